@@ -1,0 +1,23 @@
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironmentOptions: { customExportConditions: ['concord-src', 'node', 'node-addons'] },
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.concord/'],
+  ...more,
+});
+
+export default {
+  workerIdleMemoryLimit: '512MB',
+  maxWorkers: 2,
+  projects: [
+    project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),
+    project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
+    project('architecture', ['<rootDir>/test/architecture/**/*.test.ts']),
+    project('journeys', ['<rootDir>/test/journeys/**/*.test.ts']),
+    project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
+  ],
+};
