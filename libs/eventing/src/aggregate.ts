@@ -1,0 +1,26 @@
+import type { Command, CommandClass, Decider, DomainEvent, EventTypes, Position, Refusal } from '#libs/kernel';
+
+/** Everything the command side needs to know about one noun. */
+export interface Aggregate<C extends Command, State, E extends DomainEvent> {
+  readonly decider: Decider<C, State, E>;
+  readonly events: EventTypes<E>;
+  /** One class per command type: the compiler asks for each. */
+  readonly commands: { readonly [T in C['type']]: CommandClass<Extract<C, { type: T }>> };
+  /** The id whose stream `<noun>-<tenant>.<id>` decides this command. */
+  readonly id: (command: C) => string;
+}
+
+export const aggregate = <C extends Command, State, E extends DomainEvent>(
+  definition: Aggregate<C, State, E>,
+): Aggregate<C, State, E> => definition;
+
+export const streamOf = (noun: string, tenant: string, id: string): string => `${noun}-${tenant}.${id}`;
+
+/** What a command did: where its last event stands. Also for a repeat, which gets the first one's answer. */
+export interface Receipt {
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: Position;
+}
+
+export type Outcome = Receipt | Refusal;

@@ -1,0 +1,90 @@
+import type { EventMetadata, Position } from '#libs/kernel';
+
+/** An event as it is handed to the store. The id decides whether the store has it already. */
+export interface NewEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: object;
+  readonly metadata: EventMetadata;
+}
+
+/** An event as the store hands it back: data and metadata not yet validated, upcast or decrypted. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: Position;
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: unknown;
+  readonly recordedAt: string;
+}
+
+/** The revision that a stream must be at. There is no ANY: who does not know what is there may not write. */
+export type ExpectedRevision = 'no-stream' | bigint;
+
+export interface Appended {
+  readonly revision: bigint;
+  readonly position: Position;
+}
+
+/** Someone else was faster: nothing was written. */
+export class RevisionConflict extends Error {
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+  ) {
+    super(`stream ${stream} is not at revision ${expected}`);
+  }
+}
+
+/** No definite answer before the deadline: it may be written or not. To be repeated with the same ids. */
+export class OutcomeUnknown extends Error {
+  constructor(readonly stream: string) {
+    super(`the outcome of an append to ${stream} is not known; repeat it with the same idempotency key`);
+  }
+}
+
+/** The events of one append are larger than the store takes (1 MiB in all); nothing was written. */
+export class AppendTooLarge extends Error {
+  constructor(readonly stream: string) {
+    super(`the events of one append to ${stream} exceed 1 MiB`);
+  }
+}
+
+/** What a catch-up subscription hands out, in order. */
+export type Delivery =
+  | { readonly kind: 'event'; readonly event: StoredEvent }
+  /** Everything up to here has been looked at, though none of it passed the filter. */
+  | { readonly kind: 'checkpoint'; readonly position: Position }
+  /** All that was there when the subscription began has been handed out. */
+  | { readonly kind: 'caught-up' };
+
+export interface EventStore {
+  /**
+   * Writes all events or none, at exactly the expected revision, and answers once they are durable. Repeating the same ids
+   * at the same revision answers as the first time. Throws RevisionConflict, AppendTooLarge or OutcomeUnknown.
+   */
+  append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
+
+  /** The stream's events in order from a revision (inclusive); nothing for a stream that does not exist. */
+  read(stream: string, from?: bigint): AsyncIterable<StoredEvent>;
+
+  /** The last `count` events, newest first. */
+  readBackwards(stream: string, count: number): AsyncIterable<StoredEvent>;
+
+  /**
+   * Events of streams whose name starts with one of the prefixes, after a position, then live. Ends with the signal; a lost
+   * connection is mended inside and resumes after the last delivery: nothing is missed, doubled or misordered.
+   */
+  subscribe(options: {
+    readonly after: Position | 'start';
+    readonly prefixes: readonly string[];
+    readonly signal: AbortSignal;
+  }): AsyncIterable<Delivery>;
+
+  /** The position of the newest event of all, system events included. */
+  head(): Promise<Position | undefined>;
+
+  close(): Promise<void>;
+}

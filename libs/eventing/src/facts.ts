@@ -1,0 +1,23 @@
+import type { Command, DomainEvent, Position } from '#libs/kernel';
+import type { Aggregate } from './aggregate.js';
+
+/** What a stream adds up to, and at which of its revisions: both go into the command that decides on it. */
+export interface Fact<State> {
+  readonly state: State;
+  /** The last folded revision; -1 when the stream held nothing. */
+  readonly revision: bigint;
+}
+
+/** Reads another context's stream for a decision. Never Postgres. Cached by revision. */
+export interface Facts {
+  /** The newest state, or the one as known at a position (events recorded up to and including it). */
+  of<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    tenant: string,
+    id: string,
+    asKnownAt?: Position,
+  ): Promise<Fact<State>>;
+}
+
+/** The Nest token under which `Facts` is provided. */
+export const FACTS = Symbol('Facts');

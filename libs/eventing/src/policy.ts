@@ -1,0 +1,25 @@
+import type { Command, DomainEvent, EventTypes, Recorded } from '#libs/kernel';
+
+/** A process manager, named as a sentence: it answers events with commands. */
+export interface Policy<E extends DomainEvent = DomainEvent> {
+  readonly name: string;
+  readonly sources: readonly EventTypes<never>[];
+  /** The compiler asks for each event type; what is ignored never reaches `react`. */
+  readonly on: { readonly [T in E['type']]: 'taken' | 'ignored' };
+  /**
+   * The commands for a batch of events in the order of history. They run in that order where they share a stream, side by side
+   * where they do not; the next batch waits. Everything may arrive again, in batches cut elsewhere: command ids follow
+   * from the events (`policyContext`), and the receiving aggregate recognises what it has taken.
+   * A refusal parks the source events with the reason; a throw of `Parked` does the same for one event; anything else
+   * thrown is an infrastructure fault: retried with back-off, never skipped.
+   */
+  react(events: readonly Recorded<E>[]): Promise<readonly PolicyCommand[]>;
+}
+
+export interface PolicyCommand {
+  readonly command: Command;
+  /** The events this command answers: parked together if it is refused. */
+  readonly answers: readonly Recorded<DomainEvent>[];
+}
+
+export const policy = <E extends DomainEvent>(definition: Policy<E>): Policy<E> => definition;

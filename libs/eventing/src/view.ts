@@ -1,0 +1,81 @@
+import type { DomainEvent, EventOf, EventTypes, Recorded } from '#libs/kernel';
+
+/** A row belongs to a tenant and has an id unique within it. The runner fills in both walls: tenant comes from the event. */
+export interface ViewRow {
+  tenant: string;
+  id: string;
+}
+
+type Content<Row extends ViewRow> = Omit<Row, 'tenant'>;
+
+/** One way in which an event changes rows. Pure; rows are replaced, never mutated. */
+export type Change<E extends DomainEvent, Row extends ViewRow> =
+  /** A new row. Arriving again, it replaces the same row. */
+  | { readonly kind: 'insert'; readonly row: (event: Recorded<E>) => Content<Row> }
+  /** Rows that must be there: a missing one stops the view with a named error. */
+  | {
+      readonly kind: 'update';
+      readonly ids: (event: Recorded<E>) => readonly string[];
+      readonly change: (row: Row, event: Recorded<E>) => Content<Row>;
+    }
+  /** Rows that may be there: undefined in for a missing one, undefined out to remove it. */
+  | {
+      readonly kind: 'upsert';
+      readonly ids: (event: Recorded<E>) => readonly string[];
+      readonly change: (row: Row | undefined, event: Recorded<E>, id: string) => Content<Row> | undefined;
+    }
+  /** All rows that match, in one statement; earlier changes of the batch are flushed first. Columns must be indexed. */
+  | {
+      readonly kind: 'update-where';
+      readonly where: (event: Recorded<E>) => Partial<Content<Row>>;
+      readonly set: (event: Recorded<E>) => Partial<Content<Row>>;
+    };
+
+export type Handler<E extends DomainEvent, Row extends ViewRow> =
+  | 'ignored'
+  | Change<E, Row>
+  | readonly Change<E, Row>[];
+
+/** A read model: one table, one row class (entity and, where it is shown, GraphQL type), one handler per event type. */
+export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow = ViewRow> {
+  readonly name: string;
+  /** Raised when rows or handlers change their meaning: the view is then rebuilt beside the old one and swapped in. */
+  readonly version: number;
+  readonly row: new () => Row;
+  /** Indexed column lists beside the key (tenant, id); tenant is put first in each. */
+  readonly indexes?: readonly (readonly (keyof Row & string)[])[];
+  readonly sources: readonly EventTypes<never>[];
+  readonly on: { readonly [T in E['type']]: Handler<EventOf<E, T>, Row> };
+}
+
+/** `view<ProgramEvent | PartnerEvent, PartnerRow>()({ … })` does not compile until each event type is handled or ignored. */
+export const view =
+  <E extends DomainEvent, Row extends ViewRow>() =>
+  (definition: View<E, Row>): View<E, Row> =>
+    definition;
+
+export const insert = <E extends DomainEvent, Row extends ViewRow>(
+  row: (event: Recorded<E>) => Content<Row>,
+): Change<E, Row> => ({ kind: 'insert', row });
+
+export const update = <E extends DomainEvent, Row extends ViewRow>(
+  id: (event: Recorded<E>) => string,
+  change: (row: Row, event: Recorded<E>) => Content<Row>,
+): Change<E, Row> => ({ kind: 'update', ids: (event) => [id(event)], change });
+
+export const upsert = <E extends DomainEvent, Row extends ViewRow>(
+  ids: (event: Recorded<E>) => string | readonly string[],
+  change: (row: Row | undefined, event: Recorded<E>, id: string) => Content<Row> | undefined,
+): Change<E, Row> => ({
+  kind: 'upsert',
+  ids: (event) => {
+    const found = ids(event);
+    return typeof found === 'string' ? [found] : found;
+  },
+  change,
+});
+
+export const updateWhere = <E extends DomainEvent, Row extends ViewRow>(
+  where: (event: Recorded<E>) => Partial<Content<Row>>,
+  set: (event: Recorded<E>) => Partial<Content<Row>>,
+): Change<E, Row> => ({ kind: 'update-where', where, set });

@@ -1,0 +1,37 @@
+import type { Actor } from './event.js';
+
+/** What every command carries beside its data. */
+export interface CommandContext {
+  readonly tenant: string;
+  readonly actor: Actor;
+  /** One command, one id, however often it is sent: derived from the idempotency key or from the causing event. */
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly causationId: string;
+  /** The business time at which the command acts. For a live request the clock of the edge; for an import the given time. */
+  readonly occurredAt: string;
+  readonly traceparent?: string;
+}
+
+export interface Command<Type extends string = string, Data extends object = object> {
+  readonly type: Type;
+  readonly data: Data;
+  readonly context: CommandContext;
+}
+
+export type CommandClass<C extends Command = Command> = (new (data: C['data'], context: CommandContext) => C) & {
+  readonly type: C['type'];
+};
+
+/** `class ApproveDeal extends command('ApproveDeal')<{ dealId: string }>() {}`: a class to route on, a `type` to switch on. */
+export const command =
+  <const Type extends string>(type: Type) =>
+  <Data extends object>() =>
+    class implements Command<Type, Data> {
+      static readonly type = type;
+      readonly type = type;
+      constructor(
+        readonly data: Data,
+        readonly context: CommandContext,
+      ) {}
+    };

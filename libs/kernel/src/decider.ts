@@ -1,0 +1,40 @@
+import type { Command } from './command.js';
+import type { DomainEvent } from './event.js';
+
+/** A business refusal: a stable code for programs, a sentence for people, and the input field it is about. */
+export interface Refusal {
+  readonly refused: string;
+  readonly message: string;
+  readonly field?: string;
+}
+
+export type Decision<E extends DomainEvent> = readonly E[] | Refusal;
+
+export const refuse = (refused: string, message: string, field?: string): Refusal =>
+  field === undefined ? { refused, message } : { refused, message, field };
+
+export const isRefusal = (decision: unknown): decision is Refusal =>
+  typeof decision === 'object' && decision !== null && 'refused' in decision;
+
+/**
+ * The rules of one aggregate as functions of values: no clock, no ids, no I/O. `decide` answers with what happens or why it
+ * may not; no events means that there is nothing left to do. `evolve` never throws, refuses or reads a clock.
+ */
+export interface Decider<C extends Command, State, E extends DomainEvent> {
+  readonly initial: State;
+  decide(command: C, state: State): Decision<E>;
+  evolve(state: State, event: E): State;
+}
+
+/** For specs: `scenario(deal).given(…events).when(command)` is the decision; `.state()` what the events add up to. */
+export const scenario = <C extends Command, State, E extends DomainEvent>(decider: Decider<C, State, E>) => ({
+  given: (...past: readonly E[]) => {
+    const state = past.reduce((current, event) => decider.evolve(current, event), decider.initial);
+    return { state: (): State => state, when: (command: C): Decision<E> => decider.decide(command, state) };
+  },
+});
+
+/** Marks a switch as complete: a member that is not handled does not compile. */
+export function unreachable(value: never): never {
+  throw new Error(`not handled: ${JSON.stringify(value)}`);
+}

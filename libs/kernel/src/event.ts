@@ -1,0 +1,64 @@
+/** Something that happened: a stable type name `<noun>.<past-tense>` and JSON data. */
+export interface DomainEvent<Type extends string = string, Data extends object = object> {
+  readonly type: Type;
+  readonly data: Data;
+}
+
+/** Who acted: an internal id and a role, never a name. Policies act as `policy:<name>`. */
+export interface Actor {
+  readonly subject: string;
+  readonly role: string;
+}
+
+/** What every stored event says about itself beside its data. Never personal data. */
+export interface EventMetadata {
+  readonly tenant: string;
+  readonly actor: Actor;
+  readonly version: number;
+  readonly commandId: string;
+  /** SHA-256 of the command's canonical body: tells a repeat from another command under the same key. */
+  readonly bodyHash: string;
+  readonly $correlationId: string;
+  readonly $causationId: string;
+  /** Business time: when it happened, as opposed to when it was recorded. */
+  readonly occurredAt: string;
+  readonly traceparent?: string;
+}
+
+/** Where in the whole history an event stands. Rising, not contiguous. */
+export interface Position {
+  readonly commit: bigint;
+  readonly prepare: bigint;
+}
+
+/** An event as read back from the store, upcast to its newest version. */
+export type Recorded<E extends DomainEvent = DomainEvent> = E & {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: Position;
+  readonly recordedAt: string;
+  readonly metadata: EventMetadata;
+};
+
+export type EventOf<E extends DomainEvent, T extends E['type']> = Extract<E, { type: T }>;
+
+/** How one event type is stored. */
+export interface EventSpec<Data = object> {
+  /** The newest version; what is written. */
+  readonly version: number;
+  /** From version n to n + 1, for every version below the newest. Pure; applied once, at read. */
+  readonly upcast?: Readonly<Record<number, (data: object) => object>>;
+  /** Fields that are stored encrypted under the key of the person named by `subject`; erased ones read as null. */
+  readonly personal?: { readonly subject: keyof Data & string; readonly fields: readonly (keyof Data & string)[] };
+}
+
+/** Every type of one noun. The compiler asks for an entry for each member of the union, and for no other. */
+export interface EventTypes<E extends DomainEvent = DomainEvent> {
+  readonly noun: string;
+  readonly types: { readonly [T in E['type']]: EventSpec<EventOf<E, T>['data']> };
+}
+
+export const eventTypes =
+  <E extends DomainEvent>() =>
+  (noun: string, types: EventTypes<E>['types']): EventTypes<E> => ({ noun, types });

@@ -1,0 +1,13 @@
+import { v5 } from 'uuid';
+
+const CONCORD = '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a11';
+
+/** The same parts give the same UUIDv5 for ever; parts are length-prefixed, so ('ab','c') and ('a','bc') differ. */
+export function deterministicId(...parts: readonly string[]): string {
+  return v5(parts.map((part) => `${part.length}:${part}`).join('|'), CONCORD);
+}
+
+/** The id of a thing of a tenant, from its natural key or from the idempotency key it was created under. */
+export function idOf(tenant: string, kind: string, key: string): string {
+  return deterministicId('id', tenant, kind, key);
+}

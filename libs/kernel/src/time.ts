@@ -1,0 +1,121 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A moment in UTC, always written `2011-01-31T23:59:59.999Z`: such texts sort as the moments do. */
+export type Instant = string;
+/** A calendar month of a zone: `2011-01`. */
+export type Period = string;
+/** A calendar day: `2011-01-31`. */
+export type Day = string;
+
+const PERIOD = /^\d{4}-(0[1-9]|1[0-2])$/;
+const ZONELESS = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)$/;
+
+export const isPeriod = (text: string): boolean => PERIOD.test(text);
+
+/** Reads an ISO 8601 moment that says its offset; undefined when it does not or is no moment. */
+export function parseInstant(text: string): Instant | undefined {
+  try {
+    return written(Temporal.Instant.from(text).epochMilliseconds);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    Temporal.ZonedDateTime.from({ year: 2000, month: 1, day: 1, timeZone: zone });
+    return /^[A-Za-z]/.test(zone);
+  } catch {
+    return false;
+  }
+}
+
+export type LocalTimeFault = 'NOT_A_LOCAL_TIME' | 'IN_A_GAP';
+
+/** A wall-clock time of a zone. In a clock's gap it does not exist and is refused; in its overlap the earlier offset holds. */
+export function localToInstant(local: string, zone: string): { instant: Instant } | { fault: LocalTimeFault } {
+  const parts = ZONELESS.exec(local);
+  if (!parts) return { fault: 'NOT_A_LOCAL_TIME' };
+  let wall: Temporal.PlainDateTime;
+  try {
+    wall = Temporal.PlainDateTime.from(`${parts[1]}T${parts[2]}`, { overflow: 'reject' });
+  } catch {
+    return { fault: 'NOT_A_LOCAL_TIME' };
+  }
+  const moment = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  if (!moment.toPlainDateTime().equals(wall)) return { fault: 'IN_A_GAP' };
+  return { instant: written(moment.epochMilliseconds) };
+}
+
+export function dayOf(instant: Instant, zone: string): Day {
+  return zoned(instant, zone).toPlainDate().toString();
+}
+
+export function periodOf(instant: Instant, zone: string): Period {
+  return dayOf(instant, zone).slice(0, 7);
+}
+
+/** Half-open bounds of a month in its zone, correct across daylight-saving changes. */
+export function periodBounds(period: Period, zone: string): { from: Instant; to: Instant } {
+  const start = Temporal.PlainYearMonth.from(period);
+  const at = (month: Temporal.PlainYearMonth): Instant =>
+    written(month.toPlainDate({ day: 1 }).toZonedDateTime({ timeZone: zone }).epochMilliseconds);
+  return { from: at(start), to: at(start.add({ months: 1 })) };
+}
+
+export function nextPeriod(period: Period): Period {
+  return Temporal.PlainYearMonth.from(period).add({ months: 1 }).toString();
+}
+
+/** `2011-02-28` for `2011-02`. */
+export function lastDayOf(period: Period): Day {
+  const month = Temporal.PlainYearMonth.from(period);
+  return month.toPlainDate({ day: month.daysInMonth }).toString();
+}
+
+/** Calendar days in the zone: a day of a clock change still counts as one. */
+export function plusDays(instant: Instant, days: number, zone: string): Instant {
+  return written(zoned(instant, zone).add({ days }).epochMilliseconds);
+}
+
+/** Whole calendar days from one day to a later one. */
+export function daysBetween(earlier: Day, later: Day): number {
+  return Temporal.PlainDate.from(earlier).until(Temporal.PlainDate.from(later), { largestUnit: 'days' }).days;
+}
+
+export const isDay = (text: string): boolean => {
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+  } catch {
+    return false;
+  }
+};
+
+/** The calendar quarter, year or day a moment falls into, as the key of a bracket's or a cap's window. */
+export function windowOf(instant: Instant, zone: string, window: Window): string {
+  const day = dayOf(instant, zone);
+  switch (window) {
+    case 'day':
+      return day;
+    case 'week': {
+      const date = Temporal.PlainDate.from(day);
+      return `${date.yearOfWeek}-W${String(date.weekOfYear).padStart(2, '0')}`;
+    }
+    case 'month':
+      return day.slice(0, 7);
+    case 'quarter':
+      return `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+    case 'year':
+      return day.slice(0, 4);
+    case 'lifetime':
+      return 'lifetime';
+  }
+}
+
+/** Over which stretch of business time a bracket or a cap counts. */
+export type Window = 'day' | 'week' | 'month' | 'quarter' | 'year' | 'lifetime';
+
+const zoned = (instant: Instant, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+
+const written = (milliseconds: number): Instant => new Date(milliseconds).toISOString();
