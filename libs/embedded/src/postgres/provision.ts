@@ -1,0 +1,72 @@
+import pg from 'pg';
+import { passwordOf, ROLE_NAMES, type PostgresRole } from './roles.js';
+
+/** The databases of the product, each with the role that owns it. */
+export const DATABASES = { events: 'node', views: 'owner', keys: 'owner' } as const satisfies Record<
+  string,
+  PostgresRole
+>;
+
+const LOGIN_ROLES = ['owner', 'projector', 'reader', 'node'] as const;
+
+/**
+ * Makes the roles and databases that are missing and sets the passwords; safe to run at every start.
+ * Row-level security binds the projector and the reader, since they own nothing and may not bypass it.
+ */
+export async function provision(url: (database: string) => string, secret: string): Promise<void> {
+  await withClient(url('postgres'), async (client) => {
+    await client.query(rolesSql(secret));
+    for (const [database, owner] of Object.entries(DATABASES))
+      await createDatabase(client, database, ROLE_NAMES[owner]);
+  });
+  await withClient(url('views'), (client) => client.query(GRANTS_SQL));
+}
+
+/** Makes `database`, owned by `owner`, unless it exists. Answers whether it was made. */
+export async function createDatabase(client: pg.Client, database: string, owner: string): Promise<boolean> {
+  const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+  if (found.rowCount) return false;
+  await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${pg.escapeIdentifier(owner)}`);
+  await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${pg.escapeIdentifier(database)} FROM PUBLIC`);
+  return true;
+}
+
+/** Connects, lets `work` use the connection, and closes it. */
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  // A broken connection fails the statement in flight; the event besides would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What the projector and the reader may do in a database of the owner's; run by the superuser inside it. */
+export const GRANTS_SQL = `
+  DO $$ BEGIN
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO concord_projector, concord_reader', current_database());
+  END $$;
+  ALTER SCHEMA public OWNER TO concord;
+  GRANT USAGE ON SCHEMA public TO concord_projector, concord_reader;
+  ALTER DEFAULT PRIVILEGES FOR ROLE concord IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO concord_projector;
+  ALTER DEFAULT PRIVILEGES FOR ROLE concord IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO concord_projector;
+  ALTER DEFAULT PRIVILEGES FOR ROLE concord IN SCHEMA public GRANT SELECT ON TABLES TO concord_reader;
+`;
+
+// The passwords are random 256-bit values, which a longer derivation would only make slower to check.
+function rolesSql(secret: string): string {
+  const statements = LOGIN_ROLES.flatMap((role) => {
+    const name = ROLE_NAMES[role];
+    const password = pg.escapeLiteral(passwordOf(role, secret));
+    return [
+      `IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${name}') THEN`,
+      `  CREATE ROLE ${name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD ${password};`,
+      `END IF;`,
+    ];
+  });
+  return `SET scram_iterations = 1; DO $roles$ BEGIN ${statements.join('\n')} END $roles$;`;
+}
