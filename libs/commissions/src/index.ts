@@ -1,0 +1,2 @@
+export * from './books.events.js';
+export * from './ledger.events.js';

@@ -1,0 +1,259 @@
+import { type DomainEvent, eventTypes, type Instant, type Money, type Period, type Rounding } from '#libs/kernel';
+
+/** The event that caused an entry, named so that anybody can find it in the history. */
+export interface Source {
+  readonly eventId: string;
+  readonly stream: string;
+  /** Decimal strings: revisions and positions may exceed what a JSON number holds. */
+  readonly revision: string;
+  readonly position: string;
+  readonly kind: 'sale' | 'refund' | 'credit-note';
+  /** Sale, refund or credit note id. */
+  readonly id: string;
+  /** The sale a refund belongs to; the sale itself; null for a credit note. */
+  readonly saleId: string | null;
+}
+
+/** What every line of a ledger has that moves the balance. Amounts are signed decimal strings in the ledger's currency. */
+export interface Posting {
+  readonly entryId: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly occurredAt: Instant;
+  /** The period it is posted to. */
+  readonly period: Period;
+  /** The closed period it would have belonged to, when it came late; else null. */
+  readonly lateFrom: Period | null;
+}
+
+/** Which knowledge the rating stood on: the revisions of the streams that were read. */
+export interface Terms {
+  readonly planId: string;
+  readonly planVersion: number;
+  readonly programRevision: string;
+  readonly partnerRevision: string;
+  readonly tier: number;
+  readonly partnerKind: string;
+  readonly partnerCountry: string | null;
+}
+
+export interface Exchange {
+  readonly from: string;
+  readonly to: string;
+  /** The published figures used, units per 1 of the source's base currency; "1" for the base itself. */
+  readonly fromRate: string;
+  readonly toRate: string;
+  readonly day: string;
+  readonly source: string;
+}
+
+/** How the amount came about, figure by figure. */
+export type Rated =
+  | { readonly kind: 'share'; readonly rate: string }
+  | { readonly kind: 'flat'; readonly amount: string }
+  | {
+      readonly kind: 'brackets';
+      readonly mode: 'marginal' | 'retroactive';
+      readonly windowKey: string;
+      readonly volumeBefore: string;
+      readonly volumeAfter: string;
+      /** The exact commission of the whole window before and after: the entry is the difference of the two, each rounded. */
+      readonly before: string;
+      readonly after: string;
+    };
+
+export interface CapTaken {
+  readonly capId: string;
+  readonly windowKey: string;
+  readonly wanted: string;
+  readonly granted: string;
+}
+
+export type HoldKind = 'maturity' | 'risk' | 'dispute';
+
+export interface Hold {
+  readonly kind: HoldKind;
+  /** null: until somebody releases it. */
+  readonly until: Instant | null;
+}
+
+export type PassReason =
+  | 'NO_PLAN_IN_FORCE'
+  | 'NO_RULE_MATCHED'
+  | 'PARTNER_COULD_NOT_EARN'
+  | 'BEFORE_PROGRAM_START'
+  | 'SALE_EARNED_NOTHING'
+  | 'NOTHING_LEFT_TO_CLAW_BACK';
+
+export type ClawbackReason =
+  | 'order-cancelled'
+  | 'refund'
+  | 'fraud'
+  | 'terms-violation'
+  | 'tracking-error'
+  | 'payment-failed'
+  | 'ineligible-partner'
+  | 'duplicate'
+  | 'other';
+
+export type CarryReason =
+  'NOTHING_DUE' | 'NEGATIVE' | 'BELOW_MINIMUM' | 'NO_RATE' | 'NO_TAX_FORM' | 'NO_PAYOUT_METHOD' | 'NOT_PAYABLE';
+
+/** A frozen statement: range, count, sums and a hash instead of the lines themselves (an append ends at 1 MiB). */
+export interface ClosedStatement {
+  readonly statementId: string;
+  readonly period: Period;
+  readonly timeZone: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly currency: string;
+  /** The previous statement's closing. opening + accrued + payout = closing. */
+  readonly opening: string;
+  readonly lines: number;
+  /** Sum of the period's postings before the payout. */
+  readonly accrued: string;
+  /** Part of the balance whose holds have not ended at `to`: owed, not yet payable. */
+  readonly held: string;
+  /** Zero or negative: the last line. */
+  readonly payout: string;
+  readonly closing: string;
+  /** Why nothing was paid out; null when there is a payout. */
+  readonly carried: CarryReason | null;
+  /** Revisions of this stream that the statement covers, both inclusive; the first may exceed the last when it is empty. */
+  readonly firstRevision: string;
+  readonly lastRevision: string;
+  /** SHA-256 over the period's postings in ledger order, chained to the previous statement's hash. */
+  readonly hash: string;
+}
+
+export interface PlannedPayout {
+  readonly payoutId: string;
+  readonly statementId: string;
+  readonly period: Period;
+  /** What leaves the ledger, in its currency. */
+  readonly amount: Money;
+  /** What the partner receives. */
+  readonly pays: Money;
+  readonly exchange: Exchange | null;
+  readonly destination: string | null;
+  readonly approvalsNeeded: 0 | 1 | 2;
+}
+
+interface OfPayout {
+  readonly payoutId: string;
+  readonly at: Instant;
+}
+
+export type LedgerEvent =
+  | DomainEvent<
+      'ledger.opened',
+      {
+        readonly ledgerId: string;
+        readonly programId: string;
+        readonly partnerId: string;
+        readonly currency: string;
+        readonly firstPeriod: Period;
+      }
+    >
+  | DomainEvent<
+      'ledger.commission-accrued',
+      Posting & {
+        readonly source: Source;
+        readonly terms: Terms;
+        readonly ruleId: string;
+        /** What commission was computed on: exact, in the ledger's currency, after exclusions. */
+        readonly base: string;
+        /** The part left out by the plan's base rule, exact, in the ledger's currency. */
+        readonly excluded: string;
+        /** The weights of all credited partners in the order of the sale, and which of them this is. */
+        readonly split: { readonly weights: readonly number[]; readonly part: number };
+        readonly rated: Rated;
+        readonly rounding: Rounding;
+        readonly caps: readonly CapTaken[];
+        readonly exchange: Exchange | null;
+        readonly holds: readonly Hold[];
+      }
+    >
+  /** The source was taken and earned nothing: every source stands in the ledger exactly once. */
+  | DomainEvent<
+      'ledger.source-passed',
+      { readonly source: Source; readonly reason: PassReason; readonly occurredAt: Instant }
+    >
+  /** The correction of earlier sales of a retroactive window when its rate changes; `source` is what moved the volume. */
+  | DomainEvent<
+      'ledger.window-rerated',
+      Posting & {
+        readonly source: Source;
+        readonly ruleId: string;
+        readonly windowKey: string;
+        readonly before: string;
+        readonly after: string;
+      }
+    >
+  | DomainEvent<
+      'ledger.commission-clawed-back',
+      Posting & {
+        readonly of: string;
+        readonly reason: ClawbackReason;
+        /** The refund that caused it; null when a person or a ban did. */
+        readonly source: Source | null;
+        /** round(original × after ÷ charged) − round(original × before ÷ charged) was taken; null without a refund. */
+        readonly refund: { readonly before: string; readonly after: string; readonly charged: string } | null;
+      }
+    >
+  | DomainEvent<'ledger.clawback-reversed', Posting & { readonly of: string; readonly reason: string }>
+  | DomainEvent<'ledger.commission-adjusted', Posting & { readonly of: string | null; readonly reason: string }>
+  /** Before its statement is closed: the amount posted is the entry's amount taken back, in the same period. */
+  | DomainEvent<'ledger.commission-voided', Posting & { readonly of: string; readonly reason: string }>
+  | DomainEvent<'ledger.commission-declined', Posting & { readonly of: string; readonly reason: string }>
+  | DomainEvent<
+      'ledger.commission-held',
+      { readonly of: string; readonly hold: Hold; readonly at: Instant; readonly reason: string }
+    >
+  | DomainEvent<
+      'ledger.hold-released',
+      { readonly of: string; readonly kind: HoldKind; readonly at: Instant; readonly reason: string }
+    >
+  | DomainEvent<'ledger.commission-approved', { readonly of: string; readonly at: Instant }>
+  | DomainEvent<'ledger.payout-planned', PlannedPayout & { readonly at: Instant }>
+  | DomainEvent<'ledger.period-closed', ClosedStatement & { readonly requestId: string }>
+  | DomainEvent<'ledger.payout-approved', OfPayout & { readonly by: string; readonly approvals: number }>
+  /** Amount, destination and reference are frozen and about to be sent: from here on never again under another reference. */
+  | DomainEvent<'ledger.payout-intended', OfPayout & { readonly provider: string; readonly reference: string }>
+  | DomainEvent<'ledger.payout-sent', OfPayout & { readonly providerReference: string }>
+  | DomainEvent<'ledger.payout-settled', OfPayout & { readonly settledOn: string }>
+  /** The money is owed again: credited to the open period. */
+  | DomainEvent<'ledger.payout-failed', OfPayout & { readonly reason: string; readonly credit: Posting }>
+  | DomainEvent<'ledger.payout-returned', OfPayout & { readonly reason: string; readonly credit: Posting }>
+  | DomainEvent<'ledger.payout-unknown', OfPayout & { readonly reason: string }>
+  | DomainEvent<
+      'ledger.payout-reconciled',
+      OfPayout & { readonly found: 'sent' | 'not-sent'; readonly evidence: string }
+    >;
+
+const v1 = { version: 1 };
+
+export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
+  'ledger.opened': v1,
+  'ledger.commission-accrued': v1,
+  'ledger.source-passed': v1,
+  'ledger.window-rerated': v1,
+  'ledger.commission-clawed-back': v1,
+  'ledger.clawback-reversed': v1,
+  'ledger.commission-adjusted': v1,
+  'ledger.commission-voided': v1,
+  'ledger.commission-declined': v1,
+  'ledger.commission-held': v1,
+  'ledger.hold-released': v1,
+  'ledger.commission-approved': v1,
+  'ledger.payout-planned': v1,
+  'ledger.period-closed': v1,
+  'ledger.payout-approved': v1,
+  'ledger.payout-intended': v1,
+  'ledger.payout-sent': v1,
+  'ledger.payout-settled': v1,
+  'ledger.payout-failed': v1,
+  'ledger.payout-returned': v1,
+  'ledger.payout-unknown': v1,
+  'ledger.payout-reconciled': v1,
+});

@@ -1,0 +1,125 @@
+import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+
+export type PartnerKind =
+  | 'affiliate'
+  | 'referrer'
+  | 'ambassador'
+  | 'influencer'
+  | 'publisher'
+  | 'reseller'
+  | 'distributor'
+  | 'msp'
+  | 'technology'
+  | 'alliance';
+
+export type BanReason = 'terms-violation' | 'inappropriate-content' | 'fake-traffic' | 'fraud' | 'spam' | 'brand-abuse';
+export type RejectionReason = 'needs-more-detail' | 'does-not-meet-requirements' | 'not-the-right-fit' | 'other';
+/** Instant (null), from a moment on, or never. */
+export type ReapplyAfter = Instant | 'never' | null;
+export type OnboardingStep = 'agreement-accepted' | 'tax-form' | 'payout-method' | 'training' | 'first-link-or-deal';
+
+/** Who a partner is: the name may be a person's and is stored encrypted under the partner's own key. */
+export interface PartnerIdentity {
+  readonly partnerId: string;
+  readonly programId: string;
+  /** The vendor's own key of this partner, unique in the program; the partner's id follows from it. */
+  readonly externalId: string;
+  readonly name: string | null;
+  readonly kind: PartnerKind;
+  /** ISO 3166-1 alpha-2, or null when it is not known. */
+  readonly country: string | null;
+}
+
+interface Of {
+  readonly partnerId: string;
+  readonly programId: string;
+}
+
+interface Contact extends Of {
+  readonly contactId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly role: string | null;
+}
+
+/** Every change of standing holds from `at`, business time. */
+export type PartnerEvent =
+  | DomainEvent<'partner.prospected', PartnerIdentity & { readonly at: Instant }>
+  | DomainEvent<'partner.applied', PartnerIdentity & { readonly at: Instant }>
+  | DomainEvent<'partner.invited', PartnerIdentity & { readonly at: Instant }>
+  | DomainEvent<'partner.review-started', Of & { readonly at: Instant }>
+  | DomainEvent<'partner.enrolled', Of & { readonly at: Instant; readonly tier: number }>
+  | DomainEvent<
+      'partner.onboarding-started',
+      Of & { readonly at: Instant; readonly dueAt: Instant; readonly steps: readonly OnboardingStep[] }
+    >
+  | DomainEvent<'partner.onboarding-step-completed', Of & { readonly at: Instant; readonly step: OnboardingStep }>
+  | DomainEvent<'partner.activated', Of & { readonly at: Instant }>
+  | DomainEvent<'partner.suspended', Of & { readonly at: Instant; readonly reason: string }>
+  | DomainEvent<'partner.resumed', Of & { readonly at: Instant; readonly reason: string }>
+  /** `keepsEarned`: whether the agreement grants what was earned and not yet paid. */
+  | DomainEvent<
+      'partner.offboarded',
+      Of & { readonly at: Instant; readonly reason: string; readonly keepsEarned: boolean }
+    >
+  | DomainEvent<
+      'partner.rejected',
+      Of & {
+        readonly at: Instant;
+        readonly reason: RejectionReason;
+        readonly note: string | null;
+        readonly reapplyAfter: ReapplyAfter;
+      }
+    >
+  | DomainEvent<'partner.declined', Of & { readonly at: Instant }>
+  | DomainEvent<
+      'partner.banned',
+      Of & { readonly at: Instant; readonly reason: BanReason; readonly note: string | null }
+    >
+  | DomainEvent<'partner.merged', Of & { readonly at: Instant; readonly into: string; readonly reason: string }>
+  | DomainEvent<'partner.absorbed', Of & { readonly at: Instant; readonly from: string; readonly reason: string }>
+  | DomainEvent<'partner.tier-set', Of & { readonly at: Instant; readonly tier: number; readonly reason: string }>
+  /** null: back to the program's standard plan. */
+  | DomainEvent<'partner.plan-assigned', Of & { readonly at: Instant; readonly planId: string | null }>
+  | DomainEvent<'partner.tax-form-recorded', Of & { readonly at: Instant; readonly form: string }>
+  /** The destination is a reference at the payout provider, never an account number. */
+  | DomainEvent<'partner.payout-method-verified', Of & { readonly at: Instant; readonly destination: string }>
+  | DomainEvent<'partner.contact-added', Contact & { readonly at: Instant }>
+  | DomainEvent<'partner.contact-changed', Contact & { readonly at: Instant }>
+  | DomainEvent<'partner.contact-removed', Of & { readonly at: Instant; readonly contactId: string }>
+  | DomainEvent<'partner.contact-erased', Of & { readonly at: Instant; readonly contactId: string }>;
+
+const v1 = { version: 1 };
+const identity = { version: 1, personal: { subject: 'partnerId', fields: ['name'] } } as const;
+const contact = {
+  version: 1,
+  personal: { subject: 'contactId', fields: ['name', 'email', 'phone', 'role'] },
+} as const;
+
+export const partnerEvents = eventTypes<PartnerEvent>()('partner', {
+  'partner.prospected': identity,
+  'partner.applied': identity,
+  'partner.invited': identity,
+  'partner.review-started': v1,
+  'partner.enrolled': v1,
+  'partner.onboarding-started': v1,
+  'partner.onboarding-step-completed': v1,
+  'partner.activated': v1,
+  'partner.suspended': v1,
+  'partner.resumed': v1,
+  'partner.offboarded': v1,
+  'partner.rejected': v1,
+  'partner.declined': v1,
+  'partner.banned': v1,
+  'partner.merged': v1,
+  'partner.absorbed': v1,
+  'partner.tier-set': v1,
+  'partner.plan-assigned': v1,
+  'partner.tax-form-recorded': v1,
+  'partner.payout-method-verified': v1,
+  'partner.contact-added': contact,
+  'partner.contact-changed': contact,
+  'partner.contact-removed': v1,
+  'partner.contact-erased': v1,
+});

@@ -1,0 +1,61 @@
+import { type DomainEvent, eventTypes, type Instant, type Period } from '#libs/kernel';
+import type { Plan } from './plan.js';
+
+/** What a payout needs and when there is one. Amounts are in program currency. */
+export interface PayoutPolicy {
+  readonly version: number;
+  readonly effectiveFrom: Instant;
+  /** Payable at or above this; below it, or negative, the balance is carried forward. */
+  readonly minimum: string;
+  readonly payoutCurrency: string;
+  readonly rateSource: string;
+  /** Payouts above this need a second person; null: none does. */
+  readonly secondApprovalAbove: string | null;
+  readonly approval: 'automatic' | 'by-person';
+  readonly requiresTaxForm: boolean;
+  readonly requiresPayoutMethod: boolean;
+}
+
+export interface HoldPolicy {
+  readonly version: number;
+  readonly effectiveFrom: Instant;
+  /** Days after the sale before a commission matures (the refund window); 0: none. */
+  readonly maturityDays: number;
+}
+
+export type ProgramEvent =
+  | DomainEvent<
+      'program.created',
+      {
+        readonly programId: string;
+        readonly name: string;
+        readonly currency: string;
+        readonly timeZone: string;
+        /** The first period is the one this moment falls into; what happened earlier earns nothing. */
+        readonly startsAt: Instant;
+      }
+    >
+  /** Holds from the start of a period that is still open everywhere; closed periods keep their zone. */
+  | DomainEvent<
+      'program.time-zone-changed',
+      { readonly programId: string; readonly timeZone: string; readonly from: Period }
+    >
+  | DomainEvent<
+      'program.plan-published',
+      {
+        readonly programId: string;
+        readonly plan: Plan;
+        /** The plan of every partner that has no plan of its own. */
+        readonly standard: boolean;
+      }
+    >
+  | DomainEvent<'program.payout-policy-set', { readonly programId: string; readonly policy: PayoutPolicy }>
+  | DomainEvent<'program.hold-policy-set', { readonly programId: string; readonly policy: HoldPolicy }>;
+
+export const programEvents = eventTypes<ProgramEvent>()('program', {
+  'program.created': { version: 1 },
+  'program.time-zone-changed': { version: 1 },
+  'program.plan-published': { version: 1 },
+  'program.payout-policy-set': { version: 1 },
+  'program.hold-policy-set': { version: 1 },
+});

@@ -1,0 +1,2 @@
+export * from './credit-note.events.js';
+export * from './sale.events.js';
