@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '../processes.js';
@@ -85,7 +85,9 @@ describe('the embedded Postgres', () => {
   it('leaves a process alone that has merely got the number of a dead server', async () => {
     process.kill(postgres.pid, 'SIGKILL');
     await postgres.ended;
-    const stranger = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], { stdio: 'ignore' });
+    // Postgres only minds processes of its own user.
+    const { uid, gid } = await stat(postgres.directory);
+    const stranger = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' });
     const pidFile = join(postgres.directory, 'postmaster.pid');
     const lines = (await readFile(pidFile, 'utf8')).split('\n');
     await writeFile(pidFile, [stranger.pid, ...lines.slice(1)].join('\n'));
