@@ -1,0 +1,21 @@
+import type { Aggregate } from './aggregate.js';
+import type { Facts } from './facts.js';
+import type { Policy } from './policy.js';
+import type { View } from './view.js';
+
+/* A list over all nouns cannot name each one's types: what is in it was checked where it was defined. */
+/* eslint-disable @typescript-eslint/no-explicit-any */
+export type AnyAggregate = Aggregate<any, any, any>;
+export type AnyView = View<any, any>;
+export type AnyPolicy = Policy<any>;
+/* eslint-enable @typescript-eslint/no-explicit-any */
+
+/** What one context brings: the api answers commands for its aggregates, the projector runs its views and policies. */
+export interface Context {
+  readonly aggregates: readonly AnyAggregate[];
+  readonly views: readonly AnyView[];
+  /** Policies read other streams for their commands through `facts`, never Postgres. */
+  readonly policies?: (facts: Facts) => readonly AnyPolicy[];
+}
+
+export const context = (definition: Context): Context => definition;
