@@ -161,9 +161,10 @@ export type LedgerEvent =
         readonly source: Source;
         readonly terms: Terms;
         readonly ruleId: string;
-        /** What commission was computed on: exact, in the ledger's currency, after exclusions. */
+        /** What commission was computed on, after exclusions: exact, in the sale's currency. */
         readonly base: string;
-        /** The part left out by the plan's base rule, exact, in the ledger's currency. */
+        readonly baseCurrency: string;
+        /** The part left out by the plan's base rule: exact, in the sale's currency. */
         readonly excluded: string;
         /** The weights of all credited partners in the order of the sale, and which of them this is. */
         readonly split: { readonly weights: readonly number[]; readonly part: number };
