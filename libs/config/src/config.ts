@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import { ConfigError } from './config.error.js';
+import { readSettings, type Environment } from './environment.js';
+import { brokenRules, devIssuerOn } from './rules.js';
+import type { Settings } from './settings.js';
+
+/** What a process of the service runs with, by concern. */
+export interface Config {
+  readonly production: boolean;
+  /** Absolute path of the directory for everything kept on this machine. */
+  readonly home: string;
+  readonly logLevel: Settings['CONCORD_LOG_LEVEL'];
+  readonly http: { readonly host: string; readonly port: number };
+  /** The projector's health and metrics. */
+  readonly projector: { readonly port: number };
+  readonly eventStore: { readonly url: string };
+  readonly database: DatabaseConfig;
+  readonly privacy: PrivacyConfig;
+  readonly access: AccessConfig;
+}
+
+/** The read models' database for each of its three roles, and the persons' keys. */
+export interface DatabaseConfig {
+  /** Owns and migrates; bypasses nothing where row-level security is forced. */
+  readonly ownerUrl: string;
+  readonly projectorUrl: string;
+  readonly readerUrl: string;
+  readonly keysUrl: string;
+  /** Largest number of connections of one process to one database for one role. */
+  readonly pool: number;
+}
+
+/** The keys that wrap the persons' keys, by version (32 bytes each), and the version that wraps new ones. */
+export interface PrivacyConfig {
+  readonly keyEncryptionKeys: ReadonlyMap<number, Buffer>;
+  readonly currentVersion: number;
+}
+
+/** Whose tokens are taken. */
+export interface AccessConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  /** `development`: keys in the home directory; otherwise the address of the issuer's public keys. */
+  readonly keys: { readonly kind: 'development' } | { readonly kind: 'jwks'; readonly url: string };
+}
+
+/** What the supervisor runs with: engines whose address is unset are its to start. */
+export interface SupervisorConfig extends Omit<Config, 'eventStore' | 'database' | 'privacy'> {
+  readonly eventStore: { readonly url?: string };
+  readonly database: { readonly ownerUrl?: string; readonly keysUrl?: string };
+  /** As it stands in the environment, to hand on. */
+  readonly keyEncryptionKeys?: string;
+}
+
+/**
+ * Reads the configuration of a process that uses the engines: api, projector, command line.
+ * Throws `ConfigError` with every fault of the environment.
+ */
+export function readConfig(env: Environment): Config {
+  const settings = checked(env, 'service');
+  return {
+    ...common(settings),
+    eventStore: { url: settings.EVENTSTORE_URL as string },
+    database: databases(settings),
+    privacy: privacy(settings.CONCORD_KEK as ReadonlyMap<number, Buffer>),
+  };
+}
+
+/** Reads the configuration of the supervisor. Throws `ConfigError` with every fault of the environment. */
+export function readSupervisorConfig(env: Environment): SupervisorConfig {
+  const settings = checked(env, 'supervisor');
+  const { ownerUrl, keysUrl } = settings.DATABASE_URL ? databases(settings) : {};
+  return {
+    ...common(settings),
+    eventStore: { url: settings.EVENTSTORE_URL },
+    database: { ownerUrl, keysUrl },
+    keyEncryptionKeys: env.CONCORD_KEK || undefined,
+  };
+}
+
+function checked(env: Environment, process: 'supervisor' | 'service'): Settings {
+  const { settings, faults } = readSettings(env);
+  const all = [...faults, ...brokenRules(settings, process)];
+  if (all.length) throw new ConfigError(all);
+  return settings as Settings;
+}
+
+function common(settings: Settings) {
+  return {
+    production: settings.NODE_ENV === 'production',
+    home: resolve(settings.CONCORD_HOME),
+    logLevel: settings.CONCORD_LOG_LEVEL,
+    http: { host: settings.CONCORD_HOST, port: settings.PORT },
+    projector: { port: settings.CONCORD_PROJECTOR_PORT },
+    access: access(settings),
+  };
+}
+
+function databases(settings: Settings): DatabaseConfig {
+  const ownerUrl = settings.DATABASE_URL as string;
+  return {
+    ownerUrl,
+    projectorUrl: settings.CONCORD_PROJECTOR_DATABASE_URL ?? withRole(ownerUrl, 'concord_projector'),
+    readerUrl: settings.CONCORD_READER_DATABASE_URL ?? withRole(ownerUrl, 'concord_reader'),
+    keysUrl: settings.CONCORD_KEYS_DATABASE_URL ?? besides(ownerUrl, '_keys'),
+    pool: settings.CONCORD_DATABASE_POOL,
+  };
+}
+
+// Set when the connection starts, so that RESET ROLE leads back to this role and not to the owner.
+function withRole(url: string, role: string): string {
+  const changed = new URL(url);
+  changed.searchParams.set('options', `-c role=${role}`);
+  return changed.href.replaceAll('+', '%20');
+}
+
+function besides(url: string, suffix: string): string {
+  const changed = new URL(url);
+  changed.pathname += suffix;
+  return changed.href;
+}
+
+function privacy(keyEncryptionKeys: ReadonlyMap<number, Buffer>): PrivacyConfig {
+  return { keyEncryptionKeys, currentVersion: Math.max(...keyEncryptionKeys.keys()) };
+}
+
+function access(settings: Settings): AccessConfig {
+  const audience = settings.CONCORD_TOKEN_AUDIENCE;
+  return devIssuerOn(settings)
+    ? { issuer: settings.CONCORD_TOKEN_ISSUER ?? 'concord-development', audience, keys: { kind: 'development' } }
+    : {
+        issuer: settings.CONCORD_TOKEN_ISSUER as string,
+        audience,
+        keys: { kind: 'jwks', url: settings.CONCORD_JWKS_URL as string },
+      };
+}

@@ -1,0 +1,13 @@
+export { ConfigError } from './config.error.js';
+export {
+  readConfig,
+  readSupervisorConfig,
+  type AccessConfig,
+  type Config,
+  type DatabaseConfig,
+  type PrivacyConfig,
+  type SupervisorConfig,
+} from './config.js';
+export type { Environment } from './environment.js';
+export { readRunFile, withRunningEnvironment, type RunFile, type RunningProcess } from './running.js';
+export { settingsTable } from './table.js';

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+/** A variable of the environment: what it may hold, what it means, and what holds when it is unset. */
+export interface Setting<T = unknown> {
+  readonly read: z.ZodType<T, string | undefined>;
+  readonly meaning: string;
+  /** For the table; `read` gives the default. */
+  readonly whenUnset: string;
+}
+
+const port = (whenUnset: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
+    .default(String(whenUnset))
+    .transform(Number)
+    .refine((number) => number <= 65_535, 'must be a port number from 0 to 65535');
+
+const count = (whenUnset: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'must be a whole number from 1 to 9999')
+    .default(String(whenUnset))
+    .transform(Number);
+
+const url = (protocols: RegExp, example: string) =>
+  z.string().refine((text) => protocols.test(text) && URL.canParse(text), `must look like ${example}`);
+
+const postgresUrl = url(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/database').optional();
+const webUrl = url(/^https?:\/\//, 'https://issuer.example/.well-known/jwks.json').optional();
+const eventStoreUrl = url(/^esdb(\+discover)?:\/\//, 'esdb://host:2113?tls=true').optional();
+
+const keyEncryptionKeys = z
+  .string()
+  .regex(
+    /^[1-9]\d{0,5}:[\w-]{43}(,[1-9]\d{0,5}:[\w-]{43})*$/,
+    'must be <version>:<32 bytes as base64url>, several separated by commas',
+  )
+  .transform((text) => text.split(',').map(parseKey))
+  .refine((keys) => new Set(keys.map(([version]) => version)).size === keys.length, 'must not name a version twice')
+  .transform((keys): ReadonlyMap<number, Buffer> => new Map(keys))
+  .optional();
+
+function parseKey(text: string): [version: number, key: Buffer] {
+  const [version, key] = text.split(':') as [string, string];
+  return [Number(version), Buffer.from(key, 'base64url')];
+}
+
+/** Every variable that the service reads. The README's table is made from this. */
+export const SETTINGS = {
+  NODE_ENV: {
+    read: z.enum(['development', 'test', 'production']).default('development'),
+    meaning:
+      '`production` refuses the development issuer and wants its own keys, and switches GraphQL introspection off.',
+    whenUnset: '`development`',
+  },
+  PORT: { read: port(4000), meaning: 'Port of the GraphQL API; 0 takes a free one.', whenUnset: '4000' },
+  CONCORD_HOST: {
+    read: z.string().default('127.0.0.1'),
+    meaning: 'Address the GraphQL API listens on.',
+    whenUnset: '`127.0.0.1`',
+  },
+  CONCORD_HOME: {
+    read: z.string().default('.concord'),
+    meaning: 'Directory of everything the service keeps on this machine.',
+    whenUnset: '`.concord` in the working directory',
+  },
+  EVENTSTORE_URL: {
+    read: eventStoreUrl,
+    meaning: 'The event store: `esdb://` for one node, `esdb+discover://` for a cluster.',
+    whenUnset: 'the supervisor starts the embedded event node',
+  },
+  DATABASE_URL: {
+    read: postgresUrl,
+    meaning: 'The Postgres database of the read models, for the role that owns and migrates it.',
+    whenUnset: 'the supervisor starts the embedded Postgres',
+  },
+  CONCORD_PROJECTOR_DATABASE_URL: {
+    read: postgresUrl,
+    meaning: 'The same database for `concord_projector`, which writes the read models under row-level security.',
+    whenUnset: '`DATABASE_URL`, with that role set on each connection',
+  },
+  CONCORD_READER_DATABASE_URL: {
+    read: postgresUrl,
+    meaning: 'The same database for `concord_reader`, which serves queries under row-level security.',
+    whenUnset: '`DATABASE_URL`, with that role set on each connection',
+  },
+  CONCORD_KEYS_DATABASE_URL: {
+    read: postgresUrl,
+    meaning: 'The database of the persons’ keys: truth that cannot be rebuilt, with a backup policy of its own.',
+    whenUnset: '`DATABASE_URL` with `_keys` after the name of the database',
+  },
+  CONCORD_EVENTS_DATABASE_URL: {
+    read: postgresUrl,
+    meaning: 'The database of the embedded event node; only that process gets it.',
+    whenUnset: 'given by the supervisor',
+  },
+  CONCORD_DATABASE_POOL: {
+    read: count(10),
+    meaning: 'Largest number of connections that one process keeps to one database for one role.',
+    whenUnset: '10',
+  },
+  CONCORD_PROJECTOR_PORT: {
+    read: port(0),
+    meaning: 'Port of the projector’s health and metrics, on the loopback address; 0 takes a free one.',
+    whenUnset: '0',
+  },
+  CONCORD_KEK: {
+    read: keyEncryptionKeys,
+    meaning:
+      'Keys that wrap the persons’ keys: `<version>:<32 bytes as base64url>`, comma-separated. The highest version wraps, all unwrap.',
+    whenUnset: 'outside production made once and kept in `CONCORD_HOME`',
+  },
+  CONCORD_JWKS_URL: {
+    read: webUrl,
+    meaning: 'Where the public keys of the token issuer are.',
+    whenUnset: 'the development issuer is used, except in production',
+  },
+  CONCORD_TOKEN_ISSUER: {
+    read: z.string().optional(),
+    meaning: 'The `iss` that tokens must carry.',
+    whenUnset: '`concord-development` for the development issuer; required with `CONCORD_JWKS_URL`',
+  },
+  CONCORD_TOKEN_AUDIENCE: {
+    read: z.string().default('concord'),
+    meaning: 'The `aud` that tokens must carry.',
+    whenUnset: '`concord`',
+  },
+  CONCORD_DEV_ISSUER: {
+    read: z.enum(['on', 'off'], 'must be on or off').optional(),
+    meaning:
+      'Whether this machine issues its own tokens (`concord token`). Refused in production and on a non-loopback address.',
+    whenUnset: '`on` without `CONCORD_JWKS_URL` and outside production',
+  },
+  CONCORD_LOG_LEVEL: {
+    read: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    meaning: 'Least severe log line that is written.',
+    whenUnset: '`info`',
+  },
+} satisfies Record<string, Setting>;
+
+/** The name of a variable that the service reads. */
+export type SettingName = keyof typeof SETTINGS;
+
+/** What the variables hold once read. */
+export type Settings = { readonly [Name in SettingName]: z.output<(typeof SETTINGS)[Name]['read']> };

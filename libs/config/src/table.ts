@@ -1,0 +1,9 @@
+import { SETTINGS, type Setting } from './settings.js';
+
+/** The variables as a Markdown table, the way the README shows them. */
+export function settingsTable(): string {
+  const rows = Object.entries(SETTINGS).map(
+    ([name, { meaning, whenUnset }]: [string, Setting]) => `| \`${name}\` | ${meaning} | ${whenUnset} |`,
+  );
+  return ['| variable | meaning | when unset |', '|---|---|---|', ...rows].join('\n');
+}
