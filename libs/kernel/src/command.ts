@@ -6,6 +6,11 @@ export interface CommandContext {
   readonly actor: Actor;
   /** One command, one id, however often it is sent: derived from the idempotency key or from the causing event. */
   readonly commandId: string;
+  /**
+   * SHA-256 of what the caller sent (`bodyHashOf(input)`), where the command holds more than that, such as facts read for it:
+   * a repeat must not look like another command because those facts have changed. Without it the command's data is hashed.
+   */
+  readonly bodyHash?: string;
   readonly correlationId: string;
   readonly causationId: string;
   /** The business time at which the command acts. For a live request the clock of the edge; for an import the given time. */

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  dayOf,
+  daysBetween,
+  isDay,
+  isTimeZone,
+  lastDayOf,
+  localToInstant,
+  nextPeriod,
+  parseInstant,
+  periodBounds,
+  periodOf,
+  plusDays,
+  windowOf,
+} from './time.js';
+
+const LONDON = 'Europe/London';
+
+describe('periods', () => {
+  it('are half-open in the zone of the period, across a clock change', () => {
+    expect(periodBounds('2011-03', LONDON)).toEqual({
+      from: '2011-03-01T00:00:00.000Z',
+      to: '2011-03-31T23:00:00.000Z',
+    });
+    expect(periodBounds('2011-10', LONDON)).toEqual({
+      from: '2011-09-30T23:00:00.000Z',
+      to: '2011-11-01T00:00:00.000Z',
+    });
+  });
+
+  it('keep the last millisecond of the last day, on a day on which clocks change', () => {
+    const zone = 'Africa/Cairo';
+    const { to } = periodBounds('2010-09', zone);
+    expect(dayOf(new Date(Date.parse(to) - 1).toISOString(), zone)).toBe('2010-09-30');
+    expect(periodOf('2011-03-31T22:59:59.999Z', LONDON)).toBe('2011-03');
+    expect(periodOf('2011-03-31T23:00:00.000Z', LONDON)).toBe('2011-04');
+  });
+
+  it('follow each other over the end of a year', () => {
+    expect(nextPeriod('2010-12')).toBe('2011-01');
+    expect(lastDayOf('2012-02')).toBe('2012-02-29');
+  });
+});
+
+describe('a local time', () => {
+  it('that falls into a gap of the clock is refused', () =>
+    expect(localToInstant('2011-03-27 01:30:00', LONDON)).toEqual({ fault: 'IN_A_GAP' }));
+
+  it('that occurs twice takes the earlier offset', () =>
+    expect(localToInstant('2011-10-30 01:30:00', LONDON)).toEqual({ instant: '2011-10-30T00:30:00.000Z' }));
+
+  it('is read to the minute, the second or finer', () => {
+    expect(localToInstant('2010-12-01 08:26', LONDON)).toEqual({ instant: '2010-12-01T08:26:00.000Z' });
+    expect(localToInstant('2011-06-01T23:59:59.999', LONDON)).toEqual({ instant: '2011-06-01T22:59:59.999Z' });
+  });
+
+  it.each(['2011-02-29 10:00', '2011-13-01 10:00', '01/12/2010 08:26', '2010-12-01', ''])('is not %j', (text) =>
+    expect(localToInstant(text, LONDON)).toEqual({ fault: 'NOT_A_LOCAL_TIME' }),
+  );
+});
+
+describe('days and windows', () => {
+  it('a day of a clock change still counts as one', () =>
+    expect(plusDays('2011-03-26T12:00:00.000Z', 1, LONDON)).toBe('2011-03-27T11:00:00.000Z'));
+
+  it('counts calendar days', () => expect(daysBetween('2011-02-26', '2011-03-05')).toBe(7));
+
+  it.each([
+    ['day', '2011-01-01'],
+    ['week', '2010-W52'],
+    ['month', '2011-01'],
+    ['quarter', '2011Q1'],
+    ['year', '2011'],
+    ['lifetime', 'lifetime'],
+  ] as const)('names the %s of a moment', (window, key) =>
+    expect(windowOf('2011-01-01T10:00:00.000Z', LONDON, window)).toBe(key),
+  );
+
+  it('knows days, zones and moments from other texts', () => {
+    expect([isDay('2011-02-28'), isDay('2011-02-29'), isDay('2011-2-1')]).toEqual([true, false, false]);
+    expect([isTimeZone(LONDON), isTimeZone('Mars/Base'), isTimeZone('+01:00')]).toEqual([true, false, false]);
+    expect(parseInstant('2011-01-01T00:00:00+01:00')).toBe('2010-12-31T23:00:00.000Z');
+    expect(parseInstant('2011-01-01T00:00:00')).toBeUndefined();
+  });
+});
