@@ -1,0 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import { runStep } from './step.mjs';
+
+const CACHE = 'node_modules/.cache';
+const AT_ONCE = 2;
+
+const STEPS = [
+  ['lint', 'eslint', ['.', '--cache', '--cache-location', `${CACHE}/eslint/`, '--max-warnings', '0']],
+  ['types', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
+  ['imports', 'depcruise', ['apps', 'libs', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
+  ['unused', 'knip', []],
+  ['format', 'prettier', ['--check', '.', '--log-level', 'warn', '--cache', '--cache-location', `${CACHE}/prettier`]],
+];
+
+/** Runs every static check, even when one has failed, and answers what became of each. */
+export async function check() {
+  mkdirSync(CACHE, { recursive: true });
+  const waiting = [...STEPS];
+  const results = [];
+  const work = async () => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) {
+      const [name, program, parameters] = step;
+      results.push(await runStep(name, `node_modules/.bin/${program}`, parameters, { quiet: true }));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}

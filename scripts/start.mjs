@@ -1,0 +1,4 @@
+import { ensureInstalled } from './lib/installation.mjs';
+
+ensureInstalled();
+await import('../dist/apps/supervisor/src/main.js');
