@@ -8,13 +8,21 @@ export interface Aggregate<C extends Command, State, E extends DomainEvent> {
   readonly commands: { readonly [T in C['type']]: CommandClass<Extract<C, { type: T }>> };
   /** The id whose stream `<noun>-<tenant>.<id>` decides this command. */
   readonly id: (command: C) => string;
+  /** Commands that mostly meet no stream yet: tried without reading first, which saves an import one round trip each. */
+  readonly creates?: readonly C['type'][];
 }
 
 export const aggregate = <C extends Command, State, E extends DomainEvent>(
   definition: Aggregate<C, State, E>,
 ): Aggregate<C, State, E> => definition;
 
-export const streamOf = (noun: string, tenant: string, id: string): string => `${noun}-${tenant}.${id}`;
+/** Throws a RangeError for names that would make two things share one stream. */
+export const streamOf = (noun: string, tenant: string, id: string): string => {
+  if (!noun || !id || !tenant || tenant.includes('.')) {
+    throw new RangeError(`not a stream: noun ${noun}, tenant ${tenant}, id ${id}`);
+  }
+  return `${noun}-${tenant}.${id}`;
+};
 
 /** What a command did: where its last event stands. Also for a repeat, which gets the first one's answer. */
 export interface Receipt {

@@ -1,6 +1,15 @@
 export * from './aggregate.js';
+export { EventCodec, eventTypesOf, MalformedEvent, UnknownEvent, type EventIndex } from './codec.js';
+export { CommandExecutor, type ExecutorOptions } from './command-executor.js';
+export { commandHandlers, streamOfCommand } from './command-handlers.js';
+export { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
 export * from './context.js';
 export * from './event-store.js';
 export * from './facts.js';
+export { FactsService } from './facts.service.js';
+export { Idempotency, type KeyedCall } from './idempotency.js';
+export { MemoryEventStore } from './memory.event-store.js';
+export { NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './personal-data.js';
 export * from './policy.js';
+export { BEGINNING, isAfter, later, parsePosition, positionText } from './position.js';
 export * from './view.js';

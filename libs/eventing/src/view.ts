@@ -32,9 +32,7 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
     };
 
 export type Handler<E extends DomainEvent, Row extends ViewRow> =
-  | 'ignored'
-  | Change<E, Row>
-  | readonly Change<E, Row>[];
+  'ignored' | Change<E, Row> | readonly Change<E, Row>[];
 
 /** A read model: one table, one row class (entity and, where it is shown, GraphQL type), one handler per event type. */
 export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow = ViewRow> {

@@ -1,0 +1,124 @@
+import { LRUCache } from 'lru-cache';
+import type { Command, DomainEvent, Position } from '#libs/kernel';
+import { type Aggregate, streamOf } from './aggregate.js';
+import { type EventCodec, eventIndexOf } from './codec.js';
+import type { EventStore } from './event-store.js';
+import type { Fact, Facts } from './facts.js';
+import { KeyedQueue } from './keyed-queue.js';
+import { pages } from './pages.js';
+import { BEGINNING, isAfter, later } from './position.js';
+
+/** One stream as far as it was read. */
+interface Known {
+  state: unknown;
+  /** The position of every revision, in order: tells which revision was the newest at a position. */
+  readonly positions: Position[];
+  /** Nothing at or before this position is missing. */
+  complete: Position;
+}
+
+const KEPT_STREAMS = 20_000;
+const KEPT_PAST_STATES = 2_000;
+
+export class FactsService implements Facts {
+  private readonly known = new LRUCache<string, Known>({ max: KEPT_STREAMS });
+  private readonly past = new LRUCache<string, Fact<unknown>>({ max: KEPT_PAST_STATES });
+  private readonly queue = new KeyedQueue();
+  private seen: Position = BEGINNING;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+  ) {}
+
+  /** Everything up to here is in the store for sure, so what is read from now on is complete up to here. */
+  notice(position: Position): void {
+    this.seen = later(this.seen, position);
+  }
+
+  /** Drops what is kept of a stream: after an erasure nothing of a person may stay in memory. */
+  forget(stream: string): void {
+    this.known.delete(stream);
+    for (const key of this.past.keys()) if (key.startsWith(`${stream}@`)) this.past.delete(key);
+  }
+
+  async of<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    tenant: string,
+    id: string,
+    asKnownAt?: Position,
+  ): Promise<Fact<State>> {
+    const stream = streamOf(aggregate.events.noun, tenant, id);
+    return this.queue.run(stream, () => this.look(aggregate, stream, asKnownAt));
+  }
+
+  private async look<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    asKnownAt?: Position,
+  ): Promise<Fact<State>> {
+    let known = this.known.get(stream);
+    if (!known || !asKnownAt || isAfter(asKnownAt, known.complete)) {
+      known = await this.readOn(aggregate, stream, known, asKnownAt ?? BEGINNING);
+    }
+    const revision = asKnownAt ? countUpTo(known.positions, asKnownAt) - 1 : known.positions.length - 1;
+    if (revision === known.positions.length - 1) return { state: known.state as State, revision: BigInt(revision) };
+    return this.asOf(aggregate, stream, revision);
+  }
+
+  private async readOn<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    before: Known | undefined,
+    asked: Position,
+  ): Promise<Known> {
+    const known = before ?? { state: aggregate.decider.initial, positions: [], complete: BEGINNING };
+    const complete = later(asked, this.seen);
+    const index = eventIndexOf(aggregate.events as never);
+    const length = known.positions.length;
+    if (length > 0) this.past.set(`${stream}@${length - 1}`, { state: known.state, revision: BigInt(length - 1) });
+    for await (const page of pages(this.store.read(stream, BigInt(length)))) {
+      for (const event of await this.codec.decode<E>(index, page)) {
+        known.state = aggregate.decider.evolve(known.state as State, event);
+        known.positions.push(event.position);
+      }
+    }
+    known.complete = later(known.complete, complete);
+    this.known.set(stream, known);
+    return known;
+  }
+
+  private async asOf<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    revision: number,
+  ): Promise<Fact<State>> {
+    const key = `${stream}@${revision}`;
+    const kept = this.past.get(key);
+    if (kept) return kept as Fact<State>;
+    const index = eventIndexOf(aggregate.events as never);
+    let state = aggregate.decider.initial;
+    for await (const page of pages(revision < 0 ? nothing() : this.store.read(stream))) {
+      const wanted = page.filter((event) => event.revision <= BigInt(revision));
+      for (const event of await this.codec.decode<E>(index, wanted)) state = aggregate.decider.evolve(state, event);
+      if (wanted.length < page.length) break;
+    }
+    const fact = { state, revision: BigInt(revision) };
+    this.past.set(key, fact);
+    return fact;
+  }
+}
+
+async function* nothing(): AsyncIterable<never> {}
+
+/** How many of the rising positions are at or before the given one. */
+function countUpTo(positions: readonly Position[], limit: Position): number {
+  let [low, high] = [0, positions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const position = positions[middle];
+    if (position && isAfter(position, limit)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
