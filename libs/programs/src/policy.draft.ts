@@ -1,0 +1,54 @@
+import { Decimal, type Instant, isCurrency } from '#libs/kernel';
+import { Findings } from './findings.js';
+import type { HoldPolicy, PayoutPolicy } from './program.events.js';
+
+/** A payout policy before it is set; amounts are in the program's currency. */
+export interface DraftPayoutPolicy {
+  readonly effectiveFrom: Instant;
+  readonly minimum: string;
+  readonly payoutCurrency: string;
+  readonly rateSource: string;
+  readonly secondApprovalAbove: string | null;
+  readonly approval: string;
+  readonly requiresTaxForm: boolean;
+  readonly requiresPayoutMethod: boolean;
+}
+
+export const APPROVALS = ['automatic', 'by-person'] as const;
+const MOST_DAYS = 3650;
+
+export function readPayoutPolicy(
+  draft: DraftPayoutPolicy,
+  currency: string,
+  found: Findings,
+): Omit<PayoutPolicy, 'version'> {
+  const { payoutCurrency, secondApprovalAbove, requiresTaxForm, requiresPayoutMethod } = draft;
+  const known = isCurrency(payoutCurrency);
+  found.expect(known, 'UNKNOWN_CURRENCY', 'give an active ISO 4217 code, such as EUR', 'payoutCurrency');
+  return {
+    effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'),
+    minimum: readNotNegative(draft.minimum, currency, 'minimum', found),
+    payoutCurrency,
+    rateSource: found.text(draft.rateSource, 50, 'rateSource'),
+    secondApprovalAbove:
+      secondApprovalAbove === null
+        ? null
+        : readNotNegative(secondApprovalAbove, currency, 'secondApprovalAbove', found),
+    approval: found.oneOf(draft.approval, APPROVALS, 'approval'),
+    requiresTaxForm,
+    requiresPayoutMethod,
+  };
+}
+
+export function readHoldPolicy(draft: Omit<HoldPolicy, 'version'>, found: Findings): Omit<HoldPolicy, 'version'> {
+  const { maturityDays } = draft;
+  const whole = Number.isInteger(maturityDays) && maturityDays >= 0 && maturityDays <= MOST_DAYS;
+  found.expect(whole, 'OUT_OF_RANGE', `give whole days from 0 to ${MOST_DAYS}`, 'maturityDays');
+  return { effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'), maturityDays };
+}
+
+function readNotNegative(text: string, currency: string, field: string, found: Findings): string {
+  const amount = found.amount(text, currency, field);
+  found.expect(!Decimal.of(amount).isNegative, 'NEGATIVE', 'the amount may not be below zero', field);
+  return amount;
+}

@@ -1,0 +1,19 @@
+import type { Aggregate } from '#libs/eventing';
+import {
+  ChangeTimeZone,
+  CreateProgram,
+  type ProgramCommand,
+  programDecider,
+  PublishPlan,
+  SetHoldPolicy,
+  SetPayoutPolicy,
+} from './program.js';
+import { type ProgramEvent, programEvents } from './program.events.js';
+import type { ProgramState } from './program.state.js';
+
+export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEvent> = {
+  decider: programDecider,
+  events: programEvents,
+  commands: { CreateProgram, ChangeTimeZone, PublishPlan, SetPayoutPolicy, SetHoldPolicy },
+  id: (command) => command.data.programId,
+};

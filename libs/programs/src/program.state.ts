@@ -1,0 +1,91 @@
+import { Map } from 'immutable';
+import {
+  type Instant,
+  isPeriod,
+  type Period,
+  periodBounds,
+  periodOf,
+} from '#libs/kernel';
+import type { Plan } from './plan.js';
+import type { HoldPolicy, PayoutPolicy } from './program.events.js';
+
+/** Everything a program's history adds up to: every version of everything, since the past is asked for too. */
+export interface Program {
+  readonly status: 'created';
+  readonly programId: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly startsAt: Instant;
+  /** The zone it was created with. */
+  readonly timeZone: string;
+  /** In the order they were decided. */
+  readonly zoneChanges: readonly { readonly from: Period; readonly timeZone: string }[];
+  /** Versions by plan id, in the order they were published. */
+  readonly plans: Map<string, readonly Plan[]>;
+  /** From when which plan is the standard one, in the order they were published. */
+  readonly standards: readonly { readonly effectiveFrom: Instant; readonly planId: string }[];
+  readonly payoutPolicies: readonly PayoutPolicy[];
+  readonly holdPolicies: readonly HoldPolicy[];
+}
+
+export type ProgramState = { readonly status: 'absent' } | Program;
+
+/** The plan that rates a partner with that plan of its own (null: none) at a moment; undefined: no plan holds then. */
+export function planInForce(program: Program, planId: string | null, at: Instant): Plan | undefined {
+  const chosen = planId ?? inForce(program.standards, at)?.planId;
+  return chosen === undefined ? undefined : inForce(program.plans.get(chosen) ?? [], at);
+}
+
+export const payoutPolicyInForce = (program: Program, at: Instant): PayoutPolicy | undefined =>
+  inForce(program.payoutPolicies, at);
+
+export const holdPolicyInForce = (program: Program, at: Instant): HoldPolicy | undefined =>
+  inForce(program.holdPolicies, at);
+
+/** The zone of a period, or of the period that a moment falls into. */
+export function zoneOf(program: Program, when: Period | Instant): string {
+  return isPeriod(when) ? zoneOfPeriod(program, when) : zoneOfPeriod(program, periodAt(program, when));
+}
+
+/**
+ * The period a moment falls into. A period begins where the one before it ends, also when the zone changes between
+ * them: periods neither overlap nor leave a gap.
+ */
+export function periodAt(program: Program, at: Instant): Period {
+  let zone = program.timeZone;
+  let earliest: Period | undefined;
+  for (const from of changedPeriods(program)) {
+    if (at < periodBounds(from, zone).from) break;
+    zone = zoneOfPeriod(program, from);
+    earliest = from;
+  }
+  const period = periodOf(at, zone);
+  return earliest !== undefined && period < earliest ? earliest : period;
+}
+
+/** Half-open bounds of a period of this program. */
+export function periodBoundsOf(program: Program, period: Period): { readonly from: Instant; readonly to: Instant } {
+  const before = zoneOfPeriod(program, period, 'before');
+  return { from: periodBounds(period, before).from, to: periodBounds(period, zoneOfPeriod(program, period)).to };
+}
+
+function zoneOfPeriod(program: Program, period: Period, which: 'at' | 'before' = 'at'): string {
+  const changes = program.zoneChanges.map(({ from, timeZone }) => ({ effectiveFrom: from, timeZone }));
+  const counted = which === 'at' ? changes : changes.filter(({ effectiveFrom }) => effectiveFrom < period);
+  return inForce(counted, period)?.timeZone ?? program.timeZone;
+}
+
+const changedPeriods = (program: Program): readonly Period[] =>
+  [...new Set(program.zoneChanges.map(({ from }) => from))].sort();
+
+/** The one with the greatest `effectiveFrom` not after the moment; of equals the one decided last. */
+function inForce<Versioned extends { readonly effectiveFrom: string }>(
+  versions: readonly Versioned[],
+  at: string,
+): Versioned | undefined {
+  let found: Versioned | undefined;
+  for (const version of versions) {
+    if (version.effectiveFrom <= at && (!found || version.effectiveFrom >= found.effectiveFrom)) found = version;
+  }
+  return found;
+}
