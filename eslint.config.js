@@ -1,0 +1,74 @@
+import tseslint from 'typescript-eslint';
+
+const ANY = 'Append at the revision that was read: with ANY, a decision may rest on a state that is gone.';
+const OWN_ARITHMETIC = 'The audit shares event types and ids with what it checks, and no arithmetic.';
+
+const TESTS = ['**/*.spec.ts', 'test/**/*.ts'];
+const CONTEXTS = '{programs,partners,sales,rates,attribution,deals,marketing,commissions,payouts,reports}';
+const MESSAGES_ONLY = {
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: false }],
+};
+
+const expectedRevision = (value) => ({ selector: `Property[key.name='expectedRevision'] > ${value}`, message: ANY });
+
+export default tseslint.config(
+  {
+    ignores: ['dist/', '.concord/', 'coverage/', 'test/architecture/fixtures/', 'test/bench/emmett/', '**/generated/'],
+  },
+  tseslint.configs.recommended,
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'object-shorthand': 'error',
+      'no-restricted-syntax': [
+        'error',
+        expectedRevision("Identifier.value[name='ANY']"),
+        expectedRevision("MemberExpression.value[property.name='ANY']"),
+        expectedRevision('Literal.value[value=/^any$/i]'),
+        { selector: "ImportSpecifier[imported.name='ANY']", message: ANY },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // A command class is `class ApproveDeal extends command('ApproveDeal')<{…}>() {}`, its shape often empty.
+      '@typescript-eslint/no-empty-object-type': 'off',
+    },
+  },
+  {
+    files: ['{apps,libs,test}/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // Leaves files with decorators alone: Nest injects by the class, which a type import removes.
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    },
+  },
+  // Where the switches are over messages, a default would let the next one pass unseen.
+  { files: [`libs/${CONTEXTS}/src/*.ts`], ignores: ['**/*.*.ts'], rules: MESSAGES_ONLY },
+  { files: ['libs/*/src/*.{state,view,policy,feed}.ts'], rules: MESSAGES_ONLY },
+  { files: ['{apps,libs}/**/*.ts'], ignores: TESTS, rules: { 'max-lines': ['error', { max: 200 }] } },
+  {
+    files: ['libs/audit/**/*.ts'],
+    ignores: TESTS,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '#libs/kernel',
+              allowImportNames: ['deterministicId', 'idOf'],
+              allowTypeImports: true,
+              message: OWN_ARITHMETIC,
+            },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['libs/embedded/**/*.ts', ...TESTS], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
+);

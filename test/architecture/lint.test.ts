@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { ESLint } from 'eslint';
+import { fileURLToPath } from 'node:url';
+
+const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) });
+
+describe('the lint rules', () => {
+  it.each([
+    ["import { ANY } from '@eventstore/db-client'; export const x = ANY;", 'no-restricted-syntax'],
+    ['const ANY = 1; export const options = { expectedRevision: ANY };', 'no-restricted-syntax'],
+    ["import * as client from 'x'; export const options = { expectedRevision: client.ANY };", 'no-restricted-syntax'],
+    ["export const options = { expectedRevision: 'any' };", 'no-restricted-syntax'],
+    [
+      "export const f = (m: 'a' | 'b') => { switch (m) { case 'a': return 1; default: return 2; } };",
+      'switch-exhaustiveness-check',
+    ],
+    ["import { Money } from '#libs/kernel'; export const f = (money: Money) => money;", 'consistent-type-imports'],
+    ['export const f = async () => { f(); };', 'no-floating-promises'],
+    [`export const lines = [${'\n1,'.repeat(200)}];`, 'max-lines'],
+  ])('refuse in a story: %s', async (code, rule) => {
+    expect(await brokenRules(code, 'libs/sales/src/sale.ts')).toEqual([rule]);
+  });
+
+  it('leave alone what a story may do', async () => {
+    const code = 'export const options = { expectedRevision: 3n };';
+    expect(await brokenRules(code, 'libs/sales/src/sale.ts')).toEqual([]);
+  });
+
+  it('let the engines and the tests append with ANY', async () => {
+    const code = 'const ANY = 1; export const options = { expectedRevision: ANY };';
+    expect(await brokenRules(code, 'libs/embedded/src/index.ts')).toEqual([]);
+    expect(await brokenRules(code, 'test/architecture/lint.test.ts')).toEqual([]);
+  });
+
+  it('keep the arithmetic of the kernel out of the audit, and let its ids in', async () => {
+    const from = (names: string) =>
+      brokenRules(`import ${names} from '#libs/kernel'; export type X = typeof x;`, 'libs/audit/src/rating.ts');
+    expect(await from('{ sum as x }')).toContain('no-restricted-imports');
+    expect(await from('{ idOf as x }')).not.toContain('no-restricted-imports');
+    expect(await from('type { sum as x }')).not.toContain('no-restricted-imports');
+  });
+});
+
+async function brokenRules(code: string, filePath: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath });
+  return (result?.messages ?? []).map(({ ruleId, message }) => ruleId?.replace('@typescript-eslint/', '') ?? message);
+}
