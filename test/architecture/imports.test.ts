@@ -29,6 +29,7 @@ const BAD_IMPORTS = [
   'no-unknown: libs/deals/src/misspelt.view.ts → #libs/partnerz',
   'node-uses-messages-only: libs/embedded/src/event-node/handlers.ts → @eventstore/db-client',
   'story-is-pure: libs/deals/src/clock.ts → @nestjs/common',
+  'story-is-pure: libs/deals/src/deal.state.ts → pg',
   'story-is-pure: libs/deals/src/registration.ts → libs/eventing/src/index.ts',
 ];
 
