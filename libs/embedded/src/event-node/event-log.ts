@@ -1,0 +1,91 @@
+import { Heads } from './heads.js';
+import type { LogStore } from './log-store.js';
+import { RecentIds } from './recent-ids.js';
+import type { Outcome, WriteRequest } from './requests.js';
+import { Sequencer, type Repeat } from './sequencer.js';
+import { StreamReader } from './stream-reader.js';
+import { Tail } from './tail.js';
+import { Writer, type WaitingWrite } from './writer.js';
+
+/** How many ids a starting node reads back, to recognise repeats of what was written just before it ended. */
+const RELOADED_IDS = 10_000;
+
+/** The log of one node: everything that is written and read goes through it. */
+export class EventLog {
+  readonly streams: StreamReader;
+  readonly tail: Tail;
+  readonly #heads: Heads;
+  readonly #sequencer: Sequencer;
+  readonly #writer: Writer;
+  #position: number;
+
+  private constructor(
+    readonly store: LogStore,
+    recentIds: RecentIds,
+    position: number,
+    onFault: (fault: Error) => void,
+  ) {
+    this.#position = position;
+    this.#heads = new Heads(store);
+    this.#sequencer = new Sequencer(store, this.#heads, recentIds);
+    this.#writer = new Writer((writes) => this.#commit(writes), onFault);
+    this.streams = new StreamReader(store, this.#heads);
+    this.tail = new Tail(position);
+  }
+
+  /**
+   * Opens the log over a store.
+   * @param onFault called once when writing has become impossible; nobody waiting is answered then
+   */
+  static async open(store: LogStore, onFault: (fault: Error) => void): Promise<EventLog> {
+    const recentIds = new RecentIds();
+    const recent = await store.open(RELOADED_IDS);
+    for (const identity of recent) recentIds.remember(identity);
+    return new EventLog(store, recentIds, recent.at(-1)?.position ?? 0, onFault);
+  }
+
+  /** The position of the last event that is committed and published. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /**
+   * Writes, and calls `answer` when what it tells is committed, or refused for good. Not called when the node stops first.
+   * Answers `false` when the log takes no more writes.
+   */
+  write(request: WriteRequest, answer: (outcome: Outcome) => void): boolean {
+    return this.#writer.submit({ request, answer });
+  }
+
+  /** Takes no more writes, and settles when the commit under way is answered. */
+  settle(): Promise<void> {
+    return this.#writer.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.settle();
+    await this.store.close();
+  }
+
+  async #commit(writes: readonly WaitingWrite[]): Promise<void> {
+    const requests = writes.map(({ request }) => request);
+    const { group, outcomes } = await this.#sequencer.decide(requests, this.#position);
+    if (group.events.length > 0) {
+      await this.store.append(group.events);
+      this.#heads.committed(group.changed);
+      this.#position = group.position;
+      this.tail.push(group.events);
+    }
+    const settled = await Promise.all(outcomes.map((outcome) => this.#settle(outcome)));
+    writes.forEach(({ answer }, index) => answer(settled[index] as Outcome));
+  }
+
+  #settle(outcome: Outcome | Repeat): Outcome | Promise<Outcome> {
+    return outcome.kind === 'repeat' ? this.#settleRepeat(outcome) : outcome;
+  }
+
+  async #settleRepeat({ stream, revision }: Repeat): Promise<Outcome> {
+    const position = (await this.streams.event(stream, revision))?.position;
+    return { kind: 'success', revision, ...(position === undefined ? {} : { position }) };
+  }
+}

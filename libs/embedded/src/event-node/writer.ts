@@ -1,0 +1,66 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Outcome, WriteRequest } from './requests.js';
+
+/** A write that waits for its turn, and who waits for its outcome. */
+export interface WaitingWrite {
+  readonly request: WriteRequest;
+  readonly answer: (outcome: Outcome) => void;
+}
+
+const MOST_WRITES = 1_024;
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Commits writes in groups: what arrives while one group is being committed forms the next. No two groups are under way
+ * at once. A fault ends the writer without an answer to anybody, since whether the group was committed is not known.
+ */
+export class Writer {
+  #waiting: WaitingWrite[] = [];
+  #running: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(
+    private readonly commit: (writes: readonly WaitingWrite[]) => Promise<void>,
+    private readonly onFault: (fault: Error) => void,
+  ) {}
+
+  /** Queues a write; `false` when the writer has stopped. */
+  submit(write: WaitingWrite): boolean {
+    if (this.#stopped) return false;
+    this.#waiting.push(write);
+    this.#running ??= this.#run();
+    return true;
+  }
+
+  /** Takes no more writes, and settles when the group under way is committed. Those still waiting get no answer. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#waiting = [];
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      // Requests that came in together are read one after the other before this goes on.
+      for (await nextTurn(); this.#waiting.length > 0; await nextTurn()) await this.commit(this.#take());
+    } catch (fault) {
+      this.#stopped = true;
+      this.onFault(fault as Error);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  #take(): WaitingWrite[] {
+    let bytes = 0;
+    const end = this.#waiting.findIndex(
+      ({ request }, index) => index >= MOST_WRITES || (bytes += sizeOf(request)) > MOST_BYTES,
+    );
+    return this.#waiting.splice(0, end < 0 ? this.#waiting.length : Math.max(1, end));
+  }
+}
+
+function sizeOf(request: WriteRequest): number {
+  if (request.kind !== 'append') return 0;
+  return request.events.reduce((sum, { data, metadata }) => sum + data.length + metadata.length + 100, 0);
+}
