@@ -8,6 +8,8 @@ import type { TokenSettings } from './token-verifier.js';
 
 const ALGORITHM = 'ES256';
 const FILE = 'development-issuer.json';
+const DEFAULT_ISSUER = 'concord-development';
+const DEFAULT_AUDIENCE = 'concord';
 
 export interface DevelopmentPlace {
   /** CONCORD_HOME: the key pair lives here, readable by its owner only. */
@@ -15,6 +17,8 @@ export interface DevelopmentPlace {
   /** The address the api listens on: tokens that anybody at this machine can make must not count beyond it. */
   readonly host: string;
   readonly nodeEnv: string | undefined;
+  readonly issuer?: string;
+  readonly audience?: string;
 }
 
 export interface DevelopmentClaims {
@@ -33,19 +37,17 @@ export interface DevelopmentIssuer {
   issue(claims: DevelopmentClaims): Promise<string>;
 }
 
-const ISSUER = 'urn:concord:development';
-const AUDIENCE = 'concord';
-
 /** Opens the issuer, making its key pair on first use. Throws at any address but loopback and under NODE_ENV=production. */
 export async function openDevelopmentIssuer(place: DevelopmentPlace): Promise<DevelopmentIssuer> {
   refuseOutsideDevelopment(place);
+  const { issuer = DEFAULT_ISSUER, audience = DEFAULT_AUDIENCE } = place;
   const jwk = await keyOf(place.home);
   const { d: _private, ...publicKey } = jwk;
   const signingKey = await importJWK(jwk, ALGORITHM);
   return {
     settings: {
-      issuer: ISSUER,
-      audience: AUDIENCE,
+      issuer,
+      audience,
       algorithms: [ALGORITHM],
       keys: createLocalJWKSet({ keys: [publicKey] }),
     },
@@ -53,8 +55,8 @@ export async function openDevelopmentIssuer(place: DevelopmentPlace): Promise<De
       new SignJWT({ tenant, role, ...(partnerId && { partner_id: partnerId }) })
         .setProtectedHeader({ alg: ALGORITHM, kid: jwk.kid ?? '' })
         .setSubject(subject)
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
+        .setIssuer(issuer)
+        .setAudience(audience)
         .setIssuedAt()
         .setExpirationTime(expiresIn ?? '8h')
         .sign(signingKey),

@@ -18,8 +18,10 @@ const ISSUER = 'https://issuer.test';
 const AUDIENCE = 'concord';
 const PARTNER = '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a11';
 
-let signing: CryptoKey;
-let published: CryptoKey;
+type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+
+let signing: Key;
+let published: Key;
 let jwk: JWK;
 
 const claims: JWTPayload = { tenant: 'acme', sub: 'user-7', role: 'manager' };

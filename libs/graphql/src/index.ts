@@ -1,0 +1,11 @@
+export * from './connection.js';
+export { badInput, type BadField, fault, FAULT_CODES, type FaultCode, tell } from './faults.js';
+export { fromGlobalId, GlobalId, IdArg, IdField, NO_ID, toGlobalId } from './global-id.js';
+export * from './graphql-enum.js';
+export * from './limits.js';
+export * from './money.types.js';
+export * from './mutation.types.js';
+export { type Changing, type Creating, Mutations } from './mutations.js';
+export * from './scalars.js';
+export { inputValidation } from './validation.js';
+export { NotYetVisible, VISIBILITY, type Visibility } from './visibility.js';

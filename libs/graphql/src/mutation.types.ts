@@ -1,0 +1,84 @@
+import type { Position } from '#libs/kernel';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { Args, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Type as Instantiate } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined, IsString, Length, ValidateNested } from 'class-validator';
+import { GraphQLPosition } from './scalars.js';
+
+export const MAX_BULK = 1000;
+
+@ObjectType({ description: 'Why the business refuses: nothing was changed.' })
+export class UserError {
+  @Field({ description: 'Stable and meant for programs, such as `NOT_FOUND`.' })
+  code: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The path below the input it is about, such as `["lines", "0", "price"]`.',
+  })
+  field: readonly string[] | null;
+
+  @Field({ description: 'A sentence for people.' })
+  message: string;
+}
+
+@InputType({ isAbstract: true })
+export class MutationInput {
+  @Field({
+    description:
+      'Names this request for ever: sent again with the same input it has one effect and the same answer, with another input it is refused as IDEMPOTENCY_CONFLICT. 1 to 200 characters.',
+  })
+  @IsString()
+  @Length(1, 200)
+  idempotencyKey: string;
+}
+
+@ObjectType({ isAbstract: true })
+export class MutationPayload {
+  @Field(() => ID, { nullable: true, description: 'Global id of what was changed; null when refused.' })
+  id: string | null;
+
+  @Field(() => GraphQLPosition, {
+    nullable: true,
+    description: 'Pass it as `after` to a query that must see the change; null when refused.',
+  })
+  position: Position | null;
+
+  @Field(() => [UserError], { description: 'Why the business refuses; empty when done.' })
+  userErrors: readonly UserError[];
+}
+
+@ObjectType({ description: 'What became of one item of a bulk mutation.' })
+export class BulkResult extends MutationPayload {
+  @Field({ description: 'The key of the item this is about.' })
+  idempotencyKey: string;
+}
+
+@ObjectType({ isAbstract: true })
+export class BulkPayload {
+  @Field(() => [BulkResult], { description: 'One for each item, in the order given.' })
+  results: readonly BulkResult[];
+
+  @Field(() => Int, { description: 'How many items were refused.' })
+  refused: number;
+
+  @Field(() => GraphQLPosition, {
+    nullable: true,
+    description: 'The latest of the items’ positions; null when all were refused.',
+  })
+  position: Position | null;
+}
+
+/** The one argument of a mutation. */
+export const Input = (): ParameterDecorator => Args('input', { description: 'What to do, and under which key.' });
+
+/** An input inside an input, checked like its parent. */
+export const Nested = (type: () => Type): PropertyDecorator =>
+  applyDecorators(IsDefined(), Instantiate(type), ValidateNested());
+
+/** The items of a bulk mutation: 1 to 1,000. */
+export const Items = (type: () => Type): PropertyDecorator => List(type, MAX_BULK);
+
+/** A list of inputs inside an input: 1 to `most`. */
+export const List = (type: () => Type, most: number): PropertyDecorator =>
+  applyDecorators(IsArray(), ArrayMinSize(1), ArrayMaxSize(most), Instantiate(type), ValidateNested({ each: true }));

@@ -1,0 +1,162 @@
+import type { Principal } from '#libs/access';
+import {
+  AppendTooLarge,
+  bodyHashOf,
+  commandIdOf,
+  Idempotency,
+  IdempotencyConflict,
+  type Outcome,
+  OutcomeUnknown,
+  parsePosition,
+  positionText,
+} from '#libs/eventing';
+import { type Command, type CommandContext, idOf, isRefusal, type Position, type Refusal, refuse } from '#libs/kernel';
+import { currentTrace } from '#libs/observability';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { randomUUID } from 'node:crypto';
+import { byTarget } from './by-target.js';
+import { toGlobalId } from './global-id.js';
+import type { BulkPayload, BulkResult, MutationPayload, UserError } from './mutation.types.js';
+
+interface Keyed {
+  readonly idempotencyKey: string;
+  /** Business time; the clock of the request if absent. */
+  readonly occurredAt?: string | null;
+}
+
+interface Request {
+  /** The mutation's name: idempotency keys are scoped by it. */
+  readonly name: string;
+  /** Prefix of the global id that the payload answers with. */
+  readonly kind: string;
+  readonly input: Keyed;
+  readonly caller: Principal;
+}
+
+export interface Creating extends Request {
+  /** UUID that follows from a natural key; without it the id follows from the idempotency key. */
+  readonly id?: string;
+}
+
+export interface Changing extends Request {
+  /** UUID of what is changed. */
+  readonly id: string;
+}
+
+/** A command, or why there cannot be one; facts of other contexts may be read on the way. */
+type Built = Command | Refusal | Promise<Command | Refusal>;
+
+/** How an answer is kept under its key. */
+interface Kept {
+  readonly position?: string;
+  readonly userErrors: readonly UserError[];
+}
+
+/** Turns mutations into commands, once for each idempotency key, and their outcomes into payloads. */
+@Injectable()
+export class Mutations {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** Makes something whose own stream remembers the key. Throws OutcomeUnknown. */
+  async creating(request: Creating, build: (id: string, context: CommandContext) => Built): Promise<MutationPayload> {
+    const { caller, kind, name, input } = request;
+    const id = request.id ?? idOf(caller.tenant, kind, `${name}:${input.idempotencyKey}`);
+    const kept = await this.attempt(request, id, () => build(id, contextOf(request)));
+    return payloadOf(request, id, kept);
+  }
+
+  /** Changes something there is; the key's own stream remembers the answer. Throws OutcomeUnknown. */
+  async changing(request: Changing, build: (context: CommandContext) => Built): Promise<MutationPayload> {
+    const { caller, name, input, id } = request;
+    const call = { tenant: caller.tenant, mutation: name, key: input.idempotencyKey, body: bodyOf(input), target: id };
+    const act = () => this.attempt(request, id, () => build(contextOf(request)));
+    const kept = await this.idempotency.onceByKey(call, act).catch(toUserError);
+    return payloadOf(request, id, kept);
+  }
+
+  /**
+   * One result for each item, in their order. Items of one target run one after the other in the order given, the others side
+   * by side. An item without a definite answer says OUTCOME_UNKNOWN, to be sent again; a fault ends the whole mutation, which may
+   * be sent again too.
+   */
+  async each<Item extends Keyed>(
+    items: readonly Item[],
+    target: (item: Item) => string,
+    one: (item: Item) => Promise<MutationPayload>,
+  ): Promise<BulkPayload> {
+    const results = await byTarget(items, target, async (item): Promise<BulkResult> => {
+      const payload = await one(item).catch(unknownToUserError);
+      return { ...payload, idempotencyKey: item.idempotencyKey };
+    });
+    return {
+      results,
+      refused: results.filter(({ userErrors }) => userErrors.length > 0).length,
+      position: latest(results.map(({ position }) => position)),
+    };
+  }
+
+  private async attempt({ caller, kind }: Request, id: string, build: () => Built): Promise<Kept> {
+    if (caller.role === 'partner' && kind === 'partner' && id !== caller.partnerId) return keptOf(NOT_THERE);
+    const built = await build();
+    if (isRefusal(built)) return keptOf(built);
+    return this.commands.execute<Command, Outcome>(built).then(keptOf, toUserError);
+  }
+}
+
+const NOT_THERE = refuse('NOT_FOUND', 'there is no such partner');
+
+/** The business part of what was sent: what a repeat is compared by. */
+function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
+  return body;
+}
+
+function contextOf({ caller, name, input }: Request): CommandContext {
+  const trace = currentTrace();
+  const correlationId = trace?.correlationId ?? randomUUID();
+  return {
+    tenant: caller.tenant,
+    actor: { subject: caller.subject, role: caller.role },
+    commandId: commandIdOf(caller.tenant, name, input.idempotencyKey),
+    bodyHash: bodyHashOf(bodyOf(input)),
+    correlationId,
+    causationId: trace?.causationId ?? correlationId,
+    occurredAt: input.occurredAt ?? new Date().toISOString(),
+    ...(trace?.traceparent && { traceparent: trace.traceparent }),
+  };
+}
+
+const keptOf = (outcome: Outcome): Kept =>
+  isRefusal(outcome) ? refused(outcome) : { position: positionText(outcome.position), userErrors: [] };
+
+const refused = ({ refused: code, message, field }: Refusal): Kept => ({
+  userErrors: [{ code, message, field: field === undefined ? null : field.split('.') }],
+});
+
+function toUserError(error: unknown): Kept {
+  if (error instanceof IdempotencyConflict) return refused(refuse(error.code, error.message, 'idempotencyKey'));
+  if (error instanceof AppendTooLarge)
+    return refused(refuse('TOO_LARGE', 'the input is larger than one change may be'));
+  throw error;
+}
+
+function unknownToUserError(error: unknown): MutationPayload {
+  if (!(error instanceof OutcomeUnknown)) throw error;
+  const userErrors = [{ code: 'OUTCOME_UNKNOWN', message: error.message, field: null }];
+  return { id: null, position: null, userErrors };
+}
+
+function payloadOf({ kind }: Request, id: string, { position, userErrors }: Kept): MutationPayload {
+  const done = userErrors.length === 0;
+  return {
+    id: done ? toGlobalId(kind, id) : null,
+    position: (position && parsePosition(position)) || null,
+    userErrors,
+  };
+}
+
+const latest = (positions: readonly (Position | null)[]): Position | null =>
+  positions.reduce((best, position) => (position && (!best || position.commit > best.commit) ? position : best), null);

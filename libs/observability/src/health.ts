@@ -1,0 +1,81 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunnerStatus } from './runner-status.js';
+import { withoutSecrets } from './logger.js';
+
+export interface HealthSource {
+  /** What the process cannot do without, by name; a check fails by rejecting. */
+  readonly needs: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly runners: () => readonly RunnerStatus[] | Promise<readonly RunnerStatus[]>;
+}
+
+export interface HealthReport {
+  readonly status: 'ready' | 'unready';
+  /** `up`, or why not. */
+  readonly needs: Readonly<Record<string, string>>;
+  readonly runners: readonly RunnerStatus[];
+  /** What somebody has to look at: what is down, and what has halted, each with its reason. */
+  readonly alerts: readonly string[];
+}
+
+const PATIENCE_MS = 2000;
+
+/** What `/health/ready` answers. A halted view or policy is an alert and not a reason to send requests elsewhere. */
+export class Health {
+  private draining = false;
+
+  constructor(private readonly source: HealthSource) {}
+
+  /** From now on unready: no new requests, please. */
+  drain(): void {
+    this.draining = true;
+  }
+
+  async report(): Promise<HealthReport> {
+    const [needs, runners] = await Promise.all([this.checkNeeds(), this.checkRunners()]);
+    const down = Object.entries(needs).filter(([, state]) => state !== 'up');
+    const halted = runners.filter((runner) => runner.halted !== undefined);
+    return {
+      status: this.draining || down.length > 0 ? 'unready' : 'ready',
+      needs,
+      runners,
+      alerts: [
+        ...(this.draining ? ['this process is stopping'] : []),
+        ...down.map(([name, reason]) => `${name} is down: ${reason}`),
+        ...halted.map(({ kind, name, halted: reason }) => `${kind} ${name} has halted: ${reason}`),
+      ],
+    };
+  }
+
+  private async checkNeeds(): Promise<Record<string, string>> {
+    const states = Object.entries(this.source.needs).map(
+      async ([name, check]) => [name, await stateOf(check)] as const,
+    );
+    return Object.fromEntries(await Promise.all(states));
+  }
+
+  /** Without the engines nobody knows the lag: `needs` says so then. */
+  private async checkRunners(): Promise<readonly RunnerStatus[]> {
+    try {
+      return await withPatience(async () => this.source.runners());
+    } catch {
+      return [];
+    }
+  }
+}
+
+async function stateOf(check: () => Promise<unknown>): Promise<string> {
+  try {
+    await withPatience(check);
+    return 'up';
+  } catch (fault) {
+    return withoutSecrets(fault instanceof Error ? fault.message || fault.name : String(fault));
+  }
+}
+
+function withPatience<T>(work: () => Promise<T>): Promise<T> {
+  const giveUp = new AbortController();
+  const late = pause(PATIENCE_MS, undefined, { signal: giveUp.signal, ref: false }).then(() => {
+    throw new Error(`no answer within ${PATIENCE_MS} ms`);
+  });
+  return Promise.race([work(), late]).finally(() => giveUp.abort());
+}

@@ -1,0 +1,39 @@
+import { Public } from '#libs/access';
+import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
+import { Health, type HealthReport } from './health.js';
+import { Metrics } from './metrics.js';
+
+interface Reply {
+  status(code: number): unknown;
+}
+
+@Controller()
+export class ObservabilityController {
+  constructor(
+    private readonly health: Health,
+    private readonly metrics: Metrics,
+  ) {}
+
+  /** The process runs its event loop; nothing more. */
+  @Get('health/live')
+  @HttpCode(200)
+  @Public()
+  live(): { status: 'live' } {
+    return { status: 'live' };
+  }
+
+  @Get('health/ready')
+  @Public()
+  async ready(@Res({ passthrough: true }) reply: Reply): Promise<HealthReport> {
+    const report = await this.health.report();
+    reply.status(report.status === 'ready' ? 200 : 503);
+    return report;
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  @Public()
+  text(): Promise<string> {
+    return this.metrics.text();
+  }
+}

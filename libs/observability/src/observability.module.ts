@@ -1,0 +1,22 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Health } from './health.js';
+import { Metrics } from './metrics.js';
+import { ObservabilityController } from './observability.controller.js';
+
+/** `/health/live`, `/health/ready` and `/metrics`. */
+@Module({})
+export class ObservabilityModule {
+  static forRoot(parts: { readonly health: Health; readonly metrics: Metrics }): DynamicModule {
+    const provided = [
+      { provide: Health, useValue: parts.health },
+      { provide: Metrics, useValue: parts.metrics },
+    ];
+    return {
+      module: ObservabilityModule,
+      global: true,
+      controllers: [ObservabilityController],
+      providers: provided,
+      exports: provided.map(({ provide }) => provide),
+    };
+  }
+}

@@ -1,0 +1,15 @@
+/** How a view or policy stands, as health and metrics tell it. */
+export interface RunnerStatus {
+  readonly name: string;
+  readonly kind: 'view' | 'policy';
+  /** As `commit/prepare`. */
+  readonly position: string;
+  /** Events it has still to take; absent where nobody counts them. */
+  readonly lagEvents?: number;
+  /** Age in seconds of the oldest event it has still to take; 0 when level. */
+  readonly lagSeconds: number;
+  /** Why it has stopped; absent while it runs. */
+  readonly halted?: string;
+  /** Events a policy has set aside. */
+  readonly parked?: number;
+}
