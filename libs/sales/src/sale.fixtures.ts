@@ -1,0 +1,65 @@
+import type { CommandContext } from '#libs/kernel';
+import { RecordCreditNote } from './credit-note.js';
+import type { ContentGiven, Knowledge } from './sale.content.js';
+import type { RefundReason } from './sale.events.js';
+import { RecordSale, RefundSale } from './sale.js';
+
+export const context = (occurredAt = '2011-01-15T10:00:00.000Z'): CommandContext => ({
+  tenant: 'acme',
+  actor: { subject: 'u1', role: 'manager' },
+  commandId: 'c1',
+  correlationId: 'c1',
+  causationId: 'c1',
+  occurredAt,
+});
+
+export const given: ContentGiven = {
+  programId: 'program-1',
+  externalId: '536365',
+  currency: 'GBP',
+  credits: [{ partnerId: 'partner-1', weight: 10_000 }],
+  customer: { ref: '17850', country: 'GB', returning: null },
+  saleType: null,
+  metadata: {},
+  lines: [
+    { product: '85123A', category: null, kind: 'goods', quantity: '6', unitPrice: '2.55' },
+    { product: 'PADS', category: null, kind: 'goods', quantity: '3', unitPrice: '0.001' },
+  ],
+};
+
+export const known: Knowledge = { timeZone: 'Europe/London', partners: ['in-program'] };
+
+export const recordSale = (more: Partial<ContentGiven> = {}, knowledge = known, at?: string): RecordSale =>
+  new RecordSale({ saleId: 'sale-1', given: { ...given, ...more }, knowledge }, context(at));
+
+export const recordCreditNote = (more: Partial<ContentGiven> = {}, knowledge = known): RecordCreditNote =>
+  new RecordCreditNote(
+    { creditNoteId: 'note-1', given: { ...given, externalId: 'C1', ...more }, knowledge },
+    context(),
+  );
+
+export const refundSale = (
+  externalId: string,
+  amount: string | null,
+  more: { at?: string; reason?: RefundReason; timeZone?: string | null } = {},
+): RefundSale =>
+  new RefundSale(
+    {
+      saleId: 'sale-1',
+      refundId: `refund-${externalId}`,
+      programId: 'program-1',
+      externalId,
+      amount,
+      reason: more.reason ?? 'refund',
+      knowledge: { timeZone: more.timeZone === undefined ? 'Europe/London' : more.timeZone },
+    },
+    context(more.at ?? '2011-02-01T00:00:00.000Z'),
+  );
+
+export const lineOf = (quantity: string, unitPrice: string): ContentGiven['lines'][number] => ({
+  product: 'P',
+  category: null,
+  kind: 'goods',
+  quantity,
+  unitPrice,
+});

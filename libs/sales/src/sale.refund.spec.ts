@@ -1,0 +1,174 @@
+import { describe, expect, it } from '@jest/globals';
+import { scenario } from '#libs/kernel';
+import type { ContentGiven } from './sale.content.js';
+import type { SaleEvent } from './sale.events.js';
+import { given, lineOf, recordSale, refundSale } from './sale.fixtures.js';
+import { sale, type SaleState } from './sale.js';
+
+const events = (decision: unknown): SaleEvent[] => {
+  expect(Array.isArray(decision)).toBe(true);
+  return decision as SaleEvent[];
+};
+const recorded = (more: Partial<ContentGiven> = {}): SaleEvent[] =>
+  events(scenario(sale).given().when(recordSale(more)));
+
+describe('refunding a sale', () => {
+  const past = recorded({ lines: [lineOf('1', '100')] });
+  const after = (...refunds: [string, string | null][]): SaleEvent[] =>
+    refunds.reduce<SaleEvent[]>(
+      (all, [id, amount]) => [
+        ...all,
+        ...events(
+          scenario(sale)
+            .given(...all)
+            .when(refundSale(id, amount)),
+        ),
+      ],
+      past,
+    );
+
+  it('pins what was refunded in all before and after', () => {
+    expect(after(['R1', '30.5'], ['R2', '9.5']).slice(1)).toMatchObject([
+      {
+        type: 'sale.refunded',
+        data: {
+          externalId: 'R1',
+          occurredAt: '2011-02-01T00:00:00.000Z',
+          amount: '30.5',
+          refundedBefore: '0',
+          refundedAfter: '30.5',
+          charged: '100',
+          currency: 'GBP',
+          credits: given.credits,
+        },
+      },
+      { data: { refundedBefore: '30.5', refundedAfter: '40' } },
+    ]);
+  });
+
+  it('takes all that is left when no amount is said', () => {
+    expect(after(['R1', '30.5'], ['R2', null])[2]).toMatchObject({
+      data: { amount: '69.5', refundedAfter: '100' },
+    });
+    expect(
+      scenario(sale)
+        .given(...after(['R1', '100']))
+        .when(refundSale('R2', null)),
+    ).toMatchObject({
+      refused: 'NOTHING_TO_REFUND',
+    });
+  });
+
+  it('keeps what exceeds the sale and moves no money with it', () => {
+    const all = after(['R1', '60'], ['R2', '40.01'], ['R3', '40']);
+    expect(all.slice(2)).toMatchObject([
+      { type: 'sale.refund-exceeded', data: { amount: '40.01', refundable: '40' } },
+      { type: 'sale.refunded', data: { refundedBefore: '60', refundedAfter: '100' } },
+    ]);
+  });
+
+  it('changes nothing when the same refund comes again, and refuses another one under its number', () => {
+    const state = scenario(sale).given(...after(['R1', '30.5'], ['R2', '80']));
+    expect(state.when(refundSale('R1', '30.50'))).toEqual([]);
+    expect(state.when(refundSale('R1', null))).toEqual([]);
+    expect(state.when(refundSale('R2', '80'))).toEqual([]);
+    const differing = [
+      refundSale('R1', '30.51'),
+      refundSale('R1', '30.5', { reason: 'fraud' }),
+      refundSale('R1', '30.5', { at: '2011-02-02T00:00:00.000Z' }),
+    ];
+    for (const other of differing) expect(state.when(other)).toMatchObject({ refused: 'REFUND_DIFFERS' });
+  });
+
+  it.each([
+    ['NOT_POSITIVE', '0'],
+    ['NOT_POSITIVE', '-1'],
+    ['NOT_A_DECIMAL', '1e3'],
+    ['AMOUNT_TOO_LARGE', '0.00000000001'],
+  ])('refuses with %s the amount %s', (code, amount) => {
+    expect(
+      scenario(sale)
+        .given(...past)
+        .when(refundSale('R1', amount)),
+    ).toMatchObject({ refused: code, field: 'amount' });
+  });
+
+  it('refuses where there is no such program', () => {
+    expect(
+      scenario(sale)
+        .given()
+        .when(refundSale('R1', '1', { timeZone: null })),
+    ).toMatchObject({ refused: 'NOT_FOUND' });
+  });
+});
+
+describe('a refund before its sale', () => {
+  const awaited = events(
+    scenario(sale)
+      .given()
+      .when(refundSale('R1', '30', { at: '2011-01-20T00:00:00.000Z' })),
+  );
+
+  it('waits, and the same one waits once', () => {
+    expect(awaited).toMatchObject([{ type: 'sale.refund-awaited', data: { externalId: 'R1', amount: '30' } }]);
+    expect(
+      scenario(sale)
+        .given(...awaited)
+        .when(refundSale('R1', '30', { at: '2011-01-20T00:00:00.000Z' })),
+    ).toEqual([]);
+  });
+
+  it('says its amount', () => {
+    expect(scenario(sale).given().when(refundSale('R1', null))).toMatchObject({ refused: 'AMOUNT_NEEDED' });
+  });
+
+  it('is applied with the sale, in the order of arrival; what exceeds the sale is kept apart', () => {
+    const second = events(
+      scenario(sale)
+        .given(...awaited)
+        .when(refundSale('R2', '80')),
+    );
+    const third = events(
+      scenario(sale)
+        .given(...awaited, ...second)
+        .when(refundSale('R3', '70')),
+    );
+    const decision = scenario(sale)
+      .given(...awaited, ...second, ...third)
+      .when(recordSale({ lines: [lineOf('1', '100')] }));
+    expect(decision).toMatchObject([
+      { type: 'sale.recorded' },
+      {
+        type: 'sale.refunded',
+        data: { refundId: 'refund-R1', occurredAt: '2011-01-20T00:00:00.000Z', refundedAfter: '30' },
+      },
+      { type: 'sale.refund-exceeded', data: { refundId: 'refund-R2', refundable: '70' } },
+      { type: 'sale.refunded', data: { refundId: 'refund-R3', refundedBefore: '30', refundedAfter: '100' } },
+    ]);
+  });
+
+  it('is recognised after the sale was recorded', () => {
+    const past = [
+      ...awaited,
+      ...events(
+        scenario(sale)
+          .given(...awaited)
+          .when(recordSale()),
+      ),
+    ];
+    const state = scenario(sale)
+      .given(...past)
+      .state() as Extract<SaleState, { status: 'recorded' }>;
+    expect(state.refunds).toHaveLength(1);
+    expect(
+      scenario(sale)
+        .given(...past)
+        .when(recordSale()),
+    ).toEqual([]);
+    expect(
+      scenario(sale)
+        .given(...past)
+        .when(refundSale('R1', '30', { at: '2011-01-20T00:00:00.000Z' })),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,179 @@
+import {
+  command,
+  type Decider,
+  Decimal,
+  type Decision,
+  isRefusal,
+  refuse,
+  type Refusal,
+  unreachable,
+} from '#libs/kernel';
+import {
+  amountOf,
+  bytesOf,
+  contentOf,
+  type ContentGiven,
+  type Knowledge,
+  MOST_BYTES,
+  repeats,
+  tooLarge,
+} from './sale.content.js';
+import type { RefundReason, SaleContent, SaleEvent } from './sale.events.js';
+
+/** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
+export class RecordSale extends command('RecordSale')<{
+  readonly saleId: string;
+  readonly given: ContentGiven;
+  readonly knowledge: Knowledge;
+}>() {}
+
+/** Gives a sale back, wholly or in part, also before the sale is known. */
+export class RefundSale extends command('RefundSale')<{
+  readonly saleId: string;
+  readonly refundId: string;
+  readonly programId: string;
+  readonly externalId: string;
+  /** Exact, positive, in the sale's currency; null: all that is left of a sale that is known. */
+  readonly amount: string | null;
+  readonly reason: RefundReason;
+  readonly knowledge: Pick<Knowledge, 'timeZone'>;
+}>() {}
+
+export type SaleCommand = RecordSale | RefundSale;
+
+interface RefundTaken {
+  readonly refundId: string;
+  readonly saleId: string;
+  readonly programId: string;
+  readonly externalId: string;
+  readonly occurredAt: string;
+  readonly amount: string;
+  readonly reason: RefundReason;
+}
+
+/** Until the sale is recorded every refund taken is one that waits for it. */
+export type SaleState =
+  | { readonly status: 'expected'; readonly refunds: readonly RefundTaken[] }
+  | {
+      readonly status: 'recorded';
+      readonly sale: SaleContent;
+      readonly refunds: readonly RefundTaken[];
+      readonly refunded: string;
+    };
+
+export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
+  initial: { status: 'expected', refunds: [] },
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'RecordSale':
+        return record(command, state);
+      case 'RefundSale':
+        return refund(command, state);
+      default:
+        return unreachable(command);
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'sale.recorded':
+        return { status: 'recorded', sale: event.data, refunds: state.refunds, refunded: '0' };
+      case 'sale.refunded':
+        return {
+          ...taken(state, event.data),
+          ...(state.status === 'recorded' && { refunded: event.data.refundedAfter }),
+        };
+      case 'sale.refund-awaited':
+      case 'sale.refund-exceeded':
+        return taken(state, event.data);
+      default:
+        return unreachable(event);
+    }
+  },
+};
+
+function record({ data, context }: RecordSale, state: SaleState): Decision<SaleEvent> {
+  if (state.status === 'recorded') {
+    if (repeats(data.given, context.occurredAt, state.sale)) return [];
+    return refuse('SALE_DIFFERS', `sale ${state.sale.externalId} is recorded with other content`, 'externalId');
+  }
+  const content = contentOf(data.given, data.knowledge, context.occurredAt);
+  if (isRefusal(content)) return content;
+  if (Decimal.of(content.amount).isNegative) {
+    return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a credit note', 'lines');
+  }
+  const recorded = { saleId: data.saleId, ...content };
+  const events: SaleEvent[] = [{ type: 'sale.recorded', data: recorded }, ...settleAwaited(recorded, state.refunds)];
+  const bytes = bytesOf(events);
+  return bytes > MOST_BYTES ? tooLarge(bytes, content.lines.length) : events;
+}
+
+function settleAwaited(sale: SaleContent, awaited: readonly RefundTaken[]): SaleEvent[] {
+  const events: SaleEvent[] = [];
+  let refunded = Decimal.zero;
+  for (const waiting of awaited) {
+    const event = applied(sale, waiting, refunded, sale.timeZone);
+    if (event.type === 'sale.refunded') refunded = Decimal.of(event.data.refundedAfter);
+    events.push(event);
+  }
+  return events;
+}
+
+function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleEvent> {
+  const known = state.refunds.find(({ externalId }) => externalId === data.externalId);
+  if (known) return isSameRefund(data, context.occurredAt, known);
+  if (data.knowledge.timeZone === null) return refuse('NOT_FOUND', 'there is no such program', 'programId');
+  const amount = refundAmount(data.amount, state);
+  if (isRefusal(amount)) return amount;
+  const { refundId, saleId, programId, externalId, reason } = data;
+  const request = { refundId, saleId, programId, externalId, occurredAt: context.occurredAt, amount, reason };
+  if (state.status === 'expected') return [{ type: 'sale.refund-awaited', data: request }];
+  return [applied(state.sale, request, Decimal.of(state.refunded), data.knowledge.timeZone)];
+}
+
+function isSameRefund(
+  { amount, reason }: RefundSale['data'],
+  occurredAt: string,
+  known: RefundTaken,
+): Decision<SaleEvent> {
+  const figure = amount === null ? known.amount : Decimal.parse(amount)?.toString();
+  const same = figure === known.amount && reason === known.reason && occurredAt === known.occurredAt;
+  return same
+    ? []
+    : refuse('REFUND_DIFFERS', `refund ${known.externalId} is recorded with other content`, 'externalId');
+}
+
+function refundAmount(text: string | null, state: SaleState): string | Refusal {
+  if (text === null) return allThatIsLeft(state);
+  const amount = amountOf(text, 'amount');
+  if (isRefusal(amount)) return amount;
+  if (amount.isNegative || amount.isZero) return refuse('NOT_POSITIVE', 'a refund is more than zero', 'amount');
+  return amount.toString();
+}
+
+function allThatIsLeft(state: SaleState): string | Refusal {
+  if (state.status === 'expected') {
+    return refuse('AMOUNT_NEEDED', 'a refund that arrives before its sale says its amount', 'amount');
+  }
+  const left = Decimal.of(state.sale.amount).minus(Decimal.of(state.refunded));
+  return left.isZero ? refuse('NOTHING_TO_REFUND', 'nothing of the sale is left to refund', 'amount') : left.toString();
+}
+
+function applied(sale: SaleContent, request: RefundTaken, before: Decimal, timeZone: string): SaleEvent {
+  const after = before.plus(Decimal.of(request.amount));
+  const charged = Decimal.of(sale.amount);
+  if (after.compare(charged) > 0) {
+    return { type: 'sale.refund-exceeded', data: { ...request, refundable: charged.minus(before).toString() } };
+  }
+  const figures = { refundedBefore: before.toString(), refundedAfter: after.toString(), charged: sale.amount };
+  const { currency, credits } = sale;
+  return { type: 'sale.refunded', data: { ...request, currency, timeZone, credits, ...figures } };
+}
+
+function taken(state: SaleState, data: RefundTaken): SaleState {
+  if (state.refunds.some(({ refundId }) => refundId === data.refundId)) return state;
+  const { refundId, saleId, programId, externalId, occurredAt, amount, reason } = data;
+  const refund = { refundId, saleId, programId, externalId, occurredAt, amount, reason };
+  return { ...state, refunds: [...state.refunds, refund] };
+}
