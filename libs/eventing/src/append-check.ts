@@ -11,7 +11,8 @@ export function checkAppend(stream: string, events: readonly NewEvent[]): void {
   checkStream(stream);
   if (events.length === 0) throw new TypeError(`an append to ${stream} without events`);
   if (events.some(({ type, id }) => !type || !id)) throw new TypeError(`an event for ${stream} without type or id`);
-  if (new Set(events.map(({ id }) => id)).size < events.length) throw new TypeError(`one id twice in an append to ${stream}`);
+  if (new Set(events.map(({ id }) => id)).size < events.length)
+    throw new TypeError(`one id twice in an append to ${stream}`);
 }
 
 export function checkStream(stream: string): void {

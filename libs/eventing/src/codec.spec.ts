@@ -39,12 +39,18 @@ describe('reading events', () => {
       stored('account.deposited', { accountId: 'a1', sum: '12' }, 1),
       stored('account.deposited', { accountId: 'a1', amount: 13 }, 2),
     ]);
-    expect(events.map(({ data }) => data)).toEqual([{ accountId: 'a1', amount: 12 }, { accountId: 'a1', amount: 13 }]);
+    expect(events.map(({ data }) => data)).toEqual([
+      { accountId: 'a1', amount: 12 },
+      { accountId: 'a1', amount: 13 },
+    ]);
   });
 
   it('chains upcasters', async () => {
     const chained = eventTypes<never>()('x', {
-      'x.y': { version: 3, upcast: { 1: (data: object) => ({ ...data, b: 2 }), 2: (data: object) => ({ ...data, c: 3 }) } },
+      'x.y': {
+        version: 3,
+        upcast: { 1: (data: object) => ({ ...data, b: 2 }), 2: (data: object) => ({ ...data, c: 3 }) },
+      },
     } as never);
     const [event] = await codec.decode(eventTypesOf([chained]), [stored('x.y', { a: 1 }, 1)]);
     expect(event?.data).toEqual({ a: 1, b: 2, c: 3 });
@@ -65,8 +71,12 @@ describe('reading events', () => {
 
   it('names what is not an event', async () => {
     await expect(codec.decode(index, [stored('account.withdrawn', '{"cut', 1)])).rejects.toThrow(MalformedEvent);
-    await expect(codec.decode(index, [stored('account.withdrawn', {}, 1, { metadata: '{' })])).rejects.toThrow(MalformedEvent);
-    await expect(codec.decode(index, [stored('account.withdrawn', {}, 1, { metadata: {} })])).rejects.toThrow(MalformedEvent);
+    await expect(codec.decode(index, [stored('account.withdrawn', {}, 1, { metadata: '{' })])).rejects.toThrow(
+      MalformedEvent,
+    );
+    await expect(codec.decode(index, [stored('account.withdrawn', {}, 1, { metadata: {} })])).rejects.toThrow(
+      MalformedEvent,
+    );
   });
 
   it('refuses a type without an upcaster for each old version, and one defined twice', () => {
@@ -98,7 +108,11 @@ describe('personal data', () => {
   });
 
   it('does not pass a fault of the keys off as an empty field', async () => {
-    await expect(codec.decode(index, [stored('account.opened', { accountId: 'a1', owner: 'acme:a2:xx' }, 1)])).rejects.toThrow();
-    await expect(new EventCodec().encode(index, opened('a1', 'Ada'), 'id', envelope)).rejects.toThrow('no keys of persons');
+    await expect(
+      codec.decode(index, [stored('account.opened', { accountId: 'a1', owner: 'acme:a2:xx' }, 1)]),
+    ).rejects.toThrow();
+    await expect(new EventCodec().encode(index, opened('a1', 'Ada'), 'id', envelope)).rejects.toThrow(
+      'no keys of persons',
+    );
   });
 });

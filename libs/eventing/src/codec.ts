@@ -110,7 +110,8 @@ async function mapPersonal(
   const subject = values[subjectField];
   const present = fields.filter((field) => values[field] !== null && values[field] !== undefined);
   if (present.length === 0) return data;
-  if (typeof subject !== 'string' || !subject) throw new TypeError(`personal data without a subject in ${subjectField}`);
+  if (typeof subject !== 'string' || !subject)
+    throw new TypeError(`personal data without a subject in ${subjectField}`);
   const changed = await Promise.all(present.map(async (field) => [field, await change(values[field], subject)]));
   return { ...data, ...Object.fromEntries(changed) };
 }

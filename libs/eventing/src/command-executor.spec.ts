@@ -112,7 +112,8 @@ describe('a command that comes again', () => {
 
   it('is compared by what the caller sent where the command holds more than that', async () => {
     await open();
-    const input = (amount: number) => new Deposit({ accountId: 'a1', amount }, contextOf('d1', { bodyHash: 'the-input' }));
+    const input = (amount: number) =>
+      new Deposit({ accountId: 'a1', amount }, contextOf('d1', { bodyHash: 'the-input' }));
     const first = await executor.execute(account, input(5));
     expect(await executorOf().execute(account, input(6))).toEqual(first);
   });
@@ -169,7 +170,8 @@ describe('many at once', () => {
 describe('what is kept in memory', () => {
   it('is bounded, and what fell out is read again', async () => {
     executor = new CommandExecutor(store, new EventCodec(), { kept: 20 });
-    for (const accountId of ['b1', 'b2', 'b3']) await executor.execute(account, new Open({ accountId, owner: null }, contextOf()));
+    for (const accountId of ['b1', 'b2', 'b3'])
+      await executor.execute(account, new Open({ accountId, owner: null }, contextOf()));
     const before = store.reads;
     await executor.execute(account, new Deposit({ accountId: 'b3', amount: 1 }, contextOf()));
     expect(store.reads).toBe(before);

@@ -38,7 +38,10 @@ export class CommandExecutor {
    * What the command did, or why it may not; a repeat gets the first receipt. Throws IdempotencyConflict for a command id
    * under which another body was taken, OutcomeUnknown when no definite answer came in time, AppendTooLarge.
    */
-  async execute<C extends Command, S, E extends DomainEvent>(aggregate: Aggregate<C, S, E>, command: C): Promise<Outcome> {
+  async execute<C extends Command, S, E extends DomainEvent>(
+    aggregate: Aggregate<C, S, E>,
+    command: C,
+  ): Promise<Outcome> {
     const stream = streamOf(aggregate.events.noun, command.context.tenant, aggregate.id(command));
     const started = performance.now();
     const told = (result: 'accepted' | 'refused' | 'failed'): void =>

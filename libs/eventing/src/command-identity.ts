@@ -18,7 +18,9 @@ export const commandIdOf = (tenant: string, mutation: string, key: string): stri
 /** SHA-256 (hex) of the canonical JSON of a body: equal whatever the order of its fields. */
 export function bodyHashOf(body: unknown): string {
   const text = canonicalize(plain(body));
-  return createHash('sha256').update(text ?? '').digest('hex');
+  return createHash('sha256')
+    .update(text ?? '')
+    .digest('hex');
 }
 
 /** What a command is compared by when its id comes again. */

@@ -30,8 +30,12 @@ describe('a mutation under an idempotency key', () => {
   it('64 times at once in two processes: one effect, 64 equal answers', async () => {
     const { store, once, act, length } = await world();
     const other = new Idempotency(store);
-    const answers = await Promise.all(Array.from({ length: 64 }, (_, n) => (n % 2 ? once : other).onceByKey(call, act)));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set(['{"revision":"1","userErrors":[]}']));
+    const answers = await Promise.all(
+      Array.from({ length: 64 }, (_, n) => (n % 2 ? once : other).onceByKey(call, act)),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set(['{"revision":"1","userErrors":[]}']),
+    );
     expect(await length()).toBe(2);
   });
 

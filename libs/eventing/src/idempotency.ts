@@ -38,7 +38,11 @@ export class Idempotency {
     return this.queue.run(stream, () => this.once(stream, call, act));
   }
 
-  private async once<Answer extends object>(stream: string, call: KeyedCall, act: () => Promise<Answer>): Promise<Answer> {
+  private async once<Answer extends object>(
+    stream: string,
+    call: KeyedCall,
+    act: () => Promise<Answer>,
+  ): Promise<Answer> {
     const { mutation, target } = call;
     const bodyHash = bodyHashOf({ body: call.body, target });
     const event = (name: string, data: object): NewEvent => keyEvent(call, bodyHash, `${NOUN}.${name}`, data);

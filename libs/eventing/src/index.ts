@@ -4,6 +4,7 @@ export { CommandExecutor, type ExecutorOptions } from './command-executor.js';
 export { commandHandlers, streamOfCommand } from './command-handlers.js';
 export { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
 export * from './context.js';
+export { EsdbEventStore, type EsdbOptions } from './esdb.event-store.js';
 export * from './event-store.js';
 export * from './facts.js';
 export { FactsService } from './facts.service.js';

@@ -23,8 +23,14 @@ export class MemoryEventStore implements EventStore {
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     checkAppend(stream, events);
-    const written = events.map(({ data, metadata }) => ({ data: JSON.stringify(data), metadata: JSON.stringify(metadata) }));
-    checkSize(stream, written.map(({ data }) => data));
+    const written = events.map(({ data, metadata }) => ({
+      data: JSON.stringify(data),
+      metadata: JSON.stringify(metadata),
+    }));
+    checkSize(
+      stream,
+      written.map(({ data }) => data),
+    );
     await Promise.resolve();
     const present = this.streams.get(stream) ?? [];
     const start = expected === 'no-stream' ? 0 : Number(expected) + 1;
@@ -90,7 +96,12 @@ export class MemoryEventStore implements EventStore {
     this.arrivals.removeAllListeners();
   }
 
-  private repeated(stream: string, expected: ExpectedRevision, there: readonly StoredEvent[], events: readonly NewEvent[]) {
+  private repeated(
+    stream: string,
+    expected: ExpectedRevision,
+    there: readonly StoredEvent[],
+    events: readonly NewEvent[],
+  ) {
     if (!events.every(({ id }, n) => there[n]?.id === id)) throw new RevisionConflict(stream, expected);
     return answer(there.slice(0, events.length));
   }

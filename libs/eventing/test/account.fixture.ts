@@ -20,7 +20,8 @@ export const decider: Decider<AccountCommand, AccountState, AccountEvent> = {
   initial: { open: false, balance: 0 },
   decide(sent, { open, balance }) {
     const { accountId } = sent.data;
-    if (sent.type === 'Open') return open ? refuse('EXISTS', 'it is open') : [{ type: 'account.opened', data: sent.data }];
+    if (sent.type === 'Open')
+      return open ? refuse('EXISTS', 'it is open') : [{ type: 'account.opened', data: sent.data }];
     if (!open) return refuse('NOT_FOUND', 'there is no such account');
     const { amount } = sent.data;
     if (sent.type === 'Withdraw') {
@@ -43,7 +44,12 @@ export const accountEvents = eventTypes<AccountEvent>()('account', {
   'account.opened': { version: 1, personal: { subject: 'accountId', fields: ['owner'] } },
   'account.deposited': {
     version: 2,
-    upcast: { 1: (data) => ({ accountId: (data as { accountId: string }).accountId, amount: Number((data as { sum: string }).sum) }) },
+    upcast: {
+      1: (data) => ({
+        accountId: (data as { accountId: string }).accountId,
+        amount: Number((data as { sum: string }).sum),
+      }),
+    },
   },
   'account.withdrawn': { version: 1 },
 });
@@ -58,7 +64,10 @@ export const account = aggregate<AccountCommand, AccountState, AccountEvent>({
 
 let sent = 0;
 
-export const contextOf = (commandId = `command-${(sent += 1)}`, more: Partial<CommandContext> = {}): CommandContext => ({
+export const contextOf = (
+  commandId = `command-${(sent += 1)}`,
+  more: Partial<CommandContext> = {},
+): CommandContext => ({
   tenant: 'acme',
   actor: { subject: 'u1', role: 'manager' },
   commandId,

@@ -1,0 +1,261 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type AllStreamResolvedEvent,
+  BACKWARDS,
+  END,
+  ErrorType,
+  EventStoreDBClient,
+  FORWARDS,
+  jsonEvent,
+  NO_STREAM,
+  type ResolvedEvent,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client';
+import type { Position } from '#libs/kernel';
+import { checkAppend, checkSize, checkStream } from './append-check.js';
+import { surviveBrokenBatchStreams } from './esdb.rejections.js';
+import { iterate, type Passing, storedEvent, supervised } from './esdb.streams.js';
+import {
+  type Appended,
+  AppendTooLarge,
+  type Delivery,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  OutcomeUnknown,
+  RevisionConflict,
+  type StoredEvent,
+} from './event-store.js';
+import { BackOff, SILENCE, within } from './within.js';
+
+export interface EsdbOptions {
+  /** How long an append or a read is tried in all. Milliseconds, 30,000 unless given. */
+  readonly deadlineMs?: number;
+  /** How long one attempt may stay without an answer. Milliseconds, 5,000 unless given. */
+  readonly attemptMs?: number;
+  /** Told of every failure that is mended inside. */
+  readonly onFault?: (what: string, fault: unknown) => void;
+}
+
+/** Told definitely that nothing was written, and asking again would not help. */
+const FINAL: readonly unknown[] = [ErrorType.STREAM_DELETED, ErrorType.ACCESS_DENIED, ErrorType.INVALID_ARGUMENT];
+/** After these the client makes itself a new connection; after any other it may keep a broken one for ever. */
+const MENDED_BY_CLIENT: readonly unknown[] = [ErrorType.UNAVAILABLE, ErrorType.CANCELLED, ErrorType.NOT_LEADER];
+/** What a read may do about a failed call: nothing to read, no use in asking again, or ask again. */
+const PASSING: Passing = {
+  absent: ({ type }) => type === ErrorType.STREAM_NOT_FOUND,
+  final: ({ type }) => type === undefined || FINAL.includes(type),
+};
+const REPLACE_AT_MOST_EVERY = 1_000;
+const CHECKPOINT_WINDOW = { maxSearchWindow: 100, checkpointInterval: 10 };
+
+type Attempt = Appended | 'conflict' | 'unknown' | 'silence';
+type Marker = { readonly marker: Delivery };
+
+/**
+ * The port over EventStoreDB (or KurrentDB, or the embedded node). One per process: the client keeps what waits for an answer in
+ * one place for all of its instances, so that a broken connection of one fails the appends of another.
+ */
+export class EsdbEventStore implements EventStore {
+  /** Appends and reads use connections of their own: only the one for appends ever has to be replaced. */
+  private writer: EventStoreDBClient;
+  private readonly reader: EventStoreDBClient;
+  private replacing: Promise<void> | undefined;
+  private lastSuccess = Date.now();
+  private readonly deadlineMs: number;
+  private readonly attemptMs: number;
+  private readonly closing = new AbortController();
+
+  /** `url` is a connection string, such as `esdb://127.0.0.1:2113?tls=false`. Nothing is connected before the first call. */
+  constructor(
+    private readonly url: string,
+    private readonly options: EsdbOptions = {},
+  ) {
+    this.deadlineMs = options.deadlineMs ?? 30_000;
+    this.attemptMs = options.attemptMs ?? 5_000;
+    surviveBrokenBatchStreams();
+    this.writer = EventStoreDBClient.connectionString(url);
+    this.reader = EventStoreDBClient.connectionString(url);
+  }
+
+  async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+    checkAppend(stream, events);
+    checkSize(
+      stream,
+      events.map(({ data }) => JSON.stringify(data)),
+    );
+    const until = Date.now() + this.deadlineMs;
+    const backOff = new BackOff();
+    for (let doubtful = false; ; doubtful = true) {
+      let outcome = await this.attempt(stream, expected, events);
+      if (outcome === 'silence' || (outcome === 'conflict' && doubtful)) {
+        outcome = await this.lookUp(stream, expected, events, until);
+      }
+      if (typeof outcome === 'object') return outcome;
+      if (outcome === 'conflict') throw new RevisionConflict(stream, expected);
+      if (Date.now() > until || this.closing.signal.aborted) throw new OutcomeUnknown(stream);
+      await pause(backOff.milliseconds);
+    }
+  }
+
+  async *read(stream: string, from = 0n, deadlineMs?: number): AsyncIterable<StoredEvent> {
+    checkStream(stream);
+    const { reader } = this;
+    let next = from;
+    yield* this.reading(async function* () {
+      const options = { fromRevision: next, direction: FORWARDS, requiresLeader: true } as const;
+      for await (const { event } of iterate<ResolvedEvent>(
+        reader.readStream(stream, options, { highWaterMark: 256 }),
+      )) {
+        if (!event) continue;
+        next = event.revision + 1n;
+        yield storedEvent(event);
+      }
+    }, deadlineMs);
+  }
+
+  async *readBackwards(stream: string, count: number): AsyncIterable<StoredEvent> {
+    checkStream(stream);
+    const { reader } = this;
+    let from: bigint | typeof END = END;
+    let left = count;
+    yield* this.reading(async function* () {
+      if (left <= 0 || from === -1n) return;
+      const options = { fromRevision: from, direction: BACKWARDS, maxCount: left, requiresLeader: true } as const;
+      for await (const { event } of iterate<ResolvedEvent>(reader.readStream(stream, options))) {
+        if (!event) continue;
+        from = event.revision - 1n;
+        left -= 1;
+        yield storedEvent(event);
+      }
+    });
+  }
+
+  async *subscribe({ after, prefixes, signal }: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
+    let last = after;
+    const backOff = new BackOff();
+    const stop = AbortSignal.any([signal, this.closing.signal]);
+    while (!stop.aborted) {
+      try {
+        for await (const delivery of this.deliveries(last, prefixes, stop)) {
+          backOff.reset();
+          if (delivery.kind === 'event') last = delivery.event.position;
+          if (delivery.kind === 'checkpoint') last = delivery.position;
+          yield delivery;
+          if (stop.aborted) return;
+        }
+      } catch (fault) {
+        if (stop.aborted) return;
+        this.options.onFault?.('subscription dropped', fault);
+      }
+      await pause(backOff.milliseconds, undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+
+  async head(): Promise<Position | undefined> {
+    const { reader } = this;
+    const newest = this.reading(async function* () {
+      const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1 } as const;
+      for await (const { event } of iterate<AllStreamResolvedEvent>(reader.readAll(options))) if (event) yield event;
+    });
+    for await (const { position } of newest) return position;
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await this.replacing;
+    await Promise.all([this.writer.dispose(), this.reader.dispose()]);
+  }
+
+  private async attempt(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Attempt> {
+    const { attemptMs } = this;
+    await this.replacing;
+    const expectedRevision = expected === 'no-stream' ? NO_STREAM : expected;
+    const messages = events.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data, metadata } as never));
+    try {
+      const sent = this.writer.appendToStream(stream, messages, { expectedRevision, deadline: attemptMs });
+      const answer = await within(attemptMs + 500, sent);
+      if (answer === SILENCE) return this.failed('silence', 'append without an answer', stream);
+      this.lastSuccess = Date.now();
+      const { nextExpectedRevision: revision, position } = answer;
+      // A repeat on a stream that was soft-deleted since is answered without a position: nothing of it can be read.
+      return position ? { revision, position } : 'conflict';
+    } catch (fault) {
+      const { type } = fault as { type?: unknown };
+      if (type === ErrorType.WRONG_EXPECTED_VERSION) return 'conflict';
+      if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) throw new AppendTooLarge(stream);
+      if (FINAL.includes(type)) throw fault;
+      return this.failed('unknown', 'append failed', fault, MENDED_BY_CLIENT.includes(type));
+    }
+  }
+
+  private failed<Kind extends Attempt>(kind: Kind, what: string, fault: unknown, mended = false): Kind {
+    this.options.onFault?.(what, fault);
+    if (!mended && Date.now() - this.lastSuccess > REPLACE_AT_MOST_EVERY) this.replaceWriter();
+    return kind;
+  }
+
+  /** Never two at once: what one's broken stream rejects, the other's answers would look for and end the process. */
+  private replaceWriter(): void {
+    this.lastSuccess = Date.now();
+    this.replacing ??= within(this.attemptMs, this.writer.dispose()).then(() => {
+      this.writer = EventStoreDBClient.connectionString(this.url);
+      this.replacing = undefined;
+    });
+  }
+
+  /** Whether events whose append had no definite answer are there, or others where they should be, or nothing yet. */
+  private async lookUp(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+    until: number,
+  ): Promise<Attempt> {
+    let matching = 0;
+    const first = expected === 'no-stream' ? 0n : expected + 1n;
+    for await (const { id, revision, position } of this.read(stream, first, Math.max(until - Date.now(), 1))) {
+      if (id !== events[matching]?.id) return 'conflict';
+      matching += 1;
+      if (matching === events.length) return { revision, position };
+    }
+    return matching === 0 ? 'unknown' : 'conflict';
+  }
+
+  private async *deliveries(
+    after: Position | 'start',
+    prefixes: readonly string[],
+    signal: AbortSignal,
+  ): AsyncIterable<Delivery> {
+    const subscription = this.reader.subscribeToAll(
+      {
+        fromPosition: after === 'start' ? START : after,
+        filter: streamNameFilter({
+          prefixes: [...prefixes],
+          ...CHECKPOINT_WINDOW,
+          // Pushed into the stream itself, so that it keeps its place between the events.
+          checkpointReached: async (_, position) => void subscription.push(marker({ kind: 'checkpoint', position })),
+        }),
+      },
+      { highWaterMark: 512 },
+    );
+    subscription.on('caughtUp', () => subscription.push(marker({ kind: 'caught-up' })));
+    const end = (): void => void subscription.destroy();
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      for await (const item of iterate<AllStreamResolvedEvent | Marker>(subscription)) {
+        if ('marker' in item) yield item.marker;
+        else if (item.event) yield { kind: 'event', event: storedEvent(item.event) };
+      }
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  private reading<T>(part: () => AsyncIterable<T>, ms = this.deadlineMs): AsyncIterable<T> {
+    return supervised(part, ms, PASSING, this.options.onFault);
+  }
+}
+
+const marker = (delivery: Delivery): Marker => ({ marker: delivery });
