@@ -19,12 +19,17 @@ export interface Principal {
   readonly partnerId?: string;
 }
 
-/**
- * What narrows rows to the caller's own: `{ [field]: partnerId }` for a partner, nothing for everybody else. Meant to be spread
- * last into a `where`, so that it wins.
- */
-export function own<Field extends string>(caller: Principal, field: Field): { readonly [F in Field]?: string } {
+/** Under this key a `where` says whose rows they must be: beside any other condition on the same property, never instead. */
+export const OWN: unique symbol = Symbol('own');
+
+/** A part of a `where` that holds for a partner's own rows. */
+export interface Own<Field extends string> {
+  readonly [OWN]?: { readonly field: Field; readonly partnerId: string };
+}
+
+/** What narrows rows to the caller's own: those whose `field` is its partner id for a partner, all for everybody else. */
+export function own<Field extends string>(caller: Principal, field: Field): Own<Field> {
   if (caller.role !== 'partner') return {};
   if (!caller.partnerId) throw new Error('a partner without a partner id reached a query');
-  return { [field]: caller.partnerId } as { readonly [F in Field]?: string };
+  return { [OWN]: { field, partnerId: caller.partnerId } };
 }

@@ -4,7 +4,7 @@ import { Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Test } from '@nestjs/testing';
 import { AccessModule } from './access.module.js';
 import { openDevelopmentIssuer } from './development-issuer.js';
-import { own } from './principal.js';
+import { OWN, own } from './principal.js';
 import { Public, Roles } from './roles.decorator.js';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -89,7 +89,9 @@ describe('own', () => {
   const staff = { tenant: 'acme', subject: 'u', role: 'manager' } as const;
 
   it('narrows a partner to itself and nobody else', () => {
-    expect(own({ ...staff, role: 'partner', partnerId: 'p1' }, 'partnerId')).toEqual({ partnerId: 'p1' });
+    expect(own({ ...staff, role: 'partner', partnerId: 'p1' }, 'partnerId')).toEqual({
+      [OWN]: { field: 'partnerId', partnerId: 'p1' },
+    });
     expect(own(staff, 'partnerId')).toEqual({});
   });
 

@@ -1,0 +1,179 @@
+import { OWN, type Principal } from '#libs/access';
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { type NestedPageArgs, Page, type PageArgs, type ReadArgs } from './connection.js';
+import { notACursor, readCursor, writeCursor } from './cursor.js';
+import { Loaders } from './loaders.js';
+import { type RowShape, shapeOf } from './row-shape.js';
+import {
+  nestedStatement,
+  type Order,
+  pageStatement,
+  relatedStatement,
+  rowsStatement,
+  type Statement,
+  type Where,
+} from './statements.js';
+import { TenantReader } from './tenant-reader.js';
+import { ViewNames } from './view-names.js';
+import { VISIBILITY, type Visibility } from './visibility.js';
+
+interface List<Row> {
+  readonly where?: Where<Row>;
+  readonly order: Order<Row>;
+}
+
+interface NestedList<Row> extends List<Row> {
+  /** The property that names the parent. */
+  readonly by: keyof Row & string;
+  /** The parent's value of it. */
+  readonly of: string;
+}
+
+/** Everything that queries read: rows of the caller's tenant, after what the caller asked to wait for. */
+@Injectable()
+export class Reads {
+  private readonly loaders = new Loaders();
+
+  constructor(
+    private readonly reader: TenantReader,
+    private readonly views: ViewNames,
+    @Inject(VISIBILITY) private readonly visibility: Visibility,
+  ) {}
+
+  /** The row that matches, or null. */
+  async one<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    args: ReadArgs,
+    where: Where<Row>,
+  ): Promise<Row | null> {
+    await this.visibility.wait([this.views.of(row)], args);
+    const shape = shapeOf(row);
+    const [found] = await this.reader.values(caller.tenant, rowsStatement({ shape, tenant: caller.tenant, where }, 1));
+    return found ? instance(shape, found) : null;
+  }
+
+  /** A page of a list. Throws NotYetVisible and, for a cursor of another list, BAD_USER_INPUT. */
+  async page<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    args: PageArgs,
+    list: List<Row>,
+  ): Promise<Page<Row>> {
+    await this.visibility.wait([this.views.of(row)], args);
+    const shape = shapeOf(row);
+    const values = await this.slice(caller, args, pageStatement(sliceOf(shape, caller, args, list)));
+    return pageOf(shape, args.first, list.order, values);
+  }
+
+  /** A page of a list under a parent: one statement for all parents of a level. */
+  nested<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    args: NestedPageArgs,
+    list: NestedList<Row>,
+  ): Promise<Page<Row>> {
+    const { by, of, ...same } = list;
+    const key = ['nested', row.name, by, args.first, args.cursor ?? '', ...keyOf(same.where), orderName(same.order)];
+    return this.loaders.load(caller, key, of, (parents) => this.nestedPages(row, caller, args, list, parents));
+  }
+
+  /** The row that `id` refers to, or null: one statement for all references of a level. */
+  related<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    id: string | null | undefined,
+    { by = 'id' as keyof Row & string, where }: { readonly by?: keyof Row & string; readonly where?: Where<Row> } = {},
+  ): Promise<Row | null> {
+    if (!id) return Promise.resolve(null);
+    const key = ['related', row.name, by, ...keyOf(where)];
+    return this.loaders.load(caller, key, id, async (keys) => {
+      const shape = shapeOf(row);
+      const question = { shape, tenant: caller.tenant, where: where ?? {} };
+      const values = await this.reader.values(caller.tenant, relatedStatement(question, by, keys));
+      const rows = values.map((found) => instance(shape, found));
+      const byKey = new Map(rows.map((found) => [String(found[by]), found]));
+      return keys.map((wanted) => byKey.get(wanted) ?? null);
+    });
+  }
+
+  /** SQL of a report, after the named views show what was asked for. `tenant` must be among its conditions all the same. */
+  async sql<Row extends object>(
+    caller: Principal,
+    { views, args }: { readonly views: readonly string[]; readonly args: ReadArgs },
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    await this.visibility.wait(views, args);
+    return this.reader.objects<Row>(caller.tenant, { text, values });
+  }
+
+  private async nestedPages<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    args: NestedPageArgs,
+    list: NestedList<Row>,
+    parents: readonly string[],
+  ): Promise<Page<Row>[]> {
+    const shape = shapeOf(row);
+    const statement = nestedStatement(sliceOf(shape, caller, args, list), list.by, parents);
+    const groups = parents.map((): unknown[][] => []);
+    for (const values of await this.slice(caller, args, statement)) groups[Number(values.at(-1)) - 1]?.push(values);
+    return groups.map((values) => pageOf(shape, args.first, list.order, values));
+  }
+
+  private async slice(caller: Principal, args: NestedPageArgs, statement: Statement): Promise<unknown[][]> {
+    try {
+      return await this.reader.values(caller.tenant, statement);
+    } catch (error) {
+      if (args.cursor && isBadValue(error)) throw notACursor();
+      throw error;
+    }
+  }
+}
+
+const orderName = <Row>({ by, direction = 'asc' }: Order<Row>): string => `${by} ${direction}`;
+
+const sliceOf = <Row extends object>(
+  shape: RowShape<Row>,
+  caller: Principal,
+  args: NestedPageArgs,
+  { where, order }: List<Row>,
+) => ({
+  shape,
+  tenant: caller.tenant,
+  where: where ?? ({} as Where<Row>),
+  order,
+  limit: args.first + 1,
+  ...(args.cursor && { after: readCursor(orderName(order), args.cursor) }),
+});
+
+/** One row more than asked for was read: whether it is there says whether there is a next page. */
+function pageOf<Row extends object>(
+  shape: RowShape<Row>,
+  first: number,
+  order: Order<Row>,
+  values: readonly unknown[][],
+): Page<Row> {
+  const name = orderName(order);
+  const edges = values.slice(0, first).map((found) => {
+    const node = instance(shape, found);
+    const sort = found[shape.columns.length] as string;
+    return { node, cursor: writeCursor(name, { sort, id: (node as { id?: string }).id ?? '' }) };
+  });
+  return new Page(edges, values.length > first);
+}
+
+function instance<Row extends object>({ row, columns }: RowShape<Row>, values: readonly unknown[]): Row {
+  const made = new row() as Record<string, unknown>;
+  columns.forEach(({ property }, index) => {
+    made[property] = values[index];
+  });
+  return made as Row;
+}
+
+/** Equal conditions have equal keys. */
+const keyOf = (where: Where<object> | undefined): unknown[] => [where ?? {}, where?.[OWN]?.field];
+
+/** Postgres's class 22: a value that is none of the column's type. */
+const isBadValue = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('22');

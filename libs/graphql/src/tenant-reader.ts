@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { Statement } from './statements.js';
+
+/** The setting that row-level security compares each row's tenant with. */
+const TENANT_SETTING = 'concord.tenant';
+
+export interface ReaderOptions {
+  /** Address of the views' database for `concord_reader`, which row-level security binds. */
+  readonly url: string;
+  /** Connections at most. */
+  readonly pool: number;
+  /** Told of every statement that reads rows. */
+  readonly onStatement?: (text: string) => void;
+  /** Told of a connection that broke while nobody used it. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** Reads rows of one tenant: each statement in a read-only transaction that says whose rows it may see. */
+export class TenantReader {
+  private readonly pool: pg.Pool;
+  private readonly names = new Map<string, string>();
+
+  constructor(private readonly options: ReaderOptions) {
+    // Pipelined, a transaction is one round trip though it is three messages.
+    const config = { connectionString: options.url, max: options.pool, pipeline: true, connectionTimeoutMillis: 5000 };
+    this.pool = new pg.Pool(config as pg.PoolConfig);
+    this.pool.on('error', (error) => options.onError?.(error));
+  }
+
+  /** Rows as lists of values, in the statement's own order of columns. */
+  async values(tenant: string, statement: Statement): Promise<unknown[][]> {
+    const { rows } = await this.run<unknown[]>(tenant, statement, 'array');
+    return rows;
+  }
+
+  /** Rows as objects. */
+  async objects<Row extends object>(tenant: string, statement: Statement): Promise<Row[]> {
+    const { rows } = await this.run<Row>(tenant, statement);
+    return rows;
+  }
+
+  /** Whether the database answers. */
+  async check(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+
+  close(): Promise<void> {
+    return this.pool.end();
+  }
+
+  private async run<Row>(tenant: string, statement: Statement, rowMode?: 'array'): Promise<{ rows: Row[] }> {
+    const { text, values } = statement;
+    this.options.onStatement?.(text);
+    const client = await this.pool.connect();
+    try {
+      const begun = client.query(`BEGIN READ ONLY; SET LOCAL ${TENANT_SETTING} = ${pg.escapeLiteral(tenant)}`);
+      const config = { name: this.nameOf(text), text, values: [...values], ...(rowMode && { rowMode }) };
+      const answered = client.query(config as pg.QueryConfig);
+      const ended = client.query('COMMIT');
+      const [, answer] = await settled([begun, answered, ended]);
+      client.release();
+      return answer as unknown as { rows: Row[] };
+    } catch (error) {
+      client.release(isBroken(error));
+      throw error;
+    }
+  }
+
+  /** Postgres plans a named statement once for each connection. */
+  private nameOf(text: string): string {
+    const known = this.names.get(text);
+    if (known) return known;
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, 32);
+    this.names.set(text, name);
+    return name;
+  }
+}
+
+/** Waits for all, also when one fails: a connection goes back to the pool only once it is at rest. Throws the first fault. */
+async function settled<T>(queries: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(queries);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.map((result) => (result as PromiseFulfilledResult<T>).value);
+}
+
+/** Errors that Postgres itself answers with leave the connection usable. */
+const isBroken = (error: unknown): boolean => !(error instanceof pg.DatabaseError);
