@@ -1,1 +1,5 @@
 export * from './partner.events.js';
+export * from './partner.state.js';
+export { AdmitPartner, type NewPartner } from './partner.commands.js';
+export { partnerIdOf } from './partner.js';
+export { partnerAggregate } from './partner.aggregate.js';

@@ -1,4 +1,13 @@
-import { type AmountFault, amountFaultText, Decimal, type Instant, parseInstant, parseMoney, refuse, type Refusal } from '#libs/kernel';
+import {
+  type AmountFault,
+  amountFaultText,
+  Decimal,
+  type Instant,
+  parseInstant,
+  parseMoney,
+  refuse,
+  type Refusal,
+} from '#libs/kernel';
 
 /**
  * Reads what a person drafted into what an event may hold, and keeps the first thing that is wrong with it. After a fault

@@ -27,7 +27,12 @@ export interface DraftPlan {
   readonly rounding: string;
   readonly base: { readonly [part in keyof BaseRule]: readonly string[] };
   readonly rules: readonly DraftRule[];
-  readonly caps: readonly { readonly capId: string; readonly per: string; readonly window: string; readonly amount: string }[];
+  readonly caps: readonly {
+    readonly capId: string;
+    readonly per: string;
+    readonly window: string;
+    readonly amount: string;
+  }[];
 }
 
 export const ROUNDINGS: readonly Rounding[] = ['half-away', 'half-even'];
@@ -47,8 +52,16 @@ type PlanContent = Omit<Plan, 'planId' | 'version'>;
 export function readPlan(draft: DraftPlan, currency: string, found: Findings): PlanContent {
   found.expect(draft.rules.length <= MOST_RULES, 'TOO_MANY', `a plan has at most ${MOST_RULES} rules`, 'rules');
   found.expect(draft.caps.length <= MOST_CAPS, 'TOO_MANY', `a plan has at most ${MOST_CAPS} caps`, 'caps');
-  found.distinct(draft.rules.map((rule) => rule.ruleId), 'RULE_ID_TAKEN', (at) => `rules.${at}.ruleId`);
-  found.distinct(draft.caps.map((cap) => cap.capId), 'CAP_ID_TAKEN', (at) => `caps.${at}.capId`);
+  found.distinct(
+    draft.rules.map((rule) => rule.ruleId),
+    'RULE_ID_TAKEN',
+    (at) => `rules.${at}.ruleId`,
+  );
+  found.distinct(
+    draft.caps.map((cap) => cap.capId),
+    'CAP_ID_TAKEN',
+    (at) => `caps.${at}.capId`,
+  );
   return {
     name: found.text(draft.name, 100, 'name'),
     effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'),
@@ -102,13 +115,23 @@ function readPays(pays: DraftPays, currency: string, field: string, found: Findi
   }
 }
 
-function readSteps(steps: NonNullable<DraftPays['steps']>, field: string, found: Findings): { from: string; rate: string }[] {
+function readSteps(
+  steps: NonNullable<DraftPays['steps']>,
+  field: string,
+  found: Findings,
+): { from: string; rate: string }[] {
   const enough = steps.length > 0 && steps.length <= MOST_STEPS;
   found.expect(enough, 'BAD_STEPS', `give 1 to ${MOST_STEPS} steps`, field);
   let below: Decimal | undefined;
   return steps.map((step, at) => {
     const from = found.decimal(step.from, `${field}.${at}.from`);
-    if (below) found.expect(from.compare(below) > 0, 'BAD_STEPS', 'each step begins above the one before', `${field}.${at}.from`);
+    if (below)
+      found.expect(
+        from.compare(below) > 0,
+        'BAD_STEPS',
+        'each step begins above the one before',
+        `${field}.${at}.from`,
+      );
     else found.expect(from.isZero, 'BAD_STEPS', 'the first step begins at 0', `${field}.${at}.from`);
     below = from;
     return { from: from.toString(), rate: readRate(step.rate, `${field}.${at}.rate`, found) };

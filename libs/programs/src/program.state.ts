@@ -1,11 +1,5 @@
 import { Map } from 'immutable';
-import {
-  type Instant,
-  isPeriod,
-  type Period,
-  periodBounds,
-  periodOf,
-} from '#libs/kernel';
+import { type Instant, isPeriod, type Period, periodBounds, periodOf } from '#libs/kernel';
 import type { Plan } from './plan.js';
 import type { HoldPolicy, PayoutPolicy } from './program.events.js';
 

@@ -104,7 +104,8 @@ function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): De
   if (!isTimeZone(timeZone)) return refuse('UNKNOWN_TIME_ZONE', 'give an IANA zone, such as Europe/London', 'timeZone');
   if (!isPeriod(from)) return refuse('NOT_A_PERIOD', 'give a calendar month, such as 2011-01', 'from');
   const begun = [periodAt(program, context.occurredAt), periodAt(program, program.startsAt)].sort().at(-1)!;
-  if (from <= begun) return refuse('PERIOD_HAS_BEGUN', `${begun} has begun and keeps its zone; give a later one`, 'from');
+  if (from <= begun)
+    return refuse('PERIOD_HAS_BEGUN', `${begun} has begun and keeps its zone; give a later one`, 'from');
   const last = program.zoneChanges.at(-1);
   if (last?.timeZone === timeZone && last.from === from) return [];
   return [{ type: 'program.time-zone-changed', data: { programId, timeZone, from } }];

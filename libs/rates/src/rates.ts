@@ -7,6 +7,7 @@ import {
   type Decision,
   idOf,
   isDay,
+  isRefusal,
   refuse,
   type Refusal,
 } from '#libs/kernel';
@@ -48,22 +49,26 @@ function publish({ data: { source, base, days } }: PublishRates, state: RatesSta
   let known = state.days;
   for (const [at, draft] of days.entries()) {
     const read = readDay(draft, base, `days.${at}`);
-    if ('refused' in read) return read;
+    if (isRefusal(read)) return read;
     const before = known.get(draft.day);
-    if (before && !same(before, read)) {
+    if (before && !same(before, read.rates)) {
       const message = `${source} has published other figures for ${draft.day}; what was published never changes`;
       return refuse('RATE_DIFFERS', message, `days.${at}`);
     }
     if (before) continue;
-    known = known.set(draft.day, read);
-    events.push({ type: 'rates.published', data: { source, day: draft.day, base, rates: read } });
+    known = known.set(draft.day, read.rates);
+    events.push({ type: 'rates.published', data: { source, day: draft.day, base, ...read } });
   }
   return events;
 }
 
 function faultOf(source: string, base: string, days: readonly DraftDay[], state: RatesState): Refusal | undefined {
   if (!/^[a-z0-9][a-z0-9-]{0,49}$/.test(source)) {
-    return refuse('BAD_SOURCE', 'name the source in 1 to 50 lower-case letters, digits and dashes, such as ecb', 'source');
+    return refuse(
+      'BAD_SOURCE',
+      'name the source in 1 to 50 lower-case letters, digits and dashes, such as ecb',
+      'source',
+    );
   }
   if (!CODE.test(base)) return refuse('BAD_CURRENCY_CODE', 'give a code of three capital letters, such as EUR', 'base');
   if (state.base !== null && state.base !== base) {
@@ -73,7 +78,9 @@ function faultOf(source: string, base: string, days: readonly DraftDay[], state:
   return undefined;
 }
 
-function readDay({ day, rates }: DraftDay, base: string, field: string): Readonly<Record<string, string>> | Refusal {
+type Figures = Readonly<Record<string, string>>;
+
+function readDay({ day, rates }: DraftDay, base: string, field: string): { readonly rates: Figures } | Refusal {
   if (!isDay(day)) return refuse('NOT_A_DAY', 'give a calendar day, such as 2011-01-31', `${field}.day`);
   if (rates.length === 0 || rates.length > MOST_CURRENCIES) {
     return refuse('BAD_COUNT', `give 1 to ${MOST_CURRENCIES} rates for a day`, `${field}.rates`);
@@ -92,10 +99,10 @@ function readDay({ day, rates }: DraftDay, base: string, field: string): Readonl
     if (figure.compare(Decimal.zero) <= 0) return refuse('NOT_POSITIVE', 'a rate is above zero', `${here}.rate`);
     read[currency] = figure.toString();
   }
-  return read;
+  return { rates: read };
 }
 
-function same(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+function same(a: Figures, b: Figures): boolean {
   const codes = Object.keys(a);
   return codes.length === Object.keys(b).length && codes.every((code) => a[code] === b[code]);
 }

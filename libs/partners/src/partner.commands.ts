@@ -1,0 +1,105 @@
+import { command, type Instant } from '#libs/kernel';
+import type { BanReason, OnboardingStep, PartnerIdentity, ReapplyAfter, RejectionReason } from './partner.events.js';
+
+interface Of {
+  readonly partnerId: string;
+}
+
+/**
+ * Who becomes known. `programKnown` is a fact of the program's own stream, read by who sends the command: `kind` and
+ * `country` are as drafted and are checked.
+ */
+export type NewPartner = Omit<PartnerIdentity, 'kind'> & { readonly kind: string; readonly programKnown: boolean };
+
+export class ProspectPartner extends command('ProspectPartner')<NewPartner>() {}
+
+export class ApplyPartner extends command('ApplyPartner')<NewPartner>() {}
+
+export class InvitePartner extends command('InvitePartner')<NewPartner>() {}
+
+/** A partner whose decisions were made elsewhere, as an import knows them: known, enrolled and active at one moment. */
+export class AdmitPartner extends command('AdmitPartner')<NewPartner & { readonly tier?: number }>() {}
+
+export class StartReview extends command('StartReview')<Of>() {}
+
+export class EnrollPartner extends command('EnrollPartner')<Of & { readonly tier?: number }>() {}
+
+export class RejectPartner extends command('RejectPartner')<
+  Of & { readonly reason: RejectionReason; readonly note: string | null; readonly reapplyAfter: ReapplyAfter }
+>() {}
+
+/** The partner's own no: to an invitation, or to going on with its application. */
+export class DeclinePartner extends command('DeclinePartner')<Of>() {}
+
+export class StartOnboarding extends command('StartOnboarding')<
+  /** All steps, and 30 days, unless stated. */
+  Of & { readonly steps?: readonly OnboardingStep[]; readonly dueAt?: Instant }
+>() {}
+
+export class CompleteOnboardingStep extends command('CompleteOnboardingStep')<
+  Of & { readonly step: OnboardingStep }
+>() {}
+
+export class SuspendPartner extends command('SuspendPartner')<Of & { readonly reason: string }>() {}
+
+export class ResumePartner extends command('ResumePartner')<Of & { readonly reason: string }>() {}
+
+export class OffboardPartner extends command('OffboardPartner')<
+  Of & { readonly reason: string; readonly keepsEarned: boolean }
+>() {}
+
+export class BanPartner extends command('BanPartner')<
+  Of & { readonly reason: BanReason; readonly note: string | null }
+>() {}
+
+/** The first half of a merge, decided by the record that stays; `other` is what is known of the one that ends. */
+export class AbsorbPartner extends command('AbsorbPartner')<
+  Of & { readonly from: string; readonly other: OtherRecord; readonly reason: string }
+>() {}
+
+/** The second half: the other record ends in this one. Sent by a policy. */
+export class MergePartner extends command('MergePartner')<Of & { readonly into: string; readonly reason: string }>() {}
+
+export class SetTier extends command('SetTier')<Of & { readonly tier: number; readonly reason: string }>() {}
+
+/** `planKnown`: whether the program has that plan, from the program's own stream; null goes back to the standard plan. */
+export class AssignPlan extends command('AssignPlan')<
+  Of & { readonly planId: string | null; readonly planKnown: boolean }
+>() {}
+
+export class RecordTaxForm extends command('RecordTaxForm')<Of & { readonly form: string }>() {}
+
+export class VerifyPayoutMethod extends command('VerifyPayoutMethod')<Of & { readonly destination: string }>() {}
+
+export interface ContactDetails {
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly role: string | null;
+}
+
+export type OtherRecord =
+  { readonly found: false } | { readonly found: true; readonly programId: string; readonly mergeable: boolean };
+
+interface OfContact extends Of {
+  readonly contactId: string;
+}
+
+export class AddContact extends command('AddContact')<OfContact & ContactDetails>() {}
+
+/** Replaces all details of the contact. */
+export class ChangeContact extends command('ChangeContact')<OfContact & ContactDetails>() {}
+
+/** Takes the contact off the list; its details stay readable in the history. */
+export class RemoveContact extends command('RemoveContact')<OfContact>() {}
+
+/** Makes the contact's details unreadable everywhere and for ever. */
+export class EraseContact extends command('EraseContact')<OfContact>() {}
+
+export type BecomingKnown = ProspectPartner | ApplyPartner | InvitePartner | AdmitPartner;
+export type Joining =
+  StartReview | EnrollPartner | RejectPartner | DeclinePartner | StartOnboarding | CompleteOnboardingStep;
+export type Standings = SuspendPartner | ResumePartner | OffboardPartner | BanPartner | AbsorbPartner | MergePartner;
+export type Terms = SetTier | AssignPlan | RecordTaxForm | VerifyPayoutMethod;
+export type Contacts = AddContact | ChangeContact | RemoveContact | EraseContact;
+export type PartnerCommand = BecomingKnown | Joining | Standings | Terms | Contacts;

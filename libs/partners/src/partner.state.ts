@@ -1,0 +1,118 @@
+import type { Map } from 'immutable';
+import type { Instant } from '#libs/kernel';
+import type { BanReason, OnboardingStep, PartnerKind, ReapplyAfter } from './partner.events.js';
+
+/** Where a partner stands, and what only that standing knows. */
+export type Standing =
+  | { readonly is: 'prospect' }
+  | { readonly is: 'applied' }
+  | { readonly is: 'invited' }
+  | { readonly is: 'in-review' }
+  | { readonly is: 'enrolled' }
+  | { readonly is: 'onboarding'; readonly dueAt: Instant; readonly open: readonly OnboardingStep[] }
+  | { readonly is: 'active' }
+  | { readonly is: 'suspended' }
+  | { readonly is: 'offboarded'; readonly keepsEarned: boolean }
+  | { readonly is: 'rejected'; readonly reapplyAfter: ReapplyAfter }
+  | { readonly is: 'declined' }
+  | { readonly is: 'banned'; readonly reason: BanReason }
+  | { readonly is: 'merged'; readonly into: string };
+
+export type StandingName = Standing['is'];
+
+/** From when on something holds, in the order it was decided. */
+export type Timeline<Value> = readonly { readonly at: Instant; readonly value: Value }[];
+
+/** Contacts hold no personal data here: only whether they may still be changed. */
+export type ContactStatus = 'listed' | 'removed' | 'erased';
+
+export interface Partner {
+  readonly status: 'known';
+  readonly partnerId: string;
+  readonly programId: string;
+  readonly externalId: string;
+  readonly kind: PartnerKind;
+  readonly country: string | null;
+  /** Never empty; rising by `at`. */
+  readonly standings: Timeline<Standing>;
+  readonly tiers: Timeline<number>;
+  /** null: the program's standard plan. */
+  readonly plans: Timeline<string | null>;
+  readonly taxForms: Timeline<string>;
+  readonly payoutMethods: Timeline<string>;
+  readonly contacts: Map<string, ContactStatus>;
+  /** Partners that were merged into this one. */
+  readonly absorbed: readonly string[];
+}
+
+export type PartnerState = { readonly status: 'absent' } | Partner;
+
+/** The rank of a partner for whom nobody has set one. */
+export const LOWEST_TIER = 1;
+
+/** The newest standing. */
+export const standingNow = (partner: Partner): Standing => partner.standings.at(-1)!.value;
+
+/** Where the partner stood at a moment of business time; undefined before it was known. */
+export const standingAt = (partner: Partner, at: Instant): Standing | undefined => valueAt(partner.standings, at);
+
+/** The rank at a moment, 1 lowest. */
+export const tierAt = (partner: Partner, at: Instant): number => valueAt(partner.tiers, at) ?? LOWEST_TIER;
+
+/** The plan of the partner's own at a moment; null: the program's standard plan. */
+export const planAt = (partner: Partner, at: Instant): string | null => valueAt(partner.plans, at) ?? null;
+
+/** The tax form on file at a moment, such as `W-8BEN`. */
+export const taxFormAt = (partner: Partner, at: Instant): string | null => valueAt(partner.taxForms, at) ?? null;
+
+/** The verified destination of payouts at a moment: a reference at the payout provider. */
+export const payoutMethodAt = (partner: Partner, at: Instant): string | null =>
+  valueAt(partner.payoutMethods, at) ?? null;
+
+/** Whether what is sold at a moment earns a commission: at once, into a hold until somebody releases it, or not at all. */
+export function earningAt(partner: Partner, at: Instant): 'earns' | 'earns-into-hold' | 'earns-nothing' {
+  if (isBanned(partner)) return 'earns-nothing';
+  switch (standingAt(partner, at)?.is) {
+    case 'invited':
+    case 'enrolled':
+    case 'onboarding':
+    case 'active':
+      return 'earns';
+    case 'suspended':
+      return 'earns-into-hold';
+    default:
+      return 'earns-nothing';
+  }
+}
+
+/** Whether what was earned may be paid out at a moment. Tax form and payout method are asked for separately. */
+export function payableAt(partner: Partner, at: Instant): boolean {
+  const standing = standingAt(partner, at);
+  switch (standing?.is) {
+    case 'active':
+    case 'merged':
+      return !isBanned(partner);
+    case 'offboarded':
+      return standing.keepsEarned && !isBanned(partner);
+    default:
+      return false;
+  }
+}
+
+/** As far as is known now, whatever the moment of business time: a ban reaches back over everything unpaid. */
+export const isBanned = (partner: Partner): boolean => standingNow(partner).is === 'banned';
+
+/** The partner that this one was merged into. */
+export function mergedInto(partner: Partner): string | undefined {
+  const standing = standingNow(partner);
+  return standing.is === 'merged' ? standing.into : undefined;
+}
+
+/** The value with the greatest `at` not after the moment; of equals the one decided last. */
+function valueAt<Value>(timeline: Timeline<Value>, moment: Instant): Value | undefined {
+  let found: Timeline<Value>[number] | undefined;
+  for (const entry of timeline) {
+    if (entry.at <= moment && (!found || entry.at >= found.at)) found = entry;
+  }
+  return found?.value;
+}

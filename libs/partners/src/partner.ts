@@ -1,0 +1,148 @@
+import { Map } from 'immutable';
+import { type Decider, type Decision, idOf, type Instant, refuse, unreachable } from '#libs/kernel';
+import { changeContacts } from './contact.js';
+import type { PartnerCommand } from './partner.commands.js';
+import { changeStanding, changeTerms } from './partner.changes.js';
+import type { PartnerEvent } from './partner.events.js';
+import { becomeKnown, join } from './partner.joining.js';
+import { type ContactStatus, type Partner, type PartnerState, type Standing } from './partner.state.js';
+
+/** The vendor's own key of a partner leads to its id, within its program. */
+export const partnerIdOf = (tenant: string, programId: string, externalId: string): string =>
+  idOf(tenant, 'partner', `${programId}:${externalId}`);
+
+export const partnerDecider: Decider<PartnerCommand, PartnerState, PartnerEvent> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'partner.prospected':
+        return known(state, event.data, { is: 'prospect' });
+      case 'partner.applied':
+        return known(state, event.data, { is: 'applied' });
+      case 'partner.invited':
+        return known(state, event.data, { is: 'invited' });
+      default:
+        return state.status === 'absent' ? state : changed(state, event);
+    }
+  },
+};
+
+function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerEvent> {
+  switch (command.type) {
+    case 'ProspectPartner':
+    case 'ApplyPartner':
+    case 'InvitePartner':
+    case 'AdmitPartner':
+      return becomeKnown(command, state);
+  }
+  if (state.status === 'absent') return refuse('NOT_FOUND', 'there is no such partner', 'partnerId');
+  switch (command.type) {
+    case 'StartReview':
+    case 'EnrollPartner':
+    case 'RejectPartner':
+    case 'DeclinePartner':
+    case 'StartOnboarding':
+    case 'CompleteOnboardingStep':
+      return join(command, state);
+    case 'SuspendPartner':
+    case 'ResumePartner':
+    case 'OffboardPartner':
+    case 'BanPartner':
+    case 'AbsorbPartner':
+    case 'MergePartner':
+      return changeStanding(command, state);
+    case 'SetTier':
+    case 'AssignPlan':
+    case 'RecordTaxForm':
+    case 'VerifyPayoutMethod':
+      return changeTerms(command, state);
+    case 'AddContact':
+    case 'ChangeContact':
+    case 'RemoveContact':
+    case 'EraseContact':
+      return changeContacts(command, state);
+    default:
+      return unreachable(command);
+  }
+}
+
+type BecameKnown = Extract<PartnerEvent, { type: 'partner.prospected' | 'partner.applied' | 'partner.invited' }>;
+
+function known(state: PartnerState, data: BecameKnown['data'], standing: Standing): Partner {
+  const { partnerId, programId, externalId, kind, country, at } = data;
+  const before: Partner =
+    state.status === 'known' ? state : { ...NOTHING, partnerId, programId, externalId, kind, country };
+  return { ...stands(before, at, standing), kind, country };
+}
+
+const NOTHING = {
+  status: 'known',
+  standings: [],
+  tiers: [],
+  plans: [],
+  taxForms: [],
+  payoutMethods: [],
+  contacts: Map<string, ContactStatus>(),
+  absorbed: [],
+} as const;
+
+function changed(partner: Partner, event: Exclude<PartnerEvent, BecameKnown>): Partner {
+  const { at } = event.data;
+  switch (event.type) {
+    case 'partner.review-started':
+      return stands(partner, at, { is: 'in-review' });
+    case 'partner.enrolled':
+      return { ...stands(partner, at, { is: 'enrolled' }), tiers: [...partner.tiers, { at, value: event.data.tier }] };
+    case 'partner.onboarding-started':
+      return stands(partner, at, { is: 'onboarding', dueAt: event.data.dueAt, open: event.data.steps });
+    case 'partner.onboarding-step-completed':
+      return stepDone(partner, event.data.step);
+    case 'partner.activated':
+    case 'partner.resumed':
+      return stands(partner, at, { is: 'active' });
+    case 'partner.suspended':
+      return stands(partner, at, { is: 'suspended' });
+    case 'partner.offboarded':
+      return stands(partner, at, { is: 'offboarded', keepsEarned: event.data.keepsEarned });
+    case 'partner.rejected':
+      return stands(partner, at, { is: 'rejected', reapplyAfter: event.data.reapplyAfter });
+    case 'partner.declined':
+      return stands(partner, at, { is: 'declined' });
+    case 'partner.banned':
+      return stands(partner, at, { is: 'banned', reason: event.data.reason });
+    case 'partner.merged':
+      return stands(partner, at, { is: 'merged', into: event.data.into });
+    case 'partner.absorbed':
+      return { ...partner, absorbed: [...partner.absorbed, event.data.from] };
+    case 'partner.tier-set':
+      return { ...partner, tiers: [...partner.tiers, { at, value: event.data.tier }] };
+    case 'partner.plan-assigned':
+      return { ...partner, plans: [...partner.plans, { at, value: event.data.planId }] };
+    case 'partner.tax-form-recorded':
+      return { ...partner, taxForms: [...partner.taxForms, { at, value: event.data.form }] };
+    case 'partner.payout-method-verified':
+      return { ...partner, payoutMethods: [...partner.payoutMethods, { at, value: event.data.destination }] };
+    case 'partner.contact-added':
+    case 'partner.contact-changed':
+      return { ...partner, contacts: partner.contacts.set(event.data.contactId, 'listed') };
+    case 'partner.contact-removed':
+      return { ...partner, contacts: partner.contacts.set(event.data.contactId, 'removed') };
+    case 'partner.contact-erased':
+      return { ...partner, contacts: partner.contacts.set(event.data.contactId, 'erased') };
+    default:
+      return unreachable(event);
+  }
+}
+
+const stands = (partner: Partner, at: Instant, value: Standing): Partner => ({
+  ...partner,
+  standings: [...partner.standings, { at, value }],
+});
+
+function stepDone(partner: Partner, step: string): Partner {
+  const last = partner.standings.at(-1);
+  if (last?.value.is !== 'onboarding') return partner;
+  const value = { ...last.value, open: last.value.open.filter((open) => open !== step) };
+  return { ...partner, standings: [...partner.standings.slice(0, -1), { at: last.at, value }] };
+}
