@@ -12,10 +12,11 @@ export interface RunFile {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A process, told from a later one with the same number by `mark`, and where it listens. */
+/** A process, told from a later one with the same number by `mark` and `command`, and where it listens. */
 export interface RunningProcess {
   readonly pid: number;
   readonly mark: string;
+  readonly command: string;
   readonly port?: number;
 }
 

@@ -1,6 +1,7 @@
 export { freePort } from './postgres/port.js';
 export { startPostgres, type EmbeddedPostgres, type PostgresOptions } from './postgres/postgres.js';
-export { GRANTS_SQL, provision } from './postgres/provision.js';
+export { endOrphan } from './postgres/orphan.js';
+export { createDatabase, grantAccess, withClient } from './postgres/provision.js';
 export { ROLE_NAMES, type PostgresRole } from './postgres/roles.js';
 export { createTestDatabase, startTestPostgres, type TestDatabase } from './postgres/test-postgres.js';
 export { commandLine, goneWithin, isAlive, startMark } from './processes.js';

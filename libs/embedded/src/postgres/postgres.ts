@@ -55,7 +55,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const server = spawnServer({ program: binaries.postgres, directory, port, durable, user, logFile });
   await untilReady(server, directory, logFile);
   const url = (database: string, role: PostgresRole = 'owner') => urlOf(port, database, role, secret);
-  await provision((database) => url(database, 'superuser'), secret);
+  await provision(port, secret);
   const { pid, ended, unref } = server;
   return { port, pid, directory, url, ended, unref, stop: () => stop(server) };
 }

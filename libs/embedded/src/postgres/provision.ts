@@ -1,11 +1,8 @@
 import pg from 'pg';
-import { passwordOf, ROLE_NAMES, type PostgresRole } from './roles.js';
+import { passwordOf, ROLE_NAMES, urlOf, type PostgresRole } from './roles.js';
 
 /** The databases of the product, each with the role that owns it. */
-export const DATABASES = { events: 'node', views: 'owner', keys: 'owner' } as const satisfies Record<
-  string,
-  PostgresRole
->;
+const DATABASES = { events: 'node', views: 'owner', keys: 'owner' } as const satisfies Record<string, PostgresRole>;
 
 const LOGIN_ROLES = ['owner', 'projector', 'reader', 'node'] as const;
 
@@ -13,13 +10,13 @@ const LOGIN_ROLES = ['owner', 'projector', 'reader', 'node'] as const;
  * Makes the roles and databases that are missing and sets the passwords; safe to run at every start.
  * Row-level security binds the projector and the reader, since they own nothing and may not bypass it.
  */
-export async function provision(url: (database: string) => string, secret: string): Promise<void> {
-  await withClient(url('postgres'), async (client) => {
+export async function provision(port: number, secret: string): Promise<void> {
+  await withClient(urlOf(port, 'postgres', 'superuser', secret), async (client) => {
     await client.query(rolesSql(secret));
     for (const [database, owner] of Object.entries(DATABASES))
       await createDatabase(client, database, ROLE_NAMES[owner]);
   });
-  await withClient(url('views'), (client) => client.query(GRANTS_SQL));
+  await grantAccess(urlOf(port, 'views', 'owner', secret));
 }
 
 /** Makes `database`, owned by `owner`, unless it exists. Answers whether it was made. */
@@ -44,17 +41,23 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
-/** What the projector and the reader may do in a database of the owner's; run by the superuser inside it. */
-export const GRANTS_SQL = `
+/**
+ * Lets the projector write and the reader read the tables that the connected role makes in its database from now on. The role
+ * must own the database; the two others must exist.
+ */
+export async function grantAccess(url: string): Promise<void> {
+  await withClient(url, (client) => client.query(GRANTS));
+}
+
+const GRANTS = `
   DO $$ BEGIN
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO concord_projector, concord_reader', current_database());
   END $$;
-  ALTER SCHEMA public OWNER TO concord;
   GRANT USAGE ON SCHEMA public TO concord_projector, concord_reader;
-  ALTER DEFAULT PRIVILEGES FOR ROLE concord IN SCHEMA public
+  ALTER DEFAULT PRIVILEGES IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO concord_projector;
-  ALTER DEFAULT PRIVILEGES FOR ROLE concord IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO concord_projector;
-  ALTER DEFAULT PRIVILEGES FOR ROLE concord IN SCHEMA public GRANT SELECT ON TABLES TO concord_reader;
+  ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO concord_projector;
+  ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO concord_reader;
 `;
 
 // The passwords are random 256-bit values, which a longer derivation would only make slower to check.

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPostgres, type EmbeddedPostgres } from './postgres.js';
-import { createDatabase, GRANTS_SQL, withClient } from './provision.js';
+import { createDatabase, grantAccess, withClient } from './provision.js';
 import { ROLE_NAMES, type PostgresRole } from './roles.js';
 
 /** A database of its own for one test file. */
@@ -38,7 +38,7 @@ export async function createTestDatabase(name: string): Promise<TestDatabase> {
   const database = `${name.replace(/\W/g, '_').slice(0, 40)}_${randomUUID().slice(0, 8)}`;
   const url = (role: PostgresRole = 'owner') => urlIn(urlOfCluster[role], database);
   await withClient(urlOfCluster.superuser, (client) => createDatabase(client, database, ROLE_NAMES.owner));
-  await withClient(url('superuser'), (client) => client.query(GRANTS_SQL));
+  await grantAccess(url());
   const drop = () =>
     withClient(urlOfCluster.superuser, (client) => client.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`));
   return { name: database, url, drop: () => drop().then(() => undefined) };

@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { backoff } from './backoff.js';
+import { Keeper, type KeeperEvents } from './keeper.js';
+import type { Launch, Running } from './running.js';
+
+describe('the wait before the next start', () => {
+  it('doubles with every failure in a row and ends at ten seconds', () => {
+    expect([0, 1, 2, 3, 6, 7, 100].map(backoff)).toEqual([0, 250, 500, 1000, 8000, 10_000, 10_000]);
+  });
+});
+
+describe('a keeper', () => {
+  it('starts a process again that has ended', async () => {
+    const { keeper, launched, told } = keeperOf(['ready', 'ready']);
+    await keeper.start();
+    launched[0]?.end('killed');
+    await until(() => launched.length === 2 && told.length === 4);
+    expect(told).toEqual(['spawned 1', 'killed, again in 250', 'spawned 2', 'serves again']);
+    await keeper.stop();
+  });
+
+  it('tries again when the first start fails, and gives up after the fourth', async () => {
+    const recovering = keeperOf(['broken', 'ready']);
+    expect((await recovering.keeper.start()).pid).toBe(2);
+    await recovering.keeper.stop();
+    const broken = keeperOf(['broken', 'broken', 'broken', 'broken']);
+    await expect(broken.keeper.start()).rejects.toThrow('broken');
+    expect(broken.told.filter((line) => line.includes('again'))).toEqual(
+      [250, 500, 1000].map((ms) => `broken, again in ${ms}`),
+    );
+  });
+
+  it('goes on trying when a process that served does not come back, waiting longer each time', async () => {
+    const { keeper, launched, told } = keeperOf(['ready', 'broken', 'broken', 'ready']);
+    await keeper.start();
+    launched[0]?.end('killed');
+    await until(() => told.includes('serves again'));
+    expect(told.filter((line) => line.includes('again in'))).toEqual([
+      'killed, again in 250',
+      'broken, again in 500',
+      'broken, again in 1000',
+    ]);
+    await keeper.stop();
+  });
+
+  it('does not start a process again that it has stopped', async () => {
+    const { keeper, launched } = keeperOf(['ready', 'ready']);
+    await keeper.start();
+    await keeper.stop();
+    expect(launched.map(({ stopped }) => stopped)).toEqual([true]);
+  });
+
+  it('stops a process that becomes ready only after it was told to stop', async () => {
+    const { keeper, launched } = keeperOf(['late']);
+    const started = keeper.start().catch((fault: Error) => fault.message);
+    await keeper.stop();
+    expect(await started).toBe('service was stopped while it started.');
+    expect(launched.map(({ stopped }) => stopped)).toEqual([true]);
+  });
+});
+
+type Fate = 'ready' | 'broken' | 'late';
+
+function keeperOf(fates: readonly Fate[]) {
+  const launched: Puppet[] = [];
+  const told: string[] = [];
+  let starts = 0;
+  const launch: Launch = async (spawned) => {
+    const fate = fates[starts++];
+    spawned(starts);
+    if (fate === 'broken') throw new Error('broken');
+    if (fate === 'late') await new Promise((resolve) => setTimeout(resolve, 30));
+    const puppet = new Puppet(starts);
+    launched.push(puppet);
+    return puppet;
+  };
+  const events: KeeperEvents = {
+    spawned: (_, pid) => told.push(`spawned ${pid}`),
+    restarting: (_, reason, milliseconds) => told.push(`${reason}, again in ${milliseconds}`),
+    restarted: () => told.push('serves again'),
+  };
+  return { keeper: new Keeper('service', launch, events), launched, told };
+}
+
+class Puppet implements Running {
+  readonly port = 1;
+  stopped = false;
+  end: (reason: string) => void = () => undefined;
+  readonly ended = new Promise<string>((resolve) => (this.end = resolve));
+
+  constructor(readonly pid: number) {}
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.end('stopped');
+  }
+
+  kill(): void {
+    this.end('killed');
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

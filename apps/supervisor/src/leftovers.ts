@@ -1,0 +1,31 @@
+import { readRunFile, type RunningProcess } from '#libs/config';
+import { commandLine, goneWithin, startMark } from '#libs/embedded';
+import type { Home } from './home.js';
+
+const DRAIN_WITHIN = 3_000;
+
+/**
+ * Ends the children that a killed supervisor has left, last started first, and answers their names. Postgres is not among
+ * them: whoever starts it next recovers it by its own file. A process is ended only if it is the one that was recorded.
+ */
+export async function endLeftovers(home: Home): Promise<string[]> {
+  const recorded = Object.entries(readRunFile(home.directory)?.processes ?? {}).reverse();
+  const ours = recorded.filter(([name, process_]) => name !== 'postgres' && isStill(process_));
+  for (const [, { pid }] of ours) await end(pid);
+  return ours.map(([name]) => name);
+}
+
+function isStill({ pid, mark, command }: RunningProcess): boolean {
+  return startMark(pid) === mark && commandLine(pid) === command;
+}
+
+async function end(pid: number): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    if (await goneWithin(pid, DRAIN_WITHIN)) return;
+  }
+}

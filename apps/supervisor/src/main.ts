@@ -1,0 +1,83 @@
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { ConfigError, readSupervisorConfig, type SupervisorConfig } from '#libs/config';
+import { loadDemo } from './demo.js';
+import { developmentToken } from './development-token.js';
+import { homeAt, makeHome, type Home } from './home.js';
+import { endLeftovers } from './leftovers.js';
+import { LockedError, releaseLock, takeLock } from './lock.js';
+import { orStopped, stopSignals } from './stop-signals.js';
+import { Supervisor, type SupervisorEvents } from './supervisor.js';
+import type { ChildEnvironment } from './topology.js';
+
+const say = (line = '') => process.stdout.write(`${line}\n`);
+const warn = (line: string) => process.stderr.write(`${line}\n`);
+
+const EVENTS: SupervisorEvents = {
+  ready: (name, { port }) => say(`  ${name.padEnd(11)} 127.0.0.1:${port}`),
+  restarting: (name, reason, milliseconds) =>
+    warn(pc.yellow(`  ${name} ${reason}; starts again in ${milliseconds / 1000} s`)),
+  restarted: (name) => warn(pc.green(`  ${name} serves again`)),
+};
+
+async function main(): Promise<void> {
+  const { demo } = parseArgs({ options: { demo: { type: 'boolean', default: false } } }).values;
+  const config = readSupervisorConfig(process.env);
+  const home = homeAt(config.home);
+  makeHome(home);
+  await takeLock(home.lockFile);
+  try {
+    const left = await endLeftovers(home);
+    if (left.length) warn(`Ended what a killed start has left: ${left.join(', ')}.`);
+    await serve(config, home, demo);
+  } finally {
+    releaseLock(home.lockFile);
+  }
+}
+
+async function serve(config: SupervisorConfig, home: Home, demo: boolean): Promise<void> {
+  say('Concord starts …');
+  const supervisor = new Supervisor(config, home, EVENTS);
+  const stop = stopSignals(() => supervisor.kill());
+  try {
+    const env = await orStopped(supervisor.start(), stop);
+    if (env) say(await announcement(config, env));
+    if (env && demo) await loadDemo(env, stop);
+    if (env) await orStopped(new Promise<never>(() => undefined), stop);
+    say('Concord stops …');
+  } finally {
+    await supervisor.stop();
+  }
+  say('Stopped.');
+}
+
+async function announcement(config: SupervisorConfig, env: ChildEnvironment): Promise<string> {
+  const address = `http://${config.http.host}:${env.PORT}`;
+  const token = await developmentToken(config);
+  return [
+    '',
+    pc.bold(`Concord is ready after ${(performance.now() / 1000).toFixed(1)} s.`),
+    '',
+    `  GraphiQL  ${pc.cyan(`${address}/graphiql`)}`,
+    `  API       ${address}/graphql`,
+    token ? `  Token     ${token}` : `  Token     from ${config.access.issuer}`,
+    `  Home      ${config.home} (logs in log/)`,
+    '',
+    'Ctrl-C stops everything.',
+    '',
+  ].join('\n');
+}
+
+main().then(
+  () => process.exit(0),
+  (fault: Error) => {
+    warn(
+      pc.red(
+        fault instanceof ConfigError || fault instanceof LockedError
+          ? fault.message
+          : `Concord does not start. ${fault.message}`,
+      ),
+    );
+    process.exit(1);
+  },
+);

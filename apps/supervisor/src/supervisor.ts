@@ -1,0 +1,88 @@
+import type { SupervisorConfig } from '#libs/config';
+import { freePort, type EmbeddedPostgres } from '#libs/embedded';
+import { prepareExternalDatabase } from './external-database.js';
+import type { Home } from './home.js';
+import { Keeper, type KeeperEvents } from './keeper.js';
+import { requireFreePort } from './port-check.js';
+import { RunRecord } from './run-file.js';
+import type { Launch, Running } from './running.js';
+import { childEnvironment, eventNodeLaunch, postgresLaunch, serviceLaunch, type ChildEnvironment } from './topology.js';
+
+/** What the supervisor tells while it works. */
+export interface SupervisorEvents extends Omit<KeeperEvents, 'spawned'> {
+  ready(name: string, running: Running): void;
+}
+
+/** Starts engines and services in their order, keeps them running, and stops them in reverse. */
+export class Supervisor {
+  readonly #record: RunRecord;
+  readonly #keepers: Keeper[] = [];
+  #stopping = false;
+  #postgres: EmbeddedPostgres | undefined;
+
+  constructor(
+    private readonly config: SupervisorConfig,
+    private readonly home: Home,
+    private readonly events: SupervisorEvents,
+  ) {
+    this.#record = new RunRecord(home);
+  }
+
+  /** Settles with the children's environment when everything is ready. Throws when something cannot be started. */
+  async start(): Promise<ChildEnvironment> {
+    const { http } = this.config;
+    if (http.port !== 0) await requireFreePort(http.host, http.port);
+    const eventStoreUrl = await this.#startEngines();
+    const env = await childEnvironment(this.config, this.home, { eventStoreUrl, postgres: this.#postgres });
+    this.#record.environment(env);
+    await Promise.all(
+      (['projector', 'api'] as const).map((name) => this.#keep(name, serviceLaunch(name, this.home, env))),
+    );
+    this.#record.state('ready');
+    return env;
+  }
+
+  /** Lets every child finish its work and end, last started first. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#record.state('stopping');
+    for (const keeper of [...this.#keepers].reverse()) await keeper.stop();
+    this.#record.remove();
+  }
+
+  /** Ends the children at once, while `stop` waits for them. */
+  kill(): void {
+    for (const keeper of this.#keepers) keeper.kill();
+  }
+
+  async #startEngines(): Promise<string> {
+    const { eventStore, database } = this.config;
+    if (!eventStore.url || !database.ownerUrl) await this.#startPostgres();
+    if (database.ownerUrl) await prepareExternalDatabase(database.ownerUrl, database.keysUrl as string);
+    return eventStore.url ?? (await this.#startEventNode());
+  }
+
+  async #startPostgres(): Promise<void> {
+    const started = (postgres: EmbeddedPostgres) => (this.#postgres = postgres);
+    await this.#keep('postgres', postgresLaunch(this.home, await freePort(), started));
+  }
+
+  async #startEventNode(): Promise<string> {
+    const port = await freePort();
+    const databaseUrl = (this.#postgres as EmbeddedPostgres).url('events', 'node');
+    await this.#keep('event-node', eventNodeLaunch(this.home, port, databaseUrl));
+    return `esdb://127.0.0.1:${port}?tls=false`;
+  }
+
+  async #keep(name: string, launch: Launch): Promise<void> {
+    if (this.#stopping) throw new Error('Stopped while starting.');
+    const spawned = (child: string, pid: number) => this.#record.spawned(child, pid);
+    const keeper = new Keeper(name, launch, { ...this.events, spawned });
+    this.#keepers.push(keeper);
+    const running = await keeper.start().catch((fault: Error) => {
+      throw new Error(`${name} does not start: ${fault.message}`, { cause: fault });
+    });
+    this.#record.listens(name, running.port);
+    this.events.ready(name, running);
+  }
+}

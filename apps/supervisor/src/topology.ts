@@ -1,0 +1,82 @@
+import { fileURLToPath } from 'node:url';
+import type { SupervisorConfig } from '#libs/config';
+import { freePort, startPostgres, type EmbeddedPostgres } from '#libs/embedded';
+import { developmentKek, type Home } from './home.js';
+import type { Launch } from './running.js';
+import { launchService, type ServiceSpec } from './service.js';
+
+/** The environment of a child. */
+export type ChildEnvironment = Readonly<Record<string, string>>;
+
+const DIST = new URL('../../../', import.meta.url);
+const MAINS = {
+  'event-node': 'libs/embedded/src/event-node/main.js',
+  projector: 'apps/projector/src/main.js',
+  api: 'apps/api/src/main.js',
+  cli: 'apps/cli/src/main.js',
+} as const;
+
+/** Absolute path of the main file of a program. */
+export function mainOf(program: keyof typeof MAINS): string {
+  return fileURLToPath(new URL(MAINS[program], DIST));
+}
+
+/** Starts Postgres always on the same port, so that the addresses its clients were given stay right. */
+export function postgresLaunch(home: Home, port: number, started: (postgres: EmbeddedPostgres) => void): Launch {
+  return async (spawned) => {
+    const postgres = await startPostgres({ dataDir: home.postgres, port, logFile: home.log('postgres') });
+    spawned(postgres.pid);
+    started(postgres);
+    const { pid, ended, stop } = postgres;
+    return { pid, port, ended: ended.then(() => 'ended'), stop, kill: () => process.kill(pid, 'SIGQUIT') };
+  };
+}
+
+/** Starts the embedded event node, which gets the address of its own database and of nothing else. */
+export function eventNodeLaunch(home: Home, port: number, databaseUrl: string): Launch {
+  const env = { ...fromOutside(['PATH', 'HOME', 'TZ', 'NODE_OPTIONS']), CONCORD_EVENTS_DATABASE_URL: databaseUrl };
+  return launchOf({ name: 'event-node', args: ['--port', String(port)], env }, home);
+}
+
+/** Starts the projector or the api. */
+export function serviceLaunch(name: 'projector' | 'api', home: Home, env: ChildEnvironment): Launch {
+  return launchOf({ name, env: { ...process.env, ...env } }, home);
+}
+
+/** What the projector, the api and commands run with, beside what is set outside. */
+export async function childEnvironment(
+  config: SupervisorConfig,
+  home: Home,
+  engines: { readonly eventStoreUrl: string; readonly postgres?: EmbeddedPostgres },
+): Promise<ChildEnvironment> {
+  return {
+    ...databases(config, engines.postgres),
+    EVENTSTORE_URL: engines.eventStoreUrl,
+    CONCORD_HOME: home.directory,
+    CONCORD_HOST: config.http.host,
+    PORT: String(config.http.port || (await freePort())),
+    CONCORD_PROJECTOR_PORT: String(config.projector.port || (await freePort())),
+    CONCORD_KEK: config.keyEncryptionKeys ?? developmentKek(home),
+  };
+}
+
+function databases({ database }: SupervisorConfig, postgres: EmbeddedPostgres | undefined): ChildEnvironment {
+  if (database.ownerUrl)
+    return { DATABASE_URL: database.ownerUrl, CONCORD_KEYS_DATABASE_URL: database.keysUrl as string };
+  if (!postgres) throw new Error('There is neither a DATABASE_URL nor an embedded Postgres.');
+  return {
+    DATABASE_URL: postgres.url('views', 'owner'),
+    CONCORD_PROJECTOR_DATABASE_URL: postgres.url('views', 'projector'),
+    CONCORD_READER_DATABASE_URL: postgres.url('views', 'reader'),
+    CONCORD_KEYS_DATABASE_URL: postgres.url('keys', 'owner'),
+  };
+}
+
+function launchOf(spec: Pick<ServiceSpec, 'args' | 'env'> & { name: keyof typeof MAINS }, home: Home): Launch {
+  const whole = { ...spec, script: mainOf(spec.name), logFile: home.log(spec.name) };
+  return (spawned, hurry) => launchService(whole, spawned, hurry);
+}
+
+function fromOutside(names: readonly string[]): Record<string, string | undefined> {
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]));
+}
