@@ -13,6 +13,12 @@ export interface TokenSettings {
   readonly keys: JWTVerifyGetKey;
 }
 
+/** Who speaks, and until when (milliseconds of the epoch). */
+export interface Session {
+  readonly principal: Principal;
+  readonly expiresAt: number;
+}
+
 const ASYMMETRIC = /^(RS|PS|ES)(256|384|512)$|^(EdDSA|Ed25519)$/;
 const TENANT = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 /** No `@` and no spaces: subjects are stored with every event, and events hold nobody's address or name in clear. */
@@ -39,10 +45,16 @@ export class TokenVerifier {
   async verify(token: string): Promise<Principal> {
     const known = this.remembered.get(token);
     if (known && known.until > Date.now()) return { ...known.claims };
+    return (await this.session(token)).principal;
+  }
+
+  /** For connections that outlive a request: they end with their token. Throws like `verify`. */
+  async session(token: string): Promise<Session> {
     const payload = await this.payloadOf(token);
     const claims = principalOf(payload);
-    this.remember(token, claims, (payload.exp ?? 0) * 1000);
-    return { ...claims };
+    const expiresAt = (payload.exp ?? 0) * 1000;
+    this.remember(token, claims, expiresAt);
+    return { principal: { ...claims }, expiresAt };
   }
 
   private async payloadOf(token: string): Promise<JWTPayload> {

@@ -173,7 +173,7 @@ function instance<Row extends object>({ row, columns }: RowShape<Row>, values: r
 }
 
 /** Equal conditions have equal keys. */
-const keyOf = (where: Where<object> | undefined): unknown[] => [where ?? {}, where?.[OWN]?.field];
+const keyOf = <Row>(where: Where<Row> | undefined): unknown[] => [where ?? {}, where?.[OWN]?.field];
 
 /** Postgres's class 22: a value that is none of the column's type. */
 const isBadValue = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('22');

@@ -1,0 +1,108 @@
+import { type AccessRequest, bearerOf, type TokenVerifier } from '#libs/access';
+import { withTrace } from '#libs/observability';
+import {
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
+import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
+import type { Extra } from 'graphql-ws/use/ws';
+import { randomUUID } from 'node:crypto';
+import { fault, tell } from './faults.js';
+import { admit, type Limits } from './limits.js';
+
+const MAX_PER_CONNECTION = 50;
+/** Close code of the protocol for a connection that may not go on. */
+const FORBIDDEN = 4403;
+
+type Connection = Context<Record<string, unknown>, Extra & { session?: AccessRequest }>;
+
+export interface LiveSocket {
+  readonly verifier: TokenVerifier;
+  readonly limits: Limits;
+  /** Known once the schema is built. */
+  readonly schema: () => GraphQLSchema;
+  readonly log: (cause: unknown) => void;
+}
+
+/**
+ * graphql-ws for subscriptions alone. The token comes with `connection_init` as `authorization: "Bearer …"`; the
+ * connection ends with the token. Limits and error codes are those of HTTP.
+ */
+export const liveSocket = (
+  socket: LiveSocket,
+): Partial<ServerOptions<Record<string, unknown>, Connection['extra']>> => ({
+  onConnect: (connection) => greet(socket, connection as Connection),
+  onSubscribe: (connection, _id, payload) => admitted(socket, connection as Connection, payload),
+  onError: (_connection, _id, _payload, errors) => errors.map((error) => told(socket, error)),
+  onNext: (_connection, _id, _payload, _args, result) => withToldErrors(socket, result),
+});
+
+async function greet({ verifier, log }: LiveSocket, connection: Connection): Promise<boolean> {
+  try {
+    const { principal, expiresAt } = await verifier.session(
+      bearerOf(text(connection.connectionParams?.['authorization'])),
+    );
+    connection.extra.session = { principal };
+    const left = setTimeout(
+      () => connection.extra.socket.close(FORBIDDEN, 'token expired'),
+      Math.min(expiresAt - Date.now(), MAX_TIMER_MS),
+    );
+    connection.extra.socket.once('close', () => clearTimeout(left));
+    return true;
+  } catch (error) {
+    if (tell(error).log) log(error);
+    return false;
+  }
+}
+
+/** The longest a timer can run (about 24 days); a longer token is closed then and may connect again. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function admitted(
+  { schema, limits }: LiveSocket,
+  connection: Connection,
+  payload: SubscribePayload,
+): ExecutionArgs | GraphQLError[] {
+  if (Object.keys(connection.subscriptions).length > MAX_PER_CONNECTION)
+    return [fault('TOO_COSTLY', `a connection may hold ${MAX_PER_CONNECTION} subscriptions`)];
+  const { query, variables, operationName } = payload;
+  const document = admit(schema(), query, variables, operationName, limits);
+  if (!('kind' in document)) return [...document];
+  if (getOperationAST(document, operationName)?.operation !== 'subscription')
+    return [fault('BAD_REQUEST', 'only subscriptions come over this socket; send queries and mutations over HTTP')];
+  return {
+    schema: schema(),
+    document,
+    ...(operationName && { operationName }),
+    variableValues: variables ?? {},
+    contextValue: contextOf(connection),
+  };
+}
+
+/** A principal of its own for each operation, as over HTTP. */
+function contextOf(connection: Connection): AccessRequest {
+  const principal = connection.extra.session?.principal;
+  return principal ? { principal: { ...principal } } : {};
+}
+
+function told({ log }: LiveSocket, error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
+  return withTrace({ correlationId: randomUUID() }, () => {
+    const { told: answer, log: worthLogging } = tell(error);
+    if (worthLogging) log(error instanceof GraphQLError ? (error.originalError ?? error) : error);
+    return { ...(error.path && { path: error.path }), ...answer };
+  });
+}
+
+function withToldErrors(
+  socket: LiveSocket,
+  result: { errors?: readonly (GraphQLError | GraphQLFormattedError)[] },
+): FormattedExecutionResult | undefined {
+  if (!result.errors) return undefined;
+  return { ...result, errors: result.errors.map((error) => told(socket, error)) } as FormattedExecutionResult;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

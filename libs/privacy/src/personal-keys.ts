@@ -1,0 +1,131 @@
+import type { PersonalData } from '#libs/eventing';
+import DataLoader from 'dataloader';
+import { LRUCache } from 'lru-cache';
+import { randomBytes } from 'node:crypto';
+import { KEY_BYTES, open, seal } from './aes.js';
+import { type KeyEncryption, unwrap, wrap } from './key-encryption.js';
+import type { KeyStore, Standing, Subject } from './key-store.js';
+
+/** A key that events were sealed under is gone, and no event says that the person was erased. Nothing may read on. */
+export class PersonalKeyMissing extends Error {
+  override readonly name = 'PersonalKeyMissing';
+  readonly code = 'PERSONAL_KEY_MISSING';
+  constructor({ tenant, subject }: Subject) {
+    super(`the key of subject ${subject} of tenant ${tenant} is missing, and no event erased it`);
+  }
+}
+
+/** Nothing more may be recorded about an erased person. */
+export class SubjectErased extends Error {
+  override readonly name = 'SubjectErased';
+  readonly code = 'SUBJECT_ERASED';
+  constructor({ tenant, subject }: Subject) {
+    super(`subject ${subject} of tenant ${tenant} was erased`);
+  }
+}
+
+/** How long a process may still use a key that was erased in another. */
+const CACHED_MS = 5000;
+const CACHED_KEYS = 10_000;
+const REWRAPPED_AT_ONCE = 500;
+const FORMAT = 'a1.';
+
+type Known = Buffer | 'erased';
+
+/**
+ * Personal fields under a key for each data subject. What is sealed is bound to its tenant and subject, not to the name of its field:
+ * fields are renamed by upcasters, and what was sealed under an old name must open for ever.
+ */
+export class PersonalKeys implements PersonalData {
+  private readonly cache: LRUCache<string, Known & {}>;
+  private readonly lookUps = new DataLoader<Subject, Standing, string>((subjects) => this.store.standings(subjects), {
+    cache: false,
+    maxBatchSize: 1000,
+  });
+  /** Keys being made: parallel seals for a new subject make one. */
+  private readonly making = new Map<string, Promise<Known>>();
+
+  constructor(
+    private readonly store: KeyStore,
+    private readonly kek: KeyEncryption,
+    cachedMs = CACHED_MS,
+  ) {
+    this.cache = new LRUCache({ max: CACHED_KEYS, ttl: cachedMs });
+  }
+
+  /** Throws SubjectErased, and whatever keeps the key from being had. */
+  async seal(tenant: string, subject: string, plain: string): Promise<string> {
+    const of = { tenant, subject };
+    const key = (await this.known(of)) ?? (await this.make(of));
+    if (key === 'erased') throw new SubjectErased(of);
+    return FORMAT + seal(key, Buffer.from(plain), [tenant, subject]).toString('base64url');
+  }
+
+  /** Null for an erased subject only. Throws PersonalKeyMissing, SealBroken, KeyEncryptionKeyMissing, or as the database fails. */
+  async open(tenant: string, subject: string, sealed: string): Promise<string | null> {
+    const of = { tenant, subject };
+    const key = await this.known(of);
+    if (key === 'erased') return null;
+    if (!key) throw new PersonalKeyMissing(of);
+    const bytes = Buffer.from(sealed.startsWith(FORMAT) ? sealed.slice(FORMAT.length) : '', 'base64url');
+    return open(key, bytes, [tenant, subject]).toString();
+  }
+
+  /**
+   * Makes everything sealed for the subject unreadable for ever: at once in this process, within seconds in others. Again has no
+   * further effect.
+   */
+  async eraseSubject(tenant: string, subject: string, evidence: { readonly eventId: string }): Promise<void> {
+    const of = { tenant, subject };
+    await this.store.erase(of, evidence.eventId);
+    this.cache.set(nameOf(of), 'erased');
+  }
+
+  /** Wraps every key anew under the current key-encryption key. Answers with how many; may run beside everything else. */
+  async rewrapKeys(): Promise<number> {
+    const { currentVersion } = this.kek;
+    for (let total = 0; ;) {
+      const done = await this.store.rewrap(currentVersion, REWRAPPED_AT_ONCE, ({ tenant, subject }, key) =>
+        wrap(this.kek, tenant, subject, unwrap(this.kek, tenant, subject, key)),
+      );
+      total += done;
+      if (done === 0) return total;
+    }
+  }
+
+  private async known(of: Subject): Promise<Known | undefined> {
+    return this.cache.get(nameOf(of)) ?? this.remember(of, await this.lookUps.load(of));
+  }
+
+  private make(of: Subject): Promise<Known> {
+    const name = nameOf(of);
+    const started = this.making.get(name);
+    if (started) return started;
+    const made = this.makeOne(of).finally(() => this.making.delete(name));
+    this.making.set(name, made);
+    return made;
+  }
+
+  private async makeOne(of: Subject): Promise<Known> {
+    const fresh = wrap(this.kek, of.tenant, of.subject, randomBytes(KEY_BYTES));
+    const key = this.remember(of, await this.store.keep(of, fresh));
+    if (!key) throw new PersonalKeyMissing(of);
+    return key;
+  }
+
+  /** An answer that was under way when the subject was erased here comes too late to be kept. */
+  private remember(of: Subject, standing: Standing): Known | undefined {
+    const name = nameOf(of);
+    const key = keyOf(this.kek, of, standing);
+    if (this.cache.get(name) === 'erased') return 'erased';
+    if (key) this.cache.set(name, key);
+    return key;
+  }
+}
+
+const nameOf = ({ tenant, subject }: Subject): string => `${tenant.length}:${tenant}${subject}`;
+
+function keyOf(kek: KeyEncryption, { tenant, subject }: Subject, standing: Standing): Known | undefined {
+  if (standing === 'unknown') return undefined;
+  return standing === 'erased' ? 'erased' : unwrap(kek, tenant, subject, standing);
+}
