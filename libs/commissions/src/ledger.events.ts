@@ -54,6 +54,8 @@ export type Rated =
   | {
       readonly kind: 'brackets';
       readonly mode: 'marginal' | 'retroactive';
+      /** The steps of the plan version it was rated by: later refunds are rated by them too. */
+      readonly steps: readonly { readonly from: string; readonly rate: string }[];
       readonly windowKey: string;
       readonly volumeBefore: string;
       readonly volumeAfter: string;
@@ -84,6 +86,27 @@ export type PassReason =
   | 'BEFORE_PROGRAM_START'
   | 'SALE_EARNED_NOTHING'
   | 'NOTHING_LEFT_TO_CLAW_BACK';
+
+/** Why a source waits: there is no exchange rate for it, or the sale that it refunds waits itself. */
+export type ParkReason = 'NO_RATE' | 'SALE_PARKED';
+
+export interface RefundShare {
+  readonly before: string;
+  readonly after: string;
+  readonly charged: string;
+}
+
+/** What a refund did to the window of its sale: volumes and exact commissions before and after. */
+export interface WindowCorrected {
+  readonly windowKey: string;
+  readonly volumeBefore: string;
+  readonly volumeAfter: string;
+  readonly before: string;
+  readonly after: string;
+  /** What caps had cut from this window: given up before anything is taken back. */
+  readonly cutBefore: string;
+  readonly cutAfter: string;
+}
 
 export type ClawbackReason =
   | 'order-cancelled'
@@ -180,15 +203,29 @@ export type LedgerEvent =
       'ledger.source-passed',
       { readonly source: Source; readonly reason: PassReason; readonly occurredAt: Instant }
     >
+  /** The source is taken but cannot be posted yet; a refund that waits for its sale keeps what it needs here. */
+  | DomainEvent<
+      'ledger.source-parked',
+      {
+        readonly source: Source;
+        readonly reason: ParkReason;
+        readonly occurredAt: Instant;
+        readonly refund: (RefundShare & { readonly timeZone: string; readonly reason: ClawbackReason }) | null;
+      }
+    >
   /** The correction of earlier sales of a retroactive window when its rate changes; `source` is what moved the volume. */
   | DomainEvent<
       'ledger.window-rerated',
       Posting & {
         readonly source: Source;
         readonly ruleId: string;
+        readonly terms: Terms;
+        readonly rounding: Rounding;
         readonly windowKey: string;
+        /** The exact commission of the whole window: what the entry of the source itself does not explain is posted here. */
         readonly before: string;
         readonly after: string;
+        readonly caps: readonly CapTaken[];
       }
     >
   | DomainEvent<
@@ -198,8 +235,10 @@ export type LedgerEvent =
         readonly reason: ClawbackReason;
         /** The refund that caused it; null when a person or a ban did. */
         readonly source: Source | null;
-        /** round(original × after ÷ charged) − round(original × before ÷ charged) was taken; null without a refund. */
-        readonly refund: { readonly before: string; readonly after: string; readonly charged: string } | null;
+        /** Share and flat: round(original × after ÷ charged) − round(original × before ÷ charged) was taken; null without a refund. */
+        readonly refund: RefundShare | null;
+        /** How the window was rated again; null unless a refund of a sale under brackets caused it. */
+        readonly window: WindowCorrected | null;
       }
     >
   | DomainEvent<'ledger.clawback-reversed', Posting & { readonly of: string; readonly reason: string }>
@@ -238,6 +277,7 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.opened': v1,
   'ledger.commission-accrued': v1,
   'ledger.source-passed': v1,
+  'ledger.source-parked': v1,
   'ledger.window-rerated': v1,
   'ledger.commission-clawed-back': v1,
   'ledger.clawback-reversed': v1,

@@ -1,0 +1,88 @@
+import { Map } from 'immutable';
+import { aggregate } from '#libs/eventing';
+import { command, type Decider, type Decision, type Instant, idOf, isPeriod, nextPeriod, type Period, refuse } from '#libs/kernel';
+import { type BooksEvent, booksEvents } from './books.events.js';
+
+interface OfProgram {
+  readonly programId: string;
+}
+
+export class ListLedger extends command('ListLedger')<
+  OfProgram & { readonly partnerId: string; readonly ledgerId: string }
+>() {}
+
+/** `firstPeriod` is the month the program starts in; `from` and `to` bound the period in the program's zone. */
+export class RequestClosing extends command('RequestClosing')<
+  OfProgram & {
+    readonly requestId: string;
+    readonly period: Period;
+    readonly firstPeriod: Period;
+    readonly timeZone: string;
+    readonly from: Instant;
+    readonly to: Instant;
+  }
+>() {}
+
+export class RecordPeriodClosed extends command('RecordPeriodClosed')<
+  OfProgram & { readonly requestId: string; readonly period: Period; readonly ledgers: number }
+>() {}
+
+const booksCommands = { ListLedger, RequestClosing, RecordPeriodClosed };
+export type BooksCommand = InstanceType<(typeof booksCommands)[keyof typeof booksCommands]>;
+
+export interface BooksState {
+  /** Ledger ids by partner. */
+  readonly ledgers: Map<string, string>;
+  readonly requested: Period | null;
+  readonly closed: Period | null;
+}
+
+const evolve = (state: BooksState, { type, data }: BooksEvent): BooksState => {
+  switch (type) {
+    case 'books.ledger-listed':
+      return { ...state, ledgers: state.ledgers.set(data.partnerId, data.ledgerId) };
+    case 'books.closing-requested':
+      return { ...state, requested: data.period };
+    case 'books.period-closed':
+      return { ...state, closed: data.period };
+  }
+};
+
+function decide(command: BooksCommand, state: BooksState): Decision<BooksEvent> {
+  switch (command.type) {
+    case 'ListLedger':
+      return state.ledgers.has(command.data.partnerId) ? [] : [{ type: 'books.ledger-listed', data: command.data }];
+    case 'RequestClosing':
+      return requestClosing(state, command);
+    case 'RecordPeriodClosed': {
+      const { period } = command.data;
+      if (state.closed !== null && period <= state.closed) return [];
+      return [{ type: 'books.period-closed', data: command.data }];
+    }
+  }
+}
+
+/** Strictly in order, and only what is over at the command's business time. A period requested before is left as it is. */
+function requestClosing({ requested }: BooksState, { data, context }: RequestClosing): Decision<BooksEvent> {
+  const { firstPeriod, ...request } = data;
+  if (!isPeriod(data.period)) return refuse('NOT_A_PERIOD', 'a period is written 2011-01', 'period');
+  const next = requested === null ? firstPeriod : nextPeriod(requested);
+  if (requested !== null && data.period <= requested) return [];
+  if (data.period !== next) return refuse('PERIOD_NOT_NEXT', `the next period to close is ${next}`, 'period');
+  if (context.occurredAt < data.to) return refuse('PERIOD_NOT_OVER', `${data.period} lasts until ${data.to}`, 'period');
+  return [{ type: 'books.closing-requested', data: request }];
+}
+
+export const booksDecider: Decider<BooksCommand, BooksState, BooksEvent> = {
+  initial: { ledgers: Map(), requested: null, closed: null },
+  decide,
+  evolve,
+};
+
+/** Which partners of a program have a ledger, and which of its months are closed. */
+export const books = aggregate({
+  decider: booksDecider,
+  events: booksEvents,
+  commands: booksCommands,
+  id: ({ data, context }: BooksCommand) => idOf(context.tenant, 'books', data.programId),
+});

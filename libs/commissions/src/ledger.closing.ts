@@ -1,0 +1,91 @@
+import { deterministicId, minorUnits, type Money, moneyOf, refuse } from '#libs/kernel';
+import type { ClosePeriod } from './ledger.commands.js';
+import type { LedgerDecision } from './ledger.decision.js';
+import type { CarryReason, ClosedStatement, Exchange, LedgerEvent, PlannedPayout } from './ledger.events.js';
+import { EMPTY_PERIOD, isHeldAt, type OpenLedgerState } from './ledger.state.js';
+import { convertMoney } from './rating/exchange.js';
+import { statementHash } from './statement.hash.js';
+
+type Closing = ClosePeriod['data'];
+
+/** Closes the ledger's open month: its statement, and the payout that is its last line. A closed one is left as it is. */
+export function closePeriod(state: OpenLedgerState, { data, context }: ClosePeriod): LedgerDecision {
+  if (data.period < state.openPeriod) return [];
+  if (data.period > state.openPeriod) {
+    return refuse('PERIOD_NOT_NEXT', `the next period of this ledger to close is ${state.openPeriod}`, 'period');
+  }
+  const { sum } = state.periods.get(data.period) ?? EMPTY_PERIOD;
+  const held = heldAt(state, data);
+  const payable = state.closing + sum - held;
+  const due = payoutOf(state, data, payable);
+  const statement = statementOf(state, data, held, due);
+  const closed: LedgerEvent = { type: 'ledger.period-closed', data: { ...statement, requestId: data.requestId } };
+  if (typeof due === 'string') return [closed];
+  return [{ type: 'ledger.payout-planned', data: { ...due, at: context.occurredAt } }, closed];
+}
+
+/** Owed, not yet payable: roots with a hold that outlasts the month, as the month's own postings left them. */
+function heldAt({ held, roots, unpaid, periods }: OpenLedgerState, { period, to }: Closing): bigint {
+  const later = [...periods.entries()].flatMap(([key, { linked }]) => (key > period ? [linked] : []));
+  return held.reduce((total, id) => {
+    const root = roots.get(id);
+    if (!root || root.period > period || !unpaid.has(id) || !isHeldAt(root, to)) return total;
+    return later.reduce((left, linked) => left - (linked.get(id) ?? 0n), total + root.left);
+  }, 0n);
+}
+
+function payoutOf(state: OpenLedgerState, data: Closing, payable: bigint): PlannedPayout | CarryReason {
+  const { policy, gates, exchange } = data;
+  const { ledgerId, currency } = state.opened;
+  const amount = moneyOf(payable, currency);
+  if (payable < 0n) return 'NEGATIVE';
+  if (payable === 0n) return 'NOTHING_DUE';
+  if (!policy || !gates.payable) return 'NOT_PAYABLE';
+  if (payable < minorUnits({ amount: policy.minimum, currency })) return 'BELOW_MINIMUM';
+  if (policy.requiresTaxForm && !gates.hasTaxForm) return 'NO_TAX_FORM';
+  if (policy.requiresPayoutMethod && gates.destination === null) return 'NO_PAYOUT_METHOD';
+  if (exchange === null) return 'NO_RATE';
+  const pays = paidIn(amount, exchange);
+  if (minorUnits(pays) === 0n) return 'BELOW_MINIMUM';
+  return {
+    payoutId: deterministicId('payout', ledgerId, data.period, pays.currency),
+    statementId: deterministicId('statement', ledgerId, data.period),
+    period: data.period,
+    amount,
+    pays,
+    exchange: exchange === 'none-needed' ? null : exchange,
+    destination: gates.destination,
+    approvalsNeeded: approvalsFor(payable, currency, policy),
+  };
+}
+
+const paidIn = (amount: Money, exchange: Exchange | 'none-needed'): Money =>
+  exchange === 'none-needed' ? amount : convertMoney(amount, exchange);
+
+function approvalsFor(payable: bigint, currency: string, policy: NonNullable<Closing['policy']>): 0 | 1 | 2 {
+  const { secondApprovalAbove: limit, approval } = policy;
+  if (limit !== null && payable > minorUnits({ amount: limit, currency })) return 2;
+  return approval === 'automatic' ? 0 : 1;
+}
+
+function statementOf(
+  state: OpenLedgerState,
+  { period, timeZone, from, to }: Closing,
+  held: bigint,
+  due: PlannedPayout | CarryReason,
+): ClosedStatement {
+  const { ledgerId, currency } = state.opened;
+  const { sum, lines, digest, firstRevision, lastRevision } = state.periods.get(period) ?? EMPTY_PERIOD;
+  const text = (minor: bigint): string => moneyOf(minor, currency).amount;
+  const payout = typeof due === 'string' ? 0n : -minorUnits(due.amount);
+  const next = state.revision + 1n;
+  const statement = {
+    ...{ statementId: deterministicId('statement', ledgerId, period), period, timeZone, from, to, currency },
+    ...{ opening: text(state.closing), lines, accrued: text(sum), held: text(held), payout: text(payout) },
+    closing: text(state.closing + sum + payout),
+    carried: typeof due === 'string' ? due : null,
+    firstRevision: String(lines === 0 ? next : firstRevision),
+    lastRevision: String(lines === 0 ? next - 1n : lastRevision),
+  };
+  return { ...statement, hash: statementHash(state.hash, ledgerId, statement, digest) };
+}

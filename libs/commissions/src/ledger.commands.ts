@@ -1,0 +1,153 @@
+import { command, type Instant, type Period } from '#libs/kernel';
+import type { PayoutPolicy, Plan } from '#libs/programs';
+import type { ClawbackReason, Exchange, Hold, HoldKind, PassReason, RefundShare, Source, Terms } from './ledger.events.js';
+import type { RuleFacts } from './rating/conditions.js';
+
+interface Taken {
+  readonly source: Source;
+  readonly occurredAt: Instant;
+}
+
+/** A sale or a credit note with everything its commission follows from. Amounts are exact, in `baseCurrency`. */
+export interface SoldItem extends Taken {
+  readonly kind: 'sold';
+  /** In which the source's month and windows are reckoned. */
+  readonly timeZone: string;
+  readonly plan: Plan;
+  readonly terms: Terms;
+  readonly facts: Omit<RuleFacts, 'partner' | 'exchange'>;
+  readonly customerRef: string | null;
+  readonly base: string;
+  readonly excluded: string;
+  readonly baseCurrency: string;
+  readonly weights: readonly number[];
+  readonly part: number;
+  readonly exchange: Exchange | null;
+  readonly holds: readonly Hold[];
+}
+
+export interface RefundItem extends Taken, RefundShare {
+  readonly kind: 'refunded';
+  readonly timeZone: string;
+  readonly reason: ClawbackReason;
+}
+
+/** What the policy knows of one source for one ledger, in history's order. */
+export type SourceItem =
+  | SoldItem
+  | RefundItem
+  | (Taken & { readonly kind: 'passed'; readonly reason: PassReason })
+  | (Taken & { readonly kind: 'unrated' });
+
+interface OfLedger {
+  readonly ledgerId: string;
+}
+interface OfEntry extends OfLedger {
+  readonly entryId: string;
+  readonly reason: string;
+}
+interface OfPayout extends OfLedger {
+  readonly payoutId: string;
+}
+
+export class OpenLedger extends command('OpenLedger')<
+  OfLedger & {
+    readonly programId: string;
+    readonly partnerId: string;
+    readonly currency: string;
+    readonly firstPeriod: Period;
+  }
+>() {}
+
+/** At most 300 sources: they are appended together, and an append ends at 1 MiB. */
+export class PostSources extends command('PostSources')<OfLedger & { readonly sources: readonly SourceItem[] }>() {}
+
+/** An amount in the ledger's currency, a share of the entry ("0.5"), or with neither all that is left of it. */
+export class ClawBackCommission extends command('ClawBackCommission')<
+  OfLedger & {
+    readonly entryId: string;
+    readonly reason: ClawbackReason;
+    readonly amount: string | null;
+    readonly share: string | null;
+  }
+>() {}
+
+/** The dispute was won: the whole clawback is owed again. */
+export class ReverseClawback extends command('ReverseClawback')<OfEntry>() {}
+
+/** `entryId` null: an adjustment that belongs to no entry. The amount is signed. */
+export class AdjustCommission extends command('AdjustCommission')<
+  OfLedger & { readonly entryId: string | null; readonly amount: string; readonly currency: string; readonly reason: string }
+>() {}
+
+export class VoidCommission extends command('VoidCommission')<OfEntry>() {}
+export class DeclineCommission extends command('DeclineCommission')<OfEntry>() {}
+export class HoldCommission extends command('HoldCommission')<
+  OfEntry & { readonly kind: HoldKind; readonly until: Instant | null }
+>() {}
+export class ReleaseHold extends command('ReleaseHold')<OfEntry & { readonly kind: HoldKind }>() {}
+export class ApproveCommission extends command('ApproveCommission')<OfLedger & { readonly entryId: string }>() {}
+
+/** What is owed and not on its way is taken back, at most 300 entries a command; a repeat goes on with the rest. */
+export class VoidUnpaid extends command('VoidUnpaid')<
+  OfLedger & { readonly reason: ClawbackReason; readonly note: string; readonly at: Instant }
+>() {}
+
+/** May this partner be paid, and where: as known when the closing was requested. */
+export interface PayoutGates {
+  readonly payable: boolean;
+  readonly hasTaxForm: boolean;
+  readonly destination: string | null;
+}
+
+export class ClosePeriod extends command('ClosePeriod')<
+  OfLedger & {
+    readonly requestId: string;
+    readonly period: Period;
+    readonly timeZone: string;
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly policy: PayoutPolicy | null;
+    readonly gates: PayoutGates;
+    /** Into the payout currency; 'none-needed' where that is the ledger's own; null when no rate is young enough. */
+    readonly exchange: Exchange | 'none-needed' | null;
+  }
+>() {}
+
+export class ApprovePayout extends command('ApprovePayout')<OfPayout>() {}
+export class IntendPayout extends command('IntendPayout')<
+  OfPayout & { readonly provider: string; readonly reference: string }
+>() {}
+export class RecordPayoutSent extends command('RecordPayoutSent')<OfPayout & { readonly providerReference: string }>() {}
+export class SettlePayout extends command('SettlePayout')<OfPayout & { readonly settledOn: string }>() {}
+export class FailPayout extends command('FailPayout')<OfPayout & { readonly reason: string }>() {}
+export class ReturnPayout extends command('ReturnPayout')<OfPayout & { readonly reason: string }>() {}
+export class MarkPayoutUnknown extends command('MarkPayoutUnknown')<OfPayout & { readonly reason: string }>() {}
+export class ReconcilePayout extends command('ReconcilePayout')<
+  OfPayout & { readonly found: 'sent' | 'not-sent'; readonly evidence: string }
+>() {}
+
+export const ledgerCommands = {
+  OpenLedger,
+  PostSources,
+  ClawBackCommission,
+  ReverseClawback,
+  AdjustCommission,
+  VoidCommission,
+  DeclineCommission,
+  HoldCommission,
+  ReleaseHold,
+  ApproveCommission,
+  VoidUnpaid,
+  ClosePeriod,
+  ApprovePayout,
+  IntendPayout,
+  RecordPayoutSent,
+  SettlePayout,
+  FailPayout,
+  ReturnPayout,
+  MarkPayoutUnknown,
+  ReconcilePayout,
+};
+
+export type LedgerCommand = InstanceType<(typeof ledgerCommands)[keyof typeof ledgerCommands]>;

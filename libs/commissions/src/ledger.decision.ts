@@ -1,0 +1,25 @@
+import { type Decision, type Instant, moneyOf, type Period, refuse, type Refusal } from '#libs/kernel';
+import type { LedgerEvent, Posting } from './ledger.events.js';
+import type { OpenLedgerState, Root } from './ledger.state.js';
+
+export type LedgerDecision = Decision<LedgerEvent>;
+
+/** A posting of minor units into a period; `wanted` is the period it would belong to. */
+export function posting(
+  state: OpenLedgerState,
+  entryId: string,
+  minor: bigint,
+  occurredAt: Instant,
+  wanted: Period,
+): Posting {
+  const late = wanted < state.openPeriod;
+  const period = late ? state.openPeriod : wanted;
+  return { entryId, ...moneyOf(minor, state.opened.currency), occurredAt, period, lateFrom: late ? wanted : null };
+}
+
+/** A root that a person named, or the refusal that it is not there. */
+export function rootOf(state: OpenLedgerState, entryId: string): Root | Refusal {
+  return state.roots.get(entryId) ?? refuse('NOT_FOUND', 'there is no such commission', 'entryId');
+}
+
+export const isClosed = (state: OpenLedgerState, { period }: Root): boolean => period < state.openPeriod;

@@ -1,0 +1,113 @@
+import { Decimal, deterministicId, minorUnits, periodOf, splitByLargestRemainder, windowOf, roundToMinor, exponentOf } from "#libs/kernel";
+import type { Pays, Rule } from '#libs/programs';
+import { posting } from './ledger.decision.js';
+import { windowId } from './ledger.bookkeeping.js';
+import type { SoldItem } from './ledger.commands.js';
+import type { CapTaken, LedgerEvent, PassReason, Rated } from './ledger.events.js';
+import { evolveLedger } from './ledger.evolve.js';
+import type { OpenLedgerState } from './ledger.state.js';
+import { commissionOf, rateReached } from './rating/brackets.js';
+import { grant } from './rating/caps.js';
+import { firstMatch } from './rating/conditions.js';
+import { convertToMinor } from './rating/exchange.js';
+
+type BracketPays = Extract<Pays, { kind: 'brackets' }>;
+
+/** One sale or credit note: its entry, with the correction of its window if there is one; or that it earned nothing. */
+export function decideSold(state: OpenLedgerState, item: SoldItem): LedgerEvent[] {
+  const { tier, partnerKind: kind, partnerCountry: country } = item.terms;
+  const rule = firstMatch(item.plan.rules, { ...item.facts, exchange: item.exchange, partner: { tier, kind, country } });
+  if (!rule) return [passed(item, 'NO_RULE_MATCHED')];
+  const { pays } = rule;
+  switch (pays.kind) {
+    case 'share':
+      return [accrued(state, item, rule, shareOf(item, pays.rate, state.opened.currency), pays)];
+    case 'flat': {
+      if (item.source.kind !== 'sale' || Decimal.of(item.base).compare(Decimal.zero) <= 0) {
+        return [passed(item, 'SALE_EARNED_NOTHING')];
+      }
+      return [accrued(state, item, rule, partOf(item, minorUnits({ ...pays, currency: state.opened.currency })), pays)];
+    }
+    case 'brackets':
+      return underBrackets(state, item, rule, pays);
+  }
+}
+
+export const passed = ({ source, occurredAt }: Pick<SoldItem, 'source' | 'occurredAt'>, reason: PassReason): LedgerEvent => ({
+  type: 'ledger.source-passed',
+  data: { source, reason, occurredAt },
+});
+
+function shareOf(item: SoldItem, rate: string, currency: string): bigint {
+  const exact = Decimal.of(item.base).times(Decimal.of(rate));
+  return partOf(item, convertToMinor(exact, item.exchange, currency, item.plan.rounding));
+}
+
+const partOf = ({ weights, part }: SoldItem, total: bigint): bigint =>
+  splitByLargestRemainder(total, weights)[part] ?? 0n;
+
+function underBrackets(state: OpenLedgerState, item: SoldItem, rule: Rule, pays: BracketPays): LedgerEvent[] {
+  const { mode, steps } = pays;
+  const { currency } = state.opened;
+  const windowKey = windowOf(item.occurredAt, item.timeZone, pays.window);
+  const rounded = (exact: Decimal): bigint => roundToMinor(exact, currency, item.plan.rounding);
+  const before = state.windows.get(windowId(item.plan.planId, rule.ruleId, windowKey))?.volume ?? Decimal.zero;
+  const own = ownVolume(item, currency);
+  const after = before.plus(own);
+  const [exactBefore, exactAfter] = [commissionOf(before, pays), commissionOf(after, pays)];
+  const whole = rounded(exactAfter) - rounded(exactBefore);
+  const wanted = mode === 'marginal' ? whole : rounded(own.times(rateReached(after, steps)));
+  const exact = { before: exactBefore.toString(), after: exactAfter.toString() };
+  const volumes = { volumeBefore: before.toString(), volumeAfter: after.toString() };
+  const entry = accrued(state, item, rule, wanted, { kind: 'brackets', mode, steps, windowKey, ...volumes, ...exact });
+  if (whole === wanted) return [entry];
+  const next = evolveLedger(state, entry) as OpenLedgerState;
+  return [entry, rerated(next, item, rule, whole - wanted, { windowKey, ...exact })];
+}
+
+function ownVolume({ base, weights, part, exchange, plan }: SoldItem, currency: string): Decimal {
+  const own = Decimal.of(base).times(Decimal.ofUnits(BigInt(weights[part] ?? 0), 4));
+  if (!exchange) return own;
+  const minor = convertToMinor(own, exchange, currency, plan.rounding);
+  return Decimal.ofUnits(minor, exponentOf(currency) ?? 0);
+}
+
+function accrued(state: OpenLedgerState, item: SoldItem, rule: Rule, wanted: bigint, rated: Rated): LedgerEvent {
+  const { source, terms, base, baseCurrency, excluded, weights, part, exchange, holds, plan, occurredAt } = item;
+  const { granted, caps } = capped(state, item, wanted);
+  const { ruleId } = rule;
+  const entryId = deterministicId('entry', state.opened.ledgerId, 'accrued', source.eventId, ruleId, String(part));
+  return {
+    type: 'ledger.commission-accrued',
+    data: {
+      ...posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone)),
+      ...{ source, terms, ruleId, base, baseCurrency, excluded, split: { weights, part } },
+      ...{ rated, rounding: plan.rounding, caps, exchange, holds },
+    },
+  };
+}
+
+function rerated(
+  state: OpenLedgerState,
+  item: SoldItem,
+  { ruleId }: Rule,
+  wanted: bigint,
+  window: { windowKey: string; before: string; after: string },
+): LedgerEvent {
+  const { source, terms, plan, occurredAt } = item;
+  const { granted, caps } = capped(state, item, wanted);
+  const entryId = deterministicId('entry', state.opened.ledgerId, 'rerated', source.eventId, ruleId);
+  const line = posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone));
+  return {
+    type: 'ledger.window-rerated',
+    data: { ...line, source, ruleId, terms, rounding: plan.rounding, ...window, caps },
+  };
+}
+
+function capped(state: OpenLedgerState, item: SoldItem, wanted: bigint): { granted: bigint; caps: readonly CapTaken[] } {
+  if (item.source.kind !== 'sale') return { granted: wanted, caps: [] };
+  const { plan, occurredAt, timeZone, customerRef: customer } = item;
+  const sale = { planId: plan.planId, occurredAt, timeZone, customer };
+  const { granted, taken } = grant(wanted, plan.caps, sale, state.opened.currency, (key) => state.caps.get(key) ?? 0n);
+  return { granted, caps: taken };
+}

@@ -1,0 +1,126 @@
+import { Map, OrderedMap, Set } from 'immutable';
+import type { Decimal, Instant, Period, Rounding } from '#libs/kernel';
+import type { RefundItem } from './ledger.commands.js';
+import type { Hold, PlannedPayout } from './ledger.events.js';
+import type { Brackets } from './rating/brackets.js';
+
+/** An entry that other postings may be linked to. Amounts are minor units of the ledger's currency. */
+export interface Root {
+  readonly kind: 'accrued' | 'rerated' | 'adjusted';
+  readonly period: Period;
+  readonly occurredAt: Instant;
+  readonly byHand: boolean;
+  readonly amount: bigint;
+  /** Its amount and everything linked to it. */
+  readonly left: bigint;
+  readonly rounding: Rounding;
+  readonly holds: readonly Hold[];
+  readonly approved: boolean;
+  readonly ended: boolean;
+  /** Taken back by persons and not reversed; negative or zero. */
+  readonly takenByHand: bigint;
+  readonly brackets: (Brackets & { readonly key: string; readonly windowKey: string; readonly volume: Decimal }) | null;
+}
+
+export interface Clawback {
+  readonly of: string;
+  readonly amount: bigint;
+  readonly byHand: boolean;
+  readonly reversed: boolean;
+}
+
+/** What stands in one month that is not closed. */
+export interface OpenPeriod {
+  readonly sum: bigint;
+  readonly lines: number;
+  readonly digest: string;
+  readonly firstRevision: bigint;
+  readonly lastRevision: bigint;
+  /** What this month's postings changed on roots, so that an earlier month can close without them. */
+  readonly linked: Map<string, bigint>;
+}
+
+/** Volume of a bracket's window, and what caps have cut from its commission. */
+export interface BracketWindow {
+  readonly volume: Decimal;
+  readonly cut: bigint;
+}
+
+export type PayoutStatus = 'planned' | 'approved' | 'intended' | 'sent' | 'unknown' | 'settled' | 'failed' | 'returned';
+
+export interface Payout {
+  readonly status: PayoutStatus;
+  readonly planned: PlannedPayout;
+  readonly approvers: readonly string[];
+  /** Frozen with the first intent. */
+  readonly reference: string | null;
+  readonly covers: Set<string>;
+}
+
+export interface LedgerState {
+  /** Of the last event; -1 when there is none. */
+  readonly revision: bigint;
+  readonly opened: {
+    readonly ledgerId: string;
+    readonly programId: string;
+    readonly partnerId: string;
+    readonly currency: string;
+  } | null;
+  readonly openPeriod: Period;
+  readonly balance: bigint;
+  /** The last statement's closing and hash. */
+  readonly closing: bigint;
+  readonly hash: string;
+  /** The last source position taken: what is at or before it has been here, unless it is parked. */
+  readonly takenUntil: bigint;
+  /** By source event; a refund waits with what it needs, a sale (null) is brought again. */
+  readonly parked: OrderedMap<string, { readonly saleId: string | null; readonly refund: RefundItem | null }>;
+  readonly roots: Map<string, Root>;
+  readonly bySale: Map<string, string>;
+  readonly clawbacks: Map<string, Clawback>;
+  /** Roots that no standing payout covers, and those of them with a hold. */
+  readonly unpaid: Set<string>;
+  readonly held: Set<string>;
+  readonly periods: Map<Period, OpenPeriod>;
+  readonly windows: Map<string, BracketWindow>;
+  readonly caps: Map<string, bigint>;
+  readonly payouts: Map<string, Payout>;
+}
+
+export const initialLedger: LedgerState = {
+  revision: -1n,
+  opened: null,
+  openPeriod: '',
+  balance: 0n,
+  closing: 0n,
+  hash: '',
+  takenUntil: -1n,
+  parked: OrderedMap(),
+  roots: Map(),
+  bySale: Map(),
+  clawbacks: Map(),
+  unpaid: Set(),
+  held: Set(),
+  periods: Map(),
+  windows: Map(),
+  caps: Map(),
+  payouts: Map(),
+};
+
+export type OpenLedgerState = LedgerState & { readonly opened: NonNullable<LedgerState['opened']> };
+
+export const isOpen = (state: LedgerState): state is OpenLedgerState => state.opened !== null;
+
+/** A hold still stands at a moment: neither released nor over. One that ends exactly then is over. */
+export const standsAt = (hold: Hold, at: Instant): boolean => hold.until === null || hold.until > at;
+
+export const isHeldAt = (root: Root, at: Instant): boolean => root.holds.some((hold) => standsAt(hold, at));
+
+export const EMPTY_PERIOD: OpenPeriod = {
+  sum: 0n,
+  lines: 0,
+  digest: '',
+  firstRevision: -1n,
+  lastRevision: -1n,
+  linked: Map(),
+};

@@ -1,0 +1,87 @@
+import { aggregate } from '#libs/eventing';
+import { type Decider, refuse } from '#libs/kernel';
+import { voidUnpaid } from './ledger.ban.js';
+import { closePeriod } from './ledger.closing.js';
+import { type LedgerCommand, ledgerCommands, type OpenLedger } from './ledger.commands.js';
+import { adjust, approve, clawBack, end, hold, release, reverseClawback } from './ledger.corrections.js';
+import type { LedgerDecision } from './ledger.decision.js';
+import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
+import { evolveLedger } from './ledger.evolve.js';
+import {
+  approvePayout,
+  failPayout,
+  intendPayout,
+  payoutSent,
+  payoutUnknown,
+  reconcilePayout,
+  returnPayout,
+  settlePayout,
+} from './ledger.payouts.js';
+import { postSources } from './ledger.sources.js';
+import { initialLedger, isOpen, type LedgerState, type OpenLedgerState } from './ledger.state.js';
+
+function decide(command: LedgerCommand, state: LedgerState): LedgerDecision {
+  if (command.type === 'OpenLedger') return open(state, command);
+  return isOpen(state) ? decideOpen(command, state) : refuse('NOT_FOUND', 'there is no such ledger');
+}
+
+function open(state: LedgerState, { data }: OpenLedger): LedgerDecision {
+  return isOpen(state) ? [] : [{ type: 'ledger.opened', data }];
+}
+
+function decideOpen(command: Exclude<LedgerCommand, OpenLedger>, state: OpenLedgerState): LedgerDecision {
+  switch (command.type) {
+    case 'PostSources':
+      return postSources(state, command.data.sources);
+    case 'ClawBackCommission':
+      return clawBack(state, command);
+    case 'ReverseClawback':
+      return reverseClawback(state, command);
+    case 'AdjustCommission':
+      return adjust(state, command);
+    case 'VoidCommission':
+      return end(state, 'voided', command);
+    case 'DeclineCommission':
+      return end(state, 'declined', command);
+    case 'HoldCommission':
+      return hold(state, command);
+    case 'ReleaseHold':
+      return release(state, command);
+    case 'ApproveCommission':
+      return approve(state, command);
+    case 'VoidUnpaid':
+      return voidUnpaid(state, command);
+    case 'ClosePeriod':
+      return closePeriod(state, command);
+    case 'ApprovePayout':
+      return approvePayout(state, command);
+    case 'IntendPayout':
+      return intendPayout(state, command);
+    case 'RecordPayoutSent':
+      return payoutSent(state, command);
+    case 'SettlePayout':
+      return settlePayout(state, command);
+    case 'FailPayout':
+      return failPayout(state, command);
+    case 'ReturnPayout':
+      return returnPayout(state, command);
+    case 'MarkPayoutUnknown':
+      return payoutUnknown(state, command);
+    case 'ReconcilePayout':
+      return reconcilePayout(state, command);
+  }
+}
+
+/** What one partner of one program is owed: sources in, postings, statements and payouts out. */
+export const ledgerDecider: Decider<LedgerCommand, LedgerState, LedgerEvent> = {
+  initial: initialLedger,
+  decide,
+  evolve: evolveLedger,
+};
+
+export const ledger = aggregate({
+  decider: ledgerDecider,
+  events: ledgerEvents,
+  commands: ledgerCommands,
+  id: (command: LedgerCommand) => command.data.ledgerId,
+});
