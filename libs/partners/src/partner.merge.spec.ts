@@ -5,7 +5,7 @@ import { otherRecord } from './partner.changes.js';
 import type { PartnerEvent } from './partner.events.js';
 import { partnerDecider } from './partner.js';
 import { mergedInto, standingAt, type StandingName } from './partner.state.js';
-import { commandAt, context, january, of, partnerId, past } from './partner.testing.js';
+import { commandAt, context, january, of, partnerId, past } from './partner.fixtures.js';
 
 const partner = scenario(partnerDecider);
 const at = january(20);

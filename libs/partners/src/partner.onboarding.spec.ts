@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
 import { CompleteOnboardingStep, StartOnboarding } from './partner.commands.js';
 import { partnerDecider } from './partner.js';
-import { commandAt, context, january, of, partnerId, past } from './partner.testing.js';
+import { commandAt, context, january, of, partnerId, past } from './partner.fixtures.js';
 
 const partner = scenario(partnerDecider);
 const enrolled = partner.given(...past.enrolled);

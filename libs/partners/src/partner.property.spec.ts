@@ -11,7 +11,7 @@ import {
   standingNow,
   type StandingName,
 } from './partner.state.js';
-import { commandAt, january } from './partner.testing.js';
+import { commandAt, january } from './partner.fixtures.js';
 
 /** Every step the life cycle knows, apart from bans and merges: by hand, from domain.md §3. */
 const STEPS: Partial<Record<StandingName, readonly StandingName[]>> = {

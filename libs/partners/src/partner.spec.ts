@@ -12,7 +12,7 @@ import {
 import type { PartnerEvent, ReapplyAfter } from './partner.events.js';
 import { partnerDecider } from './partner.js';
 import type { StandingName } from './partner.state.js';
-import { commandAt, context, identity, january, newPartner, of, partnerId, past } from './partner.testing.js';
+import { commandAt, context, identity, january, newPartner, of, partnerId, past } from './partner.fixtures.js';
 
 const partner = scenario(partnerDecider);
 const given = (standing: StandingName) => partner.given(...past[standing]);

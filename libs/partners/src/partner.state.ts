@@ -69,34 +69,35 @@ export const taxFormAt = (partner: Partner, at: Instant): string | null => value
 export const payoutMethodAt = (partner: Partner, at: Instant): string | null =>
   valueAt(partner.payoutMethods, at) ?? null;
 
+export type Earning = 'earns' | 'earns-into-hold' | 'earns-nothing';
+
+const EARNING: Readonly<Record<StandingName, Earning>> = {
+  prospect: 'earns-nothing',
+  applied: 'earns-nothing',
+  invited: 'earns',
+  'in-review': 'earns-nothing',
+  enrolled: 'earns',
+  onboarding: 'earns',
+  active: 'earns',
+  suspended: 'earns-into-hold',
+  offboarded: 'earns-nothing',
+  rejected: 'earns-nothing',
+  declined: 'earns-nothing',
+  banned: 'earns-nothing',
+  merged: 'earns-nothing',
+};
+
 /** Whether what is sold at a moment earns a commission: at once, into a hold until somebody releases it, or not at all. */
-export function earningAt(partner: Partner, at: Instant): 'earns' | 'earns-into-hold' | 'earns-nothing' {
-  if (isBanned(partner)) return 'earns-nothing';
-  switch (standingAt(partner, at)?.is) {
-    case 'invited':
-    case 'enrolled':
-    case 'onboarding':
-    case 'active':
-      return 'earns';
-    case 'suspended':
-      return 'earns-into-hold';
-    default:
-      return 'earns-nothing';
-  }
+export function earningAt(partner: Partner, at: Instant): Earning {
+  const standing = standingAt(partner, at);
+  return standing && !isBanned(partner) ? EARNING[standing.is] : 'earns-nothing';
 }
 
 /** Whether what was earned may be paid out at a moment. Tax form and payout method are asked for separately. */
 export function payableAt(partner: Partner, at: Instant): boolean {
   const standing = standingAt(partner, at);
-  switch (standing?.is) {
-    case 'active':
-    case 'merged':
-      return !isBanned(partner);
-    case 'offboarded':
-      return standing.keepsEarned && !isBanned(partner);
-    default:
-      return false;
-  }
+  if (!standing || isBanned(partner)) return false;
+  return standing.is === 'active' || (standing.is === 'offboarded' && standing.keepsEarned);
 }
 
 /** As far as is known now, whatever the moment of business time: a ban reaches back over everything unpaid. */

@@ -22,7 +22,7 @@ import {
   taxFormAt,
   tierAt,
 } from './partner.state.js';
-import { commandAt, context, january, of, partnerId, past } from './partner.testing.js';
+import { commandAt, context, january, of, partnerId, past } from './partner.fixtures.js';
 
 const partner = scenario(partnerDecider);
 const at = january(20);
@@ -90,7 +90,7 @@ describe('earning and being paid', () => {
     ['rejected', 'earns-nothing', false],
     ['declined', 'earns-nothing', false],
     ['banned', 'earns-nothing', false],
-    ['merged', 'earns-nothing', true],
+    ['merged', 'earns-nothing', false],
   ] as const)('are two questions: %s %s, payable %s', (standing, earning, payable) => {
     const state = stateOf(...past[standing]);
     expect([earningAt(state, at), payableAt(state, at)]).toEqual([earning, payable]);

@@ -1,7 +1,7 @@
 import { Map } from 'immutable';
 import { type Decider, type Decision, idOf, type Instant, refuse, unreachable } from '#libs/kernel';
 import { changeContacts } from './contact.js';
-import type { PartnerCommand } from './partner.commands.js';
+import type { BecomingKnown, PartnerCommand } from './partner.commands.js';
 import { changeStanding, changeTerms } from './partner.changes.js';
 import type { PartnerEvent } from './partner.events.js';
 import { becomeKnown, join } from './partner.joining.js';
@@ -15,27 +15,13 @@ export const partnerDecider: Decider<PartnerCommand, PartnerState, PartnerEvent>
   initial: { status: 'absent' },
   decide,
   evolve: (state, event) => {
-    switch (event.type) {
-      case 'partner.prospected':
-        return known(state, event.data, { is: 'prospect' });
-      case 'partner.applied':
-        return known(state, event.data, { is: 'applied' });
-      case 'partner.invited':
-        return known(state, event.data, { is: 'invited' });
-      default:
-        return state.status === 'absent' ? state : changed(state, event);
-    }
+    if (becameKnown(event)) return known(state, event);
+    return state.status === 'absent' ? state : changed(state, event);
   },
 };
 
 function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerEvent> {
-  switch (command.type) {
-    case 'ProspectPartner':
-    case 'ApplyPartner':
-    case 'InvitePartner':
-    case 'AdmitPartner':
-      return becomeKnown(command, state);
-  }
+  if (makesKnown(command)) return becomeKnown(command, state);
   if (state.status === 'absent') return refuse('NOT_FOUND', 'there is no such partner', 'partnerId');
   switch (command.type) {
     case 'StartReview':
@@ -67,13 +53,23 @@ function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerE
   }
 }
 
+const makesKnown = (command: PartnerCommand): command is BecomingKnown => 'externalId' in command.data;
+
 type BecameKnown = Extract<PartnerEvent, { type: 'partner.prospected' | 'partner.applied' | 'partner.invited' }>;
 
-function known(state: PartnerState, data: BecameKnown['data'], standing: Standing): Partner {
+const becameKnown = (event: PartnerEvent): event is BecameKnown => event.type in FIRST_STANDING;
+
+const FIRST_STANDING: Readonly<Record<BecameKnown['type'], Standing>> = {
+  'partner.prospected': { is: 'prospect' },
+  'partner.applied': { is: 'applied' },
+  'partner.invited': { is: 'invited' },
+};
+
+function known(state: PartnerState, { type, data }: BecameKnown): Partner {
   const { partnerId, programId, externalId, kind, country, at } = data;
   const before: Partner =
     state.status === 'known' ? state : { ...NOTHING, partnerId, programId, externalId, kind, country };
-  return { ...stands(before, at, standing), kind, country };
+  return { ...stands(before, at, FIRST_STANDING[type]), kind, country };
 }
 
 const NOTHING = {

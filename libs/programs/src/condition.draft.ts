@@ -1,4 +1,4 @@
-import { Findings } from './findings.js';
+import { type Findings } from './findings.js';
 import type { Condition, TextFact } from './plan.js';
 
 /** A condition as it is written down: one of `all`, `any` or `fact`, and beside `fact` what that fact takes. */

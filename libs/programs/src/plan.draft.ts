@@ -1,6 +1,6 @@
 import { Decimal, type Instant, type Rounding, type Window } from '#libs/kernel';
 import { type DraftCondition, readCondition } from './condition.draft.js';
-import { Findings } from './findings.js';
+import { type Findings } from './findings.js';
 import type { BaseRule, Cap, LineKind, Pays, Plan, Rule } from './plan.js';
 
 /** How a rule pays, as it is written down: `kind` says which of the other parts belong to it. */

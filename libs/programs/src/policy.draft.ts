@@ -1,5 +1,5 @@
 import { Decimal, type Instant, isCurrency } from '#libs/kernel';
-import { Findings } from './findings.js';
+import { type Findings } from './findings.js';
 import type { HoldPolicy, PayoutPolicy } from './program.events.js';
 
 /** A payout policy before it is set; amounts are in the program's currency. */

@@ -1,67 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CommandContext, scenario } from '#libs/kernel';
-import type { DraftPlan } from './plan.draft.js';
 import type { ProgramEvent } from './program.events.js';
-import {
-  ChangeTimeZone,
-  CreateProgram,
-  planIdOf,
-  programDecider,
-  PublishPlan,
-  SetHoldPolicy,
-  SetPayoutPolicy,
-} from './program.js';
-import {
-  holdPolicyInForce,
-  payoutPolicyInForce,
-  periodAt,
-  periodBoundsOf,
-  planInForce,
-  type ProgramState,
-  zoneOf,
-} from './program.state.js';
+import { after, context, created, program, programId, publish, startsAt } from './program.fixtures.js';
+import { CreateProgram, planIdOf, programDecider, SetHoldPolicy, SetPayoutPolicy } from './program.js';
+import { holdPolicyInForce, payoutPolicyInForce, planInForce } from './program.state.js';
 
-const context = (occurredAt = '2011-01-15T12:00:00.000Z'): CommandContext => ({
-  tenant: 'acme',
-  actor: { subject: 'ada', role: 'admin' },
-  commandId: 'c',
-  correlationId: 'c',
-  causationId: 'c',
-  occurredAt,
-});
-
-const programId = 'p1';
-const startsAt = '2010-12-01T00:00:00.000Z';
-const created: ProgramEvent = {
-  type: 'program.created',
-  data: { programId, name: 'Resellers', currency: 'GBP', timeZone: 'Europe/London', startsAt },
-};
-const draft: DraftPlan = {
-  name: 'Standard',
-  effectiveFrom: startsAt,
-  rounding: 'half-away',
-  base: { excludeKinds: [], excludeProducts: [], excludeCategories: [] },
-  rules: [{ ruleId: 'all', name: '15 % of all', when: { all: [] }, pays: { kind: 'share', rate: '0.15' } }],
-  caps: [],
-};
-const publish = (change: Partial<DraftPlan> & { standard?: boolean } = {}): PublishPlan =>
-  new PublishPlan({ programId, standard: true, ...draft, ...change }, context());
-
-const program = scenario(programDecider);
 const refused = (code: string, field?: string) =>
   expect.objectContaining({ refused: code, message: expect.stringMatching(/\w/), ...(field ? { field } : {}) });
-
-/** What a history of commands adds up to; each must be accepted. */
-const after = (...commands: (PublishPlan | ChangeTimeZone | SetPayoutPolicy | SetHoldPolicy)[]) => {
-  let state: ProgramState = program.given(created).state();
-  for (const command of commands) {
-    const decision = programDecider.decide(command, state);
-    if ('refused' in decision) throw new Error(decision.message);
-    state = decision.reduce(programDecider.evolve, state);
-  }
-  if (state.status === 'absent') throw new Error('no program');
-  return state;
-};
 
 describe('creating a program', () => {
   const create = (change: object = {}) =>
@@ -203,48 +147,5 @@ describe('policies', () => {
     [{ approval: 'maybe' }, 'UNKNOWN_VALUE', 'approval'],
   ])('refuse %j', (change, code, field) => {
     expect(program.given(created).when(payout(change))).toEqual(refused(code, field));
-  });
-});
-
-describe('changing the time zone', () => {
-  const change = (timeZone: string, from: string, at?: string) =>
-    new ChangeTimeZone({ programId, timeZone, from }, context(at));
-
-  it('leaves alone the periods that have begun', () => {
-    expect(program.given(created).when(change('Asia/Tokyo', '2011-01'))).toEqual(refused('PERIOD_HAS_BEGUN', 'from'));
-    expect(program.given(created).when(change('Asia/Tokyo', '2010-12', '2010-06-01T00:00:00.000Z'))).toEqual(
-      refused('PERIOD_HAS_BEGUN', 'from'),
-    );
-    expect(program.given(created).when(change('Asia/Tokyo', '2011-02'))).toEqual([
-      { type: 'program.time-zone-changed', data: { programId, timeZone: 'Asia/Tokyo', from: '2011-02' } },
-    ]);
-  });
-
-  it('reads "now" in the zone of the program', () => {
-    const tokyo = after(change('Asia/Tokyo', '2011-02'));
-    // 16:00 UTC on the last of March is 1 April in Tokyo.
-    const late = change('Europe/London', '2011-04', '2011-03-31T16:00:00.000Z');
-    expect(programDecider.decide(late, tokyo)).toEqual(refused('PERIOD_HAS_BEGUN', 'from'));
-  });
-
-  it('refuses what is no zone or no period', () => {
-    expect(program.given(created).when(change('Mars', '2011-02'))).toEqual(refused('UNKNOWN_TIME_ZONE', 'timeZone'));
-    expect(program.given(created).when(change('Asia/Tokyo', '2011-2'))).toEqual(refused('NOT_A_PERIOD', 'from'));
-  });
-
-  it.each(['Asia/Tokyo', 'America/Los_Angeles'])('to %s leaves no gap and no overlap', (zone) => {
-    const state = after(change(zone, '2011-02'));
-    const january = periodBoundsOf(state, '2011-01');
-    const february = periodBoundsOf(state, '2011-02');
-    const march = periodBoundsOf(state, '2011-03');
-    expect(january).toEqual({ from: '2011-01-01T00:00:00.000Z', to: '2011-02-01T00:00:00.000Z' });
-    expect(february.from).toBe(january.to);
-    expect(march.from).toBe(february.to);
-    expect(periodAt(state, '2011-01-31T23:59:59.999Z')).toBe('2011-01');
-    expect(periodAt(state, january.to)).toBe('2011-02');
-    expect(periodAt(state, new Date(Date.parse(february.to) - 1).toISOString())).toBe('2011-02');
-    expect(periodAt(state, february.to)).toBe('2011-03');
-    expect([zoneOf(state, '2011-01'), zoneOf(state, '2011-02')]).toEqual(['Europe/London', zone]);
-    expect([zoneOf(state, '2011-01-31T23:59:59.999Z'), zoneOf(state, january.to)]).toEqual(['Europe/London', zone]);
   });
 });

@@ -1,4 +1,4 @@
-import { Map } from 'immutable';
+import { type Map } from 'immutable';
 import { type Instant, isPeriod, type Period, periodBounds, periodOf } from '#libs/kernel';
 import type { Plan } from './plan.js';
 import type { HoldPolicy, PayoutPolicy } from './program.events.js';
@@ -36,25 +36,26 @@ export const payoutPolicyInForce = (program: Program, at: Instant): PayoutPolicy
 export const holdPolicyInForce = (program: Program, at: Instant): HoldPolicy | undefined =>
   inForce(program.holdPolicies, at);
 
-/** The zone of a period, or of the period that a moment falls into. */
+/** The zone of a period, or of a moment. */
 export function zoneOf(program: Program, when: Period | Instant): string {
-  return isPeriod(when) ? zoneOfPeriod(program, when) : zoneOfPeriod(program, periodAt(program, when));
+  return isPeriod(when) ? zoneOfPeriod(program, when) : zoneAt(program, when);
 }
 
 /**
- * The period a moment falls into. A period begins where the one before it ends, also when the zone changes between
- * them: periods neither overlap nor leave a gap.
+ * The period a moment falls into. A period begins where the one before it ends, also when the zone changes between them:
+ * periods neither overlap nor leave a gap.
  */
-export function periodAt(program: Program, at: Instant): Period {
+export const periodAt = (program: Program, at: Instant): Period => periodOf(at, zoneAt(program, at));
+
+/** A new zone holds from the later of the two midnights: until then both agree on nothing but the old one. */
+function zoneAt(program: Program, at: Instant): string {
   let zone = program.timeZone;
-  let earliest: Period | undefined;
-  for (const from of changedPeriods(program)) {
-    if (at < periodBounds(from, zone).from) break;
-    zone = zoneOfPeriod(program, from);
-    earliest = from;
+  for (const period of changedPeriods(program)) {
+    const next = zoneOfPeriod(program, period);
+    if ([zone, next].some((one) => at < periodBounds(period, one).from)) break;
+    zone = next;
   }
-  const period = periodOf(at, zone);
-  return earliest !== undefined && period < earliest ? earliest : period;
+  return zone;
 }
 
 /** Half-open bounds of a period of this program. */

@@ -1,6 +1,5 @@
-import { Map } from 'immutable';
-import type { Day } from '#libs/kernel';
-import { Temporal } from 'temporal-polyfill';
+import { type Map } from 'immutable';
+import { type Day, plusDays } from '#libs/kernel';
 
 /** What one source has published: every day by its date, units of each currency per 1 of the base. */
 export interface RatesState {
@@ -65,6 +64,7 @@ function figureOf({ base, days }: RatesState, currency: string, day: Day): strin
 }
 
 function* daysBack(day: Day): Generator<Day> {
-  const asked = Temporal.PlainDate.from(day);
-  for (let days = 0; days <= OLDEST_RATE_DAYS; days += 1) yield asked.subtract({ days }).toString();
+  for (let days = 0; days <= OLDEST_RATE_DAYS; days += 1) {
+    yield plusDays(`${day}T00:00:00.000Z`, -days, 'UTC').slice(0, 10);
+  }
 }
