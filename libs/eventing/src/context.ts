@@ -1,4 +1,5 @@
 import type { Aggregate } from './aggregate.js';
+import type { EventTypes } from '#libs/kernel';
 import type { Facts } from './facts.js';
 import type { Policy } from './policy.js';
 import type { View } from './view.js';
@@ -16,6 +17,15 @@ export interface Context {
   readonly views: readonly AnyView[];
   /** Policies read other streams for their commands through `facts`, never Postgres. */
   readonly policies?: (facts: Facts) => readonly AnyPolicy[];
+  /** Event types after which a person's data may never be read again. */
+  readonly erasures?: readonly Erasure[];
+}
+
+export interface Erasure {
+  readonly of: EventTypes<never>;
+  readonly type: string;
+  /** The field of the event's data that names the data subject. */
+  readonly subject: string;
 }
 
 export const context = (definition: Context): Context => definition;

@@ -97,6 +97,19 @@ export class Reads {
     });
   }
 
+  /** The rows with these ids that also match; in no order. */
+  async byIds<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    ids: readonly string[],
+    where: Where<Row> = {} as Where<Row>,
+  ): Promise<Row[]> {
+    const shape = shapeOf(row);
+    const question = { shape, tenant: caller.tenant, where };
+    const values = await this.reader.values(caller.tenant, relatedStatement(question, 'id' as keyof Row & string, ids));
+    return values.map((found) => instance(shape, found));
+  }
+
   /** SQL of a report, after the named views show what was asked for. `tenant` must be among its conditions all the same. */
   async sql<Row extends object>(
     caller: Principal,

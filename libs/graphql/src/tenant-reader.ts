@@ -2,6 +2,17 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Statement } from './statements.js';
 
+const { builtins } = pg.types;
+const asText = (value: string): string => value;
+/** Values as views write them: exact numbers and days as text, moments as ISO text. */
+const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
+  [builtins.INT8]: asText,
+  [builtins.NUMERIC]: asText,
+  [builtins.DATE]: asText,
+  [builtins.TIMESTAMPTZ]: (value) => new Date(value).toISOString(),
+};
+const types = { getTypeParser: (oid: number, format?: 'text') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
+
 /** The setting that row-level security compares each row's tenant with. */
 const TENANT_SETTING = 'concord.tenant';
 
@@ -23,8 +34,13 @@ export class TenantReader {
 
   constructor(private readonly options: ReaderOptions) {
     // Pipelined, a transaction is one round trip though it is three messages.
-    const config = { connectionString: options.url, max: options.pool, pipeline: true, connectionTimeoutMillis: 5000 };
-    this.pool = new pg.Pool(config as pg.PoolConfig);
+    this.pool = new pg.Pool({
+      connectionString: options.url,
+      max: options.pool,
+      pipeline: true,
+      types: types as pg.CustomTypesConfig,
+      connectionTimeoutMillis: 5000,
+    });
     this.pool.on('error', (error) => options.onError?.(error));
   }
 

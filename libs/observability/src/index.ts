@@ -1,5 +1,6 @@
 export * from './health.js';
 export * from './http-hooks.js';
+export * from './lifetime.js';
 export * from './logger.js';
 export * from './metrics.js';
 export * from './nest-logger.js';
