@@ -1,0 +1,74 @@
+import { isCurrency, isDay, parseInstant } from '#libs/kernel';
+import { RowFault } from '../fault.js';
+import { shown } from '../mapping/steps.js';
+import { decimalOf, type Value } from '../mapping/value.js';
+import type { Row } from '../row.js';
+
+/** A figure of a record: read from a row, checked, in the form the service takes. Throws RowFault. */
+export type Field<Result = string> = (row: Row) => Result;
+
+export const optional =
+  (value: Value | undefined): Field<string | null> =>
+  (row) =>
+    value?.of(row) ?? null;
+
+export const required =
+  (value: Value, what: string): Field =>
+  (row) => {
+    const text = value.of(row);
+    if (text === null || text === '') throw new RowFault(`there is no ${what}`, value.column);
+    return text;
+  };
+
+const checked =
+  (value: Value, what: string, holds: (text: string) => boolean, expected: string): Field =>
+  (row) => {
+    const text = required(value, what)(row);
+    if (!holds(text)) throw new RowFault(`${shown(text)} is not ${expected}`, value.column);
+    return text;
+  };
+
+export const currency = (value: Value): Field => checked(value, 'currency', isCurrency, 'an active ISO 4217 currency');
+
+export const day = (value: Value): Field => checked(value, 'day', isDay, 'a calendar day, such as 2011-01-31');
+
+export const oneOf = (value: Value, what: string, names: readonly string[]): Field =>
+  checked(value, what, (text) => names.includes(text), `one of ${names.join(', ')}`);
+
+export const amount =
+  (value: Value, what: string): Field =>
+  (row) =>
+    decimalOf(required(value, what)(row), value.column).toString();
+
+export const instant =
+  (value: Value): Field =>
+  (row) => {
+    const text = required(value, 'time')(row);
+    const found = parseInstant(text);
+    if (!found) throw new RowFault(`${shown(text)} is not a moment with an offset or a zone`, value.column);
+    return found;
+  };
+
+export const integer =
+  (value: Value, what: string): Field<number> =>
+  (row) => {
+    const text = required(value, what)(row);
+    if (!/^\d{1,9}$/.test(text)) throw new RowFault(`${shown(text)} is not a whole number`, value.column);
+    return Number(text);
+  };
+
+const YES = ['true', '1', 'yes', 'y'];
+const NO = ['false', '0', 'no', 'n'];
+
+export const flag =
+  (value: Value | undefined): Field<boolean | null> =>
+  (row) => {
+    const text = value?.of(row)?.toLowerCase() ?? null;
+    if (text === null) return null;
+    if (YES.includes(text)) return true;
+    if (NO.includes(text)) return false;
+    throw new RowFault(`${shown(text)} is neither yes nor no`, value?.column ?? null);
+  };
+
+/** As GraphQL writes the value of an enum: `not-the-right-fit` is `NOT_THE_RIGHT_FIT`. */
+export const enumName = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();

@@ -1,0 +1,114 @@
+import { forEachRow } from '../fault.js';
+import { type Condition, compileCondition, valueOf } from '../mapping/condition.js';
+import type { SaleSpec } from '../mapping/mapping.schema.js';
+import type { Scope, Value } from '../mapping/value.js';
+import type { ValueSpec } from '../mapping/value.schema.js';
+import type { Row } from '../row.js';
+import { amount, currency, enumName, flag, instant, integer, oneOf, optional, required } from './fields.js';
+import { compileNewPartner } from './partner.kind.js';
+import type { Made, NewPartner } from './record.js';
+
+const LINE_KINDS = ['goods', 'postage', 'tax', 'fee', 'discount'];
+const WHOLE = '10000';
+
+/** A sale, or a credit note: both are made of the same parts. What stands once is read from the head row. */
+export function compileSale(
+  kind: 'sale' | 'creditNote',
+  spec: SaleSpec,
+  scope: Scope,
+): (head: Row, rows: readonly Row[]) => Made {
+  const head = compileHead(spec, scope);
+  const credits = compileCredits(spec, scope);
+  const lines = compileLines(spec, scope);
+  return (row, rows) => {
+    const credited = credits(row);
+    const made = forEachRow(rows, (each) => lines(each).map((line) => ({ at: each.line, line }))).flat();
+    return {
+      kind,
+      item: { ...head(row), credits: credited.credits, lines: made.map(({ line }) => line) },
+      partners: credited.partners,
+      lines: made.map(({ at }) => at),
+    };
+  };
+}
+
+function compileHead(spec: SaleSpec, scope: Scope): (row: Row) => object {
+  const value = (given: ValueSpec): Value => valueOf(given, scope);
+  const externalId = required(value(spec.externalId), 'number');
+  const occurredAt = instant(value(spec.occurredAt));
+  const code = currency(value(spec.currency));
+  const saleType = optional(spec.saleType && value(spec.saleType));
+  const customer = compileCustomer(spec.customer, scope);
+  const metadata = Object.entries(spec.metadata).map(([key, given]) => ({ key, value: value(given) }));
+  return (row) => ({
+    externalId: externalId(row),
+    occurredAt: occurredAt(row),
+    currency: code(row),
+    saleType: saleType(row),
+    customer: customer(row),
+    metadata: metadata.flatMap(({ key, value: of }) => {
+      const text = of.of(row);
+      return text === null ? [] : [{ key, value: text }];
+    }),
+  });
+}
+
+/** A customer without a reference is none. */
+function compileCustomer(spec: SaleSpec['customer'], scope: Scope): (row: Row) => object | null {
+  if (!spec) return () => null;
+  const ref = optional(valueOf(spec.ref, scope));
+  const country = optional(spec.country && valueOf(spec.country, scope));
+  const returning = flag(spec.returning && valueOf(spec.returning, scope));
+  return (row) => {
+    const text = ref(row);
+    return text === null ? null : { ref: text, country: country(row), returning: returning(row) };
+  };
+}
+
+interface Credited {
+  readonly credits: readonly { readonly partner: string; readonly weight: number }[];
+  readonly partners: readonly NewPartner[];
+}
+
+function compileCredits({ credits }: SaleSpec, scope: Scope): (row: Row) => Credited {
+  const ways = credits.map((spec) => {
+    const key = valueOf(spec.partner, scope);
+    return {
+      when: when(spec.when, scope),
+      partner: required(key, 'partner'),
+      weight: integer(valueOf(spec.weight ?? { constant: WHOLE }, scope), 'weight'),
+      create: spec.create && compileNewPartner(key, spec.create, scope),
+    };
+  });
+  return (row) => {
+    const taken = ways.filter((way) => way.when(row));
+    return {
+      credits: taken.map(({ partner, weight }) => ({ partner: partner(row), weight: weight(row) })),
+      partners: taken.flatMap(({ create }) => (create ? [create(row)] : [])),
+    };
+  };
+}
+
+function compileLines({ lines }: SaleSpec, scope: Scope): (row: Row) => object[] {
+  const ways = lines.map((spec) => ({
+    when: when(spec.when, scope),
+    product: required(valueOf(spec.product, scope), 'product'),
+    category: optional(spec.category && valueOf(spec.category, scope)),
+    kind: oneOf(valueOf(spec.kind ?? { constant: 'goods' }, scope), 'kind of line', LINE_KINDS),
+    quantity: amount(valueOf(spec.quantity ?? { constant: '1' }, scope), 'quantity'),
+    unitPrice: amount(valueOf(spec.unitPrice, scope), 'unit price'),
+  }));
+  return (row) =>
+    ways
+      .filter((way) => way.when(row))
+      .map((line) => ({
+        product: line.product(row),
+        category: line.category(row),
+        kind: enumName(line.kind(row)),
+        quantity: line.quantity(row),
+        unitPrice: line.unitPrice(row),
+      }));
+}
+
+const when = (spec: SaleSpec['lines'][number]['when'], scope: Scope): Condition =>
+  spec ? compileCondition(spec, scope) : () => true;

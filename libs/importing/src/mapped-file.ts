@@ -1,0 +1,68 @@
+import { Decimal } from '#libs/kernel';
+import { sorted } from './grouping/external-sort.js';
+import { byKey, Intake, type Taken, type Tally } from './grouping/intake.js';
+import { Maker, type Mapped, type Placed } from './grouping/maker.js';
+import type { Compiled, Group } from './mapping/compiled.js';
+import type { InputFile } from './source/input-file.js';
+import { readRows } from './source/rows.js';
+
+/**
+ * What a mapping makes of a file, in the file's order or in that of the mapping. Rows that are grouped or ordered wait on
+ * disk once they are many, so memory does not grow with the file. Throws FileFault where the file as a whole cannot be used.
+ */
+export async function* mapFile(file: InputFile, compiled: Compiled, tally: Tally): AsyncGenerator<Mapped> {
+  const { group, order } = compiled;
+  const work = { file, compiled, intake: new Intake(compiled, tally), maker: new Maker(file.name, compiled, tally) };
+  const placed = group ? grouped(work, group) : oneByOne(work);
+  const inOrder = group || order ? sorted(placed, { compare: comparing(order?.numeric ?? false) }) : placed;
+  for await (const { mapped } of inOrder) yield mapped;
+}
+
+interface Work {
+  readonly file: InputFile;
+  readonly compiled: Compiled;
+  readonly intake: Intake;
+  readonly maker: Maker;
+}
+
+async function* oneByOne({ file, compiled, intake, maker }: Work): AsyncGenerator<Placed> {
+  for await (const read of readRows(file, compiled.format, compiled.required)) {
+    maker.header = read.row.header;
+    const taken = intake.take(read, []);
+    if ('bad' in taken) yield { at: read.row.number, order: null, mapped: taken };
+    else for (const one of taken) yield* maker.of([one], undefined);
+  }
+}
+
+async function* grouped(work: Work, group: Group): AsyncGenerator<Placed> {
+  const alone: Placed[] = [];
+  let current: Taken[] = [];
+  for await (const member of sorted(members(work, group, alone), { compare: byKey })) {
+    const [first] = current;
+    if (first && (first.rule !== member.rule || first.key !== member.key)) {
+      yield* work.maker.ofGroup(current, group);
+      current = [];
+    }
+    current.push(member);
+  }
+  if (current.length > 0) yield* work.maker.ofGroup(current, group);
+  yield* alone;
+}
+
+async function* members({ file, compiled, intake, maker }: Work, group: Group, alone: Placed[]): AsyncGenerator<Taken> {
+  for await (const read of readRows(file, compiled.format, compiled.required)) {
+    maker.header = read.row.header;
+    const taken = intake.take(read, group.by);
+    if ('bad' in taken) alone.push({ at: read.row.number, order: null, mapped: taken });
+    else yield* taken;
+  }
+}
+
+/** By the mapping's order, what has none first; then as it stands in the file. */
+const comparing =
+  (numeric: boolean) =>
+  (a: Placed, b: Placed): number => {
+    if (a.order === b.order) return a.at - b.at;
+    if (a.order === null || b.order === null) return a.order === null ? -1 : 1;
+    return (numeric ? Decimal.of(a.order).compare(Decimal.of(b.order)) : a.order < b.order ? -1 : 1) || a.at - b.at;
+  };

@@ -1,0 +1,109 @@
+import { pipeline } from 'node:stream';
+import { type CsvError, type Options, parse } from 'csv-parse';
+import { FileFault, RowFault } from '../fault.js';
+import type { FormatSpec } from '../mapping/mapping.schema.js';
+import { Header, type Row } from '../row.js';
+import { Decoder, UNREADABLE } from './decoder.js';
+import type { InputFile } from './input-file.js';
+
+/** A row, and why it cannot be used, if it cannot. */
+export interface RowRead {
+  readonly row: Row;
+  readonly fault?: RowFault;
+}
+
+const MOST_CHARACTERS_A_ROW = 8 * 1024 * 1024;
+
+interface Parsed {
+  readonly record: string[];
+  readonly info: { readonly lines: number };
+}
+
+/** The rows of a file in its order, one at a time. Throws FileFault where the file as a whole is not what it should be. */
+export async function* readRows(
+  file: InputFile,
+  format: FormatSpec,
+  required: readonly string[],
+): AsyncGenerator<RowRead> {
+  const decoder = new Decoder(format.encoding);
+  const skipped: Skipped[] = [];
+  const parser = parse({ ...parserOptions(format), on_skip: (fault) => void skipped.push(skippedOf(fault)) });
+  pipeline(await file.open(), decoder, parser, () => undefined);
+  let header = format.header === true ? undefined : checkedHeader(file, format.header, required, 1);
+  let [number, lastLine] = [0, 0];
+  const broken = ({ line, reason }: Skipped, known: Header): RowRead => ({
+    row: { file: file.name, line, number: (number += 1), cells: [], header: known },
+    fault: new RowFault(reason, null),
+  });
+  for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+    lastLine = info.lines;
+    const line = info.lines - record.reduce((more, cell) => more + newLines(cell), 0);
+    if (!header) {
+      header = checkedHeader(file, record, required, line);
+      continue;
+    }
+    while (skipped[0] && skipped[0].line < line) yield broken(skipped.shift() as Skipped, header);
+    const row: Row = { file: file.name, line, number: (number += 1), cells: record, header };
+    const fault = faultOf(row, decoder.unreadable, format.encoding);
+    yield fault ? { row, fault } : { row };
+  }
+  if (!header) throw new FileFault(file.name, 'is empty: there is not even a header', 1);
+  for (const left of skipped) yield broken(left.open ? { ...left, line: lastLine + 1 } : left, header);
+}
+
+/** What the parser could not take apart: it goes on behind it. */
+interface Skipped {
+  readonly line: number;
+  readonly reason: string;
+  /** A quote that is opened and never closed takes everything behind it along. */
+  readonly open: boolean;
+}
+
+function skippedOf(fault: CsvError | undefined): Skipped {
+  const message = fault?.message ?? 'unreadable';
+  const line = Number(/at line (\d+)/.exec(message)?.[1] ?? 0);
+  if (fault?.code === 'CSV_QUOTE_NOT_CLOSED') {
+    return { line, reason: 'a quote is opened and never closed: nothing behind it can be read', open: true };
+  }
+  return { line, reason: `not a row of a table: ${message.replace(/,? at line \d+.*$/, '')}`, open: false };
+}
+
+function parserOptions({ delimiter, quote, skipLines }: FormatSpec): Options {
+  return {
+    delimiter,
+    quote: quote ?? false,
+    bom: true,
+    info: true,
+    from_line: skipLines + 1,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: MOST_CHARACTERS_A_ROW,
+  };
+}
+
+function checkedHeader(file: InputFile, names: readonly string[], required: readonly string[], line: number): Header {
+  const header = new Header(names);
+  const missing = required.filter((column) => header.placeOf(column) === undefined);
+  if (missing.length > 0) {
+    const found = header.columns.slice(0, 20).join(', ');
+    throw new FileFault(file.name, `column ${missing.join(', ')} is missing; there are: ${found}`, line, missing[0]);
+  }
+  if (header.repeated === undefined) return header;
+  throw new FileFault(file.name, `two columns are called ${header.repeated}`, line, header.repeated);
+}
+
+function faultOf({ cells, header }: Row, look: boolean, encoding: string): RowFault | undefined {
+  const { names } = header;
+  if (cells.length < names.length) {
+    return new RowFault(`the row has ${cells.length} of ${names.length} columns`, names[cells.length] || null);
+  }
+  if (cells.length > names.length) {
+    return new RowFault(`the row has ${cells.length} columns, the header ${names.length}`, null);
+  }
+  if (!look) return undefined;
+  const at = cells.findIndex((cell) => cell.includes(UNREADABLE));
+  return at < 0 ? undefined : new RowFault(`holds bytes that are not ${encoding}`, names[at] || null);
+}
+
+const newLines = (cell: string): number => (cell.includes('\n') ? cell.split('\n').length - 1 : 0);
