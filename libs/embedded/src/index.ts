@@ -1,3 +1,4 @@
+export { startEventNode, type EventNode, type EventNodeOptions } from './event-node/event-node.js';
 export { freePort } from './postgres/port.js';
 export { startPostgres, type EmbeddedPostgres, type PostgresOptions } from './postgres/postgres.js';
 export { endOrphan } from './postgres/orphan.js';

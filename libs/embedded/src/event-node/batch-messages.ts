@@ -91,7 +91,5 @@ function failure(address: BatchAddress, error: google.Status): streams.BatchAppe
 }
 
 function addressed({ correlationId, stream }: BatchAddress): streams.BatchAppendResp {
-  return new streams.BatchAppendResp()
-    .setCorrelationId(correlationId)
-    .setStreamIdentifier(streamIdentifier(stream));
+  return new streams.BatchAppendResp().setCorrelationId(correlationId).setStreamIdentifier(streamIdentifier(stream));
 }

@@ -80,11 +80,9 @@ export class EventLog {
     writes.forEach(({ answer }, index) => answer(settled[index] as Outcome));
   }
 
-  #settle(outcome: Outcome | Repeat): Outcome | Promise<Outcome> {
-    return outcome.kind === 'repeat' ? this.#settleRepeat(outcome) : outcome;
-  }
-
-  async #settleRepeat({ stream, revision }: Repeat): Promise<Outcome> {
+  async #settle(outcome: Outcome | Repeat): Promise<Outcome> {
+    if (outcome.kind !== 'repeat') return outcome;
+    const { stream, revision } = outcome;
     const position = (await this.streams.event(stream, revision))?.position;
     return { kind: 'success', revision, ...(position === undefined ? {} : { position }) };
   }

@@ -53,7 +53,8 @@ export async function startEventNode(options: EventNodeOptions): Promise<EventNo
   const log = await EventLog.open(await storeFor(options, fail), fail);
   const listening = await listen(log, host, port).catch(async (fault: Error) => {
     await log.close();
-    throw new Error(`The event node cannot listen on ${host}:${port}: ${fault.message}`);
+    const reason = fault.message.includes('EADDRINUSE') ? 'the port is taken' : fault.message;
+    throw new Error(`The event node cannot listen on ${host}:${port}: ${reason}.`);
   });
   cut = listening.cut;
   return {

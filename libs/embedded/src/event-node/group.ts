@@ -96,4 +96,3 @@ export class Group implements LogState {
     this.changed.set(stream, head);
   }
 }
-

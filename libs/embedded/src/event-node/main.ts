@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { startEventNode, type EventNodeOptions } from './event-node.js';
 
 const EXIT_FAULT = 1;
@@ -29,6 +30,8 @@ function giveUp(fault: Error): never {
 }
 
 async function main(): Promise<void> {
+  // What grpc would say of its own accord is said in a sentence here.
+  setLogVerbosity(logVerbosity.NONE);
   const options = optionsFrom(process.argv.slice(2));
   const node = await startEventNode(options);
   const kept = options.memory ? 'in memory, until it ends' : 'in Postgres';

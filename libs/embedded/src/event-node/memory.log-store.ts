@@ -32,7 +32,11 @@ export class MemoryLogStore implements LogStore {
     const first = lowerBound(events, (event) => event.revision >= from);
     const end = lowerBound(events, (event) => event.revision > to);
     const young = (event: StoredEvent) => event.created >= notBefore;
-    if (backwards) return events.slice(Math.max(first, end - limit), end).filter(young).reverse();
+    if (backwards)
+      return events
+        .slice(Math.max(first, end - limit), end)
+        .filter(young)
+        .reverse();
     const youngest = Math.max(first, lowerBound(events, young));
     return events.slice(youngest, Math.min(end, youngest + limit));
   }
@@ -48,7 +52,7 @@ export class MemoryLogStore implements LogStore {
 
 function lowerBound(events: readonly StoredEvent[], reached: (event: StoredEvent) => boolean): number {
   let low = 0;
-  for (let high = events.length; low < high; ) {
+  for (let high = events.length; low < high;) {
     const middle = (low + high) >>> 1;
     if (reached(events[middle] as StoredEvent)) high = middle;
     else low = middle + 1;

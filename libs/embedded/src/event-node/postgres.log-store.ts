@@ -38,7 +38,7 @@ export class PostgresLogStore implements LogStore {
       await this.#writer.connect();
       await this.#lock();
       await this.#writer.query(sql.SCHEMA_SQL);
-      await this.#writer.query("SET synchronous_commit = on; SET idle_session_timeout = 0; SET statement_timeout = 0");
+      await this.#writer.query('SET synchronous_commit = on; SET idle_session_timeout = 0; SET statement_timeout = 0');
       return await this.#read('recent', sql.RECENT_SQL, [recent]);
     } catch (fault) {
       await this.close();

@@ -7,9 +7,7 @@ const ESCAPE = '\u{10FFFF}';
 
 /** Text as Postgres can hold it, which has no zero character; different texts stay different. */
 export function storable(text: string): string {
-  return /[\0\u{10FFFF}]/u.test(text)
-    ? text.replaceAll(ESCAPE, `${ESCAPE}1`).replaceAll('\0', `${ESCAPE}0`)
-    : text;
+  return /[\0\u{10FFFF}]/u.test(text) ? text.replaceAll(ESCAPE, `${ESCAPE}1`).replaceAll('\0', `${ESCAPE}0`) : text;
 }
 
 /** The text that `storable` made this of. */

@@ -48,11 +48,23 @@ export function columnsOf(events: readonly StoredEvent[]): Buffer[] {
     bigints(events.map(({ position }) => String(position))),
     texts(names.map(([key]) => key)),
     bigints(events.map(({ revision }) => revisionText(revision))),
-    array(UUID_OID, events.map(({ id }) => Buffer.from(id.replaceAll('-', ''), 'hex'))),
+    array(
+      UUID_OID,
+      events.map(({ id }) => Buffer.from(id.replaceAll('-', ''), 'hex')),
+    ),
     texts(events.map(({ type }) => storable(type))),
-    array(BOOLEAN_OID, events.map(({ isJson }) => Buffer.from([isJson ? 1 : 0]))),
-    array(BYTEA_OID, events.map(({ data }) => data)),
-    array(BYTEA_OID, events.map(({ metadata }) => metadata)),
+    array(
+      BOOLEAN_OID,
+      events.map(({ isJson }) => Buffer.from([isJson ? 1 : 0])),
+    ),
+    array(
+      BYTEA_OID,
+      events.map(({ data }) => data),
+    ),
+    array(
+      BYTEA_OID,
+      events.map(({ metadata }) => metadata),
+    ),
     bigints(events.map(({ created }) => String(created))),
     texts(names.map(([key, name]) => (key === name ? null : name))),
   ];
@@ -65,7 +77,10 @@ const TEXT_OID = 25;
 const UUID_OID = 2950;
 
 const texts = (values: readonly (string | null)[]): Buffer =>
-  array(TEXT_OID, values.map((value) => (value === null ? null : Buffer.from(value, 'utf8'))));
+  array(
+    TEXT_OID,
+    values.map((value) => (value === null ? null : Buffer.from(value, 'utf8'))),
+  );
 
 const bigints = (values: readonly string[]): Buffer =>
   array(

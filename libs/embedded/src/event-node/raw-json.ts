@@ -19,7 +19,7 @@ export function writeRaw(properties: ReadonlyMap<string, string>): string {
 
 function membersFrom(text: string, start: number): Map<string, string> {
   const members = new Map<string, string>();
-  for (let at = skipBlank(text, start); text[at] !== '}'; ) {
+  for (let at = skipBlank(text, start); text[at] !== '}';) {
     const nameEnd = endOfValue(text, at);
     const valueStart = skipBlank(text, skipBlank(text, nameEnd) + 1);
     const valueEnd = endOfValue(text, valueStart);

@@ -60,7 +60,8 @@ export async function readStream(log: EventLog, read: StreamRead, delivery: Deli
         if (pending) await pending;
       }
       sent += page.events.length;
-      if (read.tellsBounds && (page.atEnd || sent >= read.count)) await outlet.send(lastStreamPositionMessage(page.last));
+      if (read.tellsBounds && (page.atEnd || sent >= read.count))
+        await outlet.send(lastStreamPositionMessage(page.last));
     }
     if (outlet.closed) return;
   }

@@ -57,7 +57,9 @@ export function oldestReadable({ maxAge }: StreamMetadata): number {
 }
 
 function textOf(data: Uint8Array): string {
-  return Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8').replace(/^\uFEFF/, '');
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 function isWellFormed(properties: ReadonlyMap<string, string>): boolean {

@@ -109,10 +109,7 @@ function success({ revision, position }: Extract<Outcome, { kind: 'success' }>):
   );
 }
 
-function wrongVersion(
-  options: streams.AppendReq.Options,
-  current: number,
-): streams.AppendResp.WrongExpectedVersion {
+function wrongVersion(options: streams.AppendReq.Options, current: number): streams.AppendResp.WrongExpectedVersion {
   const message = new AppendResp.WrongExpectedVersion();
   if (options.hasAny()) message.setExpectedAny(new shared.Empty());
   else if (options.hasStreamExists()) message.setExpectedStreamExists(new shared.Empty());

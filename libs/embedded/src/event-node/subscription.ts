@@ -52,7 +52,7 @@ export async function subscribeToStream(
 
   const catchUp = async () => {
     let next = seen + 1;
-    for (let limit = 32, confirmed = false; !outlet.closed; ) {
+    for (let limit = 32, confirmed = false; !outlet.closed;) {
       feed.look();
       position = log.position;
       const page = await log.streams.forwards(stream, next, limit);
@@ -118,7 +118,7 @@ export async function subscribeToAll(
   };
 
   const catchUp = async () => {
-    for (let limit = 32; !outlet.closed; ) {
+    for (let limit = 32; !outlet.closed;) {
       const before = log.position;
       const events = await log.store.readAll(position + 1, limit, false);
       await send(events);

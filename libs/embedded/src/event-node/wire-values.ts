@@ -37,10 +37,14 @@ export function streamIdentifier(stream: string): shared.StreamIdentifier {
   return new shared.StreamIdentifier().setStreamName(Buffer.from(stream, 'utf8'));
 }
 
+const CANONICAL_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A UUID in lower case with hyphens. Throws when it is none. */
 export function uuidOf(uuid: shared.UUID | undefined): string {
   if (uuid?.hasStructured()) return structuredUuid(uuid.getStructured() as shared.UUID.Structured);
-  const digits = (uuid?.getString() ?? '').replace(/[-{}()]/g, '').toLowerCase();
+  const text = uuid?.getString() ?? '';
+  if (CANONICAL_UUID.test(text)) return text;
+  const digits = text.replace(/[-{}()]/g, '').toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(digits)) throw new RangeError('That is not a UUID.');
   return hyphenate(digits);
 }

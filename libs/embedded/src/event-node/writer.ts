@@ -8,6 +8,7 @@ export interface WaitingWrite {
 }
 
 const MOST_WRITES = 1_024;
+const PATIENCE = 0.5;
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -18,6 +19,8 @@ export class Writer {
   #waiting: WaitingWrite[] = [];
   #running: Promise<void> | undefined;
   #stopped = false;
+  #lastSize = 0;
+  #lastMilliseconds = 0;
 
   constructor(
     private readonly commit: (writes: readonly WaitingWrite[]) => Promise<void>,
@@ -41,14 +44,30 @@ export class Writer {
 
   async #run(): Promise<void> {
     try {
-      // Requests that came in together are read one after the other before this goes on.
-      for (await nextTurn(); this.#waiting.length > 0; await nextTurn()) await this.commit(this.#take());
+      for (await this.#gather(); this.#waiting.length > 0; await this.#gather()) {
+        const writes = this.#take();
+        const started = performance.now();
+        await this.commit(writes);
+        this.#lastSize = writes.length;
+        this.#lastMilliseconds = performance.now() - started;
+      }
     } catch (fault) {
       this.#stopped = true;
       this.onFault(fault as Error);
     } finally {
       this.#running = undefined;
     }
+  }
+
+  /**
+   * Waits until requests that came in together are read, and then, for less than a commit takes, for those whose writers
+   * the last commit has just answered: two commits in place of one would cost them more.
+   */
+  async #gather(): Promise<void> {
+    await nextTurn();
+    const patience = performance.now() + this.#lastMilliseconds * PATIENCE;
+    while (this.#waiting.length < this.#lastSize && performance.now() < patience) await nextTurn();
+    this.#lastMilliseconds = 0;
   }
 
   #take(): WaitingWrite[] {
