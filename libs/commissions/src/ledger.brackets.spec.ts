@@ -34,8 +34,11 @@ describe('marginal brackets', () => {
   });
 
   it('begin anew with the window, in business time', () => {
-    const late = marginal('b', '1000', { at: '2011-04-01T00:00:00.000Z' });
-    expect(told(new Ledger().post(marginal('a', '1000'), late))).toEqual(['accrued 50.00', 'accrued 50.00']);
+    const ledger = new Ledger();
+    ledger.post(marginal('a', '1000'));
+    const next = marginal('b', '1000', { at: '2011-04-01T00:00:00.000Z' });
+    const late = marginal('c', '1000');
+    expect(told(ledger.post(next, late))).toEqual(['accrued 50.00', 'accrued 100.00']);
   });
 
   it('convert the volume once when the sale is in another currency', () => {

@@ -58,6 +58,7 @@ interface Sold extends Partial<Omit<SoldItem, 'facts'>> {
 
 /** A sale of one partner under 15 %, unless said otherwise. */
 export function sale({ id, amount, at = '2011-01-05T12:00:00.000Z', facts, ...more }: Sold): SoldItem {
+  const { planId, version: planVersion } = more.plan ?? share('0.15');
   return {
     kind: 'sold',
     source: sourceOf('sale', id, id),
@@ -65,7 +66,7 @@ export function sale({ id, amount, at = '2011-01-05T12:00:00.000Z', facts, ...mo
     timeZone: ZONE,
     plan: share('0.15'),
     terms: {
-      ...{ planId: 'plan', planVersion: 1, programRevision: '3', partnerRevision: '2' },
+      ...{ planId, planVersion, programRevision: '3', partnerRevision: '2' },
       ...{ tier: 1, partnerKind: 'affiliate', partnerCountry: 'GB' },
     },
     facts: {

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { isPeriod, periodBounds, scenario } from '#libs/kernel';
+import { by } from '../test/ledger.fixtures.js';
+import { booksDecider, ListLedger, RecordPeriodClosed, RequestClosing } from './books.js';
+import type { BooksEvent } from './books.events.js';
+
+const books = scenario(booksDecider);
+const programId = 'program';
+const data = (period: string) => ({ programId, requestId: `r ${period}`, period, timeZone: 'Europe/London', ...bounds(period) });
+const bounds = (period: string) => periodBounds(isPeriod(period) ? period : '2011-01', 'Europe/London');
+const request = (period: string, at = '2012-01-01T00:00:00.000Z') =>
+  new RequestClosing({ ...data(period), firstPeriod: '2010-12' }, by('manager', at));
+const requested = (period: string): BooksEvent => ({ type: 'books.closing-requested', data: data(period) });
+
+describe('closing the months of a program', () => {
+  it('begins with the first and goes on in order', () => {
+    expect(books.given().when(request('2010-12'))).toEqual([requested('2010-12')]);
+    expect(books.given().when(request('2011-01'))).toMatchObject({ refused: 'PERIOD_NOT_NEXT', field: 'period' });
+    expect(books.given(requested('2010-12')).when(request('2011-01'))).toEqual([requested('2011-01')]);
+    expect(books.given(requested('2010-12')).when(request('2011-02'))).toMatchObject({ refused: 'PERIOD_NOT_NEXT' });
+  });
+
+  it('leaves a closed one as it is', () => {
+    expect(books.given(requested('2010-12')).when(request('2010-12'))).toEqual([]);
+  });
+
+  it('waits until the month is over, to the millisecond', () => {
+    expect(books.given().when(request('2010-12', '2010-12-31T23:59:59.999Z'))).toMatchObject({ refused: 'PERIOD_NOT_OVER' });
+    expect(books.given().when(request('2010-12', '2011-01-01T00:00:00.000Z'))).toHaveLength(1);
+  });
+
+  it('refuses what is no month', () => {
+    expect(books.given().when(request('2010-13'))).toMatchObject({ refused: 'NOT_A_PERIOD' });
+  });
+
+  it('tells once that all ledgers are closed', () => {
+    const closed = new RecordPeriodClosed({ programId, requestId: 'r', period: '2010-12', ledgers: 2 }, by('policy'));
+    const event: BooksEvent = { type: 'books.period-closed', data: closed.data };
+    expect(books.given(requested('2010-12')).when(closed)).toEqual([event]);
+    expect(books.given(requested('2010-12'), event).when(closed)).toEqual([]);
+  });
+});
+
+it('a partner has one ledger in the books', () => {
+  const list = new ListLedger({ programId, partnerId: 'p', ledgerId: 'l' }, by('policy'));
+  const listed: BooksEvent = { type: 'books.ledger-listed', data: list.data };
+  expect(books.given().when(list)).toEqual([listed]);
+  expect(books.given(listed).when(list)).toEqual([]);
+});
