@@ -1,0 +1,20 @@
+import type { EventTypes, Position, Recorded } from '#libs/kernel';
+
+/** What follows the history: a view or a policy. One at a time, in order; the lane it runs in sees to that. */
+export interface Consumer {
+  readonly name: string;
+  readonly kind: 'view' | 'policy';
+  readonly sources: readonly EventTypes<never>[];
+  /** Whether events of a type matter: those that do not are passed without being looked at. */
+  handles(type: string): 'taken' | 'ignored' | 'unknown';
+  /** Where it has got to. Called at first and again after every fault. */
+  open(signal: AbortSignal): Promise<Position>;
+  /** Acts on all of the events and moves to the position, both or neither. */
+  take(events: readonly Recorded[], through: Position): Promise<void>;
+  /** Moves to a position though nothing was to be done on the way. */
+  store(through: Position): Promise<void>;
+  /** Where the commands it has sent had their last effect. */
+  readonly effects?: Position | undefined;
+  /** Takes up again what was put aside and is asked for. */
+  retryParked?(): Promise<void>;
+}

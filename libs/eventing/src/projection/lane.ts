@@ -1,0 +1,227 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Position } from '#libs/kernel';
+import type { EventStore } from '../event-store.js';
+import { BEGINNING, isAfter, later } from '../position.js';
+import { BackOff } from '../within.js';
+import { type Checkpoints, isMovedCheckpoint } from './checkpoints.js';
+import type { Consumer } from './consumer.js';
+import { type Arrival, type Decoder, isFinal } from './decoded.js';
+import { batches, type Inbox } from './inbox.js';
+import type { Leadership } from './leadership.js';
+import type { Announcer } from './progress.js';
+import type { Item, SharedSubscription } from './shared-subscription.js';
+
+export type LaneState = 'standing-by' | 'opening' | 'catching-up' | 'live' | 'retrying' | 'halted' | 'stopped';
+
+export interface LaneHealth {
+  readonly name: string;
+  readonly kind: 'view' | 'policy';
+  readonly state: LaneState;
+  readonly position: Position;
+  /** Events of all kinds that are known to wait; when catching up alone, those since it began to. */
+  readonly lagEvents: number;
+  /** Age of the newest event handled while others wait; 0 when level. */
+  readonly lagSeconds: number;
+  readonly fault?: string;
+}
+
+export interface LaneParts {
+  readonly store: EventStore;
+  readonly shared: SharedSubscription;
+  readonly decoder: Decoder;
+  readonly leadership: Leadership;
+  readonly announcer: Announcer;
+  readonly checkpoints: Checkpoints;
+  readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
+  readonly onBatch?: (name: string, events: number, seconds: number) => void;
+}
+
+const MOST_PER_BATCH = { view: 5_000, policy: 500 } as const;
+const STORE_IDLE_AFTER_MS = 1_000;
+const HALT_LOOK_MS = 5_000;
+
+/** Runs one consumer: stands by, opens, catches up alone where it must, then follows with the others; again after every fault. */
+export class Lane {
+  private state: LaneState = 'standing-by';
+  private position: Position = BEGINNING;
+  private stored: Position = BEGINNING;
+  private storedAt = 0;
+  private inbox: Inbox<Item> | undefined;
+  private fault: Error | undefined;
+  private seenWhenLeft = 0;
+  private lastRecordedAt = 0;
+  private resume = new AbortController();
+
+  constructor(
+    readonly consumer: Consumer,
+    private readonly parts: LaneParts,
+  ) {}
+
+  /** Until the signal; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { name } = this.consumer;
+    const backOff = new BackOff(100, 10_000);
+    while (!signal.aborted) {
+      let wait = 0;
+      try {
+        this.state = this.fault ? this.state : 'standing-by';
+        const held = await this.parts.leadership.acquire(name, signal);
+        await this.lead(AbortSignal.any([signal, held]), backOff);
+      } catch (fault) {
+        if (!signal.aborted) wait = await this.failed(fault, backOff);
+      } finally {
+        this.leave();
+        this.parts.announcer.drop(name);
+        await this.parts.leadership.release(name);
+      }
+      const woken = AbortSignal.any([signal, this.resume.signal]);
+      if (wait > 0) await pause(wait, undefined, { signal: woken }).catch(() => undefined);
+    }
+    this.state = 'stopped';
+  }
+
+  /** For one that has halted: tries again at once. */
+  retry(): void {
+    this.resume.abort();
+  }
+
+  tick(): void {
+    this.inbox?.offer({ kind: 'tick' });
+  }
+
+  get health(): LaneHealth {
+    const { shared } = this.parts;
+    const joined = this.inbox !== undefined;
+    const level = joined ? this.inbox?.length === 0 : !isAfter(shared.position, this.position);
+    const lagEvents = joined ? (this.inbox?.length ?? 0) : Math.max(shared.seen - this.seenWhenLeft, 0);
+    const age = this.lastRecordedAt === 0 ? 0 : (Date.now() - this.lastRecordedAt) / 1000;
+    return {
+      name: this.consumer.name,
+      kind: this.consumer.kind,
+      state: this.state,
+      position: this.position,
+      lagEvents: level ? 0 : lagEvents,
+      lagSeconds: level ? 0 : age,
+      ...(this.fault && { fault: `${this.fault.name}: ${this.fault.message}` }),
+    };
+  }
+
+  private async lead(signal: AbortSignal, backOff: BackOff): Promise<void> {
+    this.state = this.fault ? this.state : 'opening';
+    this.position = await this.consumer.open(signal);
+    this.stored = this.position;
+    this.storedAt = Date.now();
+    this.announce();
+    while (!signal.aborted) {
+      this.inbox = this.parts.shared.join(this.position);
+      if (!this.inbox) {
+        await this.catchUp(signal, backOff);
+        continue;
+      }
+      if (!this.fault) this.state = 'live';
+      const stop = (): void => this.inbox?.close();
+      signal.addEventListener('abort', stop, { once: true });
+      for (let items = await this.inbox.take(this.most); items; items = await this.inbox.take(this.most)) {
+        await this.takeAll(items, backOff);
+        this.state = 'live';
+        if (signal.aborted) break;
+      }
+      signal.removeEventListener('abort', stop);
+      this.leave();
+    }
+  }
+
+  /** Reads alone until level with where the shared subscription was at the beginning of it. */
+  private async catchUp(signal: AbortSignal, backOff: BackOff): Promise<void> {
+    const { store, shared } = this.parts;
+    if (!this.fault) this.state = 'catching-up';
+    const level = shared.position;
+    const prefixes = this.consumer.sources.map(({ noun }) => `${noun}-`);
+    const stop = new AbortController();
+    const after = this.position.commit === 0n ? 'start' : this.position;
+    const deliveries = store.subscribe({ after, prefixes, signal: AbortSignal.any([signal, stop.signal]) });
+    try {
+      for await (const batch of batches(deliveries, 2 * this.most, this.most)) {
+        const items = batch.flatMap((delivery): Item[] => {
+          if (delivery.kind === 'caught-up') return [];
+          if (delivery.kind === 'checkpoint') return [{ kind: 'passed', position: delivery.position }];
+          return [{ kind: 'event', position: delivery.event.position, arrival: { event: delivery.event } }];
+        });
+        const done = batch.some(({ kind }) => kind === 'caught-up');
+        await this.takeAll(done ? [...items, { kind: 'passed', position: level }] : items, backOff);
+        if (done || signal.aborted) return;
+      }
+    } finally {
+      stop.abort();
+    }
+  }
+
+  private async takeAll(items: readonly Item[], backOff: BackOff): Promise<void> {
+    const arrivals: Arrival[] = [];
+    let through = this.position;
+    for (const item of items) {
+      if (item.kind === 'tick') continue;
+      if (item.kind === 'event' && isAfter(item.position, through)) arrivals.push(item.arrival);
+      through = later(through, item.position);
+    }
+    await this.take(arrivals, through);
+    if (items.some(({ kind }) => kind === 'tick')) await this.consumer.retryParked?.();
+    if (isAfter(this.position, this.stored) && Date.now() - this.storedAt > STORE_IDLE_AFTER_MS)
+      await this.store(this.position);
+    this.fault = undefined;
+    backOff.reset();
+  }
+
+  private async take(arrivals: readonly Arrival[], through: Position): Promise<void> {
+    const { events, stopped } = await this.parts.decoder.readable(this.consumer, arrivals);
+    const reached = stopped ? (events.at(-1)?.position ?? this.position) : through;
+    if (events.length > 0) {
+      const started = performance.now();
+      await this.consumer.take(events, reached);
+      this.parts.onBatch?.(this.consumer.name, events.length, (performance.now() - started) / 1000);
+      this.stored = reached;
+      this.storedAt = Date.now();
+      this.lastRecordedAt = Date.parse(events.at(-1)?.recordedAt ?? '');
+    }
+    if (isAfter(reached, this.position)) {
+      this.position = reached;
+      this.announce();
+    }
+    if (stopped) throw stopped;
+  }
+
+  private async store(position: Position): Promise<void> {
+    await this.consumer.store(position);
+    this.stored = position;
+    this.storedAt = Date.now();
+  }
+
+  private announce(): void {
+    this.parts.announcer.reached(this.consumer.name, this.position, this.consumer.effects);
+  }
+
+  private leave(): void {
+    if (this.inbox) this.parts.shared.leave(this.inbox);
+    this.inbox = undefined;
+    this.seenWhenLeft = this.parts.shared.seen;
+  }
+
+  private get most(): number {
+    return MOST_PER_BATCH[this.consumer.kind];
+  }
+
+  /** Milliseconds to wait before the next attempt. */
+  private async failed(fault: unknown, backOff: BackOff): Promise<number> {
+    if (isMovedCheckpoint(fault)) return 0;
+    const { name } = this.consumer;
+    const final = isFinal(fault);
+    const known = this.fault?.message;
+    this.fault = fault instanceof Error ? fault : new Error(String(fault));
+    this.state = final ? 'halted' : 'retrying';
+    this.resume = new AbortController();
+    if (this.fault.message !== known) this.parts.onFault?.(name, fault, final);
+    if (final)
+      await this.parts.checkpoints.blame(name, `${this.fault.name}: ${this.fault.message}`).catch(() => undefined);
+    return final ? HALT_LOOK_MS : backOff.milliseconds;
+  }
+}

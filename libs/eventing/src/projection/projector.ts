@@ -1,0 +1,133 @@
+import type { Command, DomainEvent, EventTypes, Position, Recorded, Refusal } from '#libs/kernel';
+import type { Outcome } from '../aggregate.js';
+import type { EventCodec } from '../codec.js';
+import type { AnyPolicy, AnyView } from '../context.js';
+import type { EventStore } from '../event-store.js';
+import type { FactsService } from '../facts.service.js';
+import { BEGINNING, isAfter } from '../position.js';
+import { storeIdentity } from '../store-identity.js';
+import { type Checkpoint, Checkpoints } from './checkpoints.js';
+import type { Consumer } from './consumer.js';
+import { Decoder } from './decoded.js';
+import { Lane, type LaneHealth } from './lane.js';
+import { Leadership } from './leadership.js';
+import { ParkedWork } from './parked-work.js';
+import { PolicyProjection } from './policy-projection.js';
+import { Announcer } from './progress.js';
+import { rebuildView } from './rebuild.js';
+import { SharedSubscription, type SharedOptions } from './shared-subscription.js';
+import type { ViewDatabase } from './view-database.js';
+import { ViewProjection } from './view-projection.js';
+
+export interface ProjectorOptions {
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  readonly database: ViewDatabase;
+  readonly views: readonly AnyView[];
+  readonly policies?: readonly AnyPolicy[];
+  /** Needed where there are policies. */
+  readonly facts?: FactsService;
+  readonly send?: (command: Command) => Promise<Outcome>;
+  readonly shared?: SharedOptions;
+  readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
+  readonly onBatch?: (name: string, events: number, seconds: number) => void;
+  readonly onParked?: (policy: string, event: Recorded<DomainEvent>, refusal: Refusal) => void;
+}
+
+const LEVEL_WITHIN_MS = 60_000;
+
+/** Runs views and policies of a process: one subscription, one lane for each, all of it again after any fault. */
+export class Projector {
+  private readonly stopping = new AbortController();
+  private readonly leadership: Leadership;
+  private readonly announcer: Announcer;
+  private lanes: Lane[] = [];
+  private running: Promise<unknown> = Promise.resolve();
+  private ticking: NodeJS.Timeout | undefined;
+  readonly parked: ParkedWork;
+
+  constructor(private readonly options: ProjectorOptions) {
+    const { database } = options;
+    this.leadership = new Leadership(database);
+    this.announcer = new Announcer(async (channel, message) => {
+      await database.projector.query('SELECT pg_notify($1, $2)', [channel, message]);
+    });
+    this.parked = new ParkedWork(database);
+  }
+
+  /** Makes what is missing in the database and begins. Rejects with ForeignViews where the database belongs to another store. */
+  async start(): Promise<void> {
+    const { store, codec, database, shared: sharedOptions, onFault, onBatch } = this.options;
+    await database.migrate();
+    const checkpoints = new Checkpoints(database, await storeIdentity(store));
+    await checkpoints.claim();
+    const stored = await checkpoints.all();
+    const consumers = this.consumers(checkpoints);
+    const prefixes = [...new Set(sourcesOf(consumers).map(({ noun }) => `${noun}-`))];
+    const shared = new SharedSubscription(store, prefixes, sharedOptions);
+    const decoder = new Decoder(codec, sourcesOf(consumers));
+    const { leadership, announcer } = this;
+    const parts = { store, shared, decoder, leadership, announcer, checkpoints, ...given({ onFault, onBatch }) };
+    this.lanes = consumers.map((consumer) => new Lane(consumer, parts));
+    const { signal } = this.stopping;
+    const following = shared.run(startOf(stored, consumers), signal);
+    this.running = Promise.all([following, ...this.lanes.map((lane) => lane.run(signal))]);
+    this.ticking = setInterval(() => this.lanes.forEach((lane) => lane.tick()), 1_000).unref();
+  }
+
+  /** Finishes the batches under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.ticking);
+    this.stopping.abort();
+    await this.running;
+    await this.announcer.close();
+    await this.leadership.close();
+  }
+
+  health(): LaneHealth[] {
+    return this.lanes.map(({ health }) => health);
+  }
+
+  /** Makes a view again beside the running one and swaps it in; the running one goes on from there. */
+  async rebuild(name: string, onProgress?: (events: number) => void): Promise<void> {
+    const view = this.options.views.find((candidate) => candidate.name === name);
+    if (!view) throw new RangeError(`there is no view ${name}`);
+    const { store, codec, database } = this.options;
+    const checkpoints = new Checkpoints(database, await storeIdentity(store));
+    await rebuildView(
+      view,
+      { store, codec, database, checkpoints },
+      { signal: this.stopping.signal, ...given({ onProgress }) },
+    );
+  }
+
+  private consumers(checkpoints: Checkpoints): Consumer[] {
+    const { store, codec, database, views, policies = [], facts, send, onParked } = this.options;
+    const parts = { store, codec, database, checkpoints };
+    const ofViews = views.map((view) => new ViewProjection(view, parts));
+    if (policies.length === 0) return ofViews;
+    if (!facts || !send) throw new TypeError('policies need facts and a way to send commands');
+    const policyParts = { ...parts, facts, send, ...given({ onParked }) };
+    return [...ofViews, ...policies.map((policy) => new PolicyProjection(policy, policyParts))];
+  }
+}
+
+const sourcesOf = (consumers: readonly Consumer[]): EventTypes<never>[] =>
+  consumers.flatMap(({ sources }) => [...sources]);
+
+const given = <T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+
+/**
+ * Where the shared subscription begins: at the earliest of those that were last run together, so that they go on together. Who is
+ * new or was left behind long ago catches up alone, and nobody waits for it.
+ */
+function startOf(stored: readonly Checkpoint[], consumers: readonly Consumer[]): Position {
+  const names = new Set(consumers.map(({ name }) => name));
+  const known = stored.filter(({ name }) => names.has(name));
+  const newest = Math.max(...known.map(({ storedAt }) => storedAt.getTime()));
+  const level = known
+    .filter(({ storedAt }) => newest - storedAt.getTime() < LEVEL_WITHIN_MS)
+    .map(({ position }) => position);
+  return level.reduce((first, position) => (isAfter(first, position) ? position : first), level[0] ?? BEGINNING);
+}

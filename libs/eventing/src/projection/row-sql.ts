@@ -1,0 +1,112 @@
+import type { Query } from './view-database.js';
+import { quoted, type ViewColumn, type ViewTable } from './view-table.js';
+
+export type Row = Readonly<Record<string, unknown>> & { readonly tenant: string; readonly id: string };
+
+/** The statements of one table: each takes any number of rows as one list per column. */
+export class RowSql {
+  private readonly target: string;
+  private readonly upsertText: string;
+  private readonly selectText: string;
+  private readonly deleteText: string;
+  private readonly columns: readonly ViewColumn[];
+  private readonly key: readonly [tenant: ViewColumn, id: ViewColumn];
+
+  constructor(
+    table: ViewTable,
+    readonly name = table.name,
+  ) {
+    this.columns = table.columns;
+    this.target = quoted(name);
+    this.key = [this.column('tenant'), this.column('id')];
+    const names = table.columns.map((column) => column.name).join(', ');
+    const values = table.columns.map((column, n) => (column.list ? `v${n}::${column.type}[]` : `v${n}`)).join(', ');
+    const updates = table.columns
+      .filter(({ property }) => property !== 'tenant' && property !== 'id')
+      .map((column) => `${column.name} = EXCLUDED.${column.name}`);
+    const onConflict = updates.length > 0 ? `UPDATE SET ${updates.join(', ')}` : 'NOTHING';
+    this.upsertText =
+      `INSERT INTO ${this.target} (${names}) SELECT ${values} FROM unnest(${lists(table.columns)}) ` +
+      `AS u(${table.columns.map((_, n) => `v${n}`).join(', ')}) ON CONFLICT (tenant, id) DO ${onConflict}`;
+    const keys = `unnest(${lists(this.key)}) AS k(tenant, id)`;
+    this.selectText = `SELECT ${table.columns.map((c) => `t.${c.name} AS ${quoted(c.property)}`).join(', ')} FROM ${keys} JOIN ${this.target} t USING (tenant, id)`;
+    this.deleteText = `DELETE FROM ${this.target} t USING ${keys} WHERE t.tenant = k.tenant AND t.id = k.id`;
+  }
+
+  upsert(rows: readonly Row[]): Query {
+    return this.named(
+      'upsert',
+      this.upsertText,
+      this.columns.map((column) => rows.map((row) => parameter(column, row[column.property]))),
+    );
+  }
+
+  select(keys: readonly Pick<Row, 'tenant' | 'id'>[]): Query {
+    return this.named('select', this.selectText, [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)]);
+  }
+
+  delete(keys: readonly Pick<Row, 'tenant' | 'id'>[]): Query {
+    return this.named('delete', this.deleteText, [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)]);
+  }
+
+  updateWhere(tenant: string, where: Readonly<Record<string, unknown>>, set: Readonly<Record<string, unknown>>): Query {
+    const values: unknown[] = [];
+    const assigned = (properties: Readonly<Record<string, unknown>>, operator: string): string[] =>
+      Object.entries(properties).map(([property, value]) => {
+        const column = this.column(property);
+        values.push(parameter(column, value));
+        return `${column.name} ${operator} $${values.length}::${column.type}${column.list ? '[]' : ''}`;
+      });
+    const changes = assigned(set, '=').join(', ');
+    const conditions = assigned({ tenant, ...where }, 'IS NOT DISTINCT FROM').join(' AND ');
+    return { text: `UPDATE ${this.target} SET ${changes} WHERE ${conditions}`, values };
+  }
+
+  /** One line of COPY's text format. */
+  copyLine(row: Row): string {
+    let line = '';
+    for (const column of this.columns) {
+      if (line) line += '\t';
+      const value = parameter(column, row[column.property]);
+      line += value === null || value === undefined ? '\\N' : copyText(value);
+    }
+    return `${line}\n`;
+  }
+
+  get copyText(): string {
+    return `COPY ${this.target} (${this.columns.map(({ name }) => name).join(', ')}) FROM STDIN`;
+  }
+
+  private named(kind: string, text: string, values: readonly unknown[]): Query {
+    return { name: `${kind} ${this.name}`.slice(0, 63), text, values };
+  }
+
+  private column(property: string): ViewColumn {
+    const found = this.columns.find((column) => column.property === property);
+    if (!found) throw new TypeError(`${this.name} has no column for ${property}`);
+    return found;
+  }
+}
+
+/** Lists travel as text, because unnest would flatten a list of lists. */
+const lists = (columns: readonly ViewColumn[]): string =>
+  columns.map((column, n) => `$${n + 1}::${column.list ? 'text' : column.type}[]`).join(', ');
+
+function parameter(column: ViewColumn, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (column.list) return listLiteral(value as readonly unknown[]);
+  if (column.type === 'jsonb' || column.type === 'json') return JSON.stringify(value);
+  if (typeof value === 'bigint') return value.toString();
+  return value instanceof Date ? value.toISOString() : value;
+}
+
+const listLiteral = (values: readonly unknown[]): string =>
+  `{${values.map((value) => (value === null ? 'NULL' : `"${String(value).replace(/["\\]/g, '\\$&')}"`)).join(',')}}`;
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const SPECIAL = /[\\\t\n\r]/;
+
+function copyText(value: unknown): string {
+  const text = typeof value === 'string' ? value : String(value);
+  return SPECIAL.test(text) ? text.replace(/[\\\t\n\r]/g, (found) => ESCAPES[found] ?? found) : text;
+}

@@ -1,0 +1,102 @@
+import pg from 'pg';
+import { VIEWS_SCHEMA_SQL } from './views.schema.js';
+
+export interface ViewDatabaseOptions {
+  /** Address for the role that owns the tables: makes and swaps them, reads no rows. */
+  readonly ownerUrl: string;
+  /** Address for `concord_projector`, which writes rows and owns nothing. */
+  readonly projectorUrl: string;
+  /** Connections for writing rows; 6 unless given. */
+  readonly connections?: number;
+  /** Told of a connection that broke while nobody used it. */
+  readonly onError?: (error: Error) => void;
+}
+
+export interface Query {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  /** Named statements are planned once for each connection. */
+  readonly name?: string;
+}
+
+const { builtins } = pg.types;
+const asText = (value: string): string => value;
+/** Values as handlers write them, so that a row read back equals the row written: moments as ISO text, exact numbers as text. */
+const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
+  [builtins.INT8]: asText,
+  [builtins.NUMERIC]: asText,
+  [builtins.DATE]: asText,
+  [builtins.TIMESTAMPTZ]: (value) => new Date(value).toISOString(),
+};
+const types = { getTypeParser: (oid: number, format?: 'text') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
+
+/** The views' database as the projector uses it: two roles, of which row-level security binds the one that writes. */
+export class ViewDatabase {
+  readonly owner: pg.Pool;
+  readonly projector: pg.Pool;
+
+  constructor(private readonly options: ViewDatabaseOptions) {
+    const pool = (config: pg.PoolConfig): pg.Pool => {
+      const made = new pg.Pool({ ...config, types: types as pg.CustomTypesConfig, connectionTimeoutMillis: 10_000 });
+      made.on('error', (error) => options.onError?.(error));
+      return made;
+    };
+    this.owner = pool({ connectionString: options.ownerUrl, max: 2 });
+    this.projector = pool({ connectionString: options.projectorUrl, max: options.connections ?? 6, pipeline: true });
+  }
+
+  /** Makes the tables of the projector itself; safe to run at every start and from several processes at once. */
+  async migrate(): Promise<void> {
+    await this.asOwner((client) => client.query(VIEWS_SCHEMA_SQL));
+  }
+
+  /** All of it in one transaction of the owner's. */
+  async asOwner<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.owner.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('concord views', 0))`);
+      const result = await work(client);
+      await client.query('COMMIT');
+      client.release();
+      return result;
+    } catch (fault) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      client.release(fault instanceof pg.DatabaseError ? undefined : true);
+      throw fault;
+    }
+  }
+
+  /** All queries in one transaction of the projector's and, pipelined, in one round trip. Throws the first fault; then nothing holds. */
+  async write(queries: readonly Query[]): Promise<void> {
+    const client = await this.projector.connect();
+    try {
+      const sent = [{ text: 'BEGIN' }, ...queries, { text: 'COMMIT' }].map((query) =>
+        client.query(query as pg.QueryConfig),
+      );
+      const answers = await Promise.allSettled(sent);
+      const failed = answers.find((answer) => answer.status === 'rejected');
+      if (failed) throw failed.reason;
+      client.release();
+    } catch (fault) {
+      client.release(fault instanceof pg.DatabaseError ? undefined : true);
+      throw fault;
+    }
+  }
+
+  async rows<Row extends object>(query: Query): Promise<Row[]> {
+    return (await this.projector.query(query as pg.QueryConfig)).rows as Row[];
+  }
+
+  /** A connection of its own for what must not share one: locks, COPY. */
+  async connect(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.options.projectorUrl, types: types as pg.CustomTypesConfig });
+    client.on('error', (error) => this.options.onError?.(error));
+    await client.connect();
+    return client;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.owner.end(), this.projector.end()]);
+  }
+}

@@ -1,0 +1,59 @@
+/** SQLSTATE with which `concord_advance` ends a transaction whose checkpoint another runner has moved. */
+export const CHECKPOINT_MOVED = 'CC001';
+
+/**
+ * What the projector keeps beside the views: how far each view and policy is, and the events that policies could not act on.
+ * `build` changes with every swap of a rebuilt table, so that a runner of the old one cannot write into the new one.
+ */
+export const VIEWS_SCHEMA_SQL = `
+CREATE TABLE IF NOT EXISTS concord_checkpoints (
+  name text PRIMARY KEY,
+  kind text NOT NULL,
+  version integer NOT NULL,
+  build integer NOT NULL DEFAULT 1,
+  store text NOT NULL,
+  commit_position bigint NOT NULL DEFAULT 0,
+  prepare_position bigint NOT NULL DEFAULT 0,
+  effects text,
+  fault text,
+  stored_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE IF NOT EXISTS concord_parked (
+  policy text NOT NULL,
+  event_id uuid NOT NULL,
+  tenant text NOT NULL,
+  stream text NOT NULL,
+  revision bigint NOT NULL,
+  type text NOT NULL,
+  commit_position bigint NOT NULL,
+  code text NOT NULL,
+  message text NOT NULL,
+  attempts integer NOT NULL DEFAULT 1,
+  retry boolean NOT NULL DEFAULT false,
+  parked_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tenant, policy, event_id)
+);
+ALTER TABLE concord_parked ENABLE ROW LEVEL SECURITY;
+ALTER TABLE concord_parked FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS of_tenant ON concord_parked;
+CREATE POLICY of_tenant ON concord_parked USING (tenant = current_setting('concord.tenant', true));
+DROP POLICY IF EXISTS of_projector ON concord_parked;
+CREATE POLICY of_projector ON concord_parked TO concord_projector USING (true) WITH CHECK (true);
+
+GRANT SELECT ON concord_checkpoints, concord_parked TO concord_reader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON concord_checkpoints, concord_parked TO concord_projector;
+
+CREATE OR REPLACE FUNCTION concord_advance(
+  which text, of_build integer, from_commit bigint, from_prepare bigint, to_commit bigint, to_prepare bigint, to_effects text
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE concord_checkpoints
+     SET commit_position = to_commit, prepare_position = to_prepare, stored_at = now(), fault = NULL,
+         effects = COALESCE(to_effects, effects)
+   WHERE name = which AND build = of_build AND commit_position = from_commit AND prepare_position = from_prepare;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the checkpoint of % is not where it was read', which USING ERRCODE = '${CHECKPOINT_MOVED}';
+  END IF;
+END $$;
+`;

@@ -1,0 +1,139 @@
+import pg from 'pg';
+import type { Position } from '#libs/kernel';
+import { isAfter, later, parsePosition } from './position.js';
+import { type Announcement, POSITIONS_CHANNEL } from './projection/progress.js';
+
+/** What was asked to be visible is not yet, after as long as a query waits: to be asked again. */
+export class NotYetVisible extends Error {
+  override readonly name = 'NotYetVisible';
+  readonly code = 'NOT_YET_VISIBLE';
+  constructor(readonly names: readonly string[]) {
+    super(`not yet visible in ${names.join(', ')}; ask again`);
+  }
+}
+
+export interface VisibilityOptions {
+  /** Address of the views' database for a role that may read checkpoints (`concord_reader`). */
+  readonly url: string;
+  /** All policies there are: what `afterEffects` waits for first. */
+  readonly policies: readonly string[];
+  /** How long a query waits. Milliseconds, 5,000 unless given. */
+  readonly timeoutMs?: number;
+  readonly onError?: (error: Error) => void;
+}
+
+/** Knows from Postgres's notifications how far each view and policy of every process is, and waits for them. */
+export class ViewPositions {
+  private readonly positions = new Map<string, Position>();
+  private readonly effects = new Map<string, Position>();
+  private waiting = new Set<() => void>();
+  private client: pg.Client | undefined;
+  private closed = false;
+  private readonly timeoutMs: number;
+
+  constructor(private readonly options: VisibilityOptions) {
+    this.timeoutMs = options.timeoutMs ?? 5_000;
+  }
+
+  async start(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.options.url });
+    client.on('error', (error) => this.options.onError?.(error));
+    client.on('notification', ({ payload }) => this.heard(JSON.parse(payload ?? '{}') as Announcement));
+    client.once('end', () => {
+      if (!this.closed) setTimeout(() => void this.start().catch((error: Error) => this.retry(error)), 500).unref();
+    });
+    await client.connect();
+    this.client = client;
+    await client.query(`LISTEN ${POSITIONS_CHANNEL}`);
+    await this.load(client);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.client?.end();
+  }
+
+  positionOf(name: string): Position | undefined {
+    return this.positions.get(name);
+  }
+
+  /**
+   * Resolves once every view shows the position `after` and, for `afterEffects`, also what policies made of everything up to it.
+   * Throws NotYetVisible.
+   */
+  async wait(
+    views: readonly string[],
+    asked: { readonly after?: Position | null; readonly afterEffects?: Position | null },
+  ): Promise<void> {
+    const until = Date.now() + this.timeoutMs;
+    if (asked.after) await this.waitForPosition(views, asked.after, this.timeoutMs);
+    if (!asked.afterEffects) return;
+    const { policies } = this.options;
+    let target = asked.afterEffects;
+    // What one policy wrote may be what another answers: as many rounds as there are policies reach the end of any chain.
+    for (const _ of policies) {
+      await this.waitForPosition(policies, target, until - Date.now());
+      const effects = policies.reduce((last, name) => later(last, this.effects.get(name) ?? last), target);
+      if (!isAfter(effects, target)) break;
+      target = effects;
+    }
+    await this.waitForPosition(views, target, until - Date.now());
+  }
+
+  /** Resolves once all of the names are at the position. Throws NotYetVisible after so many milliseconds. */
+  async waitForPosition(names: readonly string[], position: Position, timeoutMs: number): Promise<void> {
+    const missing = (): string[] => names.filter((name) => !this.isAt(name, position));
+    if (missing().length === 0) return;
+    const until = Date.now() + timeoutMs;
+    while (missing().length > 0) {
+      const left = until - Date.now();
+      if (left <= 0) throw new NotYetVisible(missing());
+      await this.change(left);
+    }
+  }
+
+  private isAt(name: string, position: Position): boolean {
+    const known = this.positions.get(name);
+    return known !== undefined && !isAfter(position, known);
+  }
+
+  private change(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      this.waiting.add(done);
+    });
+  }
+
+  private heard({ at, effects = {} }: Announcement): void {
+    for (const [name, text] of Object.entries(effects)) this.raise(this.effects, name, parsePosition(text));
+    for (const [text, names] of Object.entries(at ?? {})) {
+      const position = parsePosition(text);
+      for (const name of names) this.raise(this.positions, name, position);
+    }
+    const waiting = this.waiting;
+    this.waiting = new Set();
+    for (const done of waiting) done();
+  }
+
+  private raise(known: Map<string, Position>, name: string, position: Position | undefined): void {
+    if (position) known.set(name, later(known.get(name) ?? position, position));
+  }
+
+  private async load(client: pg.Client): Promise<void> {
+    const { rows } = await client.query<{ name: string; position: string; effects: string | null }>(
+      `SELECT name, commit_position || '/' || prepare_position AS position, effects FROM concord_checkpoints`,
+    );
+    for (const { name, position, effects } of rows)
+      this.heard({ at: { [position]: [name] }, effects: effects ? { [name]: effects } : {} });
+  }
+
+  private retry(error: Error): void {
+    this.options.onError?.(error);
+    if (!this.closed) setTimeout(() => void this.start().catch((again: Error) => this.retry(again)), 1_000).unref();
+  }
+}

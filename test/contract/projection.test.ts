@@ -1,0 +1,202 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '#libs/embedded';
+import {
+  type AnyView,
+  EventCodec,
+  type EventStore,
+  MemoryEventStore,
+  NotYetVisible,
+  Projector,
+  type ProjectorOptions,
+  ViewDatabase,
+  ViewPositions,
+} from '#libs/eventing';
+import { entriesView, purseIdOf, pursesView, PurseWriter } from './purses.fixture.js';
+
+let database: TestDatabase;
+let views: ViewDatabase;
+let reader: pg.Client;
+let positions: ViewPositions;
+const running = new Set<Projector>();
+
+beforeAll(async () => {
+  database = await createTestDatabase('projection');
+  views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
+  await views.migrate();
+  reader = new pg.Client({ connectionString: database.url('reader') });
+  await reader.connect();
+  positions = new ViewPositions({ url: database.url('reader'), policies: [] });
+  await positions.start();
+});
+afterEach(async () => {
+  for (const projector of running) await projector.stop();
+  running.clear();
+  await positions.close();
+  await views.owner.query('DROP TABLE IF EXISTS purses, purse_entries; TRUNCATE concord_checkpoints, concord_parked');
+  positions = new ViewPositions({ url: database.url('reader'), policies: [] });
+  await positions.start();
+});
+afterAll(async () => {
+  await positions.close();
+  await reader.end();
+  await views.close();
+  await database.drop();
+});
+
+async function run(
+  store: EventStore,
+  list: readonly AnyView[] = [pursesView, entriesView],
+  more: Partial<ProjectorOptions> = {},
+) {
+  const projector = new Projector({ store, codec: new EventCodec(), database: views, views: list, ...more });
+  await projector.start();
+  running.add(projector);
+  return projector;
+}
+
+async function rows(table: string, tenant = 'acme'): Promise<Record<string, unknown>[]> {
+  await reader.query('BEGIN');
+  await reader.query(`SELECT set_config('concord.tenant', $1, true)`, [tenant]);
+  const answer = await reader.query(`SELECT * FROM ${table} ORDER BY tenant, id`);
+  await reader.query('COMMIT');
+  return answer.rows as Record<string, unknown>[];
+}
+
+const visible = (
+  at: { position: Parameters<ViewPositions['waitForPosition']>[1] },
+  names = ['purses', 'purse-entries'],
+) => positions.waitForPosition(names, at.position, 10_000);
+
+describe('views', () => {
+  it('of two records keep each its own, with insert, update, removal and update of all that match', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    await run(store);
+    for (const key of ['a', 'b', 'c']) await writer.open(key, key === 'c' ? 'south' : 'north');
+    await writer.fill('a', 5);
+    await writer.fill('b', 7);
+    await writer.name('north', 'The North');
+    await writer.fill('a', 1);
+    await writer.notice('b');
+    await visible(await writer.close('c'));
+    const log = { a: [5, 1], b: [7] };
+    expect(await rows('purses')).toEqual(
+      (['a', 'b'] as const)
+        .map((key) => ({
+          tenant: 'acme',
+          id: purseIdOf(key),
+          region: 'north',
+          region_name: 'The North',
+          balance: key === 'a' ? '6' : '7',
+          fillings: log[key].length,
+          log: log[key],
+          tags: ['tab\there', 'quote"d', 'back\\slash'],
+        }))
+        .sort((x, y) => (x.id < y.id ? -1 : 1)),
+    );
+    expect(await rows('purse_entries')).toHaveLength(7);
+  });
+
+  it('show a tenant its own rows alone, and nobody any who has not said whose', async () => {
+    const store = new MemoryEventStore();
+    await run(store);
+    await new PurseWriter(store, 'acme').open('a');
+    await visible(await new PurseWriter(store, 'other').open('b'));
+    expect((await rows('purses', 'acme')).map(({ id }) => id)).toEqual([purseIdOf('a')]);
+    expect((await rows('purses', 'other')).map(({ id }) => id)).toEqual([purseIdOf('b')]);
+    expect((await reader.query('SELECT * FROM purses')).rows).toEqual([]);
+    await expect(reader.query('DELETE FROM purses')).rejects.toThrow('permission denied');
+    expect((await views.owner.query('SELECT * FROM purses')).rows).toEqual([]);
+  });
+
+  it('pass positions on though nothing happens in them', async () => {
+    const store = new MemoryEventStore();
+    await run(store);
+    await visible(await new PurseWriter(store).name('north', 'The North'));
+    const missing = { commit: 1n << 40n, prepare: 1n << 40n };
+    await expect(positions.waitForPosition(['purses'], missing, 50)).rejects.toThrow(NotYetVisible);
+  });
+
+  it('go on where they were after a stop', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    const first = await run(store);
+    await visible(await writer.open('a'));
+    await first.stop();
+    running.delete(first);
+    await writer.fill('a', 3);
+    await run(store);
+    await visible(await writer.fill('a', 4));
+    expect(await rows('purses')).toMatchObject([{ balance: '7', fillings: 2 }]);
+  });
+
+  it('stop at an event they do not know, named, and do not skip it', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    const projector = await run(store);
+    await visible(await writer.open('a'));
+    await writer.write('a', { type: 'purse.filled', data: { purseId: purseIdOf('a'), amount: 1 } }, 2);
+    const later = await writer.fill('a', 5);
+    await expect(positions.waitForPosition(['purses'], later.position, 300)).rejects.toThrow(NotYetVisible);
+    expect(await rows('purses')).toMatchObject([{ balance: '0' }]);
+    const health = projector.health().find(({ name }) => name === 'purses');
+    expect(health).toMatchObject({ state: 'halted' });
+    expect(health?.fault).toBe('UnknownEvent: unknown event purse.filled version 2 at revision 1 of purse-acme.a');
+    const { rows: stored } = await views.projector.query(`SELECT fault FROM concord_checkpoints WHERE name = 'purses'`);
+    expect(stored).toEqual([{ fault: health?.fault }]);
+  });
+
+  it('stop at a row that must be there and is not', async () => {
+    const store = new MemoryEventStore();
+    const projector = await run(store);
+    await new PurseWriter(store).fill('a', 1);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(projector.health().find(({ name }) => name === 'purses')?.fault).toContain(
+      'MissingRow: view purses has no row',
+    );
+  });
+
+  it('of another store refuse to start', async () => {
+    await run(new MemoryEventStore());
+    await expect(run(new MemoryEventStore())).rejects.toThrow('was made from store');
+  });
+
+  it('of a new version are made anew beside the old and swapped in', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    const first = await run(store);
+    for (const key of ['a', 'b']) await writer.open(key);
+    await writer.name('north', 'The North');
+    await visible(await writer.fill('a', 2));
+    const before = await rows('purses');
+    await first.stop();
+    running.delete(first);
+    const doubled = { ...pursesView, version: 2 };
+    await run(store, [doubled, entriesView]);
+    await visible(await writer.open('c'));
+    expect(await rows('purses')).toHaveLength(3);
+    expect(await rows('purses')).toEqual(expect.arrayContaining(before));
+    const { rows: stored } = await views.projector.query(
+      `SELECT version, build FROM concord_checkpoints WHERE name = 'purses'`,
+    );
+    expect(stored).toEqual([{ version: 2, build: 2 }]);
+  });
+});
+
+describe('two processes', () => {
+  it('run each view in one of them, and the other takes over', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    const first = await run(store);
+    await visible(await writer.open('a'));
+    const second = await run(store);
+    await visible(await writer.fill('a', 1));
+    expect(second.health().map(({ state }) => state)).toEqual(['standing-by', 'standing-by']);
+    await first.stop();
+    running.delete(first);
+    await visible(await writer.fill('a', 2));
+    expect(second.health().map(({ state }) => state)).toEqual(['live', 'live']);
+    expect(await rows('purses')).toMatchObject([{ balance: '3', fillings: 2 }]);
+  });
+});
