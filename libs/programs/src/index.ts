@@ -4,3 +4,5 @@ export * from './program.state.js';
 export { ChangeTimeZone, CreateProgram, planIdOf, PublishPlan, SetHoldPolicy, SetPayoutPolicy } from './program.js';
 export { programAggregate } from './program.aggregate.js';
 export type { DraftPlan } from './plan.draft.js';
+export { ProgramsModule } from './programs.module.js';
+export { ProgramRow } from './program.view.js';

@@ -1,0 +1,12 @@
+import { context } from '#libs/eventing';
+import { Module } from '@nestjs/common';
+import { planView } from './plan.view.js';
+import { programAggregate } from './program.aggregate.js';
+import { ProgramResolver } from './program.resolver.js';
+import { programView } from './program.view.js';
+
+/** Programs: currency, zone, plans and policies, each effective-dated. */
+@Module({ providers: [ProgramResolver] })
+export class ProgramsModule {
+  static readonly context = context({ aggregates: [programAggregate], views: [programView, planView] });
+}
