@@ -75,7 +75,7 @@ function withKnownCode(error: unknown): GraphQLError | undefined {
   return FAULT_CODES.includes(error.extensions['code'] as FaultCode) ? error : undefined;
 }
 
-const isTokenLimit = ({ message }: GraphQLError): boolean => message.includes('Document contains more than');
+export const isTokenLimit = ({ message }: GraphQLError): boolean => /Document contains more tha[nt] \d+ tokens/.test(message);
 
 function publicExtensions({ extensions }: GraphQLError): Record<string, unknown> {
   const { code, fields, limit, found } = extensions;

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Args, Field, ID } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
-import { IsUUID } from 'class-validator';
+import { IsOptional, IsUUID } from 'class-validator';
 import { TypeID } from 'typeid-js';
 
 /** A well-formed id under which nothing exists: ids made here are version 5. */
@@ -45,7 +45,8 @@ export function IdField(kind: string, { description, nullable = false }: IdOptio
   return applyDecorators(
     Field(() => ID, { description, nullable }),
     Transform(({ value }: { value: unknown }) => uuidOf(kind, value)),
-    IsUUID('all', nullable ? { message: 'no id' } : undefined),
+    IsUUID(),
+    ...(nullable ? [IsOptional()] : []),
   );
 }
 

@@ -10,7 +10,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
-import { fault, type FaultCode } from './faults.js';
+import { fault, type FaultCode, isTokenLimit } from './faults.js';
 
 /** What one request may ask for. */
 export interface Limits {
@@ -92,10 +92,14 @@ export function admit(
   try {
     const document = parse(text, { maxTokens: limits.tokens });
     const errors = validate(schema, document, [...specifiedRules, ...limitRules(limits)]);
-    if (errors.length > 0) return errors;
+    if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
     checkCost({ schema, document, variables, operationName }, limits);
     return document;
   } catch (error) {
-    return [error as GraphQLError];
+    return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
   }
 }
+
+/** As Apollo does over HTTP. */
+const coded = (error: GraphQLError, code: FaultCode): GraphQLError =>
+  error.extensions['code'] || isTokenLimit(error) ? error : fault(code, error.message);
