@@ -1,4 +1,5 @@
 import { Decimal } from '#libs/kernel';
+import { FileFault } from './fault.js';
 import { sorted } from './grouping/external-sort.js';
 import { byKey, Intake, type Taken, type Tally } from './grouping/intake.js';
 import { Maker, type Mapped, type Placed } from './grouping/maker.js';
@@ -53,9 +54,16 @@ async function* members({ file, compiled, intake, maker }: Work, group: Group, a
   for await (const read of readRows(file, compiled.format, compiled.required)) {
     maker.header = read.row.header;
     const taken = intake.take(read, group.by);
-    if ('bad' in taken) alone.push({ at: read.row.number, order: null, mapped: taken });
+    if ('bad' in taken) report(alone, { at: read.row.number, order: null, mapped: taken }, file);
     else yield* taken;
   }
+}
+
+const MOST_BAD_ROWS = 10_000;
+
+function report(bad: Placed[], one: Placed, file: InputFile): void {
+  if (bad.length >= MOST_BAD_ROWS) throw new FileFault(file.name, `more than ${MOST_BAD_ROWS} rows belong to no group`);
+  bad.push(one);
 }
 
 /** By the mapping's order, what has none first; then as it stands in the file. */

@@ -1,6 +1,6 @@
-import { type BadRow, forEachRow, RowFault, rowFaults } from '../fault.js';
+import { type BadRow, forEachRow, RowFault, RowFaults, rowFaults } from '../fault.js';
 import type { SourceRecord } from '../kinds/record.js';
-import type { Compiled, Group } from '../mapping/compiled.js';
+import type { Compiled, Group, Rule } from '../mapping/compiled.js';
 import { Header, type Row } from '../row.js';
 import { shownKey, type Taken, type Tally } from './intake.js';
 
@@ -60,15 +60,30 @@ export class Maker {
     if (!rule) throw new Error(`the mapping has no rule ${first.rule}`);
     if (members.length > MOST_ROWS_A_GROUP)
       throw new RowFault(`more than ${MOST_ROWS_A_GROUP} rows share this key`, null);
-    const rows = forEachRow(members, (member) => this.rowOf(member));
+    const rows = members.filter(({ fault }) => !fault).map((member) => this.rowOf(member));
+    const spoilt = members.flatMap(({ fault, line }) =>
+      fault ? [new RowFault(fault.reason, fault.column, line)] : [],
+    );
+    if (spoilt.length > 0) throw new RowFaults([...spoilt, ...this.furtherFaults(rule, rows, group)]);
     const head = headOf(rows, group?.head);
     const order = this.compiled.order?.by.of(head) ?? null;
     const record = { ...rule.make(head, rows), file: this.file, line: head.line };
     return { at: first.number, order, mapped: { record } };
   }
 
-  private rowOf({ line, number, cells, fault }: Taken): Row {
-    if (fault) throw new RowFault(fault.reason, fault.column, line);
+  /** All that is wrong with a record is told at once. */
+  private furtherFaults(rule: Rule, rows: readonly Row[], group: Group | undefined): RowFault[] {
+    const [first] = rows;
+    if (!first) return [];
+    try {
+      rule.make(headOf(rows, group?.head), rows);
+      return [];
+    } catch (thrown) {
+      return rowFaults(thrown, first.line);
+    }
+  }
+
+  private rowOf({ line, number, cells }: Taken): Row {
     return { file: this.file, line, number, cells, header: this.header };
   }
 

@@ -30,25 +30,27 @@ export async function* readRows(
   const parser = parse({ ...parserOptions(format), on_skip: (fault) => void skipped.push(skippedOf(fault)) });
   pipeline(await file.open(), decoder, parser, () => undefined);
   let header = format.header === true ? undefined : checkedHeader(file, format.header, required, 1);
-  let [number, lastLine] = [0, 0];
-  const broken = ({ line, reason }: Skipped, known: Header): RowRead => ({
-    row: { file: file.name, line, number: (number += 1), cells: [], header: known },
+  let [number, lastLine, twice] = [0, 0, 0];
+  const broken = ({ line, reason, open }: Skipped, known: Header): RowRead => ({
+    row: { file: file.name, line: open ? lastLine + 1 : line - twice, number: (number += 1), cells: [], header: known },
     fault: new RowFault(reason, null),
   });
   for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-    lastLine = info.lines;
-    const line = info.lines - record.reduce((more, cell) => more + newLines(cell), 0);
+    // Inside quotes the parser takes the two characters of a Windows line end for two lines.
+    twice += breaksIn(record, /\r\n/g);
+    lastLine = info.lines - twice;
+    const line = lastLine - breaksIn(record, /\r\n|\n|\r/g);
     if (!header) {
       header = checkedHeader(file, record, required, line);
       continue;
     }
-    while (skipped[0] && skipped[0].line < line) yield broken(skipped.shift() as Skipped, header);
+    while (skipped[0] && skipped[0].line - twice < line) yield broken(skipped.shift() as Skipped, header);
     const row: Row = { file: file.name, line, number: (number += 1), cells: record, header };
     const fault = faultOf(row, decoder.unreadable, format.encoding);
     yield fault ? { row, fault } : { row };
   }
   if (!header) throw new FileFault(file.name, 'is empty: there is not even a header', 1);
-  for (const left of skipped) yield broken(left.open ? { ...left, line: lastLine + 1 } : left, header);
+  for (const left of skipped) yield broken(left, header);
 }
 
 /** What the parser could not take apart: it goes on behind it. */
@@ -106,4 +108,5 @@ function faultOf({ cells, header }: Row, look: boolean, encoding: string): RowFa
   return at < 0 ? undefined : new RowFault(`holds bytes that are not ${encoding}`, names[at] || null);
 }
 
-const newLines = (cell: string): number => (cell.includes('\n') ? cell.split('\n').length - 1 : 0);
+const breaksIn = (cells: readonly string[], breaks: RegExp): number =>
+  cells.reduce((count, cell) => (/[\r\n]/.test(cell) ? count + (cell.match(breaks)?.length ?? 0) : count), 0);

@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { Decimal, sum } from '#libs/kernel';
+import { newTally, type Tally } from './grouping/intake.js';
+import type { SourceRecord } from './kinds/record.js';
+import { mapFile } from './mapped-file.js';
+import { compile } from './mapping/compiled.js';
+import { readMapping } from './mapping/mapping.reader.js';
+import { Tables } from './mapping/tables.js';
+import { inputFiles } from './source/input-file.js';
+
+const DATA = process.env['CONCORD_DATA'];
+const withData = DATA ? describe : describe.skip;
+const EXAMPLES = fileURLToPath(new URL('../../../examples/', import.meta.url));
+
+/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- figures of many shapes, read by name */
+const truth = (): any => JSON.parse(readFileSync(join(DATA ?? '', 'truth.json'), 'utf8'));
+
+interface Sold {
+  readonly occurredAt: string;
+  readonly externalId: string;
+  readonly currency: string;
+  readonly credits: readonly { readonly partner: string }[];
+  readonly lines: readonly { readonly quantity: string; readonly unitPrice: string }[];
+}
+
+async function* records(mapping: string, path: string, tally: Tally = newTally()): AsyncGenerator<SourceRecord> {
+  const { spec } = await readMapping(join(EXAMPLES, mapping));
+  const compiled = compile(spec, Tables.none);
+  for (const file of await inputFiles([path], new RegExp(spec.source.match, 'u'))) {
+    for await (const mapped of mapFile(file, compiled, tally)) {
+      if ('bad' in mapped) throw new Error(JSON.stringify(mapped.bad));
+      if ('record' in mapped) yield mapped.record;
+    }
+  }
+}
+
+const amountOf = ({ lines }: Sold): Decimal =>
+  sum(lines.map(({ quantity, unitPrice }) => Decimal.of(quantity).times(Decimal.of(unitPrice))));
+
+class Sums {
+  private readonly cells = new Map<string, Decimal>();
+
+  add(key: string, amount: Decimal): void {
+    this.cells.set(key, this.of(key).plus(amount));
+  }
+
+  of(key: string): Decimal {
+    return this.cells.get(key) ?? Decimal.zero;
+  }
+
+  text(key: string): string {
+    return this.of(key).toString();
+  }
+
+  get keys(): string[] {
+    return [...this.cells.keys()].sort();
+  }
+}
+
+withData('the whole of UCI Online Retail', () => {
+  it('maps to the sales and credit notes of truth.json, by month and by country', async () => {
+    const tally = newTally();
+    const [counts, gross, refunds] = [new Sums(), new Sums(), new Sums()];
+    for await (const { kind, item } of records(
+      'online-retail.yaml',
+      join(DATA ?? '', 'uci-online-retail/by-day'),
+      tally,
+    )) {
+      const sold = item as Sold;
+      const month = sold.occurredAt.slice(0, 7);
+      const country = `${sold.credits[0]?.partner} ${month}`;
+      const sums = kind === 'sale' ? gross : refunds;
+      counts.add(`${kind} ${month}`, Decimal.of('1'));
+      for (const key of [month, country]) sums.add(key, amountOf(sold));
+      if (kind === 'creditNote') gross.add(country, Decimal.zero);
+    }
+    const retail = truth()['uci-online-retail'];
+    for (const [month, figures] of Object.entries<Record<string, string | number>>(retail.by_month)) {
+      expect([month, counts.text(`sale ${month}`), counts.text(`creditNote ${month}`)]).toEqual([
+        month,
+        String(figures['conversions']),
+        String(figures['refund_invoices']),
+      ]);
+      const exact = [gross.of(month), refunds.of(month), gross.of(month).plus(refunds.of(month))].map(String);
+      const expected = [figures['gross'], figures['refunds'], figures['net']];
+      expect([month, ...exact]).toEqual([month, ...expected.map((figure) => Decimal.of(String(figure)).toString())]);
+    }
+    const cells = Object.entries<Record<string, string[]>>(
+      retail['country_month[gross,refunds,net,commission_half_up]'],
+    );
+    const expected = cells.flatMap(([country, months]) =>
+      Object.entries(months).map(([month, [g, r]]) => [
+        `${country} ${month}`,
+        Decimal.of(g ?? '').toString(),
+        Decimal.of(r ?? '').toString(),
+      ]),
+    );
+    const found = gross.keys.filter((key) => key.includes(' ')).map((key) => [key, gross.text(key), refunds.text(key)]);
+    expect(found).toEqual(expected.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+    expect(tally.rows).toBe(245_903);
+  }, 120_000);
+});
+
+withData('all of the ECB reference rates', () => {
+  it('are the published figures of every day', async () => {
+    const days = new Map<string, Record<string, string>>();
+    for await (const { item } of records('ecb-eurofxref.yaml', join(DATA ?? '', 'ecb-eurofxref/eurofxref-hist.zip'))) {
+      const { day, rates } = item as { day: string; rates: { currency: string; rate: string }[] };
+      days.set(day, Object.fromEntries(rates.map(({ currency, rate }) => [currency, rate])));
+    }
+    const ecb = truth()['ecb-eurofxref'];
+    expect(days.size).toBe(ecb.days);
+    for (const [asked, [rate, day]] of Object.entries<[string, string]>(ecb.lookups)) {
+      expect([asked, days.get(day)?.[asked.slice(0, 3)]]).toEqual([asked, rate]);
+    }
+    for (const [currency, last] of Object.entries<string>(ecb.last_day_per_dead_currency)) {
+      const having = [...days].filter(([, rates]) => currency in rates).map(([day]) => day);
+      expect([currency, having.sort().at(-1)]).toEqual([currency, last]);
+    }
+  }, 60_000);
+});
+
+withData('all hotel bookings', () => {
+  it('are booked and given back as truth.json says', async () => {
+    const gross = new Sums();
+    const lost = new Sums();
+    let bookings = 0;
+    const credited = new Set<string>();
+    for await (const { kind, item } of records('hotel-bookings.yaml', join(DATA ?? '', 'hotel-bookings'))) {
+      const sold = item as Sold & { saleExternalId?: string; amount?: string };
+      if (kind === 'refund' && credited.has(sold.saleExternalId ?? '')) lost.add('all', Decimal.of(sold.amount ?? ''));
+      if (kind === 'refund' || sold.credits.length === 0) continue;
+      bookings += 1;
+      credited.add(sold.externalId);
+      gross.add('all', amountOf(sold));
+    }
+    const [count, , , expectedGross, expectedLost] =
+      truth()['hotel-bookings'][
+        'agents_total[bookings,canceled,noshow,gross,lost,net,commission,clawback,net_commission]'
+      ];
+    expect([bookings, gross.text('all'), lost.text('all')]).toEqual([count, expectedGross, expectedLost]);
+  }, 60_000);
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { MappingFault } from '../fault.js';
+import { parseMapping } from './mapping.reader.js';
+
+const RATES = `concord: 1
+name: Rates
+records:
+  - rates: { source: ecb, base: EUR, day: { column: Date }, rates: { columns: rest } }
+`;
+
+function faultsOf(text: string): readonly unknown[] {
+  try {
+    parseMapping(text, 'm.yaml');
+  } catch (fault) {
+    if (fault instanceof MappingFault) return fault.places.map(({ line, column, reason }) => [line, column, reason]);
+    throw fault;
+  }
+  throw new Error('the mapping was taken');
+}
+
+describe('reading a mapping', () => {
+  it('fills in what is not said', () => {
+    const { spec } = parseMapping(RATES, 'm.yaml');
+    expect(spec.source).toMatchObject({ encoding: 'utf-8', delimiter: ',', header: true, nulls: [''] });
+    expect(spec.records[0]?.rates?.source).toEqual({ constant: 'ecb' });
+  });
+
+  it('gives another text another hash', () => {
+    expect(parseMapping(RATES, 'm.yaml').hash).not.toBe(parseMapping(`${RATES}# more`, 'm.yaml').hash);
+  });
+
+  it.each<[string, string, readonly unknown[]]>([
+    ['broken YAML', 'concord: 1\nname: [a\nrecords: 1\n', [3, 1]],
+    ['another version', RATES.replace('concord: 1', 'concord: 2'), [1, 10]],
+    ['a word it does not know', `${RATES}groups: {}\n`, [5, 9]],
+    ['a rule that makes nothing', 'concord: 1\nname: x\nrecords:\n  - when: { column: A, empty: true }\n', [4, 5]],
+    ['a value from two sources', RATES.replace('{ column: Date }', '{ column: Date, constant: x }'), [4, 43]],
+    ['a value from none', RATES.replace('{ column: Date }', '{ trim: true }'), [4, 43]],
+    ['a zone that is none', RATES.replace('{ column: Date }', '{ column: D, time: { zone: Mars } }'), [4, 70]],
+    ['an encoding that is none', `${RATES}source: { encoding: utf-99 }\n`, [5, 21]],
+    ['a pattern that is none', `${RATES}source: { match: '(' }\n`, [5, 18]],
+    ['a test without a subject', `${RATES}drop: [{ why: x, when: { equals: a } }]\n`, [5, 24]],
+    ['a bound that is no number', `${RATES}drop: [{ why: x, when: { column: a, number: { above: ten } } }]\n`, [5, 54]],
+    ['a lookup in two places', `${RATES}columns: { A: { lookup: { map: {}, name: x } } }\n`, [5, 25]],
+  ])('refuses %s with its place', (_, text, place) => {
+    expect(faultsOf(text)[0]).toEqual(expect.arrayContaining([...place]));
+  });
+
+  it('names every place that is wrong', () => {
+    expect(faultsOf('concord: 1\nrecords: []\nwhat: 1\n')).toHaveLength(3);
+  });
+});

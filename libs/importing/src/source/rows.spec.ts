@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { tableOf } from '../../test/tables.fixture.js';
+import { FileFault } from '../fault.js';
+import type { FormatSpec } from '../mapping/mapping.schema.js';
+import { readRows } from './rows.js';
+
+const FORMAT: FormatSpec = { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, skipLines: 0, nulls: [''] };
+
+async function read(content: string | Buffer, format: Partial<FormatSpec> = {}, required: string[] = []) {
+  const rows = [];
+  for await (const { row, fault } of readRows(tableOf(content), { ...FORMAT, ...format }, required)) {
+    rows.push({
+      line: row.line,
+      number: row.number,
+      cells: row.cells,
+      ...(fault && { fault: [fault.column, fault.reason] }),
+    });
+  }
+  return rows;
+}
+
+describe('rows of a table', () => {
+  it('know their line and number, whatever stands between them', async () => {
+    expect(await read('A,B\r\n1,"two\r\nlines"\r\n\r\n2,x\r\n')).toEqual([
+      { line: 2, number: 1, cells: ['1', 'two\r\nlines'] },
+      { line: 5, number: 2, cells: ['2', 'x'] },
+    ]);
+  });
+
+  it('may be told by other signs, without a header, behind a preface', async () => {
+    const format = { delimiter: ';', quote: "'", header: ['A', 'B'], skipLines: 2 };
+    expect(await read("made by hand\n\n'a;b';2\n", format)).toEqual([{ line: 3, number: 1, cells: ['a;b', '2'] }]);
+  });
+
+  it.each<[string, Buffer]>([
+    ['utf-8', Buffer.from('\uFEFFName\nCafé £\n')],
+    ['utf-16le', Buffer.from('\uFEFFName\nCafé £\n', 'utf16le')],
+    ['windows-1252', Buffer.from('Name\nCafé £\n', 'latin1')],
+  ])('are read in %s', async (encoding, bytes) => {
+    expect(await read(bytes, { encoding }, ['Name'])).toEqual([{ line: 2, number: 1, cells: ['Café £'] }]);
+  });
+
+  it('in another encoding than said are bad one by one', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('A,Name\n1,plain\n2,'),
+      Buffer.from('Café', 'latin1'),
+      Buffer.from('\n3,fine\n'),
+    ]);
+    expect((await read(bytes)).map(({ line, fault }) => [line, fault])).toEqual([
+      [2, undefined],
+      [3, ['Name', 'holds bytes that are not utf-8']],
+      [4, undefined],
+    ]);
+  });
+
+  it('with columns missing or to spare are bad', async () => {
+    expect((await read('A,B,C\n1,2\n1,2,3,4\n1,2,3\n')).map(({ fault }) => fault)).toEqual([
+      ['C', 'the row has 2 of 3 columns'],
+      [null, 'the row has 4 columns, the header 3'],
+      undefined,
+    ]);
+  });
+
+  it('with stray quotes are bad, and those behind them are not', async () => {
+    const rows = await read('A,B\n1,2\n3,4"5\n6,7\n');
+    expect(rows.map(({ line, number, fault }) => [line, number, fault?.[1]])).toEqual([
+      [2, 1, undefined],
+      [3, 2, expect.stringContaining('Invalid Opening Quote')],
+      [4, 3, undefined],
+    ]);
+  });
+
+  it('behind a quote that is never closed are lost, and that is said where it is opened', async () => {
+    const rows = await read('A,B\n1,2\n3,"4\n5,6\n');
+    expect(rows.map(({ line, fault }) => [line, fault?.[1]])).toEqual([
+      [2, undefined],
+      [3, expect.stringContaining('never closed')],
+    ]);
+  });
+});
+
+describe('a header', () => {
+  it.each<[string, string, string[]]>([
+    ['column B is missing; there are: A, C', 'A,C\n1,2\n', ['B']],
+    ['two columns are called A', 'A,A\n1,2\n', []],
+    ['is empty', '', []],
+  ])('is refused: %s', async (reason, content, required) => {
+    await expect(read(content, {}, required)).rejects.toThrow(reason);
+    await expect(read(content, {}, required)).rejects.toBeInstanceOf(FileFault);
+  });
+
+  it('may end in a column without a name', async () => {
+    expect(await read('A,B,\n1,2,\n')).toEqual([{ line: 2, number: 1, cells: ['1', '2', ''] }]);
+  });
+});
