@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import {
@@ -13,6 +13,8 @@ import {
   ViewPositions,
 } from '#libs/eventing';
 import { entriesView, purseIdOf, pursesView, PurseWriter } from './purses.fixture.js';
+
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let views: ViewDatabase;

@@ -6,6 +6,7 @@ export { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity
 export * from './context.js';
 export { EsdbEventStore, type EsdbOptions } from './esdb.event-store.js';
 export * from './event-store.js';
+export { EventingModule, type CommandParts } from './eventing.module.js';
 export * from './facts.js';
 export { FactsService } from './facts.service.js';
 export { Idempotency, type KeyedCall } from './idempotency.js';
@@ -16,7 +17,7 @@ export { Parked, policyCommandId, policyContext } from './policy-context.js';
 export { BEGINNING, isAfter, later, parsePosition, positionText } from './position.js';
 export type { LaneHealth, LaneState } from './projection/lane.js';
 export { type ParkedEvent, ParkedWork } from './projection/parked-work.js';
-export { Projector, type ProjectorOptions } from './projection/projector.js';
+export { Projector, type ProjectorOptions, type RunnerStatus } from './projection/projector.js';
 export { ViewDatabase, type ViewDatabaseOptions } from './projection/view-database.js';
 export { storeIdentity } from './store-identity.js';
 export * from './view.js';

@@ -7,8 +7,10 @@ import { type Announcement, POSITIONS_CHANNEL } from './projection/progress.js';
 export class NotYetVisible extends Error {
   override readonly name = 'NotYetVisible';
   readonly code = 'NOT_YET_VISIBLE';
-  constructor(readonly names: readonly string[]) {
-    super(`not yet visible in ${names.join(', ')}; ask again`);
+  readonly names: readonly string[];
+  constructor(names: string | readonly string[]) {
+    super('what was asked to be visible is not yet; ask again');
+    this.names = [names].flat();
   }
 }
 

@@ -56,6 +56,13 @@ export class ParkedWork {
     return this.events('WHERE $1::text IS NULL OR policy = $1', [policy ?? null]);
   }
 
+  /** How many each policy has put aside. */
+  async counts(): Promise<Map<string, number>> {
+    const text = 'SELECT policy, count(*)::integer AS parked FROM concord_parked GROUP BY policy';
+    const rows = await this.database.rows<{ policy: string; parked: number }>({ text });
+    return new Map(rows.map(({ policy, parked }) => [policy, parked]));
+  }
+
   /** Asks the process that runs the policy to take them up again, all of the policy's unless some are named. Answers how many. */
   async retry(policy: string, eventIds?: readonly string[]): Promise<number> {
     const text =

@@ -4,7 +4,7 @@ import type { EventCodec } from '../codec.js';
 import type { AnyPolicy, AnyView } from '../context.js';
 import type { EventStore } from '../event-store.js';
 import type { FactsService } from '../facts.service.js';
-import { BEGINNING, isAfter } from '../position.js';
+import { BEGINNING, isAfter, positionText } from '../position.js';
 import { storeIdentity } from '../store-identity.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
@@ -32,6 +32,18 @@ export interface ProjectorOptions {
   readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
   readonly onBatch?: (name: string, events: number, seconds: number) => void;
   readonly onParked?: (policy: string, event: Recorded<DomainEvent>, refusal: Refusal) => void;
+}
+
+/** How a view or policy stands, for health checks and metrics. */
+export interface RunnerStatus {
+  readonly name: string;
+  readonly kind: 'view' | 'policy';
+  /** As `commit/prepare`. */
+  readonly position: string;
+  readonly lagEvents: number;
+  readonly lagSeconds: number;
+  readonly halted?: string;
+  readonly parked?: number;
 }
 
 const LEVEL_WITHIN_MS = 60_000;
@@ -86,6 +98,20 @@ export class Projector {
 
   health(): LaneHealth[] {
     return this.lanes.map(({ health }) => health);
+  }
+
+  /** The same for health checks and metrics, with how many events each policy has put aside. */
+  async status(): Promise<RunnerStatus[]> {
+    const parked = await this.parked.counts();
+    return this.health().map(({ name, kind, state, position, lagEvents, lagSeconds, fault }) => ({
+      name,
+      kind,
+      position: positionText(position),
+      lagEvents,
+      lagSeconds,
+      ...(state === 'halted' && fault !== undefined && { halted: fault }),
+      ...(kind === 'policy' && { parked: parked.get(name) ?? 0 }),
+    }));
   }
 
   /** Makes a view again beside the running one and swaps it in; the running one goes on from there. */

@@ -7,6 +7,7 @@ import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
 import { afterUpdateWhere, foldStep, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
 import { rebuildView } from './rebuild.js';
+import { noticesOf, noticing } from './row-notices.js';
 import { type Row, RowSql } from './row-sql.js';
 import type { Query, ViewDatabase } from './view-database.js';
 import { createTableSql, finishTableSql, tableOf, type ViewTable } from './view-table.js';
@@ -112,6 +113,7 @@ export class ViewProjection implements Consumer {
       }
       if (removed.length > 0) queries.push(this.sql.delete(removed));
       if (written.length > 0) queries.push(this.sql.upsert(written));
+      if (this.view.live) queries.push(...noticesOf(this.name, [...written, ...removed]));
       if (step.last) queries.push(this.updateWhere(step.last, rows));
     }
     return queries;
@@ -121,7 +123,9 @@ export class ViewProjection implements Consumer {
     for (const [key, row] of rows) if (row) rows.set(key, afterUpdateWhere(row, last));
     for (const [key, row] of this.kept.entries()) if (!rows.has(key)) rows.set(key, afterUpdateWhere(row, last));
     const { event, change } = last;
-    return this.sql.updateWhere(event.metadata.tenant, change.where(event), change.set(event));
+    const { tenant } = event.metadata;
+    const query = this.sql.updateWhere(tenant, change.where(event), change.set(event));
+    return this.view.live ? noticing(this.name, tenant, query) : query;
   }
 
   private async write(queries: readonly Query[], through: Position): Promise<void> {

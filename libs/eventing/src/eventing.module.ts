@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { EventCodec } from './codec.js';
+import { CommandExecutor, type ExecutorOptions } from './command-executor.js';
+import { commandHandlers } from './command-handlers.js';
+import type { AnyAggregate } from './context.js';
+import type { EventStore } from './event-store.js';
+import { FACTS } from './facts.js';
+import { FactsService } from './facts.service.js';
+import { Idempotency } from './idempotency.js';
+import type { PersonalData } from './personal-data.js';
+
+export interface CommandParts extends ExecutorOptions {
+  readonly store: EventStore;
+  /** Absent: events with personal fields are refused. */
+  readonly personal?: PersonalData;
+  readonly aggregates: readonly AnyAggregate[];
+}
+
+/** Everything that turns commands into events: `CommandBus`, `CommandExecutor`, `Idempotency`, `FACTS` and `EventCodec`, everywhere. */
+@Module({})
+export class EventingModule {
+  static forCommands({ store, personal, aggregates, ...options }: CommandParts): DynamicModule {
+    const codec = new EventCodec(personal);
+    const facts = new FactsService(store, codec);
+    return {
+      module: EventingModule,
+      global: true,
+      imports: [CqrsModule.forRoot()],
+      providers: [
+        { provide: EventCodec, useValue: codec },
+        { provide: CommandExecutor, useValue: new CommandExecutor(store, codec, options) },
+        { provide: Idempotency, useValue: new Idempotency(store) },
+        { provide: FactsService, useValue: facts },
+        { provide: FACTS, useExisting: FactsService },
+        ...aggregates.flatMap((aggregate) => commandHandlers(aggregate)),
+      ],
+      exports: [CqrsModule, EventCodec, CommandExecutor, Idempotency, FactsService, FACTS],
+    };
+  }
+}

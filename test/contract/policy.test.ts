@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Test } from '@nestjs/testing';
+import { CommandBus } from '@nestjs/cqrs';
+import type { INestApplicationContext } from '@nestjs/common';
+import { createTestDatabase, type TestDatabase } from '#libs/embedded';
+import {
+  EventCodec,
+  EventingModule,
+  FactsService,
+  type EventStore,
+  MemoryEventStore,
+  type Outcome,
+  OutcomeUnknown,
+  Parked,
+  policy,
+  policyContext,
+  Projector,
+  ViewDatabase,
+  ViewPositions,
+} from '#libs/eventing';
+import { refuse } from '#libs/kernel';
+import { account, Deposit, Open } from '../../libs/eventing/test/account.fixture.js';
+import { type PurseEvent, purseEvents, PurseWriter, purseIdOf } from './purses.fixture.js';
+import { collect } from './event-store.suite.js';
+
+const NAME = 'mirror-purses-in-accounts';
+
+/** Opens an account for each purse and takes over its fillings; a batch for one account is one command. */
+const mirror = policy<PurseEvent>({
+  name: NAME,
+  sources: [purseEvents],
+  on: { 'purse.opened': 'taken', 'purse.filled': 'taken', 'purse.closed': 'taken', 'purse.noticed': 'ignored' },
+  async react(events) {
+    return events.map((event) => {
+      const context = policyContext(NAME, event);
+      const accountId = event.data.purseId;
+      if (event.type === 'purse.closed') throw new Parked(event, refuse('NO_CLOSING', 'accounts stay open'));
+      const command =
+        event.type === 'purse.opened'
+          ? new Open({ accountId, owner: null }, context)
+          : new Deposit({ accountId, amount: 'amount' in event.data ? event.data.amount : 0 }, context);
+      return { command, answers: [event] };
+    });
+  },
+});
+
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+let views: ViewDatabase;
+let positions: ViewPositions;
+let app: INestApplicationContext;
+let projector: Projector | undefined;
+let store: EventStore;
+let brokenFor = 0;
+const faults: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase('policy');
+  views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
+});
+afterEach(async () => {
+  await projector?.stop();
+  await positions.close();
+  await app.close();
+  await views.owner.query('TRUNCATE concord_checkpoints; TRUNCATE concord_parked');
+});
+afterAll(async () => {
+  await views.close();
+  await database.drop();
+});
+
+async function begin(existing: EventStore = new MemoryEventStore()) {
+  store = existing;
+  const module = Test.createTestingModule({ imports: [EventingModule.forCommands({ store, aggregates: [account] })] });
+  app = await module.compile().then((compiled) => compiled.init());
+  await views.migrate();
+  positions = new ViewPositions({ url: database.url('reader'), policies: [NAME] });
+  await positions.start();
+  const bus = app.get(CommandBus);
+  projector = new Projector({
+    store,
+    codec: new EventCodec(),
+    database: views,
+    views: [],
+    policies: [mirror],
+    facts: app.get(FactsService),
+    send: async (command) => {
+      brokenFor -= 1;
+      if (brokenFor >= 0) throw new OutcomeUnknown('broken');
+      return bus.execute<typeof command, Outcome>(command);
+    },
+    onFault: (name, fault) => faults.push(`${name}: ${(fault as Error).name}`),
+  });
+  await projector.start();
+  return new PurseWriter(store);
+}
+
+const account_ = (key: string) => collect(store.read(`account-acme.${purseIdOf(key)}`));
+const effectsOf = (at: { position: Parameters<ViewPositions['waitForPosition']>[1] }) =>
+  positions.wait([], { afterEffects: at.position });
+
+describe('a policy', () => {
+  it('answers events with commands, in order, caused by them and under ids that follow from them', async () => {
+    const writer = await begin();
+    for (const key of ['a', 'b']) await writer.open(key);
+    await writer.fill('a', 5);
+    await effectsOf(await writer.fill('b', 7));
+    const [source] = await collect(store.read('purse-acme.a'));
+    const events = await account_('a');
+    expect(events.map(({ type }) => type)).toEqual(['account.opened', 'account.deposited']);
+    expect(events[0]?.metadata).toMatchObject({
+      $causationId: source?.id,
+      actor: { subject: `policy:${NAME}`, role: 'policy' },
+      occurredAt: '2026-01-02T03:04:05.000Z',
+    });
+    expect(await account_('b')).toHaveLength(2);
+  });
+
+  it('that sees everything again does nothing again', async () => {
+    const writer = await begin();
+    await writer.open('a');
+    await effectsOf(await writer.fill('a', 5));
+    await projector?.stop();
+    await views.owner.query('TRUNCATE concord_checkpoints');
+    await positions.close();
+    await app.close();
+    await begin(store);
+    await effectsOf(await new PurseWriter(store).fill('a', 6));
+    expect(await account_('a')).toHaveLength(3);
+  });
+
+  it('tries an infrastructure fault again until it is over, and skips nothing', async () => {
+    const writer = await begin();
+    brokenFor = 3;
+    await writer.open('a');
+    await effectsOf(await writer.fill('a', 5));
+    expect(await account_('a')).toHaveLength(2);
+    expect(faults).toContain(`${NAME}: Error`);
+  });
+
+  it('parks what the business refuses, with its reason, and takes it up again when asked', async () => {
+    const writer = await begin();
+    await writer.fill('a', 5);
+    await writer.open('b');
+    await effectsOf(await writer.close('b'));
+    expect(await account_('b')).toHaveLength(1);
+    const list = await projector?.parked.list();
+    expect(list?.map(({ code, type }) => [code, type]).sort()).toEqual([
+      ['NOT_FOUND', 'purse.filled'],
+      ['NO_CLOSING', 'purse.closed'],
+    ]);
+    expect((await projector?.status())?.[0]).toMatchObject({ parked: 2 });
+    await app
+      .get(CommandBus)
+      .execute(
+        new Open({ accountId: purseIdOf('a'), owner: null }, policyContext('by-hand', { ...(await eventOf('b')) })),
+      );
+    expect(await projector?.parked.retry(NAME)).toBe(2);
+    await waitUntil(async () => (await projector?.parked.list())?.length === 1);
+    expect(await account_('a')).toHaveLength(2);
+    expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 2 });
+  });
+
+  it('halts at what it does not know', async () => {
+    const writer = await begin();
+    await writer.write('a', { type: 'purse.opened', data: { purseId: purseIdOf('a'), region: 'x' } }, 9);
+    await waitUntil(async () => projector?.health()[0]?.state === 'halted');
+    expect((await projector?.status())?.[0]?.halted).toContain('unknown event purse.opened version 9');
+  });
+});
+
+async function eventOf(key: string) {
+  const [event] = await new EventCodec().decode(
+    (await import('#libs/eventing')).eventTypesOf([purseEvents]),
+    (await collect(store.read(`purse-acme.${key}`))).slice(0, 1),
+  );
+  if (!event) throw new Error('no event');
+  return event;
+}
+
+async function waitUntil(what: () => Promise<boolean>): Promise<void> {
+  for (let n = 0; n < 200 && !(await what()); n += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+  expect(await what()).toBe(true);
+}
