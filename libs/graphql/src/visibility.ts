@@ -1,11 +1,6 @@
 import type { Position } from '#libs/kernel';
 
-/** The view has not got so far in the time that a query waits. To be asked again. */
-export class NotYetVisible extends Error {
-  constructor(readonly view: string) {
-    super('what was asked to be visible is not yet; ask again');
-  }
-}
+export { NotYetVisible } from '#libs/eventing';
 
 /** Waits until views show what a caller has seen happen. */
 export interface Visibility {
