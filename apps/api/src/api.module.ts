@@ -1,15 +1,18 @@
 import { AccessModule, type TokenSettings } from '#libs/access';
+import { EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
 import { type Example, GraphiqlModule, graphqlModule, type Limits } from '#libs/graphql';
-import { type Health, type Logger, ObservabilityModule } from '#libs/observability';
+import { type Health, type Logger, type Metrics, ObservabilityModule } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type CommandSide, CommandSideModule } from './command-side.module.js';
 import { type QuerySide, QuerySideModule } from './query-side.module.js';
 
 /** What the api is made of; a test brings other stores than the service. */
-export interface ApiParts extends CommandSide, QuerySide {
+export interface ApiParts extends QuerySide {
   readonly production: boolean;
+  readonly store: EventStore;
+  readonly personal: PersonalData;
   readonly tokens: TokenSettings;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly health: Health;
   readonly examples: readonly Example[];
   readonly limits?: Limits;
@@ -19,17 +22,22 @@ export interface ApiParts extends CommandSide, QuerySide {
 @Module({})
 export class ApiModule {
   static forRoot(parts: ApiParts): DynamicModule {
-    const { production, logger, metrics, health, limits } = parts;
+    const { production, store, personal, logger, metrics, health, limits, contexts } = parts;
     return {
       module: ApiModule,
       imports: [
         ObservabilityModule.forRoot({ health, metrics }),
         AccessModule.forRoot(parts.tokens),
-        CommandSideModule.forRoot(parts),
+        EventingModule.forCommands({
+          store,
+          personal,
+          aggregates: contexts.flatMap(({ context }) => context.aggregates),
+          onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
+        }),
         QuerySideModule.forRoot(parts),
         graphqlModule({ production, logger, metrics, ...(limits && { limits }) }),
         ...(production ? [] : [GraphiqlModule.forRoot(parts.examples)]),
-        ...parts.contexts,
+        ...contexts,
       ],
     };
   }

@@ -18,6 +18,7 @@ export { BEGINNING, isAfter, later, parsePosition, positionText } from './positi
 export type { LaneHealth, LaneState } from './projection/lane.js';
 export { type ParkedEvent, ParkedWork } from './projection/parked-work.js';
 export { Projector, type ProjectorOptions, type RunnerStatus } from './projection/projector.js';
+export { ROWS_CHANNEL } from './projection/row-notices.js';
 export { ViewDatabase, type ViewDatabaseOptions } from './projection/view-database.js';
 export { storeIdentity } from './store-identity.js';
 export * from './view.js';

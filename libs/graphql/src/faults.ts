@@ -1,9 +1,8 @@
 import { Forbidden, Unauthenticated } from '#libs/access';
-import { OutcomeUnknown } from '#libs/eventing';
+import { NotYetVisible, OutcomeUnknown } from '#libs/eventing';
 import { currentTrace } from '#libs/observability';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { NotYetVisible } from './visibility.js';
 
 /** Codes that a client may rely on. Everything else is INTERNAL to it. */
 export const FAULT_CODES = [
@@ -75,7 +74,8 @@ function withKnownCode(error: unknown): GraphQLError | undefined {
   return FAULT_CODES.includes(error.extensions['code'] as FaultCode) ? error : undefined;
 }
 
-export const isTokenLimit = ({ message }: GraphQLError): boolean => /Document contains more tha[nt] \d+ tokens/.test(message);
+export const isTokenLimit = ({ message }: GraphQLError): boolean =>
+  /Document contains more tha[nt] \d+ tokens/.test(message);
 
 function publicExtensions({ extensions }: GraphQLError): Record<string, unknown> {
   const { code, fields, limit, found } = extensions;

@@ -2,7 +2,7 @@ import { own, type Principal } from '#libs/access';
 import { type Context, context } from '#libs/eventing';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import { idOf } from '#libs/kernel';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Page } from './connection.js';
@@ -28,6 +28,9 @@ const notes = { name: 'notes', version: 1, row: NoteRow, sources: [], on: {} };
 const caller = (tenant = 'acme'): Principal => ({ tenant, subject: 'u', role: 'manager' });
 const id = (name: string): string => idOf('any', 'note', name);
 const newestFirst = { by: 'writtenAt', direction: 'desc' } as const;
+
+// The first database of a run starts the cluster, which other work on the machine may slow down.
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let statements: string[];

@@ -1,9 +1,8 @@
+import { ROWS_CHANNEL } from '#libs/eventing';
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The channel on which the projector says, within the transaction that writes them, which rows of a live view it has changed. */
-export const ROWS_CHANNEL = 'concord_rows';
-
+/** What the projector says within the transaction that writes the rows of a live view. */
 export interface RowsChanged {
   readonly view: string;
   readonly tenant: string;

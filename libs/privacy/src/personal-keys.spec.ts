@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { SealBroken } from './aes.js';
@@ -9,6 +9,9 @@ import { PersonalKeyMissing, PersonalKeys, SubjectErased } from './personal-keys
 
 const [first, second] = [randomBytes(32), randomBytes(32)];
 const EVIDENCE = { eventId: randomUUID() };
+
+// The first database of a run starts the cluster, which other work on the machine may slow down.
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let sql: pg.Client;
