@@ -14,12 +14,15 @@ const project = (displayName, testMatch, more = {}) => ({
 
 export default {
   workerIdleMemoryLimit: '512MB',
+  // Only stops what hangs: on a busy machine a cluster takes seconds to make.
+  testTimeout: 60_000,
   maxWorkers: 2,
   projects: [
     project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),
     project('architecture', ['<rootDir>/test/architecture/**/*.test.ts']),
     project('journeys', ['<rootDir>/test/journeys/**/*.test.ts']),
+    project('audit', ['<rootDir>/test/audit/**/*.test.ts']),
     project('faults', ['<rootDir>/test/faults/**/*.test.ts']),
   ],
 };

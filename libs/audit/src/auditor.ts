@@ -1,0 +1,105 @@
+import type { BooksEvent, LedgerEvent } from '#libs/commissions';
+import type { StoredEvent } from '#libs/eventing';
+import { idOf, type DomainEvent, type Recorded } from '#libs/kernel';
+import type { PartnerEvent } from '#libs/partners';
+import type { ProgramEvent } from '#libs/programs';
+import type { RatesEvent } from '#libs/rates';
+import { type Findings, refOf } from './findings.js';
+import { Integrity, type SealedFields } from './integrity.js';
+import { RatesKnowledge } from './knowledge.rates.js';
+import { ProgramAudit, type SourceEvent } from './program.audit.js';
+import { NotANumber } from './rational.js';
+
+const NOUNS = ['program', 'partner', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const;
+type Noun = (typeof NOUNS)[number];
+
+/** Streams that an audit of this tenant reads. */
+export const prefixesOf = (tenant: string): string[] => NOUNS.map((noun) => `${noun}-${tenant}.`);
+
+/** Recomputes one program from the history of its tenant, event by event in the order of the store. */
+export class Auditor {
+  readonly program: ProgramAudit;
+  events = 0;
+  private readonly rates = new Map<string, RatesKnowledge>();
+  private readonly integrity: Integrity;
+  private readonly booksStream: string;
+  /** Ledger streams of other programs. */
+  private readonly foreign = new Set<string>();
+
+  constructor(
+    private readonly tenant: string,
+    private readonly programId: string,
+    sealed: SealedFields,
+    private readonly findings: Findings,
+  ) {
+    this.integrity = new Integrity(tenant, programId, sealed, findings);
+    this.program = new ProgramAudit(tenant, programId, (source) => this.rates.get(source), findings);
+    this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
+  }
+
+  /** `event` is the stored event in its newest version; both are the same occurrence. */
+  take(stored: StoredEvent, event: Recorded<DomainEvent>): void {
+    const noun = this.nounOf(stored.stream);
+    if (!noun || !this.isOurs(noun, event)) return;
+    this.events += 1;
+    this.integrity.check(stored);
+    try {
+      this.follow(noun, event);
+    } catch (fault) {
+      if (!(fault instanceof NotANumber || fault instanceof RangeError || fault instanceof TypeError)) throw fault;
+      this.unreadable(event, fault);
+    }
+  }
+
+  /** Once the whole history has been taken. */
+  finish(): void {
+    this.integrity.finish();
+    this.program.finish();
+  }
+
+  private follow(noun: Noun, event: Recorded<DomainEvent>): void {
+    switch (noun) {
+      case 'rates':
+        return this.learnRates(event as Recorded<RatesEvent>);
+      case 'program':
+        return this.program.learnProgram(event as Recorded<ProgramEvent>);
+      case 'partner':
+        return this.program.learnPartner(event as Recorded<PartnerEvent>);
+      case 'sale':
+      case 'credit-note':
+        return this.program.source(event as SourceEvent);
+      case 'books':
+        return this.program.books.record(event as Recorded<BooksEvent>);
+      case 'ledger':
+        return this.program.ledger(event as Recorded<LedgerEvent>);
+    }
+  }
+
+  private learnRates({ data }: Recorded<RatesEvent>): void {
+    let rates = this.rates.get(data.source);
+    if (!rates) this.rates.set(data.source, (rates = new RatesKnowledge()));
+    rates.learn(data);
+  }
+
+  private nounOf(stream: string): Noun | undefined {
+    return NOUNS.find((noun) => stream.startsWith(`${noun}-${this.tenant}.`));
+  }
+
+  private isOurs(noun: Noun, event: Recorded<DomainEvent>): boolean {
+    if (noun === 'rates') return true;
+    if (noun === 'books') return event.stream === this.booksStream;
+    if (noun !== 'ledger') return (event.data as { programId?: string }).programId === this.programId;
+    if (event.type === 'ledger.opened' && (event.data as { programId?: string }).programId !== this.programId) {
+      this.foreign.add(event.stream);
+    }
+    return !this.foreign.has(event.stream);
+  }
+
+  /** Data that no longer can be computed with: somebody changed them, or another program wrote them. */
+  private unreadable(event: Recorded<DomainEvent>, fault: Error): void {
+    const { programId } = this;
+    const message = `${event.type} cannot be computed with: ${fault.message}`;
+    const place = { position: event.position, programId, partnerId: null, period: null };
+    this.findings.add({ kind: 'unreadable', message, events: [refOf(event)], fields: [], ...place });
+  }
+}

@@ -1,0 +1,126 @@
+import type { BooksEvent } from '#libs/commissions';
+import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
+import { lastDay, monthAfter, monthStart } from './calendar.js';
+import type { Gates } from './closing.js';
+import { differences } from './comparison.js';
+import { type FieldDifference, type Findings, refOf } from './findings.js';
+import type { PartnerKnowledge } from './knowledge.partner.js';
+import type { ProgramKnowledge } from './knowledge.program.js';
+import type { RatesKnowledge } from './knowledge.rates.js';
+import type { LedgerModel } from './ledger.model.js';
+import type { Requested } from './ledger.surroundings.js';
+
+type Request = Recorded<EventOf<BooksEvent, 'books.closing-requested'>>;
+
+/** What the books need to know of their program. */
+interface Ground {
+  readonly programId: string;
+  readonly knowledge: ProgramKnowledge;
+  readonly partners: ReadonlyMap<string, PartnerKnowledge>;
+  readonly ledgers: ReadonlyMap<string, { readonly model: LedgerModel }>;
+}
+
+/** Follows the books of a program: its closings in order, and what was known at each request. */
+export class BooksAudit {
+  private readonly requests = new Map<string, Requested>();
+  private readonly gates = new Map<string, ReadonlyMap<string, Gates>>();
+  private readonly firstPeriods = new Map<string, string>();
+  private readonly listed = new Map<string, string>();
+  private last: Request | undefined;
+  private readonly answered = new Set<string>();
+
+  constructor(
+    private readonly program: Ground,
+    private readonly rates: (source: string) => RatesKnowledge | undefined,
+    private readonly findings: Findings,
+  ) {}
+
+  record(event: Recorded<BooksEvent>): void {
+    switch (event.type) {
+      case 'books.ledger-listed':
+        this.listed.set(event.data.ledgerId, event.data.partnerId);
+        return;
+      case 'books.closing-requested':
+        return this.request(event);
+      case 'books.period-closed':
+        return this.closed(event);
+    }
+  }
+
+  /** A partner's ledger begins with the first month for which no closing was requested when the partner was enrolled. */
+  enrolled(partnerId: string): void {
+    if (!this.firstPeriods.has(partnerId)) this.firstPeriods.set(partnerId, this.nextPeriod);
+  }
+
+  firstPeriodOf(partnerId: string): string {
+    return this.firstPeriods.get(partnerId) ?? this.nextPeriod;
+  }
+
+  requested(requestId: string): Requested | undefined {
+    return this.requests.get(requestId);
+  }
+
+  gatesOf(requestId: string, partnerId: string): Gates | undefined {
+    return this.gates.get(requestId)?.get(partnerId);
+  }
+
+  get closings(): { readonly requested: number; readonly closed: number } {
+    return { requested: this.requests.size, closed: this.answered.size };
+  }
+
+  private get nextPeriod(): string {
+    return this.last ? monthAfter(this.last.data.period) : this.program.knowledge.firstPeriod;
+  }
+
+  private request(event: Request): void {
+    const { programId, knowledge } = this.program;
+    const { requestId, period, timeZone, from, to } = event.data;
+    const must = {
+      period: this.nextPeriod,
+      requestId: deterministicId('closing', programId, period),
+      from: this.last?.data.to ?? monthStart(period, timeZone),
+      to: monthStart(monthAfter(period), timeZone),
+    };
+    this.compare(event, 'the closing is not that of the next month', must, { period, requestId, from, to });
+    this.last = event;
+    const policy = knowledge.payoutPolicyBefore(to);
+    const needed = policy !== undefined && policy.payoutCurrency !== knowledge.currency;
+    const rates = needed ? this.rates(policy.rateSource) : undefined;
+    const exchange = needed ? rates?.on(lastDay(period), knowledge.currency, policy.payoutCurrency) : null;
+    const closing = { requestId, period, timeZone, from, to, policy, exchange };
+    this.requests.set(requestId, { closing, position: event.position, ref: refOf(event) });
+    this.gates.set(requestId, this.knownGates(event.metadata.occurredAt));
+  }
+
+  /** What is known of every partner now: later events of theirs do not change this closing. */
+  private knownGates(moment: string): ReadonlyMap<string, Gates> {
+    const gates = new Map<string, Gates>();
+    for (const [partnerId, partner] of this.program.partners) {
+      const { taxForm, destination } = partner;
+      gates.set(partnerId, { payable: partner.isPayableAt(moment), taxForm, destination });
+    }
+    return gates;
+  }
+
+  private closed(event: Recorded<EventOf<BooksEvent, 'books.period-closed'>>): void {
+    const { requestId, period, ledgers } = event.data;
+    const request = this.requests.get(requestId);
+    this.answered.add(requestId);
+    this.gates.delete(requestId);
+    const all = [...this.program.ledgers.values()].map(({ model }) => model);
+    const open = all.filter(({ openPeriod }) => openPeriod <= period);
+    const closed = all.filter(({ ledgerId, lastClosed }) => this.listed.has(ledgerId) && lastClosed === period);
+    const must = { period: request?.closing.period ?? null, ledgers: closed.length, open: [] };
+    const recorded = { period, ledgers, open: open.map(({ ledgerId }) => ledgerId) };
+    this.compare(event, 'not every ledger of the program closed this month once', must, recorded);
+  }
+
+  private compare(event: Recorded<BooksEvent>, message: string, must: object, recorded: object): void {
+    const fields: readonly FieldDifference[] = differences(must, recorded);
+    if (fields.length === 0) return;
+    const { programId } = this.program;
+    const { position, data } = event;
+    const period = 'period' in data ? data.period : null;
+    this.findings.add({ kind: 'books', message, events: [refOf(event)], fields, position, programId, partnerId: null, period });
+  }
+}

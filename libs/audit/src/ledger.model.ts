@@ -1,0 +1,141 @@
+import type { Hold, LedgerEvent } from '#libs/commissions';
+import type { Rounding } from '#libs/kernel';
+import { monthAfter } from './calendar.js';
+import type { Rational } from './rational.js';
+import type { Volume } from './volume.js';
+
+/** What stands on its own in a ledger: an accrual, a re-rating, an adjustment that names nothing. One record per entry. */
+export interface Root {
+  readonly entryId: string;
+  readonly amount: bigint;
+  readonly period: string;
+  /** Where in the history it was last decided that this is owed: its source, or a person's decision in its favour. */
+  owedSince: bigint;
+  readonly rounding: Rounding;
+  /** Under brackets: what the sale added to which window. */
+  readonly volume: Volume | null;
+  /** Everything posted to it later, by period. */
+  linked: { readonly period: string; readonly amount: bigint }[] | null;
+  holds: Hold[];
+  /** The payout that covers it. */
+  payoutId: string | null;
+  /** Voided or declined. */
+  ended: boolean;
+  /** Taken back by persons and not reversed. */
+  takenByHand: bigint;
+}
+
+/** One posting month of a ledger until it is closed. */
+export interface Month {
+  /** Recomputed from sources. */
+  accrued: bigint;
+  /** As the ledger's events say. */
+  recorded: bigint;
+  lines: number;
+  first: bigint;
+  last: bigint;
+  digest: string;
+}
+
+/** A window of a bracket: its exact volume, and what caps have cut from its commission. */
+export interface WindowVolume {
+  volume: Rational;
+  cut: bigint;
+}
+
+export interface PaidOut {
+  readonly amount: bigint;
+  readonly period: string;
+  state: 'planned' | 'approved' | 'intended' | 'sent' | 'unknown' | 'settled' | 'credited';
+}
+
+/** What one ledger adds up to when it is worked out from sources alone. */
+export class LedgerModel {
+  lastRevision = -1n;
+  balance = 0n;
+  previousHash = '';
+  statementClosing = 0n;
+  lastClosed: string | null = null;
+  readonly roots = new Map<string, Root>();
+  /** The entry of each sale that earned. */
+  readonly bySale = new Map<string, Root>();
+  /** Roots with a hold that has not ended as far as periods are closed. */
+  readonly held = new Set<Root>();
+  readonly uncovered = new Set<Root>();
+  /** The root of each clawback, for reversals. */
+  readonly clawbacks = new Map<string, { readonly root: Root; readonly amount: bigint; reversed: boolean; byHand: boolean }>();
+  readonly windows = new Map<string, WindowVolume>();
+  readonly capsUsed = new Map<string, bigint>();
+  readonly months = new Map<string, Month>();
+  readonly payouts = new Map<string, PaidOut>();
+
+  constructor(
+    readonly ledgerId: string,
+    readonly stream: string,
+    readonly programId: string,
+    readonly partnerId: string,
+    readonly currency: string,
+    /** The first period that is still open. */
+    public openPeriod: string,
+    private readonly posted: (period: string, amount: bigint) => void,
+  ) {}
+
+  /** Where something of a month is posted, and the closed month it comes too late for. */
+  periodFor(month: string): { period: string; lateFrom: string | null } {
+    return month < this.openPeriod ? { period: this.openPeriod, lateFrom: month } : { period: month, lateFrom: null };
+  }
+
+  month(period: string): Month {
+    let month = this.months.get(period);
+    if (!month) {
+      month = { accrued: 0n, recorded: 0n, lines: 0, first: -1n, last: -1n, digest: '' };
+      this.months.set(period, month);
+    }
+    return month;
+  }
+
+  addRoot(given: Omit<Root, 'linked' | 'payoutId' | 'ended' | 'takenByHand'>): Root {
+    const root: Root = { ...given, linked: null, payoutId: null, ended: false, takenByHand: 0n };
+    this.roots.set(root.entryId, root);
+    this.uncovered.add(root);
+    if (root.holds.length > 0) this.held.add(root);
+    this.move(root.period, root.amount);
+    return root;
+  }
+
+  /** The entry is also found under the id that was recorded for it. */
+  alias(recordedId: string, { data }: LedgerEvent): void {
+    const root = 'entryId' in data ? this.roots.get(data.entryId) : undefined;
+    if (root) this.roots.set(recordedId, root);
+  }
+
+  link(root: Root, period: string, amount: bigint): void {
+    (root.linked ??= []).push({ period, amount });
+    this.move(period, amount);
+  }
+
+  move(period: string, amount: bigint): void {
+    this.balance += amount;
+    this.month(period).accrued += amount;
+    this.posted(period, amount);
+  }
+
+  closeMonth(period: string): void {
+    this.months.delete(period);
+    this.openPeriod = monthAfter(period);
+    this.lastClosed = period;
+  }
+
+  volumeOf(account: string, zero: Rational): WindowVolume {
+    let window = this.windows.get(account);
+    if (!window) {
+      window = { volume: zero, cut: 0n };
+      this.windows.set(account, window);
+    }
+    return window;
+  }
+}
+
+/** What an entry is still worth: its amount and everything posted to it, up to a period where one is given. */
+export const worth = ({ amount, linked }: Root, upTo?: string): bigint =>
+  (linked ?? []).reduce((sum, link) => (upTo !== undefined && link.period > upTo ? sum : sum + link.amount), amount);

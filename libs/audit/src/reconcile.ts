@@ -1,0 +1,63 @@
+import type { EventStore, StoredEvent } from '#libs/eventing';
+import type { DomainEvent, Recorded } from '#libs/kernel';
+import { Auditor, prefixesOf } from './auditor.js';
+import { Findings } from './findings.js';
+import { readHistory } from './history.js';
+import type { SealedFields } from './integrity.js';
+import { compareReadModels, type Database } from './read-models.js';
+import { type Reconciliation, reportOf } from './report.js';
+
+/** Stored events in their newest version, without opening what is personal; throws for a type or version that is not known. */
+export interface EventReader {
+  readonly decode: (events: readonly StoredEvent[]) => Promise<readonly Recorded<DomainEvent>[]>;
+  readonly sealed: SealedFields;
+}
+
+export interface ReconcileOptions {
+  readonly store: EventStore;
+  readonly reader: EventReader;
+  readonly tenant: string;
+  readonly programId: string;
+  /** Report only what is about this month (`2011-01`); the whole history is recomputed all the same. */
+  readonly period?: string;
+  /** Compare the read models too, under a role that row-level security holds for. */
+  readonly database?: Database;
+  /** How long to wait for sources that are under way into their ledgers; 10 s unless told. */
+  readonly waitMs?: number;
+  readonly onProgress?: (events: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Recomputes a program's commissions, statements, balances and payouts from the events of its sources alone, in one pass over
+ * the history, and compares them with what the ledgers and the read models say. Reads only.
+ */
+export async function reconcile(options: ReconcileOptions): Promise<Reconciliation> {
+  const { store, reader, tenant, programId, period, database, waitMs = 10_000, onProgress, signal } = options;
+  const findings = new Findings((finding) => period === undefined || finding.period === null || finding.period === period);
+  const auditor = new Auditor(tenant, programId, reader.sealed, findings);
+  await readHistory({
+    store,
+    prefixes: prefixesOf(tenant),
+    waitMs,
+    signal,
+    isUnderWay: () => auditor.program.waiting() > 0,
+    take: async (stored) => {
+      const events = await reader.decode(stored);
+      for (const [at, event] of events.entries()) auditor.take(stored[at] as StoredEvent, event);
+      onProgress?.(auditor.events);
+    },
+  });
+  if (auditor.program.knowledge.revision < 0n) throw new UnknownProgram(programId);
+  auditor.finish();
+  const rows = database ? await compareReadModels(database, store, auditor, findings) : {};
+  return reportOf(auditor, findings, store, period, rows);
+}
+
+/** The tenant has no such program. */
+export class UnknownProgram extends Error {
+  override readonly name = 'UnknownProgram';
+  constructor(readonly programId: string) {
+    super(`there is no program ${programId}`);
+  }
+}

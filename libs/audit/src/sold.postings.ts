@@ -1,0 +1,104 @@
+import type { CapTaken, LedgerEvent, Rated } from '#libs/commissions';
+import { deterministicId } from '#libs/kernel';
+import { monthAt } from './calendar.js';
+import type { LedgerModel, Root } from './ledger.model.js';
+import { digitsOf, moneyText } from './minor.js';
+import type { CapTerms, RatedSource } from './rating.js';
+import { Rational } from './rational.js';
+import { rateAt, type Volume, windowCommission } from './volume.js';
+
+interface Wish {
+  readonly rated: Rated;
+  readonly wanted: bigint;
+  /** What the window gains beyond the source's own entry: the correction of earlier sales. */
+  readonly rest: bigint;
+}
+
+/** Posts a sale or credit note to the model; answers with the ledger events that must stand for it. */
+export function postSold(model: LedgerModel, source: RatedSource): LedgerEvent[] {
+  const wish = wishOf(model, source);
+  const entry = accrue(model, source, wish);
+  return wish.rest === 0n ? [entry] : [entry, rerate(model, source, wish)];
+}
+
+function wishOf(model: LedgerModel, { pays, rounding }: RatedSource): Wish {
+  if (pays.kind === 'fixed') return { rated: pays.rated, wanted: pays.wanted, rest: 0n };
+  const digits = digitsOf(model.currency);
+  const window = model.volumeOf(pays.account, Rational.zero);
+  const [before, after] = [window.volume, window.volume.plus(pays.own)];
+  window.volume = after;
+  const [exactBefore, exactAfter] = [windowCommission(pays, before), windowCommission(pays, after)];
+  const gain = exactAfter.units(digits, rounding) - exactBefore.units(digits, rounding);
+  const wanted = pays.mode === 'marginal' ? gain : pays.own.times(rateAt(pays.steps, after)).units(digits, rounding);
+  return {
+    wanted,
+    rest: gain - wanted,
+    rated: {
+      kind: 'brackets',
+      mode: pays.mode,
+      steps: pays.writtenSteps,
+      windowKey: pays.windowKey,
+      volumeBefore: before.toString(),
+      volumeAfter: after.toString(),
+      before: exactBefore.toString(),
+      after: exactAfter.toString(),
+    },
+  };
+}
+
+function accrue(model: LedgerModel, source: RatedSource, { rated, wanted }: Wish): LedgerEvent {
+  const { granted, caps } = capped(model, source.caps, wanted);
+  const { ruleId, split, terms, rounding, exchange, holds, base, baseCurrency, excluded } = source;
+  const entryId = deterministicId('entry', model.ledgerId, 'accrued', source.source.eventId, ruleId, String(split.part));
+  const volume = source.pays.kind === 'volume' ? source.pays : null;
+  const posting = rootPosting(model, source, entryId, granted);
+  const root = addRoot(model, source, posting.period, { entryId, amount: granted, volume });
+  if (source.source.saleId !== null) model.bySale.set(source.source.saleId, root);
+  noteCut(model, volume, wanted - granted);
+  const figures = { terms, ruleId, base, baseCurrency, excluded, split, rated, rounding, caps, exchange, holds };
+  return { type: 'ledger.commission-accrued', data: { ...posting, source: source.source, ...figures } };
+}
+
+function rerate(model: LedgerModel, source: RatedSource, { rated, rest }: Wish): LedgerEvent {
+  const { granted, caps } = capped(model, source.caps, rest);
+  const { ruleId, terms, rounding, pays } = source;
+  const entryId = deterministicId('entry', model.ledgerId, 'rerated', source.source.eventId, ruleId);
+  const posting = rootPosting(model, source, entryId, granted);
+  addRoot(model, { ...source, holds: [] }, posting.period, { entryId, amount: granted, volume: null });
+  noteCut(model, pays.kind === 'volume' ? pays : null, rest - granted);
+  if (rated.kind !== 'brackets') throw new Error('only brackets are rated again');
+  const { windowKey, before, after } = rated;
+  const figures = { ruleId, terms, rounding, windowKey, before, after, caps };
+  return { type: 'ledger.window-rerated', data: { ...posting, source: source.source, ...figures } };
+}
+
+function rootPosting(model: LedgerModel, { occurredAt, zone }: RatedSource, entryId: string, amount: bigint) {
+  const { period, lateFrom } = model.periodFor(monthAt(occurredAt, zone));
+  return { entryId, amount: moneyText(amount, model.currency), currency: model.currency, occurredAt, period, lateFrom };
+}
+
+function addRoot(
+  model: LedgerModel,
+  { source, rounding, holds }: RatedSource,
+  period: string,
+  own: Pick<Root, 'entryId' | 'amount' | 'volume'>,
+): Root {
+  return model.addRoot({ ...own, period, owedSince: BigInt(source.position), rounding, holds: [...holds] });
+}
+
+function capped(model: LedgerModel, terms: readonly CapTerms[], wanted: bigint): { granted: bigint; caps: CapTaken[] } {
+  if (wanted <= 0n) return { granted: wanted, caps: [] };
+  const used = (account: string): bigint => model.capsUsed.get(account) ?? 0n;
+  let granted = wanted;
+  for (const { account, amount } of terms) {
+    const left = amount > used(account) ? amount - used(account) : 0n;
+    if (left < granted) granted = left;
+  }
+  for (const { account } of terms) model.capsUsed.set(account, used(account) + granted);
+  const figures = { wanted: moneyText(wanted, model.currency), granted: moneyText(granted, model.currency) };
+  return { granted, caps: terms.map(({ capId, windowKey }) => ({ capId, windowKey, ...figures })) };
+}
+
+function noteCut(model: LedgerModel, volume: Volume | null, cut: bigint): void {
+  if (volume) model.volumeOf(volume.account, Rational.zero).cut += cut;
+}
