@@ -12,7 +12,7 @@ const RESULTS = process.env.CONCORD_TEST_RESULTS || 'node_modules/.cache/concord
 
 // Faults kill processes and measure nothing beside others, so they have both cores to themselves.
 const SHORT = [
-  ['fast', ['unit', 'architecture', 'contract'], []],
+  ['fast', ['unit', 'architecture', 'contract', 'audit'], []],
   ['journeys', ['journeys'], ['--runInBand']],
   ['faults', ['faults'], ['--runInBand']],
 ];

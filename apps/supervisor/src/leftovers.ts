@@ -5,13 +5,13 @@ import type { Home } from './home.js';
 const DRAIN_WITHIN = 3_000;
 
 /**
- * Ends the children that a killed supervisor has left, last started first, and answers their names. Postgres is not among
+ * Ends the children that a killed supervisor has left and answers their names. Postgres is not among
  * them: whoever starts it next recovers it by its own file. A process is ended only if it is the one that was recorded.
  */
 export async function endLeftovers(home: Home): Promise<string[]> {
-  const recorded = Object.entries(readRunFile(home.directory)?.processes ?? {}).reverse();
+  const recorded = Object.entries(readRunFile(home.directory)?.processes ?? {});
   const ours = recorded.filter(([name, process_]) => name !== 'postgres' && isStill(process_));
-  for (const [, { pid }] of ours) await end(pid);
+  await Promise.all(ours.map(([, { pid }]) => end(pid)));
   return ours.map(([name]) => name);
 }
 

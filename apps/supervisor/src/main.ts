@@ -10,6 +10,7 @@ import { orStopped, stopSignals } from './stop-signals.js';
 import { Supervisor, type SupervisorEvents } from './supervisor.js';
 import type { ChildEnvironment } from './topology.js';
 
+const began = performance.now();
 const say = (line = '') => process.stdout.write(`${line}\n`);
 const warn = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -56,7 +57,7 @@ async function announcement(config: SupervisorConfig, env: ChildEnvironment): Pr
   const token = await developmentToken(config);
   return [
     '',
-    pc.bold(`Concord is ready after ${(performance.now() / 1000).toFixed(1)} s.`),
+    pc.bold(`Concord is ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`),
     '',
     `  GraphiQL  ${pc.cyan(`${address}/graphiql`)}`,
     `  API       ${address}/graphql`,

@@ -4,12 +4,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Whether a process with this number runs; one that has ended and waits to be collected does not. */
 export function isAlive(pid: number): boolean {
+  return isNumberTaken(pid) && statFields(pid)?.[0] !== 'Z';
+}
+
+/** Whether a process has this number, be it one that has ended and waits to be collected. */
+export function isNumberTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    return (fault as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return statFields(pid)?.[0] !== 'Z';
 }
 
 /** Waits at most `milliseconds` for a process to end, and tells whether it has. */

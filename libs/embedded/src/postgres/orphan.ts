@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { commandLine, goneWithin, isAlive } from '../processes.js';
+import { commandLine, goneWithin, isAlive, isNumberTaken } from '../processes.js';
 
 /** What the server writes into `postmaster.pid`. */
 export interface Postmaster {
@@ -23,8 +23,8 @@ export async function endOrphan(dataDir: string): Promise<void> {
   const postmaster = await readPostmaster(dataDir);
   if (postmaster && (await isServerOf(postmaster.pid, dataDir))) await endServer(postmaster.pid, dataDir);
   await endBackends(dataDir);
-  // Postgres takes any live process with that number for a running server.
-  if (postmaster && isAlive(postmaster.pid)) await rm(pidFile(dataDir), { force: true });
+  // Postgres takes any process with that number for a running server, even a dead one that nobody has collected yet.
+  if (postmaster && isNumberTaken(postmaster.pid)) await rm(pidFile(dataDir), { force: true });
 }
 
 async function endServer(pid: number, dataDir: string): Promise<void> {

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { readRunFile, type RunFile } from '#libs/config';
+import { isAlive } from '#libs/embedded';
+
+const MAIN = fileURLToPath(new URL('../../dist/apps/supervisor/src/main.js', import.meta.url));
+const READY = 'Ctrl-C stops everything.';
+
+/** A supervisor as `npm start` runs it, started from `dist`. */
+export interface Supervised {
+  readonly pid: number;
+  /** What it has said so far, on stdout and stderr. */
+  said(): string;
+  /** What `run.json` says now. */
+  run(): RunFile;
+  /** Settles with the exit code. */
+  readonly ended: Promise<number | null>;
+  /** The address of its API. */
+  readonly url: string;
+}
+
+/** Makes an empty home directory and a function that removes it. */
+export async function temporaryHome(): Promise<{ home: string; remove(): Promise<void> }> {
+  const parent = await mkdtemp(join(tmpdir(), 'concord-supervised-'));
+  await chmod(parent, 0o711);
+  return { home: join(parent, 'home'), remove: () => rm(parent, { recursive: true, force: true }) };
+}
+
+/** Starts a supervisor and settles when it is ready. Rejects with what it said when it ends before. */
+export async function startSupervised(home: string, env: Record<string, string> = {}): Promise<Supervised> {
+  const { child, said, ended } = launch(home, env);
+  const gone = ended.then((code) => Promise.reject(new Error(`The supervisor ended with ${code}:\n${said()}`)));
+  await Promise.race([until(() => said().includes(READY), 60_000), gone]);
+  gone.catch(() => undefined);
+  const run = () => readRunFile(home) as RunFile;
+  return { pid: child.pid as number, said, run, ended, url: `http://127.0.0.1:${run().env.PORT}` };
+}
+
+/** Starts a supervisor that is expected to refuse, and answers its exit code and what it said. */
+export async function startRefused(
+  home: string,
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; said: string }> {
+  const { said, ended } = launch(home, env);
+  return { code: await ended, said: said() };
+}
+
+/** The numbers of the processes that a supervisor has recorded, by name. */
+export function pidsOf({ processes }: RunFile): Record<string, number> {
+  return Object.fromEntries(Object.entries(processes).map(([name, { pid }]) => [name, pid]));
+}
+
+/** Waits until `holds` does, at most `milliseconds`. */
+export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> {
+  for (const end = Date.now() + milliseconds; Date.now() < end; await pause(25)) if (await holds()) return;
+  throw new Error(`Not so within ${milliseconds} ms: ${holds.toString()}`);
+}
+
+/** Whether the API answers that it is ready. */
+export async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+/** Ends processes that a failed test may have left. */
+export function sweep(pids: Iterable<number>): void {
+  for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+}
+
+function launch(home: string, env: Record<string, string>) {
+  const { npm_lifecycle_event: _, ...outside } = process.env;
+  const child: ChildProcess = spawn(process.execPath, [MAIN], {
+    env: { ...outside, NODE_OPTIONS: '', PORT: '0', ...env, CONCORD_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += String(chunk)));
+  const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  return { child, said: () => text, ended };
+}
