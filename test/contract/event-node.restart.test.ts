@@ -1,0 +1,182 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EventStoreDBClient, streamNameFilter, type Position } from '@eventstore/db-client';
+import { createTestDatabase, withClient, type TestDatabase } from '#libs/embedded';
+import { allOf, family, holding, note, placed, range, streamIn, type Placed } from './event-node/kit.js';
+import { startNodeProcess, type NodeProcess } from './event-node/node-process.js';
+
+const WRITERS = 16;
+const KILLS = 4;
+
+describe('the embedded node as a process', () => {
+  let database: TestDatabase;
+  let node: NodeProcess;
+  const clients: EventStoreDBClient[] = [];
+
+  const start = async (port = 0) => (node = await startNodeProcess(database.url(), port));
+  const connect = () => {
+    const client = EventStoreDBClient.connectionString(`${node.url}&defaultDeadline=5000`);
+    clients.push(client);
+    return client;
+  };
+
+  beforeAll(async () => {
+    database = await createTestDatabase('event_node_process');
+  }, 60_000);
+
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.dispose()));
+    node.kill('SIGTERM');
+    await node.exited;
+  }, 30_000);
+
+  afterAll(() => database.drop(), 30_000);
+
+  it('loses no acknowledged append to kill -9, and a subscriber resumed each time sees every event once', async () => {
+    await start();
+    const group = family();
+    const client = connect();
+    const acknowledged: Placed[] = [];
+    let unanswered = 0;
+    let stop = false;
+
+    const write = async (writer: number) => {
+      const stream = streamIn(group, writer);
+      for (let revision = 0; !stop; revision++) {
+        const id = randomUUID();
+        for (let answered = false; !answered;) {
+          try {
+            const options = { expectedRevision: holding(revision) };
+            const { position } = await client.appendToStream(stream, note({ revision }, id), options);
+            acknowledged.push({ stream, revision, id, commit: position?.commit ?? -1n });
+            answered = true;
+          } catch (fault) {
+            // A repeat of what took effect is answered like the first time: any other refusal is a lost append.
+            expect((fault as { type: string }).type).not.toBe('wrong-expected-version');
+            unanswered++;
+            await pause(20);
+          }
+        }
+      }
+    };
+
+    const seen: Placed[] = [];
+    const follow = async () => {
+      for (let fromPosition: Position | 'start' = 'start'; !stop; await pause(20)) {
+        const subscription = client.subscribeToAll({ fromPosition, filter: streamNameFilter({ prefixes: [group] }) });
+        try {
+          for await (const { event } of subscription) {
+            seen.push(placed(event as never));
+            fromPosition = event?.position as Position;
+          }
+        } catch {
+          // Cut off by the kill: resumed behind the last event that was handled.
+        }
+      }
+    };
+
+    const writers = Promise.all(range(WRITERS).map(write));
+    const follower = follow();
+    const unansweredAtKill: number[] = [];
+    for (const _ of range(KILLS)) {
+      await pause(500);
+      const before = unanswered;
+      node.kill('SIGKILL');
+      await node.exited;
+      await pause(50);
+      unansweredAtKill.push(unanswered - before);
+      await start(node.port);
+    }
+    await pause(500);
+    stop = true;
+    await writers;
+    expect(Math.min(...unansweredAtKill)).toBeGreaterThan(0);
+
+    const stored = await allOf(connect(), group);
+    const byPlace = (one: Placed, other: Placed) => Number(one.commit - other.commit);
+    expect(stored).toEqual(acknowledged.sort(byPlace));
+    expect(stored.length).toBeGreaterThan(WRITERS * KILLS);
+    for (const writer of range(WRITERS)) {
+      const own = stored.filter(({ stream }) => stream === streamIn(group, writer));
+      expect(own.map(({ revision }) => revision)).toEqual(range(own.length));
+    }
+    for (let patience = 0; patience < 200 && seen.length < stored.length; patience++) await pause(20);
+    expect(seen).toEqual(stored);
+    node.kill('SIGTERM');
+    await follower;
+  }, 60_000);
+
+  it('appends many events whole or not at all, whenever it is killed', async () => {
+    await start();
+    const group = family();
+    const client = connect();
+    const appends = range(40).map((n) =>
+      client.appendToStream(
+        streamIn(group, n),
+        range(50).map(() => note()),
+        { expectedRevision: 'no_stream' },
+      ),
+    );
+    const settled = Promise.allSettled(appends);
+    await Promise.any(appends);
+    node.kill('SIGKILL');
+    await node.exited;
+    const answered = (await settled).filter(({ status }) => status === 'fulfilled').length;
+    await start(node.port);
+    const lengths = new Map<string, number>();
+    for (const { stream } of await allOf(connect(), group)) lengths.set(stream, (lengths.get(stream) ?? 0) + 1);
+    expect([...lengths.values()]).toEqual(range(lengths.size).map(() => 50));
+    expect(lengths.size).toBeGreaterThanOrEqual(answered);
+  }, 30_000);
+
+  it('recognises a repeat from before a restart, whatever revision is expected', async () => {
+    await start();
+    const stream = streamIn(family(), 'repeated');
+    const event = note();
+    const first = await connect().appendToStream(stream, event, { expectedRevision: 'any' });
+    node.kill('SIGKILL');
+    await node.exited;
+    await start(node.port);
+    const client = connect();
+    for (const expectedRevision of ['any', 'no_stream'] as const) {
+      expect(await client.appendToStream(stream, event, { expectedRevision })).toEqual(first);
+    }
+  }, 30_000);
+
+  it('does not start on a database that another node works on', async () => {
+    await start();
+    await expect(startNodeProcess(database.url())).rejects.toThrow('Another event node works on this database.');
+  }, 30_000);
+
+  it('ends without an answer when the session that holds its lock is gone', async () => {
+    await start();
+    const client = connect();
+    const stream = streamIn(family(), 'orphaned');
+    await client.appendToStream(stream, note(), { expectedRevision: 'no_stream' });
+    await withClient(database.url('superuser'), (connection) =>
+      connection.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks
+         WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      ),
+    );
+    expect(await node.exited).toBe(1);
+    const orphan = client.appendToStream(stream, note(), { expectedRevision: 0n });
+    await expect(orphan).rejects.toThrow('UNAVAILABLE');
+    await start(node.port);
+    await expect(connect().appendToStream(stream, note(), { expectedRevision: 0n })).resolves.toMatchObject({
+      success: true,
+    });
+  }, 30_000);
+
+  it('ends the calls in flight with CANCELLED when it is stopped', async () => {
+    await start();
+    const client = connect();
+    const subscription = client.subscribeToAll();
+    const fault = new Promise((resolve) => subscription.on('error', resolve).on('data', () => undefined));
+    await new Promise((resolve) => subscription.once('confirmation', resolve));
+    node.kill('SIGTERM');
+    expect(await fault).toMatchObject({ type: 'cancelled' });
+    expect(await node.exited).toBe(0);
+  }, 30_000);
+});
