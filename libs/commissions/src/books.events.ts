@@ -20,6 +20,11 @@ export type BooksEvent =
         readonly to: Instant;
       }
     >
+  /** Every ledger has been told. What comes after this in history finds all of them closed. */
+  | DomainEvent<
+      'books.closing-began',
+      { readonly programId: string; readonly requestId: string; readonly period: Period; readonly ledgers: number }
+    >
   | DomainEvent<
       'books.period-closed',
       {
@@ -33,5 +38,6 @@ export type BooksEvent =
 export const booksEvents = eventTypes<BooksEvent>()('books', {
   'books.ledger-listed': { version: 1 },
   'books.closing-requested': { version: 1 },
+  'books.closing-began': { version: 1 },
   'books.period-closed': { version: 1 },
 });

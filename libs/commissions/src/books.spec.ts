@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isPeriod, periodBounds, scenario } from '#libs/kernel';
 import { by } from '../test/ledger.fixtures.js';
-import { booksDecider, ListLedger, RecordPeriodClosed, RequestClosing } from './books.js';
+import { BeginClosing, booksDecider, ListLedger, RecordPeriodClosed, RequestClosing } from './books.js';
 import type { BooksEvent } from './books.events.js';
 
 const books = scenario(booksDecider);
@@ -34,7 +34,11 @@ describe('closing the months of a program', () => {
   });
 
   it('tells once that all ledgers are closed', () => {
-    const closed = new RecordPeriodClosed({ programId, requestId: 'r', period: '2010-12', ledgers: 2 }, by('policy'));
+    const figures = { programId, requestId: 'r', period: '2010-12', ledgers: 2 };
+    const began: BooksEvent = { type: 'books.closing-began', data: figures };
+    expect(books.given(requested('2010-12')).when(new BeginClosing(figures, by('policy')))).toEqual([began]);
+    expect(books.given(requested('2010-12'), began).when(new BeginClosing(figures, by('policy')))).toEqual([]);
+    const closed = new RecordPeriodClosed(figures, by('policy'));
     const event: BooksEvent = { type: 'books.period-closed', data: closed.data };
     expect(books.given(requested('2010-12')).when(closed)).toEqual([event]);
     expect(books.given(requested('2010-12'), event).when(closed)).toEqual([]);

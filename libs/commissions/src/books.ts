@@ -23,17 +23,24 @@ export class RequestClosing extends command('RequestClosing')<
   }
 >() {}
 
-export class RecordPeriodClosed extends command('RecordPeriodClosed')<
-  OfProgram & { readonly requestId: string; readonly period: Period; readonly ledgers: number }
->() {}
+interface Closing extends OfProgram {
+  readonly requestId: string;
+  readonly period: Period;
+  readonly ledgers: number;
+}
 
-const booksCommands = { ListLedger, RequestClosing, RecordPeriodClosed };
+/** Sent beside the closing of the ledgers: who sees its event knows that all of them have been told. */
+export class BeginClosing extends command('BeginClosing')<Closing>() {}
+export class RecordPeriodClosed extends command('RecordPeriodClosed')<Closing>() {}
+
+const booksCommands = { ListLedger, RequestClosing, BeginClosing, RecordPeriodClosed };
 export type BooksCommand = InstanceType<(typeof booksCommands)[keyof typeof booksCommands]>;
 
 export interface BooksState {
   /** Ledger ids by partner. */
   readonly ledgers: Map<string, string>;
   readonly requested: Period | null;
+  readonly began: Period | null;
   readonly closed: Period | null;
 }
 
@@ -43,6 +50,8 @@ const evolve = (state: BooksState, { type, data }: BooksEvent): BooksState => {
       return { ...state, ledgers: state.ledgers.set(data.partnerId, data.ledgerId) };
     case 'books.closing-requested':
       return { ...state, requested: data.period };
+    case 'books.closing-began':
+      return { ...state, began: data.period };
     case 'books.period-closed':
       return { ...state, closed: data.period };
   }
@@ -54,13 +63,14 @@ function decide(command: BooksCommand, state: BooksState): Decision<BooksEvent> 
       return state.ledgers.has(command.data.partnerId) ? [] : [{ type: 'books.ledger-listed', data: command.data }];
     case 'RequestClosing':
       return requestClosing(state, command);
-    case 'RecordPeriodClosed': {
-      const { period } = command.data;
-      if (state.closed !== null && period <= state.closed) return [];
-      return [{ type: 'books.period-closed', data: command.data }];
-    }
+    case 'BeginClosing':
+      return isDone(state.began, command.data) ? [] : [{ type: 'books.closing-began', data: command.data }];
+    case 'RecordPeriodClosed':
+      return isDone(state.closed, command.data) ? [] : [{ type: 'books.period-closed', data: command.data }];
   }
 }
+
+const isDone = (last: Period | null, { period }: Closing): boolean => last !== null && period <= last;
 
 /** Strictly in order, and only what is over at the command's business time. A period requested before is left as it is. */
 function requestClosing({ requested }: BooksState, { data, context }: RequestClosing): Decision<BooksEvent> {
@@ -74,7 +84,7 @@ function requestClosing({ requested }: BooksState, { data, context }: RequestClo
 }
 
 export const booksDecider: Decider<BooksCommand, BooksState, BooksEvent> = {
-  initial: { ledgers: Map(), requested: null, closed: null },
+  initial: { ledgers: Map(), requested: null, began: null, closed: null },
   decide,
   evolve,
 };

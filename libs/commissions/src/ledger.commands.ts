@@ -32,12 +32,11 @@ export interface RefundItem extends Taken, RefundShare {
   readonly reason: ClawbackReason;
 }
 
+/** A sale or credit note that can be decided on. */
+export type RatedItem = SoldItem | (Taken & { readonly kind: 'passed'; readonly reason: PassReason });
+
 /** What the policy knows of one source for one ledger, in history's order. */
-export type SourceItem =
-  | SoldItem
-  | RefundItem
-  | (Taken & { readonly kind: 'passed'; readonly reason: PassReason })
-  | (Taken & { readonly kind: 'unrated' });
+export type SourceItem = RatedItem | RefundItem | (Taken & { readonly kind: 'unrated' });
 
 interface OfLedger {
   readonly ledgerId: string;
@@ -50,17 +49,25 @@ interface OfPayout extends OfLedger {
   readonly payoutId: string;
 }
 
-export class OpenLedger extends command('OpenLedger')<
-  OfLedger & {
-    readonly programId: string;
-    readonly partnerId: string;
-    readonly currency: string;
-    readonly firstPeriod: Period;
-  }
+/** Whose ledger it is, and the month that is open when it begins. */
+export interface Opening extends OfLedger {
+  readonly programId: string;
+  readonly partnerId: string;
+  readonly currency: string;
+  readonly firstPeriod: Period;
+}
+
+export class OpenLedger extends command('OpenLedger')<Opening>() {}
+
+/** At most 300 sources: they are appended together, and an append ends at 1 MiB. Opens a ledger that is not open yet. */
+export class PostSources extends command('PostSources')<
+  OfLedger & { readonly opening: Opening; readonly sources: readonly SourceItem[] }
 >() {}
 
-/** At most 300 sources: they are appended together, and an append ends at 1 MiB. */
-export class PostSources extends command('PostSources')<OfLedger & { readonly sources: readonly SourceItem[] }>() {}
+/** A parked source again; null as long as there is no rate for it. What is not parked is left as it is. */
+export class PostParked extends command('PostParked')<
+  OfLedger & { readonly eventId: string; readonly item: RatedItem | null }
+>() {}
 
 /** An amount in the ledger's currency, a share of the entry ("0.5"), or with neither all that is left of it. */
 export class ClawBackCommission extends command('ClawBackCommission')<
@@ -130,6 +137,7 @@ export class ReconcilePayout extends command('ReconcilePayout')<
 export const ledgerCommands = {
   OpenLedger,
   PostSources,
+  PostParked,
   ClawBackCommission,
   ReverseClawback,
   AdjustCommission,

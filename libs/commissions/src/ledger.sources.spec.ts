@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { again, creditNote, ecb, flat, Ledger, refund, sale, share, told, unrated } from '../test/ledger.fixtures.js';
-import type { SourceItem } from './ledger.commands.js';
+import { again, by, creditNote, ecb, flat, Ledger, refund, sale, share, told, unrated } from '../test/ledger.fixtures.js';
+import { PostSources, type SourceItem } from './ledger.commands.js';
+import { ledgerDecider } from './ledger.js';
 
 describe('a sale under a share', () => {
   it.each([
@@ -185,12 +186,14 @@ describe('a sale without an exchange rate', () => {
   it('is parked once, never posted unconverted, and posted when it is brought again', () => {
     const ledger = new Ledger();
     const item = sale({ id: 'a', amount: '100', baseCurrency: 'USD' });
-    const later = sale({ id: 'b', amount: '10' });
-    expect(told(ledger.post(unrated(item), later))).toEqual(['parked NO_RATE', 'accrued 1.50']);
+    expect(told(ledger.post(unrated(item), sale({ id: 'b', amount: '10' })))).toEqual(['parked NO_RATE', 'accrued 1.50']);
     expect(ledger.post(unrated(item))).toEqual([]);
+    expect(ledger.retry(item, null)).toBe('NO_RATE');
     // 100 × 0.15 × 0.8 ÷ 1.25 = 9.60
-    expect(told(ledger.post(again(item, { exchange })))).toEqual(['accrued 9.60']);
-    expect(ledger.post(again(item, { exchange }))).toEqual([]);
+    expect(told(ledger.retry(item, again(item, { exchange })))).toEqual(['accrued 9.60']);
+    expect(ledger.retry(item, again(item, { exchange }))).toEqual([]);
+    expect(ledger.retry(item, null)).toEqual([]);
+    expect(ledger.post(unrated(item))).toEqual([]);
   });
 
   it('keeps its refunds waiting and settles them in the append that posts it', () => {
@@ -198,13 +201,11 @@ describe('a sale without an exchange rate', () => {
     const item = sale({ id: 'a', amount: '100', baseCurrency: 'USD' });
     const half = refund('r1', 'a', { after: '50', charged: '100' });
     const rest = refund('r2', 'a', { before: '50', after: '100', charged: '100' });
-    expect(told(ledger.post(unrated(item), half, rest))).toEqual([
-      'parked NO_RATE',
-      'parked SALE_PARKED',
-      'parked SALE_PARKED',
-    ]);
+    const parked = ['parked NO_RATE', 'parked SALE_PARKED', 'parked SALE_PARKED'];
+    expect(told(ledger.post(unrated(item), half, rest))).toEqual(parked);
     expect(ledger.post(half)).toEqual([]);
-    expect(told(ledger.post(again(item, { exchange })))).toEqual(['accrued 9.60', 'clawed-back -4.80', 'clawed-back -4.80']);
+    const posted = ['accrued 9.60', 'clawed-back -4.80', 'clawed-back -4.80'];
+    expect(told(ledger.retry(item, again(item, { exchange })))).toEqual(posted);
     expect(ledger.post(half, rest)).toEqual([]);
     expect(ledger.state.parked.size).toBe(0);
   });
@@ -213,9 +214,19 @@ describe('a sale without an exchange rate', () => {
     const ledger = new Ledger();
     const item = sale({ id: 'a', amount: '100' });
     ledger.post(unrated(item), refund('r', 'a', { after: '50', charged: '100' }));
-    expect(told(ledger.post({ ...item, kind: 'passed', reason: 'PARTNER_COULD_NOT_EARN' }))).toEqual([
+    expect(told(ledger.retry(item, { ...item, kind: 'passed', reason: 'PARTNER_COULD_NOT_EARN' }))).toEqual([
       'passed PARTNER_COULD_NOT_EARN',
       'passed SALE_EARNED_NOTHING',
     ]);
   });
+});
+
+it('a ledger that is not open is opened by its first sources', () => {
+  const ledger = new Ledger();
+  const { opening } = ledger;
+  const posted = ledgerDecider.decide(
+    new PostSources({ ledgerId: opening.ledgerId, opening, sources: [sale({ id: 's', amount: '10' })] }, by('policy')),
+    ledgerDecider.initial,
+  );
+  expect(posted).toMatchObject([{ type: 'ledger.opened', data: opening }, { type: 'ledger.commission-accrued' }]);
 });

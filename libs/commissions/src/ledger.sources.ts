@@ -1,40 +1,59 @@
-import type { RefundItem, SourceItem } from './ledger.commands.js';
+import { refuse } from '#libs/kernel';
+import type { PostParked, PostSources, RatedItem, RefundItem, SourceItem } from './ledger.commands.js';
 import type { LedgerDecision } from './ledger.decision.js';
-import type { LedgerEvent } from './ledger.events.js';
+import type { LedgerEvent, Source } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import { decideRefunded } from './ledger.refunds.js';
 import { decideSold, passed } from './ledger.sold.js';
-import type { OpenLedgerState } from './ledger.state.js';
+import { isOpen, type LedgerState, type OpenLedgerState } from './ledger.state.js';
 
 /** Sources in the order of history, each decided on what those before it made of the ledger. What was taken is ignored. */
-export function postSources(before: OpenLedgerState, items: readonly SourceItem[]): LedgerDecision {
+export function postSources(before: LedgerState, { data: { opening, sources } }: PostSources): LedgerDecision {
+  if (isOpen(before)) return post(before, sources);
+  const opened: LedgerEvent = { type: 'ledger.opened', data: opening };
+  return [opened, ...post(evolveLedger(before, opened) as OpenLedgerState, sources)];
+}
+
+function post(before: OpenLedgerState, items: readonly SourceItem[]): LedgerEvent[] {
   let state = before;
   const events: LedgerEvent[] = [];
-  const happen = (decided: readonly LedgerEvent[]): void => {
-    for (const event of decided) state = evolveLedger(state, event) as OpenLedgerState;
-    events.push(...decided);
-  };
   for (const item of items) {
-    if (wasTaken(state, item)) continue;
-    happen(decideSource(state, item));
-    for (const waiting of refundsFreedBy(state, item)) happen(decideRefunded(state, waiting));
+    if (BigInt(item.source.position) <= state.takenUntil) continue;
+    for (const event of decideSource(state, item)) {
+      state = evolveLedger(state, event) as OpenLedgerState;
+      events.push(event);
+    }
   }
   return events;
 }
 
-function wasTaken({ takenUntil, parked }: OpenLedgerState, { source: { position, eventId }, kind }: SourceItem): boolean {
-  if (BigInt(position) > takenUntil) return false;
-  return !parked.has(eventId) || kind === 'unrated' || kind === 'refunded';
+/** The parked source, and then the refunds that have waited with it, oldest first. */
+export function postParked(before: OpenLedgerState, { data: { eventId, item } }: PostParked): LedgerDecision {
+  if (!before.parked.has(eventId)) return [];
+  if (!item) return refuse('NO_RATE', 'no exchange rate was published on the day or the 7 days before it');
+  const events = decideRated(before, item);
+  let state = fold(before, events);
+  for (const refund of refundsWaitingFor(before, item.source)) {
+    const decided = decideRefunded(state, refund);
+    state = fold(state, decided);
+    events.push(...decided);
+  }
+  return events;
 }
+
+const fold = (state: OpenLedgerState, events: readonly LedgerEvent[]): OpenLedgerState =>
+  events.reduce<LedgerState>(evolveLedger, state) as OpenLedgerState;
+
+const refundsWaitingFor = ({ parked }: OpenLedgerState, { saleId: of }: Source): readonly RefundItem[] =>
+  [...parked.values()].flatMap(({ saleId, refund }) => (refund && saleId === of ? [refund] : []));
 
 function decideSource(state: OpenLedgerState, item: SourceItem): LedgerEvent[] {
   switch (item.kind) {
     case 'sold':
-      return decideSold(state, item);
+    case 'passed':
+      return decideRated(state, item);
     case 'refunded':
       return decideRefunded(state, item);
-    case 'passed':
-      return [passed(item, item.reason)];
     case 'unrated': {
       const { source, occurredAt } = item;
       return [{ type: 'ledger.source-parked', data: { source, reason: 'NO_RATE', occurredAt, refund: null } }];
@@ -42,8 +61,5 @@ function decideSource(state: OpenLedgerState, item: SourceItem): LedgerEvent[] {
   }
 }
 
-/** A sale that was parked and is not any more frees the refunds that have waited with it, oldest first. */
-function refundsFreedBy({ parked }: OpenLedgerState, { source, kind }: SourceItem): readonly RefundItem[] {
-  if (parked.isEmpty() || kind === 'unrated' || kind === 'refunded') return [];
-  return [...parked.values()].flatMap(({ saleId, refund }) => (refund && saleId === source.saleId ? [refund] : []));
-}
+const decideRated = (state: OpenLedgerState, item: RatedItem): LedgerEvent[] =>
+  item.kind === 'sold' ? decideSold(state, item) : [passed(item, item.reason)];

@@ -2,7 +2,7 @@ import { aggregate } from '#libs/eventing';
 import { type Decider, refuse } from '#libs/kernel';
 import { voidUnpaid } from './ledger.ban.js';
 import { closePeriod } from './ledger.closing.js';
-import { type LedgerCommand, ledgerCommands, type OpenLedger } from './ledger.commands.js';
+import { type LedgerCommand, ledgerCommands, type OpenLedger, type PostSources } from './ledger.commands.js';
 import { adjust, approve, clawBack, end, hold, release, reverseClawback } from './ledger.corrections.js';
 import type { LedgerDecision } from './ledger.decision.js';
 import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
@@ -17,11 +17,12 @@ import {
   returnPayout,
   settlePayout,
 } from './ledger.payouts.js';
-import { postSources } from './ledger.sources.js';
+import { postParked, postSources } from './ledger.sources.js';
 import { initialLedger, isOpen, type LedgerState, type OpenLedgerState } from './ledger.state.js';
 
 function decide(command: LedgerCommand, state: LedgerState): LedgerDecision {
   if (command.type === 'OpenLedger') return open(state, command);
+  if (command.type === 'PostSources') return postSources(state, command);
   return isOpen(state) ? decideOpen(command, state) : refuse('NOT_FOUND', 'there is no such ledger');
 }
 
@@ -29,10 +30,10 @@ function open(state: LedgerState, { data }: OpenLedger): LedgerDecision {
   return isOpen(state) ? [] : [{ type: 'ledger.opened', data }];
 }
 
-function decideOpen(command: Exclude<LedgerCommand, OpenLedger>, state: OpenLedgerState): LedgerDecision {
+function decideOpen(command: Exclude<LedgerCommand, OpenLedger | PostSources>, state: OpenLedgerState): LedgerDecision {
   switch (command.type) {
-    case 'PostSources':
-      return postSources(state, command.data.sources);
+    case 'PostParked':
+      return postParked(state, command);
     case 'ClawBackCommission':
       return clawBack(state, command);
     case 'ReverseClawback':
@@ -84,4 +85,5 @@ export const ledger = aggregate({
   events: ledgerEvents,
   commands: ledgerCommands,
   id: (command: LedgerCommand) => command.data.ledgerId,
+  creates: ['OpenLedger'],
 });

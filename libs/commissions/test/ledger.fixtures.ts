@@ -14,7 +14,10 @@ import {
   ClosePeriod,
   type LedgerCommand,
   OpenLedger,
+  type Opening,
+  PostParked,
   PostSources,
+  type RatedItem,
   type RefundItem,
   type SoldItem,
   type SourceItem,
@@ -164,14 +167,15 @@ type Of<T extends LedgerCommand['type']> = new (
 /** A ledger that lives through commands: what was decided has happened. */
 export class Ledger {
   readonly events: LedgerEvent[] = [];
+  readonly opening: Opening;
   state: LedgerState = ledgerDecider.initial;
 
   constructor(
     readonly currency = 'GBP',
     firstPeriod: Period = '2011-01',
   ) {
-    const names = { programId: 'program', partnerId: 'partner' };
-    this.run(new OpenLedger({ ledgerId: LEDGER, ...names, currency, firstPeriod }, by('policy')));
+    this.opening = { ledgerId: LEDGER, programId: 'program', partnerId: 'partner', currency, firstPeriod };
+    this.run(new OpenLedger(this.opening, by('policy')));
   }
 
   /** What happens, which then has happened; or the code of the refusal. */
@@ -192,7 +196,12 @@ export class Ledger {
   }
 
   post(...sources: readonly SourceItem[]): readonly LedgerEvent[] {
-    return this.run(new PostSources({ ledgerId: LEDGER, sources }, by('policy'))) as readonly LedgerEvent[];
+    return this.run(new PostSources({ ledgerId: LEDGER, opening: this.opening, sources }, by('policy'))) as readonly LedgerEvent[];
+  }
+
+  /** A parked source again; nothing is known of its rate without an item. */
+  retry({ source: { eventId } }: SourceItem, item: RatedItem | null): readonly LedgerEvent[] | string {
+    return this.run(new PostParked({ ledgerId: LEDGER, eventId, item }, by('policy')));
   }
 
   close(period: Period, more: Partial<ClosePeriod['data']> = {}): readonly LedgerEvent[] | string {
