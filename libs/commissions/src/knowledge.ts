@@ -1,0 +1,70 @@
+import type { Facts } from '#libs/eventing';
+import { idOf, nextPeriod, type Period, type Position } from '#libs/kernel';
+import { partnerAggregate, type PartnerState } from '#libs/partners';
+import { periodAt, type Program, programAggregate } from '#libs/programs';
+import { ratesAggregate, ratesIdOf, type RatesState } from '#libs/rates';
+import { books, type BooksState } from './books.js';
+import type { Opening } from './ledger.commands.js';
+import { ledger } from './ledger.js';
+import type { LedgerState } from './ledger.state.js';
+import { type Knowledge, rateSourceAt, type Sold } from './sources.js';
+
+export const ledgerIdOf = (tenant: string, programId: string, partnerId: string): string =>
+  idOf(tenant, 'ledger', `${programId}:${partnerId}`);
+
+export const booksIdOf = (tenant: string, programId: string): string => idOf(tenant, 'books', programId);
+
+/** Reads the streams that postings stand on, for one tenant and program, as known at a position (none: now). */
+export class ProgramKnowledge {
+  constructor(
+    private readonly facts: Facts,
+    readonly tenant: string,
+    readonly programId: string,
+  ) {}
+
+  /** Throws for a program that was never created: nothing can be recorded for one. */
+  async program(at?: Position): Promise<{ state: Program; revision: bigint }> {
+    const { state, revision } = await this.facts.of(programAggregate, this.tenant, this.programId, at);
+    if (state.status === 'absent') throw new Error(`there is no program ${this.programId}`);
+    return { state, revision };
+  }
+
+  async partner(partnerId: string, at?: Position): Promise<{ state: PartnerState; revision: bigint }> {
+    return this.facts.of(partnerAggregate, this.tenant, partnerId, at);
+  }
+
+  async rates(source: string, at?: Position): Promise<RatesState> {
+    return (await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source), at)).state;
+  }
+
+  async books(at?: Position): Promise<BooksState> {
+    return (await this.facts.of(books, this.tenant, booksIdOf(this.tenant, this.programId), at)).state;
+  }
+
+  async ledger(ledgerId: string): Promise<LedgerState> {
+    return (await this.facts.of(ledger, this.tenant, ledgerId)).state;
+  }
+
+  /** What a sale is rated by. */
+  async ofSale({ data }: Sold, partnerId: string, at?: Position): Promise<Knowledge> {
+    const [program, partner] = await Promise.all([this.program(at), this.partner(partnerId, at)]);
+    const foreign = data.currency !== program.state.currency;
+    return {
+      program: program.state,
+      programRevision: program.revision,
+      partner: partner.state,
+      partnerRevision: partner.revision,
+      rates: foreign ? await this.rates(rateSourceAt(program.state, data.occurredAt), at) : null,
+    };
+  }
+
+  /** How a partner's ledger begins: with the month after the last one whose closing was requested before. */
+  async opening(partnerId: string, at: Position): Promise<Opening> {
+    const [{ state }, { requested }] = await Promise.all([this.program(at), this.books(at)]);
+    const firstPeriod = requested === null ? firstPeriodOf(state) : nextPeriod(requested);
+    const ledgerId = ledgerIdOf(this.tenant, this.programId, partnerId);
+    return { ledgerId, programId: this.programId, partnerId, currency: state.currency, firstPeriod };
+  }
+}
+
+export const firstPeriodOf = (program: Program): Period => periodAt(program, program.startsAt);

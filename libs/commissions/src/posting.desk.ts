@@ -1,0 +1,168 @@
+import { type Facts, type PolicyCommand, policyContext } from '#libs/eventing';
+import type { Command, CommandContext, DomainEvent, Recorded } from '#libs/kernel';
+import type { PartnerEvent } from '#libs/partners';
+import { BeginClosing, ListLedger, RecordPeriodClosed } from './books.js';
+import type { BooksEvent } from './books.events.js';
+import { type ClosingRequested, closingTerms, gatesOf } from './closing.terms.js';
+import { ledgerIdOf, ProgramKnowledge } from './knowledge.js';
+import { MOST_ENTRIES_AT_ONCE } from './ledger.ban.js';
+import { ClosePeriod, OpenLedger, type Opening, PostParked, PostSources, type SourceItem, VoidUnpaid } from './ledger.commands.js';
+import type { ClawbackReason } from './ledger.events.js';
+import { type Refunded, refundItem, type Sold, soldItem } from './sources.js';
+
+type Answered = Recorded<DomainEvent>;
+type Banned = Recorded<Extract<PartnerEvent, { type: 'partner.banned' }>>;
+type Joined = Recorded<Extract<PartnerEvent, { type: 'partner.enrolled' | 'partner.invited' }>>;
+type Began = Recorded<Extract<BooksEvent, { type: 'books.closing-began' }>>;
+
+/** What goes to one ledger in one append. */
+interface Sheet {
+  readonly known: ProgramKnowledge;
+  readonly opening: Opening;
+  readonly items: SourceItem[];
+  readonly answers: Answered[];
+}
+
+/** Well below what one append takes: an entry is about 2 kB with its metadata, and a sale may make two. */
+const MOST_SOURCES_AT_ONCE = 250;
+
+/** Turns one batch of history into commands: what belongs to one ledger stays in order and goes together. */
+export class PostingDesk {
+  private readonly commands: PolicyCommand[] = [];
+  /** Last of all, and not counted among a retried event's commands: a ledger is listed only once. */
+  private readonly listings: PolicyCommand[] = [];
+  private readonly sheets = new Map<string, Sheet>();
+  private readonly programs = new Map<string, { known: ProgramKnowledge; listed: Promise<Map<string, string>> }>();
+
+  constructor(
+    private readonly name: string,
+    private readonly facts: Facts,
+  ) {}
+
+  async sold(event: Sold): Promise<void> {
+    for (const { partnerId } of event.data.credits) {
+      const { known } = this.programOf(event, event.data.programId);
+      const item = soldItem(event, partnerId, await known.ofSale(event, partnerId, event.position));
+      if (item.kind === 'unrated') await this.unrated(event, partnerId, item);
+      else await this.post(event, partnerId, item);
+    }
+  }
+
+  async refunded(event: Refunded): Promise<void> {
+    for (const { partnerId } of event.data.credits) await this.post(event, partnerId, refundItem(event));
+  }
+
+  async joined(event: Joined): Promise<void> {
+    const { programId, partnerId } = event.data;
+    const { known } = this.programOf(event, programId);
+    const opening = await known.opening(partnerId, event.position);
+    this.send([event], (context) => new OpenLedger(opening, context));
+    await this.list(event, programId, partnerId);
+  }
+
+  /** As many commands as its open entries may need: each takes back what fits into one append. */
+  async banned(event: Banned): Promise<void> {
+    const { programId, partnerId, reason: why, at } = event.data;
+    const { known } = this.programOf(event, programId);
+    const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
+    const { opened, unpaid, payouts } = await known.ledger(ledgerId);
+    const coming = this.sheets.get(ledgerId)?.items.length ?? 0;
+    if (!opened && coming === 0) return;
+    this.flush(ledgerId);
+    const covered = payouts.reduce((total, { covers }) => total + covers.size + 1, 0);
+    const appends = Math.ceil((unpaid.size + covered + 2 * coming + 1) / MOST_ENTRIES_AT_ONCE);
+    const ban = { ledgerId, reason: reasonOf(why), note: `partner banned: ${why}`, at };
+    for (let n = 0; n < appends; n += 1) this.send([event], (context) => new VoidUnpaid(ban, context));
+  }
+
+  async closingRequested(event: ClosingRequested): Promise<void> {
+    const { programId, requestId, period } = event.data;
+    const { known, listed } = this.programOf(event, programId);
+    const terms = await closingTerms(known, event);
+    const ledgers = [...(await listed)];
+    for (const [partnerId, ledgerId] of ledgers) {
+      this.flush(ledgerId);
+      const gates = await gatesOf(known, partnerId, event);
+      this.send([event], (context) => new ClosePeriod({ ...terms, ledgerId, gates }, context));
+    }
+    const closing = { programId, requestId, period, ledgers: ledgers.length };
+    this.send([event], (context) => new BeginClosing(closing, context));
+  }
+
+  closingBegan(event: Began): void {
+    this.send([event], (context) => new RecordPeriodClosed(event.data, context));
+  }
+
+  done(): readonly PolicyCommand[] {
+    for (const ledgerId of this.sheets.keys()) this.flush(ledgerId);
+    return [...this.commands, ...this.listings];
+  }
+
+  private async post(event: Sold | Refunded, partnerId: string, item: SourceItem): Promise<void> {
+    const sheet = await this.sheetOf(event, partnerId);
+    sheet.items.push(item);
+    if (sheet.answers.at(-1) !== event) sheet.answers.push(event);
+    if (sheet.items.length >= MOST_SOURCES_AT_ONCE) this.flush(sheet.opening.ledgerId);
+  }
+
+  /**
+   * Without a rate the ledger notes that the source was here, and the second command is refused: that is what puts the event on the
+   * list of parked work. Taken up from there, the same two commands come again, the second now with what is known today.
+   */
+  private async unrated(event: Sold, partnerId: string, item: SourceItem): Promise<void> {
+    const { known, opening } = await this.sheetOf(event, partnerId);
+    const { ledgerId } = opening;
+    this.flush(ledgerId);
+    const { parked } = await known.ledger(ledgerId);
+    const now = parked.has(event.id) ? soldItem(event, partnerId, await known.ofSale(event, partnerId)) : item;
+    const again = now.kind === 'sold' || now.kind === 'passed' ? now : null;
+    this.send([event], (context) => new PostSources({ ledgerId, opening, sources: [item] }, context));
+    this.send([event], (context) => new PostParked({ ledgerId, eventId: event.id, item: again }, context));
+  }
+
+  private async sheetOf(event: Sold | Refunded, partnerId: string): Promise<Sheet> {
+    const { programId } = event.data;
+    const { known } = this.programOf(event, programId);
+    const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
+    const found = this.sheets.get(ledgerId);
+    if (found) return found;
+    await this.list(event, programId, partnerId);
+    const sheet = { known, opening: await known.opening(partnerId, event.position), items: [], answers: [] };
+    this.sheets.set(ledgerId, sheet);
+    return sheet;
+  }
+
+  private flush(ledgerId: string): void {
+    const sheet = this.sheets.get(ledgerId);
+    this.sheets.delete(ledgerId);
+    if (!sheet || sheet.items.length === 0) return;
+    const { opening, items: sources, answers } = sheet;
+    this.send(answers, (context) => new PostSources({ ledgerId, opening, sources }, context));
+  }
+
+  private async list(event: Answered, programId: string, partnerId: string): Promise<void> {
+    const listed = await this.programOf(event, programId).listed;
+    if (listed.has(partnerId)) return;
+    const ledgerId = ledgerIdOf(event.metadata.tenant, programId, partnerId);
+    listed.set(partnerId, ledgerId);
+    const command = new ListLedger({ programId, partnerId, ledgerId }, policyContext(this.name, event));
+    this.listings.push({ command, answers: [event] });
+  }
+
+  private programOf({ metadata: { tenant } }: Answered, programId: string) {
+    const key = `${tenant} ${programId}`;
+    const found = this.programs.get(key);
+    if (found) return found;
+    const known = new ProgramKnowledge(this.facts, tenant, programId);
+    const program = { known, listed: known.books().then(({ ledgers }) => new Map(ledgers)) };
+    this.programs.set(key, program);
+    return program;
+  }
+
+  private send(answers: readonly Answered[], command: (context: CommandContext) => Command): void {
+    this.commands.push({ command: command(policyContext(this.name, answers)), answers });
+  }
+}
+
+const reasonOf = (ban: Banned['data']['reason']): ClawbackReason =>
+  ban === 'fraud' || ban === 'terms-violation' ? ban : 'ineligible-partner';
