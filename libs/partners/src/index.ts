@@ -3,3 +3,5 @@ export * from './partner.state.js';
 export { AdmitPartner, type NewPartner } from './partner.commands.js';
 export { partnerIdOf } from './partner.js';
 export { partnerAggregate } from './partner.aggregate.js';
+export { PartnersModule } from './partners.module.js';
+export { PartnerRow } from './partner.row.view.js';

@@ -22,7 +22,7 @@ export const partnerDecider: Decider<PartnerCommand, PartnerState, PartnerEvent>
 
 function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerEvent> {
   if (makesKnown(command)) return becomeKnown(command, state);
-  if (state.status === 'absent') return refuse('NOT_FOUND', 'there is no such partner', 'partnerId');
+  if (state.status === 'absent') return refuse('NOT_FOUND', 'there is no such partner', fieldOf(command));
   switch (command.type) {
     case 'StartReview':
     case 'EnrollPartner':
@@ -54,6 +54,9 @@ function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerE
 }
 
 const makesKnown = (command: PartnerCommand): command is BecomingKnown => 'externalId' in command.data;
+
+/** A merge is decided by the record that stays, which its input calls `into`. */
+const fieldOf = ({ type }: PartnerCommand): string => (type === 'AbsorbPartner' ? 'into' : 'partnerId');
 
 type BecameKnown = Extract<PartnerEvent, { type: 'partner.prospected' | 'partner.applied' | 'partner.invited' }>;
 

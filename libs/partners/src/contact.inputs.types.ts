@@ -1,0 +1,43 @@
+import { IdField } from '#libs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { OfPartnerInput } from './partner.inputs.types.js';
+
+@InputType({ description: 'A person at a partner: a name, an e-mail address or both. Everything is stored encrypted.' })
+export class AddPartnerContactInput extends OfPartnerInput {
+  @Field(() => String, { nullable: true, description: 'Name, 1 to 200 characters.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(400)
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'E-mail address.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(400)
+  email?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Phone number: digits, with blanks and dashes if you like.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  phone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What the person does at the partner, 1 to 100 characters.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  role?: string | null;
+}
+
+@InputType({ description: 'All details of a contact as they are from now on; what is absent is empty.' })
+export class ChangePartnerContactInput extends AddPartnerContactInput {
+  @IdField('contact', { description: 'The contact.' })
+  contactId: string;
+}
+
+@InputType({ description: 'A contact to act on.' })
+export class PartnerContactInput extends OfPartnerInput {
+  @IdField('contact', { description: 'The contact.' })
+  contactId: string;
+}

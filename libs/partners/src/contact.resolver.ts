@@ -1,0 +1,90 @@
+import { Caller, type Principal, Roles, STAFF } from '#libs/access';
+import { Input, Mutations, toGlobalId } from '#libs/graphql';
+import { type CommandContext, idOf } from '#libs/kernel';
+import { Mutation, Resolver } from '@nestjs/graphql';
+import { AddPartnerContactInput, ChangePartnerContactInput, PartnerContactInput } from './contact.inputs.types.js';
+import {
+  AddContact,
+  ChangeContact,
+  type ContactDetails,
+  EraseContact,
+  type PartnerCommand,
+  RemoveContact,
+} from './partner.commands.js';
+import type { OfPartnerInput } from './partner.inputs.types.js';
+import { AddPartnerContactPayload, PartnerContactPayload } from './partner.payloads.types.js';
+
+const DETAILS = 'CONTACT_EMPTY, BAD_EMAIL, BAD_PHONE, BAD_TEXT';
+
+/** The people of a partner. A partner looks after its own. */
+@Resolver()
+export class ContactResolver {
+  constructor(private readonly mutations: Mutations) {}
+
+  @Mutation(() => AddPartnerContactPayload, {
+    description: `Adds a person to a partner. Refused: NOT_FOUND, WRONG_STANDING, ${DETAILS}.`,
+  })
+  @Roles(...STAFF, 'partner')
+  async addPartnerContact(
+    @Input() input: AddPartnerContactInput,
+    @Caller() caller: Principal,
+  ): Promise<AddPartnerContactPayload> {
+    const { partnerId, idempotencyKey } = input;
+    const contactId = idOf(caller.tenant, 'contact', `${partnerId}:${idempotencyKey}`);
+    const data = { partnerId, contactId, ...detailsOf(input) };
+    const payload = await this.changes('addPartnerContact', input, caller, (context) => new AddContact(data, context));
+    return { ...payload, contactId: payload.id && toGlobalId('contact', contactId) };
+  }
+
+  @Mutation(() => PartnerContactPayload, {
+    description: `Replaces all details of a contact. Refused: NOT_FOUND, WRONG_STANDING, ${DETAILS}.`,
+  })
+  @Roles(...STAFF, 'partner')
+  changePartnerContact(
+    @Input() input: ChangePartnerContactInput,
+    @Caller() caller: Principal,
+  ): Promise<PartnerContactPayload> {
+    const { partnerId, contactId } = input;
+    const data = { partnerId, contactId, ...detailsOf(input) };
+    return this.changes('changePartnerContact', input, caller, (context) => new ChangeContact(data, context));
+  }
+
+  @Mutation(() => PartnerContactPayload, {
+    description: 'Takes a contact off the list; its details stay readable in the history. Refused: NOT_FOUND.',
+  })
+  @Roles(...STAFF, 'partner')
+  removePartnerContact(
+    @Input() input: PartnerContactInput,
+    @Caller() caller: Principal,
+  ): Promise<PartnerContactPayload> {
+    return this.changes('removePartnerContact', input, caller, (context) => new RemoveContact(input, context));
+  }
+
+  @Mutation(() => PartnerContactPayload, {
+    description:
+      'Makes the details of a contact, also of a removed one, unreadable everywhere and for ever. No sum changes. Refused: NOT_FOUND.',
+  })
+  @Roles(...STAFF, 'partner')
+  erasePartnerContact(
+    @Input() input: PartnerContactInput,
+    @Caller() caller: Principal,
+  ): Promise<PartnerContactPayload> {
+    return this.changes('erasePartnerContact', input, caller, (context) => new EraseContact(input, context));
+  }
+
+  private changes(
+    name: string,
+    input: OfPartnerInput,
+    caller: Principal,
+    command: (context: CommandContext) => PartnerCommand,
+  ): Promise<PartnerContactPayload> {
+    return this.mutations.changing({ name, kind: 'partner', id: input.partnerId, input, caller }, command);
+  }
+}
+
+const detailsOf = ({ name, email, phone, role }: AddPartnerContactInput): ContactDetails => ({
+  name: name ?? null,
+  email: email ?? null,
+  phone: phone ?? null,
+  role: role ?? null,
+});

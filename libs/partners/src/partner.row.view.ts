@@ -1,0 +1,115 @@
+import type { ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from './partner.events.js';
+import type { StandingName } from './partner.state.js';
+import {
+  PartnerBanReason,
+  PartnerKindEnum,
+  PartnerOnboardingStep,
+  PartnerRejectionReason,
+  PartnerStanding,
+} from './partner.types.js';
+
+@Entity('partners')
+@ObjectType('Partner', { description: 'A company or person in a partner program.' })
+export class PartnerRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('partner', { description: 'Global id of the partner.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('program', { description: 'The one program it belongs to.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @Field({ description: 'The vendor’s own key of this partner, unique in the program.' })
+  @Column('text', { name: 'external_id' })
+  externalId: string;
+
+  @Field(() => String, { nullable: true, description: 'Its name; null when it was erased.' })
+  @Column('text', { nullable: true })
+  name: string | null;
+
+  @Field(() => PartnerKindEnum, { description: 'What it does for the vendor.' })
+  @Column('text')
+  kind: PartnerKind;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2 code; null when it is not known.' })
+  @Column('text', { nullable: true })
+  country: string | null;
+
+  @Field(() => PartnerStanding, { description: 'Where it stands.' })
+  @Column('text')
+  standing: StandingName;
+
+  @Field(() => GraphQLInstant, { description: 'Since when it stands there, business time.' })
+  @Column('text', { name: 'standing_since' })
+  standingSince: string;
+
+  @Field(() => GraphQLInstant, { description: 'Since when it is known, business time.' })
+  @Column('text', { name: 'known_since' })
+  knownSince: string;
+
+  @Field(() => String, { nullable: true, description: 'Why it is suspended, active again, offboarded or merged.' })
+  @Column('text', { nullable: true, name: 'standing_reason' })
+  standingReason: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'For an offboarded one: whether it keeps what it earned.' })
+  @Column('boolean', { nullable: true, name: 'keeps_earned' })
+  keepsEarned: boolean | null;
+
+  @Field(() => PartnerRejectionReason, { nullable: true, description: 'Why it was rejected.' })
+  @Column('text', { nullable: true, name: 'rejection_reason' })
+  rejectionReason: RejectionReason | null;
+
+  @Field(() => PartnerBanReason, { nullable: true, description: 'Why it was banned.' })
+  @Column('text', { nullable: true, name: 'ban_reason' })
+  banReason: BanReason | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'For a rejected one: from when it may apply again.' })
+  @Column('text', { nullable: true, name: 'reapply_after' })
+  reapplyAfter: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'For a rejected one: whether it may ever apply again.' })
+  @Column('boolean', { nullable: true, name: 'may_reapply' })
+  mayReapply: boolean | null;
+
+  @GlobalId('partner', { nullable: true, description: 'For a merged one: the record that it ended in.' })
+  @Column('uuid', { nullable: true, name: 'merged_into' })
+  mergedInto: string | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'For one that is onboarding: until when.' })
+  @Column('text', { nullable: true, name: 'onboarding_due_at' })
+  onboardingDueAt: string | null;
+
+  @Field(() => [PartnerOnboardingStep], { description: 'For one that is onboarding: what is still to be done.' })
+  @Column('text', { array: true, name: 'onboarding_open' })
+  onboardingOpen: readonly OnboardingStep[];
+
+  @Field(() => Int, { description: 'Its rank in the program, 1 lowest.' })
+  @Column('integer')
+  tier: number;
+
+  @Column('text', { nullable: true, name: 'tier_since' }) tierSince: string | null;
+
+  @GlobalId('plan', { nullable: true, description: 'The plan of its own; null: the program’s standard plan.' })
+  @Column('uuid', { nullable: true, name: 'plan_id' })
+  planId: string | null;
+
+  @Column('text', { nullable: true, name: 'plan_since' }) planSince: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The tax form on file, such as `W-8BEN`.' })
+  @Column('text', { nullable: true, name: 'tax_form' })
+  taxForm: string | null;
+
+  @Column('text', { nullable: true, name: 'tax_form_since' }) taxFormSince: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The verified destination: a reference at the payout provider.' })
+  @Column('text', { nullable: true, name: 'payout_method' })
+  payoutMethod: string | null;
+
+  @Column('text', { nullable: true, name: 'payout_method_since' }) payoutMethodSince: string | null;
+}

@@ -1,0 +1,54 @@
+import { graphqlEnum } from '#libs/graphql';
+
+export const PartnerKindEnum = graphqlEnum('PartnerKind', 'What a partner does for the vendor.', {
+  affiliate: 'Sends traffic by links.',
+  referrer: 'Recommends the vendor to people it knows.',
+  ambassador: 'Speaks for the vendor.',
+  influencer: 'Has an audience of its own.',
+  publisher: 'Publishes offers: loyalty, cashback, vouchers or content.',
+  reseller: 'Sells to customers in its own name.',
+  distributor: 'Sells to resellers.',
+  msp: 'Runs the product for its customers.',
+  technology: 'Builds something that works with the product.',
+  alliance: 'Goes to market together with the vendor.',
+});
+
+export const PartnerStanding = graphqlEnum('PartnerStanding', 'Where a partner stands in its life cycle.', {
+  prospect: 'Known and not asked yet; does not earn.',
+  applied: 'Has applied; does not earn.',
+  invited: 'Was invited; earns, is not payable.',
+  'in-review': 'Is being looked at; does not earn.',
+  enrolled: 'Belongs to the program; earns, is not payable.',
+  onboarding: 'Works through its checklist; earns, is not payable.',
+  active: 'Earns and is payable.',
+  suspended: 'Earns into a hold, is not payable.',
+  offboarded: 'Has left; keeps what its agreement grants.',
+  rejected: 'Was not accepted; may apply again if the rejection says so.',
+  declined: 'Did not want to.',
+  banned: 'What is unpaid is void.',
+  merged: 'Ended in another record of the same partner.',
+});
+
+export const PartnerBanReason = graphqlEnum('PartnerBanReason', 'Why a partner was banned.', {
+  'terms-violation': 'Broke the terms.',
+  'inappropriate-content': 'Showed the vendor beside content it does not want.',
+  'fake-traffic': 'Sent visitors that are none.',
+  fraud: 'Deceived.',
+  spam: 'Sent unasked mail.',
+  'brand-abuse': 'Used the brand against its rules.',
+});
+
+export const PartnerRejectionReason = graphqlEnum('PartnerRejectionReason', 'Why an application was rejected.', {
+  'needs-more-detail': 'More has to be known.',
+  'does-not-meet-requirements': 'Does not meet the requirements.',
+  'not-the-right-fit': 'Does not fit.',
+  other: 'Something else; see the note.',
+});
+
+export const PartnerOnboardingStep = graphqlEnum('PartnerOnboardingStep', 'What a partner does before it is active.', {
+  'agreement-accepted': 'Accepts the agreement.',
+  'tax-form': 'Hands in a tax form; completed by recording one.',
+  'payout-method': 'Has a payout method; completed by verifying one.',
+  training: 'Is trained.',
+  'first-link-or-deal': 'Makes its first link or registers its first deal.',
+});

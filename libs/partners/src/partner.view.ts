@@ -1,0 +1,111 @@
+import { type Change, update, upsert, view } from '#libs/eventing';
+import type { EventOf } from '#libs/kernel';
+import { type PartnerEvent, partnerEvents } from './partner.events.js';
+import { PartnerRow } from './partner.row.view.js';
+import { LOWEST_TIER, type StandingName } from './partner.state.js';
+
+type Content = Omit<PartnerRow, 'tenant'>;
+type BecameKnown = EventOf<PartnerEvent, 'partner.prospected' | 'partner.applied' | 'partner.invited'>;
+
+/** What only one standing knows: the next one begins without it. */
+const NO_DETAILS = {
+  standingReason: null,
+  keepsEarned: null,
+  rejectionReason: null,
+  banReason: null,
+  reapplyAfter: null,
+  mayReapply: null,
+  mergedInto: null,
+  onboardingDueAt: null,
+  onboardingOpen: [],
+} satisfies Partial<Content>;
+
+const NO_TERMS = {
+  tier: LOWEST_TIER,
+  tierSince: null,
+  planId: null,
+  planSince: null,
+  taxForm: null,
+  taxFormSince: null,
+  payoutMethod: null,
+  payoutMethodSince: null,
+} satisfies Partial<Content>;
+
+const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, PartnerRow> =>
+  upsert(
+    ({ data }) => data.partnerId,
+    (row, { data: { partnerId, at, ...identity } }) => ({
+      ...NO_TERMS,
+      knownSince: at,
+      ...row,
+      ...NO_DETAILS,
+      id: partnerId,
+      ...identity,
+      standing,
+      standingSince: at,
+    }),
+  );
+
+const stands = <E extends PartnerEvent>(
+  standing: StandingName,
+  details: (data: E['data']) => Partial<Content> = () => ({}),
+): Change<E, PartnerRow> =>
+  update(
+    ({ data }) => data.partnerId,
+    (row, { data }) => ({ ...row, ...NO_DETAILS, standing, standingSince: data.at, ...details(data) }),
+  );
+
+/** Terms hold by business time: what is dated before the newest of its kind does not change what holds now. */
+const terms = <E extends PartnerEvent>(
+  since: 'tierSince' | 'planSince' | 'taxFormSince' | 'payoutMethodSince',
+  set: (data: E['data']) => Partial<Content>,
+): Change<E, PartnerRow> =>
+  update(
+    ({ data }) => data.partnerId,
+    (row, { data }) => (data.at < (row[since] ?? '') ? row : { ...row, ...set(data), [since]: data.at }),
+  );
+
+export const partnerView = view<PartnerEvent, PartnerRow>()({
+  name: 'partners',
+  version: 1,
+  row: PartnerRow,
+  live: true,
+  indexes: [['knownSince', 'id'], ['programId', 'knownSince', 'id'], ['externalId']],
+  sources: [partnerEvents],
+  on: {
+    'partner.prospected': becomesKnown('prospect'),
+    'partner.applied': becomesKnown('applied'),
+    'partner.invited': becomesKnown('invited'),
+    'partner.review-started': stands('in-review'),
+    'partner.enrolled': [stands('enrolled'), terms('tierSince', ({ tier }) => ({ tier }))],
+    'partner.onboarding-started': stands('onboarding', ({ dueAt, steps }) => ({
+      onboardingDueAt: dueAt,
+      onboardingOpen: steps,
+    })),
+    'partner.onboarding-step-completed': update(
+      ({ data }) => data.partnerId,
+      (row, { data }) => ({ ...row, onboardingOpen: row.onboardingOpen.filter((step) => step !== data.step) }),
+    ),
+    'partner.activated': stands('active'),
+    'partner.suspended': stands('suspended', ({ reason }) => ({ standingReason: reason })),
+    'partner.resumed': stands('active', ({ reason }) => ({ standingReason: reason })),
+    'partner.offboarded': stands('offboarded', ({ reason, keepsEarned }) => ({ standingReason: reason, keepsEarned })),
+    'partner.rejected': stands('rejected', ({ reason, reapplyAfter }) => ({
+      rejectionReason: reason,
+      reapplyAfter: reapplyAfter === 'never' ? null : reapplyAfter,
+      mayReapply: reapplyAfter !== 'never',
+    })),
+    'partner.declined': stands('declined'),
+    'partner.banned': stands('banned', ({ reason }) => ({ banReason: reason })),
+    'partner.merged': stands('merged', ({ into, reason }) => ({ mergedInto: into, standingReason: reason })),
+    'partner.absorbed': 'ignored',
+    'partner.tier-set': terms('tierSince', ({ tier }) => ({ tier })),
+    'partner.plan-assigned': terms('planSince', ({ planId }) => ({ planId })),
+    'partner.tax-form-recorded': terms('taxFormSince', ({ form }) => ({ taxForm: form })),
+    'partner.payout-method-verified': terms('payoutMethodSince', ({ destination }) => ({ payoutMethod: destination })),
+    'partner.contact-added': 'ignored',
+    'partner.contact-changed': 'ignored',
+    'partner.contact-removed': 'ignored',
+    'partner.contact-erased': 'ignored',
+  },
+});
