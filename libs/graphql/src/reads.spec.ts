@@ -128,6 +128,21 @@ describe('a page', () => {
     expect(titles(await page({ partnerId: [] }))).toEqual([]);
   });
 
+  it('keeps the rows that another view has a row for, in the same statement and the same tenant', async () => {
+    const page = (where: object, as = caller()) =>
+      readsAs('reader').page(
+        NoteRow,
+        as,
+        { first: 2 },
+        { having: { row: NoteRow, by: 'id', where }, order: newestFirst },
+      );
+    expect(titles(await page({ partnerId: id('odd') }))).toEqual(['acme n5', 'acme n3']);
+    expect(statements).toHaveLength(1);
+    const partner: Principal = { ...caller(), role: 'partner', partnerId: id('even') };
+    expect(titles(await page({ partnerId: id('odd'), ...own(partner, 'partnerId') }, partner))).toEqual([]);
+    expect(titles(await page({ title: 'evil n0' }))).toEqual([]);
+  }, 60_000);
+
   it.each([
     'garbage',
     '',

@@ -22,6 +22,13 @@ interface List<Row> {
   readonly order: Order<Row>;
 }
 
+interface HavingRow<Other> {
+  readonly row: Type<Other>;
+  /** The property of the other view's row that holds the id of this one. */
+  readonly by: keyof Other & string;
+  readonly where: Where<Other>;
+}
+
 interface NestedList<Row> extends List<Row> {
   /** The property that names the parent. */
   readonly by: keyof Row & string;
@@ -53,14 +60,18 @@ export class Reads {
     return found ? instance(shape, found) : null;
   }
 
-  /** A page of a list. Throws NotYetVisible and, for a cursor of another list, BAD_USER_INPUT. */
-  async page<Row extends object>(
+  /**
+   * A page of a list; `having` keeps the rows that another view has a row for. Throws NotYetVisible and, for a cursor of another
+   * list, BAD_USER_INPUT.
+   */
+  async page<Row extends object, Other extends object = object>(
     row: Type<Row>,
     caller: Principal,
     args: PageArgs,
-    list: List<Row>,
+    list: List<Row> & { readonly having?: HavingRow<Other> },
   ): Promise<Page<Row>> {
-    await this.visibility.wait([this.views.of(row)], args);
+    const others = list.having ? [this.views.of(list.having.row)] : [];
+    await this.visibility.wait([this.views.of(row), ...others], args);
     const shape = shapeOf(row);
     const values = await this.slice(caller, args, pageStatement(sliceOf(shape, caller, args, list)));
     return pageOf(shape, args.first, list.order, values);
@@ -151,13 +162,18 @@ const sliceOf = <Row extends object>(
   shape: RowShape<Row>,
   caller: Principal,
   args: NestedPageArgs,
-  { where, order }: List<Row>,
+  {
+    where,
+    order,
+    having,
+  }: List<Row> & { readonly having?: { readonly row: Type<object>; readonly by: string; readonly where: object } },
 ) => ({
   shape,
   tenant: caller.tenant,
   where: where ?? ({} as Where<Row>),
   order,
   limit: args.first + 1,
+  ...(having && { having: { ...having, shape: shapeOf(having.row) } }),
   ...(args.cursor && { after: readCursor(orderName(order), args.cursor) }),
 });
 

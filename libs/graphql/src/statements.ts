@@ -25,10 +25,18 @@ export interface Order<Row> {
   readonly direction?: 'asc' | 'desc';
 }
 
+/** Rows of another view that must be there: at least one whose `by` is the row's id and which matches. */
+export interface Having {
+  readonly shape: RowShape<object>;
+  readonly by: string;
+  readonly where: object;
+}
+
 interface Question<Row extends object> {
   readonly shape: RowShape<Row>;
   readonly tenant: string;
   readonly where: Where<Row>;
+  readonly having?: Having;
 }
 
 interface Slice<Row extends object> extends Question<Row> {
@@ -107,13 +115,25 @@ const columns = <Row extends object>({ columns: all }: RowShape<Row>): string =>
   all.map(({ column }) => `t.${column}`).join(', ');
 
 /** The tenant first, always: row-level security is the second wall, not the only one. */
-function conditions<Row extends object>({ shape, tenant, where }: Question<Row>, parameters: Parameters): string {
-  const parts = [`t.${shape.column('tenant').column} = ${parameters.take(tenant)}`];
+function conditions<Row extends object>(
+  { shape, tenant, where, having }: Question<Row>,
+  parameters: Parameters,
+  of = 't',
+): string {
+  const parts = [`${of}.${shape.column('tenant').column} = ${parameters.take(tenant)}`];
   for (const [property, condition] of Object.entries(where)) {
-    if (condition !== undefined) parts.push(conditionText(`t.${shape.column(property).column}`, condition, parameters));
+    if (condition !== undefined)
+      parts.push(conditionText(`${of}.${shape.column(property).column}`, condition, parameters));
   }
   const mine = where[OWN];
-  if (mine) parts.push(`t.${shape.column(mine.field).column} = ${parameters.take(mine.partnerId)}`);
+  if (mine) parts.push(`${of}.${shape.column(mine.field).column} = ${parameters.take(mine.partnerId)}`);
+  if (having) {
+    const { shape: other, by, where: wanted } = having;
+    const matching = conditions({ shape: other, tenant, where: wanted as Where<object> }, parameters, 'h');
+    parts.push(
+      `EXISTS (SELECT 1 FROM ${other.table} h WHERE ${matching} AND h.${other.column(by).column} = ${of}.${shape.column('id').column})`,
+    );
+  }
   return parts.join(' AND ');
 }
 
