@@ -11,6 +11,8 @@ export interface SortOptions<Item> {
   readonly compare: (a: Item, b: Item) => number;
   /** Items held in memory at once; fewer than that never touch the disk. */
   readonly mostInMemory?: number;
+  /** Where the rest waits; the system's place for temporary files unless given. */
+  readonly directory?: string;
 }
 
 const MOST_IN_MEMORY = 20_000;
@@ -20,9 +22,9 @@ const MOST_RUNS = 64;
 /** The items in order, of equal ones the earlier first, in memory that does not grow with their number. */
 export async function* sorted<Item>(
   items: AsyncIterable<Item>,
-  { compare, mostInMemory = MOST_IN_MEMORY }: SortOptions<Item>,
+  { compare, mostInMemory = MOST_IN_MEMORY, directory = tmpdir() }: SortOptions<Item>,
 ): AsyncGenerator<Item> {
-  const runs = new Runs<Item>(compare);
+  const runs = new Runs<Item>(compare, directory);
   let held: Item[] = [];
   try {
     for await (const item of items) {
@@ -44,10 +46,13 @@ class Runs<Item> {
   private paths: string[] = [];
   private count = 0;
 
-  constructor(private readonly compare: (a: Item, b: Item) => number) {}
+  constructor(
+    private readonly compare: (a: Item, b: Item) => number,
+    private readonly parent: string,
+  ) {}
 
   async add(items: Iterable<Item> | AsyncIterable<Item>): Promise<void> {
-    this.directory ??= await mkdtemp(join(tmpdir(), 'concord-import-'));
+    this.directory ??= await mkdtemp(join(this.parent, 'concord-import-'));
     const path = join(this.directory, String((this.count += 1)));
     await pipeline(Readable.from(lines(items)), createWriteStream(path));
     this.paths.push(path);
