@@ -31,7 +31,7 @@ export type RatesCommand = PublishRates;
 
 /** One append ends at 1 MiB; a day of 40 currencies takes about 1.5 kB with its metadata. */
 export const MOST_DAYS = 500;
-const MOST_CURRENCIES = 200;
+export const MOST_CURRENCIES = 200;
 const CODE = /^[A-Z]{3}$/;
 
 export const ratesIdOf = (tenant: string, source: string): string => idOf(tenant, 'rates', source);
