@@ -32,6 +32,8 @@ export class PostingDesk {
   /** Last of all, and not counted among a retried event's commands: a ledger is listed only once. */
   private readonly listings: PolicyCommand[] = [];
   private readonly sheets = new Map<string, Sheet>();
+  /** How many sources of this batch each ledger gets. */
+  private readonly coming = new Map<string, number>();
   private readonly programs = new Map<string, { known: ProgramKnowledge; listed: Promise<Map<string, string>> }>();
 
   constructor(
@@ -66,7 +68,7 @@ export class PostingDesk {
     const { known } = this.programOf(event, programId);
     const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
     const { opened, unpaid, payouts } = await known.ledger(ledgerId);
-    const coming = this.sheets.get(ledgerId)?.items.length ?? 0;
+    const coming = this.coming.get(ledgerId) ?? 0;
     if (!opened && coming === 0) return;
     this.flush(ledgerId);
     const covered = payouts.reduce((total, { covers }) => total + covers.size + 1, 0);
@@ -100,9 +102,11 @@ export class PostingDesk {
 
   private async post(event: Sold | Refunded, partnerId: string, item: SourceItem): Promise<void> {
     const sheet = await this.sheetOf(event, partnerId);
+    const { ledgerId } = sheet.opening;
     sheet.items.push(item);
+    this.coming.set(ledgerId, (this.coming.get(ledgerId) ?? 0) + 1);
     if (sheet.answers.at(-1) !== event) sheet.answers.push(event);
-    if (sheet.items.length >= MOST_SOURCES_AT_ONCE) this.flush(sheet.opening.ledgerId);
+    if (sheet.items.length >= MOST_SOURCES_AT_ONCE) this.flush(ledgerId);
   }
 
   /**

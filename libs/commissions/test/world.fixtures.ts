@@ -1,0 +1,216 @@
+import {
+  type AnyAggregate,
+  BEGINNING,
+  CommandExecutor,
+  EventCodec,
+  eventTypesOf,
+  FactsService,
+  MemoryEventStore,
+  type Outcome,
+  policyCommandId,
+  type Policy,
+  streamOf,
+} from '#libs/eventing';
+import {
+  type Command,
+  deterministicId,
+  type DomainEvent,
+  type EventTypes,
+  isRefusal,
+  periodBounds,
+  type Position,
+  type Recorded,
+} from '#libs/kernel';
+import { type PartnerEvent, partnerEvents } from '#libs/partners';
+import { type Plan, type PayoutPolicy, type ProgramEvent, programEvents } from '#libs/programs';
+import { type RatesEvent, ratesEvents, ratesIdOf } from '#libs/rates';
+import { type CreditNoteEvent, creditNoteEvents, type SaleContent, type SaleEvent, saleEvents } from '#libs/sales';
+import { books, RequestClosing } from '../src/books.js';
+import { booksEvents } from '../src/books.events.js';
+import { firstPeriodOf, ProgramKnowledge } from '../src/knowledge.js';
+import { ledger } from '../src/ledger.js';
+import { type LedgerEvent, ledgerEvents } from '../src/ledger.events.js';
+import { postToLedgerWhenSomethingHappened } from '../src/post-to-ledger-when-something-happened.policy.js';
+import { by, payoutPolicy, share, ZONE } from './ledger.fixtures.js';
+
+const TENANT = 't';
+export const programId = deterministicId('test', 'program');
+export const partnerId = (name: string): string => deterministicId('test', 'partner', name);
+const START = '2011-01-01T00:00:00.000Z';
+
+const ALL: readonly EventTypes<never>[] = [
+  ...[programEvents, partnerEvents, saleEvents, creditNoteEvents, ratesEvents, booksEvents, ledgerEvents],
+];
+
+/** A history, the policy that answers it, and the ledgers that come of it: in memory, without Nest or a server. */
+export class World {
+  readonly store = new MemoryEventStore();
+  private readonly codec = new EventCodec();
+  private readonly executor = new CommandExecutor(this.store, this.codec);
+  readonly facts = new FactsService(this.store, this.codec);
+  private policy: Policy<never> = postToLedgerWhenSomethingHappened(this.facts) as Policy<never>;
+  /** What the runner has put aside, by the code of its refusal. */
+  readonly parked = new Map<string, { event: Recorded<DomainEvent>; code: string }>();
+  private checkpoint: Position | 'start' = 'start';
+  private events = 0;
+
+  async happen(types: EventTypes<never>, id: string, event: DomainEvent, at: string = START): Promise<void> {
+    const stream = streamOf(types.noun, TENANT, id);
+    let revision = -1n;
+    for await (const known of this.store.read(stream)) revision = known.revision;
+    this.events += 1;
+    const commandId = `happened ${this.events}`;
+    const envelope = { ...by('somebody', at), commandId, bodyHash: commandId, $correlationId: 'c', $causationId: 'c' };
+    const { tenant, actor, bodyHash, $correlationId, $causationId, occurredAt } = envelope;
+    const metadata = { tenant, actor, commandId, bodyHash, $correlationId, $causationId, occurredAt };
+    const encoded = await this.codec.encode(eventTypesOf([types]), event, deterministicId(commandId), metadata);
+    await this.store.append(stream, revision < 0n ? 'no-stream' : revision, [encoded]);
+  }
+
+  program = (event: ProgramEvent): Promise<void> => this.happen(programEvents as never, programId, event);
+  partner = (name: string, event: PartnerEvent, at?: string): Promise<void> =>
+    this.happen(partnerEvents as never, partnerId(name), event, at);
+
+  /** A program in pounds and London time from 2011 on, with one plan and payouts of 50.00 and more. */
+  async begin(plan: Plan = share('0.1'), policy: Partial<PayoutPolicy> = {}): Promise<void> {
+    const created = { programId, name: 'P', currency: 'GBP', timeZone: ZONE, startsAt: START };
+    await this.program({ type: 'program.created', data: created });
+    await this.program({ type: 'program.plan-published', data: { programId, plan, standard: true } });
+    const set = { programId, policy: { ...payoutPolicy, ...policy } };
+    await this.program({ type: 'program.payout-policy-set', data: set });
+  }
+
+  async join(name: string, at = START): Promise<void> {
+    const of = { partnerId: partnerId(name), programId, at };
+    const identity = { externalId: name, name: null, kind: 'affiliate' as const, country: 'GB' };
+    await this.partner(name, { type: 'partner.prospected', data: { ...of, ...identity } });
+    await this.partner(name, { type: 'partner.enrolled', data: { ...of, tier: 1 } });
+    await this.partner(name, { type: 'partner.activated', data: of });
+  }
+
+  async ban(name: string, at: string): Promise<void> {
+    const data = { partnerId: partnerId(name), programId, at, reason: 'fraud' as const, note: null };
+    await this.partner(name, { type: 'partner.banned', data }, at);
+  }
+
+  async sell(id: string, amount: string, credits: Readonly<Record<string, number>>, more: Partial<SaleContent> = {}) {
+    const event: SaleEvent = { type: 'sale.recorded', data: { saleId: id, ...content(id, amount, credits), ...more } };
+    await this.happen(saleEvents as never, id, event);
+  }
+
+  async credit(id: string, amount: string, name: string): Promise<void> {
+    const data = { creditNoteId: id, ...content(id, amount, { [name]: 10_000 }) };
+    const event: CreditNoteEvent = { type: 'credit-note.recorded', data };
+    await this.happen(creditNoteEvents as never, id, event);
+  }
+
+  async refund(
+    id: string,
+    saleId: string,
+    credits: Readonly<Record<string, number>>,
+    [refundedBefore, refundedAfter, charged]: readonly [string, string, string],
+    occurredAt = '2011-01-20T12:00:00.000Z',
+  ): Promise<void> {
+    const { currency, timeZone, credits: shares } = content(saleId, '0', credits);
+    const refund = { refundId: id, saleId, programId, externalId: id, occurredAt, amount: '1', reason: 'refund' as const };
+    const figures = { refundedBefore, refundedAfter, charged };
+    const data = { ...refund, currency, timeZone, credits: shares, ...figures };
+    await this.happen(saleEvents as never, saleId, { type: 'sale.refunded', data });
+  }
+
+  async publish(day: string, rates: Readonly<Record<string, string>>): Promise<void> {
+    const event: RatesEvent = { type: 'rates.published', data: { source: 'ecb', day, base: 'EUR', rates } };
+    await this.happen(ratesEvents as never, ratesIdOf(TENANT, 'ecb'), event);
+  }
+
+  async requestClosing(period: string, at = '2012-01-01T00:00:00.000Z'): Promise<Outcome> {
+    const known = new ProgramKnowledge(this.facts, TENANT, programId);
+    const firstPeriod = firstPeriodOf((await known.program()).state);
+    const bounds = { timeZone: ZONE, ...periodBounds(period, ZONE) };
+    const request = { programId, requestId: `closing ${period}`, period, firstPeriod, ...bounds };
+    return this.send(new RequestClosing(request, by('manager', at)));
+  }
+
+  send(command: Command): Promise<Outcome> {
+    const owner = [ledger, books].find(({ commands }) => command.type in commands) as AnyAggregate;
+    return this.executor.execute(owner, command);
+  }
+
+  /** Everything that has not been answered yet, `size` events at a time, as the runner would. */
+  async settle(size = 100): Promise<void> {
+    for (;;) {
+      const { events, through } = await this.after(this.checkpoint);
+      if (events.length === 0) return;
+      this.facts.notice(through);
+      for (let n = 0; n < events.length; n += size) await this.react(events.slice(n, n + size));
+      this.checkpoint = through;
+    }
+  }
+
+  /** The checkpoint is lost and the process is another: everything arrives again. */
+  startAgain(): void {
+    this.checkpoint = 'start';
+    this.policy = postToLedgerWhenSomethingHappened(new FactsService(this.store, this.codec)) as Policy<never>;
+  }
+
+  async retryParked(): Promise<void> {
+    for (const { event } of [...this.parked.values()]) {
+      this.parked.delete(event.id);
+      await this.react([event]);
+    }
+  }
+
+  private async react(events: readonly Recorded<DomainEvent>[]): Promise<void> {
+    const counts = new Map<string, number>();
+    for (const { command, answers } of await this.policy.react(events as never)) {
+      const key = answers.map(({ id }) => id).join();
+      const n = counts.get(key) ?? 0;
+      counts.set(key, n + 1);
+      const commandId = policyCommandId(this.policy.name, answers, n);
+      Object.assign(command, { context: { ...command.context, commandId, bodyHash: commandId } });
+      const outcome = await this.send(command);
+      if (isRefusal(outcome)) for (const event of answers) this.parked.set(event.id, { event, code: outcome.refused });
+    }
+  }
+
+  async ledgerOf(name: string): Promise<readonly LedgerEvent[]> {
+    const { ledgerId } = await new ProgramKnowledge(this.facts, TENANT, programId).opening(partnerId(name), LATEST);
+    const stored = [];
+    for await (const event of this.store.read(streamOf('ledger', TENANT, ledgerId))) stored.push(event);
+    return this.codec.decode<LedgerEvent>(eventTypesOf([ledgerEvents as never]), stored);
+  }
+
+  async booksEvents(): Promise<string[]> {
+    const { events } = await this.after('start', () => true);
+    return events.filter(({ type }) => type.startsWith('books.')).map(({ type }) => type);
+  }
+
+  private async after(position: Position | 'start', wanted = (type: string): boolean => this.takes(type)) {
+    const stop = new AbortController();
+    const found = [];
+    let through: Position = position === 'start' ? BEGINNING : position;
+    for await (const delivery of this.store.subscribe({ after: position, prefixes: [''], signal: stop.signal })) {
+      if (delivery.kind === 'caught-up') break;
+      if (delivery.kind !== 'event') continue;
+      through = delivery.event.position;
+      if (wanted(delivery.event.type)) found.push(delivery.event);
+    }
+    stop.abort();
+    return { events: await this.codec.decode<DomainEvent>(eventTypesOf(ALL), found), through };
+  }
+
+  private takes(type: string): boolean {
+    return (this.policy.on as Readonly<Record<string, string>>)[type] === 'taken';
+  }
+}
+
+const LATEST: Position = { commit: 1n << 60n, prepare: 1n << 60n };
+
+function content(externalId: string, amount: string, credits: Readonly<Record<string, number>>): Omit<SaleContent, 'saleId'> {
+  const line = { line: 1, product: 'mug', category: null, kind: 'goods' as const, quantity: '1', unitPrice: amount, amount };
+  return {
+    ...{ programId, externalId, occurredAt: '2011-01-05T12:00:00.000Z', currency: 'GBP', timeZone: ZONE },
+    credits: Object.entries(credits).map(([name, weight]) => ({ partnerId: partnerId(name), weight })),
+    ...{ customer: null, saleType: null, metadata: {}, lines: [line], amount },
+  };
+}
