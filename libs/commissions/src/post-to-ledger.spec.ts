@@ -220,13 +220,13 @@ it.each([1, 2, 3, 7, 100])('everything may arrive again, cut into batches of %i,
   await world.sell('a', '600', both);
   await world.refund('r', 'a', both, ['0', '50', '600']);
   await world.requestClosing('2011-01');
-  await world.sell('b', '700', both, { occurredAt: '2011-02-05T00:00:00.000Z', currency: 'USD' });
+  await world.sell('b', '700', anna, { occurredAt: '2011-02-05T00:00:00.000Z', currency: 'USD' });
   await world.sell('c', '70', both, { occurredAt: '2011-02-05T00:00:00.000Z' });
   await world.ban('ben', '2011-02-10T00:00:00.000Z');
   await world.requestClosing('2011-02');
   await world.settle(3);
   const once = [await world.ledgerOf('anna'), await world.ledgerOf('ben')];
-  expect(once.map(({ length }) => length)).toEqual([7, 9]);
+  expect(once.map(({ length }) => length)).toEqual([7, 8]);
   world.startAgain();
   await world.settle(size);
   expect([await world.ledgerOf('anna'), await world.ledgerOf('ben')]).toEqual(once);
