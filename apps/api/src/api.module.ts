@@ -1,8 +1,9 @@
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
-import { type Example, GraphiqlModule, graphqlModule, type Limits } from '#libs/graphql';
-import { type Health, type Logger, type Metrics, ObservabilityModule } from '#libs/observability';
+import { type Example, FaultFilter, GraphiqlModule, graphqlModule, type Limits } from '#libs/graphql';
+import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { type QuerySide, QuerySideModule } from './query-side.module.js';
 
 /** What the api is made of; a test brings other stores than the service. */
@@ -27,7 +28,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         ObservabilityModule.forRoot({ health, metrics }),
-        AccessModule.forRoot(parts.tokens),
+        AccessModule.forRoot(parts.tokens, ({ tenant }) => traceTenant(tenant)),
         EventingModule.forCommands({
           store,
           personal,
@@ -39,6 +40,7 @@ export class ApiModule {
         ...(production ? [] : [GraphiqlModule.forRoot(parts.examples)]),
         ...contexts,
       ],
+      providers: [{ provide: APP_FILTER, useClass: FaultFilter }],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema } from 'graphql';
+import { buildSchema, type GraphQLError } from 'graphql';
 import { tell } from './faults.js';
 import { admit, LIMITS } from './limits.js';
 
@@ -53,9 +53,10 @@ describe('a request', () => {
   });
 
   it('is told what it may and would cost', () => {
-    const [error] = admit(schema, '{ notes(first: 100) { nodes { id } } }', {}, null, { ...LIMITS, cost: 10 }) as [
-      Error,
-    ];
+    const [error] = admit(schema, '{ notes(first: 100) { nodes { id } } }', {}, null, {
+      ...LIMITS,
+      cost: 10,
+    }) as readonly GraphQLError[];
     expect(tell(error).told).toEqual({
       message: expect.stringContaining('10') as unknown,
       extensions: { code: 'TOO_COSTLY', limit: 10, found: 201 },

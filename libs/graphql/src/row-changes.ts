@@ -37,6 +37,11 @@ export class RowChanges {
     return () => this.listeners.delete(listener);
   }
 
+  /** How many listen. */
+  get count(): number {
+    return this.listeners.size;
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     const client = await this.client?.catch(() => undefined);

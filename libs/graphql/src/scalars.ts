@@ -8,7 +8,8 @@ import {
   type Period,
   type Position,
 } from '#libs/kernel';
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { fault } from './faults.js';
 import { parsePosition, positionText } from '#libs/eventing';
 
 interface TextScalar<Internal> {
@@ -27,7 +28,7 @@ function textScalar<Internal>({
 }: TextScalar<Internal>): GraphQLScalarType<Internal, string> {
   const parse = (value: unknown): Internal => {
     const parsed = typeof value === 'string' ? read(value) : undefined;
-    if (parsed === undefined) throw new GraphQLError(`${name} does not take ${JSON.stringify(value)}`);
+    if (parsed === undefined) throw fault('BAD_USER_INPUT', `${name} does not take ${JSON.stringify(value)}`);
     return parsed;
   };
   return new GraphQLScalarType({

@@ -9,6 +9,8 @@ export class Metrics {
   private readonly commands: Histogram<'command' | 'result'>;
   private readonly requests: Histogram<'method' | 'route' | 'status'>;
   private readonly operations: Counter<'kind' | 'code'>;
+  private readonly batches: Histogram<'name'>;
+  private readonly events: Counter<'name'>;
   private readonly lagEvents: Gauge<'name' | 'kind'>;
   private readonly lagSeconds: Gauge<'name' | 'kind'>;
   private readonly halted: Gauge<'name' | 'kind'>;
@@ -38,13 +40,26 @@ export class Metrics {
       labelNames: ['kind', 'code'],
       registers,
     });
+    this.batches = new Histogram({
+      name: 'concord_batch_seconds',
+      help: 'Time that a view or policy needs for a batch of events.',
+      labelNames: ['name'],
+      buckets: SECONDS,
+      registers,
+    });
+    this.events = new Counter({
+      name: 'concord_events_taken_total',
+      help: 'Events that a view or policy has taken.',
+      labelNames: ['name'],
+      registers,
+    });
     this.lagEvents = this.gauge(
       'concord_lag_events',
       'Events that a view or policy has still to take; -1 if not known.',
     );
     this.lagSeconds = this.gauge(
       'concord_lag_seconds',
-      'Age of the oldest event that a view or policy has still to take.',
+      'Age of the oldest event that a view or policy has still to take; -1 if not known.',
     );
     this.halted = this.gauge('concord_halted', '1 while a view or policy has stopped at an event it cannot take.');
     this.parked = new Gauge({
@@ -57,6 +72,11 @@ export class Metrics {
 
   command(command: string, result: 'accepted' | 'refused' | 'failed', seconds: number): void {
     this.commands.observe({ command, result }, seconds);
+  }
+
+  batch(name: string, events: number, seconds: number): void {
+    this.batches.observe({ name }, seconds);
+    this.events.inc({ name }, events);
   }
 
   request(method: string, route: string, status: number, seconds: number): void {
@@ -75,7 +95,7 @@ export class Metrics {
 
   private take({ name, kind, lagEvents, lagSeconds, halted, parked }: RunnerStatus): void {
     this.lagEvents.set({ name, kind }, lagEvents ?? -1);
-    this.lagSeconds.set({ name, kind }, lagSeconds);
+    this.lagSeconds.set({ name, kind }, lagSeconds ?? -1);
     this.halted.set({ name, kind }, halted ? 1 : 0);
     if (kind === 'policy') this.parked.set({ name }, parked ?? 0);
   }

@@ -6,8 +6,8 @@ export interface RunnerStatus {
   readonly position: string;
   /** Events it has still to take; absent where nobody counts them. */
   readonly lagEvents?: number;
-  /** Age in seconds of the oldest event it has still to take; 0 when level. */
-  readonly lagSeconds: number;
+  /** Age in seconds of the oldest event it has still to take, 0 when level; absent where nobody knows. */
+  readonly lagSeconds?: number;
   /** Why it has stopped; absent while it runs. */
   readonly halted?: string;
   /** Events a policy has set aside. */

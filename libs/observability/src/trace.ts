@@ -16,3 +16,9 @@ export const currentTrace = (): Trace | undefined => traces.getStore();
 
 /** Everything `work` starts, and what that starts, belongs to the trace. */
 export const withTrace = <T>(trace: Trace, work: () => T): T => traces.run(trace, work);
+
+/** From now on the trace says whose request it is. */
+export function traceTenant(tenant: string): void {
+  const trace = traces.getStore();
+  if (trace) trace.tenant = tenant;
+}

@@ -2,3 +2,4 @@ export { SealBroken } from './aes.js';
 export { type KeyEncryption, KeyEncryptionKeyMissing } from './key-encryption.js';
 export { KeyStore } from './key-store.js';
 export { PersonalKeyMissing, PersonalKeys, SubjectErased } from './personal-keys.js';
+export { erasePersonWhenErased } from './erasure.policy.js';

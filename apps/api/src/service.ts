@@ -1,0 +1,74 @@
+import { tokenSettings } from '#libs/access';
+import type { Config } from '#libs/config';
+import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
+import { EsdbEventStore, EventCodec, FactsService, ViewPositions } from '#libs/eventing';
+import { RowChanges, TenantReader } from '#libs/graphql';
+import { Health, type Logger, Metrics } from '#libs/observability';
+import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { examples } from './examples.js';
+import { createApi } from './http.js';
+import { Runners } from './runners.js';
+
+export interface RunningApi {
+  readonly port: number;
+  /** Takes no more requests, answers those under way, and lets go of the engines. */
+  stop(): Promise<void>;
+}
+
+/** Connects to the engines, waits until the projector has made every view's table, and listens. */
+export async function startApi(config: Config, logger: Logger): Promise<RunningApi> {
+  const { database, privacy, eventStore, http, production } = config;
+  const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
+  const store = new EsdbEventStore(eventStore.url, {
+    onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
+  });
+  const keyStore = new KeyStore(database.keysUrl, onError);
+  const personal = new PersonalKeys(keyStore, privacy);
+  const reader = new TenantReader({ url: database.readerUrl, pool: database.pool, onError });
+  const changes = new RowChanges({ url: database.readerUrl, onError });
+  const contexts = contextsOf(CONTEXT_MODULES);
+  const facts = new FactsService(store, new EventCodec(personal));
+  const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
+  const views = contexts.flatMap((context) => context.views).map(({ name }) => name);
+  const runners = new Runners(database.readerUrl, onError);
+  const positions = new ViewPositions({ url: database.readerUrl, policies, onError });
+  const health = new Health({
+    needs: { store: () => store.head(), postgres: () => reader.check(), keys: () => keyStore.check() },
+    runners: () => runners.status(),
+  });
+
+  await keyStore.prepare();
+  await runners.untilThereAre([...views, ...policies]);
+  await positions.start();
+  const app = await createApi({
+    production,
+    store,
+    personal,
+    reader,
+    changes,
+    visibility: positions,
+    contexts: CONTEXT_MODULES,
+    tokens: await tokenSettings(config),
+    logger,
+    metrics: new Metrics(),
+    health,
+    examples,
+  });
+  await app.listen(http.port, http.host);
+  const address = app.getHttpServer().address();
+  return {
+    port: typeof address === 'object' && address ? address.port : http.port,
+    stop: async () => {
+      health.drain();
+      await app.close();
+      await Promise.all([
+        changes.close(),
+        positions.close(),
+        runners.close(),
+        reader.close(),
+        keyStore.close(),
+        store.close(),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Config } from '#libs/config';
+import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
+import { EsdbEventStore, EventCodec, FactsService, type Outcome, Projector, ViewDatabase } from '#libs/eventing';
+import type { Command } from '#libs/kernel';
+import { Health, type Logger, Metrics, NestLogger, observeHttp } from '#libs/observability';
+import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ProjectorModule } from './projector.module.js';
+
+export interface RunningProjector {
+  /** Of health and metrics, on the loopback address. */
+  readonly port: number;
+  /** Ends the batches under way and lets go of the engines. */
+  stop(): Promise<void>;
+}
+
+/** Runs every view and policy of every context; of several processes one runs each, the others stand by. */
+export async function startProjector(config: Config, logger: Logger): Promise<RunningProjector> {
+  const { database: urls, privacy, eventStore } = config;
+  const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
+  const store = new EsdbEventStore(eventStore.url, {
+    onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
+  });
+  const keyStore = new KeyStore(urls.keysUrl, onError);
+  const personal = new PersonalKeys(keyStore, privacy);
+  const database = new ViewDatabase({
+    ownerUrl: urls.ownerUrl,
+    projectorUrl: urls.projectorUrl,
+    connections: urls.pool,
+    onError,
+  });
+  const contexts = contextsOf(CONTEXT_MODULES);
+  const metrics: Metrics = new Metrics(() => projector.status());
+  const health = new Health({
+    needs: {
+      store: () => store.head(),
+      postgres: () => database.projector.query('SELECT 1'),
+      keys: () => keyStore.check(),
+    },
+    runners: () => projector.status(),
+  });
+
+  await keyStore.prepare();
+  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
+  observeHttp(adapter.getInstance(), metrics);
+  const aggregates = contexts.flatMap((context) => context.aggregates);
+  const module = ProjectorModule.forRoot({ store, personal, aggregates, metrics, health });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  await app.init();
+  const facts = app.get(FactsService);
+  const projector: Projector = new Projector({
+    store,
+    codec: app.get(EventCodec),
+    database,
+    facts,
+    views: contexts.flatMap((context) => context.views),
+    policies: policiesOf(contexts, facts, personal),
+    send: (command) => app.get(CommandBus).execute<Command, Outcome>(command),
+    ...telling(logger, metrics),
+  });
+  await projector.start();
+  await app.listen(config.projector.port, '127.0.0.1');
+  const address = app.getHttpServer().address();
+  return {
+    port: typeof address === 'object' && address ? address.port : config.projector.port,
+    stop: async () => {
+      health.drain();
+      await projector.stop();
+      await app.close();
+      await Promise.all([database.close(), keyStore.close(), store.close()]);
+    },
+  };
+}
+
+/** What the projector tells the log and the metrics. */
+const telling = (
+  logger: Logger,
+  metrics: Metrics,
+): Pick<ConstructorParameters<typeof Projector>[0], 'onFault' | 'onBatch' | 'onParked'> => ({
+  onFault: (name, err, final) =>
+    final ? logger.error({ name, err }, 'halted') : logger.warn({ name, err }, 'failed, and will be tried again'),
+  onBatch: (name, events, seconds) => metrics.batch(name, events, seconds),
+  onParked: (policy, { id, stream, metadata }, { refused, message }) =>
+    logger.warn({ policy, eventId: id, stream, tenant: metadata.tenant, refused }, `set aside: ${message}`),
+});
