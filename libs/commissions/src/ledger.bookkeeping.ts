@@ -42,6 +42,7 @@ export const newRoot = (posting: Posting, kind: Root['kind']): Root => ({
   left: minorUnits(posting),
   rounding: 'half-away',
   holds: [],
+  timeZone: 'UTC',
   approved: false,
   ended: false,
   takenByHand: 0n,

@@ -1,6 +1,6 @@
 import { deterministicId, minorUnits, type Money, moneyOf, refuse } from '#libs/kernel';
 import type { ClosePeriod } from './ledger.commands.js';
-import type { LedgerDecision } from './ledger.decision.js';
+import { type LedgerDecision, ownerOf } from './ledger.decision.js';
 import type { CarryReason, ClosedStatement, Exchange, LedgerEvent, PlannedPayout } from './ledger.events.js';
 import { EMPTY_PERIOD, isHeldAt, type OpenLedgerState } from './ledger.state.js';
 import { convertMoney } from './rating/exchange.js';
@@ -48,6 +48,7 @@ function payoutOf(state: OpenLedgerState, data: Closing, payable: bigint): Plann
   const pays = paidIn(amount, exchange);
   if (minorUnits(pays) === 0n) return 'BELOW_MINIMUM';
   return {
+    ...ownerOf(state),
     payoutId: deterministicId('payout', ledgerId, data.period, pays.currency),
     statementId: deterministicId('statement', ledgerId, data.period),
     period: data.period,
@@ -80,6 +81,7 @@ function statementOf(
   const payout = typeof due === 'string' ? 0n : -minorUnits(due.amount);
   const next = state.revision + 1n;
   const statement = {
+    ...ownerOf(state),
     ...{ statementId: deterministicId('statement', ledgerId, period), period, timeZone, from, to, currency },
     ...{ opening: text(state.closing), lines, accrued: text(sum), held: text(held), payout: text(payout) },
     closing: text(state.closing + sum + payout),

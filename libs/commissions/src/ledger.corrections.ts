@@ -10,7 +10,8 @@ import type {
   VoidCommission,
 } from './ledger.commands.js';
 import { isClosed, type LedgerDecision, posting, rootOf } from './ledger.decision.js';
-import { isHeldAt, type OpenLedgerState, type Root } from './ledger.state.js';
+import type { Hold } from './ledger.events.js';
+import { isHeldAt, type OpenLedgerState, payableIn, type Root } from './ledger.state.js';
 import { proportion } from './rating/exchange.js';
 
 const NOTHING_LEFT = refuse('NOTHING_LEFT_TO_CLAW_BACK', 'nothing is left of this commission', 'entryId');
@@ -56,7 +57,7 @@ export function reverseClawback(state: OpenLedgerState, { data, context }: Rever
   if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'entryId');
   const entryId = deterministicId('entry', state.opened.ledgerId, 'reversed', of);
   const line = posting(state, entryId, -clawback.amount, context.occurredAt, root.period);
-  return [{ type: 'ledger.clawback-reversed', data: { ...line, of, reason } }];
+  return [{ type: 'ledger.clawback-reversed', data: { ...line, of, root: clawback.of, reason } }];
 }
 
 export function adjust(state: OpenLedgerState, { data, context }: AdjustCommission): LedgerDecision {
@@ -96,7 +97,9 @@ export function hold(state: OpenLedgerState, { data, context }: HoldCommission):
   if (isClosed(state, root)) return CLOSED;
   const same = root.holds.some((standing) => standing.kind === kind && standing.until === until);
   if (same) return [];
-  return [{ type: 'ledger.commission-held', data: { of, hold: { kind, until }, at: context.occurredAt, reason } }];
+  const held: Hold = { kind, until };
+  const changed = holdChanged(state, root, [...root.holds.filter((standing) => standing.kind !== kind), held]);
+  return [{ type: 'ledger.commission-held', data: { of, hold: held, at: context.occurredAt, reason, ...changed } }];
 }
 
 /** Also after the statement is closed: what is held then is payable only once nothing holds it. */
@@ -107,7 +110,12 @@ export function release(state: OpenLedgerState, { data, context }: ReleaseHold):
   if (!root.holds.some((standing) => standing.kind === kind)) {
     return refuse('NOT_HELD', 'no such hold stands on this commission', 'kind');
   }
-  return [{ type: 'ledger.hold-released', data: { of, kind, at: context.occurredAt, reason } }];
+  const changed = holdChanged(state, root, root.holds.filter((standing) => standing.kind !== kind));
+  return [{ type: 'ledger.hold-released', data: { of, kind, at: context.occurredAt, reason, ...changed } }];
+}
+
+function holdChanged({ openPeriod }: OpenLedgerState, { period, timeZone }: Root, holds: readonly Hold[]) {
+  return { payableIn: payableIn(period > openPeriod ? period : openPeriod, holds, timeZone) };
 }
 
 export function approve(state: OpenLedgerState, { data, context }: ApproveCommission): LedgerDecision {

@@ -1,5 +1,5 @@
 import { type Decision, type Instant, moneyOf, type Period, refuse, type Refusal } from '#libs/kernel';
-import type { LedgerEvent, Posting } from './ledger.events.js';
+import type { LedgerEvent, OfPartner, Posting } from './ledger.events.js';
 import type { OpenLedgerState, Root } from './ledger.state.js';
 
 export type LedgerDecision = Decision<LedgerEvent>;
@@ -14,8 +14,11 @@ export function posting(
 ): Posting {
   const late = wanted < state.openPeriod;
   const period = late ? state.openPeriod : wanted;
-  return { entryId, ...moneyOf(minor, state.opened.currency), occurredAt, period, lateFrom: late ? wanted : null };
+  const { currency } = state.opened;
+  return { entryId, ...ownerOf(state), ...moneyOf(minor, currency), occurredAt, period, lateFrom: late ? wanted : null };
 }
+
+export const ownerOf = ({ opened: { programId, partnerId } }: OpenLedgerState): OfPartner => ({ programId, partnerId });
 
 /** A root that a person named, or the refusal that it is not there. */
 export function rootOf(state: OpenLedgerState, entryId: string): Root | Refusal {

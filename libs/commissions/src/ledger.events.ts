@@ -14,8 +14,14 @@ export interface Source {
   readonly saleId: string | null;
 }
 
+/** Whose ledger it is: every event that is shown to somebody says so itself. */
+export interface OfPartner {
+  readonly programId: string;
+  readonly partnerId: string;
+}
+
 /** What every line of a ledger has that moves the balance. Amounts are signed decimal strings in the ledger's currency. */
-export interface Posting {
+export interface Posting extends OfPartner {
   readonly entryId: string;
   readonly amount: string;
   readonly currency: string;
@@ -123,7 +129,7 @@ export type CarryReason =
   'NOTHING_DUE' | 'NEGATIVE' | 'BELOW_MINIMUM' | 'NO_RATE' | 'NO_TAX_FORM' | 'NO_PAYOUT_METHOD' | 'NOT_PAYABLE';
 
 /** A frozen statement: range, count, sums and a hash instead of the lines themselves (an append ends at 1 MiB). */
-export interface ClosedStatement {
+export interface ClosedStatement extends OfPartner {
   readonly statementId: string;
   readonly period: Period;
   readonly timeZone: string;
@@ -149,7 +155,7 @@ export interface ClosedStatement {
   readonly hash: string;
 }
 
-export interface PlannedPayout {
+export interface PlannedPayout extends OfPartner {
   readonly payoutId: string;
   readonly statementId: string;
   readonly period: Period;
@@ -160,6 +166,14 @@ export interface PlannedPayout {
   readonly exchange: Exchange | null;
   readonly destination: string | null;
   readonly approvalsNeeded: 0 | 1 | 2;
+}
+
+interface HoldChanged {
+  readonly of: string;
+  readonly at: Instant;
+  readonly reason: string;
+  /** The month in which the last of its holds ends, not before the open one; null while one has no end. */
+  readonly payableIn: Period | null;
 }
 
 interface OfPayout {
@@ -196,6 +210,10 @@ export type LedgerEvent =
         readonly caps: readonly CapTaken[];
         readonly exchange: Exchange | null;
         readonly holds: readonly Hold[];
+        /** In which the source's month and windows are reckoned. */
+        readonly timeZone: string;
+        /** The month in which its last hold ends; null while one has no end. */
+        readonly payableIn: Period | null;
       }
     >
   /** The source was taken and earned nothing: every source stands in the ledger exactly once. */
@@ -241,18 +259,22 @@ export type LedgerEvent =
         readonly window: WindowCorrected | null;
       }
     >
-  | DomainEvent<'ledger.clawback-reversed', Posting & { readonly of: string; readonly reason: string }>
+  | DomainEvent<
+      'ledger.clawback-reversed',
+      /** `root`: the entry that was clawed back. */
+      Posting & { readonly of: string; readonly root: string; readonly reason: string }
+    >
   | DomainEvent<'ledger.commission-adjusted', Posting & { readonly of: string | null; readonly reason: string }>
   /** Before its statement is closed: the amount posted is the entry's amount taken back, in the same period. */
   | DomainEvent<'ledger.commission-voided', Posting & { readonly of: string; readonly reason: string }>
   | DomainEvent<'ledger.commission-declined', Posting & { readonly of: string; readonly reason: string }>
   | DomainEvent<
       'ledger.commission-held',
-      { readonly of: string; readonly hold: Hold; readonly at: Instant; readonly reason: string }
+      HoldChanged & { readonly hold: Hold }
     >
   | DomainEvent<
       'ledger.hold-released',
-      { readonly of: string; readonly kind: HoldKind; readonly at: Instant; readonly reason: string }
+      HoldChanged & { readonly kind: HoldKind }
     >
   | DomainEvent<'ledger.commission-approved', { readonly of: string; readonly at: Instant }>
   | DomainEvent<'ledger.payout-planned', PlannedPayout & { readonly at: Instant }>

@@ -35,8 +35,8 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
       const posted = post(state, event.data, origin(event.type, of, null));
       if (!clawback) return posted;
       const clawbacks = posted.clawbacks.set(of, { ...clawback, reversed: true });
-      const linked = link({ ...posted, clawbacks }, clawback.of, event.data);
-      return clawback.byHand ? byHand(linked, clawback.of, minorUnits(event.data)) : linked;
+      const linked = link({ ...posted, clawbacks }, event.data.root, event.data);
+      return clawback.byHand ? byHand(linked, event.data.root, minorUnits(event.data)) : linked;
     }
     case 'ledger.commission-adjusted': {
       const { of } = event.data;
@@ -69,10 +69,10 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
 type DataOf<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>['data'];
 
 function accrued(state: LedgerState, data: DataOf<'ledger.commission-accrued'>): LedgerState {
-  const { source, terms, ruleId, rated, rounding, holds, caps, entryId } = data;
+  const { source, terms, ruleId, rated, rounding, holds, timeZone, caps, entryId } = data;
   const posted = post(taken(state, source), data, origin('ledger.commission-accrued', null, source));
   const bySale = source.saleId === null ? posted.bySale : posted.bySale.set(source.saleId, entryId);
-  const root = { ...newRoot(data, 'accrued'), rounding, holds };
+  const root = { ...newRoot(data, 'accrued'), rounding, holds, timeZone };
   if (rated.kind !== 'brackets') return capped(addRoot({ ...posted, bySale }, data, root), terms.planId, caps);
   const { mode, steps, windowKey } = rated;
   const key = windowId(terms.planId, ruleId, windowKey);

@@ -126,7 +126,7 @@ describe('whatever happens', () => {
         const open = [...state.periods.values()].reduce((total, { sum }) => total + sum, 0n);
         expect(state.balance).toBe(opening + open);
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -142,7 +142,7 @@ describe('whatever happens', () => {
           else if ('entryId' in data) expect(data.period >= open).toBe(true);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 
@@ -159,7 +159,7 @@ describe('whatever happens', () => {
         }
         for (const total of granted.values()) expect(total <= 4000n).toBe(true);
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 });

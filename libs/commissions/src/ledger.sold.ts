@@ -5,7 +5,7 @@ import { windowId } from './ledger.bookkeeping.js';
 import type { SoldItem } from './ledger.commands.js';
 import type { CapTaken, LedgerEvent, PassReason, Rated } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
-import type { OpenLedgerState } from './ledger.state.js';
+import { type OpenLedgerState, payableIn } from './ledger.state.js';
 import { commissionOf, rateReached } from './rating/brackets.js';
 import { grant } from './rating/caps.js';
 import { firstMatch } from './rating/conditions.js';
@@ -77,12 +77,14 @@ function accrued(state: OpenLedgerState, item: SoldItem, rule: Rule, wanted: big
   const { granted, caps } = capped(state, item, wanted);
   const { ruleId } = rule;
   const entryId = deterministicId('entry', state.opened.ledgerId, 'accrued', source.eventId, ruleId, String(part));
+  const line = posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone));
   return {
     type: 'ledger.commission-accrued',
     data: {
-      ...posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone)),
+      ...line,
       ...{ source, terms, ruleId, base, baseCurrency, excluded, split: { weights, part } },
       ...{ rated, rounding: plan.rounding, caps, exchange, holds },
+      ...{ timeZone: item.timeZone, payableIn: payableIn(line.period, holds, item.timeZone) },
     },
   };
 }

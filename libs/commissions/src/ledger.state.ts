@@ -1,5 +1,5 @@
 import { Map, OrderedMap, Set } from 'immutable';
-import type { Decimal, Instant, Period, Rounding } from '#libs/kernel';
+import { type Decimal, type Instant, type Period, periodOf, type Rounding } from '#libs/kernel';
 import type { RefundItem } from './ledger.commands.js';
 import type { Hold, PlannedPayout } from './ledger.events.js';
 import type { Brackets } from './rating/brackets.js';
@@ -15,6 +15,8 @@ export interface Root {
   readonly left: bigint;
   readonly rounding: Rounding;
   readonly holds: readonly Hold[];
+  /** In which the ends of its holds are reckoned. */
+  readonly timeZone: string;
   readonly approved: boolean;
   readonly ended: boolean;
   /** Taken back by persons and not reversed; negative or zero. */
@@ -115,6 +117,17 @@ export const isOpen = (state: LedgerState): state is OpenLedgerState => state.op
 export const standsAt = (hold: Hold, at: Instant): boolean => hold.until === null || hold.until > at;
 
 export const isHeldAt = (root: Root, at: Instant): boolean => root.holds.some((hold) => standsAt(hold, at));
+
+/** The month in which the last hold ends: one that ends exactly with a month ends in it. */
+export function payableIn(earliest: Period, holds: readonly Hold[], timeZone: string): Period | null {
+  return holds.reduce<Period | null>((latest, { until }) => {
+    if (latest === null || until === null) return null;
+    const ends = periodOf(justBefore(until), timeZone);
+    return ends > latest ? ends : latest;
+  }, earliest);
+}
+
+const justBefore = (moment: Instant): Instant => new Date(Date.parse(moment) - 1).toISOString();
 
 export const EMPTY_PERIOD: OpenPeriod = {
   sum: 0n,
