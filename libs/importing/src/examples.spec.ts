@@ -9,7 +9,7 @@ import { mapFile } from './mapped-file.js';
 import { compile } from './mapping/compiled.js';
 import { readMapping } from './mapping/mapping.reader.js';
 import { Tables } from './mapping/tables.js';
-import { inputFiles } from './source/input-file.js';
+import { inputFiles } from './source/files.js';
 
 const DATA = process.env['CONCORD_DATA'];
 const withData = DATA ? describe : describe.skip;

@@ -1,14 +1,7 @@
 import { command, type Decider, Decimal, type Decision, isRefusal, refuse } from '#libs/kernel';
 import type { CreditNoteEvent } from './credit-note.events.js';
-import {
-  bytesOf,
-  contentOf,
-  type ContentGiven,
-  type Knowledge,
-  MOST_BYTES,
-  repeats,
-  tooLarge,
-} from './sale.content.js';
+import { bytesOf, contentOf, MOST_BYTES, repeats, tooLarge } from './sale.content.js';
+import type { ContentGiven, Knowledge } from './sale.given.js';
 
 /** Records a credit that names no sale. The same number with the same content changes nothing. */
 export class RecordCreditNote extends command('RecordCreditNote')<{

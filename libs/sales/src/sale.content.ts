@@ -1,37 +1,7 @@
 import { Decimal, exponentOf, isRefusal, refuse, type Refusal, sum } from '#libs/kernel';
-import type { LineKind } from '#libs/programs';
-import type { Credit, Customer, SaleContent, SaleLine } from './sale.events.js';
-
-/** A line as it is handed in: figures are text, checked here, so that a bad one is refused by its name and place. */
-export interface LineGiven {
-  readonly product: string;
-  readonly category: string | null;
-  readonly kind: LineKind;
-  readonly quantity: string;
-  readonly unitPrice: string;
-}
-
-/** What somebody says was sold or credited, under the vendor's own number. */
-export interface ContentGiven {
-  readonly programId: string;
-  readonly externalId: string;
-  readonly currency: string;
-  readonly credits: readonly Credit[];
-  readonly customer: Customer | null;
-  readonly saleType: string | null;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly lines: readonly LineGiven[];
-}
-
-/** What the other contexts knew when the command was made: read by the edge, decided on here. */
-export interface Knowledge {
-  /** The program's zone; null when there is no such program. */
-  readonly timeZone: string | null;
-  /** One for each credit, in the same order. */
-  readonly partners: readonly PartnerKnown[];
-}
-
-export type PartnerKnown = 'in-program' | 'unknown' | 'merged';
+import type { Credit, SaleContent, SaleLine } from './sale.events.js';
+import type { ContentGiven, Knowledge, LineGiven, PartnerKnown } from './sale.given.js';
+import { faultOfLineTexts, faultOfTexts } from './sale.texts.content.js';
 
 /** The part of a sale and of a credit note that both are made of. */
 export type Content = Omit<SaleContent, 'saleId'>;
@@ -47,7 +17,8 @@ export const MOST_BYTES = 900 * 1024;
 /** Checks what was given and works out amounts. Refusals name the field as the input calls it. */
 export function contentOf(given: ContentGiven, knowledge: Knowledge, occurredAt: string): Content | Refusal {
   if (knowledge.timeZone === null) return refuse('NOT_FOUND', 'there is no such program', 'programId');
-  const fault = faultOfCurrency(given.currency) ?? faultOfCredits(given.credits, knowledge.partners);
+  const fault =
+    faultOfTexts(given) ?? faultOfCurrency(given.currency) ?? faultOfCredits(given.credits, knowledge.partners);
   if (fault) return fault;
   const lines = linesOf(given.lines);
   if (isRefusal(lines)) return lines;
@@ -144,6 +115,8 @@ function linesOf(given: readonly LineGiven[]): readonly SaleLine[] | Refusal {
 
 function lineOf(given: LineGiven, at: number): SaleLine | Refusal {
   const field = `lines.${at}`;
+  const fault = faultOfLineTexts(given, field);
+  if (fault) return fault;
   const quantity = Decimal.parse(given.quantity);
   if (!quantity) return notADecimal('quantity', `${field}.quantity`);
   const unitPrice = Decimal.parse(given.unitPrice);

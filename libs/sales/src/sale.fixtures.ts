@@ -1,6 +1,6 @@
 import type { CommandContext } from '#libs/kernel';
 import { RecordCreditNote } from './credit-note.js';
-import type { ContentGiven, Knowledge } from './sale.content.js';
+import type { ContentGiven, Knowledge } from './sale.given.js';
 import type { RefundReason } from './sale.events.js';
 import { RecordSale, RefundSale } from './sale.js';
 

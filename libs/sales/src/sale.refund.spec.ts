@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
-import type { ContentGiven } from './sale.content.js';
+import type { ContentGiven } from './sale.given.js';
 import type { SaleEvent } from './sale.events.js';
 import { given, lineOf, recordSale, refundSale } from './sale.fixtures.js';
 import { sale, type SaleState } from './sale.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
-import type { ContentGiven } from './sale.content.js';
+import type { ContentGiven } from './sale.given.js';
 import type { SaleEvent } from './sale.events.js';
 import { given, known, lineOf, recordSale } from './sale.fixtures.js';
 import { sale } from './sale.js';
@@ -52,6 +52,13 @@ describe('recording a sale', () => {
     ['AMOUNT_TOO_LARGE', 'lines.0', { lines: [lineOf('1000000000', '10000000000')] }],
     ['AMOUNT_TOO_LARGE', 'lines.0', { lines: [lineOf('0.000001', '0.000001')] }],
     ['AMOUNT_TOO_LARGE', 'lines', { lines: [lineOf('9', '1'.repeat(18)), lineOf('9', '1'.repeat(18))] }],
+    ['BAD_TEXT', 'externalId', { externalId: '' }],
+    ['BAD_TEXT', 'saleType', { saleType: 'x'.repeat(201) }],
+    ['BAD_TEXT', 'lines.0.product', { lines: [{ ...lineOf('1', '1'), product: '' }] }],
+    ['BAD_TEXT', 'customer.ref', { customer: { ref: '', country: null, returning: null } }],
+    ['BAD_COUNTRY', 'customer.country', { customer: { ref: '1', country: 'UK!', returning: null } }],
+    ['BAD_TEXT', 'metadata.0.value', { metadata: { a: 'x'.repeat(201) } }],
+    ['TOO_MANY', 'metadata', { metadata: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`k${n}`, 'v'])) }],
     ['NEGATIVE_SALE', 'lines', { lines: [lineOf('-1', '3')] }],
     ['WEIGHTS_DO_NOT_ADD_UP', 'credits', { credits: [{ partnerId: 'partner-1', weight: 9_999 }] }],
     ['WEIGHTS_DO_NOT_ADD_UP', 'credits', { credits: [{ partnerId: 'partner-1', weight: 10_000.5 }] }],

@@ -8,17 +8,10 @@ import {
   type Refusal,
   unreachable,
 } from '#libs/kernel';
-import {
-  amountOf,
-  bytesOf,
-  contentOf,
-  type ContentGiven,
-  type Knowledge,
-  MOST_BYTES,
-  repeats,
-  tooLarge,
-} from './sale.content.js';
+import { amountOf, bytesOf, contentOf, MOST_BYTES, repeats, tooLarge } from './sale.content.js';
+import type { ContentGiven, Knowledge } from './sale.given.js';
 import type { RefundReason, SaleContent, SaleEvent } from './sale.events.js';
+import { text } from './sale.texts.content.js';
 
 /** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
 export class RecordSale extends command('RecordSale')<{
@@ -124,6 +117,8 @@ function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleE
   const known = state.refunds.find(({ externalId }) => externalId === data.externalId);
   if (known) return isSameRefund(data, context.occurredAt, known);
   if (data.knowledge.timeZone === null) return refuse('NOT_FOUND', 'there is no such program', 'programId');
+  const fault = text(data.externalId, 'externalId');
+  if (fault) return fault;
   const amount = refundAmount(data.amount, state);
   if (isRefusal(amount)) return amount;
   const { refundId, saleId, programId, externalId, reason } = data;
@@ -144,9 +139,9 @@ function isSameRefund(
     : refuse('REFUND_DIFFERS', `refund ${known.externalId} is recorded with other content`, 'externalId');
 }
 
-function refundAmount(text: string | null, state: SaleState): string | Refusal {
-  if (text === null) return allThatIsLeft(state);
-  const amount = amountOf(text, 'amount');
+function refundAmount(given: string | null, state: SaleState): string | Refusal {
+  if (given === null) return allThatIsLeft(state);
+  const amount = amountOf(given, 'amount');
   if (isRefusal(amount)) return amount;
   if (amount.isNegative || amount.isZero) return refuse('NOT_POSITIVE', 'a refund is more than zero', 'amount');
   return amount.toString();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FileFault, RowFault } from '../fault.js';
 import type { Row } from '../row.js';
 import { inspect } from '../source/inspection.js';
-import { inputFiles } from '../source/input-file.js';
+import { inputFiles } from '../source/files.js';
 import { readRows } from '../source/rows.js';
 import { valueOf } from './condition.js';
 import type { MappingSpec, TableSpec } from './mapping.schema.js';

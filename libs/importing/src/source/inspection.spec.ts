@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { folderOf } from '../../test/tables.fixture.js';
-import { inputFiles } from './input-file.js';
+import { inputFiles } from './files.js';
 import { inspect, LIMITS } from './inspection.js';
 
 const CSV = /\.csv(\.gz)?$/;

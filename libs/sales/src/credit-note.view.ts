@@ -1,0 +1,29 @@
+import { insert, type View, view } from '#libs/eventing';
+import { GlobalId } from '#libs/graphql';
+import { ObjectType } from '@nestjs/graphql';
+import { Entity } from 'typeorm';
+import { type CreditNoteEvent, creditNoteEvents } from './credit-note.events.js';
+import { soldColumns } from './sale.view.js';
+import { SoldRow } from './sold.row.types.js';
+
+@Entity('credit_notes')
+@ObjectType('CreditNote', { description: 'A refund that names no sale. Its amount is negative, and exact.' })
+export class CreditNoteRow extends SoldRow {
+  @GlobalId('credit_note', { description: 'Global id of the credit note.' })
+  declare id: string;
+}
+
+export const creditNoteView: View<CreditNoteEvent, CreditNoteRow> = view<CreditNoteEvent, CreditNoteRow>()({
+  name: 'credit_notes',
+  version: 1,
+  row: CreditNoteRow,
+  indexes: [
+    ['programId', 'occurredAt', 'id'],
+    ['programId', 'period', 'occurredAt', 'id'],
+    ['occurredAt', 'id'],
+  ],
+  sources: [creditNoteEvents],
+  on: {
+    'credit-note.recorded': insert(({ data, recordedAt }) => soldColumns(data.creditNoteId, data, recordedAt)),
+  },
+});

@@ -1,0 +1,97 @@
+import type { Principal } from '#libs/access';
+import { type Creating, type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
+import { idOf, type Refusal, refuse } from '#libs/kernel';
+import { partnerIdOf } from '#libs/partners';
+import { Injectable } from '@nestjs/common';
+import { RecordCreditNote } from './credit-note.js';
+import type { ContentGiven } from './sale.given.js';
+import type { RecordCreditNoteInput, RecordSaleInput, RefundSaleInput, SaleCreditInput } from './sale.inputs.types.js';
+import type { TenantKnowledge } from './sale.facts.js';
+import { RecordSale, RefundSale } from './sale.js';
+
+export const saleIdOf = (tenant: string, programId: string, externalId: string): string =>
+  idOf(tenant, 'sale', `${programId}:${externalId}`);
+
+export const creditNoteIdOf = (tenant: string, programId: string, externalId: string): string =>
+  idOf(tenant, 'credit-note', `${programId}:${externalId}`);
+
+export const refundIdOf = (tenant: string, programId: string, externalId: string): string =>
+  idOf(tenant, 'refund', `${programId}:${externalId}`);
+
+/** Inputs to commands, alone or many at once: what other contexts know goes into each command. */
+@Injectable()
+export class SaleRecording {
+  constructor(private readonly mutations: Mutations) {}
+
+  sale(input: RecordSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+    const id = saleIdOf(caller.tenant, input.programId, input.externalId);
+    const request: Creating = { name: 'recordSale', kind: 'sale', id, input, caller };
+    return this.mutations.creating(request, async (saleId, context) => {
+      const made = await content(input, caller, known);
+      return 'refused' in made ? made : new RecordSale({ saleId, ...made }, context);
+    });
+  }
+
+  creditNote(input: RecordCreditNoteInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+    const id = creditNoteIdOf(caller.tenant, input.programId, input.externalId);
+    const request: Creating = { name: 'recordCreditNote', kind: 'credit_note', id, input, caller };
+    return this.mutations.creating(request, async (creditNoteId, context) => {
+      const made = await content(input, caller, known);
+      return 'refused' in made ? made : new RecordCreditNote({ creditNoteId, ...made }, context);
+    });
+  }
+
+  /** The sale's stream remembers the key. */
+  refund(input: RefundSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+    const { programId, externalId, saleExternalId, occurredAt, amount = null, reason } = input;
+    const id = refundIdOf(caller.tenant, programId, externalId);
+    const request: Creating = { name: 'refundSale', kind: 'refund', id, input, caller };
+    return this.mutations.creating(request, async (refundId, context) => {
+      const saleId = saleIdOf(caller.tenant, programId, saleExternalId);
+      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
+      return new RefundSale({ saleId, refundId, programId, externalId, amount, reason, knowledge }, context);
+    });
+  }
+}
+
+async function content(
+  input: RecordSaleInput | RecordCreditNoteInput,
+  caller: Principal,
+  known: TenantKnowledge,
+): Promise<{ given: ContentGiven; knowledge: Awaited<ReturnType<TenantKnowledge['of']>> } | Refusal> {
+  const { programId, externalId, currency, occurredAt, customer, saleType = null, metadata, lines } = input;
+  const doubtful = input.credits.findIndex(isDoubtful);
+  if (doubtful >= 0) {
+    return refuse('ONE_OF_TWO', 'name the partner by either partnerId or partnerExternalId', `credits.${doubtful}`);
+  }
+  const credits = input.credits.map((credit) => ({
+    partnerId: partnerOf(credit, caller.tenant, programId),
+    weight: credit.weight,
+  }));
+  const given: ContentGiven = {
+    programId,
+    externalId,
+    currency,
+    credits,
+    customer: customer
+      ? { ref: customer.ref, country: customer.country ?? null, returning: customer.returning ?? null }
+      : null,
+    saleType,
+    metadata: Object.fromEntries(metadata.map(({ key, value }) => [key, value])),
+    lines: lines.map(({ product, category = null, kind, quantity, unitPrice }) => ({
+      product,
+      category,
+      kind,
+      quantity,
+      unitPrice,
+    })),
+  };
+  const partnerIds = credits.map(({ partnerId }) => partnerId);
+  return { given, knowledge: await known.of(programId, occurredAt, partnerIds) };
+}
+
+const isDoubtful = ({ partnerId, partnerExternalId }: SaleCreditInput): boolean =>
+  Boolean(partnerId) === Boolean(partnerExternalId);
+
+const partnerOf = ({ partnerId, partnerExternalId }: SaleCreditInput, tenant: string, programId: string): string =>
+  partnerId ?? (partnerExternalId ? partnerIdOf(tenant, programId, partnerExternalId) : NO_ID);

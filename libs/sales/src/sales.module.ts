@@ -1,0 +1,37 @@
+import { context } from '#libs/eventing';
+import { Module } from '@nestjs/common';
+import { creditNoteView } from './credit-note.view.js';
+import { PartnerMonthsHandler } from './partner-month.queries.js';
+import { PartnerMonthResolver } from './partner-month.resolver.js';
+import { partnerMonthView } from './partner-month.view.js';
+import { RefundResolver } from './refund.resolver.js';
+import { refundView } from './refund.view.js';
+import { creditNoteAggregate, saleAggregate } from './sale.aggregate.js';
+import { SaleKnowledge } from './sale.facts.js';
+import { SaleMutationsResolver } from './sale.mutations.resolver.js';
+import { SaleRecording } from './sale.recording.resolver.js';
+import { SaleResolver } from './sale.resolver.js';
+import { saleView } from './sale.view.js';
+import { CreditNoteCreditsResolver, SaleCreditsResolver } from './sale-credit.resolver.js';
+import { saleCreditView } from './sale-credit.view.js';
+
+/** Sales, their refunds, and credit notes: exact, and each once. */
+@Module({
+  providers: [
+    SaleResolver,
+    SaleMutationsResolver,
+    SaleCreditsResolver,
+    CreditNoteCreditsResolver,
+    RefundResolver,
+    PartnerMonthResolver,
+    PartnerMonthsHandler,
+    SaleRecording,
+    SaleKnowledge,
+  ],
+})
+export class SalesModule {
+  static readonly context = context({
+    aggregates: [saleAggregate, creditNoteAggregate],
+    views: [saleView, creditNoteView, saleCreditView, refundView, partnerMonthView],
+  });
+}
