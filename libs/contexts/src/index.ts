@@ -1,3 +1,11 @@
+import { PartnersModule } from '#libs/partners';
+import { ProgramsModule } from '#libs/programs';
+import { RatesModule } from '#libs/rates';
+import { SalesModule } from '#libs/sales';
+import { PartnersModule } from '#libs/partners';
+import { ProgramsModule } from '#libs/programs';
+import { RatesModule } from '#libs/rates';
+import { SalesModule } from '#libs/sales';
 import type { AnyPolicy, Context, Facts } from '#libs/eventing';
 import { erasePersonWhenErased, type PersonalKeys } from '#libs/privacy';
 import type { Type } from '@nestjs/common';
@@ -6,7 +14,7 @@ import type { Type } from '@nestjs/common';
 export type ContextModule = Type & { readonly context: Context };
 
 /** Every context of the product: the api serves them, the projector runs their views and policies. */
-export const CONTEXT_MODULES: readonly ContextModule[] = [];
+export const CONTEXT_MODULES: readonly ContextModule[] = [ProgramsModule, PartnersModule, RatesModule, SalesModule];
 
 export const contextsOf = (modules: readonly ContextModule[]): Context[] => modules.map(({ context }) => context);
 
