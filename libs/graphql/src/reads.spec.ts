@@ -9,6 +9,7 @@ import type { Page } from './connection.js';
 import { Reads } from './reads.js';
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
+import type { Visibility } from './visibility.js';
 
 @Entity('notes')
 class NoteRow {
@@ -36,11 +37,11 @@ let database: TestDatabase;
 let statements: string[];
 const readers: TenantReader[] = [];
 
-const readsAs = (role: 'reader' | 'superuser'): Reads => {
+const readsAs = (role: 'reader' | 'superuser', wait: Visibility['wait'] = () => Promise.resolve()): Reads => {
   const reader = new TenantReader({ url: database.url(role), pool: 3, onStatement: (text) => statements.push(text) });
   readers.push(reader);
   const contexts: Context[] = [context({ aggregates: [], views: [notes] })];
-  return new Reads(reader, new ViewNames(contexts), { wait: () => Promise.resolve() });
+  return new Reads(reader, new ViewNames(contexts), { wait });
 };
 const titles = (page: Page<NoteRow>): string[] => page.nodes.map(({ title }) => title);
 
@@ -239,6 +240,18 @@ describe('tenants', () => {
 });
 
 describe('a level of children', () => {
+  it('waits for what the root was asked to wait for, in a view of its own', async () => {
+    const waits: unknown[] = [];
+    const reads = readsAs('reader', (views, { after }) => Promise.resolve(void waits.push([views, after])));
+    const who = caller();
+    const position = { commit: 7n, prepare: 7n };
+    await reads.one(NoteRow, who, { after: position }, { id: id('n0') });
+    await reads.nested(NoteRow, who, { first: 1 }, { by: 'partnerId', of: id('odd'), order: newestFirst });
+    await reads.related(NoteRow, who, id('n0'));
+    await reads.related(NoteRow, caller(), id('n0'));
+    expect(waits).toEqual(Array.from({ length: 3 }, () => [['notes'], position]));
+  });
+
   it('is one statement for all parents, each with a page of its own', async () => {
     const reads = readsAs('reader');
     const who = caller();

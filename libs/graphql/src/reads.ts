@@ -40,6 +40,8 @@ interface NestedList<Row> extends List<Row> {
 @Injectable()
 export class Reads {
   private readonly loaders = new Loaders();
+  /** What the root fields of an operation waited for: what is nested below them comes from other views, and waits for it too. */
+  private readonly asked = new WeakMap<Principal, Set<ReadArgs>>();
 
   constructor(
     private readonly reader: TenantReader,
@@ -54,7 +56,7 @@ export class Reads {
     args: ReadArgs,
     where: Where<Row>,
   ): Promise<Row | null> {
-    await this.visibility.wait([this.views.of(row)], args);
+    await this.untilVisible(caller, [this.views.of(row)], args);
     const shape = shapeOf(row);
     const [found] = await this.reader.values(caller.tenant, rowsStatement({ shape, tenant: caller.tenant, where }, 1));
     return found ? instance(shape, found) : null;
@@ -71,7 +73,7 @@ export class Reads {
     list: List<Row> & { readonly having?: HavingRow<Other> },
   ): Promise<Page<Row>> {
     const others = list.having ? [this.views.of(list.having.row)] : [];
-    await this.visibility.wait([this.views.of(row), ...others], args);
+    await this.untilVisible(caller, [this.views.of(row), ...others], args);
     const shape = shapeOf(row);
     const values = await this.slice(caller, args, pageStatement(sliceOf(shape, caller, args, list)));
     return pageOf(shape, args.first, list.order, values);
@@ -99,6 +101,7 @@ export class Reads {
     if (!id) return Promise.resolve(null);
     const key = ['related', row.name, by, ...keyOf(where)];
     return this.loaders.load(caller, key, id, async (keys) => {
+      await this.untilRootsVisible(caller, row);
       const shape = shapeOf(row);
       const question = { shape, tenant: caller.tenant, where: where ?? {} };
       const values = await this.reader.values(caller.tenant, relatedStatement(question, by, keys));
@@ -128,8 +131,18 @@ export class Reads {
     text: string,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    await this.visibility.wait(views, args);
+    await this.untilVisible(caller, views, args);
     return this.reader.objects<Row>(caller.tenant, { text, values });
+  }
+
+  private async untilVisible(caller: Principal, views: readonly string[], args: ReadArgs): Promise<void> {
+    this.asked.set(caller, (this.asked.get(caller) ?? new Set()).add(args));
+    await this.visibility.wait(views, args);
+  }
+
+  private async untilRootsVisible(caller: Principal, row: Type): Promise<void> {
+    const view = this.views.of(row);
+    for (const args of this.asked.get(caller) ?? []) await this.visibility.wait([view], args);
   }
 
   private async nestedPages<Row extends object>(
@@ -139,6 +152,7 @@ export class Reads {
     list: NestedList<Row>,
     parents: readonly string[],
   ): Promise<Page<Row>[]> {
+    await this.untilRootsVisible(caller, row);
     const shape = shapeOf(row);
     const statement = nestedStatement(sliceOf(shape, caller, args, list), list.by, parents);
     const groups = parents.map((): unknown[][] => []);

@@ -1,0 +1,118 @@
+import { openDevelopmentIssuer, type DevelopmentClaims } from '#libs/access';
+import { type ContextModule, contextsOf, policiesOf } from '#libs/contexts';
+import { createTestDatabase } from '#libs/embedded';
+import {
+  EventCodec,
+  FactsService,
+  MemoryEventStore,
+  type Outcome,
+  Projector,
+  ViewDatabase,
+  ViewPositions,
+} from '#libs/eventing';
+import { LIMITS, RowChanges, TenantReader } from '#libs/graphql';
+import type { Command } from '#libs/kernel';
+import { createLogger, Health, Metrics } from '#libs/observability';
+import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { CommandBus } from '@nestjs/cqrs';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApi } from '../../apps/api/src/http.js';
+
+export interface Answer {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects of an answer
+  readonly data: any;
+  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+}
+
+export type Ask = (query: string, variables?: object) => Promise<Answer>;
+
+/** The whole service over contexts, in this process: real Postgres, real keys, the event store in memory. */
+export interface InProcess {
+  readonly store: MemoryEventStore;
+  /** SQL that read rows since the last call. */
+  statements(): readonly string[];
+  as(claims: DevelopmentClaims): Promise<Ask>;
+  stop(): Promise<void>;
+}
+
+export async function startInProcess(name: string, modules: readonly ContextModule[]): Promise<InProcess> {
+  const [database, home] = await Promise.all([createTestDatabase(name), mkdtemp(join(tmpdir(), 'concord-journey-'))]);
+  const store = new MemoryEventStore();
+  const logger = createLogger({ name, level: 'silent' });
+  const keyStore = new KeyStore(database.url());
+  await keyStore.prepare();
+  const keys = new PersonalKeys(keyStore, { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 });
+  const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
+  await views.migrate();
+  const contexts = contextsOf(modules);
+  const codec = new EventCodec(keys);
+  const facts = new FactsService(store, codec);
+  const policies = policiesOf(contexts, facts, keys);
+  const changes = new RowChanges({ url: database.url('reader') });
+  const positions = new ViewPositions({ url: database.url('reader'), policies: policies.map((policy) => policy.name) });
+  let read: string[] = [];
+  const reader = new TenantReader({ url: database.url('reader'), pool: 4, onStatement: (text) => read.push(text) });
+  const issuer = await openDevelopmentIssuer({ home, host: '127.0.0.1', nodeEnv: 'test' });
+  const app = await createApi({
+    production: false,
+    store,
+    personal: keys,
+    reader,
+    changes,
+    visibility: positions,
+    contexts: modules,
+    tokens: issuer.settings,
+    logger,
+    metrics: new Metrics(),
+    health: new Health({ needs: {}, runners: () => Promise.resolve([]) }),
+    examples: [],
+    limits: LIMITS,
+  });
+  await app.init();
+  const projector = new Projector({
+    store,
+    codec,
+    database: views,
+    facts,
+    views: contexts.flatMap((context) => context.views),
+    policies,
+    send: (command) => app.get(CommandBus).execute<Command, Outcome>(command),
+    onFault: (what, fault) => logger.error({ err: fault, what }),
+  });
+  await projector.start();
+  await positions.start();
+  await app.getHttpAdapter().getInstance().ready();
+  return {
+    store,
+    statements: () => read.splice(0),
+    as: async (claims) => {
+      const authorization = `Bearer ${await issuer.issue(claims)}`;
+      return async (query, variables = {}) => {
+        const response = await app.inject({
+          method: 'POST',
+          url: '/graphql',
+          headers: { authorization },
+          payload: { query, variables },
+        });
+        return response.json<Answer>();
+      };
+    },
+    stop: async () => {
+      await projector.stop();
+      await app.close();
+      await Promise.all([
+        changes.close(),
+        positions.close(),
+        reader.close(),
+        views.close(),
+        keyStore.close(),
+        store.close(),
+      ]);
+      await database.drop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
