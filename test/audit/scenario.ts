@@ -1,5 +1,4 @@
-import { deterministicId, idOf, nextPeriod, type Period, periodBounds } from '#libs/kernel';
-import type { Command } from '#libs/kernel';
+import { type Command, deterministicId, type Period, periodBounds } from '#libs/kernel';
 import {
   admitted,
   creditNoteOf,
@@ -167,7 +166,10 @@ async function february(history: History, engine: EngineRunner): Promise<void> {
   await sale('late', { at: at('01-30'), credits: 'alpha', lines: ['1000'] });
   await sale('february', { at: at('02-01', '00:00:00.000'), credits: 'alpha', lines: ['1000.05'] });
   await sale('held', { at: at('02-20'), credits: 'beta', lines: ['900'] });
-  await sale('no rate', { at: at('02-14'), credits: 'beta', lines: ['100'], currency: 'USD' });
+  const parked = saleOf('no rate', { at: at('02-14'), credits: 'beta', lines: ['100'], currency: 'USD' });
+  await history.sale(saleIdOf('no rate'), parked);
+  await history.sale(saleIdOf('no rate'), refundOf(parked, 'no rate 1', { at: at('02-16'), amount: '10' }));
+  await sale('never rated', { at: at('02-15'), credits: 'alpha', lines: ['100'], currency: 'JPY' });
   await sale('c4', { at: at('02-02'), credits: 'capped', lines: ['950'], customer: 'noa' });
   const capped = saleOf('c5', { at: at('02-03'), credits: 'capped', lines: ['500'], customer: 'pat' });
   await history.sale(saleIdOf('c5'), capped);
@@ -189,6 +191,8 @@ async function march(history: History, engine: EngineRunner): Promise<void> {
   const sale = (name: string, given: Parameters<typeof saleOf>[1]) => history.sale(saleIdOf(name), saleOf(name, given));
   const suspended = { ...ofPartner('beta'), at: at('03-01'), reason: 'a question' };
   await history.partner(partnerIdOf('beta'), { type: 'partner.suspended', data: suspended });
+  await history.rates(rates('2011-02-11', '0.84635', '1.3524'));
+  await engine.retryParked();
   await sale('suspended', { at: at('03-05'), credits: 'beta', lines: ['500'] });
   await sale('r3', { at: at('03-06'), credits: 'retro', lines: ['0.01'] });
   await sale('r4', { at: at('03-07'), credits: 'retro', lines: ['500.3'] });
@@ -196,7 +200,3 @@ async function march(history: History, engine: EngineRunner): Promise<void> {
   await history.sale(saleIdOf('big'), refundOf(big, 'big-all', { at: at('03-08'), amount: '5000', reason: 'payment-failed' }));
   await engine.settle();
 }
-
-export const PERIODS = ['2011-01', '2011-02', '2011-03'] as const;
-export const AFTER = nextPeriod('2011-03');
-export const BOOKS = idOf('acme', 'books', PROGRAM);

@@ -25,9 +25,9 @@ export class BooksAudit {
   private readonly requests = new Map<string, Requested>();
   private readonly gates = new Map<string, ReadonlyMap<string, Gates>>();
   private readonly firstPeriods = new Map<string, string>();
-  private readonly listed = new Map<string, string>();
+  /** How many ledgers have answered each request. */
+  private readonly answers = new Map<string, number>();
   private last: Request | undefined;
-  private readonly answered = new Set<string>();
 
   constructor(
     private readonly program: Ground,
@@ -38,7 +38,7 @@ export class BooksAudit {
   record(event: Recorded<BooksEvent>): void {
     switch (event.type) {
       case 'books.ledger-listed':
-        this.listed.set(event.data.ledgerId, event.data.partnerId);
+      case 'books.closing-began':
         return;
       case 'books.closing-requested':
         return this.request(event);
@@ -47,8 +47,8 @@ export class BooksAudit {
     }
   }
 
-  /** A partner's ledger begins with the first month for which no closing was requested when the partner was enrolled. */
-  enrolled(partnerId: string): void {
+  /** A partner's ledger begins with the first month for which no closing was requested when something first called for it. */
+  calledFor(partnerId: string): void {
     if (!this.firstPeriods.has(partnerId)) this.firstPeriods.set(partnerId, this.nextPeriod);
   }
 
@@ -64,8 +64,9 @@ export class BooksAudit {
     return this.gates.get(requestId)?.get(partnerId);
   }
 
-  get closings(): { readonly requested: number; readonly closed: number } {
-    return { requested: this.requests.size, closed: this.answered.size };
+  /** A ledger has closed its month for this request. */
+  answeredBy(requestId: string): void {
+    this.answers.set(requestId, (this.answers.get(requestId) ?? 0) + 1);
   }
 
   private get nextPeriod(): string {
@@ -95,22 +96,17 @@ export class BooksAudit {
   /** What is known of every partner now: later events of theirs do not change this closing. */
   private knownGates(moment: string): ReadonlyMap<string, Gates> {
     const gates = new Map<string, Gates>();
-    for (const [partnerId, partner] of this.program.partners) {
-      const { taxForm, destination } = partner;
-      gates.set(partnerId, { payable: partner.isPayableAt(moment), taxForm, destination });
-    }
+    for (const [partnerId, partner] of this.program.partners) gates.set(partnerId, partner.gatesAt(moment));
     return gates;
   }
 
   private closed(event: Recorded<EventOf<BooksEvent, 'books.period-closed'>>): void {
     const { requestId, period, ledgers } = event.data;
     const request = this.requests.get(requestId);
-    this.answered.add(requestId);
     this.gates.delete(requestId);
     const all = [...this.program.ledgers.values()].map(({ model }) => model);
     const open = all.filter(({ openPeriod }) => openPeriod <= period);
-    const closed = all.filter(({ ledgerId, lastClosed }) => this.listed.has(ledgerId) && lastClosed === period);
-    const must = { period: request?.closing.period ?? null, ledgers: closed.length, open: [] };
+    const must = { period: request?.closing.period ?? null, ledgers: this.answers.get(requestId) ?? 0, open: [] };
     const recorded = { period, ledgers, open: open.map(({ ledgerId }) => ledgerId) };
     this.compare(event, 'not every ledger of the program closed this month once', must, recorded);
   }

@@ -50,6 +50,7 @@ export function expectedClosing(model: LedgerModel, closing: Closing, gates: Gat
   const carried = typeof outcome === 'string' ? outcome : null;
   return {
     statement: {
+      ...model.owner,
       ...{ statementId, period, timeZone, from, to, currency, requestId, carried },
       ...figures,
       closing: text(opening + accrued - paid),
@@ -69,7 +70,7 @@ function heldAt(model: LedgerModel, period: string, to: string): bigint {
 }
 
 function payoutOf(
-  { ledgerId, currency }: LedgerModel,
+  { ledgerId, currency, owner }: LedgerModel,
   { period, policy, exchange }: Closing,
   gates: Gates | undefined,
   payable: bigint,
@@ -88,6 +89,7 @@ function payoutOf(
   if (pays === 0n) return 'BELOW_MINIMUM';
   return {
     payoutId: deterministicId('payout', ledgerId, period, payoutCurrency),
+    ...owner,
     statementId,
     period,
     amount: { amount: moneyText(payable, currency), currency },

@@ -27,7 +27,7 @@ const REASONS: readonly (readonly [kind: FindingKind, fields: RegExp])[] = [
   ['period', /^(period|lateFrom)$/],
   ['amount', /^amount$/],
   ['rounding', /^rounding$/],
-  ['hold', /^holds/],
+  ['hold', /^(holds|payableIn|timeZone)/],
   ['identity', /^(entryId|source|currency|occurredAt|statementId|payoutId|ledgerId|programId|partnerId)/],
 ];
 

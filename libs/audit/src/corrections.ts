@@ -2,7 +2,7 @@ import type { LedgerEvent } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { differences } from './comparison.js';
 import type { FieldDifference } from './findings.js';
-import { type LedgerModel, type Root, worth } from './ledger.model.js';
+import { type LedgerModel, payableIn, type Root, worth } from './ledger.model.js';
 import { minorOf, moneyText } from './minor.js';
 
 type Of<T extends LedgerEvent['type']> = Recorded<EventOf<LedgerEvent, T>>;
@@ -62,7 +62,7 @@ function takeAdjustment(model: LedgerModel, event: Of<'ledger.commission-adjuste
   const entryId = deterministicId('entry', model.ledgerId, 'adjusted', commandId, of ?? '');
   if (of === null) {
     const owedSince = event.position.commit;
-    const plain = { rounding: 'half-away', volume: null, owedSince } as const;
+    const plain = { rounding: 'half-away', volume: null, owedSince, zone: 'UTC' } as const;
     model.addRoot({ ...plain, holds: [], entryId: recordedId, amount, period: recordedPeriod });
     return fieldsOf(model, event, { entryId, amount, period: model.openPeriod, lateFrom: null });
   }
@@ -85,6 +85,8 @@ function takeReversal(model: LedgerModel, event: Of<'ledger.clawback-reversed'>)
   if (clawback.byHand) clawback.root.takenByHand += amount;
   if (clawback.reversed) return wrong('the clawback was reversed before', 'of', null, of);
   clawback.reversed = true;
+  const { entryId: rootId } = clawback.root;
+  if (event.data.root !== rootId) return wrong('it names another entry than the clawback', 'root', rootId, event.data.root);
   const entryId = deterministicId('entry', model.ledgerId, 'reversed', of);
   return fieldsOf(model, event, { entryId, amount, ...place });
 }
@@ -113,7 +115,7 @@ interface Must {
 }
 
 function fieldsOf(model: LedgerModel, { data }: Correction, must: Must): Wrong | undefined {
-  const expected = { ...must, amount: text(model, must.amount), currency: model.currency };
+  const expected = { ...must, ...model.owner, amount: text(model, must.amount), currency: model.currency };
   const recorded = Object.fromEntries(Object.keys(expected).map((key) => [key, data[key as keyof typeof data]]));
   const fields = differences(expected, recorded);
   return fields.length === 0 ? undefined : { message: 'the correction is not what its rule gives', fields };
@@ -135,10 +137,13 @@ export function takeHold(model: LedgerModel, event: Of<'ledger.commission-held' 
   if (event.type === 'ledger.hold-released') {
     const { kind } = event.data;
     root.holds = root.holds.filter((hold) => hold.kind !== kind);
-    return undefined;
+  } else {
+    const { hold } = event.data;
+    root.holds = [...root.holds.filter(({ kind }) => kind !== hold.kind), hold];
+    model.held.add(root);
   }
-  const { hold } = event.data;
-  root.holds = [...root.holds.filter(({ kind }) => kind !== hold.kind), hold];
-  model.held.add(root);
-  return undefined;
+  const earliest = root.period > model.openPeriod ? root.period : model.openPeriod;
+  const month = payableIn(earliest, root.holds, root.zone);
+  if (month === event.data.payableIn) return undefined;
+  return wrong('it is payable in another month', 'payableIn', month, event.data.payableIn);
 }

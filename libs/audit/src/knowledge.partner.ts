@@ -1,5 +1,6 @@
 import type { Recorded } from '#libs/kernel';
 import type { PartnerEvent, PartnerKind } from '#libs/partners';
+import type { Gates } from './closing.js';
 
 export type Standing =
   | 'prospect'
@@ -47,12 +48,12 @@ export class PartnerKnowledge {
   country: string | null = null;
   programId = '';
   banned = false;
-  keepsEarned = true;
-  taxForm = false;
-  destination: string | null = null;
+  private keepsEarned = true;
   private readonly standings: Dated<Standing>[] = [];
   private readonly tiers: Dated<number>[] = [];
   private readonly plans: Dated<string | null>[] = [];
+  private readonly taxForms: Dated<string>[] = [];
+  private readonly destinations: Dated<string>[] = [];
 
   learn(event: Recorded<PartnerEvent>): void {
     this.revision = event.revision;
@@ -81,10 +82,10 @@ export class PartnerKnowledge {
         this.keepsEarned = event.data.keepsEarned;
         return;
       case 'partner.tax-form-recorded':
-        this.taxForm = true;
+        put(this.taxForms, at, event.data.form);
         return;
       case 'partner.payout-method-verified':
-        this.destination = event.data.destination;
+        put(this.destinations, at, event.data.destination);
         return;
       default:
         return;
@@ -100,10 +101,12 @@ export class PartnerKnowledge {
     return !this.banned && standing !== undefined && EARNS.includes(standing);
   }
 
-  /** Earning and being paid are two questions. */
-  isPayableAt(moment: string): boolean {
-    const standing = this.standingAt(moment);
-    return !this.banned && (standing === 'active' || (standing === 'offboarded' && this.keepsEarned));
+  /** Earning and being paid are two questions. A merged partner's own earnings stay payable. */
+  gatesAt(moment: string): Gates {
+    const standing = this.standingAt(moment) ?? 'prospect';
+    const mayBePaid = standing === 'offboarded' ? this.keepsEarned : standing === 'active' || standing === 'merged';
+    const taxForm = holding(this.taxForms, moment) !== undefined;
+    return { payable: mayBePaid && !this.banned, taxForm, destination: holding(this.destinations, moment) ?? null };
   }
 
   tierAt(moment: string): number {

@@ -1,6 +1,6 @@
 import type { Hold, LedgerEvent } from '#libs/commissions';
 import type { Rounding } from '#libs/kernel';
-import { monthAfter } from './calendar.js';
+import { monthAfter, monthAt } from './calendar.js';
 import type { Rational } from './rational.js';
 import type { Volume } from './volume.js';
 
@@ -17,6 +17,8 @@ export interface Root {
   /** Everything posted to it later, by period. */
   linked: { readonly period: string; readonly amount: bigint }[] | null;
   holds: Hold[];
+  /** The zone of its source, in which the ends of its holds are reckoned. */
+  readonly zone: string;
   /** The payout that covers it. */
   payoutId: string | null;
   /** Voided or declined. */
@@ -55,7 +57,6 @@ export class LedgerModel {
   balance = 0n;
   previousHash = '';
   statementClosing = 0n;
-  lastClosed: string | null = null;
   readonly roots = new Map<string, Root>();
   /** The entry of each sale that earned. */
   readonly bySale = new Map<string, Root>();
@@ -103,6 +104,11 @@ export class LedgerModel {
     return root;
   }
 
+  /** Whose ledger it is, as its postings say. */
+  get owner(): { readonly programId: string; readonly partnerId: string } {
+    return { programId: this.programId, partnerId: this.partnerId };
+  }
+
   /** The entry is also found under the id that was recorded for it. */
   alias(recordedId: string, { data }: LedgerEvent): void {
     const root = 'entryId' in data ? this.roots.get(data.entryId) : undefined;
@@ -123,7 +129,6 @@ export class LedgerModel {
   closeMonth(period: string): void {
     this.months.delete(period);
     this.openPeriod = monthAfter(period);
-    this.lastClosed = period;
   }
 
   volumeOf(account: string, zero: Rational): WindowVolume {
@@ -134,6 +139,17 @@ export class LedgerModel {
     }
     return window;
   }
+}
+
+/** The month in which the last hold ends, not before a given one; null while one has no end. A hold's end is not part of it. */
+export function payableIn(earliest: string, holds: readonly Hold[], zone: string): string | null {
+  let month = earliest;
+  for (const { until } of holds) {
+    if (until === null) return null;
+    const last = monthAt(new Date(Date.parse(until) - 1).toISOString(), zone);
+    if (last > month) month = last;
+  }
+  return month;
 }
 
 /** What an entry is still worth: its amount and everything posted to it, up to a period where one is given. */

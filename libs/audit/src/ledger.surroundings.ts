@@ -20,6 +20,7 @@ export interface LedgerSurroundings {
   readonly figures: Figures;
   readonly rateAgain: (sold: Sold) => Rating;
   readonly closing: (requestId: string) => Requested | undefined;
+  readonly answered: (requestId: string) => void;
   readonly gates: (requestId: string, partnerId: string) => Gates | undefined;
   /** History has been worked off up to here. */
   readonly worked: (position: bigint) => void;

@@ -47,6 +47,7 @@ function takeCredit(
   model.move(period, payout.amount);
   const expected = {
     entryId: deterministicId('entry', model.ledgerId, 'credit', payoutId),
+    ...model.owner,
     amount: moneyText(payout.amount, model.currency),
     currency: model.currency,
     period,

@@ -53,7 +53,7 @@ export class ProgramAudit {
     if (!partner) this.partners.set(partnerId, (partner = new PartnerKnowledge()));
     partner.learn(event);
     if (event.type === 'partner.banned') this.bans.set(partnerId, { ...refOf(event), position: event.position.commit });
-    if (event.type === 'partner.enrolled') this.books.enrolled(partnerId);
+    if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);
   }
 
   source(event: SourceEvent): void {
@@ -127,6 +127,7 @@ export class ProgramAudit {
   }
 
   private awaits(partnerId: string, eventId: string, pending: Pending): void {
+    this.books.calledFor(partnerId);
     const stream = this.streamOf(partnerId);
     const sources = this.ledgers.get(stream)?.sources.pending ?? this.early.get(stream) ?? new Map<string, Pending>();
     sources.set(eventId, pending);
@@ -157,6 +158,7 @@ export class ProgramAudit {
       figures: this.figures,
       rateAgain: (sold) => rate(sold, { program: this.knowledge, partner: this.partners.get(partnerId), rates: this.rates }),
       closing: (requestId) => this.books.requested(requestId),
+      answered: (requestId) => this.books.answeredBy(requestId),
       gates: (requestId) => this.books.gatesOf(requestId, partnerId),
       worked: (position) => {
         if (position > this.worked) this.worked = position;

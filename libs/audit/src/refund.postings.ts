@@ -31,7 +31,7 @@ export function postRefund(model: LedgerModel, refund: Refunded): LedgerEvent {
   model.link(root, period, taken.amount);
   model.clawbacks.set(entryId, { root, amount: taken.amount, reversed: false, byHand: false });
   const amount = moneyText(taken.amount, model.currency);
-  const posting = { entryId, amount, currency: model.currency, occurredAt, period, lateFrom };
+  const posting = { entryId, ...model.owner, amount, currency: model.currency, occurredAt, period, lateFrom };
   const links = { of: root.entryId, reason, source, refund: share, window: taken.window };
   return { type: 'ledger.commission-clawed-back', data: { ...posting, ...links } };
 }

@@ -1,7 +1,7 @@
 import type { CapTaken, LedgerEvent, Rated } from '#libs/commissions';
 import { deterministicId } from '#libs/kernel';
 import { monthAt } from './calendar.js';
-import type { LedgerModel, Root } from './ledger.model.js';
+import { type LedgerModel, payableIn, type Root } from './ledger.model.js';
 import { digitsOf, moneyText } from './minor.js';
 import type { CapTerms, RatedSource } from './rating.js';
 import { Rational } from './rational.js';
@@ -55,7 +55,8 @@ function accrue(model: LedgerModel, source: RatedSource, { rated, wanted }: Wish
   const root = addRoot(model, source, posting.period, { entryId, amount: granted, volume });
   if (source.source.saleId !== null) model.bySale.set(source.source.saleId, root);
   noteCut(model, volume, wanted - granted);
-  const figures = { terms, ruleId, base, baseCurrency, excluded, split, rated, rounding, caps, exchange, holds };
+  const payable = { timeZone: source.zone, payableIn: payableIn(posting.period, holds, source.zone) };
+  const figures = { terms, ruleId, base, baseCurrency, excluded, split, rated, rounding, caps, exchange, holds, ...payable };
   return { type: 'ledger.commission-accrued', data: { ...posting, source: source.source, ...figures } };
 }
 
@@ -74,16 +75,17 @@ function rerate(model: LedgerModel, source: RatedSource, { rated, rest }: Wish):
 
 function rootPosting(model: LedgerModel, { occurredAt, zone }: RatedSource, entryId: string, amount: bigint) {
   const { period, lateFrom } = model.periodFor(monthAt(occurredAt, zone));
-  return { entryId, amount: moneyText(amount, model.currency), currency: model.currency, occurredAt, period, lateFrom };
+  const money = { amount: moneyText(amount, model.currency), currency: model.currency };
+  return { entryId, ...model.owner, ...money, occurredAt, period, lateFrom };
 }
 
 function addRoot(
   model: LedgerModel,
-  { source, rounding, holds }: RatedSource,
+  { source, rounding, holds, zone }: RatedSource,
   period: string,
   own: Pick<Root, 'entryId' | 'amount' | 'volume'>,
 ): Root {
-  return model.addRoot({ ...own, period, owedSince: BigInt(source.position), rounding, holds: [...holds] });
+  return model.addRoot({ ...own, period, owedSince: BigInt(source.position), rounding, holds: [...holds], zone });
 }
 
 function capped(model: LedgerModel, terms: readonly CapTerms[], wanted: bigint): { granted: bigint; caps: CapTaken[] } {

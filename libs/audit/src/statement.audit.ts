@@ -42,6 +42,7 @@ export class StatementAudit {
     this.sources.settle();
     this.sources.missingBefore(position.commit);
     this.around.worked(position.commit);
+    this.around.answered(closing.requestId);
     if (closing.period !== model.openPeriod) {
       const fields = [{ path: 'period', expected: model.openPeriod, recorded: closing.period }];
       this.wrong('statement', 'periods close in order, each once', event, fields, event, ref);

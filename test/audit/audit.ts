@@ -1,0 +1,13 @@
+import { reconcile, type ReconcileOptions } from '../../libs/audit/src/reconcile.js';
+import type { Reconciliation } from '../../libs/audit/src/report.js';
+import type { EventStore } from '#libs/eventing';
+import { CODEC, INDEX, PROGRAM, TENANT } from './history.js';
+
+const reader: ReconcileOptions['reader'] = {
+  decode: (events) => CODEC.decode(INDEX, events),
+  sealed: (type) => INDEX.get(type)?.personal?.fields ?? [],
+};
+
+/** Audits the program of the scenario. */
+export const audit = (store: EventStore, more: Partial<ReconcileOptions> = {}): Promise<Reconciliation> =>
+  reconcile({ store, reader, tenant: TENANT, programId: PROGRAM, waitMs: 50, ...more });

@@ -1,0 +1,133 @@
+import type { FindingKind } from '../../libs/audit/src/findings.js';
+import type { Mutant } from './mutated-engine.js';
+
+/** A planted bug, and what the audit must call it: the kind and the source (by its external number) of the first difference. */
+export interface NamedMutant extends Mutant {
+  readonly name: string;
+  readonly kind: FindingKind;
+  /** What the source event that the first difference names is called in the scenario; null where a statement is named. */
+  readonly source: string | null;
+  /** Fields of the first difference, at least. */
+  readonly fields: readonly string[];
+}
+
+export const MUTANTS: readonly NamedMutant[] = [
+  {
+    name: 'amounts are cut off instead of rounded',
+    file: 'kernel/src/rounding.ts',
+    text: "const up = twice > denominator || (twice === denominator && (rounding === 'half-away' || whole % 2n === 1n));",
+    instead: 'const up = false;',
+    kind: 'rounding',
+    source: 'half-cent',
+    fields: ['amount'],
+  },
+  {
+    name: 'halves go to the even neighbour under every plan',
+    file: 'kernel/src/rounding.ts',
+    text: "(rounding === 'half-away' || whole % 2n === 1n)",
+    instead: '(whole % 2n === 1n)',
+    kind: 'rounding',
+    source: 'half-cent',
+    fields: ['amount'],
+  },
+  {
+    name: 'halves go away from zero under a half-even plan',
+    file: 'kernel/src/rounding.ts',
+    text: "(rounding === 'half-away' || whole % 2n === 1n)",
+    instead: 'true',
+    kind: 'rounding',
+    source: 'even',
+    fields: ['amount'],
+  },
+  {
+    name: 'a bracket begins above its edge, not at it',
+    file: 'commissions/src/rating/brackets.ts',
+    text: 'Decimal.of(step.from).compare(volume) <= 0',
+    instead: 'Decimal.of(step.from).compare(volume) < 0',
+    kind: 'bracket',
+    source: 'r2',
+    fields: ['rated.after', 'amount'],
+  },
+  {
+    name: 'a cap is exceeded by a cent',
+    file: 'commissions/src/rating/caps.ts',
+    text: "const left = minorUnits({ amount: cap.amount, currency }) - used(",
+    instead: "const left = minorUnits({ amount: cap.amount, currency }) + 1n - used(",
+    kind: 'cap',
+    source: 'c1',
+    fields: ['caps.0.granted', 'amount'],
+  },
+  {
+    name: 'a clawback frees the cap',
+    file: 'commissions/src/ledger.evolve.ts',
+    text: 'const posted = link(post(before, data, origin(\'ledger.commission-clawed-back\', of, source)), of, data);',
+    instead: `const linked = link(post(before, data, origin('ledger.commission-clawed-back', of, source)), of, data);
+  const posted = { ...linked, caps: linked.caps.map((used) => used + minorUnits(data)) };`,
+    kind: 'cap',
+    source: 'c6',
+    fields: ['caps.0.granted', 'amount'],
+  },
+  {
+    name: 'the newest plan version is applied to every sale',
+    file: 'commissions/src/sources.ts',
+    text: 'planInForce(program, planAt(partner, occurredAt), occurredAt)',
+    instead: "planInForce(program, planAt(partner, occurredAt), '9999-12-31T00:00:00.000Z')",
+    kind: 'plan-version',
+    source: 'half-cent',
+    fields: ['terms.planVersion'],
+  },
+  {
+    name: 'a sale is skipped',
+    file: 'commissions/src/ledger.sources.ts',
+    text: 'if (BigInt(item.source.position) <= state.takenUntil) continue;',
+    instead: "if (BigInt(item.source.position) <= state.takenUntil || ('base' in item && item.base === '5000')) continue;",
+    kind: 'source-missing',
+    source: 'big',
+    fields: [''],
+  },
+  {
+    name: 'a sale is posted twice',
+    file: 'commissions/src/ledger.sources.ts',
+    text: 'for (const event of decideSource(state, item)) {',
+    instead: "for (const event of [...decideSource(state, item), ...('base' in item && item.base === '5000' ? decideSource(state, item) : [])]) {",
+    kind: 'posting-unknown',
+    source: 'big',
+    fields: [''],
+  },
+  {
+    name: 'a clawback is computed from what is left, not from the original',
+    file: 'commissions/src/ledger.refunds.ts',
+    text: 'proportion(amount, Decimal.of(refunded), Decimal.of(charged), rounding)',
+    instead: 'proportion(left, Decimal.of(refunded), Decimal.of(charged), rounding)',
+    kind: 'clawback',
+    source: 'linear-2',
+    fields: ['amount'],
+  },
+  {
+    name: 'each part of a split is rounded on its own',
+    file: 'commissions/src/ledger.sold.ts',
+    text: 'splitByLargestRemainder(total, weights)[part] ?? 0n',
+    instead: '(total * BigInt(weights[part] ?? 0)) / 10_000n',
+    kind: 'split',
+    source: 'linear',
+    fields: ['amount'],
+  },
+  {
+    name: 'a late entry is posted to the closed month it belongs to',
+    file: 'commissions/src/ledger.decision.ts',
+    text: 'const late = wanted < state.openPeriod;',
+    instead: 'const late = false;',
+    kind: 'period',
+    source: 'late',
+    fields: ['period', 'lateFrom'],
+  },
+  {
+    name: 'the exchange rate is that of the day before',
+    file: 'commissions/src/sources.ts',
+    text: 'dayOf(occurredAt, timeZone)',
+    instead: "plusDays(occurredAt, -1, timeZone).slice(0, 10)",
+    kind: 'exchange',
+    source: 'dollars',
+    fields: ['exchange.day'],
+  },
+];

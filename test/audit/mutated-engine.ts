@@ -1,0 +1,56 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { type Engine, engineOf } from './engine.js';
+
+/** One planted bug: a text of the engine's source and what stands there instead. */
+export interface Mutant {
+  /** Below `libs/`. */
+  readonly file: string;
+  readonly text: string;
+  readonly instead: string;
+}
+
+/** The mutant's text is not in the source any more: it must be brought up to date, or it proves nothing. */
+export class RottenMutant extends Error {
+  constructor({ file, text }: Mutant, found: number) {
+    super(`${JSON.stringify(text)} stands ${found} times in ${file}, not once`);
+  }
+}
+
+const HERE = import.meta.dirname;
+const LIBS = join(HERE, '../../libs');
+/** Copied together, so that a bug may be planted in the arithmetic that the engine stands on. */
+const COPIED = ['kernel', 'commissions'] as const;
+
+/** The engine with one bug planted, loaded from a copy; `use` gets it, then the copy is removed. */
+export async function withMutant<T>(mutant: Mutant | undefined, use: (engine: Engine) => Promise<T>): Promise<T> {
+  // Inside the checkout, so that imports of libraries and packages resolve as they do for the original.
+  const directory = await mkdtemp(join(HERE, '.mutant-'));
+  try {
+    for (const lib of COPIED) await cp(join(LIBS, lib, 'src'), join(directory, lib, 'src'), { recursive: true });
+    if (mutant) await plant(directory, mutant);
+    await redirectKernel(directory);
+    return await use(await engineOf(join(directory, 'commissions/src')));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function plant(directory: string, mutant: Mutant): Promise<void> {
+  const path = join(directory, mutant.file);
+  const source = await readFile(path, 'utf8');
+  const found = source.split(mutant.text).length - 1;
+  if (found !== 1) throw new RottenMutant(mutant, found);
+  await writeFile(path, source.replace(mutant.text, () => mutant.instead));
+}
+
+async function redirectKernel(directory: string): Promise<void> {
+  const kernel = join(directory, 'kernel/src/index.js');
+  const entries = await readdir(join(directory, 'commissions/src'), { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter(({ name }) => name.endsWith('.ts'))) {
+    const path = join(entry.parentPath, entry.name);
+    const source = await readFile(path, 'utf8');
+    const to = relative(entry.parentPath, kernel);
+    await writeFile(path, source.replaceAll(/(['"])#libs\/kernel\1/g, `'${to}'`));
+  }
+}
