@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { Heads } from './heads.js';
 import type { LogStore } from './log-store.js';
 import { RecentIds } from './recent-ids.js';
 import type { Outcome, WriteRequest } from './requests.js';
 import { Sequencer, type Repeat } from './sequencer.js';
+import { NO_STREAM } from './stored-event.js';
 import { StreamReader } from './stream-reader.js';
 import { Tail } from './tail.js';
 import { Writer, type WaitingWrite } from './writer.js';
@@ -41,7 +43,9 @@ export class EventLog {
     const recentIds = new RecentIds();
     const recent = await store.open(RELOADED_IDS);
     for (const identity of recent) recentIds.remember(identity);
-    return new EventLog(store, recentIds, recent.at(-1)?.position ?? 0, onFault);
+    const log = new EventLog(store, recentIds, recent.at(-1)?.position ?? 0, onFault);
+    if (recent.length === 0) await log.#begin();
+    return log;
   }
 
   /** The position of the last event that is committed and published. */
@@ -65,6 +69,14 @@ export class EventLog {
   async close(): Promise<void> {
     await this.settle();
     await this.store.close();
+  }
+
+  /** $all begins with an event of the store's own, as on every server: who reads it has to expect such events. */
+  #begin(): Promise<unknown> {
+    const data = Buffer.from(JSON.stringify({ created: new Date().toISOString() }));
+    const event = { id: randomUUID(), type: '$nodeCreated', isJson: true, data, metadata: Buffer.alloc(0) };
+    const request = { kind: 'append', stream: '$event-node', expected: NO_STREAM, events: [event] } as const;
+    return new Promise((resolve) => this.write(request, resolve));
   }
 
   async #commit(writes: readonly WaitingWrite[]): Promise<void> {
