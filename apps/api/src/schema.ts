@@ -1,0 +1,29 @@
+import type { ContextModule } from '#libs/contexts';
+import { SCHEMA_OPTIONS } from '#libs/graphql';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+
+/** Where @nestjs/graphql notes that a class is a resolver. */
+const RESOLVER_TYPE = 'graphql:resolver_type';
+
+/** The schema of the contexts' resolvers, without starting any of them. */
+export async function schemaOf(modules: readonly ContextModule[]): Promise<GraphQLSchema> {
+  const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
+  const schema = await builder
+    .get(GraphQLSchemaFactory)
+    .create(modules.flatMap(resolversOf), SCHEMA_OPTIONS.buildSchemaOptions);
+  await builder.close();
+  return lexicographicSortSchema(schema);
+}
+
+/** As `schema.graphql` holds it. */
+export const sdlOf = (schema: GraphQLSchema): string => `${printSchema(schema)}\n`;
+
+function resolversOf(module: ContextModule): Type[] {
+  const providers = Reflect.getMetadata('providers', module) as readonly unknown[] | undefined;
+  return (providers ?? []).filter(
+    (provider): provider is Type => typeof provider === 'function' && Reflect.hasMetadata(RESOLVER_TYPE, provider),
+  );
+}

@@ -1,0 +1,86 @@
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+} from 'graphql';
+import { readFile } from 'node:fs/promises';
+import { schemaOf, sdlOf } from '../src/schema.js';
+
+let schema: GraphQLSchema;
+
+interface Described {
+  readonly name: string;
+  readonly description?: string | null;
+}
+
+const missing = (path: string, { name, description }: Described): string[] =>
+  description?.trim() ? [] : [`${path}${name}`];
+
+/** Paths of everything in a type that says nothing about itself. */
+function undescribed(type: GraphQLNamedType): string[] {
+  const own = missing('', type);
+  const inside = `${type.name}.`;
+  if (isObjectType(type) || isInterfaceType(type)) {
+    const fields = Object.values(type.getFields());
+    const ofFields = fields.flatMap((field) => [
+      ...missing(inside, field),
+      ...field.args.flatMap((arg) => missing(`${inside}${field.name}.`, arg)),
+    ]);
+    return [...own.filter((name) => !['Query', 'Mutation', 'Subscription'].includes(name)), ...ofFields];
+  }
+  if (isInputObjectType(type))
+    return [...own, ...Object.values(type.getFields()).flatMap((field) => missing(inside, field))];
+  if (isEnumType(type)) return [...own, ...type.getValues().flatMap((value) => missing(inside, value))];
+  return own;
+}
+
+const allUndescribed = (of: GraphQLSchema): string[] =>
+  Object.values(of.getTypeMap())
+    .filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+    .flatMap(undescribed);
+
+beforeAll(async () => {
+  schema = await schemaOf(CONTEXT_MODULES);
+});
+
+describe('the schema', () => {
+  it('is the one that is checked in; `npm run schema` writes it anew', async () => {
+    expect(sdlOf(schema)).toBe(await readFile(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
+  });
+
+  it('describes every type, field, argument and value', () => {
+    expect(allUndescribed(schema)).toEqual([]);
+  });
+
+  it('gives every mutation one input with a key, and a payload with userErrors or results', () => {
+    for (const { name, args, type } of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      expect([name, args.map((arg) => arg.name)]).toEqual([name, ['input']]);
+      const payload = schema.getType(String(type).replace('!', ''));
+      const fields = isObjectType(payload) ? Object.keys(payload.getFields()) : [];
+      expect([name, fields.includes('userErrors') || fields.includes('results')]).toEqual([name, true]);
+    }
+  });
+
+  it('gives every connection a required page size', () => {
+    const fields = Object.values(schema.getTypeMap()).flatMap((type) =>
+      isObjectType(type) ? Object.values(type.getFields()) : [],
+    );
+    const connections = fields.filter(({ type }) => /Connection!?$/.test(String(type)));
+    expect(connections.map(({ args }) => String(args.find(({ name }) => name === 'first')?.type))).toEqual(
+      connections.map(() => 'Int!'),
+    );
+  });
+
+  it('holds the conventions’ own example to the same', async () => {
+    // Loaded only now: whatever GraphQL class is loaded becomes a part of every schema built after it.
+    const { NotesModule } = await import('./notes/notes.module.js');
+    expect(allUndescribed(await schemaOf([NotesModule]))).toEqual([]);
+  });
+});
