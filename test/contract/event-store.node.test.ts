@@ -1,5 +1,5 @@
 import { afterAll } from '@jest/globals';
-import { type EventNode, startEventNode } from '../../libs/embedded/src/event-node/event-node.js';
+import { type EventNode, startEventNode } from '#libs/embedded';
 import { EsdbEventStore } from '#libs/eventing';
 import { describeEventStore } from './event-store.suite.js';
 

@@ -48,6 +48,7 @@ const PASSING: Passing = {
   final: ({ type }) => type === undefined || FINAL.includes(type),
 };
 const REPLACE_AT_MOST_EVERY = 1_000;
+const CLOSE_WITHIN_MS = 2_000;
 const CHECKPOINT_WINDOW = { maxSearchWindow: 100, checkpointInterval: 10 };
 
 type Attempt = Appended | 'conflict' | 'unknown' | 'silence';
@@ -101,12 +102,13 @@ export class EsdbEventStore implements EventStore {
 
   async *read(stream: string, from = 0n, deadlineMs?: number): AsyncIterable<StoredEvent> {
     checkStream(stream);
-    const { reader } = this;
+    const { reader, attemptMs } = this;
     let next = from;
     yield* this.reading(async function* () {
       const options = { fromRevision: next, direction: FORWARDS, requiresLeader: true } as const;
       for await (const { event } of iterate<ResolvedEvent>(
         reader.readStream(stream, options, { highWaterMark: 256 }),
+        attemptMs,
       )) {
         if (!event) continue;
         next = event.revision + 1n;
@@ -117,13 +119,13 @@ export class EsdbEventStore implements EventStore {
 
   async *readBackwards(stream: string, count: number): AsyncIterable<StoredEvent> {
     checkStream(stream);
-    const { reader } = this;
+    const { reader, attemptMs } = this;
     let from: bigint | typeof END = END;
     let left = count;
     yield* this.reading(async function* () {
       if (left <= 0 || from === -1n) return;
       const options = { fromRevision: from, direction: BACKWARDS, maxCount: left, requiresLeader: true } as const;
-      for await (const { event } of iterate<ResolvedEvent>(reader.readStream(stream, options))) {
+      for await (const { event } of iterate<ResolvedEvent>(reader.readStream(stream, options), attemptMs)) {
         if (!event) continue;
         from = event.revision - 1n;
         left -= 1;
@@ -154,10 +156,11 @@ export class EsdbEventStore implements EventStore {
   }
 
   async head(): Promise<Position | undefined> {
-    const { reader } = this;
+    const { reader, attemptMs } = this;
     const newest = this.reading(async function* () {
       const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1 } as const;
-      for await (const { event } of iterate<AllStreamResolvedEvent>(reader.readAll(options))) if (event) yield event;
+      for await (const { event } of iterate<AllStreamResolvedEvent>(reader.readAll(options), attemptMs))
+        if (event) yield event;
     });
     for await (const { position } of newest) return position;
     return undefined;
@@ -166,7 +169,8 @@ export class EsdbEventStore implements EventStore {
   async close(): Promise<void> {
     this.closing.abort();
     await this.replacing;
-    await Promise.all([this.writer.dispose(), this.reader.dispose()]);
+    // A call that does not end keeps nobody waiting.
+    await within(CLOSE_WITHIN_MS, Promise.all([this.writer.dispose(), this.reader.dispose()]));
   }
 
   private async attempt(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Attempt> {

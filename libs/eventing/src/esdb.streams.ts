@@ -41,18 +41,37 @@ export async function* supervised<T>(
 /** A stream of the client: some end their call with `cancel`, some with `unsubscribe`. */
 interface ClientStream extends AsyncIterable<unknown> {
   on(event: 'error', listener: () => void): unknown;
+  destroy(fault: Error): unknown;
   cancel?(): Promise<void>;
   unsubscribe?(): Promise<void>;
 }
 
-/** With an error listener, without which a dropped call ends the process; a call left early is ended on the server too. */
-export async function* iterate<T>(stream: object): AsyncIterable<T> {
+/** Nothing arrived for too long on a connection that nobody has reported broken. */
+class Stalled extends Error {
+  readonly type = 'stalled';
+}
+
+/**
+ * With an error listener, without which a dropped call ends the process; a call left early is ended on the server too. A read that
+ * waits longer than `stallMs` for the next item fails; a live subscription may wait for ever.
+ */
+export async function* iterate<T>(stream: object, stallMs?: number): AsyncIterable<T> {
   const items = stream as ClientStream;
   items.on('error', () => undefined);
+  let waitingSince = Date.now();
+  const check = (): void => {
+    if (stallMs && Date.now() - waitingSince > stallMs) items.destroy(new Stalled(`nothing arrived for ${stallMs} ms`));
+  };
+  const watchdog = stallMs ? setInterval(check, stallMs / 2).unref() : undefined;
   try {
-    for await (const item of items) yield item as T;
+    for await (const item of items) {
+      waitingSince = Number.POSITIVE_INFINITY;
+      yield item as T;
+      waitingSince = Date.now();
+    }
   } finally {
-    await (items.cancel ?? items.unsubscribe)?.call(items);
+    clearInterval(watchdog);
+    (items.cancel ?? items.unsubscribe)?.call(items).catch(() => undefined);
   }
 }
 
