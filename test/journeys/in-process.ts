@@ -53,7 +53,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   const policies = policiesOf(contexts, facts, keys);
   const changes = new RowChanges({ url: database.url('reader') });
   const positions = new ViewPositions({ url: database.url('reader'), policies: policies.map((policy) => policy.name) });
-  let read: string[] = [];
+  const read: string[] = [];
   const reader = new TenantReader({ url: database.url('reader'), pool: 4, onStatement: (text) => read.push(text) });
   const issuer = await openDevelopmentIssuer({ home, host: '127.0.0.1', nodeEnv: 'test' });
   const app = await createApi({

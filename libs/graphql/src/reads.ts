@@ -1,8 +1,9 @@
 import { OWN, type Principal } from '#libs/access';
 import { Inject, Injectable, type Type } from '@nestjs/common';
-import { type NestedPageArgs, Page, type PageArgs, type ReadArgs } from './connection.js';
-import { notACursor, readCursor, writeCursor } from './cursor.js';
+import type { NestedPageArgs, Page, PageArgs, ReadArgs } from './connection.js';
+import { notACursor, readCursor } from './cursor.js';
 import { Loaders } from './loaders.js';
+import { instance, orderName, pageOf } from './row-page.js';
 import { type RowShape, shapeOf } from './row-shape.js';
 import {
   nestedStatement,
@@ -170,8 +171,6 @@ export class Reads {
   }
 }
 
-const orderName = <Row>({ by, direction = 'asc' }: Order<Row>): string => `${by} ${direction}`;
-
 const sliceOf = <Row extends object>(
   shape: RowShape<Row>,
   caller: Principal,
@@ -190,30 +189,6 @@ const sliceOf = <Row extends object>(
   ...(having && { having: { ...having, shape: shapeOf(having.row) } }),
   ...(args.cursor && { after: readCursor(orderName(order), args.cursor) }),
 });
-
-/** One row more than asked for was read: whether it is there says whether there is a next page. */
-function pageOf<Row extends object>(
-  shape: RowShape<Row>,
-  first: number,
-  order: Order<Row>,
-  values: readonly unknown[][],
-): Page<Row> {
-  const name = orderName(order);
-  const edges = values.slice(0, first).map((found) => {
-    const node = instance(shape, found);
-    const sort = found[shape.columns.length] as string;
-    return { node, cursor: writeCursor(name, { sort, id: (node as { id?: string }).id ?? '' }) };
-  });
-  return new Page(edges, values.length > first);
-}
-
-function instance<Row extends object>({ row, columns }: RowShape<Row>, values: readonly unknown[]): Row {
-  const made = new row() as Record<string, unknown>;
-  columns.forEach(({ property }, index) => {
-    made[property] = values[index];
-  });
-  return made as Row;
-}
 
 /** Equal conditions have equal keys. */
 const keyOf = <Row>(where: Where<Row> | undefined): unknown[] => [where ?? {}, where?.[OWN]?.field];

@@ -1,0 +1,32 @@
+import { Page } from './connection.js';
+import { writeCursor } from './cursor.js';
+import type { RowShape } from './row-shape.js';
+import type { Order } from './statements.js';
+
+/** What a cursor belongs to: a list in this order. */
+export const orderName = <Row>({ by, direction = 'asc' }: Order<Row>): string => `${by} ${direction}`;
+
+/** One row more than asked for was read: whether it is there says whether there is a next page. */
+export function pageOf<Row extends object>(
+  shape: RowShape<Row>,
+  first: number,
+  order: Order<Row>,
+  values: readonly unknown[][],
+): Page<Row> {
+  const name = orderName(order);
+  const edges = values.slice(0, first).map((found) => {
+    const node = instance(shape, found);
+    const sort = found[shape.columns.length] as string;
+    return { node, cursor: writeCursor(name, { sort, id: (node as { id?: string }).id ?? '' }) };
+  });
+  return new Page(edges, values.length > first);
+}
+
+/** The values as an object of the row's class. */
+export function instance<Row extends object>({ row, columns }: RowShape<Row>, values: readonly unknown[]): Row {
+  const made = new row() as Record<string, unknown>;
+  columns.forEach(({ property }, index) => {
+    made[property] = values[index];
+  });
+  return made as Row;
+}
