@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 const ANY = 'Append at the revision that was read: with ANY, a decision may rest on a state that is gone.';
 const OWN_ARITHMETIC = 'The audit shares event types and ids with what it checks, and no arithmetic.';
 
-const TESTS = ['**/*.spec.ts', 'test/**/*.ts'];
+const TESTS = ['**/*.spec.ts', 'test/**/*.ts', '{apps,libs}/*/test/**/*.ts', '**/*.fixtures.ts'];
 const CONTEXTS = '{programs,partners,sales,rates,attribution,deals,marketing,commissions,payouts,reports}';
 const MESSAGES_ONLY = {
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: false }],
