@@ -18,6 +18,8 @@ export interface ViewTable {
   readonly columns: readonly ViewColumn[];
   /** Lists of quoted column names, tenant first. */
   readonly indexes: readonly (readonly string[])[];
+  /** Quoted; of the column that names the partner whose row it is. */
+  readonly partner?: string;
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -45,7 +47,8 @@ export function tableOf(view: AnyView): ViewTable {
   const indexes = (view.indexes ?? []).map((properties) =>
     ['tenant', ...properties.filter((p) => p !== 'tenant')].map(column),
   );
-  return { name, columns, indexes };
+  const partner = view.partner === undefined ? byProperty.get('partnerId') : column(view.partner);
+  return { name, columns, indexes, ...(partner !== undefined && { partner }) };
 }
 
 /** The table with its key alone: into one under row-level security nothing can be copied. */
@@ -65,12 +68,18 @@ export function finishTableSql(table: ViewTable, name: string): string {
     `ALTER TABLE ${target} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${target} FORCE ROW LEVEL SECURITY`,
     `CREATE POLICY of_tenant ON ${target} FOR SELECT USING (tenant = current_setting('concord.tenant', true))`,
+    ...(table.partner ? [partnerPolicySql(target, table.partner)] : []),
     `CREATE POLICY of_projector ON ${target} TO concord_projector USING (true) WITH CHECK (true)`,
     `GRANT SELECT ON ${target} TO concord_reader`,
     `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ${target} TO concord_projector`,
     `ANALYZE ${target}`,
   ].join(';\n');
 }
+
+/** Who reads for a partner sees that partner's rows and no other, whatever the query has forgotten. */
+const partnerPolicySql = (target: string, column: string): string =>
+  `CREATE POLICY of_partner ON ${target} AS RESTRICTIVE FOR SELECT TO concord_reader
+   USING (coalesce(current_setting('concord.partner', true), '') IN ('', ${column}::text))`;
 
 /** Takes the place of the old table, within the transaction that also moves the checkpoint. */
 export const swapTableSql = (table: ViewTable, fresh: string): string =>
