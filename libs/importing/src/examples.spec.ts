@@ -22,7 +22,7 @@ interface Sold {
   readonly occurredAt: string;
   readonly externalId: string;
   readonly currency: string;
-  readonly credits: readonly { readonly partner: string }[];
+  readonly credits: readonly { readonly partnerExternalId: string }[];
   readonly lines: readonly { readonly quantity: string; readonly unitPrice: string }[];
 }
 
@@ -71,7 +71,7 @@ withData('the whole of UCI Online Retail', () => {
     )) {
       const sold = item as Sold;
       const month = sold.occurredAt.slice(0, 7);
-      const country = `${sold.credits[0]?.partner} ${month}`;
+      const country = `${sold.credits[0]?.partnerExternalId} ${month}`;
       const sums = kind === 'sale' ? gross : refunds;
       counts.add(`${kind} ${month}`, Decimal.of('1'));
       for (const key of [month, country]) sums.add(key, amountOf(sold));

@@ -44,13 +44,13 @@ describe('rows of one key', () => {
         item: {
           externalId: '1',
           occurredAt: '2011-01-04T10:04:00.000Z',
-          credits: [{ partner: 'Italy', weight: 10_000 }],
+          credits: [{ partnerExternalId: 'Italy', weight: 10_000 }],
           lines: [
             { product: 'a', kind: 'GOODS', quantity: '2', unitPrice: '1.5' },
             { product: 'c', quantity: '1', unitPrice: '0.125' },
           ],
         },
-        partners: [{ externalId: 'Italy', name: 'Italy', kind: 'RESELLER', country: null }],
+        partners: [{ externalId: 'Italy', name: 'Italy', kind: 'reseller', country: null }],
       },
       { item: { externalId: '2' } },
     ]);

@@ -67,7 +67,7 @@ export class Maker {
     if (spoilt.length > 0) throw new RowFaults([...spoilt, ...this.furtherFaults(rule, rows, group)]);
     const head = headOf(rows, group?.head);
     const order = this.compiled.order?.by.of(head) ?? null;
-    const record = { ...rule.make(head, rows), file: this.file, line: head.line };
+    const record = { ...rule.make(head, rows), file: this.file, line: head.line, rows: rows.length };
     return { at: first.number, order, mapped: { record } };
   }
 

@@ -2,7 +2,7 @@ import type { CreateSpec, PartnerSpec } from '../mapping/mapping.schema.js';
 import { valueOf } from '../mapping/condition.js';
 import type { Scope, Value } from '../mapping/value.js';
 import type { Row } from '../row.js';
-import { enumName, instant, oneOf, optional, required } from './fields.js';
+import { instant, oneOf, optional, required } from './fields.js';
 import type { Made, NewPartner } from './record.js';
 
 const KINDS = [
@@ -29,9 +29,9 @@ export function compileNewPartner(key: Value, spec: CreateSpec, scope: Scope): (
   return (row) => ({
     externalId: externalId(row),
     name: name(row) ?? externalId(row),
-    kind: enumName(kind(row)),
+    kind: kind(row),
     country: country(row),
-    admittedAt: at(row),
+    occurredAt: at(row),
   });
 }
 

@@ -6,7 +6,8 @@ export interface NewPartner {
   readonly name: string;
   readonly kind: string;
   readonly country: string | null;
-  readonly admittedAt: string;
+  /** When it was admitted, business time. */
+  readonly occurredAt: string;
 }
 
 /** What a mapping made of one or more rows: the input of a mutation, without program and key. Plain JSON. */
@@ -22,4 +23,6 @@ export interface SourceRecord extends Made {
   readonly file: string;
   /** The line of the row that speaks for the record. */
   readonly line: number;
+  /** How many rows it was made of. */
+  readonly rows: number;
 }

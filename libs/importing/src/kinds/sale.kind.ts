@@ -66,7 +66,7 @@ function compileCustomer(spec: SaleSpec['customer'], scope: Scope): (row: Row) =
 }
 
 interface Credited {
-  readonly credits: readonly { readonly partner: string; readonly weight: number }[];
+  readonly credits: readonly { readonly partnerExternalId: string; readonly weight: number }[];
   readonly partners: readonly NewPartner[];
 }
 
@@ -83,7 +83,7 @@ function compileCredits({ credits }: SaleSpec, scope: Scope): (row: Row) => Cred
   return (row) => {
     const taken = ways.filter((way) => way.when(row));
     return {
-      credits: taken.map(({ partner, weight }) => ({ partner: partner(row), weight: weight(row) })),
+      credits: taken.map(({ partner, weight }) => ({ partnerExternalId: partner(row), weight: weight(row) })),
       partners: taken.flatMap(({ create }) => (create ? [create(row)] : [])),
     };
   };

@@ -9,6 +9,8 @@ export interface Inspected {
   readonly sha256: string;
   /** Unpacked. */
   readonly bytes: number;
+  /** Line ends, as a measure of how much there is to do. */
+  readonly lines: number;
 }
 
 /** What one file may unpack to. */
@@ -29,10 +31,11 @@ export const LIMITS: Limits = { mostBytes: 4096 * MIB, mostRatio: 200, ratioFrom
  */
 export async function inspect(file: InputFile, limits: Limits = LIMITS): Promise<Inspected> {
   const hash = createHash('sha256');
-  let [bytes, sum] = [0, 0];
+  let [bytes, lines, sum] = [0, 0, 0];
   try {
     for await (const chunk of (await file.open()) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
+      lines += lineEnds(chunk);
       refuseTooLarge(file, bytes, limits);
       hash.update(chunk);
       if (file.crc32 !== undefined) sum = crc32(chunk, sum);
@@ -42,7 +45,7 @@ export async function inspect(file: InputFile, limits: Limits = LIMITS): Promise
     throw new FileFault(file.name, `damaged or truncated: ${(fault as Error).message}`);
   }
   if (file.crc32 !== undefined && sum !== file.crc32) throw new FileFault(file.name, 'damaged: its check sum differs');
-  return { file, sha256: hash.digest('hex'), bytes };
+  return { file, sha256: hash.digest('hex'), bytes, lines };
 }
 
 function refuseTooLarge(file: InputFile, bytes: number, { mostBytes, mostRatio, ratioFrom }: Limits): void {
@@ -50,4 +53,10 @@ function refuseTooLarge(file: InputFile, bytes: number, { mostBytes, mostRatio, 
   if (bytes > ratioFrom && bytes > file.packedBytes * mostRatio) {
     throw new FileFault(file.name, `unpacks to more than ${mostRatio} times its size, as no table does`);
   }
+}
+
+function lineEnds(chunk: Buffer): number {
+  let count = 0;
+  for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) count += 1;
+  return count;
 }

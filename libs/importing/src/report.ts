@@ -1,0 +1,32 @@
+import type { BadRow } from './fault.js';
+import type { Repeat } from './grouping/maker.js';
+
+/** What an import tells while it runs. */
+export type ImportEvent =
+  | { readonly event: 'checked'; readonly files: number; readonly bytes: number; readonly lines: number }
+  | { readonly event: 'progress'; readonly file: string; readonly lines: number; readonly ofLines: number }
+  | ({ readonly event: 'bad-row' } & BadRow)
+  | ({ readonly event: 'repeat' } & Repeat)
+  | { readonly event: 'file'; readonly file: string; readonly records: number; readonly known: boolean };
+
+/** What an import did. */
+export interface ImportSummary {
+  readonly files: number;
+  /** Of them, those that were in already. */
+  readonly knownFiles: number;
+  readonly rows: number;
+  /** Records the service took, by kind; those it had before count too. */
+  readonly records: Readonly<Record<string, number>>;
+  /** Rows left out by the mapping, by its reasons. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly ignored: Readonly<Record<string, number>>;
+  readonly repeatsEqual: number;
+  readonly repeatsDiffering: number;
+  /** Rows that could not be used, and records that the service refused. */
+  readonly badRows: number;
+  readonly refused: number;
+  /** Whether anything was sent: under `strict` nothing is when a row is bad. */
+  readonly sent: boolean;
+  /** Of the latest change, to wait for its effects. */
+  readonly position: string | null;
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import type { NewPartner } from '../kinds/record.js';
+import type { RecordKind } from '../mapping/mapping.schema.js';
+import type { Api } from './api.js';
+
+/** What became of one item. */
+export interface Result {
+  readonly position: string | null;
+  readonly userErrors: readonly UserError[];
+}
+
+export interface UserError {
+  readonly code: string;
+  readonly message: string;
+  /** The path below the item. */
+  readonly field: readonly string[] | null;
+}
+
+type Bulk = Exclude<RecordKind, 'rates'>;
+
+const MUTATIONS: Record<Bulk, { readonly name: string; readonly input: string }> = {
+  partner: { name: 'admitPartners', input: 'AdmitPartnersInput' },
+  sale: { name: 'recordSales', input: 'RecordSalesInput' },
+  creditNote: { name: 'recordCreditNotes', input: 'RecordCreditNotesInput' },
+  refund: { name: 'refundSales', input: 'RefundSalesInput' },
+};
+
+const RESULT = 'position userErrors { code message field }';
+
+const PUBLISH = `mutation Import($input: PublishRatesInput!) { sent: publishRates(input: $input) { ${RESULT} } }`;
+
+const documentOf = ({ name, input }: (typeof MUTATIONS)[Bulk]): string =>
+  `mutation Import($input: ${input}!) { sent: ${name}(input: $input) { results { ${RESULT} } } }`;
+
+/** The same item of the same program has the same key for ever; another content is another request. */
+const keyOf = (item: object): string => `import:${createHash('sha256').update(JSON.stringify(item)).digest('hex')}`;
+
+const keyed = (item: object): object => ({ idempotencyKey: keyOf(item), ...item });
+
+/** Sends items of one kind in one request; one result for each, in their order. Throws ApiFault. */
+export async function sendItems(
+  api: Api,
+  kind: RecordKind,
+  programId: string | null,
+  items: readonly object[],
+): Promise<Result[]> {
+  if (kind === 'rates') return sendRates(api, items as readonly RatesItem[]);
+  const input = { items: items.map((item) => keyed({ programId, ...item })) };
+  const { sent } = await api<{ sent: { results: Result[] } }>(documentOf(MUTATIONS[kind]), { input });
+  const unknown = sent.results.flatMap(({ userErrors }, at) => (isUnknown(userErrors) ? [at] : []));
+  if (unknown.length === 0 || unknown.length === items.length) return sent.results;
+  return withAnswers(sent.results, unknown, (again) => sendItems(api, kind, programId, again), items);
+}
+
+/** Partners that are there already, under whatever kind, are what was wanted. */
+export async function admit(api: Api, programId: string, partners: readonly NewPartner[]): Promise<Result[]> {
+  const results = await sendItems(api, 'partner', programId, partners);
+  return results.map((result) => {
+    const userErrors = result.userErrors.filter(({ code }) => code !== 'PARTNER_EXISTS');
+    return { ...result, userErrors };
+  });
+}
+
+const isUnknown = (errors: readonly UserError[]): boolean => errors.some(({ code }) => code === 'OUTCOME_UNKNOWN');
+
+async function withAnswers(
+  results: readonly Result[],
+  places: readonly number[],
+  send: (items: readonly object[]) => Promise<Result[]>,
+  items: readonly object[],
+): Promise<Result[]> {
+  const answers = await send(places.map((at) => items[at] ?? {}));
+  return results.map((result, at) => answers[places.indexOf(at)] ?? result);
+}
+
+interface RatesItem {
+  readonly source: string;
+  readonly base: string;
+  readonly day: string;
+  readonly rates: readonly object[];
+}
+
+/** Days are taken all or none: where one is refused, it is set aside and the others are sent without it. */
+async function sendRates(api: Api, items: readonly RatesItem[]): Promise<Result[]> {
+  const [first] = items;
+  if (!first) return [];
+  const { source, base } = first;
+  const ofSource = items.filter((item) => item.source === source && item.base === base);
+  if (ofSource.length < items.length) return sendRatesBySource(api, items);
+  const input = keyed({ source, base, days: items.map(({ day, rates }) => ({ day, rates })) });
+  const { sent } = await api<{ sent: Result }>(PUBLISH, { input });
+  const [error] = sent.userErrors;
+  const at = Number(error?.field?.[1]);
+  if (!error || error.field?.[0] !== 'days' || !items[at]) return items.map(() => sent);
+  const refused: Result = { position: null, userErrors: [{ ...error, field: error.field.slice(2) }] };
+  const others = await sendRates(api, items.toSpliced(at, 1));
+  return others.toSpliced(at, 0, refused);
+}
+
+async function sendRatesBySource(api: Api, items: readonly RatesItem[]): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(...(await sendRates(api, [item])));
+  return results;
+}
