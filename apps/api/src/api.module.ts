@@ -1,6 +1,6 @@
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
-import { type Example, FaultFilter, GraphiqlModule, graphqlModule, type Limits } from '#libs/graphql';
+import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, type Limits } from '#libs/graphql';
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -36,7 +36,7 @@ export class ApiModule {
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),
         QuerySideModule.forRoot(parts),
-        graphqlModule({ production, logger, metrics, ...(limits && { limits }) }),
+        GraphqlModule.forRoot({ production, logger, metrics, ...(limits && { limits }) }),
         ...(production ? [] : [GraphiqlModule.forRoot(parts.examples)]),
         ...contexts,
       ],

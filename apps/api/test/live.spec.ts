@@ -122,6 +122,13 @@ describe('a subscription', () => {
     expect(await errorOf(await connect({}), query)).toMatchObject([{ extensions: { code } }]);
   });
 
+  it('cannot be asked for at great length, token or none', async () => {
+    const socket = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const code = new Promise<number>((resolve) => socket.once('close', resolve));
+    socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { x: 'x'.repeat(100_000) } })));
+    expect(await code).toBe(1009);
+  });
+
   it('leaves nothing behind when it is given up', async () => {
     const client = await connect({});
     const stop = client.subscribe(

@@ -1,14 +1,13 @@
-import { type AccessRequest, TokenVerifier } from '#libs/access';
+import { type AccessRequest } from '#libs/access';
 import type { Logger, Metrics } from '#libs/observability';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import type { DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
 import { formatFault } from './faults.js';
 import { costPlugin, type Limits, LIMITS, limitRules } from './limits.js';
-import { liveSocket } from './live-socket.js';
+import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live-server.js';
 import { SCHEMA_OPTIONS } from './schema-options.js';
 
 export interface GraphqlOptions {
@@ -18,47 +17,36 @@ export interface GraphqlOptions {
   readonly limits?: Limits;
 }
 
-/** `/graphql` over HTTP and graphql-ws, code-first from every resolver of the application. */
-export function graphqlModule(options: GraphqlOptions): DynamicModule {
-  return GraphQLModule.forRootAsync<ApolloDriverConfig>({
-    driver: ApolloDriver,
-    inject: [TokenVerifier],
-    useFactory: (verifier: TokenVerifier) => apolloConfig(options, verifier),
-  });
-}
+const PATH = '/graphql';
 
-function apolloConfig(
-  { production, logger, metrics, limits = LIMITS }: GraphqlOptions,
-  verifier: TokenVerifier,
-): ApolloDriverConfig {
-  const log = (err: unknown): void => logger.error({ err }, 'a request failed');
-  let schema: GraphQLSchema | undefined;
-  return {
-    ...SCHEMA_OPTIONS,
-    transformSchema: (built) => (schema = built),
-    path: '/graphql',
-    graphiql: false,
-    introspection: !production,
-    persistedQueries: false,
-    includeStacktraceInErrorResponses: false,
-    autoTransformHttpErrors: false,
-    formatError: formatFault(log),
-    context: ({ headers }: FastifyRequest): AccessRequest => ({ headers }),
-    parseOptions: { maxTokens: limits.tokens },
-    validationRules: limitRules(limits),
-    plugins: [costPlugin(limits), measuring(metrics)],
-    subscriptions: {
-      'graphql-ws': liveSocket({
-        verifier,
-        limits,
-        log,
-        schema: () => {
-          if (!schema) throw new Error('the schema is not built yet');
-          return schema;
-        },
-      }) as Record<string, never>,
-    },
-  };
+/** `/graphql` over HTTP and, for subscriptions, graphql-ws: code-first from every resolver of the application. */
+@Module({})
+export class GraphqlModule {
+  static forRoot({ production, logger, metrics, limits = LIMITS }: GraphqlOptions): DynamicModule {
+    const log = (err: unknown): void => logger.error({ err }, 'a request failed');
+    const live: LiveOptions = { path: PATH, limits, log };
+    return {
+      module: GraphqlModule,
+      imports: [
+        GraphQLModule.forRoot<ApolloDriverConfig>({
+          ...SCHEMA_OPTIONS,
+          driver: ApolloDriver,
+          path: PATH,
+          graphiql: false,
+          introspection: !production,
+          persistedQueries: false,
+          includeStacktraceInErrorResponses: false,
+          autoTransformHttpErrors: false,
+          formatError: formatFault(log),
+          context: ({ headers }: FastifyRequest): AccessRequest => ({ headers }),
+          parseOptions: { maxTokens: limits.tokens },
+          validationRules: limitRules(limits),
+          plugins: [costPlugin(limits), measuring(metrics)],
+        }),
+      ],
+      providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer],
+    };
+  }
 }
 
 const measuring = (metrics: Metrics): ApolloServerPlugin => ({

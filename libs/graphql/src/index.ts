@@ -3,7 +3,7 @@ export { FaultFilter } from './fault.filter.js';
 export { badInput, type BadField, fault, FAULT_CODES, type FaultCode, tell } from './faults.js';
 export { fromGlobalId, GlobalId, IdArg, IdField, NO_ID, toGlobalId } from './global-id.js';
 export * from './graphql-enum.js';
-export { graphqlModule, type GraphqlOptions } from './graphql.module.js';
+export { GraphqlModule, type GraphqlOptions } from './graphql.module.js';
 export { type Example } from './graphiql/examples.js';
 export { GraphiqlModule } from './graphiql/graphiql.module.js';
 export * from './limits.js';

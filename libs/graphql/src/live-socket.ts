@@ -23,8 +23,7 @@ type Connection = Context<Record<string, unknown>, Extra & { session?: AccessReq
 export interface LiveSocket {
   readonly verifier: TokenVerifier;
   readonly limits: Limits;
-  /** Known once the schema is built. */
-  readonly schema: () => GraphQLSchema;
+  readonly schema: GraphQLSchema;
   readonly log: (cause: unknown) => void;
 }
 
@@ -70,12 +69,12 @@ function admitted(
   if (Object.keys(connection.subscriptions).length > MAX_PER_CONNECTION)
     return [fault('TOO_COSTLY', `a connection may hold ${MAX_PER_CONNECTION} subscriptions`)];
   const { query, variables, operationName } = payload;
-  const document = admit(schema(), query, variables, operationName, limits);
+  const document = admit(schema, query, variables, operationName, limits);
   if (!('kind' in document)) return [...document];
   if (getOperationAST(document, operationName)?.operation !== 'subscription')
     return [fault('BAD_REQUEST', 'only subscriptions come over this socket; send queries and mutations over HTTP')];
   return {
-    schema: schema(),
+    schema,
     document,
     ...(operationName && { operationName }),
     variableValues: variables ?? {},

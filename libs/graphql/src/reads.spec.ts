@@ -221,9 +221,9 @@ describe('tenants', () => {
 
   it('leave no trace on a connection for the next one', async () => {
     const reader = new TenantReader({ url: database.url('reader'), pool: 1 });
-    await reader.values('acme', { text: 'SELECT 1', values: [] });
-    await expect(reader.values('acme', { text: 'SELECT 1/0', values: [] })).rejects.toThrow('division');
-    const seen = await reader.values('evil', {
+    await reader.values({ tenant: 'acme' }, { text: 'SELECT 1', values: [] });
+    await expect(reader.values({ tenant: 'acme' }, { text: 'SELECT 1/0', values: [] })).rejects.toThrow('division');
+    const seen = await reader.values({ tenant: 'evil' }, {
       text: `SELECT count(*)::int FROM notes WHERE tenant = 'acme'`,
       values: [],
     });
@@ -233,7 +233,7 @@ describe('tenants', () => {
 
   it('are read and never written', async () => {
     const reader = new TenantReader({ url: database.url(), pool: 1 });
-    const write = reader.values('acme', { text: 'DELETE FROM notes', values: [] });
+    const write = reader.values({ tenant: 'acme' }, { text: 'DELETE FROM notes', values: [] });
     await expect(write).rejects.toThrow('read-only');
     await reader.close();
   });

@@ -59,7 +59,7 @@ export class Reads {
   ): Promise<Row | null> {
     await this.untilVisible(caller, [this.views.of(row)], args);
     const shape = shapeOf(row);
-    const [found] = await this.reader.values(caller.tenant, rowsStatement({ shape, tenant: caller.tenant, where }, 1));
+    const [found] = await this.reader.values(caller, rowsStatement({ shape, tenant: caller.tenant, where }, 1));
     return found ? instance(shape, found) : null;
   }
 
@@ -105,7 +105,7 @@ export class Reads {
       await this.untilRootsVisible(caller, row);
       const shape = shapeOf(row);
       const question = { shape, tenant: caller.tenant, where: where ?? {} };
-      const values = await this.reader.values(caller.tenant, relatedStatement(question, by, keys));
+      const values = await this.reader.values(caller, relatedStatement(question, by, keys));
       const rows = values.map((found) => instance(shape, found));
       const byKey = new Map(rows.map((found) => [String(found[by]), found]));
       return keys.map((wanted) => byKey.get(wanted) ?? null);
@@ -121,7 +121,7 @@ export class Reads {
   ): Promise<Row[]> {
     const shape = shapeOf(row);
     const question = { shape, tenant: caller.tenant, where };
-    const values = await this.reader.values(caller.tenant, relatedStatement(question, 'id' as keyof Row & string, ids));
+    const values = await this.reader.values(caller, relatedStatement(question, 'id' as keyof Row & string, ids));
     return values.map((found) => instance(shape, found));
   }
 
@@ -133,7 +133,7 @@ export class Reads {
     values: readonly unknown[],
   ): Promise<Row[]> {
     await this.untilVisible(caller, views, args);
-    return this.reader.objects<Row>(caller.tenant, { text, values });
+    return this.reader.objects<Row>(caller, { text, values });
   }
 
   private async untilVisible(caller: Principal, views: readonly string[], args: ReadArgs): Promise<void> {
@@ -163,7 +163,7 @@ export class Reads {
 
   private async slice(caller: Principal, args: NestedPageArgs, statement: Statement): Promise<unknown[][]> {
     try {
-      return await this.reader.values(caller.tenant, statement);
+      return await this.reader.values(caller, statement);
     } catch (error) {
       if (args.cursor && isBadValue(error)) throw notACursor();
       throw error;

@@ -13,8 +13,11 @@ const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
 };
 const types = { getTypeParser: (oid: number, format?: 'text') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
 
-/** The setting that row-level security compares each row's tenant with. */
-const TENANT_SETTING = 'concord.tenant';
+/** Whose rows row-level security lets through: those of a tenant and, where a partner asks, of that partner alone. */
+export interface Readership {
+  readonly tenant: string;
+  readonly partnerId?: string;
+}
 
 export interface ReaderOptions {
   /** Address of the views' database for `concord_reader`, which row-level security binds. */
@@ -27,7 +30,7 @@ export interface ReaderOptions {
   readonly onError?: (error: Error) => void;
 }
 
-/** Reads rows of one tenant: each statement in a read-only transaction that says whose rows it may see. */
+/** Reads rows of one tenant, or of one partner of it: each statement in a read-only transaction that says whose rows it may see. */
 export class TenantReader {
   private readonly pool: pg.Pool;
   private readonly names = new Map<string, string>();
@@ -45,14 +48,14 @@ export class TenantReader {
   }
 
   /** Rows as lists of values, in the statement's own order of columns. */
-  async values(tenant: string, statement: Statement): Promise<unknown[][]> {
-    const { rows } = await this.run<unknown[]>(tenant, statement, 'array');
+  async values(who: Readership, statement: Statement): Promise<unknown[][]> {
+    const { rows } = await this.run<unknown[]>(who, statement, 'array');
     return rows;
   }
 
   /** Rows as objects. */
-  async objects<Row extends object>(tenant: string, statement: Statement): Promise<Row[]> {
-    const { rows } = await this.run<Row>(tenant, statement);
+  async objects<Row extends object>(who: Readership, statement: Statement): Promise<Row[]> {
+    const { rows } = await this.run<Row>(who, statement);
     return rows;
   }
 
@@ -65,12 +68,12 @@ export class TenantReader {
     return this.pool.end();
   }
 
-  private async run<Row>(tenant: string, statement: Statement, rowMode?: 'array'): Promise<{ rows: Row[] }> {
+  private async run<Row>(who: Readership, statement: Statement, rowMode?: 'array'): Promise<{ rows: Row[] }> {
     const { text, values } = statement;
     this.options.onStatement?.(text);
     const client = await this.pool.connect();
     try {
-      const begun = client.query(`BEGIN READ ONLY; SET LOCAL ${TENANT_SETTING} = ${pg.escapeLiteral(tenant)}`);
+      const begun = client.query(beginFor(who));
       const config = { name: this.nameOf(text), text, values: [...values], ...(rowMode && { rowMode }) };
       const answered = client.query(config as pg.QueryConfig);
       const ended = client.query('COMMIT');
@@ -92,6 +95,9 @@ export class TenantReader {
     return name;
   }
 }
+
+const beginFor = ({ tenant, partnerId = '' }: Readership): string =>
+  `BEGIN READ ONLY; SET LOCAL concord.tenant = ${pg.escapeLiteral(tenant)}; SET LOCAL concord.partner = ${pg.escapeLiteral(partnerId)}`;
 
 /** Waits for all, also when one fails: a connection goes back to the pool only once it is at rest. Throws the first fault. */
 async function settled<T>(queries: readonly Promise<T>[]): Promise<T[]> {

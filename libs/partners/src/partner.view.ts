@@ -69,6 +69,7 @@ export const partnerView = view<PartnerEvent, PartnerRow>()({
   name: 'partners',
   version: 1,
   row: PartnerRow,
+  partner: 'id',
   live: true,
   indexes: [['knownSince', 'id'], ['programId', 'knownSince', 'id'], ['externalId']],
   sources: [partnerEvents],

@@ -39,6 +39,12 @@ export class NoteResolver {
     });
   }
 
+  @Query(() => NoteConnection, { description: 'Notes, by a resolver that has forgotten whose they are.' })
+  @Roles(...READERS_AND_PARTNER)
+  forgetfulNotes(@Args() args: PageArgs, @Caller() caller: Principal) {
+    return this.reads.page(NoteRow, caller, args, { order: { by: 'writtenAt', direction: 'desc' } });
+  }
+
   @ResolveField(() => RemarkConnection, { description: 'What was said about it, in order.' })
   remarks(@Parent() { id }: NoteRow, @Args() args: NestedPageArgs, @Caller() caller: Principal) {
     return this.reads.nested(RemarkRow, caller, args, { by: 'noteId', of: id, order: { by: 'saidAt' } });
