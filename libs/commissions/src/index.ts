@@ -1,2 +1,21 @@
 export * from './books.events.js';
 export * from './ledger.events.js';
+export { books } from './books.js';
+export { CommissionRow } from './commission.row.view.js';
+export { CommissionsModule } from './commissions.module.js';
+export { ExchangeType } from './commission.types.js';
+export { ledgerIdIn } from './commission.view.js';
+export {
+  ApprovePayout,
+  FailPayout,
+  IntendPayout,
+  MarkPayoutUnknown,
+  ReconcilePayout,
+  RecordPayoutSent,
+  ReturnPayout,
+  SettlePayout,
+} from './ledger.commands.js';
+export { IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
+export { ledger } from './ledger.js';
+export { type LedgerState, type Payout, type PayoutStatus } from './ledger.state.js';
+export { StatementRow } from './statement.view.js';

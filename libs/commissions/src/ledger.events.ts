@@ -1,172 +1,23 @@
-import { type DomainEvent, eventTypes, type Instant, type Money, type Period, type Rounding } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, type Period, type Rounding } from '#libs/kernel';
+import type {
+  CapTaken,
+  ClawbackReason,
+  ClosedStatement,
+  Exchange,
+  Hold,
+  HoldKind,
+  ParkReason,
+  PassReason,
+  PlannedPayout,
+  Posting,
+  Rated,
+  RefundShare,
+  Source,
+  Terms,
+  WindowCorrected,
+} from './ledger.figures.js';
 
-/** The event that caused an entry, named so that anybody can find it in the history. */
-export interface Source {
-  readonly eventId: string;
-  readonly stream: string;
-  /** Decimal strings: revisions and positions may exceed what a JSON number holds. */
-  readonly revision: string;
-  readonly position: string;
-  readonly kind: 'sale' | 'refund' | 'credit-note';
-  /** Sale, refund or credit note id. */
-  readonly id: string;
-  /** The sale a refund belongs to; the sale itself; null for a credit note. */
-  readonly saleId: string | null;
-}
-
-/** Whose ledger it is: every event that is shown to somebody says so itself. */
-export interface OfPartner {
-  readonly programId: string;
-  readonly partnerId: string;
-}
-
-/** What every line of a ledger has that moves the balance. Amounts are signed decimal strings in the ledger's currency. */
-export interface Posting extends OfPartner {
-  readonly entryId: string;
-  readonly amount: string;
-  readonly currency: string;
-  readonly occurredAt: Instant;
-  /** The period it is posted to. */
-  readonly period: Period;
-  /** The closed period it would have belonged to, when it came late; else null. */
-  readonly lateFrom: Period | null;
-}
-
-/** Which knowledge the rating stood on: the revisions of the streams that were read. */
-export interface Terms {
-  readonly planId: string;
-  readonly planVersion: number;
-  readonly programRevision: string;
-  readonly partnerRevision: string;
-  readonly tier: number;
-  readonly partnerKind: string;
-  readonly partnerCountry: string | null;
-}
-
-export interface Exchange {
-  readonly from: string;
-  readonly to: string;
-  /** The published figures used, units per 1 of the source's base currency; "1" for the base itself. */
-  readonly fromRate: string;
-  readonly toRate: string;
-  readonly day: string;
-  readonly source: string;
-}
-
-/** How the amount came about, figure by figure. */
-export type Rated =
-  | { readonly kind: 'share'; readonly rate: string }
-  | { readonly kind: 'flat'; readonly amount: string }
-  | {
-      readonly kind: 'brackets';
-      readonly mode: 'marginal' | 'retroactive';
-      /** The steps of the plan version it was rated by: later refunds are rated by them too. */
-      readonly steps: readonly { readonly from: string; readonly rate: string }[];
-      readonly windowKey: string;
-      readonly volumeBefore: string;
-      readonly volumeAfter: string;
-      /** The exact commission of the whole window before and after: the entry is the difference of the two, each rounded. */
-      readonly before: string;
-      readonly after: string;
-    };
-
-export interface CapTaken {
-  readonly capId: string;
-  readonly windowKey: string;
-  readonly wanted: string;
-  readonly granted: string;
-}
-
-export type HoldKind = 'maturity' | 'risk' | 'dispute';
-
-export interface Hold {
-  readonly kind: HoldKind;
-  /** null: until somebody releases it. */
-  readonly until: Instant | null;
-}
-
-export type PassReason =
-  | 'NO_PLAN_IN_FORCE'
-  | 'NO_RULE_MATCHED'
-  | 'PARTNER_COULD_NOT_EARN'
-  | 'BEFORE_PROGRAM_START'
-  | 'SALE_EARNED_NOTHING'
-  | 'NOTHING_LEFT_TO_CLAW_BACK';
-
-/** Why a source waits: there is no exchange rate for it, or the sale that it refunds waits itself. */
-export type ParkReason = 'NO_RATE' | 'SALE_PARKED';
-
-export interface RefundShare {
-  readonly before: string;
-  readonly after: string;
-  readonly charged: string;
-}
-
-/** What a refund did to the window of its sale: volumes and exact commissions before and after. */
-export interface WindowCorrected {
-  readonly windowKey: string;
-  readonly volumeBefore: string;
-  readonly volumeAfter: string;
-  readonly before: string;
-  readonly after: string;
-  /** What caps had cut from this window: given up before anything is taken back. */
-  readonly cutBefore: string;
-  readonly cutAfter: string;
-}
-
-export type ClawbackReason =
-  | 'order-cancelled'
-  | 'refund'
-  | 'fraud'
-  | 'terms-violation'
-  | 'tracking-error'
-  | 'payment-failed'
-  | 'ineligible-partner'
-  | 'duplicate'
-  | 'other';
-
-export type CarryReason =
-  'NOTHING_DUE' | 'NEGATIVE' | 'BELOW_MINIMUM' | 'NO_RATE' | 'NO_TAX_FORM' | 'NO_PAYOUT_METHOD' | 'NOT_PAYABLE';
-
-/** A frozen statement: range, count, sums and a hash instead of the lines themselves (an append ends at 1 MiB). */
-export interface ClosedStatement extends OfPartner {
-  readonly statementId: string;
-  readonly period: Period;
-  readonly timeZone: string;
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly currency: string;
-  /** The previous statement's closing. opening + accrued + payout = closing. */
-  readonly opening: string;
-  readonly lines: number;
-  /** Sum of the period's postings before the payout. */
-  readonly accrued: string;
-  /** Part of the balance whose holds have not ended at `to`: owed, not yet payable. */
-  readonly held: string;
-  /** Zero or negative: the last line. */
-  readonly payout: string;
-  readonly closing: string;
-  /** Why nothing was paid out; null when there is a payout. */
-  readonly carried: CarryReason | null;
-  /** Revisions of this stream that the statement covers, both inclusive; the first may exceed the last when it is empty. */
-  readonly firstRevision: string;
-  readonly lastRevision: string;
-  /** SHA-256 over the period's postings in ledger order, chained to the previous statement's hash. */
-  readonly hash: string;
-}
-
-export interface PlannedPayout extends OfPartner {
-  readonly payoutId: string;
-  readonly statementId: string;
-  readonly period: Period;
-  /** What leaves the ledger, in its currency. */
-  readonly amount: Money;
-  /** What the partner receives. */
-  readonly pays: Money;
-  readonly exchange: Exchange | null;
-  readonly destination: string | null;
-  readonly approvalsNeeded: 0 | 1 | 2;
-}
+export * from './ledger.figures.js';
 
 interface HoldChanged {
   readonly of: string;

@@ -71,6 +71,8 @@ export const postToLedgerWhenSomethingHappened = (facts: Facts): Policy<Taken> =
             break;
           case 'books.closing-began':
             desk.closingBegan(event);
+            break;
+          default:
         }
       }
       return desk.done();

@@ -1,3 +1,4 @@
+import { CommissionsModule } from '#libs/commissions';
 import { PartnersModule } from '#libs/partners';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
@@ -10,7 +11,13 @@ import type { Type } from '@nestjs/common';
 export type ContextModule = Type & { readonly context: Context };
 
 /** Every context of the product: the api serves them, the projector runs their views and policies. */
-export const CONTEXT_MODULES: readonly ContextModule[] = [ProgramsModule, PartnersModule, RatesModule, SalesModule];
+export const CONTEXT_MODULES: readonly ContextModule[] = [
+  ProgramsModule,
+  PartnersModule,
+  RatesModule,
+  SalesModule,
+  CommissionsModule,
+];
 
 export const contextsOf = (modules: readonly ContextModule[]): Context[] => modules.map(({ context }) => context);
 

@@ -1,0 +1,127 @@
+import { type Change, insert, update, type View, view, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
+import { type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, nextPeriod } from '#libs/kernel';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { ledgerIdIn } from './commission.view.js';
+import { type LedgerEvent, ledgerEvents, type Posting } from './ledger.events.js';
+import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
+
+/** What a partner of a program is owed now. Its id is the ledger's. */
+@Entity('balances')
+@ObjectType('Balance', { description: 'What a partner of a program is owed now.' })
+export class BalanceRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('ledger', { description: 'Global id of the ledger.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @GlobalId('partner', { description: 'The partner.' })
+  @Column('uuid', { name: 'partner_id' })
+  partnerId: string;
+
+  @Field(() => GraphQLPeriod, { description: 'The first month that is not closed.' })
+  @Column('text', { name: 'open_period' })
+  openPeriod: string;
+
+  @Field({ description: 'ISO 4217 code of the figures.' })
+  @Column('text')
+  currency: string;
+
+  @Column('bigint', { name: 'balance_minor' }) balanceMinor: string;
+  @Column('bigint', { name: 'carried_minor' }) carriedMinor: string;
+  @Column('bigint', { name: 'on_its_way_minor' }) onItsWayMinor: string;
+  @Column('bigint', { name: 'paid_minor' }) paidMinor: string;
+
+  /** Minor units by payout, as long as it may still fail or come back. */
+  @Column('jsonb') payouts: Readonly<Record<string, string>>;
+
+  @Field(() => MoneyType, { description: 'Everything posted less every payout planned; negative: the partner owes it.' })
+  get balance(): Money {
+    return this.money(this.balanceMinor);
+  }
+
+  @Field(() => MoneyType, { description: 'The closing of the last statement.' })
+  get carried(): Money {
+    return this.money(this.carriedMinor);
+  }
+
+  @Field(() => MoneyType, { description: 'Planned or sent, not settled.' })
+  get onItsWay(): Money {
+    return this.money(this.onItsWayMinor);
+  }
+
+  @Field(() => MoneyType, { description: 'Settled and not returned.' })
+  get paid(): Money {
+    return this.money(this.paidMinor);
+  }
+
+  private money(minor: string): Money {
+    return moneyOf(BigInt(minor), this.currency);
+  }
+}
+
+/** What the table holds; the rest of the row is derived from it. */
+type Stored = Omit<BalanceRow, 'balance' | 'carried' | 'onItsWay' | 'paid'>;
+type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
+
+const plus = (minor: string, more: bigint): string => String(BigInt(minor) + more);
+
+const posted = <E extends DomainEvent<string, Posting>>(): Change<E, Stored> =>
+  update<E, Stored>(ledgerIdIn, (row, { data }) => ({ ...row, balanceMinor: plus(row.balanceMinor, minorUnits(data)) }));
+
+const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned'>>(): Change<E, Stored> =>
+  update<E, Stored>(ledgerIdIn, (row, { data: { payoutId, credit } }) => {
+    const minor = minorUnits(credit);
+    const { [payoutId]: settled, ...payouts } = row.payouts;
+    const from = settled === 'settled' ? 'paidMinor' : 'onItsWayMinor';
+    return { ...row, payouts, balanceMinor: plus(row.balanceMinor, minor), [from]: plus(row[from], -minor) };
+  });
+
+export const balanceView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>()({
+  name: 'balances',
+  version: 1,
+  row: BalanceRow,
+  live: true,
+  indexes: [['partnerId'], ['programId', 'partnerId']],
+  sources: [ledgerEvents],
+  on: {
+    ...IGNORED_REST,
+    ...IGNORED_PAYOUTS,
+    'ledger.opened': insert(
+      ({ data: { ledgerId: id, programId, partnerId, currency, firstPeriod: openPeriod } }) => ({
+        ...{ id, programId, partnerId, currency, openPeriod, payouts: {} },
+        ...{ balanceMinor: '0', carriedMinor: '0', onItsWayMinor: '0', paidMinor: '0' },
+      }),
+    ),
+    'ledger.commission-accrued': posted(),
+    'ledger.window-rerated': posted(),
+    'ledger.commission-clawed-back': posted(),
+    'ledger.clawback-reversed': posted(),
+    'ledger.commission-adjusted': posted(),
+    'ledger.commission-voided': posted(),
+    'ledger.commission-declined': posted(),
+    'ledger.payout-planned': update((event) => ledgerIdIn(event), (row, { data: { payoutId, amount } }) => {
+      const minor = minorUnits(amount);
+      const payouts = { ...row.payouts, [payoutId]: String(minor) };
+      return { ...row, payouts, balanceMinor: plus(row.balanceMinor, -minor), onItsWayMinor: plus(row.onItsWayMinor, minor) };
+    }),
+    'ledger.payout-settled': update((event) => ledgerIdIn(event), (row, { data: { payoutId } }) => {
+      const minor = BigInt(row.payouts[payoutId] ?? '0');
+      const payouts = { ...row.payouts, [payoutId]: 'settled' };
+      return { ...row, payouts, onItsWayMinor: plus(row.onItsWayMinor, -minor), paidMinor: plus(row.paidMinor, minor) };
+    }),
+    'ledger.payout-failed': owedAgain(),
+    'ledger.payout-returned': owedAgain(),
+    'ledger.period-closed': update((event) => ledgerIdIn(event), (row, { data: { period, closing, currency } }) => ({
+      ...row,
+      openPeriod: nextPeriod(period),
+      carriedMinor: String(minorUnits({ amount: closing, currency })),
+    })),
+  },
+});

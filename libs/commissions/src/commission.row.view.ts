@@ -1,0 +1,170 @@
+import type { ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLDecimal, GraphQLInstant, GraphQLPeriod, MoneyType } from '#libs/graphql';
+import { type Money, moneyOf } from '#libs/kernel';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import {
+  CapTakenType,
+  CommissionKindEnum,
+  type CommissionKind,
+  CommissionStatusEnum,
+  type CommissionStatus,
+  ExchangeType,
+  HoldType,
+  RatedType,
+  RefundShareType,
+  SplitType,
+} from './commission.types.js';
+import type { CapTaken, Exchange, Hold, RefundShare } from './ledger.events.js';
+
+/** One line of a ledger, with everything its amount follows from. */
+@Entity('commissions')
+@ObjectType('Commission', { description: 'A line of a partner’s ledger: what moved the balance, why, and how far it is.' })
+export class CommissionRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('commission', { description: 'Global id of the entry.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('ledger', { description: 'The ledger it stands in.' })
+  @Column('uuid', { name: 'ledger_id' })
+  ledgerId: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @GlobalId('partner', { description: 'The partner.' })
+  @Column('uuid', { name: 'partner_id' })
+  partnerId: string;
+
+  @Field(() => CommissionKindEnum, { description: 'What kind of line it is.' })
+  @Column('text')
+  kind: CommissionKind;
+
+  @Field(() => CommissionStatusEnum, { description: 'How far it is.' })
+  @Column('text')
+  status: CommissionStatus;
+
+  @Column('bigint', { name: 'amount_minor' }) amountMinor: string;
+  @Column('bigint', { name: 'left_minor' }) leftMinor: string;
+  @Column('text') currency: string;
+
+  @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })
+  @Column('text', { name: 'occurred_at' })
+  occurredAt: string;
+
+  @Field(() => GraphQLInstant, { description: 'When it was posted.' })
+  @Column('text', { name: 'recorded_at' })
+  recordedAt: string;
+
+  @Field(() => GraphQLPeriod, { description: 'The month it is posted to.' })
+  @Column('text')
+  period: string;
+
+  @GlobalId('statement', { description: 'The statement of its month, once that is closed.' })
+  @Column('uuid', { name: 'statement_id' })
+  statementId: string;
+
+  @Field(() => GraphQLPeriod, { nullable: true, description: 'The closed month it would belong to; null when it came in time.' })
+  @Column('text', { name: 'late_from', nullable: true })
+  lateFrom: string | null;
+
+  /** The month whose closing may pay it; null when it is held without an end, covered by a payout, or ended. */
+  @Column('text', { name: 'due_in', nullable: true }) dueIn: string | null;
+
+  @GlobalId('payout', { description: 'The payout that covers it; null when none does.', nullable: true })
+  @Column('uuid', { name: 'payout_id', nullable: true })
+  payoutId: string | null;
+
+  @GlobalId('commission', { description: 'The entry it corrects; null for an entry of its own.', nullable: true })
+  @Column('uuid', { name: 'linked_to', nullable: true })
+  linkedTo: string | null;
+
+  @Field({ description: 'Whether a dispute gave this clawback back.' })
+  @Column('boolean')
+  reversed: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Why it was changed; null for what a rule posted.' })
+  @Column('text', { nullable: true })
+  reason: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Stream of the event that caused it; null when a person did.' })
+  @Column('text', { name: 'source_stream', nullable: true })
+  sourceStream: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Id of the event that caused it; null when a person did.' })
+  @Column('uuid', { name: 'source_event_id', nullable: true })
+  sourceEventId: string | null;
+
+  @GlobalId('sale', { description: 'The sale; null where no sale is named.', nullable: true })
+  @Column('uuid', { name: 'sale_id', nullable: true })
+  saleId: string | null;
+
+  @GlobalId('plan', { description: 'The plan that rated it.', nullable: true })
+  @Column('uuid', { name: 'plan_id', nullable: true })
+  planId: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'The version of the plan, in force at `occurredAt`.' })
+  @Column('integer', { name: 'plan_version', nullable: true })
+  planVersion: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The rule of that version.' })
+  @Column('text', { name: 'rule_id', nullable: true })
+  ruleId: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'The partner’s rank at `occurredAt`.' })
+  @Column('integer', { nullable: true })
+  tier: number | null;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'What it was computed on: exact, in `baseCurrency`.' })
+  @Column('text', { nullable: true })
+  base: string | null;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'What the plan left out of the base: exact, in `baseCurrency`.' })
+  @Column('text', { nullable: true })
+  excluded: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The currency of the sale.' })
+  @Column('text', { name: 'base_currency', nullable: true })
+  baseCurrency: string | null;
+
+  @Field(() => String, { nullable: true, description: '`half-away` or `half-even`.' })
+  @Column('text', { nullable: true })
+  rounding: string | null;
+
+  @Field(() => RatedType, { nullable: true, description: 'How the amount came about.' })
+  @Column('jsonb', { nullable: true })
+  rated: RatedType | null;
+
+  @Field(() => SplitType, { nullable: true, description: 'How the sale was split.' })
+  @Column('jsonb', { nullable: true })
+  split: SplitType | null;
+
+  @Field(() => [CapTakenType], { description: 'What caps did; empty where the plan has none.' })
+  @Column('jsonb')
+  caps: readonly CapTaken[];
+
+  @Field(() => ExchangeType, { nullable: true, description: 'What it was converted with; null in one currency.' })
+  @Column('jsonb', { nullable: true })
+  exchange: Exchange | null;
+
+  @Field(() => [HoldType], { description: 'Holds set and not released.' })
+  @Column('jsonb')
+  holds: readonly Hold[];
+
+  @Field(() => RefundShareType, { nullable: true, description: 'The refund that took it back.' })
+  @Column('jsonb', { nullable: true })
+  refund: RefundShare | null;
+
+  @Field(() => MoneyType, { description: 'What it adds to the balance; negative takes away.' })
+  get amount(): Money {
+    return moneyOf(BigInt(this.amountMinor), this.currency);
+  }
+
+  @Field(() => MoneyType, { description: 'The amount and all that was linked to it: what the entry is worth now.' })
+  get left(): Money {
+    return moneyOf(BigInt(this.leftMinor), this.currency);
+  }
+}

@@ -1,0 +1,165 @@
+import { type Change, insert, update, updateWhere, upsert, type View, view } from '#libs/eventing';
+import { deterministicId, type DomainEvent, type EventOf, minorUnits, nextPeriod, type Recorded } from '#libs/kernel';
+import { CommissionRow } from './commission.row.view.js';
+import type { CommissionKind } from './commission.types.js';
+import { type LedgerEvent, ledgerEvents, type Posting, type Source } from './ledger.events.js';
+import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
+
+type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
+/** What the table holds; the rest of the row is derived from it. */
+type Stored = Omit<CommissionRow, 'amount' | 'left'>;
+type Content = Omit<Stored, 'tenant'>;
+
+/** `ledger-<tenant>.<id>`: whose events they are is in the name of the stream. */
+export const ledgerIdIn = ({ stream }: Recorded<DomainEvent>): string => stream.slice(stream.lastIndexOf('.') + 1);
+
+const rowOf = (event: Recorded<DomainEvent>, posting: Posting, kind: CommissionKind, more: Partial<Content>): Content => {
+  const { entryId: id, programId, partnerId, occurredAt, period, lateFrom, currency } = posting;
+  const amountMinor = String(minorUnits(posting));
+  const ledgerId = ledgerIdIn(event);
+  return {
+    ...{ id, ledgerId, statementId: deterministicId('statement', ledgerId, period), programId, partnerId, kind, status: 'accrued' as const },
+    ...{ amountMinor, leftMinor: amountMinor, currency, occurredAt, recordedAt: event.recordedAt, period, lateFrom },
+    ...{ dueIn: period, payoutId: null, linkedTo: null, reversed: false, reason: null },
+    ...{ sourceStream: null, sourceEventId: null, saleId: null, planId: null, planVersion: null, ruleId: null, tier: null },
+    ...{ base: null, excluded: null, baseCurrency: null, rounding: null, rated: null, split: null, exchange: null },
+    ...{ caps: [], holds: [], refund: null },
+    ...more,
+  };
+};
+
+const sourced = (source: Source | null): Partial<Content> => ({
+  sourceStream: source?.stream ?? null,
+  sourceEventId: source?.eventId ?? null,
+  saleId: source?.saleId ?? null,
+});
+
+const accrued = (event: Recorded<Of<'ledger.commission-accrued'>>): Content => {
+  const { source, terms, ruleId, base, excluded, baseCurrency, rounding, rated, split, caps, exchange, holds, payableIn } = event.data;
+  const { planId, planVersion, tier } = terms;
+  return rowOf(event, event.data, 'accrued', {
+    ...sourced(source),
+    ...{ planId, planVersion, tier, ruleId, base, excluded, baseCurrency, rounding, rated, split, caps, exchange, holds },
+    ...{ status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn },
+  });
+};
+
+/** What is linked to a root changes what is left of it. */
+const linked = <E extends DomainEvent<string, Posting>>(root: (data: E['data']) => string): Change<E, Stored> =>
+  update<E, Stored>(
+    ({ data }) => root(data),
+    (row, { data }) => ({ ...row, leftMinor: String(BigInt(row.leftMinor) + minorUnits(data)) }),
+  );
+
+const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commission-declined'>>(
+  status: 'voided' | 'declined',
+): readonly Change<E, Stored>[] => [
+  insert<E, Stored>((event) => {
+    const { of: linkedTo, reason } = event.data;
+    return rowOf(event, event.data, status, { linkedTo, reason, status, dueIn: null });
+  }),
+  update<E, Stored>(
+    ({ data }) => data.of,
+    (row) => ({ ...row, status, leftMinor: '0', dueIn: null }),
+  ),
+];
+
+/** A payout that did not arrive: its amount is owed again, and so is what it covered. */
+const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned'>>(): readonly Change<E, Stored>[] => [
+  updateWhere<E, Stored>(
+    ({ data: { payoutId } }) => ({ payoutId }),
+    ({ data: { credit } }) => ({ payoutId: null, status: 'approved', dueIn: credit.period }),
+  ),
+  insert<E, Stored>((event) => rowOf(event, event.data.credit, 'payout-credited', { reason: event.data.reason })),
+];
+
+export const commissionView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>()({
+  name: 'commissions',
+  version: 1,
+  row: CommissionRow,
+  live: true,
+  indexes: [
+    ['partnerId', 'occurredAt'],
+    ['programId', 'occurredAt'],
+    ['statementId', 'occurredAt'],
+    ['saleId'],
+    ['linkedTo'],
+    ['ledgerId', 'dueIn'],
+    ['payoutId'],
+  ],
+  sources: [ledgerEvents],
+  on: {
+    ...IGNORED_REST,
+    ...IGNORED_PAYOUTS,
+    'ledger.commission-accrued': insert(accrued),
+    'ledger.window-rerated': insert((event) => {
+      const { source, terms, ruleId, rounding, caps } = event.data;
+      const { planId, planVersion, tier } = terms;
+      return rowOf(event, event.data, 'rerated', { ...sourced(source), planId, planVersion, tier, ruleId, rounding, caps });
+    }),
+    'ledger.commission-clawed-back': [
+      insert((event) => {
+        const { source, of: linkedTo, reason, refund } = event.data;
+        return rowOf(event, event.data, 'clawed-back', { ...sourced(source), linkedTo, reason, refund });
+      }),
+      linked(({ of }) => of),
+    ],
+    'ledger.clawback-reversed': [
+      insert((event) => {
+        const { of: linkedTo, reason } = event.data;
+        return rowOf(event, event.data, 'clawback-reversed', { linkedTo, reason });
+      }),
+      linked(({ root }) => root),
+      update(
+        ({ data }) => data.of,
+        (row) => ({ ...row, reversed: true, leftMinor: '0' }),
+      ),
+    ],
+    'ledger.commission-adjusted': [
+      insert((event) => {
+        const { of: linkedTo, reason } = event.data;
+        return rowOf(event, event.data, 'adjusted', { linkedTo, reason });
+      }),
+      upsert(
+        ({ data }) => data.of ?? [],
+        (row, { data }) => row && { ...row, leftMinor: String(BigInt(row.leftMinor) + minorUnits(data)) },
+      ),
+    ],
+    'ledger.commission-voided': ended('voided'),
+    'ledger.commission-declined': ended('declined'),
+    'ledger.commission-held': update(
+      ({ data }) => data.of,
+      (row, { data: { hold, payableIn } }) => ({
+        ...row,
+        status: 'held',
+        dueIn: payableIn,
+        holds: [...row.holds.filter(({ kind }) => kind !== hold.kind), hold],
+      }),
+    ),
+    'ledger.hold-released': update(
+      ({ data }) => data.of,
+      (row, { data: { kind: released, payableIn } }) => {
+        const holds = row.holds.filter(({ kind }) => kind !== released);
+        return { ...row, status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn, holds };
+      },
+    ),
+    'ledger.commission-approved': update(
+      ({ data }) => data.of,
+      (row) => ({ ...row, status: 'approved' }),
+    ),
+    'ledger.payout-planned': updateWhere(
+      (event) => ({ ledgerId: ledgerIdIn(event), dueIn: event.data.period }),
+      ({ data: { payoutId } }) => ({ payoutId, status: 'scheduled', dueIn: null }),
+    ),
+    'ledger.period-closed': updateWhere(
+      (event) => ({ ledgerId: ledgerIdIn(event), dueIn: event.data.period }),
+      ({ data: { period } }) => ({ status: 'approved', dueIn: nextPeriod(period) }),
+    ),
+    'ledger.payout-settled': updateWhere(
+      ({ data: { payoutId } }) => ({ payoutId }),
+      () => ({ status: 'paid' }),
+    ),
+    'ledger.payout-failed': owedAgain(),
+    'ledger.payout-returned': owedAgain(),
+  },
+});

@@ -1,0 +1,179 @@
+import { type Change, type View, upsert, view, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
+import { deterministicId, type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, type Recorded } from '#libs/kernel';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type LedgerEvent, ledgerEvents, type OfPartner, type Posting } from './ledger.events.js';
+import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
+
+/** Figures of one month: of a partner, or of all partners of a program. */
+@ObjectType({ isAbstract: true })
+export class MonthFigures implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+  @PrimaryColumn('uuid') id: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @Field(() => GraphQLPeriod, { description: 'The month.' })
+  @Column('text')
+  period: string;
+
+  @Field({ description: 'ISO 4217 code of the figures.' })
+  @Column('text')
+  currency: string;
+
+  @Field(() => Int, { description: 'How many lines were posted to the month, credits of failed payouts not counted.' })
+  @Column('integer')
+  entries: number;
+
+  @Column('bigint', { name: 'commission_minor' }) commissionMinor: string;
+  @Column('bigint', { name: 'credited_minor' }) creditedMinor: string;
+  @Column('bigint', { name: 'payout_minor' }) payoutMinor: string;
+  @Column('bigint', { name: 'closing_minor' }) closingMinor: string;
+
+  @Field(() => Int, { description: 'How many payouts were planned at its closing.' })
+  @Column('integer')
+  payouts: number;
+
+  @Field(() => Int, { description: 'How many statements of it are closed.' })
+  @Column('integer')
+  statements: number;
+
+  @Field(() => MoneyType, { description: 'Everything posted to the month: earned, taken back, corrected.' })
+  get commission(): Money {
+    return moneyOf(BigInt(this.commissionMinor), this.currency);
+  }
+
+  @Field(() => MoneyType, { description: 'Payouts that failed or came back, credited to the month.' })
+  get credited(): Money {
+    return moneyOf(BigInt(this.creditedMinor), this.currency);
+  }
+
+  @Field(() => MoneyType, { description: 'What its closing planned to pay out, as a positive amount.' })
+  get payout(): Money {
+    return moneyOf(BigInt(this.payoutMinor), this.currency);
+  }
+
+  @Field(() => MoneyType, { description: 'What its closed statements carry forward.' })
+  get closing(): Money {
+    return moneyOf(BigInt(this.closingMinor), this.currency);
+  }
+}
+
+@Entity('partner_commission_months')
+@ObjectType('PartnerCommissionMonth', { description: 'What one partner earned in a month.' })
+export class PartnerMonthCommissionRow extends MonthFigures {
+  @GlobalId('partner', { description: 'The partner.' })
+  @Column('uuid', { name: 'partner_id' })
+  partnerId: string;
+
+  @Column('uuid', { name: 'program_month_id' }) programMonthId: string;
+}
+
+@Entity('program_commission_months')
+@ObjectType('ProgramCommissionMonth', { description: 'What all partners of a program earned in a month.' })
+export class ProgramMonthCommissionRow extends MonthFigures {}
+
+interface At extends OfPartner {
+  readonly period: string;
+  readonly currency: string;
+}
+
+const programMonthId = ({ programId, period }: At): string => deterministicId('program-month', programId, period);
+
+const empty = (at: At) => ({
+  ...{ programId: at.programId, period: at.period, currency: at.currency, entries: 0, payouts: 0, statements: 0 },
+  ...{ commissionMinor: '0', creditedMinor: '0', payoutMinor: '0', closingMinor: '0' },
+});
+
+type Derived = 'commission' | 'credited' | 'payout' | 'closing';
+/** What the table holds; the rest of the row is derived from it. */
+type Stored<Row extends MonthFigures> = Omit<Row, Derived>;
+type Figures = Omit<Stored<MonthFigures>, 'tenant'>;
+
+const plus = (minor: string, more: bigint): string => String(BigInt(minor) + more);
+
+/** How each event that counts changes the figures of its month; `counts` says which month, and of whom. */
+type Counts<Row extends MonthFigures> = <E extends DomainEvent>(
+  at: (event: Recorded<E>) => At,
+  change: (row: Figures, event: Recorded<E>) => Partial<Figures>,
+) => Change<E, Stored<Row>>;
+
+const counting =
+  <Row extends MonthFigures>(idOf: (at: At) => string, of: (at: At) => object): Counts<Row> =>
+  (at, change) =>
+    upsert(
+      (event) => idOf(at(event)),
+      (row, event, id) => {
+        const before = (row ?? { ...empty(at(event)), ...of(at(event)), id }) as Row;
+        return { ...before, ...change(before, event) };
+      },
+    );
+
+function handlers<Row extends MonthFigures>(counts: Counts<Row>): View<LedgerEvent, Stored<Row>>['on'] {
+  const line = <E extends DomainEvent<string, Posting>>() =>
+    counts<E>(
+      ({ data }) => data,
+      (row, { data }) => ({ entries: row.entries + 1, commissionMinor: plus(row.commissionMinor, minorUnits(data)) }),
+    );
+  const credit = <E extends DomainEvent<string, { credit: Posting }>>() =>
+    counts<E>(
+      ({ data }) => data.credit,
+      (row, { data }) => ({ creditedMinor: plus(row.creditedMinor, minorUnits(data.credit)) }),
+    );
+  return {
+    ...IGNORED_REST,
+    ...IGNORED_PAYOUTS,
+    'ledger.commission-accrued': line(),
+    'ledger.window-rerated': line(),
+    'ledger.commission-clawed-back': line(),
+    'ledger.clawback-reversed': line(),
+    'ledger.commission-adjusted': line(),
+    'ledger.commission-voided': line(),
+    'ledger.commission-declined': line(),
+    'ledger.payout-failed': credit(),
+    'ledger.payout-returned': credit(),
+    'ledger.payout-planned': counts<EventOf<LedgerEvent, 'ledger.payout-planned'>>(
+      ({ data }) => ({ ...data, currency: data.amount.currency }),
+      (row, { data }) => ({ payouts: row.payouts + 1, payoutMinor: plus(row.payoutMinor, minorUnits(data.amount)) }),
+    ),
+    'ledger.period-closed': counts<EventOf<LedgerEvent, 'ledger.period-closed'>>(
+      ({ data }) => data,
+      (row, { data: { closing: amount, currency } }) => ({
+        statements: row.statements + 1,
+        closingMinor: plus(row.closingMinor, minorUnits({ amount, currency })),
+      }),
+    ),
+  };
+}
+
+export const partnerMonthCommissionView: View<LedgerEvent, Stored<PartnerMonthCommissionRow>> = view<
+  LedgerEvent,
+  Stored<PartnerMonthCommissionRow>
+>()({
+  name: 'partner_commission_months',
+  version: 1,
+  row: PartnerMonthCommissionRow,
+  indexes: [['programMonthId'], ['partnerId', 'period']],
+  sources: [ledgerEvents],
+  on: handlers(
+    counting<PartnerMonthCommissionRow>(
+      ({ programId, partnerId, period }) => deterministicId('partner-month', programId, partnerId, period),
+      (at) => ({ partnerId: at.partnerId, programMonthId: programMonthId(at) }),
+    ),
+  ),
+});
+
+export const programMonthCommissionView: View<LedgerEvent, Stored<ProgramMonthCommissionRow>> = view<
+  LedgerEvent,
+  Stored<ProgramMonthCommissionRow>
+>()({
+  name: 'program_commission_months',
+  version: 1,
+  row: ProgramMonthCommissionRow,
+  indexes: [['programId', 'period']],
+  sources: [ledgerEvents],
+  on: handlers(counting<ProgramMonthCommissionRow>(programMonthId, () => ({}))),
+});
