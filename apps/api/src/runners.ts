@@ -7,7 +7,9 @@ const UNDEFINED_TABLE = '42P01';
 
 const STANDINGS = `
   SELECT name, kind, commit_position || '/' || prepare_position AS position, fault
-  FROM concord_checkpoints ORDER BY name`;
+  FROM concord_checkpoints WHERE name = ANY($1) ORDER BY name`;
+/** Runners speak every second: after as long as this, none is there. */
+const SILENT_SECONDS = 15;
 
 interface Standing {
   readonly name: string;
@@ -20,27 +22,40 @@ interface Standing {
 export class Runners {
   private readonly pool: pg.Pool;
 
-  constructor(url: string, onError: (error: Error) => void) {
+  /**
+   * @param names of all views and policies there are
+   * @param silence seconds since a runner has last spoken for a name
+   */
+  constructor(
+    url: string,
+    private readonly names: readonly string[],
+    private readonly silence: (name: string) => number,
+    onError: (error: Error) => void,
+  ) {
     this.pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000 });
     this.pool.on('error', onError);
   }
 
   async status(): Promise<RunnerStatus[]> {
-    const { rows } = await this.pool.query<Standing>(STANDINGS);
-    return rows.map(({ fault, ...standing }) => ({ ...standing, ...(fault !== null && { halted: fault }) }));
+    const { rows } = await this.pool.query<Standing>(STANDINGS, [this.names]);
+    return rows.map(({ fault, ...standing }) => {
+      const halted = fault ?? this.complaint(standing.name);
+      return { ...standing, ...(halted !== undefined && { halted }) };
+    });
   }
 
   /** Resolves once the projector has begun each of them: before that a view has no table. */
-  async untilThereAre(names: readonly string[]): Promise<void> {
-    for (;;) {
-      const known = new Set((await this.begun()).map(({ name }) => name));
-      if (names.every((name) => known.has(name))) return;
-      await pause(LOOK_EVERY_MS);
-    }
+  async untilAllHaveBegun(): Promise<void> {
+    while ((await this.begun()).length < this.names.length) await pause(LOOK_EVERY_MS);
   }
 
   close(): Promise<void> {
     return this.pool.end();
+  }
+
+  private complaint(name: string): string | undefined {
+    const seconds = this.silence(name);
+    return seconds > SILENT_SECONDS ? `no projector has spoken for it for ${Math.round(seconds)} s` : undefined;
   }
 
   /** None where the projector has not been here yet. */

@@ -30,15 +30,16 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
   const facts = new FactsService(store, new EventCodec(personal));
   const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
   const views = contexts.flatMap((context) => context.views).map(({ name }) => name);
-  const runners = new Runners(database.readerUrl, onError);
   const positions = new ViewPositions({ url: database.readerUrl, policies, onError });
+  const silence = (name: string): number => positions.silence(name);
+  const runners = new Runners(database.readerUrl, [...views, ...policies], silence, onError);
   const health = new Health({
     needs: { store: () => store.head(), postgres: () => reader.check(), keys: () => keyStore.check() },
     runners: () => runners.status(),
   });
 
   await keyStore.prepare();
-  await runners.untilThereAre([...views, ...policies]);
+  await runners.untilAllHaveBegun();
   await positions.start();
   const app = await createApi({
     production,

@@ -91,6 +91,10 @@ describe('writing and reading', () => {
       notes: { nodes: [{ id: mine.id }] },
     });
     expect((await api.ask(NOTE, { id: theirs.id }, as)).data).toEqual({ note: null });
+    const forgetful = '{ forgetfulNotes(first: 2) { nodes { id } } }';
+    expect((await api.ask(forgetful, {}, as)).data).toEqual({ forgetfulNotes: { nodes: [{ id: mine.id }] } });
+    const both = { forgetfulNotes: { nodes: [{ id: theirs.id }, { id: mine.id }] } };
+    expect((await api.ask(forgetful)).data).toEqual(both);
   });
 });
 

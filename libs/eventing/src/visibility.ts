@@ -28,6 +28,8 @@ export interface VisibilityOptions {
 export class ViewPositions {
   private readonly positions = new Map<string, Position>();
   private readonly effects = new Map<string, Position>();
+  private readonly spoken = new Map<string, number>();
+  private readonly begun = Date.now();
   private waiting = new Set<() => void>();
   private client: pg.Client | undefined;
   private closed = false;
@@ -53,6 +55,11 @@ export class ViewPositions {
   async close(): Promise<void> {
     this.closed = true;
     await this.client?.end();
+  }
+
+  /** Seconds since a runner has last spoken for a view or policy; they do every second, whether something moved or not. */
+  silence(name: string): number {
+    return (Date.now() - (this.spoken.get(name) ?? this.begun)) / 1000;
   }
 
   positionOf(name: string): Position | undefined {
@@ -115,7 +122,10 @@ export class ViewPositions {
     for (const [name, text] of Object.entries(effects)) this.raise(this.effects, name, parsePosition(text));
     for (const [text, names] of Object.entries(at ?? {})) {
       const position = parsePosition(text);
-      for (const name of names) this.raise(this.positions, name, position);
+      for (const name of names) {
+        this.raise(this.positions, name, position);
+        this.spoken.set(name, Date.now());
+      }
     }
     const waiting = this.waiting;
     this.waiting = new Set();

@@ -1,0 +1,123 @@
+import type { Principal } from '#libs/access';
+import { AppendTooLarge, Idempotency, MemoryEventStore, type Outcome, OutcomeUnknown } from '#libs/eventing';
+import { type Command, type CommandContext, refuse } from '#libs/kernel';
+import { withTrace } from '#libs/observability';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { CommandBus } from '@nestjs/cqrs';
+import { toGlobalId } from './global-id.js';
+import { Mutations } from './mutations.js';
+
+const ID = '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a11';
+const caller: Principal = { tenant: 'acme', subject: 'user-1', role: 'manager' };
+const receipt: Outcome = { stream: 's', revision: 0n, position: { commit: 7n, prepare: 7n } };
+
+let sent: Command[];
+let outcome: () => Outcome;
+
+const mutations = (): Mutations => {
+  const bus = {
+    execute: (command: Command) => {
+      sent.push(command);
+      return Promise.resolve().then(() => outcome());
+    },
+  };
+  return new Mutations(bus as unknown as CommandBus, new Idempotency(new MemoryEventStore()));
+};
+const command = (context: CommandContext): Command => ({ type: 'Do', data: {}, context });
+const creating = (input: object, on = mutations()) =>
+  on.creating({ name: 'make', kind: 'note', input: { idempotencyKey: 'k', ...input }, caller }, (_, context) => command(context));
+const changing = (more: object = {}, on = mutations(), id = ID) =>
+  on.changing({ name: 'do', kind: 'note', id, input: { idempotencyKey: 'k' }, caller, ...more }, command);
+
+beforeEach(() => {
+  sent = [];
+  outcome = () => receipt;
+});
+
+describe('a mutation', () => {
+  it('answers with the global id and the position', async () => {
+    expect(await changing()).toEqual({ id: toGlobalId('note', ID), position: receipt.position, userErrors: [] });
+  });
+
+  it('gives its command the id of its key, whenever and by whomever it is sent', async () => {
+    await Promise.all([creating({ title: 'x' }), creating({ title: 'x' }), creating({ title: 'y' })]);
+    const [first, again, other] = sent.map(({ context }) => context);
+    expect(first?.commandId).toBe(again?.commandId);
+    expect(first?.bodyHash).toBe(again?.bodyHash);
+    expect(other?.bodyHash).not.toBe(first?.bodyHash);
+    expect(first?.actor).toEqual({ subject: 'user-1', role: 'manager' });
+  });
+
+  it('hands on trace and business time', async () => {
+    await withTrace({ correlationId: 'c1', traceparent: 't1' }, () => creating({ occurredAt: '2011-01-01T00:00:00.000Z' }));
+    expect(sent[0]?.context).toMatchObject({ correlationId: 'c1', causationId: 'c1', traceparent: 't1', occurredAt: '2011-01-01T00:00:00.000Z' });
+  });
+
+  it('says why the business refuses, and where', async () => {
+    outcome = () => refuse('TOO_LATE', 'it is too late', 'lines.0.price');
+    const userErrors = [{ code: 'TOO_LATE', message: 'it is too late', field: ['lines', '0', 'price'] }];
+    expect(await changing()).toEqual({ id: null, position: null, userErrors });
+  });
+
+  it('may be refused before there is a command', async () => {
+    const refused = await mutations().changing(
+      { name: 'do', kind: 'note', id: ID, input: { idempotencyKey: 'k' }, caller },
+      () => Promise.resolve(refuse('NOT_FOUND', 'there is no such program')),
+    );
+    expect(refused.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: null }]);
+    expect(sent).toEqual([]);
+  });
+
+  it('keeps the first answer for ever, refusals too', async () => {
+    const on = mutations();
+    outcome = () => refuse('TOO_LATE', 'it is too late');
+    const first = await changing({}, on);
+    outcome = () => receipt;
+    expect(await changing({}, on)).toEqual(first);
+    expect(sent).toHaveLength(1);
+    expect((await changing({ id: toOther() }, on)).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT', field: ['idempotencyKey'] }]);
+  });
+
+  it('keeps no answer that is not known, so that a repeat gets one', async () => {
+    const on = mutations();
+    outcome = () => {
+      throw new OutcomeUnknown('s');
+    };
+    await expect(changing({}, on)).rejects.toThrow(OutcomeUnknown);
+    outcome = () => receipt;
+    expect((await changing({}, on)).userErrors).toEqual([]);
+  });
+
+  it('that is too large is the business of who sends it', async () => {
+    outcome = () => {
+      throw new AppendTooLarge('s');
+    };
+    expect((await changing()).userErrors).toMatchObject([{ code: 'TOO_LARGE' }]);
+  });
+
+  it('of a partner about another partner finds none', async () => {
+    const partner: Principal = { ...caller, role: 'partner', partnerId: toOther() };
+    const refused = await changing({ kind: 'partner', caller: partner });
+    expect(refused.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+    expect(sent).toEqual([]);
+    expect((await changing({ kind: 'partner', caller: partner }, mutations(), toOther())).userErrors).toEqual([]);
+  });
+});
+
+describe('a bulk mutation', () => {
+  it('says of an item without a definite answer that it must be sent again, and carries on', async () => {
+    const on = mutations();
+    outcome = () => {
+      if (sent.length === 1) throw new OutcomeUnknown('s');
+      return receipt;
+    };
+    const items = ['a', 'b'].map((idempotencyKey) => ({ idempotencyKey }));
+    const one = (input: { idempotencyKey: string }) =>
+      on.creating({ name: 'make', kind: 'note', input, caller }, (_, context) => command(context));
+    const { results, refused, position } = await on.each(items, () => 'same', one);
+    expect(results.map(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual([['OUTCOME_UNKNOWN'], []]);
+    expect([refused, position]).toEqual([1, receipt.position]);
+  });
+});
+
+const toOther = (): string => '00000000-0000-5000-8000-000000000001';

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { Health } from './health.js';
+import type { RunnerStatus } from './runner-status.js';
+
+const up = (): Promise<void> => Promise.resolve();
+const down = (): Promise<void> => Promise.reject(new Error('cannot reach postgres://me:hunter2@host/db'));
+const notes: RunnerStatus = { name: 'notes', kind: 'view', position: '1/1', lagEvents: 0, lagSeconds: 0 };
+
+describe('readiness', () => {
+  it('is there when everything needed is', async () => {
+    const health = new Health({ needs: { store: up, postgres: up }, runners: () => [notes] });
+    expect(await health.report()).toEqual({ status: 'ready', needs: { store: 'up', postgres: 'up' }, runners: [notes], alerts: [] });
+  });
+
+  it('is gone when something needed is, with the reason and without secrets', async () => {
+    const { status, alerts } = await new Health({ needs: { store: up, postgres: down }, runners: down as never }).report();
+    expect([status, alerts]).toEqual(['unready', ['postgres is down: cannot reach postgres://me:[redacted]@host/db']]);
+  });
+
+  it('does not wait for ever', async () => {
+    const never = () => new Promise<void>(() => undefined);
+    const { needs } = await new Health({ needs: { store: never }, runners: () => [] }).report();
+    expect(needs).toEqual({ store: 'no answer within 2000 ms' });
+  });
+
+  it('alerts to a halted view with its reason, and still serves', async () => {
+    const halted = { ...notes, halted: 'UnknownEvent: note.burnt version 3' };
+    const { status, alerts } = await new Health({ needs: {}, runners: () => [halted] }).report();
+    expect([status, alerts]).toEqual(['ready', ['view notes has halted: UnknownEvent: note.burnt version 3']]);
+  });
+
+  it('is gone while the process stops', async () => {
+    const health = new Health({ needs: { store: up }, runners: () => [] });
+    health.drain();
+    expect((await health.report()).status).toBe('unready');
+  });
+});
