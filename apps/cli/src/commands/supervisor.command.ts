@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import type { Command } from 'commander';
+import { fileURLToPath } from 'node:url';
+
+export function supervisorCommands(program: Command): void {
+  program
+    .command('up')
+    .summary('start the whole service')
+    .description(
+      'Starts the engines, the projector and the api, and keeps them running until Ctrl-C: what `npm start` does.',
+    )
+    .option('--demo', 'also load the demo program')
+    .action(({ demo }: { demo?: boolean }) => run('main.js', demo ? ['--demo'] : []));
+
+  program
+    .command('reset')
+    .summary('empty this machine’s state')
+    .description(
+      'Removes everything under CONCORD_HOME: events, read models, keys, tokens, journals. Refused while the service runs.',
+    )
+    .action(() => run('reset.js', []));
+}
+
+/** The supervisor is a program of its own; signals reach it directly, being in the same process group. */
+async function run(script: 'main.js' | 'reset.js', args: readonly string[]): Promise<void> {
+  const path = fileURLToPath(new URL(`../../../supervisor/src/${script}`, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], { stdio: 'inherit' });
+  const forward = (signal: NodeJS.Signals): boolean => child.kill(signal);
+  process.once('SIGTERM', forward).once('SIGINT', () => undefined);
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}

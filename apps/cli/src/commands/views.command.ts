@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
+import { EsdbEventStore, EventCodec, Projector, ViewDatabase } from '#libs/eventing';
+import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { outputOf } from '../output.js';
+import { CommandFault, engineConfig } from '../service.js';
+
+export function rebuildCommand(program: Command): void {
+  const views = contextsOf(CONTEXT_MODULES).flatMap((context) => context.views);
+  const names = views.map(({ name }) => name).sort();
+  program
+    .command('rebuild')
+    .summary('make a read model again from history')
+    .description(
+      `Makes a read model again from the whole history beside the old one, which serves meanwhile, and puts it in its place in one
+transaction. The service may run.`,
+    )
+    .argument('<view>', `one of ${names.join(', ')}, or all`)
+    .option('--json', 'the answer as JSON')
+    .action(async (view: string, options: { json?: boolean }) => {
+      const wanted = view === 'all' ? names : [view];
+      const missing = wanted.find((name) => !names.includes(name));
+      if (missing) throw new CommandFault(`There is no view ${missing}: there are ${names.join(', ')}.`);
+      await rebuild(wanted, options);
+    });
+
+  async function rebuild(wanted: readonly string[], options: { json?: boolean }): Promise<void> {
+    const out = outputOf(options);
+    const { database: urls, eventStore, privacy } = engineConfig();
+    const store = new EsdbEventStore(eventStore.url);
+    const keys = new KeyStore(urls.keysUrl);
+    const database = new ViewDatabase({ ownerUrl: urls.ownerUrl, projectorUrl: urls.projectorUrl, connections: 2 });
+    try {
+      const codec = new EventCodec(new PersonalKeys(keys, privacy));
+      const projector = new Projector({ store, codec, database, views });
+      for (const name of wanted) {
+        let events = 0;
+        await projector.rebuild(name, (read) => (events = read));
+        out.result({ view: name, events }, `${name} is made of ${events} events.`);
+      }
+    } finally {
+      await Promise.all([database.close(), keys.close(), store.close()]);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Api } from '#libs/importing';
+import { CommandFault } from '../service.js';
+
+export interface Closed {
+  readonly period: string;
+  readonly ledgers: number;
+  /** Of the request, to wait for its effects. */
+  readonly position: string;
+}
+
+const CLOSE = `mutation Close($input: ClosePeriodInput!) {
+  closePeriod(input: $input) { position userErrors { code message } }
+}`;
+
+const CLOSING = `query Closing($programId: ID!, $period: Period!, $after: Position!) {
+  closings(programId: $programId, period: $period, first: 1, after: $after) { nodes { closedAt ledgers } }
+}`;
+
+const EVERY_MS = 100;
+const WITHIN_MS = 10 * 60_000;
+
+interface Closing {
+  readonly closings: {
+    readonly nodes: readonly { readonly closedAt: string | null; readonly ledgers: number | null }[];
+  };
+}
+
+/** Closes a month and waits until every ledger has its statement. Closing it again changes nothing. Throws CommandFault. */
+export async function closeMonth(api: Api, programId: string, period: string): Promise<Closed> {
+  const input = { idempotencyKey: `close:${programId}:${period}`, programId, period };
+  const { closePeriod } = await api<{ closePeriod: Mutated }>(CLOSE, { input });
+  const { position } = accepted(closePeriod, `${period} cannot be closed`);
+  for (const until = Date.now() + WITHIN_MS; Date.now() < until; await pause(EVERY_MS)) {
+    const { closings } = await api<Closing>(CLOSING, { programId, period, after: position });
+    const [closing] = closings.nodes;
+    if (closing?.closedAt) return { period, ledgers: closing.ledgers ?? 0, position };
+  }
+  throw new CommandFault(`${period} is still being closed after ten minutes: look at the service's health.`);
+}
+
+export interface Mutated {
+  readonly id?: string | null;
+  readonly position: string | null;
+  readonly userErrors: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** What was changed, where the service did not refuse. Throws CommandFault with its words. */
+export function accepted({ id, position, userErrors }: Mutated, what: string): { id: string; position: string } {
+  const [error] = userErrors;
+  if (error) throw new CommandFault(`${what}: ${error.message} (${error.code}).`);
+  return { id: id ?? '', position: position ?? '' };
+}

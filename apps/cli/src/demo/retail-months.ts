@@ -1,0 +1,97 @@
+import type { Api } from '#libs/importing';
+import { Decimal, sum } from '#libs/kernel';
+
+/** What a month of the program came to. Sums are exact decimals; what is owed has the currency's two. */
+export interface RetailMonth {
+  readonly period: string;
+  readonly sales: number;
+  readonly refundCount: number;
+  readonly gross: string;
+  readonly refunds: string;
+  readonly net: string;
+  readonly commission: string;
+  readonly paidOut: string;
+  readonly carried: string;
+}
+
+const MONTHS = `query Months($programId: ID!, $afterEffects: Position) {
+  partnerMonths(programId: $programId, afterEffects: $afterEffects) { period conversions refundCount gross refunds net }
+  statementTotals(programId: $programId, first: 100, afterEffects: $afterEffects) {
+    nodes { period commission { amount } payout { amount } closing { amount } }
+  }
+}`;
+
+interface PartnerMonth {
+  readonly period: string;
+  readonly conversions: number;
+  readonly refundCount: number;
+  readonly gross: string;
+  readonly refunds: string;
+  readonly net: string;
+}
+
+interface Amount {
+  readonly amount: string;
+}
+
+interface Months {
+  readonly partnerMonths: readonly PartnerMonth[];
+  readonly statementTotals: {
+    readonly nodes: readonly {
+      readonly period: string;
+      readonly commission: Amount;
+      readonly payout: Amount;
+      readonly closing: Amount;
+    }[];
+  };
+}
+
+/** Every month of a program, the earliest first, once everything up to `after` has had its effects. */
+export async function retailMonths(api: Api, programId: string, after: string | null): Promise<RetailMonth[]> {
+  const { partnerMonths, statementTotals } = await api<Months>(MONTHS, { programId, afterEffects: after });
+  const totals = new Map(statementTotals.nodes.map((total) => [total.period, total]));
+  const periods = [...new Set(partnerMonths.map(({ period }) => period))].sort();
+  return periods.map((period) => {
+    const ofMonth = partnerMonths.filter((month) => month.period === period);
+    const exact = (of: 'gross' | 'refunds' | 'net'): string =>
+      sum(ofMonth.map((month) => Decimal.of(month[of]))).toString();
+    const count = (of: 'conversions' | 'refundCount'): number => ofMonth.reduce((all, month) => all + month[of], 0);
+    const total = totals.get(period);
+    return {
+      period,
+      sales: count('conversions'),
+      refundCount: count('refundCount'),
+      gross: exact('gross'),
+      refunds: exact('refunds'),
+      net: exact('net'),
+      commission: total?.commission.amount ?? '0.00',
+      paidOut: total?.payout.amount ?? '0.00',
+      carried: total?.closing.amount ?? '0.00',
+    };
+  });
+}
+
+/** The figures that are known of a month, as truth.json has them. */
+export interface MonthTruth {
+  readonly conversions: number;
+  readonly refund_invoices: number;
+  readonly gross: string;
+  readonly refunds: string;
+  readonly net: string;
+  readonly commission15_per_invoice_half_up: string;
+}
+
+/** The names of the figures that differ from what is known; none when all agree. Exact sums are compared as numbers. */
+export function differencesFrom(truth: MonthTruth, month: RetailMonth): string[] {
+  const numbers = [
+    ['gross', month.gross, truth.gross],
+    ['refunds', month.refunds, truth.refunds],
+    ['net', month.net, truth.net],
+    ['commission', month.commission, truth.commission15_per_invoice_half_up],
+  ] as const;
+  return [
+    ...(month.sales === truth.conversions ? [] : ['sales']),
+    ...(month.refundCount === truth.refund_invoices ? [] : ['refund invoices']),
+    ...numbers.filter(([, found, known]) => !Decimal.of(found).equals(Decimal.of(known))).map(([name]) => name),
+  ];
+}
