@@ -3,7 +3,7 @@ import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, nextPeriod } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { ledgerIdIn } from './commission.view.js';
+import { ledgerIdIn } from './commission.rows.js';
 import { type LedgerEvent, ledgerEvents, type Posting } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
 
@@ -41,7 +41,9 @@ export class BalanceRow implements ViewRow {
   /** Minor units by payout, as long as it may still fail or come back. */
   @Column('jsonb') payouts: Readonly<Record<string, string>>;
 
-  @Field(() => MoneyType, { description: 'Everything posted less every payout planned; negative: the partner owes it.' })
+  @Field(() => MoneyType, {
+    description: 'Everything posted less every payout planned; negative: the partner owes it.',
+  })
   get balance(): Money {
     return this.money(this.balanceMinor);
   }
@@ -73,7 +75,10 @@ type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
 const plus = (minor: string, more: bigint): string => String(BigInt(minor) + more);
 
 const posted = <E extends DomainEvent<string, Posting>>(): Change<E, Stored> =>
-  update<E, Stored>(ledgerIdIn, (row, { data }) => ({ ...row, balanceMinor: plus(row.balanceMinor, minorUnits(data)) }));
+  update<E, Stored>(ledgerIdIn, (row, { data }) => ({
+    ...row,
+    balanceMinor: plus(row.balanceMinor, minorUnits(data)),
+  }));
 
 const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned'>>(): Change<E, Stored> =>
   update<E, Stored>(ledgerIdIn, (row, { data: { payoutId, credit } }) => {
@@ -93,12 +98,10 @@ export const balanceView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>(
   on: {
     ...IGNORED_REST,
     ...IGNORED_PAYOUTS,
-    'ledger.opened': insert(
-      ({ data: { ledgerId: id, programId, partnerId, currency, firstPeriod: openPeriod } }) => ({
-        ...{ id, programId, partnerId, currency, openPeriod, payouts: {} },
-        ...{ balanceMinor: '0', carriedMinor: '0', onItsWayMinor: '0', paidMinor: '0' },
-      }),
-    ),
+    'ledger.opened': insert(({ data: { ledgerId: id, programId, partnerId, currency, firstPeriod: openPeriod } }) => ({
+      ...{ id, programId, partnerId, currency, openPeriod, payouts: {} },
+      ...{ balanceMinor: '0', carriedMinor: '0', onItsWayMinor: '0', paidMinor: '0' },
+    })),
     'ledger.commission-accrued': posted(),
     'ledger.window-rerated': posted(),
     'ledger.commission-clawed-back': posted(),
@@ -106,22 +109,41 @@ export const balanceView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>(
     'ledger.commission-adjusted': posted(),
     'ledger.commission-voided': posted(),
     'ledger.commission-declined': posted(),
-    'ledger.payout-planned': update((event) => ledgerIdIn(event), (row, { data: { payoutId, amount } }) => {
-      const minor = minorUnits(amount);
-      const payouts = { ...row.payouts, [payoutId]: String(minor) };
-      return { ...row, payouts, balanceMinor: plus(row.balanceMinor, -minor), onItsWayMinor: plus(row.onItsWayMinor, minor) };
-    }),
-    'ledger.payout-settled': update((event) => ledgerIdIn(event), (row, { data: { payoutId } }) => {
-      const minor = BigInt(row.payouts[payoutId] ?? '0');
-      const payouts = { ...row.payouts, [payoutId]: 'settled' };
-      return { ...row, payouts, onItsWayMinor: plus(row.onItsWayMinor, -minor), paidMinor: plus(row.paidMinor, minor) };
-    }),
+    'ledger.payout-planned': update(
+      (event) => ledgerIdIn(event),
+      (row, { data: { payoutId, amount } }) => {
+        const minor = minorUnits(amount);
+        const payouts = { ...row.payouts, [payoutId]: String(minor) };
+        return {
+          ...row,
+          payouts,
+          balanceMinor: plus(row.balanceMinor, -minor),
+          onItsWayMinor: plus(row.onItsWayMinor, minor),
+        };
+      },
+    ),
+    'ledger.payout-settled': update(
+      (event) => ledgerIdIn(event),
+      (row, { data: { payoutId } }) => {
+        const minor = BigInt(row.payouts[payoutId] ?? '0');
+        const payouts = { ...row.payouts, [payoutId]: 'settled' };
+        return {
+          ...row,
+          payouts,
+          onItsWayMinor: plus(row.onItsWayMinor, -minor),
+          paidMinor: plus(row.paidMinor, minor),
+        };
+      },
+    ),
     'ledger.payout-failed': owedAgain(),
     'ledger.payout-returned': owedAgain(),
-    'ledger.period-closed': update((event) => ledgerIdIn(event), (row, { data: { period, closing, currency } }) => ({
-      ...row,
-      openPeriod: nextPeriod(period),
-      carriedMinor: String(minorUnits({ amount: closing, currency })),
-    })),
+    'ledger.period-closed': update(
+      (event) => ledgerIdIn(event),
+      (row, { data: { period, closing, currency } }) => ({
+        ...row,
+        openPeriod: nextPeriod(period),
+        carriedMinor: String(minorUnits({ amount: closing, currency })),
+      }),
+    ),
   },
 });

@@ -39,13 +39,16 @@ export class BooksResolver {
   @Roles(...STAFF)
   closePeriod(@Input() input: ClosePeriodInput, @Caller() caller: Principal): Promise<ClosePeriodPayload> {
     const { programId, period } = input;
-    return this.mutations.changing({ name: 'closePeriod', kind: 'program', id: programId, input, caller }, async (context) => {
-      const { state: program } = await this.facts.of(programAggregate, caller.tenant, programId);
-      if (program.status === 'absent') return refuse('NOT_FOUND', 'there is no such program', 'programId');
-      const request = { programId, requestId: deterministicId('closing', programId, period), period };
-      const bounds = { timeZone: zoneOf(program, period), ...periodBoundsOf(program, period) };
-      return new RequestClosing({ ...request, ...bounds, firstPeriod: firstPeriodOf(program) }, context);
-    });
+    return this.mutations.changing(
+      { name: 'closePeriod', kind: 'program', id: programId, input, caller },
+      async (context) => {
+        const { state: program } = await this.facts.of(programAggregate, caller.tenant, programId);
+        if (program.status === 'absent') return refuse('NOT_FOUND', 'there is no such program', 'programId');
+        const request = { programId, requestId: deterministicId('closing', programId, period), period };
+        const bounds = { timeZone: zoneOf(program, period), ...periodBoundsOf(program, period) };
+        return new RequestClosing({ ...request, ...bounds, firstPeriod: firstPeriodOf(program) }, context);
+      },
+    );
   }
 
   @Query(() => ClosingConnection, { description: 'Closings of months, the latest month first.' })
@@ -87,7 +90,10 @@ export class BooksResolver {
   @Roles(...READERS)
   statementTotals(@Args() args: MonthArgs, @Caller() caller: Principal): Promise<ProgramCommissionMonthConnection> {
     const { programId, period } = args;
-    return this.reads.page(ProgramMonthCommissionRow, caller, args, { where: { programId, period }, order: LATEST_FIRST });
+    return this.reads.page(ProgramMonthCommissionRow, caller, args, {
+      where: { programId, period },
+      order: LATEST_FIRST,
+    });
   }
 
   @ResolveField(() => PartnerCommissionMonthConnection, { description: 'The same of each partner.' })
@@ -96,6 +102,10 @@ export class BooksResolver {
     @Args() args: NestedPageArgs,
     @Caller() caller: Principal,
   ): Promise<PartnerCommissionMonthConnection> {
-    return this.reads.nested(PartnerMonthCommissionRow, caller, args, { by: 'programMonthId', of, order: { by: 'partnerId' } });
+    return this.reads.nested(PartnerMonthCommissionRow, caller, args, {
+      by: 'programMonthId',
+      of,
+      order: { by: 'partnerId' },
+    });
   }
 }

@@ -6,7 +6,13 @@ import type { BooksEvent } from './books.events.js';
 
 const books = scenario(booksDecider);
 const programId = 'program';
-const data = (period: string) => ({ programId, requestId: `r ${period}`, period, timeZone: 'Europe/London', ...bounds(period) });
+const data = (period: string) => ({
+  programId,
+  requestId: `r ${period}`,
+  period,
+  timeZone: 'Europe/London',
+  ...bounds(period),
+});
 const bounds = (period: string) => periodBounds(isPeriod(period) ? period : '2011-01', 'Europe/London');
 const request = (period: string, at = '2012-01-01T00:00:00.000Z') =>
   new RequestClosing({ ...data(period), firstPeriod: '2010-12' }, by('manager', at));
@@ -25,7 +31,9 @@ describe('closing the months of a program', () => {
   });
 
   it('waits until the month is over, to the millisecond', () => {
-    expect(books.given().when(request('2010-12', '2010-12-31T23:59:59.999Z'))).toMatchObject({ refused: 'PERIOD_NOT_OVER' });
+    expect(books.given().when(request('2010-12', '2010-12-31T23:59:59.999Z'))).toMatchObject({
+      refused: 'PERIOD_NOT_OVER',
+    });
     expect(books.given().when(request('2010-12', '2011-01-01T00:00:00.000Z'))).toHaveLength(1);
   });
 

@@ -1,6 +1,16 @@
 import { Map } from 'immutable';
 import { aggregate } from '#libs/eventing';
-import { command, type Decider, type Decision, type Instant, idOf, isPeriod, nextPeriod, type Period, refuse } from '#libs/kernel';
+import {
+  command,
+  type Decider,
+  type Decision,
+  type Instant,
+  idOf,
+  isPeriod,
+  nextPeriod,
+  type Period,
+  refuse,
+} from '#libs/kernel';
 import { type BooksEvent, booksEvents } from './books.events.js';
 
 interface OfProgram {

@@ -21,7 +21,11 @@ export async function closingTerms(known: ProgramKnowledge, event: ClosingReques
 }
 
 /** Whether a partner may be paid at the request's business time. */
-export async function gatesOf(known: ProgramKnowledge, partnerId: string, event: ClosingRequested): Promise<PayoutGates> {
+export async function gatesOf(
+  known: ProgramKnowledge,
+  partnerId: string,
+  event: ClosingRequested,
+): Promise<PayoutGates> {
   const { state: partner } = await known.partner(partnerId, event.position);
   const { occurredAt } = event.metadata;
   if (partner.status === 'absent') return { payable: false, hasTaxForm: false, destination: null };

@@ -23,7 +23,10 @@ export class ClosingRow implements ViewRow {
   @Column('text', { name: 'requested_at' })
   requestedAt: string;
 
-  @Field(() => GraphQLInstant, { nullable: true, description: 'When all of its statements were closed; null until then.' })
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'When all of its statements were closed; null until then.',
+  })
   @Column('text', { name: 'closed_at', nullable: true })
   closedAt: string | null;
 
@@ -48,7 +51,13 @@ export const closingView: View<BooksEvent, ClosingRow> = view<BooksEvent, Closin
       const { programId, period } = event.data;
       return { id: idOf(event), programId, period, requestedAt: event.recordedAt, closedAt: null, ledgers: null };
     }),
-    'books.closing-began': update((event) => idOf(event), (row, { data: { ledgers } }) => ({ ...row, ledgers })),
-    'books.period-closed': update((event) => idOf(event), (row, { recordedAt }) => ({ ...row, closedAt: recordedAt })),
+    'books.closing-began': update(
+      (event) => idOf(event),
+      (row, { data: { ledgers } }) => ({ ...row, ledgers }),
+    ),
+    'books.period-closed': update(
+      (event) => idOf(event),
+      (row, { recordedAt }) => ({ ...row, closedAt: recordedAt }),
+    ),
   },
 });

@@ -1,7 +1,14 @@
 import { GraphQLInstant, GraphQLPeriod, IdField, MoneyInput, MutationInput, Nested, PageArgs } from '#libs/graphql';
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
 import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { ClawbackReasonEnum, CommissionKindEnum, type CommissionKind, CommissionStatusEnum, type CommissionStatus, HoldKindEnum } from './commission.types.js';
+import {
+  ClawbackReasonEnum,
+  CommissionKindEnum,
+  type CommissionKind,
+  CommissionStatusEnum,
+  type CommissionStatus,
+  HoldKindEnum,
+} from './commission.types.js';
 import type { ClawbackReason, HoldKind } from './ledger.events.js';
 
 @InputType({ isAbstract: true })
@@ -38,7 +45,10 @@ export class ClawBackInput extends OfCommissionInput {
   @MaxLength(64)
   amount?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A share of the entry, such as `0.5`; not looked at when there is an amount.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A share of the entry, such as `0.5`; not looked at when there is an amount.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(64)
@@ -88,7 +98,8 @@ export class ClosePeriodInput extends MutationInput {
 
   @Field(() => GraphQLInstant, {
     nullable: true,
-    description: 'Business time of the request, not before the month is over: the standing of partners is as of then. Now if absent.',
+    description:
+      'Business time of the request, not before the month is over: the standing of partners is as of then. Now if absent.',
   })
   @IsOptional()
   occurredAt?: string;

@@ -44,7 +44,10 @@ export class CommissionMutationsResolver {
     description: 'Gives a whole clawback back, once. Refused: NOT_FOUND, ALREADY_REVERSED, ALREADY_ENDED.',
   })
   @Roles(...STAFF)
-  reverseClawback(@Input() input: ChangeCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
+  reverseClawback(
+    @Input() input: ChangeCommissionInput,
+    @Caller() caller: Principal,
+  ): Promise<ChangeCommissionPayload> {
     return this.mutations.changing(
       request('reverseClawback', input, caller),
       (context) => new ReverseClawback(entryOf(input), context),
@@ -56,7 +59,10 @@ export class CommissionMutationsResolver {
       'Posts a correction. Refused: NOT_FOUND, ALREADY_ENDED, OTHER_CURRENCY, NOT_AN_ADJUSTMENT, NOT_A_DECIMAL, FINER_THAN_CURRENCY.',
   })
   @Roles(...STAFF)
-  adjustCommission(@Input() input: AdjustCommissionInput, @Caller() caller: Principal): Promise<AdjustCommissionPayload> {
+  adjustCommission(
+    @Input() input: AdjustCommissionInput,
+    @Caller() caller: Principal,
+  ): Promise<AdjustCommissionPayload> {
     const { ledgerId, commissionId: entryId = null, amount: money, reason } = input;
     return this.mutations.changing(
       { name: 'adjustCommission', kind: 'ledger', id: ledgerId, input, caller },
@@ -79,7 +85,10 @@ export class CommissionMutationsResolver {
     description: 'Declines an entry whose statement is open. Refused: NOT_FOUND, ALREADY_ENDED, STATEMENT_CLOSED.',
   })
   @Roles(...STAFF)
-  declineCommission(@Input() input: ChangeCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
+  declineCommission(
+    @Input() input: ChangeCommissionInput,
+    @Caller() caller: Principal,
+  ): Promise<ChangeCommissionPayload> {
     return this.mutations.changing(
       request('declineCommission', input, caller),
       (context) => new DeclineCommission(entryOf(input), context),
@@ -113,7 +122,10 @@ export class CommissionMutationsResolver {
     description: 'Says that an entry is good. Refused: NOT_FOUND, ALREADY_ENDED, HELD.',
   })
   @Roles(...STAFF)
-  approveCommission(@Input() input: ApproveCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
+  approveCommission(
+    @Input() input: ApproveCommissionInput,
+    @Caller() caller: Principal,
+  ): Promise<ChangeCommissionPayload> {
     const { ledgerId, commissionId: entryId } = input;
     return this.mutations.changing(
       request('approveCommission', input, caller),

@@ -30,5 +30,7 @@ export class ChangeCommissionPayload extends MutationPayload {}
 @ObjectType({ description: 'The ledger adjusted, or why not.' })
 export class AdjustCommissionPayload extends MutationPayload {}
 
-@ObjectType({ description: 'The program whose month is being closed, or why not. Read with `afterEffects` to see its statements.' })
+@ObjectType({
+  description: 'The program whose month is being closed, or why not. Read with `afterEffects` to see its statements.',
+})
 export class ClosePeriodPayload extends MutationPayload {}

@@ -15,7 +15,10 @@ export class CommissionResolver {
     private readonly live: LiveRows,
   ) {}
 
-  @Query(() => CommissionRow, { nullable: true, description: 'One line of a ledger, explained; null if there is none.' })
+  @Query(() => CommissionRow, {
+    nullable: true,
+    description: 'One line of a ledger, explained; null if there is none.',
+  })
   @Roles(...READERS_AND_PARTNER)
   commission(
     @IdArg('id', 'commission', 'Its id.') id: string,
@@ -42,13 +45,17 @@ export class CommissionResolver {
     return this.reads.nested(CommissionRow, caller, args, { by: 'linkedTo', of, order: NEWEST_FIRST });
   }
 
-  @ResolveField(() => CommissionRow, { nullable: true, description: 'The entry it corrects; null for an entry of its own.' })
+  @ResolveField(() => CommissionRow, {
+    nullable: true,
+    description: 'The entry it corrects; null for an entry of its own.',
+  })
   corrects(@Parent() { linkedTo }: CommissionRow, @Caller() caller: Principal): Promise<CommissionRow | null> {
     return this.reads.related(CommissionRow, caller, linkedTo);
   }
 
   @Subscription(() => CommissionRow, {
-    description: 'Lines of ledgers as they are posted and change. Ends when something may have been missed: read the list again.',
+    description:
+      'Lines of ledgers as they are posted and change. Ends when something may have been missed: read the list again.',
     resolve: (row: CommissionRow) => row,
   })
   @Roles(...READERS_AND_PARTNER)

@@ -19,7 +19,9 @@ import type { CapTaken, Exchange, Hold, RefundShare } from './ledger.events.js';
 
 /** One line of a ledger, with everything its amount follows from. */
 @Entity('commissions')
-@ObjectType('Commission', { description: 'A line of a partner’s ledger: what moved the balance, why, and how far it is.' })
+@ObjectType('Commission', {
+  description: 'A line of a partner’s ledger: what moved the balance, why, and how far it is.',
+})
 export class CommissionRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
 
@@ -67,7 +69,10 @@ export class CommissionRow implements ViewRow {
   @Column('uuid', { name: 'statement_id' })
   statementId: string;
 
-  @Field(() => GraphQLPeriod, { nullable: true, description: 'The closed month it would belong to; null when it came in time.' })
+  @Field(() => GraphQLPeriod, {
+    nullable: true,
+    description: 'The closed month it would belong to; null when it came in time.',
+  })
   @Column('text', { name: 'late_from', nullable: true })
   lateFrom: string | null;
 
@@ -122,7 +127,10 @@ export class CommissionRow implements ViewRow {
   @Column('text', { nullable: true })
   base: string | null;
 
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'What the plan left out of the base: exact, in `baseCurrency`.' })
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description: 'What the plan left out of the base: exact, in `baseCurrency`.',
+  })
   @Column('text', { nullable: true })
   excluded: string | null;
 

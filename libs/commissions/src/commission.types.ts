@@ -3,27 +3,24 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { CapTaken, ClawbackReason, Exchange, Hold, HoldKind } from './ledger.events.js';
 
 export type CommissionKind =
-  | 'accrued'
-  | 'rerated'
-  | 'clawed-back'
-  | 'clawback-reversed'
-  | 'adjusted'
-  | 'voided'
-  | 'declined'
-  | 'payout-credited';
+  'accrued' | 'rerated' | 'clawed-back' | 'clawback-reversed' | 'adjusted' | 'voided' | 'declined' | 'payout-credited';
 
 export type CommissionStatus = 'accrued' | 'held' | 'approved' | 'scheduled' | 'paid' | 'declined' | 'voided';
 
-export const CommissionKindEnum = graphqlEnum<CommissionKind>('CommissionKind', 'What kind of line of a ledger it is.', {
-  accrued: 'Earned by a sale, or given back by a credit note.',
-  rerated: 'The correction of earlier sales when a retroactive bracket is reached.',
-  'clawed-back': 'Taken back of an entry, by a refund, a person or a ban.',
-  'clawback-reversed': 'Given back of a clawback: the dispute was won.',
-  adjusted: 'A person’s correction.',
-  voided: 'The whole of an entry, voided before its statement was closed.',
-  declined: 'The whole of an entry, declined before its statement was closed.',
-  'payout-credited': 'A payout that failed or came back, owed again.',
-});
+export const CommissionKindEnum = graphqlEnum<CommissionKind>(
+  'CommissionKind',
+  'What kind of line of a ledger it is.',
+  {
+    accrued: 'Earned by a sale, or given back by a credit note.',
+    rerated: 'The correction of earlier sales when a retroactive bracket is reached.',
+    'clawed-back': 'Taken back of an entry, by a refund, a person or a ban.',
+    'clawback-reversed': 'Given back of a clawback: the dispute was won.',
+    adjusted: 'A person’s correction.',
+    voided: 'The whole of an entry, voided before its statement was closed.',
+    declined: 'The whole of an entry, declined before its statement was closed.',
+    'payout-credited': 'A payout that failed or came back, owed again.',
+  },
+);
 
 export const CommissionStatusEnum = graphqlEnum<CommissionStatus>('CommissionStatus', 'How far an entry is.', {
   accrued: 'Posted; its statement is not closed.',
@@ -35,11 +32,15 @@ export const CommissionStatusEnum = graphqlEnum<CommissionStatus>('CommissionSta
   voided: 'Voided before its statement was closed.',
 });
 
-export const HoldKindEnum = graphqlEnum<HoldKind>('HoldKind', 'Why an entry is held; holds do not replace one another.', {
-  maturity: 'The refund window of the sale.',
-  risk: 'The partner or the sale is looked at.',
-  dispute: 'The partner or the customer disputes it.',
-});
+export const HoldKindEnum = graphqlEnum<HoldKind>(
+  'HoldKind',
+  'Why an entry is held; holds do not replace one another.',
+  {
+    maturity: 'The refund window of the sale.',
+    risk: 'The partner or the sale is looked at.',
+    dispute: 'The partner or the customer disputes it.',
+  },
+);
 
 export const ClawbackReasonEnum = graphqlEnum<ClawbackReason>('ClawbackReason', 'Why a commission is taken back.', {
   'order-cancelled': 'The order was cancelled.',
@@ -67,7 +68,9 @@ export class CapTakenType implements CapTaken {
   @Field({ description: 'The cap within its plan.' })
   capId: string;
 
-  @Field({ description: 'The window it counts in, such as `2011-01`; with the customer’s reference where it is per customer.' })
+  @Field({
+    description: 'The window it counts in, such as `2011-01`; with the customer’s reference where it is per customer.',
+  })
   windowKey: string;
 
   @Field(() => GraphQLDecimal, { description: 'What the rule would have paid.' })
@@ -77,7 +80,9 @@ export class CapTakenType implements CapTaken {
   granted: string;
 }
 
-@ObjectType('ExchangeUsed', { description: 'The published figures an amount was converted with: amount × toRate ÷ fromRate, rounded once.' })
+@ObjectType('ExchangeUsed', {
+  description: 'The published figures an amount was converted with: amount × toRate ÷ fromRate, rounded once.',
+})
 export class ExchangeType implements Exchange {
   @Field({ description: 'From this currency.' })
   from: string;
@@ -98,7 +103,9 @@ export class ExchangeType implements Exchange {
   source: string;
 }
 
-@ObjectType('CommissionRated', { description: 'How an amount came about. Only the figures of its kind of rule are there.' })
+@ObjectType('CommissionRated', {
+  description: 'How an amount came about. Only the figures of its kind of rule are there.',
+})
 export class RatedType {
   @Field({ description: '`share`, `flat` or `brackets`.' })
   kind: string;
@@ -128,7 +135,9 @@ export class RatedType {
   after?: string;
 }
 
-@ObjectType('RefundShare', { description: 'Which part of the sale was refunded before and after; exact, in its currency.' })
+@ObjectType('RefundShare', {
+  description: 'Which part of the sale was refunded before and after; exact, in its currency.',
+})
 export class RefundShareType {
   @Field(() => GraphQLDecimal, { description: 'Refunded in all before this refund.' })
   before: string;

@@ -1,48 +1,11 @@
 import { type Change, insert, update, updateWhere, upsert, type View, view } from '#libs/eventing';
-import { deterministicId, type DomainEvent, type EventOf, minorUnits, nextPeriod, type Recorded } from '#libs/kernel';
+import { type DomainEvent, type EventOf, minorUnits, nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
-import type { CommissionKind } from './commission.types.js';
-import { type LedgerEvent, ledgerEvents, type Posting, type Source } from './ledger.events.js';
+import { accruedRow, ledgerIdIn, rowOf, sourced, type Stored } from './commission.rows.js';
+import { type LedgerEvent, ledgerEvents, type Posting } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
 
 type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
-/** What the table holds; the rest of the row is derived from it. */
-type Stored = Omit<CommissionRow, 'amount' | 'left'>;
-type Content = Omit<Stored, 'tenant'>;
-
-/** `ledger-<tenant>.<id>`: whose events they are is in the name of the stream. */
-export const ledgerIdIn = ({ stream }: Recorded<DomainEvent>): string => stream.slice(stream.lastIndexOf('.') + 1);
-
-const rowOf = (event: Recorded<DomainEvent>, posting: Posting, kind: CommissionKind, more: Partial<Content>): Content => {
-  const { entryId: id, programId, partnerId, occurredAt, period, lateFrom, currency } = posting;
-  const amountMinor = String(minorUnits(posting));
-  const ledgerId = ledgerIdIn(event);
-  return {
-    ...{ id, ledgerId, statementId: deterministicId('statement', ledgerId, period), programId, partnerId, kind, status: 'accrued' as const },
-    ...{ amountMinor, leftMinor: amountMinor, currency, occurredAt, recordedAt: event.recordedAt, period, lateFrom },
-    ...{ dueIn: period, payoutId: null, linkedTo: null, reversed: false, reason: null },
-    ...{ sourceStream: null, sourceEventId: null, saleId: null, planId: null, planVersion: null, ruleId: null, tier: null },
-    ...{ base: null, excluded: null, baseCurrency: null, rounding: null, rated: null, split: null, exchange: null },
-    ...{ caps: [], holds: [], refund: null },
-    ...more,
-  };
-};
-
-const sourced = (source: Source | null): Partial<Content> => ({
-  sourceStream: source?.stream ?? null,
-  sourceEventId: source?.eventId ?? null,
-  saleId: source?.saleId ?? null,
-});
-
-const accrued = (event: Recorded<Of<'ledger.commission-accrued'>>): Content => {
-  const { source, terms, ruleId, base, excluded, baseCurrency, rounding, rated, split, caps, exchange, holds, payableIn } = event.data;
-  const { planId, planVersion, tier } = terms;
-  return rowOf(event, event.data, 'accrued', {
-    ...sourced(source),
-    ...{ planId, planVersion, tier, ruleId, base, excluded, baseCurrency, rounding, rated, split, caps, exchange, holds },
-    ...{ status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn },
-  });
-};
 
 /** What is linked to a root changes what is left of it. */
 const linked = <E extends DomainEvent<string, Posting>>(root: (data: E['data']) => string): Change<E, Stored> =>
@@ -91,11 +54,19 @@ export const commissionView: View<LedgerEvent, Stored> = view<LedgerEvent, Store
   on: {
     ...IGNORED_REST,
     ...IGNORED_PAYOUTS,
-    'ledger.commission-accrued': insert(accrued),
+    'ledger.commission-accrued': insert(accruedRow),
     'ledger.window-rerated': insert((event) => {
       const { source, terms, ruleId, rounding, caps } = event.data;
       const { planId, planVersion, tier } = terms;
-      return rowOf(event, event.data, 'rerated', { ...sourced(source), planId, planVersion, tier, ruleId, rounding, caps });
+      return rowOf(event, event.data, 'rerated', {
+        ...sourced(source),
+        planId,
+        planVersion,
+        tier,
+        ruleId,
+        rounding,
+        caps,
+      });
     }),
     'ledger.commission-clawed-back': [
       insert((event) => {

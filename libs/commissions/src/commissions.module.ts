@@ -18,7 +18,14 @@ import { statementView } from './statement.view.js';
 export class CommissionsModule {
   static readonly context = context({
     aggregates: [ledger, books],
-    views: [commissionView, balanceView, statementView, closingView, partnerMonthCommissionView, programMonthCommissionView],
+    views: [
+      commissionView,
+      balanceView,
+      statementView,
+      closingView,
+      partnerMonthCommissionView,
+      programMonthCommissionView,
+    ],
     policies: (facts) => [postToLedgerWhenSomethingHappened(facts)],
   });
 }

@@ -4,7 +4,7 @@ export { books } from './books.js';
 export { CommissionRow } from './commission.row.view.js';
 export { CommissionsModule } from './commissions.module.js';
 export { ExchangeType } from './commission.types.js';
-export { ledgerIdIn } from './commission.view.js';
+export { ledgerIdIn } from './commission.rows.js';
 export {
   ApprovePayout,
   FailPayout,

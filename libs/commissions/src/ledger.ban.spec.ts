@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { by, Ledger, payoutPolicy, refund, sale, share, told } from '../test/ledger.fixtures.js';
-import { AdjustCommission, FailPayout, IntendPayout, RecordPayoutSent, SettlePayout, VoidUnpaid } from './ledger.commands.js';
+import {
+  AdjustCommission,
+  FailPayout,
+  IntendPayout,
+  RecordPayoutSent,
+  SettlePayout,
+  VoidUnpaid,
+} from './ledger.commands.js';
 
 const full = share('1');
 const ban = (ledger: Ledger) =>

@@ -35,7 +35,12 @@ function stopPayouts(state: OpenLedgerState, at: string): LedgerEvent[] {
   });
 }
 
-function takenBack(state: OpenLedgerState, of: string, root: Root, { reason, note, at }: VoidUnpaid['data']): LedgerEvent {
+function takenBack(
+  state: OpenLedgerState,
+  of: string,
+  root: Root,
+  { reason, note, at }: VoidUnpaid['data'],
+): LedgerEvent {
   const { ledgerId } = state.opened;
   if (!isClosed(state, root)) {
     const line = posting(state, deterministicId('entry', ledgerId, 'voided', of), -root.left, at, root.period);

@@ -4,7 +4,8 @@ import { EMPTY_PERIOD, type LedgerState, type Root } from './ledger.state.js';
 import { capKey } from './rating/caps.js';
 import { digestLine, type LineOrigin } from './statement.hash.js';
 
-export const windowId = (planId: string, ruleId: string, windowKey: string): string => `${planId}|${ruleId}|${windowKey}`;
+export const windowId = (planId: string, ruleId: string, windowKey: string): string =>
+  `${planId}|${ruleId}|${windowKey}`;
 
 export const origin = (type: string, of: string | null, source: Source | null): LineOrigin => ({
   type,

@@ -10,7 +10,8 @@ const under = (mode: 'marginal' | 'retroactive', more = {}) =>
   plan({ kind: 'brackets', mode, window: 'quarter', steps }, more);
 
 const marginal = (id: string, amount: string, more = {}) => sale({ id, amount, plan: under('marginal'), ...more });
-const retroactive = (id: string, amount: string, more = {}) => sale({ id, amount, plan: under('retroactive'), ...more });
+const retroactive = (id: string, amount: string, more = {}) =>
+  sale({ id, amount, plan: under('retroactive'), ...more });
 
 describe('marginal brackets', () => {
   it('pay each stretch of volume at its own rate, from the edge on', () => {
@@ -18,7 +19,13 @@ describe('marginal brackets', () => {
     const posted = new Ledger().post(marginal('a', '1000'), marginal('b', '0.01'), marginal('c', '4000'));
     expect(told(posted)).toEqual(['accrued 50.00', 'accrued 0.00', 'accrued 400.00']);
     expect(posted[2]?.data).toMatchObject({
-      rated: { windowKey: '2011Q1', volumeBefore: '1000.01', volumeAfter: '5000.01', before: '50.001', after: '450.0015' },
+      rated: {
+        windowKey: '2011Q1',
+        volumeBefore: '1000.01',
+        volumeAfter: '5000.01',
+        before: '50.001',
+        after: '450.0015',
+      },
     });
   });
 
@@ -30,7 +37,9 @@ describe('marginal brackets', () => {
   });
 
   it('count only the own part of a split sale', () => {
-    expect(told(new Ledger().post(marginal('a', '3000', { weights: [5000, 5000], part: 1 })))).toEqual(['accrued 100.00']);
+    expect(told(new Ledger().post(marginal('a', '3000', { weights: [5000, 5000], part: 1 })))).toEqual([
+      'accrued 100.00',
+    ]);
   });
 
   it('begin anew with the window, in business time', () => {
@@ -49,7 +58,9 @@ describe('marginal brackets', () => {
   });
 
   it('give volume back at the first rate below zero', () => {
-    expect(told(new Ledger().post(creditNote({ id: 'c', amount: '-100', plan: under('marginal') })))).toEqual(['accrued -5.00']);
+    expect(told(new Ledger().post(creditNote({ id: 'c', amount: '-100', plan: under('marginal') })))).toEqual([
+      'accrued -5.00',
+    ]);
   });
 
   it('take back from the top of the window', () => {
@@ -62,7 +73,8 @@ describe('marginal brackets', () => {
   it('give the same in three refunds of a third as in one', () => {
     const ledger = new Ledger();
     ledger.post(marginal('a', '999.99'), marginal('b', '100'));
-    const third = (n: number, before: string, after: string) => refund(`r${n}`, 'b', { before, after, charged: '99.99' });
+    const third = (n: number, before: string, after: string) =>
+      refund(`r${n}`, 'b', { before, after, charged: '99.99' });
     // volume 1099.99 → 1066.66 → 1033.32 → 999.99, F 59.999 → 56.666 → 53.332 → 49.9995
     expect(told(ledger.post(third(1, '0', '33.33'), third(2, '33.33', '66.66'), third(3, '66.66', '99.99')))).toEqual([
       'clawed-back -3.33',
@@ -102,7 +114,10 @@ describe('retroactive brackets', () => {
   it('rate a refund by the plan version of its sale', () => {
     const ledger = new Ledger();
     ledger.post(retroactive('a', '1000'));
-    const version2 = plan({ kind: 'brackets', mode: 'retroactive', window: 'quarter', steps: [{ from: '0', rate: '0.5' }] }, { version: 2 });
+    const version2 = plan(
+      { kind: 'brackets', mode: 'retroactive', window: 'quarter', steps: [{ from: '0', rate: '0.5' }] },
+      { version: 2 },
+    );
     // the volume goes on under the new steps: 1100 × 50 % − 1000 × 50 % and nothing of it re-rates the old sale
     expect(told(ledger.post(sale({ id: 'b', amount: '100', plan: version2 })))).toEqual(['accrued 50.00']);
     // 1100 → 600 by the steps of the sale's version: 110 → 30
@@ -115,7 +130,10 @@ describe('brackets under a cap', () => {
 
   it('never grant more than is left, the re-rating included', () => {
     const ledger = new Ledger();
-    const posted = ledger.post(sale({ id: 'a', amount: '600', plan: capped }), sale({ id: 'b', amount: '600', plan: capped }));
+    const posted = ledger.post(
+      sale({ id: 'a', amount: '600', plan: capped }),
+      sale({ id: 'b', amount: '600', plan: capped }),
+    );
     // 30 + min(60, 50) + min(30, 0)
     expect(told(posted)).toEqual(['accrued 30.00', 'accrued 50.00', 'window-rerated 0.00']);
     expect(posted[2]?.data).toMatchObject({ caps: [{ capId: 'cap', wanted: '30.00', granted: '0.00' }] });
@@ -131,7 +149,14 @@ describe('brackets under a cap', () => {
     );
     expect(told(posted)).toEqual(['clawed-back 0.00', 'clawed-back -35.00']);
     expect(posted[1]?.data).toMatchObject({
-      window: { volumeBefore: '1100', volumeAfter: '900', before: '110', after: '45', cutBefore: '30.00', cutAfter: '0.00' },
+      window: {
+        volumeBefore: '1100',
+        volumeAfter: '900',
+        before: '110',
+        after: '45',
+        cutBefore: '30.00',
+        cutAfter: '0.00',
+      },
     });
   });
 });

@@ -3,7 +3,13 @@ import type { Cap } from '#libs/programs';
 import { Ledger, refund, sale, share, told } from '../test/ledger.fixtures.js';
 import { VoidCommission } from './ledger.commands.js';
 
-const cap = (amount: string, more: Partial<Cap> = {}): Cap => ({ capId: 'cap', per: 'partner', window: 'month', amount, ...more });
+const cap = (amount: string, more: Partial<Cap> = {}): Cap => ({
+  capId: 'cap',
+  per: 'partner',
+  window: 'month',
+  amount,
+  ...more,
+});
 const tenPercent = (...caps: Cap[]) => share('0.1', { caps });
 
 describe('a cap', () => {
@@ -21,7 +27,9 @@ describe('a cap', () => {
     const plan = tenPercent(cap('10.00'));
     const posted = ledger.post(sale({ id: 'a', amount: '100', plan }), sale({ id: 'b', amount: '0.10', plan }));
     expect(told(posted)).toEqual(['accrued 10.00', 'accrued 0.00']);
-    expect(posted[0]?.data).toMatchObject({ caps: [{ capId: 'cap', windowKey: '2011-01', wanted: '10.00', granted: '10.00' }] });
+    expect(posted[0]?.data).toMatchObject({
+      caps: [{ capId: 'cap', windowKey: '2011-01', wanted: '10.00', granted: '10.00' }],
+    });
     expect(posted[1]?.data).toMatchObject({ caps: [{ wanted: '0.01', granted: '0.00' }] });
   });
 

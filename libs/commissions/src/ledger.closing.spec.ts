@@ -18,7 +18,12 @@ describe('closing a month', () => {
     ledger.post(creditNote({ id: 'c', amount: '-10', plan: full }));
     expect(told(ledger.close('2011-01'))).toEqual(['payout-planned 60.00', 'period-closed 0.00']);
     expect(ledger.statements[0]).toMatchObject({
-      ...{ period: '2011-01', timeZone: 'Europe/London', from: '2011-01-01T00:00:00.000Z', to: '2011-02-01T00:00:00.000Z' },
+      ...{
+        period: '2011-01',
+        timeZone: 'Europe/London',
+        from: '2011-01-01T00:00:00.000Z',
+        to: '2011-02-01T00:00:00.000Z',
+      },
       ...{ opening: '0.00', accrued: '60.00', held: '0.00', payout: '-60.00', closing: '0.00', carried: null },
       ...{ lines: 2, firstRevision: '1', lastRevision: '2' },
     });
@@ -36,7 +41,12 @@ describe('closing a month', () => {
     ledger.close('2011-01');
     ledger.post(sale({ id: 't', amount: '0.01', plan: full, at: '2011-02-05T00:00:00.000Z' }));
     ledger.close('2011-02');
-    expect(ledger.statements[1]).toMatchObject({ opening: '49.99', accrued: '0.01', payout: '-50.00', closing: '0.00' });
+    expect(ledger.statements[1]).toMatchObject({
+      opening: '49.99',
+      accrued: '0.01',
+      payout: '-50.00',
+      closing: '0.00',
+    });
   });
 
   it('carries a negative balance and nets it', () => {
@@ -46,7 +56,12 @@ describe('closing a month', () => {
     expect(ledger.statements[0]).toMatchObject({ closing: '-34.12', carried: 'NEGATIVE' });
     ledger.post(sale({ id: 's', amount: '100', plan: full, at: '2011-02-05T00:00:00.000Z' }));
     ledger.close('2011-02');
-    expect(ledger.statements[1]).toMatchObject({ opening: '-34.12', accrued: '100.00', payout: '-65.88', closing: '0.00' });
+    expect(ledger.statements[1]).toMatchObject({
+      opening: '-34.12',
+      accrued: '100.00',
+      payout: '-65.88',
+      closing: '0.00',
+    });
   });
 
   it('is done once, and in order', () => {
@@ -70,7 +85,12 @@ describe('closing a month', () => {
   it('of an empty month says nothing due and covers no revision', () => {
     const ledger = new Ledger();
     ledger.close('2011-01');
-    expect(ledger.statements[0]).toMatchObject({ lines: 0, carried: 'NOTHING_DUE', firstRevision: '1', lastRevision: '0' });
+    expect(ledger.statements[0]).toMatchObject({
+      lines: 0,
+      carried: 'NOTHING_DUE',
+      firstRevision: '1',
+      lastRevision: '0',
+    });
   });
 });
 
@@ -125,7 +145,10 @@ describe('a payout in another currency', () => {
 
   it('of less than its smallest coin is carried', () => {
     const ledger = earned('0.01');
-    ledger.close('2011-01', { policy: policy({ minimum: '0' }), exchange: ecb('GBP', 'KWD', '1', '0.01', '2011-01-31') });
+    ledger.close('2011-01', {
+      policy: policy({ minimum: '0' }),
+      exchange: ecb('GBP', 'KWD', '1', '0.01', '2011-01-31'),
+    });
     expect(ledger.statements[0]).toMatchObject({ carried: 'BELOW_MINIMUM', closing: '0.01' });
   });
 });
@@ -143,7 +166,12 @@ describe('holds at the end of a month', () => {
     const ledger = earned('70', until('2011-02-01T00:00:00.001Z'));
     ledger.post(sale({ id: 't', amount: '60', plan: full }));
     ledger.close('2011-01');
-    expect(ledger.statements[0]).toMatchObject({ accrued: '130.00', held: '70.00', payout: '-60.00', closing: '70.00' });
+    expect(ledger.statements[0]).toMatchObject({
+      accrued: '130.00',
+      held: '70.00',
+      payout: '-60.00',
+      closing: '70.00',
+    });
     ledger.close('2011-02');
     expect(ledger.statements[1]).toMatchObject({ opening: '70.00', accrued: '0.00', held: '0.00', payout: '-70.00' });
   });
@@ -153,9 +181,19 @@ describe('holds at the end of a month', () => {
     ledger.post(sale({ id: 't', amount: '60', plan: full }));
     ledger.post(refund('r', 's', { after: '40', charged: '100' }, { occurredAt: '2011-02-10T00:00:00.000Z' }));
     ledger.close('2011-01');
-    expect(ledger.statements[0]).toMatchObject({ accrued: '160.00', held: '100.00', payout: '-60.00', closing: '100.00' });
+    expect(ledger.statements[0]).toMatchObject({
+      accrued: '160.00',
+      held: '100.00',
+      payout: '-60.00',
+      closing: '100.00',
+    });
     ledger.close('2011-02');
-    expect(ledger.statements[1]).toMatchObject({ accrued: '-40.00', held: '60.00', carried: 'NOTHING_DUE', closing: '60.00' });
+    expect(ledger.statements[1]).toMatchObject({
+      accrued: '-40.00',
+      held: '60.00',
+      carried: 'NOTHING_DUE',
+      closing: '60.00',
+    });
     ledger.do(ReleaseHold, { entryId: ledger.entries[0] ?? '', kind: 'maturity', reason: 'fine' });
     ledger.close('2011-03');
     expect(ledger.statements[2]).toMatchObject({ held: '0.00', payout: '-60.00', closing: '0.00' });
@@ -173,13 +211,39 @@ describe('the hash', () => {
     const [, one, two] = ledger.events as unknown as { type: string; data: Record<string, never> }[];
     const lines = [one, two].map((event) => {
       const { entryId, amount, currency, occurredAt, period, lateFrom, of, source } = event?.data ?? {};
-      return JSON.stringify([entryId, event?.type, amount, currency, occurredAt, period, lateFrom, of ?? null, (source as unknown as { eventId: string }).eventId]);
+      return JSON.stringify([
+        entryId,
+        event?.type,
+        amount,
+        currency,
+        occurredAt,
+        period,
+        lateFrom,
+        of ?? null,
+        (source as unknown as { eventId: string }).eventId,
+      ]);
     });
     const digest = lines.reduce((before, line) => sha256(`${before}\n${line}`), '');
-    const head = [ledger.state.opened?.ledgerId, '2011-01', 'Europe/London', '2011-01-01T00:00:00.000Z', '2011-02-01T00:00:00.000Z', 'GBP'];
+    const head = [
+      ledger.state.opened?.ledgerId,
+      '2011-01',
+      'Europe/London',
+      '2011-01-01T00:00:00.000Z',
+      '2011-02-01T00:00:00.000Z',
+      'GBP',
+    ];
     const first = sha256(JSON.stringify(['', ...head, '0.00', '5.00', '0.00', '0.00', '5.00', '2', digest]));
     expect(ledger.statements[0]?.hash).toBe(first);
-    const head2 = [ledger.state.opened?.ledgerId, '2011-02', 'Europe/London', '2011-02-01T00:00:00.000Z', '2011-03-01T00:00:00.000Z', 'GBP'];
-    expect(ledger.statements[1]?.hash).toBe(sha256(JSON.stringify([first, ...head2, '5.00', '0.00', '0.00', '0.00', '5.00', '0', ''])));
+    const head2 = [
+      ledger.state.opened?.ledgerId,
+      '2011-02',
+      'Europe/London',
+      '2011-02-01T00:00:00.000Z',
+      '2011-03-01T00:00:00.000Z',
+      'GBP',
+    ];
+    expect(ledger.statements[1]?.hash).toBe(
+      sha256(JSON.stringify([first, ...head2, '5.00', '0.00', '0.00', '0.00', '5.00', '0', ''])),
+    );
   });
 });

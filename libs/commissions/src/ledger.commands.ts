@@ -1,6 +1,15 @@
 import { command, type Instant, type Period } from '#libs/kernel';
 import type { PayoutPolicy, Plan } from '#libs/programs';
-import type { ClawbackReason, Exchange, Hold, HoldKind, PassReason, RefundShare, Source, Terms } from './ledger.events.js';
+import type {
+  ClawbackReason,
+  Exchange,
+  Hold,
+  HoldKind,
+  PassReason,
+  RefundShare,
+  Source,
+  Terms,
+} from './ledger.events.js';
 import type { RuleFacts } from './rating/conditions.js';
 
 interface Taken {
@@ -84,7 +93,12 @@ export class ReverseClawback extends command('ReverseClawback')<OfEntry>() {}
 
 /** `entryId` null: an adjustment that belongs to no entry. The amount is signed. */
 export class AdjustCommission extends command('AdjustCommission')<
-  OfLedger & { readonly entryId: string | null; readonly amount: string; readonly currency: string; readonly reason: string }
+  OfLedger & {
+    readonly entryId: string | null;
+    readonly amount: string;
+    readonly currency: string;
+    readonly reason: string;
+  }
 >() {}
 
 export class VoidCommission extends command('VoidCommission')<OfEntry>() {}
@@ -125,7 +139,9 @@ export class ApprovePayout extends command('ApprovePayout')<OfPayout>() {}
 export class IntendPayout extends command('IntendPayout')<
   OfPayout & { readonly provider: string; readonly reference: string }
 >() {}
-export class RecordPayoutSent extends command('RecordPayoutSent')<OfPayout & { readonly providerReference: string }>() {}
+export class RecordPayoutSent extends command('RecordPayoutSent')<
+  OfPayout & { readonly providerReference: string }
+>() {}
 export class SettlePayout extends command('SettlePayout')<OfPayout & { readonly settledOn: string }>() {}
 export class FailPayout extends command('FailPayout')<OfPayout & { readonly reason: string }>() {}
 export class ReturnPayout extends command('ReturnPayout')<OfPayout & { readonly reason: string }>() {}

@@ -56,7 +56,9 @@ describe('clawing back by hand', () => {
   it('after Paid is a linked negative entry, and a won dispute a linked positive one', () => {
     ledger.close('2011-01');
     const clawed = ledger.do(ClawBackCommission, { ...fraud, entryId }, by('m', '2011-02-10T00:00:00.000Z'));
-    expect(clawed).toMatchObject([{ data: { of: entryId, amount: '-100.00', period: '2011-02', lateFrom: '2011-01', source: null } }]);
+    expect(clawed).toMatchObject([
+      { data: { of: entryId, amount: '-100.00', period: '2011-02', lateFrom: '2011-01', source: null } },
+    ]);
     const won = ledger.do(ReverseClawback, { entryId: entryOf(clawed), reason });
     expect(won).toMatchObject([{ data: { of: entryOf(clawed), amount: '100.00', period: '2011-02' } }]);
     expect(ledger.do(ReverseClawback, { entryId: entryOf(clawed), reason })).toBe('ALREADY_REVERSED');
@@ -66,7 +68,9 @@ describe('clawing back by hand', () => {
 
 describe('adjusting', () => {
   it('is signed, linked or not, before and after the statement is closed', () => {
-    expect(told(ledger.do(AdjustCommission, { entryId, amount: '-0.01', currency: 'GBP', reason }))).toEqual(['adjusted -0.01']);
+    expect(told(ledger.do(AdjustCommission, { entryId, amount: '-0.01', currency: 'GBP', reason }))).toEqual([
+      'adjusted -0.01',
+    ]);
     ledger.close('2011-01');
     expect(ledger.do(AdjustCommission, { entryId: null, amount: '5', currency: 'GBP', reason })).toMatchObject([
       { data: { of: null, amount: '5.00', period: '2011-02', lateFrom: null } },
@@ -85,14 +89,18 @@ describe('adjusting', () => {
   });
 
   it('refuses halves of a yen', () => {
-    expect(new Ledger('JPY').do(AdjustCommission, { entryId: null, amount: '10.5', currency: 'JPY', reason })).toBe('FINER_THAN_CURRENCY');
+    expect(new Ledger('JPY').do(AdjustCommission, { entryId: null, amount: '10.5', currency: 'JPY', reason })).toBe(
+      'FINER_THAN_CURRENCY',
+    );
   });
 });
 
 describe('ending an entry', () => {
   it('takes back what is left of it in its own period', () => {
     ledger.do(ClawBackCommission, { entryId, reason: 'other', amount: '40.00', share: null });
-    expect(ledger.do(VoidCommission, { entryId, reason })).toMatchObject([{ data: { amount: '-60.00', period: '2011-01', lateFrom: null } }]);
+    expect(ledger.do(VoidCommission, { entryId, reason })).toMatchObject([
+      { data: { amount: '-60.00', period: '2011-01', lateFrom: null } },
+    ]);
     expect(ledger.balance).toBe('0.00');
   });
 

@@ -1,4 +1,13 @@
-import { Decimal, deterministicId, isRefusal, minorUnits, parseMoney, amountFaultText, refuse, type Refusal } from '#libs/kernel';
+import {
+  Decimal,
+  deterministicId,
+  isRefusal,
+  minorUnits,
+  parseMoney,
+  amountFaultText,
+  refuse,
+  type Refusal,
+} from '#libs/kernel';
 import type {
   AdjustCommission,
   ApproveCommission,
@@ -43,7 +52,8 @@ const positive = (minor: bigint | Refusal, field: string): bigint | Refusal =>
   typeof minor === 'bigint' && minor <= 0n ? refuse('NOT_POSITIVE', 'it must be more than zero', field) : minor;
 
 function amountOf(state: OpenLedgerState, amount: string, currency: string): bigint | Refusal {
-  if (currency !== state.opened.currency) return refuse('OTHER_CURRENCY', `this ledger is kept in ${state.opened.currency}`, 'amount');
+  if (currency !== state.opened.currency)
+    return refuse('OTHER_CURRENCY', `this ledger is kept in ${state.opened.currency}`, 'amount');
   const parsed = parseMoney(amount, currency);
   return 'fault' in parsed ? refuse(parsed.fault, amountFaultText[parsed.fault], 'amount') : minorUnits(parsed.money);
 }
@@ -110,7 +120,11 @@ export function release(state: OpenLedgerState, { data, context }: ReleaseHold):
   if (!root.holds.some((standing) => standing.kind === kind)) {
     return refuse('NOT_HELD', 'no such hold stands on this commission', 'kind');
   }
-  const changed = holdChanged(state, root, root.holds.filter((standing) => standing.kind !== kind));
+  const changed = holdChanged(
+    state,
+    root,
+    root.holds.filter((standing) => standing.kind !== kind),
+  );
   return [{ type: 'ledger.hold-released', data: { of, kind, at: context.occurredAt, reason, ...changed } }];
 }
 

@@ -15,7 +15,14 @@ export function posting(
   const late = wanted < state.openPeriod;
   const period = late ? state.openPeriod : wanted;
   const { currency } = state.opened;
-  return { entryId, ...ownerOf(state), ...moneyOf(minor, currency), occurredAt, period, lateFrom: late ? wanted : null };
+  return {
+    entryId,
+    ...ownerOf(state),
+    ...moneyOf(minor, currency),
+    occurredAt,
+    period,
+    lateFrom: late ? wanted : null,
+  };
 }
 
 export const ownerOf = ({ opened: { programId, partnerId } }: OpenLedgerState): OfPartner => ({ programId, partnerId });

@@ -119,14 +119,8 @@ export type LedgerEvent =
   /** Before its statement is closed: the amount posted is the entry's amount taken back, in the same period. */
   | DomainEvent<'ledger.commission-voided', Posting & { readonly of: string; readonly reason: string }>
   | DomainEvent<'ledger.commission-declined', Posting & { readonly of: string; readonly reason: string }>
-  | DomainEvent<
-      'ledger.commission-held',
-      HoldChanged & { readonly hold: Hold }
-    >
-  | DomainEvent<
-      'ledger.hold-released',
-      HoldChanged & { readonly kind: HoldKind }
-    >
+  | DomainEvent<'ledger.commission-held', HoldChanged & { readonly hold: Hold }>
+  | DomainEvent<'ledger.hold-released', HoldChanged & { readonly kind: HoldKind }>
   | DomainEvent<'ledger.commission-approved', { readonly of: string; readonly at: Instant }>
   | DomainEvent<'ledger.payout-planned', PlannedPayout & { readonly at: Instant }>
   | DomainEvent<'ledger.period-closed', ClosedStatement & { readonly requestId: string }>

@@ -1,5 +1,17 @@
 import { Decimal, minorUnits } from '#libs/kernel';
-import { addRoot, byHand, capped, changed, cut, link, newRoot, origin, post, taken, windowId } from './ledger.bookkeeping.js';
+import {
+  addRoot,
+  byHand,
+  capped,
+  changed,
+  cut,
+  link,
+  newRoot,
+  origin,
+  post,
+  taken,
+  windowId,
+} from './ledger.bookkeeping.js';
 import type { LedgerEvent } from './ledger.events.js';
 import { evolvePayout } from './ledger.payouts.evolve.js';
 import type { LedgerState } from './ledger.state.js';
@@ -24,7 +36,11 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
     case 'ledger.window-rerated': {
       const { source, rounding, caps, terms, ruleId, windowKey } = event.data;
       const root = { ...newRoot(event.data, 'rerated'), rounding };
-      const posted = addRoot(post(taken(state, source), event.data, origin(event.type, null, source)), event.data, root);
+      const posted = addRoot(
+        post(taken(state, source), event.data, origin(event.type, null, source)),
+        event.data,
+        root,
+      );
       return cut(capped(posted, terms.planId, caps), windowId(terms.planId, ruleId, windowKey), caps);
     }
     case 'ledger.commission-clawed-back':
@@ -47,7 +63,9 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
     case 'ledger.commission-declined': {
       const { of } = event.data;
       const linked = link(post(state, event.data, origin(event.type, of, null)), of, event.data);
-      return changed({ ...linked, unpaid: linked.unpaid.delete(of), held: linked.held.delete(of) }, of, () => ({ ended: true }));
+      return changed({ ...linked, unpaid: linked.unpaid.delete(of), held: linked.held.delete(of) }, of, () => ({
+        ended: true,
+      }));
     }
     case 'ledger.commission-held': {
       const { of, hold } = event.data;
@@ -96,4 +114,3 @@ function clawedBack(state: LedgerState, data: DataOf<'ledger.commission-clawed-b
   const windows = posted.windows.set(key, { volume: Decimal.of(window.volumeAfter), cut: cutLeft });
   return { ...posted, clawbacks, windows };
 }
-

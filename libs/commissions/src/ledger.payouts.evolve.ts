@@ -4,8 +4,7 @@ import { origin, post } from './ledger.bookkeeping.js';
 import type { ClosedStatement, LedgerEvent, Posting } from './ledger.events.js';
 import { isHeldAt, type LedgerState, type Payout } from './ledger.state.js';
 
-type Rest =
-  'ledger.period-closed' | Extract<LedgerEvent['type'], `ledger.payout-${string}`>;
+type Rest = 'ledger.period-closed' | Extract<LedgerEvent['type'], `ledger.payout-${string}`>;
 
 export function evolvePayout(state: LedgerState, event: Extract<LedgerEvent, { type: Rest }>): LedgerState {
   switch (event.type) {
@@ -50,7 +49,10 @@ function planned(state: LedgerState, data: Planned): LedgerState {
 }
 
 /** What is not held belongs to the payout of the month, if there is one; what is held goes on waiting. */
-function closed(state: LedgerState, { statementId, period, to, hash, closing, currency }: ClosedStatement): LedgerState {
+function closed(
+  state: LedgerState,
+  { statementId, period, to, hash, closing, currency }: ClosedStatement,
+): LedgerState {
   const next = {
     ...state,
     hash,

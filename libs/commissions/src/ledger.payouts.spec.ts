@@ -87,7 +87,13 @@ describe('a payout on its way', () => {
     expect(settle()).toBe('WRONG_PAYOUT_STATUS');
     expect(ledger.balance).toBe('70.00');
     ledger.close('2011-02');
-    expect(ledger.statements[1]).toMatchObject({ opening: '0.00', accrued: '70.00', payout: '-70.00', closing: '0.00', lines: 1 });
+    expect(ledger.statements[1]).toMatchObject({
+      opening: '0.00',
+      accrued: '70.00',
+      payout: '-70.00',
+      closing: '0.00',
+      lines: 1,
+    });
     expect(new Set(ledger.payouts.map((payout) => payout.payoutId)).size).toBe(2);
   });
 

@@ -35,8 +35,15 @@ const plans: readonly Plan[] = [
 
 /** Pounds with three decimals: prices may be finer than the currency. */
 const amounts = fc.integer({ min: 1, max: 200_000 }).map((units) => Decimal.ofUnits(BigInt(units), 3).toString());
-const moments = fc.constantFrom('2011-01-03T10:00:00.000Z', '2011-01-31T23:59:59.999Z', '2011-02-14T00:00:00.000Z', '2011-03-31T23:30:00.000Z');
-const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { maxLength: 5 }).map((at) => [0, ...at.sort((a, b) => a - b), 1000]);
+const moments = fc.constantFrom(
+  '2011-01-03T10:00:00.000Z',
+  '2011-01-31T23:59:59.999Z',
+  '2011-02-14T00:00:00.000Z',
+  '2011-03-31T23:30:00.000Z',
+);
+const cuts = fc
+  .uniqueArray(fc.integer({ min: 1, max: 999 }), { maxLength: 5 })
+  .map((at) => [0, ...at.sort((a, b) => a - b), 1000]);
 
 type Step =
   | { kind: 'sale' | 'credit-note'; amount: string; at: string; plan: number; held: boolean }
@@ -45,10 +52,42 @@ type Step =
   | { kind: 'close' | 'ban' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('sale' as const), amount: amounts, at: moments, plan: fc.nat(5), held: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('credit-note' as const), amount: amounts, at: moments, plan: fc.nat(5), held: fc.constant(false) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('sale' as const),
+      amount: amounts,
+      at: moments,
+      plan: fc.nat(5),
+      held: fc.boolean(),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('credit-note' as const),
+      amount: amounts,
+      at: moments,
+      plan: fc.nat(5),
+      held: fc.constant(false),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('refund' as const), of: fc.nat(9), cuts }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('claw' as const, 'void' as const, 'reverse' as const, 'adjust' as const, 'settle' as const, 'fail' as const), of: fc.nat(9), amount: amounts }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom(
+        'claw' as const,
+        'void' as const,
+        'reverse' as const,
+        'adjust' as const,
+        'settle' as const,
+        'fail' as const,
+      ),
+      of: fc.nat(9),
+      amount: amounts,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('close' as const, 'ban' as const) }) },
 );
 
@@ -63,14 +102,23 @@ function play(history: readonly Step[]): Ledger {
       case 'credit-note': {
         const holds = action.held ? [{ kind: 'maturity' as const, until: '2011-03-01T00:00:00.000Z' }] : [];
         const of = { id: `s${n}`, at: action.at, plan: plans[action.plan] as Plan, holds };
-        ledger.post(action.kind === 'sale' ? sale({ ...of, amount: action.amount }) : creditNote({ ...of, amount: `-${action.amount}` }));
+        ledger.post(
+          action.kind === 'sale'
+            ? sale({ ...of, amount: action.amount })
+            : creditNote({ ...of, amount: `-${action.amount}` }),
+        );
         break;
       }
       case 'refund':
         ledger.post(...refundsOf(`s${action.of}`, action.cuts, `r${n}`));
         break;
       case 'claw':
-        ledger.do(ClawBackCommission, { entryId: nth(ledger.entries, action.of), reason: 'other', amount: two(action.amount), share: null });
+        ledger.do(ClawBackCommission, {
+          entryId: nth(ledger.entries, action.of),
+          reason: 'other',
+          amount: two(action.amount),
+          share: null,
+        });
         break;
       case 'void':
         ledger.do(VoidCommission, { entryId: nth(ledger.entries, action.of), reason: 'x' });
@@ -79,11 +127,19 @@ function play(history: readonly Step[]): Ledger {
         ledger.do(ReverseClawback, { entryId: nth([...ledger.state.clawbacks.keys()], action.of), reason: 'x' });
         break;
       case 'adjust':
-        ledger.do(AdjustCommission, { entryId: action.of > 5 ? null : nth(ledger.entries, action.of), amount: `-${two(action.amount)}`, currency: 'GBP', reason: 'x' });
+        ledger.do(AdjustCommission, {
+          entryId: action.of > 5 ? null : nth(ledger.entries, action.of),
+          amount: `-${two(action.amount)}`,
+          currency: 'GBP',
+          reason: 'x',
+        });
         break;
       case 'settle':
       case 'fail': {
-        const payoutId = nth(ledger.payouts.map((payout) => payout.payoutId), action.of);
+        const payoutId = nth(
+          ledger.payouts.map((payout) => payout.payoutId),
+          action.of,
+        );
         ledger.do(IntendPayout, { payoutId, provider: 'file', reference: payoutId });
         if (action.kind === 'settle') ledger.do(SettlePayout, { payoutId, settledOn: '2011-04-01' });
         else ledger.do(FailPayout, { payoutId, reason: 'x' });
@@ -101,9 +157,11 @@ function play(history: readonly Step[]): Ledger {
 }
 
 const refundsOf = (saleId: string, at: readonly number[], name: string) =>
-  at.slice(1).map((after, n) =>
-    refund(`${name}-${n}`, saleId, { before: String(at[n]), after: String(after), charged: '1000' }),
-  );
+  at
+    .slice(1)
+    .map((after, n) =>
+      refund(`${name}-${n}`, saleId, { before: String(at[n]), after: String(after), charged: '1000' }),
+    );
 
 const minor = (amount: string): bigint => minorUnits({ amount, currency: 'GBP' });
 const histories = fc.array(step, { maxLength: 40 });
@@ -116,7 +174,9 @@ describe('whatever happens', () => {
         expect(state.balance).toBe(sumOf(events));
         let opening = 0n;
         for (const { period, accrued, payout, closing, ...statement } of statements) {
-          const posted = events.filter(({ data }) => ('credit' in data ? data.credit.period : 'entryId' in data && data.period) === period);
+          const posted = events.filter(
+            ({ data }) => ('credit' in data ? data.credit.period : 'entryId' in data && data.period) === period,
+          );
           expect(minor(statement.opening)).toBe(opening);
           expect(minor(accrued)).toBe(sumOf(posted));
           expect(statement.lines).toBe(posted.length);
@@ -134,7 +194,9 @@ describe('whatever happens', () => {
     fc.assert(
       fc.property(histories, (history) => {
         const { events } = play(history);
-        const ids = events.flatMap(({ data }) => ('credit' in data ? [data.credit.entryId] : 'entryId' in data ? [data.entryId] : []));
+        const ids = events.flatMap(({ data }) =>
+          'credit' in data ? [data.credit.entryId] : 'entryId' in data ? [data.entryId] : [],
+        );
         expect(new Set(ids).size).toBe(ids.length);
         let open = '2011-01';
         for (const { type, data } of events) {
@@ -176,18 +238,21 @@ describe('refunds of a sale', () => {
     );
   });
 
-  it.each(['marginal', 'retroactive'] as const)('under %s brackets leave the window as if it had never been sold', (mode) => {
-    const under = plan(brackets(mode));
-    fc.assert(
-      fc.property(fc.array(amounts, { minLength: 1, maxLength: 6 }), cuts, (sold, at) => {
-        const ledger = new Ledger();
-        ledger.post(...sold.map((amount, n) => sale({ id: `s${n}`, amount, plan: under })));
-        ledger.post(...refundsOf('s0', at, 'r'));
-        const volume = sold.slice(1).reduce((total, amount) => total.plus(Decimal.of(amount)), Decimal.zero);
-        expect(ledger.state.balance).toBe(roundToMinor(commissionOf(volume, { mode, steps }), 'GBP', 'half-away'));
-      }),
-    );
-  });
+  it.each(['marginal', 'retroactive'] as const)(
+    'under %s brackets leave the window as if it had never been sold',
+    (mode) => {
+      const under = plan(brackets(mode));
+      fc.assert(
+        fc.property(fc.array(amounts, { minLength: 1, maxLength: 6 }), cuts, (sold, at) => {
+          const ledger = new Ledger();
+          ledger.post(...sold.map((amount, n) => sale({ id: `s${n}`, amount, plan: under })));
+          ledger.post(...refundsOf('s0', at, 'r'));
+          const volume = sold.slice(1).reduce((total, amount) => total.plus(Decimal.of(amount)), Decimal.zero);
+          expect(ledger.state.balance).toBe(roundToMinor(commissionOf(volume, { mode, steps }), 'GBP', 'half-away'));
+        }),
+      );
+    },
+  );
 
   it('under capped brackets never take more than was granted', () => {
     const under = plan(brackets('retroactive'), { caps: [cap] });

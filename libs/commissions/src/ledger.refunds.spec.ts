@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { by, flat, Ledger, refund, sale, share, told } from '../test/ledger.fixtures.js';
-import { AdjustCommission, ClawBackCommission, DeclineCommission, ReverseClawback, VoidCommission } from './ledger.commands.js';
+import {
+  AdjustCommission,
+  ClawBackCommission,
+  DeclineCommission,
+  ReverseClawback,
+  VoidCommission,
+} from './ledger.commands.js';
 
 const with100 = (more = {}): Ledger => {
   const ledger = new Ledger();
@@ -14,7 +20,12 @@ describe('a refund', () => {
     const posted = ledger.post(refund('r', 's', { after: '100', charged: '1000' }));
     expect(told(posted)).toEqual(['clawed-back -10.00']);
     expect(posted[0]?.data).toMatchObject({
-      ...{ of: ledger.entries[0], reason: 'refund', refund: { before: '0', after: '100', charged: '1000' }, window: null },
+      ...{
+        of: ledger.entries[0],
+        reason: 'refund',
+        refund: { before: '0', after: '100', charged: '1000' },
+        window: null,
+      },
     });
   });
 
@@ -36,7 +47,10 @@ describe('a refund', () => {
     ['half-even', ['clawed-back -0.02', 'clawed-back -0.03']],
   ] as const)('rounds as its entry did: %s', (rounding, expected) => {
     const ledger = with100({ amount: '0.50', plan: share('0.1', { rounding }) });
-    const halves = [refund('a', 's', { after: '1', charged: '2' }), refund('b', 's', { before: '1', after: '2', charged: '2' })];
+    const halves = [
+      refund('a', 's', { after: '1', charged: '2' }),
+      refund('b', 's', { before: '1', after: '2', charged: '2' }),
+    ];
     expect(told(ledger.post(...halves))).toEqual(expected);
   });
 
@@ -52,7 +66,9 @@ describe('a refund', () => {
   });
 
   it('takes what was granted, not what was wished', () => {
-    const ledger = with100({ plan: share('0.1', { caps: [{ capId: 'c', per: 'partner', window: 'month', amount: '40.00' }] }) });
+    const ledger = with100({
+      plan: share('0.1', { caps: [{ capId: 'c', per: 'partner', window: 'month', amount: '40.00' }] }),
+    });
     expect(told(ledger.post(refund('r', 's', { after: '500', charged: '1000' })))).toEqual(['clawed-back -20.00']);
   });
 
@@ -64,14 +80,21 @@ describe('a refund', () => {
 
   it('of a sale that earned nothing is passed', () => {
     const ledger = with100();
-    expect(told(ledger.post(refund('r', 'other', { after: '1', charged: '2' })))).toEqual(['passed SALE_EARNED_NOTHING']);
+    expect(told(ledger.post(refund('r', 'other', { after: '1', charged: '2' })))).toEqual([
+      'passed SALE_EARNED_NOTHING',
+    ]);
   });
 
   it('in a closed month stands in the open one and points back', () => {
     const ledger = with100();
     ledger.close('2011-01');
     const [event] = ledger.post(refund('r', 's', { after: '1000', charged: '1000' }));
-    expect(event?.data).toMatchObject({ amount: '-100.00', period: '2011-02', lateFrom: '2011-01', of: ledger.entries[0] });
+    expect(event?.data).toMatchObject({
+      amount: '-100.00',
+      period: '2011-02',
+      lateFrom: '2011-01',
+      of: ledger.entries[0],
+    });
     expect(ledger.balance).toBe('-100.00');
   });
 

@@ -17,7 +17,9 @@ export function decideRefunded(state: OpenLedgerState, item: RefundItem): Ledger
   if (of === undefined || !root) return [passed(item, 'SALE_EARNED_NOTHING')];
   if (nothingLeft(root)) return [passed(item, 'NOTHING_LEFT_TO_CLAW_BACK')];
   const { before, after, charged, reason } = item;
-  const { amount, window } = root.brackets ? correctWindow(state, root, item) : { amount: -takeOf(root, item), window: null };
+  const { amount, window } = root.brackets
+    ? correctWindow(state, root, item)
+    : { amount: -takeOf(root, item), window: null };
   const entryId = deterministicId('entry', state.opened.ledgerId, 'clawed-back', source.eventId, of);
   const line = posting(state, entryId, amount, occurredAt, periodOf(occurredAt, item.timeZone));
   const data = { ...line, of, reason, source, refund: { before, after, charged }, window };
@@ -29,8 +31,7 @@ const nothingLeft = ({ brackets, ended, left, takenByHand }: Root): boolean =>
 
 /** Steps of a running total, so that parts add up to the whole however a sale is given back. */
 function takeOf({ amount, left, rounding }: Root, { before, after, charged }: RefundItem): bigint {
-  const until = (refunded: string): bigint =>
-    proportion(amount, Decimal.of(refunded), Decimal.of(charged), rounding);
+  const until = (refunded: string): bigint => proportion(amount, Decimal.of(refunded), Decimal.of(charged), rounding);
   const take = until(after) - until(before);
   return left > 0n ? least(most(take, 0n), left) : most(least(take, 0n), left);
 }

@@ -1,4 +1,13 @@
-import { Decimal, deterministicId, minorUnits, periodOf, splitByLargestRemainder, windowOf, roundToMinor, exponentOf } from "#libs/kernel";
+import {
+  Decimal,
+  deterministicId,
+  minorUnits,
+  periodOf,
+  splitByLargestRemainder,
+  windowOf,
+  roundToMinor,
+  exponentOf,
+} from '#libs/kernel';
 import type { Pays, Rule } from '#libs/programs';
 import { posting } from './ledger.decision.js';
 import { windowId } from './ledger.bookkeeping.js';
@@ -16,7 +25,11 @@ type BracketPays = Extract<Pays, { kind: 'brackets' }>;
 /** One sale or credit note: its entry, with the correction of its window if there is one; or that it earned nothing. */
 export function decideSold(state: OpenLedgerState, item: SoldItem): LedgerEvent[] {
   const { tier, partnerKind: kind, partnerCountry: country } = item.terms;
-  const rule = firstMatch(item.plan.rules, { ...item.facts, exchange: item.exchange, partner: { tier, kind, country } });
+  const rule = firstMatch(item.plan.rules, {
+    ...item.facts,
+    exchange: item.exchange,
+    partner: { tier, kind, country },
+  });
   if (!rule) return [passed(item, 'NO_RULE_MATCHED')];
   const { pays } = rule;
   switch (pays.kind) {
@@ -33,7 +46,10 @@ export function decideSold(state: OpenLedgerState, item: SoldItem): LedgerEvent[
   }
 }
 
-export const passed = ({ source, occurredAt }: Pick<SoldItem, 'source' | 'occurredAt'>, reason: PassReason): LedgerEvent => ({
+export const passed = (
+  { source, occurredAt }: Pick<SoldItem, 'source' | 'occurredAt'>,
+  reason: PassReason,
+): LedgerEvent => ({
   type: 'ledger.source-passed',
   data: { source, reason, occurredAt },
 });
@@ -106,7 +122,11 @@ function rerated(
   };
 }
 
-function capped(state: OpenLedgerState, item: SoldItem, wanted: bigint): { granted: bigint; caps: readonly CapTaken[] } {
+function capped(
+  state: OpenLedgerState,
+  item: SoldItem,
+  wanted: bigint,
+): { granted: bigint; caps: readonly CapTaken[] } {
   if (item.source.kind !== 'sale') return { granted: wanted, caps: [] };
   const { plan, occurredAt, timeZone, customerRef: customer } = item;
   const sale = { planId: plan.planId, occurredAt, timeZone, customer };

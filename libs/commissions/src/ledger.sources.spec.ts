@@ -1,5 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { again, by, creditNote, ecb, flat, Ledger, refund, sale, share, told, unrated } from '../test/ledger.fixtures.js';
+import {
+  again,
+  by,
+  creditNote,
+  ecb,
+  flat,
+  Ledger,
+  refund,
+  sale,
+  share,
+  told,
+  unrated,
+} from '../test/ledger.fixtures.js';
 import { PostSources, type SourceItem } from './ledger.commands.js';
 import { ledgerDecider } from './ledger.js';
 
@@ -25,7 +37,11 @@ describe('a sale under a share', () => {
   it('rounds once and splits by largest remainder: $100 over three touches is 33.34 + 33.33 + 33.33', () => {
     const weights = [3334, 3333, 3333];
     const parts = [0, 1, 2].map((part) =>
-      told(new Ledger('USD').post(sale({ id: 's', amount: '1000', baseCurrency: 'USD', plan: share('0.1'), weights, part }))),
+      told(
+        new Ledger('USD').post(
+          sale({ id: 's', amount: '1000', baseCurrency: 'USD', plan: share('0.1'), weights, part }),
+        ),
+      ),
     );
     expect(parts).toEqual([['accrued 33.34'], ['accrued 33.33'], ['accrued 33.33']]);
   });
@@ -61,7 +77,14 @@ describe('a sale under a share', () => {
       {
         type: 'ledger.commission-accrued',
         data: {
-          ...{ source: item.source, terms: item.terms, ruleId: 'rule', base: '90', excluded: '10', baseCurrency: 'GBP' },
+          ...{
+            source: item.source,
+            terms: item.terms,
+            ruleId: 'rule',
+            base: '90',
+            excluded: '10',
+            baseCurrency: 'GBP',
+          },
           ...{ rated: { kind: 'share', rate: '0.15' }, rounding: 'half-away', split: { weights: [10000], part: 0 } },
           ...{ holds: [{ kind: 'risk', until: null }], caps: [], exchange: null, occurredAt: item.occurredAt },
           ...{ amount: '13.50', currency: 'GBP', period: '2011-01', lateFrom: null },
@@ -90,7 +113,8 @@ describe('which rule pays', () => {
 
 describe('a flat amount', () => {
   it('is paid once per sale with something in its base, and split', () => {
-    const over = (part: number) => sale({ id: 's', amount: '1000', plan: flat('10.00'), weights: [5000, 2500, 2500], part });
+    const over = (part: number) =>
+      sale({ id: 's', amount: '1000', plan: flat('10.00'), weights: [5000, 2500, 2500], part });
     expect([0, 1, 2].map((part) => told(new Ledger().post(over(part))))).toEqual([
       ['accrued 5.00'],
       ['accrued 2.50'],
@@ -148,7 +172,11 @@ describe('the period of a posting', () => {
     const ledger = new Ledger();
     ledger.close('2011-01');
     const [event] = ledger.post(sale({ id: 's', amount: '10' }));
-    expect(event?.data).toMatchObject({ period: '2011-02', lateFrom: '2011-01', occurredAt: '2011-01-05T12:00:00.000Z' });
+    expect(event?.data).toMatchObject({
+      period: '2011-02',
+      lateFrom: '2011-01',
+      occurredAt: '2011-01-05T12:00:00.000Z',
+    });
   });
 
   it('keeps the plan of its own time when it comes late', () => {
@@ -186,7 +214,10 @@ describe('a sale without an exchange rate', () => {
   it('is parked once, never posted unconverted, and posted when it is brought again', () => {
     const ledger = new Ledger();
     const item = sale({ id: 'a', amount: '100', baseCurrency: 'USD' });
-    expect(told(ledger.post(unrated(item), sale({ id: 'b', amount: '10' })))).toEqual(['parked NO_RATE', 'accrued 1.50']);
+    expect(told(ledger.post(unrated(item), sale({ id: 'b', amount: '10' })))).toEqual([
+      'parked NO_RATE',
+      'accrued 1.50',
+    ]);
     expect(ledger.post(unrated(item))).toEqual([]);
     expect(ledger.retry(item, null)).toBe('NO_RATE');
     // 100 × 0.15 × 0.8 ÷ 1.25 = 9.60

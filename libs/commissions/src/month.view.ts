@@ -1,6 +1,14 @@
 import { type Change, type View, upsert, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
-import { deterministicId, type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, type Recorded } from '#libs/kernel';
+import {
+  deterministicId,
+  type DomainEvent,
+  type EventOf,
+  minorUnits,
+  type Money,
+  moneyOf,
+  type Recorded,
+} from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type LedgerEvent, ledgerEvents, type OfPartner, type Posting } from './ledger.events.js';

@@ -1,4 +1,5 @@
 import { type Facts, type Policy, policy } from '#libs/eventing';
+import type { EventOf, Recorded } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '#libs/partners';
 import { type CreditNoteEvent, creditNoteEvents, type SaleEvent, saleEvents } from '#libs/sales';
 import { type BooksEvent, booksEvents } from './books.events.js';
@@ -7,6 +8,20 @@ import { PostingDesk } from './posting.desk.js';
 const NAME = 'post-to-ledger-when-something-happened';
 
 type Taken = SaleEvent | CreditNoteEvent | PartnerEvent | BooksEvent;
+
+type Event<T extends Taken['type']> = Recorded<EventOf<Taken, T>>;
+
+const ANSWERS = {
+  'sale.recorded': (desk: PostingDesk, event: Event<'sale.recorded'>) => desk.sold(event),
+  'credit-note.recorded': (desk: PostingDesk, event: Event<'credit-note.recorded'>) => desk.sold(event),
+  'sale.refunded': (desk: PostingDesk, event: Event<'sale.refunded'>) => desk.refunded(event),
+  'partner.invited': (desk: PostingDesk, event: Event<'partner.invited'>) => desk.joined(event),
+  'partner.enrolled': (desk: PostingDesk, event: Event<'partner.enrolled'>) => desk.joined(event),
+  'partner.banned': (desk: PostingDesk, event: Event<'partner.banned'>) => desk.banned(event),
+  'books.closing-requested': (desk: PostingDesk, event: Event<'books.closing-requested'>) =>
+    desk.closingRequested(event),
+  'books.closing-began': (desk: PostingDesk, event: Event<'books.closing-began'>) => desk.closingBegan(event),
+};
 
 /** The only way in which history reaches ledgers: one policy, so that the order of postings is the order of events. */
 export const postToLedgerWhenSomethingHappened = (facts: Facts): Policy<Taken> =>
@@ -50,31 +65,15 @@ export const postToLedgerWhenSomethingHappened = (facts: Facts): Policy<Taken> =
     },
     async react(events) {
       const desk = new PostingDesk(NAME, facts);
-      for (const event of events) {
-        switch (event.type) {
-          case 'sale.recorded':
-          case 'credit-note.recorded':
-            await desk.sold(event);
-            break;
-          case 'sale.refunded':
-            await desk.refunded(event);
-            break;
-          case 'partner.invited':
-          case 'partner.enrolled':
-            await desk.joined(event);
-            break;
-          case 'partner.banned':
-            await desk.banned(event);
-            break;
-          case 'books.closing-requested':
-            await desk.closingRequested(event);
-            break;
-          case 'books.closing-began':
-            desk.closingBegan(event);
-            break;
-          default:
-        }
-      }
+      for (const event of events) if (isAnswered(event)) await answer(desk, event);
       return desk.done();
     },
   });
+
+type Answered = Recorded<EventOf<Taken, keyof typeof ANSWERS>>;
+
+const isAnswered = (event: Recorded<Taken>): event is Answered => event.type in ANSWERS;
+
+/** Each event to the answer of its own type, which the compiler cannot follow. */
+const answer = (desk: PostingDesk, event: Answered): Promise<void> | void =>
+  (ANSWERS[event.type] as (desk: PostingDesk, event: Answered) => Promise<void> | void)(desk, event);

@@ -5,7 +5,8 @@ import { partnerId, programId, World } from '../test/world.fixtures.js';
 let world: World;
 const anna = { anna: 10_000 };
 const both = { anna: 6000, ben: 4000 };
-const postings = async (name: string) => (told(await world.ledgerOf(name)) as string[]).filter((line) => line !== 'opened');
+const postings = async (name: string) =>
+  (told(await world.ledgerOf(name)) as string[]).filter((line) => line !== 'opened');
 
 beforeEach(async () => {
   world = new World();
@@ -23,8 +24,16 @@ describe('what reaches a ledger', () => {
     expect(await postings('anna')).toEqual(['accrued 6.00', 'clawed-back -3.00']);
     expect(await postings('ben')).toEqual(['accrued 4.00', 'clawed-back -2.00', 'accrued -1.00']);
     expect(await world.ledgerOf('ben')).toMatchObject([
-      { type: 'ledger.opened', data: { firstPeriod: '2011-01', currency: 'GBP', partnerId: partnerId('ben'), programId } },
-      { data: { terms: { programRevision: '2', partnerRevision: '2', planVersion: 1 }, split: { weights: [6000, 4000], part: 1 } } },
+      {
+        type: 'ledger.opened',
+        data: { firstPeriod: '2011-01', currency: 'GBP', partnerId: partnerId('ben'), programId },
+      },
+      {
+        data: {
+          terms: { programRevision: '2', partnerRevision: '2', planVersion: 1 },
+          split: { weights: [6000, 4000], part: 1 },
+        },
+      },
       {},
       {},
     ]);
@@ -73,7 +82,10 @@ describe('what reaches a ledger', () => {
   });
 
   it('holds what a suspended partner earns', async () => {
-    await world.partner('anna', { type: 'partner.suspended', data: { partnerId: partnerId('anna'), programId, at: '2011-01-05T12:00:00.000Z', reason: 'x' } });
+    await world.partner('anna', {
+      type: 'partner.suspended',
+      data: { partnerId: partnerId('anna'), programId, at: '2011-01-05T12:00:00.000Z', reason: 'x' },
+    });
     await world.sell('a', '100', anna);
     await world.sell('b', '100', anna, { occurredAt: '2011-01-05T11:59:59.999Z' });
     await world.settle();
@@ -87,7 +99,9 @@ describe('what reaches a ledger', () => {
     await world.sell('a', '100', anna, { occurredAt: '2011-03-10T12:00:00.000Z' });
     await world.settle();
     // noon in London, thirty calendar days later, in summer time
-    expect((await world.ledgerOf('anna'))[1]?.data).toMatchObject({ holds: [{ kind: 'maturity', until: '2011-04-09T11:00:00.000Z' }] });
+    expect((await world.ledgerOf('anna'))[1]?.data).toMatchObject({
+      holds: [{ kind: 'maturity', until: '2011-04-09T11:00:00.000Z' }],
+    });
   });
 });
 
@@ -114,7 +128,12 @@ describe('closing', () => {
     await world.requestClosing('2011-01');
     await world.sell('late', '100', anna);
     await world.settle();
-    expect(await postings('anna')).toEqual(['accrued 60.00', 'payout-planned 60.00', 'period-closed 0.00', 'accrued 10.00']);
+    expect(await postings('anna')).toEqual([
+      'accrued 60.00',
+      'payout-planned 60.00',
+      'period-closed 0.00',
+      'accrued 10.00',
+    ]);
     expect(await world.booksEvents()).toEqual([
       'books.closing-requested',
       'books.closing-began',
@@ -146,8 +165,14 @@ describe('closing', () => {
     const of = { partnerId: partnerId('anna'), programId };
     await world.sell('s', '100', anna);
     await world.requestClosing('2011-01', '2011-02-03T00:00:00.000Z');
-    await world.partner('anna', { type: 'partner.tax-form-recorded', data: { ...of, at: '2011-02-04T00:00:00.000Z', form: 'W-9' } });
-    await world.partner('anna', { type: 'partner.payout-method-verified', data: { ...of, at: '2011-03-04T00:00:00.000Z', destination: 'acct' } });
+    await world.partner('anna', {
+      type: 'partner.tax-form-recorded',
+      data: { ...of, at: '2011-02-04T00:00:00.000Z', form: 'W-9' },
+    });
+    await world.partner('anna', {
+      type: 'partner.payout-method-verified',
+      data: { ...of, at: '2011-03-04T00:00:00.000Z', destination: 'acct' },
+    });
     await world.requestClosing('2011-02', '2011-03-03T00:00:00.000Z');
     await world.requestClosing('2011-03', '2011-04-03T00:00:00.000Z');
     await world.settle();
@@ -168,7 +193,12 @@ describe('closing', () => {
     const events = await world.ledgerOf('anna');
     // 100 ÷ 0.8609 = 116.1575…; on 28 February the last figure is 28 days old
     expect(events.filter(({ type }) => type === 'ledger.payout-planned')).toMatchObject([
-      { data: { pays: { amount: '116.16', currency: 'EUR' }, exchange: { fromRate: '0.8609', toRate: '1', day: '2011-01-31' } } },
+      {
+        data: {
+          pays: { amount: '116.16', currency: 'EUR' },
+          exchange: { fromRate: '0.8609', toRate: '1', day: '2011-01-31' },
+        },
+      },
     ]);
     expect(events.at(-1)?.data).toMatchObject({ carried: 'NO_RATE', closing: '200.00' });
   });

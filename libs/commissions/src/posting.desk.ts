@@ -6,7 +6,15 @@ import type { BooksEvent } from './books.events.js';
 import { type ClosingRequested, closingTerms, gatesOf } from './closing.terms.js';
 import { ledgerIdOf, ProgramKnowledge } from './knowledge.js';
 import { MOST_ENTRIES_AT_ONCE } from './ledger.ban.js';
-import { ClosePeriod, OpenLedger, type Opening, PostParked, PostSources, type SourceItem, VoidUnpaid } from './ledger.commands.js';
+import {
+  ClosePeriod,
+  OpenLedger,
+  type Opening,
+  PostParked,
+  PostSources,
+  type SourceItem,
+  VoidUnpaid,
+} from './ledger.commands.js';
 import type { ClawbackReason } from './ledger.events.js';
 import { type Refunded, refundItem, type Sold, soldItem } from './sources.js';
 

@@ -47,9 +47,14 @@ export function soldItem(event: Sold, partnerId: string, known: Knowledge): Sour
   const { occurredAt } = event.data;
   const taken = { source: sourceOf(event), occurredAt };
   const { program, partner } = known;
-  const passed = (reason: Extract<RatedItem, { kind: 'passed' }>['reason']): RatedItem => ({ kind: 'passed', reason, ...taken });
+  const passed = (reason: Extract<RatedItem, { kind: 'passed' }>['reason']): RatedItem => ({
+    kind: 'passed',
+    reason,
+    ...taken,
+  });
   if (occurredAt < program.startsAt) return passed('BEFORE_PROGRAM_START');
-  if (partner.status === 'absent' || earningAt(partner, occurredAt) === 'earns-nothing') return passed('PARTNER_COULD_NOT_EARN');
+  if (partner.status === 'absent' || earningAt(partner, occurredAt) === 'earns-nothing')
+    return passed('PARTNER_COULD_NOT_EARN');
   const plan = planInForce(program, planAt(partner, occurredAt), occurredAt);
   if (!plan) return passed('NO_PLAN_IN_FORCE');
   const exchange = exchangeFor(event.data, known);

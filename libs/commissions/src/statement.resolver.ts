@@ -9,7 +9,9 @@ import { StatementRow } from './statement.view.js';
 export class StatementResolver {
   constructor(private readonly reads: Reads) {}
 
-  @ResolveField(() => CommissionConnection, { description: 'The lines of the month, the earliest first by business time.' })
+  @ResolveField(() => CommissionConnection, {
+    description: 'The lines of the month, the earliest first by business time.',
+  })
   entries(
     @Parent() { id: of }: StatementRow,
     @Args() args: NestedPageArgs,

@@ -3,7 +3,7 @@ import { GlobalId, GraphQLInstant, GraphQLPeriod, graphqlEnum, MoneyType } from 
 import { minorUnits, type Money, moneyOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { ledgerIdIn } from './commission.view.js';
+import { ledgerIdIn } from './commission.rows.js';
 import { type CarryReason, type LedgerEvent, ledgerEvents } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 
@@ -18,7 +18,9 @@ export const CarryReasonEnum = graphqlEnum<CarryReason>('CarryReason', 'Why a ba
 });
 
 @Entity('statements')
-@ObjectType('Statement', { description: 'A partner’s closed month. It never changes: opening + accrued + payout = closing.' })
+@ObjectType('Statement', {
+  description: 'A partner’s closed month. It never changes: opening + accrued + payout = closing.',
+})
 export class StatementRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
 
@@ -69,7 +71,10 @@ export class StatementRow implements ViewRow {
   @Column('integer')
   lines: number;
 
-  @Field(() => CarryReasonEnum, { nullable: true, description: 'Why nothing was paid out; null when there is a payout.' })
+  @Field(() => CarryReasonEnum, {
+    nullable: true,
+    description: 'Why nothing was paid out; null when there is a payout.',
+  })
   @Column('text', { nullable: true })
   carried: CarryReason | null;
 
@@ -87,7 +92,9 @@ export class StatementRow implements ViewRow {
     return this.money(this.accruedMinor);
   }
 
-  @Field(() => MoneyType, { description: 'The part of the balance that is held beyond the month: owed, not yet payable.' })
+  @Field(() => MoneyType, {
+    description: 'The part of the balance that is held beyond the month: owed, not yet payable.',
+  })
   get held(): Money {
     return this.money(this.heldMinor);
   }
@@ -121,10 +128,33 @@ export const statementView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored
   sources: [ledgerEvents],
   on: {
     'ledger.period-closed': insert((event) => {
-      const { statementId: id, programId, partnerId, period, timeZone, from, to, currency, lines, carried, hash, ...sums } = event.data;
+      const {
+        statementId: id,
+        programId,
+        partnerId,
+        period,
+        timeZone,
+        from,
+        to,
+        currency,
+        lines,
+        carried,
+        hash,
+        ...sums
+      } = event.data;
       const minor = (amount: string): string => String(minorUnits({ amount, currency }));
       return {
-        ...{ id, ledgerId: ledgerIdIn(event), programId, partnerId, period, timeZone, from, to, closedAt: event.recordedAt },
+        ...{
+          id,
+          ledgerId: ledgerIdIn(event),
+          programId,
+          partnerId,
+          period,
+          timeZone,
+          from,
+          to,
+          closedAt: event.recordedAt,
+        },
         ...{ currency, lines, carried, hash, openingMinor: minor(sums.opening), accruedMinor: minor(sums.accrued) },
         ...{ heldMinor: minor(sums.held), payoutMinor: minor(sums.payout), closingMinor: minor(sums.closing) },
       };

@@ -196,7 +196,9 @@ export class Ledger {
   }
 
   post(...sources: readonly SourceItem[]): readonly LedgerEvent[] {
-    return this.run(new PostSources({ ledgerId: LEDGER, opening: this.opening, sources }, by('policy'))) as readonly LedgerEvent[];
+    return this.run(
+      new PostSources({ ledgerId: LEDGER, opening: this.opening, sources }, by('policy')),
+    ) as readonly LedgerEvent[];
   }
 
   /** A parked source again; nothing is known of its rate without an item. */

@@ -112,7 +112,15 @@ export class World {
     occurredAt = '2011-01-20T12:00:00.000Z',
   ): Promise<void> {
     const { currency, timeZone, credits: shares } = content(saleId, '0', credits);
-    const refund = { refundId: id, saleId, programId, externalId: id, occurredAt, amount: '1', reason: 'refund' as const };
+    const refund = {
+      refundId: id,
+      saleId,
+      programId,
+      externalId: id,
+      occurredAt,
+      amount: '1',
+      reason: 'refund' as const,
+    };
     const figures = { refundedBefore, refundedAfter, charged };
     const data = { ...refund, currency, timeZone, credits: shares, ...figures };
     await this.happen(saleEvents as never, saleId, { type: 'sale.refunded', data });
@@ -206,8 +214,20 @@ export class World {
 
 const LATEST: Position = { commit: 1n << 60n, prepare: 1n << 60n };
 
-function content(externalId: string, amount: string, credits: Readonly<Record<string, number>>): Omit<SaleContent, 'saleId'> {
-  const line = { line: 1, product: 'mug', category: null, kind: 'goods' as const, quantity: '1', unitPrice: amount, amount };
+function content(
+  externalId: string,
+  amount: string,
+  credits: Readonly<Record<string, number>>,
+): Omit<SaleContent, 'saleId'> {
+  const line = {
+    line: 1,
+    product: 'mug',
+    category: null,
+    kind: 'goods' as const,
+    quantity: '1',
+    unitPrice: amount,
+    amount,
+  };
   return {
     ...{ programId, externalId, occurredAt: '2011-01-05T12:00:00.000Z', currency: 'GBP', timeZone: ZONE },
     credits: Object.entries(credits).map(([name, weight]) => ({ partnerId: partnerId(name), weight })),

@@ -30,7 +30,8 @@ export function grant(
     return windowKey === undefined ? [] : [{ cap, windowKey }];
   });
   const granted = windows.reduce((least, { cap, windowKey }) => {
-    const left = minorUnits({ amount: cap.amount, currency }) - used(capKey(sale.planId, { capId: cap.capId, windowKey }));
+    const left =
+      minorUnits({ amount: cap.amount, currency }) - used(capKey(sale.planId, { capId: cap.capId, windowKey }));
     return least < left ? least : left > 0n ? left : 0n;
   }, wanted);
   const figures = { wanted: moneyOf(wanted, currency).amount, granted: moneyOf(granted, currency).amount };

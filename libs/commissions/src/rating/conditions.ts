@@ -27,7 +27,10 @@ export function matches(condition: Condition, facts: RuleFacts): boolean {
     case 'sale.amount':
       return withinBounds(condition, facts);
     case 'sale.metadata':
-      return isOneOf(Object.hasOwn(facts.metadata, condition.key) ? facts.metadata[condition.key] : null, condition.oneOf);
+      return isOneOf(
+        Object.hasOwn(facts.metadata, condition.key) ? facts.metadata[condition.key] : null,
+        condition.oneOf,
+      );
     case 'customer.returning':
       return facts.customer.returning === condition.is;
     default:
@@ -48,7 +51,10 @@ function withinBounds(bounds: { atLeast?: string; atMost?: string }, facts: Rule
   );
 }
 
-function valuesOf(fact: TextFact, { partner, customer, products, categories, saleType }: RuleFacts): readonly (string | null)[] {
+function valuesOf(
+  fact: TextFact,
+  { partner, customer, products, categories, saleType }: RuleFacts,
+): readonly (string | null)[] {
   switch (fact) {
     case 'partner.kind':
       return [partner.kind];

@@ -12,11 +12,7 @@ export function convertToMinor(
   const to = exchange ? Decimal.of(exchange.toRate) : Decimal.ofUnits(1n, 0);
   const top = exact.times(to);
   const places = exponentOf(currency) ?? 0;
-  return roundFraction(
-    top.units * 10n ** BigInt(from.scale + places),
-    from.units * 10n ** BigInt(top.scale),
-    rounding,
-  );
+  return roundFraction(top.units * 10n ** BigInt(from.scale + places), from.units * 10n ** BigInt(top.scale), rounding);
 }
 
 /** Money in another currency, half away from zero. */
@@ -36,4 +32,3 @@ export function proportion(amount: bigint, numerator: Decimal, denominator: Deci
   const scale = Math.max(numerator.scale, denominator.scale);
   return roundFraction(amount * numerator.unitsAt(scale), denominator.unitsAt(scale), rounding);
 }
-

@@ -125,7 +125,10 @@ describe('exchange', () => {
   it('divides by the published figure, never by a rounded reciprocal', () => {
     // 112271.83 ÷ 0.86075 = 130434.8881…
     const exchange = ecb('GBP', 'EUR', '0.86075', '1', '2010-12-31');
-    expect(convertMoney({ amount: '112271.83', currency: 'GBP' }, exchange)).toEqual({ amount: '130434.89', currency: 'EUR' });
+    expect(convertMoney({ amount: '112271.83', currency: 'GBP' }, exchange)).toEqual({
+      amount: '130434.89',
+      currency: 'EUR',
+    });
   });
 
   it.each([
