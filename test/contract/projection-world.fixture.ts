@@ -64,6 +64,15 @@ export class ProjectionWorld {
     return rows.filter(({ busy }) => busy).length;
   }
 
+  /** No checkpoint can be moved meanwhile: whoever writes waits with its rows written. */
+  async whileCheckpointsAreHeld(work: () => Promise<void>): Promise<void> {
+    const client = await this.views.owner.connect();
+    await client.query('BEGIN; SELECT 1 FROM concord_checkpoints FOR UPDATE');
+    await work();
+    await client.query('ROLLBACK');
+    client.release();
+  }
+
   /** Everything away but the cluster. */
   async clear(): Promise<void> {
     for (const projector of this.running) await this.halt(projector);

@@ -80,7 +80,7 @@ describe('views', () => {
     await writer.fill('b', 7);
     await writer.name('north', 'The North');
     await writer.fill('a', 1);
-    await writer.notice('b');
+    await writer.notice('c');
     await visible(await writer.close('c'));
     const log = { a: [5, 1], b: [7] };
     expect(await rows('purses')).toEqual(

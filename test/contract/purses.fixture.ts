@@ -79,7 +79,10 @@ export const pursesView = view<PurseEvent | RegionEvent, PurseRow>()({
       ({ data }) => data.purseId,
       () => undefined,
     ),
-    'purse.noticed': 'ignored',
+    'purse.noticed': update(
+      ({ data }) => data.purseId,
+      (row) => ({ ...row, fillings: row.fillings + 1 }),
+    ),
     'region.named': updateWhere(
       ({ data }) => ({ region: data.region }),
       ({ data }) => ({ regionName: data.name }),
