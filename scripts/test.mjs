@@ -17,7 +17,7 @@ const SHORT = [
   ['faults', ['faults'], ['--runInBand']],
 ];
 const LONG = [
-  ['contract-long', ['contract'], []],
+  ['properties-long', ['contract', 'audit'], []],
   ['faults-long', ['faults'], ['--runInBand']],
 ];
 
@@ -34,7 +34,7 @@ async function jest([name, projects, more]) {
     '--selectProjects',
     ...projects,
   ];
-  const env = { CONCORD_TEST_LONG: long ? '1' : '' };
+  const env = long ? { CONCORD_TEST_LONG: '1', CONCORD_AUDIT_RUNS: '2000' } : {};
   const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
   return counted(output, passed);
 }
