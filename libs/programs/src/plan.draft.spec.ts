@@ -81,6 +81,10 @@ describe('a plan that is well formed', () => {
     expect(content.rules[0]?.when).toEqual(condition);
   });
 
+  it('may ask for one amount exactly', () => {
+    expect(read(when({ fact: 'sale.amount', atLeast: '1.0', atMost: '1' })).first).toBeUndefined();
+  });
+
   it('may pay nothing, at a rate of 0, and everything, at 1', () => {
     expect(read(plan({ rules: [] })).first).toBeUndefined();
     expect(read(paying(steps(['0', '0'], ['1', '1']))).first).toBeUndefined();

@@ -1,5 +1,5 @@
 import { type Map } from 'immutable';
-import { type Day, plusDays } from '#libs/kernel';
+import type { Day } from '#libs/kernel';
 
 /** What one source has published: every day by its date, units of each currency per 1 of the base. */
 export interface RatesState {
@@ -63,8 +63,11 @@ function figureOf({ base, days }: RatesState, currency: string, day: Day): strin
   return rates && currency === base ? '1' : rates?.[currency];
 }
 
+const DAY_MS = 86_400_000;
+
 function* daysBack(day: Day): Generator<Day> {
+  const asked = Date.parse(`${day}T00:00:00Z`);
   for (let days = 0; days <= OLDEST_RATE_DAYS; days += 1) {
-    yield plusDays(`${day}T00:00:00.000Z`, -days, 'UTC').slice(0, 10);
+    yield new Date(asked - days * DAY_MS).toISOString().slice(0, 10);
   }
 }
