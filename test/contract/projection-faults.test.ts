@@ -56,6 +56,14 @@ class LosingStore extends MemoryEventStore {
   }
 }
 
+/** Views have opened and joined before the first event comes. */
+class SlowStore extends MemoryEventStore {
+  override async *subscribe(options: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
+    await pause(500);
+    yield* super.subscribe(options);
+  }
+}
+
 describe('a projector', () => {
   it('has every row exactly once though its connections die in mid-batch', async () => {
     const store = new MemoryEventStore();
@@ -116,7 +124,7 @@ describe('a projector', () => {
   });
 
   it('takes nothing twice when another view has still to catch up', async () => {
-    const store = new MemoryEventStore();
+    const store = new SlowStore();
     const projector = await world.run(store);
     await world.visible(await write(store, 2, 30));
     await world.halt(projector);
