@@ -126,10 +126,14 @@ describe('a projector', () => {
   it('takes nothing twice when another view has still to catch up', async () => {
     const store = new SlowStore();
     const projector = await world.run(store);
-    await world.visible(await write(store, 2, 30));
+    const writer = new PurseWriter(store);
+    const { position: early } = await writer.open('a');
+    for (let n = 1; n < 30; n += 1) await writer.fill('a', n);
+    await world.visible((await writer.fill('a', 30)).position);
     await world.halt(projector);
     await world.views.projector.query(
-      `UPDATE concord_checkpoints SET commit_position = 0, prepare_position = 0 WHERE name = 'purse-entries'`,
+      `UPDATE concord_checkpoints SET commit_position = $1, prepare_position = $2 WHERE name = 'purse-entries'`,
+      [early.commit.toString(), early.prepare.toString()],
     );
     await world.run(store);
     await world.visible((await new PurseWriter(store).open('last')).position);
@@ -169,7 +173,13 @@ type Act =
 
 const acts = fc.array(
   fc.oneof(
-    { weight: 12, arbitrary: fc.record({ kind: fc.constantFrom('open', 'fill', 'notice', 'notice', 'close', 'name'), purse: fc.nat(3) }) },
+    {
+      weight: 12,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('open', 'fill', 'notice', 'notice', 'close', 'name'),
+        purse: fc.nat(3),
+      }),
+    },
     { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('restart', 'rebuild', 'cut', 'pause', 'await') }) },
   ) as fc.Arbitrary<Act>,
   { minLength: 10, maxLength: 60 },
@@ -200,7 +210,8 @@ describe('whatever comes between the events', () => {
           for (let n = 1; n < 8; n += 1) ({ position: end } = await writer.fill(`p${act.purse}`, n));
         } else if (act.kind === 'notice' && open.has(act.purse)) {
           ({ position: end } = await writer.notice(`p${act.purse}`));
-        } else if (act.kind === 'close' && open.delete(act.purse)) ({ position: end } = await writer.close(`p${act.purse}`));
+        } else if (act.kind === 'close' && open.delete(act.purse))
+          ({ position: end } = await writer.close(`p${act.purse}`));
       }
       await world.visible(end);
       await expectTrueRows(store);
