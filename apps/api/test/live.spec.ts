@@ -79,7 +79,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(clients.map((client) => client.dispose()));
+  for (const client of clients) await client.dispose();
   await api.stop();
 });
 
@@ -125,7 +125,9 @@ describe('a subscription', () => {
   it('cannot be asked for at great length, token or none', async () => {
     const socket = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     const code = new Promise<number>((resolve) => socket.once('close', resolve));
-    socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { x: 'x'.repeat(100_000) } })));
+    socket.once('open', () =>
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { x: 'x'.repeat(100_000) } })),
+    );
     expect(await code).toBe(1009);
   });
 

@@ -25,7 +25,9 @@ const mutations = (): Mutations => {
 };
 const command = (context: CommandContext): Command => ({ type: 'Do', data: {}, context });
 const creating = (input: object, on = mutations()) =>
-  on.creating({ name: 'make', kind: 'note', input: { idempotencyKey: 'k', ...input }, caller }, (_, context) => command(context));
+  on.creating({ name: 'make', kind: 'note', input: { idempotencyKey: 'k', ...input }, caller }, (_, context) =>
+    command(context),
+  );
 const changing = (more: object = {}, on = mutations(), id = ID) =>
   on.changing({ name: 'do', kind: 'note', id, input: { idempotencyKey: 'k' }, caller, ...more }, command);
 
@@ -49,8 +51,15 @@ describe('a mutation', () => {
   });
 
   it('hands on trace and business time', async () => {
-    await withTrace({ correlationId: 'c1', traceparent: 't1' }, () => creating({ occurredAt: '2011-01-01T00:00:00.000Z' }));
-    expect(sent[0]?.context).toMatchObject({ correlationId: 'c1', causationId: 'c1', traceparent: 't1', occurredAt: '2011-01-01T00:00:00.000Z' });
+    await withTrace({ correlationId: 'c1', traceparent: 't1' }, () =>
+      creating({ occurredAt: '2011-01-01T00:00:00.000Z' }),
+    );
+    expect(sent[0]?.context).toMatchObject({
+      correlationId: 'c1',
+      causationId: 'c1',
+      traceparent: 't1',
+      occurredAt: '2011-01-01T00:00:00.000Z',
+    });
   });
 
   it('says why the business refuses, and where', async () => {
@@ -75,7 +84,9 @@ describe('a mutation', () => {
     outcome = () => receipt;
     expect(await changing({}, on)).toEqual(first);
     expect(sent).toHaveLength(1);
-    expect((await changing({ id: toOther() }, on)).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT', field: ['idempotencyKey'] }]);
+    expect((await changing({ id: toOther() }, on)).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_CONFLICT', field: ['idempotencyKey'] },
+    ]);
   });
 
   it('keeps no answer that is not known, so that a repeat gets one', async () => {

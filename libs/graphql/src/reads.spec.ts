@@ -223,10 +223,13 @@ describe('tenants', () => {
     const reader = new TenantReader({ url: database.url('reader'), pool: 1 });
     await reader.values({ tenant: 'acme' }, { text: 'SELECT 1', values: [] });
     await expect(reader.values({ tenant: 'acme' }, { text: 'SELECT 1/0', values: [] })).rejects.toThrow('division');
-    const seen = await reader.values({ tenant: 'evil' }, {
-      text: `SELECT count(*)::int FROM notes WHERE tenant = 'acme'`,
-      values: [],
-    });
+    const seen = await reader.values(
+      { tenant: 'evil' },
+      {
+        text: `SELECT count(*)::int FROM notes WHERE tenant = 'acme'`,
+        values: [],
+      },
+    );
     expect(seen).toEqual([[0]]);
     await reader.close();
   });

@@ -9,11 +9,19 @@ const notes: RunnerStatus = { name: 'notes', kind: 'view', position: '1/1', lagE
 describe('readiness', () => {
   it('is there when everything needed is', async () => {
     const health = new Health({ needs: { store: up, postgres: up }, runners: () => [notes] });
-    expect(await health.report()).toEqual({ status: 'ready', needs: { store: 'up', postgres: 'up' }, runners: [notes], alerts: [] });
+    expect(await health.report()).toEqual({
+      status: 'ready',
+      needs: { store: 'up', postgres: 'up' },
+      runners: [notes],
+      alerts: [],
+    });
   });
 
   it('is gone when something needed is, with the reason and without secrets', async () => {
-    const { status, alerts } = await new Health({ needs: { store: up, postgres: down }, runners: down as never }).report();
+    const { status, alerts } = await new Health({
+      needs: { store: up, postgres: down },
+      runners: down as never,
+    }).report();
     expect([status, alerts]).toEqual(['unready', ['postgres is down: cannot reach postgres://me:[redacted]@host/db']]);
   });
 

@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { createLogger } from './logger.js';
 import { traceTenant, withTrace } from './trace.js';
 
-function logged(write: (logger: ReturnType<typeof createLogger>) => void): { text: string; json: Record<string, unknown> } {
+function logged(write: (logger: ReturnType<typeof createLogger>) => void): {
+  text: string;
+  json: Record<string, unknown>;
+} {
   const lines: string[] = [];
   write(createLogger({ name: 'test', level: 'info', stream: { write: (line) => void lines.push(line) } }));
   const text = lines.join('');
@@ -48,8 +51,15 @@ describe('the log', () => {
   });
 
   it('tells what went wrong and where', () => {
-    const { json } = logged((logger) => logger.error({ err: Object.assign(new TypeError('no'), { code: 'X1' }) }, 'failed'));
-    expect(json['err']).toMatchObject({ type: 'TypeError', message: 'no', code: 'X1', stack: expect.stringContaining('logger.spec') });
+    const { json } = logged((logger) =>
+      logger.error({ err: Object.assign(new TypeError('no'), { code: 'X1' }) }, 'failed'),
+    );
+    expect(json['err']).toMatchObject({
+      type: 'TypeError',
+      message: 'no',
+      code: 'X1',
+      stack: expect.stringContaining('logger.spec'),
+    });
   });
 
   it('is silent below its level', () => {
