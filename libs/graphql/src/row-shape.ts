@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { getMetadataArgsStorage } from 'typeorm';
 
 /** One property of a row and its column, as the row class's `@Column` says. */
-export interface ColumnShape {
+interface ColumnShape {
   readonly property: string;
   /** Quoted. */
   readonly column: string;
@@ -28,7 +28,7 @@ export function shapeOf<Row extends object>(row: Type<Row>): RowShape<Row> {
   return known as RowShape<Row>;
 }
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 function read<Row extends object>(row: Type<Row>): RowShape<Row> {
   const storage = getMetadataArgsStorage();

@@ -26,7 +26,7 @@ export interface Order<Row> {
 }
 
 /** Rows of another view that must be there: at least one whose `by` is the row's id and which matches. */
-export interface Having {
+interface Having {
   readonly shape: RowShape<object>;
   readonly by: string;
   readonly where: object;

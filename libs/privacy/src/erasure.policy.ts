@@ -3,7 +3,7 @@ import type { DomainEvent } from '#libs/kernel';
 import type { PersonalKeys } from './personal-keys.js';
 
 /** An erasing event that does not say whom: nothing may pass it by. */
-export class ErasureWithoutSubject extends Error {
+class ErasureWithoutSubject extends Error {
   override readonly name = 'ErasureWithoutSubject';
   readonly code = 'ERASURE_WITHOUT_SUBJECT';
   constructor(type: string, field: string, stream: string) {
