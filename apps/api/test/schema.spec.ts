@@ -1,6 +1,7 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  getVariableValues,
   type GraphQLNamedType,
   type GraphQLSchema,
   isEnumType,
@@ -9,8 +10,11 @@ import {
   isIntrospectionType,
   isObjectType,
   isSpecifiedScalarType,
+  parse,
+  validate,
 } from 'graphql';
 import { readFile } from 'node:fs/promises';
+import { examples } from '../src/examples.js';
 import { schemaOf, sdlOf } from '../src/schema.js';
 
 let schema: GraphQLSchema;
@@ -82,5 +86,15 @@ describe('the schema', () => {
     // Loaded only now: whatever GraphQL class is loaded becomes a part of every schema built after it.
     const { NotesModule } = await import('./notes/notes.module.js');
     expect(allUndescribed(await schemaOf([NotesModule]))).toEqual([]);
+  });
+});
+
+describe('the examples in GraphiQL', () => {
+  it.each(examples.map((example) => [example.title, example] as const))('%s', (_, { query, variables = {} }) => {
+    const document = parse(query);
+    expect(validate(schema, document)).toEqual([]);
+    const definition = document.definitions[0];
+    const asked = definition && 'variableDefinitions' in definition ? definition.variableDefinitions : [];
+    expect(getVariableValues(schema, asked ?? [], { ...variables }).errors).toBeUndefined();
   });
 });
