@@ -15,10 +15,13 @@ import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
 import { CommandBus } from '@nestjs/cqrs';
+import { type Client, createClient } from 'graphql-ws';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import WebSocket from 'ws';
 import { createApi } from '../../apps/api/src/http.js';
 
 export interface Answer {
@@ -35,6 +38,8 @@ export interface InProcess {
   /** SQL that read rows since the last call. */
   statements(): readonly string[];
   as(claims: DevelopmentClaims): Promise<Ask>;
+  /** What a subscription says, from the moment it is heard until the service stops. */
+  follow(claims: DevelopmentClaims, query: string): Promise<unknown[]>;
   stop(): Promise<void>;
 }
 
@@ -84,7 +89,9 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   });
   await projector.start();
   await positions.start();
-  await app.getHttpAdapter().getInstance().ready();
+  await app.listen(0, '127.0.0.1');
+  const url = (await app.getUrl()).replace('http', 'ws');
+  const clients: Client[] = [];
   return {
     store,
     statements: () => read.splice(0),
@@ -100,7 +107,28 @@ export async function startInProcess(name: string, modules: readonly ContextModu
         return response.json<Answer>();
       };
     },
+    follow: async (claims, query) => {
+      const heard: unknown[] = [];
+      const token = await issuer.issue(claims);
+      const connected = new Promise<void>((resolve) => {
+        const client = createClient({
+          url: `${url}/graphql`,
+          webSocketImpl: WebSocket,
+          connectionParams: { authorization: `Bearer ${token}` },
+          on: { connected: () => resolve() },
+        });
+        clients.push(client);
+        client.subscribe(
+          { query },
+          { next: ({ data }) => heard.push(data), error: (e) => heard.push(e), complete: () => {} },
+        );
+      });
+      await connected;
+      await pause(300);
+      return heard;
+    },
     stop: async () => {
+      for (const client of clients) await client.dispose();
       await projector.stop();
       await app.close();
       await Promise.all([

@@ -2,6 +2,7 @@ import { PartnersModule } from '#libs/partners';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Ask, type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(60_000);
@@ -57,6 +58,10 @@ const admitAll = (items: readonly object[], ask = manager) =>
     }`,
     { input: { items } },
   ).then((answer) => payloadOf(answer, 'admitPartners'));
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 5000; !holds() && Date.now() < end;) await pause(20);
+}
 
 describe('a program', () => {
   it('is created once for a key', async () => {
@@ -341,6 +346,27 @@ describe('many partners', () => {
       `mutation { banPartner(input: { idempotencyKey: "b", partnerId: "${uk}", reason: SPAM }) { id } }`,
     );
     expect(banned.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+});
+
+describe('whoever follows partners', () => {
+  it('hears of each as it changes; a partner of itself alone', async () => {
+    const { results } = await admitAll([admit('UK'), admit('France', { country: 'FR' })]);
+    const [uk, france] = results.map(({ id }: { id: string }) => id);
+    const query = 'subscription { partnerChanged { externalId tier } }';
+    const staff = await service.follow({ tenant: 'acme', subject: 'ada', role: 'manager' }, query);
+    const self = await service.follow({ tenant: 'acme', subject: 'p', role: 'partner', partnerId: france }, query);
+    const stranger = await service.follow({ tenant: 'evil', subject: 'eve', role: 'admin' }, query);
+    for (const partnerId of [uk, france]) {
+      const input = { partnerId, tier: 7, reason: 'a leap' };
+      const { position } = await change('setPartnerTier', 'SetPartnerTierInput', input);
+      await shown(partnerId, 'tier', position);
+    }
+    const told = (externalId: string) => ({ partnerChanged: { externalId, tier: 7 } });
+    await until(() => staff.length >= 2 && self.length >= 1);
+    expect(staff).toEqual([told('UK'), told('France')]);
+    expect(self).toEqual([told('France')]);
+    expect(stranger).toEqual([]);
   });
 });
 

@@ -23,7 +23,7 @@ const TEXT_FACTS: readonly TextFact[] = [
   'sale.type',
 ];
 
-export const FACTS = [...TEXT_FACTS, 'sale.amount', 'sale.metadata', 'customer.returning'] as const;
+const FACTS = [...TEXT_FACTS, 'sale.amount', 'sale.metadata', 'customer.returning'] as const;
 
 type Part = Exclude<keyof DraftCondition, 'all' | 'any' | 'fact'>;
 

@@ -35,10 +35,10 @@ export interface DraftPlan {
   }[];
 }
 
-export const ROUNDINGS: readonly Rounding[] = ['half-away', 'half-even'];
-export const LINE_KINDS: readonly LineKind[] = ['goods', 'postage', 'tax', 'fee', 'discount'];
-export const BRACKET_WINDOWS = ['month', 'quarter', 'year', 'lifetime'] as const;
-export const CAP_WINDOWS: readonly Window[] = ['day', 'week', ...BRACKET_WINDOWS];
+const ROUNDINGS: readonly Rounding[] = ['half-away', 'half-even'];
+const LINE_KINDS: readonly LineKind[] = ['goods', 'postage', 'tax', 'fee', 'discount'];
+const BRACKET_WINDOWS = ['month', 'quarter', 'year', 'lifetime'] as const;
+const CAP_WINDOWS: readonly Window[] = ['day', 'week', ...BRACKET_WINDOWS];
 const MODES = ['marginal', 'retroactive'] as const;
 const PARTS_OF_PAYS = ['rate', 'amount', 'mode', 'window', 'steps'] as const;
 const MOST_RULES = 200;

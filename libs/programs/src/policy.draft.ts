@@ -14,7 +14,7 @@ export interface DraftPayoutPolicy {
   readonly requiresPayoutMethod: boolean;
 }
 
-export const APPROVALS = ['automatic', 'by-person'] as const;
+const APPROVALS = ['automatic', 'by-person'] as const;
 const MOST_DAYS = 3650;
 
 export function readPayoutPolicy(
