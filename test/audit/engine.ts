@@ -6,7 +6,7 @@ import {
   type PolicyCommand,
   type StoredEvent,
 } from '#libs/eventing';
-import { type Command, type DomainEvent, isRefusal, type Recorded } from '#libs/kernel';
+import { type Command, type DomainEvent, isRefusal, type Position, type Recorded } from '#libs/kernel';
 import { CODEC, type History, INDEX } from './history.js';
 
 /** What is exchanged for a mutant: the two aggregates of commissions and the policy that feeds them. */
@@ -27,7 +27,7 @@ export async function engineOf(directory: string): Promise<Engine> {
 
 /** Brings everything that has happened to the engine's policy, in order and in batches, as the projector does. */
 export class EngineRunner {
-  private seen = 0;
+  private seen: Position | 'start' = 'start';
   private readonly policy: AnyPolicy;
   /** Events that were parked, by id. */
   readonly parked = new Map<string, { readonly event: Recorded<DomainEvent>; readonly reason: string }>();
@@ -43,10 +43,10 @@ export class EngineRunner {
   /** Goes on until nothing new happens. */
   async settle(): Promise<void> {
     for (;;) {
-      const events = (await this.history.all()).slice(this.seen, this.seen + this.batch);
+      const events = await this.history.after(this.seen);
       if (events.length === 0) return;
-      this.seen += events.length;
-      await this.take(events);
+      for (let at = 0; at < events.length; at += this.batch) await this.take(events.slice(at, at + this.batch));
+      this.seen = events.at(-1)?.position ?? this.seen;
     }
   }
 

@@ -8,7 +8,8 @@ import {
   type Outcome,
   type StoredEvent,
 } from '#libs/eventing';
-import { booksEvents, ledgerEvents } from '#libs/commissions';
+import { booksEvents } from '../../libs/commissions/src/books.events.js';
+import { ledgerEvents } from '../../libs/commissions/src/ledger.events.js';
 import {
   type Command,
   type CommandContext,
@@ -17,6 +18,7 @@ import {
   type EventTypes,
   idOf,
   isRefusal,
+  type Position,
   type Recorded,
 } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '#libs/partners';
@@ -82,8 +84,16 @@ export class History {
     return { tenant: TENANT, actor, commandId, correlationId: commandId, causationId: commandId, occurredAt: this.now };
   }
 
-  async all(): Promise<StoredEvent[]> {
-    return everythingIn(this.store);
+  /** What has happened after a position, in order. */
+  async after(position: Position | 'start'): Promise<StoredEvent[]> {
+    const found: StoredEvent[] = [];
+    const stop = new AbortController();
+    for await (const delivery of this.store.subscribe({ after: position, prefixes: [''], signal: stop.signal })) {
+      if (delivery.kind === 'caught-up') break;
+      if (delivery.kind === 'event') found.push(delivery.event);
+    }
+    stop.abort();
+    return found;
   }
 
   async ofStream<E extends DomainEvent>(stream: string): Promise<Recorded<E>[]> {
@@ -101,15 +111,4 @@ export class History {
     } as unknown as AnyAggregate;
     await this.decide(aggregate, { type: 'Write', data: { id, events: facts }, context: this.context() });
   }
-}
-
-export async function everythingIn(store: MemoryEventStore): Promise<StoredEvent[]> {
-  const found: StoredEvent[] = [];
-  const stop = new AbortController();
-  for await (const delivery of store.subscribe({ after: 'start', prefixes: [''], signal: stop.signal })) {
-    if (delivery.kind === 'caught-up') break;
-    if (delivery.kind === 'event') found.push(delivery.event);
-  }
-  stop.abort();
-  return found;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { LedgerEvent } from '#libs/commissions';
-import type { Command } from '#libs/kernel';
+import { type Command, idOf } from '#libs/kernel';
 import type { Plan, Rule } from '#libs/programs';
 import type { SaleEvent } from '#libs/sales';
 import { EngineRunner, type Engine } from './engine.js';
@@ -11,7 +11,7 @@ import { requestClosing, setUp } from './scenario.js';
 const NAMES = ['alpha', 'marginal', 'retro', 'capped', 'even'] as const;
 const PLANS = ['Standard', 'Marginal', 'Retroactive', 'Capped', 'Even'] as const;
 
-const moments = fc.integer({ min: 0, max: 110 * 24 * 60 }).map((minutes) => new Date(Date.UTC(2010, 11, 30) + minutes * 60_000).toISOString());
+const moments = fc.integer({ min: 0, max: 95 * 24 * 60 }).map((minutes) => new Date(Date.UTC(2010, 11, 30) + minutes * 60_000).toISOString());
 const amounts = fc
   .tuple(fc.integer({ min: 1, max: 120_000 }), fc.constantFrom(0, 1, 2, 3))
   .map(([units, digits]) => (digits === 0 ? String(units % 2000) : `${Math.floor(units / 10 ** digits)}.${String(units % 10 ** digits).padStart(digits, '0')}`));
@@ -87,14 +87,14 @@ export const histories: fc.Arbitrary<Action[]> = fc.array(
     weighted(1, fc.record({ do: doing('tier'), name: names, at: moments, tier: fc.integer({ min: 1, max: 3 }) })),
     weighted(1, fc.record({ do: fc.constantFrom('suspend' as const, 'resume' as const), name: names, at: moments })),
     weighted(1, fc.record({ do: doing('maturity'), at: moments, days: fc.constantFrom(0, 7, 30) })),
-    weighted(5, fc.record({ do: doing('correct'), name: names, which: fc.nat(), how: fc.nat({ max: 7 }), amount: plain })),
-    weighted(2, fc.record({ do: doing('payout'), name: names, how: fc.nat({ max: 4 }) })),
-    weighted(1, fc.record({ do: doing('rate'), day: fc.nat({ max: 90 }) })),
+    weighted(5, fc.record({ do: doing('correct'), name: names, which: fc.nat(), how: fc.nat({ max: 11 }), amount: plain })),
+    weighted(3, fc.record({ do: doing('payout'), name: names, how: fc.nat({ max: 4 }) })),
+    weighted(2, fc.record({ do: doing('rate'), day: fc.nat({ max: 90 }) })),
     weighted(3, fc.record({ do: fc.constantFrom('settle' as const, 'settle' as const, 'retry' as const) })),
-    weighted(2, fc.record({ do: doing('close') })),
+    weighted(3, fc.record({ do: doing('close') })),
     weighted(1, fc.record({ do: doing('ban'), name: fc.constant('even'), at: moments })),
   ),
-  { minLength: 8, maxLength: 30 },
+  { minLength: 10, maxLength: 60, size: 'max' },
 );
 
 /** Plays what was drawn; what the engine refuses of it is left out. */
@@ -203,6 +203,7 @@ export class Player {
   }
 
   private async correct({ name, which, how, amount }: Extract<Action, { do: 'correct' }>): Promise<void> {
+    await this.runner.settle();
     const ledgerId = ledgerIdOf(name);
     const entries = (await this.ledger(name)).flatMap(({ data }) => ('entryId' in data ? [data.entryId] : []));
     const entryId = entries[which % Math.max(1, entries.length)];
@@ -213,17 +214,20 @@ export class Player {
   }
 
   private async payout({ name, how }: Extract<Action, { do: 'payout' }>): Promise<void> {
-    const planned = (await this.ledger(name)).flatMap((event) => (event.type === 'ledger.payout-planned' ? [event.data] : []));
-    const payoutId = planned.at(-1)?.payoutId;
-    if (!payoutId) return;
+    await this.runner.settle();
+    const events = (await Promise.all(NAMES.map((other) => this.ledger(other)))).flat();
+    const planned = events.flatMap((event) => (event.type === 'ledger.payout-planned' ? [event.data] : []));
+    const { payoutId, partnerId } = planned.findLast((payout) => payout.partnerId === partnerIdOf(name)) ?? planned.at(-1) ?? {};
+    if (!payoutId || !partnerId) return;
+    const ledgerId = idOf('acme', 'ledger', `${PROGRAM}:${partnerId}`);
     const at = (type: string, more: object): Promise<void> =>
-      this.maybe({ type, data: { ledgerId: ledgerIdOf(name), payoutId, ...more }, context: this.history.context() });
+      this.maybe({ type, data: { ledgerId, payoutId, ...more }, context: this.history.context() });
     await at('IntendPayout', { provider: 'file', reference: payoutId });
     if (how > 0) await at('RecordPayoutSent', { providerReference: 'x' });
     if (how === 1) await at('FailPayout', { reason: 'drawn' });
-    if (how === 2) await at('SettlePayout', { settledOn: '2011-02-03' });
+    if (how === 2 || how === 3) await at('SettlePayout', { settledOn: '2011-02-03' });
     if (how === 3) await at('ReturnPayout', { reason: 'drawn' });
-    if (how === 4) await at('MarkPayoutUnknown', { reason: 'drawn' });
+    if (how >= 4) await at('MarkPayoutUnknown', { reason: 'drawn' });
   }
 
   private ledger(name: string) {
@@ -247,6 +251,10 @@ const CORRECTIONS: readonly (readonly [type: string, more: More])[] = [
   ['AdjustCommission', (amount) => ({ amount, currency: 'GBP' })],
   ['AdjustCommission', (amount) => ({ entryId: null, amount: `-${amount}`, currency: 'GBP' })],
   ['HoldCommission', () => ({ kind: 'dispute', until: null })],
+  ['HoldCommission', () => ({ kind: 'maturity', until: '2011-02-28T12:00:00.000Z' })],
+  ['ReleaseHold', () => ({ kind: 'dispute' })],
+  ['ReleaseHold', () => ({ kind: 'maturity' })],
+  ['ApproveCommission', () => ({})],
 ];
 
 const thousandths = (amount: string): bigint => {

@@ -62,7 +62,7 @@ function takeAdjustment(model: LedgerModel, event: Of<'ledger.commission-adjuste
   const entryId = deterministicId('entry', model.ledgerId, 'adjusted', commandId, of ?? '');
   if (of === null) {
     const owedSince = event.position.commit;
-    const plain = { rounding: 'half-away', volume: null, owedSince, zone: 'UTC' } as const;
+    const plain = { rounding: 'half-away', volume: null, owedSince, decidedAt: event.data.occurredAt, zone: 'UTC' } as const;
     model.addRoot({ ...plain, holds: [], entryId: recordedId, amount, period: recordedPeriod });
     return fieldsOf(model, event, { entryId, amount, period: model.openPeriod, lateFrom: null });
   }

@@ -101,10 +101,10 @@ export class PartnerKnowledge {
     return !this.banned && standing !== undefined && EARNS.includes(standing);
   }
 
-  /** Earning and being paid are two questions. A merged partner's own earnings stay payable. */
+  /** Earning and being paid are two questions. */
   gatesAt(moment: string): Gates {
-    const standing = this.standingAt(moment) ?? 'prospect';
-    const mayBePaid = standing === 'offboarded' ? this.keepsEarned : standing === 'active' || standing === 'merged';
+    const standing = this.standingAt(moment);
+    const mayBePaid = standing === 'active' || (standing === 'offboarded' && this.keepsEarned);
     const taxForm = holding(this.taxForms, moment) !== undefined;
     return { payable: mayBePaid && !this.banned, taxForm, destination: holding(this.destinations, moment) ?? null };
   }

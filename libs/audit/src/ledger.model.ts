@@ -9,8 +9,10 @@ export interface Root {
   readonly entryId: string;
   readonly amount: bigint;
   readonly period: string;
-  /** Where in the history it was last decided that this is owed: its source, or a person's decision in its favour. */
+  /** Where in the history it was last decided that this is owed: its source, a person's decision, a payout that came back. */
   owedSince: bigint;
+  /** Business time of the person's decision, where a person and not a sale was the source. */
+  readonly decidedAt: string | null;
   readonly rounding: Rounding;
   /** Under brackets: what the sale added to which window. */
   readonly volume: Volume | null;

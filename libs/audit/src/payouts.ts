@@ -34,12 +34,13 @@ export function takePayoutStep(model: LedgerModel, event: PayoutStep): Wrong | u
 
 function takeCredit(
   model: LedgerModel,
-  { data: { payoutId, credit } }: Extract<PayoutStep, { data: { credit: unknown } }>,
+  { data: { payoutId, credit }, position }: Extract<PayoutStep, { data: { credit: unknown } }>,
   payout: PaidOut,
 ): Wrong | undefined {
   for (const root of model.roots.values()) {
     if (root.payoutId !== payoutId) continue;
     root.payoutId = null;
+    root.owedSince = position.commit;
     if (!root.ended) model.uncovered.add(root);
     if (!root.ended && root.holds.length > 0) model.held.add(root);
   }

@@ -11,7 +11,7 @@ import { PartnerKnowledge } from './knowledge.partner.js';
 import { ProgramKnowledge } from './knowledge.program.js';
 import type { RatesKnowledge } from './knowledge.rates.js';
 import { LedgerAudit } from './ledger.audit.js';
-import { LedgerModel, worth } from './ledger.model.js';
+import { LedgerModel, type Root, worth } from './ledger.model.js';
 import type { LedgerSurroundings, Pending } from './ledger.surroundings.js';
 import { rate, type Sold } from './rating.js';
 import { contentFaults, refundFaults, type SaleFigures } from './source.checks.js';
@@ -32,7 +32,7 @@ export class ProgramAudit {
   private readonly sales = new Map<string, SaleFigures>();
   /** Sources of ledgers that are not opened yet. */
   private readonly early = new Map<string, Map<string, Pending>>();
-  private readonly bans = new Map<string, EventRef & { readonly position: bigint }>();
+  private readonly bans = new Map<string, EventRef & { readonly position: bigint; readonly at: string }>();
 
   constructor(
     private readonly tenant: string,
@@ -48,11 +48,11 @@ export class ProgramAudit {
   }
 
   learnPartner(event: Recorded<PartnerEvent>): void {
-    const { partnerId } = event.data;
+    const { partnerId, at } = event.data;
     let partner = this.partners.get(partnerId);
     if (!partner) this.partners.set(partnerId, (partner = new PartnerKnowledge()));
     partner.learn(event);
-    if (event.type === 'partner.banned') this.bans.set(partnerId, { ...refOf(event), position: event.position.commit });
+    if (event.type === 'partner.banned') this.bans.set(partnerId, { ...refOf(event), position: event.position.commit, at });
     if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);
   }
 
@@ -169,7 +169,9 @@ export class ProgramAudit {
   private checkBan(model: LedgerModel): void {
     const ban = this.bans.get(model.partnerId);
     if (!ban || ban.position >= this.worked) return;
-    const owed = [...model.uncovered].filter((root) => root.owedSince < ban.position && worth(root) !== 0n);
+    const isMeant = ({ owedSince, decidedAt }: Root): boolean =>
+      owedSince < ban.position && (decidedAt === null || decidedAt <= ban.at);
+    const owed = [...model.uncovered].filter((root) => isMeant(root) && worth(root) !== 0n);
     if (owed.length === 0) return;
     const position = { commit: ban.position, prepare: ban.position };
     const fields = owed.slice(0, 10).map(({ entryId }) => ({ path: entryId, expected: 'taken back', recorded: 'still owed' }));

@@ -85,7 +85,7 @@ function addRoot(
   period: string,
   own: Pick<Root, 'entryId' | 'amount' | 'volume'>,
 ): Root {
-  return model.addRoot({ ...own, period, owedSince: BigInt(source.position), rounding, holds: [...holds], zone });
+  return model.addRoot({ ...own, period, owedSince: BigInt(source.position), rounding, holds: [...holds], zone, decidedAt: null });
 }
 
 function capped(model: LedgerModel, terms: readonly CapTerms[], wanted: bigint): { granted: bigint; caps: CapTaken[] } {

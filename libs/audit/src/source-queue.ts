@@ -36,7 +36,8 @@ export class SourceQueue {
 
   /** What a recorded event must be, or undefined when nothing of its kind may stand there (which is then reported). */
   expectedFor(event: Recorded<LedgerEvent>, { eventId, position }: Source): Match | undefined {
-    if (this.current?.eventId !== eventId) {
+    const isRetry = this.current?.expected.length === 0 && this.parked.has(eventId);
+    if (this.current?.eventId !== eventId || isRetry) {
       this.settle();
       this.current = this.take(eventId);
       if (!this.current) return this.neverExpected(event, position);
