@@ -4,6 +4,7 @@ import {
   CommandExecutor,
   EventCodec,
   eventTypesOf,
+  type Facts,
   FactsService,
   MemoryEventStore,
   type Outcome,
@@ -48,11 +49,15 @@ export class World {
   private readonly codec = new EventCodec();
   private readonly executor = new CommandExecutor(this.store, this.codec);
   readonly facts = new FactsService(this.store, this.codec);
-  private policy: Policy<never> = postToLedgerWhenSomethingHappened(this.facts) as Policy<never>;
+  private runners: { policy: Policy<never>; checkpoint: Position | 'start' }[];
   /** What the runner has put aside, by the code of its refusal. */
-  readonly parked = new Map<string, { event: Recorded<DomainEvent>; code: string }>();
-  private checkpoint: Position | 'start' = 'start';
+  readonly parked = new Map<string, { event: Recorded<DomainEvent>; policy: Policy<never>; code: string }>();
   private events = 0;
+
+  /** With other policies beside the one that posts. */
+  constructor(private readonly others: (facts: Facts) => readonly Policy<never>[] = () => []) {
+    this.runners = this.runnersOver(this.facts);
+  }
 
   async happen(types: EventTypes<never>, id: string, event: DomainEvent, at: string = START): Promise<void> {
     const stream = streamOf(types.noun, TENANT, id);
@@ -146,38 +151,46 @@ export class World {
 
   /** Everything that has not been answered yet, `size` events at a time, as the runner would. */
   async settle(size = 100): Promise<void> {
-    for (;;) {
-      const { events, through } = await this.after(this.checkpoint);
-      if (events.length === 0) return;
-      this.facts.notice(through);
-      for (let n = 0; n < events.length; n += size) await this.react(events.slice(n, n + size));
-      this.checkpoint = through;
+    for (let answered = true; answered;) {
+      answered = false;
+      for (const runner of this.runners) {
+        const { events, through } = await this.after(runner.checkpoint, (type) => takes(runner.policy, type));
+        this.facts.notice(through);
+        for (let n = 0; n < events.length; n += size) await this.react(runner.policy, events.slice(n, n + size));
+        runner.checkpoint = through;
+        answered ||= events.length > 0;
+      }
     }
   }
 
-  /** The checkpoint is lost and the process is another: everything arrives again. */
+  /** The checkpoints are lost and the process is another: everything arrives again. */
   startAgain(): void {
-    this.checkpoint = 'start';
-    this.policy = postToLedgerWhenSomethingHappened(new FactsService(this.store, this.codec)) as Policy<never>;
+    this.runners = this.runnersOver(new FactsService(this.store, this.codec));
   }
 
   async retryParked(): Promise<void> {
-    for (const { event } of [...this.parked.values()]) {
+    for (const { event, policy } of [...this.parked.values()]) {
       this.parked.delete(event.id);
-      await this.react([event]);
+      await this.react(policy, [event]);
     }
   }
 
-  private async react(events: readonly Recorded<DomainEvent>[]): Promise<void> {
+  private runnersOver(facts: Facts) {
+    const policies = [postToLedgerWhenSomethingHappened(facts) as Policy<never>, ...this.others(facts)];
+    return policies.map((policy) => ({ policy, checkpoint: 'start' as const }));
+  }
+
+  private async react(policy: Policy<never>, events: readonly Recorded<DomainEvent>[]): Promise<void> {
     const counts = new Map<string, number>();
-    for (const { command, answers } of await this.policy.react(events as never)) {
+    for (const { command, answers } of await policy.react(events as never)) {
       const key = answers.map(({ id }) => id).join();
       const n = counts.get(key) ?? 0;
       counts.set(key, n + 1);
-      const commandId = policyCommandId(this.policy.name, answers, n);
+      const commandId = policyCommandId(policy.name, answers, n);
       Object.assign(command, { context: { ...command.context, commandId, bodyHash: commandId } });
       const outcome = await this.send(command);
-      if (isRefusal(outcome)) for (const event of answers) this.parked.set(event.id, { event, code: outcome.refused });
+      if (!isRefusal(outcome)) continue;
+      for (const event of answers) this.parked.set(event.id, { event, policy, code: outcome.refused });
     }
   }
 
@@ -193,7 +206,7 @@ export class World {
     return events.filter(({ type }) => type.startsWith('books.')).map(({ type }) => type);
   }
 
-  private async after(position: Position | 'start', wanted = (type: string): boolean => this.takes(type)) {
+  private async after(position: Position | 'start', wanted: (type: string) => boolean) {
     const stop = new AbortController();
     const found = [];
     let through: Position = position === 'start' ? BEGINNING : position;
@@ -206,11 +219,10 @@ export class World {
     stop.abort();
     return { events: await this.codec.decode<DomainEvent>(eventTypesOf(ALL), found), through };
   }
-
-  private takes(type: string): boolean {
-    return (this.policy.on as Readonly<Record<string, string>>)[type] === 'taken';
-  }
 }
+
+const takes = ({ on }: Policy<never>, type: string): boolean =>
+  (on as Readonly<Record<string, string>>)[type] === 'taken';
 
 const LATEST: Position = { commit: 1n << 60n, prepare: 1n << 60n };
 

@@ -9,5 +9,6 @@ export {
   type SupervisorConfig,
 } from './config.js';
 export type { Environment } from './environment.js';
+export { readPayoutSettings, type PayoutConfig } from './payouts.js';
 export { readRunFile, withRunningEnvironment, type RunFile, type RunningProcess } from './running.js';
 export { settingsTable } from './table.js';

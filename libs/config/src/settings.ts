@@ -132,6 +132,12 @@ export const SETTINGS = {
       'Whether this machine issues its own tokens (`concord token`). Refused in production and on a non-loopback address.',
     whenUnset: '`on` without `CONCORD_JWKS_URL` and outside production',
   },
+  CONCORD_PAYOUTS_SETTLE: {
+    read: z.enum(['when-written', 'by-status-file']).default('by-status-file'),
+    meaning:
+      'When a payout that was written to a file under `CONCORD_HOME`/payouts counts as settled: at once, or when a status file says so.',
+    whenUnset: '`by-status-file`',
+  },
   CONCORD_LOG_LEVEL: {
     read: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     meaning: 'Least severe log line that is written.',

@@ -1,5 +1,6 @@
 import { CommissionsModule } from '#libs/commissions';
 import { PartnersModule } from '#libs/partners';
+import { PayoutsModule } from '#libs/payouts';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
 import { SalesModule } from '#libs/sales';
@@ -17,6 +18,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   RatesModule,
   SalesModule,
   CommissionsModule,
+  PayoutsModule,
 ];
 
 export const contextsOf = (modules: readonly ContextModule[]): Context[] => modules.map(({ context }) => context);

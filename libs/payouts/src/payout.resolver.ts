@@ -1,0 +1,125 @@
+import { Caller, own, type Principal, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
+import { ApprovePayout, FailPayout, ReturnPayout, SettlePayout, StatementRow } from '#libs/commissions';
+import { fromGlobalId, IdArg, Input, Mutations, NO_ID, ReadArgs, Reads } from '#libs/graphql';
+import { type Command, type CommandContext, isRefusal } from '#libs/kernel';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { type PayoutStatusLine, readStatusFile } from './payout.status-file.js';
+import { ApprovePayoutInput, ImportPayoutStatusesInput, PayoutArgs } from './payout.inputs.types.js';
+import { ApprovePayoutPayload, ImportPayoutStatusesPayload, PayoutConnection } from './payout.payloads.types.js';
+import { PayoutRow } from './payout.view.js';
+
+@Resolver(() => PayoutRow)
+export class PayoutResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly mutations: Mutations,
+  ) {}
+
+  @Query(() => PayoutRow, { nullable: true, description: 'One payout; null if there is none.' })
+  @Roles(...READERS_AND_PARTNER)
+  payout(
+    @IdArg('id', 'payout', 'Its id.') id: string,
+    @Args() args: ReadArgs,
+    @Caller() caller: Principal,
+  ): Promise<PayoutRow | null> {
+    return this.reads.one(PayoutRow, caller, args, { id, ...own(caller, 'partnerId') });
+  }
+
+  @Query(() => PayoutConnection, { description: 'Payouts, the latest month first.' })
+  @Roles(...READERS_AND_PARTNER)
+  payouts(@Args() args: PayoutArgs, @Caller() caller: Principal): Promise<PayoutConnection> {
+    const { programId, partnerId, period, status } = args;
+    const where = { programId, partnerId, period, status, ...own(caller, 'partnerId') };
+    return this.reads.page(PayoutRow, caller, args, { where, order: { by: 'period', direction: 'desc' } });
+  }
+
+  @Mutation(() => ApprovePayoutPayload, {
+    description:
+      'Approves a payout; above the program’s limit two different persons must. Refused: NOT_FOUND, WRONG_PAYOUT_STATUS, SECOND_PERSON_NEEDED.',
+  })
+  @Roles(...STAFF)
+  approvePayout(@Input() input: ApprovePayoutInput, @Caller() caller: Principal): Promise<ApprovePayoutPayload> {
+    const { ledgerId, payoutId } = input;
+    return this.mutations.changing(
+      { name: 'approvePayout', kind: 'payout', id: payoutId, input, caller },
+      (context) => new ApprovePayout({ ledgerId, payoutId }, context),
+    );
+  }
+
+  @Mutation(() => ImportPayoutStatusesPayload, {
+    description:
+      'Takes a provider’s status file: CSV with the header `reference,status,date,reason`, status one of settled, failed, returned. The same line again changes nothing. Refused as a whole: NOT_A_CSV, WRONG_HEADER, BAD_STATUS, BAD_DATE, NO_REASON, TOO_MANY; for a line: NOT_FOUND, WRONG_PAYOUT_STATUS.',
+  })
+  @Roles(...STAFF, 'integration')
+  async importPayoutStatuses(
+    @Input() { csv }: ImportPayoutStatusesInput,
+    @Caller() caller: Principal,
+  ): Promise<ImportPayoutStatusesPayload> {
+    const lines = readStatusFile(csv);
+    if (isRefusal(lines)) return refusedWhole(lines);
+    const ids = lines.map(({ reference }) => fromGlobalId('payout', reference) ?? NO_ID);
+    const found = await this.reads.byIds(PayoutRow, caller, [...new Set(ids)]);
+    const ledgers = new Map(found.map(({ id, ledgerId }) => [id, ledgerId]));
+    const items = lines.map((line, n): Item => keyed(line, ids[n] ?? NO_ID));
+    const result = await this.mutations.each(
+      items,
+      ({ payoutId }) => payoutId,
+      async ({ payoutId: id, ...input }) => {
+        const ledgerId = ledgers.get(id);
+        if (ledgerId === undefined) return NOT_THERE;
+        const of = { ledgerId, payoutId: id };
+        const request = { name: 'importPayoutStatuses', kind: 'payout', id, input, caller };
+        return this.mutations.changing(request, (context) => reported(of, input, context));
+      },
+    );
+    return { ...result, userErrors: [] };
+  }
+}
+
+type Reported = Omit<PayoutStatusLine, 'line' | 'reference'> & { readonly idempotencyKey: string };
+type Item = Reported & { readonly payoutId: string };
+
+/** Not kept under its key: the payout may be there when the file is sent again. */
+const NOT_THERE = {
+  ...{ id: null, position: null },
+  userErrors: [{ code: 'NOT_FOUND', message: 'there is no such payout', field: ['csv'] }],
+};
+
+/** The line itself is its key: a file sent twice has one effect. */
+const keyed = ({ reference, status, date, reason }: PayoutStatusLine, payoutId: string): Item => ({
+  ...{ payoutId, status, date, reason, idempotencyKey: `${reference} ${status} ${date}` },
+});
+
+function reported(
+  of: { ledgerId: string; payoutId: string },
+  { status, date: settledOn, reason }: Reported,
+  context: CommandContext,
+): Command {
+  switch (status) {
+    case 'settled':
+      return new SettlePayout({ ...of, settledOn }, context);
+    case 'failed':
+      return new FailPayout({ ...of, reason }, context);
+    case 'returned':
+      return new ReturnPayout({ ...of, reason }, context);
+  }
+}
+
+const refusedWhole = ({ refused: code, message, field }: { refused: string; message: string; field?: string }) => ({
+  ...{ results: [], refused: 0, position: null },
+  userErrors: [{ code, message, field: field === undefined ? null : [field] }],
+});
+
+/** The payout of a statement, shown where the statement is. */
+@Resolver(() => StatementRow)
+export class StatementPayoutResolver {
+  constructor(private readonly reads: Reads) {}
+
+  @ResolveField(() => PayoutRow, {
+    nullable: true,
+    description: 'The payout that is its last line; null when nothing was paid out.',
+  })
+  transfer(@Parent() { id }: StatementRow, @Caller() caller: Principal): Promise<PayoutRow | null> {
+    return this.reads.related(PayoutRow, caller, id, { by: 'statementId' });
+  }
+}

@@ -1,0 +1,40 @@
+import { parse } from 'csv-parse/sync';
+import { isDay, refuse, type Refusal } from '#libs/kernel';
+
+/** One line of what a provider reports. */
+export interface PayoutStatusLine {
+  /** 1-based in the file, the header counted. */
+  readonly line: number;
+  readonly reference: string;
+  readonly status: 'settled' | 'failed' | 'returned';
+  readonly date: string;
+  readonly reason: string;
+}
+
+const COLUMNS = ['reference', 'status', 'date', 'reason'];
+const MOST_LINES = 1000;
+const STATUSES = ['settled', 'failed', 'returned'];
+
+/** Reads a status file: CSV with the header `reference,status,date,reason`. All of it or a refusal that names the line. */
+export function readStatusFile(text: string): readonly PayoutStatusLine[] | Refusal {
+  let rows: string[][];
+  try {
+    rows = parse(text, { bom: true, trim: true, skip_empty_lines: true });
+  } catch (fault) {
+    return refuse('NOT_A_CSV', (fault as Error).message, 'csv');
+  }
+  const [header = [], ...body] = rows;
+  if (header.join() !== COLUMNS.join()) return refuse('WRONG_HEADER', `the header is ${COLUMNS.join()}`, 'csv');
+  if (body.length > MOST_LINES) return refuse('TOO_MANY', `a file has at most ${MOST_LINES} lines`, 'csv');
+  const lines: PayoutStatusLine[] = [];
+  for (const [at, [reference = '', status = '', date = '', reason = '']] of body.entries()) {
+    const line = at + 2;
+    if (!STATUSES.includes(status))
+      return refuse('BAD_STATUS', `line ${line}: ${status} is none of ${STATUSES.join(', ')}`, 'csv');
+    if (!isDay(date)) return refuse('BAD_DATE', `line ${line}: ${date} is no day such as 2011-01-31`, 'csv');
+    if (status !== 'settled' && reason === '')
+      return refuse('NO_REASON', `line ${line}: a ${status} payout has a reason`, 'csv');
+    lines.push({ line, reference, status: status as PayoutStatusLine['status'], date, reason });
+  }
+  return lines;
+}

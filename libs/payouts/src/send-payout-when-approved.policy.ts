@@ -1,0 +1,142 @@
+import {
+  FailPayout,
+  IGNORED_POSTINGS,
+  IGNORED_REST,
+  IntendPayout,
+  ledger,
+  type LedgerEvent,
+  ledgerEvents,
+  ledgerIdIn,
+  MarkPayoutUnknown,
+  type Payout,
+  ReconcilePayout,
+  RecordPayoutSent,
+  SettlePayout,
+} from '#libs/commissions';
+import { type Facts, type Policy, policy, policyContext } from '#libs/eventing';
+import { toGlobalId } from '#libs/graphql';
+import type { Command, CommandContext, EventOf, Recorded } from '#libs/kernel';
+import type { PayoutOrder, PayoutProvider } from './payout.provider.js';
+
+const NAME = 'send-payout-when-approved';
+
+type Step = Recorded<
+  EventOf<
+    LedgerEvent,
+    | 'ledger.payout-planned'
+    | 'ledger.payout-approved'
+    | 'ledger.payout-intended'
+    | 'ledger.payout-sent'
+    | 'ledger.payout-unknown'
+    | 'ledger.payout-reconciled'
+  >
+>;
+
+/**
+ * One step for each event, so that a crash anywhere leaves a state that says what to do: the intent is recorded before anything is
+ * sent, and what may have been sent is asked for by its reference.
+ */
+export const sendPayoutWhenApproved = (facts: Facts, provider: PayoutProvider): Policy<LedgerEvent> =>
+  policy<LedgerEvent>({
+    name: NAME,
+    sources: [ledgerEvents],
+    on: {
+      ...IGNORED_POSTINGS,
+      ...IGNORED_REST,
+      'ledger.period-closed': 'ignored',
+      'ledger.payout-planned': 'taken',
+      'ledger.payout-approved': 'taken',
+      'ledger.payout-intended': 'taken',
+      'ledger.payout-sent': 'taken',
+      'ledger.payout-unknown': 'taken',
+      'ledger.payout-reconciled': 'taken',
+      'ledger.payout-settled': 'ignored',
+      'ledger.payout-failed': 'ignored',
+      'ledger.payout-returned': 'ignored',
+    },
+    async react(events) {
+      const commands = [];
+      for (const event of events as readonly Step[]) {
+        const command = await next(event, facts, provider);
+        if (command) commands.push({ command, answers: [event] });
+      }
+      return commands;
+    },
+  });
+
+async function next(event: Step, facts: Facts, provider: PayoutProvider): Promise<Command | undefined> {
+  const { payoutId } = event.data;
+  const ledgerId = ledgerIdIn(event);
+  const { state } = await facts.of(ledger, event.metadata.tenant, ledgerId);
+  const payout = state.payouts.get(payoutId);
+  if (!payout) return undefined;
+  const of = { ledgerId, payoutId };
+  const context = policyContext(NAME, event);
+  const order = orderOf(payout, context);
+  switch (payout.status) {
+    case 'approved':
+      return new IntendPayout({ ...of, provider: provider.name, reference: order.reference }, context);
+    case 'intended':
+      return event.type === 'ledger.payout-intended' ? send(of, order, provider, context) : undefined;
+    case 'unknown':
+      return ask(of, order, provider, context);
+    case 'sent':
+      if (provider.settles !== 'when-written') return undefined;
+      return new SettlePayout({ ...of, settledOn: order.on }, context);
+    default:
+      return undefined;
+  }
+}
+
+interface OfPayout {
+  readonly ledgerId: string;
+  readonly payoutId: string;
+}
+
+/** What is there under the reference already was sent before a crash: nobody may say from memory that it was not. */
+async function send(
+  of: OfPayout,
+  order: PayoutOrder,
+  provider: PayoutProvider,
+  context: CommandContext,
+): Promise<Command> {
+  if ((await provider.find(order)) !== undefined) {
+    return new MarkPayoutUnknown({ ...of, reason: 'the answer of the provider was lost' }, context);
+  }
+  const sending = await provider.send(order);
+  switch (sending.is) {
+    case 'sent':
+      return new RecordPayoutSent({ ...of, providerReference: sending.providerReference }, context);
+    case 'failed':
+      return new FailPayout({ ...of, reason: sending.reason }, context);
+    case 'unknown':
+      return new MarkPayoutUnknown({ ...of, reason: sending.reason }, context);
+  }
+}
+
+async function ask(
+  of: OfPayout,
+  order: PayoutOrder,
+  provider: PayoutProvider,
+  context: CommandContext,
+): Promise<Command> {
+  const found = await provider.find(order);
+  return new ReconcilePayout(
+    {
+      ...of,
+      found: found === undefined ? 'not-sent' : 'sent',
+      evidence: found ?? `no ${order.reference} at ${provider.name}`,
+    },
+    context,
+  );
+}
+
+const orderOf = ({ planned }: Payout, { occurredAt }: CommandContext): PayoutOrder => ({
+  reference: toGlobalId('payout', planned.payoutId),
+  program: toGlobalId('program', planned.programId),
+  partner: toGlobalId('partner', planned.partnerId),
+  period: planned.period,
+  pays: planned.pays,
+  destination: planned.destination,
+  on: occurredAt.slice(0, 10),
+});
