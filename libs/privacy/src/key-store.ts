@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import pg from 'pg';
 import type { WrappedKey } from './key-encryption.js';
 
@@ -9,33 +10,50 @@ export interface Subject {
 /** What the database knows of a subject. */
 export type Standing = WrappedKey | 'erased' | 'unknown';
 
-const TABLES = `
-  CREATE TABLE IF NOT EXISTS person_key (
+/** A key or the tombstone in its place: one row, so that the two can never both be there. */
+const TABLE = `
+  CREATE TABLE IF NOT EXISTS person_keys (
     tenant text NOT NULL,
     subject text NOT NULL,
-    kek_version integer NOT NULL,
-    wrapped bytea NOT NULL,
+    kek_version integer,
+    wrapped bytea,
     made_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant, subject)
+    erased_by uuid,
+    erased_at timestamptz,
+    PRIMARY KEY (tenant, subject),
+    CHECK (num_nulls(kek_version, wrapped) = CASE WHEN erased_by IS NULL THEN 0 ELSE 2 END)
   );
-  CREATE TABLE IF NOT EXISTS person_erased (
-    tenant text NOT NULL,
-    subject text NOT NULL,
-    event_id uuid NOT NULL,
-    erased_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant, subject)
-  );
-`;
+  CREATE INDEX IF NOT EXISTS person_keys_by_version ON person_keys (kek_version)`;
 
-const LOCK_TABLES = `SELECT pg_advisory_xact_lock(hashtextextended('concord person keys', 0))`;
-const LOCK_SUBJECT = 'SELECT pg_advisory_xact_lock(hashtextextended($1 || chr(0x1f) || $2, 1))';
+const LOCK_TABLE = `SELECT pg_advisory_xact_lock(hashtextextended('concord person keys', 0))`;
 
 const STANDINGS = `
-  SELECT asked.place, erased.event_id IS NOT NULL AS erased, key.kek_version, key.wrapped
+  SELECT key.erased_by IS NOT NULL AS erased, key.kek_version, key.wrapped
   FROM unnest($1::text[], $2::text[]) WITH ORDINALITY asked(tenant, subject, place)
-  LEFT JOIN person_erased erased ON erased.tenant = asked.tenant AND erased.subject = asked.subject
-  LEFT JOIN person_key key ON key.tenant = asked.tenant AND key.subject = asked.subject
+  LEFT JOIN person_keys key USING (tenant, subject)
   ORDER BY asked.place`;
+
+/** Sorted, so that two processes that keep keys for the same subjects wait for one another and never both. */
+const KEEP = `
+  INSERT INTO person_keys (tenant, subject, kek_version, wrapped)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bytea[]) AS new(tenant, subject, kek_version, wrapped)
+  ORDER BY tenant, subject
+  ON CONFLICT DO NOTHING`;
+
+const ERASE = `
+  INSERT INTO person_keys (tenant, subject, erased_by, erased_at) VALUES ($1, $2, $3, now())
+  ON CONFLICT (tenant, subject) DO UPDATE
+  SET kek_version = NULL, wrapped = NULL, erased_by = EXCLUDED.erased_by, erased_at = EXCLUDED.erased_at
+  WHERE person_keys.erased_by IS NULL`;
+
+const OTHER_VERSIONS = `
+  SELECT tenant, subject, kek_version, wrapped FROM person_keys
+  WHERE kek_version <> $1 LIMIT $2 FOR UPDATE SKIP LOCKED`;
+
+const REPLACE = `
+  UPDATE person_keys key SET kek_version = new.kek_version, wrapped = new.wrapped
+  FROM unnest($1::text[], $2::text[], $3::int[], $4::bytea[]) new(tenant, subject, kek_version, wrapped)
+  WHERE key.tenant = new.tenant AND key.subject = new.subject`;
 
 interface StandingRow {
   readonly erased: boolean;
@@ -43,92 +61,72 @@ interface StandingRow {
   readonly wrapped: Buffer | null;
 }
 
+type Named = Subject & WrappedKey;
+
 /** The database of persons' keys: truth, never dropped, backed up by a policy of its own. */
 export class KeyStore {
   private readonly pool: pg.Pool;
+  private readonly keeping = new DataLoader<Named, Standing, Named>((keys) => this.keepAll(keys), {
+    cache: false,
+    maxBatchSize: 1000,
+  });
 
   constructor(url: string, onError: (error: Error) => void = () => undefined) {
-    this.pool = new pg.Pool({ connectionString: url, max: 4, connectionTimeoutMillis: 5000 });
+    this.pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true, connectionTimeoutMillis: 5000 });
     this.pool.on('error', onError);
   }
 
-  /** Makes the tables where they are missing. */
+  /** Makes the table where it is missing. */
   prepare(): Promise<void> {
     return this.transaction(async (client) => {
-      await client.query(LOCK_TABLES);
-      await client.query(TABLES);
+      await client.query(LOCK_TABLE);
+      await client.query(TABLE);
     });
   }
 
   /** One statement for all subjects; answers in their order. */
   async standings(subjects: readonly Subject[]): Promise<Standing[]> {
-    const { rows } = await this.pool.query<StandingRow>(STANDINGS, [
-      subjects.map(({ tenant }) => tenant),
-      subjects.map(({ subject }) => subject),
-    ]);
-    return rows.map(standingOf);
+    return (await this.pool.query<StandingRow>(STANDINGS, namesOf(subjects))).rows.map(standingOf);
   }
 
-  /** Keeps a key where there is none and the subject is not erased; answers with what holds afterwards. */
-  async keep({ tenant, subject }: Subject, { kekVersion, wrapped }: WrappedKey): Promise<Standing> {
-    await this.transaction(async (client) => {
-      await client.query(LOCK_SUBJECT, [tenant, subject]);
-      await client.query(
-        `INSERT INTO person_key (tenant, subject, kek_version, wrapped)
-         SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM person_erased WHERE tenant = $1 AND subject = $2)
-         ON CONFLICT DO NOTHING`,
-        [tenant, subject, kekVersion, wrapped],
-      );
-    });
-    const [standing] = await this.standings([{ tenant, subject }]);
-    return standing ?? 'unknown';
+  /** Keeps a key where there is neither one nor a tombstone; answers with what holds afterwards. Many at once are one statement. */
+  keep(subject: Subject, key: WrappedKey): Promise<Standing> {
+    return this.keeping.load({ ...subject, ...key });
   }
 
-  /** Tombstone in, key out, both or neither. The first event's tombstone stays. */
-  erase({ tenant, subject }: Subject, eventId: string): Promise<void> {
-    return this.transaction(async (client) => {
-      await client.query(LOCK_SUBJECT, [tenant, subject]);
-      await client.query(
-        'INSERT INTO person_erased (tenant, subject, event_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-        [tenant, subject, eventId],
-      );
-      await client.query('DELETE FROM person_key WHERE tenant = $1 AND subject = $2', [tenant, subject]);
-    });
+  /** The tombstone takes the key's place. The first event's tombstone stays. */
+  async erase({ tenant, subject }: Subject, eventId: string): Promise<void> {
+    await this.pool.query(ERASE, [tenant, subject, eventId]);
   }
 
   /** Hands up to `count` keys of other versions to `change` and keeps what it makes of them. Answers with how many. */
   rewrap(version: number, count: number, change: (subject: Subject, key: WrappedKey) => WrappedKey): Promise<number> {
     return this.transaction(async (client) => {
-      const { rows } = await client.query<Subject & { kek_version: number; wrapped: Buffer }>(
-        'SELECT tenant, subject, kek_version, wrapped FROM person_key WHERE kek_version <> $1 LIMIT $2 FOR UPDATE SKIP LOCKED',
-        [version, count],
-      );
-      const changed = rows.map((row) => ({
-        ...row,
-        ...change(row, { kekVersion: row.kek_version, wrapped: row.wrapped }),
-      }));
-      await client.query(
-        `UPDATE person_key key SET kek_version = new.kek_version, wrapped = new.wrapped
-         FROM unnest($1::text[], $2::text[], $3::int[], $4::bytea[]) new(tenant, subject, kek_version, wrapped)
-         WHERE key.tenant = new.tenant AND key.subject = new.subject`,
-        [
-          changed.map(({ tenant }) => tenant),
-          changed.map(({ subject }) => subject),
-          changed.map(({ kekVersion }) => kekVersion),
-          changed.map(({ wrapped }) => wrapped),
-        ],
-      );
+      const { rows } = await client.query<Subject & { kek_version: number; wrapped: Buffer }>(OTHER_VERSIONS, [
+        version,
+        count,
+      ]);
+      const changed = rows.map(({ tenant, subject, kek_version: kekVersion, wrapped }) => {
+        const of = { tenant, subject };
+        return { ...of, ...change(of, { kekVersion, wrapped }) };
+      });
+      await client.query(REPLACE, [...namesOf(changed), ...keysOf(changed)]);
       return rows.length;
     });
   }
 
   /** Whether the database answers. */
   async check(): Promise<void> {
-    await this.pool.query('SELECT 1 FROM person_key LIMIT 1');
+    await this.pool.query('SELECT 1 FROM person_keys LIMIT 1');
   }
 
   close(): Promise<void> {
     return this.pool.end();
+  }
+
+  private async keepAll(keys: readonly Named[]): Promise<Standing[]> {
+    await this.pool.query(KEEP, [...namesOf(keys), ...keysOf(keys)]);
+    return this.standings(keys);
   }
 
   private async transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -145,6 +143,16 @@ export class KeyStore {
     }
   }
 }
+
+const namesOf = (subjects: readonly Subject[]): [tenants: string[], subjects: string[]] => [
+  subjects.map(({ tenant }) => tenant),
+  subjects.map(({ subject }) => subject),
+];
+
+const keysOf = (keys: readonly WrappedKey[]): [versions: number[], wrapped: Buffer[]] => [
+  keys.map(({ kekVersion }) => kekVersion),
+  keys.map(({ wrapped }) => wrapped),
+];
 
 function standingOf({ erased, kek_version: kekVersion, wrapped }: StandingRow): Standing {
   if (erased) return 'erased';
