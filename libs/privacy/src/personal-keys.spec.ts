@@ -152,6 +152,19 @@ describe('erasing a person', () => {
     expect(await keysKept()).toBe(0);
   });
 
+  it('wins over a key that was being made meanwhile', async () => {
+    const keys = process();
+    const store = stores.at(-1);
+    if (!store) throw new Error('no store');
+    const keep = store.keep.bind(store);
+    store.keep = async (of, key) => {
+      await process().eraseSubject(of.tenant, of.subject, EVIDENCE);
+      return keep(of, key);
+    };
+    await expect(keys.seal('acme', 'mary', 'x')).rejects.toThrow(SubjectErased);
+    expect(await keysKept()).toBe(0);
+  });
+
   it('is not undone here by a look-up that was under way', async () => {
     const keys = process();
     const sealed = await process().seal('acme', 'mary', 'x');
