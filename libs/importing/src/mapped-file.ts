@@ -15,7 +15,7 @@ export async function* mapFile(file: InputFile, compiled: Compiled, tally: Tally
   const { group, order } = compiled;
   const work = { file, compiled, intake: new Intake(compiled, tally), maker: new Maker(file.name, compiled, tally) };
   const placed = group ? grouped(work, group) : oneByOne(work);
-  const inOrder = group || order ? sorted(placed, { compare: comparing(order?.numeric ?? false) }) : placed;
+  const inOrder = group || order ? sorted(placed, { compare: comparing(order?.numeric ?? false), weightOf }) : placed;
   for await (const { mapped } of inOrder) yield mapped;
 }
 
@@ -65,6 +65,9 @@ function report(bad: Placed[], one: Placed, file: InputFile): void {
   if (bad.length >= MOST_BAD_ROWS) throw new FileFault(file.name, `more than ${MOST_BAD_ROWS} rows belong to no group`);
   bad.push(one);
 }
+
+/** A record takes as much memory as the rows that it was made of. */
+const weightOf = ({ mapped }: Placed): number => ('record' in mapped ? mapped.record.rows : 1);
 
 /** By the mapping's order, what has none first; then as it stands in the file. */
 const comparing =

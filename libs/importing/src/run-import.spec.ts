@@ -80,7 +80,14 @@ describe('an import', () => {
       ['recordSales', 100],
     ]);
     expect(service.busiest).toBe(1);
-    expect(summary).toMatchObject({ files: 2, rows: 3_600, records: { sale: 1_800 }, badRows: 0, refused: 0, sent: true });
+    expect(summary).toMatchObject({
+      files: 2,
+      rows: 3_600,
+      records: { sale: 1_800 },
+      badRows: 0,
+      refused: 0,
+      sent: true,
+    });
     expect(summary.position).not.toBeNull();
     expect(events.at(-1)).toMatchObject({ event: 'progress', lines: 3_602, ofLines: 3_602 });
   });
@@ -119,7 +126,9 @@ describe('an import', () => {
     await run();
     service.forgetEverything();
     expect(await run()).toMatchObject({ knownFiles: 0, records: { sale: 700 } });
-    expect(service.keptOf('recordSales')).toEqual(numbers(1, 700).toSorted((a, b) => (a === '700' ? -1 : b === '700' ? 1 : 0)));
+    expect(service.keptOf('recordSales')).toEqual(
+      numbers(1, 700).toSorted((a, b) => (a === '700' ? -1 : b === '700' ? 1 : 0)),
+    );
   });
 
   it('takes another file, mapping or program for another import', async () => {

@@ -75,7 +75,8 @@ class ImportWork {
   /** Looks at every row and tells of the bad ones. */
   async hasBadRows(): Promise<boolean> {
     for (const { file } of this.files) {
-      for await (const mapped of mapFile(file, this.compiled, this.tally)) if ('bad' in mapped) this.tellBad(mapped.bad);
+      for await (const mapped of mapFile(file, this.compiled, this.tally))
+        if ('bad' in mapped) this.tellBad(mapped.bad);
     }
     if (this.badRows > 0) return true;
     this.tally = newTally();
@@ -116,7 +117,10 @@ class ImportWork {
       last = answer.last ?? last;
       this.position = answer.last?.position ?? this.position;
       if (clean() && last) await journal.write(key, { records: sent, last, complete: false });
-      this.progress(file.name, window.reduce((rows, record) => rows + record.rows, 0));
+      this.progress(
+        file.name,
+        window.reduce((rows, record) => rows + record.rows, 0),
+      );
       if (this.request.strict && answer.refused.length > 0) break;
     }
     // A file with bad rows is looked at again next time, so that they are told again.

@@ -30,14 +30,21 @@ describe('a patient api', () => {
 });
 
 describe('GraphQL over HTTP', () => {
-  const answering = async (status: number, body: string): Promise<{ url: string; close: () => void; seen: string[] }> => {
+  const answering = async (
+    status: number,
+    body: string,
+  ): Promise<{ url: string; close: () => void; seen: string[] }> => {
     const seen: string[] = [];
     const server = createServer((request, response) => {
       seen.push(String(request.headers.authorization));
       response.writeHead(status, { 'content-type': 'application/json' }).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, close: () => server.close(), seen };
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
+      close: () => server.close(),
+      seen,
+    };
   };
 
   it.each([
