@@ -234,6 +234,27 @@ describe('tenants', () => {
     await reader.close();
   });
 
+  it('whose connection breaks get a fault, and the next question its answer', async () => {
+    const errors: string[] = [];
+    const reader = new TenantReader({
+      url: database.url('reader'),
+      pool: 1,
+      onError: ({ message }) => void errors.push(message),
+    });
+    const superuser = new pg.Client({ connectionString: database.url('superuser') });
+    await superuser.connect();
+    const broken = reader.values({ tenant: 'acme' }, { text: 'SELECT pg_sleep(30)', values: [] });
+    const active = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database()`;
+    const kill = async (): Promise<void> => {
+      while (!(await superuser.query(active)).rowCount) continue;
+    };
+    await Promise.all([kill(), expect(broken).rejects.toThrow()]);
+    expect(await reader.values({ tenant: 'acme' }, { text: 'SELECT 1', values: [] })).toEqual([[1]]);
+    expect(errors.length).toBeGreaterThan(0);
+    await superuser.end();
+    await reader.close();
+  });
+
   it('are read and never written', async () => {
     const reader = new TenantReader({ url: database.url(), pool: 1 });
     const write = reader.values({ tenant: 'acme' }, { text: 'DELETE FROM notes', values: [] });

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Statement } from './statements.js';
 
+/** Longer than any page takes; a report that needs more belongs into a view. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
 const { builtins } = pg.types;
 const asText = (value: string): string => value;
 /** Values as views write them: exact numbers and days as text, moments as ISO text. */
@@ -43,8 +46,12 @@ export class TenantReader {
       pipeline: true,
       types: types as pg.CustomTypesConfig,
       connectionTimeoutMillis: 5000,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
     });
-    this.pool.on('error', (error) => options.onError?.(error));
+    const onError = (error: Error): void => options.onError?.(error);
+    this.pool.on('error', onError);
+    // While a connection is lent out the pool does not listen: its breaking would end the process.
+    this.pool.on('connect', (client) => client.on('error', onError));
   }
 
   /** Rows as lists of values, in the statement's own order of columns. */

@@ -74,6 +74,8 @@ export class KeyStore {
   constructor(url: string, onError: (error: Error) => void = () => undefined) {
     this.pool = new pg.Pool({ connectionString: url, max: 4, pipeline: true, connectionTimeoutMillis: 5000 });
     this.pool.on('error', onError);
+    // While a connection is lent out the pool does not listen: its breaking would end the process.
+    this.pool.on('connect', (client) => client.on('error', onError));
   }
 
   /** Makes the table where it is missing. */
