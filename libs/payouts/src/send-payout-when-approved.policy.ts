@@ -83,7 +83,10 @@ async function next(event: Step, facts: Facts, provider: PayoutProvider): Promis
     case 'sent':
       if (provider.settles !== 'when-written') return undefined;
       return new SettlePayout({ ...of, settledOn: order.on }, context);
-    default:
+    case 'planned':
+    case 'settled':
+    case 'failed':
+    case 'returned':
       return undefined;
   }
 }
