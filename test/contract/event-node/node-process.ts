@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -52,6 +53,7 @@ async function refusal(child: ChildProcess, exited: Promise<unknown>): Promise<n
 async function compile(): Promise<string> {
   const directory = join(ROOT, 'node_modules/.cache/event-node-test', String(process.pid));
   await mkdir(directory, { recursive: true });
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   await writeFile(join(directory, 'package.json'), '{ "type": "module" }\n');
   const names = (await readdir(SOURCES)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
   await Promise.all(
