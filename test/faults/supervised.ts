@@ -8,6 +8,8 @@ import { readRunFile, type RunFile } from '#libs/config';
 import { isAlive } from '#libs/embedded';
 
 const MAIN = fileURLToPath(new URL('../../dist/apps/supervisor/src/main.js', import.meta.url));
+// Only stops what hangs: a busy machine takes its time.
+const PATIENCE = 120_000;
 const READY = 'Ctrl-C stops everything.';
 
 /** A supervisor as `npm start` runs it, started from `dist`. */
@@ -34,7 +36,7 @@ export async function temporaryHome(): Promise<{ home: string; remove(): Promise
 export async function startSupervised(home: string, env: Record<string, string> = {}): Promise<Supervised> {
   const { child, said, ended } = launch(home, env);
   const gone = ended.then((code) => Promise.reject(new Error(`The supervisor ended with ${code}:\n${said()}`)));
-  await Promise.race([until(() => said().includes(READY), 60_000), gone]);
+  await Promise.race([until(() => said().includes(READY)), gone]);
   gone.catch(() => undefined);
   const run = () => readRunFile(home) as RunFile;
   return { pid: child.pid as number, said, run, ended, url: `http://127.0.0.1:${run().env.PORT}` };
@@ -54,10 +56,10 @@ export function pidsOf({ processes }: RunFile): Record<string, number> {
   return Object.fromEntries(Object.entries(processes).map(([name, { pid }]) => [name, pid]));
 }
 
-/** Waits until `holds` does, at most `milliseconds`. */
-export async function until(holds: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> {
-  for (const end = Date.now() + milliseconds; Date.now() < end; await pause(25)) if (await holds()) return;
-  throw new Error(`Not so within ${milliseconds} ms: ${holds.toString()}`);
+/** Waits until `holds` does, at most two minutes. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(25)) if (await holds()) return;
+  throw new Error(`Not so within ${PATIENCE / 1000} s: ${holds.toString()}`);
 }
 
 /** Whether the API answers that it is ready. */

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRunFile, type RunFile } from '#libs/config';
 import { isAlive } from '#libs/embedded';
 import {
   isReady,
@@ -15,6 +17,8 @@ import {
   type Supervised,
 } from './supervised.js';
 
+// Only stops what hangs: each test starts and ends up to ten processes.
+const PATIENCE = 300_000;
 const NAMES = ['postgres', 'event-node', 'projector', 'api'];
 
 describe('the supervisor', () => {
@@ -26,7 +30,7 @@ describe('the supervisor', () => {
   beforeAll(async () => {
     ({ home, remove } = await temporaryHome());
     supervised = await start();
-  }, 90_000);
+  }, PATIENCE);
   afterEach(remember);
   afterAll(async () => {
     sweep(seen);
@@ -86,35 +90,66 @@ describe('the supervisor', () => {
       expect(isAlive(before)).toBe(false);
       await until(() => supervised.said().includes(`${name} serves again`));
     },
-    60_000,
+    PATIENCE,
   );
 
-  it('recovers when it was killed itself and its children could not end', async () => {
-    const orphans = pidsOf(supervised.run());
-    // What stands still neither hears that its supervisor is gone nor answers a polite request to end.
-    for (const name of ['event-node', 'projector', 'api']) process.kill(orphans[name] as number, 'SIGSTOP');
-    process.kill(supervised.pid, 'SIGKILL');
-    await supervised.ended;
-    expect(Object.values(orphans).map(isAlive)).toEqual([true, true, true, true]);
-    await start();
-    expect(Object.values(orphans).map(isAlive)).toEqual([false, false, false, false]);
-    expect(await isReady(supervised.url)).toBe(true);
-  }, 90_000);
+  it(
+    'recovers when it was killed itself and its children could not end',
+    async () => {
+      const orphans = pidsOf(supervised.run());
+      // What stands still neither hears that its supervisor is gone nor answers a polite request to end.
+      for (const name of ['event-node', 'projector', 'api']) process.kill(orphans[name] as number, 'SIGSTOP');
+      process.kill(supervised.pid, 'SIGKILL');
+      await supervised.ended;
+      expect(Object.values(orphans).map(isAlive)).toEqual([true, true, true, true]);
+      await start();
+      expect(Object.values(orphans).map(isAlive)).toEqual([false, false, false, false]);
+      expect(await isReady(supervised.url)).toBe(true);
+    },
+    PATIENCE,
+  );
 
-  it('leaves services that end by themselves when it is killed', async () => {
-    const { postgres: _, ...services } = pidsOf(supervised.run());
-    process.kill(supervised.pid, 'SIGKILL');
-    await until(() => !Object.values(services).some(isAlive), 15_000);
-    await start();
-  }, 90_000);
+  it(
+    'leaves services that end by themselves when it is killed',
+    async () => {
+      const { postgres: _, ...services } = pidsOf(supervised.run());
+      process.kill(supervised.pid, 'SIGKILL');
+      await until(() => !Object.values(services).some(isAlive));
+      await start();
+    },
+    PATIENCE,
+  );
 
-  it('recovers when everything was killed at once', async () => {
-    const everything = [supervised.pid, ...Object.values(pidsOf(supervised.run()))];
-    for (const pid of everything) process.kill(pid, 'SIGKILL');
-    await supervised.ended;
-    await start();
-    expect(await isReady(supervised.url)).toBe(true);
-  }, 90_000);
+  it(
+    'recovers when everything was killed at once',
+    async () => {
+      const everything = [supervised.pid, ...Object.values(pidsOf(supervised.run()))];
+      for (const pid of everything) process.kill(pid, 'SIGKILL');
+      await supervised.ended;
+      await start();
+      expect(await isReady(supervised.url)).toBe(true);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'stops when npm, which started it, is killed',
+    async () => {
+      const other = await temporaryHome();
+      const npm = spawn('npm', ['start'], {
+        env: { ...process.env, CONCORD_HOME: other.home, PORT: '0' },
+        stdio: 'ignore',
+      });
+      await until(() => readRunFile(other.home)?.state === 'ready');
+      const run = readRunFile(other.home) as RunFile;
+      const processes = [run.supervisor.pid, ...Object.values(pidsOf(run))];
+      processes.forEach((pid) => seen.add(pid));
+      npm.kill('SIGKILL');
+      await until(() => !processes.some(isAlive));
+      await other.remove();
+    },
+    PATIENCE,
+  );
 
   it('stops everything in order when it is interrupted', async () => {
     const processes = Object.values(pidsOf(supervised.run()));
@@ -123,5 +158,5 @@ describe('the supervisor', () => {
     expect(processes.filter(isAlive)).toEqual([]);
     expect(['run.json', 'supervisor.lock'].filter((name) => existsSync(join(home, name)))).toEqual([]);
     expect(supervised.said()).toContain('Stopped.');
-  }, 60_000);
+  });
 });

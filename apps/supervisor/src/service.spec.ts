@@ -43,6 +43,8 @@ describe('a service', () => {
   it('is not started when it ends before, and its last words are told', async () => {
     const { running } = await launch("console.error('no such database'); process.exit(3);");
     await expect(running).rejects.toThrow('ended with exit code 3; its log ends with:\n    no such database');
+    const again = await launch('process.exit(4);');
+    await expect(again.running).rejects.toThrow(/^ended with exit code 4$/);
   });
 
   it('ends when it is hurried while starting', async () => {

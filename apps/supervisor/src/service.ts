@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import type { Running } from './running.js';
 
@@ -31,6 +31,7 @@ export async function launchService(
   hurry: AbortSignal,
 ): Promise<Running> {
   const log = openSync(spec.logFile, 'a', 0o600);
+  const { size: began } = fstatSync(log);
   const child = spawn(process.execPath, ['--import', GUARD, spec.script, ...(spec.args ?? [])], {
     env: spec.env,
     // A Ctrl-C in the terminal is for the supervisor, which stops its children in their order.
@@ -48,7 +49,7 @@ export async function launchService(
   } catch (fault) {
     child.kill('SIGKILL');
     await ended;
-    throw new Error(`${(fault as Error).message}${lastOf(spec.logFile)}`, { cause: fault });
+    throw new Error(`${(fault as Error).message}${lastOf(spec.logFile, began)}`, { cause: fault });
   }
 }
 
@@ -99,7 +100,7 @@ function parsed(line: string): unknown {
   }
 }
 
-function lastOf(logFile: string): string {
-  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-12);
-  return `; its log ends with:\n${lines.map((line) => `    ${line}`).join('\n')}`;
+function lastOf(logFile: string, from: number): string {
+  const lines = readFileSync(logFile).subarray(from).toString().trimEnd().split('\n').slice(-12);
+  return lines[0] ? `; its log ends with:\n${lines.map((line) => `    ${line}`).join('\n')}` : '';
 }

@@ -1,3 +1,5 @@
+import { commandLine, parentOf } from '#libs/embedded';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const LOOK_EVERY = 1_000;
 
@@ -24,11 +26,17 @@ export function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | u
 
 // npm forwards signals, but cannot when it is killed; nobody would then be left to stop this process from the terminal.
 function watchParent(gone: () => void): void {
-  const parent = process.ppid;
+  const starters = () => String(isShell(process.ppid) ? [process.ppid, parentOf(process.ppid)] : [process.ppid]);
+  const first = starters();
   const look = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (starters() === first) return;
     clearInterval(look);
     gone();
   }, LOOK_EVERY);
   look.unref();
+}
+
+// npm starts scripts through a shell, which on some systems stays between the two.
+function isShell(pid: number): boolean {
+  return /^\S*sh -c /.test(commandLine(pid));
 }

@@ -34,6 +34,12 @@ export function startMark(pid: number): string | undefined {
   return ticks === undefined ? ps(pid, 'lstart') : `${bootId()}/${ticks}`;
 }
 
+/** The number of the process that started this one; `undefined` when it cannot be told. */
+export function parentOf(pid: number): number | undefined {
+  const parent = Number(statFields(pid)?.[1] ?? ps(pid, 'ppid'));
+  return Number.isInteger(parent) ? parent : undefined;
+}
+
 /** The command line of a process with its arguments separated by blanks; empty when it cannot be read. */
 export function commandLine(pid: number): string {
   try {
