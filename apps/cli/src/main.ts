@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { demoCommand } from './commands/demo.command.js';
 import { exportCommand } from './commands/export.command.js';
 import { importCommand } from './commands/import.command.js';
+import { payoutsCommand } from './commands/payouts.command.js';
 import { closePeriodCommand } from './commands/period.command.js';
 import { supervisorCommands } from './commands/supervisor.command.js';
 import { tokenCommand } from './commands/token.command.js';
@@ -20,6 +21,7 @@ const commands = [
   demoCommand,
   importCommand,
   closePeriodCommand,
+  payoutsCommand,
   rebuildCommand,
   exportCommand,
   tokenCommand,
