@@ -1,9 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AllStreamResolvedEvent,
   BACKWARDS,
   END,
-  ErrorType,
   EventStoreDBClient,
   FORWARDS,
   jsonEvent,
@@ -14,8 +12,10 @@ import {
 } from '@eventstore/db-client';
 import type { Position } from '#libs/kernel';
 import { checkAppend, checkSize, checkStream } from './append-check.js';
+import { appendUntilKnown, type Attempt } from './esdb.append.js';
+import { isConflict, isFinalFault, isMendedByClient, isTooLarge } from './esdb.faults.js';
 import { surviveBrokenBatchStreams } from './esdb.rejections.js';
-import { iterate, type Passing, storedEvent, supervised } from './esdb.streams.js';
+import { iterate, resumed, storedEvent, supervised } from './esdb.streams.js';
 import {
   type Appended,
   AppendTooLarge,
@@ -23,11 +23,9 @@ import {
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
-  OutcomeUnknown,
-  RevisionConflict,
   type StoredEvent,
 } from './event-store.js';
-import { BackOff, SILENCE, within } from './within.js';
+import { SILENCE, within } from './within.js';
 
 export interface EsdbOptions {
   /** How long an append or a read is tried in all. Milliseconds, 30,000 unless given. */
@@ -38,20 +36,10 @@ export interface EsdbOptions {
   readonly onFault?: (what: string, fault: unknown) => void;
 }
 
-/** Told definitely that nothing was written, and asking again would not help. */
-const FINAL: readonly unknown[] = [ErrorType.STREAM_DELETED, ErrorType.ACCESS_DENIED, ErrorType.INVALID_ARGUMENT];
-/** After these the client makes itself a new connection; after any other it may keep a broken one for ever. */
-const MENDED_BY_CLIENT: readonly unknown[] = [ErrorType.UNAVAILABLE, ErrorType.CANCELLED, ErrorType.NOT_LEADER];
-/** What a read may do about a failed call: nothing to read, no use in asking again, or ask again. */
-const PASSING: Passing = {
-  absent: ({ type }) => type === ErrorType.STREAM_NOT_FOUND,
-  final: ({ type }) => type === undefined || FINAL.includes(type),
-};
 const REPLACE_AT_MOST_EVERY = 1_000;
 const CLOSE_WITHIN_MS = 2_000;
 const CHECKPOINT_WINDOW = { maxSearchWindow: 100, checkpointInterval: 10 };
 
-type Attempt = Appended | 'conflict' | 'unknown' | 'silence';
 type Marker = { readonly marker: Delivery };
 
 /**
@@ -82,22 +70,17 @@ export class EsdbEventStore implements EventStore {
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     checkAppend(stream, events);
-    checkSize(
+    const data = events.map((event) => JSON.stringify(event.data));
+    checkSize(stream, data);
+    return appendUntilKnown({
       stream,
-      events.map(({ data }) => JSON.stringify(data)),
-    );
-    const until = Date.now() + this.deadlineMs;
-    const backOff = new BackOff();
-    for (let doubtful = false; ; doubtful = true) {
-      let outcome = await this.attempt(stream, expected, events);
-      if (outcome === 'silence' || (outcome === 'conflict' && doubtful)) {
-        outcome = await this.lookUp(stream, expected, events, until);
-      }
-      if (typeof outcome === 'object') return outcome;
-      if (outcome === 'conflict') throw new RevisionConflict(stream, expected);
-      if (Date.now() > until || this.closing.signal.aborted) throw new OutcomeUnknown(stream);
-      await pause(backOff.milliseconds);
-    }
+      expected,
+      events,
+      attempt: () => this.attempt(stream, expected, events),
+      read: (from, deadlineMs) => this.read(stream, from, deadlineMs),
+      deadlineMs: this.deadlineMs,
+      signal: this.closing.signal,
+    });
   }
 
   async *read(stream: string, from = 0n, deadlineMs?: number): AsyncIterable<StoredEvent> {
@@ -106,10 +89,8 @@ export class EsdbEventStore implements EventStore {
     let next = from;
     yield* this.reading(async function* () {
       const options = { fromRevision: next, direction: FORWARDS, requiresLeader: true } as const;
-      for await (const { event } of iterate<ResolvedEvent>(
-        reader.readStream(stream, options, { highWaterMark: 256 }),
-        attemptMs,
-      )) {
+      const page = reader.readStream(stream, options, { highWaterMark: 256 });
+      for await (const { event } of iterate<ResolvedEvent>(page, attemptMs)) {
         if (!event) continue;
         next = event.revision + 1n;
         yield storedEvent(event);
@@ -134,25 +115,9 @@ export class EsdbEventStore implements EventStore {
     });
   }
 
-  async *subscribe({ after, prefixes, signal }: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
-    let last = after;
-    const backOff = new BackOff();
+  subscribe({ after, prefixes, signal }: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
     const stop = AbortSignal.any([signal, this.closing.signal]);
-    while (!stop.aborted) {
-      try {
-        for await (const delivery of this.deliveries(last, prefixes, stop)) {
-          backOff.reset();
-          if (delivery.kind === 'event') last = delivery.event.position;
-          if (delivery.kind === 'checkpoint') last = delivery.position;
-          yield delivery;
-          if (stop.aborted) return;
-        }
-      } catch (fault) {
-        if (stop.aborted) return;
-        this.options.onFault?.('subscription dropped', fault);
-      }
-      await pause(backOff.milliseconds, undefined, { signal: stop }).catch(() => undefined);
-    }
+    return resumed((last) => this.deliveries(last, prefixes, stop), after, stop, this.options.onFault);
   }
 
   async head(): Promise<Position | undefined> {
@@ -187,11 +152,10 @@ export class EsdbEventStore implements EventStore {
       // A repeat on a stream that was soft-deleted since is answered without a position: nothing of it can be read.
       return position ? { revision, position } : 'conflict';
     } catch (fault) {
-      const { type } = fault as { type?: unknown };
-      if (type === ErrorType.WRONG_EXPECTED_VERSION) return 'conflict';
-      if (type === ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED) throw new AppendTooLarge(stream);
-      if (FINAL.includes(type)) throw fault;
-      return this.failed('unknown', 'append failed', fault, MENDED_BY_CLIENT.includes(type));
+      if (isConflict(fault)) return 'conflict';
+      if (isTooLarge(fault)) throw new AppendTooLarge(stream);
+      if (isFinalFault(fault)) throw fault;
+      return this.failed('unknown', 'append failed', fault, isMendedByClient(fault));
     }
   }
 
@@ -208,23 +172,6 @@ export class EsdbEventStore implements EventStore {
       this.writer = EventStoreDBClient.connectionString(this.url);
       this.replacing = undefined;
     });
-  }
-
-  /** Whether events whose append had no definite answer are there, or others where they should be, or nothing yet. */
-  private async lookUp(
-    stream: string,
-    expected: ExpectedRevision,
-    events: readonly NewEvent[],
-    until: number,
-  ): Promise<Attempt> {
-    let matching = 0;
-    const first = expected === 'no-stream' ? 0n : expected + 1n;
-    for await (const { id, revision, position } of this.read(stream, first, Math.max(until - Date.now(), 1))) {
-      if (id !== events[matching]?.id) return 'conflict';
-      matching += 1;
-      if (matching === events.length) return { revision, position };
-    }
-    return matching === 0 ? 'unknown' : 'conflict';
   }
 
   private async *deliveries(
@@ -258,7 +205,7 @@ export class EsdbEventStore implements EventStore {
   }
 
   private reading<T>(part: () => AsyncIterable<T>, ms = this.deadlineMs): AsyncIterable<T> {
-    return supervised(part, ms, PASSING, this.options.onFault);
+    return supervised(part, ms, this.options.onFault);
   }
 }
 

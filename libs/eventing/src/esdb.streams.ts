@@ -1,15 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#libs/kernel';
-import type { StoredEvent } from './event-store.js';
+import { isAbsent, isFinalFault } from './esdb.faults.js';
+import type { Delivery, StoredEvent } from './event-store.js';
 import { BEGINNING } from './position.js';
 import { BackOff } from './within.js';
-
-type Fault = { readonly type?: unknown };
-
-export interface Passing {
-  readonly absent: (fault: Fault) => boolean;
-  readonly final: (fault: Fault) => boolean;
-}
 
 /**
  * A read that goes on where it was cut off; `part` remembers where that was. What is absent reads as empty. Throws what is
@@ -18,7 +12,6 @@ export interface Passing {
 export async function* supervised<T>(
   part: () => AsyncIterable<T>,
   ms: number,
-  { absent, final }: Passing,
   onFault?: (what: string, fault: unknown) => void,
 ): AsyncIterable<T> {
   const backOff = new BackOff();
@@ -30,11 +23,37 @@ export async function* supervised<T>(
       }
       return;
     } catch (fault) {
-      if (absent(fault as Fault)) return;
-      if (final(fault as Fault) || Date.now() > until) throw fault;
+      if (isAbsent(fault)) return;
+      if (isFinalFault(fault) || Date.now() > until) throw fault;
       onFault?.('read failed', fault);
     }
     await pause(backOff.milliseconds);
+  }
+}
+
+/** A subscription that begins again after its last delivery whenever it ends, until the signal. */
+export async function* resumed(
+  begin: (after: Position | 'start') => AsyncIterable<Delivery>,
+  after: Position | 'start',
+  signal: AbortSignal,
+  onFault?: (what: string, fault: unknown) => void,
+): AsyncIterable<Delivery> {
+  let last = after;
+  const backOff = new BackOff();
+  while (!signal.aborted) {
+    try {
+      for await (const delivery of begin(last)) {
+        backOff.reset();
+        if (delivery.kind === 'event') last = delivery.event.position;
+        if (delivery.kind === 'checkpoint') last = delivery.position;
+        yield delivery;
+        if (signal.aborted) return;
+      }
+    } catch (fault) {
+      if (signal.aborted) return;
+      onFault?.('subscription dropped', fault);
+    }
+    await pause(backOff.milliseconds, undefined, { signal }).catch(() => undefined);
   }
 }
 

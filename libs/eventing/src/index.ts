@@ -15,7 +15,7 @@ export { NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './personal-d
 export * from './policy.js';
 export { Parked, policyCommandId, policyContext } from './policy-context.js';
 export { BEGINNING, isAfter, later, parsePosition, positionText } from './position.js';
-export type { LaneHealth, LaneState } from './projection/lane.js';
+export type { LaneHealth, LaneState } from './projection/lane.types.js';
 export { type ParkedEvent, ParkedWork } from './projection/parked-work.js';
 export { Projector, type ProjectorOptions, type RunnerStatus } from './projection/projector.js';
 export { ROWS_CHANNEL } from './projection/row-notices.js';

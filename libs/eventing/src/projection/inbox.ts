@@ -1,7 +1,7 @@
 /** A bounded queue between one that delivers and one that takes as much as is there: batches grow with the backlog by themselves. */
 export class Inbox<T> {
   private items: T[] = [];
-  private closed: { readonly fault?: unknown } | undefined;
+  private closed: { readonly fault?: Error } | undefined;
   private arrival: (() => void) | undefined;
   private room: (() => void) | undefined;
 
@@ -29,7 +29,7 @@ export class Inbox<T> {
   async take(most: number): Promise<T[] | undefined> {
     while (this.items.length === 0) {
       if (this.closed) {
-        if (this.closed.fault !== undefined) throw this.closed.fault;
+        if (this.closed.fault) throw this.closed.fault;
         return undefined;
       }
       await new Promise<void>((resolve) => (this.arrival = resolve));
@@ -41,8 +41,8 @@ export class Inbox<T> {
   }
 
   /** Nothing more comes; what is in it can still be taken, and then the fault is thrown. */
-  close(fault?: unknown): void {
-    this.closed ??= { fault };
+  close(fault?: Error): void {
+    this.closed ??= fault ? { fault } : {};
     this.wake();
     this.room?.();
   }
@@ -64,7 +64,7 @@ export async function* batches<T>(items: AsyncIterable<T>, capacity: number, mos
     }
   })().then(
     () => inbox.close(),
-    (fault: unknown) => inbox.close(fault),
+    (fault: unknown) => inbox.close(fault instanceof Error ? fault : new Error(String(fault))),
   );
   try {
     for (let batch = await inbox.take(most); batch; batch = await inbox.take(most)) yield batch;

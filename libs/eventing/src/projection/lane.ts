@@ -1,40 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Position } from '#libs/kernel';
-import type { EventStore } from '../event-store.js';
 import { BEGINNING, isAfter, later } from '../position.js';
 import { BackOff } from '../within.js';
-import { type Checkpoints, isMovedCheckpoint } from './checkpoints.js';
+import { isMovedCheckpoint } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
-import { type Arrival, type Decoder, isFinal } from './decoded.js';
+import { type Arrival, isFinal } from './decoded.js';
 import { batches, type Inbox } from './inbox.js';
-import type { Leadership } from './leadership.js';
-import type { Announcer } from './progress.js';
-import type { Item, SharedSubscription } from './shared-subscription.js';
-
-export type LaneState = 'standing-by' | 'opening' | 'catching-up' | 'live' | 'retrying' | 'halted' | 'stopped';
-
-export interface LaneHealth {
-  readonly name: string;
-  readonly kind: 'view' | 'policy';
-  readonly state: LaneState;
-  readonly position: Position;
-  /** Events of all kinds that are known to wait; when catching up alone, those since it began to. */
-  readonly lagEvents: number;
-  /** Age of the newest event handled while others wait; 0 when level. */
-  readonly lagSeconds: number;
-  readonly fault?: string;
-}
-
-export interface LaneParts {
-  readonly store: EventStore;
-  readonly shared: SharedSubscription;
-  readonly decoder: Decoder;
-  readonly leadership: Leadership;
-  readonly announcer: Announcer;
-  readonly checkpoints: Checkpoints;
-  readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
-  readonly onBatch?: (name: string, events: number, seconds: number) => void;
-}
+import type { LaneHealth, LaneParts, LaneState } from './lane.types.js';
+import { type Item, itemsOf } from './shared-subscription.js';
 
 const MOST_PER_BATCH = { view: 5_000, policy: 500 } as const;
 const STORE_IDLE_AFTER_MS = 1_000;
@@ -142,11 +115,7 @@ export class Lane {
     const deliveries = store.subscribe({ after, prefixes, signal: AbortSignal.any([signal, stop.signal]) });
     try {
       for await (const batch of batches(deliveries, 2 * this.most, this.most)) {
-        const items = batch.flatMap((delivery): Item[] => {
-          if (delivery.kind === 'caught-up') return [];
-          if (delivery.kind === 'checkpoint') return [{ kind: 'passed', position: delivery.position }];
-          return [{ kind: 'event', position: delivery.event.position, arrival: { event: delivery.event } }];
-        });
+        const items = batch.flatMap(itemsOf);
         const done = batch.some(({ kind }) => kind === 'caught-up');
         await this.takeAll(done ? [...items, { kind: 'passed', position: level }] : items, backOff);
         if (done || signal.aborted) return;

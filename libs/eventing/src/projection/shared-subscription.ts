@@ -1,5 +1,5 @@
 import type { Position } from '#libs/kernel';
-import type { EventStore } from '../event-store.js';
+import type { Delivery, EventStore } from '../event-store.js';
 import { BEGINNING, isAfter } from '../position.js';
 import type { Arrival } from './decoded.js';
 import { Inbox } from './inbox.js';
@@ -9,6 +9,14 @@ export type Item =
   | { readonly kind: 'event'; readonly position: Position; readonly arrival: Arrival }
   | { readonly kind: 'passed'; readonly position: Position }
   | { readonly kind: 'tick' };
+
+/** A delivery as an item; nothing for the news that a subscription is level. */
+export function itemsOf(delivery: Delivery): Exclude<Item, { kind: 'tick' }>[] {
+  if (delivery.kind === 'caught-up') return [];
+  if (delivery.kind === 'checkpoint') return [{ kind: 'passed', position: delivery.position }];
+  const { event } = delivery;
+  return [{ kind: 'event', position: event.position, arrival: { event } }];
+}
 
 export interface SharedOptions {
   /** How many items may wait for a consumer before it is left behind; 10,000 unless given. */
@@ -48,12 +56,8 @@ export class SharedSubscription {
     try {
       for await (const delivery of this.store.subscribe({ after: from, prefixes: this.prefixes, signal })) {
         if (delivery.kind === 'caught-up') this.live = true;
-        else if (delivery.kind === 'checkpoint') await this.hand({ kind: 'passed', position: delivery.position });
-        else {
-          this.seen += 1;
-          const { event } = delivery;
-          await this.hand({ kind: 'event', position: event.position, arrival: { event } });
-        }
+        if (delivery.kind === 'event') this.seen += 1;
+        for (const item of itemsOf(delivery)) await this.hand(item);
       }
     } finally {
       for (const inbox of this.inboxes) inbox.close();

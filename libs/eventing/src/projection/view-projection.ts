@@ -151,6 +151,6 @@ export class ViewProjection implements Consumer {
       text: 'SELECT to_regclass($1)::text AS found',
       values: [`"${this.table.name}"`],
     });
-    return row?.found != null;
+    return Boolean(row?.found);
   }
 }
