@@ -13,14 +13,15 @@ export function checkAppend(stream: string, events: readonly NewEvent[]): void {
   if (events.some(({ type, id }) => !type || !id)) throw new TypeError(`an event for ${stream} without type or id`);
   if (new Set(events.map(({ id }) => id)).size < events.length)
     throw new TypeError(`one id twice in an append to ${stream}`);
+  checkSize(stream, events);
 }
 
 export function checkStream(stream: string): void {
   if (!stream || stream.startsWith('$')) throw new TypeError(`not a stream of ours: ${JSON.stringify(stream)}`);
 }
 
-/** The server counts the bytes of data alone. */
-export function checkSize(stream: string, data: readonly string[]): void {
-  const bytes = data.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+function checkSize(stream: string, events: readonly NewEvent[]): void {
+  // The server counts the bytes of data alone.
+  const bytes = events.reduce((sum, { data }) => sum + Buffer.byteLength(JSON.stringify(data)), 0);
   if (bytes > MAX_APPEND_BYTES) throw new AppendTooLarge(stream);
 }

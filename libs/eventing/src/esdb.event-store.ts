@@ -11,9 +11,10 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import type { Position } from '#libs/kernel';
-import { checkAppend, checkSize, checkStream } from './append-check.js';
+import { checkAppend, checkStream } from './append-check.js';
 import { appendUntilKnown, type Attempt } from './esdb.append.js';
 import { isConflict, isFinalFault, isMendedByClient, isTooLarge } from './esdb.faults.js';
+import type { EsdbOptions } from './esdb.options.js';
 import { surviveBrokenBatchStreams } from './esdb.rejections.js';
 import { iterate, resumed, storedEvent, supervised } from './esdb.streams.js';
 import {
@@ -26,15 +27,6 @@ import {
   type StoredEvent,
 } from './event-store.js';
 import { SILENCE, within } from './within.js';
-
-export interface EsdbOptions {
-  /** How long an append or a read is tried in all. Milliseconds, 30,000 unless given. */
-  readonly deadlineMs?: number;
-  /** How long one attempt may stay without an answer. Milliseconds, 5,000 unless given. */
-  readonly attemptMs?: number;
-  /** Told of every failure that is mended inside. */
-  readonly onFault?: (what: string, fault: unknown) => void;
-}
 
 const REPLACE_AT_MOST_EVERY = 1_000;
 const CLOSE_WITHIN_MS = 2_000;
@@ -70,8 +62,6 @@ export class EsdbEventStore implements EventStore {
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     checkAppend(stream, events);
-    const data = events.map((event) => JSON.stringify(event.data));
-    checkSize(stream, data);
     return appendUntilKnown({
       stream,
       expected,

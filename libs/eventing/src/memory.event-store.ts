@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Position } from '#libs/kernel';
-import { checkAppend, checkSize, checkStream } from './append-check.js';
+import { checkAppend, checkStream } from './append-check.js';
 import {
   type Appended,
   type Delivery,
@@ -27,10 +27,6 @@ export class MemoryEventStore implements EventStore {
       data: JSON.stringify(data),
       metadata: JSON.stringify(metadata),
     }));
-    checkSize(
-      stream,
-      written.map(({ data }) => data),
-    );
     await Promise.resolve();
     const present = this.streams.get(stream) ?? [];
     const start = expected === 'no-stream' ? 0 : Number(expected) + 1;

@@ -24,6 +24,8 @@ export interface VisibilityOptions {
   readonly onError?: (error: Error) => void;
 }
 
+const RETRY_MS = 500;
+
 /** Knows from Postgres's notifications how far each view and policy of every process is, and waits for them. */
 export class ViewPositions {
   private readonly positions = new Map<string, Position>();
@@ -39,17 +41,22 @@ export class ViewPositions {
     this.timeoutMs = options.timeoutMs ?? 5_000;
   }
 
+  /** Settles once notifications are heard; rejects when the first connection cannot be made. */
   async start(): Promise<void> {
     const client = new pg.Client({ connectionString: this.options.url });
     client.on('error', (error) => this.options.onError?.(error));
     client.on('notification', ({ payload }) => this.heard(JSON.parse(payload ?? '{}') as Announcement));
-    client.once('end', () => {
-      if (!this.closed) setTimeout(() => void this.start().catch((error: Error) => this.retry(error)), 500).unref();
-    });
-    await client.connect();
-    this.client = client;
-    await client.query(`LISTEN ${POSITIONS_CHANNEL}`);
-    await this.load(client);
+    // Comes once for each client, whether it broke or was never connected: the one place to begin again.
+    client.once('end', () => this.startAgain());
+    try {
+      await client.connect();
+      this.client = client;
+      await client.query(`LISTEN ${POSITIONS_CHANNEL}`);
+      await this.load(client);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -144,8 +151,8 @@ export class ViewPositions {
       this.heard({ at: { [position]: [name] }, effects: effects ? { [name]: effects } : {} });
   }
 
-  private retry(error: Error): void {
-    this.options.onError?.(error);
-    if (!this.closed) setTimeout(() => void this.start().catch((again: Error) => this.retry(again)), 1_000).unref();
+  private startAgain(): void {
+    if (this.closed) return;
+    setTimeout(() => void this.start().catch((error: Error) => this.options.onError?.(error)), RETRY_MS).unref();
   }
 }
