@@ -3,7 +3,7 @@ import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, nextPeriod } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { ledgerIdIn } from './commission.rows.js';
+import { ledgerIdIn } from './commission.rows.view.js';
 import { type LedgerEvent, ledgerEvents, type Posting } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
 

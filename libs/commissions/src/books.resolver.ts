@@ -17,7 +17,7 @@ import {
 } from './commission.payloads.types.js';
 import { BalanceRow } from './balance.view.js';
 import { ClosingRow } from './closing.view.js';
-import { firstPeriodOf } from './knowledge.js';
+import { firstPeriodOf } from './knowledge.facts.js';
 import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.view.js';
 import { StatementRow } from './statement.view.js';
 

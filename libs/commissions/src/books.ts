@@ -1,17 +1,15 @@
 import { Map } from 'immutable';
-import { aggregate } from '#libs/eventing';
 import {
   command,
   type Decider,
   type Decision,
   type Instant,
-  idOf,
   isPeriod,
   nextPeriod,
   type Period,
   refuse,
 } from '#libs/kernel';
-import { type BooksEvent, booksEvents } from './books.events.js';
+import type { BooksEvent } from './books.events.js';
 
 interface OfProgram {
   readonly programId: string;
@@ -43,7 +41,7 @@ interface Closing extends OfProgram {
 export class BeginClosing extends command('BeginClosing')<Closing>() {}
 export class RecordPeriodClosed extends command('RecordPeriodClosed')<Closing>() {}
 
-const booksCommands = { ListLedger, RequestClosing, BeginClosing, RecordPeriodClosed };
+export const booksCommands = { ListLedger, RequestClosing, BeginClosing, RecordPeriodClosed };
 export type BooksCommand = InstanceType<(typeof booksCommands)[keyof typeof booksCommands]>;
 
 export interface BooksState {
@@ -98,11 +96,3 @@ export const booksDecider: Decider<BooksCommand, BooksState, BooksEvent> = {
   decide,
   evolve,
 };
-
-/** Which partners of a program have a ledger, and which of its months are closed. */
-export const books = aggregate({
-  decider: booksDecider,
-  events: booksEvents,
-  commands: booksCommands,
-  id: ({ data, context }: BooksCommand) => idOf(context.tenant, 'books', data.programId),
-});

@@ -1,7 +1,7 @@
 import { type Change, insert, update, updateWhere, upsert, type View, view } from '#libs/eventing';
 import { type DomainEvent, type EventOf, minorUnits, nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
-import { accruedRow, ledgerIdIn, rowOf, sourced, type Stored } from './commission.rows.js';
+import { accruedRow, ledgerIdIn, rowOf, sourced, type Stored } from './commission.rows.view.js';
 import { type LedgerEvent, ledgerEvents, type Posting } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
 

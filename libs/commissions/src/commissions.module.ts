@@ -1,20 +1,31 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { balanceView } from './balance.view.js';
-import { books } from './books.js';
+import { books } from './books.aggregate.js';
 import { BooksResolver } from './books.resolver.js';
 import { closingView } from './closing.view.js';
 import { CommissionMutationsResolver } from './commission.mutations.resolver.js';
 import { CommissionResolver } from './commission.resolver.js';
 import { commissionView } from './commission.view.js';
-import { ledger } from './ledger.js';
+import { ledger } from './ledger.aggregate.js';
 import { partnerMonthCommissionView, programMonthCommissionView } from './month.view.js';
 import { postToLedgerWhenSomethingHappened } from './post-to-ledger-when-something-happened.policy.js';
+import { PayoutResolver, StatementPayoutResolver } from './payout.resolver.js';
+import { payoutView } from './payout.view.js';
 import { StatementResolver } from './statement.resolver.js';
 import { statementView } from './statement.view.js';
 
 /** What partners are owed: ledgers, their months, and the closing of these. */
-@Module({ providers: [CommissionResolver, CommissionMutationsResolver, StatementResolver, BooksResolver] })
+@Module({
+  providers: [
+    CommissionResolver,
+    CommissionMutationsResolver,
+    StatementResolver,
+    PayoutResolver,
+    StatementPayoutResolver,
+    BooksResolver,
+  ],
+})
 export class CommissionsModule {
   static readonly context = context({
     aggregates: [ledger, books],
@@ -22,6 +33,7 @@ export class CommissionsModule {
       commissionView,
       balanceView,
       statementView,
+      payoutView,
       closingView,
       partnerMonthCommissionView,
       programMonthCommissionView,

@@ -1,10 +1,9 @@
 export * from './books.events.js';
 export * from './ledger.events.js';
-export { books } from './books.js';
+export { books } from './books.aggregate.js';
 export { CommissionRow } from './commission.row.view.js';
 export { CommissionsModule } from './commissions.module.js';
-export { ExchangeType } from './commission.types.js';
-export { ledgerIdIn } from './commission.rows.js';
+export { ledgerIdIn } from './commission.rows.view.js';
 export {
   ApprovePayout,
   FailPayout,
@@ -16,6 +15,7 @@ export {
   SettlePayout,
 } from './ledger.commands.js';
 export { IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
-export { ledger } from './ledger.js';
+export { ledger } from './ledger.aggregate.js';
 export { type LedgerState, type Payout, type PayoutStatus } from './ledger.state.js';
+export { PayoutRow } from './payout.view.js';
 export { StatementRow } from './statement.view.js';

@@ -1,11 +1,10 @@
-import { aggregate } from '#libs/eventing';
 import { type Decider, refuse } from '#libs/kernel';
 import { voidUnpaid } from './ledger.ban.js';
 import { closePeriod } from './ledger.closing.js';
-import { type LedgerCommand, ledgerCommands, type OpenLedger, type PostSources } from './ledger.commands.js';
+import type { LedgerCommand, OpenLedger, PostSources } from './ledger.commands.js';
 import { adjust, approve, clawBack, end, hold, release, reverseClawback } from './ledger.corrections.js';
 import type { LedgerDecision } from './ledger.decision.js';
-import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
+import type { LedgerEvent } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import {
   approvePayout,
@@ -79,11 +78,3 @@ export const ledgerDecider: Decider<LedgerCommand, LedgerState, LedgerEvent> = {
   decide,
   evolve: evolveLedger,
 };
-
-export const ledger = aggregate({
-  decider: ledgerDecider,
-  events: ledgerEvents,
-  commands: ledgerCommands,
-  id: (command: LedgerCommand) => command.data.ledgerId,
-  creates: ['OpenLedger'],
-});

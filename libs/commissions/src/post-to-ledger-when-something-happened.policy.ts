@@ -3,7 +3,7 @@ import type { EventOf, Recorded } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '#libs/partners';
 import { type CreditNoteEvent, creditNoteEvents, type SaleEvent, saleEvents } from '#libs/sales';
 import { type BooksEvent, booksEvents } from './books.events.js';
-import { PostingDesk } from './posting.desk.js';
+import { PostingDesk } from './posting.desk.policy.js';
 
 const NAME = 'post-to-ledger-when-something-happened';
 

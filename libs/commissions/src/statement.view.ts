@@ -3,7 +3,7 @@ import { GlobalId, GraphQLInstant, GraphQLPeriod, graphqlEnum, MoneyType } from 
 import { minorUnits, type Money, moneyOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { ledgerIdIn } from './commission.rows.js';
+import { ledgerIdIn } from './commission.rows.view.js';
 import { type CarryReason, type LedgerEvent, ledgerEvents } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 

@@ -1,7 +1,7 @@
-import type { PayoutStatus } from '#libs/commissions';
 import { GraphQLInstant, GraphQLPeriod, IdField, MutationInput, PageArgs } from '#libs/graphql';
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
+import type { PayoutStatus } from './ledger.state.js';
 import { PayoutStatusEnum } from './payout.view.js';
 
 @InputType({ description: 'A payout to approve.' })
@@ -15,14 +15,6 @@ export class ApprovePayoutInput extends MutationInput {
   @Field(() => GraphQLInstant, { nullable: true, description: 'Business time of the approval; now if absent.' })
   @IsOptional()
   occurredAt?: string;
-}
-
-@InputType({ description: 'What a provider reports.' })
-export class ImportPayoutStatusesInput {
-  @Field({ description: 'The status file: at most 1,000 lines.' })
-  @IsString()
-  @MaxLength(1_000_000)
-  csv: string;
 }
 
 @ArgsType()

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readStatusFile } from './payout.status-file.js';
+import { readStatusFile } from './status-file.provider.js';
 
 const HEADER = 'reference,status,date,reason\n';
 

@@ -3,11 +3,12 @@ import { idOf, nextPeriod, type Period, type Position } from '#libs/kernel';
 import { partnerAggregate, type PartnerState } from '#libs/partners';
 import { periodAt, type Program, programAggregate } from '#libs/programs';
 import { ratesAggregate, ratesIdOf, type RatesState } from '#libs/rates';
-import { books, type BooksState } from './books.js';
+import { books } from './books.aggregate.js';
+import type { BooksState } from './books.js';
 import type { Opening } from './ledger.commands.js';
-import { ledger } from './ledger.js';
+import { ledger } from './ledger.aggregate.js';
 import type { LedgerState } from './ledger.state.js';
-import { type Knowledge, rateSourceAt, type Sold } from './sources.js';
+import { type Knowledge, rateSourceAt, type Sold } from './source.facts.js';
 
 export const ledgerIdOf = (tenant: string, programId: string, partnerId: string): string =>
   idOf(tenant, 'ledger', `${programId}:${partnerId}`);

@@ -3,8 +3,8 @@ import type { Command, CommandContext, DomainEvent, Recorded } from '#libs/kerne
 import type { PartnerEvent } from '#libs/partners';
 import { BeginClosing, ListLedger, RecordPeriodClosed } from './books.js';
 import type { BooksEvent } from './books.events.js';
-import { type ClosingRequested, closingTerms, gatesOf } from './closing.terms.js';
-import { ledgerIdOf, ProgramKnowledge } from './knowledge.js';
+import { type ClosingRequested, closingTerms, gatesOf } from './closing.facts.js';
+import { ledgerIdOf, ProgramKnowledge } from './knowledge.facts.js';
 import { MOST_ENTRIES_AT_ONCE } from './ledger.ban.js';
 import {
   ClosePeriod,
@@ -16,7 +16,7 @@ import {
   VoidUnpaid,
 } from './ledger.commands.js';
 import type { ClawbackReason } from './ledger.events.js';
-import { type Refunded, refundItem, type Sold, soldItem } from './sources.js';
+import { type Refunded, refundItem, type Sold, soldItem } from './source.facts.js';
 
 type Answered = Recorded<DomainEvent>;
 type Banned = Recorded<Extract<PartnerEvent, { type: 'partner.banned' }>>;

@@ -1,18 +1,13 @@
-import {
-  type Exchange,
-  ExchangeType,
-  IGNORED_POSTINGS,
-  IGNORED_REST,
-  ledgerIdIn,
-  type LedgerEvent,
-  ledgerEvents,
-  type PayoutStatus,
-} from '#libs/commissions';
 import { insert, update, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, graphqlEnum, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { minorUnits, type Money, moneyOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { ledgerIdIn } from './commission.rows.view.js';
+import { ExchangeType } from './commission.types.js';
+import { type Exchange, type LedgerEvent, ledgerEvents } from './ledger.events.js';
+import { IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
+import type { PayoutStatus } from './ledger.state.js';
 
 export const PayoutStatusEnum = graphqlEnum<PayoutStatus>('PayoutStatus', 'How far a payout is.', {
   planned: 'Waits for approval.',

@@ -3,7 +3,7 @@ import { payableAt, payoutMethodAt, taxFormAt } from '#libs/partners';
 import { payoutPolicyInForce, type PayoutPolicy, type Program } from '#libs/programs';
 import { isStale, ratesOn } from '#libs/rates';
 import type { BooksEvent } from './books.events.js';
-import type { ProgramKnowledge } from './knowledge.js';
+import type { ProgramKnowledge } from './knowledge.facts.js';
 import type { ClosePeriod, PayoutGates } from './ledger.commands.js';
 
 export type ClosingRequested = Recorded<Extract<BooksEvent, { type: 'books.closing-requested' }>>;

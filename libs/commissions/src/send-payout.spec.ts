@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ApprovePayout } from '#libs/commissions';
 import type { Policy } from '#libs/eventing';
-import { by, share, told } from '../../commissions/test/ledger.fixtures.js';
-import { World } from '../../commissions/test/world.fixtures.js';
-import type { PayoutOrder, PayoutProvider, Sending } from './payout.provider.js';
-import { sendPayoutWhenApproved } from './send-payout-when-approved.policy.js';
+import { type PayoutOrder, type PayoutProvider, type Sending, sendPayoutWhenApproved } from '#libs/payouts';
+import { by, share, told } from '../test/ledger.fixtures.js';
+import { World } from '../test/world.fixtures.js';
+import { ApprovePayout } from './ledger.commands.js';
 
 /** A provider that does what a test says, and remembers what it was sent. */
 class Bank implements PayoutProvider {

@@ -1,0 +1,61 @@
+import { Caller, own, type Principal, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
+import { IdArg, Input, Mutations, ReadArgs, Reads } from '#libs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { ApprovePayout } from './ledger.commands.js';
+import { ApprovePayoutInput, PayoutArgs } from './payout.inputs.types.js';
+import { ApprovePayoutPayload, PayoutConnection } from './payout.payloads.types.js';
+import { PayoutRow } from './payout.view.js';
+import { StatementRow } from './statement.view.js';
+
+@Resolver(() => PayoutRow)
+export class PayoutResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly mutations: Mutations,
+  ) {}
+
+  @Query(() => PayoutRow, { nullable: true, description: 'One payout; null if there is none.' })
+  @Roles(...READERS_AND_PARTNER)
+  payout(
+    @IdArg('id', 'payout', 'Its id.') id: string,
+    @Args() args: ReadArgs,
+    @Caller() caller: Principal,
+  ): Promise<PayoutRow | null> {
+    return this.reads.one(PayoutRow, caller, args, { id, ...own(caller, 'partnerId') });
+  }
+
+  @Query(() => PayoutConnection, { description: 'Payouts, the latest month first.' })
+  @Roles(...READERS_AND_PARTNER)
+  payouts(@Args() args: PayoutArgs, @Caller() caller: Principal): Promise<PayoutConnection> {
+    const { programId, partnerId, period, status } = args;
+    const where = { programId, partnerId, period, status, ...own(caller, 'partnerId') };
+    return this.reads.page(PayoutRow, caller, args, { where, order: { by: 'period', direction: 'desc' } });
+  }
+
+  @Mutation(() => ApprovePayoutPayload, {
+    description:
+      'Approves a payout; above the program’s limit two different persons must. Refused: NOT_FOUND, WRONG_PAYOUT_STATUS, SECOND_PERSON_NEEDED.',
+  })
+  @Roles(...STAFF)
+  approvePayout(@Input() input: ApprovePayoutInput, @Caller() caller: Principal): Promise<ApprovePayoutPayload> {
+    const { ledgerId, payoutId } = input;
+    return this.mutations.changing(
+      { name: 'approvePayout', kind: 'payout', id: payoutId, input, caller },
+      (context) => new ApprovePayout({ ledgerId, payoutId }, context),
+    );
+  }
+}
+
+/** The payout of a statement, shown where the statement is. */
+@Resolver(() => StatementRow)
+export class StatementPayoutResolver {
+  constructor(private readonly reads: Reads) {}
+
+  @ResolveField(() => PayoutRow, {
+    nullable: true,
+    description: 'The payout that is its last line; null when nothing was paid out.',
+  })
+  transfer(@Parent() { id }: StatementRow, @Caller() caller: Principal): Promise<PayoutRow | null> {
+    return this.reads.related(PayoutRow, caller, id, { by: 'statementId' });
+  }
+}
