@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export.command.js';
 import { importCommand } from './commands/import.command.js';
 import { payoutsCommand } from './commands/payouts.command.js';
 import { closePeriodCommand } from './commands/period.command.js';
+import { reconcileCommand } from './commands/reconcile.command.js';
 import { supervisorCommands } from './commands/supervisor.command.js';
 import { tokenCommand } from './commands/token.command.js';
 import { rebuildCommand } from './commands/views.command.js';
@@ -22,11 +23,18 @@ const commands = [
   importCommand,
   closePeriodCommand,
   payoutsCommand,
+  reconcileCommand,
   rebuildCommand,
   exportCommand,
   tokenCommand,
 ];
 for (const add of commands) add(program);
+
+// Whoever reads the output may have read enough.
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+  if (fault.code !== 'EPIPE') throw fault;
+  process.exit(0);
+});
 
 program.parseAsync().catch((fault: unknown) => {
   const text = fault instanceof CommandFault ? fault.message : String((fault as Error).stack ?? fault);

@@ -17,6 +17,15 @@ interface DemoOptions extends ServiceOptions {
 
 type Truth = Readonly<Record<string, MonthTruth>>;
 
+interface TruthFile {
+  readonly 'uci-online-retail': {
+    readonly by_month: Readonly<Record<string, Omit<MonthTruth, 'payouts'>>>;
+    readonly payouts: {
+      readonly 'by_month[partners_paid,GBP,EUR,rate,rate_date]': Readonly<Record<string, readonly string[]>>;
+    };
+  };
+}
+
 export function demoCommand(program: Command): void {
   withService(program.command('demo'))
     .summary('load a program of real orders')
@@ -63,11 +72,16 @@ function dataOf(data: string | undefined): { orders: string; rates: string; trut
   }
   const truth = join(data, 'truth.json');
   if (!existsSync(truth)) throw new CommandFault(`There is no truth.json in ${data}.`);
-  const figures = JSON.parse(readFileSync(truth, 'utf8')) as { 'uci-online-retail': { by_month: Truth } };
+  const known = (JSON.parse(readFileSync(truth, 'utf8')) as TruthFile)['uci-online-retail'];
+  const payouts = known.payouts['by_month[partners_paid,GBP,EUR,rate,rate_date]'];
+  const months = Object.entries(known.by_month).map(([period, figures]) => {
+    const [partners = '0', gbp = '0', eur = '0'] = payouts[period] ?? [];
+    return [period, { ...figures, payouts: [Number(partners), gbp, eur] as const }] as const;
+  });
   return {
     orders: join(data, 'uci-online-retail/by-day'),
     rates: join(data, 'ecb-eurofxref/eurofxref-hist.zip'),
-    truth: figures['uci-online-retail'].by_month,
+    truth: Object.fromEntries(months),
   };
 }
 
@@ -76,22 +90,13 @@ function agrees(truth: Truth, month: RetailMonth): boolean {
   return known !== undefined && differencesFrom(known, month).length === 0;
 }
 
-const TITLES = [
-  'month',
-  'sales',
-  'refunds',
-  'gross GBP',
-  'refunds GBP',
-  'net GBP',
-  'commission',
-  'paid out',
-  'carried',
-];
+const TITLES =
+  'month,sales,refunds,gross GBP,refunded,net,commission,paid out,carried,partners paid,received EUR'.split(',');
 
 function summaryText({ programId, months }: RetailResult, truth: Truth | undefined): string {
   const rows = months.map((month) => [
     ...[month.period, String(month.sales), String(month.refundCount), month.gross, month.refunds, month.net],
-    ...[month.commission, month.paidOut, month.carried],
+    ...[month.commission, month.paidOut, month.carried, String(month.payouts), month.received],
     ...(truth ? [verdictOn(month, truth[month.period])] : []),
   ]);
   return ['', tableText(truth ? [...TITLES, 'truth'] : TITLES, rows), '', `Program ${programId}`].join('\n');

@@ -1,5 +1,6 @@
 import type { Api } from '#libs/importing';
 import { Decimal, sum } from '#libs/kernel';
+import { type Payout, payoutsOf } from '../payouts.js';
 
 /** What a month of the program came to. Sums are exact decimals; what is owed has the currency's two. */
 export interface RetailMonth {
@@ -12,6 +13,9 @@ export interface RetailMonth {
   readonly commission: string;
   readonly paidOut: string;
   readonly carried: string;
+  /** How many partners were paid, and what they received in all, in EUR. */
+  readonly payouts: number;
+  readonly received: string;
 }
 
 const MONTHS = `query Months($programId: ID!, $afterEffects: Position) {
@@ -49,6 +53,8 @@ interface Months {
 /** Every month of a program, the earliest first, once everything up to `after` has had its effects. */
 export async function retailMonths(api: Api, programId: string, after: string | null): Promise<RetailMonth[]> {
   const { partnerMonths, statementTotals } = await api<Months>(MONTHS, { programId, afterEffects: after });
+  const payouts: Payout[] = [];
+  for await (const payout of payoutsOf(api, { programId })) payouts.push(payout);
   const totals = new Map(statementTotals.nodes.map((total) => [total.period, total]));
   const periods = [...new Set(partnerMonths.map(({ period }) => period))].sort();
   return periods.map((period) => {
@@ -57,6 +63,7 @@ export async function retailMonths(api: Api, programId: string, after: string | 
       sum(ofMonth.map((month) => Decimal.of(month[of]))).toString();
     const count = (of: 'conversions' | 'refundCount'): number => ofMonth.reduce((all, month) => all + month[of], 0);
     const total = totals.get(period);
+    const paid = payouts.filter((payout) => payout.period === period);
     return {
       period,
       sales: count('conversions'),
@@ -67,6 +74,8 @@ export async function retailMonths(api: Api, programId: string, after: string | 
       commission: total?.commission.amount ?? '0.00',
       paidOut: total?.payout.amount ?? '0.00',
       carried: total?.closing.amount ?? '0.00',
+      payouts: paid.length,
+      received: sum(paid.map(({ pays }) => Decimal.of(pays.amount))).toString(),
     };
   });
 }
@@ -79,6 +88,7 @@ export interface MonthTruth {
   readonly refunds: string;
   readonly net: string;
   readonly commission15_per_invoice_half_up: string;
+  readonly payouts: readonly [partners: number, gbp: string, eur: string];
 }
 
 /** The names of the figures that differ from what is known; none when all agree. Exact sums are compared as numbers. */
@@ -88,10 +98,13 @@ export function differencesFrom(truth: MonthTruth, month: RetailMonth): string[]
     ['refunds', month.refunds, truth.refunds],
     ['net', month.net, truth.net],
     ['commission', month.commission, truth.commission15_per_invoice_half_up],
+    ['paid out', month.paidOut, truth.payouts[1]],
+    ['received', month.received, truth.payouts[2]],
   ] as const;
   return [
     ...(month.sales === truth.conversions ? [] : ['sales']),
     ...(month.refundCount === truth.refund_invoices ? [] : ['refund invoices']),
+    ...(month.payouts === truth.payouts[0] ? [] : ['partners paid']),
     ...numbers.filter(([, found, known]) => !Decimal.of(found).equals(Decimal.of(known))).map(([name]) => name),
   ];
 }
