@@ -1,34 +1,23 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { demoCommand } from './commands/demo.command.js';
-import { exportCommand } from './commands/export.command.js';
-import { importCommand } from './commands/import.command.js';
-import { payoutsCommand } from './commands/payouts.command.js';
-import { closePeriodCommand } from './commands/period.command.js';
-import { reconcileCommand } from './commands/reconcile.command.js';
-import { supervisorCommands } from './commands/supervisor.command.js';
-import { tokenCommand } from './commands/token.command.js';
-import { rebuildCommand } from './commands/views.command.js';
 import { CommandFault } from './service.js';
 
-const program = new Command('concord')
-  .description('Partner programs whose every commission is explained, replayed and reconciled to the cent.')
-  .showHelpAfterError('(concord --help says more)')
-  .addHelpText('after', '\nExit codes: 0 done; 1 failed; 2 bad rows or differences, where a command says so.');
+type Add = (program: Command) => void;
 
-const commands = [
-  supervisorCommands,
-  demoCommand,
-  importCommand,
-  closePeriodCommand,
-  payoutsCommand,
-  reconcileCommand,
-  rebuildCommand,
-  exportCommand,
-  tokenCommand,
-];
-for (const add of commands) add(program);
+/** Loaded when they are asked for: some bring the whole service along. In the order in which help shows them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
+  up: async () => (await import('./commands/supervisor.command.js')).upCommand,
+  reset: async () => (await import('./commands/supervisor.command.js')).resetCommand,
+  demo: async () => (await import('./commands/demo.command.js')).demoCommand,
+  import: async () => (await import('./commands/import.command.js')).importCommand,
+  'close-period': async () => (await import('./commands/period.command.js')).closePeriodCommand,
+  payouts: async () => (await import('./commands/payouts.command.js')).payoutsCommand,
+  reconcile: async () => (await import('./commands/reconcile.command.js')).reconcileCommand,
+  rebuild: async () => (await import('./commands/views.command.js')).rebuildCommand,
+  export: async () => (await import('./commands/export.command.js')).exportCommand,
+  token: async () => (await import('./commands/token.command.js')).tokenCommand,
+};
 
 // Whoever reads the output may have read enough.
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
@@ -36,7 +25,17 @@ process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-program.parseAsync().catch((fault: unknown) => {
+async function main(): Promise<void> {
+  const program = new Command('concord')
+    .description('Partner programs whose every commission is explained, replayed and reconciled to the cent.')
+    .showHelpAfterError('(concord --help says more)')
+    .addHelpText('after', '\nExit codes: 0 done; 1 failed; 2 bad rows or differences, where a command says so.');
+  const named = COMMANDS[process.argv[2] ?? ''];
+  for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program);
+  await program.parseAsync();
+}
+
+main().catch((fault: unknown) => {
   const text = fault instanceof CommandFault ? fault.message : String((fault as Error).stack ?? fault);
   process.stderr.write(`${pc.red(text)}\n`);
   process.exitCode = 1;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { fileURLToPath } from 'node:url';
 
-export function supervisorCommands(program: Command): void {
+export function upCommand(program: Command): void {
   program
     .command('up')
     .summary('start the whole service')
@@ -11,7 +11,9 @@ export function supervisorCommands(program: Command): void {
     )
     .option('--demo', 'also load the demo program')
     .action(({ demo }: { demo?: boolean }) => run('main.js', demo ? ['--demo'] : []));
+}
 
+export function resetCommand(program: Command): void {
   program
     .command('reset')
     .summary('empty this machine’s state')
