@@ -23,8 +23,8 @@ import type { Hold } from './ledger.events.js';
 import { isHeldAt, type OpenLedgerState, payableIn, type Root } from './ledger.state.js';
 import { proportion } from './rating/exchange.js';
 
-const NOTHING_LEFT = refuse('NOTHING_LEFT_TO_CLAW_BACK', 'nothing is left of this commission', 'entryId');
-const CLOSED = refuse('STATEMENT_CLOSED', 'its statement is closed; only linked entries can correct it', 'entryId');
+const NOTHING_LEFT = refuse('NOTHING_LEFT_TO_CLAW_BACK', 'nothing is left of this commission', 'commissionId');
+const CLOSED = refuse('STATEMENT_CLOSED', 'its statement is closed; only linked entries can correct it', 'commissionId');
 
 export function clawBack(state: OpenLedgerState, { data, context }: ClawBackCommission): LedgerDecision {
   const { entryId: of, reason } = data;
@@ -62,9 +62,9 @@ export function reverseClawback(state: OpenLedgerState, { data, context }: Rever
   const { entryId: of, reason } = data;
   const clawback = state.clawbacks.get(of);
   const root = clawback && state.roots.get(clawback.of);
-  if (!clawback || !root) return refuse('NOT_FOUND', 'there is no such clawback', 'entryId');
-  if (clawback.reversed) return refuse('ALREADY_REVERSED', 'this clawback is reversed', 'entryId');
-  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'entryId');
+  if (!clawback || !root) return refuse('NOT_FOUND', 'there is no such clawback', 'commissionId');
+  if (clawback.reversed) return refuse('ALREADY_REVERSED', 'this clawback is reversed', 'commissionId');
+  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
   const entryId = deterministicId('entry', state.opened.ledgerId, 'reversed', of);
   const line = posting(state, entryId, -clawback.amount, context.occurredAt, root.period);
   return [{ type: 'ledger.clawback-reversed', data: { ...line, of, root: clawback.of, reason } }];
@@ -74,7 +74,7 @@ export function adjust(state: OpenLedgerState, { data, context }: AdjustCommissi
   const { entryId: of, amount, currency, reason } = data;
   const root = of === null ? null : rootOf(state, of);
   if (root !== null && isRefusal(root)) return root;
-  if (root?.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'entryId');
+  if (root?.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
   const minor = amountOf(state, amount, currency);
   if (typeof minor !== 'bigint') return minor;
   if (minor === 0n) return refuse('NOT_AN_ADJUSTMENT', 'an adjustment of nothing', 'amount');
@@ -92,7 +92,7 @@ export function end(
   const { entryId: of, reason } = data;
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
-  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'entryId');
+  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
   if (isClosed(state, root)) return CLOSED;
   const entryId = deterministicId('entry', state.opened.ledgerId, how, of);
   const line = posting(state, entryId, -root.left, context.occurredAt, root.period);
@@ -103,7 +103,7 @@ export function hold(state: OpenLedgerState, { data, context }: HoldCommission):
   const { entryId: of, kind, until, reason } = data;
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
-  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'entryId');
+  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
   if (isClosed(state, root)) return CLOSED;
   const same = root.holds.some((standing) => standing.kind === kind && standing.until === until);
   if (same) return [];
@@ -135,8 +135,8 @@ function holdChanged({ openPeriod }: OpenLedgerState, { period, timeZone }: Root
 export function approve(state: OpenLedgerState, { data, context }: ApproveCommission): LedgerDecision {
   const root = rootOf(state, data.entryId);
   if (isRefusal(root)) return root;
-  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'entryId');
-  if (isHeldAt(root, context.occurredAt)) return refuse('HELD', 'a hold stands on this commission', 'entryId');
+  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
+  if (isHeldAt(root, context.occurredAt)) return refuse('HELD', 'a hold stands on this commission', 'commissionId');
   if (root.approved) return [];
   return [{ type: 'ledger.commission-approved', data: { of: data.entryId, at: context.occurredAt } }];
 }

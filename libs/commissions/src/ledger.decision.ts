@@ -29,7 +29,7 @@ export const ownerOf = ({ opened: { programId, partnerId } }: OpenLedgerState): 
 
 /** A root that a person named, or the refusal that it is not there. */
 export function rootOf(state: OpenLedgerState, entryId: string): Root | Refusal {
-  return state.roots.get(entryId) ?? refuse('NOT_FOUND', 'there is no such commission', 'entryId');
+  return state.roots.get(entryId) ?? refuse('NOT_FOUND', 'there is no such commission', 'commissionId');
 }
 
 export const isClosed = (state: OpenLedgerState, { period }: Root): boolean => period < state.openPeriod;
