@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRunFile } from '#libs/config';
+import { withClient } from '#libs/embedded';
+import { urlOf } from '../../libs/embedded/src/postgres/roles.js';
+
+const secretOf = (home: string): string => readFileSync(join(home, 'postgres', 'concord.secret'), 'utf8').trim();
+
+const addressOf = (home: string, database: string): string =>
+  urlOf(readRunFile(home)?.processes['postgres']?.port ?? 0, database, 'superuser', secretOf(home));
+
+/** Asks the embedded Postgres of a running service behind everybody's back, as its superuser. */
+export function queryDatabase<Row>(
+  home: string,
+  database: 'events' | 'views',
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  return withClient(addressOf(home, database), async (client) => {
+    const { rows } = await client.query(text, [...values]);
+    return rows as Row[];
+  });
+}
+
+/** Every row of every read model as text, for comparing a rebuilt one with the one before. */
+export async function rowsOfViews(home: string): Promise<Record<string, readonly string[]>> {
+  const tables = await queryDatabase<{ name: string }>(
+    home,
+    'views',
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname NOT LIKE 'concord\\_%' ORDER BY 1`,
+  );
+  const rows: Record<string, readonly string[]> = {};
+  for (const { name } of tables) {
+    const found = await queryDatabase<{ row: string }>(
+      home,
+      'views',
+      `SELECT to_jsonb(t)::text AS row FROM "${name}" t ORDER BY 1`,
+    );
+    rows[name] = found.map(({ row }) => row);
+  }
+  return rows;
+}
+
+/** An event as it lies in the store. */
+export interface Written {
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects of an event
+  readonly data: any;
+  readonly commandId: string;
+}
+
+/** Everything that was written for a tenant, in the order of history, what idempotency keys remember included. */
+export async function historyOf(home: string, tenant: string): Promise<Written[]> {
+  return queryDatabase<Written>(
+    home,
+    'events',
+    `SELECT stream, revision::int, type, convert_from(data, 'UTF8')::jsonb AS data,
+       convert_from(metadata, 'UTF8')::jsonb ->> 'commandId' AS "commandId"
+     FROM event_node.events WHERE stream LIKE '%-' || $1 || '.%' AND stream NOT LIKE '$%' ORDER BY position`,
+    [tenant],
+  );
+}
+
+/** The same without what idempotency keys remember: what the business knows. */
+export async function businessOf(home: string, tenant: string): Promise<Written[]> {
+  return (await historyOf(home, tenant)).filter(({ stream }) => !stream.startsWith('mutation-'));
+}
+
+/** What a `SELECT count(*)` says. */
+export async function countIn(home: string, database: 'events' | 'views', text: string): Promise<number> {
+  const [row] = await queryDatabase<{ count: string }>(home, database, text);
+  return Number(row?.count);
+}
+
+/** Nobody can move a checkpoint while `work` runs, so transactions that have written rows stand still before they commit. */
+export function whileCheckpointsAreHeld<T>(home: string, work: () => Promise<T>): Promise<T> {
+  return withClient(addressOf(home, 'views'), async (client) => {
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE concord_checkpoints IN SHARE MODE');
+    try {
+      return await work();
+    } finally {
+      await client.query('COMMIT');
+    }
+  });
+}
