@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { Journal, patientApi, readMapping, runImport } from '#libs/importing';
+import { concord } from '../journeys/command-line.js';
+import { businessOf, countIn, rowsOfViews, whileCheckpointsAreHeld } from '../support/databases.js';
+import { Shop } from '../support/shop.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+import { until } from './supervised.js';
+
+const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
+const KILLS = LONG ? 50 : 5;
+// Only stops what hangs: the supervisor waits longer after each kill, up to ten seconds.
+const PATIENCE = LONG ? 3_600_000 : 600_000;
+const TENANT = 'import';
+const SALES_A_FILE = 100;
+const DAY = 86_400_000;
+const MAPPING = join(import.meta.dirname, '../../examples/online-retail.yaml');
+
+/** How a projector stood in the moment in which it was killed. */
+interface Kill {
+  /** Sales in the store whose row was not committed. */
+  readonly behind: number;
+  /** Rows that were committed since the kill before. */
+  readonly progress: number;
+  /** Its transactions that had written and waited for nothing but their checkpoint. */
+  readonly open: number;
+}
+
+describe('a projector that is killed during an import', () => {
+  let service: TestService;
+  let shop: Shop;
+  let importing: Promise<number>;
+  let over = false;
+  let rows = 0;
+
+  beforeAll(async () => {
+    service = await startTestService();
+    shop = await Shop.open(await service.api(TENANT), TENANT);
+  }, PATIENCE);
+  afterAll(async () => {
+    over = true;
+    await importing?.catch(() => undefined);
+    await service?.stop();
+  }, PATIENCE);
+
+  /** Files of sales, one after the other, until the last kill. Answers how many sales there were. */
+  async function importUntilOver(): Promise<number> {
+    const folder = join(service.home, 'files');
+    const mapping = await readMapping(MAPPING);
+    const journal = new Journal(join(service.home, 'journal'));
+    const api = patientApi(shop.api);
+    await mkdir(folder);
+    let files = 0;
+    for (; !over; files += 1) {
+      const path = join(folder, `${dayOf(files)}.csv.gz`);
+      await writeFile(path, gzipSync(fileOf(files)));
+      const { programId } = shop;
+      const request = { mapping, paths: [path], api, programId, service: 'test', journal, strict: true };
+      const { badRows, refused } = await runImport({ ...request, tell: () => undefined });
+      expect({ badRows, refused }).toEqual({ badRows: 0, refused: 0 });
+    }
+    return files * SALES_A_FILE;
+  }
+
+  async function standing(): Promise<Kill> {
+    const open = await countIn(service.home, 'views', TRANSACTIONS_AT_THEIR_CHECKPOINT);
+    const committed = await countIn(service.home, 'views', 'SELECT count(*) FROM sales');
+    const behind = (await countIn(service.home, 'events', SALES_IN_STORE)) - committed;
+    return { behind, progress: committed - rows, open };
+  }
+
+  /** In the middle of a transaction: its rows are written and its checkpoint is not. */
+  async function killInTransaction(pid: number): Promise<Kill> {
+    await until(async () => (await standing()).progress > 0);
+    return whileCheckpointsAreHeld(service.home, async () => {
+      await until(async () => {
+        const { behind, open } = await standing();
+        return behind > 0 && open > 0;
+      });
+      const kill = await standing();
+      process.kill(pid, 'SIGKILL');
+      return kill;
+    });
+  }
+
+  /** Anywhere. It is held still and looked at first, so that it cannot get level before it is killed. */
+  async function killAnywhere(pid: number): Promise<Kill> {
+    for (;;) {
+      process.kill(pid, 'SIGSTOP');
+      const kill = await standing();
+      if (kill.behind > 0 && kill.progress > 0) {
+        process.kill(pid, 'SIGKILL');
+        return kill;
+      }
+      process.kill(pid, 'SIGCONT');
+      await pause(20 + Math.random() * 80);
+    }
+  }
+
+  async function kill(n: number): Promise<Kill> {
+    const pid = service.pid('projector');
+    const found = n % 2 ? await killAnywhere(pid) : await killInTransaction(pid);
+    rows += found.progress;
+    await until(() => service.pid('projector') !== pid);
+    return found;
+  }
+
+  it(
+    `${KILLS} times has every row once, as a clean rebuild has`,
+    async () => {
+      importing = importUntilOver();
+      importing.catch(() => undefined);
+      const kills: Kill[] = [];
+      for (let n = 0; n < KILLS; n += 1) kills.push(await kill(n));
+      over = true;
+      const sales = await importing;
+      expect(kills.filter(({ behind, progress }) => behind > 0 && progress > 0)).toHaveLength(KILLS);
+      expect(kills.filter(({ open }) => open > 0).length).toBeGreaterThanOrEqual(KILLS / 2);
+
+      const { position } = await shop.record('the last', '10.00');
+      await until(() =>
+        shop.balance(position).then(
+          () => true,
+          () => false,
+        ),
+      );
+      const accrued = (await businessOf(service.home, TENANT)).filter(
+        ({ type }) => type === 'ledger.commission-accrued',
+      );
+      expect(accrued).toHaveLength(sales + 1);
+      expect((await shop.balance(position))?.split(',').sort()).toEqual(['1.50', pounds(sales)].sort());
+      const found = await rowsOfViews(service.home);
+      expect([found['sales']?.length, found['commissions']?.length]).toEqual([sales + 1, sales + 1]);
+      expect(await concord(service.home, 'rebuild', 'all', '--json')).toMatchObject({ code: 0 });
+      expect(await rowsOfViews(service.home)).toEqual(found);
+    },
+    PATIENCE,
+  );
+});
+
+const SALES_IN_STORE = `SELECT count(*) FROM event_node.events WHERE type = 'sale.recorded'`;
+const TRANSACTIONS_AT_THEIR_CHECKPOINT = `SELECT count(*) FROM pg_stat_activity
+  WHERE usename = 'concord_projector' AND backend_xid IS NOT NULL AND wait_event_type = 'Lock'`;
+
+const dayOf = (file: number): string => new Date(Date.UTC(2024, 0, 1) + file * DAY).toISOString().slice(0, 10);
+
+/** As the mapping of the real orders reads it: an invoice of ten pounds a row, of which 1.50 is the partner's. */
+function fileOf(file: number): string {
+  const lines = Array.from(
+    { length: SALES_A_FILE },
+    (_, n) => `${file}-${n},LANTERN,A LANTERN,4,${dayOf(file)} 12:00:00,2.50,17850.0,United Kingdom`,
+  );
+  return ['InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country', ...lines, ''].join('\n');
+}
+
+const pounds = (sales: number): string => ((sales * 150) / 100).toFixed(2);
