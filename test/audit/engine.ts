@@ -19,10 +19,13 @@ export interface Engine {
 export async function engineOf(directory: string): Promise<Engine> {
   const load = (name: string): Promise<Record<string, unknown>> => import(`${directory}/${name}.ts`);
   // One after the other: jest links modules that are imported at once over each other.
-  const { ledger } = await load('ledger');
-  const { books } = await load('books');
+  const { ledger } = await load('ledger.aggregate');
+  const { books } = await load('books.aggregate');
   const { postToLedgerWhenSomethingHappened } = await load('post-to-ledger-when-something-happened.policy');
-  return { aggregates: [ledger, books] as AnyAggregate[], policy: postToLedgerWhenSomethingHappened as Engine['policy'] };
+  return {
+    aggregates: [ledger, books] as AnyAggregate[],
+    policy: postToLedgerWhenSomethingHappened as Engine['policy'],
+  };
 }
 
 /** Brings everything that has happened to the engine's policy, in order and in batches, as the projector does. */
@@ -72,7 +75,10 @@ export class EngineRunner {
   private async react(events: readonly Recorded<DomainEvent>[]): Promise<void> {
     const counts = new Map<string, number>();
     for (const { command, answers } of await this.policy.react(events as never)) {
-      const outcome = await this.history.executor.execute(this.aggregateOf(command), this.identified(command, answers, counts));
+      const outcome = await this.history.executor.execute(
+        this.aggregateOf(command),
+        this.identified(command, answers, counts),
+      );
       if (!isRefusal(outcome)) continue;
       for (const event of answers) this.parked.set(event.id, { event, reason: outcome.refused });
     }

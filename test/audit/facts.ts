@@ -13,7 +13,12 @@ export const planIdOf = (name: string): string => idOf(TENANT, 'plan', `${PROGRA
 export const ledgerIdOf = (partner: string): string => idOf(TENANT, 'ledger', `${PROGRAM}:${partnerIdOf(partner)}`);
 
 const always = { all: [] };
-export const share = (rate: string, ruleId = 'share'): Rule => ({ ruleId, name: ruleId, when: always, pays: { kind: 'share', rate } });
+export const share = (rate: string, ruleId = 'share'): Rule => ({
+  ruleId,
+  name: ruleId,
+  when: always,
+  pays: { kind: 'share', rate },
+});
 
 export const plan = (name: string, version: number, effectiveFrom: Instant, more: Partial<Plan>): Plan => ({
   planId: planIdOf(name),
@@ -66,7 +71,14 @@ function contentOf(name: string, { at, credits, lines, currency = 'GBP', custome
   const written = lines.map((line, n): SaleLine => {
     const given = typeof line === 'string' ? { amount: line } : line;
     const amount = given.amount ?? '0';
-    const plain = { line: n + 1, product: 'P', category: null, kind: 'goods', quantity: '1', unitPrice: amount } as const;
+    const plain = {
+      line: n + 1,
+      product: 'P',
+      category: null,
+      kind: 'goods',
+      quantity: '1',
+      unitPrice: amount,
+    } as const;
     return { ...plain, ...given, amount };
   });
   return {
@@ -98,7 +110,12 @@ export const creditNoteOf = (name: string, given: Given): CreditNoteEvent => ({
 export function refundOf(
   sale: SaleEvent,
   name: string,
-  { at, amount, before = '0', reason = 'refund' }: { at: Instant; amount: string; before?: string; reason?: RefundReason & ClawbackReason },
+  {
+    at,
+    amount,
+    before = '0',
+    reason = 'refund',
+  }: { at: Instant; amount: string; before?: string; reason?: RefundReason & ClawbackReason },
 ): SaleEvent {
   if (sale.type !== 'sale.recorded') throw new Error('only what is recorded can be refunded');
   const { saleId, programId, currency, timeZone, credits, amount: charged } = sale.data;

@@ -39,9 +39,15 @@ export async function withMutant<T>(mutant: Mutant | undefined, use: (engine: En
 async function plant(directory: string, mutant: Mutant): Promise<void> {
   const path = join(directory, mutant.file);
   const source = await readFile(path, 'utf8');
-  const found = source.split(mutant.text).length - 1;
+  // However the lines are broken.
+  const words = mutant.text.split(/\s+/).map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const text = new RegExp(words.join('\\s+'), 'g');
+  const found = [...source.matchAll(text)].length;
   if (found !== 1) throw new RottenMutant(mutant, found);
-  await writeFile(path, source.replace(mutant.text, () => mutant.instead));
+  await writeFile(
+    path,
+    source.replace(text, () => mutant.instead),
+  );
 }
 
 async function redirectKernel(directory: string): Promise<void> {

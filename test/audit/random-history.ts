@@ -4,26 +4,50 @@ import { type Command, idOf } from '#libs/kernel';
 import type { Plan, Rule } from '#libs/programs';
 import type { SaleEvent } from '#libs/sales';
 import { EngineRunner, type Engine } from './engine.js';
-import { creditNoteOf, type Given, ledgerIdOf, ofPartner, partnerIdOf, plan, planIdOf, published, refundOf, saleIdOf, saleOf } from './facts.js';
+import {
+  creditNoteOf,
+  type Given,
+  ledgerIdOf,
+  ofPartner,
+  partnerIdOf,
+  plan,
+  planIdOf,
+  published,
+  refundOf,
+  saleIdOf,
+  saleOf,
+} from './facts.js';
 import { History, PROGRAM } from './history.js';
 import { requestClosing, setUp } from './scenario.js';
 
 const NAMES = ['alpha', 'marginal', 'retro', 'capped', 'even'] as const;
 const PLANS = ['Standard', 'Marginal', 'Retroactive', 'Capped', 'Even'] as const;
 
-const moments = fc.integer({ min: 0, max: 95 * 24 * 60 }).map((minutes) => new Date(Date.UTC(2010, 11, 30) + minutes * 60_000).toISOString());
+const moments = fc
+  .integer({ min: 0, max: 95 * 24 * 60 })
+  .map((minutes) => new Date(Date.UTC(2010, 11, 30) + minutes * 60_000).toISOString());
 const amounts = fc
   .tuple(fc.integer({ min: 1, max: 120_000 }), fc.constantFrom(0, 1, 2, 3))
-  .map(([units, digits]) => (digits === 0 ? String(units % 2000) : `${Math.floor(units / 10 ** digits)}.${String(units % 10 ** digits).padStart(digits, '0')}`));
+  .map(([units, digits]) =>
+    digits === 0
+      ? String(units % 2000)
+      : `${Math.floor(units / 10 ** digits)}.${String(units % 10 ** digits).padStart(digits, '0')}`,
+  );
 const plain = amounts.filter((amount) => Number(amount) > 0);
 const names = fc.constantFrom(...NAMES);
 const lines = fc.array(
-  fc.record({ amount: plain, kind: fc.constantFrom('goods', 'goods', 'goods', 'postage', 'discount'), product: fc.constantFrom('P', 'Q') }),
+  fc.record({
+    amount: plain,
+    kind: fc.constantFrom('goods', 'goods', 'goods', 'postage', 'discount'),
+    product: fc.constantFrom('P', 'Q'),
+  }),
   { minLength: 1, maxLength: 3 },
 );
 const credits = fc.oneof(
   { weight: 3, arbitrary: names.map((name): Given['credits'] => name) },
-  fc.tuple(names, names, fc.integer({ min: 1, max: 9999 })).map(([a, b, weight]): Given['credits'] => (a === b ? a : { [a]: weight, [b]: 10_000 - weight })),
+  fc
+    .tuple(names, names, fc.integer({ min: 1, max: 9999 }))
+    .map(([a, b, weight]): Given['credits'] => (a === b ? a : { [a]: weight, [b]: 10_000 - weight })),
   fc.constant<Given['credits']>({ alpha: 3333, retro: 3334, capped: 3333 }),
 );
 const given = fc.record({
@@ -34,16 +58,41 @@ const given = fc.record({
   customer: fc.constantFrom(null, 'kim', 'lee'),
   saleType: fc.constantFrom('shop', 'lead'),
 });
-const steps = fc.constantFrom([{ from: '0', rate: '0.05' }, { from: '500', rate: '0.075' }, { from: '1500.5', rate: '0.1' }], [{ from: '0', rate: '0.1' }, { from: '700', rate: '0.04' }]);
+const steps = fc.constantFrom(
+  [
+    { from: '0', rate: '0.05' },
+    { from: '500', rate: '0.075' },
+    { from: '1500.5', rate: '0.1' },
+  ],
+  [
+    { from: '0', rate: '0.1' },
+    { from: '700', rate: '0.04' },
+  ],
+);
 const pays: fc.Arbitrary<Rule['pays']> = fc.oneof(
   fc.record({ kind: fc.constant('share' as const), rate: fc.constantFrom('0.15', '0.075', '0.333') }),
   fc.record({ kind: fc.constant('flat' as const), amount: fc.constantFrom('10.01', '0.05') }),
-  fc.record({ kind: fc.constant('brackets' as const), mode: fc.constantFrom('marginal' as const, 'retroactive' as const), window: fc.constantFrom('month' as const, 'quarter' as const, 'lifetime' as const), steps }),
+  fc.record({
+    kind: fc.constant('brackets' as const),
+    mode: fc.constantFrom('marginal' as const, 'retroactive' as const),
+    window: fc.constantFrom('month' as const, 'quarter' as const, 'lifetime' as const),
+    steps,
+  }),
 );
 const whens: fc.Arbitrary<Rule['when']> = fc.constantFrom<Rule['when']>(
   { all: [] },
-  { any: [{ fact: 'sale.product', oneOf: ['Q'] }, { fact: 'sale.amount', atLeast: '100', atMost: '400.5' }] },
-  { all: [{ fact: 'partner.tier', oneOf: ['2', '3'] }, { fact: 'customer.returning', is: false }] },
+  {
+    any: [
+      { fact: 'sale.product', oneOf: ['Q'] },
+      { fact: 'sale.amount', atLeast: '100', atMost: '400.5' },
+    ],
+  },
+  {
+    all: [
+      { fact: 'partner.tier', oneOf: ['2', '3'] },
+      { fact: 'customer.returning', is: false },
+    ],
+  },
   { fact: 'sale.type', oneOf: ['lead'] },
 );
 const caps: fc.Arbitrary<Plan['caps']> = fc.constantFrom<Plan['caps']>(
@@ -56,20 +105,41 @@ const caps: fc.Arbitrary<Plan['caps']> = fc.constantFrom<Plan['caps']>(
 );
 const contents = fc.record({
   rounding: fc.constantFrom('half-away' as const, 'half-even' as const),
-  base: fc.constantFrom({ excludeKinds: [], excludeProducts: [], excludeCategories: [] }, { excludeKinds: ['postage' as const, 'discount' as const], excludeProducts: [], excludeCategories: [] }),
-  rules: fc.array(fc.record({ when: whens, pays }), { minLength: 1, maxLength: 3 }).map((rules) => rules.map((rule, at): Rule => ({ ruleId: `r${at}`, name: `r${at}`, ...rule }))),
+  base: fc.constantFrom(
+    { excludeKinds: [], excludeProducts: [], excludeCategories: [] },
+    { excludeKinds: ['postage' as const, 'discount' as const], excludeProducts: [], excludeCategories: [] },
+  ),
+  rules: fc
+    .array(fc.record({ when: whens, pays }), { minLength: 1, maxLength: 3 })
+    .map((rules) => rules.map((rule, at): Rule => ({ ruleId: `r${at}`, name: `r${at}`, ...rule }))),
   caps,
 });
 
 export type Action =
   | { readonly do: 'sell' | 'credit'; readonly given: Given }
   | { readonly do: 'refund'; readonly which: number; readonly share: number; readonly at: string }
-  | { readonly do: 'publish'; readonly planName: (typeof PLANS)[number]; readonly at: string; readonly content: Partial<Plan> }
-  | { readonly do: 'assign'; readonly name: string; readonly at: string; readonly planName: (typeof PLANS)[number] | null }
+  | {
+      readonly do: 'publish';
+      readonly planName: (typeof PLANS)[number];
+      readonly at: string;
+      readonly content: Partial<Plan>;
+    }
+  | {
+      readonly do: 'assign';
+      readonly name: string;
+      readonly at: string;
+      readonly planName: (typeof PLANS)[number] | null;
+    }
   | { readonly do: 'tier'; readonly name: string; readonly at: string; readonly tier: number }
   | { readonly do: 'suspend' | 'resume' | 'ban'; readonly name: string; readonly at: string }
   | { readonly do: 'maturity'; readonly at: string; readonly days: number }
-  | { readonly do: 'correct'; readonly name: string; readonly which: number; readonly how: number; readonly amount: string }
+  | {
+      readonly do: 'correct';
+      readonly name: string;
+      readonly which: number;
+      readonly how: number;
+      readonly amount: string;
+    }
   | { readonly do: 'payout'; readonly name: string; readonly how: number }
   | { readonly do: 'rate'; readonly day: number }
   | { readonly do: 'settle' | 'close' | 'retry' };
@@ -81,13 +151,25 @@ export const histories: fc.Arbitrary<Action[]> = fc.array(
   fc.oneof(
     weighted(12, fc.record({ do: doing('sell'), given })),
     weighted(2, fc.record({ do: doing('credit'), given })),
-    weighted(5, fc.record({ do: doing('refund'), which: fc.nat(), share: fc.constantFrom(0.1, 0.33, 0.5, 1), at: moments })),
-    weighted(3, fc.record({ do: doing('publish'), planName: fc.constantFrom(...PLANS), at: moments, content: contents })),
-    weighted(1, fc.record({ do: doing('assign'), name: names, at: moments, planName: fc.constantFrom(...PLANS, null) })),
+    weighted(
+      5,
+      fc.record({ do: doing('refund'), which: fc.nat(), share: fc.constantFrom(0.1, 0.33, 0.5, 1), at: moments }),
+    ),
+    weighted(
+      3,
+      fc.record({ do: doing('publish'), planName: fc.constantFrom(...PLANS), at: moments, content: contents }),
+    ),
+    weighted(
+      1,
+      fc.record({ do: doing('assign'), name: names, at: moments, planName: fc.constantFrom(...PLANS, null) }),
+    ),
     weighted(1, fc.record({ do: doing('tier'), name: names, at: moments, tier: fc.integer({ min: 1, max: 3 }) })),
     weighted(1, fc.record({ do: fc.constantFrom('suspend' as const, 'resume' as const), name: names, at: moments })),
     weighted(1, fc.record({ do: doing('maturity'), at: moments, days: fc.constantFrom(0, 7, 30) })),
-    weighted(5, fc.record({ do: doing('correct'), name: names, which: fc.nat(), how: fc.nat({ max: 11 }), amount: plain })),
+    weighted(
+      5,
+      fc.record({ do: doing('correct'), name: names, which: fc.nat(), how: fc.nat({ max: 11 }), amount: plain }),
+    ),
     weighted(3, fc.record({ do: doing('payout'), name: names, how: fc.nat({ max: 4 }) })),
     weighted(2, fc.record({ do: doing('rate'), day: fc.nat({ max: 90 }) })),
     weighted(3, fc.record({ do: fc.constantFrom('settle' as const, 'settle' as const, 'retry' as const) })),
@@ -124,7 +206,10 @@ export class Player {
       case 'sell':
         return this.sell(`s${number}`, action.given);
       case 'credit': {
-        const negative = action.given.lines.map((line) => ({ ...(line as object), amount: `-${(line as { amount: string }).amount}` }));
+        const negative = action.given.lines.map((line) => ({
+          ...(line as object),
+          amount: `-${(line as { amount: string }).amount}`,
+        }));
         return this.history.creditNote(creditNoteOf(`n${number}`, { ...action.given, lines: negative }));
       }
       case 'refund':
@@ -136,7 +221,10 @@ export class Player {
       }
       case 'assign': {
         const planId = action.planName === null ? null : planIdOf(action.planName);
-        return this.history.partner(partnerIdOf(action.name), { type: 'partner.plan-assigned', data: { ...ofPartner(action.name), at: action.at, planId } });
+        return this.history.partner(partnerIdOf(action.name), {
+          type: 'partner.plan-assigned',
+          data: { ...ofPartner(action.name), at: action.at, planId },
+        });
       }
       case 'tier': {
         const data = { ...ofPartner(action.name), at: action.at, tier: action.tier, reason: 'drawn' };
@@ -156,7 +244,10 @@ export class Player {
         return this.payout(action);
       case 'rate': {
         const day = new Date(Date.UTC(2011, 0, 1) + action.day * 86_400_000).toISOString().slice(0, 10);
-        return this.history.rates({ type: 'rates.published', data: { source: 'ecb', day, base: 'EUR', rates: { GBP: '0.8581', USD: `1.3${number}` } } });
+        return this.history.rates({
+          type: 'rates.published',
+          data: { source: 'ecb', day, base: 'EUR', rates: { GBP: '0.8581', USD: `1.3${number}` } },
+        });
       }
       case 'settle':
         return this.runner.settle();
@@ -178,7 +269,8 @@ export class Player {
     if (at < since) return;
     this.standing.set(name, what === 'ban' ? '9999' : at);
     const of = { ...ofPartner(name), at };
-    if (what === 'ban') return this.history.partner(partnerId, { type: 'partner.banned', data: { ...of, reason: 'spam', note: null } });
+    if (what === 'ban')
+      return this.history.partner(partnerId, { type: 'partner.banned', data: { ...of, reason: 'spam', note: null } });
     const type = what === 'suspend' ? 'partner.suspended' : 'partner.resumed';
     return this.history.partner(partnerId, { type, data: { ...of, reason: 'drawn' } });
   }
@@ -210,14 +302,19 @@ export class Player {
     if (!entryId) return;
     const [type, more] = CORRECTIONS[how]!;
     const money = (Math.round(Number(amount) * 7) / 100).toFixed(2);
-    await this.maybe({ type, data: { ledgerId, entryId, reason: 'other', ...more(money) }, context: this.history.context() });
+    await this.maybe({
+      type,
+      data: { ledgerId, entryId, reason: 'other', ...more(money) },
+      context: this.history.context(),
+    });
   }
 
   private async payout({ name, how }: Extract<Action, { do: 'payout' }>): Promise<void> {
     await this.runner.settle();
     const events = (await Promise.all(NAMES.map((other) => this.ledger(other)))).flat();
     const planned = events.flatMap((event) => (event.type === 'ledger.payout-planned' ? [event.data] : []));
-    const { payoutId, partnerId } = planned.findLast((payout) => payout.partnerId === partnerIdOf(name)) ?? planned.at(-1) ?? {};
+    const { payoutId, partnerId } =
+      planned.findLast((payout) => payout.partnerId === partnerIdOf(name)) ?? planned.at(-1) ?? {};
     if (!payoutId || !partnerId) return;
     const ledgerId = idOf('acme', 'ledger', `${PROGRAM}:${partnerId}`);
     const at = (type: string, more: object): Promise<void> =>

@@ -29,8 +29,18 @@ const PLANS = [
     plan('Standard', 1, START, {
       base: { excludeKinds: ['postage'], excludeProducts: [], excludeCategories: [] },
       rules: [
-        { ruleId: 'lead', name: 'lead', when: { fact: 'sale.type', oneOf: ['lead'] }, pays: { kind: 'flat', amount: '25.01' } },
-        { ruleId: 'big', name: 'big', when: { fact: 'sale.amount', atLeast: '5000' }, pays: { kind: 'share', rate: '0.2' } },
+        {
+          ruleId: 'lead',
+          name: 'lead',
+          when: { fact: 'sale.type', oneOf: ['lead'] },
+          pays: { kind: 'flat', amount: '25.01' },
+        },
+        {
+          ruleId: 'big',
+          name: 'big',
+          when: { fact: 'sale.amount', atLeast: '5000' },
+          pays: { kind: 'share', rate: '0.2' },
+        },
         share('0.15'),
       ],
     }),
@@ -40,12 +50,26 @@ const PLANS = [
   published(plan('Even', 1, START, { rounding: 'half-even' })),
   published(
     plan('Marginal', 1, START, {
-      rules: [{ ruleId: 'steps', name: 'steps', when: { all: [] }, pays: { kind: 'brackets', mode: 'marginal', window: 'quarter', steps: STEPS } }],
+      rules: [
+        {
+          ruleId: 'steps',
+          name: 'steps',
+          when: { all: [] },
+          pays: { kind: 'brackets', mode: 'marginal', window: 'quarter', steps: STEPS },
+        },
+      ],
     }),
   ),
   published(
     plan('Retroactive', 1, START, {
-      rules: [{ ruleId: 'steps', name: 'steps', when: { all: [] }, pays: { kind: 'brackets', mode: 'retroactive', window: 'quarter', steps: STEPS } }],
+      rules: [
+        {
+          ruleId: 'steps',
+          name: 'steps',
+          when: { all: [] },
+          pays: { kind: 'brackets', mode: 'retroactive', window: 'quarter', steps: STEPS },
+        },
+      ],
     }),
   ),
   published(
@@ -67,6 +91,7 @@ const PARTNERS: readonly (readonly [name: string, planName: string | null])[] = 
   ['retro', 'Retroactive'],
   ['capped', 'Capped'],
   ['banned', null],
+  ['fifty', null],
 ];
 
 /** Program, plans, partners and rates before anything is sold. */
@@ -74,8 +99,14 @@ export async function setUp(history: History): Promise<void> {
   const programId = PROGRAM;
   await history.program(
     { type: 'program.created', data: { programId, name: 'Audited', currency: 'GBP', timeZone: ZONE, startsAt: START } },
-    { type: 'program.hold-policy-set', data: { programId, policy: { version: 1, effectiveFrom: START, maturityDays: 0 } } },
-    { type: 'program.hold-policy-set', data: { programId, policy: { version: 2, effectiveFrom: at('02-10'), maturityDays: 14 } } },
+    {
+      type: 'program.hold-policy-set',
+      data: { programId, policy: { version: 1, effectiveFrom: START, maturityDays: 0 } },
+    },
+    {
+      type: 'program.hold-policy-set',
+      data: { programId, policy: { version: 2, effectiveFrom: at('02-10'), maturityDays: 14 } },
+    },
     {
       type: 'program.payout-policy-set',
       data: {
@@ -97,7 +128,10 @@ export async function setUp(history: History): Promise<void> {
     rates('2011-03-31', '0.8837', '1.4207'),
   );
   for (const [name, planName] of PARTNERS) {
-    const assigned = { type: 'partner.plan-assigned', data: { ...ofPartner(name), at: START, planId: planName && planIdOf(planName) } } as const;
+    const assigned = {
+      type: 'partner.plan-assigned',
+      data: { ...ofPartner(name), at: START, planId: planName && planIdOf(planName) },
+    } as const;
     await history.partner(partnerIdOf(name), ...admitted(name, START), ...(planName ? [assigned] : []));
   }
 }
@@ -133,9 +167,22 @@ async function january(history: History): Promise<void> {
   const record = async (...events: Parameters<History['sale']>[1][]) => {
     for (const event of events) if ('saleId' in event.data) await history.sale(event.data.saleId, event);
   };
-  const halfCent = saleOf('half-cent', { at: at('01-03'), credits: 'alpha', lines: ['0.30', { amount: '3.5', kind: 'postage' }] });
-  const linear = saleOf('linear', { at: at('01-04'), credits: { alpha: 3334, beta: 3333, even: 3333 }, lines: ['666.7'] });
-  const dollars = saleOf('dollars', { at: at('01-17', '23:30:00.000'), credits: 'beta', lines: ['777.77'], currency: 'USD' });
+  const halfCent = saleOf('half-cent', {
+    at: at('01-03'),
+    credits: 'alpha',
+    lines: ['0.30', { amount: '3.5', kind: 'postage' }],
+  });
+  const linear = saleOf('linear', {
+    at: at('01-04'),
+    credits: { alpha: 3334, beta: 3333, even: 3333 },
+    lines: ['666.7'],
+  });
+  const dollars = saleOf('dollars', {
+    at: at('01-17', '23:30:00.000'),
+    credits: 'beta',
+    lines: ['777.77'],
+    currency: 'USD',
+  });
   await record(halfCent, linear, dollars);
   await record(
     saleOf('weekend', { at: at('01-16'), credits: 'alpha', lines: ['100.01'], currency: 'USD' }),
@@ -154,6 +201,7 @@ async function january(history: History): Promise<void> {
     saleOf('c1', { at: at('01-05'), credits: 'capped', lines: ['700'], customer: 'kim' }),
     saleOf('c2', { at: at('01-06'), credits: 'capped', lines: ['300'], customer: 'lee' }),
     saleOf('c3', { at: at('01-07'), credits: 'capped', lines: ['300'], customer: 'max' }),
+    saleOf('fifty', { at: at('01-08'), credits: 'fifty', lines: ['333.33'] }),
     saleOf('b1', { at: at('01-08'), credits: 'banned', lines: ['250'] }),
   );
   const third = refundOf(linear, 'linear-1', { at: at('01-25'), amount: '222.23' });
@@ -173,7 +221,10 @@ async function february(history: History, engine: EngineRunner): Promise<void> {
   await sale('c4', { at: at('02-02'), credits: 'capped', lines: ['950'], customer: 'noa' });
   const capped = saleOf('c5', { at: at('02-03'), credits: 'capped', lines: ['500'], customer: 'pat' });
   await history.sale(saleIdOf('c5'), capped);
-  await history.sale(saleIdOf('c5'), refundOf(capped, 'c5-all', { at: at('02-04'), amount: '500', reason: 'order-cancelled' }));
+  await history.sale(
+    saleIdOf('c5'),
+    refundOf(capped, 'c5-all', { at: at('02-04'), amount: '500', reason: 'order-cancelled' }),
+  );
   await sale('c6', { at: at('02-05'), credits: 'capped', lines: ['400'], customer: 'sam' });
   const second = saleOf('r2', { at: at('01-06'), credits: 'retro', lines: ['400'] });
   await history.sale(saleIdOf('r2'), refundOf(second, 'r2-part', { at: at('02-06'), amount: '0.01' }));
@@ -197,6 +248,9 @@ async function march(history: History, engine: EngineRunner): Promise<void> {
   await sale('r3', { at: at('03-06'), credits: 'retro', lines: ['0.01'] });
   await sale('r4', { at: at('03-07'), credits: 'retro', lines: ['500.3'] });
   const big = saleOf('big', { at: at('01-18'), credits: 'alpha', lines: ['5000'] });
-  await history.sale(saleIdOf('big'), refundOf(big, 'big-all', { at: at('03-08'), amount: '5000', reason: 'payment-failed' }));
+  await history.sale(
+    saleIdOf('big'),
+    refundOf(big, 'big-all', { at: at('03-08'), amount: '5000', reason: 'payment-failed' }),
+  );
   await engine.settle();
 }

@@ -1,3 +1,4 @@
+import { AuditModule } from '#libs/audit';
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
 import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, type Limits } from '#libs/graphql';
@@ -36,6 +37,12 @@ export class ApiModule {
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),
         QuerySideModule.forRoot(parts),
+        AuditModule.forRoot({
+          store,
+          reader: parts.reader,
+          positions: parts.visibility,
+          aggregates: contexts.flatMap(({ context }) => context.aggregates),
+        }),
         GraphqlModule.forRoot({ production, logger, metrics, ...(limits && { limits }) }),
         ...(production ? [] : [GraphiqlModule.forRoot(parts.examples)]),
         ...contexts,

@@ -1,14 +1,15 @@
 import type { BooksEvent, LedgerEvent } from '#libs/commissions';
 import type { StoredEvent } from '#libs/eventing';
-import { idOf, type DomainEvent, type Recorded } from '#libs/kernel';
+import { type DomainEvent, idOf, type Position, type Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
 import type { RatesEvent } from '#libs/rates';
 import { type Findings, refOf } from './findings.js';
 import { Integrity, type SealedFields } from './integrity.js';
 import { RatesKnowledge } from './knowledge.rates.js';
-import { ProgramAudit, type SourceEvent } from './program.audit.js';
+import { ProgramAudit } from './program.audit.js';
 import { NotANumber } from './rational.js';
+import type { SourceEvent } from './source.checks.js';
 
 const NOUNS = ['program', 'partner', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const;
 type Noun = (typeof NOUNS)[number];
@@ -20,6 +21,8 @@ export const prefixesOf = (tenant: string): string[] => NOUNS.map((noun) => `${n
 export class Auditor {
   readonly program: ProgramAudit;
   events = 0;
+  /** The newest event that was taken. */
+  last: Position | undefined;
   private readonly rates = new Map<string, RatesKnowledge>();
   private readonly integrity: Integrity;
   private readonly booksStream: string;
@@ -42,6 +45,7 @@ export class Auditor {
     const noun = this.nounOf(stored.stream);
     if (!noun || !this.isOurs(noun, event)) return;
     this.events += 1;
+    this.last = event.position;
     this.integrity.check(stored);
     try {
       this.follow(noun, event);

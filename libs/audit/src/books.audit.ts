@@ -117,6 +117,15 @@ export class BooksAudit {
     const { programId } = this.program;
     const { position, data } = event;
     const period = 'period' in data ? data.period : null;
-    this.findings.add({ kind: 'books', message, events: [refOf(event)], fields, position, programId, partnerId: null, period });
+    this.findings.add({
+      kind: 'books',
+      message,
+      events: [refOf(event)],
+      fields,
+      position,
+      programId,
+      partnerId: null,
+      period,
+    });
   }
 }

@@ -89,7 +89,9 @@ export const monthAt = (moment: string, zone: string): string => dayAt(moment, z
 
 export function monthAfter(month: string): string {
   const [year = 0, number = 0] = month.split('-').map(Number);
-  return number === 12 ? `${String(year + 1).padStart(4, '0')}-01` : `${month.slice(0, 5)}${String(number + 1).padStart(2, '0')}`;
+  return number === 12
+    ? `${String(year + 1).padStart(4, '0')}-01`
+    : `${month.slice(0, 5)}${String(number + 1).padStart(2, '0')}`;
 }
 
 export const monthStart = (month: string, zone: string): string => dayStart(`${month}-01`, zone);

@@ -6,9 +6,7 @@ export function differences(expected: unknown, recorded: unknown, path = ''): Fi
   if (!isTree(expected) || !isTree(recorded)) return [{ path, expected, recorded }];
   if (Array.isArray(expected) !== Array.isArray(recorded)) return [{ path, expected, recorded }];
   const keys = new Set([...Object.keys(expected), ...Object.keys(recorded)]);
-  return [...keys].flatMap((key) =>
-    differences(expected[key], recorded[key], path === '' ? key : `${path}.${key}`),
-  );
+  return [...keys].flatMap((key) => differences(expected[key], recorded[key], path === '' ? key : `${path}.${key}`));
 }
 
 const isTree = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

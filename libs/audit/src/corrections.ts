@@ -27,7 +27,8 @@ export interface Wrong {
  */
 export function takeCorrection(model: LedgerModel, event: Correction): Wrong | undefined {
   const amount = minorOf(event.data.amount, model.currency);
-  if (amount === undefined) return wrong('its amount is not one of the ledger’s currency', 'amount', '', event.data.amount);
+  if (amount === undefined)
+    return wrong('its amount is not one of the ledger’s currency', 'amount', '', event.data.amount);
   switch (event.type) {
     case 'ledger.commission-voided':
     case 'ledger.commission-declined':
@@ -41,7 +42,10 @@ export function takeCorrection(model: LedgerModel, event: Correction): Wrong | u
   }
 }
 
-function takeVoid(model: LedgerModel, event: Of<'ledger.commission-voided' | 'ledger.commission-declined'>): Wrong | undefined {
+function takeVoid(
+  model: LedgerModel,
+  event: Of<'ledger.commission-voided' | 'ledger.commission-declined'>,
+): Wrong | undefined {
   const root = model.roots.get(event.data.of);
   if (!root) return unknownRoot(event.data.of);
   const kind = event.type === 'ledger.commission-voided' ? 'voided' : 'declined';
@@ -56,13 +60,23 @@ function takeVoid(model: LedgerModel, event: Of<'ledger.commission-voided' | 'le
   return fieldsOf(model, event, { entryId, amount, period: root.period, lateFrom: null });
 }
 
-function takeAdjustment(model: LedgerModel, event: Of<'ledger.commission-adjusted'>, amount: bigint): Wrong | undefined {
+function takeAdjustment(
+  model: LedgerModel,
+  event: Of<'ledger.commission-adjusted'>,
+  amount: bigint,
+): Wrong | undefined {
   const { of, entryId: recordedId, period: recordedPeriod } = event.data;
   const { commandId } = event.metadata;
   const entryId = deterministicId('entry', model.ledgerId, 'adjusted', commandId, of ?? '');
   if (of === null) {
     const owedSince = event.position.commit;
-    const plain = { rounding: 'half-away', volume: null, owedSince, decidedAt: event.data.occurredAt, zone: 'UTC' } as const;
+    const plain = {
+      rounding: 'half-away',
+      volume: null,
+      owedSince,
+      decidedAt: event.data.occurredAt,
+      zone: 'UTC',
+    } as const;
     model.addRoot({ ...plain, holds: [], entryId: recordedId, amount, period: recordedPeriod });
     return fieldsOf(model, event, { entryId, amount, period: model.openPeriod, lateFrom: null });
   }
@@ -86,12 +100,17 @@ function takeReversal(model: LedgerModel, event: Of<'ledger.clawback-reversed'>)
   if (clawback.reversed) return wrong('the clawback was reversed before', 'of', null, of);
   clawback.reversed = true;
   const { entryId: rootId } = clawback.root;
-  if (event.data.root !== rootId) return wrong('it names another entry than the clawback', 'root', rootId, event.data.root);
+  if (event.data.root !== rootId)
+    return wrong('it names another entry than the clawback', 'root', rootId, event.data.root);
   const entryId = deterministicId('entry', model.ledgerId, 'reversed', of);
   return fieldsOf(model, event, { entryId, amount, ...place });
 }
 
-function takeClawback(model: LedgerModel, event: Of<'ledger.commission-clawed-back'>, amount: bigint): Wrong | undefined {
+function takeClawback(
+  model: LedgerModel,
+  event: Of<'ledger.commission-clawed-back'>,
+  amount: bigint,
+): Wrong | undefined {
   const { of, entryId } = event.data;
   const root = model.roots.get(of);
   if (!root) return unknownRoot(of);
@@ -101,7 +120,8 @@ function takeClawback(model: LedgerModel, event: Of<'ledger.commission-clawed-ba
   root.takenByHand += amount;
   model.clawbacks.set(entryId, { root, amount, reversed: false, byHand: true });
   const isWithin = left >= 0n ? amount <= 0n && -amount <= left : amount >= 0n && amount <= -left;
-  if (!isWithin) return wrong('it takes back more than the entry is worth', 'amount', text(model, -left), event.data.amount);
+  if (!isWithin)
+    return wrong('it takes back more than the entry is worth', 'amount', text(model, -left), event.data.amount);
   const byPerson = deterministicId('entry', model.ledgerId, 'clawed-back', event.metadata.commandId, root.entryId);
   const byBan = deterministicId('entry', model.ledgerId, 'banned', root.entryId);
   return fieldsOf(model, event, { entryId: entryId === byBan ? byBan : byPerson, amount, ...place });
@@ -131,7 +151,10 @@ const wrong = (message: string, path: string, expected: unknown, recorded: unkno
 const unknownRoot = (of: string): Wrong => wrong('it names an entry that is not in this ledger', 'of', null, of);
 
 /** Holds of persons change when an entry may be paid, never its amount. */
-export function takeHold(model: LedgerModel, event: Of<'ledger.commission-held' | 'ledger.hold-released'>): Wrong | undefined {
+export function takeHold(
+  model: LedgerModel,
+  event: Of<'ledger.commission-held' | 'ledger.hold-released'>,
+): Wrong | undefined {
   const root: Root | undefined = model.roots.get(event.data.of);
   if (!root) return unknownRoot(event.data.of);
   if (event.type === 'ledger.hold-released') {

@@ -15,7 +15,14 @@ export interface Reading {
 const PAGE = 500;
 
 /** Reads the history once, from its start until nothing is under way any more. Answers with how far it came. */
-export async function readHistory({ store, prefixes, take, isUnderWay, waitMs, signal }: Reading): Promise<Position | undefined> {
+export async function readHistory({
+  store,
+  prefixes,
+  take,
+  isUnderWay,
+  waitMs,
+  signal,
+}: Reading): Promise<Position | undefined> {
   const stop = new AbortController();
   const end = (): void => stop.abort();
   signal?.addEventListener('abort', end, { once: true });
@@ -44,4 +51,5 @@ export async function readHistory({ store, prefixes, take, isUnderWay, waitMs, s
   return last;
 }
 
-const isLive = ({ kind }: Delivery, timer: NodeJS.Timeout | undefined): boolean => kind === 'caught-up' || timer !== undefined;
+const isLive = ({ kind }: Delivery, timer: NodeJS.Timeout | undefined): boolean =>
+  kind === 'caught-up' || timer !== undefined;

@@ -62,7 +62,16 @@ export class Integrity {
   private report(kind: FindingKind, message: string, event: StoredEvent, fields: readonly FieldDifference[]): void {
     const { position } = event;
     const { programId } = this;
-    this.findings.add({ kind, message, events: [refOf(event)], fields, position, programId, partnerId: null, period: null });
+    this.findings.add({
+      kind,
+      message,
+      events: [refOf(event)],
+      fields,
+      position,
+      programId,
+      partnerId: null,
+      period: null,
+    });
   }
 }
 

@@ -44,7 +44,8 @@ export class ProgramKnowledge {
   /** The zone of a moment: of the latest change whose first month has begun by then, in its own zone. */
   zoneAt(moment: string): string {
     const holding = this.zones.filter(({ timeZone, from }) => from === '' || monthAt(moment, timeZone) >= from);
-    return holding.reduce((best, zone) => (zone.from >= best.from ? zone : best), { timeZone: 'UTC', from: '' }).timeZone;
+    return holding.reduce((best, zone) => (zone.from >= best.from ? zone : best), { timeZone: 'UTC', from: '' })
+      .timeZone;
   }
 
   get firstPeriod(): string {
@@ -79,9 +80,15 @@ export class ProgramKnowledge {
 }
 
 /** Of the versions that hold at a moment, the one that took effect last; of those that did at once, the one decided last. */
-function lastToHold<V extends { readonly effectiveFrom: string }>(versions: readonly V[], moment: string): V | undefined {
+function lastToHold<V extends { readonly effectiveFrom: string }>(
+  versions: readonly V[],
+  moment: string,
+): V | undefined {
   const holding = versions.filter(({ effectiveFrom }) => effectiveFrom <= moment);
-  return holding.reduce<V | undefined>((best, next) => (!best || next.effectiveFrom >= best.effectiveFrom ? next : best), undefined);
+  return holding.reduce<V | undefined>(
+    (best, next) => (!best || next.effectiveFrom >= best.effectiveFrom ? next : best),
+    undefined,
+  );
 }
 
 /** An event that this audit has not been taught may not be passed over in silence. */

@@ -12,7 +12,10 @@ import { SourceQueue } from './source-queue.js';
 import { StatementAudit } from './statement.audit.js';
 
 type SourceDriven = Recorded<
-  | EventOf<LedgerEvent, 'ledger.commission-accrued' | 'ledger.window-rerated' | 'ledger.source-passed' | 'ledger.source-parked'>
+  | EventOf<
+      LedgerEvent,
+      'ledger.commission-accrued' | 'ledger.window-rerated' | 'ledger.source-passed' | 'ledger.source-parked'
+    >
   | EventOf<LedgerEvent, 'ledger.commission-clawed-back'>
 >;
 
@@ -68,14 +71,23 @@ export class LedgerAudit {
   private fromSource(event: SourceDriven, source: Source): void {
     const match = this.sources.expectedFor(event, source);
     if (!match) return;
-    const fields = differences(match.expected.data, event.data).filter((field) => !isLaterKnowledge(field, match.retried));
+    const fields = differences(match.expected.data, event.data).filter(
+      (field) => !isLaterKnowledge(field, match.retried),
+    );
     if (event.type === 'ledger.commission-accrued' || event.type === 'ledger.window-rerated') {
       this.model.alias(event.data.entryId, match.expected);
     }
     if (fields.length === 0) return;
     const message = `${event.type} is not what its source gives`;
     const kind = finerKind(event, kindOf(fields), fields);
-    this.found({ kind, message, events: [refOf(event), match.ref], fields, position: match.position, period: periodOf(event) });
+    this.found({
+      kind,
+      message,
+      events: [refOf(event), match.ref],
+      fields,
+      position: match.position,
+      period: periodOf(event),
+    });
   }
 
   private byPerson(event: Correction): void {
@@ -99,7 +111,17 @@ export class LedgerAudit {
     if (month.first < 0n) month.first = event.revision;
     month.last = event.revision;
     const [of, sourceId] = linksOf(event);
-    month.digest = digestAfter(month.digest, [entryId, event.type, amount, currency, occurredAt, period, lateFrom, of, sourceId]);
+    month.digest = digestAfter(month.digest, [
+      entryId,
+      event.type,
+      amount,
+      currency,
+      occurredAt,
+      period,
+      lateFrom,
+      of,
+      sourceId,
+    ]);
     if (period >= model.openPeriod) return;
     const message = `posted into ${period}, which is closed`;
     this.found({ kind: 'period', message, events: [refOf(event)], fields: [], position: event.position, period });
@@ -134,7 +156,9 @@ function finerKind(event: SourceDriven, kind: FindingKind, fields: readonly Fiel
   if (event.type === 'ledger.window-rerated') return 'bracket';
   if (event.type !== 'ledger.commission-accrued') return kind;
   const amount = fields.find(({ path }) => path === 'amount');
-  const [expected, recorded] = [amount?.expected, amount?.recorded].map((text) => minorOf(String(text), event.data.currency) ?? 0n);
+  const [expected, recorded] = [amount?.expected, amount?.recorded].map(
+    (text) => minorOf(String(text), event.data.currency) ?? 0n,
+  );
   const apart = (expected ?? 0n) - (recorded ?? 0n);
   if (apart > 1n || apart < -1n) return kind;
   return event.data.split.weights.length > 1 ? 'split' : 'rounding';

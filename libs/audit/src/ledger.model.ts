@@ -1,6 +1,7 @@
 import type { Hold, LedgerEvent } from '#libs/commissions';
-import type { Rounding } from '#libs/kernel';
+import type { Money, Rounding } from '#libs/kernel';
 import { monthAfter, monthAt } from './calendar.js';
+import { LedgerFigures } from './ledger.figures.js';
 import type { Rational } from './rational.js';
 import type { Volume } from './volume.js';
 
@@ -50,7 +51,9 @@ export interface WindowVolume {
 export interface PaidOut {
   readonly amount: bigint;
   readonly period: string;
-  state: 'planned' | 'approved' | 'intended' | 'sent' | 'unknown' | 'settled' | 'credited';
+  readonly pays: Money;
+  readonly approvalsNeeded: number;
+  state: 'planned' | 'approved' | 'intended' | 'sent' | 'unknown' | 'settled' | 'failed' | 'returned';
 }
 
 /** What one ledger adds up to when it is worked out from sources alone. */
@@ -66,11 +69,15 @@ export class LedgerModel {
   readonly held = new Set<Root>();
   readonly uncovered = new Set<Root>();
   /** The root of each clawback, for reversals. */
-  readonly clawbacks = new Map<string, { readonly root: Root; readonly amount: bigint; reversed: boolean; byHand: boolean }>();
+  readonly clawbacks = new Map<
+    string,
+    { readonly root: Root; readonly amount: bigint; reversed: boolean; byHand: boolean }
+  >();
   readonly windows = new Map<string, WindowVolume>();
   readonly capsUsed = new Map<string, bigint>();
   readonly months = new Map<string, Month>();
   readonly payouts = new Map<string, PaidOut>();
+  readonly figures = new LedgerFigures();
 
   constructor(
     readonly ledgerId: string,
@@ -102,7 +109,7 @@ export class LedgerModel {
     this.roots.set(root.entryId, root);
     this.uncovered.add(root);
     if (root.holds.length > 0) this.held.add(root);
-    this.move(root.period, root.amount);
+    this.post(root.period, root.amount);
     return root;
   }
 
@@ -119,10 +126,21 @@ export class LedgerModel {
 
   link(root: Root, period: string, amount: bigint): void {
     (root.linked ??= []).push({ period, amount });
+    this.post(period, amount);
+  }
+
+  /** A payout that came back is owed again. */
+  credit(period: string, amount: bigint): void {
+    this.figures.credited(period, amount);
     this.move(period, amount);
   }
 
-  move(period: string, amount: bigint): void {
+  private post(period: string, amount: bigint): void {
+    this.figures.posted(period, amount);
+    this.move(period, amount);
+  }
+
+  private move(period: string, amount: bigint): void {
     this.balance += amount;
     this.month(period).accrued += amount;
     this.posted(period, amount);

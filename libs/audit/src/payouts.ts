@@ -15,8 +15,8 @@ const AFTER: Readonly<Record<PayoutStep['type'], PaidOut['state']>> = {
   'ledger.payout-settled': 'settled',
   'ledger.payout-unknown': 'unknown',
   'ledger.payout-reconciled': 'sent',
-  'ledger.payout-failed': 'credited',
-  'ledger.payout-returned': 'credited',
+  'ledger.payout-failed': 'failed',
+  'ledger.payout-returned': 'returned',
 };
 
 /** Takes over what became of a payout. Money comes back at most once, whole, into an open month. */
@@ -24,12 +24,17 @@ export function takePayoutStep(model: LedgerModel, event: PayoutStep): Wrong | u
   const payout = model.payouts.get(event.data.payoutId);
   const fields = [{ path: 'payoutId', expected: null, recorded: event.data.payoutId }];
   if (!payout) return { message: 'no such payout was planned in this ledger', fields };
-  const over = payout.state === 'credited';
-  if (over) return { message: 'the payout was credited before: nothing more may happen to it', fields };
-  const after = event.type === 'ledger.payout-reconciled' && event.data.found === 'not-sent' ? 'approved' : AFTER[event.type];
-  payout.state = after;
+  if (payout.state === 'failed' || payout.state === 'returned')
+    return { message: 'the payout was credited before: nothing more may happen to it', fields };
+  payout.state = stateAfter(event, payout);
   if (event.type !== 'ledger.payout-failed' && event.type !== 'ledger.payout-returned') return undefined;
   return takeCredit(model, event, payout);
+}
+
+function stateAfter(event: PayoutStep, { approvalsNeeded }: PaidOut): PaidOut['state'] {
+  if (event.type === 'ledger.payout-reconciled' && event.data.found === 'not-sent') return 'approved';
+  if (event.type === 'ledger.payout-approved' && event.data.approvals < approvalsNeeded) return 'planned';
+  return AFTER[event.type];
 }
 
 function takeCredit(
@@ -45,7 +50,7 @@ function takeCredit(
     if (!root.ended && root.holds.length > 0) model.held.add(root);
   }
   const period = model.openPeriod;
-  model.move(period, payout.amount);
+  model.credit(period, payout.amount);
   const expected = {
     entryId: deterministicId('entry', model.ledgerId, 'credit', payoutId),
     ...model.owner,

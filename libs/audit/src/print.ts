@@ -22,7 +22,14 @@ function heading({ program, programId, period, currency, figures, agrees, parked
 }
 
 function table(months: Reconciliation['figures']['months'], currency: string): string[] {
-  const head = ['month', `accrued ${currency}`, 'statements', `paid out ${currency}`, `carried ${currency}`, 'partners received'];
+  const head = [
+    'month',
+    `accrued ${currency}`,
+    'statements',
+    `paid out ${currency}`,
+    `carried ${currency}`,
+    'partners received',
+  ];
   const rows = months.map(({ period, accrued, statements, paidOut, closing, pays }) => [
     period,
     accrued,
@@ -36,14 +43,17 @@ function table(months: Reconciliation['figures']['months'], currency: string): s
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const isText = (at: number): boolean => at === 0 || at === head.length - 1;
   return [head, ...rows].map(
-    (row) => `  ${row.map((cell, at) => (isText(at) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`,
+    (row) =>
+      `  ${row.map((cell, at) => (isText(at) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`,
   );
 }
 
-function verdict({ waiting, differences: { total, byKind } }: Reconciliation): string[] {
+function verdict({ waiting, wentOn, differences: { total, byKind } }: Reconciliation): string[] {
   const kinds = Object.entries(byKind).sort(([, a], [, b]) => b - a);
   const late = `${waiting} sources are newer than all that ledgers have been brought: run again when the projector is level.`;
+  const moved = 'History went on while read models were compared: a difference in them may be no more than that.';
   return [
+    ...(wentOn && byKind['read-model'] ? [moved] : []),
     ...(waiting > 0 ? [late] : []),
     ...(total > 0 ? [`${total} differences: ${kinds.map(([kind, count]) => `${kind} ${count}`).join(', ')}`] : []),
   ];
@@ -57,7 +67,9 @@ function first([difference]: readonly ShownDifference[]): string[] {
     '',
     `The first: ${kind}${about ? ` (${about})` : ''}`,
     `  ${message}`,
-    ...fields.map(({ path, expected, recorded }) => `  ${path || 'event'}: expected ${json(expected)}, recorded ${json(recorded)}`),
+    ...fields.map(
+      ({ path, expected, recorded }) => `  ${path || 'event'}: expected ${json(expected)}, recorded ${json(recorded)}`,
+    ),
     ...events.flatMap(eventLines),
   ];
 }

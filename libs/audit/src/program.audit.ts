@@ -2,21 +2,23 @@ import type { LedgerEvent, Source } from '#libs/commissions';
 import { type EventOf, idOf, type Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
-import type { CreditNoteEvent, SaleEvent } from '#libs/sales';
+import type { SaleEvent } from '#libs/sales';
+import { type Ban, checkBan } from './bans.js';
 import { BooksAudit } from './books.audit.js';
 import { differences } from './comparison.js';
 import { Figures } from './figures.js';
-import { type EventRef, type FieldDifference, type Findings, type FindingKind, refOf } from './findings.js';
+import { type FieldDifference, type Findings, type FindingKind, refOf } from './findings.js';
 import { PartnerKnowledge } from './knowledge.partner.js';
 import { ProgramKnowledge } from './knowledge.program.js';
 import type { RatesKnowledge } from './knowledge.rates.js';
 import { LedgerAudit } from './ledger.audit.js';
-import { LedgerModel, type Root, worth } from './ledger.model.js';
+import { LedgerModel } from './ledger.model.js';
 import type { LedgerSurroundings, Pending } from './ledger.surroundings.js';
 import { rate, type Sold } from './rating.js';
-import { contentFaults, refundFaults, type SaleFigures } from './source.checks.js';
+import { Rational } from './rational.js';
+import { SalesFigures } from './sales.figures.js';
+import { contentFaults, refundFaults, type SaleFigures, type SourceEvent, sourceOf } from './source.checks.js';
 
-export type SourceEvent = Recorded<SaleEvent> | Recorded<CreditNoteEvent>;
 type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
 
 /** Follows one program through its history: knowledge, sources, ledgers and books. */
@@ -26,13 +28,14 @@ export class ProgramAudit {
   readonly ledgers = new Map<string, LedgerAudit>();
   readonly books: BooksAudit;
   readonly figures = new Figures();
+  readonly soldMonths = new SalesFigures();
   readonly sources = { sales: 0, refunds: 0, creditNotes: 0, uncredited: 0 };
   /** Everything before this position has been brought to the ledgers. */
   worked = -1n;
-  private readonly sales = new Map<string, SaleFigures>();
+  readonly sales = new Map<string, SaleFigures>();
   /** Sources of ledgers that are not opened yet. */
   private readonly early = new Map<string, Map<string, Pending>>();
-  private readonly bans = new Map<string, EventRef & { readonly position: bigint; readonly at: string }>();
+  private readonly bans = new Map<string, Ban>();
 
   constructor(
     private readonly tenant: string,
@@ -52,7 +55,8 @@ export class ProgramAudit {
     let partner = this.partners.get(partnerId);
     if (!partner) this.partners.set(partnerId, (partner = new PartnerKnowledge()));
     partner.learn(event);
-    if (event.type === 'partner.banned') this.bans.set(partnerId, { ...refOf(event), position: event.position.commit, at });
+    if (event.type === 'partner.banned')
+      this.bans.set(partnerId, { ...refOf(event), position: event.position.commit, at });
     if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);
   }
 
@@ -61,12 +65,14 @@ export class ProgramAudit {
       case 'sale.recorded':
         this.sources.sales += 1;
         this.sales.set(event.data.saleId, { amount: event.data.amount, currency: event.data.currency, refunded: '0' });
+        this.soldMonths.sold(event.data, event.data.amount);
         this.faults(event, contentFaults(event.data));
-        return this.sold(event, this.sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);
+        return this.sold(event, sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);
       case 'credit-note.recorded':
         this.sources.creditNotes += 1;
+        this.soldMonths.givenBack(event.data, Rational.of(event.data.amount));
         this.faults(event, contentFaults(event.data));
-        return this.sold(event, this.sourceOf(event, 'credit-note', event.data.creditNoteId, null), event.data);
+        return this.sold(event, sourceOf(event, 'credit-note', event.data.creditNoteId, null), event.data);
       case 'sale.refunded':
         return this.refunded(event);
       case 'sale.refund-awaited':
@@ -87,7 +93,8 @@ export class ProgramAudit {
     for (const { model, sources } of this.ledgers.values()) {
       sources.settle();
       sources.missingBefore(this.worked);
-      this.checkBan(model);
+      const ban = this.bans.get(model.partnerId);
+      if (ban && ban.position < this.worked) checkBan(model, ban, this.findings);
     }
   }
 
@@ -111,19 +118,15 @@ export class ProgramAudit {
     this.sources.refunds += 1;
     const { saleId, refundId, occurredAt, timeZone: zone, reason } = event.data;
     const { refundedBefore: before, refundedAfter: after, charged } = event.data;
+    this.soldMonths.givenBack(event.data, Rational.of(event.data.amount).negated());
     const sale = this.sales.get(saleId);
     this.faults(event, refundFaults(event.data, sale));
     if (sale) sale.refunded = after;
-    const source = this.sourceOf(event, 'refund', refundId, saleId);
+    const source = sourceOf(event, 'refund', refundId, saleId);
     const rating = { kind: 'refunded', source, occurredAt, zone, reason, share: { before, after, charged } } as const;
     for (const { partnerId } of event.data.credits) {
       this.awaits(partnerId, source.eventId, { position: event.position, ref: refOf(event), rating, sold: undefined });
     }
-  }
-
-  private sourceOf(event: SourceEvent, kind: Source['kind'], id: string, saleId: string | null): Source {
-    const { id: eventId, stream, revision, position } = event;
-    return { eventId, stream, revision: revision.toString(), position: position.commit.toString(), kind, id, saleId };
   }
 
   private awaits(partnerId: string, eventId: string, pending: Pending): void {
@@ -156,7 +159,8 @@ export class ProgramAudit {
     return {
       findings: this.findings,
       figures: this.figures,
-      rateAgain: (sold) => rate(sold, { program: this.knowledge, partner: this.partners.get(partnerId), rates: this.rates }),
+      rateAgain: (sold) =>
+        rate(sold, { program: this.knowledge, partner: this.partners.get(partnerId), rates: this.rates }),
       closing: (requestId) => this.books.requested(requestId),
       answered: (requestId) => this.books.answeredBy(requestId),
       gates: (requestId) => this.books.gatesOf(requestId, partnerId),
@@ -166,27 +170,22 @@ export class ProgramAudit {
     };
   }
 
-  private checkBan(model: LedgerModel): void {
-    const ban = this.bans.get(model.partnerId);
-    if (!ban || ban.position >= this.worked) return;
-    const isMeant = ({ owedSince, decidedAt }: Root): boolean =>
-      owedSince < ban.position && (decidedAt === null || decidedAt <= ban.at);
-    const owed = [...model.uncovered].filter((root) => isMeant(root) && worth(root) !== 0n);
-    if (owed.length === 0) return;
-    const position = { commit: ban.position, prepare: ban.position };
-    const fields = owed.slice(0, 10).map(({ entryId }) => ({ path: entryId, expected: 'taken back', recorded: 'still owed' }));
-    const message = `${owed.length} unpaid entries were not taken back after the ban`;
-    const { programId, partnerId } = model;
-    this.findings.add({ kind: 'ban-not-applied', message, events: [refOf(ban)], fields, position, programId, partnerId, period: null });
-  }
-
   private faults(event: SourceEvent, fields: readonly FieldDifference[]): void {
     if (fields.length > 0) this.report('source-figures', `${event.type} does not add up`, event, fields);
   }
 
   private report(kind: FindingKind, message: string, event: Recorded, fields: readonly FieldDifference[]): void {
     const { programId } = this;
-    this.findings.add({ kind, message, events: [refOf(event)], fields, position: event.position, programId, partnerId: null, period: null });
+    this.findings.add({
+      kind,
+      message,
+      events: [refOf(event)],
+      fields,
+      position: event.position,
+      programId,
+      partnerId: null,
+      period: null,
+    });
   }
 
   private ledgerIdOf(partnerId: string): string {

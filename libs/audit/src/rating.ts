@@ -75,7 +75,11 @@ export function rate(sold: Sold, known: Known): Rating {
   const exchange = exchangeFor(content, known);
   if (exchange === undefined) return { kind: 'unratable', source, occurredAt, reason: 'NO_RATE' };
   const { kind, country } = partner;
-  const rule = firstMatch(plan, { sale: content, partner: { kind, country, tier: partner.tierAt(occurredAt) }, exchange });
+  const rule = firstMatch(plan, {
+    sale: content,
+    partner: { kind, country, tier: partner.tierAt(occurredAt) },
+    exchange,
+  });
   if (!rule) return passed('NO_RULE_MATCHED');
   const { base, excluded } = baseOf(plan, content.lines);
   const earnsNothing = rule.pays.kind === 'flat' && (base.sign <= 0 || source.kind === 'credit-note');
@@ -98,7 +102,12 @@ interface Chosen {
   readonly excluded: Rational;
 }
 
-function byRule({ source, content, part }: Sold, program: ProgramKnowledge, partner: PartnerKnowledge, chosen: Chosen): Rating {
+function byRule(
+  { source, content, part }: Sold,
+  program: ProgramKnowledge,
+  partner: PartnerKnowledge,
+  chosen: Chosen,
+): Rating {
   const { plan, rule, exchange, base, excluded } = chosen;
   const { occurredAt, timeZone: zone } = content;
   const isSale = source.kind === 'sale';

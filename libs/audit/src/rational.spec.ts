@@ -18,8 +18,20 @@ describe('exact fractions', () => {
 
   it('rounds halves as it is told and mirrors the sign', () => {
     const rounded = (text: string, mode: 'half-away' | 'half-even') => Rational.of(text).units(2, mode);
-    expect(['0.045', '0.055', '-0.045', '0.0449', '0.0451'].map((text) => rounded(text, 'half-away'))).toEqual([5n, 6n, -5n, 4n, 5n]);
-    expect(['0.045', '0.055', '-0.045', '0.0449', '0.0451'].map((text) => rounded(text, 'half-even'))).toEqual([4n, 6n, -4n, 4n, 5n]);
+    expect(['0.045', '0.055', '-0.045', '0.0449', '0.0451'].map((text) => rounded(text, 'half-away'))).toEqual([
+      5n,
+      6n,
+      -5n,
+      4n,
+      5n,
+    ]);
+    expect(['0.045', '0.055', '-0.045', '0.0449', '0.0451'].map((text) => rounded(text, 'half-even'))).toEqual([
+      4n,
+      6n,
+      -4n,
+      4n,
+      5n,
+    ]);
   });
 
   it('keeps thirds exactly and refuses to write them as decimals', () => {
@@ -43,8 +55,17 @@ describe('exact fractions', () => {
 
 describe('money in minor units', () => {
   it('has each currency’s own digits', () => {
-    expect([moneyText(-5n, 'GBP'), moneyText(1200n, 'JPY'), moneyText(7n, 'KWD'), moneyText(0n, 'CLF')]).toEqual(['-0.05', '1200', '0.007', '0.0000']);
-    expect([minorOf('10.5', 'JPY'), minorOf('10.50', 'GBP'), minorOf('1e3', 'GBP')]).toEqual([undefined, 1050n, undefined]);
+    expect([moneyText(-5n, 'GBP'), moneyText(1200n, 'JPY'), moneyText(7n, 'KWD'), moneyText(0n, 'CLF')]).toEqual([
+      '-0.05',
+      '1200',
+      '0.007',
+      '0.0000',
+    ]);
+    expect([minorOf('10.5', 'JPY'), minorOf('10.50', 'GBP'), minorOf('1e3', 'GBP')]).toEqual([
+      undefined,
+      1050n,
+      undefined,
+    ]);
   });
 
   it('splits without losing a unit, nobody more than one off', () => {

@@ -1,17 +1,64 @@
-import type { EventStore } from '#libs/eventing';
+import type { EventStore, StoredEvent } from '#libs/eventing';
+import type { LedgerEvent } from '#libs/commissions';
+import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { Auditor } from './auditor.js';
 import type { Findings } from './findings.js';
+import type { LedgerModel } from './ledger.model.js';
+import { EntryRows } from './rows.entries.js';
+import { figureChecks } from './rows.figures.js';
+import { checkTable, type Database, type RowReport } from './table-check.js';
 
-/** Reads rows of one tenant: every statement runs in a transaction that row-level security is told the tenant of. */
-export interface Database {
-  query<Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]>;
+type Decode = (events: readonly StoredEvent[]) => Promise<readonly Recorded<DomainEvent>[]>;
+
+const PAGE = 500;
+/** Findings about rows come after all findings about events, which may be their cause. */
+const LAST = { commit: 2n ** 63n, prepare: 2n ** 63n };
+
+/**
+ * Compares the read models with what was recomputed: sums, statements, payouts and sales row by row; entries ledger by
+ * ledger, for which each ledger's stream is read once more, so that only one ledger's rows are in memory. Answers with rows by table.
+ */
+export async function compareReadModels(
+  database: Database,
+  store: EventStore,
+  decode: Decode,
+  { program, last }: Auditor,
+  findings: Findings,
+): Promise<Readonly<Record<string, number>>> {
+  const report: RowReport = (table, id, message, fields, about) =>
+    findings.add({
+      kind: 'read-model',
+      message: `${table} ${id}: ${message}`,
+      events: [],
+      fields,
+      position: LAST,
+      programId: program.programId,
+      ...about,
+    });
+  const rows: Record<string, number> = {};
+  const checks = figureChecks(program);
+  if (last) await database.level([...checks.map(({ table }) => table), 'commissions'], last);
+  for (const check of checks) rows[check.table] = await checkTable(database, check, report);
+  rows['commissions'] = 0;
+  for (const { model } of program.ledgers.values()) {
+    const entries = await entriesOf(model, store, decode);
+    rows['commissions'] += await checkTable(database, entries.check(), report);
+  }
+  return rows;
 }
 
-export async function compareReadModels(
-  _database: Database,
-  _store: EventStore,
-  _auditor: Auditor,
-  _findings: Findings,
-): Promise<Readonly<Record<string, number>>> {
-  return {};
+async function entriesOf(model: LedgerModel, store: EventStore, decode: Decode): Promise<EntryRows> {
+  const entries = new EntryRows(model);
+  let page: StoredEvent[] = [];
+  const flush = async (): Promise<void> => {
+    for (const event of await decode(page)) entries.take(event as Recorded<LedgerEvent>);
+    page = [];
+  };
+  for await (const event of store.read(model.stream)) {
+    if (event.revision > model.lastRevision) break;
+    page.push(event);
+    if (page.length >= PAGE) await flush();
+  }
+  await flush();
+  return entries;
 }

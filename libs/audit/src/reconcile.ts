@@ -4,8 +4,9 @@ import { Auditor, prefixesOf } from './auditor.js';
 import { Findings } from './findings.js';
 import { readHistory } from './history.js';
 import type { SealedFields } from './integrity.js';
-import { compareReadModels, type Database } from './read-models.js';
+import { compareReadModels } from './read-models.js';
 import { type Reconciliation, reportOf } from './report.js';
+import type { Database } from './table-check.js';
 
 /** Stored events in their newest version, without opening what is personal; throws for a type or version that is not known. */
 export interface EventReader {
@@ -34,7 +35,9 @@ export interface ReconcileOptions {
  */
 export async function reconcile(options: ReconcileOptions): Promise<Reconciliation> {
   const { store, reader, tenant, programId, period, database, waitMs = 10_000, onProgress, signal } = options;
-  const findings = new Findings((finding) => period === undefined || finding.period === null || finding.period === period);
+  const findings = new Findings(
+    (finding) => period === undefined || finding.period === null || finding.period === period,
+  );
   const auditor = new Auditor(tenant, programId, reader.sealed, findings);
   await readHistory({
     store,
@@ -50,8 +53,10 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
   });
   if (auditor.program.knowledge.revision < 0n) throw new UnknownProgram(programId);
   auditor.finish();
-  const rows = database ? await compareReadModels(database, store, auditor, findings) : {};
-  return reportOf(auditor, findings, store, period, rows);
+  const head = await store.head();
+  const rows = database ? await compareReadModels(database, store, reader.decode, auditor, findings) : {};
+  const now = database ? await store.head() : head;
+  return reportOf(auditor, findings, store, { period, rows, wentOn: now?.commit !== head?.commit });
 }
 
 /** The tenant has no such program. */

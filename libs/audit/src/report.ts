@@ -34,6 +34,8 @@ export interface Reconciliation {
   readonly agrees: boolean;
   /** Sources that no ledger has been brought yet: newer than all that was worked off. Not agreed, not a difference. */
   readonly waiting: number;
+  /** History went on while read models were compared: a difference in them may be no more than that. */
+  readonly wentOn: boolean;
   /** Sources that wait for an exchange rate, as they must. */
   readonly parked: number;
   readonly figures: {
@@ -65,8 +67,11 @@ export async function reportOf(
   { program, events }: Auditor,
   findings: Findings,
   store: EventStore,
-  period: string | undefined,
-  rows: Readonly<Record<string, number>>,
+  {
+    period,
+    rows,
+    wentOn,
+  }: { readonly period: string | undefined; readonly rows: Readonly<Record<string, number>>; readonly wentOn: boolean },
 ): Promise<Reconciliation> {
   const { programId, knowledge, sources, figures } = program;
   const months = figures.report(knowledge.currency, period);
@@ -79,6 +84,7 @@ export async function reportOf(
     period: period ?? null,
     agrees: findings.total === 0 && waiting === 0,
     waiting,
+    wentOn,
     parked: ledgers.reduce((sum, { sources: { parked } }) => sum + parked.size, 0),
     figures: {
       events,
@@ -97,7 +103,10 @@ export async function reportOf(
   };
 }
 
-async function shown({ kind, message, partnerId, period, fields, events }: Finding, store: EventStore): Promise<ShownDifference> {
+async function shown(
+  { kind, message, partnerId, period, fields, events }: Finding,
+  store: EventStore,
+): Promise<ShownDifference> {
   return { kind, message, partnerId, period, fields, events: await Promise.all(events.map((ref) => look(ref, store))) };
 }
 

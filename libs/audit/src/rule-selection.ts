@@ -13,7 +13,8 @@ export interface Facts {
 }
 
 /** The first rule of the plan whose condition holds. */
-export const firstMatch = (plan: Plan, facts: Facts): Rule | undefined => plan.rules.find((rule) => holds(rule.when, facts));
+export const firstMatch = (plan: Plan, facts: Facts): Rule | undefined =>
+  plan.rules.find((rule) => holds(rule.when, facts));
 
 function holds(condition: Condition, facts: Facts): boolean {
   if ('all' in condition) return !condition.all.some((inner) => !holds(inner, facts));

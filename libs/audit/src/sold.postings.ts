@@ -49,14 +49,34 @@ function wishOf(model: LedgerModel, { pays, rounding }: RatedSource): Wish {
 function accrue(model: LedgerModel, source: RatedSource, { rated, wanted }: Wish): LedgerEvent {
   const { granted, caps } = capped(model, source.caps, wanted);
   const { ruleId, split, terms, rounding, exchange, holds, base, baseCurrency, excluded } = source;
-  const entryId = deterministicId('entry', model.ledgerId, 'accrued', source.source.eventId, ruleId, String(split.part));
+  const entryId = deterministicId(
+    'entry',
+    model.ledgerId,
+    'accrued',
+    source.source.eventId,
+    ruleId,
+    String(split.part),
+  );
   const volume = source.pays.kind === 'volume' ? source.pays : null;
   const posting = rootPosting(model, source, entryId, granted);
   const root = addRoot(model, source, posting.period, { entryId, amount: granted, volume });
   if (source.source.saleId !== null) model.bySale.set(source.source.saleId, root);
   noteCut(model, volume, wanted - granted);
   const payable = { timeZone: source.zone, payableIn: payableIn(posting.period, holds, source.zone) };
-  const figures = { terms, ruleId, base, baseCurrency, excluded, split, rated, rounding, caps, exchange, holds, ...payable };
+  const figures = {
+    terms,
+    ruleId,
+    base,
+    baseCurrency,
+    excluded,
+    split,
+    rated,
+    rounding,
+    caps,
+    exchange,
+    holds,
+    ...payable,
+  };
   return { type: 'ledger.commission-accrued', data: { ...posting, source: source.source, ...figures } };
 }
 
@@ -85,7 +105,15 @@ function addRoot(
   period: string,
   own: Pick<Root, 'entryId' | 'amount' | 'volume'>,
 ): Root {
-  return model.addRoot({ ...own, period, owedSince: BigInt(source.position), rounding, holds: [...holds], zone, decidedAt: null });
+  return model.addRoot({
+    ...own,
+    period,
+    owedSince: BigInt(source.position),
+    rounding,
+    holds: [...holds],
+    zone,
+    decidedAt: null,
+  });
 }
 
 function capped(model: LedgerModel, terms: readonly CapTerms[], wanted: bigint): { granted: bigint; caps: CapTaken[] } {

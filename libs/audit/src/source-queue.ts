@@ -55,7 +55,14 @@ export class SourceQueue {
     const { expected, ref, position } = this.current;
     for (const { type, data } of expected) {
       const fields = [{ path: '', expected: data, recorded: null }];
-      this.report({ kind: 'posting-missing', message: `${type} is missing`, events: [ref], fields, position, period: periodIn(data) });
+      this.report({
+        kind: 'posting-missing',
+        message: `${type} is missing`,
+        events: [ref],
+        fields,
+        position,
+        period: periodIn(data),
+      });
     }
     this.current = undefined;
   }
@@ -69,7 +76,14 @@ export class SourceQueue {
       const message = `${pending.rating.source.kind} ${pending.rating.source.id} is credited to this partner and not in its ledger`;
       const fields = [{ path: '', expected: expected.map(({ type, data }) => ({ type, data })), recorded: null }];
       const period = expected.map(({ data }) => periodIn(data)).find((found) => found !== null) ?? null;
-      this.report({ kind: 'source-missing', message, events: [pending.ref], fields, position: pending.position, period });
+      this.report({
+        kind: 'source-missing',
+        message,
+        events: [pending.ref],
+        fields,
+        position: pending.position,
+        period,
+      });
     }
   }
 
@@ -124,10 +138,13 @@ export class SourceQueue {
   private otherOutcome(event: Recorded<LedgerEvent>, { expected, ref, position }: Taken): undefined {
     const [must] = expected.splice(0);
     const kind = must ? 'outcome' : 'posting-unknown';
-    const message = must ? `${event.type} stands where ${must.type} must` : `${event.type} is one posting more than its source gives`;
+    const message = must
+      ? `${event.type} stands where ${must.type} must`
+      : `${event.type} is one posting more than its source gives`;
     const fields = [{ path: '', expected: must ?? null, recorded: { type: event.type, data: event.data } }];
     this.report({ kind, message, events: [event, ref], fields, position, period: periodIn(event.data) });
   }
 }
 
-const periodIn = (data: object): string | null => ('period' in data && typeof data.period === 'string' ? data.period : null);
+const periodIn = (data: object): string | null =>
+  'period' in data && typeof data.period === 'string' ? data.period : null;

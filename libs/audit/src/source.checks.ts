@@ -1,3 +1,5 @@
+import type { Source } from '#libs/commissions';
+import type { Recorded } from '#libs/kernel';
 import type { CreditNoteEvent, SaleEvent } from '#libs/sales';
 import type { FieldDifference } from './findings.js';
 import { Rational } from './rational.js';
@@ -7,6 +9,14 @@ export interface SaleFigures {
   readonly amount: string;
   readonly currency: string;
   refunded: string;
+}
+
+export type SourceEvent = Recorded<SaleEvent> | Recorded<CreditNoteEvent>;
+
+/** How a ledger names the event that caused an entry. */
+export function sourceOf(event: SourceEvent, kind: Source['kind'], id: string, saleId: string | null): Source {
+  const { id: eventId, stream, revision, position } = event;
+  return { eventId, stream, revision: revision.toString(), position: position.commit.toString(), kind, id, saleId };
 }
 
 type Content = CreditNoteEvent['data'] | Extract<SaleEvent, { type: 'sale.recorded' }>['data'];
@@ -37,7 +47,8 @@ export function refundFaults(refund: Refunded, sale: SaleFigures | undefined): F
   if (Rational.of(refund.refundedAfter).compare(Rational.of(sale.amount)) > 0) {
     faults.push({ path: 'refundedAfter', expected: `at most ${sale.amount}`, recorded: refund.refundedAfter });
   }
-  if (refund.currency !== sale.currency) faults.push({ path: 'currency', expected: sale.currency, recorded: refund.currency });
+  if (refund.currency !== sale.currency)
+    faults.push({ path: 'currency', expected: sale.currency, recorded: refund.currency });
   return faults;
 }
 

@@ -24,13 +24,14 @@ export class StatementAudit {
   ) {}
 
   planned(event: Planned): void {
-    const { payoutId, period, amount } = event.data;
+    const { payoutId, period, amount, pays, approvalsNeeded } = event.data;
     if (this.plan || this.model.payouts.has(payoutId)) {
       this.wrong('payout', 'there is a payout for this partner, period and currency already', event, [], event);
     }
     this.plan = event;
     const minor = minorOf(amount.amount, amount.currency) ?? 0n;
-    this.model.payouts.set(payoutId, { amount: minor, period, state: 'planned' });
+    const state = approvalsNeeded === 0 ? 'approved' : 'planned';
+    this.model.payouts.set(payoutId, { amount: minor, period, pays, approvalsNeeded, state });
   }
 
   closed(event: Closed): void {
@@ -57,13 +58,15 @@ export class StatementAudit {
   private compareStatement(event: Closed, { statement }: ExpectedClosing, ref: EventRef): void {
     const { hash: _hash, lines: _lines, firstRevision: _first, lastRevision: _last, ...recorded } = event.data;
     const fields = differences(statement, recorded);
-    if (fields.length > 0) this.wrong('statement', 'the statement is not what its sources give', event, fields, event, ref);
+    if (fields.length > 0)
+      this.wrong('statement', 'the statement is not what its sources give', event, fields, event, ref);
   }
 
   private comparePayout(event: Closed, plan: Planned | undefined, { payout }: ExpectedClosing, ref: EventRef): void {
     const { at: _at, ...recorded } = plan?.data ?? { at: '' };
     const fields = differences(payout ?? {}, recorded);
-    if (fields.length > 0) this.wrong('payout', 'the payout is not the statement’s last line', plan ?? event, fields, event, ref);
+    if (fields.length > 0)
+      this.wrong('payout', 'the payout is not the statement’s last line', plan ?? event, fields, event, ref);
   }
 
   private compareLines(event: Closed, plan: Planned | undefined): void {
@@ -78,7 +81,8 @@ export class StatementAudit {
       { ...must, accrued: moneyText(month.recorded, model.currency) },
       { ...recorded, accrued: data.accrued },
     );
-    if (fields.length > 0) this.wrong('statement-lines', 'the statement is not the sum of the ledger’s own lines', event, fields, event);
+    if (fields.length > 0)
+      this.wrong('statement-lines', 'the statement is not the sum of the ledger’s own lines', event, fields, event);
     const hash = statementHash(model.previousHash, model.ledgerId, data, month.digest);
     if (hash === data.hash) return;
     const message = 'lines or figures of this statement were changed after it was closed, or its chain is broken';
@@ -88,7 +92,14 @@ export class StatementAudit {
   private finish(closing: Closing, { statement, payout }: ExpectedClosing, event: Closed): void {
     const { model } = this;
     settleClosing(model, closing, payout);
-    model.statementClosing = minorOf(statement.closing, model.currency) ?? 0n;
+    const minor = (amount: string): bigint => minorOf(amount, model.currency) ?? 0n;
+    model.statementClosing = minor(statement.closing);
+    const { timeZone, from, to, carried } = statement;
+    model.figures.closed(closing.period, {
+      ...{ timeZone, from, to, carried, lines: event.data.lines, hash: event.data.hash },
+      ...{ opening: minor(statement.opening), held: minor(statement.held), payout: minor(statement.payout) },
+      closing: model.statementClosing,
+    });
     this.around.figures.closed(closing.period, model.statementClosing);
     if (payout) {
       const [amount, pays] = [payout.amount, payout.pays].map((money) => minorOf(money.amount, money.currency) ?? 0n);

@@ -1,0 +1,181 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventStore, StoredEvent } from '#libs/eventing';
+import { audit } from './audit.js';
+import { EngineRunner, engineOf } from './engine.js';
+import { ledgerIdOf, saleIdOf } from './facts.js';
+import { History } from './history.js';
+import { Rows } from './rows.js';
+import { play } from './scenario.js';
+
+const LIBS = join(import.meta.dirname, '../../libs');
+
+let history: History;
+let rows: Rows;
+
+beforeAll(async () => {
+  history = new History();
+  await play(history, new EngineRunner(history, await engineOf(join(LIBS, 'commissions/src'))));
+  rows = await Rows.of(history.store);
+}, 60_000);
+
+afterAll(() => rows.close());
+
+type Change = (event: StoredEvent) => StoredEvent | undefined;
+
+/** The store as somebody left it who went past the product: events changed, or taken out. */
+function changed(change: Change): EventStore {
+  const { store } = history;
+  const seen = (events: AsyncIterable<StoredEvent>): AsyncIterable<StoredEvent> =>
+    (async function* () {
+      for await (const event of events) {
+        const found = change(event);
+        if (found) yield found;
+      }
+    })();
+  return {
+    append: () => Promise.reject(new Error('an audit writes nothing')),
+    read: (stream, from) => seen(store.read(stream, from)),
+    readBackwards: (stream, count) => seen(store.readBackwards(stream, count)),
+    head: () => store.head(),
+    close: () => Promise.resolve(),
+    async *subscribe(options) {
+      for await (const delivery of store.subscribe(options)) {
+        const event = delivery.kind === 'event' ? change(delivery.event) : undefined;
+        if (delivery.kind !== 'event') yield delivery;
+        else if (event) yield { kind: 'event', event };
+      }
+    },
+  };
+}
+
+const withData =
+  (chosen: (event: StoredEvent) => boolean, change: (data: Record<string, unknown>) => object): Change =>
+  (event) =>
+    chosen(event)
+      ? { ...event, data: { ...(event.data as object), ...change(event.data as Record<string, unknown>) } }
+      : event;
+
+const isSale = (name: string) => (event: StoredEvent) =>
+  event.stream === `sale-acme.${saleIdOf(name)}` && event.type === 'sale.recorded';
+const isOf = (partner: string, type: string) => (event: StoredEvent) =>
+  event.stream === `ledger-acme.${ledgerIdOf(partner)}` && event.type === type;
+const first = (chosen: (event: StoredEvent) => boolean) => {
+  let found: bigint | undefined;
+  return (event: StoredEvent) => {
+    if (!chosen(event)) return false;
+    found ??= event.revision;
+    return event.revision === found;
+  };
+};
+
+const kinds = async (store: EventStore) => {
+  const { agrees, differences } = await audit(store);
+  expect(agrees).toBe(false);
+  const streams = differences.first.flatMap(({ events }) => events.map(({ stream }) => stream));
+  return { byKind: differences.byKind, streams, first: differences.first[0] };
+};
+
+describe('a history that was changed in the store', () => {
+  it('names a sale whose line was raised consistently, and the entry that no longer follows from it', async () => {
+    const lines = [
+      { line: 1, product: 'P', category: null, kind: 'goods', quantity: '1', unitPrice: '5001', amount: '5001' },
+    ];
+    const {
+      byKind,
+      streams,
+      first: shown,
+    } = await kinds(changed(withData(isSale('big'), () => ({ lines, amount: '5001' }))));
+    expect(byKind).toMatchObject({ 'event-altered': 1, base: 1 });
+    expect(shown?.events[0]).toMatchObject({ stream: `sale-acme.${saleIdOf('big')}`, type: 'sale.recorded' });
+    expect(streams).toContain(`ledger-acme.${ledgerIdOf('alpha')}`);
+  });
+
+  it('names a sale whose total was raised without its lines', async () => {
+    const { byKind } = await kinds(changed(withData(isSale('m2'), () => ({ amount: '300' }))));
+    expect(byKind).toMatchObject({ 'event-altered': 1, 'source-figures': 2 });
+  });
+
+  it('names a commission that was raised by a cent: the event, its rounding, its statement’s lines and hash', async () => {
+    const raised = withData(first(isOf('alpha', 'ledger.commission-accrued')), ({ amount }) => ({
+      amount: (Number(amount) + 0.01).toFixed(2),
+    }));
+    const { byKind } = await kinds(changed(raised));
+    expect(byKind).toEqual({ 'event-altered': 1, rounding: 1, 'statement-lines': 1, 'statement-hash': 1 });
+  });
+
+  it('names a statement whose figures were changed', async () => {
+    const raised = withData(first(isOf('beta', 'ledger.period-closed')), () => ({ held: '1.00' }));
+    const { byKind } = await kinds(changed(raised));
+    expect(byKind).toEqual({ 'event-altered': 1, statement: 1, 'statement-hash': 1 });
+  });
+
+  it('names a payout that sends more than the statement says', async () => {
+    const raised = withData(first(isOf('beta', 'ledger.payout-planned')), () => ({
+      pays: { amount: '999.99', currency: 'EUR' },
+    }));
+    const { byKind } = await kinds(changed(raised));
+    expect(byKind).toMatchObject({ 'event-altered': 1, payout: 1 });
+  });
+
+  it('names the stream from which an event was taken out', async () => {
+    const taken = isOf('retro', 'ledger.window-rerated');
+    const { byKind, streams } = await kinds(changed((event) => (taken(event) ? undefined : event)));
+    expect(byKind).toMatchObject({ 'revision-gap': 2, 'posting-missing': 2 });
+    expect(streams).toContain(`ledger-acme.${ledgerIdOf('retro')}`);
+  });
+
+  it('names the entry whose sale was taken out', async () => {
+    const { byKind } = await kinds(changed((event) => (isSale('lead')(event) ? undefined : event)));
+    expect(byKind['source-unknown']).toBe(2);
+  });
+});
+
+describe('read models that were changed in Postgres', () => {
+  it('agree as the projector has written them, row by row', async () => {
+    const result = await audit(history.store, { database: rows.database });
+    expect(result.differences.first).toEqual([]);
+    expect(result).toMatchObject({ agrees: true, wentOn: false });
+    expect(result.figures.rows).toMatchObject({ commissions: 45, balances: 8, statements: 24, sales: 31 });
+    for (const count of Object.values(result.figures.rows)) expect(count).toBeGreaterThan(0);
+  }, 30_000);
+
+  it.each([
+    ['balances', 'balance_minor = balance_minor + 1'],
+    ['balances', 'paid_minor = paid_minor - 1'],
+    ['commissions', 'amount_minor = amount_minor + 1'],
+    ['commissions', 'left_minor = left_minor - 1'],
+    ['commissions', `period = '2011-09'`],
+    ['commissions', 'plan_version = 7'],
+    ['statements', 'closing_minor = closing_minor + 1'],
+    ['statements', `hash = 'x'`],
+    ['payouts', 'pays_minor = pays_minor + 1'],
+    ['payouts', `status = 'settled'`],
+    ['partner_commission_months', 'commission_minor = commission_minor + 1'],
+    ['program_commission_months', 'entries = entries + 1'],
+    ['partner_month_sales', 'gross = gross + 0.001'],
+    ['sales', 'refunded = refunded + 1'],
+  ])('name one row of %s after %s', async (table, set) => {
+    const id = await rows.alterOne(table, set);
+    const { differences } = await audit(history.store, { database: rows.database });
+    await rows.restore();
+    expect(differences.byKind).toEqual({ 'read-model': 1 });
+    expect(differences.first[0]?.message).toBe(`${table} ${id}: a row is not what the events give`);
+  });
+
+  it.each(['commissions', 'statements', 'balances', 'sales'])(
+    'name a row that is missing from %s, and one too many',
+    async (table) => {
+      const id = await rows.removeOne(table);
+      const { differences: missing } = await audit(history.store, { database: rows.database });
+      await rows.restore();
+      expect(missing.first.map(({ message }) => message)).toEqual([`${table} ${id}: a row is missing`]);
+      const extra = await rows.doubleOne(table);
+      const { differences: doubled } = await audit(history.store, { database: rows.database });
+      await rows.restore();
+      expect(doubled.first.map(({ message }) => message)).toEqual([
+        `${table} ${extra}: a row that no event accounts for`,
+      ]);
+    },
+  );
+});
