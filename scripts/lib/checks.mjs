@@ -9,7 +9,11 @@ const STEPS = [
   ['types', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
   ['imports', 'depcruise', ['apps', 'libs', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
   ['unused', 'knip', []],
-  ['format', 'prettier', ['--check', '.', '--log-level', 'warn', '--cache', '--cache-location', `${CACHE}/prettier-checked`]],
+  [
+    'format',
+    'prettier',
+    ['--check', '.', '--log-level', 'warn', '--cache', '--cache-location', `${CACHE}/prettier-checked`],
+  ],
 ];
 
 /** Runs every static check, even when one has failed, and answers what became of each. */
