@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { businessOf } from '../support/databases.js';
+import { done, faultsOf, mutate, Shop } from '../support/shop.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+const PATIENCE = 300_000;
+
+interface RefundNode {
+  readonly externalId: string;
+  readonly status: string;
+  readonly amount: string;
+  readonly refundable: string | null;
+}
+
+describe('a refund', () => {
+  let service: TestService;
+  let shop: Shop;
+  let tenants = 0;
+  let tenant = '';
+
+  beforeAll(async () => {
+    service = await startTestService();
+  }, PATIENCE);
+  afterAll(() => service?.stop(), PATIENCE);
+
+  async function newShop(): Promise<void> {
+    tenant = `refunds-${(tenants += 1)}`;
+    shop = await Shop.open(await service.api(tenant), tenant);
+  }
+
+  const refund = (sale: string, number: string, amount: string | null, more: object = {}) =>
+    done(shop.api, 'refundSale', shop.refund(sale, number, amount, more));
+
+  /** Types of what the streams of sales hold, in order. */
+  const told = async (): Promise<string[]> =>
+    (await businessOf(service.home, tenant)).filter(({ stream }) => stream.startsWith('sale-')).map(({ type }) => type);
+
+  const amounts = async (after: string | null): Promise<string[][]> =>
+    (await shop.entries(after)).map(({ kind, amount, left }) =>
+      kind === 'ACCRUED' ? [kind, amount.amount, left.amount] : [kind, amount.amount],
+    );
+
+  async function reported(list: 'awaitedRefunds' | 'exceededRefunds', after: string | null): Promise<RefundNode[]> {
+    const { refunds } = await shop.api<{ refunds: { nodes: RefundNode[] } }>(
+      `query ($programId: ID!, $after: Position) {
+        refunds: ${list}(programId: $programId, first: 10, afterEffects: $after) {
+          nodes { externalId status amount refundable }
+        }
+      }`,
+      { programId: shop.programId, after },
+    );
+    return refunds.nodes;
+  }
+
+  async function saleShown(id: string | null, after: string | null) {
+    const { sale } = await shop.api<{ sale: { refunded: string; refunds: { nodes: RefundNode[] } } }>(
+      `query ($id: ID!, $after: Position) {
+        sale(id: $id, after: $after) { refunded refunds(first: 10) { nodes { externalId status amount refundable } } }
+      }`,
+      { id, after },
+    );
+    return { refunded: sale.refunded, refunds: sale.refunds.nodes };
+  }
+
+  it(
+    'that comes before its sale waits for it, and counts the moment the sale comes',
+    async () => {
+      await newShop();
+      const early = await refund('late', 'r1', '40.00');
+      const waiting = { externalId: 'r1', status: 'AWAITING_SALE', amount: '40', refundable: null };
+      expect(await reported('awaitedRefunds', early.position)).toEqual([waiting]);
+      expect(await shop.entries(early.position)).toEqual([]);
+      const sale = await shop.record('late', '100.00');
+      expect(await told()).toEqual(['sale.refund-awaited', 'sale.recorded', 'sale.refunded']);
+      expect(await amounts(sale.position)).toEqual([
+        ['ACCRUED', '15.00', '9.00'],
+        ['CLAWED_BACK', '-6.00'],
+      ]);
+      expect(await shop.balance(sale.position)).toBe('9.00');
+      expect(await reported('awaitedRefunds', sale.position)).toEqual([]);
+      expect(await saleShown(sale.id, sale.position)).toEqual({
+        refunded: '40',
+        refunds: [{ externalId: 'r1', status: 'APPLIED', amount: '40', refundable: null }],
+      });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that is larger than its sale, which comes later, is kept and moves no money',
+    async () => {
+      await newShop();
+      await refund('late', 'r1', '100.01');
+      const sale = await shop.record('late', '100.00');
+      expect(await told()).toEqual(['sale.refund-awaited', 'sale.recorded', 'sale.refund-exceeded']);
+      expect(await amounts(sale.position)).toEqual([['ACCRUED', '15.00', '15.00']]);
+      expect(await reported('awaitedRefunds', sale.position)).toEqual([]);
+      const exceeded = { externalId: 'r1', status: 'EXCEEDED', amount: '100.01', refundable: '100' };
+      expect(await reported('exceededRefunds', sale.position)).toEqual([exceeded]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that is larger than its sale is kept and moves no money',
+    async () => {
+      await newShop();
+      const sale = await shop.record('one', '100.00');
+      const { position } = await refund('one', 'r1', '100.01');
+      const exceeded = { externalId: 'r1', status: 'EXCEEDED', amount: '100.01', refundable: '100' };
+      expect(await told()).toEqual(['sale.recorded', 'sale.refund-exceeded']);
+      expect(await amounts(position)).toEqual([['ACCRUED', '15.00', '15.00']]);
+      expect(await shop.balance(position)).toBe('15.00');
+      expect(await reported('exceededRefunds', position)).toEqual([exceeded]);
+      expect(await saleShown(sale.id, position)).toEqual({ refunded: '0', refunds: [exceeded] });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that is sent twice, as the same message and as two, counts once',
+    async () => {
+      await newShop();
+      await shop.record('one', '100.00');
+      const first = await refund('one', 'r1', '40.00');
+      expect(await refund('one', 'r1', '40.00')).toEqual(first);
+      expect(await refund('one', 'r1', '40.0', { idempotencyKey: 'another message' })).toMatchObject({ id: first.id });
+      expect(await told()).toEqual(['sale.recorded', 'sale.refunded']);
+      expect(await amounts(first.position)).toEqual([
+        ['ACCRUED', '15.00', '9.00'],
+        ['CLAWED_BACK', '-6.00'],
+      ]);
+      const other = await mutate(
+        shop.api,
+        'refundSale',
+        shop.refund('one', 'r1', '41.00', { idempotencyKey: 'third' }),
+      );
+      expect(faultsOf(other)).toEqual(['REFUND_DIFFERS externalId']);
+      const key = await mutate(shop.api, 'refundSale', shop.refund('one', 'r1', '41.00'));
+      expect(faultsOf(key)).toEqual(['IDEMPOTENCY_CONFLICT idempotencyKey']);
+      expect(await told()).toEqual(['sale.recorded', 'sale.refunded']);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'beside another counts too, up to what the sale was worth, and takes back exactly what was earned',
+    async () => {
+      await newShop();
+      const sale = await shop.record('one', '99.99');
+      await refund('one', 'r1', '33.33');
+      await refund('one', 'r2', '33.33');
+      const beyond = await refund('one', 'r3', '33.34');
+      expect(await reported('exceededRefunds', beyond.position)).toEqual([
+        { externalId: 'r3', status: 'EXCEEDED', amount: '33.34', refundable: '33.33' },
+      ]);
+      expect(await shop.balance(beyond.position)).toBe('5.00');
+      const rest = await refund('one', 'r4', null);
+      expect(await told()).toEqual([
+        ...['sale.recorded', 'sale.refunded', 'sale.refunded', 'sale.refund-exceeded', 'sale.refunded'],
+      ]);
+      // 15 % of 99.99 is 14.9985, so 15.00 was earned, and thirds of it go back.
+      expect(await amounts(rest.position)).toEqual([
+        ['ACCRUED', '15.00', '0.00'],
+        ...[1, 2, 3].map(() => ['CLAWED_BACK', '-5.00']),
+      ]);
+      expect(await shop.balance(rest.position)).toBe('0.00');
+      expect((await saleShown(sale.id, rest.position)).refunded).toBe('99.99');
+      const nothing = await mutate(shop.api, 'refundSale', shop.refund('one', 'r5', null));
+      expect(faultsOf(nothing)).toEqual(['NOTHING_TO_REFUND amount']);
+      const more = await refund('one', 'r6', '0.01');
+      expect(await shop.balance(more.position)).toBe('0.00');
+    },
+    PATIENCE,
+  );
+});
