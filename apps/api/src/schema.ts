@@ -1,4 +1,5 @@
-import type { ContextModule } from '#libs/contexts';
+import { AuditModule } from '#libs/audit';
+import { CONTEXT_MODULES } from '#libs/contexts';
 import { SCHEMA_OPTIONS } from '#libs/graphql';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -8,8 +9,11 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 /** Where @nestjs/graphql notes that a class is a resolver. */
 const RESOLVER_TYPE = 'graphql:resolver_type';
 
-/** The schema of the contexts' resolvers, without starting any of them. */
-export async function schemaOf(modules: readonly ContextModule[]): Promise<GraphQLSchema> {
+/** Everything that the api answers from: the contexts, and the auditors' query over all of them. */
+export const SHOWN_MODULES: readonly Type[] = [...CONTEXT_MODULES, AuditModule];
+
+/** The schema of these modules' resolvers, without starting any of them. */
+export async function schemaOf(modules: readonly Type[]): Promise<GraphQLSchema> {
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   const schema = await builder
     .get(GraphQLSchemaFactory)
@@ -21,7 +25,7 @@ export async function schemaOf(modules: readonly ContextModule[]): Promise<Graph
 /** As `schema.graphql` holds it. */
 export const sdlOf = (schema: GraphQLSchema): string => `${printSchema(schema)}\n`;
 
-function resolversOf(module: ContextModule): Type[] {
+function resolversOf(module: Type): Type[] {
   const providers = Reflect.getMetadata('providers', module) as readonly unknown[] | undefined;
   return (providers ?? []).filter(
     (provider): provider is Type => typeof provider === 'function' && Reflect.hasMetadata(RESOLVER_TYPE, provider),

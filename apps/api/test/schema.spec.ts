@@ -1,4 +1,3 @@
-import { CONTEXT_MODULES } from '#libs/contexts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   getVariableValues,
@@ -15,7 +14,7 @@ import {
 } from 'graphql';
 import { readFile } from 'node:fs/promises';
 import { examples } from '../src/examples.js';
-import { schemaOf, sdlOf } from '../src/schema.js';
+import { schemaOf, sdlOf, SHOWN_MODULES } from '../src/schema.js';
 
 let schema: GraphQLSchema;
 
@@ -51,7 +50,7 @@ const allUndescribed = (of: GraphQLSchema): string[] =>
     .flatMap(undescribed);
 
 beforeAll(async () => {
-  schema = await schemaOf(CONTEXT_MODULES);
+  schema = await schemaOf(SHOWN_MODULES);
 });
 
 describe('the schema', () => {

@@ -3,10 +3,10 @@ import { Reconciler, type ReconcilerParts } from './reconciler.js';
 import { ReconciliationResolver } from './reconciliation.resolver.js';
 
 /** The auditors' query. */
-@Module({})
+@Module({ providers: [ReconciliationResolver] })
 export class AuditModule {
   static forRoot(parts: ReconcilerParts): DynamicModule {
     const reconciler = { provide: Reconciler, useValue: new Reconciler(parts) };
-    return { module: AuditModule, providers: [reconciler, ReconciliationResolver] };
+    return { module: AuditModule, providers: [reconciler] };
   }
 }
