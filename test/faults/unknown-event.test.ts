@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { mutate, type Payload, Shop } from '../support/shop.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+import { until } from './supervised.js';
+
+// Only stops what hangs.
+const PATIENCE = 600_000;
+const TENANT = 'unknown';
+
+interface Runner {
+  readonly name: string;
+  readonly kind: string;
+  readonly position: string;
+  readonly halted?: string;
+}
+
+interface Ready {
+  readonly status: string;
+  readonly runners: readonly Runner[];
+  readonly alerts: readonly string[];
+}
+
+/** Whoever takes both of them. */
+const HALT = ['partners', 'post-to-ledger-when-something-happened'];
+
+describe.each([
+  ['of an unknown type', 'partner.teleported', 1],
+  ['of an unknown version', 'partner.enrolled', 99],
+])('an event %s', (_, type, version) => {
+  let service: TestService;
+  let shop: Shop;
+  let stream: string;
+  let fault: string;
+  let behind: Payload;
+
+  beforeAll(async () => {
+    service = await startTestService();
+    shop = await Shop.open(await service.api(TENANT), TENANT);
+    const { position } = await shop.record('before', '100.00');
+    expect(await shop.balance(position)).toBe('15.00');
+    const partnerId = randomUUID();
+    stream = `partner-${TENANT}.${partnerId}`;
+    fault = `UnknownEvent: unknown event ${type} version ${version} at revision 0 of ${stream}`;
+    await service.store.append(stream, 'no-stream', [
+      {
+        ...{ id: randomUUID(), type, data: { partnerId } },
+        metadata: {
+          ...{
+            tenant: TENANT,
+            actor: { subject: 'test', role: 'system' },
+            version,
+            occurredAt: new Date().toISOString(),
+          },
+          ...{ commandId: randomUUID(), $correlationId: randomUUID(), $causationId: randomUUID() },
+        },
+      },
+    ]);
+    behind = await prospect('behind');
+  }, PATIENCE);
+  afterAll(() => service?.stop(), PATIENCE);
+
+  const prospect = (externalId: string): Promise<Payload> =>
+    mutate(
+      shop.api,
+      'prospectPartner',
+      { idempotencyKey: externalId, programId: shop.programId, externalId, name: externalId, kind: 'RESELLER' },
+      'NewPartnerInput',
+    );
+
+  const health = (url = service.supervised.url): Promise<Ready> =>
+    fetch(`${url}/health/ready`).then(
+      (response) => response.json() as Promise<Ready>,
+      () => ({ status: 'away', runners: [], alerts: [] }),
+    );
+  const ofProjector = (): string => `http://127.0.0.1:${service.supervised.run().env['CONCORD_PROJECTOR_PORT']}`;
+  const runner = ({ runners }: Ready, name: string): Runner =>
+    runners.find((one) => one.name === name) ?? { name, kind: 'none', position: 'none' };
+  const haltedOf = ({ runners }: Ready): string[] =>
+    runners.flatMap(({ name, halted }) => (halted ? [name] : [])).sort();
+
+  const partnersShown = async (): Promise<string[]> => {
+    const { partners } = await shop.api<{ partners: { nodes: { externalId: string }[] } }>(
+      'query ($programId: ID!) { partners(programId: $programId, first: 10) { nodes { externalId } } }',
+      { programId: shop.programId },
+    );
+    return partners.nodes.map(({ externalId }) => externalId);
+  };
+
+  const allHalted = (): Promise<void> =>
+    until(async () => {
+      const halted = haltedOf(await health());
+      return HALT.every((name) => halted.includes(name));
+    });
+
+  it(
+    'halts what it is for with a named error and an alert, in both processes',
+    async () => {
+      await allHalted();
+      const [api, projector] = [await health(), await health(ofProjector())];
+      for (const name of HALT) {
+        expect([name, runner(api, name).halted, runner(projector, name).halted]).toEqual([name, fault, fault]);
+        const alert = `${runner(api, name).kind} ${name} has halted: ${fault}`;
+        expect(api.alerts).toContain(alert);
+        expect(projector.alerts).toContain(alert);
+      }
+      expect(api.status).toBe('ready');
+      const metrics = await fetch(`${ofProjector()}/metrics`).then((response) => response.text());
+      expect(metrics).toMatch(/concord_halted\{name="partners",kind="view"\} 1/);
+      expect(metrics).toMatch(/concord_halted\{name="sales",kind="view"\} 0/);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'does not stop the others',
+    async () => {
+      const sale = await shop.record('behind', '100.00');
+      const { sale: shown, program } = await shop.api<{ sale: object | null; program: object | null }>(
+        `query ($id: ID!, $programId: ID!, $after: Position!) {
+          sale(id: $id, after: $after) { externalId } program(id: $programId, after: $after) { name }
+        }`,
+        { id: sale.id, programId: shop.programId, after: sale.position },
+      );
+      expect({ shown, program }).toEqual({ shown: { externalId: 'behind' }, program: { name: TENANT } });
+      await expect(shop.balance(sale.position)).rejects.toMatchObject({ code: 'NOT_YET_VISIBLE' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is not skipped, nor is anything shown that came after it, also after a new start',
+    async () => {
+      expect(behind.userErrors).toEqual([]);
+      const stood = runner(await health(ofProjector()), 'partners').position;
+      for (const start of ['as it was', 'new']) {
+        if (start === 'new') await startProjectorAnew();
+        expect([start, await partnersShown()]).toEqual([start, ['north']]);
+        expect([start, runner(await health(ofProjector()), 'partners')]).toMatchObject([
+          start,
+          { position: stood, halted: fault },
+        ]);
+        expect([start, await shop.balance(null)]).toEqual([start, '15.00']);
+      }
+    },
+    PATIENCE,
+  );
+
+  async function startProjectorAnew(): Promise<void> {
+    const pid = service.pid('projector');
+    process.kill(pid, 'SIGKILL');
+    await until(() => service.pid('projector') !== pid);
+    await until(async () => runner(await health(ofProjector()), 'partners').halted !== undefined);
+  }
+});
