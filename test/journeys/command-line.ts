@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+
+export interface Said {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `concord` as a user does, against the service that runs in a home directory. */
+export function concord(home: string, ...args: readonly string[]): Promise<Said> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { env: { ...process.env, NODE_OPTIONS: '', CONCORD_HOME: home }, maxBuffer: 64 * 1024 * 1024 },
+      (fault, stdout, stderr) =>
+        resolve({ code: typeof fault?.code === 'number' ? fault.code : fault ? -1 : 0, stdout, stderr }),
+    );
+  });
+}

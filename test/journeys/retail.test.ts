@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromGlobalId } from '#libs/graphql';
+import { type Api, graphqlApi } from '#libs/importing';
+import { Decimal } from '#libs/kernel';
+import { runRetailDemo } from '../../apps/cli/src/demo/retail-demo.js';
+import { differencesFrom, type MonthTruth, type RetailMonth } from '../../apps/cli/src/demo/retail-months.js';
+import { RETAIL } from '../../apps/cli/src/demo/retail-program.js';
+import { startSupervised, type Supervised, temporaryHome, until } from '../faults/supervised.js';
+import { alterEvent, type Altered, alterReadModelRow, rowsOfViews } from './alterations.js';
+import { concord } from './command-line.js';
+import { type RetailFigures, retailFigures } from './retail.figures.js';
+
+const DATA = process.env['CONCORD_DATA'];
+const ROOT = join(import.meta.dirname, '../..');
+const MINUTES = 60_000;
+
+interface Truth {
+  readonly by_month: Record<string, MonthTruth & { readonly commission15_per_invoice_half_even: string }>;
+  readonly total: { readonly commission15_per_invoice_half_up: string };
+  readonly 'country_month[gross,refunds,net,commission_half_up]': Record<string, Record<string, readonly string[]>>;
+  readonly negative_country_months: readonly (readonly string[])[];
+  readonly payouts: {
+    readonly 'by_month[partners_paid,GBP,EUR,rate,rate_date]': Record<string, readonly unknown[]>;
+    readonly paid_total_gbp: string;
+    readonly paid_per_partner: Record<string, string>;
+    readonly open_balances: Record<string, string>;
+  };
+}
+
+const canonical = (texts: readonly string[]): string[] => texts.map((text) => Decimal.of(text).toString());
+
+(DATA ? describe : describe.skip)('the real orders of a shop, through the public interfaces', () => {
+  const home = { home: '', remove: () => Promise.resolve() };
+  let truth: Truth;
+  let service: Supervised;
+  let api: Api;
+  let programId: string;
+  let months: readonly RetailMonth[];
+  let figures: RetailFigures;
+
+  const load = (program = RETAIL) =>
+    runRetailDemo({
+      api,
+      program,
+      service: service.url,
+      home: home.home,
+      mappings: join(ROOT, 'examples'),
+      orders: join(DATA as string, 'uci-online-retail/by-day'),
+      rates: join(DATA as string, 'ecb-eurofxref/eurofxref-hist.zip'),
+      tell: () => undefined,
+    });
+
+  const settled = async (id: string): Promise<RetailFigures> => {
+    await until(async () => (await retailFigures(api, id)).payoutStatuses.join() === 'SETTLED');
+    return retailFigures(api, id);
+  };
+
+  beforeAll(async () => {
+    const all = JSON.parse(readFileSync(join(DATA as string, 'truth.json'), 'utf8')) as { 'uci-online-retail': Truth };
+    truth = all['uci-online-retail'];
+    Object.assign(home, await temporaryHome());
+    service = await startSupervised(home.home, { CONCORD_PAYOUTS_SETTLE: 'when-written' });
+    const { stdout } = await concord(home.home, 'token', '--role', 'admin');
+    api = graphqlApi({ url: `${service.url}/graphql`, token: stdout.trim() });
+    ({ programId, months } = await load());
+    figures = await settled(programId);
+  }, 8 * MINUTES);
+
+  afterAll(async () => {
+    if (service) process.kill(service.pid, 'SIGTERM');
+    await service?.ended;
+    await home.remove();
+  }, MINUTES);
+
+  it('come to the gross, refunds, net and commission of every month', () => {
+    expect(months.map(({ period }) => period)).toEqual(Object.keys(truth.by_month));
+    for (const month of months) expect(differencesFrom(truth.by_month[month.period] as MonthTruth, month)).toEqual([]);
+  });
+
+  it('come to the figures of every country and month', () => {
+    const known = truth['country_month[gross,refunds,net,commission_half_up]'];
+    expect(Object.keys(figures.countryMonths).sort()).toEqual(Object.keys(known).sort());
+    for (const [country, byMonth] of Object.entries(known)) {
+      const found = Object.entries(figures.countryMonths[country] ?? {}).map(([month, texts]) => [
+        month,
+        canonical(texts),
+      ]);
+      expect([country, Object.fromEntries(found)]).toEqual([
+        country,
+        Object.fromEntries(Object.entries(byMonth).map(([month, texts]) => [month, canonical(texts)])),
+      ]);
+    }
+  });
+
+  it('leave negative commission where more came back than was sold', () => {
+    const negative = Object.entries(figures.countryMonths).flatMap(([country, byMonth]) =>
+      Object.entries(byMonth)
+        .filter(([, figuresOf]) => Decimal.of(figuresOf[3] as string).isNegative)
+        .map(([month, figuresOf]) => [country, month, figuresOf[3]]),
+    );
+    expect(negative.sort()).toEqual(truth.negative_country_months.map((row) => [...row]).sort());
+  });
+
+  it('are paid out in euros from 50.00 on, and carried forward below', () => {
+    expect(figures.payoutsByMonth).toEqual(truth.payouts['by_month[partners_paid,GBP,EUR,rate,rate_date]']);
+    expect(figures.paidPerPartner).toEqual(truth.payouts.paid_per_partner);
+    expect(figures.openBalances).toEqual(truth.payouts.open_balances);
+  });
+
+  it(
+    'change nothing when they are loaded again',
+    async () => {
+      const again = await load();
+      expect(again).toEqual({ programId, months });
+      expect(await retailFigures(api, programId)).toEqual(figures);
+    },
+    4 * MINUTES,
+  );
+
+  it(
+    'come to the half-even column under a plan that rounds so',
+    async () => {
+      const even = await load({ key: 'journey:half-even', name: 'Online Retail, half even', rounding: 'HALF_EVEN' });
+      expect(Object.fromEntries(even.months.map(({ period, commission }) => [period, commission]))).toEqual(
+        Object.fromEntries(
+          Object.entries(truth.by_month).map(([month, of]) => [month, of.commission15_per_invoice_half_even]),
+        ),
+      );
+    },
+    8 * MINUTES,
+  );
+
+  it(
+    'are reconciled without a difference',
+    async () => {
+      const said = await concord(home.home, 'reconcile', '--program', programId, '--json');
+      expect(said).toMatchObject({ code: 0 });
+    },
+    4 * MINUTES,
+  );
+
+  it(
+    'give identical read models when these are made again from history',
+    async () => {
+      const before = await rowsOfViews(home.home);
+      expect(Object.keys(before)).toEqual(
+        expect.arrayContaining(['balances', 'commissions', 'partners', 'statements']),
+      );
+      const said = await concord(home.home, 'rebuild', 'all', '--json');
+      expect(said).toMatchObject({ code: 0 });
+      expect(await rowsOfViews(home.home)).toEqual(before);
+    },
+    4 * MINUTES,
+  );
+
+  describe('altered behind everybody’s back', () => {
+    const bareId = (): string => fromGlobalId('program', programId) ?? '';
+    const cent = ({ amount, ...data }: Record<string, unknown>): Record<string, unknown> => ({
+      ...data,
+      amount: (Number(amount) + 0.01).toFixed(2),
+    });
+
+    it.each<[what: string, alter: () => Promise<Altered>]>([
+      ['a row of a read model', () => alterReadModelRow(home.home, bareId())],
+      ['a recorded commission', () => alterEvent(home.home, 'ledger.commission-accrued', bareId(), cent)],
+      ['a source sale', () => alterEvent(home.home, 'sale.recorded', bareId(), cent)],
+    ])(
+      '%s is named by the reconciliation',
+      async (_, alter) => {
+        const altered = await alter();
+        try {
+          const said = await concord(home.home, 'reconcile', '--program', programId, '--json');
+          expect(said.code).toBe(1);
+          expect(said.stdout).toContain(altered.named);
+        } finally {
+          await altered.undo();
+        }
+      },
+      4 * MINUTES,
+    );
+
+    it(
+      'and put back, they are reconciled again',
+      async () => {
+        expect(await concord(home.home, 'reconcile', '--program', programId, '--json')).toMatchObject({ code: 0 });
+      },
+      4 * MINUTES,
+    );
+  });
+});
