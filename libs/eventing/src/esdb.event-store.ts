@@ -158,7 +158,10 @@ export class EsdbEventStore implements EventStore {
   /** Never two at once: what one's broken stream rejects, the other's answers would look for and end the process. */
   private replaceWriter(): void {
     this.lastSuccess = Date.now();
-    this.replacing ??= within(this.attemptMs, this.writer.dispose()).then(() => {
+    this.replacing ??= within(
+      this.attemptMs,
+      this.writer.dispose().catch(() => undefined),
+    ).then(() => {
       this.writer = EventStoreDBClient.connectionString(this.url);
       this.replacing = undefined;
     });
@@ -169,19 +172,16 @@ export class EsdbEventStore implements EventStore {
     prefixes: readonly string[],
     signal: AbortSignal,
   ): AsyncIterable<Delivery> {
-    const subscription = this.reader.subscribeToAll(
-      {
-        fromPosition: after === 'start' ? START : after,
-        filter: streamNameFilter({
-          prefixes: [...prefixes],
-          ...CHECKPOINT_WINDOW,
-          // Pushed into the stream itself, so that it keeps its place between the events.
-          checkpointReached: async (_, position) => void subscription.push(marker({ kind: 'checkpoint', position })),
-        }),
-      },
-      { highWaterMark: 512 },
-    );
-    subscription.on('caughtUp', () => subscription.push(marker({ kind: 'caught-up' })));
+    // Pushed into the stream itself, so that it keeps its place between the events.
+    const push = (marker: Delivery): void => void subscription.push({ marker } satisfies Marker);
+    const filter = streamNameFilter({
+      prefixes: [...prefixes],
+      ...CHECKPOINT_WINDOW,
+      checkpointReached: async (_, position) => push({ kind: 'checkpoint', position }),
+    });
+    const fromPosition = after === 'start' ? START : after;
+    const subscription = this.reader.subscribeToAll({ fromPosition, filter }, { highWaterMark: 512 });
+    subscription.on('caughtUp', () => push({ kind: 'caught-up' }));
     const end = (): void => void subscription.destroy();
     signal.addEventListener('abort', end, { once: true });
     try {
@@ -198,5 +198,3 @@ export class EsdbEventStore implements EventStore {
     return supervised(part, ms, this.options.onFault);
   }
 }
-
-const marker = (delivery: Delivery): Marker => ({ marker: delivery });

@@ -16,7 +16,7 @@ export interface AccountState {
   readonly balance: number;
 }
 
-export const decider: Decider<AccountCommand, AccountState, AccountEvent> = {
+const decider: Decider<AccountCommand, AccountState, AccountEvent> = {
   initial: { open: false, balance: 0 },
   decide(sent, { open, balance }) {
     const { accountId } = sent.data;

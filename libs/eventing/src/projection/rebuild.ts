@@ -165,7 +165,7 @@ class Rebuild {
     if (removed.length > 0) await database.write([this.sql.delete(removed)]);
     const copied = !this.walled && fresh.length > 0 && (await this.copy(fresh));
     const written = copied ? known : [...known, ...fresh];
-    if (written.length > 0) await database.write([this.sql.upsert(written)]);
+    if (written.length > 0) await database.write(this.sql.upsert(written));
   }
 
   /** False, with nothing written, where a row was there already. */

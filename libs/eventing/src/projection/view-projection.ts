@@ -112,7 +112,7 @@ export class ViewProjection implements Consumer {
         rows.set(key, row);
       }
       if (removed.length > 0) queries.push(this.sql.delete(removed));
-      if (written.length > 0) queries.push(this.sql.upsert(written));
+      queries.push(...this.sql.upsert(written));
       if (this.view.live) queries.push(...noticesOf(this.name, [...written, ...removed]));
       if (step.last) queries.push(this.updateWhere(step.last, rows));
     }
