@@ -23,23 +23,19 @@ export function queryDatabase<Row>(
 }
 
 /** Every row of every read model as text, for comparing a rebuilt one with the one before. */
-export async function rowsOfViews(home: string): Promise<Record<string, readonly string[]>> {
-  const tables = await queryDatabase<{ name: string }>(
-    home,
-    'views',
-    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname NOT LIKE 'concord\\_%' ORDER BY 1`,
-  );
-  const rows: Record<string, readonly string[]> = {};
-  for (const { name } of tables) {
-    const found = await queryDatabase<{ row: string }>(
-      home,
-      'views',
-      `SELECT to_jsonb(t)::text AS row FROM "${name}" t ORDER BY 1`,
+export function rowsOfViews(home: string): Promise<Record<string, readonly string[]>> {
+  return withClient(addressOf(home, 'views'), async (client) => {
+    const tables = await client.query<{ name: string }>(
+      `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname NOT LIKE 'concord\\_%' ORDER BY 1`,
     );
-    rows[name] = found.map(({ row }) => row);
-  }
-  return rows;
+    const rows: Record<string, readonly string[]> = {};
+    for (const { name } of tables.rows) {
+      const found = await client.query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM "${name}" t ORDER BY 1`);
+      rows[name] = found.rows.map(({ row }) => row);
+    }
+    return rows;
+  });
 }
 
 /** An event as it lies in the store. */
