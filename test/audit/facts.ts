@@ -126,7 +126,7 @@ export function refundOf(
 }
 
 /** Adds plain decimals exactly; canonical. */
-export function sumOf(amounts: readonly string[]): string {
+function sumOf(amounts: readonly string[]): string {
   const places = Math.max(0, ...amounts.map((amount) => amount.split('.')[1]?.length ?? 0));
   const units = amounts.reduce((total, amount) => {
     const [whole = '', fraction = ''] = amount.split('.');

@@ -11,7 +11,7 @@ export interface Mutant {
 }
 
 /** The mutant's text is not in the source any more: it must be brought up to date, or it proves nothing. */
-export class RottenMutant extends Error {
+class RottenMutant extends Error {
   constructor({ file, text }: Mutant, found: number) {
     super(`${JSON.stringify(text)} stands ${found} times in ${file}, not once`);
   }

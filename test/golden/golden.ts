@@ -4,7 +4,7 @@ import { type EventIndex } from '#libs/eventing';
 import { type EventShape, misfits, sampleOf, type Shape } from './event-shapes.js';
 
 /** One version of one event type as it was released: never edited again. */
-export interface Golden {
+interface Golden {
   readonly type: string;
   readonly version: number;
   readonly shape: Shape;

@@ -92,7 +92,7 @@ function lastToHold<V extends { readonly effectiveFrom: string }>(
 }
 
 /** An event that this audit has not been taught may not be passed over in silence. */
-export function unforeseen(event: never): never {
+function unforeseen(event: never): never {
   const { type, stream } = event as Recorded<DomainEvent>;
   throw new Error(`the audit does not know what ${type} in ${stream} means`);
 }

@@ -13,7 +13,7 @@ import { type Knowledge, rateSourceAt, type Sold } from './source.facts.js';
 export const ledgerIdOf = (tenant: string, programId: string, partnerId: string): string =>
   idOf(tenant, 'ledger', `${programId}:${partnerId}`);
 
-export const booksIdOf = (tenant: string, programId: string): string => idOf(tenant, 'books', programId);
+const booksIdOf = (tenant: string, programId: string): string => idOf(tenant, 'books', programId);
 
 /** Reads the streams that postings stand on, for one tenant and program, as known at a position (none: now). */
 export class ProgramKnowledge {

@@ -24,7 +24,7 @@ export interface Root {
   readonly brackets: (Brackets & { readonly key: string; readonly windowKey: string; readonly volume: Decimal }) | null;
 }
 
-export interface Clawback {
+interface Clawback {
   readonly of: string;
   readonly amount: bigint;
   readonly byHand: boolean;
@@ -43,7 +43,7 @@ export interface OpenPeriod {
 }
 
 /** Volume of a bracket's window, and what caps have cut from its commission. */
-export interface BracketWindow {
+interface BracketWindow {
   readonly volume: Decimal;
   readonly cut: bigint;
 }
@@ -114,7 +114,7 @@ export type OpenLedgerState = LedgerState & { readonly opened: NonNullable<Ledge
 export const isOpen = (state: LedgerState): state is OpenLedgerState => state.opened !== null;
 
 /** A hold still stands at a moment: neither released nor over. One that ends exactly then is over. */
-export const standsAt = (hold: Hold, at: Instant): boolean => hold.until === null || hold.until > at;
+const standsAt = (hold: Hold, at: Instant): boolean => hold.until === null || hold.until > at;
 
 export const isHeldAt = (root: Root, at: Instant): boolean => root.holds.some((hold) => standsAt(hold, at));
 

@@ -16,7 +16,7 @@ import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
 
 /** Figures of one month: of a partner, or of all partners of a program. */
 @ObjectType({ isAbstract: true })
-export class MonthFigures implements ViewRow {
+class MonthFigures implements ViewRow {
   @PrimaryColumn('text') tenant: string;
   @PrimaryColumn('uuid') id: string;
 

@@ -25,7 +25,7 @@ const DEFAULT_RATE_SOURCE = 'ecb';
 export const rateSourceAt = (program: Program, at: Instant): string =>
   payoutPolicyInForce(program, at)?.rateSource ?? DEFAULT_RATE_SOURCE;
 
-export const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Refunded): Source => {
+const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Refunded): Source => {
   const at = { eventId: id, stream, revision: String(revision), position: String(position.commit) };
   switch (event.type) {
     case 'sale.recorded':

@@ -7,7 +7,7 @@ import { ledgerIdIn } from './commission.rows.view.js';
 import { type CarryReason, type LedgerEvent, ledgerEvents } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 
-export const CarryReasonEnum = graphqlEnum<CarryReason>('CarryReason', 'Why a balance was carried forward.', {
+const CarryReasonEnum = graphqlEnum<CarryReason>('CarryReason', 'Why a balance was carried forward.', {
   NOTHING_DUE: 'Nothing was payable.',
   NEGATIVE: 'More was taken back than earned.',
   BELOW_MINIMUM: 'Less than the program’s minimum was payable.',

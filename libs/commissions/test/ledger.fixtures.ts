@@ -131,7 +131,7 @@ export const ecb = (from: string, to: string, fromRate: string, toRate: string, 
   source: 'ecb',
 });
 
-export function closing(period: Period, more: Partial<ClosePeriod['data']> = {}): ClosePeriod['data'] {
+function closing(period: Period, more: Partial<ClosePeriod['data']> = {}): ClosePeriod['data'] {
   return {
     ledgerId: LEDGER,
     requestId: `closing ${period}`,

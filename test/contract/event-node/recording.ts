@@ -20,7 +20,7 @@ export interface AppendStep {
   readonly events: readonly (RecordedProposal | string)[];
 }
 
-export interface ReadStep {
+interface ReadStep {
   readonly op: 'read';
   readonly stream: string;
   readonly verbatim?: boolean;
@@ -30,7 +30,7 @@ export interface ReadStep {
   readonly countOnly?: boolean;
 }
 
-export interface ReadAllStep {
+interface ReadAllStep {
   readonly op: 'readAll';
   readonly direction: 'forwards' | 'backwards';
   readonly from: 'start' | 'end' | { readonly of: string };

@@ -20,7 +20,7 @@ export const SCHEMA_SQL = `
   COMMENT ON COLUMN event_node.events.long_name IS 'the stream''s name where "stream" holds a hash of it';
 `;
 
-export const COLUMNS = 'position, stream, revision, id, type, is_json, data, metadata, created, long_name';
+const COLUMNS = 'position, stream, revision, id, type, is_json, data, metadata, created, long_name';
 
 export const INSERT_SQL = `
   INSERT INTO event_node.events (${COLUMNS})

@@ -10,7 +10,7 @@ export interface StreamMetadata {
   readonly truncateBefore?: number;
 }
 
-export const NO_METADATA: StreamMetadata = {};
+const NO_METADATA: StreamMetadata = {};
 /** A metadata stream shows its last event only. */
 export const METASTREAM_METADATA: StreamMetadata = { maxCount: 1 };
 /** What a soft delete replaces the metadata with. */
