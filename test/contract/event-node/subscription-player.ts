@@ -4,16 +4,27 @@ import {
   START,
   streamNameFilter,
   type AllStreamSubscription,
+  type EventStoreDBClient,
   type Filter,
+  type Position,
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import { Follower, type Subscribed } from './follower.js';
-import type { Player } from './player.js';
-import type { SubscribeAllStep, SubscribeStep } from './recording.js';
+import type { Names } from './names.js';
+import type { Step, SubscribeAllStep, SubscribeStep } from './recording.js';
+
+/** What following needs of the playing it is a part of. */
+interface Playing {
+  readonly client: EventStoreDBClient;
+  readonly names: Names;
+  take(step: Step): Promise<unknown>;
+  see(resolved: ResolvedEvent): Record<string, unknown> | undefined;
+  positionOf(letter: string): Promise<Position>;
+}
 
 /** Plays the steps that follow a stream or $all. */
 export class SubscriptionPlayer {
-  constructor(private readonly player: Player) {}
+  constructor(private readonly player: Playing) {}
 
   async toStream(step: SubscribeStep): Promise<unknown> {
     const { client, names } = this.player;
