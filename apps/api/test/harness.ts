@@ -1,6 +1,15 @@
 import { type DevelopmentClaims, type DevelopmentIssuer, openDevelopmentIssuer } from '#libs/access';
 import { createTestDatabase } from '#libs/embedded';
-import { EventCodec, MemoryEventStore, NO_PERSONAL_DATA, Projector, ViewDatabase, ViewPositions } from '#libs/eventing';
+import type { ContextModule } from '#libs/contexts';
+import {
+  EventCodec,
+  MemoryEventStore,
+  NO_PERSONAL_DATA,
+  type PersonalData,
+  Projector,
+  ViewDatabase,
+  ViewPositions,
+} from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -30,7 +39,10 @@ export class Harness {
     private readonly ending: (() => Promise<unknown>)[],
   ) {}
 
-  static async start(): Promise<Harness> {
+  static async start(
+    contexts: readonly ContextModule[] = [NotesModule],
+    personal: PersonalData = NO_PERSONAL_DATA,
+  ): Promise<Harness> {
     const database = await createTestDatabase('api');
     const issuer = await openDevelopmentIssuer({
       home: await mkdtemp(join(tmpdir(), 'api-')),
@@ -41,9 +53,9 @@ export class Harness {
     const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
     const projector = new Projector({
       store,
-      codec: new EventCodec(),
+      codec: new EventCodec(personal),
       database: views,
-      views: NotesModule.context.views,
+      views: contexts.flatMap(({ context }) => context.views),
     });
     await projector.start();
     const told = { statements: (_: string): void => undefined, lines: (_: string): void => undefined };
@@ -62,11 +74,11 @@ export class Harness {
     const app = await createApi({
       production: false,
       store,
-      personal: NO_PERSONAL_DATA,
+      personal,
       reader,
       changes,
       visibility: positions,
-      contexts: [NotesModule],
+      contexts,
       tokens: issuer.settings,
       logger: createLogger({ name: 'test', level: 'info', stream: { write: (line) => told.lines(line) } }),
       metrics: new Metrics(() => projector.status()),

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { CommandFault } from './service.js';
+import { CommandFault } from './command.fault.js';
 
 type Add = (program: Command) => void;
 

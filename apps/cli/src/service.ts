@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Config, ConfigError, readConfig, readRunFile, withRunningEnvironment } from '#libs/config';
 import { type Api, graphqlApi, patientApi } from '#libs/importing';
+import { CommandFault } from './command.fault.js';
 
 /** Where commands find the service, and as whom they ask. */
 export interface ServiceOptions {
@@ -18,10 +19,7 @@ export interface Service {
   readonly home: string;
 }
 
-/** What stands in the way of a command, for people: no stack, no name of a class. */
-export class CommandFault extends Error {}
-
-export const DEMO_TENANT = 'demo';
+const DEMO_TENANT = 'demo';
 
 const NOTHING_RUNS =
   'Nothing is running here. Start the service with `npm start`, or say where it is with --url and --token (or CONCORD_URL and CONCORD_TOKEN).';
@@ -45,7 +43,7 @@ export function engineConfig(): Config {
   }
 }
 
-export const home = (): string => resolve(process.env['CONCORD_HOME'] || '.concord');
+const home = (): string => resolve(process.env['CONCORD_HOME'] || '.concord');
 
 function runningUrl(): string {
   const running = readRunFile(home());

@@ -1,6 +1,6 @@
 import { type DevelopmentClaims, issueDevelopmentToken } from '#libs/access';
 import { readSupervisorConfig, withRunningEnvironment } from '#libs/config';
-import { CommandFault } from './service.js';
+import { CommandFault } from './command.fault.js';
 
 /** A token of the development issuer. Throws CommandFault where tokens come from elsewhere. */
 export async function issueToken(claims: DevelopmentClaims): Promise<string> {

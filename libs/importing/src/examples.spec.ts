@@ -60,6 +60,27 @@ class Sums {
   }
 }
 
+describe('the bundled month of UCI Online Retail', () => {
+  it('maps to the sales and credit notes that are known of it', async () => {
+    const [counts, amounts] = [new Sums(), new Sums()];
+    for await (const { kind, item } of records('online-retail.yaml', join(EXAMPLES, 'data/online-retail'))) {
+      counts.add(kind, Decimal.of('1'));
+      amounts.add(kind, amountOf(item as Sold));
+    }
+    expect([counts.text('sale'), counts.text('creditNote')]).toEqual(['1559', '326']);
+    expect([amounts.text('sale'), amounts.text('creditNote')]).toEqual(['823746.14', '-74789.12']);
+  }, 60_000);
+
+  it('has exchange rates for its closing', async () => {
+    const days = new Map<string, string | undefined>();
+    for await (const { item } of records('ecb-eurofxref.yaml', join(EXAMPLES, 'data/ecb-eurofxref'))) {
+      const { day, rates } = item as { day: string; rates: { currency: string; rate: string }[] };
+      days.set(day, rates.find(({ currency }) => currency === 'GBP')?.rate);
+    }
+    expect(days.get('2010-12-31')).toBe('0.86075');
+  });
+});
+
 withData('the whole of UCI Online Retail', () => {
   it('maps to the sales and credit notes of truth.json, by month and by country', async () => {
     const tally = newTally();

@@ -69,6 +69,15 @@ describe('rows of one key', () => {
     expect(tally.ignored).toEqual({ adjustment: 1 });
   });
 
+  it('of different rules are different records, though they share the key', async () => {
+    const mapping = INVOICES.replace("{ column: No, matches: '^C' }", '{ column: Qty, number: { below: 0 } }');
+    const { records } = await mapTable(mapping, `${HEADER}1,a,2,${at(1)},1,Spain\n1,a,-1,${at(2)},1,Spain\n`);
+    expect(records.map(({ kind, rows }) => [kind, rows])).toEqual([
+      ['sale', 1],
+      ['creditNote', 1],
+    ]);
+  });
+
   it('make no record at all when one of them is bad, and each bad one is named', async () => {
     const { records, bad } = await mapTable(
       INVOICES,

@@ -4,7 +4,7 @@ import type { ContentGiven, Knowledge } from './sale.given.js';
 import type { RefundReason } from './sale.events.js';
 import { RecordSale, RefundSale } from './sale.js';
 
-export const context = (occurredAt = '2011-01-15T10:00:00.000Z'): CommandContext => ({
+const context = (occurredAt = '2011-01-15T10:00:00.000Z'): CommandContext => ({
   tenant: 'acme',
   actor: { subject: 'u1', role: 'manager' },
   commandId: 'c1',

@@ -7,7 +7,7 @@ import { SaleLineKind, SaleRefundReason } from './sale.enums.types.js';
 import type { RefundReason } from './sale.events.js';
 
 @InputType({ description: 'A line. Figures are plain decimal notation, exact, and may be finer than the minor unit.' })
-export class SaleLineInput {
+class SaleLineInput {
   @Field({ description: 'What was sold, by the vendor’s own code, 1 to 200 characters.' })
   product: string;
 
@@ -45,7 +45,7 @@ export class SaleCreditInput {
 }
 
 @InputType({ description: 'Who bought, by an opaque reference.' })
-export class SaleCustomerInput {
+class SaleCustomerInput {
   @Field({ description: 'The vendor’s own reference, never a name or an address, 1 to 200 characters.' })
   ref: string;
 
@@ -57,7 +57,7 @@ export class SaleCustomerInput {
 }
 
 @InputType({ description: 'A word of the vendor’s own about a sale.' })
-export class SaleMetadataInput {
+class SaleMetadataInput {
   @Field({ description: 'Its name, 1 to 200 characters.' })
   key: string;
 

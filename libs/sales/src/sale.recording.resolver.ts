@@ -9,13 +9,13 @@ import type { RecordCreditNoteInput, RecordSaleInput, RefundSaleInput, SaleCredi
 import type { TenantKnowledge } from './sale.facts.js';
 import { RecordSale, RefundSale } from './sale.js';
 
-export const saleIdOf = (tenant: string, programId: string, externalId: string): string =>
+const saleIdOf = (tenant: string, programId: string, externalId: string): string =>
   idOf(tenant, 'sale', `${programId}:${externalId}`);
 
-export const creditNoteIdOf = (tenant: string, programId: string, externalId: string): string =>
+const creditNoteIdOf = (tenant: string, programId: string, externalId: string): string =>
   idOf(tenant, 'credit-note', `${programId}:${externalId}`);
 
-export const refundIdOf = (tenant: string, programId: string, externalId: string): string =>
+const refundIdOf = (tenant: string, programId: string, externalId: string): string =>
   idOf(tenant, 'refund', `${programId}:${externalId}`);
 
 /** Inputs to commands, alone or many at once: what other contexts know goes into each command. */

@@ -7,7 +7,8 @@ import { type RetailResult, type RetailStep, runRetailDemo } from '../demo/retai
 import { differencesFrom, type MonthTruth, type RetailMonth } from '../demo/retail-months.js';
 import { type Output, outputOf, tableText } from '../output.js';
 import { type Progress, progressOf } from '../progress.js';
-import { CommandFault, findService, type ServiceOptions } from '../service.js';
+import { CommandFault } from '../command.fault.js';
+import { findService, type ServiceOptions } from '../service.js';
 import { withService } from './shared.js';
 
 interface DemoOptions extends ServiceOptions {

@@ -11,7 +11,8 @@ import {
 } from '#libs/importing';
 import { outputOf } from '../output.js';
 import { progressOf } from '../progress.js';
-import { CommandFault, findService, type ServiceOptions } from '../service.js';
+import { CommandFault } from '../command.fault.js';
+import { findService, type ServiceOptions } from '../service.js';
 import { withService } from './shared.js';
 
 interface ImportOptions extends ServiceOptions {

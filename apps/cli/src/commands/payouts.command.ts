@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { accepted, type Mutated } from '../demo/closing.js';
 import { outputOf, tableText } from '../output.js';
 import { type Payout, type PayoutFilter, payoutsOf } from '../payouts.js';
-import { CommandFault, findService, type ServiceOptions } from '../service.js';
+import { CommandFault } from '../command.fault.js';
+import { findService, type ServiceOptions } from '../service.js';
 import { withService } from './shared.js';
 
 interface ListOptions extends ServiceOptions {

@@ -5,7 +5,8 @@ import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { EsdbEventStore, NotYetVisible, ViewPositions } from '#libs/eventing';
 import { fromGlobalId, TenantReader } from '#libs/graphql';
 import { outputOf } from '../output.js';
-import { CommandFault, engineConfig } from '../service.js';
+import { CommandFault } from '../command.fault.js';
+import { engineConfig } from '../service.js';
 
 interface ReconcileCommandOptions {
   readonly program: string;

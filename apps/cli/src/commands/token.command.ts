@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ROLES, type Role } from '#libs/access';
 import { outputOf } from '../output.js';
-import { CommandFault } from '../service.js';
+import { CommandFault } from '../command.fault.js';
 import { issueToken } from '../token.js';
 
 interface TokenOptions {

@@ -3,7 +3,8 @@ import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { EsdbEventStore, EventCodec, Projector, ViewDatabase } from '#libs/eventing';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
 import { outputOf } from '../output.js';
-import { CommandFault, engineConfig } from '../service.js';
+import { CommandFault } from '../command.fault.js';
+import { engineConfig } from '../service.js';
 
 export function rebuildCommand(program: Command): void {
   const views = contextsOf(CONTEXT_MODULES).flatMap((context) => context.views);

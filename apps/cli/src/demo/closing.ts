@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from '#libs/importing';
-import { CommandFault } from '../service.js';
+import { CommandFault } from '../command.fault.js';
 
 export interface Closed {
   readonly period: string;

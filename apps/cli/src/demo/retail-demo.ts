@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Api, type ImportEvent, type ImportSummary, Journal, readMapping, runImport } from '#libs/importing';
-import { CommandFault } from '../service.js';
+import { CommandFault } from '../command.fault.js';
 import { closeMonth } from './closing.js';
 import { createRetailProgram, RETAIL, type RetailProgram } from './retail-program.js';
 import { type RetailMonth, retailMonths } from './retail-months.js';
@@ -58,7 +58,7 @@ export async function runRetailDemo(demo: RetailDemo): Promise<RetailResult> {
 }
 
 /** The daily files of a folder by month, in the order of their days. */
-export async function filesByMonth(orders: string): Promise<Map<string, string[]>> {
+async function filesByMonth(orders: string): Promise<Map<string, string[]>> {
   const names = await readdir(orders).catch(() => {
     throw new CommandFault(`There are no orders at ${orders}.`);
   });
