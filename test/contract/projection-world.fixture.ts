@@ -1,9 +1,17 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
-import { type AnyView, EventCodec, eventTypesOf, type EventStore, Projector, type ProjectorOptions, ViewDatabase, ViewPositions } from '#libs/eventing';
+import {
+  type AnyView,
+  EventCodec,
+  eventTypesOf,
+  type EventStore,
+  Projector,
+  type ProjectorOptions,
+  ViewDatabase,
+  ViewPositions,
+} from '#libs/eventing';
 import type { DomainEvent, Position, Recorded } from '#libs/kernel';
 import { entriesView, purseEvents, pursesView, regionEvents } from './purses.fixture.js';
-import { collect } from './event-store.suite.js';
 
 export type PlainRow = Record<string, unknown>;
 
@@ -97,13 +105,17 @@ export async function expectedRows(view: AnyView, store: EventStore): Promise<Pl
   for await (const delivery of store.subscribe({ after: 'start', prefixes, signal: stop.signal })) {
     if (delivery.kind === 'caught-up') break;
     if (delivery.kind === 'checkpoint') continue;
-    const [event] = await new EventCodec().decode<DomainEvent>(eventTypesOf([purseEvents, regionEvents]), [delivery.event]);
+    const [event] = await new EventCodec().decode<DomainEvent>(eventTypesOf([purseEvents, regionEvents]), [
+      delivery.event,
+    ]);
     if (event) apply(view, event, rows);
   }
   stop.abort();
   const columns = { regionName: 'region_name', purseId: 'purse_id' } as Record<string, string>;
   return [...rows.values()]
-    .map((row) => Object.fromEntries(Object.entries(row).map(([property, value]) => [columns[property] ?? property, value])))
+    .map((row) =>
+      Object.fromEntries(Object.entries(row).map(([property, value]) => [columns[property] ?? property, value])),
+    )
     .sort((a, b) => (`${a['tenant']}${a['id']}` < `${b['tenant']}${b['id']}` ? -1 : 1));
 }
 
@@ -122,11 +134,11 @@ function apply(view: AnyView, event: Recorded<DomainEvent>, rows: Map<string, Pl
   const made = change.kind === 'insert' ? [change.row(event)] : [];
   for (const row of made) rows.set(`${tenant}/${row.id}`, { tenant, ...row });
   for (const id of change.kind === 'insert' ? [] : (change.ids(event) as string[])) {
-    const row = change.kind === 'update' ? change.change(rows.get(`${tenant}/${id}`), event) : change.change(rows.get(`${tenant}/${id}`), event, id);
+    const row =
+      change.kind === 'update'
+        ? change.change(rows.get(`${tenant}/${id}`), event)
+        : change.change(rows.get(`${tenant}/${id}`), event, id);
     if (row) rows.set(`${tenant}/${id}`, { ...row, tenant, id });
     else rows.delete(`${tenant}/${id}`);
   }
 }
-
-export const countOf = async (store: EventStore, streams: readonly string[]): Promise<number> =>
-  (await Promise.all(streams.map(async (stream) => (await collect(store.read(stream))).length))).reduce((a, b) => a + b, 0);

@@ -140,7 +140,10 @@ describe('views', () => {
     await visible(await writer.open('a'));
     await writer.write('a', { type: 'purse.filled', data: { purseId: purseIdOf('a'), amount: 1 } }, 2);
     const later = await writer.fill('a', 5);
-    await expect(positions.waitForPosition(['purses'], later.position, 300)).rejects.toThrow(NotYetVisible);
+    for (let n = 0; n < 400 && projector.health().some(({ state }) => state !== 'halted'); n += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    await expect(positions.waitForPosition(['purses'], later.position, 100)).rejects.toThrow(NotYetVisible);
     expect(await rows('purses')).toMatchObject([{ balance: '0' }]);
     const health = projector.health().find(({ name }) => name === 'purses');
     expect(health).toMatchObject({ state: 'halted' });
@@ -153,10 +156,9 @@ describe('views', () => {
     const store = new MemoryEventStore();
     const projector = await run(store);
     await new PurseWriter(store).fill('a', 1);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(projector.health().find(({ name }) => name === 'purses')?.fault).toContain(
-      'MissingRow: view purses has no row',
-    );
+    const fault = () => projector.health().find(({ name }) => name === 'purses')?.fault;
+    for (let n = 0; n < 400 && !fault(); n += 1) await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(fault()).toContain('MissingRow: view purses has no row');
   });
 
   it('of another store refuse to start', async () => {

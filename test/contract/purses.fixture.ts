@@ -115,7 +115,7 @@ function entry<E extends PurseEvent>() {
 
 export const purseIdOf = (key: string): string => deterministicId('purse', key);
 
-export const stored = (event: PurseEvent | RegionEvent, tenant = 'acme', version = 1): NewEvent => ({
+const stored = (event: PurseEvent | RegionEvent, tenant = 'acme', version = 1): NewEvent => ({
   id: randomUUID(),
   ...event,
   metadata: {

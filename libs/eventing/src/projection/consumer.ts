@@ -1,4 +1,8 @@
 import type { EventTypes, Position, Recorded } from '#libs/kernel';
+import type { EventCodec } from '../codec.js';
+import type { EventStore } from '../event-store.js';
+import type { Checkpoints } from './checkpoints.js';
+import type { ViewDatabase } from './view-database.js';
 
 /** What follows the history: a view or a policy. One at a time, in order; the lane it runs in sees to that. */
 export interface Consumer {
@@ -17,4 +21,12 @@ export interface Consumer {
   readonly effects?: Position | undefined;
   /** Takes up again what was put aside and is asked for. */
   retryParked?(): Promise<void>;
+}
+
+/** What a view is made with. */
+export interface ProjectionParts {
+  readonly database: ViewDatabase;
+  readonly checkpoints: Checkpoints;
+  readonly store: EventStore;
+  readonly codec: EventCodec;
 }

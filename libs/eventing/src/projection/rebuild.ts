@@ -7,10 +7,10 @@ import { eventTypesOf, UnknownEvent } from '../codec.js';
 import type { AnyView } from '../context.js';
 import type { Delivery, StoredEvent } from '../event-store.js';
 import { BEGINNING, isAfter, later } from '../position.js';
+import type { ProjectionParts } from './consumer.js';
 import { foldStep, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
 import { batches } from './inbox.js';
 import { type Row, RowSql } from './row-sql.js';
-import type { ProjectionParts } from './view-projection.js';
 import { createTableSql, finishTableSql, quoted, swapTableSql, tableOf, type ViewTable } from './view-table.js';
 
 const BATCH = 5_000;

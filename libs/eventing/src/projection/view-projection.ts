@@ -1,25 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { EventTypes, Position, Recorded } from '#libs/kernel';
-import type { EventCodec } from '../codec.js';
 import type { AnyView } from '../context.js';
-import type { EventStore } from '../event-store.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
-import type { Consumer } from './consumer.js';
+import type { Consumer, ProjectionParts } from './consumer.js';
 import { afterUpdateWhere, foldStep, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
 import { rebuildView } from './rebuild.js';
 import { noticesOf, noticing } from './row-notices.js';
 import { type Row, RowSql } from './row-sql.js';
-import type { Query, ViewDatabase } from './view-database.js';
+import type { Query } from './view-database.js';
 import { createTableSql, finishTableSql, tableOf, type ViewTable } from './view-table.js';
 
 const KEPT_ROWS = 2_000;
-
-export interface ProjectionParts {
-  readonly database: ViewDatabase;
-  readonly checkpoints: Checkpoints;
-  readonly store: EventStore;
-  readonly codec: EventCodec;
-}
 
 /** Keeps one view's table: a batch of events folds in memory and is written in one transaction with the checkpoint. */
 export class ViewProjection implements Consumer {
