@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStore, StoredEvent } from '#libs/eventing';
 import { audit } from './audit.js';
 import { EngineRunner, engineOf } from './engine.js';
-import { ledgerIdOf, saleIdOf } from './facts.js';
+import { ledgerIdOf, saleIdOf, saleOf } from './facts.js';
 import { History } from './history.js';
 import { Rows } from './rows.js';
 import { play } from './scenario.js';
@@ -128,6 +128,31 @@ describe('a history that was changed in the store', () => {
   it('names the entry whose sale was taken out', async () => {
     const { byKind } = await kinds(changed((event) => (isSale('lead')(event) ? undefined : event)));
     expect(byKind['source-unknown']).toBe(2);
+  });
+});
+
+describe('a history that goes on', () => {
+  it('does not agree while a sale is on its way into its ledger, and says so', async () => {
+    const going = new History();
+    const runner = new EngineRunner(going, await engineOf(join(LIBS, 'commissions/src')));
+    await play(going, runner);
+    const given = { at: '2011-04-02T10:00:00.000Z', credits: 'alpha', lines: ['10'] };
+    await going.sale(saleIdOf('new'), saleOf('new', given));
+    expect(await audit(going.store)).toMatchObject({ agrees: false, waiting: 1, differences: { total: 0 } });
+    const waiting = audit(going.store, { waitMs: 20_000 });
+    await runner.settle();
+    expect(await waiting).toMatchObject({ agrees: true, waiting: 0 });
+  });
+
+  it('is reported for one month alone when asked to', async () => {
+    const raised = withData(first(isOf('alpha', 'ledger.commission-accrued')), () => ({ amount: '77.00' }));
+    const february = await audit(changed(raised), { period: '2011-02' });
+    expect(february.differences.byKind).toEqual({ 'event-altered': 1 });
+    expect(february.figures.months.map(({ period }) => period)).toEqual(['2011-02']);
+  });
+
+  it('is no program of another tenant', async () => {
+    await expect(audit(history.store, { tenant: 'other' })).rejects.toThrow('there is no program');
   });
 });
 
