@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import { patientApi } from '#libs/importing';
-import { businessOf } from '../support/databases.js';
+import { businessOf, countIn, queryDatabase, whileHeld } from '../support/databases.js';
 import { mutate, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { isReady, until } from './supervised.js';
 
 const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
-const KILLS = LONG ? 10 : 1;
+const KILLS = LONG ? 20 : 2;
 // Only stops what hangs.
 const PATIENCE = LONG ? 1_800_000 : 600_000;
 const TENANT = 'engines';
@@ -21,41 +22,70 @@ describe('an engine that is killed during writes', () => {
   const acknowledged = new Map<string, string>();
   const underWay = new Set<string>();
   let sent = 0;
+  let over = false;
+  let onAnswer = (): void => undefined;
 
   beforeAll(async () => {
     service = await startTestService();
     shop = await Shop.open(await service.api(TENANT), TENANT);
   }, PATIENCE);
-  afterAll(() => service?.stop(), PATIENCE);
+  afterAll(async () => {
+    over = true;
+    await service?.stop();
+  }, PATIENCE);
 
   /** Records sales, one after the other, each until it is acknowledged. */
-  async function write(until: () => boolean): Promise<void> {
+  async function write(): Promise<void> {
     const api = patientApi(patientApi(shop.api));
-    while (!until()) {
+    while (!over) {
       const number = `sale ${(sent += 1)}`;
       underWay.add(number);
       const { position, userErrors } = await mutate(api, 'recordSale', shop.sale(number, '10.00'));
       underWay.delete(number);
       if (userErrors.length > 0 || position === null) throw new Error(`${number}: ${JSON.stringify(userErrors)}`);
       acknowledged.set(number, position);
+      onAnswer();
     }
   }
 
-  /** The same with several writers; the engine is killed in the midst of it, and again after it has served a while. */
+  /** While a commit is under way that cannot end: nobody may have been told of it. */
+  async function killInCommit(engine: Engine, pid: number): Promise<number> {
+    return whileHeld(service.home, 'events', 'event_node.events', async () => {
+      await until(async () => (await countIn(service.home, 'events', WAITING_COMMITS)) > 0);
+      // Long enough for an answer that somebody gave too early.
+      await pause(300);
+      const waiting = await countIn(service.home, 'events', WAITING_COMMITS);
+      process.kill(pid, 'SIGKILL');
+      if (engine === 'event-node') await queryDatabase(service.home, 'events', END_COMMITS);
+      return waiting;
+    });
+  }
+
+  /** In the moment in which somebody is told that a write is safe, while others wait for theirs. */
+  function killAtAnswer(pid: number): Promise<number> {
+    const from = acknowledged.size + 5 * WRITERS;
+    return new Promise((resolve) => {
+      onAnswer = () => {
+        if (acknowledged.size < from || underWay.size === 0) return;
+        process.kill(pid, 'SIGKILL');
+        onAnswer = () => undefined;
+        resolve(underWay.size);
+      };
+    });
+  }
+
+  /** The engine is killed in the midst of many writers' work, and again after it has served a while. Answers what waited at each kill. */
   async function killDuringWrites(engine: Engine): Promise<number[]> {
-    let over = false;
-    const writing = Promise.all(Array.from({ length: WRITERS }, () => write(() => over)));
+    over = false;
+    const writing = Promise.all(Array.from({ length: WRITERS }, write));
     writing.catch(() => undefined);
     const found: number[] = [];
     for (let n = 0; n < KILLS; n += 1) {
-      const before = acknowledged.size;
-      await Promise.race([until(() => acknowledged.size >= before + 5 * WRITERS), writing]);
       const pid = service.pid(engine);
+      found.push(await (n % 2 ? killInCommit(engine, pid) : killAtAnswer(pid)));
       const waiting = [...underWay];
-      process.kill(pid, 'SIGKILL');
-      found.push(waiting.length);
       await until(() => service.pid(engine) !== pid);
-      await until(() => waiting.every((number) => acknowledged.has(number)));
+      await Promise.race([until(() => waiting.every((number) => acknowledged.has(number))), writing]);
     }
     over = true;
     await writing;
@@ -65,8 +95,8 @@ describe('an engine that is killed during writes', () => {
   it.each<Engine>(['event-node', 'postgres'])(
     '%s loses nothing that was acknowledged, has everything once, and serves again',
     async (engine) => {
-      const underWayAtKills = await killDuringWrites(engine);
-      expect(underWayAtKills.filter((count) => count > 0)).toHaveLength(KILLS);
+      const waiting = await killDuringWrites(engine);
+      expect(waiting.filter((count) => count > 0)).toHaveLength(KILLS);
       await until(() => isReady(service.supervised.url));
       expect(underWay.size).toBe(0);
 
@@ -88,3 +118,7 @@ describe('an engine that is killed during writes', () => {
     PATIENCE,
   );
 });
+
+const OF_COMMITS = `FROM pg_stat_activity WHERE usename = 'concord_node' AND wait_event_type = 'Lock'`;
+const WAITING_COMMITS = `SELECT count(*) ${OF_COMMITS}`;
+const END_COMMITS = `SELECT pg_terminate_backend(pid) ${OF_COMMITS}`;

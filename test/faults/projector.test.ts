@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { Journal, patientApi, readMapping, runImport } from '#libs/importing';
 import { concord } from '../journeys/command-line.js';
-import { businessOf, countIn, rowsOfViews, whileCheckpointsAreHeld } from '../support/databases.js';
+import { businessOf, countIn, rowsOfViews, whileHeld } from '../support/databases.js';
 import { Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from './supervised.js';
@@ -75,7 +75,7 @@ describe('a projector that is killed during an import', () => {
   /** In the middle of a transaction: its rows are written and its checkpoint is not. */
   async function killInTransaction(pid: number): Promise<Kill> {
     await until(async () => (await standing()).progress > 0);
-    return whileCheckpointsAreHeld(service.home, async () => {
+    return whileHeld(service.home, 'views', 'concord_checkpoints', async () => {
       await until(async () => {
         const { behind, open } = await standing();
         return behind > 0 && open > 0;

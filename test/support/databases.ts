@@ -71,15 +71,21 @@ export async function countIn(home: string, database: 'events' | 'views', text: 
   return Number(row?.count);
 }
 
-/** Nobody can move a checkpoint while `work` runs, so transactions that have written rows stand still before they commit. */
-export function whileCheckpointsAreHeld<T>(home: string, work: () => Promise<T>): Promise<T> {
-  return withClient(addressOf(home, 'views'), async (client) => {
+/** Nobody can write to a table while `work` runs: transactions that want to stand still before they commit. */
+export function whileHeld<T>(
+  home: string,
+  database: 'events' | 'views',
+  table: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return withClient(addressOf(home, database), async (client) => {
     await client.query('BEGIN');
-    await client.query('LOCK TABLE concord_checkpoints IN SHARE MODE');
+    await client.query(`LOCK TABLE ${table} IN SHARE MODE`);
     try {
       return await work();
     } finally {
-      await client.query('COMMIT');
+      // Whoever kills Postgres meanwhile has nothing left to end.
+      await client.query('COMMIT').catch(() => undefined);
     }
   });
 }
