@@ -24,7 +24,11 @@ import { isHeldAt, type OpenLedgerState, payableIn, type Root } from './ledger.s
 import { proportion } from './rating/exchange.js';
 
 const NOTHING_LEFT = refuse('NOTHING_LEFT_TO_CLAW_BACK', 'nothing is left of this commission', 'commissionId');
-const CLOSED = refuse('STATEMENT_CLOSED', 'its statement is closed; only linked entries can correct it', 'commissionId');
+const CLOSED = refuse(
+  'STATEMENT_CLOSED',
+  'its statement is closed; only linked entries can correct it',
+  'commissionId',
+);
 
 export function clawBack(state: OpenLedgerState, { data, context }: ClawBackCommission): LedgerDecision {
   const { entryId: of, reason } = data;

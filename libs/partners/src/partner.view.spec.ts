@@ -33,7 +33,9 @@ function apply(rows: Rows, change: AnyChange, event: Recorded<DomainEvent>): voi
 }
 
 const two = (events: readonly PartnerEvent[]): readonly PartnerEvent[] =>
-  events.map((event) => ({ ...event, data: { ...event.data, partnerId: 'partner-2', externalId: 'X-2' } }) as PartnerEvent);
+  events.map(
+    (event) => ({ ...event, data: { ...event.data, partnerId: 'partner-2', externalId: 'X-2' } }) as PartnerEvent,
+  );
 
 const { partnerId: _id, ...shownIdentity } = identity;
 
@@ -58,7 +60,9 @@ describe('the rows of partners', () => {
       type: 'partner.onboarding-step-completed',
       data: { ...of, at: january(9), step: 'tax-form' },
     };
-    expect(rowsOf(partnerView, [...past.onboarding, step])['partner-1']).toMatchObject({ onboardingOpen: ['training'] });
+    expect(rowsOf(partnerView, [...past.onboarding, step])['partner-1']).toMatchObject({
+      onboardingOpen: ['training'],
+    });
   });
 
   it('say whether a rejected one may come again', () => {
@@ -106,11 +110,22 @@ describe('the rows of contacts', () => {
 
   it('are each their own', () => {
     const rows = rowsOf(contactView, [added('c1'), added('c2'), changed]);
-    expect(rows['c1']).toMatchObject({ name: 'new', email: 'e', role: 'r', addedAt: january(9), partnerId: 'partner-1' });
+    expect(rows['c1']).toMatchObject({
+      name: 'new',
+      email: 'e',
+      role: 'r',
+      addedAt: january(9),
+      partnerId: 'partner-1',
+    });
     expect(rows['c2']).toMatchObject({ name: 'c2', email: null });
   });
 
-  it.each(['partner.contact-removed', 'partner.contact-erased'] as const)('are gone after %s, once or twice', (type) => {
-    expect(Object.keys(rowsOf(contactView, [added('c1'), added('c2'), gone(type), gone('partner.contact-erased')]))).toEqual(['c2']);
-  });
+  it.each(['partner.contact-removed', 'partner.contact-erased'] as const)(
+    'are gone after %s, once or twice',
+    (type) => {
+      expect(
+        Object.keys(rowsOf(contactView, [added('c1'), added('c2'), gone(type), gone('partner.contact-erased')])),
+      ).toEqual(['c2']);
+    },
+  );
 });

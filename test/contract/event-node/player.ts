@@ -30,7 +30,7 @@ export async function play(client: EventStoreDBClient, scenario: Scenario): Prom
   return answers;
 }
 
-export class Player {
+class Player {
   readonly names = new Names();
   readonly #positions = new Map<string, Position>();
   readonly #appended: { letters: string[]; position?: Position }[] = [];

@@ -16,7 +16,7 @@ export interface Checkpoint {
 }
 
 /** The views of another store: following this one would mix two histories. */
-export class ForeignViews extends Error {
+class ForeignViews extends Error {
   override readonly name = 'ForeignViews';
   readonly code = 'FOREIGN_VIEWS';
   constructor(views: string, store: string, named: string) {
