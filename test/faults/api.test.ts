@@ -40,6 +40,8 @@ describe('an API that is killed between an append and its answer', () => {
       prefixes: [`${noun}-${TENANT}.`],
       signal: seen.signal,
     });
+    let started = (): void => undefined;
+    const listening = new Promise<void>((resolve) => (started = resolve));
     const killing = (async () => {
       for await (const delivery of events) {
         if (delivery.kind === 'caught-up') started();
@@ -48,8 +50,7 @@ describe('an API that is killed between an append and its answer', () => {
         return seen.abort();
       }
     })();
-    let started = (): void => undefined;
-    await new Promise<void>((resolve) => (started = resolve));
+    await listening;
     const answered = new Map<Request, Payload>();
     const sending = requests.map((request) =>
       mutate(shop.api, request.mutation, request.input).then(

@@ -52,7 +52,7 @@ describe.each([
             version,
             occurredAt: new Date().toISOString(),
           },
-          ...{ commandId: randomUUID(), $correlationId: randomUUID(), $causationId: randomUUID() },
+          ...{ commandId: randomUUID(), bodyHash: '', $correlationId: randomUUID(), $causationId: randomUUID() },
         },
       },
     ]);
