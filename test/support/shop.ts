@@ -23,7 +23,7 @@ interface Amount {
 }
 
 export const STARTS_AT = '2024-01-01T00:00:00Z';
-const SOLD_AT = '2024-01-15T12:00:00Z';
+export const SOLD_AT = '2024-01-15T12:00:00Z';
 
 const PAYLOAD = 'id position userErrors { code field }';
 
@@ -107,7 +107,7 @@ export class Shop {
   }
 
   /** Every line of the partner's ledger that a position has led to, the largest amount first. */
-  async entries(afterEffects: string | null, saleId?: string | null): Promise<Entry[]> {
+  async entries(afterEffects: string | null, saleId: string | null = null): Promise<Entry[]> {
     const { commissions } = await this.api<{ commissions: { nodes: Entry[]; pageInfo: { hasNextPage: boolean } } }>(
       `query ($programId: ID!, $saleId: ID, $after: Position) {
         commissions(programId: $programId, saleId: $saleId, first: 100, afterEffects: $after) {
@@ -115,7 +115,7 @@ export class Shop {
           nodes { id ledgerId kind saleId amount { amount } left { amount } caps { wanted granted } }
         }
       }`,
-      { programId: this.programId, after: afterEffects, ...(saleId && { saleId }) },
+      { programId: this.programId, saleId, after: afterEffects },
     );
     if (commissions.pageInfo.hasNextPage) throw new Error('more than a page of entries');
     return [...commissions.nodes].sort((a, b) => Number(b.amount.amount) - Number(a.amount.amount));
