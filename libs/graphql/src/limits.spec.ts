@@ -63,6 +63,11 @@ describe('a request', () => {
     });
   });
 
+  it('whose variables do not fit is the caller’s mistake, and told so', () => {
+    expect(verdict('query ($a: Int!) { notes(first: $a) { nodes { id } } }', { a: 'many' })).toBe('BAD_USER_INPUT');
+    expect(verdict('query ($a: Int!) { notes(first: $a) { nodes { id } } }')).toBe('BAD_USER_INPUT');
+  });
+
   it('that is no GraphQL or fits no schema is told so', () => {
     expect(verdict('{ notes(')).toBe('GRAPHQL_PARSE_FAILED');
     expect(verdict('{ nothing }')).toBe('GRAPHQL_VALIDATION_FAILED');

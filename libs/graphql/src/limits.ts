@@ -55,20 +55,28 @@ interface Operation {
   readonly operationName?: string | null;
 }
 
-/** Cost follows from the variables, so it is counted for each request. Throws TOO_COSTLY. */
+/** Cost follows from the variables, so it is counted for each request. Throws TOO_COSTLY, and BAD_USER_INPUT for variables that do not fit. */
 export function checkCost({ schema, document, variables, operationName }: Operation, limits: Limits): void {
-  const found = getComplexity({
-    schema,
-    query: document,
-    variables: variables ?? {},
-    ...(operationName && { operationName }),
-    estimators: [perRow],
-  });
+  const found = costOf({ schema, document, variables, operationName });
   if (found > limits.cost)
     throw fault('TOO_COSTLY', `the request may cost ${limits.cost} and would cost ${found}`, {
       limit: limits.cost,
       found,
     });
+}
+
+function costOf({ schema, document, variables, operationName }: Operation): number {
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables: variables ?? {},
+      ...(operationName && { operationName }),
+      estimators: [perRow],
+    });
+  } catch (error) {
+    throw fault('BAD_USER_INPUT', (error as Error).message);
+  }
 }
 
 export const costPlugin = (limits: Limits): ApolloServerPlugin => ({
