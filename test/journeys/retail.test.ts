@@ -17,7 +17,10 @@ const ROOT = join(import.meta.dirname, '../..');
 const MINUTES = 60_000;
 
 interface Truth {
-  readonly by_month: Record<string, MonthTruth & { readonly commission15_per_invoice_half_even: string }>;
+  readonly by_month: Record<
+    string,
+    Omit<MonthTruth, 'payouts'> & { readonly commission15_per_invoice_half_even: string }
+  >;
   readonly total: { readonly commission15_per_invoice_half_up: string };
   readonly 'country_month[gross,refunds,net,commission_half_up]': Record<string, Record<string, readonly string[]>>;
   readonly negative_country_months: readonly (readonly string[])[];
@@ -52,6 +55,11 @@ const canonical = (texts: readonly string[]): string[] => texts.map((text) => De
       tell: () => undefined,
     });
 
+  const knownOf = (period: string): MonthTruth => {
+    const payouts = truth.payouts['by_month[partners_paid,GBP,EUR,rate,rate_date]'][period];
+    return { ...truth.by_month[period], payouts } as MonthTruth;
+  };
+
   const settled = async (id: string): Promise<RetailFigures> => {
     await until(async () => (await retailFigures(api, id)).payoutStatuses.join() === 'SETTLED');
     return retailFigures(api, id);
@@ -76,7 +84,8 @@ const canonical = (texts: readonly string[]): string[] => texts.map((text) => De
 
   it('come to the gross, refunds, net and commission of every month', () => {
     expect(months.map(({ period }) => period)).toEqual(Object.keys(truth.by_month));
-    for (const month of months) expect(differencesFrom(truth.by_month[month.period] as MonthTruth, month)).toEqual([]);
+    for (const month of months)
+      expect([month.period, differencesFrom(knownOf(month.period), month)]).toEqual([month.period, []]);
   });
 
   it('come to the figures of every country and month', () => {

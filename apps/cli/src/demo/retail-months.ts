@@ -1,5 +1,5 @@
 import type { Api } from '#libs/importing';
-import { Decimal, sum } from '#libs/kernel';
+import { Decimal, formatUnits, sum } from '#libs/kernel';
 import { type Payout, payoutsOf } from '../payouts.js';
 
 /** What a month of the program came to. Sums are exact decimals; what is owed has the currency's two. */
@@ -75,7 +75,7 @@ export async function retailMonths(api: Api, programId: string, after: string | 
       paidOut: total?.payout.amount ?? '0.00',
       carried: total?.closing.amount ?? '0.00',
       payouts: paid.length,
-      received: sum(paid.map(({ pays }) => Decimal.of(pays.amount))).toString(),
+      received: formatUnits(sum(paid.map(({ pays }) => Decimal.of(pays.amount))).unitsAt(2), 2),
     };
   });
 }
