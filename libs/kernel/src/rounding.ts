@@ -1,4 +1,4 @@
-import { Decimal } from './decimal.js';
+import type { Decimal } from './decimal.js';
 
 /** Half away from zero unless a plan says half even; `+x` and `-x` mirror each other under both. */
 export type Rounding = 'half-away' | 'half-even';
