@@ -23,7 +23,7 @@ interface Amount {
 }
 
 export const STARTS_AT = '2024-01-01T00:00:00Z';
-export const SOLD_AT = '2024-01-15T12:00:00Z';
+const SOLD_AT = '2024-01-15T12:00:00Z';
 
 const PAYLOAD = 'id position userErrors { code field }';
 
