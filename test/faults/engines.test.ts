@@ -7,9 +7,9 @@ import { startTestService, type TestService } from '../support/test-service.js';
 import { isReady, until } from './supervised.js';
 
 const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
-const KILLS = LONG ? 20 : 2;
+const KILLS = LONG ? 4 : 2;
 // Only stops what hangs.
-const PATIENCE = LONG ? 1_800_000 : 600_000;
+const PATIENCE = LONG ? 900_000 : 600_000;
 const TENANT = 'engines';
 const WRITERS = 16;
 

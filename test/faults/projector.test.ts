@@ -11,12 +11,11 @@ import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from './supervised.js';
 
 const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
-const KILLS = LONG ? 50 : 5;
+const KILLS = LONG ? 10 : 5;
 // Only stops what hangs: the supervisor waits longer after each kill, up to ten seconds.
-const PATIENCE = LONG ? 3_600_000 : 600_000;
+const PATIENCE = LONG ? 900_000 : 600_000;
 const TENANT = 'import';
 const SALES_A_FILE = 100;
-const MOST_BEHIND = 2_000;
 const DAY = 86_400_000;
 const MAPPING = join(import.meta.dirname, '../../examples/online-retail.yaml');
 
@@ -56,7 +55,6 @@ describe('a projector that is killed during an import', () => {
     await mkdir(folder);
     let files = 0;
     for (; !over; files += 1) {
-      await untilWithin(MOST_BEHIND, files * SALES_A_FILE);
       const path = join(folder, `${dayOf(files)}.csv.gz`);
       await writeFile(path, gzipSync(fileOf(files)));
       const { programId } = shop;
@@ -65,13 +63,6 @@ describe('a projector that is killed during an import', () => {
       expect({ badRows, refused }).toEqual({ badRows: 0, refused: 0 });
     }
     return files * SALES_A_FILE;
-  }
-
-  /** An import that runs ahead of a projector that is mostly dead would be caught up with for longer than it took. */
-  async function untilWithin(most: number, sold: number): Promise<void> {
-    while (!over && sold - (await countIn(service.home, 'views', 'SELECT count(*) FROM commissions')) > most) {
-      await pause(100);
-    }
   }
 
   async function standing(): Promise<Kill> {
