@@ -8,7 +8,8 @@ import { runRetailDemo } from '../../apps/cli/src/demo/retail-demo.js';
 import { differencesFrom, type MonthTruth, type RetailMonth } from '../../apps/cli/src/demo/retail-months.js';
 import { RETAIL } from '../../apps/cli/src/demo/retail-program.js';
 import { startSupervised, type Supervised, temporaryHome, until } from '../faults/supervised.js';
-import { alterEvent, type Altered, alterReadModelRow, rowsOfViews } from './alterations.js';
+import { rowsOfViews } from '../support/databases.js';
+import { alterEvent, type Altered, alterReadModelRow } from './alterations.js';
 import { concord } from './command-line.js';
 import { type RetailFigures, retailFigures } from './retail.figures.js';
 
