@@ -1,0 +1,203 @@
+import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import type { Evidence } from './evidence.js';
+
+/** A partner brought the deal, or helped one that was already in play. */
+export type Involvement = 'sourced' | 'influenced';
+
+export type RejectReason =
+  'duplicate' | 'existing-customer' | 'too-early' | 'out-of-territory' | 'incomplete' | 'direct-sales-active' | 'other';
+
+/** Why a person has to look before anything is promised. */
+export type ReviewReason =
+  | 'NO_IDENTIFIER'
+  | 'IDENTIFIERS_DISAGREE'
+  | 'LOOKALIKE_NAME'
+  | 'SIMILAR_CUSTOMER'
+  | 'COMPETITOR'
+  | 'BEHIND_ANOTHER'
+  | 'NOT_ACTIVE'
+  | 'TIER_TOO_LOW'
+  | 'AMOUNT_TOO_HIGH'
+  | 'NO_CAPACITY'
+  | 'BY_POLICY'
+  | 'IMPORTED_WITHOUT_ACCOUNT';
+
+/** What a partner says of an opportunity. The customer's fields are stored encrypted under the customer's own key. */
+export interface DealContent {
+  readonly customerId: string;
+  readonly customerName: string | null;
+  readonly customerCountry: string | null;
+  readonly customerCrmId: string | null;
+  readonly customerWebsite: string | null;
+  readonly customerEmail: string | null;
+  readonly customerTaxId: string | null;
+  readonly productLines: readonly string[];
+  /** Exact decimal in `currency`, null when it is not known yet. */
+  readonly amount: string | null;
+  readonly currency: string;
+  readonly expectedCloseOn: string | null;
+  /** The partner's contact who leads the deal: an id, never a name. */
+  readonly representative: string | null;
+  readonly involvement: Involvement;
+  readonly territory: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface Of {
+  readonly dealId: string;
+  readonly programId: string;
+  readonly at: Instant;
+}
+
+/** `partnerId` null: the vendor's own, direct opportunity. */
+interface Owned extends Of {
+  readonly partnerId: string | null;
+  /** The vendor's or partner's own number, unique in the program; the deal's id follows from it. */
+  readonly externalId: string | null;
+}
+
+/** Where an imported row stood, and the SHA-256 (hex) of its fields: tells an equal repeat from a conflicting one. */
+export interface ImportedFrom {
+  readonly source: string;
+  readonly file: string;
+  readonly row: number;
+  readonly digest: string;
+}
+
+export type DealOutcome = 'open' | 'won' | 'lost';
+
+interface Closing {
+  readonly closedAt: Instant;
+  /** Exact decimal in `currency`; a won deal may be worth 0. */
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export type DealEvent =
+  | DomainEvent<'deal.drafted', Owned & DealContent>
+  | DomainEvent<'deal.revised', Of & DealContent>
+  | DomainEvent<'deal.submitted', Of & { readonly partnerId: string; readonly identifiers: readonly Identifier[] }>
+  | DomainEvent<
+      'deal.customer-identified',
+      Of & { readonly accountId: string; readonly by: 'identifiers' | 'person'; readonly note: string | null }
+    >
+  | DomainEvent<
+      'deal.review-started',
+      Of & {
+        readonly accountId: string | null;
+        readonly reasons: readonly ReviewReason[];
+        readonly decideBy: Instant;
+        readonly evidence: Evidence;
+      }
+    >
+  | DomainEvent<
+      'deal.returned',
+      Of & { readonly note: string; readonly placeUntil: Instant; readonly evidence: Evidence }
+    >
+  | DomainEvent<
+      'deal.approved',
+      Of & {
+        readonly accountId: string;
+        readonly by: 'policy' | 'person';
+        readonly expiresAt: Instant;
+        readonly note: string | null;
+        readonly evidence: Evidence;
+      }
+    >
+  | DomainEvent<
+      'deal.rejected',
+      Of & { readonly reason: RejectReason; readonly note: string | null; readonly evidence: Evidence }
+    >
+  /** `of` is the partner's own earlier deal. */
+  | DomainEvent<'deal.duplicate-found', Of & { readonly of: string; readonly evidence: Evidence }>
+  | DomainEvent<'deal.withdrawn', Of & { readonly reason: string | null }>
+  | DomainEvent<
+      'deal.activity-logged',
+      Of & { readonly activityId: string; readonly kind: ActivityKind; readonly happenedAt: Instant }
+    >
+  | DomainEvent<'deal.extended', Of & { readonly days: number; readonly expiresAt: Instant; readonly reason: string }>
+  | DomainEvent<'deal.expired', Of>
+  | DomainEvent<'deal.reinstated', Of & { readonly expiresAt: Instant; readonly reason: string }>
+  | DomainEvent<'deal.revoked', Of & { readonly reason: string }>
+  | DomainEvent<'deal.won', Of & Closing & { readonly partnerId: string | null }>
+  | DomainEvent<'deal.lost', Of & { readonly closedAt: Instant; readonly reason: string | null }>
+  /** Evidence between creation and close; never the partner that sourced the deal. */
+  | DomainEvent<
+      'deal.influence-recorded',
+      Of & { readonly partnerId: string; readonly happenedAt: Instant; readonly evidence: string }
+    >
+  | DomainEvent<'deal.reminded', Of & { readonly about: Reminder; readonly dueAt: Instant }>
+  /** Decided elsewhere: the deal takes the state it had there, protects nothing and asks nobody. */
+  | DomainEvent<
+      'deal.imported',
+      Owned &
+        DealContent & {
+          readonly outcome: DealOutcome;
+          readonly registeredAt: Instant;
+          readonly closedAt: Instant | null;
+          readonly accountId: string | null;
+          readonly from: ImportedFrom;
+        }
+    >
+  /** A later row of the same number: reported, never counted. `seen`: any earlier row of this number was the same in every field. */
+  | DomainEvent<
+      'deal.import-repeated',
+      Of & {
+        readonly partnerId: string | null;
+        readonly from: ImportedFrom;
+        readonly equalToFirst: boolean;
+        readonly seen: boolean;
+        readonly outcome: DealOutcome;
+        readonly amount: string | null;
+        readonly currency: string;
+        readonly metadata: Readonly<Record<string, string>>;
+      }
+    >
+  | DomainEvent<'deal.customer-erased', Of & { readonly customerId: string }>;
+
+export type ActivityKind = 'meeting' | 'demo' | 'proposal' | 'call' | 'other';
+export type Reminder = 'decision-overdue' | 'place-ends' | 'protection-ends';
+
+export type IdentifierKind = 'domain' | 'tax-id' | 'crm-id';
+
+/** What a customer is known by, as the HMAC of its one form: the text itself is nowhere but in the sealed fields. */
+export interface Identifier {
+  readonly kind: IdentifierKind;
+  readonly identifierId: string;
+  /** A domain whose letters imitate another's, or mix scripts. */
+  readonly lookalike: boolean;
+}
+
+const v1 = { version: 1 };
+const content = {
+  version: 1,
+  personal: {
+    subject: 'customerId',
+    fields: ['customerName', 'customerCountry', 'customerCrmId', 'customerWebsite', 'customerEmail', 'customerTaxId'],
+  },
+} as const;
+
+export const dealEvents = eventTypes<DealEvent>()('deal', {
+  'deal.drafted': content,
+  'deal.revised': content,
+  'deal.submitted': v1,
+  'deal.customer-identified': v1,
+  'deal.review-started': v1,
+  'deal.returned': v1,
+  'deal.approved': v1,
+  'deal.rejected': v1,
+  'deal.duplicate-found': v1,
+  'deal.withdrawn': v1,
+  'deal.activity-logged': v1,
+  'deal.extended': v1,
+  'deal.expired': v1,
+  'deal.reinstated': v1,
+  'deal.revoked': v1,
+  'deal.won': v1,
+  'deal.lost': v1,
+  'deal.influence-recorded': v1,
+  'deal.reminded': v1,
+  'deal.imported': content,
+  'deal.import-repeated': v1,
+  'deal.customer-erased': v1,
+});
