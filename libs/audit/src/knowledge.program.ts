@@ -36,6 +36,9 @@ export class ProgramKnowledge {
       case 'program.hold-policy-set':
         this.holdPolicies.push(event.data.policy);
         return;
+      case 'program.deal-policy-set':
+      case 'program.business-calendar-set':
+        return;
       default:
         unforeseen(event);
     }

@@ -39,3 +39,23 @@ export interface BusinessCalendar {
   /** `2026-12-25`, each once, rising. */
   readonly holidays: readonly string[];
 }
+
+/** What holds in a program that has said nothing about deals (domain.md, section 5): no limit of amount or tier. */
+export const STANDARD_DEAL_POLICY: Omit<DealPolicy, 'effectiveFrom'> = {
+  version: 0,
+  protectionDays: 90,
+  maxExtensions: 2,
+  maxExtensionDays: 60,
+  activityWithinDays: 30,
+  decideWithinBusinessDays: 2,
+  placeHeldBusinessDays: 5,
+  remindDaysBefore: 14,
+  existingCustomer: 'same-product-line',
+  capacity: 25,
+  automaticApproval: { enabled: true, upToAmount: null, fromTier: null },
+  similarNamesFrom: 85,
+  productLines: null,
+};
+
+/** Saturday and Sunday, and no holidays. */
+export const STANDARD_CALENDAR: Omit<BusinessCalendar, 'effectiveFrom'> = { version: 0, weekend: [6, 7], holidays: [] };

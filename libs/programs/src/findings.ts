@@ -54,6 +54,20 @@ export class Findings {
     return trimmed;
   }
 
+  /** A whole number between two others, both included. */
+  whole(value: number, least: number, most: number, field: string): number {
+    const fits = Number.isInteger(value) && value >= least && value <= most;
+    this.expect(fits, 'OUT_OF_RANGE', `give a whole number from ${least} to ${most}`, field);
+    return value;
+  }
+
+  /** Each once. */
+  unique(texts: readonly string[], field: string): void {
+    texts.forEach((text, at) =>
+      this.expect(texts.indexOf(text) === at, 'GIVEN_TWICE', `${text} is given twice`, `${field}.${at}`),
+    );
+  }
+
   oneOf<Value extends string>(text: string | null | undefined, values: readonly Value[], field: string): Value {
     const found = values.find((value) => value === text);
     this.expect(found !== undefined, 'UNKNOWN_VALUE', `give one of ${values.join(', ')}`, field);

@@ -1,7 +1,10 @@
 export * from './plan.js';
 export * from './program.events.js';
 export * from './program.state.js';
-export { ChangeTimeZone, CreateProgram, planIdOf, PublishPlan, SetHoldPolicy, SetPayoutPolicy } from './program.js';
+export { ChangeTimeZone, CreateProgram, planIdOf, PublishPlan } from './program.js';
+export { SetBusinessCalendar, SetDealPolicy, SetHoldPolicy, SetPayoutPolicy } from './policy.commands.js';
+export type * from './deal-policy.js';
+export type { DraftBusinessCalendar, DraftDealPolicy } from './deal-policy.draft.js';
 export { programAggregate } from './program.aggregate.js';
 export type { DraftPlan } from './plan.draft.js';
 export { ProgramsModule } from './programs.module.js';

@@ -83,5 +83,7 @@ export const planView = view<ProgramEvent, PlanVersionRow>()({
     })),
     'program.payout-policy-set': 'ignored',
     'program.hold-policy-set': 'ignored',
+    'program.deal-policy-set': 'ignored',
+    'program.business-calendar-set': 'ignored',
   },
 });

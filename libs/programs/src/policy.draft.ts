@@ -47,7 +47,8 @@ export function readHoldPolicy(draft: Omit<HoldPolicy, 'version'>, found: Findin
   return { effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'), maturityDays };
 }
 
-function readNotNegative(text: string, currency: string, field: string, found: Findings): string {
+/** An amount of the currency that is not below zero. */
+export function readNotNegative(text: string, currency: string, field: string, found: Findings): string {
   const amount = found.amount(text, currency, field);
   found.expect(!Decimal.of(amount).isNegative, 'NEGATIVE', 'the amount may not be below zero', field);
   return amount;

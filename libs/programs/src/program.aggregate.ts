@@ -1,19 +1,20 @@
 import type { Aggregate } from '#libs/eventing';
-import {
-  ChangeTimeZone,
-  CreateProgram,
-  type ProgramCommand,
-  programDecider,
-  PublishPlan,
-  SetHoldPolicy,
-  SetPayoutPolicy,
-} from './program.js';
+import { SetBusinessCalendar, SetDealPolicy, SetHoldPolicy, SetPayoutPolicy } from './policy.commands.js';
+import { ChangeTimeZone, CreateProgram, type ProgramCommand, programDecider, PublishPlan } from './program.js';
 import { type ProgramEvent, programEvents } from './program.events.js';
 import type { ProgramState } from './program.state.js';
 
 export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEvent> = {
   decider: programDecider,
   events: programEvents,
-  commands: { CreateProgram, ChangeTimeZone, PublishPlan, SetPayoutPolicy, SetHoldPolicy },
+  commands: {
+    CreateProgram,
+    ChangeTimeZone,
+    PublishPlan,
+    SetPayoutPolicy,
+    SetHoldPolicy,
+    SetDealPolicy,
+    SetBusinessCalendar,
+  },
   id: (command) => command.data.programId,
 };

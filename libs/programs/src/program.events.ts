@@ -1,4 +1,5 @@
 import { type DomainEvent, eventTypes, type Instant, type Period } from '#libs/kernel';
+import type { BusinessCalendar, DealPolicy } from './deal-policy.js';
 import type { Plan } from './plan.js';
 
 /** What a payout needs and when there is one. Amounts are in program currency. */
@@ -50,7 +51,9 @@ export type ProgramEvent =
       }
     >
   | DomainEvent<'program.payout-policy-set', { readonly programId: string; readonly policy: PayoutPolicy }>
-  | DomainEvent<'program.hold-policy-set', { readonly programId: string; readonly policy: HoldPolicy }>;
+  | DomainEvent<'program.hold-policy-set', { readonly programId: string; readonly policy: HoldPolicy }>
+  | DomainEvent<'program.deal-policy-set', { readonly programId: string; readonly policy: DealPolicy }>
+  | DomainEvent<'program.business-calendar-set', { readonly programId: string; readonly calendar: BusinessCalendar }>;
 
 export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.created': { version: 1 },
@@ -58,4 +61,6 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.plan-published': { version: 1 },
   'program.payout-policy-set': { version: 1 },
   'program.hold-policy-set': { version: 1 },
+  'program.deal-policy-set': { version: 1 },
+  'program.business-calendar-set': { version: 1 },
 });

@@ -1,15 +1,5 @@
 import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
-import {
-  Connection,
-  IdArg,
-  Input,
-  MutationPayload,
-  Mutations,
-  NestedPageArgs,
-  PageArgs,
-  ReadArgs,
-  Reads,
-} from '#libs/graphql';
+import { Connection, IdArg, Input, Mutations, NestedPageArgs, PageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { PublishPlanInput } from './plan.inputs.types.js';
 import { PlanVersionRow } from './plan.view.js';
@@ -19,7 +9,14 @@ import {
   SetHoldPolicyInput,
   SetPayoutPolicyInput,
 } from './program.inputs.types.js';
-import { ChangeTimeZone, CreateProgram, PublishPlan, SetHoldPolicy, SetPayoutPolicy } from './program.js';
+import { SetHoldPolicy, SetPayoutPolicy } from './policy.commands.js';
+import { ChangeTimeZone, CreateProgram, PublishPlan } from './program.js';
+import {
+  ChangeTimeZonePayload,
+  CreateProgramPayload,
+  PublishPlanPayload,
+  SetPolicyPayload,
+} from './program.payloads.types.js';
 import { ProgramRow } from './program.view.js';
 
 @ObjectType({ description: 'A page of programs.' })
@@ -27,18 +24,6 @@ export class ProgramConnection extends Connection(ProgramRow, 'Program') {}
 
 @ObjectType({ description: 'A page of versions of plans.' })
 export class PlanVersionConnection extends Connection(PlanVersionRow, 'PlanVersion') {}
-
-@ObjectType({ description: 'The program created, or why not.' })
-export class CreateProgramPayload extends MutationPayload {}
-
-@ObjectType({ description: 'The program whose zone changes, or why not.' })
-export class ChangeTimeZonePayload extends MutationPayload {}
-
-@ObjectType({ description: 'The program that the plan belongs to, or why it was not published.' })
-export class PublishPlanPayload extends MutationPayload {}
-
-@ObjectType({ description: 'The program that the policy belongs to, or why it was not set.' })
-export class SetPolicyPayload extends MutationPayload {}
 
 @Resolver(() => ProgramRow)
 export class ProgramResolver {

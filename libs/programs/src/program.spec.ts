@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProgramEvent } from './program.events.js';
 import { after, context, created, program, programId, publish, startsAt } from './program.fixtures.js';
-import { CreateProgram, planIdOf, programDecider, SetHoldPolicy, SetPayoutPolicy } from './program.js';
+import { SetHoldPolicy, SetPayoutPolicy } from './policy.commands.js';
+import { CreateProgram, planIdOf, programDecider } from './program.js';
 import { holdPolicyInForce, payoutPolicyInForce, planInForce } from './program.state.js';
 
 const refused = (code: string, field?: string) =>

@@ -1,5 +1,6 @@
 import { type Map } from 'immutable';
 import { type Instant, isPeriod, type Period, periodBounds, periodOf } from '#libs/kernel';
+import { type BusinessCalendar, type DealPolicy, STANDARD_CALENDAR, STANDARD_DEAL_POLICY } from './deal-policy.js';
 import type { Plan } from './plan.js';
 import type { HoldPolicy, PayoutPolicy } from './program.events.js';
 
@@ -20,6 +21,8 @@ export interface Program {
   readonly standards: readonly { readonly effectiveFrom: Instant; readonly planId: string }[];
   readonly payoutPolicies: readonly PayoutPolicy[];
   readonly holdPolicies: readonly HoldPolicy[];
+  readonly dealPolicies: readonly DealPolicy[];
+  readonly calendars: readonly BusinessCalendar[];
 }
 
 export type ProgramState = { readonly status: 'absent' } | Program;
@@ -35,6 +38,14 @@ export const payoutPolicyInForce = (program: Program, at: Instant): PayoutPolicy
 
 export const holdPolicyInForce = (program: Program, at: Instant): HoldPolicy | undefined =>
   inForce(program.holdPolicies, at);
+
+/** How deals are judged at a moment: what domain.md, section 5, takes for granted where the program has set nothing (version 0). */
+export const dealPolicyInForce = (program: Program, at: Instant): DealPolicy =>
+  inForce(program.dealPolicies, at) ?? { ...STANDARD_DEAL_POLICY, effectiveFrom: program.startsAt };
+
+/** Which days are worked at a moment: Monday to Friday where the program has set nothing (version 0). */
+export const calendarInForce = (program: Program, at: Instant): BusinessCalendar =>
+  inForce(program.calendars, at) ?? { ...STANDARD_CALENDAR, effectiveFrom: program.startsAt };
 
 /** The zone of a period, or of a moment. */
 export function zoneOf(program: Program, when: Period | Instant): string {

@@ -7,16 +7,15 @@ import {
   isCurrency,
   idOf,
   isPeriod,
-  isRefusal,
   isTimeZone,
   type Period,
   refuse,
-  type Refusal,
   unreachable,
 } from '#libs/kernel';
 import { Findings } from './findings.js';
 import { type DraftPlan, readPlan } from './plan.draft.js';
-import { type DraftPayoutPolicy, readHoldPolicy, readPayoutPolicy } from './policy.draft.js';
+import { type PolicyCommand, setPolicy } from './policy.commands.js';
+import { readHoldPolicy } from './policy.draft.js';
 import type { ProgramEvent } from './program.events.js';
 import { periodAt, type Program, type ProgramState } from './program.state.js';
 
@@ -42,15 +41,7 @@ export class PublishPlan extends command('PublishPlan')<
   DraftPlan & { readonly programId: string; readonly standard: boolean }
 >() {}
 
-export class SetPayoutPolicy extends command('SetPayoutPolicy')<DraftPayoutPolicy & { readonly programId: string }>() {}
-
-export class SetHoldPolicy extends command('SetHoldPolicy')<{
-  readonly programId: string;
-  readonly effectiveFrom: Instant;
-  readonly maturityDays: number;
-}>() {}
-
-export type ProgramCommand = CreateProgram | ChangeTimeZone | PublishPlan | SetPayoutPolicy | SetHoldPolicy;
+export type ProgramCommand = CreateProgram | ChangeTimeZone | PublishPlan | PolicyCommand;
 
 /** The refund window that the domain takes for granted. */
 const MATURITY_DAYS = 30;
@@ -69,9 +60,10 @@ export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent>
       case 'PublishPlan':
         return publishPlan(command, state);
       case 'SetPayoutPolicy':
-        return setPayoutPolicy(command, state);
       case 'SetHoldPolicy':
-        return setHoldPolicy(command, state);
+      case 'SetDealPolicy':
+      case 'SetBusinessCalendar':
+        return setPolicy(command, state);
       default:
         return unreachable(command);
     }
@@ -130,28 +122,6 @@ function publishPlan({ data, context }: PublishPlan, program: Program): Decision
   ];
 }
 
-function setPayoutPolicy({ data }: SetPayoutPolicy, program: Program): Decision<ProgramEvent> {
-  const policy = checked((found) => readPayoutPolicy(data, program.currency, found));
-  if (isRefusal(policy)) return policy;
-  const version = program.payoutPolicies.length + 1;
-  return [
-    { type: 'program.payout-policy-set', data: { programId: program.programId, policy: { version, ...policy } } },
-  ];
-}
-
-function setHoldPolicy({ data }: SetHoldPolicy, program: Program): Decision<ProgramEvent> {
-  const policy = checked((found) => readHoldPolicy(data, found));
-  if (isRefusal(policy)) return policy;
-  const version = program.holdPolicies.length + 1;
-  return [{ type: 'program.hold-policy-set', data: { programId: program.programId, policy: { version, ...policy } } }];
-}
-
-function checked<Value>(read: (found: Findings) => Value): Value | Refusal {
-  const found = new Findings();
-  const value = read(found);
-  return found.first ?? value;
-}
-
 type DataOf<Type extends ProgramEvent['type']> = Extract<ProgramEvent, { type: Type }>['data'];
 
 const created = ({ programId, name, currency, timeZone, startsAt }: DataOf<'program.created'>): Program => ({
@@ -166,6 +136,8 @@ const created = ({ programId, name, currency, timeZone, startsAt }: DataOf<'prog
   standards: [],
   payoutPolicies: [],
   holdPolicies: [],
+  dealPolicies: [],
+  calendars: [],
 });
 
 function changed(program: Program, event: Exclude<ProgramEvent, { type: 'program.created' }>): Program {
@@ -180,6 +152,10 @@ function changed(program: Program, event: Exclude<ProgramEvent, { type: 'program
       return { ...program, payoutPolicies: [...program.payoutPolicies, event.data.policy] };
     case 'program.hold-policy-set':
       return { ...program, holdPolicies: [...program.holdPolicies, event.data.policy] };
+    case 'program.deal-policy-set':
+      return { ...program, dealPolicies: [...program.dealPolicies, event.data.policy] };
+    case 'program.business-calendar-set':
+      return { ...program, calendars: [...program.calendars, event.data.calendar] };
     default:
       return unreachable(event);
   }

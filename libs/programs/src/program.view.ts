@@ -2,6 +2,7 @@ import { type View, update, insert, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { BusinessCalendarVersion, DealPolicyVersion, shownDealPolicy } from './deal-policy.types.js';
 import type { PayoutPolicy, ProgramEvent } from './program.events.js';
 import { programEvents } from './program.events.js';
 import { HoldPolicyVersion, PayoutPolicyVersion, TimeZoneChange } from './program.types.js';
@@ -45,6 +46,14 @@ export class ProgramRow implements ViewRow {
   @Column('jsonb', { name: 'hold_policies' })
   holdPolicies: readonly HoldPolicyVersion[];
 
+  @Field(() => [DealPolicyVersion], { description: 'All versions, in the order they were decided.' })
+  @Column('jsonb', { name: 'deal_policies' })
+  dealPolicies: readonly DealPolicyVersion[];
+
+  @Field(() => [BusinessCalendarVersion], { description: 'All versions, in the order they were decided.' })
+  @Column('jsonb', { name: 'business_calendars' })
+  businessCalendars: readonly BusinessCalendarVersion[];
+
   @Field(() => GraphQLInstant, { description: 'When it was created, business time.' })
   @Column('text', { name: 'created_at' })
   createdAt: string;
@@ -62,7 +71,7 @@ const shown = (policy: PayoutPolicy, currency: string): PayoutPolicyVersion => {
 
 export const programView: View<ProgramEvent, ProgramRow> = view<ProgramEvent, ProgramRow>()({
   name: 'programs',
-  version: 1,
+  version: 2,
   row: ProgramRow,
   indexes: [['createdAt', 'id']],
   sources: [programEvents],
@@ -73,6 +82,8 @@ export const programView: View<ProgramEvent, ProgramRow> = view<ProgramEvent, Pr
       timeZoneChanges: [],
       payoutPolicies: [],
       holdPolicies: [],
+      dealPolicies: [],
+      businessCalendars: [],
       createdAt: metadata.occurredAt,
     })),
     'program.time-zone-changed': update(
@@ -93,6 +104,17 @@ export const programView: View<ProgramEvent, ProgramRow> = view<ProgramEvent, Pr
     'program.hold-policy-set': update(
       ({ data }) => data.programId,
       (row, { data: { policy } }) => ({ ...row, holdPolicies: [...row.holdPolicies, policy] }),
+    ),
+    'program.deal-policy-set': update(
+      ({ data }) => data.programId,
+      (row, { data: { policy } }) => ({
+        ...row,
+        dealPolicies: [...row.dealPolicies, shownDealPolicy(policy, row.currency)],
+      }),
+    ),
+    'program.business-calendar-set': update(
+      ({ data }) => data.programId,
+      (row, { data: { calendar } }) => ({ ...row, businessCalendars: [...row.businessCalendars, calendar] }),
     ),
   },
 });
