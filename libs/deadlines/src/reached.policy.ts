@@ -1,0 +1,19 @@
+import type { EventOf, Recorded } from '#libs/kernel';
+import type { AgendaEvent } from './agenda.events.js';
+
+export type DeadlineReached = EventOf<AgendaEvent, 'agenda.deadline-reached'>;
+
+/** What a policy that waits for deadlines says of the events of agendas. */
+export const ONLY_REACHED = {
+  'agenda.deadline-set': 'ignored',
+  'agenda.deadline-cleared': 'ignored',
+  'agenda.deadline-reached': 'taken',
+} as const;
+
+/** Whether it tells that one of these kinds is due for a thing of this noun. */
+export const isReached = (
+  event: Recorded<AgendaEvent>,
+  noun: string,
+  ...kinds: readonly string[]
+): event is Recorded<DeadlineReached> =>
+  event.type === 'agenda.deadline-reached' && event.data.subject.noun === noun && kinds.includes(event.data.kind);
