@@ -8,6 +8,7 @@ import {
   EventingModule,
   FactsService,
   type EventStore,
+  MemoryBlindIndex,
   MemoryEventStore,
   type Outcome,
   OutcomeUnknown,
@@ -53,6 +54,9 @@ let app: INestApplicationContext;
 let projector: Projector | undefined;
 let store: EventStore;
 let brokenFor = 0;
+/** Commands to this account take a while. */
+let slowFor: string | undefined;
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const faults: string[] = [];
 
 beforeAll(async () => {
@@ -70,9 +74,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function begin(existing: EventStore = new MemoryEventStore()) {
+async function begin(existing: EventStore = new MemoryEventStore(), used = mirror) {
   store = existing;
-  const module = Test.createTestingModule({ imports: [EventingModule.forCommands({ store, aggregates: [account] })] });
+  const module = Test.createTestingModule({ imports: [EventingModule.forCommands({ store, blind: new MemoryBlindIndex(), aggregates: [account] })] });
   app = await module.compile().then((compiled) => compiled.init());
   await views.migrate();
   positions = new ViewPositions({ url: database.url('reader'), policies: [NAME] });
@@ -83,9 +87,10 @@ async function begin(existing: EventStore = new MemoryEventStore()) {
     codec: new EventCodec(),
     database: views,
     views: [],
-    policies: [mirror],
+    policies: [used],
     facts: app.get(FactsService),
     send: async (command) => {
+      if (slowFor === (command.data as { accountId?: string }).accountId) await later(200);
       brokenFor -= 1;
       if (brokenFor >= 0) throw new OutcomeUnknown('broken');
       return bus.execute<typeof command, Outcome>(command);
@@ -160,6 +165,21 @@ describe('a policy', () => {
     await waitUntil(async () => (await projector?.parked.list())?.length === 1);
     expect(await account_('a')).toHaveLength(2);
     expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 2 });
+  });
+
+  it('runs commands of one lane in the order of history, though each goes to a stream of its own', async () => {
+    const inOneLane = policy<PurseEvent>({
+      ...mirror,
+      react: async (events) => (await mirror.react(events)).map((sent) => ({ ...sent, lane: 'one' })),
+    });
+    const before = new MemoryEventStore();
+    for (const key of ['a', 'b', 'c']) await new PurseWriter(before).open(key);
+    slowFor = purseIdOf('a');
+    const writer = await begin(before, inOneLane);
+    await effectsOf(await writer.open('d'));
+    slowFor = undefined;
+    const positions = await Promise.all(['a', 'b', 'c', 'd'].map(async (key) => (await account_(key))[0]?.position.commit));
+    expect(positions).toEqual([...positions].sort((one, other) => (BigInt(one ?? 0) < BigInt(other ?? 0) ? -1 : 1)));
   });
 
   it('halts at what it does not know', async () => {

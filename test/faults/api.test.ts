@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandIdOf } from '#libs/eventing';
 import { patientApi } from '#libs/importing';
-import { historyOf } from '../support/databases.js';
+import { commandIdIn, historyOf } from '../support/databases.js';
 import { mutate, type Payload, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { isReady, until } from './supervised.js';
@@ -66,7 +65,7 @@ describe('an API that is killed between an append and its answer', () => {
 
   /** What the request has written, and where: what its answer was to say. */
   async function effectOf({ mutation, input }: Request, noun: string) {
-    const commandId = commandIdOf(TENANT, mutation, input.idempotencyKey);
+    const commandId = await commandIdIn(service.home, TENANT, mutation, input.idempotencyKey);
     const history = await historyOf(service.home, TENANT);
     const own = history.filter((event) => event.commandId === commandId && event.stream.startsWith(`${noun}-`));
     const [written] = own;

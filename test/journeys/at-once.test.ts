@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandIdOf } from '#libs/eventing';
 import { Decimal, sum } from '#libs/kernel';
-import { businessOf, historyOf } from '../support/databases.js';
+import { businessOf, commandIdIn, historyOf } from '../support/databases.js';
 import { type Entry, faultsOf, latest, mutate, type Payload, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -65,7 +64,7 @@ describe('at once', () => {
       expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
       expect(answers[0]).toMatchObject({ userErrors: [], id: entry.ledgerId });
       expect((await business('change')).filter(({ type }) => type === 'ledger.commission-adjusted')).toHaveLength(1);
-      const ofKey = commandIdOf(`${TENANT}-change`, 'adjustCommission', 'same');
+      const ofKey = await commandIdIn(service.home, `${TENANT}-change`, 'adjustCommission', 'same');
       const kept = (await historyOf(service.home, `${TENANT}-change`)).filter(({ commandId }) => commandId === ofKey);
       expect(kept.map(({ type }) => type)).toEqual([
         ...['mutation.begun', 'ledger.commission-adjusted', 'mutation.answered'],

@@ -13,7 +13,7 @@ import {
 import { LIMITS, RowChanges, TenantReader } from '#libs/graphql';
 import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
-import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { CommandBus } from '@nestjs/cqrs';
 import { type Client, createClient } from 'graphql-ws';
 import { randomBytes } from 'node:crypto';
@@ -49,7 +49,8 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   const logger = createLogger({ name, level: 'silent' });
   const keyStore = new KeyStore(database.url());
   await keyStore.prepare();
-  const keys = new PersonalKeys(keyStore, { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 });
+  const encryption = { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 };
+  const keys = new PersonalKeys(keyStore, encryption);
   const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
   await views.migrate();
   const contexts = contextsOf(modules);
@@ -65,6 +66,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     production: false,
     store,
     personal: keys,
+    blind: new TenantBlindIndex(keyStore, encryption),
     reader,
     changes,
     visibility: positions,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRunFile } from '#libs/config';
+import { readConfig, readRunFile } from '#libs/config';
 import { withClient } from '#libs/embedded';
+import { commandIdOf } from '#libs/eventing';
+import { KeyStore, TenantBlindIndex } from '#libs/privacy';
 import { urlOf } from '../../libs/embedded/src/postgres/roles.js';
 
 const secretOf = (home: string): string => readFileSync(join(home, 'postgres', 'concord.secret'), 'utf8').trim();
@@ -63,6 +65,17 @@ export async function historyOf(home: string, tenant: string): Promise<Written[]
 /** The same without what idempotency keys remember: what the business knows. */
 export async function businessOf(home: string, tenant: string): Promise<Written[]> {
   return (await historyOf(home, tenant)).filter(({ stream }) => !stream.startsWith('mutation-'));
+}
+
+/** The id under which a running service has written what came of an idempotency key: only who has the keys can tell. */
+export async function commandIdIn(home: string, tenant: string, mutation: string, key: string): Promise<string> {
+  const { database, privacy } = readConfig(readRunFile(home)?.env ?? {});
+  const keys = new KeyStore(database.keysUrl);
+  try {
+    return await commandIdOf(new TenantBlindIndex(keys, privacy), tenant, mutation, key);
+  } finally {
+    await keys.close();
+  }
 }
 
 /** What a `SELECT count(*)` says. */

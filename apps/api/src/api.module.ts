@@ -1,6 +1,6 @@
 import { AuditModule } from '#libs/audit';
 import { AccessModule, type TokenSettings } from '#libs/access';
-import { EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
+import { type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
 import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, type Limits } from '#libs/graphql';
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -12,6 +12,7 @@ export interface ApiParts extends QuerySide {
   readonly production: boolean;
   readonly store: EventStore;
   readonly personal: PersonalData;
+  readonly blind: BlindIndex;
   readonly tokens: TokenSettings;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -24,7 +25,7 @@ export interface ApiParts extends QuerySide {
 @Module({})
 export class ApiModule {
   static forRoot(parts: ApiParts): DynamicModule {
-    const { production, store, personal, logger, metrics, health, limits, contexts } = parts;
+    const { production, store, personal, blind, logger, metrics, health, limits, contexts } = parts;
     return {
       module: ApiModule,
       imports: [
@@ -33,6 +34,7 @@ export class ApiModule {
         EventingModule.forCommands({
           store,
           personal,
+          blind,
           aggregates: contexts.flatMap(({ context }) => context.aggregates),
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),

@@ -4,7 +4,7 @@ import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
 import { EsdbEventStore, EventCodec, FactsService, ViewPositions } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
-import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { examples } from './examples.js';
 import { createApi } from './http.js';
 import { Runners } from './runners.js';
@@ -45,6 +45,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     production,
     store,
     personal,
+    blind: new TenantBlindIndex(keyStore, privacy),
     reader,
     changes,
     visibility: positions,

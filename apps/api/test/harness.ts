@@ -3,6 +3,7 @@ import { createTestDatabase } from '#libs/embedded';
 import type { ContextModule } from '#libs/contexts';
 import {
   EventCodec,
+  MemoryBlindIndex,
   MemoryEventStore,
   NO_PERSONAL_DATA,
   type PersonalData,
@@ -75,6 +76,7 @@ export class Harness {
       production: false,
       store,
       personal,
+      blind: new MemoryBlindIndex(),
       reader,
       changes,
       visibility: positions,

@@ -1,10 +1,11 @@
-import { type AnyAggregate, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
+import { type AnyAggregate, type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
 import { type Health, type Metrics, ObservabilityModule } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 
 export interface ProjectorParts {
   readonly store: EventStore;
   readonly personal: PersonalData;
+  readonly blind: BlindIndex;
   readonly aggregates: readonly AnyAggregate[];
   readonly metrics: Metrics;
   readonly health: Health;
@@ -13,13 +14,14 @@ export interface ProjectorParts {
 /** What policies send commands with, and what tells how the projector stands. */
 @Module({})
 export class ProjectorModule {
-  static forRoot({ store, personal, aggregates, metrics, health }: ProjectorParts): DynamicModule {
+  static forRoot({ store, personal, blind, aggregates, metrics, health }: ProjectorParts): DynamicModule {
     return {
       module: ProjectorModule,
       imports: [
         EventingModule.forCommands({
           store,
           personal,
+          blind,
           aggregates,
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),

@@ -3,7 +3,7 @@ import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
 import { EsdbEventStore, EventCodec, FactsService, type Outcome, Projector, ViewDatabase } from '#libs/eventing';
 import type { Command } from '#libs/kernel';
 import { Health, type Logger, Metrics, NestLogger, observeHttp } from '#libs/observability';
-import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -25,6 +25,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   });
   const keyStore = new KeyStore(urls.keysUrl, onError);
   const personal = new PersonalKeys(keyStore, privacy);
+  const blind = new TenantBlindIndex(keyStore, privacy);
   const database = new ViewDatabase({
     ownerUrl: urls.ownerUrl,
     projectorUrl: urls.projectorUrl,
@@ -46,7 +47,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
   observeHttp(adapter.getInstance(), metrics);
   const aggregates = contexts.flatMap((context) => context.aggregates);
-  const module = ProjectorModule.forRoot({ store, personal, aggregates, metrics, health });
+  const module = ProjectorModule.forRoot({ store, personal, blind, aggregates, metrics, health });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { type Command, type DomainEvent, isRefusal } from '#libs/kernel';
 import { type Aggregate, type Outcome, type Receipt, streamOf } from './aggregate.js';
+import { type BlindIndex, MemoryBlindIndex } from './blind-index.js';
 import { type EventCodec, eventIndexOf } from './codec.js';
 import { commandHash, eventIdsOf, IdempotencyConflict } from './command-identity.js';
 import { type EventStore, type NewEvent, OutcomeUnknown, RevisionConflict } from './event-store.js';
@@ -10,6 +11,8 @@ import { LoadedStream } from './loaded-stream.js';
 import { pages } from './pages.js';
 
 export interface ExecutorOptions {
+  /** Hides the bodies of commands that carry no hash of their own. Absent: those of a store in memory. */
+  readonly blind?: BlindIndex;
   /** How long a command tries against others that write the same stream. Milliseconds, 10,000 unless given. */
   readonly deadlineMs?: number;
   /** How many commands' worth of streams are kept in memory; 500,000 unless given (about 100 bytes each). */
@@ -24,6 +27,7 @@ export class CommandExecutor {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- streams of every noun, each read back under its own aggregate
   private readonly streams: LRUCache<string, LoadedStream<any, any, any>>;
   private readonly deadlineMs: number;
+  private readonly blind: BlindIndex;
 
   constructor(
     private readonly store: EventStore,
@@ -31,6 +35,7 @@ export class CommandExecutor {
     private readonly options: ExecutorOptions = {},
   ) {
     this.deadlineMs = options.deadlineMs ?? 10_000;
+    this.blind = options.blind ?? new MemoryBlindIndex();
     this.streams = new LRUCache({ maxSize: options.kept ?? 500_000, sizeCalculation: (stream) => stream.weight });
   }
 
@@ -120,7 +125,7 @@ export class CommandExecutor {
     }
   }
 
-  private encode<C extends Command, S, E extends DomainEvent>(
+  private async encode<C extends Command, S, E extends DomainEvent>(
     aggregate: Aggregate<C, S, E>,
     stream: string,
     command: C,
@@ -131,7 +136,7 @@ export class CommandExecutor {
       tenant,
       actor,
       commandId,
-      bodyHash: commandHash(command),
+      bodyHash: await commandHash(this.blind, command),
       $correlationId: correlationId,
       $causationId: causationId,
       occurredAt,
@@ -159,7 +164,7 @@ export class CommandExecutor {
     for await (const event of this.store.read(stream.name, BigInt(revision))) {
       const { commandId, bodyHash } = event.metadata as { commandId?: string; bodyHash?: string };
       if (commandId !== command.context.commandId) break;
-      if (bodyHash !== commandHash(command)) throw new IdempotencyConflict(commandId);
+      if (bodyHash !== (await commandHash(this.blind, command))) throw new IdempotencyConflict(commandId);
       return { stream: stream.name, revision: event.revision, position: event.position };
     }
     throw new Error(`revision ${revision} of ${stream.name} is not what was read before`);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { type Command, type DomainEvent, deterministicId, type EventSpec } from '#libs/kernel';
+import type { BlindIndex } from './blind-index.js';
 
 /** The same key was used before for something else. */
 export class IdempotencyConflict extends Error {
@@ -11,21 +11,22 @@ export class IdempotencyConflict extends Error {
   }
 }
 
-/** One command, one id, for ever: scoped by tenant and mutation. */
-export const commandIdOf = (tenant: string, mutation: string, key: string): string =>
-  deterministicId('command', tenant, mutation, key);
-
-/** SHA-256 (hex) of the canonical JSON of a body: equal whatever the order of its fields. */
-export function bodyHashOf(body: unknown): string {
-  const text = canonicalize(plain(body));
-  return createHash('sha256')
-    .update(text ?? '')
-    .digest('hex');
+/** One command, one id, for ever: scoped by tenant and mutation. Blind, since callers may make keys of what they send. */
+export async function commandIdOf(blind: BlindIndex, tenant: string, mutation: string, key: string): Promise<string> {
+  return deterministicId('command', await blind.blind(tenant, 'command', JSON.stringify([mutation, key])));
 }
 
+/**
+ * 64 hex digits of the canonical JSON of a body: equal whatever the order of its fields. Under the tenant's key: it stays in the history
+ * after a person was erased, and no guess at what the body said may be tried against it.
+ */
+export const bodyHashOf = (blind: BlindIndex, tenant: string, body: unknown): Promise<string> =>
+  blind.blind(tenant, 'body', canonicalize(plain(body)) ?? '');
+
 /** What a command is compared by when its id comes again. */
-export const commandHash = (command: Command): string =>
-  command.context.bodyHash ?? bodyHashOf({ type: command.type, data: command.data });
+export async function commandHash(blind: BlindIndex, { type, data, context }: Command): Promise<string> {
+  return context.bodyHash ?? bodyHashOf(blind, context.tenant, { type, data });
+}
 
 /**
  * The same decision of the same command gets the same ids, so sending it again has one effect. What was decided is part of

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { BlindIndex } from './blind-index.js';
 import { EventCodec } from './codec.js';
 import { CommandExecutor, type ExecutorOptions } from './command-executor.js';
 import { commandHandlers } from './command-handlers.js';
@@ -10,17 +11,19 @@ import { FactsService } from './facts.service.js';
 import { Idempotency } from './idempotency.js';
 import type { PersonalData } from './personal-data.js';
 
-export interface CommandParts extends ExecutorOptions {
+export interface CommandParts extends Omit<ExecutorOptions, 'blind'> {
   readonly store: EventStore;
   /** Absent: events with personal fields are refused. */
   readonly personal?: PersonalData;
+  /** Names texts that must never be read or guessed, bodies of commands among them. */
+  readonly blind: BlindIndex;
   readonly aggregates: readonly AnyAggregate[];
 }
 
-/** Everything that turns commands into events: `CommandBus`, `CommandExecutor`, `Idempotency`, `FACTS` and `EventCodec`, everywhere. */
+/** Everything that turns commands into events: `CommandBus`, `CommandExecutor`, `Idempotency`, `BlindIndex`, `FACTS` and `EventCodec`, everywhere. */
 @Module({})
 export class EventingModule {
-  static forCommands({ store, personal, aggregates, ...options }: CommandParts): DynamicModule {
+  static forCommands({ store, personal, blind, aggregates, ...options }: CommandParts): DynamicModule {
     const codec = new EventCodec(personal);
     const facts = new FactsService(store, codec);
     return {
@@ -29,13 +32,14 @@ export class EventingModule {
       imports: [CqrsModule.forRoot()],
       providers: [
         { provide: EventCodec, useValue: codec },
-        { provide: CommandExecutor, useValue: new CommandExecutor(store, codec, options) },
-        { provide: Idempotency, useValue: new Idempotency(store) },
+        { provide: CommandExecutor, useValue: new CommandExecutor(store, codec, { blind, ...options }) },
+        { provide: Idempotency, useValue: new Idempotency(store, blind) },
+        { provide: BlindIndex, useValue: blind },
         { provide: FactsService, useValue: facts },
         { provide: FACTS, useExisting: FactsService },
         ...aggregates.flatMap((aggregate) => commandHandlers(aggregate)),
       ],
-      exports: [CqrsModule, EventCodec, CommandExecutor, Idempotency, FactsService, FACTS],
+      exports: [CqrsModule, EventCodec, CommandExecutor, Idempotency, BlindIndex, FactsService, FACTS],
     };
   }
 }

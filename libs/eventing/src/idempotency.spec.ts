@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
 import { account, contextOf, Deposit, Open } from '../test/account.fixture.js';
 import { collect } from '../test/collect.fixture.js';
 import type { Receipt } from './aggregate.js';
+import { MemoryBlindIndex } from './blind-index.js';
 import { EventCodec } from './codec.js';
 import { CommandExecutor } from './command-executor.js';
 import { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
@@ -9,7 +12,8 @@ import { Idempotency } from './idempotency.js';
 import { MemoryEventStore } from './memory.event-store.js';
 
 const call = { tenant: 'acme', mutation: 'deposit', key: 'k1', body: { accountId: 'a1', amount: 5 }, target: 'a1' };
-const commandId = commandIdOf('acme', 'deposit', 'k1');
+const blind = new MemoryBlindIndex();
+const commandId = await commandIdOf(blind, 'acme', 'deposit', 'k1');
 
 async function world() {
   const store = new MemoryEventStore();
@@ -23,13 +27,13 @@ async function world() {
     return { revision: String(revision), userErrors: [] };
   };
   const length = async () => (await collect(store.read('account-acme.a1'))).length;
-  return { store, once: new Idempotency(store), act, length, acts: () => acts };
+  return { store, once: new Idempotency(store, blind), act, length, acts: () => acts };
 }
 
 describe('a mutation under an idempotency key', () => {
   it('64 times at once in two processes: one effect, 64 equal answers', async () => {
     const { store, once, act, length } = await world();
-    const other = new Idempotency(store);
+    const other = new Idempotency(store, blind);
     const answers = await Promise.all(
       Array.from({ length: 64 }, (_, n) => (n % 2 ? once : other).onceByKey(call, act)),
     );
@@ -53,7 +57,7 @@ describe('a mutation under an idempotency key', () => {
       throw new Error('killed');
     };
     await expect(once.onceByKey(call, crash)).rejects.toThrow('killed');
-    expect(await new Idempotency(store).onceByKey(call, act)).toEqual({ revision: '1', userErrors: [] });
+    expect(await new Idempotency(store, blind).onceByKey(call, act)).toEqual({ revision: '1', userErrors: [] });
     expect([await length(), acts()]).toEqual([2, 2]);
   });
 
@@ -74,8 +78,22 @@ describe('a mutation under an idempotency key', () => {
     expect(await once.onceByKey({ ...call, tenant: 'other' }, answer('three'))).toEqual({ text: 'three' });
   });
 
-  it('compares bodies by what they say, not by how they are written', () => {
-    expect(bodyHashOf({ a: 1, b: [2n, { c: 3, d: undefined }] })).toBe(bodyHashOf({ b: ['2', { c: 3 }], a: 1 }));
-    expect(bodyHashOf({ a: '1' })).not.toBe(bodyHashOf({ a: 1 }));
+  it('compares bodies by what they say, not by how they are written', async () => {
+    const hash = (body: unknown) => bodyHashOf(blind, 'acme', body);
+    expect(await hash({ a: 1, b: [2n, { c: 3, d: undefined }] })).toBe(await hash({ b: ['2', { c: 3 }], a: 1 }));
+    expect(await hash({ a: '1' })).not.toBe(await hash({ a: 1 }));
+  });
+
+  it('leaves nothing in the history that a guess at key or body could be tried against', async () => {
+    const { store, once, act } = await world();
+    await once.onceByKey(call, act);
+    const stream = `mutation-acme.${commandId}`;
+    const [begun] = await collect(store.read(stream));
+    const guess = (text: string) => createHash('sha256').update(text).digest('hex');
+    const body = canonicalize({ body: call.body, target: call.target }) ?? '';
+    expect((begun?.data as { bodyHash: string }).bodyHash).toMatch(/^[0-9a-f]{64}$/);
+    expect((begun?.data as { bodyHash: string }).bodyHash).not.toBe(guess(body));
+    expect(await bodyHashOf(blind, 'other', call.body)).not.toBe(await bodyHashOf(blind, 'acme', call.body));
+    expect(await commandIdOf(blind, 'other', 'deposit', 'k1')).not.toBe(commandId);
   });
 });

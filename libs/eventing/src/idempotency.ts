@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { deterministicId, type EventMetadata } from '#libs/kernel';
+import type { EventMetadata } from '#libs/kernel';
 import { streamOf } from './aggregate.js';
+import type { BlindIndex } from './blind-index.js';
 import { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
 import { type EventStore, type NewEvent, RevisionConflict } from './event-store.js';
 import { KeyedQueue } from './keyed-queue.js';
@@ -18,6 +19,16 @@ export interface KeyedCall {
 
 const NOUN = 'mutation';
 
+/** A call under names that tell nothing of it. */
+interface Named {
+  readonly tenant: string;
+  readonly mutation: string;
+  readonly target: string;
+  readonly commandId: string;
+  readonly stream: string;
+  readonly bodyHash: string;
+}
+
 /**
  * Mutations that change what exists, once per key and for ever. The key has a stream of its own: first the hash of the body and
  * the target, expecting nothing, then the effect, then the answer, user errors included. Whoever comes again gets that answer, or
@@ -26,33 +37,37 @@ const NOUN = 'mutation';
 export class Idempotency {
   private readonly queue = new KeyedQueue();
 
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly blind: BlindIndex,
+  ) {}
 
   /**
    * The answer of the first call that came to an end. `act` may run again after a crash or in two processes at once: its
-   * command carries `commandIdOf(tenant, mutation, key)` and so has one effect. The answer is JSON and never personal.
+   * command carries `commandIdOf(blind, tenant, mutation, key)` and so has one effect. The answer is JSON and never personal.
    * Throws IdempotencyConflict, and whatever `act` throws (then nothing is kept but the beginning).
    */
-  onceByKey<Answer extends object>(call: KeyedCall, act: () => Promise<Answer>): Promise<Answer> {
-    const stream = streamOf(NOUN, call.tenant, deterministicId(call.mutation, call.key));
-    return this.queue.run(stream, () => this.once(stream, call, act));
+  async onceByKey<Answer extends object>(call: KeyedCall, act: () => Promise<Answer>): Promise<Answer> {
+    const { tenant, mutation, key, body, target } = call;
+    const commandId = await commandIdOf(this.blind, tenant, mutation, key);
+    const named: Named = {
+      ...{ tenant, mutation, target, commandId },
+      stream: streamOf(NOUN, tenant, commandId),
+      bodyHash: await bodyHashOf(this.blind, tenant, { body, target }),
+    };
+    return this.queue.run(named.stream, () => this.once(named, act));
   }
 
-  private async once<Answer extends object>(
-    stream: string,
-    call: KeyedCall,
-    act: () => Promise<Answer>,
-  ): Promise<Answer> {
-    const { mutation, target } = call;
-    const bodyHash = bodyHashOf({ body: call.body, target });
-    const event = (name: string, data: object): NewEvent => keyEvent(call, bodyHash, `${NOUN}.${name}`, data);
+  private async once<Answer extends object>(call: Named, act: () => Promise<Answer>): Promise<Answer> {
+    const { stream, mutation, target, bodyHash } = call;
+    const event = (name: string, data: object): NewEvent => keyEvent(call, `${NOUN}.${name}`, data);
     if (!(await this.isFirst(stream, 'no-stream', event('begun', { mutation, target, bodyHash })))) {
-      const answer = await this.earlier<Answer>(stream, call, bodyHash);
+      const answer = await this.earlier<Answer>(call);
       if (answer) return answer;
     }
     const answer = await act();
     if (!(await this.isFirst(stream, 0n, event('answered', { answer })))) {
-      const first = await this.earlier<Answer>(stream, call, bodyHash);
+      const first = await this.earlier<Answer>(call);
       if (first) return first;
     }
     return JSON.parse(JSON.stringify(answer)) as Answer;
@@ -68,20 +83,17 @@ export class Idempotency {
     }
   }
 
-  private async earlier<Answer>(stream: string, call: KeyedCall, bodyHash: string): Promise<Answer | undefined> {
+  private async earlier<Answer>({ stream, commandId, bodyHash }: Named): Promise<Answer | undefined> {
     let answer: Answer | undefined;
     for await (const { type, data, metadata } of this.store.read(stream)) {
-      if ((metadata as EventMetadata).bodyHash !== bodyHash) {
-        throw new IdempotencyConflict(commandIdOf(call.tenant, call.mutation, call.key));
-      }
+      if ((metadata as EventMetadata).bodyHash !== bodyHash) throw new IdempotencyConflict(commandId);
       if (type === `${NOUN}.answered`) answer = (data as { answer: Answer }).answer;
     }
     return answer;
   }
 }
 
-function keyEvent({ tenant, mutation, key }: KeyedCall, bodyHash: string, type: string, data: object): NewEvent {
-  const commandId = commandIdOf(tenant, mutation, key);
+function keyEvent({ tenant, commandId, bodyHash }: Named, type: string, data: object): NewEvent {
   const metadata: EventMetadata = {
     tenant,
     actor: { subject: 'idempotency', role: 'system' },

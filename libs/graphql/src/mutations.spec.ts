@@ -1,5 +1,12 @@
 import type { Principal } from '#libs/access';
-import { AppendTooLarge, Idempotency, MemoryEventStore, type Outcome, OutcomeUnknown } from '#libs/eventing';
+import {
+  AppendTooLarge,
+  Idempotency,
+  MemoryBlindIndex,
+  MemoryEventStore,
+  type Outcome,
+  OutcomeUnknown,
+} from '#libs/eventing';
 import { type Command, type CommandContext, refuse } from '#libs/kernel';
 import { withTrace } from '#libs/observability';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -21,7 +28,8 @@ const mutations = (): Mutations => {
       return Promise.resolve().then(() => outcome());
     },
   };
-  return new Mutations(bus as unknown as CommandBus, new Idempotency(new MemoryEventStore()));
+  const blind = new MemoryBlindIndex();
+  return new Mutations(bus as unknown as CommandBus, new Idempotency(new MemoryEventStore(), blind), blind);
 };
 const command = (context: CommandContext): Command => ({ type: 'Do', data: {}, context });
 const creating = (input: object, on = mutations()) =>

@@ -1,6 +1,7 @@
 import type { Principal } from '#libs/access';
 import {
   AppendTooLarge,
+  BlindIndex,
   bodyHashOf,
   commandIdOf,
   Idempotency,
@@ -59,13 +60,14 @@ export class Mutations {
   constructor(
     private readonly commands: CommandBus,
     private readonly idempotency: Idempotency,
+    private readonly blind: BlindIndex,
   ) {}
 
   /** Makes something whose own stream remembers the key. Throws OutcomeUnknown. */
   async creating(request: Creating, build: (id: string, context: CommandContext) => Built): Promise<MutationPayload> {
     const { caller, kind, name, input } = request;
     const id = request.id ?? idOf(caller.tenant, kind, `${name}:${input.idempotencyKey}`);
-    const kept = await this.attempt(request, id, () => build(id, contextOf(request)));
+    const kept = await this.attempt(request, id, async () => build(id, await this.contextOf(request)));
     return payloadOf(request, id, kept);
   }
 
@@ -73,7 +75,7 @@ export class Mutations {
   async changing(request: Changing, build: (context: CommandContext) => Built): Promise<MutationPayload> {
     const { caller, name, input, id } = request;
     const call = { tenant: caller.tenant, mutation: name, key: input.idempotencyKey, body: bodyOf(input), target: id };
-    const act = () => this.attempt(request, id, () => build(contextOf(request)));
+    const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
     const kept = await this.idempotency.onceByKey(call, act).catch(toUserError);
     return payloadOf(request, id, kept);
   }
@@ -99,6 +101,22 @@ export class Mutations {
     };
   }
 
+  private async contextOf({ caller, name, input }: Request): Promise<CommandContext> {
+    const { tenant, subject, role } = caller;
+    const trace = currentTrace();
+    const correlationId = trace?.correlationId ?? randomUUID();
+    return {
+      tenant,
+      actor: { subject, role },
+      commandId: await commandIdOf(this.blind, tenant, name, input.idempotencyKey),
+      bodyHash: await bodyHashOf(this.blind, tenant, bodyOf(input)),
+      correlationId,
+      causationId: trace?.causationId ?? correlationId,
+      occurredAt: input.occurredAt ?? new Date().toISOString(),
+      ...(trace?.traceparent && { traceparent: trace.traceparent }),
+    };
+  }
+
   private async attempt({ caller, kind }: Request, id: string, build: () => Built): Promise<Kept> {
     if (caller.role === 'partner' && kind === 'partner' && id !== caller.partnerId) return keptOf(NOT_THERE);
     const built = await build();
@@ -112,21 +130,6 @@ const NOT_THERE = refuse('NOT_FOUND', 'there is no such partner');
 /** The business part of what was sent: what a repeat is compared by. */
 function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
   return body;
-}
-
-function contextOf({ caller, name, input }: Request): CommandContext {
-  const trace = currentTrace();
-  const correlationId = trace?.correlationId ?? randomUUID();
-  return {
-    tenant: caller.tenant,
-    actor: { subject: caller.subject, role: caller.role },
-    commandId: commandIdOf(caller.tenant, name, input.idempotencyKey),
-    bodyHash: bodyHashOf(bodyOf(input)),
-    correlationId,
-    causationId: trace?.causationId ?? correlationId,
-    occurredAt: input.occurredAt ?? new Date().toISOString(),
-    ...(trace?.traceparent && { traceparent: trace.traceparent }),
-  };
 }
 
 const keptOf = (outcome: Outcome): Kept =>

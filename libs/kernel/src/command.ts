@@ -7,7 +7,7 @@ export interface CommandContext {
   /** One command, one id, however often it is sent: derived from the idempotency key or from the causing event. */
   readonly commandId: string;
   /**
-   * SHA-256 of what the caller sent (`bodyHashOf(input)`), where the command holds more than that, such as facts read for it:
+   * Blind hash of what the caller sent (`bodyHashOf(…)`), where the command holds more than that, such as facts read for it:
    * a repeat must not look like another command because those facts have changed. Without it the command's data is hashed.
    */
   readonly bodyHash?: string;

@@ -16,7 +16,10 @@ export interface EventMetadata {
   readonly actor: Actor;
   readonly version: number;
   readonly commandId: string;
-  /** SHA-256 of the command's canonical body: tells a repeat from another command under the same key. */
+  /**
+   * HMAC-SHA-256 of the command's canonical body under the tenant's key: tells a repeat from another command under the same key, and
+   * nothing to whom has not the key.
+   */
   readonly bodyHash: string;
   readonly $correlationId: string;
   readonly $causationId: string;

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import pg from 'pg';
 import type { WrappedKey } from './key-encryption.js';
+import { findTenantKey, keepTenantKey, rewrapTenantKeys, TENANT_KEYS_TABLE } from './tenant-keys.js';
 
 export interface Subject {
   readonly tenant: string;
@@ -63,7 +64,7 @@ interface StandingRow {
 
 type Named = Subject & WrappedKey;
 
-/** The database of persons' keys: truth, never dropped, backed up by a policy of its own. */
+/** The database of keys, of persons and of tenants: truth, never dropped, backed up by a policy of its own. */
 export class KeyStore {
   private readonly pool: pg.Pool;
   private readonly keeping = new DataLoader<Named, Standing, Named>((keys) => this.keepAll(keys), {
@@ -78,11 +79,12 @@ export class KeyStore {
     this.pool.on('connect', (client) => client.on('error', onError));
   }
 
-  /** Makes the table where it is missing. */
+  /** Makes the tables where they are missing. */
   prepare(): Promise<void> {
     return this.transaction(async (client) => {
       await client.query(LOCK_TABLE);
       await client.query(TABLE);
+      await client.query(TENANT_KEYS_TABLE);
     });
   }
 
@@ -115,6 +117,27 @@ export class KeyStore {
       await client.query(REPLACE, [...namesOf(changed), ...keysOf(changed)]);
       return rows.length;
     });
+  }
+
+  tenantKey(tenant: string): Promise<WrappedKey | undefined> {
+    return findTenantKey(this.pool, tenant);
+  }
+
+  /** Keeps the key where the tenant has none; answers with the one that holds, which may be another process's. */
+  async keepTenantKey(tenant: string, key: WrappedKey): Promise<WrappedKey> {
+    await keepTenantKey(this.pool, tenant, key);
+    const held = await findTenantKey(this.pool, tenant);
+    if (!held) throw new Error(`the key of tenant ${tenant} was deleted while it was made`);
+    return held;
+  }
+
+  /** As `rewrap`, for keys of tenants. */
+  rewrapTenants(
+    version: number,
+    count: number,
+    change: (tenant: string, key: WrappedKey) => WrappedKey,
+  ): Promise<number> {
+    return this.transaction((client) => rewrapTenantKeys(client, version, count, change));
   }
 
   /** Whether the database answers. */

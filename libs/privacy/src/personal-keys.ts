@@ -3,8 +3,9 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import { randomBytes } from 'node:crypto';
 import { KEY_BYTES, open, seal } from './aes.js';
-import { type KeyEncryption, unwrap, wrap } from './key-encryption.js';
+import { type KeyEncryption, unwrap, wrap, type WrappedKey } from './key-encryption.js';
 import type { KeyStore, Standing, Subject } from './key-store.js';
+import { TENANT_SUBJECT } from './tenant-blind-index.js';
 
 /** A key that events were sealed under is gone, and no event says that the person was erased. Nothing may read on. */
 export class PersonalKeyMissing extends Error {
@@ -81,13 +82,19 @@ export class PersonalKeys implements PersonalData {
     this.cache.set(nameOf(of), 'erased');
   }
 
-  /** Wraps every key anew under the current key-encryption key. Answers with how many; may run beside everything else. */
+  /**
+   * Wraps every key anew under the current key-encryption key, those of tenants too. Answers with how many; may run beside everything
+   * else.
+   */
   async rewrapKeys(): Promise<number> {
     const { currentVersion } = this.kek;
+    const anew = (tenant: string, subject: string, key: WrappedKey): WrappedKey =>
+      wrap(this.kek, tenant, subject, unwrap(this.kek, tenant, subject, key));
+    const tenants = (tenant: string, key: WrappedKey): WrappedKey => anew(tenant, TENANT_SUBJECT, key);
     for (let total = 0; ;) {
-      const done = await this.store.rewrap(currentVersion, REWRAPPED_AT_ONCE, ({ tenant, subject }, key) =>
-        wrap(this.kek, tenant, subject, unwrap(this.kek, tenant, subject, key)),
-      );
+      const done =
+        (await this.store.rewrap(currentVersion, REWRAPPED_AT_ONCE, (of, key) => anew(of.tenant, of.subject, key))) +
+        (await this.store.rewrapTenants(currentVersion, REWRAPPED_AT_ONCE, tenants));
       total += done;
       if (done === 0) return total;
     }

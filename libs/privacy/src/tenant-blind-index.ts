@@ -1,0 +1,46 @@
+import { BlindIndex, blinded } from '#libs/eventing';
+import { LRUCache } from 'lru-cache';
+import { randomBytes } from 'node:crypto';
+import { KEY_BYTES } from './aes.js';
+import { type KeyEncryption, unwrap, wrap } from './key-encryption.js';
+import type { KeyStore } from './key-store.js';
+
+const CACHED_TENANTS = 10_000;
+
+/** No person is named so: a person's key and a tenant's never open one another. */
+export const TENANT_SUBJECT = 'blind index';
+
+/** Blind names under keys of the keys' database. A tenant's key is made when it is first needed, and held while the process runs. */
+export class TenantBlindIndex extends BlindIndex {
+  private readonly keys = new LRUCache<string, Promise<Buffer>>({ max: CACHED_TENANTS });
+
+  constructor(
+    private readonly store: KeyStore,
+    private readonly kek: KeyEncryption,
+  ) {
+    super();
+  }
+
+  /** Throws KeyEncryptionKeyMissing, SealBroken, or as the database fails; then nothing is remembered. */
+  override async blind(tenant: string, purpose: string, text: string): Promise<string> {
+    return blinded(await this.keyOf(tenant), purpose, text);
+  }
+
+  private keyOf(tenant: string): Promise<Buffer> {
+    const known = this.keys.get(tenant);
+    if (known) return known;
+    const asked = this.ask(tenant);
+    this.keys.set(tenant, asked);
+    asked.catch(() => this.keys.delete(tenant));
+    return asked;
+  }
+
+  private async ask(tenant: string): Promise<Buffer> {
+    const found = (await this.store.tenantKey(tenant)) ?? (await this.make(tenant));
+    return unwrap(this.kek, tenant, TENANT_SUBJECT, found);
+  }
+
+  private make(tenant: string): ReturnType<KeyStore['keepTenantKey']> {
+    return this.store.keepTenantKey(tenant, wrap(this.kek, tenant, TENANT_SUBJECT, randomBytes(KEY_BYTES)));
+  }
+}
