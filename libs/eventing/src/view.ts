@@ -42,8 +42,11 @@ export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow =
   readonly row: new () => Row;
   /** Indexed column lists beside the key (tenant, id); tenant is put first in each. */
   readonly indexes?: readonly (readonly (keyof Row & string)[])[];
-  /** The property that names the partner whose row it is: a partner sees no others. `partnerId` where there is one. */
-  readonly partner?: keyof Row & string;
+  /**
+   * The property that names the partner whose row it is: a partner sees no others. `partnerId` where there is one; null: rows that
+   * no partner may see.
+   */
+  readonly partner?: (keyof Row & string) | null;
   /** Whether each change is told to subscribers (`concord_rows`): for views that people watch, not for those that count. */
   readonly live?: boolean;
   readonly sources: readonly EventTypes<never>[];

@@ -15,7 +15,7 @@ export { type Changing, type Creating, Mutations } from './mutations.js';
 export { RowChanges, type RowsChanged } from './row-changes.js';
 export * from './scalars.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';
-export type { Order, Range, Where } from './statements.js';
+export { ANY, type Order, type Range, type Where } from './statements.js';
 export { TenantReader, type ReaderOptions } from './tenant-reader.js';
 export { ViewNames } from './view-names.js';
 export { inputValidation } from './validation.js';

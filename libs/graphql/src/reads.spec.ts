@@ -7,6 +7,7 @@ import pg from 'pg';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Page } from './connection.js';
 import { Reads } from './reads.js';
+import { ANY } from './statements.js';
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import type { Visibility } from './visibility.js';
@@ -127,6 +128,24 @@ describe('a page', () => {
     ]);
     expect(titles(await page({ cost: null, writtenAt: {} }))).toHaveLength(7);
     expect(titles(await page({ partnerId: [] }))).toEqual([]);
+  });
+
+  it('holds at least one of the conditions that are listed', async () => {
+    const reads = readsAs('reader');
+    const page = async (any: readonly object[], more: object = {}) =>
+      titles(
+        await reads.page(
+          NoteRow,
+          caller(),
+          { first: 100 },
+          { where: { ...more, [ANY]: any }, order: { by: 'writtenAt' } },
+        ),
+      );
+    const late = { writtenAt: { from: '2011-01-01T00:04:00Z' } };
+    expect(await page([late, { partnerId: id('odd'), title: 'acme n1' }])).toEqual(['acme n1', 'acme n6']);
+    expect(await page([late, { title: 'acme n1' }], { partnerId: id('odd') })).toEqual(['acme n1']);
+    expect(await page([{}])).toHaveLength(7);
+    expect(await page([])).toEqual([]);
   });
 
   it('keeps the rows that another view has a row for, in the same statement and the same tenant', async () => {

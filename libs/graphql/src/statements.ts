@@ -16,8 +16,13 @@ export interface Range<T> {
 
 type Condition<T> = T | readonly T[] | Range<T> | null | undefined;
 
+/** Under this key a `where` lists conditions of which at least one holds. */
+export const ANY: unique symbol = Symbol('any');
+
 /** Conditions that all hold: a value, a list (any of), a range, null; undefined asks nothing. */
-export type Where<Row> = { readonly [P in keyof Row]?: Condition<Row[P]> } & Own<keyof Row & string>;
+export type Where<Row> = { readonly [P in keyof Row]?: Condition<Row[P]> } & Own<keyof Row & string> & {
+    readonly [ANY]?: readonly { readonly [P in keyof Row]?: Condition<Row[P]> }[];
+  };
 
 export interface Order<Row> {
   /** A NOT NULL column; the id breaks ties. */
@@ -120,11 +125,13 @@ function conditions<Row extends object>(
   parameters: Parameters,
   of = 't',
 ): string {
-  const parts = [`${of}.${shape.column('tenant').column} = ${parameters.take(tenant)}`];
-  for (const [property, condition] of Object.entries(where)) {
-    if (condition !== undefined)
-      parts.push(conditionText(`${of}.${shape.column(property).column}`, condition, parameters));
-  }
+  const texts = (wanted: object): string[] =>
+    Object.entries(wanted).flatMap(([property, condition]: [string, unknown]) =>
+      condition === undefined ? [] : [conditionText(`${of}.${shape.column(property).column}`, condition, parameters)],
+    );
+  const parts = [`${of}.${shape.column('tenant').column} = ${parameters.take(tenant)}`, ...texts(where)];
+  const any = where[ANY]?.map((one) => `(${['TRUE', ...texts(one)].join(' AND ')})`);
+  if (any) parts.push(`(${['FALSE', ...any].join(' OR ')})`);
   const mine = where[OWN];
   if (mine) parts.push(`${of}.${shape.column(mine.field).column} = ${parameters.take(mine.partnerId)}`);
   if (having) {

@@ -18,8 +18,8 @@ export interface ViewTable {
   readonly columns: readonly ViewColumn[];
   /** Lists of quoted column names, tenant first. */
   readonly indexes: readonly (readonly string[])[];
-  /** Quoted; of the column that names the partner whose row it is. */
-  readonly partner?: string;
+  /** Quoted; of the column that names the partner whose row it is. Null: no partner sees any. */
+  readonly partner?: string | null;
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -47,9 +47,16 @@ export function tableOf(view: AnyView): ViewTable {
   const indexes = (view.indexes ?? []).map((properties) =>
     ['tenant', ...properties.filter((p) => p !== 'tenant')].map(column),
   );
-  const partner = view.partner === undefined ? byProperty.get('partnerId') : column(view.partner);
+  const partner = partnerColumn(view.partner, column, byProperty);
   return { name, columns, indexes, ...(partner !== undefined && { partner }) };
 }
+
+const partnerColumn = (
+  property: string | null | undefined,
+  column: (property: string) => string,
+  known: ReadonlyMap<string, string>,
+): string | null | undefined =>
+  property === undefined ? known.get('partnerId') : property === null ? null : column(property);
 
 /** The table with its key alone: into one under row-level security nothing can be copied. */
 export function createTableSql(table: ViewTable, name: string): string {
@@ -68,7 +75,7 @@ export function finishTableSql(table: ViewTable, name: string): string {
     `ALTER TABLE ${target} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${target} FORCE ROW LEVEL SECURITY`,
     `CREATE POLICY of_tenant ON ${target} FOR SELECT USING (tenant = current_setting('concord.tenant', true))`,
-    ...(table.partner ? [partnerPolicySql(target, table.partner)] : []),
+    ...(table.partner === undefined ? [] : [partnerPolicySql(target, table.partner)]),
     `CREATE POLICY of_projector ON ${target} TO concord_projector USING (true) WITH CHECK (true)`,
     `GRANT SELECT ON ${target} TO concord_reader`,
     `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ${target} TO concord_projector`,
@@ -76,10 +83,10 @@ export function finishTableSql(table: ViewTable, name: string): string {
   ].join(';\n');
 }
 
-/** Who reads for a partner sees that partner's rows and no other, whatever the query has forgotten. */
-const partnerPolicySql = (target: string, column: string): string =>
+/** Who reads for a partner sees that partner's rows and no other, or none, whatever the query has forgotten. */
+const partnerPolicySql = (target: string, column: string | null): string =>
   `CREATE POLICY of_partner ON ${target} AS RESTRICTIVE FOR SELECT TO concord_reader
-   USING (coalesce(current_setting('concord.partner', true), '') IN ('', ${column}::text))`;
+   USING (coalesce(current_setting('concord.partner', true), '') IN (''${column === null ? '' : `, ${column}::text`}))`;
 
 /** Takes the place of the old table, within the transaction that also moves the checkpoint. */
 export const swapTableSql = (table: ViewTable, fresh: string): string =>
