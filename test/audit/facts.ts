@@ -122,7 +122,8 @@ export function refundOf(
   const refundId = idOf(TENANT, 'refund', `${PROGRAM}:${name}`);
   const refund = { refundId, saleId, programId, externalId: name, occurredAt: at, amount, reason };
   const figures = { refundedBefore: before, refundedAfter: sumOf([before, amount]), charged };
-  return { type: 'sale.refunded', data: { ...refund, currency, timeZone, credits, ...figures } };
+  const influence = sale.data.saleType === 'deal-influence';
+  return { type: 'sale.refunded', data: { ...refund, currency, timeZone, credits, ...figures, influence } };
 }
 
 /** Adds plain decimals exactly; canonical. */

@@ -76,7 +76,9 @@ afterAll(async () => {
 
 async function begin(existing: EventStore = new MemoryEventStore(), used = mirror) {
   store = existing;
-  const module = Test.createTestingModule({ imports: [EventingModule.forCommands({ store, blind: new MemoryBlindIndex(), aggregates: [account] })] });
+  const module = Test.createTestingModule({
+    imports: [EventingModule.forCommands({ store, blind: new MemoryBlindIndex(), aggregates: [account] })],
+  });
   app = await module.compile().then((compiled) => compiled.init());
   await views.migrate();
   positions = new ViewPositions({ url: database.url('reader'), policies: [NAME] });
@@ -178,7 +180,9 @@ describe('a policy', () => {
     const writer = await begin(before, inOneLane);
     await effectsOf(await writer.open('d'));
     slowFor = undefined;
-    const positions = await Promise.all(['a', 'b', 'c', 'd'].map(async (key) => (await account_(key))[0]?.position.commit));
+    const positions = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (key) => (await account_(key))[0]?.position.commit),
+    );
     expect(positions).toEqual([...positions].sort((one, other) => (BigInt(one ?? 0) < BigInt(other ?? 0) ? -1 : 1)));
   });
 

@@ -20,19 +20,24 @@ interface MonthOfSales {
   refunds: Rational;
 }
 
+export const INFLUENCE = 'deal-influence';
+
 /** What each partner brought in each month and currency, exactly: one record for each. */
 export class SalesFigures {
   readonly months = new Map<string, MonthOfSales>();
 
-  sold(sale: Counted, amount: string): void {
+  /** A booking for influence is left out: the deal it helped has been counted. */
+  sold(sale: Counted & { readonly saleType: string | null }, amount: string): void {
+    if (sale.saleType === INFLUENCE) return;
     for (const [month, part] of this.parts(sale, amount)) {
       month.conversions += 1;
       month.gross = month.gross.plus(part);
     }
   }
 
-  /** `amount` is negative. */
-  givenBack(refund: Counted, amount: Rational): void {
+  /** `amount` is negative; `ofInfluence`: what it gives back was never counted. */
+  givenBack(refund: Counted, amount: Rational, ofInfluence = false): void {
+    if (ofInfluence) return;
     for (const [month, part] of this.parts(refund, amount.toString())) {
       month.refundCount += 1;
       month.refunds = month.refunds.plus(part);

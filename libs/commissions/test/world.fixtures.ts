@@ -128,7 +128,7 @@ export class World {
       reason: 'refund' as const,
     };
     const figures = { refundedBefore, refundedAfter, charged };
-    const data = { ...refund, currency, timeZone, credits: shares, ...figures };
+    const data = { ...refund, currency, timeZone, credits: shares, ...figures, influence: false };
     await this.happen(saleEvents as never, saleId, { type: 'sale.refunded', data });
   }
 

@@ -59,4 +59,13 @@ describe('facts of another stream', () => {
     const later = await deposit(9);
     expect(await look(later.position)).toMatchObject({ state: { balance: 9 } });
   });
+
+  it('are kept apart where two contexts fold one stream for different questions', async () => {
+    const { deposit, facts, look } = await world();
+    await deposit(5);
+    const counting = { ...account, decider: { ...account.decider, initial: 0, evolve: (count: number) => count + 1 } };
+    expect(await look()).toMatchObject({ state: { balance: 5 } });
+    expect(await facts.of(counting as never, 'acme', 'a1')).toEqual({ state: 2, revision: 1n });
+    expect(await look()).toMatchObject({ state: { balance: 5 } });
+  });
 });

@@ -24,6 +24,9 @@ export class FactsService implements Facts {
   private readonly known = new LRUCache<string, Known>({ max: KEPT_STREAMS });
   private readonly past = new LRUCache<string, Fact<unknown>>({ max: KEPT_PAST_STATES });
   private readonly queue = new KeyedQueue();
+  /** Two contexts may fold one stream for different questions: what is kept belongs to a stream and a fold. */
+  private readonly folds = new WeakMap<object, number>();
+  private count = 0;
   private seen: Position = BEGINNING;
 
   constructor(
@@ -38,8 +41,9 @@ export class FactsService implements Facts {
 
   /** Drops what is kept of a stream: after an erasure nothing of a person may stay in memory. */
   forget(stream: string): void {
-    this.known.delete(stream);
-    for (const key of this.past.keys()) if (key.startsWith(`${stream}@`)) this.past.delete(key);
+    for (const kept of [this.known, this.past]) {
+      for (const key of kept.keys()) if (key.startsWith(`${stream}@`)) kept.delete(key);
+    }
   }
 
   async of<C extends Command, State, E extends DomainEvent>(
@@ -49,26 +53,35 @@ export class FactsService implements Facts {
     asKnownAt?: Position,
   ): Promise<Fact<State>> {
     const stream = streamOf(aggregate.events.noun, tenant, id);
-    return this.queue.run(stream, () => this.look(aggregate, stream, asKnownAt));
+    const key = `${stream}@${this.foldOf(aggregate.decider)}`;
+    return this.queue.run(key, () => this.look(aggregate, stream, key, asKnownAt));
+  }
+
+  private foldOf(decider: object): number {
+    const found = this.folds.get(decider) ?? (this.count += 1);
+    this.folds.set(decider, found);
+    return found;
   }
 
   private async look<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,
     stream: string,
+    key: string,
     asKnownAt?: Position,
   ): Promise<Fact<State>> {
-    let known = this.known.get(stream);
+    let known = this.known.get(key);
     if (!known || !asKnownAt || isAfter(asKnownAt, known.complete)) {
-      known = await this.readOn(aggregate, stream, known, asKnownAt ?? BEGINNING);
+      known = await this.readOn(aggregate, stream, key, known, asKnownAt ?? BEGINNING);
     }
     const revision = asKnownAt ? countUpTo(known.positions, asKnownAt) - 1 : known.positions.length - 1;
     if (revision === known.positions.length - 1) return { state: known.state as State, revision: BigInt(revision) };
-    return this.asOf(aggregate, stream, revision);
+    return this.asOf(aggregate, stream, key, revision);
   }
 
   private async readOn<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,
     stream: string,
+    key: string,
     before: Known | undefined,
     asked: Position,
   ): Promise<Known> {
@@ -76,7 +89,7 @@ export class FactsService implements Facts {
     const complete = later(asked, this.seen);
     const index = eventIndexOf(aggregate.events as never);
     const length = known.positions.length;
-    if (length > 0) this.past.set(`${stream}@${length - 1}`, { state: known.state, revision: BigInt(length - 1) });
+    if (length > 0) this.past.set(`${key}@${length - 1}`, { state: known.state, revision: BigInt(length - 1) });
     for await (const page of pages(this.store.read(stream, BigInt(length)))) {
       for (const event of await this.codec.decode<E>(index, page)) {
         known.state = aggregate.decider.evolve(known.state as State, event);
@@ -84,17 +97,18 @@ export class FactsService implements Facts {
       }
     }
     known.complete = later(known.complete, complete);
-    this.known.set(stream, known);
+    this.known.set(key, known);
     return known;
   }
 
   private async asOf<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,
     stream: string,
+    key: string,
     revision: number,
   ): Promise<Fact<State>> {
-    const key = `${stream}@${revision}`;
-    const kept = this.past.get(key);
+    const at = `${key}@${revision}`;
+    const kept = this.past.get(at);
     if (kept) return kept as Fact<State>;
     const index = eventIndexOf(aggregate.events as never);
     let state = aggregate.decider.initial;
@@ -104,7 +118,7 @@ export class FactsService implements Facts {
       if (wanted.length < page.length) break;
     }
     const fact = { state, revision: BigInt(revision) };
-    this.past.set(key, fact);
+    this.past.set(at, fact);
     return fact;
   }
 }

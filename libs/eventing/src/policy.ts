@@ -7,8 +7,8 @@ export interface Policy<E extends DomainEvent = DomainEvent> {
   /** The compiler asks for each event type; what is ignored never reaches `react`. */
   readonly on: { readonly [T in E['type']]: 'taken' | 'ignored' };
   /**
-   * The commands for a batch of events in the order of history. They run in that order where they share a stream, side by side
-   * where they do not; the next batch waits. Everything may arrive again, in batches cut elsewhere: command ids follow
+   * The commands for a batch of events in the order of history. They run in that order where they share a stream (or name
+   * one lane), side by side where they do not; the next batch waits. Everything may arrive again, in batches cut elsewhere: command ids follow
    * from the events (`policyContext`), and the receiving aggregate recognises what it has taken.
    * A refusal parks the source events with the reason; a throw of `Parked` does the same for one event; anything else
    * thrown is an infrastructure fault: retried with back-off, never skipped.
@@ -20,6 +20,11 @@ export interface PolicyCommand {
   readonly command: Command;
   /** The events this command answers: parked together if it is refused. */
   readonly answers: readonly Recorded<DomainEvent>[];
+  /**
+   * Commands of one batch that name the same lane run in their order, whatever their streams: where the order of streams that are
+   * begun matters to who reads them. The stream unless named; commands that share a stream must share a lane.
+   */
+  readonly lane?: string;
 }
 
 export const policy = <E extends DomainEvent>(definition: Policy<E>): Policy<E> => definition;

@@ -5,12 +5,12 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type CreditNoteEvent, creditNoteEvents } from './credit-note.events.js';
 import { BASIS_POINTS } from './sale.content.js';
-import { type SaleEvent, saleEvents } from './sale.events.js';
+import { isInfluence, type SaleEvent, saleEvents } from './sale.events.js';
 
 @Entity('partner_month_sales')
 @ObjectType('PartnerMonth', {
   description:
-    'What a partner brought in a month, in one currency. A sale of several partners counts with its part of each.',
+    'What a partner brought in a month, in one currency. A sale of several partners counts with its part of each; a booking for influence does not count, the deal itself has.',
 })
 export class PartnerMonthRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
@@ -69,9 +69,11 @@ const partOf = (amount: Decimal, weight: number): Decimal =>
 const counts = <E extends Counted>(
   as: 'gross' | 'refunds',
   figure: (data: E['data']) => Decimal,
+  isCountedElsewhere: (data: E['data']) => boolean = () => false,
 ): Change<E, PartnerMonthRow> =>
   upsert<E, PartnerMonthRow>(
-    (event) => event.data.credits.map(({ partnerId }) => monthIdOf(event, partnerId)),
+    (event) =>
+      isCountedElsewhere(event.data) ? [] : event.data.credits.map(({ partnerId }) => monthIdOf(event, partnerId)),
     (row, event, id) => {
       const { credits, programId, currency, occurredAt, timeZone } = event.data;
       const credit = credits.find(({ partnerId }) => monthIdOf(event, partnerId) === id);
@@ -96,13 +98,17 @@ export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow
   PartnerMonthRow
 >()({
   name: 'partner_month_sales',
-  version: 1,
+  version: 2,
   row: PartnerMonthRow,
   indexes: [['programId', 'period', 'partnerId']],
   sources: [saleEvents, creditNoteEvents],
   on: {
-    'sale.recorded': counts('gross', ({ amount }) => Decimal.of(amount)),
-    'sale.refunded': counts('refunds', ({ amount }) => Decimal.of(amount).negated()),
+    'sale.recorded': counts('gross', ({ amount }) => Decimal.of(amount), isInfluence),
+    'sale.refunded': counts(
+      'refunds',
+      ({ amount }) => Decimal.of(amount).negated(),
+      ({ influence }) => influence,
+    ),
     'credit-note.recorded': counts('refunds', ({ amount }) => Decimal.of(amount)),
     'sale.refund-awaited': 'ignored',
     'sale.refund-exceeded': 'ignored',

@@ -1,13 +1,13 @@
 import { aggregate } from '#libs/eventing';
 import { creditNote, RecordCreditNote } from './credit-note.js';
 import { creditNoteEvents } from './credit-note.events.js';
-import { RecordSale, RefundSale, sale } from './sale.js';
+import { RecordSale, RefundSale, sale, TakeBackSale } from './sale.js';
 import { saleEvents } from './sale.events.js';
 
 export const saleAggregate = aggregate({
   decider: sale,
   events: saleEvents,
-  commands: { RecordSale, RefundSale },
+  commands: { RecordSale, RefundSale, TakeBackSale },
   id: ({ data }) => data.saleId,
   creates: ['RecordSale'],
 });

@@ -62,12 +62,28 @@ interface Refund {
 
 export type RefundReason = 'order-cancelled' | 'refund' | 'payment-failed' | 'fraud' | 'other';
 
+/** What a won deal is booked as; the vendor's own words stand beside them. */
+export type DealSaleType = 'deal-sourced' | 'deal-influenced' | 'deal-influence';
+
+/**
+ * The share of a deal's worth in which another partner helped: it earns, and revenue has counted the deal already.
+ */
+export const isInfluence = ({ saleType }: { readonly saleType: string | null }): boolean =>
+  saleType === ('deal-influence' satisfies DealSaleType);
+
 export type SaleEvent =
   | DomainEvent<'sale.recorded', SaleContent>
   /** What was refunded in all before and after this refund, and what was charged: parts of a commission always add up. */
   | DomainEvent<
       'sale.refunded',
-      Refund & Sold & { readonly refundedBefore: string; readonly refundedAfter: string; readonly charged: string }
+      Refund &
+        Sold & {
+          readonly refundedBefore: string;
+          readonly refundedAfter: string;
+          readonly charged: string;
+          /** Of a booking for influence: totals of revenue have not counted it and do not count it back. */
+          readonly influence: boolean;
+        }
     >
   /** The refund names a sale that is not known yet; it is applied (`sale.refunded`) as soon as the sale is recorded. */
   | DomainEvent<'sale.refund-awaited', Refund>
@@ -76,7 +92,7 @@ export type SaleEvent =
 
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.recorded': { version: 1 },
-  'sale.refunded': { version: 1 },
+  'sale.refunded': { version: 2, upcast: { 1: (data) => ({ ...data, influence: false }) } },
   'sale.refund-awaited': { version: 1 },
   'sale.refund-exceeded': { version: 1 },
 });

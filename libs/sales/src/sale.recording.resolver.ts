@@ -1,22 +1,21 @@
 import type { Principal } from '#libs/access';
 import { type Creating, type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
-import { idOf, type Refusal, refuse } from '#libs/kernel';
+import { type Refusal, refuse } from '#libs/kernel';
 import { partnerIdOf } from '#libs/partners';
 import { Injectable } from '@nestjs/common';
 import { RecordCreditNote } from './credit-note.js';
+import { BOOKING_PREFIX } from './deal-booking.js';
 import type { ContentGiven } from './sale.given.js';
 import type { RecordCreditNoteInput, RecordSaleInput, RefundSaleInput, SaleCreditInput } from './sale.inputs.types.js';
 import type { TenantKnowledge } from './sale.facts.js';
+import { creditNoteIdOf, refundIdOf, saleIdOf } from './sale.ids.js';
 import { RecordSale, RefundSale } from './sale.js';
 
-const saleIdOf = (tenant: string, programId: string, externalId: string): string =>
-  idOf(tenant, 'sale', `${programId}:${externalId}`);
-
-const creditNoteIdOf = (tenant: string, programId: string, externalId: string): string =>
-  idOf(tenant, 'credit-note', `${programId}:${externalId}`);
-
-const refundIdOf = (tenant: string, programId: string, externalId: string): string =>
-  idOf(tenant, 'refund', `${programId}:${externalId}`);
+const RESERVED = refuse(
+  'RESERVED_NUMBER',
+  `numbers that begin with ${BOOKING_PREFIX} are those of won deals: they are booked by themselves`,
+  'externalId',
+);
 
 /** Inputs to commands, alone or many at once: what other contexts know goes into each command. */
 @Injectable()
@@ -25,8 +24,9 @@ export class SaleRecording {
 
   sale(input: RecordSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
     const id = saleIdOf(caller.tenant, input.programId, input.externalId);
-    const request: Creating = { name: 'recordSale', kind: 'sale', id, input, caller };
+    const request: Creating = { name: 'recordSale', kind: 'sale', id, natural: input, input, caller };
     return this.mutations.creating(request, async (saleId, context) => {
+      if (input.externalId.startsWith(BOOKING_PREFIX)) return RESERVED;
       const made = await content(input, caller, known);
       return 'refused' in made ? made : new RecordSale({ saleId, ...made }, context);
     });
@@ -34,7 +34,7 @@ export class SaleRecording {
 
   creditNote(input: RecordCreditNoteInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
     const id = creditNoteIdOf(caller.tenant, input.programId, input.externalId);
-    const request: Creating = { name: 'recordCreditNote', kind: 'credit_note', id, input, caller };
+    const request: Creating = { name: 'recordCreditNote', kind: 'credit_note', id, natural: input, input, caller };
     return this.mutations.creating(request, async (creditNoteId, context) => {
       const made = await content(input, caller, known);
       return 'refused' in made ? made : new RecordCreditNote({ creditNoteId, ...made }, context);
@@ -45,7 +45,8 @@ export class SaleRecording {
   refund(input: RefundSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
     const { programId, externalId, saleExternalId, occurredAt, amount = null, reason } = input;
     const id = refundIdOf(caller.tenant, programId, externalId);
-    const request: Creating = { name: 'refundSale', kind: 'refund', id, input, caller };
+    const natural = { programId, externalId: saleExternalId };
+    const request: Creating = { name: 'refundSale', kind: 'refund', id, natural, input, caller };
     return this.mutations.creating(request, async (refundId, context) => {
       const saleId = saleIdOf(caller.tenant, programId, saleExternalId);
       const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };

@@ -10,7 +10,7 @@ import {
 } from '#libs/kernel';
 import { amountOf, bytesOf, contentOf, MOST_BYTES, repeats, tooLarge } from './sale.content.js';
 import type { ContentGiven, Knowledge } from './sale.given.js';
-import type { RefundReason, SaleContent, SaleEvent } from './sale.events.js';
+import { isInfluence, type RefundReason, type SaleContent, type SaleEvent } from './sale.events.js';
 import { text } from './sale.texts.content.js';
 
 /** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
@@ -32,7 +32,10 @@ export class RefundSale extends command('RefundSale')<{
   readonly knowledge: Pick<Knowledge, 'timeZone'>;
 }>() {}
 
-export type SaleCommand = RecordSale | RefundSale;
+/** Gives back all that is left of a sale; of one that nothing is left of, nothing. */
+export class TakeBackSale extends command('TakeBackSale')<Omit<RefundSale['data'], 'amount'>>() {}
+
+export type SaleCommand = RecordSale | RefundSale | TakeBackSale;
 
 interface RefundTaken {
   readonly refundId: string;
@@ -63,6 +66,8 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
         return record(command, state);
       case 'RefundSale':
         return refund(command, state);
+      case 'TakeBackSale':
+        return takeBack(command, state);
       default:
         return unreachable(command);
     }
@@ -127,6 +132,14 @@ function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleE
   return [applied(state.sale, request, Decimal.of(state.refunded), data.knowledge.timeZone)];
 }
 
+function takeBack({ data, context }: TakeBackSale, state: SaleState): Decision<SaleEvent> {
+  if (state.status === 'expected') return refuse('NOT_FOUND', 'there is no such sale', 'saleId');
+  const isTaken = state.refunds.some(({ externalId }) => externalId === data.externalId);
+  const left = allThatIsLeft(state);
+  if (isTaken || isRefusal(left)) return [];
+  return refund(new RefundSale({ ...data, amount: left }, context), state);
+}
+
 function isSameRefund(
   { amount, reason }: RefundSale['data'],
   occurredAt: string,
@@ -163,7 +176,8 @@ function applied(sale: SaleContent, request: RefundTaken, before: Decimal, timeZ
   }
   const figures = { refundedBefore: before.toString(), refundedAfter: after.toString(), charged: sale.amount };
   const { currency, credits } = sale;
-  return { type: 'sale.refunded', data: { ...request, currency, timeZone, credits, ...figures } };
+  const influence = isInfluence(sale);
+  return { type: 'sale.refunded', data: { ...request, currency, timeZone, credits, ...figures, influence } };
 }
 
 function taken(state: SaleState, data: RefundTaken): SaleState {

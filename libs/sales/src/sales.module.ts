@@ -4,6 +4,7 @@ import { creditNoteView } from './credit-note.view.js';
 import { PartnerMonthsHandler } from './partner-month.queries.js';
 import { PartnerMonthResolver } from './partner-month.resolver.js';
 import { partnerMonthView } from './partner-month.view.js';
+import { recordBookingWhenDealWon } from './record-booking-when-deal-won.policy.js';
 import { RefundResolver } from './refund.resolver.js';
 import { refundView } from './refund.view.js';
 import { creditNoteAggregate, saleAggregate } from './sale.aggregate.js';
@@ -33,5 +34,6 @@ export class SalesModule {
   static readonly context = context({
     aggregates: [saleAggregate, creditNoteAggregate],
     views: [saleView, creditNoteView, saleCreditView, refundView, partnerMonthView],
+    policies: (facts) => [recordBookingWhenDealWon(facts)],
   });
 }

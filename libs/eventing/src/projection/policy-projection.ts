@@ -125,14 +125,16 @@ export class PolicyProjection implements Consumer {
     }
   }
 
-  /** In order where commands share a stream, side by side where they do not. */
+  /** In order where commands share a stream or name one lane, side by side where they do not. */
   private async run(commands: readonly PolicyCommand[], result: Result): Promise<void> {
-    const streams = new Map<string, PolicyCommand[]>();
+    const lanes = new Map<string, PolicyCommand[]>();
     for (const sent of identified(this.name, commands)) {
-      const stream = streamOfCommand(sent.command) ?? '';
-      streams.set(stream, [...(streams.get(stream) ?? []), sent]);
+      const name = sent.lane === undefined ? `stream ${streamOfCommand(sent.command)}` : `lane ${sent.lane}`;
+      const lane = lanes.get(name);
+      if (lane) lane.push(sent);
+      else lanes.set(name, [sent]);
     }
-    const outcomes = await Promise.allSettled([...streams.values()].map((list) => this.runInOrder(list, result)));
+    const outcomes = await Promise.allSettled([...lanes.values()].map((list) => this.runInOrder(list, result)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
   }
@@ -164,7 +166,7 @@ export class PolicyProjection implements Consumer {
  */
 function identified(policy: string, commands: readonly PolicyCommand[]): PolicyCommand[] {
   const counts = new Map<string, number>();
-  return commands.map(({ command, answers }) => {
+  return commands.map(({ command, answers, lane }) => {
     const key = answers.map(({ id }) => id).join();
     const n = counts.get(key) ?? 0;
     counts.set(key, n + 1);
@@ -172,6 +174,7 @@ function identified(policy: string, commands: readonly PolicyCommand[]): PolicyC
     const context = { ...command.context, commandId, bodyHash: commandId };
     return {
       answers,
+      ...(lane !== undefined && { lane }),
       command: Object.assign(Object.create(Object.getPrototypeOf(command)), command, { context }) as Command,
     };
   });
