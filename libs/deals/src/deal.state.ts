@@ -1,0 +1,65 @@
+import type { Map, Set } from 'immutable';
+import type { Instant } from '#libs/kernel';
+import type { DealContent, Identifier, ReviewReason } from './deal.events.js';
+import type { Evidence } from './evidence.js';
+
+/** `open`: imported as in play, and protected by nobody. `expired` is also a matter of time: `statusAt`. */
+export type DealStatus =
+  | 'draft'
+  | 'submitted'
+  | 'in-review'
+  | 'returned'
+  | 'approved'
+  | 'rejected'
+  | 'duplicate'
+  | 'withdrawn'
+  | 'won'
+  | 'lost'
+  | 'expired'
+  | 'revoked'
+  | 'open';
+
+/** What rows of one number have been seen: rows to know a repeat of the request, digests to know an equal row. */
+export interface Imported {
+  readonly firstDigest: string;
+  readonly rows: Set<string>;
+  readonly digests: Set<string>;
+}
+
+export interface Deal extends DealContent {
+  readonly status: DealStatus;
+  readonly dealId: string;
+  readonly programId: string;
+  readonly partnerId: string | null;
+  readonly externalId: string | null;
+  /** The latest business time of the deal: it never runs backwards. */
+  readonly at: Instant;
+  /** When the opportunity became known here. */
+  readonly since: Instant;
+  readonly identifiers: readonly Identifier[];
+  readonly accountId: string | null;
+  readonly reasons: readonly ReviewReason[];
+  readonly evidence: Evidence | null;
+  /** Returned: until when its place is kept. */
+  readonly placeUntil: Instant | null;
+  /** Approved: until when it is protected, exclusive. */
+  readonly expiresAt: Instant | null;
+  readonly extensions: number;
+  /** When the latest activity happened. */
+  readonly activeAt: Instant | null;
+  readonly activities: Set<string>;
+  readonly closedAt: Instant | null;
+  readonly influencers: Map<string, Instant>;
+  readonly imported: Imported | null;
+}
+
+export type DealState = { readonly status: 'absent' } | Deal;
+
+/** What a deal is at a moment: an approval has expired from `expiresAt` on, whether or not anybody wrote it down. */
+export const statusAt = (deal: Deal, at: Instant): DealStatus =>
+  deal.status === 'approved' && deal.expiresAt !== null && deal.expiresAt <= at ? 'expired' : deal.status;
+
+const OPEN: readonly DealStatus[] = ['submitted', 'in-review', 'returned', 'approved'];
+
+/** Whether it counts against its partner's capacity. */
+export const isOpenAt = (deal: Deal, at: Instant): boolean => OPEN.includes(statusAt(deal, at));
