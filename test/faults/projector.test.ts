@@ -117,6 +117,8 @@ describe('a projector that is killed during an import', () => {
       for (let n = 0; n < KILLS; n += 1) kills.push(await kill(n));
       over = true;
       const sales = await importing;
+      // Each key of an import names what it makes, and so is nowhere recorded.
+      expect(await countIn(service.home, 'events', CLAIMED_KEYS)).toBe(0);
       expect(kills.filter(({ behind, progress }) => behind > 0 && progress > 0)).toHaveLength(KILLS);
       expect(kills.filter(({ open }) => open > 0).length).toBeGreaterThanOrEqual(KILLS / 2);
 
@@ -144,6 +146,9 @@ describe('a projector that is killed during an import', () => {
 const SALES_IN_STORE = `SELECT count(*) FROM event_node.events WHERE type = 'sale.recorded'`;
 const TRANSACTIONS_AT_THEIR_CHECKPOINT = `SELECT count(*) FROM pg_stat_activity
   WHERE usename = 'concord_projector' AND backend_xid IS NOT NULL AND wait_event_type = 'Lock'`;
+
+const CLAIMED_KEYS = `SELECT count(*) FROM event_node.events
+  WHERE type = 'mutation.begun' AND convert_from(data, 'UTF8')::jsonb ->> 'mutation' = 'recordSale'`;
 
 const dayOf = (file: number): string => new Date(Date.UTC(2024, 0, 1) + file * DAY).toISOString().slice(0, 10);
 

@@ -48,25 +48,38 @@ export class Idempotency {
    * Throws IdempotencyConflict, and whatever `act` throws (then nothing is kept but the beginning).
    */
   async onceByKey<Answer extends object>(call: KeyedCall, act: () => Promise<Answer>): Promise<Answer> {
-    const { tenant, mutation, key, body, target } = call;
+    const named = await this.named(call);
+    return this.queue.run(named.stream, () => this.once(named, act));
+  }
+
+  /**
+   * Keeps for ever what a key is used for, where the effect remembers the command in a stream that does not follow from the key.
+   * Throws IdempotencyConflict for another body or target.
+   */
+  async claim(call: KeyedCall): Promise<void> {
+    const named = await this.named(call);
+    return this.queue.run(named.stream, async () => {
+      if (!(await this.isFirst(named.stream, 'no-stream', begunBy(named)))) await this.earlier(named);
+    });
+  }
+
+  private async named({ tenant, mutation, key, body, target }: KeyedCall): Promise<Named> {
     const commandId = await commandIdOf(this.blind, tenant, mutation, key);
-    const named: Named = {
+    return {
       ...{ tenant, mutation, target, commandId },
       stream: streamOf(NOUN, tenant, commandId),
       bodyHash: await bodyHashOf(this.blind, tenant, { body, target }),
     };
-    return this.queue.run(named.stream, () => this.once(named, act));
   }
 
   private async once<Answer extends object>(call: Named, act: () => Promise<Answer>): Promise<Answer> {
-    const { stream, mutation, target, bodyHash } = call;
-    const event = (name: string, data: object): NewEvent => keyEvent(call, `${NOUN}.${name}`, data);
-    if (!(await this.isFirst(stream, 'no-stream', event('begun', { mutation, target, bodyHash })))) {
+    const { stream } = call;
+    if (!(await this.isFirst(stream, 'no-stream', begunBy(call)))) {
       const answer = await this.earlier<Answer>(call);
       if (answer) return answer;
     }
     const answer = await act();
-    if (!(await this.isFirst(stream, 0n, event('answered', { answer })))) {
+    if (!(await this.isFirst(stream, 0n, keyEvent(call, `${NOUN}.answered`, { answer })))) {
       const first = await this.earlier<Answer>(call);
       if (first) return first;
     }
@@ -92,6 +105,11 @@ export class Idempotency {
     return answer;
   }
 }
+
+const begunBy = (call: Named): NewEvent => {
+  const { mutation, target, bodyHash } = call;
+  return keyEvent(call, `${NOUN}.begun`, { mutation, target, bodyHash });
+};
 
 function keyEvent({ tenant, commandId, bodyHash }: Named, type: string, data: object): NewEvent {
   const metadata: EventMetadata = {

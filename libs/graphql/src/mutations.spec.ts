@@ -7,9 +7,9 @@ import {
   type Outcome,
   OutcomeUnknown,
 } from '#libs/eventing';
-import { type Command, type CommandContext, refuse } from '#libs/kernel';
+import { type Command, type CommandContext, idOf, refuse } from '#libs/kernel';
 import { withTrace } from '#libs/observability';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CommandBus } from '@nestjs/cqrs';
 import { toGlobalId } from './global-id.js';
 import { Mutations } from './mutations.js';
@@ -120,6 +120,42 @@ describe('a mutation', () => {
     expect(refused.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
     expect(sent).toEqual([]);
     expect((await changing({ kind: 'partner', caller: partner }, mutations(), toOther())).userErrors).toEqual([]);
+  });
+});
+
+describe('a mutation that makes something under a natural key', () => {
+  const ofProgram = (key: string, externalId: string, on: Mutations, more: object = {}) => {
+    const input = { idempotencyKey: key, externalId, ...more };
+    const request = { name: 'make', kind: 'note', id: idOf('acme', 'note', externalId), input, caller };
+    return on.creating({ ...request, natural: { programId: ID, externalId } }, (_, context) => command(context));
+  };
+  const conflict = [{ code: 'IDEMPOTENCY_CONFLICT', field: ['idempotencyKey'] }];
+  const naming = (externalId: string) => `any word:${toGlobalId('program', ID)}:${externalId}`;
+
+  it('refuses the key with another natural key, and does what it did with the same', async () => {
+    const on = mutations();
+    const first = await ofProgram('k', 'one', on);
+    expect((await ofProgram('k', 'two', on)).userErrors).toMatchObject(conflict);
+    expect((await ofProgram('k', 'one', on, { title: 'another' })).userErrors).toMatchObject(conflict);
+    expect(sent).toHaveLength(1);
+    expect(await ofProgram('k', 'one', on)).toEqual(first);
+  });
+
+  it('refuses a key that names another thing, once it was used', async () => {
+    const on = mutations();
+    await ofProgram(naming('one'), 'two', on);
+    expect((await ofProgram(naming('one'), 'three', on)).userErrors).toMatchObject(conflict);
+  });
+
+  it('records no key that names what it makes', async () => {
+    const claim = jest.spyOn(Idempotency.prototype, 'claim');
+    const on = mutations();
+    for (const externalId of ['one', 'a:b', 'two']) await ofProgram(naming(externalId), externalId, on);
+    expect(claim).not.toHaveBeenCalled();
+    for (const key of ['', 'a:b', 'no colon'].map((word) => word + naming('one'))) await ofProgram(key, 'one', on);
+    await ofProgram(`:${toGlobalId('program', toOther())}:one`, 'one', on);
+    expect(claim).toHaveBeenCalledTimes(2);
+    claim.mockRestore();
   });
 });
 

@@ -6,6 +6,7 @@ import {
   commandIdOf,
   Idempotency,
   IdempotencyConflict,
+  type KeyedCall,
   type Outcome,
   OutcomeUnknown,
   parsePosition,
@@ -35,9 +36,17 @@ interface Request {
   readonly caller: Principal;
 }
 
+/** The vendor's own number of something of a program. */
+export interface NaturalKey {
+  readonly programId: string;
+  readonly externalId: string;
+}
+
 export interface Creating extends Request {
   /** UUID that follows from a natural key; without it the id follows from the idempotency key. */
   readonly id?: string;
+  /** The natural key that names the stream which decides, where the id follows from one. */
+  readonly natural?: NaturalKey;
 }
 
 export interface Changing extends Request {
@@ -63,20 +72,26 @@ export class Mutations {
     private readonly blind: BlindIndex,
   ) {}
 
-  /** Makes something whose own stream remembers the key. Throws OutcomeUnknown. */
+  /**
+   * Makes something whose own stream remembers the command. Where that stream follows from a natural key, the idempotency key is recorded
+   * beside it, unless it names the natural key itself (see `namesItself`). Throws OutcomeUnknown.
+   */
   async creating(request: Creating, build: (id: string, context: CommandContext) => Built): Promise<MutationPayload> {
     const { caller, kind, name, input } = request;
     const id = request.id ?? idOf(caller.tenant, kind, `${name}:${input.idempotencyKey}`);
-    const kept = await this.attempt(request, id, async () => build(id, await this.contextOf(request)));
+    const act = () => this.attempt(request, id, async () => build(id, await this.contextOf(request)));
+    if (request.id === undefined || namesItself(input.idempotencyKey, request.natural)) {
+      return payloadOf(request, id, await act());
+    }
+    const kept = await this.idempotency.claim(callOf(request, id)).then(act, toUserError);
     return payloadOf(request, id, kept);
   }
 
   /** Changes something there is; the key's own stream remembers the answer. Throws OutcomeUnknown. */
   async changing(request: Changing, build: (context: CommandContext) => Built): Promise<MutationPayload> {
-    const { caller, name, input, id } = request;
-    const call = { tenant: caller.tenant, mutation: name, key: input.idempotencyKey, body: bodyOf(input), target: id };
+    const { id } = request;
     const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
-    const kept = await this.idempotency.onceByKey(call, act).catch(toUserError);
+    const kept = await this.idempotency.onceByKey(callOf(request, id), act).catch(toUserError);
     return payloadOf(request, id, kept);
   }
 
@@ -126,6 +141,19 @@ export class Mutations {
 }
 
 const NOT_THERE = refuse('NOT_FOUND', 'there is no such partner');
+
+/**
+ * Whether what follows the first colon of a key is `<global id of the program>:<external id>`. Such a key cannot stand for anything
+ * else, so nobody needs to record for what it stands: a bulk import saves one append for each item.
+ */
+const namesItself = (key: string, natural: NaturalKey | undefined): boolean =>
+  natural !== undefined &&
+  key.slice(key.indexOf(':') + 1) === `${toGlobalId('program', natural.programId)}:${natural.externalId}`;
+
+const callOf = ({ caller, name, input }: Request, target: string): KeyedCall => ({
+  ...{ tenant: caller.tenant, mutation: name, key: input.idempotencyKey },
+  ...{ body: bodyOf(input), target },
+});
 
 /** The business part of what was sent: what a repeat is compared by. */
 function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
