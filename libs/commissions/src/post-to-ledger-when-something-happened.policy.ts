@@ -54,6 +54,8 @@ export const postToLedgerWhenSomethingHappened = (facts: Facts): Policy<Taken> =
       'partner.plan-assigned': 'ignored',
       'partner.tax-form-recorded': 'ignored',
       'partner.payout-method-verified': 'ignored',
+      'partner.described': 'ignored',
+      'partner.erased': 'ignored',
       'partner.contact-added': 'ignored',
       'partner.contact-changed': 'ignored',
       'partner.contact-removed': 'ignored',

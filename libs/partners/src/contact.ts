@@ -1,7 +1,7 @@
 import { type Decision, refuse, type Refusal } from '#libs/kernel';
 import type { ContactDetails, Contacts } from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
-import { badText, MERGEABLE, wrongStanding } from './partner.rules.js';
+import { badText, ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
 import type { Partner } from './partner.state.js';
 
 /** The people of a partner. Removing and erasing are always possible, adding and changing while the record lives. */
@@ -40,6 +40,7 @@ function written(
   event: (details: ContactDetails) => PartnerEvent,
 ): Decision<PartnerEvent> {
   const details = trimmed(draft);
+  if (partner.erased) return ERASED;
   return wrongStanding(partner, MERGEABLE) ?? faultOf(details) ?? [event(details)];
 }
 

@@ -65,6 +65,8 @@ export const contactView = view<PartnerEvent, ContactRow>()({
     'partner.plan-assigned': 'ignored',
     'partner.tax-form-recorded': 'ignored',
     'partner.payout-method-verified': 'ignored',
+    'partner.described': 'ignored',
+    'partner.erased': 'ignored',
     'partner.contact-added': insert(({ data: { contactId, partnerId, name, email, phone, role, at } }) => ({
       id: contactId,
       partnerId,

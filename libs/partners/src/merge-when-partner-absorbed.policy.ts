@@ -30,6 +30,8 @@ export const mergeWhenPartnerAbsorbed = (): Policy<PartnerEvent> =>
       'partner.plan-assigned': 'ignored',
       'partner.tax-form-recorded': 'ignored',
       'partner.payout-method-verified': 'ignored',
+      'partner.described': 'ignored',
+      'partner.erased': 'ignored',
       'partner.contact-added': 'ignored',
       'partner.contact-changed': 'ignored',
       'partner.contact-removed': 'ignored',

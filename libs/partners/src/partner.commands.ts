@@ -1,5 +1,12 @@
 import { command, type Instant } from '#libs/kernel';
-import type { BanReason, OnboardingStep, PartnerIdentity, ReapplyAfter, RejectionReason } from './partner.events.js';
+import type {
+  BanReason,
+  OnboardingStep,
+  PartnerDescription,
+  PartnerIdentity,
+  ReapplyAfter,
+  RejectionReason,
+} from './partner.events.js';
 
 interface Of {
   readonly partnerId: string;
@@ -18,7 +25,15 @@ export class ApplyPartner extends command('ApplyPartner')<NewPartner>() {}
 export class InvitePartner extends command('InvitePartner')<NewPartner>() {}
 
 /** A partner whose decisions were made elsewhere, as an import knows them: known, enrolled and active at one moment. */
-export class AdmitPartner extends command('AdmitPartner')<NewPartner & { readonly tier?: number }>() {}
+export class AdmitPartner extends command('AdmitPartner')<
+  NewPartner & { readonly tier?: number; readonly description?: PartnerDescription }
+>() {}
+
+/** Replaces where the partner is and what the vendor notes of it. */
+export class DescribePartner extends command('DescribePartner')<Of & { readonly description: PartnerDescription }>() {}
+
+/** Makes a partner that is a person, and all of its contacts, unreadable everywhere and for ever. */
+export class ErasePartner extends command('ErasePartner')<Of>() {}
 
 export class StartReview extends command('StartReview')<Of>() {}
 
@@ -102,4 +117,5 @@ export type Joining =
 export type Standings = SuspendPartner | ResumePartner | OffboardPartner | BanPartner | AbsorbPartner | MergePartner;
 export type Terms = SetTier | AssignPlan | RecordTaxForm | VerifyPayoutMethod;
 export type Contacts = AddContact | ChangeContact | RemoveContact | EraseContact;
-export type PartnerCommand = BecomingKnown | Joining | Standings | Terms | Contacts;
+export type Details = DescribePartner | ErasePartner;
+export type PartnerCommand = BecomingKnown | Joining | Standings | Terms | Contacts | Details;

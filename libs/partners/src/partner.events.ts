@@ -30,6 +30,21 @@ export interface PartnerIdentity {
   readonly country: string | null;
 }
 
+/**
+ * Where a partner is, which is stored encrypted under the partner's own key, and what the vendor notes of it: `metadata` holds no
+ * personal data.
+ */
+export interface PartnerDescription {
+  readonly phone: string | null;
+  /** null: none, or erased. */
+  readonly addressLines: readonly string[] | null;
+  readonly city: string | null;
+  /** State, province or county. */
+  readonly region: string | null;
+  readonly postalCode: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 interface Of {
   readonly partnerId: string;
   readonly programId: string;
@@ -85,6 +100,9 @@ export type PartnerEvent =
   | DomainEvent<'partner.tax-form-recorded', Of & { readonly at: Instant; readonly form: string }>
   /** The destination is a reference at the payout provider, never an account number. */
   | DomainEvent<'partner.payout-method-verified', Of & { readonly at: Instant; readonly destination: string }>
+  | DomainEvent<'partner.described', Of & PartnerDescription & { readonly at: Instant }>
+  /** A partner that is a person: its name and whereabouts read as nothing from now on; no sum changes. */
+  | DomainEvent<'partner.erased', Of & { readonly at: Instant }>
   | DomainEvent<'partner.contact-added', Contact & { readonly at: Instant }>
   | DomainEvent<'partner.contact-changed', Contact & { readonly at: Instant }>
   | DomainEvent<'partner.contact-removed', Of & { readonly at: Instant; readonly contactId: string }>
@@ -118,6 +136,11 @@ export const partnerEvents = eventTypes<PartnerEvent>()('partner', {
   'partner.plan-assigned': v1,
   'partner.tax-form-recorded': v1,
   'partner.payout-method-verified': v1,
+  'partner.described': {
+    version: 1,
+    personal: { subject: 'partnerId', fields: ['phone', 'addressLines', 'city', 'region', 'postalCode'] },
+  },
+  'partner.erased': v1,
   'partner.contact-added': contact,
   'partner.contact-changed': contact,
   'partner.contact-removed': v1,

@@ -55,6 +55,15 @@ export const past: Readonly<Record<StandingName, readonly PartnerEvent[]>> = {
   merged: [...active, { type: 'partner.merged', data: { ...then(8), into: 'partner-2', reason: 'twin' } }],
 };
 
+export const description = {
+  phone: '1 (11) 500 555-0131',
+  addressLines: ['22, rue du D\u201apart', 'Kurf\u0081rstenstr 9'],
+  city: 'Lieusaint',
+  region: 'Seine et Marne',
+  postalCode: '77127',
+  metadata: { 'annual sales': '800000.00' },
+} as const;
+
 /** One well-formed command of each kind at a business time. */
 export const commandAt: Readonly<Record<commands.PartnerCommand['type'], (at: string) => commands.PartnerCommand>> = {
   ProspectPartner: (at) => new commands.ProspectPartner(newPartner, context(at)),
@@ -82,6 +91,8 @@ export const commandAt: Readonly<Record<commands.PartnerCommand['type'], (at: st
   AssignPlan: (at) => new commands.AssignPlan({ partnerId, planId: 'plan-1', planKnown: true }, context(at)),
   RecordTaxForm: (at) => new commands.RecordTaxForm({ partnerId, form: 'W-8BEN' }, context(at)),
   VerifyPayoutMethod: (at) => new commands.VerifyPayoutMethod({ partnerId, destination: 'acct_1' }, context(at)),
+  DescribePartner: (at) => new commands.DescribePartner({ partnerId, description }, context(at)),
+  ErasePartner: (at) => new commands.ErasePartner({ partnerId }, context(at)),
   AddContact: (at) =>
     new commands.AddContact(
       { partnerId, contactId: 'c1', name: 'Grace', email: 'grace@example.com', phone: null, role: null },

@@ -16,6 +16,7 @@ import {
   StartOnboarding,
   StartReview,
 } from './partner.commands.js';
+import { descriptionOf } from './description.types.js';
 import { PartnerFacts } from './partner.facts.js';
 import {
   type AdmitPartnerInput,
@@ -34,7 +35,7 @@ import { AdmitPartnersPayload, NewPartnerPayload, PartnerStandingPayload } from 
 type Becoming = (data: NewPartner, context: CommandContext) => PartnerCommand;
 
 const BECOMING =
-  'Refused: NOT_FOUND, UNKNOWN_KIND, BAD_COUNTRY, BAD_TEXT, WRONG_STANDING, OUT_OF_ORDER, PARTNER_MERGED';
+  'Refused: NOT_FOUND, UNKNOWN_KIND, BAD_COUNTRY, BAD_TEXT, WRONG_STANDING, OUT_OF_ORDER, PARTNER_MERGED, PARTNER_ERASED';
 
 /** How a partner comes into a program. */
 @Resolver()
@@ -70,7 +71,7 @@ export class PartnerJoiningResolver {
 
   @Mutation(() => AdmitPartnersPayload, {
     description:
-      'Admits partners whose decisions were made elsewhere, as an import knows them. One that was admitted before with the same kind and country is no change. Refused: NOT_FOUND, UNKNOWN_KIND, BAD_COUNTRY, BAD_TEXT, BAD_TIER, PARTNER_EXISTS.',
+      'Admits partners whose decisions were made elsewhere, as an import knows them. One that was admitted before and is the same in everything given is no change; PARTNER_EXISTS says what differs. Refused: NOT_FOUND, UNKNOWN_KIND, BAD_COUNTRY, BAD_TEXT, BAD_TIER, TOO_MANY, PARTNER_EXISTS.',
   })
   @Roles(...STAFF, 'integration')
   admitPartners(@Input() input: AdmitPartnersInput, @Caller() caller: Principal): Promise<AdmitPartnersPayload> {
@@ -80,7 +81,8 @@ export class PartnerJoiningResolver {
         'admitPartners',
         item,
         caller,
-        (data, context) => new AdmitPartner({ ...data, tier: item.tier }, context),
+        (data, context) =>
+          new AdmitPartner({ ...data, tier: item.tier, description: descriptionOf(item.description) }, context),
       ),
     );
   }
@@ -156,10 +158,13 @@ export class PartnerJoiningResolver {
   ): Promise<NewPartnerPayload> {
     const { programId, externalId, name: called, kind, country = null } = input;
     const id = partnerIdOf(caller.tenant, programId, externalId);
-    return this.mutations.creating({ name, kind: 'partner', id, input, caller }, async (partnerId, context) => {
-      const programKnown = await this.facts.programKnown(caller.tenant, programId);
-      return command({ partnerId, programId, externalId, name: called, kind, country, programKnown }, context);
-    });
+    return this.mutations.creating(
+      { name, kind: 'partner', id, natural: input, input, caller },
+      async (partnerId, context) => {
+        const programKnown = await this.facts.programKnown(caller.tenant, programId);
+        return command({ partnerId, programId, externalId, name: called, kind, country, programKnown }, context);
+      },
+    );
   }
 
   private changes(

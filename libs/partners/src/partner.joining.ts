@@ -1,5 +1,6 @@
 import { type Decision, isRefusal, parseInstant, plusDays, refuse, type Refusal } from '#libs/kernel';
 import type {
+  AdmitPartner,
   BecomingKnown,
   CompleteOnboardingStep,
   EnrollPartner,
@@ -8,9 +9,11 @@ import type {
   RejectPartner,
   StartOnboarding,
 } from './partner.commands.js';
-import type { OnboardingStep, PartnerEvent, PartnerIdentity } from './partner.events.js';
+import { detailsMark, faultOfDescription, nameMark, sameMetadata } from './description.js';
+import type { OnboardingStep, PartnerDescription, PartnerEvent, PartnerIdentity } from './partner.events.js';
 import {
   badText,
+  ERASED,
   badTier,
   isPartnerKind,
   leadsOn,
@@ -39,17 +42,27 @@ export function becomeKnown(command: BecomingKnown, state: PartnerState): Decisi
     case 'InvitePartner':
       return [{ type: 'partner.invited', data: { ...identity, at } }];
     case 'AdmitPartner':
-      return admit(identity, command.data.tier ?? LOWEST_TIER, at);
+      return admit(identity, command.data.tier ?? LOWEST_TIER, command.data.description, at);
   }
 }
 
-function admit(identity: PartnerIdentity, tier: number, at: string): Decision<PartnerEvent> {
+function admit(
+  identity: PartnerIdentity,
+  tier: number,
+  description: PartnerDescription | undefined,
+  at: string,
+): Decision<PartnerEvent> {
   const { partnerId, programId } = identity;
+  const described: PartnerEvent[] = description
+    ? [{ type: 'partner.described', data: { partnerId, programId, at, ...description } }]
+    : [];
   return (
-    badTier(tier) ?? [
+    badTier(tier) ??
+    (description && faultOfDescription(description, 'description.')) ?? [
       { type: 'partner.prospected', data: { ...identity, at } },
       { type: 'partner.enrolled', data: { partnerId, programId, at, tier } },
       { type: 'partner.activated', data: { partnerId, programId, at } },
+      ...described,
     ]
   );
 }
@@ -70,22 +83,33 @@ function identityOf(data: NewPartner): PartnerIdentity | Refusal {
 function knownBefore(command: BecomingKnown, partner: Partner): Decision<PartnerEvent> | undefined {
   const { type, data, context } = command;
   if (type === 'AdmitPartner') return admittedBefore(data, partner);
+  if (partner.erased) return { ...ERASED, field: 'externalId' };
   const fault = wrongStanding(partner, LEADS_FROM[type]) ?? outOfOrder(partner, context.occurredAt);
   return fault ?? (type === 'ApplyPartner' ? notYetAgain(partner, context.occurredAt) : undefined);
 }
 
-/** The name is not compared: it may have been erased, and nothing here holds it. */
-function admittedBefore({ kind, country }: NewPartner, partner: Partner): Decision<PartnerEvent> {
-  const same =
-    partner.kind === kind &&
-    partner.country === country &&
-    partner.standings.some(({ value }) => value.is === 'active');
-  if (same) return [];
-  return refuse(
-    'PARTNER_EXISTS',
-    'the program has another partner under this external id; change that one',
-    'externalId',
-  );
+/** The same partner once more is no change; a file that says otherwise of it is told what differs. */
+function admittedBefore(data: AdmitPartner['data'], partner: Partner): Decision<PartnerEvent> {
+  const admitted = partner.standings.some(({ value }) => value.is === 'active');
+  const different = admitted ? differences(data, partner) : ['standing'];
+  if (different.length === 0) return [];
+  const message = `the program has a partner under this external id with another ${different.join(', ')}; change that one`;
+  return refuse('PARTNER_EXISTS', message, 'externalId');
+}
+
+/** Of a partner that was erased, nothing that is personal can be compared. */
+function differences(data: AdmitPartner['data'], partner: Partner): readonly string[] {
+  const { kind, country, name, tier = LOWEST_TIER, description } = data;
+  const { known, erased } = partner;
+  const same: Readonly<Record<string, boolean>> = {
+    kind: partner.kind === kind,
+    country: partner.country === country,
+    tier: partner.tiers[0]?.value === tier,
+    name: erased || known.name === nameMark(partner.partnerId, name?.trim() ?? ''),
+    address: erased || !description || known.details === detailsMark(description),
+    metadata: !description || sameMetadata(known.metadata, description.metadata),
+  };
+  return Object.keys(same).filter((field) => !same[field]);
 }
 
 function notYetAgain(partner: Partner, at: string): Refusal | undefined {

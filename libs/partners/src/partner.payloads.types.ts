@@ -16,6 +16,9 @@ export class MergePartnerPayload extends MutationPayload {}
 @ObjectType({ description: 'The partner whose terms changed, or why they did not.' })
 export class PartnerTermsPayload extends MutationPayload {}
 
+@ObjectType({ description: 'The partner that was described or erased, or why not.' })
+export class PartnerDetailsPayload extends MutationPayload {}
+
 @ObjectType({ description: 'The partner whose contact it is, or why nothing was done.' })
 export class PartnerContactPayload extends MutationPayload {}
 

@@ -7,6 +7,7 @@ import type { StandingName } from './partner.state.js';
 import {
   PartnerBanReason,
   PartnerKindEnum,
+  PartnerMetadata,
   PartnerOnboardingStep,
   PartnerRejectionReason,
   PartnerStanding,
@@ -40,6 +41,34 @@ export class PartnerRow implements ViewRow {
   @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2 code; null when it is not known.' })
   @Column('text', { nullable: true })
   country: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Telephone number, as it was given.' })
+  @Column('text', { nullable: true })
+  phone: string | null;
+
+  @Field(() => [String], { description: 'Lines of its address, as they were given; none when it was erased.' })
+  @Column('text', { array: true, name: 'address_lines' })
+  addressLines: readonly string[];
+
+  @Field(() => String, { nullable: true, description: 'City.' })
+  @Column('text', { nullable: true })
+  city: string | null;
+
+  @Field(() => String, { nullable: true, description: 'State, province or county.' })
+  @Column('text', { nullable: true })
+  region: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Postal code.' })
+  @Column('text', { nullable: true, name: 'postal_code' })
+  postalCode: string | null;
+
+  @Field(() => [PartnerMetadata], { description: 'What the vendor notes of it, in its own words.' })
+  @Column('jsonb')
+  metadata: readonly PartnerMetadata[];
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When it was erased, business time.' })
+  @Column('text', { nullable: true, name: 'erased_at' })
+  erasedAt: string | null;
 
   @Field(() => PartnerStanding, { description: 'Where it stands.' })
   @Column('text')

@@ -73,6 +73,12 @@ const KINDS: Readonly<Record<PartnerKind, true>> = {
 
 export const isPartnerKind = (kind: string): kind is PartnerKind => Object.hasOwn(KINDS, kind);
 
+export const ERASED: Refusal = refuse(
+  'PARTNER_ERASED',
+  'this partner was erased; nothing more is noted of it',
+  'partnerId',
+);
+
 /** The refusal for a standing that the command does not lead on from. */
 export function wrongStanding(partner: Partner, allowed: readonly StandingName[]): Refusal | undefined {
   const now = standingNow(partner);

@@ -94,6 +94,10 @@ describe('admitting a partner whose decisions were made elsewhere', () => {
     const again = (change: object = {}) => new AdmitPartner({ ...newPartner, ...change }, context(january(25)));
     expect(partner.given(...admitted).when(again())).toEqual([]);
     expect(given('banned').when(again())).toEqual([]);
+    expect(partner.given(...admitted).when(again({ name: 'Ida Ltd' }))).toMatchObject({
+      refused: 'PARTNER_EXISTS',
+      message: expect.stringMatching(/another name;/),
+    });
     expect(partner.given(...admitted).when(again({ kind: 'msp' }))).toMatchObject({ refused: 'PARTNER_EXISTS' });
     expect(partner.given(...admitted).when(again({ country: null }))).toMatchObject({ refused: 'PARTNER_EXISTS' });
     expect(given('applied').when(again())).toMatchObject({ refused: 'PARTNER_EXISTS', field: 'externalId' });

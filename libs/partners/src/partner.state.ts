@@ -33,6 +33,13 @@ export interface Partner {
   readonly externalId: string;
   readonly kind: PartnerKind;
   readonly country: string | null;
+  /** What it was last said to be, as marks that tell but do not name: nothing here holds personal data. */
+  readonly known: {
+    readonly name: string;
+    readonly details: string | null;
+    readonly metadata: Readonly<Record<string, string>>;
+  };
+  readonly erased: boolean;
   /** Never empty; rising by `at`. */
   readonly standings: Timeline<Standing>;
   readonly tiers: Timeline<number>;

@@ -1,6 +1,8 @@
 import { Map } from 'immutable';
 import { type Decider, type Decision, idOf, type Instant, refuse, unreachable } from '#libs/kernel';
 import { changeContacts } from './contact.js';
+import { describe, detailsMark, nameMark } from './description.js';
+import { erase } from './erasure.js';
 import type { BecomingKnown, PartnerCommand } from './partner.commands.js';
 import { changeStanding, changeTerms } from './partner.changes.js';
 import type { PartnerEvent } from './partner.events.js';
@@ -48,6 +50,10 @@ function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerE
     case 'RemoveContact':
     case 'EraseContact':
       return changeContacts(command, state);
+    case 'DescribePartner':
+      return describe(command, state);
+    case 'ErasePartner':
+      return erase(command, state);
     default:
       return unreachable(command);
   }
@@ -69,14 +75,17 @@ const FIRST_STANDING: Readonly<Record<BecameKnown['type'], Standing>> = {
 };
 
 function known(state: PartnerState, { type, data }: BecameKnown): Partner {
-  const { partnerId, programId, externalId, kind, country, at } = data;
+  const { partnerId, programId, externalId, name, kind, country, at } = data;
   const before: Partner =
     state.status === 'known' ? state : { ...NOTHING, partnerId, programId, externalId, kind, country };
-  return { ...stands(before, at, FIRST_STANDING[type]), kind, country };
+  const known = { ...before.known, name: nameMark(partnerId, name) };
+  return { ...stands(before, at, FIRST_STANDING[type]), kind, country, known };
 }
 
 const NOTHING = {
   status: 'known',
+  known: { name: '', details: null, metadata: {} },
+  erased: false,
   standings: [],
   tiers: [],
   plans: [],
@@ -122,6 +131,12 @@ function changed(partner: Partner, event: Exclude<PartnerEvent, BecameKnown>): P
       return { ...partner, taxForms: [...partner.taxForms, { at, value: event.data.form }] };
     case 'partner.payout-method-verified':
       return { ...partner, payoutMethods: [...partner.payoutMethods, { at, value: event.data.destination }] };
+    case 'partner.described': {
+      const { metadata } = event.data;
+      return { ...partner, known: { ...partner.known, details: detailsMark(event.data), metadata } };
+    }
+    case 'partner.erased':
+      return { ...partner, erased: true };
     case 'partner.contact-added':
     case 'partner.contact-changed':
       return { ...partner, contacts: partner.contacts.set(event.data.contactId, 'listed') };

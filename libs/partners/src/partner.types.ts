@@ -1,4 +1,14 @@
 import { graphqlEnum } from '#libs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+
+@ObjectType({ description: 'One of the vendor’s own words about a partner.' })
+export class PartnerMetadata {
+  @Field({ description: 'Its name.' })
+  key: string;
+
+  @Field({ description: 'Its value.' })
+  value: string;
+}
 
 export const PartnerKindEnum = graphqlEnum('PartnerKind', 'What a partner does for the vendor.', {
   affiliate: 'Sends traffic by links.',

@@ -31,11 +31,22 @@ const NO_TERMS = {
   payoutMethodSince: null,
 } satisfies Partial<Content>;
 
+const NOWHERE = {
+  phone: null,
+  addressLines: [],
+  city: null,
+  region: null,
+  postalCode: null,
+} satisfies Partial<Content>;
+
 const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, PartnerRow> =>
   upsert(
     ({ data }) => data.partnerId,
     (row, { data: { partnerId, at, ...identity } }) => ({
       ...NO_TERMS,
+      ...NOWHERE,
+      metadata: [],
+      erasedAt: null,
       knownSince: at,
       ...row,
       ...NO_DETAILS,
@@ -67,7 +78,7 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = view<PartnerEvent, PartnerRow>()({
   name: 'partners',
-  version: 1,
+  version: 2,
   row: PartnerRow,
   partner: 'id',
   live: true,
@@ -104,6 +115,22 @@ export const partnerView = view<PartnerEvent, PartnerRow>()({
     'partner.plan-assigned': terms('planSince', ({ planId }) => ({ planId })),
     'partner.tax-form-recorded': terms('taxFormSince', ({ form }) => ({ taxForm: form })),
     'partner.payout-method-verified': terms('payoutMethodSince', ({ destination }) => ({ payoutMethod: destination })),
+    'partner.described': update(
+      ({ data }) => data.partnerId,
+      (row, { data: { phone, addressLines, city, region, postalCode, metadata } }) => ({
+        ...row,
+        phone,
+        addressLines: addressLines ?? [],
+        city,
+        region,
+        postalCode,
+        metadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+      }),
+    ),
+    'partner.erased': update(
+      ({ data }) => data.partnerId,
+      (row, { data: { at } }) => ({ ...row, ...NOWHERE, name: null, erasedAt: at }),
+    ),
     'partner.contact-added': 'ignored',
     'partner.contact-changed': 'ignored',
     'partner.contact-removed': 'ignored',

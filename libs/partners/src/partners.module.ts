@@ -2,6 +2,7 @@ import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { ContactResolver } from './contact.resolver.js';
 import { contactView } from './contact.view.js';
+import { DescriptionResolver } from './description.resolver.js';
 import { mergeWhenPartnerAbsorbed } from './merge-when-partner-absorbed.policy.js';
 import { partnerAggregate } from './partner.aggregate.js';
 import { PartnerChangesResolver } from './partner.changes.resolver.js';
@@ -20,6 +21,7 @@ import { partnerView } from './partner.view.js';
     PartnerJoiningResolver,
     PartnerChangesResolver,
     ContactResolver,
+    DescriptionResolver,
   ],
 })
 export class PartnersModule {
@@ -27,6 +29,9 @@ export class PartnersModule {
     aggregates: [partnerAggregate],
     views: [partnerView, contactView],
     policies: () => [mergeWhenPartnerAbsorbed()],
-    erasures: [{ of: partnerEvents, type: 'partner.contact-erased', subject: 'contactId' }],
+    erasures: [
+      { of: partnerEvents, type: 'partner.contact-erased', subject: 'contactId' },
+      { of: partnerEvents, type: 'partner.erased', subject: 'partnerId' },
+    ],
   });
 }

@@ -1,0 +1,62 @@
+import { type Decision, deterministicId, refuse, type Refusal } from '#libs/kernel';
+import type { DescribePartner } from './partner.commands.js';
+import type { PartnerDescription, PartnerEvent } from './partner.events.js';
+import { ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
+import type { Partner } from './partner.state.js';
+
+const MOST_LINES = 10;
+const MOST_CHARACTERS = 200;
+const MOST_METADATA = 50;
+
+/** Where a partner is and what the vendor notes of it, as it is from now on. */
+export function describe({ data, context }: DescribePartner, partner: Partner): Decision<PartnerEvent> {
+  const { description } = data;
+  const fault =
+    (partner.erased ? ERASED : undefined) ?? wrongStanding(partner, MERGEABLE) ?? faultOfDescription(description);
+  if (fault) return fault;
+  const { details, metadata } = partner.known;
+  if (details === detailsMark(description) && sameMetadata(metadata, description.metadata)) return [];
+  const { partnerId, programId } = partner;
+  return [{ type: 'partner.described', data: { partnerId, programId, at: context.occurredAt, ...description } }];
+}
+
+/** Characters of a broken code page are kept as they came: who corrects them would have to guess. */
+export function faultOfDescription(given: PartnerDescription, path = ''): Refusal | undefined {
+  const { metadata } = given;
+  const addressLines = given.addressLines ?? [];
+  const entries = Object.entries(metadata);
+  if (addressLines.length > MOST_LINES) return refuse('TOO_MANY', `at most ${MOST_LINES} lines`, `${path}addressLines`);
+  if (entries.length > MOST_METADATA) return refuse('TOO_MANY', `at most ${MOST_METADATA} entries`, `${path}metadata`);
+  const texts: readonly (readonly [string, string | null])[] = [
+    ['phone', given.phone],
+    ...addressLines.map((line, at) => [`addressLines.${at}`, line] as const),
+    ['city', given.city],
+    ['region', given.region],
+    ['postalCode', given.postalCode],
+    ...entries.flatMap(
+      ([key, value], at) =>
+        [
+          [`metadata.${at}.key`, key],
+          [`metadata.${at}.value`, value],
+        ] as const,
+    ),
+  ];
+  const bad = texts.find(([field, text]) => text !== null && !storable(text, field.endsWith('.key') ? 1 : 0));
+  if (!bad) return undefined;
+  const message = `give at most ${MOST_CHARACTERS} characters, none of them U+0000 or half of a pair`;
+  return refuse('BAD_TEXT', message, `${path}${bad[0]}`);
+}
+
+const storable = (text: string, least: number): boolean =>
+  text.length >= least && text.length <= MOST_CHARACTERS && !text.includes('\0') && text.isWellFormed();
+
+/** Tells two names, or two addresses, apart without keeping either. */
+export const nameMark = (partnerId: string, name: string | null): string => deterministicId(partnerId, name ?? '');
+
+export const detailsMark = ({ phone, addressLines, city, region, postalCode }: PartnerDescription): string =>
+  deterministicId(JSON.stringify([phone, addressLines, city, region, postalCode]));
+
+export function sameMetadata(one: PartnerDescription['metadata'], other: PartnerDescription['metadata']): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}
