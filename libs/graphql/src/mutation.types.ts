@@ -7,7 +7,9 @@ import { GraphQLPosition } from './scalars.js';
 
 export const MAX_BULK = 1000;
 
-@ObjectType({ description: 'Why the business refuses: nothing was changed.' })
+@ObjectType({
+  description: 'Why the business refuses. Nothing was changed, unless the payload says where its answer is kept.',
+})
 export class UserError {
   @Field({ description: 'Stable and meant for programs, such as `NOT_FOUND`.' })
   code: string;
@@ -35,12 +37,12 @@ export class MutationInput {
 
 @ObjectType({ isAbstract: true })
 export class MutationPayload {
-  @Field(() => ID, { nullable: true, description: 'Global id of what was changed; null when refused.' })
+  @Field(() => ID, { nullable: true, description: 'Global id of what was changed; null when nothing was.' })
   id: string | null;
 
   @Field(() => GraphQLPosition, {
     nullable: true,
-    description: 'Pass it as `after` to a query that must see the change; null when refused.',
+    description: 'Pass it as `after` to a query that must see the change; null when nothing was changed.',
   })
   position: Position | null;
 
@@ -64,7 +66,7 @@ export class BulkPayload {
 
   @Field(() => GraphQLPosition, {
     nullable: true,
-    description: 'The latest of the items’ positions; null when all were refused.',
+    description: 'The latest of the items’ positions; null when none has one.',
   })
   position: Position | null;
 }

@@ -85,6 +85,25 @@ describe('a mutation', () => {
     expect(sent).toEqual([]);
   });
 
+  it('may hand on what came of several commands, also a refusal that is written down', async () => {
+    const act = (came: object) =>
+      mutations().changing(
+        { name: 'do', kind: 'note', id: ID, input: { idempotencyKey: 'k' }, caller },
+        () => came as Outcome,
+      );
+    expect(await act(receipt)).toEqual({ id: toGlobalId('note', ID), position: receipt.position, userErrors: [] });
+    expect(await act({ ...refuse('TAKEN', 'it is taken'), position: receipt.position })).toMatchObject({
+      id: toGlobalId('note', ID),
+      position: receipt.position,
+      userErrors: [{ code: 'TAKEN' }],
+    });
+    expect(await act({ ...refuse('TAKEN', 'it is taken'), position: null })).toMatchObject({
+      id: null,
+      position: null,
+    });
+    expect(sent).toEqual([]);
+  });
+
   it('keeps the first answer for ever, refusals too', async () => {
     const on = mutations();
     outcome = () => refuse('TOO_LATE', 'it is too late');

@@ -54,8 +54,14 @@ export interface Changing extends Request {
   readonly id: string;
 }
 
-/** A command, or why there cannot be one; facts of other contexts may be read on the way. */
-type Built = Command | Refusal | Promise<Command | Refusal>;
+/** Not done, though something was written down about it: where that stands. */
+type Recorded = Refusal & { readonly position?: Position | null };
+
+/**
+ * A command, or why there cannot be one; facts of other contexts may be read on the way. Or what already came of several commands,
+ * whose ids follow from the context's: they may run again.
+ */
+type Built = Command | Outcome | Recorded;
 
 /** How an answer is kept under its key. */
 interface Kept {
@@ -76,7 +82,10 @@ export class Mutations {
    * Makes something whose own stream remembers the command. Where that stream follows from a natural key, the idempotency key is recorded
    * beside it, unless it names the natural key itself (see `namesItself`). Throws OutcomeUnknown.
    */
-  async creating(request: Creating, build: (id: string, context: CommandContext) => Built): Promise<MutationPayload> {
+  async creating(
+    request: Creating,
+    build: (id: string, context: CommandContext) => Built | Promise<Built>,
+  ): Promise<MutationPayload> {
     const { caller, kind, name, input } = request;
     const id = request.id ?? idOf(caller.tenant, kind, `${name}:${input.idempotencyKey}`);
     const act = () => this.attempt(request, id, async () => build(id, await this.contextOf(request)));
@@ -88,7 +97,10 @@ export class Mutations {
   }
 
   /** Changes something there is; the key's own stream remembers the answer. Throws OutcomeUnknown. */
-  async changing(request: Changing, build: (context: CommandContext) => Built): Promise<MutationPayload> {
+  async changing(
+    request: Changing,
+    build: (context: CommandContext) => Built | Promise<Built>,
+  ): Promise<MutationPayload> {
     const { id } = request;
     const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
     const kept = await this.idempotency.onceByKey(callOf(request, id), act).catch(toUserError);
@@ -132,11 +144,14 @@ export class Mutations {
     };
   }
 
-  private async attempt({ caller, kind }: Request, id: string, build: () => Built): Promise<Kept> {
+  private async attempt({ caller, kind }: Request, id: string, build: () => Promise<Built>): Promise<Kept> {
     if (caller.role === 'partner' && kind === 'partner' && id !== caller.partnerId) return keptOf(NOT_THERE);
-    const built = await build();
-    if (isRefusal(built)) return keptOf(built);
-    return this.commands.execute<Command, Outcome>(built).then(keptOf, toUserError);
+    try {
+      const built = await build();
+      return keptOf('context' in built ? await this.commands.execute<Command, Outcome>(built) : built);
+    } catch (error) {
+      return toUserError(error);
+    }
   }
 }
 
@@ -160,10 +175,11 @@ function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
   return body;
 }
 
-const keptOf = (outcome: Outcome): Kept =>
+const keptOf = (outcome: Outcome | Recorded): Kept =>
   isRefusal(outcome) ? refused(outcome) : { position: positionText(outcome.position), userErrors: [] };
 
-const refused = ({ refused: code, message, field }: Refusal): Kept => ({
+const refused = ({ refused: code, message, field, position }: Recorded): Kept => ({
+  ...(position && { position: positionText(position) }),
   userErrors: [{ code, message, field: field === undefined ? null : field.split('.') }],
 });
 
@@ -181,9 +197,9 @@ function unknownToUserError(error: unknown): MutationPayload {
 }
 
 function payloadOf({ kind }: Request, id: string, { position, userErrors }: Kept): MutationPayload {
-  const done = userErrors.length === 0;
+  const written = userErrors.length === 0 || position !== undefined;
   return {
-    id: done ? toGlobalId(kind, id) : null,
+    id: written ? toGlobalId(kind, id) : null,
     position: (position && parsePosition(position)) || null,
     userErrors,
   };
