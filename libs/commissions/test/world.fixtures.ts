@@ -12,11 +12,13 @@ import {
   type Policy,
   streamOf,
 } from '#libs/eventing';
+import { dealEvents } from '#libs/deals';
 import {
   type Command,
   deterministicId,
   type DomainEvent,
   type EventTypes,
+  idOf,
   isRefusal,
   periodBounds,
   type Position,
@@ -25,7 +27,14 @@ import {
 import { type PartnerEvent, partnerEvents } from '#libs/partners';
 import { type Plan, type PayoutPolicy, type ProgramEvent, programEvents } from '#libs/programs';
 import { type RatesEvent, ratesEvents, ratesIdOf } from '#libs/rates';
-import { type CreditNoteEvent, creditNoteEvents, type SaleContent, type SaleEvent, saleEvents } from '#libs/sales';
+import {
+  type CreditNoteEvent,
+  creditNoteEvents,
+  saleAggregate,
+  type SaleContent,
+  type SaleEvent,
+  saleEvents,
+} from '#libs/sales';
 import { books } from '../src/books.aggregate.js';
 import { RequestClosing } from '../src/books.js';
 import { booksEvents } from '../src/books.events.js';
@@ -41,7 +50,7 @@ export const partnerId = (name: string): string => deterministicId('test', 'part
 const START = '2011-01-01T00:00:00.000Z';
 
 const ALL: readonly EventTypes<never>[] = [
-  ...[programEvents, partnerEvents, saleEvents, creditNoteEvents, ratesEvents, booksEvents, ledgerEvents],
+  ...[programEvents, partnerEvents, saleEvents, creditNoteEvents, ratesEvents, booksEvents, ledgerEvents, dealEvents],
 ];
 
 /** A history, the policy that answers it, and the ledgers that come of it: in memory, without Nest or a server. */
@@ -146,7 +155,7 @@ export class World {
   }
 
   send(command: Command): Promise<Outcome> {
-    const owner = [ledger, books].find(({ commands }) => command.type in commands) as AnyAggregate;
+    const owner = [ledger, books, saleAggregate].find(({ commands }) => command.type in commands) as AnyAggregate;
     return this.executor.execute(owner, command);
   }
 
@@ -200,6 +209,14 @@ export class World {
     const stored = [];
     for await (const event of this.store.read(streamOf('ledger', TENANT, ledgerId))) stored.push(event);
     return this.codec.decode<LedgerEvent>(eventTypesOf([ledgerEvents as never]), stored);
+  }
+
+  /** The recording of a sale, by the vendor's number of it. */
+  async saleOf(externalId: string): Promise<SaleEvent | undefined> {
+    const stored = [];
+    const saleId = idOf(TENANT, 'sale', `${programId}:${externalId}`);
+    for await (const event of this.store.read(streamOf('sale', TENANT, saleId))) stored.push(event);
+    return (await this.codec.decode<SaleEvent>(eventTypesOf([saleEvents as never]), stored))[0];
   }
 
   async booksEvents(): Promise<string[]> {

@@ -42,9 +42,8 @@ export const recordBookingWhenDealWon = (facts: Facts): Policy<DealEvent> =>
     },
     async react(events) {
       const desk = new BookingDesk(facts);
-      const commands: PolicyCommand[] = [];
-      for (const event of events as readonly Taken[]) commands.push(...(await desk.answer(event)));
-      return commands;
+      const answers = await Promise.all((events as readonly Taken[]).map((event) => desk.answer(event)));
+      return answers.flat();
     },
   });
 
