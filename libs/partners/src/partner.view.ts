@@ -82,7 +82,7 @@ export const partnerView = view<PartnerEvent, PartnerRow>()({
   row: PartnerRow,
   partner: 'id',
   live: true,
-  indexes: [['knownSince', 'id'], ['programId', 'knownSince', 'id'], ['externalId']],
+  indexes: [['knownSince', 'id'], ['programId', 'knownSince', 'id'], ['externalId'], ['programId', 'name']],
   sources: [partnerEvents],
   on: {
     'partner.prospected': becomesKnown('prospect'),

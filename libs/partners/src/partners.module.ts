@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { ContactResolver } from './contact.resolver.js';
 import { contactView } from './contact.view.js';
 import { DescriptionResolver } from './description.resolver.js';
+import { PartnerDuplicatesHandler } from './duplicates.queries.js';
+import { DuplicatesResolver } from './duplicates.resolver.js';
 import { mergeWhenPartnerAbsorbed } from './merge-when-partner-absorbed.policy.js';
 import { partnerAggregate } from './partner.aggregate.js';
 import { PartnerChangesResolver } from './partner.changes.resolver.js';
@@ -22,6 +24,8 @@ import { partnerView } from './partner.view.js';
     PartnerChangesResolver,
     ContactResolver,
     DescriptionResolver,
+    DuplicatesResolver,
+    PartnerDuplicatesHandler,
   ],
 })
 export class PartnersModule {
