@@ -97,6 +97,15 @@ describe('a mutation', () => {
       position: receipt.position,
       userErrors: [{ code: 'TAKEN' }],
     });
+    const told = { state: 'refused' };
+    const on = mutations();
+    const telling = () =>
+      on.changing({ name: 'do', kind: 'note', id: ID, input: { idempotencyKey: 'told' }, caller }, () => ({
+        ...receipt,
+        tells: told,
+      }));
+    expect(await telling()).toMatchObject(told);
+    expect(await telling()).toMatchObject(told);
     expect(await act({ ...refuse('TAKEN', 'it is taken'), position: null })).toMatchObject({
       id: null,
       position: null,

@@ -54,6 +54,11 @@ export interface Changing extends Request {
   readonly id: string;
 }
 
+/** More fields of the payload, kept with the answer: JSON, never personal. */
+interface Telling {
+  readonly tells?: object;
+}
+
 /** Not done, though something was written down about it: where that stands. */
 type Recorded = Refusal & { readonly position?: Position | null };
 
@@ -61,10 +66,10 @@ type Recorded = Refusal & { readonly position?: Position | null };
  * A command, or why there cannot be one; facts of other contexts may be read on the way. Or what already came of several commands,
  * whose ids follow from the context's: they may run again.
  */
-type Built = Command | Outcome | Recorded;
+type Built = Command | ((Outcome | Recorded) & Telling);
 
 /** How an answer is kept under its key. */
-interface Kept {
+interface Kept extends Telling {
   readonly position?: string;
   readonly userErrors: readonly UserError[];
 }
@@ -175,8 +180,10 @@ function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
   return body;
 }
 
-const keptOf = (outcome: Outcome | Recorded): Kept =>
-  isRefusal(outcome) ? refused(outcome) : { position: positionText(outcome.position), userErrors: [] };
+const keptOf = (outcome: (Outcome | Recorded) & Telling): Kept => ({
+  ...(isRefusal(outcome) ? refused(outcome) : { position: positionText(outcome.position), userErrors: [] }),
+  ...(outcome.tells && { tells: outcome.tells }),
+});
 
 const refused = ({ refused: code, message, field, position }: Recorded): Kept => ({
   ...(position && { position: positionText(position) }),
@@ -196,9 +203,10 @@ function unknownToUserError(error: unknown): MutationPayload {
   return { id: null, position: null, userErrors };
 }
 
-function payloadOf({ kind }: Request, id: string, { position, userErrors }: Kept): MutationPayload {
+function payloadOf({ kind }: Request, id: string, { position, userErrors, tells }: Kept): MutationPayload {
   const written = userErrors.length === 0 || position !== undefined;
   return {
+    ...tells,
     id: written ? toGlobalId(kind, id) : null,
     position: (position && parsePosition(position)) || null,
     userErrors,
