@@ -47,8 +47,10 @@ export function faultOfDescription(given: PartnerDescription, path = ''): Refusa
   return refuse('BAD_TEXT', message, `${path}${bad[0]}`);
 }
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 const storable = (text: string, least: number): boolean =>
-  text.length >= least && text.length <= MOST_CHARACTERS && !text.includes('\0') && text.isWellFormed();
+  text.length >= least && text.length <= MOST_CHARACTERS && !text.includes('\0') && !LONE_SURROGATE.test(text);
 
 /** Tells two names, or two addresses, apart without keeping either. */
 export const nameMark = (partnerId: string, name: string | null): string => deterministicId(partnerId, name ?? '');
