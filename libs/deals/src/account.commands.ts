@@ -1,5 +1,6 @@
 import { command, type Instant } from '#libs/kernel';
 import type { BusinessCalendar, DealPolicy } from '#libs/programs';
+import type { ProtectionClosing } from './account.events.js';
 import type { RejectReason } from './deal.events.js';
 import type { Candidate, Evidence } from './evidence.js';
 
@@ -10,8 +11,12 @@ export interface Terms {
   readonly timeZone: string;
 }
 
+/** What evidence says beside what the account itself knows. */
+export type KnownOutside = Omit<Evidence, 'conflict' | 'candidates' | 'accountRevision'>;
+
 /** What was known of a registration beside the account itself; pinned in the decision. */
-export interface Pinned extends Omit<Evidence, 'conflict' | 'candidates' | 'accountRevision'> {
+export interface Pinned {
+  readonly known: KnownOutside;
   readonly similar: readonly Candidate[];
   readonly lookalike: boolean;
   /** In program currency; null: not said, or not comparable. */
@@ -74,7 +79,7 @@ export class RevokeProtection extends command('RevokeProtection')<
 export class CloseProtection extends command('CloseProtection')<
   Registered & {
     readonly outcome: 'won' | 'lost';
-    readonly closing: { readonly closedAt: Instant; readonly amount: string; readonly currency: string };
+    readonly closing: ProtectionClosing;
     readonly reason: string | null;
     readonly deal: DealKnown;
   }

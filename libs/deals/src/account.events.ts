@@ -9,6 +9,12 @@ export type AccountRefusal =
 export type ProtectionEnd = 'won' | 'lost' | 'expired' | 'revoked' | 'withdrawn';
 export type PlaceEnd = 'approved' | 'rejected' | 'withdrawn' | 'return-lapsed';
 
+export interface ProtectionClosing {
+  readonly closedAt: Instant;
+  readonly amount: string | null;
+  readonly currency: string;
+}
+
 interface On {
   readonly accountId: string;
   readonly programId: string;
@@ -42,8 +48,15 @@ export type AccountEvent =
       Registration & { readonly until: Instant; readonly note: string; readonly evidence: Evidence }
     >
   /** Complete again: the place stands without an end. */
-  | DomainEvent<'account.place-resumed', Registration & { readonly decideBy: Instant }>
-  | DomainEvent<'account.place-given-up', Registration & { readonly why: PlaceEnd }>
+  | DomainEvent<
+      'account.place-resumed',
+      Registration & {
+        readonly reasons: readonly ReviewReason[];
+        readonly decideBy: Instant;
+        readonly evidence: Evidence;
+      }
+    >
+  | DomainEvent<'account.place-given-up', Registration & { readonly why: PlaceEnd; readonly reason: string | null }>
   /** Half-open: protects at `at` ≤ t < `until`, whether or not an end is written down. */
   | DomainEvent<
       'account.protection-granted',
@@ -69,10 +82,18 @@ export type AccountEvent =
       'account.protection-extended',
       Registration & { readonly until: Instant; readonly days: number; readonly reason: string }
     >
-  | DomainEvent<'account.protection-reinstated', Registration & { readonly until: Instant; readonly reason: string }>
+  | DomainEvent<
+      'account.protection-reinstated',
+      Registration & { readonly until: Instant; readonly reason: string; readonly extensions: number }
+    >
   | DomainEvent<
       'account.protection-ended',
-      Registration & { readonly why: ProtectionEnd; readonly reason: string | null }
+      Registration & {
+        readonly why: ProtectionEnd;
+        readonly reason: string | null;
+        /** Of a win or a loss: when, and for a win the exact amount. */
+        readonly closing: ProtectionClosing | null;
+      }
     >
   | DomainEvent<
       'account.direct-opportunity-opened',

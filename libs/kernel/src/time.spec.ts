@@ -10,6 +10,7 @@ import {
   parseInstant,
   periodBounds,
   periodOf,
+  plusBusinessDays,
   plusDays,
   windowOf,
 } from './time.js';
@@ -62,6 +63,21 @@ describe('a local time', () => {
 describe('days and windows', () => {
   it('a day of a clock change still counts as one', () =>
     expect(plusDays('2011-03-26T12:00:00.000Z', 1, LONDON)).toBe('2011-03-27T11:00:00.000Z'));
+
+  const free = { weekend: [6, 7], holidays: ['2011-04-22', '2011-04-25'] };
+  it.each([
+    ['a weekend', '2011-04-01T09:00:00.000Z', 1, '2011-04-04T09:00:00.000Z'],
+    ['a start on a free day', '2011-04-02T09:00:00.000Z', 1, '2011-04-04T09:00:00.000Z'],
+    ['holidays around a weekend', '2011-04-20T09:00:00.000Z', 5, '2011-04-29T09:00:00.000Z'],
+    ['a clock change', '2011-03-25T12:00:00.000Z', 5, '2011-04-01T11:00:00.000Z'],
+    ['no days', '2011-04-02T09:00:00.000Z', 0, '2011-04-02T09:00:00.000Z'],
+    ['the end of a day that is the next one in UTC', '2011-07-01T23:30:00.000Z', 5, '2011-07-08T23:30:00.000Z'],
+  ])('counts working days over %s', (_, from, days, to) => expect(plusBusinessDays(from, days, LONDON, free)).toBe(to));
+
+  it('finds no working day in a week without one', () =>
+    expect(() =>
+      plusBusinessDays('2011-04-01T09:00:00.000Z', 1, LONDON, { weekend: [1, 2, 3, 4, 5, 6, 7], holidays: [] }),
+    ).toThrow(RangeError));
 
   it('counts calendar days', () => expect(daysBetween('2011-02-26', '2011-03-05')).toBe(7));
 

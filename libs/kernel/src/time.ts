@@ -78,6 +78,28 @@ export function plusDays(instant: Instant, days: number, zone: string): Instant 
   return written(zoned(instant, zone).add({ days }).epochMilliseconds);
 }
 
+/** Days on which nobody works: ISO days of the week (1 Monday to 7 Sunday), and single days. */
+export interface FreeDays {
+  readonly weekend: readonly number[];
+  readonly holidays: readonly Day[];
+}
+
+/**
+ * The same wall-clock time on the n-th working day after the day of the moment, in the zone. Throws a RangeError where no day of the week
+ * is worked.
+ */
+export function plusBusinessDays(instant: Instant, days: number, zone: string, free: FreeDays): Instant {
+  if (new Set(free.weekend).size >= 7) throw new RangeError('no day of the week is worked');
+  const start = zoned(instant, zone);
+  const holidays = new Set(free.holidays);
+  let [date, left] = [start.toPlainDate(), days];
+  while (left > 0) {
+    date = date.add({ days: 1 });
+    if (!free.weekend.includes(date.dayOfWeek) && !holidays.has(date.toString())) left -= 1;
+  }
+  return written(start.with({ year: date.year, month: date.month, day: date.day }).epochMilliseconds);
+}
+
 /** Whole calendar days from one day to a later one. */
 export function daysBetween(earlier: Day, later: Day): number {
   return Temporal.PlainDate.from(earlier).until(Temporal.PlainDate.from(later), { largestUnit: 'days' }).days;

@@ -1,0 +1,129 @@
+import { type Instant, plusDays } from '#libs/kernel';
+import type { Pinned, Terms } from './account.commands.js';
+import type { AccountEvent, AccountRefusal } from './account.events.js';
+import { evolveAccount, laterOf } from './account.evolve.js';
+import type { AccountState, Place } from './account.state.js';
+import { type Asked, evidenceOf, overlaps } from './conflict.js';
+import type { RejectReason } from './deal.events.js';
+import type { Evidence } from './evidence.js';
+
+interface About {
+  readonly accountId: string;
+  readonly programId: string;
+  readonly terms: Terms;
+}
+
+/** What one command makes happen: each event is decided on what those before it have left. */
+export class AccountDraft {
+  readonly events: AccountEvent[] = [];
+  readonly at: Instant;
+
+  /** Begins with what time has ended; an account's time never runs backwards. */
+  constructor(
+    public state: AccountState,
+    readonly about: About,
+    occurredAt: Instant,
+  ) {
+    this.at = laterOf(state.at, occurredAt);
+    if (this.endWhatIsOver()) this.promote();
+  }
+
+  add(event: AccountEvent): void {
+    this.events.push(event);
+    this.state = evolveAccount(this.state, event);
+  }
+
+  /** What every event of a registration says. */
+  of({ dealId, partnerId, productLines }: Asked, at: Instant = this.at) {
+    const { accountId, programId } = this.about;
+    return { accountId, programId, at, dealId, partnerId, productLines };
+  }
+
+  evidence(asked: Asked, pinned: Pick<Pinned, 'known' | 'similar'>): Evidence {
+    return evidenceOf(this.state, this.about, asked, pinned);
+  }
+
+  /** Protects, and refuses whoever waits for any of the same lines. */
+  grant(asked: Asked, by: 'policy' | 'person', note: string | null, evidence: Evidence): void {
+    const { policy, timeZone } = this.about.terms;
+    const until = plusDays(this.at, policy.protectionDays, timeZone);
+    this.add({ type: 'account.protection-granted', data: { ...this.of(asked), until, by, note, evidence } });
+    for (const place of this.state.places.filter((waiting) => overlaps(waiting, asked))) {
+      this.refuse(place, 'PROTECTED_FOR_ANOTHER', this.evidenceOfPlace(place));
+    }
+  }
+
+  refuse(
+    asked: Asked,
+    why: AccountRefusal,
+    evidence: Evidence,
+    { reason = REASON[why], note = null, of = null }: RefusalMore = {},
+  ): void {
+    this.add({ type: 'account.registration-refused', data: { ...this.of(asked), why, reason, of, note, evidence } });
+  }
+
+  /** Those who waited only for others, and are the first now. */
+  promote(): void {
+    for (const place of this.state.places) {
+      if (!movesUp(place) || this.earlier(place)) continue;
+      const evidence = this.evidenceOfPlace(place);
+      if (evidence.conflict === 'none') this.grant(place, 'policy', null, evidence);
+    }
+  }
+
+  placeOf(dealId: string): Place | undefined {
+    return this.state.places.find((place) => place.dealId === dealId);
+  }
+
+  /** The first of another partner that waits for any of the same lines, before this one if it has a place. */
+  earlier({ dealId, partnerId, productLines }: Asked): Place | undefined {
+    const places = this.state.places.takeUntil((place) => place.dealId === dealId);
+    return places.find((place) => place.partnerId !== partnerId && overlaps(place, { productLines }));
+  }
+
+  /** What a place's request pinned, against the account as it is now. */
+  evidenceOfPlace(place: Place): Evidence {
+    const { candidates, conflict: _then, accountRevision: _before, ...known } = place.evidence;
+    const similar = candidates.filter(({ kind }) => kind === 'similar-name');
+    return this.evidence(place, { known, similar });
+  }
+
+  /** Whether anything was. */
+  private endWhatIsOver(): boolean {
+    const over = (until: Instant | null): until is Instant => until !== null && until <= this.at;
+    const ends = [
+      ...this.state.places.filter(({ heldUntil }) => over(heldUntil)).map((place) => this.lapse(place)),
+      ...[...this.state.protections.values()].filter(({ until }) => over(until)).map((held) => this.expiry(held)),
+    ];
+    ends.sort((one, other) => (one.data.at < other.data.at ? -1 : one.data.at > other.data.at ? 1 : 0));
+    for (const end of ends) this.add(end);
+    return ends.length > 0;
+  }
+
+  private lapse(place: Place): AccountEvent {
+    const data = { ...this.of(place, place.heldUntil ?? this.at), why: 'return-lapsed', reason: null } as const;
+    return { type: 'account.place-given-up', data };
+  }
+
+  private expiry(held: Asked & { readonly until: Instant }): AccountEvent {
+    const data = { ...this.of(held, held.until), why: 'expired', reason: null, closing: null } as const;
+    return { type: 'account.protection-ended', data };
+  }
+}
+
+interface RefusalMore {
+  readonly reason?: RejectReason;
+  readonly note?: string | null;
+  readonly of?: string | null;
+}
+
+const REASON: Readonly<Record<AccountRefusal, RejectReason>> = {
+  EXISTING_CUSTOMER: 'existing-customer',
+  DIRECT_OPPORTUNITY: 'direct-sales-active',
+  PROTECTED_FOR_ANOTHER: 'duplicate',
+  OWN_DUPLICATE: 'duplicate',
+  REJECTED_BY_PERSON: 'other',
+};
+
+const movesUp = ({ heldUntil, handled, reasons }: Place): boolean =>
+  heldUntil === null && !handled && reasons.every((reason) => reason === 'BEHIND_ANOTHER');
