@@ -1,24 +1,10 @@
 import { graphqlEnum } from '#libs/graphql';
 import type { ProtectionEnd } from './account.events.js';
 import type { ActivityKind, DealOutcome, Involvement, RejectReason, ReviewReason } from './deal.events.js';
+import type { DealStatus } from './deal.state.js';
 import type { Candidate, ConflictClass } from './evidence.js';
 
-export type DealState =
-  | 'draft'
-  | 'submitted'
-  | 'in-review'
-  | 'returned'
-  | 'approved'
-  | 'rejected'
-  | 'duplicate'
-  | 'withdrawn'
-  | 'open'
-  | 'won'
-  | 'lost'
-  | 'expired'
-  | 'revoked';
-
-export const DealStateEnum = graphqlEnum<DealState>('DealState', 'Where a deal stands as of now.', {
+export const DealStateEnum = graphqlEnum<DealStatus>('DealState', 'Where a deal stands as of now.', {
   draft: 'Being written.',
   submitted: 'Handed in, and being judged.',
   'in-review': 'A person decides.',

@@ -3,8 +3,9 @@ import { GlobalId, GraphQLDay, GraphQLInstant, MoneyType } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { DealDecider, DealInvolvement, DealRejectReason, type DealState, DealStateEnum } from './deal.enums.types.js';
+import { DealDecider, DealInvolvement, DealRejectReason, DealStateEnum } from './deal.enums.types.js';
 import type { Involvement, RejectReason } from './deal.events.js';
+import type { DealStatus } from './deal.state.js';
 import { DealCustomerType, DealMetadataType, ImportedFromType } from './deal.types.js';
 
 /** Later than any moment: where what has no end stands in an order. */
@@ -76,7 +77,7 @@ export class DealRow implements ViewRow {
   metadata: readonly DealMetadataType[];
 
   /** What was last written down; `standing` says what holds now. */
-  @Column('text') state: DealState;
+  @Column('text') state: DealStatus;
 
   @Field(() => GraphQLInstant, { description: 'When it was drafted, or registered elsewhere; business time.' })
   @Column('text', { name: 'registered_at' })
@@ -142,7 +143,7 @@ export class DealRow implements ViewRow {
   importedFrom: ImportedFromType | null;
 
   @Field(() => DealStateEnum, { name: 'state', description: 'Where it stands as of now.' })
-  get standing(): DealState {
+  get standing(): DealStatus {
     return standingOf(this, new Date().toISOString());
   }
 
@@ -168,7 +169,7 @@ export class DealRow implements ViewRow {
 }
 
 /** Protection is a function of time: it ends whether or not anybody writes that down. */
-export const standingOf = ({ state, expiresAt }: Pick<DealRow, 'state' | 'expiresAt'>, now: string): DealState =>
+export const standingOf = ({ state, expiresAt }: Pick<DealRow, 'state' | 'expiresAt'>, now: string): DealStatus =>
   state === 'approved' && expiresAt !== null && expiresAt <= now ? 'expired' : state;
 
 /** What the table holds; the rest of the row is derived from it. */

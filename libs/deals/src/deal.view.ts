@@ -1,8 +1,8 @@
 import { type Change, insert, update, updateWhere, type View, view } from '#libs/eventing';
 import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
-import type { DealState } from './deal.enums.types.js';
 import { type DealContent, type DealEvent, dealEvents } from './deal.events.js';
-import { NEVER, DealRow, type StoredDeal } from './deal.row.view.js';
+import { DealRow, NEVER, type StoredDeal } from './deal.row.view.js';
+import type { DealStatus } from './deal.state.js';
 
 type Content = Omit<StoredDeal, 'tenant'>;
 type Columns = Partial<Content>;
@@ -59,7 +59,7 @@ const changes = <E extends DealEvent>(
   );
 
 const stands = <E extends DealEvent>(
-  state: DealState,
+  state: DealStatus,
   columns: (event: Recorded<E>, row: StoredDeal) => Columns = () => ({}),
 ): Change<E, StoredDeal> => changes((event, row) => ({ ...NO_DETAILS, state, ...columns(event, row) }));
 
