@@ -1,6 +1,15 @@
 import type { Config } from '#libs/config';
-import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
-import { EsdbEventStore, EventCodec, FactsService, type Outcome, Projector, ViewDatabase } from '#libs/eventing';
+import { CONTEXT_MODULES, contextsOf, nounsWithDeadlines, policiesOf } from '#libs/contexts';
+import { DeadlineTicker } from '#libs/deadlines';
+import {
+  EsdbEventStore,
+  EventCodec,
+  FactsService,
+  type Outcome,
+  Projector,
+  ViewDatabase,
+  ViewPositions,
+} from '#libs/eventing';
 import type { Command } from '#libs/kernel';
 import { Health, type Logger, Metrics, NestLogger, observeHttp } from '#libs/observability';
 import { KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -41,6 +50,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
       keys: () => keyStore.check(),
     },
     runners: () => projector.status(),
+    alerts: () => [ticker.status?.alert ?? []].flat(),
   });
 
   await keyStore.prepare();
@@ -54,17 +64,26 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   });
   await app.init();
   const facts = app.get(FactsService);
+  const policies = policiesOf(contexts, facts, personal);
+  const send = (command: Command): Promise<Outcome> => app.get(CommandBus).execute<Command, Outcome>(command);
+  const positions = new ViewPositions({ url: urls.readerUrl, policies: policies.map(({ name }) => name), onError });
+  const { deadlinesEveryMs: everyMs } = config.projector;
+  const nouns = nounsWithDeadlines(contexts);
+  const ticker: DeadlineTicker = new DeadlineTicker({ store, database, positions, send, nouns, everyMs });
+  watchDeadlines(metrics, ticker);
   const projector: Projector = new Projector({
     store,
     codec: app.get(EventCodec),
     database,
     facts,
     views: contexts.flatMap((context) => context.views),
-    policies: policiesOf(contexts, facts, personal),
-    send: (command) => app.get(CommandBus).execute<Command, Outcome>(command),
+    policies,
+    duties: [ticker],
+    send,
     ...telling(logger, metrics),
   });
   await projector.start();
+  await positions.start();
   await app.listen(config.projector.port, '127.0.0.1');
   const address = app.getHttpServer().address();
   return {
@@ -73,7 +92,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
       health.drain();
       await projector.stop();
       await app.close();
-      await Promise.all([database.close(), keyStore.close(), store.close()]);
+      await Promise.all([positions.close(), database.close(), keyStore.close(), store.close()]);
     },
   };
 }
@@ -89,3 +108,16 @@ const telling = (
   onParked: (policy, { id, stream, metadata }, { refused, message }) =>
     logger.warn({ policy, eventId: id, stream, tenant: metadata.tenant, refused }, `set aside: ${message}`),
 });
+
+function watchDeadlines(metrics: Metrics, ticker: DeadlineTicker): void {
+  metrics.watch(
+    'concord_deadline_overdue_seconds',
+    'For how long the earliest deadline has been due and not told; -1 where another process tells.',
+    () => ticker.status?.overdueSeconds ?? -1,
+  );
+  metrics.watch(
+    'concord_deadlines_told',
+    'Deadlines that this process has told since it began; -1 where another process tells.',
+    () => ticker.status?.told ?? -1,
+  );
+}

@@ -11,8 +11,8 @@ export interface Config {
   readonly home: string;
   readonly logLevel: Settings['CONCORD_LOG_LEVEL'];
   readonly http: { readonly host: string; readonly port: number };
-  /** The projector's health and metrics. */
-  readonly projector: { readonly port: number };
+  /** Where the projector's health and metrics are, and how often it looks for deadlines that have come. */
+  readonly projector: { readonly port: number; readonly deadlinesEveryMs: number };
   readonly eventStore: { readonly url: string };
   readonly database: DatabaseConfig;
   readonly privacy: PrivacyConfig;
@@ -91,7 +91,7 @@ function common(settings: Settings) {
     home: resolve(settings.CONCORD_HOME),
     logLevel: settings.CONCORD_LOG_LEVEL,
     http: { host: settings.CONCORD_HOST, port: settings.PORT },
-    projector: { port: settings.CONCORD_PROJECTOR_PORT },
+    projector: { port: settings.CONCORD_PROJECTOR_PORT, deadlinesEveryMs: settings.CONCORD_DEADLINES_EVERY_MS },
     access: access(settings),
   };
 }

@@ -105,6 +105,11 @@ export const SETTINGS = {
     meaning: 'Port of the projector’s health and metrics, on the loopback address; 0 takes a free one.',
     whenUnset: '0',
   },
+  CONCORD_DEADLINES_EVERY_MS: {
+    read: count(1000),
+    meaning: 'How often the projector looks for deadlines that have come, in milliseconds.',
+    whenUnset: '1000',
+  },
   CONCORD_KEK: {
     read: keyEncryptionKeys,
     meaning:

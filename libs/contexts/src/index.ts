@@ -1,4 +1,5 @@
 import { CommissionsModule } from '#libs/commissions';
+import { DeadlinesModule, keepAgendaWhenSomethingGetsDue } from '#libs/deadlines';
 import { PartnersModule } from '#libs/partners';
 import { PayoutsModule } from '#libs/payouts';
 import { ProgramsModule } from '#libs/programs';
@@ -19,16 +20,26 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   SalesModule,
   CommissionsModule,
   PayoutsModule,
+  DeadlinesModule,
 ];
 
 export const contextsOf = (modules: readonly ContextModule[]): Context[] => modules.map(({ context }) => context);
 
-/** Every policy of the contexts, and the one that erases persons for all of them. */
+/** The nouns whose events set or clear deadlines. */
+export const nounsWithDeadlines = (contexts: readonly Context[]): string[] => [
+  ...new Set(tablesOf(contexts).map(({ of }) => of.noun)),
+];
+
+const tablesOf = (contexts: readonly Context[]) => contexts.flatMap(({ deadlines }) => deadlines ?? []);
+
+/** Every policy of the contexts, and those that erase persons and keep agendas for all of them. */
 export function policiesOf(
   contexts: readonly Context[],
   facts: Facts,
   keys: Pick<PersonalKeys, 'eraseSubject'>,
 ): AnyPolicy[] {
   const own = contexts.flatMap(({ policies }) => policies?.(facts) ?? []);
-  return contexts.some(({ erasures }) => erasures?.length) ? [...own, erasePersonWhenErased(contexts, keys)] : own;
+  const erasing = contexts.some(({ erasures }) => erasures?.length) ? [erasePersonWhenErased(contexts, keys)] : [];
+  const tables = tablesOf(contexts);
+  return [...own, ...erasing, ...(tables.length > 0 ? [keepAgendaWhenSomethingGetsDue(tables)] : [])];
 }

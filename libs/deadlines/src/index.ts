@@ -1,2 +1,8 @@
 export * from './agenda.events.js';
+export { KeepAgenda, ReachDeadline } from './agenda.commands.js';
+export { agendaIdOf, deadlineIdOf } from './agenda.js';
+export { agendaAggregate } from './agenda.aggregate.js';
+export { DeadlineTicker, TELL_WHAT_IS_DUE, type TickerOptions, type TickerStatus } from './deadline.ticker.js';
+export { DeadlinesModule } from './deadlines.module.js';
+export { KEEP_AGENDA, keepAgendaWhenSomethingGetsDue } from './keep-agenda-when-something-gets-due.policy.js';
 export { type DeadlineReached, isReached, ONLY_REACHED } from './reached.policy.js';

@@ -18,11 +18,12 @@ export { NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './personal-d
 export * from './policy.js';
 export { Parked, policyCommandId, policyContext } from './policy-context.js';
 export { BEGINNING, isAfter, later, parsePosition, positionText } from './position.js';
+export type { Duty } from './projection/duties.js';
 export type { LaneHealth, LaneState } from './projection/lane.types.js';
 export { type ParkedEvent, ParkedWork } from './projection/parked-work.js';
 export { Projector, type ProjectorOptions, type RunnerStatus } from './projection/projector.js';
 export { ROWS_CHANNEL } from './projection/row-notices.js';
-export { ViewDatabase, type ViewDatabaseOptions } from './projection/view-database.js';
+export { type Query, ViewDatabase, type ViewDatabaseOptions } from './projection/view-database.js';
 export { storeIdentity } from './store-identity.js';
 export * from './view.js';
 export { NotYetVisible, ViewPositions, type VisibilityOptions } from './visibility.js';

@@ -42,6 +42,8 @@ export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow =
   readonly row: new () => Row;
   /** Indexed column lists beside the key (tenant, id); tenant is put first in each. */
   readonly indexes?: readonly (readonly (keyof Row & string)[])[];
+  /** The same without the tenant: for what a runner of ours looks up over all of them at once. */
+  readonly indexesAcrossTenants?: readonly (readonly (keyof Row & string)[])[];
   /**
    * The property that names the partner whose row it is: a partner sees no others. `partnerId` where there is one; null: rows that
    * no partner may see.

@@ -6,6 +6,8 @@ export interface HealthSource {
   /** What the process cannot do without, by name; a check fails by rejecting. */
   readonly needs: Readonly<Record<string, () => Promise<unknown>>>;
   readonly runners: () => readonly RunnerStatus[] | Promise<readonly RunnerStatus[]>;
+  /** What else somebody has to look at, in a sentence each. */
+  readonly alerts?: () => readonly string[];
 }
 
 export interface HealthReport {
@@ -42,6 +44,7 @@ export class Health {
         ...(this.draining ? ['this process is stopping'] : []),
         ...down.map(([name, reason]) => `${name} is down: ${reason}`),
         ...halted.map(({ kind, name, halted: reason }) => `${kind} ${name} has halted: ${reason}`),
+        ...(this.source.alerts?.() ?? []),
       ],
     };
   }

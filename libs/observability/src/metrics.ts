@@ -87,6 +87,19 @@ export class Metrics {
     this.operations.inc({ kind, code });
   }
 
+  /** A figure that is read at every scrape; undefined leaves it as it was. */
+  watch(name: string, help: string, read: () => number | undefined): void {
+    const figure: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect: () => {
+        const value = read();
+        if (value !== undefined) figure.set(value);
+      },
+    });
+  }
+
   /** Prometheus's text format. */
   async text(): Promise<string> {
     for (const runner of await this.runners()) this.take(runner);

@@ -9,6 +9,7 @@ import { storeIdentity } from '../store-identity.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
 import { Decoder } from './decoded.js';
+import { doDuty, type Duty } from './duties.js';
 import { Lane } from './lane.js';
 import type { LaneHealth } from './lane.types.js';
 import { Leadership } from './leadership.js';
@@ -26,6 +27,8 @@ export interface ProjectorOptions {
   readonly database: ViewDatabase;
   readonly views: readonly AnyView[];
   readonly policies?: readonly AnyPolicy[];
+  /** What else one process does at a time. */
+  readonly duties?: readonly Duty[];
   /** Needed where there are policies. */
   readonly facts?: FactsService;
   readonly send?: (command: Command) => Promise<Outcome>;
@@ -70,7 +73,7 @@ export class Projector {
 
   /** Makes what is missing in the database and begins. Rejects with ForeignViews where the database belongs to another store. */
   async start(): Promise<void> {
-    const { store, codec, database, shared: sharedOptions, onFault, onBatch } = this.options;
+    const { store, codec, database, shared: sharedOptions, onFault, onBatch, duties = [] } = this.options;
     await database.migrate();
     const checkpoints = new Checkpoints(database, await storeIdentity(store));
     await checkpoints.claim();
@@ -84,7 +87,9 @@ export class Projector {
     this.lanes = consumers.map((consumer) => new Lane(consumer, parts));
     const { signal } = this.stopping;
     const following = shared.run(startOf(stored, consumers), signal);
-    this.running = Promise.all([following, ...this.lanes.map((lane) => lane.run(signal))]);
+    const lanes = this.lanes.map((lane) => lane.run(signal));
+    const others = duties.map((duty) => doDuty(duty, { leadership, ...given({ onFault }) }, signal));
+    this.running = Promise.all([following, ...lanes, ...others]);
     this.ticking = setInterval(() => this.lanes.forEach((lane) => lane.tick()), 1_000).unref();
   }
 

@@ -16,7 +16,7 @@ export interface ViewTable {
   /** Unquoted. */
   readonly name: string;
   readonly columns: readonly ViewColumn[];
-  /** Lists of quoted column names, tenant first. */
+  /** Lists of quoted column names, tenant first where it is not a list across tenants. */
   readonly indexes: readonly (readonly string[])[];
   /** Quoted; of the column that names the partner whose row it is. Null: no partner sees any. */
   readonly partner?: string | null;
@@ -44,9 +44,8 @@ export function tableOf(view: AnyView): ViewTable {
   };
   column('tenant');
   column('id');
-  const indexes = (view.indexes ?? []).map((properties) =>
-    ['tenant', ...properties.filter((p) => p !== 'tenant')].map(column),
-  );
+  const ofTenants = (view.indexes ?? []).map((properties) => ['tenant', ...properties.filter((p) => p !== 'tenant')]);
+  const indexes = [...ofTenants, ...(view.indexesAcrossTenants ?? [])].map((properties) => properties.map(column));
   const partner = partnerColumn(view.partner, column, byProperty);
   return { name, columns, indexes, ...(partner !== undefined && { partner }) };
 }
