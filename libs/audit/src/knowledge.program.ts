@@ -38,6 +38,11 @@ export class ProgramKnowledge {
         return;
       case 'program.deal-policy-set':
       case 'program.business-calendar-set':
+      case 'program.tier-ladder-set':
+      case 'program.ideal-partner-profile-set':
+      case 'program.goal-set':
+      case 'program.offer-published':
+      case 'program.asset-published':
         return;
       default:
         unforeseen(event);

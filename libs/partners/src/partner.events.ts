@@ -1,16 +1,7 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import type { PartnerKind } from '#libs/programs';
 
-export type PartnerKind =
-  | 'affiliate'
-  | 'referrer'
-  | 'ambassador'
-  | 'influencer'
-  | 'publisher'
-  | 'reseller'
-  | 'distributor'
-  | 'msp'
-  | 'technology'
-  | 'alliance';
+export type { PartnerKind };
 
 export type BanReason = 'terms-violation' | 'inappropriate-content' | 'fake-traffic' | 'fraud' | 'spam' | 'brand-abuse';
 export type RejectionReason = 'needs-more-detail' | 'does-not-meet-requirements' | 'not-the-right-fit' | 'other';

@@ -1,4 +1,5 @@
 import { type Findings } from './findings.js';
+import { PARTNER_KINDS } from './partner-kind.js';
 import type { Condition, TextFact } from './plan.js';
 
 /** A condition as it is written down: one of `all`, `any` or `fact`, and beside `fact` what that fact takes. */
@@ -31,6 +32,10 @@ const MOST_DEEP = 8;
 const MOST_VALUES = 1000;
 
 const FORMS: Partial<Record<TextFact, { readonly form: RegExp; readonly hint: string }>> = {
+  'partner.kind': {
+    form: new RegExp(`^(${PARTNER_KINDS.join('|')})$`),
+    hint: `a kind is one of ${PARTNER_KINDS.join(', ')}`,
+  },
   'partner.tier': { form: /^[1-9][0-9]{0,2}$/, hint: 'a tier is a number from 1 up' },
   'partner.country': { form: /^[A-Z]{2}$/, hint: 'a country is an ISO 3166-1 alpha-2 code, such as GB' },
 };

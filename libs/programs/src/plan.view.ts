@@ -85,5 +85,10 @@ export const planView = view<ProgramEvent, PlanVersionRow>()({
     'program.hold-policy-set': 'ignored',
     'program.deal-policy-set': 'ignored',
     'program.business-calendar-set': 'ignored',
+    'program.tier-ladder-set': 'ignored',
+    'program.ideal-partner-profile-set': 'ignored',
+    'program.goal-set': 'ignored',
+    'program.offer-published': 'ignored',
+    'program.asset-published': 'ignored',
   },
 });

@@ -7,8 +7,10 @@ import {
 } from './deal-policy.draft.js';
 import { Findings } from './findings.js';
 import { type DraftPayoutPolicy, readHoldPolicy, readPayoutPolicy } from './policy.draft.js';
+import { type DraftProfile, readProfile } from './partner-profile.draft.js';
 import type { ProgramEvent } from './program.events.js';
 import type { Program } from './program.state.js';
+import { type DraftTierLadder, readTierLadder } from './tier-ladder.draft.js';
 
 interface OfProgram {
   readonly programId: string;
@@ -24,7 +26,12 @@ export class SetDealPolicy extends command('SetDealPolicy')<DraftDealPolicy & Of
 
 export class SetBusinessCalendar extends command('SetBusinessCalendar')<DraftBusinessCalendar & OfProgram>() {}
 
-export type PolicyCommand = SetPayoutPolicy | SetHoldPolicy | SetDealPolicy | SetBusinessCalendar;
+export class SetTierLadder extends command('SetTierLadder')<DraftTierLadder & OfProgram>() {}
+
+export class SetIdealPartnerProfile extends command('SetIdealPartnerProfile')<DraftProfile & OfProgram>() {}
+
+export type PolicyCommand =
+  SetPayoutPolicy | SetHoldPolicy | SetDealPolicy | SetBusinessCalendar | SetTierLadder | SetIdealPartnerProfile;
 
 /** The next version of a policy; every version stays, since the past is judged by the one that held then. */
 export function setPolicy(command: PolicyCommand, program: Program): Decision<ProgramEvent> {
@@ -53,6 +60,18 @@ export function setPolicy(command: PolicyCommand, program: Program): Decision<Pr
         program.calendars,
         (found) => readBusinessCalendar(command.data, found),
         (calendar) => ({ type: 'program.business-calendar-set', data: { programId, calendar } }),
+      );
+    case 'SetTierLadder':
+      return set(
+        program.ladders,
+        (found) => readTierLadder(command.data, currency, found),
+        (ladder) => ({ type: 'program.tier-ladder-set', data: { programId, ladder } }),
+      );
+    case 'SetIdealPartnerProfile':
+      return set(
+        program.profiles,
+        (found) => readProfile(command.data, found),
+        (profile) => ({ type: 'program.ideal-partner-profile-set', data: { programId, profile } }),
       );
   }
 }

@@ -1,5 +1,13 @@
 import type { Aggregate } from '#libs/eventing';
-import { SetBusinessCalendar, SetDealPolicy, SetHoldPolicy, SetPayoutPolicy } from './policy.commands.js';
+import { PublishAsset, PublishOffer, SetGoal } from './kit.commands.js';
+import {
+  SetBusinessCalendar,
+  SetDealPolicy,
+  SetHoldPolicy,
+  SetIdealPartnerProfile,
+  SetPayoutPolicy,
+  SetTierLadder,
+} from './policy.commands.js';
 import { ChangeTimeZone, CreateProgram, type ProgramCommand, programDecider, PublishPlan } from './program.js';
 import { type ProgramEvent, programEvents } from './program.events.js';
 import type { ProgramState } from './program.state.js';
@@ -11,10 +19,15 @@ export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEv
     CreateProgram,
     ChangeTimeZone,
     PublishPlan,
+    SetGoal,
+    PublishOffer,
+    PublishAsset,
     SetPayoutPolicy,
     SetHoldPolicy,
     SetDealPolicy,
     SetBusinessCalendar,
+    SetTierLadder,
+    SetIdealPartnerProfile,
   },
   id: (command) => command.data.programId,
 };

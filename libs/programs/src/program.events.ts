@@ -1,6 +1,10 @@
 import { type DomainEvent, eventTypes, type Instant, type Period } from '#libs/kernel';
 import type { BusinessCalendar, DealPolicy } from './deal-policy.js';
+import type { Goal } from './goal.js';
+import type { Asset, Offer } from './kit.js';
+import type { IdealPartnerProfile } from './partner-profile.js';
 import type { Plan } from './plan.js';
+import type { TierLadder } from './tier-ladder.js';
 
 /** What a payout needs and when there is one. Amounts are in program currency. */
 export interface PayoutPolicy {
@@ -53,7 +57,15 @@ export type ProgramEvent =
   | DomainEvent<'program.payout-policy-set', { readonly programId: string; readonly policy: PayoutPolicy }>
   | DomainEvent<'program.hold-policy-set', { readonly programId: string; readonly policy: HoldPolicy }>
   | DomainEvent<'program.deal-policy-set', { readonly programId: string; readonly policy: DealPolicy }>
-  | DomainEvent<'program.business-calendar-set', { readonly programId: string; readonly calendar: BusinessCalendar }>;
+  | DomainEvent<'program.business-calendar-set', { readonly programId: string; readonly calendar: BusinessCalendar }>
+  | DomainEvent<'program.tier-ladder-set', { readonly programId: string; readonly ladder: TierLadder }>
+  | DomainEvent<
+      'program.ideal-partner-profile-set',
+      { readonly programId: string; readonly profile: IdealPartnerProfile }
+    >
+  | DomainEvent<'program.goal-set', { readonly programId: string; readonly goal: Goal }>
+  | DomainEvent<'program.offer-published', { readonly programId: string; readonly offer: Offer }>
+  | DomainEvent<'program.asset-published', { readonly programId: string; readonly asset: Asset }>;
 
 export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.created': { version: 1 },
@@ -63,4 +75,9 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.hold-policy-set': { version: 1 },
   'program.deal-policy-set': { version: 1 },
   'program.business-calendar-set': { version: 1 },
+  'program.tier-ladder-set': { version: 1 },
+  'program.ideal-partner-profile-set': { version: 1 },
+  'program.goal-set': { version: 1 },
+  'program.offer-published': { version: 1 },
+  'program.asset-published': { version: 1 },
 });

@@ -1,8 +1,12 @@
 import { type Map } from 'immutable';
-import { type Instant, isPeriod, type Period, periodBounds, periodOf } from '#libs/kernel';
+import { Decimal, type Instant, isPeriod, type Period, periodBounds, periodOf } from '#libs/kernel';
 import { type BusinessCalendar, type DealPolicy, STANDARD_CALENDAR, STANDARD_DEAL_POLICY } from './deal-policy.js';
+import type { Goal } from './goal.js';
+import type { Asset, Offer } from './kit.js';
+import type { IdealPartnerProfile } from './partner-profile.js';
 import type { Plan } from './plan.js';
 import type { HoldPolicy, PayoutPolicy } from './program.events.js';
+import type { TierLadder } from './tier-ladder.js';
 
 /** Everything a program's history adds up to: every version of everything, since the past is asked for too. */
 export interface Program {
@@ -23,6 +27,12 @@ export interface Program {
   readonly holdPolicies: readonly HoldPolicy[];
   readonly dealPolicies: readonly DealPolicy[];
   readonly calendars: readonly BusinessCalendar[];
+  readonly ladders: readonly TierLadder[];
+  readonly profiles: readonly IdealPartnerProfile[];
+  /** Every version of every one, in the order they were decided. */
+  readonly goals: readonly Goal[];
+  readonly offers: readonly Offer[];
+  readonly assets: readonly Asset[];
 }
 
 export type ProgramState = { readonly status: 'absent' } | Program;
@@ -46,6 +56,28 @@ export const dealPolicyInForce = (program: Program, at: Instant): DealPolicy =>
 /** Which days are worked at a moment: Monday to Friday where the program has set nothing (version 0). */
 export const calendarInForce = (program: Program, at: Instant): BusinessCalendar =>
   inForce(program.calendars, at) ?? { ...STANDARD_CALENDAR, effectiveFrom: program.startsAt };
+
+/** The ladder of tiers at a moment; undefined: the program has none. */
+export const tierLadderInForce = (program: Program, at: Instant): TierLadder | undefined =>
+  inForce(program.ladders, at);
+
+export const idealPartnerProfileInForce = (program: Program, at: Instant): IdealPartnerProfile | undefined =>
+  inForce(program.profiles, at);
+
+/** How many times the program's capacity a partner of this rank has, an exact decimal; of a rank above the ladder, its highest. */
+export function tierCapacityFactor(program: Program, rank: number, at: Instant): string {
+  const tiers = tierLadderInForce(program, at)?.tiers ?? [];
+  return tiers.findLast((tier) => tier.rank <= rank)?.capacityFactor ?? '1';
+}
+
+/** How many registrations a partner of this rank may have open at a moment, rounded down; null: as many as it likes. */
+export function dealCapacity(program: Program, rank: number, at: Instant): number | null {
+  const { capacity } = dealPolicyInForce(program, at);
+  if (capacity === null) return null;
+  const factor = Decimal.of(tierCapacityFactor(program, rank, at));
+  const { places } = factor;
+  return Number((BigInt(capacity) * factor.unitsAt(places)) / 10n ** BigInt(places));
+}
 
 /** The zone of a period, or of a moment. */
 export function zoneOf(program: Program, when: Period | Instant): string {

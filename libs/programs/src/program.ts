@@ -13,6 +13,7 @@ import {
   unreachable,
 } from '#libs/kernel';
 import { Findings } from './findings.js';
+import { type KitCommand, publish } from './kit.commands.js';
 import { type DraftPlan, readPlan } from './plan.draft.js';
 import { type PolicyCommand, setPolicy } from './policy.commands.js';
 import { readHoldPolicy } from './policy.draft.js';
@@ -41,7 +42,7 @@ export class PublishPlan extends command('PublishPlan')<
   DraftPlan & { readonly programId: string; readonly standard: boolean }
 >() {}
 
-export type ProgramCommand = CreateProgram | ChangeTimeZone | PublishPlan | PolicyCommand;
+export type ProgramCommand = CreateProgram | ChangeTimeZone | PublishPlan | PolicyCommand | KitCommand;
 
 /** The refund window that the domain takes for granted. */
 const MATURITY_DAYS = 30;
@@ -63,7 +64,13 @@ export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent>
       case 'SetHoldPolicy':
       case 'SetDealPolicy':
       case 'SetBusinessCalendar':
+      case 'SetTierLadder':
+      case 'SetIdealPartnerProfile':
         return setPolicy(command, state);
+      case 'SetGoal':
+      case 'PublishOffer':
+      case 'PublishAsset':
+        return publish(command, state);
       default:
         return unreachable(command);
     }
@@ -138,6 +145,11 @@ const created = ({ programId, name, currency, timeZone, startsAt }: DataOf<'prog
   holdPolicies: [],
   dealPolicies: [],
   calendars: [],
+  ladders: [],
+  profiles: [],
+  goals: [],
+  offers: [],
+  assets: [],
 });
 
 function changed(program: Program, event: Exclude<ProgramEvent, { type: 'program.created' }>): Program {
@@ -156,6 +168,16 @@ function changed(program: Program, event: Exclude<ProgramEvent, { type: 'program
       return { ...program, dealPolicies: [...program.dealPolicies, event.data.policy] };
     case 'program.business-calendar-set':
       return { ...program, calendars: [...program.calendars, event.data.calendar] };
+    case 'program.tier-ladder-set':
+      return { ...program, ladders: [...program.ladders, event.data.ladder] };
+    case 'program.ideal-partner-profile-set':
+      return { ...program, profiles: [...program.profiles, event.data.profile] };
+    case 'program.goal-set':
+      return { ...program, goals: [...program.goals, event.data.goal] };
+    case 'program.offer-published':
+      return { ...program, offers: [...program.offers, event.data.offer] };
+    case 'program.asset-published':
+      return { ...program, assets: [...program.assets, event.data.asset] };
     default:
       return unreachable(event);
   }

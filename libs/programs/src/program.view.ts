@@ -112,6 +112,11 @@ export const programView: View<ProgramEvent, ProgramRow> = view<ProgramEvent, Pr
         dealPolicies: [...row.dealPolicies, shownDealPolicy(policy, row.currency)],
       }),
     ),
+    'program.tier-ladder-set': 'ignored',
+    'program.ideal-partner-profile-set': 'ignored',
+    'program.goal-set': 'ignored',
+    'program.offer-published': 'ignored',
+    'program.asset-published': 'ignored',
     'program.business-calendar-set': update(
       ({ data }) => data.programId,
       (row, { data: { calendar } }) => ({ ...row, businessCalendars: [...row.businessCalendars, calendar] }),
