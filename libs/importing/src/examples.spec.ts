@@ -1,64 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { Decimal, sum } from '#libs/kernel';
-import { newTally, type Tally } from './grouping/intake.js';
-import type { SourceRecord } from './kinds/record.js';
-import { mapFile } from './mapped-file.js';
-import { compile } from './mapping/compiled.js';
-import { readMapping } from './mapping/mapping.reader.js';
-import { Tables } from './mapping/tables.js';
-import { inputFiles } from './source/files.js';
+import { Decimal } from '#libs/kernel';
+import { amountOf, DATA, EXAMPLES, records, type Sold, Sums, truth } from '../test/examples.fixture.js';
+import { newTally } from './grouping/intake.js';
 
-const DATA = process.env['CONCORD_DATA'];
 const withData = DATA ? describe : describe.skip;
-const EXAMPLES = fileURLToPath(new URL('../../../examples/', import.meta.url));
-
-/* eslint-disable-next-line @typescript-eslint/no-explicit-any -- figures of many shapes, read by name */
-const truth = (): any => JSON.parse(readFileSync(join(DATA ?? '', 'truth.json'), 'utf8'));
-
-interface Sold {
-  readonly occurredAt: string;
-  readonly externalId: string;
-  readonly currency: string;
-  readonly credits: readonly { readonly partnerExternalId: string }[];
-  readonly lines: readonly { readonly quantity: string; readonly unitPrice: string }[];
-}
-
-async function* records(mapping: string, path: string, tally: Tally = newTally()): AsyncGenerator<SourceRecord> {
-  const { spec } = await readMapping(join(EXAMPLES, mapping));
-  const compiled = compile(spec, Tables.none);
-  for (const file of await inputFiles([path], new RegExp(spec.source.match, 'u'))) {
-    for await (const mapped of mapFile(file, compiled, tally)) {
-      if ('bad' in mapped) throw new Error(JSON.stringify(mapped.bad));
-      if ('record' in mapped) yield mapped.record;
-    }
-  }
-}
-
-const amountOf = ({ lines }: Sold): Decimal =>
-  sum(lines.map(({ quantity, unitPrice }) => Decimal.of(quantity).times(Decimal.of(unitPrice))));
-
-class Sums {
-  private readonly cells = new Map<string, Decimal>();
-
-  add(key: string, amount: Decimal): void {
-    this.cells.set(key, this.of(key).plus(amount));
-  }
-
-  of(key: string): Decimal {
-    return this.cells.get(key) ?? Decimal.zero;
-  }
-
-  text(key: string): string {
-    return this.of(key).toString();
-  }
-
-  get keys(): string[] {
-    return [...this.cells.keys()].sort();
-  }
-}
 
 describe('the bundled month of UCI Online Retail', () => {
   it('maps to the sales and credit notes that are known of it', async () => {

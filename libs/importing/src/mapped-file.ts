@@ -15,7 +15,7 @@ export async function* mapFile(file: InputFile, compiled: Compiled, tally: Tally
   const { group, order } = compiled;
   const work = { file, compiled, intake: new Intake(compiled, tally), maker: new Maker(file.name, compiled, tally) };
   const placed = group ? grouped(work, group) : oneByOne(work);
-  const inOrder = group || order ? sorted(placed, { compare: comparing(order?.numeric ?? false), weightOf }) : placed;
+  const inOrder = group || order ? sorted(placed, { compare: comparing(order === 'numbers'), weightOf }) : placed;
   for await (const { mapped } of inOrder) yield mapped;
 }
 

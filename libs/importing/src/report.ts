@@ -17,6 +17,8 @@ export interface ImportSummary {
   readonly rows: number;
   /** Records the service took, by kind; those it had before count too. */
   readonly records: Readonly<Record<string, number>>;
+  /** Refusals that the mapping counts as answers, by their codes. */
+  readonly answers: Readonly<Record<string, number>>;
   /** Rows left out by the mapping, by its reasons. */
   readonly dropped: Readonly<Record<string, number>>;
   readonly ignored: Readonly<Record<string, number>>;

@@ -24,9 +24,8 @@ describe('an import', () => {
       ['admitPartners', 3],
       ['recordSales', 500],
       ['recordSales', 500],
-      ['recordSales', 200],
       ['recordSales', 500],
-      ['recordSales', 100],
+      ['recordSales', 300],
     ]);
     expect(world.service.busiest).toBe(1);
     expect(summary).toMatchObject({

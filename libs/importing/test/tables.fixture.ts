@@ -28,7 +28,10 @@ export interface MappedTable {
 
 /** Everything that a mapping makes of a table. */
 export async function mapTable(mapping: string, content: string | Buffer, tables = Tables.none): Promise<MappedTable> {
-  const compiled = compile(parseMapping(mapping, 'mapping.yaml').spec, tables);
+  const { spec } = parseMapping(mapping, 'mapping.yaml');
+  const [part] = spec.parts;
+  if (!part) throw new Error('a mapping without a part');
+  const compiled = compile(part, spec, tables);
   const mapped: MappedTable = { records: [], bad: [], repeats: [], tally: newTally() };
   for await (const one of mapFile(tableOf(content), compiled, mapped.tally)) {
     if ('record' in one) mapped.records.push(one.record);

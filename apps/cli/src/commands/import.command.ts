@@ -28,8 +28,8 @@ export function importCommand(program: Command): void {
   withService(program.command('import'))
     .summary('send what a mapping file makes of tables')
     .description(
-      `Turns CSV files (plain, .gz, in a .zip, or a folder of them) into sales, refunds, credit notes, partners or rates, as a mapping
-file says, and sends them through the service's bulk mutations. Files go in the order of their names, rows in theirs.
+      `Turns CSV files (plain, .gz, in a .zip, or a folder of them) into sales, refunds, credit notes, partners, contacts, deals or
+rates, as a mapping file says, and sends them through the service's bulk mutations. Files go in the order of their names, rows in theirs.
 The same again changes nothing; what was interrupted goes on where it stopped.`,
     )
     .argument('<paths...>', 'files, folders or zips')
@@ -45,7 +45,7 @@ The same again changes nothing; what was interrupted goes on where it stopped.`,
 
 async function runCommand(paths: readonly string[], options: ImportOptions): Promise<number> {
   const mapping = await explained(() => readMapping(options.mapping));
-  const kinds = mapping.spec.records;
+  const kinds = mapping.spec.parts.flatMap(({ records }) => records);
   if (options.program === undefined && kinds.some((rule) => !rule.rates && rule.ignore === undefined)) {
     throw new CommandFault('Say which program the data belongs to: --program <id>.');
   }
@@ -95,16 +95,21 @@ const NAMES: Readonly<Record<string, string>> = {
   refund: 'refunds',
   partner: 'partners',
   rates: 'days of rates',
+  contact: 'contacts',
+  deal: 'deals of the past',
+  registration: 'registrations',
+  closing: 'closings of deals',
 };
 
 export function summaryText(summary: ImportSummary): string {
-  const { files, knownFiles, rows, records, dropped, ignored, repeatsEqual, repeatsDiffering, badRows, refused } =
-    summary;
+  const { files, knownFiles, rows, records, answers, dropped, ignored } = summary;
+  const { repeatsEqual, repeatsDiffering, badRows, refused } = summary;
   const counts = Object.entries(records).map(([kind, count]) => `${count} ${NAMES[kind] ?? kind}`);
   const left = [...Object.entries(dropped), ...Object.entries(ignored)].map(([why, count]) => `${count} rows: ${why}`);
   return [
     `${files} files${knownFiles > 0 ? `, ${knownFiles} of them in already` : ''}; ${rows} rows read`,
     ...(summary.sent ? [`In: ${counts.join(', ') || 'nothing new'}`] : ['Nothing was sent.']),
+    ...Object.entries(answers).map(([code, count]) => `Answered ${code}: ${count}`),
     ...(left.length > 0 ? [`Left out: ${left.join('; ')}`] : []),
     ...(repeatsEqual + repeatsDiffering > 0
       ? [`Repeated and not counted: ${repeatsEqual} equal to the first, ${repeatsDiffering} with other content`]

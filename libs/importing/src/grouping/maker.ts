@@ -41,7 +41,22 @@ export class Maker {
       return;
     }
     yield* this.repeats(members);
-    yield* this.of(members.slice(0, 1), undefined);
+    const [first, ...later] = members;
+    if (!first) return;
+    for (const placed of this.of([first], undefined)) {
+      yield placed;
+      // Behind a first row that cannot be used, none of the others may be the first.
+      if (group.rest === 'noted-repeats' && 'record' in placed.mapped) yield* this.noted(later, placed.order);
+    }
+  }
+
+  /** Where the first of their key stands, and behind it. */
+  private *noted(later: readonly Taken[], order: string | null): Generator<Placed> {
+    for (const one of later) {
+      for (const { at, mapped } of this.of([one], undefined)) {
+        yield { at, order, mapped: 'record' in mapped ? { record: { ...mapped.record, repeats: true } } : mapped };
+      }
+    }
   }
 
   /** One record, or a report for each row that keeps it from being made. */
@@ -66,8 +81,9 @@ export class Maker {
     );
     if (spoilt.length > 0) throw new RowFaults([...spoilt, ...this.furtherFaults(rule, rows, group)]);
     const head = headOf(rows, group?.head);
-    const order = this.compiled.order?.by.of(head) ?? null;
-    const record = { ...rule.make(head, rows), file: this.file, line: head.line, rows: rows.length };
+    const order = rule.order?.of(head) ?? null;
+    const made = { ...rule.make(head, rows), answers: rule.answers };
+    const record = { ...made, file: this.file, line: head.line, rows: rows.length };
     return { at: first.number, order, mapped: { record } };
   }
 

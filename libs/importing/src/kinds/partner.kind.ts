@@ -1,9 +1,10 @@
-import type { CreateSpec, PartnerSpec } from '../mapping/mapping.schema.js';
+import type { CreateSpec, PartnerSpec } from '../mapping/record.schema.js';
 import { valueOf } from '../mapping/condition.js';
 import type { Scope, Value } from '../mapping/value.js';
 import type { Row } from '../row.js';
-import { instant, oneOf, optional, required } from './fields.js';
-import type { Made, NewPartner } from './record.js';
+import { type Field, instant, integer, oneOf, optional, required } from './fields.js';
+import { metadataOf } from './metadata.js';
+import type { Made, NewPartner, PartnerDescription } from './record.js';
 
 const KINDS = [
   'affiliate',
@@ -26,12 +27,38 @@ export function compileNewPartner(key: Value, spec: CreateSpec, scope: Scope): (
   const kind = oneOf(value(spec.kind), 'kind of partner', KINDS);
   const country = optional(spec.country && value(spec.country));
   const at = instant(value(spec.at));
+  const more = compileMore(spec, scope);
   return (row) => ({
     externalId: externalId(row),
     name: name(row) ?? externalId(row),
     kind: kind(row),
     country: country(row),
+    ...more(row),
     occurredAt: at(row),
+  });
+}
+
+type More = Pick<NewPartner, 'tier' | 'description'>;
+
+/** What only some mappings say: left out of what is sent where they do not, and so of what a repeat is compared by. */
+function compileMore(spec: CreateSpec, scope: Scope): Field<More> {
+  const tier = spec.tier && integer(valueOf(spec.tier, scope), 'tier');
+  const description = compileDescription(spec, scope);
+  return (row) => ({ ...(tier && { tier: tier(row) }), ...(description && { description: description(row) }) });
+}
+
+function compileDescription(spec: CreateSpec, scope: Scope): Field<PartnerDescription> | undefined {
+  const { phone, addressLines, city, region, postalCode, metadata } = spec;
+  if ([phone, addressLines, city, region, postalCode, ...Object.values(metadata)].every((given) => !given)) return;
+  const texts = Object.entries({ phone, city, region, postalCode }).map(
+    ([name, given]) => [name, optional(given && valueOf(given, scope))] as const,
+  );
+  const lines = (addressLines ?? []).map((given) => optional(valueOf(given, scope)));
+  const words = metadataOf(metadata, scope);
+  return (row) => ({
+    ...Object.fromEntries(texts.map(([name, text]) => [name, text(row)])),
+    addressLines: lines.flatMap((line) => line(row) ?? []),
+    metadata: words(row),
   });
 }
 

@@ -1,6 +1,6 @@
 import { RowFault } from '../fault.js';
 import { valueOf } from '../mapping/condition.js';
-import type { RatesSpec } from '../mapping/mapping.schema.js';
+import type { RatesSpec } from '../mapping/record.schema.js';
 import type { Scope, Value } from '../mapping/value.js';
 import type { Row } from '../row.js';
 import { amount, day, required } from './fields.js';

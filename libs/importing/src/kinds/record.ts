@@ -1,4 +1,14 @@
-import type { RecordKind } from '../mapping/mapping.schema.js';
+import type { RecordKind } from '../mapping/record.schema.js';
+import type { Metadatum } from './metadata.js';
+
+export interface PartnerDescription {
+  readonly phone?: string | null;
+  readonly addressLines: readonly string[];
+  readonly city?: string | null;
+  readonly region?: string | null;
+  readonly postalCode?: string | null;
+  readonly metadata: readonly Metadatum[];
+}
 
 /** A partner that the mapping creates where it meets it for the first time. */
 export interface NewPartner {
@@ -6,6 +16,8 @@ export interface NewPartner {
   readonly name: string;
   readonly kind: string;
   readonly country: string | null;
+  readonly tier?: number;
+  readonly description?: PartnerDescription;
   /** When it was admitted, business time. */
   readonly occurredAt: string;
 }
@@ -20,9 +32,13 @@ export interface Made {
 }
 
 export interface SourceRecord extends Made {
+  /** Codes of refusals that are an answer. */
+  readonly answers: readonly string[];
   readonly file: string;
   /** The line of the row that speaks for the record. */
   readonly line: number;
   /** How many rows it was made of. */
   readonly rows: number;
+  /** Of a row whose key was there before: sent to be noted, not to be counted. */
+  readonly repeats?: true;
 }

@@ -1,5 +1,5 @@
 import { valueOf } from '../mapping/condition.js';
-import type { RefundSpec } from '../mapping/mapping.schema.js';
+import type { RefundSpec } from '../mapping/record.schema.js';
 import type { Scope } from '../mapping/value.js';
 import type { Row } from '../row.js';
 import { amount, enumName, instant, oneOf, required } from './fields.js';

@@ -1,11 +1,12 @@
 import { forEachRow } from '../fault.js';
 import { type Condition, compileCondition, valueOf } from '../mapping/condition.js';
-import type { SaleSpec } from '../mapping/mapping.schema.js';
+import type { SaleSpec } from '../mapping/record.schema.js';
 import type { Scope, Value } from '../mapping/value.js';
 import type { ValueSpec } from '../mapping/value.schema.js';
 import type { Row } from '../row.js';
 import { amount, currency, enumName, flag, instant, integer, oneOf, optional, required } from './fields.js';
 import { compileNewPartner } from './partner.kind.js';
+import { metadataOf } from './metadata.js';
 import type { Made, NewPartner } from './record.js';
 
 const LINE_KINDS = ['goods', 'postage', 'tax', 'fee', 'discount'];
@@ -39,17 +40,14 @@ function compileHead(spec: SaleSpec, scope: Scope): (row: Row) => object {
   const code = currency(value(spec.currency));
   const saleType = optional(spec.saleType && value(spec.saleType));
   const customer = compileCustomer(spec.customer, scope);
-  const metadata = Object.entries(spec.metadata).map(([key, given]) => ({ key, value: value(given) }));
+  const metadata = metadataOf(spec.metadata, scope);
   return (row) => ({
     externalId: externalId(row),
     occurredAt: occurredAt(row),
     currency: code(row),
     saleType: saleType(row),
     customer: customer(row),
-    metadata: metadata.flatMap(({ key, value: of }) => {
-      const text = of.of(row);
-      return text === null ? [] : [{ key, value: text }];
-    }),
+    metadata: metadata(row),
   });
 }
 

@@ -1,15 +1,13 @@
 import { RowFault } from '../fault.js';
-import { compilePartner } from '../kinds/partner.kind.js';
-import { compileRates } from '../kinds/rates.kind.js';
+import { makerOf } from '../kinds/makers.js';
 import type { Made } from '../kinds/record.js';
-import { compileRefund } from '../kinds/refund.kind.js';
-import { compileSale } from '../kinds/sale.kind.js';
 import type { Row } from '../row.js';
 import { compileCondition, type Condition, valueOf } from './condition.js';
-import type { FormatSpec, GroupSpec, MappingSpec, RuleSpec } from './mapping.schema.js';
+import type { FormatSpec, GroupSpec, MappingSpec, PartSpec, RuleSpec } from './mapping.schema.js';
 import type { Look } from './steps.js';
 import type { Tables } from './tables.js';
 import type { Scope, Value } from './value.js';
+import type { ValueSpec } from './value.schema.js';
 
 /** A rule of the mapping: which rows it takes, and what it makes of them. */
 export interface Rule {
@@ -18,6 +16,10 @@ export interface Rule {
   /** Why what it takes is not sent; null when it makes something. */
   readonly ignores: string | null;
   readonly make: (head: Row, rows: readonly Row[]) => Made;
+  /** Where its records stand; without it they stay where their first row is. */
+  readonly order: Value | undefined;
+  /** Refusals that are an answer. */
+  readonly answers: readonly string[];
 }
 
 export interface Group {
@@ -26,7 +28,7 @@ export interface Group {
   readonly rest: GroupSpec['rest'];
 }
 
-/** A mapping made ready for rows. */
+/** What a mapping says of one kind of file, made ready for rows. */
 export interface Compiled {
   readonly format: FormatSpec;
   /** Columns that a header must have. */
@@ -34,39 +36,37 @@ export interface Compiled {
   readonly drops: readonly { readonly why: string; readonly holds: Condition }[];
   readonly rules: readonly Rule[];
   readonly group?: Group;
-  readonly order?: { readonly by: Value; readonly numeric: boolean };
+  /** How the records are put in order, if they are: as numbers or as texts. */
+  readonly order?: 'numbers' | 'texts';
 }
 
-export function compile(spec: MappingSpec, tables: Tables): Compiled {
+/** What all parts of a mapping share. */
+type Shared = Pick<MappingSpec, 'name' | 'lookups'>;
+
+export function compile(spec: PartSpec, { name, lookups }: Shared, tables: Tables): Compiled {
   const used = new Set<string>();
-  const scope: Scope = { columns: spec.columns, nulls: spec.source.nulls, used, look: lookIn(spec.lookups, tables) };
+  const look = lookIn(lookups, tables);
+  const scope: Scope = { name, columns: spec.columns, nulls: spec.source.nulls, used, look };
+  const orders = spec.records.flatMap(({ order = spec.order }) => (order ? [order] : []));
   const compiled = {
     format: spec.source,
     drops: spec.drop.map(({ why, when }) => ({ why, holds: compileCondition(when, scope) })),
-    rules: spec.records.map((rule) => compileRule(rule, scope)),
+    rules: spec.records.map((rule) => compileRule(rule, spec.order, scope)),
     ...(spec.group && { group: compileGroup(spec.group, scope) }),
-    ...(spec.order && { order: { by: valueOf(spec.order, scope), numeric: spec.order.number !== undefined } }),
+    ...(orders.length > 0 && { order: orders.every(({ number }) => number) ? ('numbers' as const) : 'texts' as const }),
   };
   return { ...compiled, required: [...used].filter((column) => !spec.columns[column]?.optional) };
 }
 
-function compileRule(spec: RuleSpec, scope: Scope): Rule {
+function compileRule(spec: RuleSpec, order: ValueSpec | undefined, scope: Scope): Rule {
+  const by = spec.order ?? order;
   return {
     takes: spec.when ? compileCondition(spec.when, scope) : () => true,
     goesOn: spec.continue,
     ignores: spec.ignore ?? null,
-    make: compileMaker(spec, scope),
-  };
-}
-
-function compileMaker(spec: RuleSpec, scope: Scope): Rule['make'] {
-  if (spec.sale) return compileSale('sale', spec.sale, scope);
-  if (spec.creditNote) return compileSale('creditNote', spec.creditNote, scope);
-  if (spec.refund) return compileRefund(spec.refund, scope);
-  if (spec.partner) return compilePartner(spec.partner, scope);
-  if (spec.rates) return compileRates(spec.rates, scope);
-  return () => {
-    throw new RowFault('the rule makes nothing', null);
+    make: makerOf(spec, scope),
+    order: by && valueOf(by, scope),
+    answers: spec.answers,
   };
 }
 

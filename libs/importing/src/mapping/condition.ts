@@ -1,4 +1,4 @@
-import { Decimal } from '#libs/kernel';
+import type { Decimal } from '#libs/kernel';
 import type { Row } from '../row.js';
 import { compileValue, decimalOf, type Scope, type Value } from './value.js';
 import type { ConditionSpec, NumberTest, ValueSpec } from './value.schema.js';
@@ -18,7 +18,7 @@ export function compileCondition(spec: ConditionSpec, scope: Scope): Condition {
     return (row) => !inner(row);
   }
   const value = valueOf(spec.value ?? { column: spec.column ?? '' }, scope);
-  return compileTest(spec, value);
+  return compileTest(spec, value, scope);
 }
 
 /** A value whose choices may hold conditions. */
@@ -30,16 +30,18 @@ const every = (conditions: readonly Condition[]): Condition => {
 };
 
 /** A value that is not there equals nothing, is in nothing, matches nothing and is no number. */
-function compileTest(spec: ConditionSpec, value: Value): Condition {
+function compileTest(spec: ConditionSpec, value: Value, scope: Scope): Condition {
   if (spec.empty !== undefined) return (row) => (value.of(row) === null) === spec.empty;
-  const test = textTest(spec, value);
+  const test = spec.number ? numberTest(spec.number, value.column, scope) : textTest(spec);
   return (row) => {
     const text = value.of(row);
-    return text !== null && test(text);
+    return text !== null && test(text, row);
   };
 }
 
-function textTest(spec: ConditionSpec, value: Value): (text: string) => boolean {
+type Test = (text: string, row: Row) => boolean;
+
+function textTest(spec: ConditionSpec): Test {
   if (spec.in) {
     const texts = new Set(spec.in);
     return (text) => texts.has(text);
@@ -47,10 +49,6 @@ function textTest(spec: ConditionSpec, value: Value): (text: string) => boolean 
   if (spec.matches !== undefined) {
     const pattern = new RegExp(spec.matches, 'u');
     return (text) => pattern.test(text);
-  }
-  if (spec.number) {
-    const test = numberTest(spec.number);
-    return (text) => test(decimalOf(text, value.column));
   }
   return (text) => text === spec.equals;
 }
@@ -63,10 +61,23 @@ const COMPARED: Record<keyof NumberTest, (order: number) => boolean> = {
   atMost: (order) => order <= 0,
 };
 
-function numberTest(spec: NumberTest): (figure: Decimal) => boolean {
+function numberTest(spec: NumberTest, column: string | null, scope: Scope): Test {
   const tests = (Object.keys(COMPARED) as (keyof NumberTest)[]).flatMap((name) => {
     const bound = spec[name];
-    return bound === undefined ? [] : [{ bound: Decimal.of(bound), holds: COMPARED[name] }];
+    return bound === undefined ? [] : [{ bound: figureOf(valueOf(bound, scope)), holds: COMPARED[name] }];
   });
-  return (figure) => tests.every(({ bound, holds }) => holds(figure.compare(bound)));
+  return (text, row) => {
+    const figure = decimalOf(text, column);
+    return tests.every(({ bound, holds }) => {
+      const known = bound(row);
+      return known !== null && holds(figure.compare(known));
+    });
+  };
+}
+
+function figureOf(value: Value): (row: Row) => Decimal | null {
+  return (row) => {
+    const text = value.of(row);
+    return text === null ? null : decimalOf(text, value.column);
+  };
 }

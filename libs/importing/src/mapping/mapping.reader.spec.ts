@@ -21,8 +21,8 @@ function faultsOf(text: string): readonly unknown[] {
 describe('reading a mapping', () => {
   it('fills in what is not said', () => {
     const { spec } = parseMapping(RATES, 'm.yaml');
-    expect(spec.source).toMatchObject({ encoding: 'utf-8', delimiter: ',', header: true, nulls: [''] });
-    expect(spec.records[0]?.rates?.source).toEqual({ constant: 'ecb' });
+    expect(spec.parts).toMatchObject([{ source: { encoding: 'utf-8', delimiter: ',', header: true, nulls: [''] } }]);
+    expect(spec.parts[0]?.records[0]?.rates?.source).toEqual({ constant: 'ecb' });
   });
 
   it('gives another text another hash', () => {

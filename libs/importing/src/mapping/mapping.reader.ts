@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { MappingFault, type MappingPlace } from '../fault.js';
-import { mappingSchema, type MappingSpec } from './mapping.schema.js';
+import { type MappingSpec, parseMappingSpec } from './mapping.schema.js';
 
 export interface Mapping {
   readonly spec: MappingSpec;
@@ -29,7 +29,7 @@ export function parseMapping(text: string, file: string): Omit<Mapping, 'directo
   if (document.errors.length > 0) {
     throw new MappingFault(document.errors.map(({ pos, message }) => place(pos[0], message.split('\n')[0] ?? message)));
   }
-  const parsed = mappingSchema.safeParse(document.toJS());
+  const parsed = parseMappingSpec(document.toJS());
   if (parsed.success) return { spec: parsed.data, hash: createHash('sha256').update(text).digest('hex') };
   const places = parsed.error.issues.map((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];

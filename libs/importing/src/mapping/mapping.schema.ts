@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RECORD_KINDS, recordSchemas } from './record.schema.js';
 import { columnSchema, conditionSchema, valueSchema } from './value.schema.js';
 
 const encoding = z.string().superRefine((label, refine) => {
@@ -34,69 +35,11 @@ const source = z.strictObject({ match: pattern.default('\\.csv(\\.gz)?$'), ...fo
 const table = z.strictObject({
   file: z.string(),
   key: z.string(),
+  /** Where it is not, it has no rows. */
+  optional: z.boolean().default(false),
   columns: z.record(z.string(), columnSchema).default({}),
   ...format,
 });
-
-const create = z.strictObject({
-  kind: valueSchema,
-  name: valueSchema.optional(),
-  country: valueSchema.optional(),
-  at: valueSchema,
-});
-
-const credit = z.strictObject({
-  when: conditionSchema.optional(),
-  partner: valueSchema,
-  weight: valueSchema.optional(),
-  /** Admits a partner that is met for the first time. */
-  create: create.optional(),
-});
-
-const line = z.strictObject({
-  when: conditionSchema.optional(),
-  product: valueSchema,
-  category: valueSchema.optional(),
-  kind: valueSchema.optional(),
-  quantity: valueSchema.optional(),
-  unitPrice: valueSchema,
-});
-
-const sale = z.strictObject({
-  externalId: valueSchema,
-  occurredAt: valueSchema,
-  currency: valueSchema,
-  saleType: valueSchema.optional(),
-  customer: z
-    .strictObject({ ref: valueSchema, country: valueSchema.optional(), returning: valueSchema.optional() })
-    .optional(),
-  metadata: z.record(z.string(), valueSchema).default({}),
-  credits: z.array(credit).default([]),
-  lines: z.array(line).min(1),
-});
-
-const refund = z.strictObject({
-  externalId: valueSchema,
-  /** The number of the sale that it gives back. */
-  sale: valueSchema,
-  occurredAt: valueSchema,
-  amount: valueSchema.optional(),
-  reason: valueSchema.optional(),
-});
-
-const partner = create.extend({ externalId: valueSchema });
-
-const rates = z.strictObject({
-  source: valueSchema,
-  base: valueSchema,
-  day: valueSchema,
-  rates: z.strictObject({
-    columns: z.union([z.literal('rest'), z.array(z.string())]),
-    except: z.array(z.string()).default([]),
-  }),
-});
-
-const KINDS = ['sale', 'creditNote', 'refund', 'partner', 'rates'] as const;
 
 const rule = z
   .strictObject({
@@ -104,15 +47,15 @@ const rule = z
     /** The next rules see the row too. */
     continue: z.boolean().default(false),
     ignore: z.string().optional(),
-    sale: sale.optional(),
-    creditNote: sale.optional(),
-    refund: refund.optional(),
-    partner: partner.optional(),
-    rates: rates.optional(),
+    /** Where its records stand among those of the file, in place of the `order` of all. */
+    order: valueSchema.optional(),
+    /** Codes by which the service may refuse and that are an answer like any other: counted, and no fault. */
+    answers: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a code, such as PROTECTED_FOR_ANOTHER')).default([]),
+    ...recordSchemas,
   })
   .refine(
-    (given) => [...KINDS, 'ignore' as const].filter((kind) => given[kind] !== undefined).length === 1,
-    `a rule makes exactly one of ${KINDS.join(', ')}, or says ignore and why`,
+    (given) => [...RECORD_KINDS, 'ignore' as const].filter((kind) => given[kind] !== undefined).length === 1,
+    `a rule makes exactly one of ${RECORD_KINDS.join(', ')}, or says ignore and why`,
   );
 
 const head = z.union([
@@ -126,17 +69,13 @@ const group = z.strictObject({
   within: z.literal('file').default('file'),
   /** The row that speaks for the whole record; of several, the first in the file. */
   head: head.default('first'),
-  /** What becomes of the other rows: lines of the record, or repeats that are reported and not counted. */
-  rest: z.enum(['lines', 'repeats']).default('lines'),
+  /** What becomes of the other rows: lines of the record, or repeats that are reported and not counted; noted ones are sent, too. */
+  rest: z.enum(['lines', 'repeats', 'noted-repeats']).default('lines'),
 });
 
-export const mappingSchema = z.strictObject({
-  concord: z.literal(1, 'the version of the mapping language is 1'),
-  name: z.string().min(1),
-  about: z.string().optional(),
+/** What is said of one kind of file. */
+const part = z.strictObject({
   source: source.prefault({}),
-  tables: z.record(z.string(), table).default({}),
-  lookups: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.null()]))).default({}),
   columns: z.record(z.string(), columnSchema).default({}),
   drop: z.array(z.strictObject({ why: z.string(), when: conditionSchema })).default([]),
   group: group.optional(),
@@ -145,17 +84,37 @@ export const mappingSchema = z.strictObject({
   records: z.array(rule).min(1),
 });
 
-export type MappingSpec = z.output<typeof mappingSchema>;
-export type RuleSpec = MappingSpec['records'][number];
-export type SaleSpec = z.output<typeof sale>;
-export type RefundSpec = z.output<typeof refund>;
-export type PartnerSpec = z.output<typeof partner>;
-export type CreateSpec = z.output<typeof create>;
-export type RatesSpec = z.output<typeof rates>;
+const shared = {
+  concord: z.literal(1, 'the version of the mapping language is 1'),
+  name: z.string().min(1),
+  about: z.string().optional(),
+  tables: z.record(z.string(), table).default({}),
+  lookups: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.null()]))).default({}),
+};
+
+const ofOneKind = z
+  .strictObject({ ...shared, ...part.shape })
+  .transform(({ source, columns, drop, group, order, records, ...all }) => ({
+    ...all,
+    parts: [{ source, columns, drop, records, ...(group && { group }), ...(order && { order }) } as PartSpec],
+  }));
+
+const ofSeveralKinds = z
+  .strictObject({ ...shared, files: z.array(part).min(1) })
+  .transform(({ files, ...all }) => ({ ...all, parts: files }));
+
+const hasFiles = (given: unknown): boolean => typeof given === 'object' && given !== null && 'files' in given;
+
+/** Either says everything of one kind of file itself, or has `files`, which go one after the other. */
+export const parseMappingSpec = (given: unknown): z.ZodSafeParseResult<MappingSpec> =>
+  (hasFiles(given) ? ofSeveralKinds : ofOneKind).safeParse(given);
+
+export type MappingSpec = z.output<typeof ofOneKind>;
+export type PartSpec = z.output<typeof part>;
+export type RuleSpec = PartSpec['records'][number];
 export type GroupSpec = z.output<typeof group>;
 export type TableSpec = z.output<typeof table>;
 export type FormatSpec = Pick<
-  MappingSpec['source'],
+  PartSpec['source'],
   'encoding' | 'delimiter' | 'quote' | 'header' | 'skipLines' | 'nulls'
 >;
-export type RecordKind = (typeof KINDS)[number];

@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FileFault, RowFault } from '../fault.js';
 import type { Row } from '../row.js';
 import { inspect } from '../source/inspection.js';
 import { inputFiles } from '../source/files.js';
+import type { InputFile } from '../source/input-file.js';
 import { readRows } from '../source/rows.js';
+import { zipEntries } from '../source/zip.js';
 import { valueOf } from './condition.js';
 import type { MappingSpec, TableSpec } from './mapping.schema.js';
 import type { Look } from './steps.js';
@@ -19,10 +21,10 @@ export class Tables {
 
   static readonly none = new Tables(new Map());
 
-  /** Reads them from the first folder that has them. Throws FileFault. */
-  static async read(specs: MappingSpec['tables'], directories: readonly string[]): Promise<Tables> {
+  /** Reads them from the first of the places that has them. Throws FileFault. */
+  static async read(specs: MappingSpec['tables'], places: readonly string[]): Promise<Tables> {
     const entries = Object.entries(specs).map(
-      async ([name, spec]) => [name, { spec, rows: await readTable(spec, directories) }] as const,
+      async ([name, spec]) => [name, { spec, rows: await readTable(spec, places) }] as const,
     );
     return new Tables(new Map(await Promise.all(entries)));
   }
@@ -43,32 +45,39 @@ export class Tables {
   }
 }
 
-async function readTable(spec: TableSpec, directories: readonly string[]): Promise<Map<string, Row>> {
-  const path = await found(spec.file, directories);
+async function readTable(spec: TableSpec, places: readonly string[]): Promise<Map<string, Row>> {
   const rows = new Map<string, Row>();
   const key = valueOf({ column: spec.key }, scopeOf(spec));
-  for (const file of await inputFiles([path], /./)) {
-    await inspect(file);
-    for await (const { row, fault } of readRows(file, spec, [spec.key])) {
-      if (fault) throw new FileFault(file.name, fault.reason, row.line, fault.column);
-      const text = key.of(row);
-      if (text !== null && !rows.has(text)) rows.set(text, row);
-      if (rows.size > MOST_ROWS)
-        throw new FileFault(file.name, `has more than the ${MOST_ROWS} rows that a table may have`);
-    }
+  const file = await found(spec, places);
+  if (!file) return rows;
+  await inspect(file);
+  for await (const { row, fault } of readRows(file, spec, [spec.key])) {
+    if (fault) throw new FileFault(file.name, fault.reason, row.line, fault.column);
+    const text = key.of(row);
+    if (text !== null && !rows.has(text)) rows.set(text, row);
+    if (rows.size > MOST_ROWS)
+      throw new FileFault(file.name, `has more than the ${MOST_ROWS} rows that a table may have`);
   }
   return rows;
 }
 
-async function found(file: string, directories: readonly string[]): Promise<string> {
-  for (const directory of directories) {
-    const path = join(directory, file);
-    if (await stat(path).catch(() => undefined)) return path;
+/** In a folder or zip, or beside a file; the first that has it. */
+async function found({ file, optional }: TableSpec, places: readonly string[]): Promise<InputFile | undefined> {
+  for (const place of places) {
+    if (place.endsWith('.zip')) {
+      const [entry] = (await zipEntries(place, /./)).filter(({ name }) => basename(name) === file);
+      if (entry) return entry;
+    }
+    const known = await stat(place).catch(() => undefined);
+    const path = join(known?.isDirectory() ? place : dirname(place), file);
+    if (await stat(path).catch(() => undefined)) return (await inputFiles([path], /./))[0];
   }
-  throw new FileFault(file, `is in none of ${directories.join(', ')}`);
+  if (optional) return undefined;
+  throw new FileFault(file, `is in none of ${places.join(', ')}`);
 }
 
-const scopeOf = ({ columns, nulls }: TableSpec) => ({
+const scopeOf = ({ file, columns, nulls }: TableSpec) => ({
+  name: file,
   columns,
   nulls,
   used: new Set<string>(),

@@ -101,12 +101,13 @@ export interface ConditionSpec {
   readonly number?: NumberTest;
 }
 
+/** Against figures or other values of the row. */
 export interface NumberTest {
-  readonly equals?: string;
-  readonly above?: string;
-  readonly below?: string;
-  readonly atLeast?: string;
-  readonly atMost?: string;
+  readonly equals?: ValueSpec;
+  readonly above?: ValueSpec;
+  readonly below?: ValueSpec;
+  readonly atLeast?: ValueSpec;
+  readonly atMost?: ValueSpec;
 }
 
 export type ColumnSpec = z.output<typeof columnSchema>;
@@ -149,7 +150,9 @@ export const valueSchema: z.ZodType<ValueSpec> = z.preprocess(
 
 const TESTS = ['equals', 'in', 'matches', 'empty', 'number'] as const;
 
-const bound = text.refine((figure) => /^-?\d+(\.\d+)?$/.test(figure), 'not a plain decimal number').optional();
+const bound = valueSchema
+  .refine(({ constant }) => constant === undefined || /^-?\d+(\.\d+)?$/.test(constant), 'not a plain decimal number')
+  .optional();
 
 export const conditionSchema: z.ZodType<ConditionSpec> = z
   .strictObject({

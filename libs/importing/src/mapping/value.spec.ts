@@ -17,6 +17,7 @@ const scope = (columns: Record<string, unknown> = {}): Scope => ({
   columns: Object.fromEntries(Object.entries(columns).map(([name, spec]) => [name, columnSchema.parse(spec)])),
   nulls: ['', 'NULL'],
   used: new Set(),
+  name: 'm',
   look: ({ map }) => {
     const found = new Map(Object.entries(map ?? {}));
     return (key) => found.get(key);

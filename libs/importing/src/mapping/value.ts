@@ -14,6 +14,8 @@ export interface Value {
 
 /** What values are compiled in: the columns with their cleaning, and what lookups find. */
 export interface Scope {
+  /** Of the mapping. */
+  readonly name: string;
   readonly columns: Readonly<Record<string, ColumnSpec>>;
   readonly nulls: readonly string[];
   readonly look: (lookup: NonNullable<ValueSpec['lookup']>) => Look;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NewPartner } from '../kinds/record.js';
-import type { RecordKind } from '../mapping/mapping.schema.js';
+import type { RecordKind } from '../mapping/record.schema.js';
 import type { Api } from './api.js';
 
 /** What became of one item. */
@@ -23,6 +23,10 @@ const MUTATIONS: Record<Bulk, { readonly name: string; readonly input: string }>
   sale: { name: 'recordSales', input: 'RecordSalesInput' },
   creditNote: { name: 'recordCreditNotes', input: 'RecordCreditNotesInput' },
   refund: { name: 'refundSales', input: 'RefundSalesInput' },
+  contact: { name: 'addPartnerContacts', input: 'AddPartnerContactsInput' },
+  deal: { name: 'importDeals', input: 'ImportDealsInput' },
+  registration: { name: 'registerDeals', input: 'RegisterDealsInput' },
+  closing: { name: 'closeDeals', input: 'CloseDealsInput' },
 };
 
 const RESULT = 'position userErrors { code message field }';
@@ -32,8 +36,25 @@ const PUBLISH = `mutation Import($input: PublishRatesInput!) { sent: publishRate
 const documentOf = ({ name, input }: (typeof MUTATIONS)[Bulk]): string =>
   `mutation Import($input: ${input}!) { sent: ${name}(input: $input) { results { ${RESULT} } } }`;
 
-/** The same item of the same program has the same key for ever; another content is another request. */
-const keyOf = (item: object): string => `import:${createHash('sha256').update(JSON.stringify(item)).digest('hex')}`;
+const MOST_KEY = 200;
+
+interface Numbered {
+  readonly programId?: string | null;
+  readonly externalId?: string;
+  /** Of a refund: the sale's stream decides. */
+  readonly saleExternalId?: string;
+}
+
+/**
+ * The same item of the same program has the same key for ever; another content is another request. A key that ends in what it stands for
+ * costs the service no record of it.
+ */
+function keyOf(item: object): string {
+  const { programId, externalId, saleExternalId = externalId } = item as Numbered;
+  const content = `import.${createHash('sha256').update(JSON.stringify(item)).digest('base64url')}`;
+  const key = `${content}:${programId}:${saleExternalId}`;
+  return programId && saleExternalId && key.length <= MOST_KEY ? key : content;
+}
 
 const keyed = (item: object): object => ({ idempotencyKey: keyOf(item), ...item });
 

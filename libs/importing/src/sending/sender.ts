@@ -1,18 +1,24 @@
 import type { BadRow } from '../fault.js';
 import type { NewPartner, SourceRecord } from '../kinds/record.js';
-import type { RecordKind } from '../mapping/mapping.schema.js';
+import type { RecordKind } from '../mapping/record.schema.js';
 import type { Api } from './api.js';
+import { batchesOf, type Order } from './batches.js';
 import { admit, type Result, sendItems, type UserError } from './bulk.js';
 
-/** Kinds of one window are sent one after the other in this order: what others refer to comes first. */
-const ORDER: readonly RecordKind[] = ['partner', 'rates', 'sale', 'refund', 'creditNote'];
+/** What became of one record. */
+export interface Answer {
+  readonly record: SourceRecord;
+  /** Why the service has not taken it, by code, where the mapping says that this is an answer. */
+  readonly answer: string | null;
+  readonly refused: readonly BadRow[];
+  readonly position: string | null;
+}
 
 export interface SentWindow {
-  readonly refused: readonly BadRow[];
-  /** By kind, how many the service has now. */
-  readonly taken: Readonly<Record<string, number>>;
-  /** The record sent last, if it was taken. */
-  readonly last: { readonly kind: RecordKind; readonly item: object; readonly position: string } | undefined;
+  /** One for each record, in their order. */
+  readonly answers: readonly Answer[];
+  /** Partners that were refused, on the row that met them first. */
+  readonly partners: readonly { readonly record: SourceRecord; readonly bad: BadRow }[];
 }
 
 /** Sends windows of records, one request after the other, so that history has them in the order of the file. */
@@ -26,27 +32,15 @@ export class Sender {
   ) {}
 
   /** Throws ApiFault when there is no answer; then everything may be sent again. */
-  async send(window: readonly SourceRecord[]): Promise<SentWindow> {
-    const refused = await this.admitNew(window);
-    const taken: Record<string, number> = {};
-    let last: SentWindow['last'];
-    for (const kind of ORDER) {
-      const records = window.filter((record) => record.kind === kind);
-      if (records.length === 0) continue;
-      const results = await sendItems(
-        this.api,
-        kind,
-        this.programId,
-        records.map(({ item }) => item),
-      );
-      for (const [at, record] of records.entries()) {
-        const { position = null, userErrors = [] } = results[at] ?? {};
-        if (userErrors.length > 0) refused.push(...userErrors.map((error) => reportOf(record, error)));
-        else taken[kind] = (taken[kind] ?? 0) + 1;
-        if (position !== null) last = { kind, item: record.item, position };
-      }
+  async send(window: readonly SourceRecord[], order: Order): Promise<SentWindow> {
+    const partners = await this.admitNew(window);
+    const answered = new Map<SourceRecord, Answer>();
+    for (const batch of batchesOf(window, order)) {
+      const items = batch.records.map(({ item }) => item);
+      const results = await sendItems(this.api, batch.kind, this.programId, items);
+      for (const [at, record] of batch.records.entries()) answered.set(record, answerOf(record, results[at]));
     }
-    return { refused, taken, last };
+    return { partners, answers: window.flatMap((record) => answered.get(record) ?? []) };
   }
 
   /** The position of an item that was sent before: tells whether this is the history it was sent to. */
@@ -55,7 +49,7 @@ export class Sender {
     return result?.position ?? null;
   }
 
-  private async admitNew(window: readonly SourceRecord[]): Promise<BadRow[]> {
+  private async admitNew(window: readonly SourceRecord[]): Promise<SentWindow['partners']> {
     const first = new Map<string, { partner: NewPartner; record: SourceRecord }>();
     for (const record of window) {
       for (const partner of record.partners) {
@@ -70,9 +64,19 @@ export class Sender {
     for (const { externalId } of partners) this.asked.add(externalId);
     return results.flatMap(({ userErrors }, at) => {
       const record = met[at]?.record;
-      return record ? userErrors.map((error) => reportOf(record, { ...error, field: null })) : [];
+      if (!record) return [];
+      return userErrors.map((error) => ({ record, bad: reportOf(record, { ...error, field: null }) }));
     });
   }
+}
+
+function answerOf(record: SourceRecord, result: Result | undefined): Answer {
+  const { position = null, userErrors = [] } = result ?? {};
+  const [error] = userErrors;
+  if (error && userErrors.every(({ code }) => record.answers.includes(code))) {
+    return { record, position, answer: error.code, refused: [] };
+  }
+  return { record, position, answer: null, refused: userErrors.map((each) => reportOf(record, each)) };
 }
 
 /** A refusal of a line is reported on the row that the line came from. */

@@ -4,24 +4,28 @@ export interface WindowLimits {
   readonly bytes: number;
 }
 
+const NOTHING: WindowLimits = { items: 0, bytes: 0 };
 const WINDOW: WindowLimits = { items: 500, bytes: 2 * 1024 * 1024 };
+
+/** How much of a window one item takes. */
+export type SizeOf<Item> = (item: Item) => WindowLimits;
 
 /** Cuts a stream of records into windows; a record that is larger than a window stands alone. */
 export async function* windows<Item>(
   items: AsyncIterable<Item>,
-  bytesOf: (item: Item) => number,
+  sizeOf: SizeOf<Item>,
   limits: WindowLimits = WINDOW,
 ): AsyncGenerator<Item[]> {
   let held: Item[] = [];
-  let bytes = 0;
+  let size = NOTHING;
   for await (const item of items) {
-    const more = bytesOf(item);
-    if (held.length > 0 && (held.length >= limits.items || bytes + more > limits.bytes)) {
+    const one = sizeOf(item);
+    if (size.items > 0 && (size.items + one.items > limits.items || size.bytes + one.bytes > limits.bytes)) {
       yield held;
-      [held, bytes] = [[], 0];
+      [held, size] = [[], NOTHING];
     }
     held.push(item);
-    bytes += more;
+    size = { items: size.items + one.items, bytes: size.bytes + one.bytes };
   }
   if (held.length > 0) yield held;
 }

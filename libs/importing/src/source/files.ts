@@ -8,12 +8,19 @@ import type { InputFile } from './input-file.js';
 import { zipEntries } from './zip.js';
 
 /**
- * Everything of the given paths that holds a table: files as they are; of folders and zips what matches, by name.
- * Throws FileFault when there is nothing.
+ * Everything of the given paths that holds a table: of folders and zips what matches, by name; files as they are, or
+ * those that match. Throws FileFault when there is nothing.
  */
-export async function inputFiles(paths: readonly string[], match: RegExp): Promise<InputFile[]> {
+export async function inputFiles(
+  paths: readonly string[],
+  match: RegExp,
+  { everyFile = true }: { readonly everyFile?: boolean } = {},
+): Promise<InputFile[]> {
   const files: InputFile[] = [];
-  for (const path of paths) files.push(...(await filesAt(path, match)));
+  for (const path of paths) {
+    const found = await filesAt(path, match);
+    files.push(...(everyFile ? found : found.filter(({ name }) => match.test(name))));
+  }
   if (files.length === 0) throw new FileFault(paths.join(', '), `holds no file that matches ${match.source}`);
   return files;
 }

@@ -1,0 +1,28 @@
+import { valueOf } from '../mapping/condition.js';
+import type { ClosingSpec } from '../mapping/record.schema.js';
+import type { Scope } from '../mapping/value.js';
+import { amount, enumName, type Field, instant, oneOf, optional, required } from './fields.js';
+import type { Made } from './record.js';
+
+const OUTCOMES = ['won', 'lost'];
+
+/** The end of a deal that was registered before. */
+export function compileClosing(spec: ClosingSpec, scope: Scope): Field<Made> {
+  const externalId = required(valueOf(spec.externalId, scope), 'number');
+  const outcome = oneOf(valueOf(spec.outcome, scope), 'outcome', OUTCOMES);
+  const figure = spec.amount && valueOf(spec.amount, scope);
+  const reason = optional(spec.reason && valueOf(spec.reason, scope));
+  const at = instant(valueOf(spec.at, scope));
+  return (row) => ({
+    kind: 'closing',
+    item: {
+      externalId: externalId(row),
+      outcome: enumName(outcome(row)),
+      amount: figure && figure.of(row) !== null ? amount(figure, 'amount')(row) : null,
+      closedAt: at(row),
+      reason: reason(row),
+    },
+    partners: [],
+    lines: [],
+  });
+}

@@ -1,0 +1,33 @@
+import { valueOf } from '../mapping/condition.js';
+import type { ContactSpec } from '../mapping/record.schema.js';
+import type { Scope } from '../mapping/value.js';
+import type { Row } from '../row.js';
+import { instant, optional, required } from './fields.js';
+import { compileNewPartner } from './partner.kind.js';
+import type { Made } from './record.js';
+
+/** A person at a partner; its name is its key where the mapping has neither name nor address. */
+export function compileContact(spec: ContactSpec, scope: Scope): (head: Row) => Made {
+  const partnerKey = valueOf(spec.partner, scope);
+  const externalId = required(valueOf(spec.externalId, scope), 'key of the contact');
+  const partner = required(partnerKey, 'partner');
+  const create = spec.create && compileNewPartner(partnerKey, spec.create, scope);
+  const [name, email, phone, role] = [spec.name, spec.email, spec.phone, spec.role].map((given) =>
+    optional(given && valueOf(given, scope)),
+  );
+  const at = spec.at && instant(valueOf(spec.at, scope));
+  return (head) => ({
+    kind: 'contact',
+    item: {
+      partnerExternalId: partner(head),
+      externalId: externalId(head),
+      name: name?.(head) ?? (email?.(head) ? null : externalId(head)),
+      email: email?.(head) ?? null,
+      phone: phone?.(head) ?? null,
+      role: role?.(head) ?? null,
+      ...(at && { occurredAt: at(head) }),
+    },
+    partners: create ? [create(head)] : [],
+    lines: [],
+  });
+}

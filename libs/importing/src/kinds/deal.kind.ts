@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { valueOf } from '../mapping/condition.js';
+import type { DealSpec, RegistrationSpec } from '../mapping/record.schema.js';
+import type { Scope } from '../mapping/value.js';
+import type { Row } from '../row.js';
+import { RowFault } from '../fault.js';
+import { amount, currency, day, enumName, type Field, instant, oneOf, optional, required } from './fields.js';
+import { metadataOf } from './metadata.js';
+import { compileNewPartner } from './partner.kind.js';
+import type { Made } from './record.js';
+
+const INVOLVEMENTS = ['sourced', 'influenced'];
+const OUTCOMES = ['open', 'won', 'lost'];
+
+/** A registration that the service decides. */
+export function compileRegistration(spec: RegistrationSpec, scope: Scope): Field<Made> {
+  const content = compileContent(spec, scope);
+  const partners = compilePartners(spec, scope);
+  const at = instant(valueOf(spec.at, scope));
+  return (row) => ({
+    kind: 'registration',
+    item: { ...content(row), occurredAt: at(row) },
+    partners: partners(row),
+    lines: [],
+  });
+}
+
+/** A deal that was decided elsewhere, with the row that says so. */
+export function compileDeal(spec: DealSpec, scope: Scope): Field<Made> {
+  const content = compileContent(spec, scope);
+  const partners = compilePartners(spec, scope);
+  const registeredAt = instant(valueOf(spec.at, scope));
+  const outcome = oneOf(valueOf(spec.outcome, scope), 'outcome', OUTCOMES);
+  const closed = spec.closedAt && valueOf(spec.closedAt, scope);
+  const closedAt = closed && instant(closed);
+  return (row) => {
+    const became = outcome(row);
+    if (became !== 'open' && !closedAt) throw new RowFault('a deal that was won or lost needs closedAt', null);
+    return {
+      kind: 'deal',
+      item: {
+        ...content(row),
+        registeredAt: registeredAt(row),
+        outcome: enumName(became),
+        closedAt: became === 'open' ? null : (closedAt?.(row) ?? null),
+        from: { source: scope.name, file: row.file, row: row.number, digest: digestOf(row) },
+      },
+      partners: partners(row),
+      lines: [],
+    };
+  };
+}
+
+/** SHA-256 of a row's fields: tells an equal row from another. */
+const digestOf = ({ cells }: Row): string => createHash('sha256').update(JSON.stringify(cells)).digest('hex');
+
+function compilePartners({ partner, create }: RegistrationSpec, scope: Scope): Field<Made['partners']> {
+  if (!partner || !create) return () => [];
+  const key = valueOf(partner, scope);
+  const make = compileNewPartner(key, create, scope);
+  return (row) => (key.of(row) === null ? [] : [make(row)]);
+}
+
+function compileContent(spec: RegistrationSpec, scope: Scope): Field<object> {
+  const text = (given: RegistrationSpec['amount']): Field<string | null> =>
+    optional(given && valueOf(given, scope));
+  const externalId = required(valueOf(spec.externalId, scope), 'number');
+  const [partner, representative, territory] = [text(spec.partner), text(spec.representative), text(spec.territory)];
+  const customer = compileCustomer(spec.customer, scope);
+  const productLines = spec.productLines.map((given) => optional(valueOf(given, scope)));
+  const figure = spec.amount && valueOf(spec.amount, scope);
+  const code = currency(valueOf(spec.currency, scope));
+  const expected = spec.expectedCloseOn && valueOf(spec.expectedCloseOn, scope);
+  const involvement = oneOf(valueOf(spec.involvement ?? { constant: 'sourced' }, scope), 'involvement', INVOLVEMENTS);
+  const metadata = metadataOf(spec.metadata, scope);
+  return (row) => ({
+    externalId: externalId(row),
+    partnerExternalId: partner(row),
+    customer: customer(row),
+    productLines: [...new Set(productLines.flatMap((line) => line(row) ?? []))],
+    amount: figure && figure.of(row) !== null ? amount(figure, 'amount')(row) : null,
+    currency: code(row),
+    expectedCloseOn: expected && expected.of(row) !== null ? day(expected)(row) : null,
+    representativeExternalId: representative(row),
+    involvement: enumName(involvement(row)),
+    territory: territory(row),
+    metadata: metadata(row),
+  });
+}
+
+function compileCustomer(spec: RegistrationSpec['customer'], scope: Scope): Field<object> {
+  const fields = (['name', 'country', 'crmId', 'website', 'email', 'taxId'] as const).map((name) => {
+    const given = spec[name];
+    return { name, text: optional(given && valueOf(given, scope)) };
+  });
+  return (row) => Object.fromEntries(fields.map(({ name, text }) => [name, text(row)]));
+}

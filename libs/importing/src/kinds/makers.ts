@@ -1,0 +1,30 @@
+import { RowFault } from '../fault.js';
+import type { RuleSpec } from '../mapping/mapping.schema.js';
+import type { Scope } from '../mapping/value.js';
+import type { Row } from '../row.js';
+import { compileClosing } from './closing.kind.js';
+import { compileContact } from './contact.kind.js';
+import { compileDeal, compileRegistration } from './deal.kind.js';
+import { compilePartner } from './partner.kind.js';
+import { compileRates } from './rates.kind.js';
+import type { Made } from './record.js';
+import { compileRefund } from './refund.kind.js';
+import { compileSale } from './sale.kind.js';
+
+type Maker = (head: Row, rows: readonly Row[]) => Made;
+
+/** How a rule makes its records. */
+export function makerOf(spec: RuleSpec, scope: Scope): Maker {
+  if (spec.sale) return compileSale('sale', spec.sale, scope);
+  if (spec.creditNote) return compileSale('creditNote', spec.creditNote, scope);
+  if (spec.refund) return compileRefund(spec.refund, scope);
+  if (spec.partner) return compilePartner(spec.partner, scope);
+  if (spec.contact) return compileContact(spec.contact, scope);
+  if (spec.deal) return compileDeal(spec.deal, scope);
+  if (spec.registration) return compileRegistration(spec.registration, scope);
+  if (spec.closing) return compileClosing(spec.closing, scope);
+  if (spec.rates) return compileRates(spec.rates, scope);
+  return () => {
+    throw new RowFault('the rule makes nothing', null);
+  };
+}
