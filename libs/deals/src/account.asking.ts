@@ -69,7 +69,7 @@ function resume(
 
 /** Asks for more than it had waited for: behind everybody who waits now. */
 function giveUp(draft: AccountDraft, place: Place): void {
-  const data = { ...draft.of(place), why: 'withdrawn', reason: null } as const;
+  const data = { ...draft.of(place), why: 'asked-for-more', reason: null } as const;
   draft.add({ type: 'account.place-given-up', data });
   draft.promote();
 }

@@ -7,7 +7,8 @@ export type AccountRefusal =
   'EXISTING_CUSTOMER' | 'DIRECT_OPPORTUNITY' | 'PROTECTED_FOR_ANOTHER' | 'OWN_DUPLICATE' | 'REJECTED_BY_PERSON';
 
 export type ProtectionEnd = 'won' | 'lost' | 'expired' | 'revoked' | 'withdrawn';
-export type PlaceEnd = 'approved' | 'rejected' | 'withdrawn' | 'return-lapsed';
+/** `asked-for-more`: submitted again with lines it had not waited for, and so behind everybody. */
+export type PlaceEnd = 'approved' | 'rejected' | 'withdrawn' | 'return-lapsed' | 'asked-for-more';
 
 export interface ProtectionClosing {
   readonly closedAt: Instant;

@@ -1,5 +1,4 @@
 import { FACTS, type Facts } from '#libs/eventing';
-import { idOf } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type {
   AccountAnswer,
@@ -13,10 +12,6 @@ import type {
 } from './deal-desk.answer.js';
 import type { Reminder } from './deal.events.js';
 import type { DealContentGiven, DealGiven, ImportGiven } from './deal.given.js';
-
-/** The vendor's or partner's own number leads to the deal, within its program. */
-export const dealIdOf = (tenant: string, programId: string, externalId: string): string =>
-  idOf(tenant, 'deal', `${programId}:${externalId}`);
 
 /**
  * Takes a registration through everything that has to be asked, and a decision through everything that follows from it. Each step has an id that

@@ -81,9 +81,13 @@ export class StartDealReview extends command('StartDealReview')<
 /** The account has decided: the deal takes the state that this makes. Never refused. */
 export class FollowAccount extends command('FollowAccount')<Of & { readonly event: AccountEvent }>() {}
 
-/** The next four: of a deal without account, alone. */
+/** The next five: of a deal without account, alone. */
 export class RejectDeal extends command('RejectDeal')<
   Of & { readonly reason: RejectReason; readonly note: string | null; readonly evidence: Evidence }
+>() {}
+
+export class ReturnDeal extends command('ReturnDeal')<
+  Of & { readonly note: string; readonly placeUntil: Instant; readonly evidence: Evidence }
 >() {}
 
 export class WithdrawDeal extends command('WithdrawDeal')<Of & { readonly reason: string | null }>() {}
@@ -120,7 +124,7 @@ export class RemindDeal extends command('RemindDeal')<Of & { readonly about: Rem
 export class EraseDealCustomer extends command('EraseDealCustomer')<Of>() {}
 
 export type Filing = DraftDeal | ReviseDeal | SubmitDeal | ImportDeal;
-export type Deciding = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal;
+export type Deciding = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
 export type Ending = WithdrawDeal | RevokeDeal | CloseDeal;
 export type Noting = LogDealActivity | RecordDealInfluence | RemindDeal | EraseDealCustomer;
 export type DealCommand = Filing | Deciding | Ending | Noting;

@@ -1,6 +1,6 @@
 import type { Map, Set } from 'immutable';
 import type { Instant } from '#libs/kernel';
-import type { DealContent, Identifier, ReviewReason } from './deal.events.js';
+import type { DealContent, Identifier, Reminder, ReviewReason } from './deal.events.js';
 import type { Evidence } from './evidence.js';
 
 /** `open`: imported as in play, and protected by nobody. `expired` is also a matter of time: `statusAt`. */
@@ -47,10 +47,14 @@ export interface Deal extends DealContent {
   readonly extensions: number;
   /** When the latest activity happened. */
   readonly activeAt: Instant | null;
-  readonly activities: Set<string>;
   readonly closedAt: Instant | null;
   readonly influencers: Map<string, Instant>;
   readonly imported: Imported | null;
+  /** Of what it was reminded, and which moment that was about. */
+  readonly reminded: Map<Reminder, Instant>;
+  /** Everybody whose keys have sealed fields of this deal. */
+  readonly subjects: Set<string>;
+  readonly erased: boolean;
 }
 
 export type DealState = { readonly status: 'absent' } | Deal;

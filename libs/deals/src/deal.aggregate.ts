@@ -1,0 +1,18 @@
+import type { Aggregate } from '#libs/eventing';
+import { idOf } from '#libs/kernel';
+import * as commands from './deal.commands.js';
+import { dealDecider } from './deal.js';
+import { type DealEvent, dealEvents } from './deal.events.js';
+import type { DealState } from './deal.state.js';
+
+/** The vendor's or partner's own number leads to the deal, within its program. */
+export const dealIdOf = (tenant: string, programId: string, externalId: string): string =>
+  idOf(tenant, 'deal', `${programId}:${externalId}`);
+
+export const dealAggregate: Aggregate<commands.DealCommand, DealState, DealEvent> = {
+  decider: dealDecider,
+  events: dealEvents,
+  commands,
+  id: ({ data }) => data.dealId,
+  creates: ['DraftDeal', 'ImportDeal'],
+};

@@ -1,0 +1,109 @@
+import { Map, Set } from 'immutable';
+import type { Instant } from '#libs/kernel';
+import { type DealContent, type DealEvent, type DealOutcome, type Reminder } from './deal.events.js';
+import { withRow } from './deal.filing.js';
+import { laterThan } from './deal.rules.js';
+import type { Deal, DealState, DealStatus } from './deal.state.js';
+
+type Begun = Extract<DealEvent, { type: 'deal.drafted' | 'deal.imported' }>;
+
+export function evolveDeal(state: DealState, event: DealEvent): DealState {
+  if (event.type === 'deal.drafted' || event.type === 'deal.imported') return begun(event);
+  if (state.status === 'absent') return state;
+  return { ...state, ...changed(state, event), at: laterThan(state.at, event.data.at) };
+}
+
+const IMPORTED_AS: Readonly<Record<DealOutcome, DealStatus>> = { open: 'open', won: 'won', lost: 'lost' };
+
+function begun({ type, data }: Begun): Deal {
+  const { dealId, programId, partnerId, externalId, at } = data;
+  const history = type === 'deal.imported' ? data : null;
+  return {
+    ...contentOf(data),
+    status: history ? IMPORTED_AS[history.outcome] : 'draft',
+    dealId,
+    programId,
+    partnerId,
+    externalId,
+    at,
+    since: history?.registeredAt ?? at,
+    identifiers: [],
+    accountId: history?.accountId ?? null,
+    reasons: [],
+    evidence: null,
+    placeUntil: null,
+    expiresAt: null,
+    extensions: 0,
+    activeAt: null,
+    closedAt: history?.closedAt ?? null,
+    influencers: Map<string, Instant>(),
+    imported: history ? withRow(null, history.from) : null,
+    reminded: Map<Reminder, Instant>(),
+    subjects: Set([data.customerId]),
+    erased: false,
+  };
+}
+
+function contentOf(data: DealContent): DealContent {
+  const { customerId, customerName, customerCountry, customerCrmId, customerWebsite, customerEmail } = data;
+  const { customerTaxId, productLines, amount, currency, expectedCloseOn, representative, involvement } = data;
+  const { territory, metadata } = data;
+  const customer = { customerId, customerName, customerCountry, customerCrmId, customerWebsite, customerEmail };
+  const deal = { productLines, amount, currency, expectedCloseOn, representative, involvement, territory, metadata };
+  return { ...customer, customerTaxId, ...deal };
+}
+
+function changed(deal: Deal, { type, data }: Exclude<DealEvent, Begun>): Partial<Deal> {
+  switch (type) {
+    case 'deal.revised':
+      return { ...contentOf(data), subjects: deal.subjects.add(data.customerId), erased: false };
+    case 'deal.submitted':
+      return { status: 'submitted', identifiers: data.identifiers };
+    case 'deal.customer-identified':
+      // An imported deal asks for nothing: once its customer is known, nobody has to look.
+      return { accountId: data.accountId, ...(deal.imported && { status: 'open', reasons: [] }) };
+    case 'deal.review-started':
+      return { status: 'in-review', reasons: data.reasons, evidence: data.evidence, placeUntil: null };
+    case 'deal.returned':
+      return { status: 'returned', placeUntil: data.placeUntil, evidence: data.evidence };
+    case 'deal.approved':
+      return { status: 'approved', expiresAt: data.expiresAt, evidence: data.evidence, accountId: data.accountId };
+    case 'deal.rejected':
+      return { status: 'rejected', evidence: data.evidence };
+    case 'deal.duplicate-found':
+      return { status: 'duplicate', evidence: data.evidence };
+    case 'deal.withdrawn':
+      return { status: 'withdrawn' };
+    case 'deal.activity-logged':
+      return { activeAt: laterThan(deal.activeAt ?? '', data.happenedAt) };
+    case 'deal.extended':
+      return { status: 'approved', expiresAt: data.expiresAt, extensions: deal.extensions + 1 };
+    case 'deal.expired':
+      return { status: 'expired' };
+    case 'deal.reinstated':
+      return { status: 'approved', expiresAt: data.expiresAt };
+    case 'deal.revoked':
+      return { status: 'revoked' };
+    case 'deal.won':
+      return { status: 'won', closedAt: data.closedAt, amount: data.amount };
+    case 'deal.lost':
+      return { status: 'lost', closedAt: data.closedAt };
+    case 'deal.influence-recorded':
+      return { influencers: deal.influencers.set(data.partnerId, data.happenedAt) };
+    case 'deal.reminded':
+      return { reminded: deal.reminded.set(data.about, data.dueAt) };
+    case 'deal.import-repeated':
+      return { imported: withRow(deal.imported, data.from) };
+    case 'deal.customer-erased':
+      return { erased: true, ...NOBODY };
+  }
+}
+
+const NOBODY = {
+  customerName: null,
+  customerCountry: null,
+  customerCrmId: null,
+  customerWebsite: null,
+  customerEmail: null,
+  customerTaxId: null,
+};

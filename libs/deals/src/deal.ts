@@ -1,0 +1,47 @@
+import { type Decider, type Decision, unreachable } from '#libs/kernel';
+import type { DealCommand } from './deal.commands.js';
+import { end, followAccount, judge } from './deal.deciding.js';
+import type { DealEvent } from './deal.events.js';
+import { evolveDeal } from './deal.evolve.js';
+import { absent, file } from './deal.filing.js';
+import { note } from './deal.noting.js';
+import type { DealState } from './deal.state.js';
+
+/** One registration, from its draft to its end. Who is promised what, its account decides; the deal says what became of it. */
+export const dealDecider: Decider<DealCommand, DealState, DealEvent> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve: evolveDeal,
+};
+
+function decide(command: DealCommand, state: DealState): Decision<DealEvent> {
+  switch (command.type) {
+    case 'DraftDeal':
+    case 'ReviseDeal':
+    case 'SubmitDeal':
+    case 'ImportDeal':
+      return file(command, state);
+    case 'FollowAccount':
+      return state.status === 'absent' ? [] : followAccount(command, state);
+    default:
+  }
+  if (state.status === 'absent') return absent();
+  switch (command.type) {
+    case 'IdentifyDealCustomer':
+    case 'StartDealReview':
+    case 'RejectDeal':
+    case 'ReturnDeal':
+      return judge(command, state);
+    case 'WithdrawDeal':
+    case 'RevokeDeal':
+    case 'CloseDeal':
+      return end(command, state);
+    case 'LogDealActivity':
+    case 'RecordDealInfluence':
+    case 'RemindDeal':
+    case 'EraseDealCustomer':
+      return note(command, state);
+    default:
+      return unreachable(command);
+  }
+}
