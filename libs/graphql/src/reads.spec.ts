@@ -20,6 +20,7 @@ class NoteRow {
   @Column('text') title: string;
   @Column('timestamptz', { name: 'written_at' }) writtenAt: string;
   @Column('numeric', { nullable: true }) cost: string | null;
+  @Column('text', { array: true }) tags: readonly string[];
 
   get loud(): string {
     return this.title.toUpperCase();
@@ -52,7 +53,7 @@ beforeAll(async () => {
   await client.connect();
   await client.query(`
     CREATE TABLE notes (tenant text, id uuid, partner_id uuid NOT NULL, title text NOT NULL, written_at timestamptz NOT NULL,
-      cost numeric, PRIMARY KEY (tenant, id));
+      cost numeric, tags text[] NOT NULL DEFAULT '{}', PRIMARY KEY (tenant, id));
     ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY;
     CREATE POLICY of_tenant ON notes FOR SELECT USING (tenant = current_setting('concord.tenant', true));
     CREATE POLICY fill ON notes FOR INSERT WITH CHECK (true)`);
@@ -128,6 +129,19 @@ describe('a page', () => {
     ]);
     expect(titles(await page({ cost: null, writtenAt: {} }))).toHaveLength(7);
     expect(titles(await page({ partnerId: [] }))).toEqual([]);
+  });
+
+  it('holds rows whose list has what is asked for', async () => {
+    const client = new pg.Client({ connectionString: database.url('superuser') });
+    await client.connect();
+    await client.query(`UPDATE notes SET tags = '{red,"a, b"}' WHERE title = 'acme n1'`);
+    await client.end();
+    const having = async (tag: string) => {
+      const where = { tags: { has: tag } };
+      return titles(await readsAs('reader').page(NoteRow, caller(), { first: 9 }, { where, order: newestFirst }));
+    };
+    expect(await having('a, b')).toEqual(['acme n1']);
+    expect(await having('a')).toEqual([]);
   });
 
   it('holds at least one of the conditions that are listed', async () => {

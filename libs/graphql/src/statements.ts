@@ -14,12 +14,18 @@ export interface Range<T> {
   readonly to?: T | null;
 }
 
-type Condition<T> = T | readonly T[] | Range<T> | null | undefined;
+/** Of a property that is a list: it holds this value. */
+interface Has<Element> {
+  readonly has: Element;
+}
+
+type Condition<T> =
+  T | readonly T[] | Range<T> | (T extends readonly (infer Element)[] ? Has<Element> : never) | null | undefined;
 
 /** Under this key a `where` lists conditions of which at least one holds. */
 export const ANY: unique symbol = Symbol('any');
 
-/** Conditions that all hold: a value, a list (any of), a range, null; undefined asks nothing. */
+/** Conditions that all hold: a value, a list (any of), a range, what a list has, null; undefined asks nothing. */
 export type Where<Row> = { readonly [P in keyof Row]?: Condition<Row[P]> } & Own<keyof Row & string> & {
     readonly [ANY]?: readonly { readonly [P in keyof Row]?: Condition<Row[P]> }[];
   };
@@ -148,6 +154,7 @@ function conditionText(column: string, condition: unknown, parameters: Parameter
   if (condition === null) return `${column} IS NULL`;
   if (Array.isArray(condition)) return `${column} = ANY(${parameters.take(condition)})`;
   if (typeof condition !== 'object') return `${column} = ${parameters.take(condition)}`;
+  if ('has' in condition) return `${parameters.take(condition.has)} = ANY(${column})`;
   const { from, to } = condition as Range<unknown>;
   const bounds = [
     ...(from === undefined || from === null ? [] : [`${column} >= ${parameters.take(from)}`]),
