@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  businessDaysBetween,
   dayOf,
   daysBetween,
   isDay,
@@ -71,13 +72,24 @@ describe('days and windows', () => {
     ['holidays around a weekend', '2011-04-20T09:00:00.000Z', 5, '2011-04-29T09:00:00.000Z'],
     ['a clock change', '2011-03-25T12:00:00.000Z', 5, '2011-04-01T11:00:00.000Z'],
     ['no days', '2011-04-02T09:00:00.000Z', 0, '2011-04-02T09:00:00.000Z'],
-    ['the end of a day that is the next one in UTC', '2011-07-01T23:30:00.000Z', 5, '2011-07-08T23:30:00.000Z'],
+    ['the end of a day that is the next one in UTC', '2011-07-01T23:30:00.000Z', 5, '2011-07-07T23:30:00.000Z'],
   ])('counts working days over %s', (_, from, days, to) => expect(plusBusinessDays(from, days, LONDON, free)).toBe(to));
 
   it('finds no working day in a week without one', () =>
     expect(() =>
       plusBusinessDays('2011-04-01T09:00:00.000Z', 1, LONDON, { weekend: [1, 2, 3, 4, 5, 6, 7], holidays: [] }),
     ).toThrow(RangeError));
+
+  it('says how many working days have passed, as they are counted forwards', () => {
+    const start = '2011-03-18T16:30:00.000Z';
+    const moments = Array.from({ length: 24 * 60 }, (_, hour) => new Date(Date.parse(start) + hour * 3_600_000));
+    for (const later of moments.map((moment) => moment.toISOString())) {
+      const passed = businessDaysBetween(start, later, LONDON, free);
+      expect(plusBusinessDays(start, passed, LONDON, free) <= later).toBe(true);
+      expect(plusBusinessDays(start, passed + 1, LONDON, free) > later).toBe(true);
+    }
+    expect(businessDaysBetween(start, '2011-01-01T00:00:00.000Z', LONDON, free)).toBe(0);
+  });
 
   it('counts calendar days', () => expect(daysBetween('2011-02-26', '2011-03-05')).toBe(7));
 

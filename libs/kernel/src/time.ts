@@ -100,6 +100,25 @@ export function plusBusinessDays(instant: Instant, days: number, zone: string, f
   return written(start.with({ year: date.year, month: date.month, day: date.day }).epochMilliseconds);
 }
 
+/** How many working days have passed in full: the greatest n for which `plusBusinessDays(earlier, n)` is not after the later one. */
+export function businessDaysBetween(earlier: Instant, later: Instant, zone: string, free: FreeDays): number {
+  const [start, end] = [zoned(earlier, zone), zoned(later, zone)];
+  const first = start.toPlainDate();
+  const partial = Temporal.PlainTime.compare(end.toPlainTime(), start.toPlainTime()) < 0 ? 1 : 0;
+  const last = end.toPlainDate().subtract({ days: partial });
+  const days = first.until(last, { largestUnit: 'days' }).days;
+  if (days <= 0) return 0;
+  const worked = (date: Temporal.PlainDate): boolean => !free.weekend.includes(date.dayOfWeek);
+  const odd = Array.from({ length: days % 7 }, (_, n) => last.subtract({ days: n })).filter(worked).length;
+  const weeks = Math.floor(days / 7) * (7 - new Set(free.weekend).size);
+  const holidays = [...new Set(free.holidays)].map((day) => Temporal.PlainDate.from(day));
+  const off = holidays.filter((day) => isWithin(day, first, last) && worked(day)).length;
+  return weeks + odd - off;
+}
+
+const isWithin = (day: Temporal.PlainDate, after: Temporal.PlainDate, upTo: Temporal.PlainDate): boolean =>
+  Temporal.PlainDate.compare(day, after) > 0 && Temporal.PlainDate.compare(day, upTo) <= 0;
+
 /** Whole calendar days from one day to a later one. */
 export function daysBetween(earlier: Day, later: Day): number {
   return Temporal.PlainDate.from(earlier).until(Temporal.PlainDate.from(later), { largestUnit: 'days' }).days;
