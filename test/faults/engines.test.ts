@@ -7,7 +7,7 @@ import { startTestService, type TestService } from '../support/test-service.js';
 import { isReady, until } from './supervised.js';
 
 const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
-const KILLS = LONG ? 4 : 2;
+const KILLS = LONG ? 20 : 2;
 // Only stops what hangs.
 const PATIENCE = LONG ? 900_000 : 600_000;
 const TENANT = 'engines';
@@ -50,7 +50,7 @@ describe('an engine that is killed during writes', () => {
 
   /** While a commit is under way that cannot end: nobody may have been told of it. */
   async function killInCommit(engine: Engine, pid: number): Promise<number> {
-    return whileHeld(service.home, 'events', 'event_node.events', async () => {
+    return whileHeld(service.home, 'events', 'LOCK TABLE event_node.events IN SHARE MODE', async () => {
       await until(async () => (await queryDatabase(service.home, 'events', COMMITS_THAT_WAIT)).length > 0);
       // Long enough for an answer that somebody gave too early.
       await pause(300);

@@ -84,16 +84,16 @@ export async function countIn(home: string, database: 'events' | 'views', text: 
   return Number(row?.count);
 }
 
-/** Nobody can write to a table while `work` runs: transactions that want to stand still before they commit. */
+/** Holds what `lock` locks while `work` runs: transactions that want to write it stand still. */
 export function whileHeld<T>(
   home: string,
   database: 'events' | 'views',
-  table: string,
+  lock: string,
   work: () => Promise<T>,
 ): Promise<T> {
   return withClient(addressOf(home, database), async (client) => {
     await client.query('BEGIN');
-    await client.query(`LOCK TABLE ${table} IN SHARE MODE`);
+    await client.query(lock);
     try {
       return await work();
     } finally {

@@ -5,3 +5,12 @@ const LONGEST = 10_000;
 export function backoff(failures: number): number {
   return failures === 0 ? 0 : Math.min(LONGEST, FIRST * 2 ** (failures - 1));
 }
+
+// A process that has served this long has recovered, whatever it was before.
+const STEADY = 30_000;
+// One that has served four times as long as it was waited for is at work four fifths of the time: waiting longer would only cost more of it.
+const WORTH = 4;
+
+/** Failures in a row once a process ends that had failed `failures` times and then served for `served` milliseconds. */
+export const failuresAfter = (failures: number, served: number): number =>
+  served >= Math.min(STEADY, WORTH * backoff(failures)) ? 1 : failures + 1;

@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { backoff } from './backoff.js';
+import { backoff, failuresAfter } from './backoff.js';
 import { Keeper, type KeeperEvents } from './keeper.js';
 import type { Launch, Running } from './running.js';
 
 describe('the wait before the next start', () => {
   it('doubles with every failure in a row and ends at ten seconds', () => {
     expect([0, 1, 2, 3, 6, 7, 100].map(backoff)).toEqual([0, 250, 500, 1000, 8000, 10_000, 10_000]);
+  });
+
+  it('does not grow for a process that serves four times as long, or half a minute, before it fails again', () => {
+    expect([0, 1, 2, 3].map((failures) => failuresAfter(failures, 1_000))).toEqual([1, 1, 3, 4]);
+    expect([1, 7].map((failures) => failuresAfter(failures, 999))).toEqual([2, 8]);
+    expect([29_999, 30_000].map((served) => failuresAfter(7, served))).toEqual([8, 1]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { backoff } from './backoff.js';
+import { backoff, failuresAfter } from './backoff.js';
 import type { Launch, Running } from './running.js';
 
 /** What a keeper tells about its process. */
@@ -12,8 +12,6 @@ export interface KeeperEvents {
 }
 
 const FIRST_ATTEMPTS = 4;
-// A process that has served this long has recovered, and its next fault is a new one.
-const STEADY = 30_000;
 
 /** Starts one process and keeps it running until told to stop. */
 export class Keeper {
@@ -71,7 +69,7 @@ export class Keeper {
       const readyAt = Date.now();
       const reason = await running.ended;
       if (this.#stopping) return;
-      failures = Date.now() - readyAt < STEADY ? failures + 1 : 1;
+      failures = failuresAfter(failures, Date.now() - readyAt);
       await this.#wait(failures, reason);
     }
   }
