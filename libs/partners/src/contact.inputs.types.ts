@@ -1,10 +1,10 @@
-import { IdField } from '#libs/graphql';
+import { IdField, Items } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { OfPartnerInput } from './partner.inputs.types.js';
+import { OfPartnerInput, TimedInput } from './partner.inputs.types.js';
 
-@InputType({ description: 'A person at a partner: a name, an e-mail address or both. Everything is stored encrypted.' })
-export class AddPartnerContactInput extends OfPartnerInput {
+@InputType({ isAbstract: true })
+abstract class ContactDetailsInput extends TimedInput {
   @Field(() => String, { nullable: true, description: 'Name, 1 to 200 characters.' })
   @IsOptional()
   @IsString()
@@ -28,6 +28,37 @@ export class AddPartnerContactInput extends OfPartnerInput {
   @IsString()
   @MaxLength(200)
   role?: string | null;
+}
+
+@InputType({ description: 'A person at a partner: a name, an e-mail address or both. Everything is stored encrypted.' })
+export class AddPartnerContactInput extends ContactDetailsInput {
+  @IdField('partner', { description: 'The partner.' })
+  partnerId: string;
+}
+
+@InputType({ description: 'A person at a partner, as an import knows it. Everything is stored encrypted but the key.' })
+export class KeyedPartnerContactInput extends ContactDetailsInput {
+  @IdField('program', { description: 'The program of the partner.' })
+  programId: string;
+
+  @Field({ description: 'The vendor’s own key of the partner.' })
+  @IsString()
+  @MaxLength(400)
+  partnerExternalId: string;
+
+  @Field({ description: 'The vendor’s own key of the person at this partner: its id is a hash of it.' })
+  @IsString()
+  @MaxLength(400)
+  externalId: string;
+}
+
+@InputType({ description: 'Persons to add.' })
+export class AddPartnerContactsInput {
+  @Field(() => [KeyedPartnerContactInput], {
+    description: 'At most 1,000, each under a key of its own. Those of one partner run in the order given.',
+  })
+  @Items(() => KeyedPartnerContactInput)
+  items: KeyedPartnerContactInput[];
 }
 
 @InputType({ description: 'All details of a contact as they are from now on; what is absent is empty.' })

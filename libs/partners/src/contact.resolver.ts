@@ -1,8 +1,15 @@
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { Input, Mutations, toGlobalId } from '#libs/graphql';
-import { type CommandContext, idOf } from '#libs/kernel';
+import type { CommandContext } from '#libs/kernel';
 import { Mutation, Resolver } from '@nestjs/graphql';
-import { AddPartnerContactInput, ChangePartnerContactInput, PartnerContactInput } from './contact.inputs.types.js';
+import { contactIdOf } from './contact.js';
+import {
+  AddPartnerContactInput,
+  AddPartnerContactsInput,
+  ChangePartnerContactInput,
+  type KeyedPartnerContactInput,
+  PartnerContactInput,
+} from './contact.inputs.types.js';
 import {
   AddContact,
   ChangeContact,
@@ -12,7 +19,12 @@ import {
   RemoveContact,
 } from './partner.commands.js';
 import type { OfPartnerInput } from './partner.inputs.types.js';
-import { AddPartnerContactPayload, PartnerContactPayload } from './partner.payloads.types.js';
+import { partnerIdOf } from './partner.js';
+import {
+  AddPartnerContactPayload,
+  AddPartnerContactsPayload,
+  PartnerContactPayload,
+} from './partner.payloads.types.js';
 
 const DETAILS = 'CONTACT_EMPTY, BAD_EMAIL, BAD_PHONE, BAD_TEXT';
 
@@ -30,10 +42,32 @@ export class ContactResolver {
     @Caller() caller: Principal,
   ): Promise<AddPartnerContactPayload> {
     const { partnerId, idempotencyKey } = input;
-    const contactId = idOf(caller.tenant, 'contact', `${partnerId}:${idempotencyKey}`);
+    const contactId = contactIdOf(caller.tenant, partnerId, idempotencyKey);
     const data = { partnerId, contactId, ...detailsOf(input) };
     const payload = await this.changes('addPartnerContact', input, caller, (context) => new AddContact(data, context));
     return { ...payload, contactId: payload.id && toGlobalId('contact', contactId) };
+  }
+
+  @Mutation(() => AddPartnerContactsPayload, {
+    description: `Adds persons to partners, by the vendor’s own keys. Refused: NOT_FOUND, CONTACT_EXISTS, WRONG_STANDING, ${DETAILS}.`,
+  })
+  @Roles(...STAFF, 'integration')
+  addPartnerContacts(
+    @Input() input: AddPartnerContactsInput,
+    @Caller() caller: Principal,
+  ): Promise<AddPartnerContactsPayload> {
+    const partnerOf = ({ programId, partnerExternalId }: KeyedPartnerContactInput): string =>
+      partnerIdOf(caller.tenant, programId, partnerExternalId);
+    return this.mutations.each(input.items, partnerOf, (item) => {
+      const partnerId = partnerOf(item);
+      const data = {
+        partnerId,
+        contactId: contactIdOf(caller.tenant, partnerId, item.externalId),
+        ...detailsOf(item),
+      };
+      const request = { name: 'addPartnerContacts', kind: 'partner', id: partnerId, input: item, caller };
+      return this.mutations.changing(request, (context) => new AddContact(data, context));
+    });
   }
 
   @Mutation(() => PartnerContactPayload, {
@@ -82,7 +116,12 @@ export class ContactResolver {
   }
 }
 
-const detailsOf = ({ name, email, phone, role }: AddPartnerContactInput): ContactDetails => ({
+const detailsOf = ({
+  name,
+  email,
+  phone,
+  role,
+}: Pick<AddPartnerContactInput, 'name' | 'email' | 'phone' | 'role'>): ContactDetails => ({
   name: name ?? null,
   email: email ?? null,
   phone: phone ?? null,

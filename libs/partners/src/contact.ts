@@ -1,8 +1,12 @@
-import { type Decision, refuse, type Refusal } from '#libs/kernel';
+import { type Decision, idOf, refuse, type Refusal } from '#libs/kernel';
 import type { ContactDetails, Contacts } from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
 import { badText, ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
 import type { Partner } from './partner.state.js';
+
+/** A contact by the key under which it was recorded: the vendor's own, or that of the request. */
+export const contactIdOf = (tenant: string, partnerId: string, key: string): string =>
+  idOf(tenant, 'contact', `${partnerId}:${key}`);
 
 /** The people of a partner. Removing and erasing are always possible, adding and changing while the record lives. */
 export function changeContacts(command: Contacts, partner: Partner): Decision<PartnerEvent> {

@@ -1,12 +1,13 @@
-import { GraphQLInstant, IdField, Items, MutationInput, Nested } from '#libs/graphql';
+import { GraphQLInstant, IdField, Items, ListOrNone, MutationInput, Nested } from '#libs/graphql';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from './partner.events.js';
 import { NotAhead } from './not-ahead.types.js';
-import { PartnerBanReason, PartnerKindEnum, PartnerOnboardingStep, PartnerRejectionReason } from './partner.types.js';
+import { PartnerKindEnum } from '#libs/programs';
+import { PartnerBanReason, PartnerOnboardingStep, PartnerRejectionReason } from './partner.types.js';
 
 @InputType({ isAbstract: true })
-abstract class TimedInput extends MutationInput {
+export abstract class TimedInput extends MutationInput {
   @Field(() => GraphQLInstant, {
     nullable: true,
     description: 'When it happened, not ahead of the clock; now if absent.',
@@ -101,7 +102,7 @@ export class PartnerDescriptionInput {
   postalCode?: string | null;
 
   @Field(() => [PartnerMetadataInput], { defaultValue: [], description: 'Words of the vendor’s own, at most 50.' })
-  @Items(() => PartnerMetadataInput)
+  @ListOrNone(() => PartnerMetadataInput, 50)
   metadata: PartnerMetadataInput[];
 }
 

@@ -22,6 +22,9 @@ export class PartnerDetailsPayload extends MutationPayload {}
 @ObjectType({ description: 'The partner whose contact it is, or why nothing was done.' })
 export class PartnerContactPayload extends MutationPayload {}
 
+@ObjectType({ description: 'One result for each person, in the order given.' })
+export class AddPartnerContactsPayload extends BulkPayload {}
+
 @ObjectType({ description: 'The partner, and its new contact, or why there is none.' })
 export class AddPartnerContactPayload extends MutationPayload {
   @Field(() => ID, { nullable: true, description: 'Global id of the contact; null when refused.' })
