@@ -10,7 +10,7 @@ const RUNS = Number(process.env['CONCORD_AUDIT_RUNS'] ?? 300);
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await engineOf(join(import.meta.dirname, '../../libs/commissions/src'));
+  engine = await engineOf(join(import.meta.dirname, '../../libs'));
 });
 
 it(

@@ -9,55 +9,78 @@ import {
 import { type Command, type DomainEvent, isRefusal, type Position, type Recorded } from '#libs/kernel';
 import { CODEC, type History, INDEX } from './history.js';
 
-/** What is exchanged for a mutant: the two aggregates of commissions and the policy that feeds them. */
+type PolicyOf = (facts: Facts) => AnyPolicy;
+
+/** What is exchanged for a mutant: the aggregates of sales and commissions, and the policies that feed them. */
 export interface Engine {
   readonly aggregates: readonly AnyAggregate[];
-  readonly policy: (facts: Facts) => AnyPolicy;
+  readonly policies: readonly PolicyOf[];
 }
 
-/** Loads the engine from a directory that holds the sources of commissions, or a copy of them. */
+/** Loads the engine from a directory that holds the libraries, or copies of them. */
 export async function engineOf(directory: string): Promise<Engine> {
   const load = (name: string): Promise<Record<string, unknown>> => import(`${directory}/${name}.ts`);
   // One after the other: jest links modules that are imported at once over each other.
-  const { ledger } = await load('ledger.aggregate');
-  const { books } = await load('books.aggregate');
-  const { postToLedgerWhenSomethingHappened } = await load('post-to-ledger-when-something-happened.policy');
+  const { ledger } = await load('commissions/src/ledger.aggregate');
+  const { books } = await load('commissions/src/books.aggregate');
+  const { saleAggregate } = await load('sales/src/sale.aggregate');
+  const { recordBookingWhenDealWon } = await load('sales/src/record-booking-when-deal-won.policy');
+  const { postToLedgerWhenSomethingHappened: post } = await load(
+    'commissions/src/post-to-ledger-when-something-happened.policy',
+  );
   return {
-    aggregates: [ledger, books] as AnyAggregate[],
-    policy: postToLedgerWhenSomethingHappened as Engine['policy'],
+    aggregates: [ledger, books, saleAggregate] as AnyAggregate[],
+    policies: [recordBookingWhenDealWon, post] as PolicyOf[],
   };
 }
 
-/** Brings everything that has happened to the engine's policy, in order and in batches, as the projector does. */
+interface Running {
+  readonly policy: AnyPolicy;
+  seen: Position | 'start';
+}
+
+interface Waiting {
+  readonly policy: AnyPolicy;
+  readonly event: Recorded<DomainEvent>;
+  readonly reason: string;
+}
+
+/** Brings everything that has happened to the engine's policies, in order and in batches, as the projector does. */
 export class EngineRunner {
-  private seen: Position | 'start' = 'start';
-  private readonly policy: AnyPolicy;
+  private readonly running: readonly Running[];
   /** Events that were parked, by id. */
-  readonly parked = new Map<string, { readonly event: Recorded<DomainEvent>; readonly reason: string }>();
+  readonly parked = new Map<string, Waiting>();
 
   constructor(
     private readonly history: History,
     private readonly engine: Engine,
     private readonly batch = 7,
   ) {
-    this.policy = engine.policy(history.facts);
+    this.running = engine.policies.map((policy) => ({ policy: policy(history.facts), seen: 'start' }));
   }
 
   /** Goes on until nothing new happens. */
   async settle(): Promise<void> {
-    for (;;) {
-      const events = await this.history.after(this.seen);
-      if (events.length === 0) return;
-      for (let at = 0; at < events.length; at += this.batch) await this.take(events.slice(at, at + this.batch));
-      this.seen = events.at(-1)?.position ?? this.seen;
+    for (let isNew = true; isNew;) {
+      isNew = false;
+      for (const running of this.running) isNew = (await this.goOn(running)) || isNew;
     }
+  }
+
+  private async goOn(running: Running): Promise<boolean> {
+    const events = await this.history.after(running.seen);
+    for (let at = 0; at < events.length; at += this.batch) {
+      await this.take(running.policy, events.slice(at, at + this.batch));
+    }
+    running.seen = events.at(-1)?.position ?? running.seen;
+    return events.length > 0;
   }
 
   /** Takes parked events up again, each by itself. */
   async retryParked(): Promise<void> {
     const waiting = [...this.parked.values()];
     this.parked.clear();
-    for (const { event } of waiting) await this.react([event]);
+    for (const { policy, event } of waiting) await this.react(policy, [event]);
     await this.settle();
   }
 
@@ -65,32 +88,23 @@ export class EngineRunner {
     await this.history.decide(this.aggregateOf(command), command);
   }
 
-  private async take(stored: readonly StoredEvent[]): Promise<void> {
+  private async take(policy: AnyPolicy, stored: readonly StoredEvent[]): Promise<void> {
     const events = await CODEC.decode<DomainEvent>(INDEX, stored);
     for (const { position } of events) this.history.facts.notice(position);
-    const taken = events.filter(({ type }) => (this.policy.on as Record<string, string>)[type] === 'taken');
-    if (taken.length > 0) await this.react(taken);
+    const taken = events.filter(({ type }) => (policy.on as Record<string, string>)[type] === 'taken');
+    if (taken.length > 0) await this.react(policy, taken);
   }
 
-  private async react(events: readonly Recorded<DomainEvent>[]): Promise<void> {
+  private async react(policy: AnyPolicy, events: readonly Recorded<DomainEvent>[]): Promise<void> {
     const counts = new Map<string, number>();
-    for (const { command, answers } of await this.policy.react(events as never)) {
+    for (const { command, answers } of await policy.react(events as never)) {
       const outcome = await this.history.executor.execute(
         this.aggregateOf(command),
-        this.identified(command, answers, counts),
+        identified(policy, command, answers, counts),
       );
       if (!isRefusal(outcome)) continue;
-      for (const event of answers) this.parked.set(event.id, { event, reason: outcome.refused });
+      for (const event of answers) this.parked.set(event.id, { policy, event, reason: outcome.refused });
     }
-  }
-
-  /** The id that the projector gives every command of a policy. */
-  private identified(command: Command, answers: PolicyCommand['answers'], counts: Map<string, number>): Command {
-    const key = answers.map(({ id }) => id).join();
-    const n = counts.get(key) ?? 0;
-    counts.set(key, n + 1);
-    const commandId = policyCommandId(this.policy.name, answers, n);
-    return { ...command, context: { ...command.context, commandId, bodyHash: commandId } };
   }
 
   private aggregateOf({ type }: Command): AnyAggregate {
@@ -98,4 +112,18 @@ export class EngineRunner {
     if (!found) throw new Error(`no aggregate of the engine takes ${type}`);
     return found;
   }
+}
+
+/** The id that the projector gives every command of a policy. */
+function identified(
+  { name }: AnyPolicy,
+  command: Command,
+  answers: PolicyCommand['answers'],
+  counts: Map<string, number>,
+): Command {
+  const key = answers.map(({ id }) => id).join();
+  const n = counts.get(key) ?? 0;
+  counts.set(key, n + 1);
+  const commandId = policyCommandId(name, answers, n);
+  return { ...command, context: { ...command.context, commandId, bodyHash: commandId } };
 }

@@ -1,3 +1,4 @@
+import { type AccountEvent, accountEvents, type DealEvent, dealEvents } from '#libs/deals';
 import {
   type AnyAggregate,
   CommandExecutor,
@@ -29,7 +30,10 @@ import { type CreditNoteEvent, creditNoteEvents, type SaleEvent, saleEvents } fr
 export const TENANT = 'acme';
 export const PROGRAM = idOf(TENANT, 'program', 'audited');
 
-const NOUNS = [programEvents, partnerEvents, saleEvents, creditNoteEvents, ratesEvents, booksEvents, ledgerEvents];
+const NOUNS = [
+  ...[programEvents, partnerEvents, dealEvents, accountEvents, saleEvents, creditNoteEvents, ratesEvents],
+  ...[booksEvents, ledgerEvents],
+];
 export const INDEX = eventTypesOf(NOUNS as never);
 
 /** Names of persons play no part in an audit: sealed as they are, opened as nothing. */
@@ -38,7 +42,7 @@ export const CODEC = new EventCodec({
   open: () => Promise.resolve(null),
 });
 
-type Fact = ProgramEvent | PartnerEvent | SaleEvent | CreditNoteEvent | RatesEvent;
+type Fact = ProgramEvent | PartnerEvent | DealEvent | AccountEvent | SaleEvent | CreditNoteEvent | RatesEvent;
 type Write = Command<'Write', { readonly id: string; readonly events: readonly Fact[] }>;
 
 /** A history in memory: facts of the other contexts are written as they stand, commands to ledgers and books are decided. */
@@ -57,6 +61,14 @@ export class History {
 
   partner(partnerId: string, ...events: PartnerEvent[]): Promise<void> {
     return this.write(partnerEvents, partnerId, events);
+  }
+
+  deal(...events: DealEvent[]): Promise<void> {
+    return this.write(dealEvents, events[0]?.data.dealId ?? '', events);
+  }
+
+  account(...events: AccountEvent[]): Promise<void> {
+    return this.write(accountEvents, events[0]?.data.accountId ?? '', events);
   }
 
   sale(saleId: string, ...events: SaleEvent[]): Promise<void> {

@@ -1,4 +1,6 @@
 import type { FindingKind } from '../../libs/audit/src/findings.js';
+import { dealIdOf } from './deals.js';
+import { partnerIdOf } from './facts.js';
 import type { Mutant } from './mutated-engine.js';
 
 /** A planted bug, and what the audit must call it: the kind and the source (by its external number) of the first difference. */
@@ -10,6 +12,8 @@ export interface NamedMutant extends Mutant {
   /** Fields of the first difference, at least. */
   readonly fields: readonly string[];
 }
+
+const booking = (name: string): string => `deal:${dealIdOf(name)}`;
 
 export const MUTANTS: readonly NamedMutant[] = [
   {
@@ -158,5 +162,59 @@ export const MUTANTS: readonly NamedMutant[] = [
     kind: 'statement-hash',
     source: null,
     fields: ['hash'],
+  },
+  {
+    name: 'a won deal is booked twice',
+    file: 'sales/src/record-booking-when-deal-won.policy.ts',
+    text: 'return this.record(event, all, won.closedAt);',
+    instead: `return this.record(event, all.flatMap((one) => [one, { ...one, given: { ...one.given, externalId: one.given.externalId + ':again' } }]), won.closedAt);`,
+    kind: 'booking-unknown',
+    source: `${booking('won')}:again`,
+    fields: [],
+  },
+  {
+    name: 'a deal is booked for a cent more than it was won for',
+    file: 'sales/src/deal-booking.ts',
+    text: 'exact.unitsAt(places),',
+    instead: 'exact.unitsAt(places) + 1n,',
+    kind: 'booking',
+    source: booking('won'),
+    fields: ['amount'],
+  },
+  {
+    name: 'influence is credited to the partner that brought the deal',
+    file: 'sales/src/deal-booking.ts',
+    text: "{ partnerId, saleType: 'deal-influence',",
+    instead: "{ partnerId: won.partnerId ?? partnerId, saleType: 'deal-influence',",
+    kind: 'booking',
+    source: `${booking('won')}:influence:${partnerIdOf('fifty')}`,
+    fields: ['credits.0.partnerId'],
+  },
+  {
+    name: 'a deal that was won for nothing is not booked',
+    file: 'sales/src/deal-booking.ts',
+    text: 'if (won.partnerId === null) return [];',
+    instead: "if (won.partnerId === null || won.amount === '0') return [];",
+    kind: 'booking-missing',
+    source: null,
+    fields: [''],
+  },
+  {
+    name: 'an imported deal is booked on the day it was registered',
+    file: 'sales/src/record-booking-when-deal-won.policy.ts',
+    text: 'ownBooking(event.data, importedTerms(event.data), won), won.closedAt)',
+    instead: 'ownBooking(event.data, importedTerms(event.data), won), event.data.registeredAt)',
+    kind: 'booking',
+    source: booking('nothing'),
+    fields: ['occurredAt'],
+  },
+  {
+    name: 'a revocation takes back what the deal’s own partner earned, and leaves influence',
+    file: 'sales/src/record-booking-when-deal-won.policy.ts',
+    text: 'return this.takeBack(event, all);',
+    instead: 'return this.takeBack(event, all.slice(0, 1));',
+    kind: 'booking-not-reversed',
+    source: `${booking('undone')}:influence:${partnerIdOf('fifty')}`,
+    fields: [],
   },
 ];

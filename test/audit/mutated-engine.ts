@@ -20,7 +20,7 @@ class RottenMutant extends Error {
 const HERE = import.meta.dirname;
 const LIBS = join(HERE, '../../libs');
 /** Copied together, so that a bug may be planted in the arithmetic that the engine stands on. */
-const COPIED = ['kernel', 'commissions'] as const;
+const COPIED = ['kernel', 'commissions', 'sales'] as const;
 
 /** The engine with one bug planted, loaded from a copy; `use` gets it, then the copy is removed. */
 export async function withMutant<T>(mutant: Mutant | undefined, use: (engine: Engine) => Promise<T>): Promise<T> {
@@ -30,7 +30,7 @@ export async function withMutant<T>(mutant: Mutant | undefined, use: (engine: En
     for (const lib of COPIED) await cp(join(LIBS, lib, 'src'), join(directory, lib, 'src'), { recursive: true });
     if (mutant) await plant(directory, mutant);
     await redirectKernel(directory);
-    return await use(await engineOf(join(directory, 'commissions/src')));
+    return await use(await engineOf(directory));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -52,7 +52,7 @@ async function plant(directory: string, mutant: Mutant): Promise<void> {
 
 async function redirectKernel(directory: string): Promise<void> {
   const kernel = join(directory, 'kernel/src/index.js');
-  const entries = await readdir(join(directory, 'commissions/src'), { recursive: true, withFileTypes: true });
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter(({ name }) => name.endsWith('.ts'))) {
     const path = join(entry.parentPath, entry.name);
     const source = await readFile(path, 'utf8');

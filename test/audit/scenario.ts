@@ -13,6 +13,7 @@ import {
   share,
   ZONE,
 } from './facts.js';
+import * as deals from './deals.js';
 import type { EngineRunner } from './engine.js';
 import { type History, PROGRAM } from './history.js';
 
@@ -159,6 +160,7 @@ export async function play(history: History, engine: EngineRunner): Promise<void
   await engine.run(requestClosing(history, '2011-02'));
   await engine.settle();
   await march(history, engine);
+  await wonDeals(history, engine);
   await engine.run(requestClosing(history, '2011-03'));
   await engine.settle();
 }
@@ -252,5 +254,51 @@ async function march(history: History, engine: EngineRunner): Promise<void> {
     saleIdOf('big'),
     refundOf(big, 'big-all', { at: at('03-08'), amount: '5000', reason: 'payment-failed' }),
   );
+  await engine.settle();
+}
+
+/** Deals that were won, helped along, imported, and taken back. */
+async function wonDeals(history: History, engine: EngineRunner): Promise<void> {
+  const brought = { partner: 'alpha', at: at('03-02'), lines: ['cloud', 'desk', 'edge'] };
+  const closed = { amount: '1000.07', closedAt: at('03-10') };
+  await history.account(
+    deals.granted('won', brought, at('06-01')),
+    deals.ended('won', { ...brought, at: at('03-10') }, closed),
+  );
+  await history.deal(
+    deals.drafted('won', brought),
+    deals.approved('won', brought, at('06-01')),
+    deals.influenced('won', 'fifty', at('03-05')),
+    deals.won('won', brought, closed),
+    deals.influenced('won', 'capped', at('03-06')),
+  );
+  await history.deal(
+    deals.imported('nothing', { ...brought, partner: 'marginal' }, { outcome: 'won', ...closed, amount: '0' }),
+  );
+  await history.deal(
+    deals.imported(
+      'elsewhere',
+      { ...brought, partner: 'marginal', involvement: 'influenced' },
+      { outcome: 'won', ...closed },
+    ),
+  );
+  const own = { ...brought, partner: null };
+  await history.deal(
+    deals.drafted('own', own),
+    deals.won('own', own, closed),
+    deals.influenced('own', 'fifty', at('03-07')),
+  );
+  const undone = { ...brought, partner: 'retro', lines: ['cloud'] };
+  await history.deal(
+    deals.drafted('undone', undone),
+    deals.influenced('undone', 'fifty', at('03-08')),
+    deals.won('undone', undone, { amount: '2000', closedAt: at('03-11') }),
+  );
+  await history.deal(deals.drafted('lost', brought), {
+    type: 'deal.lost',
+    data: { dealId: deals.dealIdOf('lost'), programId: PROGRAM, at: at('03-11'), closedAt: at('03-11'), reason: null },
+  });
+  await engine.settle();
+  await history.deal(deals.revoked('undone', at('03-20')));
   await engine.settle();
 }

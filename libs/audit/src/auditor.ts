@@ -1,4 +1,5 @@
 import type { BooksEvent, LedgerEvent } from '#libs/commissions';
+import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type Position, type Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
@@ -11,7 +12,7 @@ import { ProgramAudit } from './program.audit.js';
 import { NotANumber } from './rational.js';
 import type { SourceEvent } from './source.checks.js';
 
-const NOUNS = ['program', 'partner', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const;
+const NOUNS = ['program', 'partner', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const;
 type Noun = (typeof NOUNS)[number];
 
 /** Streams that an audit of this tenant reads. */
@@ -69,6 +70,10 @@ export class Auditor {
         return this.program.learnProgram(event as Recorded<ProgramEvent>);
       case 'partner':
         return this.program.learnPartner(event as Recorded<PartnerEvent>);
+      case 'deal':
+        return this.program.deals.deal(event as Recorded<DealEvent>);
+      case 'account':
+        return this.program.deals.account(event as Recorded<AccountEvent>);
       case 'sale':
       case 'credit-note':
         return this.program.source(event as SourceEvent);

@@ -33,6 +33,15 @@ export type FindingKind =
   | 'other-field'
   /** Decisions of persons. */
   | 'correction'
+  /** Deals: what was won and how it is booked, who was promised what. */
+  | 'booking-missing'
+  | 'booking-twice'
+  | 'booking-unknown'
+  | 'booking'
+  | 'booking-not-reversed'
+  | 'protection-overlap'
+  | 'approval-without-grant'
+  | 'win-otherwise'
   /** Closings. */
   | 'books'
   | 'ledger-opened'

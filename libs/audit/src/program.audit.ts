@@ -6,6 +6,7 @@ import type { SaleEvent } from '#libs/sales';
 import { type Ban, checkBan } from './bans.js';
 import { BooksAudit } from './books.audit.js';
 import { differences } from './comparison.js';
+import { DealsAudit } from './deals.audit.js';
 import { Figures } from './figures.js';
 import { type FieldDifference, type Findings, type FindingKind, refOf } from './findings.js';
 import { PartnerKnowledge } from './knowledge.partner.js';
@@ -15,9 +16,8 @@ import { LedgerAudit } from './ledger.audit.js';
 import { LedgerModel } from './ledger.model.js';
 import type { LedgerSurroundings, Pending } from './ledger.surroundings.js';
 import { rate, type Sold } from './rating.js';
-import { Rational } from './rational.js';
 import { SalesFigures } from './sales.figures.js';
-import { contentFaults, refundFaults, type SaleFigures, type SourceEvent, sourceOf } from './source.checks.js';
+import { type SourceEvent, sourceOf } from './source.checks.js';
 
 type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
 
@@ -28,11 +28,10 @@ export class ProgramAudit {
   readonly ledgers = new Map<string, LedgerAudit>();
   readonly books: BooksAudit;
   readonly figures = new Figures();
-  readonly soldMonths = new SalesFigures();
-  readonly sources = { sales: 0, refunds: 0, creditNotes: 0, uncredited: 0 };
+  readonly sold = new SalesFigures();
   /** Everything before this position has been brought to the ledgers. */
   worked = -1n;
-  readonly sales = new Map<string, SaleFigures>();
+  readonly deals: DealsAudit;
   /** Sources of ledgers that are not opened yet. */
   private readonly early = new Map<string, Map<string, Pending>>();
   private readonly bans = new Map<string, Ban>();
@@ -44,6 +43,7 @@ export class ProgramAudit {
     private readonly findings: Findings,
   ) {
     this.books = new BooksAudit(this, rates, findings);
+    this.deals = new DealsAudit(tenant, programId, this.sold.sales, findings);
   }
 
   learnProgram(event: Recorded<ProgramEvent>): void {
@@ -61,18 +61,13 @@ export class ProgramAudit {
   }
 
   source(event: SourceEvent): void {
+    this.deals.source(event);
+    this.faults(event, this.sold.take(event));
     switch (event.type) {
       case 'sale.recorded':
-        this.sources.sales += 1;
-        this.sales.set(event.data.saleId, { amount: event.data.amount, currency: event.data.currency, refunded: '0' });
-        this.soldMonths.sold(event.data, event.data.amount);
-        this.faults(event, contentFaults(event.data));
-        return this.sold(event, sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);
+        return this.credited(event, sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);
       case 'credit-note.recorded':
-        this.sources.creditNotes += 1;
-        this.soldMonths.givenBack(event.data, Rational.of(event.data.amount));
-        this.faults(event, contentFaults(event.data));
-        return this.sold(event, sourceOf(event, 'credit-note', event.data.creditNoteId, null), event.data);
+        return this.credited(event, sourceOf(event, 'credit-note', event.data.creditNoteId, null), event.data);
       case 'sale.refunded':
         return this.refunded(event);
       case 'sale.refund-awaited':
@@ -90,6 +85,7 @@ export class ProgramAudit {
 
   /** Once history has been read: what is still open is either missing or not taken yet. */
   finish(): void {
+    this.deals.finish();
     for (const { model, sources } of this.ledgers.values()) {
       sources.settle();
       sources.missingBefore(this.worked);
@@ -101,11 +97,10 @@ export class ProgramAudit {
   /** Sources that are newer than everything the ledgers have been brought. */
   waiting(): number {
     const opened = [...this.ledgers.values()].reduce((sum, { sources }) => sum + sources.pending.size, 0);
-    return [...this.early.values()].reduce((sum, { size }) => sum + size, opened);
+    return [...this.early.values()].reduce((sum, { size }) => sum + size, opened + this.deals.waiting());
   }
 
-  private sold(event: SourceEvent, source: Source, content: Sold['content']): void {
-    if (content.credits.length === 0) this.sources.uncredited += 1;
+  private credited(event: SourceEvent, source: Source, content: Sold['content']): void {
     for (const [part, { partnerId }] of content.credits.entries()) {
       const sold = { source, content, part };
       const rating = rate(sold, { program: this.knowledge, partner: this.partners.get(partnerId), rates: this.rates });
@@ -115,13 +110,8 @@ export class ProgramAudit {
   }
 
   private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {
-    this.sources.refunds += 1;
     const { saleId, refundId, occurredAt, timeZone: zone, reason } = event.data;
     const { refundedBefore: before, refundedAfter: after, charged } = event.data;
-    this.soldMonths.givenBack(event.data, Rational.of(event.data.amount).negated());
-    const sale = this.sales.get(saleId);
-    this.faults(event, refundFaults(event.data, sale));
-    if (sale) sale.refunded = after;
     const source = sourceOf(event, 'refund', refundId, saleId);
     const rating = { kind: 'refunded', source, occurredAt, zone, reason, share: { before, after, charged } } as const;
     for (const { partnerId } of event.data.credits) {

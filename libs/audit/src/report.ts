@@ -73,7 +73,7 @@ export async function reportOf(
     wentOn,
   }: { readonly period: string | undefined; readonly rows: Readonly<Record<string, number>>; readonly wentOn: boolean },
 ): Promise<Reconciliation> {
-  const { programId, knowledge, sources, figures } = program;
+  const { programId, knowledge, sold, figures } = program;
   const months = figures.report(knowledge.currency, period);
   const ledgers = [...program.ledgers.values()];
   const waiting = program.waiting();
@@ -88,7 +88,7 @@ export async function reportOf(
     parked: ledgers.reduce((sum, { sources: { parked } }) => sum + parked.size, 0),
     figures: {
       events,
-      ...sources,
+      ...sold.counts,
       ledgers: ledgers.length,
       postings: figures.postings,
       statements: months.reduce((sum, { statements }) => sum + statements, 0),

@@ -109,12 +109,12 @@ function programMonths(programId: string, ledgers: readonly LedgerModel[]): [str
   return [...months].map(([period, row]) => [deterministicId('program-month', programId, period), row]);
 }
 
-function soldMonths({ soldMonths: { months } }: ProgramAudit): [string, Columns][] {
+function soldMonths({ sold: { months } }: ProgramAudit): [string, Columns][] {
   return [...months].map(([id, { partnerId, period, currency, conversions, refundCount, gross, refunds }]) => {
     const exact = { gross: gross.toString(), refunds: refunds.toString(), net: gross.plus(refunds).toString() };
     return [id, { partner_id: partnerId, period, currency, conversions, refund_count: refundCount, ...exact }];
   });
 }
 
-const saleRows = ({ sales }: ProgramAudit): [string, Columns][] =>
+const saleRows = ({ sold: { sales } }: ProgramAudit): [string, Columns][] =>
   [...sales].map(([id, { amount, currency, refunded }]) => [id, { currency, amount, refunded }]);

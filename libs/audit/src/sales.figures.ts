@@ -1,6 +1,9 @@
-import { deterministicId } from '#libs/kernel';
+import { deterministicId, type EventOf } from '#libs/kernel';
+import type { SaleContent, SaleEvent } from '#libs/sales';
 import { monthAt } from './calendar.js';
+import type { FieldDifference } from './findings.js';
 import { Rational } from './rational.js';
+import { contentFaults, refundFaults, type SaleFigures, type SourceEvent } from './source.checks.js';
 
 interface Counted {
   readonly programId: string;
@@ -20,33 +23,70 @@ interface MonthOfSales {
   refunds: Rational;
 }
 
-export const INFLUENCE = 'deal-influence';
+const INFLUENCE = 'deal-influence';
+const NO_FAULTS: readonly FieldDifference[] = [];
 
-/** What each partner brought in each month and currency, exactly: one record for each. */
+/** What was sold and given back in one program: its sales, and what each partner brought in each month and currency, exactly. */
 export class SalesFigures {
   readonly months = new Map<string, MonthOfSales>();
+  readonly sales = new Map<string, SaleFigures>();
+  readonly counts = { sales: 0, refunds: 0, creditNotes: 0, uncredited: 0 };
 
-  /** A booking for influence is left out: the deal it helped has been counted. */
-  sold(sale: Counted & { readonly saleType: string | null }, amount: string): void {
-    if (sale.saleType === INFLUENCE) return;
-    for (const [month, part] of this.parts(sale, amount)) {
-      month.conversions += 1;
-      month.gross = month.gross.plus(part);
+  /** Answers with what in the event does not add up. */
+  take(event: SourceEvent): readonly FieldDifference[] {
+    switch (event.type) {
+      case 'sale.recorded':
+        this.counts.sales += 1;
+        return this.sold(event.data);
+      case 'credit-note.recorded':
+        this.counts.creditNotes += 1;
+        this.uncredited(event.data);
+        this.givenBack(event.data, Rational.of(event.data.amount));
+        return contentFaults(event.data);
+      case 'sale.refunded':
+        this.counts.refunds += 1;
+        return this.refunded(event.data);
+      case 'sale.refund-awaited':
+      case 'sale.refund-exceeded':
+        return NO_FAULTS;
     }
   }
 
-  /** `amount` is negative; `ofInfluence`: what it gives back was never counted. */
-  givenBack(refund: Counted, amount: Rational, ofInfluence = false): void {
-    if (ofInfluence) return;
-    for (const [month, part] of this.parts(refund, amount.toString())) {
+  /** A booking for influence is left out of the months: the deal it helped has been counted. */
+  private sold(sale: SaleContent): readonly FieldDifference[] {
+    const { saleId, amount, currency, saleType } = sale;
+    const influence = saleType === INFLUENCE;
+    this.sales.set(saleId, { amount, currency, influence, refunded: '0' });
+    this.uncredited(sale);
+    for (const [month, part] of influence ? [] : this.parts(sale, Rational.of(amount))) {
+      month.conversions += 1;
+      month.gross = month.gross.plus(part);
+    }
+    return contentFaults(sale);
+  }
+
+  private refunded(refund: EventOf<SaleEvent, 'sale.refunded'>['data']): readonly FieldDifference[] {
+    const sale = this.sales.get(refund.saleId);
+    const faults = refundFaults(refund, sale);
+    if (sale) sale.refunded = refund.refundedAfter;
+    if (!sale?.influence) this.givenBack(refund, Rational.of(refund.amount).negated());
+    return faults;
+  }
+
+  private givenBack(refund: Counted, amount: Rational): void {
+    for (const [month, part] of this.parts(refund, amount)) {
       month.refundCount += 1;
       month.refunds = month.refunds.plus(part);
     }
   }
 
+  private uncredited({ credits }: Counted): void {
+    if (credits.length === 0) this.counts.uncredited += 1;
+  }
+
   private parts(
     { programId, occurredAt, timeZone, currency, credits }: Counted,
-    amount: string,
+    amount: Rational,
   ): [MonthOfSales, Rational][] {
     const period = monthAt(occurredAt, timeZone);
     return credits.map(({ partnerId, weight }) => {
@@ -57,7 +97,7 @@ export class SalesFigures {
         month = { partnerId, period, currency, ...nothing };
         this.months.set(id, month);
       }
-      return [month, Rational.of(amount).times(Rational.minor(BigInt(weight), 4))];
+      return [month, amount.times(Rational.minor(BigInt(weight), 4))];
     });
   }
 }

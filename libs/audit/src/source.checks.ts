@@ -8,6 +8,7 @@ import { Rational } from './rational.js';
 export interface SaleFigures {
   readonly amount: string;
   readonly currency: string;
+  readonly influence: boolean;
   refunded: string;
 }
 
@@ -47,6 +48,8 @@ export function refundFaults(refund: Refunded, sale: SaleFigures | undefined): F
   if (Rational.of(refund.refundedAfter).compare(Rational.of(sale.amount)) > 0) {
     faults.push({ path: 'refundedAfter', expected: `at most ${sale.amount}`, recorded: refund.refundedAfter });
   }
+  if (refund.influence !== sale.influence)
+    faults.push({ path: 'influence', expected: sale.influence, recorded: refund.influence });
   if (refund.currency !== sale.currency)
     faults.push({ path: 'currency', expected: sale.currency, recorded: refund.currency });
   return faults;

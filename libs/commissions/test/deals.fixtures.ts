@@ -9,10 +9,7 @@ type DataOf<T extends DealEvent['type']> = EventOf<DealEvent, T>['data'];
 
 export const dealIdOf = (name: string): string => deterministicId('test', 'deal', name);
 const START = '2011-01-03T09:00:00.000Z';
-const EVIDENCE = {
-  ...{ conflict: 'none', candidates: [], accountRevision: null, policyVersion: 1, programRevision: '0' },
-  ...{ partnerRevision: '0', partnerStanding: 'active', partnerTier: null, openRegistrations: null, capacity: null },
-} as const;
+const EVIDENCE = {} as EventOf<DealEvent, 'deal.approved'>['data']['evidence'];
 
 /** A world in which won deals are booked. */
 export class DealWorld {

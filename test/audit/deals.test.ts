@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { DealEvent } from '#libs/deals';
+import { audit } from './audit.js';
+import * as deals from './deals.js';
+import { EngineRunner, engineOf } from './engine.js';
+import { saleIdOf, saleOf } from './facts.js';
+import { History } from './history.js';
+import { setUp } from './scenario.js';
+
+const at = (day: string): string => `2011-${day}T10:00:00.000Z`;
+const JANUARY = { partner: 'alpha', at: at('01-03'), account: 'globex' };
+
+let history: History;
+let engine: EngineRunner;
+
+beforeEach(async () => {
+  history = new History();
+  engine = new EngineRunner(history, await engineOf(join(import.meta.dirname, '../../libs')));
+  await setUp(history);
+});
+
+const settled = async () => {
+  await engine.settle();
+  return audit(history.store);
+};
+
+const found = async () => (await settled()).differences.byKind;
+
+describe('protections of one account', () => {
+  it('may follow each other at the very moment, stand beside each other on other product lines, and end early', async () => {
+    await history.account(
+      deals.granted('first', JANUARY, at('02-01')),
+      deals.granted('desk', { ...JANUARY, partner: 'beta', lines: ['desk'], at: at('01-10') }, at('03-01')),
+      deals.granted('second', { ...JANUARY, partner: 'beta', at: at('02-01') }, at('03-01')),
+      deals.ended('second', { ...JANUARY, at: at('02-10') }),
+      deals.reinstated('first', { ...JANUARY, at: at('02-10') }, at('02-20')),
+      deals.extended('first', { ...JANUARY, at: at('02-15') }, at('03-20')),
+    );
+    expect(await settled()).toMatchObject({ agrees: true });
+  });
+
+  it('are named when two stand on one line at one time', async () => {
+    await history.account(
+      deals.granted('first', { ...JANUARY, lines: ['desk', 'cloud'] }, at('02-01')),
+      deals.granted('second', { ...JANUARY, partner: 'beta', at: '2011-02-01T09:59:59.999Z' }, at('03-01')),
+    );
+    const { differences } = await settled();
+    expect(differences.byKind).toEqual({ 'protection-overlap': 1 });
+    expect(differences.first[0]?.events.map(({ type, revision }) => [type, revision])).toEqual([
+      ['account.protection-granted', '1'],
+      ['account.protection-granted', '0'],
+    ]);
+  });
+
+  it('are named when one is reinstated over another, or extended after its end', async () => {
+    await history.account(
+      deals.granted('first', JANUARY, at('02-01')),
+      deals.granted('second', { ...JANUARY, partner: 'beta', at: at('02-01') }, at('03-01')),
+      deals.reinstated('first', { ...JANUARY, at: at('02-10') }, at('02-20')),
+    );
+    expect(await found()).toEqual({ 'protection-overlap': 1 });
+    await history.account(
+      deals.granted('third', { ...JANUARY, account: 'initech' }, at('02-01')),
+      deals.extended('third', { ...JANUARY, account: 'initech', at: at('02-01') }, at('03-01')),
+    );
+    expect(await found()).toEqual({ 'protection-overlap': 2 });
+  });
+
+  it('stand behind every approval, until the same moment', async () => {
+    await history.account(deals.granted('first', JANUARY, at('02-01')));
+    await history.deal(deals.drafted('first', JANUARY), deals.approved('first', JANUARY, at('02-01')));
+    expect(await found()).toEqual({});
+    await history.deal(deals.drafted('longer', JANUARY), deals.approved('longer', JANUARY, at('02-01')));
+    expect(await found()).toEqual({ 'approval-without-grant': 1 });
+    await history.deal(deals.approved('first', JANUARY, at('02-02')));
+    expect(await found()).toEqual({ 'approval-without-grant': 2 });
+  });
+});
+
+describe('a win', () => {
+  it('is the one that ended the protection, to the cent and the moment', async () => {
+    const closed = { amount: '100.00', closedAt: at('01-20') };
+    await history.account(
+      deals.granted('first', JANUARY, at('02-01')),
+      deals.ended('first', { ...JANUARY, at: at('01-20') }, closed),
+    );
+    await history.deal(deals.drafted('first', JANUARY), deals.won('first', JANUARY, { ...closed, amount: '100.01' }));
+    const { differences } = await settled();
+    expect(differences.byKind).toEqual({ 'win-otherwise': 1 });
+    expect(differences.first[0]?.fields).toEqual([{ path: 'amount', expected: '100.00', recorded: '100.01' }]);
+  });
+
+  it('of a deal whose protection nobody ended is named', async () => {
+    await history.account(deals.granted('first', JANUARY, at('02-01')));
+    await history.deal(
+      deals.drafted('first', JANUARY),
+      deals.won('first', JANUARY, { amount: '1', closedAt: at('01-20') }),
+    );
+    expect(await found()).toEqual({ 'win-otherwise': 1 });
+  });
+});
+
+describe('bookings', () => {
+  const win = (name: string, amount: string): DealEvent[] => [
+    deals.drafted(name, JANUARY),
+    deals.won(name, JANUARY, { amount, closedAt: at('01-20') }),
+  ];
+
+  it('that nobody has made yet are on their way, then agree', async () => {
+    await history.deal(...win('a', '100'));
+    expect(await audit(history.store)).toMatchObject({ agrees: false, waiting: 1, differences: { total: 0 } });
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0 });
+    await history.deal(deals.revoked('a', at('02-01')));
+    expect(await audit(history.store)).toMatchObject({ agrees: false, waiting: 1, differences: { total: 0 } });
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0 });
+  });
+
+  it('of a deal that was never won are named', async () => {
+    await history.deal(deals.drafted('a', JANUARY));
+    const number = `deal:${deals.dealIdOf('a')}`;
+    await history.sale(saleIdOf(number), saleOf(number, { at: at('01-05'), credits: 'alpha', lines: ['1'] }));
+    expect(await found()).toEqual({ 'booking-unknown': 1 });
+  });
+
+  it('count in the months of the partner that brought the deal alone', async () => {
+    await history.deal(...win('a', '100'), deals.influenced('a', 'beta', at('01-10')));
+    const { figures, agrees } = await settled();
+    expect({ agrees, sales: figures.sales, postings: figures.postings }).toEqual({
+      agrees: true,
+      sales: 2,
+      postings: 2,
+    });
+  });
+});

@@ -1,0 +1,107 @@
+import type { AccountEvent, DealEvent, Evidence } from '#libs/deals';
+import { type EventOf, idOf, type Instant } from '#libs/kernel';
+import { partnerIdOf } from './facts.js';
+import { PROGRAM, TENANT } from './history.js';
+
+export const dealIdOf = (name: string): string => idOf(TENANT, 'deal', `${PROGRAM}:${name}`);
+const accountIdOf = (name: string): string => idOf(TENANT, 'account', name);
+
+/** What decided plays no part in money or in times of protection. */
+const EVIDENCE = {} as Evidence;
+
+interface Registered {
+  readonly partner: string | null;
+  readonly at: Instant;
+  readonly account?: string;
+  readonly lines?: readonly string[];
+  readonly involvement?: 'sourced' | 'influenced';
+  readonly currency?: string;
+}
+
+const of = (name: string, at: Instant) => ({ dealId: dealIdOf(name), programId: PROGRAM, at });
+
+const contentOf = (
+  name: string,
+  { partner, lines = ['cloud'], involvement = 'sourced', currency = 'GBP' }: Registered,
+) => ({
+  ...{ partnerId: partner && partnerIdOf(partner), externalId: name, customerId: idOf(TENANT, 'customer', name) },
+  ...{ customerName: null, customerCountry: null, customerCrmId: null, customerWebsite: null },
+  ...{ customerEmail: null, customerTaxId: null, productLines: lines, amount: null, currency },
+  ...{ expectedCloseOn: null, representative: null, involvement, territory: null, metadata: { from: name } },
+});
+
+export const drafted = (name: string, given: Registered): DealEvent => ({
+  type: 'deal.drafted',
+  data: { ...of(name, given.at), ...contentOf(name, given) },
+});
+
+export const approved = (name: string, { at, account = name }: Registered, expiresAt: Instant): DealEvent => {
+  const decision = {
+    accountId: accountIdOf(account),
+    by: 'policy' as const,
+    expiresAt,
+    note: null,
+    evidence: EVIDENCE,
+  };
+  return { type: 'deal.approved', data: { ...of(name, at), ...decision } };
+};
+
+type ClosedAs = Pick<EventOf<DealEvent, 'deal.won'>['data'], 'amount' | 'closedAt'>;
+
+export const won = (
+  name: string,
+  { partner, currency = 'GBP' }: Registered,
+  { amount, closedAt }: ClosedAs,
+): DealEvent => ({
+  type: 'deal.won',
+  data: { ...of(name, closedAt), closedAt, amount, currency, partnerId: partner && partnerIdOf(partner) },
+});
+
+export const influenced = (name: string, by: string, at: Instant): DealEvent => ({
+  type: 'deal.influence-recorded',
+  data: { ...of(name, at), partnerId: partnerIdOf(by), happenedAt: at, evidence: 'a joint demo' },
+});
+
+export const revoked = (name: string, at: Instant): DealEvent => ({
+  type: 'deal.revoked',
+  data: { ...of(name, at), reason: 'the order was a mistake' },
+});
+
+export const imported = (
+  name: string,
+  given: Registered,
+  { outcome, amount, closedAt }: { outcome: 'open' | 'won' | 'lost'; amount: string | null; closedAt: Instant | null },
+): DealEvent => {
+  const from = { source: 'crm', file: 'pipeline.csv', row: 1, digest: '0'.repeat(64) };
+  const history = { outcome, closedAt, registeredAt: given.at, accountId: null, from };
+  return { type: 'deal.imported', data: { ...of(name, given.at), ...contentOf(name, given), amount, ...history } };
+};
+
+const registration = (name: string, { partner, account = name, at, lines = ['cloud'] }: Registered) => ({
+  ...{ accountId: accountIdOf(account), programId: PROGRAM, at, dealId: dealIdOf(name) },
+  ...{ partnerId: partnerIdOf(partner ?? ''), productLines: lines },
+});
+
+export const granted = (name: string, given: Registered, until: Instant): AccountEvent => ({
+  type: 'account.protection-granted',
+  data: { ...registration(name, given), until, by: 'policy', note: null, evidence: EVIDENCE },
+});
+
+export const extended = (name: string, given: Registered, until: Instant): AccountEvent => ({
+  type: 'account.protection-extended',
+  data: { ...registration(name, given), until, days: 30, reason: 'a trial' },
+});
+
+export const reinstated = (name: string, given: Registered, until: Instant): AccountEvent => ({
+  type: 'account.protection-reinstated',
+  data: { ...registration(name, given), until, reason: 'late', extensions: 0 },
+});
+
+/** By a win where its figures are given, else lost. */
+export const ended = (name: string, given: Registered, win: ClosedAs | null = null): AccountEvent => {
+  const closing = win && { ...win, currency: given.currency ?? 'GBP' };
+  return {
+    type: 'account.protection-ended',
+    data: { ...registration(name, given), why: win ? 'won' : 'lost', reason: null, closing },
+  };
+};
