@@ -84,3 +84,7 @@ export const Items = (type: () => Type): PropertyDecorator => List(type, MAX_BUL
 /** A list of inputs inside an input: 1 to `most`. */
 export const List = (type: () => Type, most: number): PropertyDecorator =>
   applyDecorators(IsArray(), ArrayMinSize(1), ArrayMaxSize(most), Instantiate(type), ValidateNested({ each: true }));
+
+/** A list of inputs inside an input that may be empty: at most `most`. */
+export const ListOrNone = (type: () => Type, most: number): PropertyDecorator =>
+  applyDecorators(IsArray(), ArrayMaxSize(most), Instantiate(type), ValidateNested({ each: true }));

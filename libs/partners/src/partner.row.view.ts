@@ -4,9 +4,9 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from './partner.events.js';
 import type { StandingName } from './partner.state.js';
+import { PartnerKindEnum } from '#libs/programs';
 import {
   PartnerBanReason,
-  PartnerKindEnum,
   PartnerMetadata,
   PartnerOnboardingStep,
   PartnerRejectionReason,

@@ -10,19 +10,6 @@ export class PartnerMetadata {
   value: string;
 }
 
-export const PartnerKindEnum = graphqlEnum('PartnerKind', 'What a partner does for the vendor.', {
-  affiliate: 'Sends traffic by links.',
-  referrer: 'Recommends the vendor to people it knows.',
-  ambassador: 'Speaks for the vendor.',
-  influencer: 'Has an audience of its own.',
-  publisher: 'Publishes offers: loyalty, cashback, vouchers or content.',
-  reseller: 'Sells to customers in its own name.',
-  distributor: 'Sells to resellers.',
-  msp: 'Runs the product for its customers.',
-  technology: 'Builds something that works with the product.',
-  alliance: 'Goes to market together with the vendor.',
-});
-
 export const PartnerStanding = graphqlEnum('PartnerStanding', 'Where a partner stands in its life cycle.', {
   prospect: 'Known and not asked yet; does not earn.',
   applied: 'Has applied; does not earn.',

@@ -22,4 +22,5 @@ export type { DraftBusinessCalendar, DraftDealPolicy } from './deal-policy.draft
 export { programAggregate } from './program.aggregate.js';
 export type { DraftPlan } from './plan.draft.js';
 export { ProgramsModule } from './programs.module.js';
-export { ProgramRow } from './program.view.js';
+export { PartnerKindEnum } from './kit.types.js';
+export { ProgramRow } from './program.row.view.js';

@@ -17,7 +17,7 @@ import {
   PublishPlanPayload,
   SetPolicyPayload,
 } from './program.payloads.types.js';
-import { ProgramRow } from './program.view.js';
+import { ProgramRow } from './program.row.view.js';
 
 @ObjectType({ description: 'A page of programs.' })
 export class ProgramConnection extends Connection(ProgramRow, 'Program') {}
