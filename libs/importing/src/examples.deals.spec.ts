@@ -72,9 +72,7 @@ withData('all opportunities of a CRM', () => {
     expect(managers.of('WON', 'LOST', 'worth WON')).toEqual(numbers(known['by_manager_quarter[won,lost,won_value]']));
     const atListPrice = deals.filter((deal) => deal.outcome === 'WON' && wordOf(deal, 'atListPrice') === 'yes');
     expect(atListPrice).toHaveLength(known.won_at_or_above_list_price);
-    expect(deals.filter(({ customer }) => customer.crmId === null)).toHaveLength(
-      known.blank_account_by_stage.Engaging,
-    );
+    expect(deals.filter(({ customer }) => customer.crmId === null)).toHaveLength(known.blank_account_by_stage.Engaging);
     const days = deals.map(({ closedAt }) => closedAt ?? '');
     expect(days).toEqual([...days].sort());
     const contacts = found.filter(({ kind }) => kind === 'contact');
@@ -110,8 +108,7 @@ withData('all rows of a sales win/loss sample', () => {
       if (deal.partnerExternalId === null) continue;
       regions.add(deal.partnerExternalId, deal);
       groups.add(deal.productLines.join(), deal);
-      if (deal.outcome === 'WON')
-        commission = commission.plus(Decimal.of(deal.amount ?? '').times(Decimal.of('0.12')));
+      if (deal.outcome === 'WON') commission = commission.plus(Decimal.of(deal.amount ?? '').times(Decimal.of('0.12')));
     }
     const figures = ['WON', 'LOST', 'worth WON', 'worth LOST'] as const;
     expect(all.of(...figures)).toEqual(numbers(known['by_route[won,lost,won_usd,lost_usd]_all_rows']));
@@ -131,11 +128,16 @@ withData('all resellers of AdventureWorks', () => {
   it('are partners of a type, in a country, with their sales', async () => {
     const known = truth()['adventureworks-resellers'];
     const [types, countries] = [new Sums(), new Sums()];
-    const partners = (await dealsOf('resellers.yaml', 'adventureworks-resellers')).map(({ item }) => item as NewPartner);
+    const partners = (await dealsOf('resellers.yaml', 'adventureworks-resellers')).map(
+      ({ item }) => item as NewPartner,
+    );
     let never = 0;
     for (const { description } of partners) {
       const word = (name: string) => description?.metadata.find(({ key }) => key === name)?.value ?? '';
-      for (const [sums, name] of [[types, 'type'], [countries, 'country']] as const) {
+      for (const [sums, name] of [
+        [types, 'type'],
+        [countries, 'country'],
+      ] as const) {
         sums.add(`${word(name)} n`, one);
         sums.add(`${word(name)} sales`, Decimal.of(word('annualSales')));
       }
@@ -144,8 +146,12 @@ withData('all resellers of AdventureWorks', () => {
     const pairs = (sums: Sums, names: readonly string[]) =>
       Object.fromEntries(names.map((name) => [name, ['n', 'sales'].map((of) => Number(sums.text(`${name} ${of}`)))]));
     expect(partners).toHaveLength(known.partners);
-    expect(pairs(types, Object.keys(known['by_type[n,annual_sales]']))).toEqual(numbers(known['by_type[n,annual_sales]']));
-    expect(pairs(countries, Object.keys(known['by_country[n,annual_sales]']))).toEqual(numbers(known['by_country[n,annual_sales]']));
+    expect(pairs(types, Object.keys(known['by_type[n,annual_sales]']))).toEqual(
+      numbers(known['by_type[n,annual_sales]']),
+    );
+    expect(pairs(countries, Object.keys(known['by_country[n,annual_sales]']))).toEqual(
+      numbers(known['by_country[n,annual_sales]']),
+    );
     expect(never).toBe(known.never_ordered);
     expect(partners.find(({ externalId }) => externalId === 'AW00000104')?.description?.addressLines).toEqual([
       'Kurf\u0081rstenstr 9',

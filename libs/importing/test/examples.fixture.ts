@@ -62,4 +62,3 @@ export class Sums {
     return [...this.cells.keys()].sort();
   }
 }
-

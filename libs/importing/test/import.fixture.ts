@@ -50,9 +50,13 @@ export class ImportFixture {
     for (const [name, content] of Object.entries(contents)) await writeFile(join(this.folder, name), content);
   }
 
+  mapping(text: string, directory: string): ImportRequest['mapping'] {
+    return { ...parseMapping(text, 'm.yaml'), directory };
+  }
+
   run(more: Partial<ImportRequest> = {}, mapping = MAPPING): Promise<ImportSummary> {
     return runImport({
-      mapping: { ...parseMapping(mapping, 'm.yaml'), directory: this.folder },
+      mapping: this.mapping(mapping, this.folder),
       paths: [this.folder],
       api: this.service.api,
       programId: 'program_1',

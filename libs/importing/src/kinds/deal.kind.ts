@@ -62,8 +62,7 @@ function compilePartners({ partner, create }: RegistrationSpec, scope: Scope): F
 }
 
 function compileContent(spec: RegistrationSpec, scope: Scope): Field<object> {
-  const text = (given: RegistrationSpec['amount']): Field<string | null> =>
-    optional(given && valueOf(given, scope));
+  const text = (given: RegistrationSpec['amount']): Field<string | null> => optional(given && valueOf(given, scope));
   const externalId = required(valueOf(spec.externalId, scope), 'number');
   const [partner, representative, territory] = [text(spec.partner), text(spec.representative), text(spec.territory)];
   const customer = compileCustomer(spec.customer, scope);

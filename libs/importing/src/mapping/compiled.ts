@@ -53,7 +53,9 @@ export function compile(spec: PartSpec, { name, lookups }: Shared, tables: Table
     drops: spec.drop.map(({ why, when }) => ({ why, holds: compileCondition(when, scope) })),
     rules: spec.records.map((rule) => compileRule(rule, spec.order, scope)),
     ...(spec.group && { group: compileGroup(spec.group, scope) }),
-    ...(orders.length > 0 && { order: orders.every(({ number }) => number) ? ('numbers' as const) : 'texts' as const }),
+    ...(orders.length > 0 && {
+      order: orders.every(({ number }) => number) ? ('numbers' as const) : ('texts' as const),
+    }),
   };
   return { ...compiled, required: [...used].filter((column) => !spec.columns[column]?.optional) };
 }

@@ -46,6 +46,14 @@ describe('reading a mapping', () => {
     expect(faultsOf(text)[0]).toEqual(expect.arrayContaining([...place]));
   });
 
+  it('says where in which kind of file it is wrong', () => {
+    const files = `concord: 1\nname: x\nfiles:\n  - records:\n      - ignore: a\n  - records:\n      - answers: [no code]\n`;
+    expect(faultsOf(files)).toEqual([
+      [7, 19, expect.stringContaining('files.1.records.0.answers.0: a code')],
+      [7, 9, expect.stringContaining('files.1.records.0: a rule makes exactly one of')],
+    ]);
+  });
+
   it('names every place that is wrong', () => {
     expect(faultsOf('concord: 1\nrecords: []\nwhat: 1\n')).toHaveLength(3);
   });

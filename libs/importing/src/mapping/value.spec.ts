@@ -117,6 +117,10 @@ describe('a condition', () => {
     [{ column: 'Price', number: { above: '2.55' } }, false],
     [{ column: 'Price', number: { atLeast: '2.55', below: 3 } }, true],
     [{ value: { negate: { column: 'Price' } }, number: { below: 0 } }, true],
+    [{ column: 'Qty', number: { above: { column: 'Price' } } }, true],
+    [{ column: 'Price', number: { atLeast: { product: [{ column: 'Qty' }, '0.425'] } } }, true],
+    [{ column: 'Price', number: { atLeast: { product: [{ column: 'Qty' }, '0.426'] } } }, false],
+    [{ column: 'Qty', number: { above: { column: 'Note' } } }, false],
     [
       {
         all: [

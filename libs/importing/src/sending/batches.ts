@@ -22,7 +22,8 @@ const BY_RANK = [...RECORD_KINDS].sort((a, b) => RANKS[a] - RANKS[b]);
  * and of a number the first must be first.
  */
 export function batchesOf(window: readonly SourceRecord[], order: Order): Batch[] {
-  const inOrder = order === 'as-ordered' ? window : BY_RANK.flatMap((kind) => window.filter((one) => one.kind === kind));
+  const inOrder =
+    order === 'as-ordered' ? window : BY_RANK.flatMap((kind) => window.filter((one) => one.kind === kind));
   const batches: { kind: RecordKind; records: SourceRecord[]; numbers: Set<string> }[] = [];
   for (const record of inOrder) {
     const last = batches.at(-1);
