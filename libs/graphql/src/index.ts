@@ -11,7 +11,7 @@ export { LiveRows } from './live-rows.js';
 export * from './money.types.js';
 export * from './mutation.types.js';
 export { Reads } from './reads.js';
-export { type Changing, type Creating, Mutations } from './mutations.js';
+export { type Changing, type Creating, keyOf, Mutations } from './mutations.js';
 export { RowChanges, type RowsChanged } from './row-changes.js';
 export * from './scalars.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';

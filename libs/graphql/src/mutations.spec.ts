@@ -58,6 +58,17 @@ describe('a mutation', () => {
     expect(first?.actor).toEqual({ subject: 'user-1', role: 'manager' });
   });
 
+  it('keeps the keys of partners apart', async () => {
+    const as = (partnerId: string) => ({ caller: { ...caller, role: 'partner' as const, partnerId } });
+    const on = mutations();
+    await changing(as('one'), on);
+    await changing(as('one'), on);
+    await changing(as('two'), on);
+    await changing({}, on);
+    expect(sent).toHaveLength(3);
+    expect(new Set(sent.map(({ context }) => context.commandId)).size).toBe(3);
+  });
+
   it('hands on trace and business time', async () => {
     await withTrace({ correlationId: 'c1', traceparent: 't1' }, () =>
       creating({ occurredAt: '2011-01-01T00:00:00.000Z' }),

@@ -54,7 +54,7 @@ export interface Changing extends Request {
   readonly id: string;
 }
 
-/** More fields of the payload, kept with the answer: JSON, never personal. */
+/** More fields of the payload, or others in place of its own, kept with the answer: JSON, never personal. */
 interface Telling {
   readonly tells?: object;
 }
@@ -92,7 +92,7 @@ export class Mutations {
     build: (id: string, context: CommandContext) => Built | Promise<Built>,
   ): Promise<MutationPayload> {
     const { caller, kind, name, input } = request;
-    const id = request.id ?? idOf(caller.tenant, kind, `${name}:${input.idempotencyKey}`);
+    const id = request.id ?? idOf(caller.tenant, kind, `${name}:${keyOf(request)}`);
     const act = () => this.attempt(request, id, async () => build(id, await this.contextOf(request)));
     if (request.id === undefined || namesItself(input.idempotencyKey, request.natural)) {
       return payloadOf(request, id, await act());
@@ -133,14 +133,15 @@ export class Mutations {
     };
   }
 
-  private async contextOf({ caller, name, input }: Request): Promise<CommandContext> {
+  private async contextOf(request: Request): Promise<CommandContext> {
+    const { caller, name, input } = request;
     const { tenant, subject, role } = caller;
     const trace = currentTrace();
     const correlationId = trace?.correlationId ?? randomUUID();
     return {
       tenant,
       actor: { subject, role },
-      commandId: await commandIdOf(this.blind, tenant, name, input.idempotencyKey),
+      commandId: await commandIdOf(this.blind, tenant, name, keyOf(request)),
       bodyHash: await bodyHashOf(this.blind, tenant, bodyOf(input)),
       correlationId,
       causationId: trace?.causationId ?? correlationId,
@@ -170,10 +171,14 @@ const namesItself = (key: string, natural: NaturalKey | undefined): boolean =>
   natural !== undefined &&
   key.slice(key.indexOf(':') + 1) === `${toGlobalId('program', natural.programId)}:${natural.externalId}`;
 
-const callOf = ({ caller, name, input }: Request, target: string): KeyedCall => ({
-  ...{ tenant: caller.tenant, mutation: name, key: input.idempotencyKey },
-  ...{ body: bodyOf(input), target },
+const callOf = (request: Request, target: string): KeyedCall => ({
+  ...{ tenant: request.caller.tenant, mutation: request.name, key: keyOf(request) },
+  ...{ body: bodyOf(request.input), target },
 });
+
+/** The keys of a partner are its own: another that happens to choose the same one asks for something else. */
+export const keyOf = ({ caller, input }: Pick<Request, 'caller' | 'input'>): string =>
+  caller.role === 'partner' ? `${caller.partnerId}:${input.idempotencyKey}` : input.idempotencyKey;
 
 /** The business part of what was sent: what a repeat is compared by. */
 function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
@@ -206,10 +211,10 @@ function unknownToUserError(error: unknown): MutationPayload {
 function payloadOf({ kind }: Request, id: string, { position, userErrors, tells }: Kept): MutationPayload {
   const written = userErrors.length === 0 || position !== undefined;
   return {
-    ...tells,
     id: written ? toGlobalId(kind, id) : null,
     position: (position && parsePosition(position)) || null,
     userErrors,
+    ...tells,
   };
 }
 
