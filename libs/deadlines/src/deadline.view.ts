@@ -14,7 +14,7 @@ export class DeadlineRow implements ViewRow {
   id: string;
 
   @GlobalId('program', { description: 'The program.' })
-  @Column('uuid', { name: 'program_id' })
+  @Column('text', { name: 'program_id' })
   programId: string;
 
   @Field({ description: 'What kind of thing it is due for, such as `deal`.' })

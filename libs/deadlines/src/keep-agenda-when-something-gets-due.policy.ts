@@ -31,7 +31,7 @@ export function keepAgendaWhenSomethingGetsDue(tables: readonly AnyDeadlines[]):
     on: Object.fromEntries(
       tables.flatMap(({ of }) => Object.keys(of.types)).map((type) => [type, rules.has(type) ? 'taken' : 'ignored']),
     ),
-    react: (events) => Promise.resolve(commandsFor(events, rules)),
+    react: async (events) => commandsFor(events, rules),
   });
 }
 
