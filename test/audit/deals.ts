@@ -77,31 +77,28 @@ export const imported = (
   return { type: 'deal.imported', data: { ...of(name, given.at), ...contentOf(name, given), amount, ...history } };
 };
 
+type Type = AccountEvent['type'];
+
+/** An account's event with what times of protection follow from, and nothing else of it. */
+const told = (type: Type, name: string, given: Registered, more: object): AccountEvent =>
+  ({ type, data: { ...registration(name, given), ...more } }) as unknown as AccountEvent;
+
 const registration = (name: string, { partner, account = name, at, lines = ['cloud'] }: Registered) => ({
   ...{ accountId: accountIdOf(account), programId: PROGRAM, at, dealId: dealIdOf(name) },
   ...{ partnerId: partnerIdOf(partner ?? ''), productLines: lines },
 });
 
-export const granted = (name: string, given: Registered, until: Instant): AccountEvent => ({
-  type: 'account.protection-granted',
-  data: { ...registration(name, given), until, by: 'policy', note: null, evidence: EVIDENCE },
-});
+export const granted = (name: string, given: Registered, until: Instant): AccountEvent =>
+  told('account.protection-granted', name, given, { until });
 
-export const extended = (name: string, given: Registered, until: Instant): AccountEvent => ({
-  type: 'account.protection-extended',
-  data: { ...registration(name, given), until, days: 30, reason: 'a trial' },
-});
+export const extended = (name: string, given: Registered, until: Instant): AccountEvent =>
+  told('account.protection-extended', name, given, { until });
 
-export const reinstated = (name: string, given: Registered, until: Instant): AccountEvent => ({
-  type: 'account.protection-reinstated',
-  data: { ...registration(name, given), until, reason: 'late', extensions: 0 },
-});
+export const reinstated = (name: string, given: Registered, until: Instant): AccountEvent =>
+  told('account.protection-reinstated', name, given, { until });
 
 /** By a win where its figures are given, else lost. */
 export const ended = (name: string, given: Registered, win: ClosedAs | null = null): AccountEvent => {
   const closing = win && { ...win, currency: given.currency ?? 'GBP' };
-  return {
-    type: 'account.protection-ended',
-    data: { ...registration(name, given), why: win ? 'won' : 'lost', reason: null, closing },
-  };
+  return told('account.protection-ended', name, given, { why: win ? 'won' : 'lost', closing });
 };

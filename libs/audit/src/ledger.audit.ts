@@ -72,7 +72,7 @@ export class LedgerAudit {
     const match = this.sources.expectedFor(event, source);
     if (!match) return;
     const fields = differences(match.expected.data, event.data).filter(
-      (field) => !isLaterKnowledge(field, match.retried),
+      (field) => !isLaterKnowledge(field, match.retried) && !isOfOldVersion(field),
     );
     if (event.type === 'ledger.commission-accrued' || event.type === 'ledger.window-rerated') {
       this.model.alias(event.data.entryId, match.expected);
@@ -148,6 +148,9 @@ function linksOf({ data }: Recorded<LedgerEvent>): [of: string | null, sourceEve
 /** A retried source is rated by what was known at the retry, which this audit may have read past already. */
 const isLaterKnowledge = ({ path, expected, recorded }: FieldDifference, retried: boolean): boolean =>
   retried && /^terms\.(program|partner)Revision$/.test(path) && Number(recorded) <= Number(expected);
+
+/** Before version 2 what was passed and parked did not say whose ledger it was in. */
+const isOfOldVersion = ({ path, recorded }: FieldDifference): boolean => path === 'owner' && recorded === null;
 
 /** What an amount that alone is wrong says about its cause. */
 function finerKind(event: SourceDriven, kind: FindingKind, fields: readonly FieldDifference[]): FindingKind {

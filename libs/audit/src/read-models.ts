@@ -6,7 +6,8 @@ import type { Findings } from './findings.js';
 import type { LedgerModel } from './ledger.model.js';
 import { EntryRows } from './rows.entries.js';
 import { figureChecks } from './rows.figures.js';
-import { checkTable, type Database, type RowReport } from './table-check.js';
+import { PassedRows } from './rows.passed.js';
+import { checkTable, type Database, type RowReport, type TableCheck } from './table-check.js';
 
 type Decode = (events: readonly StoredEvent[]) => Promise<readonly Recorded<DomainEvent>[]>;
 
@@ -37,21 +38,21 @@ export async function compareReadModels(
     });
   const rows: Record<string, number> = {};
   const checks = figureChecks(program);
-  if (last) await database.level([...checks.map(({ table }) => table), 'commissions'], last);
+  if (last) await database.level([...checks.map(({ table }) => table), 'commissions', 'passed_sources'], last);
   for (const check of checks) rows[check.table] = await checkTable(database, check, report);
-  rows['commissions'] = 0;
   for (const { model } of program.ledgers.values()) {
-    const entries = await entriesOf(model, store, decode);
-    rows['commissions'] += await checkTable(database, entries.check(), report);
+    for (const check of await checksOf(model, store, decode)) {
+      rows[check.table] = (rows[check.table] ?? 0) + (await checkTable(database, check, report));
+    }
   }
   return rows;
 }
 
-async function entriesOf(model: LedgerModel, store: EventStore, decode: Decode): Promise<EntryRows> {
-  const entries = new EntryRows(model);
+async function checksOf(model: LedgerModel, store: EventStore, decode: Decode): Promise<TableCheck[]> {
+  const tables = [new EntryRows(model), new PassedRows(model)];
   let page: StoredEvent[] = [];
   const flush = async (): Promise<void> => {
-    for (const event of await decode(page)) entries.take(event as Recorded<LedgerEvent>);
+    for (const event of await decode(page)) for (const table of tables) table.take(event as Recorded<LedgerEvent>);
     page = [];
   };
   for await (const event of store.read(model.stream)) {
@@ -60,5 +61,5 @@ async function entriesOf(model: LedgerModel, store: EventStore, decode: Decode):
     if (page.length >= PAGE) await flush();
   }
   await flush();
-  return entries;
+  return tables.map((table) => table.check());
 }

@@ -22,9 +22,9 @@ type ClawedBack = Extract<LedgerEvent, { type: 'ledger.commission-clawed-back' }
 /** Posts a refund to the model; answers with the ledger event that must stand for it. */
 export function postRefund(model: LedgerModel, refund: Refunded): LedgerEvent {
   const root = model.bySale.get(refund.source.saleId ?? '');
-  if (!root) return passed(refund, 'SALE_EARNED_NOTHING');
+  if (!root) return passed(model, refund, 'SALE_EARNED_NOTHING');
   const taken = root.volume ? ofWindow(model, root, root.volume, refund) : ofEntry(root, refund);
-  if (!taken) return passed(refund, 'NOTHING_LEFT_TO_CLAW_BACK');
+  if (!taken) return passed(model, refund, 'NOTHING_LEFT_TO_CLAW_BACK');
   const { source, occurredAt, reason, share } = refund;
   const entryId = deterministicId('entry', model.ledgerId, 'clawed-back', source.eventId, root.entryId);
   const { period, lateFrom } = model.periodFor(monthAt(occurredAt, refund.zone));
@@ -36,9 +36,9 @@ export function postRefund(model: LedgerModel, refund: Refunded): LedgerEvent {
   return { type: 'ledger.commission-clawed-back', data: { ...posting, ...links } };
 }
 
-const passed = ({ source, occurredAt }: Refunded, reason: PassReason): LedgerEvent => ({
+const passed = ({ owner }: LedgerModel, { source, occurredAt }: Refunded, reason: PassReason): LedgerEvent => ({
   type: 'ledger.source-passed',
-  data: { source, reason, occurredAt },
+  data: { source, reason, occurredAt, owner },
 });
 
 type Taken = { readonly amount: bigint; readonly window: ClawedBack['window'] } | undefined;

@@ -107,20 +107,21 @@ export class SourceQueue {
   private expect(eventId: string, pending: Pending): LedgerEvent[] {
     const { rating } = pending;
     const { source, occurredAt } = rating;
+    const { owner } = this.model;
     switch (rating.kind) {
       case 'passed':
-        return [{ type: 'ledger.source-passed', data: { source, reason: rating.reason, occurredAt } }];
+        return [{ type: 'ledger.source-passed', data: { source, reason: rating.reason, occurredAt, owner } }];
       case 'rated':
         return postSold(this.model, rating);
       case 'unratable':
         this.parked.set(eventId, pending);
-        return [{ type: 'ledger.source-parked', data: { source, reason: 'NO_RATE', occurredAt, refund: null } }];
+        return [{ type: 'ledger.source-parked', data: { source, reason: 'NO_RATE', occurredAt, owner, refund: null } }];
       case 'refunded': {
         const waits = [...this.parked.values()].some(({ rating: { source: other } }) => other.id === source.saleId);
         if (!waits) return [postRefund(this.model, rating)];
         this.parked.set(eventId, pending);
         const refund = { timeZone: rating.zone, reason: rating.reason, ...rating.share };
-        return [{ type: 'ledger.source-parked', data: { source, reason: 'SALE_PARKED', occurredAt, refund } }];
+        return [{ type: 'ledger.source-parked', data: { source, reason: 'SALE_PARKED', occurredAt, owner, refund } }];
       }
     }
   }

@@ -10,6 +10,8 @@ import { commissionView } from './commission.view.js';
 import { ledger } from './ledger.aggregate.js';
 import { partnerMonthCommissionView, programMonthCommissionView } from './month.view.js';
 import { postToLedgerWhenSomethingHappened } from './post-to-ledger-when-something-happened.policy.js';
+import { PassedSourceResolver } from './passed-source.resolver.js';
+import { passedSourceView } from './passed-source.view.js';
 import { PayoutResolver, StatementPayoutResolver } from './payout.resolver.js';
 import { payoutView } from './payout.view.js';
 import { StatementResolver } from './statement.resolver.js';
@@ -24,6 +26,7 @@ import { statementView } from './statement.view.js';
     PayoutResolver,
     StatementPayoutResolver,
     BooksResolver,
+    PassedSourceResolver,
   ],
 })
 export class CommissionsModule {
@@ -35,6 +38,7 @@ export class CommissionsModule {
       statementView,
       payoutView,
       closingView,
+      passedSourceView,
       partnerMonthCommissionView,
       programMonthCommissionView,
     ],

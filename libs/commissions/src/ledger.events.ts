@@ -6,6 +6,7 @@ import type {
   Exchange,
   Hold,
   HoldKind,
+  OfPartner,
   ParkReason,
   PassReason,
   PlannedPayout,
@@ -70,7 +71,13 @@ export type LedgerEvent =
   /** The source was taken and earned nothing: every source stands in the ledger exactly once. */
   | DomainEvent<
       'ledger.source-passed',
-      { readonly source: Source; readonly reason: PassReason; readonly occurredAt: Instant }
+      {
+        readonly source: Source;
+        readonly reason: PassReason;
+        readonly occurredAt: Instant;
+        /** Whose ledger it is; null in what was written before events said so. */
+        readonly owner: OfPartner | null;
+      }
     >
   /** The source is taken but cannot be posted yet; a refund that waits for its sale keeps what it needs here. */
   | DomainEvent<
@@ -79,6 +86,7 @@ export type LedgerEvent =
         readonly source: Source;
         readonly reason: ParkReason;
         readonly occurredAt: Instant;
+        readonly owner: OfPartner | null;
         readonly refund: (RefundShare & { readonly timeZone: string; readonly reason: ClawbackReason }) | null;
       }
     >
@@ -139,12 +147,13 @@ export type LedgerEvent =
     >;
 
 const v1 = { version: 1 };
+const withOwner = { version: 2, upcast: { 1: (data: object) => ({ ...data, owner: null }) } };
 
 export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.opened': v1,
   'ledger.commission-accrued': v1,
-  'ledger.source-passed': v1,
-  'ledger.source-parked': v1,
+  'ledger.source-passed': withOwner,
+  'ledger.source-parked': withOwner,
   'ledger.window-rerated': v1,
   'ledger.commission-clawed-back': v1,
   'ledger.clawback-reversed': v1,

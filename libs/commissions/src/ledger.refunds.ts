@@ -1,6 +1,6 @@
 import { Decimal, deterministicId, moneyOf, periodOf, roundToMinor } from '#libs/kernel';
 import type { RefundItem } from './ledger.commands.js';
-import { posting } from './ledger.decision.js';
+import { ownerOf, posting } from './ledger.decision.js';
 import type { LedgerEvent, WindowCorrected } from './ledger.events.js';
 import { passed } from './ledger.sold.js';
 import type { OpenLedgerState, Root } from './ledger.state.js';
@@ -11,11 +11,11 @@ import { proportion } from './rating/exchange.js';
 export function decideRefunded(state: OpenLedgerState, item: RefundItem): LedgerEvent[] {
   const { source, occurredAt } = item;
   const saleId = source.saleId ?? '';
-  if (state.parked.some((parked) => parked.refund === null && parked.saleId === saleId)) return [waits(item)];
+  if (state.parked.some((parked) => parked.refund === null && parked.saleId === saleId)) return [waits(state, item)];
   const of = state.bySale.get(saleId);
   const root = of === undefined ? undefined : state.roots.get(of);
-  if (of === undefined || !root) return [passed(item, 'SALE_EARNED_NOTHING')];
-  if (nothingLeft(root)) return [passed(item, 'NOTHING_LEFT_TO_CLAW_BACK')];
+  if (of === undefined || !root) return [passed(state, item, 'SALE_EARNED_NOTHING')];
+  if (nothingLeft(root)) return [passed(state, item, 'NOTHING_LEFT_TO_CLAW_BACK')];
   const { before, after, charged, reason } = item;
   const { amount, window } = root.brackets
     ? correctWindow(state, root, item)
@@ -65,7 +65,11 @@ function correctWindow(
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-function waits({ source, occurredAt, timeZone, reason, before, after, charged }: RefundItem): LedgerEvent {
+function waits(
+  state: OpenLedgerState,
+  { source, occurredAt, timeZone, reason, before, after, charged }: RefundItem,
+): LedgerEvent {
+  const owner = ownerOf(state);
   const refund = { timeZone, reason, before, after, charged };
-  return { type: 'ledger.source-parked', data: { source, reason: 'SALE_PARKED', occurredAt, refund } };
+  return { type: 'ledger.source-parked', data: { source, reason: 'SALE_PARKED', occurredAt, owner, refund } };
 }

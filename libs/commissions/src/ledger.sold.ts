@@ -9,7 +9,7 @@ import {
   exponentOf,
 } from '#libs/kernel';
 import type { Pays, Rule } from '#libs/programs';
-import { posting } from './ledger.decision.js';
+import { ownerOf, posting } from './ledger.decision.js';
 import { windowId } from './ledger.bookkeeping.js';
 import type { SoldItem } from './ledger.commands.js';
 import type { CapTaken, LedgerEvent, PassReason, Rated } from './ledger.events.js';
@@ -30,14 +30,14 @@ export function decideSold(state: OpenLedgerState, item: SoldItem): LedgerEvent[
     exchange: item.exchange,
     partner: { tier, kind, country },
   });
-  if (!rule) return [passed(item, 'NO_RULE_MATCHED')];
+  if (!rule) return [passed(state, item, 'NO_RULE_MATCHED')];
   const { pays } = rule;
   switch (pays.kind) {
     case 'share':
       return [accrued(state, item, rule, shareOf(item, pays.rate, state.opened.currency), pays)];
     case 'flat': {
       if (item.source.kind !== 'sale' || Decimal.of(item.base).compare(Decimal.zero) <= 0) {
-        return [passed(item, 'SALE_EARNED_NOTHING')];
+        return [passed(state, item, 'SALE_EARNED_NOTHING')];
       }
       return [accrued(state, item, rule, partOf(item, minorUnits({ ...pays, currency: state.opened.currency })), pays)];
     }
@@ -47,11 +47,12 @@ export function decideSold(state: OpenLedgerState, item: SoldItem): LedgerEvent[
 }
 
 export const passed = (
+  state: OpenLedgerState,
   { source, occurredAt }: Pick<SoldItem, 'source' | 'occurredAt'>,
   reason: PassReason,
 ): LedgerEvent => ({
   type: 'ledger.source-passed',
-  data: { source, reason, occurredAt },
+  data: { source, reason, occurredAt, owner: ownerOf(state) },
 });
 
 function shareOf(item: SoldItem, rate: string, currency: string): bigint {

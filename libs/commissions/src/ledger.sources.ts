@@ -1,6 +1,6 @@
 import { refuse } from '#libs/kernel';
 import type { PostParked, PostSources, RatedItem, RefundItem, SourceItem } from './ledger.commands.js';
-import type { LedgerDecision } from './ledger.decision.js';
+import { type LedgerDecision, ownerOf } from './ledger.decision.js';
 import type { LedgerEvent, Source } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import { decideRefunded } from './ledger.refunds.js';
@@ -56,10 +56,11 @@ function decideSource(state: OpenLedgerState, item: SourceItem): LedgerEvent[] {
       return decideRefunded(state, item);
     case 'unrated': {
       const { source, occurredAt } = item;
-      return [{ type: 'ledger.source-parked', data: { source, reason: 'NO_RATE', occurredAt, refund: null } }];
+      const data = { source, reason: 'NO_RATE' as const, occurredAt, owner: ownerOf(state), refund: null };
+      return [{ type: 'ledger.source-parked', data }];
     }
   }
 }
 
 const decideRated = (state: OpenLedgerState, item: RatedItem): LedgerEvent[] =>
-  item.kind === 'sold' ? decideSold(state, item) : [passed(item, item.reason)];
+  item.kind === 'sold' ? decideSold(state, item) : [passed(state, item, item.reason)];
