@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { readRunFile, type RunFile } from '#libs/config';
 import { isAlive } from '#libs/embedded';
 
-const MAIN = fileURLToPath(new URL('../../dist/apps/supervisor/src/main.js', import.meta.url));
+const MAIN = resolve('dist/apps/supervisor/src/main.js');
 // Only stops what hangs: a busy machine takes its time.
 const PATIENCE = 120_000;
 const READY = 'Ctrl-C stops everything.';

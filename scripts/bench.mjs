@@ -1,0 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { ensureInstalled } from './lib/installation.mjs';
+
+// `npm run bench`: the bench is compiled beside the product, whose compiled form it measures.
+
+ensureInstalled();
+const node = (...parameters) => spawnSync(process.execPath, parameters, { stdio: 'inherit' }).status ?? 1;
+const compiled = node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.bench.json', '--noCheck');
+process.exitCode = compiled || node('dist/test/bench/bench.js', ...process.argv.slice(2));
