@@ -1,13 +1,14 @@
 import { type Facts, type Policy, policy } from '#libs/eventing';
 import type { EventOf, Recorded } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '#libs/partners';
+import { type RatesEvent, ratesEvents } from '#libs/rates';
 import { type CreditNoteEvent, creditNoteEvents, type SaleEvent, saleEvents } from '#libs/sales';
 import { type BooksEvent, booksEvents } from './books.events.js';
 import { PostingDesk } from './posting.desk.policy.js';
 
 const NAME = 'post-to-ledger-when-something-happened';
 
-type Taken = SaleEvent | CreditNoteEvent | PartnerEvent | BooksEvent;
+type Taken = SaleEvent | CreditNoteEvent | PartnerEvent | BooksEvent | RatesEvent;
 
 type Event<T extends Taken['type']> = Recorded<EventOf<Taken, T>>;
 
@@ -27,7 +28,7 @@ const ANSWERS = {
 export const postToLedgerWhenSomethingHappened = (facts: Facts): Policy<Taken> =>
   policy<Taken>({
     name: NAME,
-    sources: [saleEvents, creditNoteEvents, partnerEvents, booksEvents],
+    sources: [saleEvents, creditNoteEvents, partnerEvents, booksEvents, ratesEvents],
     on: {
       'sale.recorded': 'taken',
       'sale.refunded': 'taken',
@@ -69,7 +70,9 @@ export const postToLedgerWhenSomethingHappened = (facts: Facts): Policy<Taken> =
       'books.closing-began': 'taken',
       'books.ledger-listed': 'ignored',
       'books.period-closed': 'ignored',
+      'rates.published': 'taken',
     },
+    wakes: { 'rates.published': ['NO_RATE'] },
     async react(events) {
       const desk = new PostingDesk(NAME, facts);
       for (const event of events) if (isAnswered(event)) await answer(desk, event);

@@ -65,6 +65,11 @@ export const contactView = view<PartnerEvent, ContactRow>()({
     'partner.plan-assigned': 'ignored',
     'partner.tax-form-recorded': 'ignored',
     'partner.payout-method-verified': 'ignored',
+    'partner.onboarding-overdue': 'ignored',
+    'partner.profile-answered': 'ignored',
+    'partner.profile-rescored': 'ignored',
+    'partner.certification-recorded': 'ignored',
+    'partner.certification-revoked': 'ignored',
     'partner.described': 'ignored',
     'partner.erased': 'ignored',
     'partner.contact-added': insert(({ data: { contactId, partnerId, name, email, phone, role, at } }) => ({

@@ -1,6 +1,6 @@
 export * from './partner.events.js';
 export * from './partner.state.js';
-export { AdmitPartner, type NewPartner } from './partner.commands.js';
+export { AdmitPartner, type NewPartner, RescoreProfile, SetTier } from './partner.commands.js';
 export { contactIdOf } from './contact.js';
 export { partnerIdOf } from './partner.js';
 export { partnerAggregate } from './partner.aggregate.js';

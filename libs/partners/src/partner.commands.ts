@@ -1,4 +1,5 @@
 import { command, type Instant } from '#libs/kernel';
+import type { ProfileAnswers } from '#libs/programs';
 import type {
   BanReason,
   OnboardingStep,
@@ -6,7 +7,9 @@ import type {
   PartnerIdentity,
   ReapplyAfter,
   RejectionReason,
+  ScoredProfile,
 } from './partner.events.js';
+import type { KnownProfile } from './profile.js';
 
 interface Of {
   readonly partnerId: string;
@@ -111,11 +114,39 @@ export class RemoveContact extends command('RemoveContact')<OfContact>() {}
 /** Makes the contact's details unreadable everywhere and for ever. */
 export class EraseContact extends command('EraseContact')<OfContact>() {}
 
+export class RecordCertification extends command('RecordCertification')<
+  OfContact & {
+    readonly certificationId: string;
+    readonly certification: string;
+    readonly issuedAt: Instant;
+    readonly expiresAt: Instant | null;
+  }
+>() {}
+
+export class RevokeCertification extends command('RevokeCertification')<
+  Of & { readonly certificationId: string; readonly reason: string }
+>() {}
+
+/** `known` and `scored` are facts of the program's stream; null: it asks for no profile. */
+export class AnswerProfile extends command('AnswerProfile')<
+  Of & ProfileAnswers & { readonly known: KnownProfile | null; readonly scored: ScoredProfile | null }
+>() {}
+
+/** `answeredIn`: the revision of the answers that were scored; others have been given since, or none. Sent by a policy. */
+export class RescoreProfile extends command('RescoreProfile')<
+  Of & { readonly answeredIn: number; readonly scored: ScoredProfile }
+>() {}
+
+/** A checklist that is still open when it is due. Sent by a policy. */
+export class NoteOverdue extends command('NoteOverdue')<Of & { readonly dueAt: Instant }>() {}
+
 export type BecomingKnown = ProspectPartner | ApplyPartner | InvitePartner | AdmitPartner;
 export type Joining =
-  StartReview | EnrollPartner | RejectPartner | DeclinePartner | StartOnboarding | CompleteOnboardingStep;
+  StartReview | EnrollPartner | RejectPartner | DeclinePartner | StartOnboarding | CompleteOnboardingStep | NoteOverdue;
 export type Standings = SuspendPartner | ResumePartner | OffboardPartner | BanPartner | AbsorbPartner | MergePartner;
 export type Terms = SetTier | AssignPlan | RecordTaxForm | VerifyPayoutMethod;
 export type Contacts = AddContact | ChangeContact | RemoveContact | EraseContact;
 export type Details = DescribePartner | ErasePartner;
-export type PartnerCommand = BecomingKnown | Joining | Standings | Terms | Contacts | Details;
+export type Certifying = RecordCertification | RevokeCertification;
+export type Profiling = AnswerProfile | RescoreProfile;
+export type PartnerCommand = BecomingKnown | Joining | Standings | Terms | Contacts | Details | Certifying | Profiling;

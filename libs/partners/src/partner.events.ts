@@ -1,5 +1,5 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
-import type { PartnerKind } from '#libs/programs';
+import type { PartnerKind, ProfileScore } from '#libs/programs';
 
 export type { PartnerKind };
 
@@ -34,6 +34,12 @@ export interface PartnerDescription {
   readonly region: string | null;
   readonly postalCode: string | null;
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** How near a partner comes to the ideal one, and by which version of the profile and of the program that was judged. */
+export interface ScoredProfile {
+  readonly score: ProfileScore;
+  readonly programRevision: string;
 }
 
 interface Of {
@@ -94,6 +100,36 @@ export type PartnerEvent =
   | DomainEvent<'partner.described', Of & PartnerDescription & { readonly at: Instant }>
   /** A partner that is a person: its name and whereabouts read as nothing from now on; no sum changes. */
   | DomainEvent<'partner.erased', Of & { readonly at: Instant }>
+  /** Its checklist was still open when it was due. */
+  | DomainEvent<'partner.onboarding-overdue', Of & { readonly at: Instant; readonly dueAt: Instant }>
+  /** By criterion of the profile the id of the answer. */
+  | DomainEvent<
+      'partner.profile-answered',
+      Of & {
+        readonly at: Instant;
+        readonly answers: Readonly<Record<string, string>>;
+        readonly disqualifiers: readonly string[];
+      } & ScoredProfile
+    >
+  /** The same answers under another version of the profile. */
+  | DomainEvent<'partner.profile-rescored', Of & { readonly at: Instant } & ScoredProfile>
+  /** Counts at `issuedAt` ≤ t < `expiresAt`, until it is revoked or its holder leaves. */
+  | DomainEvent<
+      'partner.certification-recorded',
+      Of & {
+        readonly at: Instant;
+        readonly certificationId: string;
+        readonly certification: string;
+        /** The holder, a contact of the partner. */
+        readonly contactId: string;
+        readonly issuedAt: Instant;
+        readonly expiresAt: Instant | null;
+      }
+    >
+  | DomainEvent<
+      'partner.certification-revoked',
+      Of & { readonly at: Instant; readonly certificationId: string; readonly reason: string }
+    >
   | DomainEvent<'partner.contact-added', Contact & { readonly at: Instant }>
   | DomainEvent<'partner.contact-changed', Contact & { readonly at: Instant }>
   | DomainEvent<'partner.contact-removed', Of & { readonly at: Instant; readonly contactId: string }>
@@ -132,6 +168,11 @@ export const partnerEvents = eventTypes<PartnerEvent>()('partner', {
     personal: { subject: 'partnerId', fields: ['phone', 'addressLines', 'city', 'region', 'postalCode'] },
   },
   'partner.erased': v1,
+  'partner.onboarding-overdue': v1,
+  'partner.profile-answered': v1,
+  'partner.profile-rescored': v1,
+  'partner.certification-recorded': v1,
+  'partner.certification-revoked': v1,
   'partner.contact-added': contact,
   'partner.contact-changed': contact,
   'partner.contact-removed': v1,

@@ -1,10 +1,15 @@
 import { type Facts, FACTS } from '#libs/eventing';
-import { programAggregate } from '#libs/programs';
+import type { Instant } from '#libs/kernel';
+import { idealPartnerProfileInForce, type ProfileAnswers, programAggregate, scoreProfile } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { partnerAggregate } from './partner.aggregate.js';
 import { otherRecord } from './partner.changes.js';
-import type { OtherRecord } from './partner.commands.js';
+import type { AnswerProfile, OtherRecord } from './partner.commands.js';
+
+type ProfileFacts = Pick<AnswerProfile['data'], 'known' | 'scored'>;
+
+const NO_PROFILE: ProfileFacts = { known: null, scored: null };
 
 /** What a partner's commands have to know of other streams. */
 @Injectable()
@@ -29,6 +34,20 @@ export class PartnerFacts {
     if (partner.state.status === 'absent') return false;
     const program = await this.facts.of(programAggregate, tenant, partner.state.programId);
     return program.state.status === 'created' && program.state.plans.has(planId);
+  }
+
+  /** What the profile of the partner's program asks at a moment, and how these answers score. */
+  async profile(tenant: string, partnerId: string, given: ProfileAnswers, at: Instant): Promise<ProfileFacts> {
+    const partner = await this.facts.of(partnerAggregate, tenant, partnerId);
+    if (partner.state.status === 'absent') return NO_PROFILE;
+    const { state, revision } = await this.facts.of(programAggregate, tenant, partner.state.programId);
+    const profile = state.status === 'created' ? idealPartnerProfileInForce(state, at) : undefined;
+    if (!profile) return NO_PROFILE;
+    const known = {
+      answers: Object.fromEntries(profile.criteria.map(({ id, answers }) => [id, answers.map((answer) => answer.id)])),
+      disqualifiers: profile.disqualifiers.map(({ id }) => id),
+    };
+    return { known, scored: { score: scoreProfile(profile, given), programRevision: String(revision) } };
   }
 
   async other(tenant: string, partnerId: string): Promise<OtherRecord> {

@@ -1,4 +1,5 @@
 import type { CommandContext } from '#libs/kernel';
+import type { ProfileScore } from '#libs/programs';
 import * as commands from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
 import type { StandingName } from './partner.state.js';
@@ -64,6 +65,11 @@ export const description = {
   metadata: { 'annual sales': '800000.00' },
 } as const;
 
+export const score: ProfileScore = {
+  ...{ profileVersion: 1, score: '80', band: 'auto-qualified', disqualifiedBy: [] },
+  criteria: [{ criterion: 'brand', answer: 'good', weight: 100, points: 80, contributes: '80' }],
+};
+
 /** One well-formed command of each kind at a business time. */
 export const commandAt: Readonly<Record<commands.PartnerCommand['type'], (at: string) => commands.PartnerCommand>> = {
   ProspectPartner: (at) => new commands.ProspectPartner(newPartner, context(at)),
@@ -93,6 +99,23 @@ export const commandAt: Readonly<Record<commands.PartnerCommand['type'], (at: st
   VerifyPayoutMethod: (at) => new commands.VerifyPayoutMethod({ partnerId, destination: 'acct_1' }, context(at)),
   DescribePartner: (at) => new commands.DescribePartner({ partnerId, description }, context(at)),
   ErasePartner: (at) => new commands.ErasePartner({ partnerId }, context(at)),
+  RecordCertification: (at) =>
+    new commands.RecordCertification(
+      {
+        ...{ partnerId, contactId: 'c1', certificationId: 'x1' },
+        certification: 'Sales',
+        issuedAt: at,
+        expiresAt: null,
+      },
+      context(at),
+    ),
+  RevokeCertification: (at) =>
+    new commands.RevokeCertification({ partnerId, certificationId: 'x1', reason: 'cheated' }, context(at)),
+  AnswerProfile: (at) =>
+    new commands.AnswerProfile({ partnerId, answers: {}, disqualifiers: [], known: null, scored: null }, context(at)),
+  RescoreProfile: (at) =>
+    new commands.RescoreProfile({ partnerId, answeredIn: 1, scored: { score, programRevision: '1' } }, context(at)),
+  NoteOverdue: (at) => new commands.NoteOverdue({ partnerId, dueAt: january(31) }, context(at)),
   AddContact: (at) =>
     new commands.AddContact(
       { partnerId, contactId: 'c1', name: 'Grace', email: 'grace@example.com', phone: null, role: null },

@@ -137,6 +137,12 @@ export function join(command: Joining, partner: Partner): Decision<PartnerEvent>
       return startOnboarding(command, partner);
     case 'CompleteOnboardingStep':
       return completeStep(command, partner);
+    case 'NoteOverdue': {
+      const standing = standingNow(partner);
+      const { dueAt } = command.data;
+      if (standing.is !== 'onboarding' || standing.dueAt !== dueAt) return [];
+      return [{ type: 'partner.onboarding-overdue', data: { ...of, dueAt } }];
+    }
   }
 }
 

@@ -30,3 +30,9 @@ export class AddPartnerContactPayload extends MutationPayload {
   @Field(() => ID, { nullable: true, description: 'Global id of the contact; null when refused.' })
   contactId: string | null;
 }
+
+@ObjectType({ description: 'The partner, and the certification recorded, or why there is none.' })
+export class RecordCertificationPayload extends MutationPayload {
+  @Field(() => ID, { nullable: true, description: 'Global id of the certification; null when refused.' })
+  certificationId: string | null;
+}

@@ -2,6 +2,7 @@ import type { ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { PartnerProfile } from './profile.types.js';
 import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from './partner.events.js';
 import type { StandingName } from './partner.state.js';
 import { PartnerKindEnum } from '#libs/programs';
@@ -117,6 +118,17 @@ export class PartnerRow implements ViewRow {
   @Field(() => [PartnerOnboardingStep], { description: 'For one that is onboarding: what is still to be done.' })
   @Column('text', { array: true, name: 'onboarding_open' })
   onboardingOpen: readonly OnboardingStep[];
+
+  @Field({ description: 'For one that is onboarding: whether its time was up before its checklist was done.' })
+  @Column('boolean', { name: 'onboarding_overdue' })
+  onboardingOverdue: boolean;
+
+  @Field(() => PartnerProfile, {
+    nullable: true,
+    description: 'How near it comes to the ideal one; null: not answered.',
+  })
+  @Column('jsonb', { nullable: true })
+  profile: PartnerProfile | null;
 
   @Field(() => Int, { description: 'Its rank in the program, 1 lowest.' })
   @Column('integer')

@@ -48,8 +48,26 @@ export interface Partner {
   readonly taxForms: Timeline<string>;
   readonly payoutMethods: Timeline<string>;
   readonly contacts: Map<string, ContactStatus>;
+  readonly certifications: Map<string, Certification>;
+  /** What it last answered. `answeredIn` counts its answers, so that a score is never put to others. */
+  readonly profile: {
+    readonly answers: Readonly<Record<string, string>>;
+    readonly disqualifiers: readonly string[];
+    readonly answeredIn: number;
+    readonly profileVersion: number;
+  } | null;
   /** Partners that were merged into this one. */
   readonly absorbed: readonly string[];
+}
+
+export interface Certification {
+  readonly certification: string;
+  readonly contactId: string;
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+  /** When its holder left the partner. */
+  readonly leftAt: Instant | null;
 }
 
 export type PartnerState = { readonly status: 'absent' } | Partner;
@@ -75,6 +93,16 @@ export const taxFormAt = (partner: Partner, at: Instant): string | null => value
 /** The verified destination of payouts at a moment: a reference at the payout provider. */
 export const payoutMethodAt = (partner: Partner, at: Instant): string | null =>
   valueAt(partner.payoutMethods, at) ?? null;
+
+/** How many different people of the partner hold a certification at a moment. */
+export function certificationHolders(partner: Partner, certification: string, at: Instant): number {
+  const before = (end: Instant | null): boolean => end === null || at < end;
+  const holders = partner.certifications
+    .filter((held) => held.certification === certification && held.issuedAt <= at)
+    .filter(({ expiresAt, revokedAt, leftAt }) => [expiresAt, revokedAt, leftAt].every(before))
+    .map(({ contactId }) => contactId);
+  return new Set(holders.values()).size;
+}
 
 export type Earning = 'earns' | 'earns-into-hold' | 'earns-nothing';
 

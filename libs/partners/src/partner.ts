@@ -1,5 +1,6 @@
 import { Map } from 'immutable';
 import { type Decider, type Decision, idOf, type Instant, refuse, unreachable } from '#libs/kernel';
+import { certify } from './certification.js';
 import { changeContacts } from './contact.js';
 import { describe, detailsMark, nameMark } from './description.js';
 import { erase } from './erasure.js';
@@ -7,7 +8,14 @@ import type { BecomingKnown, PartnerCommand } from './partner.commands.js';
 import { changeStanding, changeTerms } from './partner.changes.js';
 import type { PartnerEvent } from './partner.events.js';
 import { becomeKnown, join } from './partner.joining.js';
-import { type ContactStatus, type Partner, type PartnerState, type Standing } from './partner.state.js';
+import { profile } from './profile.js';
+import {
+  type Certification,
+  type ContactStatus,
+  type Partner,
+  type PartnerState,
+  type Standing,
+} from './partner.state.js';
 
 /** The vendor's own key of a partner leads to its id, within its program. */
 export const partnerIdOf = (tenant: string, programId: string, externalId: string): string =>
@@ -32,6 +40,7 @@ function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerE
     case 'DeclinePartner':
     case 'StartOnboarding':
     case 'CompleteOnboardingStep':
+    case 'NoteOverdue':
       return join(command, state);
     case 'SuspendPartner':
     case 'ResumePartner':
@@ -54,6 +63,12 @@ function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerE
       return describe(command, state);
     case 'ErasePartner':
       return erase(command, state);
+    case 'RecordCertification':
+    case 'RevokeCertification':
+      return certify(command, state);
+    case 'AnswerProfile':
+    case 'RescoreProfile':
+      return profile(command, state);
     default:
       return unreachable(command);
   }
@@ -92,6 +107,8 @@ const NOTHING = {
   taxForms: [],
   payoutMethods: [],
   contacts: Map<string, ContactStatus>(),
+  certifications: Map<string, Certification>(),
+  profile: null,
   absorbed: [],
 } as const;
 
@@ -140,13 +157,44 @@ function changed(partner: Partner, event: Exclude<PartnerEvent, BecameKnown>): P
     case 'partner.contact-added':
     case 'partner.contact-changed':
       return { ...partner, contacts: partner.contacts.set(event.data.contactId, 'listed') };
+    case 'partner.onboarding-overdue':
+      return partner;
+    case 'partner.profile-answered': {
+      const { answers, disqualifiers, score } = event.data;
+      const answeredIn = (partner.profile?.answeredIn ?? 0) + 1;
+      return { ...partner, profile: { answers, disqualifiers, answeredIn, profileVersion: score.profileVersion } };
+    }
+    case 'partner.profile-rescored': {
+      const { profileVersion } = event.data.score;
+      return { ...partner, profile: partner.profile && { ...partner.profile, profileVersion } };
+    }
+    case 'partner.certification-recorded': {
+      const { certificationId, certification, contactId, issuedAt, expiresAt } = event.data;
+      const held = { certification, contactId, issuedAt, expiresAt, revokedAt: null, leftAt: null };
+      return { ...partner, certifications: partner.certifications.set(certificationId, held) };
+    }
+    case 'partner.certification-revoked': {
+      const { certificationId } = event.data;
+      const certifications = partner.certifications.update(
+        certificationId,
+        (held) => held && { ...held, revokedAt: at },
+      );
+      return { ...partner, certifications: certifications as Partner['certifications'] };
+    }
     case 'partner.contact-removed':
-      return { ...partner, contacts: partner.contacts.set(event.data.contactId, 'removed') };
+      return left(partner, event.data.contactId, 'removed', at);
     case 'partner.contact-erased':
-      return { ...partner, contacts: partner.contacts.set(event.data.contactId, 'erased') };
+      return left(partner, event.data.contactId, 'erased', at);
     default:
       return unreachable(event);
   }
+}
+
+function left(partner: Partner, contactId: string, status: ContactStatus, at: Instant): Partner {
+  const certifications = partner.certifications.map((held) =>
+    held.contactId === contactId && held.leftAt === null ? { ...held, leftAt: at } : held,
+  );
+  return { ...partner, contacts: partner.contacts.set(contactId, status), certifications };
 }
 
 const stands = (partner: Partner, at: Instant, value: Standing): Partner => ({

@@ -18,6 +18,7 @@ const NO_DETAILS = {
   mergedInto: null,
   onboardingDueAt: null,
   onboardingOpen: [],
+  onboardingOverdue: false,
 } satisfies Partial<Content>;
 
 const NO_TERMS = {
@@ -46,6 +47,7 @@ const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, 
       ...NO_TERMS,
       ...NOWHERE,
       metadata: [],
+      profile: null,
       erasedAt: null,
       knownSince: at,
       ...row,
@@ -78,7 +80,7 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = view<PartnerEvent, PartnerRow>()({
   name: 'partners',
-  version: 2,
+  version: 3,
   row: PartnerRow,
   partner: 'id',
   live: true,
@@ -115,6 +117,26 @@ export const partnerView = view<PartnerEvent, PartnerRow>()({
     'partner.plan-assigned': terms('planSince', ({ planId }) => ({ planId })),
     'partner.tax-form-recorded': terms('taxFormSince', ({ form }) => ({ taxForm: form })),
     'partner.payout-method-verified': terms('payoutMethodSince', ({ destination }) => ({ payoutMethod: destination })),
+    'partner.onboarding-overdue': update(
+      ({ data }) => data.partnerId,
+      (row) => ({ ...row, onboardingOverdue: true }),
+    ),
+    'partner.profile-answered': update(
+      ({ data }) => data.partnerId,
+      (row, { data: { score, at } }) => ({
+        ...row,
+        profile: { ...score, answeredAt: at, scoredAt: at },
+      }),
+    ),
+    'partner.profile-rescored': update(
+      ({ data }) => data.partnerId,
+      (row, { data: { score, at } }) => ({
+        ...row,
+        profile: { ...score, answeredAt: row.profile?.answeredAt ?? at, scoredAt: at },
+      }),
+    ),
+    'partner.certification-recorded': 'ignored',
+    'partner.certification-revoked': 'ignored',
     'partner.described': update(
       ({ data }) => data.partnerId,
       (row, { data: { phone, addressLines, city, region, postalCode, metadata } }) => ({

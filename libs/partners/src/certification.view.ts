@@ -1,0 +1,106 @@
+import { insert, update, updateWhere, view, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import type { EventOf } from '#libs/kernel';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type PartnerEvent, partnerEvents } from './partner.events.js';
+
+@Entity('partner_certifications')
+@ObjectType('PartnerCertification', {
+  description: 'What a person at a partner has learnt, and for how long it counts.',
+})
+export class CertificationRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('certification', { description: 'Global id of the certification.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('partner', { description: 'The partner.' })
+  @Column('uuid', { name: 'partner_id' })
+  partnerId: string;
+
+  @GlobalId('contact', { description: 'The person who holds it.' })
+  @Column('uuid', { name: 'contact_id' })
+  contactId: string;
+
+  @Field({ description: 'What it is called.' })
+  @Column('text')
+  certification: string;
+
+  @Field(() => GraphQLInstant, { description: 'When it was issued.' })
+  @Column('text', { name: 'issued_at' })
+  issuedAt: string;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Until when it counts, excluded; null: without an end.' })
+  @Column('text', { nullable: true, name: 'expires_at' })
+  expiresAt: string | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When it was revoked.' })
+  @Column('text', { nullable: true, name: 'revoked_at' })
+  revokedAt: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was revoked.' })
+  @Column('text', { nullable: true, name: 'revoked_reason' })
+  revokedReason: string | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When its holder left the partner: it counts no more.' })
+  @Column('text', { nullable: true, name: 'holder_left_at' })
+  holderLeftAt: string | null;
+}
+
+/** What a holder that leaves takes along. */
+const left = (status: 'partner.contact-removed' | 'partner.contact-erased') =>
+  updateWhere<EventOf<PartnerEvent, typeof status>, CertificationRow>(
+    ({ data }) => ({ contactId: data.contactId, holderLeftAt: null }),
+    ({ data }) => ({ holderLeftAt: data.at }),
+  );
+
+export const certificationView = view<PartnerEvent, CertificationRow>()({
+  name: 'partner_certifications',
+  version: 1,
+  row: CertificationRow,
+  indexes: [['partnerId', 'issuedAt', 'id'], ['contactId']],
+  sources: [partnerEvents],
+  on: {
+    'partner.prospected': 'ignored',
+    'partner.applied': 'ignored',
+    'partner.invited': 'ignored',
+    'partner.review-started': 'ignored',
+    'partner.enrolled': 'ignored',
+    'partner.onboarding-started': 'ignored',
+    'partner.onboarding-step-completed': 'ignored',
+    'partner.onboarding-overdue': 'ignored',
+    'partner.activated': 'ignored',
+    'partner.suspended': 'ignored',
+    'partner.resumed': 'ignored',
+    'partner.offboarded': 'ignored',
+    'partner.rejected': 'ignored',
+    'partner.declined': 'ignored',
+    'partner.banned': 'ignored',
+    'partner.merged': 'ignored',
+    'partner.absorbed': 'ignored',
+    'partner.tier-set': 'ignored',
+    'partner.plan-assigned': 'ignored',
+    'partner.tax-form-recorded': 'ignored',
+    'partner.payout-method-verified': 'ignored',
+    'partner.described': 'ignored',
+    'partner.erased': 'ignored',
+    'partner.profile-answered': 'ignored',
+    'partner.profile-rescored': 'ignored',
+    'partner.contact-added': 'ignored',
+    'partner.contact-changed': 'ignored',
+    'partner.contact-removed': left('partner.contact-removed'),
+    'partner.contact-erased': left('partner.contact-erased'),
+    'partner.certification-recorded': insert(
+      ({ data: { certificationId, partnerId, contactId, certification, issuedAt, expiresAt } }) => ({
+        ...{ id: certificationId, partnerId, contactId, certification, issuedAt, expiresAt },
+        ...{ revokedAt: null, revokedReason: null, holderLeftAt: null },
+      }),
+    ),
+    'partner.certification-revoked': update(
+      ({ data }) => data.certificationId,
+      (row, { data: { at, reason } }) => ({ ...row, revokedAt: at, revokedReason: reason }),
+    ),
+  },
+});
