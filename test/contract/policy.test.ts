@@ -186,6 +186,22 @@ describe('a policy', () => {
     expect(positions).toEqual([...positions].sort((one, other) => (BigInt(one ?? 0) < BigInt(other ?? 0) ? -1 : 1)));
   });
 
+  it('takes up by itself what it put aside, once something has happened that may have cured it', async () => {
+    const writer = await begin(undefined, { ...mirror, wakes: { 'purse.opened': ['NOT_FOUND'] } });
+    await effectsOf(await writer.fill('a', 5));
+    await effectsOf(await writer.close('b'));
+    expect((await projector?.parked.list())?.length).toBe(2);
+    await app
+      .get(CommandBus)
+      .execute(
+        new Open({ accountId: purseIdOf('a'), owner: null }, policyContext('by-hand', { ...(await eventOf('b')) })),
+      );
+    await writer.open('c');
+    await waitUntil(async () => (await projector?.parked.list())?.length === 1);
+    expect((await account_('a')).map(({ type }) => type)).toEqual(['account.opened', 'account.deposited']);
+    expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 1 });
+  });
+
   it('halts at what it does not know', async () => {
     const writer = await begin();
     await writer.write('a', { type: 'purse.opened', data: { purseId: purseIdOf('a'), region: 'x' } }, 9);

@@ -6,6 +6,8 @@ export interface Policy<E extends DomainEvent = DomainEvent> {
   readonly sources: readonly EventTypes<never>[];
   /** The compiler asks for each event type; what is ignored never reaches `react`. */
   readonly on: { readonly [T in E['type']]: 'taken' | 'ignored' };
+  /** Codes of refusals after which what was parked is taken up again by itself, by the type of event that may have cured it. */
+  readonly wakes?: { readonly [T in E['type']]?: readonly string[] };
   /**
    * The commands for a batch of events in the order of history. They run in that order where they share a stream (or name
    * one lane), side by side where they do not; the next batch waits. Everything may arrive again, in batches cut elsewhere: command ids follow

@@ -52,6 +52,14 @@ export class ParkedWork {
     };
   }
 
+  /** Asks for everything of a tenant that was put aside under one of these codes. */
+  static wake(policy: string, tenant: string, codes: readonly string[]): Query {
+    return {
+      text: 'UPDATE concord_parked SET retry = true WHERE tenant = $1 AND policy = $2 AND code = ANY ($3)',
+      values: [tenant, policy, codes],
+    };
+  }
+
   async list(policy?: string): Promise<ParkedEvent[]> {
     return this.events('WHERE $1::text IS NULL OR policy = $1', [policy ?? null]);
   }

@@ -74,11 +74,20 @@ export class PolicyProjection implements Consumer {
   async take(events: Events, through: Position): Promise<void> {
     this.parts.facts.notice(through);
     const result = await this.act(events);
-    await this.write(
-      [...result.parked.values()].map(({ event, refusal }) => ParkedWork.park(this.name, event, refusal)),
-      through,
-    );
+    const parked = [...result.parked.values()].map(({ event, refusal }) => ParkedWork.park(this.name, event, refusal));
+    await this.write([...parked, ...this.woken(events)], through);
     for (const { event, refusal } of result.parked.values()) this.parts.onParked?.(this.name, event, refusal);
+  }
+
+  /** What these events may have cured is asked for again, as a person would. */
+  private woken(events: Events): Query[] {
+    const wakes = (this.policy.wakes ?? {}) as Record<string, readonly string[] | undefined>;
+    const cured = new Map<string, Query>();
+    for (const { type, metadata } of events) {
+      const codes = wakes[type];
+      if (codes) cured.set(`${metadata.tenant} ${type}`, ParkedWork.wake(this.name, metadata.tenant, codes));
+    }
+    return [...cured.values()];
   }
 
   async store(through: Position): Promise<void> {
