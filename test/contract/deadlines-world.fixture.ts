@@ -31,8 +31,8 @@ export interface Node {
 export class DeadlinesWorld {
   /** What every clock of every node says. */
   now = Date.parse('2024-06-03T00:00:00Z');
-  /** Commands of these types do not go out before it is settled. */
-  held: { readonly type: string; readonly until: Promise<void> } | undefined;
+  private held: { readonly type: string; readonly until: Promise<void>; readonly release: () => void } | undefined;
+  readonly faults: string[] = [];
   private readonly nodes = new Set<Node>();
   private sent = 0;
 
@@ -75,13 +75,23 @@ export class DeadlinesWorld {
     return node;
   }
 
-  readonly faults: string[] = [];
-
   async stop(...nodes: readonly Node[]): Promise<void> {
     for (const node of nodes.length > 0 ? nodes : this.nodes) {
       this.nodes.delete(node);
       await node.projector.stop();
     }
+  }
+
+  /** From now on commands of this type do not go out from any node. */
+  hold(type: string): void {
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    this.held = { type, until, release };
+  }
+
+  release(): void {
+    this.held?.release();
+    this.held = undefined;
   }
 
   /** As the api of another process would. */
@@ -130,6 +140,7 @@ export class DeadlinesWorld {
   }
 
   async drop(): Promise<void> {
+    this.release();
     await this.stop();
     await this.positions.close();
     await this.store.close();

@@ -90,18 +90,18 @@ describe('deadlines', () => {
 
   it('that were moved in time are not told at their old date, though whoever moves them is slow', async () => {
     const { ticker } = await world.start();
-    const [moved, repaid, other] = [await world.begin('moved', 2), await world.begin('repaid', 2), 'other'];
-    await world.begin(other, 3);
+    const moved = await world.begin('moved', 2);
+    const repaid = await world.begin('repaid', 2);
+    await world.begin('other', 3);
     await until(async () => (await world.rows()).length === 3);
-    let release = (): void => undefined;
-    world.held = { type: 'KeepAgenda', until: new Promise((resolve) => (release = resolve)) };
+    world.hold('KeepAgenda');
     await world.send(new ExtendLoan({ ...moved, until: hour(4) }, world.context()));
     await world.send(new RepayLoan(repaid, world.context()));
     world.now += 3 * HOUR;
     await until(() => (ticker.status?.overdueSeconds ?? 0) > 0);
     await looks();
     expect(await world.told()).toEqual([]);
-    release();
+    world.release();
     await until(async () => (await world.told()).length === 1);
     world.now += HOUR;
     await until(async () => (await world.told()).length === 2);
