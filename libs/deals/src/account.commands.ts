@@ -108,6 +108,7 @@ export class NoteHistory extends command('NoteHistory')<
     readonly productLines: readonly string[];
     readonly registeredAt: Instant;
     readonly closedAt: Instant | null;
+    readonly won: boolean;
     readonly order: number;
   }
 >() {}

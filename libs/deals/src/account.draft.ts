@@ -1,7 +1,7 @@
 import { type Instant, plusDays } from '#libs/kernel';
 import type { Pinned, Terms } from './account.commands.js';
 import type { AccountEvent, AccountRefusal } from './account.events.js';
-import { evolveAccount, laterOf } from './account.evolve.js';
+import { evolveAccount, laterOf, liveAt } from './account.evolve.js';
 import type { AccountState, Place } from './account.state.js';
 import { type Asked, evidenceOf, overlaps } from './conflict.js';
 import type { RejectReason } from './deal.events.js';
@@ -45,12 +45,23 @@ export class AccountDraft {
 
   /** Protects, and refuses whoever waits for any of the same lines. */
   grant(asked: Asked, by: 'policy' | 'person', note: string | null, evidence: Evidence): void {
-    const { policy, timeZone } = this.about.terms;
-    const until = plusDays(this.at, policy.protectionDays, timeZone);
-    this.add({ type: 'account.protection-granted', data: { ...this.of(asked), until, by, note, evidence } });
+    const window = this.window();
+    this.add({ type: 'account.protection-granted', data: { ...this.of(asked), ...window, by, note, evidence } });
     for (const place of this.state.places.filter((waiting) => overlaps(waiting, asked))) {
       this.refuse(place, 'PROTECTED_FOR_ANOTHER', this.evidenceOfPlace(place));
     }
+  }
+
+  /** A promise that begins now; calendar days in the program's zone. */
+  window(): { readonly until: Instant; readonly remindAt: Instant | null } {
+    const { policy, timeZone } = this.about.terms;
+    return this.endingAt(plusDays(this.at, policy.protectionDays, timeZone));
+  }
+
+  endingAt(until: Instant): { readonly until: Instant; readonly remindAt: Instant | null } {
+    const { policy, timeZone } = this.about.terms;
+    const days = policy.remindDaysBefore;
+    return { until, remindAt: days > 0 ? plusDays(until, -days, timeZone) : null };
   }
 
   refuse(
@@ -88,16 +99,22 @@ export class AccountDraft {
     return this.evidence(place, { known, similar });
   }
 
-  /** Whether anything was. */
+  /** Writes down what time has ended and nobody has told yet, and goes on without it. Whether a place has lapsed. */
   private endWhatIsOver(): boolean {
-    const over = (until: Instant | null): until is Instant => until !== null && until <= this.at;
+    const places = this.state.places.filter(({ heldUntil }) => heldUntil !== null && heldUntil <= this.at);
+    const protections = this.state.protections.filter(({ until }) => until <= this.at);
+    const untold = ({ told }: { readonly told: boolean }): boolean => !told;
     const ends = [
-      ...this.state.places.filter(({ heldUntil }) => over(heldUntil)).map((place) => this.lapse(place)),
-      ...[...this.state.protections.values()].filter(({ until }) => over(until)).map((held) => this.expiry(held)),
+      ...places.filter(untold).map((place) => this.lapse(place)),
+      ...protections
+        .toList()
+        .filter(untold)
+        .map((held) => this.expiry(held)),
     ];
     ends.sort((one, other) => (one.data.at < other.data.at ? -1 : one.data.at > other.data.at ? 1 : 0));
     for (const end of ends) this.add(end);
-    return ends.length > 0;
+    this.state = liveAt(this.state, this.at);
+    return !places.isEmpty();
   }
 
   private lapse(place: Place): AccountEvent {

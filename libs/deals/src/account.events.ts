@@ -63,6 +63,8 @@ export type AccountEvent =
       'account.protection-granted',
       Registration & {
         readonly until: Instant;
+        /** When its partner is reminded of the end; null: not at all. */
+        readonly remindAt: Instant | null;
         readonly by: 'policy' | 'person';
         readonly note: string | null;
         readonly evidence: Evidence;
@@ -81,11 +83,22 @@ export type AccountEvent =
     >
   | DomainEvent<
       'account.protection-extended',
-      Registration & { readonly until: Instant; readonly days: number; readonly reason: string }
+      Registration & {
+        readonly until: Instant;
+        readonly remindAt: Instant | null;
+        readonly days: number;
+        readonly reason: string;
+      }
     >
   | DomainEvent<
       'account.protection-reinstated',
-      Registration & { readonly until: Instant; readonly reason: string; readonly extensions: number }
+      Registration & {
+        readonly until: Instant;
+        readonly remindAt: Instant | null;
+        readonly reason: string;
+        /** How often it had been extended before. */
+        readonly extensions: number;
+      }
     >
   | DomainEvent<
       'account.protection-ended',

@@ -4,6 +4,7 @@ import type { AccountEvent } from './account.events.js';
 import type { AccountState, HistoryEntry, Place, Protection } from './account.state.js';
 
 export const NEW_ACCOUNT: AccountState = {
+  programId: null,
   at: null,
   revision: -1,
   protections: Map<string, Protection>(),
@@ -19,7 +20,8 @@ export const NEW_ACCOUNT: AccountState = {
 export const laterOf = (known: Instant | null, at: Instant): Instant => (known !== null && known > at ? known : at);
 
 export function evolveAccount(state: AccountState, event: AccountEvent): AccountState {
-  return { ...happened(state, event), revision: state.revision + 1 };
+  const { programId } = event.data;
+  return { ...happened(state, event), programId, revision: state.revision + 1 };
 }
 
 function happened(state: AccountState, event: AccountEvent): AccountState {
@@ -30,12 +32,42 @@ function happened(state: AccountState, event: AccountEvent): AccountState {
     }
     case 'account.conflict-found':
       return { ...state, conflicts: state.conflicts.add(event.data.dealId) };
+    case 'account.became-customer':
+      return { ...state, bought: state.bought.union(event.data.productLines) };
     default:
-      return { ...lived(state, event), at: laterOf(state.at, event.data.at) };
+      if (isLapse(event)) return told(state, event);
+      return liveAt(lived(state, event), laterOf(state.at, event.data.at));
   }
 }
 
-type Lived = Exclude<AccountEvent, { type: 'account.history-noted' | 'account.conflict-found' }>;
+/**
+ * The same account at a later moment: promises and places end as time passes. Telling of an end is no step of time: what is dated before it, such
+ * as the next row of an import, still finds it standing.
+ */
+export function liveAt(state: AccountState, at: Instant): AccountState {
+  const over = (until: Instant | null): boolean => until !== null && until <= at;
+  const protections = state.protections.filterNot(({ until }) => over(until));
+  const places = state.places.filterNot(({ heldUntil }) => over(heldUntil));
+  return { ...state, protections, places, at };
+}
+
+type Lapse = Extract<Lived, { type: 'account.protection-ended' | 'account.place-given-up' }>;
+
+const isLapse = (event: Lived): event is Lapse =>
+  (event.type === 'account.protection-ended' && event.data.why === 'expired') ||
+  (event.type === 'account.place-given-up' && event.data.why === 'return-lapsed');
+
+function told(state: AccountState, { type, data: { dealId } }: Lapse): AccountState {
+  if (type === 'account.place-given-up') return withPlace(state, dealId, (place) => ({ ...place, told: true }));
+  const held = state.protections.get(dealId);
+  return held ? { ...state, protections: state.protections.set(dealId, { ...held, told: true }) } : state;
+}
+
+/** What was bought when, and what was registered elsewhere, moves the account's own time by nothing. */
+type Lived = Exclude<
+  AccountEvent,
+  { type: 'account.history-noted' | 'account.conflict-found' | 'account.became-customer' }
+>;
 
 function lived(state: AccountState, event: Lived): AccountState {
   switch (event.type) {
@@ -43,7 +75,13 @@ function lived(state: AccountState, event: Lived): AccountState {
       return { ...state, places: state.places.push(placeOf(event.data)) };
     case 'account.place-held': {
       const { dealId, until, evidence } = event.data;
-      return withPlace(state, dealId, (place) => ({ ...place, heldUntil: until, handled: true, evidence }));
+      return withPlace(state, dealId, (place) => ({
+        ...place,
+        heldUntil: until,
+        told: false,
+        handled: true,
+        evidence,
+      }));
     }
     case 'account.place-resumed': {
       const { dealId, productLines, reasons, evidence } = event.data;
@@ -55,14 +93,22 @@ function lived(state: AccountState, event: Lived): AccountState {
     case 'account.protection-granted':
     case 'account.protection-reinstated': {
       const { dealId, partnerId, productLines, at, until } = event.data;
-      const granted = { dealId, partnerId, productLines, from: at, until, extensions: extensionsOf(event) };
+      const granted = {
+        dealId,
+        partnerId,
+        productLines,
+        from: at,
+        until,
+        told: false,
+        extensions: extensionsOf(event),
+      };
       return { ...withoutPlace(state, dealId), protections: state.protections.set(dealId, granted) };
     }
     case 'account.protection-extended': {
       const { dealId, until } = event.data;
       const known = state.protections.get(dealId);
       if (!known) return state;
-      const longer = { ...known, until, extensions: known.extensions + 1 };
+      const longer = { ...known, until, told: false, extensions: known.extensions + 1 };
       return { ...state, protections: state.protections.set(dealId, longer) };
     }
     case 'account.protection-ended':
@@ -71,8 +117,6 @@ function lived(state: AccountState, event: Lived): AccountState {
       return { ...state, direct: state.direct.set(event.data.opportunityId, event.data.productLines) };
     case 'account.direct-opportunity-closed':
       return { ...state, direct: state.direct.delete(event.data.opportunityId) };
-    case 'account.became-customer':
-      return { ...state, bought: state.bought.union(event.data.productLines) };
     case 'account.marked-competitor':
       return { ...state, competitor: true };
     default:
@@ -98,6 +142,7 @@ const placeOf = ({
   reasons,
   evidence,
   heldUntil: null,
+  told: false,
   handled: false,
 });
 

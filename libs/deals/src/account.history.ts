@@ -1,4 +1,4 @@
-import type { Decision } from '#libs/kernel';
+import type { Decision, EventOf } from '#libs/kernel';
 import type { NoteHistory } from './account.commands.js';
 import type { AccountEvent } from './account.events.js';
 import type { AccountState, HistoryEntry } from './account.state.js';
@@ -17,14 +17,21 @@ export function noteHistory(given: NoteHistory['data'], state: AccountState): De
   const found = others.filter((one) => !state.conflicts.has(one.dealId) && standsAgainst(noted, one));
   const conflicts = [...(before ? [[noted, before] as const] : []), ...found.map((one) => [one, noted] as const)];
   const on = { accountId, programId };
+  const bought = given.won ? productLines.filter((line) => !state.bought.has(line)) : [];
   return [
     { type: 'account.history-noted', data: { ...on, ...noted } },
     ...conflicts.map(([{ until: _until, order: _order, ...later }, earlier]): AccountEvent => ({
       type: 'account.conflict-found',
       data: { ...on, ...later, with: earlier.dealId },
     })),
+    ...(bought.length > 0 ? [becameCustomer({ ...on, at: until ?? registeredAt, productLines: bought, dealId })] : []),
   ];
 }
+
+const becameCustomer = (data: EventOf<AccountEvent, 'account.became-customer'>['data']): AccountEvent => ({
+  type: 'account.became-customer',
+  data,
+});
 
 /** Whether the earlier was in play when the later was registered; closed in that moment counts as in play. */
 const standsAgainst = (earlier: HistoryEntry, later: HistoryEntry): boolean =>

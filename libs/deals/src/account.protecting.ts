@@ -20,8 +20,8 @@ export function extend(draft: AccountDraft, given: ExtendProtection['data']): Re
     const message = `an extension needs an activity logged within ${policy.activityWithinDays} days before it`;
     return refuse('NO_RECENT_ACTIVITY', message, 'dealId');
   }
-  const until = plusDays(held.until, days, timeZone);
-  draft.add({ type: 'account.protection-extended', data: { ...draft.of(held), until, days, reason } });
+  const ending = draft.endingAt(plusDays(held.until, days, timeZone));
+  draft.add({ type: 'account.protection-extended', data: { ...draft.of(held), ...ending, days, reason } });
   return undefined;
 }
 
@@ -37,10 +37,8 @@ export function reinstate(draft: AccountDraft, given: ReinstateProtection['data'
   const asked = { dealId, ...deal };
   const taken = takenByVendor(draft, asked) ?? takenByPartner(draft, asked);
   if (taken) return taken;
-  const { policy, timeZone } = draft.about.terms;
-  const until = plusDays(draft.at, policy.protectionDays, timeZone);
-  const { extensions } = deal;
-  draft.add({ type: 'account.protection-reinstated', data: { ...draft.of(asked), until, reason, extensions } });
+  const data = { ...draft.of(asked), ...draft.window(), reason, extensions: deal.extensions };
+  draft.add({ type: 'account.protection-reinstated', data });
   return undefined;
 }
 

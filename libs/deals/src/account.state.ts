@@ -10,6 +10,8 @@ export interface Protection {
   readonly productLines: readonly string[];
   readonly from: Instant;
   readonly until: Instant;
+  /** Its end is written down. */
+  readonly told: boolean;
   readonly extensions: number;
 }
 
@@ -23,6 +25,8 @@ export interface Place {
   readonly evidence: Evidence;
   /** Returned: kept until then; null while it waits for a decision. */
   readonly heldUntil: Instant | null;
+  /** That it has lapsed is written down. */
+  readonly told: boolean;
   /** A person has had it before: it never moves up by itself. */
   readonly handled: boolean;
 }
@@ -38,11 +42,13 @@ export interface HistoryEntry {
 }
 
 export interface AccountState {
+  /** null: nothing has happened. */
+  readonly programId: string | null;
   /** The account's own time, which never runs backwards; null: nothing has happened. */
   readonly at: Instant | null;
   /** Of the last event; -1 before the first. */
   readonly revision: number;
-  /** By deal; what has ended by `at` is gone. */
+  /** By deal; what has ended by `at` is gone, so that a long history leaves nothing behind. */
   readonly protections: Map<string, Protection>;
   /** In the order in which they were taken. */
   readonly places: List<Place>;

@@ -14,5 +14,5 @@ export const dealAggregate: Aggregate<commands.DealCommand, DealState, DealEvent
   events: dealEvents,
   commands,
   id: ({ data }) => data.dealId,
-  creates: ['DraftDeal', 'ImportDeal'],
+  creates: ['DraftDeal', 'RegisterDeal', 'ImportDeal'],
 };

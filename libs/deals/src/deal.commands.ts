@@ -43,9 +43,26 @@ export class DraftDeal extends command('DraftDeal')<Content & Owned & { readonly
 /** Only a draft, or one that was returned. */
 export class ReviseDeal extends command('ReviseDeal')<Content>() {}
 
+/** What follows from the customer's fields, and cannot be followed back. */
+export interface CustomerKnown {
+  readonly identifiers: readonly Identifier[];
+  readonly nameBlockId: string | null;
+  readonly nameImitates: boolean;
+}
+
 /** `standing`: of the partner at the moment, undefined before it was known. */
 export class SubmitDeal extends command('SubmitDeal')<
-  Of & { readonly identifiers: readonly Identifier[]; readonly standing: string | undefined }
+  Of & { readonly customer: CustomerKnown; readonly standing: string | undefined }
+>() {}
+
+/** Drafted and submitted at once. */
+export class RegisterDeal extends command('RegisterDeal')<
+  Content &
+    Owned & {
+      readonly partnerId: string;
+      readonly customer: CustomerKnown;
+      readonly standing: string | undefined;
+    }
 >() {}
 
 /** A deal as history knows it. `accountId` null: its customer could not be told. */
@@ -123,7 +140,7 @@ export class RemindDeal extends command('RemindDeal')<Of & { readonly about: Rem
 /** Makes what was said of the customer unreadable everywhere and for ever. */
 export class EraseDealCustomer extends command('EraseDealCustomer')<Of>() {}
 
-export type Filing = DraftDeal | ReviseDeal | SubmitDeal | ImportDeal;
+export type Filing = DraftDeal | ReviseDeal | SubmitDeal | RegisterDeal | ImportDeal;
 export type Deciding = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
 export type Ending = WithdrawDeal | RevokeDeal | CloseDeal;
 export type Noting = LogDealActivity | RecordDealInfluence | RemindDeal | EraseDealCustomer;

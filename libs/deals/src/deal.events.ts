@@ -76,7 +76,17 @@ interface Closing {
 export type DealEvent =
   | DomainEvent<'deal.drafted', Owned & DealContent>
   | DomainEvent<'deal.revised', Of & DealContent>
-  | DomainEvent<'deal.submitted', Of & { readonly partnerId: string; readonly identifiers: readonly Identifier[] }>
+  | DomainEvent<
+      'deal.submitted',
+      Of & {
+        readonly partnerId: string;
+        readonly identifiers: readonly Identifier[];
+        /** Where names that begin like the customer's are listed; null: it has no name. */
+        readonly nameBlockId: string | null;
+        /** The name mixes scripts, or is of letters that imitate others. */
+        readonly nameImitates: boolean;
+      }
+    >
   | DomainEvent<
       'deal.customer-identified',
       Of & { readonly accountId: string; readonly by: 'identifiers' | 'person'; readonly note: string | null }

@@ -10,7 +10,10 @@ type Begun = Extract<DealEvent, { type: 'deal.drafted' | 'deal.imported' }>;
 export function evolveDeal(state: DealState, event: DealEvent): DealState {
   if (event.type === 'deal.drafted' || event.type === 'deal.imported') return begun(event);
   if (state.status === 'absent') return state;
-  return { ...state, ...changed(state, event), at: laterThan(state.at, event.data.at) };
+  // Telling of an end, or of one to come, is no step of time: an approval expires by its date, and what is dated before it comes in time.
+  if (event.type === 'deal.expired') return state;
+  const at = event.type === 'deal.reminded' ? state.at : laterThan(state.at, event.data.at);
+  return { ...state, ...changed(state, event), at };
 }
 
 const IMPORTED_AS: Readonly<Record<DealOutcome, DealStatus>> = { open: 'open', won: 'won', lost: 'lost' };
@@ -28,7 +31,11 @@ function begun({ type, data }: Begun): Deal {
     at,
     since: history?.registeredAt ?? at,
     identifiers: [],
+    nameBlockId: null,
+    nameImitates: false,
     accountId: history?.accountId ?? null,
+    before: null,
+    identifiedBy: null,
     reasons: [],
     evidence: null,
     placeUntil: null,
@@ -53,15 +60,19 @@ function contentOf(data: DealContent): DealContent {
   return { ...customer, customerTaxId, ...deal };
 }
 
-function changed(deal: Deal, { type, data }: Exclude<DealEvent, Begun>): Partial<Deal> {
+function changed(deal: Deal, { type, data }: Exclude<DealEvent, Begun | { type: 'deal.expired' }>): Partial<Deal> {
   switch (type) {
     case 'deal.revised':
       return { ...contentOf(data), subjects: deal.subjects.add(data.customerId), erased: false };
     case 'deal.submitted':
-      return { status: 'submitted', identifiers: data.identifiers };
+      return submitted(deal, data);
     case 'deal.customer-identified':
       // An imported deal asks for nothing: once its customer is known, nobody has to look.
-      return { accountId: data.accountId, ...(deal.imported && { status: 'open', reasons: [] }) };
+      return {
+        accountId: data.accountId,
+        identifiedBy: data.by,
+        ...(deal.imported && { status: 'open', reasons: [] }),
+      };
     case 'deal.review-started':
       return { status: 'in-review', reasons: data.reasons, evidence: data.evidence, placeUntil: null };
     case 'deal.returned':
@@ -78,8 +89,6 @@ function changed(deal: Deal, { type, data }: Exclude<DealEvent, Begun>): Partial
       return { activeAt: laterThan(deal.activeAt ?? '', data.happenedAt) };
     case 'deal.extended':
       return { status: 'approved', expiresAt: data.expiresAt, extensions: deal.extensions + 1 };
-    case 'deal.expired':
-      return { status: 'expired' };
     case 'deal.reinstated':
       return { status: 'approved', expiresAt: data.expiresAt };
     case 'deal.revoked':
@@ -97,6 +106,17 @@ function changed(deal: Deal, { type, data }: Exclude<DealEvent, Begun>): Partial
     case 'deal.customer-erased':
       return { erased: true, ...NOBODY };
   }
+}
+
+/** The customer is looked up anew: what was said of it may have changed. */
+function submitted(
+  deal: Deal,
+  { identifiers, nameBlockId, nameImitates }: Extract<DealEvent, { type: 'deal.submitted' }>['data'],
+): Partial<Deal> {
+  const { accountId, identifiedBy } = deal;
+  const before =
+    accountId && identifiedBy ? { accountId, by: identifiedBy, identifiers: deal.identifiers } : deal.before;
+  return { status: 'submitted', identifiers, nameBlockId, nameImitates, accountId: null, identifiedBy: null, before };
 }
 
 const NOBODY = {

@@ -1,6 +1,6 @@
 import { Set } from 'immutable';
 import { type Decision, isRefusal, refuse, type Refusal, unreachable } from '#libs/kernel';
-import type { Filing, ImportDeal } from './deal.commands.js';
+import type { DraftDeal, Filing, ImportDeal, RegisterDeal } from './deal.commands.js';
 import { contentOf, incomplete } from './deal.content.js';
 import type { DealEvent } from './deal.events.js';
 import { laterThan, standingFault, statusFault } from './deal.rules.js';
@@ -11,12 +11,17 @@ export function file(command: Filing, state: DealState): Decision<DealEvent> {
   const { context } = command;
   switch (command.type) {
     case 'DraftDeal': {
-      if (state.status !== 'absent') return refuse('DEAL_EXISTS', 'there is a deal of this number', 'externalId');
-      const { dealId, programId, partnerId, externalId, given, customerId, known } = command.data;
-      const content = contentOf(given, customerId, known);
-      if (isRefusal(content)) return content;
-      const owned = { dealId, programId, partnerId, externalId, at: context.occurredAt };
-      return [{ type: 'deal.drafted', data: { ...owned, ...content } }];
+      const drafted = draft(command, state);
+      return isRefusal(drafted) ? drafted : [drafted];
+    }
+    case 'RegisterDeal': {
+      const drafted = draft(command, state);
+      if (isRefusal(drafted)) return drafted;
+      const { dealId, programId, partnerId, customer, standing } = command.data;
+      const fault = standingFault(standing) ?? incomplete(drafted.data);
+      if (fault) return fault;
+      const { at } = drafted.data;
+      return [drafted, { type: 'deal.submitted', data: { dealId, programId, at, partnerId, ...customer } }];
     }
     case 'ReviseDeal': {
       if (state.status === 'absent') return absent();
@@ -28,18 +33,29 @@ export function file(command: Filing, state: DealState): Decision<DealEvent> {
     }
     case 'SubmitDeal': {
       if (state.status === 'absent') return absent();
-      const { identifiers, standing } = command.data;
+      const { customer, standing } = command.data;
       const fault =
         statusFault(state, context.occurredAt, ['draft', 'returned']) ?? standingFault(standing) ?? incomplete(state);
       if (fault || state.partnerId === null) return fault ?? refuse('NOT_FOUND', 'the deal has no partner', 'dealId');
       const { partnerId } = state;
-      return [{ type: 'deal.submitted', data: { ...of(state, context.occurredAt), partnerId, identifiers } }];
+      return [{ type: 'deal.submitted', data: { ...of(state, context.occurredAt), partnerId, ...customer } }];
     }
     case 'ImportDeal':
       return state.status === 'absent' ? importFirst(command) : importAgain(command, state);
     default:
       return unreachable(command);
   }
+}
+
+type Drafted = Extract<DealEvent, { type: 'deal.drafted' }>;
+
+function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): Drafted | Refusal {
+  if (state.status !== 'absent') return refuse('DEAL_EXISTS', 'there is a deal of this number', 'externalId');
+  const { dealId, programId, partnerId, externalId, given, customerId, known } = data;
+  const content = contentOf(given, customerId, known);
+  if (isRefusal(content)) return content;
+  const owned = { dealId, programId, partnerId, externalId, at: context.occurredAt };
+  return { type: 'deal.drafted', data: { ...owned, ...content } };
 }
 
 function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {

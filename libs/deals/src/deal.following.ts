@@ -5,7 +5,6 @@ import { of } from './deal.filing.js';
 import type { Deal, DealStatus } from './deal.state.js';
 
 const UNDECIDED: readonly DealStatus[] = ['submitted', 'in-review', 'returned'];
-const PROMISED: readonly DealStatus[] = ['approved', 'expired'];
 
 type Ended = Extract<AccountEvent, { type: 'account.protection-ended' }>;
 
@@ -14,6 +13,8 @@ type Ended = Extract<AccountEvent, { type: 'account.protection-ended' }>;
  * right also where the deal has not heard of its beginning.
  */
 export function follow(deal: Deal, event: AccountEvent): Decision<DealEvent> {
+  // An account it was taken for before, and is no more.
+  if (deal.accountId !== event.data.accountId) return [];
   const said = followed(deal, event);
   return said ? [said] : [];
 }
@@ -51,12 +52,12 @@ function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
       return { type: 'deal.rejected', data: { ...base, reason, note, evidence } };
     }
     case 'account.protection-extended': {
-      if (!PROMISED.includes(deal.status)) return undefined;
+      if (deal.status !== 'approved') return undefined;
       const { days, until: expiresAt, reason } = event.data;
       return { type: 'deal.extended', data: { ...base, days, expiresAt, reason } };
     }
     case 'account.protection-reinstated': {
-      if (!PROMISED.includes(deal.status)) return undefined;
+      if (deal.status !== 'approved') return undefined;
       const { until: expiresAt, reason } = event.data;
       return { type: 'deal.reinstated', data: { ...base, expiresAt, reason } };
     }
@@ -74,7 +75,7 @@ function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
 
 function ended(deal: Deal, { data }: Ended): DealEvent | undefined {
   const base = of(deal, data.at);
-  const standing = PROMISED.includes(deal.status) || UNDECIDED.includes(deal.status);
+  const standing = deal.status === 'approved' || UNDECIDED.includes(deal.status);
   const { why, reason, closing } = data;
   switch (why) {
     case 'won': {
@@ -89,7 +90,7 @@ function ended(deal: Deal, { data }: Ended): DealEvent | undefined {
     case 'expired':
       // Told late, after a longer promise was given: nothing has expired then.
       if (deal.status !== 'approved' || (deal.expiresAt !== null && deal.expiresAt > data.at)) return undefined;
-      return { type: 'deal.expired', data: base };
+      return { type: 'deal.expired', data: { ...base, at: data.at } };
     case 'revoked':
       if (!standing && deal.status !== 'won') return undefined;
       return { type: 'deal.revoked', data: { ...base, reason: reason ?? '' } };

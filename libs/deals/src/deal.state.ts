@@ -3,7 +3,7 @@ import type { Instant } from '#libs/kernel';
 import type { DealContent, Identifier, Reminder, ReviewReason } from './deal.events.js';
 import type { Evidence } from './evidence.js';
 
-/** `open`: imported as in play, and protected by nobody. `expired` is also a matter of time: `statusAt`. */
+/** `open`: imported as in play, and protected by nobody. `expired` is a matter of time alone: `statusAt`. */
 export type DealStatus =
   | 'draft'
   | 'submitted'
@@ -26,6 +26,12 @@ export interface Imported {
   readonly digests: Set<string>;
 }
 
+export interface Identified {
+  readonly accountId: string;
+  readonly by: 'identifiers' | 'person';
+  readonly identifiers: readonly Identifier[];
+}
+
 export interface Deal extends DealContent {
   readonly status: DealStatus;
   readonly dealId: string;
@@ -37,7 +43,12 @@ export interface Deal extends DealContent {
   /** When the opportunity became known here. */
   readonly since: Instant;
   readonly identifiers: readonly Identifier[];
+  readonly nameBlockId: string | null;
+  readonly nameImitates: boolean;
   readonly accountId: string | null;
+  /** The account that a submission before this one went to. */
+  readonly before: Identified | null;
+  readonly identifiedBy: 'identifiers' | 'person' | null;
   readonly reasons: readonly ReviewReason[];
   readonly evidence: Evidence | null;
   /** Returned: until when its place is kept. */

@@ -19,6 +19,7 @@ function decide(command: DealCommand, state: DealState): Decision<DealEvent> {
     case 'DraftDeal':
     case 'ReviseDeal':
     case 'SubmitDeal':
+    case 'RegisterDeal':
     case 'ImportDeal':
       return file(command, state);
     case 'FollowAccount':

@@ -4,3 +4,7 @@ export * from './evidence.js';
 export * from './identifier.events.js';
 export * from './name-block.events.js';
 export * from './portfolio.events.js';
+export { accountAggregate } from './account.aggregate.js';
+export type { AccountState, Place, Protection } from './account.state.js';
+export { dealAggregate, dealIdOf } from './deal.aggregate.js';
+export { type Deal, type DealState, type DealStatus, isOpenAt, statusAt } from './deal.state.js';

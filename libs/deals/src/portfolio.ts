@@ -1,25 +1,31 @@
-import { Set } from 'immutable';
+import { Map } from 'immutable';
 import { type Decider, type Instant, unreachable } from '#libs/kernel';
 import type { PortfolioCommand } from './portfolio.commands.js';
 import type { PortfolioEvent } from './portfolio.events.js';
 
 export interface PortfolioState {
   readonly at: Instant | null;
-  /** Deals that count as open. */
-  readonly open: Set<string>;
+  /** Deals that count as open, and how many they were when each was taken in. */
+  readonly open: Map<string, Slot>;
+}
+
+export interface Slot {
+  readonly open: number;
+  readonly limit: number | null;
 }
 
 /** Enforces nothing alone: it says, in an order nobody can dispute, which registration was one too many. */
 export const portfolioDecider: Decider<PortfolioCommand, PortfolioState, PortfolioEvent> = {
-  initial: { at: null, open: Set<string>() },
+  initial: { at: null, open: Map<string, Slot>() },
 
-  decide({ type, data, context }, { at: last, open }) {
-    const { portfolioId, programId, partnerId, dealId } = data;
-    const at = last !== null && last > context.occurredAt ? last : context.occurredAt;
+  decide(command, { at: last, open }) {
+    const { portfolioId, programId, partnerId, dealId } = command.data;
+    const { occurredAt } = command.context;
+    const at = last !== null && last > occurredAt ? last : occurredAt;
     const slot = { portfolioId, programId, partnerId, dealId, at };
-    switch (type) {
+    switch (command.type) {
       case 'TakeSlot': {
-        const { limit } = data;
+        const { limit } = command.data;
         if (open.has(dealId)) return [];
         const count = open.size + 1;
         if (limit === null || count <= limit) {
@@ -30,19 +36,20 @@ export const portfolioDecider: Decider<PortfolioCommand, PortfolioState, Portfol
       case 'FreeSlot':
         return open.has(dealId) ? [{ type: 'portfolio.slot-freed', data: slot }] : [];
       default:
-        return unreachable(type);
+        return unreachable(command);
     }
   },
 
-  evolve({ open }, { type, data: { dealId, at } }) {
-    switch (type) {
+  evolve({ open }, event) {
+    const { dealId, at } = event.data;
+    switch (event.type) {
       case 'portfolio.slot-taken':
       case 'portfolio.slot-exceeded':
-        return { at, open: open.add(dealId) };
+        return { at, open: open.set(dealId, { open: event.data.open, limit: event.data.limit }) };
       case 'portfolio.slot-freed':
         return { at, open: open.delete(dealId) };
       default:
-        return unreachable(type);
+        return unreachable(event);
     }
   },
 };

@@ -1,0 +1,103 @@
+import { type Command, isRefusal, plusBusinessDays, refuse } from '#libs/kernel';
+import {
+  ApproveRegistration,
+  RejectRegistration,
+  ReturnRegistration,
+  WithdrawRegistration,
+} from './account.commands.js';
+import type { AccountDesk } from './account-desk.provider.js';
+import type { AccountGiven, DecisionGiven, DeskAnswer } from './deal-desk.answer.js';
+import { IdentifyDealCustomer, RejectDeal, ReturnDeal, WithdrawDeal } from './deal.commands.js';
+import { standingFault } from './deal.rules.js';
+import type { Deal } from './deal.state.js';
+import { answer, answerOfSubmission, dealOf, NOT_THERE, refusedAnswer } from './desk.answers.provider.js';
+import type { DeskWork } from './desk.work.provider.js';
+import { withoutAccount } from './registration.facts.js';
+
+export async function decideDeal(work: DeskWork, dealId: string, given: DecisionGiven): Promise<DeskAnswer> {
+  const deal = await dealOf(work, dealId);
+  if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
+  const at = work.context.occurredAt;
+  const terms = await work.known.terms(deal.programId, at);
+  if (isRefusal(terms)) return refusedAnswer(work, dealId, terms);
+  const { accountId, programId } = deal;
+  const pinned = await work.registration.pinned(deal, accountId, at);
+  if (accountId === null) {
+    const command = alone(work, deal, given, { evidence: withoutAccount(pinned), terms });
+    return command ? work.conclude(deal, command) : refusedAnswer(work, dealId, NO_ACCOUNT);
+  }
+  const on = { accountId, programId, dealId, pinned, terms, note: given.note };
+  switch (given.decision) {
+    case 'APPROVE': {
+      const fault = standingFault(pinned.known.partnerStanding);
+      if (fault) return refusedAnswer(work, dealId, fault);
+      return work.conclude(deal, new ApproveRegistration(on, work.context));
+    }
+    case 'REJECT':
+      return work.conclude(deal, new RejectRegistration({ ...on, reason: given.reason }, work.context));
+    case 'RETURN':
+      return work.conclude(deal, new ReturnRegistration({ ...on, note: given.note }, work.context));
+  }
+}
+
+const NO_ACCOUNT = refuse('NO_ACCOUNT', 'say first who the customer is: nothing else could be protected', 'dealId');
+
+function alone(
+  { context }: DeskWork,
+  { dealId }: Deal,
+  given: DecisionGiven,
+  { evidence, terms }: { evidence: RejectDeal['data']['evidence']; terms: ApproveRegistration['data']['terms'] },
+): Command | undefined {
+  const { policy, calendar, timeZone } = terms;
+  switch (given.decision) {
+    case 'APPROVE':
+      return undefined;
+    case 'REJECT':
+      return new RejectDeal({ dealId, reason: given.reason, note: given.note, evidence }, context);
+    case 'RETURN': {
+      const placeUntil = plusBusinessDays(context.occurredAt, policy.placeHeldBusinessDays, timeZone, calendar);
+      return new ReturnDeal({ dealId, note: given.note, placeUntil, evidence }, context);
+    }
+  }
+}
+
+/** Its place at the account, if it has one; else the deal alone. */
+export async function withdrawDeal(work: DeskWork, dealId: string, reason: string | null): Promise<DeskAnswer> {
+  const deal = await dealOf(work, dealId);
+  if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
+  const { accountId, programId } = deal;
+  const account = accountId === null ? null : (await work.known.account(accountId)).state;
+  const terms = await work.known.terms(programId, work.context.occurredAt);
+  if (isRefusal(terms)) return refusedAnswer(work, dealId, terms);
+  const waits = account?.places.some((place) => place.dealId === dealId) ?? false;
+  if (accountId === null || !waits) return work.conclude(deal, new WithdrawDeal({ dealId, reason }, work.context));
+  const withdrawal = { accountId, programId, dealId, reason, terms };
+  const outcome = await work.send(new WithdrawRegistration(withdrawal, work.context));
+  // Its place has lapsed in the meantime: nobody waits any more, and the partner says so.
+  if (isRefusal(outcome) && outcome.refused === 'NOT_WAITING') {
+    return work.conclude(deal, new WithdrawDeal({ dealId, reason }, work.context));
+  }
+  return work.conclude(deal, new WithdrawRegistration(withdrawal, work.context));
+}
+
+export async function identifyDealCustomer(
+  work: DeskWork,
+  accounts: AccountDesk,
+  dealId: string,
+  given: AccountGiven,
+  note: string | null,
+): Promise<DeskAnswer> {
+  const deal = await dealOf(work, dealId);
+  if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
+  const account = await accounts.resolve(work, given, deal);
+  if (isRefusal(account)) return refusedAnswer(work, dealId, account);
+  const { accountId } = account;
+  const identify = { dealId, accountId, by: 'person' as const, note };
+  const outcome = await work.send(new IdentifyDealCustomer(identify, work.context));
+  if (isRefusal(outcome)) return refusedAnswer(work, dealId, outcome);
+  await work.claimAll(work.context.commandId, deal, deal.identifiers, accountId);
+  if (deal.imported) return answer(work, dealId);
+  await work.askAfter(work.context.commandId, dealId);
+  await work.freeSlotOf(dealId);
+  return answerOfSubmission(work, dealId);
+}

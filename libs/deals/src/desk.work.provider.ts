@@ -1,0 +1,191 @@
+import type { BlindIndex, Facts, Outcome } from '#libs/eventing';
+import { policyContext } from '#libs/eventing';
+import { type Command, type CommandContext, deterministicId, isRefusal, type Recorded, refuse } from '#libs/kernel';
+import type { CommandBus } from '@nestjs/cqrs';
+import { CustomerNames } from './customer-names.provider.js';
+import { IdentifyDealCustomer } from './deal.commands.js';
+import type { DealEvent, Identifier } from './deal.events.js';
+import { DealKnowledge } from './deal.facts.js';
+import type { DeskAnswer, DeskContext } from './deal-desk.answer.js';
+import type { Deal } from './deal.state.js';
+import { answer, refusedAnswer } from './desk.answers.provider.js';
+import { followCommand } from './follow.command.provider.js';
+import { ClaimIdentifier } from './identifier.commands.js';
+import { NameCustomer } from './name-block.commands.js';
+import { WithdrawRegistration } from './account.commands.js';
+import { FreeSlot } from './portfolio.commands.js';
+import { eventsOf } from './recent.facts.js';
+import {
+  ASK,
+  CLAIM,
+  type Customer,
+  type CustomerIdentified,
+  OVER,
+  Registration,
+  type Reinstated,
+  type Submitted,
+} from './registration.facts.js';
+import { foldedName } from './similar-names.provider.js';
+
+export interface DeskTools {
+  readonly commands: Pick<CommandBus, 'execute'>;
+  readonly facts: Facts;
+  readonly index: BlindIndex;
+}
+
+/** One request's way through the streams of a tenant. */
+export class DeskWork {
+  readonly known: DealKnowledge;
+  readonly registration: Registration;
+
+  constructor(
+    private readonly tools: DeskTools,
+    readonly context: DeskContext,
+  ) {
+    this.known = new DealKnowledge(tools.facts, context.tenant);
+    this.registration = new Registration(this.known);
+  }
+
+  names(programId: string): CustomerNames {
+    return new CustomerNames(this.tools.index, this.context.tenant, programId);
+  }
+
+  /** An erased customer can be recorded no more: a typed refusal, as its key is gone for good. */
+  async send(command: Command): Promise<Outcome> {
+    try {
+      return await this.tools.commands.execute<Command, Outcome>(command);
+    } catch (fault) {
+      if ((fault as { code?: unknown }).code !== 'SUBJECT_ERASED') throw fault;
+      return refuse('CUSTOMER_ERASED', 'this customer was erased: nothing more can be recorded of it', 'customer');
+    }
+  }
+
+  /** From a submission to what the account makes of it. */
+  async register(submitted: Submitted, deal: Deal): Promise<void> {
+    await this.takeSlot(submitted, deal);
+    const { programId, identifiers, before } = deal;
+    const customer = await this.claimFor(submitted, programId, identifiers, before);
+    if (customer.accountId === null) {
+      const context = this.step(submitted, 'review');
+      const review = await this.registration.review(submitted, deal, customer.reason, context);
+      if (review) await this.send(review);
+      return;
+    }
+    const { accountId, by } = customer;
+    const identify = { dealId: deal.dealId, accountId, by, note: null };
+    const context = this.step(submitted, 'identify');
+    await this.send(new IdentifyDealCustomer(identify, context));
+    await this.askAfter(context.commandId, deal.dealId);
+  }
+
+  /** Once the customer of a deal was told by this command. */
+  async askAfter(commandId: string, dealId: string): Promise<void> {
+    const { state: deal, commands } = await this.known.deal(dealId);
+    const identified = eventsOf({ commands }, commandId).find((event) => event.type === 'deal.customer-identified');
+    if (identified && deal.status !== 'absent') await this.ask(identified as CustomerIdentified, deal);
+  }
+
+  /** Whatever the account's command has made happen, to whichever deals. */
+  async follow(accountId: string, commandId: string): Promise<void> {
+    const account = await this.known.account(accountId);
+    for (const event of eventsOf(account, commandId)) {
+      const command = followCommand(event);
+      if (command) await this.send(command);
+    }
+  }
+
+  /** A command about a deal, of its account or its own; then the deal and its rivals are told what follows. */
+  async conclude(deal: Deal, command: Command): Promise<DeskAnswer> {
+    const outcome = await this.send(command);
+    if (isRefusal(outcome)) return refusedAnswer(this, deal.dealId, outcome);
+    if (deal.accountId !== null) await this.follow(deal.accountId, command.context.commandId);
+    await this.freeSlotOf(deal.dealId);
+    return answer(this, deal.dealId);
+  }
+
+  /** Its slot, once it is over. */
+  async freeSlotOf(dealId: string): Promise<void> {
+    const { state: deal, commands } = await this.known.deal(dealId);
+    const last = commands.last()?.at(-1);
+    if (!last || deal.status === 'absent' || !OVER.has(last.type)) return;
+    const command = this.registration.freeSlot(last, deal);
+    if (command) await this.send(command);
+  }
+
+  async takeSlot(event: Submitted | Reinstated, deal: Deal): Promise<void> {
+    const command = await this.registration.takeSlot(event, deal);
+    if (!command) return;
+    const { limit, portfolioId, programId, partnerId } = command.data;
+    const { open } = await this.known.portfolio(programId, partnerId);
+    if (limit !== null && !open.has(deal.dealId) && open.size >= limit) {
+      for (const { dealId } of await this.registration.overdue(deal, event.data.at)) {
+        const over = { portfolioId, programId, partnerId, dealId };
+        await this.send(new FreeSlot(over, this.step(event, `free ${dealId}`)));
+      }
+    }
+    await this.send(command);
+  }
+
+  /** Takes what is free for the account that the rest leads to. Somebody may be faster: then all is looked at again. */
+  async claimFor(
+    cause: Recorded<DealEvent> | string,
+    programId: string,
+    identifiers: readonly Identifier[],
+    before: Deal['before'] = null,
+  ): Promise<Customer> {
+    for (;;) {
+      const customer = await this.registration.customer({ identifiers, before });
+      const { accountId } = customer;
+      if (accountId === null || customer.by === 'person') return customer;
+      if (await this.claimAll(cause, { programId }, identifiers, accountId)) return customer;
+    }
+  }
+
+  /** Whether all of them lead there now. */
+  async claimAll(
+    cause: Recorded<DealEvent> | string,
+    { programId }: Pick<Deal, 'programId'>,
+    identifiers: readonly Identifier[],
+    accountId: string,
+  ): Promise<boolean> {
+    for (const { identifierId, kind } of identifiers) {
+      if ((await this.known.identifier(identifierId)) === accountId) continue;
+      const context = this.step(cause, `claim ${identifierId} ${accountId}`);
+      if (isRefusal(await this.send(new ClaimIdentifier({ identifierId, programId, accountId, kind }, context)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private async ask(identified: CustomerIdentified, deal: Deal): Promise<void> {
+    const { accountId, programId, at } = identified.data;
+    await this.name(identified, deal);
+    const terms = await this.known.terms(programId, at);
+    const { before, dealId } = deal;
+    if (before && before.accountId !== accountId && !isRefusal(terms)) {
+      const leave = { accountId: before.accountId, programId, dealId, reason: null, terms };
+      await this.send(new WithdrawRegistration(leave, policyContext(ASK, identified, 1)));
+    }
+    const command = await this.registration.ask(identified, deal);
+    if (!command) return;
+    await this.send(command);
+    await this.follow(accountId, command.context.commandId);
+  }
+
+  /** First listed, then compared: of two at once at least one sees the other. */
+  private async name(identified: CustomerIdentified, deal: Deal): Promise<void> {
+    const { nameBlockId, customerName, customerId, programId } = deal;
+    if (nameBlockId === null || customerName === null) return;
+    const { accountId } = identified.data;
+    const named = { nameBlockId, programId, accountId, customerId, name: foldedName(customerName) };
+    await this.send(new NameCustomer(named, this.step(identified, 'name')));
+  }
+
+  /** A step that does nothing when it has been done, under an id of its own. */
+  step(cause: Recorded<DealEvent> | string, what: string): CommandContext {
+    const commandId = deterministicId('desk', typeof cause === 'string' ? cause : cause.id, what);
+    const base = typeof cause === 'string' ? this.context : policyContext(CLAIM, cause);
+    return { ...base, commandId, bodyHash: commandId };
+  }
+}
