@@ -23,7 +23,7 @@ const isAhead = (instant: string): boolean => Date.parse(instant) > Date.now() +
 
 /** A moment that is still to come: it would hold back everything that really happens, since an account's time never runs backwards. */
 export const ahead = (instant: string | null | undefined, field: string): Refusal | undefined =>
-  instant && isAhead(instant) ? refuse('IN_THE_FUTURE', 'it cannot have happened yet', field) : undefined;
+  instant && isAhead(instant) ? refuse('IN_FUTURE', 'it cannot have happened yet', field) : undefined;
 
 /** A partner that said when it came would say that it came first. */
 export const untimely = ({ occurredAt }: TimedInput, { role }: Principal): Refusal | undefined =>

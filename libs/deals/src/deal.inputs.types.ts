@@ -45,7 +45,7 @@ export class DealMetadataInput {
 export abstract class TimedInput extends MutationInput {
   @Field(() => GraphQLInstant, {
     nullable: true,
-    description: 'When it happened; now if absent. Refused: IN_THE_FUTURE, and NOT_FOR_PARTNERS for a partner.',
+    description: 'When it happened; now if absent. Refused: IN_FUTURE, and NOT_FOR_PARTNERS for a partner.',
   })
   @IsOptional()
   occurredAt?: string | null;

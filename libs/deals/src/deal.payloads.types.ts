@@ -2,10 +2,14 @@ import { BulkPayload, BulkResult, Connection, MutationPayload } from '#libs/grap
 import { Field, ObjectType } from '@nestjs/graphql';
 import { DealStateEnum } from './deal.enums.types.js';
 import { DealRow } from './deal.row.view.js';
+import { DealStepRow } from './deal-step.row.view.js';
 import type { DealStatus } from './deal.state.js';
 
 @ObjectType({ description: 'A page of deals.' })
 export class DealConnection extends Connection(DealRow, 'Deal') {}
+
+@ObjectType({ description: 'A page of the story of a deal.' })
+export class DealStepConnection extends Connection(DealStepRow, 'DealStep') {}
 
 const STATE = 'Where the deal stood after it; null: there is none.';
 

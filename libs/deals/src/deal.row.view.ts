@@ -53,6 +53,8 @@ export class DealRow implements ViewRow {
   @Column('text')
   currency: string;
 
+  @Column('numeric', { name: 'amount_order' }) amountOrder: string;
+
   /** Places to which its amount is split between product lines. */
   @Column('integer') places: number;
 
@@ -86,6 +88,9 @@ export class DealRow implements ViewRow {
   @Field(() => GraphQLInstant, { nullable: true, description: 'When it was first handed in; business time.' })
   @Column('text', { name: 'submitted_at', nullable: true })
   submittedAt: string | null;
+
+  /** Where in the history it was first handed in: tells which of two of one moment came first. */
+  @Column('text') place: string;
 
   @Field(() => GraphQLInstant, {
     nullable: true,

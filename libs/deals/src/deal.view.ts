@@ -3,6 +3,7 @@ import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
 import { type DealContent, type DealEvent, dealEvents } from './deal.events.js';
 import { DealRow, NEVER, type StoredDeal } from './deal.row.view.js';
 import type { DealStatus } from './deal.state.js';
+import { placeOf } from './place.js';
 
 type Content = Omit<StoredDeal, 'tenant'>;
 type Columns = Partial<Content>;
@@ -10,6 +11,13 @@ type Columns = Partial<Content>;
 /** Exact splits go down to the currency's minor unit, or to the amount's own last digit. */
 const placesOf = (amount: string | null, currency: string): number =>
   Math.max(exponentOf(currency) ?? 0, amount === null ? 0 : Decimal.of(amount).places);
+
+const amountColumns = ({ amount, currency }: { readonly amount: string | null; readonly currency: string }) => ({
+  amount,
+  amountOrder: amount ?? '0',
+  currency,
+  places: placesOf(amount, currency),
+});
 
 const contentColumns = (content: DealContent) => ({
   customerId: content.customerId,
@@ -20,9 +28,7 @@ const contentColumns = (content: DealContent) => ({
   customerEmail: content.customerEmail,
   customerTaxId: content.customerTaxId,
   productLines: content.productLines,
-  amount: content.amount,
-  currency: content.currency,
-  places: placesOf(content.amount, content.currency),
+  ...amountColumns(content),
   expectedCloseOn: content.expectedCloseOn,
   representative: content.representative,
   involvement: content.involvement,
@@ -82,6 +88,7 @@ export const dealView: View<DealEvent, StoredDeal> = view<DealEvent, StoredDeal>
     ['registeredAt', 'id'],
     ['programId', 'registeredAt', 'id'],
     ['programId', 'expiresOrder', 'id'],
+    ['programId', 'amountOrder', 'id'],
     ['partnerId', 'registeredAt', 'id'],
     ['accountId', 'registeredAt', 'id'],
     ['programId', 'externalId'],
@@ -89,19 +96,21 @@ export const dealView: View<DealEvent, StoredDeal> = view<DealEvent, StoredDeal>
   ],
   sources: [dealEvents],
   on: {
-    'deal.drafted': insert(({ data }) => ({
+    'deal.drafted': insert(({ data, position }) => ({
       ...NOTHING_YET,
       ...ownerColumns(data),
       ...contentColumns(data),
       accountId: null,
+      place: placeOf(position),
       state: 'draft',
       registeredAt: data.at,
     })),
-    'deal.imported': insert(({ data }) => ({
+    'deal.imported': insert(({ data, position }) => ({
       ...NOTHING_YET,
       ...ownerColumns(data),
       ...contentColumns(data),
       accountId: data.accountId,
+      place: placeOf(position),
       state: OUTCOMES[data.outcome],
       registeredAt: data.registeredAt,
       submittedAt: data.registeredAt,
@@ -109,7 +118,9 @@ export const dealView: View<DealEvent, StoredDeal> = view<DealEvent, StoredDeal>
       importedFrom: data.from,
     })),
     'deal.revised': changes(({ data }) => contentColumns(data)),
-    'deal.submitted': stands('submitted', ({ data }, row) => ({ submittedAt: row.submittedAt ?? data.at })),
+    'deal.submitted': stands('submitted', ({ data, position }, row) =>
+      row.submittedAt === null ? { submittedAt: data.at, place: placeOf(position) } : {},
+    ),
     'deal.customer-identified': changes(({ data }) => ({ accountId: data.accountId })),
     'deal.review-started': stands('in-review', ({ data }, row) => ({
       accountId: data.accountId ?? row.accountId,
@@ -137,9 +148,7 @@ export const dealView: View<DealEvent, StoredDeal> = view<DealEvent, StoredDeal>
     'deal.revoked': stands('revoked', ({ data }) => ({ note: data.reason })),
     'deal.won': stands('won', ({ data }) => ({
       closedAt: data.closedAt,
-      amount: data.amount,
-      currency: data.currency,
-      places: placesOf(data.amount, data.currency),
+      ...amountColumns(data),
     })),
     'deal.lost': stands('lost', ({ data }) => ({ closedAt: data.closedAt, note: data.reason })),
     'deal.influence-recorded': 'ignored',
