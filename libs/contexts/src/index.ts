@@ -1,5 +1,6 @@
 import { CommissionsModule } from '#libs/commissions';
 import { DeadlinesModule, keepAgendaWhenSomethingGetsDue } from '#libs/deadlines';
+import { DealsModule } from '#libs/deals';
 import { PartnersModule } from '#libs/partners';
 import { PayoutsModule } from '#libs/payouts';
 import { ProgramsModule } from '#libs/programs';
@@ -20,6 +21,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   SalesModule,
   CommissionsModule,
   PayoutsModule,
+  DealsModule,
   DeadlinesModule,
 ];
 

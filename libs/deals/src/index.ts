@@ -8,3 +8,5 @@ export { accountAggregate } from './account.aggregate.js';
 export type { AccountState, Place, Protection } from './account.state.js';
 export { dealAggregate, dealIdOf } from './deal.aggregate.js';
 export { type Deal, type DealState, type DealStatus, isOpenAt, statusAt } from './deal.state.js';
+export { DealRow } from './deal.row.view.js';
+export { DealsModule } from './deals.module.js';
