@@ -11,6 +11,7 @@ import {
 } from '#libs/eventing';
 import { booksEvents } from '../../libs/commissions/src/books.events.js';
 import { ledgerEvents } from '../../libs/commissions/src/ledger.events.js';
+import { type StatementEvent, statementEvents } from '../../libs/commissions/src/statement.events.js';
 import {
   type Command,
   type CommandContext,
@@ -32,7 +33,7 @@ export const PROGRAM = idOf(TENANT, 'program', 'audited');
 
 const NOUNS = [
   ...[programEvents, partnerEvents, dealEvents, accountEvents, saleEvents, creditNoteEvents, ratesEvents],
-  ...[booksEvents, ledgerEvents],
+  ...[booksEvents, ledgerEvents, statementEvents],
 ];
 export const INDEX = eventTypesOf(NOUNS as never);
 
@@ -42,7 +43,8 @@ export const CODEC = new EventCodec({
   open: () => Promise.resolve(null),
 });
 
-type Fact = ProgramEvent | PartnerEvent | DealEvent | AccountEvent | SaleEvent | CreditNoteEvent | RatesEvent;
+type Fact =
+  StatementEvent | ProgramEvent | PartnerEvent | DealEvent | AccountEvent | SaleEvent | CreditNoteEvent | RatesEvent;
 type Write = Command<'Write', { readonly id: string; readonly events: readonly Fact[] }>;
 
 /** A history in memory: facts of the other contexts are written as they stand, commands to ledgers and books are decided. */
@@ -69,6 +71,10 @@ export class History {
 
   account(...events: AccountEvent[]): Promise<void> {
     return this.write(accountEvents, events[0]?.data.accountId ?? '', events);
+  }
+
+  statement(...events: StatementEvent[]): Promise<void> {
+    return this.write(statementEvents, events[0]?.data.statementId ?? '', events);
   }
 
   sale(saleId: string, ...events: SaleEvent[]): Promise<void> {

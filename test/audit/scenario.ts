@@ -2,6 +2,7 @@ import { type Command, deterministicId, type Period, periodBounds } from '#libs/
 import {
   admitted,
   creditNoteOf,
+  ledgerIdOf,
   ofPartner,
   partnerIdOf,
   plan,
@@ -161,6 +162,7 @@ export async function play(history: History, engine: EngineRunner): Promise<void
   await engine.settle();
   await march(history, engine);
   await wonDeals(history, engine);
+  await answers(history);
   await engine.run(requestClosing(history, '2011-03'));
   await engine.settle();
 }
@@ -301,4 +303,23 @@ async function wonDeals(history: History, engine: EngineRunner): Promise<void> {
   await engine.settle();
   await history.deal(deals.revoked('undone', at('03-20')));
   await engine.settle();
+}
+
+/** What partners say of their first statements. */
+async function answers(history: History): Promise<void> {
+  const of = (name: string) => {
+    const ledgerId = ledgerIdOf(name);
+    const statementId = deterministicId('statement', ledgerId, '2011-01');
+    return { ...ofPartner(name), statementId, ledgerId, period: '2011-01', at: at('02-03') };
+  };
+  const dispute = { disputeId: 'dispute', entries: [], reason: 'a sale is missing' };
+  for (const name of ['alpha', 'beta', 'even', 'marginal']) {
+    await history.statement({ type: 'statement.issued', data: of(name) });
+  }
+  await history.statement({ type: 'statement.acknowledged', data: of('alpha') });
+  for (const name of ['beta', 'even']) {
+    await history.statement({ type: 'statement.disputed', data: { ...of(name), ...dispute } });
+  }
+  const resolved = { ...dispute, outcome: 'rejected', note: 'it is not' } as const;
+  await history.statement({ type: 'statement.dispute-resolved', data: { ...of('even'), ...resolved } });
 }

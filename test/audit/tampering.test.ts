@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStore, StoredEvent } from '#libs/eventing';
 import { audit } from './audit.js';
 import { EngineRunner, engineOf } from './engine.js';
-import { ledgerIdOf, saleIdOf, saleOf } from './facts.js';
+import { ledgerIdOf, ofPartner, saleIdOf, saleOf } from './facts.js';
 import { History } from './history.js';
 import { Rows } from './rows.js';
 import { play } from './scenario.js';
@@ -118,6 +118,20 @@ describe('a history that was changed in the store', () => {
     expect(byKind).toMatchObject({ 'event-altered': 1, payout: 1 });
   });
 
+  it('names an answer to a statement that was never issued, and to one that is not closed', async () => {
+    const other = new History();
+    await play(other, new EngineRunner(other, await engineOf(LIBS)));
+    const of = {
+      ...ofPartner('retro'),
+      statementId: 's',
+      ledgerId: ledgerIdOf('retro'),
+      at: '2011-05-01T00:00:00.000Z',
+    };
+    await other.statement({ type: 'statement.acknowledged', data: { ...of, period: '2011-01' } });
+    await other.statement({ type: 'statement.issued', data: { ...of, period: '2011-04' } });
+    expect((await audit(other.store)).differences.byKind).toEqual({ 'statement-answer': 2 });
+  });
+
   it('names the stream from which an event was taken out', async () => {
     const taken = isOf('retro', 'ledger.window-rerated');
     const { byKind, streams } = await kinds(changed((event) => (taken(event) ? undefined : event)));
@@ -174,6 +188,8 @@ describe('read models that were changed in Postgres', () => {
     ['commissions', 'plan_version = 7'],
     ['statements', 'closing_minor = closing_minor + 1'],
     ['statements', `hash = 'x'`],
+    ['statements', `status = 'settled'`],
+    ['statements', `disputed = 'no'`],
     ['payouts', 'pays_minor = pays_minor + 1'],
     ['payouts', `status = 'settled'`],
     ['partner_commission_months', 'commission_minor = commission_minor + 1'],

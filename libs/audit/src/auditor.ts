@@ -1,4 +1,4 @@
-import type { BooksEvent, LedgerEvent } from '#libs/commissions';
+import type { BooksEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type Position, type Recorded } from '#libs/kernel';
@@ -12,7 +12,10 @@ import { ProgramAudit } from './program.audit.js';
 import { NotANumber } from './rational.js';
 import type { SourceEvent } from './source.checks.js';
 
-const NOUNS = ['program', 'partner', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const;
+const NOUNS = [
+  ...(['program', 'partner', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const),
+  'statement',
+] as const;
 type Noun = (typeof NOUNS)[number];
 
 /** Streams that an audit of this tenant reads. */
@@ -79,6 +82,8 @@ export class Auditor {
         return this.program.source(event as SourceEvent);
       case 'books':
         return this.program.books.record(event as Recorded<BooksEvent>);
+      case 'statement':
+        return this.program.statements.take(event as Recorded<StatementEvent>);
       case 'ledger':
         return this.program.ledger(event as Recorded<LedgerEvent>);
     }

@@ -48,6 +48,7 @@ export type FindingKind =
   | 'statement'
   | 'statement-hash'
   | 'statement-lines'
+  | 'statement-answer'
   | 'payout'
   | 'ban-not-applied'
   /** Read models. */

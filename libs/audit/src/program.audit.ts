@@ -18,6 +18,7 @@ import type { LedgerSurroundings, Pending } from './ledger.surroundings.js';
 import { rate, type Sold } from './rating.js';
 import { SalesFigures } from './sales.figures.js';
 import { type SourceEvent, sourceOf } from './source.checks.js';
+import { StatementAnswers } from './statement.answers.js';
 
 type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
 
@@ -32,6 +33,7 @@ export class ProgramAudit {
   /** Everything before this position has been brought to the ledgers. */
   worked = -1n;
   readonly deals: DealsAudit;
+  readonly statements: StatementAnswers;
   /** Sources of ledgers that are not opened yet. */
   private readonly early = new Map<string, Map<string, Pending>>();
   private readonly bans = new Map<string, Ban>();
@@ -43,6 +45,7 @@ export class ProgramAudit {
     private readonly findings: Findings,
   ) {
     this.books = new BooksAudit(this, rates, findings);
+    this.statements = new StatementAnswers((id) => this.ledgers.get(`ledger-${tenant}.${id}`)?.model, findings);
     this.deals = new DealsAudit(tenant, programId, this.sold.sales, findings);
   }
 
@@ -97,7 +100,8 @@ export class ProgramAudit {
   /** Sources that are newer than everything the ledgers have been brought. */
   waiting(): number {
     const opened = [...this.ledgers.values()].reduce((sum, { sources }) => sum + sources.pending.size, 0);
-    return [...this.early.values()].reduce((sum, { size }) => sum + size, opened + this.deals.waiting());
+    const early = [...this.early.values()].reduce((sum, { size }) => sum + size, 0);
+    return opened + early + this.deals.waiting() + this.statements.waiting();
   }
 
   private credited(event: SourceEvent, source: Source, content: Sold['content']): void {

@@ -2,6 +2,7 @@ import { deterministicId } from '#libs/kernel';
 import type { LedgerModel } from './ledger.model.js';
 import { minorOf } from './minor.js';
 import type { ProgramAudit } from './program.audit.js';
+import { statementStatus } from './statement.answers.js';
 import type { Columns, TableCheck } from './table-check.js';
 
 const aboutRow = (row: Columns) => ({
@@ -26,7 +27,10 @@ export function figureChecks(program: ProgramAudit): TableCheck[] {
   });
   return [
     check('balances', ledgers.map(balanceRow)),
-    check('statements', ledgers.flatMap(statementRows)),
+    check(
+      'statements',
+      ledgers.flatMap((model) => statementRows(model, program)),
+    ),
     check('payouts', ledgers.flatMap(payoutRows)),
     check('partner_commission_months', ledgers.flatMap(monthRows)),
     check('program_commission_months', programMonths(program.programId, ledgers)),
@@ -52,18 +56,25 @@ function balanceRow(model: LedgerModel): [string, Columns] {
   return [model.ledgerId, row];
 }
 
-function statementRows({ ledgerId, partnerId, currency, figures }: LedgerModel): [string, Columns][] {
+function statementRows(
+  { ledgerId, partnerId, currency, figures }: LedgerModel,
+  { statements }: ProgramAudit,
+): [string, Columns][] {
   return [...figures.months].flatMap(([period, { commission, credited, closed }]): [string, Columns][] => {
     if (!closed) return [];
     const { timeZone, from, to, lines, carried, hash, opening, held, payout, closing } = closed;
+    const statementId = deterministicId('statement', ledgerId, period);
+    const answered = statements.of(statementId);
     const row = {
+      ...{ status: statementStatus(answered), issued_at: answered.issuedAt, settled_at: answered.settledAt },
+      ...{ acknowledged_at: answered.acknowledgedAt, disputed: answered.disputed },
       ...{ ledger_id: ledgerId, partner_id: partnerId, period, time_zone: timeZone, from_at: from, to_at: to },
       ...{ currency, lines, carried, hash, opening_minor: opening.toString(), held_minor: held.toString() },
       accrued_minor: (commission + credited).toString(),
       payout_minor: payout.toString(),
       closing_minor: closing.toString(),
     };
-    return [[deterministicId('statement', ledgerId, period), row]];
+    return [[statementId, row]];
   });
 }
 

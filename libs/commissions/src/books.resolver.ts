@@ -6,7 +6,7 @@ import { periodBoundsOf, programAggregate, zoneOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { RequestClosing } from './books.js';
-import { BalanceArgs, ClosePeriodInput, LedgerArgs, MonthArgs } from './commission.inputs.types.js';
+import { BalanceArgs, ClosePeriodInput, MonthArgs, StatementArgs } from './commission.inputs.types.js';
 import {
   BalanceConnection,
   ClosePeriodPayload,
@@ -19,7 +19,7 @@ import { BalanceRow } from './balance.view.js';
 import { ClosingRow } from './closing.view.js';
 import { firstPeriodOf } from './knowledge.facts.js';
 import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.view.js';
-import { StatementRow } from './statement.view.js';
+import { StatementRow } from './statement.row.view.js';
 
 const LATEST_FIRST = { by: 'period', direction: 'desc' } as const;
 
@@ -70,9 +70,9 @@ export class BooksResolver {
 
   @Query(() => StatementConnection, { description: 'Statements, the latest month first.' })
   @Roles(...READERS_AND_PARTNER)
-  statements(@Args() args: LedgerArgs, @Caller() caller: Principal): Promise<StatementConnection> {
-    const { programId, partnerId, period } = args;
-    const where = { programId, partnerId, period, ...own(caller, 'partnerId') };
+  statements(@Args() args: StatementArgs, @Caller() caller: Principal): Promise<StatementConnection> {
+    const { programId, partnerId, period, status } = args;
+    const where = { programId, partnerId, period, status, ...own(caller, 'partnerId') };
     return this.reads.page(StatementRow, caller, args, { where, order: LATEST_FIRST });
   }
 

@@ -10,6 +10,7 @@ import {
   HoldKindEnum,
 } from './commission.types.js';
 import type { ClawbackReason, HoldKind } from './ledger.events.js';
+import { type StatementStatus, StatementStatusEnum } from './statement.row.view.js';
 
 @InputType({ isAbstract: true })
 abstract class OfLedgerInput extends MutationInput {
@@ -130,7 +131,11 @@ export class CommissionArgs extends PageArgs {
 }
 
 @ArgsType()
-export class LedgerArgs extends PageArgs {
+export class StatementArgs extends PageArgs {
+  @Field(() => StatementStatusEnum, { nullable: true, description: 'Only statements that are this far.' })
+  @IsOptional()
+  status?: StatementStatus;
+
   @IdField('program', { nullable: true, description: 'Only of this program.' })
   programId?: string;
 

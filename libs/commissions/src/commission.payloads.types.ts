@@ -4,7 +4,7 @@ import { BalanceRow } from './balance.view.js';
 import { ClosingRow } from './closing.view.js';
 import { CommissionRow } from './commission.row.view.js';
 import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.view.js';
-import { StatementRow } from './statement.view.js';
+import { StatementRow } from './statement.row.view.js';
 
 @ObjectType({ description: 'A page of lines of ledgers.' })
 export class CommissionConnection extends Connection(CommissionRow, 'Commission') {}

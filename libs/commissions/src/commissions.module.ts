@@ -14,6 +14,10 @@ import { PassedSourceResolver } from './passed-source.resolver.js';
 import { passedSourceView } from './passed-source.view.js';
 import { PayoutResolver, StatementPayoutResolver } from './payout.resolver.js';
 import { payoutView } from './payout.view.js';
+import { reverseClawbackWhenDisputeWon } from './reverse-clawback-when-dispute-won.policy.js';
+import { settleStatementWhenPayoutSettled } from './settle-statement-when-payout-settled.policy.js';
+import { statement } from './statement.aggregate.js';
+import { StatementMutationsResolver } from './statement.mutations.resolver.js';
 import { StatementResolver } from './statement.resolver.js';
 import { statementView } from './statement.view.js';
 
@@ -27,11 +31,12 @@ import { statementView } from './statement.view.js';
     StatementPayoutResolver,
     BooksResolver,
     PassedSourceResolver,
+    StatementMutationsResolver,
   ],
 })
 export class CommissionsModule {
   static readonly context = context({
-    aggregates: [ledger, books],
+    aggregates: [ledger, books, statement],
     views: [
       commissionView,
       balanceView,
@@ -42,6 +47,10 @@ export class CommissionsModule {
       partnerMonthCommissionView,
       programMonthCommissionView,
     ],
-    policies: (facts) => [postToLedgerWhenSomethingHappened(facts)],
+    policies: (facts) => [
+      postToLedgerWhenSomethingHappened(facts),
+      settleStatementWhenPayoutSettled(facts),
+      reverseClawbackWhenDisputeWon(facts),
+    ],
   });
 }

@@ -1,5 +1,6 @@
 export * from './books.events.js';
 export * from './ledger.events.js';
+export * from './statement.events.js';
 export { books } from './books.aggregate.js';
 export { CommissionRow } from './commission.row.view.js';
 export { CommissionsModule } from './commissions.module.js';
@@ -18,4 +19,4 @@ export { IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 export { ledger } from './ledger.aggregate.js';
 export { type LedgerState, type Payout, type PayoutStatus } from './ledger.state.js';
 export { PayoutRow } from './payout.view.js';
-export { StatementRow } from './statement.view.js';
+export { StatementRow } from './statement.row.view.js';

@@ -21,7 +21,7 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
   switch (event.type) {
     case 'ledger.opened': {
       const { ledgerId, programId, partnerId, currency, firstPeriod } = event.data;
-      return { ...state, opened: { ledgerId, programId, partnerId, currency }, openPeriod: firstPeriod };
+      return { ...state, opened: { ledgerId, programId, partnerId, currency, firstPeriod }, openPeriod: firstPeriod };
     }
     case 'ledger.source-passed':
       return taken(state, event.data.source);

@@ -67,6 +67,7 @@ export interface LedgerState {
     readonly programId: string;
     readonly partnerId: string;
     readonly currency: string;
+    readonly firstPeriod: Period;
   } | null;
   readonly openPeriod: Period;
   readonly balance: bigint;

@@ -5,7 +5,7 @@ import { ApprovePayout } from './ledger.commands.js';
 import { ApprovePayoutInput, PayoutArgs } from './payout.inputs.types.js';
 import { ApprovePayoutPayload, PayoutConnection } from './payout.payloads.types.js';
 import { PayoutRow } from './payout.view.js';
-import { StatementRow } from './statement.view.js';
+import { StatementRow } from './statement.row.view.js';
 
 @Resolver(() => PayoutRow)
 export class PayoutResolver {

@@ -3,7 +3,7 @@ import { NestedPageArgs, Reads } from '#libs/graphql';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from './commission.payloads.types.js';
 import { CommissionRow } from './commission.row.view.js';
-import { StatementRow } from './statement.view.js';
+import { StatementRow } from './statement.row.view.js';
 
 @Resolver(() => StatementRow)
 export class StatementResolver {

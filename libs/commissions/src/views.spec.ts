@@ -22,7 +22,8 @@ import {
   type PartnerMonthCommissionRow,
   programMonthCommissionView,
 } from './month.view.js';
-import { type StatementRow, statementView } from './statement.view.js';
+import type { StatementRow } from './statement.row.view.js';
+import { statementView } from './statement.view.js';
 
 const full = share('1');
 let one: Ledger;

@@ -42,6 +42,8 @@ import { firstPeriodOf, ProgramKnowledge } from '../src/knowledge.facts.js';
 import { ledger } from '../src/ledger.aggregate.js';
 import { type LedgerEvent, ledgerEvents } from '../src/ledger.events.js';
 import { postToLedgerWhenSomethingHappened } from '../src/post-to-ledger-when-something-happened.policy.js';
+import { statement } from '../src/statement.aggregate.js';
+import { statementEvents } from '../src/statement.events.js';
 import { by, payoutPolicy, share, ZONE } from './ledger.fixtures.js';
 
 const TENANT = 't';
@@ -50,7 +52,17 @@ export const partnerId = (name: string): string => deterministicId('test', 'part
 const START = '2011-01-01T00:00:00.000Z';
 
 const ALL: readonly EventTypes<never>[] = [
-  ...[programEvents, partnerEvents, saleEvents, creditNoteEvents, ratesEvents, booksEvents, ledgerEvents, dealEvents],
+  ...[
+    programEvents,
+    partnerEvents,
+    saleEvents,
+    creditNoteEvents,
+    ratesEvents,
+    booksEvents,
+    ledgerEvents,
+    statementEvents,
+  ],
+  dealEvents as never,
 ];
 
 /** A history, the policy that answers it, and the ledgers that come of it: in memory, without Nest or a server. */
@@ -155,7 +167,9 @@ export class World {
   }
 
   send(command: Command): Promise<Outcome> {
-    const owner = [ledger, books, saleAggregate].find(({ commands }) => command.type in commands) as AnyAggregate;
+    const owner = [ledger, books, statement, saleAggregate].find(
+      ({ commands }) => command.type in commands,
+    ) as AnyAggregate;
     return this.executor.execute(owner, command);
   }
 
@@ -217,6 +231,13 @@ export class World {
     const saleId = idOf(TENANT, 'sale', `${programId}:${externalId}`);
     for await (const event of this.store.read(streamOf('sale', TENANT, saleId))) stored.push(event);
     return (await this.codec.decode<SaleEvent>(eventTypesOf([saleEvents as never]), stored))[0];
+  }
+
+  /** The types of a stream's events, in order. */
+  async told(types: EventTypes<never>, id: string): Promise<string[]> {
+    const found: string[] = [];
+    for await (const { type } of this.store.read(streamOf(types.noun, TENANT, id))) found.push(type);
+    return found;
   }
 
   async booksEvents(): Promise<string[]> {

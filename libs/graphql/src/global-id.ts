@@ -50,6 +50,17 @@ export function IdField(kind: string, { description, nullable = false }: IdOptio
   );
 }
 
+/** The same for a list of them. */
+export function IdsField(kind: string, { description }: Pick<IdOptions, 'description'>): PropertyDecorator {
+  return applyDecorators(
+    Field(() => [ID], { description }),
+    Transform(({ value }: { value: unknown }) =>
+      Array.isArray(value) ? value.map((each: unknown) => uuidOf(kind, each)) : value,
+    ),
+    IsUUID(undefined, { each: true }),
+  );
+}
+
 /** A root field's argument: a global id of that kind, handed to the resolver as its UUID. */
 export const IdArg = (name: string, kind: string, description: string): ParameterDecorator =>
   Args(name, { type: () => ID, description }, { transform: (value: unknown) => uuidOf(kind, value) });

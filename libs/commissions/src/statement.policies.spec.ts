@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { deterministicId } from '#libs/kernel';
+import { by, share, told } from '../test/ledger.fixtures.js';
+import { partnerId, programId, World } from '../test/world.fixtures.js';
+import { ledgerIdOf } from './knowledge.facts.js';
+import { ClawBackCommission, IntendPayout, ReturnPayout, SettlePayout } from './ledger.commands.js';
+import { reverseClawbackWhenDisputeWon } from './reverse-clawback-when-dispute-won.policy.js';
+import { settleStatementWhenPayoutSettled } from './settle-statement-when-payout-settled.policy.js';
+import { statementEvents } from './statement.events.js';
+import { DisputeStatement, IssueStatement, ResolveDispute } from './statement.js';
+
+const ledgerId = ledgerIdOf('t', programId, partnerId('anna'));
+const statementId = deterministicId('statement', ledgerId, '2011-01');
+const of = { statementId, ledgerId, programId, partnerId: partnerId('anna'), period: '2011-01' };
+
+let commands = 0;
+/** Each command under an id of its own. */
+const as = (who: string, at = '2011-02-05T00:00:00.000Z') => {
+  commands += 1;
+  return { ...by(who, at), commandId: deterministicId('command', String(commands)) };
+};
+
+let world: World;
+
+const entries = async (type: string): Promise<string[]> =>
+  (await world.ledgerOf('anna')).flatMap(({ type: of, data }) =>
+    of === type && 'entryId' in data ? [data.entryId] : [],
+  );
+const answers = () => world.told(statementEvents as never, statementId);
+
+beforeEach(async () => {
+  world = new World(
+    (facts) => [settleStatementWhenPayoutSettled(facts), reverseClawbackWhenDisputeWon(facts)] as never,
+  );
+  await world.begin(share('1'));
+  await world.join('anna');
+  await world.sell('s', '100', { anna: 10_000 });
+  await world.settle();
+});
+
+const clawBack = async (): Promise<string> => {
+  const [entryId = ''] = await entries('ledger.commission-accrued');
+  await world.send(
+    new ClawBackCommission({ ledgerId, entryId, reason: 'other', amount: '30', share: null }, as('manager')),
+  );
+  const [clawback = ''] = await entries('ledger.commission-clawed-back');
+  return clawback;
+};
+
+const close = async (): Promise<void> => {
+  await world.requestClosing('2011-01', '2011-02-03T00:00:00.000Z');
+  await world.settle();
+  await world.send(new IssueStatement(of, as('manager')));
+};
+
+describe('a dispute about a clawback', () => {
+  const disputed = async (outcome: 'upheld' | 'rejected'): Promise<string[]> => {
+    const clawback = await clawBack();
+    await close();
+    const [accrued = ''] = await entries('ledger.commission-accrued');
+    const dispute = { disputeId: 'd', entries: [accrued, clawback], reason: 'it was delivered' };
+    await world.send(new DisputeStatement({ ...of, ...dispute }, as('anna', '2011-02-04T00:00:00.000Z')));
+    await world.send(new ResolveDispute({ ...of, outcome, note: 'x' }, as('manager')));
+    await world.settle();
+    world.startAgain();
+    await world.settle();
+    return (told(await world.ledgerOf('anna')) as string[]).slice(1);
+  };
+
+  it('that is upheld gives it back once, in the open month', async () => {
+    expect(await disputed('upheld')).toEqual([
+      'accrued 100.00',
+      'clawed-back -30.00',
+      'payout-planned 70.00',
+      'period-closed 0.00',
+      'clawback-reversed 30.00',
+    ]);
+    expect((await world.ledgerOf('anna')).at(-1)).toMatchObject({
+      data: { period: '2011-02', lateFrom: '2011-01', reason: 'dispute d was upheld' },
+    });
+    expect(world.parked.size).toBe(0);
+  });
+
+  it('that is rejected leaves everything as it is', async () => {
+    expect((await disputed('rejected')).at(-1)).toBe('period-closed 0.00');
+  });
+});
+
+describe('the payout of a statement', () => {
+  it('settles it when it arrives, and no longer when it comes back', async () => {
+    await close();
+    const [payoutId = ''] = (await world.ledgerOf('anna')).flatMap((event) =>
+      event.type === 'ledger.payout-planned' ? [event.data.payoutId] : [],
+    );
+    const payout = { ledgerId, payoutId };
+    await world.send(new IntendPayout({ ...payout, provider: 'bank', reference: 'r' }, as('manager')));
+    await world.send(new SettlePayout({ ...payout, settledOn: '2011-02-05' }, as('manager')));
+    await world.settle();
+    expect(await answers()).toEqual(['statement.issued', 'statement.settled']);
+    await world.send(
+      new ReturnPayout({ ...payout, reason: 'account closed' }, as('manager', '2011-02-06T00:00:00.000Z')),
+    );
+    await world.settle();
+    world.startAgain();
+    await world.settle();
+    expect(await answers()).toEqual(['statement.issued', 'statement.settled', 'statement.settlement-undone']);
+  });
+});

@@ -1,0 +1,108 @@
+import { command, type Decider, type Decision, type Period, refuse, type Refusal } from '#libs/kernel';
+import type { DisputeOutcome, StatementEvent } from './statement.events.js';
+
+/** Which statement, as its ledger knows it. */
+export interface StatementOf {
+  readonly statementId: string;
+  readonly ledgerId: string;
+  readonly programId: string;
+  readonly partnerId: string;
+  readonly period: Period;
+}
+
+export class IssueStatement extends command('IssueStatement')<StatementOf>() {}
+export class AcknowledgeStatement extends command('AcknowledgeStatement')<StatementOf>() {}
+export class DisputeStatement extends command('DisputeStatement')<
+  StatementOf & { readonly disputeId: string; readonly entries: readonly string[]; readonly reason: string }
+>() {}
+export class ResolveDispute extends command('ResolveDispute')<
+  StatementOf & { readonly outcome: DisputeOutcome; readonly note: string }
+>() {}
+export class SettleStatement extends command('SettleStatement')<StatementOf & { readonly payoutId: string }>() {}
+export class UndoSettlement extends command('UndoSettlement')<StatementOf & { readonly payoutId: string }>() {}
+
+export const statementCommands = {
+  IssueStatement,
+  AcknowledgeStatement,
+  DisputeStatement,
+  ResolveDispute,
+  SettleStatement,
+  UndoSettlement,
+};
+export type StatementCommand = InstanceType<(typeof statementCommands)[keyof typeof statementCommands]>;
+
+interface Dispute {
+  readonly disputeId: string;
+  readonly entries: readonly string[];
+}
+
+export interface StatementState {
+  readonly isIssued: boolean;
+  readonly isAcknowledged: boolean;
+  /** The one that nobody has resolved. */
+  readonly dispute: Dispute | null;
+  /** The payout that has arrived. */
+  readonly settledBy: string | null;
+}
+
+function decide({ type, data, context }: StatementCommand, state: StatementState): Decision<StatementEvent> {
+  const { statementId, ledgerId, programId, partnerId, period } = data;
+  const of = { statementId, ledgerId, programId, partnerId, period, at: context.occurredAt };
+  switch (type) {
+    case 'IssueStatement':
+      return state.isIssued ? [] : [{ type: 'statement.issued', data: of }];
+    case 'AcknowledgeStatement':
+      if (state.isAcknowledged) return [];
+      return mayAnswer(state) ?? [{ type: 'statement.acknowledged', data: of }];
+    case 'DisputeStatement': {
+      if (state.isAcknowledged) return refuse('ALREADY_ACKNOWLEDGED', 'the statement was acknowledged', 'period');
+      const { disputeId, entries, reason } = data;
+      return mayAnswer(state) ?? [{ type: 'statement.disputed', data: { ...of, disputeId, entries, reason } }];
+    }
+    case 'ResolveDispute': {
+      if (!state.dispute) return refuse('NOT_DISPUTED', 'the statement is not disputed', 'period');
+      const { outcome, note } = data;
+      return [{ type: 'statement.dispute-resolved', data: { ...of, ...state.dispute, outcome, note } }];
+    }
+    case 'SettleStatement': {
+      const { payoutId } = data;
+      return state.settledBy === payoutId ? [] : [{ type: 'statement.settled', data: { ...of, payoutId } }];
+    }
+    case 'UndoSettlement': {
+      const { payoutId } = data;
+      return state.settledBy === payoutId ? [{ type: 'statement.settlement-undone', data: { ...of, payoutId } }] : [];
+    }
+  }
+}
+
+/** A partner answers what it was sent, and not while its objection is looked at. */
+function mayAnswer({ isIssued, dispute }: StatementState): Refusal | undefined {
+  if (!isIssued) return refuse('NOT_ISSUED', 'the statement has not been issued', 'period');
+  return dispute ? refuse('DISPUTE_OPEN', 'the statement is disputed; that is resolved first', 'period') : undefined;
+}
+
+function evolve(state: StatementState, event: StatementEvent): StatementState {
+  switch (event.type) {
+    case 'statement.issued':
+      return { ...state, isIssued: true };
+    case 'statement.acknowledged':
+      return { ...state, isAcknowledged: true };
+    case 'statement.disputed': {
+      const { disputeId, entries } = event.data;
+      return { ...state, dispute: { disputeId, entries } };
+    }
+    case 'statement.dispute-resolved':
+      return { ...state, dispute: null };
+    case 'statement.settled':
+      return { ...state, settledBy: event.data.payoutId };
+    case 'statement.settlement-undone':
+      return { ...state, settledBy: null };
+  }
+}
+
+/** A closed statement on its way: issued, acknowledged or disputed by its partner, settled. */
+export const statementDecider: Decider<StatementCommand, StatementState, StatementEvent> = {
+  initial: { isIssued: false, isAcknowledged: false, dispute: null, settledBy: null },
+  decide,
+  evolve,
+};
