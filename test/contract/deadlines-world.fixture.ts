@@ -16,10 +16,19 @@ import {
 } from '#libs/eventing';
 import { type Command, type CommandContext, deterministicId, type DomainEvent, type Recorded } from '#libs/kernel';
 import { agendaEvents, type AgendaEvent } from '#libs/deadlines';
-import { answerWhenALoanIsDue, BeginLoan, type Loan, loanAggregate, loanDeadlines } from './loans.fixture.js';
+import {
+  answerWhenALoanIsDue,
+  BeginLoan,
+  type Loan,
+  dailyDeadlines,
+  loanAggregate,
+  loanDeadlines,
+} from './loans.fixture.js';
 
 const AGGREGATES: readonly AnyAggregate[] = [agendaAggregate, loanAggregate];
-const POLICIES = [keepAgendaWhenSomethingGetsDue([loanDeadlines]), answerWhenALoanIsDue];
+const POLICIES = [keepAgendaWhenSomethingGetsDue([loanDeadlines, dailyDeadlines]), answerWhenALoanIsDue];
+
+const BEGINS = '2024-05-27T00:00:00Z';
 
 /** One process that runs views, policies and the ticker. */
 export interface Node {
@@ -30,7 +39,7 @@ export interface Node {
 /** Real engines, a clock that a test sets, and as many nodes as it starts. */
 export class DeadlinesWorld {
   /** What every clock of every node says. */
-  now = Date.parse('2024-06-03T00:00:00Z');
+  now = Date.parse(BEGINS);
   private held: { readonly type: string; readonly until: Promise<void>; readonly release: () => void } | undefined;
   readonly faults: string[] = [];
   private readonly nodes = new Set<Node>();
@@ -63,7 +72,15 @@ export class DeadlinesWorld {
       return execute(command);
     };
     const clock = { now: () => this.now, steady: () => this.now, other: async () => this.now };
-    const ticker = new DeadlineTicker({ store, database, positions, send, nouns: ['loan'], everyMs: 20, clock });
+    const ticker = new DeadlineTicker({
+      store,
+      database,
+      positions,
+      send,
+      nouns: ['loan', 'agenda'],
+      everyMs: 20,
+      clock,
+    });
     const projector = new Projector({
       ...{ store, codec, database, facts: new FactsService(store, codec), send },
       ...{ views: DeadlinesModule.context.views, policies: POLICIES, duties: alone ? [ticker] : [] },
@@ -160,7 +177,7 @@ export class DeadlinesWorld {
 }
 
 /** A moment so many hours after the story begins. */
-export const hour = (n: number): string => new Date(Date.parse('2024-06-03T00:00:00Z') + n * 3_600_000).toISOString();
+export const hour = (n: number): string => new Date(Date.parse(BEGINS) + n * 3_600_000).toISOString();
 
 export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   for (let n = 0; n < 800 && !(await what()); n += 1) await new Promise((resolve) => setTimeout(resolve, 25));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { setTimeout as pause } from 'node:timers/promises';
 import 'reflect-metadata';
 import { DeadlinesWorld, hour, until } from './deadlines-world.fixture.js';
-import { ExtendLoan, type LoanEvent, RepayLoan } from './loans.fixture.js';
+import { ExtendLoan, type LoanEvent, RepayLoan, WatchLoan } from './loans.fixture.js';
 
 jest.setTimeout(120_000);
 
@@ -40,6 +40,21 @@ describe('deadlines', () => {
     const ended = (await world.history<LoanEvent>('loan')).filter(({ type }) => type === 'loan.ended');
     expect(ended.map(({ data }) => 'at' in data && data.at)).toEqual([...ends].sort((a, b) => a - b).map(hour));
     expect(world.faults).toEqual([]);
+  });
+
+  it('of every day come one after the other, each after what fell due before it, under the key of its month', async () => {
+    const loan = await world.begin('watched', 60);
+    await world.send(new WatchLoan(loan, world.context()));
+    world.now += WEEK;
+    await world.start();
+    await until(async () => (await world.told()).length >= 9);
+    await looks();
+    const told = await world.told();
+    expect(dates(told)).toEqual([24, 48, 60, 72, 84, 96, 120, 144, 168].map(hour));
+    const daily = told.filter(({ data }) => data.kind === 'daily');
+    expect(daily.map(({ data }) => data.key)).toEqual([...Array(4).fill('2024-05'), ...Array(3).fill('2024-06')]);
+    expect(new Set(daily.map(({ stream }) => stream)).size).toBe(2);
+    expect(await world.rows()).toHaveLength(1);
   });
 
   it('are told once by two that look at the same time, and answered once', async () => {

@@ -12,21 +12,23 @@ export type LoanEvent =
   | DomainEvent<'loan.begun', Loan & { readonly until: Instant }>
   | DomainEvent<'loan.extended', Loan & { readonly until: Instant }>
   | DomainEvent<'loan.repaid', Loan>
+  | DomainEvent<'loan.watched', Loan & { readonly at: Instant }>
   | DomainEvent<'loan.ended', Loan & { readonly at: Instant; readonly putAwayAt: Instant }>
   | DomainEvent<'loan.put-away', Loan & { readonly at: Instant }>;
 
 export class BeginLoan extends command('BeginLoan')<Loan & { until: Instant }>() {}
 export class ExtendLoan extends command('ExtendLoan')<Loan & { until: Instant }>() {}
+export class WatchLoan extends command('WatchLoan')<Loan>() {}
 export class RepayLoan extends command('RepayLoan')<Loan>() {}
 export class EndLoan extends command('EndLoan')<Loan>() {}
 export class PutAwayLoan extends command('PutAwayLoan')<Loan>() {}
-type LoanCommand = BeginLoan | ExtendLoan | RepayLoan | EndLoan | PutAwayLoan;
+type LoanCommand = BeginLoan | ExtendLoan | RepayLoan | WatchLoan | EndLoan | PutAwayLoan;
 
 interface State {
   readonly until: Instant | null;
 }
 
-const DAY = 24 * 3_600_000;
+const dayAfter = (at: Instant): Instant => new Date(Date.parse(at) + 24 * 3_600_000).toISOString();
 
 const decider: Decider<LoanCommand, State, LoanEvent> = {
   initial: { until: null },
@@ -38,10 +40,11 @@ const decider: Decider<LoanCommand, State, LoanEvent> = {
         return [{ type: 'loan.extended', data }];
       case 'RepayLoan':
         return [{ type: 'loan.repaid', data }];
+      case 'WatchLoan':
+        return [{ type: 'loan.watched', data: { ...data, at } }];
       case 'EndLoan': {
         if (until === null || until > at) return [];
-        const putAwayAt = new Date(Date.parse(at) + DAY).toISOString();
-        return [{ type: 'loan.ended', data: { ...data, at, putAwayAt } }];
+        return [{ type: 'loan.ended', data: { ...data, at, putAwayAt: dayAfter(at) } }];
       }
       case 'PutAwayLoan':
         return [{ type: 'loan.put-away', data: { ...data, at } }];
@@ -57,6 +60,7 @@ const decider: Decider<LoanCommand, State, LoanEvent> = {
       case 'loan.repaid':
       case 'loan.ended':
         return { until: null };
+      case 'loan.watched':
       case 'loan.put-away':
         return state;
     }
@@ -68,6 +72,7 @@ const loanEvents = eventTypes<LoanEvent>()('loan', {
   'loan.begun': v1,
   'loan.extended': v1,
   'loan.repaid': v1,
+  'loan.watched': v1,
   'loan.ended': v1,
   'loan.put-away': v1,
 });
@@ -75,16 +80,31 @@ const loanEvents = eventTypes<LoanEvent>()('loan', {
 export const loanAggregate = aggregate({
   decider,
   events: loanEvents,
-  commands: { BeginLoan, ExtendLoan, RepayLoan, EndLoan, PutAwayLoan },
+  commands: { BeginLoan, ExtendLoan, RepayLoan, WatchLoan, EndLoan, PutAwayLoan },
   id: ({ data }) => data.loanId,
 });
 
 const subjectOf = ({ loanId, programId }: Loan) => ({ noun: 'loan', id: loanId, programId });
 
+/** A day after, under the month it falls into. */
+const theNextDay = (loan: Loan, at: Instant) => {
+  const dueAt = dayAfter(at);
+  return setDeadline('daily', subjectOf(loan), dueAt, dueAt.slice(0, 7));
+};
+
+/** What is due every day sets itself again. */
+export const dailyDeadlines = deadlines<AgendaEvent>()(agendaEvents, {
+  'agenda.deadline-set': 'ignored',
+  'agenda.deadline-cleared': 'ignored',
+  'agenda.deadline-reached': ({ data: { kind, subject, dueAt } }) =>
+    kind === 'daily' ? [theNextDay({ loanId: subject.id, programId: subject.programId }, dueAt)] : [],
+});
+
 export const loanDeadlines = deadlines<LoanEvent>()(loanEvents, {
   'loan.begun': ({ data }) => [setDeadline('ends', subjectOf(data), data.until)],
   'loan.extended': ({ data }) => [setDeadline('ends', subjectOf(data), data.until)],
   'loan.repaid': ({ data }) => [clearDeadline('ends', subjectOf(data))],
+  'loan.watched': ({ data }) => [theNextDay(data, data.at)],
   'loan.ended': ({ data }) => [setDeadline('put-away', subjectOf(data), data.putAwayAt)],
   'loan.put-away': 'ignored',
 });

@@ -77,8 +77,20 @@ describe('the policy that keeps agendas', () => {
     await expect(policy.react([bad])).rejects.toBeInstanceOf(Parked);
   });
 
-  it('refuses two tables that speak for one type', () => {
-    expect(() => keepAgendaWhenSomethingGetsDue([table, table])).toThrow('two tables say what loan.begun means');
+  it('asks every table that speaks for a type', async () => {
+    const more = deadlines<Test>()(loanEvents, {
+      'loan.begun': 'ignored',
+      'loan.repaid': ({ data }) => [setDeadline('thanks', loan(data.loanId), june(25))],
+      'loan.noted': 'ignored',
+    });
+    const both = keepAgendaWhenSomethingGetsDue([table, more]);
+    const [command] = await both.react([recorded(3, { type: 'loan.repaid', data: { loanId: 'a' } })]);
+    expect(command?.command.data).toMatchObject({
+      changes: [
+        { kind: 'ends', dueAt: null },
+        { kind: 'thanks', dueAt: june(25) },
+      ],
+    });
   });
 
   const named = (kind: string) => {

@@ -35,14 +35,14 @@ export function keepAgendaWhenSomethingGetsDue(tables: readonly AnyDeadlines[]):
   });
 }
 
-/** Throws a TypeError for a type that two tables speak for: nobody could say which comes first. */
+/** Several tables may speak for one type, such as for what is due every day: they do so in the order of the contexts. */
 function rulesOf(tables: readonly AnyDeadlines[]): ReadonlyMap<string, Rule> {
   const rules = new Map<string, Rule>();
   for (const { on } of tables) {
     for (const [type, rule] of Object.entries(on as Record<string, Rule | 'ignored'>)) {
       if (rule === 'ignored') continue;
-      if (rules.has(type)) throw new TypeError(`two tables say what ${type} means for deadlines`);
-      rules.set(type, rule);
+      const before = rules.get(type);
+      rules.set(type, before ? (event) => [...before(event), ...rule(event)] : rule);
     }
   }
   return rules;
