@@ -3,6 +3,7 @@ import { badInput, Reads, toGlobalId } from '#libs/graphql';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { dealView } from './deal.view.js';
 import type { DealDimension, DealFigure, DealFigureKey, DealFiguresArgs } from './deal-figures.types.js';
+import { exactMoney } from './exact-money.js';
 import { ProgramTerms } from './program-terms.provider.js';
 
 const MOST_ROWS = 10_000;
@@ -104,7 +105,7 @@ export class DealFiguresHandler implements IQueryHandler<DealFigures> {
 
 function figureOf({ keys, currency, ...row }: Found, { by, metadataKeys }: DealFiguresArgs): DealFigure {
   const left = [...metadataKeys];
-  const money = (amount: string) => ({ amount, currency });
+  const money = (amount: string) => exactMoney(amount, currency);
   return {
     ...row,
     currency,

@@ -3,6 +3,7 @@ import type { Actor, Money } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { DealActivityKind, DealDecider, DealReviewReason } from './deal.enums.types.js';
 import type { ActivityKind, ReviewReason } from './deal.events.js';
+import { exactMoney } from './exact-money.js';
 import type { StepEvent, StepFacts } from './told.js';
 
 type About<Noun extends string> = Extract<StepEvent['type'], `${Noun}.${string}`>;
@@ -76,7 +77,7 @@ export class DealStepFactsType {
   @Field(() => Int, { nullable: true, description: 'By how many days.' })
   days: number | null;
 
-  @Field(() => MoneyType, { nullable: true, description: 'What it is worth.' })
+  @Field(() => MoneyType, { name: 'amount', nullable: true, description: 'What it is worth.' })
   value: Money | null;
 
   @Field(() => [String], { nullable: true, description: 'The product lines.' })
@@ -108,7 +109,7 @@ export class DealStepFactsType {
 }
 
 export const factsOf = ({ amount, currency, ...facts }: StepFacts): DealStepFactsType => {
-  const value = amount && currency ? { amount, currency } : null;
+  const value = currency === undefined ? null : exactMoney(amount ?? null, currency);
   return Object.assign(new DealStepFactsType(), facts, { value });
 };
 

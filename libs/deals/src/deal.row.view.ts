@@ -6,6 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealDecider, DealInvolvement, DealRejectReason, DealStateEnum } from './deal.enums.types.js';
 import type { Involvement, RejectReason } from './deal.events.js';
 import type { DealStatus } from './deal.state.js';
+import { exactMoney } from './exact-money.js';
 import { DealCustomerType, DealMetadataType, ImportedFromType } from './deal.types.js';
 
 /** Later than any moment: where what has no end stands in an order. */
@@ -45,7 +46,6 @@ export class DealRow implements ViewRow {
   @Column('text', { array: true, name: 'product_lines' })
   productLines: readonly string[];
 
-  @Field(() => String, { nullable: true, description: 'What is expected, or what it was won for; null: not known.' })
   @Column('numeric', { nullable: true })
   amount: string | null;
 
@@ -153,11 +153,12 @@ export class DealRow implements ViewRow {
   }
 
   @Field(() => MoneyType, {
+    name: 'amount',
     nullable: true,
     description: 'What it is expected to bring, or was won for; null: not known.',
   })
   get value(): Money | null {
-    return this.amount === null ? null : { amount: this.amount, currency: this.currency };
+    return exactMoney(this.amount, this.currency);
   }
 
   @Field(() => DealCustomerType, { description: 'The customer as this partner knows it; all null once erased.' })

@@ -9,6 +9,7 @@ import type { DealOutcome } from './deal.events.js';
 import type { DealStatus } from './deal.state.js';
 import { dealView } from './deal.view.js';
 import type { ProgramReadArgs, RepeatFiguresArgs } from './deal-figures.types.js';
+import { exactMoney } from './exact-money.js';
 import { importRepeatView } from './import-repeat.view.js';
 
 @ObjectType({ description: 'Conflicts of imported history whose later deal stands at one state.' })
@@ -124,7 +125,7 @@ export class ImportRepeatFiguresHandler implements IQueryHandler<ImportRepeatFig
     const none = { count: 0, equalToFirst: 0, conflicting: 0, exactDuplicates: 0, numbersWithDifferentAmounts: 0 };
     return {
       ...(totals ?? none),
-      groups: groups.map(({ amount, currency, ...group }) => ({ ...group, amount: { amount, currency } })),
+      groups: groups.map(({ amount, currency, ...group }) => ({ ...group, amount: exactMoney(amount, currency) })),
     };
   }
 }

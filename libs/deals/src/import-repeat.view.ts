@@ -6,6 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealOutcomeEnum } from './deal.enums.types.js';
 import { type DealEvent, dealEvents, type DealOutcome } from './deal.events.js';
 import { DealMetadataType, ImportedFromType } from './deal.types.js';
+import { exactMoney } from './exact-money.js';
 import { placeOf } from './place.js';
 
 @Entity('deal_import_repeats')
@@ -57,9 +58,13 @@ export class ImportRepeatRow implements ViewRow {
 
   @Column('text') place: string;
 
-  @Field(() => MoneyType, { nullable: true, description: 'What this row says it is worth; null: nothing.' })
+  @Field(() => MoneyType, {
+    name: 'amount',
+    nullable: true,
+    description: 'What this row says it is worth; null: nothing.',
+  })
   get value(): Money | null {
-    return this.amount === null ? null : { amount: this.amount, currency: this.currency };
+    return exactMoney(this.amount, this.currency);
   }
 }
 
