@@ -4,5 +4,6 @@ export { AdmitPartner, type NewPartner, RescoreProfile, SetTier } from './partne
 export { contactIdOf } from './contact.js';
 export { partnerIdOf } from './partner.js';
 export { partnerAggregate } from './partner.aggregate.js';
+export { CERTIFICATION_EXPIRES, ONBOARDING_DUE } from './partner.deadlines.js';
 export { PartnersModule } from './partners.module.js';
 export { PartnerRow } from './partner.row.view.js';

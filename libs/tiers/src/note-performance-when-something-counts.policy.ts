@@ -1,0 +1,107 @@
+import { accountEvents, dealEvents } from '#libs/deals';
+import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import type { Recorded } from '#libs/kernel';
+import { creditNoteEvents, saleEvents } from '#libs/sales';
+import { Noting, type Taken } from './noted.items.js';
+import { type NotedItem, NotePerformance } from './performance.commands.js';
+import { TierFacts } from './tier.facts.js';
+
+const NAME = 'note-performance-when-something-counts';
+
+interface Sheet {
+  readonly tenant: string;
+  readonly programId: string;
+  readonly partnerId: string | null;
+  readonly items: NotedItem[];
+  readonly answers: Recorded<Taken>[];
+}
+
+/** One append for each partner and batch: revenue, registrations and wins, and what they make of its rank. */
+export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Taken> =>
+  policy<Taken>({
+    name: NAME,
+    sources: [saleEvents, creditNoteEvents, dealEvents, accountEvents],
+    on: {
+      'sale.recorded': 'taken',
+      'sale.refunded': 'taken',
+      'sale.refund-awaited': 'ignored',
+      'sale.refund-exceeded': 'ignored',
+      'credit-note.recorded': 'taken',
+      'deal.drafted': 'ignored',
+      'deal.revised': 'ignored',
+      'deal.submitted': 'ignored',
+      'deal.customer-identified': 'ignored',
+      'deal.review-started': 'ignored',
+      'deal.returned': 'ignored',
+      'deal.approved': 'ignored',
+      'deal.rejected': 'ignored',
+      'deal.duplicate-found': 'ignored',
+      'deal.withdrawn': 'ignored',
+      'deal.activity-logged': 'ignored',
+      'deal.extended': 'ignored',
+      'deal.expired': 'ignored',
+      'deal.reinstated': 'ignored',
+      'deal.revoked': 'ignored',
+      'deal.won': 'taken',
+      'deal.lost': 'ignored',
+      'deal.influence-recorded': 'ignored',
+      'deal.reminded': 'ignored',
+      'deal.imported': 'taken',
+      'deal.import-repeated': 'ignored',
+      'deal.customer-erased': 'ignored',
+      'account.place-taken': 'ignored',
+      'account.place-held': 'ignored',
+      'account.place-resumed': 'ignored',
+      'account.place-given-up': 'ignored',
+      'account.protection-granted': 'taken',
+      'account.registration-refused': 'ignored',
+      'account.protection-extended': 'ignored',
+      'account.protection-reinstated': 'ignored',
+      'account.protection-ended': 'taken',
+      'account.direct-opportunity-opened': 'ignored',
+      'account.direct-opportunity-closed': 'ignored',
+      'account.became-customer': 'ignored',
+      'account.marked-competitor': 'ignored',
+      'account.history-noted': 'ignored',
+      'account.conflict-found': 'ignored',
+    },
+    react: async (events) => {
+      const known = new TierFacts(facts);
+      const sheets = await sheetsOf(events, facts, known);
+      return Promise.all(sheets.map((sheet) => commandFor(sheet, known)));
+    },
+  });
+
+async function sheetsOf(events: readonly Recorded<Taken>[], facts: Facts, known: TierFacts): Promise<readonly Sheet[]> {
+  const sheets = new Map<string, Sheet>();
+  for (const event of events) {
+    const { tenant } = event.metadata;
+    const { programId } = event.data;
+    const program = await known.program(tenant, programId);
+    if (!program) continue;
+    for (const { partnerId, item } of await new Noting(facts, program.state, tenant).of(event)) {
+      const key = `${tenant} ${partnerId ?? programId}`;
+      const sheet = sheets.get(key) ?? { tenant, programId, partnerId, items: [], answers: [] };
+      sheets.set(key, sheet);
+      sheet.items.push(item);
+      if (sheet.answers.at(-1) !== event) sheet.answers.push(event);
+    }
+  }
+  return [...sheets.values()];
+}
+
+/** The rank is judged as of the clock's time of the newest event: what is imported late does not earn a rank in the past. */
+async function commandFor(
+  { tenant, programId, partnerId, items, answers }: Sheet,
+  known: TierFacts,
+): Promise<PolicyCommand> {
+  const at = answers.at(-1)!.recordedAt;
+  const program = await known.program(tenant, programId);
+  const judged = partnerId !== null && (program?.state.ladders.length ?? 0) > 0;
+  const review = (judged && (await known.review(tenant, partnerId, at))?.review) || null;
+  const performanceId = partnerId ?? programId;
+  return {
+    command: new NotePerformance({ performanceId, partnerId, programId, items, review }, policyContext(NAME, answers)),
+    answers,
+  };
+}

@@ -1,0 +1,93 @@
+import { type AgendaEvent, agendaEvents, isReached, ONLY_REACHED } from '#libs/deadlines';
+import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import type { Instant, Recorded } from '#libs/kernel';
+import { CERTIFICATION_EXPIRES, type PartnerEvent, partnerEvents } from '#libs/partners';
+import { ReviewTier } from './performance.commands.js';
+import { type RosterEvent, rosterEvents } from './roster.events.js';
+import { TIER_GRACE_ENDS, TIER_OVERRIDE_ENDS } from './tier.deadlines.js';
+import { TierFacts } from './tier.facts.js';
+
+const NAME = 'review-tier-when-it-may-have-changed';
+
+type Taken = AgendaEvent | PartnerEvent | RosterEvent;
+
+/** Whose rank to look at, as of which moment of business time. */
+interface Due {
+  readonly partnerId: string;
+  readonly at: Instant;
+}
+
+/** On what changes a partner's rank beside its sales and deals: its certifications, its joining, a date, a day. */
+export const reviewTierWhenItMayHaveChanged = (facts: Facts): Policy<Taken> =>
+  policy<Taken>({
+    name: NAME,
+    sources: [agendaEvents, partnerEvents, rosterEvents],
+    on: {
+      ...ONLY_REACHED,
+      'partner.prospected': 'ignored',
+      'partner.applied': 'ignored',
+      'partner.invited': 'ignored',
+      'partner.review-started': 'ignored',
+      'partner.enrolled': 'taken',
+      'partner.onboarding-started': 'ignored',
+      'partner.onboarding-step-completed': 'ignored',
+      'partner.onboarding-overdue': 'ignored',
+      'partner.activated': 'ignored',
+      'partner.suspended': 'ignored',
+      'partner.resumed': 'ignored',
+      'partner.offboarded': 'ignored',
+      'partner.rejected': 'ignored',
+      'partner.declined': 'ignored',
+      'partner.banned': 'ignored',
+      'partner.merged': 'ignored',
+      'partner.absorbed': 'ignored',
+      'partner.tier-set': 'taken',
+      'partner.plan-assigned': 'ignored',
+      'partner.tax-form-recorded': 'ignored',
+      'partner.payout-method-verified': 'ignored',
+      'partner.described': 'ignored',
+      'partner.erased': 'ignored',
+      'partner.profile-answered': 'ignored',
+      'partner.profile-rescored': 'ignored',
+      'partner.certification-recorded': 'taken',
+      'partner.certification-revoked': 'taken',
+      'partner.contact-added': 'ignored',
+      'partner.contact-changed': 'ignored',
+      'partner.contact-removed': 'taken',
+      'partner.contact-erased': 'taken',
+      'roster.partners-listed': 'ignored',
+      'roster.review-asked': 'taken',
+    },
+    async react(events) {
+      const known = new TierFacts(facts);
+      const commands: PolicyCommand[] = [];
+      for (const event of events) {
+        for (const [n, { partnerId, at }] of dueOf(event).entries()) {
+          const data = await known.review(event.metadata.tenant, partnerId, at);
+          if (!data) continue;
+          const context = { ...policyContext(NAME, event, n), occurredAt: at };
+          commands.push({ command: new ReviewTier(data, context), answers: [event] });
+        }
+      }
+      return commands;
+    },
+  });
+
+function dueOf(event: Recorded<Taken>): readonly Due[] {
+  switch (event.type) {
+    case 'roster.review-asked': {
+      const { of, partnerIds, at } = event.data;
+      return of === 'tiers' ? partnerIds.map((partnerId) => ({ partnerId, at })) : [];
+    }
+    case 'agenda.deadline-set':
+    case 'agenda.deadline-cleared':
+    case 'agenda.deadline-reached':
+      return isReached(event, 'partner', TIER_GRACE_ENDS, TIER_OVERRIDE_ENDS, CERTIFICATION_EXPIRES)
+        ? [{ partnerId: event.data.subject.id, at: event.data.dueAt }]
+        : [];
+    case 'roster.partners-listed':
+      return [];
+    default:
+      return [{ partnerId: event.data.partnerId, at: event.recordedAt }];
+  }
+}

@@ -1,0 +1,64 @@
+import { clearDeadline, deadlines, type DeadlineSubject, setDeadline } from '#libs/eventing';
+import type { Recorded } from '#libs/kernel';
+import { type ProgramEvent, programEvents } from '#libs/programs';
+import { type PerformanceEvent, performanceEvents } from './performance.events.js';
+import { type RosterEvent, rosterEvents } from './roster.events.js';
+
+export const TIERS_DAILY = 'tiers-daily';
+export const PROFILES_DUE = 'profiles-due';
+export const TIER_GRACE_ENDS = 'tier-grace-ends';
+export const TIER_OVERRIDE_ENDS = 'tier-override-ends';
+
+const ofPartner = ({ data: { partnerId, programId } }: PerformanceEvent): DeadlineSubject => ({
+  noun: 'partner',
+  id: partnerId ?? programId,
+  programId,
+});
+
+const ofProgram = (programId: string): DeadlineSubject => ({ noun: 'program', id: programId, programId });
+
+/** From when on something holds, and not before somebody has said so. */
+const fromThen = ({ metadata }: Recorded<ProgramEvent>, effectiveFrom: string): string =>
+  effectiveFrom > metadata.occurredAt ? effectiveFrom : metadata.occurredAt;
+
+/** A new ladder, and a new profile, are held against every partner as soon as they hold. */
+export const programDeadlines = deadlines<ProgramEvent>()(programEvents, {
+  'program.created': 'ignored',
+  'program.time-zone-changed': 'ignored',
+  'program.plan-published': 'ignored',
+  'program.payout-policy-set': 'ignored',
+  'program.hold-policy-set': 'ignored',
+  'program.deal-policy-set': 'ignored',
+  'program.business-calendar-set': 'ignored',
+  'program.goal-set': 'ignored',
+  'program.offer-published': 'ignored',
+  'program.asset-published': 'ignored',
+  'program.tier-ladder-set': (event) => {
+    const { programId, ladder } = event.data;
+    const dueAt = fromThen(event, ladder.effectiveFrom);
+    return [setDeadline(TIERS_DAILY, ofProgram(programId), dueAt, `ladder-${ladder.version}`)];
+  },
+  'program.ideal-partner-profile-set': (event) => {
+    const { programId, profile } = event.data;
+    const dueAt = fromThen(event, profile.effectiveFrom);
+    return [setDeadline(PROFILES_DUE, ofProgram(programId), dueAt, `profile-${profile.version}`)];
+  },
+});
+
+/** One day leads to the next; every month has an agenda of its own. */
+export const rosterDeadlines = deadlines<RosterEvent>()(rosterEvents, {
+  'roster.partners-listed': 'ignored',
+  'roster.review-asked': ({ data: { programId, nextAt } }) =>
+    nextAt === null ? [] : [setDeadline(TIERS_DAILY, ofProgram(programId), nextAt, nextAt.slice(0, 7))],
+});
+
+export const performanceDeadlines = deadlines<PerformanceEvent>()(performanceEvents, {
+  'performance.noted': 'ignored',
+  'performance.upgrade-proposed': 'ignored',
+  'performance.proposal-closed': 'ignored',
+  'performance.downgrade-noticed': (event) => [setDeadline(TIER_GRACE_ENDS, ofPartner(event), event.data.effectiveAt)],
+  'performance.notice-lifted': (event) => [clearDeadline(TIER_GRACE_ENDS, ofPartner(event))],
+  'performance.override-set': (event) => [setDeadline(TIER_OVERRIDE_ENDS, ofPartner(event), event.data.until)],
+  'performance.override-ended': (event) => [clearDeadline(TIER_OVERRIDE_ENDS, ofPartner(event))],
+  'performance.tier-decided': 'ignored',
+});
