@@ -30,9 +30,11 @@ export const askForProtectionWhenCustomerIdentified = (facts: Facts): Policy<Dea
 /** The question first: what it left behind elsewhere has the id after it. */
 async function asking(event: CustomerIdentified, deal: Deal, known: DealKnowledge): Promise<PolicyCommand[]> {
   if (deal.accountId !== event.data.accountId) return [];
-  const ask = await new Registration(known).ask(event, deal);
+  const registration = new Registration(known);
+  const ask = await registration.ask(event, deal);
   const leave = await leaving(event, deal, known);
-  return [ask, leave].filter((command) => command !== null).map((command) => ({ command, answers: [event] }));
+  const name = registration.name(event, deal, policyContext(ASK, event, 2));
+  return [ask, leave, name].filter((command) => command !== null).map((command) => ({ command, answers: [event] }));
 }
 
 /** The place at an account that it was taken for before it was submitted anew. */

@@ -11,7 +11,6 @@ import type { Deal } from './deal.state.js';
 import { answer, refusedAnswer } from './desk.answers.provider.js';
 import { followCommand } from './follow.command.provider.js';
 import { ClaimIdentifier } from './identifier.commands.js';
-import { NameCustomer } from './name-block.commands.js';
 import { WithdrawRegistration } from './account.commands.js';
 import { FreeSlot } from './portfolio.commands.js';
 import { eventsOf } from './recent.facts.js';
@@ -25,7 +24,6 @@ import {
   type Reinstated,
   type Submitted,
 } from './registration.facts.js';
-import { foldedName } from './similar-names.provider.js';
 
 export interface DeskTools {
   readonly commands: Pick<CommandBus, 'execute'>;
@@ -160,7 +158,9 @@ export class DeskWork {
 
   private async ask(identified: CustomerIdentified, deal: Deal): Promise<void> {
     const { accountId, programId, at } = identified.data;
-    await this.name(identified, deal);
+    // First listed, then compared: of two at once at least one sees the other.
+    const name = this.registration.name(identified, deal, this.step(identified, 'name'));
+    if (name) await this.send(name);
     const terms = await this.known.terms(programId, at);
     const { before, dealId } = deal;
     if (before && before.accountId !== accountId && !isRefusal(terms)) {
@@ -171,15 +171,6 @@ export class DeskWork {
     if (!command) return;
     await this.send(command);
     await this.follow(accountId, command.context.commandId);
-  }
-
-  /** First listed, then compared: of two at once at least one sees the other. */
-  private async name(identified: CustomerIdentified, deal: Deal): Promise<void> {
-    const { nameBlockId, customerName, customerId, programId } = deal;
-    if (nameBlockId === null || customerName === null) return;
-    const { accountId } = identified.data;
-    const named = { nameBlockId, programId, accountId, customerId, name: foldedName(customerName) };
-    await this.send(new NameCustomer(named, this.step(identified, 'name')));
   }
 
   /** A step that does nothing when it has been done, under an id of its own. */

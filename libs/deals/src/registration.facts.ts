@@ -7,6 +7,7 @@ import type { DealEvent, ReviewReason } from './deal.events.js';
 import { accountIdOf } from './deal.ids.js';
 import { type Deal, isOpenAt } from './deal.state.js';
 import type { Candidate, Evidence } from './evidence.js';
+import { NameCustomer } from './name-block.commands.js';
 import { FreeSlot, TakeSlot } from './portfolio.commands.js';
 import { portfolioIdOf } from './portfolio.aggregate.js';
 import { foldedName, likeness } from './similar-names.provider.js';
@@ -84,6 +85,13 @@ export class Registration {
     const pinned = await this.pinned(deal, accountId, at);
     const data = { accountId, programId, dealId, partnerId, productLines, terms, pinned };
     return new AskForProtection(data, policyContext(ASK, event));
+  }
+
+  /** Lists the customer where names that begin like its own are compared. */
+  name({ data: { accountId } }: CustomerIdentified, deal: Deal, context: CommandContext): NameCustomer | null {
+    const { nameBlockId, customerName, customerId, programId } = deal;
+    if (nameBlockId === null || customerName === null) return null;
+    return new NameCustomer({ nameBlockId, programId, accountId, customerId, name: foldedName(customerName) }, context);
   }
 
   /** A person looks: nobody knows for whom it could be protected. */
