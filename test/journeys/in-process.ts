@@ -10,7 +10,7 @@ import {
   ViewDatabase,
   ViewPositions,
 } from '#libs/eventing';
-import { LIMITS, RowChanges, TenantReader } from '#libs/graphql';
+import { LIMITS, type Readership, RowChanges, TenantReader } from '#libs/graphql';
 import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import { KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -40,6 +40,12 @@ export interface InProcess {
   as(claims: DevelopmentClaims): Promise<Ask>;
   /** What a subscription says, from the moment it is heard until the service stops. */
   follow(claims: DevelopmentClaims, query: string): Promise<unknown[]>;
+  /** Rows of a table as the database's owner of everything sees them, in the order of their ids. */
+  rows(table: string): Promise<readonly object[]>;
+  /** The same table as somebody reads it. */
+  rowsFor(who: Readership, table: string): Promise<readonly object[]>;
+  /** Every view anew from the history. */
+  rebuild(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -128,6 +134,11 @@ export async function startInProcess(name: string, modules: readonly ContextModu
       await connected;
       await pause(300);
       return heard;
+    },
+    rows: (table) => views.rows({ text: `SELECT * FROM ${table} ORDER BY tenant, id` }),
+    rowsFor: (who, table) => reader.objects(who, { text: `SELECT * FROM ${table}`, values: [] }),
+    rebuild: async () => {
+      for (const { name: view } of contexts.flatMap((context) => context.views)) await projector.rebuild(view);
     },
     stop: async () => {
       for (const client of clients) await client.dispose();

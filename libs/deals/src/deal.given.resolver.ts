@@ -42,13 +42,15 @@ export const customerOf = (customer: DealCustomerInput | null | undefined): Cust
 
 const ONE_OF_TWO = 'ONE_OF_TWO';
 
-/** The partner that is named, or the caller; null: none. */
+/** The partner that is named, or the caller, who finds no other; null: none. */
 export function partnerGiven(input: OwnedDealInput, { tenant, partnerId: own }: Principal): string | null | Refusal {
   const { partnerId, partnerExternalId, programId } = input;
   if (partnerId && partnerExternalId) {
     return refuse(ONE_OF_TWO, 'name the partner by either partnerId or partnerExternalId', 'partnerId');
   }
-  return partnerId ?? (partnerExternalId ? partnerIdOf(tenant, programId, partnerExternalId) : (own ?? null));
+  const named = partnerId ?? (partnerExternalId ? partnerIdOf(tenant, programId, partnerExternalId) : null);
+  if (named === null || own === undefined || named === own) return named ?? own ?? null;
+  return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
 }
 
 /** The contact that was recorded under that key of the partner's. */

@@ -71,9 +71,17 @@ export class DeskWork {
     }
     const { accountId, by } = customer;
     const identify = { dealId: deal.dealId, accountId, by, note: null };
-    const context = this.step(submitted, 'identify');
-    await this.send(new IdentifyDealCustomer(identify, context));
-    await this.askAfter(context.commandId, deal.dealId);
+    await this.send(new IdentifyDealCustomer(identify, this.step(submitted, 'identify')));
+    await this.askNow(deal.dealId);
+  }
+
+  /** Once the customer of a deal was told since it was last submitted: by this request, or by a policy that was faster. */
+  private async askNow(dealId: string): Promise<void> {
+    const { state: deal, commands } = await this.known.deal(dealId);
+    const events = commands.flatMap((own) => own);
+    const since = events.slice(events.findLastIndex(({ type }) => type === 'deal.submitted') + 1);
+    const identified = since.findLast(({ type }) => type === 'deal.customer-identified');
+    if (identified && deal.status !== 'absent') await this.ask(identified as CustomerIdentified, deal);
   }
 
   /** Once the customer of a deal was told by this command. */

@@ -16,7 +16,7 @@ export { RowChanges, type RowsChanged } from './row-changes.js';
 export * from './scalars.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';
 export { ANY, type Order, type Range, type Where } from './statements.js';
-export { TenantReader, type ReaderOptions } from './tenant-reader.js';
+export { type Readership, TenantReader, type ReaderOptions } from './tenant-reader.js';
 export { ViewNames } from './view-names.js';
 export { inputValidation } from './validation.js';
 export { VISIBILITY, type Visibility } from './visibility.js';
