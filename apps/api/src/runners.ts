@@ -18,18 +18,23 @@ interface Standing {
   readonly fault: string | null;
 }
 
-/** How the projector's views and policies stand, as far as the database tells; the projector itself knows their lag. */
+/** What the projector's runners say of themselves. */
+interface Spoken {
+  /** Seconds since a runner has last spoken for a name. */
+  silence(name: string): number;
+  /** What it said of how far behind it was. */
+  lagOf(name: string): readonly [events: number, seconds: number] | undefined;
+}
+
+/** How the projector's views and policies stand, as far as the database and they themselves tell. */
 export class Runners {
   private readonly pool: pg.Pool;
 
-  /**
-   * @param names of all views and policies there are
-   * @param silence seconds since a runner has last spoken for a name
-   */
+  /** @param names of all views and policies there are */
   constructor(
     url: string,
     private readonly names: readonly string[],
-    private readonly silence: (name: string) => number,
+    private readonly spoken: Spoken,
     onError: (error: Error) => void,
   ) {
     this.pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 5000 });
@@ -40,7 +45,7 @@ export class Runners {
     const { rows } = await this.pool.query<Standing>(STANDINGS, [this.names]);
     return rows.map(({ fault, ...standing }) => {
       const halted = fault ?? this.complaint(standing.name);
-      return { ...standing, ...(halted !== undefined && { halted }) };
+      return { ...standing, ...this.lag(standing.name), ...(halted !== undefined && { halted }) };
     });
   }
 
@@ -53,8 +58,14 @@ export class Runners {
     return this.pool.end();
   }
 
+  /** Nothing where none has spoken for long. */
+  private lag(name: string): Pick<RunnerStatus, 'lagEvents' | 'lagSeconds'> {
+    const lag = this.spoken.silence(name) > SILENT_SECONDS ? undefined : this.spoken.lagOf(name);
+    return lag ? { lagEvents: lag[0], lagSeconds: lag[1] } : {};
+  }
+
   private complaint(name: string): string | undefined {
-    const seconds = this.silence(name);
+    const seconds = this.spoken.silence(name);
     return seconds > SILENT_SECONDS ? `no projector has spoken for it for ${Math.round(seconds)} s` : undefined;
   }
 

@@ -31,8 +31,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
   const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
   const views = contexts.flatMap((context) => context.views).map(({ name }) => name);
   const positions = new ViewPositions({ url: database.readerUrl, policies, onError });
-  const silence = (name: string): number => positions.silence(name);
-  const runners = new Runners(database.readerUrl, [...views, ...policies], silence, onError);
+  const runners = new Runners(database.readerUrl, [...views, ...policies], positions, onError);
   const health = new Health({
     needs: { store: () => store.head(), postgres: () => reader.check(), keys: () => keyStore.check() },
     runners: () => runners.status(),
@@ -52,7 +51,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     contexts: CONTEXT_MODULES,
     tokens: await tokenSettings(config),
     logger,
-    metrics: new Metrics(),
+    metrics: new Metrics(() => runners.status()),
     health,
     examples,
   });

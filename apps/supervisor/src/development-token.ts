@@ -1,7 +1,7 @@
 import type { SupervisorConfig } from '#libs/config';
 
 /**
- * A token of the development issuer for an administrator of the tenant `demo`, to paste into GraphiQL; `undefined` when tokens come
+ * A token of the development issuer for an administrator of the tenant `demo`, for GraphiQL and first calls; `undefined` when tokens come
  * from another issuer.
  */
 export async function developmentToken({

@@ -59,7 +59,7 @@ async function announcement(config: SupervisorConfig, env: ChildEnvironment): Pr
     '',
     pc.bold(`Concord is ready after ${((performance.now() - began) / 1000).toFixed(1)} s.`),
     '',
-    `  GraphiQL  ${pc.cyan(`${address}/graphiql`)}`,
+    `  GraphiQL  ${pc.cyan(`${address}/graphiql${token ? `#token=${token}` : ''}`)}`,
     `  API       ${address}/graphql`,
     token ? `  Token     ${token}` : `  Token     from ${config.access.issuer}`,
     `  Home      ${config.home} (logs in log/)`,

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Position } from '#libs/kernel';
 import { isAfter, later, parsePosition } from './position.js';
-import { type Announcement, POSITIONS_CHANNEL } from './projection/progress.js';
+import { type Announcement, type Lag, POSITIONS_CHANNEL } from './projection/progress.js';
 
 /** What was asked to be visible is not yet, after as long as a query waits: to be asked again. */
 export class NotYetVisible extends Error {
@@ -31,6 +31,7 @@ export class ViewPositions {
   private readonly positions = new Map<string, Position>();
   private readonly effects = new Map<string, Position>();
   private readonly spoken = new Map<string, number>();
+  private readonly lags = new Map<string, Lag>();
   private readonly begun = Date.now();
   private waiting = new Set<() => void>();
   private client: pg.Client | undefined;
@@ -67,6 +68,11 @@ export class ViewPositions {
   /** Seconds since a runner has last spoken for a view or policy; they do every second, whether something moved or not. */
   silence(name: string): number {
     return (Date.now() - (this.spoken.get(name) ?? this.begun)) / 1000;
+  }
+
+  /** How far a view or policy was behind when its runner last spoke. */
+  lagOf(name: string): Lag | undefined {
+    return this.lags.get(name);
   }
 
   positionOf(name: string): Position | undefined {
@@ -125,7 +131,8 @@ export class ViewPositions {
     });
   }
 
-  private heard({ at, effects = {} }: Announcement): void {
+  private heard({ at, effects = {}, lags = {} }: Announcement): void {
+    for (const [name, lag] of Object.entries(lags)) this.lags.set(name, lag);
     for (const [name, text] of Object.entries(effects)) this.raise(this.effects, name, parsePosition(text));
     for (const [text, names] of Object.entries(at ?? {})) {
       const position = parsePosition(text);

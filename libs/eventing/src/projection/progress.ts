@@ -4,12 +4,18 @@ import { later, positionText } from '../position.js';
 /** The channel on which runners tell how far their views and policies are. */
 export const POSITIONS_CHANNEL = 'concord_positions';
 const MOST_BYTES = 7_000;
+const LAGS_PER_MESSAGE = 50;
 
 /** One message: `position` → names that are there; policies with where their effects end. */
 export interface Announcement {
   readonly at: Readonly<Record<string, readonly string[]>>;
   readonly effects?: Readonly<Record<string, string>>;
+  /** How far views and policies are behind, told once a second. */
+  readonly lags?: Readonly<Record<string, Lag>>;
 }
+
+/** Events that one has still to take, and the age in seconds of the newest it took meanwhile. */
+export type Lag = readonly [events: number, seconds: number];
 
 interface Standing {
   position: Position;
@@ -23,9 +29,11 @@ export class Announcer {
   private timer: NodeJS.Timeout | undefined;
   private readonly again: NodeJS.Timeout;
   private sending: Promise<void> = Promise.resolve();
+  private withLags = false;
 
   constructor(
     private readonly notify: (channel: string, message: string) => Promise<void>,
+    private readonly lagOf: (name: string) => Lag | undefined = () => undefined,
     private readonly everyMs = 20,
   ) {
     this.again = setInterval(() => this.repeatAll(), 1_000).unref();
@@ -56,12 +64,29 @@ export class Announcer {
 
   private repeatAll(): void {
     for (const name of this.standings.keys()) this.moved.add(name);
+    this.withLags = true;
     if (this.moved.size > 0) this.timer ??= setTimeout(() => this.send(), this.everyMs);
+  }
+
+  private lags(): string[] {
+    const names = [...this.standings.keys()];
+    const parts = Array.from({ length: Math.ceil(names.length / LAGS_PER_MESSAGE) }, (_, n) =>
+      names.slice(n * LAGS_PER_MESSAGE, (n + 1) * LAGS_PER_MESSAGE),
+    );
+    return parts.map((part) => {
+      const known = part.flatMap((name) => {
+        const lag = this.lagOf(name);
+        return lag ? [[name, shortened(lag)] as const] : [];
+      });
+      return JSON.stringify({ at: {}, lags: Object.fromEntries(known) } satisfies Announcement);
+    });
   }
 
   private send(): void {
     this.timer = undefined;
     const messages = announcements([...this.moved].map((name) => [name, this.standings.get(name)] as const));
+    if (this.withLags) messages.push(...this.lags());
+    this.withLags = false;
     this.moved.clear();
     this.sending = this.sending
       .then(async () => void (await Promise.all(messages.map((message) => this.notify(POSITIONS_CHANNEL, message)))))
@@ -69,6 +94,9 @@ export class Announcer {
       .catch(() => undefined);
   }
 }
+
+/** A second is a whole one, so that messages stay short. */
+const shortened = ([events, seconds]: Lag): Lag => [events, Math.round(seconds)];
 
 /** Postgres takes messages of less than 8,000 bytes. */
 function announcements(standings: readonly (readonly [string, Standing | undefined])[]): string[] {

@@ -65,9 +65,10 @@ export class Projector {
   constructor(private readonly options: ProjectorOptions) {
     const { database } = options;
     this.leadership = new Leadership(database);
-    this.announcer = new Announcer(async (channel, message) => {
+    const notify = async (channel: string, message: string): Promise<void> => {
       await database.projector.query('SELECT pg_notify($1, $2)', [channel, message]);
-    });
+    };
+    this.announcer = new Announcer(notify, (name) => this.lagOf(name));
     this.parked = new ParkedWork(database);
   }
 
@@ -131,6 +132,11 @@ export class Projector {
       { store, codec, database, checkpoints },
       { signal: this.stopping.signal, ...given({ onProgress }) },
     );
+  }
+
+  private lagOf(name: string): readonly [events: number, seconds: number] | undefined {
+    const lane = this.lanes.find(({ consumer }) => consumer.name === name);
+    return lane && [lane.health.lagEvents, lane.health.lagSeconds];
   }
 
   private consumers(checkpoints: Checkpoints): Consumer[] {
