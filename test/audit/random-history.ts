@@ -132,6 +132,7 @@ export type Action =
     }
   | { readonly do: 'tier'; readonly name: string; readonly at: string; readonly tier: number }
   | { readonly do: 'suspend' | 'resume' | 'ban'; readonly name: string; readonly at: string }
+  | { readonly do: 'unclaimed'; readonly at: string; readonly months: number | null }
   | { readonly do: 'maturity'; readonly at: string; readonly days: number }
   | {
       readonly do: 'correct';
@@ -165,6 +166,7 @@ export const histories: fc.Arbitrary<Action[]> = fc.array(
     ),
     weighted(1, fc.record({ do: doing('tier'), name: names, at: moments, tier: fc.integer({ min: 1, max: 3 }) })),
     weighted(1, fc.record({ do: fc.constantFrom('suspend' as const, 'resume' as const), name: names, at: moments })),
+    weighted(1, fc.record({ do: doing('unclaimed'), at: moments, months: fc.constantFrom(1, 1, 2, null) })),
     weighted(1, fc.record({ do: doing('maturity'), at: moments, days: fc.constantFrom(0, 7, 30) })),
     weighted(
       5,
@@ -237,6 +239,15 @@ export class Player {
       case 'maturity': {
         const policy = { version: number, effectiveFrom: action.at, maturityDays: action.days };
         return this.history.program({ type: 'program.hold-policy-set', data: { programId: PROGRAM, policy } });
+      }
+      case 'unclaimed': {
+        const gates = { approval: 'automatic', requiresTaxForm: true, requiresPayoutMethod: true } as const;
+        const paid = { minimum: '1.00', payoutCurrency: 'GBP', rateSource: 'ecb', secondApprovalAbove: null };
+        const when = { version: number, effectiveFrom: action.at, forfeitAfterMonths: action.months };
+        return this.history.program({
+          type: 'program.payout-policy-set',
+          data: { programId: PROGRAM, policy: { ...when, ...gates, ...paid } },
+        });
       }
       case 'correct':
         return this.correct(action);

@@ -94,6 +94,7 @@ const PARTNERS: readonly (readonly [name: string, planName: string | null])[] = 
   ['capped', 'Capped'],
   ['banned', null],
   ['fifty', null],
+  ['unclaimed', null],
 ];
 
 /** Program, plans, partners and rates before anything is sold. */
@@ -116,6 +117,7 @@ export async function setUp(history: History): Promise<void> {
         policy: {
           ...{ version: 1, effectiveFrom: START, minimum: '50.00', payoutCurrency: 'EUR', rateSource: 'ecb' },
           ...{ secondApprovalAbove: null, approval: 'automatic', requiresTaxForm: false, requiresPayoutMethod: true },
+          forfeitAfterMonths: 1,
         },
       },
     },
@@ -134,7 +136,11 @@ export async function setUp(history: History): Promise<void> {
       type: 'partner.plan-assigned',
       data: { ...ofPartner(name), at: START, planId: planName && planIdOf(planName) },
     } as const;
-    await history.partner(partnerIdOf(name), ...admitted(name, START), ...(planName ? [assigned] : []));
+    // Nobody has ever said where to pay this one.
+    const joined = admitted(name, START).filter(
+      ({ type }) => name !== 'unclaimed' || type !== 'partner.payout-method-verified',
+    );
+    await history.partner(partnerIdOf(name), ...joined, ...(planName ? [assigned] : []));
   }
 }
 
@@ -206,6 +212,7 @@ async function january(history: History): Promise<void> {
     saleOf('c2', { at: at('01-06'), credits: 'capped', lines: ['300'], customer: 'lee' }),
     saleOf('c3', { at: at('01-07'), credits: 'capped', lines: ['300'], customer: 'max' }),
     saleOf('fifty', { at: at('01-08'), credits: 'fifty', lines: ['333.33'] }),
+    saleOf('u1', { at: at('01-09'), credits: 'unclaimed', lines: ['1000'] }),
     saleOf('b1', { at: at('01-08'), credits: 'banned', lines: ['250'] }),
   );
   const third = refundOf(linear, 'linear-1', { at: at('01-25'), amount: '222.23' });
@@ -217,6 +224,7 @@ async function february(history: History, engine: EngineRunner): Promise<void> {
   const sale = (name: string, given: Parameters<typeof saleOf>[1]) => history.sale(saleIdOf(name), saleOf(name, given));
   await sale('late', { at: at('01-30'), credits: 'alpha', lines: ['1000'] });
   await sale('february', { at: at('02-01', '00:00:00.000'), credits: 'alpha', lines: ['1000.05'] });
+  await sale('u2', { at: at('02-03'), credits: 'unclaimed', lines: ['500'] });
   await sale('held', { at: at('02-20'), credits: 'beta', lines: ['900'] });
   const parked = saleOf('no rate', { at: at('02-14'), credits: 'beta', lines: ['100'], currency: 'USD' });
   await history.sale(saleIdOf('no rate'), parked);

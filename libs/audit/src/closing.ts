@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CarryReason, Exchange, LedgerEvent, PlannedPayout } from '#libs/commissions';
 import { deterministicId } from '#libs/kernel';
 import type { PayoutPolicy } from '#libs/programs';
+import { type Forfeited, noteClaimable, takeForfeiture } from './forfeiture.js';
 import { converted } from './knowledge.rates.js';
 import { type LedgerModel, type Root, worth } from './ledger.model.js';
 import { digitsOf, minorOf, moneyText } from './minor.js';
@@ -32,6 +33,7 @@ export interface ExpectedClosing {
   /** Without the hash and the lines, which prove the recorded events and not the recomputed ones. */
   readonly statement: Omit<Statement, 'hash' | 'lines' | 'firstRevision' | 'lastRevision'>;
   readonly payout: PlannedPayout | undefined;
+  readonly forfeited: Forfeited | undefined;
 }
 
 /** What must stand at the end of a month, worked out from the model. */
@@ -39,13 +41,15 @@ export function expectedClosing(model: LedgerModel, closing: Closing, gates: Gat
   const { period, timeZone, from, to, requestId } = closing;
   const { currency, ledgerId } = model;
   const opening = model.statementClosing;
-  const { accrued } = model.month(period);
   const held = heldAt(model, period, to);
+  const forfeited = expectedForfeiture(model, closing, gates, opening - held);
+  const { accrued } = model.month(period);
   const payable = opening + accrued - held;
   const statementId = deterministicId('statement', ledgerId, period);
   const outcome = payoutOf(model, closing, gates, payable, statementId);
   const paid = typeof outcome === 'string' ? 0n : payable;
   const text = (minor: bigint): string => moneyText(minor, currency);
+  noteClaimable(model, period, payable, typeof outcome === 'string' ? outcome : null);
   const figures = { opening: text(opening), accrued: text(accrued), held: text(held), payout: text(-paid) };
   const carried = typeof outcome === 'string' ? outcome : null;
   return {
@@ -56,7 +60,19 @@ export function expectedClosing(model: LedgerModel, closing: Closing, gates: Gat
       closing: text(opening + accrued - paid),
     },
     payout: typeof outcome === 'string' ? undefined : outcome,
+    forfeited,
   };
+}
+
+/** Whether this month would be carried forward for want of a claim, and what lapses then. */
+function expectedForfeiture(
+  model: LedgerModel,
+  closing: Closing,
+  gates: Gates | undefined,
+  carriedIn: bigint,
+): Forfeited | undefined {
+  const payable = carriedIn + model.month(closing.period).accrued;
+  return takeForfeiture(model, closing, payable, payoutOf(model, closing, gates, payable, ''));
 }
 
 const isHeld = ({ holds }: Root, at: string): boolean => holds.some(({ until }) => until === null || until > at);

@@ -49,6 +49,7 @@ export type FindingKind =
   | 'statement-hash'
   | 'statement-lines'
   | 'statement-answer'
+  | 'forfeiture'
   | 'payout'
   | 'ban-not-applied'
   /** Read models. */

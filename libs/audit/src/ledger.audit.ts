@@ -59,6 +59,8 @@ export class LedgerAudit {
       case 'ledger.opened':
       case 'ledger.commission-approved':
         return;
+      case 'ledger.balance-forfeited':
+        return this.statements.forfeited(event);
       case 'ledger.payout-planned':
         return this.statements.planned(event);
       case 'ledger.period-closed':

@@ -62,6 +62,8 @@ export class LedgerModel {
   balance = 0n;
   previousHash = '';
   statementClosing = 0n;
+  /** Payable at each of the last closings in a row that only a missing form or payout method kept from being paid. */
+  claimable: { readonly period: string; amount: bigint }[] = [];
   readonly roots = new Map<string, Root>();
   /** The entry of each sale that earned. */
   readonly bySale = new Map<string, Root>();

@@ -13,6 +13,7 @@ const KINDS: Partial<Record<LedgerEvent['type'], string>> = {
   'ledger.commission-clawed-back': 'clawed-back',
   'ledger.clawback-reversed': 'clawback-reversed',
   'ledger.commission-adjusted': 'adjusted',
+  'ledger.balance-forfeited': 'forfeited',
   'ledger.commission-voided': 'voided',
   'ledger.commission-declined': 'declined',
   'ledger.payout-failed': 'payout-credited',

@@ -10,11 +10,13 @@ import type { SourceQueue } from './source-queue.js';
 
 type Planned = Recorded<EventOf<LedgerEvent, 'ledger.payout-planned'>>;
 type Closed = Recorded<EventOf<LedgerEvent, 'ledger.period-closed'>>;
+type Lapsed = Recorded<EventOf<LedgerEvent, 'ledger.balance-forfeited'>>;
 type Report = (finding: Omit<Finding, 'programId' | 'partnerId'>) => void;
 
 /** Checks the closings of one ledger: figures, lines, hash and payout. */
 export class StatementAudit {
   private plan: Planned | undefined;
+  private lapsed: Lapsed | undefined;
 
   constructor(
     private readonly model: LedgerModel,
@@ -34,9 +36,14 @@ export class StatementAudit {
     this.model.payouts.set(payoutId, { amount: minor, period, pays, approvalsNeeded, state });
   }
 
+  forfeited(event: Lapsed): void {
+    this.lapsed = event;
+  }
+
   closed(event: Closed): void {
-    const { model, plan } = this;
+    const { model, plan, lapsed } = this;
     this.plan = undefined;
+    this.lapsed = undefined;
     const request = this.around.closing(event.data.requestId);
     if (!request) return this.wrong('books', 'it answers no closing that was requested', event, [], event);
     const { closing, position, ref } = request;
@@ -49,6 +56,7 @@ export class StatementAudit {
       this.wrong('statement', 'periods close in order, each once', event, fields, event, ref);
     }
     const expected = expectedClosing(model, closing, this.around.gates(closing.requestId, model.partnerId));
+    this.compareForfeiture(event, lapsed, expected, ref);
     this.compareStatement(event, expected, ref);
     this.comparePayout(event, plan, expected, ref);
     this.compareLines(event, plan);
@@ -60,6 +68,17 @@ export class StatementAudit {
     const fields = differences(statement, recorded);
     if (fields.length > 0)
       this.wrong('statement', 'the statement is not what its sources give', event, fields, event, ref);
+  }
+
+  private compareForfeiture(
+    event: Closed,
+    lapsed: Lapsed | undefined,
+    { forfeited }: ExpectedClosing,
+    ref: EventRef,
+  ): void {
+    const fields = differences(forfeited ?? {}, lapsed?.data ?? {});
+    if (fields.length > 0)
+      this.wrong('forfeiture', 'what was not claimed is not what lapses', lapsed ?? event, fields, event, ref);
   }
 
   private comparePayout(event: Closed, plan: Planned | undefined, { payout }: ExpectedClosing, ref: EventRef): void {
@@ -113,7 +132,7 @@ export class StatementAudit {
   private wrong(
     kind: FindingKind,
     message: string,
-    shown: Planned | Closed,
+    shown: Planned | Lapsed | Closed,
     fields: readonly FieldDifference[],
     { position, data: { period } }: Planned | Closed,
     ...more: EventRef[]

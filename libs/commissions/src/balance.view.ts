@@ -107,6 +107,7 @@ export const balanceView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>(
     'ledger.commission-clawed-back': posted(),
     'ledger.clawback-reversed': posted(),
     'ledger.commission-adjusted': posted(),
+    'ledger.balance-forfeited': posted(),
     'ledger.commission-voided': posted(),
     'ledger.commission-declined': posted(),
     'ledger.payout-planned': update(

@@ -3,7 +3,15 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { CapTaken, ClawbackReason, Exchange, Hold, HoldKind } from './ledger.events.js';
 
 export type CommissionKind =
-  'accrued' | 'rerated' | 'clawed-back' | 'clawback-reversed' | 'adjusted' | 'voided' | 'declined' | 'payout-credited';
+  | 'accrued'
+  | 'rerated'
+  | 'clawed-back'
+  | 'clawback-reversed'
+  | 'adjusted'
+  | 'forfeited'
+  | 'voided'
+  | 'declined'
+  | 'payout-credited';
 
 export type CommissionStatus = 'accrued' | 'held' | 'approved' | 'scheduled' | 'paid' | 'declined' | 'voided';
 
@@ -16,6 +24,7 @@ export const CommissionKindEnum = graphqlEnum<CommissionKind>(
     'clawed-back': 'Taken back of an entry, by a refund, a person or a ban.',
     'clawback-reversed': 'Given back of a clawback: the dispute was won.',
     adjusted: 'A person’s correction.',
+    forfeited: 'What the partner could claim and did not, for as many months as the program waits.',
     voided: 'The whole of an entry, voided before its statement was closed.',
     declined: 'The whole of an entry, declined before its statement was closed.',
     'payout-credited': 'A payout that failed or came back, owed again.',

@@ -96,6 +96,9 @@ export const commissionView: View<LedgerEvent, Stored> = view<LedgerEvent, Store
         (row, { data }) => row && { ...row, leftMinor: String(BigInt(row.leftMinor) + minorUnits(data)) },
       ),
     ],
+    'ledger.balance-forfeited': insert((event) =>
+      rowOf(event, event.data, 'forfeited', { reason: `unclaimed since ${event.data.since}` }),
+    ),
     'ledger.commission-voided': ended('voided'),
     'ledger.commission-declined': ended('declined'),
     'ledger.commission-held': update(

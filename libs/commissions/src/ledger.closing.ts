@@ -2,6 +2,8 @@ import { deterministicId, minorUnits, type Money, moneyOf, refuse } from '#libs/
 import type { ClosePeriod } from './ledger.commands.js';
 import { type LedgerDecision, ownerOf } from './ledger.decision.js';
 import type { CarryReason, ClosedStatement, Exchange, LedgerEvent, PlannedPayout } from './ledger.events.js';
+import { evolveLedger } from './ledger.evolve.js';
+import { forfeit } from './ledger.forfeiture.js';
 import { EMPTY_PERIOD, isHeldAt, type OpenLedgerState } from './ledger.state.js';
 import { convertMoney } from './rating/exchange.js';
 import { statementHash } from './statement.hash.js';
@@ -14,10 +16,19 @@ export function closePeriod(state: OpenLedgerState, { data, context }: ClosePeri
   if (data.period > state.openPeriod) {
     return refuse('PERIOD_NOT_NEXT', `the next period of this ledger to close is ${state.openPeriod}`, 'period');
   }
-  const { sum } = state.periods.get(data.period) ?? EMPTY_PERIOD;
+  const payable = payableIn(state, data);
+  const first = payoutOf(state, data, payable);
+  const lapsed = typeof first === 'string' ? forfeit(state, data, payable, first) : [];
+  const after = lapsed.reduce((now, event) => evolveLedger(now, event) as OpenLedgerState, state);
+  return [...lapsed, ...close(after, { data, context })];
+}
+
+const payableIn = (state: OpenLedgerState, data: Closing): bigint =>
+  state.closing + (state.periods.get(data.period) ?? EMPTY_PERIOD).sum - heldAt(state, data);
+
+function close(state: OpenLedgerState, { data, context }: Pick<ClosePeriod, 'data' | 'context'>): LedgerEvent[] {
   const held = heldAt(state, data);
-  const payable = state.closing + sum - held;
-  const due = payoutOf(state, data, payable);
+  const due = payoutOf(state, data, payableIn(state, data));
   const statement = statementOf(state, data, held, due);
   const closed: LedgerEvent = { type: 'ledger.period-closed', data: { ...statement, requestId: data.requestId } };
   if (typeof due === 'string') return [closed];

@@ -124,6 +124,14 @@ export type LedgerEvent =
       Posting & { readonly of: string; readonly root: string; readonly reason: string }
     >
   | DomainEvent<'ledger.commission-adjusted', Posting & { readonly of: string | null; readonly reason: string }>
+  /**
+   * What the partner could have claimed for so many months, from the statement of `since` on, and did not: taken back, negative, in the
+   * month that is being closed.
+   */
+  | DomainEvent<
+      'ledger.balance-forfeited',
+      Posting & { readonly since: Period; readonly months: number; readonly policyVersion: number }
+    >
   /** Before its statement is closed: the amount posted is the entry's amount taken back, in the same period. */
   | DomainEvent<'ledger.commission-voided', Posting & { readonly of: string; readonly reason: string }>
   | DomainEvent<'ledger.commission-declined', Posting & { readonly of: string; readonly reason: string }>
@@ -158,6 +166,7 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.commission-clawed-back': v1,
   'ledger.clawback-reversed': v1,
   'ledger.commission-adjusted': v1,
+  'ledger.balance-forfeited': v1,
   'ledger.commission-voided': v1,
   'ledger.commission-declined': v1,
   'ledger.commission-held': v1,

@@ -13,6 +13,7 @@ import {
   windowId,
 } from './ledger.bookkeeping.js';
 import type { LedgerEvent } from './ledger.events.js';
+import { forfeited } from './ledger.forfeiture.js';
 import { evolvePayout } from './ledger.payouts.evolve.js';
 import type { LedgerState } from './ledger.state.js';
 
@@ -58,6 +59,10 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
       const { of } = event.data;
       const posted = post(state, event.data, origin(event.type, of, null));
       return of === null ? addRoot(posted, event.data, newRoot(event.data, 'adjusted')) : link(posted, of, event.data);
+    }
+    case 'ledger.balance-forfeited': {
+      const posted = post(state, event.data, origin(event.type, null, null));
+      return forfeited(addRoot(posted, event.data, newRoot(event.data, 'forfeited')), minorUnits(event.data));
     }
     case 'ledger.commission-voided':
     case 'ledger.commission-declined': {

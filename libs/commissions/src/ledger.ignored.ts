@@ -5,6 +5,7 @@ export const IGNORED_POSTINGS = {
   'ledger.commission-clawed-back': 'ignored',
   'ledger.clawback-reversed': 'ignored',
   'ledger.commission-adjusted': 'ignored',
+  'ledger.balance-forfeited': 'ignored',
   'ledger.commission-voided': 'ignored',
   'ledger.commission-declined': 'ignored',
 } as const;

@@ -2,6 +2,7 @@ import { Set } from 'immutable';
 import { minorUnits, nextPeriod } from '#libs/kernel';
 import { origin, post } from './ledger.bookkeeping.js';
 import type { ClosedStatement, LedgerEvent, Posting } from './ledger.events.js';
+import { unclaimedAfter } from './ledger.forfeiture.js';
 import { isHeldAt, type LedgerState, type Payout } from './ledger.state.js';
 
 type Rest = 'ledger.period-closed' | Extract<LedgerEvent['type'], `ledger.payout-${string}`>;
@@ -49,10 +50,8 @@ function planned(state: LedgerState, data: Planned): LedgerState {
 }
 
 /** What is not held belongs to the payout of the month, if there is one; what is held goes on waiting. */
-function closed(
-  state: LedgerState,
-  { statementId, period, to, hash, closing, currency }: ClosedStatement,
-): LedgerState {
+function closed(state: LedgerState, statement: ClosedStatement): LedgerState {
+  const { statementId, period, to, hash, closing, currency } = statement;
   const next = {
     ...state,
     hash,
@@ -60,6 +59,7 @@ function closed(
     openPeriod: nextPeriod(period),
     periods: state.periods.delete(period),
     held: state.held.filter((id) => holds(state, id, to)),
+    unclaimed: unclaimedAfter(state.unclaimed, statement),
   };
   const payout = state.payouts.find(({ planned: { statementId: of } }) => of === statementId);
   if (!payout) return next;

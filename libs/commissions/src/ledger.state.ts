@@ -6,7 +6,7 @@ import type { Brackets } from './rating/brackets.js';
 
 /** An entry that other postings may be linked to. Amounts are minor units of the ledger's currency. */
 export interface Root {
-  readonly kind: 'accrued' | 'rerated' | 'adjusted';
+  readonly kind: 'accrued' | 'rerated' | 'adjusted' | 'forfeited';
   readonly period: Period;
   readonly occurredAt: Instant;
   readonly byHand: boolean;
@@ -59,6 +59,12 @@ export interface Payout {
   readonly covers: Set<string>;
 }
 
+export interface Unclaimed {
+  readonly period: Period;
+  /** Minor units, less what was forfeited since. */
+  readonly amount: bigint;
+}
+
 export interface LedgerState {
   /** Of the last event; -1 when there is none. */
   readonly revision: bigint;
@@ -88,6 +94,8 @@ export interface LedgerState {
   readonly windows: Map<string, BracketWindow>;
   readonly caps: Map<string, bigint>;
   readonly payouts: Map<string, Payout>;
+  /** What the last statements in a row left payable only for want of a tax form or payout method, the oldest first. */
+  readonly unclaimed: readonly Unclaimed[];
 }
 
 export const initialLedger: LedgerState = {
@@ -108,6 +116,7 @@ export const initialLedger: LedgerState = {
   windows: Map(),
   caps: Map(),
   payouts: Map(),
+  unclaimed: [],
 };
 
 export type OpenLedgerState = LedgerState & { readonly opened: NonNullable<LedgerState['opened']> };

@@ -139,6 +139,7 @@ function handlers<Row extends MonthFigures>(counts: Counts<Row>): View<LedgerEve
     'ledger.commission-clawed-back': line(),
     'ledger.clawback-reversed': line(),
     'ledger.commission-adjusted': line(),
+    'ledger.balance-forfeited': line(),
     'ledger.commission-voided': line(),
     'ledger.commission-declined': line(),
     'ledger.payout-failed': credit(),

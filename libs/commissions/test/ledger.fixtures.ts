@@ -124,6 +124,7 @@ export const payoutPolicy: PayoutPolicy = {
   approval: 'automatic',
   requiresTaxForm: false,
   requiresPayoutMethod: false,
+  forfeitAfterMonths: null,
 };
 
 export const ecb = (from: string, to: string, fromRate: string, toRate: string, day: string): Exchange => ({

@@ -12,10 +12,13 @@ export interface DraftPayoutPolicy {
   readonly approval: string;
   readonly requiresTaxForm: boolean;
   readonly requiresPayoutMethod: boolean;
+  /** Never unless said. */
+  readonly forfeitAfterMonths?: number | null;
 }
 
 const APPROVALS = ['automatic', 'by-person'] as const;
 const MOST_DAYS = 3650;
+const MOST_MONTHS = 120;
 
 export function readPayoutPolicy(
   draft: DraftPayoutPolicy,
@@ -23,6 +26,7 @@ export function readPayoutPolicy(
   found: Findings,
 ): Omit<PayoutPolicy, 'version'> {
   const { payoutCurrency, secondApprovalAbove, requiresTaxForm, requiresPayoutMethod } = draft;
+  const { forfeitAfterMonths = null } = draft;
   const known = isCurrency(payoutCurrency);
   found.expect(known, 'UNKNOWN_CURRENCY', 'give an active ISO 4217 code, such as EUR', 'payoutCurrency');
   return {
@@ -37,6 +41,7 @@ export function readPayoutPolicy(
     approval: found.oneOf(draft.approval, APPROVALS, 'approval'),
     requiresTaxForm,
     requiresPayoutMethod,
+    forfeitAfterMonths: readMonths(forfeitAfterMonths, found),
   };
 }
 
@@ -45,6 +50,12 @@ export function readHoldPolicy(draft: Omit<HoldPolicy, 'version'>, found: Findin
   const whole = Number.isInteger(maturityDays) && maturityDays >= 0 && maturityDays <= MOST_DAYS;
   found.expect(whole, 'OUT_OF_RANGE', `give whole days from 0 to ${MOST_DAYS}`, 'maturityDays');
   return { effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'), maturityDays };
+}
+
+function readMonths(months: number | null, found: Findings): number | null {
+  const whole = months === null || (Number.isInteger(months) && months >= 1 && months <= MOST_MONTHS);
+  found.expect(whole, 'OUT_OF_RANGE', `give whole months from 1 to ${MOST_MONTHS}, or none`, 'forfeitAfterMonths');
+  return months;
 }
 
 /** An amount of the currency that is not below zero. */

@@ -19,6 +19,8 @@ export interface PayoutPolicy {
   readonly approval: 'automatic' | 'by-person';
   readonly requiresTaxForm: boolean;
   readonly requiresPayoutMethod: boolean;
+  /** Months after which what a partner could claim and did not, for want of a tax form or payout method, is forfeited; null: never. */
+  readonly forfeitAfterMonths: number | null;
 }
 
 export interface HoldPolicy {
@@ -67,11 +69,17 @@ export type ProgramEvent =
   | DomainEvent<'program.offer-published', { readonly programId: string; readonly offer: Offer }>
   | DomainEvent<'program.asset-published', { readonly programId: string; readonly asset: Asset }>;
 
+/** Before version 2 nothing was ever forfeited. */
+const withoutForfeiture = (data: object): object => {
+  const { policy } = data as { policy: object };
+  return { ...data, policy: { ...policy, forfeitAfterMonths: null } };
+};
+
 export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.created': { version: 1 },
   'program.time-zone-changed': { version: 1 },
   'program.plan-published': { version: 1 },
-  'program.payout-policy-set': { version: 1 },
+  'program.payout-policy-set': { version: 2, upcast: { 1: withoutForfeiture } },
   'program.hold-policy-set': { version: 1 },
   'program.deal-policy-set': { version: 1 },
   'program.business-calendar-set': { version: 1 },

@@ -88,6 +88,15 @@ export class SetPayoutPolicyInput extends MutationInput {
 
   @Field({ defaultValue: true, description: 'Whether nothing is paid without a verified payout method.' })
   requiresPayoutMethod: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Months, 1 to 120, after which what a partner did not claim, for want of a tax form or payout method, is forfeited; absent: never.',
+  })
+  @IsOptional()
+  @IsInt()
+  forfeitAfterMonths?: number | null;
 }
 
 @InputType({ description: 'How long commissions mature, from a moment on.' })

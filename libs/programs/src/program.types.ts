@@ -37,6 +37,13 @@ export class PayoutPolicyVersion {
 
   @Field({ description: 'Whether nothing is paid without a verified payout method.' })
   requiresPayoutMethod: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Months after which what a partner did not claim, for want of a tax form or payout method, is forfeited; null: never.',
+  })
+  forfeitAfterMonths: number | null;
 }
 
 @ObjectType({ description: 'A version of how long a commission matures.' })
