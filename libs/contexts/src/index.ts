@@ -6,6 +6,7 @@ import { PayoutsModule } from '#libs/payouts';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
 import { SalesModule } from '#libs/sales';
+import { TiersModule } from '#libs/tiers';
 import type { AnyPolicy, Context, Facts } from '#libs/eventing';
 import { erasePersonWhenErased, type PersonalKeys } from '#libs/privacy';
 import type { Type } from '@nestjs/common';
@@ -22,6 +23,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   CommissionsModule,
   PayoutsModule,
   DealsModule,
+  TiersModule,
   DeadlinesModule,
 ];
 

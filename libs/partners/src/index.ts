@@ -7,3 +7,4 @@ export { partnerAggregate } from './partner.aggregate.js';
 export { CERTIFICATION_EXPIRES, ONBOARDING_DUE } from './partner.deadlines.js';
 export { PartnersModule } from './partners.module.js';
 export { PartnerRow } from './partner.row.view.js';
+export { partnerView } from './partner.view.js';

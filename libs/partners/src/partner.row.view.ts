@@ -79,6 +79,10 @@ export class PartnerRow implements ViewRow {
   @Column('text', { name: 'standing_since' })
   standingSince: string;
 
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When it first became active, business time.' })
+  @Column('text', { nullable: true, name: 'active_since' })
+  activeSince: string | null;
+
   @Field(() => GraphQLInstant, { description: 'Since when it is known, business time.' })
   @Column('text', { name: 'known_since' })
   knownSince: string;

@@ -48,6 +48,7 @@ const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, 
       ...NOWHERE,
       metadata: [],
       profile: null,
+      activeSince: null,
       erasedAt: null,
       knownSince: at,
       ...row,
@@ -80,11 +81,17 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = view<PartnerEvent, PartnerRow>()({
   name: 'partners',
-  version: 3,
+  version: 4,
   row: PartnerRow,
   partner: 'id',
   live: true,
-  indexes: [['knownSince', 'id'], ['programId', 'knownSince', 'id'], ['externalId'], ['programId', 'name']],
+  indexes: [
+    ['knownSince', 'id'],
+    ['programId', 'knownSince', 'id'],
+    ['externalId'],
+    ['programId', 'name'],
+    ['programId', 'activeSince'],
+  ],
   sources: [partnerEvents],
   on: {
     'partner.prospected': becomesKnown('prospect'),
@@ -100,7 +107,13 @@ export const partnerView = view<PartnerEvent, PartnerRow>()({
       ({ data }) => data.partnerId,
       (row, { data }) => ({ ...row, onboardingOpen: row.onboardingOpen.filter((step) => step !== data.step) }),
     ),
-    'partner.activated': stands('active'),
+    'partner.activated': [
+      stands('active'),
+      update(
+        ({ data }) => data.partnerId,
+        (row, { data: { at } }) => ({ ...row, activeSince: row.activeSince ?? at }),
+      ),
+    ],
     'partner.suspended': stands('suspended', ({ reason }) => ({ standingReason: reason })),
     'partner.resumed': stands('active', ({ reason }) => ({ standingReason: reason })),
     'partner.offboarded': stands('offboarded', ({ reason, keepsEarned }) => ({ standingReason: reason, keepsEarned })),

@@ -22,6 +22,7 @@ export type { DraftBusinessCalendar, DraftDealPolicy } from './deal-policy.draft
 export { programAggregate } from './program.aggregate.js';
 export type { DraftPlan } from './plan.draft.js';
 export { ProgramsModule } from './programs.module.js';
+export { GoalMetricEnum, GoalPeriodEnum, GoalUnitEnum, GoalVersion } from './goal.types.js';
 export { AssetVersion, OfferVersion, PartnerKindEnum } from './kit.types.js';
 export { ProfileBandEnum } from './partner-profile.types.js';
 export { ProgramRow } from './program.row.view.js';

@@ -1,0 +1,48 @@
+import { own, type Principal } from '#libs/access';
+import { type Facts, FACTS } from '#libs/eventing';
+import { type ReadArgs, Reads } from '#libs/graphql';
+import type { Instant } from '#libs/kernel';
+import { PartnerRow } from '#libs/partners';
+import { Inject } from '@nestjs/common';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { performanceAggregate } from './performance.aggregate.js';
+import { earnedRank, figuresOn, measure } from './performance.state.js';
+import { TierFacts } from './tier.facts.js';
+import { heldTier } from './tier.review.js';
+import { type PartnerTierReview, shownFigures } from './tier.types.js';
+
+/** What the criteria say of a partner at a moment: from the streams that decide, not from a table; null without a ladder. */
+export class ReviewOfPartner extends Query<PartnerTierReview | null> {
+  constructor(
+    readonly partnerId: string,
+    readonly at: Instant,
+    readonly args: ReadArgs,
+    readonly caller: Principal,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ReviewOfPartner)
+export class ReviewOfPartnerHandler implements IQueryHandler<ReviewOfPartner> {
+  constructor(
+    private readonly reads: Reads,
+    @Inject(FACTS) private readonly facts: Facts,
+  ) {}
+
+  async execute({ partnerId, at, args, caller }: ReviewOfPartner): Promise<PartnerTierReview | null> {
+    const visible = await this.reads.one(PartnerRow, caller, args, { id: partnerId, ...own(caller, 'id') });
+    const known = visible && (await new TierFacts(this.facts).review(caller.tenant, partnerId, at));
+    if (!known) return null;
+    const { review } = known;
+    const { state } = await this.facts.of(performanceAggregate, caller.tenant, partnerId);
+    const figures = figuresOn(state, review);
+    const tiers = review.ladder.tiers.map((tier) => {
+      const criteria = measure(tier, figures);
+      return { rank: tier.rank, name: tier.name, met: criteria.every(({ met }) => met), criteria };
+    });
+    const earned = earnedRank(review.ladder, figures);
+    const { version: ladderVersion } = review.ladder;
+    return { at, held: heldTier(state, review), earned, ladderVersion, figures: shownFigures(figures), tiers };
+  }
+}
