@@ -10,26 +10,31 @@ interface Options {
 }
 
 /** Loaded when they are asked for: each brings its own packages. */
-const PARTS: Readonly<Record<string, (options: Options) => Promise<Row[]>>> = {
+const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable<Row>>>> = {
   a: async () => (await import('./commands.bench.js')).benchCommands(),
+  b: async (options) => (await import('./catch-up.bench.js')).benchCatchUp(options),
+  c: async () => (await import('./visible.bench.js')).benchVisible(),
+  d: async () => (await import('./graphql.bench.js')).benchGraphql(),
+  e: async () => (await import('./event-node.rows.js')).benchEventNode(),
 };
 
 async function run(options: Options): Promise<void> {
-  const names = options.only ?? Object.keys(PARTS);
   const rows: Row[] = [];
-  for (const name of names) {
-    process.stderr.write(`${name} …\n`);
-    rows.push(...((await PARTS[name]?.(options)) ?? []));
+  for (const name of options.only ?? Object.keys(PARTS)) {
+    for await (const row of (await PARTS[name]?.(options)) ?? []) {
+      rows.push(row);
+      process.stderr.write(`${row.part}  ${row.measure}: ${row.ours}\n`);
+    }
   }
   printTable(rows);
-  const machine = { node: process.version, processors: cpus().length, load: loadavg()[0] };
-  const text = JSON.stringify(
-    { machine, events: options.events, rows: rows.map((row) => ({ ...row, met: isMet(row) })) },
-    undefined,
-    2,
-  );
-  if (options.json) await writeFile(options.json, `${text}\n`);
+  if (options.json) await writeFile(options.json, `${JSON.stringify(written(rows, options), undefined, 2)}\n`);
 }
+
+const written = (rows: readonly Row[], { events }: Options): object => ({
+  machine: { node: process.version, processors: cpus().length, load: loadavg()[0] },
+  events,
+  rows: rows.map((row) => ({ ...row, met: isMet(row) })),
+});
 
 const wholeNumber = (text: string): number => {
   const value = Number(text);

@@ -21,7 +21,7 @@ const ROUNDS = 5;
 type Work = Record<'existing' | 'fresh', () => Promise<Cost>>;
 
 /** (a) Commands through the CommandBus against load and append by the bare client, and against Emmett on the same Postgres. */
-export async function benchCommands(): Promise<Row[]> {
+export async function* benchCommands(): AsyncIterable<Row> {
   const engines = await startEngines();
   const store = new EsdbEventStore(engines.events);
   const client = EventStoreDBClient.connectionString(engines.events);
@@ -44,11 +44,9 @@ export async function benchCommands(): Promise<Row[]> {
       ['existing streams', 'Emmett 0.42', warm.existing, other.existing, atLeast(1.5)],
       ['new streams', 'Emmett 0.42', warm.fresh, other.fresh, atLeast(1.5)],
     ] as const;
-    const rows: Row[] = [];
     for (const [name, against, ours, others, target] of pairs) {
-      rows.push(...rowsOf(name, against, await inTurns(ROUNDS, ours, others), target));
+      yield* rowsOf(name, against, await inTurns(ROUNDS, ours, others), target);
     }
-    return rows;
   } finally {
     await Promise.all([...apps.map((app) => app.close()), emmett.stop(), client.dispose(), store.close()]);
     await engines.stop();
