@@ -202,6 +202,23 @@ describe('a policy', () => {
     expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 1 });
   });
 
+  it('says how far it is behind, to every process that listens', async () => {
+    const inOneLane = policy<PurseEvent>({
+      ...mirror,
+      react: async (events) => (await mirror.react(events)).map((sent) => ({ ...sent, lane: 'one' })),
+    });
+    slowFor = purseIdOf('a');
+    const writer = await begin(new MemoryEventStore(), inOneLane);
+    await writer.open('a');
+    for (let n = 0; n < 12; n += 1) await writer.fill('a', 1);
+    for (let n = 0; n < 5; n += 1) await writer.open(`b${n}`);
+    await later(100);
+    for (let n = 5; n < 10; n += 1) await writer.open(`b${n}`);
+    await waitUntil(async () => (positions.lagOf(NAME)?.[0] ?? 0) > 0);
+    slowFor = undefined;
+    await waitUntil(async () => positions.lagOf(NAME)?.[0] === 0);
+  });
+
   it('halts at what it does not know', async () => {
     const writer = await begin();
     await writer.write('a', { type: 'purse.opened', data: { purseId: purseIdOf('a'), region: 'x' } }, 9);
