@@ -9,4 +9,5 @@ export const accountAggregate: Aggregate<commands.AccountCommand, AccountState, 
   events: accountEvents,
   commands,
   id: ({ data }) => data.accountId,
+  creates: ['NoteHistory'],
 };

@@ -1,5 +1,7 @@
 import { BlindIndex, FACTS, type Facts } from '#libs/eventing';
 import type { Instant } from '#libs/kernel';
+import { partnerAggregate } from '#libs/partners';
+import { programAggregate } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { AccountDesk } from './account-desk.provider.js';
@@ -20,6 +22,7 @@ import { draftDeal, importDeal, registerDeal, reviseDeal, submitDeal } from './d
 import { decideDeal, identifyDealCustomer, withdrawDeal } from './desk.judging.provider.js';
 import { eraseDealCustomer, logDealActivity, recordDealInfluence, remindDeal } from './desk.noting.provider.js';
 import { type DeskTools, DeskWork } from './desk.work.provider.js';
+import { readOnce } from './read-once.facts.js';
 
 /**
  * Takes a registration through everything that has to be asked, and a decision through everything that follows from it. Each step has an id that
@@ -54,9 +57,13 @@ export class DealDesk {
     return registerDeal(this.work(context), dealId, given);
   }
 
-  /** As history: into its final state, protecting nothing. A row of a number that is known is a repeat. */
-  import(dealId: string, given: ImportGiven, context: DeskContext): Promise<DeskAnswer> {
-    return importDeal(this.work(context), dealId, given);
+  /**
+   * As history: into its final state, protecting nothing. A row of a number that is known is a repeat. For the deals of one request: what
+   * programs and partners say is read once for all of them.
+   */
+  importing(): (dealId: string, given: ImportGiven, context: DeskContext) => Promise<DeskAnswer> {
+    const facts = readOnce(this.tools.facts, [programAggregate, partnerAggregate]);
+    return (dealId, given, context) => importDeal(new DeskWork({ ...this.tools, facts }, context), dealId, given);
   }
 
   /** By a person. The account may be another deal's, or this deal's own id for a customer of its own. */

@@ -40,8 +40,12 @@ export class ImportDealInput extends OwnedDealInput {
   @Field(() => DealOutcomeEnum, { description: 'What became of it.' })
   outcome: DealOutcome;
 
-  @Field(() => GraphQLInstant, { description: 'When it was registered there.' })
-  registeredAt: string;
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'When it was registered there; absent where nobody had asked for it yet: it stands against no other.',
+  })
+  @IsOptional()
+  registeredAt?: string | null;
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'When it was won or lost; absent for one in play.' })
   @IsOptional()
@@ -55,7 +59,8 @@ export class ImportDealInput extends OwnedDealInput {
 @InputType({ description: 'Deals to import.' })
 export class ImportDealsInput {
   @Field(() => [ImportDealInput], {
-    description: 'At most 1,000, each under a key of its own. Those of one customer or number run in the order given.',
+    description:
+      'At most 1,000, each under a key of its own. Those of one number, and what one partner has won, run in the order given.',
   })
   @Items(() => ImportDealInput)
   items: ImportDealInput[];

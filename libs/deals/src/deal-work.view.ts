@@ -134,7 +134,7 @@ export const dealWorkView: View<DealEvent, Stored> = view<DealEvent, Stored>()({
     'deal.drafted': insert((event) => filed(event, event.data.at)),
     'deal.imported': upsert(
       ({ data }) => (data.outcome === 'open' && data.accountId === null ? data.dealId : []),
-      (_, event) => ({ ...filed(event, event.data.registeredAt), imported: true }),
+      (_, event) => ({ ...filed(event, event.data.registeredAt ?? event.data.at), imported: true }),
     ),
     'deal.revised': changes(({ territory, amount }) => ({ territory, amountOrder: amount ?? '0' })),
     'deal.submitted': changes(({ at }, { since, placeUntil }) => ({

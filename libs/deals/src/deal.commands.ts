@@ -72,16 +72,17 @@ export class ImportDeal extends command('ImportDeal')<
       readonly externalId: string;
       readonly partnerId: string | null;
       readonly outcome: DealOutcome;
-      readonly registeredAt: Instant;
+      /** null: nobody had asked for it there yet. */
+      readonly registeredAt: Instant | null;
       readonly closedAt: Instant | null;
       readonly accountId: string | null;
       readonly from: ImportedFrom;
-      /** For one that is open and has no account: by when a person looks, and what it knows. */
+      /** For one that is open and has no account, else null: by when a person looks, and what it knows. */
       readonly review: {
         readonly reasons: readonly ReviewReason[];
         readonly decideBy: Instant;
         readonly evidence: Evidence;
-      };
+      } | null;
     }
 >() {}
 

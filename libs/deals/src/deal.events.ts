@@ -143,7 +143,8 @@ export type DealEvent =
       Owned &
         DealContent & {
           readonly outcome: DealOutcome;
-          readonly registeredAt: Instant;
+          /** null: nobody had asked for it there yet; it stands against nothing. */
+          readonly registeredAt: Instant | null;
           readonly closedAt: Instant | null;
           readonly accountId: string | null;
           readonly from: ImportedFrom;

@@ -68,7 +68,7 @@ function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
   const owned = { dealId, programId, partnerId, externalId, at };
   const history = { outcome, registeredAt, closedAt, accountId, from };
   const imported: DealEvent = { type: 'deal.imported', data: { ...owned, ...content, ...history } };
-  if (outcome !== 'open' || accountId !== null) return [imported];
+  if (review === null) return [imported];
   const looked = { dealId, programId, at, accountId, ...review };
   return [imported, { type: 'deal.review-started', data: looked }];
 }
@@ -77,7 +77,7 @@ function importFault({ outcome, registeredAt, closedAt, given }: ImportDeal['dat
   if (outcome === 'open' && closedAt !== null) return refuse('NOT_CLOSED', 'an open deal has no end', 'closedAt');
   if (outcome !== 'open' && closedAt === null) return refuse('CLOSING_NEEDED', 'say when it ended', 'closedAt');
   if (outcome === 'won' && given.amount === null) return refuse('AMOUNT_NEEDED', 'say what it was won for', 'amount');
-  if (closedAt === null || closedAt >= registeredAt) return undefined;
+  if (closedAt === null || registeredAt === null || closedAt >= registeredAt) return undefined;
   return refuse('BEFORE_REGISTRATION', 'it ended before it was registered', 'closedAt');
 }
 

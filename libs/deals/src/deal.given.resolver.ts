@@ -92,7 +92,7 @@ export function dealGiven(input: DraftDealInput, caller: Principal): DealGiven |
 export function importGiven(input: ImportDealInput, caller: Principal): ImportGiven | Refusal {
   const partnerId = partnerGiven(input, caller);
   if (isRefusal(partnerId)) return partnerId;
-  const { programId, externalId, outcome, registeredAt, closedAt = null, from } = input;
+  const { programId, externalId, outcome, registeredAt = null, closedAt = null, from } = input;
   const late = ahead(registeredAt, 'registeredAt') ?? ahead(closedAt, 'closedAt');
   if (late) return late;
   const { source, file, row, digest } = from;

@@ -49,7 +49,7 @@ export interface ImportGiven extends DealContentGiven {
   readonly externalId: string;
   readonly partnerId: string | null;
   readonly outcome: DealOutcome;
-  readonly registeredAt: Instant;
+  readonly registeredAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly from: ImportedFrom;
 }

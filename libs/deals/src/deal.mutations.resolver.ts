@@ -78,7 +78,7 @@ export class DealMutationsResolver {
   })
   @Roles(...STAFF, 'integration')
   importDeals(@Input() { items }: ImportDealsInput, @Caller() caller: Principal): Promise<DealsPayload> {
-    const customer = this.recording.byCustomer(items);
-    return this.mutations.each(items, customer, (item) => this.recording.import(item, caller));
+    const lane = this.recording.byNumberAndWinner(items);
+    return this.mutations.each(items, lane, this.recording.importing(caller));
   }
 }

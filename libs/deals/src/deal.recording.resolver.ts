@@ -7,7 +7,8 @@ import { Groups } from './customer-groups.js';
 import { identifiersOf } from './customer.provider.js';
 import type { AccountAnswer, DeskAnswer, DeskContext } from './deal-desk.answer.js';
 import { DealDesk } from './deal-desk.provider.js';
-import { dealAggregate, dealIdOf } from './deal.aggregate.js';
+import { dealIdOf } from './deal.aggregate.js';
+import { DealKnowledge } from './deal.facts.js';
 import { customerOf, dealGiven, dealOf, importGiven, untimely } from './deal.given.resolver.js';
 import type { ImportDealInput } from './deal-import.inputs.types.js';
 import type { DraftDealInput, OfDealInput, OwnedDealInput, TimedInput } from './deal.inputs.types.js';
@@ -33,15 +34,18 @@ export class DealRecording {
     );
   }
 
-  /** The deal's own stream remembers what was imported: one append. */
-  import(input: ImportDealInput, caller: Principal): Promise<MutationPayload> {
-    const { programId, externalId } = input;
-    const id = dealIdOf(caller.tenant, programId, externalId);
-    const request = { name: 'importDeal', kind: 'deal', id, natural: { programId, externalId }, input, caller };
-    return this.mutations.creating(request, async (dealId, context) => {
-      const given = untimely(input, caller) ?? importGiven(input, caller);
-      return isRefusal(given) ? given : telling(await this.desk.import(dealId, given, context));
-    });
+  /** For the items of one request. The deal's own stream remembers what was imported. */
+  importing(caller: Principal): (input: ImportDealInput) => Promise<MutationPayload> {
+    const importDeal = this.desk.importing();
+    return (input) => {
+      const { programId, externalId } = input;
+      const id = dealIdOf(caller.tenant, programId, externalId);
+      const request = { name: 'importDeal', kind: 'deal', id, natural: { programId, externalId }, input, caller };
+      return this.mutations.creating(request, async (dealId, context) => {
+        const given = untimely(input, caller) ?? importGiven(input, caller);
+        return isRefusal(given) ? given : telling(await importDeal(dealId, given, context));
+      });
+    };
   }
 
   /** Does something about a deal there is. */
@@ -95,17 +99,30 @@ export class DealRecording {
     return (item) => groups.of(names.get(item)?.[0] ?? item.idempotencyKey);
   }
 
+  /** What is imported in the order given: items of one number, and what one partner has won, since its ledger counts up. */
+  byNumberAndWinner(items: readonly ImportDealInput[]): (item: ImportDealInput) => string {
+    const groups = new Groups();
+    const numberOf = ({ programId, externalId }: ImportDealInput): string => `${programId} deal ${externalId}`;
+    for (const item of items) {
+      const { programId, partnerId, partnerExternalId, outcome } = item;
+      const winner = outcome === 'won' ? (partnerId ?? partnerExternalId ?? null) : null;
+      groups.join(winner === null ? [numberOf(item)] : [numberOf(item), `${programId} partner ${winner}`]);
+    }
+    return (item) => groups.of(numberOf(item));
+  }
+
   /** The same of deals there are: by the account that each has now. */
   async byAccount<Item extends OfDealInput>(
     items: readonly Item[],
     { tenant }: Principal,
   ): Promise<(item: Item) => string> {
+    const known = new DealKnowledge(this.facts, tenant);
     const accounts = new Map(
       await Promise.all(
         items.map(async (item) => {
           const dealId = dealOf(item, tenant);
           if (isRefusal(dealId)) return [item, item.idempotencyKey] as const;
-          const { state } = await this.facts.of(dealAggregate, tenant, dealId);
+          const { state } = await known.deal(dealId);
           return [item, state.status === 'absent' ? dealId : (state.accountId ?? dealId)] as const;
         }),
       ),

@@ -112,7 +112,7 @@ export const dealView: View<DealEvent, StoredDeal> = view<DealEvent, StoredDeal>
       accountId: data.accountId,
       place: placeOf(position),
       state: OUTCOMES[data.outcome],
-      registeredAt: data.registeredAt,
+      registeredAt: data.registeredAt ?? data.at,
       submittedAt: data.registeredAt,
       closedAt: data.closedAt,
       importedFrom: data.from,

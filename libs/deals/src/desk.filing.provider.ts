@@ -1,15 +1,16 @@
+import type { Receipt } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
 import { customerFault } from './deal.content.js';
 import type { DeskAnswer } from './deal-desk.answer.js';
 import { DraftDeal, ImportDeal, RegisterDeal, ReviseDeal, SubmitDeal } from './deal.commands.js';
 import type { CustomerGiven, DealContentGiven, DealGiven, ImportGiven } from './deal.given.js';
-import { decideBy } from './deal.facts.js';
+import { decideBy, NO_PROGRAM } from './deal.facts.js';
+import { accountIdOf } from './deal.ids.js';
 import type { Deal } from './deal.state.js';
 import { answer, answerOfSubmission, dealOf, NOT_THERE, refusedAnswer } from './desk.answers.provider.js';
 import type { DeskWork } from './desk.work.provider.js';
 import type { ReviewReason } from './deal.events.js';
 import { eventsOf } from './recent.facts.js';
-import { noteHistoryCommand } from './note-history.command.provider.js';
 import { type Submitted, withoutAccount } from './registration.facts.js';
 
 export async function draftDeal(work: DeskWork, dealId: string, given: DealGiven): Promise<DeskAnswer> {
@@ -64,44 +65,47 @@ async function goOn(work: DeskWork, dealId: string): Promise<DeskAnswer> {
 export async function importDeal(work: DeskWork, dealId: string, given: ImportGiven): Promise<DeskAnswer> {
   const { programId, partnerId, outcome, registeredAt, closedAt, from, customer } = given;
   const content = await contentFor(work, dealId, programId, partnerId, given);
+  if (content.known.program === 'unknown') return refusedAnswer(work, dealId, NO_PROGRAM);
   const known = customerFault(customer) ? null : await accountOf(work, programId, customer);
-  const reasons: readonly ReviewReason[] = [known?.reason ?? 'IMPORTED_WITHOUT_ACCOUNT'];
-  const review = await reviewOf(work, dealId, given, reasons);
-  if (!review) return refusedAnswer(work, dealId, { refused: 'NOT_FOUND', message: 'there is no such program' });
   const accountId = known?.accountId ?? null;
+  const waits = outcome === 'open' && accountId === null;
+  const review = waits ? await reviewOf(work, dealId, given, known?.reason ?? 'IMPORTED_WITHOUT_ACCOUNT') : null;
   const history = { outcome, registeredAt, closedAt, accountId, from, review };
   const data = { dealId, programId, partnerId, externalId: given.externalId, ...content, ...history };
   const imported = await work.send(new ImportDeal(data, work.context));
   if (isRefusal(imported)) return refusedAnswer(work, dealId, imported);
-  if (accountId !== null) await noteHistory(work, dealId);
-  return answer(work, dealId);
+  // What it stood against is found by the policy that notes it, behind the import and once.
+  return isFirst(imported, review)
+    ? { ...imported, dealId, status: review ? 'in-review' : outcome, accountId }
+    : answer(work, dealId);
 }
 
-async function noteHistory(work: DeskWork, dealId: string): Promise<void> {
-  const { commands } = await work.known.deal(dealId);
-  const [event] = eventsOf({ commands }, work.context.commandId);
-  const command = event && noteHistoryCommand(event);
-  if (command) await work.send(command);
-}
+/** Whether the receipt is of the deal's very first events. */
+const isFirst = ({ revision }: Receipt, review: object | null): boolean => revision === (review ? 1n : 0n);
 
-/** Claims what is free; an import asks nobody where identifiers disagree. */
+/** Claims what is free; an import asks nobody where identifiers disagree. What nobody knew yet costs one append and no look. */
 async function accountOf(
   work: DeskWork,
   programId: string,
   customer: CustomerGiven,
 ): Promise<{ readonly accountId: string | null; readonly reason?: ReviewReason }> {
   const { identifiers } = await work.names(programId).known(trimmed(customer));
-  if (identifiers.length === 0) return { accountId: null };
+  const [first, ...others] = identifiers;
+  if (!first) return { accountId: null };
+  if (others.length === 0) {
+    const accountId = accountIdOf(work.known.tenant, first.identifierId);
+    if (await work.claim(work.context.commandId, programId, first, accountId)) return { accountId };
+  }
   return work.claimFor(work.context.commandId, programId, identifiers);
 }
 
-async function reviewOf(work: DeskWork, dealId: string, given: ImportGiven, reasons: readonly ReviewReason[]) {
+async function reviewOf(work: DeskWork, dealId: string, given: ImportGiven, reason: ReviewReason) {
   const { occurredAt } = work.context;
   const terms = await work.known.terms(given.programId, occurredAt);
-  if (isRefusal(terms)) return undefined;
+  if (isRefusal(terms)) return null;
   const known = await work.known.outside(given.programId, given.partnerId, dealId, occurredAt);
   const evidence = withoutAccount({ known, similar: [] });
-  return { reasons, decideBy: decideBy(terms, occurredAt), evidence };
+  return { reasons: [reason], decideBy: decideBy(terms, occurredAt), evidence };
 }
 
 async function contentFor(

@@ -154,14 +154,22 @@ export class DeskWork {
     identifiers: readonly Identifier[],
     accountId: string,
   ): Promise<boolean> {
-    for (const { identifierId, kind } of identifiers) {
-      if ((await this.known.identifier(identifierId)) === accountId) continue;
-      const context = this.step(cause, `claim ${identifierId} ${accountId}`);
-      if (isRefusal(await this.send(new ClaimIdentifier({ identifierId, programId, accountId, kind }, context)))) {
-        return false;
-      }
+    for (const identifier of identifiers) {
+      if ((await this.known.identifier(identifier.identifierId)) === accountId) continue;
+      if (!(await this.claim(cause, programId, identifier, accountId))) return false;
     }
     return true;
+  }
+
+  /** Whether it leads there now. */
+  async claim(
+    cause: Recorded<DealEvent> | string,
+    programId: string,
+    { identifierId, kind }: Identifier,
+    accountId: string,
+  ): Promise<boolean> {
+    const context = this.step(cause, `claim ${identifierId} ${accountId}`);
+    return !isRefusal(await this.send(new ClaimIdentifier({ identifierId, programId, accountId, kind }, context)));
   }
 
   private async ask(identified: CustomerIdentified, deal: Deal): Promise<void> {

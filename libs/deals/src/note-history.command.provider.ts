@@ -4,11 +4,11 @@ import { NoteHistory } from './account.commands.js';
 import type { DealEvent } from './deal.events.js';
 import { NOTE } from './registration.facts.js';
 
-/** The same whoever sends it. Nothing for a customer that could not be told, and for the vendor's own deals. */
+/** Nothing for a customer that could not be told, for what nobody had registered, and for the vendor's own deals. */
 export function noteHistoryCommand(event: Recorded<DealEvent>): NoteHistory | null {
   if (event.type !== 'deal.imported') return null;
   const { accountId, programId, dealId, partnerId, productLines, registeredAt, closedAt, outcome, from } = event.data;
-  if (accountId === null || partnerId === null) return null;
+  if (accountId === null || partnerId === null || registeredAt === null) return null;
   const when = { registeredAt, closedAt, won: outcome === 'won', order: from.row };
   return new NoteHistory(
     { accountId, programId, dealId, partnerId, productLines, ...when },

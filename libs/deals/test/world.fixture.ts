@@ -147,7 +147,7 @@ export class World {
 
   import(given: Omit<ImportGiven, 'programId'>, at: string, context: CommandContext = this.context(at)) {
     const { programId } = this;
-    return this.desk.import(this.dealId(given.externalId), { ...given, programId }, context);
+    return this.desk.importing()(this.dealId(given.externalId), { ...given, programId }, context);
   }
 
   async deal(externalId: string) {
