@@ -28,9 +28,12 @@ export async function engineOf(directory: string): Promise<Engine> {
   const { postToLedgerWhenSomethingHappened: post } = await load(
     'commissions/src/post-to-ledger-when-something-happened.policy',
   );
+  const { voidWhenPayoutCameBackAfterBan: hold } = await load(
+    'commissions/src/void-when-payout-came-back-after-ban.policy',
+  );
   return {
     aggregates: [ledger, books, saleAggregate] as AnyAggregate[],
-    policies: [recordBookingWhenDealWon, post] as PolicyOf[],
+    policies: [recordBookingWhenDealWon, post, hold] as PolicyOf[],
   };
 }
 

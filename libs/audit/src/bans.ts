@@ -7,11 +7,16 @@ export interface Ban extends EventRef {
   readonly at: string;
 }
 
-/** What was owed when the partner was banned, and is on no payout, must have been taken back since. */
+/** What was owed when the partner was banned, or came back later from its way to it, and stands on no payout. */
+export function owedDespite(model: LedgerModel, ban: Ban): Root[] {
+  const isMeant = ({ owedSince, decidedAt, cameBack }: Root): boolean =>
+    (owedSince < ban.position || owedSince === cameBack) && (decidedAt === null || decidedAt <= ban.at);
+  return [...model.uncovered].filter((root) => isMeant(root) && worth(root) !== 0n);
+}
+
+/** All of it must have been taken back since. */
 export function checkBan(model: LedgerModel, ban: Ban, findings: Findings): void {
-  const isMeant = ({ owedSince, decidedAt }: Root): boolean =>
-    owedSince < ban.position && (decidedAt === null || decidedAt <= ban.at);
-  const owed = [...model.uncovered].filter((root) => isMeant(root) && worth(root) !== 0n);
+  const owed = owedDespite(model, ban);
   if (owed.length === 0) return;
   findings.add({
     kind: 'ban-not-applied',

@@ -24,6 +24,8 @@ export interface Root {
   readonly zone: string;
   /** The payout that covers it. */
   payoutId: string | null;
+  /** Where in the history a payout that covered it came back. */
+  cameBack: bigint | null;
   /** Voided or declined. */
   ended: boolean;
   /** Taken back by persons and not reversed. */
@@ -106,8 +108,8 @@ export class LedgerModel {
     return month;
   }
 
-  addRoot(given: Omit<Root, 'linked' | 'payoutId' | 'ended' | 'takenByHand'>): Root {
-    const root: Root = { ...given, linked: null, payoutId: null, ended: false, takenByHand: 0n };
+  addRoot(given: Omit<Root, 'linked' | 'payoutId' | 'cameBack' | 'ended' | 'takenByHand'>): Root {
+    const root: Root = { ...given, linked: null, payoutId: null, cameBack: null, ended: false, takenByHand: 0n };
     this.roots.set(root.entryId, root);
     this.uncovered.add(root);
     if (root.holds.length > 0) this.held.add(root);

@@ -46,6 +46,7 @@ function takeCredit(
     if (root.payoutId !== payoutId) continue;
     root.payoutId = null;
     root.owedSince = position.commit;
+    root.cameBack = position.commit;
     if (!root.ended) model.uncovered.add(root);
     if (!root.ended && root.holds.length > 0) model.held.add(root);
   }

@@ -3,7 +3,7 @@ import { type EventOf, idOf, type Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
 import type { SaleEvent } from '#libs/sales';
-import { type Ban, checkBan } from './bans.js';
+import { type Ban, checkBan, owedDespite } from './bans.js';
 import { BooksAudit } from './books.audit.js';
 import { differences } from './comparison.js';
 import { DealsAudit } from './deals.audit.js';
@@ -89,6 +89,7 @@ export class ProgramAudit {
   /** Once history has been read: what is still open is either missing or not taken yet. */
   finish(): void {
     this.deals.finish();
+    this.statements.finish();
     for (const { model, sources } of this.ledgers.values()) {
       sources.settle();
       sources.missingBefore(this.worked);
@@ -101,7 +102,16 @@ export class ProgramAudit {
   waiting(): number {
     const opened = [...this.ledgers.values()].reduce((sum, { sources }) => sum + sources.pending.size, 0);
     const early = [...this.early.values()].reduce((sum, { size }) => sum + size, 0);
-    return opened + early + this.deals.waiting() + this.statements.waiting();
+    return opened + early + this.deals.waiting();
+  }
+
+  /** What persons and banks have decided and policies have still to follow. */
+  following(): number {
+    const banned = [...this.ledgers.values()].reduce((sum, { model }) => {
+      const ban = this.bans.get(model.partnerId);
+      return ban ? sum + owedDespite(model, ban).length : sum;
+    }, 0);
+    return banned + this.statements.following();
   }
 
   private credited(event: SourceEvent, source: Source, content: Sold['content']): void {
@@ -169,17 +179,8 @@ export class ProgramAudit {
   }
 
   private report(kind: FindingKind, message: string, event: Recorded, fields: readonly FieldDifference[]): void {
-    const { programId } = this;
-    this.findings.add({
-      kind,
-      message,
-      events: [refOf(event)],
-      fields,
-      position: event.position,
-      programId,
-      partnerId: null,
-      period: null,
-    });
+    const about = { position: event.position, programId: this.programId, partnerId: null, period: null };
+    this.findings.add({ kind, message, events: [refOf(event)], fields, ...about });
   }
 
   private ledgerIdOf(partnerId: string): string {

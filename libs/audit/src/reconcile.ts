@@ -44,7 +44,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     prefixes: prefixesOf(tenant),
     waitMs,
     signal,
-    isUnderWay: () => auditor.program.waiting() > 0,
+    isUnderWay: () => auditor.program.waiting() + auditor.program.following() > 0,
     take: async (stored) => {
       const events = await reader.decode(stored);
       for (const [at, event] of events.entries()) auditor.take(stored[at] as StoredEvent, event);

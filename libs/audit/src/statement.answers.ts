@@ -15,6 +15,7 @@ const NOTHING: Answered = { issuedAt: null, acknowledgedAt: null, disputed: null
 
 /** Clawbacks that a dispute was won about, which must have been given back. */
 interface Upheld {
+  readonly event: Recorded<StatementEvent>;
   readonly model: LedgerModel;
   readonly entries: readonly string[];
 }
@@ -43,18 +44,19 @@ export class StatementAnswers {
     if (wrong) this.report(event, wrong);
     this.answers.set(statementId, { ...before, ...changeOf(event) });
     if (model && event.type === 'statement.dispute-resolved' && event.data.outcome === 'upheld') {
-      this.upheld.push({ model, entries: event.data.entries });
+      this.upheld.push({ event, model, entries: event.data.entries });
     }
   }
 
   /** Clawbacks of disputes that were won and are still to be given back. */
-  waiting(): number {
-    const owed = ({ model, entries }: Upheld): number =>
-      entries.filter((id) => {
-        const clawback = model.clawbacks.get(id);
-        return clawback !== undefined && !clawback.reversed && !clawback.root.ended;
-      }).length;
-    return this.upheld.reduce((sum, each) => sum + owed(each), 0);
+  following(): number {
+    return this.upheld.filter(isOwed).length;
+  }
+
+  finish(): void {
+    for (const { event } of this.upheld.filter(isOwed)) {
+      this.report(event, 'the dispute was won, and a clawback it was about has not been given back');
+    }
   }
 
   private report(event: Recorded<StatementEvent>, message: string): void {
@@ -63,6 +65,12 @@ export class StatementAnswers {
     this.findings.add({ kind: 'statement-answer', message, events: [refOf(event)], fields: [], ...about });
   }
 }
+
+const isOwed = ({ model, entries }: Upheld): boolean =>
+  entries.some((id) => {
+    const clawback = model.clawbacks.get(id);
+    return clawback !== undefined && !clawback.reversed && !clawback.root.ended;
+  });
 
 function wrongOf({ type, data }: StatementEvent, before: Answered, model: LedgerModel): string | undefined {
   switch (type) {

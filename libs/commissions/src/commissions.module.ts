@@ -19,6 +19,7 @@ import { settleStatementWhenPayoutSettled } from './settle-statement-when-payout
 import { statement } from './statement.aggregate.js';
 import { StatementMutationsResolver } from './statement.mutations.resolver.js';
 import { StatementResolver } from './statement.resolver.js';
+import { voidWhenPayoutCameBackAfterBan } from './void-when-payout-came-back-after-ban.policy.js';
 import { statementView } from './statement.view.js';
 
 /** What partners are owed: ledgers, their months, and the closing of these. */
@@ -51,6 +52,7 @@ export class CommissionsModule {
       postToLedgerWhenSomethingHappened(facts),
       settleStatementWhenPayoutSettled(facts),
       reverseClawbackWhenDisputeWon(facts),
+      voidWhenPayoutCameBackAfterBan(facts),
     ],
   });
 }

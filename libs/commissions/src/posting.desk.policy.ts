@@ -81,7 +81,7 @@ export class PostingDesk {
     this.flush(ledgerId);
     const covered = payouts.reduce((total, { covers }) => total + covers.size + 1, 0);
     const appends = Math.ceil((unpaid.size + covered + 2 * coming + 1) / MOST_ENTRIES_AT_ONCE);
-    const ban = { ledgerId, reason: reasonOf(why), note: `partner banned: ${why}`, at };
+    const ban = { ledgerId, reason: clawbackReasonOf(why), note: `partner banned: ${why}`, at };
     for (let n = 0; n < appends; n += 1) this.send([event], (context) => new VoidUnpaid(ban, context));
   }
 
@@ -176,5 +176,6 @@ export class PostingDesk {
   }
 }
 
-const reasonOf = (ban: Banned['data']['reason']): ClawbackReason =>
+/** What a ban says of the entries it takes back. */
+export const clawbackReasonOf = (ban: Banned['data']['reason']): ClawbackReason =>
   ban === 'fraud' || ban === 'terms-violation' ? ban : 'ineligible-partner';

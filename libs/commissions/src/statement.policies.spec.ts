@@ -3,10 +3,18 @@ import { deterministicId } from '#libs/kernel';
 import { by, share, told } from '../test/ledger.fixtures.js';
 import { partnerId, programId, World } from '../test/world.fixtures.js';
 import { ledgerIdOf } from './knowledge.facts.js';
-import { ClawBackCommission, IntendPayout, ReturnPayout, SettlePayout } from './ledger.commands.js';
+import {
+  ClawBackCommission,
+  FailPayout,
+  IntendPayout,
+  RecordPayoutSent,
+  ReturnPayout,
+  SettlePayout,
+} from './ledger.commands.js';
 import { reverseClawbackWhenDisputeWon } from './reverse-clawback-when-dispute-won.policy.js';
 import { settleStatementWhenPayoutSettled } from './settle-statement-when-payout-settled.policy.js';
 import { statementEvents } from './statement.events.js';
+import { voidWhenPayoutCameBackAfterBan } from './void-when-payout-came-back-after-ban.policy.js';
 import { DisputeStatement, IssueStatement, ResolveDispute } from './statement.js';
 
 const ledgerId = ledgerIdOf('t', programId, partnerId('anna'));
@@ -104,5 +112,44 @@ describe('the payout of a statement', () => {
     world.startAgain();
     await world.settle();
     expect(await answers()).toEqual(['statement.issued', 'statement.settled', 'statement.settlement-undone']);
+  });
+});
+
+describe('a payout that comes back after its partner was banned', () => {
+  it.each(['FailPayout', 'ReturnPayout'] as const)('by %s is taken back as the ban took back the rest', async (how) => {
+    await close();
+    const [payoutId = ''] = (await world.ledgerOf('anna')).flatMap((event) =>
+      event.type === 'ledger.payout-planned' ? [event.data.payoutId] : [],
+    );
+    const payout = { ledgerId, payoutId };
+    await world.send(new IntendPayout({ ...payout, provider: 'bank', reference: 'r' }, as('manager')));
+    await world.send(new RecordPayoutSent({ ...payout, providerReference: 'b' }, as('manager')));
+    await world.ban('anna', '2011-02-10T00:00:00.000Z');
+    await world.settle();
+    const before = (await world.ledgerOf('anna')).length;
+    const back = { ...payout, reason: 'account closed' };
+    await world.send(
+      how === 'FailPayout' ? new FailPayout(back, as('manager')) : new ReturnPayout(back, as('manager')),
+    );
+    await world.settle();
+    world.startAgain();
+    await world.settle();
+    const since = (await world.ledgerOf('anna')).slice(before);
+    expect(told(since)).toEqual([
+      `payout-${how === 'FailPayout' ? 'failed' : 'returned'} 100.00`,
+      'clawed-back -100.00',
+    ]);
+    expect(since[1]).toMatchObject({ data: { reason: 'fraud', source: null } });
+  });
+
+  it('of a partner in good standing stays owed', async () => {
+    await close();
+    const [payoutId = ''] = (await world.ledgerOf('anna')).flatMap((event) =>
+      event.type === 'ledger.payout-planned' ? [event.data.payoutId] : [],
+    );
+    await world.send(new IntendPayout({ ledgerId, payoutId, provider: 'bank', reference: 'r' }, as('manager')));
+    await world.send(new FailPayout({ ledgerId, payoutId, reason: 'account closed' }, as('manager')));
+    await world.settle();
+    expect((told(await world.ledgerOf('anna')) as string[]).at(-1)).toBe('payout-failed 100.00');
   });
 });
