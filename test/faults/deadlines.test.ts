@@ -33,6 +33,20 @@ describe('a projector that is killed after it told what is due and before anybod
     await done(api, 'startOnboarding', input);
   }
 
+  /** How much the public interface says is due at that time. */
+  async function coming(dueAt: string): Promise<number> {
+    const { deadlines } = await shop.api<{ deadlines: { nodes: { dueAt: string; subjectId: string }[] } }>(
+      `query ($programId: ID!, $dueBefore: Instant) {
+        deadlines(programId: $programId, kind: "onboarding-due", dueBefore: $dueBefore, first: 100) {
+          nodes { dueAt subjectId }
+        }
+      }`,
+      { programId: shop.programId, dueBefore: new Date(Date.parse(dueAt) + 1).toISOString() },
+    );
+    const ofPartners = deadlines.nodes.filter(({ subjectId }) => subjectId.startsWith('partner_'));
+    return ofPartners.filter((deadline) => deadline.dueAt === dueAt).length;
+  }
+
   const written = async (type: string): Promise<Written[]> =>
     (await businessOf(service.home, TENANT)).filter((event) => event.type === type);
 
@@ -64,6 +78,7 @@ describe('a projector that is killed after it told what is due and before anybod
         const dueAt = new Date(Date.now() + AHEAD_MS).toISOString();
         for (let n = 0; n < PARTNERS; n += 1) await onboard(`${round}-${n}`, dueAt);
         await until(async () => (await countIn(service.home, 'views', 'SELECT count(*) FROM deadlines')) === PARTNERS);
+        expect(await coming(dueAt)).toBe(PARTNERS);
         const { pid, answered } = await killBetween(round, dueAt);
         expect(answered).toBeLessThan(PARTNERS);
         await until(() => service.pid('projector') !== pid);
