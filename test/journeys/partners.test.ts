@@ -1,3 +1,4 @@
+import { DeadlinesModule } from '#libs/deadlines';
 import { PartnersModule } from '#libs/partners';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
@@ -13,7 +14,7 @@ let programId: string;
 let planId: string;
 
 beforeAll(async () => {
-  service = await startInProcess('partners', [ProgramsModule, PartnersModule, RatesModule]);
+  service = await startInProcess('partners', [ProgramsModule, PartnersModule, RatesModule, DeadlinesModule]);
   manager = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
 });
 afterAll(() => service?.stop());
@@ -405,6 +406,47 @@ describe('two records of one partner', () => {
   });
 });
 
+describe('names that more than one bears', () => {
+  it('are listed with what speaks for and against one partner, and nothing is merged', async () => {
+    const bike = (externalId: string, more: object) => admit(externalId, { name: 'Friendly Bike Shop', ...more });
+    const toys = (externalId: string, country: string) => admit(externalId, { name: 'Toy Store', country });
+    const { results, position } = await admitAll([
+      bike('Bike 1', { country: 'US', description: { city: 'Bellingham', phone: '119-555-0167' } }),
+      bike('Bike 2', { country: 'US', description: { city: 'Port Huron', phone: '537-555-0190' } }),
+      toys('Toys 1', 'FR'),
+      toys('Toys 2', 'US'),
+    ]);
+    const query = `query ($after: Position) { partnerDuplicates(programId: "${programId}", first: 10, after: $after) {
+      name count pairs { same different proposedMerge first { externalId } second { externalId standing } }
+    } }`;
+    const listed = payloadOf(await manager(query, { after: position }), 'partnerDuplicates');
+    expect(listed).toEqual([
+      {
+        ...{ name: 'Friendly Bike Shop', count: 2 },
+        pairs: [
+          {
+            ...{ same: ['COUNTRY'], different: ['CITY', 'PHONE'], proposedMerge: true },
+            ...{ first: { externalId: 'Bike 1' }, second: { externalId: 'Bike 2', standing: 'ACTIVE' } },
+          },
+        ],
+      },
+      {
+        ...{ name: 'Toy Store', count: 2 },
+        pairs: [
+          {
+            ...{ same: [], different: ['COUNTRY'], proposedMerge: false },
+            ...{ first: { externalId: 'Toys 1' }, second: { externalId: 'Toys 2', standing: 'ACTIVE' } },
+          },
+        ],
+      },
+    ]);
+    const [one, two] = results.map(({ id }: { id: string }) => id);
+    const merged = await change('mergePartner', 'MergePartnerInput', { partnerId: two, into: one, reason: 'one shop' });
+    const after = await manager(query.replace('after: $after', 'afterEffects: $after'), { after: merged.position });
+    expect(payloadOf(after, 'partnerDuplicates').map(({ name }: { name: string }) => name)).toEqual(['Toy Store']);
+  });
+});
+
 describe('a person', () => {
   it('is readable until erased, and then nowhere', async () => {
     const { results } = await admitAll([admit('Kept')]);
@@ -437,6 +479,35 @@ describe('a person', () => {
     expect(codes(await change('erasePartnerContact', 'PartnerContactInput', { partnerId, contactId }))).toEqual([]);
   });
 
+  it('that is a partner itself is erased with its people, and its standing stays', async () => {
+    const description = {
+      phone: '+1 202 555 0199',
+      addressLines: ['1 Roe Street', 'Kurf\u0081rstenstr 9'],
+      city: 'Roeville',
+    };
+    const metadata = [{ key: 'annual sales', value: '300000.00' }];
+    const named = admit('Solo', { name: 'Jane Roe', description: { ...description, metadata } });
+    const { results, position } = await admitAll([named]);
+    const partnerId = results[0].id;
+    const fields = 'name phone addressLines city metadata { key value } standing erasedAt';
+    expect(await shown(partnerId, fields, position)).toEqual({
+      ...{ name: 'Jane Roe', ...description, metadata },
+      ...{ standing: 'ACTIVE', erasedAt: null },
+    });
+    const other = { ...named, idempotencyKey: 'other', description: { ...description, city: 'Elsewhere', metadata } };
+    const [conflict] = (await admitAll([other])).results;
+    expect(conflict.userErrors).toMatchObject([
+      { code: 'PARTNER_EXISTS', message: expect.stringMatching(/another address;/) },
+    ]);
+    const erased = await change('erasePartner', 'PartnerInput', { partnerId });
+    const gone = { name: null, phone: null, addressLines: [], city: null, metadata, standing: 'ACTIVE' };
+    expect(await shown(partnerId, fields, erased.position)).toMatchObject(gone);
+    await service.rebuild();
+    expect(await shown(partnerId, fields, erased.position)).toMatchObject(gone);
+    expect((await admitAll([other])).results[0]).toMatchObject({ id: partnerId, userErrors: [] });
+    expect(await shown(partnerId, fields, erased.position)).toMatchObject(gone);
+  });
+
   it('never stands in the open in the history', async () => {
     const history: string[] = [];
     const stop = new AbortController();
@@ -445,7 +516,7 @@ describe('a person', () => {
       if (delivery.kind === 'event') history.push(JSON.stringify([delivery.event.data, delivery.event.metadata]));
     }
     expect(history.filter((line) => line.includes('contactId')).length).toBeGreaterThan(6);
-    expect(history.filter((line) => /Jane|Roe|jane@|555 0100|Grace|UK Ltd|Mallory/.test(line))).toEqual([]);
+    expect(history.filter((line) => /Jane|Roe|jane@|555 01|Kurf|Grace|UK Ltd|Mallory/.test(line))).toEqual([]);
   });
 });
 
