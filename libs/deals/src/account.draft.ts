@@ -1,4 +1,4 @@
-import { type Instant, plusDays } from '#libs/kernel';
+import { type EventOf, type Instant, plusDays } from '#libs/kernel';
 import type { Pinned, Terms } from './account.commands.js';
 import type { AccountEvent, AccountRefusal } from './account.events.js';
 import { evolveAccount, laterOf, liveAt } from './account.evolve.js';
@@ -111,22 +111,28 @@ export class AccountDraft {
         .filter(untold)
         .map((held) => this.expiry(held)),
     ];
-    ends.sort((one, other) => (one.data.at < other.data.at ? -1 : one.data.at > other.data.at ? 1 : 0));
+    ends.sort((one, other) => (timeAndDeal(one) < timeAndDeal(other) ? -1 : 1));
     for (const end of ends) this.add(end);
     this.state = liveAt(this.state, this.at);
     return !places.isEmpty();
   }
 
-  private lapse(place: Place): AccountEvent {
+  private lapse(place: Place): End {
     const data = { ...this.of(place, place.heldUntil ?? this.at), why: 'return-lapsed', reason: null } as const;
     return { type: 'account.place-given-up', data };
   }
 
-  private expiry(held: Asked & { readonly until: Instant }): AccountEvent {
+  private expiry(held: Asked & { readonly until: Instant }): End {
     const data = { ...this.of(held, held.until), why: 'expired', reason: null, closing: null } as const;
     return { type: 'account.protection-ended', data };
   }
 }
+
+type End = EventOf<AccountEvent, 'account.place-given-up' | 'account.protection-ended'>;
+
+/** One order of ends for everybody, also of those in one moment. */
+const timeAndDeal = ({ data }: { readonly data: { readonly at: Instant; readonly dealId: string } }): string =>
+  `${data.at} ${data.dealId}`;
 
 interface RefusalMore {
   readonly reason?: RejectReason;

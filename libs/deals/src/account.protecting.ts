@@ -34,6 +34,7 @@ function isRecent(activeAt: string, { at, about: { terms } }: AccountDraft): boo
 export function reinstate(draft: AccountDraft, given: ReinstateProtection['data']): Refusal | undefined {
   const { dealId, reason, deal } = given;
   if (draft.state.protections.has(dealId)) return refuse('STILL_PROTECTED', 'its protection has not ended', 'dealId');
+  if (draft.placeOf(dealId)) return refuse('STILL_WAITING', 'it waits for its decision', 'dealId');
   const asked = { dealId, ...deal };
   const taken = takenByVendor(draft, asked) ?? takenByPartner(draft, asked);
   if (taken) return taken;
