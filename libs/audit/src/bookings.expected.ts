@@ -1,4 +1,4 @@
-import type { AuditedDeal } from './knowledge.deals.js';
+import type { DealContent } from '#libs/deals';
 import { digitsOf } from './minor.js';
 import { Rational } from './rational.js';
 
@@ -25,7 +25,7 @@ export interface ExpectedBooking {
 /** The booking of the deal's own partner (`influencer` null), or of one that helped. */
 export function expectedBooking(
   { dealId }: { readonly dealId: string },
-  { content, accountId }: Pick<AuditedDeal, 'content' | 'accountId'>,
+  { content, accountId }: { readonly content: DealContent; readonly accountId: string | null },
   { partnerId, closedAt, amount, currency }: Won,
   influencer: string | null,
 ): ExpectedBooking {

@@ -1,7 +1,7 @@
 import type { BooksEvent } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { lastDay, monthAfter, monthStart } from './calendar.js';
-import type { Gates } from './closing.js';
+import type { Gates } from './closing.terms.js';
 import { differences } from './comparison.js';
 import { type FieldDifference, type Findings, refOf } from './findings.js';
 import type { PartnerKnowledge } from './knowledge.partner.js';

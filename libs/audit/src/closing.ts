@@ -1,31 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { CarryReason, Exchange, LedgerEvent, PlannedPayout } from '#libs/commissions';
+import type { CarryReason, LedgerEvent, PlannedPayout } from '#libs/commissions';
 import { deterministicId } from '#libs/kernel';
 import type { PayoutPolicy } from '#libs/programs';
+import type { Closing, Gates } from './closing.terms.js';
 import { type Forfeited, noteClaimable, takeForfeiture } from './forfeiture.js';
 import { converted } from './knowledge.rates.js';
 import { type LedgerModel, type Root, worth } from './ledger.model.js';
 import { digitsOf, minorOf, moneyText } from './minor.js';
 import { Rational } from './rational.js';
-
-/** A closing as it was requested, with what was known then. */
-export interface Closing {
-  readonly requestId: string;
-  readonly period: string;
-  readonly timeZone: string;
-  readonly from: string;
-  readonly to: string;
-  readonly policy: PayoutPolicy | undefined;
-  /** Undefined: no rate young enough; null: none is needed. */
-  readonly exchange: Exchange | null | undefined;
-}
-
-/** What was known of a partner when the closing was requested. */
-export interface Gates {
-  readonly payable: boolean;
-  readonly taxForm: boolean;
-  readonly destination: string | null;
-}
 
 type Statement = Extract<LedgerEvent, { type: 'ledger.period-closed' }>['data'];
 

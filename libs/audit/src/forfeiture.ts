@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '#libs/commissions';
 import { deterministicId } from '#libs/kernel';
-import type { Closing } from './closing.js';
+import type { Closing } from './closing.terms.js';
 import type { LedgerModel } from './ledger.model.js';
 import { moneyText } from './minor.js';
 

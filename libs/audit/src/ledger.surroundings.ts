@@ -1,5 +1,5 @@
 import type { Position } from '#libs/kernel';
-import type { Closing, Gates } from './closing.js';
+import type { Closing, Gates } from './closing.terms.js';
 import type { Figures } from './figures.js';
 import type { EventRef, Findings } from './findings.js';
 import type { Rating, Sold } from './rating.js';

@@ -102,7 +102,7 @@ export class ProtectionsAudit {
 
   /** A protection that was over before it was extended begins anew then. */
   private extends(event: Given): void {
-    const { accountId, dealId, at, until } = event.data;
+    const { accountId, dealId, at } = event.data;
     const before = this.of(accountId).running.get(dealId);
     if (!before || before.until <= at) {
       const fields = [{ path: 'at', expected: `before ${before?.until ?? 'a protection'}`, recorded: at }];

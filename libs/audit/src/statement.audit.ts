@@ -1,6 +1,7 @@
 import type { LedgerEvent } from '#libs/commissions';
 import type { EventOf, Recorded } from '#libs/kernel';
-import { type Closing, expectedClosing, type ExpectedClosing, settleClosing, statementHash } from './closing.js';
+import { expectedClosing, type ExpectedClosing, settleClosing, statementHash } from './closing.js';
+import type { Closing } from './closing.terms.js';
 import { differences } from './comparison.js';
 import type { EventRef, FieldDifference, Finding, FindingKind } from './findings.js';
 import type { LedgerModel } from './ledger.model.js';
