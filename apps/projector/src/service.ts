@@ -112,7 +112,7 @@ const telling = (
 function watchDeadlines(metrics: Metrics, ticker: DeadlineTicker): void {
   metrics.watch(
     'concord_deadline_overdue_seconds',
-    'For how long the earliest deadline has been due and not told; -1 where another process tells.',
+    'For how long the earliest deadline has been known to be due and not told; -1 where another process tells.',
     () => ticker.status?.overdueSeconds ?? -1,
   );
   metrics.watch(

@@ -7,7 +7,7 @@ import { agendaIdOf, deadlineIdOf } from './agenda.js';
 export const june = (n: number): string => `2024-06-${String(n).padStart(2, '0')}T12:00:00.000Z`;
 
 export const subject = { noun: 'deal', id: '11111111-1111-5111-8111-111111111111', programId: 'program-1' };
-export const agendaId = agendaIdOf('acme', { subject, key: '' });
+const agendaId = agendaIdOf('acme', { subject, key: '' });
 
 const context: CommandContext = {
   ...{ tenant: 'acme', actor: { subject: 'policy:x', role: 'policy' }, commandId: 'c' },

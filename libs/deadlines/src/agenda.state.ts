@@ -2,7 +2,7 @@ import { Map } from 'immutable';
 import type { AgendaEvent, Deadline } from './agenda.events.js';
 
 /** How one deadline stands; what is over stays as little more than where it was last changed. */
-export interface Standing {
+interface Standing {
   /** The newest source taken: what is at or before it has been here. */
   readonly taken: string;
   readonly pending: Deadline | null;

@@ -19,6 +19,7 @@ export const TELL_WHAT_IS_DUE = 'tell-what-is-due';
 
 const AT_ONCE = 500;
 const PATIENCE_MS = 5_000;
+const LATE_SECONDS = 60;
 
 export interface TickerOptions {
   readonly store: Pick<EventStore, 'subscribe'>;
@@ -35,7 +36,7 @@ export interface TickerOptions {
 
 /** How it stands in the process that does it; nothing in those that stand by. */
 export interface TickerStatus {
-  /** Seconds for which the earliest deadline has been due and not told; 0 when there is none. */
+  /** Seconds for which the earliest deadline has been known to be due and not told; 0 when there is none. */
   readonly overdueSeconds: number;
   /** Told by this process since it began. */
   readonly told: number;
@@ -101,8 +102,12 @@ export class DeadlineTicker implements Duty {
   }
 
   private stand(now: number, first: DueDeadline | undefined, alert: string | undefined): void {
-    const overdueSeconds = first ? (now - Date.parse(first.dueAt)) / 1000 : 0;
-    this.standing = { overdueSeconds, told: this.told, ...(alert !== undefined && { alert }) };
+    const since = first ? Math.max(Date.parse(first.dueAt), Date.parse(first.setAt)) : now;
+    const overdueSeconds = Math.max(now - since, 0) / 1000;
+    const late =
+      overdueSeconds > LATE_SECONDS ? `a deadline has been due for ${Math.round(overdueSeconds)} s` : undefined;
+    const says = alert ?? late;
+    this.standing = { overdueSeconds, told: this.told, ...(says !== undefined && { alert: says }) };
   }
 
   private due(by: string, limit: number): Promise<DueDeadline[]> {

@@ -40,6 +40,8 @@ export class DeadlineRow implements ViewRow {
   @Column('uuid', { name: 'set_by' }) setBy: string;
   @Column('text', { name: 'correlation_id' }) correlationId: string;
   @Column('bigint', { name: 'set_position' }) setPosition: string;
+  /** When that was recorded: what history tells late has not been waiting since its date. */
+  @Column('text', { name: 'set_at' }) setAt: string;
 
   @Field({ description: 'Global id of what it is due for.' })
   get subjectId(): string {
@@ -64,11 +66,11 @@ export const deadlineView = view<AgendaEvent, Stored>()({
   on: {
     'agenda.deadline-set': upsert(
       ({ data }) => data.deadlineId,
-      (_, { id: setBy, data, position, metadata }) => {
+      (_, { id: setBy, data, position, recordedAt: setAt, metadata }) => {
         const { deadlineId: id, agendaId, subject, kind, key, dueAt } = data;
         const { noun, id: subjectId, programId } = subject;
         return {
-          ...{ id, agendaId, programId, noun, subject: subjectId, kind, key, dueAt, setBy },
+          ...{ id, agendaId, programId, noun, subject: subjectId, kind, key, dueAt, setBy, setAt },
           ...{ correlationId: metadata.$correlationId, setPosition: position.commit.toString() },
         };
       },

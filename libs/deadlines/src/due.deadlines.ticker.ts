@@ -7,13 +7,15 @@ export interface DueDeadline {
   readonly agendaId: string;
   readonly dueAt: string;
   readonly setBy: string;
+  readonly setAt: string;
   readonly correlationId: string;
 }
 
 /** What is due by then, of all tenants, in the order in which it is told. */
 export const dueBy = (dueAt: string, limit: number): Query => ({
   name: 'deadlines due',
-  text: `SELECT tenant, id, agenda_id AS "agendaId", due_at AS "dueAt", set_by AS "setBy", correlation_id AS "correlationId"
+  text: `SELECT tenant, id, agenda_id AS "agendaId", due_at AS "dueAt", set_by AS "setBy",
+    set_at AS "setAt", correlation_id AS "correlationId"
     FROM deadlines WHERE due_at <= $1 ORDER BY due_at, set_position, tenant, id LIMIT $2`,
   values: [dueAt, limit],
 });
