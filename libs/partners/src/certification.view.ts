@@ -50,8 +50,8 @@ export class CertificationRow implements ViewRow {
 }
 
 /** What a holder that leaves takes along. */
-const left = (status: 'partner.contact-removed' | 'partner.contact-erased') =>
-  updateWhere<EventOf<PartnerEvent, typeof status>, CertificationRow>(
+const left = () =>
+  updateWhere<EventOf<PartnerEvent, 'partner.contact-removed' | 'partner.contact-erased'>, CertificationRow>(
     ({ data }) => ({ contactId: data.contactId, holderLeftAt: null }),
     ({ data }) => ({ holderLeftAt: data.at }),
   );
@@ -90,8 +90,8 @@ export const certificationView = view<PartnerEvent, CertificationRow>()({
     'partner.profile-rescored': 'ignored',
     'partner.contact-added': 'ignored',
     'partner.contact-changed': 'ignored',
-    'partner.contact-removed': left('partner.contact-removed'),
-    'partner.contact-erased': left('partner.contact-erased'),
+    'partner.contact-removed': left(),
+    'partner.contact-erased': left(),
     'partner.certification-recorded': insert(
       ({ data: { certificationId, partnerId, contactId, certification, issuedAt, expiresAt } }) => ({
         ...{ id: certificationId, partnerId, contactId, certification, issuedAt, expiresAt },

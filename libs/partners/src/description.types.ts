@@ -1,5 +1,5 @@
 import type { PartnerDescription } from './partner.events.js';
-import type { PartnerDescriptionInput } from './partner.inputs.types.js';
+import type { PartnerDescriptionInput } from './description.inputs.types.js';
 
 type Described<Given> = Given extends null | undefined ? undefined : PartnerDescription;
 

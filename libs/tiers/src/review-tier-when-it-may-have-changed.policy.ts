@@ -74,20 +74,17 @@ export const reviewTierWhenItMayHaveChanged = (facts: Facts): Policy<Taken> =>
   });
 
 function dueOf(event: Recorded<Taken>): readonly Due[] {
-  switch (event.type) {
-    case 'roster.review-asked': {
-      const { of, partnerIds, at } = event.data;
-      return of === 'tiers' ? partnerIds.map((partnerId) => ({ partnerId, at })) : [];
-    }
-    case 'agenda.deadline-set':
-    case 'agenda.deadline-cleared':
-    case 'agenda.deadline-reached':
-      return isReached(event, 'partner', TIER_GRACE_ENDS, TIER_OVERRIDE_ENDS, CERTIFICATION_EXPIRES)
-        ? [{ partnerId: event.data.subject.id, at: event.data.dueAt }]
-        : [];
-    case 'roster.partners-listed':
-      return [];
-    default:
-      return [{ partnerId: event.data.partnerId, at: event.recordedAt }];
+  if (isOfRoster(event)) {
+    if (event.type !== 'roster.review-asked' || event.data.of !== 'tiers') return [];
+    const { partnerIds, at } = event.data;
+    return partnerIds.map((partnerId) => ({ partnerId, at }));
   }
+  if (isOfAgenda(event)) {
+    const due = isReached(event, 'partner', TIER_GRACE_ENDS, TIER_OVERRIDE_ENDS, CERTIFICATION_EXPIRES);
+    return due ? [{ partnerId: event.data.subject.id, at: event.data.dueAt }] : [];
+  }
+  return [{ partnerId: event.data.partnerId, at: event.recordedAt }];
 }
+
+const isOfRoster = (event: Recorded<Taken>): event is Recorded<RosterEvent> => event.type in rosterEvents.types;
+const isOfAgenda = (event: Recorded<Taken>): event is Recorded<AgendaEvent> => event.type in agendaEvents.types;
