@@ -196,6 +196,8 @@ describe('read models that were changed in Postgres', () => {
     ['program_commission_months', 'entries = entries + 1'],
     ['partner_month_sales', 'gross = gross + 0.001'],
     ['sales', 'refunded = refunded + 1'],
+    ['deals', `state = 'expired'`],
+    ['deals', 'amount = 7.01'],
     ['passed_sources', `reason = 'NO_PLAN_IN_FORCE'`],
     ['passed_sources', `occurred_at = 'x'`],
   ])('name one row of %s after %s', async (table, set) => {
@@ -206,7 +208,7 @@ describe('read models that were changed in Postgres', () => {
     expect(differences.first[0]?.message).toBe(`${table} ${id}: a row is not what the events give`);
   });
 
-  it.each(['commissions', 'statements', 'balances', 'sales', 'passed_sources'])(
+  it.each(['commissions', 'statements', 'balances', 'sales', 'deals', 'passed_sources'])(
     'name a row that is missing from %s, and one too many',
     async (table) => {
       const id = await rows.removeOne(table);

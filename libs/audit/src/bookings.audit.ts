@@ -22,7 +22,7 @@ const PREFIX = 'deal:';
 
 /** Every won deal with a partner stands among the sales exactly once, each influence too, and every revocation takes it back. */
 export class BookingsAudit {
-  private readonly deals = new DealsKnowledge();
+  readonly known = new DealsKnowledge();
   /** Won and not booked yet, by the number of the booking. */
   private readonly awaited = new Map<string, Awaited>();
   private readonly booked = new Map<string, EventRef>();
@@ -38,7 +38,7 @@ export class BookingsAudit {
   ) {}
 
   deal(event: Recorded<DealEvent>): void {
-    const { book, takeBack } = this.deals.learn(event);
+    const { book, takeBack } = this.known.learn(event);
     const at = { position: event.position, ref: refOf(event) };
     for (const booking of book) this.awaited.set(booking.externalId, { ...at, booking });
     for (const { externalId } of takeBack) this.revoked.push({ ...at, externalId });

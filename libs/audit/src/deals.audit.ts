@@ -2,6 +2,7 @@ import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { Recorded } from '#libs/kernel';
 import { BookingsAudit } from './bookings.audit.js';
 import type { Findings } from './findings.js';
+import type { AuditedDeal } from './knowledge.deals.js';
 import { ProtectionsAudit } from './protections.audit.js';
 import type { SaleFigures, SourceEvent } from './source.checks.js';
 
@@ -13,6 +14,11 @@ export class DealsAudit {
   constructor(tenant: string, programId: string, sales: ReadonlyMap<string, SaleFigures>, findings: Findings) {
     this.bookings = new BookingsAudit(tenant, programId, sales, findings);
     this.protections = new ProtectionsAudit(programId, findings);
+  }
+
+  /** What is known of each deal. */
+  get deals(): ReadonlyMap<string, AuditedDeal> {
+    return this.bookings.known.deals;
   }
 
   deal(event: Recorded<DealEvent>): void {

@@ -6,11 +6,16 @@ type Described = EventOf<DealEvent, 'deal.drafted' | 'deal.revised' | 'deal.impo
 
 /** What is kept of a deal: what its bookings follow from. */
 export interface AuditedDeal {
+  /** null: the vendor's own. */
+  readonly partnerId: string | null;
   content: Described['data'];
   accountId: string | null;
   won: Won | null;
   readonly influences: Set<string>;
   isRevoked: boolean;
+  /** As readers are shown it. */
+  state: string;
+  expiresAt: string | null;
 }
 
 /** What an event of a deal asks of the sales. */
@@ -19,14 +24,30 @@ interface Due {
   readonly takeBack: readonly ExpectedBooking[];
 }
 
+const STATES: Partial<Record<DealEvent['type'], string>> = {
+  'deal.submitted': 'submitted',
+  'deal.review-started': 'in-review',
+  'deal.returned': 'returned',
+  'deal.approved': 'approved',
+  'deal.rejected': 'rejected',
+  'deal.duplicate-found': 'duplicate',
+  'deal.withdrawn': 'withdrawn',
+  'deal.expired': 'expired',
+  'deal.reinstated': 'approved',
+  'deal.revoked': 'revoked',
+  'deal.won': 'won',
+  'deal.lost': 'lost',
+};
+
 const NOTHING: Due = { book: [], takeBack: [] };
 
 /** Follows the deals of a program as far as their bookings need it. */
 export class DealsKnowledge {
-  private readonly deals = new Map<string, AuditedDeal>();
+  readonly deals = new Map<string, AuditedDeal>();
 
   learn(event: Recorded<DealEvent>): Due {
     const deal = this.deals.get(event.data.dealId);
+    if (deal) shown(deal, event);
     switch (event.type) {
       case 'deal.drafted':
       case 'deal.revised':
@@ -50,7 +71,16 @@ export class DealsKnowledge {
 
   private described(event: Described, known: AuditedDeal | undefined): Due {
     const accountId = event.type === 'deal.imported' ? event.data.accountId : (known?.accountId ?? null);
-    const nothing = { won: null, influences: new Set<string>(), isRevoked: false };
+    const state = event.type === 'deal.imported' ? event.data.outcome : 'draft';
+    const owner = 'partnerId' in event.data ? event.data.partnerId : null;
+    const nothing = {
+      partnerId: owner,
+      won: null,
+      influences: new Set<string>(),
+      isRevoked: false,
+      state,
+      expiresAt: null,
+    };
     const deal: AuditedDeal = { ...(known ?? nothing), content: event.data, accountId };
     this.deals.set(event.data.dealId, deal);
     if (event.type !== 'deal.imported') return NOTHING;
@@ -58,6 +88,11 @@ export class DealsKnowledge {
     if (outcome !== 'won' || closedAt === null || amount === null) return NOTHING;
     return won(event, deal, { partnerId, closedAt, amount, currency });
   }
+}
+
+function shown(deal: AuditedDeal, event: DealEvent): void {
+  deal.state = STATES[event.type] ?? deal.state;
+  if ('expiresAt' in event.data) deal.expiresAt = event.data.expiresAt;
 }
 
 function won(event: DealEvent, deal: AuditedDeal, { partnerId, closedAt, amount, currency }: Won): Due {

@@ -2,6 +2,7 @@ import { deterministicId } from '#libs/kernel';
 import type { LedgerModel } from './ledger.model.js';
 import { minorOf } from './minor.js';
 import type { ProgramAudit } from './program.audit.js';
+import { Rational } from './rational.js';
 import { statementStatus } from './statement.answers.js';
 import type { Columns, TableCheck } from './table-check.js';
 
@@ -36,6 +37,7 @@ export function figureChecks(program: ProgramAudit): TableCheck[] {
     check('program_commission_months', programMonths(program.programId, ledgers)),
     check('partner_month_sales', soldMonths(program), ['gross', 'refunds', 'net']),
     check('sales', saleRows(program), ['amount', 'refunded']),
+    check('deals', dealRows(program), ['amount']),
   ];
 }
 
@@ -129,3 +131,12 @@ function soldMonths({ sold: { months } }: ProgramAudit): [string, Columns][] {
 
 const saleRows = ({ sold: { sales } }: ProgramAudit): [string, Columns][] =>
   [...sales].map(([id, { amount, currency, refunded }]) => [id, { currency, amount, refunded }]);
+
+/** Where each deal stands, whose it is, and what it is or was worth. */
+function dealRows({ deals: { deals } }: ProgramAudit): [string, Columns][] {
+  return [...deals].map(([id, { partnerId, content, won, state, expiresAt }]) => {
+    const { amount, currency } = won ?? content;
+    const worth = amount === null ? null : Rational.of(amount).toString();
+    return [id, { state, partner_id: partnerId, amount: worth, currency, expires_at: expiresAt }];
+  });
+}

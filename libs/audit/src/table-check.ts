@@ -76,6 +76,7 @@ export async function checkTable(database: Database, check: TableCheck, report: 
 }
 
 function canonical(row: Columns, decimals: readonly string[] = []): Columns {
-  const exact = decimals.map((column) => [column, Rational.of(String(row[column])).toString()] as const);
+  const known = decimals.filter((column) => row[column] !== null);
+  const exact = known.map((column) => [column, Rational.of(String(row[column])).toString()] as const);
   return { ...row, ...Object.fromEntries(exact) };
 }
