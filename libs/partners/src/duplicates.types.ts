@@ -3,7 +3,7 @@ import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Aspect } from './duplicates.js';
 
-export const PartnerAspect = graphqlEnum('PartnerAspect', 'What two records of one name are compared by.', {
+const PartnerAspect = graphqlEnum('PartnerAspect', 'What two records of one name are compared by.', {
   country: 'The country.',
   region: 'The state, province or county; case and blanks apart.',
   city: 'The city; case and blanks apart.',

@@ -9,7 +9,6 @@ import type {
   RejectionReason,
   ScoredProfile,
 } from './partner.events.js';
-import type { KnownProfile } from './profile.js';
 
 interface Of {
   readonly partnerId: string;
@@ -126,6 +125,12 @@ export class RecordCertification extends command('RecordCertification')<
 export class RevokeCertification extends command('RevokeCertification')<
   Of & { readonly certificationId: string; readonly reason: string }
 >() {}
+
+/** What a profile allows to be answered: of each criterion the ids of its answers. */
+interface KnownProfile {
+  readonly answers: Readonly<Record<string, readonly string[]>>;
+  readonly disqualifiers: readonly string[];
+}
 
 /** `known` and `scored` are facts of the program's stream; null: it asks for no profile. */
 export class AnswerProfile extends command('AnswerProfile')<

@@ -4,8 +4,7 @@ import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from './partner.events.js';
 import { PartnerDescriptionInput } from './description.inputs.types.js';
 import { NotAhead } from './not-ahead.types.js';
-import { PartnerKindEnum } from '#libs/programs';
-import { PartnerBanReason, PartnerOnboardingStep, PartnerRejectionReason } from './partner.types.js';
+import { PartnerKindEnum, PartnerBanReason, PartnerOnboardingStep, PartnerRejectionReason } from './partner.types.js';
 
 @InputType({ isAbstract: true })
 export abstract class TimedInput extends MutationInput {

@@ -1,6 +1,6 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { Connection, IdArg, IdField, LiveRows, NestedPageArgs, PageArgs, ReadArgs, Reads } from '#libs/graphql';
-import { PartnerKindEnum, ProgramRow } from '#libs/programs';
+import { ProgramRow } from '#libs/programs';
 import {
   Args,
   ArgsType,
@@ -17,7 +17,7 @@ import { ContactRow } from './contact.view.js';
 import type { PartnerKind } from './partner.events.js';
 import { PartnerRow } from './partner.row.view.js';
 import type { StandingName } from './partner.state.js';
-import { PartnerStanding } from './partner.types.js';
+import { PartnerKindEnum, PartnerStanding } from './partner.types.js';
 
 @ObjectType({ description: 'A page of partners.' })
 export class PartnerConnection extends Connection(PartnerRow, 'Partner') {}

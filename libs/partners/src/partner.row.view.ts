@@ -5,8 +5,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { PartnerProfile } from './profile.types.js';
 import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from './partner.events.js';
 import type { StandingName } from './partner.state.js';
-import { PartnerKindEnum } from '#libs/programs';
 import {
+  PartnerKindEnum,
   PartnerBanReason,
   PartnerMetadata,
   PartnerOnboardingStep,

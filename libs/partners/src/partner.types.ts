@@ -1,5 +1,8 @@
 import { graphqlEnum } from '#libs/graphql';
+import { PartnerKindEnum } from '#libs/programs';
 import { Field, ObjectType } from '@nestjs/graphql';
+
+export { PartnerKindEnum };
 
 @ObjectType({ description: 'One of the vendor’s own words about a partner.' })
 export class PartnerMetadata {

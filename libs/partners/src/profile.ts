@@ -1,6 +1,6 @@
 import { type Decision, refuse, type Refusal } from '#libs/kernel';
 import type { AnswerProfile, Profiling } from './partner.commands.js';
-import type { PartnerEvent, ScoredProfile } from './partner.events.js';
+import type { PartnerEvent } from './partner.events.js';
 import { ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
 import type { Partner } from './partner.state.js';
 
@@ -38,11 +38,3 @@ function faultOf({ answers, disqualifiers, known, scored }: AnswerProfile['data'
     ? refuse('UNKNOWN_CRITERION', 'the profile has no such disqualifier', `disqualifiers.${other}`)
     : undefined;
 }
-
-/** What a profile allows to be answered, and the score of what was answered: facts of the program's own stream. */
-export interface KnownProfile {
-  readonly answers: Readonly<Record<string, readonly string[]>>;
-  readonly disqualifiers: readonly string[];
-}
-
-export type { ScoredProfile };

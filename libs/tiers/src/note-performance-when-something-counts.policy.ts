@@ -2,7 +2,7 @@ import { accountEvents, dealEvents } from '#libs/deals';
 import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
 import { creditNoteEvents, saleEvents } from '#libs/sales';
-import { Noting, type Taken } from './noted.items.js';
+import { Noting, type Taken } from './noted.facts.js';
 import { type NotedItem, NotePerformance } from './performance.commands.js';
 import { TierFacts } from './tier.facts.js';
 

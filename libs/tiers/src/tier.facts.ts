@@ -20,7 +20,7 @@ export interface Known<State> {
 }
 
 /** What a review needs to know at a moment; undefined where the program has no ladder then, or the partner no rank. */
-export function reviewFacts(program: Known<Program>, partner: Known<Partner>, at: Instant): ReviewFacts | undefined {
+function reviewFacts(program: Known<Program>, partner: Known<Partner>, at: Instant): ReviewFacts | undefined {
   const ladder = tierLadderInForce(program.state, at);
   const standing = standingAt(partner.state, at);
   if (!ladder || !standing || !REVIEWED.includes(standing.is)) return undefined;

@@ -21,7 +21,7 @@ export const TierMatter = graphqlEnum('TierMatter', 'What there is about the tie
   override: 'An override stands.',
 });
 
-export const TierCriterionEnum = graphqlEnum('TierCriterion', 'What a tier asks for.', {
+const TierCriterionEnum = graphqlEnum('TierCriterion', 'What a tier asks for.', {
   'net-revenue': 'Revenue of the trailing 12 months, net of refunds, in program currency.',
   'approved-registrations': 'Registrations approved in the trailing 12 months.',
   'closed-deals': 'Deals won in the trailing 12 months.',
