@@ -1,4 +1,4 @@
-import { ANY, GraphQLInstant, graphqlEnum, IdField, type Order, PageArgs, type Where } from '#libs/graphql';
+import { ANY_OF, GraphQLInstant, graphqlEnum, IdField, type Order, PageArgs, type Where } from '#libs/graphql';
 import { ArgsType, Field } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { DealReviewReason, DealStateEnum } from './deal.enums.types.js';
@@ -84,7 +84,7 @@ const after = (now: number): string => new Date(now + 1).toISOString();
 function standingAt(states: readonly DealStatus[], now: number): Where<StoredDeal> {
   const approved = { state: 'approved' } as const;
   return {
-    [ANY]: [
+    [ANY_OF]: [
       { state: states.filter((state) => state !== 'approved') },
       ...(states.includes('approved') ? [{ ...approved, expiresAt: { from: after(now) } }] : []),
       ...(states.includes('expired') ? [{ ...approved, expiresAt: { to: after(now) } }] : []),
@@ -164,7 +164,7 @@ export class DealWorkArgs extends PageArgs {
 
 function overdueAt(overdue: boolean, now: number): Where<DealWorkRow> {
   const isOver = { decideBy: { to: after(now) } };
-  return overdue ? isOver : { [ANY]: [{ decideBy: null }, { decideBy: { from: after(now) } }] };
+  return overdue ? isOver : { [ANY_OF]: [{ decideBy: null }, { decideBy: { from: after(now) } }] };
 }
 
 export const workWhere = (args: DealWorkArgs): Where<DealWorkRow> => ({

@@ -15,7 +15,7 @@ export { type Changing, type Creating, keyOf, Mutations } from './mutations.js';
 export { RowChanges, type RowsChanged } from './row-changes.js';
 export * from './scalars.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';
-export { ANY, type Order, type Range, type Where } from './statements.js';
+export { ANY_OF, type Order, type Range, type Where } from './statements.js';
 export { type Readership, TenantReader, type ReaderOptions } from './tenant-reader.js';
 export { ViewNames } from './view-names.js';
 export { inputValidation } from './validation.js';

@@ -1,25 +1,23 @@
 import type { Principal } from '#libs/access';
-import {
-  AppendTooLarge,
-  BlindIndex,
-  bodyHashOf,
-  commandIdOf,
-  Idempotency,
-  IdempotencyConflict,
-  type KeyedCall,
-  type Outcome,
-  OutcomeUnknown,
-  parsePosition,
-  positionText,
-} from '#libs/eventing';
-import { type Command, type CommandContext, idOf, isRefusal, type Position, type Refusal, refuse } from '#libs/kernel';
+import { BlindIndex, bodyHashOf, commandIdOf, Idempotency, type KeyedCall, type Outcome } from '#libs/eventing';
+import { type Command, type CommandContext, idOf, refuse } from '#libs/kernel';
 import { currentTrace } from '#libs/observability';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import { byTarget } from './by-target.js';
 import { toGlobalId } from './global-id.js';
-import type { BulkPayload, BulkResult, MutationPayload, UserError } from './mutation.types.js';
+import {
+  type Kept,
+  keptOf,
+  latest,
+  payloadOf,
+  type Recorded,
+  type Telling,
+  toUserError,
+  unknownToUserError,
+} from './mutation-answers.js';
+import type { BulkPayload, BulkResult, MutationPayload } from './mutation.types.js';
 
 interface Keyed {
   readonly idempotencyKey: string;
@@ -54,25 +52,11 @@ export interface Changing extends Request {
   readonly id: string;
 }
 
-/** More fields of the payload, or others in place of its own, kept with the answer: JSON, never personal. */
-interface Telling {
-  readonly tells?: object;
-}
-
-/** Not done, though something was written down about it: where that stands. */
-type Recorded = Refusal & { readonly position?: Position | null };
-
 /**
  * A command, or why there cannot be one; facts of other contexts may be read on the way. Or what already came of several commands,
  * whose ids follow from the context's: they may run again.
  */
 type Built = Command | ((Outcome | Recorded) & Telling);
-
-/** How an answer is kept under its key. */
-interface Kept extends Telling {
-  readonly position?: string;
-  readonly userErrors: readonly UserError[];
-}
 
 /** Turns mutations into commands, once for each idempotency key, and their outcomes into payloads. */
 @Injectable()
@@ -95,10 +79,10 @@ export class Mutations {
     const id = request.id ?? idOf(caller.tenant, kind, `${name}:${keyOf(request)}`);
     const act = () => this.attempt(request, id, async () => build(id, await this.contextOf(request)));
     if (request.id === undefined || namesItself(input.idempotencyKey, request.natural)) {
-      return payloadOf(request, id, await act());
+      return payloadOf(kind, id, await act());
     }
     const kept = await this.idempotency.claim(callOf(request, id)).then(act, toUserError);
-    return payloadOf(request, id, kept);
+    return payloadOf(kind, id, kept);
   }
 
   /** Changes something there is; the key's own stream remembers the answer. Throws OutcomeUnknown. */
@@ -106,10 +90,10 @@ export class Mutations {
     request: Changing,
     build: (context: CommandContext) => Built | Promise<Built>,
   ): Promise<MutationPayload> {
-    const { id } = request;
+    const { id, kind } = request;
     const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
     const kept = await this.idempotency.onceByKey(callOf(request, id), act).catch(toUserError);
-    return payloadOf(request, id, kept);
+    return payloadOf(kind, id, kept);
   }
 
   /**
@@ -184,39 +168,3 @@ export const keyOf = ({ caller, input }: Pick<Request, 'caller' | 'input'>): str
 function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
   return body;
 }
-
-const keptOf = (outcome: (Outcome | Recorded) & Telling): Kept => ({
-  ...(isRefusal(outcome) ? refused(outcome) : { position: positionText(outcome.position), userErrors: [] }),
-  ...(outcome.tells && { tells: outcome.tells }),
-});
-
-const refused = ({ refused: code, message, field, position }: Recorded): Kept => ({
-  ...(position && { position: positionText(position) }),
-  userErrors: [{ code, message, field: field === undefined ? null : field.split('.') }],
-});
-
-function toUserError(error: unknown): Kept {
-  if (error instanceof IdempotencyConflict) return refused(refuse(error.code, error.message, 'idempotencyKey'));
-  if (error instanceof AppendTooLarge)
-    return refused(refuse('TOO_LARGE', 'the input is larger than one change may be'));
-  throw error;
-}
-
-function unknownToUserError(error: unknown): MutationPayload {
-  if (!(error instanceof OutcomeUnknown)) throw error;
-  const userErrors = [{ code: 'OUTCOME_UNKNOWN', message: error.message, field: null }];
-  return { id: null, position: null, userErrors };
-}
-
-function payloadOf({ kind }: Request, id: string, { position, userErrors, tells }: Kept): MutationPayload {
-  const written = userErrors.length === 0 || position !== undefined;
-  return {
-    id: written ? toGlobalId(kind, id) : null,
-    position: (position && parsePosition(position)) || null,
-    userErrors,
-    ...tells,
-  };
-}
-
-const latest = (positions: readonly (Position | null)[]): Position | null =>
-  positions.reduce((best, position) => (position && (!best || position.commit > best.commit) ? position : best), null);

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Page } from './connection.js';
 import { Reads } from './reads.js';
-import { ANY } from './statements.js';
+import { ANY_OF } from './statements.js';
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import type { Visibility } from './visibility.js';
@@ -152,7 +152,7 @@ describe('a page', () => {
           NoteRow,
           caller(),
           { first: 100 },
-          { where: { ...more, [ANY]: any }, order: { by: 'writtenAt' } },
+          { where: { ...more, [ANY_OF]: any }, order: { by: 'writtenAt' } },
         ),
       );
     const late = { writtenAt: { from: '2011-01-01T00:04:00Z' } };

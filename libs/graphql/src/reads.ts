@@ -6,7 +6,7 @@ import { Loaders } from './loaders.js';
 import { instance, orderName, pageOf } from './row-page.js';
 import { type RowShape, shapeOf } from './row-shape.js';
 import {
-  ANY,
+  ANY_OF,
   nestedStatement,
   type Order,
   pageStatement,
@@ -192,7 +192,7 @@ const sliceOf = <Row extends object>(
 });
 
 /** Equal conditions have equal keys. */
-const keyOf = <Row>(where: Where<Row> | undefined): unknown[] => [where ?? {}, where?.[ANY], where?.[OWN]?.field];
+const keyOf = <Row>(where: Where<Row> | undefined): unknown[] => [where ?? {}, where?.[ANY_OF], where?.[OWN]?.field];
 
 /** Postgres's class 22: a value that is none of the column's type. */
 const isBadValue = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('22');

@@ -23,11 +23,11 @@ type Condition<T> =
   T | readonly T[] | Range<T> | (T extends readonly (infer Element)[] ? Has<Element> : never) | null | undefined;
 
 /** Under this key a `where` lists conditions of which at least one holds. */
-export const ANY: unique symbol = Symbol('any');
+export const ANY_OF: unique symbol = Symbol('any');
 
 /** Conditions that all hold: a value, a list (any of), a range, what a list has, null; undefined asks nothing. */
 export type Where<Row> = { readonly [P in keyof Row]?: Condition<Row[P]> } & Own<keyof Row & string> & {
-    readonly [ANY]?: readonly { readonly [P in keyof Row]?: Condition<Row[P]> }[];
+    readonly [ANY_OF]?: readonly { readonly [P in keyof Row]?: Condition<Row[P]> }[];
   };
 
 export interface Order<Row> {
@@ -136,7 +136,7 @@ function conditions<Row extends object>(
       condition === undefined ? [] : [conditionText(`${of}.${shape.column(property).column}`, condition, parameters)],
     );
   const parts = [`${of}.${shape.column('tenant').column} = ${parameters.take(tenant)}`, ...texts(where)];
-  const any = where[ANY]?.map((one) => `(${['TRUE', ...texts(one)].join(' AND ')})`);
+  const any = where[ANY_OF]?.map((one) => `(${['TRUE', ...texts(one)].join(' AND ')})`);
   if (any) parts.push(`(${['FALSE', ...any].join(' OR ')})`);
   const mine = where[OWN];
   if (mine) parts.push(`${of}.${shape.column(mine.field).column} = ${parameters.take(mine.partnerId)}`);
