@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { businessOf, countIn, whileHeld, type Written } from '../support/databases.js';
+import { codesOf, DealProgram } from '../support/deal-desk.js';
 import { done, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from './supervised.js';
@@ -94,3 +95,77 @@ describe('a projector that is killed after it told what is due and before anybod
     PATIENCE,
   );
 });
+
+const DAY = 86_400_000;
+const daysAgo = (days: number): string => new Date(Date.now() - days * DAY).toISOString();
+/** Days ago, in no order, on which a protection of ninety days ended, and on which a place was given to a partner for five working days. */
+const ENDED = [5, 2, 6, 3, 1, 4];
+const RETURNED = [10, 12];
+
+describe('deals of a time in which no projector ran', () => {
+  const tenant = 'silence';
+  let service: TestService;
+  let program: DealProgram;
+
+  beforeAll(async () => {
+    service = await startTestService({ CONCORD_DEADLINES_EVERY_MS: '100' });
+    program = await DealProgram.open(await service.as({ tenant, subject: 'ada', role: 'manager' }), 'silence', [
+      'north',
+    ]);
+    await done(await service.api(tenant), 'setDealPolicy', {
+      ...{ idempotencyKey: 'policy', programId: program.programId, effectiveFrom: '2016-01-01T00:00:00Z' },
+      automaticApproval: { enabled: false },
+    });
+  }, PATIENCE);
+  afterAll(() => service?.stop(), PATIENCE);
+
+  async function decide(what: string, externalId: string, decision: string, occurredAt: string, more = {}) {
+    const deal = program.deal(externalId, 'north', { website: `${what}.com` }, { occurredAt });
+    const registered = await program.change('registerDeal', deal);
+    const of = { programId: program.programId, externalId, occurredAt, ...more };
+    return [registered, await program.change(decision, of)].map(({ state, userErrors }) =>
+      [state, ...codesOf({ userErrors })].join(),
+    );
+  }
+
+  const written = async (type: string): Promise<Written[]> =>
+    (await businessOf(service.home, tenant)).filter((event) => event.type === type);
+
+  it(
+    'end in the order in which they would have ended, each once and at its own time',
+    async () => {
+      const pid = service.pid('projector');
+      process.kill(pid, 'SIGSTOP');
+      for (const days of ENDED) {
+        const states = await decide(`ended${days}`, `E-${days}`, 'approveDeal', daysAgo(90 + days));
+        expect(states).toEqual(['IN_REVIEW', 'APPROVED']);
+      }
+      for (const days of RETURNED) {
+        const states = await decide(`returned${days}`, `R-${days}`, 'returnDeal', daysAgo(days), {
+          note: 'who signs?',
+        });
+        expect(states).toEqual(['IN_REVIEW', 'RETURNED']);
+      }
+      process.kill(pid, 'SIGKILL');
+      await until(async () => (await written('deal.expired')).length >= ENDED.length);
+      await until(async () => (await written('account.place-given-up')).filter(isLapse).length >= RETURNED.length);
+      await pause(2_000);
+
+      const told = await written('agenda.deadline-reached');
+      const dates = told.map(({ data }) => data.dueAt as string);
+      expect(dates).toEqual([...dates].sort());
+      const kinds = told.map(({ data }) => data.kind as string);
+      const count = (kind: string) => kinds.filter((each) => each === kind).length;
+      expect(['protection-ends-soon', 'protection-ends', 'place-ends'].map(count)).toEqual([6, 6, 2]);
+      const history = await businessOf(service.home, tenant);
+      const ends = history.filter((event) => event.type === 'account.protection-ended' || isLapse(event));
+      expect(ends).toHaveLength(ENDED.length + RETURNED.length);
+      const at = ends.map(({ data }) => data.at as string);
+      expect(at).toEqual([...at].sort());
+      expect(at.every((moment) => dates.includes(moment))).toBe(true);
+    },
+    PATIENCE,
+  );
+});
+
+const isLapse = ({ type, data }: Written): boolean => type === 'account.place-given-up' && data.why === 'return-lapsed';
