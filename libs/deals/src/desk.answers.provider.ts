@@ -39,6 +39,17 @@ export async function dealOf(work: DeskWork, dealId: string): Promise<Deal | und
   return ownPartnerId === undefined || state.partnerId === ownPartnerId ? state : undefined;
 }
 
+/** A deal the caller may touch, once for each request: what it has brought about before is its answer, whatever has changed since. */
+export async function onDeal(
+  work: DeskWork,
+  dealId: string,
+  act: (deal: Deal) => Promise<DeskAnswer>,
+): Promise<DeskAnswer> {
+  const deal = await dealOf(work, dealId);
+  if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
+  return (await work.doneBefore(deal)) ? work.concluded(deal) : act(deal);
+}
+
 function refused(dealId: string, refusal: Refusal, known: Known, { context }: DeskWork): DeskAnswer {
   const { state } = known;
   const own =

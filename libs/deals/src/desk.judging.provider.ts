@@ -10,13 +10,16 @@ import type { AccountGiven, DecisionGiven, DeskAnswer } from './deal-desk.answer
 import { IdentifyDealCustomer, RejectDeal, ReturnDeal, WithdrawDeal } from './deal.commands.js';
 import { standingFault } from './deal.rules.js';
 import type { Deal } from './deal.state.js';
-import { answer, answerOfSubmission, dealOf, NOT_THERE, refusedAnswer } from './desk.answers.provider.js';
+import { answer, answerOfSubmission, dealOf, NOT_THERE, onDeal, refusedAnswer } from './desk.answers.provider.js';
 import type { DeskWork } from './desk.work.provider.js';
 import { withoutAccount } from './registration.facts.js';
 
-export async function decideDeal(work: DeskWork, dealId: string, given: DecisionGiven): Promise<DeskAnswer> {
-  const deal = await dealOf(work, dealId);
-  if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
+export function decideDeal(work: DeskWork, dealId: string, given: DecisionGiven): Promise<DeskAnswer> {
+  return onDeal(work, dealId, (deal) => decide(work, deal, given));
+}
+
+async function decide(work: DeskWork, deal: Deal, given: DecisionGiven): Promise<DeskAnswer> {
+  const { dealId } = deal;
   const at = work.context.occurredAt;
   const terms = await work.known.terms(deal.programId, at);
   if (isRefusal(terms)) return refusedAnswer(work, dealId, terms);
@@ -62,22 +65,22 @@ function alone(
 }
 
 /** Its place at the account, if it has one; else the deal alone. */
-export async function withdrawDeal(work: DeskWork, dealId: string, reason: string | null): Promise<DeskAnswer> {
-  const deal = await dealOf(work, dealId);
-  if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
-  const { accountId, programId } = deal;
+export function withdrawDeal(work: DeskWork, dealId: string, reason: string | null): Promise<DeskAnswer> {
+  return onDeal(work, dealId, (deal) => withdraw(work, deal, reason));
+}
+
+async function withdraw(work: DeskWork, deal: Deal, reason: string | null): Promise<DeskAnswer> {
+  const { accountId, programId, dealId } = deal;
   const account = accountId === null ? null : (await work.known.account(accountId)).state;
   const terms = await work.known.terms(programId, work.context.occurredAt);
   if (isRefusal(terms)) return refusedAnswer(work, dealId, terms);
   const waits = account?.places.some((place) => place.dealId === dealId) ?? false;
   if (accountId === null || !waits) return work.conclude(deal, new WithdrawDeal({ dealId, reason }, work.context));
   const withdrawal = { accountId, programId, dealId, reason, terms };
-  const outcome = await work.send(new WithdrawRegistration(withdrawal, work.context));
+  const answered = await work.conclude(deal, new WithdrawRegistration(withdrawal, work.context));
   // Its place has lapsed in the meantime: nobody waits any more, and the partner says so.
-  if (isRefusal(outcome) && outcome.refused === 'NOT_WAITING') {
-    return work.conclude(deal, new WithdrawDeal({ dealId, reason }, work.context));
-  }
-  return work.conclude(deal, new WithdrawRegistration(withdrawal, work.context));
+  if (!isRefusal(answered) || answered.refused !== 'NOT_WAITING') return answered;
+  return work.conclude(deal, new WithdrawDeal({ dealId, reason }, work.context));
 }
 
 export async function identifyDealCustomer(

@@ -103,10 +103,20 @@ export class DeskWork {
   /** A command about a deal, of its account or its own; then the deal and its rivals are told what follows. */
   async conclude(deal: Deal, command: Command): Promise<DeskAnswer> {
     const outcome = await this.send(command);
-    if (isRefusal(outcome)) return refusedAnswer(this, deal.dealId, outcome);
-    if (deal.accountId !== null) await this.follow(deal.accountId, command.context.commandId);
-    await this.freeSlotOf(deal.dealId);
-    return answer(this, deal.dealId);
+    return isRefusal(outcome) ? refusedAnswer(this, deal.dealId, outcome) : this.concluded(deal);
+  }
+
+  async concluded({ accountId, dealId }: Deal): Promise<DeskAnswer> {
+    if (accountId !== null) await this.follow(accountId, this.context.commandId);
+    await this.freeSlotOf(dealId);
+    return answer(this, dealId);
+  }
+
+  /** Whether this request, cut off before its answer was kept, has had its effect. */
+  async doneBefore({ accountId, dealId }: Deal): Promise<boolean> {
+    const { commandId } = this.context;
+    if (eventsOf(await this.known.deal(dealId), commandId).length > 0) return true;
+    return accountId !== null && eventsOf(await this.known.account(accountId), commandId).length > 0;
   }
 
   /** Its slot, once it is over. */
