@@ -2,6 +2,7 @@ import type { DealContent } from '#libs/deals';
 import { Decimal, exponentOf, type Instant, splitByLargestRemainder } from '#libs/kernel';
 import type { DealSaleType } from './sale.events.js';
 import type { ContentGiven, LineGiven } from './sale.given.js';
+import { DEAL_KEY } from './sale.texts.content.js';
 
 /** What of a deal's content goes into its bookings. */
 export interface DealTerms extends Pick<DealContent, 'customerId' | 'productLines' | 'involvement' | 'metadata'> {
@@ -57,7 +58,7 @@ function bookingOf(
   { partnerId, saleType, externalId }: { partnerId: string; saleType: DealSaleType; externalId: string },
 ): Booking {
   const given = {
-    ...{ programId, externalId, currency, saleType, metadata: { ...metadata, deal: dealId } },
+    ...{ programId, externalId, currency, saleType, metadata: { ...metadata, [DEAL_KEY]: dealId } },
     credits: [{ partnerId, weight: 10_000 }],
     customer: { ref: accountId ?? customerId, country: null, returning: null },
     lines: linesOf(productLines, amount, currency),

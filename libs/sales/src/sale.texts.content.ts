@@ -3,11 +3,14 @@ import type { ContentGiven, LineGiven } from './sale.given.js';
 
 const MOST_CHARACTERS = 200;
 const MOST_METADATA = 50;
+/** What a booking adds to the words of its deal. */
+export const DEAL_KEY = 'deal';
 
 /** The first text that is longer than a record holds, or empty where there must be one. */
 export function faultOfTexts({ externalId, saleType, customer, metadata }: ContentGiven): Refusal | undefined {
   const entries = Object.entries(metadata);
-  if (entries.length > MOST_METADATA) return refuse('TOO_MANY', `at most ${MOST_METADATA} entries`, 'metadata');
+  if (entries.filter(([key]) => key !== DEAL_KEY).length > MOST_METADATA)
+    return refuse('TOO_MANY', `at most ${MOST_METADATA} entries`, 'metadata');
   return (
     text(externalId, 'externalId') ??
     optional(saleType, 'saleType') ??

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { done, type Payload, Shop } from '../support/shop.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+const PATIENCE = 600_000;
+const WON = Number(process.env['CONCORD_WON_DEALS'] ?? 300);
+const CLOSED_AT = '2024-02-10T12:00:00Z';
+/** At most so many items in one request. */
+const PAGE = 500;
+
+interface Reconciled {
+  readonly agrees: boolean;
+  readonly waiting: number;
+  readonly differences: readonly { readonly kind: string; readonly message: string }[];
+}
+
+describe('deals that were won', () => {
+  let service: TestService;
+  let shop: Shop;
+  let after: string | null = null;
+
+  beforeAll(async () => {
+    service = await startTestService();
+    shop = await Shop.open(await service.api('earning'), 'earning', { currency: 'USD', rate: '0.12' });
+  }, PATIENCE);
+  afterAll(() => service?.stop(), PATIENCE);
+
+  const imported = (n: number) => ({
+    ...{ idempotencyKey: `deal ${n}`, programId: shop.programId, externalId: `deal ${n}`, partnerId: shop.partnerId },
+    ...{ productLines: ['cloud', 'desk'], amount: `${n}.01`, currency: 'USD', outcome: 'WON', closedAt: CLOSED_AT },
+    ...{ registeredAt: '2024-01-20T00:00:00Z', occurredAt: CLOSED_AT },
+    from: { source: 'crm', file: 'pipeline.csv', row: n, digest: n.toString(16).padStart(64, '0') },
+  });
+
+  const asPartner = () =>
+    service.as({ tenant: 'earning', subject: 'north', role: 'partner', partnerId: shop.partnerId });
+
+  const reconciled = async (): Promise<Reconciled> => {
+    const { reconciliation } = await shop.api<{ reconciliation: Reconciled }>(
+      'query ($id: ID!) { reconciliation(programId: $id) { agrees waiting differences { kind message } } }',
+      { id: shop.programId },
+    );
+    return reconciliation;
+  };
+
+  it(
+    'elsewhere and are imported earn what the plan says, each once',
+    async () => {
+      const began = Date.now();
+      for (let from = 1; from <= WON; from += PAGE) {
+        const items = Array.from({ length: Math.min(PAGE, WON - from + 1) }, (_, n) => imported(from + n));
+        const { sent } = await shop.api<{ sent: { position: string; results: Payload[] } }>(
+          `mutation ($input: ImportDealsInput!) {
+            sent: importDeals(input: $input) { position results { userErrors { code field } } }
+          }`,
+          { input: { items } },
+        );
+        expect(sent.results.flatMap(({ userErrors }) => userErrors)).toEqual([]);
+        after = sent.position;
+      }
+      const sent = Date.now();
+      // Σ round(n.01 × 12 %) = Σ (n × 12 + 0.12 → 0) cents
+      const cents = Array.from({ length: WON }, (_, n) => Math.round((n + 1) * 12 + 0.12)).reduce((a, b) => a + b, 0);
+      expect(await shop.balance(after)).toBe((cents / 100).toFixed(2));
+      if (WON > 1000) console.info({ deals: WON, importMs: sent - began, earnedMs: Date.now() - sent });
+      expect(await reconciled()).toEqual({ agrees: true, waiting: 0, differences: [] });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'are taken back whole when they are revoked, and stay reconciled',
+    async () => {
+      const before = await shop.balance(after);
+      const { position } = await done(shop.api, 'revokeDeal', {
+        ...{ idempotencyKey: 'revoke', programId: shop.programId, externalId: `deal ${WON}`, reason: 'cancelled' },
+        occurredAt: '2024-02-20T12:00:00Z',
+      });
+      after = position;
+      const cents = Math.round(Number(before) * 100) - Math.round(WON * 12 + 0.12);
+      expect(await shop.balance(after)).toBe((cents / 100).toFixed(2));
+      expect(await reconciled()).toMatchObject({ agrees: true, differences: [] });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'may have brought nothing: the partner is told why, and answers its statement',
+    async () => {
+      const long = { registeredAt: '2023-12-01T00:00:00Z', closedAt: '2023-12-31T23:59:59.999Z' };
+      const early = { ...imported(WON + 1), ...long, amount: '5' };
+      const { sent } = await shop.api<{ sent: { position: string } }>(
+        'mutation ($input: ImportDealsInput!) { sent: importDeals(input: $input) { position } }',
+        { input: { items: [early] } },
+      );
+      const ask = await asPartner();
+      const passed = await ask(
+        `query ($after: Position) { passedSources(first: 5, afterEffects: $after) { nodes { kind reason occurredAt } } }`,
+        { after: sent.position },
+      );
+      expect(passed.data.passedSources.nodes).toEqual([
+        { kind: 'SALE', reason: 'BEFORE_PROGRAM_START', occurredAt: '2023-12-31T23:59:59.999Z' },
+      ]);
+      for (const period of ['2024-01', '2024-02']) {
+        const closing = { idempotencyKey: period, programId: shop.programId, period };
+        after = (await done(shop.api, 'closePeriod', closing)).position;
+      }
+      const { balances } = await shop.api<{ balances: { nodes: { id: string }[] } }>(
+        'query ($p: ID!, $after: Position) { balances(programId: $p, first: 1, afterEffects: $after) { nodes { id } } }',
+        { p: shop.programId, after },
+      );
+      const of = { ledgerId: balances.nodes[0]?.id, period: '2024-02' };
+      const tell = async (name: string, type: string, input: object) =>
+        (
+          await ask(`mutation ($input: ${type}!) { told: ${name}(input: $input) { position userErrors { code } } }`, {
+            input,
+          })
+        ).data.told;
+      const answer = { idempotencyKey: 'early', ...of };
+      expect(await tell('acknowledgeStatement', 'StatementInput', answer)).toMatchObject({
+        userErrors: [{ code: 'NOT_ISSUED' }],
+      });
+      await done(shop.api, 'issueStatement', { idempotencyKey: 'issue', ...of }, 'StatementInput');
+      const told = await tell('acknowledgeStatement', 'StatementInput', { idempotencyKey: 'ack', ...of });
+      const shown = await ask(
+        `query ($after: Position) { statements(first: 1, status: ACKNOWLEDGED, after: $after) { nodes { period status } } }`,
+        { after: told.position },
+      );
+      expect(shown.data.statements.nodes).toEqual([{ period: '2024-02', status: 'ACKNOWLEDGED' }]);
+      expect(await reconciled()).toMatchObject({ agrees: true, differences: [] });
+    },
+    PATIENCE,
+  );
+});
