@@ -53,7 +53,6 @@ export async function* benchGraphql(): AsyncIterable<Row> {
 }
 
 async function fill(api: Api): Promise<void> {
-  const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
   let last: string | null = null;
   for (const program of numbers(PROGRAMS)) {
     const { id: programId } = await done(api, 'createProgram', {
@@ -65,32 +64,41 @@ async function fill(api: Api): Promise<void> {
       },
       ...{ startsAt: STARTS_AT, occurredAt: STARTS_AT },
     });
-    for (const partner of numbers(PARTNERS)) {
+    const partners = numbers(PARTNERS).map((partner) => {
       const key = `partner ${program}.${partner}`;
-      const { id: partnerId } = await done(api, 'admitPartner', {
+      return {
         ...{ idempotencyKey: key, programId, externalId: key, name: `${key} Ltd`, kind: 'reseller', country: 'GB' },
         occurredAt: STARTS_AT,
-      });
-      for (const contact of numbers(CONTACTS)) {
+      };
+    });
+    await bulk(api, 'admitPartners', partners);
+    const contacts = numbers(PARTNERS).flatMap((partner) =>
+      numbers(CONTACTS).map((contact) => {
         const name = `Contact ${program}.${partner}.${contact}`;
-        const { position } = await done(api, 'addPartnerContact', {
-          ...{
-            idempotencyKey: name,
-            partnerId,
-            name,
-            email: `c${contact}@p${partner}.example`,
-            phone: '+44 20 7946 0000',
-          },
-        });
-        last = position;
-      }
-    }
+        const person = { externalId: name, name, email: `c${contact}@p.example`, phone: '+44 20 7946 0000' };
+        return { idempotencyKey: name, programId, partnerExternalId: `partner ${program}.${partner}`, ...person };
+      }),
+    );
+    last = (await bulk(api, 'addPartnerContacts', contacts)).position;
   }
-  await api(
-    `query ($after: Position) { programs(first: 1, after: $after) { nodes { partners(first: 1) { nodes {
-    contacts(first: 1) { nodes { id } } } } } } }`,
-    { after: last },
-  );
+  const seen = `query ($after: Position) { programs(first: 1, after: $after) { nodes {
+    partners(first: 1) { nodes { contacts(first: 1) { nodes { id } } } } } } }`;
+  await api(seen, { after: last });
+}
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+interface Sent {
+  readonly position: string | null;
+  readonly refused: number;
+}
+
+async function bulk(api: Api, name: string, items: readonly object[]): Promise<Sent> {
+  const type = `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Input`;
+  const document = `mutation ($input: ${type}!) { sent: ${name}(input: $input) { position refused } }`;
+  const { sent } = await api<{ sent: Sent }>(document, { input: { items } });
+  if (sent.refused > 0) throw new Error(`${name}: ${sent.refused} were refused`);
+  return sent;
 }
 
 /** Both tell the same persons, else one of them is quick at something else. */

@@ -1,6 +1,7 @@
 import { type AccessRequest } from '#libs/access';
 import type { Logger, Metrics } from '#libs/observability';
 import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -41,7 +42,8 @@ export class GraphqlModule {
           context: ({ headers }: FastifyRequest): AccessRequest => ({ headers }),
           parseOptions: { maxTokens: limits.tokens },
           validationRules: limitRules(limits),
-          plugins: [costPlugin(limits), measuring(metrics)],
+          // It would wrap every field, for the sake of headers that nobody asks for.
+          plugins: [costPlugin(limits), measuring(metrics), ApolloServerPluginCacheControlDisabled()],
         }),
       ],
       providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer],

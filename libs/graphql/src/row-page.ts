@@ -1,4 +1,4 @@
-import { Page } from './connection.js';
+import { type Edge, Page } from './connection.js';
 import { writeCursor } from './cursor.js';
 import type { RowShape } from './row-shape.js';
 import type { Order } from './statements.js';
@@ -14,12 +14,23 @@ export function pageOf<Row extends object>(
   values: readonly unknown[][],
 ): Page<Row> {
   const name = orderName(order);
-  const edges = values.slice(0, first).map((found) => {
-    const node = instance(shape, found);
-    const sort = found[shape.columns.length] as string;
-    return { node, cursor: writeCursor(name, { sort, id: (node as { id?: string }).id ?? '' }) };
-  });
+  const edges = values
+    .slice(0, first)
+    .map((found) => new RowEdge(instance(shape, found), name, found[shape.columns.length] as string));
   return new Page(edges, values.length > first);
+}
+
+/** Most pages are read for their rows: a cursor is written when it is asked for. */
+class RowEdge<Row extends object> implements Edge<Row> {
+  constructor(
+    readonly node: Row,
+    private readonly order: string,
+    private readonly sort: string,
+  ) {}
+
+  get cursor(): string {
+    return writeCursor(this.order, { sort: this.sort, id: (this.node as { id?: string }).id ?? '' });
+  }
 }
 
 /** The values as an object of the row's class. */
