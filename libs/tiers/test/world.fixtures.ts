@@ -1,0 +1,203 @@
+import { agendaEvents } from '#libs/deadlines';
+import {
+  type AnyAggregate,
+  type AnyDeadlines,
+  type AnyPolicy,
+  CommandExecutor,
+  type DeadlineChange,
+  EventCodec,
+  eventTypesOf,
+  FactsService,
+  MemoryEventStore,
+  type Outcome,
+  streamOf,
+} from '#libs/eventing';
+import {
+  type Command,
+  type CommandContext,
+  deterministicId,
+  type DomainEvent,
+  isRefusal,
+  type Recorded,
+} from '#libs/kernel';
+import { type PartnerEvent, partnerAggregate, partnerEvents, tierAt } from '#libs/partners';
+import { type ProgramEvent, programAggregate, programEvents, type TierLadder } from '#libs/programs';
+import { type SaleContent, saleEvents } from '#libs/sales';
+import { performanceEvents } from '../src/performance.events.js';
+import { rosterEvents } from '../src/roster.events.js';
+import { TiersModule } from '../src/tiers.module.js';
+import { ladder } from '../src/performance.fixtures.js';
+
+const TENANT = 'acme';
+export const programId = deterministicId('test', 'program');
+export const idOfPartner = (name: string): string => deterministicId('test', 'partner', name);
+const CODEC = new EventCodec({
+  seal: (_t, _s, plain) => Promise.resolve(plain),
+  open: (_t, _s, sealed) => Promise.resolve(sealed),
+});
+const TYPES = eventTypesOf(
+  [programEvents, partnerEvents, saleEvents, agendaEvents, performanceEvents, rosterEvents].map(
+    (types) => types as never,
+  ),
+);
+
+interface Pending {
+  readonly change: Extract<DeadlineChange, { change: 'set' }>;
+}
+
+/** A history, the policies and deadlines of tiers, and a clock that stands where the story is; in memory, without Nest. */
+export class World {
+  readonly store = new MemoryEventStore();
+  private readonly executor = new CommandExecutor(this.store, CODEC);
+  readonly facts = new FactsService(this.store, CODEC);
+  private readonly policies: readonly AnyPolicy[] = TiersModule.context.policies?.(this.facts) ?? [];
+  private readonly pending = new Map<string, Pending>();
+  private answered = 0;
+  private told = 0;
+
+  program = (event: ProgramEvent, at: string): Promise<void> =>
+    this.happen(programEvents as never, programId, event, at);
+  partner = (name: string, event: PartnerEvent, at: string): Promise<void> =>
+    this.happen(partnerEvents as never, idOfPartner(name), event, at);
+
+  async begin(at: string, change: Partial<TierLadder> = {}): Promise<void> {
+    const created = { programId, name: 'P', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: at };
+    await this.program({ type: 'program.created', data: created }, at);
+    await this.program({ type: 'program.tier-ladder-set', data: { programId, ladder: { ...ladder, ...change } } }, at);
+  }
+
+  async join(name: string, at: string, tier = 1): Promise<void> {
+    const of = { partnerId: idOfPartner(name), programId, at };
+    const identity = { externalId: name, name: null, kind: 'reseller' as const, country: 'DE' };
+    await this.partner(name, { type: 'partner.prospected', data: { ...of, ...identity } }, at);
+    await this.partner(name, { type: 'partner.enrolled', data: { ...of, tier } }, at);
+    await this.partner(name, { type: 'partner.activated', data: of }, at);
+  }
+
+  async sell(saleId: string, amount: string, name: string | null, occurredAt: string, currency = 'EUR'): Promise<void> {
+    const credits = name === null ? [] : [{ partnerId: idOfPartner(name), weight: 10_000 }];
+    const data: SaleContent = {
+      ...{ saleId, programId, externalId: saleId, occurredAt, currency, timeZone: 'Europe/Berlin', credits },
+      ...{ customer: null, saleType: null, metadata: {}, lines: [], amount },
+    };
+    await this.happen(saleEvents as never, saleId, { type: 'sale.recorded', data }, occurredAt);
+  }
+
+  /** What policies make of what has happened; what is due by then comes in the order of its dates, at the time it is noticed. */
+  async settle(until = '', noticedAt?: string): Promise<void> {
+    await this.answer();
+    for (let next = this.due(until); next; next = this.due(until)) {
+      this.pending.delete(nameOf(next.change));
+      const { kind, subject, key, dueAt } = next.change;
+      const id = deterministicId('reached', String((this.told += 1)));
+      const data = { agendaId: id, deadlineId: id, kind, subject, key, dueAt, noticedAt: noticedAt ?? dueAt };
+      await this.happen(agendaEvents as never, id, { type: 'agenda.deadline-reached', data }, dueAt);
+      await this.answer();
+    }
+  }
+
+  async tier(name: string, at: string): Promise<number> {
+    const { state } = await this.facts.of(partnerAggregate, TENANT, idOfPartner(name));
+    if (state.status === 'absent') throw new Error('no partner');
+    return tierAt(state, at);
+  }
+
+  /** Of what a partner's performance tells, the types in order. */
+  async performance(name: string): Promise<string[]> {
+    return (await this.history())
+      .filter(({ stream }) => stream === streamOf('performance', TENANT, idOfPartner(name)))
+      .map(({ type }) => type.slice('performance.'.length));
+  }
+
+  async history(): Promise<readonly Recorded<DomainEvent>[]> {
+    const stop = new AbortController();
+    const found = [];
+    for await (const delivery of this.store.subscribe({ after: 'start', prefixes: [''], signal: stop.signal })) {
+      if (delivery.kind === 'caught-up') break;
+      if (delivery.kind === 'event') found.push(delivery.event);
+    }
+    const events = await CODEC.decode<DomainEvent>(TYPES, found);
+    return events.map((event) => ({ ...event, recordedAt: event.metadata.occurredAt }));
+  }
+
+  /** Everything arrives once more, one by one instead of together. */
+  async again(): Promise<void> {
+    for (const event of await this.history()) for (const policy of this.policies) await this.react(policy, [event]);
+  }
+
+  pendingKinds(): string[] {
+    return [...this.pending.values()].map(({ change: { kind, dueAt } }) => `${kind} ${dueAt}`).sort();
+  }
+
+  private async answer(): Promise<void> {
+    for (let events = await this.news(); events.length > 0; events = await this.news()) {
+      this.answered += events.length;
+      for (const event of events) this.note(event);
+      for (const policy of this.policies) await this.react(policy, events);
+    }
+  }
+
+  private news = async () => (await this.history()).slice(this.answered);
+
+  private note(event: Recorded<DomainEvent>): void {
+    for (const table of TiersModule.context.deadlines ?? []) {
+      for (const change of changesOf(table, event)) {
+        if (change.change === 'set') this.pending.set(nameOf(change), { change });
+        else this.pending.delete(nameOf(change));
+      }
+    }
+  }
+
+  private due(until: string): Pending | undefined {
+    const all = [...this.pending.values()].filter(({ change }) => change.dueAt <= until);
+    return all.sort((a, b) => (a.change.dueAt < b.change.dueAt ? -1 : 1))[0];
+  }
+
+  private async react(policy: AnyPolicy, events: readonly Recorded<DomainEvent>[]): Promise<void> {
+    const taken = events.filter(({ type }) => (policy.on as Record<string, string>)[type] === 'taken');
+    if (taken.length === 0) return;
+    for (const { command } of await policy.react(taken)) {
+      const outcome = await this.send(command);
+      if (isRefusal(outcome)) throw new Error(`${command.type}: ${outcome.refused} ${outcome.message}`);
+    }
+  }
+
+  send(command: Command): Promise<Outcome> {
+    const aggregates: readonly AnyAggregate[] = [...TiersModule.context.aggregates, partnerAggregate, programAggregate];
+    const owner = aggregates.find(({ commands }) => command.type in commands);
+    if (!owner) throw new Error(`nobody takes ${command.type}`);
+    return this.executor.execute(owner, command);
+  }
+
+  private async happen(types: never, id: string, event: DomainEvent, at: string): Promise<void> {
+    const { noun } = types as { noun: string };
+    const stream = streamOf(noun, TENANT, id);
+    let revision = -1n;
+    for await (const known of this.store.read(stream)) revision = known.revision;
+    const commandId = `happened ${stream} ${revision}`;
+    const { tenant, actor } = by(at);
+    const envelope = {
+      tenant,
+      actor,
+      commandId,
+      bodyHash: commandId,
+      $correlationId: 'c',
+      $causationId: 'c',
+      occurredAt: at,
+    };
+    const encoded = await CODEC.encode(eventTypesOf([types]), event, deterministicId(commandId), envelope);
+    await this.store.append(stream, revision < 0n ? 'no-stream' : revision, [encoded]);
+  }
+}
+
+export const by = (occurredAt: string): CommandContext => ({
+  ...{ tenant: TENANT, actor: { subject: 'ada', role: 'manager' }, commandId: `by ada at ${occurredAt}` },
+  ...{ correlationId: 'c', causationId: 'c', occurredAt },
+});
+
+const nameOf = ({ kind, subject, key }: DeadlineChange): string => [kind, subject.noun, subject.id, key].join(' ');
+
+function changesOf({ of, on }: AnyDeadlines, event: Recorded<DomainEvent>): readonly DeadlineChange[] {
+  const rule = event.type in of.types ? (on as Record<string, unknown>)[event.type] : 'ignored';
+  return typeof rule === 'function' ? (rule as (event: Recorded<DomainEvent>) => readonly DeadlineChange[])(event) : [];
+}
