@@ -51,6 +51,7 @@ describe('a list of deals', () => {
     const refused = await program.change('registerDeal', program.deal('late', 'south', { email: 'x@shop.now.com' }));
     expect(codesOf(refused)).toEqual(['PROTECTED_FOR_ANOTHER']);
     position = refused.position ?? '';
+    await program.settled(refused);
   });
 
   it('shows an approval whose time is over as expired, whether or not anybody has written that down', async () => {
@@ -143,6 +144,7 @@ describe('the story of a deal', () => {
     const lost = await program.change('registerDeal', program.deal('R-2', 'second', other), second);
     expect(lost.state).toBe('REJECTED');
     [rival, mine, after] = [won.id ?? '', lost.id ?? '', lost.position ?? ''];
+    await program.settled(lost);
   });
 
   it('tells a manager who did what, when, on which knowledge, and who came first', async () => {

@@ -102,10 +102,7 @@ describe('deals', () => {
     };
     const register = (number: string, partner: string, website: string, more: object = {}) =>
       reviewed.change('registerDeal', reviewed.deal(number, partner, { website }, more));
-    const settled = (answer: { position: string | null }) =>
-      reviewed.query('query ($after: Position) { deals(first: 1, afterEffects: $after) { nodes { id } } }', {
-        after: answer.position,
-      });
+    const settled = (answer: { position: string | null }) => reviewed.settled(answer);
 
     beforeAll(async () => {
       reviewed = await DealProgram.open(manager, 'review', ['north', 'south', 'west']);

@@ -78,6 +78,18 @@ export class DealProgram {
     return bulk(ask, name, keyed, PLAIN.replace('position', 'position state'));
   }
 
+  /** Waits until every view of deals shows what was made of everything up to a position. */
+  async settled({ position }: { readonly position: string | null }): Promise<void> {
+    const wait = 'programId: $program, first: 50, afterEffects: $after';
+    await this.query(
+      `query ($program: ID!, $after: Position) {
+        deals(${wait}) { nodes { account { protections(first: 1) { nodes { from } } } steps(first: 1) { nodes { knowledge { note } } } } }
+        dealWorkList(${wait}) { nodes { id } } dealConflicts(${wait}) { nodes { id } } dealImportRepeats(${wait}) { nodes { seen } }
+      }`,
+      { after: position },
+    );
+  }
+
   /** A query; `$program` is the program. */
   async query(text: string, variables: object = {}, ask = this.ask) {
     const { data, errors } = await ask(text, { program: this.programId, ...variables });
