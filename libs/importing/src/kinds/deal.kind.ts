@@ -29,7 +29,8 @@ export function compileRegistration(spec: RegistrationSpec, scope: Scope): Field
 export function compileDeal(spec: DealSpec, scope: Scope): Field<Made> {
   const content = compileContent(spec, scope);
   const partners = compilePartners(spec, scope);
-  const registeredAt = instant(valueOf(spec.at, scope));
+  const registered = valueOf(spec.at, scope);
+  const registeredAt = instant(registered);
   const outcome = oneOf(valueOf(spec.outcome, scope), 'outcome', OUTCOMES);
   const closed = spec.closedAt && valueOf(spec.closedAt, scope);
   const closedAt = closed && instant(closed);
@@ -40,7 +41,8 @@ export function compileDeal(spec: DealSpec, scope: Scope): Field<Made> {
       kind: 'deal',
       item: {
         ...content(row),
-        registeredAt: registeredAt(row),
+        // Nobody had asked for it there yet.
+        registeredAt: registered.of(row) === null ? null : registeredAt(row),
         outcome: enumName(became),
         closedAt: became === 'open' ? null : (closedAt?.(row) ?? null),
         from: { source: scope.name, file: row.file, row: row.number, digest: digestOf(row) },
