@@ -24,6 +24,8 @@ interface Ground {
 export class BooksAudit {
   private readonly requests = new Map<string, Requested>();
   private readonly gates = new Map<string, ReadonlyMap<string, Gates>>();
+  /** How many ledgers were told to close each month; null until they were. */
+  readonly closings = new Map<string, number | null>();
   private readonly firstPeriods = new Map<string, string>();
   /** How many ledgers have answered each request. */
   private readonly answers = new Map<string, number>();
@@ -38,7 +40,9 @@ export class BooksAudit {
   record(event: Recorded<BooksEvent>): void {
     switch (event.type) {
       case 'books.ledger-listed':
+        return;
       case 'books.closing-began':
+        this.closings.set(event.data.period, event.data.ledgers);
         return;
       case 'books.closing-requested':
         return this.request(event);
@@ -82,6 +86,7 @@ export class BooksAudit {
       from: this.last?.data.to ?? monthStart(period, timeZone),
       to: monthStart(monthAfter(period), timeZone),
     };
+    this.closings.set(period, null);
     this.compare(event, 'the closing is not that of the next month', must, { period, requestId, from, to });
     this.last = event;
     const policy = knowledge.payoutPolicyBefore(to);

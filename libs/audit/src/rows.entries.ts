@@ -2,6 +2,7 @@ import type { LedgerEvent, Posting } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { type LedgerModel, worth } from './ledger.model.js';
 import { minorOf } from './minor.js';
+import { EntryStates } from './rows.states.js';
 import type { Columns, TableCheck } from './table-check.js';
 
 type Accrued = EventOf<LedgerEvent, 'ledger.commission-accrued'>['data'];
@@ -23,10 +24,12 @@ const KINDS: Partial<Record<LedgerEvent['type'], string>> = {
 /** The rows of one ledger's entries: what they say is the ledger's stream, what is left of them is recomputed. */
 export class EntryRows {
   private readonly rows = new Map<string, Columns>();
+  private readonly states = new EntryStates();
 
   constructor(private readonly model: LedgerModel) {}
 
   take(event: Recorded<LedgerEvent>): void {
+    this.states.take(event);
     const kind = KINDS[event.type];
     const posting: Posting | undefined =
       'credit' in event.data ? event.data.credit : 'entryId' in event.data ? event.data : undefined;
@@ -35,7 +38,10 @@ export class EntryRows {
   }
 
   check(): TableCheck {
-    for (const [entryId, row] of this.rows) this.rows.set(entryId, { ...row, left_minor: this.left(entryId, row) });
+    for (const [entryId, row] of this.rows) {
+      const left = { left_minor: this.left(entryId, row) };
+      this.rows.set(entryId, { ...row, ...left, ...this.states.columns(entryId) });
+    }
     const about = (row: Columns) => ({
       partnerId: this.model.partnerId,
       period: typeof row['period'] === 'string' ? row['period'] : null,

@@ -38,6 +38,9 @@ export function figureChecks(program: ProgramAudit): TableCheck[] {
     check('partner_month_sales', soldMonths(program), ['gross', 'refunds', 'net']),
     check('sales', saleRows(program), ['amount', 'refunded']),
     check('deals', dealRows(program), ['amount']),
+    check('refunds', refundRows(program), ['amount', 'refundable']),
+    check('credit_notes', creditNoteRows(program), ['amount']),
+    check('closings', closingRows(program)),
   ];
 }
 
@@ -131,6 +134,17 @@ function soldMonths({ sold: { months } }: ProgramAudit): [string, Columns][] {
 
 const saleRows = ({ sold: { sales } }: ProgramAudit): [string, Columns][] =>
   [...sales].map(([id, { amount, currency, refunded }]) => [id, { currency, amount, refunded }]);
+
+const refundRows = ({ sold: { refunds } }: ProgramAudit): [string, Columns][] =>
+  [...refunds].map(([id, { status, saleId, amount, reason, refundable }]) => [
+    id,
+    { status, sale_id: saleId, amount, reason, refundable },
+  ]);
+
+const creditNoteRows = ({ sold: { creditNotes } }: ProgramAudit): [string, Columns][] => [...creditNotes];
+
+const closingRows = ({ programId, books: { closings } }: ProgramAudit): [string, Columns][] =>
+  [...closings].map(([period, ledgers]) => [deterministicId('closing', programId, period), { period, ledgers }]);
 
 /** Where each deal stands, whose it is, and what it is or was worth. */
 function dealRows({ deals: { deals } }: ProgramAudit): [string, Columns][] {

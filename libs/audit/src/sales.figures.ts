@@ -23,6 +23,20 @@ interface MonthOfSales {
   refunds: Rational;
 }
 
+interface RefundFigures {
+  readonly status: string;
+  readonly saleId: string;
+  readonly amount: string;
+  readonly reason: string;
+  readonly refundable: string | null;
+}
+
+const REFUND_STATUS = {
+  'sale.refund-awaited': 'awaiting-sale',
+  'sale.refunded': 'applied',
+  'sale.refund-exceeded': 'exceeded',
+} as const;
+
 const INFLUENCE = 'deal-influence';
 const NO_FAULTS: readonly FieldDifference[] = [];
 
@@ -30,10 +44,13 @@ const NO_FAULTS: readonly FieldDifference[] = [];
 export class SalesFigures {
   readonly months = new Map<string, MonthOfSales>();
   readonly sales = new Map<string, SaleFigures>();
+  readonly refunds = new Map<string, RefundFigures>();
+  readonly creditNotes = new Map<string, { readonly amount: string; readonly currency: string }>();
   readonly counts = { sales: 0, refunds: 0, creditNotes: 0, uncredited: 0 };
 
   /** Answers with what in the event does not add up. */
   take(event: SourceEvent): readonly FieldDifference[] {
+    this.note(event);
     switch (event.type) {
       case 'sale.recorded':
         this.counts.sales += 1;
@@ -50,6 +67,17 @@ export class SalesFigures {
       case 'sale.refund-exceeded':
         return NO_FAULTS;
     }
+  }
+
+  private note({ type, data }: SourceEvent): void {
+    if (type === 'sale.recorded') return;
+    if (type === 'credit-note.recorded') {
+      this.creditNotes.set(data.creditNoteId, { amount: data.amount, currency: data.currency });
+      return;
+    }
+    const { refundId, saleId, amount, reason } = data;
+    const refundable = type === 'sale.refund-exceeded' ? data.refundable : null;
+    this.refunds.set(refundId, { status: REFUND_STATUS[type], saleId, amount, reason, refundable });
   }
 
   /** A booking for influence is left out of the months: the deal it helped has been counted. */
