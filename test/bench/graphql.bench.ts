@@ -31,21 +31,27 @@ export async function* benchGraphql(): AsyncIterable<Row> {
     await fill(api);
     const plain = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/`)).text();
     sameAnswers(await api<object>(NESTED, {}), JSON.parse(await plain()) as object);
-    const requests = (ask: () => Promise<unknown>, pid: number) => (): Promise<Cost> =>
-      costOf(() => atOnce(AT_ONCE, REQUESTS, ask), processorOf(pid));
-    const ours = requests(() => api<object>(NESTED, {}), service.pid('api'));
-    const other = requests(plain, sql.pid ?? 0);
-    await Promise.all([ours(), other()]);
-    const pair = await inTurns(ROUNDS, ours, other);
-    yield {
-      part: 'd',
-      measure: `server’s processor time per request of a ${PROGRAMS} × ${PARTNERS} × ${CONTACTS} nested list`,
-      ours: `${shown(pair.ours.micros)} µs`,
-      other: `${shown(pair.other.micros)} µs one statement that answers JSON, handed on as it is`,
-      ratio: pair.processor,
-      target: atMost(4),
-      why: 'graphql-js resolves and completes each of 2,500 fields; the other server never looks at a row',
-    };
+    const postgres = service.pid('postgres');
+    const servers = [
+      ['the server alone', [service.pid('api')], [sql.pid ?? 0]],
+      ['the server and Postgres', [service.pid('api'), postgres], [sql.pid ?? 0, postgres]],
+    ] as const;
+    const requests = (ask: () => Promise<unknown>, pids: readonly number[]) => (): Promise<Cost> =>
+      costOf(() => atOnce(AT_ONCE, REQUESTS, ask), processorOf(...pids));
+    const nested = (): Promise<object> => api<object>(NESTED, {});
+    await requests(nested, [])();
+    for (const [whose, graphql, statement] of servers) {
+      const pair = await inTurns(ROUNDS, requests(nested, graphql), requests(plain, statement));
+      yield {
+        part: 'd',
+        measure: `processor time per request of a ${PROGRAMS} × ${PARTNERS} × ${CONTACTS} nested list, ${whose}`,
+        ours: `${shown(pair.ours.micros)} µs`,
+        other: `${shown(pair.other.micros)} µs one statement that answers JSON, handed on as it is`,
+        ratio: pair.processor,
+        target: atMost(4),
+        why: 'graphql-js resolves and completes each of 2,500 fields, one by one; the other server never looks at a row',
+      };
+    }
   } finally {
     sql.kill('SIGTERM');
     await service.stop();
