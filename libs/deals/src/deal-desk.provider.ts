@@ -1,7 +1,5 @@
 import { BlindIndex, FACTS, type Facts } from '#libs/eventing';
 import type { Instant } from '#libs/kernel';
-import { partnerAggregate } from '#libs/partners';
-import { programAggregate } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { AccountDesk } from './account-desk.provider.js';
@@ -16,13 +14,13 @@ import type {
   InfluenceGiven,
 } from './deal-desk.answer.js';
 import type { Reminder } from './deal.events.js';
+import { forManyDeals } from './deal.facts.js';
 import type { DealContentGiven, DealGiven, ImportGiven } from './deal.given.js';
 import { closeDeal, extendDeal, reinstateDeal, revokeDeal } from './desk.ending.provider.js';
 import { draftDeal, importDeal, registerDeal, reviseDeal, submitDeal } from './desk.filing.provider.js';
 import { decideDeal, identifyDealCustomer, withdrawDeal } from './desk.judging.provider.js';
 import { eraseDealCustomer, logDealActivity, recordDealInfluence, remindDeal } from './desk.noting.provider.js';
 import { type DeskTools, DeskWork } from './desk.work.provider.js';
-import { readOnce } from './read-once.facts.js';
 
 /**
  * Takes a registration through everything that has to be asked, and a decision through everything that follows from it. Each step has an id that
@@ -62,7 +60,7 @@ export class DealDesk {
    * programs and partners say is read once for all of them.
    */
   importing(): (dealId: string, given: ImportGiven, context: DeskContext) => Promise<DeskAnswer> {
-    const facts = readOnce(this.tools.facts, [programAggregate, partnerAggregate]);
+    const facts = forManyDeals(this.tools.facts);
     return (dealId, given, context) => importDeal(new DeskWork({ ...this.tools, facts }, context), dealId, given);
   }
 

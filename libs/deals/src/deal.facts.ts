@@ -19,6 +19,7 @@ import { nameBlockAggregate } from './name-block.aggregate.js';
 import type { NameBlockState } from './name-block.js';
 import { portfolioAggregate, portfolioIdOf } from './portfolio.aggregate.js';
 import type { PortfolioState } from './portfolio.js';
+import { readOnce } from './read-once.facts.js';
 import { recent } from './recent.facts.js';
 
 const recentDeal = recent(dealAggregate);
@@ -130,3 +131,6 @@ function standingOf(partner: PartnerState, at: Instant): string | undefined {
 }
 
 const tierOf = (partner: PartnerState, at: Instant): number => (partner.status === 'known' ? tierAt(partner, at) : 1);
+
+/** For the deals of one request: what programs and partners say is read once for all of them. */
+export const forManyDeals = (facts: Facts): Facts => readOnce(facts, [programAggregate, partnerAggregate]);

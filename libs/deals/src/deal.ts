@@ -24,24 +24,20 @@ function decide(command: DealCommand, state: DealState): Decision<DealEvent> {
       return file(command, state);
     case 'FollowAccount':
       return state.status === 'absent' ? [] : followAccount(command, state);
-    default:
-  }
-  if (state.status === 'absent') return absent();
-  switch (command.type) {
     case 'IdentifyDealCustomer':
     case 'StartDealReview':
     case 'RejectDeal':
     case 'ReturnDeal':
-      return judge(command, state);
+      return state.status === 'absent' ? absent() : judge(command, state);
     case 'WithdrawDeal':
     case 'RevokeDeal':
     case 'CloseDeal':
-      return end(command, state);
+      return state.status === 'absent' ? absent() : end(command, state);
     case 'LogDealActivity':
     case 'RecordDealInfluence':
     case 'RemindDeal':
     case 'EraseDealCustomer':
-      return note(command, state);
+      return state.status === 'absent' ? absent() : note(command, state);
     default:
       return unreachable(command);
   }

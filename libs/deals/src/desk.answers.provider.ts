@@ -1,4 +1,4 @@
-import { type Position, type Refusal } from '#libs/kernel';
+import { type Command, isRefusal, type Position, type Refusal } from '#libs/kernel';
 import { BEGINNING } from '#libs/eventing';
 import type { DeskAnswer } from './deal-desk.answer.js';
 import type { Deal } from './deal.state.js';
@@ -47,7 +47,19 @@ export async function onDeal(
 ): Promise<DeskAnswer> {
   const deal = await dealOf(work, dealId);
   if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
-  return (await work.doneBefore(deal)) ? work.concluded(deal) : act(deal);
+  return (await work.doneBefore(deal)) ? concluded(work, deal) : act(deal);
+}
+
+/** A command about a deal, of its account or its own; then the deal and its rivals are told what follows. */
+export async function conclude(work: DeskWork, deal: Deal, command: Command): Promise<DeskAnswer> {
+  const outcome = await work.send(command);
+  return isRefusal(outcome) ? refusedAnswer(work, deal.dealId, outcome) : concluded(work, deal);
+}
+
+async function concluded(work: DeskWork, { accountId, dealId }: Deal): Promise<DeskAnswer> {
+  if (accountId !== null) await work.follow(accountId, work.context.commandId);
+  await work.freeSlotOf(dealId);
+  return answer(work, dealId);
 }
 
 function refused(dealId: string, refusal: Refusal, known: Known, { context }: DeskWork): DeskAnswer {

@@ -12,7 +12,7 @@ import type { ClosingGiven, DeskAnswer } from './deal-desk.answer.js';
 import { CloseDeal, RevokeDeal } from './deal.commands.js';
 import { closingOf, statusFault } from './deal.rules.js';
 import type { Deal, DealStatus } from './deal.state.js';
-import { answer, dealOf, NOT_THERE, onDeal, refusedAnswer } from './desk.answers.provider.js';
+import { NOT_THERE, answer, conclude, dealOf, onDeal, refusedAnswer } from './desk.answers.provider.js';
 import type { DeskWork } from './desk.work.provider.js';
 import type { Reinstated } from './registration.facts.js';
 
@@ -54,7 +54,7 @@ export async function reinstateDeal(work: DeskWork, dealId: string, reason: stri
 export function revokeDeal(work: DeskWork, dealId: string, reason: string): Promise<DeskAnswer> {
   return onDeal(work, dealId, (deal) =>
     deal.imported
-      ? work.conclude(deal, new RevokeDeal({ dealId, reason }, work.context))
+      ? conclude(work, deal, new RevokeDeal({ dealId, reason }, work.context))
       : promised(
           work,
           deal,
@@ -84,7 +84,7 @@ export async function closeDeal(work: DeskWork, dealId: string, given: ClosingGi
 /** Nobody protects it: the deal says what became of it, and the account that it has bought. */
 async function closeImported(work: DeskWork, deal: Deal, given: ClosingGiven): Promise<DeskAnswer> {
   const { dealId, accountId, programId, productLines } = deal;
-  const answered = await work.conclude(deal, new CloseDeal({ dealId, ...given }, work.context));
+  const answered = await conclude(work, deal, new CloseDeal({ dealId, ...given }, work.context));
   const terms = await work.known.terms(programId, work.context.occurredAt);
   if (isRefusal(answered) || isRefusal(terms) || accountId === null || given.outcome === 'lost') return answered;
   const context = work.step(work.context.commandId, 'bought');
@@ -107,5 +107,5 @@ async function promised(
   if (isRefusal(terms)) return refusedAnswer(work, dealId, terms);
   if (accountId === null || partnerId === null) return refusedAnswer(work, dealId, NOT_THERE);
   const known = { partnerId, productLines, expiresAt, extensions, won: status === 'won' };
-  return work.conclude(deal, command({ accountId, programId, dealId, terms }, known));
+  return conclude(work, deal, command({ accountId, programId, dealId, terms }, known));
 }

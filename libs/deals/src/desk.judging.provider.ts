@@ -10,7 +10,15 @@ import type { AccountGiven, DecisionGiven, DeskAnswer } from './deal-desk.answer
 import { IdentifyDealCustomer, RejectDeal, ReturnDeal, WithdrawDeal } from './deal.commands.js';
 import { standingFault } from './deal.rules.js';
 import type { Deal } from './deal.state.js';
-import { answer, answerOfSubmission, dealOf, NOT_THERE, onDeal, refusedAnswer } from './desk.answers.provider.js';
+import {
+  NOT_THERE,
+  answer,
+  answerOfSubmission,
+  conclude,
+  dealOf,
+  onDeal,
+  refusedAnswer,
+} from './desk.answers.provider.js';
 import type { DeskWork } from './desk.work.provider.js';
 import { withoutAccount } from './registration.facts.js';
 
@@ -27,19 +35,19 @@ async function decide(work: DeskWork, deal: Deal, given: DecisionGiven): Promise
   const pinned = await work.registration.pinned(deal, accountId, at);
   if (accountId === null) {
     const command = alone(work, deal, given, { evidence: withoutAccount(pinned), terms });
-    return command ? work.conclude(deal, command) : refusedAnswer(work, dealId, NO_ACCOUNT);
+    return command ? conclude(work, deal, command) : refusedAnswer(work, dealId, NO_ACCOUNT);
   }
   const on = { accountId, programId, dealId, pinned, terms, note: given.note };
   switch (given.decision) {
     case 'APPROVE': {
       const fault = standingFault(pinned.known.partnerStanding);
       if (fault) return refusedAnswer(work, dealId, fault);
-      return work.conclude(deal, new ApproveRegistration(on, work.context));
+      return conclude(work, deal, new ApproveRegistration(on, work.context));
     }
     case 'REJECT':
-      return work.conclude(deal, new RejectRegistration({ ...on, reason: given.reason }, work.context));
+      return conclude(work, deal, new RejectRegistration({ ...on, reason: given.reason }, work.context));
     case 'RETURN':
-      return work.conclude(deal, new ReturnRegistration({ ...on, note: given.note }, work.context));
+      return conclude(work, deal, new ReturnRegistration({ ...on, note: given.note }, work.context));
   }
 }
 
@@ -75,12 +83,12 @@ async function withdraw(work: DeskWork, deal: Deal, reason: string | null): Prom
   const terms = await work.known.terms(programId, work.context.occurredAt);
   if (isRefusal(terms)) return refusedAnswer(work, dealId, terms);
   const waits = account?.places.some((place) => place.dealId === dealId) ?? false;
-  if (accountId === null || !waits) return work.conclude(deal, new WithdrawDeal({ dealId, reason }, work.context));
+  if (accountId === null || !waits) return conclude(work, deal, new WithdrawDeal({ dealId, reason }, work.context));
   const withdrawal = { accountId, programId, dealId, reason, terms };
-  const answered = await work.conclude(deal, new WithdrawRegistration(withdrawal, work.context));
+  const answered = await conclude(work, deal, new WithdrawRegistration(withdrawal, work.context));
   // Its place has lapsed in the meantime: nobody waits any more, and the partner says so.
   if (!isRefusal(answered) || answered.refused !== 'NOT_WAITING') return answered;
-  return work.conclude(deal, new WithdrawDeal({ dealId, reason }, work.context));
+  return conclude(work, deal, new WithdrawDeal({ dealId, reason }, work.context));
 }
 
 export async function identifyDealCustomer(

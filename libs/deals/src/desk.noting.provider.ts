@@ -3,7 +3,7 @@ import type { ActivityGiven, DeskAnswer, InfluenceGiven } from './deal-desk.answ
 import { EraseDealCustomer, LogDealActivity, RecordDealInfluence, RemindDeal } from './deal.commands.js';
 import type { Reminder } from './deal.events.js';
 import type { Deal } from './deal.state.js';
-import { dealOf, NOT_THERE, refusedAnswer } from './desk.answers.provider.js';
+import { NOT_THERE, conclude, dealOf, refusedAnswer } from './desk.answers.provider.js';
 import type { DeskWork } from './desk.work.provider.js';
 
 export const logDealActivity = (work: DeskWork, dealId: string, given: ActivityGiven): Promise<DeskAnswer> =>
@@ -27,5 +27,5 @@ async function note(
   command: (deal: Deal) => Command | Promise<Command>,
 ): Promise<DeskAnswer> {
   const deal = await dealOf(work, dealId);
-  return deal ? work.conclude(deal, await command(deal)) : refusedAnswer(work, dealId, NOT_THERE);
+  return deal ? conclude(work, deal, await command(deal)) : refusedAnswer(work, dealId, NOT_THERE);
 }

@@ -6,9 +6,8 @@ import { CustomerNames } from './customer-names.provider.js';
 import { IdentifyDealCustomer } from './deal.commands.js';
 import type { DealEvent, Identifier } from './deal.events.js';
 import { DealKnowledge } from './deal.facts.js';
-import type { DeskAnswer, DeskContext } from './deal-desk.answer.js';
+import type { DeskContext } from './deal-desk.answer.js';
 import type { Deal } from './deal.state.js';
-import { answer, refusedAnswer } from './desk.answers.provider.js';
 import { followCommand } from './follow.command.provider.js';
 import { ClaimIdentifier } from './identifier.commands.js';
 import { WithdrawRegistration } from './account.commands.js';
@@ -98,18 +97,6 @@ export class DeskWork {
       const command = followCommand(event);
       if (command) await this.send(command);
     }
-  }
-
-  /** A command about a deal, of its account or its own; then the deal and its rivals are told what follows. */
-  async conclude(deal: Deal, command: Command): Promise<DeskAnswer> {
-    const outcome = await this.send(command);
-    return isRefusal(outcome) ? refusedAnswer(this, deal.dealId, outcome) : this.concluded(deal);
-  }
-
-  async concluded({ accountId, dealId }: Deal): Promise<DeskAnswer> {
-    if (accountId !== null) await this.follow(accountId, this.context.commandId);
-    await this.freeSlotOf(dealId);
-    return answer(this, dealId);
   }
 
   /** Whether this request, cut off before its answer was kept, has had its effect. */
