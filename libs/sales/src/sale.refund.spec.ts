@@ -3,7 +3,7 @@ import { scenario } from '#libs/kernel';
 import type { ContentGiven } from './sale.given.js';
 import type { SaleEvent } from './sale.events.js';
 import { given, lineOf, recordSale, refundSale } from './sale.fixtures.js';
-import { sale, type SaleState } from './sale.js';
+import { sale, type SaleState, TakeBackSale } from './sale.js';
 
 const events = (decision: unknown): SaleEvent[] => {
   expect(Array.isArray(decision)).toBe(true);
@@ -170,5 +170,44 @@ describe('a refund before its sale', () => {
         .given(...past)
         .when(refundSale('R1', '30', { at: '2011-01-20T00:00:00.000Z' })),
     ).toEqual([]);
+  });
+});
+
+describe('a sale that is taken back', () => {
+  const takeBack = (externalId = 'deal:d:revoked') => {
+    const { data, context } = refundSale(externalId, null, { reason: 'order-cancelled' });
+    const { amount: _, ...rest } = data;
+    return new TakeBackSale(rest, context);
+  };
+  const past = (...more: readonly SaleEvent[]) => scenario(sale).given(...recorded(), ...more);
+
+  it('gives all that is left of it, once', () => {
+    const all = past().when(takeBack()) as SaleEvent[];
+    expect(all).toMatchObject([
+      { type: 'sale.refunded', data: { refundedBefore: '0', refundedAfter: '15.303', reason: 'order-cancelled' } },
+    ]);
+    expect(past(...all).when(takeBack())).toEqual([]);
+    expect(past(...all).when(takeBack('another'))).toEqual([]);
+    const part = past().when(refundSale('R1', '0.003')) as SaleEvent[];
+    expect(past(...part).when(takeBack())).toMatchObject([{ data: { amount: '15.3', refundedBefore: '0.003' } }]);
+  });
+
+  it('is refused before it is known, and nothing of one that was worth nothing', () => {
+    expect(scenario(sale).given().when(takeBack())).toMatchObject({ refused: 'NOT_FOUND' });
+    const nothing = recorded({ lines: [lineOf('1', '0')] });
+    expect(
+      scenario(sale)
+        .given(...nothing)
+        .when(takeBack()),
+    ).toEqual([]);
+  });
+
+  it('says of influence that revenue has not counted it', () => {
+    const influence = recorded({ saleType: 'deal-influence' });
+    const back = scenario(sale)
+      .given(...influence)
+      .when(takeBack());
+    expect(back).toMatchObject([{ data: { influence: true } }]);
+    expect(past().when(takeBack())).toMatchObject([{ data: { influence: false } }]);
   });
 });
