@@ -34,7 +34,7 @@ export class SaleMutationsResolver {
   ) {}
 
   @Mutation(() => RecordSalePayload, {
-    description: `Records a sale under the vendor’s own number; the same again changes nothing. Refused: SALE_DIFFERS, NEGATIVE_SALE, ${CONTENT_REFUSALS}.`,
+    description: `Records a sale under the vendor’s own number; the same again changes nothing. Refused: SALE_DIFFERS, RESERVED_NUMBER (of a won deal’s), NEGATIVE_SALE, ${CONTENT_REFUSALS}.`,
   })
   @Roles(...STAFF, 'integration')
   recordSale(@Input() input: RecordSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
