@@ -81,6 +81,15 @@ describe('a customer is one, whatever it is called', () => {
     expect(named).toMatchObject({ status: 'approved', accountId: (await w.deal('1')).accountId });
   });
 
+  it('one whose identifier was claimed for another customer a moment before goes to a person', async () => {
+    const w = await world();
+    const faster = () => w.register('2', 'B', { crmId: '7' }, day(0));
+    w.meanwhile = { before: 'ClaimIdentifier', act: faster };
+    expect(said(await w.register('1', 'A', { website: 'acme.com', crmId: '7' }, day(0)))).toBe('in-review');
+    expect((await w.deal('1')).reasons).toEqual(['IDENTIFIERS_DISAGREE']);
+    expect((await w.deal('2')).status).toBe('approved');
+  });
+
   it('a person may say that it is a customer of its own', async () => {
     const w = await world();
     await w.register('1', 'A', { name: 'Acme', email: 'jo@gmail.com' }, day(0));

@@ -50,6 +50,8 @@ export class World {
   /** Every command that was sent, in order; and one that a crash keeps from being sent, with all after it. */
   readonly sent: string[] = [];
   crashBefore: string | null = null;
+  /** What somebody else does just before a command is sent; once. */
+  meanwhile: { readonly before: string; readonly act: () => Promise<unknown> } | null = null;
   readonly programId: string;
   private readonly executor: CommandExecutor;
   private calls = 0;
@@ -68,8 +70,13 @@ export class World {
     );
   }
 
-  send(command: Command): Promise<Outcome> {
-    if (this.crashBefore === command.type) return Promise.reject(new Error('crash'));
+  async send(command: Command): Promise<Outcome> {
+    if (this.crashBefore === command.type) throw new Error('crash');
+    const { meanwhile } = this;
+    if (meanwhile?.before === command.type) {
+      this.meanwhile = null;
+      await meanwhile.act();
+    }
     this.sent.push(command.type);
     const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
       Aggregate<Command, unknown, DomainEvent> | undefined;
