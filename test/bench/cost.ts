@@ -9,7 +9,7 @@ export interface Cost {
 /** Seconds of processor time that processes have used, their children included. */
 export type Processor = () => number;
 
-export const ownProcessor: Processor = () => {
+const ownProcessor: Processor = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };

@@ -45,7 +45,7 @@ export const counter = aggregate<CounterCommand, CounterState, CounterEvent>({
   creates: ['StartCounter'],
 });
 
-export const TENANT = 'bench';
+const TENANT = 'bench';
 export const initialCounter = initial;
 export const streamOfCounter = (counterId: string): string => `counter-${TENANT}.${counterId}`;
 export const NOTE = 'as it was told by telephone on Tuesday';

@@ -7,7 +7,7 @@ const STREAMS = 1_000;
 const EVENTS_AN_APPEND = 50;
 const AT_ONCE = 8;
 
-export const counterIdOf = (n: number): string => deterministicId('bench', String(n));
+const counterIdOf = (n: number): string => deterministicId('bench', String(n));
 
 /** Fills a store with that many events of a thousand counters, mixed, and answers how many there are. */
 export async function fill(store: EventStore, events: number): Promise<number> {

@@ -35,7 +35,7 @@ interface Request {
 }
 
 /** The vendor's own number of something of a program. */
-export interface NaturalKey {
+interface NaturalKey {
   readonly programId: string;
   readonly externalId: string;
 }
