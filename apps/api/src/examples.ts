@@ -95,6 +95,37 @@ export const examples: readonly Example[] = [
     },
   },
   {
+    title: 'What waits for a decision, who has waited longest first',
+    query: `query WorkList($programId: ID!) {
+  dealWorkList(programId: $programId, first: 20) {
+    nodes {
+      since ageInBusinessDays overdue reasons conflict
+      candidates { kind until deal { externalId } }
+      deal { id externalId state amount { amount currency } partner { name } }
+    }
+  }
+}`,
+    variables: PROGRAM,
+  },
+  {
+    title: 'A deal, registered: protected, refused, or waiting for a person',
+    query: `mutation Register($input: RegisterDealInput!) {
+  registerDeal(input: $input) { id state position userErrors { code field message } }
+}`,
+    variables: {
+      input: {
+        idempotencyKey: 'my-first-deal',
+        ...PROGRAM,
+        partnerExternalId: 'France',
+        externalId: 'D-1',
+        customer: { name: 'Acme', website: 'https://www.acme.com' },
+        productLines: ['lanterns'],
+        amount: '12000.00',
+        currency: 'GBP',
+      },
+    },
+  },
+  {
     title: 'Live: commissions as they come',
     query: `subscription Live {
   commissionChanged { id kind status amount { amount currency } }
