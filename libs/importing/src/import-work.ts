@@ -3,7 +3,7 @@ import { newTally, type Tally } from './grouping/intake.js';
 import type { SourceRecord } from './kinds/record.js';
 import { mapFile } from './mapped-file.js';
 import type { ImportSummary } from './report.js';
-import type { ImportRequest } from './run-import.js';
+import type { ImportRequest } from './import-request.js';
 import type { FileWork } from './sending/file-work.js';
 import { type Answer, Sender } from './sending/sender.js';
 import { aheadByOne, type WindowLimits, windows } from './sending/windows.js';

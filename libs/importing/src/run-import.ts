@@ -1,30 +1,13 @@
 import { FileWork } from './sending/file-work.js';
+import type { ImportRequest } from './import-request.js';
 import { ImportWork } from './import-work.js';
 import { compile } from './mapping/compiled.js';
-import type { Mapping } from './mapping/mapping.reader.js';
 import type { PartSpec } from './mapping/mapping.schema.js';
 import { Tables } from './mapping/tables.js';
-import type { ImportEvent, ImportSummary } from './report.js';
-import type { Api } from './sending/api.js';
-import type { Journal, JournalKey } from './sending/journal.js';
+import type { ImportSummary } from './report.js';
+import type { JournalKey } from './sending/journal.js';
 import { inputFiles } from './source/files.js';
 import { type Inspected, inspect, type Limits, LIMITS } from './source/inspection.js';
-
-export interface ImportRequest {
-  readonly mapping: Mapping;
-  /** Files, folders and zips. */
-  readonly paths: readonly string[];
-  readonly api: Api;
-  /** Global id of the program; null for data that belongs to none, such as rates. */
-  readonly programId: string | null;
-  /** Names the service, so that what was sent to one is not taken for sent to another. */
-  readonly service: string;
-  readonly journal: Journal;
-  /** Everything is looked at before anything is sent; a bad row then means that nothing is, a refusal that no more is. */
-  readonly strict?: boolean;
-  readonly limits?: Limits;
-  readonly tell: (event: ImportEvent) => void;
-}
 
 /**
  * Sends what a mapping makes of files, in the order of the files and of their rows. The same again changes nothing. Throws FileFault
