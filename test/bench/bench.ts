@@ -22,9 +22,15 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
 async function run(options: Options): Promise<void> {
   const rows: Row[] = [];
   for (const name of options.only ?? Object.keys(PARTS)) {
-    for await (const row of (await PARTS[name]?.(options)) ?? []) {
-      rows.push(row);
-      process.stderr.write(`${row.part}  ${row.measure}: ${row.ours}\n`);
+    try {
+      for await (const row of (await PARTS[name]?.(options)) ?? []) {
+        rows.push(row);
+        process.stderr.write(`${row.part}  ${row.measure}: ${row.ours}; ${row.other}\n`);
+      }
+    } catch (fault) {
+      // The other parts are worth having all the same.
+      process.stderr.write(`${name} could not be measured to its end: ${String(fault)}\n`);
+      process.exitCode = 1;
     }
   }
   printTable(rows);
