@@ -61,7 +61,7 @@ export class DealDesk {
    */
   importing(): (dealId: string, given: ImportGiven, context: DeskContext) => Promise<DeskAnswer> {
     const facts = forManyDeals(this.tools.facts);
-    return (dealId, given, context) => importDeal(new DeskWork({ ...this.tools, facts }, context), dealId, given);
+    return (dealId, given, context) => importDeal(this.work(context, facts), dealId, given);
   }
 
   /** By a person. The account may be another deal's, or this deal's own id for a customer of its own. */
@@ -144,7 +144,7 @@ export class DealDesk {
     return this.accounts.markCompetitor(account, reason, context);
   }
 
-  private work(context: DeskContext): DeskWork {
-    return new DeskWork(this.tools, context);
+  private work(context: DeskContext, facts: Facts = forManyDeals(this.tools.facts)): DeskWork {
+    return new DeskWork({ ...this.tools, facts }, context);
   }
 }

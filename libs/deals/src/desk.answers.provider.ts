@@ -10,7 +10,10 @@ type Known = Awaited<ReturnType<DeskWork['known']['deal']>>;
 
 /** Where the deal stands now, as an answer. */
 export async function answer(work: DeskWork, dealId: string): Promise<DeskAnswer> {
-  const known = await work.known.deal(dealId);
+  return answerOf(work, dealId, await work.known.deal(dealId));
+}
+
+function answerOf(work: DeskWork, dealId: string, known: Known): DeskAnswer {
   if (known.state.status === 'absent') return refused(dealId, NOT_THERE, known, work);
   const { stream, revision, position } = lastOf(known);
   const status = statusAt(known.state, later(known.state.at, work.context.occurredAt));
@@ -22,7 +25,7 @@ export async function answerOfSubmission(work: DeskWork, dealId: string): Promis
   const known = await work.known.deal(dealId);
   const { state } = known;
   const refusal = state.status === 'rejected' || state.status === 'duplicate' ? refusalOf(state) : undefined;
-  return refusal ? refused(dealId, refusal, known, work) : answer(work, dealId);
+  return refusal ? refused(dealId, refusal, known, work) : answerOf(work, dealId, known);
 }
 
 export async function refusedAnswer(work: DeskWork, dealId: string, refusal: Refusal): Promise<DeskAnswer> {

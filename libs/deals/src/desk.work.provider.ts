@@ -90,13 +90,20 @@ export class DeskWork {
     if (identified && deal.status !== 'absent') await this.ask(identified as CustomerIdentified, deal);
   }
 
-  /** Whatever the account's command has made happen, to whichever deals. */
+  /** Whatever the account's command has made happen, to whichever deals: of one in order, of several side by side. */
   async follow(accountId: string, commandId: string): Promise<void> {
     const account = await this.known.account(accountId);
+    const deals = new Map<string, Promise<unknown>>();
     for (const event of eventsOf(account, commandId)) {
       const command = followCommand(event);
-      if (command) await this.send(command);
+      if (!command) continue;
+      const { dealId } = command.data;
+      deals.set(
+        dealId,
+        (deals.get(dealId) ?? Promise.resolve()).then(() => this.send(command)),
+      );
     }
+    await Promise.all(deals.values());
   }
 
   /** Whether this request, cut off before its answer was kept, has had its effect. */
@@ -119,8 +126,8 @@ export class DeskWork {
     const command = await this.registration.takeSlot(event, deal);
     if (!command) return;
     const { limit, portfolioId, programId, partnerId } = command.data;
-    const { open } = await this.known.portfolio(programId, partnerId);
-    if (limit !== null && !open.has(deal.dealId) && open.size >= limit) {
+    const open = limit === null ? null : (await this.known.portfolio(programId, partnerId)).open;
+    if (limit !== null && open && !open.has(deal.dealId) && open.size >= limit) {
       for (const { dealId } of await this.registration.overdue(deal, event.data.at)) {
         const over = { portfolioId, programId, partnerId, dealId };
         await this.send(new FreeSlot(over, this.step(event, `free ${dealId}`)));
