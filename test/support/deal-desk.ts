@@ -9,7 +9,7 @@ export interface DealAnswer {
 }
 
 /** Throws what the answer says is wrong. */
-export function dataOf({ data, errors }: Answer, name: string) {
+function dataOf({ data, errors }: Answer, name: string) {
   if (errors) throw new Error(JSON.stringify(errors));
   return data[name];
 }

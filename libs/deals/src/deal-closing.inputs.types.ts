@@ -22,7 +22,7 @@ export class LoseDealInput extends OfDealInput {
 
 export type ClosingName = 'won' | 'lost';
 
-export const DealClosingEnum = graphqlEnum<ClosingName>('DealClosing', 'How a deal ends.', {
+const DealClosingEnum = graphqlEnum<ClosingName>('DealClosing', 'How a deal ends.', {
   won: 'Won.',
   lost: 'Lost.',
 });

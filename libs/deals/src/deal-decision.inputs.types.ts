@@ -65,7 +65,7 @@ export class ReturnDealInput extends OfDealInput {
 
 export type DecisionName = 'approve' | 'reject' | 'return';
 
-export const DealDecisionEnum = graphqlEnum<DecisionName>('DealDecision', 'What a person decides.', {
+const DealDecisionEnum = graphqlEnum<DecisionName>('DealDecision', 'What a person decides.', {
   approve: 'Protect it.',
   reject: 'Refuse it.',
   return: 'Have it completed.',

@@ -4,7 +4,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { dealView } from './deal.view.js';
 import type { DealDimension, DealFigure, DealFigureKey, DealFiguresArgs } from './deal-figures.types.js';
 import { exactMoney } from './exact-money.js';
-import { ProgramTerms } from './program-terms.provider.js';
+import { ProgramTerms } from './program-terms.facts.js';
 
 const MOST_ROWS = 10_000;
 

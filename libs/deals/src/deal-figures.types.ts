@@ -6,7 +6,7 @@ import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 export type DealDimension =
   'partner' | 'representative' | 'product-line' | 'quarter' | 'territory' | 'involvement' | 'metadata';
 
-export const DealDimensionEnum = graphqlEnum<DealDimension>('DealDimension', 'By what deals are counted.', {
+const DealDimensionEnum = graphqlEnum<DealDimension>('DealDimension', 'By what deals are counted.', {
   partner: 'Its partner: a global id; null for the vendor’s own.',
   representative: 'The contact who leads it: a global id.',
   'product-line': 'The product line; one with several counts in each, with an equal part of its amount.',

@@ -6,7 +6,7 @@ import { DealWorkArgs, workOrder, workWhere } from './deal.args.types.js';
 import { DealRow } from './deal.row.view.js';
 import { DealWorkRow } from './deal-work.view.js';
 import { DealCandidateType } from './evidence.types.js';
-import { ProgramTerms } from './program-terms.provider.js';
+import { ProgramTerms } from './program-terms.facts.js';
 
 @ObjectType({ description: 'A page of the work list.' })
 export class DealWorkConnection extends Connection(DealWorkRow, 'DealWorkItem') {}

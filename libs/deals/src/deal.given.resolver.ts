@@ -43,7 +43,7 @@ export const customerOf = (customer: DealCustomerInput | null | undefined): Cust
 const ONE_OF_TWO = 'ONE_OF_TWO';
 
 /** The partner that is named, or the caller, who finds no other; null: none. */
-export function partnerGiven(input: OwnedDealInput, { tenant, partnerId: own }: Principal): string | null | Refusal {
+function partnerGiven(input: OwnedDealInput, { tenant, partnerId: own }: Principal): string | null | Refusal {
   const { partnerId, partnerExternalId, programId } = input;
   if (partnerId && partnerExternalId) {
     return refuse(ONE_OF_TWO, 'name the partner by either partnerId or partnerExternalId', 'partnerId');

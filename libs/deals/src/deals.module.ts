@@ -34,7 +34,7 @@ import { importRepeatView } from './import-repeat.view.js';
 import { nameBlockAggregate } from './name-block.aggregate.js';
 import { noteHistoryWhenDealImported } from './note-history-when-deal-imported.policy.js';
 import { portfolioAggregate } from './portfolio.aggregate.js';
-import { ProgramTerms } from './program-terms.provider.js';
+import { ProgramTerms } from './program-terms.facts.js';
 import { protectionView } from './protection.view.js';
 
 /** Deals: who registered which customer first, who is promised what, and what became of it. */

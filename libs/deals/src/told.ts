@@ -38,7 +38,7 @@ export interface Told {
   readonly hidden: Hidden;
 }
 
-export interface Hidden {
+interface Hidden {
   readonly accountId?: string | null;
   readonly reviewReasons?: readonly ReviewReason[];
   /** Another deal, or another partner. */
