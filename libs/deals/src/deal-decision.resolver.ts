@@ -19,8 +19,9 @@ import type { OfDealInput } from './deal.inputs.types.js';
 import { DealPayload, DealsPayload } from './deal.payloads.types.js';
 import { DealRecording } from './deal.recording.resolver.js';
 
-const DECISION = 'NOT_FOUND, WRONG_STATUS, ONE_OF_TWO, IN_FUTURE';
-const APPROVAL = `${DECISION}, NO_ACCOUNT, EARLIER_WAITS, EXISTING_CUSTOMER, DIRECT_OPPORTUNITY, PROTECTED_FOR_ANOTHER, OWN_DUPLICATE`;
+const DECISION =
+  'NOT_FOUND, WRONG_STATUS, NOT_WAITING, ALREADY_APPROVED, ALREADY_RETURNED, ONE_OF_TWO, BAD_TEXT, IN_FUTURE';
+const APPROVAL = `${DECISION}, NO_ACCOUNT, EARLIER_WAITS, PROTECTED_FOR_ANOTHER, DIRECT_OPPORTUNITY`;
 
 /** What persons of the vendor decide: no partner does. */
 @Resolver()
@@ -32,7 +33,7 @@ export class DealDecisionResolver {
   ) {}
 
   @Mutation(() => DealPayload, {
-    description: `Says which customer a deal is about, and goes on from there as a submission does. Refused: ONE_OF_THREE, ALREADY_IDENTIFIED, ${DECISION}.`,
+    description: `Says which customer a deal is about, and goes on from there as a submission does. Refused: ONE_OF_THREE, IDENTIFIERS_DISAGREE, NO_IDENTIFIER, ${DECISION}.`,
   })
   @Roles(...STAFF)
   identifyDealCustomer(
@@ -77,7 +78,7 @@ export class DealDecisionResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Protects a deal again whose protection has ended. Refused: ${DECISION}, PROTECTED_FOR_ANOTHER.`,
+    description: `Protects a deal again whose protection has ended. Refused: STILL_PROTECTED, STILL_WAITING, EARLIER_WAITS, PROTECTED_FOR_ANOTHER, DIRECT_OPPORTUNITY, ${DECISION}.`,
   })
   @Roles(...STAFF)
   reinstateDeal(@Input() input: ReinstateDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -87,7 +88,7 @@ export class DealDecisionResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Takes an approval back; of a won deal, what it earned is taken back, too. Refused: ${DECISION}.`,
+    description: `Takes an approval back; of a won deal, what it earned is taken back, too. Refused: PROTECTION_ENDED, ${DECISION}.`,
   })
   @Roles(...STAFF)
   revokeDeal(@Input() input: RevokeDealInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -51,7 +51,7 @@ export class DealWorkMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Prolongs a protection before it ends. Refused: TOO_MANY_EXTENSIONS, TOO_LONG, NO_RECENT_ACTIVITY, ${ANY}.`,
+    description: `Prolongs a protection before it ends. Refused: TOO_LONG, NO_EXTENSION_LEFT, NO_RECENT_ACTIVITY, PROTECTION_ENDED, ${ANY}.`,
   })
   @Roles(...STAFF, 'partner')
   extendDeal(@Input() input: ExtendDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -61,7 +61,7 @@ export class DealWorkMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Records that a deal was won: it is booked, and earns by plan. Refused: AMOUNT_NEEDED, NOT_A_DECIMAL, ${ANY}.`,
+    description: `Records that a deal was won: it is booked, and earns by plan. Refused: AMOUNT_NEEDED, NOT_A_DECIMAL, NEGATIVE, BEFORE_REGISTRATION, ${ANY}.`,
   })
   @Roles(...STAFF, 'integration')
   winDeal(@Input() input: WinDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -89,7 +89,7 @@ export class DealWorkMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Records that another partner helped a deal. Refused: PARTNER_NOT_FOUND, OWN_DEAL, OUTSIDE_OF_DEAL, ${ANY}.`,
+    description: `Records that another partner helped a deal. Refused: PARTNER_NOT_FOUND, PARTNER_MERGED, SOURCED_BY_PARTNER, OUTSIDE_THE_DEAL, ${ANY}.`,
   })
   @Roles(...STAFF, 'integration')
   recordDealInfluence(@Input() input: RecordDealInfluenceInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -16,9 +16,9 @@ import { DealPayload, DealsPayload } from './deal.payloads.types.js';
 import { DealRecording } from './deal.recording.resolver.js';
 
 const CONTENT =
-  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, ONE_OF_TWO, NO_PRODUCT_LINES, UNKNOWN_PRODUCT_LINE, UNKNOWN_CURRENCY, NOT_A_DECIMAL, BAD_TEXT, BAD_COUNTRY, BAD_DAY, TOO_MANY, IN_FUTURE, NOT_FOR_PARTNERS';
+  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, ONE_OF_TWO, NO_PRODUCT_LINES, UNKNOWN_PRODUCT_LINE, UNKNOWN_CURRENCY, NOT_A_DECIMAL, NEGATIVE, BAD_TEXT, BAD_COUNTRY, BAD_DAY, TOO_MANY, CUSTOMER_ERASED, IN_FUTURE, NOT_FOR_PARTNERS';
 const REGISTRATION =
-  'PARTNER_MAY_NOT_REGISTER, EXISTING_CUSTOMER, DIRECT_OPPORTUNITY, PROTECTED_FOR_ANOTHER, OWN_DUPLICATE';
+  'INCOMPLETE, PARTNER_MAY_NOT_REGISTER, EXISTING_CUSTOMER, DIRECT_OPPORTUNITY, PROTECTED_FOR_ANOTHER, OWN_DUPLICATE';
 
 @Resolver()
 export class DealMutationsResolver {
@@ -74,7 +74,7 @@ export class DealMutationsResolver {
   }
 
   @Mutation(() => DealsPayload, {
-    description: `Imports deals that were decided elsewhere. The first row of a number counts, later ones are reported. Each is refused with ${CONTENT}.`,
+    description: `Imports deals that were decided elsewhere. The first row of a number counts, later ones are reported. Each is refused with CLOSING_NEEDED, NOT_CLOSED, AMOUNT_NEEDED, BEFORE_REGISTRATION, ${CONTENT}.`,
   })
   @Roles(...STAFF, 'integration')
   importDeals(@Input() { items }: ImportDealsInput, @Caller() caller: Principal): Promise<DealsPayload> {
