@@ -108,7 +108,7 @@ export async function identifyDealCustomer(
   if (isRefusal(outcome)) return refusedAnswer(work, dealId, outcome);
   await work.claimAll(work.context.commandId, deal, deal.identifiers, accountId);
   if (deal.imported) return answer(work, dealId);
-  await work.askAfter(work.context.commandId, dealId);
+  await work.askNow(dealId);
   await work.freeSlotOf(dealId);
   return answerOfSubmission(work, dealId);
 }

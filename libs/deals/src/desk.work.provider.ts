@@ -75,18 +75,11 @@ export class DeskWork {
   }
 
   /** Once the customer of a deal was told since it was last submitted: by this request, or by a policy that was faster. */
-  private async askNow(dealId: string): Promise<void> {
+  async askNow(dealId: string): Promise<void> {
     const { state: deal, commands } = await this.known.deal(dealId);
     const events = commands.flatMap((own) => own);
     const since = events.slice(events.findLastIndex(({ type }) => type === 'deal.submitted') + 1);
     const identified = since.findLast(({ type }) => type === 'deal.customer-identified');
-    if (identified && deal.status !== 'absent') await this.ask(identified as CustomerIdentified, deal);
-  }
-
-  /** Once the customer of a deal was told by this command. */
-  async askAfter(commandId: string, dealId: string): Promise<void> {
-    const { state: deal, commands } = await this.known.deal(dealId);
-    const identified = eventsOf({ commands }, commandId).find((event) => event.type === 'deal.customer-identified');
     if (identified && deal.status !== 'absent') await this.ask(identified as CustomerIdentified, deal);
   }
 
