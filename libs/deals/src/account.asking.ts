@@ -75,5 +75,5 @@ function giveUp(draft: AccountDraft, place: Place): void {
 }
 
 /** When a person should have decided. */
-export const decideByOf = ({ policy, calendar, timeZone }: Terms, at: Instant): Instant =>
+const decideByOf = ({ policy, calendar, timeZone }: Terms, at: Instant): Instant =>
   plusBusinessDays(at, policy.decideWithinBusinessDays, timeZone, calendar);

@@ -18,7 +18,7 @@ export const contextAt = (occurredAt: string, commandId = 'c'): CommandContext =
   occurredAt,
 });
 
-export const policyOf = (change: Partial<DealPolicy> = {}): DealPolicy => ({
+const policyOf = (change: Partial<DealPolicy> = {}): DealPolicy => ({
   version: 1,
   effectiveFrom: day(-30),
   protectionDays: 90,
@@ -73,7 +73,7 @@ interface More {
 }
 
 /** Of deal `A1` its partner is `A`. */
-export const partnerOf = (dealId: string): string => dealId.charAt(0);
+const partnerOf = (dealId: string): string => dealId.charAt(0);
 
 const about = (dealId: string, { terms = termsOf() }: More) => ({ ...on, dealId, terms });
 
@@ -110,7 +110,7 @@ export const extend = (
 ): commands.ExtendProtection =>
   new commands.ExtendProtection({ ...about(dealId, {}), days, reason: 'slow', activeAt }, contextAt(at));
 
-export const dealKnown = (dealId: string, more: Partial<commands.DealKnown> = {}): commands.DealKnown => ({
+const dealKnown = (dealId: string, more: Partial<commands.DealKnown> = {}): commands.DealKnown => ({
   partnerId: partnerOf(dealId),
   productLines: ['crm'],
   expiresAt: null,

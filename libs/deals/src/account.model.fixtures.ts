@@ -1,6 +1,6 @@
 const DAY = 86_400_000;
-export const WINDOW = 90 * DAY;
-export const HELD = 5 * DAY;
+const WINDOW = 90 * DAY;
+const HELD = 5 * DAY;
 
 export interface Promised {
   readonly deal: string;

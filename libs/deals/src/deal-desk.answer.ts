@@ -7,7 +7,7 @@ import type { DealStatus } from './deal.state.js';
 export type DeskContext = CommandContext & { readonly ownPartnerId?: string };
 
 /** Done: where its last event stands, and what the deal is now. Shaped as a receipt. */
-export interface DeskDone {
+interface DeskDone {
   readonly stream: string;
   readonly revision: bigint;
   readonly position: Position;
@@ -20,7 +20,7 @@ export interface DeskDone {
  * Not done; or done, and the account has refused: then `status` is what the deal is now (rejected, duplicate) and `position` where
  * that stands. The message never tells of another partner. Shaped as a refusal.
  */
-export interface DeskRefused {
+interface DeskRefused {
   readonly refused: string;
   readonly message: string;
   readonly field?: string;

@@ -1,4 +1,4 @@
-import { amountFaultText, Decimal, exponentOf, isDay, isRefusal, refuse, type Refusal } from '#libs/kernel';
+import { amountFaultText, Decimal, exponentOf, isDay, refuse, type Refusal } from '#libs/kernel';
 import type { ContentKnown } from './deal.commands.js';
 import type { DealContent } from './deal.events.js';
 import type { CustomerGiven, DealContentGiven } from './deal.given.js';
@@ -92,5 +92,3 @@ function linesFault(lines: readonly string[], allowed: readonly string[] | null)
     );
   });
 }
-
-export const isContent = (made: DealContent | Refusal): made is DealContent => !isRefusal(made);

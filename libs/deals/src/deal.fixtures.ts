@@ -11,7 +11,7 @@ import type { Evidence } from './evidence.js';
 export const DEAL = 'deal';
 const known: commands.ContentKnown = { program: 'known', partner: 'in-program', productLines: null };
 
-export const given = (more: Partial<DealContentGiven> = {}): DealContentGiven => ({
+const given = (more: Partial<DealContentGiven> = {}): DealContentGiven => ({
   customer: { ...NO_CUSTOMER, name: 'Acme', crmId: '7' },
   productLines: ['crm'],
   amount: '1000.50',

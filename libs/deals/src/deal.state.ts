@@ -26,7 +26,7 @@ export interface Imported {
   readonly digests: Set<string>;
 }
 
-export interface Identified {
+interface Identified {
   readonly accountId: string;
   readonly by: 'identifiers' | 'person';
   readonly identifiers: readonly Identifier[];

@@ -126,7 +126,7 @@ const owned = ({ programId, externalId, partnerId }: DealGiven) => ({ programId,
 
 const trimmed = (customer: CustomerGiven): CustomerGiven => ({ ...customer, name: customer.name?.trim() ?? null });
 
-export const customerOf = (deal: Deal): CustomerGiven => ({
+const customerOf = (deal: Deal): CustomerGiven => ({
   name: deal.customerName,
   country: deal.customerCountry,
   crmId: deal.customerCrmId,

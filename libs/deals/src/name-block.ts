@@ -3,7 +3,7 @@ import type { Decider } from '#libs/kernel';
 import type { NameCustomer } from './name-block.commands.js';
 import type { NameBlockEvent } from './name-block.events.js';
 
-export interface NamedCustomer {
+interface NamedCustomer {
   readonly accountId: string;
   readonly customerId: string;
   /** Folded; null once the customer was erased. */

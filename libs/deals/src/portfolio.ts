@@ -9,7 +9,7 @@ export interface PortfolioState {
   readonly open: Map<string, Slot>;
 }
 
-export interface Slot {
+interface Slot {
   readonly open: number;
   readonly limit: number | null;
 }

@@ -189,7 +189,7 @@ export const CONTENT = {
   metadata: {},
 } as const;
 
-export const STANDARD = {
+const STANDARD = {
   protectionDays: 90,
   maxExtensions: 2,
   maxExtensionDays: 60,
