@@ -20,8 +20,8 @@ export class BeginLoan extends command('BeginLoan')<Loan & { until: Instant }>()
 export class ExtendLoan extends command('ExtendLoan')<Loan & { until: Instant }>() {}
 export class WatchLoan extends command('WatchLoan')<Loan>() {}
 export class RepayLoan extends command('RepayLoan')<Loan>() {}
-export class EndLoan extends command('EndLoan')<Loan>() {}
-export class PutAwayLoan extends command('PutAwayLoan')<Loan>() {}
+class EndLoan extends command('EndLoan')<Loan>() {}
+class PutAwayLoan extends command('PutAwayLoan')<Loan>() {}
 type LoanCommand = BeginLoan | ExtendLoan | RepayLoan | WatchLoan | EndLoan | PutAwayLoan;
 
 interface State {

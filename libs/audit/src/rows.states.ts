@@ -79,6 +79,8 @@ export class EntryStates {
         this.all(({ payoutId }) => payoutId === back, { status: 'approved', due: credit.period, payoutId: null });
         return this.add(credit);
       }
+      default:
+        return;
     }
   }
 
