@@ -18,6 +18,7 @@ const SHORT = [
 ];
 const LONG = [
   ['properties-long', ['contract', 'audit'], []],
+  ['journeys-long', ['journeys'], ['--runInBand', '--testPathPatterns', '(win-loss|crm-live)']],
   ['faults-long', ['faults'], ['--runInBand']],
 ];
 
