@@ -141,18 +141,25 @@ describe('deals that were won', () => {
       after = await step('winDeal', won);
       const cents = Math.round(Number(before) * 100) + 12_006;
       expect((await balances()).sort()).toEqual(['120.06', (cents / 100).toFixed(2)].sort());
-      const { sales } = await shop.api<{
-        sales: { nodes: { externalId: string; saleType: string; amount: string }[] };
-      }>('query ($p: ID!) { sales(programId: $p, first: 100) { nodes { saleType amount } } }', { p: shop.programId });
+      const { sales } = await visible(() =>
+        shop.api<{ sales: { nodes: { saleType: string; amount: string }[] } }>(
+          `query ($p: ID!, $after: Position) {
+            sales(programId: $p, first: 100, afterEffects: $after) { nodes { saleType amount } }
+          }`,
+          { p: shop.programId, after },
+        ),
+      );
       expect(
         sales.nodes
           .filter(({ amount }) => amount === '1000.5')
           .map(({ saleType }) => saleType)
           .sort(),
-      ).toEqual([...['deal-influence', 'deal-sourced']]);
-      const { months } = await shop.api<{ months: { partnerId: string }[] }>(
-        'query ($p: ID!) { months: partnerMonths(programId: $p) { partnerId } }',
-        { p: shop.programId },
+      ).toEqual(['deal-influence', 'deal-sourced']);
+      const { months } = await visible(() =>
+        shop.api<{ months: { partnerId: string }[] }>(
+          'query ($p: ID!, $after: Position) { months: partnerMonths(programId: $p, afterEffects: $after) { partnerId } }',
+          { p: shop.programId, after },
+        ),
       );
       expect(new Set(months.map(({ partnerId }) => partnerId))).toEqual(new Set([shop.partnerId]));
       expect(await reconciled()).toMatchObject({ agrees: true, differences: [] });
