@@ -6,6 +6,9 @@ import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
 
+/** While one reads, another writes. */
+const AT_ONCE = 2;
+
 export function rebuildCommand(program: Command): void {
   const views = contextsOf(CONTEXT_MODULES).flatMap((context) => context.views);
   const names = views.map(({ name }) => name).sort();
@@ -30,15 +33,25 @@ transaction. The service may run.`,
     const { database: urls, eventStore, privacy } = engineConfig();
     const store = new EsdbEventStore(eventStore.url);
     const keys = new KeyStore(urls.keysUrl);
-    const database = new ViewDatabase({ ownerUrl: urls.ownerUrl, projectorUrl: urls.projectorUrl, connections: 2 });
+    const database = new ViewDatabase({
+      ownerUrl: urls.ownerUrl,
+      projectorUrl: urls.projectorUrl,
+      connections: AT_ONCE,
+    });
     try {
       const codec = new EventCodec(new PersonalKeys(keys, privacy));
       const projector = new Projector({ store, codec, database, views });
-      for (const name of wanted) {
-        let events = 0;
-        await projector.rebuild(name, (read) => (events = read));
-        out.result({ view: name, events }, `${name} is made of ${events} events.`);
-      }
+      const waiting = wanted.values();
+      const worker = async (): Promise<void> => {
+        for (const name of waiting) {
+          let events = 0;
+          await projector.rebuild(name, (read) => (events = read));
+          out.result({ view: name, events }, `${name} is made of ${events} events.`);
+        }
+      };
+      const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
+      const failed = ended.find((one) => one.status === 'rejected');
+      if (failed) throw failed.reason;
     } finally {
       await Promise.all([database.close(), keys.close(), store.close()]);
     }
