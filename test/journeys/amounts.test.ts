@@ -127,9 +127,10 @@ describe('an amount that is none', () => {
     PATIENCE,
   );
 
-  it('leaves not even a key behind where something would have been made', async () => {
+  it('leaves not even a key behind where the key names what would have been made', async () => {
     const head = await service.store.head();
-    const payload = await mutate(shop.api, 'recordSale', shop.sale('bad', 'NaN'));
+    const idempotencyKey = `sale:${shop.programId}:bad`;
+    const payload = await mutate(shop.api, 'recordSale', { ...shop.sale('bad', 'NaN'), idempotencyKey });
     expect(faultsOf(payload)).toEqual(['NOT_A_DECIMAL lines.0.unitPrice']);
     expect(await service.store.head()).toEqual(head);
   });
