@@ -13,16 +13,21 @@ export function compileClosing(spec: ClosingSpec, scope: Scope): Field<Made> {
   const figure = spec.amount && valueOf(spec.amount, scope);
   const reason = optional(spec.reason && valueOf(spec.reason, scope));
   const at = instant(valueOf(spec.at, scope));
-  return (row) => ({
-    kind: 'closing',
-    item: {
-      externalId: externalId(row),
-      outcome: enumName(outcome(row)),
-      amount: figure && figure.of(row) !== null ? amount(figure, 'amount')(row) : null,
-      closedAt: at(row),
-      reason: reason(row),
-    },
-    partners: [],
-    lines: [],
-  });
+  return (row) => {
+    const closedAt = at(row);
+    return {
+      kind: 'closing',
+      // Told as of then: an account's time never runs backwards, and what the file registers after that is still to come.
+      item: {
+        externalId: externalId(row),
+        outcome: enumName(outcome(row)),
+        amount: figure && figure.of(row) !== null ? amount(figure, 'amount')(row) : null,
+        closedAt,
+        occurredAt: closedAt,
+        reason: reason(row),
+      },
+      partners: [],
+      lines: [],
+    };
+  };
 }
