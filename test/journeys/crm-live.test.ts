@@ -107,7 +107,9 @@ interface Registered {
 
   it('refuses the same ones for another partner, first and last', async () => {
     const refused = await crm.all<Registered>('deals', 'externalId', 'states: [REJECTED], orderBy: REGISTERED_OLDEST');
-    const numbers = refused.map(({ externalId }) => externalId);
+    const found = new Set(refused.map(({ externalId }) => externalId));
+    // Of one moment, customers are decided side by side: only the file knows an order among them.
+    const numbers = [...decided.keys()].filter((number) => found.has(number));
     expect(numbers.slice(0, 5)).toEqual(known.first_refused_for_another);
     if (WHOLE) expect(numbers.slice(-5)).toEqual(known.last_refused_for_another);
   });
