@@ -1,8 +1,8 @@
-import { amountFaultText, Decimal, exponentOf, isDay, refuse, type Refusal } from '#libs/kernel';
+import { amountFaultText, Decimal, exponentOf, firstFault, isDay, refuse, type Refusal } from '#libs/kernel';
 import type { ContentKnown } from './deal.commands.js';
 import type { DealContent } from './deal.events.js';
 import type { CustomerGiven, DealContentGiven } from './deal.given.js';
-import { addressFault, countryFault, firstOf, metadataFault, optionalTextFault, textFault } from './deal.texts.js';
+import { addressFault, countryFault, metadataFault, optionalTextFault, textFault } from './deal.texts.js';
 
 const MOST_LINES = 50;
 
@@ -83,7 +83,7 @@ export function amountFault(amount: string | null, currency: string): Refusal | 
 
 function linesFault(lines: readonly string[], allowed: readonly string[] | null): Refusal | undefined {
   if (lines.length > MOST_LINES) return refuse('TOO_MANY', `at most ${MOST_LINES} product lines`, 'productLines');
-  return firstOf(lines, (line, at) => {
+  return firstFault(lines, (line, at) => {
     const field = `productLines.${at}`;
     const unknown = allowed !== null && !allowed.includes(line.trim());
     return (

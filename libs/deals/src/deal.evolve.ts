@@ -119,7 +119,8 @@ function submitted(
   return { status: 'submitted', identifiers, nameBlockId, nameImitates, accountId: null, identifiedBy: null, before };
 }
 
-const NOBODY = {
+/** A customer of whom nothing is known any more. */
+export const NOBODY = {
   customerName: null,
   customerCountry: null,
   customerCrmId: null,

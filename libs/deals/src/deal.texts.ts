@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '#libs/kernel';
+import { firstFault, refuse, type Refusal } from '#libs/kernel';
 
 const MOST_CHARACTERS = 200;
 const MOST_OF_ADDRESS = 400;
@@ -31,22 +31,11 @@ export const countryFault = (given: string | null, field: string): Refusal | und
 export function metadataFault(metadata: Readonly<Record<string, string>>): Refusal | undefined {
   const entries = Object.entries(metadata);
   if (entries.length > MOST_METADATA) return refuse('TOO_MANY', `at most ${MOST_METADATA} entries`, 'metadata');
-  return firstOf(entries, ([key, value], at) => {
+  return firstFault(entries, ([key, value], at) => {
     const long = value.length > MOST_CHARACTERS;
     return (
       textFault(key, `metadata.${at}.key`) ??
       (long ? refuse('BAD_TEXT', `at most ${MOST_CHARACTERS} characters`, `metadata.${at}.value`) : undefined)
     );
   });
-}
-
-export function firstOf<Each>(
-  all: readonly Each[],
-  fault: (each: Each, at: number) => Refusal | undefined,
-): Refusal | undefined {
-  for (const [at, each] of all.entries()) {
-    const found = fault(each, at);
-    if (found) return found;
-  }
-  return undefined;
 }

@@ -1,6 +1,7 @@
 import { type Change, insert, update, updateWhere, type View, view } from '#libs/eventing';
 import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
 import { type DealContent, type DealEvent, dealEvents } from './deal.events.js';
+import { NOBODY } from './deal.evolve.js';
 import { DealRow, NEVER, type StoredDeal } from './deal.row.view.js';
 import type { DealStatus } from './deal.state.js';
 import { placeOf } from './place.js';
@@ -70,15 +71,6 @@ const stands = <E extends DealEvent>(
 ): Change<E, StoredDeal> => changes((event, row) => ({ ...NO_DETAILS, state, ...columns(event, row) }));
 
 const OUTCOMES = { open: 'open', won: 'won', lost: 'lost' } as const;
-
-const ERASED = {
-  customerName: null,
-  customerCountry: null,
-  customerCrmId: null,
-  customerWebsite: null,
-  customerEmail: null,
-  customerTaxId: null,
-};
 
 export const dealView: View<DealEvent, StoredDeal> = view<DealEvent, StoredDeal>()({
   name: 'deals',
@@ -156,7 +148,7 @@ export const dealView: View<DealEvent, StoredDeal> = view<DealEvent, StoredDeal>
     'deal.import-repeated': 'ignored',
     'deal.customer-erased': updateWhere(
       ({ data }) => ({ customerId: data.customerId }),
-      () => ERASED,
+      () => NOBODY,
     ),
   },
 });

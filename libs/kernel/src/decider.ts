@@ -16,6 +16,18 @@ export const refuse = (refused: string, message: string, field?: string): Refusa
 export const isRefusal = (decision: unknown): decision is Refusal =>
   typeof decision === 'object' && decision !== null && 'refused' in decision;
 
+/** What is wrong with the first that is not as it should be. */
+export function firstFault<Each>(
+  all: readonly Each[],
+  fault: (each: Each, at: number) => Refusal | undefined,
+): Refusal | undefined {
+  for (const [at, each] of all.entries()) {
+    const found = fault(each, at);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /**
  * The rules of one aggregate as functions of values: no clock, no ids, no I/O. `decide` answers with what happens or why it
  * may not; no events means that there is nothing left to do. `evolve` never throws, refuses or reads a clock.

@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '#libs/kernel';
+import { firstFault, refuse, type Refusal } from '#libs/kernel';
 import type { ContentGiven, LineGiven } from './sale.given.js';
 
 const MOST_CHARACTERS = 200;
@@ -15,7 +15,10 @@ export function faultOfTexts({ externalId, saleType, customer, metadata }: Conte
     text(externalId, 'externalId') ??
     optional(saleType, 'saleType') ??
     (customer ? (text(customer.ref, 'customer.ref') ?? country(customer.country)) : undefined) ??
-    firstOf(entries, ([key, value], at) => text(key, `metadata.${at}.key`) ?? optional(value, `metadata.${at}.value`))
+    firstFault(
+      entries,
+      ([key, value], at) => text(key, `metadata.${at}.key`) ?? optional(value, `metadata.${at}.value`),
+    )
   );
 }
 
@@ -35,15 +38,4 @@ function optional(given: string | null, field: string): Refusal | undefined {
 function country(given: string | null): Refusal | undefined {
   if (given === null || /^[A-Z]{2}$/.test(given)) return undefined;
   return refuse('BAD_COUNTRY', 'give an ISO 3166-1 alpha-2 code, such as GB, or none', 'customer.country');
-}
-
-function firstOf<Each>(
-  all: readonly Each[],
-  fault: (each: Each, at: number) => Refusal | undefined,
-): Refusal | undefined {
-  for (const [at, each] of all.entries()) {
-    const found = fault(each, at);
-    if (found) return found;
-  }
-  return undefined;
 }
