@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
-import type { DeskAnswer } from '../../libs/deals/src/deal-desk.answer.js';
-import type { CustomerGiven } from '../../libs/deals/src/deal.given.js';
+import type { DeskAnswer } from '../../libs/deals/src/desk/deal-desk.answer.js';
+import type { CustomerGiven } from '../../libs/deals/src/deal/deal.given.js';
 import { World } from '../../libs/deals/test/world.fixture.js';
 
 const PARTNERS = 50;

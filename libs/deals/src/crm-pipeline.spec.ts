@@ -3,11 +3,11 @@ import { parse } from 'csv-parse/sync';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRefusal } from '#libs/kernel';
-import { contextAt, pinnedOf, termsOf } from './account.fixtures.js';
-import { type AccountCommand, AskForProtection, CloseProtection, NoteHistory } from './account.commands.js';
-import { accountDecider } from './account.js';
-import type { AccountEvent } from './account.events.js';
-import type { AccountState } from './account.state.js';
+import { contextAt, pinnedOf, termsOf } from './account/account.fixtures.js';
+import { type AccountCommand, AskForProtection, CloseProtection, NoteHistory } from './account/account.commands.js';
+import { accountDecider } from './account/account.js';
+import type { AccountEvent } from './account/account.events.js';
+import type { AccountState } from './account/account.state.js';
 
 const DATA = process.env['CONCORD_DATA'];
 

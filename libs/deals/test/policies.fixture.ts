@@ -1,12 +1,12 @@
 import { type AnyPolicy, BEGINNING, type Delivery, eventTypesOf, policyCommandId } from '#libs/eventing';
 import { type Command, type DomainEvent, isRefusal, type Recorded } from '#libs/kernel';
-import { accountEvents } from '../src/account.events.js';
-import { askForProtectionWhenCustomerIdentified } from '../src/ask-for-protection-when-customer-identified.policy.js';
-import { claimCustomerWhenDealSubmitted } from '../src/claim-customer-when-deal-submitted.policy.js';
-import { dealEvents } from '../src/deal.events.js';
-import { followAccountWhenItDecided } from '../src/follow-account-when-it-decided.policy.js';
-import { freeSlotWhenDealIsOver } from '../src/free-slot-when-deal-is-over.policy.js';
-import { noteHistoryWhenDealImported } from '../src/note-history-when-deal-imported.policy.js';
+import { accountEvents } from '../src/account/account.events.js';
+import { askForProtectionWhenCustomerIdentified } from '../src/policies/ask-for-protection-when-customer-identified.policy.js';
+import { claimCustomerWhenDealSubmitted } from '../src/policies/claim-customer-when-deal-submitted.policy.js';
+import { dealEvents } from '../src/deal/deal.events.js';
+import { followAccountWhenItDecided } from '../src/policies/follow-account-when-it-decided.policy.js';
+import { freeSlotWhenDealIsOver } from '../src/policies/free-slot-when-deal-is-over.policy.js';
+import { noteHistoryWhenDealImported } from '../src/policies/note-history-when-deal-imported.policy.js';
 import type { World } from './world.fixture.js';
 
 /** All that happened to deals and accounts, in the order of history. */

@@ -14,14 +14,14 @@ import { type Command, type CommandContext, type DomainEvent, deterministicId, i
 import { partnerAggregate, AdmitPartner } from '#libs/partners';
 import { CreateProgram, type DealPolicy, programAggregate, SetDealPolicy } from '#libs/programs';
 import type { CommandBus } from '@nestjs/cqrs';
-import { accountAggregate } from '../src/account.aggregate.js';
-import { dealAggregate, dealIdOf } from '../src/deal.aggregate.js';
-import { DealDesk } from '../src/deal-desk.provider.js';
-import type { DeskAnswer, DeskContext } from '../src/deal-desk.answer.js';
-import { type CustomerGiven, type DealGiven, type ImportGiven, NO_CUSTOMER } from '../src/deal.given.js';
-import { identifierAggregate } from '../src/identifier.aggregate.js';
-import { nameBlockAggregate } from '../src/name-block.aggregate.js';
-import { portfolioAggregate } from '../src/portfolio.aggregate.js';
+import { accountAggregate } from '../src/account/account.aggregate.js';
+import { dealAggregate, dealIdOf } from '../src/deal/deal.aggregate.js';
+import { DealDesk } from '../src/desk/deal-desk.provider.js';
+import type { DeskAnswer, DeskContext } from '../src/desk/deal-desk.answer.js';
+import { type CustomerGiven, type DealGiven, type ImportGiven, NO_CUSTOMER } from '../src/deal/deal.given.js';
+import { identifierAggregate } from '../src/customer/identifier.aggregate.js';
+import { nameBlockAggregate } from '../src/customer/name-block.aggregate.js';
+import { portfolioAggregate } from '../src/portfolio/portfolio.aggregate.js';
 
 const AGGREGATES: readonly AnyAggregate[] = [
   ...[dealAggregate, accountAggregate, portfolioAggregate, identifierAggregate, nameBlockAggregate],

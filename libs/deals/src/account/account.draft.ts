@@ -1,0 +1,152 @@
+import { type EventOf, type Instant, plusDays } from '#libs/kernel';
+import type { Pinned, Terms } from './account.commands.js';
+import type { AccountEvent, AccountRefusal } from './account.events.js';
+import { evolveAccount, laterOf, liveAt } from './account.evolve.js';
+import type { AccountState, Place } from './account.state.js';
+import { type Asked, evidenceOf, overlaps } from './conflict.js';
+import type { RejectReason } from '../deal/deal.events.js';
+import type { Evidence } from '../deal/evidence.js';
+
+interface About {
+  readonly accountId: string;
+  readonly programId: string;
+  readonly terms: Terms;
+}
+
+/** What one command makes happen: each event is decided on what those before it have left. */
+export class AccountDraft {
+  readonly events: AccountEvent[] = [];
+  readonly at: Instant;
+
+  /** Begins with what time has ended; an account's time never runs backwards. */
+  constructor(
+    public state: AccountState,
+    readonly about: About,
+    occurredAt: Instant,
+  ) {
+    this.at = laterOf(state.at, occurredAt);
+    if (this.endWhatIsOver()) this.promote();
+  }
+
+  add(event: AccountEvent): void {
+    this.events.push(event);
+    this.state = evolveAccount(this.state, event);
+  }
+
+  /** What every event of a registration says. */
+  of({ dealId, partnerId, productLines }: Asked, at: Instant = this.at) {
+    const { accountId, programId } = this.about;
+    return { accountId, programId, at, dealId, partnerId, productLines };
+  }
+
+  evidence(asked: Asked, pinned: Pick<Pinned, 'known' | 'similar'>): Evidence {
+    return evidenceOf(this.state, this.about, asked, pinned);
+  }
+
+  /** Protects, and refuses whoever waits for any of the same lines. */
+  grant(asked: Asked, by: 'policy' | 'person', note: string | null, evidence: Evidence): void {
+    const window = this.window();
+    this.add({ type: 'account.protection-granted', data: { ...this.of(asked), ...window, by, note, evidence } });
+    for (const place of this.state.places.filter((waiting) => overlaps(waiting, asked))) {
+      this.refuse(place, 'PROTECTED_FOR_ANOTHER', this.evidenceOfPlace(place));
+    }
+  }
+
+  /** A promise that begins now; calendar days in the program's zone. */
+  window(): { readonly until: Instant; readonly remindAt: Instant | null } {
+    const { policy, timeZone } = this.about.terms;
+    return this.endingAt(plusDays(this.at, policy.protectionDays, timeZone));
+  }
+
+  endingAt(until: Instant): { readonly until: Instant; readonly remindAt: Instant | null } {
+    const { policy, timeZone } = this.about.terms;
+    const days = policy.remindDaysBefore;
+    return { until, remindAt: days > 0 ? plusDays(until, -days, timeZone) : null };
+  }
+
+  refuse(
+    asked: Asked,
+    why: AccountRefusal,
+    evidence: Evidence,
+    { reason = REASON[why], note = null, of = null }: RefusalMore = {},
+  ): void {
+    this.add({ type: 'account.registration-refused', data: { ...this.of(asked), why, reason, of, note, evidence } });
+  }
+
+  /** Those who waited only for others, and are the first now. */
+  promote(): void {
+    for (const place of this.state.places) {
+      if (!movesUp(place) || this.earlier(place)) continue;
+      const evidence = this.evidenceOfPlace(place);
+      if (evidence.conflict === 'none') this.grant(place, 'policy', null, evidence);
+    }
+  }
+
+  placeOf(dealId: string): Place | undefined {
+    return this.state.places.find((place) => place.dealId === dealId);
+  }
+
+  /** The first of another partner that waits for any of the same lines, before this one if it has a place. */
+  earlier({ dealId, partnerId, productLines }: Asked): Place | undefined {
+    const places = this.state.places.takeUntil((place) => place.dealId === dealId);
+    return places.find((place) => place.partnerId !== partnerId && overlaps(place, { productLines }));
+  }
+
+  /** What a place's request pinned, against the account as it is now. */
+  evidenceOfPlace(place: Place): Evidence {
+    const { candidates, conflict: _then, accountRevision: _before, ...known } = place.evidence;
+    const similar = candidates.filter(({ kind }) => kind === 'similar-name');
+    return this.evidence(place, { known, similar });
+  }
+
+  /** Writes down what time has ended and nobody has told yet, and goes on without it. Whether a place has lapsed. */
+  private endWhatIsOver(): boolean {
+    const places = this.state.places.filter(({ heldUntil }) => heldUntil !== null && heldUntil <= this.at);
+    const protections = this.state.protections.filter(({ until }) => until <= this.at);
+    const untold = ({ told }: { readonly told: boolean }): boolean => !told;
+    const ends = [
+      ...places.filter(untold).map((place) => this.lapse(place)),
+      ...protections
+        .toList()
+        .filter(untold)
+        .map((held) => this.expiry(held)),
+    ];
+    ends.sort((one, other) => (timeAndDeal(one) < timeAndDeal(other) ? -1 : 1));
+    for (const end of ends) this.add(end);
+    this.state = liveAt(this.state, this.at);
+    return !places.isEmpty();
+  }
+
+  private lapse(place: Place): End {
+    const data = { ...this.of(place, place.heldUntil ?? this.at), why: 'return-lapsed', reason: null } as const;
+    return { type: 'account.place-given-up', data };
+  }
+
+  private expiry(held: Asked & { readonly until: Instant }): End {
+    const data = { ...this.of(held, held.until), why: 'expired', reason: null, closing: null } as const;
+    return { type: 'account.protection-ended', data };
+  }
+}
+
+type End = EventOf<AccountEvent, 'account.place-given-up' | 'account.protection-ended'>;
+
+/** One order of ends for everybody, also of those in one moment. */
+const timeAndDeal = ({ data }: { readonly data: { readonly at: Instant; readonly dealId: string } }): string =>
+  `${data.at} ${data.dealId}`;
+
+interface RefusalMore {
+  readonly reason?: RejectReason;
+  readonly note?: string | null;
+  readonly of?: string | null;
+}
+
+const REASON: Readonly<Record<AccountRefusal, RejectReason>> = {
+  EXISTING_CUSTOMER: 'existing-customer',
+  DIRECT_OPPORTUNITY: 'direct-sales-active',
+  PROTECTED_FOR_ANOTHER: 'duplicate',
+  OWN_DUPLICATE: 'duplicate',
+  REJECTED_BY_PERSON: 'other',
+};
+
+const movesUp = ({ heldUntil, handled, reasons }: Place): boolean =>
+  heldUntil === null && !handled && reasons.every((reason) => reason === 'BEHIND_ANOTHER');

@@ -1,0 +1,149 @@
+import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import type { RejectReason, ReviewReason } from '../deal/deal.events.js';
+import type { Evidence } from '../deal/evidence.js';
+
+/** Why an account refuses a registration, in the order of the tests. */
+export type AccountRefusal =
+  'EXISTING_CUSTOMER' | 'DIRECT_OPPORTUNITY' | 'PROTECTED_FOR_ANOTHER' | 'OWN_DUPLICATE' | 'REJECTED_BY_PERSON';
+
+export type ProtectionEnd = 'won' | 'lost' | 'expired' | 'revoked' | 'withdrawn';
+/** `asked-for-more`: submitted again with lines it had not waited for, and so behind everybody. */
+export type PlaceEnd = 'approved' | 'rejected' | 'withdrawn' | 'return-lapsed' | 'asked-for-more';
+
+export interface ProtectionClosing {
+  readonly closedAt: Instant;
+  readonly amount: string | null;
+  readonly currency: string;
+}
+
+interface On {
+  readonly accountId: string;
+  readonly programId: string;
+  /** Business time; an account's own time never runs backwards. */
+  readonly at: Instant;
+}
+
+interface Registration extends On {
+  readonly dealId: string;
+  readonly partnerId: string;
+  readonly productLines: readonly string[];
+}
+
+/**
+ * One customer in one program. Who is promised what is decided here and nowhere else, by an append at the revision read;
+ * all product lines of a registration in one append, so that it gets all or none.
+ */
+export type AccountEvent =
+  /** Waits for a person, or behind an earlier one. Priority runs from here. */
+  | DomainEvent<
+      'account.place-taken',
+      Registration & {
+        readonly reasons: readonly ReviewReason[];
+        readonly decideBy: Instant;
+        readonly evidence: Evidence;
+      }
+    >
+  /** Returned to the partner: the place is kept until then, and lost as time passes it. */
+  | DomainEvent<
+      'account.place-held',
+      Registration & { readonly until: Instant; readonly note: string; readonly evidence: Evidence }
+    >
+  /** Complete again: the place stands without an end. */
+  | DomainEvent<
+      'account.place-resumed',
+      Registration & {
+        readonly reasons: readonly ReviewReason[];
+        readonly decideBy: Instant;
+        readonly evidence: Evidence;
+      }
+    >
+  | DomainEvent<'account.place-given-up', Registration & { readonly why: PlaceEnd; readonly reason: string | null }>
+  /** Half-open: protects at `at` ≤ t < `until`, whether or not an end is written down. */
+  | DomainEvent<
+      'account.protection-granted',
+      Registration & {
+        readonly until: Instant;
+        /** When its partner is reminded of the end; null: not at all. */
+        readonly remindAt: Instant | null;
+        readonly by: 'policy' | 'person';
+        readonly note: string | null;
+        readonly evidence: Evidence;
+      }
+    >
+  | DomainEvent<
+      'account.registration-refused',
+      Registration & {
+        readonly why: AccountRefusal;
+        readonly reason: RejectReason;
+        /** The partner's own earlier deal; never another partner's. */
+        readonly of: string | null;
+        readonly note: string | null;
+        readonly evidence: Evidence;
+      }
+    >
+  | DomainEvent<
+      'account.protection-extended',
+      Registration & {
+        readonly until: Instant;
+        readonly remindAt: Instant | null;
+        readonly days: number;
+        readonly reason: string;
+      }
+    >
+  | DomainEvent<
+      'account.protection-reinstated',
+      Registration & {
+        readonly until: Instant;
+        readonly remindAt: Instant | null;
+        readonly reason: string;
+        /** How often it had been extended before. */
+        readonly extensions: number;
+      }
+    >
+  | DomainEvent<
+      'account.protection-ended',
+      Registration & {
+        readonly why: ProtectionEnd;
+        readonly reason: string | null;
+        /** Of a win or a loss: when, and for a win the exact amount. */
+        readonly closing: ProtectionClosing | null;
+      }
+    >
+  | DomainEvent<
+      'account.direct-opportunity-opened',
+      On & { readonly opportunityId: string; readonly productLines: readonly string[] }
+    >
+  | DomainEvent<
+      'account.direct-opportunity-closed',
+      On & { readonly opportunityId: string; readonly outcome: 'won' | 'lost' }
+    >
+  /** Has bought these product lines: by a won deal, or known otherwise. */
+  | DomainEvent<
+      'account.became-customer',
+      On & { readonly productLines: readonly string[]; readonly dealId: string | null }
+    >
+  | DomainEvent<'account.marked-competitor', On & { readonly reason: string }>
+  /** An imported registration of the past: no protection, but a later look finds it. `order`: its place among those of one moment. */
+  | DomainEvent<'account.history-noted', Registration & { readonly until: Instant | null; readonly order: number }>
+  /** `with`: the earliest registration of another partner that was open when this one was registered. */
+  | DomainEvent<'account.conflict-found', Registration & { readonly with: string }>;
+
+const v1 = { version: 1 };
+
+export const accountEvents = eventTypes<AccountEvent>()('account', {
+  'account.place-taken': v1,
+  'account.place-held': v1,
+  'account.place-resumed': v1,
+  'account.place-given-up': v1,
+  'account.protection-granted': v1,
+  'account.registration-refused': v1,
+  'account.protection-extended': v1,
+  'account.protection-reinstated': v1,
+  'account.protection-ended': v1,
+  'account.direct-opportunity-opened': v1,
+  'account.direct-opportunity-closed': v1,
+  'account.became-customer': v1,
+  'account.marked-competitor': v1,
+  'account.history-noted': v1,
+  'account.conflict-found': v1,
+});

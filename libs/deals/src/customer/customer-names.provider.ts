@@ -1,0 +1,43 @@
+import type { BlindIndex } from '#libs/eventing';
+import { identifiersOf, type KnownBy } from './customer.provider.js';
+import type { CustomerKnown } from '../deal/deal.commands.js';
+import type { Identifier } from '../deal/deal.events.js';
+import type { CustomerGiven } from '../deal/deal.given.js';
+import { uuidOfBlind } from '../deal/deal.ids.js';
+import { imitates } from './lookalike.provider.js';
+import { beginningOf, foldedName } from './similar-names.provider.js';
+
+/** What a customer is called in streams: names that cannot be read, guessed or followed back without the tenant's key. */
+export class CustomerNames {
+  constructor(
+    private readonly index: BlindIndex,
+    private readonly tenant: string,
+    private readonly programId: string,
+  ) {}
+
+  async known(customer: CustomerGiven): Promise<CustomerKnown> {
+    const identifiers = await Promise.all(identifiersOf(customer).map((one) => this.identifier(one)));
+    const folded = customer.name === null ? '' : foldedName(customer.name);
+    if (folded === '') return { identifiers, nameBlockId: null, nameImitates: false };
+    const block = [this.programId, customer.country, beginningOf(folded)];
+    const nameBlockId = await this.uuid('name-block', block);
+    return { identifiers, nameBlockId, nameImitates: imitates(customer.name ?? '') };
+  }
+
+  /** Whose key seals the customer's fields: equal for equal customers, as far as they can be told. */
+  async subject(customer: CustomerGiven, dealId: string): Promise<string> {
+    const [strongest] = identifiersOf(customer);
+    if (strongest) return this.uuid('customer', [this.programId, strongest.kind, strongest.text]);
+    const folded = customer.name === null ? '' : foldedName(customer.name);
+    const named = folded === '' ? ['deal', dealId] : ['name', folded, customer.country];
+    return this.uuid('customer', [this.programId, ...named]);
+  }
+
+  private async identifier({ kind, text, lookalike }: KnownBy): Promise<Identifier> {
+    return { kind, identifierId: await this.uuid('identifier', [this.programId, kind, text]), lookalike };
+  }
+
+  private async uuid(purpose: string, parts: readonly (string | null)[]): Promise<string> {
+    return uuidOfBlind(await this.index.blind(this.tenant, purpose, JSON.stringify(parts)));
+  }
+}

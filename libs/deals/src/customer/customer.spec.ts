@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { domainOf, identifiersOf, taxForm } from './customer.provider.js';
+import { NO_CUSTOMER } from '../deal/deal.given.js';
+import { imitates } from './lookalike.provider.js';
+import { beginningOf, foldedName, likeness } from './similar-names.provider.js';
+
+describe('the domain a customer is known by', () => {
+  it.each([
+    ['https://user:pw@Shop.ACME.co.uk:8080/path?q#f', 'acme.co.uk'],
+    ['acme.com', 'acme.com'],
+    ['acme.com.', 'acme.com'],
+    ['www.acme.com', 'acme.com'],
+    ['jo@mail.acme.com', 'acme.com'],
+    ['acme。com', 'acme.com'],
+    ['ａｃｍｅ.com', 'acme.com'],
+    ['MÜNCHEN.de', 'xn--mnchen-3ya.de'],
+    ['xn--mnchen-3ya.de', 'xn--mnchen-3ya.de'],
+    ['straße.de', 'xn--strae-oqa.de'],
+    ['食狮.公司.cn', 'xn--85x722f.xn--55qx5d.cn'],
+    ['аcme.com', 'xn--cme-5cd.com'],
+    ['acme.github.io', 'acme.github.io'],
+    ['shop.acme.myshopify.com', 'acme.myshopify.com'],
+    ['city.kawasaki.jp', 'city.kawasaki.jp'],
+  ])('%s is %s', (address, domain) => expect(domainOf(address)).toBe(domain));
+
+  it.each([
+    'co.uk',
+    'github.io',
+    'localhost',
+    'acme',
+    '10.0.0.1',
+    '[::1]',
+    'acme.local',
+    '',
+    ' ',
+    'a b',
+    'jo@gmail.com',
+    'mail.yahoo.co.jp',
+    'gmx.de',
+    'jo@',
+    '@',
+    '...',
+    'xn--.com',
+  ])('%j gives none', (address) => expect(domainOf(address)).toBeNull());
+
+  it('of nothing is none', () => expect(domainOf(null)).toBeNull());
+});
+
+describe('a tax id', () => {
+  it.each([
+    ['DE 123.456.789', 'DE', 'DE123456789'],
+    ['123456789', 'DE', 'DE123456789'],
+    ['de-123456789', null, 'DE123456789'],
+    ['EL 999999999', 'GR', 'GR999999999'],
+    ['12-3456789', 'US', 'US123456789'],
+    ['１２３４５６７８９', 'DE', 'DE123456789'],
+    ['B-1234567/8', 'ES', 'ESB12345678'],
+  ])('%s of %s is %s', (taxId, country, form) => expect(taxForm(taxId, country)).toBe(form));
+
+  it.each(['n/a', 'none', '-', '123'])('%s is none', (remark) => expect(taxForm(remark, 'DE')).toBeNull());
+});
+
+it('a customer is known by its domains, its tax id and its CRM id, in that order, each once', () => {
+  const said = { website: 'www.acme.com', email: 'jo@acme.com', taxId: '12-3456789', country: 'US', crmId: ' 7' };
+  expect(identifiersOf({ ...NO_CUSTOMER, ...said }).map(({ kind, text }) => [kind, text])).toEqual([
+    ['domain', 'acme.com'],
+    ['tax-id', 'US123456789'],
+    ['crm-id', ' 7'],
+  ]);
+  expect(identifiersOf({ ...NO_CUSTOMER, website: 'acme.com', email: 'jo@acme.de' })).toHaveLength(2);
+  expect(identifiersOf(NO_CUSTOMER)).toEqual([]);
+});
+
+describe('a text that imitates another', () => {
+  it.each(['аcme.com', 'pаypal.com', 'αcme.com', 'еее.com', 'АСЕ', 'Ace Соrp', 'ɑ\u0430cme'])('%s does', (text) =>
+    expect(imitates(text)).toBe(true),
+  );
+
+  it.each([
+    'acme.com',
+    'münchen.de',
+    'почта.рф',
+    'ελλάδα.gr',
+    '東京タワー.jp',
+    'LINE株式会社',
+    '삼성sdi.kr',
+    'שלום',
+    'Crédit Agricole 24',
+    '7-eleven',
+    '',
+  ])('%s does not', (text) => expect(imitates(text)).toBe(false));
+});
+
+describe('names', () => {
+  it.each([
+    ['Müller & Söhne GmbH & Co. KG', 'muller and sohne and'],
+    ['ACME, Inc.', 'acme'],
+    ['A.C.M.E. Ltd', 'acme'],
+    ['Ｇｒｏß AG', 'gross'],
+    ['Holding AG', 'holding ag'],
+    ['日本電気株式会社', '日本電気株式会社'],
+  ])('%s is compared as %s', (name, folded) => expect(foldedName(name)).toBe(folded));
+
+  it.each([
+    ['acme', 'acme', 100, 'the same name, but for its spelling and legal form'],
+    ['acme corporate', 'acme corporata', 93, '1 of 14 letters differ'],
+    ['north wind', 'wind north', 100, '0 of 10 letters differ, with words in another order'],
+    ['acme', 'zzzz', 0, '4 of 4 letters differ'],
+    ['', 'acme', 0, '4 of 4 letters differ'],
+  ])('%s and %s are %i alike', (one, other, score, explanation) =>
+    expect(likeness(one, other)).toEqual({ score, explanation }),
+  );
+
+  it('are looked up by how they begin', () =>
+    expect(['a b c d', '𝒜cme', '株式', ''].map((name) => beginningOf(name))).toEqual(['abc', '𝒜cm', '株式', '']));
+
+  it('of hostile length are folded in no time', () => {
+    const started = performance.now();
+    foldedName('a.'.repeat(100_000));
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});

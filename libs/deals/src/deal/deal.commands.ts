@@ -1,0 +1,148 @@
+import { command, type Instant } from '#libs/kernel';
+import type { AccountEvent } from '../account/account.events.js';
+import type {
+  ActivityKind,
+  Identifier,
+  ImportedFrom,
+  DealOutcome,
+  RejectReason,
+  Reminder,
+  ReviewReason,
+} from './deal.events.js';
+import type { DealContentGiven } from './deal.given.js';
+import type { Evidence } from './evidence.js';
+
+interface Of {
+  readonly dealId: string;
+}
+
+/** What the program and the partner's stream say of what is handed in; read by who sends the command. */
+export interface ContentKnown {
+  /** `unknown`: there is no such program. */
+  readonly program: 'known' | 'unknown';
+  /** `none`: the vendor's own deal. */
+  readonly partner: 'in-program' | 'unknown' | 'merged' | 'none';
+  /** What may be registered by the policy in force; null: anything. */
+  readonly productLines: readonly string[] | null;
+}
+
+interface Content extends Of {
+  readonly given: DealContentGiven;
+  /** The data subject under whose key the customer's fields are sealed. */
+  readonly customerId: string;
+  readonly known: ContentKnown;
+}
+
+interface Owned {
+  readonly programId: string;
+  readonly externalId: string | null;
+}
+
+export class DraftDeal extends command('DraftDeal')<Content & Owned & { readonly partnerId: string }>() {}
+
+/** Only a draft, or one that was returned. */
+export class ReviseDeal extends command('ReviseDeal')<Content>() {}
+
+/** What follows from the customer's fields, and cannot be followed back. */
+export interface CustomerKnown {
+  readonly identifiers: readonly Identifier[];
+  readonly nameBlockId: string | null;
+  readonly nameImitates: boolean;
+}
+
+/** `standing`: of the partner at the moment, undefined before it was known. */
+export class SubmitDeal extends command('SubmitDeal')<
+  Of & { readonly customer: CustomerKnown; readonly standing: string | undefined }
+>() {}
+
+/** Drafted and submitted at once. */
+export class RegisterDeal extends command('RegisterDeal')<
+  Content &
+    Owned & {
+      readonly partnerId: string;
+      readonly customer: CustomerKnown;
+      readonly standing: string | undefined;
+    }
+>() {}
+
+/** A deal as history knows it. `accountId` null: its customer could not be told. */
+export class ImportDeal extends command('ImportDeal')<
+  Content &
+    Owned & {
+      readonly externalId: string;
+      readonly partnerId: string | null;
+      readonly outcome: DealOutcome;
+      /** null: nobody had asked for it there yet. */
+      readonly registeredAt: Instant | null;
+      readonly closedAt: Instant | null;
+      readonly accountId: string | null;
+      readonly from: ImportedFrom;
+      /** For one that is open and has no account, else null: by when a person looks, and what it knows. */
+      readonly review: {
+        readonly reasons: readonly ReviewReason[];
+        readonly decideBy: Instant;
+        readonly evidence: Evidence;
+      } | null;
+    }
+>() {}
+
+/** Says which account the customer is. By a person: where identifiers were none, or disagreed. */
+export class IdentifyDealCustomer extends command('IdentifyDealCustomer')<
+  Of & { readonly accountId: string; readonly by: 'identifiers' | 'person'; readonly note: string | null }
+>() {}
+
+/** A person looks at a deal whose account is not known. */
+export class StartDealReview extends command('StartDealReview')<
+  Of & { readonly reasons: readonly ReviewReason[]; readonly decideBy: Instant; readonly evidence: Evidence }
+>() {}
+
+/** The account has decided: the deal takes the state that this makes. Never refused. */
+export class FollowAccount extends command('FollowAccount')<Of & { readonly event: AccountEvent }>() {}
+
+/** The next five: of a deal without account, alone. */
+export class RejectDeal extends command('RejectDeal')<
+  Of & { readonly reason: RejectReason; readonly note: string | null; readonly evidence: Evidence }
+>() {}
+
+export class ReturnDeal extends command('ReturnDeal')<
+  Of & { readonly note: string; readonly placeUntil: Instant; readonly evidence: Evidence }
+>() {}
+
+export class WithdrawDeal extends command('WithdrawDeal')<Of & { readonly reason: string | null }>() {}
+
+export class RevokeDeal extends command('RevokeDeal')<Of & { readonly reason: string }>() {}
+
+/** Won with an exact amount in the deal's currency, or lost. */
+export class CloseDeal extends command('CloseDeal')<
+  Of & {
+    readonly outcome: 'won' | 'lost';
+    readonly amount: string | null;
+    readonly closedAt: Instant;
+    readonly reason: string | null;
+  }
+>() {}
+
+export class LogDealActivity extends command('LogDealActivity')<
+  Of & { readonly activityId: string; readonly kind: ActivityKind; readonly happenedAt: Instant }
+>() {}
+
+/** `partner`: what is known of the one who helped. */
+export class RecordDealInfluence extends command('RecordDealInfluence')<
+  Of & {
+    readonly partnerId: string;
+    readonly happenedAt: Instant;
+    readonly evidence: string;
+    readonly partner: ContentKnown['partner'];
+  }
+>() {}
+
+export class RemindDeal extends command('RemindDeal')<Of & { readonly about: Reminder; readonly dueAt: Instant }>() {}
+
+/** Makes what was said of the customer unreadable everywhere and for ever. */
+export class EraseDealCustomer extends command('EraseDealCustomer')<Of>() {}
+
+export type Filing = DraftDeal | ReviseDeal | SubmitDeal | RegisterDeal | ImportDeal;
+export type Deciding = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
+export type Ending = WithdrawDeal | RevokeDeal | CloseDeal;
+export type Noting = LogDealActivity | RecordDealInfluence | RemindDeal | EraseDealCustomer;
+export type DealCommand = Filing | Deciding | Ending | Noting;

@@ -1,0 +1,121 @@
+import type { Principal } from '#libs/access';
+import { NO_ID } from '#libs/graphql';
+import { idOf, isRefusal, type Refusal, refuse } from '#libs/kernel';
+import { partnerIdOf } from '#libs/partners';
+import type { DealAccountInput } from './deal-account.inputs.types.js';
+import type { AccountGiven } from '../desk/deal-desk.answer.js';
+import { dealIdOf } from '../deal/deal.aggregate.js';
+import type { CustomerGiven, DealContentGiven, DealGiven, ImportGiven } from '../deal/deal.given.js';
+import type { ImportDealInput } from './deal-import.inputs.types.js';
+import type {
+  DealContentInput,
+  DealCustomerInput,
+  DraftDealInput,
+  OfDealInput,
+  OwnedDealInput,
+  TimedInput,
+} from './deal.inputs.types.js';
+
+/** Clocks of two machines differ by less than this. Milliseconds. */
+const TOLERANCE = 5 * 60_000;
+
+const isAhead = (instant: string): boolean => Date.parse(instant) > Date.now() + TOLERANCE;
+
+/** A moment that is still to come: it would hold back everything that really happens, since an account's time never runs backwards. */
+export const ahead = (instant: string | null | undefined, field: string): Refusal | undefined =>
+  instant && isAhead(instant) ? refuse('IN_FUTURE', 'it cannot have happened yet', field) : undefined;
+
+/** A partner that said when it came would say that it came first. */
+export const untimely = ({ occurredAt }: TimedInput, { role }: Principal): Refusal | undefined =>
+  occurredAt && role === 'partner'
+    ? refuse('NOT_FOR_PARTNERS', 'what a partner does happens when it does it', 'occurredAt')
+    : ahead(occurredAt, 'occurredAt');
+
+export const customerOf = (customer: DealCustomerInput | null | undefined): CustomerGiven => ({
+  name: customer?.name ?? null,
+  country: customer?.country ?? null,
+  crmId: customer?.crmId ?? null,
+  website: customer?.website ?? null,
+  email: customer?.email ?? null,
+  taxId: customer?.taxId ?? null,
+});
+
+const ONE_OF_TWO = 'ONE_OF_TWO';
+
+/** The partner that is named, or the caller, who finds no other; null: none. */
+function partnerGiven(input: OwnedDealInput, { tenant, partnerId: own }: Principal): string | null | Refusal {
+  const { partnerId, partnerExternalId, programId } = input;
+  if (partnerId && partnerExternalId) {
+    return refuse(ONE_OF_TWO, 'name the partner by either partnerId or partnerExternalId', 'partnerId');
+  }
+  const named = partnerId ?? (partnerExternalId ? partnerIdOf(tenant, programId, partnerExternalId) : null);
+  if (named === null || own === undefined || named === own) return named ?? own ?? null;
+  return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
+}
+
+/** The contact that was recorded under that key of the partner's. */
+const contactIdOf = (tenant: string, partnerId: string, externalId: string): string =>
+  idOf(tenant, 'contact', `${partnerId}:${externalId}`);
+
+function contentOf(input: DealContentInput, tenant: string, partnerId: string | null): DealContentGiven {
+  const { representativeId, representativeExternalId, metadata } = input;
+  return {
+    customer: customerOf(input.customer),
+    productLines: input.productLines,
+    amount: input.amount ?? null,
+    currency: input.currency,
+    expectedCloseOn: input.expectedCloseOn ?? null,
+    representative:
+      representativeId ??
+      (representativeExternalId ? contactIdOf(tenant, partnerId ?? NO_ID, representativeExternalId) : null),
+    involvement: input.involvement,
+    territory: input.territory ?? null,
+    metadata: Object.fromEntries(metadata.map(({ key, value }) => [key, value])),
+  };
+}
+
+/** The content of a deal that is there already: its partner's contacts are named by their ids. */
+export function contentGiven(input: DealContentInput, tenant: string): DealContentGiven | Refusal {
+  return input.representativeExternalId
+    ? refuse('REPRESENTATIVE_BY_ID', 'name the representative by its id', 'representativeExternalId')
+    : contentOf(input, tenant, null);
+}
+
+export function dealGiven(input: DraftDealInput, caller: Principal): DealGiven | Refusal {
+  const partnerId = partnerGiven(input, caller);
+  if (isRefusal(partnerId)) return partnerId;
+  const { programId, externalId = null } = input;
+  const owner = partnerId ?? NO_ID;
+  return { programId, externalId, partnerId: owner, ...contentOf(input, caller.tenant, owner) };
+}
+
+export function importGiven(input: ImportDealInput, caller: Principal): ImportGiven | Refusal {
+  const partnerId = partnerGiven(input, caller);
+  if (isRefusal(partnerId)) return partnerId;
+  const { programId, externalId, outcome, registeredAt = null, closedAt = null, from } = input;
+  const late = ahead(registeredAt, 'registeredAt') ?? ahead(closedAt, 'closedAt');
+  if (late) return late;
+  const { source, file, row, digest } = from;
+  return {
+    ...{ programId, externalId, partnerId, outcome, registeredAt, closedAt },
+    from: { source, file, row, digest },
+    ...contentOf(input, caller.tenant, partnerId),
+  };
+}
+
+/** The deal's id, also where there is none. */
+export function dealOf({ dealId, programId, externalId }: OfDealInput, tenant: string): string | Refusal {
+  const byNumber = programId && externalId ? dealIdOf(tenant, programId, externalId) : null;
+  if (Boolean(dealId) === Boolean(byNumber)) {
+    return refuse(ONE_OF_TWO, 'name the deal by either dealId, or programId and externalId', 'dealId');
+  }
+  return dealId ?? byNumber ?? NO_ID;
+}
+
+export function accountGiven({ programId, accountId, dealId, customer }: DealAccountInput): AccountGiven | Refusal {
+  if ([accountId, dealId, customer].filter(Boolean).length !== 1) {
+    return refuse('ONE_OF_THREE', 'name the customer by exactly one of accountId, dealId and customer', 'account');
+  }
+  if (accountId) return { programId, accountId };
+  return dealId ? { programId, dealId } : { programId, customer: customerOf(customer) };
+}

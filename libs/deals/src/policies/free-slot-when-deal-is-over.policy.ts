@@ -1,0 +1,39 @@
+import { type Facts, type Policy, policy, type PolicyCommand } from '#libs/eventing';
+import { NO_DEAL_EVENT } from './deal-events.ignored.policy.js';
+import { type DealEvent, dealEvents } from '../deal/deal.events.js';
+import { DealKnowledge } from '../deal/deal.facts.js';
+import { isOpenAt } from '../deal/deal.state.js';
+import { FREE, Registration } from '../desk/registration.facts.js';
+
+/** A deal that is over, or begins again, changes how many its partner has open. */
+export const freeSlotWhenDealIsOver = (facts: Facts): Policy<DealEvent> =>
+  policy<DealEvent>({
+    name: FREE,
+    sources: [dealEvents],
+    on: {
+      ...NO_DEAL_EVENT,
+      'deal.rejected': 'taken',
+      'deal.duplicate-found': 'taken',
+      'deal.withdrawn': 'taken',
+      'deal.won': 'taken',
+      'deal.lost': 'taken',
+      'deal.expired': 'taken',
+      'deal.reinstated': 'taken',
+      'deal.revoked': 'taken',
+    },
+    react: async (events) => {
+      const commands: PolicyCommand[] = [];
+      for (const event of events) {
+        const known = new DealKnowledge(facts, event.metadata.tenant);
+        const registration = new Registration(known);
+        const { state: deal } = await known.deal(event.data.dealId);
+        if (deal.status === 'absent') continue;
+        const again = event.type === 'deal.reinstated';
+        // What has changed since is told by its own event.
+        if (again !== isOpenAt(deal, event.data.at)) continue;
+        const command = again ? await registration.takeSlot(event, deal) : registration.freeSlot(event, deal);
+        if (command) commands.push({ command, answers: [event] });
+      }
+      return commands;
+    },
+  });

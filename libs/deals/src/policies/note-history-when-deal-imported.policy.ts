@@ -1,0 +1,20 @@
+import { type Policy, policy } from '#libs/eventing';
+import { NO_DEAL_EVENT } from './deal-events.ignored.policy.js';
+import { type DealEvent, dealEvents } from '../deal/deal.events.js';
+import { noteHistoryCommand } from './note-history.command.provider.js';
+import { NOTE } from '../desk/registration.facts.js';
+
+/** The account of an imported deal knows of it, and finds what it stood against. */
+export const noteHistoryWhenDealImported = (): Policy<DealEvent> =>
+  policy<DealEvent>({
+    name: NOTE,
+    sources: [dealEvents],
+    on: { ...NO_DEAL_EVENT, 'deal.imported': 'taken' },
+    react: (events) =>
+      Promise.resolve(
+        events.flatMap((event) => {
+          const command = noteHistoryCommand(event);
+          return command ? [{ command, answers: [event] }] : [];
+        }),
+      ),
+  });
