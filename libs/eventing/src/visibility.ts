@@ -36,6 +36,7 @@ export class ViewPositions {
   private waiting = new Set<() => void>();
   private client: pg.Client | undefined;
   private closed = false;
+  private again: NodeJS.Timeout | undefined;
   private readonly timeoutMs: number;
 
   constructor(private readonly options: VisibilityOptions) {
@@ -49,9 +50,9 @@ export class ViewPositions {
     client.on('notification', ({ payload }) => this.heard(JSON.parse(payload ?? '{}') as Announcement));
     // Comes once for each client, whether it broke or was never connected: the one place to begin again.
     client.once('end', () => this.startAgain());
+    this.client = client;
     try {
       await client.connect();
-      this.client = client;
       await client.query(`LISTEN ${POSITIONS_CHANNEL}`);
       await this.load(client);
     } catch (error) {
@@ -62,6 +63,7 @@ export class ViewPositions {
 
   async close(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.again);
     await this.client?.end();
   }
 
@@ -160,6 +162,7 @@ export class ViewPositions {
 
   private startAgain(): void {
     if (this.closed) return;
-    setTimeout(() => void this.start().catch((error: Error) => this.options.onError?.(error)), RETRY_MS).unref();
+    this.again = setTimeout(() => void this.start().catch((error: Error) => this.options.onError?.(error)), RETRY_MS);
+    this.again.unref();
   }
 }
