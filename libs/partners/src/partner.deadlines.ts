@@ -41,7 +41,10 @@ export const partnerDeadlines = deadlines<PartnerEvent>()(partnerEvents, {
   'partner.profile-rescored': 'ignored',
   'partner.certification-recorded': (event) => {
     const { certificationId, expiresAt } = event.data;
-    return expiresAt === null ? [] : [setDeadline(CERTIFICATION_EXPIRES, subject(event), expiresAt, certificationId)];
+    if (expiresAt === null) return [];
+    // One that had expired before anybody was told of it takes no rank away in the past.
+    const dueAt = expiresAt > event.recordedAt ? expiresAt : event.recordedAt;
+    return [setDeadline(CERTIFICATION_EXPIRES, subject(event), dueAt, certificationId)];
   },
   'partner.certification-revoked': (event) => [
     clearDeadline(CERTIFICATION_EXPIRES, subject(event), event.data.certificationId),

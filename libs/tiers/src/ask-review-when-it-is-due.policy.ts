@@ -1,14 +1,21 @@
 import { type AgendaEvent, agendaEvents, isReached, ONLY_REACHED } from '#libs/deadlines';
 import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
-import { dayOf, type Instant, localToInstant, plusDays } from '#libs/kernel';
-import { zoneOf } from '#libs/programs';
+import type { Instant } from '#libs/kernel';
+import type { Program } from '#libs/programs';
+import { performanceAggregate } from './performance.aggregate.js';
+import type { Performance } from './performance.state.js';
+import { rosterAggregate } from './roster.aggregate.js';
 import { AskReview } from './roster.js';
+import { type Look, nextLookAfterSilence, nextMidnight } from './tier.calendar.js';
 import { PROFILES_DUE, TIERS_DAILY } from './tier.deadlines.js';
 import { TierFacts } from './tier.facts.js';
 
 const NAME = 'ask-review-when-it-is-due';
 
-/** Every day, and whenever a ladder or a profile begins to hold, everybody in the program is looked at. */
+/**
+ * Every day, and whenever a ladder or a profile begins to hold, everybody in the program is looked at: as of that moment, whenever somebody
+ * saw that it had come.
+ */
 export const askReviewWhenItIsDue = (facts: Facts): Policy<AgendaEvent> =>
   policy<AgendaEvent>({
     name: NAME,
@@ -19,21 +26,25 @@ export const askReviewWhenItIsDue = (facts: Facts): Policy<AgendaEvent> =>
       const commands: PolicyCommand[] = [];
       for (const event of events) {
         if (!isReached(event, 'program', TIERS_DAILY, PROFILES_DUE)) continue;
-        const { subject, kind, noticedAt } = event.data;
-        const program = await known.program(event.metadata.tenant, subject.id);
+        const { tenant } = event.metadata;
+        const { subject, kind } = event.data;
+        const program = await known.program(tenant, subject.id);
         if (!program) continue;
         const of = kind === TIERS_DAILY ? 'tiers' : 'profiles';
-        const nextAt = of === 'tiers' ? nextMidnight(noticedAt, zoneOf(program.state, noticedAt)) : null;
-        const context = { ...policyContext(NAME, event), occurredAt: noticedAt };
-        commands.push({ command: new AskReview({ programId: subject.id, of, nextAt }, context), answers: [event] });
+        const nextAt = of === 'tiers' ? await nextLook(facts, tenant, program.state, event.data) : null;
+        const data = { programId: subject.id, of, nextAt } as const;
+        commands.push({ command: new AskReview(data, policyContext(NAME, event)), answers: [event] });
       }
       return commands;
     },
   });
 
-/** The beginning of the next day; where the clock skips midnight, a day after the moment itself. */
-function nextMidnight(at: Instant, zone: string): Instant {
-  const tomorrow = plusDays(at, 1, zone);
-  const midnight = localToInstant(`${dayOf(tomorrow, zone)} 00:00`, zone);
-  return 'instant' in midnight ? midnight.instant : tomorrow;
+/** The next midnight; only where that has passed too, everybody's figures are asked whether it matters. */
+async function nextLook(facts: Facts, tenant: string, program: Program, look: Look): Promise<Instant> {
+  const midnight = nextMidnight(program, look.dueAt);
+  if (midnight > look.noticedAt) return midnight;
+  const { state: roster } = await facts.of(rosterAggregate, tenant, program.programId);
+  const partners: Performance[] = [];
+  for (const id of roster) partners.push((await facts.of(performanceAggregate, tenant, id)).state);
+  return nextLookAfterSilence(program, partners, look);
 }

@@ -22,7 +22,7 @@ export interface Performance {
   readonly override: { readonly tier: number; readonly until: Instant; readonly before: number } | null;
   /** The last rank decided here, and what was known of the partner then: its own stream follows a little later. */
   readonly decided: { readonly tier: number; readonly partnerRevision: string } | null;
-  /** When the rank was last decided about; business time does not run back behind it. */
+  /** When anything was last decided about the rank, be it that a notice was lifted; business time does not run back behind it. */
   readonly decidedAt: Instant;
 }
 
@@ -56,6 +56,16 @@ export function figuresOn(state: Performance, { day, certifications }: ReviewFac
     closedDeals: state.wins.count(within),
     certifications,
   };
+}
+
+/**
+ * The days whose midnights change what the partner has to show, today's and those of the past too: those on which something was done, and those
+ * on which it is no longer within 12 months (29 February of a year that has none stands for the day after).
+ */
+export function daysOfChange({ revenue, registrations, wins }: Performance): ReadonlySet<Day> {
+  const days = new Set([...revenue.keys(), ...registrations.values(), ...wins.values()]);
+  for (const day of [...days]) days.add(yearBefore(day, -1));
+  return days;
 }
 
 export type Criterion = 'net-revenue' | 'approved-registrations' | 'closed-deals' | 'certification';
@@ -109,28 +119,32 @@ export function reviewOf(state: Performance, facts: ReviewFacts): Review {
 }
 
 export function evolvePerformance(state: Performance, event: PerformanceEvent): Performance {
+  if (event.type === 'performance.noted') return noted(state, event.data);
+  const { at } = event.data;
+  return { ...state, ...changed(state, event), decidedAt: at > state.decidedAt ? at : state.decidedAt };
+}
+
+function changed(state: Performance, event: Exclude<PerformanceEvent, { type: 'performance.noted' }>) {
   switch (event.type) {
-    case 'performance.noted':
-      return noted(state, event.data);
     case 'performance.upgrade-proposed':
-      return { ...state, decidedAt: event.data.at, proposal: { to: event.data.to } };
+      return { proposal: { to: event.data.to } };
     case 'performance.proposal-closed': {
       const { why, to, at } = event.data;
-      return { ...state, proposal: null, declined: why === 'declined' ? { to, at } : state.declined };
+      return { proposal: null, declined: why === 'declined' ? { to, at } : state.declined };
     }
     case 'performance.downgrade-noticed':
-      return { ...state, decidedAt: event.data.at, notice: event.data };
+      return { notice: event.data };
     case 'performance.notice-lifted':
-      return { ...state, notice: null };
+      return { notice: null };
     case 'performance.override-set': {
-      const { tier, until, before, at } = event.data;
-      return { ...state, decidedAt: at, override: { tier, until, before } };
+      const { tier, until, before } = event.data;
+      return { override: { tier, until, before } };
     }
     case 'performance.override-ended':
-      return { ...state, override: null };
+      return { override: null };
     case 'performance.tier-decided': {
-      const { tier, partnerRevision, at } = event.data;
-      return { ...state, decidedAt: at, decided: { tier, partnerRevision } };
+      const { tier, partnerRevision } = event.data;
+      return { decided: { tier, partnerRevision } };
     }
   }
 }

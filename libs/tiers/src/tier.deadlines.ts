@@ -17,9 +17,9 @@ const ofPartner = ({ data: { partnerId, programId } }: PerformanceEvent): Deadli
 
 const ofProgram = (programId: string): DeadlineSubject => ({ noun: 'program', id: programId, programId });
 
-/** From when on something holds, and not before somebody has said so. */
-const fromThen = ({ metadata }: Recorded<ProgramEvent>, effectiveFrom: string): string =>
-  effectiveFrom > metadata.occurredAt ? effectiveFrom : metadata.occurredAt;
+/** From when on something holds, and not before anybody could know: what is imported late does not judge anybody in the past. */
+const fromThen = ({ recordedAt }: Recorded<ProgramEvent>, effectiveFrom: string): string =>
+  effectiveFrom > recordedAt ? effectiveFrom : recordedAt;
 
 /** A new ladder, and a new profile, are held against every partner as soon as they hold. */
 export const programDeadlines = deadlines<ProgramEvent>()(programEvents, {

@@ -20,7 +20,7 @@ import {
   isRefusal,
   type Recorded,
 } from '#libs/kernel';
-import { type PartnerEvent, partnerAggregate, partnerEvents, tierAt } from '#libs/partners';
+import { type PartnerEvent, partnerAggregate, partnerEvents, PartnersModule, tierAt } from '#libs/partners';
 import { type ProgramEvent, programAggregate, programEvents, type TierLadder } from '#libs/programs';
 import { type SaleContent, saleEvents } from '#libs/sales';
 import { performanceEvents } from '../src/performance.events.js';
@@ -72,6 +72,17 @@ export class World {
     await this.partner(name, { type: 'partner.prospected', data: { ...of, ...identity } }, at);
     await this.partner(name, { type: 'partner.enrolled', data: { ...of, tier } }, at);
     await this.partner(name, { type: 'partner.activated', data: of }, at);
+  }
+
+  /** The certification "Sales" of one person. */
+  async certify(name: string, at: string, expiresAt: string): Promise<void> {
+    const of = { partnerId: idOfPartner(name), programId, at };
+    const contactId = idOfPartner(`Grace of ${name}`);
+    const person = { contactId, name: 'Grace', email: null, phone: null, role: null };
+    await this.partner(name, { type: 'partner.contact-added', data: { ...of, ...person } }, at);
+    const held = { certificationId: idOfPartner(`x of ${name}`), certification: 'Sales', contactId };
+    const data = { ...of, ...held, issuedAt: at, expiresAt };
+    await this.partner(name, { type: 'partner.certification-recorded', data }, at);
   }
 
   async sell(saleId: string, amount: string, name: string | null, occurredAt: string, currency = 'EUR'): Promise<void> {
@@ -140,7 +151,7 @@ export class World {
   private news = async () => (await this.history()).slice(this.answered);
 
   private note(event: Recorded<DomainEvent>): void {
-    for (const table of TiersModule.context.deadlines ?? []) {
+    for (const table of [...(TiersModule.context.deadlines ?? []), ...(PartnersModule.context.deadlines ?? [])]) {
       for (const change of changesOf(table, event)) {
         if (change.change === 'set') this.pending.set(nameOf(change), { change });
         else this.pending.delete(nameOf(change));
