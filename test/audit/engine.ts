@@ -1,8 +1,10 @@
 import {
   type AnyAggregate,
   type AnyPolicy,
+  type AnyProcedure,
   type Facts,
   policyCommandId,
+  type Outcome,
   type PolicyCommand,
   type StoredEvent,
 } from '#libs/eventing';
@@ -14,6 +16,7 @@ type PolicyOf = (facts: Facts) => AnyPolicy;
 /** What is exchanged for a mutant: the aggregates of sales and commissions, and the policies that feed them. */
 export interface Engine {
   readonly aggregates: readonly AnyAggregate[];
+  readonly procedures: readonly AnyProcedure[];
   readonly policies: readonly PolicyOf[];
 }
 
@@ -23,6 +26,8 @@ export async function engineOf(directory: string): Promise<Engine> {
   // One after the other: jest links modules that are imported at once over each other.
   const { ledger } = await load('commissions/src/ledger.aggregate');
   const { books } = await load('commissions/src/books.aggregate');
+  const { cap } = await load('commissions/src/cap.aggregate');
+  const { postUnderCaps } = await load('commissions/src/post-under-caps.provider');
   const { saleAggregate } = await load('sales/src/sale.aggregate');
   const { recordBookingWhenDealWon } = await load('sales/src/record-booking-when-deal-won.policy');
   const { postToLedgerWhenSomethingHappened: post } = await load(
@@ -32,7 +37,8 @@ export async function engineOf(directory: string): Promise<Engine> {
     'commissions/src/void-when-payout-came-back-after-ban.policy',
   );
   return {
-    aggregates: [ledger, books, saleAggregate] as AnyAggregate[],
+    aggregates: [ledger, books, cap, saleAggregate] as AnyAggregate[],
+    procedures: [postUnderCaps] as AnyProcedure[],
     policies: [recordBookingWhenDealWon, post, hold] as PolicyOf[],
   };
 }
@@ -101,13 +107,16 @@ export class EngineRunner {
   private async react(policy: AnyPolicy, events: readonly Recorded<DomainEvent>[]): Promise<void> {
     const counts = new Map<string, number>();
     for (const { command, answers } of await policy.react(events as never)) {
-      const outcome = await this.history.executor.execute(
-        this.aggregateOf(command),
-        identified(policy, command, answers, counts),
-      );
+      const outcome = await this.send(identified(policy, command, answers, counts));
       if (!isRefusal(outcome)) continue;
       for (const event of answers) this.parked.set(event.id, { policy, event, reason: outcome.refused });
     }
+  }
+
+  private async send(command: Command): Promise<Outcome> {
+    const procedure = this.engine.procedures.find((one) => one.command.type === command.type);
+    if (procedure) return procedure.carryOut(command, this.history);
+    return this.history.executor.execute(this.aggregateOf(command), command);
   }
 
   private aggregateOf({ type }: Command): AnyAggregate {

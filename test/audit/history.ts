@@ -10,6 +10,7 @@ import {
   type StoredEvent,
 } from '#libs/eventing';
 import { booksEvents } from '../../libs/commissions/src/books.events.js';
+import { capEvents } from '../../libs/commissions/src/cap.events.js';
 import { ledgerEvents } from '../../libs/commissions/src/ledger.events.js';
 import { type StatementEvent, statementEvents } from '../../libs/commissions/src/statement.events.js';
 import {
@@ -33,7 +34,7 @@ export const PROGRAM = idOf(TENANT, 'program', 'audited');
 
 const NOUNS = [
   ...[programEvents, partnerEvents, dealEvents, accountEvents, saleEvents, creditNoteEvents, ratesEvents],
-  ...[booksEvents, ledgerEvents, statementEvents],
+  ...[booksEvents, ledgerEvents, statementEvents, capEvents],
 ];
 export const INDEX = eventTypesOf(NOUNS as never);
 

@@ -102,6 +102,12 @@ const caps: fc.Arbitrary<Plan['caps']> = fc.constantFrom<Plan['caps']>(
     { capId: 'month', per: 'partner', window: 'month', amount: '90.05' },
     { capId: 'each', per: 'customer', window: 'lifetime', amount: '20.00' },
   ],
+  [{ capId: 'all', per: 'program', window: 'month', amount: '60.00' }],
+  [
+    { capId: 'all', per: 'program', window: 'month', amount: '100.00' },
+    { capId: 'week', per: 'partner', window: 'week', amount: '40.00' },
+    { capId: 'ever', per: 'program', window: 'lifetime', amount: '150.05' },
+  ],
 );
 const contents = fc.record({
   rounding: fc.constantFrom('half-away' as const, 'half-even' as const),

@@ -83,6 +83,12 @@ const PLANS = [
       ],
     }),
   ),
+  published(
+    plan('Shared', 1, START, {
+      rules: [share('0.1')],
+      caps: [{ capId: 'all', per: 'program', window: 'month', amount: '50.00' }],
+    }),
+  ),
 ];
 
 const PARTNERS: readonly (readonly [name: string, planName: string | null])[] = [
@@ -95,6 +101,8 @@ const PARTNERS: readonly (readonly [name: string, planName: string | null])[] = 
   ['banned', null],
   ['fifty', null],
   ['unclaimed', null],
+  ['one', 'Shared'],
+  ['other', 'Shared'],
 ];
 
 /** Program, plans, partners and rates before anything is sold. */
@@ -213,6 +221,9 @@ async function january(history: History): Promise<void> {
     saleOf('c3', { at: at('01-07'), credits: 'capped', lines: ['300'], customer: 'max' }),
     saleOf('fifty', { at: at('01-08'), credits: 'fifty', lines: ['333.33'] }),
     saleOf('u1', { at: at('01-09'), credits: 'unclaimed', lines: ['1000'] }),
+    saleOf('p1', { at: at('01-10'), credits: 'one', lines: ['300'] }),
+    saleOf('p2', { at: at('01-11'), credits: { other: 6000, one: 4000 }, lines: ['250.05'] }),
+    saleOf('p3', { at: at('01-12'), credits: 'other', lines: ['0.10'] }),
     saleOf('b1', { at: at('01-08'), credits: 'banned', lines: ['250'] }),
   );
   const third = refundOf(linear, 'linear-1', { at: at('01-25'), amount: '222.23' });

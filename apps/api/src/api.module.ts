@@ -36,6 +36,7 @@ export class ApiModule {
           personal,
           blind,
           aggregates: contexts.flatMap(({ context }) => context.aggregates),
+          procedures: contexts.flatMap(({ context }) => context.procedures ?? []),
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),
         QuerySideModule.forRoot(parts),

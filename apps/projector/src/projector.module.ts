@@ -1,4 +1,11 @@
-import { type AnyAggregate, type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
+import {
+  type AnyAggregate,
+  type AnyProcedure,
+  type BlindIndex,
+  EventingModule,
+  type EventStore,
+  type PersonalData,
+} from '#libs/eventing';
 import { type Health, type Metrics, ObservabilityModule } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 
@@ -7,6 +14,7 @@ export interface ProjectorParts {
   readonly personal: PersonalData;
   readonly blind: BlindIndex;
   readonly aggregates: readonly AnyAggregate[];
+  readonly procedures: readonly AnyProcedure[];
   readonly metrics: Metrics;
   readonly health: Health;
 }
@@ -14,15 +22,12 @@ export interface ProjectorParts {
 /** What policies send commands with, and what tells how the projector stands. */
 @Module({})
 export class ProjectorModule {
-  static forRoot({ store, personal, blind, aggregates, metrics, health }: ProjectorParts): DynamicModule {
+  static forRoot({ metrics, health, ...commands }: ProjectorParts): DynamicModule {
     return {
       module: ProjectorModule,
       imports: [
         EventingModule.forCommands({
-          store,
-          personal,
-          blind,
-          aggregates,
+          ...commands,
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),
         ObservabilityModule.forRoot({ health, metrics }),

@@ -57,7 +57,8 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
   observeHttp(adapter.getInstance(), metrics);
   const aggregates = contexts.flatMap((context) => context.aggregates);
-  const module = ProjectorModule.forRoot({ store, personal, blind, aggregates, metrics, health });
+  const procedures = contexts.flatMap((context) => context.procedures ?? []);
+  const module = ProjectorModule.forRoot({ store, personal, blind, aggregates, procedures, metrics, health });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,

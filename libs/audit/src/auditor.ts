@@ -1,4 +1,4 @@
-import type { BooksEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
+import type { BooksEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type Position, type Recorded } from '#libs/kernel';
@@ -14,7 +14,7 @@ import type { SourceEvent } from './source.checks.js';
 
 const NOUNS = [
   ...(['program', 'partner', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const),
-  'statement',
+  ...(['statement', 'cap'] as const),
 ] as const;
 type Noun = (typeof NOUNS)[number];
 
@@ -84,6 +84,8 @@ export class Auditor {
         return this.program.books.record(event as Recorded<BooksEvent>);
       case 'statement':
         return this.program.statements.take(event as Recorded<StatementEvent>);
+      case 'cap':
+        return this.program.caps.record(event as Recorded<CapEvent>);
       case 'ledger':
         return this.program.ledger(event as Recorded<LedgerEvent>);
     }

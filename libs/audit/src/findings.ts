@@ -25,6 +25,7 @@ export type FindingKind =
   | 'rounding'
   | 'bracket'
   | 'cap'
+  | 'reservation'
   | 'clawback'
   | 'amount'
   | 'period'

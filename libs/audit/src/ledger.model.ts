@@ -1,6 +1,7 @@
 import type { Hold, LedgerEvent } from '#libs/commissions';
 import type { Money, Rounding } from '#libs/kernel';
 import { monthAfter, monthAt } from './calendar.js';
+import type { CapsAudit } from './caps.audit.js';
 import { LedgerFigures } from './ledger.figures.js';
 import type { Rational } from './rational.js';
 import type { Volume } from './volume.js';
@@ -92,6 +93,8 @@ export class LedgerModel {
     /** The first period that is still open. */
     public openPeriod: string,
     private readonly posted: (period: string, amount: bigint) => void,
+    /** What its entries share with those of other ledgers. */
+    readonly caps: CapsAudit,
   ) {}
 
   /** Where something of a month is posted, and the closed month it comes too late for. */

@@ -5,6 +5,7 @@ import type { ProgramEvent } from '#libs/programs';
 import type { SaleEvent } from '#libs/sales';
 import { type Ban, checkBan, owedDespite } from './bans.js';
 import { BooksAudit } from './books.audit.js';
+import { CapsAudit } from './caps.audit.js';
 import { differences } from './comparison.js';
 import { DealsAudit } from './deals.audit.js';
 import { Figures } from './figures.js';
@@ -34,6 +35,7 @@ export class ProgramAudit {
   worked = -1n;
   readonly deals: DealsAudit;
   readonly statements: StatementAnswers;
+  readonly caps: CapsAudit;
   /** Sources of ledgers that are not opened yet. */
   private readonly early = new Map<string, Map<string, Pending>>();
   private readonly bans = new Map<string, Ban>();
@@ -46,6 +48,7 @@ export class ProgramAudit {
   ) {
     this.books = new BooksAudit(this, rates, findings);
     this.statements = new StatementAnswers((id) => this.ledgers.get(`ledger-${tenant}.${id}`)?.model, findings);
+    this.caps = new CapsAudit(tenant, programId, findings);
     this.deals = new DealsAudit(tenant, programId, this.sold.sales, findings);
   }
 
@@ -96,6 +99,8 @@ export class ProgramAudit {
       const ban = this.bans.get(model.partnerId);
       if (ban && ban.position < this.worked) checkBan(model, ban, this.findings);
     }
+    const waits = (stream: string) => this.ledgers.get(stream)?.sources ?? this.early.get(stream);
+    this.caps.finish((ledgerId, eventId) => waits(`ledger-${this.tenant}.${ledgerId}`)?.has(eventId) ?? false);
   }
 
   /** Sources that are newer than everything the ledgers have been brought. */
@@ -152,7 +157,8 @@ export class ProgramAudit {
     const fields = differences({ ...must, partnerId }, event.data);
     if (fields.length > 0) this.report('ledger-opened', 'the ledger is not opened as it must be', event, fields);
     const posted = (period: string, amount: bigint): void => this.figures.posted(period, amount);
-    const model = new LedgerModel(ledgerId, event.stream, this.programId, partnerId, currency, firstPeriod, posted);
+    const of = [ledgerId, event.stream, this.programId, partnerId, currency, firstPeriod] as const;
+    const model = new LedgerModel(...of, posted, this.caps);
     const ledger = new LedgerAudit(model, this.surroundings(partnerId));
     for (const [id, pending] of this.early.get(event.stream) ?? []) ledger.sources.pending.set(id, pending);
     this.early.delete(event.stream);

@@ -1,5 +1,5 @@
 import type { Exchange, Hold, PassReason, Rated, Source, Terms } from '#libs/commissions';
-import type { Plan, Rule } from '#libs/programs';
+import type { Cap, Plan, Rule } from '#libs/programs';
 import type { SaleContent } from '#libs/sales';
 import { dayAt, daysLater, windowAt } from './calendar.js';
 import type { PartnerKnowledge } from './knowledge.partner.js';
@@ -58,6 +58,8 @@ export interface CapTerms {
   /** Where consumption is counted: plan, cap and window. */
   readonly account: string;
   readonly amount: bigint;
+  /** All partners of the program draw on it. */
+  readonly shared: boolean;
 }
 
 const USUAL_RATE_SOURCE = 'ecb';
@@ -182,9 +184,12 @@ function holdsOf(program: ProgramKnowledge, partner: PartnerKnowledge, occurredA
 function capsOf(plan: Plan, { occurredAt, timeZone, customer }: Sold['content'], currency: string): CapTerms[] {
   return plan.caps.flatMap((cap): CapTerms[] => {
     if (cap.per === 'customer' && !customer) return [];
-    const window = windowAt(occurredAt, timeZone, cap.window);
-    const windowKey = cap.per === 'customer' ? `${window}|${customer?.ref}` : window;
+    const windowKey = windowKeyOf(cap.per, windowAt(occurredAt, timeZone, cap.window), customer?.ref);
     const account = `${plan.planId}|${cap.capId}|${windowKey}`;
-    return [{ capId: cap.capId, windowKey, account, amount: minorOf(cap.amount, currency) ?? 0n }];
+    const amount = minorOf(cap.amount, currency) ?? 0n;
+    return [{ capId: cap.capId, windowKey, account, amount, shared: cap.per === 'program' }];
   });
 }
+
+const windowKeyOf = (per: Cap['per'], window: string, customer: string | undefined): string =>
+  ({ partner: window, customer: `${window}|${customer}`, program: `program|${window}` })[per];

@@ -47,7 +47,6 @@ function wishOf(model: LedgerModel, { pays, rounding }: RatedSource): Wish {
 }
 
 function accrue(model: LedgerModel, source: RatedSource, { rated, wanted }: Wish): LedgerEvent {
-  const { granted, caps } = capped(model, source.caps, wanted);
   const { ruleId, split, terms, rounding, exchange, holds, base, baseCurrency, excluded } = source;
   const entryId = deterministicId(
     'entry',
@@ -57,6 +56,7 @@ function accrue(model: LedgerModel, source: RatedSource, { rated, wanted }: Wish
     ruleId,
     String(split.part),
   );
+  const { granted, caps } = capped(model, source, entryId, wanted);
   const volume = source.pays.kind === 'volume' ? source.pays : null;
   const posting = rootPosting(model, source, entryId, granted);
   const root = addRoot(model, source, posting.period, { entryId, amount: granted, volume });
@@ -81,9 +81,9 @@ function accrue(model: LedgerModel, source: RatedSource, { rated, wanted }: Wish
 }
 
 function rerate(model: LedgerModel, source: RatedSource, { rated, rest }: Wish): LedgerEvent {
-  const { granted, caps } = capped(model, source.caps, rest);
   const { ruleId, terms, rounding, pays } = source;
   const entryId = deterministicId('entry', model.ledgerId, 'rerated', source.source.eventId, ruleId);
+  const { granted, caps } = capped(model, source, entryId, rest);
   const posting = rootPosting(model, source, entryId, granted);
   addRoot(model, { ...source, holds: [] }, posting.period, { entryId, amount: granted, volume: null });
   noteCut(model, pays.kind === 'volume' ? pays : null, rest - granted);
@@ -116,16 +116,26 @@ function addRoot(
   });
 }
 
-function capped(model: LedgerModel, terms: readonly CapTerms[], wanted: bigint): { granted: bigint; caps: CapTaken[] } {
+function capped(
+  model: LedgerModel,
+  { caps: terms, source, terms: { planId, planVersion } }: RatedSource,
+  entryId: string,
+  wanted: bigint,
+): { granted: bigint; caps: CapTaken[] } {
   if (wanted <= 0n) return { granted: wanted, caps: [] };
+  const { caps, currency, ledgerId, partnerId } = model;
   const used = (account: string): bigint => model.capsUsed.get(account) ?? 0n;
-  let granted = wanted;
-  for (const { account, amount } of terms) {
-    const left = amount > used(account) ? amount - used(account) : 0n;
-    if (left < granted) granted = left;
+  const leftOf = (cap: CapTerms): bigint => {
+    if (cap.shared) return caps.leftFor(entryId, cap);
+    return cap.amount > used(cap.account) ? cap.amount - used(cap.account) : 0n;
+  };
+  const granted = terms.map(leftOf).reduce((least, left) => (left < least ? left : least), wanted);
+  const draw = { entryId, ledgerId, partnerId, source, planId, planVersion, currency, wanted, granted };
+  for (const cap of terms) {
+    if (cap.shared) caps.draw(draw, cap);
+    else model.capsUsed.set(cap.account, used(cap.account) + granted);
   }
-  for (const { account } of terms) model.capsUsed.set(account, used(account) + granted);
-  const figures = { wanted: moneyText(wanted, model.currency), granted: moneyText(granted, model.currency) };
+  const figures = { wanted: moneyText(wanted, currency), granted: moneyText(granted, currency) };
   return { granted, caps: terms.map(({ capId, windowKey }) => ({ capId, windowKey, ...figures })) };
 }
 

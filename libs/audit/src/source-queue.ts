@@ -34,6 +34,11 @@ export class SourceQueue {
     private readonly report: Report,
   ) {}
 
+  /** The source has not been taken yet, or waits for a rate. */
+  has(eventId: string): boolean {
+    return this.pending.has(eventId) || this.parked.has(eventId);
+  }
+
   /** What a recorded event must be, or undefined when nothing of its kind may stand there (which is then reported). */
   expectedFor(event: Recorded<LedgerEvent>, { eventId, position }: Source): Match | undefined {
     const isRetry = this.current?.expected.length === 0 && this.parked.has(eventId);

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { balanceView } from './balance.view.js';
 import { books } from './books.aggregate.js';
 import { BooksResolver } from './books.resolver.js';
+import { cap } from './cap.aggregate.js';
 import { closingView } from './closing.view.js';
 import { CommissionMutationsResolver } from './commission.mutations.resolver.js';
 import { CommissionResolver } from './commission.resolver.js';
@@ -10,6 +11,7 @@ import { commissionView } from './commission.view.js';
 import { ledger } from './ledger.aggregate.js';
 import { partnerMonthCommissionView, programMonthCommissionView } from './month.view.js';
 import { postToLedgerWhenSomethingHappened } from './post-to-ledger-when-something-happened.policy.js';
+import { postUnderCaps } from './post-under-caps.provider.js';
 import { PassedSourceResolver } from './passed-source.resolver.js';
 import { passedSourceView } from './passed-source.view.js';
 import { PayoutResolver, StatementPayoutResolver } from './payout.resolver.js';
@@ -37,7 +39,8 @@ import { statementView } from './statement.view.js';
 })
 export class CommissionsModule {
   static readonly context = context({
-    aggregates: [ledger, books, statement],
+    aggregates: [ledger, books, statement, cap],
+    procedures: [postUnderCaps],
     views: [
       commissionView,
       balanceView,

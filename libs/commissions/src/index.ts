@@ -1,4 +1,5 @@
 export * from './books.events.js';
+export * from './cap.events.js';
 export * from './ledger.events.js';
 export * from './statement.events.js';
 export { books } from './books.aggregate.js';

@@ -33,6 +33,8 @@ export interface SoldItem extends Taken {
   readonly part: number;
   readonly exchange: Exchange | null;
   readonly holds: readonly Hold[];
+  /** By entry: what was reserved of the program's caps. Nothing is granted under such a cap without it. */
+  readonly reserved?: Readonly<Record<string, string>>;
 }
 
 export interface RefundItem extends Taken, RefundShare {

@@ -16,14 +16,35 @@ import type { CapTaken, LedgerEvent, PassReason, Rated } from './ledger.events.j
 import { evolveLedger } from './ledger.evolve.js';
 import { type OpenLedgerState, payableIn } from './ledger.state.js';
 import { commissionOf, rateReached } from './rating/brackets.js';
-import { grant } from './rating/caps.js';
+import { type CapWindow, grant, type Wish } from './rating/caps.js';
 import { firstMatch } from './rating/conditions.js';
 import { convertToMinor } from './rating/exchange.js';
 
 type BracketPays = Extract<Pays, { kind: 'brackets' }>;
 
-/** One sale or credit note: its entry, with the correction of its window if there is one; or that it earned nothing. */
-export function decideSold(state: OpenLedgerState, item: SoldItem): LedgerEvent[] {
+/** What the program's caps give an entry of what it asks for; minor units. */
+export type DrawFor = (entryId: string, caps: readonly CapWindow[], wish: Wish) => bigint;
+
+type Drawing = SoldItem & { readonly drawFor: DrawFor };
+
+/** What was reserved before: a ledger never draws on a cap that others draw on too. */
+const asReserved =
+  ({ reserved }: SoldItem, currency: string): DrawFor =>
+  (entryId, _caps, { asked }) => {
+    const most = minorUnits({ amount: reserved?.[entryId] ?? '0', currency });
+    return most < asked ? most : asked;
+  };
+
+/**
+ * One sale or credit note: its entry, with the correction of its window if there is one; or that it earned nothing. Told how to draw on
+ * the program's caps, it answers what would be posted.
+ */
+export function decideSold(
+  state: OpenLedgerState,
+  sold: SoldItem,
+  drawFor: DrawFor = asReserved(sold, state.opened.currency),
+): LedgerEvent[] {
+  const item: Drawing = { ...sold, drawFor };
   const { tier, partnerKind: kind, partnerCountry: country } = item.terms;
   const rule = firstMatch(item.plan.rules, {
     ...item.facts,
@@ -63,7 +84,7 @@ function shareOf(item: SoldItem, rate: string, currency: string): bigint {
 const partOf = ({ weights, part }: SoldItem, total: bigint): bigint =>
   splitByLargestRemainder(total, weights)[part] ?? 0n;
 
-function underBrackets(state: OpenLedgerState, item: SoldItem, rule: Rule, pays: BracketPays): LedgerEvent[] {
+function underBrackets(state: OpenLedgerState, item: Drawing, rule: Rule, pays: BracketPays): LedgerEvent[] {
   const { mode, steps } = pays;
   const { currency } = state.opened;
   const windowKey = windowOf(item.occurredAt, item.timeZone, pays.window);
@@ -89,11 +110,11 @@ function ownVolume({ base, weights, part, exchange, plan }: SoldItem, currency: 
   return Decimal.ofUnits(minor, exponentOf(currency) ?? 0);
 }
 
-function accrued(state: OpenLedgerState, item: SoldItem, rule: Rule, wanted: bigint, rated: Rated): LedgerEvent {
+function accrued(state: OpenLedgerState, item: Drawing, rule: Rule, wanted: bigint, rated: Rated): LedgerEvent {
   const { source, terms, base, baseCurrency, excluded, weights, part, exchange, holds, plan, occurredAt } = item;
-  const { granted, caps } = capped(state, item, wanted);
   const { ruleId } = rule;
   const entryId = deterministicId('entry', state.opened.ledgerId, 'accrued', source.eventId, ruleId, String(part));
+  const { granted, caps } = capped(state, item, entryId, wanted);
   const line = posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone));
   return {
     type: 'ledger.commission-accrued',
@@ -108,14 +129,14 @@ function accrued(state: OpenLedgerState, item: SoldItem, rule: Rule, wanted: big
 
 function rerated(
   state: OpenLedgerState,
-  item: SoldItem,
+  item: Drawing,
   { ruleId }: Rule,
   wanted: bigint,
   window: { windowKey: string; before: string; after: string },
 ): LedgerEvent {
   const { source, terms, plan, occurredAt } = item;
-  const { granted, caps } = capped(state, item, wanted);
   const entryId = deterministicId('entry', state.opened.ledgerId, 'rerated', source.eventId, ruleId);
+  const { granted, caps } = capped(state, item, entryId, wanted);
   const line = posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone));
   return {
     type: 'ledger.window-rerated',
@@ -125,12 +146,16 @@ function rerated(
 
 function capped(
   state: OpenLedgerState,
-  item: SoldItem,
+  item: Drawing,
+  entryId: string,
   wanted: bigint,
 ): { granted: bigint; caps: readonly CapTaken[] } {
   if (item.source.kind !== 'sale') return { granted: wanted, caps: [] };
-  const { plan, occurredAt, timeZone, customerRef: customer } = item;
+  const { plan, occurredAt, timeZone, customerRef: customer, drawFor } = item;
   const sale = { planId: plan.planId, occurredAt, timeZone, customer };
-  const { granted, taken } = grant(wanted, plan.caps, sale, state.opened.currency, (key) => state.caps.get(key) ?? 0n);
+  const used = (key: string): bigint => state.caps.get(key) ?? 0n;
+  const { granted, taken } = grant(wanted, plan.caps, sale, state.opened.currency, used, (caps, wish) =>
+    drawFor(entryId, caps, wish),
+  );
   return { granted, caps: taken };
 }

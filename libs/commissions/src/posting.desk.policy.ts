@@ -16,6 +16,7 @@ import {
   VoidUnpaid,
 } from './ledger.commands.js';
 import type { ClawbackReason } from './ledger.events.js';
+import { CappedSheets } from './posting.sheets.policy.js';
 import { type Refunded, refundItem, type Sold, soldItem } from './source.facts.js';
 
 type Answered = Recorded<DomainEvent>;
@@ -40,6 +41,7 @@ export class PostingDesk {
   /** Last of all, and not counted among a retried event's commands: a ledger is listed only once. */
   private readonly listings: PolicyCommand[] = [];
   private readonly sheets = new Map<string, Sheet>();
+  private readonly capped: CappedSheets;
   /** How many sources of this batch each ledger gets. */
   private readonly coming = new Map<string, number>();
   private readonly programs = new Map<string, { known: ProgramKnowledge; listed: Promise<Map<string, string>> }>();
@@ -47,7 +49,9 @@ export class PostingDesk {
   constructor(
     private readonly name: string,
     private readonly facts: Facts,
-  ) {}
+  ) {
+    this.capped = new CappedSheets(name);
+  }
 
   async sold(event: Sold): Promise<void> {
     for (const { partnerId } of event.data.credits) {
@@ -105,14 +109,20 @@ export class PostingDesk {
 
   done(): readonly PolicyCommand[] {
     for (const ledgerId of this.sheets.keys()) this.flush(ledgerId);
-    return [...this.commands, ...this.listings];
+    this.commands.push(...this.capped.flushAll());
+    return [...this.capped.inLanes(this.commands), ...this.listings];
   }
 
   private async post(event: Sold | Refunded, partnerId: string, item: SourceItem): Promise<void> {
     const sheet = await this.sheetOf(event, partnerId);
     const { ledgerId } = sheet.opening;
-    sheet.items.push(item);
     this.coming.set(ledgerId, (this.coming.get(ledgerId) ?? 0) + 1);
+    if (this.capped.takes(ledgerId, item)) {
+      if (sheet.items.length > 0) this.flushOwn(ledgerId);
+      this.commands.push(...this.capped.add(event, { opening: sheet.opening, item, parked: false }));
+      return;
+    }
+    sheet.items.push(item);
     if (sheet.answers.at(-1) !== event) sheet.answers.push(event);
     if (sheet.items.length >= MOST_SOURCES_AT_ONCE) this.flush(ledgerId);
   }
@@ -129,7 +139,9 @@ export class PostingDesk {
     const now = parked.has(event.id) ? soldItem(event, partnerId, await known.ofSale(event, partnerId)) : item;
     const again = now.kind === 'sold' || now.kind === 'passed' ? now : null;
     this.send([event], (context) => new PostSources({ ledgerId, opening, sources: [item] }, context));
-    this.send([event], (context) => new PostParked({ ledgerId, eventId: event.id, item: again }, context));
+    if (again && this.capped.takes(ledgerId, again)) {
+      this.commands.push(...this.capped.add(event, { opening, item: again, parked: true }));
+    } else this.send([event], (context) => new PostParked({ ledgerId, eventId: event.id, item: again }, context));
   }
 
   private async sheetOf(event: Sold | Refunded, partnerId: string): Promise<Sheet> {
@@ -145,6 +157,11 @@ export class PostingDesk {
   }
 
   private flush(ledgerId: string): void {
+    this.flushOwn(ledgerId);
+    this.commands.push(...this.capped.flush(ledgerId));
+  }
+
+  private flushOwn(ledgerId: string): void {
     const sheet = this.sheets.get(ledgerId);
     this.sheets.delete(ledgerId);
     if (!sheet || sheet.items.length === 0) return;

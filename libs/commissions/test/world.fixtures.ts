@@ -4,6 +4,7 @@ import {
   CommandExecutor,
   EventCodec,
   eventTypesOf,
+  type EventStore,
   type Facts,
   FactsService,
   MemoryEventStore,
@@ -38,15 +39,18 @@ import {
 import { books } from '../src/books.aggregate.js';
 import { RequestClosing } from '../src/books.js';
 import { booksEvents } from '../src/books.events.js';
+import { cap } from '../src/cap.aggregate.js';
+import { type CapEvent, capEvents } from '../src/cap.events.js';
+import { capIdOf } from '../src/cap.js';
 import { firstPeriodOf, ProgramKnowledge } from '../src/knowledge.facts.js';
 import { ledger } from '../src/ledger.aggregate.js';
 import { type LedgerEvent, ledgerEvents } from '../src/ledger.events.js';
+import { postUnderCaps } from '../src/post-under-caps.provider.js';
 import { postToLedgerWhenSomethingHappened } from '../src/post-to-ledger-when-something-happened.policy.js';
 import { statement } from '../src/statement.aggregate.js';
 import { statementEvents } from '../src/statement.events.js';
 import { by, payoutPolicy, share, ZONE } from './ledger.fixtures.js';
 
-const TENANT = 't';
 export const programId = deterministicId('test', 'program');
 export const partnerId = (name: string): string => deterministicId('test', 'partner', name);
 const START = '2011-01-01T00:00:00.000Z';
@@ -61,35 +65,41 @@ const ALL: readonly EventTypes<never>[] = [
     booksEvents,
     ledgerEvents,
     statementEvents,
+    capEvents,
   ],
   dealEvents as never,
 ];
 
 /** A history, the policy that answers it, and the ledgers that come of it: in memory, without Nest or a server. */
 export class World {
-  readonly store = new MemoryEventStore();
   private readonly codec = new EventCodec();
-  private readonly executor = new CommandExecutor(this.store, this.codec);
-  readonly facts = new FactsService(this.store, this.codec);
+  readonly executor: CommandExecutor;
+  readonly facts: FactsService;
   private runners: { policy: Policy<never>; checkpoint: Position | 'start' }[];
   /** What the runner has put aside, by the code of its refusal. */
   readonly parked = new Map<string, { event: Recorded<DomainEvent>; policy: Policy<never>; code: string }>();
   private events = 0;
 
   /** With other policies beside the one that posts. */
-  constructor(private readonly others: (facts: Facts) => readonly Policy<never>[] = () => []) {
+  constructor(
+    private readonly others: (facts: Facts) => readonly Policy<never>[] = () => [],
+    readonly store: EventStore = new MemoryEventStore(),
+    private readonly tenant = 't',
+  ) {
+    this.executor = new CommandExecutor(store, this.codec);
+    this.facts = new FactsService(store, this.codec);
     this.runners = this.runnersOver(this.facts);
   }
 
   async happen(types: EventTypes<never>, id: string, event: DomainEvent, at: string = START): Promise<void> {
-    const stream = streamOf(types.noun, TENANT, id);
+    const stream = streamOf(types.noun, this.tenant, id);
     let revision = -1n;
     for await (const known of this.store.read(stream)) revision = known.revision;
     this.events += 1;
     const commandId = `happened ${this.events}`;
     const envelope = { ...by('somebody', at), commandId, bodyHash: commandId, $correlationId: 'c', $causationId: 'c' };
-    const { tenant, actor, bodyHash, $correlationId, $causationId, occurredAt } = envelope;
-    const metadata = { tenant, actor, commandId, bodyHash, $correlationId, $causationId, occurredAt };
+    const { actor, bodyHash, $correlationId, $causationId, occurredAt } = envelope;
+    const metadata = { tenant: this.tenant, actor, commandId, bodyHash, $correlationId, $causationId, occurredAt };
     const encoded = await this.codec.encode(eventTypesOf([types]), event, deterministicId(commandId), metadata);
     await this.store.append(stream, revision < 0n ? 'no-stream' : revision, [encoded]);
   }
@@ -155,11 +165,11 @@ export class World {
 
   async publish(day: string, rates: Readonly<Record<string, string>>): Promise<void> {
     const event: RatesEvent = { type: 'rates.published', data: { source: 'ecb', day, base: 'EUR', rates } };
-    await this.happen(ratesEvents as never, ratesIdOf(TENANT, 'ecb'), event);
+    await this.happen(ratesEvents as never, ratesIdOf(this.tenant, 'ecb'), event);
   }
 
   async requestClosing(period: string, at = '2012-01-01T00:00:00.000Z'): Promise<Outcome> {
-    const known = new ProgramKnowledge(this.facts, TENANT, programId);
+    const known = new ProgramKnowledge(this.facts, this.tenant, programId);
     const firstPeriod = firstPeriodOf((await known.program()).state);
     const bounds = { timeZone: ZONE, ...periodBounds(period, ZONE) };
     const request = { programId, requestId: `closing ${period}`, period, firstPeriod, ...bounds };
@@ -167,7 +177,8 @@ export class World {
   }
 
   send(command: Command): Promise<Outcome> {
-    const owner = [ledger, books, statement, saleAggregate].find(
+    if (command instanceof postUnderCaps.command) return postUnderCaps.carryOut(command, this);
+    const owner = [ledger, books, statement, saleAggregate, cap].find(
       ({ commands }) => command.type in commands,
     ) as AnyAggregate;
     return this.executor.execute(owner, command);
@@ -219,24 +230,35 @@ export class World {
   }
 
   async ledgerOf(name: string): Promise<readonly LedgerEvent[]> {
-    const { ledgerId } = await new ProgramKnowledge(this.facts, TENANT, programId).opening(partnerId(name), LATEST);
+    const { ledgerId } = await new ProgramKnowledge(this.facts, this.tenant, programId).opening(
+      partnerId(name),
+      LATEST,
+    );
     const stored = [];
-    for await (const event of this.store.read(streamOf('ledger', TENANT, ledgerId))) stored.push(event);
+    for await (const event of this.store.read(streamOf('ledger', this.tenant, ledgerId))) stored.push(event);
     return this.codec.decode<LedgerEvent>(eventTypesOf([ledgerEvents as never]), stored);
+  }
+
+  /** What has been drawn on a cap of the program in one of its windows. */
+  async capOf(capId: string, windowKey: string, planId = 'plan'): Promise<readonly CapEvent[]> {
+    const id = capIdOf(this.tenant, { programId, planId, capId, windowKey });
+    const stored = [];
+    for await (const event of this.store.read(streamOf('cap', this.tenant, id))) stored.push(event);
+    return this.codec.decode<CapEvent>(eventTypesOf([capEvents as never]), stored);
   }
 
   /** The recording of a sale, by the vendor's number of it. */
   async saleOf(externalId: string): Promise<SaleEvent | undefined> {
     const stored = [];
-    const saleId = idOf(TENANT, 'sale', `${programId}:${externalId}`);
-    for await (const event of this.store.read(streamOf('sale', TENANT, saleId))) stored.push(event);
+    const saleId = idOf(this.tenant, 'sale', `${programId}:${externalId}`);
+    for await (const event of this.store.read(streamOf('sale', this.tenant, saleId))) stored.push(event);
     return (await this.codec.decode<SaleEvent>(eventTypesOf([saleEvents as never]), stored))[0];
   }
 
   /** The types of a stream's events, in order. */
   async told(types: EventTypes<never>, id: string): Promise<string[]> {
     const found: string[] = [];
-    for await (const { type } of this.store.read(streamOf(types.noun, TENANT, id))) found.push(type);
+    for await (const { type } of this.store.read(streamOf(types.noun, this.tenant, id))) found.push(type);
     return found;
   }
 

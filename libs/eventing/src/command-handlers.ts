@@ -3,6 +3,8 @@ import { CommandHandler } from '@nestjs/cqrs';
 import type { Command, CommandClass, DomainEvent } from '#libs/kernel';
 import { type Aggregate, type Outcome, streamOf } from './aggregate.js';
 import { CommandExecutor } from './command-executor.js';
+import { type Facts, FACTS } from './facts.js';
+import type { Procedure } from './procedure.js';
 
 const streams = new Map<unknown, (command: Command) => string>();
 
@@ -26,6 +28,22 @@ export function commandHandlers<C extends Command, State, E extends DomainEvent>
     }
     return Handler;
   });
+}
+
+/** The handler of a command that takes several streams. */
+export function procedureHandler<C extends Command>({ command: commandClass, carryOut }: Procedure<C>): Provider {
+  @CommandHandler(commandClass)
+  class Handler {
+    constructor(
+      @Inject(CommandExecutor) private readonly executor: CommandExecutor,
+      @Inject(FACTS) private readonly facts: Facts,
+    ) {}
+
+    execute(command: Command): Promise<Outcome> {
+      return carryOut(command as C, { executor: this.executor, facts: this.facts });
+    }
+  }
+  return Handler;
 }
 
 /** The stream a command will write; undefined for a command that no `commandHandlers` of this process answers. */

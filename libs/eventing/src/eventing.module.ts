@@ -3,8 +3,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BlindIndex } from './blind-index.js';
 import { EventCodec } from './codec.js';
 import { CommandExecutor, type ExecutorOptions } from './command-executor.js';
-import { commandHandlers } from './command-handlers.js';
-import type { AnyAggregate } from './context.js';
+import { commandHandlers, procedureHandler } from './command-handlers.js';
+import type { AnyAggregate, AnyProcedure } from './context.js';
 import type { EventStore } from './event-store.js';
 import { FACTS } from './facts.js';
 import { FactsService } from './facts.service.js';
@@ -18,12 +18,13 @@ export interface CommandParts extends Omit<ExecutorOptions, 'blind'> {
   /** Names texts that must never be read or guessed, bodies of commands among them. */
   readonly blind: BlindIndex;
   readonly aggregates: readonly AnyAggregate[];
+  readonly procedures?: readonly AnyProcedure[];
 }
 
 /** Everything that turns commands into events: `CommandBus`, `CommandExecutor`, `Idempotency`, `BlindIndex`, `FACTS` and `EventCodec`, everywhere. */
 @Module({})
 export class EventingModule {
-  static forCommands({ store, personal, blind, aggregates, ...options }: CommandParts): DynamicModule {
+  static forCommands({ store, personal, blind, aggregates, procedures = [], ...options }: CommandParts): DynamicModule {
     const codec = new EventCodec(personal);
     const facts = new FactsService(store, codec);
     return {
@@ -38,6 +39,7 @@ export class EventingModule {
         { provide: FactsService, useValue: facts },
         { provide: FACTS, useExisting: FactsService },
         ...aggregates.flatMap((aggregate) => commandHandlers(aggregate)),
+        ...procedures.map((procedure) => procedureHandler(procedure)),
       ],
       exports: [CqrsModule, EventCodec, CommandExecutor, Idempotency, BlindIndex, FactsService, FACTS],
     };

@@ -16,6 +16,7 @@ export { Idempotency, type KeyedCall } from './idempotency.js';
 export { MemoryEventStore } from './memory.event-store.js';
 export { NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './personal-data.js';
 export * from './policy.js';
+export * from './procedure.js';
 export { Parked, policyCommandId, policyContext } from './policy-context.js';
 export { BEGINNING, isAfter, later, parsePosition, positionText } from './position.js';
 export type { Duty } from './projection/duties.js';

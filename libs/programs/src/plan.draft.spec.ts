@@ -85,6 +85,12 @@ describe('a plan that is well formed', () => {
     expect(read(when({ fact: 'sale.amount', atLeast: '1.0', atMost: '1' })).first).toBeUndefined();
   });
 
+  it.each(['partner', 'customer', 'program'])('may have a cap per %s', (per) => {
+    const { content, first } = read(plan({ caps: [{ capId: 'c', per, window: 'week', amount: '1000' }] }));
+    expect(first).toBeUndefined();
+    expect(content.caps).toEqual([{ capId: 'c', per, window: 'week', amount: '1000.00' }]);
+  });
+
   it('may pay nothing, at a rate of 0, and everything, at 1', () => {
     expect(read(plan({ rules: [] })).first).toBeUndefined();
     expect(read(paying(steps(['0', '0'], ['1', '1']))).first).toBeUndefined();
@@ -121,6 +127,12 @@ describe('a plan that is not well formed', () => {
       plan({ caps: [{ capId: 'c', per: 'partner', window: 'hour', amount: '1' }] }),
       'UNKNOWN_VALUE',
       'caps.0.window',
+    ],
+    [
+      'whom a cap is per',
+      plan({ caps: [{ capId: 'c', per: 'program-customer', window: 'day', amount: '1' }] }),
+      'UNKNOWN_VALUE',
+      'caps.0.per',
     ],
     ['rate above 1', paying({ kind: 'share', rate: '1.0001' }), 'RATE_OUT_OF_RANGE', 'rules.0.pays.rate'],
     ['rate below 0', paying({ kind: 'share', rate: '-0.1' }), 'RATE_OUT_OF_RANGE', 'rules.0.pays.rate'],

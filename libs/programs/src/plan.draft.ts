@@ -154,7 +154,7 @@ function readPositive(text: string | null | undefined, currency: string, field: 
 function readCap(cap: DraftPlan['caps'][number], currency: string, field: string, found: Findings): Cap {
   return {
     capId: cap.capId,
-    per: found.oneOf(cap.per, ['partner', 'customer'] as const, `${field}.per`),
+    per: found.oneOf(cap.per, ['partner', 'customer', 'program'] as const, `${field}.per`),
     window: found.oneOf(cap.window, CAP_WINDOWS, `${field}.window`),
     amount: readPositive(cap.amount, currency, `${field}.amount`, found),
   };

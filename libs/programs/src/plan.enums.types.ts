@@ -52,5 +52,7 @@ export const PlanWindow = graphqlEnum(
 
 export const PlanCapPer = graphqlEnum('PlanCapPer', 'Whose commissions a cap adds up.', {
   partner: 'Each partner’s.',
-  customer: 'Each customer’s, under one partner.',
+  customer: 'Each customer’s, under one partner: with two partners a customer has two such caps.',
+  program:
+    'Those of all partners of the program that the plan rates, together: in the order in which sales were recorded.',
 });

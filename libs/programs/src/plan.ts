@@ -70,7 +70,8 @@ export type Pays =
 /** Most that may accrue in a window; what a cap leaves is paid, a clawback does not free it. */
 export interface Cap {
   readonly capId: string;
-  readonly per: 'partner' | 'customer';
+  /** Each partner's commissions, those of each of its customers, or those of all partners that the plan rates, together. */
+  readonly per: 'partner' | 'customer' | 'program';
   readonly window: Window;
   /** In program currency. */
   readonly amount: string;

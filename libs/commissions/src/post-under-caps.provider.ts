@@ -1,0 +1,121 @@
+import { isAfter, type Outcome, procedure, type ProcedureParts } from '#libs/eventing';
+import { type CommandContext, deterministicId, isRefusal } from '#libs/kernel';
+import { cap } from './cap.aggregate.js';
+import { PostUnderCaps, ReserveCap, type Take } from './cap.commands.js';
+import { type Drawing, draw, type ReadCap, stretchesOf, windowsDrawnOn } from './cap.drawing.js';
+import { capIdOf } from './cap.js';
+import { ledger } from './ledger.aggregate.js';
+import { type LedgerCommand, PostParked, PostSources, type RatedItem } from './ledger.commands.js';
+import type { LedgerState } from './ledger.state.js';
+
+const MOST_TRIES = 20;
+
+/** Reserves, then posts: what is cut in between finds its reservations when it comes again, and posts the same cents. */
+export const postUnderCaps = procedure<PostUnderCaps>({
+  command: PostUnderCaps,
+  carryOut: async ({ data: { takes }, context }, parts) => {
+    const work = new CappedPosting(context, parts);
+    let last: Outcome | undefined;
+    for (const [n, stretch] of stretchesOf(takes).entries()) {
+      last = await work.post(await work.reserve(stretch), n);
+      if (isRefusal(last)) return last;
+    }
+    if (!last) throw new TypeError('nothing is to be posted');
+    return last;
+  },
+});
+
+interface Read {
+  readonly caps: ReadonlyMap<string, ReadCap>;
+  readonly ledgers: ReadonlyMap<string, LedgerState>;
+}
+
+class CappedPosting {
+  constructor(
+    private readonly context: CommandContext,
+    private readonly parts: ProcedureParts,
+  ) {}
+
+  /** The takes with what is reserved for them. Others that draw on the same caps at the same time make it begin again. */
+  async reserve(takes: readonly Take[]): Promise<readonly Take[]> {
+    const windows = windowsDrawnOn(takes);
+    if (windows.size === 0) return takes;
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const read = await this.read(takes, windows);
+      const drawing = draw(takes, read.ledgers, read.caps);
+      if (await this.write(drawing, read)) return drawing.takes;
+    }
+    throw new Error('others have drawn on the same caps all the time');
+  }
+
+  /** What belongs to one ledger goes together. */
+  async post(takes: readonly Take[], stretch: number): Promise<Outcome> {
+    const ledgers = new Map<string, Take[]>();
+    for (const take of takes) {
+      const { ledgerId } = take.opening;
+      ledgers.set(ledgerId, [...(ledgers.get(ledgerId) ?? []), take]);
+    }
+    const done = await Promise.allSettled(
+      [...ledgers.values()].map((own) => this.parts.executor.execute(ledger, this.posting(own, stretch))),
+    );
+    const failed = done.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    const outcomes = done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    return outcomes.reduce(furthest);
+  }
+
+  /** The caps first: a reservation that is confirmed by then is of an entry that the ledger, read later, has. */
+  private async read(takes: readonly Take[], windows: ReturnType<typeof windowsDrawnOn>): Promise<Read> {
+    const { facts } = this.parts;
+    const { tenant } = this.context;
+    const caps = new Map<string, ReadCap>();
+    for (const [key, window] of windows) {
+      const { state } = await facts.of(cap, tenant, capIdOf(tenant, window));
+      caps.set(key, { cap: window, state });
+    }
+    const open = [...caps.values()].flatMap(({ state }) => [...state.open.values()]);
+    const ids = new Set([...takes.map(({ opening }) => opening.ledgerId), ...open.map(({ ledgerId }) => ledgerId)]);
+    const states = await Promise.all(
+      [...ids].map(async (id) => [id, (await facts.of(ledger, tenant, id)).state] as const),
+    );
+    return { caps, ledgers: new Map(states) };
+  }
+
+  /** False when a cap is not what it was when it was read. */
+  private async write({ reservations }: Drawing, { caps, ledgers }: Read): Promise<boolean> {
+    for (const [key, { cap: window, state }] of caps) {
+      const added = reservations.get(key) ?? [];
+      if (added.length === 0) continue;
+      const isPosted = (entryId: string, ledgerId: string): boolean =>
+        ledgers.get(ledgerId)?.roots.has(entryId) ?? false;
+      const posted = [...state.open].flatMap(([entryId, { ledgerId }]) =>
+        isPosted(entryId, ledgerId) ? [entryId] : [],
+      );
+      const data = { cap: window, asOf: state.revision, reservations: added, posted };
+      const context = this.contextOf('reserve', key, ...added.map(({ entryId }) => entryId));
+      if (isRefusal(await this.parts.executor.execute(cap, new ReserveCap(data, context)))) return false;
+    }
+    return true;
+  }
+
+  private posting(takes: readonly Take[], stretch: number): LedgerCommand {
+    const [first] = takes;
+    if (!first) throw new TypeError('nothing is to be posted');
+    const { opening, item, parked } = first;
+    const { ledgerId } = opening;
+    const context = this.contextOf('post', ledgerId, String(stretch));
+    if (!parked) return new PostSources({ ledgerId, opening, sources: takes.map((take) => take.item) }, context);
+    return new PostParked({ ledgerId, eventId: item.source.eventId, item: item as RatedItem }, context);
+  }
+
+  private contextOf(...what: readonly string[]): CommandContext {
+    const commandId = deterministicId(this.context.commandId, ...what);
+    return { ...this.context, commandId, bodyHash: commandId };
+  }
+}
+
+const furthest = (one: Outcome, other: Outcome): Outcome => {
+  if (isRefusal(one)) return one;
+  if (isRefusal(other)) return other;
+  return isAfter(one.position, other.position) ? one : other;
+};

@@ -1,0 +1,20 @@
+import type { Command, CommandClass } from '#libs/kernel';
+import type { Outcome } from './aggregate.js';
+import type { CommandExecutor } from './command-executor.js';
+import type { Facts } from './facts.js';
+
+/**
+ * A command that takes several streams, one after the other. It may be cut between any two of them: what it has written it must find
+ * again when it is repeated. A policy that sends one names a lane for it.
+ */
+export interface Procedure<C extends Command = Command> {
+  readonly command: CommandClass<C>;
+  readonly carryOut: (command: C, by: ProcedureParts) => Promise<Outcome>;
+}
+
+export interface ProcedureParts {
+  readonly executor: Pick<CommandExecutor, 'execute'>;
+  readonly facts: Facts;
+}
+
+export const procedure = <C extends Command>(definition: Procedure<C>): Procedure<C> => definition;
