@@ -92,7 +92,7 @@ afterAll(() => service?.stop());
 
 describe('the tier of a partner', () => {
   const REVIEW = `{ held earned figures { netRevenue closedDeals certifications { certification holders } }
-    tiers { rank met criteria { criterion of required actual met } } }`;
+    unconverted { currency net } tiers { rank met criteria { criterion of required actual met } } }`;
   const tierOf = async (): Promise<number> => (await see('partner', `id: "${partnerId}"`, '{ tier }')).tier;
 
   it('has a ladder that says what each takes', async () => {
@@ -134,6 +134,7 @@ describe('the tier of a partner', () => {
 
   it('takes certifications of people, and all criteria together', async () => {
     await sell('s3', '1000', ago(5), [{ partnerExternalId: 'one' }]);
+    await sell('s4', '70', ago(4), [{ partnerExternalId: 'one' }], { currency: 'PLN' });
     contacts = [];
     for (const name of ['Grace', 'Joan']) {
       contacts.push((await accepted('addPartnerContact', { partnerId, name }, 'contactId')).contactId);
@@ -147,6 +148,7 @@ describe('the tier of a partner', () => {
     await certify(contacts[0]!);
     const review = await see('partnerTierReview', `partnerId: "${partnerId}"`, REVIEW);
     expect(review).toMatchObject({ held: 2, earned: 2, figures: { netRevenue: '2000' } });
+    expect(review.unconverted).toEqual([{ currency: 'PLN', net: '70' }]);
     expect(review.tiers[2]).toEqual({
       ...{ rank: 3, met: false },
       criteria: [
@@ -256,8 +258,17 @@ describe('goals and the kit', () => {
     await sell('g1', '3000', '2024-12-31T23:00:00Z', credits, of);
     await sell('g2', '500', '2025-12-31T22:59:59.999Z', [], of);
     await sell('g3', '700', '2025-12-31T23:00:00Z', credits, of);
-    const progress = (at: string) =>
-      see('goalProgress', `programId: "${of.programId}", at: "${at}"`, '{ name from to actual percent reached }');
+    await sell('g4', '40.50', '2025-02-01T12:00:00Z', credits, { ...of, currency: 'USD' });
+    await sell('g5', '2', '2025-02-02T12:00:00Z', [], { ...of, currency: 'USD' });
+    const progress = (at: string, fields = 'name from to actual percent reached') =>
+      see('goalProgress', `programId: "${of.programId}", at: "${at}"`, `{ ${fields} }`);
+    const notCounted = [{ currency: 'USD', net: '42.5' }];
+    expect(await progress('2025-06-01T00:00:00Z', 'unconverted { currency net } unconvertedDeals')).toEqual([
+      { unconverted: notCounted, unconvertedDeals: 0 },
+      { unconverted: notCounted, unconvertedDeals: 0 },
+      { unconverted: [], unconvertedDeals: 0 },
+      { unconverted: [], unconvertedDeals: 0 },
+    ]);
     const year = { from: '2025-01-01', to: '2026-01-01' };
     expect(await progress('2025-06-01T00:00:00Z')).toEqual([
       { ...year, name: 'a share', actual: '85.7142', percent: '100.84', reached: true },

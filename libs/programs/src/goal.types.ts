@@ -4,8 +4,9 @@ import type { GoalMetric, GoalPeriod, GoalUnit } from './goal.js';
 import { NamedVersion } from './version.types.js';
 
 export const GoalMetricEnum = graphqlEnum('GoalMetric', 'What a goal counts, by business time.', {
-  'partner-revenue': 'Sales credited to a partner, net of refunds, in program currency.',
-  'partner-revenue-share': 'Percent of all revenue that is credited to a partner.',
+  'partner-revenue':
+    'Revenue that partners brought, net of refunds, in program currency; what they only helped with is nobody’s.',
+  'partner-revenue-share': 'Percent of all revenue that partners brought.',
   'partner-sales': 'Number of sales credited to a partner.',
   'approved-registrations': 'Number of deal registrations approved.',
   'won-deals': 'Number of won deals of partners.',

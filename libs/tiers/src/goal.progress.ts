@@ -1,5 +1,6 @@
 import { Decimal } from '#libs/kernel';
 import type { Goal, GoalMetric } from '#libs/programs';
+import type { Unconverted } from './performance.events.js';
 
 /** What there is in a period of a goal: exact decimals in program currency, and numbers. */
 export interface GoalSums {
@@ -10,23 +11,34 @@ export interface GoalSums {
   readonly won: number;
   readonly wonAmount: string;
   readonly newPartners: number;
+  /** In no sum, for want of an exchange rate: revenue by currency, and won deals. */
+  readonly unconverted: readonly Omit<Unconverted, 'day'>[];
+  readonly wonUnconverted: number;
 }
 
 export interface Reached {
   readonly actual: string | null;
   readonly percent: string | null;
   readonly reached: boolean;
+  /** What `actual` would be more by, if exchange rates had been published. */
+  readonly unconverted: readonly Omit<Unconverted, 'day'>[];
+  readonly unconvertedDeals: number;
 }
 
+const OF_REVENUE: readonly GoalMetric[] = ['partner-revenue', 'partner-revenue-share'];
 const HUNDRED = Decimal.of('100');
 
 /** How far a goal is; a share is of all revenue, also of what no partner was credited with. */
 export function progressOf({ metric, target }: Pick<Goal, 'metric' | 'target'>, sums: GoalSums): Reached {
   const actual = ACTUAL[metric](sums);
-  if (actual === null) return { actual: null, percent: null, reached: false };
+  const left = {
+    unconverted: OF_REVENUE.includes(metric) ? sums.unconverted : [],
+    unconvertedDeals: metric === 'won-deal-value' ? sums.wonUnconverted : 0,
+  };
+  if (actual === null) return { actual: null, percent: null, reached: false, ...left };
   const wanted = Decimal.of(target);
   const percent = wanted.isZero ? null : ratio(actual.times(HUNDRED), wanted, 2).toString();
-  return { actual: actual.toString(), percent, reached: actual.compare(wanted) >= 0 };
+  return { actual: actual.toString(), percent, reached: actual.compare(wanted) >= 0, ...left };
 }
 
 const count = (number: number): Decimal => Decimal.ofUnits(BigInt(number), 0);

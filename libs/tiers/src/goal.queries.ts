@@ -29,6 +29,12 @@ const TEXT = `
     (SELECT count(*)::int FROM noted_deals WHERE tenant = $1 AND program_id = $2 AND won_on >= $3 AND won_on < $4) AS won,
     (SELECT coalesce(sum(amount), 0)::text FROM noted_deals
       WHERE tenant = $1 AND program_id = $2 AND won_on >= $3 AND won_on < $4) AS "wonAmount",
+    (SELECT count(*)::int FROM noted_deals
+      WHERE tenant = $1 AND program_id = $2 AND won_on >= $3 AND won_on < $4 AND amount IS NULL) AS "wonUnconverted",
+    (SELECT coalesce(jsonb_agg(one ORDER BY one.currency), '[]') FROM (
+      SELECT key AS currency, sum(value::numeric)::text AS net FROM program_days, jsonb_each_text(unconverted)
+      WHERE tenant = $1 AND program_id = $2 AND day >= $3 AND day < $4 GROUP BY key HAVING sum(value::numeric) <> 0
+    ) one) AS unconverted,
     (SELECT count(*)::int FROM partners
       WHERE tenant = $1 AND program_id = $2 AND active_since >= $5 AND active_since < $6) AS "newPartners"
   FROM program_days WHERE tenant = $1 AND program_id = $2 AND day >= $3 AND day < $4`;

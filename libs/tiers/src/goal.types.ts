@@ -9,6 +9,7 @@ import {
 } from '#libs/programs';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+import { UnconvertedRevenue } from './tier.types.js';
 
 @ObjectType({ description: 'A goal of a program in one of its periods.' })
 export class GoalProgress {
@@ -53,6 +54,14 @@ export class GoalProgress {
 
   @Field({ description: 'Whether the target is reached.' })
   reached: boolean;
+
+  @Field(() => [UnconvertedRevenue], {
+    description: 'Revenue of the period that is not in `actual` for want of an exchange rate, by currency.',
+  })
+  unconverted: readonly UnconvertedRevenue[];
+
+  @Field(() => Int, { description: 'Won deals whose value is not in `actual` for want of an exchange rate.' })
+  unconvertedDeals: number;
 }
 
 @ArgsType()

@@ -41,7 +41,7 @@ export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Taken> 
       'deal.extended': 'ignored',
       'deal.expired': 'ignored',
       'deal.reinstated': 'ignored',
-      'deal.revoked': 'ignored',
+      'deal.revoked': 'taken',
       'deal.won': 'taken',
       'deal.lost': 'ignored',
       'deal.influence-recorded': 'ignored',

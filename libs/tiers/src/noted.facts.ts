@@ -1,14 +1,26 @@
-import type { AccountEvent, DealEvent } from '#libs/deals';
+import { type AccountEvent, dealAggregate, type DealEvent } from '#libs/deals';
 import type { Facts } from '#libs/eventing';
-import { dayOf, Decimal, type EventOf, exponentOf, type Position, type Recorded, roundFraction } from '#libs/kernel';
+import { dayOf, Decimal, type EventOf, exponentOf, type Recorded, roundFraction } from '#libs/kernel';
 import { payoutPolicyInForce, type Program, zoneOf } from '#libs/programs';
 import { isStale, ratesAggregate, ratesIdOf, ratesOn } from '#libs/rates';
 import { type CreditNoteEvent, isInfluence, type SaleEvent } from '#libs/sales';
 import type { NotedItem } from './performance.commands.js';
+import { asSold, isHelpedOnly, saleOf, type Sold } from './sold.facts.js';
 
 export type Taken = SaleEvent | CreditNoteEvent | DealEvent | AccountEvent;
 
-type Sold = Recorded<EventOf<Taken, 'sale.recorded' | 'sale.refunded' | 'credit-note.recorded'>>;
+type Of<Type extends Taken['type']> = Recorded<EventOf<Taken, Type>>;
+
+/** What there was of a sale before and after an event, and which rates hold for it. */
+interface Sums {
+  readonly before: Decimal;
+  readonly after: Decimal;
+  readonly rates: Pick<Sold, 'day' | 'occurredAt' | 'position'>;
+  /** Only helped with: counts for the program, and for nobody in it. */
+  readonly helped: boolean;
+  /** 1 for a sale that begins. */
+  readonly sales: number;
+}
 
 /** What an event means for one partner; null: for the vendor's own, direct business. */
 export interface Noted {
@@ -31,11 +43,11 @@ export class Noting {
     const position = String(event.position.commit);
     switch (event.type) {
       case 'sale.recorded':
-        return isInfluence(event.data) ? [] : this.sold(event, Decimal.of(event.data.amount), 1);
+        return isInfluence(event.data) ? [] : this.sold(event);
       case 'credit-note.recorded':
-        return this.sold(event, Decimal.of(event.data.amount), 0);
+        return this.credited(event);
       case 'sale.refunded':
-        return event.data.influence ? [] : this.sold(event, Decimal.of(event.data.amount).negated(), 0);
+        return event.data.influence ? [] : this.refunded(event);
       case 'account.protection-granted': {
         const { partnerId, dealId, at } = event.data;
         return [{ partnerId, item: { kind: 'registration', position, dealId, day: this.day(at) } }];
@@ -43,6 +55,14 @@ export class Noting {
       case 'account.protection-ended': {
         const { partnerId, dealId, at, why } = event.data;
         return why === 'revoked' ? [{ partnerId, item: { kind: 'revoked', position, dealId, day: this.day(at) } }] : [];
+      }
+      case 'deal.revoked': {
+        const { dealId, at } = event.data;
+        const { state: deal } = await this.facts.of(dealAggregate, this.tenant, dealId, event.position);
+        const partnerId = deal.status === 'absent' ? null : deal.partnerId;
+        return partnerId === null
+          ? []
+          : [{ partnerId, item: { kind: 'revoked', position, dealId, day: this.day(at) } }];
       }
       case 'deal.won':
         return event.data.partnerId === null ? [] : [await this.won(event, event.data, event.data.partnerId)];
@@ -62,22 +82,53 @@ export class Noting {
     partnerId: string,
   ): Promise<Noted> {
     const day = this.day(deal.closedAt);
-    const amount = await this.converted(Decimal.of(deal.amount), deal.currency, day, deal.closedAt, event.position);
+    const rates = { day, occurredAt: deal.closedAt, position: event.position };
+    const amount = await this.converted(Decimal.of(deal.amount), deal.currency, rates);
     const item = { kind: 'win', position: String(event.position.commit), dealId: deal.dealId, day } as const;
     return { partnerId, item: { ...item, amount: amount?.toString() ?? null } };
   }
 
-  private async sold(event: Sold, amount: Decimal, sales: number): Promise<readonly Noted[]> {
+  private sold(event: Of<'sale.recorded'>): Promise<readonly Noted[]> {
+    const rates = asSold(event);
+    const sums = { before: Decimal.zero, after: Decimal.of(event.data.amount), helped: isHelpedOnly(rates) };
+    return this.shared(event, { ...sums, rates, sales: 1 });
+  }
+
+  private credited(event: Of<'credit-note.recorded'>): Promise<readonly Noted[]> {
+    const { occurredAt, timeZone, amount } = event.data;
+    const rates = { day: dayOf(occurredAt, timeZone), occurredAt, position: event.position };
+    return this.shared(event, {
+      ...{ before: Decimal.zero, after: Decimal.of(amount), helped: false },
+      ...{ rates, sales: 0 },
+    });
+  }
+
+  /** At the rates of its sale: a sale that is wholly taken back leaves nothing, and one that was not counted takes nothing away. */
+  private async refunded(event: Of<'sale.refunded'>): Promise<readonly Noted[]> {
+    const rates = await saleOf(this.facts, event);
+    const { refundedBefore, refundedAfter } = event.data;
+    const [before, after] = [refundedBefore, refundedAfter].map((sum) => Decimal.of(sum).negated());
+    return this.shared(event, { before: before!, after: after!, rates, helped: isHelpedOnly(rates), sales: 0 });
+  }
+
+  private shared(
+    event: Of<'sale.recorded' | 'sale.refunded' | 'credit-note.recorded'>,
+    { before, after, rates, helped, sales }: Sums,
+  ): Promise<readonly Noted[]> {
     const { currency, occurredAt, timeZone, credits } = event.data;
     const day = dayOf(occurredAt, timeZone);
     const position = String(event.position.commit);
-    const shares = credits.length > 0 ? credits : [{ partnerId: null, weight: 10_000 }];
+    const shares = credits.length > 0 && !helped ? credits : [{ partnerId: null, weight: 10_000 }];
     return Promise.all(
       shares.map(async ({ partnerId, weight }): Promise<Noted> => {
-        const part = amount.times(Decimal.ofUnits(BigInt(weight), 0)).times(ONE_BASIS_POINT);
-        const net = await this.converted(part, currency, day, occurredAt, event.position);
-        if (net) return { partnerId, item: { kind: 'revenue', position, day, net: net.toString(), sales } };
-        return { partnerId, item: { kind: 'unconverted', position, day, net: part.toString(), currency } };
+        const part = (sum: Decimal): Decimal => sum.times(Decimal.ofUnits(BigInt(weight), 0)).times(ONE_BASIS_POINT);
+        const was = await this.converted(part(before), currency, rates);
+        const is = await this.converted(part(after), currency, rates);
+        if (was && is) {
+          return { partnerId, item: { kind: 'revenue', position, day, net: is.minus(was).toString(), sales } };
+        }
+        const net = part(after).minus(part(before)).toString();
+        return { partnerId, item: { kind: 'unconverted', position, day, net, currency } };
       }),
     );
   }
@@ -86,17 +137,16 @@ export class Noting {
     return dayOf(at, zoneOf(this.program, at));
   }
 
+  /** Undefined: no rate was published for that day until then. */
   private async converted(
     exact: Decimal,
     currency: string,
-    day: string,
-    at: string,
-    known: Position,
+    { day, occurredAt, position }: Sums['rates'],
   ): Promise<Decimal | undefined> {
     const into = this.program.currency;
     if (currency === into) return exact;
-    const source = payoutPolicyInForce(this.program, at)?.rateSource ?? DEFAULT_RATE_SOURCE;
-    const { state } = await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source), known);
+    const source = payoutPolicyInForce(this.program, occurredAt)?.rateSource ?? DEFAULT_RATE_SOURCE;
+    const { state } = await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source), position);
     const rates = ratesOn(state, currency, into, day);
     if (isStale(rates)) return undefined;
     const top = exact.times(Decimal.of(rates.toRate));

@@ -1,5 +1,6 @@
 import { command, type Day, type Instant } from '#libs/kernel';
 import type { TierLadder } from '#libs/programs';
+import type { Counted } from './performance.events.js';
 
 /** One thing that happened, where in the history (commit position), and in program currency where it was converted. */
 export type NotedItem = { readonly position: string; readonly day: Day } & (
@@ -19,6 +20,8 @@ export interface ReviewFacts {
   /** The rank the partner holds at `at`. */
   readonly tier: number;
   readonly certifications: Readonly<Record<string, number>>;
+  /** What the records that were merged into the partner by then did in the 12 months that end with `day`. */
+  readonly takenOver: Counted;
   /** For a downgrade noticed at `at`: when its grace ends, and the first period end from then on. */
   readonly graceEndsAt: Instant;
   readonly downgradeAt: Instant;

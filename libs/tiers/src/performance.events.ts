@@ -41,6 +41,9 @@ export interface Figures {
   readonly certifications: Readonly<Record<string, number>>;
 }
 
+/** What was done, without what people hold. */
+export type Counted = Omit<Figures, 'certifications'>;
+
 /** The evidence of a decision about a tier: the figures of that moment, and what the next higher tier would still take. */
 export interface Review extends ReviewedBy {
   readonly at: Instant;

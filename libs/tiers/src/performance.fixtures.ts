@@ -38,6 +38,7 @@ export const ladder: TierLadder = {
 /** What is known at noon of a day; the dates of a downgrade as they follow from 90 days and months in UTC are given. */
 export const facts = (day: string, change: Partial<ReviewFacts> = {}): ReviewFacts => ({
   ...{ at: `${day}T12:00:00.000Z`, day, ladder, tier: 1, certifications: { Sales: 0 } },
+  takenOver: { netRevenue: '0', approvedRegistrations: 0, closedDeals: 0 },
   ...{ graceEndsAt: '2021-09-01T00:00:00.000Z', downgradeAt: '2021-09-01T00:00:00.000Z' },
   ...{ programRevision: '1', partnerRevision: '1' },
   ...change,

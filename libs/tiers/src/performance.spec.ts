@@ -4,7 +4,8 @@ import type { NotedItem, PerformanceCommand } from './performance.commands.js';
 import type { PerformanceEvent } from './performance.events.js';
 import { facts, ladder, note, of, revenue, subject } from './performance.fixtures.js';
 import { performanceDecider } from './performance.js';
-import { earnedRank, figuresOn, measure, type Performance, yearBefore } from './performance.state.js';
+import { earnedRank, figuresOn, measure } from './performance.figures.js';
+import { type Performance, yearBefore } from './performance.state.js';
 
 const performance = scenario(performanceDecider);
 const state = (...commands: readonly PerformanceCommand[]): Performance =>

@@ -1,9 +1,6 @@
 import { Map } from 'immutable';
-import { type Day, Decimal, type Instant, sum } from '#libs/kernel';
-import type { TierLadder, TierLevel } from '#libs/programs';
-import type { PerformanceEvent, Review } from './performance.events.js';
-import type { Figures } from './performance.events.js';
-import type { ReviewFacts } from './performance.commands.js';
+import { type Day, Decimal, type Instant } from '#libs/kernel';
+import type { PerformanceEvent } from './performance.events.js';
 
 type DataOf<Type extends PerformanceEvent['type']> = Extract<PerformanceEvent, { type: Type }>['data'];
 
@@ -13,6 +10,8 @@ export interface Performance {
   readonly takenUntil: bigint;
   readonly newestDay: Day;
   readonly revenue: Map<Day, Decimal>;
+  /** By currency and day: what no exchange rate was published for. */
+  readonly unconverted: Map<string, Map<Day, Decimal>>;
   readonly registrations: Map<string, Day>;
   readonly wins: Map<string, Day>;
   readonly proposal: { readonly to: number } | null;
@@ -30,6 +29,7 @@ export const NO_PERFORMANCE: Performance = {
   takenUntil: -1n,
   newestDay: '',
   revenue: Map(),
+  unconverted: Map(),
   registrations: Map(),
   wins: Map(),
   proposal: null,
@@ -45,78 +45,6 @@ export const yearBefore = (day: Day, years = 1): Day =>
   `${String(Number(day.slice(0, 4)) - years).padStart(4, '0')}${day.slice(4)}`;
 
 const KEPT_YEARS = 3;
-
-/** What the partner has to show on a day: the 12 months that end with it, that day included. */
-export function figuresOn(state: Performance, { day, certifications }: ReviewFacts): Figures {
-  const since = yearBefore(day);
-  const within = (one: Day): boolean => since < one && one <= day;
-  return {
-    netRevenue: sum(state.revenue.filter((_, one) => within(one)).values()).toString(),
-    approvedRegistrations: state.registrations.count(within),
-    closedDeals: state.wins.count(within),
-    certifications,
-  };
-}
-
-/**
- * The days whose midnights change what the partner has to show, today's and those of the past too: those on which something was done, and those
- * on which it is no longer within 12 months (29 February of a year that has none stands for the day after).
- */
-export function daysOfChange({ revenue, registrations, wins }: Performance): ReadonlySet<Day> {
-  const days = new Set([...revenue.keys(), ...registrations.values(), ...wins.values()]);
-  for (const day of [...days]) days.add(yearBefore(day, -1));
-  return days;
-}
-
-export type Criterion = 'net-revenue' | 'approved-registrations' | 'closed-deals' | 'certification';
-
-/** One criterion of a tier against what there is. */
-export interface Measured {
-  readonly criterion: Criterion;
-  /** Which certification. */
-  readonly of: string | null;
-  readonly required: string;
-  readonly actual: string;
-  readonly met: boolean;
-}
-
-/** Every criterion of a tier that asks for anything. */
-export function measure(tier: TierLevel, figures: Figures): readonly Measured[] {
-  const { netRevenue, approvedRegistrations, closedDeals, certifications } = figures;
-  const one = (
-    criterion: Criterion,
-    required: string | number | null,
-    actual: string | number,
-    of: string | null = null,
-  ) =>
-    required === null
-      ? []
-      : [
-          {
-            ...{ criterion, of, required: String(required), actual: String(actual) },
-            met: Decimal.of(String(actual)).compare(Decimal.of(String(required))) >= 0,
-          },
-        ];
-  return [
-    ...one('net-revenue', tier.netRevenue, netRevenue),
-    ...one('approved-registrations', tier.approvedRegistrations, approvedRegistrations),
-    ...one('closed-deals', tier.closedDeals, closedDeals),
-    ...tier.certifications.flatMap(({ certification, holders }) =>
-      one('certification', holders, certifications[certification] ?? 0, certification),
-    ),
-  ];
-}
-
-/** The highest rank all of whose criteria are met. */
-export const earnedRank = ({ tiers }: TierLadder, figures: Figures): number =>
-  tiers.findLast((tier) => measure(tier, figures).every(({ met }) => met))?.rank ?? 1;
-
-export function reviewOf(state: Performance, facts: ReviewFacts): Review {
-  const figures = figuresOn(state, facts);
-  const { at, ladder, programRevision, partnerRevision } = facts;
-  const earned = earnedRank(ladder, figures);
-  return { at, figures, earned, ladderVersion: ladder.version, programRevision, partnerRevision };
-}
 
 export function evolvePerformance(state: Performance, event: PerformanceEvent): Performance {
   if (event.type === 'performance.noted') return noted(state, event.data);
@@ -150,7 +78,7 @@ function changed(state: Performance, event: Exclude<PerformanceEvent, { type: 'p
 }
 
 function noted(state: Performance, data: DataOf<'performance.noted'>): Performance {
-  const { until, revenue, registrations, wins, revoked } = data;
+  const { until, revenue, unconverted, registrations, wins, revoked } = data;
   const gone = new Set(revoked);
   const days = [...revenue, ...registrations, ...wins].map(({ day }) => day);
   const added = (all: Map<string, Day>, deals: readonly { readonly dealId: string; readonly day: Day }[]) =>
@@ -165,6 +93,11 @@ function noted(state: Performance, data: DataOf<'performance.noted'>): Performan
     revenue: state.revenue.withMutations((map) => {
       for (const { day, net } of revenue) map.update(day, Decimal.zero, (before) => before.plus(Decimal.of(net)));
     }),
+    unconverted: state.unconverted.withMutations((map) => {
+      for (const { currency, day, net } of unconverted) {
+        map.updateIn([currency, day], Decimal.zero, (before) => (before as Decimal).plus(Decimal.of(net)));
+      }
+    }),
     registrations: added(state.registrations, registrations),
     wins: added(state.wins, wins),
   };
@@ -178,6 +111,7 @@ function forgetting(state: Performance): Performance {
   return {
     ...state,
     revenue: state.revenue.filter((_, day) => kept(day)),
+    unconverted: state.unconverted.map((days) => days.filter((_, day) => kept(day))),
     registrations: state.registrations.filter(kept),
     wins: state.wins.filter(kept),
   };

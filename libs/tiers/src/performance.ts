@@ -10,7 +10,8 @@ import type {
   ReviewFacts,
 } from './performance.commands.js';
 import type { PerformanceEvent } from './performance.events.js';
-import { evolvePerformance, NO_PERFORMANCE, type Performance, reviewOf } from './performance.state.js';
+import { reviewOf } from './performance.figures.js';
+import { evolvePerformance, NO_PERFORMANCE, type Performance } from './performance.state.js';
 import { closeOpen, decided, endOverride, heldTier, review, type Subject } from './tier.review.js';
 
 export const performanceDecider: Decider<PerformanceCommand, Performance, PerformanceEvent> = {

@@ -17,7 +17,7 @@ interface Due {
   readonly at: Instant;
 }
 
-/** On what changes a partner's rank beside its sales and deals: its certifications, its joining, a date, a day. */
+/** On what changes a partner's rank beside its sales and deals: its certifications, its joining, another record merged into it, a date, a day. */
 export const reviewTierWhenItMayHaveChanged = (facts: Facts): Policy<Taken> =>
   policy<Taken>({
     name: NAME,
@@ -39,7 +39,7 @@ export const reviewTierWhenItMayHaveChanged = (facts: Facts): Policy<Taken> =>
       'partner.rejected': 'ignored',
       'partner.declined': 'ignored',
       'partner.banned': 'ignored',
-      'partner.merged': 'ignored',
+      'partner.merged': 'taken',
       'partner.absorbed': 'ignored',
       'partner.tier-set': 'taken',
       'partner.plan-assigned': 'ignored',
@@ -83,7 +83,8 @@ function dueOf(event: Recorded<Taken>): readonly Due[] {
     const due = isReached(event, 'partner', TIER_GRACE_ENDS, TIER_OVERRIDE_ENDS, CERTIFICATION_EXPIRES);
     return due ? [{ partnerId: event.data.subject.id, at: event.data.dueAt }] : [];
   }
-  return [{ partnerId: event.data.partnerId, at: event.recordedAt }];
+  const partnerId = event.type === 'partner.merged' ? event.data.into : event.data.partnerId;
+  return [{ partnerId, at: event.recordedAt }];
 }
 
 const isOfRoster = (event: Recorded<Taken>): event is Recorded<RosterEvent> => event.type in rosterEvents.types;

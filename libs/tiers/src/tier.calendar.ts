@@ -1,6 +1,7 @@
 import { type Day, dayOf, type Instant, localToInstant, plusDays } from '#libs/kernel';
 import { type Program, tierLadderInForce, zoneOf } from '#libs/programs';
-import { daysOfChange, type Performance } from './performance.state.js';
+import { daysOfChange } from './performance.figures.js';
+import type { Performance } from './performance.state.js';
 
 /** What is known now may not be all that is still to come, so not even a long silence is leapt over in one. */
 const MOST_DAYS_AT_ONCE = 31;

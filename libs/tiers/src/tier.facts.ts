@@ -9,7 +9,10 @@ import {
   tierAt,
 } from '#libs/partners';
 import { periodAt, periodBoundsOf, type Program, programAggregate, tierLadderInForce, zoneOf } from '#libs/programs';
+import { performanceAggregate } from './performance.aggregate.js';
 import type { ReviewFacts } from './performance.commands.js';
+import { addedUp, countedOn } from './performance.figures.js';
+import type { Performance } from './performance.state.js';
 
 /** A partner that has no rank, or has none any more, is not reviewed. */
 const REVIEWED: readonly StandingName[] = ['enrolled', 'onboarding', 'active', 'suspended'];
@@ -20,17 +23,22 @@ export interface Known<State> {
 }
 
 /** What a review needs to know at a moment; undefined where the program has no ladder then, or the partner no rank. */
-function reviewFacts(program: Known<Program>, partner: Known<Partner>, at: Instant): ReviewFacts | undefined {
+function reviewFacts(
+  program: Known<Program>,
+  partner: Known<Partner>,
+  merged: readonly Performance[],
+  at: Instant,
+): ReviewFacts | undefined {
   const ladder = tierLadderInForce(program.state, at);
   const standing = standingAt(partner.state, at);
   if (!ladder || !standing || !REVIEWED.includes(standing.is)) return undefined;
   const zone = zoneOf(program.state, at);
   const graceEndsAt = plusDays(at, ladder.graceDays, zone);
   const asked = new Set(ladder.tiers.flatMap(({ certifications }) => certifications.map((one) => one.certification)));
+  const day = dayOf(at, zone);
   return {
-    at,
-    day: dayOf(at, zone),
-    ladder,
+    ...{ at, day, ladder },
+    takenOver: addedUp(merged.map((one) => countedOn(one, day))),
     tier: tierAt(partner.state, at),
     certifications: Object.fromEntries(
       [...asked].map((certification) => [certification, certificationHolders(partner.state, certification, at)]),
@@ -72,8 +80,20 @@ export class TierFacts {
     if (!partner) return undefined;
     const { programId } = partner.state;
     const program = await this.program(tenant, programId, known);
-    const review = program && reviewFacts(program, partner, at);
+    const merged = await this.merged(tenant, partner.state, at, known);
+    const review = program && reviewFacts(program, partner, merged, at);
     return review && { performanceId: partnerId, partnerId, programId, review };
+  }
+
+  /** What was done by the records that had been merged into a partner by then. */
+  async merged(tenant: string, { absorbed }: Partner, at: Instant, known?: Position): Promise<readonly Performance[]> {
+    const all: Performance[] = [];
+    for (const id of absorbed) {
+      const other = await this.partner(tenant, id, known);
+      if (!other || standingAt(other.state, at)?.is !== 'merged') continue;
+      all.push((await this.facts.of(performanceAggregate, tenant, id, known)).state);
+    }
+    return all;
   }
 
   private async readProgram(tenant: string, programId: string, known?: Position): Promise<Known<Program> | undefined> {

@@ -6,7 +6,7 @@ import { PartnerRow } from '#libs/partners';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { performanceAggregate } from './performance.aggregate.js';
-import { earnedRank, figuresOn, measure } from './performance.state.js';
+import { earnedRank, figuresOn, measure, unconvertedOn } from './performance.figures.js';
 import { TierFacts } from './tier.facts.js';
 import { heldTier } from './tier.review.js';
 import { type PartnerTierReview, shownFigures } from './tier.types.js';
@@ -31,11 +31,16 @@ export class ReviewOfPartnerHandler implements IQueryHandler<ReviewOfPartner> {
   ) {}
 
   async execute({ partnerId, at, args, caller }: ReviewOfPartner): Promise<PartnerTierReview | null> {
+    const { tenant } = caller;
     const visible = await this.reads.one(PartnerRow, caller, args, { id: partnerId, ...own(caller, 'id') });
-    const known = visible && (await new TierFacts(this.facts).review(caller.tenant, partnerId, at));
+    const facts = new TierFacts(this.facts);
+    const partner = visible && (await facts.partner(tenant, partnerId));
+    const known = partner && (await facts.review(tenant, partnerId, at));
     if (!known) return null;
     const { review } = known;
-    const { state } = await this.facts.of(performanceAggregate, caller.tenant, partnerId);
+    const { state } = await this.facts.of(performanceAggregate, tenant, partnerId);
+    const all = [state, ...(await facts.merged(tenant, partner.state, at))];
+    const unconverted = Object.entries(unconvertedOn(all, review.day));
     const figures = figuresOn(state, review);
     const tiers = review.ladder.tiers.map((tier) => {
       const criteria = measure(tier, figures);
@@ -43,6 +48,9 @@ export class ReviewOfPartnerHandler implements IQueryHandler<ReviewOfPartner> {
     });
     const earned = earnedRank(review.ladder, figures);
     const { version: ladderVersion } = review.ladder;
-    return { at, held: heldTier(state, review), earned, ladderVersion, figures: shownFigures(figures), tiers };
+    return {
+      ...{ at, held: heldTier(state, review), earned, ladderVersion, figures: shownFigures(figures), tiers },
+      unconverted: unconverted.map(([currency, net]) => ({ currency, net })),
+    };
   }
 }

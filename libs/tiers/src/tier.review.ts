@@ -1,7 +1,8 @@
 import { type Instant, plusDays } from '#libs/kernel';
 import type { ReviewFacts } from './performance.commands.js';
 import type { NoticeEnd, PerformanceEvent, ProposalEnd, Review, TierCause } from './performance.events.js';
-import { evolvePerformance, type Performance, reviewOf } from './performance.state.js';
+import { reviewOf } from './performance.figures.js';
+import { evolvePerformance, type Performance } from './performance.state.js';
 
 export interface Subject {
   readonly partnerId: string;

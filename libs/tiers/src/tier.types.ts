@@ -1,7 +1,7 @@
 import { graphqlEnum, GraphQLDecimal, GraphQLInstant } from '#libs/graphql';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { Figures } from './performance.events.js';
-import type { Criterion } from './performance.state.js';
+import type { Criterion } from './performance.figures.js';
 
 export const TierCauseEnum = graphqlEnum('TierCause', 'Why a partner took another tier.', {
   upgrade: 'It met the criteria of a higher one.',
@@ -50,6 +50,17 @@ export class TierFigures {
 
   @Field(() => [CertificationHolders], { description: 'Certifications that tiers ask for.' })
   certifications: readonly CertificationHolders[];
+}
+
+@ObjectType({
+  description: 'Revenue that no exchange rate was published for when it was recorded: it is in no figure.',
+})
+export class UnconvertedRevenue {
+  @Field({ description: 'ISO 4217 code of what was sold in.' })
+  currency: string;
+
+  @Field(() => GraphQLDecimal, { description: 'Net of refunds, exact, in that currency.' })
+  net: string;
 }
 
 @ObjectType({ description: 'One criterion of a tier against what there is.' })
@@ -101,6 +112,11 @@ export class PartnerTierReview {
 
   @Field(() => TierFigures, { description: 'What there is to show.' })
   figures: TierFigures;
+
+  @Field(() => [UnconvertedRevenue], {
+    description: 'Revenue of the same 12 months that is not in `figures`, by currency; empty where all of it is.',
+  })
+  unconverted: readonly UnconvertedRevenue[];
 
   @Field(() => [TierProgress], { description: 'Every tier of the ladder.' })
   tiers: readonly TierProgress[];

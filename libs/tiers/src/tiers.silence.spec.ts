@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { TierLevel } from '#libs/programs';
-import { by, idOfPartner, programId, World } from '../test/world.fixtures.js';
+import { idOfPartner, programId } from '../test/happenings.fixtures.js';
+import { by, World } from '../test/world.fixtures.js';
 import { DeclineUpgrade, OverrideTier } from './performance.commands.js';
 import { ladder } from './performance.fixtures.js';
 import { TierFacts } from './tier.facts.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { by, idOfPartner, programId, World } from '../test/world.fixtures.js';
+import { idOfPartner, programId } from '../test/happenings.fixtures.js';
+import { by, World } from '../test/world.fixtures.js';
 import { OverrideTier } from './performance.commands.js';
 import { ladder } from './performance.fixtures.js';
 import { TierFacts } from './tier.facts.js';

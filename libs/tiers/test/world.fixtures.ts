@@ -1,4 +1,5 @@
 import { agendaEvents } from '#libs/deadlines';
+import { accountEvents, dealEvents } from '#libs/deals';
 import {
   type AnyAggregate,
   type AnyDeadlines,
@@ -22,23 +23,23 @@ import {
 } from '#libs/kernel';
 import { type PartnerEvent, partnerAggregate, partnerEvents, PartnersModule, tierAt } from '#libs/partners';
 import { type ProgramEvent, programAggregate, programEvents, type TierLadder } from '#libs/programs';
-import { type SaleContent, saleEvents } from '#libs/sales';
+import { ratesEvents } from '#libs/rates';
+import { creditNoteEvents, saleEvents } from '#libs/sales';
 import { performanceEvents } from '../src/performance.events.js';
 import { rosterEvents } from '../src/roster.events.js';
 import { TiersModule } from '../src/tiers.module.js';
 import { ladder } from '../src/performance.fixtures.js';
+import { type Happening, idOfPartner, programId, sold, TENANT } from './happenings.fixtures.js';
 
-const TENANT = 'acme';
-export const programId = deterministicId('test', 'program');
-export const idOfPartner = (name: string): string => deterministicId('test', 'partner', name);
 const CODEC = new EventCodec({
   seal: (_t, _s, plain) => Promise.resolve(plain),
   open: (_t, _s, sealed) => Promise.resolve(sealed),
 });
 const TYPES = eventTypesOf(
-  [programEvents, partnerEvents, saleEvents, agendaEvents, performanceEvents, rosterEvents].map(
-    (types) => types as never,
-  ),
+  [
+    ...[programEvents, partnerEvents, saleEvents, creditNoteEvents, dealEvents, accountEvents, ratesEvents],
+    ...[agendaEvents, performanceEvents, rosterEvents],
+  ].map((types) => types as never),
 );
 
 interface Pending {
@@ -85,14 +86,10 @@ export class World {
     await this.partner(name, { type: 'partner.certification-recorded', data }, at);
   }
 
-  async sell(saleId: string, amount: string, name: string | null, occurredAt: string, currency = 'EUR'): Promise<void> {
-    const credits = name === null ? [] : [{ partnerId: idOfPartner(name), weight: 10_000 }];
-    const data: SaleContent = {
-      ...{ saleId, programId, externalId: saleId, occurredAt, currency, timeZone: 'Europe/Berlin', credits },
-      ...{ customer: null, saleType: null, metadata: {}, lines: [], amount },
-    };
-    await this.happen(saleEvents as never, saleId, { type: 'sale.recorded', data }, occurredAt);
-  }
+  sell = (saleId: string, amount: string, name: string | null, occurredAt: string): Promise<void> =>
+    this.tell(sold({ saleId, amount, name, occurredAt }));
+
+  tell = ({ types, id, event, at }: Happening): Promise<void> => this.happen(types as never, id, event, at);
 
   /** What policies make of what has happened; what is due by then comes in the order of its dates, at the time it is noticed. */
   async settle(until = '', noticedAt?: string): Promise<void> {
