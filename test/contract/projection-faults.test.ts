@@ -2,12 +2,24 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import { BEGINNING, type Delivery, type EventStore, isAfter, later, MemoryEventStore } from '#libs/eventing';
+import {
+  BEGINNING,
+  type Delivery,
+  EventCodec,
+  type EventStore,
+  isAfter,
+  later,
+  MemoryEventStore,
+  Projector,
+  update,
+} from '#libs/eventing';
 import type { Position } from '#libs/kernel';
 import { expectedRows, ProjectionWorld } from './projection-world.fixture.js';
 import { entriesView, pursesView, PurseWriter } from './purses.fixture.js';
 
 jest.setTimeout(120_000);
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 let world: ProjectionWorld;
 beforeAll(async () => (world = await ProjectionWorld.make('projection_faults')));
@@ -56,6 +68,17 @@ class LosingStore extends MemoryEventStore {
   }
 }
 
+/** Counts what it hands out to all subscriptions. */
+class CountingStore extends MemoryEventStore {
+  handedOut = 0;
+  override async *subscribe(options: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
+    for await (const delivery of super.subscribe(options)) {
+      if (delivery.kind === 'event') this.handedOut += 1;
+      yield delivery;
+    }
+  }
+}
+
 /** Views have opened and joined before the first event comes. */
 class SlowStore extends MemoryEventStore {
   override async *subscribe(options: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
@@ -99,6 +122,49 @@ describe('a projector', () => {
     await projector.rebuild('purses');
     await projector.rebuild('purse-entries');
     expect([await world.rows('purses'), await world.rows('purse_entries')]).toEqual(before);
+  });
+
+  it('reads the history once for all views that are made together', async () => {
+    const store = new CountingStore();
+    const projector = await world.run(store);
+    await world.visible(await write(store, 3, 60));
+    const alone = store.handedOut;
+    await projector.rebuild('purses');
+    const once = store.handedOut - alone;
+    await projector.rebuild(['purses', 'purse-entries']);
+    expect(store.handedOut - alone - once).toBe(once);
+    await expectTrueRows(store);
+  });
+
+  it('makes all views but one that fails', async () => {
+    const store = new MemoryEventStore();
+    const failing = {
+      ...pursesView,
+      on: {
+        ...pursesView.on,
+        'purse.filled': update(
+          () => NOBODY,
+          (row) => row,
+        ),
+      },
+    };
+    await world.run(store, { views: [pursesView, entriesView] });
+    await world.visible(await write(store, 2, 30));
+    const before = await world.rows('purses');
+    await world.views.projector.query('DELETE FROM purse_entries');
+    const again = new Projector({
+      store,
+      codec: new EventCodec(),
+      database: world.views,
+      views: [failing, entriesView],
+    });
+    const made: string[] = [];
+    await expect(again.rebuild(['purses', 'purse-entries'], (view) => made.push(view))).rejects.toThrow(
+      `no row ${NOBODY}`,
+    );
+    expect(made).toEqual(['purse-entries']);
+    expect(await world.rows('purses')).toEqual(before);
+    await expectTrueRows(store);
   });
 
   it('puts nothing in the place of a view that is older than the view', async () => {

@@ -138,7 +138,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     rows: (table) => views.rows({ text: `SELECT * FROM ${table} ORDER BY tenant, id` }),
     rowsFor: (who, table) => reader.objects(who, { text: `SELECT * FROM ${table}`, values: [] }),
     rebuild: async () => {
-      for (const { name: view } of contexts.flatMap((context) => context.views)) await projector.rebuild(view);
+      await projector.rebuild(contexts.flatMap((context) => context.views.map(({ name }) => name)));
     },
     stop: async () => {
       for (const client of clients) await client.dispose();

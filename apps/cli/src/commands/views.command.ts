@@ -6,9 +6,6 @@ import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
 
-/** While one reads, another writes. */
-const AT_ONCE = 2;
-
 export function rebuildCommand(program: Command): void {
   const views = contextsOf(CONTEXT_MODULES).flatMap((context) => context.views);
   const names = views.map(({ name }) => name).sort();
@@ -17,7 +14,7 @@ export function rebuildCommand(program: Command): void {
     .summary('make a read model again from history')
     .description(
       `Makes a read model again from the whole history beside the old one, which serves meanwhile, and puts it in its place in one
-transaction. The service may run.`,
+transaction. All of them together read the history once. The service may run.`,
     )
     .argument('<view>', `one of ${names.join(', ')}, or all`)
     .option('--json', 'the answer as JSON')
@@ -36,22 +33,13 @@ transaction. The service may run.`,
     const database = new ViewDatabase({
       ownerUrl: urls.ownerUrl,
       projectorUrl: urls.projectorUrl,
-      connections: AT_ONCE,
     });
     try {
       const codec = new EventCodec(new PersonalKeys(keys, privacy));
       const projector = new Projector({ store, codec, database, views });
-      const waiting = wanted.values();
-      const worker = async (): Promise<void> => {
-        for (const name of waiting) {
-          let events = 0;
-          await projector.rebuild(name, (read) => (events = read));
-          out.result({ view: name, events }, `${name} is made of ${events} events.`);
-        }
-      };
-      const ended = await Promise.allSettled(Array.from({ length: AT_ONCE }, worker));
-      const failed = ended.find((one) => one.status === 'rejected');
-      if (failed) throw failed.reason;
+      await projector.rebuild(wanted, (view, events) =>
+        out.result({ view, events }, `${view} is made of ${events} events.`),
+      );
     } finally {
       await Promise.all([database.close(), keys.close(), store.close()]);
     }

@@ -27,7 +27,7 @@ export class Decoder {
   }
 
   /** What the consumer takes of these, up to the first that this build cannot read. Throws faults of the keys of persons. */
-  async readable(consumer: Consumer, arrivals: readonly Arrival[]): Promise<Readable> {
+  async readable(consumer: Pick<Consumer, 'sources' | 'handles'>, arrivals: readonly Arrival[]): Promise<Readable> {
     const prefixes = consumer.sources.map(({ noun }) => `${noun}-`);
     const wanted: Arrival[] = [];
     for (const arrival of arrivals) {

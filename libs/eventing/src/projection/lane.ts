@@ -6,12 +6,9 @@ import { isMovedCheckpoint } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
 import { type Arrival, isFinal } from './decoded.js';
 import { batches, type Inbox } from './inbox.js';
+import { HALT_LOOK_MS, MOST_PER_BATCH, PACE_MS, STORE_IDLE_AFTER_MS } from './lane.limits.js';
 import type { LaneHealth, LaneParts, LaneState } from './lane.types.js';
 import { type Item, itemsOf } from './shared-subscription.js';
-
-const MOST_PER_BATCH = { view: 5_000, policy: 500 } as const;
-const STORE_IDLE_AFTER_MS = 1_000;
-const HALT_LOOK_MS = 5_000;
 
 /** Runs one consumer: stands by, opens, catches up alone where it must, then follows with the others; again after every fault. */
 export class Lane {
@@ -95,13 +92,20 @@ export class Lane {
       const stop = (): void => this.inbox?.close();
       signal.addEventListener('abort', stop, { once: true });
       for (let items = await this.inbox.take(this.most); items; items = await this.inbox.take(this.most)) {
+        const began = performance.now();
         await this.takeAll(items, backOff);
         this.state = 'live';
         if (signal.aborted) break;
+        await this.rest(began);
       }
       signal.removeEventListener('abort', stop);
       this.leave();
     }
+  }
+
+  private async rest(began: number): Promise<void> {
+    const left = PACE_MS - (performance.now() - began);
+    if (left > 1 && (this.inbox?.length ?? 0) < this.most) await pause(left);
   }
 
   /** Reads alone until level with where the shared subscription was at the beginning of it. */

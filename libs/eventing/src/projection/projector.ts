@@ -16,7 +16,7 @@ import { Leadership } from './leadership.js';
 import { ParkedWork } from './parked-work.js';
 import { PolicyProjection } from './policy-projection.js';
 import { Announcer } from './progress.js';
-import { rebuildView } from './rebuild.js';
+import { rebuildViews } from './rebuild.js';
 import { SharedSubscription, type SharedOptions } from './shared-subscription.js';
 import type { ViewDatabase } from './view-database.js';
 import { ViewProjection } from './view-projection.js';
@@ -121,17 +121,20 @@ export class Projector {
     }));
   }
 
-  /** Makes a view again beside the running one and swaps it in; the running one goes on from there. */
-  async rebuild(name: string, onProgress?: (events: number) => void): Promise<void> {
-    const view = this.options.views.find((candidate) => candidate.name === name);
-    if (!view) throw new RangeError(`there is no view ${name}`);
+  /**
+   * Makes views again beside the running ones and swaps them in; the running ones go on from there. The history is read once for all.
+   * Throws a RangeError for a name that there is not, and the first fault when the others are made.
+   */
+  async rebuild(names: string | readonly string[], onMade?: (view: string, events: number) => void): Promise<void> {
+    const views = [names].flat().map((name) => {
+      const view = this.options.views.find((candidate) => candidate.name === name);
+      if (!view) throw new RangeError(`there is no view ${name}`);
+      return view;
+    });
     const { store, codec, database } = this.options;
     const checkpoints = new Checkpoints(database, await storeIdentity(store));
-    await rebuildView(
-      view,
-      { store, codec, database, checkpoints },
-      { signal: this.stopping.signal, ...given({ onProgress }) },
-    );
+    const parts = { store, codec, database, checkpoints };
+    await rebuildViews(views, parts, { signal: this.stopping.signal, ...given({ onMade }) });
   }
 
   private lagOf(name: string): readonly [events: number, seconds: number] | undefined {

@@ -3,8 +3,8 @@ import type { EventTypes, Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../context.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer, ProjectionParts } from './consumer.js';
-import { afterUpdateWhere, foldStep, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
-import { rebuildView } from './rebuild.js';
+import { afterUpdateWhere, foldStep, handles, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
+import { rebuildViews } from './rebuild.js';
 import { noticesOf, noticing } from './row-notices.js';
 import { type Row, RowSql } from './row-sql.js';
 import type { Query } from './view-database.js';
@@ -34,9 +34,7 @@ export class ViewProjection implements Consumer {
   }
 
   handles(type: string): 'taken' | 'ignored' | 'unknown' {
-    const handler: unknown = (this.view.on as Record<string, unknown>)[type];
-    if (handler === undefined) return 'unknown';
-    return handler === 'ignored' ? 'ignored' : 'taken';
+    return handles(this.view, type);
   }
 
   async open(signal: AbortSignal): Promise<Position> {
@@ -45,7 +43,7 @@ export class ViewProjection implements Consumer {
     const found = await checkpoints.read(this.name);
     if (!found) await this.begin();
     else if (found.version !== this.view.version || !(await this.tableExists())) {
-      await rebuildView(this.view, this.parts, { signal });
+      await rebuildViews([this.view], this.parts, { signal });
     }
     this.checkpoint = await checkpoints.read(this.name);
     if (!this.checkpoint) throw new Error(`view ${this.name} has no checkpoint`);
