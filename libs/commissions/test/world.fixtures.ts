@@ -11,6 +11,7 @@ import {
   type Outcome,
   policyCommandId,
   type Policy,
+  type PolicyCommand,
   streamOf,
 } from '#libs/eventing';
 import { dealEvents } from '#libs/deals';
@@ -40,6 +41,7 @@ import { books } from '../src/books.aggregate.js';
 import { RequestClosing } from '../src/books.js';
 import { booksEvents } from '../src/books.events.js';
 import { cap } from '../src/cap.aggregate.js';
+import type { PostUnderCaps } from '../src/cap.commands.js';
 import { type CapEvent, capEvents } from '../src/cap.events.js';
 import { capIdOf } from '../src/cap.js';
 import { firstPeriodOf, ProgramKnowledge } from '../src/knowledge.facts.js';
@@ -217,7 +219,9 @@ export class World {
 
   private async react(policy: Policy<never>, events: readonly Recorded<DomainEvent>[]): Promise<void> {
     const counts = new Map<string, number>();
-    for (const { command, answers } of await policy.react(events as never)) {
+    const commands = await policy.react(events as never);
+    checkLanes(commands);
+    for (const { command, answers } of commands) {
       const key = answers.map(({ id }) => id).join();
       const n = counts.get(key) ?? 0;
       counts.set(key, n + 1);
@@ -284,6 +288,21 @@ export class World {
 
 const takes = ({ on }: Policy<never>, type: string): boolean =>
   (on as Readonly<Record<string, string>>)[type] === 'taken';
+
+/** The runner keeps order within a lane only: what goes to one ledger in one batch must be in one. */
+function checkLanes(commands: readonly PolicyCommand[]): void {
+  const lanes = new Map<string, string>();
+  for (const { command, lane = 'its own' } of commands) {
+    if (command.type === 'ListLedger' || !('ledgerId' in command.data || 'takes' in command.data)) continue;
+    const ids = 'takes' in command.data ? ledgersOf(command as PostUnderCaps) : [String(command.data.ledgerId)];
+    for (const id of ids) {
+      if ((lanes.get(id) ?? lane) !== lane) throw new Error(`${command.type} and others go to one ledger in two lanes`);
+      lanes.set(id, lane);
+    }
+  }
+}
+
+const ledgersOf = ({ data: { takes } }: PostUnderCaps): string[] => takes.map(({ opening }) => opening.ledgerId);
 
 const LATEST: Position = { commit: 1n << 60n, prepare: 1n << 60n };
 

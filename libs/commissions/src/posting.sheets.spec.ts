@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { PolicyCommand } from '#libs/eventing';
+import type { Recorded } from '#libs/kernel';
+import { by, sale, share } from '../test/ledger.fixtures.js';
+import type { PostUnderCaps } from './cap.commands.js';
+import { type Opening, VoidUnpaid } from './ledger.commands.js';
+import { CappedSheets } from './posting.sheets.policy.js';
+
+const metadata = { tenant: 't', $correlationId: 'c', occurredAt: '2011-01-05T12:00:00.000Z' };
+const happened = (id: string) => ({ id, metadata }) as Recorded;
+const opening = (ledgerId: string, programId = 'program'): Opening => ({
+  ...{ ledgerId, programId, partnerId: ledgerId, currency: 'GBP', firstPeriod: '2011-01' },
+});
+const shared = share('0.1', { caps: [{ capId: 'all', per: 'program', window: 'month', amount: '10.00' }] });
+const capped = (id: string) => sale({ id, amount: '10', plan: shared });
+const plain = (id: string) => sale({ id, amount: '10' });
+const take = (ledgerId: string, id: string, programId?: string) => ({
+  ...{ opening: opening(ledgerId, programId), item: capped(id), parked: false },
+});
+const sources = ({ command }: PolicyCommand) =>
+  (command as PostUnderCaps).data.takes.map(({ item }) => item.source.id).join();
+
+let sheets: CappedSheets;
+beforeEach(() => {
+  sheets = new CappedSheets('policy');
+});
+
+describe('sources that draw on caps of their program', () => {
+  it('take with them what comes to the same ledger later, and nothing else', () => {
+    expect([sheets.takes('anna', plain('a')), sheets.takes('anna', capped('b'))]).toEqual([false, true]);
+    sheets.add(happened('1'), take('anna', 'b'));
+    expect([sheets.takes('anna', plain('c')), sheets.takes('ben', plain('d'))]).toEqual([true, false]);
+  });
+
+  it('go together in the order of history, programs by themselves', () => {
+    for (const [n, ledgerId] of ['anna', 'ben', 'anna'].entries())
+      sheets.add(happened(`${n}`), take(ledgerId, `s${n}`));
+    sheets.add(happened('3'), take('cleo', 'other', 'another'));
+    expect(sheets.flush('ben').map(sources)).toEqual(['s0,s1,s2']);
+    expect(sheets.flush('ben')).toEqual([]);
+    expect(sheets.flushAll().map(sources)).toEqual(['other']);
+  });
+
+  it('are sent before they are too many for one append', () => {
+    const sent = Array.from({ length: 251 }, (_, n) => sheets.add(happened(`${n}`), take('anna', `s${n}`))).flat();
+    expect(sent.map((command) => (command.command as PostUnderCaps).data.takes.length)).toEqual([250]);
+    expect(sheets.flushAll().map(sources)).toEqual(['s250']);
+  });
+
+  it('are in one lane with everything else that goes to their ledgers', () => {
+    const ban = (ledgerId: string): PolicyCommand => ({
+      command: new VoidUnpaid({ ledgerId, reason: 'fraud', note: '', at: metadata.occurredAt }, by('policy')),
+      answers: [],
+    });
+    const none = [ban('anna')];
+    expect(sheets.inLanes(none)).toBe(none);
+    sheets.add(happened('1'), take('anna', 'a'));
+    const lanes = sheets.inLanes([ban('anna'), ban('ben'), ...sheets.flushAll()]).map(({ lane }) => lane);
+    expect(lanes).toEqual(['program', undefined, 'program']);
+  });
+});
