@@ -17,6 +17,7 @@ export default {
   // Only stops what hangs: on a busy machine a cluster takes seconds to make.
   testTimeout: 60_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/setup/longest-first.mjs',
   projects: [
     project('unit', ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts']),
     project('contract', ['<rootDir>/test/contract/**/*.test.ts']),

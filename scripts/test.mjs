@@ -14,11 +14,10 @@ const RESULTS = process.env.CONCORD_TEST_RESULTS || 'node_modules/.cache/concord
 // in work that has both cores to itself.
 const SHORT = [
   ['fast', ['unit', 'architecture', 'contract', 'audit'], []],
-  ['journeys', ['journeys'], ['--maxWorkers=2']],
-  ['faults', ['faults'], ['--maxWorkers=2']],
+  ['services', ['journeys', 'faults'], []],
 ];
 const LONG = [
-  ['properties-long', ['contract', 'audit'], []],
+  ['properties-long', ['contract', 'audit'], ['--testPathPatterns', '(agreement|projection-faults|registration-race)']],
   ['journeys-long', ['journeys'], ['--runInBand', '--testPathPatterns', '(win-loss|crm-live)']],
   ['faults-long', ['faults'], ['--runInBand']],
 ];
@@ -36,7 +35,7 @@ async function jest([name, projects, more]) {
     '--selectProjects',
     ...projects,
   ];
-  const env = long ? { CONCORD_TEST_LONG: '1', CONCORD_AUDIT_RUNS: '2000' } : {};
+  const env = long ? { CONCORD_TEST_LONG: '1', CONCORD_AUDIT_RUNS: '2000', CONCORD_PROPERTY_RUNS: '60' } : {};
   const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
   return counted(output, passed);
 }

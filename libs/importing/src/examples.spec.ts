@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { Decimal } from '#libs/kernel';
 import { amountOf, DATA, EXAMPLES, records, type Sold, Sums, truth } from '../test/examples.fixture.js';
-import { newTally } from './grouping/intake.js';
 
 const withData = DATA ? describe : describe.skip;
 
@@ -25,50 +24,6 @@ describe('the bundled month of UCI Online Retail', () => {
     }
     expect(days.get('2010-12-31')).toBe('0.86075');
   });
-});
-
-withData('the whole of UCI Online Retail', () => {
-  it('maps to the sales and credit notes of truth.json, by month and by country', async () => {
-    const tally = newTally();
-    const [counts, gross, refunds] = [new Sums(), new Sums(), new Sums()];
-    for await (const { kind, item } of records(
-      'online-retail.yaml',
-      join(DATA ?? '', 'uci-online-retail/by-day'),
-      tally,
-    )) {
-      const sold = item as Sold;
-      const month = sold.occurredAt.slice(0, 7);
-      const country = `${sold.credits[0]?.partnerExternalId} ${month}`;
-      const sums = kind === 'sale' ? gross : refunds;
-      counts.add(`${kind} ${month}`, Decimal.of('1'));
-      for (const key of [month, country]) sums.add(key, amountOf(sold));
-      if (kind === 'creditNote') gross.add(country, Decimal.zero);
-    }
-    const retail = truth()['uci-online-retail'];
-    for (const [month, figures] of Object.entries<Record<string, string | number>>(retail.by_month)) {
-      expect([month, counts.text(`sale ${month}`), counts.text(`creditNote ${month}`)]).toEqual([
-        month,
-        String(figures['conversions']),
-        String(figures['refund_invoices']),
-      ]);
-      const exact = [gross.of(month), refunds.of(month), gross.of(month).plus(refunds.of(month))].map(String);
-      const expected = [figures['gross'], figures['refunds'], figures['net']];
-      expect([month, ...exact]).toEqual([month, ...expected.map((figure) => Decimal.of(String(figure)).toString())]);
-    }
-    const cells = Object.entries<Record<string, string[]>>(
-      retail['country_month[gross,refunds,net,commission_half_up]'],
-    );
-    const expected = cells.flatMap(([country, months]) =>
-      Object.entries(months).map(([month, [g, r]]) => [
-        `${country} ${month}`,
-        Decimal.of(g ?? '').toString(),
-        Decimal.of(r ?? '').toString(),
-      ]),
-    );
-    const found = gross.keys.filter((key) => key.includes(' ')).map((key) => [key, gross.text(key), refunds.text(key)]);
-    expect(found).toEqual(expected.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
-    expect(tally.rows).toBe(245_903);
-  }, 120_000);
 });
 
 withData('all of the ECB reference rates', () => {
