@@ -36,7 +36,7 @@ export function eventShapes(root: string): EventShape[] {
 }
 
 function eventFiles(folder: string): string[] {
-  const there = ts.sys.directoryExists(folder) ? readdirSync(folder) : [];
+  const there = ts.sys.directoryExists(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
   return there.filter((name) => name.endsWith('.events.ts')).map((name) => join(folder, name));
 }
 

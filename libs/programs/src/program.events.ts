@@ -78,7 +78,8 @@ const withoutForfeiture = (data: object): object => {
 export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.created': { version: 1 },
   'program.time-zone-changed': { version: 1 },
-  'program.plan-published': { version: 1 },
+  // From version 2 on a cap may be of the whole program: who has not heard of that may not rate by the plan.
+  'program.plan-published': { version: 2, upcast: { 1: (data) => data } },
   'program.payout-policy-set': { version: 2, upcast: { 1: withoutForfeiture } },
   'program.hold-policy-set': { version: 1 },
   'program.deal-policy-set': { version: 1 },
