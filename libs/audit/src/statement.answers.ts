@@ -83,6 +83,8 @@ function wrongOf({ type, data }: StatementEvent, before: Answered, model: Ledger
       return before.disputed === null ? undefined : 'it is answered while it is disputed';
     case 'statement.dispute-resolved':
       return before.disputed === null ? 'a dispute is resolved that is not open' : undefined;
+    case 'statement.payout-released':
+      return before.disputed === null ? undefined : 'its payout was released while it was disputed';
     case 'statement.settled': {
       const state = model.payouts.get(data.payoutId)?.state;
       return state === 'settled' || state === 'returned' ? undefined : 'its payout has not arrived';
@@ -102,6 +104,8 @@ function changeOf({ type, data }: StatementEvent): Partial<Answered> {
       return { disputed: data.reason };
     case 'statement.dispute-resolved':
       return { disputed: null };
+    case 'statement.payout-released':
+      return {};
     case 'statement.settled':
       return { settledAt: data.at };
     case 'statement.settlement-undone':

@@ -20,4 +20,6 @@ export { IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 export { ledger } from './ledger.aggregate.js';
 export { type LedgerState, type Payout, type PayoutStatus } from './ledger.state.js';
 export { PayoutRow } from './payout.view.js';
+export { statement } from './statement.aggregate.js';
+export { ReleasePayout } from './statement.js';
 export { StatementRow } from './statement.row.view.js';

@@ -1,7 +1,10 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
+import { FACTS, type Facts } from '#libs/eventing';
 import { IdArg, Input, Mutations, ReadArgs, Reads } from '#libs/graphql';
+import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ApprovePayout } from './ledger.commands.js';
+import { disputeAbout } from './payout.facts.js';
 import { ApprovePayoutInput, PayoutArgs } from './payout.inputs.types.js';
 import { ApprovePayoutPayload, PayoutConnection } from './payout.payloads.types.js';
 import { PayoutRow } from './payout.view.js';
@@ -12,6 +15,7 @@ export class PayoutResolver {
   constructor(
     private readonly reads: Reads,
     private readonly mutations: Mutations,
+    @Inject(FACTS) private readonly facts: Facts,
   ) {}
 
   @Query(() => PayoutRow, { nullable: true, description: 'One payout; null if there is none.' })
@@ -34,14 +38,15 @@ export class PayoutResolver {
 
   @Mutation(() => ApprovePayoutPayload, {
     description:
-      'Approves a payout; above the program’s limit two different persons must. Refused: NOT_FOUND, WRONG_PAYOUT_STATUS, SECOND_PERSON_NEEDED.',
+      'Approves a payout; above the program’s limit two different persons must. Refused: NOT_FOUND, WRONG_PAYOUT_STATUS, SECOND_PERSON_NEEDED, STATEMENT_DISPUTED.',
   })
   @Roles(...STAFF)
   approvePayout(@Input() input: ApprovePayoutInput, @Caller() caller: Principal): Promise<ApprovePayoutPayload> {
     const { ledgerId, payoutId } = input;
     return this.mutations.changing(
       { name: 'approvePayout', kind: 'payout', id: payoutId, input, caller },
-      (context) => new ApprovePayout({ ledgerId, payoutId }, context),
+      async (context) =>
+        (await disputeAbout(this.facts, caller.tenant, input)) ?? new ApprovePayout({ ledgerId, payoutId }, context),
     );
   }
 }

@@ -11,7 +11,7 @@ import type { PayoutStatus } from './ledger.state.js';
 
 export const PayoutStatusEnum = graphqlEnum<PayoutStatus>('PayoutStatus', 'How far a payout is.', {
   planned: 'Waits for approval.',
-  approved: 'Approved; about to be sent.',
+  approved: 'Approved; about to be sent, unless its statement is disputed.',
   intended: 'Frozen: amount, destination and reference do not change any more.',
   sent: 'The provider has it.',
   unknown: 'Nobody knows whether the provider has it: it is asked by the reference.',

@@ -18,6 +18,7 @@ export const reverseClawbackWhenDisputeWon = (facts: Facts): Policy<StatementEve
       'statement.acknowledged': 'ignored',
       'statement.disputed': 'ignored',
       'statement.dispute-resolved': 'taken',
+      'statement.payout-released': 'ignored',
       'statement.settled': 'ignored',
       'statement.settlement-undone': 'ignored',
     },

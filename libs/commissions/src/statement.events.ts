@@ -30,6 +30,8 @@ export type StatementEvent =
         readonly note: string;
       }
     >
+  /** Its payout may be sent, as no dispute stands. One that is raised later does not stop it any more. */
+  | DomainEvent<'statement.payout-released', OfStatement & { readonly payoutId: string }>
   /** Its payout has arrived. */
   | DomainEvent<'statement.settled', OfStatement & { readonly payoutId: string }>
   /** The payout came back after it had arrived: the amount is owed again, by a credit in an open month. */
@@ -42,6 +44,7 @@ export const statementEvents = eventTypes<StatementEvent>()('statement', {
   'statement.acknowledged': v1,
   'statement.disputed': v1,
   'statement.dispute-resolved': v1,
+  'statement.payout-released': v1,
   'statement.settled': v1,
   'statement.settlement-undone': v1,
 });

@@ -6,6 +6,7 @@ import {
   AcknowledgeStatement,
   DisputeStatement,
   IssueStatement,
+  ReleasePayout,
   ResolveDispute,
   SettleStatement,
   statementDecider,
@@ -21,6 +22,7 @@ const issue = new IssueStatement(of, by('manager', AT));
 const acknowledge = new AcknowledgeStatement(of, by('anna', AT));
 const object = new DisputeStatement({ ...of, ...dispute, reason: 'a sale is missing' }, by('anna', AT));
 const resolve = new ResolveDispute({ ...of, outcome: 'upheld', note: 'it was' }, by('manager', AT));
+const release = new ReleasePayout({ ...of, payoutId: 'o' }, by('policy', AT));
 const settle = new SettleStatement({ ...of, payoutId: 'o' }, by('policy', AT));
 const undo = new UndoSettlement({ ...of, payoutId: 'o' }, by('policy', AT));
 
@@ -34,6 +36,7 @@ const resolved: StatementEvent = {
   type: 'statement.dispute-resolved',
   data: { ...told, ...dispute, outcome: 'upheld', note: 'it was' },
 };
+const released: StatementEvent = { type: 'statement.payout-released', data: { ...told, payoutId: 'o' } };
 const settled: StatementEvent = { type: 'statement.settled', data: { ...told, payoutId: 'o' } };
 const undone: StatementEvent = { type: 'statement.settlement-undone', data: { ...told, payoutId: 'o' } };
 
@@ -71,5 +74,25 @@ describe('a closed statement', () => {
     expect(given(settled).when(undo)).toEqual([undone]);
     expect(given().when(undo)).toEqual([]);
     expect(given(issued, settled).when(object)).toEqual([disputed]);
+  });
+});
+
+describe('the payout of a statement', () => {
+  it('is released once, issued or not, answered or not', () => {
+    expect(given().when(release)).toEqual([released]);
+    expect(given(issued, acknowledged).when(release)).toEqual([released]);
+    expect(given(released).when(release)).toEqual([]);
+  });
+
+  it('is not released while a dispute stands, and is when it is resolved', () => {
+    expect(given(issued, disputed).when(release)).toEqual([]);
+    expect(given(issued, disputed, resolved).when(release)).toEqual([released]);
+    expect(given(issued, disputed, resolved, disputed).when(release)).toEqual([]);
+  });
+
+  it('may be disputed after it was released, and stays released', () => {
+    expect(given(issued, released).when(object)).toEqual([disputed]);
+    expect(given(issued, released, disputed).when(release)).toEqual([]);
+    expect(given(issued, released, disputed).state().released).toBe('o');
   });
 });

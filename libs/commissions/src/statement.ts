@@ -18,6 +18,8 @@ export class DisputeStatement extends command('DisputeStatement')<
 export class ResolveDispute extends command('ResolveDispute')<
   StatementOf & { readonly outcome: DisputeOutcome; readonly note: string }
 >() {}
+/** Asks whether its payout may be sent. While a dispute stands nothing happens, and its end asks again. */
+export class ReleasePayout extends command('ReleasePayout')<StatementOf & { readonly payoutId: string }>() {}
 export class SettleStatement extends command('SettleStatement')<StatementOf & { readonly payoutId: string }>() {}
 export class UndoSettlement extends command('UndoSettlement')<StatementOf & { readonly payoutId: string }>() {}
 
@@ -26,6 +28,7 @@ export const statementCommands = {
   AcknowledgeStatement,
   DisputeStatement,
   ResolveDispute,
+  ReleasePayout,
   SettleStatement,
   UndoSettlement,
 };
@@ -41,6 +44,8 @@ export interface StatementState {
   readonly isAcknowledged: boolean;
   /** The one that nobody has resolved. */
   readonly dispute: Dispute | null;
+  /** The payout that may be sent, whatever is disputed since. */
+  readonly released: string | null;
   /** The payout that has arrived. */
   readonly settledBy: string | null;
 }
@@ -63,6 +68,11 @@ function decide({ type, data, context }: StatementCommand, state: StatementState
       if (!state.dispute) return refuse('NOT_DISPUTED', 'the statement is not disputed', 'period');
       const { outcome, note } = data;
       return [{ type: 'statement.dispute-resolved', data: { ...of, ...state.dispute, outcome, note } }];
+    }
+    case 'ReleasePayout': {
+      const { payoutId } = data;
+      const nothing = state.dispute !== null || state.released === payoutId;
+      return nothing ? [] : [{ type: 'statement.payout-released', data: { ...of, payoutId } }];
     }
     case 'SettleStatement': {
       const { payoutId } = data;
@@ -93,6 +103,8 @@ function evolve(state: StatementState, event: StatementEvent): StatementState {
     }
     case 'statement.dispute-resolved':
       return { ...state, dispute: null };
+    case 'statement.payout-released':
+      return { ...state, released: event.data.payoutId };
     case 'statement.settled':
       return { ...state, settledBy: event.data.payoutId };
     case 'statement.settlement-undone':
@@ -102,7 +114,7 @@ function evolve(state: StatementState, event: StatementEvent): StatementState {
 
 /** A closed statement on its way: issued, acknowledged or disputed by its partner, settled. */
 export const statementDecider: Decider<StatementCommand, StatementState, StatementEvent> = {
-  initial: { isIssued: false, isAcknowledged: false, dispute: null, settledBy: null },
+  initial: { isIssued: false, isAcknowledged: false, dispute: null, released: null, settledBy: null },
   decide,
   evolve,
 };

@@ -40,6 +40,7 @@ export const statementView: View<LedgerEvent | StatementEvent, Stored> = view<Le
     'statement.acknowledged': becomes(({ data: { at } }) => ({ acknowledgedAt: at })),
     'statement.disputed': becomes(({ data: { reason } }) => ({ disputed: reason })),
     'statement.dispute-resolved': becomes(() => ({ disputed: null })),
+    'statement.payout-released': 'ignored',
     'statement.settled': becomes(({ data: { at } }) => ({ settledAt: at })),
     'statement.settlement-undone': becomes(() => ({ settledAt: null })),
     'ledger.period-closed': insert((event) => {

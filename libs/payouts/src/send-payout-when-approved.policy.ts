@@ -5,13 +5,17 @@ import {
   IntendPayout,
   ledger,
   type LedgerEvent,
+  type LedgerState,
   ledgerEvents,
   ledgerIdIn,
   MarkPayoutUnknown,
   type Payout,
   ReconcilePayout,
   RecordPayoutSent,
+  ReleasePayout,
   SettlePayout,
+  type StatementEvent,
+  statementEvents,
 } from '#libs/commissions';
 import { type Facts, type Policy, policy, policyContext } from '#libs/eventing';
 import { toGlobalId } from '#libs/graphql';
@@ -22,7 +26,9 @@ const NAME = 'send-payout-when-approved';
 
 type Step = Recorded<
   EventOf<
-    LedgerEvent,
+    LedgerEvent | StatementEvent,
+    | 'statement.payout-released'
+    | 'statement.dispute-resolved'
     | 'ledger.payout-planned'
     | 'ledger.payout-approved'
     | 'ledger.payout-intended'
@@ -33,14 +39,22 @@ type Step = Recorded<
 >;
 
 /**
- * One step for each event, so that a crash anywhere leaves a state that says what to do: the intent is recorded before anything is
+ * A payout that is approved is released by its statement, unless that is disputed; then the end of the dispute asks again. From its intent on it is
+ * on its way, whatever is disputed. One step for each event, so that a crash anywhere leaves a state that says what to do: the intent is recorded before anything is
  * sent, and what may have been sent is asked for by its reference.
  */
-export const sendPayoutWhenApproved = (facts: Facts, provider: PayoutProvider): Policy<LedgerEvent> =>
-  policy<LedgerEvent>({
+export const sendPayoutWhenApproved = (facts: Facts, provider: PayoutProvider): Policy<LedgerEvent | StatementEvent> =>
+  policy<LedgerEvent | StatementEvent>({
     name: NAME,
-    sources: [ledgerEvents],
+    sources: [ledgerEvents, statementEvents],
     on: {
+      'statement.issued': 'ignored',
+      'statement.acknowledged': 'ignored',
+      'statement.disputed': 'ignored',
+      'statement.dispute-resolved': 'taken',
+      'statement.payout-released': 'taken',
+      'statement.settled': 'ignored',
+      'statement.settlement-undone': 'ignored',
       ...IGNORED_POSTINGS,
       ...IGNORED_REST,
       'ledger.period-closed': 'ignored',
@@ -65,16 +79,17 @@ export const sendPayoutWhenApproved = (facts: Facts, provider: PayoutProvider): 
   });
 
 async function next(event: Step, facts: Facts, provider: PayoutProvider): Promise<Command | undefined> {
-  const { payoutId } = event.data;
-  const ledgerId = ledgerIdIn(event);
+  const ledgerId = 'ledgerId' in event.data ? event.data.ledgerId : ledgerIdIn(event);
   const { state } = await facts.of(ledger, event.metadata.tenant, ledgerId);
-  const payout = state.payouts.get(payoutId);
+  const payout = payoutOf(event, state);
   if (!payout) return undefined;
+  const { payoutId } = payout.planned;
   const of = { ledgerId, payoutId };
   const context = policyContext(NAME, event);
   const order = orderOf(payout, context);
   switch (payout.status) {
     case 'approved':
+      if (payout.reference === null && event.type !== 'statement.payout-released') return release(of, payout, context);
       return new IntendPayout({ ...of, provider: provider.name, reference: order.reference }, context);
     case 'intended':
       return event.type === 'ledger.payout-intended' ? send(of, order, provider, context) : undefined;
@@ -89,6 +104,16 @@ async function next(event: Step, facts: Facts, provider: PayoutProvider): Promis
     case 'returned':
       return undefined;
   }
+}
+
+const payoutOf = ({ data }: Step, { payouts }: LedgerState): Payout | undefined =>
+  'payoutId' in data
+    ? payouts.get(data.payoutId)
+    : payouts.find(({ planned: { statementId } }) => statementId === data.statementId);
+
+function release(of: OfPayout, { planned }: Payout, context: CommandContext): Command {
+  const { statementId, programId, partnerId, period } = planned;
+  return new ReleasePayout({ ...of, statementId, programId, partnerId, period }, context);
 }
 
 interface OfPayout {

@@ -6,7 +6,7 @@ import { performanceAggregate } from './performance.aggregate.js';
 import type { Performance } from './performance.state.js';
 import { rosterAggregate } from './roster.aggregate.js';
 import { AskReview } from './roster.js';
-import { type Look, nextLookAfterSilence, nextMidnight } from './tier.calendar.js';
+import { type Look, nextLookAfterSilence, nextMidnight } from './tier.calendar.facts.js';
 import { PROFILES_DUE, TIERS_DAILY } from './tier.deadlines.js';
 import { TierFacts } from './tier.facts.js';
 
