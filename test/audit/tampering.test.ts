@@ -139,6 +139,26 @@ describe('a history that was changed in the store', () => {
     expect(streams).toContain(`ledger-acme.${ledgerIdOf('retro')}`);
   });
 
+  const isReserved = (partner: string) => (event: StoredEvent) =>
+    event.type === 'cap.reserved' && (event.data as { ledgerId: string }).ledgerId === ledgerIdOf(partner);
+
+  it('names a reservation that was raised by a cent, and the next one, for which a cent too much is left', async () => {
+    const raised = withData(first(isReserved('one')), () => ({ granted: '30.01' }));
+    const { byKind, first: shown } = await kinds(changed(raised));
+    expect(byKind).toMatchObject({ 'event-altered': 1, cap: 4 });
+    expect(shown?.fields).toContainEqual({ path: 'granted', expected: '30.00', recorded: '30.01' });
+  });
+
+  it('names the entry whose reservation was taken out, and the reservation whose entry was', async () => {
+    const without = (chosen: (event: StoredEvent) => boolean) =>
+      kinds(changed((event) => (chosen(event) ? undefined : event)));
+    const { byKind, streams } = await without(first(isReserved('one')));
+    expect(byKind).toMatchObject({ 'revision-gap': 1, reservation: 1 });
+    expect(streams).toContain(`sale-acme.${saleIdOf('p1')}`);
+    const unsold = await without(isSale('p1'));
+    expect(unsold.byKind).toMatchObject({ 'source-unknown': 1, reservation: 1 });
+  });
+
   it('names the entry whose sale was taken out', async () => {
     const { byKind } = await kinds(changed((event) => (isSale('lead')(event) ? undefined : event)));
     expect(byKind['source-unknown']).toBe(2);
@@ -175,7 +195,7 @@ describe('read models that were changed in Postgres', () => {
     const result = await audit(history.store, { database: rows.database });
     expect(result.differences.first).toEqual([]);
     expect(result).toMatchObject({ agrees: true, wentOn: false });
-    expect(result.figures.rows).toMatchObject({ commissions: 59, balances: 9, statements: 27, sales: 41 });
+    expect(result.figures.rows).toMatchObject({ commissions: 63, balances: 11, statements: 33, sales: 44 });
     for (const count of Object.values(result.figures.rows)) expect(count).toBeGreaterThan(0);
   }, 30_000);
 
