@@ -13,7 +13,7 @@ import {
 import { LIMITS, type Readership, RowChanges, TenantReader } from '#libs/graphql';
 import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
-import { KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { CommandBus } from '@nestjs/cqrs';
 import { type Client, createClient } from 'graphql-ws';
 import { randomBytes } from 'node:crypto';
@@ -72,7 +72,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     production: false,
     store,
     personal: keys,
-    blind: new TenantBlindIndex(keyStore, encryption),
+    blind: new TenantBlindIndex(keyStore, encryption, new KeyWitness(store)),
     reader,
     changes,
     visibility: positions,

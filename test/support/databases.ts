@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig, readRunFile } from '#libs/config';
 import { withClient } from '#libs/embedded';
-import { commandIdOf } from '#libs/eventing';
-import { KeyStore, TenantBlindIndex } from '#libs/privacy';
+import { commandIdOf, MemoryEventStore } from '#libs/eventing';
+import { KeyStore, KeyWitness, TenantBlindIndex } from '#libs/privacy';
 import { urlOf } from '../../libs/embedded/src/postgres/roles.js';
 
 const secretOf = (home: string): string => readFileSync(join(home, 'postgres', 'concord.secret'), 'utf8').trim();
@@ -72,7 +72,12 @@ export async function commandIdIn(home: string, tenant: string, mutation: string
   const { database, privacy } = readConfig(readRunFile(home)?.env ?? {});
   const keys = new KeyStore(database.keysUrl);
   try {
-    return await commandIdOf(new TenantBlindIndex(keys, privacy), tenant, mutation, key);
+    return await commandIdOf(
+      new TenantBlindIndex(keys, privacy, new KeyWitness(new MemoryEventStore())),
+      tenant,
+      mutation,
+      key,
+    );
   } finally {
     await keys.close();
   }

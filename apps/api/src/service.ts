@@ -4,7 +4,7 @@ import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
 import { EsdbEventStore, EventCodec, FactsService, ViewPositions } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
-import { KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { examples } from './examples.js';
 import { createApi } from './http.js';
 import { Runners } from './runners.js';
@@ -44,7 +44,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     production,
     store,
     personal,
-    blind: new TenantBlindIndex(keyStore, privacy),
+    blind: new TenantBlindIndex(keyStore, privacy, new KeyWitness(store)),
     reader,
     changes,
     visibility: positions,

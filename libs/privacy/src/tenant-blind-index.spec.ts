@@ -1,3 +1,4 @@
+import { MemoryEventStore } from '#libs/eventing';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
@@ -5,6 +6,7 @@ import pg from 'pg';
 import { SealBroken } from './aes.js';
 import { KeyEncryptionKeyMissing } from './key-encryption.js';
 import { KeyStore } from './key-store.js';
+import { KeyWitness, TenantKeyDiffers, TenantKeyMissing } from './key-witness.js';
 import { PersonalKeys } from './personal-keys.js';
 import { TenantBlindIndex } from './tenant-blind-index.js';
 
@@ -14,13 +16,18 @@ jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let sql: pg.Client;
+let history: MemoryEventStore;
 const stores: KeyStore[] = [];
 
 function process(keys: readonly [number, Buffer][] = [[1, first]]) {
   const store = new KeyStore(database.url());
   stores.push(store);
   const kek = { keyEncryptionKeys: new Map(keys), currentVersion: Math.max(...keys.map(([version]) => version)) };
-  return { store, index: new TenantBlindIndex(store, kek), personal: new PersonalKeys(store, kek) };
+  return {
+    store,
+    index: new TenantBlindIndex(store, kek, new KeyWitness(history)),
+    personal: new PersonalKeys(store, kek),
+  };
 }
 
 const keysKept = async (): Promise<number> => (await sql.query('SELECT FROM tenant_keys')).rowCount ?? 0;
@@ -32,7 +39,10 @@ beforeAll(async () => {
   await process().store.prepare();
 });
 
-beforeEach(async () => void (await sql.query('TRUNCATE tenant_keys')));
+beforeEach(async () => {
+  await sql.query('TRUNCATE tenant_keys');
+  history = new MemoryEventStore();
+});
 
 afterAll(async () => {
   await Promise.all(stores.map((store) => store.close()));
@@ -97,5 +107,58 @@ describe('a blind name', () => {
     await expect(index.blind('acme', 'p', 'x')).rejects.toThrow('down');
     expect(await index.blind('acme', 'p', 'x')).toHaveLength(64);
     expect(asked).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a key that is lost', () => {
+  const witnesses = async (): Promise<number> => {
+    let count = 0;
+    for await (const _event of history.read('concord-keys.acme')) count += 1;
+    return count;
+  };
+
+  it('is not replaced by another, in any process, and everything is as it was once it is back', async () => {
+    const name = await process().index.blind('acme', 'p', 'x');
+    await sql.query('ALTER TABLE tenant_keys RENAME TO lost');
+    await process().store.prepare();
+    const { index } = process();
+    await expect(index.blind('acme', 'p', 'x')).rejects.toThrow(TenantKeyMissing);
+    await expect(process().index.blind('acme', 'p', 'x')).rejects.toMatchObject({ code: 'TENANT_KEY_MISSING' });
+    expect(await keysKept()).toBe(0);
+    expect(await index.blind('new', 'p', 'x')).toHaveLength(64);
+    await sql.query('DROP TABLE tenant_keys');
+    await sql.query('ALTER TABLE lost RENAME TO tenant_keys');
+    expect(await index.blind('acme', 'p', 'x')).toBe(name);
+    expect(await witnesses()).toBe(1);
+  });
+
+  it('is noticed where somebody has put another in its place', async () => {
+    await process().index.blind('acme', 'p', 'x');
+    await sql.query('TRUNCATE tenant_keys');
+    const other = history;
+    history = new MemoryEventStore();
+    await process().index.blind('acme', 'p', 'x');
+    history = other;
+    await expect(process().index.blind('acme', 'p', 'x')).rejects.toThrow(TenantKeyDiffers);
+  });
+
+  it('may be made anew where nothing was named under it, as a crash came first', async () => {
+    const append = jest.spyOn(history, 'append').mockRejectedValue(new Error('down'));
+    await expect(process().index.blind('acme', 'p', 'x')).rejects.toThrow('down');
+    append.mockRestore();
+    await sql.query('TRUNCATE tenant_keys');
+    const name = await process().index.blind('acme', 'p', 'x');
+    expect(await process().index.blind('acme', 'p', 'x')).toBe(name);
+    expect(await witnesses()).toBe(1);
+  });
+
+  it('is told of once, however many processes begin at once, and by none that finds it told', async () => {
+    const all = Array.from({ length: 8 }, () => process().index);
+    const names = await Promise.all(all.map((index) => index.blind('acme', 'p', 'x')));
+    expect(new Set(names).size).toBe(1);
+    const append = jest.spyOn(history, 'append');
+    await process().index.blind('acme', 'p', 'x');
+    expect(append).not.toHaveBeenCalled();
+    expect(await witnesses()).toBe(1);
   });
 });

@@ -4,24 +4,34 @@ import { randomBytes } from 'node:crypto';
 import { KEY_BYTES } from './aes.js';
 import { type KeyEncryption, unwrap, wrap } from './key-encryption.js';
 import type { KeyStore } from './key-store.js';
+import { type KeyWitness, TenantKeyDiffers, TenantKeyMissing } from './key-witness.js';
 
 const CACHED_TENANTS = 10_000;
 
 /** No person is named so: a person's key and a tenant's never open one another. */
 export const TENANT_SUBJECT = 'blind index';
 
-/** Blind names under keys of the keys' database. A tenant's key is made when it is first needed, and held while the process runs. */
+const FINGERPRINT = 'fingerprint';
+
+/**
+ * Blind names under keys of the keys' database. A tenant's key is made when it is first needed, and held while the process runs. Nothing is
+ * named before the history says under which key: one that is lost is never replaced by another.
+ */
 export class TenantBlindIndex extends BlindIndex {
   private readonly keys = new LRUCache<string, Promise<Buffer>>({ max: CACHED_TENANTS });
 
   constructor(
     private readonly store: KeyStore,
     private readonly kek: KeyEncryption,
+    private readonly witness: KeyWitness,
   ) {
     super();
   }
 
-  /** Throws KeyEncryptionKeyMissing, SealBroken, or as the database fails; then nothing is remembered. */
+  /**
+   * Throws TenantKeyMissing, TenantKeyDiffers, KeyEncryptionKeyMissing, SealBroken, or as database or store fail; then nothing is
+   * remembered.
+   */
   override async blind(tenant: string, purpose: string, text: string): Promise<string> {
     return blinded(await this.keyOf(tenant), purpose, text);
   }
@@ -36,8 +46,13 @@ export class TenantBlindIndex extends BlindIndex {
   }
 
   private async ask(tenant: string): Promise<Buffer> {
-    const found = (await this.store.tenantKey(tenant)) ?? (await this.make(tenant));
-    return unwrap(this.kek, tenant, TENANT_SUBJECT, found);
+    const known = await this.witness.fingerprint(tenant);
+    const found = (await this.store.tenantKey(tenant)) ?? (known === undefined ? await this.make(tenant) : undefined);
+    if (!found) throw new TenantKeyMissing(tenant);
+    const key = unwrap(this.kek, tenant, TENANT_SUBJECT, found);
+    const fingerprint = blinded(key, FINGERPRINT, tenant);
+    if ((known ?? (await this.witness.keep(tenant, fingerprint))) !== fingerprint) throw new TenantKeyDiffers(tenant);
+    return key;
   }
 
   private make(tenant: string): ReturnType<KeyStore['keepTenantKey']> {
