@@ -169,11 +169,11 @@ describe('many at once', () => {
 
 describe('what is kept in memory', () => {
   it('is bounded, and what fell out is read again', async () => {
-    executor = new CommandExecutor(store, new EventCodec(), { kept: 20 });
-    for (const accountId of ['b1', 'b2', 'b3'])
+    executor = new CommandExecutor(store, new EventCodec(), { keptBytes: 8_000 });
+    for (const accountId of ['b1', 'b2', 'b3', 'b4', 'b5'])
       await executor.execute(account, new Open({ accountId, owner: null }, contextOf()));
     const before = store.reads;
-    await executor.execute(account, new Deposit({ accountId: 'b3', amount: 1 }, contextOf()));
+    await executor.execute(account, new Deposit({ accountId: 'b5', amount: 1 }, contextOf()));
     expect(store.reads).toBe(before);
     await executor.execute(account, new Deposit({ accountId: 'b1', amount: 1 }, contextOf()));
     expect(store.reads).toBe(before + 1);

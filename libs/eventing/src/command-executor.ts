@@ -15,8 +15,8 @@ export interface ExecutorOptions {
   readonly blind?: BlindIndex;
   /** How long a command tries against others that write the same stream. Milliseconds, 10,000 unless given. */
   readonly deadlineMs?: number;
-  /** How many commands' worth of streams are kept in memory; 500,000 unless given (about 100 bytes each). */
-  readonly kept?: number;
+  /** About how much memory the streams that are kept may take. Bytes, 100,000,000 unless given. */
+  readonly keptBytes?: number;
   /** Told of every command when it is done. */
   readonly onCommand?: (type: string, result: 'accepted' | 'refused' | 'failed', seconds: number) => void;
 }
@@ -36,7 +36,9 @@ export class CommandExecutor {
   ) {
     this.deadlineMs = options.deadlineMs ?? 10_000;
     this.blind = options.blind ?? new MemoryBlindIndex();
-    this.streams = new LRUCache({ maxSize: options.kept ?? 500_000, sizeCalculation: (stream) => stream.weight });
+    const maxSize = options.keptBytes ?? 100_000_000;
+    // The largest stream is the dearest to read again: it too must find a place.
+    this.streams = new LRUCache({ maxSize, sizeCalculation: ({ bytes }) => Math.min(bytes, maxSize >> 2) });
   }
 
   /**

@@ -3,6 +3,11 @@ import type { Aggregate, Receipt } from './aggregate.js';
 import type { ExpectedRevision } from './event-store.js';
 import { BEGINNING } from './position.js';
 
+// As seen of deals, sales and ledgers.
+const BYTES_OF_STREAM = 2_500;
+const BYTES_OF_COMMAND = 150;
+const BYTES_OF_EVENT = 250;
+
 /** A stream folded up to a revision, and which commands made it. */
 export class LoadedStream<C extends Command, State, E extends DomainEvent> {
   state: State;
@@ -29,9 +34,9 @@ export class LoadedStream<C extends Command, State, E extends DomainEvent> {
     return { stream: this.name, revision: this.revision, position: this.position };
   }
 
-  /** What it costs to keep: the state and one entry per command. */
-  get weight(): number {
-    return 8 + this.commands.size;
+  /** About what it costs to keep; the state is taken to grow with its events. */
+  get bytes(): number {
+    return BYTES_OF_STREAM + BYTES_OF_COMMAND * this.commands.size + BYTES_OF_EVENT * Number(this.revision + 1n);
   }
 
   takenAt(commandId: string): number | undefined {
