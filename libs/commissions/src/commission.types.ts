@@ -78,7 +78,8 @@ export class CapTakenType implements CapTaken {
   capId: string;
 
   @Field({
-    description: 'The window it counts in, such as `2011-01`; with the customer’s reference where it is per customer.',
+    description:
+      'The window it counts in, such as `2011-01`; `2011-01|<the customer’s reference>` where the cap is per customer, `program|2011-01` where all partners of the program draw on it.',
   })
   windowKey: string;
 

@@ -25,11 +25,16 @@ type BracketPays = Extract<Pays, { kind: 'brackets' }>;
 /** What the program's caps give an entry of what it asks for; minor units. */
 export type DrawFor = (entryId: string, caps: readonly CapWindow[], wish: Wish) => bigint;
 
-type Drawing = SoldItem & { readonly drawFor: DrawFor };
+/** What an entry is worked out from. */
+interface Ground {
+  readonly state: OpenLedgerState;
+  readonly item: SoldItem;
+  readonly drawFor: DrawFor;
+}
 
 /** What was reserved before: a ledger never draws on a cap that others draw on too. */
 const asReserved =
-  ({ reserved }: SoldItem, currency: string): DrawFor =>
+  ({ opened: { currency } }: OpenLedgerState, { reserved }: SoldItem): DrawFor =>
   (entryId, _caps, { asked }) => {
     const most = minorUnits({ amount: reserved?.[entryId] ?? '0', currency });
     return most < asked ? most : asked;
@@ -41,10 +46,10 @@ const asReserved =
  */
 export function decideSold(
   state: OpenLedgerState,
-  sold: SoldItem,
-  drawFor: DrawFor = asReserved(sold, state.opened.currency),
+  item: SoldItem,
+  drawFor: DrawFor = asReserved(state, item),
 ): LedgerEvent[] {
-  const item: Drawing = { ...sold, drawFor };
+  const ground = { state, item, drawFor };
   const { tier, partnerKind: kind, partnerCountry: country } = item.terms;
   const rule = firstMatch(item.plan.rules, {
     ...item.facts,
@@ -55,15 +60,15 @@ export function decideSold(
   const { pays } = rule;
   switch (pays.kind) {
     case 'share':
-      return [accrued(state, item, rule, shareOf(item, pays.rate, state.opened.currency), pays)];
+      return [accrued(ground, rule, shareOf(item, pays.rate, state.opened.currency), pays)];
     case 'flat': {
       if (item.source.kind !== 'sale' || Decimal.of(item.base).compare(Decimal.zero) <= 0) {
         return [passed(state, item, 'SALE_EARNED_NOTHING')];
       }
-      return [accrued(state, item, rule, partOf(item, minorUnits({ ...pays, currency: state.opened.currency })), pays)];
+      return [accrued(ground, rule, partOf(item, minorUnits({ ...pays, currency: state.opened.currency })), pays)];
     }
     case 'brackets':
-      return underBrackets(state, item, rule, pays);
+      return underBrackets(ground, rule, pays);
   }
 }
 
@@ -84,7 +89,8 @@ function shareOf(item: SoldItem, rate: string, currency: string): bigint {
 const partOf = ({ weights, part }: SoldItem, total: bigint): bigint =>
   splitByLargestRemainder(total, weights)[part] ?? 0n;
 
-function underBrackets(state: OpenLedgerState, item: Drawing, rule: Rule, pays: BracketPays): LedgerEvent[] {
+function underBrackets(ground: Ground, rule: Rule, pays: BracketPays): LedgerEvent[] {
+  const { state, item } = ground;
   const { mode, steps } = pays;
   const { currency } = state.opened;
   const windowKey = windowOf(item.occurredAt, item.timeZone, pays.window);
@@ -97,10 +103,10 @@ function underBrackets(state: OpenLedgerState, item: Drawing, rule: Rule, pays: 
   const wanted = mode === 'marginal' ? whole : rounded(own.times(rateReached(after, steps)));
   const exact = { before: exactBefore.toString(), after: exactAfter.toString() };
   const volumes = { volumeBefore: before.toString(), volumeAfter: after.toString() };
-  const entry = accrued(state, item, rule, wanted, { kind: 'brackets', mode, steps, windowKey, ...volumes, ...exact });
+  const entry = accrued(ground, rule, wanted, { kind: 'brackets', mode, steps, windowKey, ...volumes, ...exact });
   if (whole === wanted) return [entry];
   const next = evolveLedger(state, entry) as OpenLedgerState;
-  return [entry, rerated(next, item, rule, whole - wanted, { windowKey, ...exact })];
+  return [entry, rerated({ ...ground, state: next }, rule, whole - wanted, { windowKey, ...exact })];
 }
 
 function ownVolume({ base, weights, part, exchange, plan }: SoldItem, currency: string): Decimal {
@@ -110,11 +116,12 @@ function ownVolume({ base, weights, part, exchange, plan }: SoldItem, currency: 
   return Decimal.ofUnits(minor, exponentOf(currency) ?? 0);
 }
 
-function accrued(state: OpenLedgerState, item: Drawing, rule: Rule, wanted: bigint, rated: Rated): LedgerEvent {
+function accrued(ground: Ground, rule: Rule, wanted: bigint, rated: Rated): LedgerEvent {
+  const { state, item } = ground;
   const { source, terms, base, baseCurrency, excluded, weights, part, exchange, holds, plan, occurredAt } = item;
   const { ruleId } = rule;
   const entryId = deterministicId('entry', state.opened.ledgerId, 'accrued', source.eventId, ruleId, String(part));
-  const { granted, caps } = capped(state, item, entryId, wanted);
+  const { granted, caps } = capped(ground, entryId, wanted);
   const line = posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone));
   return {
     type: 'ledger.commission-accrued',
@@ -128,15 +135,15 @@ function accrued(state: OpenLedgerState, item: Drawing, rule: Rule, wanted: bigi
 }
 
 function rerated(
-  state: OpenLedgerState,
-  item: Drawing,
+  ground: Ground,
   { ruleId }: Rule,
   wanted: bigint,
   window: { windowKey: string; before: string; after: string },
 ): LedgerEvent {
+  const { state, item } = ground;
   const { source, terms, plan, occurredAt } = item;
   const entryId = deterministicId('entry', state.opened.ledgerId, 'rerated', source.eventId, ruleId);
-  const { granted, caps } = capped(state, item, entryId, wanted);
+  const { granted, caps } = capped(ground, entryId, wanted);
   const line = posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone));
   return {
     type: 'ledger.window-rerated',
@@ -145,13 +152,12 @@ function rerated(
 }
 
 function capped(
-  state: OpenLedgerState,
-  item: Drawing,
+  { state, item, drawFor }: Ground,
   entryId: string,
   wanted: bigint,
 ): { granted: bigint; caps: readonly CapTaken[] } {
   if (item.source.kind !== 'sale') return { granted: wanted, caps: [] };
-  const { plan, occurredAt, timeZone, customerRef: customer, drawFor } = item;
+  const { plan, occurredAt, timeZone, customerRef: customer } = item;
   const sale = { planId: plan.planId, occurredAt, timeZone, customer };
   const used = (key: string): bigint => state.caps.get(key) ?? 0n;
   const { granted, taken } = grant(wanted, plan.caps, sale, state.opened.currency, used, (caps, wish) =>

@@ -43,7 +43,7 @@ export function grant(
   used: (key: string) => bigint,
   draw: Draw,
 ): { granted: bigint; taken: readonly CapTaken[] } {
-  if (wanted <= 0n) return { granted: wanted, taken: [] };
+  if (wanted <= 0n || caps.length === 0) return { granted: wanted, taken: [] };
   const windows = windowsOf(caps, sale);
   const asked = windows.reduce((least, { cap, windowKey }) => {
     if (isShared(cap)) return least;
