@@ -50,7 +50,10 @@ export function tell(error: unknown): {
 } {
   const cause = unwrapResolverError(error);
   const known = CODE_OF_CLASS.find(([type]) => cause instanceof type);
-  if (known) return { told: { message: (cause as Error).message, extensions: { code: known[1] } }, log: false };
+  if (known) {
+    const { message, cause: beneath } = cause as Error;
+    return { told: { message, extensions: { code: known[1] } }, log: beneath !== undefined };
+  }
   const coded = withKnownCode(error);
   if (coded) return { told: { message: coded.message, extensions: publicExtensions(coded) }, log: false };
   return { told: { message: internalMessage(), extensions: { code: 'INTERNAL' } }, log: true };

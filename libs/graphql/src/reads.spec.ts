@@ -1,11 +1,12 @@
 import { own, type Principal } from '#libs/access';
-import { type Context, context } from '#libs/eventing';
+import { type Context, context, NotYetVisible } from '#libs/eventing';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import { idOf } from '#libs/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Page } from './connection.js';
+import { tell } from './faults.js';
 import { Reads } from './reads.js';
 import { ANY_OF } from './statements.js';
 import { TenantReader } from './tenant-reader.js';
@@ -346,5 +347,27 @@ describe('a level of children', () => {
     const found = await Promise.all(ids.map((one) => reads.related(NoteRow, who, one)));
     expect(found.map((row) => row?.title)).toEqual(['acme n1', undefined, 'acme n0', 'acme n1', undefined]);
     expect(statements).toHaveLength(1);
+  });
+});
+
+describe('a view whose table is still being made', () => {
+  const TENANT = 'SELECT tenant FROM';
+  const report = (text: string) => readsAs('reader').sql(caller(), { views: [], args: {} }, text, []);
+
+  it.each([
+    ['is not there', `${TENANT} nowhere`],
+    ['has not the columns of the new version', `${TENANT} notes WHERE mood = 'good'`],
+  ])('and %s is not visible yet, which is told by code and put into the log', async (_what, text) => {
+    const fault: unknown = await report(text).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(NotYetVisible);
+    expect(tell(fault)).toMatchObject({ told: { extensions: { code: 'NOT_YET_VISIBLE' } }, log: true });
+  });
+
+  it('is told from a mistake in a statement, and leaves the connection usable', async () => {
+    const reader = readsAs('reader');
+    const ask = (text: string) => reader.sql(caller(), { views: [], args: {} }, text, []);
+    await expect(ask(`${TENANT} nowhere`)).rejects.toThrow(NotYetVisible);
+    await expect(ask('SELEC')).rejects.not.toBeInstanceOf(NotYetVisible);
+    expect(await ask(`${TENANT} notes LIMIT 1`)).toEqual([{ tenant: 'acme' }]);
   });
 });

@@ -1,3 +1,4 @@
+import { NotYetVisible } from '#libs/eventing';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Statement } from './statements.js';
@@ -54,13 +55,13 @@ export class TenantReader {
     this.pool.on('connect', (client) => client.on('error', onError));
   }
 
-  /** Rows as lists of values, in the statement's own order of columns. */
+  /** Rows as lists of values, in the statement's own order of columns. Throws NotYetVisible while the view's table is being made. */
   async values(who: Readership, statement: Statement): Promise<unknown[][]> {
     const { rows } = await this.run<unknown[]>(who, statement, 'array');
     return rows;
   }
 
-  /** Rows as objects. */
+  /** Rows as objects. Throws NotYetVisible as `values` does. */
   async objects<Row extends object>(who: Readership, statement: Statement): Promise<Row[]> {
     const { rows } = await this.run<Row>(who, statement);
     return rows;
@@ -89,7 +90,7 @@ export class TenantReader {
       return answer as unknown as { rows: Row[] };
     } catch (error) {
       client.release(isBroken(error));
-      throw error;
+      throw isStillMade(error) ? new NotYetVisible([], { cause: error }) : error;
     }
   }
 
@@ -116,3 +117,10 @@ async function settled<T>(queries: readonly Promise<T>[]): Promise<T[]> {
 
 /** Errors that Postgres itself answers with leave the connection usable. */
 const isBroken = (error: unknown): boolean => !(error instanceof pg.DatabaseError);
+
+const UNDEFINED_TABLE = '42P01';
+const UNDEFINED_COLUMN = '42703';
+
+/** The projector makes tables when it begins, and makes them again beside the old ones when a view has a new version. */
+const isStillMade = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && (error.code === UNDEFINED_TABLE || error.code === UNDEFINED_COLUMN);
