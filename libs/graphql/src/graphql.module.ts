@@ -9,6 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import { formatFault } from './faults.js';
 import { costPlugin, type Limits, LIMITS, limitRules } from './limits.js';
 import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live-server.js';
+import { queryPlugin } from './query-plugin.js';
 import { SCHEMA_OPTIONS } from './schema-options.js';
 
 export interface GraphqlOptions {
@@ -25,6 +26,7 @@ const PATH = '/graphql';
 export class GraphqlModule {
   static forRoot({ production, logger, metrics, limits = LIMITS }: GraphqlOptions): DynamicModule {
     const log = (err: unknown): void => logger.error({ err }, 'a request failed');
+    const formatError = formatFault(log);
     const live: LiveOptions = { path: PATH, limits, log };
     return {
       module: GraphqlModule,
@@ -38,12 +40,17 @@ export class GraphqlModule {
           persistedQueries: false,
           includeStacktraceInErrorResponses: false,
           autoTransformHttpErrors: false,
-          formatError: formatFault(log),
+          formatError,
           context: ({ headers }: FastifyRequest): AccessRequest => ({ headers }),
           parseOptions: { maxTokens: limits.tokens },
           validationRules: limitRules(limits),
           // It would wrap every field, for the sake of headers that nobody asks for.
-          plugins: [costPlugin(limits), measuring(metrics), ApolloServerPluginCacheControlDisabled()],
+          plugins: [
+            costPlugin(limits),
+            queryPlugin(formatError),
+            measuring(metrics),
+            ApolloServerPluginCacheControlDisabled(),
+          ],
         }),
       ],
       providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer],
