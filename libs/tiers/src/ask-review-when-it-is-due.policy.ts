@@ -45,6 +45,6 @@ async function nextLook(facts: Facts, tenant: string, program: Program, look: Lo
   if (midnight > look.noticedAt) return midnight;
   const { state: roster } = await facts.of(rosterAggregate, tenant, program.programId);
   const partners: Performance[] = [];
-  for (const id of roster) partners.push((await facts.of(performanceAggregate, tenant, id)).state);
+  for (const id of roster.partnerIds) partners.push((await facts.of(performanceAggregate, tenant, id)).state);
   return nextLookAfterSilence(program, partners, look);
 }

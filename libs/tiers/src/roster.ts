@@ -16,20 +16,24 @@ export class AskReview extends command('AskReview')<{
 
 export type RosterCommand = ListPartners | AskReview;
 
-/** In the order in which they became known. */
-export type Roster = OrderedSet<string>;
+export interface Roster {
+  /** In the order in which they became known. */
+  readonly partnerIds: OrderedSet<string>;
+  /** When the next daily look is due; empty before the first. */
+  readonly nextAt: Instant;
+}
 
 /** An event of so many ids stays far below what an append takes. */
 const MOST_AT_ONCE = 500;
 
 export const rosterDecider: Decider<RosterCommand, Roster, RosterEvent> = {
-  initial: OrderedSet<string>(),
+  initial: { partnerIds: OrderedSet<string>(), nextAt: '' },
   decide(command, roster) {
     const { programId } = command.data;
     const at = command.context.occurredAt;
     switch (command.type) {
       case 'ListPartners': {
-        const partnerIds = [...new Set(command.data.partnerIds)].filter((id) => !roster.has(id));
+        const partnerIds = [...new Set(command.data.partnerIds)].filter((id) => !roster.partnerIds.has(id));
         return partnerIds.length > 0 ? [{ type: 'roster.partners-listed', data: { programId, at, partnerIds } }] : [];
       }
       case 'AskReview':
@@ -38,12 +42,19 @@ export const rosterDecider: Decider<RosterCommand, Roster, RosterEvent> = {
         return unreachable(command);
     }
   },
-  evolve: (roster, event) => (event.type === 'roster.partners-listed' ? roster.union(event.data.partnerIds) : roster),
+  evolve(roster, event) {
+    switch (event.type) {
+      case 'roster.partners-listed':
+        return { ...roster, partnerIds: roster.partnerIds.union(event.data.partnerIds) };
+      case 'roster.review-asked':
+        return { ...roster, nextAt: event.data.nextAt ?? roster.nextAt };
+    }
+  },
 };
 
 function asked({ data: { programId, of, nextAt }, context }: AskReview, roster: Roster): Decision<RosterEvent> {
   const at = context.occurredAt;
-  const all = [...roster];
+  const all = [...roster.partnerIds];
   const parts = Array.from({ length: Math.max(1, Math.ceil(all.length / MOST_AT_ONCE)) }, (_, n) =>
     all.slice(n * MOST_AT_ONCE, (n + 1) * MOST_AT_ONCE),
   );

@@ -5,6 +5,7 @@ import { GoalsProgressHandler } from './goal.queries.js';
 import { GoalResolver } from './goal.resolver.js';
 import { KitResolver } from './kit.resolver.js';
 import { listPartnerWhenItJoins } from './list-partner-when-it-joins.policy.js';
+import { lookFromTodayWhenLooksRanAhead } from './look-from-today-when-looks-ran-ahead.policy.js';
 import { notePerformanceWhenSomethingCounts } from './note-performance-when-something-counts.policy.js';
 import { notedDealView } from './noted-deal.view.js';
 import { partnerTierView } from './partner-tier.view.js';
@@ -40,6 +41,7 @@ export class TiersModule {
       notePerformanceWhenSomethingCounts(facts),
       listPartnerWhenItJoins(),
       askReviewWhenItIsDue(facts),
+      lookFromTodayWhenLooksRanAhead(facts),
       reviewTierWhenItMayHaveChanged(facts),
       rescoreProfileWhenAsked(facts),
       setTierWhenDecided(),

@@ -9,6 +9,7 @@ import { TierFacts } from './tier.facts.js';
 const START = '2020-01-01T00:00:00.000Z';
 const SILENT_FROM = '2020-02-01T12:00:00.000Z';
 const BACK_AT = '2020-04-05T12:00:00.000Z';
+const NOON = (january: number): string => `2020-01-0${january}T12:00:00.000Z`;
 const PARTNERS = ['falls', 'recovers', 'uncertified', 'declined', 'raised', 'overridden'];
 
 const silver: TierLevel = { ...ladder.tiers[1]!, netRevenue: '1000' };
@@ -118,6 +119,33 @@ describe('after months in which nobody looked', () => {
     await world.join('one', START);
     await world.settle(START, '2021-01-01T00:00:00.000Z');
     expect(world.pendingKinds()).toEqual(['tiers-daily 2020-02-01T23:00:00.000Z']);
+  });
+
+  it('a clock that was believed a year ahead keeps nobody from being looked at once it is right and something counts', async () => {
+    const world = new World();
+    await world.begin(START);
+    await world.join('one', START);
+    await world.sell('s1', '1', 'one', NOON(2));
+    await world.settle(NOON(2));
+    await world.settle('2021-01-01T00:00:00.000Z', '2021-01-01T00:00:00.000Z');
+    expect(world.pendingKinds()).toEqual(['tiers-daily 2021-01-01T23:00:00.000Z']);
+    const before = (await looks(world)).length;
+    await world.sell('s2', '1', 'one', NOON(5));
+    await world.settle(NOON(5));
+    expect(world.pendingKinds()).toEqual([
+      'tiers-daily 2020-01-05T23:00:00.000Z',
+      'tiers-daily 2021-01-01T23:00:00.000Z',
+    ]);
+    await world.sell('s3', '1', 'one', NOON(6));
+    await world.settle(NOON(7));
+    expect((await looks(world)).slice(before)).toEqual([
+      NOON(5),
+      '2020-01-05T23:00:00.000Z',
+      '2020-01-06T23:00:00.000Z',
+    ]);
+    const all = (await world.history()).length;
+    await world.again();
+    expect((await world.history()).length).toBe(all);
   });
 
   it('what is recorded of years ago, a ladder or a certification, is looked at from then on and judges nobody before', async () => {
