@@ -4,8 +4,10 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ExternalContextCreator } from '@nestjs/core/helpers/external-context-creator.js';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
+import { directFields, NEST_CONTEXTS } from './direct-fields.js';
 import { formatFault } from './faults.js';
 import { costPlugin, type Limits, LIMITS, limitRules } from './limits.js';
 import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live-server.js';
@@ -31,32 +33,49 @@ export class GraphqlModule {
     return {
       module: GraphqlModule,
       imports: [
-        GraphQLModule.forRoot<ApolloDriverConfig>({
-          ...SCHEMA_OPTIONS,
-          driver: ApolloDriver,
-          path: PATH,
-          graphiql: false,
-          introspection: !production,
-          persistedQueries: false,
-          includeStacktraceInErrorResponses: false,
-          autoTransformHttpErrors: false,
-          formatError,
-          context: ({ headers }: FastifyRequest): AccessRequest => ({ headers }),
-          parseOptions: { maxTokens: limits.tokens },
-          validationRules: limitRules(limits),
-          // It would wrap every field, for the sake of headers that nobody asks for.
-          plugins: [
-            costPlugin(limits),
-            queryPlugin(formatError),
-            measuring(metrics),
-            ApolloServerPluginCacheControlDisabled(),
-          ],
-        }),
+        withDirectFields(
+          GraphQLModule.forRoot<ApolloDriverConfig>({
+            ...SCHEMA_OPTIONS,
+            driver: ApolloDriver,
+            path: PATH,
+            graphiql: false,
+            introspection: !production,
+            persistedQueries: false,
+            includeStacktraceInErrorResponses: false,
+            autoTransformHttpErrors: false,
+            formatError,
+            context: ({ headers }: FastifyRequest): AccessRequest => ({ headers }),
+            parseOptions: { maxTokens: limits.tokens },
+            validationRules: limitRules(limits),
+            // It would wrap every field, for the sake of headers that nobody asks for.
+            plugins: [
+              costPlugin(limits),
+              queryPlugin(formatError),
+              measuring(metrics),
+              ApolloServerPluginCacheControlDisabled(),
+            ],
+          }),
+        ),
       ],
       providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer],
     };
   }
 }
+
+@Module({
+  providers: [{ provide: NEST_CONTEXTS, useExisting: ExternalContextCreator }],
+  exports: [NEST_CONTEXTS],
+})
+class NestContexts {}
+
+const withDirectFields = (graphql: DynamicModule): DynamicModule => ({
+  ...graphql,
+  imports: [...(graphql.imports ?? []), NestContexts],
+  providers: [
+    ...(graphql.providers ?? []),
+    { provide: ExternalContextCreator, useFactory: directFields, inject: [NEST_CONTEXTS] },
+  ],
+});
 
 const measuring = (metrics: Metrics): ApolloServerPlugin => ({
   requestDidStart: () =>

@@ -13,26 +13,34 @@ export const inputValidation = (): ValidationPipe =>
 
 /** Arguments of nested lists that were found good: each parent of a level brings the same again. */
 const KEPT_ARGUMENTS = 1_000;
+const good = new LRUCache<string, object>({ max: KEPT_ARGUMENTS });
+const numbers = new Map<unknown, number>();
+
+/** What arguments of a nested list were found to be when they were checked; undefined if they never were. */
+export const checkedBefore = (value: unknown, metatype: unknown): object | undefined =>
+  isNested(metatype) ? good.get(nameOf(value, metatype)) : undefined;
+
+/** Whether values of this type are checked at all. */
+export const isChecked = (metatype: unknown): boolean => typeof metatype === 'function' && !UNCHECKED.has(metatype);
+
+const UNCHECKED: ReadonlySet<unknown> = new Set([String, Boolean, Number, Array, Object, Buffer, Date]);
+
+const isNested = (metatype: unknown): boolean =>
+  typeof metatype === 'function' && (metatype === NestedPageArgs || metatype.prototype instanceof NestedPageArgs);
+
+function nameOf(value: unknown, metatype: unknown): string {
+  const number = numbers.get(metatype) ?? numbers.size;
+  numbers.set(metatype, number);
+  return `${number} ${JSON.stringify(value)}`;
+}
 
 class InputValidation extends ValidationPipe {
-  private readonly good = new LRUCache<string, object>({ max: KEPT_ARGUMENTS });
-  private readonly numbers = new Map<unknown, number>();
-
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const { metatype } = metadata;
-    if (!metatype || !(metatype.prototype instanceof NestedPageArgs || metatype === NestedPageArgs)) {
-      return this.check(value, metadata);
-    }
-    const name = `${this.numberOf(metatype)} ${JSON.stringify(value)}`;
-    const known = this.good.get(name) ?? ((await this.check(value, metadata)) as object);
-    this.good.set(name, known);
+    if (!isNested(metatype) || metadata.type === 'custom') return this.check(value, metadata);
+    const known = checkedBefore(value, metatype) ?? ((await this.check(value, metadata)) as object);
+    good.set(nameOf(value, metatype), known);
     return known;
-  }
-
-  private numberOf(metatype: unknown): number {
-    const number = this.numbers.get(metatype) ?? this.numbers.size;
-    this.numbers.set(metatype, number);
-    return number;
   }
 
   private async check(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
