@@ -2,13 +2,13 @@ import { applyDecorators } from '@nestjs/common';
 import { Args, Field, ID } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import { IsOptional, IsUUID } from 'class-validator';
-import { TypeID } from 'typeid-js';
+import { fromUUID, TypeID } from 'typeid-js';
 
 /** A well-formed id under which nothing exists: ids made here are version 5. */
 export const NO_ID = '00000000-0000-4000-8000-000000000000';
 
 /** `toGlobalId('partner', uuid)` is `partner_01h455vb4pex5vsknk084sn02q`. */
-export const toGlobalId = (kind: string, uuid: string): string => TypeID.fromUUID(kind, uuid).toString();
+export const toGlobalId = (kind: string, uuid: string): string => fromUUID(uuid, kind);
 
 /** The bare UUID of a global id; undefined for another kind and for text that is no id. */
 export function fromGlobalId(kind: string, text: unknown): string | undefined {
