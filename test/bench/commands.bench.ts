@@ -74,10 +74,10 @@ const rowsOf = (name: string, against: string, pair: Pair, target: Target): Row[
   },
 ];
 
-function busOver(store: EsdbEventStore, kept?: number): Promise<INestApplicationContext> {
+function busOver(store: EsdbEventStore, keptBytes?: number): Promise<INestApplicationContext> {
   const module = EventingModule.forCommands({
     ...{ store, blind: new MemoryBlindIndex(), aggregates: [bench.counter] },
-    ...(kept && { kept }),
+    ...(keptBytes !== undefined && { keptBytes }),
   });
   return NestFactory.createApplicationContext(module, { logger: false });
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Command, DomainEvent, Position } from '#libs/kernel';
 import { type Aggregate, streamOf } from './aggregate.js';
 import { type EventCodec, eventIndexOf } from './codec.js';
-import type { EventStore } from './event-store.js';
+import type { EventStore, StoredEvent } from './event-store.js';
 import type { Fact, Facts } from './facts.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { pages } from './pages.js';
@@ -15,6 +15,9 @@ interface Known {
   readonly positions: Position[];
   /** Nothing at or before this position is missing. */
   complete: Position;
+  /** How often its stream was told to be longer than what was read, and how often that was when it was last read. */
+  news: number;
+  readAt: number;
 }
 
 const KEPT_STREAMS = 20_000;
@@ -28,6 +31,8 @@ export class FactsService implements Facts {
   private readonly folds = new WeakMap<object, number>();
   private count = 0;
   private seen: Position = BEGINNING;
+  private readonly newest = new Map<string, Promise<Known>>();
+  private followed: { readonly nouns: ReadonlySet<string>; upTo: Position } | undefined;
 
   constructor(
     private readonly store: EventStore,
@@ -37,6 +42,21 @@ export class FactsService implements Facts {
   /** Everything up to here is in the store for sure, so what is read from now on is complete up to here. */
   notice(position: Position): void {
     this.seen = later(this.seen, position);
+  }
+
+  /** From now on told of everything that happens to these nouns, in order: what is kept of them is good until its stream is told of. */
+  follow(nouns: ReadonlySet<string>): void {
+    this.followed = { nouns, upTo: BEGINNING };
+  }
+
+  /** The history of the nouns followed has come this far, with this event if there is one. */
+  reached(position: Position, event?: Pick<StoredEvent, 'stream' | 'revision'>): void {
+    if (!this.followed) return;
+    for (let fold = 1; event && fold <= this.count; fold += 1) {
+      const known = this.known.peek(`${event.stream}@${fold}`);
+      if (known && BigInt(known.positions.length) <= event.revision) known.news += 1;
+    }
+    this.followed.upTo = position;
   }
 
   /** Drops what is kept of a stream: after an erasure nothing of a person may stay in memory. */
@@ -54,7 +74,26 @@ export class FactsService implements Facts {
   ): Promise<Fact<State>> {
     const stream = streamOf(aggregate.events.noun, tenant, id);
     const key = `${stream}@${this.foldOf(aggregate.decider)}`;
-    return this.queue.run(key, () => this.look(aggregate, stream, key, asKnownAt));
+    if (asKnownAt) return this.queue.run(key, () => this.look(aggregate, stream, key, asKnownAt));
+    return newestOf<State>(await this.newestKnown(aggregate, stream, key));
+  }
+
+  /** Whoever asks while others wait for a read that has not begun shares it. */
+  private newestKnown<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    key: string,
+  ): Promise<Known> {
+    const waiting = this.newest.get(key);
+    if (waiting) return waiting;
+    let begun = false;
+    const reading = this.queue.run(key, () => {
+      begun = true;
+      this.newest.delete(key);
+      return this.readOn(aggregate, stream, key, this.known.get(key), BEGINNING);
+    });
+    if (!begun) this.newest.set(key, reading);
+    return reading;
   }
 
   private foldOf(decider: object): number {
@@ -67,15 +106,23 @@ export class FactsService implements Facts {
     aggregate: Aggregate<C, State, E>,
     stream: string,
     key: string,
-    asKnownAt?: Position,
+    asKnownAt: Position,
   ): Promise<Fact<State>> {
     let known = this.known.get(key);
-    if (!known || !asKnownAt || isAfter(asKnownAt, known.complete)) {
-      known = await this.readOn(aggregate, stream, key, known, asKnownAt ?? BEGINNING);
+    if (!known || !(this.isComplete(known, asKnownAt) || this.isFollowed(known, stream, asKnownAt))) {
+      known = await this.readOn(aggregate, stream, key, known, asKnownAt);
     }
-    const revision = asKnownAt ? countUpTo(known.positions, asKnownAt) - 1 : known.positions.length - 1;
-    if (revision === known.positions.length - 1) return { state: known.state as State, revision: BigInt(revision) };
-    return this.asOf(aggregate, stream, key, revision);
+    const revision = countUpTo(known.positions, asKnownAt) - 1;
+    return revision === known.positions.length - 1 ? newestOf(known) : this.asOf(aggregate, stream, key, revision);
+  }
+
+  private isComplete({ complete }: Known, asKnownAt: Position): boolean {
+    return !isAfter(asKnownAt, complete);
+  }
+
+  private isFollowed({ news, readAt }: Known, stream: string, asKnownAt: Position): boolean {
+    if (!this.followed || news !== readAt || isAfter(asKnownAt, this.followed.upTo)) return false;
+    return this.followed.nouns.has(stream.slice(0, stream.indexOf('-')));
   }
 
   private async readOn<C extends Command, State, E extends DomainEvent>(
@@ -85,7 +132,10 @@ export class FactsService implements Facts {
     before: Known | undefined,
     asked: Position,
   ): Promise<Known> {
-    const known = before ?? { state: aggregate.decider.initial, positions: [], complete: BEGINNING };
+    const known = before ?? unread(aggregate.decider.initial);
+    // Kept before it is read, so that what is told of meanwhile is not missed.
+    this.known.set(key, known);
+    const { news } = known;
     const complete = later(asked, this.seen);
     const index = eventIndexOf(aggregate.events as never);
     const length = known.positions.length;
@@ -97,7 +147,7 @@ export class FactsService implements Facts {
       }
     }
     known.complete = later(known.complete, complete);
-    this.known.set(key, known);
+    known.readAt = news;
     return known;
   }
 
@@ -122,6 +172,13 @@ export class FactsService implements Facts {
     return fact;
   }
 }
+
+const unread = (state: unknown): Known => ({ state, positions: [], complete: BEGINNING, news: 0, readAt: -1 });
+
+const newestOf = <State>({ state, positions }: Known): Fact<State> => ({
+  state: state as State,
+  revision: BigInt(positions.length - 1),
+});
 
 async function* nothing(): AsyncIterable<never> {}
 

@@ -80,8 +80,12 @@ export class Projector {
     await checkpoints.claim();
     const stored = await checkpoints.all();
     const consumers = this.consumers(checkpoints);
-    const prefixes = [...new Set(sourcesOf(consumers).map(({ noun }) => `${noun}-`))];
-    const shared = new SharedSubscription(store, prefixes, sharedOptions);
+    const nouns = new Set(sourcesOf(consumers).map(({ noun }) => noun));
+    const prefixes = [...nouns].map((noun) => `${noun}-`);
+    const { facts } = this.options;
+    facts?.follow(nouns);
+    const onReached = facts && ((...news: Parameters<FactsService['reached']>) => facts.reached(...news));
+    const shared = new SharedSubscription(store, prefixes, { ...sharedOptions, ...given({ onReached }) });
     const decoder = new Decoder(codec, sourcesOf(consumers));
     const { leadership, announcer } = this;
     const parts = { store, shared, decoder, leadership, announcer, checkpoints, ...given({ onFault, onBatch }) };

@@ -1,5 +1,5 @@
 import type { Position } from '#libs/kernel';
-import type { Delivery, EventStore } from '../event-store.js';
+import type { Delivery, EventStore, StoredEvent } from '../event-store.js';
 import { BEGINNING, isAfter } from '../position.js';
 import type { Arrival } from './decoded.js';
 import { Inbox } from './inbox.js';
@@ -21,6 +21,8 @@ export function itemsOf(delivery: Delivery): Exclude<Item, { kind: 'tick' }>[] {
 export interface SharedOptions {
   /** How many items may wait for a consumer before it is left behind; 10,000 unless given. */
   readonly queue?: number;
+  /** Told of everything before it is handed out. */
+  readonly onReached?: (position: Position, event?: StoredEvent) => void;
   /** How long history, not live events, waits for a consumer that is behind. Milliseconds, 2,000 unless given. */
   readonly patienceMs?: number;
 }
@@ -83,6 +85,7 @@ export class SharedSubscription {
 
   private async hand(item: Exclude<Item, { kind: 'tick' }>): Promise<void> {
     this.recent.push(item);
+    this.options.onReached?.(item.position, item.kind === 'event' ? item.arrival.event : undefined);
     this.position = item.position;
     if (this.recent.length >= this.queue) this.shortenRecent();
     for (const inbox of this.inboxes) {
