@@ -4,7 +4,7 @@ import type { PartnerEvent } from '#libs/partners';
 import { BeginClosing, ListLedger, RecordPeriodClosed } from './books.js';
 import type { BooksEvent } from './books.events.js';
 import { type ClosingRequested, closingTerms, gatesOf } from './closing.facts.js';
-import { ledgerIdOf, ProgramKnowledge } from './knowledge.facts.js';
+import { ledgerIdOf, type ProgramKnowledge } from './knowledge.facts.js';
 import { MOST_ENTRIES_AT_ONCE } from './ledger.ban.js';
 import {
   ClosePeriod,
@@ -16,6 +16,7 @@ import {
   VoidUnpaid,
 } from './ledger.commands.js';
 import type { ClawbackReason } from './ledger.events.js';
+import { BatchPrograms, listedNow } from './posting.programs.facts.js';
 import { CappedSheets } from './posting.sheets.policy.js';
 import { type Refunded, refundItem, type Sold, soldItem } from './source.facts.js';
 
@@ -44,18 +45,19 @@ export class PostingDesk {
   private readonly capped: CappedSheets;
   /** How many sources of this batch each ledger gets. */
   private readonly coming = new Map<string, number>();
-  private readonly programs = new Map<string, { known: ProgramKnowledge; listed: Promise<Map<string, string>> }>();
+  private readonly programs: BatchPrograms;
 
   constructor(
     private readonly name: string,
-    private readonly facts: Facts,
+    facts: Facts,
   ) {
     this.capped = new CappedSheets(name);
+    this.programs = new BatchPrograms(facts);
   }
 
   async sold(event: Sold): Promise<void> {
     for (const { partnerId } of event.data.credits) {
-      const { known } = this.programOf(event, event.data.programId);
+      const { known } = this.programs.of(event, event.data.programId);
       const item = soldItem(event, partnerId, await known.ofSale(event, partnerId, event.position));
       if (item.kind === 'unrated') await this.unrated(event, partnerId, item);
       else await this.post(event, partnerId, item);
@@ -68,7 +70,7 @@ export class PostingDesk {
 
   async joined(event: Joined): Promise<void> {
     const { programId, partnerId } = event.data;
-    const { known } = this.programOf(event, programId);
+    const { known } = this.programs.of(event, programId);
     const opening = await known.opening(partnerId, event.position);
     this.send([event], (context) => new OpenLedger(opening, context));
     await this.list(event, programId, partnerId);
@@ -77,7 +79,7 @@ export class PostingDesk {
   /** As many commands as its open entries may need: each takes back what fits into one append. */
   async banned(event: Banned): Promise<void> {
     const { programId, partnerId, reason: why, at } = event.data;
-    const { known } = this.programOf(event, programId);
+    const { known } = this.programs.of(event, programId);
     const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
     const { opened, unpaid, payouts } = await known.ledger(ledgerId);
     const coming = this.coming.get(ledgerId) ?? 0;
@@ -91,9 +93,10 @@ export class PostingDesk {
 
   async closingRequested(event: ClosingRequested): Promise<void> {
     const { programId, requestId, period } = event.data;
-    const { known, listed } = this.programOf(event, programId);
+    const program = this.programs.of(event, programId);
+    const { known } = program;
     const terms = await closingTerms(known, event);
-    const ledgers = [...(await listed)];
+    const ledgers = [...(await listedNow(program))];
     for (const [partnerId, ledgerId] of ledgers) {
       this.flush(ledgerId);
       const gates = await gatesOf(known, partnerId, event);
@@ -146,7 +149,7 @@ export class PostingDesk {
 
   private async sheetOf(event: Sold | Refunded, partnerId: string): Promise<Sheet> {
     const { programId } = event.data;
-    const { known } = this.programOf(event, programId);
+    const { known } = this.programs.of(event, programId);
     const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
     const found = this.sheets.get(ledgerId);
     if (found) return found;
@@ -170,22 +173,14 @@ export class PostingDesk {
   }
 
   private async list(event: Answered, programId: string, partnerId: string): Promise<void> {
-    const listed = await this.programOf(event, programId).listed;
+    const program = this.programs.of(event, programId);
+    if ((await program.listedBefore).has(partnerId)) return;
+    const listed = await listedNow(program);
     if (listed.has(partnerId)) return;
     const ledgerId = ledgerIdOf(event.metadata.tenant, programId, partnerId);
     listed.set(partnerId, ledgerId);
     const command = new ListLedger({ programId, partnerId, ledgerId }, policyContext(this.name, event));
     this.listings.push({ command, answers: [event] });
-  }
-
-  private programOf({ metadata: { tenant } }: Answered, programId: string) {
-    const key = `${tenant} ${programId}`;
-    const found = this.programs.get(key);
-    if (found) return found;
-    const known = new ProgramKnowledge(this.facts, tenant, programId);
-    const program = { known, listed: known.books().then(({ ledgers }) => new Map(ledgers)) };
-    this.programs.set(key, program);
-    return program;
   }
 
   private send(answers: readonly Answered[], command: (context: CommandContext) => Command): void {
