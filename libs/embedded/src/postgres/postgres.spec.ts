@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, isNumberTaken } from '../processes.js';
+import { goneWithin, isAlive, isNumberTaken } from '../processes.js';
 import { startPostgres, type EmbeddedPostgres } from './postgres.js';
 import { withClient } from './provision.js';
 
@@ -101,15 +101,15 @@ describe('the embedded Postgres', () => {
   it('starts although the killed server has not been collected by its parent yet', async () => {
     await postgres.stop();
     const { uid, gid } = await stat(postgres.directory);
-    // The shell becomes a process that never collects its child, which ends at once.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    // The shell has become a process that never collects its child when that ends.
+    const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], {
       uid,
       gid,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const dead = Number(String(line));
-    while (isAlive(dead));
+    expect(await goneWithin(dead, 30_000)).toBe(true);
     expect(isNumberTaken(dead)).toBe(true);
     await writeFile(join(postgres.directory, 'postmaster.pid'), `${dead}\n${postgres.directory}\n1\n1\n\n\n\nready\n`);
     postgres = await start();
