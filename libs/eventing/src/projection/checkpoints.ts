@@ -62,8 +62,14 @@ export class Checkpoints {
 
   /** At the beginning, unless there is one. */
   async create(name: string, kind: 'view' | 'policy' | 'store', version: number): Promise<void> {
+    const { text, values } = this.beginning(name, kind, version);
+    await this.database.projector.query(text, [...values]);
+  }
+
+  /** The same within somebody's transaction. */
+  beginning(name: string, kind: 'view' | 'policy' | 'store', version: number): Required<Omit<Query, 'name'>> {
     const text = `INSERT INTO concord_checkpoints (name, kind, version, store) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
-    await this.database.projector.query(text, [name, kind, version, this.store]);
+    return { text, values: [name, kind, version, this.store] };
   }
 
   /** Moves from where it was read to where the rows of the same transaction are; another runner's move ends the transaction. */

@@ -127,6 +127,9 @@ export class ViewProjection implements Consumer {
   private async begin(): Promise<void> {
     const { database, checkpoints } = this.parts;
     await database.asOwner(async (client) => {
+      // A rebuild may have put a table there since the checkpoint was looked for.
+      const begun = await client.query('SELECT FROM concord_checkpoints WHERE name = $1', [this.name]);
+      if (begun.rowCount) return;
       const { rows } = await client.query('SELECT to_regclass($1) AS found', [`"${this.table.name}"`]);
       if ((rows[0] as { found: string | null }).found) await client.query(`DROP TABLE "${this.table.name}"`);
       await client.query(createTableSql(this.table, this.table.name));

@@ -89,6 +89,9 @@ export class ViewRebuild {
       if ((old.rows[0] as { found: string | null }).found) {
         await client.query(`LOCK TABLE ${quoted(this.table.name)} IN ACCESS EXCLUSIVE MODE`);
       }
+      // Nobody may have begun this view yet.
+      const { text, values } = this.parts.checkpoints.beginning(name, 'view', version);
+      await client.query(text, [...values]);
       const { rows } = await client.query('SELECT * FROM concord_checkpoints WHERE name = $1 FOR UPDATE', [name]);
       const { commit_position, prepare_position } = rows[0] as { commit_position: string; prepare_position: string };
       const running = { commit: BigInt(commit_position), prepare: BigInt(prepare_position) };
