@@ -38,7 +38,7 @@ export class CommandExecutor {
     this.blind = options.blind ?? new MemoryBlindIndex();
     const maxSize = options.keptBytes ?? 100_000_000;
     // The largest stream is the dearest to read again: it too must find a place.
-    this.streams = new LRUCache({ maxSize, sizeCalculation: ({ bytes }) => Math.min(bytes, maxSize >> 2) });
+    this.streams = new LRUCache({ maxSize, sizeCalculation: ({ bytes }) => Math.min(bytes, Math.ceil(maxSize / 4)) });
   }
 
   /**
