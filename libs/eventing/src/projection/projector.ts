@@ -84,8 +84,8 @@ export class Projector {
     const prefixes = [...nouns].map((noun) => `${noun}-`);
     const { facts } = this.options;
     facts?.follow(nouns);
-    const onReached = facts && ((...news: Parameters<FactsService['reached']>) => facts.reached(...news));
-    const shared = new SharedSubscription(store, prefixes, { ...sharedOptions, ...given({ onReached }) });
+    const onReached: SharedOptions['onReached'] = (position, event) => facts?.reached(position, event);
+    const shared = new SharedSubscription(store, prefixes, { ...sharedOptions, onReached });
     const decoder = new Decoder(codec, sourcesOf(consumers));
     const { leadership, announcer } = this;
     const parts = { store, shared, decoder, leadership, announcer, checkpoints, ...given({ onFault, onBatch }) };

@@ -53,8 +53,6 @@ export async function rebuildViews(
   }
 }
 
-const standing = (all: readonly ViewRebuild[]): ViewRebuild[] => all.filter(({ fault }) => fault === undefined);
-
 /** Reads the history once for several. */
 class Reading {
   constructor(
@@ -65,7 +63,8 @@ class Reading {
   /** Until each has taken everything that was there at the call, or has failed. */
   async readOn(all: readonly ViewRebuild[]): Promise<void> {
     const { store, codec } = this.parts;
-    const [from] = standing(all)
+    const [from] = all
+      .filter(({ fault }) => !fault)
       .map(({ position }) => position)
       .toSorted((one, other) => (isAfter(one, other) ? 1 : -1));
     if (!from) return;
