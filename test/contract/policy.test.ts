@@ -113,7 +113,7 @@ describe('a policy', () => {
     for (const key of ['a', 'b']) await writer.open(key);
     await writer.fill('a', 5);
     await effectsOf(await writer.fill('b', 7));
-    const [source] = await collect(store.read('purse-acme.a'));
+    const [source] = await collect(store.read(`purse-acme.${purseIdOf('a')}`));
     const events = await account_('a');
     expect(events.map(({ type }) => type)).toEqual(['account.opened', 'account.deposited']);
     expect(events[0]?.metadata).toMatchObject({
@@ -230,7 +230,7 @@ describe('a policy', () => {
 async function eventOf(key: string) {
   const [event] = await new EventCodec().decode(
     (await import('#libs/eventing')).eventTypesOf([purseEvents]),
-    (await collect(store.read(`purse-acme.${key}`))).slice(0, 1),
+    (await collect(store.read(`purse-acme.${purseIdOf(key)}`))).slice(0, 1),
   );
   if (!event) throw new Error('no event');
   return event;

@@ -147,7 +147,9 @@ describe('views', () => {
     expect(await rows('purses')).toMatchObject([{ balance: '0' }]);
     const health = projector.health().find(({ name }) => name === 'purses');
     expect(health).toMatchObject({ state: 'halted' });
-    expect(health?.fault).toBe('UnknownEvent: unknown event purse.filled version 2 at revision 1 of purse-acme.a');
+    expect(health?.fault).toBe(
+      `UnknownEvent: unknown event purse.filled version 2 at revision 1 of purse-acme.${purseIdOf('a')}`,
+    );
     const { rows: stored } = await views.projector.query(`SELECT fault FROM concord_checkpoints WHERE name = 'purses'`);
     expect(stored).toEqual([{ fault: health?.fault }]);
   });

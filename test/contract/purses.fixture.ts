@@ -148,7 +148,7 @@ export class PurseWriter {
   name = (region: string, name: string) => this.write(region, { type: 'region.named', data: { region, name } });
 
   async write(key: string, event: PurseEvent | RegionEvent, version = 1) {
-    const stream = streamOf(event.type.split('.')[0] ?? '', this.tenant, key);
+    const stream = streamOf(event.type.split('.')[0] ?? '', this.tenant, purseIdOf(key));
     for (;;) {
       const revision = this.revisions.get(stream);
       try {

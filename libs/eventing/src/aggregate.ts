@@ -16,14 +16,6 @@ export const aggregate = <C extends Command, State, E extends DomainEvent>(
   definition: Aggregate<C, State, E>,
 ): Aggregate<C, State, E> => definition;
 
-/** Throws a RangeError for names that would make two things share one stream. */
-export const streamOf = (noun: string, tenant: string, id: string): string => {
-  if (!noun || !id || !tenant || tenant.includes('.')) {
-    throw new RangeError(`not a stream: noun ${noun}, tenant ${tenant}, id ${id}`);
-  }
-  return `${noun}-${tenant}.${id}`;
-};
-
 /** What a command did: where its last event stands. Also for a repeat, which gets the first one's answer. */
 export interface Receipt {
   readonly stream: string;

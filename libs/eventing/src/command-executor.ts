@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { type Command, type DomainEvent, isRefusal } from '#libs/kernel';
-import { type Aggregate, type Outcome, type Receipt, streamOf } from './aggregate.js';
+import type { Aggregate, Outcome, Receipt } from './aggregate.js';
 import { type BlindIndex, MemoryBlindIndex } from './blind-index.js';
 import { type EventCodec, eventIndexOf } from './codec.js';
 import { commandHash, eventIdsOf, IdempotencyConflict } from './command-identity.js';
@@ -9,6 +9,7 @@ import { type EventStore, type NewEvent, OutcomeUnknown, RevisionConflict } from
 import { KeyedQueue } from './keyed-queue.js';
 import { LoadedStream } from './loaded-stream.js';
 import { pages } from './pages.js';
+import { streamOf } from './stream-name.js';
 
 export interface ExecutorOptions {
   /** Hides the bodies of commands that carry no hash of their own. Absent: those of a store in memory. */

@@ -1,10 +1,11 @@
 import { Inject, type Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { Command, CommandClass, DomainEvent } from '#libs/kernel';
-import { type Aggregate, type Outcome, streamOf } from './aggregate.js';
+import type { Aggregate, Outcome } from './aggregate.js';
 import { CommandExecutor } from './command-executor.js';
 import { type Facts, FACTS } from './facts.js';
 import type { Procedure } from './procedure.js';
+import { streamOf } from './stream-name.js';
 
 const streams = new Map<unknown, (command: Command) => string>();
 

@@ -1,12 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Command, DomainEvent, Position } from '#libs/kernel';
-import { type Aggregate, streamOf } from './aggregate.js';
+import type { Aggregate } from './aggregate.js';
 import { type EventCodec, eventIndexOf } from './codec.js';
 import type { EventStore, StoredEvent } from './event-store.js';
 import type { Fact, Facts } from './facts.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { pages } from './pages.js';
 import { BEGINNING, isAfter, later } from './position.js';
+import { streamOf } from './stream-name.js';
 
 /** One stream as far as it was read. */
 interface Known {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { EventMetadata } from '#libs/kernel';
-import { streamOf } from './aggregate.js';
 import type { BlindIndex } from './blind-index.js';
 import { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
 import { type EventStore, type NewEvent, RevisionConflict } from './event-store.js';
 import { KeyedQueue } from './keyed-queue.js';
+import { streamOf } from './stream-name.js';
 
 export interface KeyedCall {
   readonly tenant: string;

@@ -1,12 +1,15 @@
 import type { EventTypes, Recorded } from '#libs/kernel';
 import { type EventCodec, type EventIndex, eventTypesOf, MalformedEvent, UnknownEvent } from '../codec.js';
 import type { StoredEvent } from '../event-store.js';
+import { type StreamName, streamNameOf } from '../stream-name.js';
 import type { Consumer } from './consumer.js';
 import type { MissingRow } from './fold.js';
 
 /** One event for all that follow: read once from the store, decoded once when the first one wants it. */
 export interface Arrival {
   readonly event: StoredEvent;
+  /** Null: the stream is none of ours. */
+  name?: StreamName | null;
   recorded?: Recorded;
 }
 
@@ -18,21 +21,24 @@ export interface Readable {
 
 export class Decoder {
   private readonly index: EventIndex;
+  private readonly nouns: ReadonlySet<string>;
 
   constructor(
     private readonly codec: EventCodec,
     sources: readonly EventTypes<never>[],
   ) {
     this.index = eventTypesOf([...new Set(sources)]);
+    this.nouns = new Set(sources.map(({ noun }) => noun));
   }
 
   /** What the consumer takes of these, up to the first that this build cannot read. Throws faults of the keys of persons. */
   async readable(consumer: Pick<Consumer, 'sources' | 'handles'>, arrivals: readonly Arrival[]): Promise<Readable> {
-    const prefixes = consumer.sources.map(({ noun }) => `${noun}-`);
+    const nouns = new Set(consumer.sources.map(({ noun }) => noun));
     const wanted: Arrival[] = [];
     for (const arrival of arrivals) {
       const { type, stream, revision, metadata } = arrival.event;
-      if (!prefixes.some((prefix) => stream.startsWith(prefix))) continue;
+      arrival.name ??= streamNameOf(stream, this.nouns) ?? null;
+      if (!arrival.name || !nouns.has(arrival.name.noun)) continue;
       const handled = consumer.handles(type);
       if (handled === 'unknown') {
         const version = (metadata as { version?: unknown } | null)?.version;
