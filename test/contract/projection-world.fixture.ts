@@ -32,6 +32,11 @@ export class ProjectionWorld {
     return new ProjectionWorld(database, views);
   }
 
+  /** Its address for a role; of its owner when left out. */
+  url(...role: Parameters<TestDatabase['url']>): string {
+    return this.database.url(...role);
+  }
+
   async run(store: EventStore, more: Partial<ProjectorOptions> = {}): Promise<Projector> {
     const onFault = (): void => void (this.faults += 1);
     const options = { store, codec: new EventCodec(), database: this.views, views: [pursesView, entriesView], onFault };

@@ -102,10 +102,11 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
 const telling = (
   logger: Logger,
   metrics: Metrics,
-): Pick<ConstructorParameters<typeof Projector>[0], 'onFault' | 'onBatch' | 'onParked'> => ({
+): Pick<ConstructorParameters<typeof Projector>[0], 'onFault' | 'onBatch' | 'onParked' | 'onRemoved'> => ({
   onFault: (name, err, final) =>
     final ? logger.error({ name, err }, 'halted') : logger.warn({ name, err }, 'failed, and will be tried again'),
   onBatch: (name, events, seconds) => metrics.batch(name, events, seconds),
+  onRemoved: (table) => logger.warn({ table }, 'a rebuild was cut off before its end; its unfinished table is removed'),
   onParked: (policy, { id, stream, metadata }, { refused, message }) =>
     logger.warn({ policy, eventId: id, stream, tenant: metadata.tenant, refused }, `set aside: ${message}`),
 });

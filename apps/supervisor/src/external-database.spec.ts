@@ -36,7 +36,9 @@ describe('a Postgres server of the user’s own', () => {
 
     const env = { EVENTSTORE_URL: 'esdb://127.0.0.1:2113', CONCORD_KEK: `1:${'A'.repeat(43)}`, DATABASE_URL: ownerUrl };
     const { database } = readConfig(env);
-    await withClient(database.ownerUrl, (client) => client.query('CREATE TABLE notes (body text)'));
+    await withClient(database.ownerUrl, (client) =>
+      client.query('CREATE TABLE notes (body text); GRANT SELECT ON notes TO concord_reader'),
+    );
     await withClient(database.projectorUrl, (client) => client.query("INSERT INTO notes VALUES ('kept')"));
     await withClient(database.readerUrl, async (client) => {
       expect((await client.query('SELECT current_user, body FROM notes')).rows).toEqual([

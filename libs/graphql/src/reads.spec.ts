@@ -57,7 +57,8 @@ beforeAll(async () => {
       cost numeric, tags text[] NOT NULL DEFAULT '{}', PRIMARY KEY (tenant, id));
     ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY;
     CREATE POLICY of_tenant ON notes FOR SELECT USING (tenant = current_setting('concord.tenant', true));
-    CREATE POLICY fill ON notes FOR INSERT WITH CHECK (true)`);
+    CREATE POLICY fill ON notes FOR INSERT WITH CHECK (true);
+    GRANT SELECT ON notes TO concord_reader`);
   const insert = (tenant: string, name: string, partner: string, minute: number, cost: string | null = null) =>
     client.query('INSERT INTO notes VALUES ($1, $2, $3, $4, $5, $6)', [
       tenant,

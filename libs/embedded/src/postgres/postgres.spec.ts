@@ -23,6 +23,7 @@ describe('the embedded Postgres', () => {
         INSERT INTO notes VALUES ('a', 'of a'), ('b', 'of b');
         ALTER TABLE notes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
         CREATE POLICY tenancy ON notes USING (tenant = current_setting('concord.tenant', true));
+        GRANT SELECT ON notes TO concord_reader;
       `),
     );
   });

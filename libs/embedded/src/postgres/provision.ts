@@ -42,8 +42,8 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
 }
 
 /**
- * Lets the projector write and the reader read the tables that the connected role makes in its database from now on. The role
- * must own the database; the two others must exist.
+ * Lets the projector write the tables that the connected role makes in its database from now on. The reader gets each table by a
+ * grant of its own, once the policies stand that say which rows it may see. The role must own the database; the two others must exist.
  */
 export async function grantAccess(url: string): Promise<void> {
   await withClient(url, (client) => client.query(GRANTS));
@@ -57,7 +57,7 @@ const GRANTS = `
   ALTER DEFAULT PRIVILEGES IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO concord_projector;
   ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO concord_projector;
-  ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO concord_reader;
+  ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE SELECT ON TABLES FROM concord_reader;
 `;
 
 // The passwords are random 256-bit values, which a longer derivation would only make slower to check.

@@ -5,7 +5,9 @@ import { createTestDatabase } from './test-postgres.js';
 describe('the Postgres that test files share', () => {
   it('gives every caller an empty database of its own, with the grants of the product', async () => {
     const [one, other] = await Promise.all([createTestDatabase('one'), createTestDatabase('one')]);
-    await withClient(one.url(), (client) => client.query('CREATE TABLE rows (id int)'));
+    await withClient(one.url(), (client) =>
+      client.query('CREATE TABLE rows (id int); GRANT SELECT ON rows TO concord_reader'),
+    );
     await withClient(one.url('projector'), (client) => client.query('INSERT INTO rows VALUES (1)'));
     const read = await withClient(one.url('reader'), (client) => client.query('SELECT id FROM rows'));
     expect(read.rows).toEqual([{ id: 1 }]);

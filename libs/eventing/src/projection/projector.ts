@@ -19,6 +19,7 @@ import { Announcer } from './progress.js';
 import { rebuildViews } from './rebuild.js';
 import { SharedSubscription, type SharedOptions } from './shared-subscription.js';
 import type { ViewDatabase } from './view-database.js';
+import { removeUnfinishedCopies } from './unfinished-copies.js';
 import { ViewProjection } from './view-projection.js';
 
 export interface ProjectorOptions {
@@ -35,6 +36,8 @@ export interface ProjectorOptions {
   readonly shared?: SharedOptions;
   readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
   readonly onBatch?: (name: string, events: number, seconds: number) => void;
+  /** Told of a table that a killed rebuild had left and that is removed now. */
+  readonly onRemoved?: (table: string) => void;
   readonly onParked?: (policy: string, event: Recorded<DomainEvent>, refusal: Refusal) => void;
 }
 
@@ -74,8 +77,19 @@ export class Projector {
 
   /** Makes what is missing in the database and begins. Rejects with ForeignViews where the database belongs to another store. */
   async start(): Promise<void> {
-    const { store, codec, database, shared: sharedOptions, onFault, onBatch, duties = [] } = this.options;
+    const {
+      store,
+      codec,
+      database,
+      views,
+      shared: sharedOptions,
+      onFault,
+      onBatch,
+      onRemoved,
+      duties = [],
+    } = this.options;
     await database.migrate();
+    for (const table of await removeUnfinishedCopies(views, database)) onRemoved?.(table);
     const checkpoints = new Checkpoints(database, await storeIdentity(store));
     await checkpoints.claim();
     const stored = await checkpoints.all();

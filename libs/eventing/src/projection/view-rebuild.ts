@@ -6,7 +6,8 @@ import type { ProjectionParts } from './consumer.js';
 import type { Arrival, Decoder } from './decoded.js';
 import { handles } from './fold.js';
 import { FreshTable, type SharedRows } from './fresh-table.js';
-import { createTableSql, finishTableSql, quoted, swapTableSql, tableOf } from './view-table.js';
+import { rebuildLock } from './unfinished-copies.js';
+import { copyName, createTableSql, finishTableSql, quoted, swapTableSql, tableOf } from './view-table.js';
 
 /** One view on its way to a table of its own. */
 export class ViewRebuild {
@@ -30,7 +31,7 @@ export class ViewRebuild {
   static async begin(view: AnyView, parts: ProjectionParts, rows: SharedRows): Promise<ViewRebuild> {
     const lock = await parts.database.connect();
     try {
-      await lock.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [`rebuild ${view.name}`]);
+      await lock.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [rebuildLock(view)]);
       const rebuild = new ViewRebuild(view, parts, lock, rows);
       await parts.database.asOwner(async (client) => {
         await client.query(`DROP TABLE IF EXISTS ${quoted(rebuild.freshName)}`);
@@ -113,6 +114,6 @@ export class ViewRebuild {
   }
 
   private get freshName(): string {
-    return `${this.table.name}_v${this.view.version}`;
+    return copyName(this.table.name, this.view.version);
   }
 }

@@ -24,6 +24,9 @@ export interface ViewTable {
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** Name of the table that a rebuild fills beside the one of the view. */
+export const copyName = (table: string, version: number | string): string => `${table}_v${version}`;
+
 /** Throws a TypeError for a row class that is no entity, lacks tenant or id, or names an unknown column in an index. */
 export function tableOf(view: AnyView): ViewTable {
   const storage = getMetadataArgsStorage();

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { type Delivery, EventCodec, type EventStore, MemoryEventStore, Projector } from '#libs/eventing';
+import { ProjectionWorld } from './projection-world.fixture.js';
+import { entriesView, pursesView, PurseWriter } from './purses.fixture.js';
+
+jest.setTimeout(60_000);
+
+let world: ProjectionWorld;
+let reader: pg.Client;
+
+beforeAll(async () => {
+  world = await ProjectionWorld.make('rebuild_copies');
+  reader = new pg.Client({ connectionString: world.url('reader') });
+  await reader.connect();
+});
+afterEach(() => world.clear());
+afterAll(async () => {
+  await reader.end();
+  await world.drop();
+});
+
+/** Its history comes to an end when it is let go on, or breaks off there. */
+class HeldStore extends MemoryEventStore {
+  held = false;
+  goOn: () => void = () => undefined;
+  breaks = false;
+  private tellReached: () => void = () => undefined;
+  readonly reached = new Promise<void>((resolve) => (this.tellReached = resolve));
+
+  override async *subscribe(options: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
+    for await (const delivery of super.subscribe(options)) {
+      if (this.held && delivery.kind === 'caught-up') {
+        this.tellReached();
+        if (this.breaks) throw new Error('the connection broke');
+        await new Promise<void>((resolve) => (this.goOn = resolve));
+      }
+      yield delivery;
+    }
+  }
+}
+
+const tables = async (): Promise<string[]> => {
+  const { rows } = await world.views.owner.query<{ name: string }>(
+    "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relname LIKE 'purse%' ORDER BY 1",
+  );
+  return rows.map(({ name }) => name);
+};
+
+const builder = (store: EventStore): Projector =>
+  new Projector({ store, codec: new EventCodec(), database: world.views, views: [pursesView] });
+
+describe('the table that a rebuild fills', () => {
+  it('cannot be read by who serves queries before its policies stand, and then only by tenant', async () => {
+    const store = new HeldStore();
+    await world.run(store);
+    await new PurseWriter(store, 'acme').open('a');
+    await world.visible((await new PurseWriter(store, 'other').open('b')).position);
+    store.held = true;
+    const rebuilt = builder(store).rebuild('purses');
+    await store.reached;
+    await expect(reader.query('SELECT * FROM purses_v1')).rejects.toThrow('permission denied for table purses_v1');
+    store.held = false;
+    store.goOn();
+    await rebuilt;
+    expect((await reader.query('SELECT * FROM purses')).rows).toEqual([]);
+    await reader.query("BEGIN; SET LOCAL concord.tenant = 'acme'");
+    expect((await reader.query('SELECT tenant FROM purses')).rows).toEqual([{ tenant: 'acme' }]);
+    await reader.query('ROLLBACK');
+  });
+
+  it('is removed at the next start when its rebuild was cut off, whatever its version, and that is told', async () => {
+    const store = new HeldStore();
+    const projector = await world.run(store);
+    await world.visible((await new PurseWriter(store).open('a')).position);
+    await world.halt(projector);
+    Object.assign(store, { held: true, breaks: true });
+    await expect(builder(store).rebuild('purses')).rejects.toThrow('broke');
+    await world.views.owner.query('CREATE TABLE purse_entries_v12 (id int); CREATE TABLE purse_gifts_v1 (id int)');
+    store.held = false;
+    const removed: string[] = [];
+    await world.run(store, { onRemoved: (table) => void removed.push(table) });
+    expect(removed.toSorted()).toEqual(['purse_entries_v12', 'purses_v1']);
+    expect(await tables()).toEqual(['purse_entries', 'purse_gifts_v1', 'purses']);
+    await world.views.owner.query('DROP TABLE purse_gifts_v1');
+  });
+
+  it('stays while another process fills it', async () => {
+    const store = new HeldStore();
+    await world.run(store);
+    await world.visible((await new PurseWriter(store).open('a')).position);
+    store.held = true;
+    const rebuilt = builder(store).rebuild('purses');
+    await store.reached;
+    store.held = false;
+    const removed: string[] = [];
+    await world.run(store, { views: [entriesView, pursesView], onRemoved: (table) => void removed.push(table) });
+    expect({ removed, tables: await tables() }).toEqual({
+      removed: [],
+      tables: ['purse_entries', 'purses', 'purses_v1'],
+    });
+    store.goOn();
+    await rebuilt;
+    expect(await tables()).toEqual(['purse_entries', 'purses']);
+  });
+});
