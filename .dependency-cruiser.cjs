@@ -1,5 +1,14 @@
-const CONTEXTS =
-  '(programs|partners|sales|rates|attribution|deals|deadlines|tiers|marketing|commissions|payouts|reports)';
+const { readdirSync, readFileSync } = require('node:fs');
+
+// A library is a context when its module says so.
+const isContext = (name) => {
+  try {
+    return readFileSync(`libs/${name}/src/${name}.module.ts`, 'utf8').includes('static readonly context = context(');
+  } catch {
+    return false;
+  }
+};
+const CONTEXTS = `(${readdirSync('libs').filter(isContext).join('|')})`;
 const package_ = (names) => `(^|/)node_modules/(${names})/`;
 // SHA-256 of a text is a function of it; nothing else of Node's crypto belongs into a story.
 const HASH = '^(node:)?crypto$';
@@ -34,10 +43,26 @@ module.exports = {
       { pathNot: ['^libs/kernel/', `^libs/${CONTEXTS}/src/index\\.ts$`, STORY, HASH, package_('immutable')] },
     ),
     forbid(
-      'eventing-knows-no-context',
-      'Eventing serves every context and depends on none.',
-      { path: '^libs/eventing/' },
-      { path: [`^libs/${CONTEXTS}/`, '^libs/(audit|importing)/'] },
+      'foundation-knows-no-context',
+      'What every context stands on depends on none of them.',
+      { path: '^libs/(kernel|config|access|privacy|observability|graphql|eventing)/' },
+      { path: [`^libs/${CONTEXTS}/`, '^libs/(audit|importing|contexts)/'] },
+    ),
+    forbid(
+      'database-in-few-places',
+      'Postgres is spoken to where connections are kept; everything else hands over statements.',
+      {
+        path: '^(libs|apps)/',
+        pathNot: [
+          '^libs/eventing/src/(projection/|visibility\\.ts$)',
+          '^libs/graphql/src/(row-changes|tenant-reader)\\.ts$',
+          '^libs/privacy/',
+          '^libs/embedded/',
+          '^apps/api/src/runners\\.ts$',
+          TEST,
+        ],
+      },
+      { path: package_('pg|pg-copy-streams') },
     ),
     forbid(
       'libs-meet-at-index',
@@ -98,7 +123,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|test/architecture/fixtures|test/bench/emmett)/' },
+    exclude: { path: '^(dist|coverage|test/bench/emmett)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
