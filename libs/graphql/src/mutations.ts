@@ -122,6 +122,7 @@ export class Mutations {
     const { tenant, subject, role } = caller;
     const trace = currentTrace();
     const correlationId = trace?.correlationId ?? randomUUID();
+    const clock = new Date().toISOString();
     return {
       tenant,
       actor: { subject, role },
@@ -129,7 +130,8 @@ export class Mutations {
       bodyHash: await bodyHashOf(this.blind, tenant, bodyOf(input)),
       correlationId,
       causationId: trace?.causationId ?? correlationId,
-      occurredAt: input.occurredAt ?? new Date().toISOString(),
+      occurredAt: input.occurredAt ?? clock,
+      clock,
       ...(trace?.traceparent && { traceparent: trace.traceparent }),
     };
   }

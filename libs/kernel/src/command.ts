@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly causationId: string;
   /** The business time at which the command acts. For a live request the clock of the edge; for an import the given time. */
   readonly occurredAt: string;
+  /** The clock of the edge when the caller asked: what may not lie ahead is measured by it. A policy's command has none. */
+  readonly clock?: string;
   readonly traceparent?: string;
 }
 

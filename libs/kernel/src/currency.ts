@@ -1,3 +1,5 @@
+import { WITHDRAWN_BY_EXPONENT } from './currency.withdrawn.js';
+
 /** Minor-unit exponents by ISO 4217 (active codes that have one), so that no platform's locale data decides over money. */
 const CODES_BY_EXPONENT: readonly (readonly [exponent: number, codes: string])[] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
@@ -13,11 +15,43 @@ const CODES_BY_EXPONENT: readonly (readonly [exponent: number, codes: string])[]
   [4, 'CLF UYW'],
 ];
 
-const EXPONENTS = new Map(
+const ACTIVE = new Map(
   CODES_BY_EXPONENT.flatMap(([exponent, codes]) => codes.split(/\s+/).map((code) => [code, exponent] as const)),
 );
 
-/** Digits of the minor unit (JPY 0, GBP 2, KWD 3, CLF 4), or undefined for a code that is not an active currency. */
-export const exponentOf = (currency: string): number | undefined => EXPONENTS.get(currency);
+interface Withdrawn {
+  readonly exponent: number;
+  /** The first moment at which it is a currency no more. */
+  readonly at: string;
+}
 
-export const isCurrency = (code: string): boolean => EXPONENTS.has(code);
+const WITHDRAWN = new Map<string, Withdrawn>(
+  WITHDRAWN_BY_EXPONENT.flatMap(([exponent, months]) =>
+    months
+      .trim()
+      .split(/\n\s*/)
+      .flatMap((line) => {
+        const [month = '', ...codes] = line.split(' ');
+        return codes.map((code) => [code, { exponent, at: `${month}-01T00:00:00.000Z` }] as const);
+      }),
+  ),
+);
+
+/**
+ * Digits of the minor unit (JPY 0, GBP 2, KWD 3, CLF 4), or undefined for a code that never was a currency. Withdrawn ones have theirs for
+ * ever: what was recorded in them stays readable.
+ */
+export const exponentOf = (currency: string): number | undefined =>
+  ACTIVE.get(currency) ?? WITHDRAWN.get(currency)?.exponent;
+
+/** Whether it is an active currency. */
+export const isCurrency = (code: string): boolean => ACTIVE.has(code);
+
+/** Whether it was a currency at that moment: `HRK` until the end of 2022. */
+export const isCurrencyAt = (code: string, at: string): boolean => {
+  const withdrawal = withdrawalOf(code);
+  return ACTIVE.has(code) || (withdrawal !== undefined && at < withdrawal);
+};
+
+/** The first moment at which a withdrawn currency was one no more; undefined for the others. */
+export const withdrawalOf = (code: string): string | undefined => WITHDRAWN.get(code)?.at;

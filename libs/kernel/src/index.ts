@@ -7,3 +7,4 @@ export * from './id.js';
 export * from './money.js';
 export * from './rounding.js';
 export * from './time.js';
+export * from './validation/index.js';

@@ -9,7 +9,8 @@ describe('money', () => {
     ['GBP', 2],
     ['KWD', 3],
     ['CLF', 4],
-    ['HRK', undefined],
+    ['HRK', 2],
+    ['ITL', 0],
     ['XAU', undefined],
     ['gbp', undefined],
   ])('knows that %s has %s decimals', (code, exponent) => expect(exponentOf(code)).toBe(exponent));

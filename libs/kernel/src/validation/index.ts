@@ -1,0 +1,5 @@
+export * from './amount.js';
+export * from './currency.js';
+export * from './instant.js';
+export * from './key.js';
+export * from './text.js';
