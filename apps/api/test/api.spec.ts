@@ -336,7 +336,7 @@ describe('over plain HTTP', () => {
   it('refuses a body that is too large', async () => {
     const response = await fetch(`${api.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${await api.token()}` },
       body: JSON.stringify({ query: `{ ${'a'.repeat(9 * 1024 * 1024)} }` }),
     });
     expect(response.status).toBe(413);

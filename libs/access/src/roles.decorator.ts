@@ -1,4 +1,11 @@
-import { createParamDecorator, type CustomDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  type CustomDecorator,
+  type ExecutionContext,
+  SetMetadata,
+} from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Principal, Role } from './principal.js';
 import { requestOf } from './request.js';
 
@@ -8,8 +15,9 @@ export const PUBLIC_METADATA = 'concord:public';
 /** Which roles may call this query, mutation or subscription. Without it nobody may, and the api does not start. */
 export const Roles = (...roles: readonly [Role, ...Role[]]): CustomDecorator => SetMetadata(ROLES_METADATA, roles);
 
-/** For plain HTTP routes that carry nobody's data, such as health. Not for resolvers. */
-export const Public = (): CustomDecorator => SetMetadata(PUBLIC_METADATA, true);
+/** For plain HTTP routes that carry nobody's data, such as health: neither the door nor the guard asks for a token. Not for resolvers. */
+export const Public = (): MethodDecorator =>
+  applyDecorators(SetMetadata(PUBLIC_METADATA, true), RouteConfig({ public: true }));
 
 /** The principal of a request that has passed the guard. */
 export function principal(context: ExecutionContext): Principal {

@@ -4,24 +4,30 @@ import { currentTrace } from '#libs/observability';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** Codes that a client may rely on. Everything else is INTERNAL to it. */
-export const FAULT_CODES = [
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
-  'BAD_USER_INPUT',
-  'NOT_YET_VISIBLE',
-  'OUTCOME_UNKNOWN',
-  'TOO_DEEP',
-  'TOO_MANY_ALIASES',
-  'TOO_MANY_TOKENS',
-  'TOO_COSTLY',
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'OPERATION_RESOLUTION_FAILURE',
-  'BAD_REQUEST',
-  'INTERNAL',
-] as const;
-export type FaultCode = (typeof FAULT_CODES)[number];
+/** Codes that a client may rely on, each with the HTTP status of a request that was refused as a whole. Everything else is INTERNAL to it. */
+const STATUS = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  NOT_YET_VISIBLE: 409,
+  OUTCOME_UNKNOWN: 503,
+  TOO_DEEP: 400,
+  TOO_MANY_ALIASES: 400,
+  TOO_MANY_TOKENS: 400,
+  TOO_COSTLY: 400,
+  TOO_LARGE: 413,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_RESOLUTION_FAILURE: 400,
+  PERSISTED_QUERY_NOT_SUPPORTED: 400,
+  BAD_REQUEST: 400,
+  INTERNAL: 500,
+} as const;
+export type FaultCode = keyof typeof STATUS;
+export const FAULT_CODES = Object.keys(STATUS) as FaultCode[];
+
+/** The HTTP status of a request that is refused as a whole with this code. */
+export const statusOf = (code: unknown): number => STATUS[code as FaultCode] ?? STATUS.INTERNAL;
 
 export const fault = (code: FaultCode, message: string, more: Record<string, unknown> = {}): GraphQLError =>
   new GraphQLError(message, { extensions: { ...more, code } });
@@ -55,7 +61,7 @@ export function tell(error: unknown): {
     return { told: { message, extensions: { code: known[1] } }, log: beneath !== undefined };
   }
   const coded = withKnownCode(error);
-  if (coded) return { told: { message: coded.message, extensions: publicExtensions(coded) }, log: false };
+  if (coded) return { told: { message: bounded(coded.message), extensions: publicExtensions(coded) }, log: false };
   return { told: { message: internalMessage(), extensions: { code: 'INTERNAL' } }, log: true };
 }
 
@@ -80,10 +86,34 @@ function withKnownCode(error: unknown): GraphQLError | undefined {
 export const isTokenLimit = ({ message }: GraphQLError): boolean =>
   /Document contains more tha[nt] \d+ tokens/.test(message);
 
-function publicExtensions({ extensions }: GraphQLError): Record<string, unknown> {
-  const { code, fields, limit, found } = extensions;
-  return { code, ...(fields !== undefined && { fields }), ...(limit !== undefined && { limit, found }) };
+const PUBLIC_EXTENSIONS = ['code', 'fields', 'limit', 'found', 'shorten'];
+
+const publicExtensions = ({ extensions }: GraphQLError): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(extensions).filter(([name]) => PUBLIC_EXTENSIONS.includes(name)));
+
+/** A message may quote what was sent; nobody needs more of it than this. */
+const QUOTED = 200;
+/** Room for the messages of as many fields as are told at once. */
+const MESSAGE = 16_000;
+
+/** A text as it is quoted: its first 200 characters. */
+export const quoted = (text: string): string => (text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text);
+
+/** A value as it is quoted. What is no text, number or truth value is named by its kind: writing it out could take long. */
+export function echoed(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(quoted(value));
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
+
+const bounded = (message: string): string =>
+  (message.length > MESSAGE ? `${message.slice(0, MESSAGE)}…` : message).replace(
+    LONG_QUOTE,
+    (text) => `${text.slice(0, QUOTED + 1)}…"`,
+  );
+
+/** What graphql-js quotes whole. */
+const LONG_QUOTE = /"(?:[^"\\]|\\.){201,}"/g;
 
 function internalMessage(): string {
   const id = currentTrace()?.correlationId;

@@ -44,7 +44,10 @@ export class GraphqlModule {
             includeStacktraceInErrorResponses: false,
             autoTransformHttpErrors: false,
             formatError,
-            context: ({ headers }: FastifyRequest): AccessRequest => ({ headers }),
+            context: ({ headers, principal }: FastifyRequest & AccessRequest): AccessRequest => ({
+              headers,
+              ...(principal && { principal }),
+            }),
             parseOptions: { maxTokens: limits.tokens },
             validationRules: limitRules(limits),
             // It would wrap every field, for the sake of headers that nobody asks for.

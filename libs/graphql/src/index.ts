@@ -1,6 +1,7 @@
+export { Breath } from './breath.js';
 export * from './connection.js';
 export { FaultFilter } from './fault.filter.js';
-export { badInput, type BadField, fault, FAULT_CODES, type FaultCode, tell } from './faults.js';
+export { badInput, type BadField, echoed, fault, FAULT_CODES, type FaultCode, statusOf, tell } from './faults.js';
 export { fromGlobalId, GlobalId, IdArg, IdField, IdsField, NO_ID, toGlobalId } from './global-id.js';
 export * from './graphql-enum.js';
 export { GraphqlModule, type GraphqlOptions } from './graphql.module.js';

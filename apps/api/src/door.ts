@@ -1,0 +1,77 @@
+import { type AccessRequest, bearerOf, type Role, type TokenVerifier } from '#libs/access';
+import { fault, statusOf, tell } from '#libs/graphql';
+import { HttpException } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import { type BodyLimit, readBody, tooManyBytes } from './body.js';
+
+const [KIB, MIB] = [1024, 1024 * 1024];
+/** Room for a bulk mutation of 1,000 sales with their lines. */
+const BULK: BodyLimit = { bytes: 8 * MIB, values: 600_000 };
+/** What a partner registers, one thing at a time. */
+const SINGLE: BodyLimit = { bytes: 256 * KIB, values: 20_000 };
+/** Queries alone. */
+const READING: BodyLimit = { bytes: 128 * KIB, values: 5_000 };
+
+const LIMITS: Readonly<Record<Role, BodyLimit>> = {
+  admin: BULK,
+  manager: BULK,
+  integration: BULK,
+  partner: SINGLE,
+  auditor: READING,
+};
+
+/** What browsers send without asking first: not read at all, refused where the answer is made. */
+const SIMPLE_TYPES = ['text/plain', 'application/x-www-form-urlencoded'];
+
+type Request = FastifyRequest & AccessRequest;
+
+export interface Door {
+  readonly verifier: TokenVerifier;
+  readonly log: (cause: unknown) => void;
+}
+
+/**
+ * Nobody passes without a valid token, which is looked for in the headers: of whoever has none no byte of a body is read. Public routes
+ * and pages that do not exist take no body at all.
+ */
+export function keepDoor(fastify: FastifyInstance, { verifier, log }: Door): void {
+  fastify.addHook('onRequest', async (request: Request, reply) => {
+    if (takesNoBody(request) && (request.is404 || isPublic(request))) return;
+    try {
+      request.principal = await verifier.verify(bearerOf(request.headers.authorization));
+      const limit = limitOf(request);
+      if (Number(request.headers['content-length']) > limit.bytes) throw tooManyBytes(limit);
+    } catch (error) {
+      await refuse(reply, error, log);
+    }
+  });
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', (request: Request, body: IncomingMessage) =>
+    readBody(body, limitOf(request)).catch((error: unknown) => {
+      const { status, answer } = answerTo(error, log);
+      throw new HttpException(answer, status);
+    }),
+  );
+  fastify.addContentTypeParser(SIMPLE_TYPES, (_request, _body, done) => done(null, undefined));
+}
+
+const takesNoBody = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
+
+const isPublic = ({ routeOptions }: Request): boolean => (routeOptions.config as { public?: boolean }).public === true;
+
+function limitOf({ principal }: AccessRequest): BodyLimit {
+  if (!principal) throw fault('UNAUTHENTICATED', 'a valid bearer token is required');
+  return LIMITS[principal.role];
+}
+
+async function refuse(reply: FastifyReply, error: unknown, log: Door['log']): Promise<void> {
+  const { status, answer } = answerTo(error, log);
+  await reply.code(status).send(answer);
+}
+
+function answerTo(error: unknown, log: Door['log']): { status: number; answer: object } {
+  const { told, log: worthLogging } = tell(error);
+  if (worthLogging) log(error);
+  return { status: statusOf(told.extensions['code']), answer: { errors: [told] } };
+}
