@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { type Command, type DomainEvent, isRefusal } from '#libs/kernel';
+import { type Command, type DomainEvent, isRefusal, refuse } from '#libs/kernel';
 import type { Aggregate, Outcome, Receipt } from './aggregate.js';
 import { type BlindIndex, MemoryBlindIndex } from './blind-index.js';
 import { type EventCodec, eventIndexOf } from './codec.js';
 import { commandHash, eventIdsOf, IdempotencyConflict } from './command-identity.js';
-import { type EventStore, type NewEvent, OutcomeUnknown, RevisionConflict } from './event-store.js';
+import { type EventStore, type NewEvent, OutcomeUnknown, RevisionConflict, StreamTrimmed } from './event-store.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { LoadedStream } from './loaded-stream.js';
 import { pages } from './pages.js';
@@ -43,7 +43,7 @@ export class CommandExecutor {
   }
 
   /**
-   * What the command did, or why it may not; a repeat gets the first receipt. Throws IdempotencyConflict for a command id
+   * What the command did, or why it may not (STREAM_TRIMMED where its stream has lost its beginning); a repeat gets the first receipt. Throws IdempotencyConflict for a command id
    * under which another body was taken, OutcomeUnknown when no definite answer came in time, AppendTooLarge.
    */
   async execute<C extends Command, S, E extends DomainEvent>(
@@ -78,6 +78,8 @@ export class CommandExecutor {
       return await this.attempt(aggregate, name, command);
     } catch (fault) {
       if (!(fault instanceof IdempotencyConflict)) this.streams.delete(name);
+      // A refusal, so that it is answered, or put aside, for this stream alone.
+      if (fault instanceof StreamTrimmed) return refuse(fault.code, fault.message);
       throw fault;
     }
   }
@@ -105,7 +107,11 @@ export class CommandExecutor {
         return isRefusal(decision) ? decision : stream.receipt;
       }
       // What was decided without reading stood on what this process knew: only the store's newest state may refuse.
+      const { revision } = stream;
       read = await this.readOn(aggregate, stream);
+      // Somebody was faster, twice, and has left nothing: what the stream counts can no longer be read.
+      if (conflicts > 0 && stream.revision === revision && !isRefusal(decision) && decision.length > 0)
+        throw new StreamTrimmed(name, `it does not end at revision ${revision}, and nothing is behind that`);
     }
   }
 

@@ -2,196 +2,180 @@ import {
   type AllStreamResolvedEvent,
   BACKWARDS,
   END,
-  EventStoreDBClient,
+  type EventStoreDBClient,
   FORWARDS,
-  jsonEvent,
-  NO_STREAM,
   type ResolvedEvent,
-  START,
-  streamNameFilter,
 } from '@eventstore/db-client';
 import type { Position } from '#libs/kernel';
 import { checkAppend, checkStream } from './append-check.js';
-import { appendUntilKnown, type Attempt } from './esdb.append.js';
-import { isConflict, isFinalFault, isMendedByClient, isTooLarge } from './esdb.faults.js';
-import type { EsdbOptions } from './esdb.options.js';
+import { appendUntilKnown } from './esdb.append.js';
+import { clientOf, readerOf } from './esdb.client.js';
+import { isDeleted, isFinalFault } from './esdb.faults.js';
+import type { EsdbOptions, ReadyOptions } from './esdb.options.js';
 import { surviveBrokenBatchStreams } from './esdb.rejections.js';
+import { untilUsable } from './esdb.start.js';
 import { iterate, resumed, storedEvent, supervised } from './esdb.streams.js';
+import { deliveriesOf } from './esdb.subscription.js';
+import { WholeStreams } from './esdb.whole-streams.js';
+import { EsdbWriter } from './esdb.writer.js';
 import {
   type Appended,
-  AppendTooLarge,
   type Delivery,
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
+  OutcomeUnknown,
   type StoredEvent,
+  StreamTrimmed,
 } from './event-store.js';
-import { SILENCE, within } from './within.js';
+import { within } from './within.js';
 
-const REPLACE_AT_MOST_EVERY = 1_000;
 const CLOSE_WITHIN_MS = 2_000;
-const CHECKPOINT_WINDOW = { maxSearchWindow: 100, checkpointInterval: 10 };
-
-type Marker = { readonly marker: Delivery };
+const BACK_FROM_END = { fromRevision: END, direction: BACKWARDS, requiresLeader: true } as const;
+const NEWEST = { fromPosition: END, direction: BACKWARDS, maxCount: 1, requiresLeader: true } as const;
 
 /**
  * The port over EventStoreDB (or KurrentDB, or the embedded node). One per process: the client keeps what waits for an answer in
- * one place for all of its instances, so that a broken connection of one fails the appends of another.
+ * one place for all of its instances, so that a broken connection of one fails the appends of another. What is read or followed is
+ * asked of the leader: all of it decides something.
  */
 export class EsdbEventStore implements EventStore {
   /** Appends and reads use connections of their own: only the one for appends ever has to be replaced. */
-  private writer: EventStoreDBClient;
+  private readonly writer: EsdbWriter;
   private readonly reader: EventStoreDBClient;
-  private replacing: Promise<void> | undefined;
-  private lastSuccess = Date.now();
   private readonly deadlineMs: number;
   private readonly attemptMs: number;
+  private readonly prefix: string;
   private readonly closing = new AbortController();
+  private readonly whole = new WholeStreams((stream) => this.metadataOf(stream));
 
   /** `url` is a connection string, such as `esdb://127.0.0.1:2113?tls=false`. Nothing is connected before the first call. */
   constructor(
     private readonly url: string,
     private readonly options: EsdbOptions = {},
   ) {
-    this.deadlineMs = options.deadlineMs ?? 30_000;
-    this.attemptMs = options.attemptMs ?? 5_000;
+    const { onFault, deadlineMs = 30_000, attemptMs = 5_000, streamPrefix = '' } = options;
+    this.deadlineMs = deadlineMs;
+    this.attemptMs = attemptMs;
+    this.prefix = streamPrefix;
     surviveBrokenBatchStreams();
-    this.writer = EventStoreDBClient.connectionString(url);
-    this.reader = EventStoreDBClient.connectionString(url);
+    this.writer = new EsdbWriter(() => clientOf(url), { attemptMs, onFault });
+    this.reader = readerOf(url, (line) => onFault?.('connection string', new Error(line)));
+  }
+
+  /**
+   * Resolves once the leader answers and lets this user read. Throws StoreUnusable, with one line for an operator: at once for what only
+   * people can mend, after `patienceMs` for the rest.
+   */
+  async ready(options: ReadyOptions = {}): Promise<void> {
+    await untilUsable(this.url, options, async () => {
+      for await (const item of iterate(this.reader.readAll(NEWEST), this.attemptMs)) void item;
+    });
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     checkAppend(stream, events);
-    return appendUntilKnown({
-      stream,
-      expected,
-      events,
-      attempt: () => this.attempt(stream, expected, events),
-      read: (from, deadlineMs) => this.read(stream, from, deadlineMs),
-      deadlineMs: this.deadlineMs,
-      signal: this.closing.signal,
-    });
+    try {
+      if (expected === 'no-stream') await this.checkNew(stream);
+      return await appendUntilKnown({
+        stream,
+        expected,
+        events,
+        attempt: () => this.writer.attempt(this.prefix + stream, expected, events),
+        read: (from, deadlineMs) => this.read(stream, from, deadlineMs),
+        deadlineMs: this.deadlineMs,
+        signal: this.closing.signal,
+      });
+    } catch (fault) {
+      throw this.told(stream, fault);
+    }
   }
 
   async *read(stream: string, from = 0n, deadlineMs?: number): AsyncIterable<StoredEvent> {
     checkStream(stream);
-    const { reader, attemptMs } = this;
-    let next = from;
-    yield* this.reading(async function* () {
-      const options = { fromRevision: next, direction: FORWARDS, requiresLeader: true } as const;
-      const page = reader.readStream(stream, options, { highWaterMark: 256 });
-      for await (const { event } of iterate<ResolvedEvent>(page, attemptMs)) {
-        if (!event) continue;
-        next = event.revision + 1n;
-        yield storedEvent(event);
-      }
-    }, deadlineMs);
+    try {
+      const last = { revision: from - 1n };
+      yield* this.reading(() => this.page(stream, last), deadlineMs);
+      if (last.revision < 0n) await this.whole.check(stream);
+    } catch (fault) {
+      throw this.told(stream, fault);
+    }
   }
 
   async *readBackwards(stream: string, count: number): AsyncIterable<StoredEvent> {
     checkStream(stream);
-    const { reader, attemptMs } = this;
-    let from: bigint | typeof END = END;
-    let left = count;
-    yield* this.reading(async function* () {
-      if (left <= 0 || from === -1n) return;
-      const options = { fromRevision: from, direction: BACKWARDS, maxCount: left, requiresLeader: true } as const;
-      for await (const { event } of iterate<ResolvedEvent>(reader.readStream(stream, options), attemptMs)) {
-        if (!event) continue;
-        from = event.revision - 1n;
-        left -= 1;
-        yield storedEvent(event);
-      }
-    });
+    yield* this.backwards(this.prefix + stream, count);
   }
 
   subscribe({ after, prefixes, signal }: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
+    const { prefix, reader } = this;
     const stop = AbortSignal.any([signal, this.closing.signal]);
-    return resumed((last) => this.deliveries(last, prefixes, stop), after, stop, this.options.onFault);
+    const all = { prefixes: prefixes.map((logical) => prefix + logical), signal: stop, prefix };
+    return resumed((last) => deliveriesOf(reader, { ...all, after: last }), after, stop, this.options.onFault);
   }
 
   async head(): Promise<Position | undefined> {
-    const { reader, attemptMs } = this;
-    const newest = this.reading(async function* () {
-      const options = { direction: BACKWARDS, fromPosition: END, maxCount: 1 } as const;
-      for await (const { event } of iterate<AllStreamResolvedEvent>(reader.readAll(options), attemptMs))
-        if (event) yield event;
-    });
-    for await (const { position } of newest) return position;
+    const newest = this.reading(() => iterate<AllStreamResolvedEvent>(this.reader.readAll(NEWEST), this.attemptMs));
+    for await (const { event } of newest) return event?.position;
     return undefined;
   }
 
   async close(): Promise<void> {
     this.closing.abort();
-    await this.replacing;
     // A call that does not end keeps nobody waiting.
-    await within(CLOSE_WITHIN_MS, Promise.all([this.writer.dispose(), this.reader.dispose()]));
+    await within(CLOSE_WITHIN_MS, Promise.all([this.writer.close(), this.reader.dispose()]));
   }
 
-  private async attempt(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Attempt> {
-    const { attemptMs } = this;
-    await this.replacing;
-    const expectedRevision = expected === 'no-stream' ? NO_STREAM : expected;
-    const messages = events.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data, metadata } as never));
+  /** Goes on after `last`, where an earlier one was cut off. */
+  private async *page(stream: string, last: { revision: bigint }): AsyncIterable<StoredEvent> {
+    const options = { fromRevision: last.revision + 1n, direction: FORWARDS, requiresLeader: true } as const;
+    const read = this.reader.readStream(this.prefix + stream, options, { highWaterMark: 256 });
+    for await (const { event } of iterate<ResolvedEvent>(read, this.attemptMs)) {
+      if (!event) continue;
+      if (event.revision !== last.revision + 1n)
+        throw new StreamTrimmed(stream, `it goes on at revision ${event.revision} instead of ${last.revision + 1n}`);
+      last.revision = event.revision;
+      yield storedEvent(event, this.prefix);
+    }
+  }
+
+  private async *backwards(name: string, count: number): AsyncIterable<StoredEvent> {
+    let from: bigint | typeof END = END;
+    let left = count;
+    yield* this.reading(
+      async function* (this: EsdbEventStore) {
+        if (left <= 0 || from === -1n) return;
+        const read = this.reader.readStream(name, { ...BACK_FROM_END, fromRevision: from, maxCount: left });
+        for await (const { event } of iterate<ResolvedEvent>(read, this.attemptMs)) {
+          if (!event) continue;
+          from = event.revision - 1n;
+          left -= 1;
+          yield storedEvent(event, this.prefix);
+        }
+      }.bind(this),
+    );
+  }
+
+  private async metadataOf(stream: string): Promise<unknown> {
+    for await (const { data } of this.backwards(`$$${this.prefix}${stream}`, 1)) return data;
+    return undefined;
+  }
+
+  /** Costs a read of what is almost never there; without it a deleted stream would begin a second time. */
+  private async checkNew(stream: string): Promise<void> {
     try {
-      const sent = this.writer.appendToStream(stream, messages, { expectedRevision, deadline: attemptMs });
-      const answer = await within(attemptMs + 500, sent);
-      if (answer === SILENCE) return this.failed('silence', 'append without an answer', stream);
-      this.lastSuccess = Date.now();
-      const { nextExpectedRevision: revision, position } = answer;
-      // A repeat on a stream that was soft-deleted since is answered without a position: nothing of it can be read.
-      return position ? { revision, position } : 'conflict';
+      await this.whole.check(stream);
+      this.whole.forget(stream);
     } catch (fault) {
-      if (isConflict(fault)) return 'conflict';
-      if (isTooLarge(fault)) throw new AppendTooLarge(stream);
-      if (isFinalFault(fault)) throw fault;
-      return this.failed('unknown', 'append failed', fault, isMendedByClient(fault));
+      throw isFinalFault(fault) ? fault : new OutcomeUnknown(stream);
     }
   }
 
-  private failed<Kind extends Attempt>(kind: Kind, what: string, fault: unknown, mended = false): Kind {
-    this.options.onFault?.(what, fault);
-    if (!mended && Date.now() - this.lastSuccess > REPLACE_AT_MOST_EVERY) this.replaceWriter();
-    return kind;
-  }
-
-  /** Never two at once: what one's broken stream rejects, the other's answers would look for and end the process. */
-  private replaceWriter(): void {
-    this.lastSuccess = Date.now();
-    this.replacing ??= within(
-      this.attemptMs,
-      this.writer.dispose().catch(() => undefined),
-    ).then(() => {
-      this.writer = EventStoreDBClient.connectionString(this.url);
-      this.replacing = undefined;
-    });
-  }
-
-  private async *deliveries(
-    after: Position | 'start',
-    prefixes: readonly string[],
-    signal: AbortSignal,
-  ): AsyncIterable<Delivery> {
-    // Pushed into the stream itself, so that it keeps its place between the events.
-    const push = (marker: Delivery): void => void subscription.push({ marker } satisfies Marker);
-    const filter = streamNameFilter({
-      prefixes: [...prefixes],
-      ...CHECKPOINT_WINDOW,
-      checkpointReached: async (_, position) => push({ kind: 'checkpoint', position }),
-    });
-    const fromPosition = after === 'start' ? START : after;
-    const subscription = this.reader.subscribeToAll({ fromPosition, filter }, { highWaterMark: 512 });
-    subscription.on('caughtUp', () => push({ kind: 'caught-up' }));
-    const end = (): void => void subscription.destroy();
-    signal.addEventListener('abort', end, { once: true });
-    try {
-      for await (const item of iterate<AllStreamResolvedEvent | Marker>(subscription)) {
-        if ('marker' in item) yield item.marker;
-        else if (item.event) yield { kind: 'event', event: storedEvent(item.event) };
-      }
-    } finally {
-      signal.removeEventListener('abort', end);
-    }
+  /** The same fault, or what it means; that a stream has lost its beginning is told to whoever watches. */
+  private told(stream: string, fault: unknown): unknown {
+    const meant = isDeleted(fault) ? new StreamTrimmed(stream, 'it was deleted for ever') : fault;
+    if (meant instanceof StreamTrimmed) this.options.onTrimmed?.(meant);
+    return meant;
   }
 
   private reading<T>(part: () => AsyncIterable<T>, ms = this.deadlineMs): AsyncIterable<T> {

@@ -100,9 +100,10 @@ interface ClientEvent extends Omit<StoredEvent, 'stream' | 'position' | 'recorde
   readonly created: Date;
 }
 
-export const storedEvent = (event: ClientEvent): StoredEvent => ({
+/** As the product knows it: without what this installation puts before the names of its streams. */
+export const storedEvent = (event: ClientEvent, prefix: string): StoredEvent => ({
   id: event.id,
-  stream: event.streamId,
+  stream: event.streamId.slice(prefix.length),
   revision: event.revision,
   position: event.position ?? BEGINNING,
   type: event.type,

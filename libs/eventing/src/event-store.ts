@@ -45,10 +45,24 @@ export class OutcomeUnknown extends Error {
   }
 }
 
-/** The events of one append are larger than the store takes (1 MiB in all); nothing was written. */
+/** The events of one append are larger than the store takes (960 KiB in all, or less where a server is set so); nothing was written. */
 export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
+  readonly code = 'APPEND_TOO_LARGE';
   constructor(readonly stream: string) {
-    super(`the events of one append to ${stream} exceed 1 MiB`);
+    super(`the events of one append to ${stream} are larger than the event store takes (at most 960 KiB in all)`);
+  }
+}
+
+/** Events are gone from the beginning of a stream: what is left is not read as if it were all. Nothing was written. */
+export class StreamTrimmed extends Error {
+  override readonly name = 'StreamTrimmed';
+  readonly code = 'STREAM_TRIMMED';
+  constructor(
+    readonly stream: string,
+    readonly why: string,
+  ) {
+    super(`stream ${stream} has lost its beginning and is not read as new: ${why}`);
   }
 }
 
@@ -63,11 +77,15 @@ export type Delivery =
 export interface EventStore {
   /**
    * Writes all events or none, at exactly the expected revision, and answers once they are durable. Repeating the same ids
-   * at the same revision answers as the first time. Throws RevisionConflict, AppendTooLarge or OutcomeUnknown.
+   * at the same revision answers as the first time. Throws RevisionConflict, AppendTooLarge, OutcomeUnknown, or StreamTrimmed for a
+   * stream that is expected not to be there and had been.
    */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;
 
-  /** The stream's events in order from a revision (inclusive); nothing for a stream that does not exist. */
+  /**
+   * The stream's events in order from a revision (inclusive); nothing for a stream that does not exist. Throws StreamTrimmed where the
+   * event at that revision is gone and the stream is not.
+   */
   read(stream: string, from?: bigint): AsyncIterable<StoredEvent>;
 
   /** The last `count` events, newest first. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventMetadata } from '#libs/kernel';
 import type { BlindIndex } from './blind-index.js';
 import { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
-import { type EventStore, type NewEvent, RevisionConflict } from './event-store.js';
+import { type EventStore, type NewEvent, RevisionConflict, StreamTrimmed } from './event-store.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { streamOf } from './stream-name.js';
 
@@ -98,10 +98,13 @@ export class Idempotency {
 
   private async earlier<Answer>({ stream, commandId, bodyHash }: Named): Promise<Answer | undefined> {
     let answer: Answer | undefined;
+    let found = false;
     for await (const { type, data, metadata } of this.store.read(stream)) {
+      found = true;
       if ((metadata as EventMetadata).bodyHash !== bodyHash) throw new IdempotencyConflict(commandId);
       if (type === `${NOUN}.answered`) answer = (data as { answer: Answer }).answer;
     }
+    if (!found) throw new StreamTrimmed(stream, 'it is there, and nothing in it can be read');
     return answer;
   }
 }

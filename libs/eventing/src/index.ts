@@ -7,7 +7,8 @@ export { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity
 export * from './context.js';
 export * from './deadlines.js';
 export { EsdbEventStore } from './esdb.event-store.js';
-export type { EsdbOptions } from './esdb.options.js';
+export type { EsdbOptions, ReadyOptions } from './esdb.options.js';
+export { StoreUnusable } from './esdb.start.js';
 export * from './event-store.js';
 export { EventingModule, type CommandParts } from './eventing.module.js';
 export * from './facts.js';

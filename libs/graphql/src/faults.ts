@@ -1,5 +1,5 @@
 import { Forbidden, Unauthenticated } from '#libs/access';
-import { NotYetVisible, OutcomeUnknown } from '#libs/eventing';
+import { NotYetVisible, OutcomeUnknown, StreamTrimmed } from '#libs/eventing';
 import { currentTrace } from '#libs/observability';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -11,6 +11,7 @@ const STATUS = {
   BAD_USER_INPUT: 400,
   NOT_YET_VISIBLE: 409,
   OUTCOME_UNKNOWN: 503,
+  STREAM_TRIMMED: 409,
   TOO_DEEP: 400,
   TOO_MANY_ALIASES: 400,
   TOO_MANY_TOKENS: 400,
@@ -47,6 +48,7 @@ const CODE_OF_CLASS: readonly (readonly [type: new (...args: never[]) => Error, 
   [Forbidden, 'FORBIDDEN'],
   [NotYetVisible, 'NOT_YET_VISIBLE'],
   [OutcomeUnknown, 'OUTCOME_UNKNOWN'],
+  [StreamTrimmed, 'STREAM_TRIMMED'],
 ];
 
 /** What the client is told of an error, and whether its cause belongs into the log. */

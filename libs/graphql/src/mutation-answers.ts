@@ -5,6 +5,7 @@ import {
   OutcomeUnknown,
   parsePosition,
   positionText,
+  StreamTrimmed,
 } from '#libs/eventing';
 import { isRefusal, type Position, type Refusal, refuse } from '#libs/kernel';
 import { toGlobalId } from './global-id.js';
@@ -36,8 +37,8 @@ const refused = ({ refused: code, message, field, position }: Recorded): Kept =>
 
 export function toUserError(error: unknown): Kept {
   if (error instanceof IdempotencyConflict) return refused(refuse(error.code, error.message, 'idempotencyKey'));
-  if (error instanceof AppendTooLarge)
-    return refused(refuse('TOO_LARGE', 'the input is larger than one change may be'));
+  if (error instanceof AppendTooLarge) return refused(refuse(error.code, 'the input is larger than one change may be'));
+  if (error instanceof StreamTrimmed) return refused(refuse(error.code, error.message));
   throw error;
 }
 

@@ -150,7 +150,7 @@ describe('a mutation', () => {
     outcome = () => {
       throw new AppendTooLarge('s');
     };
-    expect((await changing()).userErrors).toMatchObject([{ code: 'TOO_LARGE' }]);
+    expect((await changing()).userErrors).toMatchObject([{ code: 'APPEND_TOO_LARGE' }]);
   });
 
   it('of a partner about another partner finds none', async () => {

@@ -12,7 +12,7 @@ import type { Outcome } from '../aggregate.js';
 import { type EventCodec, eventTypesOf } from '../codec.js';
 import { streamOfCommand } from '../command-handlers.js';
 import type { AnyPolicy } from '../context.js';
-import { AppendTooLarge, type EventStore, type StoredEvent } from '../event-store.js';
+import { AppendTooLarge, type EventStore, type StoredEvent, StreamTrimmed } from '../event-store.js';
 import type { FactsService } from '../facts.service.js';
 import type { PolicyCommand } from '../policy.js';
 import { Parked, policyCommandId } from '../policy-context.js';
@@ -124,12 +124,12 @@ export class PolicyProjection implements Consumer {
       if (fault instanceof Parked) {
         result.parked.set(fault.event.id, { event: fault.event, refusal: fault.refusal });
         await this.actOn(left, result);
-      } else if (fault instanceof AppendTooLarge && left.length > 1) {
+      } else if (isOfSome(fault) && left.length > 1) {
         const half = left.length >> 1;
         await this.actOn(left.slice(0, half), result);
         await this.actOn(left.slice(half), result);
-      } else if (fault instanceof AppendTooLarge) {
-        for (const event of left) result.parked.set(event.id, { event, refusal: refuse('TOO_LARGE', fault.message) });
+      } else if (isOfSome(fault)) {
+        for (const event of left) result.parked.set(event.id, { event, refusal: refuse(fault.code, fault.message) });
       } else throw fault;
     }
   }
@@ -168,6 +168,10 @@ export class PolicyProjection implements Consumer {
     return [];
   }
 }
+
+/** Of some of the events, and not of the store: the others are answered. */
+const isOfSome = (fault: unknown): fault is AppendTooLarge | StreamTrimmed =>
+  fault instanceof AppendTooLarge || fault instanceof StreamTrimmed;
 
 /**
  * Every command under the id that follows from the events it answers, also where the policy has chosen another: batches are cut

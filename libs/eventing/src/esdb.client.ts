@@ -1,0 +1,47 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { nameNoAddressAsServer } from './esdb.tls.js';
+
+/**
+ * What the server may send before any of it was read. With HTTP/2's own 64 KiB a subscriber that is busy for a tenth of a second is
+ * dropped as too slow at 2,000 events a second: a 23.10 server keeps 32 live events for it.
+ */
+const WINDOW_BYTES = 8 * 1024 * 1024;
+
+type Warn = (line: string) => void;
+const nobody: Warn = () => undefined;
+
+/** A client that is not connected yet. `warn` hears what it says of its connection string. Throws what the client throws. */
+export function clientOf(url: string, warn: Warn = nobody): EventStoreDBClient {
+  nameNoAddressAsServer();
+  return quietly(warn, () => EventStoreDBClient.connectionString(url));
+}
+
+/** The same with room for what a busy process reads later. */
+export function readerOf(url: string, warn?: Warn): EventStoreDBClient {
+  const client = clientOf(url, warn);
+  // The client lets nobody choose the options of its channel, which are read when it connects.
+  const inner = client as unknown as { createChannel: () => Promise<ChannelInside> };
+  const create = inner.createChannel;
+  inner.createChannel = async () => {
+    const channel = await create();
+    const { options } = channel.internalChannel;
+    options['grpc-node.flow_control_window'] = WINDOW_BYTES;
+    return channel;
+  };
+  return client;
+}
+
+interface ChannelInside {
+  readonly internalChannel: { readonly options: Record<string, unknown> };
+}
+
+/** The client prints its warnings with the whole connection string, in which there may be a password: only the first line is told. */
+function quietly<T>(warn: Warn, make: () => T): T {
+  const { warn: printed } = console;
+  console.warn = (text: unknown) => warn(String(text).split('\n')[0] ?? '');
+  try {
+    return make();
+  } finally {
+    console.warn = printed;
+  }
+}
