@@ -173,4 +173,23 @@ describe('a refund', () => {
     },
     PATIENCE,
   );
+
+  it(
+    'under a number of won deals is refused, also as a sale and as a credit note: it would stand in the place of a revocation',
+    async () => {
+      await newShop();
+      await shop.record('one', '100.00');
+      const number = 'deal:1:revoked';
+      const credit = shop.sale(number, '-1.00', { idempotencyKey: 'credit' });
+      for (const [name, input] of [
+        ['refundSale', shop.refund('one', number, '0.01')],
+        ['recordSale', shop.sale(number, '1.00')],
+        ['recordCreditNote', credit],
+      ] as const) {
+        expect([name, ...faultsOf(await mutate(shop.api, name, input))]).toEqual([name, 'RESERVED_NUMBER externalId']);
+      }
+      expect(await told()).toEqual(['sale.recorded']);
+    },
+    PATIENCE,
+  );
 });

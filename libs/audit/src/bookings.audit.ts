@@ -19,6 +19,8 @@ interface Revoked extends Pick<Awaited, 'position' | 'ref'> {
 }
 
 const PREFIX = 'deal:';
+/** How what a revocation takes back is numbered; older history may hold that number, which is counted up then. */
+const TAKEN_BACK = /:revoked(:\d+)?$/;
 
 /** Every won deal with a partner stands among the sales exactly once, each influence too, and every revocation takes it back. */
 export class BookingsAudit {
@@ -48,7 +50,7 @@ export class BookingsAudit {
     const { externalId } = event.data;
     if (!externalId.startsWith(PREFIX)) return;
     if (event.type === 'sale.recorded') return this.recorded(event);
-    if (event.type === 'sale.refunded' && externalId.endsWith(':revoked')) this.refunded(event);
+    if (event.type === 'sale.refunded' && TAKEN_BACK.test(externalId)) this.refunded(event);
   }
 
   /** Bookings and reversals that are newer than all that was answered. */
@@ -98,7 +100,8 @@ export class BookingsAudit {
 
   private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {
     const { externalId } = event.data;
-    const cause = this.revoked.find((revoked) => `${revoked.externalId}:revoked` === externalId);
+    const booking = externalId.replace(TAKEN_BACK, '');
+    const cause = this.revoked.find((revoked) => revoked.externalId === booking);
     if (cause) return this.answer(cause.position);
     this.report('booking-unknown', `no revocation is answered by ${externalId}`, [event], [], event.position);
   }

@@ -23,7 +23,7 @@ import { SaleRecording } from './sale.recording.resolver.js';
 const CONTENT_REFUSALS =
   'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, PARTNER_CREDITED_TWICE, ONE_OF_TWO, WEIGHTS_DO_NOT_ADD_UP, UNKNOWN_CURRENCY, NO_LINES, NOT_A_DECIMAL, AMOUNT_TOO_LARGE, BAD_TEXT, BAD_COUNTRY, TOO_MANY, TOO_LARGE';
 const REFUND_REFUSALS =
-  'NOT_FOUND, REFUND_DIFFERS, AMOUNT_NEEDED, NOTHING_TO_REFUND, NOT_POSITIVE, NOT_A_DECIMAL, AMOUNT_TOO_LARGE, BAD_TEXT';
+  'NOT_FOUND, RESERVED_NUMBER (of a won deal’s), REFUND_DIFFERS, AMOUNT_NEEDED, NOTHING_TO_REFUND, NOT_POSITIVE, NOT_A_DECIMAL, AMOUNT_TOO_LARGE, BAD_TEXT';
 
 @Resolver()
 export class SaleMutationsResolver {
@@ -67,7 +67,7 @@ export class SaleMutationsResolver {
   }
 
   @Mutation(() => RecordCreditNotePayload, {
-    description: `Records a refund that names no sale; the same again changes nothing. Refused: CREDIT_NOTE_DIFFERS, NOT_NEGATIVE, ${CONTENT_REFUSALS}.`,
+    description: `Records a refund that names no sale; the same again changes nothing. Refused: CREDIT_NOTE_DIFFERS, RESERVED_NUMBER (of a won deal’s), NOT_NEGATIVE, ${CONTENT_REFUSALS}.`,
   })
   @Roles(...STAFF, 'integration')
   recordCreditNote(@Input() input: RecordCreditNoteInput, @Caller() caller: Principal): Promise<MutationPayload> {

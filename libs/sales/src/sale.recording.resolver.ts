@@ -11,11 +11,15 @@ import type { TenantKnowledge } from './sale.facts.js';
 import { creditNoteIdOf, refundIdOf, saleIdOf } from './sale.ids.js';
 import { RecordSale, RefundSale } from './sale.js';
 
-const RESERVED = refuse(
-  'RESERVED_NUMBER',
-  `numbers that begin with ${BOOKING_PREFIX} are those of won deals: they are booked by themselves`,
-  'externalId',
-);
+/** A sale or refund that somebody recorded under a deal's number would stand in the place of its booking, or of its revocation. */
+const reserved = ({ externalId }: { readonly externalId: string }): Refusal | undefined =>
+  externalId.startsWith(BOOKING_PREFIX)
+    ? refuse(
+        'RESERVED_NUMBER',
+        `numbers that begin with ${BOOKING_PREFIX} are those of won deals: they are booked and taken back by themselves`,
+        'externalId',
+      )
+    : undefined;
 
 /** Inputs to commands, alone or many at once: what other contexts know goes into each command. */
 @Injectable()
@@ -26,8 +30,7 @@ export class SaleRecording {
     const id = saleIdOf(caller.tenant, input.programId, input.externalId);
     const request: Creating = { name: 'recordSale', kind: 'sale', id, natural: input, input, caller };
     return this.mutations.creating(request, async (saleId, context) => {
-      if (input.externalId.startsWith(BOOKING_PREFIX)) return RESERVED;
-      const made = await content(input, caller, known);
+      const made = reserved(input) ?? (await content(input, caller, known));
       return 'refused' in made ? made : new RecordSale({ saleId, ...made }, context);
     });
   }
@@ -36,7 +39,7 @@ export class SaleRecording {
     const id = creditNoteIdOf(caller.tenant, input.programId, input.externalId);
     const request: Creating = { name: 'recordCreditNote', kind: 'credit_note', id, natural: input, input, caller };
     return this.mutations.creating(request, async (creditNoteId, context) => {
-      const made = await content(input, caller, known);
+      const made = reserved(input) ?? (await content(input, caller, known));
       return 'refused' in made ? made : new RecordCreditNote({ creditNoteId, ...made }, context);
     });
   }
@@ -48,6 +51,8 @@ export class SaleRecording {
     const natural = { programId, externalId: saleExternalId };
     const request: Creating = { name: 'refundSale', kind: 'refund', id, natural, input, caller };
     return this.mutations.creating(request, async (refundId, context) => {
+      const taken = reserved(input);
+      if (taken) return taken;
       const saleId = saleIdOf(caller.tenant, programId, saleExternalId);
       const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
       return new RefundSale({ saleId, refundId, programId, externalId, amount, reason, knowledge }, context);

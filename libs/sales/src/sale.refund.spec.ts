@@ -192,6 +192,14 @@ describe('a sale that is taken back', () => {
     expect(past(...part).when(takeBack())).toMatchObject([{ data: { amount: '15.3', refundedBefore: '0.003' } }]);
   });
 
+  it('is taken back whole where a refund already has the number of the revocation', () => {
+    const shield = past().when(refundSale('deal:d:revoked', '0.003')) as SaleEvent[];
+    const back = past(...shield).when(takeBack()) as SaleEvent[];
+    expect(back).toMatchObject([{ type: 'sale.refunded', data: { externalId: 'deal:d:revoked:2', amount: '15.3' } }]);
+    expect(back[0]?.data).not.toMatchObject({ refundId: (shield[0]?.data as { refundId: string }).refundId });
+    expect(past(...shield, ...back).when(takeBack())).toEqual([]);
+  });
+
   it('is refused before it is known, and nothing of one that was worth nothing', () => {
     expect(scenario(sale).given().when(takeBack())).toMatchObject({ refused: 'NOT_FOUND' });
     const nothing = recorded({ lines: [lineOf('1', '0')] });

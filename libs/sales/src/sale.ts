@@ -11,6 +11,7 @@ import {
 import { amountOf, bytesOf, contentOf, MOST_BYTES, repeats, tooLarge } from './sale.content.js';
 import type { ContentGiven, Knowledge } from './sale.given.js';
 import { isInfluence, type RefundReason, type SaleContent, type SaleEvent } from './sale.events.js';
+import { refundIdOf } from './sale.ids.js';
 import { text } from './sale.texts.content.js';
 
 /** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
@@ -132,12 +133,21 @@ function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleE
   return [applied(state.sale, request, Decimal.of(state.refunded), data.knowledge.timeZone)];
 }
 
+/** Whatever stands among the refunds, nothing of it is left afterwards: a number that somebody has used before gives way to the next. */
 function takeBack({ data, context }: TakeBackSale, state: SaleState): Decision<SaleEvent> {
   if (state.status === 'expected') return refuse('NOT_FOUND', 'there is no such sale', 'saleId');
-  const isTaken = state.refunds.some(({ externalId }) => externalId === data.externalId);
   const left = allThatIsLeft(state);
-  if (isTaken || isRefusal(left)) return [];
-  return refund(new RefundSale({ ...data, amount: left }, context), state);
+  if (isRefusal(left)) return [];
+  return refund(new RefundSale({ ...data, ...freeNumber(data, context.tenant, state), amount: left }, context), state);
+}
+
+function freeNumber({ programId, externalId, refundId }: TakeBackSale['data'], tenant: string, { refunds }: SaleState) {
+  const isUsed = (number: string): boolean => refunds.some((known) => known.externalId === number);
+  if (!isUsed(externalId)) return { externalId, refundId };
+  let count = 2;
+  while (isUsed(`${externalId}:${count}`)) count += 1;
+  const next = `${externalId}:${count}`;
+  return { externalId: next, refundId: refundIdOf(tenant, programId, next) };
 }
 
 function isSameRefund(
