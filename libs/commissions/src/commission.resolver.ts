@@ -4,8 +4,13 @@ import { Args, Parent, Query, ResolveField, Resolver, Subscription } from '@nest
 import { CommissionArgs, LiveCommissionArgs } from './commission.inputs.types.js';
 import { CommissionConnection } from './commission.payloads.types.js';
 import { CommissionRow } from './commission.row.view.js';
+import { SplitType } from './commission.types.js';
 
 const NEWEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;
+
+/** How many others a sale is shared with, and how, is not a partner's business. */
+const ownPart = (split: SplitType | null): SplitType | null =>
+  split && { weights: split.weights.filter((_, at) => at === split.part), part: 0 };
 
 /** Lines of ledgers, each with what its amount follows from. */
 @Resolver(() => CommissionRow)
@@ -51,6 +56,14 @@ export class CommissionResolver {
   })
   corrects(@Parent() { linkedTo }: CommissionRow, @Caller() caller: Principal): Promise<CommissionRow | null> {
     return this.reads.related(CommissionRow, caller, linkedTo);
+  }
+
+  @ResolveField(() => SplitType, {
+    nullable: true,
+    description: 'How the sale was split; null where no sale is named. A partner sees its own part.',
+  })
+  split(@Parent() { split }: CommissionRow, @Caller() { role }: Principal): SplitType | null {
+    return role === 'partner' ? ownPart(split) : split;
   }
 
   @Subscription(() => CommissionRow, {

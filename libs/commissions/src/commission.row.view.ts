@@ -13,7 +13,7 @@ import {
   HoldType,
   RatedType,
   RefundShareType,
-  SplitType,
+  type SplitType,
 } from './commission.types.js';
 import type { CapTaken, Exchange, Hold, RefundShare } from './ledger.events.js';
 
@@ -146,7 +146,6 @@ export class CommissionRow implements ViewRow {
   @Column('jsonb', { nullable: true })
   rated: RatedType | null;
 
-  @Field(() => SplitType, { nullable: true, description: 'How the sale was split.' })
   @Column('jsonb', { nullable: true })
   split: SplitType | null;
 

@@ -159,11 +159,13 @@ export class RefundShareType {
   charged: string;
 }
 
-@ObjectType('CommissionSplit', { description: 'How a sale was split over its partners.' })
+@ObjectType('CommissionSplit', { description: 'How a sale was split over its partners. A partner sees its own part.' })
 export class SplitType {
-  @Field(() => [Int], { description: 'The weights of all partners in the order of the sale, in basis points.' })
+  @Field(() => [Int], {
+    description: 'The weights of all partners in the order of the sale, in basis points; for a partner its own alone.',
+  })
   weights: readonly number[];
 
-  @Field(() => Int, { description: 'Which of them this is, from 0.' })
+  @Field(() => Int, { description: 'Which of `weights` this is, from 0.' })
   part: number;
 }
