@@ -92,6 +92,56 @@ describe('deals', () => {
     for (const secret of secrets) expect([secret, text.includes(String(secret))]).toEqual([secret, false]);
   }
 
+  it(
+    'a number is each partner’s own: it tells nothing of a rival’s, and nobody takes it in advance',
+    async () => {
+      const [one, other] = [await as(program, 'partner-1'), await as(program, 'partner-2')];
+      const numbered = (partner: string, website: string) => {
+        const input = { ...program.deal('OWN-1', partner, { website }), idempotencyKey: `own ${partner}` };
+        return program.change('registerDeal', input, partner === 'partner-1' ? one : other);
+      };
+      const before = await program.change('registerDeal', program.deal('OWN-1', 'partner-3', { website: 'own0.com' }));
+      const [first, second] = [await numbered('partner-1', 'own1.com'), await numbered('partner-2', 'own2.com')];
+      expect([before, first, second].map(({ state }) => state)).toEqual(['APPROVED', 'APPROVED', 'APPROVED']);
+      expect(new Set([before.id, first.id, second.id]).size).toBe(3);
+      const again = { ...program.deal('OWN-1', 'partner-1', { website: 'own3.com' }), idempotencyKey: 'own again' };
+      expect(codesOf(await program.change('registerDeal', again, one))).toEqual(['DEAL_EXISTS']);
+      const named = { programId: program.programId, externalId: 'OWN-1', reason: null };
+      const found = async (input: object, ask?: Ask) => {
+        const answer = await program.change('withdrawDeal', input, ask);
+        return [answer.id, ...codesOf(answer)];
+      };
+      const rivals = { ...named, numberOfPartnerId: program.partners['partner-2'] };
+      expect(await found(named, one)).toEqual([first.id, 'WRONG_STATUS']);
+      expect((await found(rivals, one)).slice(1)).toEqual(['NOT_FOUND']);
+      expect(await found(rivals)).toEqual([second.id, 'WRONG_STATUS']);
+      expect(await found(named)).toEqual([before.id, 'WRONG_STATUS']);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is led by a contact of its partner, and by nobody else’s',
+    async () => {
+      const added = await manager(
+        `mutation ($input: AddPartnerContactInput!) { addPartnerContact(input: $input) { contactId userErrors { code } } }`,
+        { input: { idempotencyKey: 'lead', partnerId: program.partners['partner-5'], name: 'Lea' } },
+      );
+      const representativeId: string = added.data.addPartnerContact.contactId;
+      const led = (number: string, partner: string) =>
+        program.change('draftDeal', program.deal(number, partner, { name: number }, { representativeId }));
+      expect(await led('LED-1', 'partner-5')).toMatchObject({ state: 'DRAFT', userErrors: [] });
+      expect(codesOf(await led('LED-2', 'partner-6'))).toEqual(['REPRESENTATIVE_NOT_FOUND']);
+      const own = program.deal('LED-3', 'partner-6', { name: 'x' }, { representativeId });
+      expect(codesOf(await program.change('draftDeal', own, await as(program, 'partner-6')))).toEqual([
+        'REPRESENTATIVE_NOT_FOUND',
+      ]);
+      const unknown = program.deal('LED-4', 'partner-5', { name: 'x' }, { representativeExternalId: 'nobody' });
+      expect(codesOf(await program.change('draftDeal', unknown))).toEqual(['REPRESENTATIVE_NOT_FOUND']);
+    },
+    PATIENCE,
+  );
+
   describe('that a person decides', () => {
     let reviewed: DealProgram;
     let heard: unknown[];

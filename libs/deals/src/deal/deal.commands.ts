@@ -22,6 +22,8 @@ export interface ContentKnown {
   readonly program: 'known' | 'unknown';
   /** `none`: the vendor's own deal. */
   readonly partner: 'in-program' | 'unknown' | 'merged' | 'none';
+  /** Of the person who is to lead it: a contact of that partner, one that left, or nobody of it; `none`: nobody is named. */
+  readonly representative: 'listed' | 'left' | 'unknown' | 'none';
   /** What may be registered by the policy in force; null: anything. */
   readonly productLines: readonly string[] | null;
 }

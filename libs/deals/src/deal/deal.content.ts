@@ -6,9 +6,18 @@ import { addressFault, countryFault, metadataFault, optionalTextFault, textFault
 
 const MOST_LINES = 50;
 
-/** What is handed in as it is kept, or the first thing that is wrong with it. */
-export function contentOf(given: DealContentGiven, customerId: string, known: ContentKnown): DealContent | Refusal {
-  const fault = knownFault(known) ?? faultOf(given) ?? linesFault(given.productLines, known.productLines);
+/** What is handed in as it is kept, or the first thing that is wrong with it. `leads`: who may lead it although they left its partner. */
+export function contentOf(
+  given: DealContentGiven,
+  customerId: string,
+  known: ContentKnown,
+  leads: string | null = null,
+): DealContent | Refusal {
+  const fault =
+    knownFault(known) ??
+    representativeFault(given, known, leads) ??
+    faultOf(given) ??
+    linesFault(given.productLines, known.productLines);
   if (fault) return fault;
   const { customer, metadata, currency, expectedCloseOn, representative, involvement, territory } = given;
   return {
@@ -42,6 +51,18 @@ export function incomplete(content: DealContent): Refusal | undefined {
 function knownFault({ program, partner }: ContentKnown): Refusal | undefined {
   if (program === 'unknown') return refuse('NOT_FOUND', 'there is no such program', 'programId');
   return partnerFault(partner);
+}
+
+function representativeFault(
+  { representative: named }: DealContentGiven,
+  { representative }: ContentKnown,
+  leads: string | null,
+): Refusal | undefined {
+  const isFit =
+    representative === 'none' || representative === 'listed' || (representative === 'left' && named === leads);
+  return isFit
+    ? undefined
+    : refuse('REPRESENTATIVE_NOT_FOUND', 'the deal’s partner has no such contact', 'representativeId');
 }
 
 export function partnerFault(partner: ContentKnown['partner']): Refusal | undefined {

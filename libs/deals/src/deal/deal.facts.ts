@@ -72,10 +72,20 @@ export class DealKnowledge {
     return standingOf(await this.partner(programId, partnerId), at);
   }
 
-  async content(programId: string, partnerId: string | null, at: Instant): Promise<ContentKnown> {
-    const [program, partner] = await Promise.all([this.program(programId), this.known(programId, partnerId)]);
-    if (program.status === 'absent') return { program: 'unknown', partner, productLines: null };
-    return { program: 'known', partner, productLines: dealPolicyInForce(program, at).productLines };
+  /** `representative`: who is to lead the deal, a contact. */
+  async content(
+    programId: string,
+    partnerId: string | null,
+    representative: string | null,
+    at: Instant,
+  ): Promise<ContentKnown> {
+    const [program, owner] = await Promise.all([
+      this.program(programId),
+      partnerId === null ? null : this.partner(programId, partnerId),
+    ]);
+    const of = { partner: knownAs(owner), representative: leadOf(owner, representative) };
+    if (program.status === 'absent') return { program: 'unknown', ...of, productLines: null };
+    return { program: 'known', ...of, productLines: dealPolicyInForce(program, at).productLines };
   }
 
   /** What is known of a registration beside its account, for the one who decides. */
@@ -97,18 +107,24 @@ export class DealKnowledge {
     };
   }
 
-  private async known(programId: string, partnerId: string | null): Promise<ContentKnown['partner']> {
-    if (partnerId === null) return 'none';
-    const partner = await this.partner(programId, partnerId);
-    if (partner.status === 'absent') return 'unknown';
-    return standingNow(partner).is === 'merged' ? 'merged' : 'in-program';
-  }
-
   /** As absent, too, where it is of another program. */
   private async partner(programId: string, partnerId: string): Promise<PartnerState> {
     const { state } = await this.facts.of(partnerAggregate, this.tenant, partnerId);
     return state.status === 'known' && state.programId === programId ? state : { status: 'absent' };
   }
+}
+
+function knownAs(partner: PartnerState | null): ContentKnown['partner'] {
+  if (partner === null) return 'none';
+  if (partner.status === 'absent') return 'unknown';
+  return standingNow(partner).is === 'merged' ? 'merged' : 'in-program';
+}
+
+function leadOf(partner: PartnerState | null, representative: string | null): ContentKnown['representative'] {
+  if (representative === null) return 'none';
+  const contact = partner?.status === 'known' ? partner.contacts.get(representative) : undefined;
+  if (contact === undefined) return 'unknown';
+  return contact === 'listed' ? 'listed' : 'left';
 }
 
 export const NO_PROGRAM = refuse('NOT_FOUND', 'there is no such program', 'programId');

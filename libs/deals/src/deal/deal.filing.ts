@@ -26,7 +26,7 @@ export function file(command: Filing, state: DealState): Decision<DealEvent> {
     case 'ReviseDeal': {
       if (state.status === 'absent') return absent();
       const { given, customerId, known } = command.data;
-      const content = contentOf(given, customerId, known);
+      const content = contentOf(given, customerId, known, state.representative);
       const fault = statusFault(state, context.occurredAt, ['draft', 'returned']);
       if (fault || isRefusal(content)) return fault ?? (content as Refusal);
       return [{ type: 'deal.revised', data: { ...of(state, context.occurredAt), ...content } }];
@@ -60,7 +60,7 @@ function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): D
 
 function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
   const { dealId, programId, partnerId, externalId, outcome, registeredAt, closedAt, accountId, from, review } = data;
-  const content = contentOf(data.given, data.customerId, data.known);
+  const content = contentOf(data.given, data.customerId, data.known, data.given.representative);
   if (isRefusal(content)) return content;
   const fault = importFault(data);
   if (fault) return fault;
@@ -87,7 +87,7 @@ function importAgain({ data, context }: ImportDeal, deal: Deal): Decision<DealEv
   if (!imported) return refuse('DEAL_EXISTS', 'there is a deal of this number that was registered here', 'externalId');
   const { from, partnerId, outcome, given } = data;
   if (imported.rows.has(rowOf(from))) return [];
-  const content = contentOf(given, data.customerId, data.known);
+  const content = contentOf(given, data.customerId, data.known, given.representative);
   if (isRefusal(content)) return content;
   const { amount, currency, metadata } = content;
   const equalToFirst = from.digest === imported.firstDigest;

@@ -9,7 +9,12 @@ import type { Deal } from './deal.state.js';
 import type { Evidence } from './evidence.js';
 
 export const DEAL = 'deal';
-const known: commands.ContentKnown = { program: 'known', partner: 'in-program', productLines: null };
+const known: commands.ContentKnown = {
+  program: 'known',
+  partner: 'in-program',
+  representative: 'none',
+  productLines: null,
+};
 
 const given = (more: Partial<DealContentGiven> = {}): DealContentGiven => ({
   customer: { ...NO_CUSTOMER, name: 'Acme', crmId: '7' },
@@ -48,8 +53,11 @@ interface More {
 export const draft = (at: string, more: Partial<DealContentGiven> = {}, facts: More = {}): commands.DraftDeal =>
   new commands.DraftDeal({ ...owned, given: given(more), known: { ...known, ...facts.known } }, contextAt(at));
 
-export const revise = (at: string, more: Partial<DealContentGiven> = {}): commands.ReviseDeal =>
-  new commands.ReviseDeal({ dealId: DEAL, customerId: 'customer2', given: given(more), known }, contextAt(at));
+export const revise = (at: string, more: Partial<DealContentGiven> = {}, facts: More = {}): commands.ReviseDeal =>
+  new commands.ReviseDeal(
+    { dealId: DEAL, customerId: 'customer2', given: given(more), known: { ...known, ...facts.known } },
+    contextAt(at),
+  );
 
 export const submit = (at: string, standing: string | undefined = 'active'): commands.SubmitDeal =>
   new commands.SubmitDeal({ dealId: DEAL, customer, standing }, contextAt(at));

@@ -34,6 +34,8 @@ describe('a draft', () => {
     ['NOT_FOUND', {}, { known: { program: 'unknown' } }],
     ['PARTNER_NOT_FOUND', {}, { known: { partner: 'unknown' } }],
     ['PARTNER_MERGED', {}, { known: { partner: 'merged' } }],
+    ['REPRESENTATIVE_NOT_FOUND', { representative: 'x' }, { known: { representative: 'unknown' } }],
+    ['REPRESENTATIVE_NOT_FOUND', { representative: 'x' }, { known: { representative: 'left' } }],
     ['UNKNOWN_PRODUCT_LINE', { productLines: ['crm', 'other'] }, { known: { productLines: ['crm'] } }],
     ['UNKNOWN_CURRENCY', { currency: 'XXX' }, {}],
     ['NOT_A_DECIMAL', { amount: '1e3' }, {}],
@@ -52,6 +54,13 @@ describe('a draft', () => {
   it('may be revised until it is submitted', () => {
     expect(then(revise(day(1)), draft(day(0)))).toEqual(['revised']);
     expect(then(revise(day(2)), ...identified)).toBe('WRONG_STATUS');
+  });
+
+  it('keeps a lead who left meanwhile, and takes no other who left', () => {
+    const led = draft(day(0), { representative: 'x' }, { known: { representative: 'listed' } });
+    const left = { known: { representative: 'left' } } as const;
+    expect(then(revise(day(1), { representative: 'x' }, left), led)).toEqual(['revised']);
+    expect(then(revise(day(1), { representative: 'y' }, left), led)).toBe('REPRESENTATIVE_NOT_FOUND');
   });
 
   it('of a number that there is, is refused', () => expect(then(draft(day(1)), draft(day(0)))).toBe('DEAL_EXISTS'));

@@ -116,7 +116,7 @@ async function contentFor(
   given: DealContentGiven,
 ) {
   const [known, customerId] = await Promise.all([
-    work.known.content(programId, partnerId, work.context.occurredAt),
+    work.known.content(programId, partnerId, given.representative, work.context.occurredAt),
     work.names(programId).subject(trimmed(given.customer), dealId),
   ]);
   return { given, known, customerId };

@@ -11,7 +11,7 @@ export const logDealActivity = (work: DeskWork, dealId: string, given: ActivityG
 
 export const recordDealInfluence = (work: DeskWork, dealId: string, given: InfluenceGiven): Promise<DeskAnswer> =>
   note(work, dealId, async ({ programId }) => {
-    const { partner } = await work.known.content(programId, given.partnerId, work.context.occurredAt);
+    const { partner } = await work.known.content(programId, given.partnerId, null, work.context.occurredAt);
     return new RecordDealInfluence({ dealId, ...given, partner }, work.context);
   });
 

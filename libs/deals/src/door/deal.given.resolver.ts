@@ -1,10 +1,10 @@
 import type { Principal } from '#libs/access';
 import { NO_ID } from '#libs/graphql';
-import { idOf, isRefusal, type Refusal, refuse } from '#libs/kernel';
-import { partnerIdOf } from '#libs/partners';
+import { isRefusal, type Refusal, refuse } from '#libs/kernel';
+import { contactIdOf, partnerIdOf } from '#libs/partners';
 import type { DealAccountInput } from './deal-account.inputs.types.js';
 import type { AccountGiven } from '../desk/deal-desk.answer.js';
-import { dealIdOf } from '../deal/deal.aggregate.js';
+import type { DealNumber } from '../desk/deal-number.facts.js';
 import type { CustomerGiven, DealContentGiven, DealGiven, ImportGiven } from '../deal/deal.given.js';
 import type { ImportDealInput } from './deal-import.inputs.types.js';
 import type {
@@ -53,10 +53,6 @@ function partnerGiven(input: OwnedDealInput, { tenant, partnerId: own }: Princip
   return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
 }
 
-/** The contact that was recorded under that key of the partner's. */
-const contactIdOf = (tenant: string, partnerId: string, externalId: string): string =>
-  idOf(tenant, 'contact', `${partnerId}:${externalId}`);
-
 function contentOf(input: DealContentInput, tenant: string, partnerId: string | null): DealContentGiven {
   const { representativeId, representativeExternalId, metadata } = input;
   return {
@@ -103,13 +99,18 @@ export function importGiven(input: ImportDealInput, caller: Principal): ImportGi
   };
 }
 
-/** The deal's id, also where there is none. */
-export function dealOf({ dealId, programId, externalId }: OfDealInput, tenant: string): string | Refusal {
-  const byNumber = programId && externalId ? dealIdOf(tenant, programId, externalId) : null;
-  if (Boolean(dealId) === Boolean(byNumber)) {
+/** By which of two ways a deal is named: its id, or a number and whose it is. A partner's numbers are its own. */
+export function dealNamed(
+  { dealId, programId, externalId, numberOfPartnerId }: OfDealInput,
+  { partnerId: own }: Principal,
+): { readonly dealId: string } | DealNumber | Refusal {
+  const number =
+    programId && externalId ? { programId, externalId, partnerId: numberOfPartnerId ?? own ?? null } : null;
+  if (Boolean(dealId) === Boolean(number)) {
     return refuse(ONE_OF_TWO, 'name the deal by either dealId, or programId and externalId', 'dealId');
   }
-  return dealId ?? byNumber ?? NO_ID;
+  if (own !== undefined && numberOfPartnerId && numberOfPartnerId !== own) return { dealId: NO_ID };
+  return dealId ? { dealId } : (number ?? { dealId: NO_ID });
 }
 
 export function accountGiven({ programId, accountId, dealId, customer }: DealAccountInput): AccountGiven | Refusal {

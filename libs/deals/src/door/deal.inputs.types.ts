@@ -110,7 +110,8 @@ export abstract class OwnedDealInput extends DealContentInput {
 export class DraftDealInput extends OwnedDealInput {
   @Field(() => String, {
     nullable: true,
-    description: 'The vendor’s or partner’s own number, unique in the program, 1 to 200 characters.',
+    description:
+      'Its own number, 1 to 200 characters: among the partner’s own where a partner sends it, else among the vendor’s in the program.',
   })
   externalId?: string | null;
 }
@@ -139,8 +140,19 @@ export abstract class OfDealInput extends TimedInput {
   @IsOptional()
   programId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The deal by its own number in the program.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The deal by its own number in the program: the caller’s, a partner’s or the vendor’s.',
+  })
   externalId?: string | null;
+
+  @IdField('partner', {
+    nullable: true,
+    description:
+      'Whose own number `externalId` is, for a deal that a partner registered under it; the caller’s if absent.',
+  })
+  @IsOptional()
+  numberOfPartnerId?: string | null;
 }
 
 @InputType({ description: 'What a draft, or a deal that was returned, is to say from now on.' })

@@ -7,9 +7,10 @@ import { Groups } from '../customer/customer-groups.js';
 import { identifiersOf } from '../customer/customer.provider.js';
 import type { AccountAnswer, DeskAnswer, DeskContext } from '../desk/deal-desk.answer.js';
 import { DealDesk } from '../desk/deal-desk.provider.js';
+import { dealIdOfNumber } from '../desk/deal-number.facts.js';
 import { dealIdOf } from '../deal/deal.aggregate.js';
 import { DealKnowledge } from '../deal/deal.facts.js';
-import { customerOf, dealGiven, dealOf, importGiven, untimely } from './deal.given.resolver.js';
+import { customerOf, dealGiven, dealNamed, importGiven, untimely } from './deal.given.resolver.js';
 import type { ImportDealInput } from './deal-import.inputs.types.js';
 import type { DraftDealInput, OfDealInput, OwnedDealInput, TimedInput } from './deal.inputs.types.js';
 
@@ -55,7 +56,7 @@ export class DealRecording {
     caller: Principal,
     act: (dealId: string, context: DeskContext) => Promise<DeskAnswer | Refusal>,
   ): Promise<MutationPayload> {
-    const dealId = dealOf(input, caller.tenant);
+    const dealId = await this.dealOf(input, caller);
     const id = isRefusal(dealId) ? NO_ID : dealId;
     return this.once({ name, kind: 'deal', id, input, caller }, async (context) =>
       isRefusal(dealId) ? dealId : act(dealId, context),
@@ -114,13 +115,13 @@ export class DealRecording {
   /** The same of deals there are: by the account that each has now. */
   async byAccount<Item extends OfDealInput>(
     items: readonly Item[],
-    { tenant }: Principal,
+    caller: Principal,
   ): Promise<(item: Item) => string> {
-    const known = new DealKnowledge(this.facts, tenant);
+    const known = this.knowledge(caller);
     const accounts = new Map(
       await Promise.all(
         items.map(async (item) => {
-          const dealId = dealOf(item, tenant);
+          const dealId = await this.dealOf(item, caller);
           if (isRefusal(dealId)) return [item, item.idempotencyKey] as const;
           const { state } = await known.deal(dealId);
           return [item, state.status === 'absent' ? dealId : (state.accountId ?? dealId)] as const;
@@ -130,7 +131,18 @@ export class DealRecording {
     return (item) => accounts.get(item) ?? item.idempotencyKey;
   }
 
-  private file(
+  /** The deal's id, also where there is none. */
+  private async dealOf(input: OfDealInput, caller: Principal): Promise<string | Refusal> {
+    const named = dealNamed(input, caller);
+    if (isRefusal(named)) return named;
+    return 'dealId' in named ? named.dealId : dealIdOfNumber(this.knowledge(caller), named);
+  }
+
+  private knowledge({ tenant }: Principal): DealKnowledge {
+    return new DealKnowledge(this.facts, tenant);
+  }
+
+  private async file(
     name: string,
     input: DraftDealInput,
     caller: Principal,
@@ -141,8 +153,9 @@ export class DealRecording {
     ) => Promise<DeskAnswer>,
   ): Promise<MutationPayload> {
     const { programId, externalId } = input;
+    const { partnerId = null } = caller;
     const id = externalId
-      ? dealIdOf(caller.tenant, programId, externalId)
+      ? await dealIdOfNumber(this.knowledge(caller), { programId, externalId, partnerId })
       : idOf(caller.tenant, 'deal', `${name}:${keyOf({ caller, input })}`);
     return this.once({ name, kind: 'deal', id, input, caller }, async (context) => {
       const given = dealGiven(input, caller);

@@ -1,0 +1,23 @@
+import { dealIdOf, partnerDealIdOf } from '../deal/deal.aggregate.js';
+import type { DealKnowledge } from '../deal/deal.facts.js';
+
+/** Whose number it is: that of a partner, or null for the vendor's own. */
+export interface DealNumber {
+  readonly programId: string;
+  readonly externalId: string;
+  readonly partnerId: string | null;
+}
+
+/**
+ * The deal that a number means, also where there is none yet. Partners once shared the vendor's numbers: what one of them has there stays
+ * its own, and what others have there is as if it were not.
+ */
+export async function dealIdOfNumber(known: DealKnowledge, number: DealNumber): Promise<string> {
+  const { programId, externalId, partnerId } = number;
+  const vendors = dealIdOf(known.tenant, programId, externalId);
+  if (partnerId === null) return vendors;
+  const own = partnerDealIdOf(known.tenant, programId, partnerId, externalId);
+  const [mine, shared] = await Promise.all([known.deal(own), known.deal(vendors)]);
+  const isShared = shared.state.status !== 'absent' && shared.state.partnerId === partnerId;
+  return mine.state.status === 'absent' && isShared ? vendors : own;
+}
