@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilePayoutProvider } from './file.provider.js';
@@ -44,4 +44,24 @@ describe('payouts in files', () => {
     expect((await written()).split('\n')).toHaveLength(4);
     expect(await provider.find({ ...order, reference: 'payout_2' })).toBe(FILE);
   });
+
+  it('never hold a formula, and are read by this user alone, also where the folder was open before', async () => {
+    await provider.send(order);
+    for (const path of ['payouts', `payouts/${FILE}`]) await chmod(join(directory, path), 0o755);
+    await provider.send({ ...order, reference: 'payout_2', destination: '=HYPERLINK("http://x","y")' });
+    expect((await written()).split('\n')[2]).toBe(
+      'payout_2,partner_1,2011-01,116.16,EUR,"\'=HYPERLINK(""http://x"",""y"")"',
+    );
+    expect(await provider.find({ ...order, reference: 'payout_2' })).toBe(FILE);
+    const modes = ['payouts', `payouts/${FILE}`].map(async (path) => (await stat(join(directory, path))).mode & 0o777);
+    expect(await Promise.all(modes)).toEqual([0o700, 0o600]);
+  });
+
+  it.each(['acct\n2', 'acct\u00001', 'acct\u001b[2J', 'acct\u2028'])(
+    'fail where the destination is %j',
+    async (destination) => {
+      expect(await provider.send({ ...order, destination })).toMatchObject({ is: 'failed' });
+      expect(await readdir(directory)).toEqual([]);
+    },
+  );
 });

@@ -1,10 +1,13 @@
-import { mkdir, open, readdir, readFile, truncate } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
+import { csvLines, Figure } from './csv.provider.js';
 import type { PayoutOrder, PayoutProvider, Sending } from './payout.provider.js';
 
 const HEADER = ['reference', 'partner', 'period', 'amount', 'currency', 'destination'];
+
+/** What would break a line or do something to a terminal. */
+const CONTROLS = /[\p{Cc}\u2028\u2029]/u;
 
 export interface FileProviderOptions {
   /** Where the files go; made when the first is written. */
@@ -12,7 +15,10 @@ export interface FileProviderOptions {
   readonly settles: PayoutProvider['settles'];
 }
 
-/** Payouts as lines of CSV files, one for each business day and program, for whoever carries them to the bank. */
+/**
+ * Payouts as lines of CSV files, one for each business day and program, for whoever carries them to the bank. Only this service's
+ * user may read them.
+ */
 export class FilePayoutProvider implements PayoutProvider {
   readonly name = 'file';
   readonly settles: PayoutProvider['settles'];
@@ -25,17 +31,22 @@ export class FilePayoutProvider implements PayoutProvider {
 
   /** A line is whole or it is not there: what a crash left of one is cut off before the next is written. */
   async send(order: PayoutOrder): Promise<Sending> {
+    const { reference, partner, period, pays, destination } = order;
+    if (CONTROLS.test(destination ?? '')) {
+      return { is: 'failed', reason: 'The destination is not one line without control characters: verify it again.' };
+    }
     const name = `${order.on}-${order.program}.csv`;
     const path = join(this.directory, name);
     await mkdir(this.directory, { recursive: true });
+    await chmod(this.directory, 0o700);
     const known = await this.contentOf(name);
     const whole = known.slice(0, known.lastIndexOf('\n') + 1);
     if (whole.length < known.length) await truncate(path, Buffer.byteLength(whole));
-    const { reference, partner, period, pays, destination } = order;
-    const line = [reference, partner, period, pays.amount, pays.currency, destination ?? ''];
-    const file = await open(path, 'a');
+    const line = [reference, partner, period, new Figure(pays.amount), pays.currency, destination ?? ''];
+    const file = await open(path, 'a', 0o600);
     try {
-      await file.write(stringify(whole === '' ? [HEADER, line] : [line]));
+      await file.chmod(0o600);
+      await file.write(csvLines(whole === '' ? [HEADER, line] : [line]));
       await file.sync();
     } finally {
       await file.close();

@@ -1,6 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
+import { csvLines, Figure } from '#libs/payouts';
 import { accepted, type Mutated } from '../demo/closing.js';
 import { outputOf, tableText } from '../output.js';
 import { type Payout, type PayoutFilter, payoutsOf } from '../payouts.js';
@@ -29,10 +29,12 @@ export function payoutsCommand(program: Command): void {
     });
 
   filtered(payouts.command('export'))
-    .description('Writes payouts as CSV.')
+    .description(
+      "Writes payouts as CSV. A text that a spreadsheet would take for a formula (it starts with = + - @, a tab or a carriage return) has ' before it.",
+    )
     .action(async (options: ListOptions) => {
       const found = await collect(options);
-      process.stdout.write(stringify([COLUMNS, ...found.map(columns)]));
+      process.stdout.write(csvLines([COLUMNS, ...found.map(columns)]));
     });
 
   filtered(payouts.command('approve'))
@@ -99,9 +101,9 @@ const COLUMNS = [
   'destination',
 ];
 
-const columns = ({ id, partnerId, period, status, amount, pays, destination }: Payout): string[] => [
-  ...[id, partnerId, period, status.toLowerCase(), amount.amount, amount.currency],
-  ...[pays.amount, pays.currency, destination ?? ''],
+const columns = ({ id, partnerId, period, status, amount, pays, destination }: Payout): (string | Figure)[] => [
+  ...[id, partnerId, period, status.toLowerCase(), new Figure(amount.amount), amount.currency],
+  ...[new Figure(pays.amount), pays.currency, destination ?? ''],
 ];
 
 const APPROVE = `mutation Approve($input: ApprovePayoutInput!) {
