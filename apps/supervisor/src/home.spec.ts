@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine, isAlive, startMark } from '#libs/embedded';
 import { developmentKek, homeAt, isHome, makeHome, type Home } from './home.js';
 import { endLeftovers } from './leftovers.js';
-import { LockedError, releaseLock, takeLock } from './lock.js';
 
 describe('a home directory', () => {
   let home: Home;
@@ -34,22 +33,6 @@ describe('a home directory', () => {
   it('keeps the key it has made', () => {
     expect(developmentKek(home)).toMatch(/^1:[\w-]{43}$/);
     expect(developmentKek(home)).toBe(developmentKek(home));
-  });
-
-  it('belongs to one supervisor at a time', async () => {
-    const pid = sleeper();
-    await writeFile(home.lockFile, JSON.stringify({ pid, mark: startMark(pid) }));
-    await expect(takeLock(home.lockFile)).rejects.toThrow(LockedError);
-    releaseLock(home.lockFile);
-    expect(JSON.parse(await readFile(home.lockFile, 'utf8')).pid).toBe(pid);
-  });
-
-  it('is taken over from a supervisor that is gone, also when another process has got its number', async () => {
-    await writeFile(home.lockFile, JSON.stringify({ pid: sleeper(), mark: 'an earlier start' }));
-    await takeLock(home.lockFile);
-    expect(JSON.parse(await readFile(home.lockFile, 'utf8')).pid).toBe(process.pid);
-    releaseLock(home.lockFile);
-    await takeLock(home.lockFile);
   });
 
   it('has its orphans ended, and nobody else', async () => {

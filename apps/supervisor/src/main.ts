@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const config = readSupervisorConfig(process.env);
   const home = homeAt(config.home);
   makeHome(home);
-  await takeLock(home.lockFile);
+  takeLock(home.lockFile);
   try {
     const left = await endLeftovers(home);
     if (left.length) warn(`Ended what a killed start has left: ${left.join(', ')}.`);

@@ -8,7 +8,7 @@ import { releaseLock, takeLock } from './lock.js';
 async function reset(): Promise<void> {
   const home = homeAt(readSupervisorConfig(process.env).home);
   if (!isHome(home)) return console.log(`Nothing to reset: ${home.directory} is no home directory of Concord.`);
-  await takeLock(home.lockFile);
+  takeLock(home.lockFile);
   try {
     await endLeftovers(home);
     await removePostgres(home);
