@@ -255,7 +255,8 @@ describe('a partner', () => {
   it('cannot have done anything in the future', async () => {
     const query = `mutation ($input: NewPartnerInput!) { applyPartner(input: $input) { ${PAYLOAD} } }`;
     const input = { ...admit('P-3'), kind: 'MSP', occurredAt: '2999-01-01T00:00:00Z' };
-    expect((await manager(query, { input })).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    const { data } = await manager(query, { input });
+    expect(data.applyPartner.userErrors).toMatchObject([{ code: 'IN_FUTURE', field: ['occurredAt'] }]);
   });
 });
 

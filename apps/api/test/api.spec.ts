@@ -19,6 +19,8 @@ const RETITLE = `mutation ($input: RetitleNoteInput!) { retitleNote(input: $inpu
 const REMARK = `mutation ($input: RemarkNoteInput!) { remarkNote(input: $input) { id position userErrors { code field message } } }`;
 const NOTE = `query ($id: ID!, $after: Position) { note(id: $id, after: $after) { id title partnerId cost { amount currency } } }`;
 
+const BULK = `mutation ($input: WriteNotesInput!) { writeNotes(input: $input) { refused position results { id idempotencyKey userErrors { code field } } } }`;
+
 let api: Harness;
 
 const noteInput = (more: object = {}): object => ({
@@ -133,8 +135,6 @@ describe('idempotency', () => {
 });
 
 describe('bulk mutations', () => {
-  const BULK = `mutation ($input: WriteNotesInput!) { writeNotes(input: $input) { refused position results { id idempotencyKey userErrors { code field } } } }`;
-
   it('answer for each item, and a bad one harms no other', async () => {
     const items = [noteInput(), noteInput({ cost: { amount: '10.5', currency: 'JPY' } }), noteInput()] as {
       idempotencyKey: string;
@@ -181,13 +181,27 @@ describe('bad input', () => {
 
   it('of the wrong shape names every field, nested ones too', async () => {
     const input = noteInput({ title: '', cost: { amount: '1'.repeat(100), currency: 'GBP' } });
-    const answer = await api.ask(WRITE, { input });
-    expect(answer.errors?.[0]?.extensions).toEqual({
-      code: 'BAD_USER_INPUT',
-      fields: [
-        { path: ['title'], message: expect.any(String) as unknown },
-        { path: ['cost', 'amount'], message: expect.any(String) as unknown },
-      ],
+    const { id, userErrors } = await write(input);
+    expect(id).toBeNull();
+    expect(userErrors.map(({ code, field }) => [code, field])).toEqual([
+      ['BAD_TEXT', ['title']],
+      ['BAD_TEXT', ['cost', 'amount']],
+    ]);
+  });
+
+  it('of one item of a bulk is that item’s alone', async () => {
+    const items = [noteInput(), noteInput({ occurredAt: '2024-02-30T00:00:00Z' }), noteInput({ title: 'a\u0000' })];
+    const { data, errors } = await api.ask(BULK, { input: { items } });
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({
+      writeNotes: {
+        refused: 2,
+        results: [
+          { userErrors: [] },
+          { userErrors: [{ code: 'BAD_INSTANT', field: ['occurredAt'] }] },
+          { userErrors: [{ code: 'BAD_TEXT', field: ['title'] }] },
+        ],
+      },
     });
   });
 

@@ -63,6 +63,17 @@ export class Idempotency {
     });
   }
 
+  /** Whether the key was used before. */
+  async isKnown({ tenant, mutation, key }: Pick<KeyedCall, 'tenant' | 'mutation' | 'key'>): Promise<boolean> {
+    return this.hasMade(NOUN, tenant, await commandIdOf(this.blind, tenant, mutation, key));
+  }
+
+  /** Whether there is a stream of that noun and id. */
+  async hasMade(noun: string, tenant: string, id: string): Promise<boolean> {
+    for await (const _ of this.store.read(streamOf(noun, tenant, id))) return true;
+    return false;
+  }
+
   private async named({ tenant, mutation, key, body, target }: KeyedCall): Promise<Named> {
     const commandId = await commandIdOf(this.blind, tenant, mutation, key);
     return {

@@ -1,5 +1,6 @@
 import type { ExternalContextCreator } from '@nestjs/core/helpers/external-context-creator.js';
 import { GqlParamtype } from '@nestjs/graphql/dist/enums/gql-paramtype.enum.js';
+import { hasBadValues } from './bad-value.js';
 import { checkedBefore, isChecked } from './validation.js';
 
 type Resolver = (...given: unknown[]) => unknown;
@@ -39,15 +40,16 @@ function reader(
 ): (given: readonly unknown[]) => unknown[] | undefined {
   const sources = parameters.map(({ index, type, extractValue }) => {
     const metatype = types[index];
-    const checks = type === GqlParamtype.ARGS && isChecked(metatype);
-    return { index, checks, metatype, value: extractValue as Resolver };
+    const isArgument = type === GqlParamtype.ARGS;
+    const checks = isArgument && isChecked(metatype);
+    return { index, isArgument, checks, metatype, value: extractValue as Resolver };
   });
   return (given) => {
     const values = new Array<unknown>(length);
-    for (const { index, checks, metatype, value } of sources) {
+    for (const { index, isArgument, checks, metatype, value } of sources) {
       const found = value(...given);
       values[index] = checks ? checkedBefore(found, metatype) : found;
-      if (checks && values[index] === undefined) return undefined;
+      if (checks ? values[index] === undefined : isArgument && hasBadValues(found)) return undefined;
     }
     return values;
   };

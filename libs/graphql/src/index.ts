@@ -1,5 +1,6 @@
 export { Breath } from './breath.js';
 export * from './connection.js';
+export { Fits } from './fits.js';
 export { FaultFilter } from './fault.filter.js';
 export { badInput, type BadField, echoed, fault, FAULT_CODES, type FaultCode, statusOf, tell } from './faults.js';
 export { fromGlobalId, GlobalId, IdArg, IdField, IdsField, NO_ID, toGlobalId } from './global-id.js';
@@ -12,7 +13,8 @@ export { LiveRows } from './live-rows.js';
 export * from './money.types.js';
 export * from './mutation.types.js';
 export { Reads } from './reads.js';
-export { type Changing, type Creating, keyOf, Mutations } from './mutations.js';
+export { Mutations } from './mutations.js';
+export { type Changing, type Creating, keyOf } from './request-keys.js';
 export { RowChanges, type RowsChanged } from './row-changes.js';
 export * from './scalars.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';

@@ -10,6 +10,7 @@ import {
 import { isRefusal, type Position, type Refusal, refuse } from '#libs/kernel';
 import { toGlobalId } from './global-id.js';
 import type { MutationPayload, UserError } from './mutation.types.js';
+import { userErrorOf } from './refused-input.js';
 
 /** More fields of the payload, or others in place of its own, kept with the answer: JSON, never personal. */
 export interface Telling {
@@ -30,9 +31,9 @@ export const keptOf = (outcome: (Outcome | Recorded) & Telling): Kept => ({
   ...(outcome.tells && { tells: outcome.tells }),
 });
 
-const refused = ({ refused: code, message, field, position }: Recorded): Kept => ({
-  ...(position && { position: positionText(position) }),
-  userErrors: [{ code, message, field: field === undefined ? null : field.split('.') }],
+const refused = (refusal: Recorded): Kept => ({
+  ...(refusal.position && { position: positionText(refusal.position) }),
+  userErrors: [userErrorOf(refusal)],
 });
 
 export function toUserError(error: unknown): Kept {

@@ -1,8 +1,9 @@
-import type { Position } from '#libs/kernel';
+import { keyFault, type Position } from '#libs/kernel';
 import { applyDecorators, type Type } from '@nestjs/common';
 import { Args, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type as Instantiate } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined, IsString, Length, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined, ValidateNested } from 'class-validator';
+import { Fits } from './fits.js';
 import { GraphQLPosition } from './scalars.js';
 
 export const MAX_BULK = 1000;
@@ -28,10 +29,9 @@ export class UserError {
 export class MutationInput {
   @Field({
     description:
-      'Names this request for ever: sent again with the same input it has one effect and the same answer, with another input it is refused as IDEMPOTENCY_CONFLICT. 1 to 200 characters.',
+      'Names this request for ever: sent again with the same input it has one effect and the same answer, with another input it is refused as IDEMPOTENCY_CONFLICT. 1 to 200 characters, none of them invisible, no blank at either end.',
   })
-  @IsString()
-  @Length(1, 200)
+  @Fits(keyFault)
   idempotencyKey: string;
 }
 
@@ -71,15 +71,38 @@ export class BulkPayload {
   position: Position | null;
 }
 
+/** What the one argument of a mutation is called; no argument of a query is called so. */
+export const MUTATION_INPUT = 'input';
+
 /** The one argument of a mutation. */
-export const Input = (): ParameterDecorator => Args('input', { description: 'What to do, and under which key.' });
+export const Input = (): ParameterDecorator =>
+  Args(MUTATION_INPUT, { description: 'What to do, and under which key.' });
 
 /** An input inside an input, checked like its parent. */
 export const Nested = (type: () => Type): PropertyDecorator =>
   applyDecorators(IsDefined(), Instantiate(type), ValidateNested());
 
-/** The items of a bulk mutation: 1 to 1,000. */
-export const Items = (type: () => Type): PropertyDecorator => List(type, MAX_BULK);
+/** The items of a bulk mutation: 1 to 1,000, each checked for itself, so that a bad one is refused alone. */
+export const Items = (type: () => Type): PropertyDecorator =>
+  applyDecorators(
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(MAX_BULK),
+    (prototype: object, property: string | symbol) => {
+      bulkInputs.set(prototype.constructor, { property: String(property), type });
+    },
+  );
+
+/** Which property of a bulk mutation's input holds the items, and what they are. */
+interface BulkInput {
+  readonly property: string;
+  readonly type: () => Type;
+}
+
+const bulkInputs = new Map<unknown, BulkInput>();
+
+/** The items of an input class; undefined for the input of a mutation that does one thing. */
+export const bulkInputOf = (metatype: unknown): BulkInput | undefined => bulkInputs.get(metatype);
 
 /** A list of inputs inside an input: 1 to `most`. */
 export const List = (type: () => Type, most: number): PropertyDecorator =>

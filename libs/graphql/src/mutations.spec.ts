@@ -13,6 +13,7 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CommandBus } from '@nestjs/cqrs';
 import { toGlobalId } from './global-id.js';
 import { Mutations } from './mutations.js';
+import { refuseItem } from './refused-input.js';
 
 const ID = '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a11';
 const caller: Principal = { tenant: 'acme', subject: 'user-1', role: 'manager' };
@@ -162,6 +163,30 @@ describe('a mutation', () => {
   });
 });
 
+describe('an idempotency key', () => {
+  const [composed, apart] = ['r\u00e9f', 're\u0301f'];
+  const written = (idempotencyKey: string) => ({ input: { idempotencyKey } });
+
+  it('is the same however its letters are composed', async () => {
+    const on = mutations();
+    const first = await changing(written(apart), on);
+    expect(await changing(written(composed), on)).toEqual(first);
+    expect(sent).toHaveLength(1);
+    await creating({ idempotencyKey: apart });
+    await creating({ idempotencyKey: composed });
+    expect(sent[1]?.context.commandId).toBe(sent[2]?.context.commandId);
+  });
+
+  it('that older history holds as it was given is found there', async () => {
+    const blind = new MemoryBlindIndex();
+    const idempotency = new Idempotency(new MemoryEventStore(), blind);
+    const call = { tenant: 'acme', mutation: 'do', key: apart, body: {}, target: ID };
+    await idempotency.onceByKey(call, () => Promise.resolve({ userErrors: [], position: '3/3' }));
+    const on = new Mutations({ execute: () => Promise.reject(new Error('again')) } as never, idempotency, blind);
+    expect((await changing(written(apart), on)).position).toEqual({ commit: 3n, prepare: 3n });
+  });
+});
+
 describe('a mutation that makes something under a natural key', () => {
   const ofProgram = (key: string, externalId: string, on: Mutations, more: object = {}) => {
     const input = { idempotencyKey: key, externalId, ...more };
@@ -199,6 +224,26 @@ describe('a mutation that makes something under a natural key', () => {
 });
 
 describe('a bulk mutation', () => {
+  it('answers for an item that was refused for its shape, and asks nobody about it', async () => {
+    const [bad, good] = ['a', 'b'].map((idempotencyKey) => ({ idempotencyKey }));
+    const userErrors = [{ code: 'BAD_INSTANT', message: 'no moment', field: ['occurredAt'] }];
+    refuseItem(bad!, userErrors);
+    const asked: unknown[] = [];
+    const { results, refused } = await mutations().each(
+      [bad!, good!],
+      ({ idempotencyKey }) => idempotencyKey,
+      (item) => {
+        asked.push(item);
+        return Promise.resolve({ id: 'x', position: null, userErrors: [] });
+      },
+    );
+    expect(results).toEqual([
+      { id: null, position: null, userErrors, idempotencyKey: 'a' },
+      { id: 'x', position: null, userErrors: [], idempotencyKey: 'b' },
+    ]);
+    expect([refused, asked]).toEqual([1, [good]]);
+  });
+
   it('says of an item without a definite answer that it must be sent again, and carries on', async () => {
     const on = mutations();
     outcome = () => {

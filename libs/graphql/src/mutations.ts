@@ -1,6 +1,5 @@
-import type { Principal } from '#libs/access';
 import { BlindIndex, bodyHashOf, commandIdOf, Idempotency, type KeyedCall, type Outcome } from '#libs/eventing';
-import { type Command, type CommandContext, idOf, refuse } from '#libs/kernel';
+import { type Command, type CommandContext, refuse } from '#libs/kernel';
 import { currentTrace } from '#libs/observability';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
@@ -18,39 +17,17 @@ import {
   unknownToUserError,
 } from './mutation-answers.js';
 import type { BulkPayload, BulkResult, MutationPayload } from './mutation.types.js';
-
-interface Keyed {
-  readonly idempotencyKey: string;
-  /** Business time; the clock of the request if absent. */
-  readonly occurredAt?: string | null;
-}
-
-interface Request {
-  /** The mutation's name: idempotency keys are scoped by it. */
-  readonly name: string;
-  /** Prefix of the global id that the payload answers with. */
-  readonly kind: string;
-  readonly input: Keyed;
-  readonly caller: Principal;
-}
-
-/** The vendor's own number of something of a program. */
-interface NaturalKey {
-  readonly programId: string;
-  readonly externalId: string;
-}
-
-export interface Creating extends Request {
-  /** UUID that follows from a natural key; without it the id follows from the idempotency key. */
-  readonly id?: string;
-  /** The natural key that names the stream which decides, where the id follows from one. */
-  readonly natural?: NaturalKey;
-}
-
-export interface Changing extends Request {
-  /** UUID of what is changed. */
-  readonly id: string;
-}
+import { refusalOfItem } from './refused-input.js';
+import {
+  type Changing,
+  type Creating,
+  idOfKey,
+  type Keyed,
+  type NaturalKey,
+  type Request,
+  scopedKey,
+  underKnownKey,
+} from './request-keys.js';
 
 /**
  * A command, or why there cannot be one; facts of other contexts may be read on the way. Or what already came of several commands,
@@ -72,11 +49,12 @@ export class Mutations {
    * beside it, unless it names the natural key itself (see `namesItself`). Throws OutcomeUnknown.
    */
   async creating(
-    request: Creating,
+    asked: Creating,
     build: (id: string, context: CommandContext) => Built | Promise<Built>,
   ): Promise<MutationPayload> {
-    const { caller, kind, name, input } = request;
-    const id = request.id ?? idOf(caller.tenant, kind, `${name}:${keyOf(request)}`);
+    const request = await underKnownKey(this.idempotency, asked);
+    const { kind, input } = request;
+    const id = request.id ?? idOfKey(request);
     const act = () => this.attempt(request, id, async () => build(id, await this.contextOf(request)));
     if (request.id === undefined || namesItself(input.idempotencyKey, request.natural)) {
       return payloadOf(kind, id, await act());
@@ -87,9 +65,10 @@ export class Mutations {
 
   /** Changes something there is; the key's own stream remembers the answer. Throws OutcomeUnknown. */
   async changing(
-    request: Changing,
+    asked: Changing,
     build: (context: CommandContext) => Built | Promise<Built>,
   ): Promise<MutationPayload> {
+    const request = await underKnownKey(this.idempotency, asked);
     const { id, kind } = request;
     const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
     const kept = await this.idempotency.onceByKey(callOf(request, id), act).catch(toUserError);
@@ -99,16 +78,19 @@ export class Mutations {
   /**
    * One result for each item, in their order. Items of one target run one after the other in the order given, the others side
    * by side. An item without a definite answer says OUTCOME_UNKNOWN, to be sent again; a fault ends the whole mutation, which may
-   * be sent again too.
+   * be sent again too. Items that were refused for their shape are answered so, and nobody is asked about them.
    */
   async each<Item extends Keyed>(
     items: readonly Item[],
     target: (item: Item) => string,
     one: (item: Item) => Promise<MutationPayload>,
   ): Promise<BulkPayload> {
-    const results = await byTarget(items, target, async (item): Promise<BulkResult> => {
-      const payload = await one(item).catch(unknownToUserError);
-      return { ...payload, idempotencyKey: item.idempotencyKey };
+    const targetOf = (item: Item): string => (refusalOfItem(item) ? '' : target(item));
+    const results = await byTarget(items, targetOf, async (item): Promise<BulkResult> => {
+      const { idempotencyKey } = item;
+      const userErrors = refusalOfItem(item);
+      if (userErrors) return { id: null, position: null, userErrors, idempotencyKey };
+      return { ...(await one(item).catch(unknownToUserError)), idempotencyKey };
     });
     return {
       results,
@@ -126,7 +108,7 @@ export class Mutations {
     return {
       tenant,
       actor: { subject, role },
-      commandId: await commandIdOf(this.blind, tenant, name, keyOf(request)),
+      commandId: await commandIdOf(this.blind, tenant, name, scopedKey(request)),
       bodyHash: await bodyHashOf(this.blind, tenant, bodyOf(input)),
       correlationId,
       causationId: trace?.causationId ?? correlationId,
@@ -158,13 +140,9 @@ const namesItself = (key: string, natural: NaturalKey | undefined): boolean =>
   key.slice(key.indexOf(':') + 1) === `${toGlobalId('program', natural.programId)}:${natural.externalId}`;
 
 const callOf = (request: Request, target: string): KeyedCall => ({
-  ...{ tenant: request.caller.tenant, mutation: request.name, key: keyOf(request) },
+  ...{ tenant: request.caller.tenant, mutation: request.name, key: scopedKey(request) },
   ...{ body: bodyOf(request.input), target },
 });
-
-/** The keys of a partner are its own: another that happens to choose the same one asks for something else. */
-export const keyOf = ({ caller, input }: Pick<Request, 'caller' | 'input'>): string =>
-  caller.role === 'partner' ? `${caller.partnerId}:${input.idempotencyKey}` : input.idempotencyKey;
 
 /** The business part of what was sent: what a repeat is compared by. */
 function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type GraphQLScalarType, parseValue } from 'graphql';
+import { BadValue } from './bad-value.js';
 import { GraphQLDay, GraphQLDecimal, GraphQLInstant, GraphQLPeriod, GraphQLPosition } from './scalars.js';
 
 const verdict = (scalar: GraphQLScalarType, value: unknown): unknown => {
   try {
-    return scalar.parseValue(value);
+    const read: unknown = scalar.parseValue(value);
+    return read instanceof BadValue ? 'refused' : read;
   } catch {
     return 'refused';
   }
@@ -47,4 +49,22 @@ it('a position is read and written', () => {
   expect(GraphQLPosition.serialize({ commit: 12n, prepare: 10n })).toBe('12/10');
   expect(verdict(GraphQLPosition, '12')).toBe('refused');
   expect(verdict(GraphQLPosition, '-1/0')).toBe('refused');
+});
+
+it.each([
+  [GraphQLInstant, '2024-02-30T00:00:00Z', 'BAD_INSTANT'],
+  [GraphQLInstant, '0000-01-01T00:00:00Z', 'OUT_OF_RANGE'],
+  [GraphQLInstant, '3000-01-01T00:00:00Z', 'OUT_OF_RANGE'],
+  [GraphQLDay, '2024-02-30', 'BAD_DAY'],
+  [GraphQLDay, '0001-01-01', 'OUT_OF_RANGE'],
+  [GraphQLPeriod, '2024-13', 'NOT_A_PERIOD'],
+  [GraphQLDecimal, '1e3', 'NOT_A_DECIMAL'],
+])('%s passes %s on, to be refused as %s where it stands', (scalar, text, code) => {
+  const passed: unknown = scalar.parseValue(text);
+  expect(passed).toBeInstanceOf(BadValue);
+  expect((passed as BadValue).refusal('items.0.at')).toMatchObject({ refused: code, field: 'items.0.at' });
+});
+
+it('what is no text is echoed in part only', () => {
+  expect(() => GraphQLInstant.parseValue(Array.from({ length: 1000 }, () => 1))).toThrow(/^.{1,250}$/);
 });

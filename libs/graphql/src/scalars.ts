@@ -1,35 +1,46 @@
 import {
   type Day,
+  dayGiven,
   Decimal,
   type Instant,
-  isDay,
-  isPeriod,
-  parseInstant,
+  instantOf,
+  isRefusal,
   type Period,
+  periodGiven,
   type Position,
+  refuse,
+  type Refusal,
 } from '#libs/kernel';
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { BadValue } from './bad-value.js';
 import { fault } from './faults.js';
 import { parsePosition, positionText } from '#libs/eventing';
 
 interface TextScalar<Internal> {
   readonly name: string;
   readonly description: string;
-  readonly read: (text: string) => Internal | undefined;
+  readonly read: (text: string, field: string) => Internal | Refusal;
   readonly write: (value: Internal) => string;
 }
 
-/** Only strings come in: a JSON number has lost digits before anybody could look at it. */
-function textScalar<Internal>({
+const ECHOED = 200;
+
+/**
+ * Only strings come in: a JSON number has lost digits before anybody could look at it. A text that is none of its kind is passed on as a
+ * `BadValue`: who checks the input refuses it with its path.
+ */
+function textScalar<Internal extends string | Position>({
   name,
   description,
   read,
   write,
-}: TextScalar<Internal>): GraphQLScalarType<Internal, string> {
-  const parse = (value: unknown): Internal => {
-    const parsed = typeof value === 'string' ? read(value) : undefined;
-    if (parsed === undefined) throw fault('BAD_USER_INPUT', `${name} does not take ${JSON.stringify(value)}`);
-    return parsed;
+}: TextScalar<Internal>): GraphQLScalarType<Internal | BadValue, string> {
+  const parse = (value: unknown): Internal | BadValue => {
+    if (typeof value !== 'string') {
+      throw fault('BAD_USER_INPUT', `${name} takes text, not ${(JSON.stringify(value) ?? 'this').slice(0, ECHOED)}`);
+    }
+    const parsed = read(value, name);
+    return isRefusal(parsed) ? new BadValue((field) => read(value, field) as Refusal) : parsed;
   };
   return new GraphQLScalarType({
     name,
@@ -45,29 +56,31 @@ const same = (text: string): string => text;
 export const GraphQLInstant = textScalar<Instant>({
   name: 'Instant',
   description:
-    'A moment: ISO 8601 with an offset, such as `2011-01-31T23:59:59.999Z`. Answers are in UTC with milliseconds.',
-  read: parseInstant,
+    'A moment: ISO 8601 with an offset, such as `2011-01-31T23:59:59.999Z`. Years 1900 to 2999. Answers are in UTC with milliseconds.',
+  read: instantOf,
   write: (value: Instant | Date) => (value instanceof Date ? value.toISOString() : value),
 });
 
 export const GraphQLPeriod = textScalar<Period>({
   name: 'Period',
   description: 'A calendar month of the program’s time zone, such as `2011-01`.',
-  read: (text) => (isPeriod(text) ? text : undefined),
+  read: periodGiven,
   write: same,
 });
 
 export const GraphQLDay = textScalar<Day>({
   name: 'Day',
   description: 'A calendar day, such as `2011-01-31`.',
-  read: (text) => (isDay(text) ? text : undefined),
+  read: dayGiven,
   write: same,
 });
 
 export const GraphQLDecimal = textScalar<string>({
   name: 'ExactDecimal',
   description: 'An exact decimal number as text, such as `-0.125`: at most 38 digits, no exponent, no grouping.',
-  read: (text) => Decimal.parse(text)?.toString(),
+  read: (text, field) =>
+    Decimal.parse(text)?.toString() ??
+    refuse('NOT_A_DECIMAL', `${field} is not plain decimal notation of at most 38 digits, such as 1234.50`, field),
   write: (value: string | Decimal) => value.toString(),
 });
 
@@ -75,6 +88,7 @@ export const GraphQLPosition = textScalar<Position>({
   name: 'Position',
   description:
     'Where something stands in the whole history, such as `1234/1230`. Mutations answer with one; queries take one to wait for.',
-  read: parsePosition,
+  read: (text, field) =>
+    parsePosition(text) ?? refuse('BAD_POSITION', `${field} is no position, such as 1234/1230`, field),
   write: positionText,
 });

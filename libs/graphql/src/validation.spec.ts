@@ -1,8 +1,12 @@
 import type { ArgumentMetadata, Type } from '@nestjs/common';
 import { ArgsType } from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 import { NestedPageArgs, PageArgs } from './connection.js';
+import { Items, MutationInput } from './mutation.types.js';
+import { refusalOfItem, RefusedInput } from './refused-input.js';
+import { GraphQLInstant } from './scalars.js';
 import { inputValidation } from './validation.js';
 
 @ArgsType()
@@ -37,5 +41,85 @@ describe('arguments of nested lists', () => {
 
   it('are not those of a root list, whose arguments are each request’s own', async () => {
     expect(await check({ first: 5 }, PageArgs)).not.toBe(await check({ first: 5 }, PageArgs));
+  });
+});
+
+class NoteInput extends MutationInput {
+  @MaxLength(3)
+  title: string;
+
+  at?: unknown;
+}
+
+class NotesInput {
+  @Items(() => NoteInput)
+  items: NoteInput[];
+}
+
+const input = (value: object, metatype: Type): Promise<object> =>
+  pipe.transform(value, { type: 'body', metatype, data: 'input' } as ArgumentMetadata);
+const note = (more: object = {}): object => ({ idempotencyKey: 'k', title: 'abc', ...more });
+const refusedWith = async (value: object): Promise<unknown> => {
+  const error: unknown = await input(value, NoteInput).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof RefusedInput ? error.userErrors.map(({ code, field }) => [code, field]) : error;
+};
+
+describe('the input of a mutation', () => {
+  it('is refused by user errors that name the field', async () => {
+    expect(await refusedWith(note())).toBeUndefined();
+    expect(await refusedWith(note({ title: 'four' }))).toEqual([['BAD_TEXT', ['title']]]);
+    const at = GraphQLInstant.parseValue('2024-02-30T00:00:00Z');
+    expect(await refusedWith(note({ at }))).toEqual([['BAD_INSTANT', ['at']]]);
+  });
+
+  it.each([
+    ['a\u0000', ['title']],
+    ['\ud800', ['title']],
+    ['\u0085', ['title']],
+  ])('holds no %j anywhere', async (title, field) => {
+    expect(await refusedWith(note({ title }))).toEqual([['BAD_TEXT', field]]);
+    expect(await refusedWith(note({ more: [{ deep: title }] }))).toEqual([['BAD_TEXT', ['more', '0', 'deep']]]);
+  });
+
+  it.each(['', ' k', 'k ', 'k\u200b', 'x'.repeat(201), 'a\nb'])('has no idempotency key like %j', async (key) => {
+    expect(await refusedWith(note({ idempotencyKey: key }))).toEqual([['BAD_TEXT', ['idempotencyKey']]]);
+  });
+});
+
+describe('the input of a bulk mutation', () => {
+  it('with bad items keeps the good ones: each item is refused alone', async () => {
+    const at = GraphQLInstant.parseValue('soon');
+    const items = [note(), note({ title: 'four' }), note({ at }), note({ idempotencyKey: 'l' })];
+    const checked = (await input({ items }, NotesInput)) as NotesInput;
+    expect(checked.items.map((item) => refusalOfItem(item)?.map(({ code, field }) => [code, field]))).toEqual([
+      undefined,
+      [['BAD_TEXT', ['title']]],
+      [['BAD_INSTANT', ['at']]],
+      undefined,
+    ]);
+    expect(checked.items[3]).toBeInstanceOf(NoteInput);
+  });
+
+  it('takes 1 to 1,000 items', async () => {
+    for (const items of [[], Array.from({ length: 1001 }, () => note())]) {
+      await expect(input({ items }, NotesInput)).rejects.toThrow(GraphQLError);
+    }
+  });
+});
+
+describe('the arguments of a query', () => {
+  it('with what nothing can hold are bad input, alone or in a class', async () => {
+    const metadata = { type: 'body', metatype: String, data: 'day' } as ArgumentMetadata;
+    for (const value of [GraphQLInstant.parseValue('soon'), 'a\u0000']) {
+      await expect(pipe.transform(value, metadata)).rejects.toMatchObject({
+        extensions: { fields: [{ path: ['day'] }] },
+      });
+    }
+    await expect(check({ first: 5, cursor: '\u0000' }, PageArgs)).rejects.toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', fields: [{ path: ['cursor'] }] },
+    });
   });
 });

@@ -1,15 +1,34 @@
+import type { Refusal } from '#libs/kernel';
 import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { LRUCache } from 'lru-cache';
+import { badValuesIn } from './bad-value.js';
 import { NestedPageArgs } from './connection.js';
-import { type BadField, badInput } from './faults.js';
+import { badInput } from './faults.js';
+import { refusalOfRule } from './fits.js';
+import { bulkInputOf, MUTATION_INPUT } from './mutation.types.js';
+import { refuseItem, RefusedInput, userErrorOf } from './refused-input.js';
 
-/** Checks every input by its class-validator rules; what does not fit is BAD_USER_INPUT with the path of each field. */
+/**
+ * Checks every input by its class-validator rules, and for what no input may hold. What does not fit in an argument of a query is
+ * BAD_USER_INPUT with the path of each field; in the input of a mutation it is a user error, of the item in a bulk.
+ */
 export const inputValidation = (): ValidationPipe =>
   new InputValidation({
     transform: true,
-    exceptionFactory: (errors) => badInput(errors.flatMap((error) => fieldsOf(error))),
+    exceptionFactory: (errors) => new BrokenRules(errors.flatMap((error) => refusalsOf(error))),
   });
+
+const MOST_TOLD = 100;
+
+/** What an input has broken, before it is known how that is answered. */
+class BrokenRules extends Error {
+  readonly refusals: readonly Refusal[];
+  constructor(refusals: readonly Refusal[]) {
+    super('an input has broken its rules');
+    this.refusals = refusals.slice(0, MOST_TOLD);
+  }
+}
 
 /** Arguments of nested lists that were found good: each parent of a level brings the same again. */
 const KEPT_ARGUMENTS = 1_000;
@@ -36,18 +55,55 @@ function nameOf(value: unknown, metatype: unknown): string {
 
 class InputValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const { metatype } = metadata;
-    if (!isNested(metatype) || metadata.type === 'custom') return this.check(value, metadata);
-    const known = checkedBefore(value, metatype) ?? ((await this.check(value, metadata)) as object);
+    const { type, data, metatype } = metadata;
+    if (type === 'custom') return super.transform(value, metadata);
+    if (data === MUTATION_INPUT) return this.mutation(value as object, metadata);
+    if (!isNested(metatype)) return this.query(value, metadata);
+    const known = checkedBefore(value, metatype) ?? ((await this.query(value, metadata)) as object);
     good.set(nameOf(value, metatype), known);
     return known;
   }
 
-  private async check(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const checked: unknown = await super.transform(value, metadata);
-    const isAllArguments = metadata.type !== 'custom' && metadata.data === undefined;
-    return isAllArguments ? withoutNulls(checked) : checked;
+  private async query(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { data } = metadata;
+    const checked = fitting(await this.check(value, metadata, data === undefined ? [] : [data]));
+    return data === undefined ? withoutNulls(checked) : checked;
   }
+
+  private async mutation(value: object, metadata: ArgumentMetadata): Promise<unknown> {
+    if (bulkInputOf(metadata.metatype)) return this.bulk(value, metadata);
+    const checked = await this.check(value, metadata);
+    if (checked instanceof BrokenRules) throw new RefusedInput(checked.refusals.map(userErrorOf));
+    return checked;
+  }
+
+  /** What is around the items first; then each for itself. */
+  private async bulk(value: object, metadata: ArgumentMetadata): Promise<unknown> {
+    const { property, type } = bulkInputOf(metadata.metatype)!;
+    const items = (value as Record<string, readonly object[]>)[property] ?? [];
+    const around = fitting(await this.check({ ...value, [property]: items.map(() => null) }, metadata));
+    const checked: unknown[] = [];
+    for (const item of items) {
+      const found = await this.check(item, { ...metadata, metatype: type() });
+      if (found instanceof BrokenRules) refuseItem(item, found.refusals.map(userErrorOf));
+      checked.push(found instanceof BrokenRules ? item : found);
+    }
+    return Object.assign(around as object, { [property]: checked });
+  }
+
+  private async check(value: unknown, metadata: ArgumentMetadata, path: readonly string[] = []): Promise<unknown> {
+    const bad = badValuesIn(value, path);
+    if (bad.length > 0) return new BrokenRules(bad);
+    return super.transform(value, metadata).catch((error: unknown) => {
+      if (error instanceof BrokenRules) return error;
+      throw error;
+    });
+  }
+}
+
+function fitting(checked: unknown): unknown {
+  if (!(checked instanceof BrokenRules)) return checked;
+  throw badInput(checked.refusals.map(({ field = '', message }) => ({ path: field.split('.'), message })));
 }
 
 /** A filter given as null filters nothing, as one that is left out. */
@@ -57,8 +113,8 @@ function withoutNulls(given: unknown): unknown {
   return given;
 }
 
-function fieldsOf({ property, constraints, children }: ValidationError, above: readonly string[] = []): BadField[] {
+function refusalsOf({ property, constraints, children }: ValidationError, above: readonly string[] = []): Refusal[] {
   const path = [...above, property];
-  const own = Object.values(constraints ?? {}).map((message) => ({ path, message }));
-  return [...own, ...(children ?? []).flatMap((child) => fieldsOf(child, path))];
+  const own = Object.entries(constraints ?? {}).map(([rule, message]) => refusalOfRule(rule, message, path.join('.')));
+  return [...own, ...(children ?? []).flatMap((child) => refusalsOf(child, path))];
 }
