@@ -483,7 +483,7 @@ describe('a person', () => {
   it('that is a partner itself is erased with its people, and its standing stays', async () => {
     const description = {
       phone: '+1 202 555 0199',
-      addressLines: ['1 Roe Street', 'Kurf\u0081rstenstr 9'],
+      addressLines: ['1 Roe Street', 'Kurf\u00fcrstenstr 9'],
       city: 'Roeville',
     };
     const metadata = [{ key: 'annual sales', value: '300000.00' }];

@@ -154,7 +154,7 @@ withData('all resellers of AdventureWorks', () => {
     );
     expect(never).toBe(known.never_ordered);
     expect(partners.find(({ externalId }) => externalId === 'AW00000104')?.description?.addressLines).toEqual([
-      'Kurf\u0081rstenstr 9',
+      'Kurf\u00fcrstenstr 9',
     ]);
   }, 60_000);
 });
