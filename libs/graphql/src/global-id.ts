@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { Args, Field, ID } from '@nestjs/graphql';
+import { Args, Extensions, Field, ID } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import { IsOptional, IsUUID } from 'class-validator';
+import { type GraphQLSchema, isObjectType } from 'graphql';
 import { fromUUID, TypeID } from 'typeid-js';
 
 /** A well-formed id under which nothing exists: ids made here are version 5. */
@@ -25,20 +26,34 @@ interface IdOptions {
   readonly nullable?: boolean;
 }
 
-/** On a row's property that holds a UUID: shows it as a global id under the same name, and leaves the UUID where it is. */
-export function GlobalId(kind: string, { description, nullable = false }: IdOptions): PropertyDecorator {
-  return (prototype, property) => {
-    const name = String(property);
-    const shown = `${name}AsGlobalId`;
-    Object.defineProperty(prototype, shown, {
-      get(this: Record<string, string | null | undefined>) {
-        const uuid = this[name];
-        return uuid ? toGlobalId(kind, uuid) : null;
-      },
-    });
-    Field(() => ID, { name, description, nullable })(prototype, shown);
-  };
+/** Under which a field says of what kind its global id is. */
+const KIND = 'globalId';
+
+/** On a property that holds a UUID, of a row or of a plain value inside one: shows it as a global id, see `showGlobalIds`. */
+export const GlobalId = (kind: string, { description, nullable = false }: IdOptions): PropertyDecorator =>
+  applyDecorators(
+    Field(() => ID, { description, nullable }),
+    Extensions({ [KIND]: kind }),
+  );
+
+/** Makes every field under `@GlobalId` read the UUID of its row and answer with the global id. */
+export function showGlobalIds(schema: GraphQLSchema): GraphQLSchema {
+  const fields = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) => Object.values(type.getFields()));
+  for (const field of fields) {
+    const kind = field.extensions[KIND];
+    if (typeof kind === 'string') field.resolve = shown(kind, field.name);
+  }
+  return schema;
 }
+
+const shown =
+  (kind: string, property: string) =>
+  (row: Readonly<Record<string, string | null | undefined>>): string | null => {
+    const uuid = row[property];
+    return uuid ? toGlobalId(kind, uuid) : null;
+  };
 
 /** On an input's property: takes a global id of that kind and holds its UUID. What is no such id becomes `NO_ID`. */
 export function IdField(kind: string, { description, nullable = false }: IdOptions): PropertyDecorator {

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, getNamedType, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
+
+/** The public interface as `schema.graphql` holds it; another test says that it is the one served. */
+export const SCHEMA: GraphQLSchema = buildSchema(
+  readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'),
+);
+
+export const QUERIES = SCHEMA.getQueryType() as GraphQLObjectType;
+export const MUTATIONS = SCHEMA.getMutationType() as GraphQLObjectType;
+
+/** The document of a mutation that takes one input: every field of its payload. */
+export function mutationDocument(name: string): string {
+  const field = MUTATIONS.getFields()[name];
+  if (!field) throw new RangeError(`there is no mutation ${name}`);
+  const [input] = field.args;
+  return `mutation ($input: ${String(input?.type)}) { ${name}(input: $input) ${everyField(field.type)} }`;
+}
+
+/** For types that do not come back to themselves. */
+function everyField(type: unknown): string {
+  const named = getNamedType(type as GraphQLObjectType);
+  if (!isObjectType(named)) return '';
+  const fields = Object.values(named.getFields()).map(({ name, type: of }) => `${name} ${everyField(of)}`);
+  return `{ ${fields.join(' ')} }`;
+}
+
+/** Every `Type.field` that queries can show. */
+export function shownFields(): readonly string[] {
+  const met = new Set<GraphQLObjectType>();
+  const meet = (type: GraphQLObjectType): void => {
+    if (met.has(type)) return;
+    met.add(type);
+    const below = Object.values(type.getFields()).map((field) => getNamedType(field.type));
+    below.filter(isObjectType).forEach(meet);
+  };
+  meet(QUERIES);
+  met.delete(QUERIES);
+  return [...met].flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`));
+}

@@ -1,0 +1,98 @@
+import { getNamedType, type GraphQLField, type GraphQLOutputType, isLeafType, isObjectType } from 'graphql';
+
+/** A field that is asked for, and what of its value. */
+export interface Selected {
+  readonly type: string;
+  readonly name: string;
+  readonly args: string;
+  readonly fields: readonly Selected[];
+}
+
+/** Further down a type shows only what is its own. */
+const MOST_DEEP = 7;
+
+/**
+ * Every field of a value and of all it leads to, each type as far up as it can be met; met again, it shows only what is its own.
+ * @param rows how many of a list; of lists in lists one
+ */
+export function everyFieldOf(type: GraphQLOutputType, rows: number): readonly Selected[] {
+  const depths = depthsBelow(type);
+  const met = new Set<string>();
+  const fieldsOf = (of: GraphQLOutputType, depth: number, most: number): readonly Selected[] => {
+    const named = getNamedType(of);
+    if (!isObjectType(named)) return [];
+    const whole = depth <= MOST_DEEP && !met.has(named.name) && depths.get(named.name) === depth;
+    if (whole) met.add(named.name);
+    return Object.values(named.getFields()).flatMap((field) => {
+      if (isLeafType(getNamedType(field.type))) return [selected(named.name, field, [], most)];
+      const below = pages(field) ? 1 : most;
+      const fields = whole || isPartOf(field) ? fieldsOf(field.type, depth + 1, below) : [];
+      return fields.length > 0 ? [selected(named.name, field, fields, most)] : [];
+    });
+  };
+  return fieldsOf(type, 0, rows);
+}
+
+/** How far below a type each that it leads to is met first. */
+function depthsBelow(type: GraphQLOutputType): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>();
+  let level = [getNamedType(type)];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const fresh = level.filter(isObjectType).filter(({ name }) => !depths.has(name));
+    fresh.forEach(({ name }) => depths.set(name, depth));
+    level = fresh.flatMap((one) => Object.values(one.getFields()).map((field) => getNamedType(field.type)));
+  }
+  return depths;
+}
+
+/** Lists of pages and values without an id of their own belong to what holds them. */
+function isPartOf({ name, args, type }: GraphQLField<unknown, unknown>): boolean {
+  const named = getNamedType(type);
+  if (name === 'nodes' || name === 'edges' || name === 'node' || name === 'pageInfo') return true;
+  return (
+    args.length === 0 &&
+    isObjectType(named) &&
+    Object.values(named.getFields()).every(({ type: of }) => isLeafType(getNamedType(of)))
+  );
+}
+
+const pages = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === 'first');
+
+function selected(
+  type: string,
+  field: GraphQLField<unknown, unknown>,
+  fields: readonly Selected[],
+  most: number,
+): Selected {
+  const args = pages(field) ? `(first: ${most})` : '';
+  return { type, name: field.name, args, fields };
+}
+
+export const textOf = (fields: readonly Selected[]): string =>
+  fields.length === 0
+    ? ''
+    : `{ ${fields.map(({ name, args, fields: below }) => `${name}${args} ${textOf(below)}`).join(' ')} }`;
+
+/** The same fields in two parts; undefined where there is but one leaf. */
+export function halves(fields: readonly Selected[]): readonly (readonly Selected[])[] | undefined {
+  const [only] = fields;
+  if (fields.length > 1) {
+    const middle = Math.ceil(fields.length / 2);
+    return [fields.slice(0, middle), fields.slice(middle)];
+  }
+  if (!only) return undefined;
+  return halves(only.fields)?.map((part) => [{ ...only, fields: part }]);
+}
+
+/** Notes of each `Type.field` in an answer whether there was anything in it. */
+export function noteFilled(value: unknown, fields: readonly Selected[], seen: Map<string, boolean>): void {
+  if (Array.isArray(value)) return value.forEach((each) => noteFilled(each, fields, seen));
+  if (typeof value !== 'object' || value === null) return;
+  for (const { type, name, fields: below } of fields) {
+    const found = (value as Record<string, unknown>)[name];
+    const filled = Array.isArray(found) ? found.length > 0 : found !== null && found !== undefined;
+    const key = `${type}.${name}`;
+    seen.set(key, (seen.get(key) ?? false) || filled);
+    noteFilled(found, below, seen);
+  }
+}
