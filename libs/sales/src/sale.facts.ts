@@ -1,7 +1,9 @@
-import { FACTS, type Facts } from '#libs/eventing';
+import { type Aggregate, FACTS, type Facts } from '#libs/eventing';
+import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
 import { partnerAggregate, standingNow } from '#libs/partners';
 import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
+import { saleAggregate } from './sale.aggregate.js';
 import type { Knowledge, PartnerKnown } from './sale.given.js';
 
 /** What programs and partners say about what is being recorded, from their own streams. */
@@ -13,6 +15,12 @@ export class SaleKnowledge {
   ofTenant(tenant: string): TenantKnowledge {
     return new TenantKnowledge(this.facts, tenant);
   }
+}
+
+/** What goes by a number of the vendor's. */
+interface Named {
+  readonly id: string;
+  readonly externalId: string;
 }
 
 export class TenantKnowledge {
@@ -36,6 +44,26 @@ export class TenantKnowledge {
       ...partnerIds.map((id) => once(this.partners, `${programId} ${id}`, () => this.partner(programId, id))),
     ]);
     return { timeZone, partners };
+  }
+
+  /** The id of the vendor's number: of the form under which it is recorded, else of the one to record it under. */
+  async named<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    externalId: string,
+    idOf: (form: string) => string,
+  ): Promise<Named> {
+    const form = await knownForm(externalId, async (number) => {
+      return (await this.facts.of(aggregate, this.tenant, idOf(number))).revision >= 0n;
+    });
+    return { id: idOf(form), externalId: form };
+  }
+
+  /** The number of a refund of this sale, in the form in which the sale knows it, else in the one to record it in. */
+  async refundNumber(saleId: string, externalId: string): Promise<string> {
+    return knownForm(externalId, async (form) => {
+      const { state } = await this.facts.of(saleAggregate, this.tenant, saleId);
+      return state.refunds.some((refund) => refund.externalId === form);
+    });
   }
 
   private async stateOf(programId: string): Promise<ProgramState> {

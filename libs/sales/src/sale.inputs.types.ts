@@ -8,7 +8,10 @@ import type { RefundReason } from './sale.events.js';
 
 @InputType({ description: 'A line. Figures are plain decimal notation, exact, and may be finer than the minor unit.' })
 class SaleLineInput {
-  @Field({ description: 'What was sold, by the vendor’s own code, 1 to 200 characters.' })
+  @Field({
+    description:
+      'What was sold, by the vendor’s own code: 1 to 200 characters, none invisible, no blank at either end.',
+  })
   product: string;
 
   @Field(() => String, { nullable: true, description: 'The vendor’s own category of it, at most 200 characters.' })
@@ -17,10 +20,10 @@ class SaleLineInput {
   @Field(() => SaleLineKind, { defaultValue: 'goods', description: 'What the line is for.' })
   kind: LineKind;
 
-  @Field({ description: 'How many or how much, such as `6` or `-0.5`.' })
+  @Field({ description: 'How many or how much, such as `6` or `-0.5`: at most 10^9, 6 decimals.' })
   quantity: string;
 
-  @Field({ description: 'For one, in the sale’s currency, such as `2.55` or `0.001`.' })
+  @Field({ description: 'For one, in the sale’s currency, such as `2.55` or `0.001`: at most 10^15, 10 decimals.' })
   unitPrice: string;
 }
 
@@ -70,13 +73,18 @@ abstract class SoldInput extends MutationInput {
   @IdField('program', { description: 'The program.' })
   programId: string;
 
-  @Field({ description: 'The vendor’s own number, unique in the program, 1 to 200 characters.' })
+  @Field({
+    description:
+      'The vendor’s own number, unique in the program: 1 to 200 characters, none invisible, no blank at either end.',
+  })
   externalId: string;
 
-  @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })
+  @Field(() => GraphQLInstant, {
+    description: 'When it happened, business time; at most 5 minutes ahead of the clock.',
+  })
   occurredAt: string;
 
-  @Field({ description: 'ISO 4217 code of all figures.' })
+  @Field({ description: 'ISO 4217 code of all figures; a withdrawn one for sales before its withdrawal.' })
   currency: string;
 
   @Field(() => [SaleCreditInput], { defaultValue: [], description: 'Who is credited; none: a direct sale.' })
@@ -114,7 +122,9 @@ export class RefundSaleInput extends MutationInput {
   @Field({ description: 'The vendor’s own number of the refund, unique in the program, 1 to 200 characters.' })
   externalId: string;
 
-  @Field(() => GraphQLInstant, { description: 'When the money was given back, business time.' })
+  @Field(() => GraphQLInstant, {
+    description: 'When the money was given back, business time; at most 5 minutes ahead of the clock.',
+  })
   occurredAt: string;
 
   @Field(() => String, {

@@ -1,10 +1,11 @@
 import type { Principal } from '#libs/access';
 import { type Creating, type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
-import { type Refusal, refuse } from '#libs/kernel';
-import { partnerIdOf } from '#libs/partners';
+import { firstFault, keyFault, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
+import { partnerAggregate, partnerIdOf } from '#libs/partners';
 import { Injectable } from '@nestjs/common';
 import { RecordCreditNote } from './credit-note.js';
 import { BOOKING_PREFIX } from './deal-booking.js';
+import { creditNoteAggregate, saleAggregate } from './sale.aggregate.js';
 import type { ContentGiven } from './sale.given.js';
 import type { RecordCreditNoteInput, RecordSaleInput, RefundSaleInput, SaleCreditInput } from './sale.inputs.types.js';
 import type { TenantKnowledge } from './sale.facts.js';
@@ -26,34 +27,39 @@ const reserved = ({ externalId }: { readonly externalId: string }): Refusal | un
 export class SaleRecording {
   constructor(private readonly mutations: Mutations) {}
 
-  sale(input: RecordSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
-    const id = saleIdOf(caller.tenant, input.programId, input.externalId);
+  async sale(input: RecordSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+    const of = (number: string): string => saleIdOf(caller.tenant, input.programId, number);
+    const { id, externalId } = await known.named(saleAggregate, input.externalId, of);
     const request: Creating = { name: 'recordSale', kind: 'sale', id, natural: input, input, caller };
     return this.mutations.creating(request, async (saleId, context) => {
-      const made = reserved(input) ?? (await content(input, caller, known));
+      const made = reserved(input) ?? (await content({ ...input, externalId }, caller, known));
       return 'refused' in made ? made : new RecordSale({ saleId, ...made }, context);
     });
   }
 
-  creditNote(input: RecordCreditNoteInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
-    const id = creditNoteIdOf(caller.tenant, input.programId, input.externalId);
+  async creditNote(input: RecordCreditNoteInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+    const of = (number: string): string => creditNoteIdOf(caller.tenant, input.programId, number);
+    const { id, externalId } = await known.named(creditNoteAggregate, input.externalId, of);
     const request: Creating = { name: 'recordCreditNote', kind: 'credit_note', id, natural: input, input, caller };
     return this.mutations.creating(request, async (creditNoteId, context) => {
-      const made = reserved(input) ?? (await content(input, caller, known));
+      const made = reserved(input) ?? (await content({ ...input, externalId }, caller, known));
       return 'refused' in made ? made : new RecordCreditNote({ creditNoteId, ...made }, context);
     });
   }
 
   /** The sale's stream remembers the key. */
-  refund(input: RefundSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
-    const { programId, externalId, saleExternalId, occurredAt, amount = null, reason } = input;
-    const id = refundIdOf(caller.tenant, programId, externalId);
+  async refund(input: RefundSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+    const { programId, saleExternalId, occurredAt, amount = null, reason } = input;
+    const { tenant } = caller;
+    const of = (number: string): string => saleIdOf(tenant, programId, number);
+    const { id: saleId } = await known.named(saleAggregate, saleExternalId, of);
+    const externalId = await known.refundNumber(saleId, input.externalId);
+    const id = refundIdOf(tenant, programId, externalId);
     const natural = { programId, externalId: saleExternalId };
     const request: Creating = { name: 'refundSale', kind: 'refund', id, natural, input, caller };
     return this.mutations.creating(request, async (refundId, context) => {
-      const taken = reserved(input);
-      if (taken) return taken;
-      const saleId = saleIdOf(caller.tenant, programId, saleExternalId);
+      const fault = reserved(input) ?? keyFault(saleExternalId, 'saleExternalId');
+      if (fault) return fault;
       const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
       return new RefundSale({ saleId, refundId, programId, externalId, amount, reason, knowledge }, context);
     });
@@ -70,10 +76,16 @@ async function content(
   if (doubtful >= 0) {
     return refuse('ONE_OF_TWO', 'name the partner by either partnerId or partnerExternalId', `credits.${doubtful}`);
   }
-  const credits = input.credits.map((credit) => ({
-    partnerId: partnerOf(credit, caller.tenant, programId),
-    weight: credit.weight,
-  }));
+  const fault = firstFault(input.credits, ({ partnerExternalId }, at) =>
+    optionalKeyFault(partnerExternalId, `credits.${at}.partnerExternalId`),
+  );
+  if (fault) return fault;
+  const credits = await Promise.all(
+    input.credits.map(async (credit) => ({
+      partnerId: await partnerOf(credit, caller.tenant, programId, known),
+      weight: credit.weight,
+    })),
+  );
   const given: ContentGiven = {
     programId,
     externalId,
@@ -99,5 +111,14 @@ async function content(
 const isDoubtful = ({ partnerId, partnerExternalId }: SaleCreditInput): boolean =>
   Boolean(partnerId) === Boolean(partnerExternalId);
 
-const partnerOf = ({ partnerId, partnerExternalId }: SaleCreditInput, tenant: string, programId: string): string =>
-  partnerId ?? (partnerExternalId ? partnerIdOf(tenant, programId, partnerExternalId) : NO_ID);
+async function partnerOf(
+  { partnerId, partnerExternalId }: SaleCreditInput,
+  tenant: string,
+  programId: string,
+  known: TenantKnowledge,
+): Promise<string> {
+  if (partnerId) return partnerId;
+  if (!partnerExternalId) return NO_ID;
+  const of = (number: string): string => partnerIdOf(tenant, programId, number);
+  return (await known.named(partnerAggregate, partnerExternalId, of)).id;
+}

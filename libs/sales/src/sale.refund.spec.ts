@@ -3,7 +3,7 @@ import { scenario } from '#libs/kernel';
 import type { ContentGiven } from './sale.given.js';
 import type { SaleEvent } from './sale.events.js';
 import { given, lineOf, recordSale, refundSale } from './sale.fixtures.js';
-import { sale, type SaleState, TakeBackSale } from './sale.js';
+import { RefundSale, sale, type SaleState, TakeBackSale } from './sale.js';
 
 const events = (decision: unknown): SaleEvent[] => {
   expect(Array.isArray(decision)).toBe(true);
@@ -84,13 +84,35 @@ describe('refunding a sale', () => {
     ['NOT_POSITIVE', '0'],
     ['NOT_POSITIVE', '-1'],
     ['NOT_A_DECIMAL', '1e3'],
-    ['AMOUNT_TOO_LARGE', '0.00000000001'],
+    ['OUT_OF_RANGE', '0.00000000001'],
+    ['OUT_OF_RANGE', '1000000000000001'],
   ])('refuses with %s the amount %s', (code, amount) => {
     expect(
       scenario(sale)
         .given(...past)
         .when(refundSale('R1', amount)),
     ).toMatchObject({ refused: code, field: 'amount' });
+  });
+
+  it('refuses a number that cannot be told from another, and one of the future', () => {
+    const state = scenario(sale).given(...past);
+    for (const number of ['R1 ', '\u200bR1', 'R\u00001']) {
+      expect(state.when(refundSale(number, '1'))).toMatchObject({ refused: 'BAD_TEXT', field: 'externalId' });
+    }
+    const { data, context } = refundSale('R1', '1', { at: '2099-01-01T00:00:00.000Z' });
+    const late = new RefundSale(data, { ...context, clock: '2011-02-01T00:00:00.000Z' });
+    expect(state.when(late)).toMatchObject({ refused: 'IN_FUTURE', field: 'occurredAt' });
+  });
+
+  it('is known however the letters of its number are composed', () => {
+    const taken = scenario(sale)
+      .given(...past)
+      .when(refundSale('e\u0301', '1')) as SaleEvent[];
+    expect(
+      scenario(sale)
+        .given(...past, ...taken)
+        .when(refundSale('\u00e9', '1')),
+    ).toEqual([]);
   });
 
   it('refuses where there is no such program', () => {

@@ -3,7 +3,7 @@ import { scenario } from '#libs/kernel';
 import type { ContentGiven } from './sale.given.js';
 import type { SaleEvent } from './sale.events.js';
 import { given, known, lineOf, recordSale } from './sale.fixtures.js';
-import { sale } from './sale.js';
+import { RecordSale, sale } from './sale.js';
 
 const events = (decision: unknown): SaleEvent[] => {
   expect(Array.isArray(decision)).toBe(true);
@@ -48,11 +48,25 @@ describe('recording a sale', () => {
     ['NOT_A_DECIMAL', 'lines.0.unitPrice', { lines: [lineOf('1', 'NaN')] }],
     ['NOT_A_DECIMAL', 'lines.1.quantity', { lines: [lineOf('1', '1'), lineOf('-0', '1')] }],
     ['NOT_A_DECIMAL', 'lines.0.quantity', { lines: [lineOf('١٢', '1')] }],
-    ['NOT_A_DECIMAL', 'lines.0.unitPrice', { lines: [lineOf('1', '9'.repeat(40))] }],
-    ['AMOUNT_TOO_LARGE', 'lines.0', { lines: [lineOf('1000000000', '10000000000')] }],
-    ['AMOUNT_TOO_LARGE', 'lines.0', { lines: [lineOf('0.000001', '0.000001')] }],
-    ['AMOUNT_TOO_LARGE', 'lines', { lines: [lineOf('9', '1'.repeat(18)), lineOf('9', '1'.repeat(18))] }],
+    ['OUT_OF_RANGE', 'lines.0.unitPrice', { lines: [lineOf('1', '9'.repeat(40))] }],
+    ['OUT_OF_RANGE', 'lines.0.unitPrice', { lines: [lineOf('1', '1000000000000001')] }],
+    ['OUT_OF_RANGE', 'lines.0.unitPrice', { lines: [lineOf('1', '0.00000000001')] }],
+    ['OUT_OF_RANGE', 'lines.0.quantity', { lines: [lineOf('1000000001', '1')] }],
+    ['OUT_OF_RANGE', 'lines.0.quantity', { lines: [lineOf('0.0000001', '1')] }],
+    ['OUT_OF_RANGE', 'lines.0', { lines: [lineOf('1000000000', '10000000000')] }],
+    ['OUT_OF_RANGE', 'lines.0', { lines: [lineOf('0.000001', '0.000001')] }],
+    ['OUT_OF_RANGE', 'lines', { lines: [lineOf('9', '1'.repeat(15)), lineOf('9', '1'.repeat(15))] }],
     ['BAD_TEXT', 'externalId', { externalId: '' }],
+    ['BAD_TEXT', 'externalId', { externalId: '1001 ' }],
+    ['BAD_TEXT', 'externalId', { externalId: ' 1001' }],
+    ['BAD_TEXT', 'externalId', { externalId: '1001\u200b' }],
+    ['BAD_TEXT', 'externalId', { externalId: '1001\u00a0' }],
+    ['BAD_TEXT', 'externalId', { externalId: '10\u000001' }],
+    ['BAD_TEXT', 'customer.ref', { customer: { ref: '\u202e1', country: null, returning: null } }],
+    ['BAD_TEXT', 'lines.0.product', { lines: [{ ...lineOf('1', '1'), product: 'P\ud800' }] }],
+    ['BAD_TEXT', 'lines.0.category', { lines: [{ ...lineOf('1', '1'), category: 'a\nb' }] }],
+    ['BAD_TEXT', 'metadata.0.value', { metadata: { a: '\u0007' } }],
+    ['BAD_TEXT', 'metadata.0.key', { metadata: { 'a\tb': '' } }],
     ['BAD_TEXT', 'saleType', { saleType: 'x'.repeat(201) }],
     ['BAD_TEXT', 'lines.0.product', { lines: [{ ...lineOf('1', '1'), product: '' }] }],
     ['BAD_TEXT', 'customer.ref', { customer: { ref: '', country: null, returning: null } }],
@@ -64,6 +78,29 @@ describe('recording a sale', () => {
     ['WEIGHTS_DO_NOT_ADD_UP', 'credits', { credits: [{ partnerId: 'partner-1', weight: 10_000.5 }] }],
   ])('refuses with %s at %s', (code, field, more) => {
     expect(scenario(sale).given().when(recordSale(more))).toMatchObject({ refused: code, field });
+  });
+
+  it.each([
+    ['OUT_OF_RANGE', '0000-01-01T00:00:00.000Z'],
+    ['OUT_OF_RANGE', '3000-01-01T00:00:00.000Z'],
+    ['IN_FUTURE', '2011-01-15T10:05:00.001Z'],
+    ['IN_FUTURE', '2062-02-10T00:00:00.000Z'],
+  ])('refuses with %s what happened at %s', (code, at) => {
+    const clock = '2011-01-15T10:00:00.000Z';
+    const asked = recordSale({}, known, at);
+    const decision = scenario(sale)
+      .given()
+      .when(new RecordSale(asked.data, { ...asked.context, clock }));
+    expect(decision).toMatchObject({ refused: code, field: 'occurredAt' });
+  });
+
+  it('takes a withdrawn currency before its withdrawal', () => {
+    const kuna = (at: string) =>
+      scenario(sale)
+        .given()
+        .when(recordSale({ currency: 'HRK' }, known, at));
+    expect(events(kuna('2022-12-31T22:00:00.000Z'))).toHaveLength(1);
+    expect(kuna('2023-01-01T00:00:00.000Z')).toMatchObject({ refused: 'UNKNOWN_CURRENCY', field: 'currency' });
   });
 
   it('refuses weights of nothing and a partner credited twice', () => {
@@ -108,6 +145,21 @@ describe('recording a sale', () => {
 
 describe('recording a sale again', () => {
   const past = recorded();
+
+  it('is a repeat whatever the rules are by now, and however its letters are composed', () => {
+    const older = recorded().map((event) => ({
+      ...event,
+      data: { ...event.data, externalId: 'e\u0301 ', occurredAt: '2062-01-01T00:00:00.000Z' },
+    })) as SaleEvent[];
+    const again = recordSale({ externalId: '\u00e9 ' }, known, '2062-01-01T00:00:00.000Z');
+    const clock = '2011-01-15T10:00:00.000Z';
+    const repeat = new RecordSale(again.data, { ...again.context, clock });
+    expect(
+      scenario(sale)
+        .given(...older)
+        .when(repeat),
+    ).toEqual([]);
+  });
 
   it('changes nothing when it says the same, however figures are written', () => {
     const lines = given.lines.map((line) => ({

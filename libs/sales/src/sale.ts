@@ -1,18 +1,20 @@
 import {
+  amountOf,
   command,
   type Decider,
   Decimal,
   type Decision,
   isRefusal,
+  keyFault,
+  keyOf,
   refuse,
   type Refusal,
   unreachable,
 } from '#libs/kernel';
-import { amountOf, bytesOf, contentOf, MOST_BYTES, repeats, tooLarge } from './sale.content.js';
+import { bytesOf, contentOf, MOST_BYTES, repeats, timeFault, tooLarge } from './sale.content.js';
 import type { ContentGiven, Knowledge } from './sale.given.js';
 import { isInfluence, type RefundReason, type SaleContent, type SaleEvent } from './sale.events.js';
 import { refundIdOf } from './sale.ids.js';
-import { text } from './sale.texts.content.js';
 
 /** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
 export class RecordSale extends command('RecordSale')<{
@@ -97,7 +99,7 @@ function record({ data, context }: RecordSale, state: SaleState): Decision<SaleE
     if (repeats(data.given, context.occurredAt, state.sale)) return [];
     return refuse('SALE_DIFFERS', `sale ${state.sale.externalId} is recorded with other content`, 'externalId');
   }
-  const content = contentOf(data.given, data.knowledge, context.occurredAt);
+  const content = contentOf(data.given, data.knowledge, context);
   if (isRefusal(content)) return content;
   if (Decimal.of(content.amount).isNegative) {
     return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a credit note', 'lines');
@@ -120,10 +122,10 @@ function settleAwaited(sale: SaleContent, awaited: readonly RefundTaken[]): Sale
 }
 
 function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleEvent> {
-  const known = state.refunds.find(({ externalId }) => externalId === data.externalId);
+  const known = state.refunds.find(({ externalId }) => keyOf(externalId) === keyOf(data.externalId));
   if (known) return isSameRefund(data, context.occurredAt, known);
   if (data.knowledge.timeZone === null) return refuse('NOT_FOUND', 'there is no such program', 'programId');
-  const fault = text(data.externalId, 'externalId');
+  const fault = keyFault(data.externalId, 'externalId') ?? timeFault(context);
   if (fault) return fault;
   const amount = refundAmount(data.amount, state);
   if (isRefusal(amount)) return amount;
@@ -136,9 +138,8 @@ function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleE
 /** Whatever stands among the refunds, nothing of it is left afterwards: a number that somebody has used before gives way to the next. */
 function takeBack({ data, context }: TakeBackSale, state: SaleState): Decision<SaleEvent> {
   if (state.status === 'expected') return refuse('NOT_FOUND', 'there is no such sale', 'saleId');
-  const left = allThatIsLeft(state);
-  if (isRefusal(left)) return [];
-  return refund(new RefundSale({ ...data, ...freeNumber(data, context.tenant, state), amount: left }, context), state);
+  if (isRefusal(allThatIsLeft(state))) return [];
+  return refund(new RefundSale({ ...data, ...freeNumber(data, context.tenant, state), amount: null }, context), state);
 }
 
 function freeNumber({ programId, externalId, refundId }: TakeBackSale['data'], tenant: string, { refunds }: SaleState) {
