@@ -1,10 +1,27 @@
 import 'reflect-metadata';
-import { readConfig } from '#libs/config';
-import { createLogger, sayReady, stopOnSignal } from '#libs/observability';
+import { type Config, ConfigError, readConfig } from '#libs/config';
+import { createLogger, refuseStart, sayReady, stopOnSignal } from '#libs/observability';
 import { startApi } from './service.js';
 
-const config = readConfig(process.env);
-const logger = createLogger({ name: 'api', level: config.logLevel });
-const api = await startApi(config, logger);
-stopOnSignal(logger, api.stop);
-sayReady(api.port);
+const KNOWN = ['ConfigError', 'StoreUnusable'];
+
+const read = (): Config | ConfigError => {
+  try {
+    return readConfig(process.env);
+  } catch (fault) {
+    if (fault instanceof ConfigError) return fault;
+    throw fault;
+  }
+};
+
+const config = read();
+const level = config instanceof ConfigError ? 'info' : config.logLevel;
+const logger = createLogger({ name: 'api', level });
+try {
+  if (config instanceof ConfigError) throw config;
+  const api = await startApi(config, logger);
+  stopOnSignal(logger, api.stop);
+  sayReady(api.port);
+} catch (fault) {
+  await refuseStart(logger, fault, KNOWN);
+}

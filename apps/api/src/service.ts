@@ -1,7 +1,7 @@
 import { tokenSettings } from '#libs/access';
 import type { Config } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
-import { EsdbEventStore, EventCodec, FactsService, ViewPositions } from '#libs/eventing';
+import { EsdbEventStore, EventCodec, FactsService, StoreWatch, ViewPositions } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -19,9 +19,13 @@ export interface RunningApi {
 export async function startApi(config: Config, logger: Logger): Promise<RunningApi> {
   const { database, privacy, eventStore, http, production } = config;
   const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
+  const watch = new StoreWatch();
   const store = new EsdbEventStore(eventStore.url, {
+    ...eventStore,
     onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
+    onTrimmed: (err) => watch.sawTrimmed(err) && logger.error({ err }, 'a stream has lost its beginning'),
   });
+  await store.ready({ onWaiting: (line) => logger.warn(line) });
   const keyStore = new KeyStore(database.keysUrl, onError);
   const personal = new PersonalKeys(keyStore, privacy);
   const reader = new TenantReader({ url: database.readerUrl, pool: database.pool, onError });
@@ -35,6 +39,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
   const health = new Health({
     needs: { store: () => store.head(), postgres: () => reader.check(), keys: () => keyStore.check() },
     runners: () => runners.status(),
+    alerts: () => watch.alerts(),
   });
 
   await keyStore.prepare();

@@ -7,6 +7,7 @@ import {
   FactsService,
   type Outcome,
   Projector,
+  StoreWatch,
   ViewDatabase,
   ViewPositions,
 } from '#libs/eventing';
@@ -29,9 +30,13 @@ export interface RunningProjector {
 export async function startProjector(config: Config, logger: Logger): Promise<RunningProjector> {
   const { database: urls, privacy, eventStore } = config;
   const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
+  const watch = new StoreWatch();
   const store = new EsdbEventStore(eventStore.url, {
+    ...eventStore,
     onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
+    onTrimmed: (err) => watch.sawTrimmed(err) && logger.error({ err }, 'a stream has lost its beginning'),
   });
+  await store.ready({ onWaiting: (line) => logger.warn(line) });
   const keyStore = new KeyStore(urls.keysUrl, onError);
   const personal = new PersonalKeys(keyStore, privacy);
   const blind = new TenantBlindIndex(keyStore, privacy, new KeyWitness(store));
@@ -50,7 +55,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
       keys: () => keyStore.check(),
     },
     runners: () => projector.status(),
-    alerts: () => [ticker.status?.alert ?? []].flat(),
+    alerts: () => [...watch.alerts(), ...[ticker.status?.alert ?? []].flat()],
   });
 
   await keyStore.prepare();
@@ -72,6 +77,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   const nouns = nounsWithDeadlines(contexts);
   const ticker: DeadlineTicker = new DeadlineTicker({ store, database, positions, send, nouns, everyMs });
   watchDeadlines(metrics, ticker);
+  watchStore(metrics, watch);
   const projector: Projector = new Projector({
     store,
     codec: app.get(EventCodec),
@@ -82,6 +88,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
     duties: [ticker],
     send,
     ...telling(logger, metrics),
+    onForeign: (stream) => watch.sawForeign(stream) && logger.warn({ stream }, 'not a stream of ours: passed by'),
   });
   await projector.start();
   await positions.start();
@@ -121,5 +128,18 @@ function watchDeadlines(metrics: Metrics, ticker: DeadlineTicker): void {
     'concord_deadlines_told',
     'Deadlines that this process has told since it began; -1 where another process tells.',
     () => ticker.status?.told ?? -1,
+  );
+}
+
+function watchStore(metrics: Metrics, watch: StoreWatch): void {
+  metrics.watch(
+    'concord_foreign_events',
+    'Events passed by since this process began, because their stream only begins like one of ours.',
+    () => watch.foreignEvents,
+  );
+  metrics.watch(
+    'concord_trimmed_streams',
+    'Streams that this process has refused to read or to begin because they have lost their beginning.',
+    () => watch.trimmed.size,
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { backoff, failuresAfter } from './backoff.js';
 import { Keeper, type KeeperEvents } from './keeper.js';
-import type { Launch, Running } from './running.js';
+import { type Launch, type Running, StartRefused } from './running.js';
 
 describe('the wait before the next start', () => {
   it('doubles with every failure in a row and ends at ten seconds', () => {
@@ -36,6 +36,12 @@ describe('a keeper', () => {
     );
   });
 
+  it('does not try again what has said why it cannot start', async () => {
+    const { keeper, told } = keeperOf(['refused', 'ready']);
+    await expect(keeper.start()).rejects.toThrow(/^EVENTSTORE_URL: no$/);
+    expect(told).toEqual(['spawned 1']);
+  });
+
   it('goes on trying when a process that served does not come back, waiting longer each time', async () => {
     const { keeper, launched, told } = keeperOf(['ready', 'broken', 'broken', 'ready']);
     await keeper.start();
@@ -65,7 +71,7 @@ describe('a keeper', () => {
   });
 });
 
-type Fate = 'ready' | 'broken' | 'late';
+type Fate = 'ready' | 'broken' | 'late' | 'refused';
 
 function keeperOf(fates: readonly Fate[]) {
   const launched: Puppet[] = [];
@@ -75,6 +81,7 @@ function keeperOf(fates: readonly Fate[]) {
     const fate = fates[starts++];
     spawned(starts);
     if (fate === 'broken') throw new Error('broken');
+    if (fate === 'refused') throw new StartRefused('EVENTSTORE_URL: no');
     if (fate === 'late') await new Promise((resolve) => setTimeout(resolve, 30));
     const puppet = new Puppet(starts);
     launched.push(puppet);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { backoff, failuresAfter } from './backoff.js';
-import type { Launch, Running } from './running.js';
+import { type Launch, type Running, StartRefused } from './running.js';
 
 /** What a keeper tells about its process. */
 export interface KeeperEvents {
@@ -57,7 +57,7 @@ export class Keeper {
       try {
         return await this.#launchOnce();
       } catch (fault) {
-        if (this.#stopping || failures === FIRST_ATTEMPTS) throw fault;
+        if (this.#stopping || failures === FIRST_ATTEMPTS || fault instanceof StartRefused) throw fault;
         await this.#wait(failures, fault);
       }
     }

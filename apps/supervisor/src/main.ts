@@ -16,6 +16,7 @@ const warn = (line: string) => process.stderr.write(`${line}\n`);
 
 const EVENTS: SupervisorEvents = {
   ready: (name, { port }) => say(`  ${name.padEnd(11)} 127.0.0.1:${port}`),
+  waiting: (line) => say(`  ${line}`),
   restarting: (name, reason, milliseconds) =>
     warn(pc.yellow(`  ${name} ${reason}; starts again in ${milliseconds / 1000} s`)),
   restarted: (name) => warn(pc.green(`  ${name} serves again`)),

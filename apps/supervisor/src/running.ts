@@ -15,3 +15,8 @@ export interface Running {
  * `spawned` hears its number as soon as it exists; `hurry` tells when to give up on it.
  */
 export type Launch = (spawned: (pid: number) => void, hurry: AbortSignal) => Promise<Running>;
+
+/** The process has said why it cannot start: starting it again changes nothing. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}

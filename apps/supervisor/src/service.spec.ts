@@ -3,6 +3,7 @@ import { isAlive } from '#libs/embedded';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StartRefused } from './running.js';
 import { launchService } from './service.js';
 
 const SERVE = "const { createServer } = await import('node:http'); const s = createServer().listen(0);";
@@ -45,6 +46,22 @@ describe('a service', () => {
     await expect(running).rejects.toThrow('ended with exit code 3; its log ends with:\n    no such database');
     const again = await launch('process.exit(4);');
     await expect(again.running).rejects.toThrow(/^ended with exit code 4$/);
+  });
+
+  it('is refused with its own words alone when it says why it cannot start', async () => {
+    const { running } = await launch(
+      "process.send({ failed: 'EVENTSTORE_URL: no such host' }); setInterval(() => 0, 99);",
+    );
+    await expect(running).rejects.toThrow(StartRefused);
+    await expect(running).rejects.toThrow(/^EVENTSTORE_URL: no such host$/);
+  });
+
+  it('has its last words told before where they came from', async () => {
+    const { running } = await launch("throw new Error('the line that matters', { cause: new Error('beneath') });");
+    await expect(running).rejects.toThrow('the line that matters');
+    const deep = await launch('const f = (n) => { if (n) f(n - 1); else throw new Error("at the bottom"); }; f(50);');
+    await expect(deep.running).rejects.toThrow('at the bottom');
+    await expect(deep.running).rejects.not.toThrow(/ at f /);
   });
 
   it('ends when it is hurried while starting', async () => {

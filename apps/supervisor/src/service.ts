@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
-import type { Running } from './running.js';
+import { type Running, StartRefused } from './running.js';
 
 /** A program of ours that runs as a child. */
 export interface ServiceSpec {
@@ -16,6 +16,7 @@ export interface ServiceSpec {
 
 const READY_WITHIN = 60_000;
 const DRAIN_WITHIN = 10_000;
+const STACK_LINE = /^\s+at |^\s*$/;
 // Loaded into every child before its own code: one that has lost its supervisor finishes its work and ends.
 const GUARD = `data:text/javascript,
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
@@ -23,7 +24,8 @@ const GUARD = `data:text/javascript,
 
 /**
  * Starts a service and settles when it says, as a line on stdout or as a message, `{"ready":true,"port":N}`.
- * Rejects with the last of its log when it ends before, takes more than a minute, or `hurry` is aborted.
+ * Rejects with StartRefused when it says why it cannot start, `{"failed":"…"}`, and with the last of its log when it ends otherwise before, takes
+ * more than a minute, or `hurry` is aborted.
  */
 export async function launchService(
   spec: ServiceSpec,
@@ -49,6 +51,7 @@ export async function launchService(
   } catch (fault) {
     child.kill('SIGKILL');
     await ended;
+    if (fault instanceof StartRefused) throw fault;
     throw new Error(`${(fault as Error).message}${lastOf(spec.logFile, began)}`, { cause: fault });
   }
 }
@@ -63,7 +66,10 @@ interface Starting {
 function readyPort({ child, lines, ended, hurry }: Starting): Promise<number> {
   const late = AbortSignal.timeout(READY_WITHIN);
   return new Promise((resolve, reject) => {
-    const hear = (message: unknown) => isReady(message) && resolve(message.port);
+    const hear = (message: unknown) => {
+      if (isReady(message)) resolve(message.port);
+      else if (isFailed(message)) reject(new StartRefused(message.failed));
+    };
     child.on('message', hear);
     lines.on('line', (line) => line.startsWith('{"ready"') && hear(parsed(line)));
     void ended.then((reason) => reject(new Error(reason)));
@@ -92,6 +98,9 @@ function isReady(message: unknown): message is { port: number } {
   return ready === true && typeof port === 'number';
 }
 
+const isFailed = (message: unknown): message is { failed: string } =>
+  typeof (message as { failed?: unknown } | null)?.failed === 'string';
+
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -101,6 +110,8 @@ function parsed(line: string): unknown {
 }
 
 function lastOf(logFile: string, from: number): string {
-  const lines = readFileSync(logFile).subarray(from).toString().trimEnd().split('\n').slice(-12);
+  const said = readFileSync(logFile).subarray(from).toString().trimEnd().split('\n');
+  // Where it came from would push out what it was.
+  const lines = said.filter((line) => !STACK_LINE.test(line)).slice(-12);
   return lines[0] ? `; its log ends with:\n${lines.map((line) => `    ${line}`).join('\n')}` : '';
 }

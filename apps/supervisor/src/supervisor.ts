@@ -1,15 +1,18 @@
 import type { SupervisorConfig } from '#libs/config';
 import { freePort, type EmbeddedPostgres } from '#libs/embedded';
 import { prepareExternalDatabase } from './external-database.js';
+import { requireEventStore } from './external-event-store.js';
 import type { Home } from './home.js';
 import { Keeper, type KeeperEvents } from './keeper.js';
 import { requireFreePort } from './port-check.js';
 import { RunRecord } from './run-file.js';
-import type { Launch, Running } from './running.js';
+import { type Launch, type Running, StartRefused } from './running.js';
 import { childEnvironment, eventNodeLaunch, postgresLaunch, serviceLaunch, type ChildEnvironment } from './topology.js';
 
 /** What the supervisor tells while it works. */
 export interface SupervisorEvents extends Omit<KeeperEvents, 'spawned'> {
+  /** The start goes on once something is there that is not yet. */
+  waiting(line: string): void;
   ready(name: string, running: Running): void;
 }
 
@@ -57,9 +60,16 @@ export class Supervisor {
 
   async #startEngines(): Promise<string> {
     const { eventStore, database } = this.config;
+    if (eventStore.url) await requireEventStore(eventStore.url, this.events.waiting);
     if (!eventStore.url || !database.ownerUrl) await this.#startPostgres();
-    if (database.ownerUrl) await prepareExternalDatabase(database.ownerUrl, database.keysUrl as string);
+    if (database.ownerUrl) await this.#prepareDatabase(database.ownerUrl, database.keysUrl as string);
     return eventStore.url ?? (await this.#startEventNode());
+  }
+
+  async #prepareDatabase(ownerUrl: string, keysUrl: string): Promise<void> {
+    await prepareExternalDatabase(ownerUrl, keysUrl).catch((fault: Error) => {
+      throw fault.message.includes('DATABASE_URL') ? fault : new Error(`DATABASE_URL: ${fault.message || fault.name}`);
+    });
   }
 
   async #startPostgres(): Promise<void> {
@@ -80,6 +90,7 @@ export class Supervisor {
     const keeper = new Keeper(name, launch, { ...this.events, spawned });
     this.#keepers.push(keeper);
     const running = await keeper.start().catch((fault: Error) => {
+      if (fault instanceof StartRefused) throw fault;
       throw new Error(`${name} does not start: ${fault.message}`, { cause: fault });
     });
     this.#record.listens(name, running.port);

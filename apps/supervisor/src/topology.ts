@@ -52,6 +52,7 @@ export async function childEnvironment(
   return {
     ...databases(config, engines.postgres),
     EVENTSTORE_URL: engines.eventStoreUrl,
+    ...(config.eventStore.streamPrefix && { CONCORD_STREAM_PREFIX: config.eventStore.streamPrefix }),
     CONCORD_HOME: home.directory,
     CONCORD_HOST: config.http.host,
     PORT: String(config.http.port || (await freePort())),

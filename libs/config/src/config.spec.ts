@@ -36,7 +36,7 @@ describe('the configuration', () => {
     };
     expect(faultsOf(() => readConfig(env))).toEqual([
       'PORT must be a port number from 0 to 65535.',
-      'EVENTSTORE_URL must look like esdb://host:2113?tls=true.',
+      'EVENTSTORE_URL is not a connection string such as esdb://host:2113?tls=true: Unexpected text at position 0, expected esdb:// or esdb+discover://.',
       'CONCORD_KEK must be <version>:<32 bytes as base64url>, several separated by commas.',
       expect.stringMatching(/^CONCORD_LOG_LEVEL .*"trace"\|"debug"/),
       'CONCORD_JWKS_URL must be set when the development issuer is off, as it always is in production.',
@@ -47,6 +47,17 @@ describe('the configuration', () => {
   it('never repeats a secret in a fault', () => {
     const env = { DATABASE_URL: 'mysql://u:hunter2@h/d', CONCORD_KEK: 'hunter2' };
     expect(faultsOf(() => readSupervisorConfig(env)).join()).not.toContain('hunter2');
+  });
+
+  it('lets a prefix end in a character that no noun has, and nothing but small letters before it', () => {
+    const prefixed = (CONCORD_STREAM_PREFIX: string) => readConfig({ ...GIVEN, CONCORD_STREAM_PREFIX }).eventStore;
+    expect(prefixed('north_')).toEqual({ url: GIVEN.EVENTSTORE_URL, streamPrefix: 'north_' });
+    expect(prefixed('')).toEqual({ url: GIVEN.EVENTSTORE_URL });
+    for (const wrong of ['north', 'north-', '$north_', 'North_', '_', 'a-b_', 'a b_']) {
+      expect(faultsOf(() => prefixed(wrong))).toEqual([
+        expect.stringContaining('CONCORD_STREAM_PREFIX must be 2 to 40'),
+      ]);
+    }
   });
 
   it('takes an empty variable for an unset one', () => {

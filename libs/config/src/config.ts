@@ -13,7 +13,7 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number };
   /** Where the projector's health and metrics are, and how often it looks for deadlines that have come. */
   readonly projector: { readonly port: number; readonly deadlinesEveryMs: number };
-  readonly eventStore: { readonly url: string };
+  readonly eventStore: { readonly url: string; readonly streamPrefix?: string };
   readonly database: DatabaseConfig;
   readonly privacy: PrivacyConfig;
   readonly access: AccessConfig;
@@ -46,7 +46,7 @@ export interface AccessConfig {
 
 /** What the supervisor runs with: engines whose address is unset are its to start. */
 export interface SupervisorConfig extends Omit<Config, 'eventStore' | 'database' | 'privacy'> {
-  readonly eventStore: { readonly url?: string };
+  readonly eventStore: { readonly url?: string; readonly streamPrefix?: string };
   readonly database: { readonly ownerUrl?: string; readonly keysUrl?: string };
   /** As it stands in the environment, to hand on. */
   readonly keyEncryptionKeys?: string;
@@ -60,7 +60,7 @@ export function readConfig(env: Environment): Config {
   const settings = checked(env, 'service');
   return {
     ...common(settings),
-    eventStore: { url: settings.EVENTSTORE_URL as string },
+    eventStore: { url: settings.EVENTSTORE_URL as string, ...prefixOf(settings) },
     database: databases(settings),
     privacy: privacy(settings.CONCORD_KEK as ReadonlyMap<number, Buffer>),
   };
@@ -72,7 +72,7 @@ export function readSupervisorConfig(env: Environment): SupervisorConfig {
   const { ownerUrl, keysUrl } = settings.DATABASE_URL ? databases(settings) : {};
   return {
     ...common(settings),
-    eventStore: { url: settings.EVENTSTORE_URL },
+    eventStore: { url: settings.EVENTSTORE_URL, ...prefixOf(settings) },
     database: { ownerUrl, keysUrl },
     keyEncryptionKeys: env.CONCORD_KEK || undefined,
   };
@@ -95,6 +95,9 @@ function common(settings: Settings) {
     access: access(settings),
   };
 }
+
+const prefixOf = ({ CONCORD_STREAM_PREFIX: streamPrefix }: Settings): { streamPrefix?: string } =>
+  streamPrefix === undefined ? {} : { streamPrefix };
 
 function databases(settings: Settings): DatabaseConfig {
   const ownerUrl = settings.DATABASE_URL as string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultOfConnectionString } from './connection-string.js';
 
 /** A variable of the environment: what it may hold, what it means, and what holds when it is unset. */
 export interface Setting<T = unknown> {
@@ -28,7 +29,24 @@ const url = (protocols: RegExp, example: string) =>
 
 const postgresUrl = url(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/database').optional();
 const webUrl = url(/^https?:\/\//, 'https://issuer.example/.well-known/jwks.json').optional();
-const eventStoreUrl = url(/^esdb(\+discover)?:\/\//, 'esdb://host:2113?tls=true').optional();
+/** Whatever the client takes, `esdb://a:2111,b:2112,c:2113?tls=false` and `esdb+discover://` included. */
+const eventStoreUrl = z
+  .string()
+  .superRefine((text, context) => {
+    const fault = faultOfConnectionString(text);
+    if (fault !== undefined)
+      context.addIssue(`is not a connection string such as esdb://host:2113?tls=true: ${fault.replace(/\.$/, '')}`);
+  })
+  .optional();
+
+/** Ends in a character that no noun has, so that no stream of one installation can look like one of another. */
+const streamPrefix = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_.:]{0,38}[_.:]$/,
+    'must be 2 to 40 small letters, digits and _ . : that begin with a letter and end with one of _ . :',
+  )
+  .optional();
 
 const keyEncryptionKeys = z
   .string()
@@ -67,8 +85,15 @@ export const SETTINGS = {
   },
   EVENTSTORE_URL: {
     read: eventStoreUrl,
-    meaning: 'The event store: `esdb://` for one node, `esdb+discover://` for a cluster.',
+    meaning:
+      'The event store, as its client takes it: `esdb://host:2113?tls=true`, several hosts separated by commas, `esdb+discover://` for a cluster behind one name.',
     whenUnset: 'the supervisor starts the embedded event node',
+  },
+  CONCORD_STREAM_PREFIX: {
+    read: streamPrefix,
+    meaning:
+      'Stands before the name of every stream in the event store, such as `north_`: each installation that shares a store has its own. Set once: under another one nothing that was written is found.',
+    whenUnset: 'nothing stands before the names',
   },
   DATABASE_URL: {
     read: postgresUrl,

@@ -27,6 +27,7 @@ export { Projector, type ProjectorOptions, type RunnerStatus } from './projectio
 export { ROWS_CHANNEL } from './projection/row-notices.js';
 export { type Query, ViewDatabase, type ViewDatabaseOptions } from './projection/view-database.js';
 export { storeIdentity } from './store-identity.js';
+export { StoreWatch } from './store-watch.js';
 export { type StreamName, streamNameOf, streamOf } from './stream-name.js';
 export * from './view.js';
 export { NotYetVisible, ViewPositions, type VisibilityOptions } from './visibility.js';

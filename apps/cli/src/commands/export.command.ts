@@ -21,7 +21,8 @@ with what was there when it began.`,
     .option('-t, --tenant <tenant>', 'whose events', 'demo')
     .option('--stream <name>', 'only this stream, such as sale-demo.<uuid>')
     .action(async ({ tenant, stream }: ExportOptions) => {
-      const store = new EsdbEventStore(engineConfig().eventStore.url);
+      const { eventStore } = engineConfig();
+      const store = new EsdbEventStore(eventStore.url, eventStore);
       const stop = new AbortController();
       try {
         const events = stream ? store.read(stream) : historyOf(store, tenant, stop.signal);

@@ -46,7 +46,7 @@ async function reconciled({ program, tenant, period, json }: ReconcileCommandOpt
   if (!programId) throw new CommandFault(`${program} is no id of a program.`);
   if (period !== undefined && !PERIOD.test(period)) throw new CommandFault(`${period} is no month such as 2011-01.`);
   const { eventStore, database } = engineConfig();
-  const store = new EsdbEventStore(eventStore.url);
+  const store = new EsdbEventStore(eventStore.url, eventStore);
   const reader = new TenantReader({ url: database.readerUrl, pool: 1 });
   const positions = new ViewPositions({ url: database.readerUrl, policies: [], timeoutMs: PATIENCE_MS });
   const progress = progressOf(json);

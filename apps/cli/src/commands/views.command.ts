@@ -28,7 +28,7 @@ transaction. All of them together read the history once. The service may run.`,
   async function rebuild(wanted: readonly string[], options: { json?: boolean }): Promise<void> {
     const out = outputOf(options);
     const { database: urls, eventStore, privacy } = engineConfig();
-    const store = new EsdbEventStore(eventStore.url);
+    const store = new EsdbEventStore(eventStore.url, eventStore);
     const keys = new KeyStore(urls.keysUrl);
     const database = new ViewDatabase({
       ownerUrl: urls.ownerUrl,

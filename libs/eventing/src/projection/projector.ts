@@ -6,6 +6,7 @@ import type { EventStore } from '../event-store.js';
 import type { FactsService } from '../facts.service.js';
 import { BEGINNING, isAfter, positionText } from '../position.js';
 import { storeIdentity } from '../store-identity.js';
+import { streamNameOf } from '../stream-name.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
 import { Decoder } from './decoded.js';
@@ -35,6 +36,8 @@ export interface ProjectorOptions {
   readonly send?: (command: Command) => Promise<Outcome>;
   readonly shared?: SharedOptions;
   readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
+  /** Told of every event that is passed by because its stream only begins like one of ours. */
+  readonly onForeign?: (stream: string) => void;
   readonly onBatch?: (name: string, events: number, seconds: number) => void;
   /** Told of a table that a killed rebuild had left and that is removed now. */
   readonly onRemoved?: (table: string) => void;
@@ -96,9 +99,12 @@ export class Projector {
     const consumers = this.consumers(checkpoints);
     const nouns = new Set(sourcesOf(consumers).map(({ noun }) => noun));
     const prefixes = [...nouns].map((noun) => `${noun}-`);
-    const { facts } = this.options;
+    const { facts, onForeign } = this.options;
     facts?.follow(nouns);
-    const onReached: SharedOptions['onReached'] = (position, event) => facts?.reached(position, event);
+    const onReached: SharedOptions['onReached'] = (position, event) => {
+      facts?.reached(position, event);
+      if (onForeign && event && !streamNameOf(event.stream, nouns)) onForeign(event.stream);
+    };
     const shared = new SharedSubscription(store, prefixes, { ...sharedOptions, onReached });
     const decoder = new Decoder(codec, sourcesOf(consumers));
     const { leadership, announcer } = this;
