@@ -93,7 +93,8 @@ describe('rows of one key', () => {
 
   it.each<[string, string, string | null, string]>([
     ['a time in a gap', `1,a,1,2011-03-27 01:30,1,Spain`, 'When', 'clocks skip it'],
-    ['a time that is none', `1,a,1,2011-02-30 01:30,1,Spain`, 'When', 'not a local time'],
+    ['a day that is none', `1,a,1,2011-02-30 01:30,1,Spain`, 'When', 'there is no such day'],
+    ['a time that is none', `1,a,1,2011-02-28 25:30,1,Spain`, 'When', 'not a local time'],
     ['no partner', `1,a,1,${at(1)},1,`, 'Land', 'there is no partner'],
     ['no number', `,a,1,${at(1)},1,Spain`, 'No', 'there is no number'],
     ['a missing column', `1,a,1,${at(1)},1`, 'Land', 'the row has 5 of 6 columns'],

@@ -1,7 +1,8 @@
 import { FileWork } from './sending/file-work.js';
 import type { ImportRequest } from './import-request.js';
 import { ImportWork } from './import-work.js';
-import { compile } from './mapping/compiled.js';
+import { compile, type Compiled } from './mapping/compiled.js';
+import { checkFormats } from './mapping/format-check.js';
 import type { PartSpec } from './mapping/mapping.schema.js';
 import { Tables } from './mapping/tables.js';
 import type { ImportSummary } from './report.js';
@@ -30,8 +31,11 @@ async function filesOf(request: ImportRequest, tables: Tables): Promise<FileWork
   const found = inspected.flat();
   const total = (of: 'bytes' | 'lines'): number => found.reduce((sum, file) => sum + file[of], 0);
   tell({ event: 'checked', files: found.length, bytes: total('bytes'), lines: total('lines') });
-  return parts.map((part, at) => {
-    const compiled = compile(part, mapping.spec, tables);
+  const compiledParts = parts.map((part) => compile(part, mapping.spec, tables));
+  for (const [at, part] of parts.entries()) {
+    for (const { file } of inspected[at] ?? []) await checkFormats(file, part, compiledParts[at] as Compiled);
+  }
+  return compiledParts.map((compiled, at) => {
     const target = `${service} ${programId ?? ''}${at > 0 ? ` ${at}` : ''}`;
     return (inspected[at] ?? []).map((file) => {
       const key: JournalKey = { sha256: file.sha256, mappingHash: mapping.hash, target };

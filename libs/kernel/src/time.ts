@@ -47,6 +47,15 @@ export function localToInstant(local: string, zone: string): { instant: Instant 
   return { instant: written(moment.epochMilliseconds) };
 }
 
+/** When a day begins in its zone: at 0:00, or later where clocks skip midnight. Undefined for what is no day of the calendar. */
+export function firstMomentOf(day: Day, zone: string): Instant | undefined {
+  try {
+    return written(Temporal.PlainDate.from(day, { overflow: 'reject' }).toZonedDateTime(zone).epochMilliseconds);
+  } catch {
+    return undefined;
+  }
+}
+
 export function dayOf(instant: Instant, zone: string): Day {
   return zoned(instant, zone).toPlainDate().toString();
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explainUnknownKeys } from './mapping.issues.js';
 import { RECORD_KINDS, recordSchemas } from './record.schema.js';
 import { columnSchema, conditionSchema, valueSchema } from './value.schema.js';
 
@@ -107,7 +108,7 @@ const hasFiles = (given: unknown): boolean => typeof given === 'object' && given
 
 /** Either says everything of one kind of file itself, or has `files`, which go one after the other. */
 export const parseMappingSpec = (given: unknown): z.ZodSafeParseResult<MappingSpec> =>
-  (hasFiles(given) ? ofSeveralKinds : ofOneKind).safeParse(given);
+  (hasFiles(given) ? ofSeveralKinds : ofOneKind).safeParse(given, { error: explainUnknownKeys });
 
 export type MappingSpec = z.output<typeof ofOneKind>;
 export type PartSpec = z.output<typeof part>;

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
-import { Decimal, localToInstant, parseInstant } from '#libs/kernel';
+import { Decimal, firstMomentOf, localToInstant, parseInstant } from '#libs/kernel';
 import { RowFault } from '../fault.js';
+import { isGrouped, namesNoDay, numberHint } from './hints.js';
 import type { ValueSpec } from './value.schema.js';
 
 /** A text in, a text or nothing out. Throws RowFault. */
@@ -54,12 +55,15 @@ function lookupStep({ otherwise }: Lookup, look: Look, column: string | null): S
 }
 
 function numberOf(text: string, { decimal, group }: NonNullable<ValueSpec['number']>, column: string | null): string {
-  const plain = group === undefined ? text : text.replaceAll(group, '');
+  // A mark that stands elsewhere is no mark of thousands: 1.5 is never read as 15.
+  const plain = group !== undefined && isGrouped(text, group, decimal) ? text.replaceAll(group, '') : text;
   const figure = decimal === '.' ? plain : plain.includes('.') ? 'x' : plain.replace(decimal, '.');
   const number = Decimal.parse(figure);
-  if (!number) throw new RowFault(`${shown(text)} is not a number in plain decimal notation`, column);
+  if (!number) throw new RowFault(`${notANumber(text)}${numberHint(text, decimal)}`, column);
   return number.toString();
 }
+
+export const notANumber = (text: string): string => `${shown(text)} is not a number in plain decimal notation`;
 
 const KEPT_TIMES = 1_000;
 
@@ -84,18 +88,31 @@ function instantOf(text: string, { format, zone, at }: NonNullable<ValueSpec['ti
   if (zone === undefined) {
     const instant = parseInstant(local);
     if (instant) return instant;
-    throw new RowFault(`${shown(text)} is not a time with an offset, and the mapping names no zone`, column);
+    throw new RowFault(
+      namesNoDay(local)
+        ? noSuchDay(text)
+        : `${shown(text)} is not a time with an offset, and the mapping names no zone`,
+      column,
+    );
   }
+  // The first moment of a day, which is not 0:00 where clocks skip midnight.
+  const begins = at === undefined && DATE.test(written) ? firstMomentOf(written, zone) : undefined;
+  if (begins !== undefined) return begins;
   const found = localToInstant(local, zone);
   if ('instant' in found) return found.instant;
   if (found.fault === 'IN_A_GAP')
     throw new RowFault(`${shown(text)} does not exist in ${zone}: clocks skip it`, column);
-  throw new RowFault(`${shown(text)} is not a local time`, column);
+  throw new RowFault(namesNoDay(local) ? noSuchDay(text) : `${shown(text)} is not a local time`, column);
 }
+
+const noSuchDay = (text: string): string => `${shown(text)} does not exist: there is no such day in the calendar`;
 
 function isoOf(text: string, format: string, column: string | null): string {
   const time = DateTime.fromFormat(text, format, { zone: 'utc', locale: 'en-US', setZone: true });
-  if (!time.isValid) throw new RowFault(`${shown(text)} is not a time written as ${format}`, column);
+  if (!time.isValid) {
+    const noDay = time.invalidReason === 'unit out of range' && time.invalidExplanation?.includes('as a day');
+    throw new RowFault(noDay ? noSuchDay(text) : `${shown(text)} is not a time written as ${format}`, column);
+  }
   const zoned = /[zZ]/.test(format.replace(/'[^']*'/g, ''));
   return zoned
     ? (time.toISO() ?? '')

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { folderOf } from '../../test/tables.fixture.js';
 import { zipOf } from '../../test/zip.fixture.js';
 import { parseMapping } from './mapping.reader.js';
@@ -44,5 +46,37 @@ describe('a table to look things up in', () => {
 
   it('is refused as a whole where a row is bad', async () => {
     await expect(managerOf('Ann', { 'teams.csv': `${TEAMS}Dan\n` })).rejects.toThrow('the row has 1 of 3 columns');
+  });
+
+  it.each([
+    ['up from the mapping', '../outside.csv'],
+    ['up from a folder below it', 'sub/../../outside.csv'],
+    ['by its whole path', '/etc/passwd'],
+    ['by a link to elsewhere', 'link.csv'],
+    ['in a folder that is a link to elsewhere', 'linked/outside.csv'],
+  ])('is not read %s', async (_, file) => {
+    const { path, remove } = await folderOf({ 'outside.csv': TEAMS });
+    try {
+      const inside = join(path, 'inside');
+      await mkdir(join(inside, 'sub'), { recursive: true });
+      await symlink(join(path, 'outside.csv'), join(inside, 'link.csv'));
+      await symlink(path, join(inside, 'linked'));
+      const outside = { agents: { ...specs()['agents'], file } } as ReturnType<typeof specs>;
+      await expect(Tables.read(outside, [inside])).rejects.toThrow(/a table lies below the folder of the mapping/);
+    } finally {
+      await remove();
+    }
+  });
+
+  it('may lie deeper, or be a link within', async () => {
+    const { path, remove } = await folderOf({ 'teams.csv': TEAMS });
+    try {
+      await mkdir(join(path, 'sub'));
+      await symlink(join(path, 'teams.csv'), join(path, 'sub', 'link.csv'));
+      const inside = { agents: { ...specs()['agents'], file: 'sub/link.csv' } } as ReturnType<typeof specs>;
+      expect((await Tables.read(inside, [path])).column('agents', 'manager')('Ann')).toBe('North');
+    } finally {
+      await remove();
+    }
   });
 });

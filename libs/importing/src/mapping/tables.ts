@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { FileFault, RowFault } from '../fault.js';
 import type { Row } from '../row.js';
 import { inspect } from '../source/inspection.js';
@@ -61,19 +61,32 @@ async function readTable(spec: TableSpec, places: readonly string[]): Promise<Ma
   return rows;
 }
 
-/** In a folder or zip, or beside a file; the first that has it. */
+/** In a folder or zip, or beside a file; the first that has it. A mapping that somebody else has written reads nothing else. */
 async function found({ file, optional }: TableSpec, places: readonly string[]): Promise<InputFile | undefined> {
+  if (isAbsolute(file) || file.split(/[/\\]/).includes('..')) throw new FileFault(file, OUTSIDE);
   for (const place of places) {
     if (place.endsWith('.zip')) {
       const [entry] = (await zipEntries(place, /./)).filter(({ name }) => basename(name) === file);
       if (entry) return entry;
     }
     const known = await stat(place).catch(() => undefined);
-    const path = join(known?.isDirectory() ? place : dirname(place), file);
-    if (await stat(path).catch(() => undefined)) return (await inputFiles([path], /./))[0];
+    const folder = known?.isDirectory() ? place : dirname(place);
+    const path = join(folder, file);
+    if (!(await stat(path).catch(() => undefined))) continue;
+    await refuseOutside(file, path, folder);
+    return (await inputFiles([path], /./))[0];
   }
   if (optional) return undefined;
   throw new FileFault(file, `is in none of ${places.join(', ')}`);
+}
+
+const OUTSIDE =
+  'a table lies below the folder of the mapping or below one that the command names: give its path from there, without ..';
+
+/** What looks as if it lay there may be a link to somewhere else. */
+async function refuseOutside(file: string, path: string, folder: string): Promise<void> {
+  const way = relative(await realpath(folder), await realpath(path));
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) throw new FileFault(file, OUTSIDE);
 }
 
 const scopeOf = ({ file, columns, nulls }: TableSpec) => ({

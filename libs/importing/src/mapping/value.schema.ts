@@ -1,5 +1,6 @@
 import { isTimeZone } from '#libs/kernel';
 import { z } from 'zod';
+import { withoutMoment } from './hints.js';
 
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
@@ -9,6 +10,17 @@ const pattern = z.string().superRefine((source, refine) => {
   } catch (fault) {
     refine.addIssue({ code: 'custom', message: `not a regular expression: ${(fault as Error).message}` });
   }
+});
+
+/** Moment's tokens are other ones, and some of them mean something else to Luxon. */
+const format = z.string().superRefine((written, refine) => {
+  const meant = withoutMoment(written);
+  if (meant === undefined) return;
+  const tokens = /Y+|D+|A/.exec(written)?.[0];
+  refine.addIssue({
+    code: 'custom',
+    message: `${tokens} is a token of Moment’s, and these are Luxon’s: did you mean ${meant}?`,
+  });
 });
 
 const otherwise = z.union([z.enum(['refuse', 'keep', 'null']), z.strictObject({ value: text })]);
@@ -39,7 +51,7 @@ const steps = {
     .optional(),
   time: z
     .strictObject({
-      format: z.string().optional(),
+      format: format.optional(),
       zone: z.string().refine(isTimeZone, 'not an IANA time zone').optional(),
       at: z
         .string()

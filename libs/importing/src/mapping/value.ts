@@ -1,7 +1,8 @@
 import { Decimal } from '#libs/kernel';
 import { RowFault } from '../fault.js';
 import type { Row } from '../row.js';
-import { compileSteps, type Look, shown } from './steps.js';
+import { numberHint } from './hints.js';
+import { compileSteps, type Look, notANumber } from './steps.js';
 import type { ColumnSpec, ValueSpec } from './value.schema.js';
 
 /** What a mapping says about one figure of a record, ready to be asked for a row. */
@@ -115,6 +116,10 @@ function arithmetic(values: readonly Value[], combine: (a: Decimal, b: Decimal) 
 
 export function decimalOf(text: string, column: string | null): Decimal {
   const figure = Decimal.parse(text);
-  if (!figure) throw new RowFault(`${shown(text)} is not a number in plain decimal notation`, column);
+  if (!figure)
+    throw new RowFault(
+      `${notANumber(text)}${numberHint(text, '.').replace(/: say (.*)$/, ': say number: { $1 }')}`,
+      column,
+    );
   return figure;
 }
