@@ -123,7 +123,7 @@ describe('a history that was changed in the store', () => {
     await play(other, new EngineRunner(other, await engineOf(LIBS)));
     const of = {
       ...ofPartner('retro'),
-      statementId: 's',
+      statementId: ledgerIdOf('no statement'),
       ledgerId: ledgerIdOf('retro'),
       at: '2011-05-01T00:00:00.000Z',
     };
@@ -250,4 +250,24 @@ describe('read models that were changed in Postgres', () => {
       ]);
     },
   );
+});
+
+describe('a stream that was begun a second time', () => {
+  it.each(['sale.recorded', 'sale.refunded', 'credit-note.recorded'])('shows as %s twice', async (type) => {
+    const { store } = history;
+    const again: EventStore = {
+      ...changed((event) => event),
+      async *subscribe(options) {
+        let doubled = false;
+        for await (const delivery of store.subscribe(options)) {
+          yield delivery;
+          if (doubled || delivery.kind !== 'event' || delivery.event.type !== type) continue;
+          doubled = true;
+          yield { kind: 'event', event: { ...delivery.event, revision: delivery.event.revision + 1n } };
+        }
+      },
+    };
+    const { byKind } = await kinds(again);
+    expect(byKind['recorded-twice']).toBe(1);
+  });
 });

@@ -9,8 +9,10 @@ import { type Findings, refOf } from './findings.js';
 import { Integrity, type SealedFields } from './integrity.js';
 import { RatesKnowledge } from './knowledge.rates.js';
 import { ProgramAudit } from './program.audit.js';
+import { NaturalKeys } from './natural-keys.js';
 import { NotANumber } from './rational.js';
 import type { SourceEvent } from './source.checks.js';
+import { TrimmedStreams } from './trimmed-streams.js';
 
 const NOUNS = [
   ...(['program', 'partner', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const),
@@ -18,8 +20,15 @@ const NOUNS = [
 ] as const;
 type Noun = (typeof NOUNS)[number];
 
-/** Streams that an audit of this tenant reads. */
-export const prefixesOf = (tenant: string): string[] => NOUNS.map((noun) => `${noun}-${tenant}.`);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const METADATA = '$$';
+
+/** Streams that an audit of this tenant reads, and what the store was told of them. */
+export const prefixesOf = (tenant: string): string[] =>
+  NOUNS.flatMap((noun) => [`${noun}-${tenant}.`, `${METADATA}${noun}-${tenant}.`]);
+
+/** What the store was told of a stream, not what happened. */
+export const isMetadata = ({ stream }: StoredEvent): boolean => stream.startsWith(METADATA);
 
 /** Recomputes one program from the history of its tenant, event by event in the order of the store. */
 export class Auditor {
@@ -29,6 +38,9 @@ export class Auditor {
   last: Position | undefined;
   private readonly rates = new Map<string, RatesKnowledge>();
   private readonly integrity: Integrity;
+  private readonly naturalKeys: NaturalKeys;
+  /** Streams of the tenant that have lost their beginning. */
+  readonly trimmed = new TrimmedStreams();
   private readonly booksStream: string;
   /** Ledger streams of other programs. */
   private readonly foreign = new Set<string>();
@@ -40,6 +52,7 @@ export class Auditor {
     private readonly findings: Findings,
   ) {
     this.integrity = new Integrity(tenant, programId, sealed, findings);
+    this.naturalKeys = new NaturalKeys(programId, findings);
     this.program = new ProgramAudit(tenant, programId, (source) => this.rates.get(source), findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
   }
@@ -51,6 +64,7 @@ export class Auditor {
     this.events += 1;
     this.last = event.position;
     this.integrity.check(stored);
+    this.naturalKeys.take(event);
     try {
       this.follow(noun, event);
     } catch (fault) {
@@ -62,6 +76,7 @@ export class Auditor {
   /** Once the whole history has been taken. */
   finish(): void {
     this.integrity.finish();
+    this.trimmed.report(this.findings);
     this.program.finish();
   }
 
@@ -97,8 +112,11 @@ export class Auditor {
     rates.learn(data);
   }
 
-  private nounOf(stream: string): Noun | undefined {
-    return NOUNS.find((noun) => stream.startsWith(`${noun}-${this.tenant}.`));
+  /** Undefined for a stream that is not of this tenant, or not of ours at all. */
+  nounOf(stream: string): Noun | undefined {
+    const noun = NOUNS.find((one) => stream.startsWith(`${one}-${this.tenant}.`));
+    // Of exactly our form: others may write to the same store.
+    return noun && UUID.test(stream.slice(noun.length + this.tenant.length + 2)) ? noun : undefined;
   }
 
   private isOurs(noun: Noun, event: Recorded<DomainEvent>): boolean {

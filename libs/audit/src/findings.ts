@@ -6,6 +6,8 @@ export type FindingKind =
   | 'event-altered'
   | 'unreadable'
   | 'revision-gap'
+  | 'stream-trimmed'
+  | 'recorded-twice'
   | 'wrong-tenant'
   /** Sources in ledgers. */
   | 'source-figures'

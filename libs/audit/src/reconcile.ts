@@ -1,6 +1,6 @@
 import type { EventStore, StoredEvent } from '#libs/eventing';
 import type { DomainEvent, Recorded } from '#libs/kernel';
-import { Auditor, prefixesOf } from './auditor.js';
+import { Auditor, isMetadata, prefixesOf } from './auditor.js';
 import { Findings } from './findings.js';
 import { readHistory } from './history.js';
 import type { SealedFields } from './integrity.js';
@@ -45,7 +45,9 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     waitMs,
     signal,
     isUnderWay: () => auditor.program.waiting() + auditor.program.following() > 0,
-    take: async (stored) => {
+    take: async (page) => {
+      page.filter(isMetadata).forEach((event) => auditor.trimmed.take(event));
+      const stored = page.filter((event) => !isMetadata(event) && auditor.nounOf(event.stream));
       const events = await reader.decode(stored);
       for (const [at, event] of events.entries()) auditor.take(stored[at] as StoredEvent, event);
       onProgress?.(auditor.events);

@@ -14,7 +14,7 @@ import { isDeleted, isFinalFault } from './esdb.faults.js';
 import type { EsdbOptions, ReadyOptions } from './esdb.options.js';
 import { surviveBrokenBatchStreams } from './esdb.rejections.js';
 import { untilUsable } from './esdb.start.js';
-import { iterate, resumed, storedEvent, supervised } from './esdb.streams.js';
+import { iterate, physicalName, resumed, storedEvent, supervised } from './esdb.streams.js';
 import { deliveriesOf } from './esdb.subscription.js';
 import { WholeStreams } from './esdb.whole-streams.js';
 import { EsdbWriter } from './esdb.writer.js';
@@ -110,7 +110,7 @@ export class EsdbEventStore implements EventStore {
   subscribe({ after, prefixes, signal }: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
     const { prefix, reader } = this;
     const stop = AbortSignal.any([signal, this.closing.signal]);
-    const all = { prefixes: prefixes.map((logical) => prefix + logical), signal: stop, prefix };
+    const all = { prefixes: prefixes.map((logical) => physicalName(logical, prefix)), signal: stop, prefix };
     return resumed((last) => deliveriesOf(reader, { ...all, after: last }), after, stop, this.options.onFault);
   }
 
@@ -157,7 +157,7 @@ export class EsdbEventStore implements EventStore {
   }
 
   private async metadataOf(stream: string): Promise<unknown> {
-    for await (const { data } of this.backwards(`$$${this.prefix}${stream}`, 1)) return data;
+    for await (const { data } of this.backwards(physicalName(`$$${stream}`, this.prefix), 1)) return data;
     return undefined;
   }
 

@@ -100,10 +100,21 @@ interface ClientEvent extends Omit<StoredEvent, 'stream' | 'position' | 'recorde
   readonly created: Date;
 }
 
+const METADATA_OF = '$$';
+
+/** The name of a stream, or of its metadata, or the beginning of one, as it is in the store. */
+export const physicalName = (logical: string, prefix: string): string =>
+  logical.startsWith(METADATA_OF) ? METADATA_OF + prefix + logical.slice(METADATA_OF.length) : prefix + logical;
+
+const logicalName = (physical: string, prefix: string): string =>
+  physical.startsWith(METADATA_OF)
+    ? METADATA_OF + physical.slice(METADATA_OF.length + prefix.length)
+    : physical.slice(prefix.length);
+
 /** As the product knows it: without what this installation puts before the names of its streams. */
 export const storedEvent = (event: ClientEvent, prefix: string): StoredEvent => ({
   id: event.id,
-  stream: event.streamId.slice(prefix.length),
+  stream: logicalName(event.streamId, prefix),
   revision: event.revision,
   position: event.position ?? BEGINNING,
   type: event.type,
