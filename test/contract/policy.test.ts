@@ -17,6 +17,7 @@ import {
   policyContext,
   Projector,
   ViewDatabase,
+  ViewHalted,
   ViewPositions,
 } from '#libs/eventing';
 import { refuse } from '#libs/kernel';
@@ -67,7 +68,7 @@ afterEach(async () => {
   await projector?.stop();
   await positions.close();
   await app.close();
-  await views.owner.query('TRUNCATE concord_checkpoints; TRUNCATE concord_parked');
+  await views.owner.query('TRUNCATE concord_checkpoints, concord_parked, concord_quarantine');
 });
 afterAll(async () => {
   await views.close();
@@ -219,11 +220,72 @@ describe('a policy', () => {
     await waitUntil(async () => positions.lagOf(NAME)?.[0] === 0);
   });
 
-  it('halts at what it does not know', async () => {
+  it('passes a tenant from what it does not know on, and acts for the others', async () => {
     const writer = await begin();
-    await writer.write('a', { type: 'purse.opened', data: { purseId: purseIdOf('a'), region: 'x' } }, 9);
-    await waitUntil(async () => projector?.health()[0]?.state === 'halted');
-    expect((await projector?.status())?.[0]?.halted).toContain('unknown event purse.opened version 9');
+    await writer.open('a');
+    await writer.write('a', { type: 'purse.filled', data: { purseId: purseIdOf('a'), amount: 1 } }, 9);
+    await writer.fill('a', 2);
+    const other = new PurseWriter(store, 'other');
+    const at = await other.open('b');
+    await positions.wait([], { afterEffects: at.position }, 'other');
+    expect(await collect(store.read(`account-other.${purseIdOf('b')}`))).toHaveLength(1);
+    expect((await account_('a')).map(({ type }) => type)).toEqual(['account.opened']);
+    expect((await projector?.status())?.[0]?.quarantined).toMatchObject([
+      { name: NAME, tenant: 'acme', revision: '1' },
+    ]);
+    await expect(positions.wait([], { afterEffects: at.position }, 'acme')).rejects.toThrow(ViewHalted);
+  });
+
+  it('that throws at one tenant acts for the others, once, and for that one when it does not throw any more', async () => {
+    let throws = true;
+    const shaky = policy<PurseEvent>({
+      ...mirror,
+      react: async (events) => {
+        if (throws && events.some(({ data }) => 'amount' in data && data.amount === 13)) throw new Error('unlucky');
+        return mirror.react(events);
+      },
+    });
+    const written = new MemoryEventStore();
+    const [ill, well] = [new PurseWriter(written), new PurseWriter(written, 'other')];
+    await Promise.all([ill.open('a'), well.open('b')]);
+    for (const amount of [5, 13, 7]) await Promise.all([ill.fill('a', amount), well.fill('b', amount + 20)]);
+    await begin(written, shaky);
+    const at = await well.fill('b', 1);
+    await positions.wait([], { afterEffects: at.position }, 'other');
+    expect(await collect(store.read(`account-other.${purseIdOf('b')}`))).toHaveLength(5);
+    expect(await account_('a')).toHaveLength(2);
+    throws = false;
+    expect(await projector?.quarantine.retry({ name: NAME })).toBe(1);
+    await waitUntil(async () => (await projector?.status())?.[0]?.quarantined.length === 0);
+    expect((await account_('a')).map(({ data }) => (data as { amount?: number }).amount)).toEqual([
+      undefined,
+      5,
+      13,
+      7,
+    ]);
+    await ill.fill('a', 9);
+    await effectsOf(await ill.fill('a', 10));
+    expect(await account_('a')).toHaveLength(6);
+  });
+
+  it('that is asked to take up again what makes it throw keeps it aside', async () => {
+    let throws = false;
+    const shaky = policy<PurseEvent>({
+      ...mirror,
+      react: async (events) => {
+        if (throws) throw new TypeError('cannot');
+        return mirror.react(events);
+      },
+    });
+    const writer = await begin(new MemoryEventStore(), shaky);
+    await writer.open('a');
+    await effectsOf(await writer.close('a'));
+    throws = true;
+    await projector?.parked.retry(NAME);
+    await waitUntil(async () => (await projector?.parked.list(NAME))?.[0]?.code === 'FAILED');
+    throws = false;
+    await effectsOf(await new PurseWriter(store, 'other').open('b'));
+    expect(await projector?.parked.list(NAME)).toMatchObject([{ message: 'TypeError in a handler', attempts: 2 }]);
   });
 });
 

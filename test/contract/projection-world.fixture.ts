@@ -50,6 +50,16 @@ export class ProjectionWorld {
     return projector;
   }
 
+  /** One that rebuilds and runs nothing. */
+  async idle(store: EventStore, more: Partial<ProjectorOptions>): Promise<Projector> {
+    return new Projector({ store, codec: new EventCodec(), database: this.views, views: [], ...more });
+  }
+
+  async wait(...asked: Parameters<ViewPositions['wait']>): Promise<void> {
+    if (!this.positions) throw new Error('nothing runs');
+    await this.positions.wait(...asked);
+  }
+
   async halt(projector: Projector): Promise<void> {
     await projector.stop();
     this.running.delete(projector);
@@ -92,7 +102,9 @@ export class ProjectionWorld {
     await this.positions?.close();
     this.positions = undefined;
     this.faults = 0;
-    await this.views.owner.query('DROP TABLE IF EXISTS purses, purse_entries, concord_checkpoints, concord_parked');
+    await this.views.owner.query(
+      'DROP TABLE IF EXISTS purses, purse_entries, concord_checkpoints, concord_parked, concord_quarantine',
+    );
   }
 
   async drop(): Promise<void> {

@@ -35,7 +35,9 @@ afterEach(async () => {
   for (const projector of running) await projector.stop();
   running.clear();
   await positions.close();
-  await views.owner.query('DROP TABLE IF EXISTS purses, purse_entries; TRUNCATE concord_checkpoints, concord_parked');
+  await views.owner.query(
+    'DROP TABLE IF EXISTS purses, purse_entries; TRUNCATE concord_checkpoints, concord_parked, concord_quarantine',
+  );
   positions = new ViewPositions({ url: database.url('reader'), policies: [] });
   await positions.start();
 });
@@ -131,36 +133,6 @@ describe('views', () => {
     await run(store);
     await visible(await writer.fill('a', 4));
     expect(await rows('purses')).toMatchObject([{ balance: '7', fillings: 2 }]);
-  });
-
-  it('stop at an event they do not know, named, and do not skip it', async () => {
-    const store = new MemoryEventStore();
-    const writer = new PurseWriter(store);
-    const projector = await run(store);
-    await visible(await writer.open('a'));
-    await writer.write('a', { type: 'purse.filled', data: { purseId: purseIdOf('a'), amount: 1 } }, 2);
-    const later = await writer.fill('a', 5);
-    for (let n = 0; n < 400 && projector.health().some(({ state }) => state !== 'halted'); n += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    await expect(positions.waitForPosition(['purses'], later.position, 100)).rejects.toThrow(NotYetVisible);
-    expect(await rows('purses')).toMatchObject([{ balance: '0' }]);
-    const health = projector.health().find(({ name }) => name === 'purses');
-    expect(health).toMatchObject({ state: 'halted' });
-    expect(health?.fault).toBe(
-      `UnknownEvent: unknown event purse.filled version 2 at revision 1 of purse-acme.${purseIdOf('a')}`,
-    );
-    const { rows: stored } = await views.projector.query(`SELECT fault FROM concord_checkpoints WHERE name = 'purses'`);
-    expect(stored).toEqual([{ fault: health?.fault }]);
-  });
-
-  it('stop at a row that must be there and is not', async () => {
-    const store = new MemoryEventStore();
-    const projector = await run(store);
-    await new PurseWriter(store).fill('a', 1);
-    const fault = () => projector.health().find(({ name }) => name === 'purses')?.fault;
-    for (let n = 0; n < 400 && !fault(); n += 1) await new Promise((resolve) => setTimeout(resolve, 25));
-    expect(fault()).toContain('MissingRow: view purses has no row');
   });
 
   it('of another store refuse to start', async () => {

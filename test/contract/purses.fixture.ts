@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
 import {
   type EventStore,
   insert,
@@ -147,6 +148,10 @@ export class PurseWriter {
   notice = (key: string) => this.write(key, { type: 'purse.noticed', data: { purseId: purseIdOf(key) } });
   name = (region: string, name: string) => this.write(region, { type: 'region.named', data: { region, name } });
 
+  /** Whatever somebody else writes into a stream of ours. */
+  foreign = (key: string, type: string, data: object, version = 1) =>
+    this.write(key, { type, data } as unknown as PurseEvent, version);
+
   async write(key: string, event: PurseEvent | RegionEvent, version = 1) {
     const stream = streamOf(event.type.split('.')[0] ?? '', this.tenant, purseIdOf(key));
     for (;;) {
@@ -162,3 +167,38 @@ export class PurseWriter {
     }
   }
 }
+
+type Written = ReturnType<PurseWriter['fill']>;
+type Poison = readonly [name: string, write: (writer: PurseWriter) => Written, reason: unknown];
+
+/** Events that no door would let in and that the view of purses cannot take, all of them in a stream of their own; and why it says it cannot. */
+export const poisons: readonly Poison[] = [
+  ['text that Postgres cannot hold', (writer) => writer.open('bad', 'nor\u0000th'), 'database error 22021'],
+  [
+    'an amount that the column cannot hold',
+    async (writer) => {
+      await writer.open('bad');
+      return writer.fill('bad', 2 ** 70);
+    },
+    'database error 22003',
+  ],
+  [
+    'data at which a handler throws',
+    async (writer) => {
+      await writer.open('bad');
+      return writer.fill('bad', 0.5);
+    },
+    'RangeError in a handler',
+  ],
+  ['a row that is not there', (writer) => writer.fill('bad', 1), expect.stringMatching(/^MissingRow: view purses/)],
+  [
+    'an unknown type',
+    (writer) => writer.foreign('bad', 'purse.teleported', {}),
+    expect.stringMatching(/^UnknownEvent: unknown event purse.teleported version 1 at revision 0 of purse-/),
+  ],
+  [
+    'an unknown version',
+    (writer) => writer.foreign('bad', 'purse.opened', { purseId: purseIdOf('bad'), region: 'north' }, 9),
+    expect.stringMatching(/^UnknownEvent: unknown event purse.opened version 9/),
+  ],
+];

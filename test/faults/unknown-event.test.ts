@@ -13,6 +13,7 @@ interface Runner {
   readonly kind: string;
   readonly position: string;
   readonly halted?: string;
+  readonly quarantined?: readonly { readonly tenant: string; readonly reason: string }[];
 }
 
 interface Ready {
@@ -76,8 +77,8 @@ describe.each([
   const ofProjector = (): string => `http://127.0.0.1:${service.supervised.run().env['CONCORD_PROJECTOR_PORT']}`;
   const runner = ({ runners }: Ready, name: string): Runner =>
     runners.find((one) => one.name === name) ?? { name, kind: 'none', position: 'none' };
-  const haltedOf = ({ runners }: Ready): string[] =>
-    runners.flatMap(({ name, halted }) => (halted ? [name] : [])).sort();
+  const quarantinedIn = ({ runners }: Ready): string[] =>
+    runners.flatMap(({ name, quarantined = [] }) => (quarantined.length > 0 ? [name] : [])).sort();
 
   const partnersShown = async (): Promise<string[]> => {
     const { partners } = await shop.api<{ partners: { nodes: { externalId: string }[] } }>(
@@ -87,33 +88,39 @@ describe.each([
     return partners.nodes.map(({ externalId }) => externalId);
   };
 
-  const allHalted = (): Promise<void> =>
+  const allQuarantined = (): Promise<void> =>
     until(async () => {
-      const halted = haltedOf(await health());
-      return HALT.every((name) => halted.includes(name));
+      const names = quarantinedIn(await health());
+      return HALT.every((name) => names.includes(name));
     });
 
   it(
-    'halts what it is for with a named error and an alert, in both processes',
+    'quarantines its tenant where it is for, with a named error and an alert, in both processes',
     async () => {
-      await allHalted();
+      await allQuarantined();
       const [api, projector] = [await health(), await health(ofProjector())];
       for (const name of HALT) {
-        expect([name, runner(api, name).halted, runner(projector, name).halted]).toEqual([name, fault, fault]);
-        const alert = `${runner(api, name).kind} ${name} has halted: ${fault}`;
+        const expected = [{ tenant: TENANT, stream, revision: '0', reason: fault }];
+        for (const told of [api, projector]) {
+          expect(runner(told, name).quarantined).toMatchObject(expected);
+          expect(runner(told, name)).not.toHaveProperty('halted');
+        }
+        const alert = `${runner(api, name).kind} ${name} has quarantined tenant ${TENANT} at revision 0 of ${stream}: ${fault}`;
         expect(api.alerts).toContain(alert);
         expect(projector.alerts).toContain(alert);
       }
-      expect(api.status).toBe('ready');
+      expect([api.status, projector.status]).toEqual(['degraded', 'degraded']);
       const metrics = await fetch(`${ofProjector()}/metrics`).then((response) => response.text());
-      expect(metrics).toMatch(/concord_halted\{name="partners",kind="view"\} 1/);
-      expect(metrics).toMatch(/concord_halted\{name="sales",kind="view"\} 0/);
+      expect(metrics).toMatch(/concord_quarantined\{name="partners",kind="view"\} 1/);
+      expect(metrics).toMatch(/concord_quarantined\{name="sales",kind="view"\} 0/);
+      expect(metrics).toMatch(/concord_quarantines_total\{name="partners"\} 1/);
+      expect(metrics).toMatch(/concord_halted\{name="partners",kind="view"\} 0/);
     },
     PATIENCE,
   );
 
   it(
-    'does not stop the others',
+    'does not stop the other views and policies, nor any other tenant',
     async () => {
       const sale = await shop.record('behind', '100.00');
       const { sale: shown, program } = await shop.api<{ sale: object | null; program: object | null }>(
@@ -123,7 +130,10 @@ describe.each([
         { id: sale.id, programId: shop.programId, after: sale.position },
       );
       expect({ shown, program }).toEqual({ shown: { externalId: 'behind' }, program: { name: TENANT } });
-      await expect(shop.balance(sale.position)).rejects.toMatchObject({ code: 'NOT_YET_VISIBLE' });
+      await expect(shop.balance(sale.position)).rejects.toMatchObject({ code: 'VIEW_HALTED' });
+      const other = await Shop.open(await service.api('well'), 'well');
+      const { position } = await other.record('elsewhere', '100.00');
+      expect(await other.balance(position)).toBe('15.00');
     },
     PATIENCE,
   );
@@ -132,13 +142,12 @@ describe.each([
     'is not skipped, nor is anything shown that came after it, also after a new start',
     async () => {
       expect(behind.userErrors).toEqual([]);
-      const stood = runner(await health(ofProjector()), 'partners').position;
       for (const start of ['as it was', 'new']) {
         if (start === 'new') await startProjectorAnew();
-        expect([start, await partnersShown()]).toEqual([start, ['north']]);
-        expect([start, runner(await health(ofProjector()), 'partners')]).toMatchObject([
+        await expect(partnersShown()).rejects.toMatchObject({ code: 'VIEW_HALTED' });
+        expect([start, runner(await health(ofProjector()), 'partners').quarantined]).toMatchObject([
           start,
-          { position: stood, halted: fault },
+          [{ tenant: TENANT, reason: fault }],
         ]);
         expect([start, await shop.balance(null)]).toEqual([start, '15.00']);
       }
@@ -150,6 +159,6 @@ describe.each([
     const pid = service.pid('projector');
     process.kill(pid, 'SIGKILL');
     await until(() => service.pid('projector') !== pid);
-    await until(async () => runner(await health(ofProjector()), 'partners').halted !== undefined);
+    await until(async () => quarantinedIn(await health(ofProjector())).includes('partners'));
   }
 });

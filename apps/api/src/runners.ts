@@ -1,3 +1,4 @@
+import { QUARANTINED_TENANTS, type QuarantinedTenant } from '#libs/eventing';
 import type { RunnerStatus } from '#libs/observability';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -42,10 +43,18 @@ export class Runners {
   }
 
   async status(): Promise<RunnerStatus[]> {
-    const { rows } = await this.pool.query<Standing>(STANDINGS, [this.names]);
+    const [{ rows }, { rows: quarantined }] = await Promise.all([
+      this.pool.query<Standing>(STANDINGS, [this.names]),
+      this.pool.query<QuarantinedTenant>(QUARANTINED_TENANTS.text),
+    ]);
     return rows.map(({ fault, ...standing }) => {
       const halted = fault ?? this.complaint(standing.name);
-      return { ...standing, ...this.lag(standing.name), ...(halted !== undefined && { halted }) };
+      return {
+        ...standing,
+        ...this.lag(standing.name),
+        ...(halted !== undefined && { halted }),
+        quarantined: quarantined.filter(({ name }) => name === standing.name),
+      };
     });
   }
 

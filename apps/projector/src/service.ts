@@ -109,11 +109,21 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
 const telling = (
   logger: Logger,
   metrics: Metrics,
-): Pick<ConstructorParameters<typeof Projector>[0], 'onFault' | 'onBatch' | 'onParked' | 'onRemoved'> => ({
+): Pick<
+  ConstructorParameters<typeof Projector>[0],
+  'onFault' | 'onBatch' | 'onParked' | 'onQuarantine' | 'onRemoved'
+> => ({
   onFault: (name, err, final) =>
     final ? logger.error({ name, err }, 'halted') : logger.warn({ name, err }, 'failed, and will be tried again'),
   onBatch: (name, events, seconds) => metrics.batch(name, events, seconds),
   onRemoved: (table) => logger.warn({ table }, 'a rebuild was cut off before its end; its unfinished table is removed'),
+  onQuarantine: ({ name, kind, tenant, event, fault: err }) => {
+    if (!event) return logger.info({ name, kind, tenant }, 'a quarantined tenant has joined again');
+    metrics.quarantine(name);
+    const { id: eventId, stream, revision, type } = event;
+    const where = { name, kind, tenant, eventId, stream, revision: String(revision), type };
+    logger.error({ ...where, err }, 'quarantined a tenant: from this event on its events are passed');
+  },
   onParked: (policy, { id, stream, metadata }, { refused, message }) =>
     logger.warn({ policy, eventId: id, stream, tenant: metadata.tenant, refused }, `set aside: ${message}`),
 });

@@ -1,7 +1,10 @@
 import pg from 'pg';
 import type { Position } from '#libs/kernel';
 import { isAfter, later, parsePosition } from './position.js';
+import { QUARANTINE_CHANNEL } from './projection/quarantine.js';
 import { type Announcement, type Lag, POSITIONS_CHANNEL } from './projection/progress.js';
+import { QuarantineBoard } from './quarantine-board.js';
+import { ViewHalted } from './view-halted.js';
 
 /** What was asked for is not visible yet, after as long as a query waits: to be asked again. `cause`: a table is still being made. */
 export class NotYetVisible extends Error {
@@ -26,6 +29,11 @@ export interface VisibilityOptions {
 
 const RETRY_MS = 500;
 
+interface Asked {
+  readonly after?: Position | null;
+  readonly afterEffects?: Position | null;
+}
+
 /** Knows from Postgres's notifications how far each view and policy of every process is, and waits for them. */
 export class ViewPositions {
   private readonly positions = new Map<string, Position>();
@@ -33,6 +41,7 @@ export class ViewPositions {
   private readonly spoken = new Map<string, number>();
   private readonly lags = new Map<string, Lag>();
   private readonly begun = Date.now();
+  private readonly quarantine = new QuarantineBoard();
   private waiting = new Set<() => void>();
   private client: pg.Client | undefined;
   private closed = false;
@@ -47,13 +56,16 @@ export class ViewPositions {
   async start(): Promise<void> {
     const client = new pg.Client({ connectionString: this.options.url });
     client.on('error', (error) => this.options.onError?.(error));
-    client.on('notification', ({ payload }) => this.heard(JSON.parse(payload ?? '{}') as Announcement));
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === QUARANTINE_CHANNEL) this.quarantine.heard(JSON.parse(payload ?? ''));
+      else this.heard(JSON.parse(payload ?? '{}') as Announcement);
+    });
     // Comes once for each client, whether it broke or was never connected: the one place to begin again.
     client.once('end', () => this.startAgain());
     this.client = client;
     try {
       await client.connect();
-      await client.query(`LISTEN ${POSITIONS_CHANNEL}`);
+      await client.query(`LISTEN ${POSITIONS_CHANNEL}; LISTEN ${QUARANTINE_CHANNEL}`);
       await this.load(client);
     } catch (error) {
       await client.end();
@@ -83,20 +95,35 @@ export class ViewPositions {
 
   /**
    * Resolves once every view shows the position `after` and, for `afterEffects`, also what policies made of everything up to it.
-   * Throws NotYetVisible.
+   * Throws NotYetVisible and, at once, ViewHalted where one of the views or, for `afterEffects`, a policy passes the tenant's events.
    */
-  async wait(
-    views: readonly string[],
-    asked: { readonly after?: Position | null; readonly afterEffects?: Position | null },
-  ): Promise<void> {
+  async wait(views: readonly string[], asked: Asked, tenant?: string): Promise<void> {
+    const halted = (): void => this.refuseHalted(this.quarantine.among(views, tenant));
+    halted();
     const until = Date.now() + this.timeoutMs;
     if (asked.after) await this.waitForPosition(views, asked.after, this.timeoutMs);
-    if (!asked.afterEffects) return;
+    if (asked.afterEffects) await this.waitForEffects(views, asked.afterEffects, until, tenant);
+    halted();
+  }
+
+  /** Tenants whose events one of these views or policies passes. */
+  quarantinedIn(names: readonly string[]): string[] {
+    return this.quarantine.tenantsOf(names);
+  }
+
+  private async waitForEffects(
+    views: readonly string[],
+    asked: Position,
+    until: number,
+    tenant: string | undefined,
+  ): Promise<void> {
     const { policies } = this.options;
-    let target = asked.afterEffects;
+    let target = asked;
     // What one policy wrote may be what another answers: as many rounds as there are policies reach the end of any chain.
     for (const _ of policies) {
+      this.refuseHalted(this.quarantine.among(policies, tenant, target));
       await this.waitForPosition(policies, target, until - Date.now());
+      this.refuseHalted(this.quarantine.among(policies, tenant, target));
       const effects = policies.reduce((last, name) => later(last, this.effects.get(name) ?? last), target);
       if (!isAfter(effects, target)) break;
       target = effects;
@@ -114,6 +141,10 @@ export class ViewPositions {
       if (left <= 0) throw new NotYetVisible(missing());
       await this.change(left);
     }
+  }
+
+  private refuseHalted(names: readonly string[]): void {
+    if (names.length > 0) throw new ViewHalted(names);
   }
 
   private isAt(name: string, position: Position): boolean {
@@ -158,6 +189,7 @@ export class ViewPositions {
     );
     for (const { name, position, effects } of rows)
       this.heard({ at: { [position]: [name] }, effects: effects ? { [name]: effects } : {} });
+    await this.quarantine.load(client);
   }
 
   private startAgain(): void {

@@ -11,14 +11,16 @@ export const MAX_PAGE = 100;
 export class ReadArgs {
   @Field(() => GraphQLPosition, {
     nullable: true,
-    description: 'Wait until everything up to this position is visible; else NOT_YET_VISIBLE.',
+    description:
+      'Wait until everything up to this position is visible; else NOT_YET_VISIBLE. VIEW_HALTED where an event of the tenant could not be taken.',
   })
   @IsOptional()
   after?: Position | null;
 
   @Field(() => GraphQLPosition, {
     nullable: true,
-    description: 'As `after`, and also until what policies made of it is visible.',
+    description:
+      'As `after`, and also until what policies made of it is visible; VIEW_HALTED, naming the policy, where one has stopped for the tenant before that.',
   })
   @IsOptional()
   afterEffects?: Position | null;

@@ -1,5 +1,5 @@
 import { Forbidden, Unauthenticated } from '#libs/access';
-import { NotYetVisible, OutcomeUnknown, StreamTrimmed } from '#libs/eventing';
+import { NotYetVisible, OutcomeUnknown, StreamTrimmed, ViewHalted } from '#libs/eventing';
 import { currentTrace } from '#libs/observability';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -10,6 +10,7 @@ const STATUS = {
   FORBIDDEN: 403,
   BAD_USER_INPUT: 400,
   NOT_YET_VISIBLE: 409,
+  VIEW_HALTED: 503,
   OUTCOME_UNKNOWN: 503,
   STREAM_TRIMMED: 409,
   TOO_DEEP: 400,
@@ -47,6 +48,7 @@ const CODE_OF_CLASS: readonly (readonly [type: new (...args: never[]) => Error, 
   [Unauthenticated, 'UNAUTHENTICATED'],
   [Forbidden, 'FORBIDDEN'],
   [NotYetVisible, 'NOT_YET_VISIBLE'],
+  [ViewHalted, 'VIEW_HALTED'],
   [OutcomeUnknown, 'OUTCOME_UNKNOWN'],
   [StreamTrimmed, 'STREAM_TRIMMED'],
 ];

@@ -120,6 +120,7 @@ export class Reads {
     ids: readonly string[],
     where: Where<Row> = {} as Where<Row>,
   ): Promise<Row[]> {
+    await this.visibility.wait([this.views.of(row)], {}, caller.tenant);
     const shape = shapeOf(row);
     const question = { shape, tenant: caller.tenant, where };
     const values = await this.reader.values(caller, relatedStatement(question, 'id' as keyof Row & string, ids));
@@ -139,12 +140,12 @@ export class Reads {
 
   private async untilVisible(caller: Principal, views: readonly string[], args: ReadArgs): Promise<void> {
     this.asked.set(caller, (this.asked.get(caller) ?? new Set()).add(args));
-    await this.visibility.wait(views, args);
+    await this.visibility.wait(views, args, caller.tenant);
   }
 
   private async untilRootsVisible(caller: Principal, row: Type): Promise<void> {
     const view = this.views.of(row);
-    for (const args of this.asked.get(caller) ?? []) await this.visibility.wait([view], args);
+    for (const args of this.asked.get(caller) ?? [{}]) await this.visibility.wait([view], args, caller.tenant);
   }
 
   private async nestedPages<Row extends object>(

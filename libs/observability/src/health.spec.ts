@@ -31,10 +31,22 @@ describe('readiness', () => {
     expect(needs).toEqual({ store: 'no answer within 2000 ms' });
   });
 
-  it('alerts to a halted view with its reason, and still serves', async () => {
+  it('is gone while a view stands still for all tenants, with its reason', async () => {
     const halted = { ...notes, halted: 'UnknownEvent: note.burnt version 3' };
     const { status, alerts } = await new Health({ needs: {}, runners: () => [halted] }).report();
-    expect([status, alerts]).toEqual(['ready', ['view notes has halted: UnknownEvent: note.burnt version 3']]);
+    expect([status, alerts]).toEqual(['unready', ['view notes has halted: UnknownEvent: note.burnt version 3']]);
+  });
+
+  it('is degraded while a view passes some tenants, which are named', async () => {
+    const of = (tenant: string) => ({ tenant, stream: `note-${tenant}.1`, revision: '3', reason: 'why', since: '' });
+    const runners = () => [{ ...notes, quarantined: Array.from({ length: 52 }, (_, n) => of(`t${n}`)) }];
+    const { status, alerts } = await new Health({ needs: {}, runners }).report();
+    expect([status, alerts.length, alerts[0], alerts[50]]).toEqual([
+      'degraded',
+      51,
+      'view notes has quarantined tenant t0 at revision 3 of note-t0.1: why',
+      '2 more are quarantined',
+    ]);
   });
 
   it('is gone while the process stops', async () => {

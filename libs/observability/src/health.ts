@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunnerStatus } from './runner-status.js';
+import type { QuarantinedTenant, RunnerStatus } from './runner-status.js';
 import { withoutSecrets } from './logger.js';
 
 export interface HealthSource {
@@ -11,7 +11,8 @@ export interface HealthSource {
 }
 
 export interface HealthReport {
-  readonly status: 'ready' | 'unready';
+  /** `degraded`: ready, but some tenants' events are passed by some view or policy. */
+  readonly status: 'ready' | 'degraded' | 'unready';
   /** `up`, or why not. */
   readonly needs: Readonly<Record<string, string>>;
   readonly runners: readonly RunnerStatus[];
@@ -20,8 +21,12 @@ export interface HealthReport {
 }
 
 const PATIENCE_MS = 2000;
+const MOST_NAMED = 50;
 
-/** What `/health/ready` answers. A halted view or policy is an alert and not a reason to send requests elsewhere. */
+/**
+ * What `/health/ready` answers. A view or policy that stands still for all tenants is no more ready than one that is down; one that passes
+ * some tenants is degraded and serves the others.
+ */
 export class Health {
   private draining = false;
 
@@ -36,14 +41,18 @@ export class Health {
     const [needs, runners] = await Promise.all([this.checkNeeds(), this.checkRunners()]);
     const down = Object.entries(needs).filter(([, state]) => state !== 'up');
     const halted = runners.filter((runner) => runner.halted !== undefined);
+    const passing = runners.flatMap((runner) => (runner.quarantined ?? []).map((tenant) => ({ runner, tenant })));
     return {
-      status: this.draining || down.length > 0 ? 'unready' : 'ready',
+      status:
+        this.draining || down.length > 0 || halted.length > 0 ? 'unready' : passing.length > 0 ? 'degraded' : 'ready',
       needs,
       runners,
       alerts: [
         ...(this.draining ? ['this process is stopping'] : []),
         ...down.map(([name, reason]) => `${name} is down: ${reason}`),
         ...halted.map(({ kind, name, halted: reason }) => `${kind} ${name} has halted: ${reason}`),
+        ...passing.slice(0, MOST_NAMED).map(({ runner, tenant }) => quarantineText(runner, tenant)),
+        ...(passing.length > MOST_NAMED ? [`${passing.length - MOST_NAMED} more are quarantined`] : []),
         ...(this.source.alerts?.() ?? []),
       ],
     };
@@ -65,6 +74,11 @@ export class Health {
     }
   }
 }
+
+const quarantineText = (
+  { kind, name }: RunnerStatus,
+  { tenant, stream, revision, reason }: QuarantinedTenant,
+): string => `${kind} ${name} has quarantined tenant ${tenant} at revision ${revision} of ${stream}: ${reason}`;
 
 async function stateOf(check: () => Promise<unknown>): Promise<string> {
   try {

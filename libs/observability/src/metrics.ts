@@ -15,6 +15,8 @@ export class Metrics {
   private readonly lagSeconds: Gauge<'name' | 'kind'>;
   private readonly halted: Gauge<'name' | 'kind'>;
   private readonly parked: Gauge<'name'>;
+  private readonly quarantined: Gauge<'name' | 'kind'>;
+  private readonly quarantines: Counter<'name'>;
 
   /** @param runners asked at every scrape */
   constructor(private readonly runners: () => readonly RunnerStatus[] | Promise<readonly RunnerStatus[]> = () => []) {
@@ -61,7 +63,14 @@ export class Metrics {
       'concord_lag_seconds',
       'Age of the oldest event that a view or policy has still to take; -1 if not known.',
     );
-    this.halted = this.gauge('concord_halted', '1 while a view or policy has stopped at an event it cannot take.');
+    this.halted = this.gauge('concord_halted', '1 while a view or policy stands still for all tenants.');
+    this.quarantined = this.gauge('concord_quarantined', 'Tenants whose events a view or policy passes.');
+    this.quarantines = new Counter({
+      name: 'concord_quarantines_total',
+      help: 'How often a view or policy has met an event of a tenant that it cannot take.',
+      labelNames: ['name'],
+      registers,
+    });
     this.parked = new Gauge({
       name: 'concord_parked',
       help: 'Events that a policy has set aside because the business refused.',
@@ -77,6 +86,10 @@ export class Metrics {
   batch(name: string, events: number, seconds: number): void {
     this.batches.observe({ name }, seconds);
     this.events.inc({ name }, events);
+  }
+
+  quarantine(name: string): void {
+    this.quarantines.inc({ name });
   }
 
   request(method: string, route: string, status: number, seconds: number): void {
@@ -106,7 +119,8 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private take({ name, kind, lagEvents, lagSeconds, halted, parked }: RunnerStatus): void {
+  private take({ name, kind, lagEvents, lagSeconds, halted, parked, quarantined = [] }: RunnerStatus): void {
+    this.quarantined.set({ name, kind }, quarantined.length);
     this.lagEvents.set({ name, kind }, lagEvents ?? -1);
     this.lagSeconds.set({ name, kind }, lagSeconds ?? -1);
     this.halted.set({ name, kind }, halted ? 1 : 0);

@@ -26,7 +26,7 @@ export class ObservabilityController {
   @Public()
   async ready(@Res({ passthrough: true }) reply: Reply): Promise<HealthReport> {
     const report = await this.health.report();
-    reply.status(report.status === 'ready' ? 200 : 503);
+    reply.status(report.status === 'unready' ? 503 : 200);
     return report;
   }
 

@@ -12,4 +12,16 @@ export interface RunnerStatus {
   readonly halted?: string;
   /** Events a policy has set aside. */
   readonly parked?: number;
+  /** Tenants whose events it passes, from one that it could not take. */
+  readonly quarantined?: readonly QuarantinedTenant[];
+}
+
+/** Where a view or policy has stopped for one tenant. */
+export interface QuarantinedTenant {
+  readonly tenant: string;
+  readonly stream: string;
+  readonly revision: string;
+  /** Says nothing that the tenant has sent. */
+  readonly reason: string;
+  readonly since: string;
 }

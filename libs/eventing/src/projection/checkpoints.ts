@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Position } from '#libs/kernel';
 import { positionText } from '../position.js';
+import { storable } from './data-faults.js';
 import type { Query, ViewDatabase } from './view-database.js';
 import { CHECKPOINT_MOVED } from './views.schema.js';
 
@@ -68,7 +69,9 @@ export class Checkpoints {
 
   /** The same within somebody's transaction. */
   beginning(name: string, kind: 'view' | 'policy' | 'store', version: number): Required<Omit<Query, 'name'>> {
-    const text = `INSERT INTO concord_checkpoints (name, kind, version, store) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`;
+    const text = `WITH begun AS (
+        INSERT INTO concord_checkpoints (name, kind, version, store) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING name
+      ) DELETE FROM concord_quarantine WHERE name IN (SELECT name FROM begun)`;
     return { text, values: [name, kind, version, this.store] };
   }
 
@@ -91,7 +94,10 @@ export class Checkpoints {
 
   /** What halted a runner, for whoever asks after its health. */
   async blame(name: string, fault: string): Promise<void> {
-    await this.database.projector.query('UPDATE concord_checkpoints SET fault = $2 WHERE name = $1', [name, fault]);
+    await this.database.projector.query('UPDATE concord_checkpoints SET fault = $2 WHERE name = $1', [
+      name,
+      storable(fault),
+    ]);
   }
 
   private async stored(where: string, values: unknown[]): Promise<Stored[]> {

@@ -2,7 +2,9 @@ import type { EventTypes, Recorded } from '#libs/kernel';
 import { type EventCodec, type EventIndex, eventTypesOf, MalformedEvent, UnknownEvent } from '../codec.js';
 import type { StoredEvent } from '../event-store.js';
 import { type StreamName, streamNameOf } from '../stream-name.js';
+import { apart } from './apart.js';
 import type { Consumer } from './consumer.js';
+import { isDataFault } from './data-faults.js';
 import type { MissingRow } from './fold.js';
 
 /** One event for all that follow: read once from the store, decoded once when the first one wants it. */
@@ -13,10 +15,17 @@ export interface Arrival {
   recorded?: Recorded;
 }
 
-/** Events that a consumer can act on, and what stands behind them if they are not all. */
+/** The first event of a tenant that a consumer cannot take, and why. */
+export interface Fault {
+  readonly event: StoredEvent;
+  readonly fault: unknown;
+}
+
+/** Events that a consumer can act on, and what stands in the way of the rest. */
 export interface Readable {
   readonly events: Recorded[];
-  readonly stopped?: UnknownEvent | MalformedEvent;
+  /** By tenant: nothing of that tenant from this event on is among `events`. */
+  readonly failing: Map<string, Fault>;
 }
 
 export class Decoder {
@@ -31,44 +40,59 @@ export class Decoder {
     this.nouns = new Set(sources.map(({ noun }) => noun));
   }
 
-  /** What the consumer takes of these, up to the first that this build cannot read. Throws faults of the keys of persons. */
+  /** What the consumer takes of these, of each tenant up to the first that this build cannot read. Throws faults of infrastructure. */
   async readable(consumer: Pick<Consumer, 'sources' | 'handles'>, arrivals: readonly Arrival[]): Promise<Readable> {
     const nouns = new Set(consumer.sources.map(({ noun }) => noun));
+    const failing = new Map<string, Fault>();
     const wanted: Arrival[] = [];
     for (const arrival of arrivals) {
       const { type, stream, revision, metadata } = arrival.event;
       arrival.name ??= streamNameOf(stream, this.nouns) ?? null;
       if (!arrival.name || !nouns.has(arrival.name.noun)) continue;
       const handled = consumer.handles(type);
-      if (handled === 'unknown') {
-        const version = (metadata as { version?: unknown } | null)?.version;
-        return {
-          events: (await this.decoded(wanted)).events,
-          stopped: new UnknownEvent(type, version, stream, revision),
-        };
-      }
+      if (handled === 'ignored') continue;
+      if (failing.size > 0 && failing.has(arrival.name.tenant)) continue;
       if (handled === 'taken') wanted.push(arrival);
+      else {
+        const version = (metadata as { version?: unknown } | null)?.version;
+        const fault = new UnknownEvent(type, version, stream, revision);
+        failing.set(arrival.name.tenant, { event: arrival.event, fault });
+      }
     }
-    return this.decoded(wanted);
+    return this.decoded(wanted, failing);
   }
 
-  private async decoded(wanted: readonly Arrival[]): Promise<Readable> {
-    const missing = wanted.filter(({ recorded }) => !recorded);
+  private async decoded(wanted: readonly Arrival[], failing: Map<string, Fault>): Promise<Readable> {
+    const decode = (part: readonly Arrival[]): Promise<void> => this.decode(part);
     try {
-      const events = await this.codec.decode(
-        this.index,
-        missing.map(({ event }) => event),
-      );
-      events.forEach((event, n) => Object.assign(missing[n] ?? {}, { recorded: event }));
-      return { events: wanted.flatMap(({ recorded }) => recorded ?? []) };
+      await decode(wanted);
+      return { events: recordedOf(wanted), failing };
     } catch (fault) {
-      if (!(fault instanceof UnknownEvent || fault instanceof MalformedEvent)) throw fault;
-      const { stream, revision } = fault;
-      const at = wanted.findIndex(({ event }) => event.stream === stream && event.revision === revision);
-      return { events: (await this.decoded(wanted.slice(0, Math.max(at, 0)))).events, stopped: fault };
+      if (!isDataFault(fault)) throw fault;
     }
+    const found = await apart(wanted, ({ name }) => name?.tenant ?? '', decode);
+    for (const [tenant, { item, fault }] of found.failing) failing.set(tenant, { event: item.event, fault });
+    return { events: recordedOf(found.good), failing };
+  }
+
+  private async decode(arrivals: readonly Arrival[]): Promise<void> {
+    const missing = arrivals.filter(({ recorded }) => !recorded);
+    const events = await this.codec.decode(
+      this.index,
+      missing.map(({ event }) => event),
+    );
+    events.forEach((event, n) => checkTenant(missing[n], event));
+    events.forEach((event, n) => Object.assign(missing[n] ?? {}, { recorded: event }));
   }
 }
+
+/** Rows belong to the tenant of the metadata, streams to that of their name: they are one. */
+function checkTenant(arrival: Arrival | undefined, { type, stream, revision, metadata }: Recorded): void {
+  if (arrival?.name?.tenant === metadata.tenant) return;
+  throw new MalformedEvent(type, stream, revision, 'its metadata name another tenant than its stream');
+}
+
+const recordedOf = (arrivals: readonly Arrival[]): Recorded[] => arrivals.flatMap(({ recorded }) => recorded ?? []);
 
 /** Faults that no repetition mends: this build and this history do not fit. */
 export const isFinal = (fault: unknown): fault is UnknownEvent | MalformedEvent | MissingRow =>

@@ -1,31 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Position } from '#libs/kernel';
-import { BEGINNING, isAfter, later } from '../position.js';
+import { isAfter } from '../position.js';
 import { BackOff } from '../within.js';
 import { isMovedCheckpoint } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
-import { type Arrival, isFinal } from './decoded.js';
+import { isFinal } from './decoded.js';
 import { batches, type Inbox } from './inbox.js';
-import { HALT_LOOK_MS, MOST_PER_BATCH, PACE_MS, STORE_IDLE_AFTER_MS } from './lane.limits.js';
+import { HALT_LOOK_MS, MOST_PER_BATCH, PACE_MS, STILL_AFTER_MS } from './lane.limits.js';
 import type { LaneHealth, LaneParts, LaneState } from './lane.types.js';
+import { Replays } from './replays.js';
 import { type Item, itemsOf } from './shared-subscription.js';
+import { Taker } from './taker.js';
 
 /** Runs one consumer: stands by, opens, catches up alone where it must, then follows with the others; again after every fault. */
 export class Lane {
   private state: LaneState = 'standing-by';
-  private position: Position = BEGINNING;
-  private stored: Position = BEGINNING;
-  private storedAt = 0;
+  private readonly taker: Taker;
   private inbox: Inbox<Item> | undefined;
   private fault: Error | undefined;
   private seenWhenLeft = 0;
-  private lastRecordedAt = 0;
+  private failingSince = 0;
   private resume = new AbortController();
 
   constructor(
     readonly consumer: Consumer,
     private readonly parts: LaneParts,
-  ) {}
+  ) {
+    this.taker = new Taker(consumer, parts);
+  }
 
   /** Until the signal; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
@@ -61,29 +62,39 @@ export class Lane {
 
   get health(): LaneHealth {
     const { shared } = this.parts;
+    const { position, lastRecordedAt } = this.taker;
     const joined = this.inbox !== undefined;
-    const level = joined ? this.inbox?.length === 0 : !isAfter(shared.position, this.position);
+    const level = joined ? this.inbox?.length === 0 : !isAfter(shared.position, position);
     const lagEvents = joined ? (this.inbox?.length ?? 0) : Math.max(shared.seen - this.seenWhenLeft, 0);
-    const age = this.lastRecordedAt === 0 ? 0 : (Date.now() - this.lastRecordedAt) / 1000;
+    const age = lastRecordedAt === 0 ? 0 : (Date.now() - lastRecordedAt) / 1000;
     return {
       name: this.consumer.name,
       kind: this.consumer.kind,
       state: this.state,
-      position: this.position,
+      position,
       lagEvents: level ? 0 : lagEvents,
       lagSeconds: level ? 0 : age,
       ...(this.fault && { fault: `${this.fault.name}: ${this.fault.message}` }),
+      still: this.isStill,
     };
   }
 
   private async lead(signal: AbortSignal, backOff: BackOff): Promise<void> {
     this.state = this.fault ? this.state : 'opening';
-    this.position = await this.consumer.open(signal);
-    this.stored = this.position;
-    this.storedAt = Date.now();
-    this.announce();
+    await this.taker.open(signal);
+    const ended = new AbortController();
+    const replays = new Replays(this.consumer, this.taker, this.parts).run(AbortSignal.any([signal, ended.signal]));
+    try {
+      await this.follow(signal, backOff);
+    } finally {
+      ended.abort();
+      await replays;
+    }
+  }
+
+  private async follow(signal: AbortSignal, backOff: BackOff): Promise<void> {
     while (!signal.aborted) {
-      this.inbox = this.parts.shared.join(this.position);
+      this.inbox = this.parts.shared.join(this.taker.position);
       if (!this.inbox) {
         await this.catchUp(signal, backOff);
         continue;
@@ -93,7 +104,7 @@ export class Lane {
       signal.addEventListener('abort', stop, { once: true });
       for (let items = await this.inbox.take(this.most); items; items = await this.inbox.take(this.most)) {
         const began = performance.now();
-        await this.takeAll(items, backOff);
+        await this.take(items, backOff);
         this.state = 'live';
         if (signal.aborted) break;
         await this.rest(began);
@@ -115,13 +126,14 @@ export class Lane {
     const level = shared.position;
     const prefixes = this.consumer.sources.map(({ noun }) => `${noun}-`);
     const stop = new AbortController();
-    const after = this.position.commit === 0n ? 'start' : this.position;
+    const { position } = this.taker;
+    const after = position.commit === 0n ? 'start' : position;
     const deliveries = store.subscribe({ after, prefixes, signal: AbortSignal.any([signal, stop.signal]) });
     try {
       for await (const batch of batches(deliveries, 2 * this.most, this.most)) {
         const items = batch.flatMap(itemsOf);
         const done = batch.some(({ kind }) => kind === 'caught-up');
-        await this.takeAll(done ? [...items, { kind: 'passed', position: level }] : items, backOff);
+        await this.take(done ? [...items, { kind: 'passed', position: level }] : items, backOff);
         if (done || signal.aborted) return;
       }
     } finally {
@@ -129,48 +141,10 @@ export class Lane {
     }
   }
 
-  private async takeAll(items: readonly Item[], backOff: BackOff): Promise<void> {
-    const arrivals: Arrival[] = [];
-    let through = this.position;
-    for (const item of items) {
-      if (item.kind === 'tick') continue;
-      if (item.kind === 'event' && isAfter(item.position, through)) arrivals.push(item.arrival);
-      through = later(through, item.position);
-    }
-    await this.take(arrivals, through);
-    if (items.some(({ kind }) => kind === 'tick')) await this.consumer.retryParked?.();
-    if (isAfter(this.position, this.stored) && Date.now() - this.storedAt > STORE_IDLE_AFTER_MS)
-      await this.store(this.position);
+  private async take(items: readonly Item[], backOff: BackOff): Promise<void> {
+    await this.taker.inTurn(() => this.taker.takeAll(items, this.fault !== undefined));
     this.fault = undefined;
     backOff.reset();
-  }
-
-  private async take(arrivals: readonly Arrival[], through: Position): Promise<void> {
-    const { events, stopped } = await this.parts.decoder.readable(this.consumer, arrivals);
-    const reached = stopped ? (events.at(-1)?.position ?? this.position) : through;
-    if (events.length > 0) {
-      const started = performance.now();
-      await this.consumer.take(events, reached);
-      this.parts.onBatch?.(this.consumer.name, events.length, (performance.now() - started) / 1000);
-      this.stored = reached;
-      this.storedAt = Date.now();
-      this.lastRecordedAt = Date.parse(events.at(-1)?.recordedAt ?? '');
-    }
-    if (isAfter(reached, this.position)) {
-      this.position = reached;
-      this.announce();
-    }
-    if (stopped) throw stopped;
-  }
-
-  private async store(position: Position): Promise<void> {
-    await this.consumer.store(position);
-    this.stored = position;
-    this.storedAt = Date.now();
-  }
-
-  private announce(): void {
-    this.parts.announcer.reached(this.consumer.name, this.position, this.consumer.effects);
   }
 
   private leave(): void {
@@ -183,17 +157,23 @@ export class Lane {
     return MOST_PER_BATCH[this.consumer.kind];
   }
 
+  private get isStill(): boolean {
+    if (!this.fault) return false;
+    return this.state === 'halted' || Date.now() - this.failingSince > STILL_AFTER_MS;
+  }
+
   /** Milliseconds to wait before the next attempt. */
   private async failed(fault: unknown, backOff: BackOff): Promise<number> {
     if (isMovedCheckpoint(fault)) return 0;
     const { name } = this.consumer;
     const final = isFinal(fault);
     const known = this.fault?.message;
+    if (!this.fault) this.failingSince = Date.now();
     this.fault = fault instanceof Error ? fault : new Error(String(fault));
     this.state = final ? 'halted' : 'retrying';
     this.resume = new AbortController();
     if (this.fault.message !== known) this.parts.onFault?.(name, fault, final);
-    if (final)
+    if (this.isStill)
       await this.parts.checkpoints.blame(name, `${this.fault.name}: ${this.fault.message}`).catch(() => undefined);
     return final ? HALT_LOOK_MS : backOff.milliseconds;
   }

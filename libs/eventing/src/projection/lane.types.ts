@@ -1,10 +1,12 @@
 import type { Position } from '#libs/kernel';
-import type { EventStore } from '../event-store.js';
+import type { EventStore, StoredEvent } from '../event-store.js';
 import type { Checkpoints } from './checkpoints.js';
 import type { Decoder } from './decoded.js';
 import type { Leadership } from './leadership.js';
 import type { Announcer } from './progress.js';
+import type { QuarantinedTenant } from './quarantine.js';
 import type { SharedSubscription } from './shared-subscription.js';
+import type { ViewDatabase } from './view-database.js';
 
 export type LaneState = 'standing-by' | 'opening' | 'catching-up' | 'live' | 'retrying' | 'halted' | 'stopped';
 
@@ -18,6 +20,31 @@ export interface LaneHealth {
   /** Age of the newest event handled while others wait; 0 when level. */
   readonly lagSeconds: number;
   readonly fault?: string;
+  /** It has halted, or has failed again and again for seconds: nobody's events are taken. */
+  readonly still: boolean;
+}
+
+/** How a view or policy stands, for health checks and metrics. */
+export interface RunnerStatus {
+  readonly name: string;
+  readonly kind: 'view' | 'policy';
+  /** As `commit/prepare`. */
+  readonly position: string;
+  readonly lagEvents: number;
+  readonly lagSeconds: number;
+  readonly halted?: string;
+  readonly parked?: number;
+  /** Tenants whose events it passes. */
+  readonly quarantined: readonly QuarantinedTenant[];
+}
+
+/** A tenant that is passed from an event on or, without one, that has joined again. */
+export interface QuarantineNews {
+  readonly name: string;
+  readonly kind: 'view' | 'policy';
+  readonly tenant: string;
+  readonly event?: StoredEvent;
+  readonly fault?: unknown;
 }
 
 export interface LaneParts {
@@ -27,6 +54,8 @@ export interface LaneParts {
   readonly leadership: Leadership;
   readonly announcer: Announcer;
   readonly checkpoints: Checkpoints;
+  readonly database: ViewDatabase;
   readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
   readonly onBatch?: (name: string, events: number, seconds: number) => void;
+  readonly onQuarantine?: (news: QuarantineNews) => void;
 }

@@ -1,4 +1,5 @@
 import type { DomainEvent, Recorded, Refusal } from '#libs/kernel';
+import { reasonText, storable } from './data-faults.js';
 import type { Query, ViewDatabase } from './view-database.js';
 
 /** An event that a policy could not act on, and why. */
@@ -40,7 +41,7 @@ export class ParkedWork {
         type,
         position.commit.toString(),
         refused,
-        message,
+        storable(message),
       ],
     };
   }
@@ -49,6 +50,15 @@ export class ParkedWork {
     return {
       text: 'DELETE FROM concord_parked WHERE tenant = $1 AND policy = $2 AND event_id = $3',
       values: [metadata.tenant, policy, id],
+    };
+  }
+
+  /** Still put aside: taken up again, it was found to be at fault. */
+  static failed({ policy, tenant, eventId }: ParkedEvent, fault: unknown): Query {
+    return {
+      text: `UPDATE concord_parked SET code = 'FAILED', message = $4, attempts = attempts + 1, retry = false
+             WHERE tenant = $1 AND policy = $2 AND event_id = $3`,
+      values: [tenant, policy, eventId, reasonText(fault)],
     };
   }
 

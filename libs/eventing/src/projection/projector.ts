@@ -12,12 +12,13 @@ import type { Consumer } from './consumer.js';
 import { Decoder } from './decoded.js';
 import { doDuty, type Duty } from './duties.js';
 import { Lane } from './lane.js';
-import type { LaneHealth } from './lane.types.js';
+import type { LaneHealth, QuarantineNews, RunnerStatus } from './lane.types.js';
 import { Leadership } from './leadership.js';
 import { ParkedWork } from './parked-work.js';
 import { PolicyProjection } from './policy-projection.js';
 import { Announcer } from './progress.js';
-import { rebuildViews } from './rebuild.js';
+import { Quarantine, QUARANTINED_TENANTS, type QuarantinedTenant } from './quarantine.js';
+import { type RebuildOptions, rebuildViews } from './rebuild.js';
 import { SharedSubscription, type SharedOptions } from './shared-subscription.js';
 import type { ViewDatabase } from './view-database.js';
 import { removeUnfinishedCopies } from './unfinished-copies.js';
@@ -42,18 +43,8 @@ export interface ProjectorOptions {
   /** Told of a table that a killed rebuild had left and that is removed now. */
   readonly onRemoved?: (table: string) => void;
   readonly onParked?: (policy: string, event: Recorded<DomainEvent>, refusal: Refusal) => void;
-}
-
-/** How a view or policy stands, for health checks and metrics. */
-export interface RunnerStatus {
-  readonly name: string;
-  readonly kind: 'view' | 'policy';
-  /** As `commit/prepare`. */
-  readonly position: string;
-  readonly lagEvents: number;
-  readonly lagSeconds: number;
-  readonly halted?: string;
-  readonly parked?: number;
+  /** Told when a view or policy begins to pass a tenant's events, and when that tenant has joined again. */
+  readonly onQuarantine?: (news: QuarantineNews) => void;
 }
 
 const LEVEL_WITHIN_MS = 60_000;
@@ -67,6 +58,7 @@ export class Projector {
   private running: Promise<unknown> = Promise.resolve();
   private ticking: NodeJS.Timeout | undefined;
   readonly parked: ParkedWork;
+  readonly quarantine: Quarantine;
 
   constructor(private readonly options: ProjectorOptions) {
     const { database } = options;
@@ -76,6 +68,7 @@ export class Projector {
     };
     this.announcer = new Announcer(notify, (name) => this.lagOf(name));
     this.parked = new ParkedWork(database);
+    this.quarantine = new Quarantine(database);
   }
 
   /** Makes what is missing in the database and begins. Rejects with ForeignViews where the database belongs to another store. */
@@ -88,6 +81,7 @@ export class Projector {
       shared: sharedOptions,
       onFault,
       onBatch,
+      onQuarantine,
       onRemoved,
       duties = [],
     } = this.options;
@@ -108,7 +102,8 @@ export class Projector {
     const shared = new SharedSubscription(store, prefixes, { ...sharedOptions, onReached });
     const decoder = new Decoder(codec, sourcesOf(consumers));
     const { leadership, announcer } = this;
-    const parts = { store, shared, decoder, leadership, announcer, checkpoints, ...given({ onFault, onBatch }) };
+    const told = given({ onFault, onBatch, onQuarantine });
+    const parts = { store, shared, decoder, leadership, announcer, checkpoints, database, ...told };
     this.lanes = consumers.map((consumer) => new Lane(consumer, parts));
     const { signal } = this.stopping;
     const following = shared.run(startOf(stored, consumers), signal);
@@ -133,15 +128,19 @@ export class Projector {
 
   /** The same for health checks and metrics, with how many events each policy has put aside. */
   async status(): Promise<RunnerStatus[]> {
-    const parked = await this.parked.counts();
-    return this.health().map(({ name, kind, state, position, lagEvents, lagSeconds, fault }) => ({
+    const [parked, quarantined] = await Promise.all([
+      this.parked.counts(),
+      this.options.database.rows<QuarantinedTenant>(QUARANTINED_TENANTS),
+    ]);
+    return this.health().map(({ name, kind, position, lagEvents, lagSeconds, fault, still }) => ({
       name,
       kind,
       position: positionText(position),
       lagEvents,
       lagSeconds,
-      ...(state === 'halted' && fault !== undefined && { halted: fault }),
+      ...(still && fault !== undefined && { halted: fault }),
       ...(kind === 'policy' && { parked: parked.get(name) ?? 0 }),
+      quarantined: quarantined.filter((one) => one.name === name),
     }));
   }
 
@@ -149,7 +148,7 @@ export class Projector {
    * Makes views again beside the running ones and swaps them in; the running ones go on from there. The history is read once for all.
    * Throws a RangeError for a name that there is not, and the first fault when the others are made.
    */
-  async rebuild(names: string | readonly string[], onMade?: (view: string, events: number) => void): Promise<void> {
+  async rebuild(names: string | readonly string[], onMade?: RebuildOptions['onMade']): Promise<void> {
     const views = [names].flat().map((name) => {
       const view = this.options.views.find((candidate) => candidate.name === name);
       if (!view) throw new RangeError(`there is no view ${name}`);

@@ -3,6 +3,7 @@ import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../context.js';
 import type { Delivery } from '../event-store.js';
 import { BEGINNING, isAfter } from '../position.js';
+import { isDataFault } from './data-faults.js';
 import type { ProjectionParts } from './consumer.js';
 import { type Arrival, Decoder } from './decoded.js';
 import type { SharedRows } from './fresh-table.js';
@@ -15,13 +16,15 @@ const KEPT_ROWS = 100_000;
 
 export interface RebuildOptions {
   readonly signal: AbortSignal;
-  /** Told of each view that is made, and of how many events. */
-  readonly onMade?: (view: string, events: number) => void;
+  /** Told of each view that is made, of how many events, and whose rows end before one that cannot be taken. */
+  readonly onMade?: (view: string, events: number, quarantined: readonly string[]) => void;
 }
 
 /**
  * Makes views again from the beginning beside the old ones, which serve meanwhile, and puts table and checkpoint in their place in
- * one transaction for each, never at a position that the old one was past. The history is read once for all of them. Any process may
+ * one transaction for each, never at a position that the old one was past. The history is read once for all of them, and once more for
+ * those in which a tenant's event turns out to be at fault: that tenant is quarantined there, unless it is
+ * served now by a table of the same version: then the view is left as it is. Any process may
  * do it, also while another runs the views. Throws the first fault when all others are made.
  */
 export async function rebuildViews(
@@ -38,12 +41,15 @@ export async function rebuildViews(
     }
     const reading = new Reading(parts, options.signal);
     await reading.readOn(all);
+    const atFault = all.filter(({ fault }) => fault && isDataFault(fault));
+    for (const one of atFault) await one.beginCarefully();
+    await reading.readOn(atFault);
     for (const one of all) await one.alone(() => one.wall());
     await reading.readOn(all);
     for (const one of all) {
       await one.alone(async () => {
         await one.swap(() => reading.readOn([one]));
-        options.onMade?.(one.view.name, one.events);
+        options.onMade?.(one.view.name, one.events, one.quarantined);
       });
     }
     const fault = all.find((one) => one.fault)?.fault;

@@ -70,20 +70,31 @@ export class ViewDatabase {
   }
 
   /** All queries in one transaction of the projector's and, pipelined, in one round trip. Throws the first fault; then nothing holds. */
-  async write(queries: readonly Query[]): Promise<void> {
+  write(queries: readonly Query[]): Promise<void> {
+    return this.transaction(queries, 'COMMIT');
+  }
+
+  /** The same, and nothing holds: says whether Postgres would take it. */
+  rehearse(queries: readonly Query[]): Promise<void> {
+    return this.transaction(queries, 'ROLLBACK');
+  }
+
+  private async transaction(queries: readonly Query[], end: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     const client = await this.projector.connect();
+    const sent: Promise<unknown>[] = [];
+    let failed: { readonly reason: unknown } | undefined;
     try {
-      const sent = [{ text: 'BEGIN' }, ...queries, { text: 'COMMIT' }].map((query) =>
-        client.query(query as pg.QueryConfig),
-      );
-      const answers = await Promise.allSettled(sent);
-      const failed = answers.find((answer) => answer.status === 'rejected');
-      if (failed) throw failed.reason;
-      client.release();
-    } catch (fault) {
-      client.release(fault instanceof pg.DatabaseError ? undefined : true);
-      throw fault;
+      for (const query of [{ text: 'BEGIN' }, ...queries]) sent.push(client.query(query as pg.QueryConfig));
+    } catch (reason) {
+      // Values are written down when they are sent, and some cannot be.
+      failed = { reason };
     }
+    sent.push(client.query(failed ? 'ROLLBACK' : end));
+    const answers = await Promise.allSettled(sent);
+    const refused = answers.find((answer) => answer.status === 'rejected');
+    client.release(refused && !(refused.reason instanceof pg.DatabaseError) ? true : undefined);
+    failed ??= refused;
+    if (failed) throw failed.reason;
   }
 
   async rows<Row extends object>(query: Query): Promise<Row[]> {

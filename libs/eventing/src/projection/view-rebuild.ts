@@ -3,11 +3,19 @@ import type { Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../context.js';
 import { BEGINNING, isAfter, later } from '../position.js';
 import type { ProjectionParts } from './consumer.js';
-import type { Arrival, Decoder } from './decoded.js';
+import { CarefulTable } from './careful-table.js';
+import type { Arrival, Decoder, Fault } from './decoded.js';
 import { handles } from './fold.js';
 import { FreshTable, type SharedRows } from './fresh-table.js';
+import { Quarantine } from './quarantine.js';
 import { rebuildLock } from './unfinished-copies.js';
 import { copyName, createTableSql, finishTableSql, quoted, swapTableSql, tableOf } from './view-table.js';
+
+interface Stored {
+  readonly commit_position: string;
+  readonly prepare_position: string;
+  readonly version: number;
+}
 
 /** One view on its way to a table of its own. */
 export class ViewRebuild {
@@ -17,6 +25,11 @@ export class ViewRebuild {
   fault: Error | undefined;
   private readonly table;
   private readonly fresh;
+  /** In place of the fast way, once something in the history has turned out to be at fault. */
+  private careful: CarefulTable | undefined;
+  /** What turned out to be at fault first. */
+  private found: Error | undefined;
+  private unreadable: ReadonlyMap<string, Fault> = new Map();
 
   private constructor(
     readonly view: AnyView,
@@ -33,10 +46,7 @@ export class ViewRebuild {
     try {
       await lock.query(`SELECT pg_advisory_lock(hashtextextended($1, 0))`, [rebuildLock(view)]);
       const rebuild = new ViewRebuild(view, parts, lock, rows);
-      await parts.database.asOwner(async (client) => {
-        await client.query(`DROP TABLE IF EXISTS ${quoted(rebuild.freshName)}`);
-        await client.query(createTableSql(rebuild.table, rebuild.freshName));
-      });
+      await rebuild.make();
       return rebuild;
     } catch (fault) {
       await lock.end();
@@ -46,19 +56,38 @@ export class ViewRebuild {
 
   /** What of these it has not had yet and acts on. */
   async wanted(decoder: Decoder, arrivals: readonly Arrival[]): Promise<readonly Recorded[]> {
-    const { position } = this;
-    const { events, stopped } = await decoder.readable(
+    const { position, careful } = this;
+    const missing = arrivals.filter(({ event }) => isAfter(event.position, position));
+    const { events, failing } = await decoder.readable(
       { sources: this.view.sources, handles: (type) => handles(this.view, type) },
-      arrivals.filter(({ event }) => isAfter(event.position, position)),
+      careful?.passing(missing) ?? missing,
     );
-    if (stopped) throw stopped;
+    const [first] = careful ? [] : failing.values();
+    if (first) throw first.fault;
+    this.unreadable = failing;
     return events;
   }
 
   async take(events: readonly Recorded[], through: Position): Promise<void> {
-    if (events.length > 0) await this.fresh.take(events);
-    this.events += events.length;
+    const { careful, unreadable } = this;
+    if (!careful && events.length > 0) await this.fresh.take(events);
+    this.events += careful ? await careful.take(events, unreadable, this.position) : events.length;
+    this.unreadable = new Map();
     this.position = later(this.position, through);
+  }
+
+  /** From the beginning, slower, and without tenants whose events cannot be taken. */
+  async beginCarefully(): Promise<void> {
+    this.found = this.fault;
+    await this.fresh.settled().catch(() => undefined);
+    await this.make();
+    [this.position, this.events, this.fault] = [BEGINNING, 0, undefined];
+    this.careful = new CarefulTable(this.view, this.table, this.freshName, this.parts.database);
+  }
+
+  /** Tenants whose rows end before an event that cannot be taken. */
+  get quarantined(): readonly string[] {
+    return this.careful?.tenants ?? [];
   }
 
   /** Until everything taken is in the table. */
@@ -87,14 +116,16 @@ export class ViewRebuild {
     await this.parts.database.asOwner(async (client) => {
       // Table before checkpoint, the order in which a running view takes them.
       const old = await client.query('SELECT to_regclass($1)::text AS found', [quoted(this.table.name)]);
-      if ((old.rows[0] as { found: string | null }).found) {
+      const exists = Boolean((old.rows[0] as { found: string | null }).found);
+      if (exists) {
         await client.query(`LOCK TABLE ${quoted(this.table.name)} IN ACCESS EXCLUSIVE MODE`);
       }
       // Nobody may have begun this view yet.
       const { text, values } = this.parts.checkpoints.beginning(name, 'view', version);
       await client.query(text, [...values]);
       const { rows } = await client.query('SELECT * FROM concord_checkpoints WHERE name = $1 FOR UPDATE', [name]);
-      const { commit_position, prepare_position } = rows[0] as { commit_position: string; prepare_position: string };
+      const { commit_position, prepare_position, version: serving } = rows[0] as Stored;
+      if (exists && serving === version) await this.refuseWorse(client);
       const running = { commit: BigInt(commit_position), prepare: BigInt(prepare_position) };
       while (isAfter(running, this.position)) {
         await readOn();
@@ -106,6 +137,22 @@ export class ViewRebuild {
                 stored_at = now() WHERE name = $1`,
         [name, version, this.position.commit.toString(), this.position.prepare.toString()],
       );
+      const statements = this.careful?.statements ?? Quarantine.endAll(name);
+      for (const { text: sql, values: given = [] } of statements) await client.query(sql, [...given]);
+    });
+  }
+
+  /** A table that serves a tenant is not replaced by one of the same version that cannot. */
+  private async refuseWorse(client: pg.PoolClient): Promise<void> {
+    const known = await client.query('SELECT tenant FROM concord_quarantine WHERE name = $1', [this.view.name]);
+    const tenants = new Set((known.rows as { tenant: string }[]).map(({ tenant }) => tenant));
+    if (this.found && this.quarantined.some((tenant) => !tenants.has(tenant))) throw this.found;
+  }
+
+  private async make(): Promise<void> {
+    await this.parts.database.asOwner(async (client) => {
+      await client.query(`DROP TABLE IF EXISTS ${quoted(this.freshName)}`);
+      await client.query(createTableSql(this.table, this.freshName));
     });
   }
 

@@ -2,7 +2,8 @@
 export const CHECKPOINT_MOVED = 'CC001';
 
 /**
- * What the projector keeps beside the views: how far each view and policy is, and the events that policies could not act on.
+ * What the projector keeps beside the views: how far each view and policy is, the events that policies could not act on, and whose events
+ * which view or policy passes since one of them was at fault. The error itself, which may quote what a tenant has sent, is not for readers.
  * `build` changes with every swap of a rebuilt table, so that a runner of the old one cannot write into the new one.
  */
 export const VIEWS_SCHEMA_SQL = `
@@ -41,8 +42,31 @@ CREATE POLICY of_tenant ON concord_parked USING (tenant = current_setting('conco
 DROP POLICY IF EXISTS of_projector ON concord_parked;
 CREATE POLICY of_projector ON concord_parked TO concord_projector USING (true) WITH CHECK (true);
 
+CREATE TABLE IF NOT EXISTS concord_quarantine (
+  name text NOT NULL,
+  kind text NOT NULL,
+  tenant text NOT NULL,
+  commit_position bigint NOT NULL,
+  prepare_position bigint NOT NULL,
+  stream text NOT NULL,
+  revision bigint NOT NULL,
+  event_id text NOT NULL,
+  type text NOT NULL,
+  reason text NOT NULL,
+  error text NOT NULL,
+  of_keys boolean NOT NULL,
+  after_commit bigint NOT NULL,
+  after_prepare bigint NOT NULL,
+  attempts integer NOT NULL DEFAULT 1,
+  retry boolean NOT NULL DEFAULT false,
+  since timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (name, tenant)
+);
+
 GRANT SELECT ON concord_checkpoints, concord_parked TO concord_reader;
-GRANT SELECT, INSERT, UPDATE, DELETE ON concord_checkpoints, concord_parked TO concord_projector;
+GRANT SELECT (name, kind, tenant, commit_position, prepare_position, stream, revision, event_id, type, reason, of_keys, attempts, since)
+  ON concord_quarantine TO concord_reader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON concord_checkpoints, concord_parked, concord_quarantine TO concord_projector;
 
 CREATE OR REPLACE FUNCTION concord_advance(
   which text, of_build integer, from_commit bigint, from_prepare bigint, to_commit bigint, to_prepare bigint, to_effects text

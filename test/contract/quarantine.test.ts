@@ -1,0 +1,273 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type EventStore,
+  MemoryEventStore,
+  type Projector,
+  type ProjectorOptions,
+  update,
+  ViewHalted,
+} from '#libs/eventing';
+import type { Position } from '#libs/kernel';
+import { expectedRows, ProjectionWorld } from './projection-world.fixture.js';
+import { poisons, type PurseEvent, purseIdOf, type PurseRow, pursesView, PurseWriter } from './purses.fixture.js';
+
+jest.setTimeout(60_000);
+
+let world: ProjectionWorld;
+beforeAll(async () => (world = await ProjectionWorld.make('quarantine')));
+afterEach(() => world.clear());
+afterAll(() => world.drop());
+
+type Options = Partial<ProjectorOptions>;
+const run = (store: EventStore, more: Options = {}): Promise<Projector> =>
+  world.run(store, { views: [pursesView], ...more });
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await condition()); await pause(20)) {
+    if (Date.now() > end) throw new Error('it did not come to that');
+  }
+}
+
+const balancesOf = async (tenant: string): Promise<Record<string, unknown>> =>
+  Object.fromEntries(
+    (await world.rows('purses')).flatMap((row) => (row['tenant'] === tenant ? [[row['id'], row['balance']]] : [])),
+  );
+
+describe.each(poisons)('an event with %s', (_, poison, reason) => {
+  it('stops its tenant from there on, in that view; everybody else goes on at once', async () => {
+    const store = new MemoryEventStore();
+    const [well, ill] = [new PurseWriter(store, 'well'), new PurseWriter(store, 'ill')];
+    await run(store);
+    await well.open('w');
+    await ill.open('i');
+    await ill.fill('i', 5);
+    const at = await poison(ill);
+    await ill.open('behind');
+    const began = performance.now();
+    const { position } = await well.fill('w', 7);
+    await world.visible(position, ['purses']);
+    const took = performance.now() - began;
+    expect(took).toBeLessThan(5_000);
+    expect(await balancesOf('well')).toEqual({ [purseIdOf('w')]: '7' });
+    const shown = await balancesOf('ill');
+    expect([shown[purseIdOf('i')], shown[purseIdOf('behind')]]).toEqual(['5', undefined]);
+    const [projector] = world.running;
+    const [status] = (await projector?.status()) ?? [];
+    expect(status).not.toHaveProperty('halted');
+    expect(status?.quarantined).toMatchObject([
+      {
+        name: 'purses',
+        tenant: 'ill',
+        stream: `purse-ill.${purseIdOf('bad')}`,
+        revision: String(at.revision),
+        reason,
+      },
+    ]);
+  });
+
+  it('is found in a batch of thousands of events of many tenants', async () => {
+    const store = new MemoryEventStore();
+    const writers = Array.from({ length: 20 }, (_, n) => new PurseWriter(store, `t${n}`));
+    for (const writer of writers) await writer.open('a');
+    const at = await poison(writers[7] as PurseWriter);
+    for (let n = 1; n <= 100; n += 1) for (const writer of writers) await writer.fill('a', n);
+    const { position } = await (writers[3] as PurseWriter).fill('a', 1);
+    const began = performance.now();
+    const projector = await run(store);
+    await world.visible(position, ['purses']);
+    process.stdout.write(`all but one tenant of 20 visible after ${Math.round(performance.now() - began)} ms\n`);
+    expect(await balancesOf('t6')).toEqual({ [purseIdOf('a')]: '5050' });
+    const [status] = await projector.status();
+    expect(status?.quarantined).toMatchObject([{ tenant: 't7', revision: String(at.revision), reason }]);
+  });
+});
+
+/** The view as an older build may have had it: it cannot take fillings of 13. */
+const shaky = (fails: () => boolean) => ({
+  ...pursesView,
+  on: {
+    ...pursesView.on,
+    'purse.filled': update<Extract<PurseEvent, { type: 'purse.filled' }>, PurseRow>(
+      ({ data }) => data.purseId,
+      (row, { data }) => {
+        if (fails() && data.amount === 13) throw new Error('unlucky');
+        return {
+          ...row,
+          balance: String(BigInt(row.balance) + BigInt(data.amount)),
+          fillings: row.fillings + 1,
+          log: [...row.log.slice(-3), data.amount],
+        };
+      },
+    ),
+  },
+});
+
+describe('a quarantined tenant', () => {
+  /** Fillings of one purse each of two tenants, the seventh of which is unlucky for one of them. */
+  async function written(store: EventStore, fillings = 40): Promise<Position> {
+    const [ill, well] = [new PurseWriter(store, 'ill'), new PurseWriter(store, 'well')];
+    await ill.open('a');
+    await well.open('b');
+    for (let n = 1; n <= fillings; n += 1) await ill.fill('a', n === 7 ? 13 : 1);
+    return (await well.fill('b', 2)).position;
+  }
+  const quarantined = async (): Promise<string[]> =>
+    (await world.views.rows<{ tenant: string }>({ text: 'SELECT tenant FROM concord_quarantine' })).map(
+      ({ tenant }) => tenant,
+    );
+  const isOver = (): Promise<void> => until(async () => (await quarantined()).length === 0);
+  const expectTrueRows = async (store: EventStore): Promise<void> =>
+    expect(await world.rows('purses')).toEqual(await expectedRows(pursesView, store));
+
+  it('is told so instead of old rows, without waiting; the others are not', async () => {
+    const store = new MemoryEventStore();
+    await run(store, { views: [shaky(() => true)] });
+    const position = await written(store);
+    await world.visible(position, ['purses']);
+    const began = performance.now();
+    await expect(world.wait(['purses'], { after: position }, 'ill')).rejects.toThrow(ViewHalted);
+    await expect(world.wait(['purses'], {}, 'ill')).rejects.toThrow('purses is halted at an event');
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await world.wait(['purses'], { after: position }, 'well');
+  });
+
+  it('joins when it is asked for and the fault is mended: nothing missed, nothing doubled, while others go on', async () => {
+    const store = new MemoryEventStore();
+    let fails = true;
+    const projector = await run(store, { views: [shaky(() => fails)] });
+    await world.visible(await written(store, 3_000), ['purses']);
+    fails = false;
+    const [ill, well] = [new PurseWriter(store, 'ill'), new PurseWriter(store, 'well')];
+    let busy = true;
+    const traffic = (async () => {
+      for (; busy; await pause(2))
+        for (const [writer, key] of [
+          [ill, 'a'],
+          [well, 'b'],
+        ] as const)
+          await writer.fill(key, 3);
+    })();
+    expect(await projector.quarantine.retry({ tenant: 'ill' })).toBe(1);
+    await isOver();
+    busy = false;
+    await traffic;
+    await world.visible((await ill.fill('a', 1)).position, ['purses']);
+    await expectTrueRows(store);
+    await world.wait(['purses'], {}, 'ill');
+  });
+
+  it('that is still at fault stays where it is, and is told of once', async () => {
+    const store = new MemoryEventStore();
+    const told: unknown[] = [];
+    const projector = await run(store, { views: [shaky(() => true)], onQuarantine: (news) => told.push(news.tenant) });
+    await world.visible(await written(store), ['purses']);
+    for (const attempts of [2, 3]) {
+      await projector.quarantine.retry();
+      await until(async () => (await projector.quarantine.list())[0]?.attempts === attempts);
+    }
+    expect(await projector.quarantine.list({ name: 'purses' })).toMatchObject([
+      { revision: 7n, error: 'Error: unlucky' },
+    ]);
+    expect(told).toEqual(['ill']);
+  });
+
+  it('joins by itself after the start of a build that knows better', async () => {
+    const store = new MemoryEventStore();
+    await world.halt(
+      await run(store, { views: [shaky(() => true)] }).then(async (first) => {
+        await world.visible(await written(store), ['purses']);
+        return first;
+      }),
+    );
+    expect(await quarantined()).toEqual(['ill']);
+    await run(store);
+    await isOver();
+    await expectTrueRows(store);
+  });
+
+  it('is made whole by a rebuild that can take the event, and stays quarantined by one that cannot', async () => {
+    const store = new MemoryEventStore();
+    const old = await run(store, { views: [shaky(() => true)] });
+    await world.visible(await written(store), ['purses']);
+    const before = await world.rows('purses');
+    const made: unknown[] = [];
+    await old.rebuild('purses', (...news) => made.push(news));
+    expect(made).toEqual([['purses', 9, ['ill']]]);
+    expect(await world.rows('purses')).toEqual(before);
+    expect(await quarantined()).toEqual(['ill']);
+    const better = await world.idle(store, { views: [pursesView] });
+    await better.rebuild('purses');
+    expect(await quarantined()).toEqual([]);
+    await expectTrueRows(store);
+    await world.visible((await new PurseWriter(store, 'ill').fill('a', 1)).position, ['purses']);
+    await expectTrueRows(store);
+  });
+
+  it('is one in every process, and goes on in another where one was killed', async () => {
+    const store = new MemoryEventStore();
+    let fails = true;
+    const views = [shaky(() => fails)];
+    const processes = [await run(store, { views }), await run(store, { views })];
+    await world.visible(await written(store, 2_000), ['purses']);
+    fails = false;
+    await processes[0]?.quarantine.retry();
+    for (let n = 0; n < 10 && (await quarantined()).length > 0; n += 1) {
+      await pause(50);
+      await world.cutProjector();
+    }
+    await isOver();
+    await world.visible((await new PurseWriter(store, 'ill').fill('a', 1)).position, ['purses']);
+    await expectTrueRows(store);
+  });
+});
+
+describe('whatever goes wrong for whom', () => {
+  it('leaves the rows of everybody else as if nothing had', async () => {
+    const tenants = ['one', 'two', 'three'];
+    const step = fc.record({
+      tenant: fc.constantFrom(...tenants),
+      key: fc.constantFrom('a', 'b', 'c'),
+      amount: fc.integer({ min: 1, max: 100 }),
+      poison: fc.option(fc.integer({ min: 0, max: poisons.length - 1 }), { freq: 8 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 5, maxLength: 80 }),
+        fc.integer({ min: 0, max: 80 }),
+        async (steps, cut) => {
+          const [store, clean] = [new MemoryEventStore(), new MemoryEventStore()];
+          const poisoned = new Set(steps.flatMap(({ tenant, poison }) => (poison === null ? [] : [tenant])));
+          const writers = new Map<string, PurseWriter[]>();
+          for (const tenant of tenants) {
+            writers.set(tenant, [new PurseWriter(store, tenant), new PurseWriter(clean, tenant)]);
+            for (const key of ['a', 'b', 'c']) for (const writer of writers.get(tenant) ?? []) await writer.open(key);
+          }
+          let position: Position | undefined;
+          const write = async (part: typeof steps): Promise<void> => {
+            for (const { tenant, key, amount, poison } of part) {
+              const [real, ideal] = writers.get(tenant) as [PurseWriter, PurseWriter];
+              if (poison !== null) await poisons[poison]?.[1](real).catch(() => undefined);
+              ({ position } = await real.fill(key, amount));
+              if (!poisoned.has(tenant)) await ideal.fill(key, amount);
+            }
+          };
+          await write(steps.slice(0, cut));
+          await run(store);
+          await write(steps.slice(cut));
+          const end = await new PurseWriter(store, 'four').open('z');
+          await world.visible(end.position, ['purses']);
+          expect(position).toBeDefined();
+          const healthy = (await expectedRows(pursesView, clean)).filter(
+            ({ tenant }) => !poisoned.has(tenant as string),
+          );
+          const shown = await world.rows('purses');
+          expect(shown.filter(({ tenant }) => tenant !== 'four' && !poisoned.has(tenant as string))).toEqual(healthy);
+          await world.clear();
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
