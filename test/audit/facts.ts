@@ -91,6 +91,7 @@ function contentOf(name: string, { at, credits, lines, currency = 'GBP', custome
     customer: customer === null ? null : { ref: customer, country: 'GB', returning: false },
     saleType: saleType ?? null,
     metadata: {},
+    ...{ person: null, personalTexts: null },
     lines: written,
     amount: sumOf(written.map(({ amount }) => amount)),
   };

@@ -44,6 +44,12 @@ export interface InProcess {
   rows(table: string): Promise<readonly object[]>;
   /** The same table as somebody reads it. */
   rowsFor(who: Readership, table: string): Promise<readonly object[]>;
+  /** Every event as the store keeps it, as text. */
+  stored(): Promise<string>;
+  /** Every row of every table, those of keys too, as text. */
+  dump(): Promise<string>;
+  /** Everything that was logged. */
+  logged(): string;
   /** Every view anew from the history. */
   rebuild(): Promise<void>;
   stop(): Promise<void>;
@@ -52,7 +58,8 @@ export interface InProcess {
 export async function startInProcess(name: string, modules: readonly ContextModule[]): Promise<InProcess> {
   const [database, home] = await Promise.all([createTestDatabase(name), mkdtemp(join(tmpdir(), 'concord-journey-'))]);
   const store = new MemoryEventStore();
-  const logger = createLogger({ name, level: 'silent' });
+  const lines: string[] = [];
+  const logger = createLogger({ name, level: 'debug', stream: { write: (line) => lines.push(line) } });
   const keyStore = new KeyStore(database.url());
   await keyStore.prepare();
   const encryption = { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 };
@@ -60,7 +67,8 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
   await views.migrate();
   const contexts = contextsOf(modules);
-  const codec = new EventCodec(keys);
+  const blind = new TenantBlindIndex(keyStore, encryption, new KeyWitness(store));
+  const codec = new EventCodec(keys, blind);
   const facts = new FactsService(store, codec);
   const policies = policiesOf(contexts, facts, keys);
   const changes = new RowChanges({ url: database.url('reader') });
@@ -72,7 +80,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     production: false,
     store,
     personal: keys,
-    blind: new TenantBlindIndex(keyStore, encryption, new KeyWitness(store)),
+    blind,
     reader,
     changes,
     visibility: positions,
@@ -137,6 +145,18 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     },
     rows: (table) => views.rows({ text: `SELECT * FROM ${table} ORDER BY tenant, id` }),
     rowsFor: (who, table) => reader.objects(who, { text: `SELECT * FROM ${table}`, values: [] }),
+    stored: async () => {
+      const found: string[] = [];
+      const stop = new AbortController();
+      for await (const delivery of store.subscribe({ after: 'start', prefixes: [''], signal: stop.signal })) {
+        if (delivery.kind === 'caught-up') break;
+        if (delivery.kind === 'event') found.push(JSON.stringify({ ...delivery.event, revision: '', position: '' }));
+      }
+      stop.abort();
+      return found.join('\n');
+    },
+    dump: () => dumpOf(views),
+    logged: () => lines.join(''),
     rebuild: async () => {
       await projector.rebuild(contexts.flatMap((context) => context.views.map(({ name }) => name)));
     },
@@ -156,4 +176,22 @@ export async function startInProcess(name: string, modules: readonly ContextModu
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Through the walls between tenants, too: those hold for the owner of a table, not for the projector. */
+async function dumpOf(views: ViewDatabase): Promise<string> {
+  type Table = { readonly name: string; readonly walled: boolean };
+  return views.asOwner(async (client) => {
+    const { rows: tables } = await client.query(
+      `SELECT oid::regclass::text AS name, relrowsecurity AS walled FROM pg_class
+       WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+    );
+    const texts: string[] = [];
+    for (const { name, walled } of tables as Table[]) {
+      const text = `SELECT (t.*)::text AS row FROM ${name} t`;
+      const rows = walled ? await views.rows<{ row: string }>({ text }) : (await client.query(text)).rows;
+      texts.push(...(rows as { row: string }[]).map(({ row }) => `${name} ${row}`));
+    }
+    return texts.join('\n');
+  });
 }

@@ -42,6 +42,7 @@ export class ApiModule {
         QuerySideModule.forRoot(parts),
         AuditModule.forRoot({
           store,
+          blind,
           reader: parts.reader,
           positions: parts.visibility,
           aggregates: contexts.flatMap(({ context }) => context.aggregates),

@@ -31,7 +31,8 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
   const reader = new TenantReader({ url: database.readerUrl, pool: database.pool, onError });
   const changes = new RowChanges({ url: database.readerUrl, onError });
   const contexts = contextsOf(CONTEXT_MODULES);
-  const facts = new FactsService(store, new EventCodec(personal));
+  const blind = new TenantBlindIndex(keyStore, privacy, new KeyWitness(store));
+  const facts = new FactsService(store, new EventCodec(personal, blind));
   const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
   const views = contexts.flatMap((context) => context.views).map(({ name }) => name);
   const positions = new ViewPositions({ url: database.readerUrl, policies, onError });
@@ -49,7 +50,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     production,
     store,
     personal,
-    blind: new TenantBlindIndex(keyStore, privacy, new KeyWitness(store)),
+    blind,
     reader,
     changes,
     visibility: positions,

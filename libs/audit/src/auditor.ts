@@ -1,7 +1,7 @@
 import type { BooksEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
-import { type DomainEvent, idOf, type Position, type Recorded } from '#libs/kernel';
+import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
 import type { RatesEvent } from '#libs/rates';
@@ -49,11 +49,12 @@ export class Auditor {
     private readonly tenant: string,
     private readonly programId: string,
     sealed: SealedFields,
+    nameOf: PersonNamer,
     private readonly findings: Findings,
   ) {
     this.integrity = new Integrity(tenant, programId, sealed, findings);
     this.naturalKeys = new NaturalKeys(programId, findings);
-    this.program = new ProgramAudit(tenant, programId, (source) => this.rates.get(source), findings);
+    this.program = new ProgramAudit(tenant, programId, (source) => this.rates.get(source), nameOf, findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
   }
 

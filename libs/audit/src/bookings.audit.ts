@@ -1,10 +1,11 @@
 import type { DealEvent } from '#libs/deals';
-import { type EventOf, idOf, type Position, type Recorded } from '#libs/kernel';
+import { type EventOf, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
 import type { SaleEvent } from '#libs/sales';
 import type { ExpectedBooking } from './bookings.expected.js';
 import { differences } from './comparison.js';
 import { type EventRef, type Findings, type FindingKind, type FieldDifference, refOf } from './findings.js';
 import { DealsKnowledge } from './knowledge.deals.js';
+import { isPersons } from './persons.js';
 import { Rational } from './rational.js';
 import type { SaleFigures } from './source.checks.js';
 
@@ -36,6 +37,7 @@ export class BookingsAudit {
     private readonly tenant: string,
     private readonly programId: string,
     private readonly sales: ReadonlyMap<string, SaleFigures>,
+    private readonly nameOf: PersonNamer,
     private readonly findings: Findings,
   ) {}
 
@@ -87,7 +89,11 @@ export class BookingsAudit {
     this.answer(awaited.position);
     const written = lines.map((line) => ({ product: line.product, amount: Rational.of(line.amount).toString() }));
     const what = { externalId, currency, occurredAt, saleType, credits, metadata, customer: customer?.ref };
-    const fields = differences(awaited.booking, { ...what, amount: Rational.of(amount).toString(), lines: written });
+    const fields = differences(this.untold(awaited.booking), {
+      ...what,
+      amount: Rational.of(amount).toString(),
+      lines: written,
+    });
     if (fields.length === 0) return;
     this.report(
       'booking',
@@ -96,6 +102,17 @@ export class BookingsAudit {
       fields,
       awaited.position,
     );
+  }
+
+  /** A sale says only by their names who bought, and whose address or number its words hold. */
+  private untold(booking: ExpectedBooking): ExpectedBooking {
+    const nameOf = (text: string): string => this.nameOf(this.programId, text);
+    const words = Object.entries(booking.metadata).map(([key, word]) => [key, isPersons(word) ? nameOf(word) : word]);
+    return {
+      ...booking,
+      customer: nameOf(booking.customer),
+      metadata: Object.fromEntries(words) as typeof booking.metadata,
+    };
   }
 
   private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {

@@ -1,5 +1,5 @@
 import type { AccountEvent, DealEvent } from '#libs/deals';
-import type { Recorded } from '#libs/kernel';
+import type { PersonNamer, Recorded } from '#libs/kernel';
 import { BookingsAudit } from './bookings.audit.js';
 import type { Findings } from './findings.js';
 import type { AuditedDeal } from './knowledge.deals.js';
@@ -11,8 +11,14 @@ export class DealsAudit {
   private readonly bookings: BookingsAudit;
   private readonly protections: ProtectionsAudit;
 
-  constructor(tenant: string, programId: string, sales: ReadonlyMap<string, SaleFigures>, findings: Findings) {
-    this.bookings = new BookingsAudit(tenant, programId, sales, findings);
+  constructor(
+    tenant: string,
+    programId: string,
+    sales: ReadonlyMap<string, SaleFigures>,
+    nameOf: PersonNamer,
+    findings: Findings,
+  ) {
+    this.bookings = new BookingsAudit(tenant, programId, sales, nameOf, findings);
     this.protections = new ProtectionsAudit(programId, findings);
   }
 

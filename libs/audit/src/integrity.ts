@@ -2,10 +2,15 @@ import type { StoredEvent } from '#libs/eventing';
 import { deterministicId } from '#libs/kernel';
 import { type FieldDifference, type Findings, type FindingKind, refOf } from './findings.js';
 
-/** Fields that are stored sealed, by event type: an event's id is made without them, so that it survives an erasure. */
-export type SealedFields = (type: string) => readonly string[];
+/** Fields that a version of an event type stores sealed: an event's id is made without them, so that it survives an erasure. */
+export type SealedFields = (type: string, version: number) => readonly string[];
 
-type Metadata = { readonly tenant?: string; readonly commandId?: string; readonly bodyHash?: string };
+type Metadata = {
+  readonly tenant?: string;
+  readonly commandId?: string;
+  readonly bodyHash?: string;
+  readonly version?: number;
+};
 
 /**
  * Checks what the store says of itself: revisions without a gap, the tenant of the stream, and that every event still is what
@@ -53,8 +58,8 @@ export class Integrity {
     this.append = [];
   }
 
-  private content({ type, data }: StoredEvent): string {
-    const sealed = this.sealed(type);
+  private content({ type, data, metadata }: StoredEvent): string {
+    const sealed = this.sealed(type, (metadata as Metadata).version ?? 1);
     if (sealed.length === 0) return JSON.stringify(data);
     return JSON.stringify(data, (field, value: unknown) => (sealed.includes(field) ? null : value));
   }

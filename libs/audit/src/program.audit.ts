@@ -1,5 +1,5 @@
 import type { LedgerEvent, Source } from '#libs/commissions';
-import { type EventOf, idOf, type Recorded } from '#libs/kernel';
+import { type EventOf, idOf, type PersonNamer, type Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
 import type { SaleEvent } from '#libs/sales';
@@ -44,12 +44,13 @@ export class ProgramAudit {
     private readonly tenant: string,
     readonly programId: string,
     private readonly rates: (source: string) => RatesKnowledge | undefined,
+    nameOf: PersonNamer,
     private readonly findings: Findings,
   ) {
     this.books = new BooksAudit(this, rates, findings);
     this.statements = new StatementAnswers((id) => this.ledgers.get(`ledger-${tenant}.${id}`)?.model, findings);
     this.caps = new CapsAudit(tenant, programId, findings);
-    this.deals = new DealsAudit(tenant, programId, this.sold.sales, findings);
+    this.deals = new DealsAudit(tenant, programId, this.sold.sales, nameOf, findings);
   }
 
   learnProgram(event: Recorded<ProgramEvent>): void {

@@ -54,7 +54,7 @@ const sold = (occurredAt: string, amount: string, currency = 'GBP'): Sold => ({
   part: 0,
   content: {
     ...{ programId: 'p', externalId: 'x', occurredAt, currency, timeZone: 'Europe/London', amount },
-    ...{ customer: null, saleType: null, metadata: {} },
+    ...{ customer: null, saleType: null, metadata: {}, person: null, personalTexts: null },
     credits: [{ partnerId: 'a', weight: 10_000 }],
     lines: [{ line: 1, product: 'P', category: null, kind: 'goods', quantity: '1', unitPrice: amount, amount }],
   },

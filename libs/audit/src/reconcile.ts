@@ -1,5 +1,5 @@
 import type { EventStore, StoredEvent } from '#libs/eventing';
-import type { DomainEvent, Recorded } from '#libs/kernel';
+import type { DomainEvent, PersonNamer, Recorded } from '#libs/kernel';
 import { Auditor, isMetadata, prefixesOf } from './auditor.js';
 import { Findings } from './findings.js';
 import { readHistory } from './history.js';
@@ -12,6 +12,8 @@ import type { Database } from './table-check.js';
 export interface EventReader {
   readonly decode: (events: readonly StoredEvent[]) => Promise<readonly Recorded<DomainEvent>[]>;
   readonly sealed: SealedFields;
+  /** How a tenant's customers are named. */
+  readonly persons: (tenant: string) => Promise<PersonNamer>;
 }
 
 export interface ReconcileOptions {
@@ -38,7 +40,8 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
   const findings = new Findings(
     (finding) => period === undefined || finding.period === null || finding.period === period,
   );
-  const auditor = new Auditor(tenant, programId, reader.sealed, findings);
+  let naming: PersonNamer = (_programId, text) => text;
+  const auditor = new Auditor(tenant, programId, reader.sealed, (...known) => naming(...known), findings);
   await readHistory({
     store,
     prefixes: prefixesOf(tenant),
@@ -49,6 +52,8 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
       page.filter(isMetadata).forEach((event) => auditor.trimmed.take(event));
       const stored = page.filter((event) => !isMetadata(event) && auditor.nounOf(event.stream));
       const events = await reader.decode(stored);
+      // Only now: of a tenant without a history nothing is asked that would make a key for it.
+      naming = await reader.persons(tenant);
       for (const [at, event] of events.entries()) auditor.take(stored[at] as StoredEvent, event);
       onProgress?.(auditor.events);
     },

@@ -79,7 +79,7 @@ export class CapTakenType implements CapTaken {
 
   @Field({
     description:
-      'The window it counts in, such as `2011-01`; `2011-01|<the customer’s reference>` where the cap is per customer, `program|2011-01` where all partners of the program draw on it.',
+      'The window it counts in, such as `2011-01`; `2011-01|<the customer’s name>` where the cap is per customer, `program|2011-01` where all partners of the program draw on it.',
   })
   windowKey: string;
 

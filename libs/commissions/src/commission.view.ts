@@ -38,7 +38,7 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
 
 export const commissionView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>()({
   name: 'commissions',
-  version: 1,
+  version: 2,
   row: CommissionRow,
   live: true,
   indexes: [

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { EventCodec, eventTypesOf, MemoryBlindIndex } from '#libs/eventing';
 import type { Cap } from '#libs/programs';
 import { Ledger, refund, sale, share, told } from '../test/ledger.fixtures.js';
 import { VoidCommission } from './ledger.commands.js';
+import { ledgerEvents } from './ledger.events.js';
 
 const cap = (amount: string, more: Partial<Cap> = {}): Cap => ({
   capId: 'cap',
@@ -94,5 +96,26 @@ describe('a cap', () => {
     const plan = tenPercent(cap('10.00'));
     const posted = new Ledger().post(sale({ id: 'a', amount: '-500', plan }), sale({ id: 'b', amount: '200', plan }));
     expect(told(posted)).toEqual(['accrued -50.00', 'accrued 10.00']);
+  });
+});
+
+describe('a window of a cap per customer', () => {
+  it('that older events kept under the vendor’s reference is the one that newer sales fall into', async () => {
+    const codec = new EventCodec(undefined, new MemoryBlindIndex());
+    const programId = '00000000-0000-5000-8000-000000000001';
+    const kept = async (windowKey: string, version: number): Promise<unknown> => {
+      const caps = [{ capId: 'cap', windowKey, wanted: '1.00', granted: '1.00' }];
+      const event = {
+        ...{ id: 'e', stream: 'ledger-t.l', type: 'ledger.commission-accrued', revision: 0n },
+        ...{ position: { commit: 1n, prepare: 1n }, recordedAt: '2026-01-01T00:00:00.000Z' },
+        ...{ data: { programId, caps }, metadata: { tenant: 't', commandId: 'c', version } },
+      };
+      const [read] = await codec.decode(eventTypesOf([ledgerEvents as never]), [event]);
+      return (read?.data as { caps: { windowKey: string }[] }).caps[0]?.windowKey;
+    };
+    const nameOf = await new MemoryBlindIndex().persons('t');
+    expect(await kept('2011-01|kim|1@example.com', 1)).toBe(`2011-01|${nameOf(programId, 'kim|1@example.com')}`);
+    for (const other of ['2011-01', 'program|2011-01']) expect(await kept(other, 1)).toBe(other);
+    expect(await kept('2011-01|person:x', 2)).toBe('2011-01|person:x');
   });
 });

@@ -1,4 +1,5 @@
 import { type DomainEvent, eventTypes, type Instant, type Period, type Rounding } from '#libs/kernel';
+import { withNamedCaps } from './ledger.named-caps.js';
 import type {
   CapTaken,
   ClawbackReason,
@@ -155,14 +156,15 @@ export type LedgerEvent =
     >;
 
 const v1 = { version: 1 };
+
 const withOwner = { version: 2, upcast: { 1: (data: object) => ({ ...data, owner: null }) } };
 
 export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.opened': v1,
-  'ledger.commission-accrued': v1,
+  'ledger.commission-accrued': withNamedCaps,
   'ledger.source-passed': withOwner,
   'ledger.source-parked': withOwner,
-  'ledger.window-rerated': v1,
+  'ledger.window-rerated': withNamedCaps,
   'ledger.commission-clawed-back': v1,
   'ledger.clawback-reversed': v1,
   'ledger.commission-adjusted': v1,

@@ -8,6 +8,7 @@ import {
   type Facts,
   FactsService,
   MemoryEventStore,
+  MemoryPersonalData,
   type Outcome,
   policyCommandId,
   type Policy,
@@ -74,7 +75,8 @@ const ALL: readonly EventTypes<never>[] = [
 
 /** A history, the policy that answers it, and the ledgers that come of it: in memory, without Nest or a server. */
 export class World {
-  private readonly codec = new EventCodec();
+  readonly keys = new MemoryPersonalData();
+  private readonly codec = new EventCodec(this.keys);
   readonly executor: CommandExecutor;
   readonly facts: FactsService;
   private runners: { policy: Policy<never>; checkpoint: Position | 'start' }[];
@@ -323,6 +325,6 @@ function content(
   return {
     ...{ programId, externalId, occurredAt: '2011-01-05T12:00:00.000Z', currency: 'GBP', timeZone: ZONE },
     credits: Object.entries(credits).map(([name, weight]) => ({ partnerId: partnerId(name), weight })),
-    ...{ customer: null, saleType: null, metadata: {}, lines: [line], amount },
+    ...{ customer: null, saleType: null, metadata: {}, person: null, personalTexts: null, lines: [line], amount },
   };
 }

@@ -1,4 +1,13 @@
-import type { Command, CommandClass, Decider, DomainEvent, EventTypes, Position, Refusal } from '#libs/kernel';
+import type {
+  Command,
+  CommandClass,
+  Decider,
+  DomainEvent,
+  EventTypes,
+  PersonNamer,
+  Position,
+  Refusal,
+} from '#libs/kernel';
 
 /** Everything the command side needs to know about one noun. */
 export interface Aggregate<C extends Command, State, E extends DomainEvent> {
@@ -6,6 +15,11 @@ export interface Aggregate<C extends Command, State, E extends DomainEvent> {
   readonly events: EventTypes<E>;
   /** One class per command type: the compiler asks for each. */
   readonly commands: { readonly [T in C['type']]: CommandClass<Extract<C, { type: T }>> };
+  /**
+   * Gives a command the names of persons before it is decided, where it carries what the vendor knows them by: a decision has no key.
+   * Neither the command's id nor its hash depends on them.
+   */
+  readonly prepare?: (command: C, nameOf: PersonNamer) => C;
   /** The id whose stream `<noun>-<tenant>.<id>` decides this command. */
   readonly id: (command: C) => string;
   /** Commands that mostly meet no stream yet: tried without reading first, which saves an import one round trip each. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventTypes } from '#libs/kernel';
 import { accountEvents, contextOf } from '../test/account.fixture.js';
+import { MemoryBlindIndex } from './blind-index.js';
 import { EventCodec, eventTypesOf, MalformedEvent, UnknownEvent } from './codec.js';
 import type { StoredEvent } from './event-store.js';
-import type { PersonalData } from './personal-data.js';
+import { MemoryPersonalData, type PersonalData } from './personal-data.js';
 
 const index = eventTypesOf([accountEvents]);
 const { correlationId, causationId, ...context } = contextOf('c1');
@@ -114,5 +115,62 @@ describe('personal data', () => {
     await expect(new EventCodec().encode(index, opened('a1', 'Ada'), 'id', envelope)).rejects.toThrow(
       'no keys of persons',
     );
+  });
+});
+
+describe('what was told in the clear before', () => {
+  interface Bought {
+    readonly programId: string;
+    readonly customer: string;
+    readonly clear: string | null;
+  }
+  const shopEvents = eventTypes<{ type: 'shop.bought'; data: Bought }>()('shop', {
+    'shop.bought': {
+      version: 2,
+      upcast: { 1: (data) => ({ ...data, clear: null }) },
+      personal: { subject: 'customer', fields: ['clear'], since: 2, afterErasure: 'left-out' },
+      named: {
+        until: 1,
+        by: (data, nameOf) => ({ ...data, customer: nameOf(data.programId, data.customer), clear: data.customer }),
+      },
+    },
+  });
+  const shop = eventTypesOf([shopEvents as never]);
+  const keys = new MemoryPersonalData();
+  const codec = new EventCodec(keys, new MemoryBlindIndex());
+  const nameOf = async (text: string) => (await new MemoryBlindIndex().persons('acme'))('p', text);
+  const bought = async (text: string) => ({
+    type: 'shop.bought',
+    data: { programId: 'p', customer: await nameOf(text), clear: text },
+  });
+  const read = async (version: number, data: object) =>
+    (await codec.decode(shop, [stored('shop.bought', data, version)]))[0]?.data;
+
+  it('is read under the name that newer events have, and as it is', async () => {
+    expect(await read(1, { programId: 'p', customer: 'ada@example.com' })).toEqual(
+      (await bought('ada@example.com')).data,
+    );
+  });
+
+  it('is sealed in newer events, and reads alike', async () => {
+    const { data } = await codec.encode(shop, await bought('ada@example.com'), 'id', envelope);
+    expect(JSON.stringify(data)).not.toContain('ada@example.com');
+    expect(await read(2, data)).toEqual((await bought('ada@example.com')).data);
+  });
+
+  it('is left out of what is recorded of a person who was erased, instead of refusing it', async () => {
+    const before = await codec.encode(shop, await bought('bob@example.com'), 'id', envelope);
+    keys.erase('acme', await nameOf('bob@example.com'));
+    const after = await codec.encode(shop, await bought('bob@example.com'), 'id', envelope);
+    const forgotten = { programId: 'p', customer: await nameOf('bob@example.com'), clear: null };
+    expect(after.data).toEqual(forgotten);
+    expect(await read(2, before.data)).toEqual(forgotten);
+  });
+
+  it('names persons apart by tenant and program, and one whose letters are composed in another way the same', async () => {
+    const [acme, other] = await Promise.all(['acme', 'other'].map((tenant) => new MemoryBlindIndex().persons(tenant)));
+    const names = [acme?.('p', 'a'), acme?.('q', 'a'), other?.('p', 'a'), acme?.('p', 'b')];
+    expect(new Set(names).size).toBe(4);
+    expect(acme?.('p', 'zoe\u0308')).toBe(acme?.('p', 'zo\u00eb'));
   });
 });

@@ -1,4 +1,5 @@
 import type { DomainEvent, EventMetadata, EventSpec, EventTypes, Recorded } from '#libs/kernel';
+import { type BlindIndex, MemoryBlindIndex } from './blind-index.js';
 import type { NewEvent, StoredEvent } from './event-store.js';
 import { NO_PERSONAL_DATA, type PersonalData } from './personal-data.js';
 
@@ -64,7 +65,11 @@ export type Envelope = Omit<EventMetadata, 'version'>;
 
 /** Between events as the contexts know them and events as the store keeps them. */
 export class EventCodec {
-  constructor(private readonly personal: PersonalData = NO_PERSONAL_DATA) {}
+  constructor(
+    private readonly personal: PersonalData = NO_PERSONAL_DATA,
+    /** Names whom old events tell in the clear. Absent: as in a store in memory. */
+    private readonly blind: BlindIndex = new MemoryBlindIndex(),
+  ) {}
 
   /** Written in the newest version, personal fields sealed. */
   async encode(index: EventIndex, event: DomainEvent, id: string, envelope: Envelope): Promise<NewEvent> {
@@ -74,10 +79,13 @@ export class EventCodec {
     return { id, type: event.type, data, metadata: { ...envelope, version: spec.version } };
   }
 
-  /** In the given order, upcast, personal fields opened. Throws UnknownEvent or MalformedEvent. */
+  /** In the given order, upcast, persons named, personal fields opened. Throws UnknownEvent or MalformedEvent. */
   async decode<E extends DomainEvent>(index: EventIndex, stored: readonly StoredEvent[]): Promise<Recorded<E>[]> {
-    const recorded = stored.map((event) => upcast(index, event));
-    const personal = recorded.filter(({ type }) => index.get(type)?.personal);
+    const upcasted = stored.map((event) => upcast(index, event));
+    const recorded = upcasted.some((event) => isInTheClear(index, event))
+      ? await Promise.all(upcasted.map((event) => this.named(index, event)))
+      : upcasted;
+    const personal = recorded.filter((event) => isSealed(index, event));
     if (personal.length === 0) return recorded as Recorded<E>[];
     const opened = new Map(
       await Promise.all(personal.map(async (event) => [event.id, await this.opened(index, event)] as const)),
@@ -86,7 +94,21 @@ export class EventCodec {
   }
 
   private async sealed(spec: EventSpec<object>, data: object, tenant: string): Promise<object> {
-    return mapPersonal(spec, data, (value, subject) => this.personal.seal(tenant, subject, JSON.stringify(value)));
+    const isLeftOut = spec.personal?.afterErasure === 'left-out';
+    return mapPersonal(spec, data, async (value, subject) => {
+      try {
+        return await this.personal.seal(tenant, subject, JSON.stringify(value));
+      } catch (fault) {
+        if (isLeftOut && isOfErased(fault)) return null;
+        throw fault;
+      }
+    });
+  }
+
+  private async named(index: EventIndex, event: Recorded): Promise<Recorded> {
+    const spec = index.get(event.type);
+    if (!spec?.named || !isInTheClear(index, event)) return event;
+    return { ...event, data: spec.named.by(event.data, await this.blind.persons(event.metadata.tenant)) };
   }
 
   private async opened(index: EventIndex, event: Recorded): Promise<Recorded> {
@@ -99,6 +121,17 @@ export class EventCodec {
     return { ...event, data };
   }
 }
+
+const isInTheClear = (index: EventIndex, { type, metadata }: Recorded): boolean =>
+  metadata.version <= (index.get(type)?.named?.until ?? 0);
+
+function isSealed(index: EventIndex, { type, metadata }: Recorded): boolean {
+  const personal = index.get(type)?.personal;
+  return personal !== undefined && metadata.version >= (personal.since ?? 1);
+}
+
+const isOfErased = (fault: unknown): boolean =>
+  fault instanceof Error && 'code' in fault && fault.code === 'SUBJECT_ERASED';
 
 async function mapPersonal(
   spec: EventSpec<object> | undefined,

@@ -92,12 +92,13 @@ export class CommandExecutor {
     const deadline = Date.now() + this.deadlineMs;
     const kept = this.streams.get(name) as LoadedStream<C, S, E> | undefined;
     const stream = kept ?? new LoadedStream(name, aggregate);
+    const prepared = await this.prepared(aggregate, command);
     let read = false;
     if (!kept && !aggregate.creates?.includes(command.type)) read = await this.readOn(aggregate, stream);
     for (let conflicts = 0; ; conflicts += 1) {
       const taken = stream.takenAt(command.context.commandId);
       if (taken !== undefined) return this.answerOf(stream, taken, command);
-      const decision = aggregate.decider.decide(command, stream.state);
+      const decision = aggregate.decider.decide(prepared, stream.state);
       if (!isRefusal(decision) && decision.length > 0) {
         const receipt = await this.append(aggregate, stream, command, decision);
         if (receipt) return receipt;
@@ -113,6 +114,13 @@ export class CommandExecutor {
       if (conflicts > 0 && stream.revision === revision && !isRefusal(decision) && decision.length > 0)
         throw new StreamTrimmed(name, `it does not end at revision ${revision}, and nothing is behind that`);
     }
+  }
+
+  private async prepared<C extends Command, S, E extends DomainEvent>(
+    { prepare }: Aggregate<C, S, E>,
+    command: C,
+  ): Promise<C> {
+    return prepare ? prepare(command, await this.blind.persons(command.context.tenant)) : command;
   }
 
   /** The receipt, or undefined when another process has written since. */

@@ -25,7 +25,7 @@ export interface CommandParts extends Omit<ExecutorOptions, 'blind'> {
 @Module({})
 export class EventingModule {
   static forCommands({ store, personal, blind, aggregates, procedures = [], ...options }: CommandParts): DynamicModule {
-    const codec = new EventCodec(personal);
+    const codec = new EventCodec(personal, blind);
     const facts = new FactsService(store, codec);
     return {
       module: EventingModule,

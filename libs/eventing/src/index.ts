@@ -1,5 +1,5 @@
 export * from './aggregate.js';
-export { BlindIndex, blinded, MemoryBlindIndex } from './blind-index.js';
+export { BlindIndex, blinded, MemoryBlindIndex, type Namer, personIdOf } from './blind-index.js';
 export { EventCodec, eventTypesOf, MalformedEvent, UnknownEvent, type EventIndex } from './codec.js';
 export { CommandExecutor, type ExecutorOptions } from './command-executor.js';
 export { commandHandlers, streamOfCommand } from './command-handlers.js';
@@ -15,7 +15,7 @@ export * from './facts.js';
 export { FactsService } from './facts.service.js';
 export { Idempotency, type KeyedCall } from './idempotency.js';
 export { MemoryEventStore } from './memory.event-store.js';
-export { NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './personal-data.js';
+export { MemoryPersonalData, NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './personal-data.js';
 export * from './policy.js';
 export * from './procedure.js';
 export { Parked, policyCommandId, policyContext } from './policy-context.js';

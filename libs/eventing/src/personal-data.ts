@@ -17,3 +17,30 @@ export const NO_PERSONAL_DATA: PersonalData = {
   seal: () => Promise.reject(new Error('no keys of persons are configured')),
   open: () => Promise.reject(new Error('no keys of persons are configured')),
 };
+
+/** For specs and for stores that live in memory: what is sealed can be told from what is not, and everybody can open it. */
+export class MemoryPersonalData implements PersonalData {
+  private readonly erased = new Set<string>();
+
+  erase(tenant: string, subject: string): void {
+    this.erased.add(JSON.stringify([tenant, subject]));
+  }
+
+  seal(tenant: string, subject: string, plain: string): Promise<string> {
+    if (this.isErased(tenant, subject)) {
+      return Promise.reject(Object.assign(new Error(`subject ${subject} was erased`), { code: 'SUBJECT_ERASED' }));
+    }
+    return Promise.resolve(JSON.stringify([tenant, subject, Buffer.from(plain).toString('base64url')]));
+  }
+
+  open(tenant: string, subject: string, sealed: string): Promise<string | null> {
+    if (this.isErased(tenant, subject)) return Promise.resolve(null);
+    const [ofTenant, ofSubject, text] = JSON.parse(sealed) as [string, string, string];
+    if (ofTenant !== tenant || ofSubject !== subject) return Promise.reject(new Error('sealed for another'));
+    return Promise.resolve(Buffer.from(text, 'base64url').toString());
+  }
+
+  private isErased(tenant: string, subject: string): boolean {
+    return this.erased.has(JSON.stringify([tenant, subject]));
+  }
+}

@@ -44,6 +44,12 @@ export type Recorded<E extends DomainEvent = DomainEvent> = E & {
   readonly metadata: EventMetadata;
 };
 
+/**
+ * The name of a person in a program by what the vendor knows it by (a reference, an e-mail address, a phone number): `person:<UUID>`. The
+ * same for ever, and telling nothing to whom has not the tenant's key.
+ */
+export type PersonNamer = (programId: string, text: string) => string;
+
 export type EventOf<E extends DomainEvent, T extends E['type']> = Extract<E, { type: T }>;
 
 /** How one event type is stored. */
@@ -53,7 +59,19 @@ export interface EventSpec<Data = object> {
   /** From version n to n + 1, for every version below the newest. Pure; applied once, at read. */
   readonly upcast?: Readonly<Record<number, (data: object) => object>>;
   /** Fields that are stored encrypted under the key of the person named by `subject`; erased ones read as null. */
-  readonly personal?: { readonly subject: keyof Data & string; readonly fields: readonly (keyof Data & string)[] };
+  readonly personal?: {
+    readonly subject: keyof Data & string;
+    readonly fields: readonly (keyof Data & string)[];
+    /** The version from which they are sealed; in older events they stand in the clear and are read as they are. 1 unless given. */
+    readonly since?: number;
+    /** What is recorded after the person was erased goes without these fields, rather than not at all. */
+    readonly afterErasure?: 'left-out';
+  };
+  /**
+   * For versions up to `until`, which told in the clear whom later ones only name: applied at read, after the upcasters, so that whoever
+   * reads meets one form. Pure.
+   */
+  readonly named?: { readonly until: number; readonly by: (data: Data, nameOf: PersonNamer) => Data };
 }
 
 /** Every type of one noun. The compiler asks for an entry for each member of the union, and for no other. */

@@ -5,6 +5,7 @@ export * from './decimal.js';
 export * from './event.js';
 export * from './id.js';
 export * from './money.js';
+export * from './personal.js';
 export * from './rounding.js';
 export * from './time.js';
 export * from './validation/index.js';

@@ -1,4 +1,4 @@
-import { BlindIndex, blinded } from '#libs/eventing';
+import { BlindIndex, blinded, type Namer } from '#libs/eventing';
 import { LRUCache } from 'lru-cache';
 import { randomBytes } from 'node:crypto';
 import { KEY_BYTES } from './aes.js';
@@ -32,8 +32,9 @@ export class TenantBlindIndex extends BlindIndex {
    * Throws TenantKeyMissing, TenantKeyDiffers, KeyEncryptionKeyMissing, SealBroken, or as database or store fail; then nothing is
    * remembered.
    */
-  override async blind(tenant: string, purpose: string, text: string): Promise<string> {
-    return blinded(await this.keyOf(tenant), purpose, text);
+  override async namer(tenant: string): Promise<Namer> {
+    const key = await this.keyOf(tenant);
+    return (purpose, text) => blinded(key, purpose, text);
   }
 
   private keyOf(tenant: string): Promise<Buffer> {

@@ -28,7 +28,7 @@ const FACTS = [...TEXT_FACTS, 'sale.amount', 'sale.metadata', 'customer.returnin
 
 type Part = Exclude<keyof DraftCondition, 'all' | 'any' | 'fact'>;
 
-const MOST_DEEP = 8;
+export const MOST_DEEP = 8;
 const MOST_VALUES = 1000;
 
 const FORMS: Partial<Record<TextFact, { readonly form: RegExp; readonly hint: string }>> = {

@@ -22,7 +22,8 @@ export const PlanFact = graphqlEnum('PlanFact', 'What a condition looks at.', {
   'sale.category': 'Holds when any line has one of the categories; takes `oneOf`.',
   'sale.type': 'The vendor’s own word for the kind of sale; takes `oneOf`.',
   'sale.amount': 'The exact amount in program currency; takes `atLeast` and `atMost`, both inclusive.',
-  'sale.metadata': 'A value of the sale’s metadata; takes `key` and `oneOf`.',
+  'sale.metadata':
+    'A value of the sale’s metadata; takes `key` and `oneOf`. E-mail addresses and phone numbers are kept, and shown, as `person:<UUID>`.',
   'customer.returning': 'Whether the customer has bought before; takes `is`.',
 });
 

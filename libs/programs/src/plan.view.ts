@@ -64,7 +64,7 @@ export class PlanVersionRow implements ViewRow {
 
 export const planView = view<ProgramEvent, PlanVersionRow>()({
   name: 'plan_versions',
-  version: 1,
+  version: 2,
   row: PlanVersionRow,
   indexes: [
     ['programId', 'effectiveFrom', 'id'],

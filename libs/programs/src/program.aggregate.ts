@@ -1,5 +1,7 @@
 import type { Aggregate } from '#libs/eventing';
+import type { PersonNamer } from '#libs/kernel';
 import { PublishAsset, PublishOffer, SetGoal } from './kit.commands.js';
+import { draftWithoutPersons } from './plan.persons.js';
 import {
   SetBusinessCalendar,
   SetDealPolicy,
@@ -29,5 +31,14 @@ export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEv
     SetTierLadder,
     SetIdealPartnerProfile,
   },
+  prepare: (command, nameOf) => (command.type === 'PublishPlan' ? withoutPersons(command, nameOf) : command),
   id: (command) => command.data.programId,
 };
+
+function withoutPersons({ data, context }: PublishPlan, nameOf: PersonNamer): PublishPlan {
+  const rules = data.rules.map((rule) => ({
+    ...rule,
+    ...(rule.when && { when: draftWithoutPersons(rule.when, (text) => nameOf(data.programId, text)) }),
+  }));
+  return new PublishPlan({ ...data, rules }, context);
+}

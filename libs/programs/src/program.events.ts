@@ -4,6 +4,7 @@ import type { Goal } from './goal.js';
 import type { Asset, Offer } from './kit.js';
 import type { IdealPartnerProfile } from './partner-profile.js';
 import type { Plan } from './plan.js';
+import { planWithoutPersons } from './plan.persons.js';
 import type { TierLadder } from './tier-ladder.js';
 
 /** What a payout needs and when there is one. Amounts are in program currency. */
@@ -79,7 +80,15 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.created': { version: 1 },
   'program.time-zone-changed': { version: 1 },
   // From version 2 on a cap may be of the whole program: who has not heard of that may not rate by the plan.
-  'program.plan-published': { version: 2, upcast: { 1: (data) => data } },
+  // Before version 3 conditions held e-mail addresses and phone numbers in the clear.
+  'program.plan-published': {
+    version: 3,
+    upcast: { 1: (data) => data, 2: (data) => data },
+    named: {
+      until: 2,
+      by: (data, nameOf) => ({ ...data, plan: planWithoutPersons(data.plan, data.programId, nameOf) }),
+    },
+  },
   'program.payout-policy-set': { version: 2, upcast: { 1: withoutForfeiture } },
   'program.hold-policy-set': { version: 1 },
   'program.deal-policy-set': { version: 1 },

@@ -1,5 +1,5 @@
 import { type DomainEvent, eventTypes } from '#libs/kernel';
-import type { SaleContent } from './sale.events.js';
+import { type SaleContent, soldSpec } from './sale.events.js';
 
 /**
  * A refund that names no sale: an unlinked credit. It posts at once, negative, under the plan version of its own time. The
@@ -11,5 +11,5 @@ export type CreditNoteEvent = DomainEvent<
 >;
 
 export const creditNoteEvents = eventTypes<CreditNoteEvent>()('credit-note', {
-  'credit-note.recorded': { version: 1 },
+  'credit-note.recorded': soldSpec,
 });

@@ -1,13 +1,15 @@
 import { command, type Decider, Decimal, type Decision, isRefusal, refuse } from '#libs/kernel';
 import type { CreditNoteEvent } from './credit-note.events.js';
 import { bytesOf, contentOf, MOST_BYTES, repeats, tooLarge } from './sale.content.js';
-import type { ContentGiven, Knowledge } from './sale.given.js';
+import type { ContentGiven, Knowledge, Names } from './sale.given.js';
 
 /** Records a credit that names no sale. The same number with the same content changes nothing. */
 export class RecordCreditNote extends command('RecordCreditNote')<{
   readonly creditNoteId: string;
   readonly given: ContentGiven;
   readonly knowledge: Knowledge;
+  /** Of the persons in it; filled in before it is decided. */
+  readonly names?: Names;
 }>() {}
 
 export type CreditNoteState =
@@ -18,11 +20,11 @@ export const creditNote: Decider<RecordCreditNote, CreditNoteState, CreditNoteEv
 
   decide({ data, context }, state): Decision<CreditNoteEvent> {
     if (state.status === 'recorded') {
-      if (repeats(data.given, context.occurredAt, state.content)) return [];
+      if (repeats(data.given, context.occurredAt, data.names, state.content)) return [];
       const { externalId } = state.content;
       return refuse('CREDIT_NOTE_DIFFERS', `credit note ${externalId} is recorded with other content`, 'externalId');
     }
-    const content = contentOf(data.given, data.knowledge, context);
+    const content = contentOf(data.given, data.knowledge, context, data.names);
     if (isRefusal(content)) return content;
     if (!Decimal.of(content.amount).isNegative) {
       return refuse('NOT_NEGATIVE', 'a credit note gives back: its lines add up to less than zero', 'lines');

@@ -1,9 +1,10 @@
-import { insert, type View, view } from '#libs/eventing';
+import { type Change, insert, type View, view } from '#libs/eventing';
 import { GlobalId } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { Entity } from 'typeorm';
 import { type CreditNoteEvent, creditNoteEvents } from './credit-note.events.js';
-import { soldColumns } from './sale.view.js';
+import { type CustomerEvent, customerEvents } from './customer.events.js';
+import { forgotten, soldColumns } from './sale.view.js';
 import { SoldRow } from './sold.row.types.js';
 
 @Entity('credit_notes')
@@ -13,17 +14,22 @@ export class CreditNoteRow extends SoldRow {
   declare id: string;
 }
 
-export const creditNoteView: View<CreditNoteEvent, CreditNoteRow> = view<CreditNoteEvent, CreditNoteRow>()({
+export const creditNoteView: View<CreditNoteEvent | CustomerEvent, CreditNoteRow> = view<
+  CreditNoteEvent | CustomerEvent,
+  CreditNoteRow
+>()({
   name: 'credit_notes',
-  version: 1,
+  version: 2,
   row: CreditNoteRow,
   indexes: [
     ['programId', 'occurredAt', 'id'],
     ['programId', 'period', 'occurredAt', 'id'],
     ['occurredAt', 'id'],
+    ['person'],
   ],
-  sources: [creditNoteEvents],
+  sources: [creditNoteEvents, customerEvents],
   on: {
     'credit-note.recorded': insert(({ data, recordedAt }) => soldColumns(data.creditNoteId, data, recordedAt)),
+    'customer.erased': forgotten as Change<CustomerEvent, CreditNoteRow>,
   },
 });

@@ -14,7 +14,15 @@ import {
   sum,
 } from '#libs/kernel';
 import type { Credit, SaleContent, SaleLine } from './sale.events.js';
-import type { ContentGiven, Knowledge, LineGiven, PartnerKnown } from './sale.given.js';
+import {
+  type ContentGiven,
+  type Knowledge,
+  type LineGiven,
+  type Names,
+  NO_NAMES,
+  type PartnerKnown,
+} from './sale.given.js';
+import { personsIn, withoutPersons } from './sale.persons.js';
 import { faultOfLineTexts, faultOfTexts } from './sale.texts.content.js';
 
 /** The part of a sale and of a credit note that both are made of. */
@@ -26,7 +34,12 @@ export const BASIS_POINTS = 10_000;
 export const MOST_BYTES = 900 * 1024;
 
 /** Checks what was given and works out amounts. Refusals name the field as the input calls it. */
-export function contentOf(given: ContentGiven, knowledge: Knowledge, context: CommandContext): Content | Refusal {
+export function contentOf(
+  given: ContentGiven,
+  knowledge: Knowledge,
+  context: CommandContext,
+  names: Names = NO_NAMES,
+): Content | Refusal {
   if (knowledge.timeZone === null) return refuse('NOT_FOUND', 'there is no such program', 'programId');
   const { occurredAt } = context;
   const fault =
@@ -35,6 +48,7 @@ export function contentOf(given: ContentGiven, knowledge: Knowledge, context: Co
     currencyFault(given.currency, occurredAt, 'currency') ??
     faultOfCredits(given.credits, knowledge.partners);
   if (fault) return fault;
+  if (personsIn(given).some((text) => !names.has(text))) return NAMELESS;
   const lines = linesOf(given.lines);
   if (isRefusal(lines)) return lines;
   const total = sum(lines.map(({ amount }) => Decimal.of(amount)));
@@ -47,9 +61,8 @@ export function contentOf(given: ContentGiven, knowledge: Knowledge, context: Co
     currency: given.currency,
     timeZone: knowledge.timeZone,
     credits: given.credits,
-    customer: given.customer && { ...given.customer, ref: keyOf(given.customer.ref) },
     saleType: given.saleType,
-    metadata: given.metadata,
+    ...untold(given, names),
     lines,
     amount: total.toString(),
   };
@@ -65,8 +78,14 @@ export function timeFault({ occurredAt, clock }: CommandContext): Refusal | unde
  * Whether the vendor says again what is recorded. What other contexts know by now does not matter, nor what would be refused by now: a
  * sale stays the same sale after its partner was merged or its program changed the zone.
  */
-export const repeats = (given: ContentGiven, occurredAt: string, recorded: Content): boolean =>
-  canonical({ ...given, occurredAt }) === canonical(recorded);
+export const repeats = (
+  given: ContentGiven,
+  occurredAt: string,
+  names: Names | undefined,
+  recorded: Content,
+): boolean => canonical({ ...given, ...untold(given, names), occurredAt }) === canonical(recorded);
+
+const untold = (given: ContentGiven, names = NO_NAMES) => withoutPersons(given, (text) => names.get(text) ?? '');
 
 /** The bytes that the data of these events takes in the store. */
 export const bytesOf = (events: readonly { readonly data: object }[]): number =>
@@ -78,6 +97,9 @@ export const tooLarge = (bytes: number, lines: number): Refusal =>
     `${lines} lines take ${bytes} bytes; one record holds at most ${MOST_BYTES} bytes: split it under several numbers`,
     'lines',
   );
+
+/** Whoever sends such a command has not let it be prepared: nothing may be written down in the clear for that. */
+const NAMELESS = refuse('NAMELESS', 'the persons in it have no names');
 
 function faultOfCredits(credits: readonly Credit[], partners: readonly PartnerKnown[]): Refusal | undefined {
   for (const [at] of credits.entries()) {

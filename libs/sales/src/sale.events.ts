@@ -1,5 +1,8 @@
-import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, type PersonNamer } from '#libs/kernel';
 import type { LineKind } from '#libs/programs';
+import { type Customer, type PersonalTexts, withoutPersons } from './sale.persons.js';
+
+export type { Customer, PersonalTexts };
 
 /** Quantities, prices and amounts are exact decimals in the sale's currency; prices may be finer than its minor unit. */
 export interface SaleLine {
@@ -20,13 +23,6 @@ export interface Credit {
   readonly weight: number;
 }
 
-/** An opaque reference of the vendor's, never a name or an address. */
-export interface Customer {
-  readonly ref: string;
-  readonly country: string | null;
-  readonly returning: boolean | null;
-}
-
 interface Sold {
   readonly programId: string;
   readonly occurredAt: Instant;
@@ -43,7 +39,12 @@ export interface SaleContent extends Sold {
   readonly customer: Customer | null;
   /** The vendor's own word for the kind of sale, for conditions of rules. */
   readonly saleType: string | null;
+  /** E-mail addresses and phone numbers among the values stand as `person:<UUID>`. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Under whose key `personalTexts` are sealed; null where nothing in it is personal. */
+  readonly person: string | null;
+  /** What stands under a person's name elsewhere; null where there is nothing, or once the person was erased. */
+  readonly personalTexts: PersonalTexts | null;
   readonly lines: readonly SaleLine[];
   /** The exact sum of the lines. */
   readonly amount: string;
@@ -90,8 +91,24 @@ export type SaleEvent =
   /** More than is left to refund: kept and reported, moves no money. */
   | DomainEvent<'sale.refund-exceeded', Refund & { readonly refundable: string }>;
 
+type Named = Pick<SaleContent, 'programId' | 'customer' | 'metadata' | 'person' | 'personalTexts'>;
+
+/** How what was sold is stored: before version 2 the reference and all metadata stood in the clear. */
+export const soldSpec = {
+  version: 2,
+  upcast: { 1: (data: object) => ({ ...data, person: null, personalTexts: null }) },
+  personal: { subject: 'person', fields: ['personalTexts'], since: 2, afterErasure: 'left-out' },
+  named: {
+    until: 1,
+    by: <Data extends Named>(data: Data, nameOf: PersonNamer): Data => ({
+      ...data,
+      ...withoutPersons(data, (text) => nameOf(data.programId, text)),
+    }),
+  },
+} as const;
+
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
-  'sale.recorded': { version: 1 },
+  'sale.recorded': soldSpec,
   'sale.refunded': { version: 2, upcast: { 1: (data) => ({ ...data, influence: false }) } },
   'sale.refund-awaited': { version: 1 },
   'sale.refund-exceeded': { version: 1 },

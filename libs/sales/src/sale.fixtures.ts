@@ -1,4 +1,5 @@
-import type { CommandContext } from '#libs/kernel';
+import type { Command, CommandContext, PersonNamer } from '#libs/kernel';
+import { creditNoteAggregate, saleAggregate } from './sale.aggregate.js';
 import { RecordCreditNote } from './credit-note.js';
 import type { ContentGiven, Knowledge } from './sale.given.js';
 import type { RefundReason } from './sale.events.js';
@@ -27,16 +28,25 @@ export const given: ContentGiven = {
   ],
 };
 
+/** What a person is called here: readable, so that specs can say it. */
+export const nameOf: PersonNamer = (_programId, text) => `person:${text}`;
+
 export const known: Knowledge = { timeZone: 'Europe/London', partners: ['in-program'] };
 
 export const recordSale = (more: Partial<ContentGiven> = {}, knowledge = known, at?: string): RecordSale =>
-  new RecordSale({ saleId: 'sale-1', given: { ...given, ...more }, knowledge }, context(at));
+  prepared(
+    saleAggregate.prepare,
+    new RecordSale({ saleId: 'sale-1', given: { ...given, ...more }, knowledge }, context(at)),
+  ) as RecordSale;
 
 export const recordCreditNote = (more: Partial<ContentGiven> = {}, knowledge = known): RecordCreditNote =>
-  new RecordCreditNote(
-    { creditNoteId: 'note-1', given: { ...given, externalId: 'C1', ...more }, knowledge },
-    context(),
-  );
+  prepared(
+    creditNoteAggregate.prepare,
+    new RecordCreditNote(
+      { creditNoteId: 'note-1', given: { ...given, externalId: 'C1', ...more }, knowledge },
+      context(),
+    ),
+  ) as RecordCreditNote;
 
 export const refundSale = (
   externalId: string,
@@ -63,3 +73,6 @@ export const lineOf = (quantity: string, unitPrice: string): ContentGiven['lines
   quantity,
   unitPrice,
 });
+
+const prepared = <C extends Command>(prepare: ((sent: C, name: PersonNamer) => C) | undefined, sent: C): C =>
+  prepare ? prepare(sent, nameOf) : sent;

@@ -1,5 +1,7 @@
 import type { LineKind } from '#libs/programs';
+import type { PersonNamer } from '#libs/kernel';
 import type { Credit, Customer } from './sale.events.js';
+import { personsIn } from './sale.persons.js';
 
 /** A line as it is handed in: figures are text, checked here, so that a bad one is refused by its name and place. */
 export interface LineGiven {
@@ -21,6 +23,15 @@ export interface ContentGiven {
   readonly metadata: Readonly<Record<string, string>>;
   readonly lines: readonly LineGiven[];
 }
+
+/** By what the vendor knows a person by: the name it is recorded under. */
+export type Names = ReadonlyMap<string, string>;
+
+export const NO_NAMES: Names = new Map();
+
+/** The names of all persons in what is given. */
+export const namesIn = (given: ContentGiven, nameOf: PersonNamer): Names =>
+  new Map(personsIn(given).map((text) => [text, nameOf(given.programId, text)]));
 
 /** What the other contexts knew when the command was made: read by the edge, decided on here. */
 export interface Knowledge {

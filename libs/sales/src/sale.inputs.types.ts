@@ -47,9 +47,12 @@ export class SaleCreditInput {
   weight: number;
 }
 
-@InputType({ description: 'Who bought, by an opaque reference.' })
+@InputType({ description: 'Who bought, by a reference.' })
 class SaleCustomerInput {
-  @Field({ description: 'The vendor’s own reference, never a name or an address, 1 to 200 characters.' })
+  @Field({
+    description:
+      'The vendor’s own reference, 1 to 200 characters. It is kept sealed under a key of the customer’s own: an e-mail address may stand here.',
+  })
   ref: string;
 
   @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' })
@@ -64,7 +67,10 @@ class SaleMetadataInput {
   @Field({ description: 'Its name, 1 to 200 characters.' })
   key: string;
 
-  @Field({ description: 'Its value, at most 200 characters.' })
+  @Field({
+    description:
+      'Its value, at most 200 characters. E-mail addresses and phone numbers (`+` and 8 to 15 digits) are kept sealed.',
+  })
   value: string;
 }
 

@@ -12,7 +12,7 @@ import {
   unreachable,
 } from '#libs/kernel';
 import { bytesOf, contentOf, MOST_BYTES, repeats, timeFault, tooLarge } from './sale.content.js';
-import type { ContentGiven, Knowledge } from './sale.given.js';
+import type { ContentGiven, Knowledge, Names } from './sale.given.js';
 import { isInfluence, type RefundReason, type SaleContent, type SaleEvent } from './sale.events.js';
 import { refundIdOf } from './sale.ids.js';
 
@@ -21,6 +21,7 @@ export class RecordSale extends command('RecordSale')<{
   readonly saleId: string;
   readonly given: ContentGiven;
   readonly knowledge: Knowledge;
+  readonly names?: Names;
 }>() {}
 
 /** Gives a sale back, wholly or in part, also before the sale is known. */
@@ -96,10 +97,10 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
 
 function record({ data, context }: RecordSale, state: SaleState): Decision<SaleEvent> {
   if (state.status === 'recorded') {
-    if (repeats(data.given, context.occurredAt, state.sale)) return [];
+    if (repeats(data.given, context.occurredAt, data.names, state.sale)) return [];
     return refuse('SALE_DIFFERS', `sale ${state.sale.externalId} is recorded with other content`, 'externalId');
   }
-  const content = contentOf(data.given, data.knowledge, context);
+  const content = contentOf(data.given, data.knowledge, context, data.names);
   if (isRefusal(content)) return content;
   if (Decimal.of(content.amount).isNegative) {
     return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a credit note', 'lines');

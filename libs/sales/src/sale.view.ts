@@ -1,10 +1,12 @@
-import { insert, update, type View, view } from '#libs/eventing';
+import { type Change, insert, update, updateWhere, type View, view } from '#libs/eventing';
 import { GlobalId, GraphQLDecimal } from '#libs/graphql';
 import { type EventOf, periodOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
+import { type CustomerEvent, customerEvents } from './customer.events.js';
 import type { Content } from './sale.content.js';
 import { type SaleEvent, saleEvents } from './sale.events.js';
+import { isName } from './sale.persons.js';
 import { SoldRow } from './sold.row.types.js';
 
 @Entity('sales')
@@ -30,21 +32,31 @@ export const soldColumns = (id: string, content: Content, recordedAt: string): O
   amount: content.amount,
   credits: content.credits,
   customer: content.customer,
+  person: content.person,
+  customerRef: content.personalTexts?.ref ?? null,
+  personalMetadata: content.personalTexts?.metadata ?? null,
   saleType: content.saleType,
-  metadata: Object.entries(content.metadata).map(([key, value]) => ({ key, value })),
+  metadata: Object.entries(content.metadata).map(([key, value]) => ({ key, value: isName(value) ? null : value })),
   lines: content.lines,
 });
 
-export const saleView: View<SaleEvent, SaleRow> = view<SaleEvent, SaleRow>()({
+/** What is gone from rows with the person whose it was. */
+export const forgotten = updateWhere<CustomerEvent, SoldRow>(
+  ({ data }) => ({ person: data.person }),
+  () => ({ customerRef: null, personalMetadata: null }),
+);
+
+export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = view<SaleEvent | CustomerEvent, SaleRow>()({
   name: 'sales',
-  version: 1,
+  version: 2,
   row: SaleRow,
   indexes: [
     ['programId', 'occurredAt', 'id'],
     ['programId', 'period', 'occurredAt', 'id'],
     ['occurredAt', 'id'],
+    ['person'],
   ],
-  sources: [saleEvents],
+  sources: [saleEvents, customerEvents],
   on: {
     'sale.recorded': insert(({ data, recordedAt }) => ({
       ...soldColumns(data.saleId, data, recordedAt),
@@ -56,5 +68,6 @@ export const saleView: View<SaleEvent, SaleRow> = view<SaleEvent, SaleRow>()({
     ),
     'sale.refund-awaited': 'ignored',
     'sale.refund-exceeded': 'ignored',
+    'customer.erased': forgotten as Change<CustomerEvent, SaleRow>,
   },
 });

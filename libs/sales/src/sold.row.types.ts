@@ -39,10 +39,19 @@ export class SaleCreditType implements Credit {
   weight: number;
 }
 
-@ObjectType('SaleCustomer', { description: 'Who bought, by an opaque reference.' })
-export class SaleCustomerType implements Customer {
-  @Field({ description: 'The vendor’s own reference, never a name or an address.' })
-  ref: string;
+@ObjectType('SaleCustomer', { description: 'Who bought.' })
+export class SaleCustomerType {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The vendor’s own reference; null once the customer was erased.',
+  })
+  ref: string | null;
+
+  @Field({
+    description:
+      'What the customer is called where no reference may stand, such as in windows of caps: `person:<UUID>`, the same for ever, also after an erasure.',
+  })
+  name: string;
 
   @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' })
   country: string | null;
@@ -56,8 +65,11 @@ export class SaleMetadataType {
   @Field({ description: 'Its name.' })
   key: string;
 
-  @Field({ description: 'Its value.' })
-  value: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its value; null for an e-mail address or phone number of a person who was erased.',
+  })
+  value: string | null;
 }
 
 /** What sales and credit notes both show. */
@@ -97,17 +109,21 @@ export abstract class SoldRow implements ViewRow {
 
   @Column('jsonb') credits: readonly Credit[];
 
-  @Field(() => SaleCustomerType, { nullable: true, description: 'Who bought, where it is known.' })
-  @Column('jsonb', { nullable: true })
-  customer: SaleCustomerType | null;
+  /** Under its name. */
+  @Column('jsonb', { nullable: true }) customer: Customer | null;
+
+  /** Under whose key the next two are sealed in the history: they go when that person is erased. */
+  @Column('text', { nullable: true }) person: string | null;
+  @Column('text', { name: 'customer_ref', nullable: true }) customerRef: string | null;
+  @Column('jsonb', { name: 'personal_metadata', nullable: true })
+  personalMetadata: Readonly<Record<string, string>> | null;
 
   @Field(() => String, { nullable: true, description: 'The vendor’s own word for the kind of sale.' })
   @Column('text', { name: 'sale_type', nullable: true })
   saleType: string | null;
 
-  @Field(() => [SaleMetadataType], { description: 'Words of the vendor’s own.' })
-  @Column('jsonb')
-  metadata: readonly SaleMetadataType[];
+  /** In their order; null where `personalMetadata` has the value, or had it. */
+  @Column('jsonb') metadata: readonly { readonly key: string; readonly value: string | null }[];
 
   @Field(() => [SaleLineType], { description: 'Its lines in their order.' })
   @Column('jsonb')

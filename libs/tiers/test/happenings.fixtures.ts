@@ -30,7 +30,15 @@ const contentOf = ({ saleId, amount, name, occurredAt, currency = 'EUR', saleTyp
   return {
     ...{ saleId, programId, externalId: saleId, occurredAt, currency, timeZone: 'Europe/Berlin' },
     credits: names.map((one) => ({ partnerId: idOfPartner(one), weight: 10_000 / names.length })),
-    ...{ customer: null, saleType: saleType ?? null, metadata: {}, lines: [], amount },
+    ...{
+      customer: null,
+      saleType: saleType ?? null,
+      metadata: {},
+      person: null,
+      personalTexts: null,
+      lines: [],
+      amount,
+    },
   };
 };
 

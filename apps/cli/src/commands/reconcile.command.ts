@@ -4,6 +4,7 @@ import { Reconciler, type Reconciliation, reconciliationText, UnknownProgram } f
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { EsdbEventStore, NotYetVisible, ViewPositions } from '#libs/eventing';
 import { fromGlobalId, TenantReader } from '#libs/graphql';
+import { KeyStore, KeyWitness, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
@@ -45,22 +46,24 @@ async function reconciled({ program, tenant, period, json }: ReconcileCommandOpt
   const programId = UUID.test(program) ? program : fromGlobalId('program', program);
   if (!programId) throw new CommandFault(`${program} is no id of a program.`);
   if (period !== undefined && !PERIOD.test(period)) throw new CommandFault(`${period} is no month such as 2011-01.`);
-  const { eventStore, database } = engineConfig();
+  const { eventStore, database, privacy } = engineConfig();
   const store = new EsdbEventStore(eventStore.url, eventStore);
   const reader = new TenantReader({ url: database.readerUrl, pool: 1 });
+  const keys = new KeyStore(database.keysUrl);
   const positions = new ViewPositions({ url: database.readerUrl, policies: [], timeoutMs: PATIENCE_MS });
   const progress = progressOf(json);
   try {
     await positions.start();
     const aggregates = contextsOf(CONTEXT_MODULES).flatMap((context) => context.aggregates);
-    const reconciler = new Reconciler({ store, aggregates, reader, positions });
+    const blind = new TenantBlindIndex(keys, privacy, new KeyWitness(store));
+    const reconciler = new Reconciler({ store, aggregates, blind, reader, positions });
     const onProgress = (events: number): void => progress.update(events);
     return await reconciler.reconcile({ tenant, programId, onProgress, ...(period !== undefined && { period }) });
   } catch (fault) {
     throw faultOf(fault);
   } finally {
     progress.stop();
-    await Promise.all([reader.close(), positions.close(), store.close()]);
+    await Promise.all([reader.close(), positions.close(), keys.close(), store.close()]);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { EsdbEventStore, EventCodec, Projector, ViewDatabase } from '#libs/eventing';
-import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
@@ -35,7 +35,10 @@ transaction. All of them together read the history once. The service may run.`,
       projectorUrl: urls.projectorUrl,
     });
     try {
-      const codec = new EventCodec(new PersonalKeys(keys, privacy));
+      const codec = new EventCodec(
+        new PersonalKeys(keys, privacy),
+        new TenantBlindIndex(keys, privacy, new KeyWitness(store)),
+      );
       const projector = new Projector({ store, codec, database, views });
       await projector.rebuild(wanted, (view, events) =>
         out.result({ view, events }, `${view} is made of ${events} events.`),

@@ -1,5 +1,6 @@
 import {
   type AnyAggregate,
+  type BlindIndex,
   EventCodec,
   type EventStore,
   eventTypesOf,
@@ -14,6 +15,7 @@ import type { Reconciliation } from '../report.js';
 export interface ReconcilerParts {
   readonly store: EventStore;
   readonly aggregates: readonly AnyAggregate[];
+  readonly blind: BlindIndex;
   /** Rows under row-level security, in the role that only reads. */
   readonly reader: TenantReader;
   readonly positions: Pick<ViewPositions, 'wait'>;
@@ -49,12 +51,12 @@ export class Reconciler {
   }
 
   private run(question: Question): Promise<Reconciliation> {
-    const { store, aggregates, reader, positions } = this.parts;
+    const { store, aggregates, blind, reader, positions } = this.parts;
     const { tenant } = question;
     return reconcile({
       ...question,
       store,
-      reader: eventReader(aggregates),
+      reader: eventReader(aggregates, blind),
       database: {
         rows: (text, values) => reader.objects({ tenant }, { text, values }),
         level: (tables, after) => positions.wait(tables, { after }),
@@ -64,11 +66,15 @@ export class Reconciler {
 }
 
 /** Reads events of these aggregates in their newest version and opens nothing that is personal. */
-export function eventReader(aggregates: readonly AnyAggregate[]): EventReader {
+export function eventReader(aggregates: readonly AnyAggregate[], blind: BlindIndex): EventReader {
   const index = eventTypesOf([...new Set(aggregates.map(({ events }) => events))] as never);
-  const codec = new EventCodec(SEALED);
+  const codec = new EventCodec(SEALED, blind);
   return {
     decode: (events) => codec.decode<DomainEvent>(index, events),
-    sealed: (type) => index.get(type)?.personal?.fields ?? [],
+    sealed: (type, version) => {
+      const personal = index.get(type)?.personal;
+      return personal && version >= (personal.since ?? 1) ? personal.fields : [];
+    },
+    persons: (tenant) => blind.persons(tenant),
   };
 }

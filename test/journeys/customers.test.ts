@@ -1,0 +1,232 @@
+import { CommissionsModule } from '#libs/commissions';
+import { DeadlinesModule } from '#libs/deadlines';
+import { DealsModule } from '#libs/deals';
+import { PartnersModule } from '#libs/partners';
+import { ProgramsModule } from '#libs/programs';
+import { RatesModule } from '#libs/rates';
+import { SalesModule } from '#libs/sales';
+import { fromGlobalId } from '#libs/graphql';
+import { deterministicId, idOf } from '#libs/kernel';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { type Ask, type InProcess, startInProcess } from './in-process.js';
+
+jest.setTimeout(60_000);
+
+const MODULES = [
+  ProgramsModule,
+  PartnersModule,
+  RatesModule,
+  SalesModule,
+  CommissionsModule,
+  DealsModule,
+  DeadlinesModule,
+];
+const BEGAN = '2024-01-01T00:00:00Z';
+
+/** Whom the shop and the plan name. */
+const JOHN = 'john.doe@example.com';
+const JANE = 'jane.roe@example.com';
+const OLD = 'old.customer@example.com';
+const REP = 'rep@vendor.example';
+const PHONE = '+441632960961';
+const PLANTED = [JOHN, JANE, REP, PHONE];
+
+let service: InProcess;
+let manager: Ask;
+let programId: string;
+let partnerId: string;
+let after: string;
+let keys = 0;
+
+async function change(name: string, input: object, fields = ''): Promise<{ id: string } & Record<string, unknown>> {
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const query = `mutation ($input: ${type}!) { told: ${name}(input: $input) { id position ${fields} userErrors { code } } }`;
+  const { data, errors } = await manager(query, { input: { idempotencyKey: `key-${(keys += 1)}`, ...input } });
+  if (errors) throw new Error(JSON.stringify(errors));
+  expect(data.told.userErrors).toEqual([]);
+  after = data.told.position ?? after;
+  return data.told;
+}
+
+async function admit(externalId: string): Promise<string> {
+  const item = { programId, externalId, name: externalId, kind: 'reseller', country: 'DE', occurredAt: BEGAN };
+  const query = `mutation ($input: AdmitPartnersInput!) { told: admitPartners(input: $input) { results { id } } }`;
+  const { data } = await manager(query, { input: { items: [{ idempotencyKey: externalId, ...item }] } });
+  return data.told.results[0].id;
+}
+
+interface Order {
+  readonly customer?: object;
+  readonly metadata?: readonly { readonly key: string; readonly value: string }[];
+}
+
+const sold = (externalId: string, { customer, metadata = [] }: Order = {}) => ({
+  ...{ programId, externalId, occurredAt: '2024-01-10T12:00:00Z', currency: 'EUR', metadata },
+  ...{ credits: [{ partnerId }], ...(customer && { customer }) },
+  lines: [{ product: 'A', quantity: '1', unitPrice: '100' }],
+});
+
+async function read(query: string, variables: object = {}) {
+  const given = query.includes('$after') ? '$after: Position, ' : '';
+  const { data, errors } = await manager(`query (${given}$programId: ID!) { ${query} }`, {
+    ...{ after, programId, ...variables },
+  });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+type Shown = Readonly<Record<string, { readonly ref: string | null; readonly words: readonly (string | null)[] }>>;
+
+async function shown(): Promise<Shown> {
+  const fields = 'nodes { externalId customer { ref } metadata { key value } }';
+  const { sales } = await read(`sales(first: 100, programId: $programId, afterEffects: $after) { ${fields} }`);
+  return Object.fromEntries(
+    sales.nodes.map(({ externalId, customer, metadata }: never) => [
+      externalId,
+      {
+        ref: (customer as { ref: string } | null)?.ref ?? null,
+        words: (metadata as { value: string | null }[]).map(({ value }) => value),
+      },
+    ]),
+  );
+}
+
+/** What each sale earned, by its number. */
+async function earned(): Promise<Record<string, string>> {
+  const fields = 'nodes { amount { amount } saleId }';
+  const { commissions, sales } = await read(
+    `commissions(first: 100, programId: $programId, afterEffects: $after) { ${fields} }
+     sales(first: 100, programId: $programId) { nodes { id externalId } }`,
+  );
+  const numbers = new Map(sales.nodes.map(({ id, externalId }: never) => [id, externalId]));
+  return Object.fromEntries(
+    commissions.nodes.map(({ amount, saleId }: never) => [numbers.get(saleId), (amount as { amount: string }).amount]),
+  );
+}
+
+async function agrees(): Promise<void> {
+  const { reconciliation } = await read(
+    'reconciliation(programId: $programId) { agrees differences { kind message } }',
+  );
+  expect(reconciliation).toEqual({ agrees: true, differences: [] });
+}
+
+/** A sale as it was recorded before customers were sealed. */
+async function soldBefore(externalId: string, ref: string): Promise<void> {
+  const program = fromGlobalId('program', programId) ?? '';
+  const saleId = idOf('acme', 'sale', `${program}:${externalId}`);
+  const stream = `sale-acme.${saleId}`;
+  const line = { line: 1, product: 'A', category: null, kind: 'goods', quantity: '1', unitPrice: '100', amount: '100' };
+  const data = {
+    ...{ saleId, programId: program, externalId, occurredAt: '2024-01-05T12:00:00.000Z', currency: 'EUR' },
+    ...{ timeZone: 'Europe/Berlin', credits: [{ partnerId: fromGlobalId('partner', partnerId), weight: 10_000 }] },
+    customer: { ref, country: null, returning: null },
+    ...{ saleType: null, metadata: { owner: ref }, lines: [line], amount: '100' },
+  };
+  const metadata = {
+    ...{ tenant: 'acme', actor: { subject: 'ada', role: 'manager' }, version: 1, commandId: externalId, bodyHash: 'b' },
+    ...{ $correlationId: 'c', $causationId: 'c', occurredAt: data.occurredAt },
+  };
+  const parts = [stream, externalId, 'b', '0 of 1', 'sale.recorded', JSON.stringify(data)];
+  const event = { id: deterministicId(...parts), type: 'sale.recorded', data, metadata };
+  const { position } = await service.store.append(stream, 'no-stream', [event]);
+  after = `${position.commit}/${position.prepare}`;
+}
+
+const told = async (): Promise<Record<string, string>> => ({
+  store: await service.stored(),
+  database: await service.dump(),
+  log: service.logged(),
+});
+
+beforeAll(async () => {
+  service = await startInProcess('customers', MODULES);
+  manager = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+  const program = { name: 'P', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: BEGAN };
+  programId = (await change('createProgram', program)).id;
+  const when = { fact: 'SALE_METADATA', key: 'owner', oneOf: [REP, 'nobody'] };
+  const rules = [
+    { ruleId: 'rep', name: 'Sold with the rep', when, pays: { kind: 'SHARE', rate: '0.2' } },
+    { ruleId: 'all', name: 'All', pays: { kind: 'SHARE', rate: '0.1' } },
+  ];
+  const caps = [{ capId: 'each', per: 'CUSTOMER', window: 'LIFETIME', amount: '25.00' }];
+  await change('publishPlan', { programId, name: 'Standard', standard: true, effectiveFrom: BEGAN, rules, caps });
+  partnerId = await admit('one');
+  await soldBefore('old-1', OLD);
+  await change('recordSale', sold('john-1', { customer: { ref: JOHN }, metadata: [{ key: 'phone', value: PHONE }] }));
+  await change('recordSale', sold('john-2', { customer: { ref: JOHN }, metadata: [{ key: 'owner', value: REP }] }));
+  await change('recordSale', sold('john-3', { customer: { ref: JOHN } }));
+  await change(
+    'recordSale',
+    sold('jane-1', {
+      metadata: [
+        { key: 'e-mail', value: JANE },
+        { key: 'size', value: 'L' },
+      ],
+    }),
+  );
+  await change('recordSale', sold('old-2', { customer: { ref: OLD } }));
+  await change('recordSale', sold('old-3', { customer: { ref: OLD } }));
+  await change('recordCreditNote', {
+    ...sold('note-1', { customer: { ref: JOHN } }),
+    lines: [{ product: 'A', quantity: '1', unitPrice: '-1' }],
+  });
+});
+
+afterAll(async () => {
+  await service?.stop();
+});
+
+const SUMS = {
+  ...{ 'old-1': '10.00', 'old-2': '10.00', 'old-3': '5.00' },
+  ...{ 'john-1': '10.00', 'john-2': '15.00', 'john-3': '0.00', 'jane-1': '10.00' },
+};
+
+describe('customers that a shop names by e-mail', () => {
+  it('are shown to whom may see them, and stand nowhere in the clear but in the rows that show them', async () => {
+    const sales = await shown();
+    expect(sales['john-1']).toEqual({ ref: JOHN, words: [PHONE] });
+    expect(sales['john-2']).toEqual({ ref: JOHN, words: [REP] });
+    expect(sales['jane-1']).toEqual({ ref: null, words: [JANE, 'L'] });
+    const { store, log } = await told();
+    for (const text of PLANTED) {
+      expect(store).not.toContain(text);
+      expect(log).not.toContain(text);
+    }
+    const tables = (await service.dump()).split('\n').filter((row) => PLANTED.some((text) => row.includes(text)));
+    expect(new Set(tables.map((row) => row.split(' ')[0]))).toEqual(new Set(['sales', 'credit_notes']));
+  });
+
+  it('are counted by their names: conditions hold, and caps per customer go on from older events', async () => {
+    expect(await earned()).toMatchObject(SUMS);
+    await agrees();
+  });
+
+  it('are forgotten: nothing is left of them, sums stay, and what comes later counts on without a word', async () => {
+    await change('eraseCustomer', { programId, ref: JOHN });
+    await change('eraseCustomer', { programId, ref: JANE });
+    const { person } = await change('eraseCustomer', { programId, ref: OLD }, 'person');
+    expect(person).toMatch(/^person:[0-9a-f-]{36}$/);
+    await read('sales(first: 1, programId: $programId, afterEffects: $after) { nodes { id } }');
+    await change('recordSale', sold('john-4', { customer: { ref: JOHN }, metadata: [{ key: 'phone', value: PHONE }] }));
+    await change('recordSale', sold('old-4', { customer: { ref: OLD } }));
+
+    const sales = await shown();
+    for (const number of ['john-1', 'john-4']) expect(sales[number]).toEqual({ ref: null, words: [null] });
+    expect(sales['jane-1']).toEqual({ ref: null, words: [null, 'L'] });
+    for (const number of ['old-1', 'old-2', 'old-3', 'old-4']) expect(sales[number]?.ref).toBeNull();
+    for (const [where, text] of Object.entries(await told())) {
+      for (const planted of PLANTED) expect([where, text.includes(planted)]).toEqual([where, false]);
+    }
+    expect(service.logged()).not.toContain(OLD);
+    expect(await service.dump()).not.toContain(OLD);
+
+    const sums = { ...SUMS, 'john-4': '0.00', 'old-4': '0.00' };
+    expect(await earned()).toMatchObject(sums);
+    await agrees();
+    await service.rebuild();
+    expect(await earned()).toMatchObject(sums);
+    expect(await shown()).toEqual(sales);
+    await agrees();
+  });
+});
