@@ -32,12 +32,14 @@ describe('what commands print', () => {
   it('sums an import up', () => {
     const summary = {
       ...{ files: 3, knownFiles: 1, rows: 20, records: { sale: 4, creditNote: 1 }, dropped: { 'zero price': 2 } },
+      ...{ new: { sale: 3, creditNote: 1 }, known: 1 },
       ...{ ignored: { adjustment: 1 }, repeatsEqual: 1, repeatsDiffering: 2, badRows: 1, refused: 1 },
       ...{ sent: true, position: null, answers: { OWN_DUPLICATE: 3 } },
     };
     expect(plain(summaryText(summary))).toEqual([
       '3 files, 1 of them in already; 20 rows read',
-      'In: 4 sales, 1 credit notes',
+      'New: 3 sales, 1 credit notes',
+      'Known already: 1',
       'Answered OWN_DUPLICATE: 3',
       'Left out: 2 rows: zero price; 1 rows: adjustment',
       'Repeated and not counted: 1 equal to the first, 2 with other content',

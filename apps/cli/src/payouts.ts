@@ -24,10 +24,12 @@ export interface PayoutFilter {
   readonly programId?: string;
   readonly period?: string;
   readonly status?: string;
+  /** Wait until everything up to this position is visible, and what policies made of it. */
+  readonly afterEffects?: string;
 }
 
-const PAYOUTS = `query Payouts($programId: ID, $period: Period, $status: PayoutStatus, $cursor: String) {
-  payouts(programId: $programId, period: $period, status: $status, first: 100, cursor: $cursor) {
+const PAYOUTS = `query Payouts($programId: ID, $period: Period, $status: PayoutStatus, $cursor: String, $afterEffects: Position) {
+  payouts(programId: $programId, period: $period, status: $status, first: 100, cursor: $cursor, afterEffects: $afterEffects) {
     nodes {
       id ledgerId partnerId period status approvers approvalsNeeded destination settledOn reason
       amount { amount currency } pays { amount currency }

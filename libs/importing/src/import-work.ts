@@ -5,6 +5,7 @@ import { mapFile } from './mapped-file.js';
 import type { ImportSummary } from './report.js';
 import type { ImportRequest } from './import-request.js';
 import type { FileWork } from './sending/file-work.js';
+import { wasBefore } from './sending/before.js';
 import { type Answer, Sender } from './sending/sender.js';
 import { aheadByOne, type WindowLimits, windows } from './sending/windows.js';
 
@@ -20,6 +21,8 @@ type Step = RecordStep | { readonly of: FileWork; readonly end: true };
 export class ImportWork {
   private tally: Tally = newTally();
   private readonly records: Record<string, number> = {};
+  private readonly fresh: Record<string, number> = {};
+  private alreadyKnown = 0;
   private readonly answers: Record<string, number> = {};
   private readonly sender: Sender;
   private readonly files: readonly FileWork[];
@@ -33,6 +36,8 @@ export class ImportWork {
   constructor(
     private readonly request: ImportRequest,
     private readonly parts: readonly (readonly FileWork[])[],
+    /** Where the history ended before anything was sent. */
+    private readonly head: string | null,
   ) {
     this.sender = new Sender(request.api, request.programId);
     this.files = parts.flat();
@@ -62,9 +67,20 @@ export class ImportWork {
   }
 
   summary(sent: boolean): ImportSummary {
-    const { records, answers, badRows, refused, position } = this;
+    const { records, fresh, alreadyKnown, answers, badRows, refused, position } = this;
     const files = { files: this.files.length, knownFiles: this.known.size };
-    return { ...files, ...this.tally, records, answers, badRows, refused, sent, position };
+    return {
+      ...files,
+      ...this.tally,
+      records,
+      new: fresh,
+      known: alreadyKnown,
+      answers,
+      badRows,
+      refused,
+      sent,
+      position,
+    };
   }
 
   /** What the journal knows, as far as the service is at the history that it was written of. */
@@ -75,6 +91,7 @@ export class ImportWork {
       const { kind, item, position } = entry.last;
       if ((await this.sender.positionOf(kind, item)) !== position) return;
       file.resume(entry);
+      this.alreadyKnown += entry.records;
       this.position = position;
       if (entry.complete) this.known.add(file);
     }
@@ -130,8 +147,12 @@ export class ImportWork {
 
   private count({ record, answer, refused, position }: Answer): void {
     for (const bad of refused) this.tellRefused(bad);
-    if (answer !== null) this.answers[answer] = (this.answers[answer] ?? 0) + 1;
-    else if (refused.length === 0 && !record.repeats) this.records[record.kind] = (this.records[record.kind] ?? 0) + 1;
+    if (answer !== null) add(this.answers, answer);
+    else if (refused.length === 0 && !record.repeats) {
+      add(this.records, record.kind);
+      if (wasBefore(position, this.head)) this.alreadyKnown += 1;
+      else add(this.fresh, record.kind);
+    }
     this.position = position ?? this.position;
   }
 
@@ -145,6 +166,10 @@ export class ImportWork {
     this.request.tell({ event: 'bad-row', ...bad });
   }
 }
+
+const add = (counts: Record<string, number>, name: string): void => {
+  counts[name] = (counts[name] ?? 0) + 1;
+};
 
 /** The end of a file takes no room. */
 const sizeOf = (step: Step): WindowLimits =>

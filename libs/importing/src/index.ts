@@ -4,5 +4,7 @@ export type { ImportEvent, ImportSummary } from './report.js';
 export type { ImportRequest } from './import-request.js';
 export { runImport } from './run-import.js';
 export { type Api, type ApiAddress, ApiFault, graphqlApi } from './sending/api.js';
+export { TargetFault } from './sending/before.js';
+export { effectsVisible } from './sending/effects.js';
 export { Journal } from './sending/journal.js';
 export { patientApi } from './sending/patient-api.js';

@@ -17,6 +17,10 @@ export interface ImportSummary {
   readonly rows: number;
   /** Records the service took, by kind; those it had before count too. */
   readonly records: Readonly<Record<string, number>>;
+  /** Of them, those that were not there before this run, by kind. */
+  readonly new: Readonly<Record<string, number>>;
+  /** Records that were there already: sent again without an effect, or known from the journal to be in. */
+  readonly known: number;
   /** Refusals that the mapping counts as answers, by their codes. */
   readonly answers: Readonly<Record<string, number>>;
   /** Rows left out by the mapping, by its reasons. */

@@ -1,3 +1,4 @@
+import { before } from './sending/before.js';
 import { FileWork } from './sending/file-work.js';
 import type { ImportRequest } from './import-request.js';
 import { ImportWork } from './import-work.js';
@@ -12,12 +13,13 @@ import { type Inspected, inspect, type Limits, LIMITS } from './source/inspectio
 
 /**
  * Sends what a mapping makes of files, in the order of the files and of their rows. The same again changes nothing. Throws FileFault
- * before anything is sent when a file is damaged, and ApiFault when the service stays away: then run it again.
+ * before anything is sent when a file is damaged, TargetFault when there is no such program or the token is none, and ApiFault when the service stays away: then run it again.
  */
 export async function runImport(request: ImportRequest): Promise<ImportSummary> {
   const { spec, directory } = request.mapping;
   const tables = await Tables.read(spec.tables, [...request.paths, directory]);
-  const work = new ImportWork(request, await filesOf(request, tables));
+  const files = await filesOf(request, tables);
+  const work = new ImportWork(request, files, await before(request.api, request.programId));
   if (request.strict && (await work.hasBadRows())) return work.summary(false);
   await work.send();
   return work.summary(true);

@@ -19,6 +19,12 @@ export class ServiceFixture {
   refuses: (item: Item) => UserError | undefined = () => undefined;
   failsBefore: (request: number) => boolean = () => false;
   busiest = 0;
+  readonly questions: string[] = [];
+  unauthenticated = false;
+  /** Whether it has the program that it is asked for. */
+  programs = true;
+  /** How often effects are not visible yet. */
+  invisible = 0;
   private positions = new Map<string, string>();
   private underWay = 0;
   private history = 1;
@@ -28,6 +34,7 @@ export class ServiceFixture {
     this.busiest = Math.max(this.busiest, this.underWay);
     await new Promise((resolve) => setImmediate(resolve));
     this.underWay -= 1;
+    if (document.startsWith('query')) return this.answer(document) as Data;
     const mutation = /sent: (\w+)\(/.exec(document)?.[1] ?? '';
     const { input } = variables as { input: { items?: Item[] } & Item };
     const items = input.items ?? [input];
@@ -36,6 +43,15 @@ export class ServiceFixture {
     const results = items.map((item) => this.take(mutation, item));
     return { sent: input.items ? { results } : results[0] } as Data;
   };
+
+  /** What is asked before the first row, and whether effects are visible. */
+  private answer(document: string): object {
+    this.questions.push(document);
+    if (this.unauthenticated) throw new ApiFault('UNAUTHENTICATED', 'the token is none');
+    if (document.includes('afterEffects') && (this.invisible -= 1) >= 0)
+      throw new ApiFault('NOT_YET_VISIBLE', 'not yet');
+    return { historyPosition: `${this.history}/${this.history}`, program: this.programs ? { id: 'program_1' } : null };
+  }
 
   keptOf(mutation: string): (string | undefined)[] {
     return (this.kept.get(mutation) ?? []).map(({ externalId }) => externalId);

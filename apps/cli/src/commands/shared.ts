@@ -5,4 +5,4 @@ export const withService = (command: Command): Command =>
   command
     .option('--url <url>', 'GraphQL endpoint (CONCORD_URL); the service that runs on this machine, if absent')
     .option('--token <token>', 'bearer token (CONCORD_TOKEN); one of the development issuer, if absent')
-    .option('--tenant <tenant>', 'for a token of the development issuer', 'demo');
+    .option('-t, --tenant <tenant>', 'for a token of the development issuer', 'demo');

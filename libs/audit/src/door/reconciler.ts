@@ -8,7 +8,7 @@ import {
   type ViewPositions,
 } from '#libs/eventing';
 import type { TenantReader } from '#libs/graphql';
-import type { DomainEvent } from '#libs/kernel';
+import type { DomainEvent, Position } from '#libs/kernel';
 import { type EventReader, reconcile, type ReconcileOptions } from '../reconcile.js';
 import type { Reconciliation } from '../report.js';
 
@@ -41,6 +41,11 @@ export class Reconciler {
     const key = JSON.stringify([question.tenant, question.programId, question.period ?? null]);
     const running = this.running.get(key) ?? this.start(key, question);
     return running;
+  }
+
+  /** Where the history ends now; null while there is none. */
+  async head(): Promise<Position | null> {
+    return (await this.parts.store.head()) ?? null;
   }
 
   private start(key: string, question: Question): Promise<Reconciliation> {

@@ -3,11 +3,18 @@ import { DateTime } from 'luxon';
 const GROUPS = [',', '.', ' ', '\u00a0', '\u202f', "'", '’'];
 const DECIMALS = ['.', ','] as const;
 
-const escaped = (mark: string): string => mark.replace(/[.]/, '\\.');
+const escaped = (mark: string): string => mark.replace(/[.*+?^${}()|[\]\\]/, '\\$&');
+
+const known = new Map<string, RegExp>();
 
 /** Whether the marks that separate thousands stand where such marks can stand: `1,000,000`, and in India `10,00,000`. */
-export const isGrouped = (text: string, group: string, decimal: string): boolean =>
-  new RegExp(`^[-+]?\\d{1,3}(${escaped(group)}\\d{2,3})*${escaped(group)}\\d{3}(${escaped(decimal)}\\d*)?$`).test(text);
+export function isGrouped(text: string, group: string, decimal: string): boolean {
+  const name = `${group}${decimal}`;
+  const [g, d] = [escaped(group), escaped(decimal)];
+  const pattern = known.get(name) ?? new RegExp(`^[-+]?\\d{1,3}(${g}\\d{2,3})*${g}\\d{3}(${d}\\d*)?$`);
+  known.set(name, pattern);
+  return pattern.test(text);
+}
 
 /** What a `number` step would have to say to read this text; nothing where no marks explain it. */
 export function numberHint(text: string, decimalNow: '.' | ','): string {
