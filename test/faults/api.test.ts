@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { patientApi } from '#libs/importing';
-import { commandIdIn, historyOf } from '../support/databases.js';
+import { commandIdIn } from '../support/databases.js';
+import { historyOf } from '../support/history.js';
 import { mutate, type Payload, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { isReady, until } from './supervised.js';
@@ -70,7 +71,7 @@ describe('an API that is killed between an append and its answer', () => {
   /** What the request has written, and where: what its answer was to say. */
   async function effectOf({ mutation, input }: Request, noun: string) {
     const commandId = await commandIdIn(service.home, TENANT, mutation, input.idempotencyKey);
-    const history = await historyOf(service.home, TENANT);
+    const history = await historyOf(service.store, TENANT);
     const own = history.filter((event) => event.commandId === commandId && event.stream.startsWith(`${noun}-`));
     const [written] = own;
     if (!written) return { events: 0, position: null };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { businessOf, countIn, whileHeld, type Written } from '../support/databases.js';
+import { countIn, whileHeld } from '../support/databases.js';
+import { businessOf, type Written } from '../support/history.js';
 import { codesOf, DealProgram } from '../support/deal-desk.js';
 import { done, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
@@ -49,7 +50,7 @@ describe('a projector that is killed after it told what is due and before anybod
   }
 
   const written = async (type: string): Promise<Written[]> =>
-    (await businessOf(service.home, TENANT)).filter((event) => event.type === type);
+    (await businessOf(service.store, TENANT)).filter((event) => event.type === type);
 
   /** Who answers stands still at its checkpoint while the ticker tells. Says how much was answered all the same. */
   async function killBetween(round: number, dueAt: string) {
@@ -129,7 +130,7 @@ describe('deals of a time in which no projector ran', () => {
   }
 
   const written = async (type: string): Promise<Written[]> =>
-    (await businessOf(service.home, tenant)).filter((event) => event.type === type);
+    (await businessOf(service.store, tenant)).filter((event) => event.type === type);
 
   it(
     'end in the order in which they would have ended, each once and at its own time',
@@ -157,7 +158,7 @@ describe('deals of a time in which no projector ran', () => {
       const kinds = told.map(({ data }) => data.kind as string);
       const count = (kind: string) => kinds.filter((each) => each === kind).length;
       expect(['protection-ends-soon', 'protection-ends', 'place-ends'].map(count)).toEqual([6, 6, 2]);
-      const history = await businessOf(service.home, tenant);
+      const history = await businessOf(service.store, tenant);
       const ends = history.filter((event) => event.type === 'account.protection-ended' || isLapse(event));
       expect(ends).toHaveLength(ENDED.length + RETURNED.length);
       const at = ends.map(({ data }) => data.at as string);

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -74,10 +75,16 @@ export function sweep(pids: Iterable<number>): void {
   for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
 }
 
+/** A server that EVENTSTORE_URL names is shared by all tests, and by what ran before: each home keeps to a prefix of its own. */
+const shared = (home: string): Record<string, string> =>
+  process.env['EVENTSTORE_URL']
+    ? { CONCORD_STREAM_PREFIX: `t${createHash('sha256').update(home).digest('hex').slice(0, 10)}_` }
+    : {};
+
 function launch(home: string, env: Record<string, string>) {
   const { npm_lifecycle_event: _, ...outside } = process.env;
   const child: ChildProcess = spawn(process.execPath, [MAIN], {
-    env: { ...outside, NODE_OPTIONS: '', PORT: '0', ...env, CONCORD_HOME: home },
+    env: { ...outside, ...shared(home), NODE_OPTIONS: '', PORT: '0', ...env, CONCORD_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

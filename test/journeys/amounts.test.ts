@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { businessOf, rowsOfViews } from '../support/databases.js';
+import { rowsOfViews } from '../support/databases.js';
+import { businessOf } from '../support/history.js';
 import { faultsOf, mutate, Shop, STARTS_AT } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -115,14 +116,14 @@ describe('an amount that is none', () => {
   ])(
     '%s refuses each, names the field, and writes nothing',
     async (_, { mutation, type, field, input }, outcomes) => {
-      const before = [await businessOf(service.home, TENANT), await rowsOfViews(service.home)];
+      const before = [await businessOf(service.store, TENANT), await rowsOfViews(service.home)];
       for (const [amount, code] of Object.entries(outcomes)) {
         const idempotencyKey = `bad ${(keys += 1)}`;
         const payload = await mutate(shop.api, mutation, { ...input(amount), idempotencyKey }, type);
         expect([amount, faultsOf(payload)]).toEqual([amount, [`${code} ${field}`]]);
         expect(payload).toMatchObject({ id: null, position: null });
       }
-      expect([await businessOf(service.home, TENANT), await rowsOfViews(service.home)]).toEqual(before);
+      expect([await businessOf(service.store, TENANT), await rowsOfViews(service.home)]).toEqual(before);
     },
     PATIENCE,
   );
@@ -136,8 +137,8 @@ describe('an amount that is none', () => {
   });
 
   it('would be seen if it wrote anything', async () => {
-    const before = await businessOf(service.home, TENANT);
+    const before = await businessOf(service.store, TENANT);
     await shop.record('good', '10');
-    expect(await businessOf(service.home, TENANT)).not.toEqual(before);
+    expect(await businessOf(service.store, TENANT)).not.toEqual(before);
   });
 });

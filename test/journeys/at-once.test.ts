@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Decimal, sum } from '#libs/kernel';
-import { businessOf, commandIdIn, historyOf } from '../support/databases.js';
+import { commandIdIn } from '../support/databases.js';
+import { businessOf, historyOf } from '../support/history.js';
 import { type Entry, faultsOf, latest, mutate, type Payload, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -29,7 +30,7 @@ describe('at once', () => {
 
   const open = async (name: string, plan = {}): Promise<Shop> =>
     Shop.open(await service.api(`${TENANT}-${name}`), name, plan);
-  const business = (name: string) => businessOf(service.home, `${TENANT}-${name}`);
+  const business = (name: string) => businessOf(service.store, `${TENANT}-${name}`);
 
   /** A shop with one sale, and the entry it has led to. */
   async function withEntry(name: string, price: string): Promise<{ shop: Shop; entry: Entry; of: object }> {
@@ -65,7 +66,7 @@ describe('at once', () => {
       expect(answers[0]).toMatchObject({ userErrors: [], id: entry.ledgerId });
       expect((await business('change')).filter(({ type }) => type === 'ledger.commission-adjusted')).toHaveLength(1);
       const ofKey = await commandIdIn(service.home, `${TENANT}-change`, 'adjustCommission', 'same');
-      const kept = (await historyOf(service.home, `${TENANT}-change`)).filter(({ commandId }) => commandId === ofKey);
+      const kept = (await historyOf(service.store, `${TENANT}-change`)).filter(({ commandId }) => commandId === ofKey);
       expect(kept.map(({ type }) => type)).toEqual([
         ...['mutation.begun', 'ledger.commission-adjusted', 'mutation.answered'],
       ]);

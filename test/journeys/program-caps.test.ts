@@ -3,7 +3,8 @@ import { isAlive } from '#libs/embedded';
 import { Decimal, sum } from '#libs/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../faults/supervised.js';
-import { businessOf, queryDatabase, rowsOfViews, type Written } from '../support/databases.js';
+import { rowsOfViews } from '../support/databases.js';
+import { businessOf, HistoryCounter, type Written } from '../support/history.js';
 import { done, faultsOf, latest, mutate, type Payload, Shop, STARTS_AT } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { concord } from './command-line.js';
@@ -15,13 +16,9 @@ const KILLS = process.env['CONCORD_TEST_LONG'] ? 10 : 2;
 const WAVE = 60;
 const PARTNERS = ['north', 'south', 'east', 'west', 'centre'];
 
-/** How many entries have been reserved and how many posted. */
-const STANDING = `SELECT count(*) FILTER (WHERE type = 'cap.reserved')::int AS reserved,
-    count(*) FILTER (WHERE type = 'ledger.commission-accrued')::int AS posted
-  FROM event_node.events WHERE stream LIKE '%-${TENANT}.%'`;
-
 const soldAt = (day: number): string => new Date(Date.UTC(2024, 0, 2 + day, 12)).toISOString();
 
+/** How many entries have been reserved and how many posted. */
 interface Standing {
   readonly reserved: number;
   readonly posted: number;
@@ -34,6 +31,7 @@ describe('a cap of a program', () => {
   let partnerIds: string[];
   let sent: Payload[] = [];
   let events: Written[];
+  let history: HistoryCounter;
 
   const amounts = (type: string, field: string): string[] =>
     events.flatMap((event) => (event.type === type ? [event.data[field] as string] : []));
@@ -74,8 +72,10 @@ describe('a cap of a program', () => {
     sent = [...sent, ...(await Promise.all(sales.map((sale) => mutate(shop.api, 'recordSale', sale))))];
   }
 
-  const standing = async (): Promise<Standing> =>
-    (await queryDatabase<Standing>(service.home, 'events', STANDING))[0] ?? { reserved: 0, posted: 0 };
+  const standing = async (): Promise<Standing> => {
+    await history.settled();
+    return { reserved: history.of('cap.reserved'), posted: history.of('ledger.commission-accrued') };
+  };
 
   const isAllPosted = async (): Promise<boolean> => (await standing()).posted === sent.length * 1.2;
 
@@ -103,6 +103,7 @@ describe('a cap of a program', () => {
 
   beforeAll(async () => {
     service = await startTestService();
+    history = new HistoryCounter(service.store, [`cap-${TENANT}.`, `ledger-${TENANT}.`]);
     const caps = [
       { capId: 'all', amount: '1000.00', per: 'PROGRAM', window: 'DAY' },
       { capId: 'each', amount: '900.00', per: 'PARTNER', window: 'DAY' },
@@ -111,7 +112,10 @@ describe('a cap of a program', () => {
     partnerIds = [shop.partnerId];
     for (const name of PARTNERS.slice(1)) partnerIds.push(await admit(name));
   }, PATIENCE);
-  afterAll(() => service?.stop(), PATIENCE);
+  afterAll(async () => {
+    history?.close();
+    await service?.stop();
+  }, PATIENCE);
 
   it(
     `is filled to the cent by all partners together, though what posts is killed ${KILLS} times after it has reserved`,
@@ -126,7 +130,7 @@ describe('a cap of a program', () => {
       }
       await until(isAllPosted);
       expect(sent.flatMap(faultsOf)).toEqual([]);
-      events = await businessOf(service.home, TENANT);
+      events = await businessOf(service.store, TENANT);
       expect(total(amounts('ledger.commission-accrued', 'amount'))).toBe(String(waves * 1000));
       for (let day = 0; day < waves; day += 1) expect(total(grantedOn(day))).toBe('1000');
       const posted = new Map(

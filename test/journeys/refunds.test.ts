@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { businessOf } from '../support/databases.js';
+import { businessOf } from '../support/history.js';
 import { done, faultsOf, mutate, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -33,7 +33,9 @@ describe('a refund', () => {
 
   /** Types of what the streams of sales hold, in order. */
   const told = async (): Promise<string[]> =>
-    (await businessOf(service.home, tenant)).filter(({ stream }) => stream.startsWith('sale-')).map(({ type }) => type);
+    (await businessOf(service.store, tenant))
+      .filter(({ stream }) => stream.startsWith('sale-'))
+      .map(({ type }) => type);
 
   const amounts = async (after: string | null): Promise<string[][]> =>
     (await shop.entries(after)).map(({ kind, amount, left }) =>

@@ -40,33 +40,6 @@ export function rowsOfViews(home: string): Promise<Record<string, readonly strin
   });
 }
 
-/** An event as it lies in the store. */
-export interface Written {
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects of an event
-  readonly data: any;
-  readonly commandId: string;
-}
-
-/** Everything that was written for a tenant, in the order of history, what idempotency keys remember included. */
-export async function historyOf(home: string, tenant: string): Promise<Written[]> {
-  return queryDatabase<Written>(
-    home,
-    'events',
-    `SELECT stream, revision::int, type, convert_from(data, 'UTF8')::jsonb AS data,
-       convert_from(metadata, 'UTF8')::jsonb ->> 'commandId' AS "commandId"
-     FROM event_node.events WHERE stream LIKE '%-' || $1 || '.%' AND stream NOT LIKE '$%' ORDER BY position`,
-    [tenant],
-  );
-}
-
-/** The same without what idempotency keys remember: what the business knows. */
-export async function businessOf(home: string, tenant: string): Promise<Written[]> {
-  return (await historyOf(home, tenant)).filter(({ stream }) => !stream.startsWith('mutation-'));
-}
-
 /** The id under which a running service has written what came of an idempotency key: only who has the keys can tell. */
 export async function commandIdIn(home: string, tenant: string, mutation: string, key: string): Promise<string> {
   const { database, privacy } = readConfig(readRunFile(home)?.env ?? {});

@@ -28,7 +28,8 @@ export interface TestService {
 export async function startTestService(env: Record<string, string> = {}): Promise<TestService> {
   const { home, remove } = await temporaryHome();
   const supervised = await startSupervised(home, { CONCORD_LOG_LEVEL: 'warn', ...env });
-  const store = new EsdbEventStore(supervised.run().env['EVENTSTORE_URL'] ?? '');
+  const { EVENTSTORE_URL: eventStore = '', CONCORD_STREAM_PREFIX: streamPrefix } = supervised.run().env;
+  const store = new EsdbEventStore(eventStore, streamPrefix === undefined ? {} : { streamPrefix });
   const clients: Client[] = [];
   const tokenFor = (claims: DevelopmentClaims): Promise<string> =>
     issueDevelopmentToken({ home, host: '127.0.0.1', nodeEnv: 'test' }, { expiresIn: '12h', ...claims });
