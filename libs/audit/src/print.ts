@@ -13,7 +13,9 @@ function heading({ program, programId, period, currency, figures, agrees, parked
     '',
     `  recomputed from ${figures.sales} sales, ${figures.refunds} refunds and ${figures.creditNotes} credit notes:`,
     `  ${figures.postings} postings in ${figures.ledgers} ledgers, ${figures.statements} statements; compared with ${compared}`,
-    ...(parked > 0 ? [`  ${parked} sources wait for an exchange rate`] : []),
+    ...(parked > 0
+      ? [`  ${parked} sources wait: no exchange rate was published, or they would earn more than 10^15`]
+      : []),
     '',
     ...table(figures.months, currency),
     '',

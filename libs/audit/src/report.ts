@@ -36,7 +36,7 @@ export interface Reconciliation {
   readonly waiting: number;
   /** History went on while read models were compared: a difference in them may be no more than that. */
   readonly wentOn: boolean;
-  /** Sources that wait for an exchange rate, as they must. */
+  /** Sources that wait for an exchange rate, or would earn more than 10^15, as they must. */
   readonly parked: number;
   readonly figures: {
     readonly events: number;

@@ -7,6 +7,9 @@ import type { CapTerms, RatedSource } from './rating.js';
 import { Rational } from './rational.js';
 import { rateAt, type Volume, windowCommission } from './volume.js';
 
+/** No result is larger than ten to the power of this. */
+const MOST_WHOLE_ZEROS = 15;
+
 interface Wish {
   readonly rated: Rated;
   readonly wanted: bigint;
@@ -14,22 +17,31 @@ interface Wish {
   readonly rest: bigint;
 }
 
-/** Posts a sale or credit note to the model; answers with the ledger events that must stand for it. */
-export function postSold(model: LedgerModel, source: RatedSource): LedgerEvent[] {
+/**
+ * Posts a sale or credit note to the model; answers with the ledger events that must stand for it, or undefined where a result would be
+ * more than 10^15 of the currency: then nothing is posted.
+ */
+export function postSold(model: LedgerModel, source: RatedSource): LedgerEvent[] | undefined {
   const wish = wishOf(model, source);
+  if (!wish) return undefined;
   const entry = accrue(model, source, wish);
   return wish.rest === 0n ? [entry] : [entry, rerate(model, source, wish)];
 }
 
-function wishOf(model: LedgerModel, { pays, rounding }: RatedSource): Wish {
-  if (pays.kind === 'fixed') return { rated: pays.rated, wanted: pays.wanted, rest: 0n };
+function wishOf(model: LedgerModel, { pays, rounding }: RatedSource): Wish | undefined {
   const digits = digitsOf(model.currency);
+  const most = 10n ** BigInt(MOST_WHOLE_ZEROS + digits);
+  const isTooMuch = (units: bigint): boolean => units > most || units < -most;
+  if (pays.kind === 'fixed') {
+    return isTooMuch(pays.wanted) ? undefined : { rated: pays.rated, wanted: pays.wanted, rest: 0n };
+  }
   const window = model.volumeOf(pays.account, Rational.zero);
   const [before, after] = [window.volume, window.volume.plus(pays.own)];
-  window.volume = after;
   const [exactBefore, exactAfter] = [windowCommission(pays, before), windowCommission(pays, after)];
   const gain = exactAfter.units(digits, rounding) - exactBefore.units(digits, rounding);
   const wanted = pays.mode === 'marginal' ? gain : pays.own.times(rateAt(pays.steps, after)).units(digits, rounding);
+  if (isTooMuch(wanted) || isTooMuch(gain - wanted)) return undefined;
+  window.volume = after;
   return {
     wanted,
     rest: gain - wanted,

@@ -116,8 +116,13 @@ export class SourceQueue {
     switch (rating.kind) {
       case 'passed':
         return [{ type: 'ledger.source-passed', data: { source, reason: rating.reason, occurredAt, owner } }];
-      case 'rated':
-        return postSold(this.model, rating);
+      case 'rated': {
+        const posted = postSold(this.model, rating);
+        if (posted) return posted;
+        this.parked.set(eventId, pending);
+        const reason = 'AMOUNT_OUT_OF_RANGE';
+        return [{ type: 'ledger.source-parked', data: { source, reason, occurredAt, owner, refund: null } }];
+      }
       case 'unratable':
         this.parked.set(eventId, pending);
         return [{ type: 'ledger.source-parked', data: { source, reason: 'NO_RATE', occurredAt, owner, refund: null } }];

@@ -33,10 +33,10 @@ export class BalanceRow implements ViewRow {
   @Column('text')
   currency: string;
 
-  @Column('bigint', { name: 'balance_minor' }) balanceMinor: string;
-  @Column('bigint', { name: 'carried_minor' }) carriedMinor: string;
-  @Column('bigint', { name: 'on_its_way_minor' }) onItsWayMinor: string;
-  @Column('bigint', { name: 'paid_minor' }) paidMinor: string;
+  @Column('numeric', { name: 'balance_minor' }) balanceMinor: string;
+  @Column('numeric', { name: 'carried_minor' }) carriedMinor: string;
+  @Column('numeric', { name: 'on_its_way_minor' }) onItsWayMinor: string;
+  @Column('numeric', { name: 'paid_minor' }) paidMinor: string;
 
   /** Minor units by payout, as long as it may still fail or come back. */
   @Column('jsonb') payouts: Readonly<Record<string, string>>;
@@ -90,7 +90,7 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
 
 export const balanceView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>()({
   name: 'balances',
-  version: 1,
+  version: 2,
   row: BalanceRow,
   live: true,
   indexes: [['partnerId'], ['programId', 'partnerId']],

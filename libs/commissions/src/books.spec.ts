@@ -37,6 +37,15 @@ describe('closing the months of a program', () => {
     expect(books.given().when(request('2010-12', '2011-01-01T00:00:00.000Z'))).toHaveLength(1);
   });
 
+  it('is not asked for at a time that is still to come', () => {
+    const { data: asked, context } = request('2010-12', '2062-01-01T00:00:00.000Z');
+    const clock = '2012-01-01T00:00:00.000Z';
+    const ahead = new RequestClosing(asked, { ...context, clock });
+    expect(books.given().when(ahead)).toMatchObject({ refused: 'IN_FUTURE', field: 'occurredAt' });
+    const now = new RequestClosing(asked, { ...context, occurredAt: clock, clock });
+    expect(books.given().when(now)).toEqual([requested('2010-12')]);
+  });
+
   it('refuses what is no month', () => {
     expect(books.given().when(request('2010-13'))).toMatchObject({ refused: 'NOT_A_PERIOD' });
   });

@@ -1,5 +1,6 @@
 import { Map } from 'immutable';
 import {
+  aheadFault,
   command,
   type Decider,
   type Decision,
@@ -87,6 +88,8 @@ function requestClosing({ requested }: BooksState, { data, context }: RequestClo
   const next = requested === null ? firstPeriod : nextPeriod(requested);
   if (requested !== null && data.period <= requested) return [];
   if (data.period !== next) return refuse('PERIOD_NOT_NEXT', `the next period to close is ${next}`, 'period');
+  const ahead = aheadFault(context.occurredAt, context.clock, 'occurredAt');
+  if (ahead) return ahead;
   if (context.occurredAt < data.to) return refuse('PERIOD_NOT_OVER', `${data.period} lasts until ${data.to}`, 'period');
   return [{ type: 'books.closing-requested', data: request }];
 }

@@ -1,6 +1,15 @@
-import { GraphQLInstant, GraphQLPeriod, IdField, MoneyInput, MutationInput, Nested, PageArgs } from '#libs/graphql';
+import {
+  GraphQLInstant,
+  GraphQLPeriod,
+  IdField,
+  MoneyInput,
+  MutationInput,
+  Nested,
+  PageArgs,
+  Reason,
+} from '#libs/graphql';
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
-import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   ClawbackReasonEnum,
   CommissionKindEnum,
@@ -31,7 +40,7 @@ export abstract class OfCommissionInput extends OfLedgerInput {
 @InputType({ description: 'An entry, and why it is changed.' })
 export class ChangeCommissionInput extends OfCommissionInput {
   @Field({ description: 'Why, 1 to 500 characters; never personal data.' })
-  @Length(1, 500)
+  @Reason()
   reason: string;
 }
 
@@ -66,7 +75,7 @@ export class AdjustCommissionInput extends OfLedgerInput {
   amount: MoneyInput;
 
   @Field({ description: 'Why, 1 to 500 characters; never personal data.' })
-  @Length(1, 500)
+  @Reason()
   reason: string;
 }
 
@@ -100,7 +109,7 @@ export class ClosePeriodInput extends MutationInput {
   @Field(() => GraphQLInstant, {
     nullable: true,
     description:
-      'Business time of the request, not before the month is over: the standing of partners is as of then. Now if absent.',
+      'Business time of the request, not before the month is over and not in the future: the standing of partners is as of then. Now if absent.',
   })
   @IsOptional()
   occurredAt?: string;

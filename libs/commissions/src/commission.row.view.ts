@@ -49,8 +49,8 @@ export class CommissionRow implements ViewRow {
   @Column('text')
   status: CommissionStatus;
 
-  @Column('bigint', { name: 'amount_minor' }) amountMinor: string;
-  @Column('bigint', { name: 'left_minor' }) leftMinor: string;
+  @Column('numeric', { name: 'amount_minor' }) amountMinor: string;
+  @Column('numeric', { name: 'left_minor' }) leftMinor: string;
   @Column('text') currency: string;
 
   @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })

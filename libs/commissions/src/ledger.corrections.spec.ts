@@ -42,6 +42,7 @@ describe('clawing back by hand', () => {
     [null, '1.01', 'MORE_THAN_LEFT'],
     [null, '0', 'NOT_POSITIVE'],
     [null, 'half', 'NOT_A_DECIMAL'],
+    [null, `0.${'1'.repeat(30)}`, 'OUT_OF_RANGE'],
   ])('refuses an amount of %s, a share of %s', (amount, part, refused) => {
     expect(ledger.do(ClawBackCommission, { entryId, reason: 'other', amount, share: part })).toBe(refused);
     expect(ledger.balance).toBe('100.00');
@@ -84,6 +85,8 @@ describe('adjusting', () => {
     ['-0', 'GBP', 'NOT_A_DECIMAL'],
     ['٣', 'GBP', 'NOT_A_DECIMAL'],
     ['1234567890123456789012345678901234567890', 'GBP', 'NOT_A_DECIMAL'],
+    ['1000000000000000.01', 'GBP', 'OUT_OF_RANGE'],
+    ['-1000000000000001', 'GBP', 'OUT_OF_RANGE'],
   ])('refuses %s %s', (amount, currency, refused) => {
     expect(ledger.do(AdjustCommission, { entryId, amount, currency, reason })).toBe(refused);
   });

@@ -1,10 +1,10 @@
 import {
+  amountOf as figureOf,
   Decimal,
   deterministicId,
   isRefusal,
   minorUnits,
-  parseMoney,
-  amountFaultText,
+  moneyOfText,
   refuse,
   type Refusal,
 } from '#libs/kernel';
@@ -47,8 +47,8 @@ export function clawBack(state: OpenLedgerState, { data, context }: ClawBackComm
 function wantedOf(state: OpenLedgerState, root: Root, { amount, share }: ClawBackCommission['data']): bigint | Refusal {
   if (amount !== null) return positive(amountOf(state, amount, state.opened.currency), 'amount');
   if (share === null) return root.left;
-  const part = Decimal.parse(share);
-  if (!part) return refuse('NOT_A_DECIMAL', 'the share is not a plain decimal such as 0.5', 'share');
+  const part = figureOf(share, 'share');
+  if (isRefusal(part)) return part;
   return positive(proportion(root.amount, part, Decimal.ofUnits(1n, 0), root.rounding), 'share');
 }
 
@@ -58,8 +58,8 @@ const positive = (minor: bigint | Refusal, field: string): bigint | Refusal =>
 function amountOf(state: OpenLedgerState, amount: string, currency: string): bigint | Refusal {
   if (currency !== state.opened.currency)
     return refuse('OTHER_CURRENCY', `this ledger is kept in ${state.opened.currency}`, 'amount');
-  const parsed = parseMoney(amount, currency);
-  return 'fault' in parsed ? refuse(parsed.fault, amountFaultText[parsed.fault], 'amount') : minorUnits(parsed.money);
+  const money = moneyOfText(amount, currency, 'amount');
+  return isRefusal(money) ? money : minorUnits(money);
 }
 
 export function reverseClawback(state: OpenLedgerState, { data, context }: ReverseClawback): LedgerDecision {

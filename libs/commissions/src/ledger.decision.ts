@@ -1,4 +1,14 @@
-import { type Decision, type Instant, moneyOf, type Period, refuse, type Refusal } from '#libs/kernel';
+import {
+  Decimal,
+  type Decision,
+  exponentOf,
+  type Instant,
+  isWithinAmounts,
+  moneyOf,
+  type Period,
+  refuse,
+  type Refusal,
+} from '#libs/kernel';
 import type { LedgerEvent, OfPartner, Posting } from './ledger.events.js';
 import type { OpenLedgerState, Root } from './ledger.state.js';
 
@@ -24,6 +34,10 @@ export function posting(
     lateFrom: late ? wanted : null,
   };
 }
+
+/** Whether a ledger of the currency may hold a result of so many minor units: an amount, like those that are given. */
+export const isPostable = (minor: bigint, currency: string): boolean =>
+  isWithinAmounts(Decimal.ofUnits(minor, exponentOf(currency) ?? 0));
 
 export const ownerOf = ({ opened: { programId, partnerId } }: OpenLedgerState): OfPartner => ({ programId, partnerId });
 

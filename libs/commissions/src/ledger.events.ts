@@ -158,12 +158,14 @@ export type LedgerEvent =
 const v1 = { version: 1 };
 
 const withOwner = { version: 2, upcast: { 1: (data: object) => ({ ...data, owner: null }) } };
+/** Since version 3 it may be parked for its size. */
+const parkedForSize = { version: 3, upcast: { ...withOwner.upcast, 2: (data: object) => data } };
 
 export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.opened': v1,
   'ledger.commission-accrued': withNamedCaps,
   'ledger.source-passed': withOwner,
-  'ledger.source-parked': withOwner,
+  'ledger.source-parked': parkedForSize,
   'ledger.window-rerated': withNamedCaps,
   'ledger.commission-clawed-back': v1,
   'ledger.clawback-reversed': v1,

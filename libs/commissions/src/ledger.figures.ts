@@ -93,8 +93,8 @@ export type PassReason =
   | 'SALE_EARNED_NOTHING'
   | 'NOTHING_LEFT_TO_CLAW_BACK';
 
-/** Why a source waits: there is no exchange rate for it, or the sale that it refunds waits itself. */
-export type ParkReason = 'NO_RATE' | 'SALE_PARKED';
+/** Why a source waits: no exchange rate, the sale that it refunds waits itself, or it would earn more than a ledger holds. */
+export type ParkReason = 'NO_RATE' | 'SALE_PARKED' | 'AMOUNT_OUT_OF_RANGE';
 
 export interface RefundShare {
   readonly before: string;

@@ -9,7 +9,7 @@ import {
   exponentOf,
 } from '#libs/kernel';
 import type { Pays, Rule } from '#libs/programs';
-import { ownerOf, posting } from './ledger.decision.js';
+import { isPostable, ownerOf, posting } from './ledger.decision.js';
 import { windowId } from './ledger.bookkeeping.js';
 import type { SoldItem } from './ledger.commands.js';
 import type { CapTaken, LedgerEvent, PassReason, Rated } from './ledger.events.js';
@@ -50,6 +50,7 @@ export function decideSold(
   drawFor: DrawFor = asReserved(state, item),
 ): LedgerEvent[] {
   const ground = { state, item, drawFor };
+  const { currency } = state.opened;
   const { tier, partnerKind: kind, partnerCountry: country } = item.terms;
   const rule = firstMatch(item.plan.rules, {
     ...item.facts,
@@ -60,12 +61,12 @@ export function decideSold(
   const { pays } = rule;
   switch (pays.kind) {
     case 'share':
-      return [accrued(ground, rule, shareOf(item, pays.rate, state.opened.currency), pays)];
+      return [accruedOrParked(ground, rule, shareOf(item, pays.rate, currency), pays)];
     case 'flat': {
       if (item.source.kind !== 'sale' || Decimal.of(item.base).compare(Decimal.zero) <= 0) {
         return [passed(state, item, 'SALE_EARNED_NOTHING')];
       }
-      return [accrued(ground, rule, partOf(item, minorUnits({ ...pays, currency: state.opened.currency })), pays)];
+      return [accruedOrParked(ground, rule, partOf(item, minorUnits({ ...pays, currency })), pays)];
     }
     case 'brackets':
       return underBrackets(ground, rule, pays);
@@ -80,6 +81,15 @@ export const passed = (
   type: 'ledger.source-passed',
   data: { source, reason, occurredAt, owner: ownerOf(state) },
 });
+
+/** The source is known and earns nothing: what it would earn is more than any amount that is owed. Its refunds wait with it. */
+const tooMuch = ({ state, item: { source, occurredAt } }: Ground): LedgerEvent => ({
+  type: 'ledger.source-parked',
+  data: { source, reason: 'AMOUNT_OUT_OF_RANGE', occurredAt, owner: ownerOf(state), refund: null },
+});
+
+const accruedOrParked = (ground: Ground, rule: Rule, wanted: bigint, rated: Rated): LedgerEvent =>
+  isPostable(wanted, ground.state.opened.currency) ? accrued(ground, rule, wanted, rated) : tooMuch(ground);
 
 function shareOf(item: SoldItem, rate: string, currency: string): bigint {
   const exact = Decimal.of(item.base).times(Decimal.of(rate));
@@ -101,6 +111,7 @@ function underBrackets(ground: Ground, rule: Rule, pays: BracketPays): LedgerEve
   const [exactBefore, exactAfter] = [commissionOf(before, pays), commissionOf(after, pays)];
   const whole = rounded(exactAfter) - rounded(exactBefore);
   const wanted = mode === 'marginal' ? whole : rounded(own.times(rateReached(after, steps)));
+  if (!isPostable(wanted, currency) || !isPostable(whole - wanted, currency)) return [tooMuch(ground)];
   const exact = { before: exactBefore.toString(), after: exactAfter.toString() };
   const volumes = { volumeBefore: before.toString(), volumeAfter: after.toString() };
   const entry = accrued(ground, rule, wanted, { kind: 'brackets', mode, steps, windowKey, ...volumes, ...exact });

@@ -6,6 +6,7 @@ import {
   ecb,
   flat,
   Ledger,
+  plan as planOf,
   refund,
   sale,
   share,
@@ -205,6 +206,49 @@ describe('a source that arrives again', () => {
     const ledger = new Ledger();
     expect(told(ledger.post(item))).toEqual(['passed PARTNER_COULD_NOT_EARN']);
     expect(ledger.post(item)).toEqual([]);
+  });
+});
+
+describe('a sale that would earn more than any amount that is owed', () => {
+  const LARGEST = '1000000000000000';
+  const huge = ecb('USD', 'GBP', '0.000000001', '1000000000', '2011-01-05');
+  const parked = ['parked AMOUNT_OUT_OF_RANGE'];
+
+  it.each([
+    ['the largest share', share('1'), ['accrued 1000000000000000.00']],
+    ['more than a share of all', share('1.00000001'), parked],
+  ])('of %s', (_, plan, expected) => {
+    expect(told(new Ledger().post(sale({ id: 's', amount: LARGEST, plan })))).toEqual(expected);
+  });
+
+  it('by its conversion is parked, also one that gives back, and its refunds wait with it', () => {
+    const ledger = new Ledger();
+    const item = sale({ id: 'a', amount: '100', baseCurrency: 'USD', exchange: huge });
+    expect(told(ledger.post(item, refund('r', 'a', { after: '50', charged: '100' })))).toEqual([
+      ...parked,
+      'parked SALE_PARKED',
+    ]);
+    expect(told(ledger.post(creditNote({ id: 'c', amount: '-100', baseCurrency: 'USD', exchange: huge })))).toEqual(
+      parked,
+    );
+    expect(ledger.balance).toBe('0.00');
+    expect(ledger.retry(item, again(item))).toBe('AMOUNT_OUT_OF_RANGE');
+  });
+
+  it.each(['marginal', 'retroactive'] as const)('under %s brackets moves no window', (mode) => {
+    const steps = [{ from: '0', rate: '0.5' }];
+    const plan = planOf({ kind: 'brackets', mode, window: 'year', steps });
+    const ledger = new Ledger();
+    expect(told(ledger.post(sale({ id: 'a', amount: '100', baseCurrency: 'USD', exchange: huge, plan })))).toEqual(
+      parked,
+    );
+    expect(told(ledger.post(sale({ id: 'b', amount: '100', plan })))).toEqual(['accrued 50.00']);
+  });
+
+  it('is not kept from the others by sums: hundreds of the largest add up', () => {
+    const ledger = new Ledger();
+    ledger.post(...Array.from({ length: 300 }, (_, n) => sale({ id: `s${n}`, amount: LARGEST, plan: share('1') })));
+    expect(ledger.balance).toBe('300000000000000000.00');
   });
 });
 

@@ -32,6 +32,9 @@ export function postParked(before: OpenLedgerState, { data: { eventId, item } }:
   if (!before.parked.has(eventId)) return [];
   if (!item) return refuse('NO_RATE', 'no exchange rate was published on the day or the 7 days before it');
   const events = decideRated(before, item);
+  if (events.some(({ type }) => type === 'ledger.source-parked')) {
+    return refuse('AMOUNT_OUT_OF_RANGE', 'it would earn more than 10^15 in the currency of the ledger');
+  }
   let state = fold(before, events);
   for (const refund of refundsWaitingFor(before, item.source)) {
     const decided = decideRefunded(state, refund);

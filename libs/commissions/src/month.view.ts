@@ -36,10 +36,10 @@ class MonthFigures implements ViewRow {
   @Column('integer')
   entries: number;
 
-  @Column('bigint', { name: 'commission_minor' }) commissionMinor: string;
-  @Column('bigint', { name: 'credited_minor' }) creditedMinor: string;
-  @Column('bigint', { name: 'payout_minor' }) payoutMinor: string;
-  @Column('bigint', { name: 'closing_minor' }) closingMinor: string;
+  @Column('numeric', { name: 'commission_minor' }) commissionMinor: string;
+  @Column('numeric', { name: 'credited_minor' }) creditedMinor: string;
+  @Column('numeric', { name: 'payout_minor' }) payoutMinor: string;
+  @Column('numeric', { name: 'closing_minor' }) closingMinor: string;
 
   @Field(() => Int, { description: 'How many payouts were planned at its closing.' })
   @Column('integer')
@@ -163,7 +163,7 @@ export const partnerMonthCommissionView: View<LedgerEvent, Stored<PartnerMonthCo
   Stored<PartnerMonthCommissionRow>
 >()({
   name: 'partner_commission_months',
-  version: 1,
+  version: 2,
   row: PartnerMonthCommissionRow,
   indexes: [['programMonthId'], ['partnerId', 'period']],
   sources: [ledgerEvents],
@@ -180,7 +180,7 @@ export const programMonthCommissionView: View<LedgerEvent, Stored<ProgramMonthCo
   Stored<ProgramMonthCommissionRow>
 >()({
   name: 'program_commission_months',
-  version: 1,
+  version: 2,
   row: ProgramMonthCommissionRow,
   indexes: [['programId', 'period']],
   sources: [ledgerEvents],

@@ -21,6 +21,8 @@ export const NotCreditedReasonEnum = graphqlEnum<NotCreditedReason>(
     NOTHING_LEFT_TO_CLAW_BACK: 'Nothing is left of the commission that could be taken back.',
     NO_RATE: 'It waits for an exchange rate: none was published on the day or the 7 days before it.',
     SALE_PARKED: 'It waits with the sale that it refunds.',
+    AMOUNT_OUT_OF_RANGE:
+      'It would earn more than 10^15 in the currency of the ledger: no amount that is owed is so large.',
   },
 );
 

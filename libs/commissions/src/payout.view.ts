@@ -53,9 +53,9 @@ export class PayoutRow implements ViewRow {
   @Column('text')
   status: PayoutStatus;
 
-  @Column('bigint', { name: 'amount_minor' }) amountMinor: string;
+  @Column('numeric', { name: 'amount_minor' }) amountMinor: string;
   @Column('text') currency: string;
-  @Column('bigint', { name: 'pays_minor' }) paysMinor: string;
+  @Column('numeric', { name: 'pays_minor' }) paysMinor: string;
   @Column('text', { name: 'pays_currency' }) paysCurrency: string;
 
   @Field(() => ExchangeType, { nullable: true, description: 'What it was converted with; null in one currency.' })
@@ -106,7 +106,7 @@ type Stored = Omit<PayoutRow, 'amount' | 'pays'>;
 
 export const payoutView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>()({
   name: 'payouts',
-  version: 1,
+  version: 2,
   row: PayoutRow,
   live: true,
   indexes: [['partnerId', 'period'], ['programId', 'period'], ['statementId']],

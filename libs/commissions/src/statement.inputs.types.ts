@@ -8,9 +8,10 @@ import {
   Items,
   MutationInput,
   MutationPayload,
+  Reason,
 } from '#libs/graphql';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsOptional, Length } from 'class-validator';
+import { ArrayMaxSize, IsOptional } from 'class-validator';
 import type { DisputeOutcome } from './statement.events.js';
 
 const DisputeOutcomeEnum = graphqlEnum<DisputeOutcome>('DisputeOutcome', 'How a dispute ended.', {
@@ -43,7 +44,7 @@ export class DisputeStatementInput extends OfStatementInput {
   commissionIds: string[];
 
   @Field({ description: 'Why, 1 to 500 characters; never personal data.' })
-  @Length(1, 500)
+  @Reason()
   reason: string;
 }
 
@@ -53,7 +54,7 @@ export class ResolveDisputeInput extends OfStatementInput {
   outcome: DisputeOutcome;
 
   @Field({ description: 'Why, 1 to 500 characters; never personal data.' })
-  @Length(1, 500)
+  @Reason()
   note: string;
 }
 

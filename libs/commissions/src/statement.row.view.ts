@@ -89,11 +89,11 @@ export class StatementRow implements ViewRow {
   settledAt: string | null;
 
   @Column('text') currency: string;
-  @Column('bigint', { name: 'opening_minor' }) openingMinor: string;
-  @Column('bigint', { name: 'accrued_minor' }) accruedMinor: string;
-  @Column('bigint', { name: 'held_minor' }) heldMinor: string;
-  @Column('bigint', { name: 'payout_minor' }) payoutMinor: string;
-  @Column('bigint', { name: 'closing_minor' }) closingMinor: string;
+  @Column('numeric', { name: 'opening_minor' }) openingMinor: string;
+  @Column('numeric', { name: 'accrued_minor' }) accruedMinor: string;
+  @Column('numeric', { name: 'held_minor' }) heldMinor: string;
+  @Column('numeric', { name: 'payout_minor' }) payoutMinor: string;
+  @Column('numeric', { name: 'closing_minor' }) closingMinor: string;
 
   @Field(() => Int, { description: 'How many lines it has beside the payout.' })
   @Column('integer')

@@ -27,7 +27,7 @@ const becomes = <E extends StatementEvent>(change: (event: Recorded<E>) => Parti
 
 export const statementView: View<LedgerEvent | StatementEvent, Stored> = view<LedgerEvent | StatementEvent, Stored>()({
   name: 'statements',
-  version: 2,
+  version: 3,
   row: StatementRow,
   indexes: [
     ['partnerId', 'period'],

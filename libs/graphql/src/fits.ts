@@ -1,4 +1,4 @@
-import type { Refusal } from '#libs/kernel';
+import { type Refusal, textFault } from '#libs/kernel';
 import { ValidateBy, type ValidationArguments } from 'class-validator';
 
 type Fault = (given: never, field: string) => Refusal | undefined;
@@ -14,6 +14,10 @@ export const Fits = (fault: Fault): PropertyDecorator => {
     },
   });
 };
+
+/** A reason that a person writes down: a text of 1 to 500 characters that may have several lines. */
+export const Reason = (): PropertyDecorator =>
+  Fits((given: string, field) => textFault(given, field, { most: 500, lines: true }));
 
 const written = (refusal: Refusal | undefined): string => (refusal ? `${refusal.refused}: ${refusal.message}` : '');
 

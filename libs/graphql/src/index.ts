@@ -1,6 +1,6 @@
 export { Breath } from './breath.js';
 export * from './connection.js';
-export { Fits } from './fits.js';
+export { Fits, Reason } from './fits.js';
 export { FaultFilter } from './fault.filter.js';
 export { badInput, type BadField, echoed, fault, FAULT_CODES, type FaultCode, statusOf, tell } from './faults.js';
 export { fromGlobalId, GlobalId, IdArg, IdField, IdsField, NO_ID, toGlobalId } from './global-id.js';

@@ -1,5 +1,7 @@
 const FORM = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
 const MAX_DIGITS = 38;
+/** Inside, sums and products of what was read are written down too. */
+const MAX_DIGITS_INSIDE = 1000;
 
 /** An exact decimal number: sums and products never lose a digit. Prices may be finer than a currency's minor unit. */
 export class Decimal {
@@ -15,17 +17,21 @@ export class Decimal {
    * more than 38 digits are refused: the answer is undefined and the caller says where it stood.
    */
   static parse(text: string): Decimal | undefined {
+    return Decimal.read(text, MAX_DIGITS);
+  }
+
+  private static read(text: string, most: number): Decimal | undefined {
     if (typeof text !== 'string' || !FORM.test(text)) return undefined;
     const [whole = '', fraction = ''] = text.split('.');
-    if (whole.replace('-', '').length + fraction.length > MAX_DIGITS) return undefined;
+    if (whole.replace('-', '').length + fraction.length > most) return undefined;
     const units = BigInt(whole + fraction);
     if (units === 0n && text.startsWith('-')) return undefined;
     return new Decimal(units, fraction.length);
   }
 
-  /** For text that was validated before, as everything in a stored event was. */
+  /** For text that was validated before, or computed from such, as everything in a stored event was. */
   static of(text: string): Decimal {
-    const parsed = Decimal.parse(text);
+    const parsed = Decimal.read(text, MAX_DIGITS_INSIDE);
     if (!parsed) throw new RangeError(`not a decimal number: ${JSON.stringify(text)}`);
     return parsed;
   }

@@ -21,6 +21,9 @@ it.each([
   [`${HEADER}p1,paid,2011-02-02,\n`, 'BAD_STATUS'],
   [`${HEADER}p1,settled,2011-02-30,\n`, 'BAD_DATE'],
   [`${HEADER}p1,failed,2011-02-02,\n`, 'NO_REASON'],
+  [`${HEADER}p1,settled,0001-01-01,\n`, 'BAD_DATE'],
+  [`${HEADER}p\u200b1,settled,2011-02-02,\n`, 'BAD_TEXT'],
+  [`${HEADER}p1,failed,2011-02-02,${'x'.repeat(501)}\n`, 'BAD_TEXT'],
   [HEADER + 'p1,settled,2011-02-02,\n'.repeat(1001), 'TOO_MANY'],
 ])('refuses %j', (text, refused) => {
   expect(readStatusFile(text)).toMatchObject({ refused, field: 'csv' });

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { isDay, refuse, type Refusal } from '#libs/kernel';
+import { dayGiven, isRefusal, keyFault, refuse, type Refusal, textFault } from '#libs/kernel';
 
 /** One line of what a provider reports. */
 export interface PayoutStatusLine {
@@ -13,6 +13,7 @@ export interface PayoutStatusLine {
 
 const COLUMNS = ['reference', 'status', 'date', 'reason'];
 const MOST_LINES = 1000;
+const REASON = { most: 500, lines: true, empty: true };
 const STATUSES = ['settled', 'failed', 'returned'];
 
 /** Reads a status file: CSV with the header `reference,status,date,reason`. All of it or a refusal that names the line. */
@@ -31,7 +32,10 @@ export function readStatusFile(text: string): readonly PayoutStatusLine[] | Refu
     const line = at + 2;
     if (!STATUSES.includes(status))
       return refuse('BAD_STATUS', `line ${line}: ${status} is none of ${STATUSES.join(', ')}`, 'csv');
-    if (!isDay(date)) return refuse('BAD_DATE', `line ${line}: ${date} is no day such as 2011-01-31`, 'csv');
+    const day = dayGiven(date, 'date');
+    if (isRefusal(day)) return refuse('BAD_DATE', `line ${line}: ${day.message}`, 'csv');
+    const fault = keyFault(reference, 'reference') ?? textFault(reason, 'reason', REASON);
+    if (fault) return refuse(fault.refused, `line ${line}: ${fault.message}`, 'csv');
     if (status !== 'settled' && reason === '')
       return refuse('NO_REASON', `line ${line}: a ${status} payout has a reason`, 'csv');
     lines.push({ line, reference, status: status as PayoutStatusLine['status'], date, reason });

@@ -13,7 +13,7 @@ export class CurrencyRateInput {
   @MaxLength(16)
   currency: string;
 
-  @Field({ description: 'Units of the currency per 1 of the base, as published: a plain decimal above zero.' })
+  @Field({ description: 'Units of the currency per 1 of the base, as published: a plain decimal from 10^-9 to 10^9.' })
   @IsString()
   @MaxLength(64)
   rate: string;
@@ -86,7 +86,7 @@ export class RatesResolver {
 
   @Mutation(() => PublishRatesPayload, {
     description:
-      'Takes published exchange rates. A day that is there with the same figures is no change. Refused: RATE_DIFFERS, BASE_DIFFERS, BAD_SOURCE, BAD_CURRENCY_CODE, CURRENCY_TWICE, NOT_A_DAY, NOT_A_DECIMAL, NOT_POSITIVE.',
+      'Takes published exchange rates. A day that is there with the same figures is no change. Refused: RATE_DIFFERS, BASE_DIFFERS, BAD_SOURCE, BAD_CURRENCY_CODE, CURRENCY_TWICE, BAD_DAY, NOT_A_DECIMAL, OUT_OF_RANGE (from 10^-9 to 10^9).',
   })
   @Roles(...STAFF, 'integration')
   publishRates(@Input() input: PublishRatesInput, @Caller() caller: Principal): Promise<PublishRatesPayload> {

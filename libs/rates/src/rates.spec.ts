@@ -58,10 +58,13 @@ describe('publishing rates', () => {
   });
 
   it.each<[DraftDay, string, string]>([
-    [day('2011-02-29'), 'NOT_A_DAY', 'days.0.day'],
+    [day('2011-02-29'), 'BAD_DAY', 'days.0.day'],
+    [day('0000-02-29'), 'OUT_OF_RANGE', 'days.0.day'],
+    [day('2011-01-31', { GBP: `0.${'0'.repeat(29)}1` }), 'OUT_OF_RANGE', 'days.0.rates.0.rate'],
+    [day('2011-01-31', { GBP: '1000000000.1' }), 'OUT_OF_RANGE', 'days.0.rates.0.rate'],
     [day('2011-01-31', {}), 'BAD_COUNT', 'days.0.rates'],
-    [day('2011-01-31', { GBP: '0' }), 'NOT_POSITIVE', 'days.0.rates.0.rate'],
-    [day('2011-01-31', { GBP: '-0.8' }), 'NOT_POSITIVE', 'days.0.rates.0.rate'],
+    [day('2011-01-31', { GBP: '0' }), 'OUT_OF_RANGE', 'days.0.rates.0.rate'],
+    [day('2011-01-31', { GBP: '-0.8' }), 'OUT_OF_RANGE', 'days.0.rates.0.rate'],
     [day('2011-01-31', { GBP: 'N/A' }), 'NOT_A_DECIMAL', 'days.0.rates.0.rate'],
     [day('2011-01-31', { USD: '1', GBP: '8e-1' }), 'NOT_A_DECIMAL', 'days.0.rates.1.rate'],
     [day('2011-01-31', { gbp: '0.8' }), 'BAD_CURRENCY_CODE', 'days.0.rates.0.currency'],

@@ -2,11 +2,11 @@ import { Map } from 'immutable';
 import {
   command,
   type Day,
-  Decimal,
+  dayGiven,
   type Decider,
   type Decision,
+  exchangeRateOf,
   idOf,
-  isDay,
   isRefusal,
   refuse,
   type Refusal,
@@ -81,7 +81,8 @@ function faultOf(source: string, base: string, days: readonly DraftDay[], state:
 type Figures = Readonly<Record<string, string>>;
 
 function readDay({ day, rates }: DraftDay, base: string, field: string): { readonly rates: Figures } | Refusal {
-  if (!isDay(day)) return refuse('NOT_A_DAY', 'give a calendar day, such as 2011-01-31', `${field}.day`);
+  const given = dayGiven(day, `${field}.day`);
+  if (isRefusal(given)) return given;
   if (rates.length === 0 || rates.length > MOST_CURRENCIES) {
     return refuse('BAD_COUNT', `give 1 to ${MOST_CURRENCIES} rates for a day`, `${field}.rates`);
   }
@@ -94,9 +95,8 @@ function readDay({ day, rates }: DraftDay, base: string, field: string): { reado
     if (currency === base || currency in read) {
       return refuse('CURRENCY_TWICE', `${currency} is the base or was given before`, `${here}.currency`);
     }
-    const figure = Decimal.parse(rate);
-    if (!figure) return refuse('NOT_A_DECIMAL', 'write a plain decimal number, such as 0.8558', `${here}.rate`);
-    if (figure.compare(Decimal.zero) <= 0) return refuse('NOT_POSITIVE', 'a rate is above zero', `${here}.rate`);
+    const figure = exchangeRateOf(rate, `${here}.rate`);
+    if (isRefusal(figure)) return figure;
     read[currency] = figure.toString();
   }
   return { rates: read };

@@ -48,7 +48,7 @@ describe('recording a sale', () => {
     ['NOT_A_DECIMAL', 'lines.0.unitPrice', { lines: [lineOf('1', 'NaN')] }],
     ['NOT_A_DECIMAL', 'lines.1.quantity', { lines: [lineOf('1', '1'), lineOf('-0', '1')] }],
     ['NOT_A_DECIMAL', 'lines.0.quantity', { lines: [lineOf('١٢', '1')] }],
-    ['OUT_OF_RANGE', 'lines.0.unitPrice', { lines: [lineOf('1', '9'.repeat(40))] }],
+    ['NOT_A_DECIMAL', 'lines.0.unitPrice', { lines: [lineOf('1', '9'.repeat(40))] }],
     ['OUT_OF_RANGE', 'lines.0.unitPrice', { lines: [lineOf('1', '1000000000000001')] }],
     ['OUT_OF_RANGE', 'lines.0.unitPrice', { lines: [lineOf('1', '0.00000000001')] }],
     ['OUT_OF_RANGE', 'lines.0.quantity', { lines: [lineOf('1000000001', '1')] }],

@@ -78,7 +78,9 @@ export class ReconciliationType {
   @Field(() => Int, { description: 'Sources that are newer than all that ledgers have been brought.' })
   waiting: number;
 
-  @Field(() => Int, { description: 'Sources that wait for an exchange rate, as they must.' })
+  @Field(() => Int, {
+    description: 'Sources that wait for an exchange rate, or would earn more than 10^15, as they must.',
+  })
   parked: number;
 
   @Field(() => Int, { description: 'Sales that were recomputed.' })

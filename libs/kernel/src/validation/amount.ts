@@ -44,14 +44,8 @@ export const isWithinAmounts = (amount: Decimal): boolean => rangeFault(amount, 
 function read(text: string, field: string, kind: Figure): Decimal | Refusal {
   const decimal = Decimal.parse(text);
   if (decimal) return rangeFault(decimal, field, kind) ?? decimal;
-  // A number of more digits than are read at all is too large or too fine, not badly written.
-  if (text.length > MOST_DIGITS && PLAIN.test(text))
-    return outOfRange(field, kind, `${bounds(kind)}, of at most ${kind.decimals} decimals`);
-  return refuse('NOT_A_DECIMAL', `${field} is not plain decimal notation, such as 1234.50`, field);
+  return refuse('NOT_A_DECIMAL', `${field} is not plain decimal notation of at most 38 digits, such as 1234.50`, field);
 }
-
-const MOST_DIGITS = 38;
-const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 function rangeFault(figure: Decimal, field: string, kind: Figure): Refusal | undefined {
   if (figure.compare(kind.least) < 0 || figure.compare(kind.most) > 0) return outOfRange(field, kind, bounds(kind));

@@ -111,7 +111,6 @@ describe('a figure', () => {
     [amountOf, '1000000000000000', '1000000000000000.01', '1000000000000000'],
     [amountOf, '-1000000000000000', '-1000000000000001', '-1000000000000000'],
     [amountOf, '0.0000000001', '0.00000000001', '10 decimals'],
-    [amountOf, '1', '9'.repeat(50), '1000000000000000'],
     [quantityOf, '1000000000', '1000000001', '1000000000'],
     [quantityOf, '0.000001', '0.0000001', '6 decimals'],
     [exchangeRateOf, '0.000000001', '0.0000000009', '0.000000001'],
@@ -126,7 +125,7 @@ describe('a figure', () => {
     expect((refusal as { message: string }).message).toContain('f is out of range');
   });
 
-  it.each(['1e3', '-0', 'NaN', '٣', '', '1,5'])('is not %j', (text) => {
+  it.each(['1e3', '-0', 'NaN', '٣', '', '1,5', '9'.repeat(39)])('is not %j', (text) => {
     expect(amountOf(text, 'f')).toMatchObject({ refused: 'NOT_A_DECIMAL', field: 'f' });
   });
 
