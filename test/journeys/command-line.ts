@@ -10,12 +10,15 @@ export interface Said {
 }
 
 /** Runs `concord` as a user does, against the service that runs in a home directory. */
-export function concord(home: string, ...args: readonly string[]): Promise<Said> {
+export const concord = (home: string, ...args: readonly string[]): Promise<Said> => concordWith({}, home, ...args);
+
+/** The same with settings of its own. */
+export function concordWith(env: Record<string, string>, home: string, ...args: readonly string[]): Promise<Said> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [MAIN, ...args],
-      { env: { ...process.env, NODE_OPTIONS: '', CONCORD_HOME: home }, maxBuffer: 64 * 1024 * 1024 },
+      { env: { ...process.env, NODE_OPTIONS: '', ...env, CONCORD_HOME: home }, maxBuffer: 64 * 1024 * 1024 },
       (fault, stdout, stderr) =>
         resolve({ code: typeof fault?.code === 'number' ? fault.code : fault ? -1 : 0, stdout, stderr }),
     );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EsdbEventStore } from '#libs/eventing';
 import { fromGlobalId } from '#libs/graphql';
 import { type Api, graphqlApi } from '#libs/importing';
 import { Decimal } from '#libs/kernel';
@@ -10,7 +11,7 @@ import { RETAIL } from '../../apps/cli/src/demo/retail-program.js';
 import { startSupervised, type Supervised, temporaryHome, until } from '../faults/supervised.js';
 import { rowsOfViews } from '../support/databases.js';
 import { alterEvent, type Altered, alterReadModelRow } from './alterations.js';
-import { concord } from './command-line.js';
+import { concord, concordWith } from './command-line.js';
 import { type RetailFigures, retailFigures } from './retail.figures.js';
 
 const DATA = process.env['CONCORD_DATA'];
@@ -172,16 +173,26 @@ const canonical = (texts: readonly string[]): string[] => texts.map((text) => De
       amount: (Number(amount) + 0.01).toFixed(2),
     });
 
+    const altered = async (type: string): Promise<Altered> => {
+      const { EVENTSTORE_URL: url = '', CONCORD_STREAM_PREFIX: streamPrefix } = service.run().env;
+      const store = new EsdbEventStore(url, streamPrefix === undefined ? {} : { streamPrefix });
+      try {
+        return await alterEvent(store, url, type, bareId(), cent);
+      } finally {
+        await store.close();
+      }
+    };
+
     it.each<[what: string, alter: () => Promise<Altered>]>([
       ['a row of a read model', () => alterReadModelRow(home.home, bareId())],
-      ['a recorded commission', () => alterEvent(home.home, 'ledger.commission-accrued', bareId(), cent)],
-      ['a source sale', () => alterEvent(home.home, 'sale.recorded', bareId(), cent)],
+      ['a recorded commission', () => altered('ledger.commission-accrued')],
+      ['a source sale', () => altered('sale.recorded')],
     ])(
       '%s is named by the reconciliation',
       async (_, alter) => {
         const altered = await alter();
         try {
-          const said = await concord(home.home, 'reconcile', '--program', programId, '--json');
+          const said = await concordWith(altered.env, home.home, 'reconcile', '--program', programId, '--json');
           expect(said.code).toBe(1);
           expect(said.stdout).toContain(altered.named);
         } finally {
