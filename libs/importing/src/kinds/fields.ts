@@ -1,4 +1,4 @@
-import { isCurrency, isDay, parseInstant } from '#libs/kernel';
+import { dayGiven, exponentOf, instantOf, isRefusal } from '#libs/kernel';
 import { RowFault } from '../fault.js';
 import { shown } from '../mapping/steps.js';
 import { decimalOf, type Value } from '../mapping/value.js';
@@ -28,9 +28,17 @@ const checked =
     return text;
   };
 
-export const currency = (value: Value): Field => checked(value, 'currency', isCurrency, 'an active ISO 4217 currency');
+/** Whether it was one at the time is the service's question: a withdrawn one is good for what happened before. */
+export const currency = (value: Value): Field =>
+  checked(value, 'currency', (text) => exponentOf(text) !== undefined, 'an ISO 4217 currency');
 
-export const day = (value: Value): Field => checked(value, 'day', isDay, 'a calendar day, such as 2011-01-31');
+export const day = (value: Value): Field =>
+  checked(
+    value,
+    'day',
+    (text) => !isRefusal(dayGiven(text, 'day')),
+    'a calendar day of the years 1900 to 2999, such as 2011-01-31',
+  );
 
 export const oneOf = (value: Value, what: string, names: readonly string[]): Field =>
   checked(value, what, (text) => names.includes(text), `one of ${names.join(', ')}`);
@@ -44,8 +52,8 @@ export const instant =
   (value: Value): Field =>
   (row) => {
     const text = required(value, 'time')(row);
-    const found = parseInstant(text);
-    if (!found) throw new RowFault(`${shown(text)} is not a moment with an offset or a zone`, value.column);
+    const found = instantOf(text, shown(text));
+    if (isRefusal(found)) throw new RowFault(found.message, value.column);
     return found;
   };
 
