@@ -12,6 +12,7 @@ import {
   ViewDatabase,
   ViewPositions,
 } from '#libs/eventing';
+import { newEvent } from './event-store.suite.js';
 import { entriesView, purseIdOf, pursesView, PurseWriter } from './purses.fixture.js';
 
 jest.setTimeout(60_000);
@@ -133,6 +134,22 @@ describe('views', () => {
     await run(store);
     await visible(await writer.fill('a', 4));
     expect(await rows('purses')).toMatchObject([{ balance: '7', fillings: 2 }]);
+  });
+
+  it('pass by streams of others that begin like theirs, and tell of each event', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    const foreign: string[] = [];
+    await run(store, [pursesView, entriesView], { onForeign: (stream) => foreign.push(stream) });
+    const others = ['purse-otherapp-1', `purse-acme.${purseIdOf('a')}-2`, `purse-a.b.${purseIdOf('a')}`];
+    for (const stream of others) {
+      await store.append(stream, 'no-stream', [
+        { ...newEvent(1), type: 'PurseHappened', data: {}, metadata: {} as never },
+      ]);
+    }
+    await visible(await writer.open('a'));
+    expect(await rows('purses')).toHaveLength(1);
+    expect(foreign).toEqual(others);
   });
 
   it('of another store refuse to start', async () => {

@@ -66,5 +66,5 @@ function hostsOf(url: string): string {
 
 function userOf(url: string): string {
   const user = AUTHORITY.exec(url.trim())?.[1]?.split(':')[0];
-  return user ? `user ${JSON.stringify(decodeURIComponent(user))}` : 'who is not logged in';
+  return user ? `user ${JSON.stringify(decodeURIComponent(user))}` : 'a user who is not logged in';
 }
