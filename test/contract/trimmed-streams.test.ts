@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type EventNode, startEventNode } from '#libs/embedded';
 import {
   CommandExecutor,
@@ -9,6 +9,7 @@ import {
   FactsService,
   Idempotency,
   MemoryBlindIndex,
+  RevisionConflict,
   StreamTrimmed,
 } from '#libs/eventing';
 import { account, contextOf, Deposit, Open } from '../../libs/eventing/test/account.fixture.js';
@@ -96,6 +97,28 @@ describe('a stream that has lost its beginning', () => {
     await client.setStreamMetadata(stream, { truncateBefore: 1 });
     expect(await collect(store.read(stream, 2n))).toHaveLength(1);
     expect((await store.append(stream, 2n, [newEvent(3)])).revision).toBe(3n);
+  });
+
+  it('is found out without a read too, by a process that begins many streams', async () => {
+    const many = new EsdbEventStore(process.env['EVENTSTORE_URL'] ?? node.url);
+    const reads = jest.spyOn(many as unknown as { metadataOf: () => Promise<unknown> }, 'metadataOf');
+    const begin = (stream = `thing-t.${randomUUID()}`) => many.append(stream, 'no-stream', [newEvent(1)]);
+    const early = await written();
+    await client.deleteStream(early);
+    for (let n = 0; n < 400 && (n < 25 || reads.mock.calls.length > 0); n += 1) {
+      reads.mockClear();
+      await begin();
+    }
+    expect(reads).not.toHaveBeenCalled();
+    const late = await written();
+    await client.setStreamMetadata(late, { maxCount: 2 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    for (const stream of [early, late]) await expect(begin(stream)).rejects.toThrow(StreamTrimmed);
+    await client.setStreamMetadata(late, { truncateBefore: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(begin(late)).rejects.toThrow(RevisionConflict);
+    expect(reads).not.toHaveBeenCalled();
+    await many.close();
   });
 
   it('is none with metadata that cut off nothing', async () => {

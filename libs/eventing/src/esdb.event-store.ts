@@ -14,8 +14,8 @@ import { isDeleted, isFinalFault } from './esdb.faults.js';
 import type { EsdbOptions, ReadyOptions } from './esdb.options.js';
 import { surviveBrokenBatchStreams } from './esdb.rejections.js';
 import { untilUsable } from './esdb.start.js';
-import { iterate, physicalName, resumed, storedEvent, supervised } from './esdb.streams.js';
-import { deliveriesOf } from './esdb.subscription.js';
+import { iterate, METADATA_OF, physicalName, resumed, storedEvent, supervised } from './esdb.streams.js';
+import { deliveriesOf, type Following } from './esdb.subscription.js';
 import { WholeStreams } from './esdb.whole-streams.js';
 import { EsdbWriter } from './esdb.writer.js';
 import {
@@ -47,7 +47,10 @@ export class EsdbEventStore implements EventStore {
   private readonly attemptMs: number;
   private readonly prefix: string;
   private readonly closing = new AbortController();
-  private readonly whole = new WholeStreams((stream) => this.metadataOf(stream));
+  private readonly whole = new WholeStreams({
+    of: (stream) => this.metadataOf(stream),
+    follow: (begins) => this.follow({ after: 'start', prefixes: [METADATA_OF], signal: this.closing.signal }, begins),
+  });
 
   /** `url` is a connection string, such as `esdb://127.0.0.1:2113?tls=false`. Nothing is connected before the first call. */
   constructor(
@@ -77,7 +80,7 @@ export class EsdbEventStore implements EventStore {
     checkAppend(stream, events);
     try {
       if (expected === 'no-stream') await this.checkNew(stream);
-      return await appendUntilKnown({
+      const written = await appendUntilKnown({
         stream,
         expected,
         events,
@@ -86,6 +89,10 @@ export class EsdbEventStore implements EventStore {
         deadlineMs: this.deadlineMs,
         signal: this.closing.signal,
       });
+      // Deleted within the moment since it was looked at: told at once, and refused from the next read on.
+      if (expected === 'no-stream' && written.revision >= events.length)
+        throw new StreamTrimmed(stream, `what was to begin it is revision ${written.revision}`);
+      return written;
     } catch (fault) {
       throw this.told(stream, fault);
     }
@@ -107,11 +114,8 @@ export class EsdbEventStore implements EventStore {
     yield* this.backwards(this.prefix + stream, count);
   }
 
-  subscribe({ after, prefixes, signal }: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
-    const { prefix, reader } = this;
-    const stop = AbortSignal.any([signal, this.closing.signal]);
-    const all = { prefixes: prefixes.map((logical) => physicalName(logical, prefix)), signal: stop, prefix };
-    return resumed((last) => deliveriesOf(reader, { ...all, after: last }), after, stop, this.options.onFault);
+  subscribe(options: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
+    return this.follow({ ...options, signal: AbortSignal.any([options.signal, this.closing.signal]) });
   }
 
   async head(): Promise<Position | undefined> {
@@ -124,6 +128,16 @@ export class EsdbEventStore implements EventStore {
     this.closing.abort();
     // A call that does not end keeps nobody waiting.
     await within(CLOSE_WITHIN_MS, Promise.all([this.writer.close(), this.reader.dispose()]));
+  }
+
+  private follow(following: Omit<Following, 'prefix'>, begins?: () => void): AsyncIterable<Delivery> {
+    const { prefix, reader } = this;
+    const prefixes = following.prefixes.map((logical) => physicalName(logical, prefix));
+    const begin = (after: Position | 'start'): AsyncIterable<Delivery> => {
+      begins?.();
+      return deliveriesOf(reader, { ...following, prefixes, prefix, after });
+    };
+    return resumed(begin, following.after, following.signal, this.options.onFault);
   }
 
   /** Goes on after `last`, where an earlier one was cut off. */
@@ -157,11 +171,11 @@ export class EsdbEventStore implements EventStore {
   }
 
   private async metadataOf(stream: string): Promise<unknown> {
-    for await (const { data } of this.backwards(physicalName(`$$${stream}`, this.prefix), 1)) return data;
+    for await (const { data } of this.backwards(physicalName(METADATA_OF + stream, this.prefix), 1)) return data;
     return undefined;
   }
 
-  /** Costs a read of what is almost never there; without it a deleted stream would begin a second time. */
+  /** Without it a deleted stream would begin a second time. */
   private async checkNew(stream: string): Promise<void> {
     try {
       await this.whole.check(stream);

@@ -100,7 +100,8 @@ interface ClientEvent extends Omit<StoredEvent, 'stream' | 'position' | 'recorde
   readonly created: Date;
 }
 
-const METADATA_OF = '$$';
+/** What stands before the name of a stream in the name of the one that holds its metadata. */
+export const METADATA_OF = '$$';
 
 /** The name of a stream, or of its metadata, or the beginning of one, as it is in the store. */
 export const physicalName = (logical: string, prefix: string): string =>
