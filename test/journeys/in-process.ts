@@ -10,7 +10,7 @@ import {
   ViewDatabase,
   ViewPositions,
 } from '#libs/eventing';
-import { LIMITS, type Readership, RowChanges, TenantReader } from '#libs/graphql';
+import { type Readership, RowChanges, TenantReader } from '#libs/graphql';
 import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -90,7 +90,6 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     metrics: new Metrics(),
     health: new Health({ needs: {}, runners: () => Promise.resolve([]) }),
     examples: [],
-    limits: LIMITS,
   });
   await app.init();
   const projector = new Projector({

@@ -1,10 +1,11 @@
 import { AuditModule } from '#libs/audit';
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
-import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, type Limits } from '#libs/graphql';
+import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, LIMITS, type Limits } from '#libs/graphql';
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { LIST_BOUNDS } from './list-bounds.js';
 import { type QuerySide, QuerySideModule } from './query-side.module.js';
 
 /** What the api is made of; a test brings other stores than the service. */
@@ -18,7 +19,7 @@ export interface ApiParts extends QuerySide {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly examples: readonly Example[];
-  readonly limits?: Limits;
+  readonly limits?: Partial<Limits>;
 }
 
 /** GraphQL over every context; holds no rules of its own. */
@@ -47,7 +48,7 @@ export class ApiModule {
           positions: parts.visibility,
           aggregates: contexts.flatMap(({ context }) => context.aggregates),
         }),
-        GraphqlModule.forRoot({ production, logger, metrics, ...(limits && { limits }) }),
+        GraphqlModule.forRoot({ production, logger, metrics, limits: { ...LIMITS, lists: LIST_BOUNDS, ...limits } }),
         ...(production ? [] : [GraphiqlModule.forRoot(parts.examples)]),
         ...contexts,
       ],

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  getNullableType,
   getVariableValues,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -7,6 +8,8 @@ import {
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isListType,
+  isNonNullType,
   isObjectType,
   isSpecifiedScalarType,
   parse,
@@ -14,6 +17,7 @@ import {
 } from 'graphql';
 import { readFile } from 'node:fs/promises';
 import { examples } from '../src/examples.js';
+import { LIST_BOUNDS } from '../src/list-bounds.js';
 import { schemaOf, sdlOf, SHOWN_MODULES } from '../src/schema.js';
 
 let schema: GraphQLSchema;
@@ -79,6 +83,19 @@ describe('the schema', () => {
     expect(connections.map(({ args }) => String(args.find(({ name }) => name === 'first')?.type))).toEqual(
       connections.map(() => 'Int!'),
     );
+  });
+
+  it('says of every list that no page size limits how long it can be', () => {
+    const lists = Object.values(schema.getTypeMap()).flatMap((type) =>
+      isObjectType(type) && !isIntrospectionType(type) && !/(Connection|Payload|Result|UserError)$/.test(type.name)
+        ? Object.values(type.getFields())
+            .filter(({ type: shown }) => isListType(getNullableType(shown)))
+            .filter(({ args }) => !args.some(({ name, type: asked }) => name === 'first' && isNonNullType(asked)))
+            .map(({ name }) => `${type.name}.${name}`)
+        : [],
+    );
+    expect(lists.filter((name) => LIST_BOUNDS[name] === undefined)).toEqual([]);
+    expect(Object.keys(LIST_BOUNDS).filter((name) => !lists.includes(name))).toEqual([]);
   });
 
   it('holds the conventions’ own example to the same', async () => {

@@ -110,11 +110,10 @@ export function echoed(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
-const bounded = (message: string): string =>
-  (message.length > MESSAGE ? `${message.slice(0, MESSAGE)}…` : message).replace(
-    LONG_QUOTE,
-    (text) => `${text.slice(0, QUOTED + 1)}…"`,
-  );
+function bounded(message: string): string {
+  const short = message.replace(LONG_QUOTE, (text) => `${text.slice(0, QUOTED + 1)}…"`);
+  return short.length > MESSAGE ? `${short.slice(0, MESSAGE)}…` : short;
+}
 
 /** What graphql-js quotes whole. */
 const LONG_QUOTE = /"(?:[^"\\]|\\.){201,}"/g;

@@ -9,7 +9,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { directFields, NEST_CONTEXTS } from './direct-fields.js';
 import { formatFault } from './faults.js';
-import { costPlugin, type Limits, LIMITS, limitRules } from './limits.js';
+import { type Limits, LIMITS, limitRules } from './limits.js';
 import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live-server.js';
 import { queryPlugin } from './query-plugin.js';
 import { SCHEMA_OPTIONS } from './schema-options.js';
@@ -51,12 +51,7 @@ export class GraphqlModule {
             parseOptions: { maxTokens: limits.tokens },
             validationRules: limitRules(limits),
             // It would wrap every field, for the sake of headers that nobody asks for.
-            plugins: [
-              costPlugin(limits),
-              queryPlugin(formatError),
-              measuring(metrics),
-              ApolloServerPluginCacheControlDisabled(),
-            ],
+            plugins: [queryPlugin(formatError, limits), measuring(metrics), ApolloServerPluginCacheControlDisabled()],
           }),
         ),
       ],

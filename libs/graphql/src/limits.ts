@@ -1,27 +1,36 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import {
   type DocumentNode,
+  type FragmentDefinitionNode,
+  getOperationAST,
+  GraphQLError,
   type GraphQLSchema,
-  type GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
   type ValidationRule,
 } from 'graphql';
-import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { fault, type FaultCode, isTokenLimit } from './faults.js';
+import { type Cost, costOf, type ListBounds } from './query-cost.js';
+import { repeatsRule, withoutRepeats } from './repeats.js';
+import { type Variables, variablesOf } from './variables.js';
 
 /** What one request may ask for. */
 export interface Limits {
   readonly depth: number;
   readonly aliases: number;
   readonly tokens: number;
-  /** Fields of all rows that may be answered: a connection counts `first` times what it asks of each row. */
+  /** Values of all rows that may be answered: a list counts as often as it can have elements what it asks of each. */
   readonly cost: number;
+  /** The same for a subscription, whose answer is made again for each row that changes. */
+  readonly live: number;
+  /** How many elements lists can have that no argument limits. */
+  readonly lists: ListBounds;
 }
 
-export const LIMITS: Limits = { depth: 12, aliases: 30, tokens: 2000, cost: 20_000 };
+export const LIMITS: Limits = { depth: 12, aliases: 30, tokens: 2000, cost: 100_000, live: 1_000, lists: {} };
 
 type Reject = (context: { reportError(error: GraphQLError): void } | null, error: GraphQLError) => void;
 
@@ -30,7 +39,7 @@ const rejectAs =
   (context, error) =>
     context?.reportError(fault(code, error.message.replace(/^Syntax Error: /, '')));
 
-/** Depth and aliases: checked once for each document. */
+/** Depth, aliases and repeats: checked once for each document. */
 export function limitRules(limits: Limits): ValidationRule[] {
   const own = (code: FaultCode) => ({ propagateOnRejection: false, onReject: [rejectAs(code)] });
   const armor = new ApolloArmor({
@@ -40,71 +49,72 @@ export function limitRules(limits: Limits): ValidationRule[] {
     costLimit: { enabled: false },
     maxTokens: { enabled: false },
   });
-  return armor.protect().validationRules as ValidationRule[];
+  return [repeatsRule, ...(armor.protect().validationRules as ValidationRule[])];
 }
 
-const perRow: ComplexityEstimator = ({ args, childComplexity }) => {
-  const first: unknown = args['first'];
-  return typeof first === 'number' ? 1 + Math.max(first, 1) * childComplexity : 1 + childComplexity;
-};
+/** What may run: an operation, and its variables as its fields get them. */
+export interface Admitted {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Variables;
+  /** Values that its answer may have. */
+  readonly most: number;
+}
 
-interface Operation {
+interface Asked {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
-  readonly variables?: Record<string, unknown> | null;
-  readonly operationName?: string | null;
+  readonly operation: OperationDefinitionNode;
+  readonly variables?: Record<string, unknown> | null | undefined;
 }
 
-/** Cost follows from the variables, so it is counted for each request. Throws TOO_COSTLY, and BAD_USER_INPUT for variables that do not fit. */
-export function checkCost({ schema, document, variables, operationName }: Operation, limits: Limits): void {
-  const found = costOf({ schema, document, variables, operationName });
-  if (found > limits.cost)
-    throw fault('TOO_COSTLY', `the request may cost ${limits.cost} and would cost ${found}`, {
-      limit: limits.cost,
-      found,
-    });
+/**
+ * The last of the limits: variables are read, once, and what they make of the operation is counted. Throws BAD_USER_INPUT and
+ * TOO_COSTLY.
+ */
+export async function admitted({ schema, document, operation, variables }: Asked, limits: Limits): Promise<Admitted> {
+  const values = await variablesOf(schema, operation, variables);
+  const bounds = limits.lists;
+  const found = costOf(operation, { schema, fragments: fragmentsOf(document), variables: values, bounds });
+  if (found.cost > limits.cost) throw tooCostly(found, limits);
+  return { document, operation, variables: values, most: limits.cost };
 }
 
-function costOf({ schema, document, variables, operationName }: Operation): number {
-  try {
-    return getComplexity({
-      schema,
-      query: document,
-      variables: variables ?? {},
-      ...(operationName && { operationName }),
-      estimators: [perRow],
-    });
-  } catch (error) {
-    throw fault('BAD_USER_INPUT', (error as Error).message);
-  }
+function tooCostly({ cost, heaviest }: Cost, limits: Limits): GraphQLError {
+  const shorten = heaviest?.path;
+  const where = heaviest
+    ? `; most of it is ${shorten}, ${heaviest.times} of them: ${heaviest.byFirst ? 'ask for fewer with `first`' : 'ask for it in a request of its own, or for fewer rows above it'}`
+    : '';
+  return fault('TOO_COSTLY', `the request may cost ${limits.cost} and would cost ${cost}${where}`, {
+    limit: limits.cost,
+    found: cost,
+    ...(shorten && { shorten }),
+  });
 }
 
-export const costPlugin = (limits: Limits): ApolloServerPlugin => ({
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation: ({ schema, document, request: { variables, operationName } }) => {
-        checkCost({ schema, document, variables, operationName }, limits);
-        return Promise.resolve();
-      },
-    }),
-});
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
 
-/** All limits for a text that does not pass through Apollo. Answers with a document that may run, or the errors. */
-export function admit(
+/** All limits for a text that does not pass through Apollo. Answers with what may run, or the errors. */
+export async function admit(
   schema: GraphQLSchema,
   text: string,
   variables: Record<string, unknown> | null | undefined,
   operationName: string | null | undefined,
   limits: Limits,
-): DocumentNode | readonly GraphQLError[] {
+): Promise<Admitted | readonly GraphQLError[]> {
   try {
     const document = parse(text, { maxTokens: limits.tokens });
     const errors = validate(schema, document, [...specifiedRules, ...limitRules(limits)]);
-    if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-    checkCost({ schema, document, variables, operationName }, limits);
-    return document;
+    if (errors.length > 0) return withoutRepeats(errors).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return [fault('OPERATION_RESOLUTION_FAILURE', 'there is no such operation in the document')];
+    return await admitted({ schema, document, operation, variables }, limits);
   } catch (error) {
-    return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+    if (!(error instanceof GraphQLError)) throw error;
+    return [coded(error, 'GRAPHQL_PARSE_FAILED')];
   }
 }
 

@@ -3,7 +3,6 @@ import { withTrace } from '#libs/observability';
 import {
   type ExecutionArgs,
   type FormattedExecutionResult,
-  getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
@@ -35,7 +34,7 @@ export const liveSocket = (
   socket: LiveSocket,
 ): Partial<ServerOptions<Record<string, unknown>, Connection['extra']>> => ({
   onConnect: (connection) => greet(socket, connection as Connection),
-  onSubscribe: (connection, _id, payload) => admitted(socket, connection as Connection, payload),
+  onSubscribe: (connection, _id, payload) => argsOf(socket, connection as Connection, payload),
   onError: (_connection, _id, _payload, errors) => errors.map((error) => told(socket, error)),
   onNext: (_connection, _id, _payload, _args, result) => withToldErrors(socket, result),
 });
@@ -61,17 +60,18 @@ async function greet({ verifier, log }: LiveSocket, connection: Connection): Pro
 /** The longest a timer can run (about 24 days); a longer token is closed then and may connect again. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-function admitted(
+async function argsOf(
   { schema, limits }: LiveSocket,
   connection: Connection,
   payload: SubscribePayload,
-): ExecutionArgs | GraphQLError[] {
+): Promise<ExecutionArgs | GraphQLError[]> {
   if (Object.keys(connection.subscriptions).length > MAX_PER_CONNECTION)
     return [fault('TOO_COSTLY', `a connection may hold ${MAX_PER_CONNECTION} subscriptions`)];
   const { query, variables, operationName } = payload;
-  const document = admit(schema, query, variables, operationName, limits);
-  if (!('kind' in document)) return [...document];
-  if (getOperationAST(document, operationName)?.operation !== 'subscription')
+  const found = await admit(schema, query, variables, operationName, { ...limits, cost: limits.live });
+  if (!('document' in found)) return [...found];
+  const { document, operation } = found;
+  if (operation.operation !== 'subscription')
     return [fault('BAD_REQUEST', 'only subscriptions come over this socket; send queries and mutations over HTTP')];
   return {
     schema,

@@ -1,62 +1,72 @@
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLLeafType,
-  locatedError,
-  type ResponsePath,
-  responsePathAsArray,
-} from 'graphql';
-import { buildExecutionContext, buildResolveInfo, type ExecutionContext } from 'graphql/execution/execute.js';
+import { type ExecutionResult, GraphQLError, locatedError, responsePathAsArray } from 'graphql';
+import { buildResolveInfo, type ExecutionContext } from 'graphql/execution/execute.js';
+import { AnswerSize } from './answer-size.js';
+import { Breath } from './breath.js';
+import { Answer, type Holder, nulledBy, type Place, placeOf } from './query-place.js';
 import { type PlannedField, planOf, type Shape } from './query-plan.js';
+import { isIterable, isPromise, leafOf, nothing } from './query-values.js';
 
-type Holder = Record<string | number, unknown>;
-
-/** Where a value goes, and what becomes null when it cannot be. */
-interface Place extends ResponsePath {
-  readonly prev: Place | undefined;
-  readonly holder: Holder;
-  readonly required: boolean;
-}
-
-/** As an object without a prototype, so that a field may have any name, but one whose fields are found quickly. */
-const Answer = function () {} as unknown as new () => Holder;
-Answer.prototype = Object.create(null) as object;
+/** Elements of lists that take a while; an answer of fewer is made at once. */
+const MANY = 1_000;
 
 /**
- * Runs a query as graphql-js does, and answers the same. What is equal for all rows — fields, arguments, types — is worked out once,
- * and a value that is there is never waited for. The schema must be one that `canBePlanned`.
+ * Runs an operation as graphql-js does, and answers the same; fields of a mutation one after the other. What is equal for all rows —
+ * fields, arguments, types — is worked out once, a value that is there is never waited for, and a long list lets others have their turn.
+ * The schema must be one that `canBePlanned`. Ends with TOO_COSTLY when the answer has more values than `most`: a report may be longer than
+ * anybody could foresee.
  */
-export function executeQuery(args: ExecutionArgs): Promise<ExecutionResult> | ExecutionResult {
-  const context = buildExecutionContext(args);
-  return 'schema' in context ? new QueryExecution(context).run() : { errors: context };
+export function executeAdmitted(
+  context: ExecutionContext,
+  most = Number.POSITIVE_INFINITY,
+): Promise<ExecutionResult> | ExecutionResult {
+  return new QueryExecution(context, new AnswerSize(most)).run();
 }
 
 class QueryExecution {
   private waiting = 0;
   private done: () => void = () => undefined;
   private data: Holder | null = new Answer();
+  private readonly breath = new Breath();
+  /** Elements of lists since others had their turn. */
+  private items = 0;
 
-  constructor(private readonly context: ExecutionContext) {}
+  constructor(
+    private readonly context: ExecutionContext,
+    private readonly size: AnswerSize,
+  ) {}
 
   run(): Promise<ExecutionResult> | ExecutionResult {
+    if (this.context.operation.operation === 'mutation') return this.inOrder();
     try {
       if (this.data) this.fill(this.data, planOf(this.context), this.context.rootValue, undefined);
     } catch (error) {
       this.withoutData(error as GraphQLError);
     }
     if (this.waiting === 0) return this.result();
-    return new Promise((resolve) => {
-      this.done = () => resolve(this.result());
-    });
+    return new Promise<void>((resolve) => (this.done = resolve)).then(() => this.result());
+  }
+
+  private async inOrder(): Promise<ExecutionResult> {
+    for (const field of planOf(this.context)) {
+      try {
+        if (this.data) this.fill(this.data, [field], this.context.rootValue, undefined);
+      } catch (error) {
+        this.withoutData(error as GraphQLError);
+      }
+      if (this.waiting > 0) await new Promise<void>((resolve) => (this.done = resolve));
+    }
+    return this.result();
   }
 
   private result(): ExecutionResult {
+    if (this.size.isTooLarge) return { errors: [this.size.fault()], data: null };
     const { errors } = this.context.collectedErrors;
     return errors.length > 0 ? { errors, data: this.data } : { data: this.data };
   }
 
   private fill(holder: Holder, fields: readonly PlannedField[], row: unknown, above: Place | undefined): void {
+    this.size.object(fields.length);
+    if (this.size.isTooLarge) return;
     for (const field of fields) holder[field.name] = this.fieldOf(field, row, holder, above);
   }
 
@@ -66,7 +76,7 @@ class QueryExecution {
     try {
       if (field.ofRowAlone && shape.kind === 'leaf') {
         const value: unknown = field.resolve(row, {}, undefined, undefined as never);
-        if (!isPromise(value)) return leafOf(field, shape.type, shape.required, value);
+        if (!isPromise(value)) return this.size.leaf(leafOf(field, shape.type, shape.required, value));
         place = placeOf(field, holder, above);
         return this.later(value, field, shape, place);
       }
@@ -87,7 +97,7 @@ class QueryExecution {
   /** The value as it is answered; undefined as long as it has to be waited for. */
   private valueOf(value: unknown, field: PlannedField, shape: Shape, place: Place): unknown {
     if (isPromise(value)) return this.later(value, field, shape, place);
-    if (shape.kind === 'leaf') return leafOf(field, shape.type, shape.required, value);
+    if (shape.kind === 'leaf') return this.size.leaf(leafOf(field, shape.type, shape.required, value));
     if (value instanceof Error) throw value;
     if (value === null || value === undefined) return nothing(field, shape.required);
     if (shape.kind === 'list') return this.listOf(value, field, shape.items, place);
@@ -103,12 +113,31 @@ class QueryExecution {
       throw new GraphQLError(`Expected Iterable, but did not find one for field "${name}".`);
     }
     const list: unknown[] = [];
-    for (const item of value) {
+    this.extend(list, value[Symbol.iterator](), field, shape, above);
+    return list;
+  }
+
+  /** Goes on in another turn when it has taken long: the list is filled later, like a value that is waited for. */
+  private extend(list: unknown[], items: Iterator<unknown>, field: PlannedField, shape: Shape, above: Place): void {
+    for (let next = items.next(); !next.done; next = items.next()) {
       const at = { prev: above, key: list.length, typename: undefined };
       const place = { ...at, holder: list as never as Holder, required: shape.required };
-      list.push(this.itemOf(item, field, shape, place));
+      list.push(this.itemOf(next.value, field, shape, place));
+      if (this.size.isTooLarge) return;
+      this.items += 1;
+      if (this.items < MANY || !this.breath.due) continue;
+      this.items = 0;
+      this.waiting += 1;
+      void this.breath.take().then(() => {
+        try {
+          this.extend(list, items, field, shape, above);
+        } catch (error) {
+          this.failedLate(error, field, above);
+        }
+        this.arrived();
+      });
+      return;
     }
-    return list;
   }
 
   private itemOf(item: unknown, field: PlannedField, shape: Shape, place: Place): unknown {
@@ -154,8 +183,7 @@ class QueryExecution {
   /** The same for what fails when its holder has long been answered. */
   private failedLate(error: unknown, field: PlannedField, place: Place): void {
     const located = locatedError(error, field.nodes, responsePathAsArray(place));
-    let nulled: Place | undefined = place;
-    while (nulled?.required) nulled = nulled.prev;
+    const nulled = nulledBy(place);
     if (!nulled) return this.withoutData(located);
     nulled.holder[nulled.key] = null;
     this.context.collectedErrors.add(located, nulled);
@@ -166,31 +194,3 @@ class QueryExecution {
     this.data = null;
   }
 }
-
-const placeOf = ({ name, parent, shape }: PlannedField, holder: Holder, prev: Place | undefined): Place => ({
-  prev,
-  key: name,
-  typename: parent.name,
-  holder,
-  required: shape.required,
-});
-
-function leafOf(field: PlannedField, type: GraphQLLeafType, required: boolean, value: unknown): unknown {
-  if (value === null || value === undefined) return nothing(field, required);
-  if (value instanceof Error) throw value;
-  const written: unknown = type.serialize(value);
-  if (written === null || written === undefined) throw new Error(`${type.name} cannot write ${String(value)}`);
-  return written;
-}
-
-function nothing({ parent, definition }: PlannedField, required: boolean): null {
-  if (required) throw new Error(`Cannot return null for non-nullable field ${parent.name}.${definition.name}.`);
-  return null;
-}
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && typeof (value as { then?: unknown } | null)?.then === 'function';
-
-const isIterable = (value: unknown): value is Iterable<unknown> =>
-  typeof value === 'object' &&
-  typeof (value as { [Symbol.iterator]?: unknown } | null)?.[Symbol.iterator] === 'function';

@@ -45,10 +45,10 @@ type Lazy<Value> = () => Value;
 export const canBePlanned = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).every((type) => !isAbstractType(type) && !(isObjectType(type) && type.isTypeOf));
 
-/** The fields that a query asks of the root. */
+/** The fields that an operation asks of the root. */
 export function planOf(context: ExecutionContext): readonly PlannedField[] {
   const { schema, fragments, variableValues, operation } = context;
-  const root = schema.getQueryType();
+  const root = schema.getRootType(operation.operation);
   if (!root) return [];
   return planned(context, root, collectFields(schema, fragments, variableValues, root, operation.selectionSet));
 }

@@ -1,14 +1,14 @@
-import { OWN, type Principal } from '#libs/access';
+import type { Principal } from '#libs/access';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { NestedPageArgs, Page, PageArgs, ReadArgs } from './connection.js';
-import { notACursor, readCursor } from './cursor.js';
+import { notACursor } from './cursor.js';
 import { Loaders } from './loaders.js';
+import { type HavingRow, isBadValue, keyOf, type List, type NestedList, sliceOf } from './read-slices.js';
 import { instance, orderName, pageOf } from './row-page.js';
-import { type RowShape, shapeOf } from './row-shape.js';
+import { shapeOf } from './row-shape.js';
 import {
-  ANY_OF,
+  elementsStatement,
   nestedStatement,
-  type Order,
   pageStatement,
   relatedStatement,
   rowsStatement,
@@ -18,25 +18,6 @@ import {
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import { VISIBILITY, type Visibility } from './visibility.js';
-
-interface List<Row> {
-  readonly where?: Where<Row>;
-  readonly order: Order<Row>;
-}
-
-interface HavingRow<Other> {
-  readonly row: Type<Other>;
-  /** The property of the other view's row that holds the id of this one. */
-  readonly by: keyof Other & string;
-  readonly where: Where<Other>;
-}
-
-interface NestedList<Row> extends List<Row> {
-  /** The property that names the parent. */
-  readonly by: keyof Row & string;
-  /** The parent's value of it. */
-  readonly of: string;
-}
 
 /** Everything that queries read: rows of the caller's tenant, after what the caller asked to wait for. */
 @Injectable()
@@ -113,6 +94,26 @@ export class Reads {
     });
   }
 
+  /**
+   * Elements of a list that a row keeps as JSON in a column with `select: false`, which is not read with the row: one statement for all rows
+   * of a level. The caller must have been shown the row.
+   */
+  elements<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    id: string,
+    list: keyof Row & string,
+    first?: number,
+  ): Promise<readonly unknown[]> {
+    return this.loaders.load(caller, ['elements', row.name, list, first ?? null], id, async (ids) => {
+      await this.untilRootsVisible(caller, row);
+      const question = { shape: shapeOf(row), tenant: caller.tenant };
+      const found = await this.reader.values(caller, elementsStatement(question, list, first, ids));
+      const byId = new Map(found.map(([of, elements]) => [of, elements as readonly unknown[]]));
+      return ids.map((wanted) => byId.get(wanted) ?? []);
+    });
+  }
+
   /** The rows with these ids that also match; in no order. */
   async byIds<Row extends object>(
     row: Type<Row>,
@@ -172,28 +173,3 @@ export class Reads {
     }
   }
 }
-
-const sliceOf = <Row extends object>(
-  shape: RowShape<Row>,
-  caller: Principal,
-  args: NestedPageArgs,
-  {
-    where,
-    order,
-    having,
-  }: List<Row> & { readonly having?: { readonly row: Type<object>; readonly by: string; readonly where: object } },
-) => ({
-  shape,
-  tenant: caller.tenant,
-  where: where ?? ({} as Where<Row>),
-  order,
-  limit: args.first + 1,
-  ...(having && { having: { ...having, shape: shapeOf(having.row) } }),
-  ...(args.cursor && { after: readCursor(orderName(order), args.cursor) }),
-});
-
-/** Equal conditions have equal keys. */
-const keyOf = <Row>(where: Where<Row> | undefined): unknown[] => [where ?? {}, where?.[ANY_OF], where?.[OWN]?.field];
-
-/** Postgres's class 22: a value that is none of the column's type. */
-const isBadValue = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('22');

@@ -15,6 +15,7 @@ export interface RowShape<Row extends object> {
   readonly row: Type<Row>;
   /** Quoted. */
   readonly table: string;
+  /** Without those that are read only where they are asked for. */
   readonly columns: readonly ColumnShape[];
   column(property: string): ColumnShape;
 }
@@ -38,12 +39,13 @@ function read<Row extends object>(row: Type<Row>): RowShape<Row> {
     property: propertyName,
     column: quoted(options.name ?? propertyName),
     type: typeof options.type === 'string' ? options.type : 'text',
+    isRead: options.select !== false,
   }));
   const byProperty = new Map(columns.map((column) => [column.property, column]));
   return {
     row,
     table: quoted(table),
-    columns,
+    columns: columns.filter(({ isRead }) => isRead),
     column: (property) => {
       const found = byProperty.get(property);
       if (!found) throw new Error(`${row.name} has no column for ${property}`);

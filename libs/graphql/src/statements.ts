@@ -108,6 +108,26 @@ export function relatedStatement<Row extends object>(
   };
 }
 
+/** Of all rows with these ids one list that is kept as JSON, or the first elements of it. */
+export function elementsStatement<Row extends object>(
+  { shape, tenant }: Pick<Question<Row>, 'shape' | 'tenant'>,
+  list: keyof Row & string,
+  first: number | undefined,
+  ids: readonly string[],
+): Statement {
+  const parameters = new Parameters();
+  const [id, { column }] = [shape.column('id'), shape.column(list)];
+  const matching = `${conditions({ shape, tenant, where: {} }, parameters)} AND t.${id.column} = ANY(${parameters.take(ids)}::${id.type}[])`;
+  const elements =
+    first === undefined
+      ? `t.${column}`
+      : `jsonb_path_query_array(t.${column}, ${parameters.take(`$[0 to ${first - 1}]`)}::jsonpath)`;
+  return {
+    text: `SELECT t.${id.column}, ${elements} FROM ${shape.table} t WHERE ${matching}`,
+    values: parameters.values,
+  };
+}
+
 function sliceText<Row extends object>(slice: Slice<Row>, parameters: Parameters, parent?: string): string {
   const { shape, order, limit, after } = slice;
   const [sort, id] = [`t.${shape.column(order.by).column}`, `t.${shape.column('id').column}`];

@@ -17,6 +17,7 @@ import { SaleResolver } from './sale.resolver.js';
 import { saleView } from './sale.view.js';
 import { CreditNotePersonsResolver, SalePersonsResolver } from './sale-persons.resolver.js';
 import { CreditNoteCreditsResolver, SaleCreditsResolver } from './sale-credit.resolver.js';
+import { CreditNoteLinesResolver, SaleLinesResolver } from './sale-line.resolver.js';
 import { saleCreditView } from './sale-credit.view.js';
 
 /** Sales, their refunds, and credit notes: exact, and each once. */
@@ -26,6 +27,8 @@ import { saleCreditView } from './sale-credit.view.js';
     SaleMutationsResolver,
     SaleCreditsResolver,
     CreditNoteCreditsResolver,
+    SaleLinesResolver,
+    CreditNoteLinesResolver,
     RefundResolver,
     CustomerResolver,
     SalePersonsResolver,

@@ -125,7 +125,7 @@ export abstract class SoldRow implements ViewRow {
   /** In their order; null where `personalMetadata` has the value, or had it. */
   @Column('jsonb') metadata: readonly { readonly key: string; readonly value: string | null }[];
 
-  @Field(() => [SaleLineType], { description: 'Its lines in their order.' })
-  @Column('jsonb')
+  /** Thousands of them fit into a sale: read where they are asked for. */
+  @Column('jsonb', { select: false })
   lines: readonly SaleLineType[];
 }

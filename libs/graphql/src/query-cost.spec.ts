@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildSchema, type GraphQLError } from 'graphql';
+import { tell } from './faults.js';
+import { admit, LIMITS } from './limits.js';
+
+const schema = buildSchema(`
+  type Query { sale: Sale sales(first: Int!): SaleConnection! report: [Row!]! }
+  type SaleConnection { nodes: [Sale!]! }
+  type Sale { id: ID! lines(first: Int): [Line!]! words: [String!]! sale: Sale refunds(first: Int!): SaleConnection! }
+  type Line { product: String! }
+  type Row { a: Int }
+`);
+const limits = { ...LIMITS, aliases: 10_000, cost: 0, lists: { 'Sale.lines': 8_000, 'Sale.words': 10 } };
+
+const told = async (text: string, variables: Record<string, unknown> = {}, most = limits) => {
+  const found = await admit(schema, text, variables, undefined, most);
+  return tell('document' in found ? undefined : (found as readonly GraphQLError[])[0]).told;
+};
+const cost = async (text: string, variables = {}) => (await told(text, variables)).extensions['found'];
+
+describe('the cost of a query', () => {
+  it.each([
+    ['{ sale { id } }', 5],
+    ['{ sale { words } }', 14],
+    ['{ sale { lines { product } } }', 1 + 3 + 1 + 8_000 * 4],
+    ['{ sale { lines(first: 10) { product } } }', 1 + 3 + 1 + 10 * 4],
+    ['{ sale { lines(first: 9000000) { product } } }', 1 + 3 + 1 + 8_000 * 4],
+    ['{ sales(first: 10) { nodes { id } } }', 1 + 10 * (1 + 4)],
+    ['{ report { a } }', 1 + 100 * 4],
+    ['{ sale { id } b: sale { id } }', 10],
+    ['{ sale { ...F } b: sale { ...F } } fragment F on Sale { lines { product } }', 2 * (1 + 3 + 1 + 8_000 * 4)],
+    ['{ sale { ... { id } ... on Sale { id } } }', 6],
+    ['query ($no: Boolean = false) { sale { id lines @include(if: $no) { product } } }', 5],
+    ['{ sale { id lines @skip(if: true) { product } } }', 5],
+    ['{ __schema { types { name } } }', 1 + 3 + 1 + 400 * 4],
+  ])('of %s is %i', async (text, expected) => {
+    expect(await cost(text)).toBe(expected);
+  });
+
+  it('follows from the variables', async () => {
+    const text = 'query ($n: Int!) { sales(first: $n) { nodes { id } } }';
+    expect([await cost(text, { n: 1 }), await cost(text, { n: 100 })]).toEqual([6, 501]);
+  });
+
+  it('of fragments within fragments is known at once', async () => {
+    const depth = 11;
+    const parts = Array.from(
+      { length: depth },
+      (_, n) => `fragment F${n} on Sale { a: sale { ...F${n + 1} } b: sale { ...F${n + 1} } }`,
+    );
+    const text = `{ sale { ...F0 } } ${parts.join(' ')} fragment F${depth} on Sale { id }`;
+    expect(await told(text, {}, { ...limits, depth: 50 })).toMatchObject({ extensions: { code: 'TOO_COSTLY' } });
+    expect(Number((await told(text, {}, { ...limits, depth: 50 })).extensions['found'])).toBeGreaterThan(2 ** depth);
+  });
+
+  it('names the field that makes the most of it, and what to do', async () => {
+    const byFirst = await told('{ sales(first: 50) { nodes { id refunds(first: 100) { nodes { id } } } } }');
+    expect(byFirst.extensions['shorten']).toBe('sales.nodes.refunds');
+    expect(byFirst.message).toContain('100 of them: ask for fewer with `first`');
+    const whole = await told('{ sales(first: 50) { nodes { lines { product } } } }');
+    expect(whole).toMatchObject({
+      extensions: { limit: 0, found: 1 + 50 * (1 + 3 + 1 + 32_000), shorten: 'sales.nodes.lines' },
+    });
+  });
+});
