@@ -6,6 +6,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Server } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { Limits } from './limits.js';
+import { LivePlaces } from './live-places.js';
 import { liveSocket } from './live-socket.js';
 
 export const LIVE_OPTIONS = Symbol('LiveOptions');
@@ -35,7 +36,10 @@ export class LiveServer implements OnApplicationBootstrap, BeforeApplicationShut
     const { path, limits, log } = this.options;
     const server = this.adapter.httpAdapter.getHttpServer() as Server;
     const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
-    const served = useServer(liveSocket({ verifier: this.verifier, limits, log, schema: this.schema.schema }), sockets);
+    const served = useServer(
+      liveSocket({ verifier: this.verifier, limits, log, schema: this.schema.schema, places: new LivePlaces() }),
+      sockets,
+    );
     // graphql-ws prints to the console what any client can provoke.
     sockets.on('connection', (socket) => socket.removeAllListeners('error').on('error', () => socket.close()));
     this.end = () => served.dispose();

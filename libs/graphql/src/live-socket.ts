@@ -12,10 +12,13 @@ import type { Extra } from 'graphql-ws/use/ws';
 import { randomUUID } from 'node:crypto';
 import { fault, tell } from './faults.js';
 import { admit, type Limits } from './limits.js';
+import type { LivePlaces } from './live-places.js';
 
 const MAX_PER_CONNECTION = 50;
 /** Close code of the protocol for a connection that may not go on. */
 const FORBIDDEN = 4403;
+/** The protocol's close code for who asks too much. */
+const TRY_LATER = 4429;
 
 type Connection = Context<Record<string, unknown>, Extra & { session?: AccessRequest }>;
 
@@ -24,6 +27,7 @@ export interface LiveSocket {
   readonly limits: Limits;
   readonly schema: GraphQLSchema;
   readonly log: (cause: unknown) => void;
+  readonly places: LivePlaces;
 }
 
 /**
@@ -39,11 +43,17 @@ export const liveSocket = (
   onNext: (_connection, _id, _payload, _args, result) => withToldErrors(socket, result),
 });
 
-async function greet({ verifier, log }: LiveSocket, connection: Connection): Promise<boolean> {
+async function greet({ verifier, log, places }: LiveSocket, connection: Connection): Promise<boolean> {
   try {
     const { principal, expiresAt } = await verifier.session(
       bearerOf(text(connection.connectionParams?.['authorization'])),
     );
+    const leave = places.take(principal);
+    if (!leave) {
+      connection.extra.socket.close(TRY_LATER, 'too many connections of this tenant or subject');
+      return false;
+    }
+    connection.extra.socket.once('close', leave);
     connection.extra.session = { principal };
     const left = setTimeout(
       () => connection.extra.socket.close(FORBIDDEN, 'token expired'),
