@@ -58,7 +58,7 @@ const left = () =>
 
 export const certificationView = view<PartnerEvent, CertificationRow>()({
   name: 'partner_certifications',
-  version: 1,
+  version: 2,
   row: CertificationRow,
   indexes: [['partnerId', 'issuedAt', 'id'], ['contactId']],
   sources: [partnerEvents],
@@ -85,7 +85,10 @@ export const certificationView = view<PartnerEvent, CertificationRow>()({
     'partner.tax-form-recorded': 'ignored',
     'partner.payout-method-verified': 'ignored',
     'partner.described': 'ignored',
-    'partner.erased': 'ignored',
+    'partner.erased': updateWhere<EventOf<PartnerEvent, 'partner.erased'>, CertificationRow>(
+      ({ data }) => ({ partnerId: data.partnerId }),
+      () => ({ revokedReason: null }),
+    ),
     'partner.profile-answered': 'ignored',
     'partner.profile-rescored': 'ignored',
     'partner.contact-added': 'ignored',

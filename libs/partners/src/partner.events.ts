@@ -55,7 +55,10 @@ interface Contact extends Of {
   readonly role: string | null;
 }
 
-/** Every change of standing holds from `at`, business time. */
+/**
+ * Every change of standing holds from `at`, business time. Reasons and notes in somebody's own words may name a person: they are sealed, and
+ * null once the partner was erased.
+ */
 export type PartnerEvent =
   | DomainEvent<'partner.prospected', PartnerIdentity & { readonly at: Instant }>
   | DomainEvent<'partner.applied', PartnerIdentity & { readonly at: Instant }>
@@ -68,12 +71,12 @@ export type PartnerEvent =
     >
   | DomainEvent<'partner.onboarding-step-completed', Of & { readonly at: Instant; readonly step: OnboardingStep }>
   | DomainEvent<'partner.activated', Of & { readonly at: Instant }>
-  | DomainEvent<'partner.suspended', Of & { readonly at: Instant; readonly reason: string }>
-  | DomainEvent<'partner.resumed', Of & { readonly at: Instant; readonly reason: string }>
+  | DomainEvent<'partner.suspended', Of & { readonly at: Instant; readonly reason: string | null }>
+  | DomainEvent<'partner.resumed', Of & { readonly at: Instant; readonly reason: string | null }>
   /** `keepsEarned`: whether the agreement grants what was earned and not yet paid. */
   | DomainEvent<
       'partner.offboarded',
-      Of & { readonly at: Instant; readonly reason: string; readonly keepsEarned: boolean }
+      Of & { readonly at: Instant; readonly reason: string | null; readonly keepsEarned: boolean }
     >
   | DomainEvent<
       'partner.rejected',
@@ -89,9 +92,15 @@ export type PartnerEvent =
       'partner.banned',
       Of & { readonly at: Instant; readonly reason: BanReason; readonly note: string | null }
     >
-  | DomainEvent<'partner.merged', Of & { readonly at: Instant; readonly into: string; readonly reason: string }>
-  | DomainEvent<'partner.absorbed', Of & { readonly at: Instant; readonly from: string; readonly reason: string }>
-  | DomainEvent<'partner.tier-set', Of & { readonly at: Instant; readonly tier: number; readonly reason: string }>
+  | DomainEvent<'partner.merged', Of & { readonly at: Instant; readonly into: string; readonly reason: string | null }>
+  | DomainEvent<
+      'partner.absorbed',
+      Of & { readonly at: Instant; readonly from: string; readonly reason: string | null }
+    >
+  | DomainEvent<
+      'partner.tier-set',
+      Of & { readonly at: Instant; readonly tier: number; readonly reason: string | null }
+    >
   /** null: back to the program's standard plan. */
   | DomainEvent<'partner.plan-assigned', Of & { readonly at: Instant; readonly planId: string | null }>
   | DomainEvent<'partner.tax-form-recorded', Of & { readonly at: Instant; readonly form: string }>
@@ -128,7 +137,7 @@ export type PartnerEvent =
     >
   | DomainEvent<
       'partner.certification-revoked',
-      Of & { readonly at: Instant; readonly certificationId: string; readonly reason: string }
+      Of & { readonly at: Instant; readonly certificationId: string; readonly reason: string | null }
     >
   | DomainEvent<'partner.contact-added', Contact & { readonly at: Instant }>
   | DomainEvent<'partner.contact-changed', Contact & { readonly at: Instant }>
@@ -136,6 +145,13 @@ export type PartnerEvent =
   | DomainEvent<'partner.contact-erased', Of & { readonly at: Instant; readonly contactId: string }>;
 
 const v1 = { version: 1 };
+/** In the clear before version 2. */
+const inOwnWords = <Field extends string>(field: Field) =>
+  ({
+    version: 2,
+    upcast: { 1: (data: object) => data },
+    personal: { subject: 'partnerId', fields: [field], since: 2, afterErasure: 'left-out' },
+  }) as const;
 const identity = { version: 1, personal: { subject: 'partnerId', fields: ['name'] } } as const;
 const contact = {
   version: 1,
@@ -151,15 +167,15 @@ export const partnerEvents = eventTypes<PartnerEvent>()('partner', {
   'partner.onboarding-started': v1,
   'partner.onboarding-step-completed': v1,
   'partner.activated': v1,
-  'partner.suspended': v1,
-  'partner.resumed': v1,
-  'partner.offboarded': v1,
-  'partner.rejected': v1,
+  'partner.suspended': inOwnWords('reason'),
+  'partner.resumed': inOwnWords('reason'),
+  'partner.offboarded': inOwnWords('reason'),
+  'partner.rejected': inOwnWords('note'),
   'partner.declined': v1,
-  'partner.banned': v1,
-  'partner.merged': v1,
-  'partner.absorbed': v1,
-  'partner.tier-set': v1,
+  'partner.banned': inOwnWords('note'),
+  'partner.merged': inOwnWords('reason'),
+  'partner.absorbed': inOwnWords('reason'),
+  'partner.tier-set': inOwnWords('reason'),
   'partner.plan-assigned': v1,
   'partner.tax-form-recorded': v1,
   'partner.payout-method-verified': v1,
@@ -172,7 +188,7 @@ export const partnerEvents = eventTypes<PartnerEvent>()('partner', {
   'partner.profile-answered': v1,
   'partner.profile-rescored': v1,
   'partner.certification-recorded': v1,
-  'partner.certification-revoked': v1,
+  'partner.certification-revoked': inOwnWords('reason'),
   'partner.contact-added': contact,
   'partner.contact-changed': contact,
   'partner.contact-removed': v1,

@@ -81,7 +81,7 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = view<PartnerEvent, PartnerRow>()({
   name: 'partners',
-  version: 4,
+  version: 5,
   row: PartnerRow,
   partner: 'id',
   live: true,
@@ -164,7 +164,7 @@ export const partnerView = view<PartnerEvent, PartnerRow>()({
     ),
     'partner.erased': update(
       ({ data }) => data.partnerId,
-      (row, { data: { at } }) => ({ ...row, ...NOWHERE, name: null, erasedAt: at }),
+      (row, { data: { at } }) => ({ ...row, ...NOWHERE, name: null, standingReason: null, erasedAt: at }),
     ),
     'partner.contact-added': 'ignored',
     'partner.contact-changed': 'ignored',
