@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { once } from 'node:events';
-import { EsdbEventStore, positionText, type StoredEvent } from '#libs/eventing';
+import { type EventStore, positionText, type StoredEvent, streamNameOf } from '#libs/eventing';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { engineConfig } from '../service.js';
+import { openStore } from '../store.js';
 
 interface ExportOptions {
   readonly tenant: string;
@@ -21,8 +22,7 @@ with what was there when it began.`,
     .option('-t, --tenant <tenant>', 'whose events', 'demo')
     .option('--stream <name>', 'only this stream, such as sale-demo.<uuid>')
     .action(async ({ tenant, stream }: ExportOptions) => {
-      const { eventStore } = engineConfig();
-      const store = new EsdbEventStore(eventStore.url, eventStore);
+      const store = await openStore(engineConfig().eventStore);
       const stop = new AbortController();
       try {
         const events = stream ? store.read(stream) : historyOf(store, tenant, stop.signal);
@@ -34,14 +34,14 @@ with what was there when it began.`,
     });
 }
 
-async function* historyOf(store: EsdbEventStore, tenant: string, signal: AbortSignal): AsyncGenerator<StoredEvent> {
+async function* historyOf(store: EventStore, tenant: string, signal: AbortSignal): AsyncGenerator<StoredEvent> {
   const nouns = contextsOf(CONTEXT_MODULES).flatMap(({ aggregates }) =>
     aggregates.map(({ events }) => events.noun as string),
   );
   const prefixes = [...new Set(nouns)].map((noun) => `${noun}-${tenant}.`);
   for await (const delivery of store.subscribe({ after: 'start', prefixes, signal })) {
     if (delivery.kind === 'caught-up') return;
-    if (delivery.kind === 'event') yield delivery.event;
+    if (delivery.kind === 'event' && streamNameOf(delivery.event.stream, nouns)) yield delivery.event;
   }
 }
 

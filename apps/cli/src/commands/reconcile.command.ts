@@ -2,12 +2,13 @@ import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { Reconciler, type Reconciliation, reconciliationText, UnknownProgram } from '#libs/audit';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
-import { EsdbEventStore, NotYetVisible, ViewPositions } from '#libs/eventing';
+import { NotYetVisible, ViewPositions } from '#libs/eventing';
 import { fromGlobalId, TenantReader } from '#libs/graphql';
 import { KeyStore, KeyWitness, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
+import { openStore } from '../store.js';
 
 interface ReconcileCommandOptions {
   readonly program: string;
@@ -47,7 +48,7 @@ async function reconciled({ program, tenant, period, json }: ReconcileCommandOpt
   if (!programId) throw new CommandFault(`${program} is no id of a program.`);
   if (period !== undefined && !PERIOD.test(period)) throw new CommandFault(`${period} is no month such as 2011-01.`);
   const { eventStore, database, privacy } = engineConfig();
-  const store = new EsdbEventStore(eventStore.url, eventStore);
+  const store = await openStore(eventStore);
   const reader = new TenantReader({ url: database.readerUrl, pool: 1 });
   const keys = new KeyStore(database.keysUrl);
   const positions = new ViewPositions({ url: database.readerUrl, policies: [], timeoutMs: PATIENCE_MS });

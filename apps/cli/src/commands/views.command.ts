@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
-import { EsdbEventStore, EventCodec, Projector, ViewDatabase } from '#libs/eventing';
+import { EventCodec, Projector, ViewDatabase } from '#libs/eventing';
 import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
+import { openStore } from '../store.js';
 
 export function rebuildCommand(program: Command): void {
   const views = contextsOf(CONTEXT_MODULES).flatMap((context) => context.views);
@@ -28,7 +29,7 @@ transaction. All of them together read the history once. The service may run.`,
   async function rebuild(wanted: readonly string[], options: { json?: boolean }): Promise<void> {
     const out = outputOf(options);
     const { database: urls, eventStore, privacy } = engineConfig();
-    const store = new EsdbEventStore(eventStore.url, eventStore);
+    const store = await openStore(eventStore);
     const keys = new KeyStore(urls.keysUrl);
     const database = new ViewDatabase({
       ownerUrl: urls.ownerUrl,
