@@ -1,5 +1,5 @@
 import { Decimal } from '../decimal.js';
-import { isRefusal, refuse, type Refusal } from '../decider.js';
+import { refuse, type Refusal } from '../decider.js';
 import { amountFaultText, type Money, parseMoney } from '../money.js';
 
 /** What a figure given from outside may be: inside, no sum, product or conversion of a million of them overflows anything. */
@@ -56,13 +56,3 @@ const bounds = ({ least, most }: Figure): string => `from ${least.toString()} to
 
 const outOfRange = (field: string, { name }: Figure, bound: string): Refusal =>
   refuse('OUT_OF_RANGE', `${field} is out of range: ${name} is ${bound}`, field);
-
-/** A whole number between two others, both included. */
-export const wholeFault = (given: number, least: number, most: number, field: string): Refusal | undefined =>
-  Number.isInteger(given) && given >= least && given <= most
-    ? undefined
-    : refuse('OUT_OF_RANGE', `${field} is a whole number from ${least} to ${most}`, field);
-
-/** The first of several readings that is refused, else all of them. */
-export const allRead = <Value>(read: readonly (Value | Refusal)[]): readonly Value[] | Refusal =>
-  read.find(isRefusal) ?? (read as readonly Value[]);

@@ -2,11 +2,11 @@ import { isRefusal, refuse, type Refusal } from '../decider.js';
 import { type Day, type Instant, isDay, isPeriod, parseInstant, type Period } from '../time.js';
 
 /** Business times lie in these years, in UTC: what computes with them, a zone or a window, stays within four digits. */
-export const FIRST_YEAR = 1900;
-export const LAST_YEAR = 2999;
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2999;
 
 /** Clocks of two machines differ by less than this. Milliseconds. */
-export const CLOCK_TOLERANCE_MS = 5 * 60_000;
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
 /** A moment as it is written in events: BAD_INSTANT where it is none, OUT_OF_RANGE outside the years 1900 to 2999. */
 export function instantOf(text: string, field: string): Instant | Refusal {
