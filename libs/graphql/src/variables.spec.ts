@@ -74,7 +74,7 @@ describe('variables', () => {
 
   it('end after fifty mistakes', async () => {
     read = 0;
-    const items = Array.from({ length: 100_000 }, () => ({ a: 1 }));
+    const items = Array.from({ length: 20_000 }, () => ({ a: 1 }));
     expect(fieldsOf(await faultOf({ input: { items } }))).toHaveLength(50);
     const last = { ...item(1), code: 'looked at' };
     await faultOf({ input: { items: [...items, last] } });
@@ -102,9 +102,9 @@ describe('variables', () => {
     const others = (async () => {
       for (; !done; turns += 1) await nextTurn();
     })();
-    await variablesOf(schema, BULK, { input: { items: Array.from({ length: 200_000 }, (_, n) => item(n)) } });
+    await variablesOf(schema, BULK, { input: { items: Array.from({ length: 30_000 }, (_, n) => item(n)) } });
     done = true;
     await others;
-    expect(turns).toBeGreaterThan(5);
+    expect(turns).toBeGreaterThan(2);
   });
 });
