@@ -1,13 +1,13 @@
 import 'reflect-metadata';
-import { type Config, ConfigError, readConfig } from '#libs/config';
+import { type ApiConfig, ConfigError, readApiConfig } from '#libs/config';
 import { createLogger, refuseStart, sayReady, stopOnSignal } from '#libs/observability';
 import { startApi } from './service.js';
 
 const KNOWN = ['ConfigError', 'StoreUnusable'];
 
-const read = (): Config | ConfigError => {
+const read = (): ApiConfig | ConfigError => {
   try {
-    return readConfig(process.env);
+    return readApiConfig(process.env);
   } catch (fault) {
     if (fault instanceof ConfigError) return fault;
     throw fault;

@@ -1,5 +1,5 @@
 import { tokenSettings } from '#libs/access';
-import type { Config } from '#libs/config';
+import type { ApiConfig } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
 import { EsdbEventStore, EventCodec, FactsService, StoreWatch, ViewPositions } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
@@ -16,7 +16,7 @@ export interface RunningApi {
 }
 
 /** Connects to the engines, waits until the projector has made every view's table, and listens. */
-export async function startApi(config: Config, logger: Logger): Promise<RunningApi> {
+export async function startApi(config: ApiConfig, logger: Logger): Promise<RunningApi> {
   const { database, privacy, eventStore, http, production } = config;
   const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
   const watch = new StoreWatch();
@@ -26,7 +26,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     onTrimmed: (err) => watch.sawTrimmed(err) && logger.error({ err }, 'a stream has lost its beginning'),
   });
   await store.ready({ onWaiting: (line) => logger.warn(line) });
-  const keyStore = new KeyStore(database.keysUrl, onError);
+  const keyStore = new KeyStore(database.keysWriterUrl, onError);
   const personal = new PersonalKeys(keyStore, privacy);
   const reader = new TenantReader({ url: database.readerUrl, pool: database.pool, onError });
   const changes = new RowChanges({ url: database.readerUrl, onError });
@@ -43,8 +43,9 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     alerts: () => watch.alerts(),
   });
 
-  await keyStore.prepare();
   await runners.untilAllHaveBegun();
+  // The projector makes its tables: nothing here owns any.
+  await keyStore.prepared();
   await positions.start();
   const app = await createApi({
     production,

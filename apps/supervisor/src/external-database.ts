@@ -1,29 +1,97 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { SupervisorConfig } from '#libs/config';
+import { withRole } from '#libs/config';
 import { createDatabase, grantAccess, withClient } from '#libs/embedded';
 
 type Client = Parameters<Parameters<typeof withClient>[1]>[0];
 
-const ROLES = ['concord_projector', 'concord_reader'];
-
-/**
- * Makes what is missing on a Postgres server of the user's own: the two roles that row-level security binds, their grants, and
- * the database of the persons' keys. Throws with the statements to run when the given role may not make them.
- */
-export async function prepareExternalDatabase(ownerUrl: string, keysUrl: string): Promise<void> {
-  await withClient(ownerUrl, async (client) => {
-    for (const role of ROLES) await makeRole(client, role);
-    if (sameServer(ownerUrl, keysUrl)) await makeKeysDatabase(client, databaseOf(keysUrl));
-  });
-  await grantAccess(ownerUrl);
+/** Addresses for the api, which owns nothing. */
+export interface ApiAddresses {
+  readonly readerUrl: string;
+  readonly keysWriterUrl: string;
 }
 
-async function makeRole(client: Client, role: string): Promise<void> {
-  const found = await client.query<{ member: boolean }>(
-    "SELECT pg_has_role(current_user, oid, 'SET') AS member FROM pg_roles WHERE rolname = $1",
-    [role],
+const ROLES = ['concord_projector', 'concord_reader'];
+const KEYS_ROLE = 'concord_keys';
+
+/**
+ * Makes what is missing on a Postgres server of the user's own: the roles that row-level security binds, their grants, the database
+ * of the persons' keys, and a login for the api, unless its addresses are set. Its password follows from `secret`, so that every
+ * machine that runs the service knows it. Throws with the statements to run when the given role may not make them.
+ */
+export async function prepareExternalDatabase(
+  database: SupervisorConfig['database'],
+  secret: string,
+): Promise<ApiAddresses> {
+  const { ownerUrl = '', keysUrl = '', readerUrl, keysWriterUrl } = database;
+  const together = sameServer(ownerUrl, keysUrl);
+  await withClient(ownerUrl, async (client) => {
+    await makeRoles(client, together ? [...ROLES, KEYS_ROLE] : ROLES);
+    if (together) await makeKeysDatabase(client, databaseOf(keysUrl));
+  });
+  if (!together) await withClient(keysUrl, (client) => makeRoles(client, [KEYS_ROLE]));
+  await grantAccess(ownerUrl);
+  if (readerUrl && keysWriterUrl) return { readerUrl, keysWriterUrl };
+  const login = loginOf(ownerUrl, secret);
+  await withClient(ownerUrl, (client) =>
+    makeLogin(client, login, together ? ['concord_reader', KEYS_ROLE] : ['concord_reader']),
   );
-  if (found.rows[0]?.member) return;
-  const statements = [...(found.rowCount ? [] : [`CREATE ROLE ${role} NOLOGIN`]), `GRANT ${role} TO CURRENT_USER`];
-  await runOrExplain(client, statements, `the role ${role}`);
+  if (!together) await withClient(keysUrl, (client) => makeLogin(client, login, [KEYS_ROLE]));
+  return {
+    readerUrl: readerUrl ?? withRole(as(login, ownerUrl), 'concord_reader'),
+    keysWriterUrl: keysWriterUrl ?? withRole(as(login, keysUrl), KEYS_ROLE),
+  };
+}
+
+interface Login {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Roles belong to a whole server: each installation on it has a login of its own. */
+function loginOf(ownerUrl: string, secret: string): Login {
+  const database = databaseOf(ownerUrl);
+  const suffix = createHash('sha256').update(database).digest('hex').slice(0, 8);
+  const password = createHmac('sha256', secret).update(`login of the api of ${database}`).digest('base64url');
+  return { name: `concord_api_${suffix}`, password };
+}
+
+const as = ({ name, password }: Login, url: string): string =>
+  Object.assign(new URL(url), { username: name, password }).href;
+
+async function makeLogin(client: Client, { name, password }: Login, roles: readonly string[]): Promise<void> {
+  const found = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
+  const sets = found.rowCount ? `ALTER ROLE ${name}` : `CREATE ROLE ${name}`;
+  const grant = `GRANT ${roles.join(', ')} TO ${name}`;
+  try {
+    await client.query(`${sets} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+    await client.query(grant);
+  } catch (fault) {
+    throw new Error(
+      `DATABASE_URL may not make a login for the api (${(fault as Error).message}). Let an administrator run, with a password of yours:
+  CREATE ROLE concord_api LOGIN PASSWORD '…';
+  GRANT ${roles.join(', ')} TO concord_api;
+and set CONCORD_READER_DATABASE_URL and CONCORD_KEYS_WRITER_DATABASE_URL to the two databases' addresses for that login, each with
+its role: …/views?options=-c%20role%3Dconcord_reader and …/views_keys?options=-c%20role%3Dconcord_keys`,
+      { cause: fault },
+    );
+  }
+}
+
+/** One message for all that is missing, so that an administrator is asked once. */
+async function makeRoles(client: Client, roles: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ role: string; there: boolean; member: boolean | null }>(
+    `SELECT role, r.oid IS NOT NULL AS there, pg_has_role(current_user, r.oid, 'SET') AS member
+     FROM unnest($1::text[]) role LEFT JOIN pg_roles r ON r.rolname = role`,
+    [roles],
+  );
+  const missing = rows.filter(({ member }) => !member);
+  const statements = missing.flatMap(({ role, there }) => [
+    ...(there ? [] : [`CREATE ROLE ${role} NOLOGIN`]),
+    `GRANT ${role} TO CURRENT_USER`,
+  ]);
+  const what = `the role${missing.length > 1 ? 's' : ''} ${missing.map(({ role }) => role).join(', ')}`;
+  await runOrExplain(client, statements, what);
 }
 
 async function makeKeysDatabase(client: Client, database: string): Promise<void> {
@@ -39,7 +107,10 @@ async function runOrExplain(client: Client, statements: readonly string[], what:
   try {
     for (const statement of statements) await client.query(statement);
   } catch (fault) {
-    const asked = statements.map((statement) => `  ${statement};`).join('\n');
+    const owner = await client.query<{ name: string }>('SELECT quote_ident(current_user) AS name');
+    const name = owner.rows[0]?.name ?? 'CURRENT_USER';
+    // Who runs them is another one.
+    const asked = statements.map((statement) => `  ${statement.replace('CURRENT_USER', name)};`).join('\n');
     throw new Error(
       `DATABASE_URL may not make ${what} (${(fault as Error).message}). Let an administrator run:\n${asked}`,
       {

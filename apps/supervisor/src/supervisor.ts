@@ -1,8 +1,8 @@
 import type { SupervisorConfig } from '#libs/config';
 import { freePort, type EmbeddedPostgres } from '#libs/embedded';
-import { prepareExternalDatabase } from './external-database.js';
+import { type ApiAddresses, prepareExternalDatabase } from './external-database.js';
 import { requireEventStore } from './external-event-store.js';
-import type { Home } from './home.js';
+import { developmentKek, type Home } from './home.js';
 import { Keeper, type KeeperEvents } from './keeper.js';
 import { requireFreePort } from './port-check.js';
 import { RunRecord } from './run-file.js';
@@ -22,6 +22,7 @@ export class Supervisor {
   readonly #keepers: Keeper[] = [];
   #stopping = false;
   #postgres: EmbeddedPostgres | undefined;
+  #api: ApiAddresses | undefined;
 
   constructor(
     private readonly config: SupervisorConfig,
@@ -36,7 +37,11 @@ export class Supervisor {
     const { http } = this.config;
     if (http.port !== 0) await requireFreePort(http.host, http.port);
     const eventStoreUrl = await this.#startEngines();
-    const env = await childEnvironment(this.config, this.home, { eventStoreUrl, postgres: this.#postgres });
+    const env = await childEnvironment(this.config, this.home, {
+      eventStoreUrl,
+      postgres: this.#postgres,
+      api: this.#api,
+    });
     this.#record.environment(env);
     await Promise.all(
       (['projector', 'api'] as const).map((name) => this.#keep(name, serviceLaunch(name, this.home, env))),
@@ -62,12 +67,13 @@ export class Supervisor {
     const { eventStore, database } = this.config;
     if (eventStore.url) await requireEventStore(eventStore.url, this.events.waiting);
     if (!eventStore.url || !database.ownerUrl) await this.#startPostgres();
-    if (database.ownerUrl) await this.#prepareDatabase(database.ownerUrl, database.keysUrl as string);
+    if (database.ownerUrl) this.#api = await this.#prepareDatabase();
     return eventStore.url ?? (await this.#startEventNode());
   }
 
-  async #prepareDatabase(ownerUrl: string, keysUrl: string): Promise<void> {
-    await prepareExternalDatabase(ownerUrl, keysUrl).catch((fault: Error) => {
+  #prepareDatabase(): Promise<ApiAddresses> {
+    const secret = this.config.keyEncryptionKeys ?? developmentKek(this.home);
+    return prepareExternalDatabase(this.config.database, secret).catch((fault: Error) => {
       throw fault.message.includes('DATABASE_URL') ? fault : new Error(`DATABASE_URL: ${fault.message || fault.name}`);
     });
   }

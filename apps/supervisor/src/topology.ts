@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { SupervisorConfig } from '#libs/config';
 import { freePort, startPostgres, type EmbeddedPostgres } from '#libs/embedded';
+import type { ApiAddresses } from './external-database.js';
 import { developmentKek, type Home } from './home.js';
 import type { Launch } from './running.js';
 import { launchService, type ServiceSpec } from './service.js';
@@ -40,17 +41,32 @@ export function eventNodeLaunch(home: Home, port: number, databaseUrl: string): 
 
 /** Starts the projector or the api. */
 export function serviceLaunch(name: 'projector' | 'api', home: Home, env: ChildEnvironment): Launch {
-  return launchOf({ name, env: { ...process.env, ...env } }, home);
+  const whole = { ...process.env, ...env };
+  return launchOf({ name, env: name === 'api' ? withoutOwners(whole) : whole }, home);
 }
+
+/** Addresses of databases for roles that own tables or write rows. */
+const OWNERS = [
+  'DATABASE_URL',
+  'CONCORD_PROJECTOR_DATABASE_URL',
+  'CONCORD_KEYS_DATABASE_URL',
+  'CONCORD_EVENTS_DATABASE_URL',
+];
+
+/** What the api runs with: who gets hold of it reads what it may read, and changes no table and no row of the read models. */
+export const withoutOwners = (
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !OWNERS.includes(name)));
 
 /** What the projector, the api and commands run with, beside what is set outside. */
 export async function childEnvironment(
   config: SupervisorConfig,
   home: Home,
-  engines: { readonly eventStoreUrl: string; readonly postgres?: EmbeddedPostgres },
+  engines: { readonly eventStoreUrl: string; readonly postgres?: EmbeddedPostgres; readonly api?: ApiAddresses },
 ): Promise<ChildEnvironment> {
   return {
-    ...databases(config, engines.postgres),
+    ...databases(config, engines),
     EVENTSTORE_URL: engines.eventStoreUrl,
     ...(config.eventStore.streamPrefix && { CONCORD_STREAM_PREFIX: config.eventStore.streamPrefix }),
     CONCORD_HOME: home.directory,
@@ -61,15 +77,24 @@ export async function childEnvironment(
   };
 }
 
-function databases({ database }: SupervisorConfig, postgres: EmbeddedPostgres | undefined): ChildEnvironment {
-  if (database.ownerUrl)
-    return { DATABASE_URL: database.ownerUrl, CONCORD_KEYS_DATABASE_URL: database.keysUrl as string };
+function databases(
+  { database }: SupervisorConfig,
+  { postgres, api }: { readonly postgres?: EmbeddedPostgres; readonly api?: ApiAddresses },
+): ChildEnvironment {
+  if (database.ownerUrl && api)
+    return {
+      DATABASE_URL: database.ownerUrl,
+      CONCORD_READER_DATABASE_URL: api.readerUrl,
+      CONCORD_KEYS_DATABASE_URL: database.keysUrl as string,
+      CONCORD_KEYS_WRITER_DATABASE_URL: api.keysWriterUrl,
+    };
   if (!postgres) throw new Error('There is neither a DATABASE_URL nor an embedded Postgres.');
   return {
     DATABASE_URL: postgres.url('views', 'owner'),
     CONCORD_PROJECTOR_DATABASE_URL: postgres.url('views', 'projector'),
     CONCORD_READER_DATABASE_URL: postgres.url('views', 'reader'),
     CONCORD_KEYS_DATABASE_URL: postgres.url('keys', 'owner'),
+    CONCORD_KEYS_WRITER_DATABASE_URL: postgres.url('keys', 'keys'),
   };
 }
 

@@ -79,6 +79,7 @@ describe('the configuration', () => {
     expect(database.readerUrl).toBe(`${GIVEN.DATABASE_URL}?options=-c%20role%3Dconcord_reader`);
     expect(database.projectorUrl).toBe(`${GIVEN.DATABASE_URL}?options=-c%20role%3Dconcord_projector`);
     expect(database.keysUrl).toBe(`${GIVEN.DATABASE_URL}_keys`);
+    expect(database.keysWriterUrl).toBe(`${GIVEN.DATABASE_URL}_keys?options=-c%20role%3Dconcord_keys`);
   });
 
   it('wraps with the highest version of several keys', () => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigError } from './config.error.js';
 import { readSettings, type Environment } from './environment.js';
-import { brokenRules, devIssuerOn } from './rules.js';
+import { brokenRules, devIssuerOn, type RunningAs } from './rules.js';
 import type { Settings } from './settings.js';
 
 /** What a process of the service runs with, by concern. */
@@ -25,9 +25,17 @@ export interface DatabaseConfig {
   readonly ownerUrl: string;
   readonly projectorUrl: string;
   readonly readerUrl: string;
+  /** Owns the keys: makes their tables, erases, wraps anew. */
   readonly keysUrl: string;
+  /** Reads keys and adds new ones. */
+  readonly keysWriterUrl: string;
   /** Largest number of connections of one process to one database for one role. */
   readonly pool: number;
+}
+
+/** What the api runs with: no connection that owns anything. */
+export interface ApiConfig extends Omit<Config, 'database'> {
+  readonly database: Pick<DatabaseConfig, 'readerUrl' | 'keysWriterUrl' | 'pool'>;
 }
 
 /** The keys that wrap the persons' keys, by version (32 bytes each), and the version that wraps new ones. */
@@ -47,13 +55,14 @@ export interface AccessConfig {
 /** What the supervisor runs with: engines whose address is unset are its to start. */
 export interface SupervisorConfig extends Omit<Config, 'eventStore' | 'database' | 'privacy'> {
   readonly eventStore: { readonly url?: string; readonly streamPrefix?: string };
-  readonly database: { readonly ownerUrl?: string; readonly keysUrl?: string };
+  /** `readerUrl` and `keysWriterUrl` only as they were set: else the api gets a login that the supervisor makes for it. */
+  readonly database: Partial<Pick<DatabaseConfig, 'ownerUrl' | 'keysUrl' | 'readerUrl' | 'keysWriterUrl'>>;
   /** As it stands in the environment, to hand on. */
   readonly keyEncryptionKeys?: string;
 }
 
 /**
- * Reads the configuration of a process that uses the engines: api, projector, command line.
+ * Reads the configuration of a process that uses the engines: projector, command line.
  * Throws `ConfigError` with every fault of the environment.
  */
 export function readConfig(env: Environment): Config {
@@ -66,6 +75,23 @@ export function readConfig(env: Environment): Config {
   };
 }
 
+/** Reads the configuration of the api, which needs no database owner. Throws `ConfigError` with every fault of the environment. */
+export function readApiConfig(env: Environment): ApiConfig {
+  const settings = checked(env, 'api');
+  const given = {
+    readerUrl: settings.CONCORD_READER_DATABASE_URL,
+    keysWriterUrl: settings.CONCORD_KEYS_WRITER_DATABASE_URL,
+    pool: settings.CONCORD_DATABASE_POOL,
+  };
+  const { readerUrl, keysWriterUrl } = settings.DATABASE_URL ? databases(settings) : given;
+  return {
+    ...common(settings),
+    eventStore: { url: settings.EVENTSTORE_URL as string, ...prefixOf(settings) },
+    database: { ...given, readerUrl: readerUrl as string, keysWriterUrl: keysWriterUrl as string },
+    privacy: privacy(settings.CONCORD_KEK as ReadonlyMap<number, Buffer>),
+  };
+}
+
 /** Reads the configuration of the supervisor. Throws `ConfigError` with every fault of the environment. */
 export function readSupervisorConfig(env: Environment): SupervisorConfig {
   const settings = checked(env, 'supervisor');
@@ -73,12 +99,17 @@ export function readSupervisorConfig(env: Environment): SupervisorConfig {
   return {
     ...common(settings),
     eventStore: { url: settings.EVENTSTORE_URL, ...prefixOf(settings) },
-    database: { ownerUrl, keysUrl },
+    database: {
+      ownerUrl,
+      keysUrl,
+      readerUrl: settings.CONCORD_READER_DATABASE_URL,
+      keysWriterUrl: settings.CONCORD_KEYS_WRITER_DATABASE_URL,
+    },
     keyEncryptionKeys: env.CONCORD_KEK || undefined,
   };
 }
 
-function checked(env: Environment, process: 'supervisor' | 'service'): Settings {
+function checked(env: Environment, process: RunningAs): Settings {
   const { settings, faults } = readSettings(env);
   const all = [...faults, ...brokenRules(settings, process)];
   if (all.length) throw new ConfigError(all);
@@ -101,17 +132,19 @@ const prefixOf = ({ CONCORD_STREAM_PREFIX: streamPrefix }: Settings): { streamPr
 
 function databases(settings: Settings): DatabaseConfig {
   const ownerUrl = settings.DATABASE_URL as string;
+  const keysUrl = settings.CONCORD_KEYS_DATABASE_URL ?? besides(ownerUrl, '_keys');
   return {
     ownerUrl,
     projectorUrl: settings.CONCORD_PROJECTOR_DATABASE_URL ?? withRole(ownerUrl, 'concord_projector'),
     readerUrl: settings.CONCORD_READER_DATABASE_URL ?? withRole(ownerUrl, 'concord_reader'),
-    keysUrl: settings.CONCORD_KEYS_DATABASE_URL ?? besides(ownerUrl, '_keys'),
+    keysUrl,
+    keysWriterUrl: settings.CONCORD_KEYS_WRITER_DATABASE_URL ?? withRole(keysUrl, 'concord_keys'),
     pool: settings.CONCORD_DATABASE_POOL,
   };
 }
 
-// Set when the connection starts, so that RESET ROLE leads back to this role and not to the owner.
-function withRole(url: string, role: string): string {
+/** The same address with a role set when a connection starts, so that RESET ROLE leads back to this role and not to the login's own. */
+export function withRole(url: string, role: string): string {
   const changed = new URL(url);
   changed.searchParams.set('options', `-c role=${role}`);
   return changed.href.replaceAll('+', '%20');

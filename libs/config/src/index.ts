@@ -1,8 +1,11 @@
 export { ConfigError } from './config.error.js';
 export {
+  readApiConfig,
   readConfig,
   readSupervisorConfig,
+  withRole,
   type AccessConfig,
+  type ApiConfig,
   type Config,
   type DatabaseConfig,
   type PrivacyConfig,

@@ -50,17 +50,40 @@ const OF_THE_SUPERVISOR = [
   }),
 ];
 
-const OF_A_SERVICE = (['EVENTSTORE_URL', 'DATABASE_URL', 'CONCORD_KEK'] as const).map((name) =>
+const needed = (name: 'EVENTSTORE_URL' | 'DATABASE_URL' | 'CONCORD_KEK'): Rule =>
   rule({
     about: [name],
     breaks: (settings) => settings[name] === undefined,
     fault: `${name} must be set; the supervisor gives it to the processes it starts.`,
+  });
+
+const OF_A_SERVICE = [needed('EVENTSTORE_URL'), needed('DATABASE_URL'), needed('CONCORD_KEK')];
+
+const OF_THE_API = [
+  needed('EVENTSTORE_URL'),
+  rule({
+    about: ['CONCORD_READER_DATABASE_URL', 'CONCORD_KEYS_WRITER_DATABASE_URL', 'DATABASE_URL'],
+    breaks: (settings) =>
+      settings.DATABASE_URL === undefined &&
+      (settings.CONCORD_READER_DATABASE_URL === undefined || settings.CONCORD_KEYS_WRITER_DATABASE_URL === undefined),
+    fault:
+      'CONCORD_READER_DATABASE_URL and CONCORD_KEYS_WRITER_DATABASE_URL must be set; the supervisor gives them to the api.',
   }),
-);
+  needed('CONCORD_KEK'),
+];
+
+/** The supervisor starts the engines; the others use them, the api without owning anything. */
+export type RunningAs = 'supervisor' | 'service' | 'api';
+
+const RULES: Record<RunningAs, readonly Rule[]> = {
+  supervisor: OF_THE_SUPERVISOR,
+  service: OF_A_SERVICE,
+  api: OF_THE_API,
+};
 
 /** What is wrong with the settings taken together, for a process that starts the engines or for one that uses them. */
-export function brokenRules(settings: Partial<Settings>, process: 'supervisor' | 'service'): string[] {
-  const rules = [...ANYWHERE, ...(process === 'supervisor' ? OF_THE_SUPERVISOR : OF_A_SERVICE)];
+export function brokenRules(settings: Partial<Settings>, process: RunningAs): string[] {
+  const rules = [...ANYWHERE, ...RULES[process]];
   // A variable that could not be read has its own fault, and would only cause misleading ones here.
   const readable = rules.filter(({ about }) => about.every((name) => name in settings));
   return readable.filter(({ breaks }) => breaks(settings as Settings)).map(({ fault }) => fault);

@@ -112,8 +112,15 @@ export const SETTINGS = {
   },
   CONCORD_KEYS_DATABASE_URL: {
     read: postgresUrl,
-    meaning: 'The database of the persons’ keys: truth that cannot be rebuilt, with a backup policy of its own.',
+    meaning:
+      'The database of the persons’ keys, for the role that owns it: truth that cannot be rebuilt, with a backup policy of its own. The api never gets it.',
     whenUnset: '`DATABASE_URL` with `_keys` after the name of the database',
+  },
+  CONCORD_KEYS_WRITER_DATABASE_URL: {
+    read: postgresUrl,
+    meaning:
+      'The same database for `concord_keys`, which reads keys and adds new ones, and changes and removes none: for the api.',
+    whenUnset: '`CONCORD_KEYS_DATABASE_URL`, with that role set on each connection',
   },
   CONCORD_EVENTS_DATABASE_URL: {
     read: postgresUrl,

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import pg from 'pg';
 import type { WrappedKey } from './key-encryption.js';
-import { findTenantKey, keepTenantKey, rewrapTenantKeys, TENANT_KEYS_TABLE } from './tenant-keys.js';
+import { KEYS_SCHEMA_SQL } from './keys.schema.js';
+import { findTenantKey, keepTenantKey, rewrapTenantKeys } from './tenant-keys.js';
 
 export interface Subject {
   readonly tenant: string;
@@ -11,20 +13,9 @@ export interface Subject {
 /** What the database knows of a subject. */
 export type Standing = WrappedKey | 'erased' | 'unknown';
 
-/** A key or the tombstone in its place: one row, so that the two can never both be there. */
-const TABLE = `
-  CREATE TABLE IF NOT EXISTS person_keys (
-    tenant text NOT NULL,
-    subject text NOT NULL,
-    kek_version integer,
-    wrapped bytea,
-    made_at timestamptz NOT NULL DEFAULT now(),
-    erased_by uuid,
-    erased_at timestamptz,
-    PRIMARY KEY (tenant, subject),
-    CHECK (num_nulls(kek_version, wrapped) = CASE WHEN erased_by IS NULL THEN 0 ELSE 2 END)
-  );
-  CREATE INDEX IF NOT EXISTS person_keys_by_version ON person_keys (kek_version)`;
+/** SQLSTATEs: there is no such table yet, or this role may not use it or the database yet. */
+const NOT_PREPARED = ['42P01', '42501', '3D000'];
+const PREPARED_WITHIN_MS = 50_000;
 
 const LOCK_TABLE = `SELECT pg_advisory_xact_lock(hashtextextended('concord person keys', 0))`;
 
@@ -79,13 +70,24 @@ export class KeyStore {
     this.pool.on('connect', (client) => client.on('error', onError));
   }
 
-  /** Makes the tables where they are missing. */
+  /** Makes the tables where they are missing, and lets `concord_keys` use them. For the role that owns the database. */
   prepare(): Promise<void> {
     return this.transaction(async (client) => {
       await client.query(LOCK_TABLE);
-      await client.query(TABLE);
-      await client.query(TENANT_KEYS_TABLE);
+      await client.query(KEYS_SCHEMA_SQL);
     });
+  }
+
+  /** Waits for a process that may to prepare the database. Throws when none does, or as the database fails. */
+  async prepared(withinMs = PREPARED_WITHIN_MS): Promise<void> {
+    for (const until = Date.now() + withinMs; ; await pause(200)) {
+      try {
+        return await this.check();
+      } catch (fault) {
+        const waits = fault instanceof pg.DatabaseError && NOT_PREPARED.includes(fault.code ?? '');
+        if (!waits || Date.now() >= until) throw fault;
+      }
+    }
   }
 
   /** One statement for all subjects; answers in their order. */
@@ -143,6 +145,7 @@ export class KeyStore {
   /** Whether the database answers. */
   async check(): Promise<void> {
     await this.pool.query('SELECT 1 FROM person_keys LIMIT 1');
+    await this.pool.query('SELECT 1 FROM tenant_keys LIMIT 1');
   }
 
   close(): Promise<void> {

@@ -4,7 +4,7 @@ import { passwordOf, ROLE_NAMES, urlOf, type PostgresRole } from './roles.js';
 /** The databases of the product, each with the role that owns it. */
 const DATABASES = { events: 'node', views: 'owner', keys: 'owner' } as const satisfies Record<string, PostgresRole>;
 
-const LOGIN_ROLES = ['owner', 'projector', 'reader', 'node'] as const;
+const LOGIN_ROLES = ['owner', 'projector', 'reader', 'keys', 'node'] as const;
 
 /**
  * Makes the roles and databases that are missing and sets the passwords; safe to run at every start.
