@@ -2,16 +2,27 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  EventCodec,
   type EventStore,
   MemoryEventStore,
+  type PersonalData,
   type Projector,
   type ProjectorOptions,
   update,
   ViewHalted,
 } from '#libs/eventing';
 import type { Position } from '#libs/kernel';
+import { PersonalKeyMissing } from '#libs/privacy';
 import { expectedRows, ProjectionWorld } from './projection-world.fixture.js';
-import { poisons, type PurseEvent, purseIdOf, type PurseRow, pursesView, PurseWriter } from './purses.fixture.js';
+import {
+  poisons,
+  type PurseEvent,
+  purseEvents,
+  purseIdOf,
+  type PurseRow,
+  pursesView,
+  PurseWriter,
+} from './purses.fixture.js';
 
 jest.setTimeout(60_000);
 
@@ -269,5 +280,56 @@ describe('whatever goes wrong for whom', () => {
       ),
       { numRuns: 12 },
     );
+  });
+});
+
+describe('a key that is missing', () => {
+  /** The names of regions are personal here; the keys of some tenants are away for a while. */
+  class Keys implements PersonalData {
+    readonly away = new Set<string>();
+    seal = async (_tenant: string, _subject: string, plain: string) => `sealed ${plain}`;
+    async open(tenant: string, subject: string, sealed: string): Promise<string> {
+      if (this.away.has(tenant)) throw new PersonalKeyMissing({ tenant, subject });
+      return sealed.slice('sealed '.length);
+    }
+  }
+
+  it('is a fault of its tenant alone, told once with stream, revision and subject, and over when the key is back', async () => {
+    const personal = { subject: 'purseId', fields: ['region'] };
+    const sealed = {
+      ...purseEvents,
+      types: { ...purseEvents.types, 'purse.opened': { version: 1, personal } },
+    } as unknown as typeof purseEvents;
+    const keys = new Keys();
+    const store = new MemoryEventStore();
+    const told: unknown[] = [];
+    const views = [{ ...pursesView, sources: [sealed, ...pursesView.sources.slice(1)] }];
+    const onQuarantine: ProjectorOptions['onQuarantine'] = ({ tenant, fault }) => told.push([tenant, String(fault)]);
+    keys.away.add('ill');
+    await run(store, { views, codec: new EventCodec(keys), onQuarantine });
+    const [ill, well] = [new PurseWriter(store, 'ill'), new PurseWriter(store, 'well')];
+    for (const [writer, key] of [
+      [ill, 'a'],
+      [well, 'b'],
+    ] as const) {
+      await writer.open(key, 'sealed "north"');
+      await writer.fill(key, 5);
+    }
+    await world.visible((await well.fill('b', 1)).position, ['purses']);
+    expect(await balancesOf('well')).toEqual({ [purseIdOf('b')]: '6' });
+    const reason = `PersonalKeyMissing: the key of subject ${purseIdOf('a')} of tenant ill is missing, and no event erased it`;
+    const [projector] = world.running;
+    const [status] = (await projector?.status()) ?? [];
+    expect(status?.quarantined).toMatchObject([
+      { tenant: 'ill', stream: `purse-ill.${purseIdOf('a')}`, revision: '0', reason },
+    ]);
+    await until(async () => ((await projector?.quarantine.list())?.[0]?.attempts ?? 0) > 1);
+    keys.away.clear();
+    await until(async () => (await projector?.quarantine.list())?.length === 0);
+    expect(await balancesOf('ill')).toEqual({ [purseIdOf('a')]: '5' });
+    expect(told).toEqual([
+      ['ill', reason],
+      ['ill', 'undefined'],
+    ]);
   });
 });

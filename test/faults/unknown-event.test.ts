@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { concord } from '../journeys/command-line.js';
 import { mutate, type Payload, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from './supervised.js';
@@ -134,6 +135,22 @@ describe.each([
       const other = await Shop.open(await service.api('well'), 'well');
       const { position } = await other.record('elsewhere', '100.00');
       expect(await other.balance(position)).toBe('15.00');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is listed on the command line, and tried again when that asks for it',
+    async () => {
+      const list = async (...more: string[]): Promise<{ name: string; attempts: number; error: string }[]> =>
+        JSON.parse((await concord(service.home, 'quarantine', 'list', '--json', ...more)).stdout).quarantined;
+      const found = await list('--tenant', TENANT, '--view', 'partners');
+      expect(found).toMatchObject([{ name: 'partners', tenant: TENANT, stream, revision: '0', type, error: fault }]);
+      const said = await concord(service.home, 'quarantine', 'list', '--view', 'sales');
+      expect(said).toMatchObject({ code: 0, stdout: 'Nobody is quarantined.\n' });
+      const asked = await concord(service.home, 'quarantine', 'retry', '--view', 'partners', '--json');
+      expect(asked).toMatchObject({ code: 0, stdout: '{"asked":1}\n' });
+      await until(async () => (await list('--view', 'partners'))[0]?.attempts === (found[0]?.attempts ?? 0) + 1);
     },
     PATIENCE,
   );

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   payouts: async () => (await import('./commands/payouts.command.js')).payoutsCommand,
   reconcile: async () => (await import('./commands/reconcile.command.js')).reconcileCommand,
   rebuild: async () => (await import('./commands/views.command.js')).rebuildCommand,
+  quarantine: async () => (await import('./commands/quarantine.command.js')).quarantineCommand,
   keys: async () => (await import('./commands/keys.command.js')).keysCommand,
   export: async () => (await import('./commands/export.command.js')).exportCommand,
   token: async () => (await import('./commands/token.command.js')).tokenCommand,

@@ -75,7 +75,10 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   const positions = new ViewPositions({ url: urls.readerUrl, policies: policies.map(({ name }) => name), onError });
   const { deadlinesEveryMs: everyMs } = config.projector;
   const nouns = nounsWithDeadlines(contexts);
-  const ticker: DeadlineTicker = new DeadlineTicker({ store, database, positions, send, nouns, everyMs });
+  const ticker: DeadlineTicker = new DeadlineTicker({
+    ...{ store, database, positions, send, nouns, everyMs },
+    onFault: (tenant, err) => logger.error({ tenant, err }, 'a deadline could not be told'),
+  });
   watchDeadlines(metrics, ticker);
   watchStore(metrics, watch);
   const projector: Projector = new Projector({

@@ -1,17 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  BEGINNING,
-  type Duty,
-  type EventStore,
-  NotYetVisible,
-  type Outcome,
-  type ViewDatabase,
-  type ViewPositions,
-} from '#libs/eventing';
+import { BEGINNING, type Duty, isDataFault, NotYetVisible } from '#libs/eventing';
 import { deterministicId, isRefusal, type Position } from '#libs/kernel';
 import { ReachDeadline } from './agenda.commands.js';
-import { CarefulClock, type ClockSources } from './careful.clock.js';
+import { CarefulClock } from './careful.clock.js';
 import { deadlineView } from './deadline.view.js';
+import type { TickerOptions, TickerStatus } from './deadline.ticker.types.js';
 import { type DueDeadline, dueBy, firstHour, POSTGRES_CLOCK } from './due.deadlines.ticker.js';
 import { KEEP_AGENDA } from './keep-agenda-when-something-gets-due.policy.js';
 
@@ -20,28 +13,7 @@ export const TELL_WHAT_IS_DUE = 'tell-what-is-due';
 const AT_ONCE = 500;
 const PATIENCE_MS = 5_000;
 const LATE_SECONDS = 60;
-
-export interface TickerOptions {
-  readonly store: Pick<EventStore, 'subscribe'>;
-  readonly database: Pick<ViewDatabase, 'rows'>;
-  /** Knows how far all policies are. */
-  readonly positions: Pick<ViewPositions, 'positionOf' | 'wait' | 'waitForPosition'>;
-  readonly send: (command: ReachDeadline) => Promise<Outcome>;
-  /** The nouns whose events set and clear deadlines. */
-  readonly nouns: readonly string[];
-  /** How often it looks when nothing is due. Milliseconds. */
-  readonly everyMs: number;
-  readonly clock?: Partial<ClockSources>;
-}
-
-/** How it stands in the process that does it; nothing in those that stand by. */
-export interface TickerStatus {
-  /** Seconds for which the earliest deadline has been known to be due and not told; 0 when there is none. */
-  readonly overdueSeconds: number;
-  /** Told by this process since it began. */
-  readonly told: number;
-  readonly alert?: string;
-}
+const AGAIN_MS = 5_000;
 
 /**
  * Tells what is due, in the order of its dates over all tenants, and between two hours of business time waits until what was told is answered:
@@ -52,6 +24,8 @@ export class DeadlineTicker implements Duty {
   private readonly clock: CarefulClock;
   private standing: TickerStatus | undefined;
   private told = 0;
+  /** Tenants whose deadline could not be told, and until when they are passed. */
+  private readonly failed = new Map<string, number>();
 
   constructor(private readonly options: TickerOptions) {
     this.clock = new CarefulClock({
@@ -91,12 +65,8 @@ export class DeadlineTicker implements Duty {
       return false;
     }
     const hour = firstHour(await this.due(by, AT_ONCE));
-    let last: Position | undefined;
-    for (const deadline of hour) {
-      if (signal.aborted) return false;
-      last = await this.reach(deadline, by);
-      this.told += 1;
-    }
+    const last = await this.tell(hour, by, signal);
+    if (signal.aborted) return false;
     if (last) await this.untilAnswered(last);
     return hour.length > 0;
   }
@@ -111,7 +81,32 @@ export class DeadlineTicker implements Duty {
   }
 
   private due(by: string, limit: number): Promise<DueDeadline[]> {
-    return this.options.database.rows<DueDeadline>(dueBy(by, limit));
+    return this.options.database.rows<DueDeadline>(dueBy(by, limit, this.passed()));
+  }
+
+  /** Tenants whose deadlines are not known to be as they are shown, or whose last one could not be told a moment ago. */
+  private passed(): string[] {
+    const now = performance.now();
+    for (const [tenant, until] of this.failed) if (until < now) this.failed.delete(tenant);
+    return [...this.options.positions.quarantinedIn([deadlineView.name, KEEP_AGENDA]), ...this.failed.keys()];
+  }
+
+  /** What cannot be told is told later, and so is what is due for the same tenant behind it; nobody else waits for that. */
+  private async tell(hour: readonly DueDeadline[], by: string, signal: AbortSignal): Promise<Position | undefined> {
+    let last: Position | undefined;
+    for (const deadline of hour) {
+      if (signal.aborted) return undefined;
+      if (this.failed.has(deadline.tenant)) continue;
+      try {
+        last = await this.reach(deadline, by);
+        this.told += 1;
+      } catch (fault) {
+        if (!isDataFault(fault)) throw fault;
+        this.failed.set(deadline.tenant, performance.now() + AGAIN_MS);
+        this.options.onFault?.(deadline.tenant, fault);
+      }
+    }
+    return last;
   }
 
   private async reach(deadline: DueDeadline, noticedAt: string): Promise<Position> {

@@ -11,13 +11,13 @@ export interface DueDeadline {
   readonly correlationId: string;
 }
 
-/** What is due by then, of all tenants, in the order in which it is told. */
-export const dueBy = (dueAt: string, limit: number): Query => ({
+/** What is due by then, of all tenants but these, in the order in which it is told. */
+export const dueBy = (dueAt: string, limit: number, but: readonly string[]): Query => ({
   name: 'deadlines due',
   text: `SELECT tenant, id, agenda_id AS "agendaId", due_at AS "dueAt", set_by AS "setBy",
     set_at AS "setAt", correlation_id AS "correlationId"
-    FROM deadlines WHERE due_at <= $1 ORDER BY due_at, set_position, tenant, id LIMIT $2`,
-  values: [dueAt, limit],
+    FROM deadlines WHERE due_at <= $1 AND tenant <> ALL ($3::text[]) ORDER BY due_at, set_position, tenant, id LIMIT $2`,
+  values: [dueAt, limit, but],
 });
 
 /** What the clock of Postgres says, in milliseconds. */

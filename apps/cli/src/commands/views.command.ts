@@ -41,11 +41,19 @@ transaction. All of them together read the history once. The service may run.`,
         new TenantBlindIndex(keys, privacy, new KeyWitness(store)),
       );
       const projector = new Projector({ store, codec, database, views });
-      await projector.rebuild(wanted, (view, events) =>
-        out.result({ view, events }, `${view} is made of ${events} events.`),
+      await projector.rebuild(wanted, (view, events, quarantined) =>
+        out.result({ view, events, quarantined }, madeText(view, events, quarantined)),
       );
     } finally {
       await Promise.all([database.close(), keys.close(), store.close()]);
     }
   }
 }
+
+const madeText = (view: string, events: number, quarantined: readonly string[]): string =>
+  [
+    `${view} is made of ${events} events.`,
+    ...(quarantined.length > 0
+      ? [`Quarantined in it: ${quarantined.join(', ')}; concord quarantine list says why.`]
+      : []),
+  ].join(' ');
