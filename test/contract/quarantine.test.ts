@@ -1,13 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
+import { skippedEvents } from '#libs/audit';
 import {
+  approveSkip,
   EventCodec,
   type EventStore,
   MemoryEventStore,
   type PersonalData,
   type Projector,
   type ProjectorOptions,
+  requestSkip,
+  SkipRefused,
   update,
   ViewHalted,
 } from '#libs/eventing';
@@ -124,10 +128,8 @@ describe('a quarantined tenant', () => {
     for (let n = 1; n <= fillings; n += 1) await ill.fill('a', n === 7 ? 13 : 1);
     return (await well.fill('b', 2)).position;
   }
-  const quarantined = async (): Promise<string[]> =>
-    (await world.views.rows<{ tenant: string }>({ text: 'SELECT tenant FROM concord_quarantine' })).map(
-      ({ tenant }) => tenant,
-    );
+  const quarantined = async (): Promise<unknown[]> =>
+    (await world.rows('concord_quarantine', 'tenant')).map(({ tenant }) => tenant);
   const isOver = (): Promise<void> => until(async () => (await quarantined()).length === 0);
   const expectTrueRows = async (store: EventStore): Promise<void> =>
     expect(await world.rows('purses')).toEqual(await expectedRows(pursesView, store));
@@ -214,6 +216,33 @@ describe('a quarantined tenant', () => {
     await expectTrueRows(store);
     await world.visible((await new PurseWriter(store, 'ill').fill('a', 1)).position, ['purses']);
     await expectTrueRows(store);
+  });
+
+  it('goes on without an event that two persons have decided to leave out, in every rebuild too', async () => {
+    const store = new MemoryEventStore();
+    const projector = await run(store, { views: [shaky(() => true)] });
+    await world.visible(await written(store), ['purses']);
+    const [one] = await projector.quarantine.list();
+    if (!one) throw new Error('nobody is quarantined');
+    const { tenant, eventId, stream, type, name } = one;
+    const asked = { tenant, eventId, stream, type, names: [name], revision: '7', reason: 'a test', requestedBy: 'ann' };
+    await expect(approveSkip(store, tenant, eventId, 'bob')).rejects.toThrow('nobody has asked');
+    await requestSkip(store, asked);
+    await expect(requestSkip(store, { ...asked, requestedBy: 'bob' })).rejects.toThrow('ann has asked');
+    await expect(approveSkip(store, tenant, eventId, 'ann')).rejects.toThrow(SkipRefused);
+    await projector.quarantine.retry();
+    await until(async () => (await projector.quarantine.list())[0]?.attempts === 2);
+    expect(await approveSkip(store, tenant, eventId, 'bob')).toEqual({ ...asked, approvedBy: 'bob' });
+    await projector.quarantine.retry();
+    await isOver();
+    await world.visible((await new PurseWriter(store, 'ill').fill('a', 1)).position, ['purses']);
+    expect(await balancesOf('ill')).toEqual({ [purseIdOf('a')]: '40' });
+    const rows = await world.rows('purses');
+    await projector.rebuild('purses');
+    expect(await world.rows('purses')).toEqual(rows);
+    expect(await quarantined()).toEqual([]);
+    expect(await skippedEvents(store, 'ill')).toEqual([{ ...asked, tenant: undefined, approvedBy: 'bob' }]);
+    expect(await skippedEvents(store, 'well')).toEqual([]);
   });
 
   it('is one in every process, and goes on in another where one was killed', async () => {

@@ -3,3 +3,4 @@ export { eventReader, Reconciler, type ReconcilerParts } from './door/reconciler
 export { reconciliationText } from './print.js';
 export { reconcile, type ReconcileOptions, UnknownProgram } from './reconcile.js';
 export type { Reconciliation, ShownDifference } from './report.js';
+export { type SkippedEvent, skippedEvents } from './skipped.js';

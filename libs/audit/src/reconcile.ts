@@ -6,6 +6,7 @@ import { readHistory } from './history.js';
 import type { SealedFields } from './integrity.js';
 import { compareReadModels } from './read-models.js';
 import { type Reconciliation, reportOf } from './report.js';
+import { skippedEvents } from './skipped.js';
 import type { Database } from './table-check.js';
 
 /** Stored events in their newest version, without opening what is personal; throws for a type or version that is not known. */
@@ -63,7 +64,8 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
   const head = await store.head();
   const rows = database ? await compareReadModels(database, store, reader.decode, auditor, findings) : {};
   const now = database ? await store.head() : head;
-  return reportOf(auditor, findings, store, { period, rows, wentOn: now?.commit !== head?.commit });
+  const skipped = await skippedEvents(store, tenant, signal);
+  return reportOf(auditor, findings, store, { period, rows, skipped, wentOn: now?.commit !== head?.commit });
 }
 
 /** The tenant has no such program. */

@@ -2,6 +2,7 @@ import type { EventStore } from '#libs/eventing';
 import type { Auditor } from './auditor.js';
 import type { EventRef, FieldDifference, Finding, FindingKind, Findings } from './findings.js';
 import type { MonthReport } from './figures.js';
+import type { SkippedEvent } from './skipped.js';
 
 /** An event that a difference is about, with what it says. */
 export interface ShownEvent {
@@ -38,6 +39,8 @@ export interface Reconciliation {
   readonly wentOn: boolean;
   /** Sources that wait for an exchange rate, or would earn more than 10^15, as they must. */
   readonly parked: number;
+  /** Events of the tenant that two persons have decided to leave out of views or policies; named for ever. */
+  readonly skipped: readonly SkippedEvent[];
   readonly figures: {
     readonly events: number;
     readonly sales: number;
@@ -71,7 +74,13 @@ export async function reportOf(
     period,
     rows,
     wentOn,
-  }: { readonly period: string | undefined; readonly rows: Readonly<Record<string, number>>; readonly wentOn: boolean },
+    skipped,
+  }: {
+    readonly period: string | undefined;
+    readonly rows: Readonly<Record<string, number>>;
+    readonly wentOn: boolean;
+    readonly skipped: readonly SkippedEvent[];
+  },
 ): Promise<Reconciliation> {
   const { programId, knowledge, sold, figures } = program;
   const months = figures.report(knowledge.currency, period);
@@ -85,6 +94,7 @@ export async function reportOf(
     agrees: findings.total === 0 && waiting === 0,
     waiting,
     wentOn,
+    skipped,
     parked: ledgers.reduce((sum, { sources: { parked } }) => sum + parked.size, 0),
     figures: {
       events,

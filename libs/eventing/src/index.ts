@@ -28,6 +28,7 @@ export { Quarantine, QUARANTINED_TENANTS, type Quarantined, type QuarantinedTena
 export { Projector, type ProjectorOptions } from './projection/projector.js';
 export { ROWS_CHANNEL } from './projection/row-notices.js';
 export { type Query, ViewDatabase, type ViewDatabaseOptions } from './projection/view-database.js';
+export { approveSkip, evolveSkip, requestSkip, type Skip, skipOf, skipPrefix, SkipRefused } from './skips.js';
 export { storeIdentity } from './store-identity.js';
 export { StoreWatch } from './store-watch.js';
 export { type StreamName, streamNameOf, streamOf } from './stream-name.js';

@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import type { Position } from '#libs/kernel';
 import { isAfter, parsePosition } from './position.js';
 
@@ -9,12 +8,16 @@ interface News {
   readonly at: string | null;
 }
 
+interface Reader {
+  query(text: string): Promise<{ readonly rows: readonly News[] }>;
+}
+
 /** Whose events which view or policy passes, as a reader hears of it: within the transactions that write rows. */
 export class QuarantineBoard {
   private readonly tenants = new Map<string, Map<string, Position>>();
 
-  async load(client: pg.Client): Promise<void> {
-    const { rows } = await client.query<News>(
+  async load(client: Reader): Promise<void> {
+    const { rows } = await client.query(
       `SELECT name, tenant, commit_position || '/' || prepare_position AS at FROM concord_quarantine`,
     );
     this.tenants.clear();

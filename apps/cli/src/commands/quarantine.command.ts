@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Quarantine, type Quarantined, ViewDatabase } from '#libs/eventing';
 import { outputOf, tableText } from '../output.js';
 import { engineConfig } from '../service.js';
+import { skipCommand } from './quarantine.skip.js';
 
 interface Options {
   readonly view?: string;
@@ -37,6 +38,8 @@ tried by themselves, a new build once at its start, a missing key every 5 second
         asked === 0 ? NOBODY : `${asked} will be tried again at once; concord quarantine list shows what is left.`;
       outputOf(options).result({ asked }, text);
     });
+
+  skipCommand(quarantine);
 }
 
 const NOBODY = 'Nobody is quarantined.';

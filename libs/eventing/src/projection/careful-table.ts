@@ -1,10 +1,11 @@
 import type { Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../context.js';
+import type { EventStore } from '../event-store.js';
 import { streamNameOf } from '../stream-name.js';
-import { apart } from './apart.js';
 import { isDataFault } from './data-faults.js';
 import type { Arrival, Fault } from './decoded.js';
 import { beginningOf, Quarantine } from './quarantine.js';
+import { apartWithoutSkipped } from './skipped.js';
 import { TableWriter } from './table-writer.js';
 import type { Query, ViewDatabase } from './view-database.js';
 import type { ViewTable } from './view-table.js';
@@ -20,6 +21,7 @@ export class CarefulTable {
     table: ViewTable,
     name: string,
     database: ViewDatabase,
+    private readonly store: EventStore,
   ) {
     this.writer = new TableWriter(view, table, database, name);
     this.nouns = view.sources.map(({ noun }) => noun);
@@ -63,13 +65,9 @@ export class CarefulTable {
     } catch (fault) {
       if (!isDataFault(fault)) throw fault;
     }
-    const tenantOf = ({ metadata }: Recorded): string => metadata.tenant;
-    const found = await apart(events, tenantOf, (part) => this.writer.rehearse(part));
+    const attempt = (part: readonly Recorded[]): Promise<void> => this.writer.rehearse(part);
+    const found = await apartWithoutSkipped(this.store, this.view.name, events, attempt);
     await this.writer.take(found.good, []);
-    const failing = [...found.failing].map(([tenant, { item, fault }]): [string, Fault] => [
-      tenant,
-      { event: item, fault },
-    ]);
-    return { events: found.good, failing };
+    return { events: found.good, failing: [...found.failing] };
   }
 }

@@ -1,15 +1,15 @@
 import type { Position, Recorded } from '#libs/kernel';
 import { KeyedQueue } from '../keyed-queue.js';
 import { BEGINNING, isAfter, later } from '../position.js';
-import { apart } from './apart.js';
 import type { Consumer } from './consumer.js';
 import { isCertain, isDataFault } from './data-faults.js';
-import type { Arrival, Fault } from './decoded.js';
+import type { Arrival, Fault, Readable } from './decoded.js';
 import { LaneQuarantine } from './lane-quarantine.js';
 import { STORE_IDLE_AFTER_MS } from './lane.limits.js';
 import type { LaneParts } from './lane.types.js';
 import { Quarantine } from './quarantine.js';
 import type { Item } from './shared-subscription.js';
+import { apartWithoutSkipped, skippedOf } from './skipped.js';
 import type { Query } from './view-database.js';
 
 /**
@@ -61,7 +61,7 @@ export class Taker {
 
   /** Events of a tenant that is passed: takes what can be taken of them, and says whether that is all. */
   async takeAgain(tenant: string, arrivals: readonly Arrival[], after: Position): Promise<boolean> {
-    const { events, failing } = await this.parts.decoder.readable(this.consumer, arrivals);
+    const { events, failing } = await this.readable(arrivals);
     const last = (): Position => this.quarantine.standing(tenant)?.after ?? BEGINNING;
     const written = await this.write(events, failing, this.position, last, () =>
       Quarantine.move(this.name, tenant, after),
@@ -82,13 +82,25 @@ export class Taker {
   private async take(arrivals: readonly Arrival[], through: Position): Promise<void> {
     const before = this.position;
     const passing = this.quarantine.passing(arrivals);
-    const { events, failing } = await this.parts.decoder.readable(this.consumer, passing);
+    const { events, failing } = await this.readable(passing);
     if (events.length > 0 || failing.size > 0) await this.write(events, failing, through, () => before);
     // Nobody's events are passed on a word that a rebuild may have taken back meanwhile.
     else if (passing.length < arrivals.length) await this.store(through);
     if (!isAfter(through, this.position)) return;
     this.position = through;
     this.announce();
+  }
+
+  /** What of these can be read, without what two persons have decided to leave out. */
+  private async readable(arrivals: readonly Arrival[]): Promise<Readable> {
+    const { decoder, store } = this.parts;
+    for (const without = new Set<string>(); ;) {
+      const left = without.size === 0 ? arrivals : arrivals.filter(({ event }) => !without.has(event.id));
+      const found = await decoder.readable(this.consumer, left);
+      const skipped = await skippedOf(store, this.name, found.failing);
+      if (skipped.length === 0) return found;
+      for (const id of skipped) without.add(id);
+    }
   }
 
   /** Takes them, without the tenants that are at fault; answers which are. `before` says how far a tenant was. */
@@ -126,12 +138,12 @@ export class Taker {
     unreadable: ReadonlyMap<string, Fault>,
     seen: unknown,
   ): Promise<[Recorded[], ReadonlyMap<string, Fault>]> {
-    const tenantOf = ({ metadata }: Recorded): string => metadata.tenant;
-    const found = await apart(events, tenantOf, (part) => this.consumer.attempt(part));
+    const attempt = (part: readonly Recorded[]): Promise<void> => this.consumer.attempt(part);
+    const found = await apartWithoutSkipped(this.parts.store, this.name, events, attempt);
     const faults = [...found.failing.values()].map(({ fault }) => fault);
-    if (faults.length === 0 || !faults.every(isCertain)) await this.checkInfrastructure(seen);
+    if (!found.skipped && (faults.length === 0 || !faults.every(isCertain))) await this.checkInfrastructure(seen);
     const failing = new Map(unreadable);
-    for (const [tenant, { item, fault }] of found.failing) failing.set(tenant, { event: item, fault });
+    for (const [tenant, fault] of found.failing) failing.set(tenant, fault);
     return [found.good, failing];
   }
 

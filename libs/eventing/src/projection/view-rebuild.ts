@@ -8,6 +8,7 @@ import type { Arrival, Decoder, Fault } from './decoded.js';
 import { handles } from './fold.js';
 import { FreshTable, type SharedRows } from './fresh-table.js';
 import { Quarantine } from './quarantine.js';
+import { skippedOf } from './skipped.js';
 import { rebuildLock } from './unfinished-copies.js';
 import { copyName, createTableSql, finishTableSql, quoted, swapTableSql, tableOf } from './view-table.js';
 
@@ -58,14 +59,22 @@ export class ViewRebuild {
   async wanted(decoder: Decoder, arrivals: readonly Arrival[]): Promise<readonly Recorded[]> {
     const { position, careful } = this;
     const missing = arrivals.filter(({ event }) => isAfter(event.position, position));
-    const { events, failing } = await decoder.readable(
-      { sources: this.view.sources, handles: (type) => handles(this.view, type) },
-      careful?.passing(missing) ?? missing,
-    );
+    const consumer = { sources: this.view.sources, handles: (type: string) => handles(this.view, type) };
+    let left = careful?.passing(missing) ?? missing;
+    let { events, failing } = await decoder.readable(consumer, left);
+    for (let skipped = await this.skipped(failing); skipped.length > 0; skipped = await this.skipped(failing)) {
+      const without = new Set(skipped);
+      left = left.filter(({ event }) => !without.has(event.id));
+      ({ events, failing } = await decoder.readable(consumer, left));
+    }
     const [first] = careful ? [] : failing.values();
     if (first) throw first.fault;
     this.unreadable = failing;
     return events;
+  }
+
+  private skipped(failing: ReadonlyMap<string, Fault>): Promise<readonly string[]> {
+    return skippedOf(this.parts.store, this.view.name, failing);
   }
 
   async take(events: readonly Recorded[], through: Position): Promise<void> {
@@ -82,7 +91,7 @@ export class ViewRebuild {
     await this.fresh.settled().catch(() => undefined);
     await this.make();
     [this.position, this.events, this.fault] = [BEGINNING, 0, undefined];
-    this.careful = new CarefulTable(this.view, this.table, this.freshName, this.parts.database);
+    this.careful = new CarefulTable(this.view, this.table, this.freshName, this.parts.database, this.parts.store);
   }
 
   /** Tenants whose rows end before an event that cannot be taken. */
