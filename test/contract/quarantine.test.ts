@@ -129,7 +129,9 @@ describe('a quarantined tenant', () => {
     return (await well.fill('b', 2)).position;
   }
   const quarantined = async (): Promise<unknown[]> =>
-    (await world.rows('concord_quarantine', 'tenant')).map(({ tenant }) => tenant);
+    (await world.views.owner.query('SELECT tenant FROM concord_quarantine')).rows.map(
+      ({ tenant }) => tenant as unknown,
+    );
   const isOver = (): Promise<void> => until(async () => (await quarantined()).length === 0);
   const expectTrueRows = async (store: EventStore): Promise<void> =>
     expect(await world.rows('purses')).toEqual(await expectedRows(pursesView, store));
