@@ -4,9 +4,11 @@ import { createTestDatabase } from '#libs/embedded';
 import {
   EventCodec,
   FactsService,
+  type LaneHealth,
   MemoryEventStore,
   type Outcome,
   Projector,
+  type RunnerStatus,
   ViewDatabase,
   ViewPositions,
 } from '#libs/eventing';
@@ -50,6 +52,9 @@ export interface InProcess {
   dump(): Promise<string>;
   /** Everything that was logged. */
   logged(): string;
+  /** How every view and policy stands, and which are not level with the history. */
+  standing(): Promise<readonly RunnerStatus[]>;
+  late(): readonly LaneHealth[];
   /** Every view anew from the history. */
   rebuild(): Promise<void>;
   stop(): Promise<void>;
@@ -156,6 +161,8 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     },
     dump: () => dumpOf(views),
     logged: () => lines.join(''),
+    standing: () => projector.status(),
+    late: () => projector.health().filter(({ state, lagEvents }) => state !== 'live' || lagEvents > 0),
     rebuild: async () => {
       await projector.rebuild(contexts.flatMap((context) => context.views.map(({ name }) => name)));
     },

@@ -18,7 +18,7 @@ export interface Sent {
   readonly certificationId?: string;
 }
 
-type Input = Readonly<Record<string, unknown>>;
+export type Input = Readonly<Record<string, unknown>>;
 
 /** Sends mutations that must be accepted, each under a key of its own and with every field of its answer, and notes which. */
 export class Sender {
@@ -28,7 +28,7 @@ export class Sender {
 
   constructor(
     readonly as: (claims: Partial<DevelopmentClaims>) => Promise<Ask>,
-    private readonly who: Partial<DevelopmentClaims> = {},
+    protected readonly who: Partial<DevelopmentClaims> = {},
   ) {}
 
   async send(name: string, input: Input, who = this.who): Promise<Sent> {

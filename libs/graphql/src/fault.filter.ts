@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch } from '@nestjs/common';
 import { BaseExceptionFilter } from '@nestjs/core';
-import type { MutationPayload } from './mutation.types.js';
+import type { BulkPayload, MutationPayload } from './mutation.types.js';
 import { RefusedInput } from './refused-input.js';
 
 /**
@@ -16,4 +16,8 @@ export class FaultFilter extends BaseExceptionFilter {
   }
 }
 
-const refusedPayload = ({ userErrors }: RefusedInput): MutationPayload => ({ id: null, position: null, userErrors });
+/** Also of a mutation that answers item by item: where the whole is refused, no item was looked at. */
+const refusedPayload = ({ userErrors }: RefusedInput): MutationPayload & Pick<BulkPayload, 'refused' | 'results'> => ({
+  ...{ id: null, position: null, userErrors },
+  ...{ refused: 0, results: [] },
+});

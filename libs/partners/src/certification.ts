@@ -1,7 +1,7 @@
-import { type Decision, type Instant, parseInstant, refuse, type Refusal } from '#libs/kernel';
+import { type Decision, type Instant, parseInstant, refuse, type Refusal, textFault } from '#libs/kernel';
 import type { Certifying, RecordCertification } from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
-import { badText, ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
+import { ERASED, MERGEABLE, reasonFault, wrongStanding } from './partner.rules.js';
 import type { Partner } from './partner.state.js';
 
 /** What people of a partner have learnt. A certification counts for as long as it lasts and its holder is with the partner. */
@@ -19,7 +19,7 @@ export function certify(command: Certifying, partner: Partner): Decision<Partner
       if (!held) return refuse('NOT_FOUND', 'the partner has no such certification', 'certificationId');
       if (held.revokedAt !== null) return [];
       const { reason } = command.data;
-      const fault = badText(reason, 500, 'reason');
+      const fault = reasonFault(reason);
       if (fault) return fault;
       return [{ type: 'partner.certification-revoked', data: { partnerId, programId, at, certificationId, reason } }];
     }
@@ -29,7 +29,7 @@ export function certify(command: Certifying, partner: Partner): Decision<Partner
 function faultOf({ data, context }: RecordCertification, partner: Partner): Refusal | undefined {
   const { certification, contactId, issuedAt, expiresAt } = data;
   if (partner.erased) return ERASED;
-  const fault = wrongStanding(partner, MERGEABLE) ?? badText(certification, 100, 'certification');
+  const fault = wrongStanding(partner, MERGEABLE) ?? textFault(certification, 'certification', { most: 100 });
   if (fault) return fault;
   if (partner.contacts.get(contactId) !== 'listed') {
     return refuse('NOT_FOUND', 'the partner has no such contact', 'contactId');

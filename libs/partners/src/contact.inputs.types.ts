@@ -1,4 +1,5 @@
-import { IdField, Items } from '#libs/graphql';
+import { Fits, IdField, Items } from '#libs/graphql';
+import { keyFault } from '#libs/kernel';
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { OfPartnerInput, TimedInput } from './partner.inputs.types.js';
@@ -42,13 +43,11 @@ export class KeyedPartnerContactInput extends ContactDetailsInput {
   programId: string;
 
   @Field({ description: 'The vendor’s own key of the partner.' })
-  @IsString()
-  @MaxLength(400)
+  @Fits(keyFault)
   partnerExternalId: string;
 
   @Field({ description: 'The vendor’s own key of the person at this partner: its id is a hash of it.' })
-  @IsString()
-  @MaxLength(400)
+  @Fits(keyFault)
   externalId: string;
 }
 

@@ -1,7 +1,7 @@
-import { type Decision, idOf, refuse, type Refusal } from '#libs/kernel';
+import { type Decision, idOf, optionalTextFault, refuse, type Refusal, textFault } from '#libs/kernel';
 import type { ContactDetails, Contacts } from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
-import { badText, ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
+import { ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
 import type { Partner } from './partner.state.js';
 
 /** A contact by the key under which it was recorded: the vendor's own, or that of the request. */
@@ -55,11 +55,13 @@ function trimmed({ name, email, phone, role }: ContactDetails): ContactDetails {
 
 function faultOf({ name, email, phone, role }: ContactDetails): Refusal | undefined {
   if (!name && !email) return refuse('CONTACT_EMPTY', 'give a name, an e-mail address or both', 'name');
-  if (email && !(email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))) {
+  const odd = email && textFault(email, 'email', { most: 254 });
+  if (odd) return { ...odd, refused: 'BAD_EMAIL' };
+  if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
     return refuse('BAD_EMAIL', 'give an address such as ada@example.com', 'email');
   }
   if (phone && !/^\+?[0-9][0-9 ()./-]{3,30}$/.test(phone)) {
     return refuse('BAD_PHONE', 'give digits, with blanks and dashes if you like, such as +44 20 7946 0000', 'phone');
   }
-  return (name && badText(name, 200, 'name')) || (role && badText(role, 100, 'role')) || undefined;
+  return optionalTextFault(name, 'name') ?? optionalTextFault(role, 'role', { most: 100 });
 }

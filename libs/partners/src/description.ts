@@ -1,11 +1,10 @@
-import { type Decision, deterministicId, refuse, type Refusal } from '#libs/kernel';
+import { type Decision, deterministicId, firstFault, optionalTextFault, refuse, type Refusal } from '#libs/kernel';
 import type { DescribePartner } from './partner.commands.js';
 import type { PartnerDescription, PartnerEvent } from './partner.events.js';
 import { ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
 import type { Partner } from './partner.state.js';
 
 const MOST_LINES = 10;
-const MOST_CHARACTERS = 200;
 const MOST_METADATA = 50;
 
 /** Where a partner is and what the vendor notes of it, as it is from now on. */
@@ -41,16 +40,10 @@ export function faultOfDescription(given: PartnerDescription, path = ''): Refusa
         ] as const,
     ),
   ];
-  const bad = texts.find(([field, text]) => text !== null && !storable(text, field.endsWith('.key') ? 1 : 0));
-  if (!bad) return undefined;
-  const message = `give at most ${MOST_CHARACTERS} characters, none of them U+0000 or half of a pair`;
-  return refuse('BAD_TEXT', message, `${path}${bad[0]}`);
+  return firstFault(texts, ([field, text]) =>
+    optionalTextFault(text, `${path}${field}`, { empty: !field.endsWith('.key') }),
+  );
 }
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-const storable = (text: string, least: number): boolean =>
-  text.length >= least && text.length <= MOST_CHARACTERS && !text.includes('\0') && !LONE_SURROGATE.test(text);
 
 /** Tells two names, or two addresses, apart without keeping either. */
 export const nameMark = (partnerId: string, name: string | null): string => deterministicId(partnerId, name ?? '');

@@ -1,4 +1,4 @@
-import { type Decision, refuse, type Refusal } from '#libs/kernel';
+import { type Decision, refuse, type Refusal, textFault } from '#libs/kernel';
 import type {
   AbsorbPartner,
   AssignPlan,
@@ -12,7 +12,7 @@ import type {
 } from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
 import { stepCompleted } from './partner.joining.js';
-import { badText, badTier, leadsOn, LEADS_FROM, MERGEABLE, wrongStanding } from './partner.rules.js';
+import { badTier, leadsOn, LEADS_FROM, MERGEABLE, noteFault, reasonFault, wrongStanding } from './partner.rules.js';
 import {
   type Partner,
   type PartnerState,
@@ -32,16 +32,16 @@ export function changeStanding(command: Standings, partner: Partner): Decision<P
     case 'ResumePartner': {
       const { reason } = command.data;
       const type = command.type === 'SuspendPartner' ? 'partner.suspended' : 'partner.resumed';
-      return badText(reason, 500, 'reason') ?? leadsOn(partner, command, { type, data: { ...of, reason } });
+      return reasonFault(reason) ?? leadsOn(partner, command, { type, data: { ...of, reason } });
     }
     case 'OffboardPartner': {
       const { reason, keepsEarned } = command.data;
       const data = { ...of, reason, keepsEarned };
-      return badText(reason, 500, 'reason') ?? leadsOn(partner, command, { type: 'partner.offboarded', data });
+      return reasonFault(reason) ?? leadsOn(partner, command, { type: 'partner.offboarded', data });
     }
     case 'BanPartner': {
       const { reason, note } = command.data;
-      return leadsOn(partner, command, { type: 'partner.banned', data: { ...of, reason, note } });
+      return noteFault(note) ?? leadsOn(partner, command, { type: 'partner.banned', data: { ...of, reason, note } });
     }
     case 'AbsorbPartner':
       return absorb(command, partner);
@@ -73,7 +73,7 @@ function absorb({ data, context }: AbsorbPartner, partner: Partner): Decision<Pa
       'partnerId',
     );
   }
-  const fault = badText(reason, 500, 'reason') ?? wrongTarget(partner);
+  const fault = reasonFault(reason) ?? wrongTarget(partner);
   if (fault) return fault;
   return [{ type: 'partner.absorbed', data: { partnerId, programId, at: context.occurredAt, from, reason } }];
 }
@@ -118,7 +118,7 @@ export function changeTerms(command: Terms, partner: Partner): Decision<PartnerE
 function setTier({ data: { tier, reason }, context }: SetTier, partner: Partner): Decision<PartnerEvent> {
   const { programId, partnerId } = partner;
   const at = context.occurredAt;
-  const fault = badTier(tier) ?? badText(reason, 500, 'reason') ?? wrongStanding(partner, LEADS_FROM.SetTier);
+  const fault = badTier(tier) ?? reasonFault(reason) ?? wrongStanding(partner, LEADS_FROM.SetTier);
   if (fault) return fault;
   if (tierAt(partner, at) === tier) return [];
   return [{ type: 'partner.tier-set', data: { partnerId, programId, at, tier, reason } }];
@@ -137,7 +137,7 @@ function assignPlan({ data: { planId, planKnown }, context }: AssignPlan, partne
 function recordTaxForm({ data: { form }, context }: RecordTaxForm, partner: Partner): Decision<PartnerEvent> {
   const { programId, partnerId } = partner;
   const at = context.occurredAt;
-  const fault = badText(form, 50, 'form') ?? wrongStanding(partner, MERGEABLE);
+  const fault = textFault(form, 'form', { most: 50 }) ?? wrongStanding(partner, MERGEABLE);
   if (fault) return fault;
   if (taxFormAt(partner, at) === form) return [];
   return [
@@ -151,7 +151,7 @@ function verifyPayoutMethod(command: VerifyPayoutMethod, partner: Partner): Deci
   const { destination } = command.data;
   const at = command.context.occurredAt;
   const fault =
-    badText(destination, 200, 'destination') ?? accountNumber(destination) ?? wrongStanding(partner, MERGEABLE);
+    textFault(destination, 'destination') ?? accountNumber(destination) ?? wrongStanding(partner, MERGEABLE);
   if (fault) return fault;
   if (payoutMethodAt(partner, at) === destination) return [];
   return [

@@ -58,7 +58,7 @@ export const past: Readonly<Record<StandingName, readonly PartnerEvent[]>> = {
 
 export const description = {
   phone: '1 (11) 500 555-0131',
-  addressLines: ['22, rue du D\u201apart', 'Kurf\u0081rstenstr 9'],
+  addressLines: ['22, rue du D\u201apart', 'Kurf\u00fcrstenstr 9'],
   city: 'Lieusaint',
   region: 'Seine et Marne',
   postalCode: '77127',

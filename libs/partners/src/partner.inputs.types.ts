@@ -1,9 +1,10 @@
-import { GraphQLInstant, IdField, Items, MutationInput, Nested } from '#libs/graphql';
+import { Fits, GraphQLInstant, IdField, Items, MutationInput, Nested } from '#libs/graphql';
+import { keyFault } from '#libs/kernel';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from './partner.events.js';
 import { PartnerDescriptionInput } from './description.inputs.types.js';
-import { NotAhead } from './not-ahead.types.js';
+import { notAhead } from './not-ahead.js';
 import { PartnerKindEnum, PartnerBanReason, PartnerOnboardingStep, PartnerRejectionReason } from './partner.types.js';
 
 @InputType({ isAbstract: true })
@@ -13,7 +14,7 @@ export abstract class TimedInput extends MutationInput {
     description: 'When it happened, not ahead of the clock; now if absent.',
   })
   @IsOptional()
-  @NotAhead()
+  @Fits(notAhead)
   occurredAt?: string;
 }
 
@@ -32,8 +33,7 @@ abstract class IdentityInput extends TimedInput {
     description:
       'The vendor’s own key of the partner, unique in the program; never a person’s name. 1 to 200 characters.',
   })
-  @IsString()
-  @MaxLength(400)
+  @Fits(keyFault)
   externalId: string;
 
   @Field({ description: 'Its name, 1 to 200 characters; stored encrypted, since it may be a person’s.' })

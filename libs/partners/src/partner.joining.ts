@@ -5,19 +5,18 @@ import type {
   CompleteOnboardingStep,
   EnrollPartner,
   Joining,
-  NewPartner,
   RejectPartner,
   StartOnboarding,
 } from './partner.commands.js';
+import { identityOf } from './partner.identity.js';
 import { detailsMark, faultOfDescription, nameMark, sameMetadata } from './description.js';
 import type { OnboardingStep, PartnerDescription, PartnerEvent, PartnerIdentity } from './partner.events.js';
 import {
-  badText,
   ERASED,
   badTier,
-  isPartnerKind,
   leadsOn,
   LEADS_FROM,
+  noteFault,
   ONBOARDING_STEPS,
   outOfOrder,
   wrongStanding,
@@ -65,18 +64,6 @@ function admit(
       ...described,
     ]
   );
-}
-
-function identityOf(data: NewPartner): PartnerIdentity | Refusal {
-  const { partnerId, programId, externalId, kind, country, programKnown } = data;
-  if (!programKnown) return refuse('NOT_FOUND', 'there is no such program', 'programId');
-  if (!isPartnerKind(kind)) return refuse('UNKNOWN_KIND', 'give a kind of partner, such as reseller', 'kind');
-  if (country !== null && !/^[A-Z]{2}$/.test(country)) {
-    return refuse('BAD_COUNTRY', 'give an ISO 3166-1 alpha-2 code, such as GB, or none', 'country');
-  }
-  const name = data.name?.trim() ?? '';
-  const fault = badText(externalId, 200, 'externalId') ?? badText(name, 200, 'name');
-  return fault ?? { partnerId, programId, externalId, name, kind, country };
 }
 
 /** Undefined when a partner that is known already may take this way once more; none for an admission that changes nothing. */
@@ -165,6 +152,8 @@ function reject(command: RejectPartner, partner: Partner): Decision<PartnerEvent
     return refuse('BAD_REAPPLY_AFTER', 'give a later moment, never, or nothing for at once', 'reapplyAfter');
   }
   const data = { partnerId, programId, at, reason, note, reapplyAfter };
+  const fault = noteFault(note);
+  if (fault) return fault;
   return leadsOn(partner, command, { type: 'partner.rejected', data });
 }
 

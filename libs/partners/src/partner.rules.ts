@@ -1,4 +1,4 @@
-import { type Decision, type Instant, refuse, type Refusal } from '#libs/kernel';
+import { type Decision, type Instant, refuse, type Refusal, textFault } from '#libs/kernel';
 import type { PartnerCommand } from './partner.commands.js';
 import type { OnboardingStep, PartnerEvent, PartnerKind } from './partner.events.js';
 import { type Partner, type Standing, standingNow, type StandingName } from './partner.state.js';
@@ -111,10 +111,13 @@ export function leadsOn(
   return wrongStanding(partner, LEADS_FROM[command.type]) ?? outOfOrder(partner, command.context.occurredAt) ?? events;
 }
 
-export function badText(text: string, most: number, field: string): Refusal | undefined {
-  const length = text.trim().length;
-  return length > 0 && length <= most ? undefined : refuse('BAD_TEXT', `give 1 to ${most} characters`, field);
-}
+/** Why something was done, in at most 500 characters. */
+export const reasonFault = (reason: string, field = 'reason'): Refusal | undefined =>
+  textFault(reason, field, { most: 500, lines: true });
+
+/** The same where nothing needs to be said. */
+export const noteFault = (note: string | null): Refusal | undefined =>
+  note === null ? undefined : textFault(note, 'note', { most: 500, lines: true, empty: true });
 
 export function badTier(tier: number): Refusal | undefined {
   const ranked = Number.isInteger(tier) && tier >= 1 && tier <= 100;

@@ -1,8 +1,8 @@
-import { GraphQLDecimal, GraphQLInstant, IdField, ListOrNone, MutationInput } from '#libs/graphql';
+import { Fits, GraphQLDecimal, GraphQLInstant, IdField, ListOrNone, MutationInput } from '#libs/graphql';
 import { type ProfileBand, ProfileBandEnum } from '#libs/programs';
 import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, IsString, MaxLength } from 'class-validator';
-import { NotAhead } from './not-ahead.types.js';
+import { notAhead } from './not-ahead.js';
 
 @ObjectType({ description: 'What one criterion contributes to a score.' })
 export class ProfilePoints {
@@ -84,6 +84,6 @@ export class AnswerPartnerProfileInput extends MutationInput {
     description: 'When it was answered, not ahead of the clock; now if absent.',
   })
   @IsOptional()
-  @NotAhead()
+  @Fits(notAhead)
   occurredAt?: string;
 }

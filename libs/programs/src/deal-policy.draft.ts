@@ -1,4 +1,3 @@
-import { isDay } from '#libs/kernel';
 import type { BusinessCalendar, DealPolicy } from './deal-policy.js';
 import type { Findings } from './findings.js';
 import { readNotNegative } from './policy.draft.js';
@@ -78,9 +77,7 @@ export function readBusinessCalendar(
   found.unique(weekend.map(String), 'weekend');
   found.expect(weekend.length < 7, 'NO_BUSINESS_DAY', 'leave at least one day of the week to work on', 'weekend');
   found.expect(holidays.length <= MOST_HOLIDAYS, 'TOO_MANY', `name at most ${MOST_HOLIDAYS}`, 'holidays');
-  holidays.forEach((day, at) =>
-    found.expect(isDay(day), 'NOT_A_DAY', 'write a day such as 2026-12-25', `holidays.${at}`),
-  );
+  holidays.forEach((day, at) => found.day(day, `holidays.${at}`));
   found.unique(holidays, 'holidays');
   return {
     effectiveFrom: found.instant(effectiveFrom, 'effectiveFrom'),

@@ -33,7 +33,7 @@ export class DealPolicyResolver {
 
   @Mutation(() => SetPolicyPayload, {
     description:
-      'Sets the days on which nobody is expected to work, from a moment on. Refused: NOT_FOUND, OUT_OF_RANGE, NO_BUSINESS_DAY, NOT_A_DAY, GIVEN_TWICE, TOO_MANY.',
+      'Sets the days on which nobody is expected to work, from a moment on. Refused: NOT_FOUND, OUT_OF_RANGE, NO_BUSINESS_DAY, BAD_DAY, GIVEN_TWICE, TOO_MANY.',
   })
   @Roles(...STAFF)
   setBusinessCalendar(

@@ -57,7 +57,7 @@ describe('how deals are judged', () => {
       'OUT_OF_RANGE',
       'automaticApproval.fromTier',
     ],
-    [{ effectiveFrom: '2011-01-01' }, 'NOT_AN_INSTANT', 'effectiveFrom'],
+    [{ effectiveFrom: '2011-01-01' }, 'BAD_INSTANT', 'effectiveFrom'],
   ])('refuses %j', (change, code, field) => {
     expect(program.given(created).when(deals(change))).toEqual(refused(code, field));
   });
@@ -83,7 +83,7 @@ describe('the business calendar', () => {
     [{ weekend: [1, 2, 3, 4, 5, 6, 7] }, 'NO_BUSINESS_DAY', 'weekend'],
     [{ weekend: [0] }, 'OUT_OF_RANGE', 'weekend.0'],
     [{ weekend: [6, 6] }, 'GIVEN_TWICE', 'weekend.1'],
-    [{ holidays: ['2011-02-29'] }, 'NOT_A_DAY', 'holidays.0'],
+    [{ holidays: ['2011-02-29'] }, 'BAD_DAY', 'holidays.0'],
     [{ holidays: ['2011-12-25', '2011-12-25'] }, 'GIVEN_TWICE', 'holidays.1'],
   ])('refuses %j', (change, code, field) => {
     expect(program.given(created).when(calendar(change))).toEqual(refused(code, field));

@@ -1,12 +1,17 @@
 import {
-  type AmountFault,
-  amountFaultText,
+  amountOf,
+  type Day,
+  dayGiven,
   Decimal,
   type Instant,
-  parseInstant,
-  parseMoney,
+  instantOf,
+  isRefusal,
+  keyFault,
+  moneyOfText,
   refuse,
   type Refusal,
+  textFault,
+  type TextRule,
 } from '#libs/kernel';
 
 /**
@@ -26,32 +31,32 @@ export class Findings {
   }
 
   decimal(text: string | null | undefined, field: string): Decimal {
-    const decimal = Decimal.parse(text ?? '');
-    if (decimal) return decimal;
-    this.add('NOT_A_DECIMAL', 'write a plain decimal number of at most 38 digits, such as 0.15', field);
-    return Decimal.zero;
+    return this.read(amountOf(text ?? '', field), Decimal.zero);
   }
 
   /** An amount of the currency, written with all of its decimals. */
   amount(text: string | null | undefined, currency: string, field: string): string {
-    const read = parseMoney(text ?? '', currency);
-    if ('money' in read) return read.money.amount;
-    this.amountFault(read.fault, field);
-    return '0';
+    return this.read(moneyOfText(text ?? '', currency, field), { amount: '0', currency }).amount;
   }
 
   instant(text: string, field: string): Instant {
-    const instant = parseInstant(text);
-    if (instant) return instant;
-    this.add('NOT_AN_INSTANT', 'write a moment with its offset, such as 2011-01-01T00:00:00Z', field);
-    return '';
+    return this.read(instantOf(text, field), '');
   }
 
-  /** Text of 1 to `most` characters once the blanks around it are gone. */
-  text(text: string | null | undefined, most: number, field: string): string {
-    const trimmed = (text ?? '').trim();
-    this.expect(trimmed.length > 0 && trimmed.length <= most, 'BAD_TEXT', `give 1 to ${most} characters`, field);
-    return trimmed;
+  day(text: string, field: string): Day {
+    return this.read(dayGiven(text, field), '');
+  }
+
+  /** Text of 1 to `most` characters, without the blanks around it. */
+  text(text: string | null | undefined, most: number, field: string, rule: TextRule = {}): string {
+    this.note(textFault(text ?? '', field, { most, ...rule }));
+    return (text ?? '').trim();
+  }
+
+  /** What others name something by. */
+  key(text: string, most: number, field: string): string {
+    this.note(keyFault(text, field, most));
+    return text;
   }
 
   /** A whole number between two others, both included. */
@@ -83,7 +88,13 @@ export class Findings {
     });
   }
 
-  private amountFault(fault: AmountFault, field: string): void {
-    this.add(fault, amountFaultText[fault], field);
+  private note(fault: Refusal | undefined): void {
+    this.first ??= fault;
+  }
+
+  private read<Value extends object | string>(read: Value | Refusal, harmless: Value): Value {
+    if (typeof read === 'string' || !isRefusal(read)) return read as Value;
+    this.note(read);
+    return harmless;
   }
 }

@@ -32,7 +32,7 @@ export function readOffer(
   return {
     ...readMeant(draft, found),
     kind,
-    description: found.text(draft.description, 2000, 'description'),
+    description: found.text(draft.description, 2000, 'description', { lines: true }),
     planId,
     link: draft.link === null ? null : readLink(draft.link, found),
   };

@@ -100,7 +100,7 @@ describe('a plan that is well formed', () => {
 describe('a plan that is not well formed', () => {
   it.each<[string, DraftPlan, string, string]>([
     ['no name', plan({ name: '' }), 'BAD_TEXT', 'name'],
-    ['no moment', plan({ effectiveFrom: '2010-12-01' }), 'NOT_AN_INSTANT', 'effectiveFrom'],
+    ['no moment', plan({ effectiveFrom: '2010-12-01' }), 'BAD_INSTANT', 'effectiveFrom'],
     ['unknown rounding', plan({ rounding: 'up' }), 'UNKNOWN_VALUE', 'rounding'],
     [
       'unknown line kind',

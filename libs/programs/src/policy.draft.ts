@@ -33,7 +33,7 @@ export function readPayoutPolicy(
     effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'),
     minimum: readNotNegative(draft.minimum, currency, 'minimum', found),
     payoutCurrency,
-    rateSource: found.text(draft.rateSource, 50, 'rateSource'),
+    rateSource: found.key(draft.rateSource, 50, 'rateSource'),
     secondApprovalAbove:
       secondApprovalAbove === null
         ? null

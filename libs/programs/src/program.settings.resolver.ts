@@ -10,7 +10,7 @@ import type { ProgramCommand } from './program.js';
 import { ProgramSettingPayload } from './program.payloads.types.js';
 import { SetTierLadderInput } from './tier-ladder.inputs.types.js';
 
-const TERM = 'NOT_AN_INSTANT, ENDS_BEFORE_START';
+const TERM = 'BAD_INSTANT, ENDS_BEFORE_START';
 
 /** What a program asks of its partners, wants to reach with them and offers them. */
 @Resolver()

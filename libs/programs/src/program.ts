@@ -6,9 +6,10 @@ import {
   type Instant,
   isCurrency,
   idOf,
-  isPeriod,
+  isRefusal,
   isTimeZone,
   type Period,
+  periodGiven,
   refuse,
   unreachable,
 } from '#libs/kernel';
@@ -101,7 +102,8 @@ function create({ data }: CreateProgram, state: ProgramState): Decision<ProgramE
 function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): Decision<ProgramEvent> {
   const { programId, timeZone, from } = data;
   if (!isTimeZone(timeZone)) return refuse('UNKNOWN_TIME_ZONE', 'give an IANA zone, such as Europe/London', 'timeZone');
-  if (!isPeriod(from)) return refuse('NOT_A_PERIOD', 'give a calendar month, such as 2011-01', 'from');
+  const month = periodGiven(from, 'from');
+  if (isRefusal(month)) return month;
   const begun = [periodAt(program, context.occurredAt), periodAt(program, program.startsAt)].sort().at(-1)!;
   if (from <= begun)
     return refuse('PERIOD_HAS_BEGUN', `${begun} has begun and keeps its zone; give a later one`, 'from');

@@ -1,4 +1,12 @@
-import { type Decider, type Decision, Decimal, type Instant, refuse, unreachable } from '#libs/kernel';
+import {
+  type Decider,
+  type Decision,
+  Decimal,
+  type Instant,
+  optionalTextFault,
+  refuse,
+  unreachable,
+} from '#libs/kernel';
 import type {
   ApproveUpgrade,
   DeclineUpgrade,
@@ -85,7 +93,7 @@ function outOfOrder(state: Performance, { at }: Pick<ReviewFacts, 'at'>) {
 
 function approve({ data }: ApproveUpgrade, state: Performance): Decision<PerformanceEvent> {
   const { note, review: facts } = data;
-  const fault = outOfOrder(state, facts);
+  const fault = outOfOrder(state, facts) ?? badReason(note, 'note');
   if (fault) return fault;
   if (!state.proposal) return refuse('NO_PROPOSAL', 'no upgrade of this partner is proposed', 'partnerId');
   const subject = subjectOf(data);
@@ -136,8 +144,7 @@ function end({ data }: EndOverride, state: Performance): Decision<PerformanceEve
 
 const subjectOf = ({ partnerId, programId }: Subject): Subject => ({ partnerId, programId });
 
-const badReason = (text: string, field: string) =>
-  text.trim().length > 0 && text.length <= 500 ? undefined : refuse('BAD_TEXT', 'give 1 to 500 characters', field);
+const badReason = (text: string | null, field: string) => optionalTextFault(text, field, { most: 500, lines: true });
 
 const badEnd = (at: Instant, until: Instant) =>
   until > at ? undefined : refuse('ENDS_BEFORE_START', 'give an end that is still to come', 'until');

@@ -12,11 +12,11 @@ export class DealSeed {
     private readonly partners: Partners,
   ) {}
 
-  async add(): Promise<void> {
-    await this.lives();
-    await this.decided();
-    await this.customers();
-    await this.imported();
+  async add(chapter: (tell: () => Promise<unknown>) => Promise<unknown>): Promise<void> {
+    await chapter(() => this.lives());
+    await chapter(() => this.decided());
+    await chapter(() => this.customers());
+    await chapter(() => this.imported());
   }
 
   private deal(externalId: string, partner: string, website: string, more: Terms = {}): Terms {

@@ -9,14 +9,21 @@ export interface RichTenant extends Partners {
   readonly planId: string;
 }
 
+/** Does one chapter of the story; another may go on where one could not be ended. */
+type Chapter = (tell: () => Promise<unknown>) => Promise<unknown>;
+
 /** A tenant that has used every mutation there is: nothing that can be shown is empty. */
-export async function seedRichTenant(seed: Sender): Promise<RichTenant> {
+export async function seedRichTenant(seed: Sender, chapter: Chapter = (tell) => tell()): Promise<RichTenant> {
   const { programId, planId } = await openProgram(seed);
   const partners = await addPartners(seed, programId, planId);
+  const money = new MoneySeed(seed, programId, partners);
   await sell(seed, programId);
-  await decideTiers(seed, partners.ids);
-  await new DealSeed(seed, programId, partners).add();
-  await new MoneySeed(seed, programId, partners).add();
-  await mergeDouble(seed, partners.ids);
+  await chapter(() => decideTiers(seed, partners.ids));
+  await new DealSeed(seed, programId, partners).add(chapter);
+  await chapter(() => money.correct());
+  await chapter(() => money.close());
+  await chapter(() => money.settle());
+  await chapter(() => money.sellLate());
+  await chapter(() => mergeDouble(seed, partners.ids));
   return { programId, planId, ...partners };
 }

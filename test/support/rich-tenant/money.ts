@@ -75,12 +75,15 @@ export class MoneySeed {
     private readonly partners: Partners,
   ) {}
 
-  async add(): Promise<void> {
-    await this.corrects();
-    for (const period of ['2024-01', '2024-02'])
-      await this.seed.send('closePeriod', { programId: this.programId, period });
-    await this.settles();
+  async close(): Promise<void> {
+    const { programId } = this;
+    for (const period of ['2024-01', '2024-02']) await this.seed.send('closePeriod', { programId, period });
+  }
+
+  /** Of a month that is closed. */
+  async sellLate(): Promise<void> {
     await this.seed.send('recordSale', sale(this.programId, 'L-1', 'north', '20'));
+    await this.seed.send('eraseCustomer', { programId: this.programId, ref: 'new' });
   }
 
   private async entriesOf(partner: string, more = 'kind: ACCRUED'): Promise<readonly Entry[]> {
@@ -89,7 +92,7 @@ export class MoneySeed {
     return (await this.seed.see<{ nodes: Entry[] }>('commissions', args, selection)).nodes;
   }
 
-  private async corrects(): Promise<void> {
+  async correct(): Promise<void> {
     const { seed } = this;
     const entries = (await this.entriesOf('north')).filter(({ left }) => Number(left.amount) > 1);
     const [e, a, b, c, d] = entries.map(({ id, ledgerId }) => ({ commissionId: id, ledgerId, reason: 'a look at it' }));
@@ -111,7 +114,7 @@ export class MoneySeed {
     await seed.send('adjustCommission', { ...e, amount });
   }
 
-  private async settles(): Promise<void> {
+  async settle(): Promise<void> {
     const { seed, programId } = this;
     type Statement = { ledgerId: string; partnerId: string; period: string };
     const args = `programId: "${programId}", period: "2024-01", first: 20`;

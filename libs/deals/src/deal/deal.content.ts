@@ -1,23 +1,35 @@
-import { amountFaultText, Decimal, exponentOf, firstFault, isDay, refuse, type Refusal } from '#libs/kernel';
+import {
+  amountOf,
+  currencyFault,
+  dayGiven,
+  Decimal,
+  firstFault,
+  type Instant,
+  isRefusal,
+  refuse,
+  type Refusal,
+} from '#libs/kernel';
 import type { ContentKnown } from './deal.commands.js';
 import type { DealContent } from './deal.events.js';
-import type { CustomerGiven, DealContentGiven } from './deal.given.js';
-import { addressFault, countryFault, metadataFault, optionalTextFault, textFault } from './deal.texts.js';
+import type { DealContentGiven } from './deal.given.js';
+import { customerFault, linesFault, metadataFault, nameFault } from './deal.faults.js';
 
-const MOST_LINES = 50;
-
-/** What is handed in as it is kept, or the first thing that is wrong with it. `leads`: who may lead it although they left its partner. */
+/**
+ * What is handed in as it is kept, or the first thing that is wrong with it. `at`: when its currency has to
+ * be one; `leads`: who may lead it although they left its partner.
+ */
 export function contentOf(
   given: DealContentGiven,
   customerId: string,
   known: ContentKnown,
-  leads: string | null = null,
+  { at, leads = null }: { readonly at: Instant; readonly leads?: string | null },
 ): DealContent | Refusal {
   const fault =
     knownFault(known) ??
     representativeFault(given, known, leads) ??
-    faultOf(given) ??
-    linesFault(given.productLines, known.productLines);
+    faultOf(given, at) ??
+    linesFault(given.productLines) ??
+    unknownLine(given.productLines, known.productLines);
   if (fault) return fault;
   const { customer, metadata, currency, expectedCloseOn, representative, involvement, territory } = given;
   return {
@@ -71,45 +83,33 @@ export function partnerFault(partner: ContentKnown['partner']): Refusal | undefi
   return undefined;
 }
 
-function faultOf({ customer, amount, currency, expectedCloseOn, territory, metadata }: DealContentGiven) {
-  if (expectedCloseOn !== null && !isDay(expectedCloseOn)) {
-    return refuse('BAD_DAY', 'give a day, such as 2026-12-31, or none', 'expectedCloseOn');
-  }
+function faultOf(
+  { customer, amount, currency, expectedCloseOn, territory, metadata }: DealContentGiven,
+  at: Instant,
+): Refusal | undefined {
+  const day = expectedCloseOn === null ? undefined : dayGiven(expectedCloseOn, 'expectedCloseOn');
+  if (isRefusal(day)) return day;
   return (
     customerFault(customer) ??
-    amountFault(amount, currency) ??
-    optionalTextFault(territory, 'territory') ??
+    amountFault(amount, currency, at) ??
+    nameFault(territory, 'territory') ??
     metadataFault(metadata)
   );
 }
 
-export const customerFault = (customer: CustomerGiven): Refusal | undefined =>
-  optionalTextFault(customer.name, 'customer.name') ??
-  countryFault(customer.country, 'customer.country') ??
-  optionalTextFault(customer.crmId, 'customer.crmId') ??
-  addressFault(customer.website, 'customer.website') ??
-  addressFault(customer.email, 'customer.email') ??
-  optionalTextFault(customer.taxId, 'customer.taxId');
-
-/** Exact, of any fineness, and not below zero. */
-export function amountFault(amount: string | null, currency: string): Refusal | undefined {
-  if (exponentOf(currency) === undefined) {
-    return refuse('UNKNOWN_CURRENCY', amountFaultText.UNKNOWN_CURRENCY, 'currency');
-  }
-  if (amount === null) return undefined;
-  const exact = Decimal.parse(amount);
-  if (!exact) return refuse('NOT_A_DECIMAL', amountFaultText.NOT_A_DECIMAL, 'amount');
+/** An amount as any is, finer than its currency if it must be, and not below zero. `at`: when it is said, in business time. */
+export function amountFault(amount: string | null, currency: string, at: Instant): Refusal | undefined {
+  const fault = currencyFault(currency, at, 'currency');
+  if (fault || amount === null) return fault;
+  const exact = amountOf(amount, 'amount');
+  if (isRefusal(exact)) return exact;
   return exact.isNegative ? refuse('NEGATIVE', 'a deal is worth nothing or more', 'amount') : undefined;
 }
 
-function linesFault(lines: readonly string[], allowed: readonly string[] | null): Refusal | undefined {
-  if (lines.length > MOST_LINES) return refuse('TOO_MANY', `at most ${MOST_LINES} product lines`, 'productLines');
-  return firstFault(lines, (line, at) => {
-    const field = `productLines.${at}`;
-    const unknown = allowed !== null && !allowed.includes(line.trim());
-    return (
-      textFault(line, field) ??
-      (unknown ? refuse('UNKNOWN_PRODUCT_LINE', 'the program registers no such product line', field) : undefined)
-    );
-  });
+function unknownLine(lines: readonly string[], allowed: readonly string[] | null): Refusal | undefined {
+  return firstFault(lines, (line, at) =>
+    allowed !== null && !allowed.includes(line.trim())
+      ? refuse('UNKNOWN_PRODUCT_LINE', 'the program registers no such product line', `productLines.${at}`)
+      : undefined,
+  );
 }

@@ -1,5 +1,5 @@
 import { Set } from 'immutable';
-import { type Decision, isRefusal, refuse, type Refusal, unreachable } from '#libs/kernel';
+import { type Decision, isRefusal, keyFault, optionalKeyFault, refuse, type Refusal, unreachable } from '#libs/kernel';
 import type { DraftDeal, Filing, ImportDeal, RegisterDeal } from './deal.commands.js';
 import { contentOf, incomplete } from './deal.content.js';
 import type { DealEvent } from './deal.events.js';
@@ -26,7 +26,7 @@ export function file(command: Filing, state: DealState): Decision<DealEvent> {
     case 'ReviseDeal': {
       if (state.status === 'absent') return absent();
       const { given, customerId, known } = command.data;
-      const content = contentOf(given, customerId, known, state.representative);
+      const content = contentOf(given, customerId, known, { at: context.occurredAt, leads: state.representative });
       const fault = statusFault(state, context.occurredAt, ['draft', 'returned']);
       if (fault || isRefusal(content)) return fault ?? (content as Refusal);
       return [{ type: 'deal.revised', data: { ...of(state, context.occurredAt), ...content } }];
@@ -52,17 +52,21 @@ type Drafted = Extract<DealEvent, { type: 'deal.drafted' }>;
 function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): Drafted | Refusal {
   if (state.status !== 'absent') return refuse('DEAL_EXISTS', 'there is a deal of this number', 'externalId');
   const { dealId, programId, partnerId, externalId, given, customerId, known } = data;
-  const content = contentOf(given, customerId, known);
-  if (isRefusal(content)) return content;
+  const content = contentOf(given, customerId, known, { at: context.occurredAt });
+  const fault = optionalKeyFault(externalId, 'externalId');
+  if (fault || isRefusal(content)) return fault ?? (content as Refusal);
   const owned = { dealId, programId, partnerId, externalId, at: context.occurredAt };
   return { type: 'deal.drafted', data: { ...owned, ...content } };
 }
 
 function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
   const { dealId, programId, partnerId, externalId, outcome, registeredAt, closedAt, accountId, from, review } = data;
-  const content = contentOf(data.given, data.customerId, data.known, data.given.representative);
+  const content = contentOf(data.given, data.customerId, data.known, {
+    at: closedAt ?? registeredAt ?? context.occurredAt,
+    leads: data.given.representative,
+  });
   if (isRefusal(content)) return content;
-  const fault = importFault(data);
+  const fault = keyFault(externalId, 'externalId') ?? importFault(data);
   if (fault) return fault;
   const at = context.occurredAt;
   const owned = { dealId, programId, partnerId, externalId, at };
@@ -87,7 +91,10 @@ function importAgain({ data, context }: ImportDeal, deal: Deal): Decision<DealEv
   if (!imported) return refuse('DEAL_EXISTS', 'there is a deal of this number that was registered here', 'externalId');
   const { from, partnerId, outcome, given } = data;
   if (imported.rows.has(rowOf(from))) return [];
-  const content = contentOf(given, data.customerId, data.known, given.representative);
+  const content = contentOf(given, data.customerId, data.known, {
+    at: data.closedAt ?? data.registeredAt ?? context.occurredAt,
+    leads: given.representative,
+  });
   if (isRefusal(content)) return content;
   const { amount, currency, metadata } = content;
   const equalToFirst = from.digest === imported.firstDigest;

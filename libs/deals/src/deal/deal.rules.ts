@@ -32,6 +32,6 @@ export function closingOf(deal: Deal, said: ClosingSaid, at: Instant): Protectio
   if (closedAt > at) return refuse('IN_FUTURE', 'a deal is closed when it has happened', 'closedAt');
   if (closedAt < deal.since) return refuse('BEFORE_REGISTRATION', 'the deal was not known yet', 'closedAt');
   if (outcome === 'won' && amount === null) return refuse('AMOUNT_NEEDED', 'say what it was won for', 'amount');
-  const fault = amountFault(amount, deal.currency);
+  const fault = amountFault(amount, deal.currency, closedAt);
   return fault ?? { closedAt, amount: outcome === 'won' ? amount : null, currency: deal.currency };
 }

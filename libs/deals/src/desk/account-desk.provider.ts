@@ -7,7 +7,7 @@ import {
   type Terms,
 } from '../account/account.commands.js';
 import type { AccountAnswer, AccountGiven, DeskContext } from './deal-desk.answer.js';
-import { customerFault } from '../deal/deal.content.js';
+import { customerFault } from '../deal/deal.faults.js';
 import { accountIdOf } from '../deal/deal.ids.js';
 import type { Deal } from '../deal/deal.state.js';
 import { type DeskTools, DeskWork } from './desk.work.provider.js';

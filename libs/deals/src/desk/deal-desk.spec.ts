@@ -50,11 +50,12 @@ describe('a customer is one, whatever it is called', () => {
     expect(said(await w.register('2', 'B', { website: 'other.github.io' }, day(0)))).toBe('approved');
   });
 
-  it('a CRM id is taken byte for byte', async () => {
+  it('a CRM id is taken byte for byte, and blanks around it are refused', async () => {
     const w = await world();
     await w.register('1', 'A', { crmId: '007' }, day(0));
-    for (const [n, crmId] of ['7', ' 007', '007 '].entries()) {
-      expect(said(await w.register(`x${n}`, 'B', { crmId }, day(0)))).toBe('approved');
+    expect(said(await w.register('x0', 'B', { crmId: '7' }, day(0)))).toBe('approved');
+    for (const [n, crmId] of [' 007', '007 '].entries()) {
+      expect(said(await w.register(`y${n}`, 'B', { crmId }, day(0)))).toBe('BAD_TEXT null');
     }
   });
 
@@ -130,11 +131,16 @@ describe('names', () => {
     ['right-to-left marks', '\u202Eemca', 'holds the character U+202E, which cannot be seen'],
     ['nothing but marks', '\u200F\u200F', 'holds the character U+200F, which cannot be seen'],
     ['blanks', '   ', 'give a text'],
-    ['a NUL', 'ac\u0000me', 'holds the character U+0000, which cannot be seen'],
+    ['a NUL', 'ac\u0000me', 'holds the character U+0000, a control'],
   ])('of %s are refused', async (_, name, message) => {
     const w = await world();
     const answer = await w.register('1', 'A', { name, crmId: '1' }, day(0));
-    expect(answer).toMatchObject({ refused: 'BAD_TEXT', message, field: 'customer.name', status: null });
+    expect(answer).toMatchObject({
+      refused: 'BAD_TEXT',
+      message: expect.stringContaining(message),
+      field: 'customer.name',
+      status: null,
+    });
   });
 
   it('of 200 characters, and in a script written from right to left, are names', async () => {

@@ -1,6 +1,6 @@
 import type { Receipt } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
-import { customerFault } from '../deal/deal.content.js';
+import { customerFault } from '../deal/deal.faults.js';
 import type { DeskAnswer } from './deal-desk.answer.js';
 import { DraftDeal, ImportDeal, RegisterDeal, ReviseDeal, SubmitDeal } from '../deal/deal.commands.js';
 import type { CustomerGiven, DealContentGiven, DealGiven, ImportGiven } from '../deal/deal.given.js';

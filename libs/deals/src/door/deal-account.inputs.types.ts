@@ -1,7 +1,8 @@
-import { graphqlEnum, IdField, Nested } from '#libs/graphql';
+import { Fits, graphqlEnum, IdField, Nested } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
+import { linesFault, reasonFault } from '../deal/deal.faults.js';
 import { DealCustomerInput, TimedInput } from './deal.inputs.types.js';
 
 @InputType({ description: 'A customer of a program: by exactly one of its account, a deal, or what it is known by.' })
@@ -34,6 +35,7 @@ abstract class OfAccountInput extends TimedInput {
 @InputType({ description: 'That the vendor’s own people are at work on a customer.' })
 export class OpenDirectOpportunityInput extends OfAccountInput {
   @Field(() => [String], { description: 'What it is about, 1 to 50 product lines.' })
+  @Fits(linesFault)
   productLines: string[];
 }
 
@@ -54,11 +56,13 @@ export class CloseDirectOpportunityInput extends OfAccountInput {
 @InputType({ description: 'That a customer has bought before.' })
 export class MarkCustomerInput extends OfAccountInput {
   @Field(() => [String], { description: 'What it has bought, 1 to 50 product lines.' })
+  @Fits(linesFault)
   productLines: string[];
 }
 
 @InputType({ description: 'That a customer is a competitor: a person decides its registrations.' })
 export class MarkCompetitorInput extends OfAccountInput {
   @Field({ description: 'Why, 1 to 2,000 characters.' })
+  @Fits(reasonFault)
   reason: string;
 }

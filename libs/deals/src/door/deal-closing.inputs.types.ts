@@ -1,5 +1,6 @@
-import { GraphQLInstant, graphqlEnum, IdField, Items } from '#libs/graphql';
+import { Fits, GraphQLInstant, graphqlEnum, IdField, Items } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
+import { reasonFault } from '../deal/deal.faults.js';
 import { OfDealInput } from './deal.inputs.types.js';
 
 @InputType({ description: 'A deal that was won.' })
@@ -17,6 +18,7 @@ export class LoseDealInput extends OfDealInput {
   closedAt: string;
 
   @Field(() => String, { nullable: true, description: 'Why.' })
+  @Fits(reasonFault)
   reason?: string | null;
 }
 
@@ -42,6 +44,7 @@ export class CloseDealInput extends OfDealInput {
   closedAt: string;
 
   @Field(() => String, { nullable: true, description: 'Why it was lost.' })
+  @Fits(reasonFault)
   reason?: string | null;
 }
 
@@ -63,6 +66,7 @@ export class RecordDealInfluenceInput extends OfDealInput {
   happenedAt: string;
 
   @Field({ description: 'What shows it, 1 to 2,000 characters.' })
+  @Fits(reasonFault)
   evidence: string;
 }
 

@@ -1,9 +1,10 @@
-import { GraphQLInstant, graphqlEnum, Items, Nested } from '#libs/graphql';
+import { Fits, GraphQLInstant, graphqlEnum, Items, Nested } from '#libs/graphql';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { DealAccountInput } from './deal-account.inputs.types.js';
 import { DealActivityKind, DealRejectReason } from './deal.enums.types.js';
 import type { ActivityKind, RejectReason } from '../deal/deal.events.js';
+import { reasonFault } from '../deal/deal.faults.js';
 import { OfDealInput } from './deal.inputs.types.js';
 
 const SHOWN = 'The partner reads it.';
@@ -11,6 +12,7 @@ const SHOWN = 'The partner reads it.';
 @InputType({ description: 'A deal to take back.' })
 export class WithdrawDealInput extends OfDealInput {
   @Field(() => String, { nullable: true, description: 'Why.' })
+  @Fits(reasonFault)
   reason?: string | null;
 }
 
@@ -29,6 +31,7 @@ export class ExtendDealInput extends OfDealInput {
   days: number;
 
   @Field({ description: 'Why, 1 to 2,000 characters.' })
+  @Fits(reasonFault)
   reason: string;
 }
 
@@ -39,12 +42,14 @@ export class IdentifyDealCustomerInput extends OfDealInput {
   account: DealAccountInput;
 
   @Field(() => String, { nullable: true, description: 'How that is known.' })
+  @Fits(reasonFault)
   note?: string | null;
 }
 
 @InputType({ description: 'A registration to approve.' })
 export class ApproveDealInput extends OfDealInput {
   @Field(() => String, { nullable: true, description: `Why. ${SHOWN}` })
+  @Fits(reasonFault)
   note?: string | null;
 }
 
@@ -54,12 +59,14 @@ export class RejectDealInput extends OfDealInput {
   reason: RejectReason;
 
   @Field(() => String, { nullable: true, description: `In words. ${SHOWN}` })
+  @Fits(reasonFault)
   note?: string | null;
 }
 
 @InputType({ description: 'A registration to return to its partner; its place is kept for a time.' })
 export class ReturnDealInput extends OfDealInput {
   @Field({ description: `What is to be completed. ${SHOWN}` })
+  @Fits(reasonFault)
   note: string;
 }
 
@@ -81,6 +88,7 @@ export class DecideDealInput extends OfDealInput {
   reason?: RejectReason | null;
 
   @Field(() => String, { nullable: true, description: `In words; needed to return. ${SHOWN}` })
+  @Fits(reasonFault)
   note?: string | null;
 }
 
@@ -96,11 +104,13 @@ export class DecideDealsInput {
 @InputType({ description: 'A protection that has ended, to be given again.' })
 export class ReinstateDealInput extends OfDealInput {
   @Field({ description: 'Why, 1 to 2,000 characters.' })
+  @Fits(reasonFault)
   reason: string;
 }
 
 @InputType({ description: 'An approval to take back; of a won deal its bookings, too.' })
 export class RevokeDealInput extends OfDealInput {
   @Field({ description: `Why, 1 to 2,000 characters. ${SHOWN}` })
+  @Fits(reasonFault)
   reason: string;
 }

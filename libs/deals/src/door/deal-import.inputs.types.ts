@@ -1,20 +1,21 @@
-import { GraphQLInstant, Items, Nested } from '#libs/graphql';
+import { Fits, GraphQLInstant, Items, Nested } from '#libs/graphql';
+import { keyFault, textFault } from '#libs/kernel';
 import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 import { DealOutcomeEnum } from './deal.enums.types.js';
 import type { DealOutcome } from '../deal/deal.events.js';
 import { OwnedDealInput } from './deal.inputs.types.js';
 
+const placeFault = (given: string, field: string) => textFault(given, field, { most: 400 });
+
 @InputType({ description: 'Where an imported row stood.' })
 export class ImportedFromInput {
   @Field({ description: 'The mapping it came through, at most 400 characters.' })
-  @IsString()
-  @MaxLength(400)
+  @Fits(placeFault)
   source: string;
 
   @Field({ description: 'The file, at most 400 characters.' })
-  @IsString()
-  @MaxLength(400)
+  @Fits(placeFault)
   file: string;
 
   @Field(() => Int, { description: 'The row, as the mapping counts them.' })
@@ -34,7 +35,7 @@ export class ImportDealInput extends OwnedDealInput {
   @Field({
     description: 'Its own number, unique in the program, 1 to 200 characters: the first row of a number counts.',
   })
-  @IsString()
+  @Fits(keyFault)
   externalId: string;
 
   @Field(() => DealOutcomeEnum, { description: 'What became of it.' })

@@ -1,4 +1,5 @@
-import { GraphQLInstant, IdField, Items, MutationInput } from '#libs/graphql';
+import { Fits, GraphQLInstant, IdField, Items, MutationInput } from '#libs/graphql';
+import { optionalKeyFault } from '#libs/kernel';
 import { Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
@@ -76,6 +77,7 @@ export abstract class DealContentInput extends TimedInput {
   representativeId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The same by the key under which the contact was recorded.' })
+  @Fits(optionalKeyFault)
   representativeExternalId?: string | null;
 
   @Field(() => DealInvolvement, { defaultValue: 'sourced', description: 'What the partner does for it.' })
@@ -103,6 +105,7 @@ export abstract class OwnedDealInput extends DealContentInput {
   partnerId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The same by the vendor’s own key.' })
+  @Fits(optionalKeyFault)
   partnerExternalId?: string | null;
 }
 
@@ -113,6 +116,7 @@ export class DraftDealInput extends OwnedDealInput {
     description:
       'Its own number, 1 to 200 characters: among the partner’s own where a partner sends it, else among the vendor’s in the program.',
   })
+  @Fits(optionalKeyFault)
   externalId?: string | null;
 }
 
@@ -144,6 +148,7 @@ export abstract class OfDealInput extends TimedInput {
     nullable: true,
     description: 'The deal by its own number in the program: the caller’s, a partner’s or the vendor’s.',
   })
+  @Fits(optionalKeyFault)
   externalId?: string | null;
 
   @IdField('partner', {

@@ -1,0 +1,17 @@
+import { keyFault, refuse, type Refusal, textFault } from '#libs/kernel';
+import type { NewPartner } from './partner.commands.js';
+import type { PartnerIdentity } from './partner.events.js';
+import { isPartnerKind } from './partner.rules.js';
+
+/** Who becomes known, or what is wrong with what is said of it. */
+export function identityOf(data: NewPartner): PartnerIdentity | Refusal {
+  const { partnerId, programId, externalId, kind, country, programKnown } = data;
+  if (!programKnown) return refuse('NOT_FOUND', 'there is no such program', 'programId');
+  if (!isPartnerKind(kind)) return refuse('UNKNOWN_KIND', 'give a kind of partner, such as reseller', 'kind');
+  if (country !== null && !/^[A-Z]{2}$/.test(country)) {
+    return refuse('BAD_COUNTRY', 'give an ISO 3166-1 alpha-2 code, such as GB, or none', 'country');
+  }
+  const name = data.name?.trim() ?? '';
+  const fault = keyFault(externalId, 'externalId') ?? textFault(name, 'name');
+  return fault ?? { partnerId, programId, externalId, name, kind, country };
+}

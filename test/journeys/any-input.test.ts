@@ -1,0 +1,100 @@
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AnySender, type Tally } from '../support/any-input/any-sender.js';
+import { seedRichTenant } from '../support/rich-tenant/index.js';
+import { MUTATIONS } from '../support/schema.js';
+import { type InProcess, startInProcess } from './in-process.js';
+
+const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
+const WANTED = Number(process.env['CONCORD_ANY_INPUTS'] ?? (LONG ? 5000 : 300));
+/** What is sent follows from it. */
+const SEED = Number(process.env['CONCORD_ANY_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** Mutations that a story sends, and how many arbitrary ones may come before each. */
+const OF_A_STORY = 135;
+const MOST_EACH = 4;
+const STORIES = Math.ceil(WANTED / (OF_A_STORY * MOST_EACH));
+const LEAST_ACCEPTED = 0.25;
+
+jest.setTimeout(LONG ? 1_200_000 : 180_000);
+
+let home: string;
+let service: InProcess;
+const tally: Tally = { sent: 0, accepted: 0, acceptedOf: new Map(), codes: new Map(), faults: [] };
+const accepted = new Set<string>();
+const ended: string[] = [];
+
+beforeAll(async () => {
+  console.info(`CONCORD_ANY_SEED=${SEED}, ${WANTED} inputs`);
+  home = await mkdtemp(join(tmpdir(), 'concord-any-input-'));
+  process.env['CONCORD_HOME'] = home;
+  service = await startInProcess('any-input', CONTEXT_MODULES);
+  for (let story = 0; story < STORIES; story += 1) {
+    const of = { tenant: `tenant-${story}`, subject: 'ada', role: 'manager' } as const;
+    const each = (WANTED / STORIES - 35) / OF_A_STORY;
+    const sender = new AnySender((claims) => service.as({ ...of, ...claims }), each, SEED + story * 100_000, tally);
+    const chapter = (tell: () => Promise<unknown>) => tell().catch((fault: unknown) => ended.push(String(fault)));
+    await chapter(() => seedRichTenant(sender, chapter));
+    for (const name of sender.accepted) accepted.add(name);
+  }
+});
+afterAll(async () => {
+  await service?.stop();
+  delete process.env['CONCORD_HOME'];
+  await rm(home, { recursive: true, force: true });
+});
+
+/** What is not level with the history. */
+async function behind(): Promise<string[]> {
+  let found: string[] = [];
+  for (const end = Date.now() + 30_000; Date.now() < end; await pause(50)) {
+    found = service.late().map(({ name, state, fault }) => `${name} ${state}: ${fault ?? ''}`);
+    if (found.length === 0) return quarantined();
+  }
+  return found;
+}
+
+async function quarantined(): Promise<string[]> {
+  const standing = await service.standing();
+  return standing.flatMap(({ name, quarantined: tenants }) => tenants.map((one) => `${name}: ${JSON.stringify(one)}`));
+}
+
+describe('whatever is sent', () => {
+  it('is answered: accepted or refused, never with a fault of ours', () => {
+    console.info(`${tally.accepted} of ${tally.sent} accepted`, Object.fromEntries(tally.codes), ended);
+    expect(tally.faults).toEqual([]);
+    expect(tally.sent).toBeGreaterThanOrEqual(WANTED * 0.8);
+  });
+
+  it('is often enough accepted to say something, every mutation at least once', () => {
+    expect(tally.accepted / tally.sent).toBeGreaterThan(LEAST_ACCEPTED);
+    expect(
+      Object.keys(MUTATIONS.getFields()).filter((name) => !accepted.has(name) && !tally.acceptedOf.has(name)),
+    ).toEqual([]);
+  });
+
+  it('stops no view and no policy', async () => {
+    expect(await behind()).toEqual([]);
+  });
+
+  it('can be read from the beginning by every view', async () => {
+    await service.rebuild();
+    expect(await behind()).toEqual([]);
+  });
+
+  it('can be reconciled', async () => {
+    for (let story = 0; story < STORIES; story += 1) {
+      const auditor = await service.as({ tenant: `tenant-${story}`, subject: 'eva', role: 'auditor' });
+      const { data } = await auditor('{ programs(first: 100) { nodes { id } } }');
+      for (const { id } of data.programs.nodes) {
+        const query = `{ reconciliation(programId: "${id}") { agrees waiting parked differences { kind message } } }`;
+        const answer = await auditor(query);
+        expect(answer.errors).toBeUndefined();
+        expect(answer.data.reconciliation).toMatchObject({ agrees: true, differences: [] });
+      }
+    }
+  });
+});
