@@ -99,7 +99,10 @@ module.exports = {
     forbid(
       'client-in-adapter-only',
       'One adapter knows the client of EventStoreDB.',
-      { path: '^(libs|apps)/', pathNot: ['^libs/eventing/src/esdb\\.', '^libs/config/src/connection-string', '^libs/embedded/', TEST] },
+      {
+        path: '^(libs|apps)/',
+        pathNot: ['^libs/eventing/src/esdb\\.', '^libs/config/src/connection-string', '^libs/embedded/', TEST],
+      },
       { path: CLIENT },
     ),
     forbid(

@@ -2,7 +2,7 @@ import type { DevelopmentClaims } from '#libs/access';
 import type { Answer, Ask } from '../journeys/in-process.js';
 import { mutationDocument } from './schema.js';
 
-export interface Refusal {
+interface Refusal {
   readonly code: string;
   readonly field: readonly string[] | null;
   readonly message: string;
@@ -73,7 +73,7 @@ export class Sender {
   }
 }
 
-export function dataOf({ data, errors }: Answer): Record<string, unknown> {
+function dataOf({ data, errors }: Answer): Record<string, unknown> {
   if (errors) throw new Error(JSON.stringify(errors));
   return data as Record<string, unknown>;
 }

@@ -6,7 +6,7 @@ type Terms = Readonly<Record<string, unknown>>;
 const JANUARY = '2024-01-10T12:00:00Z';
 const FEBRUARY = '2024-02-10T12:00:00Z';
 
-export const sale = (
+const sale = (
   programId: string,
   externalId: string,
   partner: string | null,

@@ -1,6 +1,6 @@
 import type { Sender } from '../sender.js';
 
-export const BEGAN = '2024-01-01T00:00:00Z';
+const BEGAN = '2024-01-01T00:00:00Z';
 const METRICS = [
   ['PARTNER_REVENUE', '1000.00'],
   ['PARTNER_REVENUE_SHARE', '50'],

@@ -1,7 +1,7 @@
 import { isDataFault } from './data-faults.js';
 
 /** The first of a tenant's items that cannot be taken, and why. */
-export interface Failing<T> {
+interface Failing<T> {
   readonly item: T;
   readonly fault: unknown;
 }
