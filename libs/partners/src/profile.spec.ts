@@ -24,6 +24,7 @@ describe('the profile of a partner', () => {
     [{ answers: { brand: 'good' } }, 'NOT_ANSWERED', 'answers'],
     [{ answers: { brand: 'good', synergy: 'maybe' } }, 'UNKNOWN_ANSWER', 'answers.1.answer'],
     [{ answers: { brand: 'good', synergy: 'yes', luck: 'x' } }, 'UNKNOWN_CRITERION', 'answers.2.criterion'],
+    [{ answers: { brand: 'good', synergy: 'yes', constructor: 'x' } }, 'UNKNOWN_CRITERION', 'answers.2.criterion'],
     [{ disqualifiers: ['ugly'] }, 'UNKNOWN_CRITERION', 'disqualifiers.0'],
   ])('is refused with %j', (change, refused, field) => {
     expect(partner.given(...past.active).when(answer(change))).toMatchObject({ refused, field });

@@ -27,11 +27,11 @@ export function profile(command: Profiling, partner: Partner): Decision<PartnerE
 function faultOf({ answers, disqualifiers, known, scored }: AnswerProfile['data']): Refusal | undefined {
   if (!known || !scored) return refuse('NO_PROFILE', 'the program asks for no profile at that time', 'partnerId');
   const given = Object.keys(answers);
-  const stray = given.findIndex((id) => !(id in known.answers));
+  const stray = given.findIndex((id) => !Object.hasOwn(known.answers, id));
   if (stray >= 0) return refuse('UNKNOWN_CRITERION', 'the profile has no such criterion', `answers.${stray}.criterion`);
   const wrong = given.findIndex((id) => !known.answers[id]?.includes(answers[id] ?? ''));
   if (wrong >= 0) return refuse('UNKNOWN_ANSWER', 'the criterion has no such answer', `answers.${wrong}.answer`);
-  const open = Object.keys(known.answers).filter((id) => !(id in answers));
+  const open = Object.keys(known.answers).filter((id) => !Object.hasOwn(answers, id));
   if (open.length > 0) return refuse('NOT_ANSWERED', `answer ${open.join(', ')} too`, 'answers');
   const other = disqualifiers.findIndex((id) => !known.disqualifiers.includes(id));
   return other >= 0
