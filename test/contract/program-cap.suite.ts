@@ -12,10 +12,11 @@ import {
   FactsService,
   MemoryBlindIndex,
   type Outcome,
+  OutcomeUnknown,
   Projector,
   ViewDatabase,
 } from '#libs/eventing';
-import { minorUnits } from '#libs/kernel';
+import { deterministicId, minorUnits } from '#libs/kernel';
 import { CommissionsModule } from '#libs/commissions';
 import { share, sumOf } from '../../libs/commissions/test/ledger.fixtures.js';
 import { World } from '../../libs/commissions/test/world.fixtures.js';
@@ -87,7 +88,11 @@ export function describeProgramCap(name: string, open: () => Promise<EventStore>
       await startProcess(cutting(store, cuts));
       const sales = Array.from({ length: SALES }, (_, n) => {
         const [one, other] = [NAMES[n % 5]!, NAMES[(n + 1) % 5]!];
-        return world.sell(`s${n}`, '150.1', n % 4 === 0 ? { [one]: 3334, [other]: 6666 } : { [one]: 10_000 });
+        return world.sell(
+          deterministicId('sale', String(n)),
+          '150.1',
+          n % 4 === 0 ? { [one]: 3334, [other]: 6666 } : { [one]: 10_000 },
+        );
       });
       await Promise.all([...sales, between()]);
       return world;
@@ -138,9 +143,9 @@ function cutting(store: EventStore, most: number): EventStore {
     const isOurs = stream.startsWith('cap-') || stream.startsWith('ledger-');
     appends += isOurs ? 1 : 0;
     const breaks = isOurs && appends % 2 === 0 && appends <= 2 * most;
-    if (breaks && appends % 4 === 0) throw new Error('cut before it was written');
+    if (breaks && appends % 4 === 0) throw new OutcomeUnknown(stream);
     const appended = await store.append(stream, expected, events);
-    if (breaks) throw new Error('cut before it was answered');
+    if (breaks) throw new OutcomeUnknown(stream);
     return appended;
   };
   return new Proxy(store, {
