@@ -8,8 +8,11 @@ const OWN_INFRASTRUCTURE: readonly string[] = [
   ...['OutcomeUnknown', 'RevisionConflict', 'NotYetVisible', 'ForeignViews'],
   ...['AbortError', 'TimeoutError', 'AggregateError'],
 ];
-/** SQLSTATE classes: a value that a column cannot hold; a rule of a table that a row breaks. */
-const DATA_CLASSES: readonly string[] = ['22', '23'];
+/**
+ * SQLSTATE classes: one row written twice at once; a value that a column cannot hold; a rule of a table that a row breaks; a key too long
+ * for an index or JSON nested too deep.
+ */
+const DATA_CLASSES: readonly string[] = ['21', '22', '23', '54'];
 /** Drivers throw these as plain errors. */
 const BROKEN_CONNECTION =
   /connection (terminated|ended|error|closed|reset|refused)|timeout exceeded when trying to connect|not queryable|calling end on the pool|query read timeout/i;
