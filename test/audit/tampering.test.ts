@@ -271,3 +271,39 @@ describe('a stream that was begun a second time', () => {
     expect(byKind['recorded-twice']).toBe(1);
   });
 });
+
+describe('a stream whose beginning is cut off by its metadata', () => {
+  const cutOff = (limits: object): EventStore => {
+    const { store } = history;
+    return {
+      ...changed((event) => event),
+      // As the real adapter does: metadata are told of, and are no stream to be read.
+      read: (stream, from) => store.read(stream, from),
+      async *subscribe(options) {
+        let told = false;
+        for await (const delivery of store.subscribe(options)) {
+          yield delivery;
+          if (told || delivery.kind !== 'event' || delivery.event.type !== 'sale.recorded') continue;
+          told = true;
+          const { event } = delivery;
+          yield {
+            kind: 'event',
+            event: { ...event, stream: `$$${event.stream}`, type: '$metadata', revision: 0n, data: limits },
+          };
+        }
+      },
+    };
+  };
+
+  it.each([
+    [{ $tb: 1 }, '$tb 1'],
+    [{ $maxCount: 3, $maxAge: 60 }, '$maxCount 3, $maxAge 60'],
+    [{ $tb: 9223372036854775807 }, 'it was deleted'],
+  ])('is named with what they say: %j', async (limits, says) => {
+    const { agrees, differences } = await audit(cutOff(limits));
+    expect(agrees).toBe(false);
+    expect(differences.byKind).toEqual({ 'stream-trimmed': 1 });
+    expect(differences.first[0]?.message).toMatch(new RegExp(`^stream sale-acme\\..*${says.replaceAll('$', '\\$')}$`));
+    expect(differences.first[0]?.events).toMatchObject([{ revision: '0', type: '$metadata' }]);
+  });
+});

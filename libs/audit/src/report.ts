@@ -121,6 +121,9 @@ async function shown(
 }
 
 async function look({ stream, revision }: EventRef, store: EventStore): Promise<ShownEvent> {
+  // A stream's metadata are told of with the history and are no stream to be read; the message has said what they say.
+  if (stream.startsWith('$$'))
+    return { stream, revision: revision.toString(), eventId: null, type: '$metadata', recordedAt: null, data: null };
   for await (const { id, type, data, recordedAt } of store.read(stream, revision)) {
     return { stream, revision: revision.toString(), eventId: id, type, recordedAt, data };
   }

@@ -19,7 +19,9 @@ export class TrimmedStreams {
     const stream = event.stream.slice(2);
     const values = (event.data ?? {}) as Record<string, unknown>;
     const set = LIMITS.filter((name) => Number(values[name]) > 0);
-    const says = set.map((name) => `${name} ${String(values[name])}`).join(', ');
+    // A soft deletion cuts off more events than any stream has.
+    const deleted = Number(values['$tb']) > Number.MAX_SAFE_INTEGER;
+    const says = deleted ? 'it was deleted' : set.map((name) => `${name} ${String(values[name])}`).join(', ');
     if (says) this.limited.set(stream, { says, ref: refOf(event), position: event.position });
     else this.limited.delete(stream);
   }

@@ -75,6 +75,9 @@ export class WholeStreams {
 function limitsOf(metadata: unknown): string {
   const values = (metadata ?? {}) as Record<string, unknown>;
   return LIMITS.filter((name) => Number(values[name]) > 0)
-    .map((name) => `${name} ${String(values[name])}`)
+    .map((name) => (isDeletion(name, values[name]) ? 'it was deleted' : `${name} ${String(values[name])}`))
     .join(', ');
 }
+
+/** A deletion that may be taken back cuts off everything there can be. */
+const isDeletion = (name: string, value: unknown): boolean => name === '$tb' && !Number.isSafeInteger(Number(value));
