@@ -1,3 +1,5 @@
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import type { AgendaEvent } from '#libs/deadlines';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import 'reflect-metadata';
@@ -142,6 +144,63 @@ describe('deadlines', () => {
     await projector.rebuild('deadlines');
     expect(await world.rows()).toEqual(rows);
     expect(rows).toHaveLength(4);
+  });
+});
+
+/** Something wrong with the data of one tenant, `ill`; the others are not to notice. */
+describe('deadlines of a tenant that is ill', () => {
+  let client: EventStoreDBClient;
+  beforeEach(() => {
+    client = EventStoreDBClient.connectionString(world.eventNode.url);
+  });
+  afterEach(() => client.dispose());
+
+  /** What was due first is of the tenant that is ill; that node has no stream in memory. */
+  async function pending(): Promise<void> {
+    const node = await world.start();
+    await world.begin('first of ill', 1, 'ill');
+    await world.begin('second of ill', 2, 'ill');
+    await world.begin('of well', 3, 'well');
+    await until(async () => (await world.rows()).length === 3);
+    await world.stop(node);
+  }
+  const agendaDueAt = async (dueAt: string): Promise<string> =>
+    (await world.history<AgendaEvent>('agenda')).find(({ data }) => 'dueAt' in data && data.dueAt === dueAt)?.stream ??
+    '';
+  const tenantsTold = async () => (await world.told()).map(({ metadata }) => metadata.tenant);
+
+  it('because an agenda has lost its beginning wait alone, are told of once, and are told when it is mended', async () => {
+    await pending();
+    const agenda = await agendaDueAt(hour(1));
+    await client.setStreamMetadata(agenda, { truncateBefore: 1 });
+    world.now += 4 * HOUR;
+    const { ticker } = await world.start();
+    await until(async () => (await world.told()).length > 0);
+    await looks();
+    expect(await tenantsTold()).toEqual(['well']);
+    expect(world.untold).toEqual(['ill']);
+    expect(world.faults).toEqual([]);
+    expect(ticker.status).toMatchObject({ told: 1, passedTenants: 1 });
+    expect(ticker.status?.passed).toEqual([expect.stringMatching(/^deadlines of tenant ill wait: .* STREAM_TRIMMED/)]);
+    await world.begin('later of well', 4, 'well');
+    await until(async () => (await world.told()).length === 2);
+    await client.setStreamMetadata(agenda, {});
+    await until(async () => (await world.told()).length === 4);
+    await until(() => ticker.status?.passedTenants === 0);
+    expect(await tenantsTold()).toEqual(['well', 'well', 'ill', 'ill']);
+    expect(dates(await world.told()).slice(2)).toEqual([hour(1), hour(2)]);
+  });
+
+  it('because an agenda holds what nobody can read wait, all of them, and nobody else’s', async () => {
+    await pending();
+    const garbage = jsonEvent({ type: 'agenda.never-heard-of', data: {}, metadata: { schemaVersion: 1 } });
+    await client.appendToStream(await agendaDueAt(hour(2)), garbage);
+    const { projector } = await world.start();
+    await until(async () => (await projector.status()).some(({ quarantined = [] }) => quarantined.length > 0));
+    world.now += 4 * HOUR;
+    await until(async () => (await world.told()).length > 0);
+    await looks();
+    expect(await tenantsTold()).toEqual(['well']);
   });
 });
 

@@ -55,7 +55,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
       keys: () => keyStore.check(),
     },
     runners: () => projector.status(),
-    alerts: () => [...watch.alerts(), ...[ticker.status?.alert ?? []].flat()],
+    alerts: () => [...watch.alerts(), ...[ticker.status?.alert ?? []].flat(), ...(ticker.status?.passed ?? [])],
   });
 
   await keyStore.prepare();
@@ -77,7 +77,8 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   const nouns = nounsWithDeadlines(contexts);
   const ticker: DeadlineTicker = new DeadlineTicker({
     ...{ store, database, positions, send, nouns, everyMs },
-    onFault: (tenant, err) => logger.error({ tenant, err }, 'a deadline could not be told'),
+    onFault: ({ tenant, id: deadlineId }, err) =>
+      logger.error({ tenant, deadlineId, err }, 'a deadline could not be told: the tenant waits, the others do not'),
   });
   watchDeadlines(metrics, ticker);
   watchStore(metrics, watch);
@@ -141,6 +142,11 @@ function watchDeadlines(metrics: Metrics, ticker: DeadlineTicker): void {
     'concord_deadlines_told',
     'Deadlines that this process has told since it began; -1 where another process tells.',
     () => ticker.status?.told ?? -1,
+  );
+  metrics.watch(
+    'concord_deadlines_passed_tenants',
+    'Tenants whose deadlines wait because one of them could not be told; -1 where another process tells.',
+    () => ticker.status?.passedTenants ?? -1,
   );
 }
 

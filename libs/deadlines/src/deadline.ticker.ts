@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BEGINNING, type Duty, isDataFault, NotYetVisible } from '#libs/eventing';
+import { BEGINNING, type Duty, isDataFault, NotYetVisible, type Outcome, reasonText } from '#libs/eventing';
 import { deterministicId, isRefusal, type Position } from '#libs/kernel';
 import { ReachDeadline } from './agenda.commands.js';
 import { CarefulClock } from './careful.clock.js';
@@ -7,6 +7,7 @@ import { deadlineView } from './deadline.view.js';
 import type { TickerOptions, TickerStatus } from './deadline.ticker.types.js';
 import { type DueDeadline, dueBy, firstHour, POSTGRES_CLOCK } from './due.deadlines.ticker.js';
 import { KEEP_AGENDA } from './keep-agenda-when-something-gets-due.policy.js';
+import { UntoldTenants } from './untold.ticker.js';
 
 export const TELL_WHAT_IS_DUE = 'tell-what-is-due';
 
@@ -22,12 +23,12 @@ const AGAIN_MS = 5_000;
 export class DeadlineTicker implements Duty {
   readonly name = TELL_WHAT_IS_DUE;
   private readonly clock: CarefulClock;
-  private standing: TickerStatus | undefined;
+  private standing: Omit<TickerStatus, 'passedTenants' | 'passed'> | undefined;
   private told = 0;
-  /** Tenants whose deadline could not be told, and until when they are passed. */
-  private readonly failed = new Map<string, number>();
+  private readonly untold: UntoldTenants;
 
   constructor(private readonly options: TickerOptions) {
+    this.untold = new UntoldTenants(options.againMs ?? AGAIN_MS);
     this.clock = new CarefulClock({
       now: () => Date.now(),
       steady: () => performance.now(),
@@ -37,7 +38,7 @@ export class DeadlineTicker implements Duty {
   }
 
   get status(): TickerStatus | undefined {
-    return this.standing;
+    return this.standing && { ...this.standing, passedTenants: this.untold.size, passed: this.untold.alerts() };
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -48,6 +49,7 @@ export class DeadlineTicker implements Duty {
       }
     } finally {
       this.standing = undefined;
+      this.untold.clear();
     }
   }
 
@@ -56,15 +58,19 @@ export class DeadlineTicker implements Duty {
     if (this.options.positions.positionOf(deadlineView.name) === undefined) return false;
     const { now, alert } = await this.clock.look();
     const by = new Date(now).toISOString();
-    const [first] = await this.due(by, 1);
+    const passed = this.passed();
+    const [first] = await this.due(by, 1, passed);
     this.stand(now, first, alert);
-    if (!first) return false;
+    if (!first) {
+      this.untold.nothingDueBut(passed);
+      return false;
+    }
     const waitsFor = await this.untilLevel(signal);
     if (waitsFor !== undefined) {
       this.stand(now, first, alert ?? waitsFor);
       return false;
     }
-    const hour = firstHour(await this.due(by, AT_ONCE));
+    const hour = firstHour(await this.due(by, AT_ONCE, this.passed()));
     const last = await this.tell(hour, by, signal);
     if (signal.aborted) return false;
     if (last) await this.untilAnswered(last);
@@ -80,15 +86,13 @@ export class DeadlineTicker implements Duty {
     this.standing = { overdueSeconds, told: this.told, ...(says !== undefined && { alert: says }) };
   }
 
-  private due(by: string, limit: number): Promise<DueDeadline[]> {
-    return this.options.database.rows<DueDeadline>(dueBy(by, limit, this.passed()));
+  private due(by: string, limit: number, but: readonly string[]): Promise<DueDeadline[]> {
+    return this.options.database.rows<DueDeadline>(dueBy(by, limit, but));
   }
 
   /** Tenants whose deadlines are not known to be as they are shown, or whose last one could not be told a moment ago. */
   private passed(): string[] {
-    const now = performance.now();
-    for (const [tenant, until] of this.failed) if (until < now) this.failed.delete(tenant);
-    return [...this.options.positions.quarantinedIn([deadlineView.name, KEEP_AGENDA]), ...this.failed.keys()];
+    return [...this.options.positions.quarantinedIn([deadlineView.name, KEEP_AGENDA]), ...this.untold.passed];
   }
 
   /** What cannot be told is told later, and so is what is due for the same tenant behind it; nobody else waits for that. */
@@ -96,23 +100,38 @@ export class DeadlineTicker implements Duty {
     let last: Position | undefined;
     for (const deadline of hour) {
       if (signal.aborted) return undefined;
-      if (this.failed.has(deadline.tenant)) continue;
-      try {
-        last = await this.reach(deadline, by);
-        this.told += 1;
-      } catch (fault) {
-        if (!isDataFault(fault)) throw fault;
-        this.failed.set(deadline.tenant, performance.now() + AGAIN_MS);
-        this.options.onFault?.(deadline.tenant, fault);
-      }
+      if (this.untold.passes(deadline.tenant)) continue;
+      last = (await this.tellOne(deadline, by)) ?? last;
     }
     return last;
   }
 
-  private async reach(deadline: DueDeadline, noticedAt: string): Promise<Position> {
+  /** Only what the data of one tenant brings about is passed: without the store or the database nothing can be told to anybody. */
+  private async tellOne(deadline: DueDeadline, by: string): Promise<Position | undefined> {
+    try {
+      const outcome = await this.reach(deadline, by);
+      if (isRefusal(outcome)) {
+        this.failed(deadline, `${outcome.refused}: ${outcome.message}`, outcome);
+        return undefined;
+      }
+      this.untold.told(deadline.tenant);
+      this.told += 1;
+      return outcome.position;
+    } catch (fault) {
+      if (!isDataFault(fault)) throw fault;
+      this.failed(deadline, reasonText(fault), fault);
+      return undefined;
+    }
+  }
+
+  private failed(deadline: DueDeadline, why: string, fault: unknown): void {
+    if (this.untold.failed(deadline, why)) this.options.onFault?.(deadline, fault);
+  }
+
+  private reach(deadline: DueDeadline, noticedAt: string): Promise<Outcome> {
     const { tenant, id: deadlineId, agendaId, dueAt, setBy, correlationId } = deadline;
     const commandId = deterministicId('reach', deadlineId, setBy);
-    const outcome = await this.options.send(
+    return this.options.send(
       new ReachDeadline(
         { agendaId, deadlineId, dueAt, noticedAt },
         {
@@ -121,8 +140,6 @@ export class DeadlineTicker implements Duty {
         },
       ),
     );
-    if (isRefusal(outcome)) throw new Error(`deadline ${deadlineId}: ${outcome.message}`);
-    return outcome.position;
   }
 
   /**

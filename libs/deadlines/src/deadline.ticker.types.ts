@@ -13,8 +13,10 @@ export interface TickerOptions {
   /** How often it looks when nothing is due. Milliseconds. */
   readonly everyMs: number;
   readonly clock?: Partial<ClockSources>;
-  /** Told of a tenant whose deadline could not be told. */
-  readonly onFault?: (tenant: string, fault: unknown) => void;
+  /** How long a tenant whose deadline could not be told is passed before it is tried again. Milliseconds, 5,000 unless given. */
+  readonly againMs?: number;
+  /** Told of a deadline that could not be told: once, however often it is tried again. The fault may be a refusal. */
+  readonly onFault?: (deadline: { readonly tenant: string; readonly id: string }, fault: unknown) => void;
 }
 
 /** How it stands in the process that does it; nothing in those that stand by. */
@@ -24,4 +26,8 @@ export interface TickerStatus {
   /** Told by this process since it began. */
   readonly told: number;
   readonly alert?: string;
+  /** How many tenants it passes because one of their deadlines could not be told. */
+  readonly passedTenants: number;
+  /** Which and why, in a sentence each. */
+  readonly passed: readonly string[];
 }

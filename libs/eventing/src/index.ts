@@ -20,7 +20,7 @@ export * from './policy.js';
 export * from './procedure.js';
 export { Parked, policyCommandId, policyContext } from './policy-context.js';
 export { BEGINNING, isAfter, later, parsePosition, positionText } from './position.js';
-export { isDataFault } from './projection/data-faults.js';
+export { isDataFault, reasonText } from './projection/data-faults.js';
 export type { Duty } from './projection/duties.js';
 export type { LaneHealth, LaneState, QuarantineNews, RunnerStatus } from './projection/lane.types.js';
 export { type ParkedEvent, ParkedWork } from './projection/parked-work.js';
