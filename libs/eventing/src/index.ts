@@ -14,6 +14,7 @@ export { EventingModule, type CommandParts } from './eventing.module.js';
 export * from './facts.js';
 export { FactsService } from './facts.service.js';
 export { Idempotency, type KeyedCall } from './idempotency.js';
+export { type Named, named } from './named.js';
 export { MemoryEventStore } from './memory.event-store.js';
 export { MemoryPersonalData, NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './personal-data.js';
 export * from './policy.js';

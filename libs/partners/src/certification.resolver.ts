@@ -1,6 +1,5 @@
 import { Caller, own, type Principal, Roles, STAFF } from '#libs/access';
 import { Input, Mutations, NestedPageArgs, Reads, toGlobalId } from '#libs/graphql';
-import { idOf } from '#libs/kernel';
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import {
   PartnerCertificationConnection,
@@ -9,6 +8,7 @@ import {
 } from './certification.types.js';
 import { CertificationRow } from './certification.view.js';
 import { RecordCertification, RevokeCertification } from './partner.commands.js';
+import { PartnerFacts } from './partner.facts.js';
 import { PartnerDetailsPayload, RecordCertificationPayload } from './partner.payloads.types.js';
 import { PartnerRow } from './partner.row.view.js';
 
@@ -18,6 +18,7 @@ export class CertificationResolver {
   constructor(
     private readonly reads: Reads,
     private readonly mutations: Mutations,
+    private readonly facts: PartnerFacts,
   ) {}
 
   @ResolveField(() => PartnerCertificationConnection, { description: 'Certifications of its people, oldest first.' })
@@ -44,7 +45,7 @@ export class CertificationResolver {
     @Caller() caller: Principal,
   ): Promise<RecordCertificationPayload> {
     const { partnerId, contactId, certification, issuedAt, expiresAt = null, idempotencyKey } = input;
-    const certificationId = idOf(caller.tenant, 'certification', `${partnerId}:${idempotencyKey}`);
+    const certificationId = await this.facts.certificationNamed(caller.tenant, partnerId, idempotencyKey);
     const data = { partnerId, certificationId, contactId, certification, issuedAt, expiresAt };
     const payload = await this.mutations.changing(
       { name: 'recordCertification', kind: 'partner', id: partnerId, input, caller },

@@ -1,8 +1,7 @@
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { Input, Mutations, toGlobalId } from '#libs/graphql';
-import type { CommandContext } from '#libs/kernel';
+import { type CommandContext, keyOf } from '#libs/kernel';
 import { Mutation, Resolver } from '@nestjs/graphql';
-import { contactIdOf } from './contact.js';
 import {
   AddPartnerContactInput,
   AddPartnerContactsInput,
@@ -19,7 +18,7 @@ import {
   RemoveContact,
 } from './partner.commands.js';
 import type { OfPartnerInput } from './partner.inputs.types.js';
-import { partnerIdOf } from './partner.js';
+import { PartnerFacts } from './partner.facts.js';
 import {
   AddPartnerContactPayload,
   AddPartnerContactsPayload,
@@ -31,7 +30,10 @@ const DETAILS = 'CONTACT_EMPTY, BAD_EMAIL, BAD_PHONE, BAD_TEXT';
 /** The people of a partner. A partner looks after its own. */
 @Resolver()
 export class ContactResolver {
-  constructor(private readonly mutations: Mutations) {}
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly facts: PartnerFacts,
+  ) {}
 
   @Mutation(() => AddPartnerContactPayload, {
     description: `Adds a person to a partner. Refused: NOT_FOUND, WRONG_STANDING, ${DETAILS}.`,
@@ -42,7 +44,7 @@ export class ContactResolver {
     @Caller() caller: Principal,
   ): Promise<AddPartnerContactPayload> {
     const { partnerId, idempotencyKey } = input;
-    const contactId = contactIdOf(caller.tenant, partnerId, idempotencyKey);
+    const contactId = await this.facts.contactNamed(caller.tenant, partnerId, idempotencyKey);
     const data = { partnerId, contactId, ...detailsOf(input) };
     const payload = await this.changes('addPartnerContact', input, caller, (context) => new AddContact(data, context));
     return { ...payload, contactId: payload.id && toGlobalId('contact', contactId) };
@@ -56,15 +58,13 @@ export class ContactResolver {
     @Input() input: AddPartnerContactsInput,
     @Caller() caller: Principal,
   ): Promise<AddPartnerContactsPayload> {
-    const partnerOf = ({ programId, partnerExternalId }: KeyedPartnerContactInput): string =>
-      partnerIdOf(caller.tenant, programId, partnerExternalId);
-    return this.mutations.each(input.items, partnerOf, (item) => {
-      const partnerId = partnerOf(item);
-      const data = {
-        partnerId,
-        contactId: contactIdOf(caller.tenant, partnerId, item.externalId),
-        ...detailsOf(item),
-      };
+    const target = ({ programId, partnerExternalId }: KeyedPartnerContactInput): string =>
+      `${programId}:${keyOf(partnerExternalId)}`;
+    return this.mutations.each(input.items, target, async (item) => {
+      const { tenant } = caller;
+      const { id: partnerId } = await this.facts.named(tenant, item.programId, item.partnerExternalId);
+      const contactId = await this.facts.contactNamed(tenant, partnerId, item.externalId);
+      const data = { partnerId, contactId, ...detailsOf(item) };
       const request = { name: 'addPartnerContacts', kind: 'partner', id: partnerId, input: item, caller };
       return this.mutations.changing(request, (context) => new AddContact(data, context));
     });

@@ -1,8 +1,7 @@
 export * from './partner.events.js';
 export * from './partner.state.js';
 export { AdmitPartner, type NewPartner, RescoreProfile, SetTier } from './partner.commands.js';
-export { contactIdOf } from './contact.js';
-export { partnerIdOf } from './partner.js';
+export { contactNamed, partnerNamed } from './partner-named.facts.js';
 export { partnerAggregate } from './partner.aggregate.js';
 export { CERTIFICATION_EXPIRES, ONBOARDING_DUE } from './partner.deadlines.js';
 export { PartnersModule } from './partners.module.js';

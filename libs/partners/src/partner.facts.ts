@@ -1,4 +1,4 @@
-import { type Facts, FACTS } from '#libs/eventing';
+import { type Facts, FACTS, type Named } from '#libs/eventing';
 import type { Instant } from '#libs/kernel';
 import { idealPartnerProfileInForce, type ProfileAnswers, programAggregate, scoreProfile } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { partnerAggregate } from './partner.aggregate.js';
 import { otherRecord } from './partner.changes.js';
 import type { AnswerProfile, OtherRecord } from './partner.commands.js';
+import { certificationNamed, contactNamed, partnerNamed } from './partner-named.facts.js';
 
 type ProfileFacts = Pick<AnswerProfile['data'], 'known' | 'scored'>;
 
@@ -18,6 +19,20 @@ export class PartnerFacts {
   private readonly programs = new LRUCache<string, true>({ max: 10_000 });
 
   constructor(@Inject(FACTS) private readonly facts: Facts) {}
+
+  /** The partner that the vendor's key means, also where there is none yet. */
+  named(tenant: string, programId: string, externalId: string): Promise<Named> {
+    return partnerNamed(this.facts, tenant, programId, externalId);
+  }
+
+  /** The id of the contact under this key of its partner's, also where there is none yet. */
+  contactNamed(tenant: string, partnerId: string, key: string): Promise<string> {
+    return contactNamed(this.facts, { tenant, partnerId, key });
+  }
+
+  certificationNamed(tenant: string, partnerId: string, key: string): Promise<string> {
+    return certificationNamed(this.facts, { tenant, partnerId, key });
+  }
 
   async programKnown(tenant: string, programId: string): Promise<boolean> {
     const key = `${tenant} ${programId}`;

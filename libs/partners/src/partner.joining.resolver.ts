@@ -1,6 +1,6 @@
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { Input, Mutations } from '#libs/graphql';
-import type { CommandContext } from '#libs/kernel';
+import { type CommandContext, keyOf } from '#libs/kernel';
 import { Mutation, Resolver } from '@nestjs/graphql';
 import {
   AdmitPartner,
@@ -29,7 +29,6 @@ import {
   RejectPartnerInput,
   StartOnboardingInput,
 } from './partner.inputs.types.js';
-import { partnerIdOf } from './partner.js';
 import { AdmitPartnersPayload, NewPartnerPayload, PartnerStandingPayload } from './partner.payloads.types.js';
 
 type Becoming = (data: NewPartner, context: CommandContext) => PartnerCommand;
@@ -75,7 +74,7 @@ export class PartnerJoiningResolver {
   })
   @Roles(...STAFF, 'integration')
   admitPartners(@Input() input: AdmitPartnersInput, @Caller() caller: Principal): Promise<AdmitPartnersPayload> {
-    const target = ({ programId, externalId }: AdmitPartnerInput) => `${programId}:${externalId}`;
+    const target = ({ programId, externalId }: AdmitPartnerInput) => `${programId}:${keyOf(externalId)}`;
     return this.mutations.each(input.items, target, (item) =>
       this.becomes(
         'admitPartners',
@@ -150,14 +149,14 @@ export class PartnerJoiningResolver {
     );
   }
 
-  private becomes(
+  private async becomes(
     name: string,
     input: NewPartnerInput | AdmitPartnerInput,
     caller: Principal,
     command: Becoming,
   ): Promise<NewPartnerPayload> {
-    const { programId, externalId, name: called, kind, country = null } = input;
-    const id = partnerIdOf(caller.tenant, programId, externalId);
+    const { programId, name: called, kind, country = null } = input;
+    const { id, externalId } = await this.facts.named(caller.tenant, programId, input.externalId);
     return this.mutations.creating(
       { name, kind: 'partner', id, natural: input, input, caller },
       async (partnerId, context) => {

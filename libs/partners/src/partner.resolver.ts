@@ -1,5 +1,6 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { Connection, IdArg, IdField, LiveRows, NestedPageArgs, PageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { keyForms } from '#libs/kernel';
 import { ProgramRow } from '#libs/programs';
 import {
   Args,
@@ -49,6 +50,11 @@ export class PartnersArgs extends PageArgs {
   externalId?: string;
 }
 
+export const partnersWhere = ({ programId, standing, kind, externalId }: PartnersArgs) => ({
+  ...{ programId, standing, kind },
+  externalId: externalId && keyForms(externalId),
+});
+
 @Resolver(() => PartnerRow)
 export class PartnerResolver {
   constructor(
@@ -69,9 +75,8 @@ export class PartnerResolver {
   @Query(() => PartnerConnection, { description: 'Partners, the latest known first.' })
   @Roles(...READERS_AND_PARTNER)
   partners(@Args() args: PartnersArgs, @Caller() caller: Principal): Promise<PartnerConnection> {
-    const { programId, standing, kind, externalId } = args;
     return this.reads.page(PartnerRow, caller, args, {
-      where: { programId, standing, kind, externalId, ...own(caller, 'id') },
+      where: { ...partnersWhere(args), ...own(caller, 'id') },
       order: { by: 'knownSince', direction: 'desc' },
     });
   }

@@ -1,6 +1,6 @@
-import { type Aggregate, FACTS, type Facts } from '#libs/eventing';
+import { type Aggregate, FACTS, type Facts, type Named, named } from '#libs/eventing';
 import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
-import { partnerAggregate, standingNow } from '#libs/partners';
+import { partnerAggregate, partnerNamed, standingNow } from '#libs/partners';
 import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { saleAggregate } from './sale.aggregate.js';
@@ -15,12 +15,6 @@ export class SaleKnowledge {
   ofTenant(tenant: string): TenantKnowledge {
     return new TenantKnowledge(this.facts, tenant);
   }
-}
-
-/** What goes by a number of the vendor's. */
-interface Named {
-  readonly id: string;
-  readonly externalId: string;
 }
 
 export class TenantKnowledge {
@@ -47,15 +41,16 @@ export class TenantKnowledge {
   }
 
   /** The id of the vendor's number: of the form under which it is recorded, else of the one to record it under. */
-  async named<C extends Command, State, E extends DomainEvent>(
+  named<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,
     externalId: string,
     idOf: (form: string) => string,
   ): Promise<Named> {
-    const form = await knownForm(externalId, async (number) => {
-      return (await this.facts.of(aggregate, this.tenant, idOf(number))).revision >= 0n;
-    });
-    return { id: idOf(form), externalId: form };
+    return named(this.facts, { aggregate, tenant: this.tenant, idOf }, externalId);
+  }
+
+  partnerNamed(programId: string, externalId: string): Promise<Named> {
+    return partnerNamed(this.facts, this.tenant, programId, externalId);
   }
 
   /** The number of a refund of this sale, in the form in which the sale knows it, else in the one to record it in. */

@@ -1,5 +1,6 @@
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { Input, type MutationPayload, Mutations } from '#libs/graphql';
+import { keyOf } from '#libs/kernel';
 import { Mutation, Resolver } from '@nestjs/graphql';
 import {
   RecordCreditNoteInput,
@@ -62,7 +63,7 @@ export class SaleMutationsResolver {
   @Roles(...STAFF, 'integration')
   refundSales(@Input() { items }: RefundSalesInput, @Caller() caller: Principal): Promise<RefundSalesPayload> {
     const known = this.knowledge.ofTenant(caller.tenant);
-    const target = ({ programId, saleExternalId }: RefundSaleInput) => `${programId} ${saleExternalId}`;
+    const target = ({ programId, saleExternalId }: RefundSaleInput) => `${programId} ${keyOf(saleExternalId)}`;
     return this.mutations.each(items, target, (item) => this.recording.refund(item, caller, known));
   }
 
@@ -88,4 +89,4 @@ export class SaleMutationsResolver {
 }
 
 const targetOf = ({ programId, externalId }: RecordSaleInput | RecordCreditNoteInput): string =>
-  `${programId} ${externalId}`;
+  `${programId} ${keyOf(externalId)}`;

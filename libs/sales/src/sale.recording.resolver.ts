@@ -1,7 +1,6 @@
 import type { Principal } from '#libs/access';
 import { type Creating, type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
 import { firstFault, keyFault, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
-import { partnerAggregate, partnerIdOf } from '#libs/partners';
 import { Injectable } from '@nestjs/common';
 import { RecordCreditNote } from './credit-note.js';
 import { BOOKING_PREFIX } from './deal-booking.js';
@@ -82,7 +81,7 @@ async function content(
   if (fault) return fault;
   const credits = await Promise.all(
     input.credits.map(async (credit) => ({
-      partnerId: await partnerOf(credit, caller.tenant, programId, known),
+      partnerId: await partnerOf(credit, programId, known),
       weight: credit.weight,
     })),
   );
@@ -113,12 +112,9 @@ const isDoubtful = ({ partnerId, partnerExternalId }: SaleCreditInput): boolean 
 
 async function partnerOf(
   { partnerId, partnerExternalId }: SaleCreditInput,
-  tenant: string,
   programId: string,
   known: TenantKnowledge,
 ): Promise<string> {
   if (partnerId) return partnerId;
-  if (!partnerExternalId) return NO_ID;
-  const of = (number: string): string => partnerIdOf(tenant, programId, number);
-  return (await known.named(partnerAggregate, partnerExternalId, of)).id;
+  return partnerExternalId ? (await known.partnerNamed(programId, partnerExternalId)).id : NO_ID;
 }

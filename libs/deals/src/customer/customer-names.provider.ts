@@ -1,4 +1,5 @@
 import type { BlindIndex } from '#libs/eventing';
+import { knownForm } from '#libs/kernel';
 import { identifiersOf, type KnownBy } from './customer.provider.js';
 import type { CustomerKnown } from '../deal/deal.commands.js';
 import type { Identifier } from '../deal/deal.events.js';
@@ -13,7 +14,18 @@ export class CustomerNames {
     private readonly index: BlindIndex,
     private readonly tenant: string,
     private readonly programId: string,
+    private readonly isClaimed: (identifierId: string) => Promise<boolean>,
   ) {}
+
+  /** The customer with its CRM id in the form in which that is claimed, else in the one to claim it in. */
+  async asKnown(customer: CustomerGiven): Promise<CustomerGiven> {
+    if (customer.crmId === null) return customer;
+    const crmId = await knownForm(customer.crmId, async (text) => {
+      const { identifierId } = await this.identifier({ kind: 'crm-id', text, lookalike: false });
+      return this.isClaimed(identifierId);
+    });
+    return { ...customer, crmId };
+  }
 
   async known(customer: CustomerGiven): Promise<CustomerKnown> {
     const identifiers = await Promise.all(identifiersOf(customer).map((one) => this.identifier(one)));

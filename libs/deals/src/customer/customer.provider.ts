@@ -19,7 +19,7 @@ export function identifiersOf({ website, email, taxId, crmId, country }: Custome
   return [
     ...[...new Set(domains)].map((text) => known('domain', text, imitates(domainToUnicode(text)))),
     ...(tax === null ? [] : [known('tax-id', tax)]),
-    // Byte for byte: nobody but the CRM knows which of its ids are one.
+    // As it is known (see `CustomerNames.asKnown`): nobody but the CRM knows which of its ids are one.
     ...(crmId === null || crmId === '' ? [] : [known('crm-id', crmId)]),
   ];
 }

@@ -36,7 +36,7 @@ export function contentOf(
     customerId,
     customerName: customer.name?.trim() ?? null,
     customerCountry: customer.country,
-    // Byte for byte: to a CRM `7` and ` 7` may be two.
+    // As it was given, but for how its letters are composed: nobody but the CRM knows which of its ids are one.
     customerCrmId: customer.crmId,
     customerWebsite: customer.website?.trim() ?? null,
     customerEmail: customer.email?.trim() ?? null,

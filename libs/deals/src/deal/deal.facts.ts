@@ -1,6 +1,15 @@
 import type { Facts } from '#libs/eventing';
 import { type Instant, plusBusinessDays, type Refusal, refuse } from '#libs/kernel';
-import { isBanned, partnerAggregate, type PartnerState, standingAt, standingNow, tierAt } from '#libs/partners';
+import {
+  contactNamed,
+  isBanned,
+  partnerAggregate,
+  partnerNamed,
+  type PartnerState,
+  standingAt,
+  standingNow,
+  tierAt,
+} from '#libs/partners';
 import {
   calendarInForce,
   dealCapacity,
@@ -46,6 +55,16 @@ export class DealKnowledge {
 
   async identifier(identifierId: string): Promise<string | null> {
     return (await this.facts.of(identifierAggregate, this.tenant, identifierId)).state.accountId;
+  }
+
+  /** The id of the partner that the vendor's key means, also where there is none. */
+  async partnerNamed(programId: string, externalId: string): Promise<string> {
+    return (await partnerNamed(this.facts, this.tenant, programId, externalId)).id;
+  }
+
+  /** The id of the partner's contact under this key, also where there is none. */
+  contactNamed(partnerId: string, key: string): Promise<string> {
+    return contactNamed(this.facts, { tenant: this.tenant, partnerId, key });
   }
 
   async nameBlock(nameBlockId: string): Promise<NameBlockState> {

@@ -64,7 +64,8 @@ export class AccountDesk {
     }
     const fault = customerFault(given.customer);
     if (fault) return fault;
-    const { identifiers } = await work.names(programId).known(given.customer);
+    const names = work.names(programId);
+    const { identifiers } = await names.known(await names.asKnown(given.customer));
     if (identifiers.length === 0) {
       return refuse('NO_IDENTIFIER', 'name a CRM id, tax id, site or e-mail of the customer', 'customer');
     }

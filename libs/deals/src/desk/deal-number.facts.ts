@@ -1,4 +1,5 @@
 import { dealIdOf, partnerDealIdOf } from '../deal/deal.aggregate.js';
+import { knownForm } from '#libs/kernel';
 import type { DealKnowledge } from '../deal/deal.facts.js';
 
 /** Whose number it is: that of a partner, or null for the vendor's own. */
@@ -8,11 +9,23 @@ export interface DealNumber {
   readonly partnerId: string | null;
 }
 
+/** The deal that a number means, also where there is none yet; and the form of the number under which it is, or will be, recorded. */
+export async function dealOfNumber(
+  known: DealKnowledge,
+  number: DealNumber,
+): Promise<{ readonly dealId: string; readonly externalId: string }> {
+  const idOf = (externalId: string): Promise<string> => idUnder(known, { ...number, externalId });
+  const externalId = await knownForm(number.externalId, async (form) => {
+    return (await known.deal(await idOf(form))).state.status !== 'absent';
+  });
+  return { dealId: await idOf(externalId), externalId };
+}
+
 /**
- * The deal that a number means, also where there is none yet. Partners once shared the vendor's numbers: what one of them has there stays
+ * Partners once shared the vendor's numbers: what one of them has there stays
  * its own, and what others have there is as if it were not.
  */
-export async function dealIdOfNumber(known: DealKnowledge, number: DealNumber): Promise<string> {
+async function idUnder(known: DealKnowledge, number: DealNumber): Promise<string> {
   const { programId, externalId, partnerId } = number;
   const vendors = dealIdOf(known.tenant, programId, externalId);
   if (partnerId === null) return vendors;

@@ -4,9 +4,10 @@ import { partnerDealIdOf } from '../deal/deal.aggregate.js';
 import { DealKnowledge } from '../deal/deal.facts.js';
 import { day } from '../account/account.fixtures.js';
 import { World } from '../../test/world.fixture.js';
-import { dealIdOfNumber } from './deal-number.facts.js';
+import { dealOfNumber } from './deal-number.facts.js';
 
 const START = day(-10);
+const [COMPOSED, APART] = ['caf\u00e9-1', 'cafe\u0301-1'];
 
 async function world(): Promise<World> {
   const made = await new World(new MemoryEventStore()).begin(START);
@@ -14,11 +15,14 @@ async function world(): Promise<World> {
   return made;
 }
 
-const means = (w: World, externalId: string, partner: string | null): Promise<string> =>
-  dealIdOfNumber(new DealKnowledge(w.facts, w.tenant), {
+const named = (w: World, externalId: string, partner: string | null) =>
+  dealOfNumber(new DealKnowledge(w.facts, w.tenant), {
     ...{ programId: w.programId, externalId },
     partnerId: partner && w.partnerId(partner),
   });
+
+const means = async (w: World, externalId: string, partner: string | null): Promise<string> =>
+  (await named(w, externalId, partner)).dealId;
 
 const ownId = (w: World, externalId: string, partner: string): string =>
   partnerDealIdOf(w.tenant, w.programId, w.partnerId(partner), externalId);
@@ -46,5 +50,18 @@ describe('a number of a deal', () => {
     await w.register('N-1', 'A', { crmId: '8' }, day(1));
     expect(await means(w, 'N-1', 'A')).toBe(own);
     expect(await means(w, 'N-1', null)).toBe(w.dealId('N-1'));
+  });
+
+  it.each([
+    ['nothing is recorded', [], COMPOSED],
+    ['it is recorded as it was given', [APART], APART],
+    ['it is recorded in the normal form', [COMPOSED], COMPOSED],
+    ['it is recorded in both, the normal form', [APART, COMPOSED], COMPOSED],
+  ])('means one deal, however its letters are composed: where %s', async (_, recorded, form) => {
+    const w = await world();
+    for (const [n, externalId] of recorded.entries()) await w.register(externalId, 'A', { crmId: String(n) }, day(n));
+    expect(await named(w, APART, null)).toEqual({ dealId: w.dealId(form), externalId: form });
+    expect(await means(w, APART, 'A')).toBe(recorded.length === 0 ? ownId(w, form, 'A') : w.dealId(form));
+    expect(await means(w, APART, 'B')).toBe(ownId(w, COMPOSED, 'B'));
   });
 });

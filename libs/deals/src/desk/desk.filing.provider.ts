@@ -13,15 +13,17 @@ import type { ReviewReason } from '../deal/deal.events.js';
 import { eventsOf } from './recent.facts.js';
 import { type Submitted, withoutAccount } from './registration.facts.js';
 
-export async function draftDeal(work: DeskWork, dealId: string, given: DealGiven): Promise<DeskAnswer> {
+export async function draftDeal(work: DeskWork, dealId: string, said: DealGiven): Promise<DeskAnswer> {
+  const given = await asKnown(work, said.programId, said);
   const content = await contentFor(work, dealId, given.programId, given.partnerId, given);
   const outcome = await work.send(new DraftDeal({ dealId, ...owned(given), ...content }, work.context));
   return isRefusal(outcome) ? refusedAnswer(work, dealId, outcome) : answer(work, dealId);
 }
 
-export async function reviseDeal(work: DeskWork, dealId: string, given: DealContentGiven): Promise<DeskAnswer> {
+export async function reviseDeal(work: DeskWork, dealId: string, said: DealContentGiven): Promise<DeskAnswer> {
   const deal = await dealOf(work, dealId);
   if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
+  const given = await asKnown(work, deal.programId, said);
   const content = await contentFor(work, dealId, deal.programId, deal.partnerId, given);
   const outcome = await work.send(new ReviseDeal({ dealId, ...content }, work.context));
   return isRefusal(outcome) ? refusedAnswer(work, dealId, outcome) : answer(work, dealId);
@@ -31,16 +33,18 @@ export async function submitDeal(work: DeskWork, dealId: string): Promise<DeskAn
   const deal = await dealOf(work, dealId);
   if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
   const { programId, partnerId } = deal;
+  const names = work.names(programId);
   const [customer, standing] = await Promise.all([
-    work.names(programId).known(customerOf(deal)),
+    names.asKnown(customerOf(deal)).then((known) => names.known(known)),
     partnerId === null ? undefined : work.known.standing(programId, partnerId, work.context.occurredAt),
   ]);
   const outcome = await work.send(new SubmitDeal({ dealId, customer, standing }, work.context));
   return isRefusal(outcome) ? refusedAnswer(work, dealId, outcome) : goOn(work, dealId);
 }
 
-export async function registerDeal(work: DeskWork, dealId: string, given: DealGiven): Promise<DeskAnswer> {
-  const { programId, partnerId } = given;
+export async function registerDeal(work: DeskWork, dealId: string, said: DealGiven): Promise<DeskAnswer> {
+  const { programId, partnerId } = said;
+  const given = await asKnown(work, programId, said);
   const [content, customer, standing] = await Promise.all([
     contentFor(work, dealId, programId, partnerId, given),
     work.names(programId).known(trimmed(given.customer)),
@@ -62,7 +66,8 @@ async function goOn(work: DeskWork, dealId: string): Promise<DeskAnswer> {
   return answerOfSubmission(work, dealId);
 }
 
-export async function importDeal(work: DeskWork, dealId: string, given: ImportGiven): Promise<DeskAnswer> {
+export async function importDeal(work: DeskWork, dealId: string, said: ImportGiven): Promise<DeskAnswer> {
+  const given = await asKnown(work, said.programId, said);
   const { programId, partnerId, outcome, registeredAt, closedAt, from, customer } = given;
   const content = await contentFor(work, dealId, programId, partnerId, given);
   if (content.known.program === 'unknown') return refusedAnswer(work, dealId, NO_PROGRAM);
@@ -121,6 +126,12 @@ async function contentFor(
   ]);
   return { given, known, customerId };
 }
+
+/** What is given, with the customer as it is recorded. */
+const asKnown = async <Given extends DealContentGiven>(work: DeskWork, programId: string, given: Given) => ({
+  ...given,
+  customer: await work.names(programId).asKnown(given.customer),
+});
 
 const owned = ({ programId, externalId, partnerId }: DealGiven) => ({ programId, externalId, partnerId });
 

@@ -44,7 +44,8 @@ export class DeskWork {
   }
 
   names(programId: string): CustomerNames {
-    return new CustomerNames(this.tools.index, this.context.tenant, programId);
+    const isClaimed = async (identifierId: string) => (await this.known.identifier(identifierId)) !== null;
+    return new CustomerNames(this.tools.index, this.context.tenant, programId, isClaimed);
   }
 
   /** An erased customer can be recorded no more: a typed refusal, as its key is gone for good. */

@@ -1,4 +1,5 @@
 import { ANY_OF, GraphQLInstant, graphqlEnum, IdField, type Order, PageArgs, type Where } from '#libs/graphql';
+import { keyForms } from '#libs/kernel';
 import { ArgsType, Field } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { DealReviewReason, DealStateEnum } from './deal.enums.types.js';
@@ -98,7 +99,7 @@ export const dealsWhere = (args: DealsArgs): Where<DealRow> => ({
   accountId: args.accountId,
   territory: args.territory,
   representative: args.representativeId,
-  externalId: args.externalId,
+  externalId: args.externalId && keyForms(args.externalId),
   ...(args.productLine !== undefined && { productLines: { has: args.productLine } }),
   ...((args.expiresBefore ?? args.expiresAfter) && {
     expiresAt: { from: args.expiresAfter, to: args.expiresBefore },

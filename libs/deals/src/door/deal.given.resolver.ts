@@ -1,10 +1,10 @@
 import type { Principal } from '#libs/access';
 import { NO_ID } from '#libs/graphql';
 import { isRefusal, type Refusal, refuse } from '#libs/kernel';
-import { contactIdOf, partnerIdOf } from '#libs/partners';
 import type { DealAccountInput } from './deal-account.inputs.types.js';
 import type { AccountGiven } from '../desk/deal-desk.answer.js';
 import type { DealNumber } from '../desk/deal-number.facts.js';
+import type { DealKnowledge } from '../deal/deal.facts.js';
 import type { CustomerGiven, DealContentGiven, DealGiven, ImportGiven } from '../deal/deal.given.js';
 import type { ImportDealInput } from './deal-import.inputs.types.js';
 import type {
@@ -43,50 +43,68 @@ export const customerOf = (customer: DealCustomerInput | null | undefined): Cust
 const ONE_OF_TWO = 'ONE_OF_TWO';
 
 /** The partner that is named, or the caller, who finds no other; null: none. */
-function partnerGiven(input: OwnedDealInput, { tenant, partnerId: own }: Principal): string | null | Refusal {
+async function partnerGiven(
+  input: OwnedDealInput,
+  { partnerId: own }: Principal,
+  known: DealKnowledge,
+): Promise<string | null | Refusal> {
   const { partnerId, partnerExternalId, programId } = input;
   if (partnerId && partnerExternalId) {
     return refuse(ONE_OF_TWO, 'name the partner by either partnerId or partnerExternalId', 'partnerId');
   }
-  const named = partnerId ?? (partnerExternalId ? partnerIdOf(tenant, programId, partnerExternalId) : null);
+  const named = partnerId ?? (partnerExternalId ? await known.partnerNamed(programId, partnerExternalId) : null);
   if (named === null || own === undefined || named === own) return named ?? own ?? null;
   return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
 }
 
-function contentOf(input: DealContentInput, tenant: string, partnerId: string | null): DealContentGiven {
-  const { representativeId, representativeExternalId, metadata } = input;
+async function representativeGiven(
+  { representativeId, representativeExternalId }: DealContentInput,
+  partnerId: string | null,
+  known: DealKnowledge,
+): Promise<string | null> {
+  if (representativeId || !representativeExternalId) return representativeId ?? null;
+  return known.contactNamed(partnerId ?? NO_ID, representativeExternalId);
+}
+
+function contentOf(input: DealContentInput, representative: string | null): DealContentGiven {
   return {
     customer: customerOf(input.customer),
     productLines: input.productLines,
     amount: input.amount ?? null,
     currency: input.currency,
     expectedCloseOn: input.expectedCloseOn ?? null,
-    representative:
-      representativeId ??
-      (representativeExternalId ? contactIdOf(tenant, partnerId ?? NO_ID, representativeExternalId) : null),
+    representative,
     involvement: input.involvement,
     territory: input.territory ?? null,
-    metadata: Object.fromEntries(metadata.map(({ key, value }) => [key, value])),
+    metadata: Object.fromEntries(input.metadata.map(({ key, value }) => [key, value])),
   };
 }
 
 /** The content of a deal that is there already: its partner's contacts are named by their ids. */
-export function contentGiven(input: DealContentInput, tenant: string): DealContentGiven | Refusal {
+export function contentGiven(input: DealContentInput): DealContentGiven | Refusal {
   return input.representativeExternalId
     ? refuse('REPRESENTATIVE_BY_ID', 'name the representative by its id', 'representativeExternalId')
-    : contentOf(input, tenant, null);
+    : contentOf(input, input.representativeId ?? null);
 }
 
-export function dealGiven(input: DraftDealInput, caller: Principal): DealGiven | Refusal {
-  const partnerId = partnerGiven(input, caller);
+export async function dealGiven(
+  input: DraftDealInput,
+  caller: Principal,
+  known: DealKnowledge,
+): Promise<DealGiven | Refusal> {
+  const partnerId = await partnerGiven(input, caller, known);
   if (isRefusal(partnerId)) return partnerId;
   const { programId, externalId = null } = input;
-  const owner = partnerId ?? NO_ID;
-  return { programId, externalId, partnerId: owner, ...contentOf(input, caller.tenant, owner) };
+  const representative = await representativeGiven(input, partnerId, known);
+  return { programId, externalId, partnerId: partnerId ?? NO_ID, ...contentOf(input, representative) };
 }
 
-export function importGiven(input: ImportDealInput, caller: Principal): ImportGiven | Refusal {
-  const partnerId = partnerGiven(input, caller);
+export async function importGiven(
+  input: ImportDealInput,
+  caller: Principal,
+  known: DealKnowledge,
+): Promise<ImportGiven | Refusal> {
+  const partnerId = await partnerGiven(input, caller, known);
   if (isRefusal(partnerId)) return partnerId;
   const { programId, externalId, outcome, registeredAt = null, closedAt = null, from } = input;
   const late = ahead(registeredAt, 'registeredAt') ?? ahead(closedAt, 'closedAt');
@@ -95,7 +113,7 @@ export function importGiven(input: ImportDealInput, caller: Principal): ImportGi
   return {
     ...{ programId, externalId, partnerId, outcome, registeredAt, closedAt },
     from: { source, file, row, digest },
-    ...contentOf(input, caller.tenant, partnerId),
+    ...contentOf(input, await representativeGiven(input, partnerId, known)),
   };
 }
 

@@ -43,7 +43,7 @@ export class DealMutationsResolver {
   reviseDeal(@Input() input: ReviseDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { dealId: id } = input;
     return this.recording.once({ name: 'reviseDeal', kind: 'deal', id, input, caller }, async (context) => {
-      const given = contentGiven(input, caller.tenant);
+      const given = contentGiven(input);
       return isRefusal(given) ? given : this.desk.revise(id, given, context);
     });
   }

@@ -1,15 +1,15 @@
 import type { Principal } from '#libs/access';
 import { FACTS, type Facts } from '#libs/eventing';
 import { type Changing, keyOf, type MutationPayload, Mutations, NO_ID, toGlobalId } from '#libs/graphql';
-import { type CommandContext, idOf, isRefusal, type Refusal } from '#libs/kernel';
+import { type CommandContext, idOf, isRefusal, keyOf as storedKey, type Refusal } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { Groups } from '../customer/customer-groups.js';
 import { identifiersOf } from '../customer/customer.provider.js';
 import type { AccountAnswer, DeskAnswer, DeskContext } from '../desk/deal-desk.answer.js';
 import { DealDesk } from '../desk/deal-desk.provider.js';
-import { dealIdOfNumber } from '../desk/deal-number.facts.js';
-import { dealIdOf } from '../deal/deal.aggregate.js';
+import { dealOfNumber } from '../desk/deal-number.facts.js';
 import { DealKnowledge } from '../deal/deal.facts.js';
+import type { DealGiven } from '../deal/deal.given.js';
 import { customerOf, dealGiven, dealNamed, importGiven, untimely } from './deal.given.resolver.js';
 import type { ImportDealInput } from './deal-import.inputs.types.js';
 import type { DraftDealInput, OfDealInput, OwnedDealInput, TimedInput } from './deal.inputs.types.js';
@@ -38,12 +38,14 @@ export class DealRecording {
   /** For the items of one request. The deal's own stream remembers what was imported. */
   importing(caller: Principal): (input: ImportDealInput) => Promise<MutationPayload> {
     const importDeal = this.desk.importing();
-    return (input) => {
-      const { programId, externalId } = input;
-      const id = dealIdOf(caller.tenant, programId, externalId);
+    const known = this.knowledge(caller);
+    return async (input) => {
+      const { programId } = input;
+      const number = { programId, externalId: input.externalId, partnerId: null };
+      const { dealId: id, externalId } = await dealOfNumber(known, number);
       const request = { name: 'importDeal', kind: 'deal', id, natural: { programId, externalId }, input, caller };
       return this.mutations.creating(request, async (dealId, context) => {
-        const given = untimely(input, caller) ?? importGiven(input, caller);
+        const given = untimely(input, caller) ?? (await importGiven({ ...input, externalId }, caller, known));
         return isRefusal(given) ? given : telling(await importDeal(dealId, given, context));
       });
     };
@@ -103,11 +105,12 @@ export class DealRecording {
   /** What is imported in the order given: items of one number, and what one partner has won, since its ledger counts up. */
   byNumberAndWinner(items: readonly ImportDealInput[]): (item: ImportDealInput) => string {
     const groups = new Groups();
-    const numberOf = ({ programId, externalId }: ImportDealInput): string => `${programId} deal ${externalId}`;
+    const numberOf = ({ programId, externalId }: ImportDealInput): string =>
+      `${programId} deal ${storedKey(externalId)}`;
     for (const item of items) {
       const { programId, partnerId, partnerExternalId, outcome } = item;
       const winner = outcome === 'won' ? (partnerId ?? partnerExternalId ?? null) : null;
-      groups.join(winner === null ? [numberOf(item)] : [numberOf(item), `${programId} partner ${winner}`]);
+      groups.join(winner === null ? [numberOf(item)] : [numberOf(item), `${programId} partner ${storedKey(winner)}`]);
     }
     return (item) => groups.of(numberOf(item));
   }
@@ -135,7 +138,8 @@ export class DealRecording {
   private async dealOf(input: OfDealInput, caller: Principal): Promise<string | Refusal> {
     const named = dealNamed(input, caller);
     if (isRefusal(named)) return named;
-    return 'dealId' in named ? named.dealId : dealIdOfNumber(this.knowledge(caller), named);
+    if ('dealId' in named) return named.dealId;
+    return (await dealOfNumber(this.knowledge(caller), named)).dealId;
   }
 
   private knowledge({ tenant }: Principal): DealKnowledge {
@@ -146,19 +150,16 @@ export class DealRecording {
     name: string,
     input: DraftDealInput,
     caller: Principal,
-    act: (
-      dealId: string,
-      given: Exclude<ReturnType<typeof dealGiven>, Refusal>,
-      context: DeskContext,
-    ) => Promise<DeskAnswer>,
+    act: (dealId: string, given: DealGiven, context: DeskContext) => Promise<DeskAnswer>,
   ): Promise<MutationPayload> {
-    const { programId, externalId } = input;
+    const { programId } = input;
     const { partnerId = null } = caller;
-    const id = externalId
-      ? await dealIdOfNumber(this.knowledge(caller), { programId, externalId, partnerId })
-      : idOf(caller.tenant, 'deal', `${name}:${keyOf({ caller, input })}`);
+    const known = this.knowledge(caller);
+    const { dealId: id, externalId } = input.externalId
+      ? await dealOfNumber(known, { programId, externalId: input.externalId, partnerId })
+      : { dealId: idOf(caller.tenant, 'deal', `${name}:${keyOf({ caller, input })}`), externalId: input.externalId };
     return this.once({ name, kind: 'deal', id, input, caller }, async (context) => {
-      const given = dealGiven(input, caller);
+      const given = await dealGiven({ ...input, externalId }, caller, known);
       return isRefusal(given) ? given : act(id, given, context);
     });
   }
@@ -174,6 +175,6 @@ function namesOf({
   externalId,
   customer,
 }: OwnedDealInput & { readonly externalId?: string | null }): string[] {
-  const known = identifiersOf(customerOf(customer)).map(({ kind, text }) => `${programId} ${kind} ${text}`);
-  return externalId ? [`${programId} deal ${externalId}`, ...known] : known;
+  const known = identifiersOf(customerOf(customer)).map(({ kind, text }) => `${programId} ${kind} ${storedKey(text)}`);
+  return externalId ? [`${programId} deal ${storedKey(externalId)}`, ...known] : known;
 }
