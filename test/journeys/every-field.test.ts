@@ -1,17 +1,22 @@
 import type { DevelopmentClaims } from '#libs/access';
 import { CONTEXT_MODULES } from '#libs/contexts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { GraphQLObjectType } from 'graphql';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { everyQuestion, type Question } from '../support/questions.js';
 import { Sender } from '../support/sender.js';
 import { everyFieldOf, halves, noteFilled, type Selected, textOf } from '../support/selections.js';
-import { MUTATIONS, shownFields } from '../support/schema.js';
+import { MUTATIONS, SCHEMA, shownFields } from '../support/schema.js';
 import { type RichTenant, seedRichTenant } from '../support/rich-tenant/index.js';
+import { until } from '../faults/supervised.js';
 import { type Ask, type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(120_000);
+
+const QUARANTINE = SCHEMA.getType('Quarantine') as GraphQLObjectType;
 
 let home: string;
 let service: InProcess;
@@ -35,8 +40,9 @@ afterAll(async () => {
 
 const TOO_MUCH = ['TOO_COSTLY', 'TOO_DEEP', 'TOO_MANY_TOKENS', 'TOO_MANY_ALIASES'];
 
-/** What nothing can be shown in while all is well: a reconciliation that agrees has no differences. */
-const NEVER_FILLED = /^(Reconciliation\.(differences|kinds)|Reconciliation(Difference|Event|Field|Kind)\.\w+)$/;
+/** What nothing can be shown in while all is well: a reconciliation that agrees has no differences, and nothing is quarantined. */
+const NEVER_FILLED =
+  /^(Quarantine\.\w+|Reconciliation\.(differences|kinds)|Reconciliation(Difference|Event|Field|Kind)\.\w+)$/;
 
 interface Notes {
   /** Of each `Type.field` whether there was ever anything in it. */
@@ -90,4 +96,53 @@ describe('a tenant that has done everything', () => {
       expect(seen.size).toBeGreaterThan(100);
     },
   );
+});
+
+describe('a tenant with an event that nobody can take', () => {
+  const ALL = `{ quarantines { ${Object.keys(QUARANTINE.getFields()).join(' ')} } }`;
+  const asks = (of: string, role: DevelopmentClaims['role']) =>
+    service.as({
+      tenant: of,
+      subject: 'eve',
+      role,
+      ...(role === 'partner' && { partnerId: tenant.ids['north'] ?? '' }),
+    });
+
+  it('is told where it has stopped, every field; nobody else is told of it', async () => {
+    const stream = `program-ill.${randomUUID()}`;
+    const admin = await asks('ill', 'admin');
+    expect(await admin(ALL)).toEqual({ data: { quarantines: [] } });
+    const id = randomUUID();
+    await service.store.append(stream, 'no-stream', [neverHeardOf(id)]);
+    await until(async () => (await admin(ALL)).data.quarantines.length > 0);
+    await until(() => service.late().length === 0);
+    const { quarantines } = (await admin(ALL)).data;
+    expect(quarantines.find(({ name }: { name: string }) => name === 'programs')).toEqual({
+      ...{ name: 'programs', kind: 'VIEW', stream, revision: '0', eventId: id, type: 'program.never-heard-of' },
+      ...{ code: 'UNKNOWN_EVENT', ofKeys: false, attempts: 1, position: expect.stringMatching(/^\d+\/\d+$/) },
+      reason: `UnknownEvent: unknown event program.never-heard-of version 1 at revision 0 of ${stream}`,
+      since: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+    });
+    const halted = await admin('{ programs(first: 1) { nodes { id } } }');
+    expect(halted.errors?.[0]?.extensions.code).toBe('VIEW_HALTED');
+    for (const role of ['manager', 'auditor', 'integration'] as const)
+      expect((await (await asks('ill', role))(ALL)).data.quarantines).toEqual(quarantines);
+    expect((await (await asks('ill', 'partner'))(ALL)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+    expect(await (await asks('acme', 'admin'))(ALL)).toEqual({ data: { quarantines: [] } });
+  });
+
+  it('is hidden from the others by the database too', async () => {
+    const table = '(SELECT name, tenant FROM concord_quarantine) AS shown';
+    expect(await service.rowsFor({ tenant: 'acme' }, table)).toEqual([]);
+    expect(await service.rowsFor({ tenant: 'ill' }, table)).toContainEqual({ name: 'programs', tenant: 'ill' });
+    await expect(service.rowsFor({ tenant: 'ill' }, 'concord_quarantine')).rejects.toThrow(/permission denied/);
+  });
+});
+
+const neverHeardOf = (id: string) => ({
+  ...{ id, type: 'program.never-heard-of', data: {} },
+  metadata: {
+    ...{ tenant: 'ill', actor: { subject: 's', role: 'r' }, version: 1, commandId: randomUUID(), bodyHash: '' },
+    ...{ $correlationId: 'c', $causationId: 'c', occurredAt: '2026-01-02T03:04:05.000Z' },
+  },
 });

@@ -1,7 +1,15 @@
 import { AuditModule } from '#libs/audit';
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
-import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, LIMITS, type Limits } from '#libs/graphql';
+import {
+  type Example,
+  FaultFilter,
+  GraphiqlModule,
+  GraphqlModule,
+  LIMITS,
+  type Limits,
+  QuarantineModule,
+} from '#libs/graphql';
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -41,6 +49,7 @@ export class ApiModule {
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),
         QuerySideModule.forRoot(parts),
+        QuarantineModule,
         AuditModule.forRoot({
           store,
           blind,

@@ -89,6 +89,8 @@ export const LIST_BOUNDS: ListBounds = {
   'Query.dealRivals': 200,
   'Query.goalProgress': VERSIONS,
   'Query.partnerMonths': REPORT,
+  // One for each view and policy there is.
+  'Query.quarantines': 100,
   'Reconciliation.differences': 20,
   'Reconciliation.kinds': 50,
   'ReconciliationDifference.events': 20,

@@ -1,6 +1,6 @@
 import { AuditModule } from '#libs/audit';
 import { CONTEXT_MODULES } from '#libs/contexts';
-import { SCHEMA_OPTIONS } from '#libs/graphql';
+import { QuarantineModule, SCHEMA_OPTIONS } from '#libs/graphql';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
@@ -9,8 +9,8 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 /** Where @nestjs/graphql notes that a class is a resolver. */
 const RESOLVER_TYPE = 'graphql:resolver_type';
 
-/** Everything that the api answers from: the contexts, and the auditors' query over all of them. */
-export const SHOWN_MODULES: readonly Type[] = [...CONTEXT_MODULES, AuditModule];
+/** Everything that the api answers from: the contexts, and the queries over all of them. */
+export const SHOWN_MODULES: readonly Type[] = [...CONTEXT_MODULES, AuditModule, QuarantineModule];
 
 /** The schema of these modules' resolvers, without starting any of them. */
 export async function schemaOf(modules: readonly Type[]): Promise<GraphQLSchema> {

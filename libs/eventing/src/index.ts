@@ -21,11 +21,17 @@ export * from './policy.js';
 export * from './procedure.js';
 export { Parked, policyCommandId, policyContext } from './policy-context.js';
 export { BEGINNING, isAfter, later, parsePosition, positionText } from './position.js';
-export { isDataFault, reasonText } from './projection/data-faults.js';
+export { isDataFault, reasonCode, reasonText } from './projection/data-faults.js';
 export type { Duty } from './projection/duties.js';
 export type { LaneHealth, LaneState, QuarantineNews, RunnerStatus } from './projection/lane.types.js';
 export { type ParkedEvent, ParkedWork } from './projection/parked-work.js';
-export { Quarantine, QUARANTINED_TENANTS, type Quarantined, type QuarantinedTenant } from './projection/quarantine.js';
+export {
+  Quarantine,
+  QUARANTINED_TENANTS,
+  quarantinesOf,
+  type Quarantined,
+  type QuarantinedTenant,
+} from './projection/quarantine.js';
 export { Projector, type ProjectorOptions } from './projection/projector.js';
 export { ROWS_CHANNEL } from './projection/row-notices.js';
 export { type Query, ViewDatabase, type ViewDatabaseOptions } from './projection/view-database.js';

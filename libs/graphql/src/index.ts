@@ -16,6 +16,7 @@ export type { ListBounds } from './query-cost.js';
 export { Reads } from './reads.js';
 export { Mutations } from './mutations.js';
 export { type Changing, type Creating, keyOf } from './request-keys.js';
+export { QuarantineModule } from './quarantine.module.js';
 export { RowChanges, type RowsChanged } from './row-changes.js';
 export * from './scalars.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';

@@ -80,4 +80,12 @@ export function reasonText(fault: unknown): string {
   return storable(state === undefined ? `${nameText(known)} in a handler` : `database error ${state}`);
 }
 
+/** The same for the same kind of fault, such as `UNKNOWN_EVENT`, of a text that `reasonText` has made. */
+export function reasonCode(reason: string): string {
+  const state = /^database error (\w{5})$/.exec(reason)?.[1];
+  if (state !== undefined) return `DATABASE_ERROR_${state}`;
+  const own = OWN_DATA_FAULTS.find((name) => reason.startsWith(`${name}: `));
+  return own === undefined ? 'HANDLER_FAILED' : own.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+}
+
 const nameText = (known: Known): string => String(known.name ?? 'Error');

@@ -127,6 +127,15 @@ export class Quarantine {
   }
 }
 
+/** One tenant's, for its own readers: of the columns that quote nothing of an event. The oldest first. */
+export const quarantinesOf = (tenant: string): Required<Query> => ({
+  name: 'quarantines',
+  text: `SELECT name, kind, stream, revision::text AS revision, event_id AS "eventId", type, reason, of_keys AS "ofKeys", attempts, since,
+    commit_position || '/' || prepare_position AS at
+    FROM concord_quarantine WHERE tenant = $1 ORDER BY concord_quarantine.since, name`,
+  values: [tenant],
+});
+
 /** Where a view or policy has stopped for one tenant, as health tells it. */
 export interface QuarantinedTenant {
   readonly name: string;

@@ -4,6 +4,7 @@ export const CHECKPOINT_MOVED = 'CC001';
 /**
  * What the projector keeps beside the views: how far each view and policy is, the events that policies could not act on, and whose events
  * which view or policy passes since one of them was at fault. The error itself, which may quote what a tenant has sent, is not for readers.
+ * Who reads for a tenant sees its quarantines alone; health, which reads for nobody, sees all.
  * `build` changes with every swap of a rebuilt table, so that a runner of the old one cannot write into the new one.
  */
 export const VIEWS_SCHEMA_SQL = `
@@ -62,6 +63,12 @@ CREATE TABLE IF NOT EXISTS concord_quarantine (
   since timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (name, tenant)
 );
+ALTER TABLE concord_quarantine ENABLE ROW LEVEL SECURITY;
+ALTER TABLE concord_quarantine FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS of_tenant ON concord_quarantine;
+CREATE POLICY of_tenant ON concord_quarantine USING (coalesce(current_setting('concord.tenant', true), '') IN ('', tenant));
+DROP POLICY IF EXISTS of_projector ON concord_quarantine;
+CREATE POLICY of_projector ON concord_quarantine TO concord_projector USING (true) WITH CHECK (true);
 
 GRANT SELECT ON concord_checkpoints, concord_parked TO concord_reader;
 GRANT SELECT (name, kind, tenant, commit_position, prepare_position, stream, revision, event_id, type, reason, of_keys, attempts, since)
