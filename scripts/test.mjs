@@ -18,7 +18,7 @@ const SHORT = [
 ];
 const LONG = [
   ['properties-long', ['contract', 'audit'], ['--testPathPatterns', '(agreement|projection-faults|registration-race)']],
-  ['journeys-long', ['journeys'], ['--runInBand', '--testPathPatterns', '(win-loss|crm-live)']],
+  ['journeys-long', ['journeys'], ['--runInBand', '--testPathPatterns', '(win-loss|crm-live|any-input|tenancy)']],
   ['faults-long', ['faults'], ['--runInBand']],
 ];
 
