@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -21,6 +21,8 @@ const SALES_A_FILE = 100;
 const MOST_AHEAD = 500;
 /** Milliseconds for which a checkpoint is held before it is let go again. */
 const HELD = 3_000;
+/** Milliseconds after which a process that ends is started again at once: fifty waits of ten seconds show nothing more. */
+const SERVED = 1_100;
 const DAY = 86_400_000;
 const MAPPING = join(import.meta.dirname, '../../examples/online-retail.yaml');
 
@@ -126,7 +128,12 @@ describe('a projector that is killed during an import', () => {
     }
   }
 
+  const starts = async (): Promise<number> =>
+    (await readFile(join(service.home, 'log', 'projector.log'), 'utf8')).split('{"ready":true').length - 1;
+
   async function kill(n: number): Promise<Kill> {
+    await until(async () => (await starts()) > n);
+    await pause(SERVED);
     const pid = service.pid('projector');
     const trap = n % 2 ? undefined : TRAPS[(n / 2) % TRAPS.length];
     const found = trap ? await killBeforeCheckpoint(pid, trap) : await killAnywhere(pid);
