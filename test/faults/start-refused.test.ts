@@ -6,12 +6,13 @@ import { promisify } from 'node:util';
 import { freePort } from '#libs/embedded';
 import { rpcFault, startStub } from '../contract/esdb-stub.fixture.js';
 import { startRefused, temporaryHome } from './supervised.js';
+import { childEnv } from '../support/child-env.js';
 
 const run = promisify(execFile);
 
 /** What a process of the service says that was started alone, and how it ends. */
 async function alone(app: 'api' | 'projector', env: Record<string, string>) {
-  const given = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: 'postgres://x@127.0.0.1:1/x', ...env };
+  const given = { ...childEnv(), DATABASE_URL: 'postgres://x@127.0.0.1:1/x', ...env };
   const kek = { CONCORD_KEK: `1:${Buffer.alloc(32, 7).toString('base64url')}` };
   const main = resolve(`dist/apps/${app}/src/main.js`);
   return run(process.execPath, [main], { env: { ...kek, ...given } }).then(

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readRunFile, type RunFile } from '#libs/config';
 import { isAlive } from '#libs/embedded';
+import { childEnv } from '../support/child-env.js';
 
 const MAIN = resolve('dist/apps/supervisor/src/main.js');
 // Only stops what hangs: a busy machine takes its time.
@@ -82,9 +83,8 @@ const shared = (home: string): Record<string, string> =>
     : {};
 
 function launch(home: string, env: Record<string, string>) {
-  const { npm_lifecycle_event: _, ...outside } = process.env;
   const child: ChildProcess = spawn(process.execPath, [MAIN], {
-    env: { ...outside, ...shared(home), NODE_OPTIONS: '', PORT: '0', ...env, CONCORD_HOME: home },
+    env: { ...childEnv(), ...shared(home), PORT: '0', ...env, CONCORD_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

@@ -16,6 +16,7 @@ import {
   until,
   type Supervised,
 } from './supervised.js';
+import { childEnv } from '../support/child-env.js';
 
 // Only stops what hangs: each test starts and ends up to ten processes.
 const PATIENCE = 300_000;
@@ -138,7 +139,7 @@ describe('the supervisor', () => {
     async () => {
       const other = await temporaryHome();
       const npm = spawn('npm', ['start'], {
-        env: { ...process.env, CONCORD_HOME: other.home, PORT: '0' },
+        env: { ...childEnv(), CONCORD_HOME: other.home, PORT: '0' },
         stdio: 'ignore',
       });
       await until(() => readRunFile(other.home)?.state === 'ready');

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { childEnv } from '../support/child-env.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
 
@@ -18,7 +19,7 @@ export function concordWith(env: Record<string, string>, home: string, ...args: 
     execFile(
       process.execPath,
       [MAIN, ...args],
-      { env: { ...process.env, NODE_OPTIONS: '', ...env, CONCORD_HOME: home }, maxBuffer: 64 * 1024 * 1024 },
+      { env: { ...childEnv(), ...env, CONCORD_HOME: home }, maxBuffer: 64 * 1024 * 1024 },
       (fault, stdout, stderr) =>
         resolve({ code: typeof fault?.code === 'number' ? fault.code : fault ? -1 : 0, stdout, stderr }),
     );
