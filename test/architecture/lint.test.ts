@@ -21,6 +21,17 @@ describe('the lint rules', () => {
     expect(await brokenRules(code, 'libs/sales/src/sale.ts')).toEqual([rule]);
   });
 
+  it.each([
+    'libs/kernel/src/validation/text.ts',
+    'libs/eventing/src/projection/fold.ts',
+    'libs/tiers/src/noted.facts.ts',
+    'libs/audit/src/rule-selection.ts',
+    'apps/api/src/runners.ts',
+  ])('refuse a default over messages in %s, however deep and whatever its role', async (file) => {
+    const code = "export const f = (m: 'a' | 'b') => { switch (m) { case 'a': return 1; default: return 2; } };";
+    expect(await brokenRules(code, file)).toEqual(['switch-exhaustiveness-check']);
+  });
+
   it('leave alone what a story may do', async () => {
     const code = 'export const options = { expectedRevision: 3n };';
     expect(await brokenRules(code, 'libs/sales/src/sale.ts')).toEqual([]);

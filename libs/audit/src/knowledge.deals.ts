@@ -64,7 +64,20 @@ export class DealsKnowledge {
       case 'deal.revoked':
         if (deal) deal.isRevoked = true;
         return deal ? { book: [], takeBack: allOf(event, deal) } : NOTHING;
-      default:
+      case 'deal.activity-logged':
+      case 'deal.customer-erased':
+      case 'deal.duplicate-found':
+      case 'deal.expired':
+      case 'deal.extended':
+      case 'deal.import-repeated':
+      case 'deal.lost':
+      case 'deal.reinstated':
+      case 'deal.rejected':
+      case 'deal.reminded':
+      case 'deal.returned':
+      case 'deal.review-started':
+      case 'deal.submitted':
+      case 'deal.withdrawn':
         return NOTHING;
     }
   }

@@ -87,7 +87,27 @@ export class PartnerKnowledge {
       case 'partner.payout-method-verified':
         put(this.destinations, at, event.data.destination);
         return;
-      default:
+      case 'partner.absorbed':
+      case 'partner.activated':
+      case 'partner.certification-recorded':
+      case 'partner.certification-revoked':
+      case 'partner.contact-added':
+      case 'partner.contact-changed':
+      case 'partner.contact-erased':
+      case 'partner.contact-removed':
+      case 'partner.declined':
+      case 'partner.described':
+      case 'partner.erased':
+      case 'partner.merged':
+      case 'partner.onboarding-overdue':
+      case 'partner.onboarding-started':
+      case 'partner.onboarding-step-completed':
+      case 'partner.profile-answered':
+      case 'partner.profile-rescored':
+      case 'partner.rejected':
+      case 'partner.resumed':
+      case 'partner.review-started':
+      case 'partner.suspended':
         return;
     }
   }

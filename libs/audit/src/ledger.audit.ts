@@ -65,7 +65,14 @@ export class LedgerAudit {
         return this.statements.planned(event);
       case 'ledger.period-closed':
         return this.statements.closed(event);
-      default:
+      case 'ledger.payout-approved':
+      case 'ledger.payout-failed':
+      case 'ledger.payout-intended':
+      case 'ledger.payout-reconciled':
+      case 'ledger.payout-returned':
+      case 'ledger.payout-sent':
+      case 'ledger.payout-settled':
+      case 'ledger.payout-unknown':
         return this.wrong(event, 'payout', takePayoutStep(this.model, event satisfies PayoutStep));
     }
   }

@@ -45,7 +45,17 @@ export class ProtectionsAudit {
         return this.extends(event);
       case 'account.protection-ended':
         return this.ends(event.data);
-      default:
+      case 'account.became-customer':
+      case 'account.conflict-found':
+      case 'account.direct-opportunity-closed':
+      case 'account.direct-opportunity-opened':
+      case 'account.history-noted':
+      case 'account.marked-competitor':
+      case 'account.place-given-up':
+      case 'account.place-held':
+      case 'account.place-resumed':
+      case 'account.place-taken':
+      case 'account.registration-refused':
         return;
     }
   }

@@ -1,4 +1,5 @@
 import type { Hold, LedgerEvent } from '#libs/commissions';
+import type { EventOf } from '#libs/kernel';
 import { monthAfter } from './calendar.js';
 
 /** How far an entry is, as readers are shown it. */
@@ -10,6 +11,15 @@ interface EntryState {
   holds: readonly Hold[];
   reversed: boolean;
 }
+
+type MonthOrPayout = EventOf<
+  LedgerEvent,
+  | 'ledger.payout-planned'
+  | 'ledger.period-closed'
+  | 'ledger.payout-settled'
+  | 'ledger.payout-failed'
+  | 'ledger.payout-returned'
+>;
 
 /** Follows the entries of one ledger through holds, closings and payouts. */
 export class EntryStates {
@@ -54,12 +64,25 @@ export class EntryStates {
       }
       case 'ledger.commission-approved':
         return this.change(event.data.of, { status: 'approved' });
-      default:
+      case 'ledger.payout-planned':
+      case 'ledger.period-closed':
+      case 'ledger.payout-settled':
+      case 'ledger.payout-failed':
+      case 'ledger.payout-returned':
         return this.follow(event);
+      case 'ledger.opened':
+      case 'ledger.payout-approved':
+      case 'ledger.payout-intended':
+      case 'ledger.payout-reconciled':
+      case 'ledger.payout-sent':
+      case 'ledger.payout-unknown':
+      case 'ledger.source-parked':
+      case 'ledger.source-passed':
+        return;
     }
   }
 
-  private follow(event: LedgerEvent): void {
+  private follow(event: MonthOrPayout): void {
     switch (event.type) {
       case 'ledger.payout-planned': {
         const { period, payoutId } = event.data;
@@ -79,8 +102,6 @@ export class EntryStates {
         this.all(({ payoutId }) => payoutId === back, { status: 'approved', due: credit.period, payoutId: null });
         return this.add(credit);
       }
-      default:
-        return;
     }
   }
 

@@ -28,7 +28,13 @@ function holds(condition: Condition, facts: Facts): boolean {
     }
     case 'customer.returning':
       return facts.sale.customer?.returning === condition.is;
-    default:
+    case 'customer.country':
+    case 'partner.country':
+    case 'partner.kind':
+    case 'partner.tier':
+    case 'sale.category':
+    case 'sale.product':
+    case 'sale.type':
       return textsOf(condition.fact, facts).some((text) => text !== null && condition.oneOf.includes(text));
   }
 }

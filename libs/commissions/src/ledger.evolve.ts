@@ -84,7 +84,16 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
     }
     case 'ledger.commission-approved':
       return changed(state, event.data.of, () => ({ approved: true }));
-    default:
+    case 'ledger.payout-approved':
+    case 'ledger.payout-failed':
+    case 'ledger.payout-intended':
+    case 'ledger.payout-planned':
+    case 'ledger.payout-reconciled':
+    case 'ledger.payout-returned':
+    case 'ledger.payout-sent':
+    case 'ledger.payout-settled':
+    case 'ledger.payout-unknown':
+    case 'ledger.period-closed':
       return evolvePayout(state, event);
   }
 }

@@ -23,10 +23,11 @@ export type DeadlineRule<E extends DomainEvent> = 'ignored' | ((event: Recorded<
 /** Which events of one noun set or clear which deadlines. */
 export interface DeadlineTable<E extends DomainEvent = DomainEvent> {
   readonly of: EventTypes<never>;
-  readonly on: { readonly [T in E['type']]: DeadlineRule<EventOf<E, T>> };
+  /** Its interest list: what is not in it is due never. */
+  readonly on: { readonly [T in E['type']]?: DeadlineRule<EventOf<E, T>> };
 }
 
-/** `deadlines<DealEvent>()(dealEvents, { … })` does not compile until each event type has its rule or is ignored. */
+/** `deadlines<DealEvent>()(dealEvents, { 'deal.review-started': ({ data }) => [setDeadline(…)] })`: only what sets or clears a deadline. */
 export const deadlines =
   <E extends DomainEvent>() =>
   (of: EventTypes<E>, on: DeadlineTable<E>['on']): DeadlineTable<E> => ({ of, on });

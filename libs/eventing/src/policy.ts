@@ -4,8 +4,8 @@ import type { Command, DomainEvent, EventTypes, Recorded } from '#libs/kernel';
 export interface Policy<E extends DomainEvent = DomainEvent> {
   readonly name: string;
   readonly sources: readonly EventTypes<never>[];
-  /** The compiler asks for each event type; what is ignored never reaches `react`. */
-  readonly on: { readonly [T in E['type']]: 'taken' | 'ignored' };
+  /** Its interest list: what is not in it never reaches `react`. A type that no source knows still stops the policy. */
+  readonly on: { readonly [T in E['type']]?: 'taken' | 'ignored' };
   /** Codes of refusals after which what was parked is taken up again by itself, by the type of event that may have cured it. */
   readonly wakes?: { readonly [T in E['type']]?: readonly string[] };
   /**

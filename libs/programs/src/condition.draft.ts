@@ -67,7 +67,13 @@ function readFact(draft: DraftCondition, field: string, found: Findings): Condit
       only(['is'], draft, field, found);
       found.expect(typeof draft.is === 'boolean', 'BAD_CONDITION', 'say whether it is true or false', `${field}.is`);
       return { fact, is: draft.is === true };
-    default:
+    case 'customer.country':
+    case 'partner.country':
+    case 'partner.kind':
+    case 'partner.tier':
+    case 'sale.category':
+    case 'sale.product':
+    case 'sale.type':
       only(['oneOf'], draft, field, found);
       return { fact, oneOf: readValues(draft, field, found, FORMS[fact]) };
   }

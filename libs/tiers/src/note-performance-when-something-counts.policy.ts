@@ -2,7 +2,7 @@ import { accountEvents, dealEvents } from '#libs/deals';
 import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
 import { creditNoteEvents, saleEvents } from '#libs/sales';
-import { Noting, type Taken } from './noted.facts.js';
+import { Noting, type Counting } from './noted.facts.js';
 import { type NotedItem, NotePerformance } from './performance.commands.js';
 import { TierFacts } from './tier.facts.js';
 
@@ -13,57 +13,23 @@ interface Sheet {
   readonly programId: string;
   readonly partnerId: string | null;
   readonly items: NotedItem[];
-  readonly answers: Recorded<Taken>[];
+  readonly answers: Recorded<Counting>[];
 }
 
 /** One append for each partner and batch: revenue, registrations and wins, and what they make of its rank. */
-export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Taken> =>
-  policy<Taken>({
+export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Counting> =>
+  policy<Counting>({
     name: NAME,
     sources: [saleEvents, creditNoteEvents, dealEvents, accountEvents],
     on: {
       'sale.recorded': 'taken',
       'sale.refunded': 'taken',
-      'sale.refund-awaited': 'ignored',
-      'sale.refund-exceeded': 'ignored',
       'credit-note.recorded': 'taken',
-      'deal.drafted': 'ignored',
-      'deal.revised': 'ignored',
-      'deal.submitted': 'ignored',
-      'deal.customer-identified': 'ignored',
-      'deal.review-started': 'ignored',
-      'deal.returned': 'ignored',
-      'deal.approved': 'ignored',
-      'deal.rejected': 'ignored',
-      'deal.duplicate-found': 'ignored',
-      'deal.withdrawn': 'ignored',
-      'deal.activity-logged': 'ignored',
-      'deal.extended': 'ignored',
-      'deal.expired': 'ignored',
-      'deal.reinstated': 'ignored',
       'deal.revoked': 'taken',
       'deal.won': 'taken',
-      'deal.lost': 'ignored',
-      'deal.influence-recorded': 'ignored',
-      'deal.reminded': 'ignored',
       'deal.imported': 'taken',
-      'deal.import-repeated': 'ignored',
-      'deal.customer-erased': 'ignored',
-      'account.place-taken': 'ignored',
-      'account.place-held': 'ignored',
-      'account.place-resumed': 'ignored',
-      'account.place-given-up': 'ignored',
       'account.protection-granted': 'taken',
-      'account.registration-refused': 'ignored',
-      'account.protection-extended': 'ignored',
-      'account.protection-reinstated': 'ignored',
       'account.protection-ended': 'taken',
-      'account.direct-opportunity-opened': 'ignored',
-      'account.direct-opportunity-closed': 'ignored',
-      'account.became-customer': 'ignored',
-      'account.marked-competitor': 'ignored',
-      'account.history-noted': 'ignored',
-      'account.conflict-found': 'ignored',
     },
     react: async (events) => {
       const known = new TierFacts(facts);
@@ -72,7 +38,11 @@ export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Taken> 
     },
   });
 
-async function sheetsOf(events: readonly Recorded<Taken>[], facts: Facts, known: TierFacts): Promise<readonly Sheet[]> {
+async function sheetsOf(
+  events: readonly Recorded<Counting>[],
+  facts: Facts,
+  known: TierFacts,
+): Promise<readonly Sheet[]> {
   const sheets = new Map<string, Sheet>();
   for (const event of events) {
     const { tenant } = event.metadata;

@@ -7,9 +7,14 @@ import { type CreditNoteEvent, isInfluence, type SaleEvent } from '#libs/sales';
 import type { NotedItem } from './performance.commands.js';
 import { asSold, isHelpedOnly, saleOf, type Sold } from './sold.facts.js';
 
-export type Taken = SaleEvent | CreditNoteEvent | DealEvent | AccountEvent;
+/** What can count. */
+export type Counting =
+  | EventOf<SaleEvent, 'sale.recorded' | 'sale.refunded'>
+  | CreditNoteEvent
+  | EventOf<DealEvent, 'deal.revoked' | 'deal.won' | 'deal.imported'>
+  | EventOf<AccountEvent, 'account.protection-granted' | 'account.protection-ended'>;
 
-type Of<Type extends Taken['type']> = Recorded<EventOf<Taken, Type>>;
+type Of<Type extends Counting['type']> = Recorded<EventOf<Counting, Type>>;
 
 /** What there was of a sale before and after an event, and which rates hold for it. */
 interface Sums {
@@ -39,7 +44,7 @@ export class Noting {
     private readonly tenant: string,
   ) {}
 
-  async of(event: Recorded<Taken>): Promise<readonly Noted[]> {
+  async of(event: Recorded<Counting>): Promise<readonly Noted[]> {
     const position = String(event.position.commit);
     switch (event.type) {
       case 'sale.recorded':
@@ -71,13 +76,11 @@ export class Noting {
         if (outcome !== 'won' || partnerId === null || closedAt === null || amount === null) return [];
         return [await this.won(event, { ...deal, amount, closedAt }, partnerId)];
       }
-      default:
-        return [];
     }
   }
 
   private async won(
-    event: Recorded<Taken>,
+    event: Recorded<Counting>,
     deal: { readonly dealId: string; readonly closedAt: string; readonly amount: string; readonly currency: string },
     partnerId: string,
   ): Promise<Noted> {

@@ -33,7 +33,13 @@ export function matches(condition: Condition, facts: RuleFacts): boolean {
       );
     case 'customer.returning':
       return facts.customer.returning === condition.is;
-    default:
+    case 'customer.country':
+    case 'partner.country':
+    case 'partner.kind':
+    case 'partner.tier':
+    case 'sale.category':
+    case 'sale.product':
+    case 'sale.type':
       return valuesOf(condition.fact, facts).some((value) => isOneOf(value, condition.oneOf));
   }
 }

@@ -34,7 +34,18 @@ function happened(state: AccountState, event: AccountEvent): AccountState {
       return { ...state, conflicts: state.conflicts.add(event.data.dealId) };
     case 'account.became-customer':
       return { ...state, bought: state.bought.union(event.data.productLines) };
-    default:
+    case 'account.direct-opportunity-closed':
+    case 'account.direct-opportunity-opened':
+    case 'account.marked-competitor':
+    case 'account.place-given-up':
+    case 'account.place-held':
+    case 'account.place-resumed':
+    case 'account.place-taken':
+    case 'account.protection-ended':
+    case 'account.protection-extended':
+    case 'account.protection-granted':
+    case 'account.protection-reinstated':
+    case 'account.registration-refused':
       if (isLapse(event)) return told(state, event);
       return liveAt(lived(state, event), laterOf(state.at, event.data.at));
   }

@@ -29,13 +29,6 @@ export interface Step {
   readonly last?: { readonly event: Recorded; readonly change: UpdateWhere };
 }
 
-/** What a view makes of a type of event: unknown ones must not be passed over. */
-export function handles(view: AnyView, type: string): 'taken' | 'ignored' | 'unknown' {
-  const handler: unknown = (view.on as Record<string, unknown>)[type];
-  if (handler === undefined) return 'unknown';
-  return handler === 'ignored' ? 'ignored' : 'taken';
-}
-
 export const keyOf = (tenant: string, id: string): string => `${tenant}\u0000${id}`;
 
 export function splitKey(key: string): { tenant: string; id: string } {

@@ -8,6 +8,7 @@ import { later } from '../position.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
 import { isDataFault } from './data-faults.js';
+import { handles } from './interest.js';
 import { type ParkedEvent, ParkedWork } from './parked-work.js';
 import { Acting, type SetAside } from './policy-acting.js';
 import type { Query, ViewDatabase } from './view-database.js';
@@ -61,7 +62,7 @@ export class PolicyProjection implements Consumer {
   }
 
   handles(type: string): 'taken' | 'ignored' | 'unknown' {
-    return (this.policy.on as Record<string, 'taken' | 'ignored'>)[type] ?? 'unknown';
+    return handles(this.policy, type);
   }
 
   async open(): Promise<Position> {

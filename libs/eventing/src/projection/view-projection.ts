@@ -2,7 +2,7 @@ import type { EventTypes, Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../context.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer, ProjectionParts } from './consumer.js';
-import { handles } from './fold.js';
+import { handles } from './interest.js';
 import { rebuildViews } from './rebuild.js';
 import { TableWriter } from './table-writer.js';
 import type { Query } from './view-database.js';

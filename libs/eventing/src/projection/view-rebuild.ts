@@ -5,7 +5,7 @@ import { BEGINNING, isAfter, later } from '../position.js';
 import type { ProjectionParts } from './consumer.js';
 import { CarefulTable } from './careful-table.js';
 import type { Arrival, Decoder, Fault } from './decoded.js';
-import { handles } from './fold.js';
+import { handles } from './interest.js';
 import { FreshTable, type SharedRows } from './fresh-table.js';
 import { Quarantine } from './quarantine.js';
 import { skippedOf } from './skipped.js';
