@@ -1,3 +1,4 @@
+import { partsOf } from './rating/largest-remainder.js';
 import { Rational, written } from './rational.js';
 
 /** ISO 4217 minor-unit digits that are not 2, of active codes and of withdrawn ones. */
@@ -22,26 +23,18 @@ export const moneyText = (minor: bigint, currency: string): string => written(mi
 /** Minor units of an amount in an event; undefined when it is finer than the currency or no number. */
 export function minorOf(amount: string, currency: string): bigint | undefined {
   try {
-    const exact = Rational.of(amount);
-    const units = exact.units(digitsOf(currency), 'half-away');
-    return Rational.minor(units, digitsOf(currency)).equals(exact) ? units : undefined;
+    return minorUnits(Rational.of(amount), digitsOf(currency));
   } catch {
     return undefined;
   }
 }
 
-/**
- * The part that one of several weights gets of a total, so that all parts add up to it: everyone the whole units of its
- * share, and what is left one unit each to the largest fractions, the earlier part first where they are equal.
- */
-export function partOf(total: bigint, weights: readonly number[], part: number): bigint {
-  const size = total < 0n ? -total : total;
-  const all = BigInt(weights.reduce((a, b) => a + b, 0));
-  const whole = weights.map((weight) => (size * BigInt(weight)) / all);
-  const fraction = weights.map((weight) => (size * BigInt(weight)) % all);
-  const left = size - whole.reduce((a, b) => a + b, 0n);
-  const own = fraction[part] ?? 0n;
-  const ahead = fraction.filter((other, at) => other > own || (other === own && at < part)).length;
-  const got = (whole[part] ?? 0n) + (BigInt(ahead) < left ? 1n : 0n);
-  return total < 0n ? -got : got;
+/** Exactly, or undefined when the amount is finer than the minor unit. */
+export function minorUnits(amount: Rational, digits: number): bigint | undefined {
+  const units = amount.units(digits, 'half-away');
+  return Rational.minor(units, digits).equals(amount) ? units : undefined;
 }
+
+/** The part that one of several weights gets of a total. */
+export const partOf = (total: bigint, weights: readonly number[], part: number): bigint =>
+  partsOf(total, weights.map(BigInt))[part] ?? 0n;

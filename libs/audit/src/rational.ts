@@ -6,6 +6,7 @@ const PLAIN = /^(-?)(\d+)(?:\.(\d+))?$/;
 /** An exact fraction of two integers; the denominator is positive. Nothing is ever rounded but by `units`. */
 export class Rational {
   static readonly zero = new Rational(0n, 1n);
+  static readonly one = new Rational(1n, 1n);
 
   private constructor(
     private readonly top: bigint,

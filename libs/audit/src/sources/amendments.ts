@@ -1,0 +1,28 @@
+import { moveExcessIn } from './refunds.js';
+import { type NetLine, totalOf } from './sale-lines.js';
+import { moneyRefunded, refundedInAll, type SaleState, unitsRefunded } from './sale-state.js';
+
+/** §9: no line, none of its units and not the total may fall below what is refunded of it. */
+export function amendmentFault(state: SaleState, lines: readonly NetLine[]): 'REFUNDED_MORE' | undefined {
+  const touched = new Set(state.refunds.flatMap(({ taken }) => taken.map(({ line }) => line)));
+  const total = refundedInAll(state);
+  if (total.sign > 0 && totalOf(lines.map(({ net }) => net)).compare(total) < 0) return 'REFUNDED_MORE';
+  const below = [...touched].some((number) => {
+    const line = lines.find((known) => known.line === number && !known.spread);
+    const [money, units] = [moneyRefunded(state, number), unitsRefunded(state, number)];
+    if (!line) return money.sign > 0 || units.sign > 0;
+    return line.net.compare(money) < 0 || line.quantity.compare(units) < 0;
+  });
+  return below ? 'REFUNDED_MORE' : undefined;
+}
+
+export function amend(state: SaleState, lines: readonly NetLine[], digits: number): void {
+  state.lines = lines;
+  moveExcessIn(state, digits);
+}
+
+/** The refund is as if it had never been; what others asked for in vain takes its place. */
+export function reverseRefund(state: SaleState, refundId: string, digits: number): void {
+  state.refunds = state.refunds.filter((standing) => standing.refundId !== refundId);
+  moveExcessIn(state, digits);
+}

@@ -1,0 +1,46 @@
+import type { PlanTerms } from '../rating/plan-terms.js';
+import type { Conversion } from '../rating/worth.js';
+import type { SaleLine } from './sale-lines.js';
+import type { SaleState } from './sale-state.js';
+
+export interface Credit {
+  readonly partner: string;
+  /** Of 10,000. */
+  readonly weight: number;
+}
+
+/** A sale or credit note as its source says it. */
+export interface SaleSource {
+  readonly saleId: string;
+  readonly creditNote: boolean;
+  readonly currency: string;
+  readonly occurredAt: string;
+  readonly customer: { readonly key: string; readonly country: string | null; readonly returning: boolean } | null;
+  readonly type: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly credits: readonly Credit[];
+  readonly lines: readonly SaleLine[];
+  readonly holdUntil: string | null;
+}
+
+/** A sale as the recomputation keeps it: its state, and what was pinned when it came. */
+export interface RecordedSale {
+  readonly source: SaleSource;
+  /** Of survivors, each once. */
+  readonly credits: readonly Credit[];
+  readonly state: SaleState;
+  /** Minor unit exponent of its currency. */
+  readonly digits: number;
+  readonly terms: PlanTerms | null;
+  readonly convert: Conversion;
+}
+
+/** Credits of partners that were merged go to their survivors; two that come to one partner become one, in the earlier place. */
+export function creditsOfSurvivors(credits: readonly Credit[], survivor: (partner: string) => string): Credit[] {
+  const weights = new Map<string, number>();
+  for (const { partner, weight } of credits) {
+    const to = survivor(partner);
+    weights.set(to, (weights.get(to) ?? 0) + weight);
+  }
+  return [...weights].map(([partner, weight]) => ({ partner, weight }));
+}

@@ -1,0 +1,142 @@
+import { spread } from '../rating/largest-remainder.js';
+import { Rational } from '../rational.js';
+import { amountInRange, quantityInRange } from './input-range.js';
+import type { NetLine } from './sale-lines.js';
+import {
+  exceededInAll,
+  leftOf,
+  leftOfLine,
+  moneyRefunded,
+  refundedInAll,
+  type SaleState,
+  type StandingRefund,
+  unitsRefunded,
+} from './sale-state.js';
+
+interface LineRequest {
+  readonly line: number;
+  readonly amount?: Rational;
+  readonly quantity?: Rational;
+}
+
+/** What a refund says: at most one of the three, nothing for all that is left. */
+export interface RefundRequest {
+  readonly refundId: string;
+  readonly amount?: Rational;
+  readonly refundedTotal?: Rational;
+  readonly lines?: readonly LineRequest[];
+  readonly currency?: string;
+}
+
+export type RefundFault = 'OUT_OF_RANGE' | 'BAD_AMOUNT' | 'BAD_LINE' | 'CURRENCY_DIFFERS';
+
+/** Why a refund cannot be what it says, whatever its sale is. */
+export function requestFault({ amount, refundedTotal, lines = [] }: RefundRequest): RefundFault | undefined {
+  const amounts = [amount, refundedTotal, ...lines.map((line) => line.amount)].filter((given) => given !== undefined);
+  const quantities = lines.flatMap(({ quantity }) => quantity ?? []);
+  if (!amounts.every(amountInRange) || !quantities.every(quantityInRange)) return 'OUT_OF_RANGE';
+  return [...amounts, ...quantities].some(({ sign }) => sign <= 0) ? 'BAD_AMOUNT' : undefined;
+}
+
+/** Why it does not fit its sale. */
+export function fitFault(state: SaleState, currency: string, request: RefundRequest): RefundFault | undefined {
+  if (request.currency !== undefined && request.currency !== currency) return 'CURRENCY_DIFFERS';
+  const named = request.lines?.map(({ line }) => state.lines.find((known) => known.line === line)) ?? [];
+  return named.some((line) => !line || line.spread || line.net.sign < 0) ? 'BAD_LINE' : undefined;
+}
+
+/** Refunds what the request asks for and is left; the rest is its excess, which is answered. */
+export function refund(state: SaleState, request: RefundRequest, digits: number): Rational {
+  const ofTheWhole = request.lines === undefined && !tellsNothingNew(state, request);
+  const standing: StandingRefund = { refundId: request.refundId, taken: [], excess: new Map(), ofTheWhole };
+  const before = { refunded: refundedInAll(state), exceeded: exceededInAll(state) };
+  state.refunds.push(standing);
+  if (request.lines) for (const line of request.lines) refundLine(state, standing, line, digits);
+  else {
+    const told = request.refundedTotal?.minus(before.refunded.plus(before.exceeded));
+    const wanted = request.amount ?? told ?? leftOf(state);
+    if (wanted.sign > 0) takeOfAll(state, standing, wanted, digits);
+  }
+  return [...standing.excess.values()].reduce((sum, excess) => sum.plus(excess), Rational.zero);
+}
+
+const tellsNothingNew = (state: SaleState, { refundedTotal }: RefundRequest): boolean =>
+  refundedTotal !== undefined && refundedTotal.compare(refundedInAll(state).plus(exceededInAll(state))) <= 0;
+
+/** What refunds asked for in vain is refunded as soon as something is left again, in the order of the refunds. */
+export function moveExcessIn(state: SaleState, digits: number): void {
+  for (const standing of state.refunds) {
+    for (const [number, wanted] of [...standing.excess]) {
+      standing.excess.delete(number);
+      const line = state.lines.find((known) => known.line === number);
+      if (number === null) takeOfAll(state, standing, wanted, digits);
+      else if (line) takeOfLine(state, standing, line, wanted);
+      else exceeds(standing, number, wanted);
+    }
+  }
+}
+
+function takeOfAll(state: SaleState, standing: StandingRefund, wanted: Rational, digits: number): void {
+  const taken = least(wanted, leftOf(state));
+  exceeds(standing, null, wanted.minus(taken));
+  const lines = state.lines.filter((line) => line.net.sign > 0);
+  const left = lines.map((line) => leftOfLine(state, line));
+  const places = Math.max(digits, taken.places, ...left.map((amount) => amount.places));
+  const parts = spread(taken, left, places);
+  lines.forEach((line, at) => take(state, standing, line, parts[at] ?? Rational.zero));
+}
+
+function refundLine(state: SaleState, standing: StandingRefund, request: LineRequest, digits: number): void {
+  const line = state.lines.find((known) => known.line === request.line);
+  if (!line) return;
+  const unitsLeft = line.quantity.minus(unitsRefunded(state, line.line));
+  if (request.amount) takeOfLine(state, standing, line, request.amount);
+  else if (request.quantity) takeUnits(state, standing, line, request.quantity, digits);
+  else takeOfLine(state, standing, line, leftOfLine(state, line), unitsLeft);
+}
+
+/** By units: what the line costs up to the last of them less what it cost up to the first (§8). */
+function takeUnits(state: SaleState, standing: StandingRefund, line: NetLine, asked: Rational, digits: number): void {
+  const before = unitsRefunded(state, line.line);
+  const left = line.quantity.minus(before);
+  const places = Math.max(digits, line.net.places);
+  const upTo = (units: Rational): Rational => {
+    if (line.quantity.sign === 0) return Rational.zero;
+    return Rational.minor(line.net.times(units).over(line.quantity).units(places, 'half-away'), places);
+  };
+  if (asked.compare(left) < 0) {
+    const price = upTo(before.plus(asked)).minus(upTo(before));
+    takeOfLine(state, standing, line, least(price, leftOfLine(state, line)), asked);
+  } else {
+    const tooMany = upTo(before.plus(asked)).minus(upTo(line.quantity));
+    takeOfLine(state, standing, line, leftOfLine(state, line), left);
+    exceeds(standing, line.line, tooMany);
+  }
+}
+
+function takeOfLine(
+  state: SaleState,
+  standing: StandingRefund,
+  line: NetLine,
+  wanted: Rational,
+  units?: Rational,
+): void {
+  const taken = least(wanted, least(leftOfLine(state, line), leftOf(state)));
+  take(state, standing, line, taken, units);
+  exceeds(standing, line.line, wanted.minus(taken));
+}
+
+/** Money takes units in proportion, and all of them with the last of it. */
+function take(state: SaleState, standing: StandingRefund, line: NetLine, money: Rational, units?: Rational): void {
+  const unitsLeft = line.quantity.minus(unitsRefunded(state, line.line));
+  const last = money.sign > 0 && money.plus(moneyRefunded(state, line.line)).equals(line.net);
+  const inProportion = line.net.sign === 0 ? Rational.zero : line.quantity.times(money).over(line.net);
+  const moved = units ?? (last ? unitsLeft : least(inProportion, unitsLeft));
+  if (money.sign !== 0 || moved.sign !== 0) standing.taken.push({ line: line.line, money, units: moved });
+}
+
+function exceeds(standing: StandingRefund, line: number | null, excess: Rational): void {
+  if (excess.sign > 0) standing.excess.set(line, excess.plus(standing.excess.get(line) ?? Rational.zero));
+}
+
+const least = (one: Rational, other: Rational): Rational => (one.compare(other) < 0 ? one : other);
