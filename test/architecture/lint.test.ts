@@ -18,7 +18,7 @@ describe('the lint rules', () => {
     ['export const f = async () => { f(); };', 'no-floating-promises'],
     [`export const lines = [${'\n1,'.repeat(200)}];`, 'max-lines'],
   ])('refuse in a story: %s', async (code, rule) => {
-    expect(await brokenRules(code, 'libs/sales/src/sale.ts')).toEqual([rule]);
+    expect(await brokenRules(code, 'libs/sales/src/sale/sale.ts')).toEqual([rule]);
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe('the lint rules', () => {
 
   it('leave alone what a story may do', async () => {
     const code = 'export const options = { expectedRevision: 3n };';
-    expect(await brokenRules(code, 'libs/sales/src/sale.ts')).toEqual([]);
+    expect(await brokenRules(code, 'libs/sales/src/sale/sale.ts')).toEqual([]);
   });
 
   it('let the engines and the tests append with ANY', async () => {

@@ -28,8 +28,8 @@ export async function engineOf(directory: string): Promise<Engine> {
   const { books } = await load('commissions/src/books.aggregate');
   const { cap } = await load('commissions/src/cap.aggregate');
   const { postUnderCaps } = await load('commissions/src/post-under-caps.provider');
-  const { saleAggregate } = await load('sales/src/sale.aggregate');
-  const { recordBookingWhenDealWon } = await load('sales/src/record-booking-when-deal-won.policy');
+  const { saleAggregate } = await load('sales/src/sale/sale.aggregate');
+  const { recordBookingWhenDealWon } = await load('sales/src/processes/record-booking-when-deal-won.policy');
   const { postToLedgerWhenSomethingHappened: post } = await load(
     'commissions/src/post-to-ledger-when-something-happened.policy',
   );

@@ -229,7 +229,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a won deal is booked twice',
-    file: 'sales/src/record-booking-when-deal-won.policy.ts',
+    file: 'sales/src/processes/record-booking-when-deal-won.policy.ts',
     text: 'return this.record(event, all, won.closedAt);',
     instead: `return this.record(event, all.flatMap((one) => [one, { ...one, given: { ...one.given, externalId: one.given.externalId + ':again' } }]), won.closedAt);`,
     kind: 'booking-unknown',
@@ -238,7 +238,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a deal is booked for a cent more than it was won for',
-    file: 'sales/src/deal-booking.ts',
+    file: 'sales/src/processes/deal-booking.ts',
     text: 'exact.unitsAt(places),',
     instead: 'exact.unitsAt(places) + 1n,',
     kind: 'booking',
@@ -247,7 +247,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'influence is credited to the partner that brought the deal',
-    file: 'sales/src/deal-booking.ts',
+    file: 'sales/src/processes/deal-booking.ts',
     text: "{ partnerId, saleType: 'deal-influence',",
     instead: "{ partnerId: won.partnerId ?? partnerId, saleType: 'deal-influence',",
     kind: 'booking',
@@ -256,7 +256,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a deal that was won for nothing is not booked',
-    file: 'sales/src/deal-booking.ts',
+    file: 'sales/src/processes/deal-booking.ts',
     text: 'if (won.partnerId === null) return [];',
     instead: "if (won.partnerId === null || won.amount === '0') return [];",
     kind: 'booking-missing',
@@ -265,7 +265,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'an imported deal is booked on the day it was registered',
-    file: 'sales/src/record-booking-when-deal-won.policy.ts',
+    file: 'sales/src/processes/record-booking-when-deal-won.policy.ts',
     text: 'ownBooking(event.data, importedTerms(event.data), won), won.closedAt)',
     instead: 'ownBooking(event.data, importedTerms(event.data), won), event.data.registeredAt)',
     kind: 'booking',
@@ -274,7 +274,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a revocation takes back what the deal’s own partner earned, and leaves influence',
-    file: 'sales/src/record-booking-when-deal-won.policy.ts',
+    file: 'sales/src/processes/record-booking-when-deal-won.policy.ts',
     text: 'return this.takeBack(event, all);',
     instead: 'return this.takeBack(event, all.slice(0, 1));',
     kind: 'booking-not-reversed',

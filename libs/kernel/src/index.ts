@@ -3,6 +3,7 @@ export * from './currency.js';
 export * from './decider.js';
 export * from './decimal.js';
 export * from './event.js';
+export * from './fraction.js';
 export * from './id.js';
 export * from './money.js';
 export * from './personal.js';

@@ -24,13 +24,13 @@ export function roundToUnits(exact: Decimal, places: number, rounding: Rounding)
  * Splits a total by integer weights so that the parts add up to it exactly (largest remainder; ties go to the earlier
  * part). Works on the size and mirrors the sign, so a refund splits exactly as its sale did.
  */
-export function splitByLargestRemainder(total: bigint, weights: readonly number[]): bigint[] {
-  const all = weights.reduce((a, b) => a + b, 0);
-  if (all <= 0) throw new RangeError('the weights of a split must add up to more than zero');
+export function splitByLargestRemainder(total: bigint, weights: readonly (number | bigint)[]): bigint[] {
+  const all = weights.reduce<bigint>((sum, weight) => sum + BigInt(weight), 0n);
+  if (all <= 0n) throw new RangeError('the weights of a split must add up to more than zero');
   const size = total < 0n ? -total : total;
   const shares = weights.map((weight, at) => {
     const exact = size * BigInt(weight);
-    return { at, part: exact / BigInt(all), rest: exact % BigInt(all) };
+    return { at, part: exact / all, rest: exact % all };
   });
   let left = size - shares.reduce((a, share) => a + share.part, 0n);
   const byRest = [...shares].sort((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest < b.rest ? 1 : -1));

@@ -36,7 +36,7 @@ export interface DraftPlan {
 }
 
 const ROUNDINGS: readonly Rounding[] = ['half-away', 'half-even'];
-const LINE_KINDS: readonly LineKind[] = ['goods', 'postage', 'tax', 'fee', 'discount'];
+const LINE_KINDS: readonly LineKind[] = ['goods', 'service', 'postage', 'tax', 'fee', 'discount'];
 const BRACKET_WINDOWS = ['month', 'quarter', 'year', 'lifetime'] as const;
 const CAP_WINDOWS: readonly Window[] = ['day', 'week', ...BRACKET_WINDOWS];
 const MODES = ['marginal', 'retroactive'] as const;

@@ -7,6 +7,7 @@ export const PlanRounding = graphqlEnum('PlanRounding', 'How a commission is rou
 
 export const PlanLineKind = graphqlEnum('PlanLineKind', 'What a line of a sale is for.', {
   goods: 'What was bought.',
+  service: 'A service.',
   postage: 'Carriage.',
   tax: 'Tax.',
   fee: 'A fee.',

@@ -21,7 +21,7 @@ export interface BaseRule {
   readonly excludeCategories: readonly string[];
 }
 
-export type LineKind = 'goods' | 'postage' | 'tax' | 'fee' | 'discount';
+export type LineKind = 'goods' | 'service' | 'postage' | 'tax' | 'fee' | 'discount';
 
 export interface Rule {
   readonly ruleId: string;

@@ -1,24 +1,24 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
-import { customerEvents } from './customer.events.js';
-import { CustomerResolver } from './customer.resolver.js';
-import { creditNoteView } from './credit-note.view.js';
-import { PartnerMonthsHandler } from './partner-month.queries.js';
-import { PartnerMonthResolver } from './partner-month.resolver.js';
-import { partnerMonthView } from './partner-month.view.js';
-import { recordBookingWhenDealWon } from './record-booking-when-deal-won.policy.js';
-import { RefundResolver } from './refund.resolver.js';
-import { refundView } from './refund.view.js';
-import { creditNoteAggregate, customerAggregate, saleAggregate } from './sale.aggregate.js';
-import { SaleKnowledge } from './sale.facts.js';
-import { SaleMutationsResolver } from './sale.mutations.resolver.js';
-import { SaleRecording } from './sale.recording.resolver.js';
-import { SaleResolver } from './sale.resolver.js';
-import { saleView } from './sale.view.js';
-import { CreditNotePersonsResolver, SalePersonsResolver } from './sale-persons.resolver.js';
-import { CreditNoteCreditsResolver, SaleCreditsResolver } from './sale-credit.resolver.js';
-import { CreditNoteLinesResolver, SaleLinesResolver } from './sale-line.resolver.js';
-import { saleCreditView } from './sale-credit.view.js';
+import { customerEvents } from './events/customer.events.js';
+import { CustomerResolver } from './graphql/customer.resolver.js';
+import { creditNoteView } from './read-models/credit-note.view.js';
+import { PartnerMonthsHandler } from './read-models/partner-month.queries.js';
+import { PartnerMonthResolver } from './graphql/partner-month.resolver.js';
+import { partnerMonthView } from './read-models/partner-month.view.js';
+import { recordBookingWhenDealWon } from './processes/record-booking-when-deal-won.policy.js';
+import { RefundResolver } from './graphql/refund.resolver.js';
+import { refundView } from './read-models/refund.view.js';
+import { creditNoteAggregate, customerAggregate, saleAggregate } from './sale/sale.aggregate.js';
+import { SaleKnowledge } from './processes/sale.facts.js';
+import { SaleMutationsResolver } from './graphql/sale.mutations.resolver.js';
+import { SaleRecording } from './graphql/sale.recording.resolver.js';
+import { SaleResolver } from './graphql/sale.resolver.js';
+import { saleView } from './read-models/sale.view.js';
+import { CreditNotePersonsResolver, SalePersonsResolver } from './graphql/sale-persons.resolver.js';
+import { CreditNoteCreditsResolver, SaleCreditsResolver } from './graphql/sale-credit.resolver.js';
+import { CreditNoteLinesResolver, SaleLinesResolver } from './graphql/sale-line.resolver.js';
+import { saleCreditView } from './read-models/sale-credit.view.js';
 
 /** Sales, their refunds, and credit notes: exact, and each once. */
 @Module({

@@ -9,7 +9,7 @@ import { compileNewPartner } from './partner.kind.js';
 import { metadataOf } from './metadata.js';
 import type { Made, NewPartner } from './record.js';
 
-const LINE_KINDS = ['goods', 'postage', 'tax', 'fee', 'discount'];
+const LINE_KINDS = ['goods', 'service', 'postage', 'tax', 'fee', 'discount'];
 const WHOLE = '10000';
 
 /** A sale, or a credit note: both are made of the same parts. What stands once is read from the head row. */

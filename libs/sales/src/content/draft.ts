@@ -1,0 +1,44 @@
+import type { LineKind } from '#libs/programs';
+import type { PersonNamer } from '#libs/kernel';
+import type { Credit, Customer } from '../events/sale.events.js';
+import { personsIn } from '../events/sale.persons.js';
+
+/** A line as it is handed in: figures are text, checked here, so that a bad one is refused by its name and place. */
+export interface LineDraft {
+  readonly product: string;
+  readonly category: string | null;
+  readonly kind: LineKind;
+  readonly quantity: string;
+  readonly unitPrice: string;
+}
+
+/** What somebody says was sold or credited, under the vendor's own number. */
+export interface ContentDraft {
+  readonly programId: string;
+  readonly externalId: string;
+  readonly currency: string;
+  readonly credits: readonly Credit[];
+  readonly customer: Customer | null;
+  readonly saleType: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly lines: readonly LineDraft[];
+}
+
+/** By what the vendor knows a person by: the name it is recorded under. */
+export type Names = ReadonlyMap<string, string>;
+
+export const NO_NAMES: Names = new Map();
+
+/** The names of all persons in what is given. */
+export const namesIn = (given: ContentDraft, nameOf: PersonNamer): Names =>
+  new Map(personsIn(given).map((text) => [text, nameOf(given.programId, text)]));
+
+/** What the other contexts knew when the command was made: read by the edge, decided on here. */
+export interface Knowledge {
+  /** The program's zone; null when there is no such program. */
+  readonly timeZone: string | null;
+  /** One for each credit, in the same order. */
+  readonly partners: readonly PartnerKnown[];
+}
+
+export type PartnerKnown = 'in-program' | 'unknown' | 'merged';

@@ -1,0 +1,55 @@
+import { Caller, type Principal, Roles, STAFF } from '#libs/access';
+import { BlindIndex, personIdOf } from '#libs/eventing';
+import { IdField, Input, MutationInput, MutationPayload, Mutations } from '#libs/graphql';
+import { refuse } from '#libs/kernel';
+import { Field, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
+import { EraseCustomer } from '../customer/customer.js';
+import { SaleKnowledge } from '../processes/sale.facts.js';
+
+@InputType({ description: 'A customer to forget.' })
+export class EraseCustomerInput extends MutationInput {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field({
+    description:
+      'The vendor’s own reference of the customer, as its sales gave it; or the e-mail address or phone number in the metadata of sales that name no customer. 1 to 200 characters.',
+  })
+  ref: string;
+}
+
+@ObjectType({ description: 'The customer that was forgotten: `id` and `person` name it from now on.' })
+export class EraseCustomerPayload extends MutationPayload {
+  @Field(() => String, { nullable: true, description: 'What the customer is called after that, in windows of caps.' })
+  person?: string | null;
+}
+
+@Resolver()
+export class CustomerResolver {
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly knowledge: SaleKnowledge,
+    private readonly blind: BlindIndex,
+  ) {}
+
+  @Mutation(() => EraseCustomerPayload, {
+    description:
+      'Forgets a customer of a program for ever: the reference and the personal metadata of its sales and credit notes, those that are recorded later too. No sum changes. Also of a customer that nothing was recorded of. Refused: NOT_FOUND, BAD_TEXT.',
+  })
+  @Roles(...STAFF)
+  async eraseCustomer(@Input() input: EraseCustomerInput, @Caller() caller: Principal): Promise<EraseCustomerPayload> {
+    const { programId, ref } = input;
+    const person = (await this.blind.persons(caller.tenant))(programId, ref);
+    const customerId = personIdOf(person);
+    const request = { name: 'eraseCustomer', kind: 'customer', id: customerId, input, caller };
+    const known = this.knowledge.ofTenant(caller.tenant);
+    const payload = await this.mutations.changing(request, async (context) => {
+      if (ref === '' || ref.length > 200) return refuse('BAD_TEXT', 'give 1 to 200 characters', 'ref');
+      const isProgram = (await known.timeZone(programId, context.occurredAt)) !== null;
+      return isProgram
+        ? new EraseCustomer({ customerId, programId, person }, context)
+        : refuse('NOT_FOUND', 'there is no such program', 'programId');
+    });
+    return { ...payload, person: payload.id && person };
+  }
+}

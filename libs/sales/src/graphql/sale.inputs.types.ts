@@ -1,0 +1,165 @@
+import { GraphQLInstant, IdField, Items, MutationInput } from '#libs/graphql';
+import type { LineKind } from '#libs/programs';
+import { Field, InputType, Int } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { IsOptional, ValidateNested } from 'class-validator';
+import { SaleLineKind, SaleRefundReason } from '../read-models/sale.enums.types.js';
+import type { RefundReason } from '../events/sale.events.js';
+
+@InputType({ description: 'A line. Figures are plain decimal notation, exact, and may be finer than the minor unit.' })
+class SaleLineInput {
+  @Field({
+    description:
+      'What was sold, by the vendor’s own code: 1 to 200 characters, none invisible, no blank at either end.',
+  })
+  product: string;
+
+  @Field(() => String, { nullable: true, description: 'The vendor’s own category of it, at most 200 characters.' })
+  category?: string | null;
+
+  @Field(() => SaleLineKind, { defaultValue: 'goods', description: 'What the line is for.' })
+  kind: LineKind;
+
+  @Field({ description: 'How many or how much, such as `6` or `-0.5`: at most 10^9, 6 decimals.' })
+  quantity: string;
+
+  @Field({ description: 'For one, in the sale’s currency, such as `2.55` or `0.001`: at most 10^15, 10 decimals.' })
+  unitPrice: string;
+}
+
+@InputType({
+  description: 'A partner that is credited, by its global id or by the vendor’s own key: exactly one of them.',
+})
+export class SaleCreditInput {
+  @IdField('partner', { nullable: true, description: 'Global id of the partner.' })
+  @IsOptional()
+  partnerId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The vendor’s own key of the partner in the program.' })
+  @IsOptional()
+  partnerExternalId?: string | null;
+
+  @Field(() => Int, {
+    defaultValue: 10_000,
+    description: 'Its part in basis points; those of a sale add up to 10,000.',
+  })
+  @IsOptional()
+  weight: number;
+}
+
+@InputType({ description: 'Who bought, by a reference.' })
+class SaleCustomerInput {
+  @Field({
+    description:
+      'The vendor’s own reference, 1 to 200 characters. It is kept sealed under a key of the customer’s own: an e-mail address may stand here.',
+  })
+  ref: string;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' })
+  country?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it had bought before; leave out what is not known.' })
+  returning?: boolean | null;
+}
+
+@InputType({ description: 'A word of the vendor’s own about a sale.' })
+class SaleMetadataInput {
+  @Field({ description: 'Its name, 1 to 200 characters.' })
+  key: string;
+
+  @Field({
+    description:
+      'Its value, at most 200 characters. E-mail addresses and phone numbers (`+` and 8 to 15 digits) are kept sealed.',
+  })
+  value: string;
+}
+
+@InputType({ isAbstract: true })
+abstract class SoldInput extends MutationInput {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field({
+    description:
+      'The vendor’s own number, unique in the program: 1 to 200 characters, none invisible, no blank at either end.',
+  })
+  externalId: string;
+
+  @Field(() => GraphQLInstant, {
+    description: 'When it happened, business time; at most 5 minutes ahead of the clock.',
+  })
+  occurredAt: string;
+
+  @Field({ description: 'ISO 4217 code of all figures; a withdrawn one for sales before its withdrawal.' })
+  currency: string;
+
+  @Field(() => [SaleCreditInput], { defaultValue: [], description: 'Who is credited; none: a direct sale.' })
+  @Type(() => SaleCreditInput)
+  @ValidateNested({ each: true })
+  credits: SaleCreditInput[];
+
+  @Field(() => SaleCustomerInput, { nullable: true, description: 'Who bought, where it is known.' })
+  customer?: SaleCustomerInput | null;
+
+  @Field(() => String, { nullable: true, description: 'The vendor’s own word for the kind of sale.' })
+  saleType?: string | null;
+
+  @Field(() => [SaleMetadataInput], { defaultValue: [], description: 'Words of the vendor’s own, at most 50.' })
+  metadata: SaleMetadataInput[];
+
+  @Field(() => [SaleLineInput], { description: 'At least one; all of them take at most 900 KiB.' })
+  lines: SaleLineInput[];
+}
+
+@InputType({ description: 'A sale to record.' })
+export class RecordSaleInput extends SoldInput {}
+
+@InputType({ description: 'A credit note to record: a refund that names no sale. Its lines add up to less than zero.' })
+export class RecordCreditNoteInput extends SoldInput {}
+
+@InputType({ description: 'A refund of a sale, also before the sale is known.' })
+export class RefundSaleInput extends MutationInput {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field({ description: 'The vendor’s own number of the sale.' })
+  saleExternalId: string;
+
+  @Field({ description: 'The vendor’s own number of the refund, unique in the program, 1 to 200 characters.' })
+  externalId: string;
+
+  @Field(() => GraphQLInstant, {
+    description: 'When the money was given back, business time; at most 5 minutes ahead of the clock.',
+  })
+  occurredAt: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What is given back, above zero, in the sale’s currency; absent: all that is left of a known sale.',
+  })
+  amount?: string | null;
+
+  @Field(() => SaleRefundReason, { defaultValue: 'refund', description: 'Why.' })
+  reason: RefundReason;
+}
+
+@InputType({ description: 'Sales to record.' })
+export class RecordSalesInput {
+  @Field(() => [RecordSaleInput], { description: 'At most 1,000, each under a key of its own.' })
+  @Items(() => RecordSaleInput)
+  items: RecordSaleInput[];
+}
+
+@InputType({ description: 'Credit notes to record.' })
+export class RecordCreditNotesInput {
+  @Field(() => [RecordCreditNoteInput], { description: 'At most 1,000, each under a key of its own.' })
+  @Items(() => RecordCreditNoteInput)
+  items: RecordCreditNoteInput[];
+}
+
+@InputType({ description: 'Refunds.' })
+export class RefundSalesInput {
+  @Field(() => [RefundSaleInput], { description: 'At most 1,000, each under a key of its own.' })
+  @Items(() => RefundSaleInput)
+  items: RefundSaleInput[];
+}

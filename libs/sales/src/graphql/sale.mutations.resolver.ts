@@ -1,0 +1,92 @@
+import { Caller, type Principal, Roles, STAFF } from '#libs/access';
+import { Input, type MutationPayload, Mutations } from '#libs/graphql';
+import { keyOf } from '#libs/kernel';
+import { Mutation, Resolver } from '@nestjs/graphql';
+import {
+  RecordCreditNoteInput,
+  RecordCreditNotesInput,
+  RecordSaleInput,
+  RecordSalesInput,
+  RefundSaleInput,
+  RefundSalesInput,
+} from './sale.inputs.types.js';
+import { SaleKnowledge } from '../processes/sale.facts.js';
+import {
+  RecordCreditNotePayload,
+  RecordCreditNotesPayload,
+  RecordSalePayload,
+  RecordSalesPayload,
+  RefundSalePayload,
+  RefundSalesPayload,
+} from './sale.payloads.types.js';
+import { SaleRecording } from './sale.recording.resolver.js';
+
+const CONTENT_REFUSALS =
+  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, PARTNER_CREDITED_TWICE, ONE_OF_TWO, WEIGHTS_DO_NOT_ADD_UP, UNKNOWN_CURRENCY, NO_LINES, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, BAD_COUNTRY, TOO_MANY, TOO_LARGE';
+const REFUND_REFUSALS =
+  'NOT_FOUND, RESERVED_NUMBER (of a won deal’s), REFUND_DIFFERS, AMOUNT_NEEDED, NOTHING_TO_REFUND, NOT_POSITIVE, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT';
+
+@Resolver()
+export class SaleMutationsResolver {
+  constructor(
+    private readonly recording: SaleRecording,
+    private readonly knowledge: SaleKnowledge,
+    private readonly mutations: Mutations,
+  ) {}
+
+  @Mutation(() => RecordSalePayload, {
+    description: `Records a sale under the vendor’s own number; the same again changes nothing. Refused: SALE_DIFFERS, RESERVED_NUMBER (of a won deal’s), NEGATIVE_SALE, ${CONTENT_REFUSALS}.`,
+  })
+  @Roles(...STAFF, 'integration')
+  recordSale(@Input() input: RecordSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.recording.sale(input, caller, this.knowledge.ofTenant(caller.tenant));
+  }
+
+  @Mutation(() => RecordSalesPayload, {
+    description: 'Records many sales; each is refused as `recordSale` refuses it.',
+  })
+  @Roles(...STAFF, 'integration')
+  recordSales(@Input() { items }: RecordSalesInput, @Caller() caller: Principal): Promise<RecordSalesPayload> {
+    const known = this.knowledge.ofTenant(caller.tenant);
+    return this.mutations.each(items, targetOf, (item) => this.recording.sale(item, caller, known));
+  }
+
+  @Mutation(() => RefundSalePayload, {
+    description: `Gives a sale back, wholly or in part, also before it is known: then the refund waits for it. More than is left is kept and moves no money. Refused: ${REFUND_REFUSALS}.`,
+  })
+  @Roles(...STAFF, 'integration')
+  refundSale(@Input() input: RefundSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.recording.refund(input, caller, this.knowledge.ofTenant(caller.tenant));
+  }
+
+  @Mutation(() => RefundSalesPayload, { description: 'Many refunds; each is refused as `refundSale` refuses it.' })
+  @Roles(...STAFF, 'integration')
+  refundSales(@Input() { items }: RefundSalesInput, @Caller() caller: Principal): Promise<RefundSalesPayload> {
+    const known = this.knowledge.ofTenant(caller.tenant);
+    const target = ({ programId, saleExternalId }: RefundSaleInput) => `${programId} ${keyOf(saleExternalId)}`;
+    return this.mutations.each(items, target, (item) => this.recording.refund(item, caller, known));
+  }
+
+  @Mutation(() => RecordCreditNotePayload, {
+    description: `Records a refund that names no sale; the same again changes nothing. Refused: CREDIT_NOTE_DIFFERS, RESERVED_NUMBER (of a won deal’s), NOT_NEGATIVE, ${CONTENT_REFUSALS}.`,
+  })
+  @Roles(...STAFF, 'integration')
+  recordCreditNote(@Input() input: RecordCreditNoteInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.recording.creditNote(input, caller, this.knowledge.ofTenant(caller.tenant));
+  }
+
+  @Mutation(() => RecordCreditNotesPayload, {
+    description: 'Records many credit notes; each is refused as `recordCreditNote` refuses it.',
+  })
+  @Roles(...STAFF, 'integration')
+  recordCreditNotes(
+    @Input() { items }: RecordCreditNotesInput,
+    @Caller() caller: Principal,
+  ): Promise<RecordCreditNotesPayload> {
+    const known = this.knowledge.ofTenant(caller.tenant);
+    return this.mutations.each(items, targetOf, (item) => this.recording.creditNote(item, caller, known));
+  }
+}
+
+const targetOf = ({ programId, externalId }: RecordSaleInput | RecordCreditNoteInput): string =>
+  `${programId} ${keyOf(externalId)}`;

@@ -1,0 +1,82 @@
+import type { DealContent } from '#libs/deals';
+import { Decimal, exponentOf, type Instant, splitByLargestRemainder } from '#libs/kernel';
+import type { DealSaleType } from '../events/sale.events.js';
+import type { ContentDraft, LineDraft } from '../content/draft.js';
+import { DEAL_KEY } from '../content/texts.js';
+
+/** What of a deal's content goes into its bookings. */
+export interface DealTerms extends Pick<DealContent, 'customerId' | 'productLines' | 'involvement' | 'metadata'> {
+  readonly accountId: string | null;
+}
+
+export interface WonDeal {
+  /** null: the vendor's own; it is not credited to anybody. */
+  readonly partnerId: string | null;
+  readonly closedAt: Instant;
+  /** Exact decimal; a deal may be worth nothing. */
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** One sale that a won deal is booked as. */
+export interface Booking {
+  readonly partnerId: string;
+  readonly given: ContentDraft;
+}
+
+/** Numbers of bookings begin so; a vendor's own numbers may not. */
+export const BOOKING_PREFIX = 'deal:';
+
+const NO_PRODUCT_LINE = 'deal';
+
+interface Booked {
+  readonly dealId: string;
+  readonly programId: string;
+}
+
+const numberOf = (dealId: string, influencer: string | null): string =>
+  influencer === null ? `${BOOKING_PREFIX}${dealId}` : `${BOOKING_PREFIX}${dealId}:influence:${influencer}`;
+
+/** The number under which a booking is taken back when its deal is revoked. */
+export const takenBackNumberOf = ({ externalId }: ContentDraft): string => `${externalId}:revoked`;
+
+/** The booking of the partner that brought the deal, or helped with one in play; none for the vendor's own. */
+export function ownBooking(of: Booked, terms: DealTerms, won: WonDeal): Booking[] {
+  if (won.partnerId === null) return [];
+  const saleType = terms.involvement === 'sourced' ? 'deal-sourced' : 'deal-influenced';
+  return [bookingOf(of, terms, won, { partnerId: won.partnerId, saleType, externalId: numberOf(of.dealId, null) })];
+}
+
+/** The booking of another partner that helped: the deal's whole worth, which totals of revenue do not count again. */
+export const influenceBooking = (of: Booked, terms: DealTerms, won: WonDeal, partnerId: string): Booking =>
+  bookingOf(of, terms, won, { partnerId, saleType: 'deal-influence', externalId: numberOf(of.dealId, partnerId) });
+
+function bookingOf(
+  { dealId, programId }: Booked,
+  { customerId, accountId, productLines, metadata }: DealTerms,
+  { amount, currency }: WonDeal,
+  { partnerId, saleType, externalId }: { partnerId: string; saleType: DealSaleType; externalId: string },
+): Booking {
+  const given = {
+    ...{ programId, externalId, currency, saleType, metadata: { ...metadata, [DEAL_KEY]: dealId } },
+    credits: [{ partnerId, weight: 10_000 }],
+    customer: { ref: accountId ?? customerId, country: null, returning: null },
+    lines: linesOf(productLines, amount, currency),
+  };
+  return { partnerId, given };
+}
+
+/** One line for each product line, in equal parts that add up to the amount; what does not divide goes to the earlier ones. */
+function linesOf(productLines: readonly string[], amount: string, currency: string): LineDraft[] {
+  const products = productLines.length > 0 ? productLines : [NO_PRODUCT_LINE];
+  const exact = Decimal.of(amount);
+  const places = Math.max(exact.scale, exponentOf(currency) ?? 0);
+  const parts = splitByLargestRemainder(
+    exact.unitsAt(places),
+    products.map(() => 1),
+  );
+  return products.map((product, at) => ({
+    ...{ product, category: null, kind: 'goods' as const, quantity: '1' },
+    unitPrice: Decimal.ofUnits(parts[at] ?? 0n, places).toString(),
+  }));
+}

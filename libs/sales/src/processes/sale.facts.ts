@@ -1,0 +1,79 @@
+import { type Aggregate, FACTS, type Facts, type Named, named } from '#libs/eventing';
+import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
+import { partnerAggregate, partnerNamed, standingNow } from '#libs/partners';
+import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
+import { Inject, Injectable } from '@nestjs/common';
+import { saleAggregate } from '../sale/sale.aggregate.js';
+import type { Knowledge, PartnerKnown } from '../content/draft.js';
+
+/** What programs and partners say about what is being recorded, from their own streams. */
+@Injectable()
+export class SaleKnowledge {
+  constructor(@Inject(FACTS) private readonly facts: Facts) {}
+
+  /** For the items of one request: each stream is read once. */
+  ofTenant(tenant: string): TenantKnowledge {
+    return new TenantKnowledge(this.facts, tenant);
+  }
+}
+
+export class TenantKnowledge {
+  private readonly programs = new Map<string, Promise<ProgramState>>();
+  private readonly partners = new Map<string, Promise<PartnerKnown>>();
+
+  constructor(
+    private readonly facts: Facts,
+    private readonly tenant: string,
+  ) {}
+
+  /** The program's zone at a moment; null when there is no such program. */
+  async timeZone(programId: string, occurredAt: string): Promise<string | null> {
+    const program = await once(this.programs, programId, () => this.stateOf(programId));
+    return program.status === 'absent' ? null : zoneOf(program, occurredAt);
+  }
+
+  async of(programId: string, occurredAt: string, partnerIds: readonly string[]): Promise<Knowledge> {
+    const [timeZone, ...partners] = await Promise.all([
+      this.timeZone(programId, occurredAt),
+      ...partnerIds.map((id) => once(this.partners, `${programId} ${id}`, () => this.partner(programId, id))),
+    ]);
+    return { timeZone, partners };
+  }
+
+  /** The id of the vendor's number: of the form under which it is recorded, else of the one to record it under. */
+  named<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    externalId: string,
+    idOf: (form: string) => string,
+  ): Promise<Named> {
+    return named(this.facts, { aggregate, tenant: this.tenant, idOf }, externalId);
+  }
+
+  partnerNamed(programId: string, externalId: string): Promise<Named> {
+    return partnerNamed(this.facts, this.tenant, programId, externalId);
+  }
+
+  /** The number of a refund of this sale, in the form in which the sale knows it, else in the one to record it in. */
+  async refundNumber(saleId: string, externalId: string): Promise<string> {
+    return knownForm(externalId, async (form) => {
+      const { state } = await this.facts.of(saleAggregate, this.tenant, saleId);
+      return state.refunds.some((refund) => refund.externalId === form);
+    });
+  }
+
+  private async stateOf(programId: string): Promise<ProgramState> {
+    return (await this.facts.of(programAggregate, this.tenant, programId)).state;
+  }
+
+  private async partner(programId: string, partnerId: string): Promise<PartnerKnown> {
+    const { state } = await this.facts.of(partnerAggregate, this.tenant, partnerId);
+    if (state.status === 'absent' || state.programId !== programId) return 'unknown';
+    return standingNow(state).is === 'merged' ? 'merged' : 'in-program';
+  }
+}
+
+function once<Value>(known: Map<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {
+  const found = known.get(key) ?? read();
+  known.set(key, found);
+  return found;
+}

@@ -1,0 +1,35 @@
+import { type Change, insert, type View, view } from '#libs/eventing';
+import { GlobalId } from '#libs/graphql';
+import { ObjectType } from '@nestjs/graphql';
+import { Entity } from 'typeorm';
+import { type CreditNoteEvent, creditNoteEvents } from '../events/credit-note.events.js';
+import { type CustomerEvent, customerEvents } from '../events/customer.events.js';
+import { forgotten, soldColumns } from './sale.view.js';
+import { SoldRow } from './sold.row.types.js';
+
+@Entity('credit_notes')
+@ObjectType('CreditNote', { description: 'A refund that names no sale. Its amount is negative, and exact.' })
+export class CreditNoteRow extends SoldRow {
+  @GlobalId('credit_note', { description: 'Global id of the credit note.' })
+  declare id: string;
+}
+
+export const creditNoteView: View<CreditNoteEvent | CustomerEvent, CreditNoteRow> = view<
+  CreditNoteEvent | CustomerEvent,
+  CreditNoteRow
+>()({
+  name: 'credit_notes',
+  version: 2,
+  row: CreditNoteRow,
+  indexes: [
+    ['programId', 'occurredAt', 'id'],
+    ['programId', 'period', 'occurredAt', 'id'],
+    ['occurredAt', 'id'],
+    ['person'],
+  ],
+  sources: [creditNoteEvents, customerEvents],
+  on: {
+    'credit-note.recorded': insert(({ data, recordedAt }) => soldColumns(data.creditNoteId, data, recordedAt)),
+    'customer.erased': forgotten as Change<CustomerEvent, CreditNoteRow>,
+  },
+});

@@ -1,0 +1,116 @@
+import { type Change, upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLDecimal, GraphQLPeriod } from '#libs/graphql';
+import { Decimal, deterministicId, type EventOf, periodOf } from '#libs/kernel';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type CreditNoteEvent, creditNoteEvents } from '../events/credit-note.events.js';
+import { BASIS_POINTS } from '../content/content.js';
+import { isInfluence, type SaleEvent, saleEvents } from '../events/sale.events.js';
+
+@Entity('partner_month_sales')
+@ObjectType('PartnerMonth', {
+  description:
+    'What a partner brought in a month, in one currency. A sale of several partners counts with its part of each; a booking for influence does not count, the deal itself has.',
+})
+export class PartnerMonthRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+  @PrimaryColumn('uuid') id: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @GlobalId('partner', { description: 'The partner.' })
+  @Column('uuid', { name: 'partner_id' })
+  partnerId: string;
+
+  @Field(() => GraphQLPeriod, { description: 'The month, in the program’s zone.' })
+  @Column('text')
+  period: string;
+
+  @Field({ description: 'ISO 4217 code of the figures.' })
+  @Column('text')
+  currency: string;
+
+  @Field(() => Int, { description: 'How many sales.' })
+  @Column('integer')
+  conversions: number;
+
+  @Field(() => Int, { description: 'How many refunds and credit notes.' })
+  @Column('integer', { name: 'refund_count' })
+  refundCount: number;
+
+  @Field(() => GraphQLDecimal, { description: 'What was sold, exactly.' })
+  @Column('numeric')
+  gross: string;
+
+  @Field(() => GraphQLDecimal, { description: 'What was given back in the month, exactly: zero or negative.' })
+  @Column('numeric')
+  refunds: string;
+
+  @Field(() => GraphQLDecimal, { description: 'gross + refunds.' })
+  @Column('numeric')
+  net: string;
+}
+
+type Counted = EventOf<SaleEvent | CreditNoteEvent, 'sale.recorded' | 'sale.refunded' | 'credit-note.recorded'>;
+
+const monthIdOf = ({ data }: Counted, partnerId: string): string => {
+  const { programId, currency, occurredAt, timeZone } = data;
+  return deterministicId('partner-month', programId, partnerId, periodOf(occurredAt, timeZone), currency);
+};
+
+const ONE_BASIS_POINT = Decimal.ofUnits(1n, 4);
+
+/** The part of an amount that falls to a weight: exact, since a basis point is four decimals. */
+const partOf = (amount: Decimal, weight: number): Decimal =>
+  weight === BASIS_POINTS ? amount : amount.times(Decimal.ofUnits(BigInt(weight), 0)).times(ONE_BASIS_POINT);
+
+const counts = <E extends Counted>(
+  as: 'gross' | 'refunds',
+  figure: (data: E['data']) => Decimal,
+  isCountedElsewhere: (data: E['data']) => boolean = () => false,
+): Change<E, PartnerMonthRow> =>
+  upsert<E, PartnerMonthRow>(
+    (event) =>
+      isCountedElsewhere(event.data) ? [] : event.data.credits.map(({ partnerId }) => monthIdOf(event, partnerId)),
+    (row, event, id) => {
+      const { credits, programId, currency, occurredAt, timeZone } = event.data;
+      const credit = credits.find(({ partnerId }) => monthIdOf(event, partnerId) === id);
+      if (!credit) return row;
+      const { partnerId, weight } = credit;
+      const before = row ?? { ...NOTHING, id, programId, partnerId, period: periodOf(occurredAt, timeZone), currency };
+      const more = partOf(figure(event.data), weight);
+      return {
+        ...before,
+        conversions: before.conversions + (as === 'gross' ? 1 : 0),
+        refundCount: before.refundCount + (as === 'refunds' ? 1 : 0),
+        [as]: Decimal.of(before[as]).plus(more).toString(),
+        net: Decimal.of(before.net).plus(more).toString(),
+      };
+    },
+  );
+
+const NOTHING = { conversions: 0, refundCount: 0, gross: '0', refunds: '0', net: '0' };
+
+export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow> = view<
+  SaleEvent | CreditNoteEvent,
+  PartnerMonthRow
+>()({
+  name: 'partner_month_sales',
+  version: 2,
+  row: PartnerMonthRow,
+  indexes: [['programId', 'period', 'partnerId']],
+  sources: [saleEvents, creditNoteEvents],
+  on: {
+    'sale.recorded': counts('gross', ({ amount }) => Decimal.of(amount), isInfluence),
+    'sale.refunded': counts(
+      'refunds',
+      ({ amount }) => Decimal.of(amount).negated(),
+      ({ influence }) => influence,
+    ),
+    'credit-note.recorded': counts('refunds', ({ amount }) => Decimal.of(amount)),
+    'sale.refund-awaited': 'ignored',
+    'sale.refund-exceeded': 'ignored',
+  },
+});

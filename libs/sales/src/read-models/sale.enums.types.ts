@@ -1,0 +1,29 @@
+import { graphqlEnum } from '#libs/graphql';
+import type { LineKind } from '#libs/programs';
+import type { RefundReason } from '../events/sale.events.js';
+
+export const SaleLineKind = graphqlEnum<LineKind>('SaleLineKind', 'What a line of a sale is for.', {
+  goods: 'What was sold.',
+  service: 'A service.',
+  postage: 'Sending it.',
+  tax: 'A tax.',
+  fee: 'A fee.',
+  discount: 'What was taken off.',
+});
+
+export const SaleRefundReason = graphqlEnum<RefundReason>('RefundReason', 'Why money was given back.', {
+  'order-cancelled': 'The order was cancelled.',
+  refund: 'The customer gave it back.',
+  'payment-failed': 'The payment did not go through or was taken back.',
+  fraud: 'It was no honest sale.',
+  other: 'Another reason.',
+});
+
+/** Where a refund stands. */
+export type RefundStatus = 'awaiting-sale' | 'applied' | 'exceeded';
+
+export const SaleRefundStatus = graphqlEnum<RefundStatus>('RefundStatus', 'Where a refund stands.', {
+  'awaiting-sale': 'It names a sale that is not known yet, and waits for it.',
+  applied: 'It was taken off its sale.',
+  exceeded: 'It is more than was left of its sale: kept, and moves no money.',
+});

@@ -1,0 +1,73 @@
+import { type Change, insert, update, updateWhere, type View, view } from '#libs/eventing';
+import { GlobalId, GraphQLDecimal } from '#libs/graphql';
+import { type EventOf, periodOf } from '#libs/kernel';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Column, Entity } from 'typeorm';
+import { type CustomerEvent, customerEvents } from '../events/customer.events.js';
+import type { Content } from '../content/content.js';
+import { type SaleEvent, saleEvents } from '../events/sale.events.js';
+import { isName } from '../events/sale.persons.js';
+import { SoldRow } from './sold.row.types.js';
+
+@Entity('sales')
+@ObjectType('Sale', { description: 'What was sold, and what of it was given back. Figures are exact.' })
+export class SaleRow extends SoldRow {
+  @GlobalId('sale', { description: 'Global id of the sale.' })
+  declare id: string;
+
+  @Field(() => GraphQLDecimal, { description: 'What was given back in all.' })
+  @Column('numeric')
+  refunded: string;
+}
+
+/** The columns that a sale and a credit note have in common. */
+export const soldColumns = (id: string, content: Content, recordedAt: string): Omit<SoldRow, 'tenant'> => ({
+  id,
+  programId: content.programId,
+  externalId: content.externalId,
+  occurredAt: content.occurredAt,
+  recordedAt,
+  period: periodOf(content.occurredAt, content.timeZone),
+  currency: content.currency,
+  amount: content.amount,
+  credits: content.credits,
+  customer: content.customer,
+  person: content.person,
+  customerRef: content.personalTexts?.ref ?? null,
+  personalMetadata: content.personalTexts?.metadata ?? null,
+  saleType: content.saleType,
+  metadata: Object.entries(content.metadata).map(([key, value]) => ({ key, value: isName(value) ? null : value })),
+  lines: content.lines,
+});
+
+/** What is gone from rows with the person whose it was. */
+export const forgotten = updateWhere<CustomerEvent, SoldRow>(
+  ({ data }) => ({ person: data.person }),
+  () => ({ customerRef: null, personalMetadata: null }),
+);
+
+export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = view<SaleEvent | CustomerEvent, SaleRow>()({
+  name: 'sales',
+  version: 2,
+  row: SaleRow,
+  indexes: [
+    ['programId', 'occurredAt', 'id'],
+    ['programId', 'period', 'occurredAt', 'id'],
+    ['occurredAt', 'id'],
+    ['person'],
+  ],
+  sources: [saleEvents, customerEvents],
+  on: {
+    'sale.recorded': insert(({ data, recordedAt }) => ({
+      ...soldColumns(data.saleId, data, recordedAt),
+      refunded: '0',
+    })),
+    'sale.refunded': update<EventOf<SaleEvent, 'sale.refunded'>, SaleRow>(
+      ({ data }) => data.saleId,
+      (row, { data }) => ({ ...row, refunded: data.refundedAfter }),
+    ),
+    'sale.refund-awaited': 'ignored',
+    'sale.refund-exceeded': 'ignored',
+    'customer.erased': forgotten as Change<CustomerEvent, SaleRow>,
+  },
+});

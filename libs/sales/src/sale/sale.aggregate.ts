@@ -1,0 +1,37 @@
+import { aggregate } from '#libs/eventing';
+import { customer, EraseCustomer } from '../customer/customer.js';
+import { customerEvents } from '../events/customer.events.js';
+import { creditNote, RecordCreditNote } from '../credit-note/credit-note.js';
+import { creditNoteEvents } from '../events/credit-note.events.js';
+import { RecordSale, RefundSale, sale, TakeBackSale } from './sale.js';
+import { saleEvents } from '../events/sale.events.js';
+import { namesIn } from '../content/draft.js';
+
+export const saleAggregate = aggregate({
+  decider: sale,
+  events: saleEvents,
+  commands: { RecordSale, RefundSale, TakeBackSale },
+  prepare: (sent, nameOf) =>
+    sent.type === 'RecordSale'
+      ? new RecordSale({ ...sent.data, names: namesIn(sent.data.given, nameOf) }, sent.context)
+      : sent,
+  id: ({ data }) => data.saleId,
+  creates: ['RecordSale'],
+});
+
+export const creditNoteAggregate = aggregate({
+  decider: creditNote,
+  events: creditNoteEvents,
+  commands: { RecordCreditNote },
+  prepare: ({ data, context }, nameOf) =>
+    new RecordCreditNote({ ...data, names: namesIn(data.given, nameOf) }, context),
+  id: ({ data }) => data.creditNoteId,
+  creates: ['RecordCreditNote'],
+});
+
+export const customerAggregate = aggregate({
+  decider: customer,
+  events: customerEvents,
+  commands: { EraseCustomer },
+  id: ({ data }) => data.customerId,
+});

@@ -1,0 +1,243 @@
+import { describe, expect, it } from '@jest/globals';
+import { scenario } from '#libs/kernel';
+import type { ContentDraft } from '../content/draft.js';
+import type { SaleEvent } from '../events/sale.events.js';
+import { given, lineOf, recordSale, refundSale } from './sale.fixtures.js';
+import { RefundSale, sale, type SaleState, TakeBackSale } from './sale.js';
+
+const events = (decision: unknown): SaleEvent[] => {
+  expect(Array.isArray(decision)).toBe(true);
+  return decision as SaleEvent[];
+};
+const recorded = (more: Partial<ContentDraft> = {}): SaleEvent[] =>
+  events(scenario(sale).given().when(recordSale(more)));
+
+describe('refunding a sale', () => {
+  const past = recorded({ lines: [lineOf('1', '100')] });
+  const after = (...refunds: [string, string | null][]): SaleEvent[] =>
+    refunds.reduce<SaleEvent[]>(
+      (all, [id, amount]) => [
+        ...all,
+        ...events(
+          scenario(sale)
+            .given(...all)
+            .when(refundSale(id, amount)),
+        ),
+      ],
+      past,
+    );
+
+  it('pins what was refunded in all before and after', () => {
+    expect(after(['R1', '30.5'], ['R2', '9.5']).slice(1)).toMatchObject([
+      {
+        type: 'sale.refunded',
+        data: {
+          externalId: 'R1',
+          occurredAt: '2011-02-01T00:00:00.000Z',
+          amount: '30.5',
+          refundedBefore: '0',
+          refundedAfter: '30.5',
+          charged: '100',
+          currency: 'GBP',
+          credits: given.credits,
+        },
+      },
+      { data: { refundedBefore: '30.5', refundedAfter: '40' } },
+    ]);
+  });
+
+  it('takes all that is left when no amount is said', () => {
+    expect(after(['R1', '30.5'], ['R2', null])[2]).toMatchObject({
+      data: { amount: '69.5', refundedAfter: '100' },
+    });
+    expect(
+      scenario(sale)
+        .given(...after(['R1', '100']))
+        .when(refundSale('R2', null)),
+    ).toMatchObject({
+      refused: 'NOTHING_TO_REFUND',
+    });
+  });
+
+  it('keeps what exceeds the sale and moves no money with it', () => {
+    const all = after(['R1', '60'], ['R2', '40.01'], ['R3', '40']);
+    expect(all.slice(2)).toMatchObject([
+      { type: 'sale.refund-exceeded', data: { amount: '40.01', refundable: '40' } },
+      { type: 'sale.refunded', data: { refundedBefore: '60', refundedAfter: '100' } },
+    ]);
+  });
+
+  it('changes nothing when the same refund comes again, and refuses another one under its number', () => {
+    const state = scenario(sale).given(...after(['R1', '30.5'], ['R2', '80']));
+    expect(state.when(refundSale('R1', '30.50'))).toEqual([]);
+    expect(state.when(refundSale('R1', null))).toEqual([]);
+    expect(state.when(refundSale('R2', '80'))).toEqual([]);
+    const differing = [
+      refundSale('R1', '30.51'),
+      refundSale('R1', '30.5', { reason: 'fraud' }),
+      refundSale('R1', '30.5', { at: '2011-02-02T00:00:00.000Z' }),
+    ];
+    for (const other of differing) expect(state.when(other)).toMatchObject({ refused: 'REFUND_DIFFERS' });
+  });
+
+  it.each([
+    ['NOT_POSITIVE', '0'],
+    ['NOT_POSITIVE', '-1'],
+    ['NOT_A_DECIMAL', '1e3'],
+    ['OUT_OF_RANGE', '0.00000000001'],
+    ['OUT_OF_RANGE', '1000000000000001'],
+  ])('refuses with %s the amount %s', (code, amount) => {
+    expect(
+      scenario(sale)
+        .given(...past)
+        .when(refundSale('R1', amount)),
+    ).toMatchObject({ refused: code, field: 'amount' });
+  });
+
+  it('refuses a number that cannot be told from another, and one of the future', () => {
+    const state = scenario(sale).given(...past);
+    for (const number of ['R1 ', '\u200bR1', 'R\u00001']) {
+      expect(state.when(refundSale(number, '1'))).toMatchObject({ refused: 'BAD_TEXT', field: 'externalId' });
+    }
+    const { data, context } = refundSale('R1', '1', { at: '2099-01-01T00:00:00.000Z' });
+    const late = new RefundSale(data, { ...context, clock: '2011-02-01T00:00:00.000Z' });
+    expect(state.when(late)).toMatchObject({ refused: 'IN_FUTURE', field: 'occurredAt' });
+  });
+
+  it('is known however the letters of its number are composed', () => {
+    const taken = scenario(sale)
+      .given(...past)
+      .when(refundSale('e\u0301', '1')) as SaleEvent[];
+    expect(
+      scenario(sale)
+        .given(...past, ...taken)
+        .when(refundSale('\u00e9', '1')),
+    ).toEqual([]);
+  });
+
+  it('refuses where there is no such program', () => {
+    expect(
+      scenario(sale)
+        .given()
+        .when(refundSale('R1', '1', { timeZone: null })),
+    ).toMatchObject({ refused: 'NOT_FOUND' });
+  });
+});
+
+describe('a refund before its sale', () => {
+  const awaited = events(
+    scenario(sale)
+      .given()
+      .when(refundSale('R1', '30', { at: '2011-01-20T00:00:00.000Z' })),
+  );
+
+  it('waits, and the same one waits once', () => {
+    expect(awaited).toMatchObject([{ type: 'sale.refund-awaited', data: { externalId: 'R1', amount: '30' } }]);
+    expect(
+      scenario(sale)
+        .given(...awaited)
+        .when(refundSale('R1', '30', { at: '2011-01-20T00:00:00.000Z' })),
+    ).toEqual([]);
+  });
+
+  it('says its amount', () => {
+    expect(scenario(sale).given().when(refundSale('R1', null))).toMatchObject({ refused: 'AMOUNT_NEEDED' });
+  });
+
+  it('is applied with the sale, in the order of arrival; what exceeds the sale is kept apart', () => {
+    const second = events(
+      scenario(sale)
+        .given(...awaited)
+        .when(refundSale('R2', '80')),
+    );
+    const third = events(
+      scenario(sale)
+        .given(...awaited, ...second)
+        .when(refundSale('R3', '70')),
+    );
+    const decision = scenario(sale)
+      .given(...awaited, ...second, ...third)
+      .when(recordSale({ lines: [lineOf('1', '100')] }));
+    expect(decision).toMatchObject([
+      { type: 'sale.recorded' },
+      {
+        type: 'sale.refunded',
+        data: { refundId: 'refund-R1', occurredAt: '2011-01-20T00:00:00.000Z', refundedAfter: '30' },
+      },
+      { type: 'sale.refund-exceeded', data: { refundId: 'refund-R2', refundable: '70' } },
+      { type: 'sale.refunded', data: { refundId: 'refund-R3', refundedBefore: '30', refundedAfter: '100' } },
+    ]);
+  });
+
+  it('is recognised after the sale was recorded', () => {
+    const past = [
+      ...awaited,
+      ...events(
+        scenario(sale)
+          .given(...awaited)
+          .when(recordSale()),
+      ),
+    ];
+    const state = scenario(sale)
+      .given(...past)
+      .state() as Extract<SaleState, { status: 'recorded' }>;
+    expect(state.refunds).toHaveLength(1);
+    expect(
+      scenario(sale)
+        .given(...past)
+        .when(recordSale()),
+    ).toEqual([]);
+    expect(
+      scenario(sale)
+        .given(...past)
+        .when(refundSale('R1', '30', { at: '2011-01-20T00:00:00.000Z' })),
+    ).toEqual([]);
+  });
+});
+
+describe('a sale that is taken back', () => {
+  const takeBack = (externalId = 'deal:d:revoked') => {
+    const { data, context } = refundSale(externalId, null, { reason: 'order-cancelled' });
+    const { amount: _, ...rest } = data;
+    return new TakeBackSale(rest, context);
+  };
+  const past = (...more: readonly SaleEvent[]) => scenario(sale).given(...recorded(), ...more);
+
+  it('gives all that is left of it, once', () => {
+    const all = past().when(takeBack()) as SaleEvent[];
+    expect(all).toMatchObject([
+      { type: 'sale.refunded', data: { refundedBefore: '0', refundedAfter: '15.303', reason: 'order-cancelled' } },
+    ]);
+    expect(past(...all).when(takeBack())).toEqual([]);
+    expect(past(...all).when(takeBack('another'))).toEqual([]);
+    const part = past().when(refundSale('R1', '0.003')) as SaleEvent[];
+    expect(past(...part).when(takeBack())).toMatchObject([{ data: { amount: '15.3', refundedBefore: '0.003' } }]);
+  });
+
+  it('is taken back whole where a refund already has the number of the revocation', () => {
+    const shield = past().when(refundSale('deal:d:revoked', '0.003')) as SaleEvent[];
+    const back = past(...shield).when(takeBack()) as SaleEvent[];
+    expect(back).toMatchObject([{ type: 'sale.refunded', data: { externalId: 'deal:d:revoked:2', amount: '15.3' } }]);
+    expect(back[0]?.data).not.toMatchObject({ refundId: (shield[0]?.data as { refundId: string }).refundId });
+    expect(past(...shield, ...back).when(takeBack())).toEqual([]);
+  });
+
+  it('is refused before it is known, and nothing of one that was worth nothing', () => {
+    expect(scenario(sale).given().when(takeBack())).toMatchObject({ refused: 'NOT_FOUND' });
+    const nothing = recorded({ lines: [lineOf('1', '0')] });
+    expect(
+      scenario(sale)
+        .given(...nothing)
+        .when(takeBack()),
+    ).toEqual([]);
+  });
+
+  it('says of influence that revenue has not counted it', () => {
+    const influence = recorded({ saleType: 'deal-influence' });
+    const back = scenario(sale)
+      .given(...influence)
+      .when(takeBack());
+    expect(back).toMatchObject([{ data: { influence: true } }]);
+    expect(past().when(takeBack())).toMatchObject([{ data: { influence: false } }]);
+  });
+});
