@@ -80,10 +80,10 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.created': { version: 1 },
   'program.time-zone-changed': { version: 1 },
   // From version 2 on a cap may be of the whole program: who has not heard of that may not rate by the plan.
-  // Before version 3 conditions held e-mail addresses and phone numbers in the clear.
+  // Before version 3 conditions held e-mail addresses and phone numbers in the clear; before version 4 no line was a service.
   'program.plan-published': {
-    version: 3,
-    upcast: { 1: (data) => data, 2: (data) => data },
+    version: 4,
+    upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data },
     named: {
       until: 2,
       by: (data, nameOf) => ({ ...data, plan: planWithoutPersons(data.plan, data.programId, nameOf) }),

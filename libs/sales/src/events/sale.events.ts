@@ -15,6 +15,8 @@ export interface SaleLine {
   readonly unitPrice: string;
   /** quantity × unitPrice, exactly. */
   readonly amount: string;
+  /** Of a discount that says which lines it belongs to: their numbers. */
+  readonly appliesTo?: readonly number[];
 }
 
 /** Who is credited, in basis points that add up to 10,000. One partner with 10,000 is the usual case; none: a direct sale. */
@@ -93,10 +95,16 @@ export type SaleEvent =
 
 type Named = Pick<SaleContent, 'programId' | 'customer' | 'metadata' | 'person' | 'personalTexts'>;
 
-/** How what was sold is stored: before version 2 the reference and all metadata stood in the clear. */
+/**
+ * How what was sold is stored: before version 2 the reference and all metadata stood in the clear; before version 3 no line was a service and
+ * no discount said which lines it belongs to.
+ */
 export const soldSpec = {
-  version: 2,
-  upcast: { 1: (data: object) => ({ ...data, person: null, personalTexts: null }) },
+  version: 3,
+  upcast: {
+    1: (data: object) => ({ ...data, person: null, personalTexts: null }),
+    2: (data: object) => data,
+  },
   personal: { subject: 'person', fields: ['personalTexts'], since: 2, afterErasure: 'left-out' },
   named: {
     until: 1,
