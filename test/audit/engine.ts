@@ -100,7 +100,7 @@ export class EngineRunner {
   private async take(policy: AnyPolicy, stored: readonly StoredEvent[]): Promise<void> {
     const events = await CODEC.decode<DomainEvent>(INDEX, stored);
     for (const { position } of events) this.history.facts.notice(position);
-    const taken = events.filter(({ type }) => (policy.on as Record<string, string>)[type] === 'taken');
+    const taken = events.filter(({ type }) => policy.on.includes(type));
     if (taken.length > 0) await this.react(policy, taken);
   }
 

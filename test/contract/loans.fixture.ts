@@ -1,4 +1,4 @@
-import { type AgendaEvent, agendaEvents, isReached, ONLY_REACHED } from '#libs/deadlines';
+import { type AgendaEvent, agendaEvents, isReached } from '#libs/deadlines';
 import { aggregate, clearDeadline, deadlines, type Policy, policy, policyContext, setDeadline } from '#libs/eventing';
 import { command, type Decider, type DomainEvent, eventTypes, type Instant, unreachable } from '#libs/kernel';
 
@@ -94,8 +94,6 @@ const theNextDay = (loan: Loan, at: Instant) => {
 
 /** What is due every day sets itself again. */
 export const dailyDeadlines = deadlines<AgendaEvent>()(agendaEvents, {
-  'agenda.deadline-set': 'ignored',
-  'agenda.deadline-cleared': 'ignored',
   'agenda.deadline-reached': ({ data: { kind, subject, dueAt } }) =>
     kind === 'daily' ? [theNextDay({ loanId: subject.id, programId: subject.programId }, dueAt)] : [],
 });
@@ -106,7 +104,6 @@ export const loanDeadlines = deadlines<LoanEvent>()(loanEvents, {
   'loan.repaid': ({ data }) => [clearDeadline('ends', subjectOf(data))],
   'loan.watched': ({ data }) => [theNextDay(data, data.at)],
   'loan.ended': ({ data }) => [setDeadline('put-away', subjectOf(data), data.putAwayAt)],
-  'loan.put-away': 'ignored',
 });
 
 const ANSWER = 'answer-when-a-loan-is-due';
@@ -114,7 +111,7 @@ const ANSWER = 'answer-when-a-loan-is-due';
 export const answerWhenALoanIsDue: Policy<AgendaEvent> = policy<AgendaEvent>({
   name: ANSWER,
   sources: [agendaEvents],
-  on: ONLY_REACHED,
+  on: ['agenda.deadline-reached'],
   react: async (events) =>
     events
       .filter((event) => isReached(event, 'loan', 'ends', 'put-away'))

@@ -31,7 +31,7 @@ const NAME = 'mirror-purses-in-accounts';
 const mirror = policy<PurseEvent>({
   name: NAME,
   sources: [purseEvents],
-  on: { 'purse.opened': 'taken', 'purse.filled': 'taken', 'purse.closed': 'taken', 'purse.noticed': 'ignored' },
+  on: ['purse.opened', 'purse.filled', 'purse.closed'],
   async react(events) {
     return events.map((event) => {
       const context = policyContext(NAME, event);

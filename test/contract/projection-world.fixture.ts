@@ -139,7 +139,7 @@ export async function expectedRows(view: AnyView, store: EventStore): Promise<Pl
 function apply(view: AnyView, event: Recorded<DomainEvent>, rows: Map<string, PlainRow>): void {
   const change = (view.on as Record<string, any>)[event.type]; // eslint-disable-line @typescript-eslint/no-explicit-any
   const { tenant } = event.metadata;
-  if (change === 'ignored') return;
+  if (change === undefined || change === 'ignored') return;
   if (change.kind === 'update-where') {
     for (const [key, row] of rows) {
       const where = Object.entries(change.where(event) as PlainRow);

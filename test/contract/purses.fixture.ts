@@ -101,7 +101,6 @@ export const entriesView = view<PurseEvent, EntryRow>()({
     'purse.opened': entry(),
     'purse.filled': entry(),
     'purse.closed': entry(),
-    'purse.noticed': 'ignored',
   },
 });
 

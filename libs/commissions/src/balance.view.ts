@@ -1,4 +1,4 @@
-import { type Change, insert, update, type View, view, type ViewRow } from '#libs/eventing';
+import { type Change, insert, update, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, nextPeriod } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -88,7 +88,7 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
     return { ...row, payouts, balanceMinor: plus(row.balanceMinor, minor), [from]: plus(row[from], -minor) };
   });
 
-export const balanceView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>()({
+export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'balances',
   version: 2,
   row: BalanceRow,

@@ -1,4 +1,4 @@
-import { insert, update, type View, view, type ViewRow } from '#libs/eventing';
+import { insert, update, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, GraphQLPeriod } from '#libs/graphql';
 import { deterministicId } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
@@ -38,7 +38,7 @@ export class ClosingRow implements ViewRow {
 const idOf = ({ data: { programId, period } }: { data: { programId: string; period: string } }): string =>
   deterministicId('closing', programId, period);
 
-export const closingView: View<BooksEvent, ClosingRow> = view<BooksEvent, ClosingRow>()({
+export const closingView: View<BooksEvent, ClosingRow> = mainView<BooksEvent, ClosingRow>()({
   name: 'closings',
   version: 1,
   row: ClosingRow,

@@ -1,4 +1,4 @@
-import { type Change, insert, update, updateWhere, upsert, type View, view } from '#libs/eventing';
+import { type Change, insert, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
 import { type DomainEvent, type EventOf, minorUnits, nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
 import { accruedRow, ledgerIdIn, rowOf, sourced, type Stored } from './commission.rows.view.js';
@@ -36,7 +36,7 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
   insert<E, Stored>((event) => rowOf(event, event.data.credit, 'payout-credited', { reason: event.data.reason })),
 ];
 
-export const commissionView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>()({
+export const commissionView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'commissions',
   version: 2,
   row: CommissionRow,

@@ -16,7 +16,6 @@ export {
   ReturnPayout,
   SettlePayout,
 } from './ledger.commands.js';
-export { IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 export { ledger } from './ledger.aggregate.js';
 export { type LedgerState, type Payout, type PayoutStatus } from './ledger.state.js';
 export { PayoutRow } from './payout.view.js';

@@ -1,4 +1,4 @@
-import { type Change, type View, upsert, view, type ViewRow } from '#libs/eventing';
+import { type Change, type View, upsert, type MainView, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import {
   deterministicId,
@@ -120,7 +120,7 @@ const counting =
       },
     );
 
-function handlers<Row extends MonthFigures>(counts: Counts<Row>): View<LedgerEvent, Stored<Row>>['on'] {
+function handlers<Row extends MonthFigures>(counts: Counts<Row>): MainView<LedgerEvent, Stored<Row>>['on'] {
   const line = <E extends DomainEvent<string, Posting>>() =>
     counts<E>(
       ({ data }) => data,
@@ -158,7 +158,7 @@ function handlers<Row extends MonthFigures>(counts: Counts<Row>): View<LedgerEve
   };
 }
 
-export const partnerMonthCommissionView: View<LedgerEvent, Stored<PartnerMonthCommissionRow>> = view<
+export const partnerMonthCommissionView: View<LedgerEvent, Stored<PartnerMonthCommissionRow>> = mainView<
   LedgerEvent,
   Stored<PartnerMonthCommissionRow>
 >()({
@@ -175,7 +175,7 @@ export const partnerMonthCommissionView: View<LedgerEvent, Stored<PartnerMonthCo
   ),
 });
 
-export const programMonthCommissionView: View<LedgerEvent, Stored<ProgramMonthCommissionRow>> = view<
+export const programMonthCommissionView: View<LedgerEvent, Stored<ProgramMonthCommissionRow>> = mainView<
   LedgerEvent,
   Stored<ProgramMonthCommissionRow>
 >()({

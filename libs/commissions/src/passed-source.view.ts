@@ -1,4 +1,4 @@
-import { type Change, upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { type Change, upsert, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, graphqlEnum } from '#libs/graphql';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -93,7 +93,7 @@ const posted = <E extends LedgerEvent & { readonly data: { readonly source: Sour
     () => undefined,
   );
 
-export const passedSourceView: View<LedgerEvent, PassedSourceRow> = view<LedgerEvent, PassedSourceRow>()({
+export const passedSourceView: View<LedgerEvent, PassedSourceRow> = mainView<LedgerEvent, PassedSourceRow>()({
   name: 'passed_sources',
   version: 1,
   row: PassedSourceRow,

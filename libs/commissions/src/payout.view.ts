@@ -1,4 +1,4 @@
-import { insert, update, type View, view, type ViewRow } from '#libs/eventing';
+import { insert, update, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, graphqlEnum, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { minorUnits, type Money, moneyOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
@@ -104,7 +104,7 @@ export class PayoutRow implements ViewRow {
 /** What the table holds; the rest of the row is derived from it. */
 type Stored = Omit<PayoutRow, 'amount' | 'pays'>;
 
-export const payoutView: View<LedgerEvent, Stored> = view<LedgerEvent, Stored>()({
+export const payoutView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'payouts',
   version: 2,
   row: PayoutRow,

@@ -13,15 +13,7 @@ export const reverseClawbackWhenDisputeWon = (facts: Facts): Policy<StatementEve
   policy<StatementEvent>({
     name: NAME,
     sources: [statementEvents],
-    on: {
-      'statement.issued': 'ignored',
-      'statement.acknowledged': 'ignored',
-      'statement.disputed': 'ignored',
-      'statement.dispute-resolved': 'taken',
-      'statement.payout-released': 'ignored',
-      'statement.settled': 'ignored',
-      'statement.settlement-undone': 'ignored',
-    },
+    on: ['statement.dispute-resolved'],
     async react(events) {
       const answers = await Promise.all((events as readonly Resolved[]).map((event) => answer(facts, event)));
       return answers.flat();

@@ -3,7 +3,6 @@ import type { EventOf, Recorded } from '#libs/kernel';
 import { ledgerIdIn } from './commission.rows.view.js';
 import { ledger } from './ledger.aggregate.js';
 import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
-import { IGNORED_PAYOUTS, IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 import { SettleStatement, UndoSettlement } from './statement.js';
 
 const NAME = 'settle-statement-when-payout-settled';
@@ -15,14 +14,7 @@ export const settleStatementWhenPayoutSettled = (facts: Facts): Policy<LedgerEve
   policy<LedgerEvent>({
     name: NAME,
     sources: [ledgerEvents],
-    on: {
-      ...IGNORED_POSTINGS,
-      ...IGNORED_PAYOUTS,
-      ...IGNORED_REST,
-      'ledger.period-closed': 'ignored',
-      'ledger.payout-settled': 'taken',
-      'ledger.payout-returned': 'taken',
-    },
+    on: ['ledger.payout-settled', 'ledger.payout-returned'],
     async react(events) {
       const answers = await Promise.all((events as readonly Taken[]).map((event) => answer(facts, event)));
       return answers.flat();

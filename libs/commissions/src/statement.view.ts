@@ -1,4 +1,4 @@
-import { type Change, insert, update, type View, view } from '#libs/eventing';
+import { type Change, insert, update, type View, mainView } from '#libs/eventing';
 import { minorUnits, type Recorded } from '#libs/kernel';
 import { ledgerIdIn } from './commission.rows.view.js';
 import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
@@ -25,7 +25,10 @@ const becomes = <E extends StatementEvent>(change: (event: Recorded<E>) => Parti
     },
   );
 
-export const statementView: View<LedgerEvent | StatementEvent, Stored> = view<LedgerEvent | StatementEvent, Stored>()({
+export const statementView: View<LedgerEvent | StatementEvent, Stored> = mainView<
+  LedgerEvent | StatementEvent,
+  Stored
+>()({
   name: 'statements',
   version: 3,
   row: StatementRow,

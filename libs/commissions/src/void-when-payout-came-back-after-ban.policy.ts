@@ -6,7 +6,6 @@ import { ledger } from './ledger.aggregate.js';
 import { MOST_ENTRIES_AT_ONCE } from './ledger.ban.js';
 import { VoidUnpaid } from './ledger.commands.js';
 import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
-import { IGNORED_PAYOUTS, IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 import { clawbackReasonOf } from './posting.desk.policy.js';
 
 const NAME = 'void-when-payout-came-back-after-ban';
@@ -21,14 +20,7 @@ export const voidWhenPayoutCameBackAfterBan = (facts: Facts): Policy<LedgerEvent
   policy<LedgerEvent>({
     name: NAME,
     sources: [ledgerEvents],
-    on: {
-      ...IGNORED_POSTINGS,
-      ...IGNORED_PAYOUTS,
-      ...IGNORED_REST,
-      'ledger.period-closed': 'ignored',
-      'ledger.payout-failed': 'taken',
-      'ledger.payout-returned': 'taken',
-    },
+    on: ['ledger.payout-failed', 'ledger.payout-returned'],
     async react(events) {
       const answers = await Promise.all((events as readonly CameBack[]).map((event) => answer(facts, event)));
       return answers.flat();

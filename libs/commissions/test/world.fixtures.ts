@@ -288,8 +288,7 @@ export class World {
   }
 }
 
-const takes = ({ on }: Policy<never>, type: string): boolean =>
-  (on as Readonly<Record<string, string>>)[type] === 'taken';
+const takes = ({ on }: Policy<never>, type: string): boolean => (on as readonly string[]).includes(type);
 
 /** The runner keeps order within a lane only: what goes to one ledger in one batch must be in one. */
 function checkLanes(commands: readonly PolicyCommand[]): void {

@@ -6,4 +6,4 @@ export { DeadlineTicker, TELL_WHAT_IS_DUE } from './deadline.ticker.js';
 export type { TickerOptions, TickerStatus } from './deadline.ticker.types.js';
 export { DeadlinesModule } from './deadlines.module.js';
 export { KEEP_AGENDA, keepAgendaWhenSomethingGetsDue } from './keep-agenda-when-something-gets-due.policy.js';
-export { type DeadlineReached, isReached, ONLY_REACHED } from './reached.policy.js';
+export { type DeadlineReached, isReached } from './reached.policy.js';

@@ -28,9 +28,7 @@ export function keepAgendaWhenSomethingGetsDue(tables: readonly AnyDeadlines[]):
   return policy<DomainEvent>({
     name: KEEP_AGENDA,
     sources: [...new Set(tables.map(({ of }) => of))],
-    on: Object.fromEntries(
-      tables.flatMap(({ of }) => Object.keys(of.types)).map((type) => [type, rules.has(type) ? 'taken' : 'ignored']),
-    ),
+    on: [...rules.keys()],
     react: async (events) => commandsFor(events, rules),
   });
 }
@@ -39,8 +37,7 @@ export function keepAgendaWhenSomethingGetsDue(tables: readonly AnyDeadlines[]):
 function rulesOf(tables: readonly AnyDeadlines[]): ReadonlyMap<string, Rule> {
   const rules = new Map<string, Rule>();
   for (const { on } of tables) {
-    for (const [type, rule] of Object.entries(on as Record<string, Rule | 'ignored'>)) {
-      if (rule === 'ignored') continue;
+    for (const [type, rule] of Object.entries(on as Record<string, Rule>)) {
       const before = rules.get(type);
       rules.set(type, before ? (event) => [...before(event), ...rule(event)] : rule);
     }

@@ -3,13 +3,6 @@ import type { AgendaEvent } from './agenda.events.js';
 
 export type DeadlineReached = EventOf<AgendaEvent, 'agenda.deadline-reached'>;
 
-/** What a policy that waits for deadlines says of the events of agendas. */
-export const ONLY_REACHED = {
-  'agenda.deadline-set': 'ignored',
-  'agenda.deadline-cleared': 'ignored',
-  'agenda.deadline-reached': 'taken',
-} as const;
-
 /** Whether it tells that one of these kinds is due for a thing of this noun. */
 export const isReached = (
   event: Recorded<AgendaEvent>,

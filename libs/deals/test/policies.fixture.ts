@@ -46,7 +46,7 @@ const policiesOf = ({ facts }: World): readonly AnyPolicy[] => [
 ];
 
 async function run(world: World, policy: AnyPolicy, history: readonly Recorded<DomainEvent>[]): Promise<string[]> {
-  const taken = history.filter(({ type }) => (policy.on as Record<string, string>)[type] === 'taken');
+  const taken = history.filter(({ type }) => policy.on.includes(type));
   const counts = new Map<string, number>();
   const parked: string[] = [];
   for (const { command, answers } of await policy.react(taken)) {

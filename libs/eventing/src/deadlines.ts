@@ -18,16 +18,15 @@ export type DeadlineChange =
   (DeadlineName & { readonly change: 'set'; readonly dueAt: Instant }) | (DeadlineName & { readonly change: 'clear' });
 
 /** What an event means for deadlines. Pure: it follows from the event alone, and holds no personal data. */
-export type DeadlineRule<E extends DomainEvent> = 'ignored' | ((event: Recorded<E>) => readonly DeadlineChange[]);
+export type DeadlineRule<E extends DomainEvent> = (event: Recorded<E>) => readonly DeadlineChange[];
 
 /** Which events of one noun set or clear which deadlines. */
 export interface DeadlineTable<E extends DomainEvent = DomainEvent> {
   readonly of: EventTypes<never>;
-  /** Its interest list: what is not in it is due never. */
   readonly on: { readonly [T in E['type']]?: DeadlineRule<EventOf<E, T>> };
 }
 
-/** `deadlines<DealEvent>()(dealEvents, { 'deal.review-started': ({ data }) => [setDeadline(…)] })`: only what sets or clears a deadline. */
+/** `deadlines<DealEvent>()(dealEvents, { … })`: events that it does not name set and clear nothing. */
 export const deadlines =
   <E extends DomainEvent>() =>
   (of: EventTypes<E>, on: DeadlineTable<E>['on']): DeadlineTable<E> => ({ of, on });

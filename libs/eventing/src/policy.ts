@@ -4,8 +4,8 @@ import type { Command, DomainEvent, EventTypes, Recorded } from '#libs/kernel';
 export interface Policy<E extends DomainEvent = DomainEvent> {
   readonly name: string;
   readonly sources: readonly EventTypes<never>[];
-  /** Its interest list: what is not in it never reaches `react`. A type that no source knows still stops the policy. */
-  readonly on: { readonly [T in E['type']]?: 'taken' | 'ignored' };
+  /** Its interest list: other types of its sources are ignored and never reach `react`. A type that no source declares halts it. */
+  readonly on: readonly E['type'][];
   /** Codes of refusals after which what was parked is taken up again by itself, by the type of event that may have cured it. */
   readonly wakes?: { readonly [T in E['type']]?: readonly string[] };
   /**

@@ -31,10 +31,9 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly set: (event: Recorded<E>) => Partial<Content<Row>>;
     };
 
-export type Handler<E extends DomainEvent, Row extends ViewRow> =
-  'ignored' | Change<E, Row> | readonly Change<E, Row>[];
+export type Handler<E extends DomainEvent, Row extends ViewRow> = Change<E, Row> | readonly Change<E, Row>[];
 
-/** A read model: one table, one row class (entity and, where it is shown, GraphQL type), one handler per event type. */
+/** A read model: one table, one row class (entity and, where it is shown, GraphQL type), one handler per event type of interest. */
 export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow = ViewRow> {
   readonly name: string;
   /** Raised when rows or handlers change their meaning: the view is then rebuilt beside the old one and swapped in. */
@@ -52,13 +51,28 @@ export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow =
   /** Whether each change is told to subscribers (`concord_rows`): for views that people watch, not for those that count. */
   readonly live?: boolean;
   readonly sources: readonly EventTypes<never>[];
-  readonly on: { readonly [T in E['type']]: Handler<EventOf<E, T>, Row> };
+  /** Its interest list: other types of its sources are ignored. A type that no source declares halts it. */
+  readonly on: { readonly [T in E['type']]?: 'ignored' | Handler<EventOf<E, T>, Row> };
 }
 
-/** `view<ProgramEvent | PartnerEvent, PartnerRow>()({ … })` does not compile until each event type is handled or ignored. */
+/** A view that says of each event type what becomes of it. */
+export interface MainView<E extends DomainEvent, Row extends ViewRow> extends View<E, Row> {
+  readonly on: { readonly [T in E['type']]: 'ignored' | Handler<EventOf<E, T>, Row> };
+}
+
+/** A satellite view: what it does not name is none of its business. */
 export const view =
   <E extends DomainEvent, Row extends ViewRow>() =>
   (definition: View<E, Row>): View<E, Row> =>
+    definition;
+
+/**
+ * A noun's own view, or one that adds up money: `mainView<PartnerEvent, PartnerRow>()({ … })` does not compile until each event type is
+ * handled or ignored, so that nobody forgets it.
+ */
+export const mainView =
+  <E extends DomainEvent, Row extends ViewRow>() =>
+  (definition: MainView<E, Row>): View<E, Row> =>
     definition;
 
 export const insert = <E extends DomainEvent, Row extends ViewRow>(

@@ -1,4 +1,4 @@
-import { type AgendaEvent, agendaEvents, isReached, ONLY_REACHED } from '#libs/deadlines';
+import { type AgendaEvent, agendaEvents, isReached } from '#libs/deadlines';
 import { type Policy, policy, policyContext } from '#libs/eventing';
 import { NoteOverdue } from './partner.commands.js';
 import { ONBOARDING_DUE } from './partner.deadlines.js';
@@ -10,7 +10,7 @@ export const noteOverdueWhenOnboardingIsDue = (): Policy<AgendaEvent> =>
   policy<AgendaEvent>({
     name: NAME,
     sources: [agendaEvents],
-    on: ONLY_REACHED,
+    on: ['agenda.deadline-reached'],
     react: (events) =>
       Promise.resolve(
         events

@@ -14,31 +14,11 @@ const noChecklist = (event: PartnerEvent): readonly DeadlineChange[] => [clearDe
 
 /** When a checklist is due, and when a certification stops counting. */
 export const partnerDeadlines = deadlines<PartnerEvent>()(partnerEvents, {
-  'partner.prospected': 'ignored',
-  'partner.applied': 'ignored',
-  'partner.invited': 'ignored',
-  'partner.review-started': 'ignored',
-  'partner.enrolled': 'ignored',
   'partner.onboarding-started': (event) => [setDeadline(ONBOARDING_DUE, subject(event), event.data.dueAt)],
-  'partner.onboarding-step-completed': 'ignored',
-  'partner.onboarding-overdue': 'ignored',
   'partner.activated': noChecklist,
-  'partner.suspended': 'ignored',
-  'partner.resumed': 'ignored',
   'partner.offboarded': noChecklist,
-  'partner.rejected': 'ignored',
-  'partner.declined': 'ignored',
   'partner.banned': noChecklist,
   'partner.merged': noChecklist,
-  'partner.absorbed': 'ignored',
-  'partner.tier-set': 'ignored',
-  'partner.plan-assigned': 'ignored',
-  'partner.tax-form-recorded': 'ignored',
-  'partner.payout-method-verified': 'ignored',
-  'partner.described': 'ignored',
-  'partner.erased': 'ignored',
-  'partner.profile-answered': 'ignored',
-  'partner.profile-rescored': 'ignored',
   'partner.certification-recorded': (event) => {
     const { certificationId, expiresAt } = event.data;
     if (expiresAt === null) return [];
@@ -49,8 +29,4 @@ export const partnerDeadlines = deadlines<PartnerEvent>()(partnerEvents, {
   'partner.certification-revoked': (event) => [
     clearDeadline(CERTIFICATION_EXPIRES, subject(event), event.data.certificationId),
   ],
-  'partner.contact-added': 'ignored',
-  'partner.contact-changed': 'ignored',
-  'partner.contact-removed': 'ignored',
-  'partner.contact-erased': 'ignored',
 });

@@ -1,4 +1,4 @@
-import { type Change, update, upsert, view } from '#libs/eventing';
+import { type Change, update, upsert, mainView } from '#libs/eventing';
 import type { EventOf } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from './partner.events.js';
 import { PartnerRow } from './partner.row.view.js';
@@ -79,7 +79,7 @@ const terms = <E extends PartnerEvent>(
     (row, { data }) => (data.at < (row[since] ?? '') ? row : { ...row, ...set(data), [since]: data.at }),
   );
 
-export const partnerView = view<PartnerEvent, PartnerRow>()({
+export const partnerView = mainView<PartnerEvent, PartnerRow>()({
   name: 'partners',
   version: 5,
   row: PartnerRow,

@@ -1,7 +1,5 @@
 import {
   FailPayout,
-  IGNORED_POSTINGS,
-  IGNORED_REST,
   IntendPayout,
   ledger,
   type LedgerEvent,
@@ -47,27 +45,16 @@ export const sendPayoutWhenApproved = (facts: Facts, provider: PayoutProvider): 
   policy<LedgerEvent | StatementEvent>({
     name: NAME,
     sources: [ledgerEvents, statementEvents],
-    on: {
-      'statement.issued': 'ignored',
-      'statement.acknowledged': 'ignored',
-      'statement.disputed': 'ignored',
-      'statement.dispute-resolved': 'taken',
-      'statement.payout-released': 'taken',
-      'statement.settled': 'ignored',
-      'statement.settlement-undone': 'ignored',
-      ...IGNORED_POSTINGS,
-      ...IGNORED_REST,
-      'ledger.period-closed': 'ignored',
-      'ledger.payout-planned': 'taken',
-      'ledger.payout-approved': 'taken',
-      'ledger.payout-intended': 'taken',
-      'ledger.payout-sent': 'taken',
-      'ledger.payout-unknown': 'taken',
-      'ledger.payout-reconciled': 'taken',
-      'ledger.payout-settled': 'ignored',
-      'ledger.payout-failed': 'ignored',
-      'ledger.payout-returned': 'ignored',
-    },
+    on: [
+      'statement.dispute-resolved',
+      'statement.payout-released',
+      'ledger.payout-planned',
+      'ledger.payout-approved',
+      'ledger.payout-intended',
+      'ledger.payout-sent',
+      'ledger.payout-unknown',
+      'ledger.payout-reconciled',
+    ],
     async react(events) {
       const commands = [];
       for (const event of events as readonly Step[]) {

@@ -1,4 +1,4 @@
-import { type AnyPolicy, type Context, type Erasure, policy } from '#libs/eventing';
+import { type AnyPolicy, type Context, policy } from '#libs/eventing';
 import type { DomainEvent } from '#libs/kernel';
 import type { PersonalKeys } from './personal-keys.js';
 
@@ -24,9 +24,7 @@ export function erasePersonWhenErased(
   return policy<DomainEvent>({
     name: 'erase-person-when-erased',
     sources: [...new Set(erasures.map(({ of }) => of))],
-    on: Object.fromEntries(
-      erasures.flatMap(typesOf).map((type) => [type, subjectFields.has(type) ? 'taken' : 'ignored']),
-    ),
+    on: [...subjectFields.keys()],
     react: async (events) => {
       for (const { id, type, data, stream, metadata } of events) {
         const field = subjectFields.get(type) ?? '';
@@ -38,5 +36,3 @@ export function erasePersonWhenErased(
     },
   });
 }
-
-const typesOf = ({ of }: Erasure): string[] => Object.keys(of.types);

@@ -72,8 +72,6 @@ export const planView = view<ProgramEvent, PlanVersionRow>()({
   ],
   sources: [programEvents],
   on: {
-    'program.created': 'ignored',
-    'program.time-zone-changed': 'ignored',
     'program.plan-published': insert(({ data: { programId, plan, standard }, metadata }) => ({
       id: deterministicId('plan-version', plan.planId, String(plan.version)),
       programId,
@@ -81,14 +79,5 @@ export const planView = view<ProgramEvent, PlanVersionRow>()({
       ...plan,
       publishedAt: metadata.occurredAt,
     })),
-    'program.payout-policy-set': 'ignored',
-    'program.hold-policy-set': 'ignored',
-    'program.deal-policy-set': 'ignored',
-    'program.business-calendar-set': 'ignored',
-    'program.tier-ladder-set': 'ignored',
-    'program.ideal-partner-profile-set': 'ignored',
-    'program.goal-set': 'ignored',
-    'program.offer-published': 'ignored',
-    'program.asset-published': 'ignored',
   },
 });

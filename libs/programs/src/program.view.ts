@@ -1,4 +1,4 @@
-import { type View, update, insert, view } from '#libs/eventing';
+import { type View, update, insert, mainView } from '#libs/eventing';
 import { shownDealPolicy } from './deal-policy.types.js';
 import type { PayoutPolicy, ProgramEvent } from './program.events.js';
 import { programEvents } from './program.events.js';
@@ -16,7 +16,7 @@ const shown = (policy: PayoutPolicy, currency: string): PayoutPolicyVersion => {
   };
 };
 
-export const programView: View<ProgramEvent, ProgramRow> = view<ProgramEvent, ProgramRow>()({
+export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent, ProgramRow>()({
   name: 'programs',
   version: 3,
   row: ProgramRow,

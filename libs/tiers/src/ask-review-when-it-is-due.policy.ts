@@ -1,4 +1,4 @@
-import { type AgendaEvent, agendaEvents, isReached, ONLY_REACHED } from '#libs/deadlines';
+import { type AgendaEvent, agendaEvents, isReached } from '#libs/deadlines';
 import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Instant } from '#libs/kernel';
 import type { Program } from '#libs/programs';
@@ -20,7 +20,7 @@ export const askReviewWhenItIsDue = (facts: Facts): Policy<AgendaEvent> =>
   policy<AgendaEvent>({
     name: NAME,
     sources: [agendaEvents],
-    on: ONLY_REACHED,
+    on: ['agenda.deadline-reached'],
     async react(events) {
       const known = new TierFacts(facts);
       const commands: PolicyCommand[] = [];

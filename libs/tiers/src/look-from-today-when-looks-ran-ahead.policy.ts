@@ -19,16 +19,7 @@ export const lookFromTodayWhenLooksRanAhead = (facts: Facts): Policy<Performance
   policy<PerformanceEvent>({
     name: NAME,
     sources: [performanceEvents],
-    on: {
-      'performance.noted': 'taken',
-      'performance.upgrade-proposed': 'ignored',
-      'performance.proposal-closed': 'ignored',
-      'performance.downgrade-noticed': 'ignored',
-      'performance.notice-lifted': 'ignored',
-      'performance.override-set': 'ignored',
-      'performance.override-ended': 'ignored',
-      'performance.tier-decided': 'ignored',
-    },
+    on: ['performance.noted'],
     async react(events) {
       const programs = new Map(events.map((event) => [`${event.metadata.tenant} ${event.data.programId}`, event]));
       const asked = await Promise.all([...programs.values()].map((event) => answer(facts, event)));

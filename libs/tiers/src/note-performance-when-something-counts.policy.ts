@@ -21,16 +21,16 @@ export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Countin
   policy<Counting>({
     name: NAME,
     sources: [saleEvents, creditNoteEvents, dealEvents, accountEvents],
-    on: {
-      'sale.recorded': 'taken',
-      'sale.refunded': 'taken',
-      'credit-note.recorded': 'taken',
-      'deal.revoked': 'taken',
-      'deal.won': 'taken',
-      'deal.imported': 'taken',
-      'account.protection-granted': 'taken',
-      'account.protection-ended': 'taken',
-    },
+    on: [
+      'sale.recorded',
+      'sale.refunded',
+      'credit-note.recorded',
+      'deal.revoked',
+      'deal.won',
+      'deal.imported',
+      'account.protection-granted',
+      'account.protection-ended',
+    ],
     react: async (events) => {
       const known = new TierFacts(facts);
       const sheets = await sheetsOf(events, facts, known);

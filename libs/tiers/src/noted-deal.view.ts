@@ -1,4 +1,4 @@
-import { upsert, view, type ViewRow } from '#libs/eventing';
+import { upsert, mainView, type ViewRow } from '#libs/eventing';
 import type { Day } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type PerformanceEvent, performanceEvents } from './performance.events.js';
@@ -14,7 +14,7 @@ export class NotedDealRow implements ViewRow {
   @Column('numeric', { nullable: true }) amount: string | null;
 }
 
-export const notedDealView = view<PerformanceEvent, NotedDealRow>()({
+export const notedDealView = mainView<PerformanceEvent, NotedDealRow>()({
   name: 'noted_deals',
   version: 1,
   row: NotedDealRow,

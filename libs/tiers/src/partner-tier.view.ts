@@ -41,7 +41,6 @@ export const partnerTierView = view<PerformanceEvent, PartnerTierRow>()({
   ],
   sources: [performanceEvents],
   on: {
-    'performance.noted': 'ignored',
     'performance.upgrade-proposed': changes(({ to, at, review }) => ({
       ...{ hasProposal: true, proposedTier: to, proposedAt: at },
       figures: shownFigures(review.figures),

@@ -56,12 +56,5 @@ export const programDayView = view<PerformanceEvent, ProgramDayRow>()({
           : { ...sums, partnerNet: plus(before.partnerNet, net), partnerSales: before.partnerSales + sales };
       },
     ),
-    'performance.upgrade-proposed': 'ignored',
-    'performance.proposal-closed': 'ignored',
-    'performance.downgrade-noticed': 'ignored',
-    'performance.notice-lifted': 'ignored',
-    'performance.override-set': 'ignored',
-    'performance.override-ended': 'ignored',
-    'performance.tier-decided': 'ignored',
   },
 });

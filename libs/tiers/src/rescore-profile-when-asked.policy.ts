@@ -11,7 +11,7 @@ export const rescoreProfileWhenAsked = (facts: Facts): Policy<RosterEvent> =>
   policy<RosterEvent>({
     name: NAME,
     sources: [rosterEvents],
-    on: { 'roster.partners-listed': 'ignored', 'roster.review-asked': 'taken' },
+    on: ['roster.review-asked'],
     async react(events) {
       const known = new TierFacts(facts);
       const commands: PolicyCommand[] = [];

@@ -1,4 +1,4 @@
-import { type AgendaEvent, agendaEvents, isReached, ONLY_REACHED } from '#libs/deadlines';
+import { type AgendaEvent, agendaEvents, isReached } from '#libs/deadlines';
 import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Instant, Recorded } from '#libs/kernel';
 import { CERTIFICATION_EXPIRES, type PartnerEvent, partnerEvents } from '#libs/partners';
@@ -22,42 +22,17 @@ export const reviewTierWhenItMayHaveChanged = (facts: Facts): Policy<Taken> =>
   policy<Taken>({
     name: NAME,
     sources: [agendaEvents, partnerEvents, rosterEvents],
-    on: {
-      ...ONLY_REACHED,
-      'partner.prospected': 'ignored',
-      'partner.applied': 'ignored',
-      'partner.invited': 'ignored',
-      'partner.review-started': 'ignored',
-      'partner.enrolled': 'taken',
-      'partner.onboarding-started': 'ignored',
-      'partner.onboarding-step-completed': 'ignored',
-      'partner.onboarding-overdue': 'ignored',
-      'partner.activated': 'ignored',
-      'partner.suspended': 'ignored',
-      'partner.resumed': 'ignored',
-      'partner.offboarded': 'ignored',
-      'partner.rejected': 'ignored',
-      'partner.declined': 'ignored',
-      'partner.banned': 'ignored',
-      'partner.merged': 'taken',
-      'partner.absorbed': 'ignored',
-      'partner.tier-set': 'taken',
-      'partner.plan-assigned': 'ignored',
-      'partner.tax-form-recorded': 'ignored',
-      'partner.payout-method-verified': 'ignored',
-      'partner.described': 'ignored',
-      'partner.erased': 'ignored',
-      'partner.profile-answered': 'ignored',
-      'partner.profile-rescored': 'ignored',
-      'partner.certification-recorded': 'taken',
-      'partner.certification-revoked': 'taken',
-      'partner.contact-added': 'ignored',
-      'partner.contact-changed': 'ignored',
-      'partner.contact-removed': 'taken',
-      'partner.contact-erased': 'taken',
-      'roster.partners-listed': 'ignored',
-      'roster.review-asked': 'taken',
-    },
+    on: [
+      'agenda.deadline-reached',
+      'partner.enrolled',
+      'partner.merged',
+      'partner.tier-set',
+      'partner.certification-recorded',
+      'partner.certification-revoked',
+      'partner.contact-removed',
+      'partner.contact-erased',
+      'roster.review-asked',
+    ],
     async react(events) {
       const known = new TierFacts(facts);
       const commands: PolicyCommand[] = [];

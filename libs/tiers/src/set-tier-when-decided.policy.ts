@@ -12,16 +12,7 @@ export const setTierWhenDecided = (): Policy<PerformanceEvent> =>
   policy<PerformanceEvent>({
     name: NAME,
     sources: [performanceEvents],
-    on: {
-      'performance.noted': 'ignored',
-      'performance.upgrade-proposed': 'ignored',
-      'performance.proposal-closed': 'ignored',
-      'performance.downgrade-noticed': 'ignored',
-      'performance.notice-lifted': 'ignored',
-      'performance.override-set': 'ignored',
-      'performance.override-ended': 'ignored',
-      'performance.tier-decided': 'taken',
-    },
+    on: ['performance.tier-decided'],
     react: (events) =>
       Promise.resolve(
         (events as readonly Decided[]).flatMap((event) => {

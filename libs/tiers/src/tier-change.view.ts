@@ -58,13 +58,6 @@ export const tierChangeView = view<PerformanceEvent, TierChangeRow>()({
   indexes: [['partnerId', 'effectiveAt', 'id']],
   sources: [performanceEvents],
   on: {
-    'performance.noted': 'ignored',
-    'performance.upgrade-proposed': 'ignored',
-    'performance.proposal-closed': 'ignored',
-    'performance.downgrade-noticed': 'ignored',
-    'performance.notice-lifted': 'ignored',
-    'performance.override-set': 'ignored',
-    'performance.override-ended': 'ignored',
     'performance.tier-decided': upsert(
       ({ id, data }) => (data.partnerId === null ? [] : [id]),
       (_, { data: { partnerId, from, tier, cause, by, note, effectiveAt, at, review } }, id) => ({

@@ -23,16 +23,6 @@ const fromThen = ({ recordedAt }: Recorded<ProgramEvent>, effectiveFrom: string)
 
 /** A new ladder, and a new profile, are held against every partner as soon as they hold. */
 export const programDeadlines = deadlines<ProgramEvent>()(programEvents, {
-  'program.created': 'ignored',
-  'program.time-zone-changed': 'ignored',
-  'program.plan-published': 'ignored',
-  'program.payout-policy-set': 'ignored',
-  'program.hold-policy-set': 'ignored',
-  'program.deal-policy-set': 'ignored',
-  'program.business-calendar-set': 'ignored',
-  'program.goal-set': 'ignored',
-  'program.offer-published': 'ignored',
-  'program.asset-published': 'ignored',
   'program.tier-ladder-set': (event) => {
     const { programId, ladder } = event.data;
     const dueAt = fromThen(event, ladder.effectiveFrom);
@@ -47,18 +37,13 @@ export const programDeadlines = deadlines<ProgramEvent>()(programEvents, {
 
 /** One day leads to the next; every month has an agenda of its own. */
 export const rosterDeadlines = deadlines<RosterEvent>()(rosterEvents, {
-  'roster.partners-listed': 'ignored',
   'roster.review-asked': ({ data: { programId, nextAt } }) =>
     nextAt === null ? [] : [setDeadline(TIERS_DAILY, ofProgram(programId), nextAt, nextAt.slice(0, 7))],
 });
 
 export const performanceDeadlines = deadlines<PerformanceEvent>()(performanceEvents, {
-  'performance.noted': 'ignored',
-  'performance.upgrade-proposed': 'ignored',
-  'performance.proposal-closed': 'ignored',
   'performance.downgrade-noticed': (event) => [setDeadline(TIER_GRACE_ENDS, ofPartner(event), event.data.effectiveAt)],
   'performance.notice-lifted': (event) => [clearDeadline(TIER_GRACE_ENDS, ofPartner(event))],
   'performance.override-set': (event) => [setDeadline(TIER_OVERRIDE_ENDS, ofPartner(event), event.data.until)],
   'performance.override-ended': (event) => [clearDeadline(TIER_OVERRIDE_ENDS, ofPartner(event))],
-  'performance.tier-decided': 'ignored',
 });

@@ -162,7 +162,7 @@ export class World {
   }
 
   private async react(policy: AnyPolicy, events: readonly Recorded<DomainEvent>[]): Promise<void> {
-    const taken = events.filter(({ type }) => (policy.on as Record<string, string>)[type] === 'taken');
+    const taken = events.filter(({ type }) => policy.on.includes(type));
     if (taken.length === 0) return;
     for (const { command } of await policy.react(taken)) {
       const outcome = await this.send(command);

@@ -73,7 +73,6 @@ export const noteView = view<NoteEvent, NoteRow>()({
       ({ data }) => data.noteId,
       (row, { data }) => ({ ...row, title: data.title }),
     ),
-    'note.remarked': 'ignored',
   },
 });
 
@@ -84,8 +83,6 @@ export const remarkView = view<NoteEvent, RemarkRow>()({
   indexes: [['noteId', 'saidAt', 'id']],
   sources: [noteEvents],
   on: {
-    'note.written': 'ignored',
-    'note.retitled': 'ignored',
     'note.remarked': insert(({ data: { remarkId, noteId, text, at } }) => ({ id: remarkId, noteId, text, saidAt: at })),
   },
 });

@@ -3,7 +3,6 @@ import { type AccountEvent, accountEvents } from './account.events.js';
 
 /** When a protection ends, when that is near, and when a place that was kept is lost. */
 export const accountDeadlines = deadlines<AccountEvent>()(accountEvents, {
-  'account.place-taken': 'ignored',
   'account.place-held': ({ data }) => [setDeadline('place-ends', dealOf(data), data.until)],
   'account.place-resumed': ({ data }) => [clearDeadline('place-ends', dealOf(data))],
   'account.place-given-up': ({ data }) => [clearDeadline('place-ends', dealOf(data))],
@@ -15,12 +14,6 @@ export const accountDeadlines = deadlines<AccountEvent>()(accountEvents, {
     clearDeadline('protection-ends', dealOf(data)),
     clearDeadline('protection-ends-soon', dealOf(data)),
   ],
-  'account.direct-opportunity-opened': 'ignored',
-  'account.direct-opportunity-closed': 'ignored',
-  'account.became-customer': 'ignored',
-  'account.marked-competitor': 'ignored',
-  'account.history-noted': 'ignored',
-  'account.conflict-found': 'ignored',
 });
 
 interface Promised {

@@ -3,28 +3,15 @@ import { type DealEvent, dealEvents } from './deal.events.js';
 
 /** By when a person should have decided. */
 export const dealDeadlines = deadlines<DealEvent>()(dealEvents, {
-  'deal.drafted': 'ignored',
-  'deal.revised': 'ignored',
-  'deal.submitted': 'ignored',
-  'deal.customer-identified': 'ignored',
   'deal.review-started': ({ data }) => [setDeadline('decision-due', dealOf(data), data.decideBy)],
   'deal.returned': ({ data }) => decided(data),
   'deal.approved': ({ data }) => decided(data),
   'deal.rejected': ({ data }) => decided(data),
   'deal.duplicate-found': ({ data }) => decided(data),
   'deal.withdrawn': ({ data }) => decided(data),
-  'deal.activity-logged': 'ignored',
-  'deal.extended': 'ignored',
-  'deal.expired': 'ignored',
-  'deal.reinstated': 'ignored',
   'deal.revoked': ({ data }) => decided(data),
   'deal.won': ({ data }) => decided(data),
   'deal.lost': ({ data }) => decided(data),
-  'deal.influence-recorded': 'ignored',
-  'deal.reminded': 'ignored',
-  'deal.imported': 'ignored',
-  'deal.import-repeated': 'ignored',
-  'deal.customer-erased': 'ignored',
 });
 
 interface Of {

@@ -1,4 +1,4 @@
-import { type AgendaEvent, agendaEvents, type DeadlineReached, isReached, ONLY_REACHED } from '#libs/deadlines';
+import { type AgendaEvent, agendaEvents, type DeadlineReached, isReached } from '#libs/deadlines';
 import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import { isRefusal, type Recorded } from '#libs/kernel';
 import { SettleAccount } from '../account/account.commands.js';
@@ -21,7 +21,7 @@ export const actWhenADealsTimeHasCome = (facts: Facts): Policy<AgendaEvent> =>
   policy<AgendaEvent>({
     name,
     sources: [agendaEvents],
-    on: ONLY_REACHED,
+    on: ['agenda.deadline-reached'],
     react: async (events) => {
       const commands: PolicyCommand[] = [];
       for (const event of events) {

@@ -1,7 +1,6 @@
 import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
 import { WithdrawRegistration } from '../account/account.commands.js';
-import { NO_DEAL_EVENT } from './deal-events.ignored.policy.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { DealKnowledge } from '../deal/deal.facts.js';
 import type { Deal } from '../deal/deal.state.js';
@@ -12,7 +11,7 @@ export const askForProtectionWhenCustomerIdentified = (facts: Facts): Policy<Dea
   policy<DealEvent>({
     name: ASK,
     sources: [dealEvents],
-    on: { ...NO_DEAL_EVENT, 'deal.customer-identified': 'taken' },
+    on: ['deal.customer-identified'],
     react: async (events) => {
       const commands: PolicyCommand[] = [];
       for (const event of events) {

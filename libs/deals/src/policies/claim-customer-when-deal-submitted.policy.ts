@@ -1,7 +1,6 @@
 import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Command } from '#libs/kernel';
 import { IdentifyDealCustomer } from '../deal/deal.commands.js';
-import { NO_DEAL_EVENT } from './deal-events.ignored.policy.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { DealKnowledge } from '../deal/deal.facts.js';
 import type { Deal } from '../deal/deal.state.js';
@@ -16,7 +15,7 @@ export const claimCustomerWhenDealSubmitted = (facts: Facts): Policy<DealEvent> 
   policy<DealEvent>({
     name: CLAIM,
     sources: [dealEvents],
-    on: { ...NO_DEAL_EVENT, 'deal.submitted': 'taken' },
+    on: ['deal.submitted'],
     react: async (events) => {
       const commands: PolicyCommand[] = [];
       for (const event of events) {

@@ -8,23 +8,17 @@ export const followAccountWhenItDecided = (): Policy<AccountEvent> =>
   policy<AccountEvent>({
     name: FOLLOW,
     sources: [accountEvents],
-    on: {
-      'account.place-taken': 'taken',
-      'account.place-held': 'taken',
-      'account.place-resumed': 'taken',
-      'account.place-given-up': 'taken',
-      'account.protection-granted': 'taken',
-      'account.registration-refused': 'taken',
-      'account.protection-extended': 'taken',
-      'account.protection-reinstated': 'taken',
-      'account.protection-ended': 'taken',
-      'account.direct-opportunity-opened': 'ignored',
-      'account.direct-opportunity-closed': 'ignored',
-      'account.became-customer': 'ignored',
-      'account.marked-competitor': 'ignored',
-      'account.history-noted': 'ignored',
-      'account.conflict-found': 'ignored',
-    },
+    on: [
+      'account.place-taken',
+      'account.place-held',
+      'account.place-resumed',
+      'account.place-given-up',
+      'account.protection-granted',
+      'account.registration-refused',
+      'account.protection-extended',
+      'account.protection-reinstated',
+      'account.protection-ended',
+    ],
     react: (events) =>
       Promise.resolve(
         events.flatMap((event) => {

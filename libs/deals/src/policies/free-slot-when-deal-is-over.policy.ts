@@ -1,5 +1,4 @@
 import { type Facts, type Policy, policy, type PolicyCommand } from '#libs/eventing';
-import { NO_DEAL_EVENT } from './deal-events.ignored.policy.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { DealKnowledge } from '../deal/deal.facts.js';
 import { isOpenAt } from '../deal/deal.state.js';
@@ -10,17 +9,16 @@ export const freeSlotWhenDealIsOver = (facts: Facts): Policy<DealEvent> =>
   policy<DealEvent>({
     name: FREE,
     sources: [dealEvents],
-    on: {
-      ...NO_DEAL_EVENT,
-      'deal.rejected': 'taken',
-      'deal.duplicate-found': 'taken',
-      'deal.withdrawn': 'taken',
-      'deal.won': 'taken',
-      'deal.lost': 'taken',
-      'deal.expired': 'taken',
-      'deal.reinstated': 'taken',
-      'deal.revoked': 'taken',
-    },
+    on: [
+      'deal.rejected',
+      'deal.duplicate-found',
+      'deal.withdrawn',
+      'deal.won',
+      'deal.lost',
+      'deal.expired',
+      'deal.reinstated',
+      'deal.revoked',
+    ],
     react: async (events) => {
       const commands: PolicyCommand[] = [];
       for (const event of events) {

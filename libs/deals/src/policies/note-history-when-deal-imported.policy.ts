@@ -1,5 +1,4 @@
 import { type Policy, policy } from '#libs/eventing';
-import { NO_DEAL_EVENT } from './deal-events.ignored.policy.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { noteHistoryCommand } from './note-history.command.provider.js';
 import { NOTE } from '../desk/registration.facts.js';
@@ -9,7 +8,7 @@ export const noteHistoryWhenDealImported = (): Policy<DealEvent> =>
   policy<DealEvent>({
     name: NOTE,
     sources: [dealEvents],
-    on: { ...NO_DEAL_EVENT, 'deal.imported': 'taken' },
+    on: ['deal.imported'],
     react: (events) =>
       Promise.resolve(
         events.flatMap((event) => {

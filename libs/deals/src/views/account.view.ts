@@ -1,4 +1,4 @@
-import { upsert, type View, view, type Change, type ViewRow } from '#libs/eventing';
+import { upsert, type View, mainView, type Change, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -74,7 +74,7 @@ const tells = <E extends AccountEvent>(
 
 const known = tells();
 
-export const accountView: View<AccountEvent, Stored> = view<AccountEvent, Stored>()({
+export const accountView: View<AccountEvent, Stored> = mainView<AccountEvent, Stored>()({
   name: 'deal_accounts',
   version: 1,
   row: AccountRow,

@@ -161,12 +161,5 @@ export const dealWorkView: View<DealEvent, Stored> = view<DealEvent, Stored>()({
     'deal.lost': leaves,
     'deal.revoked': leaves,
     'deal.expired': leaves,
-    'deal.activity-logged': 'ignored',
-    'deal.extended': 'ignored',
-    'deal.reinstated': 'ignored',
-    'deal.influence-recorded': 'ignored',
-    'deal.reminded': 'ignored',
-    'deal.import-repeated': 'ignored',
-    'deal.customer-erased': 'ignored',
   },
 });

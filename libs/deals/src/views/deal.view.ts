@@ -1,4 +1,4 @@
-import { type Change, insert, update, updateWhere, type View, view } from '#libs/eventing';
+import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
 import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
 import { type DealContent, type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { NOBODY } from '../deal/deal.evolve.js';
@@ -72,7 +72,7 @@ const stands = <E extends DealEvent>(
 
 const OUTCOMES = { open: 'open', won: 'won', lost: 'lost' } as const;
 
-export const dealView: View<DealEvent, StoredDeal> = view<DealEvent, StoredDeal>()({
+export const dealView: View<DealEvent, StoredDeal> = mainView<DealEvent, StoredDeal>()({
   name: 'deals',
   version: 1,
   row: DealRow,

@@ -2,6 +2,7 @@ import type { EventTypes, Position, Recorded } from '#libs/kernel';
 import type { EventCodec } from '../codec.js';
 import type { EventStore } from '../event-store.js';
 import type { Checkpoints } from './checkpoints.js';
+import type { Handling } from './handling.js';
 import type { Query, ViewDatabase } from './view-database.js';
 
 /** What follows the history: a view or a policy. One at a time, in order; the lane it runs in sees to that. */
@@ -10,7 +11,7 @@ export interface Consumer {
   readonly kind: 'view' | 'policy';
   readonly sources: readonly EventTypes<never>[];
   /** Whether events of a type matter: those that do not are passed without being looked at. */
-  handles(type: string): 'taken' | 'ignored' | 'unknown';
+  handles(type: string): Handling;
   /** Where it has got to. Called at first and again after every fault. */
   open(signal: AbortSignal): Promise<Position>;
   /** Acts on all of the events, does what else is given and moves to the position, all or nothing. */

@@ -1,6 +1,7 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { AnyView } from '../context.js';
 import type { Change, Handler } from '../view.js';
+import { type Handling, handlingOf } from './handling.js';
 import type { Row } from './row-sql.js';
 
 /** An event says that a row must be there, and it is not: the view or its history is wrong. */
@@ -27,6 +28,15 @@ type Fold =
 export interface Step {
   readonly folds: readonly Fold[];
   readonly last?: { readonly event: Recorded; readonly change: UpdateWhere };
+}
+
+/** What a view makes of a type of event. */
+export function handlingBy(view: AnyView): (type: string) => Handling {
+  const interests = Object.entries(view.on as Readonly<Record<string, unknown>>);
+  return handlingOf(
+    view.sources,
+    interests.filter(([, handler]) => handler !== 'ignored').map(([type]) => type),
+  );
 }
 
 export const keyOf = (tenant: string, id: string): string => `${tenant}\u0000${id}`;
@@ -106,7 +116,7 @@ export function afterUpdateWhere(row: Row, { event, change }: NonNullable<Step['
 }
 
 function changesOf(view: AnyView, type: string): readonly AnyChange[] {
-  const handler = (view.on as Readonly<Record<string, Handler<DomainEvent, Row>>>)[type];
+  const handler = (view.on as Readonly<Record<string, 'ignored' | Handler<DomainEvent, Row>>>)[type];
   if (handler === undefined || handler === 'ignored') return [];
   return (Array.isArray(handler) ? handler : [handler]) as readonly AnyChange[];
 }

@@ -8,7 +8,7 @@ import { later } from '../position.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer } from './consumer.js';
 import { isDataFault } from './data-faults.js';
-import { handles } from './interest.js';
+import { type Handling, handlingOf } from './handling.js';
 import { type ParkedEvent, ParkedWork } from './parked-work.js';
 import { Acting, type SetAside } from './policy-acting.js';
 import type { Query, ViewDatabase } from './view-database.js';
@@ -47,6 +47,7 @@ export class PolicyProjection implements Consumer {
   readonly kind = 'policy';
   readonly name: string;
   readonly sources: readonly EventTypes<never>[];
+  readonly handles: (type: string) => Handling;
   effects: Position | undefined;
   private checkpoint: Checkpoint | undefined;
   private readonly parkedWork: ParkedWork;
@@ -58,11 +59,8 @@ export class PolicyProjection implements Consumer {
   ) {
     this.name = policy.name;
     this.sources = policy.sources;
+    this.handles = handlingOf(policy.sources, policy.on);
     this.parkedWork = new ParkedWork(parts.database);
-  }
-
-  handles(type: string): 'taken' | 'ignored' | 'unknown' {
-    return handles(this.policy, type);
   }
 
   async open(): Promise<Position> {

@@ -2,7 +2,8 @@ import type { EventTypes, Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../context.js';
 import { type Checkpoint, Checkpoints } from './checkpoints.js';
 import type { Consumer, ProjectionParts } from './consumer.js';
-import { handles } from './interest.js';
+import { handlingBy } from './fold.js';
+import type { Handling } from './handling.js';
 import { rebuildViews } from './rebuild.js';
 import { TableWriter } from './table-writer.js';
 import type { Query } from './view-database.js';
@@ -13,6 +14,7 @@ export class ViewProjection implements Consumer {
   readonly kind = 'view';
   readonly name: string;
   readonly sources: readonly EventTypes<never>[];
+  readonly handles: (type: string) => Handling;
   private readonly table: ViewTable;
   private readonly writer: TableWriter;
   private checkpoint: Checkpoint | undefined;
@@ -23,12 +25,9 @@ export class ViewProjection implements Consumer {
   ) {
     this.name = view.name;
     this.sources = view.sources;
+    this.handles = handlingBy(view);
     this.table = tableOf(view);
     this.writer = new TableWriter(view, this.table, parts.database);
-  }
-
-  handles(type: string): 'taken' | 'ignored' | 'unknown' {
-    return handles(this.view, type);
   }
 
   async open(signal: AbortSignal): Promise<Position> {

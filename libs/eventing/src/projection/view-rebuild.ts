@@ -5,7 +5,7 @@ import { BEGINNING, isAfter, later } from '../position.js';
 import type { ProjectionParts } from './consumer.js';
 import { CarefulTable } from './careful-table.js';
 import type { Arrival, Decoder, Fault } from './decoded.js';
-import { handles } from './interest.js';
+import { handlingBy } from './fold.js';
 import { FreshTable, type SharedRows } from './fresh-table.js';
 import { Quarantine } from './quarantine.js';
 import { skippedOf } from './skipped.js';
@@ -59,7 +59,7 @@ export class ViewRebuild {
   async wanted(decoder: Decoder, arrivals: readonly Arrival[]): Promise<readonly Recorded[]> {
     const { position, careful } = this;
     const missing = arrivals.filter(({ event }) => isAfter(event.position, position));
-    const consumer = { sources: this.view.sources, handles: (type: string) => handles(this.view, type) };
+    const consumer = { sources: this.view.sources, handles: handlingBy(this.view) };
     let left = careful?.passing(missing) ?? missing;
     let { events, failing } = await decoder.readable(consumer, left);
     for (let skipped = await this.skipped(failing); skipped.length > 0; skipped = await this.skipped(failing)) {

@@ -16,30 +16,7 @@ export const recordBookingWhenDealWon = (facts: Facts): Policy<DealEvent> =>
   policy<DealEvent>({
     name: NAME,
     sources: [dealEvents],
-    on: {
-      'deal.won': 'taken',
-      'deal.imported': 'taken',
-      'deal.influence-recorded': 'taken',
-      'deal.revoked': 'taken',
-      'deal.drafted': 'ignored',
-      'deal.revised': 'ignored',
-      'deal.submitted': 'ignored',
-      'deal.customer-identified': 'ignored',
-      'deal.review-started': 'ignored',
-      'deal.returned': 'ignored',
-      'deal.approved': 'ignored',
-      'deal.rejected': 'ignored',
-      'deal.duplicate-found': 'ignored',
-      'deal.withdrawn': 'ignored',
-      'deal.activity-logged': 'ignored',
-      'deal.extended': 'ignored',
-      'deal.expired': 'ignored',
-      'deal.reinstated': 'ignored',
-      'deal.lost': 'ignored',
-      'deal.reminded': 'ignored',
-      'deal.import-repeated': 'ignored',
-      'deal.customer-erased': 'ignored',
-    },
+    on: ['deal.won', 'deal.imported', 'deal.influence-recorded', 'deal.revoked'],
     async react(events) {
       const desk = new BookingDesk(facts);
       const answers = await Promise.all((events as readonly Taken[]).map((event) => desk.answer(event)));

@@ -1,4 +1,4 @@
-import { type Change, insert, type View, view } from '#libs/eventing';
+import { type Change, insert, type View, mainView } from '#libs/eventing';
 import { GlobalId } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { Entity } from 'typeorm';
@@ -14,7 +14,7 @@ export class CreditNoteRow extends SoldRow {
   declare id: string;
 }
 
-export const creditNoteView: View<CreditNoteEvent | CustomerEvent, CreditNoteRow> = view<
+export const creditNoteView: View<CreditNoteEvent | CustomerEvent, CreditNoteRow> = mainView<
   CreditNoteEvent | CustomerEvent,
   CreditNoteRow
 >()({

@@ -1,4 +1,4 @@
-import { type Change, upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { type Change, upsert, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLDecimal, GraphQLPeriod } from '#libs/graphql';
 import { Decimal, deterministicId, type EventOf, periodOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
@@ -93,7 +93,7 @@ const counts = <E extends Counted>(
 
 const NOTHING = { conversions: 0, refundCount: 0, gross: '0', refunds: '0', net: '0' };
 
-export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow> = view<
+export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow> = mainView<
   SaleEvent | CreditNoteEvent,
   PartnerMonthRow
 >()({

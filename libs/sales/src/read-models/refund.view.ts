@@ -80,7 +80,6 @@ export const refundView: View<SaleEvent, RefundRow> = view<SaleEvent, RefundRow>
   ],
   sources: [saleEvents],
   on: {
-    'sale.recorded': 'ignored',
     'sale.refund-awaited': stands('awaiting-sale'),
     'sale.refunded': stands('applied'),
     'sale.refund-exceeded': stands('exceeded'),

@@ -41,8 +41,5 @@ export const saleCreditView: View<SaleEvent | CreditNoteEvent, SaleCreditRow> = 
   on: {
     'sale.recorded': credited,
     'credit-note.recorded': credited,
-    'sale.refunded': 'ignored',
-    'sale.refund-awaited': 'ignored',
-    'sale.refund-exceeded': 'ignored',
   },
 });

@@ -1,4 +1,4 @@
-import { type Change, insert, update, updateWhere, type View, view } from '#libs/eventing';
+import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
 import { GlobalId, GraphQLDecimal } from '#libs/graphql';
 import { type EventOf, periodOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -46,7 +46,7 @@ export const forgotten = updateWhere<CustomerEvent, SoldRow>(
   () => ({ customerRef: null, personalMetadata: null }),
 );
 
-export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = view<SaleEvent | CustomerEvent, SaleRow>()({
+export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleEvent | CustomerEvent, SaleRow>()({
   name: 'sales',
   version: 2,
   row: SaleRow,

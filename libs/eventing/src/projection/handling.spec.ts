@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DomainEvent, eventTypes } from '#libs/kernel';
-import { policy } from '../policy.js';
-import { handles } from './interest.js';
+import { handlingOf } from './handling.js';
 
 type Lent = DomainEvent<'loan.lent'> | DomainEvent<'loan.returned'> | DomainEvent<'loan.constructor'>;
 
@@ -11,28 +10,23 @@ const loans = eventTypes<Lent>()('loan', {
   'loan.constructor': { version: 1 },
 });
 
-const remind = policy<Lent>({
-  name: 'remind-when-lent',
-  sources: [loans],
-  on: { 'loan.lent': 'taken' },
-  react: async () => [],
-});
+const handling = handlingOf([loans], ['loan.lent']);
 
 describe('an interest list', () => {
   it('takes what is in it', () => {
-    expect(handles(remind, 'loan.lent')).toBe('taken');
+    expect(handling('loan.lent')).toBe('taken');
   });
 
   it('ignores what its sources know and it does not name', () => {
-    expect(handles(remind, 'loan.returned')).toBe('ignored');
+    expect(handling('loan.returned')).toBe('ignored');
   });
 
   it('does not know a type that no source knows, though its noun is one of theirs', () => {
-    expect(handles(remind, 'loan.burnt')).toBe('unknown');
+    expect(handling('loan.burnt')).toBe('unknown');
   });
 
   it('does not take a name that every object has for a type', () => {
-    expect(handles(remind, 'constructor')).toBe('unknown');
-    expect(handles(remind, 'toString')).toBe('unknown');
+    expect(handling('constructor')).toBe('unknown');
+    expect(handling('toString')).toBe('unknown');
   });
 });
