@@ -3,24 +3,13 @@ import { join } from 'node:path';
 import { check } from './lib/checks.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { runStep } from './lib/step.mjs';
+import { SCALES } from './lib/test-suites.mjs';
 
-// `npm test` and, with --long, `npm run test:long`. Every step runs even when an earlier one has failed. The counts go to
-// $CONCORD_TEST_RESULTS as JSON, where `.ci/run` adds them up.
+// `npm test`; with --long `npm run test:long`, with --soak `npm run test:soak`. Every step runs even when an earlier one has failed.
+// The counts go to $CONCORD_TEST_RESULTS as JSON, where `.ci/run` adds them up.
 
-const long = process.argv.includes('--long');
+const scale = ['long', 'soak'].find((name) => process.argv.includes(`--${name}`)) ?? 'short';
 const RESULTS = process.env.CONCORD_TEST_RESULTS || 'node_modules/.cache/concord-test';
-
-// Each journey and each short fault campaign starts a service of its own and mostly waits for it: two at once. The long ones count kills
-// in work that has both cores to itself.
-const SHORT = [
-  ['fast', ['unit', 'architecture', 'contract', 'audit'], []],
-  ['services', ['journeys', 'faults'], []],
-];
-const LONG = [
-  ['properties-long', ['contract', 'audit'], ['--testPathPatterns', '(agreement|projection-faults|registration-race)']],
-  ['journeys-long', ['journeys'], ['--runInBand', '--testPathPatterns', '(win-loss|crm-live|any-input|tenancy)']],
-  ['faults-long', ['faults'], ['--runInBand']],
-];
 
 async function jest([name, projects, more]) {
   const output = join(RESULTS, `${name}.json`);
@@ -35,7 +24,7 @@ async function jest([name, projects, more]) {
     '--selectProjects',
     ...projects,
   ];
-  const env = long ? { CONCORD_TEST_LONG: '1', CONCORD_AUDIT_RUNS: '2000', CONCORD_PROPERTY_RUNS: '60' } : {};
+  const env = { ...SCALES[scale].env, CONCORD_TEST_SCALE: scale };
   const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
   return counted(output, passed);
 }
@@ -62,12 +51,12 @@ function namesOfSkipped({ testResults }) {
 ensureInstalled();
 mkdirSync(RESULTS, { recursive: true });
 const totals = { passed: 0, failed: 0, skipped: [] };
-if (!long) {
+if (scale === 'short') {
   const checks = await check();
   totals.passed += checks.filter(({ passed }) => passed).length;
   totals.failed += checks.filter(({ passed }) => !passed).length;
 }
-for (const suite of long ? LONG : SHORT) {
+for (const suite of SCALES[scale].suites) {
   const { passed, failed, skipped } = await jest(suite);
   totals.passed += passed;
   totals.failed += failed;
@@ -75,5 +64,5 @@ for (const suite of long ? LONG : SHORT) {
 }
 for (const name of totals.skipped) console.log(`skipped  ${name}`);
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped.length} skipped`);
-writeFileSync(join(RESULTS, long ? 'total-long.json' : 'total.json'), JSON.stringify(totals));
+writeFileSync(join(RESULTS, scale === 'short' ? 'total.json' : `total-${scale}.json`), JSON.stringify(totals));
 process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -3,11 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { countIn, whileHeld } from '../support/databases.js';
 import { businessOf, type Written } from '../support/history.js';
 import { codesOf, DealProgram } from '../support/deal-desk.js';
+import { atScale } from '../support/scale.js';
 import { done, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from './supervised.js';
 
-const KILLS = process.env['CONCORD_TEST_LONG'] ? 10 : 1;
+const KILLS = atScale({ short: 1, long: 3, soak: 10 });
 // Only stops what hangs.
 const PATIENCE = 600_000;
 const TENANT = 'deadlines';

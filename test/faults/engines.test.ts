@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { patientApi } from '#libs/importing';
 import { queryDatabase, whileHeld } from '../support/databases.js';
 import { businessOf } from '../support/history.js';
+import { atScale } from '../support/scale.js';
 import { mutate, Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { isReady, until } from './supervised.js';
 
-const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
-const KILLS = LONG ? 20 : 2;
+const KILLS = atScale({ short: 2, long: 6, soak: 20 });
 // Only stops what hangs.
-const PATIENCE = LONG ? 900_000 : 600_000;
+const PATIENCE = atScale({ short: 600_000, long: 900_000, soak: 1_800_000 });
 const TENANT = 'engines';
 const WRITERS = 16;
 

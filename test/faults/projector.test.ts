@@ -7,21 +7,21 @@ import { Journal, patientApi, readMapping, runImport } from '#libs/importing';
 import { concord } from '../journeys/command-line.js';
 import { countIn, rowsOfViews, whileHeld } from '../support/databases.js';
 import { businessOf, HistoryCounter, historyOf } from '../support/history.js';
+import { atScale } from '../support/scale.js';
 import { Shop } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { until } from './supervised.js';
 
-const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
-const KILLS = LONG ? 50 : 5;
+const KILLS = atScale({ short: 5, long: 15, soak: 50 });
 // Only stops what hangs.
-const PATIENCE = LONG ? 900_000 : 600_000;
+const PATIENCE = atScale({ short: 600_000, long: 900_000, soak: 1_800_000 });
 const TENANT = 'import';
 const SALES_A_FILE = 100;
-/** Sales that an import may be ahead of their rows, else fifty kills leave more to catch up with than they took. */
+/** Sales that an import may be ahead of their rows, else many kills leave more to catch up with than they took. */
 const MOST_AHEAD = 500;
 /** Milliseconds for which a checkpoint is held before it is let go again. */
 const HELD = 3_000;
-/** Milliseconds after which a process that ends is started again at once: fifty waits of ten seconds show nothing more. */
+/** Milliseconds after which a process that ends is started again at once: many waits of ten seconds show nothing more. */
 const SERVED = 1_100;
 const DAY = 86_400_000;
 const MAPPING = join(import.meta.dirname, '../../examples/online-retail.yaml');

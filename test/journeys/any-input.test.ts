@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnySender, type Tally } from '../support/any-input/any-sender.js';
 import { seedRichTenant } from '../support/rich-tenant/index.js';
+import { atScale, LONG } from '../support/scale.js';
 import { MUTATIONS } from '../support/schema.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
-const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
-const WANTED = Number(process.env['CONCORD_ANY_INPUTS'] ?? (LONG ? 5000 : 300));
+const WANTED = Number(process.env['CONCORD_ANY_INPUTS'] ?? atScale({ short: 300, long: 1500, soak: 5000 }));
 /** What is sent follows from it: the same at every run, so that a change is judged by itself. `CONCORD_ANY_SEED` names another. */
 const SEED = Number(process.env['CONCORD_ANY_SEED'] ?? 7);
 /** Mutations that a story sends, and how many arbitrary ones may come before each. */

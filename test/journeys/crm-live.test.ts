@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportSummary } from '#libs/importing';
 import { until } from '../faults/supervised.js';
+import { LONG } from '../support/scale.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { decideAsKnown, type Decided, readPipeline } from './crm-live.figures.js';
 import { DATA, Pipeline, truthOf } from './pipelines.js';
@@ -11,7 +12,7 @@ import { DATA, Pipeline, truthOf } from './pipelines.js';
 const MINUTES = 60_000;
 const FOLDER = join(DATA ?? '', 'crm-sales-opportunities');
 /** Every registration goes through some ten streams: the whole of it is a matter of minutes. */
-const WHOLE = process.env['CONCORD_TEST_LONG'] !== undefined;
+const WHOLE = LONG;
 const SOME = 300;
 
 interface Registered {

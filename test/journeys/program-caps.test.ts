@@ -5,13 +5,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../faults/supervised.js';
 import { rowsOfViews } from '../support/databases.js';
 import { businessOf, HistoryCounter, type Written } from '../support/history.js';
+import { atScale } from '../support/scale.js';
 import { done, faultsOf, latest, mutate, type Payload, Shop, STARTS_AT } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { concord } from './command-line.js';
 
 const PATIENCE = 600_000;
 const TENANT = 'program-caps';
-const KILLS = process.env['CONCORD_TEST_LONG'] ? 10 : 2;
+const KILLS = atScale({ short: 2, long: 5, soak: 10 });
 /** As many as fill the cap of a day: 60 × 18.52. */
 const WAVE = 60;
 const PARTNERS = ['north', 'south', 'east', 'west', 'centre'];

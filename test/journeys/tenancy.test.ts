@@ -8,6 +8,7 @@ import { leaksIn, leavesOf, textsOf } from '../support/foreign.js';
 import { everyQuestion, type Question } from '../support/questions.js';
 import { type RichTenant, seedRichTenant } from '../support/rich-tenant/index.js';
 import { SCHEMA } from '../support/schema.js';
+import { LONG } from '../support/scale.js';
 import { askWhole, businessIn, isForbidden, RememberingSender, sendAs, type Write } from '../support/tenancy.js';
 import { everyFieldOf, textOf } from '../support/selections.js';
 import { until } from '../faults/supervised.js';
@@ -18,7 +19,6 @@ jest.setTimeout(240_000);
 const NOUNS = contextsOf(CONTEXT_MODULES)
   .flatMap(({ aggregates }) => aggregates.map(({ events }) => events.noun))
   .filter((noun) => noun !== 'agenda');
-const LONG = Boolean(process.env['CONCORD_TEST_LONG']);
 /** Who comes from elsewhere; what is not asked on every run may do no more than an admin. */
 const STRANGE_ROLES = LONG
   ? (['admin', 'manager', 'auditor', 'integration', 'partner'] as const)

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { ImportSummary } from '#libs/importing';
 import { Decimal, sum } from '#libs/kernel';
+import { LONG } from '../support/scale.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { DATA, type DealFigure, numbers, Pipeline, rowsOf, truthOf } from './pipelines.js';
 
 const MINUTES = 60_000;
 const FOLDER = join(DATA ?? '', 'ibm-win-loss');
 /** The whole of it is a matter of minutes. */
-const WHOLE = process.env['CONCORD_TEST_LONG'] !== undefined;
+const WHOLE = LONG;
 const SOME = 3_000;
 
 const wonLost = ({ won, lost, wonWorth, lostWorth }: DealFigure): readonly number[] => [won, lost, wonWorth, lostWorth];

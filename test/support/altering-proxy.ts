@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
+
+/** Bytes, and what is put in their place: as many. */
+export interface Replacement {
+  readonly from: Buffer;
+  readonly to: Buffer;
+}
 
 /** Stands before an event store and changes what it says on the way: other bytes, as many of them. */
 export class AlteringProxy {
@@ -11,14 +17,16 @@ export class AlteringProxy {
   ) {}
 
   /** @param url of one node, without TLS */
-  static async before(url: string, from: Buffer, to: Buffer): Promise<AlteringProxy> {
-    if (from.length !== to.length) throw new RangeError('what is put in its place is as long');
+  static async before(url: string, replacements: readonly Replacement[]): Promise<AlteringProxy> {
+    if (replacements.some(({ from, to }) => from.length !== to.length))
+      throw new RangeError('what is put in its place is as long');
     const { hostname, port } = new URL(url.replace(/^esdb:/, 'http:'));
     const server = createServer((client) => {
       const node = connect(Number(port), hostname);
       for (const socket of [client, node]) socket.on('error', () => [client, node].forEach((each) => each.destroy()));
       client.pipe(node);
-      node.pipe(replacing(from, to)).pipe(client);
+      const said = replacements.reduce<Readable>((told, { from, to }) => told.pipe(replacing(from, to)), node);
+      said.pipe(client);
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
