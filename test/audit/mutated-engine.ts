@@ -36,7 +36,8 @@ export async function withMutant<T>(mutant: Mutant | undefined, use: (engine: En
   }
 }
 
-async function plant(directory: string, mutant: Mutant): Promise<void> {
+/** Writes the bug into the copy. */
+export async function plant(directory: string, mutant: Mutant): Promise<void> {
   const path = join(directory, mutant.file);
   const source = await readFile(path, 'utf8');
   // However the lines are broken.

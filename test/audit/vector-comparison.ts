@@ -1,13 +1,13 @@
 import { windowAt } from '../../libs/audit/src/calendar.js';
 import type { Answer } from '../../libs/audit/src/ledger/recomputation.js';
-import { brokenInvariants } from '../../libs/audit/src/ledger/invariants.js';
 import type { Vector, VectorStep } from '../support/vectors.js';
+import type { Auditor } from './auditor.js';
 import { instant } from './vector-input.js';
 import { VectorPlayer } from './vector-player.js';
 
 /** Plays a scenario and tells every difference from what it expects, and every invariant that does not hold after a step. */
-export function differencesOf(vector: Vector): string[] {
-  const player = new VectorPlayer(vector);
+export function differencesOf(vector: Vector, auditor?: Auditor): string[] {
+  const player = new VectorPlayer(vector, auditor);
   const differences: string[] = [];
   const differs = (where: string, expected: unknown, found: unknown): void => {
     const [wanted, got] = [JSON.stringify(expected), JSON.stringify(found)];
@@ -18,7 +18,7 @@ export function differencesOf(vector: Vector): string[] {
     differs(`${step.key} answer`, expectedAnswer(step), answerOf(answer));
     const { totals } = step.expect ?? {};
     if (totals) differs(`${step.key} totals`, withoutZeros(totals), totalsOf(player));
-    for (const broken of brokenInvariants(player.recomputation)) differences.push(`${step.key} ${broken}`);
+    for (const broken of player.brokenInvariants()) differences.push(`${step.key} ${broken}`);
   }
   const { expect } = vector;
   differs('totals', withoutZeros(expect.totals), totalsOf(player));

@@ -1,8 +1,9 @@
-import { Recomputation, type Answer } from '../../libs/audit/src/ledger/recomputation.js';
+import type { Answer, Recomputation } from '../../libs/audit/src/ledger/recomputation.js';
 import { dayAt, daysFrom } from '../../libs/audit/src/calendar.js';
 import { digitsOf } from '../../libs/audit/src/minor.js';
 import { Rational } from '../../libs/audit/src/rational.js';
 import type { Conversion } from '../../libs/audit/src/rating/worth.js';
+import { AUDITOR, type Auditor } from './auditor.js';
 import type { Vector, VectorEntry, VectorStep } from '../support/vectors.js';
 import { correctionOf, instant, linesOf, planOf, refundOf, saleOf } from './vector-input.js';
 
@@ -10,10 +11,13 @@ import { correctionOf, instant, linesOf, planOf, refundOf, saleOf } from './vect
 export class VectorPlayer {
   readonly recomputation: Recomputation;
 
-  constructor(private readonly vector: Vector) {
+  constructor(
+    private readonly vector: Vector,
+    private readonly auditor: Auditor = AUDITOR,
+  ) {
     const { program, partners, plans } = vector;
     const of = (key: string) => partners.find((partner) => partner.key === key);
-    this.recomputation = new Recomputation({
+    this.recomputation = new auditor.Recomputation({
       currency: program.currency,
       zone: program.timeZone,
       digitsOf,
@@ -36,6 +40,10 @@ export class VectorPlayer {
     for (const { key, versions } of plans) {
       for (const version of versions) this.recomputation.publish(planOf(key, version, digitsOf(program.currency)));
     }
+  }
+
+  brokenInvariants(): string[] {
+    return this.auditor.brokenInvariants(this.recomputation);
   }
 
   play(step: VectorStep): Answer {

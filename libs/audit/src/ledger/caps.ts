@@ -6,7 +6,7 @@ export class CapUse {
 
   /** Lets an entry draw what its worth has more than it has drawn, as far as each of its sale's caps has left. */
   draw(entry: Entry): void {
-    if (!entry.capped || entry.pinned.creditNote) return;
+    if (!entry.capped) return;
     const left = entry.caps.map(({ account, limit }) => limit - this.usedOf(account));
     const wanted = entry.worth - entry.drawn;
     const granted = left.reduce((least, one) => (one < least ? one : least), wanted);

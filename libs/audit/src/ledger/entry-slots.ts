@@ -59,7 +59,6 @@ export function slotsOf(sale: RecordedSale, terms: PlanTerms, { facts }: PinnedC
 
 /** The accounts that an entry in a ledger draws on (§11). */
 export function capAccounts(terms: PlanTerms, { source }: RecordedSale, ledger: string, zone: string): CapAccount[] {
-  if (source.creditNote) return [];
   return terms.caps.flatMap(({ per, window, limit }) => {
     const counted = countedFor(per, ledger, source.customer?.key);
     if (counted === undefined) return [];

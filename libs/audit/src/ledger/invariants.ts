@@ -1,5 +1,5 @@
-import { totalOf } from '../sources/sale-lines.js';
-import { isRefundedWhole, moneyRefunded, netOf, refundedInAll } from '../sources/sale-state.js';
+import { type NetLine, totalOf } from '../sources/sale-lines.js';
+import { isRefundedWhole, leftOf, moneyRefunded, netOf, refundedInAll, type SaleState } from '../sources/sale-state.js';
 import type { Entry } from './entry.js';
 import { broughtInTheEnd, dueInTheEnd, worthInTheEnd } from './final-state.js';
 import type { Posting } from './journal.js';
@@ -51,8 +51,18 @@ function brokenOfSale({ sale: { source, state } }: KnownSale): string[] {
   if (refundedInAll(state).sign > 0 && netOf(state).compare(refundedInAll(state)) < 0) {
     broken.push(`${source.saleId}: more is refunded than was paid`);
   }
+  if (state.refunds.some(({ excess }) => [...excess.keys()].some((line) => couldMoveIn(state, line)))) {
+    broken.push(`${source.saleId}: what exceeded is not refunded though something is left`);
+  }
   return broken;
 }
+
+function couldMoveIn(state: SaleState, number: number | null): boolean {
+  const line = state.lines.find((known) => known.line === number);
+  return leftOf(state).sign > 0 && (number === null || (line !== undefined && !isGone(state, line)));
+}
+
+const isGone = (state: SaleState, { line, net }: NetLine): boolean => moneyRefunded(state, line).compare(net) >= 0;
 
 /** stands = max(min(worth, drawn) − kept, 0) + given, and a sale refunded whole leaves what persons gave. */
 function brokenOfEntry(program: Recomputation, entry: Entry, { entries }: Sums): string[] {

@@ -10,7 +10,8 @@ const METADATA = 'sale.metadata.';
 export function factsOf(sale: RecordedSale, base: readonly BaseLine[], partner: FactReader): FactReader {
   const { source, state, convert } = sale;
   const { customer } = source;
-  const known = (text: string | null | undefined): readonly string[] => (text === null || text === undefined ? [] : [text]);
+  const known = (text: string | null | undefined): readonly string[] =>
+    text === null || text === undefined ? [] : [text];
   const readers: Record<string, () => readonly (string | Rational)[]> = {
     'sale.amount': () => [convert(totalOf(state.lines.map(({ amount }) => amount)).abs())],
     'sale.base': () => [convert(baseOf(base))],
