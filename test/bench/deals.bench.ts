@@ -5,7 +5,7 @@ import { CommandExecutor, EsdbEventStore, EventCodec } from '#libs/eventing';
 import { type Api, Journal, patientApi, readMapping, runImport } from '#libs/importing';
 import { type Command, isRefusal } from '#libs/kernel';
 import { randomUUID } from 'node:crypto';
-import { ask, close, day } from '../../libs/deals/src/account/account.fixtures.js';
+import { ask, close, day } from '../../libs/deals/test/account.fixtures.js';
 import { done, mutate } from '../support/shop.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import { atOnce, costOf } from './cost.js';

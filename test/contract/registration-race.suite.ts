@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
-import type { DeskAnswer } from '../../libs/deals/src/desk/deal-desk.answer.js';
-import type { CustomerGiven } from '../../libs/deals/src/deal/deal.given.js';
-import { World } from '../../libs/deals/test/world.fixture.js';
+import type { DealAnswer } from '../../libs/deals/src/registration/answers.types.js';
+import type { CustomerDraft } from '../../libs/deals/src/vocabulary/deal.drafts.js';
+import { World } from '../../libs/deals/test/world.fixtures.js';
 
 const PARTNERS = 50;
 const START = '2026-01-01T00:00:00.000Z';
 const AT = '2026-01-05T09:00:00.000Z';
 
 /** One customer, said in many ways: all have one form. */
-const FORMS: readonly Partial<CustomerGiven>[] = [
+const FORMS: readonly Partial<CustomerDraft>[] = [
   { website: 'https://www.bücher-kette.de/impressum' },
   { website: 'BÜCHER-KETTE.DE' },
   { website: 'xn--bcher-kette-thb.de.' },
@@ -39,16 +39,16 @@ export function describeRegistrationRace(name: string, open: () => Promise<Event
     });
     afterAll(() => store.close());
 
-    const race = (prefix: string, more: (n: number) => Partial<CustomerGiven>): Promise<DeskAnswer[]> =>
+    const race = (prefix: string, more: (n: number) => Partial<CustomerDraft>): Promise<DealAnswer[]> =>
       Promise.all(names.map((partner, n) => (nodes[n % 2] as World).register(`${prefix}${n}`, partner, more(n), AT)));
 
     it('one is protected, all others are refused, and told nothing of the one', async () => {
       const answers = await race('one', (n) => FORMS[n % FORMS.length] ?? {});
       const won = answers.filter((answer) => !isRefusal(answer));
-      const lost = answers.filter(isRefusal) as Extract<DeskAnswer, { refused: string }>[];
+      const lost = answers.filter(isRefusal) as Extract<DealAnswer, { refused: string }>[];
       expect(won).toMatchObject([{ status: 'approved' }]);
       expect(lost).toHaveLength(PARTNERS - 1);
-      const [winner] = won as [DeskAnswer];
+      const [winner] = won as [DealAnswer];
       const secrets = [winner.dealId, names[answers.indexOf(winner)]].map((text) => `"${text}"`);
       for (const answer of lost) {
         const { dealId: _own, position: _where, ...told } = answer;
@@ -78,7 +78,7 @@ export function describeRegistrationRace(name: string, open: () => Promise<Event
       );
       const won = answers.filter((answer) => !isRefusal(answer));
       expect(won).toMatchObject([{ status: 'approved' }]);
-      await oneGrant(won[0] as DeskAnswer);
+      await oneGrant(won[0] as DealAnswer);
     });
 
     it('two persons who decide at once: one decision, and the other finds nothing that waits', async () => {
@@ -86,7 +86,7 @@ export function describeRegistrationRace(name: string, open: () => Promise<Event
       await one.register('waits', 'P0', { crmId: 'decided', website: 'аcme.com' }, AT);
       expect((await one.deal('waits')).status).toBe('in-review');
       const approval = { decision: 'APPROVE', note: null } as const;
-      const decide = (node: World) => node.desk.decide(node.dealId('waits'), approval, node.context(AT, fresh()));
+      const decide = (node: World) => node.service.decide(node.dealId('waits'), approval, node.context(AT, fresh()));
       const answers = await Promise.all([one, two, one, two].map(decide));
       expect(answers.filter((answer) => !isRefusal(answer))).toMatchObject([{ status: 'approved' }]);
       expect(answers.filter(isRefusal)).toMatchObject(
@@ -94,7 +94,7 @@ export function describeRegistrationRace(name: string, open: () => Promise<Event
       );
     });
 
-    async function oneGrant(winner: DeskAnswer): Promise<void> {
+    async function oneGrant(winner: DealAnswer): Promise<void> {
       const { accountId } = winner as { accountId: string };
       const events = await (nodes[0] as World).events('account', accountId);
       const grants = events.filter(({ type }) => type === 'account.protection-granted');

@@ -1,46 +1,53 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { accountAggregate } from './account/account.aggregate.js';
-import { accountDeadlines } from './account/account.deadlines.js';
-import { DealAccountResolver } from './door/account.resolver.js';
-import { accountView } from './views/account.view.js';
-import { actWhenADealsTimeHasCome } from './policies/act-when-a-deals-time-has-come.policy.js';
-import { askForProtectionWhenCustomerIdentified } from './policies/ask-for-protection-when-customer-identified.policy.js';
-import { claimCustomerWhenDealSubmitted } from './policies/claim-customer-when-deal-submitted.policy.js';
-import { conflictView } from './views/conflict.view.js';
-import { DealAccountMutationsResolver } from './door/deal-account.mutations.resolver.js';
-import { DealDecisionResolver } from './door/deal-decision.resolver.js';
-import { DealDesk } from './desk/deal-desk.provider.js';
-import { DealDossierResolver, DealStepResolver } from './door/deal-dossier.resolver.js';
-import { DealFiguresHandler } from './views/deal-figures.queries.js';
-import { dealKnowledgeView, dealStepView } from './views/deal-step.view.js';
-import { DealWorkMutationsResolver } from './door/deal-work.mutations.resolver.js';
-import { DealCandidateResolver, DealWorkResolver } from './door/deal-work.resolver.js';
-import { dealWorkView } from './views/deal-work.view.js';
+import { accountDeadlines } from './processes/account.deadlines.js';
+import { DealAccountResolver } from './graphql/account/account.resolver.js';
+import { accountView } from './read-models/account.view.js';
+import { actWhenADealsTimeHasCome } from './processes/act-when-a-deals-time-has-come.policy.js';
+import { askForProtectionWhenCustomerIdentified } from './processes/ask-for-protection-when-customer-identified.policy.js';
+import { claimCustomerWhenDealSubmitted } from './processes/claim-customer-when-deal-submitted.policy.js';
+import { conflictView } from './read-models/conflict.view.js';
+import { DealAccountMutationsResolver } from './graphql/account/account.mutations.resolver.js';
+import { DealDecisionResolver } from './graphql/review/decision.resolver.js';
+import { DealService } from './registration/deal.service.js';
+import { DealDossierResolver, DealStepResolver } from './graphql/deal/dossier.resolver.js';
+import { DealFiguresHandler } from './read-models/figures/deal-figures.queries.js';
+import { staffStepView, dealStepView } from './read-models/timeline/deal-step.view.js';
+import { DealWorkMutationsResolver } from './graphql/review/work.mutations.resolver.js';
+import { DealCandidateResolver, DealWorkResolver } from './graphql/review/work-list.resolver.js';
+import { dealWorkView } from './read-models/deal-work.view.js';
 import { dealAggregate } from './deal/deal.aggregate.js';
-import { dealDeadlines } from './deal/deal.deadlines.js';
+import { dealDeadlines } from './processes/deal.deadlines.js';
 import { dealEvents } from './deal/deal.events.js';
-import { DealMutationsResolver } from './door/deal.mutations.resolver.js';
-import { DealRivalsHandler } from './views/deal.queries.js';
-import { DealRecording } from './door/deal.recording.resolver.js';
-import { DealResolver, PartnerDealsResolver } from './door/deal.resolver.js';
-import { dealView } from './views/deal.view.js';
-import { DealConflictFiguresHandler, ImportRepeatFiguresHandler } from './views/finding.queries.js';
-import { DealConflictResolver, DealFiguresResolver, DealImportRepeatResolver } from './door/finding.resolver.js';
-import { followAccountWhenItDecided } from './policies/follow-account-when-it-decided.policy.js';
-import { freeSlotWhenDealIsOver } from './policies/free-slot-when-deal-is-over.policy.js';
+import { DealMutationsResolver } from './graphql/deal/deal.mutations.resolver.js';
+import { DealRivalsHandler } from './read-models/deal.queries.js';
+import { DealRecording } from './graphql/deal/deal-recording.provider.js';
+import { DealResolver, PartnerDealsResolver } from './graphql/deal/deal.resolver.js';
+import { dealView } from './read-models/deal.view.js';
+import {
+  DealConflictFiguresHandler,
+  ImportRepeatFiguresHandler,
+} from './read-models/figures/import-figures.queries.js';
+import {
+  DealConflictResolver,
+  DealFiguresResolver,
+  DealImportRepeatResolver,
+} from './graphql/reports/import-reports.resolver.js';
+import { followAccountWhenItDecided } from './processes/follow-account-when-it-decided.policy.js';
+import { freeSlotWhenDealIsOver } from './processes/free-slot-when-deal-is-over.policy.js';
 import { identifierAggregate } from './customer/identifier.aggregate.js';
-import { importRepeatView } from './views/import-repeat.view.js';
+import { importRepeatView } from './read-models/import-repeat.view.js';
 import { nameBlockAggregate } from './customer/name-block.aggregate.js';
-import { noteHistoryWhenDealImported } from './policies/note-history-when-deal-imported.policy.js';
+import { noteHistoryWhenDealImported } from './processes/note-history-when-deal-imported.policy.js';
 import { portfolioAggregate } from './portfolio/portfolio.aggregate.js';
-import { ProgramTerms } from './desk/program-terms.facts.js';
-import { protectionView } from './views/protection.view.js';
+import { ProgramTerms } from './state-reader/program-terms.js';
+import { protectionView } from './read-models/protection.view.js';
 
 /** Deals: who registered which customer first, who is promised what, and what became of it. */
 @Module({
   providers: [
-    DealDesk,
+    DealService,
     DealRecording,
     ProgramTerms,
     DealResolver,
@@ -70,7 +77,7 @@ export class DealsModule {
       dealView,
       dealWorkView,
       dealStepView,
-      dealKnowledgeView,
+      staffStepView,
       accountView,
       protectionView,
       conflictView,

@@ -1,12 +1,13 @@
 export * from './account/account.events.js';
 export * from './deal/deal.events.js';
-export * from './deal/evidence.js';
+export type * from './vocabulary/deal.types.js';
+export * from './vocabulary/evidence.js';
 export * from './customer/identifier.events.js';
 export * from './customer/name-block.events.js';
 export * from './portfolio/portfolio.events.js';
 export { accountAggregate } from './account/account.aggregate.js';
-export type { AccountState, Place, Protection } from './account/account.state.js';
+export type { AccountState, QueueEntry, Protection } from './account/account.state.js';
 export { dealAggregate, dealIdOf } from './deal/deal.aggregate.js';
 export { type Deal, type DealState, type DealStatus, isOpenAt, statusAt } from './deal/deal.state.js';
-export { DealRow } from './views/deal.row.view.js';
+export { DealRow } from './read-models/deal.row.view.js';
 export { DealsModule } from './deals.module.js';

@@ -1,8 +1,8 @@
 import { command, type Instant } from '#libs/kernel';
 import type { BusinessCalendar, DealPolicy } from '#libs/programs';
 import type { ProtectionClosing } from './account.events.js';
-import type { RejectReason } from '../deal/deal.events.js';
-import type { Candidate, Evidence } from '../deal/evidence.js';
+import type { RejectReason } from '../vocabulary/deal.types.js';
+import type { Candidate, Evidence } from '../vocabulary/evidence.js';
 
 /** What the program lays down at the moment of a command. */
 export interface Terms {
@@ -113,7 +113,7 @@ export class NoteHistory extends command('NoteHistory')<
   }
 >() {}
 
-export type Judging = ApproveRegistration | RejectRegistration | ReturnRegistration | WithdrawRegistration;
+export type QueueCommand = ApproveRegistration | RejectRegistration | ReturnRegistration | WithdrawRegistration;
 export type Protecting = ExtendProtection | ReinstateProtection | RevokeProtection | CloseProtection;
-export type Marking = OpenDirectOpportunity | CloseDirectOpportunity | MarkCustomer | MarkCompetitor;
-export type AccountCommand = AskForProtection | Judging | Protecting | Marking | SettleAccount | NoteHistory;
+export type FlagCommand = OpenDirectOpportunity | CloseDirectOpportunity | MarkCustomer | MarkCompetitor;
+export type AccountCommand = AskForProtection | QueueCommand | Protecting | FlagCommand | SettleAccount | NoteHistory;

@@ -2,10 +2,10 @@ import { type EventOf, type Instant, plusDays } from '#libs/kernel';
 import type { Pinned, Terms } from './account.commands.js';
 import type { AccountEvent, AccountRefusal } from './account.events.js';
 import { evolveAccount, laterOf, liveAt } from './account.evolve.js';
-import type { AccountState, Place } from './account.state.js';
+import type { AccountState, QueueEntry } from './account.state.js';
 import { type Asked, evidenceOf, overlaps } from './conflict.js';
-import type { RejectReason } from '../deal/deal.events.js';
-import type { Evidence } from '../deal/evidence.js';
+import type { RejectReason } from '../vocabulary/deal.types.js';
+import type { Evidence } from '../vocabulary/evidence.js';
 
 interface About {
   readonly accountId: string;
@@ -48,7 +48,7 @@ export class AccountDraft {
     const window = this.window();
     this.add({ type: 'account.protection-granted', data: { ...this.of(asked), ...window, by, note, evidence } });
     for (const place of this.state.places.filter((waiting) => overlaps(waiting, asked))) {
-      this.refuse(place, 'PROTECTED_FOR_ANOTHER', this.evidenceOfPlace(place));
+      this.refuse(place, 'PROTECTED_FOR_ANOTHER', this.evidenceOfEntry(place));
     }
   }
 
@@ -77,23 +77,23 @@ export class AccountDraft {
   promote(): void {
     for (const place of this.state.places) {
       if (!movesUp(place) || this.earlier(place)) continue;
-      const evidence = this.evidenceOfPlace(place);
+      const evidence = this.evidenceOfEntry(place);
       if (evidence.conflict === 'none') this.grant(place, 'policy', null, evidence);
     }
   }
 
-  placeOf(dealId: string): Place | undefined {
+  queueEntryOf(dealId: string): QueueEntry | undefined {
     return this.state.places.find((place) => place.dealId === dealId);
   }
 
   /** The first of another partner that waits for any of the same lines, before this one if it has a place. */
-  earlier({ dealId, partnerId, productLines }: Asked): Place | undefined {
+  earlier({ dealId, partnerId, productLines }: Asked): QueueEntry | undefined {
     const places = this.state.places.takeUntil((place) => place.dealId === dealId);
     return places.find((place) => place.partnerId !== partnerId && overlaps(place, { productLines }));
   }
 
   /** What a place's request pinned, against the account as it is now. */
-  evidenceOfPlace(place: Place): Evidence {
+  evidenceOfEntry(place: QueueEntry): Evidence {
     const { candidates, conflict: _then, accountRevision: _before, ...known } = place.evidence;
     const similar = candidates.filter(({ kind }) => kind === 'similar-name');
     return this.evidence(place, { known, similar });
@@ -117,7 +117,7 @@ export class AccountDraft {
     return !places.isEmpty();
   }
 
-  private lapse(place: Place): End {
+  private lapse(place: QueueEntry): End {
     const data = { ...this.of(place, place.heldUntil ?? this.at), why: 'return-lapsed', reason: null } as const;
     return { type: 'account.place-given-up', data };
   }
@@ -148,5 +148,5 @@ const REASON: Readonly<Record<AccountRefusal, RejectReason>> = {
   REJECTED_BY_PERSON: 'other',
 };
 
-const movesUp = ({ heldUntil, handled, reasons }: Place): boolean =>
+const movesUp = ({ heldUntil, handled, reasons }: QueueEntry): boolean =>
   heldUntil === null && !handled && reasons.every((reason) => reason === 'BEHIND_ANOTHER');

@@ -1,6 +1,6 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
-import type { RejectReason, ReviewReason } from '../deal/deal.events.js';
-import type { Evidence } from '../deal/evidence.js';
+import type { RejectReason, ReviewReason } from '../vocabulary/deal.types.js';
+import type { Evidence } from '../vocabulary/evidence.js';
 
 /** Why an account refuses a registration, in the order of the tests. */
 export type AccountRefusal =
@@ -8,7 +8,7 @@ export type AccountRefusal =
 
 export type ProtectionEnd = 'won' | 'lost' | 'expired' | 'revoked' | 'withdrawn';
 /** `asked-for-more`: submitted again with lines it had not waited for, and so behind everybody. */
-export type PlaceEnd = 'approved' | 'rejected' | 'withdrawn' | 'return-lapsed' | 'asked-for-more';
+export type QueueEntryEnd = 'approved' | 'rejected' | 'withdrawn' | 'return-lapsed' | 'asked-for-more';
 
 export interface ProtectionClosing {
   readonly closedAt: Instant;
@@ -57,7 +57,10 @@ export type AccountEvent =
         readonly evidence: Evidence;
       }
     >
-  | DomainEvent<'account.place-given-up', Registration & { readonly why: PlaceEnd; readonly reason: string | null }>
+  | DomainEvent<
+      'account.place-given-up',
+      Registration & { readonly why: QueueEntryEnd; readonly reason: string | null }
+    >
   /** Half-open: protects at `at` ≤ t < `until`, whether or not an end is written down. */
   | DomainEvent<
       'account.protection-granted',

@@ -1,14 +1,14 @@
 import { List, Map, Set } from 'immutable';
 import { type Instant, unreachable } from '#libs/kernel';
 import type { AccountEvent } from './account.events.js';
-import type { AccountState, HistoryEntry, Place, Protection } from './account.state.js';
+import type { AccountState, HistoryEntry, QueueEntry, Protection } from './account.state.js';
 
 export const NEW_ACCOUNT: AccountState = {
   programId: null,
   at: null,
   revision: -1,
   protections: Map<string, Protection>(),
-  places: List<Place>(),
+  places: List<QueueEntry>(),
   direct: Map<string, readonly string[]>(),
   bought: Set<string>(),
   competitor: false,
@@ -69,7 +69,7 @@ const isLapse = (event: Lived): event is Lapse =>
   (event.type === 'account.place-given-up' && event.data.why === 'return-lapsed');
 
 function told(state: AccountState, { type, data: { dealId } }: Lapse): AccountState {
-  if (type === 'account.place-given-up') return withPlace(state, dealId, (place) => ({ ...place, told: true }));
+  if (type === 'account.place-given-up') return withQueueEntry(state, dealId, (place) => ({ ...place, told: true }));
   const held = state.protections.get(dealId);
   return held ? { ...state, protections: state.protections.set(dealId, { ...held, told: true }) } : state;
 }
@@ -83,10 +83,10 @@ type Lived = Exclude<
 function lived(state: AccountState, event: Lived): AccountState {
   switch (event.type) {
     case 'account.place-taken':
-      return { ...state, places: state.places.push(placeOf(event.data)) };
+      return { ...state, places: state.places.push(queueEntryOf(event.data)) };
     case 'account.place-held': {
       const { dealId, until, evidence } = event.data;
-      return withPlace(state, dealId, (place) => ({
+      return withQueueEntry(state, dealId, (place) => ({
         ...place,
         heldUntil: until,
         told: false,
@@ -96,7 +96,7 @@ function lived(state: AccountState, event: Lived): AccountState {
     }
     case 'account.place-resumed': {
       const { dealId, productLines, reasons, evidence } = event.data;
-      return withPlace(state, dealId, (place) => ({ ...place, heldUntil: null, productLines, reasons, evidence }));
+      return withQueueEntry(state, dealId, (place) => ({ ...place, heldUntil: null, productLines, reasons, evidence }));
     }
     case 'account.place-given-up':
     case 'account.registration-refused':
@@ -138,14 +138,14 @@ function lived(state: AccountState, event: Lived): AccountState {
 const extensionsOf = (event: Lived): number =>
   event.type === 'account.protection-reinstated' ? event.data.extensions : 0;
 
-const placeOf = ({
+const queueEntryOf = ({
   dealId,
   partnerId,
   productLines,
   at,
   reasons,
   evidence,
-}: Extract<Lived, { type: 'account.place-taken' }>['data']): Place => ({
+}: Extract<Lived, { type: 'account.place-taken' }>['data']): QueueEntry => ({
   dealId,
   partnerId,
   productLines,
@@ -157,7 +157,11 @@ const placeOf = ({
   handled: false,
 });
 
-const withPlace = (state: AccountState, dealId: string, change: (place: Place) => Place): AccountState => ({
+const withQueueEntry = (
+  state: AccountState,
+  dealId: string,
+  change: (place: QueueEntry) => QueueEntry,
+): AccountState => ({
   ...state,
   places: state.places.map((place) => (place.dealId === dealId ? change(place) : place)),
 });

@@ -22,7 +22,7 @@ import {
   settle,
   termsOf,
   withdraw,
-} from './account.fixtures.js';
+} from '../../test/account.fixtures.js';
 
 const END = day(90);
 

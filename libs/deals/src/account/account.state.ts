@@ -1,7 +1,7 @@
 import type { List, Map, Set } from 'immutable';
 import type { Instant } from '#libs/kernel';
-import type { ReviewReason } from '../deal/deal.events.js';
-import type { Evidence } from '../deal/evidence.js';
+import type { ReviewReason } from '../vocabulary/deal.types.js';
+import type { Evidence } from '../vocabulary/evidence.js';
 
 /** A promise that holds at `from` ≤ t < `until` for all its product lines. */
 export interface Protection {
@@ -16,7 +16,7 @@ export interface Protection {
 }
 
 /** One who waits, for a person or behind an earlier one. */
-export interface Place {
+export interface QueueEntry {
   readonly dealId: string;
   readonly partnerId: string;
   readonly productLines: readonly string[];
@@ -51,7 +51,7 @@ export interface AccountState {
   /** By deal; what has ended by `at` is gone, so that a long history leaves nothing behind. */
   readonly protections: Map<string, Protection>;
   /** In the order in which they were taken. */
-  readonly places: List<Place>;
+  readonly places: List<QueueEntry>;
   /** Product lines of open direct opportunities, by opportunity. */
   readonly direct: Map<string, readonly string[]>;
   readonly bought: Set<string>;

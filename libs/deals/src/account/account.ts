@@ -1,13 +1,13 @@
 import { type Decider, type Decision, type Refusal, unreachable } from '#libs/kernel';
-import { ask } from './account.asking.js';
+import { requestProtection } from './protection-request.js';
 import type { AccountCommand } from './account.commands.js';
 import { AccountDraft } from './account.draft.js';
 import type { AccountEvent } from './account.events.js';
 import { evolveAccount, NEW_ACCOUNT } from './account.evolve.js';
-import { noteHistory } from './account.history.js';
-import { approve, putBack, reject, withdraw } from './account.judging.js';
-import { closeDirectOpportunity, markCompetitor, markCustomer, openDirectOpportunity } from './account.marking.js';
-import { close, extend, reinstate, revoke } from './account.protecting.js';
+import { noteHistory } from './history.js';
+import { approve, putBack, reject, withdraw } from './queue.js';
+import { closeDirectOpportunity, markCompetitor, markCustomer, openDirectOpportunity } from './flags.js';
+import { close, extend, reinstate, revoke } from './protection.js';
 import type { AccountState } from './account.state.js';
 
 /**
@@ -27,7 +27,7 @@ export const accountDecider: Decider<AccountCommand, AccountState, AccountEvent>
 function decideOn(command: Exclude<AccountCommand, { type: 'NoteHistory' }>, draft: AccountDraft): Refusal | undefined {
   switch (command.type) {
     case 'AskForProtection':
-      return ask(draft, command.data);
+      return requestProtection(draft, command.data);
     case 'ApproveRegistration':
       return approve(draft, command.data);
     case 'RejectRegistration':

@@ -1,6 +1,6 @@
 import type { Pinned, Terms } from './account.commands.js';
 import type { AccountState } from './account.state.js';
-import type { Candidate, ConflictClass, Evidence } from '../deal/evidence.js';
+import type { Candidate, ConflictClass, Evidence } from '../vocabulary/evidence.js';
 
 /** Who asks for what. */
 export interface Asked {

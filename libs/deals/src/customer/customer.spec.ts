@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { domainOf, identifiersOf, taxForm } from './customer.provider.js';
-import { NO_CUSTOMER } from '../deal/deal.given.js';
-import { imitates } from './lookalike.provider.js';
-import { beginningOf, foldedName, likeness } from './similar-names.provider.js';
+import { domainOf, identifiersOf, taxForm } from './customer-identifiers.js';
+import { NO_CUSTOMER } from '../vocabulary/deal.drafts.js';
+import { isConfusable } from './confusable.js';
+import { beginningOf, foldedName, similarity } from './similarity.js';
 
 describe('the domain a customer is known by', () => {
   it.each([
@@ -71,9 +71,9 @@ it('a customer is known by its domains, its tax id and its CRM id, in that order
   expect(identifiersOf(NO_CUSTOMER)).toEqual([]);
 });
 
-describe('a text that imitates another', () => {
+describe('a text that is confusable with another', () => {
   it.each(['аcme.com', 'pаypal.com', 'αcme.com', 'еее.com', 'АСЕ', 'Ace Соrp', 'ɑ\u0430cme'])('%s does', (text) =>
-    expect(imitates(text)).toBe(true),
+    expect(isConfusable(text)).toBe(true),
   );
 
   it.each([
@@ -88,7 +88,7 @@ describe('a text that imitates another', () => {
     'Crédit Agricole 24',
     '7-eleven',
     '',
-  ])('%s does not', (text) => expect(imitates(text)).toBe(false));
+  ])('%s does not', (text) => expect(isConfusable(text)).toBe(false));
 });
 
 describe('names', () => {
@@ -108,7 +108,7 @@ describe('names', () => {
     ['acme', 'zzzz', 0, '4 of 4 letters differ'],
     ['', 'acme', 0, '4 of 4 letters differ'],
   ])('%s and %s are %i alike', (one, other, score, explanation) =>
-    expect(likeness(one, other)).toEqual({ score, explanation }),
+    expect(similarity(one, other)).toEqual({ score, explanation }),
   );
 
   it('are looked up by how they begin', () =>

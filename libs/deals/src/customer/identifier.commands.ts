@@ -1,5 +1,5 @@
 import { command } from '#libs/kernel';
-import type { IdentifierKind } from '../deal/deal.events.js';
+import type { IdentifierKind } from '../vocabulary/deal.types.js';
 
 /** Refused for an identifier that leads to another account already. */
 export class ClaimIdentifier extends command('ClaimIdentifier')<{

@@ -1,5 +1,5 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
-import type { IdentifierKind } from '../deal/deal.events.js';
+import type { IdentifierKind } from '../vocabulary/deal.types.js';
 
 /** One identifier of a customer, its stream named by an HMAC: whoever claims it first says which account it leads to, for ever. */
 export type IdentifierEvent = DomainEvent<

@@ -8,9 +8,9 @@ import type {
   RejectReason,
   Reminder,
   ReviewReason,
-} from './deal.events.js';
-import type { DealContentGiven } from './deal.given.js';
-import type { Evidence } from './evidence.js';
+} from '../vocabulary/deal.types.js';
+import type { DealContentDraft } from '../vocabulary/deal.drafts.js';
+import type { Evidence } from '../vocabulary/evidence.js';
 
 interface Of {
   readonly dealId: string;
@@ -29,7 +29,7 @@ export interface ContentKnown {
 }
 
 interface Content extends Of {
-  readonly given: DealContentGiven;
+  readonly given: DealContentDraft;
   /** The data subject under whose key the customer's fields are sealed. */
   readonly customerId: string;
   readonly known: ContentKnown;
@@ -143,8 +143,8 @@ export class RemindDeal extends command('RemindDeal')<Of & { readonly about: Rem
 /** Makes what was said of the customer unreadable everywhere and for ever. */
 export class EraseDealCustomer extends command('EraseDealCustomer')<Of>() {}
 
-export type Filing = DraftDeal | ReviseDeal | SubmitDeal | RegisterDeal | ImportDeal;
-export type Deciding = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
-export type Ending = WithdrawDeal | RevokeDeal | CloseDeal;
-export type Noting = LogDealActivity | RecordDealInfluence | RemindDeal | EraseDealCustomer;
-export type DealCommand = Filing | Deciding | Ending | Noting;
+export type SubmissionCommand = DraftDeal | ReviseDeal | SubmitDeal | RegisterDeal | ImportDeal;
+export type ReviewCommand = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
+export type ClosingCommand = WithdrawDeal | RevokeDeal | CloseDeal;
+export type ActivityCommand = LogDealActivity | RecordDealInfluence | RemindDeal | EraseDealCustomer;
+export type DealCommand = SubmissionCommand | ReviewCommand | ClosingCommand | ActivityCommand;

@@ -8,10 +8,8 @@ import type {
   RejectReason,
   Reminder,
   ReviewReason,
-} from './deal.words.js';
-import type { Evidence } from './evidence.js';
-
-export type * from './deal.words.js';
+} from '../vocabulary/deal.types.js';
+import type { Evidence } from '../vocabulary/evidence.js';
 
 /** What a partner says of an opportunity. The customer's fields are stored encrypted under the customer's own key. */
 export interface DealContent {

@@ -1,8 +1,9 @@
 import { Map, Set } from 'immutable';
 import type { Instant } from '#libs/kernel';
-import { type DealContent, type DealEvent, type DealOutcome, type Reminder } from './deal.events.js';
-import { withRow } from './deal.filing.js';
-import { laterThan } from './deal.rules.js';
+import { type DealContent, type DealEvent } from './deal.events.js';
+import type { DealOutcome, Reminder } from '../vocabulary/deal.types.js';
+import { withRow } from './submission.js';
+import { laterThan } from './rules.js';
 import type { Deal, DealState, DealStatus } from './deal.state.js';
 
 type Begun = Extract<DealEvent, { type: 'deal.drafted' | 'deal.imported' }>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { contextAt, day } from '../account/account.fixtures.js';
+import { contextAt, day } from '../../test/account.fixtures.js';
 import * as commands from './deal.commands.js';
-import { NO_CUSTOMER } from './deal.given.js';
+import { NO_CUSTOMER } from '../vocabulary/deal.drafts.js';
 import {
   DEAL,
   draft,
@@ -18,7 +18,7 @@ import {
   submit,
   then,
   told,
-} from './deal.fixtures.js';
+} from '../../test/deal.fixtures.js';
 import { statusAt } from './deal.state.js';
 
 const identified = [draft(day(0)), submit(day(1)), identify(day(1))];

@@ -1,7 +1,8 @@
 import type { Map, Set } from 'immutable';
 import type { Instant } from '#libs/kernel';
-import type { DealContent, Identifier, Reminder, ReviewReason } from './deal.events.js';
-import type { Evidence } from './evidence.js';
+import type { DealContent } from './deal.events.js';
+import type { Identifier, Reminder, ReviewReason } from '../vocabulary/deal.types.js';
+import type { Evidence } from '../vocabulary/evidence.js';
 
 /** `open`: imported as in play, and protected by nobody. `expired` is a matter of time alone: `statusAt`. */
 export type DealStatus =
@@ -73,6 +74,9 @@ export type DealState = { readonly status: 'absent' } | Deal;
 /** What a deal is at a moment: an approval has expired from `expiresAt` on, whether or not anybody wrote it down. */
 export const statusAt = (deal: Deal, at: Instant): DealStatus =>
   deal.status === 'approved' && deal.expiresAt !== null && deal.expiresAt <= at ? 'expired' : deal.status;
+
+/** A decision is still to come. */
+export const UNDECIDED: readonly DealStatus[] = ['submitted', 'in-review', 'returned'];
 
 const OPEN: readonly DealStatus[] = ['submitted', 'in-review', 'returned', 'approved'];
 

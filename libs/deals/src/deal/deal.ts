@@ -1,10 +1,12 @@
 import { type Decider, type Decision, unreachable } from '#libs/kernel';
 import type { DealCommand } from './deal.commands.js';
-import { end, followAccount, judge } from './deal.deciding.js';
+import { applyDecision } from './account-decision.js';
+import { decideActivity } from './activities.js';
+import { decideClosing } from './closing.js';
+import { decideReview } from './review.js';
 import type { DealEvent } from './deal.events.js';
 import { evolveDeal } from './deal.evolve.js';
-import { absent, file } from './deal.filing.js';
-import { note } from './deal.noting.js';
+import { absent, decideSubmission } from './submission.js';
 import type { DealState } from './deal.state.js';
 
 /** One registration, from its draft to its end. Who is promised what, its account decides; the deal says what became of it. */
@@ -21,23 +23,23 @@ function decide(command: DealCommand, state: DealState): Decision<DealEvent> {
     case 'SubmitDeal':
     case 'RegisterDeal':
     case 'ImportDeal':
-      return file(command, state);
+      return decideSubmission(command, state);
     case 'FollowAccount':
-      return state.status === 'absent' ? [] : followAccount(command, state);
+      return state.status === 'absent' ? [] : applyDecision(state, command.data.event);
     case 'IdentifyDealCustomer':
     case 'StartDealReview':
     case 'RejectDeal':
     case 'ReturnDeal':
-      return state.status === 'absent' ? absent() : judge(command, state);
+      return state.status === 'absent' ? absent() : decideReview(command, state);
     case 'WithdrawDeal':
     case 'RevokeDeal':
     case 'CloseDeal':
-      return state.status === 'absent' ? absent() : end(command, state);
+      return state.status === 'absent' ? absent() : decideClosing(command, state);
     case 'LogDealActivity':
     case 'RecordDealInfluence':
     case 'RemindDeal':
     case 'EraseDealCustomer':
-      return state.status === 'absent' ? absent() : note(command, state);
+      return state.status === 'absent' ? absent() : decideActivity(command, state);
     default:
       return unreachable(command);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
-import { contextAt, day } from '../account/account.fixtures.js';
+import { contextAt, day } from '../../test/account.fixtures.js';
 import { ClaimIdentifier } from '../customer/identifier.commands.js';
 import { identifierDecider } from '../customer/identifier.js';
 import { NameCustomer } from '../customer/name-block.commands.js';

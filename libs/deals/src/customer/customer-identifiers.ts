@@ -1,0 +1,57 @@
+import providers from 'email-providers';
+import { domainToASCII, domainToUnicode } from 'node:url';
+import { parse } from 'tldts';
+import type { CustomerDraft } from '../vocabulary/deal.drafts.js';
+import type { IdentifierKind } from '../vocabulary/deal.types.js';
+import { isConfusable } from './confusable.js';
+
+/** What a customer is known by, in its one form: equal texts of one kind are one customer. */
+export interface KnownBy {
+  readonly kind: IdentifierKind;
+  readonly text: string;
+  readonly lookalike: boolean;
+}
+
+/** Strongest first: registrable domains, tax id, CRM id. Each once. */
+export function identifiersOf({ website, email, taxId, crmId, country }: CustomerDraft): readonly KnownBy[] {
+  const domains = [domainOf(website), domainOf(email)].filter((domain) => domain !== null);
+  const tax = taxId === null ? null : taxForm(taxId, country);
+  return [
+    ...[...new Set(domains)].map((text) => known('domain', text, isConfusable(domainToUnicode(text)))),
+    ...(tax === null ? [] : [known('tax-id', tax)]),
+    // As it is known (see `CustomerNames.asKnown`): nobody but the CRM knows which of its ids are one.
+    ...(crmId === null || crmId === '' ? [] : [known('crm-id', crmId)]),
+  ];
+}
+
+const known = (kind: IdentifierKind, text: string, lookalike = false): KnownBy => ({ kind, text, lookalike });
+
+const FREE_MAIL: ReadonlySet<string> = new Set(providers.map((domain) => domainToASCII(domain)));
+
+/**
+ * The registrable domain of an address of a site or of e-mail, in ASCII, or null. Sub-domains fold in, up to a public suffix; those that
+ * companies give out to the public (`github.io`, `myshopify.com`) count as suffixes, so that their users are not one customer. None for
+ * addresses of providers of free e-mail, IP addresses, and names under no known suffix.
+ */
+export function domainOf(address: string | null): string | null {
+  const hostname = address === null ? null : parse(address.trim()).hostname;
+  const host = hostname ? domainToASCII(hostname).replace(/\.$/, '') : '';
+  const { domain, isIcann, isPrivate } = parse(host, { allowPrivateDomains: true });
+  if (!domain || !(isIcann || isPrivate)) return null;
+  return FREE_MAIL.has(domain) || FREE_MAIL.has(host) ? null : domain;
+}
+
+/** Fewer are no tax id but a remark such as `n/a`. */
+const FEWEST_DIGITS = 4;
+
+/** Capital letters and digits, led by the country where it is known: `12-3456789` of US is `US123456789`. */
+export function taxForm(taxId: string, country: string | null): string | null {
+  const bare = taxId
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+  if ((bare.match(/\p{N}/gu) ?? []).length < FEWEST_DIGITS) return null;
+  // The VAT number of Greece begins with EL.
+  const form = country === 'GR' && bare.startsWith('EL') ? `GR${bare.slice(2)}` : bare;
+  return country === null || form.startsWith(country) ? form : `${country}${form}`;
+}

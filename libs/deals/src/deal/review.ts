@@ -1,0 +1,42 @@
+import { type Decision, refuse, type Refusal, unreachable } from '#libs/kernel';
+import type { ReviewCommand } from './deal.commands.js';
+import type { DealEvent } from './deal.events.js';
+import { of } from './submission.js';
+import { statusFault } from './rules.js';
+import { type Deal, UNDECIDED } from './deal.state.js';
+
+export function decideReview(
+  command: Exclude<ReviewCommand, { type: 'FollowAccount' }>,
+  deal: Deal,
+): Decision<DealEvent> {
+  const base = of(deal, command.context.occurredAt);
+  switch (command.type) {
+    case 'IdentifyDealCustomer': {
+      const { accountId, by, note } = command.data;
+      if (deal.accountId === accountId) return [];
+      const fault = statusFault(deal, base.at, [...UNDECIDED, 'open']) ?? identified(deal);
+      return fault ?? [{ type: 'deal.customer-identified', data: { ...base, accountId, by, note } }];
+    }
+    case 'StartDealReview': {
+      const { reasons, decideBy, evidence } = command.data;
+      if (deal.status !== 'submitted' || deal.accountId !== null) return [];
+      const accountId = null;
+      return [{ type: 'deal.review-started', data: { ...base, accountId, reasons, decideBy, evidence } }];
+    }
+    case 'RejectDeal': {
+      const { reason, note, evidence } = command.data;
+      const fault = statusFault(deal, base.at, UNDECIDED) ?? identified(deal);
+      return fault ?? [{ type: 'deal.rejected', data: { ...base, reason, note, evidence } }];
+    }
+    case 'ReturnDeal': {
+      const { note, placeUntil, evidence } = command.data;
+      const fault = statusFault(deal, base.at, ['submitted', 'in-review']) ?? identified(deal);
+      return fault ?? [{ type: 'deal.returned', data: { ...base, note, placeUntil, evidence } }];
+    }
+    default:
+      return unreachable(command);
+  }
+}
+
+const identified = ({ accountId }: Deal): Refusal | undefined =>
+  accountId === null ? undefined : refuse('HAS_ACCOUNT', 'its customer is known: the account decides', 'dealId');

@@ -1,0 +1,47 @@
+import { Caller, type Principal, READERS, Roles } from '#libs/access';
+import { Connection, IdArg, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { Args, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { AccountRow } from '../../read-models/account.view.js';
+import { DealConnection } from '../deal/payloads.types.js';
+import { DealRow } from '../../read-models/deal.row.view.js';
+import { ProtectionRow } from '../../read-models/protection.view.js';
+
+@ObjectType({ description: 'A page of protections.' })
+export class DealProtectionConnection extends Connection(ProtectionRow, 'DealProtection') {}
+
+@Resolver(() => AccountRow)
+export class DealAccountResolver {
+  constructor(private readonly reads: Reads) {}
+
+  @Query(() => AccountRow, { nullable: true, description: 'One customer; null if there is none.' })
+  @Roles(...READERS)
+  dealAccount(
+    @IdArg('id', 'account', 'Its id.') id: string,
+    @Args() args: ReadArgs,
+    @Caller() caller: Principal,
+  ): Promise<AccountRow | null> {
+    return this.reads.one(AccountRow, caller, args, { id });
+  }
+
+  @ResolveField(() => DealProtectionConnection, { description: 'What partners were promised, the earliest first.' })
+  protections(
+    @Parent() account: AccountRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<DealProtectionConnection> {
+    return this.reads.nested(ProtectionRow, caller, args, { by: 'accountId', of: account.id, order: { by: 'from' } });
+  }
+
+  @ResolveField(() => DealConnection, { description: 'Its deals, the earliest registered first.' })
+  deals(
+    @Parent() account: AccountRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<DealConnection> {
+    return this.reads.nested(DealRow, caller, args, {
+      by: 'accountId',
+      of: account.id,
+      order: { by: 'registeredAt' },
+    });
+  }
+}

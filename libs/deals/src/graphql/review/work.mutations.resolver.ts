@@ -1,0 +1,125 @@
+import { Caller, type Principal, Roles, STAFF } from '#libs/access';
+import { Input, keyOf, type MutationPayload, Mutations } from '#libs/graphql';
+import { idOf } from '#libs/kernel';
+import { Mutation, Resolver } from '@nestjs/graphql';
+import {
+  CloseDealsInput,
+  EraseDealCustomerInput,
+  LoseDealInput,
+  RecordDealInfluenceInput,
+  WinDealInput,
+} from './closing.inputs.js';
+import { ExtendDealInput, LogDealActivityInput, WithdrawDealInput } from './decision.inputs.js';
+import type { ClosingDraft } from '../../registration/answers.types.js';
+import { DealService } from '../../registration/deal.service.js';
+import { ahead } from '../deal/drafts.js';
+import type { OfDealInput } from '../deal/deal.inputs.js';
+import { DealPayload, DealsPayload } from '../deal/payloads.types.js';
+import { DealRecording } from '../deal/deal-recording.provider.js';
+
+const ANY = 'NOT_FOUND, WRONG_STATUS, ONE_OF_TWO, BAD_TEXT, IN_FUTURE';
+
+/** What becomes of a deal after it was handed in. */
+@Resolver()
+export class DealWorkMutationsResolver {
+  constructor(
+    private readonly recording: DealRecording,
+    private readonly service: DealService,
+    private readonly mutations: Mutations,
+  ) {}
+
+  @Mutation(() => DealPayload, { description: `Takes a deal back; who waits behind it moves up. Refused: ${ANY}.` })
+  @Roles(...STAFF, 'integration', 'partner')
+  withdrawDeal(@Input() input: WithdrawDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.recording.about('withdrawDeal', input, caller, (dealId, context) =>
+      this.service.withdraw(dealId, input.reason ?? null, context),
+    );
+  }
+
+  @Mutation(() => DealPayload, { description: `Notes that the partner worked on a deal. Refused: ${ANY}.` })
+  @Roles(...STAFF, 'integration', 'partner')
+  logDealActivity(@Input() input: LogDealActivityInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    const { kind, happenedAt } = input;
+    const activityId = idOf(caller.tenant, 'deal-activity', keyOf({ caller, input }));
+    return this.recording.about(
+      'logDealActivity',
+      input,
+      caller,
+      async (dealId, context) =>
+        ahead(happenedAt, 'happenedAt') ?? this.service.logActivity(dealId, { activityId, kind, happenedAt }, context),
+    );
+  }
+
+  @Mutation(() => DealPayload, {
+    description: `Prolongs a protection before it ends. Refused: TOO_LONG, NO_EXTENSION_LEFT, NO_RECENT_ACTIVITY, PROTECTION_ENDED, ${ANY}.`,
+  })
+  @Roles(...STAFF, 'partner')
+  extendDeal(@Input() input: ExtendDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.recording.about('extendDeal', input, caller, (dealId, context) =>
+      this.service.extend(dealId, input.days, input.reason, context),
+    );
+  }
+
+  @Mutation(() => DealPayload, {
+    description: `Records that a deal was won: it is booked, and earns by plan. Refused: AMOUNT_NEEDED, NOT_A_DECIMAL, NEGATIVE, BEFORE_REGISTRATION, ${ANY}.`,
+  })
+  @Roles(...STAFF, 'integration')
+  winDeal(@Input() input: WinDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    const { amount, closedAt } = input;
+    return this.close('winDeal', input, caller, { outcome: 'won', amount, closedAt, reason: null });
+  }
+
+  @Mutation(() => DealPayload, { description: `Records that a deal was lost. Refused: ${ANY}.` })
+  @Roles(...STAFF, 'integration')
+  loseDeal(@Input() input: LoseDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    const { closedAt, reason = null } = input;
+    return this.close('loseDeal', input, caller, { outcome: 'lost', amount: null, closedAt, reason });
+  }
+
+  @Mutation(() => DealsPayload, {
+    description: 'Records how many deals have ended; each is refused as `winDeal` and `loseDeal` refuse it.',
+  })
+  @Roles(...STAFF, 'integration')
+  async closeDeals(@Input() { items }: CloseDealsInput, @Caller() caller: Principal): Promise<DealsPayload> {
+    const account = await this.recording.byAccount(items, caller);
+    return this.mutations.each(items, account, (item) => {
+      const { outcome, amount = null, closedAt, reason = null } = item;
+      return this.close('closeDeals', item, caller, { outcome, amount, closedAt, reason });
+    });
+  }
+
+  @Mutation(() => DealPayload, {
+    description: `Records that another partner helped a deal. Refused: PARTNER_NOT_FOUND, PARTNER_MERGED, SOURCED_BY_PARTNER, OUTSIDE_THE_DEAL, ${ANY}.`,
+  })
+  @Roles(...STAFF, 'integration')
+  recordDealInfluence(@Input() input: RecordDealInfluenceInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    const { partnerId, happenedAt, evidence } = input;
+    return this.recording.about(
+      'recordDealInfluence',
+      input,
+      caller,
+      async (dealId, context) =>
+        ahead(happenedAt, 'happenedAt') ??
+        this.service.recordInfluence(dealId, { partnerId, happenedAt, evidence }, context),
+    );
+  }
+
+  @Mutation(() => DealPayload, {
+    description: `Makes what was said of a customer unreadable everywhere and for ever. Refused: ${ANY}.`,
+  })
+  @Roles(...STAFF)
+  eraseDealCustomer(@Input() input: EraseDealCustomerInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.recording.about('eraseDealCustomer', input, caller, (dealId, context) =>
+      this.service.eraseCustomer(dealId, context),
+    );
+  }
+
+  private close(name: string, input: OfDealInput, caller: Principal, given: ClosingDraft): Promise<MutationPayload> {
+    return this.recording.about(
+      name,
+      input,
+      caller,
+      async (dealId, context) => ahead(given.closedAt, 'closedAt') ?? this.service.close(dealId, given, context),
+    );
+  }
+}

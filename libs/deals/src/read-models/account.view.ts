@@ -1,0 +1,107 @@
+import { upsert, type View, mainView, type Change, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type AccountEvent, accountEvents } from '../account/account.events.js';
+import { OpportunityOutcome } from './deal-enums.types.js';
+
+@ObjectType('DirectOpportunity', { description: 'What the vendor’s own people are, or were, at work on.' })
+export class DirectOpportunityType {
+  @GlobalId('opportunity', { description: 'Global id of the opportunity.' })
+  id: string;
+
+  @Field(() => [String], { description: 'What it is about.' })
+  productLines: readonly string[];
+
+  @Field(() => GraphQLInstant, { description: 'Since when.' })
+  openedAt: string;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Until when; null: it is open.' })
+  closedAt: string | null;
+
+  @Field(() => OpportunityOutcome, { nullable: true, description: 'How it has ended.' })
+  outcome: 'won' | 'lost' | null;
+}
+
+@Entity('deal_accounts')
+@ObjectType('DealAccount', { description: 'One customer in one program: all that any of its identifiers leads to.' })
+export class AccountRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('account', { description: 'Global id of the account.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @Field(() => GraphQLInstant, { description: 'When something was first said of it; business time.' })
+  @Column('text')
+  since: string;
+
+  @Field(() => [String], { description: 'The product lines it has bought.' })
+  @Column('text', { array: true })
+  bought: readonly string[];
+
+  @Field(() => String, { nullable: true, description: 'Why it counts as a competitor; null: it does not.' })
+  @Column('text', { nullable: true })
+  competitor: string | null;
+
+  @Column('jsonb') direct: readonly DirectOpportunityType[];
+
+  @Field(() => [DirectOpportunityType], {
+    description: 'The vendor’s own opportunities, in the order they were opened.',
+  })
+  get directOpportunities(): DirectOpportunityType[] {
+    return this.direct.map((opportunity) => Object.assign(new DirectOpportunityType(), opportunity));
+  }
+}
+
+type Stored = Omit<AccountRow, 'directOpportunities'>;
+
+const tells = <E extends AccountEvent>(
+  columns: (data: E['data'], row: Omit<Stored, 'tenant'>) => Partial<Stored> = () => ({}),
+): Change<E, Stored> =>
+  upsert(
+    ({ data }) => data.accountId,
+    (row, { data }) => {
+      const { accountId: id, programId, at } = data;
+      const before = row ?? { id, programId, since: at, bought: [], competitor: null, direct: [] };
+      return { ...before, since: at < before.since ? at : before.since, ...columns(data, before) };
+    },
+  );
+
+const known = tells();
+
+export const accountView: View<AccountEvent, Stored> = mainView<AccountEvent, Stored>()({
+  name: 'deal_accounts',
+  version: 1,
+  row: AccountRow,
+  partner: null,
+  indexes: [['programId', 'since', 'id']],
+  sources: [accountEvents],
+  on: {
+    'account.place-taken': known,
+    'account.protection-granted': known,
+    'account.registration-refused': known,
+    'account.history-noted': known,
+    'account.direct-opportunity-opened': tells(({ opportunityId: id, productLines, at }, { direct }) => ({
+      direct: [...direct, { id, productLines, openedAt: at, closedAt: null, outcome: null }],
+    })),
+    'account.direct-opportunity-closed': tells(({ opportunityId, outcome, at }, { direct }) => ({
+      direct: direct.map((one) => (one.id === opportunityId ? { ...one, closedAt: at, outcome } : one)),
+    })),
+    'account.became-customer': tells(({ productLines }, { bought }) => ({
+      bought: [...new Set([...bought, ...productLines])].sort(),
+    })),
+    'account.marked-competitor': tells(({ reason }) => ({ competitor: reason })),
+    'account.place-held': 'ignored',
+    'account.place-resumed': 'ignored',
+    'account.place-given-up': 'ignored',
+    'account.protection-extended': 'ignored',
+    'account.protection-reinstated': 'ignored',
+    'account.protection-ended': 'ignored',
+    'account.conflict-found': 'ignored',
+  },
+});

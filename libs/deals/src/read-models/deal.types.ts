@@ -1,0 +1,47 @@
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import type { ImportedFrom } from '../vocabulary/deal.types.js';
+
+@ObjectType('DealCustomer', { description: 'Who would buy, in the words of the one who registered it. Personal data.' })
+export class DealCustomerType {
+  @Field(() => String, { nullable: true, description: 'Its name.' })
+  name: string | null;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2 code.' })
+  country: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its id in the vendor’s CRM.' })
+  crmId: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its site.' })
+  website: string | null;
+
+  @Field(() => String, { nullable: true, description: 'An address of somebody there.' })
+  email: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its tax number.' })
+  taxId: string | null;
+}
+
+@ObjectType('DealMetadata', { description: 'A word of the vendor’s own about a deal.' })
+export class DealMetadataType {
+  @Field({ description: 'Its name.' })
+  key: string;
+
+  @Field({ description: 'Its value.' })
+  value: string;
+}
+
+@ObjectType('DealImportedFrom', { description: 'Where an imported row stood.' })
+export class ImportedFromType implements ImportedFrom {
+  @Field({ description: 'The mapping it came through.' })
+  source: string;
+
+  @Field({ description: 'The file.' })
+  file: string;
+
+  @Field(() => Int, { description: 'The row, as the mapping counts them.' })
+  row: number;
+
+  @Field({ description: 'SHA-256 of its fields, in hex.' })
+  digest: string;
+}

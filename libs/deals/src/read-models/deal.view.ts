@@ -1,0 +1,166 @@
+import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
+import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
+import { type DealContent, type DealEvent, dealEvents } from '../deal/deal.events.js';
+import { NOBODY } from '../deal/deal.evolve.js';
+import { DealRow, NEVER, type StoredDeal } from './deal.row.view.js';
+import type { DealStatus } from '../deal/deal.state.js';
+import { positionKey } from './position-key.js';
+
+type Content = Omit<StoredDeal, 'tenant'>;
+type Columns = Partial<Content>;
+
+/** Exact splits go down to the currency's minor unit, or to the amount's own last digit. */
+const placesOf = (amount: string | null, currency: string): number =>
+  Math.max(exponentOf(currency) ?? 0, amount === null ? 0 : Decimal.of(amount).places);
+
+const amountColumns = ({ amount, currency }: { readonly amount: string | null; readonly currency: string }) => ({
+  amount,
+  amountOrder: amount ?? '0',
+  currency,
+  places: placesOf(amount, currency),
+});
+
+const contentColumns = (content: DealContent) => ({
+  customerId: content.customerId,
+  customerName: content.customerName,
+  customerCountry: content.customerCountry,
+  customerCrmId: content.customerCrmId,
+  customerWebsite: content.customerWebsite,
+  customerEmail: content.customerEmail,
+  customerTaxId: content.customerTaxId,
+  productLines: content.productLines,
+  ...amountColumns(content),
+  expectedCloseOn: content.expectedCloseOn,
+  representative: content.representative,
+  involvement: content.involvement,
+  territory: content.territory,
+  metadata: Object.entries(content.metadata).map(([key, value]) => ({ key, value })),
+});
+
+/** What only some states know: the next one begins without it. */
+const NO_DETAILS = { decideBy: null, placeUntil: null } satisfies Columns;
+
+const NOTHING_YET = {
+  ...NO_DETAILS,
+  submittedAt: null,
+  decidedAt: null,
+  decidedBy: null,
+  rejectReason: null,
+  note: null,
+  duplicateOf: null,
+  expiresAt: null,
+  expiresOrder: NEVER,
+  extensions: 0,
+  closedAt: null,
+  importedFrom: null,
+} satisfies Columns;
+
+const until = (expiresAt: string) => ({ expiresAt, expiresOrder: expiresAt });
+
+const changes = <E extends DealEvent>(
+  columns: (event: Recorded<E>, row: StoredDeal) => Columns,
+): Change<E, StoredDeal> =>
+  update(
+    ({ data }) => data.dealId,
+    (row, event) => ({ ...row, ...columns(event, row) }),
+  );
+
+const stands = <E extends DealEvent>(
+  state: DealStatus,
+  columns: (event: Recorded<E>, row: StoredDeal) => Columns = () => ({}),
+): Change<E, StoredDeal> => changes((event, row) => ({ ...NO_DETAILS, state, ...columns(event, row) }));
+
+const OUTCOMES = { open: 'open', won: 'won', lost: 'lost' } as const;
+
+export const dealView: View<DealEvent, StoredDeal> = mainView<DealEvent, StoredDeal>()({
+  name: 'deals',
+  version: 1,
+  row: DealRow,
+  indexes: [
+    ['registeredAt', 'id'],
+    ['programId', 'registeredAt', 'id'],
+    ['programId', 'expiresOrder', 'id'],
+    ['programId', 'amountOrder', 'id'],
+    ['partnerId', 'registeredAt', 'id'],
+    ['accountId', 'registeredAt', 'id'],
+    ['programId', 'externalId'],
+    ['customerId'],
+  ],
+  sources: [dealEvents],
+  on: {
+    'deal.drafted': insert(({ data, position }) => ({
+      ...NOTHING_YET,
+      ...ownerColumns(data),
+      ...contentColumns(data),
+      accountId: null,
+      place: positionKey(position),
+      state: 'draft',
+      registeredAt: data.at,
+    })),
+    'deal.imported': insert(({ data, position }) => ({
+      ...NOTHING_YET,
+      ...ownerColumns(data),
+      ...contentColumns(data),
+      accountId: data.accountId,
+      place: positionKey(position),
+      state: OUTCOMES[data.outcome],
+      registeredAt: data.registeredAt ?? data.at,
+      submittedAt: data.registeredAt,
+      closedAt: data.closedAt,
+      importedFrom: data.from,
+    })),
+    'deal.revised': changes(({ data }) => contentColumns(data)),
+    'deal.submitted': stands('submitted', ({ data, position }, row) =>
+      row.submittedAt === null ? { submittedAt: data.at, place: positionKey(position) } : {},
+    ),
+    'deal.customer-identified': changes(({ data }) => ({ accountId: data.accountId })),
+    'deal.review-started': stands('in-review', ({ data }, row) => ({
+      accountId: data.accountId ?? row.accountId,
+      decideBy: data.decideBy,
+    })),
+    'deal.returned': stands('returned', ({ data }) => ({ placeUntil: data.placeUntil, note: data.note })),
+    'deal.approved': stands('approved', ({ data }) => ({
+      accountId: data.accountId,
+      decidedAt: data.at,
+      decidedBy: data.by,
+      note: data.note,
+      ...until(data.expiresAt),
+    })),
+    'deal.rejected': stands('rejected', ({ data }) => ({
+      decidedAt: data.at,
+      rejectReason: data.reason,
+      note: data.note,
+    })),
+    'deal.duplicate-found': stands('duplicate', ({ data }) => ({ decidedAt: data.at, duplicateOf: data.of })),
+    'deal.withdrawn': stands('withdrawn', ({ data }) => ({ note: data.reason })),
+    'deal.activity-logged': 'ignored',
+    'deal.extended': changes(({ data }, row) => ({ ...until(data.expiresAt), extensions: row.extensions + 1 })),
+    'deal.expired': stands('expired'),
+    'deal.reinstated': stands('approved', ({ data }) => until(data.expiresAt)),
+    'deal.revoked': stands('revoked', ({ data }) => ({ note: data.reason })),
+    'deal.won': stands('won', ({ data }) => ({
+      closedAt: data.closedAt,
+      ...amountColumns(data),
+    })),
+    'deal.lost': stands('lost', ({ data }) => ({ closedAt: data.closedAt, note: data.reason })),
+    'deal.influence-recorded': 'ignored',
+    'deal.reminded': 'ignored',
+    'deal.import-repeated': 'ignored',
+    'deal.customer-erased': updateWhere(
+      ({ data }) => ({ customerId: data.customerId }),
+      () => NOBODY,
+    ),
+  },
+});
+
+const ownerColumns = ({
+  dealId,
+  programId,
+  externalId,
+  partnerId,
+}: EventOf<DealEvent, 'deal.drafted' | 'deal.imported'>['data']) => ({
+  id: dealId,
+  programId,
+  externalId,
+  partnerId,
+});

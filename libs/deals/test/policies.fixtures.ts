@@ -1,0 +1,65 @@
+import { type AnyPolicy, BEGINNING, type Delivery, eventTypesOf, policyCommandId } from '#libs/eventing';
+import { type Command, type DomainEvent, isRefusal, type Recorded } from '#libs/kernel';
+import { accountEvents } from '../src/account/account.events.js';
+import { askForProtectionWhenCustomerIdentified } from '../src/processes/ask-for-protection-when-customer-identified.policy.js';
+import { claimCustomerWhenDealSubmitted } from '../src/processes/claim-customer-when-deal-submitted.policy.js';
+import { dealEvents } from '../src/deal/deal.events.js';
+import { followAccountWhenItDecided } from '../src/processes/follow-account-when-it-decided.policy.js';
+import { freeSlotWhenDealIsOver } from '../src/processes/free-slot-when-deal-is-over.policy.js';
+import { noteHistoryWhenDealImported } from '../src/processes/note-history-when-deal-imported.policy.js';
+import type { World } from './world.fixtures.js';
+
+/** All that happened to deals and accounts, in the order of history. */
+export async function historyOf({ store, codec }: World): Promise<Recorded<DomainEvent>[]> {
+  const stored = [];
+  const abort = new AbortController();
+  const deliveries: AsyncIterable<Delivery> = store.subscribe({
+    prefixes: ['deal-', 'account-'],
+    after: BEGINNING,
+    signal: abort.signal,
+  });
+  for await (const delivery of deliveries) {
+    if (delivery.kind === 'caught-up') break;
+    if (delivery.kind === 'event') stored.push(delivery.event);
+  }
+  abort.abort();
+  return codec.decode<DomainEvent>(eventTypesOf([dealEvents, accountEvents]), stored);
+}
+
+/** Runs the policies over all of history, again and again until nothing more happens; answers with the codes of what was parked. */
+export async function runPolicies(world: World): Promise<readonly string[]> {
+  const parked: string[] = [];
+  for (let before = -1; ;) {
+    const history = await historyOf(world);
+    if (history.length === before) return parked;
+    before = history.length;
+    for (const policy of policiesOf(world)) parked.push(...(await run(world, policy, history)));
+  }
+}
+
+const policiesOf = ({ facts }: World): readonly AnyPolicy[] => [
+  claimCustomerWhenDealSubmitted(facts),
+  askForProtectionWhenCustomerIdentified(facts),
+  followAccountWhenItDecided(),
+  freeSlotWhenDealIsOver(facts),
+  noteHistoryWhenDealImported(),
+];
+
+async function run(world: World, policy: AnyPolicy, history: readonly Recorded<DomainEvent>[]): Promise<string[]> {
+  const taken = history.filter(({ type }) => policy.on.includes(type));
+  const counts = new Map<string, number>();
+  const parked: string[] = [];
+  for (const { command, answers } of await policy.react(taken)) {
+    const key = answers.map(({ id }) => id).join();
+    const n = counts.get(key) ?? 0;
+    counts.set(key, n + 1);
+    const commandId = policyCommandId(policy.name, answers, n);
+    const context = { ...command.context, commandId, bodyHash: commandId };
+    const again = Object.assign(Object.create(Object.getPrototypeOf(command) as object), command, {
+      context,
+    }) as Command;
+    const outcome = await world.send(again);
+    if (isRefusal(outcome)) parked.push(outcome.refused);
+  }
+  return parked;
+}

@@ -1,0 +1,25 @@
+// The folders of a context, top first: a folder imports only folders below it. Contexts that still are flat are not named here.
+const FOLDERS = {
+  deals: [
+    'graphql/reports',
+    'graphql/review',
+    'graphql/account',
+    'graphql/deal',
+    'read-models/figures',
+    'read-models/timeline',
+    'read-models',
+    'processes',
+    'registration',
+    'state-reader',
+    'portfolio',
+    'customer',
+    'deal',
+    'account',
+    'vocabulary',
+  ],
+};
+
+/** What speaks to the framework, to tables or to other contexts; everything else in a context is its rules. */
+const EDGE_FOLDERS = ['graphql', 'read-models', 'processes', 'registration', 'state-reader'];
+
+module.exports = { FOLDERS, EDGE_FOLDERS };

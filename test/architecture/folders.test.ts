@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MOST = 15;
+const { FOLDERS } = createRequire(import.meta.url)(join(ROOT, 'scripts/lib/context-folders.cjs')) as {
+  readonly FOLDERS: Readonly<Record<string, readonly string[]>>;
+};
+
+describe('the folders of a context', () => {
+  it.each(Object.entries(FOLDERS))('of %s are those whose order is laid down', (name, folders) => {
+    expect([...ownFiles(join(ROOT, 'libs', name, 'src')).keys()].filter(Boolean).sort()).toEqual([...folders].sort());
+  });
+
+  it.each(Object.keys(FOLDERS))(`of %s hold at most ${MOST} files of their own`, (name) => {
+    expect(fullFolders(join(ROOT, 'libs', name, 'src'))).toEqual([]);
+  });
+
+  it('are found too full where they are', () => {
+    const heap = mkdtempSync(join(tmpdir(), 'concord-folders-'));
+    mkdirSync(join(heap, 'deal'));
+    for (let n = 0; n <= MOST; n += 1) writeFileSync(join(heap, 'deal', `${n}.ts`), '');
+    expect(fullFolders(heap)).toEqual([`deal: ${MOST + 1}`]);
+    rmSync(heap, { recursive: true });
+  });
+});
+
+/** By folder, '' for the context itself. */
+function ownFiles(directory: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    const folder = relative(directory, entry.parentPath);
+    if (entry.isFile() && entry.name.endsWith('.ts')) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return counts;
+}
+
+const fullFolders = (directory: string): string[] =>
+  [...ownFiles(directory)].filter(([, files]) => files > MOST).map(([folder, files]) => `${folder}: ${files}`);
