@@ -14,7 +14,11 @@ export function baseOf(lines: readonly SaleLine[], rule: BaseRule): Base {
   return { base: amounts(false), excluded: amounts(true) };
 }
 
-const isExcluded = ({ kind, product, category }: SaleLine, rule: BaseRule): boolean =>
-  rule.excludeKinds.includes(kind) ||
-  rule.excludeProducts.includes(product) ||
-  (category !== null && rule.excludeCategories.includes(category));
+/** A line is left out by its own kind, product or category. */
+export const isExcluded = (
+  { kind, product, category }: Pick<SaleLine, 'kind' | 'product' | 'category'>,
+  { excludeKinds, excludeProducts, excludeCategories }: BaseRule,
+): boolean =>
+  excludeKinds.includes(kind) ||
+  excludeProducts.includes(product) ||
+  (category !== null && excludeCategories.includes(category));

@@ -1,5 +1,5 @@
 import { Decimal } from '#libs/kernel';
-import type { Condition, Rule, TextFact } from '#libs/programs';
+import type { Rule, TextFact } from '#libs/programs';
 import type { Exchange } from '../ledger.events.js';
 import { compareConverted } from './exchange.js';
 
@@ -9,6 +9,8 @@ export interface RuleFacts {
   readonly customer: { readonly country: string | null; readonly returning: boolean | null };
   /** Exact, in the currency of the sale; a credit note's is negative and compared by its size. */
   readonly amount: string;
+  /** What the plan's base lines come to, exact, in the currency of the sale, with its sign. */
+  readonly base?: string;
   readonly exchange: Exchange | null;
   readonly products: readonly string[];
   readonly categories: readonly string[];
@@ -16,16 +18,53 @@ export interface RuleFacts {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** The line that a condition is tried for. */
+export interface LineFacts {
+  readonly product: string;
+  readonly category: string | null;
+  readonly kind: string;
+}
+
+type LineFact = 'line.product' | 'line.category' | 'line.kind';
+
+/** A fact with several values matches when one of them does, and `noneOf` when none of them does. */
+export type RatingCondition =
+  | { readonly all: readonly RatingCondition[] }
+  | { readonly any: readonly RatingCondition[] }
+  | { readonly fact: TextFact | LineFact; readonly oneOf: readonly string[] }
+  | { readonly fact: TextFact | LineFact; readonly noneOf: readonly string[] }
+  | ({ readonly fact: 'sale.amount' | 'sale.base' } & Bounds)
+  | { readonly fact: 'sale.metadata'; readonly key: string; readonly oneOf: readonly string[] }
+  | { readonly fact: 'customer.returning'; readonly is: boolean };
+
+/** Exact decimals in program currency. */
+interface Bounds {
+  readonly atLeast?: string;
+  readonly above?: string;
+  readonly atMost?: string;
+  readonly below?: string;
+}
+
 /** Rules are ordered: the first that matches pays, however much a later one would. */
 export const firstMatch = (rules: readonly Rule[], facts: RuleFacts): Rule | undefined =>
   rules.find((rule) => matches(rule.when, facts));
 
-export function matches(condition: Condition, facts: RuleFacts): boolean {
-  if ('all' in condition) return condition.all.every((part) => matches(part, facts));
-  if ('any' in condition) return condition.any.some((part) => matches(part, facts));
+/** A rule that names a fact of a line takes single lines; any other takes what is left of the order. */
+export function namesLine(condition: RatingCondition): boolean {
+  if ('all' in condition) return condition.all.some(namesLine);
+  if ('any' in condition) return condition.any.some(namesLine);
+  return condition.fact.startsWith('line.');
+}
+
+/** Facts of a line match nothing where there is no line. */
+export function matches(condition: RatingCondition, facts: RuleFacts, line?: LineFacts): boolean {
+  if ('all' in condition) return condition.all.every((part) => matches(part, facts, line));
+  if ('any' in condition) return condition.any.some((part) => matches(part, facts, line));
   switch (condition.fact) {
     case 'sale.amount':
-      return withinBounds(condition, facts);
+      return withinBounds(condition, size(Decimal.of(facts.amount)), facts.exchange);
+    case 'sale.base':
+      return facts.base !== undefined && withinBounds(condition, Decimal.of(facts.base), facts.exchange);
     case 'sale.metadata':
       return isOneOf(
         Object.hasOwn(facts.metadata, condition.key) ? facts.metadata[condition.key] : null,
@@ -40,26 +79,35 @@ export function matches(condition: Condition, facts: RuleFacts): boolean {
     case 'sale.category':
     case 'sale.product':
     case 'sale.type':
-      return valuesOf(condition.fact, facts).some((value) => isOneOf(value, condition.oneOf));
+    case 'line.category':
+    case 'line.kind':
+    case 'line.product': {
+      const values = valuesOf(condition.fact, facts, line);
+      if ('noneOf' in condition) return !values.some((value) => isOneOf(value, condition.noneOf));
+      return values.some((value) => isOneOf(value, condition.oneOf));
+    }
   }
 }
 
 const isOneOf = (value: string | null | undefined, allowed: readonly string[]): boolean =>
   value !== null && value !== undefined && allowed.includes(value);
 
-function withinBounds(bounds: { atLeast?: string; atMost?: string }, facts: RuleFacts): boolean {
-  const amount = Decimal.of(facts.amount);
-  const size = amount.isNegative ? amount.negated() : amount;
-  const against = (limit: string): number => compareConverted(size, facts.exchange, Decimal.of(limit));
+const size = (amount: Decimal): Decimal => (amount.isNegative ? amount.negated() : amount);
+
+function withinBounds({ atLeast, above, atMost, below }: Bounds, amount: Decimal, exchange: Exchange | null): boolean {
+  const against = (limit: string): number => compareConverted(amount, exchange, Decimal.of(limit));
   return (
-    (bounds.atLeast === undefined || against(bounds.atLeast) >= 0) &&
-    (bounds.atMost === undefined || against(bounds.atMost) <= 0)
+    (atLeast === undefined || against(atLeast) >= 0) &&
+    (above === undefined || against(above) > 0) &&
+    (atMost === undefined || against(atMost) <= 0) &&
+    (below === undefined || against(below) < 0)
   );
 }
 
 function valuesOf(
-  fact: TextFact,
+  fact: TextFact | LineFact,
   { partner, customer, products, categories, saleType }: RuleFacts,
+  line?: LineFacts,
 ): readonly (string | null)[] {
   switch (fact) {
     case 'partner.kind':
@@ -76,5 +124,11 @@ function valuesOf(
       return categories;
     case 'sale.type':
       return [saleType];
+    case 'line.product':
+      return [line?.product ?? null];
+    case 'line.category':
+      return [line?.category ?? null];
+    case 'line.kind':
+      return [line?.kind ?? null];
   }
 }

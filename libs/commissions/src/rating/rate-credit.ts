@@ -1,0 +1,59 @@
+import { Decimal, sum } from '#libs/kernel';
+import type { LineState } from '#libs/sales';
+import type { Exchange } from '../ledger.events.js';
+import { type BaseLine, baseLines } from './base-lines.js';
+import type { RuleFacts } from './conditions.js';
+import { type CreditTerms, type Earning, earningOf } from './earning.js';
+import { total } from './fractions.js';
+import { type RefundedPart, refundedPart } from './refunded-part.js';
+import type { RatingPlan, RatingRule } from './rule.js';
+import { selectRules } from './select-rules.js';
+
+/** A sale or credit note as it stands, with the terms that were pinned when it was recorded. */
+export interface RatedSale {
+  readonly kind: 'sale' | 'credit-note';
+  readonly lines: readonly LineState[];
+  readonly refundedWhole: boolean;
+  readonly plan: RatingPlan;
+  readonly exchange: Exchange | null;
+  readonly weights: readonly number[];
+  readonly facts: Omit<RuleFacts, 'partner' | 'amount' | 'base' | 'exchange' | 'products' | 'categories'>;
+}
+
+export interface Credit {
+  /** Its place among the weights. */
+  readonly part: number;
+  readonly partner: RuleFacts['partner'];
+}
+
+/** A rule that took lines for a credit. */
+export interface RatedRule {
+  readonly rule: RatingRule;
+  readonly lines: readonly BaseLine[];
+  readonly refunded: RefundedPart;
+  readonly earning: Earning | null;
+}
+
+/** What every rule of the plan owes one credit of a sale, in the order of the postings; none where no rule takes a line. */
+export function rateCredit(sale: RatedSale, { part, partner }: Credit, currency: string): readonly RatedRule[] {
+  const { kind, plan, exchange, weights, refundedWhole } = sale;
+  const lines = baseLines(sale.lines, plan.base);
+  const terms: CreditTerms = { kind, currency, exchange, rounding: plan.rounding, weights, part };
+  return selectRules(plan.rules, lines, factsOf(sale, lines, partner)).map((taken) => ({
+    ...taken,
+    refunded: refundedPart(taken.lines, refundedWhole),
+    earning: earningOf(taken, terms),
+  }));
+}
+
+const factsOf = (
+  { facts, lines, exchange }: RatedSale,
+  base: readonly BaseLine[],
+  partner: RuleFacts['partner'],
+): RuleFacts => ({
+  ...{ ...facts, partner, exchange },
+  amount: sum(lines.map(({ amount }) => Decimal.of(amount))).toString(),
+  base: total(base.map(({ net }) => net)).toString(),
+  products: lines.map(({ product }) => product),
+  categories: lines.flatMap(({ category }) => category ?? []),
+});

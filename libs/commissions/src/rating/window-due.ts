@@ -1,0 +1,83 @@
+import { exponentOf, Fraction, type Rounding } from '#libs/kernel';
+import { greatest, least, roundTo, signOf } from './fractions.js';
+import type { BracketScale, BracketStep } from './rule.js';
+
+/** What a source brings to a window, with the steps of its own plan version. */
+export interface WindowSource {
+  readonly volume: Fraction;
+  readonly base: Fraction;
+  readonly scale: BracketScale;
+}
+
+/** What each source is owed, exactly, in ledger order: marginal by its run of volume, retroactive by the volume of all. */
+export function duesOf(sources: readonly WindowSource[]): readonly Fraction[] {
+  const all = sources.reduce((sum, { volume }) => sum.plus(volume), Fraction.zero);
+  let position = Fraction.zero;
+  return sources.map((source) => {
+    const due = dueAt(source, position, all);
+    position = position.plus(source.volume);
+    return due;
+  });
+}
+
+/** What one source is owed that begins at `position` in a window of `all` volume. */
+export const dueAt = (source: WindowSource, position: Fraction, all: Fraction): Fraction =>
+  source.scale.mode === 'retroactive' ? retroactive(source, all) : marginal(source, position);
+
+function retroactive({ volume, base, scale: { steps } }: WindowSource, all: Fraction): Fraction {
+  return payOf(steps[stepAt(steps, all)], volume, base);
+}
+
+/** The last step that begins at or below the volume; below zero, the first. */
+const stepAt = (steps: readonly BracketStep[], volume: Fraction): number =>
+  Math.max(
+    0,
+    steps.findLastIndex(({ from }) => Fraction.of(from).compare(volume) <= 0),
+  );
+
+function marginal({ volume, base, scale: { steps } }: WindowSource, position: Fraction): Fraction {
+  if (signOf(volume) === 0) return payOf(steps[stepAt(steps, position)], volume, base);
+  const end = position.plus(volume);
+  const [low, high] = [least(position, end), greatest(position, end)];
+  const perUnit = base.over(volume);
+  let due = Fraction.zero;
+  for (const [at, step] of steps.entries()) {
+    const from = at === 0 ? low : greatest(Fraction.of(step.from), low);
+    const next = steps[at + 1];
+    const to = next ? least(Fraction.of(next.from), high) : high;
+    const part = to.minus(from);
+    if (signOf(part) > 0) due = due.plus(payOf(step, part, part.times(perUnit)));
+  }
+  return signOf(volume) < 0 ? Fraction.zero.minus(due) : due;
+}
+
+function payOf(step: BracketStep | undefined, volume: Fraction, base: Fraction): Fraction {
+  if (!step) return Fraction.zero;
+  return 'rate' in step ? base.times(Fraction.of(step.rate)) : volume.times(Fraction.of(step.amount));
+}
+
+/** The window's due is one rounding of the exact sum; the parts are the steps in which it is reached, so that they add up to it. */
+export function partsOf(sources: readonly WindowSource[], currency: string, rounding: Rounding): readonly bigint[] {
+  const places = exponentOf(currency) ?? 0;
+  let exact = Fraction.zero;
+  let before = 0n;
+  return duesOf(sources).map((due) => {
+    exact = exact.plus(due);
+    const after = roundTo(exact, places, rounding);
+    const part = after - before;
+    before = after;
+    return part;
+  });
+}
+
+/** Whether the due of the whole window follows from its volume alone, whoever brought which part of it. */
+export const isByVolumeAlone = ({ by, steps }: BracketScale): boolean =>
+  by === 'amount' ? steps.every((step) => 'rate' in step) : steps.every((step) => 'amount' in step);
+
+/** The exact due of such a window. */
+export const dueOfVolume = (scale: BracketScale, volume: Fraction): Fraction =>
+  dueAt({ volume, base: volume, scale }, Fraction.zero, volume);
+
+/** Whether volume that is added at the end changes what the sources before it are owed. */
+export const movesOthers = ({ mode, steps }: BracketScale, before: Fraction, after: Fraction): boolean =>
+  mode === 'retroactive' && stepAt(steps, before) !== stepAt(steps, after);
