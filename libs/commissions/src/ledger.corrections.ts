@@ -100,7 +100,8 @@ export function end(
   if (isClosed(state, root)) return CLOSED;
   const entryId = deterministicId('entry', state.opened.ledgerId, how, of);
   const line = posting(state, entryId, -root.left, context.occurredAt, root.period);
-  return [{ type: `ledger.commission-${how}`, data: { ...line, of, reason } }];
+  const type = how === 'voided' ? 'ledger.commission-voided' : 'ledger.commission-declined';
+  return [{ type, data: { ...line, of, reason } }];
 }
 
 export function hold(state: OpenLedgerState, { data, context }: HoldCommission): LedgerDecision {
