@@ -1,14 +1,11 @@
 import { reconcile, type ReconcileOptions } from '../../libs/audit/src/reconcile.js';
 import type { Reconciliation } from '../../libs/audit/src/report.js';
-import { type EventStore, MemoryBlindIndex } from '#libs/eventing';
+import { type EventStore, MemoryBlindIndex, sealedFieldsOf } from '#libs/eventing';
 import { CODEC, INDEX, PROGRAM, TENANT } from './history.js';
 
 const reader: ReconcileOptions['reader'] = {
   decode: (events) => CODEC.decode(INDEX, events),
-  sealed: (type, version) => {
-    const personal = INDEX.get(type)?.personal;
-    return personal && version >= (personal.since ?? 1) ? personal.fields : [];
-  },
+  sealed: (type, version) => sealedFieldsOf(INDEX, type, version),
   persons: (tenant) => new MemoryBlindIndex().persons(tenant),
 };
 

@@ -41,10 +41,16 @@ export const published = (content: Plan, standard = false): ProgramEvent => ({
 export function admitted(name: string, at: Instant, kind: PartnerKind = 'reseller'): PartnerEvent[] {
   const of = { partnerId: partnerIdOf(name), programId: PROGRAM };
   return [
-    { type: 'partner.prospected', data: { ...of, externalId: name, name: null, kind, country: 'GB', at } },
+    {
+      type: 'partner.prospected',
+      data: { ...of, externalId: name, personalKey: null, name: null, kind, country: 'GB', at },
+    },
     { type: 'partner.enrolled', data: { ...of, at, tier: 1 } },
     { type: 'partner.activated', data: { ...of, at } },
-    { type: 'partner.payout-method-verified', data: { ...of, at, destination: `dest-${name}` } },
+    {
+      type: 'partner.payout-method-verified',
+      data: { ...of, at, destination: `dest-${name}`, personalDestination: null },
+    },
   ];
 }
 

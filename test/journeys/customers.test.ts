@@ -39,7 +39,7 @@ let after: string;
 let keys = 0;
 
 async function change(name: string, input: object, fields = ''): Promise<{ id: string } & Record<string, unknown>> {
-  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const type = name === 'erasePartner' ? 'PartnerInput' : `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { told: ${name}(input: $input) { id position ${fields} userErrors { code } } }`;
   const { data, errors } = await manager(query, { input: { idempotencyKey: `key-${(keys += 1)}`, ...input } });
   if (errors) throw new Error(JSON.stringify(errors));
@@ -48,8 +48,8 @@ async function change(name: string, input: object, fields = ''): Promise<{ id: s
   return data.told;
 }
 
-async function admit(externalId: string): Promise<string> {
-  const item = { programId, externalId, name: externalId, kind: 'reseller', country: 'DE', occurredAt: BEGAN };
+async function admit(externalId: string, more: object = {}): Promise<string> {
+  const item = { programId, externalId, name: 'One Ltd', kind: 'reseller', country: 'DE', occurredAt: BEGAN, ...more };
   const query = `mutation ($input: AdmitPartnersInput!) { told: admitPartners(input: $input) { results { id } } }`;
   const { data } = await manager(query, { input: { items: [{ idempotencyKey: externalId, ...item }] } });
   return data.told.results[0].id;
@@ -228,5 +228,111 @@ describe('customers that a shop names by e-mail', () => {
     expect(await earned()).toMatchObject(sums);
     expect(await shown()).toEqual(sales);
     await agrees();
+  });
+});
+
+describe('a partner that its vendor knows by e-mail', () => {
+  const KEY = 'kim.doe@partner.example';
+  const OFFICE = 'office@kim-doe.example';
+  const DESTINATION = 'paypal-of-kim-doe';
+  const TEXTS = [KEY, OFFICE, DESTINATION];
+  let kim: string;
+  const customersProgram = (): string => programId;
+  let other: string;
+
+  const partnersBy = async (externalId: string, program?: string) => {
+    const fields = 'nodes { id externalId metadata { key value } payoutMethod erasedAt }';
+    const { data, errors } = await manager(
+      `query ($by: String!, $after: Position, $program: ID) {
+        partners(first: 10, externalId: $by, programId: $program, afterEffects: $after) { ${fields} }
+      }`,
+      { by: externalId, after, program },
+    );
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data.partners.nodes;
+  };
+
+  const paid = async () => {
+    const { payouts, statements } = await read(
+      `payouts(first: 10, programId: $programId, afterEffects: $after) { nodes { period destination amount { amount } } }
+       statements(first: 10, programId: $programId) { nodes { period carried closing { amount } } }`,
+      { programId: other },
+    );
+    return { payouts: payouts.nodes, statements: statements.nodes };
+  };
+
+  beforeAll(async () => {
+    const program = { name: 'By e-mail', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: BEGAN };
+    other = (await change('createProgram', program)).id;
+    const rules = [{ ruleId: 'all', name: 'All', pays: { kind: 'SHARE', rate: '0.1' } }];
+    const plan = { programId: other, name: 'Standard', standard: true, effectiveFrom: BEGAN, rules };
+    await change('publishPlan', plan);
+    const gates = { requiresTaxForm: false, requiresPayoutMethod: true, approval: 'BY_PERSON' };
+    const pays = { minimum: '1', payoutCurrency: 'EUR', rateSource: 'ecb' };
+    await change('setPayoutPolicy', { programId: other, effectiveFrom: BEGAN, ...pays, ...gates });
+    await change('setHoldPolicy', { programId: other, effectiveFrom: BEGAN, maturityDays: 0 });
+    kim = await admit(KEY, { programId: other, description: described });
+    await change('verifyPayoutMethod', { partnerId: kim, destination: DESTINATION, occurredAt: BEGAN });
+    await change('recordSale', ofKim('kim-1', '2024-01-10T12:00:00Z'));
+    await change('closePeriod', { programId: other, period: '2024-01' });
+  });
+
+  const described = {
+    addressLines: [],
+    metadata: [
+      { key: 'office', value: OFFICE },
+      { key: 'size', value: 'L' },
+    ],
+  };
+  const ofKim = (externalId: string, occurredAt: string) => ({
+    ...{ programId: other, externalId, occurredAt, currency: 'EUR', credits: [{ partnerExternalId: KEY }] },
+    lines: [{ product: 'A', quantity: '1', unitPrice: '100' }],
+  });
+
+  it('is found by it, is paid at its destination, and neither stands in the clear anywhere but in its row', async () => {
+    const row = { id: kim, externalId: KEY, payoutMethod: DESTINATION };
+    const metadata = [
+      { key: 'office', value: OFFICE },
+      { key: 'size', value: 'L' },
+    ];
+    for (const program of [undefined, other])
+      expect(await partnersBy(KEY, program)).toMatchObject([{ ...row, metadata }]);
+    expect(await partnersBy(KEY, customersProgram())).toEqual([]);
+    expect((await paid()).payouts).toEqual([
+      { period: '2024-01', destination: DESTINATION, amount: { amount: '10.00' } },
+    ]);
+    const { store, log } = await told();
+    for (const text of TEXTS) expect([store?.includes(text), log?.includes(text)]).toEqual([false, false]);
+    const tables = (await service.dump()).split('\n').filter((line) => TEXTS.some((text) => line.includes(text)));
+    expect(new Set(tables.map((line) => line.split(' ')[0]))).toEqual(new Set(['partners']));
+  });
+
+  it('is forgotten: nothing is left of it, sums stay, and what it is owed waits and says why', async () => {
+    const before = (await paid()).payouts;
+    await change('erasePartner', { partnerId: kim });
+    await change('recordSale', ofKim('kim-2', '2024-02-10T12:00:00Z'));
+    await change('closePeriod', { programId: other, period: '2024-02' });
+    const forgotten = async (): Promise<void> => {
+      const [row] = await partnersBy(KEY);
+      expect(row).toMatchObject({ id: kim, payoutMethod: null, erasedAt: expect.any(String) });
+      expect(row.externalId).toMatch(/^person:[0-9a-f-]{36}$/);
+      expect(row.metadata).toEqual([
+        { key: 'office', value: null },
+        { key: 'size', value: 'L' },
+      ]);
+      const { payouts, statements } = await paid();
+      expect(payouts).toEqual(before.map((payout: object) => ({ ...payout, destination: null })));
+      const february = { period: '2024-02', carried: 'NO_PAYOUT_METHOD', closing: { amount: '10.00' } };
+      expect(statements).toContainEqual(february);
+    };
+    await forgotten();
+    for (const [where, text] of Object.entries(await told()))
+      for (const planted of TEXTS) expect([where, text.includes(planted)]).toEqual([where, false]);
+    const { reconciliation } = await read('reconciliation(programId: $programId) { agrees differences { message } }', {
+      programId: other,
+    });
+    expect(reconciliation).toEqual({ agrees: true, differences: [] });
+    await service.rebuild();
+    await forgotten();
   });
 });

@@ -53,7 +53,7 @@ export class PartnerKnowledge {
   private readonly tiers: Dated<number>[] = [];
   private readonly plans: Dated<string | null>[] = [];
   private readonly taxForms: Dated<string>[] = [];
-  private readonly destinations: Dated<string>[] = [];
+  private readonly destinations: Dated<string | null>[] = [];
 
   learn(event: Recorded<PartnerEvent>): void {
     this.revision = event.revision;
@@ -86,6 +86,9 @@ export class PartnerKnowledge {
         return;
       case 'partner.payout-method-verified':
         put(this.destinations, at, event.data.destination);
+        return;
+      case 'partner.payout-method-removed':
+        put(this.destinations, at, null);
         return;
       case 'partner.absorbed':
       case 'partner.activated':

@@ -40,7 +40,15 @@ function programWith(...plans: readonly Plan[]): ProgramKnowledge {
 function partnerWith(...events: readonly PartnerEvent[]): PartnerKnowledge {
   const partner = new PartnerKnowledge();
   const of = { partnerId: 'a', programId: 'p' };
-  const known = { ...of, externalId: 'a', name: null, kind: 'reseller', country: null, at: START } as const;
+  const known = {
+    ...of,
+    externalId: 'a',
+    personalKey: null,
+    name: null,
+    kind: 'reseller',
+    country: null,
+    at: START,
+  } as const;
   const active: PartnerEvent[] = [
     { type: 'partner.prospected', data: known },
     { type: 'partner.activated', data: { ...of, at: START } },

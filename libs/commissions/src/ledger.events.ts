@@ -1,5 +1,6 @@
 import { type DomainEvent, eventTypes, type Instant, type Period, type Rounding } from '#libs/kernel';
 import { withNamedCaps } from './ledger.named-caps.js';
+import { withNamedDestination } from './ledger.named-destination.js';
 import type {
   CapTaken,
   ClawbackReason,
@@ -176,7 +177,7 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.commission-held': v1,
   'ledger.hold-released': v1,
   'ledger.commission-approved': v1,
-  'ledger.payout-planned': v1,
+  'ledger.payout-planned': withNamedDestination,
   'ledger.period-closed': v1,
   'ledger.payout-approved': v1,
   'ledger.payout-intended': v1,

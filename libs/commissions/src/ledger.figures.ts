@@ -164,6 +164,7 @@ export interface PlannedPayout extends OfPartner {
   /** What the partner receives. */
   readonly pays: Money;
   readonly exchange: Exchange | null;
+  /** The name that stands for where it goes; null: the provider knows it by the partner. */
   readonly destination: string | null;
   readonly approvalsNeeded: 0 | 1 | 2;
 }

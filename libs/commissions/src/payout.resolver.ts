@@ -1,6 +1,7 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
 import { FACTS, type Facts } from '#libs/eventing';
 import { IdArg, Input, Mutations, ReadArgs, Reads } from '#libs/graphql';
+import { PartnerRow } from '#libs/partners';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ApprovePayout } from './ledger.commands.js';
@@ -34,6 +35,20 @@ export class PayoutResolver {
     const { programId, partnerId, period, status } = args;
     const where = { programId, partnerId, period, status, ...own(caller, 'partnerId') };
     return this.reads.page(PayoutRow, caller, args, { where, order: { by: 'period', direction: 'desc' } });
+  }
+
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'The partner’s reference at the provider. Null: the provider knows it by the partner, or the partner was erased.',
+  })
+  async destination(
+    @Parent() { partnerId, destinationName }: PayoutRow,
+    @Caller() caller: Principal,
+  ): Promise<string | null> {
+    if (destinationName === null) return null;
+    const partner = await this.reads.related(PartnerRow, caller, partnerId);
+    return partner?.destinations[destinationName] ?? null;
   }
 
   @Mutation(() => ApprovePayoutPayload, {

@@ -62,9 +62,8 @@ export class PayoutRow implements ViewRow {
   @Column('jsonb', { nullable: true })
   exchange: Exchange | null;
 
-  @Field(() => String, { nullable: true, description: 'The partner’s reference at the provider.' })
-  @Column('text', { nullable: true })
-  destination: string | null;
+  /** What stands for the destination, which its partner's row tells. */
+  @Column('text', { nullable: true, name: 'destination' }) destinationName: string | null;
 
   @Field(() => Int, { description: 'How many persons must approve it.' })
   @Column('integer', { name: 'approvals_needed' })
@@ -106,7 +105,7 @@ type Stored = Omit<PayoutRow, 'amount' | 'pays'>;
 
 export const payoutView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'payouts',
-  version: 2,
+  version: 3,
   row: PayoutRow,
   live: true,
   indexes: [['partnerId', 'period'], ['programId', 'period'], ['statementId']],
@@ -122,7 +121,14 @@ export const payoutView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Store
         ...{ id, ledgerId: ledgerIdIn(event), programId, partnerId, statementId, period },
         ...{ amountMinor: String(minorUnits(amount)), currency: amount.currency },
         ...{ paysMinor: String(minorUnits(pays)), paysCurrency: pays.currency },
-        ...{ exchange, destination, approvalsNeeded, approvers: [], providerReference: null, settledOn: null },
+        ...{
+          exchange,
+          destinationName: destination,
+          approvalsNeeded,
+          approvers: [],
+          providerReference: null,
+          settledOn: null,
+        },
         ...{ reason: null, plannedAt: at, status: approvalsNeeded === 0 ? 'approved' : 'planned' },
       };
     }),

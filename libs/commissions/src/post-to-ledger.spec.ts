@@ -69,7 +69,7 @@ describe('what reaches a ledger', () => {
 
   it('opens a ledger for a partner that is only invited, or could not earn at all', async () => {
     const of = { partnerId: partnerId('ivy'), programId, at: '2011-01-01T00:00:00.000Z' };
-    const who = { ...of, externalId: 'ivy', name: null, kind: 'affiliate' as const, country: null };
+    const who = { ...of, externalId: 'ivy', personalKey: null, name: null, kind: 'affiliate' as const, country: null };
     await world.partner('ivy', { type: 'partner.prospected', data: who });
     await world.sell('a', '100', { ivy: 10_000 });
     await world.partner('ivy', { type: 'partner.invited', data: { ...who, at: '2011-01-05T00:00:00.000Z' } });
@@ -171,7 +171,7 @@ describe('closing', () => {
     });
     await world.partner('anna', {
       type: 'partner.payout-method-verified',
-      data: { ...of, at: '2011-03-04T00:00:00.000Z', destination: 'acct' },
+      data: { ...of, at: '2011-03-04T00:00:00.000Z', destination: 'person:acct', personalDestination: 'acct' },
     });
     await world.requestClosing('2011-02', '2011-03-03T00:00:00.000Z');
     await world.requestClosing('2011-03', '2011-04-03T00:00:00.000Z');

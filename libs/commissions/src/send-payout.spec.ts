@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Policy } from '#libs/eventing';
 import { type PayoutOrder, type PayoutProvider, type Sending, sendPayoutWhenApproved } from '#libs/payouts';
 import { by, share, told } from '../test/ledger.fixtures.js';
-import { World } from '../test/world.fixtures.js';
+import { partnerId, programId, World } from '../test/world.fixtures.js';
 import { ApprovePayout } from './ledger.commands.js';
 
 /** A provider that does what a test says, and remembers what it was sent. */
@@ -45,6 +45,15 @@ const begin = async (policy: Parameters<World['begin']>[1] = {}): Promise<void> 
   await world.requestClosing('2011-01', '2011-02-03T00:00:00.000Z');
 };
 
+const approvalBy = async (who: string): Promise<ApprovePayout> => {
+  const events = await world.ledgerOf('anna');
+  const data = Object.assign(
+    {},
+    ...events.filter(({ type }) => /opened|planned/.test(type)).map((event) => event.data),
+  );
+  return new ApprovePayout({ ledgerId: data.ledgerId, payoutId: data.payoutId }, by(who));
+};
+
 beforeEach(() => begin());
 
 describe('a payout', () => {
@@ -77,16 +86,10 @@ describe('a payout', () => {
     await begin({ approval: 'by-person', secondApprovalAbove: '99.99' });
     await world.settle();
     expect(await steps()).toEqual(['planned 100.00']);
-    const { data } = (await world.ledgerOf('anna')).find(({ type }) => type === 'ledger.payout-planned') ?? {
-      data: {},
-    };
-    const { payoutId } = data as { payoutId: string };
-    const [opened] = await world.ledgerOf('anna');
-    const { ledgerId } = opened?.data as { ledgerId: string };
-    await world.send(new ApprovePayout({ ledgerId, payoutId }, by('anna')));
+    await world.send(await approvalBy('anna'));
     await world.settle();
     expect(bank.orders).toHaveLength(0);
-    await world.send(new ApprovePayout({ ledgerId, payoutId }, by('ben')));
+    await world.send(await approvalBy('ben'));
     await world.settle();
     expect(bank.orders).toHaveLength(1);
   });
@@ -137,4 +140,44 @@ it('a ban before the intent stops it, one after the intent does not', async () =
   await world.ban('anna', '2011-02-04T00:00:00.000Z');
   await world.settle();
   expect(await steps()).toEqual(['planned 100.00', 'intended', 'sent']);
+});
+
+describe('the destination of a payout', () => {
+  const at = '2011-02-01T00:00:00.000Z';
+  const of = { partnerId: partnerId('anna'), programId, at };
+  const verified = { ...of, destination: 'person:acct', personalDestination: 'acct_1' };
+
+  beforeEach(async () => {
+    bank = new Bank();
+    world = new World((facts) => [sendPayoutWhenApproved(facts, bank) as Policy<never>]);
+    await world.begin(share('1'), { requiresPayoutMethod: true, approval: 'by-person' });
+    await world.join('anna');
+    await world.partner('anna', { type: 'partner.payout-method-verified', data: verified });
+    await world.sell('s', '100', { anna: 10_000 });
+    await world.requestClosing('2011-01', '2011-02-03T00:00:00.000Z');
+    await world.settle();
+  });
+
+  it('stands nowhere in the clear but in the order', async () => {
+    await world.send(await approvalBy('ben'));
+    await world.settle();
+    expect(bank.orders).toMatchObject([{ destination: 'acct_1' }]);
+    const texts: string[] = [];
+    const { ledgerId } = (await approvalBy('ben')).data;
+    for (const stream of [`ledger-t.${ledgerId}`, `partner-t.${of.partnerId}`])
+      for await (const { data } of world.store.read(stream)) texts.push(JSON.stringify(data));
+    expect(texts.filter((text) => text.includes('person:acct'))).toHaveLength(2);
+    expect(texts.join()).not.toContain('acct_1');
+  });
+
+  it('that was erased is paid to nobody: the payout says why, and what is owed waits', async () => {
+    await world.partner('anna', { type: 'partner.erased', data: of });
+    world.keys.erase('t', of.partnerId);
+    await world.send(await approvalBy('ben'));
+    await world.settle();
+    expect(bank.orders).toEqual([]);
+    const [failed] = (await world.ledgerOf('anna')).filter(({ type }) => type === 'ledger.payout-failed');
+    expect(failed?.data).toMatchObject({ reason: expect.stringMatching(/destination was erased/) });
+    expect(failed?.data).toMatchObject({ credit: { amount: '100.00' } });
+  });
 });

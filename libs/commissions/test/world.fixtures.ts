@@ -123,7 +123,7 @@ export class World {
 
   async join(name: string, at = START): Promise<void> {
     const of = { partnerId: partnerId(name), programId, at };
-    const identity = { externalId: name, name: null, kind: 'affiliate' as const, country: 'GB' };
+    const identity = { externalId: name, personalKey: null, name: null, kind: 'affiliate' as const, country: 'GB' };
     await this.partner(name, { type: 'partner.prospected', data: { ...of, ...identity } });
     await this.partner(name, { type: 'partner.enrolled', data: { ...of, tier: 1 } });
     await this.partner(name, { type: 'partner.activated', data: of });

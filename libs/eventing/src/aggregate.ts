@@ -17,9 +17,10 @@ export interface Aggregate<C extends Command, State, E extends DomainEvent> {
   readonly commands: { readonly [T in C['type']]: CommandClass<Extract<C, { type: T }>> };
   /**
    * Gives a command the names of persons before it is decided, where it carries what the vendor knows them by: a decision has no key.
-   * Neither the command's id nor its hash depends on them.
+   * Neither the command's id nor its hash depends on them. The state is the one that the command is decided on, for what never changes in it,
+   * such as the program.
    */
-  readonly prepare?: (command: C, nameOf: PersonNamer) => C;
+  readonly prepare?: (command: C, nameOf: PersonNamer, state: State) => C;
   /** The id whose stream `<noun>-<tenant>.<id>` decides this command. */
   readonly id: (command: C) => string;
   /** Commands that mostly meet no stream yet: tried without reading first, which saves an import one round trip each. */

@@ -1,4 +1,4 @@
-import type { DomainEvent, EventMetadata, EventSpec, EventTypes, Recorded } from '#libs/kernel';
+import type { DomainEvent, EventMetadata, EventSpec, EventTypes, PersonNamer, Recorded } from '#libs/kernel';
 import { type BlindIndex, MemoryBlindIndex } from './blind-index.js';
 import type { NewEvent, StoredEvent } from './event-store.js';
 import { NO_PERSONAL_DATA, type PersonalData } from './personal-data.js';
@@ -93,9 +93,14 @@ export class EventCodec {
     return recorded.map((event) => opened.get(event.id) ?? event) as Recorded<E>[];
   }
 
+  /** What names persons in events of this tenant. */
+  persons(tenant: string): Promise<PersonNamer> {
+    return this.blind.persons(tenant);
+  }
+
   private async sealed(spec: EventSpec<object>, data: object, tenant: string): Promise<object> {
     const isLeftOut = spec.personal?.afterErasure === 'left-out';
-    return mapPersonal(spec, data, async (value, subject) => {
+    return mapPersonal(spec, spec.version, data, async (value, subject) => {
       try {
         return await this.personal.seal(tenant, subject, JSON.stringify(value));
       } catch (fault) {
@@ -113,7 +118,8 @@ export class EventCodec {
 
   private async opened(index: EventIndex, event: Recorded): Promise<Recorded> {
     const { stream, revision, type } = event;
-    const data = await mapPersonal(index.get(type), event.data, async (value, subject) => {
+    const { version } = event.metadata;
+    const data = await mapPersonal(index.get(type), version, event.data, async (value, subject) => {
       if (typeof value !== 'string') throw new MalformedEvent(type, stream, revision, 'a personal field is not sealed');
       const plain = await this.personal.open(event.metadata.tenant, subject, value);
       return plain === null ? null : (JSON.parse(plain) as unknown);
@@ -126,8 +132,17 @@ const isInTheClear = (index: EventIndex, { type, metadata }: Recorded): boolean 
   metadata.version <= (index.get(type)?.named?.until ?? 0);
 
 function isSealed(index: EventIndex, { type, metadata }: Recorded): boolean {
-  const personal = index.get(type)?.personal;
-  return personal !== undefined && metadata.version >= (personal.since ?? 1);
+  return sealedFieldsOf(index, type, metadata.version).length > 0;
+}
+
+/** The fields that events of this type and version keep sealed. */
+export const sealedFieldsOf = (index: EventIndex, type: string, version: number): readonly string[] =>
+  sealedFields(index.get(type)?.personal, version);
+
+function sealedFields(personal: EventSpec['personal'], version: number): readonly string[] {
+  const fields: readonly string[] = personal?.fields ?? [];
+  const since: number | Readonly<Record<string, number>> = personal?.since ?? 1;
+  return fields.filter((field) => version >= (typeof since === 'number' ? since : (since[field] ?? 1)));
 }
 
 const isOfErased = (fault: unknown): boolean =>
@@ -135,13 +150,16 @@ const isOfErased = (fault: unknown): boolean =>
 
 async function mapPersonal(
   spec: EventSpec<object> | undefined,
+  version: number,
   data: object,
   change: (value: unknown, subject: string) => Promise<unknown>,
 ): Promise<object> {
-  const { subject: subjectField, fields } = spec?.personal ?? { subject: '', fields: [] };
+  const subjectField: string = spec?.personal?.subject ?? '';
   const values = data as Record<string, unknown>;
   const subject = values[subjectField];
-  const present = fields.filter((field) => values[field] !== null && values[field] !== undefined);
+  const present = sealedFields(spec?.personal, version).filter(
+    (field) => values[field] !== null && values[field] !== undefined,
+  );
   if (present.length === 0) return data;
   if (typeof subject !== 'string' || !subject)
     throw new TypeError(`personal data without a subject in ${subjectField}`);

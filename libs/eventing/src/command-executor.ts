@@ -92,13 +92,13 @@ export class CommandExecutor {
     const deadline = Date.now() + this.deadlineMs;
     const kept = this.streams.get(name) as LoadedStream<C, S, E> | undefined;
     const stream = kept ?? new LoadedStream(name, aggregate);
-    const prepared = await this.prepared(aggregate, command);
+    const prepare = await this.preparing(aggregate, command);
     let read = false;
     if (!kept && !aggregate.creates?.includes(command.type)) read = await this.readOn(aggregate, stream);
     for (let conflicts = 0; ; conflicts += 1) {
       const taken = stream.takenAt(command.context.commandId);
       if (taken !== undefined) return this.answerOf(stream, taken, command);
-      const decision = aggregate.decider.decide(prepared, stream.state);
+      const decision = aggregate.decider.decide(prepare(stream.state), stream.state);
       if (!isRefusal(decision) && decision.length > 0) {
         const receipt = await this.append(aggregate, stream, command, decision);
         if (receipt) return receipt;
@@ -116,11 +116,13 @@ export class CommandExecutor {
     }
   }
 
-  private async prepared<C extends Command, S, E extends DomainEvent>(
+  private async preparing<C extends Command, S, E extends DomainEvent>(
     { prepare }: Aggregate<C, S, E>,
     command: C,
-  ): Promise<C> {
-    return prepare ? prepare(command, await this.blind.persons(command.context.tenant)) : command;
+  ): Promise<(state: S) => C> {
+    if (!prepare) return () => command;
+    const nameOf = await this.blind.persons(command.context.tenant);
+    return (state) => prepare(command, nameOf, state);
   }
 
   /** The receipt, or undefined when another process has written since. */

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { Command, DomainEvent, Position } from '#libs/kernel';
+import type { Command, DomainEvent, PersonNamer, Position, Recorded } from '#libs/kernel';
 import type { Aggregate } from './aggregate.js';
 import { type EventCodec, eventIndexOf } from './codec.js';
 import type { EventStore, StoredEvent } from './event-store.js';
 import type { Fact, Facts } from './facts.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { pages } from './pages.js';
-import { BEGINNING, isAfter, later } from './position.js';
+import { BEGINNING, countUpTo, isAfter, later } from './position.js';
 import { streamOf } from './stream-name.js';
 
 /** One stream as far as it was read. */
@@ -77,6 +77,20 @@ export class FactsService implements Facts {
     const key = `${stream}@${this.foldOf(aggregate.decider)}`;
     if (asKnownAt) return this.queue.run(key, () => this.look(aggregate, stream, key, asKnownAt));
     return newestOf<State>(await this.newestKnown(aggregate, stream, key));
+  }
+
+  async *events<C extends Command, State, E extends DomainEvent>(
+    { events }: Aggregate<C, State, E>,
+    tenant: string,
+    id: string,
+  ): AsyncIterable<Recorded<E>> {
+    const index = eventIndexOf(events as never);
+    for await (const page of pages(this.store.read(streamOf(events.noun, tenant, id))))
+      yield* await this.codec.decode<E>(index, page);
+  }
+
+  persons(tenant: string): Promise<PersonNamer> {
+    return this.codec.persons(tenant);
   }
 
   /** Whoever asks while others wait for a read that has not begun shares it. */
@@ -182,15 +196,3 @@ const newestOf = <State>({ state, positions }: Known): Fact<State> => ({
 });
 
 async function* nothing(): AsyncIterable<never> {}
-
-/** How many of the rising positions are at or before the given one. */
-function countUpTo(positions: readonly Position[], limit: Position): number {
-  let [low, high] = [0, positions.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const position = positions[middle];
-    if (position && isAfter(position, limit)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

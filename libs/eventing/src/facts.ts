@@ -1,4 +1,4 @@
-import type { Command, DomainEvent, Position } from '#libs/kernel';
+import type { Command, DomainEvent, PersonNamer, Position, Recorded } from '#libs/kernel';
 import type { Aggregate } from './aggregate.js';
 
 /** What a stream adds up to, and at which of its revisions: both go into the command that decides on it. */
@@ -17,6 +17,14 @@ export interface Facts {
     id: string,
     asKnownAt?: Position,
   ): Promise<Fact<State>>;
+  /** The events themselves, from the first on. Nothing of them is kept: for what may not stay in memory. */
+  events<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    tenant: string,
+    id: string,
+  ): AsyncIterable<Recorded<E>>;
+  /** What names the persons of a tenant's programs, for look-ups by what they are known by. */
+  persons(tenant: string): Promise<PersonNamer>;
 }
 
 /** The Nest token under which `Facts` is provided. */

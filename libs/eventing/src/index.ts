@@ -1,6 +1,6 @@
 export * from './aggregate.js';
 export { BlindIndex, blinded, MemoryBlindIndex, type Namer, personIdOf } from './blind-index.js';
-export { EventCodec, eventTypesOf, MalformedEvent, UnknownEvent, type EventIndex } from './codec.js';
+export { EventCodec, eventTypesOf, MalformedEvent, sealedFieldsOf, UnknownEvent, type EventIndex } from './codec.js';
 export { CommandExecutor, type ExecutorOptions } from './command-executor.js';
 export { commandHandlers, streamOfCommand } from './command-handlers.js';
 export { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';

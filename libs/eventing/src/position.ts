@@ -16,3 +16,15 @@ export function parsePosition(text: string): Position | undefined {
   const parts = /^(\d{1,19})\/(\d{1,19})$/.exec(text);
   return parts ? { commit: BigInt(parts[1] ?? ''), prepare: BigInt(parts[2] ?? '') } : undefined;
 }
+
+/** How many of the rising positions are at or before the given one. */
+export function countUpTo(positions: readonly Position[], limit: Position): number {
+  let [low, high] = [0, positions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const position = positions[middle];
+    if (position && isAfter(position, limit)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -62,8 +62,11 @@ export interface EventSpec<Data = object> {
   readonly personal?: {
     readonly subject: keyof Data & string;
     readonly fields: readonly (keyof Data & string)[];
-    /** The version from which they are sealed; in older events they stand in the clear and are read as they are. 1 unless given. */
-    readonly since?: number;
+    /**
+     * The version from which they are sealed, of all or of each; in older events they stand in the clear and are read as they are. 1
+     * unless given.
+     */
+    readonly since?: number | Readonly<Partial<Record<keyof Data & string, number>>>;
     /** What is recorded after the person was erased goes without these fields, rather than not at all. */
     readonly afterErasure?: 'left-out';
   };
@@ -83,3 +86,18 @@ export interface EventTypes<E extends DomainEvent = DomainEvent> {
 export const eventTypes =
   <E extends DomainEvent>() =>
   (noun: string, types: EventTypes<E>['types']): EventTypes<E> => ({ noun, types });
+
+/**
+ * How an event type is stored that keeps a text in somebody's own words: sealed from this version on and left out once the person was erased;
+ * in the clear in the version before, which had the same fields.
+ */
+export const sealedFrom = <Subject extends string, Field extends string>(
+  version: number,
+  subject: Subject,
+  ...fields: readonly Field[]
+) =>
+  ({
+    version,
+    upcast: { [version - 1]: (data: object) => data },
+    personal: { subject, fields, since: version, afterErasure: 'left-out' },
+  }) as const;

@@ -16,3 +16,30 @@ function isPhone(text: string): boolean {
   const digits = text.match(DIGITS)?.length ?? 0;
   return digits >= 8 && digits <= 15;
 }
+
+/** By what somebody knows a person by: the name it is recorded under. */
+export type PersonNames = ReadonlyMap<string, string>;
+
+/** A text under its name, and the text itself to be encrypted beside it; null where it names nobody. */
+export const namedText = (
+  text: string,
+  nameOf: (text: string) => string,
+): { readonly named: string; readonly personal: string | null } =>
+  namesPerson(text) ? { named: nameOf(text), personal: text } : { named: text, personal: null };
+
+/** The same of texts by key; `personal` is null where none of them names a person. */
+export function namedTexts(
+  texts: Readonly<Record<string, string>>,
+  nameOf: (text: string) => string,
+): { readonly named: Readonly<Record<string, string>>; readonly personal: Readonly<Record<string, string>> | null } {
+  const entries = Object.entries(texts);
+  const personal = entries.filter(([, text]) => namesPerson(text));
+  if (personal.length === 0) return { named: texts, personal: null };
+  const named = entries.map(([key, text]) => [key, namedText(text, nameOf).named] as const);
+  return { named: Object.fromEntries(named), personal: Object.fromEntries(personal) };
+}
+
+/** Whether a text is such a name. */
+export const isPersonName = (text: string): boolean => NAME.test(text);
+
+const NAME = /^person:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -27,7 +27,7 @@ export class DescriptionResolver {
 
   @Mutation(() => PartnerDetailsPayload, {
     description:
-      'Makes the name and whereabouts of a partner that is a person, and those of all its contacts, unreadable everywhere and for ever. No sum changes. Refused: NOT_FOUND.',
+      'Makes the name, the whereabouts, the key and notes that name persons, and the payout destinations of a partner that is a person, and all its contacts, unreadable everywhere and for ever. No sum changes; what is owed waits where the program asks for a payout method. Refused: NOT_FOUND.',
   })
   @Roles(...STAFF)
   erasePartner(@Input() input: PartnerInput, @Caller() caller: Principal): Promise<PartnerDetailsPayload> {

@@ -8,7 +8,10 @@ import { earningAt, payableAt } from './partner.state.js';
 
 const partner = scenario(partnerDecider);
 const at = january(20);
-const described: PartnerEvent = { type: 'partner.described', data: { ...of, at, ...description } };
+const described: PartnerEvent = {
+  type: 'partner.described',
+  data: { ...of, at, ...description, personalMetadata: null },
+};
 const describes = (change: object = {}) =>
   new DescribePartner({ partnerId, description: { ...description, ...change } }, context(at));
 

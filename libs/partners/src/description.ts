@@ -1,6 +1,16 @@
-import { type Decision, deterministicId, firstFault, optionalTextFault, refuse, type Refusal } from '#libs/kernel';
+import {
+  type Decision,
+  deterministicId,
+  firstFault,
+  namesPerson,
+  optionalTextFault,
+  type PersonNames,
+  refuse,
+  type Refusal,
+} from '#libs/kernel';
 import type { DescribePartner } from './partner.commands.js';
 import type { PartnerDescription, PartnerEvent } from './partner.events.js';
+import { NAMELESS, namedMetadata, namerOf } from './partner.persons.js';
 import { ERASED, MERGEABLE, wrongStanding } from './partner.rules.js';
 import type { Partner } from './partner.state.js';
 
@@ -9,15 +19,23 @@ const MOST_METADATA = 50;
 
 /** Where a partner is and what the vendor notes of it, as it is from now on. */
 export function describe({ data, context }: DescribePartner, partner: Partner): Decision<PartnerEvent> {
-  const { description } = data;
+  const { description, names } = data;
   const fault =
-    (partner.erased ? ERASED : undefined) ?? wrongStanding(partner, MERGEABLE) ?? faultOfDescription(description);
+    (partner.erased ? ERASED : undefined) ??
+    wrongStanding(partner, MERGEABLE) ??
+    faultOfDescription(description) ??
+    faultOfNames(description, names);
   if (fault) return fault;
-  const { details, metadata } = partner.known;
-  if (details === detailsMark(description) && sameMetadata(metadata, description.metadata)) return [];
   const { partnerId, programId } = partner;
-  return [{ type: 'partner.described', data: { partnerId, programId, at: context.occurredAt, ...description } }];
+  const described = namedMetadata({ partnerId, programId, at: context.occurredAt, ...description }, namerOf(names));
+  const { details, metadata } = partner.known;
+  if (details === detailsMark(description) && sameMetadata(metadata, described.metadata)) return [];
+  return [{ type: 'partner.described', data: described }];
 }
+
+/** The refusal where somebody among the metadata has no name. */
+export const faultOfNames = ({ metadata }: PartnerDescription, names: PersonNames | undefined): Refusal | undefined =>
+  Object.values(metadata).some((text) => namesPerson(text) && !names?.has(text)) ? NAMELESS : undefined;
 
 /** Characters of a broken code page are kept as they came: who corrects them would have to guess. */
 export function faultOfDescription(given: PartnerDescription, path = ''): Refusal | undefined {

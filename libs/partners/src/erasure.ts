@@ -1,9 +1,9 @@
-import type { Decision } from '#libs/kernel';
+import type { Decision, Instant } from '#libs/kernel';
 import type { ErasePartner } from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
-import type { Partner } from './partner.state.js';
+import { type Partner, payoutMethodAt } from './partner.state.js';
 
-/** Whatever its standing; its people go with it. What it earned and was paid stays as it is, under its id. */
+/** Whatever its standing; its people, and where its payouts go, go with it. What it earned and was paid stays as it is, under its id. */
 export function erase({ context }: ErasePartner, partner: Partner): Decision<PartnerEvent> {
   if (partner.erased) return [];
   const { partnerId, programId, contacts } = partner;
@@ -11,6 +11,15 @@ export function erase({ context }: ErasePartner, partner: Partner): Decision<Par
   const people = [...contacts].filter(([, status]) => status !== 'erased').sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     ...people.map(([contactId]): PartnerEvent => ({ type: 'partner.contact-erased', data: { ...of, contactId } })),
+    ...payoutMethodRemoved(partner, of.at),
     { type: 'partner.erased', data: of },
   ];
+}
+
+/** Also one that is dated later than the erasure: its text is gone with the others. */
+function payoutMethodRemoved(partner: Partner, erasedAt: Instant): PartnerEvent[] {
+  const { partnerId, programId, payoutMethods } = partner;
+  const at = payoutMethods.reduce((last, method) => (method.at > last ? method.at : last), erasedAt);
+  if (payoutMethodAt(partner, at) === null) return [];
+  return [{ type: 'partner.payout-method-removed', data: { partnerId, programId, at } }];
 }

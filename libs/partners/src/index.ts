@@ -2,6 +2,7 @@ export * from './partner.events.js';
 export * from './partner.state.js';
 export { AdmitPartner, type NewPartner, RescoreProfile, SetTier } from './partner.commands.js';
 export { contactNamed, partnerNamed } from './partner-named.facts.js';
+export { destinationOf } from './payout-destination.facts.js';
 export { partnerAggregate } from './partner.aggregate.js';
 export { CERTIFICATION_EXPIRES, ONBOARDING_DUE } from './partner.deadlines.js';
 export { PartnersModule } from './partners.module.js';

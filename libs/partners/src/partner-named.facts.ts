@@ -1,14 +1,29 @@
 import { type Facts, type Named, named } from '#libs/eventing';
-import { idOf, knownForm } from '#libs/kernel';
+import { idOf, keyForms, knownForm, namesPerson } from '#libs/kernel';
 import { contactIdOf } from './contact.js';
 import { partnerAggregate } from './partner.aggregate.js';
 import { partnerIdOf } from './partner.js';
 import type { Partner } from './partner.state.js';
 
-/** The partner of a program that the vendor's key means, also where there is none yet. */
-export function partnerNamed(facts: Facts, tenant: string, programId: string, externalId: string): Promise<Named> {
+/**
+ * The partner of a program that the vendor's key means, also where there is none yet. From an e-mail address or a phone number the id follows
+ * by its name, so that whoever has not the tenant's key cannot guess it; in older history it followed from the text.
+ */
+export async function partnerNamed(
+  facts: Facts,
+  tenant: string,
+  programId: string,
+  externalId: string,
+): Promise<Named> {
   const of = (key: string): string => partnerIdOf(tenant, programId, key);
-  return named(facts, { aggregate: partnerAggregate, tenant, idOf: of }, externalId);
+  if (!namesPerson(externalId)) return named(facts, { aggregate: partnerAggregate, tenant, idOf: of }, externalId);
+  const forms = keyForms(externalId);
+  const nameOf = await facts.persons(tenant);
+  const own = of(nameOf(programId, externalId));
+  for (const [id, form] of [[own, forms[0]] as const, ...forms.map((form) => [of(form), form] as const)]) {
+    if ((await facts.of(partnerAggregate, tenant, id)).revision >= 0n) return { id, externalId: form };
+  }
+  return { id: own, externalId: forms[0] };
 }
 
 /** Something of a partner's that is recorded under a key. */

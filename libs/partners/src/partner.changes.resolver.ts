@@ -126,7 +126,8 @@ export class PartnerChangesResolver {
   }
 
   @Mutation(() => PartnerTermsPayload, {
-    description: 'Notes a verified payout method. Refused: NOT_FOUND, WRONG_STANDING, LOOKS_LIKE_AN_ACCOUNT, BAD_TEXT.',
+    description:
+      'Notes a verified payout method. Refused: NOT_FOUND, WRONG_STANDING, PARTNER_ERASED, LOOKS_LIKE_AN_ACCOUNT, BAD_TEXT.',
   })
   @Roles(...STAFF)
   verifyPayoutMethod(

@@ -12,7 +12,17 @@ import type {
 } from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
 import { stepCompleted } from './partner.joining.js';
-import { badTier, leadsOn, LEADS_FROM, MERGEABLE, noteFault, reasonFault, wrongStanding } from './partner.rules.js';
+import { NAMELESS, namedDestination, namerOf } from './partner.persons.js';
+import {
+  badTier,
+  ERASED,
+  leadsOn,
+  LEADS_FROM,
+  MERGEABLE,
+  noteFault,
+  reasonFault,
+  wrongStanding,
+} from './partner.rules.js';
 import {
   type Partner,
   type PartnerState,
@@ -148,16 +158,18 @@ function recordTaxForm({ data: { form }, context }: RecordTaxForm, partner: Part
 
 function verifyPayoutMethod(command: VerifyPayoutMethod, partner: Partner): Decision<PartnerEvent> {
   const { programId, partnerId } = partner;
-  const { destination } = command.data;
+  const { destination, names } = command.data;
   const at = command.context.occurredAt;
   const fault =
-    textFault(destination, 'destination') ?? accountNumber(destination) ?? wrongStanding(partner, MERGEABLE);
+    (partner.erased ? ERASED : undefined) ??
+    textFault(destination, 'destination') ??
+    accountNumber(destination) ??
+    wrongStanding(partner, MERGEABLE);
   if (fault) return fault;
-  if (payoutMethodAt(partner, at) === destination) return [];
-  return [
-    { type: 'partner.payout-method-verified', data: { partnerId, programId, at, destination } },
-    ...stepCompleted(partner, 'payout-method', at),
-  ];
+  if (!names?.has(destination)) return NAMELESS;
+  const verified = namedDestination({ partnerId, programId, at, destination }, namerOf(names));
+  if (payoutMethodAt(partner, at) === verified.destination) return [];
+  return [{ type: 'partner.payout-method-verified', data: verified }, ...stepCompleted(partner, 'payout-method', at)];
 }
 
 /** An IBAN, or a long run of digits: bank details belong to the provider and never into the open part of an event. */

@@ -1,4 +1,4 @@
-import { command, type Instant } from '#libs/kernel';
+import { command, type Instant, type PersonNames } from '#libs/kernel';
 import type { ProfileAnswers } from '#libs/programs';
 import type {
   BanReason,
@@ -14,11 +14,17 @@ interface Of {
   readonly partnerId: string;
 }
 
+/** The names of whom the command tells in the clear: given to it before it is decided. */
+interface WithPersons {
+  readonly names?: PersonNames;
+}
+
 /**
  * Who becomes known. `programKnown` is a fact of the program's own stream, read by who sends the command: `kind` and
  * `country` are as drafted and are checked.
  */
-export type NewPartner = Omit<PartnerIdentity, 'kind'> & { readonly kind: string; readonly programKnown: boolean };
+export type NewPartner = Omit<PartnerIdentity, 'kind'> &
+  WithPersons & { readonly kind: string; readonly programKnown: boolean };
 
 export class ProspectPartner extends command('ProspectPartner')<NewPartner>() {}
 
@@ -32,7 +38,9 @@ export class AdmitPartner extends command('AdmitPartner')<
 >() {}
 
 /** Replaces where the partner is and what the vendor notes of it. */
-export class DescribePartner extends command('DescribePartner')<Of & { readonly description: PartnerDescription }>() {}
+export class DescribePartner extends command('DescribePartner')<
+  Of & WithPersons & { readonly description: PartnerDescription }
+>() {}
 
 /** Makes a partner that is a person, and all of its contacts, unreadable everywhere and for ever. */
 export class ErasePartner extends command('ErasePartner')<Of>() {}
@@ -86,7 +94,9 @@ export class AssignPlan extends command('AssignPlan')<
 
 export class RecordTaxForm extends command('RecordTaxForm')<Of & { readonly form: string }>() {}
 
-export class VerifyPayoutMethod extends command('VerifyPayoutMethod')<Of & { readonly destination: string }>() {}
+export class VerifyPayoutMethod extends command('VerifyPayoutMethod')<
+  Of & WithPersons & { readonly destination: string }
+>() {}
 
 export interface ContactDetails {
   readonly name: string | null;

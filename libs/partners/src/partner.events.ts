@@ -1,46 +1,17 @@
-import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
-import type { PartnerKind, ProfileScore } from '#libs/programs';
+import { type DomainEvent, eventTypes, type Instant, sealedFrom } from '#libs/kernel';
+import { namedDestination, namedKey, namedMetadata } from './partner.persons.js';
+import type {
+  BanReason,
+  Described,
+  OnboardingStep,
+  PartnerIdentity,
+  PersonalKey,
+  ReapplyAfter,
+  RejectionReason,
+  ScoredProfile,
+} from './partner.vocabulary.js';
 
-export type { PartnerKind };
-
-export type BanReason = 'terms-violation' | 'inappropriate-content' | 'fake-traffic' | 'fraud' | 'spam' | 'brand-abuse';
-export type RejectionReason = 'needs-more-detail' | 'does-not-meet-requirements' | 'not-the-right-fit' | 'other';
-/** Instant (null), from a moment on, or never. */
-export type ReapplyAfter = Instant | 'never' | null;
-export type OnboardingStep = 'agreement-accepted' | 'tax-form' | 'payout-method' | 'training' | 'first-link-or-deal';
-
-/** Who a partner is: the name may be a person's and is stored encrypted under the partner's own key. */
-export interface PartnerIdentity {
-  readonly partnerId: string;
-  readonly programId: string;
-  /** The vendor's own key of this partner, unique in the program; the partner's id follows from it. */
-  readonly externalId: string;
-  readonly name: string | null;
-  readonly kind: PartnerKind;
-  /** ISO 3166-1 alpha-2, or null when it is not known. */
-  readonly country: string | null;
-}
-
-/**
- * Where a partner is, which is stored encrypted under the partner's own key, and what the vendor notes of it: `metadata` holds no
- * personal data.
- */
-export interface PartnerDescription {
-  readonly phone: string | null;
-  /** null: none, or erased. */
-  readonly addressLines: readonly string[] | null;
-  readonly city: string | null;
-  /** State, province or county. */
-  readonly region: string | null;
-  readonly postalCode: string | null;
-  readonly metadata: Readonly<Record<string, string>>;
-}
-
-/** How near a partner comes to the ideal one, and by which version of the profile and of the program that was judged. */
-export interface ScoredProfile {
-  readonly score: ProfileScore;
-  readonly programRevision: string;
-}
+export * from './partner.vocabulary.js';
 
 interface Of {
   readonly partnerId: string;
@@ -60,9 +31,9 @@ interface Contact extends Of {
  * null once the partner was erased.
  */
 export type PartnerEvent =
-  | DomainEvent<'partner.prospected', PartnerIdentity & { readonly at: Instant }>
-  | DomainEvent<'partner.applied', PartnerIdentity & { readonly at: Instant }>
-  | DomainEvent<'partner.invited', PartnerIdentity & { readonly at: Instant }>
+  | DomainEvent<'partner.prospected', PartnerIdentity & PersonalKey & { readonly at: Instant }>
+  | DomainEvent<'partner.applied', PartnerIdentity & PersonalKey & { readonly at: Instant }>
+  | DomainEvent<'partner.invited', PartnerIdentity & PersonalKey & { readonly at: Instant }>
   | DomainEvent<'partner.review-started', Of & { readonly at: Instant }>
   | DomainEvent<'partner.enrolled', Of & { readonly at: Instant; readonly tier: number }>
   | DomainEvent<
@@ -104,9 +75,17 @@ export type PartnerEvent =
   /** null: back to the program's standard plan. */
   | DomainEvent<'partner.plan-assigned', Of & { readonly at: Instant; readonly planId: string | null }>
   | DomainEvent<'partner.tax-form-recorded', Of & { readonly at: Instant; readonly form: string }>
-  /** The destination is a reference at the payout provider, never an account number. */
-  | DomainEvent<'partner.payout-method-verified', Of & { readonly at: Instant; readonly destination: string }>
-  | DomainEvent<'partner.described', Of & PartnerDescription & { readonly at: Instant }>
+  /**
+   * `destination` stands for it and tells nothing; `personalDestination` is a reference at the payout provider, never an account number, and
+   * null once the partner was erased.
+   */
+  | DomainEvent<
+      'partner.payout-method-verified',
+      Of & { readonly at: Instant; readonly destination: string; readonly personalDestination: string | null }
+    >
+  /** Its destination is not known any more: nothing is paid out where the program asks for one. */
+  | DomainEvent<'partner.payout-method-removed', Of & { readonly at: Instant }>
+  | DomainEvent<'partner.described', Of & Described & { readonly at: Instant }>
   /** A partner that is a person: its name and whereabouts read as nothing from now on; no sum changes. */
   | DomainEvent<'partner.erased', Of & { readonly at: Instant }>
   /** Its checklist was still open when it was due. */
@@ -145,14 +124,14 @@ export type PartnerEvent =
   | DomainEvent<'partner.contact-erased', Of & { readonly at: Instant; readonly contactId: string }>;
 
 const v1 = { version: 1 };
-/** In the clear before version 2. */
-const inOwnWords = <Field extends string>(field: Field) =>
-  ({
-    version: 2,
-    upcast: { 1: (data: object) => data },
-    personal: { subject: 'partnerId', fields: [field], since: 2, afterErasure: 'left-out' },
-  }) as const;
-const identity = { version: 1, personal: { subject: 'partnerId', fields: ['name'] } } as const;
+const inOwnWords = <Field extends string>(field: Field) => sealedFrom(2, 'partnerId', field);
+/** Before version 2 the key stood in the clear, whatever it was. */
+const identity = {
+  version: 2,
+  upcast: { 1: (data: object) => ({ ...data, personalKey: null }) },
+  personal: { subject: 'partnerId', fields: ['name', 'personalKey'], since: { personalKey: 2 } },
+  named: { until: 1, by: namedKey },
+} as const;
 const contact = {
   version: 1,
   personal: { subject: 'contactId', fields: ['name', 'email', 'phone', 'role'] },
@@ -178,10 +157,22 @@ export const partnerEvents = eventTypes<PartnerEvent>()('partner', {
   'partner.tier-set': inOwnWords('reason'),
   'partner.plan-assigned': v1,
   'partner.tax-form-recorded': v1,
-  'partner.payout-method-verified': v1,
+  'partner.payout-method-verified': {
+    version: 2,
+    upcast: { 1: (data) => ({ ...data, personalDestination: null }) },
+    personal: { subject: 'partnerId', fields: ['personalDestination'], since: 2 },
+    named: { until: 1, by: namedDestination },
+  },
+  'partner.payout-method-removed': v1,
   'partner.described': {
-    version: 1,
-    personal: { subject: 'partnerId', fields: ['phone', 'addressLines', 'city', 'region', 'postalCode'] },
+    version: 2,
+    upcast: { 1: (data) => ({ ...data, personalMetadata: null }) },
+    personal: {
+      subject: 'partnerId',
+      fields: ['phone', 'addressLines', 'city', 'region', 'postalCode', 'personalMetadata'],
+      since: { personalMetadata: 2 },
+    },
+    named: { until: 1, by: namedMetadata },
   },
   'partner.erased': v1,
   'partner.onboarding-overdue': v1,

@@ -78,6 +78,8 @@ function changed(partner: Partner, event: Exclude<PartnerEvent, BecameKnown>): P
       return { ...partner, taxForms: [...partner.taxForms, { at, value: event.data.form }] };
     case 'partner.payout-method-verified':
       return { ...partner, payoutMethods: [...partner.payoutMethods, { at, value: event.data.destination }] };
+    case 'partner.payout-method-removed':
+      return { ...partner, payoutMethods: [...partner.payoutMethods, { at, value: null }] };
     case 'partner.described': {
       const { metadata } = event.data;
       return { ...partner, known: { ...partner.known, details: detailsMark(event.data), metadata } };

@@ -1,8 +1,9 @@
-import type { CommandContext } from '#libs/kernel';
+import type { CommandContext, PersonNamer } from '#libs/kernel';
 import type { ProfileScore } from '#libs/programs';
 import * as commands from './partner.commands.js';
 import type { PartnerEvent } from './partner.events.js';
-import type { StandingName } from './partner.state.js';
+import { withNames } from './partner.named.js';
+import type { PartnerState, StandingName } from './partner.state.js';
 
 /** For specs: a context at a business time. */
 export const context = (occurredAt: string): CommandContext => ({
@@ -14,6 +15,9 @@ export const context = (occurredAt: string): CommandContext => ({
   occurredAt,
 });
 
+/** What somebody is called here: readable, so that specs can say it. */
+export const nameOf: PersonNamer = (_programId, text) => `person:${text}`;
+
 /** The n-th day of January 2011. */
 export const january = (n: number): string => `2011-01-${String(n).padStart(2, '0')}T00:00:00.000Z`;
 
@@ -22,9 +26,10 @@ export const of = { partnerId, programId: 'program-1' };
 export const identity = { ...of, externalId: 'X-1', name: 'Ada Ltd', kind: 'reseller', country: 'GB' } as const;
 export const newPartner: commands.NewPartner = { ...identity, programKnown: true };
 
-const prospect: PartnerEvent[] = [{ type: 'partner.prospected', data: { ...identity, at: january(1) } }];
-const applied: PartnerEvent[] = [{ type: 'partner.applied', data: { ...identity, at: january(1) } }];
-const invited: PartnerEvent[] = [{ type: 'partner.invited', data: { ...identity, at: january(1) } }];
+const BY_KEY = { personalKey: null };
+const prospect: PartnerEvent[] = [{ type: 'partner.prospected', data: { ...identity, ...BY_KEY, at: january(1) } }];
+const applied: PartnerEvent[] = [{ type: 'partner.applied', data: { ...identity, ...BY_KEY, at: january(1) } }];
+const invited: PartnerEvent[] = [{ type: 'partner.invited', data: { ...identity, ...BY_KEY, at: january(1) } }];
 const inReview: PartnerEvent[] = [...applied, { type: 'partner.review-started', data: { ...of, at: january(2) } }];
 const enrolled: PartnerEvent[] = [...inReview, { type: 'partner.enrolled', data: { ...of, at: january(3), tier: 1 } }];
 const active: PartnerEvent[] = [...enrolled, { type: 'partner.activated', data: { ...of, at: january(5) } }];
@@ -70,6 +75,8 @@ export const score: ProfileScore = {
   criteria: [{ criterion: 'brand', answer: 'good', weight: 100, points: 80, contributes: '80' }],
 };
 
+const KNOWN = { status: 'known', programId: 'program-1' } as PartnerState;
+
 /** One well-formed command of each kind at a business time. */
 export const commandAt: Readonly<Record<commands.PartnerCommand['type'], (at: string) => commands.PartnerCommand>> = {
   ProspectPartner: (at) => new commands.ProspectPartner(newPartner, context(at)),
@@ -96,7 +103,8 @@ export const commandAt: Readonly<Record<commands.PartnerCommand['type'], (at: st
   SetTier: (at) => new commands.SetTier({ partnerId, tier: 3, reason: 'a good year' }, context(at)),
   AssignPlan: (at) => new commands.AssignPlan({ partnerId, planId: 'plan-1', planKnown: true }, context(at)),
   RecordTaxForm: (at) => new commands.RecordTaxForm({ partnerId, form: 'W-8BEN' }, context(at)),
-  VerifyPayoutMethod: (at) => new commands.VerifyPayoutMethod({ partnerId, destination: 'acct_1' }, context(at)),
+  VerifyPayoutMethod: (at) =>
+    withNames(new commands.VerifyPayoutMethod({ partnerId, destination: 'acct_1' }, context(at)), nameOf, KNOWN),
   DescribePartner: (at) => new commands.DescribePartner({ partnerId, description }, context(at)),
   ErasePartner: (at) => new commands.ErasePartner({ partnerId }, context(at)),
   RecordCertification: (at) =>

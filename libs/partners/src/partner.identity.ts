@@ -1,10 +1,11 @@
-import { keyFault, refuse, type Refusal, textFault } from '#libs/kernel';
+import { keyFault, namesPerson, refuse, type Refusal, textFault } from '#libs/kernel';
 import type { NewPartner } from './partner.commands.js';
-import type { PartnerIdentity } from './partner.events.js';
+import type { PartnerIdentity, PersonalKey } from './partner.events.js';
+import { NAMELESS, namedKey, namerOf } from './partner.persons.js';
 import { isPartnerKind } from './partner.rules.js';
 
 /** Who becomes known, or what is wrong with what is said of it. */
-export function identityOf(data: NewPartner): PartnerIdentity | Refusal {
+export function identityOf(data: NewPartner): (PartnerIdentity & PersonalKey) | Refusal {
   const { partnerId, programId, externalId, kind, country, programKnown } = data;
   if (!programKnown) return refuse('NOT_FOUND', 'there is no such program', 'programId');
   if (!isPartnerKind(kind)) return refuse('UNKNOWN_KIND', 'give a kind of partner, such as reseller', 'kind');
@@ -13,5 +14,7 @@ export function identityOf(data: NewPartner): PartnerIdentity | Refusal {
   }
   const name = data.name?.trim() ?? '';
   const fault = keyFault(externalId, 'externalId') ?? textFault(name, 'name');
-  return fault ?? { partnerId, programId, externalId, name, kind, country };
+  if (fault) return fault;
+  if (namesPerson(externalId) && !data.names?.has(externalId)) return NAMELESS;
+  return namedKey({ partnerId, programId, externalId, name, kind, country }, namerOf(data.names));
 }

@@ -31,7 +31,7 @@ abstract class IdentityInput extends TimedInput {
 
   @Field({
     description:
-      'The vendor’s own key of the partner, unique in the program; never a person’s name. 1 to 200 characters.',
+      'The vendor’s own key of the partner, unique in the program; never a person’s name. An e-mail address or a phone number is stored encrypted and goes with an erasure. 1 to 200 characters.',
   })
   @Fits(keyFault)
   externalId: string;
@@ -187,7 +187,10 @@ export class RecordTaxFormInput extends OfPartnerInput {
 
 @InputType({ description: 'A payout method that was verified.' })
 export class VerifyPayoutMethodInput extends OfPartnerInput {
-  @Field({ description: 'The reference at the payout provider, 1 to 200 characters; never an account number.' })
+  @Field({
+    description:
+      'The reference at the payout provider, 1 to 200 characters; never an account number. Stored encrypted.',
+  })
   @IsString()
   @MaxLength(400)
   destination: string;

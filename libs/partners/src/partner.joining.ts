@@ -9,8 +9,9 @@ import type {
   StartOnboarding,
 } from './partner.commands.js';
 import { identityOf } from './partner.identity.js';
-import { detailsMark, faultOfDescription, nameMark, sameMetadata } from './description.js';
-import type { OnboardingStep, PartnerDescription, PartnerEvent, PartnerIdentity } from './partner.events.js';
+import { detailsMark, faultOfDescription, faultOfNames, nameMark, sameMetadata } from './description.js';
+import type { OnboardingStep, PartnerEvent, PartnerIdentity, PersonalKey } from './partner.events.js';
+import { namedMetadata, namerOf } from './partner.persons.js';
 import {
   ERASED,
   badTier,
@@ -41,23 +42,23 @@ export function becomeKnown(command: BecomingKnown, state: PartnerState): Decisi
     case 'InvitePartner':
       return [{ type: 'partner.invited', data: { ...identity, at } }];
     case 'AdmitPartner':
-      return admit(identity, command.data.tier ?? LOWEST_TIER, command.data.description, at);
+      return admit(identity, command.data, at);
   }
 }
 
 function admit(
-  identity: PartnerIdentity,
-  tier: number,
-  description: PartnerDescription | undefined,
+  identity: PartnerIdentity & PersonalKey,
+  { tier = LOWEST_TIER, description, names }: AdmitPartner['data'],
   at: string,
 ): Decision<PartnerEvent> {
   const { partnerId, programId } = identity;
+  const of = { partnerId, programId, at };
   const described: PartnerEvent[] = description
-    ? [{ type: 'partner.described', data: { partnerId, programId, at, ...description } }]
+    ? [{ type: 'partner.described', data: namedMetadata({ ...of, ...description }, namerOf(names)) }]
     : [];
   return (
     badTier(tier) ??
-    (description && faultOfDescription(description, 'description.')) ?? [
+    (description && (faultOfDescription(description, 'description.') ?? faultOfNames(description, names))) ?? [
       { type: 'partner.prospected', data: { ...identity, at } },
       { type: 'partner.enrolled', data: { partnerId, programId, at, tier } },
       { type: 'partner.activated', data: { partnerId, programId, at } },
@@ -86,7 +87,7 @@ function admittedBefore(data: AdmitPartner['data'], partner: Partner): Decision<
 
 /** Of a partner that was erased, nothing that is personal can be compared. */
 function differences(data: AdmitPartner['data'], partner: Partner): readonly string[] {
-  const { kind, country, name, tier = LOWEST_TIER, description } = data;
+  const { programId, kind, country, name, tier = LOWEST_TIER, description, names } = data;
   const { known, erased } = partner;
   const same: Readonly<Record<string, boolean>> = {
     kind: partner.kind === kind,
@@ -94,7 +95,9 @@ function differences(data: AdmitPartner['data'], partner: Partner): readonly str
     tier: partner.tiers[0]?.value === tier,
     name: erased || known.name === nameMark(partner.partnerId, name?.trim() ?? ''),
     address: erased || !description || known.details === detailsMark(description),
-    metadata: !description || sameMetadata(known.metadata, description.metadata),
+    metadata:
+      !description ||
+      sameMetadata(known.metadata, namedMetadata({ ...description, programId }, namerOf(names)).metadata),
   };
   return Object.keys(same).filter((field) => !same[field]);
 }

@@ -16,6 +16,7 @@ import {
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { ContactRow } from './contact.view.js';
 import type { PartnerKind } from './partner.events.js';
+import { PartnerKeyNames } from './partner-key.queries.js';
 import { PartnerRow } from './partner.row.view.js';
 import type { StandingName } from './partner.state.js';
 import { PartnerKindEnum, PartnerStanding } from './partner.types.js';
@@ -50,9 +51,9 @@ export class PartnersArgs extends PageArgs {
   externalId?: string;
 }
 
-export const partnersWhere = ({ programId, standing, kind, externalId }: PartnersArgs) => ({
+export const partnersWhere = ({ programId, standing, kind, externalId }: PartnersArgs, names: readonly string[]) => ({
   ...{ programId, standing, kind },
-  externalId: externalId && keyForms(externalId),
+  keyName: externalId && [...keyForms(externalId), ...names],
 });
 
 @Resolver(() => PartnerRow)
@@ -60,6 +61,7 @@ export class PartnerResolver {
   constructor(
     private readonly reads: Reads,
     private readonly live: LiveRows,
+    private readonly keys: PartnerKeyNames,
   ) {}
 
   @Query(() => PartnerRow, { nullable: true, description: 'One partner; null if there is none.' })
@@ -74,9 +76,10 @@ export class PartnerResolver {
 
   @Query(() => PartnerConnection, { description: 'Partners, the latest known first.' })
   @Roles(...READERS_AND_PARTNER)
-  partners(@Args() args: PartnersArgs, @Caller() caller: Principal): Promise<PartnerConnection> {
+  async partners(@Args() args: PartnersArgs, @Caller() caller: Principal): Promise<PartnerConnection> {
+    const names = await this.keys.of(args, caller);
     return this.reads.page(PartnerRow, caller, args, {
-      where: { ...partnersWhere(args), ...own(caller, 'id') },
+      where: { ...partnersWhere(args, names), ...own(caller, 'id') },
       order: { by: 'knownSince', direction: 'desc' },
     });
   }

@@ -1,5 +1,6 @@
 import type { ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { isPersonName } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { PartnerProfile } from './profile.types.js';
@@ -27,9 +28,14 @@ export class PartnerRow implements ViewRow {
   @Column('uuid', { name: 'program_id' })
   programId: string;
 
-  @Field({ description: 'The vendor’s own key of this partner, unique in the program.' })
-  @Column('text', { name: 'external_id' })
-  externalId: string;
+  /** The vendor's own key, or the name that stands for it. */
+  @Column('text', { name: 'external_id' }) keyName: string;
+  /** What stands under a name; these go when the partner is erased. */
+  @Column('text', { name: 'personal_key', nullable: true }) personalKey: string | null;
+  @Column('jsonb', { name: 'personal_metadata', nullable: true })
+  personalMetadata: Readonly<Record<string, string>> | null;
+  /** Every destination that was verified, by its name. */
+  @Column('jsonb') destinations: Readonly<Record<string, string>>;
 
   @Field(() => String, { nullable: true, description: 'Its name; null when it was erased.' })
   @Column('text', { nullable: true })
@@ -63,9 +69,7 @@ export class PartnerRow implements ViewRow {
   @Column('text', { nullable: true, name: 'postal_code' })
   postalCode: string | null;
 
-  @Field(() => [PartnerMetadata], { description: 'What the vendor notes of it, in its own words.' })
-  @Column('jsonb')
-  metadata: readonly PartnerMetadata[];
+  @Column('jsonb', { name: 'metadata' }) namedMetadata: readonly PartnerMetadata[];
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'When it was erased, business time.' })
   @Column('text', { nullable: true, name: 'erased_at' })
@@ -152,9 +156,35 @@ export class PartnerRow implements ViewRow {
 
   @Column('text', { nullable: true, name: 'tax_form_since' }) taxFormSince: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The verified destination: a reference at the payout provider.' })
-  @Column('text', { nullable: true, name: 'payout_method' })
-  payoutMethod: string | null;
+  @Column('text', { nullable: true, name: 'payout_method' }) payoutMethodName: string | null;
 
   @Column('text', { nullable: true, name: 'payout_method_since' }) payoutMethodSince: string | null;
+
+  @Field({
+    description:
+      'The vendor’s own key of this partner, unique in the program. For an e-mail address or a phone number `person:<UUID>` once the partner was erased.',
+  })
+  get externalId(): string {
+    return this.personalKey ?? this.keyName;
+  }
+
+  @Field(() => [PartnerMetadata], { description: 'What the vendor notes of it, in its own words.' })
+  get metadata(): readonly PartnerMetadata[] {
+    const texts = this.personalMetadata ?? {};
+    return this.namedMetadata.map(({ key, value }) => ({
+      key,
+      value: texts[key] ?? (value !== null && isPersonName(value) ? null : value),
+    }));
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The verified destination: a reference at the payout provider. Null: none, or the partner was erased.',
+  })
+  get payoutMethod(): string | null {
+    return this.payoutMethodName && (this.destinations[this.payoutMethodName] ?? null);
+  }
 }
+
+/** What the table holds; the rest of the row is derived from it. */
+export type StoredPartner = Omit<PartnerRow, 'externalId' | 'metadata' | 'payoutMethod'>;

@@ -51,7 +51,9 @@ describe('becoming known', () => {
     ['ApplyPartner', 'partner.applied'],
     ['InvitePartner', 'partner.invited'],
   ] as const)('%s says who it is and when', (type, event) => {
-    expect(partner.given().when(commandAt[type](at))).toEqual([{ type: event, data: { ...identity, at } }]);
+    expect(partner.given().when(commandAt[type](at))).toEqual([
+      { type: event, data: { ...identity, personalKey: null, at } },
+    ]);
   });
 
   it.each<[Partial<NewPartner>, string, string]>([
@@ -81,7 +83,7 @@ describe('becoming known', () => {
 
 describe('admitting a partner whose decisions were made elsewhere', () => {
   const admitted: readonly PartnerEvent[] = [
-    { type: 'partner.prospected', data: { ...identity, at } },
+    { type: 'partner.prospected', data: { ...identity, personalKey: null, at } },
     { type: 'partner.enrolled', data: { ...of, at, tier: 1 } },
     { type: 'partner.activated', data: { ...of, at } },
   ];

@@ -46,7 +46,8 @@ export interface Partner {
   /** null: the program's standard plan. */
   readonly plans: Timeline<string | null>;
   readonly taxForms: Timeline<string>;
-  readonly payoutMethods: Timeline<string>;
+  /** Names of destinations, which tell nothing; null: none any more. */
+  readonly payoutMethods: Timeline<string | null>;
   readonly contacts: Map<string, ContactStatus>;
   readonly certifications: Map<string, Certification>;
   /** What it last answered. `answeredIn` counts its answers, so that a score is never put to others. */
@@ -90,7 +91,7 @@ export const planAt = (partner: Partner, at: Instant): string | null => valueAt(
 /** The tax form on file at a moment, such as `W-8BEN`. */
 export const taxFormAt = (partner: Partner, at: Instant): string | null => valueAt(partner.taxForms, at) ?? null;
 
-/** The verified destination of payouts at a moment: a reference at the payout provider. */
+/** The name of the verified destination of payouts at a moment; null: none. See `destinationOf`. */
 export const payoutMethodAt = (partner: Partner, at: Instant): string | null =>
   valueAt(partner.payoutMethods, at) ?? null;
 

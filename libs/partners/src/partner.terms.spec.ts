@@ -71,7 +71,7 @@ describe('terms', () => {
       ...(active.when(commandAt.VerifyPayoutMethod(at)) as PartnerEvent[]),
       ...(active.when(commandAt.RecordTaxForm(at)) as PartnerEvent[]),
     );
-    expect([payoutMethodAt(state, january(19)), payoutMethodAt(state, at)]).toEqual([null, 'acct_1']);
+    expect([payoutMethodAt(state, january(19)), payoutMethodAt(state, at)]).toEqual([null, 'person:acct_1']);
     expect([taxFormAt(state, january(19)), taxFormAt(state, at)]).toEqual([null, 'W-8BEN']);
   });
 });

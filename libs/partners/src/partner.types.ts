@@ -9,8 +9,11 @@ export class PartnerMetadata {
   @Field({ description: 'Its name.' })
   key: string;
 
-  @Field({ description: 'Its value.' })
-  value: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its value; null for an e-mail address or a phone number once the partner was erased.',
+  })
+  value: string | null;
 }
 
 export const PartnerStanding = graphqlEnum('PartnerStanding', 'Where a partner stands in its life cycle.', {

@@ -37,14 +37,15 @@ const two = (events: readonly PartnerEvent[]): readonly PartnerEvent[] =>
     (event) => ({ ...event, data: { ...event.data, partnerId: 'partner-2', externalId: 'X-2' } }) as PartnerEvent,
   );
 
-const { partnerId: _id, ...shownIdentity } = identity;
+const { partnerId: _id, externalId: keyName, ...rest } = identity;
+const shownIdentity = { ...rest, keyName };
 
 describe('the rows of partners', () => {
   it.each(Object.keys(past) as (keyof typeof past)[])('show one that is %s, and leave the other alone', (standing) => {
     const rows = rowsOf(partnerView, [...two(past.active), ...past[standing]]);
     expect(rows['partner-1']).toMatchObject({ ...shownIdentity, id: 'partner-1', standing });
     expect(rows['partner-1']?.standingSince).toBe(past[standing].at(-1)?.data.at);
-    expect(rows['partner-2']).toMatchObject({ externalId: 'X-2', standing: 'active', standingSince: january(5) });
+    expect(rows['partner-2']).toMatchObject({ keyName: 'X-2', standing: 'active', standingSince: january(5) });
   });
 
   it('know what belongs to a standing for as long as it lasts', () => {

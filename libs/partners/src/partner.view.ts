@@ -1,10 +1,10 @@
 import { type Change, update, upsert, mainView } from '#libs/eventing';
 import type { EventOf } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from './partner.events.js';
-import { PartnerRow } from './partner.row.view.js';
+import { PartnerRow, type StoredPartner } from './partner.row.view.js';
 import { LOWEST_TIER, type StandingName } from './partner.state.js';
 
-type Content = Omit<PartnerRow, 'tenant'>;
+type Content = Omit<StoredPartner, 'tenant'>;
 type BecameKnown = EventOf<PartnerEvent, 'partner.prospected' | 'partner.applied' | 'partner.invited'>;
 
 /** What only one standing knows: the next one begins without it. */
@@ -28,8 +28,13 @@ const NO_TERMS = {
   planSince: null,
   taxForm: null,
   taxFormSince: null,
-  payoutMethod: null,
+  payoutMethodName: null,
   payoutMethodSince: null,
+} satisfies Partial<Content>;
+
+const NOBODY = {
+  personalMetadata: null,
+  destinations: {},
 } satisfies Partial<Content>;
 
 const NOWHERE = {
@@ -40,13 +45,14 @@ const NOWHERE = {
   postalCode: null,
 } satisfies Partial<Content>;
 
-const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, PartnerRow> =>
+const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, StoredPartner> =>
   upsert(
     ({ data }) => data.partnerId,
-    (row, { data: { partnerId, at, ...identity } }) => ({
+    (row, { data: { partnerId, at, externalId, ...identity } }) => ({
       ...NO_TERMS,
       ...NOWHERE,
-      metadata: [],
+      ...NOBODY,
+      namedMetadata: [],
       profile: null,
       activeSince: null,
       erasedAt: null,
@@ -55,6 +61,7 @@ const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, 
       ...NO_DETAILS,
       id: partnerId,
       ...identity,
+      keyName: externalId,
       standing,
       standingSince: at,
     }),
@@ -63,7 +70,7 @@ const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, 
 const stands = <E extends PartnerEvent>(
   standing: StandingName,
   details: (data: E['data']) => Partial<Content> = () => ({}),
-): Change<E, PartnerRow> =>
+): Change<E, StoredPartner> =>
   update(
     ({ data }) => data.partnerId,
     (row, { data }) => ({ ...row, ...NO_DETAILS, standing, standingSince: data.at, ...details(data) }),
@@ -73,22 +80,22 @@ const stands = <E extends PartnerEvent>(
 const terms = <E extends PartnerEvent>(
   since: 'tierSince' | 'planSince' | 'taxFormSince' | 'payoutMethodSince',
   set: (data: E['data']) => Partial<Content>,
-): Change<E, PartnerRow> =>
+): Change<E, StoredPartner> =>
   update(
     ({ data }) => data.partnerId,
     (row, { data }) => (data.at < (row[since] ?? '') ? row : { ...row, ...set(data), [since]: data.at }),
   );
 
-export const partnerView = mainView<PartnerEvent, PartnerRow>()({
+export const partnerView = mainView<PartnerEvent, StoredPartner>()({
   name: 'partners',
-  version: 5,
+  version: 6,
   row: PartnerRow,
   partner: 'id',
   live: true,
   indexes: [
     ['knownSince', 'id'],
     ['programId', 'knownSince', 'id'],
-    ['externalId'],
+    ['keyName'],
     ['programId', 'name'],
     ['programId', 'activeSince'],
   ],
@@ -129,7 +136,17 @@ export const partnerView = mainView<PartnerEvent, PartnerRow>()({
     'partner.tier-set': terms('tierSince', ({ tier }) => ({ tier })),
     'partner.plan-assigned': terms('planSince', ({ planId }) => ({ planId })),
     'partner.tax-form-recorded': terms('taxFormSince', ({ form }) => ({ taxForm: form })),
-    'partner.payout-method-verified': terms('payoutMethodSince', ({ destination }) => ({ payoutMethod: destination })),
+    'partner.payout-method-verified': [
+      terms('payoutMethodSince', ({ destination }) => ({ payoutMethodName: destination })),
+      update(
+        ({ data }) => data.partnerId,
+        (row, { data: { destination, personalDestination: text } }) => ({
+          ...row,
+          destinations: text === null ? row.destinations : { ...row.destinations, [destination]: text },
+        }),
+      ),
+    ],
+    'partner.payout-method-removed': terms('payoutMethodSince', () => ({ payoutMethodName: null })),
     'partner.onboarding-overdue': update(
       ({ data }) => data.partnerId,
       (row) => ({ ...row, onboardingOverdue: true }),
@@ -152,19 +169,28 @@ export const partnerView = mainView<PartnerEvent, PartnerRow>()({
     'partner.certification-revoked': 'ignored',
     'partner.described': update(
       ({ data }) => data.partnerId,
-      (row, { data: { phone, addressLines, city, region, postalCode, metadata } }) => ({
+      (row, { data: { phone, addressLines, city, region, postalCode, metadata, personalMetadata } }) => ({
         ...row,
         phone,
         addressLines: addressLines ?? [],
         city,
         region,
         postalCode,
-        metadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+        namedMetadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+        personalMetadata,
       }),
     ),
     'partner.erased': update(
       ({ data }) => data.partnerId,
-      (row, { data: { at } }) => ({ ...row, ...NOWHERE, name: null, standingReason: null, erasedAt: at }),
+      (row, { data: { at } }) => ({
+        ...row,
+        ...NOWHERE,
+        ...NOBODY,
+        name: null,
+        personalKey: null,
+        standingReason: null,
+        erasedAt: at,
+      }),
     ),
     'partner.contact-added': 'ignored',
     'partner.contact-changed': 'ignored',

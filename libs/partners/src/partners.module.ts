@@ -15,6 +15,7 @@ import { partnerDeadlines } from './partner.deadlines.js';
 import { partnerEvents } from './partner.events.js';
 import { PartnerFacts } from './partner.facts.js';
 import { PartnerJoiningResolver } from './partner.joining.resolver.js';
+import { PartnerKeyNames } from './partner-key.queries.js';
 import { PartnerResolver, ProgramPartnersResolver } from './partner.resolver.js';
 import { partnerView } from './partner.view.js';
 import { ProfileResolver } from './profile.resolver.js';
@@ -23,6 +24,7 @@ import { ProfileResolver } from './profile.resolver.js';
 @Module({
   providers: [
     PartnerFacts,
+    PartnerKeyNames,
     PartnerResolver,
     ProgramPartnersResolver,
     PartnerJoiningResolver,

@@ -2,7 +2,7 @@ import { chmod, mkdir, open, readdir, readFile, truncate } from 'node:fs/promise
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { csvLines, Figure } from './csv.provider.js';
-import type { PayoutOrder, PayoutProvider, Sending } from './payout.provider.js';
+import type { PayoutOrder, PayoutProvider, Sending, Unaddressed } from './payout.provider.js';
 
 const HEADER = ['reference', 'partner', 'period', 'amount', 'currency', 'destination'];
 
@@ -55,7 +55,7 @@ export class FilePayoutProvider implements PayoutProvider {
   }
 
   /** In every file of the program: an order that was found not sent may have gone into a later day's. */
-  async find({ reference, program }: PayoutOrder): Promise<string | undefined> {
+  async find({ reference, program }: Unaddressed): Promise<string | undefined> {
     const names = await readdir(this.directory).catch(noneIfAbsent);
     for (const name of names.filter((file) => file.endsWith(`-${program}.csv`)).sort()) {
       const content = await this.contentOf(name);

@@ -15,6 +15,9 @@ export interface PayoutOrder {
   readonly on: Day;
 }
 
+/** What tells an order from others, without where it goes. */
+export type Unaddressed = Omit<PayoutOrder, 'destination'>;
+
 /** What a provider said. `unknown`: no definite answer; it is asked by the reference, and never sent under another. */
 export type Sending =
   | { readonly is: 'sent'; readonly providerReference: string }
@@ -29,5 +32,5 @@ export interface PayoutProvider {
   /** Throws when the order has certainly not been taken and may be tried again. */
   send(order: PayoutOrder): Promise<Sending>;
   /** The provider's own name for what was sent under the order's reference; undefined when nothing was. */
-  find(order: PayoutOrder): Promise<string | undefined>;
+  find(order: Unaddressed): Promise<string | undefined>;
 }

@@ -17,8 +17,9 @@ import {
 } from '#libs/commissions';
 import { type Facts, type Policy, policy, policyContext } from '#libs/eventing';
 import { toGlobalId } from '#libs/graphql';
+import { destinationOf } from '#libs/partners';
 import type { Command, CommandContext, EventOf, Recorded } from '#libs/kernel';
-import type { PayoutOrder, PayoutProvider } from './payout.provider.js';
+import type { PayoutProvider, Unaddressed } from './payout.provider.js';
 
 const NAME = 'send-payout-when-approved';
 
@@ -79,7 +80,8 @@ async function next(event: Step, facts: Facts, provider: PayoutProvider): Promis
       if (payout.reference === null && event.type !== 'statement.payout-released') return release(of, payout, context);
       return new IntendPayout({ ...of, provider: provider.name, reference: order.reference }, context);
     case 'intended':
-      return event.type === 'ledger.payout-intended' ? send(of, order, provider, context) : undefined;
+      if (event.type !== 'ledger.payout-intended') return undefined;
+      return send(of, { order, destination: await destinationFor(facts, payout, context) }, provider, context);
     case 'unknown':
       return ask(of, order, provider, context);
     case 'sent':
@@ -108,17 +110,33 @@ interface OfPayout {
   readonly payoutId: string;
 }
 
+/** Owed again, and said so: the next closing carries it for want of a payout method, where the program asks for one. */
+const ERASED = 'The destination was erased with its partner: what is owed waits in the ledger.';
+
+type Destination = { readonly is: 'erased' } | { readonly is: 'known'; readonly text: string | null };
+
+async function destinationFor(
+  facts: Facts,
+  { planned: { partnerId, destination } }: Payout,
+  { tenant }: CommandContext,
+): Promise<Destination> {
+  if (destination === null) return { is: 'known', text: null };
+  const text = await destinationOf(facts, tenant, partnerId, destination);
+  return text === null ? { is: 'erased' } : { is: 'known', text };
+}
+
 /** What is there under the reference already was sent before a crash: nobody may say from memory that it was not. */
 async function send(
   of: OfPayout,
-  order: PayoutOrder,
+  { order, destination }: { readonly order: Unaddressed; readonly destination: Destination },
   provider: PayoutProvider,
   context: CommandContext,
 ): Promise<Command> {
   if ((await provider.find(order)) !== undefined) {
     return new MarkPayoutUnknown({ ...of, reason: 'the answer of the provider was lost' }, context);
   }
-  const sending = await provider.send(order);
+  if (destination.is === 'erased') return new FailPayout({ ...of, reason: ERASED }, context);
+  const sending = await provider.send({ ...order, destination: destination.text });
   switch (sending.is) {
     case 'sent':
       return new RecordPayoutSent({ ...of, providerReference: sending.providerReference }, context);
@@ -131,7 +149,7 @@ async function send(
 
 async function ask(
   of: OfPayout,
-  order: PayoutOrder,
+  order: Unaddressed,
   provider: PayoutProvider,
   context: CommandContext,
 ): Promise<Command> {
@@ -146,12 +164,11 @@ async function ask(
   );
 }
 
-const orderOf = ({ planned }: Payout, { occurredAt }: CommandContext): PayoutOrder => ({
+const orderOf = ({ planned }: Payout, { occurredAt }: CommandContext): Unaddressed => ({
   reference: toGlobalId('payout', planned.payoutId),
   program: toGlobalId('program', planned.programId),
   partner: toGlobalId('partner', planned.partnerId),
   period: planned.period,
   pays: planned.pays,
-  destination: planned.destination,
   on: occurredAt.slice(0, 10),
 });

@@ -69,7 +69,7 @@ export class World {
 
   async join(name: string, at: string, tier = 1): Promise<void> {
     const of = { partnerId: idOfPartner(name), programId, at };
-    const identity = { externalId: name, name: null, kind: 'reseller' as const, country: 'DE' };
+    const identity = { externalId: name, personalKey: null, name: null, kind: 'reseller' as const, country: 'DE' };
     await this.partner(name, { type: 'partner.prospected', data: { ...of, ...identity } }, at);
     await this.partner(name, { type: 'partner.enrolled', data: { ...of, tier } }, at);
     await this.partner(name, { type: 'partner.activated', data: of }, at);

@@ -5,6 +5,7 @@ import {
   type EventStore,
   eventTypesOf,
   type PersonalData,
+  sealedFieldsOf,
   type ViewPositions,
 } from '#libs/eventing';
 import type { TenantReader } from '#libs/graphql';
@@ -76,10 +77,7 @@ export function eventReader(aggregates: readonly AnyAggregate[], blind: BlindInd
   const codec = new EventCodec(SEALED, blind);
   return {
     decode: (events) => codec.decode<DomainEvent>(index, events),
-    sealed: (type, version) => {
-      const personal = index.get(type)?.personal;
-      return personal && version >= (personal.since ?? 1) ? personal.fields : [];
-    },
+    sealed: (type, version) => sealedFieldsOf(index, type, version),
     persons: (tenant) => blind.persons(tenant),
   };
 }

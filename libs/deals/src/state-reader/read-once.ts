@@ -17,5 +17,7 @@ export function readOnce(facts: Facts, nouns: readonly object[]): Facts {
       known.set(key, found);
       return found;
     },
+    events: (aggregate, tenant, id) => facts.events(aggregate, tenant, id),
+    persons: (tenant) => facts.persons(tenant),
   };
 }

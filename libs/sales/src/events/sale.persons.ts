@@ -1,4 +1,4 @@
-import { keyOf, namesPerson } from '#libs/kernel';
+import { isPersonName, keyOf, namedTexts, namesPerson } from '#libs/kernel';
 
 /** Who bought, and what rules may ask about them. */
 export interface Customer {
@@ -37,24 +37,18 @@ export const personsIn = ({ customer, metadata }: Told): string[] => [
  * customer's, or that of the first person in the metadata where no customer is named.
  */
 export function withoutPersons({ customer, metadata }: Told, nameOf: (text: string) => string): Untold {
-  const entries = Object.entries(metadata);
-  const personal = entries.filter(([, value]) => namesPerson(value));
+  const texts = namedTexts(metadata, nameOf);
   const named = customer && { ...customer, ref: nameOf(customer.ref) };
-  const [first] = personal.map(([, value]) => value).sort();
+  const [first] = Object.values(texts.personal ?? {}).sort();
   const person = named?.ref ?? (first === undefined ? null : nameOf(first));
   return {
     customer: named,
-    metadata:
-      personal.length === 0
-        ? metadata
-        : Object.fromEntries(entries.map(([key, value]) => [key, namesPerson(value) ? nameOf(value) : value])),
+    metadata: texts.named,
     person,
     personalTexts:
-      person === null ? null : { ref: customer ? keyOf(customer.ref) : null, metadata: Object.fromEntries(personal) },
+      person === null ? null : { ref: customer ? keyOf(customer.ref) : null, metadata: texts.personal ?? {} },
   };
 }
 
 /** Whether a text of metadata stands for another, which is told to whom may see it. */
-export const isName = (text: string): boolean => NAME.test(text);
-
-const NAME = /^person:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const isName = isPersonName;

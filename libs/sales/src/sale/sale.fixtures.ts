@@ -1,4 +1,5 @@
-import type { Command, CommandContext, PersonNamer } from '#libs/kernel';
+import type { Aggregate } from '#libs/eventing';
+import type { Command, CommandContext, DomainEvent, PersonNamer } from '#libs/kernel';
 import { creditNoteAggregate, saleAggregate } from './sale.aggregate.js';
 import { RecordCreditNote } from '../credit-note/credit-note.js';
 import type { ContentDraft, Knowledge } from '../content/draft.js';
@@ -35,13 +36,13 @@ export const known: Knowledge = { timeZone: 'Europe/London', partners: ['in-prog
 
 export const recordSale = (more: Partial<ContentDraft> = {}, knowledge = known, at?: string): RecordSale =>
   prepared(
-    saleAggregate.prepare,
+    saleAggregate,
     new RecordSale({ saleId: 'sale-1', given: { ...given, ...more }, knowledge }, context(at)),
   ) as RecordSale;
 
 export const recordCreditNote = (more: Partial<ContentDraft> = {}, knowledge = known): RecordCreditNote =>
   prepared(
-    creditNoteAggregate.prepare,
+    creditNoteAggregate,
     new RecordCreditNote(
       { creditNoteId: 'note-1', given: { ...given, externalId: 'C1', ...more }, knowledge },
       context(),
@@ -74,5 +75,7 @@ export const lineOf = (quantity: string, unitPrice: string): ContentDraft['lines
   unitPrice,
 });
 
-const prepared = <C extends Command>(prepare: ((sent: C, name: PersonNamer) => C) | undefined, sent: C): C =>
-  prepare ? prepare(sent, nameOf) : sent;
+const prepared = <C extends Command, State, E extends DomainEvent>(
+  { prepare, decider }: Aggregate<C, State, E>,
+  sent: C,
+): C => (prepare ? prepare(sent, nameOf, decider.initial) : sent);
