@@ -205,6 +205,41 @@ describe('bad input', () => {
     });
   });
 
+  it('of one item of a bulk may be of another type altogether', async () => {
+    const { cost: _, ...withoutCost } = noteInput() as { cost?: object };
+    const items = [
+      noteInput({ title: 7, colour: 'NO_SUCH' }),
+      noteInput(),
+      { ...withoutCost, cots: {} },
+      noteInput({ cost: { amount: 1.5, currency: 'GBP' } }),
+      noteInput({ occurredAt: 1704067200 }),
+      7,
+      noteInput({ idempotencyKey: 7 }),
+    ];
+    const { data, errors } = await api.ask(BULK, { input: { items } });
+    expect(errors).toBeUndefined();
+    const { writeNotes } = data as unknown as {
+      writeNotes: { results: { idempotencyKey: string; id: string | null; userErrors: object[] }[] };
+    };
+    expect(writeNotes.results.map(({ userErrors }) => userErrors)).toEqual([
+      [
+        { code: 'BAD_VALUE', field: ['title'] },
+        { code: 'BAD_VALUE', field: ['colour'] },
+      ],
+      [],
+      [
+        { code: 'MISSING', field: ['cost'] },
+        { code: 'BAD_VALUE', field: ['cots'] },
+      ],
+      [{ code: 'BAD_VALUE', field: ['cost', 'amount'] }],
+      [{ code: 'BAD_VALUE', field: ['occurredAt'] }],
+      [{ code: 'BAD_VALUE', field: null }],
+      [{ code: 'BAD_VALUE', field: ['idempotencyKey'] }],
+    ]);
+    expect(writeNotes.results.map(({ id }) => id !== null)).toEqual([false, true, false, false, false, false, false]);
+    expect(writeNotes.results.slice(5).map(({ idempotencyKey }) => idempotencyKey)).toEqual(['', '']);
+  });
+
   it.each([
     ['a page of none', '{ notes(first: 0) { nodes { id } } }', 'BAD_USER_INPUT'],
     ['a page of too many', '{ notes(first: 101) { nodes { id } } }', 'BAD_USER_INPUT'],

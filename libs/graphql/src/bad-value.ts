@@ -9,20 +9,30 @@ export class BadValue {
 }
 
 const DEEPEST = 100;
+/** What comes after as many is not looked at. */
+const MOST_FOUND = 100;
 
 /**
- * Everything that no input may hold, wherever it stands: what a scalar could not read, and characters that nothing behind can store.
- * Fields are paths below the value, joined by dots.
+ * Everything that no input may hold, wherever it stands, 100 at most: what a scalar could not read, and characters that nothing behind can
+ * store. Fields are paths below the value, joined by dots.
  */
 export function badValuesIn(value: unknown, path: readonly string[] = []): Refusal[] {
-  if (typeof value === 'string') return listed(codePointFault(value, path.join('.')));
-  if (typeof value !== 'object' || value === null) return [];
-  if (value instanceof BadValue) return [value.refusal(path.join('.'))];
-  if (path.length > DEEPEST) return [refuse('TOO_DEEP', `at most ${DEEPEST} levels`, path.slice(0, 10).join('.'))];
-  return Object.entries(value).flatMap(([name, each]) => badValuesIn(each, [...path, name]));
+  const found: Refusal[] = [];
+  look(value, path, found);
+  return found;
 }
 
 const listed = <Value>(value: Value | undefined): Value[] => (value === undefined ? [] : [value]);
+
+function look(value: unknown, path: readonly string[], found: Refusal[]): void {
+  if (found.length >= MOST_FOUND) return;
+  if (typeof value === 'string') found.push(...listed(codePointFault(value, path.join('.'))));
+  if (typeof value !== 'object' || value === null) return;
+  if (value instanceof BadValue) found.push(value.refusal(path.join('.')));
+  else if (path.length > DEEPEST)
+    found.push(refuse('TOO_DEEP', `at most ${DEEPEST} levels`, path.slice(0, 10).join('.')));
+  else for (const [name, each] of Object.entries(value)) look(each, [...path, name], found);
+}
 
 /** Whether there is any. */
 export const hasBadValues = (value: unknown): boolean => badValuesIn(value).length > 0;

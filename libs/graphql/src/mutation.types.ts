@@ -52,7 +52,7 @@ export class MutationPayload {
 
 @ObjectType({ description: 'What became of one item of a bulk mutation.' })
 export class BulkResult extends MutationPayload {
-  @Field({ description: 'The key of the item this is about.' })
+  @Field({ description: 'The key of the item this is about; empty where the item has none that is text.' })
   idempotencyKey: string;
 }
 

@@ -13,7 +13,7 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CommandBus } from '@nestjs/cqrs';
 import { toGlobalId } from './global-id.js';
 import { Mutations } from './mutations.js';
-import { refuseItem } from './refused-input.js';
+import { itemsBeside } from './refused-input.js';
 
 const ID = '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a11';
 const caller: Principal = { tenant: 'acme', subject: 'user-1', role: 'manager' };
@@ -225,12 +225,17 @@ describe('a mutation that makes something under a natural key', () => {
 
 describe('a bulk mutation', () => {
   it('answers for an item that was refused for its shape, and asks nobody about it', async () => {
-    const [bad, good] = ['a', 'b'].map((idempotencyKey) => ({ idempotencyKey }));
+    const good = { idempotencyKey: 'b' };
     const userErrors = [{ code: 'BAD_INSTANT', message: 'no moment', field: ['occurredAt'] }];
-    refuseItem(bad!, userErrors);
     const asked: unknown[] = [];
     const { results, refused } = await mutations().each(
-      [bad!, good!],
+      itemsBeside(
+        [good],
+        [
+          { at: 0, idempotencyKey: 'a', userErrors },
+          { at: 2, idempotencyKey: 7, userErrors },
+        ],
+      ),
       ({ idempotencyKey }) => idempotencyKey,
       (item) => {
         asked.push(item);
@@ -240,8 +245,9 @@ describe('a bulk mutation', () => {
     expect(results).toEqual([
       { id: null, position: null, userErrors, idempotencyKey: 'a' },
       { id: 'x', position: null, userErrors: [], idempotencyKey: 'b' },
+      { id: null, position: null, userErrors, idempotencyKey: '' },
     ]);
-    expect([refused, asked]).toEqual([1, [good]]);
+    expect([refused, asked]).toEqual([2, [good]]);
   });
 
   it('says of an item without a definite answer that it must be sent again, and carries on', async () => {

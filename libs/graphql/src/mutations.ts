@@ -17,7 +17,7 @@ import {
   unknownToUserError,
 } from './mutation-answers.js';
 import type { BulkPayload, BulkResult, MutationPayload } from './mutation.types.js';
-import { refusalOfItem } from './refused-input.js';
+import { refusedFrom } from './refused-input.js';
 import {
   type Changing,
   type Creating,
@@ -78,20 +78,20 @@ export class Mutations {
   /**
    * One result for each item, in their order. Items of one target run one after the other in the order given, the others side
    * by side. An item without a definite answer says OUTCOME_UNKNOWN, to be sent again; a fault ends the whole mutation, which may
-   * be sent again too. Items that were refused for their shape are answered so, and nobody is asked about them.
+   * be sent again too. `items` are those that the resolver got: the answer also
+   * has, each in its place, the ones that were refused for their shape.
    */
   async each<Item extends Keyed>(
     items: readonly Item[],
     target: (item: Item) => string,
     one: (item: Item) => Promise<MutationPayload>,
   ): Promise<BulkPayload> {
-    const targetOf = (item: Item): string => (refusalOfItem(item) ? '' : target(item));
-    const results = await byTarget(items, targetOf, async (item): Promise<BulkResult> => {
+    const results = await byTarget(items, target, async (item): Promise<BulkResult> => {
       const { idempotencyKey } = item;
-      const userErrors = refusalOfItem(item);
-      if (userErrors) return { id: null, position: null, userErrors, idempotencyKey };
       return { ...(await one(item).catch(unknownToUserError)), idempotencyKey };
     });
+    for (const { at, idempotencyKey, userErrors } of refusedFrom(items))
+      results.splice(at, 0, { id: null, position: null, userErrors, idempotencyKey: textOrNone(idempotencyKey) });
     return {
       results,
       refused: results.filter(({ userErrors }) => userErrors.length > 0).length,
@@ -128,6 +128,9 @@ export class Mutations {
     }
   }
 }
+
+/** An item may be refused because its key is none. */
+const textOrNone = (key: unknown): string => (typeof key === 'string' ? key : '');
 
 const NOT_THERE = refuse('NOT_FOUND', 'there is no such partner');
 

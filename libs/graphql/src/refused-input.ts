@@ -15,12 +15,20 @@ export const userErrorOf = ({ refused: code, message, field }: Refusal): UserErr
   field: field === undefined || field === '' ? null : field.split('.'),
 });
 
-const itemsRefused = new WeakMap<object, readonly UserError[]>();
+/** An item of a bulk mutation that is refused for its shape, where it stood, and why. */
+export interface RefusedItem {
+  readonly at: number;
+  readonly idempotencyKey: unknown;
+  readonly userErrors: readonly UserError[];
+}
 
-/** Notes of an item of a bulk mutation that it is refused for its shape; the others go on. */
-export const refuseItem = (item: object, userErrors: readonly UserError[]): void => {
-  itemsRefused.set(item, userErrors);
-};
+const refusedBeside = new WeakMap<readonly unknown[], readonly RefusedItem[]>();
 
-/** Why an item is refused for its shape; undefined for one that may be done. */
-export const refusalOfItem = (item: object): readonly UserError[] | undefined => itemsRefused.get(item);
+/** The items that may be done, as the resolver gets them; those refused are put back into the answer by `Mutations.each`. */
+export function itemsBeside<Item>(sound: readonly Item[], refused: readonly RefusedItem[]): readonly Item[] {
+  refusedBeside.set(sound, refused);
+  return sound;
+}
+
+/** Which items were left out of a list, in their order. */
+export const refusedFrom = (items: readonly unknown[]): readonly RefusedItem[] => refusedBeside.get(items) ?? [];

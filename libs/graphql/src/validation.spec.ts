@@ -1,11 +1,12 @@
 import type { ArgumentMetadata, Type } from '@nestjs/common';
 import { ArgsType } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 import { NestedPageArgs, PageArgs } from './connection.js';
 import { Items, MutationInput } from './mutation.types.js';
-import { refusalOfItem, RefusedInput } from './refused-input.js';
+import { refusedFrom, RefusedInput } from './refused-input.js';
 import { GraphQLInstant } from './scalars.js';
 import { inputValidation } from './validation.js';
 
@@ -94,13 +95,35 @@ describe('the input of a bulk mutation', () => {
     const at = GraphQLInstant.parseValue('soon');
     const items = [note(), note({ title: 'four' }), note({ at }), note({ idempotencyKey: 'l' })];
     const checked = (await input({ items }, NotesInput)) as NotesInput;
-    expect(checked.items.map((item) => refusalOfItem(item)?.map(({ code, field }) => [code, field]))).toEqual([
-      undefined,
-      [['BAD_TEXT', ['title']]],
-      [['BAD_INSTANT', ['at']]],
-      undefined,
+    expect(checked.items.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['k', 'l']);
+    expect(checked.items[1]).toBeInstanceOf(NoteInput);
+    const refused = refusedFrom(checked.items).map(({ at, userErrors }) => [
+      at,
+      ...userErrors.map(({ code, field }) => [code, field]),
     ]);
-    expect(checked.items[3]).toBeInstanceOf(NoteInput);
+    expect(refused).toEqual([
+      [1, ['BAD_TEXT', ['title']]],
+      [2, ['BAD_INSTANT', ['at']]],
+    ]);
+  });
+
+  it('tells at most ten faults of an item, so that the answer to all of them can be written', async () => {
+    const more = Array.from({ length: 200 }, () => GraphQLInstant.parseValue('soon'));
+    const checked = (await input({ items: [note({ more }), note()] }, NotesInput)) as NotesInput;
+    expect(refusedFrom(checked.items).map(({ userErrors }) => userErrors.length)).toEqual([10]);
+  });
+
+  it('of a thousand items lets others have their turn', async () => {
+    let turns = 0;
+    let done = false;
+    const others = (async () => {
+      for (; !done; turns += 1) await nextTurn();
+    })();
+    const more = Array.from({ length: 100 }, () => 'x'.repeat(100));
+    await input({ items: Array.from({ length: 1000 }, () => note({ more })) }, NotesInput);
+    done = true;
+    await others;
+    expect(turns).toBeGreaterThan(2);
   });
 
   it('takes 1 to 1,000 items', async () => {

@@ -3,11 +3,12 @@ import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { LRUCache } from 'lru-cache';
 import { badValuesIn } from './bad-value.js';
+import { Breath } from './breath.js';
 import { NestedPageArgs } from './connection.js';
 import { badInput } from './faults.js';
 import { refusalOfRule } from './fits.js';
 import { bulkInputOf, MUTATION_INPUT } from './mutation.types.js';
-import { refuseItem, RefusedInput, userErrorOf } from './refused-input.js';
+import { itemsBeside, RefusedInput, type RefusedItem, userErrorOf } from './refused-input.js';
 
 /**
  * Checks every input by its class-validator rules, and for what no input may hold. What does not fit in an argument of a query is
@@ -20,6 +21,8 @@ export const inputValidation = (): ValidationPipe =>
   });
 
 const MOST_TOLD = 100;
+/** Of each of 1,000 items: they are told in one answer, which has its limit. */
+const MOST_TOLD_OF_AN_ITEM = 10;
 
 /** What an input has broken, before it is known how that is answered. */
 class BrokenRules extends Error {
@@ -77,18 +80,21 @@ class InputValidation extends ValidationPipe {
     return checked;
   }
 
-  /** What is around the items first; then each for itself. */
+  /** What is around the items first; then each for itself. The resolver gets those that may be done. */
   private async bulk(value: object, metadata: ArgumentMetadata): Promise<unknown> {
     const { property, type } = bulkInputOf(metadata.metatype)!;
     const items = (value as Record<string, readonly object[]>)[property] ?? [];
     const around = fitting(await this.check({ ...value, [property]: items.map(() => null) }, metadata));
-    const checked: unknown[] = [];
-    for (const item of items) {
+    const sound: unknown[] = [];
+    const refused: RefusedItem[] = [];
+    const breath = new Breath();
+    for (const [at, item] of items.entries()) {
       const found = await this.check(item, { ...metadata, metatype: type() });
-      if (found instanceof BrokenRules) refuseItem(item, found.refusals.map(userErrorOf));
-      checked.push(found instanceof BrokenRules ? item : found);
+      if (found instanceof BrokenRules) refused.push({ at, ...keyAndErrors(item, found) });
+      else sound.push(found);
+      if (breath.due) await breath.take();
     }
-    return Object.assign(around as object, { [property]: checked });
+    return Object.assign(around as object, { [property]: itemsBeside(sound, refused) });
   }
 
   private async check(value: unknown, metadata: ArgumentMetadata, path: readonly string[] = []): Promise<unknown> {
@@ -100,6 +106,11 @@ class InputValidation extends ValidationPipe {
     });
   }
 }
+
+const keyAndErrors = (item: object, { refusals }: BrokenRules): Omit<RefusedItem, 'at'> => ({
+  idempotencyKey: (item as { readonly idempotencyKey?: unknown }).idempotencyKey,
+  userErrors: refusals.slice(0, MOST_TOLD_OF_AN_ITEM).map(userErrorOf),
+});
 
 function fitting(checked: unknown): unknown {
   if (!(checked instanceof BrokenRules)) return checked;

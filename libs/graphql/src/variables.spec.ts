@@ -9,6 +9,7 @@ import {
   parse,
 } from 'graphql';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { badValuesIn } from './bad-value.js';
 import { variablesOf } from './variables.js';
 
 const schema = buildSchema(`
@@ -17,7 +18,9 @@ const schema = buildSchema(`
   input Line { product: String! quantity: Int! = 1 colour: Colour }
   input Item { key: ID! code: Code lines: [Line!]! note: String }
   input Bulk { items: [Item!]! }
-  type Query { ok(input: Bulk, n: Int!, colours: [Colour!]): Boolean }
+  input Sale { idempotencyKey: String! at: Code amount: String! colour: Colour lines: [Line!] }
+  input Sales { items: [Sale!]! }
+  type Query { ok(input: Bulk, sales: Sales, n: Int!, colours: [Colour!]): Boolean }
 `);
 let read = 0;
 const code = schema.getType('Code');
@@ -94,6 +97,43 @@ describe('variables', () => {
     for (const { message, extensions } of answers)
       expect(JSON.stringify({ message, extensions }).length).toBeLessThan(20_000);
     expect(answers[0]?.message.length).toBeLessThan(300);
+  });
+
+  it('with mistakes in an item that has a key of its own keep them there, and all other items', async () => {
+    const of = operation('query ($s: Sales!) { ok(sales: $s, n: 1) }');
+    const good = { idempotencyKey: 'a', amount: '1' };
+    const bad: unknown[] = [
+      { ...good, amount: 7 },
+      { idempotencyKey: 'b', colour: 'BLUE', lines: [{ product: 'A', produkt: 1 }] },
+      null,
+      'text',
+      { idempotencyKey: {}, amount: null },
+    ];
+    const { s } = await variablesOf(schema, of, { s: { items: [good, ...bad, good] } });
+    const { items } = s as { items: unknown[] };
+    expect([items[0], items.at(-1)]).toEqual([good, good]);
+    expect(items.slice(1, -1).map((one) => badValuesIn(one).map(({ refused, field }) => [refused, field]))).toEqual([
+      [['BAD_VALUE', 'amount']],
+      [
+        ['MISSING', 'amount'],
+        ['BAD_VALUE', 'colour'],
+        ['BAD_VALUE', 'lines.0.produkt'],
+      ],
+      [['MISSING', '']],
+      [['BAD_VALUE', '']],
+      [
+        ['BAD_VALUE', 'idempotencyKey'],
+        ['MISSING', 'amount'],
+      ],
+    ]);
+  });
+
+  it('with more items than a bulk mutation takes end after fifty mistakes all the same', async () => {
+    const of = operation('query ($s: Sales!) { ok(sales: $s, n: 1) }');
+    const items = Array.from({ length: 1_001 }, () => ({ a: 1 }));
+    expect(fieldsOf(await faultOf({ s: { items } }, of))).toHaveLength(50);
+    const { s } = await variablesOf(schema, of, { s: { items: items.slice(1) } });
+    expect(badValuesIn((s as { items: unknown[] }).items[999])).toHaveLength(3);
   });
 
   it('that are many let others have their turn', async () => {
