@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { buildSchema, getNamedType, type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql';
 
 /** The public interface as `schema.graphql` holds it; another test says that it is the one served. */
-export const SCHEMA: GraphQLSchema = buildSchema(
-  readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'),
-);
+export const SCHEMA: GraphQLSchema = buildSchema(readFileSync(resolve('schema.graphql'), 'utf8'));
 
 export const QUERIES = SCHEMA.getQueryType() as GraphQLObjectType;
 export const MUTATIONS = SCHEMA.getMutationType() as GraphQLObjectType;

@@ -1,19 +1,11 @@
 import { AuditModule } from '#libs/audit';
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
-import {
-  type Example,
-  FaultFilter,
-  GraphiqlModule,
-  GraphqlModule,
-  LIMITS,
-  type Limits,
-  QuarantineModule,
-} from '#libs/graphql';
+import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, type Limits, QuarantineModule } from '#libs/graphql';
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { LIST_BOUNDS } from './list-bounds.js';
+import { QUERY_LIMITS } from './query-limits.js';
 import { type QuerySide, QuerySideModule } from './query-side.module.js';
 
 /** What the api is made of; a test brings other stores than the service. */
@@ -57,7 +49,7 @@ export class ApiModule {
           positions: parts.visibility,
           aggregates: contexts.flatMap(({ context }) => context.aggregates),
         }),
-        GraphqlModule.forRoot({ production, logger, metrics, limits: { ...LIMITS, lists: LIST_BOUNDS, ...limits } }),
+        GraphqlModule.forRoot({ production, logger, metrics, limits: { ...QUERY_LIMITS, ...limits } }),
         ...(production ? [] : [GraphiqlModule.forRoot(parts.examples)]),
         ...contexts,
       ],

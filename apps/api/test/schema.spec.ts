@@ -1,3 +1,4 @@
+import { admit } from '#libs/graphql';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   getNullableType,
@@ -18,6 +19,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import { examples } from '../src/examples.js';
 import { LIST_BOUNDS } from '../src/list-bounds.js';
+import { QUERY_LIMITS } from '../src/query-limits.js';
 import { schemaOf, sdlOf, SHOWN_MODULES } from '../src/schema.js';
 
 let schema: GraphQLSchema;
@@ -106,11 +108,12 @@ describe('the schema', () => {
 });
 
 describe('the examples in GraphiQL', () => {
-  it.each(examples.map((example) => [example.title, example] as const))('%s', (_, { query, variables = {} }) => {
+  it.each(examples.map((example) => [example.title, example] as const))('%s', async (_, { query, variables = {} }) => {
     const document = parse(query);
     expect(validate(schema, document)).toEqual([]);
     const definition = document.definitions[0];
     const asked = definition && 'variableDefinitions' in definition ? definition.variableDefinitions : [];
     expect(getVariableValues(schema, asked ?? [], { ...variables }).errors).toBeUndefined();
+    expect(await admit(schema, query, { ...variables }, null, QUERY_LIMITS)).toHaveProperty('operation');
   });
 });

@@ -2,8 +2,8 @@ import type { GraphQLError } from 'graphql';
 import { fault } from './faults.js';
 import { OBJECT } from './query-cost.js';
 
-/** Characters of all texts of an answer. */
-const MOST_TEXT = 16 * 1024 * 1024;
+/** Characters of all texts of an answer: writing more of them down at once keeps everybody else waiting. */
+const MOST_TEXT = 2 * 1024 * 1024;
 
 /** How large an answer has become: reports and texts may be longer than anybody could foresee. */
 export class AnswerSize {

@@ -12,7 +12,7 @@ export * from './limits.js';
 export { LiveRows } from './live-rows.js';
 export * from './money.types.js';
 export * from './mutation.types.js';
-export type { ListBounds } from './query-cost.js';
+export type { ListBounds, WorkPrices } from './query-cost.js';
 export { Reads } from './reads.js';
 export { Mutations } from './mutations.js';
 export { type Changing, type Creating, keyOf } from './request-keys.js';

@@ -13,7 +13,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { fault, type FaultCode, isTokenLimit } from './faults.js';
-import { type Cost, costOf, type ListBounds } from './query-cost.js';
+import { costOf, type ListBounds, type WorkPrices } from './query-cost.js';
 import { repeatsRule, withoutRepeats } from './repeats.js';
 import { type Variables, variablesOf } from './variables.js';
 
@@ -22,15 +22,19 @@ export interface Limits {
   readonly depth: number;
   readonly aliases: number;
   readonly tokens: number;
-  /** Values of all rows that may be answered: a list counts as often as it can have elements what it asks of each. */
+  /** Values of all rows that may be answered, and what it takes to read them: about a second, see `WorkPrices`. */
   readonly cost: number;
   /** The same for a subscription, whose answer is made again for each row that changes. */
   readonly live: number;
   /** How many elements lists can have that no argument limits. */
   readonly lists: ListBounds;
+  readonly prices: WorkPrices;
 }
 
-export const LIMITS: Limits = { depth: 12, aliases: 30, tokens: 2000, cost: 100_000, live: 1_000, lists: {} };
+export const LIMITS: Limits = {
+  ...{ depth: 12, aliases: 30, tokens: 2000, cost: 100_000, live: 2_000 },
+  ...{ lists: {}, prices: { read: 200, row: 10, dearer: {} } },
+};
 
 type Reject = (context: { reportError(error: GraphQLError): void } | null, error: GraphQLError) => void;
 
@@ -74,17 +78,20 @@ interface Asked {
  */
 export async function admitted({ schema, document, operation, variables }: Asked, limits: Limits): Promise<Admitted> {
   const values = await variablesOf(schema, operation, variables);
-  const bounds = limits.lists;
-  const found = costOf(operation, { schema, fragments: fragmentsOf(document), variables: values, bounds });
+  const { lists: bounds, prices } = limits;
+  const found = costOf(operation, { schema, fragments: fragmentsOf(document), variables: values, bounds, prices });
   if (found.cost > limits.cost) throw tooCostly(found, limits);
   return { document, operation, variables: values, most: limits.cost };
 }
 
-function tooCostly({ cost, heaviest }: Cost, limits: Limits): GraphQLError {
+function tooCostly({ cost, heaviest }: ReturnType<typeof costOf>, limits: Limits): GraphQLError {
   const shorten = heaviest?.path;
-  const where = heaviest
-    ? `; most of it is ${shorten}, ${heaviest.times} of them: ${heaviest.byFirst ? 'ask for fewer with `first`' : 'ask for it in a request of its own, or for fewer rows above it'}`
-    : '';
+  const many = heaviest && heaviest.times > 1 ? `, ${heaviest.times} of them` : '';
+  const less =
+    heaviest?.byFirst && heaviest.times > 1
+      ? 'ask for fewer with `first`'
+      : 'ask for it in a request of its own, or for fewer rows above it';
+  const where = heaviest ? `; most of it is ${shorten}${many}: ${less}` : '';
   return fault('TOO_COSTLY', `the request may cost ${limits.cost} and would cost ${cost}${where}`, {
     limit: limits.cost,
     found: cost,

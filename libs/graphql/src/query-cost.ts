@@ -14,21 +14,32 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
-  SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
-  TypeMetaFieldDef,
 } from 'graphql';
 import { MAX_BULK } from './mutation.types.js';
+import { definitionOf, INTROSPECTED, isPage, isPart, isRow } from './query-types.js';
 import type { Variables } from './variables.js';
 
 /** How many elements lists have at most that no argument limits, by `Type.field`. */
 export type ListBounds = Readonly<Record<string, number>>;
 
-/** What an answer may hold. */
+/** What work costs: one unit is what it takes to answer one value, about ten microseconds. */
+export interface WorkPrices {
+  /** A statement: of a query's own field, and of a list or reference of each level, however many rows are above it. */
+  readonly read: number;
+  /** A row, which is read whole. An object without an `id` is a part of one and costs less. */
+  readonly row: number;
+  /** Rows by their type and fields by `Type.field`, each time they are asked for, that take longer than others. */
+  readonly dearer: Readonly<Record<string, number>>;
+}
+
+/** What an answer may hold and take. */
 export interface Cost {
   /** Values of all rows that may be answered, and for each row or other object what it takes to read it. */
   readonly cost: number;
+  /** What it costs however many rows are above. */
+  readonly once: number;
   /** The field by which it grows most: where to ask for less. */
   readonly heaviest?: { readonly path: string; readonly times: number; readonly byFirst: boolean };
 }
@@ -38,6 +49,7 @@ interface Asked {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Variables;
   readonly bounds: ListBounds;
+  readonly prices: WorkPrices;
 }
 
 /** An object is made of a row, or is part of one: it takes as long as so many values. */
@@ -49,27 +61,38 @@ const UNKNOWN_LIST = 100;
 const OF_PAYLOADS: ListBounds = { results: MAX_BULK, userErrors: 1, field: 10 };
 
 /** Counted before anything is read. What is asked for twice counts twice, under one name or two. */
-export function costOf(operation: OperationDefinitionNode, asked: Asked): Cost {
+export function costOf(operation: OperationDefinitionNode, asked: Asked): Pick<Cost, 'cost' | 'heaviest'> {
   const root = asked.schema.getRootType(operation.operation);
-  return root ? new Counting(asked).selected(root, operation.selectionSet) : { cost: 0 };
+  if (!root) return NOTHING;
+  // What a mutation answers was made by the mutation: nothing is read for it.
+  const prices = operation.operation === 'mutation' ? NO_WORK : asked.prices;
+  const { cost, once, heaviest } = new Counting({ ...asked, prices }, root).selected(root, operation.selectionSet);
+  return { cost: cost + once, ...(heaviest && { heaviest }) };
 }
+
+const NOTHING: Cost = { cost: 0, once: 0 };
+const NO_WORK: WorkPrices = { read: 0, row: OBJECT, dearer: {} };
 
 class Counting {
   /** A fragment is counted once, however often it is spread. */
   private readonly counted = new Map<string, Cost>();
 
-  constructor(private readonly asked: Asked) {}
+  constructor(
+    private readonly asked: Asked,
+    private readonly root: GraphQLObjectType,
+  ) {}
 
   selected(type: GraphQLObjectType, { selections }: SelectionSetNode): Cost {
-    let cost = 0;
-    let most: Cost = { cost: -1 };
+    let [cost, once] = [0, 0];
+    let most: Cost = { cost: -1, once: 0 };
     for (const selection of selections) {
       if (this.isLeftOut(selection)) continue;
       const one = this.one(type, selection);
       cost += one.cost;
-      if (one.cost > most.cost) most = one;
+      once += one.once;
+      if (one.cost + one.once > most.cost + most.once) most = one;
     }
-    return { cost, ...(most.heaviest && { heaviest: most.heaviest }) };
+    return { cost, once, ...(most.heaviest && { heaviest: most.heaviest }) };
   }
 
   private one(type: GraphQLObjectType, selection: SelectionNode): Cost {
@@ -78,7 +101,7 @@ class Counting {
     const name = selection.name.value;
     const fragment = this.asked.fragments.get(name);
     const known = this.counted.get(name);
-    if (known || !fragment) return known ?? { cost: 0 };
+    if (known || !fragment) return known ?? NOTHING;
     const cost = this.selected(type, fragment.selectionSet);
     this.counted.set(name, cost);
     return cost;
@@ -86,13 +109,26 @@ class Counting {
 
   private field(parent: GraphQLObjectType, node: FieldNode): Cost {
     const definition = definitionOf(parent, node.name.value, this.asked.schema);
-    if (!definition) return { cost: 0 };
+    if (!definition) return NOTHING;
     const type = getNamedType(definition.type);
     const times = this.timesOf(parent, definition, node);
-    const within = node.selectionSet && isObjectType(type) ? this.selected(type, node.selectionSet) : { cost: 0 };
-    const each = within.cost + (isPage(type) ? 0 : OBJECT);
-    const cost = isObjectType(type) ? 1 + times.most * each : times.most;
-    return { cost, ...heavier(definition.name, times, within.heaviest) };
+    const within = node.selectionSet && isObjectType(type) ? this.selected(type, node.selectionSet) : NOTHING;
+    const each = within.cost + (isPage(type) ? 0 : this.objectOf(type));
+    const own = this.asked.prices.dearer[`${parent.name}.${definition.name}`] ?? 0;
+    const cost = own + (isObjectType(type) ? 1 + times.most * each : times.most);
+    const once = within.once + (this.isRead(parent, definition, type) ? this.asked.prices.read : 0);
+    return { cost, once, ...heavier(definition.name, times, within.heaviest) };
+  }
+
+  private objectOf(type: GraphQLNamedType): number {
+    const { row, dearer } = this.asked.prices;
+    return isRow(type) ? (dearer[type.name] ?? row) : OBJECT;
+  }
+
+  /** Whether it takes a statement: pages and rows of other tables do, and what is asked of the root. */
+  private isRead(parent: GraphQLObjectType, { args }: GraphQLField<unknown, unknown>, type: GraphQLNamedType): boolean {
+    if (type.name.startsWith('__')) return false;
+    return parent === this.root || args.some(({ name }) => name === 'first') || (isRow(type) && !isPart(parent));
   }
 
   private timesOf(parent: GraphQLObjectType, definition: GraphQLField<unknown, unknown>, node: FieldNode): Times {
@@ -134,38 +170,13 @@ class Counting {
   }
 }
 
-const isPage = ({ name }: GraphQLNamedType): boolean => name.endsWith('Connection');
-
 interface Times {
   readonly most: number;
   readonly byFirst: boolean;
 }
 
 function heavier(name: string, { most, byFirst }: Times, within: Cost['heaviest']): Pick<Cost, 'heaviest'> {
-  if (within && within.times >= most) return { heaviest: { ...within, path: `${name}.${within.path}` } };
-  return most > 1 ? { heaviest: { path: name, times: most, byFirst } } : {};
-}
-
-/** As many as there are on the average: what there is to say of a schema is the same for everybody, and not much. */
-const INTROSPECTED: ListBounds = {
-  '__Schema.types': 400,
-  '__Schema.directives': 8,
-  '__Type.fields': 4,
-  '__Type.inputFields': 2,
-  '__Type.enumValues': 1,
-  '__Type.interfaces': 1,
-  '__Type.possibleTypes': 1,
-  '__Field.args': 1,
-  '__Directive.args': 1,
-  '__Directive.locations': 4,
-};
-
-function definitionOf(
-  parent: GraphQLObjectType,
-  name: string,
-  schema: GraphQLSchema,
-): GraphQLField<unknown, unknown> | undefined {
-  if (parent === schema.getQueryType() && name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
-  if (parent === schema.getQueryType() && name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
-  return parent.getFields()[name];
+  if (within && (within.times >= most || most === 1) && within.times > 1)
+    return { heaviest: { ...within, path: `${name}.${within.path}` } };
+  return { heaviest: { path: name, times: most, byFirst } };
 }

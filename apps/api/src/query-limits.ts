@@ -1,0 +1,25 @@
+import { LIMITS, type Limits } from '#libs/graphql';
+import { LIST_BOUNDS } from './list-bounds.js';
+
+/**
+ * What takes longer than its answer shows, in units of about ten microseconds. `npm run bench -- --only worst` looks for the worst query
+ * that is allowed; what it finds stands in decision 0070.
+ */
+const DEARER: Readonly<Record<string, number>> = {
+  // Reports read every row that they count.
+  'Query.dealFigures': 10_000,
+  'Query.partnerMonths': 10_000,
+  'Query.partnerTierReview': 500,
+  'Query.partnerKit': 500,
+  // Rows with fifty words of the vendor's own, which are read with the row.
+  Deal: 50,
+  Sale: 50,
+  CreditNote: 50,
+  Partner: 30,
+};
+
+export const QUERY_LIMITS: Limits = {
+  ...LIMITS,
+  lists: LIST_BOUNDS,
+  prices: { ...LIMITS.prices, dearer: DEARER },
+};
