@@ -132,20 +132,27 @@ export const AUDITOR_MUTANTS: readonly AuditorMutant[] = [
   },
   {
     name: 'each part of a window is rounded by itself',
-    file: 'rating/window-dues.ts',
-    text: 'const [before, now] = [rounded, exact.units(digits, rounding)];',
-    instead: 'const [before, now] = [0n, due.units(digits, rounding)];',
+    file: 'ledger/windows.ts',
+    text: 'entry.worth = rounded - reach.rounded;',
+    instead: 'entry.worth = this.dueOf(source, reach.volume).units(this.digits, this.rounding);',
     scenario: 'marginal-one-rounding-of-the-window',
     breaksInvariant: true,
   },
   {
     name: 'a window takes the steps of its first version',
     file: 'ledger/windows.ts',
-    text: "steps: rule.pays.kind === 'brackets' ? rule.pays.steps : []",
-    instead:
-      "steps: this.entries[0]?.pinned.rule.pays.kind === 'brackets' ? this.entries[0].pinned.rule.pays.steps : []",
+    text: 'const source = sourceOf(entry);',
+    instead: 'const source = { ...sourceOf(entry), steps: stepsOf(this.entries[0] ?? entry) };',
     scenario: 'example-26-two-versions-other-order',
     breaksInvariant: false,
+  },
+  {
+    name: 'a step that is crossed moves its own entry alone',
+    file: 'ledger/windows.ts',
+    text: 'this.movesStep(stepsOf(entry)) ? 0 : place',
+    instead: 'this.movesStep(stepsOf(entry)) ? place : place',
+    scenario: 'example-22-retroactive',
+    breaksInvariant: true,
   },
   {
     name: 'volume below zero goes to the step it would be in',
@@ -222,7 +229,7 @@ export const AUDITOR_MUTANTS: readonly AuditorMutant[] = [
   {
     name: 'others of a window draw first',
     file: 'ledger/settlement.ts',
-    text: 'fresh ? [entry, ...others] : window.entries',
+    text: 'fresh ? [entry, ...others] : window.entries.slice(from)',
     instead: '[...others, entry]',
     scenario: 'cap-retroactive-rerating-cut',
     breaksInvariant: false,

@@ -73,6 +73,8 @@ export interface WindowPlace {
   readonly key: string;
   /** The window itself, `2025-03` of a month. */
   readonly at: string;
+  /** Its number in ledger order, from 0, once it was entered. */
+  readonly place: number;
   readonly volume: Rational;
   readonly base: Rational;
 }

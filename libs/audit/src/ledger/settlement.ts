@@ -113,7 +113,7 @@ export class Settlement {
       const { mode, by, window } = rule.pays;
       const at = windowAt(source.occurredAt, this.ledgers.zone, window);
       const key = [ledger, credit.partner, terms.planId, rule.ruleId, mode, by, window, at].join('|');
-      entry.window = { key, at, ...broughtBy(pinned, extent) };
+      entry.window = { key, at, place: 0, ...broughtBy(pinned, extent) };
     }
     return entry;
   }
@@ -137,13 +137,12 @@ export class Settlement {
     const brought = broughtBy(entry.pinned, entry.extent);
     const moved = !brought.volume.equals(entry.window.volume) || !brought.base.equals(entry.window.base);
     if (!fresh && !moved) return this.nothingMoved(entry, event, cause);
-    entry.window = { ...entry.window, ...brought };
-    const others = window.entries.filter((other) => other !== entry);
+    const from = window.bring(entry, brought);
+    const others = window.entries.slice(from).filter((other) => other !== entry);
     const [own, rest] = [fresh ? 0n : entry.stands, standing(others)];
-    if (fresh) window.entries.push(entry);
     entry.entered = true;
-    window.rate();
-    for (const drawer of fresh ? [entry, ...others] : window.entries) this.caps.draw(drawer);
+    window.rate(from);
+    for (const drawer of fresh ? [entry, ...others] : window.entries.slice(from)) this.caps.draw(drawer);
     const [ownChange, othersChange] = [entry.stands - own, standing(others) - rest];
     if (fresh && event === 'accrual') {
       entry.firstPosted = ownChange;

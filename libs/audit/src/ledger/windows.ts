@@ -1,12 +1,27 @@
-import type { BracketTerms } from '../rating/plan-terms.js';
-import { duesOf, partsOfDues } from '../rating/window-dues.js';
-import { type Mode, Rational } from '../rational.js';
+import type { BracketTerms, Step } from '../rating/plan-terms.js';
+import { marginalDue, payFor, stepAt, type WindowSource } from '../rating/window-dues.js';
 import { type Extent, passes, type Pinned } from '../rating/worth.js';
+import { type Mode, Rational } from '../rational.js';
 import type { Entry } from './entry.js';
+
+/** How far a window has come after one of its entries. */
+interface Reach {
+  /** Exact, of all entries up to here. */
+  readonly volume: Rational;
+  readonly due: Rational;
+  /** The due, rounded once. */
+  readonly rounded: bigint;
+}
+
+const START: Reach = { volume: Rational.zero, due: Rational.zero, rounded: 0n };
 
 /** A bracket window: its entries in ledger order. Versions that round differently round as the first entry's does. */
 export class BracketWindow {
   readonly entries: Entry[] = [];
+  private readonly reached: Reach[] = [];
+  private volume = Rational.zero;
+  /** Of each version's steps, the one that the whole volume lies in. */
+  private readonly current = new Map<readonly Step[], Step | undefined>();
 
   constructor(
     readonly key: string,
@@ -15,26 +30,56 @@ export class BracketWindow {
     readonly digits: number,
   ) {}
 
-  /** Exact, of each entry. */
-  dues(): Rational[] {
-    return duesOf(
-      this.mode,
-      this.entries.map(({ window, pinned: { rule } }) => ({
-        volume: window?.volume ?? Rational.zero,
-        base: window?.base ?? Rational.zero,
-        steps: rule.pays.kind === 'brackets' ? rule.pays.steps : [],
-      })),
-    );
+  /**
+   * Takes what an entry brings now, a new one at the end. Answers from which entry on what they are worth may change:
+   * of a volume that crosses no step, those before it stay as they are.
+   */
+  bring(entry: Entry, brought: { readonly volume: Rational; readonly base: Rational }): number {
+    if (!entry.window) return this.entries.length;
+    const before = entry.entered ? entry.window.volume : Rational.zero;
+    const place = entry.entered ? entry.window.place : this.entries.push(entry) - 1;
+    entry.window = { ...entry.window, ...brought, place };
+    this.volume = this.volume.plus(brought.volume.minus(before));
+    return this.mode === 'retroactive' && this.movesStep(stepsOf(entry)) ? 0 : place;
   }
 
-  /** Works out anew what every entry is worth. */
-  rate(): void {
-    const parts = partsOfDues(this.dues(), this.digits, this.rounding);
-    this.entries.forEach((entry, at) => {
-      entry.worth = parts[at] ?? 0n;
-    });
+  /** Works out anew what the entries from one on are worth: the running sum, rounded, less what it was before. */
+  rate(from: number): void {
+    let reach = this.reached[from - 1] ?? START;
+    for (const [next, entry] of this.entries.slice(from).entries()) {
+      const source = sourceOf(entry);
+      const due = reach.due.plus(this.dueOf(source, reach.volume));
+      const rounded = due.units(this.digits, this.rounding);
+      entry.worth = rounded - reach.rounded;
+      reach = { volume: reach.volume.plus(source.volume), due, rounded };
+      this.reached[from + next] = reach;
+    }
+  }
+
+  private dueOf(source: WindowSource, start: Rational): Rational {
+    return this.mode === 'marginal' ? marginalDue(source, start) : payFor(source, stepAt(source.steps, this.volume));
+  }
+
+  private movesStep(steps: readonly Step[]): boolean {
+    if (!this.current.has(steps)) this.current.set(steps, undefined);
+    let moved = false;
+    for (const [of, step] of this.current) {
+      const now = stepAt(of, this.volume);
+      if (now !== step) moved = true;
+      this.current.set(of, now);
+    }
+    return moved;
   }
 }
+
+const stepsOf = ({ pinned: { rule } }: Entry): readonly Step[] =>
+  rule.pays.kind === 'brackets' ? rule.pays.steps : [];
+
+const sourceOf = (entry: Entry): WindowSource => ({
+  volume: entry.window?.volume ?? Rational.zero,
+  base: entry.window?.base ?? Rational.zero,
+  steps: stepsOf(entry),
+});
 
 /** The volume and base that an entry brings into its window: weighted, net of what is refunded. */
 export function broughtBy(pinned: Pinned, extent: Extent): { volume: Rational; base: Rational } {

@@ -1,5 +1,5 @@
-import { type Mode, Rational } from '../rational.js';
-import type { BracketTerms, Step } from './plan-terms.js';
+import { Rational } from '../rational.js';
+import type { Step } from './plan-terms.js';
 
 /** One source of a bracket window: its volume and its base, weighted and net of what is refunded, and its own version's steps. */
 export interface WindowSource {
@@ -8,34 +8,14 @@ export interface WindowSource {
   readonly steps: readonly Step[];
 }
 
-/** What each source of a window is due, exact, in ledger order (§7). */
-export function duesOf(mode: BracketTerms['mode'], sources: readonly WindowSource[]): Rational[] {
-  if (mode === 'retroactive') {
-    const volume = sources.reduce((sum, source) => sum.plus(source.volume), Rational.zero);
-    return sources.map((source) => payFor(source, stepAt(source.steps, volume)));
-  }
-  let from = Rational.zero;
-  return sources.map((source) => {
-    const start = from;
-    from = from.plus(source.volume);
-    if (source.volume.sign === 0) return payFor(source, stepAt(source.steps, start));
-    return areaUpTo(source, from).minus(areaUpTo(source, start));
-  });
-}
-
-/** What each source is worth: the rounded running sum, so that the window's due is one rounding of the exact sum. */
-export function partsOfDues(dues: readonly Rational[], digits: number, rounding: Mode): bigint[] {
-  let [exact, rounded] = [Rational.zero, 0n];
-  return dues.map((due) => {
-    exact = exact.plus(due);
-    const [before, now] = [rounded, exact.units(digits, rounding)];
-    rounded = now;
-    return now - before;
-  });
+/** What a source is due under marginal steps, exact: it takes the stretch that begins where those before it end (§7). */
+export function marginalDue(source: WindowSource, start: Rational): Rational {
+  if (source.volume.sign === 0) return payFor(source, stepAt(source.steps, start));
+  return areaUpTo(source, start.plus(source.volume)).minus(areaUpTo(source, start));
 }
 
 /** The last step that begins at or below a volume; below zero the first one holds. */
-function stepAt(steps: readonly Step[], volume: Rational): Step | undefined {
+export function stepAt(steps: readonly Step[], volume: Rational): Step | undefined {
   return steps.findLast(({ from }) => from.compare(volume) <= 0) ?? steps[0];
 }
 
