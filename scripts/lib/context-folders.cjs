@@ -1,5 +1,18 @@
-// The folders of a context, top first: a folder imports only folders below it. Contexts that still are flat are not named here.
+// The folders of a context or of the audit, top first: a folder imports only folders below it. Contexts that still are flat are not named here.
 const FOLDERS = {
+  audit: [
+    'nest',
+    'report',
+    'read-models',
+    'history',
+    'deals',
+    'statements',
+    'postings',
+    'ledger',
+    'rating',
+    'sources',
+    'arithmetic',
+  ],
   deals: [
     'graphql/reports',
     'graphql/review',

@@ -25,7 +25,7 @@ describe('the lint rules', () => {
     'libs/kernel/src/validation/text.ts',
     'libs/eventing/src/projection/fold.ts',
     'libs/tiers/src/noted.facts.ts',
-    'libs/audit/src/rule-selection.ts',
+    'libs/audit/src/rating/rule-selection.ts',
     'apps/api/src/runners.ts',
   ])('refuse a default over messages in %s, however deep and whatever its role', async (file) => {
     const code = "export const f = (m: 'a' | 'b') => { switch (m) { case 'a': return 1; default: return 2; } };";
@@ -45,7 +45,7 @@ describe('the lint rules', () => {
 
   it('keep the arithmetic of the kernel out of the audit, and let its ids in', async () => {
     const from = (names: string) =>
-      brokenRules(`import ${names} from '#libs/kernel'; export type X = typeof x;`, 'libs/audit/src/rating.ts');
+      brokenRules(`import ${names} from '#libs/kernel'; export type X = typeof x;`, 'libs/audit/src/rating/rating.ts');
     expect(await from('{ sum as x }')).toContain('no-restricted-imports');
     expect(await from('{ idOf as x }')).not.toContain('no-restricted-imports');
     expect(await from('type { sum as x }')).not.toContain('no-restricted-imports');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { reconciliationText } from '../../libs/audit/src/print.js';
+import { reconciliationText } from '../../libs/audit/src/report/print.js';
 import { audit } from './audit.js';
 import { type Engine, engineOf } from './engine.js';
 import { histories, Player } from './random-history.js';

@@ -1,5 +1,5 @@
-import { reconcile, type ReconcileOptions } from '../../libs/audit/src/reconcile.js';
-import type { Reconciliation } from '../../libs/audit/src/report.js';
+import { reconcile, type ReconcileOptions } from '../../libs/audit/src/report/reconcile.js';
+import type { Reconciliation } from '../../libs/audit/src/report/report.js';
 import { type EventStore, MemoryBlindIndex, sealedFieldsOf } from '#libs/eventing';
 import { CODEC, INDEX, PROGRAM, TENANT } from './history.js';
 

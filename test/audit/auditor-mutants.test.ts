@@ -12,7 +12,7 @@ import { VectorPlayer } from './vector-player.js';
 
 const HERE = import.meta.dirname;
 const SOURCE = join(HERE, '../../libs/audit/src');
-const COPIED = ['sources', 'rating', 'ledger', 'rational.ts', 'minor.ts', 'calendar.ts'];
+const COPIED = ['arithmetic', 'sources', 'rating', 'ledger'];
 const SEED = 20_251_128;
 
 /** Random histories, the same at every run. */

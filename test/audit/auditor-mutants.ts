@@ -36,7 +36,7 @@ export const AUDITOR_MUTANTS: readonly AuditorMutant[] = [
   },
   {
     name: 'units left over go to the later part',
-    file: 'rating/largest-remainder.ts',
+    file: 'arithmetic/largest-remainder.ts',
     text: 'one.at - other.at',
     instead: 'other.at - one.at',
     scenario: 'amend-split',
@@ -252,7 +252,7 @@ export const AUDITOR_MUTANTS: readonly AuditorMutant[] = [
   },
   {
     name: 'a merged partner keeps its credits',
-    file: 'sources/recorded-sale.ts',
+    file: 'sources/sale-source.ts',
     text: 'const to = survivor(partner);',
     instead: 'const to = partner;',
     scenario: 'merged-bad',

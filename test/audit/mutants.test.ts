@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Reconciliation } from '../../libs/audit/src/report.js';
+import type { Reconciliation } from '../../libs/audit/src/report/report.js';
 import { audit } from './audit.js';
 import { EngineRunner, type Engine } from './engine.js';
 import { History } from './history.js';

@@ -1,4 +1,4 @@
-import type { FindingKind } from '../../libs/audit/src/findings.js';
+import type { FindingKind } from '../../libs/audit/src/sources/findings.js';
 import { dealIdOf } from './deals.js';
 import { partnerIdOf } from './facts.js';
 import type { Mutant } from './mutated-engine.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { reconciliationText } from '../../libs/audit/src/print.js';
+import { reconciliationText } from '../../libs/audit/src/report/print.js';
 import { ledger } from '../../libs/commissions/src/ledger.aggregate.js';
 import { audit } from './audit.js';
 import { EngineRunner, engineOf } from './engine.js';

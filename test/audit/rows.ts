@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ReconcileOptions } from '../../libs/audit/src/reconcile.js';
+import type { ReconcileOptions } from '../../libs/audit/src/report/reconcile.js';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import { type MemoryEventStore, Projector, ViewDatabase, ViewPositions } from '#libs/eventing';

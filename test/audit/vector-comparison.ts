@@ -1,4 +1,4 @@
-import { windowAt } from '../../libs/audit/src/calendar.js';
+import { windowAt } from '../../libs/audit/src/arithmetic/calendar.js';
 import type { Answer } from '../../libs/audit/src/ledger/recomputation.js';
 import type { Vector, VectorStep } from '../support/vectors.js';
 import type { Auditor } from './auditor.js';

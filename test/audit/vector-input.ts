@@ -1,6 +1,6 @@
 import type { CapTerms, Condition, PlanTerms, RuleTerms, Test } from '../../libs/audit/src/rating/plan-terms.js';
-import { Rational } from '../../libs/audit/src/rational.js';
-import type { SaleSource } from '../../libs/audit/src/sources/recorded-sale.js';
+import { Rational } from '../../libs/audit/src/arithmetic/rational.js';
+import type { SaleSource } from '../../libs/audit/src/sources/sale-source.js';
 import type { RefundRequest } from '../../libs/audit/src/sources/refunds.js';
 import type { SaleLine } from '../../libs/audit/src/sources/sale-lines.js';
 import type { VectorCondition, VectorRule, VectorStep, VectorVersion } from '../support/vectors.js';

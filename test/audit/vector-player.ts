@@ -1,7 +1,7 @@
 import type { Answer, Recomputation } from '../../libs/audit/src/ledger/recomputation.js';
-import { dayAt, daysFrom } from '../../libs/audit/src/calendar.js';
-import { digitsOf } from '../../libs/audit/src/minor.js';
-import { Rational } from '../../libs/audit/src/rational.js';
+import { dayAt, daysFrom } from '../../libs/audit/src/arithmetic/calendar.js';
+import { digitsOf } from '../../libs/audit/src/arithmetic/minor.js';
+import { Rational } from '../../libs/audit/src/arithmetic/rational.js';
 import type { Conversion } from '../../libs/audit/src/rating/worth.js';
 import { AUDITOR, type Auditor } from './auditor.js';
 import type { Vector, VectorEntry, VectorStep } from '../support/vectors.js';

@@ -1,5 +1,5 @@
 import { refundedOf } from '../rating/worth.js';
-import { Rational } from '../rational.js';
+import { Rational } from '../arithmetic/rational.js';
 import type { Entry } from './entry.js';
 
 /** What a person's taking moved, so that it can be given back. */

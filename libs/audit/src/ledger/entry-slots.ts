@@ -1,10 +1,11 @@
-import { windowAt } from '../calendar.js';
+import { windowAt } from '../arithmetic/calendar.js';
 import type { FactReader } from '../rating/conditions.js';
 import { factsOf } from '../rating/order-facts.js';
 import type { CapTerms, PlanTerms, RuleTerms } from '../rating/plan-terms.js';
 import { type BaseLine, baseLines, takingsOf } from '../rating/rule-lines.js';
 import type { Hierarchy } from '../sources/hierarchy.js';
-import type { Credit, RecordedSale } from '../sources/recorded-sale.js';
+import type { Credit } from '../sources/sale-source.js';
+import type { RecordedSale } from '../rating/recorded-sale.js';
 import type { CapAccount } from './entry.js';
 import type { SkipReason } from './journal.js';
 

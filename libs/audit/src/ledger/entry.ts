@@ -1,5 +1,5 @@
 import type { Extent, Pinned } from '../rating/worth.js';
-import type { Rational } from '../rational.js';
+import type { Rational } from '../arithmetic/rational.js';
 
 /** What an entry draws on: the account that its sale's cap counts in, and the limit of the sale's version. */
 export interface CapAccount {

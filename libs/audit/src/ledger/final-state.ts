@@ -1,7 +1,7 @@
 import { baseLines, type BaseLine, takingsOf } from '../rating/rule-lines.js';
 import { factsOf } from '../rating/order-facts.js';
-import { Rational } from '../rational.js';
-import type { RecordedSale } from '../sources/recorded-sale.js';
+import { Rational } from '../arithmetic/rational.js';
+import type { RecordedSale } from '../rating/recorded-sale.js';
 import { totalOf } from '../sources/sale-lines.js';
 import { isRefundedWhole, type SaleState, unitsRefunded } from '../sources/sale-state.js';
 import type { Entry } from './entry.js';

@@ -1,5 +1,5 @@
-import { minorUnits } from '../minor.js';
-import type { Rational } from '../rational.js';
+import { minorUnits } from '../arithmetic/minor.js';
+import type { Rational } from '../arithmetic/rational.js';
 import { amountInRange } from '../sources/input-range.js';
 import type { Entry } from './entry.js';
 import { type Correction, give, giveBack, leftToTake, shareOf, take } from './entry-corrections.js';

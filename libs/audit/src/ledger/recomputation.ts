@@ -1,11 +1,12 @@
-import { daysLater } from '../calendar.js';
+import { daysLater } from '../arithmetic/calendar.js';
 import type { PlanTerms } from '../rating/plan-terms.js';
 import type { Conversion } from '../rating/worth.js';
-import type { Rational } from '../rational.js';
+import type { Rational } from '../arithmetic/rational.js';
 import { amend, amendmentFault, reverseRefund } from '../sources/amendments.js';
 import { Hierarchy } from '../sources/hierarchy.js';
 import { linesInRange } from '../sources/input-range.js';
-import { creditsOfSurvivors, type RecordedSale, type SaleSource } from '../sources/recorded-sale.js';
+import { creditsOfSurvivors, type SaleSource } from '../sources/sale-source.js';
+import type { RecordedSale } from '../rating/recorded-sale.js';
 import { fitFault, refund, type RefundRequest, requestFault } from '../sources/refunds.js';
 import { discountFault, netLines, type SaleLine } from '../sources/sale-lines.js';
 import { type Partners, type PinnedCredit, pinCredits } from './entry-slots.js';

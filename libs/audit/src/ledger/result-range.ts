@@ -2,7 +2,7 @@ import type { PlanTerms } from '../rating/plan-terms.js';
 import { payFor } from '../rating/window-dues.js';
 import { extentOf, totalFor } from '../rating/worth.js';
 import { resultInRange } from '../sources/input-range.js';
-import type { RecordedSale } from '../sources/recorded-sale.js';
+import type { RecordedSale } from '../rating/recorded-sale.js';
 import { type PinnedCredit, type Slot, slotsOf } from './entry-slots.js';
 import { broughtBy } from './windows.js';
 

@@ -1,7 +1,7 @@
-import { windowAt } from '../calendar.js';
+import { windowAt } from '../arithmetic/calendar.js';
 import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
 import { extentOf, passes, worthOf } from '../rating/worth.js';
-import type { RecordedSale } from '../sources/recorded-sale.js';
+import type { RecordedSale } from '../rating/recorded-sale.js';
 import { CapUse } from './caps.js';
 import { Entry } from './entry.js';
 import { capAccounts, type PinnedCredit, type Slot, slotsOf } from './entry-slots.js';

@@ -1,7 +1,7 @@
 import type { BracketTerms, Step } from '../rating/plan-terms.js';
 import { marginalDue, payFor, stepAt, type WindowSource } from '../rating/window-dues.js';
 import { type Extent, passes, type Pinned } from '../rating/worth.js';
-import { type Mode, Rational } from '../rational.js';
+import { type Mode, Rational } from '../arithmetic/rational.js';
 import type { Entry } from './entry.js';
 
 /** How far a window has come after one of its entries. */

@@ -1,4 +1,4 @@
-import { Rational } from '../rational.js';
+import { Rational } from '../arithmetic/rational.js';
 import type { Condition, Test } from './plan-terms.js';
 
 /** The values of a fact, `partner.tier` say; none where it is not known. Figures are in the program's currency. */

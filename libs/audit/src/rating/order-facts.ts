@@ -1,5 +1,5 @@
-import type { Rational } from '../rational.js';
-import type { RecordedSale } from '../sources/recorded-sale.js';
+import type { Rational } from '../arithmetic/rational.js';
+import type { RecordedSale } from './recorded-sale.js';
 import { totalOf } from '../sources/sale-lines.js';
 import type { FactReader } from './conditions.js';
 import { type BaseLine, baseOf } from './rule-lines.js';

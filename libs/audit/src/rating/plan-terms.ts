@@ -1,4 +1,4 @@
-import type { Mode, Rational } from '../rational.js';
+import type { Mode, Rational } from '../arithmetic/rational.js';
 
 /** A version of a plan as the recomputation reads it. */
 export interface PlanTerms {

@@ -1,4 +1,4 @@
-import type { Rational } from '../rational.js';
+import type { Rational } from '../arithmetic/rational.js';
 import { type NetLine, totalOf } from '../sources/sale-lines.js';
 import { type FactReader, holds } from './conditions.js';
 import type { Exclusions, PlanTerms, RuleTerms } from './plan-terms.js';

@@ -1,4 +1,4 @@
-import { Rational } from '../rational.js';
+import { Rational } from '../arithmetic/rational.js';
 import type { Step } from './plan-terms.js';
 
 /** One source of a bracket window: its volume and its base, weighted and net of what is refunded, and its own version's steps. */

@@ -1,7 +1,7 @@
-import { type Mode, Rational } from '../rational.js';
+import { type Mode, Rational } from '../arithmetic/rational.js';
 import { totalOf } from '../sources/sale-lines.js';
 import { isRefundedWhole, type SaleState, shareRefunded, unitsRefunded } from '../sources/sale-state.js';
-import { partsOf } from './largest-remainder.js';
+import { partsOf } from '../arithmetic/largest-remainder.js';
 import type { RuleTerms } from './plan-terms.js';
 import { type BaseLine, baseOf } from './rule-lines.js';
 

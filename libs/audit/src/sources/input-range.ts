@@ -1,4 +1,4 @@
-import { Rational } from '../rational.js';
+import { Rational } from '../arithmetic/rational.js';
 import { type SaleLine, totalOf } from './sale-lines.js';
 
 const LARGEST_AMOUNT = Rational.whole(10n ** 15n);

@@ -1,5 +1,5 @@
-import { spread } from '../rating/largest-remainder.js';
-import { Rational } from '../rational.js';
+import { spread } from '../arithmetic/largest-remainder.js';
+import { Rational } from '../arithmetic/rational.js';
 import { amountInRange, quantityInRange } from './input-range.js';
 import type { NetLine } from './sale-lines.js';
 import {

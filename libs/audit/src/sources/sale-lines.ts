@@ -1,5 +1,5 @@
-import { spread } from '../rating/largest-remainder.js';
-import { Rational } from '../rational.js';
+import { spread } from '../arithmetic/largest-remainder.js';
+import { Rational } from '../arithmetic/rational.js';
 
 export interface SaleLine {
   readonly line: number;

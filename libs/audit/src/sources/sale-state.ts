@@ -1,4 +1,4 @@
-import { Rational } from '../rational.js';
+import { Rational } from '../arithmetic/rational.js';
 import { type NetLine, totalOf } from './sale-lines.js';
 
 /** What one refund took of one line. */

@@ -1,0 +1,157 @@
+import type { DealEvent } from '#libs/deals';
+import { type EventOf, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
+import type { SaleEvent } from '#libs/sales';
+import type { ExpectedBooking } from './bookings.expected.js';
+import { differences } from '../sources/comparison.js';
+import { type EventRef, type Findings, type FindingKind, type FieldDifference, refOf } from '../sources/findings.js';
+import { DealsKnowledge } from './knowledge.deals.js';
+import { isPersons } from '../sources/persons.js';
+import { Rational } from '../arithmetic/rational.js';
+import type { SaleFigures } from '../sources/source.checks.js';
+
+interface Awaited {
+  readonly position: Position;
+  readonly ref: EventRef;
+  readonly booking: ExpectedBooking;
+}
+
+interface Revoked extends Pick<Awaited, 'position' | 'ref'> {
+  readonly externalId: string;
+}
+
+const PREFIX = 'deal:';
+/** How what a revocation takes back is numbered; older history may hold that number, which is counted up then. */
+const TAKEN_BACK = /:revoked(:\d+)?$/;
+
+/** Every won deal with a partner stands among the sales exactly once, each influence too, and every revocation takes it back. */
+export class BookingsAudit {
+  readonly known = new DealsKnowledge();
+  /** Won and not booked yet, by the number of the booking. */
+  private readonly awaited = new Map<string, Awaited>();
+  private readonly booked = new Map<string, EventRef>();
+  private readonly revoked: Revoked[] = [];
+  /** What deals said before this position has been answered. */
+  private answered = -1n;
+
+  constructor(
+    private readonly tenant: string,
+    private readonly programId: string,
+    private readonly sales: ReadonlyMap<string, SaleFigures>,
+    private readonly nameOf: PersonNamer,
+    private readonly findings: Findings,
+  ) {}
+
+  deal(event: Recorded<DealEvent>): void {
+    const { book, takeBack } = this.known.learn(event);
+    const at = { position: event.position, ref: refOf(event) };
+    for (const booking of book) this.awaited.set(booking.externalId, { ...at, booking });
+    for (const { externalId } of takeBack) this.revoked.push({ ...at, externalId });
+  }
+
+  sale(event: Recorded<SaleEvent>): void {
+    const { externalId } = event.data;
+    if (!externalId.startsWith(PREFIX)) return;
+    if (event.type === 'sale.recorded') return this.recorded(event);
+    if (event.type === 'sale.refunded' && TAKEN_BACK.test(externalId)) this.refunded(event);
+  }
+
+  /** Bookings and reversals that are newer than all that was answered. */
+  waiting(): number {
+    const late = [...this.awaited.values(), ...this.standing()];
+    return late.filter(({ position }) => position.commit > this.answered).length;
+  }
+
+  finish(): void {
+    for (const [externalId, { position, ref, booking }] of this.awaited) {
+      if (position.commit > this.answered) continue;
+      const fields = [{ path: '', expected: booking, recorded: null }];
+      this.report('booking-missing', `the won deal is not booked as ${externalId}`, [ref], fields, position);
+    }
+    for (const { position, ref, externalId } of this.standing()) {
+      if (position.commit > this.answered) continue;
+      const message = `the deal was revoked and its booking ${externalId} still stands`;
+      const booked = this.booked.get(externalId);
+      this.report('booking-not-reversed', message, booked ? [booked, ref] : [ref], [], position);
+    }
+  }
+
+  private recorded(event: Recorded<EventOf<SaleEvent, 'sale.recorded'>>): void {
+    const { externalId, currency, occurredAt, saleType, credits, metadata, customer, lines, amount } = event.data;
+    const before = this.booked.get(externalId);
+    const awaited = this.awaited.get(externalId);
+    if (!awaited) {
+      const kind = before ? 'booking-twice' : 'booking-unknown';
+      const message = before ? `${externalId} is booked a second time` : `no won deal is booked as ${externalId}`;
+      return this.report(kind, message, before ? [event, before] : [event], [], event.position);
+    }
+    this.awaited.delete(externalId);
+    this.booked.set(externalId, refOf(event));
+    this.answer(awaited.position);
+    const written = lines.map((line) => ({ product: line.product, amount: Rational.of(line.amount).toString() }));
+    const what = { externalId, currency, occurredAt, saleType, credits, metadata, customer: customer?.ref };
+    const fields = differences(this.untold(awaited.booking), {
+      ...what,
+      amount: Rational.of(amount).toString(),
+      lines: written,
+    });
+    if (fields.length === 0) return;
+    this.report(
+      'booking',
+      'the booking is not what the deal was won for',
+      [event, awaited.ref],
+      fields,
+      awaited.position,
+    );
+  }
+
+  /** A sale says only by their names who bought, and whose address or number its words hold. */
+  private untold(booking: ExpectedBooking): ExpectedBooking {
+    const nameOf = (text: string): string => this.nameOf(this.programId, text);
+    const words = Object.entries(booking.metadata).map(([key, word]) => [key, isPersons(word) ? nameOf(word) : word]);
+    return {
+      ...booking,
+      customer: nameOf(booking.customer),
+      metadata: Object.fromEntries(words) as typeof booking.metadata,
+    };
+  }
+
+  private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {
+    const { externalId } = event.data;
+    const booking = externalId.replace(TAKEN_BACK, '');
+    const cause = this.revoked.find((revoked) => revoked.externalId === booking);
+    if (cause) return this.answer(cause.position);
+    this.report('booking-unknown', `no revocation is answered by ${externalId}`, [event], [], event.position);
+  }
+
+  /** Bookings of revoked deals of which something is left. */
+  private standing(): Revoked[] {
+    return this.revoked.filter(({ externalId }) => {
+      const sale = this.sales.get(idOf(this.tenant, 'sale', `${this.programId}:${externalId}`));
+      return sale !== undefined && !Rational.of(sale.refunded).equals(Rational.of(sale.amount));
+    });
+  }
+
+  private answer({ commit }: Position): void {
+    if (commit > this.answered) this.answered = commit;
+  }
+
+  private report(
+    kind: FindingKind,
+    message: string,
+    events: readonly EventRef[],
+    fields: readonly FieldDifference[],
+    position: Position,
+  ): void {
+    const { programId } = this;
+    this.findings.add({
+      kind,
+      message,
+      events: events.map(refOf),
+      fields,
+      position,
+      programId,
+      partnerId: null,
+      period: null,
+    });
+  }
+}

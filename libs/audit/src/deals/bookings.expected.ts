@@ -1,0 +1,58 @@
+import type { DealContent } from '#libs/deals';
+import { digitsOf } from '../arithmetic/minor.js';
+import { Rational } from '../arithmetic/rational.js';
+
+export interface Won {
+  readonly partnerId: string | null;
+  readonly closedAt: string;
+  readonly amount: string;
+  readonly currency: string;
+}
+
+/** What must stand in a booking. Amounts are exact and written without zeros at their end. */
+export interface ExpectedBooking {
+  readonly externalId: string;
+  readonly currency: string;
+  readonly occurredAt: string;
+  readonly saleType: string;
+  readonly credits: readonly { readonly partnerId: string; readonly weight: number }[];
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly customer: string;
+  readonly amount: string;
+  readonly lines: readonly { readonly product: string; readonly amount: string }[];
+}
+
+/** The booking of the deal's own partner (`influencer` null), or of one that helped. */
+export function expectedBooking(
+  { dealId }: { readonly dealId: string },
+  { content, accountId }: { readonly content: DealContent; readonly accountId: string | null },
+  { partnerId, closedAt, amount, currency }: Won,
+  influencer: string | null,
+): ExpectedBooking {
+  const own = content.involvement === 'sourced' ? 'deal-sourced' : 'deal-influenced';
+  const products = content.productLines.length > 0 ? content.productLines : ['deal'];
+  return {
+    externalId: influencer === null ? `deal:${dealId}` : `deal:${dealId}:influence:${influencer}`,
+    currency,
+    occurredAt: closedAt,
+    saleType: influencer === null ? own : 'deal-influence',
+    credits: [{ partnerId: influencer ?? partnerId ?? '', weight: 10_000 }],
+    metadata: { ...content.metadata, deal: dealId },
+    customer: accountId ?? content.customerId,
+    amount: Rational.of(amount).toString(),
+    lines: evenly(Rational.of(amount), products, Math.max(decimalsIn(amount), digitsOf(currency))),
+  };
+}
+
+const decimalsIn = (amount: string): number => amount.split('.')[1]?.length ?? 0;
+
+/** As many whole units each as go in, and one more for each of the first until nothing is left. */
+function evenly(total: Rational, products: readonly string[], places: number): ExpectedBooking['lines'] {
+  const units = total.units(places, 'half-away');
+  const count = BigInt(products.length);
+  const [each, over] = [units / count, units % count];
+  return products.map((product, at) => ({
+    product,
+    amount: Rational.minor(each + (BigInt(at) < over ? 1n : 0n), places).toString(),
+  }));
+}

@@ -1,0 +1,140 @@
+import type { BooksEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
+import type { AccountEvent, DealEvent } from '#libs/deals';
+import type { StoredEvent } from '#libs/eventing';
+import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
+import type { PartnerEvent } from '#libs/partners';
+import type { ProgramEvent } from '#libs/programs';
+import type { RatesEvent } from '#libs/rates';
+import { type Findings, refOf } from '../sources/findings.js';
+import { Integrity, type SealedFields } from './integrity.js';
+import { RatesKnowledge } from '../rating/knowledge.rates.js';
+import { ProgramAudit } from './program.audit.js';
+import { NaturalKeys } from './natural-keys.js';
+import { NotANumber } from '../arithmetic/rational.js';
+import type { SourceEvent } from '../sources/source.checks.js';
+import { TrimmedStreams } from './trimmed-streams.js';
+
+const NOUNS = [
+  ...(['program', 'partner', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const),
+  ...(['statement', 'cap'] as const),
+] as const;
+type Noun = (typeof NOUNS)[number];
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const METADATA = '$$';
+
+/** Streams that an audit of this tenant reads, and what the store was told of them. */
+export const prefixesOf = (tenant: string): string[] =>
+  NOUNS.flatMap((noun) => [`${noun}-${tenant}.`, `${METADATA}${noun}-${tenant}.`]);
+
+/** What the store was told of a stream, not what happened. */
+export const isMetadata = ({ stream }: StoredEvent): boolean => stream.startsWith(METADATA);
+
+/** Recomputes one program from the history of its tenant, event by event in the order of the store. */
+export class Auditor {
+  readonly program: ProgramAudit;
+  events = 0;
+  /** The newest event that was taken. */
+  last: Position | undefined;
+  private readonly rates = new Map<string, RatesKnowledge>();
+  private readonly integrity: Integrity;
+  private readonly naturalKeys: NaturalKeys;
+  /** Streams of the tenant that have lost their beginning. */
+  readonly trimmed = new TrimmedStreams();
+  private readonly booksStream: string;
+  /** Ledger streams of other programs. */
+  private readonly foreign = new Set<string>();
+
+  constructor(
+    private readonly tenant: string,
+    private readonly programId: string,
+    sealed: SealedFields,
+    nameOf: PersonNamer,
+    private readonly findings: Findings,
+  ) {
+    this.integrity = new Integrity(tenant, programId, sealed, findings);
+    this.naturalKeys = new NaturalKeys(programId, findings);
+    this.program = new ProgramAudit(tenant, programId, (source) => this.rates.get(source), nameOf, findings);
+    this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
+  }
+
+  /** `event` is the stored event in its newest version; both are the same occurrence. */
+  take(stored: StoredEvent, event: Recorded<DomainEvent>): void {
+    const noun = this.nounOf(stored.stream);
+    if (!noun || !this.isOurs(noun, event)) return;
+    this.events += 1;
+    this.last = event.position;
+    this.integrity.check(stored);
+    this.naturalKeys.take(event);
+    try {
+      this.follow(noun, event);
+    } catch (fault) {
+      if (!(fault instanceof NotANumber || fault instanceof RangeError || fault instanceof TypeError)) throw fault;
+      this.unreadable(event, fault);
+    }
+  }
+
+  /** Once the whole history has been taken. */
+  finish(): void {
+    this.integrity.finish();
+    this.trimmed.report(this.findings);
+    this.program.finish();
+  }
+
+  private follow(noun: Noun, event: Recorded<DomainEvent>): void {
+    switch (noun) {
+      case 'rates':
+        return this.learnRates(event as Recorded<RatesEvent>);
+      case 'program':
+        return this.program.learnProgram(event as Recorded<ProgramEvent>);
+      case 'partner':
+        return this.program.learnPartner(event as Recorded<PartnerEvent>);
+      case 'deal':
+        return this.program.deals.deal(event as Recorded<DealEvent>);
+      case 'account':
+        return this.program.deals.account(event as Recorded<AccountEvent>);
+      case 'sale':
+      case 'credit-note':
+        return this.program.source(event as SourceEvent);
+      case 'books':
+        return this.program.books.record(event as Recorded<BooksEvent>);
+      case 'statement':
+        return this.program.statements.take(event as Recorded<StatementEvent>);
+      case 'cap':
+        return this.program.caps.record(event as Recorded<CapEvent>);
+      case 'ledger':
+        return this.program.ledger(event as Recorded<LedgerEvent>);
+    }
+  }
+
+  private learnRates({ data }: Recorded<RatesEvent>): void {
+    let rates = this.rates.get(data.source);
+    if (!rates) this.rates.set(data.source, (rates = new RatesKnowledge()));
+    rates.learn(data);
+  }
+
+  /** Undefined for a stream that is not of this tenant, or not of ours at all. */
+  nounOf(stream: string): Noun | undefined {
+    const noun = NOUNS.find((one) => stream.startsWith(`${one}-${this.tenant}.`));
+    // Of exactly our form: others may write to the same store.
+    return noun && UUID.test(stream.slice(noun.length + this.tenant.length + 2)) ? noun : undefined;
+  }
+
+  private isOurs(noun: Noun, event: Recorded<DomainEvent>): boolean {
+    if (noun === 'rates') return true;
+    if (noun === 'books') return event.stream === this.booksStream;
+    if (noun !== 'ledger') return (event.data as { programId?: string }).programId === this.programId;
+    if (event.type === 'ledger.opened' && (event.data as { programId?: string }).programId !== this.programId) {
+      this.foreign.add(event.stream);
+    }
+    return !this.foreign.has(event.stream);
+  }
+
+  /** Data that no longer can be computed with: somebody changed them, or another program wrote them. */
+  private unreadable(event: Recorded<DomainEvent>, fault: Error): void {
+    const { programId } = this;
+    const message = `${event.type} cannot be computed with: ${fault.message}`;
+    const place = { position: event.position, programId, partnerId: null, period: null };
+    this.findings.add({ kind: 'unreadable', message, events: [refOf(event)], fields: [], ...place });
+  }
+}

@@ -1,0 +1,30 @@
+import type { LedgerEvent } from '#libs/commissions';
+import { deterministicId, type Recorded } from '#libs/kernel';
+import type { LedgerModel } from '../postings/ledger.model.js';
+import type { Columns, TableCheck } from './table-check.js';
+
+/** What a ledger took and did not post, or has not yet. */
+export class PassedRows {
+  private readonly rows = new Map<string, Columns>();
+
+  constructor(private readonly model: LedgerModel) {}
+
+  take({ type, data }: Recorded<LedgerEvent>): void {
+    if (!('source' in data) || !data.source) return;
+    const { eventId, kind, id: source, saleId } = data.source;
+    const id = deterministicId('passed-source', this.model.ledgerId, eventId);
+    if (type !== 'ledger.source-passed' && type !== 'ledger.source-parked') {
+      this.rows.delete(id);
+    } else if (data.owner) {
+      const { programId, partnerId } = this.model.owner;
+      const about = { program_id: programId, partner_id: partnerId, kind, sale_id: saleId, source_id: source };
+      this.rows.set(id, { ...about, reason: data.reason, occurred_at: data.occurredAt });
+    }
+  }
+
+  check(): TableCheck {
+    const { partnerId } = this.model;
+    const about = () => ({ partnerId, period: null });
+    return { table: 'passed_sources', by: ['partner_id', partnerId], expected: this.rows, about };
+  }
+}

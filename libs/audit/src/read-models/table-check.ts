@@ -1,0 +1,82 @@
+import type { Position } from '#libs/kernel';
+import { differences } from '../sources/comparison.js';
+import type { FieldDifference, Finding } from '../sources/findings.js';
+import { Rational } from '../arithmetic/rational.js';
+
+/** Reads rows of one tenant, each statement in a transaction that says whose rows it may see. */
+export interface Database {
+  rows<Row extends object>(text: string, values: readonly unknown[]): Promise<readonly Row[]>;
+  /** Resolves once these tables show everything up to a position; throws when they do not in time. */
+  level(tables: readonly string[], position: Position): Promise<void>;
+}
+
+export type Columns = Readonly<Record<string, unknown>>;
+
+/** A read model's table with every row it must hold. */
+export interface TableCheck {
+  readonly table: string;
+  /** The column that the compared rows have in common, and its value. */
+  readonly by: readonly [column: string, value: string];
+  /** Columns with exact decimals, which may be written with more zeros. */
+  readonly decimals?: readonly string[];
+  /** By row id. Rows that were found are taken out. */
+  readonly expected: Map<string, Columns>;
+  /** For findings about a row. */
+  readonly about: (row: Columns) => Pick<Finding, 'partnerId' | 'period'>;
+}
+
+export type RowReport = (
+  table: string,
+  id: string,
+  message: string,
+  fields: readonly FieldDifference[],
+  about: Pick<Finding, 'partnerId' | 'period'>,
+) => void;
+
+const PAGE = 1000;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/** Compares every row, both ways. Answers with how many rows the table has. */
+export async function checkTable(database: Database, check: TableCheck, report: RowReport): Promise<number> {
+  const {
+    table,
+    by: [column, value],
+    expected,
+    about,
+  } = check;
+  const [sample] = expected.values();
+  const columns = sample ? Object.keys(sample) : [];
+  let rows = 0;
+  for (let after = FIRST; ;) {
+    const text = `SELECT ${['id', ...columns].join(', ')} FROM ${table} WHERE ${column} = $1 AND id > $2 ORDER BY id LIMIT ${PAGE}`;
+    const page = await database.rows<Columns & { readonly id: string }>(text, [value, after]);
+    for (const { id, ...row } of page) {
+      rows += 1;
+      const must = expected.get(id);
+      expected.delete(id);
+      if (!must) {
+        report(
+          table,
+          id,
+          'a row that no event accounts for',
+          [{ path: '', expected: null, recorded: row }],
+          about(row),
+        );
+        continue;
+      }
+      const fields = differences(must, canonical(row, check.decimals));
+      if (fields.length > 0) report(table, id, 'a row is not what the events give', fields, about(must));
+    }
+    if (page.length < PAGE) break;
+    after = page.at(-1)?.id ?? after;
+  }
+  for (const [id, must] of expected)
+    report(table, id, 'a row is missing', [{ path: '', expected: must, recorded: null }], about(must));
+  return rows;
+}
+
+function canonical(row: Columns, decimals: readonly string[] = []): Columns {
+  const known = decimals.filter((column) => row[column] !== null);
+  const exact = known.map((column) => [column, Rational.of(String(row[column])).toString()] as const);
+  return { ...row, ...Object.fromEntries(exact) };
+}

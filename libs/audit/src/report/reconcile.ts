@@ -1,0 +1,77 @@
+import type { EventStore, StoredEvent } from '#libs/eventing';
+import type { DomainEvent, PersonNamer, Recorded } from '#libs/kernel';
+import { Auditor, isMetadata, prefixesOf } from '../history/auditor.js';
+import { Findings } from '../sources/findings.js';
+import { readHistory } from '../history/history.js';
+import type { SealedFields } from '../history/integrity.js';
+import { compareReadModels } from '../read-models/read-models.js';
+import { type Reconciliation, reportOf } from './report.js';
+import { skippedEvents } from '../history/skipped.js';
+import type { Database } from '../read-models/table-check.js';
+
+/** Stored events in their newest version, without opening what is personal; throws for a type or version that is not known. */
+export interface EventReader {
+  readonly decode: (events: readonly StoredEvent[]) => Promise<readonly Recorded<DomainEvent>[]>;
+  readonly sealed: SealedFields;
+  /** How a tenant's customers are named. */
+  readonly persons: (tenant: string) => Promise<PersonNamer>;
+}
+
+export interface ReconcileOptions {
+  readonly store: EventStore;
+  readonly reader: EventReader;
+  readonly tenant: string;
+  readonly programId: string;
+  /** Report only what is about this month (`2011-01`); the whole history is recomputed all the same. */
+  readonly period?: string;
+  /** Compare the read models too, under a role that row-level security holds for. */
+  readonly database?: Database;
+  /** How long to wait for sources that are under way into their ledgers; 10 s unless told. */
+  readonly waitMs?: number;
+  readonly onProgress?: (events: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Recomputes a program's commissions, statements, balances and payouts from the events of its sources alone, in one pass over
+ * the history, and compares them with what the ledgers and the read models say. Reads only.
+ */
+export async function reconcile(options: ReconcileOptions): Promise<Reconciliation> {
+  const { store, reader, tenant, programId, period, database, waitMs = 10_000, onProgress, signal } = options;
+  const findings = new Findings(
+    (finding) => period === undefined || finding.period === null || finding.period === period,
+  );
+  let naming: PersonNamer = (_programId, text) => text;
+  const auditor = new Auditor(tenant, programId, reader.sealed, (...known) => naming(...known), findings);
+  await readHistory({
+    store,
+    prefixes: prefixesOf(tenant),
+    waitMs,
+    signal,
+    isUnderWay: () => auditor.program.waiting() + auditor.program.following() > 0,
+    take: async (page) => {
+      page.filter(isMetadata).forEach((event) => auditor.trimmed.take(event));
+      const stored = page.filter((event) => !isMetadata(event) && auditor.nounOf(event.stream));
+      const events = await reader.decode(stored);
+      // Only now: of a tenant without a history nothing is asked that would make a key for it.
+      naming = await reader.persons(tenant);
+      for (const [at, event] of events.entries()) auditor.take(stored[at] as StoredEvent, event);
+      onProgress?.(auditor.events);
+    },
+  });
+  if (auditor.program.knowledge.revision < 0n) throw new UnknownProgram(programId);
+  auditor.finish();
+  const head = await store.head();
+  const rows = database ? await compareReadModels(database, store, reader.decode, auditor, findings) : {};
+  const now = database ? await store.head() : head;
+  const skipped = await skippedEvents(store, tenant, signal);
+  return reportOf(auditor, findings, store, { period, rows, skipped, wentOn: now?.commit !== head?.commit });
+}
+
+/** The tenant has no such program. */
+export class UnknownProgram extends Error {
+  override readonly name = 'UnknownProgram';
+  constructor(readonly programId: string) {
+    super(`there is no program ${programId}`);
+  }
+}

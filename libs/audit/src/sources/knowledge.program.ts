@@ -1,0 +1,106 @@
+import type { DomainEvent, Recorded } from '#libs/kernel';
+import type { HoldPolicy, PayoutPolicy, Plan, ProgramEvent } from '#libs/programs';
+import { monthAt } from '../arithmetic/calendar.js';
+
+type Published = { readonly plan: Plan; readonly standard: boolean };
+
+/** What is known of a program at the moment of history that the audit has come to. */
+export class ProgramKnowledge {
+  revision = -1n;
+  currency = '';
+  startsAt = '';
+  name = '';
+  private zones: { timeZone: string; from: string }[] = [];
+  private readonly published: Published[] = [];
+  private readonly payoutPolicies: PayoutPolicy[] = [];
+  private readonly holdPolicies: HoldPolicy[] = [];
+
+  learn(event: Recorded<ProgramEvent>): void {
+    this.revision = event.revision;
+    switch (event.type) {
+      case 'program.created':
+        this.currency = event.data.currency;
+        this.startsAt = event.data.startsAt;
+        this.name = event.data.name;
+        this.zones = [{ timeZone: event.data.timeZone, from: '' }];
+        return;
+      case 'program.time-zone-changed':
+        this.zones.push({ timeZone: event.data.timeZone, from: event.data.from });
+        return;
+      case 'program.plan-published':
+        this.published.push(event.data);
+        return;
+      case 'program.payout-policy-set':
+        this.payoutPolicies.push(event.data.policy);
+        return;
+      case 'program.hold-policy-set':
+        this.holdPolicies.push(event.data.policy);
+        return;
+      case 'program.deal-policy-set':
+      case 'program.business-calendar-set':
+      case 'program.tier-ladder-set':
+      case 'program.ideal-partner-profile-set':
+      case 'program.goal-set':
+      case 'program.offer-published':
+      case 'program.asset-published':
+        return;
+      default:
+        unforeseen(event);
+    }
+  }
+
+  /** The zone of a moment: of the latest change whose first month has begun by then, in its own zone. */
+  zoneAt(moment: string): string {
+    const holding = this.zones.filter(({ timeZone, from }) => from === '' || monthAt(moment, timeZone) >= from);
+    return holding.reduce((best, zone) => (zone.from >= best.from ? zone : best), { timeZone: 'UTC', from: '' })
+      .timeZone;
+  }
+
+  get firstPeriod(): string {
+    return monthAt(this.startsAt, this.zoneAt(this.startsAt));
+  }
+
+  /** The version in force at a moment of the given plan, or of the plan that is the program's standard one by then. */
+  planAt(moment: string, planId: string | null): Plan | undefined {
+    const standards = this.published.filter(({ standard }) => standard).map(({ plan }) => plan);
+    const chosen = planId ?? lastToHold(standards, moment)?.planId;
+    return lastToHold(
+      this.published.map(({ plan }) => plan).filter((plan) => plan.planId === chosen),
+      moment,
+    );
+  }
+
+  /** The policy of a closing: of those that took effect before the period's end. */
+  payoutPolicyBefore(end: string): PayoutPolicy | undefined {
+    return lastToHold(
+      this.payoutPolicies.filter(({ effectiveFrom }) => effectiveFrom < end),
+      end,
+    );
+  }
+
+  payoutPolicyAt(moment: string): PayoutPolicy | undefined {
+    return lastToHold(this.payoutPolicies, moment);
+  }
+
+  holdPolicyAt(moment: string): HoldPolicy | undefined {
+    return lastToHold(this.holdPolicies, moment);
+  }
+}
+
+/** Of the versions that hold at a moment, the one that took effect last; of those that did at once, the one decided last. */
+function lastToHold<V extends { readonly effectiveFrom: string }>(
+  versions: readonly V[],
+  moment: string,
+): V | undefined {
+  const holding = versions.filter(({ effectiveFrom }) => effectiveFrom <= moment);
+  return holding.reduce<V | undefined>(
+    (best, next) => (!best || next.effectiveFrom >= best.effectiveFrom ? next : best),
+    undefined,
+  );
+}
+
+/** An event that this audit has not been taught may not be passed over in silence. */
+function unforeseen(event: never): never {
+  const { type, stream } = event as Recorded<DomainEvent>;
+  throw new Error(`the audit does not know what ${type} in ${stream} means`);
+}

@@ -1,0 +1,31 @@
+import type { SaleLine } from './sale-lines.js';
+
+export interface Credit {
+  readonly partner: string;
+  /** Of 10,000. */
+  readonly weight: number;
+}
+
+/** A sale or credit note as its source says it. */
+export interface SaleSource {
+  readonly saleId: string;
+  readonly creditNote: boolean;
+  readonly currency: string;
+  readonly occurredAt: string;
+  readonly customer: { readonly key: string; readonly country: string | null; readonly returning: boolean } | null;
+  readonly type: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly credits: readonly Credit[];
+  readonly lines: readonly SaleLine[];
+  readonly holdUntil: string | null;
+}
+
+/** Credits of partners that were merged go to their survivors; two that come to one partner become one, in the earlier place. */
+export function creditsOfSurvivors(credits: readonly Credit[], survivor: (partner: string) => string): Credit[] {
+  const weights = new Map<string, number>();
+  for (const { partner, weight } of credits) {
+    const to = survivor(partner);
+    weights.set(to, (weights.get(to) ?? 0) + weight);
+  }
+  return [...weights].map(([partner, weight]) => ({ partner, weight }));
+}

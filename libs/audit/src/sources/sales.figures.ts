@@ -1,0 +1,131 @@
+import { deterministicId, type EventOf } from '#libs/kernel';
+import type { SaleContent, SaleEvent } from '#libs/sales';
+import { monthAt } from '../arithmetic/calendar.js';
+import type { FieldDifference } from './findings.js';
+import { Rational } from '../arithmetic/rational.js';
+import { contentFaults, refundFaults, type SaleFigures, type SourceEvent } from './source.checks.js';
+
+interface Counted {
+  readonly programId: string;
+  readonly occurredAt: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly credits: readonly { readonly partnerId: string; readonly weight: number }[];
+}
+
+interface MonthOfSales {
+  readonly partnerId: string;
+  readonly period: string;
+  readonly currency: string;
+  conversions: number;
+  refundCount: number;
+  gross: Rational;
+  refunds: Rational;
+}
+
+interface RefundFigures {
+  readonly status: string;
+  readonly saleId: string;
+  readonly amount: string;
+  readonly reason: string;
+  readonly refundable: string | null;
+}
+
+const REFUND_STATUS = {
+  'sale.refund-awaited': 'awaiting-sale',
+  'sale.refunded': 'applied',
+  'sale.refund-exceeded': 'exceeded',
+} as const;
+
+const INFLUENCE = 'deal-influence';
+const NO_FAULTS: readonly FieldDifference[] = [];
+
+/** What was sold and given back in one program: its sales, and what each partner brought in each month and currency, exactly. */
+export class SalesFigures {
+  readonly months = new Map<string, MonthOfSales>();
+  readonly sales = new Map<string, SaleFigures>();
+  readonly refunds = new Map<string, RefundFigures>();
+  readonly creditNotes = new Map<string, { readonly amount: string; readonly currency: string }>();
+  readonly counts = { sales: 0, refunds: 0, creditNotes: 0, uncredited: 0 };
+
+  /** Answers with what in the event does not add up. */
+  take(event: SourceEvent): readonly FieldDifference[] {
+    this.note(event);
+    switch (event.type) {
+      case 'sale.recorded':
+        this.counts.sales += 1;
+        return this.sold(event.data);
+      case 'credit-note.recorded':
+        this.counts.creditNotes += 1;
+        this.uncredited(event.data);
+        this.givenBack(event.data, Rational.of(event.data.amount));
+        return contentFaults(event.data);
+      case 'sale.refunded':
+        this.counts.refunds += 1;
+        return this.refunded(event.data);
+      case 'sale.refund-awaited':
+      case 'sale.refund-exceeded':
+        return NO_FAULTS;
+    }
+  }
+
+  private note({ type, data }: SourceEvent): void {
+    if (type === 'sale.recorded') return;
+    if (type === 'credit-note.recorded') {
+      this.creditNotes.set(data.creditNoteId, { amount: data.amount, currency: data.currency });
+      return;
+    }
+    const { refundId, saleId, amount, reason } = data;
+    const refundable = type === 'sale.refund-exceeded' ? data.refundable : null;
+    this.refunds.set(refundId, { status: REFUND_STATUS[type], saleId, amount, reason, refundable });
+  }
+
+  /** A booking for influence is left out of the months: the deal it helped has been counted. */
+  private sold(sale: SaleContent): readonly FieldDifference[] {
+    const { saleId, amount, currency, saleType } = sale;
+    const influence = saleType === INFLUENCE;
+    this.sales.set(saleId, { amount, currency, influence, refunded: '0' });
+    this.uncredited(sale);
+    for (const [month, part] of influence ? [] : this.parts(sale, Rational.of(amount))) {
+      month.conversions += 1;
+      month.gross = month.gross.plus(part);
+    }
+    return contentFaults(sale);
+  }
+
+  private refunded(refund: EventOf<SaleEvent, 'sale.refunded'>['data']): readonly FieldDifference[] {
+    const sale = this.sales.get(refund.saleId);
+    const faults = refundFaults(refund, sale);
+    if (sale) sale.refunded = refund.refundedAfter;
+    if (!sale?.influence) this.givenBack(refund, Rational.of(refund.amount).negated());
+    return faults;
+  }
+
+  private givenBack(refund: Counted, amount: Rational): void {
+    for (const [month, part] of this.parts(refund, amount)) {
+      month.refundCount += 1;
+      month.refunds = month.refunds.plus(part);
+    }
+  }
+
+  private uncredited({ credits }: Counted): void {
+    if (credits.length === 0) this.counts.uncredited += 1;
+  }
+
+  private parts(
+    { programId, occurredAt, timeZone, currency, credits }: Counted,
+    amount: Rational,
+  ): [MonthOfSales, Rational][] {
+    const period = monthAt(occurredAt, timeZone);
+    return credits.map(({ partnerId, weight }) => {
+      const id = deterministicId('partner-month', programId, partnerId, period, currency);
+      let month = this.months.get(id);
+      if (!month) {
+        const nothing = { conversions: 0, refundCount: 0, gross: Rational.zero, refunds: Rational.zero };
+        month = { partnerId, period, currency, ...nothing };
+        this.months.set(id, month);
+      }
+      return [month, amount.times(Rational.minor(BigInt(weight), 4))];
+    });
+  }
+}
