@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountAggregate } from '#libs/deals';
 import { CommandExecutor, EsdbEventStore, EventCodec } from '#libs/eventing';
-import { type Api, Journal, patientApi, readMapping, runImport } from '#libs/importing';
+import { type Api, Journal, retryingApi, readMapping, runImport } from '#libs/importing';
 import { type Command, isRefusal } from '#libs/kernel';
 import { randomUUID } from 'node:crypto';
 import { ask, close, day } from '../../libs/deals/test/account.fixtures.js';
@@ -117,7 +117,7 @@ const PIPELINES = [
 async function* imports(service: TestService, data: string): AsyncIterable<Row> {
   for (const [how, mapping, folder] of PIPELINES) {
     const tenant = mapping.replace('.yaml', '');
-    const { api, programId } = await Program.open(patientApi(await service.api(tenant)), tenant);
+    const { api, programId } = await Program.open(retryingApi(await service.api(tenant)), tenant);
     const request = {
       ...{ mapping: await readMapping(join('examples', mapping)), paths: [join(data, folder)], api, programId },
       ...{ service: tenant, journal: new Journal(join(service.home, tenant)), tell: () => undefined },

@@ -1,4 +1,4 @@
-import { patientApi } from '#libs/importing';
+import { retryingApi } from '#libs/importing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { mutate, Shop } from '../support/shop.js';
 import { startTestService } from '../support/test-service.js';
@@ -15,7 +15,7 @@ export async function* benchVisible(): AsyncIterable<Row> {
   const service = await startTestService();
   try {
     // A request that gets no connection on a machine with too much to do is late, not lost.
-    const api = patientApi(await service.api('visible'));
+    const api = retryingApi(await service.api('visible'));
     const shop = await Shop.open(api, 'visible');
     const once = async (n: number): Promise<number> => {
       const started = performance.now();

@@ -3,7 +3,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EventNode, startEventNode } from '#libs/embedded';
 import { EsdbEventStore, storeIdentity, type StoredEvent } from '#libs/eventing';
-import { KeyWitness } from '#libs/privacy';
+import { KeyFingerprints } from '#libs/privacy';
 import { collect, newEvent } from './event-store.suite.js';
 
 let node: EventNode;
@@ -54,7 +54,7 @@ describe('installations that share a store', () => {
     const identities = await Promise.all(stores.map(storeIdentity));
     expect(new Set(identities).size).toBe(3);
     expect(await Promise.all(stores.map(storeIdentity))).toEqual(identities);
-    const witnesses = stores.map((store) => new KeyWitness(store));
+    const witnesses = stores.map((store) => new KeyFingerprints(store));
     expect(await Promise.all(witnesses.map((one, n) => one.keep('demo', `print ${n}`)))).toEqual(
       stores.map((_, n) => `print ${n}`),
     );

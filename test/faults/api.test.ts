@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { patientApi } from '#libs/importing';
+import { retryingApi } from '#libs/importing';
 import { commandIdIn } from '../support/databases.js';
 import { historyOf } from '../support/history.js';
 import { mutate, type Payload, Shop } from '../support/shop.js';
@@ -106,7 +106,7 @@ describe('an API that is killed between an append and its answer', () => {
           const before = await effectOf(request, noun);
           const hit = before.events > 0 && !answered.has(request);
           hits += hit ? 1 : 0;
-          const again = await mutate(patientApi(shop.api), request.mutation, request.input);
+          const again = await mutate(retryingApi(shop.api), request.mutation, request.input);
           expect(again).toMatchObject({ userErrors: [], id: expect.any(String) });
           const known = answered.get(request);
           if (known) expect(again).toEqual(known);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { patientApi } from '#libs/importing';
+import { retryingApi } from '#libs/importing';
 import { queryDatabase, whileHeld } from '../support/databases.js';
 import { businessOf } from '../support/history.js';
 import { atScale } from '../support/scale.js';
@@ -38,7 +38,7 @@ type Engine = 'event-node' | 'postgres';
 
   /** Records sales, one after the other, each until it is acknowledged. */
   async function write(): Promise<void> {
-    const api = patientApi(patientApi(shop.api));
+    const api = retryingApi(retryingApi(shop.api));
     while (!over) {
       const number = `sale ${(sent += 1)}`;
       underWay.add(number);

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { Journal, patientApi, readMapping, runImport } from '#libs/importing';
+import { Journal, retryingApi, readMapping, runImport } from '#libs/importing';
 import { concord } from '../journeys/command-line.js';
 import { countIn, rowsOfViews, whileHeld } from '../support/databases.js';
 import { businessOf, HistoryCounter, historyOf } from '../support/history.js';
@@ -70,7 +70,7 @@ describe('a projector that is killed during an import', () => {
     const folder = join(service.home, 'files');
     const mapping = await readMapping(MAPPING);
     const journal = new Journal(join(service.home, 'journal'));
-    const api = patientApi(shop.api);
+    const api = retryingApi(shop.api);
     await mkdir(folder);
     let files = 0;
     for (; !over; files += 1) {

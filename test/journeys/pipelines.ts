@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Api, patientApi } from '#libs/importing';
+import { type Api, retryingApi } from '#libs/importing';
 import type { ImportSummary } from '#libs/importing';
 import { done } from '../support/shop.js';
 import type { TestService } from '../support/test-service.js';
@@ -32,7 +32,7 @@ export class Pipeline {
   ) {}
 
   static async begin(service: TestService, { key, startsAt, pays, dealPolicy }: PipelineProgram): Promise<Pipeline> {
-    const api = patientApi(await service.api('demo'));
+    const api = retryingApi(await service.api('demo'));
     const { id } = await done(api, 'createProgram', {
       ...{ idempotencyKey: key, name: key, currency: 'USD', timeZone: 'UTC' },
       ...{ startsAt, occurredAt: startsAt, maturityDays: 0 },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readConfig, readRunFile } from '#libs/config';
 import { withClient } from '#libs/embedded';
 import { commandIdOf, MemoryEventStore } from '#libs/eventing';
-import { KeyStore, KeyWitness, TenantBlindIndex } from '#libs/privacy';
+import { KeyStore, KeyFingerprints, TenantBlindIndex } from '#libs/privacy';
 import { urlOf } from '../../libs/embedded/src/postgres/roles.js';
 
 const secretOf = (home: string): string => readFileSync(join(home, 'postgres', 'concord.secret'), 'utf8').trim();
@@ -46,7 +46,7 @@ export async function commandIdIn(home: string, tenant: string, mutation: string
   const keys = new KeyStore(database.keysUrl);
   try {
     return await commandIdOf(
-      new TenantBlindIndex(keys, privacy, new KeyWitness(new MemoryEventStore())),
+      new TenantBlindIndex(keys, privacy, new KeyFingerprints(new MemoryEventStore())),
       tenant,
       mutation,
       key,

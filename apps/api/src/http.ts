@@ -3,7 +3,7 @@ import { NestLogger, observeHttp } from '#libs/observability';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TokenVerifier } from '#libs/access';
-import { keepDoor } from './door.js';
+import { guardRequests } from './request-guard.js';
 import { ApiModule, type ApiParts } from './api.module.js';
 
 /** A slow sender keeps a connection this long and no longer. Milliseconds. */
@@ -22,7 +22,7 @@ export async function createApi(parts: ApiParts): Promise<NestFastifyApplication
     abortOnError: false,
     bodyParser: false,
   });
-  keepDoor(adapter.getInstance(), {
+  guardRequests(adapter.getInstance(), {
     verifier: app.get(TokenVerifier),
     log: (err) => parts.logger.error({ err }, 'a request failed'),
   });

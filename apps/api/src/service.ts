@@ -4,7 +4,7 @@ import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
 import { EsdbEventStore, EventCodec, FactsService, StoreWatch, ViewPositions } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
-import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { examples } from './examples.js';
 import { createApi } from './http.js';
 import { Runners } from './runners.js';
@@ -31,7 +31,7 @@ export async function startApi(config: ApiConfig, logger: Logger): Promise<Runni
   const reader = new TenantReader({ url: database.readerUrl, pool: database.pool, onError });
   const changes = new RowChanges({ url: database.readerUrl, onError });
   const contexts = contextsOf(CONTEXT_MODULES);
-  const blind = new TenantBlindIndex(keyStore, privacy, new KeyWitness(store));
+  const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));
   const facts = new FactsService(store, new EventCodec(personal, blind));
   const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
   const views = contexts.flatMap((context) => context.views).map(({ name }) => name);

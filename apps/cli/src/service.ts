@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Config, ConfigError, readConfig, readRunFile, withRunningEnvironment } from '#libs/config';
-import { type Api, graphqlApi, patientApi } from '#libs/importing';
+import { type Api, graphqlApi, retryingApi } from '#libs/importing';
 import { CommandFault } from './command.fault.js';
 
 /** Where commands find the service, and as whom they ask. */
@@ -28,7 +28,7 @@ const NOTHING_RUNS =
 export async function findService(options: ServiceOptions): Promise<Service> {
   const url = options.url ?? process.env['CONCORD_URL'] ?? runningUrl();
   const token = options.token ?? process.env['CONCORD_TOKEN'] ?? (await localToken(options.tenant ?? DEMO_TENANT));
-  return { url, home: home(), api: patientApi(graphqlApi({ url, token })) };
+  return { url, home: home(), api: retryingApi(graphqlApi({ url, token })) };
 }
 
 /** The configuration of a command that uses the engines themselves. Throws CommandFault. */

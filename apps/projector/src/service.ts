@@ -13,7 +13,7 @@ import {
 } from '#libs/eventing';
 import type { Command } from '#libs/kernel';
 import { Health, type Logger, Metrics, NestLogger, observeHttp } from '#libs/observability';
-import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -39,7 +39,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   await store.ready({ onWaiting: (line) => logger.warn(line) });
   const keyStore = new KeyStore(urls.keysUrl, onError);
   const personal = new PersonalKeys(keyStore, privacy);
-  const blind = new TenantBlindIndex(keyStore, privacy, new KeyWitness(store));
+  const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));
   const database = new ViewDatabase({
     ownerUrl: urls.ownerUrl,
     projectorUrl: urls.projectorUrl,

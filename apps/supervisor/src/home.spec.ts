@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine, isAlive, startMark } from '#libs/embedded';
 import { developmentKek, homeAt, isHome, makeHome, type Home } from './home.js';
-import { endLeftovers } from './leftovers.js';
+import { endOrphans } from './orphans.js';
 
 describe('a home directory', () => {
   let home: Home;
@@ -44,7 +44,7 @@ describe('a home directory', () => {
       'event-node': { ...describe_(impostor), command: 'node event-node.js' },
     };
     await writeFile(join(home.directory, 'run.json'), JSON.stringify({ processes }));
-    expect(await endLeftovers(home)).toEqual(['projector']);
+    expect(await endOrphans(home)).toEqual(['projector']);
     expect([orphan, stranger, impostor].map(isAlive)).toEqual([false, true, true]);
   });
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from './whole-file.js';
+import { writeAtomically } from './atomic-write.js';
 
 /** The places in the home directory that the supervisor keeps. */
 export interface Home {
@@ -42,6 +42,6 @@ export function isHome(home: Home): boolean {
 /** The key that wraps the persons' keys of a development home, made on first use. Losing it loses every person's data. */
 export function developmentKek(home: Home): string {
   const file = join(home.directory, 'kek');
-  if (!existsSync(file)) writeWhole(file, `1:${randomBytes(32).toString('base64url')}`);
+  if (!existsSync(file)) writeAtomically(file, `1:${randomBytes(32).toString('base64url')}`);
   return readFileSync(file, 'utf8').trim();
 }

@@ -4,7 +4,7 @@ import { ConfigError, readSupervisorConfig, type SupervisorConfig } from '#libs/
 import { loadDemo } from './demo.js';
 import { developmentToken } from './development-token.js';
 import { homeAt, makeHome, type Home } from './home.js';
-import { endLeftovers } from './leftovers.js';
+import { endOrphans } from './orphans.js';
 import { LockedError, releaseLock, takeLock } from './lock.js';
 import { orStopped, stopSignals } from './stop-signals.js';
 import { Supervisor, type SupervisorEvents } from './supervisor.js';
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   makeHome(home);
   takeLock(home.lockFile);
   try {
-    const left = await endLeftovers(home);
+    const left = await endOrphans(home);
     if (left.length) warn(`Ended what a killed start has left: ${left.join(', ')}.`);
     await serve(config, home, demo);
   } finally {

@@ -2,7 +2,7 @@ import { lstatSync, realpathSync, rmSync } from 'node:fs';
 import { readSupervisorConfig } from '#libs/config';
 import { endOrphan } from '#libs/embedded';
 import { homeAt, isHome, type Home } from './home.js';
-import { endLeftovers } from './leftovers.js';
+import { endOrphans } from './orphans.js';
 import { releaseLock, takeLock } from './lock.js';
 
 async function reset(): Promise<void> {
@@ -10,7 +10,7 @@ async function reset(): Promise<void> {
   if (!isHome(home)) return console.log(`Nothing to reset: ${home.directory} is no home directory of Concord.`);
   takeLock(home.lockFile);
   try {
-    await endLeftovers(home);
+    await endOrphans(home);
     await removePostgres(home);
     rmSync(home.directory, { recursive: true, force: true });
   } finally {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunFile, RunningProcess } from '#libs/config';
 import { commandLine, startMark } from '#libs/embedded';
 import type { Home } from './home.js';
-import { writeWhole } from './whole-file.js';
+import { writeAtomically } from './atomic-write.js';
 
 /** Keeps `run.json` up to date: what runs, where it listens, and the environment it runs with. */
 export class RunRecord {
@@ -46,7 +46,7 @@ export class RunRecord {
   }
 
   #write(): void {
-    writeWhole(this.#path, JSON.stringify(this.#content, null, 2));
+    writeAtomically(this.#path, JSON.stringify(this.#content, null, 2));
   }
 
   get #path(): string {

@@ -3,14 +3,14 @@ import { freePort, type EmbeddedPostgres } from '#libs/embedded';
 import { type ApiAddresses, prepareExternalDatabase } from './external-database.js';
 import { requireEventStore } from './external-event-store.js';
 import { developmentKek, type Home } from './home.js';
-import { Keeper, type KeeperEvents } from './keeper.js';
+import { ProcessSupervisor, type ProcessSupervisorEvents } from './process-supervisor.js';
 import { requireFreePort } from './port-check.js';
 import { RunRecord } from './run-file.js';
 import { type Launch, type Running, StartRefused } from './running.js';
 import { childEnvironment, eventNodeLaunch, postgresLaunch, serviceLaunch, type ChildEnvironment } from './topology.js';
 
 /** What the supervisor tells while it works. */
-export interface SupervisorEvents extends Omit<KeeperEvents, 'spawned'> {
+export interface SupervisorEvents extends Omit<ProcessSupervisorEvents, 'spawned'> {
   /** The start goes on once something is there that is not yet. */
   waiting(line: string): void;
   ready(name: string, running: Running): void;
@@ -19,7 +19,7 @@ export interface SupervisorEvents extends Omit<KeeperEvents, 'spawned'> {
 /** Starts engines and services in their order, keeps them running, and stops them in reverse. */
 export class Supervisor {
   readonly #record: RunRecord;
-  readonly #keepers: Keeper[] = [];
+  readonly #keepers: ProcessSupervisor[] = [];
   #stopping = false;
   #postgres: EmbeddedPostgres | undefined;
   #api: ApiAddresses | undefined;
@@ -93,7 +93,7 @@ export class Supervisor {
   async #keep(name: string, launch: Launch): Promise<void> {
     if (this.#stopping) throw new Error('Stopped while starting.');
     const spawned = (child: string, pid: number) => this.#record.spawned(child, pid);
-    const keeper = new Keeper(name, launch, { ...this.events, spawned });
+    const keeper = new ProcessSupervisor(name, launch, { ...this.events, spawned });
     this.#keepers.push(keeper);
     const running = await keeper.start().catch((fault: Error) => {
       if (fault instanceof StartRefused) throw fault;

@@ -8,7 +8,7 @@ export interface ClockSources {
   other(): Promise<number>;
 }
 
-export interface Look {
+export interface ClockReading {
   /** What may be told is due by then. Milliseconds since 1970. */
   readonly now: number;
   /** What somebody has to look at. */
@@ -29,7 +29,7 @@ export class CarefulClock {
 
   constructor(private readonly sources: ClockSources) {}
 
-  async look(): Promise<Look> {
+  async look(): Promise<ClockReading> {
     const other = await this.sources.other();
     const own = this.sources.now();
     const steady = this.sources.steady();

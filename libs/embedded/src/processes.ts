@@ -4,11 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Whether a process with this number runs; one that has ended and waits to be collected does not. */
 export function isAlive(pid: number): boolean {
-  return isNumberTaken(pid) && statFields(pid)?.[0] !== 'Z';
+  return isNumberInUse(pid) && statFields(pid)?.[0] !== 'Z';
 }
 
 /** Whether a process has this number, be it one that has ended and waits to be collected. */
-export function isNumberTaken(pid: number): boolean {
+export function isNumberInUse(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -18,7 +18,7 @@ export function isNumberTaken(pid: number): boolean {
 }
 
 /** Waits at most `milliseconds` for a process to end, and tells whether it has. */
-export async function goneWithin(pid: number, milliseconds: number): Promise<boolean> {
+export async function awaitEnd(pid: number, milliseconds: number): Promise<boolean> {
   for (const end = Date.now() + milliseconds; Date.now() < end; await pause(10)) if (!isAlive(pid)) return true;
   return !isAlive(pid);
 }

@@ -13,7 +13,7 @@ import type { MutationPayload, UserError } from './mutation.types.js';
 import { userErrorOf } from './refused-input.js';
 
 /** More fields of the payload, or others in place of its own, kept with the answer: JSON, never personal. */
-export interface Telling {
+export interface WithPayloadExtras {
   readonly tells?: object;
 }
 
@@ -21,22 +21,22 @@ export interface Telling {
 export type Recorded = Refusal & { readonly position?: Position | null };
 
 /** How an answer is kept under its key. */
-export interface Kept extends Telling {
+export interface StoredAnswer extends WithPayloadExtras {
   readonly position?: string;
   readonly userErrors: readonly UserError[];
 }
 
-export const keptOf = (outcome: (Outcome | Recorded) & Telling): Kept => ({
+export const storedAnswerOf = (outcome: (Outcome | Recorded) & WithPayloadExtras): StoredAnswer => ({
   ...(isRefusal(outcome) ? refused(outcome) : { position: positionText(outcome.position), userErrors: [] }),
   ...(outcome.tells && { tells: outcome.tells }),
 });
 
-const refused = (refusal: Recorded): Kept => ({
+const refused = (refusal: Recorded): StoredAnswer => ({
   ...(refusal.position && { position: positionText(refusal.position) }),
   userErrors: [userErrorOf(refusal)],
 });
 
-export function toUserError(error: unknown): Kept {
+export function toUserError(error: unknown): StoredAnswer {
   if (error instanceof IdempotencyConflict) return refused(refuse(error.code, error.message, 'idempotencyKey'));
   if (error instanceof AppendTooLarge) return refused(refuse(error.code, 'the input is larger than one change may be'));
   if (error instanceof StreamTrimmed) return refused(refuse(error.code, error.message));
@@ -49,7 +49,7 @@ export function unknownToUserError(error: unknown): MutationPayload {
   return { id: null, position: null, userErrors };
 }
 
-export function payloadOf(kind: string, id: string, { position, userErrors, tells }: Kept): MutationPayload {
+export function payloadOf(kind: string, id: string, { position, userErrors, tells }: StoredAnswer): MutationPayload {
   const written = userErrors.length === 0 || position !== undefined;
   return {
     id: written ? toGlobalId(kind, id) : null,

@@ -7,12 +7,12 @@ import { randomUUID } from 'node:crypto';
 import { byTarget } from './by-target.js';
 import { toGlobalId } from './global-id.js';
 import {
-  type Kept,
-  keptOf,
+  type StoredAnswer,
+  storedAnswerOf,
   latest,
   payloadOf,
   type Recorded,
-  type Telling,
+  type WithPayloadExtras,
   toUserError,
   unknownToUserError,
 } from './mutation-answers.js';
@@ -33,7 +33,7 @@ import {
  * A command, or why there cannot be one; facts of other contexts may be read on the way. Or what already came of several commands,
  * whose ids follow from the context's: they may run again.
  */
-type Built = Command | ((Outcome | Recorded) & Telling);
+type Built = Command | ((Outcome | Recorded) & WithPayloadExtras);
 
 /** Turns mutations into commands, once for each idempotency key, and their outcomes into payloads. */
 @Injectable()
@@ -118,11 +118,11 @@ export class Mutations {
     };
   }
 
-  private async attempt({ caller, kind }: Request, id: string, build: () => Promise<Built>): Promise<Kept> {
-    if (caller.role === 'partner' && kind === 'partner' && id !== caller.partnerId) return keptOf(NOT_THERE);
+  private async attempt({ caller, kind }: Request, id: string, build: () => Promise<Built>): Promise<StoredAnswer> {
+    if (caller.role === 'partner' && kind === 'partner' && id !== caller.partnerId) return storedAnswerOf(NOT_THERE);
     try {
       const built = await build();
-      return keptOf('context' in built ? await this.commands.execute<Command, Outcome>(built) : built);
+      return storedAnswerOf('context' in built ? await this.commands.execute<Command, Outcome>(built) : built);
     } catch (error) {
       return toUserError(error);
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { Decimal } from '#libs/kernel';
 import { DATA, records, Sums, truth } from '../test/examples.fixture.js';
-import { newTally } from './grouping/intake.js';
+import { newTally } from './grouping/row-reader.js';
 import type { NewPartner, SourceRecord } from './kinds/record.js';
 
 const withData = DATA ? describe : describe.skip;

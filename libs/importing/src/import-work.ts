@@ -1,5 +1,5 @@
 import type { BadRow } from './fault.js';
-import { newTally, type Tally } from './grouping/intake.js';
+import { newTally, type Tally } from './grouping/row-reader.js';
 import type { SourceRecord } from './kinds/record.js';
 import { mapFile } from './mapped-file.js';
 import type { ImportSummary } from './report.js';

@@ -7,4 +7,4 @@ export { type Api, type ApiAddress, ApiFault, graphqlApi } from './sending/api.j
 export { TargetFault } from './sending/before.js';
 export { effectsVisible } from './sending/effects.js';
 export { Journal } from './sending/journal.js';
-export { patientApi } from './sending/patient-api.js';
+export { retryingApi } from './sending/retrying-api.js';

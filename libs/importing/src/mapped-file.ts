@@ -1,8 +1,8 @@
 import { Decimal } from '#libs/kernel';
 import { FileFault } from './fault.js';
 import { sorted } from './grouping/external-sort.js';
-import { byKey, Intake, type Taken, type Tally } from './grouping/intake.js';
-import { Maker, type Mapped, type Placed } from './grouping/maker.js';
+import { byKey, RowReader, type KeyedRow, type Tally } from './grouping/row-reader.js';
+import { RecordAggregator, type Mapped, type Placed } from './grouping/record-aggregator.js';
 import type { Compiled, Group } from './mapping/compiled.js';
 import type { InputFile } from './source/input-file.js';
 import { readRows } from './source/rows.js';
@@ -13,7 +13,12 @@ import { readRows } from './source/rows.js';
  */
 export async function* mapFile(file: InputFile, compiled: Compiled, tally: Tally): AsyncGenerator<Mapped> {
   const { group, order } = compiled;
-  const work = { file, compiled, intake: new Intake(compiled, tally), maker: new Maker(file.name, compiled, tally) };
+  const work = {
+    file,
+    compiled,
+    intake: new RowReader(compiled, tally),
+    maker: new RecordAggregator(file.name, compiled, tally),
+  };
   const placed = group ? grouped(work, group) : oneByOne(work);
   const inOrder = group || order ? sorted(placed, { compare: comparing(order === 'numbers'), weightOf }) : placed;
   for await (const { mapped } of inOrder) yield mapped;
@@ -22,8 +27,8 @@ export async function* mapFile(file: InputFile, compiled: Compiled, tally: Tally
 interface Work {
   readonly file: InputFile;
   readonly compiled: Compiled;
-  readonly intake: Intake;
-  readonly maker: Maker;
+  readonly intake: RowReader;
+  readonly maker: RecordAggregator;
 }
 
 async function* oneByOne({ file, compiled, intake, maker }: Work): AsyncGenerator<Placed> {
@@ -37,7 +42,7 @@ async function* oneByOne({ file, compiled, intake, maker }: Work): AsyncGenerato
 
 async function* grouped(work: Work, group: Group): AsyncGenerator<Placed> {
   const alone: Placed[] = [];
-  let current: Taken[] = [];
+  let current: KeyedRow[] = [];
   for await (const member of sorted(members(work, group, alone), { compare: byKey })) {
     const [first] = current;
     if (first && (first.rule !== member.rule || first.key !== member.key)) {
@@ -50,7 +55,11 @@ async function* grouped(work: Work, group: Group): AsyncGenerator<Placed> {
   yield* alone;
 }
 
-async function* members({ file, compiled, intake, maker }: Work, group: Group, alone: Placed[]): AsyncGenerator<Taken> {
+async function* members(
+  { file, compiled, intake, maker }: Work,
+  group: Group,
+  alone: Placed[],
+): AsyncGenerator<KeyedRow> {
   for await (const read of readRows(file, compiled.format, compiled.required)) {
     maker.header = read.row.header;
     const taken = intake.take(read, group.by);

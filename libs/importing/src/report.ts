@@ -1,5 +1,5 @@
 import type { BadRow } from './fault.js';
-import type { Repeat } from './grouping/maker.js';
+import type { Repeat } from './grouping/record-aggregator.js';
 
 /** What an import tells while it runs. */
 export type ImportEvent =

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { Decimal, sum } from '#libs/kernel';
-import { newTally, type Tally } from '../src/grouping/intake.js';
+import { newTally, type Tally } from '../src/grouping/row-reader.js';
 import type { SourceRecord } from '../src/kinds/record.js';
 import { mapFile } from '../src/mapped-file.js';
 import { compile } from '../src/mapping/compiled.js';

@@ -2,7 +2,7 @@ export { BlindIndex, MemoryBlindIndex } from '#libs/eventing';
 export { SealBroken } from './aes.js';
 export { type KeyEncryption, KeyEncryptionKeyMissing } from './key-encryption.js';
 export { KeyStore } from './key-store.js';
-export { KeyWitness, TenantKeyDiffers, TenantKeyMissing } from './key-witness.js';
+export { KeyFingerprints, TenantKeyDiffers, TenantKeyMissing } from './key-fingerprints.js';
 export { PersonalKeyMissing, PersonalKeys, SubjectErased } from './personal-keys.js';
 export { erasePersonWhenErased } from './erasure.policy.js';
 export { TenantBlindIndex } from './tenant-blind-index.js';

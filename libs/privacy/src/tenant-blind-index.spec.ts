@@ -6,7 +6,7 @@ import pg from 'pg';
 import { SealBroken } from './aes.js';
 import { KeyEncryptionKeyMissing } from './key-encryption.js';
 import { KeyStore } from './key-store.js';
-import { KeyWitness, TenantKeyDiffers, TenantKeyMissing } from './key-witness.js';
+import { KeyFingerprints, TenantKeyDiffers, TenantKeyMissing } from './key-fingerprints.js';
 import { PersonalKeys } from './personal-keys.js';
 import { TenantBlindIndex } from './tenant-blind-index.js';
 
@@ -25,7 +25,7 @@ function process(keys: readonly [number, Buffer][] = [[1, first]]) {
   const kek = { keyEncryptionKeys: new Map(keys), currentVersion: Math.max(...keys.map(([version]) => version)) };
   return {
     store,
-    index: new TenantBlindIndex(store, kek, new KeyWitness(history)),
+    index: new TenantBlindIndex(store, kek, new KeyFingerprints(history)),
     personal: new PersonalKeys(store, kek),
   };
 }

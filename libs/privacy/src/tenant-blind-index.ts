@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { KEY_BYTES } from './aes.js';
 import { type KeyEncryption, unwrap, wrap } from './key-encryption.js';
 import type { KeyStore } from './key-store.js';
-import { type KeyWitness, TenantKeyDiffers, TenantKeyMissing } from './key-witness.js';
+import { type KeyFingerprints, TenantKeyDiffers, TenantKeyMissing } from './key-fingerprints.js';
 
 const CACHED_TENANTS = 10_000;
 
@@ -23,7 +23,7 @@ export class TenantBlindIndex extends BlindIndex {
   constructor(
     private readonly store: KeyStore,
     private readonly kek: KeyEncryption,
-    private readonly witness: KeyWitness,
+    private readonly witness: KeyFingerprints,
   ) {
     super();
   }

@@ -4,7 +4,7 @@ import { Reconciler, type Reconciliation, reconciliationText, UnknownProgram } f
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { NotYetVisible, ViewPositions } from '#libs/eventing';
 import { fromGlobalId, TenantReader } from '#libs/graphql';
-import { KeyStore, KeyWitness, TenantBlindIndex } from '#libs/privacy';
+import { KeyStore, KeyFingerprints, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
@@ -56,7 +56,7 @@ async function reconciled({ program, tenant, period, json }: ReconcileCommandOpt
   try {
     await positions.start();
     const aggregates = contextsOf(CONTEXT_MODULES).flatMap((context) => context.aggregates);
-    const blind = new TenantBlindIndex(keys, privacy, new KeyWitness(store));
+    const blind = new TenantBlindIndex(keys, privacy, new KeyFingerprints(store));
     const reconciler = new Reconciler({ store, aggregates, blind, reader, positions });
     const onProgress = (events: number): void => progress.update(events);
     return await reconciler.reconcile({ tenant, programId, onProgress, ...(period !== undefined && { period }) });

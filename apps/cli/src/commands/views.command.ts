@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { EventCodec, Projector, ViewDatabase } from '#libs/eventing';
-import { KeyStore, KeyWitness, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
@@ -38,7 +38,7 @@ transaction. All of them together read the history once. The service may run.`,
     try {
       const codec = new EventCodec(
         new PersonalKeys(keys, privacy),
-        new TenantBlindIndex(keys, privacy, new KeyWitness(store)),
+        new TenantBlindIndex(keys, privacy, new KeyFingerprints(store)),
       );
       const projector = new Projector({ store, codec, database, views });
       await projector.rebuild(wanted, (view, events, quarantined) =>

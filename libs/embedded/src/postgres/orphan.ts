@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { commandLine, goneWithin, isAlive, isNumberTaken } from '../processes.js';
+import { commandLine, awaitEnd, isAlive, isNumberInUse } from '../processes.js';
 
 /** What the server writes into `postmaster.pid`. */
 export interface Postmaster {
@@ -24,7 +24,7 @@ export async function endOrphan(dataDir: string): Promise<void> {
   if (postmaster && (await isServerOf(postmaster.pid, dataDir))) await endServer(postmaster.pid, dataDir);
   await endBackends(dataDir);
   // Postgres takes any process with that number for a running server, even a dead one that nobody has collected yet.
-  if (postmaster && isNumberTaken(postmaster.pid)) await rm(pidFile(dataDir), { force: true });
+  if (postmaster && isNumberInUse(postmaster.pid)) await rm(pidFile(dataDir), { force: true });
 }
 
 async function endServer(pid: number, dataDir: string): Promise<void> {
@@ -35,7 +35,7 @@ async function endServer(pid: number, dataDir: string): Promise<void> {
   ] as const;
   for (const [signal, milliseconds] of steps) {
     process.kill(pid, signal);
-    if (await goneWithin(pid, milliseconds)) return;
+    if (await awaitEnd(pid, milliseconds)) return;
   }
   throw new Error(`An orphaned Postgres (pid ${pid}) on ${dataDir} does not end.`);
 }
@@ -46,8 +46,8 @@ async function endBackends(dataDir: string): Promise<void> {
   for (const pid of running) {
     if (!(await worksIn(pid, dataDir))) continue;
     process.kill(pid, 'SIGQUIT');
-    if (!(await goneWithin(pid, 2_000))) process.kill(pid, 'SIGKILL');
-    await goneWithin(pid, 2_000);
+    if (!(await awaitEnd(pid, 2_000))) process.kill(pid, 'SIGKILL');
+    await awaitEnd(pid, 2_000);
   }
 }
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { goneWithin, isAlive, isNumberTaken } from '../processes.js';
+import { awaitEnd, isAlive, isNumberInUse } from '../processes.js';
 import { startPostgres, type EmbeddedPostgres } from './postgres.js';
 import { withClient } from './provision.js';
 
@@ -110,8 +110,8 @@ describe('the embedded Postgres', () => {
     });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const dead = Number(String(line));
-    expect(await goneWithin(dead, 30_000)).toBe(true);
-    expect(isNumberTaken(dead)).toBe(true);
+    expect(await awaitEnd(dead, 30_000)).toBe(true);
+    expect(isNumberInUse(dead)).toBe(true);
     await writeFile(join(postgres.directory, 'postmaster.pid'), `${dead}\n${postgres.directory}\n1\n1\n\n\n\nready\n`);
     postgres = await start();
     parent.kill();

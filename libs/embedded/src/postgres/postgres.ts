@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { goneWithin } from '../processes.js';
+import { awaitEnd } from '../processes.js';
 import { copyBinaries, locateBinaries, type PostgresBinaries } from './binaries.js';
 import { initialiseCluster } from './cluster.js';
 import { endOrphan, readPostmaster } from './orphan.js';
@@ -80,7 +80,7 @@ async function untilReady(server: ServerProcess, directory: string, logFile: str
 async function stop(server: ServerProcess): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     server.kill(signal);
-    if (await goneWithin(server.pid, 10_000)) break;
+    if (await awaitEnd(server.pid, 10_000)) break;
   }
   await server.ended;
 }

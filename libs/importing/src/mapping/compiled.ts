@@ -1,10 +1,10 @@
 import { RowFault } from '../fault.js';
-import { makerOf } from '../kinds/makers.js';
+import { recordKindOf } from '../kinds/record-kinds.js';
 import type { Made } from '../kinds/record.js';
 import type { Row } from '../row.js';
 import { compileCondition, type Condition, valueOf } from './condition.js';
 import type { FormatSpec, GroupSpec, MappingSpec, PartSpec, RuleSpec } from './mapping.schema.js';
-import type { Look } from './steps.js';
+import type { LookUp } from './steps.js';
 import type { Tables } from './tables.js';
 import type { Scope, Value } from './value.js';
 import type { ValueSpec } from './value.schema.js';
@@ -66,7 +66,7 @@ function compileRule(spec: RuleSpec, order: ValueSpec | undefined, scope: Scope)
     takes: spec.when ? compileCondition(spec.when, scope) : () => true,
     goesOn: spec.continue,
     ignores: spec.ignore ?? null,
-    make: makerOf(spec, scope),
+    make: recordKindOf(spec, scope),
     order: by && valueOf(by, scope),
     answers: spec.answers,
   };
@@ -88,5 +88,5 @@ const lookIn =
     const texts: Texts | undefined = map ?? lookups[name ?? ''];
     if (!texts) throw new RowFault(`the mapping has no lookup called ${name}`, null);
     const found = new Map(Object.entries(texts));
-    return (key): ReturnType<Look> => found.get(key);
+    return (key): ReturnType<LookUp> => found.get(key);
   };

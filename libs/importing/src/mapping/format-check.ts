@@ -1,5 +1,5 @@
 import { FileFault, RowFault } from '../fault.js';
-import { Intake, newTally } from '../grouping/intake.js';
+import { RowReader, newTally } from '../grouping/row-reader.js';
 import type { Row } from '../row.js';
 import type { InputFile } from '../source/input-file.js';
 import { readRows } from '../source/rows.js';
@@ -32,7 +32,7 @@ interface TimeRead {
 export async function checkFormats(file: InputFile, part: PartSpec, compiled: Compiled): Promise<void> {
   const times = timesOf(part);
   if (times.length === 0) return;
-  const intake = new Intake(compiled, newTally());
+  const intake = new RowReader(compiled, newTally());
   for await (const read of readRows(file, compiled.format, compiled.required)) {
     if (read.row.number > ROWS) break;
     if (read.fault) continue;

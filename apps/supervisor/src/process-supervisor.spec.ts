@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { backoff, failuresAfter } from './backoff.js';
-import { Keeper, type KeeperEvents } from './keeper.js';
+import { ProcessSupervisor, type ProcessSupervisorEvents } from './process-supervisor.js';
 import { type Launch, type Running, StartRefused } from './running.js';
 
 describe('the wait before the next start', () => {
@@ -87,12 +87,12 @@ function keeperOf(fates: readonly Fate[]) {
     launched.push(puppet);
     return puppet;
   };
-  const events: KeeperEvents = {
+  const events: ProcessSupervisorEvents = {
     spawned: (_, pid) => told.push(`spawned ${pid}`),
     restarting: (_, reason, milliseconds) => told.push(`${reason}, again in ${milliseconds}`),
     restarted: () => told.push('serves again'),
   };
-  return { keeper: new Keeper('service', launch, events), launched, told };
+  return { keeper: new ProcessSupervisor('service', launch, events), launched, told };
 }
 
 class Puppet implements Running {

@@ -6,7 +6,7 @@ const WORTH_TRYING = ['UNREACHABLE', 'OUTCOME_UNKNOWN', 'INTERNAL', 'NOT_YET_VIS
 const WAITS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** The same api, tried again for about half a minute while the service is away. */
-export function patientApi(api: Api, waits: readonly number[] = WAITS_MS): Api {
+export function retryingApi(api: Api, waits: readonly number[] = WAITS_MS): Api {
   return async <Data>(document: string, variables: object): Promise<Data> => {
     for (const wait of waits) {
       try {

@@ -16,7 +16,7 @@ export interface Tally {
 export const newTally = (): Tally => ({ rows: 0, dropped: {}, ignored: {}, repeatsEqual: 0, repeatsDiffering: 0 });
 
 /** A row under the rule and key that it belongs to: plain JSON, so that it may wait on disk. */
-export interface Taken {
+export interface KeyedRow {
   readonly rule: number;
   readonly key: string;
   readonly line: number;
@@ -30,18 +30,18 @@ const BETWEEN = '\u001f';
 
 export const shownKey = (key: string): string => key.split(BETWEEN).join(' / ');
 
-export const byKey = (a: Taken, b: Taken): number =>
+export const byKey = (a: KeyedRow, b: KeyedRow): number =>
   a.rule - b.rule || (a.key < b.key ? -1 : a.key > b.key ? 1 : a.number - b.number);
 
 /** Decides which rows of a file go on, under which rules and keys. */
-export class Intake {
+export class RowReader {
   constructor(
     private readonly compiled: Compiled,
     private readonly tally: Tally,
   ) {}
 
   /** A bad row goes on too where its key can be read: it spoils its group. */
-  take({ row, fault }: RowRead, by: Group['by']): readonly Taken[] | { readonly bad: BadRow } {
+  take({ row, fault }: RowRead, by: Group['by']): readonly KeyedRow[] | { readonly bad: BadRow } {
     this.tally.rows += 1;
     const known = fault ?? this.faultOfDrops(row);
     if (known === 'dropped') return [];

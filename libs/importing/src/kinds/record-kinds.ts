@@ -11,10 +11,10 @@ import type { Made } from './record.js';
 import { compileRefund } from './refund.kind.js';
 import { compileSale } from './sale.kind.js';
 
-type Maker = (head: Row, rows: readonly Row[]) => Made;
+type RecordKind = (head: Row, rows: readonly Row[]) => Made;
 
 /** How a rule makes its records. */
-export function makerOf(spec: RuleSpec, scope: Scope): Maker {
+export function recordKindOf(spec: RuleSpec, scope: Scope): RecordKind {
   if (spec.sale) return compileSale('sale', spec.sale, scope);
   if (spec.creditNote) return compileSale('creditNote', spec.creditNote, scope);
   if (spec.refund) return compileRefund(spec.refund, scope);

@@ -2,7 +2,7 @@ import { type BadRow, forEachRow, RowFault, RowFaults, rowFaults } from '../faul
 import type { SourceRecord } from '../kinds/record.js';
 import type { Compiled, Group, Rule } from '../mapping/compiled.js';
 import { Header, type Row } from '../row.js';
-import { shownKey, type Taken, type Tally } from './intake.js';
+import { shownKey, type KeyedRow, type Tally } from './row-reader.js';
 
 export type Mapped = { readonly record: SourceRecord } | { readonly bad: BadRow } | { readonly repeat: Repeat };
 
@@ -24,7 +24,7 @@ export interface Placed {
 const MOST_ROWS_A_GROUP = 20_000;
 
 /** Makes records of rows that belong together. */
-export class Maker {
+export class RecordAggregator {
   /** Set by the first row: a file has one header. */
   header = new Header([]);
 
@@ -34,7 +34,7 @@ export class Maker {
     private readonly tally: Tally,
   ) {}
 
-  *ofGroup(members: readonly Taken[], group: Group): Generator<Placed> {
+  *ofGroup(members: readonly KeyedRow[], group: Group): Generator<Placed> {
     const spoilt = members.filter(({ fault }) => fault);
     if (spoilt.length > 0 || group.rest === 'lines') {
       yield* this.of(members, group);
@@ -51,7 +51,7 @@ export class Maker {
   }
 
   /** Where the first of their key stands, and behind it. */
-  private *noted(later: readonly Taken[], order: string | null): Generator<Placed> {
+  private *noted(later: readonly KeyedRow[], order: string | null): Generator<Placed> {
     for (const one of later) {
       for (const { at, mapped } of this.of([one], undefined)) {
         yield { at, order, mapped: 'record' in mapped ? { record: { ...mapped.record, repeats: true } } : mapped };
@@ -60,7 +60,7 @@ export class Maker {
   }
 
   /** One record, or a report for each row that keeps it from being made. */
-  *of(members: readonly Taken[], group: Group | undefined): Generator<Placed> {
+  *of(members: readonly KeyedRow[], group: Group | undefined): Generator<Placed> {
     const [first] = members;
     if (!first) return;
     try {
@@ -70,7 +70,7 @@ export class Maker {
     }
   }
 
-  private record(members: readonly Taken[], first: Taken, group: Group | undefined): Placed {
+  private record(members: readonly KeyedRow[], first: KeyedRow, group: Group | undefined): Placed {
     const rule = this.compiled.rules[first.rule];
     if (!rule) throw new Error(`the mapping has no rule ${first.rule}`);
     if (members.length > MOST_ROWS_A_GROUP)
@@ -99,18 +99,18 @@ export class Maker {
     }
   }
 
-  private rowOf({ line, number, cells }: Taken): Row {
+  private rowOf({ line, number, cells }: KeyedRow): Row {
     return { file: this.file, line, number, cells, header: this.header };
   }
 
-  private bad({ reason, column, line = 0 }: RowFault, members: readonly Taken[]): Placed {
+  private bad({ reason, column, line = 0 }: RowFault, members: readonly KeyedRow[]): Placed {
     const [first] = members;
     const held = first && members.length > 1 && { group: shownKey(first.key), rows: members.length };
     const at = members.find((member) => member.line === line)?.number ?? 0;
     return { at, order: null, mapped: { bad: { file: this.file, line, column, reason, ...held } } };
   }
 
-  private *repeats([first, ...later]: readonly Taken[]): Generator<Placed> {
+  private *repeats([first, ...later]: readonly KeyedRow[]): Generator<Placed> {
     for (const { cells, line, number, key } of later) {
       const equal = first?.cells.every((cell, at) => cell === cells[at]) ?? false;
       if (equal) this.tally.repeatsEqual += 1;

@@ -26,7 +26,7 @@ const SIMPLE_TYPES = ['text/plain', 'application/x-www-form-urlencoded'];
 
 type Request = FastifyRequest & AccessRequest;
 
-export interface Door {
+export interface RequestGuard {
   readonly verifier: TokenVerifier;
   readonly log: (cause: unknown) => void;
 }
@@ -35,7 +35,7 @@ export interface Door {
  * Nobody passes without a valid token, which is looked for in the headers: of whoever has none no byte of a body is read. Public routes
  * and pages that do not exist take no body at all.
  */
-export function keepDoor(fastify: FastifyInstance, { verifier, log }: Door): void {
+export function guardRequests(fastify: FastifyInstance, { verifier, log }: RequestGuard): void {
   fastify.addHook('onRequest', async (request: Request, reply) => {
     if (takesNoBody(request) && (request.is404 || isPublic(request))) return;
     try {
@@ -65,12 +65,12 @@ function limitOf({ principal }: AccessRequest): BodyLimit {
   return LIMITS[principal.role];
 }
 
-async function refuse(reply: FastifyReply, error: unknown, log: Door['log']): Promise<void> {
+async function refuse(reply: FastifyReply, error: unknown, log: RequestGuard['log']): Promise<void> {
   const { status, answer } = answerTo(error, log);
   await reply.code(status).send(answer);
 }
 
-function answerTo(error: unknown, log: Door['log']): { status: number; answer: object } {
+function answerTo(error: unknown, log: RequestGuard['log']): { status: number; answer: object } {
   const { told, log: worthLogging } = tell(error);
   if (worthLogging) log(error);
   return { status: statusOf(told.extensions['code']), answer: { errors: [told] } };

@@ -3,7 +3,7 @@ import { backoff, failuresAfter } from './backoff.js';
 import { type Launch, type Running, StartRefused } from './running.js';
 
 /** What a keeper tells about its process. */
-export interface KeeperEvents {
+export interface ProcessSupervisorEvents {
   spawned(name: string, pid: number): void;
   /** It ended or did not get ready, and is started again after `milliseconds`. */
   restarting(name: string, reason: string, milliseconds: number): void;
@@ -14,7 +14,7 @@ export interface KeeperEvents {
 const FIRST_ATTEMPTS = 4;
 
 /** Starts one process and keeps it running until told to stop. */
-export class Keeper {
+export class ProcessSupervisor {
   readonly #abort = new AbortController();
   #current: Running | undefined;
   #keeping: Promise<void> = Promise.resolve();
@@ -22,7 +22,7 @@ export class Keeper {
   constructor(
     readonly name: string,
     private readonly launch: Launch,
-    private readonly events: KeeperEvents,
+    private readonly events: ProcessSupervisorEvents,
   ) {}
 
   /** Settles when the process is ready for the first time; rejects when it cannot be brought that far. */

@@ -1,5 +1,5 @@
 import { readRunFile, type RunningProcess } from '#libs/config';
-import { commandLine, goneWithin, startMark } from '#libs/embedded';
+import { commandLine, awaitEnd, startMark } from '#libs/embedded';
 import type { Home } from './home.js';
 
 const DRAIN_WITHIN = 3_000;
@@ -8,7 +8,7 @@ const DRAIN_WITHIN = 3_000;
  * Ends the children that a killed supervisor has left and answers their names. Postgres is not among
  * them: whoever starts it next recovers it by its own file. A process is ended only if it is the one that was recorded.
  */
-export async function endLeftovers(home: Home): Promise<string[]> {
+export async function endOrphans(home: Home): Promise<string[]> {
   const recorded = Object.entries(readRunFile(home.directory)?.processes ?? {});
   const ours = recorded.filter(([name, process_]) => name !== 'postgres' && isStill(process_));
   await Promise.all(ours.map(([, { pid }]) => end(pid)));
@@ -26,6 +26,6 @@ async function end(pid: number): Promise<void> {
     } catch {
       return;
     }
-    if (await goneWithin(pid, DRAIN_WITHIN)) return;
+    if (await awaitEnd(pid, DRAIN_WITHIN)) return;
   }
 }

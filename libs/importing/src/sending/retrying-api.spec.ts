@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Api, ApiFault, graphqlApi } from './api.js';
-import { patientApi } from './patient-api.js';
+import { retryingApi } from './retrying-api.js';
 
 const failing = (times: number, code: string): { api: Api; calls: () => number } => {
   let calls = 0;
@@ -16,15 +16,15 @@ const failing = (times: number, code: string): { api: Api; calls: () => number }
 describe('a patient api', () => {
   it('asks again while the service is away, for a while', async () => {
     const short = failing(2, 'UNREACHABLE');
-    expect(await patientApi(short.api, [1, 1])('', {})).toBe('yes');
+    expect(await retryingApi(short.api, [1, 1])('', {})).toBe('yes');
     const long = failing(3, 'OUTCOME_UNKNOWN');
-    await expect(patientApi(long.api, [1, 1])('', {})).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await expect(retryingApi(long.api, [1, 1])('', {})).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(long.calls()).toBe(3);
   });
 
   it('takes a no for an answer', async () => {
     const { api, calls } = failing(1, 'FORBIDDEN');
-    await expect(patientApi(api, [1])('', {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(retryingApi(api, [1])('', {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(calls()).toBe(1);
   });
 });

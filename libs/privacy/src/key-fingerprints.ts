@@ -27,7 +27,7 @@ const TYPE = 'tenant-key.witnessed';
 const streamOf = (tenant: string): string => `concord-keys.${tenant}`;
 
 /** The history's own memory of which key a tenant began with: a fingerprint, under which nothing can be named. */
-export class KeyWitness {
+export class KeyFingerprints {
   constructor(private readonly store: Pick<EventStore, 'append' | 'read'>) {}
 
   /** Undefined where nothing was ever named. */
