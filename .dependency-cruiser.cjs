@@ -102,7 +102,8 @@ module.exports = {
       {
         path: `^libs/${CONTEXTS}/src/`,
         pathNot: [
-          `^libs/[^/]+/src/(graphql|processes|registration|state-reader)/`,
+          '^libs/[^/]+/src/(graphql|processes|registration|state-reader)/',
+          '^libs/[^/]+/src/read-models/.*\\.(queries|types)\\.ts$',
           '^libs/[^/]+/src/[^/]*\\.(module|resolver|policy|facts|queries|types|deadlines)\\.ts$',
           TEST,
         ],

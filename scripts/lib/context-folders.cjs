@@ -30,6 +30,20 @@ const FOLDERS = {
     'account',
     'vocabulary',
   ],
+  programs: [
+    'graphql',
+    'read-models',
+    'program',
+    'enablement',
+    'goal',
+    'partner-profile',
+    'tier-ladder',
+    'deal-policy',
+    'payout-policy',
+    'plan',
+    'vocabulary',
+  ],
+  tiers: ['graphql', 'read-models', 'processes', 'state-reader', 'performance', 'membership-list'],
 };
 
 /** What speaks to the framework, to tables or to other contexts; everything else in a context is its rules. */

@@ -1,7 +1,7 @@
-export * from './plan.js';
-export * from './program.events.js';
-export * from './program.state.js';
-export { ChangeTimeZone, CreateProgram, planIdOf, PublishPlan } from './program.js';
+export * from './plan/plan.js';
+export * from './program/program.events.js';
+export * from './program/program.state.js';
+export { ChangeTimeZone, CreateProgram, planIdOf, PublishPlan } from './program/program.js';
 export {
   SetBusinessCalendar,
   SetDealPolicy,
@@ -9,20 +9,21 @@ export {
   SetIdealPartnerProfile,
   SetPayoutPolicy,
   SetTierLadder,
-} from './policy.commands.js';
-export type * from './deal-policy.js';
-export type * from './goal.js';
-export type * from './kit.js';
-export type * from './tier-ladder.js';
-export type * from './partner-profile.js';
-export type { PartnerKind } from './partner-kind.js';
-export { meantFor } from './kit.js';
-export { scoreProfile } from './partner-profile.js';
-export type { DraftBusinessCalendar, DraftDealPolicy } from './deal-policy.draft.js';
-export { programAggregate } from './program.aggregate.js';
-export type { DraftPlan } from './plan.draft.js';
+} from './program/settings.commands.js';
+export type * from './payout-policy/payout-policy.js';
+export type * from './deal-policy/deal-policy.js';
+export type * from './goal/goal.js';
+export type * from './enablement/enablement.js';
+export type * from './tier-ladder/tier-ladder.js';
+export type * from './partner-profile/partner-profile.js';
+export type { PartnerKind } from './vocabulary/partner-kind.js';
+export { meantFor } from './enablement/enablement.js';
+export { scoreProfile } from './partner-profile/partner-profile.js';
+export type { DraftBusinessCalendar, DraftDealPolicy } from './deal-policy/deal-policy.draft.js';
+export { programAggregate } from './program/program.aggregate.js';
+export type { DraftPlan } from './plan/plan.draft.js';
 export { ProgramsModule } from './programs.module.js';
-export { GoalMetricEnum, GoalPeriodEnum, GoalUnitEnum, GoalVersion } from './goal.types.js';
-export { AssetVersion, OfferVersion, PartnerKindEnum } from './kit.types.js';
-export { ProfileBandEnum } from './partner-profile.types.js';
-export { ProgramRow } from './program.row.view.js';
+export { GoalMetricEnum, GoalPeriodEnum, GoalUnitEnum, GoalVersion } from './read-models/goal.types.js';
+export { AssetVersion, OfferVersion, PartnerKindEnum } from './read-models/enablement.types.js';
+export { ProfileBandEnum } from './read-models/partner-profile.types.js';
+export { ProgramRow } from './read-models/program.row.view.js';

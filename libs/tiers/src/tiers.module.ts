@@ -1,25 +1,25 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
-import { askReviewWhenItIsDue } from './ask-review-when-it-is-due.policy.js';
-import { GoalsProgressHandler } from './goal.queries.js';
-import { GoalResolver } from './goal.resolver.js';
-import { KitResolver } from './kit.resolver.js';
-import { listPartnerWhenItJoins } from './list-partner-when-it-joins.policy.js';
-import { lookFromTodayWhenLooksRanAhead } from './look-from-today-when-looks-ran-ahead.policy.js';
-import { notePerformanceWhenSomethingCounts } from './note-performance-when-something-counts.policy.js';
-import { notedDealView } from './noted-deal.view.js';
-import { partnerTierView } from './partner-tier.view.js';
-import { performanceAggregate } from './performance.aggregate.js';
-import { programDayView } from './program-day.view.js';
-import { rescoreProfileWhenAsked } from './rescore-profile-when-asked.policy.js';
-import { reviewTierWhenItMayHaveChanged } from './review-tier-when-it-may-have-changed.policy.js';
-import { rosterAggregate } from './roster.aggregate.js';
-import { setTierWhenDecided } from './set-tier-when-decided.policy.js';
-import { tierChangeView } from './tier-change.view.js';
-import { performanceDeadlines, programDeadlines, rosterDeadlines } from './tier.deadlines.js';
-import { TierMutationsResolver } from './tier.mutations.resolver.js';
-import { PartnerTierResolver, TierResolver } from './tier.resolver.js';
-import { ReviewOfPartnerHandler } from './tier.review.queries.js';
+import { askReviewWhenItIsDue } from './processes/ask-review-when-it-is-due.policy.js';
+import { GoalsProgressHandler } from './read-models/goal.queries.js';
+import { GoalResolver } from './graphql/goal.resolver.js';
+import { EnablementResolver } from './graphql/enablement.resolver.js';
+import { listPartnerWhenItJoins } from './processes/list-partner-when-it-joins.policy.js';
+import { lookFromTodayWhenLooksRanAhead } from './processes/look-from-today-when-looks-ran-ahead.policy.js';
+import { notePerformanceWhenSomethingCounts } from './processes/note-performance-when-something-counts.policy.js';
+import { dealOutcomeView } from './read-models/deal-outcome.view.js';
+import { partnerTierView } from './read-models/partner-tier.view.js';
+import { performanceAggregate } from './performance/performance.aggregate.js';
+import { programDayView } from './read-models/program-day.view.js';
+import { rescoreProfileWhenAsked } from './processes/rescore-profile-when-asked.policy.js';
+import { reviewTierWhenItMayHaveChanged } from './processes/review-tier-when-it-may-have-changed.policy.js';
+import { membershipAggregate } from './membership-list/membership-list.aggregate.js';
+import { setTierWhenDecided } from './processes/set-tier-when-decided.policy.js';
+import { tierChangeView } from './read-models/tier-change.view.js';
+import { performanceDeadlines, programDeadlines, membershipDeadlines } from './processes/tier.deadlines.js';
+import { TierMutationsResolver } from './graphql/tier.mutations.resolver.js';
+import { PartnerTierResolver, TierResolver } from './graphql/tier.resolver.js';
+import { ReviewOfPartnerHandler } from './read-models/tier-review.queries.js';
 
 /** What partners have to show, which rank that earns, and what they get for it. */
 @Module({
@@ -30,13 +30,13 @@ import { ReviewOfPartnerHandler } from './tier.review.queries.js';
     ReviewOfPartnerHandler,
     GoalResolver,
     GoalsProgressHandler,
-    KitResolver,
+    EnablementResolver,
   ],
 })
 export class TiersModule {
   static readonly context = context({
-    aggregates: [performanceAggregate, rosterAggregate],
-    views: [partnerTierView, tierChangeView, programDayView, notedDealView],
+    aggregates: [performanceAggregate, membershipAggregate],
+    views: [partnerTierView, tierChangeView, programDayView, dealOutcomeView],
     policies: (facts) => [
       notePerformanceWhenSomethingCounts(facts),
       listPartnerWhenItJoins(),
@@ -46,6 +46,6 @@ export class TiersModule {
       rescoreProfileWhenAsked(facts),
       setTierWhenDecided(),
     ],
-    deadlines: [programDeadlines, rosterDeadlines, performanceDeadlines],
+    deadlines: [programDeadlines, membershipDeadlines, performanceDeadlines],
   });
 }

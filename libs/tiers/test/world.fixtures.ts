@@ -25,10 +25,10 @@ import { type PartnerEvent, partnerAggregate, partnerEvents, PartnersModule, tie
 import { type ProgramEvent, programAggregate, programEvents, type TierLadder } from '#libs/programs';
 import { ratesEvents } from '#libs/rates';
 import { creditNoteEvents, saleEvents } from '#libs/sales';
-import { performanceEvents } from '../src/performance.events.js';
-import { rosterEvents } from '../src/roster.events.js';
+import { performanceEvents } from '../src/performance/performance.events.js';
+import { membershipEvents } from '../src/membership-list/membership-list.events.js';
 import { TiersModule } from '../src/tiers.module.js';
-import { ladder } from '../src/performance.fixtures.js';
+import { ladder } from './performance.fixtures.js';
 import { type Happening, idOfPartner, programId, sold, TENANT } from './happenings.fixtures.js';
 
 const CODEC = new EventCodec({
@@ -38,7 +38,7 @@ const CODEC = new EventCodec({
 const TYPES = eventTypesOf(
   [
     ...[programEvents, partnerEvents, saleEvents, creditNoteEvents, dealEvents, accountEvents, ratesEvents],
-    ...[agendaEvents, performanceEvents, rosterEvents],
+    ...[agendaEvents, performanceEvents, membershipEvents],
   ].map((types) => types as never),
 );
 

@@ -1,0 +1,122 @@
+import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
+import { Connection, IdArg, Input, Mutations, NestedPageArgs, PageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { Args, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { PublishPlanInput } from './plan.inputs.js';
+import { PlanVersionRow } from '../read-models/plan.view.js';
+import { ChangeTimeZoneInput, CreateProgramInput, SetHoldPolicyInput, SetPayoutPolicyInput } from './program.inputs.js';
+import { SetHoldPolicy, SetPayoutPolicy } from '../program/settings.commands.js';
+import { ChangeTimeZone, CreateProgram, PublishPlan } from '../program/program.js';
+import {
+  ChangeTimeZonePayload,
+  CreateProgramPayload,
+  PublishPlanPayload,
+  SetPolicyPayload,
+} from './program-payloads.types.js';
+import { ProgramRow } from '../read-models/program.row.view.js';
+
+@ObjectType({ description: 'A page of programs.' })
+export class ProgramConnection extends Connection(ProgramRow, 'Program') {}
+
+@ObjectType({ description: 'A page of versions of plans.' })
+export class PlanVersionConnection extends Connection(PlanVersionRow, 'PlanVersion') {}
+
+@Resolver(() => ProgramRow)
+export class ProgramResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly mutations: Mutations,
+  ) {}
+
+  @Query(() => ProgramRow, { nullable: true, description: 'One program; null if there is none.' })
+  @Roles(...READERS)
+  program(
+    @IdArg('id', 'program', 'Its id.') id: string,
+    @Args() args: ReadArgs,
+    @Caller() caller: Principal,
+  ): Promise<ProgramRow | null> {
+    return this.reads.one(ProgramRow, caller, args, { id });
+  }
+
+  @Query(() => ProgramConnection, { description: 'Programs, the latest created first.' })
+  @Roles(...READERS)
+  programs(@Args() args: PageArgs, @Caller() caller: Principal): Promise<ProgramConnection> {
+    return this.reads.page(ProgramRow, caller, args, { order: { by: 'createdAt', direction: 'desc' } });
+  }
+
+  @ResolveField(() => PlanVersionConnection, { description: 'Versions of its plans, the latest to hold first.' })
+  planVersions(
+    @Parent() program: ProgramRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<PlanVersionConnection> {
+    return this.reads.nested(PlanVersionRow, caller, args, {
+      by: 'programId',
+      of: program.id,
+      order: { by: 'effectiveFrom', direction: 'desc' },
+    });
+  }
+
+  @Mutation(() => CreateProgramPayload, {
+    description: 'Creates a program. Refused: UNKNOWN_CURRENCY, UNKNOWN_TIME_ZONE, OUT_OF_RANGE, BAD_TEXT.',
+  })
+  @Roles(...STAFF)
+  createProgram(@Input() input: CreateProgramInput, @Caller() caller: Principal): Promise<CreateProgramPayload> {
+    const { name, currency, timeZone, startsAt, maturityDays } = input;
+    return this.mutations.creating(
+      { name: 'createProgram', kind: 'program', input, caller },
+      (programId, context) =>
+        new CreateProgram({ programId, name, currency, timeZone, startsAt, maturityDays }, context),
+    );
+  }
+
+  @Mutation(() => ChangeTimeZonePayload, {
+    description:
+      'Changes the zone from a period on that has not begun. Refused: NOT_FOUND, UNKNOWN_TIME_ZONE, PERIOD_HAS_BEGUN.',
+  })
+  @Roles(...STAFF)
+  changeTimeZone(@Input() input: ChangeTimeZoneInput, @Caller() caller: Principal): Promise<ChangeTimeZonePayload> {
+    const { programId, timeZone, from } = input;
+    return this.mutations.changing(
+      { name: 'changeTimeZone', kind: 'program', id: programId, input, caller },
+      (context) => new ChangeTimeZone({ programId, timeZone, from }, context),
+    );
+  }
+
+  @Mutation(() => PublishPlanPayload, {
+    description:
+      'Publishes the next version of a plan. Refused: NOT_FOUND, EFFECTIVE_FROM_TAKEN, RULE_ID_TAKEN, CAP_ID_TAKEN, BAD_ID, BAD_TEXT, BAD_CONDITION, CONDITION_TOO_DEEP, BAD_PAYS, BAD_STEPS, RATE_OUT_OF_RANGE, NOT_POSITIVE, NOT_A_DECIMAL, FINER_THAN_CURRENCY, UNKNOWN_VALUE, TOO_MANY.',
+  })
+  @Roles(...STAFF)
+  publishPlan(@Input() input: PublishPlanInput, @Caller() caller: Principal): Promise<PublishPlanPayload> {
+    const { idempotencyKey: _key, ...plan } = input;
+    return this.mutations.changing(
+      { name: 'publishPlan', kind: 'program', id: input.programId, input, caller },
+      (context) => new PublishPlan(plan, context),
+    );
+  }
+
+  @Mutation(() => SetPolicyPayload, {
+    description:
+      'Sets what a payout needs, from a moment on. Refused: NOT_FOUND, UNKNOWN_CURRENCY, NOT_A_DECIMAL, FINER_THAN_CURRENCY, NEGATIVE, BAD_TEXT.',
+  })
+  @Roles(...STAFF)
+  setPayoutPolicy(@Input() input: SetPayoutPolicyInput, @Caller() caller: Principal): Promise<SetPolicyPayload> {
+    const { idempotencyKey: _key, secondApprovalAbove = null, ...policy } = input;
+    return this.mutations.changing(
+      { name: 'setPayoutPolicy', kind: 'program', id: input.programId, input, caller },
+      (context) => new SetPayoutPolicy({ ...policy, secondApprovalAbove }, context),
+    );
+  }
+
+  @Mutation(() => SetPolicyPayload, {
+    description: 'Sets how long commissions mature, from a moment on. Refused: NOT_FOUND, OUT_OF_RANGE.',
+  })
+  @Roles(...STAFF)
+  setHoldPolicy(@Input() input: SetHoldPolicyInput, @Caller() caller: Principal): Promise<SetPolicyPayload> {
+    const { programId, effectiveFrom, maturityDays } = input;
+    return this.mutations.changing(
+      { name: 'setHoldPolicy', kind: 'program', id: programId, input, caller },
+      (context) => new SetHoldPolicy({ programId, effectiveFrom, maturityDays }, context),
+    );
+  }
+}

@@ -1,0 +1,193 @@
+import { Map } from 'immutable';
+import {
+  command,
+  type Decider,
+  type Decision,
+  type Instant,
+  isCurrency,
+  idOf,
+  isRefusal,
+  isTimeZone,
+  type Period,
+  periodGiven,
+  refuse,
+  unreachable,
+} from '#libs/kernel';
+import { ValidationErrors } from '../vocabulary/validation-errors.js';
+import { type EnablementCommand, publish } from './enablement.commands.js';
+import { type DraftPlan, readPlan } from '../plan/plan.draft.js';
+import { type PolicyCommand, setPolicy } from './settings.commands.js';
+import { readHoldPolicy } from '../payout-policy/payout-policy.draft.js';
+import type { ProgramEvent } from './program.events.js';
+import { periodAt, type Program, type ProgramState } from './program.state.js';
+
+export class CreateProgram extends command('CreateProgram')<{
+  readonly programId: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly startsAt: Instant;
+  /** Days after a sale before its commission matures, until a hold policy says otherwise; 30 if absent. */
+  readonly maturityDays?: number;
+}>() {}
+
+/** From the start of a period that has not begun: what has begun, and may have been closed, keeps its zone. */
+export class ChangeTimeZone extends command('ChangeTimeZone')<{
+  readonly programId: string;
+  readonly timeZone: string;
+  readonly from: Period;
+}>() {}
+
+/** The next version of the plan of that name; `standard`: from then on the plan of whoever has none of its own. */
+export class PublishPlan extends command('PublishPlan')<
+  DraftPlan & { readonly programId: string; readonly standard: boolean }
+>() {}
+
+export type ProgramCommand = CreateProgram | ChangeTimeZone | PublishPlan | PolicyCommand | EnablementCommand;
+
+/** The refund window that the domain takes for granted. */
+const MATURITY_DAYS = 30;
+
+export const planIdOf = (tenant: string, programId: string, name: string): string =>
+  idOf(tenant, 'plan', `${programId}:${name.trim()}`);
+
+export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent> = {
+  initial: { status: 'absent' },
+  decide: (command, state) => {
+    if (command.type === 'CreateProgram') return create(command, state);
+    if (state.status === 'absent') return refuse('NOT_FOUND', 'there is no such program', 'programId');
+    switch (command.type) {
+      case 'ChangeTimeZone':
+        return changeTimeZone(command, state);
+      case 'PublishPlan':
+        return publishPlan(command, state);
+      case 'SetPayoutPolicy':
+      case 'SetHoldPolicy':
+      case 'SetDealPolicy':
+      case 'SetBusinessCalendar':
+      case 'SetTierLadder':
+      case 'SetIdealPartnerProfile':
+        return setPolicy(command, state);
+      case 'SetGoal':
+      case 'PublishOffer':
+      case 'PublishAsset':
+        return publish(command, state);
+      default:
+        return unreachable(command);
+    }
+  },
+  evolve: (state, event) => {
+    if (event.type === 'program.created') return created(event.data);
+    return state.status === 'absent' ? state : changed(state, event);
+  },
+};
+
+function create({ data }: CreateProgram, state: ProgramState): Decision<ProgramEvent> {
+  if (state.status === 'created') return refuse('PROGRAM_EXISTS', 'this program was created before; give another key');
+  const found = new ValidationErrors();
+  const { programId, currency, timeZone } = data;
+  const name = found.text(data.name, 200, 'name');
+  const startsAt = found.instant(data.startsAt, 'startsAt');
+  found.expect(isCurrency(currency), 'UNKNOWN_CURRENCY', 'give an active ISO 4217 code, such as GBP', 'currency');
+  found.expect(isTimeZone(timeZone), 'UNKNOWN_TIME_ZONE', 'give an IANA zone, such as Europe/London', 'timeZone');
+  const hold = readHoldPolicy({ effectiveFrom: startsAt, maturityDays: data.maturityDays ?? MATURITY_DAYS }, found);
+  return (
+    found.first ?? [
+      { type: 'program.created', data: { programId, name, currency, timeZone, startsAt } },
+      { type: 'program.hold-policy-set', data: { programId, policy: { version: 1, ...hold } } },
+    ]
+  );
+}
+
+function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): Decision<ProgramEvent> {
+  const { programId, timeZone, from } = data;
+  if (!isTimeZone(timeZone)) return refuse('UNKNOWN_TIME_ZONE', 'give an IANA zone, such as Europe/London', 'timeZone');
+  const month = periodGiven(from, 'from');
+  if (isRefusal(month)) return month;
+  const begun = [periodAt(program, context.occurredAt), periodAt(program, program.startsAt)].sort().at(-1)!;
+  if (from <= begun)
+    return refuse('PERIOD_HAS_BEGUN', `${begun} has begun and keeps its zone; give a later one`, 'from');
+  const last = program.zoneChanges.at(-1);
+  if (last?.timeZone === timeZone && last.from === from) return [];
+  return [{ type: 'program.time-zone-changed', data: { programId, timeZone, from } }];
+}
+
+function publishPlan({ data, context }: PublishPlan, program: Program): Decision<ProgramEvent> {
+  const found = new ValidationErrors();
+  const plan = readPlan(data, program.currency, found);
+  if (found.first) return found.first;
+  const planId = planIdOf(context.tenant, program.programId, plan.name);
+  const versions = program.plans.get(planId) ?? [];
+  const taken = versions.find(({ effectiveFrom }) => effectiveFrom === plan.effectiveFrom);
+  if (taken) {
+    const message = `version ${taken.version} of this plan holds from that moment; choose another, or another name`;
+    return refuse('EFFECTIVE_FROM_TAKEN', message, 'effectiveFrom');
+  }
+  const { name, ...content } = plan;
+  const version = versions.length + 1;
+  const { programId, standard } = data;
+  return [
+    { type: 'program.plan-published', data: { programId, plan: { planId, name, version, ...content }, standard } },
+  ];
+}
+
+type DataOf<Type extends ProgramEvent['type']> = Extract<ProgramEvent, { type: Type }>['data'];
+
+const created = ({ programId, name, currency, timeZone, startsAt }: DataOf<'program.created'>): Program => ({
+  status: 'created',
+  programId,
+  name,
+  currency,
+  timeZone,
+  startsAt,
+  zoneChanges: [],
+  plans: Map(),
+  standards: [],
+  payoutPolicies: [],
+  holdPolicies: [],
+  dealPolicies: [],
+  calendars: [],
+  ladders: [],
+  profiles: [],
+  goals: [],
+  offers: [],
+  assets: [],
+});
+
+function changed(program: Program, event: Exclude<ProgramEvent, { type: 'program.created' }>): Program {
+  switch (event.type) {
+    case 'program.time-zone-changed': {
+      const { from, timeZone } = event.data;
+      return { ...program, zoneChanges: [...program.zoneChanges, { from, timeZone }] };
+    }
+    case 'program.plan-published':
+      return published(program, event.data);
+    case 'program.payout-policy-set':
+      return { ...program, payoutPolicies: [...program.payoutPolicies, event.data.policy] };
+    case 'program.hold-policy-set':
+      return { ...program, holdPolicies: [...program.holdPolicies, event.data.policy] };
+    case 'program.deal-policy-set':
+      return { ...program, dealPolicies: [...program.dealPolicies, event.data.policy] };
+    case 'program.business-calendar-set':
+      return { ...program, calendars: [...program.calendars, event.data.calendar] };
+    case 'program.tier-ladder-set':
+      return { ...program, ladders: [...program.ladders, event.data.ladder] };
+    case 'program.ideal-partner-profile-set':
+      return { ...program, profiles: [...program.profiles, event.data.profile] };
+    case 'program.goal-set':
+      return { ...program, goals: [...program.goals, event.data.goal] };
+    case 'program.offer-published':
+      return { ...program, offers: [...program.offers, event.data.offer] };
+    case 'program.asset-published':
+      return { ...program, assets: [...program.assets, event.data.asset] };
+    default:
+      return unreachable(event);
+  }
+}
+
+function published(program: Program, { plan, standard }: DataOf<'program.plan-published'>): Program {
+  const { planId, effectiveFrom } = plan;
+  const plans = program.plans.update(planId, [], (versions) => [...versions, plan]);
+  const standards = standard ? [...program.standards, { planId, effectiveFrom }] : program.standards;
+  return { ...program, plans, standards };
+}

@@ -1,0 +1,115 @@
+import { GraphQLDecimal } from '#libs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+import {
+  PlanBracketMode,
+  PlanCapPer,
+  PlanFact,
+  PlanLineKind,
+  PlanPaysKind,
+  PlanRounding,
+  PlanWindow,
+} from './plan-enums.types.js';
+import type { BaseRule, Cap, LineKind } from '../plan/plan.js';
+
+export { PlanRounding };
+
+@ObjectType({ description: 'Lines left out of what commission is computed on.' })
+export class PlanBase implements BaseRule {
+  @Field(() => [PlanLineKind], { description: 'By what they are for.' })
+  excludeKinds: readonly LineKind[];
+
+  @Field(() => [String], { description: 'By product.' })
+  excludeProducts: readonly string[];
+
+  @Field(() => [String], { description: 'By category.' })
+  excludeCategories: readonly string[];
+}
+
+@ObjectType({ description: 'A condition: `all`, `any` or a `fact` with what it takes; the others are null.' })
+export class PlanCondition {
+  @Field(() => [PlanCondition], { nullable: true, description: 'Holds when all of these do; of none, always.' })
+  all?: readonly PlanCondition[];
+
+  @Field(() => [PlanCondition], { nullable: true, description: 'Holds when one of these does; of none, never.' })
+  any?: readonly PlanCondition[];
+
+  @Field(() => PlanFact, { nullable: true, description: 'What it looks at.' })
+  fact?: string;
+
+  @Field(() => [String], { nullable: true, description: 'The values that match.' })
+  oneOf?: readonly string[];
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Lower bound in program currency, inclusive.' })
+  atLeast?: string;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Upper bound in program currency, inclusive.' })
+  atMost?: string;
+
+  @Field(() => String, { nullable: true, description: 'The key in the metadata.' })
+  key?: string;
+
+  @Field(() => Boolean, { nullable: true, description: 'The truth that matches.' })
+  is?: boolean;
+}
+
+@ObjectType({ description: 'Where a bracket begins and what it pays.' })
+export class PlanStep {
+  @Field(() => GraphQLDecimal, { description: 'Volume in program currency from which it holds, inclusive.' })
+  from: string;
+
+  @Field(() => GraphQLDecimal, { description: 'Share of the base: `0.15` is 15 %.' })
+  rate: string;
+}
+
+@ObjectType({ description: 'How a rule pays; what does not belong to its kind is null.' })
+export class PlanPays {
+  @Field(() => PlanPaysKind, { description: 'Which of the models.' })
+  kind: string;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Share of the base: `0.15` is 15 %.' })
+  rate?: string;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Flat amount per sale, in program currency.' })
+  amount?: string;
+
+  @Field(() => PlanBracketMode, { nullable: true, description: 'What a reached bracket applies to.' })
+  mode?: string;
+
+  @Field(() => PlanWindow, { nullable: true, description: 'Over which the volume is added up.' })
+  window?: string;
+
+  @Field(() => [PlanStep], { nullable: true, description: 'The brackets, rising from 0.' })
+  steps?: readonly PlanStep[];
+}
+
+@ObjectType({ description: 'One rule of a plan: the first that matches pays.' })
+export class PlanRule {
+  @Field({ description: 'Its name for programs, unique in the plan; entries point to it.' })
+  ruleId: string;
+
+  @Field({ description: 'Its name for people.' })
+  name: string;
+
+  @Field(() => PlanCondition, { description: 'When it matches.' })
+  when: PlanCondition;
+
+  @Field(() => PlanPays, { description: 'What it pays.' })
+  pays: PlanPays;
+}
+
+@ObjectType({
+  description: 'Most that may accrue in a window; what a cap leaves is paid, a clawback does not free it.',
+})
+export class PlanCap implements Cap {
+  @Field({ description: 'Its name, unique in the plan.' })
+  capId: string;
+
+  @Field(() => PlanCapPer, { description: 'Whose commissions it adds up.' })
+  per: Cap['per'];
+
+  @Field(() => PlanWindow, { description: 'Over which stretch of business time.' })
+  window: Cap['window'];
+
+  @Field(() => GraphQLDecimal, { description: 'In program currency.' })
+  amount: string;
+}

@@ -1,0 +1,83 @@
+import { insert, view, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { deterministicId, type Rounding } from '#libs/kernel';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { PlanBase, PlanCap, PlanRounding, PlanRule } from './plan.types.js';
+import { type ProgramEvent, programEvents } from '../program/program.events.js';
+
+@Entity('plan_versions')
+@ObjectType('PlanVersion', {
+  description: 'One version of a plan: sales are rated by the one in force at their own time.',
+})
+export class PlanVersionRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('planversion', { description: 'Global id of the version.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('plan', { description: 'The plan: what its versions have in common.' })
+  @Column('uuid', { name: 'plan_id' })
+  planId: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @Field({ description: 'The plan’s name.' })
+  @Column('text')
+  name: string;
+
+  @Field(() => Int, { description: 'Rising from 1 within the plan.' })
+  @Column('integer')
+  version: number;
+
+  @Field(() => GraphQLInstant, { description: 'From when it holds, by the business time of sales.' })
+  @Column('text', { name: 'effective_from' })
+  effectiveFrom: string;
+
+  @Field({ description: 'Whether from then on it is the plan of every partner that has none of its own.' })
+  @Column('boolean')
+  standard: boolean;
+
+  @Field(() => PlanRounding, { description: 'How commissions are rounded.' })
+  @Column('text')
+  rounding: Rounding;
+
+  @Field(() => PlanBase, { description: 'What is left out of the base.' })
+  @Column('jsonb')
+  base: PlanBase;
+
+  @Field(() => [PlanRule], { description: 'In the order in which they are tried: the first that matches pays.' })
+  @Column('jsonb')
+  rules: readonly PlanRule[];
+
+  @Field(() => [PlanCap], { description: 'Most that may accrue.' })
+  @Column('jsonb')
+  caps: readonly PlanCap[];
+
+  @Field(() => GraphQLInstant, { description: 'When it was published, business time.' })
+  @Column('text', { name: 'published_at' })
+  publishedAt: string;
+}
+
+export const planView = view<ProgramEvent, PlanVersionRow>()({
+  name: 'plan_versions',
+  version: 2,
+  row: PlanVersionRow,
+  indexes: [
+    ['programId', 'effectiveFrom', 'id'],
+    ['planId', 'effectiveFrom', 'id'],
+  ],
+  sources: [programEvents],
+  on: {
+    'program.plan-published': insert(({ data: { programId, plan, standard }, metadata }) => ({
+      id: deterministicId('plan-version', plan.planId, String(plan.version)),
+      programId,
+      standard,
+      ...plan,
+      publishedAt: metadata.occurredAt,
+    })),
+  },
+});

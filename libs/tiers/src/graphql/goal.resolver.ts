@@ -1,0 +1,19 @@
+import { Caller, type Principal, READERS, Roles } from '#libs/access';
+import { QueryBus } from '@nestjs/cqrs';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import { GoalsProgress } from '../read-models/goal.queries.js';
+import { GoalProgress, GoalProgressArgs } from '../read-models/goal.types.js';
+
+@Resolver(() => GoalProgress)
+export class GoalResolver {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Query(() => [GoalProgress], {
+    description:
+      'How far the goals of a program are in their periods, by name. What was sold in a currency without a rate is not counted.',
+  })
+  @Roles(...READERS)
+  goalProgress(@Args() args: GoalProgressArgs, @Caller() caller: Principal): Promise<GoalProgress[]> {
+    return this.queries.execute(new GoalsProgress(args, args.at ?? new Date().toISOString(), caller));
+  }
+}

@@ -1,0 +1,67 @@
+import { GraphQLInstant, IdField, MutationInput, MutationPayload, PageArgs, ReadArgs } from '#libs/graphql';
+import { ArgsType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { TierMatter } from '../read-models/tier.types.js';
+
+@InputType({ description: 'A partner whose tier is looked at.' })
+export class PartnerTierInput extends MutationInput {
+  @IdField('partner', { description: 'The partner.' })
+  partnerId: string;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'As of when, business time, not before the last decision about its tier; now if absent.',
+  })
+  @IsOptional()
+  occurredAt?: string;
+}
+
+@InputType({ description: 'A proposal to approve.' })
+export class ApproveTierUpgradeInput extends PartnerTierInput {
+  @Field(() => String, { nullable: true, description: 'A remark, without personal data; at most 500 characters.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  note?: string | null;
+}
+
+@InputType({ description: 'A decision, and why.' })
+export class TierReasonInput extends PartnerTierInput {
+  @Field({ description: 'Why, without personal data; 1 to 500 characters.' })
+  @IsString()
+  @MaxLength(1000)
+  reason: string;
+}
+
+@InputType({ description: 'A tier that holds whatever the criteria say, until its end.' })
+export class OverridePartnerTierInput extends TierReasonInput {
+  @Field(() => Int, { description: 'The rank.' })
+  @IsInt()
+  tier: number;
+
+  @Field(() => GraphQLInstant, { description: 'Until when, excluded; then the partner goes back to where it was.' })
+  until: string;
+}
+
+@ObjectType({ description: 'The partner whose tier was looked at, or why nothing was decided.' })
+export class PartnerTierPayload extends MutationPayload {}
+
+@ArgsType()
+export class PartnerTierReviewArgs extends ReadArgs {
+  @IdField('partner', { description: 'The partner.' })
+  partnerId: string;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'As of this moment, business time; now if absent.' })
+  @IsOptional()
+  at?: string | null;
+}
+
+@ArgsType()
+export class PartnerTierStatesArgs extends PageArgs {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field(() => TierMatter, { nullable: true, description: 'Only those with this; all, if absent.' })
+  @IsOptional()
+  matter?: 'proposal' | 'notice' | 'override' | null;
+}

@@ -1,0 +1,98 @@
+import { Caller, own, type Principal, READERS, READERS_AND_PARTNER, Roles } from '#libs/access';
+import { Connection, LiveRows, NestedPageArgs, Reads } from '#libs/graphql';
+import { PartnerRow } from '#libs/partners';
+import { QueryBus } from '@nestjs/cqrs';
+import { Args, ObjectType, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { PartnerTierRow } from '../read-models/partner-tier.row.view.js';
+import { TierChangeRow } from '../read-models/tier-change.view.js';
+import { PartnerTierReviewArgs, PartnerTierStatesArgs } from './tier.inputs.js';
+import { ReviewOfPartner } from '../read-models/tier-review.queries.js';
+import { PartnerTierReview } from '../read-models/tier.types.js';
+
+@ObjectType({ description: 'A page of what there is about tiers of partners.' })
+export class PartnerTierStateConnection extends Connection(PartnerTierRow, 'PartnerTierState') {}
+
+@ObjectType({ description: 'A page of decisions about the tier of a partner.' })
+export class TierChangeConnection extends Connection(TierChangeRow, 'TierChange') {}
+
+@Resolver(() => PartnerTierRow)
+export class TierResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly queries: QueryBus,
+    private readonly live: LiveRows,
+  ) {}
+
+  @Query(() => PartnerTierReview, {
+    nullable: true,
+    description: 'What the criteria say of a partner at a moment; null where there is no ladder, or no place on it.',
+  })
+  @Roles(...READERS_AND_PARTNER)
+  partnerTierReview(
+    @Args() args: PartnerTierReviewArgs,
+    @Caller() caller: Principal,
+  ): Promise<PartnerTierReview | null> {
+    const at = args.at ?? new Date().toISOString();
+    return this.queries.execute(new ReviewOfPartner(args.partnerId, at, args, caller));
+  }
+
+  @Query(() => PartnerTierStateConnection, {
+    description: 'Proposals, notices and overrides of a program, those that changed last first.',
+  })
+  @Roles(...READERS)
+  partnerTierStates(
+    @Args() args: PartnerTierStatesArgs,
+    @Caller() caller: Principal,
+  ): Promise<PartnerTierStateConnection> {
+    const { programId, matter } = args;
+    const only = (one: string): true | undefined => (matter === one ? true : undefined);
+    return this.reads.page(PartnerTierRow, caller, args, {
+      where: {
+        programId,
+        hasProposal: only('proposal'),
+        hasNotice: only('notice'),
+        hasOverride: only('override'),
+      },
+      order: { by: 'changedAt', direction: 'desc' },
+    });
+  }
+
+  @ResolveField(() => PartnerRow, { nullable: true, description: 'The partner.' })
+  partner(@Parent() row: PartnerTierRow, @Caller() caller: Principal): Promise<PartnerRow | null> {
+    return this.reads.related(PartnerRow, caller, row.partnerId);
+  }
+
+  @Subscription(() => PartnerTierRow, {
+    description: 'Proposals, notices and overrides as they change. Ends when changes may have been missed.',
+    resolve: (row: PartnerTierRow) => row,
+  })
+  @Roles(...READERS_AND_PARTNER)
+  partnerTierStateChanged(@Caller() caller: Principal): Promise<AsyncIterableIterator<PartnerTierRow>> {
+    return this.live.rows(PartnerTierRow, caller, { where: own(caller, 'partnerId') });
+  }
+}
+
+/** Shows under a partner what there is about its tier. */
+@Resolver(() => PartnerRow)
+export class PartnerTierResolver {
+  constructor(private readonly reads: Reads) {}
+
+  @ResolveField(() => PartnerTierRow, { nullable: true, description: 'What is proposed, noticed or overridden.' })
+  tierState(@Parent() partner: PartnerRow, @Caller() caller: Principal): Promise<PartnerTierRow | null> {
+    return this.reads.related(PartnerTierRow, caller, partner.id);
+  }
+
+  @ResolveField(() => TierChangeConnection, { description: 'Decisions about its tier, the latest to hold first.' })
+  tierChanges(
+    @Parent() partner: PartnerRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<TierChangeConnection> {
+    return this.reads.nested(TierChangeRow, caller, args, {
+      by: 'partnerId',
+      of: partner.id,
+      order: { by: 'effectiveAt', direction: 'desc' },
+      where: own(caller, 'partnerId'),
+    });
+  }
+}

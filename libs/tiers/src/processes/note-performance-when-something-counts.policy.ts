@@ -1,0 +1,77 @@
+import { accountEvents, dealEvents } from '#libs/deals';
+import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import type { Recorded } from '#libs/kernel';
+import { creditNoteEvents, saleEvents } from '#libs/sales';
+import { CountedItems, type Counting } from '../state-reader/counted-items.js';
+import { type PerformanceItem, NotePerformance } from '../performance/performance.commands.js';
+import { TierStateReader } from '../state-reader/tier.state-reader.js';
+
+const NAME = 'note-performance-when-something-counts';
+
+interface Sheet {
+  readonly tenant: string;
+  readonly programId: string;
+  readonly partnerId: string | null;
+  readonly items: PerformanceItem[];
+  readonly answers: Recorded<Counting>[];
+}
+
+/** One append for each partner and batch: revenue, registrations and wins, and what they make of its rank. */
+export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Counting> =>
+  policy<Counting>({
+    name: NAME,
+    sources: [saleEvents, creditNoteEvents, dealEvents, accountEvents],
+    on: [
+      'sale.recorded',
+      'sale.refunded',
+      'credit-note.recorded',
+      'deal.revoked',
+      'deal.won',
+      'deal.imported',
+      'account.protection-granted',
+      'account.protection-ended',
+    ],
+    react: async (events) => {
+      const known = new TierStateReader(facts);
+      const sheets = await sheetsOf(events, facts, known);
+      return Promise.all(sheets.map((sheet) => commandFor(sheet, known)));
+    },
+  });
+
+async function sheetsOf(
+  events: readonly Recorded<Counting>[],
+  facts: Facts,
+  known: TierStateReader,
+): Promise<readonly Sheet[]> {
+  const sheets = new Map<string, Sheet>();
+  for (const event of events) {
+    const { tenant } = event.metadata;
+    const { programId } = event.data;
+    const program = await known.program(tenant, programId);
+    if (!program) continue;
+    for (const { partnerId, item } of await new CountedItems(facts, program.state, tenant).of(event)) {
+      const key = `${tenant} ${partnerId ?? programId}`;
+      const sheet = sheets.get(key) ?? { tenant, programId, partnerId, items: [], answers: [] };
+      sheets.set(key, sheet);
+      sheet.items.push(item);
+      if (sheet.answers.at(-1) !== event) sheet.answers.push(event);
+    }
+  }
+  return [...sheets.values()];
+}
+
+/** The rank is judged as of the clock's time of the newest event: what is imported late does not earn a rank in the past. */
+async function commandFor(
+  { tenant, programId, partnerId, items, answers }: Sheet,
+  known: TierStateReader,
+): Promise<PolicyCommand> {
+  const at = answers.at(-1)!.recordedAt;
+  const program = await known.program(tenant, programId);
+  const judged = partnerId !== null && (program?.state.ladders.length ?? 0) > 0;
+  const review = (judged && (await known.review(tenant, partnerId, at))?.review) || null;
+  const performanceId = partnerId ?? programId;
+  return {
+    command: new NotePerformance({ performanceId, partnerId, programId, items, review }, policyContext(NAME, answers)),
+    answers,
+  };
+}

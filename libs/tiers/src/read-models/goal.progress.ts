@@ -1,0 +1,64 @@
+import { Decimal } from '#libs/kernel';
+import type { Goal, GoalMetric } from '#libs/programs';
+import type { Unconverted } from '../performance/performance.events.js';
+
+/** What there is in a period of a goal: exact decimals in program currency, and numbers. */
+export interface GoalSums {
+  readonly partnerNet: string;
+  readonly directNet: string;
+  readonly partnerSales: number;
+  readonly approved: number;
+  readonly won: number;
+  readonly wonAmount: string;
+  readonly newPartners: number;
+  /** In no sum, for want of an exchange rate: revenue by currency, and won deals. */
+  readonly unconverted: readonly Omit<Unconverted, 'day'>[];
+  readonly wonUnconverted: number;
+}
+
+export interface Reached {
+  readonly actual: string | null;
+  readonly percent: string | null;
+  readonly reached: boolean;
+  /** What `actual` would be more by, if exchange rates had been published. */
+  readonly unconverted: readonly Omit<Unconverted, 'day'>[];
+  readonly unconvertedDeals: number;
+}
+
+const OF_REVENUE: readonly GoalMetric[] = ['partner-revenue', 'partner-revenue-share'];
+const HUNDRED = Decimal.of('100');
+
+/** How far a goal is; a share is of all revenue, also of what no partner was credited with. */
+export function progressOf({ metric, target }: Pick<Goal, 'metric' | 'target'>, sums: GoalSums): Reached {
+  const actual = ACTUAL[metric](sums);
+  const left = {
+    unconverted: OF_REVENUE.includes(metric) ? sums.unconverted : [],
+    unconvertedDeals: metric === 'won-deal-value' ? sums.wonUnconverted : 0,
+  };
+  if (actual === null) return { actual: null, percent: null, reached: false, ...left };
+  const wanted = Decimal.of(target);
+  const percent = wanted.isZero ? null : ratio(actual.times(HUNDRED), wanted, 2).toString();
+  return { actual: actual.toString(), percent, reached: actual.compare(wanted) >= 0, ...left };
+}
+
+const count = (number: number): Decimal => Decimal.ofUnits(BigInt(number), 0);
+
+const ACTUAL: Readonly<Record<GoalMetric, (sums: GoalSums) => Decimal | null>> = {
+  'partner-revenue': ({ partnerNet }) => Decimal.of(partnerNet),
+  'partner-revenue-share': ({ partnerNet, directNet }) => {
+    const partners = Decimal.of(partnerNet);
+    const all = partners.plus(Decimal.of(directNet));
+    return all.compare(Decimal.zero) > 0 ? ratio(partners.times(HUNDRED), all, 4) : null;
+  },
+  'partner-sales': ({ partnerSales }) => count(partnerSales),
+  'approved-registrations': ({ approved }) => count(approved),
+  'won-deals': ({ won }) => count(won),
+  'won-deal-value': ({ wonAmount }) => Decimal.of(wonAmount),
+  'new-partners': ({ newPartners }) => count(newPartners),
+};
+
+/** Towards zero: what is not quite reached never looks as if it were. */
+function ratio(top: Decimal, bottom: Decimal, places: number): Decimal {
+  const scale = Math.max(top.scale, bottom.scale);
+  return Decimal.ofUnits((top.unitsAt(scale) * 10n ** BigInt(places)) / bottom.unitsAt(scale), places);
+}

@@ -1,0 +1,164 @@
+import { type AccountEvent, dealAggregate, type DealEvent } from '#libs/deals';
+import type { Facts } from '#libs/eventing';
+import { dayOf, Decimal, type EventOf, exponentOf, type Recorded, roundFraction } from '#libs/kernel';
+import { payoutPolicyInForce, type Program, zoneOf } from '#libs/programs';
+import { isStale, ratesAggregate, ratesIdOf, ratesOn } from '#libs/rates';
+import { type CreditNoteEvent, isInfluence, type SaleEvent } from '#libs/sales';
+import type { PerformanceItem } from '../performance/performance.commands.js';
+import { asSold, isHelpedOnly, saleOf, type Sold } from './sold.js';
+
+/** What can count. */
+export type Counting =
+  | EventOf<SaleEvent, 'sale.recorded' | 'sale.refunded'>
+  | CreditNoteEvent
+  | EventOf<DealEvent, 'deal.revoked' | 'deal.won' | 'deal.imported'>
+  | EventOf<AccountEvent, 'account.protection-granted' | 'account.protection-ended'>;
+
+type Of<Type extends Counting['type']> = Recorded<EventOf<Counting, Type>>;
+
+/** What there was of a sale before and after an event, and which rates hold for it. */
+interface Sums {
+  readonly before: Decimal;
+  readonly after: Decimal;
+  readonly rates: Pick<Sold, 'day' | 'occurredAt' | 'position'>;
+  /** Only helped with: counts for the program, and for nobody in it. */
+  readonly helped: boolean;
+  /** 1 for a sale that begins. */
+  readonly sales: number;
+}
+
+/** What an event means for one partner; null: for the vendor's own, direct business. */
+export interface CountedItem {
+  readonly partnerId: string | null;
+  readonly item: PerformanceItem;
+}
+
+const ONE_BASIS_POINT = Decimal.ofUnits(1n, 4);
+const DEFAULT_RATE_SOURCE = 'ecb';
+
+/** Turns what happened into what counts, in program currency: converted at the rates of its day as published until then. */
+export class CountedItems {
+  constructor(
+    private readonly facts: Facts,
+    private readonly program: Program,
+    private readonly tenant: string,
+  ) {}
+
+  async of(event: Recorded<Counting>): Promise<readonly CountedItem[]> {
+    const position = String(event.position.commit);
+    switch (event.type) {
+      case 'sale.recorded':
+        return isInfluence(event.data) ? [] : this.sold(event);
+      case 'credit-note.recorded':
+        return this.credited(event);
+      case 'sale.refunded':
+        return event.data.influence ? [] : this.refunded(event);
+      case 'account.protection-granted': {
+        const { partnerId, dealId, at } = event.data;
+        return [{ partnerId, item: { kind: 'registration', position, dealId, day: this.day(at) } }];
+      }
+      case 'account.protection-ended': {
+        const { partnerId, dealId, at, why } = event.data;
+        return why === 'revoked' ? [{ partnerId, item: { kind: 'revoked', position, dealId, day: this.day(at) } }] : [];
+      }
+      case 'deal.revoked': {
+        const { dealId, at } = event.data;
+        const { state: deal } = await this.facts.of(dealAggregate, this.tenant, dealId, event.position);
+        const partnerId = deal.status === 'absent' ? null : deal.partnerId;
+        return partnerId === null
+          ? []
+          : [{ partnerId, item: { kind: 'revoked', position, dealId, day: this.day(at) } }];
+      }
+      case 'deal.won':
+        return event.data.partnerId === null ? [] : [await this.won(event, event.data, event.data.partnerId)];
+      case 'deal.imported': {
+        const { partnerId, outcome, closedAt, amount, ...deal } = event.data;
+        if (outcome !== 'won' || partnerId === null || closedAt === null || amount === null) return [];
+        return [await this.won(event, { ...deal, amount, closedAt }, partnerId)];
+      }
+    }
+  }
+
+  private async won(
+    event: Recorded<Counting>,
+    deal: { readonly dealId: string; readonly closedAt: string; readonly amount: string; readonly currency: string },
+    partnerId: string,
+  ): Promise<CountedItem> {
+    const day = this.day(deal.closedAt);
+    const rates = { day, occurredAt: deal.closedAt, position: event.position };
+    const amount = await this.converted(Decimal.of(deal.amount), deal.currency, rates);
+    const item = { kind: 'win', position: String(event.position.commit), dealId: deal.dealId, day } as const;
+    return { partnerId, item: { ...item, amount: amount?.toString() ?? null } };
+  }
+
+  private sold(event: Of<'sale.recorded'>): Promise<readonly CountedItem[]> {
+    const rates = asSold(event);
+    const sums = { before: Decimal.zero, after: Decimal.of(event.data.amount), helped: isHelpedOnly(rates) };
+    return this.shared(event, { ...sums, rates, sales: 1 });
+  }
+
+  private credited(event: Of<'credit-note.recorded'>): Promise<readonly CountedItem[]> {
+    const { occurredAt, timeZone, amount } = event.data;
+    const rates = { day: dayOf(occurredAt, timeZone), occurredAt, position: event.position };
+    return this.shared(event, {
+      ...{ before: Decimal.zero, after: Decimal.of(amount), helped: false },
+      ...{ rates, sales: 0 },
+    });
+  }
+
+  /** At the rates of its sale: a sale that is wholly taken back leaves nothing, and one that was not counted takes nothing away. */
+  private async refunded(event: Of<'sale.refunded'>): Promise<readonly CountedItem[]> {
+    const rates = await saleOf(this.facts, event);
+    const { refundedBefore, refundedAfter } = event.data;
+    const [before, after] = [refundedBefore, refundedAfter].map((sum) => Decimal.of(sum).negated());
+    return this.shared(event, { before: before!, after: after!, rates, helped: isHelpedOnly(rates), sales: 0 });
+  }
+
+  private shared(
+    event: Of<'sale.recorded' | 'sale.refunded' | 'credit-note.recorded'>,
+    { before, after, rates, helped, sales }: Sums,
+  ): Promise<readonly CountedItem[]> {
+    const { currency, occurredAt, timeZone, credits } = event.data;
+    const day = dayOf(occurredAt, timeZone);
+    const position = String(event.position.commit);
+    const shares = credits.length > 0 && !helped ? credits : [{ partnerId: null, weight: 10_000 }];
+    return Promise.all(
+      shares.map(async ({ partnerId, weight }): Promise<CountedItem> => {
+        const part = (sum: Decimal): Decimal => sum.times(Decimal.ofUnits(BigInt(weight), 0)).times(ONE_BASIS_POINT);
+        const was = await this.converted(part(before), currency, rates);
+        const is = await this.converted(part(after), currency, rates);
+        if (was && is) {
+          return { partnerId, item: { kind: 'revenue', position, day, net: is.minus(was).toString(), sales } };
+        }
+        const net = part(after).minus(part(before)).toString();
+        return { partnerId, item: { kind: 'unconverted', position, day, net, currency } };
+      }),
+    );
+  }
+
+  private day(at: string): string {
+    return dayOf(at, zoneOf(this.program, at));
+  }
+
+  /** Undefined: no rate was published for that day until then. */
+  private async converted(
+    exact: Decimal,
+    currency: string,
+    { day, occurredAt, position }: Sums['rates'],
+  ): Promise<Decimal | undefined> {
+    const into = this.program.currency;
+    if (currency === into) return exact;
+    const source = payoutPolicyInForce(this.program, occurredAt)?.rateSource ?? DEFAULT_RATE_SOURCE;
+    const { state } = await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source), position);
+    const rates = ratesOn(state, currency, into, day);
+    if (isStale(rates)) return undefined;
+    const top = exact.times(Decimal.of(rates.toRate));
+    const from = Decimal.of(rates.fromRate);
+    const places = exponentOf(into) ?? 0;
+    const scale = 10n ** BigInt(from.scale + places);
+    return Decimal.ofUnits(
+      roundFraction(top.units * scale, from.units * 10n ** BigInt(top.scale), 'half-away'),
+      places,
+    );
+  }
+}
