@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
   d: async () => (await import('./graphql.bench.js')).benchGraphql(),
   e: async () => (await import('./event-node.rows.js')).benchEventNode(),
   deals: async () => (await import('./deals.bench.js')).benchDeals(),
+  live: async () => (await import('./live.bench.js')).benchLive(),
   worst: async () => (await import('./worst-query.bench.js')).benchWorstQuery(),
 };
 
@@ -58,7 +59,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .addOption(
     new Option(
       '--only <part...>',
-      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, worst query',
+      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, live, worst query',
     ).choices(Object.keys(PARTS)),
   )
   .option('--events <number>', 'events that views catch up with', wholeNumber, 1_000_000)

@@ -131,8 +131,27 @@ describe('a subscription', () => {
     expect(await code).toBe(1009);
   });
 
+  it('is told what was read once for all that ask for the same of a row', async () => {
+    const query = 'subscription { noteChanged { title remarks(first: 5) { nodes { text } } } }';
+    const heard: unknown[] = [];
+    const client = await connect({ tenant: 'many' });
+    const end = { error: () => undefined, complete: () => undefined };
+    for (let n = 0; n < 40; n += 1) client.subscribe({ query }, { next: ({ data }) => void heard.push(data), ...end });
+    const other = 'subscription { noteChanged { title remarks(first: 6) { nodes { text } } } }';
+    client.subscribe({ query: other }, { next: ({ data }) => void heard.push(data), ...end });
+    await pause(300);
+    api.statements.length = 0;
+    await write('watched', 'mine', { tenant: 'many' });
+    await until(() => heard.length >= 41);
+    expect(heard).toEqual(
+      Array.from({ length: 41 }, () => ({ noteChanged: { title: 'watched', remarks: { nodes: [] } } })),
+    );
+    // The row, and what is below it once for each selection.
+    expect(api.statements).toHaveLength(3);
+  });
+
   it('leaves nothing behind when it is given up', async () => {
-    const client = await connect({});
+    const client = await connect({ role: 'auditor' });
     const stop = client.subscribe(
       { query: LIVE },
       { next: () => undefined, error: () => undefined, complete: () => undefined },

@@ -12,6 +12,7 @@ import {
   validate,
   type ValidationRule,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { fault, type FaultCode, isTokenLimit } from './faults.js';
 import { costOf, type ListBounds, type WorkPrices } from './query-cost.js';
 import { repeatsRule, withoutRepeats } from './repeats.js';
@@ -105,23 +106,40 @@ function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, Fragmen
 }
 
 /** All limits for a text that does not pass through Apollo. Answers with what may run, or the errors. */
-export async function admit(
+export const admit = (
   schema: GraphQLSchema,
   text: string,
   variables: Record<string, unknown> | null | undefined,
   operationName: string | null | undefined,
   limits: Limits,
-): Promise<Admitted | readonly GraphQLError[]> {
-  try {
-    const document = parse(text, { maxTokens: limits.tokens });
-    const errors = validate(schema, document, [...specifiedRules, ...limitRules(limits)]);
-    if (errors.length > 0) return withoutRepeats(errors).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-    const operation = getOperationAST(document, operationName);
-    if (!operation) return [fault('OPERATION_RESOLUTION_FAILURE', 'there is no such operation in the document')];
-    return await admitted({ schema, document, operation, variables }, limits);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+): Promise<Admitted | readonly GraphQLError[]> => new Documents().admit(schema, text, variables, operationName, limits);
+
+const KEPT_DOCUMENTS = 1_000;
+const LONGEST_KEPT = 4_000;
+
+/** The same, with what was parsed and found valid before: thousands subscribe with one text. For one schema and its limits. */
+export class Documents {
+  private readonly valid = new LRUCache<string, DocumentNode>({ max: KEPT_DOCUMENTS });
+
+  async admit(
+    schema: GraphQLSchema,
+    text: string,
+    variables: Record<string, unknown> | null | undefined,
+    operationName: string | null | undefined,
+    limits: Limits,
+  ): Promise<Admitted | readonly GraphQLError[]> {
+    try {
+      const document = this.valid.get(text) ?? parse(text, { maxTokens: limits.tokens });
+      const errors = this.valid.has(text) ? [] : validate(schema, document, [...specifiedRules, ...limitRules(limits)]);
+      if (errors.length > 0) return withoutRepeats(errors).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+      if (text.length <= LONGEST_KEPT) this.valid.set(text, document);
+      const operation = getOperationAST(document, operationName);
+      if (!operation) return [fault('OPERATION_RESOLUTION_FAILURE', 'there is no such operation in the document')];
+      return await admitted({ schema, document, operation, variables }, limits);
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+    }
   }
 }
 

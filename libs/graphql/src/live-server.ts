@@ -5,7 +5,8 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Server } from 'node:http';
 import { WebSocketServer } from 'ws';
-import type { Limits } from './limits.js';
+import { Documents, type Limits } from './limits.js';
+import { LiveAnswers } from './live-answers.js';
 import { LivePlaces } from './live-places.js';
 import { liveSocket } from './live-socket.js';
 
@@ -37,7 +38,10 @@ export class LiveServer implements OnApplicationBootstrap, BeforeApplicationShut
     const server = this.adapter.httpAdapter.getHttpServer() as Server;
     const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
     const served = useServer(
-      liveSocket({ verifier: this.verifier, limits, log, schema: this.schema.schema, places: new LivePlaces() }),
+      liveSocket({
+        ...{ verifier: this.verifier, limits, log, schema: this.schema.schema },
+        ...{ places: new LivePlaces(), answers: new LiveAnswers(), documents: new Documents() },
+      }),
       sockets,
     );
     // graphql-ws prints to the console what any client can provoke.

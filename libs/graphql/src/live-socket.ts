@@ -1,17 +1,18 @@
 import { type AccessRequest, bearerOf, type TokenVerifier } from '#libs/access';
 import { withTrace } from '#libs/observability';
 import {
-  type ExecutionArgs,
   type FormattedExecutionResult,
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  type subscribe as graphqlSubscribe,
 } from 'graphql';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
 import { randomUUID } from 'node:crypto';
 import { fault, tell } from './faults.js';
-import { admit, type Limits } from './limits.js';
+import type { Documents, Limits } from './limits.js';
+import type { LiveAnswers, LiveArgs } from './live-answers.js';
 import type { LivePlaces } from './live-places.js';
 
 const MAX_PER_CONNECTION = 50;
@@ -28,6 +29,8 @@ export interface LiveSocket {
   readonly schema: GraphQLSchema;
   readonly log: (cause: unknown) => void;
   readonly places: LivePlaces;
+  readonly answers: LiveAnswers;
+  readonly documents: Documents;
 }
 
 /**
@@ -39,6 +42,7 @@ export const liveSocket = (
 ): Partial<ServerOptions<Record<string, unknown>, Connection['extra']>> => ({
   onConnect: (connection) => greet(socket, connection as Connection),
   onSubscribe: (connection, _id, payload) => argsOf(socket, connection as Connection, payload),
+  subscribe: (args) => socket.answers.subscribe(args as LiveArgs) as ReturnType<typeof graphqlSubscribe>,
   onError: (_connection, _id, _payload, errors) => errors.map((error) => told(socket, error)),
   onNext: (_connection, _id, _payload, _args, result) => withToldErrors(socket, result),
 });
@@ -71,24 +75,24 @@ async function greet({ verifier, log, places }: LiveSocket, connection: Connecti
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 async function argsOf(
-  { schema, limits }: LiveSocket,
+  { schema, limits, documents }: LiveSocket,
   connection: Connection,
   payload: SubscribePayload,
-): Promise<ExecutionArgs | GraphQLError[]> {
+): Promise<LiveArgs | GraphQLError[]> {
   if (Object.keys(connection.subscriptions).length > MAX_PER_CONNECTION)
     return [fault('TOO_COSTLY', `a connection may hold ${MAX_PER_CONNECTION} subscriptions`)];
   const { query, variables, operationName } = payload;
-  const found = await admit(schema, query, variables, operationName, { ...limits, cost: limits.live });
+  const most = { ...limits, cost: limits.live };
+  const found = await documents.admit(schema, query, variables, operationName, most);
   if (!('document' in found)) return [...found];
   const { document, operation } = found;
   if (operation.operation !== 'subscription')
     return [fault('BAD_REQUEST', 'only subscriptions come over this socket; send queries and mutations over HTTP')];
+  const contextValue = contextOf(connection);
   return {
-    schema,
-    document,
+    ...{ schema, document, admitted: found, contextValue, principal: contextValue.principal },
     ...(operationName && { operationName }),
     variableValues: variables ?? {},
-    contextValue: contextOf(connection),
   };
 }
 

@@ -9,7 +9,10 @@ export interface RowsChanged {
   readonly ids: readonly string[];
 }
 
-interface Listener {
+/** Who wants to hear of the rows of a tenant in a view. */
+export interface Listener {
+  readonly view: string;
+  readonly tenant: string;
   changed(change: RowsChanged): void;
   /** Something may have been missed. */
   interrupted(): void;
@@ -22,9 +25,12 @@ export interface RowChangesOptions {
 
 const RETRY_MS = 500;
 
+const keyOf = ({ view, tenant }: Pick<RowsChanged, 'view' | 'tenant'>): string => `${view} ${tenant}`;
+
 /** One connection of this process that hears of changed rows; made when the first one listens. */
 export class RowChanges {
-  private readonly listeners = new Set<Listener>();
+  /** By what they want to hear of: a change of one tenant costs the others nothing. */
+  private readonly listeners = new Map<string, Set<Listener>>();
   private client: Promise<pg.Client> | undefined;
   private closed = false;
 
@@ -33,13 +39,18 @@ export class RowChanges {
   /** Resolves once nothing that happens from now on is missed; call what it answers with to stop. */
   async listen(listener: Listener): Promise<() => void> {
     await (this.client ??= this.connect());
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    const key = keyOf(listener);
+    const all = this.listeners.get(key) ?? new Set();
+    this.listeners.set(key, all.add(listener));
+    return () => {
+      all.delete(listener);
+      if (all.size === 0 && this.listeners.get(key) === all) this.listeners.delete(key);
+    };
   }
 
   /** How many listen. */
   get count(): number {
-    return this.listeners.size;
+    return [...this.listeners.values()].reduce((sum, { size }) => sum + size, 0);
   }
 
   async close(): Promise<void> {
@@ -66,7 +77,7 @@ export class RowChanges {
 
   private hear(payload: string | undefined): void {
     const change = JSON.parse(payload ?? '{}') as RowsChanged;
-    for (const listener of this.listeners) listener.changed(change);
+    for (const listener of this.listeners.get(keyOf(change)) ?? []) listener.changed(change);
   }
 
   /** What happens until the next connection nobody here hears of: whoever listens must begin anew. */
@@ -77,8 +88,9 @@ export class RowChanges {
   }
 
   private interrupt(): void {
-    for (const listener of this.listeners) listener.interrupted();
+    const all = [...this.listeners.values()].flatMap((some) => [...some]);
     this.listeners.clear();
+    for (const listener of all) listener.interrupted();
   }
 
   private async reconnect(): Promise<void> {

@@ -1,0 +1,93 @@
+import { Follower } from './follower.js';
+import type { Listener, RowsChanged } from './row-changes.js';
+import { A_TURN, type Turns } from './turns.js';
+
+/** Rows read at once. */
+const BATCH = 200;
+/** Changed rows that nobody has read yet: who is this far behind is told to begin anew. */
+const MOST_WAITING = 10_000;
+
+interface Group<Row> {
+  readonly view: string;
+  readonly tenant: string;
+  readonly read: (ids: readonly string[]) => Promise<readonly Row[]>;
+  readonly turns: Turns;
+  /** Called once nobody follows any more. */
+  readonly over: () => void;
+}
+
+/** All who follow the same rows with the same rights: a changed row is read once for all of them. */
+export class Followers<Row extends object> implements Listener {
+  readonly view: string;
+  readonly tenant: string;
+  private readonly all = new Set<Follower<Row>>();
+  private readonly ids = new Set<string>();
+  private isReading = false;
+  isOver = false;
+  private stop: () => void = () => undefined;
+
+  constructor(private readonly group: Group<Row>) {
+    this.view = group.view;
+    this.tenant = group.tenant;
+  }
+
+  begin(stop: () => void): this {
+    this.stop = stop;
+    if (this.isOver) stop();
+    return this;
+  }
+
+  join(): AsyncIterableIterator<Row> {
+    const follower: Follower<Row> = new Follower<Row>(() => this.left(follower));
+    this.all.add(follower);
+    return follower;
+  }
+
+  changed({ ids }: RowsChanged): void {
+    for (const id of ids) this.ids.add(id);
+    if (this.ids.size > MOST_WAITING) this.interrupted();
+    else if (!this.isReading) void this.read();
+  }
+
+  interrupted(): void {
+    this.end(undefined);
+  }
+
+  private async read(): Promise<void> {
+    this.isReading = true;
+    try {
+      while (this.ids.size > 0 && !this.isOver) {
+        // Thousands of groups hear of the same change.
+        await this.group.turns.take();
+        const ids = [...this.ids].slice(0, BATCH);
+        for (const id of ids) this.ids.delete(id);
+        const rows = await this.group.read(ids);
+        if (rows.length > 0) await this.hand(rows);
+      }
+    } catch (error) {
+      this.end(error as Error);
+    }
+    this.isReading = false;
+  }
+
+  private async hand(rows: readonly Row[]): Promise<void> {
+    for (const [at, follower] of [...this.all].entries()) {
+      if (at % A_TURN === 0) await this.group.turns.take();
+      follower.take(rows);
+    }
+  }
+
+  private left(follower: Follower<Row>): void {
+    this.all.delete(follower);
+    if (this.all.size === 0 && !this.isOver) this.end(undefined);
+  }
+
+  private end(error: Error | undefined): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.stop();
+    this.group.over();
+    for (const follower of [...this.all]) follower.end(error);
+    this.all.clear();
+  }
+}
