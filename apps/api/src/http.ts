@@ -6,15 +6,23 @@ import { TokenVerifier } from '#libs/access';
 import { guardRequests } from './request-guard.js';
 import { ApiModule, type ApiParts } from './api.module.js';
 
-/** A slow sender keeps a connection this long and no longer. Milliseconds. */
-const [HEADERS_MS, REQUEST_MS, LOOK_MS] = [10_000, 30_000, 1_000];
+/** How long a slow sender keeps a connection, in milliseconds. */
+export interface Patience {
+  readonly headersMs: number;
+  /** From the first byte to the last of the body. */
+  readonly requestMs: number;
+  /** How often it is looked at. */
+  readonly lookMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000, lookMs: 1_000 };
 
 /** The application, not yet listening. */
-export async function createApi(parts: ApiParts): Promise<NestFastifyApplication> {
+export async function createApi(parts: ApiParts, patience = PATIENCE): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_MS,
-    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: LOOK_MS },
+    requestTimeout: patience.requestMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.lookMs },
   });
   observeHttp(adapter.getInstance(), parts.metrics);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(parts), adapter, {

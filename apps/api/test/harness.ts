@@ -19,7 +19,8 @@ import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApi } from '../src/http.js';
+import type { ApiParts } from '../src/api.module.js';
+import { createApi, type Patience } from '../src/http.js';
 import { NotesModule } from './notes/notes.module.js';
 
 export type Answer = ExecutionResult<Record<string, never>>;
@@ -43,6 +44,7 @@ export class Harness {
   static async start(
     contexts: readonly ContextModule[] = [NotesModule],
     personal: PersonalData = NO_PERSONAL_DATA,
+    patience?: Patience,
   ): Promise<Harness> {
     const database = await createTestDatabase('api');
     const issuer = await openDevelopmentIssuer({
@@ -72,7 +74,7 @@ export class Harness {
       needs: { store: () => store.head(), postgres: () => reader.check() },
       runners: () => projector.status(),
     });
-    const app = await createApi({
+    const parts: ApiParts = {
       production: false,
       store,
       personal,
@@ -86,7 +88,8 @@ export class Harness {
       metrics: new Metrics(() => projector.status()),
       health,
       examples: [{ title: 'Notes', query: '{ notes(first: 1) { nodes { id } } }' }],
-    });
+    };
+    const app = await createApi(parts, patience);
     await app.listen(0, '127.0.0.1');
     const ending = [
       () => app.close(),

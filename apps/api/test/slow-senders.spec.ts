@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { NO_PERSONAL_DATA } from '#libs/eventing';
+import WebSocket from 'ws';
+import { Harness } from './harness.js';
+import { NotesModule } from './notes/notes.module.js';
+
+jest.setTimeout(60_000);
+
+/** Short ones, so that the test is. */
+const PATIENCE = { headersMs: 1_500, requestMs: 2_500, lookMs: 50 };
+const [OF_A_SUBJECT, OF_A_TENANT] = [20, 200];
+
+let api: Harness;
+const sockets: WebSocket[] = [];
+
+beforeAll(async () => {
+  api = await Harness.start([NotesModule], NO_PERSONAL_DATA, PATIENCE);
+});
+afterAll(async () => {
+  for (const socket of sockets) socket.terminate();
+  await api.stop();
+});
+
+/** Sends texts, one every now and then, and says what came back until the other side ended it, and after how long. */
+function slowly(texts: readonly string[], everyMs: number): Promise<{ answer: string; ms: number }> {
+  const began = performance.now();
+  return new Promise((resolve) => {
+    const socket = connect({ port: Number(new URL(api.url).port), host: '127.0.0.1' });
+    let answer = '';
+    socket.on('data', (data) => (answer += data.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve({ answer, ms: performance.now() - began }));
+    socket.on('connect', () => {
+      void (async () => {
+        for (const text of texts) {
+          if (socket.destroyed) return;
+          socket.write(text);
+          await pause(everyMs);
+        }
+      })();
+    });
+  });
+}
+
+const headers = async (): Promise<string> =>
+  [
+    ...['POST /graphql HTTP/1.1', 'Host: localhost', `Authorization: Bearer ${await api.token()}`],
+    ...['Content-Type: application/json', 'Content-Length: 1000', '', ''],
+  ].join('\r\n');
+
+describe('who sends slowly', () => {
+  it('is cut off when the headers take too long', async () => {
+    const { answer, ms } = await slowly(['POST /graphql HTTP/1.1\r\nHost: localhost\r\n', ...'x'.repeat(100)], 100);
+    expect(answer).toContain('408');
+    expect(ms).toBeGreaterThanOrEqual(PATIENCE.headersMs);
+    expect(ms).toBeLessThan(8_000);
+  });
+
+  it('is cut off when the body takes too long, though it goes on sending and has a token', async () => {
+    const { answer, ms } = await slowly([await headers(), '{', ...' '.repeat(200)], 50);
+    expect(answer).not.toContain('200 OK');
+    expect(ms).toBeGreaterThanOrEqual(PATIENCE.requestMs);
+    expect(ms).toBeLessThan(8_000);
+  });
+
+  it('is answered when it is quick enough', async () => {
+    expect(await api.ask('{ notes(first: 1) { nodes { id } } }')).toEqual({ data: { notes: { nodes: [] } } });
+  });
+});
+
+/** The code with which a connection was closed; 0 once it may stay. */
+async function greeted(tenant: string, subject: string): Promise<number> {
+  const authorization = `Bearer ${await api.token({ tenant, subject })}`;
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    sockets.push(socket);
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } })));
+    socket.on('message', () => resolve(0));
+    socket.on('close', (code) => resolve(code));
+    socket.on('error', () => undefined);
+  });
+}
+
+const many = (count: number, tenant: string, subjectOf: (n: number) => string): Promise<number[]> =>
+  Promise.all(Array.from({ length: count }, (_, n) => greeted(tenant, subjectOf(n))));
+
+describe('connections that follow', () => {
+  it('are so many for a subject, and a place that is given up can be taken', async () => {
+    expect(await many(OF_A_SUBJECT, 'one', () => 'ada')).toEqual(Array.from({ length: OF_A_SUBJECT }, () => 0));
+    expect([await greeted('one', 'ada'), await greeted('one', 'bob'), await greeted('two', 'ada')]).toEqual([
+      4429, 0, 0,
+    ]);
+    sockets[0]?.close();
+    await pause(200);
+    expect(await greeted('one', 'ada')).toBe(0);
+  });
+
+  it('are so many for a tenant, whoever its subjects are; others have theirs', async () => {
+    const codes = await many(OF_A_TENANT + 5, 'crowd', (n) => `s${n}`);
+    expect(codes.filter((code) => code === 4429)).toHaveLength(5);
+    expect(await greeted('quiet', 'ada')).toBe(0);
+  });
+});
