@@ -1,5 +1,6 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
-import type { AgendaEvent } from '#libs/deadlines';
+import { type AgendaEvent, waitsOf } from '#libs/deadlines';
+import { Health } from '#libs/observability';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import 'reflect-metadata';
@@ -182,11 +183,14 @@ describe('deadlines of a tenant that is ill', () => {
     expect(world.faults).toEqual([]);
     expect(ticker.status).toMatchObject({ told: 1, passedTenants: 1 });
     expect(ticker.status?.passed).toEqual([expect.stringMatching(/^deadlines of tenant ill wait: .* STREAM_TRIMMED/)]);
+    const health = new Health({ needs: {}, runners: () => [], waits: () => waitsOf(ticker.status!) });
+    expect(await health.report()).toMatchObject({ status: 'degraded', alerts: ticker.status?.passed });
     await world.begin('later of well', 4, 'well');
     await until(async () => (await world.told()).length === 2);
     await client.setStreamMetadata(agenda, {});
     await until(async () => (await world.told()).length === 4);
     await until(() => ticker.status?.passedTenants === 0);
+    expect((await health.report()).status).toBe('ready');
     expect(await tenantsTold()).toEqual(['well', 'well', 'ill', 'ill']);
     expect(dates(await world.told()).slice(2)).toEqual([hour(1), hour(2)]);
   });

@@ -1,6 +1,6 @@
 import type { Config } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, nounsWithDeadlines, policiesOf } from '#libs/contexts';
-import { DeadlineTicker } from '#libs/deadlines';
+import { DeadlineTicker, waitsOf } from '#libs/deadlines';
 import {
   EsdbEventStore,
   EventCodec,
@@ -55,7 +55,8 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
       keys: () => keyStore.check(),
     },
     runners: () => projector.status(),
-    alerts: () => [...watch.alerts(), ...[ticker.status?.alert ?? []].flat(), ...(ticker.status?.passed ?? [])],
+    waits: () => (ticker.status ? waitsOf(ticker.status) : []),
+    alerts: () => watch.alerts(),
   });
 
   await keyStore.prepare();

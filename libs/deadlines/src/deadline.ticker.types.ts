@@ -31,3 +31,9 @@ export interface TickerStatus {
   /** Which and why, in a sentence each. */
   readonly passed: readonly string[];
 }
+
+/** What waits though it is due, in a sentence each, for health checks: everybody's, or that of some tenants. */
+export const waitsOf = ({ alert, passed }: TickerStatus): string[] => [
+  ...(alert === undefined ? [] : [alert]),
+  ...passed,
+];

@@ -49,6 +49,12 @@ describe('readiness', () => {
     ]);
   });
 
+  it('is degraded while something of some tenants waits, and says what', async () => {
+    const waits = ['deadlines of tenant t0 wait'];
+    const report = await new Health({ needs: {}, runners: () => [notes], waits: () => waits }).report();
+    expect([report.status, report.alerts]).toEqual(['degraded', waits]);
+  });
+
   it('is gone while the process stops', async () => {
     const health = new Health({ needs: { store: up }, runners: () => [] });
     health.drain();

@@ -6,12 +6,14 @@ export interface HealthSource {
   /** What the process cannot do without, by name; a check fails by rejecting. */
   readonly needs: Readonly<Record<string, () => Promise<unknown>>>;
   readonly runners: () => readonly RunnerStatus[] | Promise<readonly RunnerStatus[]>;
+  /** What some tenants wait for while the others are served, in a sentence each: it makes the process degraded. */
+  readonly waits?: () => readonly string[];
   /** What else somebody has to look at, in a sentence each. */
   readonly alerts?: () => readonly string[];
 }
 
 export interface HealthReport {
-  /** `degraded`: ready, but some tenants' events are passed by some view or policy. */
+  /** `degraded`: ready, but some tenants' events are passed by some view or policy, or their deadlines wait. */
   readonly status: 'ready' | 'degraded' | 'unready';
   /** `up`, or why not. */
   readonly needs: Readonly<Record<string, string>>;
@@ -42,9 +44,10 @@ export class Health {
     const down = Object.entries(needs).filter(([, state]) => state !== 'up');
     const halted = runners.filter((runner) => runner.halted !== undefined);
     const passing = runners.flatMap((runner) => (runner.quarantined ?? []).map((tenant) => ({ runner, tenant })));
+    const waits = this.source.waits?.() ?? [];
+    const isUnready = this.draining || down.length > 0 || halted.length > 0;
     return {
-      status:
-        this.draining || down.length > 0 || halted.length > 0 ? 'unready' : passing.length > 0 ? 'degraded' : 'ready',
+      status: isUnready ? 'unready' : passing.length + waits.length > 0 ? 'degraded' : 'ready',
       needs,
       runners,
       alerts: [
@@ -53,6 +56,7 @@ export class Health {
         ...halted.map(({ kind, name, halted: reason }) => `${kind} ${name} has halted: ${reason}`),
         ...passing.slice(0, MOST_NAMED).map(({ runner, tenant }) => quarantineText(runner, tenant)),
         ...(passing.length > MOST_NAMED ? [`${passing.length - MOST_NAMED} more are quarantined`] : []),
+        ...waits,
         ...(this.source.alerts?.() ?? []),
       ],
     };
