@@ -37,7 +37,7 @@ export interface RuleTerms {
   readonly pays: Pays;
 }
 
-type Pays =
+export type Pays =
   | { readonly kind: 'share'; readonly rate: Rational }
   | { readonly kind: 'flat'; readonly amount: Rational; readonly per: 'sale' | 'unit' }
   | BracketTerms;

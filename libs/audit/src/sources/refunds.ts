@@ -13,7 +13,7 @@ import {
   unitsRefunded,
 } from './sale-state.js';
 
-interface LineRequest {
+export interface LineRequest {
   readonly line: number;
   readonly amount?: Rational;
   readonly quantity?: Rational;
