@@ -2,8 +2,8 @@ import type { Exchange, Hold, PassReason, Rated, Source, Terms } from '#libs/com
 import type { Cap, Plan, Rule } from '#libs/programs';
 import type { SaleContent } from '#libs/sales';
 import { dayAt, daysLater, windowAt } from '../arithmetic/calendar.js';
-import type { PartnerKnowledge } from '../sources/knowledge.partner.js';
-import type { ProgramKnowledge } from '../sources/knowledge.program.js';
+import type { PartnerKnowledge } from './knowledge.partner.js';
+import type { ProgramKnowledge } from './knowledge.program.js';
 import { converted, type RatesKnowledge } from './knowledge.rates.js';
 import { digitsOf, minorOf, partOf } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';

@@ -1,6 +1,6 @@
 import type { Recorded } from '#libs/kernel';
 import type { PartnerEvent, PartnerKind } from '#libs/partners';
-import type { Gates } from './closing.terms.js';
+import type { Gates } from '../sources/closing.terms.js';
 
 export type Standing =
   | 'prospect'
