@@ -7,7 +7,7 @@ import { everyQuestion, type Question } from '../support/questions.js';
 import { seedRichTenant } from '../support/rich-tenant/index.js';
 import { SCHEMA } from '../support/schema.js';
 import { Sender } from '../support/sender.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { type OwnService, startTestService } from '../support/test-service.js';
 import { addLargest } from '../support/worst-query/largest.js';
 import { multiplyRows } from '../support/worst-query/many-rows.js';
 import { type Taken, WorstQuery } from '../support/worst-query/search.js';
@@ -83,7 +83,7 @@ async function answeredOf(questions: readonly Question[], partner: Ask): Promise
   return answered;
 }
 
-function measuring(service: TestService, partner: Ask): (text: string) => Promise<Taken | undefined> {
+function measuring(service: OwnService, partner: Ask): (text: string) => Promise<Taken | undefined> {
   const api = service.pid('api');
   const processor = processorOf(api, service.pid('postgres'));
   const once = async (text: string): Promise<Taken | undefined> => {

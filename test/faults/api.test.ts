@@ -3,7 +3,7 @@ import { retryingApi } from '#libs/importing';
 import { commandIdIn } from '../support/databases.js';
 import { historyOf } from '../support/history.js';
 import { mutate, type Payload, Shop } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { type OwnService, startTestService } from '../support/test-service.js';
 import { isReady, until } from './supervised.js';
 
 // Only stops what hangs.
@@ -18,7 +18,7 @@ interface Request {
 }
 
 describe('an API that is killed between an append and its answer', () => {
-  let service: TestService;
+  let service: OwnService;
   let shop: Shop;
   let ledgerId: string;
 
@@ -71,7 +71,7 @@ describe('an API that is killed between an append and its answer', () => {
   /** What the request has written, and where: what its answer was to say. */
   async function effectOf({ mutation, input }: Request, noun: string) {
     const commandId = await commandIdIn(service.home, TENANT, mutation, input.idempotencyKey);
-    const history = await historyOf(service.store, TENANT);
+    const history = await historyOf(service, TENANT);
     const own = history.filter((event) => event.commandId === commandId && event.stream.startsWith(`${noun}-`));
     const [written] = own;
     if (!written) return { events: 0, position: null };

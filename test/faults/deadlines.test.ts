@@ -5,7 +5,7 @@ import { businessOf, type Written } from '../support/history.js';
 import { codesOf, DealProgram } from '../support/deal-desk.js';
 import { atScale } from '../support/scale.js';
 import { done, Shop } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { type OwnService, startTestService } from '../support/test-service.js';
 import { until } from './supervised.js';
 
 const KILLS = atScale({ short: 1, long: 3, soak: 10 });
@@ -18,7 +18,7 @@ const AHEAD_MS = 15_000;
 const THE_ANSWERING = `SELECT 1 FROM concord_checkpoints WHERE name = 'note-overdue-when-onboarding-is-due' FOR UPDATE`;
 
 describe('a projector that is killed after it told what is due and before anybody answered', () => {
-  let service: TestService;
+  let service: OwnService;
   let shop: Shop;
 
   beforeAll(async () => {
@@ -51,7 +51,7 @@ describe('a projector that is killed after it told what is due and before anybod
   }
 
   const written = async (type: string): Promise<Written[]> =>
-    (await businessOf(service.store, TENANT)).filter((event) => event.type === type);
+    (await businessOf(service, TENANT)).filter((event) => event.type === type);
 
   /** Who answers stands still at its checkpoint while the ticker tells. Says how much was answered all the same. */
   async function killBetween(round: number, dueAt: string) {
@@ -106,7 +106,7 @@ const RETURNED = [10, 12];
 
 describe('deals of a time in which no projector ran', () => {
   const tenant = 'silence';
-  let service: TestService;
+  let service: OwnService;
   let program: DealProgram;
 
   beforeAll(async () => {
@@ -131,7 +131,7 @@ describe('deals of a time in which no projector ran', () => {
   }
 
   const written = async (type: string): Promise<Written[]> =>
-    (await businessOf(service.store, tenant)).filter((event) => event.type === type);
+    (await businessOf(service, tenant)).filter((event) => event.type === type);
 
   it(
     'end in the order in which they would have ended, each once and at its own time',
@@ -159,7 +159,7 @@ describe('deals of a time in which no projector ran', () => {
       const kinds = told.map(({ data }) => data.kind as string);
       const count = (kind: string) => kinds.filter((each) => each === kind).length;
       expect(['protection-ends-soon', 'protection-ends', 'place-ends'].map(count)).toEqual([6, 6, 2]);
-      const history = await businessOf(service.store, tenant);
+      const history = await businessOf(service, tenant);
       const ends = history.filter((event) => event.type === 'account.protection-ended' || isLapse(event));
       expect(ends).toHaveLength(ENDED.length + RETURNED.length);
       const at = ends.map(({ data }) => data.at as string);

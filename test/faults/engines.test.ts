@@ -5,7 +5,7 @@ import { queryDatabase, whileHeld } from '../support/databases.js';
 import { businessOf } from '../support/history.js';
 import { atScale } from '../support/scale.js';
 import { mutate, Shop } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { type OwnService, startTestService } from '../support/test-service.js';
 import { isReady, until } from './supervised.js';
 
 const KILLS = atScale({ short: 2, long: 6, soak: 20 });
@@ -18,7 +18,7 @@ type Engine = 'event-node' | 'postgres';
 
 // What EVENTSTORE_URL names is nobody's to kill.
 (process.env['EVENTSTORE_URL'] ? describe.skip : describe)('an engine that is killed during writes', () => {
-  let service: TestService;
+  let service: OwnService;
   let shop: Shop;
   /** By number of the sale, where its answer says it stands. */
   const acknowledged = new Map<string, string>();
@@ -104,7 +104,7 @@ type Engine = 'event-node' | 'postgres';
       await until(() => isReady(service.supervised.url));
       expect(underWay.size).toBe(0);
 
-      const recorded = (await businessOf(service.store, TENANT)).filter(({ type }) => type === 'sale.recorded');
+      const recorded = (await businessOf(service, TENANT)).filter(({ type }) => type === 'sale.recorded');
       expect(recorded.map(({ data }) => data.externalId as string).sort()).toEqual([...acknowledged.keys()].sort());
       const positions = new Map<string, string>();
       for (const { stream, data } of recorded) {

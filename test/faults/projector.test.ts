@@ -9,7 +9,7 @@ import { countIn, rowsOfViews, whileHeld } from '../support/databases.js';
 import { businessOf, HistoryCounter, historyOf } from '../support/history.js';
 import { atScale } from '../support/scale.js';
 import { Shop } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { type OwnService, startTestService } from '../support/test-service.js';
 import { until } from './supervised.js';
 
 const KILLS = atScale({ short: 5, long: 15, soak: 50 });
@@ -45,7 +45,7 @@ interface Trap {
 }
 
 describe('a projector that is killed during an import', () => {
-  let service: TestService;
+  let service: OwnService;
   let shop: Shop;
   let importing: Promise<number>;
   let over = false;
@@ -153,7 +153,7 @@ describe('a projector that is killed during an import', () => {
       over = true;
       const sales = await importing;
       // Each key of an import names what it makes, and so is nowhere recorded.
-      const claimed = (await historyOf(service.store, TENANT)).filter(({ data }) => data.mutation === 'recordSale');
+      const claimed = (await historyOf(service, TENANT)).filter(({ data }) => data.mutation === 'recordSale');
       expect(claimed).toEqual([]);
       expect(kills.filter(({ behind, earned }) => behind > 0 || earned > 0)).toHaveLength(KILLS);
 
@@ -164,9 +164,7 @@ describe('a projector that is killed during an import', () => {
           () => false,
         ),
       );
-      const accrued = (await businessOf(service.store, TENANT)).filter(
-        ({ type }) => type === 'ledger.commission-accrued',
-      );
+      const accrued = (await businessOf(service, TENANT)).filter(({ type }) => type === 'ledger.commission-accrued');
       expect(accrued).toHaveLength(sales + 1);
       expect((await shop.balance(position))?.split(',').sort()).toEqual(['1.50', pounds(sales)].sort());
       const found = await rowsOfViews(service.home);

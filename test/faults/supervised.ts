@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -43,6 +44,19 @@ export async function startSupervised(home: string, env: Record<string, string> 
   return { pid: child.pid as number, said, run, ended, url: `http://127.0.0.1:${run().env.PORT}` };
 }
 
+/** Starts a supervisor that outlives this process, and settles when it is ready. What it says goes to `<home>.log`. */
+export async function startLasting(home: string, env: Record<string, string> = {}): Promise<void> {
+  const log = openSync(`${home}.log`, 'a', 0o600);
+  const stdio: StdioOptions = ['ignore', log, log];
+  const child = spawn(process.execPath, [MAIN], { env: environmentIn(home, env), stdio, detached: true });
+  closeSync(log);
+  child.unref();
+  await until(() => {
+    if (child.exitCode === null) return readRunFile(home)?.state === 'ready';
+    throw new Error(`The supervisor ended with ${child.exitCode}:\n${readFileSync(`${home}.log`, 'utf8')}`);
+  });
+}
+
 /** Starts a supervisor that is expected to refuse, and answers its exit code and what it said. */
 export async function startRefused(
   home: string,
@@ -82,11 +96,17 @@ const shared = (home: string): Record<string, string> =>
     ? { CONCORD_STREAM_PREFIX: `t${createHash('sha256').update(home).digest('hex').slice(0, 10)}_` }
     : {};
 
+const environmentIn = (home: string, env: Record<string, string>): NodeJS.ProcessEnv => ({
+  ...childEnv(),
+  ...shared(home),
+  PORT: '0',
+  ...env,
+  CONCORD_HOME: home,
+});
+
 function launch(home: string, env: Record<string, string>) {
-  const child: ChildProcess = spawn(process.execPath, [MAIN], {
-    env: { ...childEnv(), ...shared(home), PORT: '0', ...env, CONCORD_HOME: home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  const child: ChildProcess = spawn(process.execPath, [MAIN], { env: environmentIn(home, env), stdio });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += String(chunk)));
   const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { concord } from '../journeys/command-line.js';
 import { mutate, type Payload, Shop } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { type OwnService, startTestService } from '../support/test-service.js';
 import { until } from './supervised.js';
 
 // Only stops what hangs.
@@ -30,7 +30,7 @@ describe.each([
   ['of an unknown type', 'partner.teleported', 1],
   ['of an unknown version', 'partner.enrolled', 99],
 ])('an event %s', (_, type, version) => {
-  let service: TestService;
+  let service: OwnService;
   let shop: Shop;
   let stream: string;
   let fault: string;

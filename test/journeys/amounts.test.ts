@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rowsOfViews } from '../support/databases.js';
-import { businessOf } from '../support/history.js';
+import { businessOf, historyOf } from '../support/history.js';
 import { faultsOf, mutate, Shop, STARTS_AT } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 
 const PATIENCE = 300_000;
 const TENANT = 'amounts';
@@ -30,7 +31,7 @@ describe('an amount that is none', () => {
   let keys = 0;
 
   beforeAll(async () => {
-    service = await startTestService();
+    service = await sharedTestService();
     shop = await Shop.open(await service.api(TENANT), TENANT, { currency: 'JPY' });
     const { id, position } = await shop.record('known', '100000');
     const [entry] = await shop.entries(position, id);
@@ -116,29 +117,29 @@ describe('an amount that is none', () => {
   ])(
     '%s refuses each, names the field, and writes nothing',
     async (_, { mutation, type, field, input }, outcomes) => {
-      const before = [await businessOf(service.store, TENANT), await rowsOfViews(service.home)];
+      const before = [await businessOf(service, TENANT), await rowsOfViews(service.home, TENANT)];
       for (const [amount, code] of Object.entries(outcomes)) {
         const idempotencyKey = `bad ${(keys += 1)}`;
         const payload = await mutate(shop.api, mutation, { ...input(amount), idempotencyKey }, type);
         expect([amount, faultsOf(payload)]).toEqual([amount, [`${code} ${field}`]]);
         expect(payload).toMatchObject({ id: null, position: null });
       }
-      expect([await businessOf(service.store, TENANT), await rowsOfViews(service.home)]).toEqual(before);
+      expect([await businessOf(service, TENANT), await rowsOfViews(service.home, TENANT)]).toEqual(before);
     },
     PATIENCE,
   );
 
   it('leaves not even a key behind where the key names what would have been made', async () => {
-    const head = await service.store.head();
+    const before = await historyOf(service, TENANT);
     const idempotencyKey = `sale:${shop.programId}:bad`;
     const payload = await mutate(shop.api, 'recordSale', { ...shop.sale('bad', 'NaN'), idempotencyKey });
     expect(faultsOf(payload)).toEqual(['NOT_A_DECIMAL lines.0.unitPrice']);
-    expect(await service.store.head()).toEqual(head);
+    expect(await historyOf(service, TENANT)).toEqual(before);
   });
 
   it('would be seen if it wrote anything', async () => {
-    const before = await businessOf(service.store, TENANT);
+    const before = await businessOf(service, TENANT);
     await shop.record('good', '10');
-    expect(await businessOf(service.store, TENANT)).not.toEqual(before);
+    expect(await businessOf(service, TENANT)).not.toEqual(before);
   });
 });

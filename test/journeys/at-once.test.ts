@@ -3,7 +3,8 @@ import { Decimal, sum } from '#libs/kernel';
 import { commandIdIn } from '../support/databases.js';
 import { businessOf, historyOf } from '../support/history.js';
 import { type Entry, faultsOf, latest, mutate, type Payload, Shop } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 
 const PATIENCE = 300_000;
 const TENANT = 'at-once';
@@ -24,13 +25,13 @@ describe('at once', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    service = await startTestService();
+    service = await sharedTestService();
   }, PATIENCE);
   afterAll(() => service?.stop(), PATIENCE);
 
   const open = async (name: string, plan = {}): Promise<Shop> =>
     Shop.open(await service.api(`${TENANT}-${name}`), name, plan);
-  const business = (name: string) => businessOf(service.store, `${TENANT}-${name}`);
+  const business = (name: string) => businessOf(service, `${TENANT}-${name}`);
 
   /** A shop with one sale, and the entry it has led to. */
   async function withEntry(name: string, price: string): Promise<{ shop: Shop; entry: Entry; of: object }> {
@@ -66,7 +67,7 @@ describe('at once', () => {
       expect(answers[0]).toMatchObject({ userErrors: [], id: entry.ledgerId });
       expect((await business('change')).filter(({ type }) => type === 'ledger.commission-adjusted')).toHaveLength(1);
       const ofKey = await commandIdIn(service.home, `${TENANT}-change`, 'adjustCommission', 'same');
-      const kept = (await historyOf(service.store, `${TENANT}-change`)).filter(({ commandId }) => commandId === ofKey);
+      const kept = (await historyOf(service, `${TENANT}-change`)).filter(({ commandId }) => commandId === ofKey);
       expect(kept.map(({ type }) => type)).toEqual([
         ...['mutation.begun', 'ledger.commission-adjusted', 'mutation.answered'],
       ]);

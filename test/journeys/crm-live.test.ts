@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { ImportSummary } from '#libs/importing';
 import { until } from '../faults/supervised.js';
 import { LONG } from '../support/scale.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 import { decideAsKnown, type Decided, readPipeline } from './crm-live.figures.js';
 import { DATA, Pipeline, truthOf } from './pipelines.js';
 
@@ -42,7 +43,7 @@ interface Registered {
     await writeFile(join(folder, 'sales_pipeline.csv'), pipeline);
     await writeFile(join(folder, 'sales_teams.csv'), teams);
     decided = decideAsKnown(rows);
-    service = await startTestService();
+    service = await sharedTestService();
     crm = await Pipeline.begin(service, {
       ...{ key: 'crm-live', startsAt: '2016-10-01T00:00:00Z' },
       dealPolicy: { protectionDays: 90, existingCustomer: 'NEVER', capacity: null, similarNamesFrom: null },

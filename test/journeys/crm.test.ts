@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ImportSummary } from '#libs/importing';
 import { Decimal, sum } from '#libs/kernel';
 import { rowsOfViews } from '../support/databases.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 import { DATA, type DealFigure, numbers, Pipeline, rowsOf, truthOf } from './pipelines.js';
 
 const MINUTES = 60_000;
@@ -37,7 +38,7 @@ interface Earned {
   const named = (key: string): string => partners.get(key) ?? key;
 
   beforeAll(async () => {
-    service = await startTestService();
+    service = await sharedTestService();
     crm = await Pipeline.begin(service, { key: 'crm-history', startsAt: '2016-10-01T00:00:00Z', pays: BRACKETS });
     summary = await crm.import('crm-opportunities.yaml', FOLDER);
     await crm.settled(summary.position);
@@ -160,9 +161,9 @@ interface Earned {
   it(
     'changes nothing when it is loaded again',
     async () => {
-      const before = await rowsOfViews(service.home);
+      const before = await rowsOfViews(service.home, crm.tenant);
       expect(await crm.import('crm-opportunities.yaml', FOLDER)).toMatchObject({ knownFiles: 2, refused: 0 });
-      expect(await rowsOfViews(service.home)).toEqual(before);
+      expect(await rowsOfViews(service.home, crm.tenant)).toEqual(before);
     },
     5 * MINUTES,
   );

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiFault } from '#libs/importing';
 import { done, type Payload, Shop, STARTS_AT } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 
 const PATIENCE = 600_000;
 const WON = Number(process.env['CONCORD_WON_DEALS'] ?? 300);
@@ -21,7 +22,7 @@ describe('deals that were won', () => {
   let after: string | null = null;
 
   beforeAll(async () => {
-    service = await startTestService();
+    service = await sharedTestService();
     shop = await Shop.open(await service.api('earning'), 'earning', { currency: 'USD', rate: '0.12' });
   }, PATIENCE);
   afterAll(() => service?.stop(), PATIENCE);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '../faults/supervised.js';
 import { codesOf, type DealAnswer, DealProgram } from '../support/deal-desk.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 import type { Ask } from './in-process.js';
 
 const PATIENCE = 300_000;
@@ -26,7 +27,7 @@ describe('deals', () => {
   let program: DealProgram;
 
   beforeAll(async () => {
-    service = await startTestService();
+    service = await sharedTestService();
     manager = await service.as(MANAGER);
     program = await DealProgram.open(manager, 'race', names);
   }, PATIENCE);

@@ -15,6 +15,7 @@ export const DATA = process.env['CONCORD_DATA'];
 export const truthOf = (set: string): any => JSON.parse(readFileSync(join(DATA ?? '', 'truth.json'), 'utf8'))[set];
 
 interface PipelineProgram {
+  /** Also the name of its tenant. */
   readonly key: string;
   readonly startsAt: string;
   /** What the standard plan pays; without it there is none. */
@@ -28,11 +29,12 @@ export class Pipeline {
   private constructor(
     private readonly service: TestService,
     readonly api: Api,
+    readonly tenant: string,
     readonly programId: string,
   ) {}
 
   static async begin(service: TestService, { key, startsAt, pays, dealPolicy }: PipelineProgram): Promise<Pipeline> {
-    const api = retryingApi(await service.api('demo'));
+    const api = retryingApi(await service.api(key));
     const { id } = await done(api, 'createProgram', {
       ...{ idempotencyKey: key, name: key, currency: 'USD', timeZone: 'UTC' },
       ...{ startsAt, occurredAt: startsAt, maturityDays: 0 },
@@ -48,20 +50,31 @@ export class Pipeline {
       const input = { idempotencyKey: `${key}:policy`, programId, effectiveFrom: startsAt, ...dealPolicy };
       await done(api, 'setDealPolicy', input);
     }
-    return new Pipeline(service, api, programId);
+    return new Pipeline(service, api, key, programId);
   }
 
   /** As a user imports a folder or file. Rejects unless it ends well. */
   async import(mapping: string, path: string): Promise<ImportSummary> {
     const file = join(ROOT, 'examples', mapping);
-    const said = await concord(this.service.home, 'import', '-m', file, '-p', this.programId, '--json', path);
+    const said = await concord(
+      this.service.home,
+      'import',
+      '-t',
+      this.tenant,
+      '-m',
+      file,
+      '-p',
+      this.programId,
+      '--json',
+      path,
+    );
     if (said.code !== 0) throw new Error(`the import ended with ${said.code}: ${said.stderr.slice(-2_000)}`);
     return JSON.parse(said.stdout) as ImportSummary;
   }
 
   /** Whether the audit finds every figure as it is shown. */
   async reconcile(): Promise<{ readonly code: number; readonly stdout: string }> {
-    return concord(this.service.home, 'reconcile', '--program', this.programId, '--json');
+    return concord(this.service.home, 'reconcile', '-t', this.tenant, '--program', this.programId, '--json');
   }
 
   /** Won, lost, worth of the won, worth of the lost: by the values of the dimensions asked for, joined by `|`. */

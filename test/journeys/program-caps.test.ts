@@ -7,7 +7,7 @@ import { rowsOfViews } from '../support/databases.js';
 import { businessOf, HistoryCounter, type Written } from '../support/history.js';
 import { atScale } from '../support/scale.js';
 import { done, faultsOf, latest, mutate, type Payload, Shop, STARTS_AT } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { type OwnService, startTestService } from '../support/test-service.js';
 import { concord } from './command-line.js';
 
 const PATIENCE = 600_000;
@@ -27,7 +27,7 @@ interface Standing {
 
 /** Domain rules, 12.8, over all partners of a program, through the public interface and the processes as they are. */
 describe('a cap of a program', () => {
-  let service: TestService;
+  let service: OwnService;
   let shop: Shop;
   let partnerIds: string[];
   let sent: Payload[] = [];
@@ -131,7 +131,7 @@ describe('a cap of a program', () => {
       }
       await until(isAllPosted);
       expect(sent.flatMap(faultsOf)).toEqual([]);
-      events = await businessOf(service.store, TENANT);
+      events = await businessOf(service, TENANT);
       expect(total(amounts('ledger.commission-accrued', 'amount'))).toBe(String(waves * 1000));
       for (let day = 0; day < waves; day += 1) expect(total(grantedOn(day))).toBe('1000');
       const posted = new Map(

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { businessOf } from '../support/history.js';
 import { done, faultsOf, mutate, Shop } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 
 const PATIENCE = 300_000;
 
@@ -19,7 +20,7 @@ describe('a refund', () => {
   let tenant = '';
 
   beforeAll(async () => {
-    service = await startTestService();
+    service = await sharedTestService();
   }, PATIENCE);
   afterAll(() => service?.stop(), PATIENCE);
 
@@ -33,9 +34,7 @@ describe('a refund', () => {
 
   /** Types of what the streams of sales hold, in order. */
   const told = async (): Promise<string[]> =>
-    (await businessOf(service.store, tenant))
-      .filter(({ stream }) => stream.startsWith('sale-'))
-      .map(({ type }) => type);
+    (await businessOf(service, tenant)).filter(({ stream }) => stream.startsWith('sale-')).map(({ type }) => type);
 
   const amounts = async (after: string | null): Promise<string[][]> =>
     (await shop.entries(after)).map(({ kind, amount, left }) =>

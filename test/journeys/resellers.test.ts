@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import type { ImportSummary } from '#libs/importing';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 import { DATA, numbers, Pipeline, truthOf } from './pipelines.js';
 
 const MINUTES = 60_000;
@@ -41,7 +42,7 @@ const wordOf = ({ metadata }: Partner, name: string): string => metadata.find(({
   };
 
   beforeAll(async () => {
-    service = await startTestService();
+    service = await sharedTestService();
     program = await Pipeline.begin(service, { key: 'resellers', startsAt: '2014-01-01T00:00:00Z' });
     summary = await program.import('resellers.yaml', FOLDER);
     await program.settled(summary.position);

@@ -7,7 +7,8 @@ import { createGunzip } from 'node:zlib';
 import type { ImportSummary } from '#libs/importing';
 import { Decimal, sum } from '#libs/kernel';
 import { LONG } from '../support/scale.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { sharedTestService } from '../support/shared-service.js';
+import type { TestService } from '../support/test-service.js';
 import { DATA, type DealFigure, numbers, Pipeline, rowsOf, truthOf } from './pipelines.js';
 
 const MINUTES = 60_000;
@@ -78,7 +79,7 @@ function figuresBy(rows: readonly Row[], keyOf: (row: Row) => string): Record<st
       rows = read.rows;
       first = firstOfEach(rows);
       await writeFile(join(folder, 'win-loss.csv'), read.text);
-      service = await startTestService();
+      service = await sharedTestService();
       sample = await Pipeline.begin(service, {
         ...{ key: 'win-loss', startsAt: '2014-01-01T00:00:00Z' },
         pays: { kind: 'SHARE', rate: '0.12' },

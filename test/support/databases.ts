@@ -24,8 +24,8 @@ export function queryDatabase<Row>(
   });
 }
 
-/** Every row of every read model as text, for comparing a rebuilt one with the one before. */
-export function rowsOfViews(home: string): Promise<Record<string, readonly string[]>> {
+/** Every row of every read model as text, of all tenants or of one, for comparing a rebuilt one with the one before. */
+export function rowsOfViews(home: string, tenant?: string): Promise<Record<string, readonly string[]>> {
   return withClient(addressOf(home, 'views'), async (client) => {
     const tables = await client.query<{ name: string }>(
       `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -33,7 +33,10 @@ export function rowsOfViews(home: string): Promise<Record<string, readonly strin
     );
     const rows: Record<string, readonly string[]> = {};
     for (const { name } of tables.rows) {
-      const found = await client.query<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM "${name}" t ORDER BY 1`);
+      const found = await client.query<{ row: string }>(
+        `SELECT to_jsonb(t)::text AS row FROM "${name}" t WHERE $1::text IS NULL OR tenant = $1 ORDER BY 1`,
+        [tenant],
+      );
       rows[name] = found.rows.map(({ row }) => row);
     }
     return rows;

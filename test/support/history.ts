@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '#libs/eventing';
+import type { TestService } from './test-service.js';
 
 /** An event as it lies in the store. */
 export interface Written {
@@ -18,12 +19,17 @@ const NOUNS = [
   'mutation',
 ].filter((noun) => /^[a-z][a-z-]*$/.test(noun));
 
-/** Everything that was written for a tenant, in the order of history, what idempotency keys remember included: as the store hands it out. */
-export async function historyOf(store: EventStore, tenant: string): Promise<Written[]> {
+type Place = Pick<TestService, 'store' | 'began'>;
+
+/**
+ * Everything that was written for a tenant since a test file began, in the order of history, what idempotency keys remember included: as the
+ * store hands it out.
+ */
+export async function historyOf({ store, began }: Place, tenant: string): Promise<Written[]> {
   const stop = new AbortController();
   const found: Written[] = [];
   const prefixes = NOUNS.map((noun) => `${noun}-${tenant}.`);
-  for await (const delivery of store.subscribe({ after: 'start', prefixes, signal: stop.signal })) {
+  for await (const delivery of store.subscribe({ after: began, prefixes, signal: stop.signal })) {
     if (delivery.kind === 'caught-up') break;
     if (delivery.kind !== 'event') continue;
     const { stream, revision, type, data, metadata } = delivery.event;
@@ -35,8 +41,8 @@ export async function historyOf(store: EventStore, tenant: string): Promise<Writ
 }
 
 /** The same without what idempotency keys remember: what the business knows. */
-export async function businessOf(store: EventStore, tenant: string): Promise<Written[]> {
-  return (await historyOf(store, tenant)).filter(({ stream }) => !stream.startsWith('mutation-'));
+export async function businessOf(place: Place, tenant: string): Promise<Written[]> {
+  return (await historyOf(place, tenant)).filter(({ stream }) => !stream.startsWith('mutation-'));
 }
 
 /** Counts events by type as the store tells of them: never more than there are. */

@@ -1,51 +1,78 @@
 import { type DevelopmentClaims, issueDevelopmentToken } from '#libs/access';
+import { readRunFile } from '#libs/config';
 import { isAlive } from '#libs/embedded';
 import { EsdbEventStore } from '#libs/eventing';
 import { type Api, graphqlApi } from '#libs/importing';
+import type { Position } from '#libs/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { pidsOf, startSupervised, type Supervised, temporaryHome } from '../faults/supervised.js';
 import type { Answer, Ask } from '../journeys/in-process.js';
 
-/** The whole service as a user starts it, in a home of its own. */
+/** The whole service as a user starts it. */
 export interface TestService {
   readonly home: string;
-  readonly supervised: Supervised;
   /** Straight to the event node, past the service. */
   readonly store: EsdbEventStore;
+  /** Where the history stood when a test file was given the service. */
+  readonly began: Position | 'start';
   /** GraphQL over the network as an admin of a tenant. Each request is sent once. */
   api(tenant: string): Promise<Api>;
   /** The same as anybody, with what is wrong as a part of the answer. */
   as(claims: DevelopmentClaims): Promise<Ask>;
   /** What a subscription says, from the moment it is heard until the service stops. */
   follow(claims: DevelopmentClaims, query: string): Promise<unknown[]>;
-  /** The number of a process of it as of now. */
-  pid(name: 'postgres' | 'event-node' | 'projector' | 'api'): number;
+  /** The test file is done with it. */
   stop(): Promise<void>;
 }
 
-export async function startTestService(env: Record<string, string> = {}): Promise<TestService> {
+/** A service of a test file's own, whose processes may be killed. */
+export interface OwnService extends TestService {
+  readonly supervised: Supervised;
+  /** The number of a process of it as of now. */
+  pid(name: 'postgres' | 'event-node' | 'projector' | 'api'): number;
+}
+
+/** For a test file that kills processes, needs settings of its own, or rebuilds everything: a service in a home of its own. */
+export async function startTestService(env: Record<string, string> = {}): Promise<OwnService> {
   const { home, remove } = await temporaryHome();
   const supervised = await startSupervised(home, { CONCORD_LOG_LEVEL: 'warn', ...env });
-  const { EVENTSTORE_URL: eventStore = '', CONCORD_STREAM_PREFIX: streamPrefix } = supervised.run().env;
-  const store = new EsdbEventStore(eventStore, streamPrefix === undefined ? {} : { streamPrefix });
+  const service = await serviceIn(home);
+  return {
+    ...service,
+    supervised,
+    pid: (name) => pidsOf(supervised.run())[name] ?? 0,
+    stop: async () => {
+      await service.stop();
+      if (isAlive(supervised.pid)) process.kill(supervised.pid, 'SIGTERM');
+      await supervised.ended;
+      await remove();
+    },
+  };
+}
+
+/** The service that runs in a home directory, as a test file uses it. */
+export async function serviceIn(home: string): Promise<TestService> {
+  const { EVENTSTORE_URL = '', CONCORD_STREAM_PREFIX: streamPrefix, PORT } = readRunFile(home)?.env ?? {};
+  const url = `http://127.0.0.1:${PORT}`;
+  const store = new EsdbEventStore(EVENTSTORE_URL, streamPrefix === undefined ? {} : { streamPrefix });
   const clients: Client[] = [];
   const tokenFor = (claims: DevelopmentClaims): Promise<string> =>
     issueDevelopmentToken({ home, host: '127.0.0.1', nodeEnv: 'test' }, { expiresIn: '12h', ...claims });
   return {
     home,
-    supervised,
     store,
+    began: (await store.head()) ?? 'start',
     api: async (tenant) => {
       const token = await tokenFor({ tenant, subject: 'test', role: 'admin' });
-      return graphqlApi({ url: `${supervised.url}/graphql`, token });
+      return graphqlApi({ url: `${url}/graphql`, token });
     },
     as: async (claims) => {
       const headers = { authorization: `Bearer ${await tokenFor(claims)}`, 'content-type': 'application/json' };
       return async (query, variables = {}) => {
         const body = JSON.stringify({ query, variables });
-        const response = await fetch(`${supervised.url}/graphql`, { method: 'POST', headers, body });
+        const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
         return (await response.json()) as Answer;
       };
     },
@@ -53,9 +80,12 @@ export async function startTestService(env: Record<string, string> = {}): Promis
       const heard: unknown[] = [];
       const authorization = `Bearer ${await tokenFor(claims)}`;
       const connected = new Promise<void>((resolve) => {
-        const url = `${supervised.url.replace('http', 'ws')}/graphql`;
-        const on = { connected: () => resolve() };
-        const client = createClient({ url, webSocketImpl: WebSocket, connectionParams: { authorization }, on });
+        const client = createClient({
+          url: `${url.replace('http', 'ws')}/graphql`,
+          webSocketImpl: WebSocket,
+          connectionParams: { authorization },
+          on: { connected: () => resolve() },
+        });
         clients.push(client);
         client.subscribe(
           { query },
@@ -66,13 +96,9 @@ export async function startTestService(env: Record<string, string> = {}): Promis
       await pause(300);
       return heard;
     },
-    pid: (name) => pidsOf(supervised.run())[name] ?? 0,
     stop: async () => {
       for (const client of clients) await client.dispose();
       await store.close();
-      if (isAlive(supervised.pid)) process.kill(supervised.pid, 'SIGTERM');
-      await supervised.ended;
-      await remove();
     },
   };
 }
