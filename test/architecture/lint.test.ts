@@ -32,6 +32,16 @@ describe('the lint rules', () => {
     expect(await brokenRules(code, file)).toEqual(['switch-exhaustiveness-check']);
   });
 
+  it('refuse a word of this house in the name of a file or an export, and let the field’s through', async () => {
+    const named = async (code: string, file: string) =>
+      (await eslint.lintText(code, { filePath: file }))[0]?.messages.filter(
+        ({ ruleId }) => ruleId === 'house/plain-names',
+      ).length;
+    expect(await named('export const x = 1;', 'libs/rates/src/desk/rate.ts')).toBe(1);
+    expect(await named('export class RateKeeper {}', 'libs/rates/src/rates.ts')).toBe(1);
+    expect(await named('export const ratesOf = () => 1;', 'libs/rates/src/rates.ts')).toBe(0);
+  });
+
   it('leave alone what a story may do', async () => {
     const code = 'export const options = { expectedRevision: 3n };';
     expect(await brokenRules(code, 'libs/sales/src/sale/sale.ts')).toEqual([]);

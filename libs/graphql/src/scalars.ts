@@ -1,12 +1,12 @@
 import {
   type Day,
-  dayGiven,
+  dayInput,
   Decimal,
   type Instant,
   instantOf,
   isRefusal,
   type Period,
-  periodGiven,
+  periodInput,
   type Position,
   refuse,
   type Refusal,
@@ -64,14 +64,14 @@ export const GraphQLInstant = textScalar<Instant>({
 export const GraphQLPeriod = textScalar<Period>({
   name: 'Period',
   description: 'A calendar month of the program’s time zone, such as `2011-01`.',
-  read: periodGiven,
+  read: periodInput,
   write: same,
 });
 
 export const GraphQLDay = textScalar<Day>({
   name: 'Day',
   description: 'A calendar day, such as `2011-01-31`.',
-  read: dayGiven,
+  read: dayInput,
   write: same,
 });
 

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { dayGiven, isRefusal, keyFault, refuse, type Refusal, textFault } from '#libs/kernel';
+import { dayInput, isRefusal, keyFault, refuse, type Refusal, textFault } from '#libs/kernel';
 
 /** One line of what a provider reports. */
 export interface PayoutStatusLine {
@@ -32,7 +32,7 @@ export function readStatusFile(text: string): readonly PayoutStatusLine[] | Refu
     const line = at + 2;
     if (!STATUSES.includes(status))
       return refuse('BAD_STATUS', `line ${line}: ${status} is none of ${STATUSES.join(', ')}`, 'csv');
-    const day = dayGiven(date, 'date');
+    const day = dayInput(date, 'date');
     if (isRefusal(day)) return refuse('BAD_DATE', `line ${line}: ${day.message}`, 'csv');
     const fault = keyFault(reference, 'reference') ?? textFault(reason, 'reason', REASON);
     if (fault) return refuse(fault.refused, `line ${line}: ${fault.message}`, 'csv');

@@ -2,7 +2,7 @@ import { Map } from 'immutable';
 import {
   command,
   type Day,
-  dayGiven,
+  dayInput,
   type Decider,
   type Decision,
   exchangeRateOf,
@@ -81,7 +81,7 @@ function faultOf(source: string, base: string, days: readonly DraftDay[], state:
 type Figures = Readonly<Record<string, string>>;
 
 function readDay({ day, rates }: DraftDay, base: string, field: string): { readonly rates: Figures } | Refusal {
-  const given = dayGiven(day, `${field}.day`);
+  const given = dayInput(day, `${field}.day`);
   if (isRefusal(given)) return given;
   if (rates.length === 0 || rates.length > MOST_CURRENCIES) {
     return refuse('BAD_COUNT', `give 1 to ${MOST_CURRENCIES} rates for a day`, `${field}.rates`);

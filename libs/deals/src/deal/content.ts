@@ -1,7 +1,7 @@
 import {
   amountOf,
   currencyFault,
-  dayGiven,
+  dayInput,
   Decimal,
   firstFault,
   type Instant,
@@ -87,7 +87,7 @@ function faultOf(
   { customer, amount, currency, expectedCloseOn, territory, metadata }: DealContentDraft,
   at: Instant,
 ): Refusal | undefined {
-  const day = expectedCloseOn === null ? undefined : dayGiven(expectedCloseOn, 'expectedCloseOn');
+  const day = expectedCloseOn === null ? undefined : dayInput(expectedCloseOn, 'expectedCloseOn');
   if (isRefusal(day)) return day;
   return (
     customerFault(customer) ??

@@ -1,4 +1,4 @@
-import { dayGiven, exponentOf, instantOf, isRefusal } from '#libs/kernel';
+import { dayInput, exponentOf, instantOf, isRefusal } from '#libs/kernel';
 import { RowFault } from '../fault.js';
 import { shown } from '../mapping/steps.js';
 import { decimalOf, type Value } from '../mapping/value.js';
@@ -36,7 +36,7 @@ export const day = (value: Value): Field =>
   checked(
     value,
     'day',
-    (text) => !isRefusal(dayGiven(text, 'day')),
+    (text) => !isRefusal(dayInput(text, 'day')),
     'a calendar day of the years 1900 to 2999, such as 2011-01-31',
   );
 

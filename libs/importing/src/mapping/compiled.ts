@@ -4,7 +4,7 @@ import type { Made } from '../kinds/record.js';
 import type { Row } from '../row.js';
 import { compileCondition, type Condition, valueOf } from './condition.js';
 import type { FormatSpec, GroupSpec, MappingSpec, PartSpec, RuleSpec } from './mapping.schema.js';
-import type { LookUp } from './steps.js';
+import type { FindInTable } from './steps.js';
 import type { Tables } from './tables.js';
 import type { Scope, Value } from './value.js';
 import type { ValueSpec } from './value.schema.js';
@@ -88,5 +88,5 @@ const lookIn =
     const texts: Texts | undefined = map ?? lookups[name ?? ''];
     if (!texts) throw new RowFault(`the mapping has no lookup called ${name}`, null);
     const found = new Map(Object.entries(texts));
-    return (key): ReturnType<LookUp> => found.get(key);
+    return (key): ReturnType<FindInTable> => found.get(key);
   };

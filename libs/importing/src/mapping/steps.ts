@@ -7,7 +7,7 @@ import type { ValueSpec } from './value.schema.js';
 /** A text in, a text or nothing out. Throws RowFault. */
 export type Step = (text: string) => string | null;
 
-export type LookUp = (key: string) => string | null | undefined;
+export type FindInTable = (key: string) => string | null | undefined;
 
 type Lookup = NonNullable<ValueSpec['lookup']>;
 
@@ -16,7 +16,7 @@ export function compileSteps(
   spec: ValueSpec,
   column: string | null,
   nulls: readonly string[],
-  look: (lookup: Lookup) => LookUp,
+  look: (lookup: Lookup) => FindInTable,
 ): Step {
   const steps: Step[] = [];
   const { trim, replace, lookup, number, time } = spec;
@@ -43,7 +43,7 @@ function through(steps: readonly Step[], text: string): string | null {
   return current;
 }
 
-function lookupStep({ otherwise }: Lookup, look: LookUp, column: string | null): Step {
+function lookupStep({ otherwise }: Lookup, look: FindInTable, column: string | null): Step {
   return (text) => {
     const found = look(text);
     if (found !== undefined) return found;

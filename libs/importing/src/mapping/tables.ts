@@ -9,7 +9,7 @@ import { readRows } from '../source/rows.js';
 import { zipEntries } from '../source/zip.js';
 import { valueOf } from './condition.js';
 import type { MappingSpec, TableSpec } from './mapping.schema.js';
-import type { LookUp } from './steps.js';
+import type { FindInTable } from './steps.js';
 
 const MOST_ROWS = 200_000;
 
@@ -30,7 +30,7 @@ export class Tables {
   }
 
   /** What a column of a table holds for a key; undefined for a key it does not have. Throws RowFault for no such table. */
-  column(table: string, column: string): LookUp {
+  column(table: string, column: string): FindInTable {
     const known = this.tables.get(table);
     if (!known) throw new RowFault(`the mapping has no table called ${table}`, null);
     const value = valueOf({ column }, scopeOf(known.spec));
@@ -94,5 +94,5 @@ const scopeOf = ({ file, columns, nulls }: TableSpec) => ({
   columns,
   nulls,
   used: new Set<string>(),
-  look: (): LookUp => () => undefined,
+  look: (): FindInTable => () => undefined,
 });

@@ -2,7 +2,7 @@ import { Decimal } from '#libs/kernel';
 import { RowFault } from '../fault.js';
 import type { Row } from '../row.js';
 import { numberHint } from './hints.js';
-import { compileSteps, type LookUp, notANumber } from './steps.js';
+import { compileSteps, type FindInTable, notANumber } from './steps.js';
 import type { ColumnSpec, ValueSpec } from './value.schema.js';
 
 /** What a mapping says about one figure of a record, ready to be asked for a row. */
@@ -19,7 +19,7 @@ export interface Scope {
   readonly name: string;
   readonly columns: Readonly<Record<string, ColumnSpec>>;
   readonly nulls: readonly string[];
-  readonly look: (lookup: NonNullable<ValueSpec['lookup']>) => LookUp;
+  readonly look: (lookup: NonNullable<ValueSpec['lookup']>) => FindInTable;
   /** Every column that is read anywhere: the header must have it, unless it is optional. */
   readonly used: Set<string>;
 }

@@ -31,13 +31,13 @@ export function aheadFault(instant: Instant, clock: Instant | undefined, field: 
 }
 
 /** A calendar day: BAD_DAY where there is none, OUT_OF_RANGE outside the years. */
-export function dayGiven(text: string, field: string): Day | Refusal {
+export function dayInput(text: string, field: string): Day | Refusal {
   if (isDay(text)) return yearFault(text, field) ?? text;
   return refuse('BAD_DAY', `${field} is no day: give one that exists, such as 2011-01-31`, field);
 }
 
 /** A calendar month: NOT_A_PERIOD where there is none, OUT_OF_RANGE outside the years. */
-export function periodGiven(text: string, field: string): Period | Refusal {
+export function periodInput(text: string, field: string): Period | Refusal {
   if (isPeriod(text)) return yearFault(text, field) ?? text;
   return refuse('NOT_A_PERIOD', `${field} is no month: give one such as 2011-01`, field);
 }

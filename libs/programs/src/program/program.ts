@@ -9,7 +9,7 @@ import {
   isRefusal,
   isTimeZone,
   type Period,
-  periodGiven,
+  periodInput,
   refuse,
   unreachable,
 } from '#libs/kernel';
@@ -102,7 +102,7 @@ function create({ data }: CreateProgram, state: ProgramState): Decision<ProgramE
 function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): Decision<ProgramEvent> {
   const { programId, timeZone, from } = data;
   if (!isTimeZone(timeZone)) return refuse('UNKNOWN_TIME_ZONE', 'give an IANA zone, such as Europe/London', 'timeZone');
-  const month = periodGiven(from, 'from');
+  const month = periodInput(from, 'from');
   if (isRefusal(month)) return month;
   const begun = [periodAt(program, context.occurredAt), periodAt(program, program.startsAt)].sort().at(-1)!;
   if (from <= begun)

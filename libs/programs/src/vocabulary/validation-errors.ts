@@ -1,7 +1,7 @@
 import {
   amountOf,
   type Day,
-  dayGiven,
+  dayInput,
   Decimal,
   type Instant,
   instantOf,
@@ -51,7 +51,7 @@ export class ValidationErrors {
   }
 
   day(text: string, field: string): Day {
-    return this.read(dayGiven(text, field), '');
+    return this.read(dayInput(text, field), '');
   }
 
   /** Text of 1 to `most` characters, without the blanks around it. */

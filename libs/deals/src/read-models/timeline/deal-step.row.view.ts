@@ -5,7 +5,7 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealReviewReason } from '../deal-enums.types.js';
 import type { ReviewReason } from '../../vocabulary/deal.types.js';
-import { DealActorType, DealStepDetailsType, DealStepKind, detailsOf, OwnKnowledgeType } from './deal-step.types.js';
+import { DealActorType, DealStepDetailsType, DealStepKind, detailsOf, OwnBasisType } from './deal-step.types.js';
 import type { Evidence } from '../../vocabulary/evidence.js';
 import { candidateOf, DealEvidenceType } from '../evidence.types.js';
 import { positionAt } from '../position-key.js';
@@ -55,7 +55,7 @@ export class DealStepRow implements ViewRow {
   @Column('boolean') shared: boolean;
   @Column('jsonb', { name: 'acted' }) acted: Actor;
   @Column('jsonb') facts: StepDetails;
-  @Column('jsonb', { nullable: true }) own: OwnKnowledgeType | null;
+  @Column('jsonb', { nullable: true }) own: OwnBasisType | null;
 
   @Field(() => GraphQLPosition, { description: 'Where it stands in the whole history.' })
   get position(): Position {
@@ -67,11 +67,11 @@ export class DealStepRow implements ViewRow {
     return detailsOf(this.facts);
   }
 
-  @Field(() => OwnKnowledgeType, {
+  @Field(() => OwnBasisType, {
     nullable: true,
     description: 'For a decision: what was known of program and partner.',
   })
-  get known(): OwnKnowledgeType | null {
+  get known(): OwnBasisType | null {
     return this.own;
   }
 }

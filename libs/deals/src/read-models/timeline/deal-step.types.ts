@@ -114,7 +114,7 @@ export const detailsOf = ({ amount, currency, ...facts }: StepDetails): DealStep
 };
 
 @ObjectType('DealOwnKnowledge', { description: 'What was known of the program and the partner when it was decided.' })
-export class OwnKnowledgeType {
+export class OwnBasisType {
   @Field(() => Int, { description: 'Version of the program’s deal policy; 0: the standard one.' })
   policyVersion: number;
 
