@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { done, Shop } from '../support/shop.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { startTestService, type OwnService } from '../support/test-service.js';
 import { median, quantile } from './cost.js';
 import type { Asked } from './subscribers.js';
 import { atMost, type Row, shown } from './table.js';
@@ -50,7 +50,7 @@ export async function* benchLive(): AsyncIterable<Row> {
 }
 
 async function subscribe(
-  service: TestService,
+  service: OwnService,
   subscribers: ReturnType<typeof fork>,
   names: readonly string[],
 ): Promise<void> {
@@ -73,7 +73,7 @@ async function countOf(subscribers: ReturnType<typeof fork>): Promise<{ answers:
 
 /** Milliseconds of each query. */
 async function measured(
-  service: TestService,
+  service: OwnService,
   shops: readonly Shop[],
   quiet: Shop,
   seconds: number,
