@@ -38,8 +38,10 @@ let partnerId: string;
 let after: string;
 let keys = 0;
 
+const OTHER_INPUTS: Record<string, string> = { erasePartner: 'PartnerInput', issueStatement: 'StatementInput' };
+
 async function change(name: string, input: object, fields = ''): Promise<{ id: string } & Record<string, unknown>> {
-  const type = name === 'erasePartner' ? 'PartnerInput' : `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const type = OTHER_INPUTS[name] ?? `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
   const query = `mutation ($input: ${type}!) { told: ${name}(input: $input) { id position ${fields} userErrors { code } } }`;
   const { data, errors } = await manager(query, { input: { idempotencyKey: `key-${(keys += 1)}`, ...input } });
   if (errors) throw new Error(JSON.stringify(errors));
@@ -235,7 +237,9 @@ describe('a partner that its vendor knows by e-mail', () => {
   const KEY = 'kim.doe@partner.example';
   const OFFICE = 'office@kim-doe.example';
   const DESTINATION = 'paypal-of-kim-doe';
-  const TEXTS = [KEY, OFFICE, DESTINATION];
+  const SAID = 'Kim Doe rang and asked for it';
+  const OBJECTED = 'Kim Doe counted more';
+  const TEXTS = [KEY, OFFICE, DESTINATION, SAID, OBJECTED];
   let kim: string;
   const customersProgram = (): string => programId;
   let other: string;
@@ -274,7 +278,19 @@ describe('a partner that its vendor knows by e-mail', () => {
     kim = await admit(KEY, { programId: other, description: described });
     await change('verifyPayoutMethod', { partnerId: kim, destination: DESTINATION, occurredAt: BEGAN });
     await change('recordSale', ofKim('kim-1', '2024-01-10T12:00:00Z'));
+    const earnt = await read(
+      'commissions(first: 1, programId: $programId, afterEffects: $after) { nodes { ledgerId } }',
+      {
+        programId: other,
+      },
+    );
+    const { ledgerId } = earnt.commissions.nodes[0];
+    const more = { amount: { amount: '1.00', currency: 'EUR' }, reason: SAID };
+    await change('adjustCommission', { ledgerId, occurredAt: '2024-01-20T12:00:00Z', ...more });
     await change('closePeriod', { programId: other, period: '2024-01' });
+    await paid();
+    await change('issueStatement', { ledgerId, period: '2024-01' });
+    await change('disputeStatement', { ledgerId, period: '2024-01', commissionIds: [], reason: OBJECTED });
   });
 
   const described = {
@@ -299,12 +315,14 @@ describe('a partner that its vendor knows by e-mail', () => {
       expect(await partnersBy(KEY, program)).toMatchObject([{ ...row, metadata }]);
     expect(await partnersBy(KEY, customersProgram())).toEqual([]);
     expect((await paid()).payouts).toEqual([
-      { period: '2024-01', destination: DESTINATION, amount: { amount: '10.00' } },
+      { period: '2024-01', destination: DESTINATION, amount: { amount: '11.00' } },
     ]);
     const { store, log } = await told();
     for (const text of TEXTS) expect([store?.includes(text), log?.includes(text)]).toEqual([false, false]);
     const tables = (await service.dump()).split('\n').filter((line) => TEXTS.some((text) => line.includes(text)));
-    expect(new Set(tables.map((line) => line.split(' ')[0]))).toEqual(new Set(['partners']));
+    expect(new Set(tables.map((line) => line.split(' ')[0]))).toEqual(
+      new Set(['partners', 'commissions', 'statements']),
+    );
   });
 
   it('is forgotten: nothing is left of it, sums stay, and what it is owed waits and says why', async () => {

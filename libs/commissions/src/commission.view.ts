@@ -2,6 +2,8 @@ import { type Change, insert, update, updateWhere, upsert, type View, mainView }
 import { type DomainEvent, type EventOf, minorUnits, nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
 import { accruedRow, ledgerIdIn, rowOf, sourced, type Stored } from './commission.rows.view.js';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
+import type { CommissionKind } from './commission.types.js';
 import { type LedgerEvent, ledgerEvents, type Posting } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
 
@@ -33,12 +35,28 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
     ({ data: { payoutId } }) => ({ payoutId }),
     ({ data: { credit } }) => ({ payoutId: null, status: 'approved', dueIn: credit.period }),
   ),
-  insert<E, Stored>((event) => rowOf(event, event.data.credit, 'payout-credited', { reason: event.data.reason })),
+  insert<E, Stored>((event) =>
+    rowOf(event, event.data.credit, 'payout-credited', {
+      reason: ('failure' in event.data ? event.data.failure : null) ?? event.data.reason,
+    }),
+  ),
 ];
 
-export const commissionView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
+/** Whose reasons somebody wrote; those of others are terms of ours. */
+const IN_OWN_WORDS = ['adjusted', 'voided', 'declined', 'clawback-reversed', 'payout-credited'] as const;
+
+const wordless = (kind: CommissionKind): Change<PartnerErased, Stored> =>
+  updateWhere<PartnerErased, Stored>(
+    ({ data: { partnerId } }) => ({ partnerId, kind }),
+    () => ({ reason: null }),
+  );
+
+export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainView<
+  LedgerEvent | PartnerErased,
+  Stored
+>()({
   name: 'commissions',
-  version: 2,
+  version: 3,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -50,8 +68,9 @@ export const commissionView: View<LedgerEvent, Stored> = mainView<LedgerEvent, S
     ['ledgerId', 'dueIn'],
     ['payoutId'],
   ],
-  sources: [ledgerEvents],
+  sources: [ledgerEvents, partnerEvents],
   on: {
+    'partner.erased': IN_OWN_WORDS.map(wordless),
     ...IGNORED_REST,
     ...IGNORED_PAYOUTS,
     'ledger.commission-accrued': insert(accruedRow),

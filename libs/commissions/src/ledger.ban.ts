@@ -31,7 +31,12 @@ function stopPayouts(state: OpenLedgerState, at: string): LedgerEvent[] {
     const frozen = reference !== null || (status !== 'planned' && status !== 'approved');
     if (frozen) return [];
     const credit = creditOf(state, payoutId, at);
-    return [{ type: 'ledger.payout-failed' as const, data: { payoutId, at, reason: 'BANNED', credit } }];
+    return [
+      {
+        type: 'ledger.payout-failed' as const,
+        data: { payoutId, partnerId: state.opened.partnerId, at, failure: 'BANNED' as const, reason: null, credit },
+      },
+    ];
   });
 }
 

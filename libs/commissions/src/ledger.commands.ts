@@ -145,7 +145,9 @@ export class RecordPayoutSent extends command('RecordPayoutSent')<
   OfPayout & { readonly providerReference: string }
 >() {}
 export class SettlePayout extends command('SettlePayout')<OfPayout & { readonly settledOn: string }>() {}
-export class FailPayout extends command('FailPayout')<OfPayout & { readonly reason: string }>() {}
+export class FailPayout extends command('FailPayout')<
+  OfPayout & { readonly reason: string | null; readonly failure?: 'DESTINATION_ERASED' }
+>() {}
 export class ReturnPayout extends command('ReturnPayout')<OfPayout & { readonly reason: string }>() {}
 export class MarkPayoutUnknown extends command('MarkPayoutUnknown')<OfPayout & { readonly reason: string }>() {}
 export class ReconcilePayout extends command('ReconcilePayout')<

@@ -104,8 +104,8 @@ export function end(
   return [{ type, data: { ...line, of, reason } }];
 }
 
-export function hold(state: OpenLedgerState, { data, context }: HoldCommission): LedgerDecision {
-  const { entryId: of, kind, until, reason } = data;
+export function hold(state: OpenLedgerState, { data: asked, context }: HoldCommission): LedgerDecision {
+  const { entryId: of, kind, until, reason } = asked;
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
   if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
@@ -114,12 +114,14 @@ export function hold(state: OpenLedgerState, { data, context }: HoldCommission):
   if (same) return [];
   const held: Hold = { kind, until };
   const changed = holdChanged(state, root, [...root.holds.filter((standing) => standing.kind !== kind), held]);
-  return [{ type: 'ledger.commission-held', data: { of, hold: held, at: context.occurredAt, reason, ...changed } }];
+  const { partnerId } = state.opened;
+  const data = { of, partnerId, hold: held, at: context.occurredAt, reason, ...changed };
+  return [{ type: 'ledger.commission-held', data }];
 }
 
 /** Also after the statement is closed: what is held then is payable only once nothing holds it. */
-export function release(state: OpenLedgerState, { data, context }: ReleaseHold): LedgerDecision {
-  const { entryId: of, kind, reason } = data;
+export function release(state: OpenLedgerState, { data: asked, context }: ReleaseHold): LedgerDecision {
+  const { entryId: of, kind, reason } = asked;
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
   if (!root.holds.some((standing) => standing.kind === kind)) {
@@ -130,7 +132,9 @@ export function release(state: OpenLedgerState, { data, context }: ReleaseHold):
     root,
     root.holds.filter((standing) => standing.kind !== kind),
   );
-  return [{ type: 'ledger.hold-released', data: { of, kind, at: context.occurredAt, reason, ...changed } }];
+  const { partnerId } = state.opened;
+  const data = { of, partnerId, kind, at: context.occurredAt, reason, ...changed };
+  return [{ type: 'ledger.hold-released', data }];
 }
 
 function holdChanged({ openPeriod }: OpenLedgerState, { period, timeZone }: Root, holds: readonly Hold[]) {

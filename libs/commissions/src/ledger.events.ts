@@ -1,4 +1,4 @@
-import { type DomainEvent, eventTypes, type Instant, type Period, type Rounding } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, type Period, type Rounding, sealedFrom } from '#libs/kernel';
 import { withNamedCaps } from './ledger.named-caps.js';
 import { withNamedDestination } from './ledger.named-destination.js';
 import type {
@@ -6,11 +6,14 @@ import type {
   ClawbackReason,
   ClosedStatement,
   Exchange,
+  Explained,
+  ExplainedOf,
   Hold,
   HoldKind,
   OfPartner,
   ParkReason,
   PassReason,
+  PayoutFailure,
   PlannedPayout,
   Posting,
   Rated,
@@ -22,10 +25,9 @@ import type {
 
 export * from './ledger.figures.js';
 
-interface HoldChanged {
+interface HoldChanged extends ExplainedOf {
   readonly of: string;
   readonly at: Instant;
-  readonly reason: string;
   /** The month in which the last of its holds ends, not before the open one; null while one has no end. */
   readonly payableIn: Period | null;
 }
@@ -123,9 +125,9 @@ export type LedgerEvent =
   | DomainEvent<
       'ledger.clawback-reversed',
       /** `root`: the entry that was clawed back. */
-      Posting & { readonly of: string; readonly root: string; readonly reason: string }
+      Posting & Explained & { readonly of: string; readonly root: string }
     >
-  | DomainEvent<'ledger.commission-adjusted', Posting & { readonly of: string | null; readonly reason: string }>
+  | DomainEvent<'ledger.commission-adjusted', Posting & Explained & { readonly of: string | null }>
   /**
    * What the partner could have claimed for so many months, from the statement of `since` on, and did not: taken back, negative, in the
    * month that is being closed.
@@ -135,8 +137,8 @@ export type LedgerEvent =
       Posting & { readonly since: Period; readonly months: number; readonly policyVersion: number }
     >
   /** Before its statement is closed: the amount posted is the entry's amount taken back, in the same period. */
-  | DomainEvent<'ledger.commission-voided', Posting & { readonly of: string; readonly reason: string }>
-  | DomainEvent<'ledger.commission-declined', Posting & { readonly of: string; readonly reason: string }>
+  | DomainEvent<'ledger.commission-voided', Posting & Explained & { readonly of: string }>
+  | DomainEvent<'ledger.commission-declined', Posting & Explained & { readonly of: string }>
   | DomainEvent<'ledger.commission-held', HoldChanged & { readonly hold: Hold }>
   | DomainEvent<'ledger.hold-released', HoldChanged & { readonly kind: HoldKind }>
   | DomainEvent<'ledger.commission-approved', { readonly of: string; readonly at: Instant }>
@@ -148,15 +150,19 @@ export type LedgerEvent =
   | DomainEvent<'ledger.payout-sent', OfPayout & { readonly providerReference: string }>
   | DomainEvent<'ledger.payout-settled', OfPayout & { readonly settledOn: string }>
   /** The money is owed again: credited to the open period. */
-  | DomainEvent<'ledger.payout-failed', OfPayout & { readonly reason: string; readonly credit: Posting }>
-  | DomainEvent<'ledger.payout-returned', OfPayout & { readonly reason: string; readonly credit: Posting }>
-  | DomainEvent<'ledger.payout-unknown', OfPayout & { readonly reason: string }>
+  | DomainEvent<'ledger.payout-failed', OfPayout & ExplainedOf & PayoutFailure & { readonly credit: Posting }>
+  | DomainEvent<'ledger.payout-returned', OfPayout & ExplainedOf & { readonly credit: Posting }>
+  | DomainEvent<'ledger.payout-unknown', OfPayout & ExplainedOf>
   | DomainEvent<
       'ledger.payout-reconciled',
       OfPayout & { readonly found: 'sent' | 'not-sent'; readonly evidence: string }
     >;
 
 const v1 = { version: 1 };
+
+const explained = sealedFrom(2, 'partnerId', 'reason');
+const explainedOf = { ...explained, upcast: { 1: (data: object) => ({ ...data, partnerId: null }) } };
+const failed = { ...explained, upcast: { 1: (data: object) => ({ ...data, partnerId: null, failure: null }) } };
 
 const withOwner = { version: 2, upcast: { 1: (data: object) => ({ ...data, owner: null }) } };
 /** Since version 3 it may be parked for its size. */
@@ -169,13 +175,13 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.source-parked': parkedForSize,
   'ledger.window-rerated': withNamedCaps,
   'ledger.commission-clawed-back': v1,
-  'ledger.clawback-reversed': v1,
-  'ledger.commission-adjusted': v1,
+  'ledger.clawback-reversed': explained,
+  'ledger.commission-adjusted': explained,
   'ledger.balance-forfeited': v1,
-  'ledger.commission-voided': v1,
-  'ledger.commission-declined': v1,
-  'ledger.commission-held': v1,
-  'ledger.hold-released': v1,
+  'ledger.commission-voided': explained,
+  'ledger.commission-declined': explained,
+  'ledger.commission-held': explainedOf,
+  'ledger.hold-released': explainedOf,
   'ledger.commission-approved': v1,
   'ledger.payout-planned': withNamedDestination,
   'ledger.period-closed': v1,
@@ -183,8 +189,8 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.payout-intended': v1,
   'ledger.payout-sent': v1,
   'ledger.payout-settled': v1,
-  'ledger.payout-failed': v1,
-  'ledger.payout-returned': v1,
-  'ledger.payout-unknown': v1,
+  'ledger.payout-failed': failed,
+  'ledger.payout-returned': explainedOf,
+  'ledger.payout-unknown': explainedOf,
   'ledger.payout-reconciled': v1,
 });

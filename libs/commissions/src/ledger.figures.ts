@@ -168,3 +168,18 @@ export interface PlannedPayout extends OfPartner {
   readonly destination: string | null;
   readonly approvalsNeeded: 0 | 1 | 2;
 }
+
+/** In somebody's own words, which may name a person: sealed, and null once the partner was erased. */
+export interface Explained {
+  readonly reason: string | null;
+}
+
+/** The same where the event itself did not say whose ledger it is: null in what was written before it did. */
+export interface ExplainedOf extends Explained {
+  readonly partnerId: string | null;
+}
+
+export interface PayoutFailure {
+  /** Why it failed by our own terms; null: `reason` has the provider's words. */
+  readonly failure: 'BANNED' | 'DESTINATION_ERASED' | null;
+}

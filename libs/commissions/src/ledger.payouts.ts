@@ -59,10 +59,16 @@ export function settlePayout(state: OpenLedgerState, { data, context }: SettlePa
 }
 
 export function failPayout(state: OpenLedgerState, { data, context }: FailPayout): LedgerDecision {
-  const { payoutId, reason } = data;
+  const { payoutId, reason, failure = null } = data;
   return unlessDone(state, payoutId, ['failed'], ['intended', 'sent', 'unknown'], () => {
     const credit = creditOf(state, payoutId, context.occurredAt);
-    return [{ type: 'ledger.payout-failed', data: { payoutId, at: context.occurredAt, reason, credit } }];
+    const { partnerId } = state.opened;
+    return [
+      {
+        type: 'ledger.payout-failed',
+        data: { payoutId, partnerId, at: context.occurredAt, failure, reason, credit },
+      },
+    ];
   });
 }
 
@@ -70,14 +76,18 @@ export function returnPayout(state: OpenLedgerState, { data, context }: ReturnPa
   const { payoutId, reason } = data;
   return unlessDone(state, payoutId, ['returned'], ['sent', 'settled'], () => {
     const credit = creditOf(state, payoutId, context.occurredAt);
-    return [{ type: 'ledger.payout-returned', data: { payoutId, at: context.occurredAt, reason, credit } }];
+    const { partnerId } = state.opened;
+    return [{ type: 'ledger.payout-returned', data: { payoutId, partnerId, at: context.occurredAt, reason, credit } }];
   });
 }
 
 export function payoutUnknown(state: OpenLedgerState, { data, context }: MarkPayoutUnknown): LedgerDecision {
   const { payoutId, reason } = data;
   return unlessDone(state, payoutId, ['unknown'], ['intended', 'sent'], () => [
-    { type: 'ledger.payout-unknown', data: { payoutId, at: context.occurredAt, reason } },
+    {
+      type: 'ledger.payout-unknown',
+      data: { payoutId, partnerId: state.opened.partnerId, at: context.occurredAt, reason },
+    },
   ]);
 }
 

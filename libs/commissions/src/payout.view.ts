@@ -1,6 +1,7 @@
-import { insert, update, type View, mainView, type ViewRow } from '#libs/eventing';
+import { insert, update, updateWhere, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, graphqlEnum, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { minorUnits, type Money, moneyOf } from '#libs/kernel';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ledgerIdIn } from './commission.rows.view.js';
@@ -81,13 +82,22 @@ export class PayoutRow implements ViewRow {
   @Column('text', { name: 'settled_on', nullable: true })
   settledOn: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it failed, came back or is not known.' })
-  @Column('text', { nullable: true })
-  reason: string | null;
+  @Column('text', { nullable: true }) failure: string | null;
+  /** The provider's own, which may name a person: they go with the partner. */
+  @Column('text', { name: 'reason', nullable: true }) words: string | null;
 
   @Field(() => GraphQLInstant, { description: 'When it was planned, business time.' })
   @Column('text', { name: 'planned_at' })
   plannedAt: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why it failed, came back or is not known: the provider’s words, which go when the partner is erased, or BANNED, or DESTINATION_ERASED: the partner was erased before it was sent, and what it is owed waits in the ledger.',
+  })
+  get reason(): string | null {
+    return this.failure ?? this.words;
+  }
 
   @Field(() => MoneyType, { description: 'What leaves the ledger.' })
   get amount(): Money {
@@ -101,16 +111,20 @@ export class PayoutRow implements ViewRow {
 }
 
 /** What the table holds; the rest of the row is derived from it. */
-type Stored = Omit<PayoutRow, 'amount' | 'pays'>;
+type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason'>;
 
-export const payoutView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
+export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<LedgerEvent | PartnerErased, Stored>()({
   name: 'payouts',
-  version: 3,
+  version: 4,
   row: PayoutRow,
   live: true,
   indexes: [['partnerId', 'period'], ['programId', 'period'], ['statementId']],
-  sources: [ledgerEvents],
+  sources: [ledgerEvents, partnerEvents],
   on: {
+    'partner.erased': updateWhere(
+      ({ data: { partnerId } }) => ({ partnerId }),
+      () => ({ words: null }),
+    ),
     ...IGNORED_POSTINGS,
     ...IGNORED_REST,
     'ledger.period-closed': 'ignored',
@@ -129,7 +143,7 @@ export const payoutView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Store
           providerReference: null,
           settledOn: null,
         },
-        ...{ reason: null, plannedAt: at, status: approvalsNeeded === 0 ? 'approved' : 'planned' },
+        ...{ failure: null, words: null, plannedAt: at, status: approvalsNeeded === 0 ? 'approved' : 'planned' },
       };
     }),
     'ledger.payout-approved': update(
@@ -146,23 +160,23 @@ export const payoutView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Store
     ),
     'ledger.payout-sent': update(
       ({ data }) => data.payoutId,
-      (row, { data: { providerReference } }) => ({ ...row, status: 'sent', providerReference, reason: null }),
+      (row, { data: { providerReference } }) => ({ ...row, status: 'sent', providerReference, words: null }),
     ),
     'ledger.payout-settled': update(
       ({ data }) => data.payoutId,
-      (row, { data: { settledOn } }) => ({ ...row, status: 'settled', settledOn, reason: null }),
+      (row, { data: { settledOn } }) => ({ ...row, status: 'settled', settledOn, words: null }),
     ),
     'ledger.payout-failed': update(
       ({ data }) => data.payoutId,
-      (row, { data: { reason } }) => ({ ...row, status: 'failed', reason }),
+      (row, { data: { failure, reason: words } }) => ({ ...row, status: 'failed', failure, words }),
     ),
     'ledger.payout-returned': update(
       ({ data }) => data.payoutId,
-      (row, { data: { reason } }) => ({ ...row, status: 'returned', reason }),
+      (row, { data: { reason: words } }) => ({ ...row, status: 'returned', words }),
     ),
     'ledger.payout-unknown': update(
       ({ data }) => data.payoutId,
-      (row, { data: { reason } }) => ({ ...row, status: 'unknown', reason }),
+      (row, { data: { reason: words } }) => ({ ...row, status: 'unknown', words }),
     ),
     'ledger.payout-reconciled': update(
       ({ data }) => data.payoutId,
@@ -170,7 +184,7 @@ export const payoutView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Store
         ...row,
         status: found === 'sent' ? 'sent' : 'approved',
         providerReference: found === 'sent' ? evidence : null,
-        reason: null,
+        words: null,
       }),
     ),
   },

@@ -1,4 +1,4 @@
-import { type DomainEvent, eventTypes, type Instant, type Period } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, type Period, sealedFrom } from '#libs/kernel';
 
 interface OfStatement {
   readonly statementId: string;
@@ -15,10 +15,13 @@ export type DisputeOutcome = 'upheld' | 'rejected';
 export type StatementEvent =
   | DomainEvent<'statement.issued', OfStatement>
   | DomainEvent<'statement.acknowledged', OfStatement>
-  /** `entries`: the lines that are disputed; none: the statement as a whole. */
+  /**
+   * `entries`: the lines that are disputed; none: the statement as a whole. What both sides say may name a person: it is sealed, and null once
+   * the partner was erased.
+   */
   | DomainEvent<
       'statement.disputed',
-      OfStatement & { readonly disputeId: string; readonly entries: readonly string[]; readonly reason: string }
+      OfStatement & { readonly disputeId: string; readonly entries: readonly string[]; readonly reason: string | null }
     >
   /** Upheld: clawbacks among the entries are reversed by a policy; any other correction is a person's. */
   | DomainEvent<
@@ -27,7 +30,7 @@ export type StatementEvent =
         readonly disputeId: string;
         readonly entries: readonly string[];
         readonly outcome: DisputeOutcome;
-        readonly note: string;
+        readonly note: string | null;
       }
     >
   /** Its payout may be sent, as no dispute stands. One that is raised later does not stop it any more. */
@@ -42,8 +45,8 @@ const v1 = { version: 1 };
 export const statementEvents = eventTypes<StatementEvent>()('statement', {
   'statement.issued': v1,
   'statement.acknowledged': v1,
-  'statement.disputed': v1,
-  'statement.dispute-resolved': v1,
+  'statement.disputed': sealedFrom(2, 'partnerId', 'reason'),
+  'statement.dispute-resolved': sealedFrom(2, 'partnerId', 'note'),
   'statement.payout-released': v1,
   'statement.settled': v1,
   'statement.settlement-undone': v1,

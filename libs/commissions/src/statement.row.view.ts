@@ -80,9 +80,15 @@ export class StatementRow implements ViewRow {
   @Column('text', { name: 'acknowledged_at', nullable: true })
   acknowledgedAt: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is disputed for; null when no dispute is open.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it is disputed for; null when no dispute is open, or once the partner was erased.',
+  })
   @Column('text', { nullable: true })
   disputed: string | null;
+
+  /** Also when nobody knows any more what for. */
+  @Column('boolean', { name: 'is_disputed' }) isDisputed: boolean;
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'When its payout had arrived, business time.' })
   @Column('text', { name: 'settled_at', nullable: true })

@@ -1,6 +1,7 @@
-import { type Change, insert, update, type View, mainView } from '#libs/eventing';
+import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
 import { minorUnits, type Recorded } from '#libs/kernel';
 import { ledgerIdIn } from './commission.rows.view.js';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 import { type StatementEvent, statementEvents } from './statement.events.js';
@@ -9,8 +10,8 @@ import { StatementRow, type StatementStatus } from './statement.row.view.js';
 /** What the table holds; the rest of the row is derived from it. */
 type Stored = Omit<StatementRow, 'opening' | 'accrued' | 'held' | 'payout' | 'closing'>;
 
-const statusOf = ({ issuedAt, acknowledgedAt, disputed, settledAt }: Stored): StatementStatus => {
-  if (disputed !== null) return 'disputed';
+const statusOf = ({ issuedAt, acknowledgedAt, isDisputed, settledAt }: Stored): StatementStatus => {
+  if (isDisputed) return 'disputed';
   if (settledAt !== null) return 'settled';
   if (acknowledgedAt !== null) return 'acknowledged';
   return issuedAt === null ? 'closed' : 'issued';
@@ -25,24 +26,28 @@ const becomes = <E extends StatementEvent>(change: (event: Recorded<E>) => Parti
     },
   );
 
-export const statementView: View<LedgerEvent | StatementEvent, Stored> = mainView<
-  LedgerEvent | StatementEvent,
+export const statementView: View<LedgerEvent | StatementEvent | PartnerErased, Stored> = mainView<
+  LedgerEvent | StatementEvent | PartnerErased,
   Stored
 >()({
   name: 'statements',
-  version: 3,
+  version: 4,
   row: StatementRow,
   indexes: [
     ['partnerId', 'period'],
     ['programId', 'period'],
     ['programId', 'status', 'period'],
   ],
-  sources: [ledgerEvents, statementEvents],
+  sources: [ledgerEvents, statementEvents, partnerEvents],
   on: {
+    'partner.erased': updateWhere(
+      ({ data: { partnerId } }) => ({ partnerId }),
+      () => ({ disputed: null }),
+    ),
     'statement.issued': becomes(({ data: { at } }) => ({ issuedAt: at })),
     'statement.acknowledged': becomes(({ data: { at } }) => ({ acknowledgedAt: at })),
-    'statement.disputed': becomes(({ data: { reason } }) => ({ disputed: reason })),
-    'statement.dispute-resolved': becomes(() => ({ disputed: null })),
+    'statement.disputed': becomes(({ data: { reason } }) => ({ disputed: reason, isDisputed: true })),
+    'statement.dispute-resolved': becomes(() => ({ disputed: null, isDisputed: false })),
     'statement.payout-released': 'ignored',
     'statement.settled': becomes(({ data: { at } }) => ({ settledAt: at })),
     'statement.settlement-undone': becomes(() => ({ settledAt: null })),
@@ -74,7 +79,14 @@ export const statementView: View<LedgerEvent | StatementEvent, Stored> = mainVie
           to,
           closedAt: event.recordedAt,
         },
-        ...{ status: 'closed', issuedAt: null, acknowledgedAt: null, disputed: null, settledAt: null },
+        ...{
+          status: 'closed',
+          issuedAt: null,
+          acknowledgedAt: null,
+          disputed: null,
+          isDisputed: false,
+          settledAt: null,
+        },
         ...{ currency, lines, carried, hash, openingMinor: minor(sums.opening), accruedMinor: minor(sums.accrued) },
         ...{ heldMinor: minor(sums.held), payoutMinor: minor(sums.payout), closingMinor: minor(sums.closing) },
       };

@@ -123,6 +123,9 @@ export type PartnerEvent =
   | DomainEvent<'partner.contact-removed', Of & { readonly at: Instant; readonly contactId: string }>
   | DomainEvent<'partner.contact-erased', Of & { readonly at: Instant; readonly contactId: string }>;
 
+/** For views of other contexts: what somebody said of the partner goes with it. */
+export type PartnerErased = Extract<PartnerEvent, { type: 'partner.erased' }>;
+
 const v1 = { version: 1 };
 const inOwnWords = <Field extends string>(field: Field) => sealedFrom(2, 'partnerId', field);
 /** Before version 2 the key stood in the clear, whatever it was. */

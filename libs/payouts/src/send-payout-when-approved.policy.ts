@@ -110,9 +110,6 @@ interface OfPayout {
   readonly payoutId: string;
 }
 
-/** Owed again, and said so: the next closing carries it for want of a payout method, where the program asks for one. */
-const ERASED = 'The destination was erased with its partner: what is owed waits in the ledger.';
-
 type Destination = { readonly is: 'erased' } | { readonly is: 'known'; readonly text: string | null };
 
 async function destinationFor(
@@ -135,7 +132,9 @@ async function send(
   if ((await provider.find(order)) !== undefined) {
     return new MarkPayoutUnknown({ ...of, reason: 'the answer of the provider was lost' }, context);
   }
-  if (destination.is === 'erased') return new FailPayout({ ...of, reason: ERASED }, context);
+  // Owed again, and said so: the next closing carries it for want of a payout method, where the program asks for one.
+  if (destination.is === 'erased')
+    return new FailPayout({ ...of, reason: null, failure: 'DESTINATION_ERASED' }, context);
   const sending = await provider.send({ ...order, destination: destination.text });
   switch (sending.is) {
     case 'sent':

@@ -72,7 +72,7 @@ function statementRows(
     const answered = statements.of(statementId);
     const row = {
       ...{ status: statementStatus(answered), issued_at: answered.issuedAt, settled_at: answered.settledAt },
-      ...{ acknowledged_at: answered.acknowledgedAt, disputed: answered.disputed },
+      ...{ acknowledged_at: answered.acknowledgedAt, is_disputed: answered.isDisputed },
       ...{ ledger_id: ledgerId, partner_id: partnerId, period, time_zone: timeZone, from_at: from, to_at: to },
       ...{ currency, lines, carried, hash, opening_minor: opening.toString(), held_minor: held.toString() },
       accrued_minor: (commission + credited).toString(),

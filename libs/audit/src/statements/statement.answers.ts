@@ -7,11 +7,11 @@ import type { LedgerModel } from '../postings/ledger.model.js';
 export interface Answered {
   readonly issuedAt: string | null;
   readonly acknowledgedAt: string | null;
-  readonly disputed: string | null;
+  readonly isDisputed: boolean;
   readonly settledAt: string | null;
 }
 
-const NOTHING: Answered = { issuedAt: null, acknowledgedAt: null, disputed: null, settledAt: null };
+const NOTHING: Answered = { issuedAt: null, acknowledgedAt: null, isDisputed: false, settledAt: null };
 
 /** Clawbacks that a dispute was won about, which must have been given back. */
 interface Upheld {
@@ -80,11 +80,11 @@ function wrongOf({ type, data }: StatementEvent, before: Answered, model: Ledger
     case 'statement.disputed':
       if (before.issuedAt === null) return 'it is answered before it was issued';
       if (before.acknowledgedAt !== null) return 'it is answered after it was acknowledged';
-      return before.disputed === null ? undefined : 'it is answered while it is disputed';
+      return !before.isDisputed ? undefined : 'it is answered while it is disputed';
     case 'statement.dispute-resolved':
-      return before.disputed === null ? 'a dispute is resolved that is not open' : undefined;
+      return !before.isDisputed ? 'a dispute is resolved that is not open' : undefined;
     case 'statement.payout-released':
-      return before.disputed === null ? undefined : 'its payout was released while it was disputed';
+      return !before.isDisputed ? undefined : 'its payout was released while it was disputed';
     case 'statement.settled': {
       const state = model.payouts.get(data.payoutId)?.state;
       return state === 'settled' || state === 'returned' ? undefined : 'its payout has not arrived';
@@ -101,9 +101,9 @@ function changeOf({ type, data }: StatementEvent): Partial<Answered> {
     case 'statement.acknowledged':
       return { acknowledgedAt: data.at };
     case 'statement.disputed':
-      return { disputed: data.reason };
+      return { isDisputed: true };
     case 'statement.dispute-resolved':
-      return { disputed: null };
+      return { isDisputed: false };
     case 'statement.payout-released':
       return {};
     case 'statement.settled':
@@ -114,8 +114,8 @@ function changeOf({ type, data }: StatementEvent): Partial<Answered> {
 }
 
 /** The word for all of it that readers are shown. */
-export function statementStatus({ issuedAt, acknowledgedAt, disputed, settledAt }: Answered): string {
-  if (disputed !== null) return 'disputed';
+export function statementStatus({ issuedAt, acknowledgedAt, isDisputed, settledAt }: Answered): string {
+  if (isDisputed) return 'disputed';
   if (settledAt !== null) return 'settled';
   if (acknowledgedAt !== null) return 'acknowledged';
   return issuedAt === null ? 'closed' : 'issued';

@@ -1,4 +1,4 @@
-import { type Day, type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import { type Day, type DomainEvent, eventTypes, type Instant, sealedFrom } from '#libs/kernel';
 
 /** Revenue of one day of the program's zone, net of refunds: exact, in program currency, refunds counted on their own day. */
 export interface DayRevenue {
@@ -61,6 +61,7 @@ interface Of {
   readonly at: Instant;
 }
 
+/** Reasons and notes in somebody's own words may name a person: they are sealed, and null once the partner was erased. */
 export type PerformanceEvent =
   /** One for each batch of history. `until`: where in the history it ends; what comes again is recognised by it. */
   | DomainEvent<
@@ -98,7 +99,7 @@ export type PerformanceEvent =
   /** Whatever the criteria say, until a moment. `before`: the rank it goes back to. */
   | DomainEvent<
       'performance.override-set',
-      Of & { readonly tier: number; readonly until: Instant; readonly reason: string; readonly before: number }
+      Of & { readonly tier: number; readonly until: Instant; readonly reason: string | null; readonly before: number }
     >
   | DomainEvent<
       'performance.override-ended',
@@ -127,10 +128,10 @@ const v1 = { version: 1 };
 export const performanceEvents = eventTypes<PerformanceEvent>()('performance', {
   'performance.noted': v1,
   'performance.upgrade-proposed': v1,
-  'performance.proposal-closed': v1,
+  'performance.proposal-closed': sealedFrom(2, 'partnerId', 'note'),
   'performance.downgrade-noticed': v1,
   'performance.notice-lifted': v1,
-  'performance.override-set': v1,
-  'performance.override-ended': v1,
-  'performance.tier-decided': v1,
+  'performance.override-set': sealedFrom(2, 'partnerId', 'reason'),
+  'performance.override-ended': sealedFrom(2, 'partnerId', 'note'),
+  'performance.tier-decided': sealedFrom(2, 'partnerId', 'note'),
 });

@@ -1,4 +1,5 @@
 import { type Change, upsert, view } from '#libs/eventing';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { PartnerTierRow } from './partner-tier.row.view.js';
 import { type PerformanceEvent, performanceEvents } from '../performance/performance.events.js';
 import { shownFigures } from './tier.types.js';
@@ -28,9 +29,9 @@ const changes = <E extends PerformanceEvent>(
     }),
   );
 
-export const partnerTierView = view<PerformanceEvent, PartnerTierRow>()({
+export const partnerTierView = view<PerformanceEvent | PartnerErased, PartnerTierRow>()({
   name: 'partner_tiers',
-  version: 1,
+  version: 2,
   row: PartnerTierRow,
   live: true,
   indexes: [
@@ -39,8 +40,12 @@ export const partnerTierView = view<PerformanceEvent, PartnerTierRow>()({
     ['programId', 'hasNotice', 'changedAt', 'id'],
     ['programId', 'hasOverride', 'changedAt', 'id'],
   ],
-  sources: [performanceEvents],
+  sources: [performanceEvents, partnerEvents],
   on: {
+    'partner.erased': upsert<PartnerErased, PartnerTierRow>(
+      ({ data }) => data.partnerId,
+      (row) => row && { ...row, overrideReason: null },
+    ),
     'performance.upgrade-proposed': changes(({ to, at, review }) => ({
       ...{ hasProposal: true, proposedTier: to, proposedAt: at },
       figures: shownFigures(review.figures),

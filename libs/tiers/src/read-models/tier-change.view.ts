@@ -1,5 +1,6 @@
-import { upsert, view, type ViewRow } from '#libs/eventing';
+import { updateWhere, upsert, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type PerformanceEvent, performanceEvents, type TierCause } from '../performance/performance.events.js';
@@ -51,13 +52,17 @@ export class TierChangeRow implements ViewRow {
   figures: TierFigures | null;
 }
 
-export const tierChangeView = view<PerformanceEvent, TierChangeRow>()({
+export const tierChangeView = view<PerformanceEvent | PartnerErased, TierChangeRow>()({
   name: 'tier_changes',
-  version: 1,
+  version: 2,
   row: TierChangeRow,
   indexes: [['partnerId', 'effectiveAt', 'id']],
-  sources: [performanceEvents],
+  sources: [performanceEvents, partnerEvents],
   on: {
+    'partner.erased': updateWhere(
+      ({ data: { partnerId } }) => ({ partnerId }),
+      () => ({ note: null }),
+    ),
     'performance.tier-decided': upsert(
       ({ id, data }) => (data.partnerId === null ? [] : [id]),
       (_, { data: { partnerId, from, tier, cause, by, note, effectiveAt, at, review } }, id) => ({
