@@ -6,7 +6,7 @@ import type { CapLimit, Entry } from './entry.js';
 
 const entry = (caps: readonly CapLimit[], drawn: bigint, kind: Entry['kind'] = 'sale'): Entry => ({
   ...{ entryId: 'e', saleId: 's', ruleId: 'r', credited: 'p', kind, rounding: 'half-away', lines: [1] },
-  ...{ withoutDiscounts: false, earning: { kind: 'amount', amount: 0n, refundedBy: 'money' } },
+  ...{ place: [0, 0], withoutDiscounts: false, earning: { kind: 'amount', amount: 0n, refundedBy: 'money' } },
   ...{ refunded: { money: Fraction.zero, units: Fraction.zero }, windowId: null, made: null, kept: 0n, given: 0n },
   ...{ caps, drawn, holds: [], held: 0n },
 });

@@ -6,12 +6,13 @@ import type { Earning } from '../rating/earning.js';
 import { isSame } from '../rating/fractions.js';
 import { type RatedRule, rateCredit } from '../rating/rate-credit.js';
 import { refundedPart } from '../rating/refunded-part.js';
+import type { Act } from './acts.js';
 import { type Book, entriesOf, withEntry } from './book.js';
 import { draw, type SharedAllowance } from './cap-allowance.js';
-import { type Entry, standsOf, windowShareOf, worthOf } from './entry.js';
+import { type Entry, type Place, standsOf, windowShareOf, worthOf } from './entry.js';
 import { postingIdOf, postUnder, skip } from './post.js';
-import { andThen, nothingPosted, type Settled } from './posting.js';
-import { accrue, type Claim, entryIdOf, newEntry, type Source } from './record-source.js';
+import { nothingPosted, type Settled } from './posting.js';
+import { accrue, entryIdOf, newEntry, type Source } from './record-source.js';
 import { moveInWindow } from './window-move.js';
 
 /** A refund, or the reversal of one: the lines of the sale as they stand after it. */
@@ -24,59 +25,57 @@ export interface RefundChange {
   readonly refundedWhole: boolean;
 }
 
-/** Posts what changes of every entry of the sale. */
-export function refundSale(book: Book, change: RefundChange, shared: SharedAllowance): Settled {
-  const { lines, refundedWhole } = change;
-  return entriesOf(book, change.saleId).reduce((settled, { entryId }) => {
-    const entry = settled.book.entries.get(entryId);
-    if (!entry) return settled;
-    const taken = asBaseLines(
-      lines.filter(({ line }) => entry.lines.includes(line)),
-      entry.withoutDiscounts,
-    );
-    const next = { ...entry, refunded: refundedPart(taken, refundedWhole) };
-    return andThen(settled, postChange(settled.book, next, change, shared));
-  }, nothingPosted(book));
+/** A refund, or its reversal, moves every entry of the sale. */
+export const refundActs = (book: Book, change: RefundChange): readonly Act[] =>
+  entriesOf(book, change.saleId).map(({ entryId, place }) => ({
+    place,
+    does: (before, shared) => {
+      const entry = before.entries.get(entryId);
+      return entry ? postChange(before, refunded(entry, change), change, shared) : nothingPosted(before);
+    },
+  }));
+
+function refunded(entry: Entry, { lines, refundedWhole }: RefundChange): Entry {
+  const taken = lines.filter(({ line }) => entry.lines.includes(line));
+  return { ...entry, refunded: refundedPart(asBaseLines(taken, entry.withoutDiscounts), refundedWhole) };
 }
 
 /** All lines anew, under the terms of the sale. What a rule no longer pays is taken back; a rule that pays first now makes its entry. */
-export function amendSale(book: Book, source: Source, shared: SharedAllowance): Settled | null {
-  const rated = source.claims.flatMap((claim) =>
-    rateCredit(source, claim, book.currency).map((each) => ({
-      ...{ claim, each, entryId: entryIdOf(source.saleId, each.rule.ruleId, claim.credited) },
+export function amendActs(book: Book, source: Source): readonly Act[] {
+  const paid = source.claims.flatMap((claim) =>
+    rateCredit(source, claim, book.currency).map((rated, at) => ({
+      ...{ claim, rated, place: [claim.part, at] as const },
+      entryId: entryIdOf(source.saleId, rated.rule.ruleId, claim.credited),
     })),
   );
-  const change = { causeId: source.causeId, kind: 'amended' as const, occurredAt: source.occurredAt };
-  let settled = nothingPosted(book);
-  for (const entry of entriesOf(book, source.saleId)) {
-    if (rated.some(({ entryId }) => entryId === entry.entryId)) continue;
-    settled = andThen(settled, postChange(settled.book, amended(entry, null), change, shared));
-  }
-  for (const { claim, each } of rated) {
-    const next = amendOrMake(settled.book, source, claim, each, shared);
-    if (!next) return null;
-    settled = andThen(settled, next);
-  }
-  return settled.postings.every(({ amount }) => isPostable(amount, book.currency)) ? settled : null;
+  const unpaid = entriesOf(book, source.saleId).filter(
+    (entry) => !paid.some(({ entryId }) => entryId === entry.entryId),
+  );
+  return [
+    ...unpaid.map(({ entryId, place }) => amendAct(source, entryId, place, null)),
+    ...paid.map(({ entryId, place, rated, claim }): Act => {
+      if (book.entries.has(entryId)) return amendAct(source, entryId, place, rated);
+      const earns = claim.levels.some(({ level, standing }) => level === rated.rule.level && standing === 'earns');
+      const { earning } = rated;
+      if (!earning || !earns) return { place, does: nothingPosted };
+      const made = newEntry(source, claim, { ...rated, earning, place }, book.currency);
+      return { place, does: (before, shared) => accrue(before, { ...source, inOnePosting: true }, made, shared) };
+    }),
+  ];
 }
 
-function amendOrMake(
-  book: Book,
-  source: Source,
-  claim: Claim,
-  rated: RatedRule,
-  shared: SharedAllowance,
-): Settled | null {
-  const { causeId, occurredAt } = source;
-  const entry = book.entries.get(entryIdOf(source.saleId, rated.rule.ruleId, claim.credited));
-  if (entry) return postChange(book, amended(entry, rated), { causeId, occurredAt, kind: 'amended' }, shared);
-  const earns = claim.levels.some(({ level, standing }) => level === rated.rule.level && standing === 'earns');
-  if (!rated.earning || !earns) return nothingPosted(book);
-  const made = newEntry(book, source, claim, rated, rated.earning);
-  return accrue(book, { causeId, occurredAt, inOnePosting: true }, made, shared);
-}
+const amendAct = ({ causeId, occurredAt }: Source, entryId: string, place: Place, now: RatedRule | null): Act => ({
+  place,
+  does: (book, shared) => {
+    const entry = book.entries.get(entryId);
+    if (!entry) return nothingPosted(book);
+    const settled = postChange(book, amended(entry, place, now), { causeId, occurredAt, kind: 'amended' }, shared);
+    return settled.postings.every(({ amount }) => isPostable(amount, book.currency)) ? settled : null;
+  },
+});
 
-function amended(entry: Entry, now: RatedRule | null): Entry {
+function amended(before: Entry, place: Place, now: RatedRule | null): Entry {
+  const entry = { ...before, place };
   if (!now?.earning) return { ...entry, lines: [], earning: nothing(entry.earning), made: null };
   return {
     ...entry,

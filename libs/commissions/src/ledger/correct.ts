@@ -87,7 +87,7 @@ const MORE_THAN_LEFT = refuse('MORE_THAN_LEFT', 'that is more than is left of th
 export function worthIn(book: Book, entry: Entry): bigint {
   if (entry.windowId === null) return worthOf(entry);
   const window = book.windows.get(entry.windowId);
-  const parts = window ? partsIn(book, window) : [];
+  const parts = window ? partsIn(book, window).parts : [];
   return parts.find((each) => each.entry.entryId === entry.entryId)?.part ?? 0n;
 }
 

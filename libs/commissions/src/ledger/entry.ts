@@ -4,6 +4,9 @@ import type { Earning } from '../rating/earning.js';
 import { isSame, ONE, roundTo, whole } from '../rating/fractions.js';
 import type { RefundedPart } from '../rating/refunded-part.js';
 
+/** Where something stands among what one event does: by the credit's place in the sale, then by the rule's among those that take lines. */
+export type Place = readonly [credit: number, rule: number];
+
 /** A cap that a sale falls under. */
 export interface CapLimit {
   readonly key: string;
@@ -21,6 +24,7 @@ export interface Entry {
   /** Whose sale it is: another than the ledger's partner where a parent is paid. */
   readonly credited: string;
   readonly kind: 'sale' | 'credit-note';
+  readonly place: Place;
   readonly rounding: Rounding;
   /** The numbers of the lines that the rule took, and how the plan reads them. */
   readonly lines: readonly number[];

@@ -6,10 +6,11 @@ import type { RuleFacts } from '../rating/conditions.js';
 import type { Earning } from '../rating/earning.js';
 import { type RatedRule, type RatedSale, rateCredit } from '../rating/rate-credit.js';
 import type { PayeeLevel } from '../rating/rule.js';
+import type { Act } from './acts.js';
 import type { Book } from './book.js';
 import { withNewEntry } from './book.js';
 import { capLimitsOf, draw, type SharedAllowance } from './cap-allowance.js';
-import { type Entry, standsOf, worthOf } from './entry.js';
+import { type Entry, type Place, standsOf, worthOf } from './entry.js';
 import { postUnder } from './post.js';
 import { andThen, nothingPosted, type PostingKind, type Settled, type SkipReason } from './posting.js';
 import { enterWindow } from './window-move.js';
@@ -40,68 +41,53 @@ export interface ClaimLevel {
   readonly standing: 'earns' | 'could-not-earn' | 'nobody';
 }
 
-/** All that one source brings; null where a single result is more than any ledger holds, and the source is parked. */
-export function recordSource(book: Book, source: Source, shared: SharedAllowance): Settled | null {
-  let settled = nothingPosted(book);
-  for (const claim of source.claims) {
-    const next = recordClaim(settled.book, source, claim, shared);
-    if (!next) return null;
-    settled = andThen(settled, next);
-  }
-  return settled;
+/** What a sale or credit note brings to the ledger of one partner. */
+export const recordActs = (source: Source, currency: string): readonly Act[] =>
+  source.claims.flatMap((claim) => claimActs(source, claim, currency));
+
+function claimActs(source: Source, claim: Claim, currency: string): readonly Act[] {
+  const { part, levels } = claim;
+  const skips = (reason: SkipReason, ruleId: string | null = null, rule = 0): Act => ({
+    place: [part, rule],
+    does: (book) => ({ ...nothingPosted(book), skipped: [{ credited: claim.credited, ruleId, reason }] }),
+  });
+  const own = levels.find(({ level }) => level === 0);
+  if (own?.standing === 'could-not-earn') return [skips('PARTNER_COULD_NOT_EARN')];
+  const rated = rateCredit(source, claim, currency);
+  if (own && rated.length === 0) return [skips('NO_RULE_MATCHED')];
+  return rated.flatMap((each, at): readonly Act[] => {
+    const { ruleId, level } = each.rule;
+    const seat = levels.find((other) => other.level === level);
+    if (!seat) return [];
+    if (seat.standing === 'nobody') return [skips('NO_PARENT', ruleId, at)];
+    if (seat.standing === 'could-not-earn') return [skips('PARTNER_COULD_NOT_EARN', ruleId, at)];
+    const { earning } = each;
+    if (!earning) return [skips('SALE_EARNED_NOTHING', ruleId, at)];
+    const place: Place = [part, at];
+    const entry = newEntry(source, claim, { ...each, earning, place }, currency);
+    return [{ place, does: (book, shared) => accrue(book, { ...source, inOnePosting: false }, entry, shared) }];
+  });
 }
 
-function recordClaim(book: Book, source: Source, claim: Claim, shared: SharedAllowance): Settled | null {
-  const own = claim.levels.find(({ level }) => level === 0);
-  if (own?.standing === 'could-not-earn') return passed(book, claim, null, 'PARTNER_COULD_NOT_EARN');
-  const rated = rateCredit(source, claim, book.currency);
-  if (own && rated.length === 0) return passed(book, claim, null, 'NO_RULE_MATCHED');
-  let settled = nothingPosted(book);
-  for (const each of rated) {
-    const next = recordRule(settled.book, source, claim, each, shared);
-    if (!next) return null;
-    settled = andThen(settled, next);
-  }
-  return settled;
-}
-
-function recordRule(
-  book: Book,
-  source: Source,
-  claim: Claim,
-  rated: RatedRule,
-  shared: SharedAllowance,
-): Settled | null {
-  const { ruleId, level } = rated.rule;
-  const seat = claim.levels.find((each) => each.level === level);
-  if (!seat) return nothingPosted(book);
-  if (seat.standing === 'nobody') return passed(book, claim, ruleId, 'NO_PARENT');
-  if (seat.standing === 'could-not-earn') return passed(book, claim, ruleId, 'PARTNER_COULD_NOT_EARN');
-  if (!rated.earning) return passed(book, claim, ruleId, 'SALE_EARNED_NOTHING');
-  return accrue(book, { ...source, inOnePosting: false }, newEntry(book, source, claim, rated, rated.earning), shared);
-}
-
-const passed = (book: Book, { credited }: Claim, ruleId: string | null, reason: SkipReason): Settled => ({
-  ...nothingPosted(book),
-  skipped: [{ credited, ruleId, reason }],
-});
+/** A rule that earns something, at its place. */
+export type EarningRule = RatedRule & { readonly earning: Earning; readonly place: Place };
 
 /** One entry for each sale, rule and credited partner: what arrives twice has one name. */
 export const entryIdOf = (saleId: string, ruleId: string, credited: string): string =>
   JSON.stringify([saleId, ruleId, credited]);
 
 export function newEntry(
-  { currency }: Book,
   source: Source,
   { credited }: Claim,
-  { rule, lines, refunded }: RatedRule,
-  earning: Earning,
+  { rule, lines, refunded, earning, place }: EarningRule,
+  currency: string,
 ): Entry {
   const { saleId, kind, plan, occurredAt, timeZone, customerRef: customer, holds } = source;
   const { ruleId, pays } = rule;
   const window = pays.kind === 'brackets' ? windowOf(occurredAt, timeZone, pays.window) : null;
   return {
     ...{ entryId: entryIdOf(saleId, ruleId, credited), saleId, ruleId, credited, kind, rounding: plan.rounding },
+    place,
     ...{ lines: lines.map(({ line }) => line), withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded },
     windowId:
       pays.kind === 'brackets'

@@ -1,5 +1,4 @@
-import { duesOf, dueAt, dueOfVolume, movesOthers } from '../rating/window-due.js';
-import { total } from '../rating/fractions.js';
+import { dueAt, dueOfVolume, movesOthers } from '../rating/window-due.js';
 import { type Book, type BracketWindow, withEntry, withNewEntry } from './book.js';
 import { draw, type SharedAllowance } from './cap-allowance.js';
 import { type Entry, standsOf, windowShareOf } from './entry.js';
@@ -63,7 +62,7 @@ export function moveInWindow(book: Book, entry: Entry, shared: SharedAllowance):
 
 /** Works out what stands of every source. A new one draws on its caps first, then the others in their order. */
 function recount(book: Book, window: BracketWindow, first: string | null, shared: SharedAllowance): WindowMove {
-  const parts = partsIn(book, window);
+  const { due, parts } = partsIn(book, window);
   const isFirst = ({ entry }: { entry: Entry }): boolean => entry.entryId === first;
   let [after, stands, own] = [book, 0n, 0n];
   for (const { entry, part } of [...parts.filter(isFirst), ...parts.filter((each) => !isFirst(each))]) {
@@ -74,7 +73,6 @@ function recount(book: Book, window: BracketWindow, first: string | null, shared
     stands += standing;
     if (isFirst({ entry })) own = standing;
   }
-  const due = total(duesOf(parts.map(({ entry }) => sourceOf(entry))));
   return { book: withWindow(after, { ...window, due, stands }), own, others: stands - window.stands - own };
 }
 

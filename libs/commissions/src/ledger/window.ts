@@ -2,7 +2,7 @@ import { List } from 'immutable';
 import { exponentOf, Fraction, type Rounding } from '#libs/kernel';
 import { roundTo } from '../rating/fractions.js';
 import type { BracketScale } from '../rating/rule.js';
-import { isByVolumeAlone, partsOf, type WindowSource } from '../rating/window-due.js';
+import { isByVolumeAlone, windowDue, type WindowSource } from '../rating/window-due.js';
 import type { Book, BracketWindow } from './book.js';
 import { absorbedOf, type Entry, standsOf, windowShareOf, withinCaps } from './entry.js';
 
@@ -40,11 +40,14 @@ export interface EntryPart {
   readonly part: bigint;
 }
 
-/** In ledger order. Looks at every source of the window. */
-export function partsIn(book: Book, window: BracketWindow): readonly EntryPart[] {
+/** In ledger order, with the exact due of all. Looks at every source of the window. */
+export function partsIn(
+  book: Book,
+  window: BracketWindow,
+): { readonly due: Fraction; readonly parts: readonly EntryPart[] } {
   const entries = window.entryIds.toArray().flatMap((entryId) => book.entries.get(entryId) ?? []);
-  const parts = partsOf(entries.map(sourceOf), book.currency, window.rounding);
-  return entries.map((entry, at) => ({ entry, part: parts[at] ?? 0n }));
+  const { due, parts } = windowDue(entries.map(sourceOf), book.currency, window.rounding);
+  return { due, parts: entries.map((entry, at) => ({ entry, part: parts[at] ?? 0n })) };
 }
 
 /** The figures of a window: `posted + cut = due + absorbed`, always. Posted leaves out what persons took and gave. */
@@ -56,10 +59,10 @@ export interface WindowFigures {
 }
 
 export function windowFigures(book: Book, window: BracketWindow): WindowFigures {
-  const parts = partsIn(book, window);
+  const { due, parts } = partsIn(book, window);
   const sum = (amount: (each: EntryPart) => bigint): bigint => parts.reduce((all, each) => all + amount(each), 0n);
   return {
-    due: roundingOf(book, window)(window.due),
+    due: roundingOf(book, window)(due),
     posted: sum(({ entry, part }) => standsOf(entry, part) + entry.kept - entry.given),
     cut: sum(({ entry, part }) => part - withinCaps(entry, part)),
     absorbed: sum(({ entry, part }) => absorbedOf(entry, part)),

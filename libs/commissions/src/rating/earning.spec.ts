@@ -74,7 +74,7 @@ describe('what a rule pays', () => {
     expect(earned(brackets('amount'), lines, half)).toBe('15 by 15');
     expect(earned(brackets('sales'), lines, half)).toBe('15 by 0.5');
     expect(earned(brackets('units'), lines, half)).toBe('15 by 1.5');
-    expect(earned(brackets('amount'), [soldLine(1, '0')])).toBe('0 by 0');
+    expect(earned(brackets('amount'), [soldLine(1, '-5')])).toBe('0 by 0');
     expect(earned(brackets('sales'), [soldLine(1, '0')])).toBeNull();
     expect(earned(brackets('units'), [soldLine(1, '-10')], note)).toBeNull();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fraction } from '#libs/kernel';
 import type { BracketScale, BracketStep } from './rule.js';
-import { duesOf, dueOfVolume, isByVolumeAlone, partsOf, type WindowSource } from './window-due.js';
+import { duesOf, dueOfVolume, isByVolumeAlone, windowDue, type WindowSource } from './window-due.js';
 
 const of = (text: string): Fraction => Fraction.of(text);
 const scale = (mode: BracketScale['mode'], steps: readonly BracketStep[], by: BracketScale['by'] = 'amount') => ({
@@ -85,9 +85,9 @@ describe('what the sources of a window are owed', () => {
 
   it('the parts are the steps of one rounding', () => {
     const one = scale('marginal', [{ from: '0', rate: '0.1' }]);
-    expect(partsOf([source(one, '0.14'), source(one, '0.14'), source(one, '0.14')], 'GBP', 'half-away')).toEqual([
-      ...[1n, 2n, 1n],
-    ]);
+    expect(
+      windowDue([source(one, '0.14'), source(one, '0.14'), source(one, '0.14')], 'GBP', 'half-away').parts,
+    ).toEqual([...[1n, 2n, 1n]]);
   });
 
   it('the due of a window by volume alone is the sum of the dues', () => {

@@ -56,18 +56,25 @@ function payOf(step: BracketStep | undefined, volume: Fraction, base: Fraction):
   return 'rate' in step ? base.times(Fraction.of(step.rate)) : volume.times(Fraction.of(step.amount));
 }
 
+/** What a window owes, exactly, and the part of each of its sources in minor units. */
+export interface WindowDue {
+  readonly due: Fraction;
+  readonly parts: readonly bigint[];
+}
+
 /** The window's due is one rounding of the exact sum; the parts are the steps in which it is reached, so that they add up to it. */
-export function partsOf(sources: readonly WindowSource[], currency: string, rounding: Rounding): readonly bigint[] {
+export function windowDue(sources: readonly WindowSource[], currency: string, rounding: Rounding): WindowDue {
   const places = exponentOf(currency) ?? 0;
-  let exact = Fraction.zero;
+  let due = Fraction.zero;
   let before = 0n;
-  return duesOf(sources).map((due) => {
-    exact = exact.plus(due);
-    const after = roundTo(exact, places, rounding);
+  const parts = duesOf(sources).map((each) => {
+    due = due.plus(each);
+    const after = roundTo(due, places, rounding);
     const part = after - before;
     before = after;
     return part;
   });
+  return { due, parts };
 }
 
 /** Whether the due of the whole window follows from its volume alone, whoever brought which part of it. */

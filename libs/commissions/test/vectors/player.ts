@@ -1,12 +1,13 @@
 import { dayOf, Fraction, type Instant, isRefusal, plusDays, type Refusal } from '#libs/kernel';
 import type { Exchange } from '../../src/ledger.events.js';
+import { type Act, performAcross } from '../../src/ledger/acts.js';
 import { type Book, emptyBook } from '../../src/ledger/book.js';
 import type { SharedAllowance } from '../../src/ledger/cap-allowance.js';
-import { amendSale, refundSale } from '../../src/ledger/change-sale.js';
+import { amendActs, refundActs } from '../../src/ledger/change-sale.js';
 import { adjust, clawBack, end, reverseClawback, worthIn } from '../../src/ledger/correct.js';
 import { standsOf } from '../../src/ledger/entry.js';
 import type { Settled } from '../../src/ledger/posting.js';
-import { type Claim, type ClaimLevel, entryIdOf, recordSource, type Source } from '../../src/ledger/record-source.js';
+import { type Claim, type ClaimLevel, entryIdOf, recordActs, type Source } from '../../src/ledger/record-source.js';
 import { windowFigures } from '../../src/ledger/window.js';
 import { toMinor } from './minor.js';
 import { plain, planOf } from './plans.js';
@@ -62,6 +63,9 @@ export class Player {
   private readonly sales = new Map<string, SaleModel>();
   private readonly sources = new Map<string, Map<string, Source>>();
   private readonly waiting: Step[] = [];
+  /** Refunds that came before their sale: those that did not fit it, and those that were reversed. */
+  private readonly misfits = new Set<string>();
+  private readonly reversedEarly = new Set<string>();
   private readonly merged = new Map<string, string>();
   private readonly parents: Parenthood[] = [];
   private readonly versions: ScenarioVersion[];
@@ -176,11 +180,14 @@ export class Player {
     const other = new Player({ ...this.scenario, steps: [] });
     for (const [saleId, sources] of this.sources) {
       const model = this.sales.get(saleId) as SaleModel;
-      for (const [partner, source] of sources) {
-        const now = { ...source, lines: model.sold, refundedWhole: model.refundedWhole };
-        const settled = recordSource(other.book(partner), now, other.shared);
-        if (settled) other.books.set(partner, settled.book);
-      }
+      const { sold: lines, refundedWhole } = model;
+      const ledgers = [...sources].map(([partner, source]) => ({
+        ...{ partner, book: other.book(partner) },
+        acts: recordActs({ ...source, lines, refundedWhole }, this.scenario.program.currency),
+      }));
+      const all = performAcross(ledgers, other.shared);
+      for (const [at, { partner }] of ledgers.entries())
+        other.books.set(partner, all?.[at]?.book ?? other.book(partner));
     }
     return other;
   }
@@ -369,10 +376,14 @@ export class Player {
         },
       });
     }
-    for (const [partner, source] of sources) {
-      const settled = recordSource(this.book(partner), source, this.shared);
-      if (!settled) return { parked: 'AMOUNT_OUT_OF_RANGE' };
-      this.settle(step, partner, settled, step.key);
+    if (
+      !this.perform(
+        step,
+        step.key,
+        [...sources].map(([partner, source]) => [partner, recordActs(source, currency)]),
+      )
+    ) {
+      return { parked: 'AMOUNT_OUT_OF_RANGE' };
     }
     this.sources.set(step.key, sources);
     return this.applyWaiting(step);
@@ -384,7 +395,10 @@ export class Player {
       if (waiting.sale !== step.key) this.waiting.push(waiting);
       else {
         const played = this.play({ ...waiting, occurredAt: step.occurredAt, expect: { waits: true } });
-        if (played.refused) waitingRefused[waiting.key] = played.refused;
+        if (played.refused) {
+          waitingRefused[waiting.key] = played.refused;
+          this.misfits.add(waiting.key);
+        }
         for (const [at, line] of this.lines.entries())
           if (line.step === waiting.key) this.lines[at] = { ...line, step: step.key };
         for (const [at, skip] of this.skipped.entries())
@@ -407,8 +421,10 @@ export class Player {
 
   private reverse(step: Step): Played {
     const waits = this.waiting.findIndex(({ key }) => key === step.refund);
-    if (waits >= 0) {
-      this.waiting.splice(waits, 1);
+    if (this.reversedEarly.has(step.refund ?? '')) throw new Refused('ALREADY_REVERSED');
+    if (waits >= 0 || this.misfits.has(step.refund ?? '')) {
+      if (waits >= 0) this.waiting.splice(waits, 1);
+      this.reversedEarly.add(step.refund ?? '');
       return {};
     }
     const found = [...this.sales].find(([, { refunds }]) => refunds.some(({ key }) => key === step.refund));
@@ -421,10 +437,13 @@ export class Player {
   private changed(step: Step, saleId: string, kind: 'refunded' | 'refund-reversed'): void {
     const model = this.sales.get(saleId) as SaleModel;
     const { sold: lines, refundedWhole } = model;
-    for (const partner of this.sources.get(saleId)?.keys() ?? []) {
-      const change = { causeId: step.key, kind, saleId, occurredAt: instant(step.occurredAt), lines, refundedWhole };
-      this.settle(step, partner, refundSale(this.book(partner), change, this.shared), saleId);
-    }
+    const change = { causeId: step.key, kind, saleId, occurredAt: instant(step.occurredAt), lines, refundedWhole };
+    const partners = [...(this.sources.get(saleId)?.keys() ?? [])];
+    this.perform(
+      step,
+      saleId,
+      partners.map((partner) => [partner, refundActs(this.book(partner), change)]),
+    );
   }
 
   private amend(step: Step): Played {
@@ -432,17 +451,23 @@ export class Player {
     const model = this.sales.get(saleId);
     if (!model) throw new Refused('UNKNOWN_SALE');
     model.amend(step.lines as readonly ScenarioLine[]);
-    for (const [partner, source] of this.sources.get(saleId) ?? []) {
-      const { sold: lines, refundedWhole } = model;
-      const settled = amendSale(
-        this.book(partner),
-        { ...source, causeId: step.key, lines, refundedWhole },
-        this.shared,
-      );
-      if (!settled) return { parked: 'AMOUNT_OUT_OF_RANGE' };
-      this.settle(step, partner, settled, saleId);
+    const { sold: lines, refundedWhole } = model;
+    const sources = [...(this.sources.get(saleId) ?? [])];
+    const acts = sources.map(([partner, source]): [string, readonly Act[]] => [
+      partner,
+      amendActs(this.book(partner), { ...source, causeId: step.key, lines, refundedWhole }),
+    ]);
+    return this.perform(step, saleId, acts) ? {} : { parked: 'AMOUNT_OUT_OF_RANGE' };
+  }
+
+  private perform(step: Step, saleId: string, acts: readonly (readonly [string, readonly Act[]])[]): boolean {
+    const ledgers = acts.map(([partner, its]) => ({ book: this.book(partner), acts: its }));
+    const all = performAcross(ledgers, this.shared);
+    for (const [at, [partner]] of acts.entries()) {
+      const settled = all?.[at];
+      if (settled) this.settle(step, partner, settled, saleId);
     }
-    return {};
+    return all !== null;
   }
 
   private correct(step: Step): Played {
@@ -500,9 +525,10 @@ export class Player {
       if (kind === 'clawed-back' || kind === 'refunded') this.clawbacks.set(step.key, { partner, id: postingId });
       const { saleId: sale, ruleId: rule, credited, windowId, holds } = entry;
       const of = credited === partner ? {} : { credited };
-      if (amount === 0n && kind === 'accrued' && windowId === null) {
-        const reason = worthIn(book, entry) > 0n ? 'CAP_REACHED' : 'SALE_EARNED_NOTHING';
-        this.skipped.push({ step: step.key, partner, sale, rule, reason });
+      if (amount === 0n && kind === 'accrued') {
+        const isCut = entry.caps.length > 0 && worthIn(book, entry) > 0n;
+        const reason = isCut ? 'CAP_REACHED' : 'SALE_EARNED_NOTHING';
+        if (isCut || windowId === null) this.skipped.push({ step: step.key, partner, sale, rule, reason });
       }
       const line = { step: step.key, kind: KINDS[kind] ?? kind, sale, rule, amount: Number(amount), ...of };
       this.lines.push({ ...line, partner, held, until: holds[0]?.until ?? null });

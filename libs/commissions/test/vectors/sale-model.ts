@@ -74,12 +74,11 @@ export class SaleModel {
     if (step.currency && step.currency !== this.currency) throw new Refused('CURRENCY_DIFFERS');
     const { amount, refundedTotal } = step;
     const lines = step.lines as readonly RefundedLine[] | undefined;
-    const refund: Refund = { ...{ key: step.key, whole: false, taken: new Map(), exceeded: [], reversed: false } };
+    const refund: Refund = { ...{ key: step.key, whole: !lines, taken: new Map(), exceeded: [], reversed: false } };
     if (lines) return this.refundLines(refund, lines);
     if (amount === undefined && refundedTotal === undefined) {
-      this.refunds.push({ ...refund, whole: true });
-      this.take(this.refunds.at(-1) as Refund, this.left, null);
-      return zero;
+      this.refunds.push(refund);
+      return this.take(refund, this.left, null);
     }
     const asked = positive(plain(amount ?? refundedTotal ?? ''));
     const more =
@@ -93,8 +92,8 @@ export class SaleModel {
               ]),
             ),
           );
-    this.refunds.push(refund);
-    return this.take(refund, max(more, zero), null);
+    this.refunds.push(more.compare(zero) > 0 ? refund : { ...refund, whole: false });
+    return this.take(this.refunds.at(-1) as Refund, max(more, zero), null);
   }
 
   private refundLines(refund: Refund, lines: readonly RefundedLine[]): Decimal {
@@ -106,11 +105,9 @@ export class SaleModel {
     this.refunds.push(refund);
     let exceeded = zero;
     for (const { line: number, amount, quantity } of lines) {
-      if (quantity !== undefined) exceeded = exceeded.plus(this.takeUnits(refund, number, Decimal.of(quantity)));
-      else
-        exceeded = exceeded.plus(
-          this.take(refund, amount === undefined ? this.leftOf(number) : Decimal.of(amount), number),
-        );
+      if (quantity !== undefined) exceeded = exceeded.plus(this.takeUnits(refund, number, Decimal.of(plain(quantity))));
+      else if (amount !== undefined) exceeded = exceeded.plus(this.take(refund, Decimal.of(plain(amount)), number));
+      else exceeded = exceeded.plus(this.takeLine(refund, number));
     }
     return exceeded;
   }
@@ -133,7 +130,8 @@ export class SaleModel {
       if (taken.compare(now ? Fraction.of(plain(now.quantity)) : Fraction.zero) > 0 && !taken.isZero)
         throw new Refused('REFUNDED_MORE');
     }
-    if (this.total.minus(this.left).compare(sum(next.map(({ net }) => net))) > 0) throw new Refused('REFUNDED_MORE');
+    const refunded = sum(this.lines.map(({ line }) => this.taken(line).money));
+    if (!refunded.isZero && refunded.compare(sum(next.map(({ net }) => net))) > 0) throw new Refused('REFUNDED_MORE');
     this.lines = next;
     this.moveExcessIn();
   }
@@ -150,8 +148,8 @@ export class SaleModel {
     return this.refunds.filter(({ reversed }) => !reversed);
   }
 
-  private taken(line: number): Taken {
-    const all = this.standing.flatMap(({ taken }) => taken.get(line) ?? []);
+  private taken(number: number): Taken {
+    const all = this.standing.flatMap(({ taken }) => taken.get(number) ?? []);
     return {
       money: sum(all.map(({ money }) => money)),
       units: all.reduce((together, each) => together.plus(each.units), Fraction.zero),
@@ -192,6 +190,14 @@ export class SaleModel {
     return exceeded;
   }
 
+  /** All that is left of a line, its units too where it was free. */
+  private takeLine(refund: Refund, number: number): Decimal {
+    const line = this.lines.find((each) => each.line === number) as Line;
+    if (!line.net.isZero) return this.take(refund, this.leftOf(number), number);
+    this.book(refund, number, zero, Fraction.of(plain(line.quantity)).minus(this.taken(number).units));
+    return zero;
+  }
+
   private takeUnits(refund: Refund, number: number, quantity: Decimal): Decimal {
     const line = this.lines.find((each) => each.line === number) as Line;
     const all = Fraction.of(plain(line.quantity));
@@ -211,17 +217,20 @@ export class SaleModel {
     return exceeded;
   }
 
-  private book({ taken }: Refund, number: number, money: Decimal, counted: Fraction | null): void {
+  /** Units that are named stay as they are named; money takes them in proportion, all of them when nothing is left. */
+  private book({ taken }: Refund, number: number, money: Decimal, named: Fraction | null): void {
     const line = this.lines.find((each) => each.line === number) as Line;
-    const all = Fraction.of(plain(line.quantity));
-    const before = this.taken(number).units;
-    const inProportion = line.net.isZero
-      ? Fraction.zero
-      : Fraction.ofDecimal(money).over(Fraction.ofDecimal(line.net)).times(all);
+    const left = Fraction.of(plain(line.quantity)).minus(this.taken(number).units);
+    const inProportion = (): Fraction => {
+      if (money.isZero) return Fraction.zero;
+      if (this.leftOf(number).compare(money) === 0) return left;
+      const part = Fraction.ofDecimal(money)
+        .over(Fraction.ofDecimal(line.net))
+        .times(Fraction.of(plain(line.quantity)));
+      return part.compare(left) < 0 ? part : left;
+    };
     const known = taken.get(number) ?? { money: zero, units: Fraction.zero };
-    const gone = !money.isZero && this.leftOf(number).compare(money) === 0;
-    const more = gone ? all.minus(before) : (counted ?? inProportion);
-    taken.set(number, { money: known.money.plus(money), units: known.units.plus(more) });
+    taken.set(number, { money: known.money.plus(money), units: known.units.plus(named ?? inProportion()) });
   }
 }
 
