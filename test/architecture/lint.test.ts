@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ESLint } from 'eslint';
+import { ESLint, Linter } from 'eslint';
 import { fileURLToPath } from 'node:url';
+import { plainNames } from '../../scripts/lint/plain-names.mjs';
 
 const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) });
 
@@ -24,7 +25,7 @@ describe('the lint rules', () => {
   it.each([
     'libs/kernel/src/validation/text.ts',
     'libs/eventing/src/projection/fold.ts',
-    'libs/tiers/src/noted.facts.ts',
+    'libs/tiers/src/state-reader/counted-items.ts',
     'libs/audit/src/rating/rule-selection.ts',
     'apps/api/src/runners.ts',
   ])('refuse a default over messages in %s, however deep and whatever its role', async (file) => {
@@ -32,14 +33,16 @@ describe('the lint rules', () => {
     expect(await brokenRules(code, file)).toEqual(['switch-exhaustiveness-check']);
   });
 
-  it('refuse a word of this house in the name of a file or an export, and let the field’s through', async () => {
-    const named = async (code: string, file: string) =>
-      (await eslint.lintText(code, { filePath: file }))[0]?.messages.filter(
-        ({ ruleId }) => ruleId === 'house/plain-names',
-      ).length;
-    expect(await named('export const x = 1;', 'libs/rates/src/desk/rate.ts')).toBe(1);
-    expect(await named('export class RateKeeper {}', 'libs/rates/src/rates.ts')).toBe(1);
-    expect(await named('export const ratesOf = () => 1;', 'libs/rates/src/rates.ts')).toBe(0);
+  it('refuse a word of this house in the name of a file or an export, and let the field’s through', () => {
+    const house = {
+      plugins: { house: { rules: { 'plain-names': plainNames } } },
+      rules: { 'house/plain-names': 'error' },
+    };
+    const refused = (code: string, filename: string) =>
+      new Linter({ cwd: '/' }).verify(code, [{ files: ['**/*.js'], ...house } as Linter.Config], { filename }).length;
+    expect(refused('export const x = 1;', '/libs/rates/src/desk/rate.js')).toBe(1);
+    expect(refused('export class RateKeeper {}', '/libs/rates/src/rates.js')).toBe(1);
+    expect(refused('export const ratesOf = () => 1;', '/libs/rates/src/rates.js')).toBe(0);
   });
 
   it('leave alone what a story may do', async () => {
