@@ -89,17 +89,17 @@ function takeOfAll(state: SaleState, standing: StandingRefund, wanted: Rational,
 function refundLine(state: SaleState, standing: StandingRefund, request: LineRequest, digits: number): void {
   const line = state.lines.find((known) => known.line === request.line);
   if (!line) return;
-  const unitsLeft = line.quantity.minus(unitsRefunded(state, line.line));
   if (request.amount) takeOfLine(state, standing, line, request.amount);
   else if (request.quantity) takeUnits(state, standing, line, request.quantity, digits);
-  else takeOfLine(state, standing, line, leftOfLine(state, line), unitsLeft);
+  else if (line.net.sign === 0) takeUnits(state, standing, line, unitsLeftOf(state, line), digits);
+  else takeOfLine(state, standing, line, leftOfLine(state, line));
 }
 
 /** By units: what the line costs up to the last of them less what it cost up to the first (§8). */
 function takeUnits(state: SaleState, standing: StandingRefund, line: NetLine, asked: Rational, digits: number): void {
   const before = unitsRefunded(state, line.line);
   const left = line.quantity.minus(before);
-  const places = Math.max(digits, line.net.places);
+  const places = Math.max(digits, leftOfLine(state, line).places);
   const upTo = (units: Rational): Rational => {
     if (line.quantity.sign === 0) return Rational.zero;
     return Rational.minor(line.net.times(units).over(line.quantity).units(places, 'half-away'), places);
@@ -108,7 +108,7 @@ function takeUnits(state: SaleState, standing: StandingRefund, line: NetLine, as
     const price = upTo(before.plus(asked)).minus(upTo(before));
     takeOfLine(state, standing, line, least(price, leftOfLine(state, line)), asked);
   } else {
-    const tooMany = upTo(before.plus(asked)).minus(upTo(line.quantity));
+    const tooMany = upTo(asked.minus(left));
     takeOfLine(state, standing, line, leftOfLine(state, line), left);
     exceeds(standing, line.line, tooMany);
   }
@@ -122,13 +122,14 @@ function takeOfLine(
   units?: Rational,
 ): void {
   const taken = least(wanted, least(leftOfLine(state, line), leftOf(state)));
-  take(state, standing, line, taken, units);
+  // What exceeds takes its units with it, and brings them when it is refunded after all.
+  take(state, standing, line, taken, taken.equals(wanted) ? units : undefined);
   exceeds(standing, line.line, wanted.minus(taken));
 }
 
 /** Money takes units in proportion, and all of them with the last of it. */
 function take(state: SaleState, standing: StandingRefund, line: NetLine, money: Rational, units?: Rational): void {
-  const unitsLeft = line.quantity.minus(unitsRefunded(state, line.line));
+  const unitsLeft = unitsLeftOf(state, line);
   const last = money.sign > 0 && money.plus(moneyRefunded(state, line.line)).equals(line.net);
   const inProportion = line.net.sign === 0 ? Rational.zero : line.quantity.times(money).over(line.net);
   const moved = units ?? (last ? unitsLeft : least(inProportion, unitsLeft));
@@ -138,5 +139,8 @@ function take(state: SaleState, standing: StandingRefund, line: NetLine, money: 
 function exceeds(standing: StandingRefund, line: number | null, excess: Rational): void {
   if (excess.sign > 0) standing.excess.set(line, excess.plus(standing.excess.get(line) ?? Rational.zero));
 }
+
+const unitsLeftOf = (state: SaleState, { line, quantity }: NetLine): Rational =>
+  quantity.minus(unitsRefunded(state, line));
 
 const least = (one: Rational, other: Rational): Rational => (one.compare(other) < 0 ? one : other);
