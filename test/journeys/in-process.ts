@@ -15,7 +15,7 @@ import {
 import { type Readership, RowChanges, TenantReader } from '#libs/graphql';
 import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
-import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { eraseWhenReached, KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { CommandBus } from '@nestjs/cqrs';
 import { type Client, createClient } from 'graphql-ws';
 import { randomBytes } from 'node:crypto';
@@ -72,6 +72,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
   await views.migrate();
   const contexts = contextsOf(modules);
+  eraseWhenReached(contexts, keys);
   const blind = new TenantBlindIndex(keyStore, encryption, new KeyFingerprints(store));
   const codec = new EventCodec(keys, blind);
   const facts = new FactsService(store, codec);

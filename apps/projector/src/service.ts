@@ -13,7 +13,7 @@ import {
 } from '#libs/eventing';
 import type { Command } from '#libs/kernel';
 import { Health, type Logger, Metrics, NestLogger, observeHttp } from '#libs/observability';
-import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { eraseWhenReached, KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -47,6 +47,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
     onError,
   });
   const contexts = contextsOf(CONTEXT_MODULES);
+  eraseWhenReached(contexts, personal);
   const metrics: Metrics = new Metrics(() => projector.status());
   const health = new Health({
     needs: {

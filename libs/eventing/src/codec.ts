@@ -93,6 +93,11 @@ export class EventCodec {
     return recorded.map((event) => opened.get(event.id) ?? event) as Recorded<E>[];
   }
 
+  /** See `PersonalData.reached`. */
+  reached(event: StoredEvent): Promise<void> | undefined {
+    return this.personal.reached?.(event);
+  }
+
   /** What names persons in events of this tenant. */
   persons(tenant: string): Promise<PersonNamer> {
     return this.blind.persons(tenant);

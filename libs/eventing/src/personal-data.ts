@@ -1,3 +1,5 @@
+import type { StoredEvent } from './event-store.js';
+
 /** How fields of persons are kept in events: sealed under a key of their own, so that a lost key loses the person everywhere. */
 export interface PersonalData {
   /** Seals under the subject's key, making one where there is none. Throws for a subject that was erased. */
@@ -7,6 +9,11 @@ export interface PersonalData {
    * that is a fault, never an empty field. Many calls at once may be answered by one look-up.
    */
   open(tenant: string, subject: string, sealed: string): Promise<string | null>;
+  /**
+   * Told of every event that a consumer comes to, before it reads on: of one that erases a person the key is gone once this is done.
+   * Undefined where there is nothing to do; absent where a process may not erase.
+   */
+  reached?(event: StoredEvent): Promise<void> | undefined;
 }
 
 /** The Nest token under which `PersonalData` is provided. */

@@ -1,7 +1,8 @@
 import { context } from '#libs/eventing';
 import { type DomainEvent, eventTypes, type Recorded } from '#libs/kernel';
 import { describe, expect, it } from '@jest/globals';
-import { erasePersonWhenErased } from './erasure.policy.js';
+import { erasePersonWhenErased, eraseWhenReached } from './erasure.policy.js';
+import type { PersonalKeys } from './personal-keys.js';
 
 type NoteEvent = DomainEvent<'note.signed', { who: string }> | DomainEvent<'note.signer-erased', { who: string }>;
 const noteEvents = eventTypes<NoteEvent>()('note', {
@@ -40,5 +41,25 @@ describe('erasing persons', () => {
 
   it('stops at an event that names nobody', async () => {
     await expect(run().erase.react([erased('acme', {})])).rejects.toThrow('names nobody in who');
+  });
+});
+
+describe('a history that is read', () => {
+  const calls: unknown[] = [];
+  const keys = { eraseSubject: (...call: unknown[]) => Promise.resolve(void calls.push(call)) } as PersonalKeys;
+  eraseWhenReached([notes], keys);
+  const reach = (event: object) => keys.reached?.(event as never);
+
+  it('erases whom an event erases where it is reached, and has nothing to do at any other', async () => {
+    await reach(erased('acme', { who: 'mary' }));
+    expect(calls).toEqual([['acme', 'mary', { eventId: 'of acme' }]]);
+    expect(reach({ ...erased('acme', { who: 'mary' }), type: 'note.signed' })).toBeUndefined();
+    expect(calls).toHaveLength(1);
+  });
+
+  it('leaves what names nobody, or belongs to no tenant, to the policy', async () => {
+    await reach(erased('acme', {}));
+    expect(reach({ ...erased('acme', { who: 'mary' }), metadata: 'not JSON' })).toBeUndefined();
+    expect(calls).toHaveLength(1);
   });
 });

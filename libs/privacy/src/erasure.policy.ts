@@ -1,4 +1,4 @@
-import { type AnyPolicy, type Context, policy } from '#libs/eventing';
+import { type AnyPolicy, type Context, policy, type StoredEvent } from '#libs/eventing';
 import type { DomainEvent } from '#libs/kernel';
 import type { PersonalKeys } from './personal-keys.js';
 
@@ -11,28 +11,54 @@ class ErasureWithoutSubject extends Error {
   }
 }
 
+type Keys = Pick<PersonalKeys, 'eraseSubject'>;
+type Erasing = Pick<StoredEvent, 'id' | 'type' | 'stream' | 'data'>;
+
+const subjectFieldsOf = (contexts: readonly Context[]): ReadonlyMap<string, string> =>
+  new Map(contexts.flatMap(({ erasures = [] }) => erasures).map(({ type, subject }) => [type, subject]));
+
+/** Throws ErasureWithoutSubject. */
+async function eraseWhom(
+  keys: Keys,
+  { id, type, stream, data }: Erasing,
+  tenant: string,
+  field: string,
+): Promise<void> {
+  const subject = (data as Readonly<Record<string, unknown>> | null)?.[field];
+  if (typeof subject !== 'string' || !subject) throw new ErasureWithoutSubject(type, field, stream);
+  await keys.eraseSubject(tenant, subject, { eventId: id });
+}
+
 /**
  * Deletes a person's key when an event of any context says that the person is erased; sends no commands. Everything may arrive again,
  * as after a restore of the keys.
  */
-export function erasePersonWhenErased(
-  contexts: readonly Context[],
-  keys: Pick<PersonalKeys, 'eraseSubject'>,
-): AnyPolicy {
-  const erasures = contexts.flatMap(({ erasures: all = [] }) => all);
-  const subjectFields = new Map(erasures.map(({ type, subject }) => [type, subject]));
+export function erasePersonWhenErased(contexts: readonly Context[], keys: Keys): AnyPolicy {
+  const subjectFields = subjectFieldsOf(contexts);
   return policy<DomainEvent>({
     name: 'erase-person-when-erased',
-    sources: [...new Set(erasures.map(({ of }) => of))],
+    sources: [...new Set(contexts.flatMap(({ erasures = [] }) => erasures).map(({ of }) => of))],
     on: [...subjectFields.keys()],
     react: async (events) => {
-      for (const { id, type, data, stream, metadata } of events) {
-        const field = subjectFields.get(type) ?? '';
-        const subject = (data as Readonly<Record<string, unknown>>)[field];
-        if (typeof subject !== 'string' || !subject) throw new ErasureWithoutSubject(type, field, stream);
-        await keys.eraseSubject(metadata.tenant, subject, { eventId: id });
-      }
+      for (const event of events)
+        await eraseWhom(keys, event, event.metadata.tenant, subjectFields.get(event.type) ?? '');
       return [];
     },
   });
+}
+
+/**
+ * Lets whoever reads a history under these keys erase a person at the event that says so, before it reads on. For processes that may change
+ * keys. An event that names nobody, or no tenant, is left to the policy, which stops at it.
+ */
+export function eraseWhenReached(contexts: readonly Context[], keys: PersonalKeys): void {
+  const subjectFields = subjectFieldsOf(contexts);
+  keys.reached = (event) => {
+    const field = subjectFields.get(event.type);
+    const { tenant } = (event.metadata ?? {}) as { readonly tenant?: unknown };
+    if (field === undefined || typeof tenant !== 'string') return undefined;
+    return eraseWhom(keys, event, tenant, field).catch((fault: unknown) => {
+      if (!(fault instanceof ErasureWithoutSubject)) throw fault;
+    });
+  };
 }

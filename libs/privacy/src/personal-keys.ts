@@ -38,6 +38,8 @@ type Known = Buffer | 'erased';
  * fields are renamed by upcasters, and what was sealed under an old name must open for ever.
  */
 export class PersonalKeys implements PersonalData {
+  /** See `eraseWhenReached`. */
+  reached?: PersonalData['reached'];
   private readonly cache: LRUCache<string, Known & {}>;
   private readonly lookUps = new DataLoader<Subject, Standing, string>((subjects) => this.store.standings(subjects), {
     cache: false,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { EventCodec, Projector, ViewDatabase } from '#libs/eventing';
-import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { eraseWhenReached, KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
@@ -36,10 +36,9 @@ transaction. All of them together read the history once. The service may run.`,
       projectorUrl: urls.projectorUrl,
     });
     try {
-      const codec = new EventCodec(
-        new PersonalKeys(keys, privacy),
-        new TenantBlindIndex(keys, privacy, new KeyFingerprints(store)),
-      );
+      const personal = new PersonalKeys(keys, privacy);
+      eraseWhenReached(contextsOf(CONTEXT_MODULES), personal);
+      const codec = new EventCodec(personal, new TenantBlindIndex(keys, privacy, new KeyFingerprints(store)));
       const projector = new Projector({ store, codec, database, views });
       await projector.rebuild(wanted, (view, events, quarantined) =>
         out.result({ view, events, quarantined }, madeText(view, events, quarantined)),

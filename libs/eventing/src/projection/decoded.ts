@@ -13,6 +13,8 @@ export interface Arrival {
   /** Null: the stream is none of ours. */
   name?: StreamName | null;
   recorded?: Recorded;
+  /** Whether whom it erases is erased. */
+  reached?: true;
 }
 
 /** The first event of a tenant that a consumer cannot take, and why. */
@@ -42,6 +44,7 @@ export class Decoder {
 
   /** What the consumer takes of these, of each tenant up to the first that this build cannot read. Throws faults of infrastructure. */
   async readable(consumer: Pick<Consumer, 'sources' | 'handles'>, arrivals: readonly Arrival[]): Promise<Readable> {
+    await this.reach(arrivals);
     const nouns = new Set(consumer.sources.map(({ noun }) => noun));
     const failing = new Map<string, Fault>();
     const wanted: Arrival[] = [];
@@ -60,6 +63,18 @@ export class Decoder {
       }
     }
     return this.decoded(wanted, failing);
+  }
+
+  /**
+   * Between an erasing event and the deletion of the key, more may be recorded of the person. Rows forget at that event, so nothing behind it may
+   * be opened any more, also where the policy that deletes keys is late.
+   */
+  private async reach(arrivals: readonly Arrival[]): Promise<void> {
+    for (const arrival of arrivals) {
+      const erasing = arrival.reached ? undefined : this.codec.reached(arrival.event);
+      if (erasing) await erasing;
+      arrival.reached = true;
+    }
   }
 
   private async decoded(wanted: readonly Arrival[], failing: Map<string, Fault>): Promise<Readable> {
