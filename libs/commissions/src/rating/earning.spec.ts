@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { ecb } from '../../test/ledger.fixtures.js';
 import { ratingRule, soldLine } from '../../test/rating.fixtures.js';
 import { baseLines } from './base-lines.js';
@@ -66,6 +67,27 @@ describe('what a rule pays', () => {
       weights.map((_, part) => earned(share, [soldLine(1, amount)], { weights, part }));
     expect(parts([7268, 1093, 273, 1366], '100')).toEqual(['727', '109', '27', '137']);
     expect(parts([5000, 5000], '0.1')).toEqual(['1', '0']);
+  });
+
+  it('the parts of a split add up to the whole, for a sale and for a credit note', () => {
+    const weights = fc.array(fc.integer({ min: 1, max: 9999 }), { minLength: 1, maxLength: 6 });
+    const cents = fc.integer({ min: 0, max: 1_000_000 });
+    fc.assert(
+      fc.property(
+        weights,
+        cents,
+        fc.constantFrom(share, flat, perUnit),
+        fc.boolean(),
+        (shares, amount, pays, isNote) => {
+          const its = isNote ? note : {};
+          const lines = [soldLine(1, `${isNote && amount > 0 ? '-' : ''}${amount / 100}`)];
+          const whole = earned(pays, lines, its);
+          if (whole === null) return;
+          const parts = shares.map((_, part) => BigInt(earned(pays, lines, { ...its, weights: shares, part }) ?? '0'));
+          expect(parts.reduce((sum, part) => sum + part, 0n)).toBe(BigInt(whole));
+        },
+      ),
+    );
   });
 
   it('brings its base and its volume to a window by its weight', () => {

@@ -1,6 +1,6 @@
 import { exponentOf, Fraction, type Rounding } from '#libs/kernel';
 import { greatest, least, roundTo, signOf } from './fractions.js';
-import type { BracketScale, BracketStep } from './rule.js';
+import type { BracketScale } from './rule.js';
 
 /** What a source brings to a window, with the steps of its own plan version. */
 export interface WindowSource {
@@ -24,36 +24,58 @@ export function duesOf(sources: readonly WindowSource[]): readonly Fraction[] {
 export const dueAt = (source: WindowSource, position: Fraction, all: Fraction): Fraction =>
   source.scale.mode === 'retroactive' ? retroactive(source, all) : marginal(source, position);
 
-function retroactive({ volume, base, scale: { steps } }: WindowSource, all: Fraction): Fraction {
+function retroactive({ volume, base, scale }: WindowSource, all: Fraction): Fraction {
+  const steps = stepsOf(scale);
   return payOf(steps[stepAt(steps, all)], volume, base);
 }
 
+interface Step {
+  readonly from: Fraction;
+  readonly pays: Fraction;
+  readonly of: 'base' | 'volume';
+}
+
+/** A window asks for the steps of every source at every event: each scale is read once. */
+const read = new WeakMap<BracketScale['steps'], readonly Step[]>();
+
+function stepsOf({ steps }: BracketScale): readonly Step[] {
+  const known = read.get(steps);
+  if (known) return known;
+  const parsed = steps.map((step): Step => {
+    const from = Fraction.of(step.from);
+    if ('rate' in step) return { from, pays: Fraction.of(step.rate), of: 'base' };
+    return { from, pays: Fraction.of(step.amount), of: 'volume' };
+  });
+  read.set(steps, parsed);
+  return parsed;
+}
+
 /** The last step that begins at or below the volume; below zero, the first. */
-const stepAt = (steps: readonly BracketStep[], volume: Fraction): number =>
+const stepAt = (steps: readonly Step[], volume: Fraction): number =>
   Math.max(
     0,
-    steps.findLastIndex(({ from }) => Fraction.of(from).compare(volume) <= 0),
+    steps.findLastIndex(({ from }) => from.compare(volume) <= 0),
   );
 
-function marginal({ volume, base, scale: { steps } }: WindowSource, position: Fraction): Fraction {
+function marginal({ volume, base, scale }: WindowSource, position: Fraction): Fraction {
+  const steps = stepsOf(scale);
   if (signOf(volume) === 0) return payOf(steps[stepAt(steps, position)], volume, base);
   const end = position.plus(volume);
   const [low, high] = [least(position, end), greatest(position, end)];
   const perUnit = base.over(volume);
   let due = Fraction.zero;
   for (const [at, step] of steps.entries()) {
-    const from = at === 0 ? low : greatest(Fraction.of(step.from), low);
+    const from = at === 0 ? low : greatest(step.from, low);
     const next = steps[at + 1];
-    const to = next ? least(Fraction.of(next.from), high) : high;
+    const to = next ? least(next.from, high) : high;
     const part = to.minus(from);
     if (signOf(part) > 0) due = due.plus(payOf(step, part, part.times(perUnit)));
   }
   return signOf(volume) < 0 ? Fraction.zero.minus(due) : due;
 }
 
-function payOf(step: BracketStep | undefined, volume: Fraction, base: Fraction): Fraction {
-  if (!step) return Fraction.zero;
-  return 'rate' in step ? base.times(Fraction.of(step.rate)) : volume.times(Fraction.of(step.amount));
+function payOf(step: Step | undefined, volume: Fraction, base: Fraction): Fraction {
+  return step ? (step.of === 'base' ? base : volume).times(step.pays) : Fraction.zero;
 }
 
 /** What a window owes, exactly, and the part of each of its sources in minor units. */
@@ -86,5 +108,8 @@ export const dueOfVolume = (scale: BracketScale, volume: Fraction): Fraction =>
   dueAt({ volume, base: volume, scale }, Fraction.zero, volume);
 
 /** Whether volume that is added at the end changes what the sources before it are owed. */
-export const movesOthers = ({ mode, steps }: BracketScale, before: Fraction, after: Fraction): boolean =>
-  mode === 'retroactive' && stepAt(steps, before) !== stepAt(steps, after);
+export function movesOthers(scale: BracketScale, before: Fraction, after: Fraction): boolean {
+  if (scale.mode === 'marginal') return false;
+  const steps = stepsOf(scale);
+  return stepAt(steps, before) !== stepAt(steps, after);
+}
