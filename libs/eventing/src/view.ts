@@ -80,21 +80,20 @@ export const insert = <E extends DomainEvent, Row extends ViewRow>(
 ): Change<E, Row> => ({ kind: 'insert', row });
 
 export const update = <E extends DomainEvent, Row extends ViewRow>(
-  id: (event: Recorded<E>) => string,
+  ids: (event: Recorded<E>) => string | readonly string[],
   change: (row: Row, event: Recorded<E>) => Content<Row>,
-): Change<E, Row> => ({ kind: 'update', ids: (event) => [id(event)], change });
+): Change<E, Row> => ({ kind: 'update', ids: (event) => listed(ids(event)), change });
 
 export const upsert = <E extends DomainEvent, Row extends ViewRow>(
   ids: (event: Recorded<E>) => string | readonly string[],
   change: (row: Row | undefined, event: Recorded<E>, id: string) => Content<Row> | undefined,
 ): Change<E, Row> => ({
   kind: 'upsert',
-  ids: (event) => {
-    const found = ids(event);
-    return typeof found === 'string' ? [found] : found;
-  },
+  ids: (event) => listed(ids(event)),
   change,
 });
+
+const listed = (ids: string | readonly string[]): readonly string[] => (typeof ids === 'string' ? [ids] : ids);
 
 export const updateWhere = <E extends DomainEvent, Row extends ViewRow>(
   where: (event: Recorded<E>) => Partial<Content<Row>>,

@@ -1,22 +1,20 @@
 import {
   aheadFault,
-  amountFault,
-  amountOf,
   type CommandContext,
   currencyFault,
   Decimal,
   instantOf,
   isRefusal,
   keyOf,
-  quantityOf,
   refuse,
   type Refusal,
-  sum,
 } from '#libs/kernel';
-import type { Credit, SaleContent, SaleLine } from '../events/sale.events.js';
+import type { Credit, SaleContent } from '../events/sale.events.js';
+import type { Gives } from './discount-fault.js';
 import { type ContentDraft, type Knowledge, type LineDraft, type Names, NO_NAMES, type PartnerKnown } from './draft.js';
 import { personsIn, withoutPersons } from '../events/sale.persons.js';
-import { faultOfLineTexts, faultOfTexts } from './texts.js';
+import { soldLines, totalOf } from './sold-lines.js';
+import { faultOfTexts } from './texts.js';
 
 /** The part of a sale and of a credit note that both are made of. */
 export type Content = Omit<SaleContent, 'saleId'>;
@@ -31,6 +29,7 @@ export function contentOf(
   given: ContentDraft,
   knowledge: Knowledge,
   context: CommandContext,
+  gives: Gives,
   names: Names = NO_NAMES,
 ): Content | Refusal {
   if (knowledge.timeZone === null) return refuse('NOT_FOUND', 'there is no such program', 'programId');
@@ -42,11 +41,8 @@ export function contentOf(
     faultOfCredits(given.credits, knowledge.partners);
   if (fault) return fault;
   if (personsIn(given).some((text) => !names.has(text))) return NAMELESS;
-  const lines = linesOf(given.lines);
+  const lines = soldLines(given.lines, gives);
   if (isRefusal(lines)) return lines;
-  const total = sum(lines.map(({ amount }) => Decimal.of(amount)));
-  const overflow = amountFault(total, 'lines');
-  if (overflow) return overflow;
   return {
     programId: given.programId,
     externalId: given.externalId,
@@ -57,7 +53,7 @@ export function contentOf(
     saleType: given.saleType,
     ...untold(given, names),
     lines,
-    amount: total.toString(),
+    amount: totalOf(lines).toString(),
   };
 }
 
@@ -114,39 +110,6 @@ function faultOfWeights(credits: readonly Credit[]): Refusal | undefined {
   return refuse('PARTNER_CREDITED_TWICE', 'a partner is credited once, with all its weight', 'credits');
 }
 
-function linesOf(given: readonly LineDraft[]): readonly SaleLine[] | Refusal {
-  if (given.length === 0) return refuse('NO_LINES', 'there is at least one line', 'lines');
-  const lines: SaleLine[] = [];
-  for (const [at, line] of given.entries()) {
-    const worked = lineOf(line, at);
-    if (isRefusal(worked)) return worked;
-    lines.push(worked);
-  }
-  return lines;
-}
-
-function lineOf(given: LineDraft, at: number): SaleLine | Refusal {
-  const field = `lines.${at}`;
-  const fault = faultOfLineTexts(given, field);
-  if (fault) return fault;
-  const quantity = quantityOf(given.quantity, `${field}.quantity`);
-  if (isRefusal(quantity)) return quantity;
-  const unitPrice = amountOf(given.unitPrice, `${field}.unitPrice`);
-  if (isRefusal(unitPrice)) return unitPrice;
-  const amount = quantity.times(unitPrice);
-  const overflow = amountFault(amount, field);
-  if (overflow) return overflow;
-  return {
-    line: at + 1,
-    product: keyOf(given.product),
-    category: given.category,
-    kind: given.kind,
-    quantity: quantity.toString(),
-    unitPrice: unitPrice.toString(),
-    amount: amount.toString(),
-  };
-}
-
 /** What is said, however its figures and letters are written. */
 function canonical(content: ContentDraft & { readonly occurredAt: string }): string {
   const { credits, customer, metadata, lines } = content;
@@ -156,9 +119,9 @@ function canonical(content: ContentDraft & { readonly occurredAt: string }): str
     credits.map(({ partnerId, weight }) => [partnerId, weight]),
     customer && [customer.ref, customer.country, customer.returning],
     Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)),
-    lines.map(({ product, category, kind, quantity, unitPrice }) => [
+    lines.map(({ product, category, kind, quantity, unitPrice, appliesTo }) => [
       ...[product, category, kind],
-      ...[figure(quantity), figure(unitPrice)],
+      ...[figure(quantity), figure(unitPrice), ...(appliesTo ?? [])],
     ]),
   ]);
   return keyOf(written);

@@ -10,6 +10,10 @@ export interface LineDraft {
   readonly kind: LineKind;
   readonly quantity: string;
   readonly unitPrice: string;
+  /** Its number where it has one of its own; else its place, from 1. */
+  readonly line?: number;
+  /** Of a discount: the numbers of the lines that it belongs to. */
+  readonly appliesTo?: readonly number[];
 }
 
 /** What somebody says was sold or credited, under the vendor's own number. */

@@ -24,7 +24,7 @@ export const creditNote: Decider<RecordCreditNote, CreditNoteState, CreditNoteEv
       const { externalId } = state.content;
       return refuse('CREDIT_NOTE_DIFFERS', `credit note ${externalId} is recorded with other content`, 'externalId');
     }
-    const content = contentOf(data.given, data.knowledge, context, data.names);
+    const content = contentOf(data.given, data.knowledge, context, 'credit-note', data.names);
     if (isRefusal(content)) return content;
     if (!Decimal.of(content.amount).isNegative) {
       return refuse('NOT_NEGATIVE', 'a credit note gives back: its lines add up to less than zero', 'lines');

@@ -1,56 +1,11 @@
 import { type DomainEvent, eventTypes, type Instant, type PersonNamer } from '#libs/kernel';
-import type { LineKind } from '#libs/programs';
+import type { LineRefund } from '../lines/line-state.js';
+import type { LineExcess, RefundRequest } from './refund-request.js';
+import type { RefundReason, SaleContent, SaleLine, Sold } from './sale-content.js';
 import { type Customer, type PersonalTexts, withoutPersons } from './sale.persons.js';
 
-export type { Customer, PersonalTexts };
-
-/** Quantities, prices and amounts are exact decimals in the sale's currency; prices may be finer than its minor unit. */
-export interface SaleLine {
-  /** 1-based place in the sale: lines that look alike are different lines. */
-  readonly line: number;
-  readonly product: string;
-  readonly category: string | null;
-  readonly kind: LineKind;
-  readonly quantity: string;
-  readonly unitPrice: string;
-  /** quantity × unitPrice, exactly. */
-  readonly amount: string;
-  /** Of a discount that says which lines it belongs to: their numbers. */
-  readonly appliesTo?: readonly number[];
-}
-
-/** Who is credited, in basis points that add up to 10,000. One partner with 10,000 is the usual case; none: a direct sale. */
-export interface Credit {
-  readonly partnerId: string;
-  readonly weight: number;
-}
-
-interface Sold {
-  readonly programId: string;
-  readonly occurredAt: Instant;
-  readonly currency: string;
-  /** The program's zone when it was recorded: which month the sale belongs to. */
-  readonly timeZone: string;
-  readonly credits: readonly Credit[];
-}
-
-export interface SaleContent extends Sold {
-  readonly saleId: string;
-  /** The vendor's own number of the sale, unique in the program; the sale's id follows from it. */
-  readonly externalId: string;
-  readonly customer: Customer | null;
-  /** The vendor's own word for the kind of sale, for conditions of rules. */
-  readonly saleType: string | null;
-  /** E-mail addresses and phone numbers among the values stand as `person:<UUID>`. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Under whose key `personalTexts` are sealed; null where nothing in it is personal. */
-  readonly person: string | null;
-  /** What stands under a person's name elsewhere; null where there is nothing, or once the person was erased. */
-  readonly personalTexts: PersonalTexts | null;
-  readonly lines: readonly SaleLine[];
-  /** The exact sum of the lines. */
-  readonly amount: string;
-}
+export * from './sale-content.js';
+export type { Customer, LineExcess, PersonalTexts, RefundRequest };
 
 interface Refund {
   readonly refundId: string;
@@ -58,40 +13,99 @@ interface Refund {
   readonly programId: string;
   readonly externalId: string;
   readonly occurredAt: Instant;
-  /** What is given back this time: exact, positive, in the sale's currency. */
-  readonly amount: string;
   readonly reason: RefundReason;
 }
 
-export type RefundReason = 'order-cancelled' | 'refund' | 'payment-failed' | 'fraud' | 'other';
+/** How far a sale was refunded in all before and after an event: figures of the whole sale, exact, in its currency. */
+interface RefundedSoFar extends Sold {
+  readonly refundedBefore: string;
+  readonly refundedAfter: string;
+  /** The sum of the sale's lines. */
+  readonly charged: string;
+  /** Nothing of the sale is left: all of every line counts as refunded. */
+  readonly refundedWhole: boolean;
+  /** Of a booking for influence: totals of revenue have not counted it and do not count it back. */
+  readonly influence: boolean;
+}
 
-/** What a won deal is booked as; the vendor's own words stand beside them. */
-export type DealSaleType = 'deal-sourced' | 'deal-influenced' | 'deal-influence';
-
-/**
- * The share of a deal's worth in which another partner helped: it earns, and revenue has counted the deal already.
- */
-export const isInfluence = ({ saleType }: { readonly saleType: string | null }): boolean =>
-  saleType === ('deal-influence' satisfies DealSaleType);
+/** What had exceeded of an earlier refund and is refunded now that something is left again. */
+export interface ExcessMoved {
+  readonly refundId: string;
+  readonly externalId: string;
+  readonly amount: string;
+  readonly lines: readonly LineRefund[];
+}
 
 export type SaleEvent =
   | DomainEvent<'sale.recorded', SaleContent>
-  /** What was refunded in all before and after this refund, and what was charged: parts of a commission always add up. */
+  /** What was taken of what was left, which may be nothing; `lines` and `asked` are null in history from before they were recorded. */
   | DomainEvent<
       'sale.refunded',
       Refund &
-        Sold & {
-          readonly refundedBefore: string;
-          readonly refundedAfter: string;
-          readonly charged: string;
-          /** Of a booking for influence: totals of revenue have not counted it and do not count it back. */
-          readonly influence: boolean;
+        RefundedSoFar & {
+          /** What is given back this time: refundedAfter − refundedBefore. */
+          readonly amount: string;
+          readonly asked: RefundRequest | null;
+          readonly lines: readonly LineRefund[] | null;
         }
     >
-  /** The refund names a sale that is not known yet; it is applied (`sale.refunded`) as soon as the sale is recorded. */
-  | DomainEvent<'sale.refund-awaited', Refund>
-  /** More than is left to refund: kept and reported, moves no money. */
-  | DomainEvent<'sale.refund-exceeded', Refund & { readonly refundable: string }>;
+  /** The refund names a sale that is not known yet; it is applied in the append that records the sale. */
+  | DomainEvent<
+      'sale.refund-awaited',
+      Refund & {
+        /** Where it says one. */
+        readonly amount: string | null;
+        readonly asked: RefundRequest;
+      }
+    >
+  /** More than was left: what was left is refunded beside it, the rest is kept until something is left again. */
+  | DomainEvent<
+      'sale.refund-exceeded',
+      Refund & {
+        /** What it wanted to give back in all. */
+        readonly amount: string;
+        /** What was left of that. */
+        readonly refundable: string;
+        readonly exceeded: string;
+        /** Of a refund by lines: which of them exceeded, and by how much. */
+        readonly lines: readonly LineExcess[] | null;
+        readonly asked: RefundRequest;
+      }
+    >
+  /** A refund that waited for its sale and does not fit it: it moves nothing. */
+  | DomainEvent<
+      'sale.refund-refused',
+      Refund & { readonly amount: string | null; readonly asked: RefundRequest; readonly refused: RefundMisfit }
+    >
+  /** A refund that has moved nothing, since it waited or did not fit, was reversed: it is never applied. */
+  | DomainEvent<'sale.refund-withdrawn', Omit<Refund, 'reason'> & { readonly reason: string }>
+  /** The money did not go back after all: the sale stands again for what the refund took. */
+  | DomainEvent<
+      'sale.refund-reversed',
+      Omit<Refund, 'reason'> &
+        RefundedSoFar & {
+          /** What the refund had taken. */
+          readonly amount: string;
+          readonly lines: readonly LineRefund[];
+          /** In their order, after `lines`. */
+          readonly moved: readonly ExcessMoved[];
+          readonly reason: string;
+        }
+    >
+  /** All lines anew. What is refunded of a line stays with its number; occurredAt is when the order was edited. */
+  | DomainEvent<
+      'sale.amended',
+      RefundedSoFar & {
+        readonly saleId: string;
+        readonly externalId: string;
+        readonly lines: readonly SaleLine[];
+        readonly amountBefore: string;
+        readonly moved: readonly ExcessMoved[];
+      }
+    >;
+
+/** Why a refund does not fit the sale that it waited for. */
+export type RefundMisfit = 'CURRENCY_DIFFERS' | 'BAD_LINE';
 
 type Named = Pick<SaleContent, 'programId' | 'customer' | 'metadata' | 'person' | 'personalTexts'>;
 
@@ -115,9 +129,34 @@ export const soldSpec = {
   },
 } as const;
 
+interface Amount {
+  readonly amount: string;
+}
+
+const withAmountAsked = (data: object): object => ({
+  ...data,
+  asked: { currency: null, extent: { kind: 'amount', amount: (data as Amount).amount } },
+});
+
+function withoutLines(data: object): object {
+  const { refundedAfter, charged } = data as Pick<RefundedSoFar, 'refundedAfter' | 'charged'>;
+  return { ...data, asked: null, lines: null, refundedWhole: refundedAfter === charged };
+}
+
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.recorded': soldSpec,
-  'sale.refunded': { version: 2, upcast: { 1: (data) => ({ ...data, influence: false }) } },
-  'sale.refund-awaited': { version: 1 },
-  'sale.refund-exceeded': { version: 1 },
+  'sale.refunded': {
+    version: 3,
+    upcast: { 1: (data) => ({ ...data, influence: false }), 2: withoutLines },
+  },
+  'sale.refund-awaited': { version: 2, upcast: { 1: withAmountAsked } },
+  'sale.refund-exceeded': {
+    version: 2,
+    // All of it exceeded: until then a refund of more than was left took nothing.
+    upcast: { 1: (data) => ({ ...withAmountAsked(data), exceeded: (data as Amount).amount, lines: null }) },
+  },
+  'sale.refund-refused': { version: 1 },
+  'sale.refund-withdrawn': { version: 1 },
+  'sale.refund-reversed': { version: 1 },
+  'sale.amended': { version: 1 },
 });

@@ -4,7 +4,8 @@ import { isRefusal, scenario } from '#libs/kernel';
 import { customer, EraseCustomer } from '../customer/customer.js';
 import { given, nameOf, recordCreditNote, recordSale } from '../sale/sale.fixtures.js';
 import { saleEvents } from './sale.events.js';
-import { RecordSale, sale } from '../sale/sale.js';
+import { RecordSale } from '../sale/sale.commands.js';
+import { sale } from '../sale/sale.js';
 
 const KIM = 'kim@example.com';
 const REP = 'rep@vendor.example';

@@ -9,7 +9,7 @@ import type { ContentDraft } from '../content/draft.js';
 import type { RecordCreditNoteInput, RecordSaleInput, RefundSaleInput, SaleCreditInput } from './sale.inputs.types.js';
 import type { TenantKnowledge } from '../processes/sale.facts.js';
 import { creditNoteIdOf, refundIdOf, saleIdOf } from '../events/sale.ids.js';
-import { RecordSale, RefundSale } from '../sale/sale.js';
+import { RecordSale, RefundSale } from '../sale/sale.commands.js';
 
 /** A sale or refund that somebody recorded under a deal's number would stand in the place of its booking, or of its revocation. */
 const reserved = ({ externalId }: { readonly externalId: string }): Refusal | undefined =>

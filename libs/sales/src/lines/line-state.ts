@@ -62,3 +62,16 @@ export function withRefunds(lines: readonly LineState[], pinned: readonly LineRe
     return refund ? { ...line, refunded: refund.refundedAfter, refundedUnits: refund.unitsAfter } : line;
   });
 }
+
+/** All lines anew: what is refunded of a line stays with its number. */
+export function linesAsAmended(
+  before: readonly LineState[],
+  sold: readonly LineSold[],
+  currency: string,
+): readonly LineState[] {
+  const known = new Map(before.map((line) => [line.line, line]));
+  return linesAsSold(sold, currency).map((line) => {
+    const { refunded = '0', refundedUnits = '0' } = known.get(line.line) ?? {};
+    return { ...line, refunded, refundedUnits };
+  });
+}

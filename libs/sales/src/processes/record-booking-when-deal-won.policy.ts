@@ -5,7 +5,7 @@ import { programAggregate, zoneOf } from '#libs/programs';
 import { type Booking, influenceBooking, ownBooking, takenBackNumberOf } from './deal-booking.js';
 import { dealAsOf, importedTerms, importedWin } from './deal-booking.facts.js';
 import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
-import { RecordSale, TakeBackSale } from '../sale/sale.js';
+import { RecordSale, TakeBackSale } from '../sale/sale.commands.js';
 
 const NAME = 'record-booking-when-deal-won';
 

@@ -4,7 +4,7 @@ import { saleAggregate } from '../sale/sale.aggregate.js';
 import { SaleKnowledge } from './sale.facts.js';
 import { given, known, recordSale, refundSale } from '../sale/sale.fixtures.js';
 import { saleIdOf } from '../events/sale.ids.js';
-import { RecordSale, RefundSale } from '../sale/sale.js';
+import { RecordSale, RefundSale } from '../sale/sale.commands.js';
 
 const [COMPOSED, APART] = ['caf\u00e9-1', 'cafe\u0301-1'];
 const idOf = (number: string): string => saleIdOf('acme', given.programId, number);

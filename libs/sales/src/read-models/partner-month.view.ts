@@ -40,11 +40,14 @@ export class PartnerMonthRow implements ViewRow {
   @Column('integer', { name: 'refund_count' })
   refundCount: number;
 
-  @Field(() => GraphQLDecimal, { description: 'What was sold, exactly.' })
+  @Field(() => GraphQLDecimal, { description: 'What was sold, and by how much orders were amended, exactly.' })
   @Column('numeric')
   gross: string;
 
-  @Field(() => GraphQLDecimal, { description: 'What was given back in the month, exactly: zero or negative.' })
+  @Field(() => GraphQLDecimal, {
+    description:
+      'What was given back in the month, exactly: negative, less what came back of refunds that were reversed.',
+  })
   @Column('numeric')
   refunds: string;
 
@@ -53,7 +56,10 @@ export class PartnerMonthRow implements ViewRow {
   net: string;
 }
 
-type Counted = EventOf<SaleEvent | CreditNoteEvent, 'sale.recorded' | 'sale.refunded' | 'credit-note.recorded'>;
+type Counted = EventOf<
+  SaleEvent | CreditNoteEvent,
+  'sale.recorded' | 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended' | 'credit-note.recorded'
+>;
 
 const monthIdOf = ({ data }: Counted, partnerId: string): string => {
   const { programId, currency, occurredAt, timeZone } = data;
@@ -66,9 +72,15 @@ const ONE_BASIS_POINT = Decimal.ofUnits(1n, 4);
 const partOf = (amount: Decimal, weight: number): Decimal =>
   weight === BASIS_POINTS ? amount : amount.times(Decimal.ofUnits(BigInt(weight), 0)).times(ONE_BASIS_POINT);
 
+interface Figures {
+  readonly conversions?: number;
+  readonly refundCount?: number;
+  readonly gross?: Decimal;
+  readonly refunds?: Decimal;
+}
+
 const counts = <E extends Counted>(
-  as: 'gross' | 'refunds',
-  figure: (data: E['data']) => Decimal,
+  figuresOf: (data: E['data']) => Figures,
   isCountedElsewhere: (data: E['data']) => boolean = () => false,
 ): Change<E, PartnerMonthRow> =>
   upsert<E, PartnerMonthRow>(
@@ -80,16 +92,23 @@ const counts = <E extends Counted>(
       if (!credit) return row;
       const { partnerId, weight } = credit;
       const before = row ?? { ...NOTHING, id, programId, partnerId, period: periodOf(occurredAt, timeZone), currency };
-      const more = partOf(figure(event.data), weight);
+      const { conversions = 0, refundCount = 0, gross = Decimal.zero, refunds = Decimal.zero } = figuresOf(event.data);
+      const plus = (figure: string, more: Decimal): string => Decimal.of(figure).plus(partOf(more, weight)).toString();
       return {
         ...before,
-        conversions: before.conversions + (as === 'gross' ? 1 : 0),
-        refundCount: before.refundCount + (as === 'refunds' ? 1 : 0),
-        [as]: Decimal.of(before[as]).plus(more).toString(),
-        net: Decimal.of(before.net).plus(more).toString(),
+        conversions: before.conversions + conversions,
+        refundCount: before.refundCount + refundCount,
+        ...{ gross: plus(before.gross, gross), refunds: plus(before.refunds, refunds) },
+        net: plus(before.net, gross.plus(refunds)),
       };
     },
   );
+
+/** What is refunded less by now; negative where it is more. */
+const lessRefunded = (data: { readonly refundedBefore: string; readonly refundedAfter: string }): Decimal =>
+  Decimal.of(data.refundedBefore).minus(Decimal.of(data.refundedAfter));
+
+const isOfInfluence = ({ influence }: { readonly influence: boolean }): boolean => influence;
 
 const NOTHING = { conversions: 0, refundCount: 0, gross: '0', refunds: '0', net: '0' };
 
@@ -103,14 +122,20 @@ export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow
   indexes: [['programId', 'period', 'partnerId']],
   sources: [saleEvents, creditNoteEvents],
   on: {
-    'sale.recorded': counts('gross', ({ amount }) => Decimal.of(amount), isInfluence),
-    'sale.refunded': counts(
-      'refunds',
-      ({ amount }) => Decimal.of(amount).negated(),
-      ({ influence }) => influence,
-    ),
-    'credit-note.recorded': counts('refunds', ({ amount }) => Decimal.of(amount)),
+    'sale.recorded': counts(({ amount }) => ({ conversions: 1, gross: Decimal.of(amount) }), isInfluence),
+    'sale.refunded': counts((data) => ({ refundCount: 1, refunds: lessRefunded(data) }), isOfInfluence),
+    'credit-note.recorded': counts(({ amount }) => ({ refundCount: 1, refunds: Decimal.of(amount) })),
     'sale.refund-awaited': 'ignored',
     'sale.refund-exceeded': 'ignored',
+    'sale.refund-refused': 'ignored',
+    'sale.refund-withdrawn': 'ignored',
+    'sale.refund-reversed': counts((data) => ({ refunds: lessRefunded(data) }), isOfInfluence),
+    'sale.amended': counts(
+      (data) => ({
+        gross: Decimal.of(data.charged).minus(Decimal.of(data.amountBefore)),
+        refunds: lessRefunded(data),
+      }),
+      isOfInfluence,
+    ),
   },
 });

@@ -1,9 +1,16 @@
-import { upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { update, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLDecimal, GraphQLInstant } from '#libs/graphql';
+import { Decimal, type EventOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type RefundStatus, SaleRefundReason, SaleRefundStatus } from './sale.enums.types.js';
-import { type RefundReason, type SaleEvent, saleEvents } from '../events/sale.events.js';
+import {
+  type ExcessMoved,
+  type RefundMisfit,
+  type RefundReason,
+  type SaleEvent,
+  saleEvents,
+} from '../events/sale.events.js';
 
 @Entity('refunds')
 @ObjectType('Refund', { description: 'Money given back for a sale. Figures are exact, in the sale’s currency.' })
@@ -38,22 +45,41 @@ export class RefundRow implements ViewRow {
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt: string;
 
-  @Field(() => GraphQLDecimal, { description: 'What is given back, above zero.' })
-  @Column('numeric')
-  amount: string;
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description: 'What it gives back in all, with what exceeded; null while it waits and says no amount.',
+  })
+  @Column('numeric', { nullable: true })
+  amount: string | null;
 
   @Field(() => SaleRefundReason, { description: 'Why.' })
   @Column('text')
   reason: RefundReason;
 
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'What was left to refund, for one that exceeds it.' })
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'What was left to refund, for one that exceeded it.' })
   @Column('numeric', { nullable: true })
   refundable: string | null;
+
+  @Field(() => GraphQLDecimal, {
+    description: 'What of it exceeds what was left: it is refunded as soon as something is left again.',
+  })
+  @Column('numeric')
+  exceeded: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it did not fit the sale that it had waited for: `CURRENCY_DIFFERS` or `BAD_LINE`.',
+  })
+  @Column('text', { nullable: true })
+  refused: RefundMisfit | null;
 }
 
-type RefundEvent = Exclude<SaleEvent, { type: 'sale.recorded' }>;
+type StandingEvent = EventOf<
+  SaleEvent,
+  'sale.refunded' | 'sale.refund-awaited' | 'sale.refund-exceeded' | 'sale.refund-refused'
+>;
 
-const stands = <E extends RefundEvent>(status: RefundStatus) =>
+const stands = <E extends StandingEvent>(status: RefundStatus) =>
   upsert<E, RefundRow>(
     ({ data }) => data.refundId,
     (row, { data, recordedAt }) => ({
@@ -67,12 +93,27 @@ const stands = <E extends RefundEvent>(status: RefundStatus) =>
       amount: data.amount,
       reason: data.reason,
       refundable: 'refundable' in data ? data.refundable : null,
+      exceeded: 'exceeded' in data ? data.exceeded : '0',
+      refused: 'refused' in data ? data.refused : null,
     }),
   );
 
+/** What had exceeded of others moves in where something is left again. */
+const movedIn = ({ moved }: { readonly moved: readonly ExcessMoved[] }): string[] =>
+  moved.map(({ refundId }) => refundId);
+
+const lessExceeding = (row: RefundRow, { moved }: { readonly moved: readonly ExcessMoved[] }): RefundRow => {
+  const more = moved.find(({ refundId }) => refundId === row.id);
+  if (!more) return row;
+  const exceeded = Decimal.of(row.exceeded).minus(Decimal.of(more.amount));
+  return { ...row, exceeded: exceeded.toString(), status: exceeded.isZero ? 'applied' : row.status };
+};
+
+const reversed = (row: RefundRow): RefundRow => ({ ...row, status: 'reversed', exceeded: '0' });
+
 export const refundView: View<SaleEvent, RefundRow> = view<SaleEvent, RefundRow>()({
   name: 'refunds',
-  version: 1,
+  version: 2,
   row: RefundRow,
   indexes: [
     ['programId', 'status', 'recordedAt', 'id'],
@@ -83,5 +124,18 @@ export const refundView: View<SaleEvent, RefundRow> = view<SaleEvent, RefundRow>
     'sale.refund-awaited': stands('awaiting-sale'),
     'sale.refunded': stands('applied'),
     'sale.refund-exceeded': stands('exceeded'),
+    'sale.refund-refused': stands('refused'),
+    'sale.refund-withdrawn': update<EventOf<SaleEvent, 'sale.refund-withdrawn'>, RefundRow>(
+      ({ data }) => data.refundId,
+      reversed,
+    ),
+    'sale.refund-reversed': update<EventOf<SaleEvent, 'sale.refund-reversed'>, RefundRow>(
+      ({ data }) => [data.refundId, ...movedIn(data)],
+      (row, { data }) => (row.id === data.refundId ? reversed(row) : lessExceeding(row, data)),
+    ),
+    'sale.amended': update<EventOf<SaleEvent, 'sale.amended'>, RefundRow>(
+      ({ data }) => movedIn(data),
+      (row, { data }) => lessExceeding(row, data),
+    ),
   },
 });

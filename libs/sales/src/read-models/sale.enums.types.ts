@@ -20,10 +20,13 @@ export const SaleRefundReason = graphqlEnum<RefundReason>('RefundReason', 'Why m
 });
 
 /** Where a refund stands. */
-export type RefundStatus = 'awaiting-sale' | 'applied' | 'exceeded';
+export type RefundStatus = 'awaiting-sale' | 'applied' | 'exceeded' | 'refused' | 'reversed';
 
 export const SaleRefundStatus = graphqlEnum<RefundStatus>('RefundStatus', 'Where a refund stands.', {
   'awaiting-sale': 'It names a sale that is not known yet, and waits for it.',
   applied: 'It was taken off its sale.',
-  exceeded: 'It is more than was left of its sale: kept, and moves no money.',
+  exceeded:
+    'It is more than was left of its sale: that was refunded, and the rest is kept until something is left again.',
+  refused: 'It waited for its sale and does not fit it: it moves nothing.',
+  reversed: 'The money did not go back after all: the sale stands again for it.',
 });

@@ -46,6 +46,11 @@ export const forgotten = updateWhere<CustomerEvent, SoldRow>(
   () => ({ customerRef: null, personalMetadata: null }),
 );
 
+const refundedNow = update<EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-reversed'>, SaleRow>(
+  ({ data }) => data.saleId,
+  (row, { data }) => ({ ...row, refunded: data.refundedAfter }),
+);
+
 export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleEvent | CustomerEvent, SaleRow>()({
   name: 'sales',
   version: 2,
@@ -62,12 +67,16 @@ export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleE
       ...soldColumns(data.saleId, data, recordedAt),
       refunded: '0',
     })),
-    'sale.refunded': update<EventOf<SaleEvent, 'sale.refunded'>, SaleRow>(
-      ({ data }) => data.saleId,
-      (row, { data }) => ({ ...row, refunded: data.refundedAfter }),
-    ),
+    'sale.refunded': refundedNow,
     'sale.refund-awaited': 'ignored',
     'sale.refund-exceeded': 'ignored',
+    'sale.refund-refused': 'ignored',
+    'sale.refund-withdrawn': 'ignored',
+    'sale.refund-reversed': refundedNow,
+    'sale.amended': update<EventOf<SaleEvent, 'sale.amended'>, SaleRow>(
+      ({ data }) => data.saleId,
+      (row, { data }) => ({ ...row, lines: data.lines, amount: data.charged, refunded: data.refundedAfter }),
+    ),
     'customer.erased': forgotten as Change<CustomerEvent, SaleRow>,
   },
 });

@@ -2,9 +2,10 @@ import type { Aggregate } from '#libs/eventing';
 import type { Command, CommandContext, DomainEvent, PersonNamer } from '#libs/kernel';
 import { creditNoteAggregate, saleAggregate } from './sale.aggregate.js';
 import { RecordCreditNote } from '../credit-note/credit-note.js';
-import type { ContentDraft, Knowledge } from '../content/draft.js';
+import type { ContentDraft, Knowledge, LineDraft } from '../content/draft.js';
+import type { RefundExtent } from '../events/refund-request.js';
 import type { RefundReason } from '../events/sale.events.js';
-import { RecordSale, RefundSale } from './sale.js';
+import { AmendSale, RecordSale, RefundSale, ReverseRefund } from './sale.commands.js';
 
 const context = (occurredAt = '2011-01-15T10:00:00.000Z'): CommandContext => ({
   tenant: 'acme',
@@ -49,22 +50,60 @@ export const recordCreditNote = (more: Partial<ContentDraft> = {}, knowledge = k
     ),
   ) as RecordCreditNote;
 
+interface RefundOptions {
+  at?: string;
+  reason?: RefundReason;
+  timeZone?: string | null;
+  currency?: string;
+}
+
+/** All that is left, an amount, or whatever else a refund may say. */
 export const refundSale = (
   externalId: string,
-  amount: string | null,
-  more: { at?: string; reason?: RefundReason; timeZone?: string | null } = {},
+  extent: string | RefundExtent | null,
+  { at = '2011-02-01T00:00:00.000Z', reason = 'refund', timeZone = 'Europe/London', currency }: RefundOptions = {},
 ): RefundSale =>
   new RefundSale(
     {
-      saleId: 'sale-1',
-      refundId: `refund-${externalId}`,
-      programId: 'program-1',
-      externalId,
-      amount,
-      reason: more.reason ?? 'refund',
-      knowledge: { timeZone: more.timeZone === undefined ? 'Europe/London' : more.timeZone },
+      ...{ saleId: 'sale-1', refundId: `refund-${externalId}`, programId: 'program-1', externalId, reason },
+      asked: { currency: currency ?? null, extent: extentOf(extent) },
+      knowledge: { timeZone },
     },
-    context(more.at ?? '2011-02-01T00:00:00.000Z'),
+    context(at),
+  );
+
+const extentOf = (extent: string | RefundExtent | null): RefundExtent => {
+  if (extent === null) return { kind: 'rest' };
+  return typeof extent === 'string' ? { kind: 'amount', amount: extent } : extent;
+};
+
+/** Lines by their numbers: all of each, an amount such as `60`, or a quantity such as `2 units`. */
+export const byLines = (lines: Readonly<Record<number, string | null>>): RefundExtent => ({
+  kind: 'lines',
+  lines: Object.entries(lines).map(([line, how]) => {
+    const [figure = null, units] = how?.split(' ') ?? [];
+    return { line: Number(line), amount: units ? null : figure, quantity: units ? figure : null };
+  }),
+});
+
+export const reverseRefund = (externalId: string, at = '2011-03-01T00:00:00.000Z'): ReverseRefund =>
+  new ReverseRefund(
+    {
+      ...{
+        saleId: 'sale-1',
+        programId: 'program-1',
+        refundId: `refund-${externalId}`,
+        reason: 'the bank sent it back',
+      },
+      knowledge: { timeZone: 'Europe/London' },
+    },
+    context(at),
+  );
+
+export const amendSale = (lines: readonly LineDraft[], at = '2011-03-02T00:00:00.000Z'): AmendSale =>
+  new AmendSale(
+    { saleId: 'sale-1', programId: 'program-1', lines, knowledge: { timeZone: 'Europe/London' } },
+    context(at),
   );
 
 export const lineOf = (quantity: string, unitPrice: string): ContentDraft['lines'][number] => ({

@@ -1,6 +1,4 @@
 import {
-  amountOf,
-  command,
   type Decider,
   Decimal,
   type Decision,
@@ -8,58 +6,34 @@ import {
   keyFault,
   keyOf,
   refuse,
-  type Refusal,
+  textFault,
   unreachable,
 } from '#libs/kernel';
+import { amend } from '../amendment/amendment.js';
 import { bytesOf, contentOf, MOST_BYTES, repeats, timeFault, tooLarge } from '../content/content.js';
-import type { ContentDraft, Knowledge, Names } from '../content/draft.js';
-import { isInfluence, type RefundReason, type SaleContent, type SaleEvent } from '../events/sale.events.js';
+import type { RefundRequest } from '../events/refund-request.js';
+import type { SaleEvent } from '../events/sale.events.js';
 import { refundIdOf } from '../events/sale.ids.js';
+import { leftOfSale } from '../lines/refund-split.js';
+import { applyRefund, awaitedEvent, settleAwaited } from '../refund/apply-refund.js';
+import { chargedOf, type RecordedSale } from '../refund/recorded-sale.js';
+import { isRefundedWhole, type RefundState } from '../refund/refund.state.js';
+import { requestOf } from '../refund/refund-request.js';
+import { reverse, reversible, withdraw } from '../refund/reversal.js';
+import {
+  type AmendSale,
+  type RecordSale,
+  RefundSale,
+  type ReverseRefund,
+  type SaleCommand,
+  type TakeBackSale,
+} from './sale.commands.js';
+import { evolve, type SaleState } from './sale.state.js';
 
-/** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
-export class RecordSale extends command('RecordSale')<{
-  readonly saleId: string;
-  readonly given: ContentDraft;
-  readonly knowledge: Knowledge;
-  readonly names?: Names;
-}>() {}
+const MOST_REASON = 500;
 
-/** Gives a sale back, wholly or in part, also before the sale is known. */
-export class RefundSale extends command('RefundSale')<{
-  readonly saleId: string;
-  readonly refundId: string;
-  readonly programId: string;
-  readonly externalId: string;
-  /** Exact, positive, in the sale's currency; null: all that is left of a sale that is known. */
-  readonly amount: string | null;
-  readonly reason: RefundReason;
-  readonly knowledge: Pick<Knowledge, 'timeZone'>;
-}>() {}
-
-/** Gives back all that is left of a sale; of one that nothing is left of, nothing. */
-export class TakeBackSale extends command('TakeBackSale')<Omit<RefundSale['data'], 'amount'>>() {}
-
-export type SaleCommand = RecordSale | RefundSale | TakeBackSale;
-
-interface RefundTaken {
-  readonly refundId: string;
-  readonly saleId: string;
-  readonly programId: string;
-  readonly externalId: string;
-  readonly occurredAt: string;
-  readonly amount: string;
-  readonly reason: RefundReason;
-}
-
-/** Until the sale is recorded every refund taken is one that waits for it. */
-export type SaleState =
-  | { readonly status: 'expected'; readonly refunds: readonly RefundTaken[] }
-  | {
-      readonly status: 'recorded';
-      readonly sale: SaleContent;
-      readonly refunds: readonly RefundTaken[];
-      readonly refunded: string;
-    };
+const NO_PROGRAM = refuse('NOT_FOUND', 'there is no such program', 'programId');
+const NO_SALE = refuse('NOT_FOUND', 'there is no such sale', 'saleId');
 
 export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
   initial: { status: 'expected', refunds: [] },
@@ -72,75 +46,60 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
         return refund(command, state);
       case 'TakeBackSale':
         return takeBack(command, state);
+      case 'ReverseRefund':
+        return reverseRefund(command, state);
+      case 'AmendSale':
+        return amendSale(command, state);
       default:
         return unreachable(command);
     }
   },
 
-  evolve(state, event) {
-    switch (event.type) {
-      case 'sale.recorded':
-        return { status: 'recorded', sale: event.data, refunds: state.refunds, refunded: '0' };
-      case 'sale.refunded':
-        return {
-          ...taken(state, event.data),
-          ...(state.status === 'recorded' && { refunded: event.data.refundedAfter }),
-        };
-      case 'sale.refund-awaited':
-      case 'sale.refund-exceeded':
-        return taken(state, event.data);
-      default:
-        return unreachable(event);
-    }
-  },
+  evolve,
 };
 
 function record({ data, context }: RecordSale, state: SaleState): Decision<SaleEvent> {
   if (state.status === 'recorded') {
     if (repeats(data.given, context.occurredAt, data.names, state.sale)) return [];
-    return refuse('SALE_DIFFERS', `sale ${state.sale.externalId} is recorded with other content`, 'externalId');
+    const { externalId } = state.sale;
+    return refuse(
+      'SALE_DIFFERS',
+      `sale ${externalId} is recorded with other content; lines that were edited since are an amendment`,
+      'externalId',
+    );
   }
-  const content = contentOf(data.given, data.knowledge, context, data.names);
+  const content = contentOf(data.given, data.knowledge, context, 'sale', data.names);
   if (isRefusal(content)) return content;
   if (Decimal.of(content.amount).isNegative) {
     return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a credit note', 'lines');
   }
-  const recorded = { saleId: data.saleId, ...content };
-  const events: SaleEvent[] = [{ type: 'sale.recorded', data: recorded }, ...settleAwaited(recorded, state.refunds)];
-  const bytes = bytesOf(events);
-  return bytes > MOST_BYTES ? tooLarge(bytes, content.lines.length) : events;
-}
-
-function settleAwaited(sale: SaleContent, awaited: readonly RefundTaken[]): SaleEvent[] {
-  const events: SaleEvent[] = [];
-  let refunded = Decimal.zero;
-  for (const waiting of awaited) {
-    const event = applied(sale, waiting, refunded, sale.timeZone);
-    if (event.type === 'sale.refunded') refunded = Decimal.of(event.data.refundedAfter);
-    events.push(event);
-  }
-  return events;
+  const recorded: SaleEvent = { type: 'sale.recorded', data: { saleId: data.saleId, ...content } };
+  const asRecorded = evolve(state, recorded) as RecordedSale;
+  const settled = settleAwaited(asRecorded, (before, event) => evolve(before, event) as RecordedSale);
+  return asWritten([recorded, ...settled], content);
 }
 
 function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleEvent> {
   const known = state.refunds.find(({ externalId }) => keyOf(externalId) === keyOf(data.externalId));
   if (known) return isSameRefund(data, context.occurredAt, known);
-  if (data.knowledge.timeZone === null) return refuse('NOT_FOUND', 'there is no such program', 'programId');
-  const fault = keyFault(data.externalId, 'externalId') ?? timeFault(context);
+  const { refundId, saleId, programId, externalId, reason, knowledge } = data;
+  if (knowledge.timeZone === null) return NO_PROGRAM;
+  const fault = keyFault(externalId, 'externalId') ?? timeFault(context);
   if (fault) return fault;
-  const amount = refundAmount(data.amount, state);
-  if (isRefusal(amount)) return amount;
-  const { refundId, saleId, programId, externalId, reason } = data;
-  const request = { refundId, saleId, programId, externalId, occurredAt: context.occurredAt, amount, reason };
-  if (state.status === 'expected') return [{ type: 'sale.refund-awaited', data: request }];
-  return [applied(state.sale, request, Decimal.of(state.refunded), data.knowledge.timeZone)];
+  const asked = requestOf(data.asked);
+  if (isRefusal(asked)) return asked;
+  const request = { refundId, saleId, programId, externalId, occurredAt: context.occurredAt, reason, asked };
+  if (state.status === 'expected') return [awaitedEvent(request)];
+  const events = applyRefund(state, request, knowledge.timeZone);
+  return isRefusal(events) ? events : asWritten(events, state.sale);
 }
 
 /** Whatever stands among the refunds, nothing of it is left afterwards: a number that somebody has used before gives way to the next. */
 function takeBack({ data, context }: TakeBackSale, state: SaleState): Decision<SaleEvent> {
-  if (state.status === 'expected') return refuse('NOT_FOUND', 'there is no such sale', 'saleId');
-  if (isRefusal(allThatIsLeft(state))) return [];
-  return refund(new RefundSale({ ...data, ...freeNumber(data, context.tenant, state), amount: null }, context), state);
+  if (state.status === 'expected') return NO_SALE;
+  if (isRefundedWhole(chargedOf(state), leftOfSale(state.lines), state.refunds)) return [];
+  const asked: RefundRequest = { currency: null, extent: { kind: 'rest' } };
+  return refund(new RefundSale({ ...data, ...freeNumber(data, context.tenant, state), asked }, context), state);
 }
 
 function freeNumber({ programId, externalId, refundId }: TakeBackSale['data'], tenant: string, { refunds }: SaleState) {
@@ -152,49 +111,49 @@ function freeNumber({ programId, externalId, refundId }: TakeBackSale['data'], t
   return { externalId: next, refundId: refundIdOf(tenant, programId, next) };
 }
 
+/** History from before it was recorded knows of a refund only how much it was. */
 function isSameRefund(
-  { amount, reason }: RefundSale['data'],
+  { asked, reason }: RefundSale['data'],
   occurredAt: string,
-  known: RefundTaken,
+  known: RefundState,
 ): Decision<SaleEvent> {
-  const figure = amount === null ? known.amount : Decimal.parse(amount)?.toString();
-  const same = figure === known.amount && reason === known.reason && occurredAt === known.occurredAt;
-  return same
-    ? []
-    : refuse('REFUND_DIFFERS', `refund ${known.externalId} is recorded with other content`, 'externalId');
+  const request = requestOf(asked);
+  const same =
+    !isRefusal(request) &&
+    (known.asked
+      ? JSON.stringify(request) === JSON.stringify(known.asked)
+      : request.extent.kind === 'rest' || (request.extent.kind === 'amount' && request.extent.amount === known.amount));
+  if (same && reason === known.reason && occurredAt === known.occurredAt) return [];
+  return refuse('REFUND_DIFFERS', `refund ${known.externalId} is recorded with other content`, 'externalId');
 }
 
-function refundAmount(given: string | null, state: SaleState): string | Refusal {
-  if (given === null) return allThatIsLeft(state);
-  const amount = amountOf(given, 'amount');
-  if (isRefusal(amount)) return amount;
-  if (amount.isNegative || amount.isZero) return refuse('NOT_POSITIVE', 'a refund is more than zero', 'amount');
-  return amount.toString();
+function reverseRefund({ data, context }: ReverseRefund, state: SaleState): Decision<SaleEvent> {
+  const { refundId, saleId, programId, reason, knowledge } = data;
+  if (knowledge.timeZone === null) return NO_PROGRAM;
+  const fault = textFault(reason, 'reason', { most: MOST_REASON }) ?? timeFault(context);
+  if (fault) return fault;
+  const known = reversible(state.refunds, refundId);
+  if (isRefusal(known)) return known;
+  const reversal = { saleId, programId, occurredAt: context.occurredAt, timeZone: knowledge.timeZone, reason };
+  if (state.status === 'expected' || known.status !== 'applied') return [withdraw(known, reversal)];
+  return asWritten([reverse(state, known, reversal)], state.sale);
 }
 
-function allThatIsLeft(state: SaleState): string | Refusal {
-  if (state.status === 'expected') {
-    return refuse('AMOUNT_NEEDED', 'a refund that arrives before its sale says its amount', 'amount');
-  }
-  const left = Decimal.of(state.sale.amount).minus(Decimal.of(state.refunded));
-  return left.isZero ? refuse('NOTHING_TO_REFUND', 'nothing of the sale is left to refund', 'amount') : left.toString();
+function amendSale({ data, context }: AmendSale, state: SaleState): Decision<SaleEvent> {
+  const { lines, knowledge } = data;
+  if (knowledge.timeZone === null) return NO_PROGRAM;
+  if (state.status === 'expected') return NO_SALE;
+  const fault = timeFault(context);
+  if (fault) return fault;
+  const events = amend(state, lines, { occurredAt: context.occurredAt, timeZone: knowledge.timeZone });
+  return isRefusal(events) ? events : asWritten(events, { lines });
 }
 
-function applied(sale: SaleContent, request: RefundTaken, before: Decimal, timeZone: string): SaleEvent {
-  const after = before.plus(Decimal.of(request.amount));
-  const charged = Decimal.of(sale.amount);
-  if (after.compare(charged) > 0) {
-    return { type: 'sale.refund-exceeded', data: { ...request, refundable: charged.minus(before).toString() } };
-  }
-  const figures = { refundedBefore: before.toString(), refundedAfter: after.toString(), charged: sale.amount };
-  const { currency, credits } = sale;
-  const influence = isInfluence(sale);
-  return { type: 'sale.refunded', data: { ...request, currency, timeZone, credits, ...figures, influence } };
-}
-
-function taken(state: SaleState, data: RefundTaken): SaleState {
-  if (state.refunds.some(({ refundId }) => refundId === data.refundId)) return state;
-  const { refundId, saleId, programId, externalId, occurredAt, amount, reason } = data;
-  const refund = { refundId, saleId, programId, externalId, occurredAt, amount, reason };
-  return { ...state, refunds: [...state.refunds, refund] };
+/** Unless it takes more than an append holds. */
+function asWritten(
+  events: readonly SaleEvent[],
+  { lines }: { readonly lines: readonly object[] },
+): Decision<SaleEvent> {
+  const bytes = bytesOf(events);
+  return bytes > MOST_BYTES ? tooLarge(bytes, lines.length) : events;
 }

@@ -1,0 +1,56 @@
+import { amountFault, amountOf, Decimal, isRefusal, keyOf, quantityOf, refuse, type Refusal, sum } from '#libs/kernel';
+import type { SaleLine } from '../events/sale.events.js';
+import { discountFault, type Gives } from './discount-fault.js';
+import type { LineDraft } from './draft.js';
+import { faultOfLineTexts } from './texts.js';
+
+/** Line numbers are small: a sale has some thousand lines. */
+const HIGHEST_NUMBER = 100_000;
+
+export const totalOf = (lines: readonly SaleLine[]): Decimal => sum(lines.map(({ amount }) => Decimal.of(amount)));
+
+/** Checks lines and works out their amounts: of a sale, or of a credit note, where discounts have the other sign. */
+export function soldLines(given: readonly LineDraft[], gives: Gives): readonly SaleLine[] | Refusal {
+  if (given.length === 0) return refuse('NO_LINES', 'there is at least one line', 'lines');
+  const lines: SaleLine[] = [];
+  for (const [at, line] of given.entries()) {
+    const worked = lineOf(line, at);
+    if (isRefusal(worked)) return worked;
+    lines.push(worked);
+  }
+  return numberFault(lines) ?? discountFault(lines, gives) ?? amountFault(totalOf(lines), 'lines') ?? lines;
+}
+
+function lineOf(given: LineDraft, at: number): SaleLine | Refusal {
+  const field = `lines.${at}`;
+  const fault = faultOfLineTexts(given, field);
+  if (fault) return fault;
+  const quantity = quantityOf(given.quantity, `${field}.quantity`);
+  if (isRefusal(quantity)) return quantity;
+  const unitPrice = amountOf(given.unitPrice, `${field}.unitPrice`);
+  if (isRefusal(unitPrice)) return unitPrice;
+  const amount = quantity.times(unitPrice);
+  const overflow = amountFault(amount, field);
+  if (overflow) return overflow;
+  return {
+    line: given.line ?? at + 1,
+    product: keyOf(given.product),
+    category: given.category,
+    kind: given.kind,
+    quantity: quantity.toString(),
+    unitPrice: unitPrice.toString(),
+    amount: amount.toString(),
+    ...(given.appliesTo && { appliesTo: given.appliesTo }),
+  };
+}
+
+function numberFault(lines: readonly SaleLine[]): Refusal | undefined {
+  const seen = new Set<number>();
+  for (const [at, { line }] of lines.entries()) {
+    const isNumber = Number.isInteger(line) && line >= 1 && line <= HIGHEST_NUMBER;
+    if (!isNumber) return refuse('BAD_LINE', `a line number is from 1 to ${HIGHEST_NUMBER}`, `lines.${at}.line`);
+    if (seen.has(line)) return refuse('BAD_LINE', `two lines have the number ${line}`, `lines.${at}.line`);
+    seen.add(line);
+  }
+  return undefined;
+}

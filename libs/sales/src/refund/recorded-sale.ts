@@ -1,0 +1,36 @@
+import { Decimal, sum } from '#libs/kernel';
+import { isInfluence, type SaleContent, type SaleLine } from '../events/sale.events.js';
+import type { LineState } from '../lines/line-state.js';
+import { leftOfSale, refundedOf } from '../lines/refund-split.js';
+import { isRefundedWhole, type RefundState } from './refund.state.js';
+
+/** A sale once it is recorded: as it was, and as it stands. */
+export interface RecordedSale {
+  readonly status: 'recorded';
+  /** As it was recorded first. */
+  readonly sale: SaleContent;
+  /** As they were given last. */
+  readonly sold: readonly SaleLine[];
+  readonly lines: readonly LineState[];
+  readonly refunds: readonly RefundState[];
+}
+
+export const chargedOf = ({ sold }: Pick<RecordedSale, 'sold'>): Decimal =>
+  sum(sold.map(({ amount }) => Decimal.of(amount)));
+
+/** What events say of how far the sale is refunded before and after them. */
+export function refundedFigures(before: readonly LineState[], after: Pick<RecordedSale, 'lines' | 'refunds' | 'sold'>) {
+  const charged = chargedOf(after);
+  return {
+    refundedBefore: refundedOf(before).toString(),
+    refundedAfter: refundedOf(after.lines).toString(),
+    charged: charged.toString(),
+    refundedWhole: isRefundedWhole(charged, leftOfSale(after.lines), after.refunds),
+  };
+}
+
+/** What of the sale goes into everything that happens to it. */
+export function ofSale({ sale }: Pick<RecordedSale, 'sale'>) {
+  const { saleId, programId, currency, credits } = sale;
+  return { saleId, programId, currency, credits, influence: isInfluence(sale) };
+}

@@ -1,0 +1,45 @@
+import { command } from '#libs/kernel';
+import type { ContentDraft, Knowledge, LineDraft, Names } from '../content/draft.js';
+import type { RefundReason, RefundRequest } from '../events/sale.events.js';
+
+/** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
+export class RecordSale extends command('RecordSale')<{
+  readonly saleId: string;
+  readonly given: ContentDraft;
+  readonly knowledge: Knowledge;
+  readonly names?: Names;
+}>() {}
+
+/** Gives a sale back, wholly or in part, also before the sale is known. */
+export class RefundSale extends command('RefundSale')<{
+  readonly saleId: string;
+  readonly refundId: string;
+  readonly programId: string;
+  readonly externalId: string;
+  /** Its figures are not checked yet. */
+  readonly asked: RefundRequest;
+  readonly reason: RefundReason;
+  readonly knowledge: Pick<Knowledge, 'timeZone'>;
+}>() {}
+
+/** Gives back all that is left of a sale; of one that is refunded whole, nothing. */
+export class TakeBackSale extends command('TakeBackSale')<Omit<RefundSale['data'], 'asked'>>() {}
+
+/** Says that a refund's money did not go back after all: a refund failed, or a dispute was won. */
+export class ReverseRefund extends command('ReverseRefund')<{
+  readonly saleId: string;
+  readonly refundId: string;
+  readonly programId: string;
+  readonly reason: string;
+  readonly knowledge: Pick<Knowledge, 'timeZone'>;
+}>() {}
+
+/** Gives all lines of a sale anew, as its order stands after it was edited. */
+export class AmendSale extends command('AmendSale')<{
+  readonly saleId: string;
+  readonly programId: string;
+  readonly lines: readonly LineDraft[];
+  readonly knowledge: Pick<Knowledge, 'timeZone'>;
+}>() {}
+
+export type SaleCommand = RecordSale | RefundSale | TakeBackSale | ReverseRefund | AmendSale;
