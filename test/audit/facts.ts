@@ -130,7 +130,9 @@ export function refundOf(
   const refund = { refundId, saleId, programId, externalId: name, occurredAt: at, amount, reason };
   const figures = { refundedBefore: before, refundedAfter: sumOf([before, amount]), charged };
   const influence = sale.data.saleType === 'deal-influence';
-  return { type: 'sale.refunded', data: { ...refund, currency, timeZone, credits, ...figures, influence } };
+  // As history from before lines were refunded is read.
+  const untold = { asked: null, lines: null, refundedWhole: figures.refundedAfter === charged };
+  return { type: 'sale.refunded', data: { ...refund, currency, timeZone, credits, ...figures, influence, ...untold } };
 }
 
 /** Adds plain decimals exactly; canonical. */

@@ -88,13 +88,18 @@ describe('a refund', () => {
   );
 
   it(
-    'that is larger than its sale, which comes later, is kept and moves no money',
+    'that is larger than its sale, which comes later, gives all of it back and keeps the excess',
     async () => {
       await newShop();
       await refund('late', 'r1', '100.01');
       const sale = await shop.record('late', '100.00');
-      expect(await told()).toEqual(['sale.refund-awaited', 'sale.recorded', 'sale.refund-exceeded']);
-      expect(await amounts(sale.position)).toEqual([['ACCRUED', '15.00', '15.00']]);
+      expect(await told()).toEqual([
+        ...['sale.refund-awaited', 'sale.recorded', 'sale.refunded', 'sale.refund-exceeded'],
+      ]);
+      expect(await amounts(sale.position)).toEqual([
+        ['ACCRUED', '15.00', '0.00'],
+        ['CLAWED_BACK', '-15.00'],
+      ]);
       expect(await reported('awaitedRefunds', sale.position)).toEqual([]);
       const exceeded = { externalId: 'r1', status: 'EXCEEDED', amount: '100.01', refundable: '100' };
       expect(await reported('exceededRefunds', sale.position)).toEqual([exceeded]);
@@ -103,17 +108,20 @@ describe('a refund', () => {
   );
 
   it(
-    'that is larger than its sale is kept and moves no money',
+    'that is larger than its sale gives all of it back and keeps the excess',
     async () => {
       await newShop();
       const sale = await shop.record('one', '100.00');
       const { position } = await refund('one', 'r1', '100.01');
       const exceeded = { externalId: 'r1', status: 'EXCEEDED', amount: '100.01', refundable: '100' };
-      expect(await told()).toEqual(['sale.recorded', 'sale.refund-exceeded']);
-      expect(await amounts(position)).toEqual([['ACCRUED', '15.00', '15.00']]);
-      expect(await shop.balance(position)).toBe('15.00');
+      expect(await told()).toEqual(['sale.recorded', 'sale.refunded', 'sale.refund-exceeded']);
+      expect(await amounts(position)).toEqual([
+        ['ACCRUED', '15.00', '0.00'],
+        ['CLAWED_BACK', '-15.00'],
+      ]);
+      expect(await shop.balance(position)).toBe('0.00');
       expect(await reported('exceededRefunds', position)).toEqual([exceeded]);
-      expect(await saleShown(sale.id, position)).toEqual({ refunded: '0', refunds: [exceeded] });
+      expect(await saleShown(sale.id, position)).toEqual({ refunded: '100', refunds: [exceeded] });
     },
     PATIENCE,
   );
@@ -155,10 +163,17 @@ describe('a refund', () => {
       expect(await reported('exceededRefunds', beyond.position)).toEqual([
         { externalId: 'r3', status: 'EXCEEDED', amount: '33.34', refundable: '33.33' },
       ]);
-      expect(await shop.balance(beyond.position)).toBe('5.00');
+      expect(await shop.balance(beyond.position)).toBe('0.00');
       const rest = await refund('one', 'r4', null);
       expect(await told()).toEqual([
-        ...['sale.recorded', 'sale.refunded', 'sale.refunded', 'sale.refund-exceeded', 'sale.refunded'],
+        ...[
+          'sale.recorded',
+          'sale.refunded',
+          'sale.refunded',
+          'sale.refunded',
+          'sale.refund-exceeded',
+          'sale.refunded',
+        ],
       ]);
       // 15 % of 99.99 is 14.9985, so 15.00 was earned, and thirds of it go back.
       expect(await amounts(rest.position)).toEqual([
@@ -167,10 +182,40 @@ describe('a refund', () => {
       ]);
       expect(await shop.balance(rest.position)).toBe('0.00');
       expect((await saleShown(sale.id, rest.position)).refunded).toBe('99.99');
-      const nothing = await mutate(shop.api, 'refundSale', shop.refund('one', 'r5', null));
-      expect(faultsOf(nothing)).toEqual(['NOTHING_TO_REFUND amount']);
+      await refund('one', 'r5', null);
       const more = await refund('one', 'r6', '0.01');
       expect(await shop.balance(more.position)).toBe('0.00');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'says its currency and what is refunded in all by now, and is answered with what is worth knowing',
+    async () => {
+      await newShop();
+      await shop.record('one', '100.00');
+      const input = (number: string, more: object) => shop.refund('one', number, null, more);
+      const warned = async (number: string, more: object): Promise<unknown> => {
+        const { refundSale } = await shop.api<{ refundSale: { warnings: unknown; userErrors: unknown[] } }>(
+          `mutation ($input: RefundSaleInput!) {
+            refundSale(input: $input) { warnings { code exceeded } userErrors { code field } }
+          }`,
+          { input: input(number, more) },
+        );
+        return refundSale.userErrors.length > 0 ? refundSale.userErrors : refundSale.warnings;
+      };
+      expect(await warned('r0', { currency: 'USD' })).toEqual([{ code: 'CURRENCY_DIFFERS', field: ['currency'] }]);
+      expect(await warned('r1', { currency: 'GBP', refundedTotal: '30' })).toBeNull();
+      expect(await warned('r2', { refundedTotal: '30.00' })).toBeNull();
+      const exceeded = [{ code: 'EXCEEDED', exceeded: '19' }];
+      expect(await warned('r3', { refundedTotal: '119' })).toEqual(exceeded);
+      expect(await warned('r3', { refundedTotal: '119' })).toEqual(exceeded);
+      expect(await warned('r4', { saleExternalId: 'later' })).toEqual([{ code: 'AWAITS_SALE', exceeded: null }]);
+      expect(await warned('r5', { amount: '1', refundedTotal: '1' })).toEqual([
+        { code: 'ONE_OF_TWO', field: ['refundedTotal'] },
+      ]);
+      const { position } = await refund('one', 'r6', '1.00');
+      expect(await shop.balance(position)).toBe('0.00');
     },
     PATIENCE,
   );

@@ -17,6 +17,8 @@ export const LIST_BOUNDS: ListBounds = {
   'Sale.lines': 8_000,
   'Sale.credits': 100,
   'Sale.metadata': METADATA,
+  'SaleLine.appliesTo': 100,
+  'RefundSalePayload.warnings': 2,
   'CreditNote.lines': 8_000,
   'CreditNote.credits': 100,
   'CreditNote.metadata': METADATA,

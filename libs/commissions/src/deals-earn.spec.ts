@@ -100,7 +100,7 @@ describe('a won deal', () => {
   it('of nothing that is revoked gives nothing back', async () => {
     await deals.winNew('d', 'anna', '0', Q1);
     await deals.revoke('d', Q2);
-    expect(await postings('anna')).toEqual(['accrued 0.00']);
+    expect(await postings('anna')).toEqual(['accrued 0.00', 'passed NOTHING_LEFT_TO_CLAW_BACK']);
     expect(deals.world.parked.size).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import { dayOf, type Instant, plusDays, type Recorded } from '#libs/kernel';
+import { dayOf, Decimal, type Instant, plusDays, type Recorded } from '#libs/kernel';
 import { earningAt, type Partner, type PartnerState, planAt, tierAt } from '#libs/partners';
 import { holdPolicyInForce, payoutPolicyInForce, type Plan, planInForce, type Program } from '#libs/programs';
 import { isStale, type RatesState, ratesOn } from '#libs/rates';
@@ -38,8 +38,15 @@ const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Refunded)
 };
 
 export function refundItem(event: Refunded): RefundItem {
-  const { occurredAt, timeZone, reason, refundedBefore: before, refundedAfter: after, charged } = event.data;
-  return { kind: 'refunded', source: sourceOf(event), occurredAt, timeZone, reason, before, after, charged };
+  const { occurredAt, timeZone, reason } = event.data;
+  return { kind: 'refunded', source: sourceOf(event), occurredAt, timeZone, reason, ...shareOf(event.data) };
+}
+
+/** Of a sale that is worth nothing, all of it is given back, or nothing. */
+function shareOf({ refundedBefore: before, refundedAfter: after, charged, refundedWhole }: Refunded['data']) {
+  return Decimal.of(charged).isZero
+    ? { before: '0', after: refundedWhole ? '1' : '0', charged: '1' }
+    : { before, after, charged };
 }
 
 /** A sale or credit note for one of its partners: with the terms it is rated under, or why it earns nothing. */

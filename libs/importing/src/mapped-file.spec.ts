@@ -168,6 +168,40 @@ records:
     expect(records[2]?.item).toMatchObject({ saleExternalId: '2', amount: null, reason: 'ORDER_CANCELLED' });
   });
 
+  it('may say what is refunded in all, and which lines a discount belongs to', async () => {
+    const mapping = `
+concord: 1
+name: Payments
+records:
+  - when: { column: Kind, equals: refund }
+    refund:
+      externalId: { row: number }
+      sale: { column: Sale }
+      occurredAt: '2020-02-01T00:00:00Z'
+      refundedTotal: { column: Figure }
+      currency: { column: Currency }
+  - sale:
+      externalId: { column: Sale }
+      occurredAt: '2020-01-01T00:00:00Z'
+      currency: { column: Currency }
+      lines:
+        - { product: room, unitPrice: { column: Figure } }
+        - { product: early, kind: discount, unitPrice: '-1', appliesTo: { column: Lines } }
+`;
+    const table =
+      'Kind,Sale,Figure,Currency,Lines\nsale,S1,9,EUR,"1, 3"\nrefund,S1,4.5,EUR,\nrefund,S1,,EUR,\nsale,S2,9,EUR,0\n';
+    const { records, bad } = await mapTable(mapping, table);
+    expect(records[0]?.item).toMatchObject({ lines: [{}, { kind: 'DISCOUNT', appliesTo: [1, 3] }] });
+    expect(records[1]?.item).toMatchObject({ amount: null, refundedTotal: '4.5', currency: 'EUR' });
+    expect(bad.map(({ line, reason }) => [line, reason])).toEqual([
+      [4, 'there is no refunded total'],
+      [5, expect.stringContaining('names no lines')],
+    ]);
+    await expect(
+      mapTable(mapping.replace('refundedTotal:', 'amount: "1"\n      refundedTotal:'), table),
+    ).rejects.toThrow('not both');
+  });
+
   it('may be sent in another order than that of the file', async () => {
     const numeric = `${BOOKINGS}order: { column: Rate, number: {} }\n`;
     const { records } = await mapTable(numeric, 'Rate,Status\n10,kept\n9,kept\n9,kept\n100,kept\n');

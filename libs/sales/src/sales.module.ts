@@ -13,6 +13,7 @@ import { creditNoteAggregate, customerAggregate, saleAggregate } from './sale/sa
 import { SaleKnowledge } from './processes/sale.facts.js';
 import { SaleMutationsResolver } from './graphql/sale.mutations.resolver.js';
 import { SaleRecording } from './graphql/sale.recording.resolver.js';
+import { RefundRecording } from './graphql/refund-recording.provider.js';
 import { SaleResolver } from './graphql/sale.resolver.js';
 import { saleView } from './read-models/sale.view.js';
 import { CreditNotePersonsResolver, SalePersonsResolver } from './graphql/sale-persons.resolver.js';
@@ -36,6 +37,7 @@ import { saleCreditView } from './read-models/sale-credit.view.js';
     PartnerMonthResolver,
     PartnerMonthsHandler,
     SaleRecording,
+    RefundRecording,
     SaleKnowledge,
   ],
 })

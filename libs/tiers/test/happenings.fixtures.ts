@@ -61,8 +61,11 @@ export function refunded(
   const of = { saleId, programId, currency, timeZone, credits, charged, occurredAt };
   const data = { ...refund, ...of, amount, refundedBefore, refundedAfter };
   const influence = sale.saleType === 'deal-influence';
-  return ofSale(sale, { type: 'sale.refunded', data: { ...data, influence } }, occurredAt);
+  return ofSale(sale, { type: 'sale.refunded', data: { ...data, influence, ...UNTOLD } }, occurredAt);
 }
+
+/** As history from before lines were refunded is read. */
+const UNTOLD = { asked: null, lines: null, refundedWhole: false };
 
 export function credited(creditNoteId: string, amount: string, name: string, occurredAt: string): Happening {
   const { saleId: _none, ...content } = contentOf({ saleId: creditNoteId, amount, name, occurredAt });

@@ -18,7 +18,7 @@ import { LedgerModel } from '../postings/ledger.model.js';
 import type { LedgerSurroundings, Pending } from '../postings/ledger.surroundings.js';
 import { rate, type Sold } from '../rating/rating.js';
 import { SalesFigures } from '../sources/sales.figures.js';
-import { type SourceEvent, sourceOf } from '../sources/source.checks.js';
+import { shareOf, type SourceEvent, sourceOf } from '../sources/source.checks.js';
 import { StatementAnswers } from '../statements/statement.answers.js';
 
 type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
@@ -70,16 +70,12 @@ export class ProgramAudit {
   source(event: SourceEvent): void {
     this.deals.source(event);
     this.faults(event, this.sold.take(event));
-    switch (event.type) {
-      case 'sale.recorded':
-        return this.credited(event, sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);
-      case 'credit-note.recorded':
-        return this.credited(event, sourceOf(event, 'credit-note', event.data.creditNoteId, null), event.data);
-      case 'sale.refunded':
-        return this.refunded(event);
-      case 'sale.refund-awaited':
-      case 'sale.refund-exceeded':
-        return;
+    if (event.type === 'sale.refunded') return this.refunded(event);
+    if (event.type === 'sale.recorded') {
+      return this.credited(event, sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);
+    }
+    if (event.type === 'credit-note.recorded') {
+      return this.credited(event, sourceOf(event, 'credit-note', event.data.creditNoteId, null), event.data);
     }
   }
 
@@ -131,9 +127,8 @@ export class ProgramAudit {
 
   private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {
     const { saleId, refundId, occurredAt, timeZone: zone, reason } = event.data;
-    const { refundedBefore: before, refundedAfter: after, charged } = event.data;
     const source = sourceOf(event, 'refund', refundId, saleId);
-    const rating = { kind: 'refunded', source, occurredAt, zone, reason, share: { before, after, charged } } as const;
+    const rating = { kind: 'refunded', source, occurredAt, zone, reason, share: shareOf(event.data) } as const;
     for (const { partnerId } of event.data.credits) {
       this.awaits(partnerId, source.eventId, { position: event.position, ref: refOf(event), rating, sold: undefined });
     }

@@ -26,7 +26,7 @@ interface MonthOfSales {
 interface RefundFigures {
   readonly status: string;
   readonly saleId: string;
-  readonly amount: string;
+  readonly amount: string | null;
   readonly reason: string;
   readonly refundable: string | null;
 }
@@ -35,6 +35,7 @@ const REFUND_STATUS = {
   'sale.refund-awaited': 'awaiting-sale',
   'sale.refunded': 'applied',
   'sale.refund-exceeded': 'exceeded',
+  'sale.refund-refused': 'refused',
 } as const;
 
 const INFLUENCE = 'deal-influence';
@@ -65,14 +66,23 @@ export class SalesFigures {
         return this.refunded(event.data);
       case 'sale.refund-awaited':
       case 'sale.refund-exceeded':
+      case 'sale.refund-refused':
+      case 'sale.refund-withdrawn':
+      case 'sale.refund-reversed':
+      case 'sale.amended':
         return NO_FAULTS;
     }
   }
 
   private note({ type, data }: SourceEvent): void {
-    if (type === 'sale.recorded') return;
+    if (type === 'sale.recorded' || type === 'sale.amended') return;
     if (type === 'credit-note.recorded') {
       this.creditNotes.set(data.creditNoteId, { amount: data.amount, currency: data.currency });
+      return;
+    }
+    if (type === 'sale.refund-withdrawn' || type === 'sale.refund-reversed') {
+      const known = this.refunds.get(data.refundId);
+      if (known) this.refunds.set(data.refundId, { ...known, status: 'reversed' });
       return;
     }
     const { refundId, saleId, amount, reason } = data;

@@ -58,3 +58,9 @@ export function refundFaults(refund: Refunded, sale: SaleFigures | undefined): F
 function check(faults: FieldDifference[], path: string, expected: Rational, recorded: string): void {
   if (!expected.equals(Rational.of(recorded))) faults.push({ path, expected: expected.toString(), recorded });
 }
+
+/** Of a sale that is worth nothing, all of it is given back, or nothing. */
+export function shareOf({ refundedBefore, refundedAfter, charged, refundedWhole }: Refunded) {
+  if (!Rational.of(charged).equals(Rational.zero)) return { before: refundedBefore, after: refundedAfter, charged };
+  return { before: '0', after: refundedWhole ? '1' : '0', charged: '1' };
+}

@@ -48,6 +48,20 @@ export const amount =
   (row) =>
     decimalOf(required(value, what)(row), value.column).toString();
 
+/** Whole numbers from 1, apart by commas or blanks, such as `1, 3`; an empty cell says nothing. */
+export const places =
+  (value: Value | undefined, what: string): Field<readonly number[] | null> =>
+  (row) => {
+    const text = value?.of(row)?.trim() ?? '';
+    if (text === '') return null;
+    const parts = text.split(/[\s,]+/);
+    if (parts.every((part) => /^[1-9][0-9]{0,4}$/.test(part))) return parts.map(Number);
+    throw new RowFault(
+      `${shown(text)} names no ${what}: give their places from 1, such as 1, 3`,
+      value?.column ?? null,
+    );
+  };
+
 export const instant =
   (value: Value): Field =>
   (row) => {

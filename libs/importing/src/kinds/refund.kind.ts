@@ -2,7 +2,7 @@ import { valueOf } from '../mapping/condition.js';
 import type { RefundSpec } from '../mapping/record.schema.js';
 import type { Scope } from '../mapping/value.js';
 import type { Row } from '../row.js';
-import { amount, enumName, instant, oneOf, required } from './fields.js';
+import { amount, currency, enumName, instant, oneOf, required } from './fields.js';
 import type { Made } from './record.js';
 
 const REASONS = ['order-cancelled', 'refund', 'payment-failed', 'fraud', 'other'];
@@ -11,7 +11,10 @@ export function compileRefund(spec: RefundSpec, scope: Scope): (head: Row) => Ma
   const externalId = required(valueOf(spec.externalId, scope), 'number');
   const sale = required(valueOf(spec.sale, scope), 'number of the sale');
   const occurredAt = instant(valueOf(spec.occurredAt, scope));
+  // A cell that is empty is a bad row: nothing is refunded whole because a figure is missing.
   const figure = spec.amount && amount(valueOf(spec.amount, scope), 'amount');
+  const total = spec.refundedTotal && amount(valueOf(spec.refundedTotal, scope), 'refunded total');
+  const code = spec.currency && currency(valueOf(spec.currency, scope));
   const reason = oneOf(valueOf(spec.reason ?? { constant: 'refund' }, scope), 'reason', REASONS);
   return (head) => ({
     kind: 'refund',
@@ -20,6 +23,8 @@ export function compileRefund(spec: RefundSpec, scope: Scope): (head: Row) => Ma
       saleExternalId: sale(head),
       occurredAt: occurredAt(head),
       amount: figure?.(head) ?? null,
+      ...(total && { refundedTotal: total(head) }),
+      ...(code && { currency: code(head) }),
       reason: enumName(reason(head)),
     },
     partners: [],

@@ -4,7 +4,7 @@ import type { SaleSpec } from '../mapping/record.schema.js';
 import type { Scope, Value } from '../mapping/value.js';
 import type { ValueSpec } from '../mapping/value.schema.js';
 import type { Row } from '../row.js';
-import { amount, currency, enumName, flag, instant, integer, oneOf, optional, required } from './fields.js';
+import { amount, currency, enumName, flag, instant, integer, oneOf, optional, places, required } from './fields.js';
 import { compileNewPartner } from './partner.kind.js';
 import { metadataOf } from './metadata.js';
 import type { Made, NewPartner } from './record.js';
@@ -95,17 +95,22 @@ function compileLines({ lines }: SaleSpec, scope: Scope): (row: Row) => object[]
     kind: oneOf(valueOf(spec.kind ?? { constant: 'goods' }, scope), 'kind of line', LINE_KINDS),
     quantity: amount(valueOf(spec.quantity ?? { constant: '1' }, scope), 'quantity'),
     unitPrice: amount(valueOf(spec.unitPrice, scope), 'unit price'),
+    appliesTo: places(spec.appliesTo && valueOf(spec.appliesTo, scope), 'lines'),
   }));
   return (row) =>
     ways
       .filter((way) => way.when(row))
-      .map((line) => ({
-        product: line.product(row),
-        category: line.category(row),
-        kind: enumName(line.kind(row)),
-        quantity: line.quantity(row),
-        unitPrice: line.unitPrice(row),
-      }));
+      .map((line) => {
+        const appliesTo = line.appliesTo(row);
+        return {
+          product: line.product(row),
+          category: line.category(row),
+          kind: enumName(line.kind(row)),
+          quantity: line.quantity(row),
+          unitPrice: line.unitPrice(row),
+          ...(appliesTo && { appliesTo }),
+        };
+      });
 }
 
 const when = (spec: SaleSpec['lines'][number]['when'], scope: Scope): Condition =>

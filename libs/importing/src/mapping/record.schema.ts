@@ -32,6 +32,8 @@ const line = z.strictObject({
   kind: valueSchema.optional(),
   quantity: valueSchema.optional(),
   unitPrice: valueSchema,
+  /** Of a discount: the places of the lines that it belongs to, from 1, apart by commas or blanks. */
+  appliesTo: valueSchema.optional(),
 });
 
 const sale = z.strictObject({
@@ -47,14 +49,21 @@ const sale = z.strictObject({
   lines: z.array(line).min(1),
 });
 
-const refund = z.strictObject({
-  externalId: valueSchema,
-  /** The number of the sale that it gives back. */
-  sale: valueSchema,
-  occurredAt: valueSchema,
-  amount: valueSchema.optional(),
-  reason: valueSchema.optional(),
-});
+const refund = z
+  .strictObject({
+    externalId: valueSchema,
+    /** The number of the sale that it gives back. */
+    sale: valueSchema,
+    occurredAt: valueSchema,
+    amount: valueSchema.optional(),
+    /** What is refunded in all by now, as payment services tell it. */
+    refundedTotal: valueSchema.optional(),
+    currency: valueSchema.optional(),
+    reason: valueSchema.optional(),
+  })
+  .refine(({ amount, refundedTotal }) => !(amount && refundedTotal), {
+    error: 'a refund says its amount or what is refunded in all, not both',
+  });
 
 const partner = create.extend({ externalId: valueSchema });
 

@@ -11,7 +11,7 @@ import {
 } from '#libs/kernel';
 import type { Credit, SaleContent } from '../events/sale.events.js';
 import type { Gives } from './discount-fault.js';
-import { type ContentDraft, type Knowledge, type LineDraft, type Names, NO_NAMES, type PartnerKnown } from './draft.js';
+import { type ContentDraft, type Knowledge, type Names, NO_NAMES, type PartnerKnown } from './draft.js';
 import { personsIn, withoutPersons } from '../events/sale.persons.js';
 import { soldLines, totalOf } from './sold-lines.js';
 import { faultOfTexts } from './texts.js';

@@ -2,7 +2,7 @@ import { GraphQLInstant, IdField, Items, MutationInput } from '#libs/graphql';
 import type { LineKind } from '#libs/programs';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
 import { SaleLineKind, SaleRefundReason } from '../read-models/sale.enums.types.js';
 import type { RefundReason } from '../events/sale.events.js';
 
@@ -25,6 +25,15 @@ class SaleLineInput {
 
   @Field({ description: 'For one, in the sale’s currency, such as `2.55` or `0.001`: at most 10^15, 10 decimals.' })
   unitPrice: string;
+
+  @Field(() => [Int], {
+    nullable: true,
+    description:
+      'Of a discount: the lines it belongs to, by their places from 1, such as `[1, 3]`. Left out: all goods and services; where there are none, all lines that are neither tax nor discount.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(8_000)
+  appliesTo?: number[] | null;
 }
 
 @InputType({
@@ -135,9 +144,24 @@ export class RefundSaleInput extends MutationInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What is given back, above zero, in the sale’s currency; absent: all that is left of a known sale.',
+    description:
+      'What is given back this time, above zero, such as `12.50`: at most 10^15, 10 decimals. Neither this nor `refundedTotal`: all that is left of the sale.',
   })
   amount?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What is given back in all by now, as payment services tell it: the difference to what earlier refunds asked for is taken. `50` after a refund of `30` gives back 20; `30` again, nothing.',
+  })
+  refundedTotal?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'ISO 4217 code of the figures, where it is said: another one than the sale’s is refused, CURRENCY_DIFFERS.',
+  })
+  currency?: string | null;
 
   @Field(() => SaleRefundReason, { defaultValue: 'refund', description: 'Why.' })
   reason: RefundReason;

@@ -19,17 +19,19 @@ import {
   RefundSalePayload,
   RefundSalesPayload,
 } from './sale.payloads.types.js';
+import { RefundRecording } from './refund-recording.provider.js';
 import { SaleRecording } from './sale.recording.resolver.js';
 
 const CONTENT_REFUSALS =
-  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, PARTNER_CREDITED_TWICE, ONE_OF_TWO, WEIGHTS_DO_NOT_ADD_UP, UNKNOWN_CURRENCY, NO_LINES, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, BAD_COUNTRY, TOO_MANY, TOO_LARGE';
+  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, PARTNER_CREDITED_TWICE, ONE_OF_TWO, WEIGHTS_DO_NOT_ADD_UP, UNKNOWN_CURRENCY, NO_LINES, BAD_DISCOUNT, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, BAD_COUNTRY, TOO_MANY, TOO_LARGE';
 const REFUND_REFUSALS =
-  'NOT_FOUND, RESERVED_NUMBER (of a won deal’s), REFUND_DIFFERS, AMOUNT_NEEDED, NOTHING_TO_REFUND, NOT_POSITIVE, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT';
+  'NOT_FOUND, RESERVED_NUMBER (of a won deal’s), REFUND_DIFFERS, CURRENCY_DIFFERS, ONE_OF_TWO, NOT_POSITIVE, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT';
 
 @Resolver()
 export class SaleMutationsResolver {
   constructor(
     private readonly recording: SaleRecording,
+    private readonly refunds: RefundRecording,
     private readonly knowledge: SaleKnowledge,
     private readonly mutations: Mutations,
   ) {}
@@ -52,11 +54,11 @@ export class SaleMutationsResolver {
   }
 
   @Mutation(() => RefundSalePayload, {
-    description: `Gives a sale back, wholly or in part, also before it is known: then the refund waits for it. More than is left is kept and moves no money. Refused: ${REFUND_REFUSALS}.`,
+    description: `Gives a sale back, wholly or in part, also before it is known: then the refund waits for it. Of more than is left, what is left is refunded; the rest is kept, and refunded as soon as something is left again. The same again changes nothing. Refused: ${REFUND_REFUSALS}.`,
   })
   @Roles(...STAFF, 'integration')
   refundSale(@Input() input: RefundSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    return this.recording.refund(input, caller, this.knowledge.ofTenant(caller.tenant));
+    return this.refunds.one(input, caller, this.knowledge.ofTenant(caller.tenant));
   }
 
   @Mutation(() => RefundSalesPayload, { description: 'Many refunds; each is refused as `refundSale` refuses it.' })
@@ -64,7 +66,7 @@ export class SaleMutationsResolver {
   refundSales(@Input() { items }: RefundSalesInput, @Caller() caller: Principal): Promise<RefundSalesPayload> {
     const known = this.knowledge.ofTenant(caller.tenant);
     const target = ({ programId, saleExternalId }: RefundSaleInput) => `${programId} ${keyOf(saleExternalId)}`;
-    return this.mutations.each(items, target, (item) => this.recording.refund(item, caller, known));
+    return this.mutations.each(items, target, (item) => this.refunds.each(item, caller, known));
   }
 
   @Mutation(() => RecordCreditNotePayload, {

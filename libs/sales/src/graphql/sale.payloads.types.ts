@@ -1,5 +1,5 @@
-import { BulkPayload, Connection, MutationPayload } from '#libs/graphql';
-import { ObjectType } from '@nestjs/graphql';
+import { BulkPayload, Connection, graphqlEnum, GraphQLDecimal, MutationPayload } from '#libs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 import { CreditNoteRow } from '../read-models/credit-note.view.js';
 import { RefundRow } from '../read-models/refund.view.js';
 import { SaleRow } from '../read-models/sale.view.js';
@@ -16,8 +16,35 @@ export class RefundConnection extends Connection(RefundRow, 'Refund') {}
 @ObjectType({ description: 'The sale recorded, or why not.' })
 export class RecordSalePayload extends MutationPayload {}
 
-@ObjectType({ description: 'The refund, or why there is none. It may have to wait for its sale: see its status.' })
-export class RefundSalePayload extends MutationPayload {}
+/** What is worth knowing of something that was done. */
+type WarningCode = 'EXCEEDED' | 'AWAITS_SALE';
+
+const RefundWarningCode = graphqlEnum<WarningCode>('RefundWarningCode', 'What is worth knowing of a refund.', {
+  EXCEEDED: 'It is more than was left of the sale: see `exceeded`.',
+  AWAITS_SALE: 'Its sale is not known yet: it is applied when the sale comes.',
+});
+
+@ObjectType({ description: 'What is worth knowing of a refund that was taken.' })
+export class RefundWarning {
+  @Field(() => RefundWarningCode, { description: 'Stable and meant for programs.' })
+  code: WarningCode;
+
+  @Field({ description: 'A sentence for people.' })
+  message: string;
+
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description:
+      'What was not left, in the sale’s currency. Of a sale of 100 a refund of 119 gives back 100 and exceeds by 19, which is refunded as soon as something is left again.',
+  })
+  exceeded: string | null;
+}
+
+@ObjectType({ description: 'The refund, or why there is none.' })
+export class RefundSalePayload extends MutationPayload {
+  @Field(() => [RefundWarning], { nullable: true, description: 'What is worth knowing; null where nothing is.' })
+  warnings?: readonly RefundWarning[] | null;
+}
 
 @ObjectType({ description: 'The credit note recorded, or why not.' })
 export class RecordCreditNotePayload extends MutationPayload {}

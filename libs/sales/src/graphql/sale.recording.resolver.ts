@@ -1,25 +1,15 @@
 import type { Principal } from '#libs/access';
 import { type Creating, type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
-import { firstFault, keyFault, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
+import { firstFault, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { RecordCreditNote } from '../credit-note/credit-note.js';
-import { BOOKING_PREFIX } from '../processes/deal-booking.js';
 import { creditNoteAggregate, saleAggregate } from '../sale/sale.aggregate.js';
 import type { ContentDraft } from '../content/draft.js';
-import type { RecordCreditNoteInput, RecordSaleInput, RefundSaleInput, SaleCreditInput } from './sale.inputs.types.js';
+import type { RecordCreditNoteInput, RecordSaleInput, SaleCreditInput } from './sale.inputs.types.js';
 import type { TenantKnowledge } from '../processes/sale.facts.js';
-import { creditNoteIdOf, refundIdOf, saleIdOf } from '../events/sale.ids.js';
-import { RecordSale, RefundSale } from '../sale/sale.commands.js';
-
-/** A sale or refund that somebody recorded under a deal's number would stand in the place of its booking, or of its revocation. */
-const reserved = ({ externalId }: { readonly externalId: string }): Refusal | undefined =>
-  externalId.startsWith(BOOKING_PREFIX)
-    ? refuse(
-        'RESERVED_NUMBER',
-        `numbers that begin with ${BOOKING_PREFIX} are those of won deals: they are booked and taken back by themselves`,
-        'externalId',
-      )
-    : undefined;
+import { creditNoteIdOf, saleIdOf } from '../events/sale.ids.js';
+import { RecordSale } from '../sale/sale.commands.js';
+import { reserved } from './reserved-number.js';
 
 /** Inputs to commands, alone or many at once: what other contexts know goes into each command. */
 @Injectable()
@@ -43,24 +33,6 @@ export class SaleRecording {
     return this.mutations.creating(request, async (creditNoteId, context) => {
       const made = reserved(input) ?? (await content({ ...input, externalId }, caller, known));
       return 'refused' in made ? made : new RecordCreditNote({ creditNoteId, ...made }, context);
-    });
-  }
-
-  /** The sale's stream remembers the key. */
-  async refund(input: RefundSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
-    const { programId, saleExternalId, occurredAt, amount = null, reason } = input;
-    const { tenant } = caller;
-    const of = (number: string): string => saleIdOf(tenant, programId, number);
-    const { id: saleId } = await known.named(saleAggregate, saleExternalId, of);
-    const externalId = await known.refundNumber(saleId, input.externalId);
-    const id = refundIdOf(tenant, programId, externalId);
-    const natural = { programId, externalId: saleExternalId };
-    const request: Creating = { name: 'refundSale', kind: 'refund', id, natural, input, caller };
-    return this.mutations.creating(request, async (refundId, context) => {
-      const fault = reserved(input) ?? keyFault(saleExternalId, 'saleExternalId');
-      if (fault) return fault;
-      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
-      return new RefundSale({ saleId, refundId, programId, externalId, amount, reason, knowledge }, context);
     });
   }
 }
@@ -95,12 +67,9 @@ async function content(
       : null,
     saleType,
     metadata: Object.fromEntries(metadata.map(({ key, value }) => [key, value])),
-    lines: lines.map(({ product, category = null, kind, quantity, unitPrice }) => ({
-      product,
-      category,
-      kind,
-      quantity,
-      unitPrice,
+    lines: lines.map(({ product, category = null, kind, quantity, unitPrice, appliesTo }) => ({
+      ...{ product, category, kind, quantity, unitPrice },
+      ...(appliesTo && { appliesTo }),
     })),
   };
   const partnerIds = credits.map(({ partnerId }) => partnerId);

@@ -38,7 +38,7 @@ export function takeMoney(line: LineState, amount: Decimal): LineRefund {
 
 function unitsByMoney(line: LineState, amount: Decimal, after: Decimal): Fraction {
   const [net, quantity] = [Decimal.of(line.net), Fraction.of(line.quantity)];
-  if (quantity.compare(Fraction.zero) <= 0) return Fraction.zero;
+  if (amount.isZero || quantity.compare(Fraction.zero) <= 0) return Fraction.of(line.refundedUnits);
   if (after.compare(net) >= 0) return quantity;
   const more = quantity.times(Fraction.ofDecimal(amount)).over(Fraction.ofDecimal(net));
   const units = Fraction.of(line.refundedUnits).plus(more);

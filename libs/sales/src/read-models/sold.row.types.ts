@@ -28,6 +28,12 @@ export class SaleLineType implements SaleLine {
 
   @Field(() => GraphQLDecimal, { description: 'quantity × unitPrice, exactly.' })
   amount: string;
+
+  @Field(() => [Int], {
+    nullable: true,
+    description: 'Of a discount that says which lines it belongs to: their places. null: all goods and services.',
+  })
+  appliesTo?: readonly number[];
 }
 
 @ObjectType('SaleCredit', { description: 'A partner that is credited with a part of a sale.' })

@@ -3,7 +3,7 @@ import { isOfWholeSale, type LineExcess, type RefundRequest } from '../events/re
 import type { ExcessMoved, RefundReason } from '../events/sale.events.js';
 import type { LineRefund } from '../lines/line-state.js';
 
-export type RefundStatus = 'waiting' | 'applied' | 'refused' | 'reversed';
+type RefundStatus = 'waiting' | 'applied' | 'refused' | 'reversed';
 
 /** What a refund has taken of a line. */
 interface LinePart {
@@ -64,7 +64,7 @@ export function withExcessMoved(refund: RefundState, { amount, lines }: ExcessMo
   };
 }
 
-export const partOf = ({ line, ...of }: LineRefund): LinePart => ({
+const partOf = ({ line, ...of }: LineRefund): LinePart => ({
   line,
   amount: Decimal.of(of.refundedAfter).minus(Decimal.of(of.refundedBefore)).toString(),
   units: Fraction.of(of.unitsAfter).minus(Fraction.of(of.unitsBefore)).toString(),

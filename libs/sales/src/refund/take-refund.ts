@@ -1,6 +1,6 @@
 import { Decimal, Fraction, refuse, type Refusal, sum } from '#libs/kernel';
 import type { LineExcess, LineExtent, RefundExtent } from '../events/refund-request.js';
-import { type LineRefund, type LineState, withRefunds } from '../lines/line-state.js';
+import type { LineRefund, LineState } from '../lines/line-state.js';
 import { leftOf, leftOfSale, spreadOverLines, takeMoney } from '../lines/refund-split.js';
 import { priceOfUnits, takeUnits } from '../lines/refund-units.js';
 

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
 import type { ContentDraft } from '../content/draft.js';
 import type { SaleEvent } from '../events/sale.events.js';
-import { given, lineOf, recordSale, refundSale } from './sale.fixtures.js';
-import { RefundSale, sale, type SaleState, TakeBackSale } from './sale.js';
+import { byLines, given, lineOf, recordSale, refundSale, reverseRefund } from './sale.fixtures.js';
+import { sale } from './sale.js';
+import { RefundSale, TakeBackSale } from './sale.commands.js';
+import type { SaleState } from './sale.state.js';
 
 const events = (decision: unknown): SaleEvent[] => {
   expect(Array.isArray(decision)).toBe(true);
@@ -54,25 +56,27 @@ describe('refunding a sale', () => {
       scenario(sale)
         .given(...after(['R1', '100']))
         .when(refundSale('R2', null)),
-    ).toMatchObject({
-      refused: 'NOTHING_TO_REFUND',
-    });
+    ).toMatchObject([{ type: 'sale.refunded', data: { amount: '0', refundedBefore: '100', refundedAfter: '100' } }]);
   });
 
-  it('keeps what exceeds the sale and moves no money with it', () => {
-    const all = after(['R1', '60'], ['R2', '40.01'], ['R3', '40']);
+  it('refunds what is left of one that exceeds it, and keeps the excess beside it', () => {
+    const all = after(['R1', '60'], ['R2', '100'], ['R3', '5']);
     expect(all.slice(2)).toMatchObject([
-      { type: 'sale.refund-exceeded', data: { amount: '40.01', refundable: '40' } },
-      { type: 'sale.refunded', data: { refundedBefore: '60', refundedAfter: '100' } },
+      { type: 'sale.refunded', data: { externalId: 'R2', amount: '40', refundedAfter: '100', refundedWhole: true } },
+      { type: 'sale.refund-exceeded', data: { externalId: 'R2', amount: '100', refundable: '40', exceeded: '60' } },
+      { type: 'sale.refunded', data: { externalId: 'R3', amount: '0', refundedBefore: '100', refundedAfter: '100' } },
+      { type: 'sale.refund-exceeded', data: { externalId: 'R3', amount: '5', refundable: '0', exceeded: '5' } },
     ]);
   });
 
   it('changes nothing when the same refund comes again, and refuses another one under its number', () => {
     const state = scenario(sale).given(...after(['R1', '30.5'], ['R2', '80']));
     expect(state.when(refundSale('R1', '30.50'))).toEqual([]);
-    expect(state.when(refundSale('R1', null))).toEqual([]);
     expect(state.when(refundSale('R2', '80'))).toEqual([]);
     const differing = [
+      refundSale('R1', null),
+      refundSale('R1', '30.5', { currency: 'GBP' }),
+      refundSale('R1', { kind: 'total', refundedTotal: '30.5' }),
       refundSale('R1', '30.51'),
       refundSale('R1', '30.5', { reason: 'fraud' }),
       refundSale('R1', '30.5', { at: '2011-02-02T00:00:00.000Z' }),
@@ -140,11 +144,64 @@ describe('a refund before its sale', () => {
     ).toEqual([]);
   });
 
-  it('says its amount', () => {
-    expect(scenario(sale).given().when(refundSale('R1', null))).toMatchObject({ refused: 'AMOUNT_NEEDED' });
+  it('takes all that is left then, where it says no amount', () => {
+    const rest = events(
+      scenario(sale)
+        .given(...awaited)
+        .when(refundSale('R2', null)),
+    );
+    expect(rest).toMatchObject([{ type: 'sale.refund-awaited', data: { amount: null } }]);
+    const decision = scenario(sale)
+      .given(...awaited, ...rest)
+      .when(recordSale({ lines: [lineOf('1', '100')] }));
+    expect(decision).toMatchObject([{}, { data: { amount: '30' } }, { data: { externalId: 'R2', amount: '70' } }]);
   });
 
-  it('is applied with the sale, in the order of arrival; what exceeds the sale is kept apart', () => {
+  it('that does not fit it is listed with the reason and moves nothing', () => {
+    const dollars = events(
+      scenario(sale)
+        .given()
+        .when(refundSale('R1', '30', { currency: 'USD' })),
+    );
+    const third = events(
+      scenario(sale)
+        .given(...dollars)
+        .when(refundSale('R2', byLines({ 3: null }))),
+    );
+    const past = [
+      ...dollars,
+      ...third,
+      ...events(
+        scenario(sale)
+          .given(...dollars, ...third)
+          .when(recordSale()),
+      ),
+    ];
+    expect(past.slice(2)).toMatchObject([
+      { type: 'sale.recorded' },
+      { type: 'sale.refund-refused', data: { externalId: 'R1', amount: '30', refused: 'CURRENCY_DIFFERS' } },
+      { type: 'sale.refund-refused', data: { externalId: 'R2', amount: null, refused: 'BAD_LINE' } },
+    ]);
+    const after = scenario(sale).given(...past);
+    expect(after.when(refundSale('R2', byLines({ 3: null })))).toEqual([]);
+    expect(after.when(reverseRefund('R1'))).toMatchObject([
+      { type: 'sale.refund-withdrawn', data: { externalId: 'R1' } },
+    ]);
+  });
+
+  it('that is reversed before it is never applied', () => {
+    const withdrawn = events(
+      scenario(sale)
+        .given(...awaited)
+        .when(reverseRefund('R1')),
+    );
+    expect(withdrawn).toMatchObject([{ type: 'sale.refund-withdrawn', data: { externalId: 'R1' } }]);
+    const past = scenario(sale).given(...awaited, ...withdrawn);
+    expect(past.when(recordSale())).toMatchObject([{ type: 'sale.recorded' }]);
+    expect(past.when(reverseRefund('R1'))).toMatchObject({ refused: 'ALREADY_REVERSED' });
+  });
+
+  it('is applied with the sale, in the order of arrival; what exceeds the sale is kept beside it', () => {
     const second = events(
       scenario(sale)
         .given(...awaited)
@@ -164,8 +221,10 @@ describe('a refund before its sale', () => {
         type: 'sale.refunded',
         data: { refundId: 'refund-R1', occurredAt: '2011-01-20T00:00:00.000Z', refundedAfter: '30' },
       },
-      { type: 'sale.refund-exceeded', data: { refundId: 'refund-R2', refundable: '70' } },
-      { type: 'sale.refunded', data: { refundId: 'refund-R3', refundedBefore: '30', refundedAfter: '100' } },
+      { type: 'sale.refunded', data: { refundId: 'refund-R2', refundedBefore: '30', refundedAfter: '100' } },
+      { type: 'sale.refund-exceeded', data: { refundId: 'refund-R2', refundable: '70', exceeded: '10' } },
+      { type: 'sale.refunded', data: { refundId: 'refund-R3', refundedBefore: '100', refundedAfter: '100' } },
+      { type: 'sale.refund-exceeded', data: { refundId: 'refund-R3', refundable: '0', exceeded: '70' } },
     ]);
   });
 
@@ -198,7 +257,7 @@ describe('a refund before its sale', () => {
 describe('a sale that is taken back', () => {
   const takeBack = (externalId = 'deal:d:revoked') => {
     const { data, context } = refundSale(externalId, null, { reason: 'order-cancelled' });
-    const { amount: _, ...rest } = data;
+    const { asked: _, ...rest } = data;
     return new TakeBackSale(rest, context);
   };
   const past = (...more: readonly SaleEvent[]) => scenario(sale).given(...recorded(), ...more);
@@ -222,13 +281,19 @@ describe('a sale that is taken back', () => {
     expect(past(...shield, ...back).when(takeBack())).toEqual([]);
   });
 
-  it('is refused before it is known, and nothing of one that was worth nothing', () => {
+  it('is refused before it is known; of one that was worth nothing all is given back, once', () => {
     expect(scenario(sale).given().when(takeBack())).toMatchObject({ refused: 'NOT_FOUND' });
     const nothing = recorded({ lines: [lineOf('1', '0')] });
-    expect(
+    const back = events(
       scenario(sale)
         .given(...nothing)
         .when(takeBack()),
+    );
+    expect(back).toMatchObject([{ data: { amount: '0', charged: '0', refundedWhole: true } }]);
+    expect(
+      scenario(sale)
+        .given(...nothing, ...back)
+        .when(takeBack('another')),
     ).toEqual([]);
   });
 

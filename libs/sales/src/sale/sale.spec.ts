@@ -3,7 +3,8 @@ import { scenario } from '#libs/kernel';
 import type { ContentDraft } from '../content/draft.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { given, known, lineOf, recordSale } from './sale.fixtures.js';
-import { RecordSale, sale } from './sale.js';
+import { sale } from './sale.js';
+import { RecordSale } from './sale.commands.js';
 
 const events = (decision: unknown): SaleEvent[] => {
   expect(Array.isArray(decision)).toBe(true);
