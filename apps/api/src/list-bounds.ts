@@ -18,7 +18,6 @@ export const LIST_BOUNDS: ListBounds = {
   'Sale.credits': 100,
   'Sale.metadata': METADATA,
   'SaleLine.appliesTo': 100,
-  'RefundSalePayload.warnings': 2,
   'CreditNote.lines': 8_000,
   'CreditNote.credits': 100,
   'CreditNote.metadata': METADATA,
