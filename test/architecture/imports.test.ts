@@ -47,7 +47,11 @@ const PLANTS: readonly (readonly [rule: string, file: string, code: string])[] =
   ['foundation-knows-no-context', 'libs/privacy/src/planted-importing.ts', "import '#libs/importing';"],
   ['database-in-few-places', 'libs/deals/src/read-models/planted-sql.queries.ts', "import 'pg';"],
   ['database-in-few-places', 'apps/cli/src/planted-copy.ts', "import 'pg-copy-streams';"],
-  ['libs-meet-at-index', 'libs/deals/src/planted-inside.queries.ts', "import '../../partners/src/partner.events.js';"],
+  [
+    'libs-meet-at-index',
+    'libs/deals/src/planted-inside.queries.ts',
+    "import '../../partners/src/events/partner.events.js';",
+  ],
   [
     'contexts-share-types-only',
     'libs/deals/src/read-models/planted-partners.view.ts',

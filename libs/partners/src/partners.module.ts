@@ -1,29 +1,29 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
-import { ContactResolver } from './contact.resolver.js';
-import { CertificationResolver } from './certification.resolver.js';
-import { certificationView } from './certification.view.js';
-import { contactView } from './contact.view.js';
-import { DescriptionResolver } from './description.resolver.js';
-import { PartnerDuplicatesHandler } from './duplicates.queries.js';
-import { DuplicatesResolver } from './duplicates.resolver.js';
-import { mergeWhenPartnerAbsorbed } from './merge-when-partner-absorbed.policy.js';
-import { noteOverdueWhenOnboardingIsDue } from './note-overdue-when-onboarding-is-due.policy.js';
-import { partnerAggregate } from './partner.aggregate.js';
-import { PartnerChangesResolver } from './partner.changes.resolver.js';
-import { partnerDeadlines } from './partner.deadlines.js';
-import { partnerEvents } from './partner.events.js';
-import { PartnerFacts } from './partner.facts.js';
-import { PartnerJoiningResolver } from './partner.joining.resolver.js';
-import { PartnerKeyNames } from './partner-key.queries.js';
-import { PartnerResolver, ProgramPartnersResolver } from './partner.resolver.js';
-import { partnerView } from './partner.view.js';
-import { ProfileResolver } from './profile.resolver.js';
+import { ContactResolver } from './graphql/contact.resolver.js';
+import { CertificationResolver } from './graphql/certification.resolver.js';
+import { certificationView } from './read-models/certification.view.js';
+import { contactView } from './read-models/contact.view.js';
+import { DescriptionResolver } from './graphql/description.resolver.js';
+import { PartnerDuplicatesHandler } from './read-models/duplicates.queries.js';
+import { DuplicatesResolver } from './graphql/duplicates.resolver.js';
+import { mergeWhenPartnerAbsorbed } from './processes/merge-when-partner-absorbed.policy.js';
+import { noteOverdueWhenOnboardingIsDue } from './processes/note-overdue-when-onboarding-is-due.policy.js';
+import { partnerAggregate } from './partner/partner.aggregate.js';
+import { PartnerChangesResolver } from './graphql/partner-changes.resolver.js';
+import { partnerDeadlines } from './processes/partner.deadlines.js';
+import { partnerEvents } from './events/partner.events.js';
+import { PartnerStateReader } from './state-reader/partner.state-reader.js';
+import { PartnerJoiningResolver } from './graphql/partner-joining.resolver.js';
+import { PartnerKeyNames } from './read-models/partner-key.queries.js';
+import { PartnerResolver, ProgramPartnersResolver } from './graphql/partner.resolver.js';
+import { partnerView } from './read-models/partner.view.js';
+import { ProfileResolver } from './graphql/profile.resolver.js';
 
 /** Partners: their life cycle, terms and contacts. */
 @Module({
   providers: [
-    PartnerFacts,
+    PartnerStateReader,
     PartnerKeyNames,
     PartnerResolver,
     ProgramPartnersResolver,

@@ -1,0 +1,75 @@
+import {
+  type Decision,
+  deterministicId,
+  firstFault,
+  namesPerson,
+  optionalTextFault,
+  type PersonNames,
+  refuse,
+  type Refusal,
+} from '#libs/kernel';
+import type { DescribePartner } from '../events/partner.commands.js';
+import type { PartnerDescription, PartnerEvent } from '../events/partner.events.js';
+import { NAMELESS, namedMetadata, namerOf } from '../events/partner.persons.js';
+import { ERASED, MERGEABLE, wrongStanding } from '../events/partner.rules.js';
+import type { Partner } from '../events/partner.state.js';
+
+const MOST_LINES = 10;
+const MOST_METADATA = 50;
+
+/** Where a partner is and what the vendor notes of it, as it is from now on. */
+export function describe({ data, context }: DescribePartner, partner: Partner): Decision<PartnerEvent> {
+  const { description, names } = data;
+  const fault =
+    (partner.erased ? ERASED : undefined) ??
+    wrongStanding(partner, MERGEABLE) ??
+    faultOfDescription(description) ??
+    faultOfNames(description, names);
+  if (fault) return fault;
+  const { partnerId, programId } = partner;
+  const described = namedMetadata({ partnerId, programId, at: context.occurredAt, ...description }, namerOf(names));
+  const { details, metadata } = partner.known;
+  if (details === detailsMark(description) && sameMetadata(metadata, described.metadata)) return [];
+  return [{ type: 'partner.described', data: described }];
+}
+
+/** The refusal where somebody among the metadata has no name. */
+export const faultOfNames = ({ metadata }: PartnerDescription, names: PersonNames | undefined): Refusal | undefined =>
+  Object.values(metadata).some((text) => namesPerson(text) && !names?.has(text)) ? NAMELESS : undefined;
+
+/** Characters of a broken code page are kept as they came: who corrects them would have to guess. */
+export function faultOfDescription(given: PartnerDescription, path = ''): Refusal | undefined {
+  const { metadata } = given;
+  const addressLines = given.addressLines ?? [];
+  const entries = Object.entries(metadata);
+  if (addressLines.length > MOST_LINES) return refuse('TOO_MANY', `at most ${MOST_LINES} lines`, `${path}addressLines`);
+  if (entries.length > MOST_METADATA) return refuse('TOO_MANY', `at most ${MOST_METADATA} entries`, `${path}metadata`);
+  const texts: readonly (readonly [string, string | null])[] = [
+    ['phone', given.phone],
+    ...addressLines.map((line, at) => [`addressLines.${at}`, line] as const),
+    ['city', given.city],
+    ['region', given.region],
+    ['postalCode', given.postalCode],
+    ...entries.flatMap(
+      ([key, value], at) =>
+        [
+          [`metadata.${at}.key`, key],
+          [`metadata.${at}.value`, value],
+        ] as const,
+    ),
+  ];
+  return firstFault(texts, ([field, text]) =>
+    optionalTextFault(text, `${path}${field}`, { empty: !field.endsWith('.key') }),
+  );
+}
+
+/** Tells two names, or two addresses, apart without keeping either. */
+export const nameMark = (partnerId: string, name: string | null): string => deterministicId(partnerId, name ?? '');
+
+export const detailsMark = ({ phone, addressLines, city, region, postalCode }: PartnerDescription): string =>
+  deterministicId(JSON.stringify([phone, addressLines, city, region, postalCode]));
+
+export function sameMetadata(one: PartnerDescription['metadata'], other: PartnerDescription['metadata']): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}

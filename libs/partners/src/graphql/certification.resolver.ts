@@ -1,0 +1,71 @@
+import { Caller, own, type Principal, Roles, STAFF } from '#libs/access';
+import { Input, Mutations, NestedPageArgs, Reads, toGlobalId } from '#libs/graphql';
+import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  PartnerCertificationConnection,
+  RecordCertificationInput,
+  RevokeCertificationInput,
+} from './certification.inputs.js';
+import { CertificationRow } from '../read-models/certification.view.js';
+import { RecordCertification, RevokeCertification } from '../events/partner.commands.js';
+import { PartnerStateReader } from '../state-reader/partner.state-reader.js';
+import { PartnerDetailsPayload, RecordCertificationPayload } from './partner-payloads.types.js';
+import { PartnerRow } from '../read-models/partner.row.view.js';
+
+/** What the people of a partner have learnt. */
+@Resolver(() => PartnerRow)
+export class CertificationResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly mutations: Mutations,
+    private readonly facts: PartnerStateReader,
+  ) {}
+
+  @ResolveField(() => PartnerCertificationConnection, { description: 'Certifications of its people, oldest first.' })
+  certifications(
+    @Parent() partner: PartnerRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<PartnerCertificationConnection> {
+    return this.reads.nested(CertificationRow, caller, args, {
+      by: 'partnerId',
+      of: partner.id,
+      order: { by: 'issuedAt' },
+      where: own(caller, 'partnerId'),
+    });
+  }
+
+  @Mutation(() => RecordCertificationPayload, {
+    description:
+      'Records what a person at a partner has learnt. Refused: NOT_FOUND, NOT_ISSUED_YET, EXPIRES_BEFORE_ISSUE, WRONG_STANDING, PARTNER_MERGED, PARTNER_ERASED, BAD_TEXT.',
+  })
+  @Roles(...STAFF, 'integration')
+  async recordCertification(
+    @Input() input: RecordCertificationInput,
+    @Caller() caller: Principal,
+  ): Promise<RecordCertificationPayload> {
+    const { partnerId, contactId, certification, issuedAt, expiresAt = null, idempotencyKey } = input;
+    const certificationId = await this.facts.certificationNamed(caller.tenant, partnerId, idempotencyKey);
+    const data = { partnerId, certificationId, contactId, certification, issuedAt, expiresAt };
+    const payload = await this.mutations.changing(
+      { name: 'recordCertification', kind: 'partner', id: partnerId, input, caller },
+      (context) => new RecordCertification(data, context),
+    );
+    return { ...payload, certificationId: payload.id && toGlobalId('certification', certificationId) };
+  }
+
+  @Mutation(() => PartnerDetailsPayload, {
+    description: 'Takes a certification back: it counts no more from then on. Refused: NOT_FOUND, BAD_TEXT.',
+  })
+  @Roles(...STAFF)
+  revokeCertification(
+    @Input() input: RevokeCertificationInput,
+    @Caller() caller: Principal,
+  ): Promise<PartnerDetailsPayload> {
+    const { partnerId, certificationId, reason } = input;
+    return this.mutations.changing(
+      { name: 'revokeCertification', kind: 'partner', id: partnerId, input, caller },
+      (context) => new RevokeCertification({ partnerId, certificationId, reason }, context),
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { Caller, type Principal, READERS, Roles } from '#libs/access';
+import { Reads } from '#libs/graphql';
+import { QueryBus } from '@nestjs/cqrs';
+import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { PartnerDuplicates } from '../read-models/duplicates.queries.js';
+import { PartnerDuplicate, PartnerDuplicatesArgs, PartnerPair } from '../read-models/duplicates.types.js';
+import { PartnerRow } from '../read-models/partner.row.view.js';
+
+/** Records that may be of one partner: listed for a person's look, never merged. */
+@Resolver(() => PartnerPair)
+export class DuplicatesResolver {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly reads: Reads,
+  ) {}
+
+  @Query(() => [PartnerDuplicate], {
+    description: 'Names that more than one record of a program bears, exactly as written, in their order.',
+  })
+  @Roles(...READERS)
+  partnerDuplicates(@Args() args: PartnerDuplicatesArgs, @Caller() caller: Principal): Promise<PartnerDuplicate[]> {
+    return this.queries.execute(new PartnerDuplicates(args, caller));
+  }
+
+  @ResolveField(() => PartnerRow, { nullable: true, description: 'The record that was known first.' })
+  first(@Parent() pair: PartnerPair, @Caller() caller: Principal): Promise<PartnerRow | null> {
+    return this.reads.related(PartnerRow, caller, pair.firstId);
+  }
+
+  @ResolveField(() => PartnerRow, { nullable: true, description: 'The other one.' })
+  second(@Parent() pair: PartnerPair, @Caller() caller: Principal): Promise<PartnerRow | null> {
+    return this.reads.related(PartnerRow, caller, pair.secondId);
+  }
+}

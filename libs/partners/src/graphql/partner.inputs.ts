@@ -1,0 +1,185 @@
+import { Fits, GraphQLInstant, IdField, Items, Nested } from '#libs/graphql';
+import { keyFault } from '#libs/kernel';
+import { Field, InputType, Int } from '@nestjs/graphql';
+import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from '../events/partner.events.js';
+import { PartnerDescriptionInput } from './description.inputs.js';
+import {
+  PartnerKindEnum,
+  PartnerBanReason,
+  PartnerOnboardingStep,
+  PartnerRejectionReason,
+} from '../read-models/partner.types.js';
+import { OfPartnerInput, TimedInput } from './timed.inputs.js';
+
+@InputType({ isAbstract: true })
+abstract class IdentityInput extends TimedInput {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field({
+    description:
+      'The vendor’s own key of the partner, unique in the program; never a person’s name. An e-mail address or a phone number is stored encrypted and goes with an erasure. 1 to 200 characters.',
+  })
+  @Fits(keyFault)
+  externalId: string;
+
+  @Field({ description: 'Its name, 1 to 200 characters; stored encrypted, since it may be a person’s.' })
+  @IsString()
+  @MaxLength(400)
+  name: string;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2 code, such as `GB`.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(16)
+  country?: string | null;
+}
+
+@InputType({ description: 'Who becomes known.' })
+export class NewPartnerInput extends IdentityInput {
+  @Field(() => PartnerKindEnum, { description: 'What it does for the vendor.' })
+  kind: PartnerKind;
+}
+
+@InputType({ description: 'Where a partner is and what is noted of it, from now on; what is absent is empty.' })
+export class DescribePartnerInput extends OfPartnerInput {
+  @Field(() => PartnerDescriptionInput, { description: 'All of it.' })
+  @Nested(() => PartnerDescriptionInput)
+  description: PartnerDescriptionInput;
+}
+
+@InputType({ description: 'A partner whose decisions were made elsewhere: known, enrolled and active at one moment.' })
+export class AdmitPartnerInput extends IdentityInput {
+  @Field({ description: 'What it does for the vendor, such as `reseller`; others are refused for this item alone.' })
+  @IsString()
+  @MaxLength(50)
+  kind: string;
+
+  @Field(() => Int, { defaultValue: 1, description: 'Its rank, 1 lowest, to 100.' })
+  @IsInt()
+  tier: number;
+
+  @Field(() => PartnerDescriptionInput, { nullable: true, description: 'Where it is and what is noted of it.' })
+  @IsOptional()
+  @Nested(() => PartnerDescriptionInput)
+  description?: PartnerDescriptionInput | null;
+}
+
+@InputType({ description: 'Partners to admit.' })
+export class AdmitPartnersInput {
+  @Field(() => [AdmitPartnerInput], { description: 'At most 1,000, each under a key of its own.' })
+  @Items(() => AdmitPartnerInput)
+  items: AdmitPartnerInput[];
+}
+
+@InputType({ description: 'A partner to act on.' })
+export class PartnerInput extends OfPartnerInput {}
+
+@InputType({ description: 'A partner to enrol.' })
+export class EnrollPartnerInput extends OfPartnerInput {
+  @Field(() => Int, { defaultValue: 1, description: 'Its rank, 1 lowest, to 100.' })
+  @IsInt()
+  tier: number;
+}
+
+@InputType({ description: 'A partner to reject.' })
+export class RejectPartnerInput extends OfPartnerInput {
+  @Field(() => PartnerRejectionReason, { description: 'Why.' })
+  reason: RejectionReason;
+
+  @Field(() => String, { nullable: true, description: 'More about it, without personal data; at most 500 characters.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  note?: string | null;
+
+  @Field({ defaultValue: true, description: 'Whether it may ever apply again.' })
+  mayReapply: boolean;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'From when it may apply again; at once, if absent.' })
+  @IsOptional()
+  reapplyAfter?: string | null;
+}
+
+@InputType({ description: 'A checklist to begin.' })
+export class StartOnboardingInput extends OfPartnerInput {
+  @Field(() => [PartnerOnboardingStep], { nullable: true, description: 'What is to be done; everything, if absent.' })
+  @IsOptional()
+  steps?: OnboardingStep[];
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Until when; 30 days, if absent.' })
+  @IsOptional()
+  dueAt?: string;
+}
+
+@InputType({ description: 'A step that is done.' })
+export class CompleteOnboardingStepInput extends OfPartnerInput {
+  @Field(() => PartnerOnboardingStep, { description: 'Which.' })
+  step: OnboardingStep;
+}
+
+@InputType({ description: 'A partner to act on, and why.' })
+export class PartnerReasonInput extends OfPartnerInput {
+  @Field({ description: 'Why, without personal data; 1 to 500 characters.' })
+  @IsString()
+  @MaxLength(1000)
+  reason: string;
+}
+
+@InputType({ description: 'A partner that leaves.' })
+export class OffboardPartnerInput extends PartnerReasonInput {
+  @Field({ description: 'Whether its agreement grants what it has earned and was not paid yet.' })
+  keepsEarned: boolean;
+}
+
+@InputType({ description: 'A partner to ban.' })
+export class BanPartnerInput extends OfPartnerInput {
+  @Field(() => PartnerBanReason, { description: 'Why.' })
+  reason: BanReason;
+
+  @Field(() => String, { nullable: true, description: 'More about it, without personal data; at most 500 characters.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  note?: string | null;
+}
+
+@InputType({ description: 'Two records of the same partner.' })
+export class MergePartnerInput extends PartnerReasonInput {
+  @IdField('partner', { description: 'The record that stays. It can never be merged into another itself.' })
+  into: string;
+}
+
+@InputType({ description: 'A rank to set.' })
+export class SetPartnerTierInput extends PartnerReasonInput {
+  @Field(() => Int, { description: 'The rank, 1 lowest, to 100.' })
+  @IsInt()
+  tier: number;
+}
+
+@InputType({ description: 'A plan to assign.' })
+export class AssignPartnerPlanInput extends OfPartnerInput {
+  @IdField('plan', { nullable: true, description: 'A plan of the program; absent: back to the standard plan.' })
+  @IsOptional()
+  planId?: string | null;
+}
+
+@InputType({ description: 'A tax form to put on file.' })
+export class RecordTaxFormInput extends OfPartnerInput {
+  @Field({ description: 'Which form, such as `W-8BEN`; 1 to 50 characters, no tax number.' })
+  @IsString()
+  @MaxLength(100)
+  form: string;
+}
+
+@InputType({ description: 'A payout method that was verified.' })
+export class VerifyPayoutMethodInput extends OfPartnerInput {
+  @Field({
+    description:
+      'The reference at the payout provider, 1 to 200 characters; never an account number. Stored encrypted.',
+  })
+  @IsString()
+  @MaxLength(400)
+  destination: string;
+}

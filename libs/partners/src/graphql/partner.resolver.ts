@@ -1,0 +1,134 @@
+import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
+import { Connection, IdArg, IdField, LiveRows, NestedPageArgs, PageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { keyForms } from '#libs/kernel';
+import { ProgramRow } from '#libs/programs';
+import {
+  Args,
+  ArgsType,
+  Field,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { ContactRow } from '../read-models/contact.view.js';
+import type { PartnerKind } from '../events/partner.events.js';
+import { PartnerKeyNames } from '../read-models/partner-key.queries.js';
+import { PartnerRow } from '../read-models/partner.row.view.js';
+import type { StandingName } from '../events/partner.state.js';
+import { PartnerKindEnum, PartnerStanding } from '../read-models/partner.types.js';
+
+@ObjectType({ description: 'A page of partners.' })
+export class PartnerConnection extends Connection(PartnerRow, 'Partner') {}
+
+@ObjectType({ description: 'A page of contacts.' })
+export class PartnerContactConnection extends Connection(ContactRow, 'PartnerContact') {}
+
+@ArgsType()
+export class PartnersArgs extends PageArgs {
+  @IdField('program', { nullable: true, description: 'Only those of this program.' })
+  @IsOptional()
+  programId?: string;
+
+  @Field(() => [PartnerStanding], { nullable: true, description: 'Only those that stand at one of these.' })
+  @IsOptional()
+  standing?: StandingName[];
+
+  @Field(() => [PartnerKindEnum], { nullable: true, description: 'Only those of one of these kinds.' })
+  @IsOptional()
+  kind?: PartnerKind[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Only the one with exactly this key of the vendor’s, in each program.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(400)
+  externalId?: string;
+}
+
+export const partnersWhere = ({ programId, standing, kind, externalId }: PartnersArgs, names: readonly string[]) => ({
+  ...{ programId, standing, kind },
+  keyName: externalId && [...keyForms(externalId), ...names],
+});
+
+@Resolver(() => PartnerRow)
+export class PartnerResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly live: LiveRows,
+    private readonly keys: PartnerKeyNames,
+  ) {}
+
+  @Query(() => PartnerRow, { nullable: true, description: 'One partner; null if there is none.' })
+  @Roles(...READERS_AND_PARTNER)
+  partner(
+    @IdArg('id', 'partner', 'Its id.') id: string,
+    @Args() args: ReadArgs,
+    @Caller() caller: Principal,
+  ): Promise<PartnerRow | null> {
+    return this.reads.one(PartnerRow, caller, args, { id, ...own(caller, 'id') });
+  }
+
+  @Query(() => PartnerConnection, { description: 'Partners, the latest known first.' })
+  @Roles(...READERS_AND_PARTNER)
+  async partners(@Args() args: PartnersArgs, @Caller() caller: Principal): Promise<PartnerConnection> {
+    const names = await this.keys.of(args, caller);
+    return this.reads.page(PartnerRow, caller, args, {
+      where: { ...partnersWhere(args, names), ...own(caller, 'id') },
+      order: { by: 'knownSince', direction: 'desc' },
+    });
+  }
+
+  @ResolveField(() => ProgramRow, { nullable: true, description: 'Its program.' })
+  program(@Parent() partner: PartnerRow, @Caller() caller: Principal): Promise<ProgramRow | null> {
+    return this.reads.related(ProgramRow, caller, partner.programId);
+  }
+
+  @ResolveField(() => PartnerContactConnection, { description: 'Its contacts, in the order they were added.' })
+  contacts(
+    @Parent() partner: PartnerRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<PartnerContactConnection> {
+    return this.reads.nested(ContactRow, caller, args, {
+      by: 'partnerId',
+      of: partner.id,
+      order: { by: 'addedAt' },
+      where: own(caller, 'partnerId'),
+    });
+  }
+
+  @Subscription(() => PartnerRow, {
+    description: 'Partners as they change. Ends when changes may have been missed: read the list again then.',
+    resolve: (row: PartnerRow) => row,
+  })
+  @Roles(...READERS_AND_PARTNER)
+  partnerChanged(@Caller() caller: Principal): Promise<AsyncIterableIterator<PartnerRow>> {
+    return this.live.rows(PartnerRow, caller, { where: own(caller, 'id') });
+  }
+}
+
+/** Shows partners under their program. */
+@Resolver(() => ProgramRow)
+export class ProgramPartnersResolver {
+  constructor(private readonly reads: Reads) {}
+
+  @ResolveField(() => PartnerConnection, { description: 'Its partners, the latest known first.' })
+  partners(
+    @Parent() program: ProgramRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<PartnerConnection> {
+    return this.reads.nested(PartnerRow, caller, args, {
+      by: 'programId',
+      of: program.id,
+      order: { by: 'knownSince', direction: 'desc' },
+      where: own(caller, 'id'),
+    });
+  }
+}

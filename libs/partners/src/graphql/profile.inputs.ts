@@ -1,0 +1,41 @@
+import { Fits, GraphQLInstant, IdField, ListOrNone, MutationInput } from '#libs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
+import { ArrayMaxSize, IsOptional, IsString, MaxLength } from 'class-validator';
+import { notAhead } from './timed.inputs.js';
+
+@InputType({ description: 'An answer to a criterion of the profile.' })
+export class ProfileAnswerGiven {
+  @Field({ description: 'The criterion.' })
+  @IsString()
+  @MaxLength(100)
+  criterion: string;
+
+  @Field({ description: 'The id of the answer.' })
+  @IsString()
+  @MaxLength(100)
+  answer: string;
+}
+
+@InputType({ description: 'Answers to every criterion of the program’s profile.' })
+export class AnswerPartnerProfileInput extends MutationInput {
+  @IdField('partner', { description: 'The partner.' })
+  partnerId: string;
+
+  @Field(() => [ProfileAnswerGiven], { description: 'One for each criterion; of two for one the last counts.' })
+  @ListOrNone(() => ProfileAnswerGiven, 100)
+  answers: ProfileAnswerGiven[];
+
+  @Field(() => [String], { defaultValue: [], description: 'Which disqualifiers of the profile apply.' })
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  disqualifiers: string[];
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'When it was answered, not ahead of the clock; now if absent.',
+  })
+  @IsOptional()
+  @Fits(notAhead)
+  occurredAt?: string;
+}

@@ -1,0 +1,132 @@
+import type { Change, ViewRow } from '#libs/eventing';
+import type { DomainEvent, Recorded } from '#libs/kernel';
+import { describe, expect, it } from '@jest/globals';
+import { contactView } from './contact.view.js';
+import type { PartnerEvent } from '../events/partner.events.js';
+import { partnerView } from './partner.view.js';
+import { identity, january, of, past } from '../../test/partner.fixtures.js';
+
+type AnyChange = Change<DomainEvent, ViewRow>;
+type Rows = Record<string, Record<string, unknown>>;
+
+/** What the projection makes of a history, one event after the other, without the database. */
+function rowsOf(view: { readonly on: object }, events: readonly PartnerEvent[]): Rows {
+  const rows: Rows = {};
+  for (const event of events) {
+    const handler = (view.on as Record<string, AnyChange | readonly AnyChange[] | 'ignored'>)[event.type];
+    if (handler === 'ignored' || handler === undefined) continue;
+    for (const change of [handler].flat() as AnyChange[]) apply(rows, change, event as Recorded<PartnerEvent>);
+  }
+  return rows;
+}
+
+function apply(rows: Rows, change: AnyChange, event: Recorded<DomainEvent>): void {
+  if (change.kind === 'update-where') throw new Error('not here');
+  const ids = change.kind === 'insert' ? [change.row(event).id] : change.ids(event);
+  for (const id of ids) {
+    const row = rows[id] as unknown as ViewRow;
+    if (change.kind === 'update' && !row) throw new Error(`no row ${id}`);
+    const next = change.kind === 'insert' ? change.row(event) : change.change(row, event, id);
+    if (next) rows[id] = next as unknown as Rows[string];
+    else delete rows[id];
+  }
+}
+
+const two = (events: readonly PartnerEvent[]): readonly PartnerEvent[] =>
+  events.map(
+    (event) => ({ ...event, data: { ...event.data, partnerId: 'partner-2', externalId: 'X-2' } }) as PartnerEvent,
+  );
+
+const { partnerId: _id, externalId: keyName, ...rest } = identity;
+const shownIdentity = { ...rest, keyName };
+
+describe('the rows of partners', () => {
+  it.each(Object.keys(past) as (keyof typeof past)[])('show one that is %s, and leave the other alone', (standing) => {
+    const rows = rowsOf(partnerView, [...two(past.active), ...past[standing]]);
+    expect(rows['partner-1']).toMatchObject({ ...shownIdentity, id: 'partner-1', standing });
+    expect(rows['partner-1']?.standingSince).toBe(past[standing].at(-1)?.data.at);
+    expect(rows['partner-2']).toMatchObject({ keyName: 'X-2', standing: 'active', standingSince: january(5) });
+  });
+
+  it('know what belongs to a standing for as long as it lasts', () => {
+    const suspended = rowsOf(partnerView, past.suspended)['partner-1'];
+    expect(suspended).toMatchObject({ standingReason: 'a look', knownSince: january(1) });
+    const resumed: PartnerEvent = { type: 'partner.activated', data: { ...of, at: january(9) } };
+    expect(rowsOf(partnerView, [...past.suspended, resumed])['partner-1']).toMatchObject({ standingReason: null });
+    expect(rowsOf(partnerView, past.onboarding)['partner-1']).toMatchObject({
+      onboardingDueAt: january(31),
+      onboardingOpen: ['tax-form', 'training'],
+    });
+    const step: PartnerEvent = {
+      type: 'partner.onboarding-step-completed',
+      data: { ...of, at: january(9), step: 'tax-form' },
+    };
+    expect(rowsOf(partnerView, [...past.onboarding, step])['partner-1']).toMatchObject({
+      onboardingOpen: ['training'],
+    });
+  });
+
+  it('say whether a rejected one may come again', () => {
+    const rejected = (reapplyAfter: string | null): PartnerEvent => ({
+      type: 'partner.rejected',
+      data: { ...of, at: january(3), reason: 'other', note: null, reapplyAfter },
+    });
+    const row = (after: string | null) => rowsOf(partnerView, [...past.applied, rejected(after)])['partner-1'];
+    expect(row('never')).toMatchObject({ mayReapply: false, reapplyAfter: null });
+    expect(row(null)).toMatchObject({ mayReapply: true, reapplyAfter: null });
+    expect(row(january(9))).toMatchObject({ mayReapply: true, reapplyAfter: january(9) });
+  });
+
+  it('hold the terms with the greatest date, whatever the order they were decided in', () => {
+    const tier = (tier: number, day: number): PartnerEvent => ({
+      type: 'partner.tier-set',
+      data: { ...of, at: january(day), tier, reason: 'r' },
+    });
+    const row = (...events: PartnerEvent[]) => rowsOf(partnerView, [...past.active, ...events])['partner-1'];
+    expect(row()).toMatchObject({ tier: 1 });
+    expect(row(tier(3, 20), tier(2, 10))).toMatchObject({ tier: 3 });
+    expect(row(tier(3, 20), tier(4, 20))).toMatchObject({ tier: 4 });
+  });
+
+  it('keep what was agreed when a rejected one applies again', () => {
+    const again = past.applied.map((event) => ({ ...event, data: { ...event.data, at: january(9), country: 'FR' } }));
+    const row = rowsOf(partnerView, [...past.rejected, ...(again as PartnerEvent[])])['partner-1'];
+    expect(row).toMatchObject({ standing: 'applied', knownSince: january(1), country: 'FR', rejectionReason: null });
+  });
+});
+
+describe('the rows of contacts', () => {
+  const added = (contactId: string): PartnerEvent => ({
+    type: 'partner.contact-added',
+    data: { ...of, contactId, at: january(9), name: contactId, email: null, phone: null, role: null },
+  });
+  const gone = (type: 'partner.contact-removed' | 'partner.contact-erased'): PartnerEvent => ({
+    type,
+    data: { ...of, contactId: 'c1', at: january(10) },
+  });
+  const changed: PartnerEvent = {
+    type: 'partner.contact-changed',
+    data: { ...of, contactId: 'c1', at: january(10), name: 'new', email: 'e', phone: null, role: 'r' },
+  };
+
+  it('are each their own', () => {
+    const rows = rowsOf(contactView, [added('c1'), added('c2'), changed]);
+    expect(rows['c1']).toMatchObject({
+      name: 'new',
+      email: 'e',
+      role: 'r',
+      addedAt: january(9),
+      partnerId: 'partner-1',
+    });
+    expect(rows['c2']).toMatchObject({ name: 'c2', email: null });
+  });
+
+  it.each(['partner.contact-removed', 'partner.contact-erased'] as const)(
+    'are gone after %s, once or twice',
+    (type) => {
+      expect(
+        Object.keys(rowsOf(contactView, [added('c1'), added('c2'), gone(type), gone('partner.contact-erased')])),
+      ).toEqual(['c2']);
+    },
+  );
+});
