@@ -33,6 +33,7 @@ describe.each([
   let service: OwnService;
   let shop: Shop;
   let stream: string;
+  let eventId: string;
   let fault: string;
   let behind: Payload;
 
@@ -42,11 +43,12 @@ describe.each([
     const { position } = await shop.record('before', '100.00');
     expect(await shop.balance(position)).toBe('15.00');
     const partnerId = randomUUID();
+    eventId = randomUUID();
     stream = `partner-${TENANT}.${partnerId}`;
     fault = `UnknownEvent: unknown event ${type} version ${version} at revision 0 of ${stream}`;
     await service.store.append(stream, 'no-stream', [
       {
-        ...{ id: randomUUID(), type, data: { partnerId } },
+        ...{ id: eventId, type, data: { partnerId } },
         metadata: {
           ...{
             tenant: TENANT,
@@ -168,6 +170,39 @@ describe.each([
         ]);
         expect([start, await shop.balance(null)]).toEqual([start, '15.00']);
       }
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is left out once two administrators have said so on the command line, and named by every reconciliation',
+    async () => {
+      const { home } = service;
+      const tokenOf = async (subject: string, role: string): Promise<string> =>
+        (await concord(home, 'token', '-t', TENANT, '-s', subject, '-r', role)).stdout.trim();
+      const [ada, bob, eve] = await Promise.all([
+        ...[tokenOf('ada', 'admin'), tokenOf('bob', 'admin'), tokenOf('eve', 'manager')],
+      ]);
+      const skip = (token: string | undefined, ...more: string[]) =>
+        concord(home, 'quarantine', 'skip', '--event', eventId, '--token', token ?? '', ...more);
+      expect(await skip(eve, '--reason', 'why not')).toMatchObject({ code: 1 });
+      expect(await skip(ada)).toMatchObject({ code: 1, stderr: expect.stringContaining('--reason') });
+      const asked = await skip(ada, '--reason', 'written by mistake');
+      expect(asked).toMatchObject({ code: 0, stdout: expect.stringContaining('ada has asked to leave event') });
+      expect(await skip(ada, '--approve')).toMatchObject({ code: 1, stderr: expect.stringContaining('Refused') });
+      expect(quarantinedIn(await health())).toEqual(expect.arrayContaining(HALT));
+      const approved = JSON.parse((await skip(bob, '--approve', '--json')).stdout);
+      expect(approved).toMatchObject({ eventId, requestedBy: 'ada', approvedBy: 'bob' });
+      expect(approved.names).toEqual(expect.arrayContaining(HALT));
+      await until(async () => quarantinedIn(await health(ofProjector())).length === 0);
+      await until(async () => (await partnersShown().catch(() => ['none'])).includes('behind'));
+      const expected = { eventId, type, stream, revision: '0', reason: 'written by mistake' };
+      const told = { ...expected, requestedBy: 'ada', approvedBy: 'bob', names: approved.names };
+      const query = `query ($id: ID!) { reconciliation(programId: $id) {
+        agrees skipped { eventId type stream revision reason requestedBy approvedBy names } } }`;
+      expect(await shop.api(query, { id: shop.programId })).toMatchObject({ reconciliation: { skipped: [told] } });
+      const said = await concord(home, 'reconcile', '--program', shop.programId, '-t', TENANT);
+      expect(said.stdout).toContain('written by mistake');
     },
     PATIENCE,
   );

@@ -42,7 +42,7 @@ const TOO_MUCH = ['TOO_COSTLY', 'TOO_DEEP', 'TOO_MANY_TOKENS', 'TOO_MANY_ALIASES
 
 /** What nothing can be shown in while all is well: a reconciliation that agrees has no differences, and nothing is quarantined. */
 const NEVER_FILLED =
-  /^(Quarantine\.\w+|Reconciliation\.(differences|kinds)|Reconciliation(Difference|Event|Field|Kind)\.\w+)$/;
+  /^(Quarantine\.\w+|Reconciliation\.(differences|kinds|skipped)|Reconciliation(Difference|Event|Field|Kind|SkippedEvent)\.\w+)$/;
 
 interface Notes {
   /** Of each `Type.field` whether there was ever anything in it. */

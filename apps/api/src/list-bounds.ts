@@ -94,6 +94,9 @@ export const LIST_BOUNDS: ListBounds = {
   'Query.quarantines': 100,
   'Reconciliation.differences': 20,
   'Reconciliation.kinds': 50,
+  'Reconciliation.skipped': 100,
   'ReconciliationDifference.events': 20,
   'ReconciliationDifference.fields': WORDS,
+  // One for each view and policy there is.
+  'ReconciliationSkippedEvent.names': 100,
 };

@@ -7,6 +7,7 @@ import { homeAt, makeHome, type Home } from './home.js';
 import { endOrphans } from './orphans.js';
 import { LockedError, releaseLock, takeLock } from './lock.js';
 import { orStopped, stopSignals } from './stop-signals.js';
+import { GaveUp } from './process-supervisor.js';
 import { Supervisor, type SupervisorEvents } from './supervisor.js';
 import type { ChildEnvironment } from './topology.js';
 
@@ -42,10 +43,10 @@ async function serve(config: SupervisorConfig, home: Home, demo: boolean): Promi
   const supervisor = new Supervisor(config, home, EVENTS);
   const stop = stopSignals(() => supervisor.kill());
   try {
-    const env = await orStopped(supervisor.start(), stop);
+    const env = await orStopped(Promise.race([supervisor.start(), supervisor.broken]), stop);
     if (env) say(await announcement(config, env));
-    if (env && demo) await loadDemo(env, stop);
-    if (env) await orStopped(new Promise<never>(() => undefined), stop);
+    if (env && demo) await Promise.race([loadDemo(env, stop), supervisor.broken]);
+    if (env) await orStopped(supervisor.broken, stop);
     say('Concord stops …');
   } finally {
     await supervisor.stop();
@@ -77,7 +78,7 @@ main().then(
       pc.red(
         fault instanceof ConfigError || fault instanceof LockedError
           ? fault.message
-          : `Concord does not start. ${fault.message}`,
+          : `Concord ${fault instanceof GaveUp ? 'stops' : 'does not start'}. ${fault.message}`,
       ),
     );
     process.exit(1);

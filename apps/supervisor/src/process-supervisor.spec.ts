@@ -42,7 +42,7 @@ describe('a keeper', () => {
     expect(told).toEqual(['spawned 1']);
   });
 
-  it('goes on trying when a process that served does not come back, waiting longer each time', async () => {
+  it('tries again when a process that served does not come back, waiting longer each time', async () => {
     const { keeper, launched, told } = keeperOf(['ready', 'broken', 'broken', 'ready']);
     await keeper.start();
     launched[0]?.end('killed');
@@ -52,6 +52,30 @@ describe('a keeper', () => {
       'broken, again in 500',
       'broken, again in 1000',
     ]);
+    await keeper.stop();
+  });
+
+  it('gives up a process that served once it has failed too often in a row, with what it said last', async () => {
+    const { keeper, launched, told } = keeperOf(['ready', 'broken', 'broken', 'broken', 'ready'], 3);
+    await keeper.start();
+    launched[0]?.end('killed');
+    await until(() => told.some((line) => line.startsWith('gave up')));
+    expect(told.filter((line) => !line.startsWith('spawned'))).toEqual([
+      'killed, again in 250',
+      'broken, again in 500',
+      'gave up: service has failed 3 times in a row; at last: broken',
+    ]);
+    await keeper.stop();
+  });
+
+  it('counts failures over starts that did not last', async () => {
+    const { keeper, launched, told } = keeperOf(['ready', 'broken', 'ready', 'ready'], 3);
+    await keeper.start();
+    launched[0]?.end('killed');
+    await until(() => launched.length === 2);
+    launched[1]?.end('ended at once');
+    await until(() => told.some((line) => line.startsWith('gave up')));
+    expect(launched).toHaveLength(2);
     await keeper.stop();
   });
 
@@ -73,7 +97,7 @@ describe('a keeper', () => {
 
 type Fate = 'ready' | 'broken' | 'late' | 'refused';
 
-function keeperOf(fates: readonly Fate[]) {
+function keeperOf(fates: readonly Fate[], most?: number) {
   const launched: Puppet[] = [];
   const told: string[] = [];
   let starts = 0;
@@ -91,8 +115,9 @@ function keeperOf(fates: readonly Fate[]) {
     spawned: (_, pid) => told.push(`spawned ${pid}`),
     restarting: (_, reason, milliseconds) => told.push(`${reason}, again in ${milliseconds}`),
     restarted: () => told.push('serves again'),
+    gaveUp: ({ message }) => told.push(`gave up: ${message}`),
   };
-  return { keeper: new ProcessSupervisor('service', launch, events), launched, told };
+  return { keeper: new ProcessSupervisor('service', launch, events, most), launched, told };
 }
 
 class Puppet implements Running {

@@ -9,20 +9,34 @@ export interface ProcessSupervisorEvents {
   restarting(name: string, reason: string, milliseconds: number): void;
   /** It serves again. */
   restarted(name: string): void;
+  /** It has ended or did not get ready too often in a row, and is not started again. */
+  gaveUp(fault: GaveUp): void;
 }
 
 const FIRST_ATTEMPTS = 4;
+/** Some two and a half minutes with the waits between. */
+const FAILURES_IN_A_ROW = 20;
+
+/** A process has served and does not come back, however often it is started. */
+export class GaveUp extends Error {
+  override readonly name = 'GaveUp';
+  constructor(process: string, failures: number, reason: string) {
+    super(`${process} has failed ${failures} times in a row; at last: ${reason}`);
+  }
+}
 
 /** Starts one process and keeps it running until told to stop. */
 export class ProcessSupervisor {
   readonly #abort = new AbortController();
   #current: Running | undefined;
   #keeping: Promise<void> = Promise.resolve();
+  #failures = 0;
 
   constructor(
     readonly name: string,
     private readonly launch: Launch,
     private readonly events: ProcessSupervisorEvents,
+    private readonly mostFailures = FAILURES_IN_A_ROW,
   ) {}
 
   /** Settles when the process is ready for the first time; rejects when it cannot be brought that far. */
@@ -64,29 +78,38 @@ export class ProcessSupervisor {
   }
 
   async #keep(first: Running): Promise<void> {
-    let failures = 0;
-    for (let running: Running | undefined = first; running; running = await this.#again(failures)) {
+    for (let running: Running | undefined = first; running; running = await this.#again()) {
       const readyAt = Date.now();
       const reason = await running.ended;
       if (this.#stopping) return;
-      failures = failuresAfter(failures, Date.now() - readyAt);
-      await this.#wait(failures, reason);
+      this.#failures = failuresAfter(this.#failures, Date.now() - readyAt);
+      if (await this.#isOver(reason)) return;
     }
   }
 
-  async #again(failures: number): Promise<Running | undefined> {
-    for (let more = failures; !this.#stopping;) {
+  async #again(): Promise<Running | undefined> {
+    while (!this.#stopping) {
       try {
         const running = await this.#launchOnce();
         this.events.restarted(this.name);
         return running;
       } catch (fault) {
         if (this.#stopping) break;
-        more += 1;
-        await this.#wait(more, fault);
+        this.#failures += 1;
+        if (await this.#isOver(fault)) break;
       }
     }
     return undefined;
+  }
+
+  /** Waits for the next start, unless there have been enough. */
+  async #isOver(reason: unknown): Promise<boolean> {
+    if (this.#failures < this.mostFailures) {
+      await this.#wait(this.#failures, reason);
+      return false;
+    }
+    this.events.gaveUp(new GaveUp(this.name, this.#failures, textOf(reason)));
+    return true;
   }
 
   async #launchOnce(): Promise<Running> {
@@ -101,7 +124,9 @@ export class ProcessSupervisor {
 
   async #wait(failures: number, reason: unknown): Promise<void> {
     const milliseconds = backoff(failures);
-    this.events.restarting(this.name, reason instanceof Error ? reason.message : String(reason), milliseconds);
+    this.events.restarting(this.name, textOf(reason), milliseconds);
     await pause(milliseconds, undefined, { signal: this.#abort.signal }).catch(() => undefined);
   }
 }
+
+const textOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

@@ -10,7 +10,7 @@ import { type Launch, type Running, StartRefused } from './running.js';
 import { childEnvironment, eventNodeLaunch, postgresLaunch, serviceLaunch, type ChildEnvironment } from './topology.js';
 
 /** What the supervisor tells while it works. */
-export interface SupervisorEvents extends Omit<ProcessSupervisorEvents, 'spawned'> {
+export interface SupervisorEvents extends Omit<ProcessSupervisorEvents, 'spawned' | 'gaveUp'> {
   /** The start goes on once something is there that is not yet. */
   waiting(line: string): void;
   ready(name: string, running: Running): void;
@@ -21,6 +21,9 @@ export class Supervisor {
   readonly #record: RunRecord;
   readonly #keepers: ProcessSupervisor[] = [];
   #stopping = false;
+  #giveUp: (fault: Error) => void = () => undefined;
+  /** Rejects when one of the processes has served and does not come back. */
+  readonly broken = new Promise<never>((_, reject) => (this.#giveUp = reject));
   #postgres: EmbeddedPostgres | undefined;
   #api: ApiAddresses | undefined;
 
@@ -30,6 +33,8 @@ export class Supervisor {
     private readonly events: SupervisorEvents,
   ) {
     this.#record = new RunRecord(home);
+    // Nobody may be waiting for it yet.
+    this.broken.catch(() => undefined);
   }
 
   /** Settles with the children's environment when everything is ready. Throws when something cannot be started. */
@@ -93,7 +98,7 @@ export class Supervisor {
   async #keep(name: string, launch: Launch): Promise<void> {
     if (this.#stopping) throw new Error('Stopped while starting.');
     const spawned = (child: string, pid: number) => this.#record.spawned(child, pid);
-    const keeper = new ProcessSupervisor(name, launch, { ...this.events, spawned });
+    const keeper = new ProcessSupervisor(name, launch, { ...this.events, spawned, gaveUp: this.#giveUp });
     this.#keepers.push(keeper);
     const running = await keeper.start().catch((fault: Error) => {
       if (fault instanceof StartRefused) throw fault;

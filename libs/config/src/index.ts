@@ -1,4 +1,5 @@
 export { ConfigError } from './config.error.js';
+export { faultOfConnectionString } from './connection-string.js';
 export {
   readApiConfig,
   readConfig,

@@ -74,6 +74,12 @@ export class Auditor {
     }
   }
 
+  /** What two persons have said is left out, and nobody can read. */
+  leftOut(stored: StoredEvent): void {
+    this.events += 1;
+    this.integrity.leftOut(stored);
+  }
+
   /** Once the whole history has been taken. */
   finish(): void {
     this.integrity.finish();

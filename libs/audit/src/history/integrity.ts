@@ -45,6 +45,12 @@ export class Integrity {
     this.report('wrong-tenant', 'an event of another tenant in this tenant’s stream', event, fields);
   }
 
+  /** An event that nobody can read and two persons have left out: what comes behind it has no gap before it. */
+  leftOut({ stream, revision }: StoredEvent): void {
+    this.finish();
+    this.revisions.set(stream, revision);
+  }
+
   /** Checks the ids of the append that has been read last. */
   finish(): void {
     for (const [n, event] of this.append.entries()) {

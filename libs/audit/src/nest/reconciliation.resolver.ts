@@ -4,7 +4,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { UnknownProgram } from '../report/reconcile.js';
 import type { Reconciliation } from '../report/report.js';
 import { Reconciler } from './reconciler.js';
-import { differenceOf, ReconciliationType } from './reconciliation.types.js';
+import { differenceOf, ReconciliationType, SkippedEventType } from './reconciliation.types.js';
 
 @Resolver(() => ReconciliationType)
 export class ReconciliationResolver {
@@ -41,5 +41,6 @@ function shown({ figures, differences, ...result }: Reconciliation): Reconciliat
     differenceCount: differences.total,
     kinds: counts.sort((a, b) => b.count - a.count),
     differences: differences.first.map(differenceOf),
+    skipped: result.skipped.map((event) => Object.assign(new SkippedEventType(), event)),
   });
 }

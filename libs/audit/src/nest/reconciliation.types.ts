@@ -62,6 +62,35 @@ export class KindCountType {
   count: number;
 }
 
+@ObjectType('ReconciliationSkippedEvent', {
+  description: 'An event that views and policies leave out because two administrators have decided so.',
+})
+export class SkippedEventType {
+  @Field({ description: 'Its id.' })
+  eventId: string;
+
+  @Field({ description: 'Its type.' })
+  type: string;
+
+  @Field({ description: 'Its stream.' })
+  stream: string;
+
+  @Field({ description: 'Its revision in the stream.' })
+  revision: string;
+
+  @Field(() => [String], { description: 'The views and policies that leave it out.' })
+  names: readonly string[];
+
+  @Field({ description: 'Why, as the one who asked wrote it.' })
+  reason: string;
+
+  @Field({ description: 'Who asked for it: the internal id of an administrator.' })
+  requestedBy: string;
+
+  @Field({ description: 'Who approved it: another administrator.' })
+  approvedBy: string;
+}
+
 @ObjectType('Reconciliation', {
   description: 'Everything recomputed from source events, compared with what is recorded and shown.',
 })
@@ -109,6 +138,12 @@ export class ReconciliationType {
 
   @Field(() => [DifferenceType], { description: 'At most 20, the first in the order of history first.' })
   differences: DifferenceType[];
+
+  @Field(() => [SkippedEventType], {
+    description:
+      'Events of the tenant that were ever left out, in the order in which that was approved. They are named for ever.',
+  })
+  skipped: readonly SkippedEventType[];
 }
 
 const json = (value: unknown): string => JSON.stringify(value) ?? 'null';

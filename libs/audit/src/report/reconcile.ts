@@ -6,7 +6,7 @@ import { readHistory } from '../history/history.js';
 import type { SealedFields } from '../history/integrity.js';
 import { compareReadModels } from '../read-models/read-models.js';
 import { type Reconciliation, reportOf } from './report.js';
-import { skippedEvents } from '../history/skipped.js';
+import { type SkippedEvent, skippedEvents } from '../history/skipped.js';
 import type { Database } from '../read-models/table-check.js';
 
 /** Stored events in their newest version, without opening what is personal; throws for a type or version that is not known. */
@@ -41,6 +41,12 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
   const findings = new Findings(
     (finding) => period === undefined || finding.period === null || finding.period === period,
   );
+  const skipped = await skippedEvents(store, tenant, signal);
+  const unreadableOf = (events: readonly StoredEvent[]) => unreadable(events, skipped, reader.decode);
+  const decode: EventReader['decode'] = async (events) => {
+    const leftOut = await unreadableOf(events);
+    return reader.decode(events.filter(({ id }) => !leftOut.has(id)));
+  };
   let naming: PersonNamer = (_programId, text) => text;
   const auditor = new Auditor(tenant, programId, reader.sealed, (...known) => naming(...known), findings);
   await readHistory({
@@ -51,21 +57,37 @@ export async function reconcile(options: ReconcileOptions): Promise<Reconciliati
     isUnderWay: () => auditor.program.waiting() + auditor.program.following() > 0,
     take: async (page) => {
       page.filter(isMetadata).forEach((event) => auditor.trimmed.take(event));
-      const stored = page.filter((event) => !isMetadata(event) && auditor.nounOf(event.stream));
-      const events = await reader.decode(stored);
+      const ours = page.filter((event) => !isMetadata(event) && auditor.nounOf(event.stream));
+      const leftOut = await unreadableOf(ours);
+      const events = await reader.decode(ours.filter(({ id }) => !leftOut.has(id)));
       // Only now: of a tenant without a history nothing is asked that would make a key for it.
       naming = await reader.persons(tenant);
-      for (const [at, event] of events.entries()) auditor.take(stored[at] as StoredEvent, event);
+      const readable = events.values();
+      for (const stored of ours) {
+        if (leftOut.has(stored.id)) auditor.leftOut(stored);
+        else auditor.take(stored, readable.next().value as Recorded<DomainEvent>);
+      }
       onProgress?.(auditor.events);
     },
   });
   if (auditor.program.knowledge.revision < 0n) throw new UnknownProgram(programId);
   auditor.finish();
   const head = await store.head();
-  const rows = database ? await compareReadModels(database, store, reader.decode, auditor, findings) : {};
+  const rows = database ? await compareReadModels(database, store, decode, auditor, findings) : {};
   const now = database ? await store.head() : head;
-  const skipped = await skippedEvents(store, tenant, signal);
   return reportOf(auditor, findings, store, { period, rows, skipped, wentOn: now?.commit !== head?.commit });
+}
+
+/** Events that nobody can read stop the audit, unless two persons have said that they are left out: which of those there are. */
+async function unreadable(
+  events: readonly StoredEvent[],
+  skipped: readonly SkippedEvent[],
+  decode: EventReader['decode'],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const event of events.filter(({ id }) => skipped.some(({ eventId }) => eventId === id)))
+    await decode([event]).catch(() => found.add(event.id));
+  return found;
 }
 
 /** The tenant has no such program. */
