@@ -14,7 +14,8 @@ import { type RichTenant, seedRichTenant } from '../support/rich-tenant/index.js
 import { until } from '../faults/supervised.js';
 import { type Ask, type InProcess, startInProcess } from './in-process.js';
 
-jest.setTimeout(120_000);
+// Only stops what hangs: every field is asked for in thousands of requests.
+jest.setTimeout(600_000);
 
 const QUARANTINE = SCHEMA.getType('Quarantine') as GraphQLObjectType;
 

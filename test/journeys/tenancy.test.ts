@@ -14,7 +14,8 @@ import { everyFieldOf, textOf } from '../support/selections.js';
 import { until } from '../faults/supervised.js';
 import { type Answer, type InProcess, startInProcess } from './in-process.js';
 
-jest.setTimeout(240_000);
+// Only stops what hangs.
+jest.setTimeout(900_000);
 
 const NOUNS = contextsOf(CONTEXT_MODULES)
   .flatMap(({ aggregates }) => aggregates.map(({ events }) => events.noun))
