@@ -33,7 +33,6 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300' },
     suites: [
       ['properties-soak', ['contract', 'audit'], paths('agreement', 'projection-faults')],
-      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('any-input')]],
       [
         'faults-soak',
         ['journeys', 'faults'],
