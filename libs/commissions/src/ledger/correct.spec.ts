@@ -39,6 +39,15 @@ describe('what persons take back', () => {
     expect(() => truedUp().refund('f', 'first', '450').clawBack('h', 'first', '22.51')).toThrow('MORE_THAN_LEFT');
   });
 
+  it('of an entry that an amendment made is all that stands, although a part was refunded before', () => {
+    const brackets = bracketRule('retroactive', [{ from: '0', rate: '0.10' }]);
+    const rule = { ...brackets, when: { fact: 'sale.amount', atLeast: '200' } };
+    const history = new PlainHistory({ rules: [rule] }).sale('s', '100').refund('f', 's', '50');
+    const lines = [{ line: 1, kind: 'goods', quantity: '1', unitPrice: '200' }];
+    expect(history.step('amendSale', 'a', { sale: 's', lines }).total).toBe(1500);
+    expect(history.clawBack('h', 's').total).toBe(0);
+  });
+
   it('by a void is all that stands, and what the sale is worth more later stands', () => {
     expect(truedUp().step('void', 'v', entry('first')).total).toBe(1000);
     const more = { sale: 's', lines: [{ line: 1, kind: 'goods', quantity: '1', unitPrice: '150' }] };

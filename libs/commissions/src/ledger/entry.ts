@@ -33,7 +33,7 @@ export interface Entry {
   readonly refunded: RefundedPart;
   /** The bracket window it counts in. */
   readonly windowId: string | null;
-  /** What was posted for the entry itself when it was made; null once its sale was amended. */
+  /** What was posted for the entry itself when it was made; null where an amendment made it, or changed its sale. */
   readonly made: bigint | null;
   /** What persons took back and have not given back; what they gave on top. Both at least zero. */
   readonly kept: bigint;

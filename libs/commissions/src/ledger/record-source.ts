@@ -115,7 +115,10 @@ export function accrue(book: Book, cause: AccrualCause, entry: Entry, shared: Sh
     postUnder(before, entryId, { causeId, kind, amount, at });
   const wanted = entry.earning.kind === 'amount' ? entry.earning.amount : own;
   if (![wanted, own, others].every((amount) => isPostable(amount, book.currency))) return null;
-  const made = { ...entered, entries: entered.entries.update(entryId, entry, (each) => ({ ...each, made: own })) };
+  const made = {
+    ...entered,
+    entries: entered.entries.update(entryId, entry, (each) => ({ ...each, made: inOnePosting ? null : own })),
+  };
   if (inOnePosting) return post(made, 'accrued', own + others);
   const accrued = post(made, 'accrued', own);
   return others === 0n ? accrued : andThen(accrued, post(accrued.book, 'trued-up', others));

@@ -211,7 +211,8 @@ export class SaleModel {
     };
     const asked = within.compare(all) === 0 ? this.leftOf(number) : price(within).minus(price(before));
     const money = min(asked, min(this.leftOf(number), this.left));
-    this.book(refund, number, money, within.minus(before));
+    // Units that no money is left for exceed with it.
+    this.book(refund, number, money, money.compare(asked) === 0 ? within.minus(before) : null);
     const exceeded = asked.minus(money).plus(price(until.minus(within)));
     if (!exceeded.isZero) refund.exceeded.push({ amount: exceeded, line: number });
     return exceeded;
