@@ -22,8 +22,11 @@ export const noLinesYet: SaleLines = { lines: [], refundedWhole: false };
 export function saleLinesAfter(before: SaleLines, event: SaleEvent | CreditNoteEvent): SaleLines {
   switch (event.type) {
     case 'sale.recorded':
-    case 'credit-note.recorded':
       return { lines: linesAsSold(event.data.lines, event.data.currency), refundedWhole: false };
+    case 'credit-note.recorded': {
+      const { lines, currency } = event.data;
+      return { lines: linesAsSold(lines, currency, { isCreditNote: true }), refundedWhole: false };
+    }
     case 'sale.refunded': {
       const { refundedWhole } = event.data;
       return { lines: withRefunds(before.lines, linesRefunded(before, event.data)), refundedWhole };

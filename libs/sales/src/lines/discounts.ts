@@ -1,4 +1,4 @@
-import { Decimal, exponentOf, splitByLargestRemainder, sum } from '#libs/kernel';
+import { Decimal, exponentOf, splitByLargestRemainder } from '#libs/kernel';
 import type { LineSold } from './line-sold.js';
 
 interface Net {
@@ -14,11 +14,10 @@ interface Signed {
 
 /**
  * Discounts spread over the lines they belong to: commission-rules.md §2. A discount of −5 over 30 and 20 takes 3 and 2. Lines of a credit
- * note, which add up to less than zero, are mirrored.
+ * note are mirrored.
  */
-export function netsOf(lines: readonly LineSold[], currency: string): readonly Net[] {
-  const isNote = sum(lines.map(({ amount }) => Decimal.of(amount))).isNegative;
-  const mirror = (amount: Decimal): Decimal => (isNote ? amount.negated() : amount);
+export function netsOf(lines: readonly LineSold[], currency: string, isCreditNote: boolean): readonly Net[] {
+  const mirror = (amount: Decimal): Decimal => (isCreditNote ? amount.negated() : amount);
   const signed = lines.map((line) => ({ line, size: mirror(Decimal.of(line.amount)) }));
   const nets = signed.map(({ size }) => size);
   const spread = new Set<number>();

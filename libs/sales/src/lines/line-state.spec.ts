@@ -14,6 +14,8 @@ const soldOf = (...lines: readonly Given[]): LineSold[] =>
   }));
 const netsOf = (lines: readonly LineSold[], currency = 'GBP'): string[] =>
   linesAsSold(lines, currency).map(({ net, spread }) => (spread ? 'spread' : net));
+const noted = (lines: readonly LineSold[]): string[] =>
+  linesAsSold(lines, 'GBP', { isCreditNote: true }).map(({ net, spread }) => (spread ? 'spread' : net));
 
 describe('the net amounts of lines', () => {
   it.each<[string, readonly Given[], readonly string[]]>([
@@ -104,9 +106,10 @@ describe('the net amounts of lines', () => {
   });
 
   it('mirror all of it in a credit note', () => {
-    expect(netsOf(soldOf(['goods', '-30'], ['goods', '-20'], ['goods', '4'], ['discount', '5']))).toEqual([
+    expect(noted(soldOf(['goods', '-30'], ['goods', '-20'], ['goods', '4'], ['discount', '5']))).toEqual([
       ...['-27', '-18', '4', 'spread'],
     ]);
+    expect(noted(soldOf(['goods', '-5'], ['discount', '5']))).toEqual(['0', 'spread']);
   });
 
   it('add up to what the lines add up to', () => {

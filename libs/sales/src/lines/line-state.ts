@@ -41,8 +41,12 @@ export interface LineRefund {
 }
 
 /** The lines of what was just sold: discounts are spread, nothing is refunded. */
-export function linesAsSold(sold: readonly LineSold[], currency: string): readonly LineState[] {
-  const nets = netsOf(sold, currency);
+export function linesAsSold(
+  sold: readonly LineSold[],
+  currency: string,
+  { isCreditNote = false } = {},
+): readonly LineState[] {
+  const nets = netsOf(sold, currency, isCreditNote);
   return sold.map(({ line, kind, product, category, quantity, amount, appliesTo }, at) => ({
     ...{ line, kind, product, category, quantity, amount },
     net: (nets[at]?.net ?? Decimal.zero).toString(),
