@@ -321,5 +321,5 @@ describe('whatever comes between the events', () => {
       await expectTrueRows(store);
     });
     await fc.assert(property, { numRuns: Number(process.env['CONCORD_PROPERTY_RUNS'] ?? 20), endOnFailure: true });
-  });
+  }, 1_800_000);
 });
