@@ -21,6 +21,14 @@ export class Rational {
     return new Rational(BigInt(`${sign}${whole}${fraction}`), 10n ** BigInt(fraction.length));
   }
 
+  /** Reads what `toFraction` writes: `1/3`, or plain decimal notation. */
+  static ofFraction(text: string): Rational {
+    const [top = '', bottom = '1'] = text.split('/');
+    const divisor = Rational.of(bottom);
+    if (divisor.sign === 0) throw new NotANumber(text);
+    return Rational.of(top).over(divisor);
+  }
+
   static whole(units: bigint | number): Rational {
     return new Rational(BigInt(units), 1n);
   }
@@ -94,6 +102,16 @@ export class Rational {
   toString(): string {
     const places = this.places;
     return written(this.units(places, 'half-away'), places);
+  }
+
+  /** Decimal notation where it is finite, else `1/3`. */
+  toFraction(): string {
+    const { top, bottom } = this.reduced();
+    try {
+      return this.toString();
+    } catch {
+      return `${top}/${bottom}`;
+    }
   }
 
   private reduced(): Rational {

@@ -19,6 +19,7 @@ import type { LedgerSurroundings, Pending } from '../postings/ledger.surrounding
 import { rate, type Sold } from '../rating/rating.js';
 import { SalesFigures } from '../sources/sales.figures.js';
 import { shareOf, type SourceEvent, sourceOf } from '../sources/source.checks.js';
+import { SaleReplays } from './sale-replay.js';
 import { StatementAnswers } from '../statements/statement.answers.js';
 
 type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
@@ -31,6 +32,7 @@ export class ProgramAudit {
   readonly books: BooksAudit;
   readonly figures = new Figures();
   readonly sold = new SalesFigures();
+  private readonly replays = new SaleReplays();
   /** Everything before this position has been brought to the ledgers. */
   worked = -1n;
   readonly deals: DealsAudit;
@@ -69,7 +71,7 @@ export class ProgramAudit {
 
   source(event: SourceEvent): void {
     this.deals.source(event);
-    this.faults(event, this.sold.take(event));
+    this.faults(event, [...this.sold.take(event), ...this.replays.take(event)]);
     if (event.type === 'sale.refunded') return this.refunded(event);
     if (event.type === 'sale.recorded') {
       return this.credited(event, sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);

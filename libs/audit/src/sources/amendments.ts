@@ -8,7 +8,7 @@ export function amendmentFault(state: SaleState, lines: readonly NetLine[]): 'RE
   const total = refundedInAll(state);
   if (total.sign > 0 && totalOf(lines.map(({ net }) => net)).compare(total) < 0) return 'REFUNDED_MORE';
   const below = [...touched].some((number) => {
-    const line = lines.find((known) => known.line === number && !known.spread);
+    const line = lines.find((known) => known.line === number);
     const [money, units] = [moneyRefunded(state, number), unitsRefunded(state, number)];
     if (!line) return money.sign > 0 || units.sign > 0;
     return line.net.compare(money) < 0 || line.quantity.compare(units) < 0;

@@ -47,7 +47,7 @@ export function fitFault(state: SaleState, currency: string, request: RefundRequ
 
 /** Refunds what the request asks for and is left; the rest is its excess, which is answered. */
 export function refund(state: SaleState, request: RefundRequest, digits: number): Rational {
-  const ofTheWhole = request.lines === undefined && !tellsNothingNew(state, request);
+  const ofTheWhole = request.lines === undefined;
   const standing: StandingRefund = { refundId: request.refundId, taken: [], excess: new Map(), ofTheWhole };
   const before = { refunded: refundedInAll(state), exceeded: exceededInAll(state) };
   state.refunds.push(standing);
@@ -59,9 +59,6 @@ export function refund(state: SaleState, request: RefundRequest, digits: number)
   }
   return [...standing.excess.values()].reduce((sum, excess) => sum.plus(excess), Rational.zero);
 }
-
-const tellsNothingNew = (state: SaleState, { refundedTotal }: RefundRequest): boolean =>
-  refundedTotal !== undefined && refundedTotal.compare(refundedInAll(state).plus(exceededInAll(state))) <= 0;
 
 /** What refunds asked for in vain is refunded as soon as something is left again, in the order of the refunds. */
 export function moveExcessIn(state: SaleState, digits: number): void {

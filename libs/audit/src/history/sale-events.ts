@@ -1,0 +1,56 @@
+import type { SaleEvent } from '#libs/sales';
+import { Rational } from '../arithmetic/rational.js';
+import type { FieldDifference } from '../sources/findings.js';
+import type { RefundRequest } from '../sources/refunds.js';
+import type { SaleLine } from '../sources/sale-lines.js';
+
+type Data<Type extends SaleEvent['type']> = Extract<SaleEvent, { type: Type }>['data'];
+type Lines = Data<'sale.recorded'>['lines'];
+type Asked = NonNullable<Data<'sale.refunded'>['asked']>;
+
+/** What a refund's event says it asked for, as the recomputation reads it. */
+export function requestOf(refundId: string, { currency, extent }: Asked): RefundRequest {
+  const said = { refundId, ...(currency === null ? {} : { currency }) };
+  switch (extent.kind) {
+    case 'rest':
+      return said;
+    case 'amount':
+      return { ...said, amount: Rational.of(extent.amount) };
+    case 'total':
+      return { ...said, refundedTotal: Rational.of(extent.refundedTotal) };
+    case 'lines':
+      return {
+        ...said,
+        lines: extent.lines.map(({ line, amount, quantity }) => ({
+          line,
+          ...(amount === null ? {} : { amount: Rational.of(amount) }),
+          ...(quantity === null ? {} : { quantity: Rational.of(quantity) }),
+        })),
+      };
+  }
+}
+
+type LineText = Pick<Lines[number], 'line' | 'kind' | 'quantity' | 'unitPrice' | 'appliesTo'>;
+
+export const lineOf = ({ line, kind, quantity, unitPrice, appliesTo }: LineText): SaleLine => ({
+  ...{ line, kind, product: null, category: null, appliesTo: appliesTo ?? null },
+  quantity: Rational.of(quantity),
+  unitPrice: Rational.of(unitPrice),
+});
+
+/** Lines as text, with what refunds need of them. */
+export const packed = (lines: Lines): string =>
+  JSON.stringify(
+    lines.map(({ line, kind, quantity, unitPrice, appliesTo }) => ({ line, kind, quantity, unitPrice, appliesTo })),
+  );
+
+export const unpacked = (text: string): SaleLine[] => (JSON.parse(text) as LineText[]).map(lineOf);
+
+/** Units of a line may be a fraction, `1/3`: money takes them in proportion. */
+export function figure(path: string, expected: Rational, recorded: string | null): FieldDifference[] {
+  const same = recorded !== null && expected.equals(Rational.ofFraction(recorded));
+  return same ? [] : [{ path, expected: expected.toFraction(), recorded }];
+}
+
+export const differing = (path: string, expected: unknown, recorded: unknown): FieldDifference[] =>
+  expected === recorded ? [] : [{ path, expected, recorded }];
