@@ -98,13 +98,12 @@ module.exports = {
     ),
     forbid(
       'contexts-share-types-only',
-      'A context uses the events of another as types; only modules, readers of facts and what is shown are put together.',
+      'A rule uses the events of another context as types; what reads, shows or answers them lies outside the rules.',
       {
         path: `^libs/${CONTEXTS}/src/`,
         pathNot: [
-          '^libs/[^/]+/src/(graphql|processes|registration|state-reader)/',
-          '^libs/[^/]+/src/read-models/.*\\.(queries|types)\\.ts$',
-          '^libs/[^/]+/src/[^/]*\\.(module|resolver|policy|facts|queries|types|deadlines)\\.ts$',
+          `^libs/[^/]+/src/${EDGE}`,
+          '^libs/[^/]+/src/[^/]*\\.(module|resolver|policy|view|facts|queries|types|deadlines)\\.ts$',
           TEST,
         ],
       },

@@ -54,7 +54,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, code: string])[] =
   ],
   [
     'contexts-share-types-only',
-    'libs/deals/src/read-models/planted-partners.view.ts',
+    'libs/deals/src/deal/planted-partners.ts',
     "import { partnerEvents } from '#libs/partners'; void partnerEvents;",
   ],
   [
