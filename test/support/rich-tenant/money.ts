@@ -49,12 +49,23 @@ export async function sell(seed: Sender, programId: string): Promise<void> {
     of('R-usd', 'north', '7', { occurredAt: ago(8), currency: 'USD' }),
   ];
   await seed.send('recordSales', { items });
-  const refund = (saleExternalId: string, externalId: string, amount: string | null) => ({
-    ...{ programId, saleExternalId, externalId, occurredAt: FEBRUARY, amount, reason: 'ORDER_CANCELLED' },
+  const refund = (saleExternalId: string, externalId: string, amount: string | null, more: Terms = {}) => ({
+    ...{ programId, saleExternalId, externalId, occurredAt: FEBRUARY, amount, reason: 'ORDER_CANCELLED', ...more },
   });
   await seed.send('refundSale', refund('S-1', 'RF-1', '100'));
   const more = [refund('S-8', 'RF-2', null), refund('unknown', 'RF-3', '5'), refund('S-9', 'RF-4', '99999')];
   await seed.send('refundSales', { items: more });
+  await seed.send('refundSale', refund('S-12', 'RF-5', '5', { currency: 'USD' }));
+  const less = {
+    category: 'lamps',
+    quantity: '1',
+    unitPrice: '-4',
+    kind: 'DISCOUNT',
+    product: 'spring',
+    appliesTo: [1],
+  };
+  const lines = [{ product: 'lantern', category: 'lamps', quantity: '2', unitPrice: '40', kind: 'GOODS' }, less];
+  await seed.send('recordSale', of('S-12', 'north', '40', { lines }));
   const note = { ...of('N-1', 'north', '-15', { occurredAt: FEBRUARY, ...CUSTOMER, ...METADATA }) };
   await seed.send('recordCreditNote', note);
   await seed.send('recordCreditNotes', { items: [{ ...note, externalId: 'N-2' }] });
