@@ -142,11 +142,11 @@ interface VectorExpectation {
   readonly payable?: Readonly<Record<string, number>>;
 }
 
-/** Where the scenarios are: `CONCORD_VECTORS`, or beside the clone; undefined where there are none. */
+/** Where the scenarios are: `CONCORD_VECTORS`, or the folder `vectors` beside `CONCORD_DATA`; undefined where there are none. */
 export function vectorsFolder(): string | undefined {
-  const said = process.env['CONCORD_VECTORS'];
-  const beside = join(import.meta.dirname, '../../../shared/vectors');
-  return said ?? (existsSync(beside) ? beside : undefined);
+  const { CONCORD_VECTORS: said, CONCORD_DATA: data } = process.env;
+  const beside = data && join(data, '..', 'vectors');
+  return said ?? (beside && existsSync(beside) ? beside : undefined);
 }
 
 /** Scenarios of a folder, by name. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { vectorsFolder } from '../../../../test/support/vectors.js';
 
 /** A scenario of the vectors, as its file says it. Amounts given are decimals, amounts expected are minor units. */
 export interface Scenario {
@@ -160,10 +161,8 @@ export interface Expected {
   readonly payable?: Readonly<Record<string, number>>;
 }
 
-const { CONCORD_VECTORS, CONCORD_DATA } = process.env;
-
-/** Where the scenarios are: CONCORD_VECTORS, or the folder `vectors` beside CONCORD_DATA. */
-export const VECTORS = CONCORD_VECTORS ?? (CONCORD_DATA && join(CONCORD_DATA, '..', 'vectors'));
+/** Where the scenarios are, if anywhere. */
+export const VECTORS = vectorsFolder();
 
 export const scenariosIn = (folder: string): readonly Scenario[] =>
   readdirSync(folder)
