@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { vectorsFolder } from '../../../../test/support/vectors.js';
 
 /** A scenario of the vectors, as its file says it. Amounts given are decimals, amounts expected are minor units. */
 export interface Scenario {
@@ -161,8 +160,11 @@ export interface Expected {
   readonly payable?: Readonly<Record<string, number>>;
 }
 
-/** Where the scenarios are, if anywhere. */
-export const VECTORS = vectorsFolder();
+const { CONCORD_VECTORS, CONCORD_DATA } = process.env;
+const BESIDE = CONCORD_DATA && join(CONCORD_DATA, '..', 'vectors');
+
+/** Where the scenarios are: `CONCORD_VECTORS`, or the folder `vectors` beside `CONCORD_DATA`; undefined where there are none. */
+export const VECTORS = CONCORD_VECTORS ?? (BESIDE && existsSync(BESIDE) ? BESIDE : undefined);
 
 export const scenariosIn = (folder: string): readonly Scenario[] =>
   readdirSync(folder)
