@@ -11,6 +11,9 @@ class ErasureWithoutSubject extends Error {
   }
 }
 
+/** Ids and names that tell nobody. What Postgres could not hold is none. */
+const SUBJECT = /^[\x21-\x7e]{1,200}$/;
+
 type Keys = Pick<PersonalKeys, 'eraseSubject'>;
 type Erasing = Pick<StoredEvent, 'id' | 'type' | 'stream' | 'data'>;
 
@@ -25,7 +28,7 @@ async function eraseWhom(
   field: string,
 ): Promise<void> {
   const subject = (data as Readonly<Record<string, unknown>> | null)?.[field];
-  if (typeof subject !== 'string' || !subject) throw new ErasureWithoutSubject(type, field, stream);
+  if (typeof subject !== 'string' || !SUBJECT.test(subject)) throw new ErasureWithoutSubject(type, field, stream);
   await keys.eraseSubject(tenant, subject, { eventId: id });
 }
 

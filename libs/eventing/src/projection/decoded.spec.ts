@@ -62,6 +62,19 @@ describe('what is recorded of a person between its erasure and the deletion of i
     expect(read.at(-1)).toEqual({ who: MARY, name: null });
   });
 
+  it.each([
+    ['a stream of another application', { stream: `note-otherapp-1` }],
+    ['a stream of another tenant', { stream: `note-globex.${MARY}` }],
+    ['a stream of another noun', { stream: `memo-acme.${MARY}` }],
+  ])('is opened as ever where the event that erases stands in %s', async (_where, elsewhere) => {
+    const keys = new ErasingKeys();
+    const decoder = new Decoder(new EventCodec(keys), [noteEvents as never]);
+    const [signed, erased] = await history(keys);
+    const foreign = { event: { ...erased!.event, ...elsewhere } };
+    const { events } = await decoder.readable(all, [foreign, signed!]);
+    expect(events.map(({ data }) => data)).toEqual([{ who: MARY, name: 'Mary' }]);
+  });
+
   it('is not opened by a consumer that has no interest in erasures and shares what it reads', async () => {
     const keys = new ErasingKeys();
     const decoder = new Decoder(new EventCodec(keys), [noteEvents as never]);

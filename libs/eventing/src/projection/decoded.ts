@@ -71,7 +71,8 @@ export class Decoder {
    */
   private async reach(arrivals: readonly Arrival[]): Promise<void> {
     for (const arrival of arrivals) {
-      const erasing = arrival.reached ? undefined : this.codec.reached(arrival.event);
+      arrival.name ??= streamNameOf(arrival.event.stream, this.nouns) ?? null;
+      const erasing = arrival.reached || !isItsOwn(arrival) ? undefined : this.codec.reached(arrival.event);
       if (erasing) await erasing;
       arrival.reached = true;
     }
@@ -99,6 +100,12 @@ export class Decoder {
     events.forEach((event, n) => checkTenant(missing[n], event));
     events.forEach((event, n) => Object.assign(missing[n] ?? {}, { recorded: event }));
   }
+}
+
+/** An event of one of our streams, of its noun and tenant: nobody erases in another's name. */
+function isItsOwn({ name, event: { type, metadata } }: Arrival): boolean {
+  if (!name || !type.startsWith(`${name.noun}.`)) return false;
+  return (metadata as { readonly tenant?: unknown } | null)?.tenant === name.tenant;
 }
 
 /** Rows belong to the tenant of the metadata, streams to that of their name: they are one. */
