@@ -33,6 +33,7 @@ export async function gatesOf(
     payable: payableAt(partner, occurredAt),
     hasTaxForm: taxFormAt(partner, occurredAt) !== null,
     destination: payoutMethodAt(partner, occurredAt),
+    erased: partner.erased,
   };
 }
 

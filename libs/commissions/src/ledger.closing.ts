@@ -53,8 +53,10 @@ function payoutOf(state: OpenLedgerState, data: Closing, payable: bigint): Plann
   if (payable === 0n) return 'NOTHING_DUE';
   if (!policy || !gates.payable) return 'NOT_PAYABLE';
   if (payable < minorUnits({ amount: policy.minimum, currency })) return 'BELOW_MINIMUM';
-  if (policy.requiresTaxForm && !gates.hasTaxForm) return 'NO_TAX_FORM';
-  if (policy.requiresPayoutMethod && gates.destination === null) return 'NO_PAYOUT_METHOD';
+  if (policy.requiresTaxForm && !gates.hasTaxForm) return gates.erased ? 'NOT_PAYABLE' : 'NO_TAX_FORM';
+  if (policy.requiresPayoutMethod && gates.destination === null) {
+    return gates.erased ? 'NOT_PAYABLE' : 'NO_PAYOUT_METHOD';
+  }
   if (exchange === null) return 'NO_RATE';
   const pays = paidIn(amount, exchange);
   if (minorUnits(pays) === 0n) return 'BELOW_MINIMUM';

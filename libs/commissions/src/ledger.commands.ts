@@ -121,6 +121,8 @@ export interface PayoutGates {
   readonly payable: boolean;
   readonly hasTaxForm: boolean;
   readonly destination: string | null;
+  /** It was erased: what it lacks it cannot bring any more, so nothing lapses because it did not. */
+  readonly erased?: boolean;
 }
 
 export class ClosePeriod extends command('ClosePeriod')<

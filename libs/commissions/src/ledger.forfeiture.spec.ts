@@ -33,6 +33,18 @@ describe('what nobody claims', () => {
     ]);
   });
 
+  it('is kept where the partner was erased, since nobody can claim it any more', () => {
+    const policyOfBoth = { ...afterTwo, requiresPayoutMethod: true };
+    earn('2011-01', '100');
+    for (const month of ['2011-01', '2011-02', '2011-03', '2011-04']) {
+      const gates = { payable: true, hasTaxForm: false, destination: null, erased: true };
+      ledger.close(month, { policy: policyOfBoth, gates });
+    }
+    expect(ledger.statements.map(({ carried, closing }) => [carried, closing])).toEqual(
+      Array.from({ length: 4 }, () => ['NOT_PAYABLE', '100.00']),
+    );
+  });
+
   it('is a line of the month in which it lapses, dated at its last moment, and says since when', () => {
     earn('2011-01', '100');
     for (const month of ['2011-01', '2011-02', '2011-03']) close(month);

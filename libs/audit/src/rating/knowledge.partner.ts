@@ -48,6 +48,7 @@ export class PartnerKnowledge {
   country: string | null = null;
   programId = '';
   banned = false;
+  private erased = false;
   private keepsEarned = true;
   private readonly standings: Dated<Standing>[] = [];
   private readonly tiers: Dated<number>[] = [];
@@ -90,6 +91,9 @@ export class PartnerKnowledge {
       case 'partner.payout-method-removed':
         put(this.destinations, at, null);
         return;
+      case 'partner.erased':
+        this.erased = true;
+        return;
       case 'partner.absorbed':
       case 'partner.activated':
       case 'partner.certification-recorded':
@@ -100,7 +104,6 @@ export class PartnerKnowledge {
       case 'partner.contact-removed':
       case 'partner.declined':
       case 'partner.described':
-      case 'partner.erased':
       case 'partner.merged':
       case 'partner.onboarding-overdue':
       case 'partner.onboarding-started':
@@ -129,7 +132,8 @@ export class PartnerKnowledge {
     const standing = this.standingAt(moment);
     const mayBePaid = standing === 'active' || (standing === 'offboarded' && this.keepsEarned);
     const taxForm = holding(this.taxForms, moment) !== undefined;
-    return { payable: mayBePaid && !this.banned, taxForm, destination: holding(this.destinations, moment) ?? null };
+    const destination = holding(this.destinations, moment) ?? null;
+    return { payable: mayBePaid && !this.banned, taxForm, destination, erased: this.erased };
   }
 
   tierAt(moment: string): number {

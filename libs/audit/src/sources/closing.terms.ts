@@ -18,4 +18,6 @@ export interface Gates {
   readonly payable: boolean;
   readonly taxForm: boolean;
   readonly destination: string | null;
+  /** Nobody is there any more to claim. */
+  readonly erased: boolean;
 }

@@ -78,8 +78,11 @@ function payoutOf(
   if (payable === 0n) return 'NOTHING_DUE';
   if (!policy || !gates?.payable) return 'NOT_PAYABLE';
   if (payable < (minorOf(policy.minimum, currency) ?? 0n)) return 'BELOW_MINIMUM';
-  if (policy.requiresTaxForm && !gates.taxForm) return 'NO_TAX_FORM';
-  if (policy.requiresPayoutMethod && gates.destination === null) return 'NO_PAYOUT_METHOD';
+  const lacksForm = policy.requiresTaxForm && !gates.taxForm;
+  const lacksMethod = policy.requiresPayoutMethod && gates.destination === null;
+  if ((lacksForm || lacksMethod) && gates.erased) return 'NOT_PAYABLE';
+  if (lacksForm) return 'NO_TAX_FORM';
+  if (lacksMethod) return 'NO_PAYOUT_METHOD';
   if (exchange === undefined) return 'NO_RATE';
   const { payoutCurrency } = policy;
   const exact = converted(Rational.minor(payable, digitsOf(currency)), exchange);

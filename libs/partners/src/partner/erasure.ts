@@ -5,7 +5,8 @@ import { type Partner, payoutMethodAt } from '../events/partner.state.js';
 
 /** Whatever its standing; its people, and where its payouts go, go with it. What it earned and was paid stays as it is, under its id. */
 export function erase({ context }: ErasePartner, partner: Partner): Decision<PartnerEvent> {
-  if (partner.erased) return [];
+  // One that was erased before destinations were removed is still to be paid nowhere.
+  if (partner.erased) return payoutMethodRemoved(partner, context.occurredAt);
   const { partnerId, programId, contacts } = partner;
   const of = { partnerId, programId, at: context.occurredAt };
   const people = [...contacts].filter(([, status]) => status !== 'erased').sort(([a], [b]) => (a < b ? -1 : 1));

@@ -173,7 +173,8 @@ export class PartnerRow implements ViewRow {
     const texts = this.personalMetadata ?? {};
     return this.namedMetadata.map(({ key, value }) => ({
       key,
-      value: texts[key] ?? (value !== null && isPersonName(value) ? null : value),
+      value:
+        (Object.hasOwn(texts, key) ? texts[key] : undefined) ?? (value !== null && isPersonName(value) ? null : value),
     }));
   }
 
