@@ -114,7 +114,7 @@ export const admit = (
   limits: Limits,
 ): Promise<Admitted | readonly GraphQLError[]> => new Documents().admit(schema, text, variables, operationName, limits);
 
-const KEPT_DOCUMENTS = 1_000;
+const KEPT_DOCUMENTS = 200;
 const LONGEST_KEPT = 4_000;
 
 /** The same, with what was parsed and found valid before: thousands subscribe with one text. For one schema and its limits. */
@@ -129,7 +129,7 @@ export class Documents {
     limits: Limits,
   ): Promise<Admitted | readonly GraphQLError[]> {
     try {
-      const document = this.valid.get(text) ?? parse(text, { maxTokens: limits.tokens });
+      const document = this.valid.get(text) ?? parse(text, { maxTokens: limits.tokens, noLocation: true });
       const errors = this.valid.has(text) ? [] : validate(schema, document, [...specifiedRules, ...limitRules(limits)]);
       if (errors.length > 0) return withoutRepeats(errors).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       if (text.length <= LONGEST_KEPT) this.valid.set(text, document);

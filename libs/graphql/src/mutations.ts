@@ -130,7 +130,9 @@ export class Mutations {
 }
 
 /** An item may be refused because its key is none. */
-const textOrNone = (key: unknown): string => (typeof key === 'string' ? key : '');
+const textOrNone = (key: unknown): string => (typeof key === 'string' ? key.slice(0, MOST_ECHOED) : '');
+
+const MOST_ECHOED = 200;
 
 const NOT_THERE = refuse('NOT_FOUND', 'there is no such partner');
 
