@@ -131,7 +131,12 @@ export function refundOf(
   const figures = { refundedBefore: before, refundedAfter: sumOf([before, amount]), charged };
   const influence = sale.data.saleType === 'deal-influence';
   // As history from before lines were refunded is read.
-  const untold = { asked: null, lines: null, refundedWhole: figures.refundedAfter === charged };
+  const untold = {
+    asked: null,
+    lines: null,
+    refundedWhole: figures.refundedAfter === charged,
+    wasRefundedWhole: false,
+  };
   return { type: 'sale.refunded', data: { ...refund, currency, timeZone, credits, ...figures, influence, ...untold } };
 }
 

@@ -31,12 +31,12 @@ const lines = fc
       { minLength: 1, maxLength: 3 },
     ),
     fc.constantFrom(undefined, undefined, '-0.02', '-7', '-0.003', '-120'),
-    fc.constantFrom(undefined, undefined, undefined, '-30'),
+    fc.constantFrom(undefined, undefined, undefined, ['1', '-30'] as const, ['-1', '-100'] as const),
   )
   .map(([sold, discount, back]) => [
     ...sold.map(({ quantity, unitPrice, kind }) => ({ ...lineOf(quantity, unitPrice), kind })),
     ...(discount === undefined ? [] : [{ ...lineOf('1', discount), kind: 'discount' as const }]),
-    ...(back === undefined ? [] : [lineOf('1', back)]),
+    ...(back === undefined ? [] : [lineOf(back[0], back[1])]),
   ]);
 
 const number = fc.integer({ min: 1, max: 6 });
@@ -45,7 +45,7 @@ const how = fc.oneof(amount, fc.constantFrom(null, '1 units', '0.5 units', '4 un
 const extent = fc.oneof(
   fc.constant(null),
   amount,
-  amount.map((refundedTotal) => ({ kind: 'total' as const, refundedTotal })),
+  fc.oneof(amount, fc.constant('0')).map((refundedTotal) => ({ kind: 'total' as const, refundedTotal })),
   fc.dictionary(fc.constantFrom('1', '2', '3', '4'), how, { minKeys: 1, maxKeys: 2 }).map(byLines),
 );
 
@@ -104,6 +104,7 @@ describe('the replay of sales', () => {
   it.each([
     ['sale.refunded', { refundedAfter: '61' }, 'refundedAfter'],
     ['sale.refunded', { refundedWhole: true }, 'refundedWhole'],
+    ['sale.refunded', { wasRefundedWhole: true }, 'wasRefundedWhole'],
     ['sale.refunded', { lines: [] }, 'lines.1.refundedAfter'],
     ['sale.refund-exceeded', { exceeded: '39' }, 'exceeded'],
     ['sale.refund-reversed', { amount: '59' }, 'amount'],

@@ -42,10 +42,10 @@ export function refundItem(event: Refunded): RefundItem {
   return { kind: 'refunded', source: sourceOf(event), occurredAt, timeZone, reason, ...shareOf(event.data) };
 }
 
-/** Of a sale that is worth nothing, all of it is given back, or nothing. */
-function shareOf({ refundedBefore: before, refundedAfter: after, charged, refundedWhole }: Refunded['data']) {
+/** Of a sale that is worth nothing, all of it is given back, or nothing; and once only. */
+function shareOf({ refundedBefore: before, refundedAfter: after, charged, ...of }: Refunded['data']) {
   return Decimal.of(charged).isZero
-    ? { before: '0', after: refundedWhole ? '1' : '0', charged: '1' }
+    ? { before: of.wasRefundedWhole ? '1' : '0', after: of.refundedWhole ? '1' : '0', charged: '1' }
     : { before, after, charged };
 }
 

@@ -162,7 +162,8 @@ export class World {
       amount: '1',
       reason: 'refund' as const,
     };
-    const untold = { asked: null, lines: null, refundedWhole: refundedAfter === charged };
+    const whole = { refundedWhole: refundedAfter === charged, wasRefundedWhole: false };
+    const untold = { asked: null, lines: null, ...whole };
     const figures = { refundedBefore, refundedAfter, charged, ...untold };
     const data = { ...refund, currency, timeZone, credits: shares, ...figures, influence: false };
     await this.happen(saleEvents as never, saleId, { type: 'sale.refunded', data });

@@ -65,7 +65,7 @@ export function refunded(
 }
 
 /** As history from before lines were refunded is read. */
-const UNTOLD = { asked: null, lines: null, refundedWhole: false };
+const UNTOLD = { asked: null, lines: null, refundedWhole: false, wasRefundedWhole: false };
 
 export function credited(creditNoteId: string, amount: string, name: string, occurredAt: string): Happening {
   const { saleId: _none, ...content } = contentOf({ saleId: creditNoteId, amount, name, occurredAt });

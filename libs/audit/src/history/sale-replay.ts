@@ -75,10 +75,11 @@ function refunded(sale: Replayed, data: Data<'sale.refunded'>): FieldDifference[
   const request = requestOf(refundId, asked);
   const misfit = requestFault(request) ?? fitFault(state, currency, request);
   if (misfit) return [{ path: 'asked', expected: misfit, recorded: asked }];
-  const before = linesIn(state);
+  const [before, was] = [linesIn(state), isRefundedWhole(state)];
   const amount = refund(state, request, digitsOf(currency));
   sale.exceeded = { refundId, amount };
-  return [...soFar(state, data), ...linesBetween(before, linesIn(state), lines)];
+  const whole = differing('wasRefundedWhole', was, data.wasRefundedWhole);
+  return [...soFar(state, data), ...whole, ...linesBetween(before, linesIn(state), lines)];
 }
 
 /** Follows its refund. One without it is from before what was left was taken: all of it waits. */

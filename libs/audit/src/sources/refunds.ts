@@ -35,14 +35,20 @@ export function requestFault({ amount, refundedTotal, lines = [] }: RefundReques
   const amounts = [amount, refundedTotal, ...lines.map((line) => line.amount)].filter((given) => given !== undefined);
   const quantities = lines.flatMap(({ quantity }) => quantity ?? []);
   if (!amounts.every(amountInRange) || !quantities.every(quantityInRange)) return 'OUT_OF_RANGE';
-  return [...amounts, ...quantities].some(({ sign }) => sign <= 0) ? 'BAD_AMOUNT' : undefined;
+  const isBad = [amount, ...lines.map((line) => line.amount), ...quantities].some((given) => given && given.sign <= 0);
+  // A total of nothing moves nothing.
+  return isBad || (refundedTotal && refundedTotal.sign < 0) ? 'BAD_AMOUNT' : undefined;
 }
 
 /** Why it does not fit its sale. */
 export function fitFault(state: SaleState, currency: string, request: RefundRequest): RefundFault | undefined {
   if (request.currency !== undefined && request.currency !== currency) return 'CURRENCY_DIFFERS';
-  const named = request.lines?.map(({ line }) => state.lines.find((known) => known.line === line)) ?? [];
-  return named.some((line) => !line || line.spread || line.net.sign < 0) ? 'BAD_LINE' : undefined;
+  const isMisfit = ({ line, quantity }: LineRequest): boolean => {
+    const known = state.lines.find((each) => each.line === line);
+    if (!known || known.spread || known.net.sign < 0) return true;
+    return quantity !== undefined && known.quantity.sign <= 0;
+  };
+  return request.lines?.some(isMisfit) ? 'BAD_LINE' : undefined;
 }
 
 /** Refunds what the request asks for and is left; the rest is its excess, which is answered. */
@@ -126,9 +132,10 @@ function takeOfLine(
 
 /** Money takes units in proportion, and all of them with the last of it. */
 function take(state: SaleState, standing: StandingRefund, line: NetLine, money: Rational, units?: Rational): void {
-  const unitsLeft = unitsLeftOf(state, line);
-  const last = money.sign > 0 && money.plus(moneyRefunded(state, line.line)).equals(line.net);
-  const inProportion = line.net.sign === 0 ? Rational.zero : line.quantity.times(money).over(line.net);
+  const hasUnits = line.quantity.sign > 0;
+  const unitsLeft = hasUnits ? unitsLeftOf(state, line) : Rational.zero;
+  const last = hasUnits && money.sign > 0 && money.plus(moneyRefunded(state, line.line)).equals(line.net);
+  const inProportion = hasUnits && line.net.sign !== 0 ? line.quantity.times(money).over(line.net) : Rational.zero;
   const moved = units ?? (last ? unitsLeft : least(inProportion, unitsLeft));
   if (money.sign !== 0 || moved.sign !== 0) standing.taken.push({ line: line.line, money, units: moved });
 }

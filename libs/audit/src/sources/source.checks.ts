@@ -60,7 +60,7 @@ function check(faults: FieldDifference[], path: string, expected: Rational, reco
 }
 
 /** Of a sale that is worth nothing, all of it is given back, or nothing. */
-export function shareOf({ refundedBefore, refundedAfter, charged, refundedWhole }: Refunded) {
+export function shareOf({ refundedBefore, refundedAfter, charged, refundedWhole, wasRefundedWhole }: Refunded) {
   if (!Rational.of(charged).equals(Rational.zero)) return { before: refundedBefore, after: refundedAfter, charged };
-  return { before: '0', after: refundedWhole ? '1' : '0', charged: '1' };
+  return { before: wasRefundedWhole ? '1' : '0', after: refundedWhole ? '1' : '0', charged: '1' };
 }

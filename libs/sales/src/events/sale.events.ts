@@ -45,6 +45,8 @@ export type SaleEvent =
         RefundedSoFar & {
           /** What is given back this time: refundedAfter − refundedBefore. */
           readonly amount: string;
+          /** Nothing of the sale was left before: this refund finds nothing, also of a sale that is worth nothing. */
+          readonly wasRefundedWhole: boolean;
           readonly asked: RefundRequest | null;
           readonly lines: readonly LineRefund[] | null;
         }
@@ -140,7 +142,7 @@ const withAmountAsked = (data: object): object => ({
 
 function withoutLines(data: object): object {
   const { refundedAfter, charged } = data as Pick<RefundedSoFar, 'refundedAfter' | 'charged'>;
-  return { ...data, asked: null, lines: null, refundedWhole: refundedAfter === charged };
+  return { ...data, asked: null, lines: null, refundedWhole: refundedAfter === charged, wasRefundedWhole: false };
 }
 
 export const saleEvents = eventTypes<SaleEvent>()('sale', {

@@ -3,6 +3,9 @@ import type { LineExtent, RefundExtent, RefundRequest } from '../events/refund-r
 
 /** What was asked for, its figures checked and written in one way. */
 export function requestOf({ currency, extent }: RefundRequest): RefundRequest | Refusal {
+  if (currency !== null && !/^[A-Z]{3}$/.test(currency)) {
+    return refuse('UNKNOWN_CURRENCY', 'currency is no ISO 4217 code of a currency, such as GBP', 'currency');
+  }
   const checked = extentOf(extent);
   return isRefusal(checked) ? checked : { currency, extent: checked };
 }

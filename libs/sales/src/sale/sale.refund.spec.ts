@@ -157,6 +157,40 @@ describe('a refund before its sale', () => {
     expect(decision).toMatchObject([{}, { data: { amount: '30' } }, { data: { externalId: 'R2', amount: '70' } }]);
   });
 
+  it('is refused where twenty wait already, since all of them are applied with the sale', () => {
+    const many = Array.from({ length: 20 }, (_, n) => refundSale(`R${n}`, '1'));
+    const waiting = many.flatMap((refund) => events(scenario(sale).given().when(refund)));
+    const one = scenario(sale)
+      .given(...waiting)
+      .when(refundSale('R20', '1'));
+    expect(one).toMatchObject({ refused: 'TOO_MANY' });
+    expect(
+      scenario(sale)
+        .given(...waiting)
+        .when(refundSale('R19', '1')),
+    ).toEqual([]);
+  });
+
+  it('in what is no currency is refused before it waits', () => {
+    expect(
+      scenario(sale)
+        .given()
+        .when(refundSale('R1', '1', { currency: 'gbp' })),
+    ).toMatchObject({
+      refused: 'UNKNOWN_CURRENCY',
+    });
+  });
+
+  it('of a sale with very many lines says what it took in all, where what it took of each would not fit', () => {
+    const lines = Array.from({ length: 5_000 }, (_, n) => lineOf(String(n), '1'));
+    const waiting = ['R1', 'R2', 'R3'].flatMap((id) => events(scenario(sale).given().when(refundSale(id, '1000'))));
+    const known = scenario(sale)
+      .given(...waiting)
+      .when(recordSale({ lines })) as SaleEvent[];
+    expect(known.map(({ type }) => type)).toEqual(['sale.recorded', ...waiting.map(() => 'sale.refunded')]);
+    expect(known.at(-1)).toMatchObject({ data: { lines: null, refundedAfter: '3000' } });
+  });
+
   it('that does not fit it is listed with the reason and moves nothing', () => {
     const dollars = events(
       scenario(sale)
@@ -295,6 +329,20 @@ describe('a sale that is taken back', () => {
         .given(...nothing, ...back)
         .when(takeBack('another')),
     ).toEqual([]);
+  });
+
+  it('that was worth nothing says of a second refund that nothing was left before', () => {
+    const nothing = recorded({ lines: [lineOf('1', '0')] });
+    const refunds = events(
+      scenario(sale)
+        .given(...nothing)
+        .when(refundSale('R1', null)),
+    );
+    expect(refunds).toMatchObject([{ data: { refundedWhole: true, wasRefundedWhole: false } }]);
+    const second = scenario(sale)
+      .given(...nothing, ...refunds)
+      .when(refundSale('R2', null));
+    expect(second).toMatchObject([{ data: { refundedWhole: true, wasRefundedWhole: true } }]);
   });
 
   it('says of influence that revenue has not counted it', () => {

@@ -5,6 +5,7 @@ import {
   isRefusal,
   keyFault,
   keyOf,
+  type Refusal,
   refuse,
   textFault,
   unreachable,
@@ -31,6 +32,8 @@ import {
 import { evolve, type SaleState } from './sale.state.js';
 
 const MOST_REASON = 500;
+/** All of them are applied in the append that records the sale. */
+const MOST_WAITING = 20;
 
 const NO_PROGRAM = refuse('NOT_FOUND', 'there is no such program', 'programId');
 const NO_SALE = refuse('NOT_FOUND', 'there is no such sale', 'saleId');
@@ -89,9 +92,15 @@ function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleE
   const asked = requestOf(data.asked);
   if (isRefusal(asked)) return asked;
   const request = { refundId, saleId, programId, externalId, occurredAt: context.occurredAt, reason, asked };
-  if (state.status === 'expected') return [awaitedEvent(request)];
+  if (state.status === 'expected') return waits(state) ?? [awaitedEvent(request)];
   const events = applyRefund(state, request, knowledge.timeZone);
   return isRefusal(events) ? events : asWritten(events, state.sale);
+}
+
+function waits({ refunds }: SaleState): Refusal | undefined {
+  if (refunds.filter(({ status }) => status === 'waiting').length < MOST_WAITING) return undefined;
+  const why = `${MOST_WAITING} refunds wait for this sale already: record the sale first, or correct its number`;
+  return refuse('TOO_MANY', why, 'saleExternalId');
 }
 
 /** Whatever stands among the refunds, nothing of it is left afterwards: a number that somebody has used before gives way to the next. */
@@ -149,11 +158,18 @@ function amendSale({ data, context }: AmendSale, state: SaleState): Decision<Sal
   return isRefusal(events) ? events : asWritten(events, { lines });
 }
 
-/** Unless it takes more than an append holds. */
+/** Unless it takes more than an append holds. What a refund of the whole sale took of each line follows from its amount, and gives way first. */
 function asWritten(
   events: readonly SaleEvent[],
   { lines }: { readonly lines: readonly object[] },
 ): Decision<SaleEvent> {
-  const bytes = bytesOf(events);
-  return bytes > MOST_BYTES ? tooLarge(bytes, lines.length) : events;
+  if (bytesOf(events) <= MOST_BYTES) return events;
+  const shorter = events.map(withoutSpread);
+  const bytes = bytesOf(shorter);
+  return bytes > MOST_BYTES ? tooLarge(bytes, lines.length) : shorter;
 }
+
+const withoutSpread = (event: SaleEvent): SaleEvent =>
+  event.type === 'sale.refunded' && event.data.asked?.extent.kind !== 'lines'
+    ? { ...event, data: { ...event.data, lines: null } }
+    : event;
