@@ -41,6 +41,7 @@ describe('erasing persons', () => {
 
   it('stops at an event that names nobody', async () => {
     await expect(run().erase.react([erased('acme', {})])).rejects.toThrow('names nobody in who');
+    await expect(run().erase.react([erased('acme', { who: 'mary\u0000' })])).rejects.toThrow('names nobody in who');
   });
 });
 

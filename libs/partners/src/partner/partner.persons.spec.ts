@@ -116,6 +116,16 @@ describe('where the payouts of a partner go', () => {
       refused: 'PARTNER_ERASED',
     });
   });
+
+  it('is taken away by a second erasure where the first was of a build that left it', () => {
+    const [, erasedAlone] = accepted(
+      partner.given(...past.active, ...verified).when(commandAt.ErasePartner(january(25))),
+    );
+    const history = [...past.active, ...verified, erasedAlone!];
+    const again = accepted(partner.given(...history).when(commandAt.ErasePartner(january(28))));
+    expect(again).toMatchObject([{ type: 'partner.payout-method-removed', data: { at: january(28) } }]);
+    expect(partner.given(...history, ...again).when(commandAt.ErasePartner(january(29)))).toEqual([]);
+  });
 });
 
 describe('in the store', () => {
