@@ -17,11 +17,7 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '2000', CONCORD_PROPERTY_RUNS: '60' },
     suites: [
       ['properties-long', ['contract', 'audit'], paths('agreement', 'projection-faults', 'registration-race.*')],
-      [
-        'journeys-long',
-        ['journeys'],
-        ['--runInBand', ...paths('win-loss', 'crm-live', 'any-input', 'tenancy', 'retail')],
-      ],
+      ['journeys-long', ['journeys'], ['--runInBand', ...paths('win-loss', 'crm-live', 'any-input', 'tenancy')]],
       [
         'faults-long',
         ['journeys', 'faults'],
@@ -33,6 +29,7 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300' },
     suites: [
       ['properties-soak', ['contract', 'audit'], paths('agreement', 'projection-faults')],
+      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail')]],
       [
         'faults-soak',
         ['journeys', 'faults'],
