@@ -340,7 +340,7 @@ describe('a partner that its vendor knows by e-mail', () => {
       ]);
       const { payouts, statements } = await paid();
       expect(payouts).toEqual(before.map((payout: object) => ({ ...payout, destination: null })));
-      const february = { period: '2024-02', carried: 'NO_PAYOUT_METHOD', closing: { amount: '10.00' } };
+      const february = { period: '2024-02', carried: 'NOT_PAYABLE', closing: { amount: '10.00' } };
       expect(statements).toContainEqual(february);
     };
     await forgotten();

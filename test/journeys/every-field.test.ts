@@ -117,10 +117,18 @@ describe('a tenant with an event that nobody can take', () => {
     await service.store.append(stream, 'no-stream', [neverHeardOf(id)]);
     await until(async () => (await admin(ALL)).data.quarantines.length > 0);
     await until(() => service.late().length === 0);
-    const { quarantines } = (await admin(ALL)).data;
+    // It is tried again from time to time.
+    const quarantinesFor = async (ask: typeof admin) =>
+      (await ask(ALL)).data.quarantines.map((each: object) => ({ ...each, attempts: expect.any(Number) }));
+    const quarantines = await quarantinesFor(admin);
     expect(quarantines.find(({ name }: { name: string }) => name === 'programs')).toEqual({
       ...{ name: 'programs', kind: 'VIEW', stream, revision: '0', eventId: id, type: 'program.never-heard-of' },
-      ...{ code: 'UNKNOWN_EVENT', ofKeys: false, attempts: 1, position: expect.stringMatching(/^\d+\/\d+$/) },
+      ...{
+        code: 'UNKNOWN_EVENT',
+        ofKeys: false,
+        attempts: expect.any(Number),
+        position: expect.stringMatching(/^\d+\/\d+$/),
+      },
       reason: `UnknownEvent: unknown event program.never-heard-of version 1 at revision 0 of ${stream}`,
       since: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
