@@ -3,6 +3,21 @@ import type { PartnerCommand } from './partner.commands.js';
 import type { OnboardingStep, PartnerEvent, PartnerKind } from './partner.events.js';
 import { type Partner, type Standing, standingNow, type StandingName } from './partner.state.js';
 
+/** Every standing that a partner may still leave for one of the two that are final. */
+const UNLESS_BANNED_OR_MERGED: readonly StandingName[] = [
+  'prospect',
+  'applied',
+  'invited',
+  'in-review',
+  'enrolled',
+  'onboarding',
+  'active',
+  'suspended',
+  'offboarded',
+  'rejected',
+  'declined',
+];
+
 /** From which standings a command may lead on: the life cycle of a partner, as one table. */
 export const LEADS_FROM = {
   ProspectPartner: [],
@@ -18,37 +33,13 @@ export const LEADS_FROM = {
   SuspendPartner: ['active'],
   ResumePartner: ['suspended'],
   OffboardPartner: ['enrolled', 'onboarding', 'active', 'suspended'],
-  BanPartner: [
-    'prospect',
-    'applied',
-    'invited',
-    'in-review',
-    'enrolled',
-    'onboarding',
-    'active',
-    'suspended',
-    'offboarded',
-    'rejected',
-    'declined',
-  ],
+  BanPartner: UNLESS_BANNED_OR_MERGED,
   SetTier: ['enrolled', 'onboarding', 'active', 'suspended'],
   AssignPlan: ['prospect', 'applied', 'invited', 'in-review', 'enrolled', 'onboarding', 'active', 'suspended'],
 } as const satisfies Partial<Record<PartnerCommand['type'], readonly StandingName[]>>;
 
 /** What becomes of a record when it is merged is the same from each of these. */
-export const MERGEABLE: readonly StandingName[] = [
-  'prospect',
-  'applied',
-  'invited',
-  'in-review',
-  'enrolled',
-  'onboarding',
-  'active',
-  'suspended',
-  'offboarded',
-  'rejected',
-  'declined',
-];
+export const MERGEABLE = UNLESS_BANNED_OR_MERGED;
 
 export const ONBOARDING_STEPS: readonly OnboardingStep[] = [
   'agreement-accepted',
