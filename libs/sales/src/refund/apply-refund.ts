@@ -2,9 +2,8 @@ import { Decimal, isRefusal, refuse, type Refusal } from '#libs/kernel';
 import type { RefundMisfit, RefundReason, SaleEvent } from '../events/sale.events.js';
 import { amountAsked, type RefundRequest } from '../events/refund-request.js';
 import { withRefunds } from '../lines/line-state.js';
-import { leftOfSale } from '../lines/refund-split.js';
-import { chargedOf, ofSale, type RecordedSale, refundedFigures } from './recorded-sale.js';
-import { askedInAll, isRefundedWhole, type RefundState, withParts } from './refund.state.js';
+import { isSaleRefundedWhole, ofSale, type RecordedSale, refundedFigures } from './recorded-sale.js';
+import { askedInAll, type RefundState, withParts } from './refund.state.js';
 import { takeRefund, type Taking } from './take-refund.js';
 
 /** A refund as it is recorded, its figures checked. */
@@ -46,12 +45,10 @@ function refundedBy(sale: RecordedSale, refund: Refund, timeZone: string, { pinn
     type: 'sale.refunded',
     data: {
       ...{ ...refund, ...ofSale(sale), timeZone, amount: amount.toString() },
-      ...{ ...refundedFigures(sale.lines, after), wasRefundedWhole: isWhole(sale), lines: pinned },
+      ...{ ...refundedFigures(sale.lines, after), wasRefundedWhole: isSaleRefundedWhole(sale), lines: pinned },
     },
   };
 }
-
-const isWhole = (sale: RecordedSale): boolean => isRefundedWhole(chargedOf(sale), leftOfSale(sale.lines), sale.refunds);
 
 function exceededBy(refund: Refund, { amount, exceeded, exceededLines }: Taking): SaleEvent {
   const figures = {

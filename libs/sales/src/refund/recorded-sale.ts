@@ -18,14 +18,16 @@ export interface RecordedSale {
 export const chargedOf = ({ sold }: Pick<RecordedSale, 'sold'>): Decimal =>
   sum(sold.map(({ amount }) => Decimal.of(amount)));
 
+export const isSaleRefundedWhole = (sale: Pick<RecordedSale, 'sold' | 'lines' | 'refunds'>): boolean =>
+  isRefundedWhole(chargedOf(sale), leftOfSale(sale.lines), sale.refunds);
+
 /** What events say of how far the sale is refunded before and after them. */
 export function refundedFigures(before: readonly LineState[], after: Pick<RecordedSale, 'lines' | 'refunds' | 'sold'>) {
-  const charged = chargedOf(after);
   return {
     refundedBefore: refundedOf(before).toString(),
     refundedAfter: refundedOf(after.lines).toString(),
-    charged: charged.toString(),
-    refundedWhole: isRefundedWhole(charged, leftOfSale(after.lines), after.refunds),
+    charged: chargedOf(after).toString(),
+    refundedWhole: isSaleRefundedWhole(after),
   };
 }
 

@@ -15,10 +15,9 @@ import { bytesOf, contentOf, MOST_BYTES, repeats, timeFault, tooLarge } from '..
 import type { RefundRequest } from '../events/refund-request.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { refundIdOf } from '../events/sale.ids.js';
-import { leftOfSale } from '../lines/refund-split.js';
 import { applyRefund, awaitedEvent, settleAwaited } from '../refund/apply-refund.js';
-import { chargedOf, type RecordedSale } from '../refund/recorded-sale.js';
-import { isRefundedWhole, type RefundState } from '../refund/refund.state.js';
+import { isSaleRefundedWhole, type RecordedSale } from '../refund/recorded-sale.js';
+import type { RefundState } from '../refund/refund.state.js';
 import { requestOf } from '../refund/refund-request.js';
 import { reverse, reversible, withdraw } from '../refund/reversal.js';
 import {
@@ -106,7 +105,7 @@ function waits({ refunds }: SaleState): Refusal | undefined {
 /** Whatever stands among the refunds, nothing of it is left afterwards: a number that somebody has used before gives way to the next. */
 function takeBack({ data, context }: TakeBackSale, state: SaleState): Decision<SaleEvent> {
   if (state.status === 'expected') return NO_SALE;
-  if (isRefundedWhole(chargedOf(state), leftOfSale(state.lines), state.refunds)) return [];
+  if (isSaleRefundedWhole(state)) return [];
   const asked: RefundRequest = { currency: null, extent: { kind: 'rest' } };
   return refund(new RefundSale({ ...data, ...freeNumber(data, context.tenant, state), asked }, context), state);
 }
