@@ -17,7 +17,7 @@ const expectedRevision = (value) => ({ selector: `Property[key.name='expectedRev
 
 export default tseslint.config(
   {
-    ignores: ['dist/', '.concord/', 'coverage/', 'test/bench/emmett/', '**/generated/'],
+    ignores: ['dist/', '.concord/', '.mutants/', 'coverage/', 'test/bench/emmett/', '**/generated/'],
   },
   tseslint.configs.recommended,
   {

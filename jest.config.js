@@ -3,7 +3,10 @@ const project = (displayName, testMatch, more = {}) => ({
   testMatch,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^fast-check$': '<rootDir>/test/setup/fast-check.mjs',
+    '^(\\.{1,2}/(?!.*node_modules/).*)\\.js$': '$1',
+  },
   testEnvironmentOptions: { customExportConditions: ['concord-src', 'node', 'node-addons'] },
   transform: { '^.+\\.ts$': '@swc/jest' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.concord/'],

@@ -26,7 +26,7 @@ export const SCALES = {
     ],
   },
   soak: {
-    env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300' },
+    env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300', CONCORD_SEED: 'random' },
     suites: [
       ['properties-soak', ['contract', 'audit'], paths('agreement', 'projection-faults')],
       ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail')]],

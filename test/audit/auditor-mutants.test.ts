@@ -1,17 +1,16 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readVectors, vectorsFolder } from '../support/vectors.js';
 import { type Auditor, auditorOf } from './auditor.js';
 import { AUDITOR_MUTANTS, type AuditorMutant } from './auditor-mutants.js';
-import { plant } from './mutated-engine.js';
+import { mutantFolder, plant } from './mutated-engine.js';
 import { randomVectors } from './random-vectors.js';
 import { differencesOf } from './vector-comparison.js';
 import { VectorPlayer } from './vector-player.js';
 
-const HERE = import.meta.dirname;
-const SOURCE = join(HERE, '../../libs/audit/src');
+const SOURCE = join(import.meta.dirname, '../../libs/audit/src');
 const COPIED = ['arithmetic', 'sources', 'rating', 'ledger'];
 const SEED = 20_251_128;
 
@@ -19,7 +18,7 @@ const SEED = 20_251_128;
 const histories = fc.sample(randomVectors(), { seed: SEED, numRuns: 150 });
 
 async function withMutant<T>(mutant: AuditorMutant | undefined, use: (auditor: Auditor) => T): Promise<T> {
-  const directory = await mkdtemp(join(HERE, '.mutant-'));
+  const directory = await mutantFolder();
   try {
     for (const part of COPIED) {
       const filter = (path: string): boolean => !path.endsWith('.spec.ts');

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Engine, engineOf } from './engine.js';
 
@@ -17,15 +17,14 @@ class RottenMutant extends Error {
   }
 }
 
-const HERE = import.meta.dirname;
-const LIBS = join(HERE, '../../libs');
+const ROOT = join(import.meta.dirname, '../..');
+const LIBS = join(ROOT, 'libs');
 /** Copied together, so that a bug may be planted in the arithmetic that the engine stands on. */
 const COPIED = ['kernel', 'commissions', 'sales'] as const;
 
 /** The engine with one bug planted, loaded from a copy; `use` gets it, then the copy is removed. */
 export async function withMutant<T>(mutant: Mutant | undefined, use: (engine: Engine) => Promise<T>): Promise<T> {
-  // Inside the checkout, so that imports of libraries and packages resolve as they do for the original.
-  const directory = await mkdtemp(join(HERE, '.mutant-'));
+  const directory = await mutantFolder();
   try {
     for (const lib of COPIED) await cp(join(LIBS, lib, 'src'), join(directory, lib, 'src'), { recursive: true });
     if (mutant) await plant(directory, mutant);
@@ -34,6 +33,16 @@ export async function withMutant<T>(mutant: Mutant | undefined, use: (engine: En
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * Inside the checkout, so that imports of libraries and packages resolve as they do for the original, and where no check looks that
+ * runs beside.
+ */
+export async function mutantFolder(): Promise<string> {
+  const all = join(ROOT, '.mutants');
+  await mkdir(all, { recursive: true });
+  return mkdtemp(join(all, 'mutant-'));
 }
 
 /** Writes the bug into the copy. */

@@ -220,7 +220,9 @@ export class SaleModel {
 
   /** Units that are named stay as they are named; money takes them in proportion, all of them when nothing is left. */
   private book({ taken }: Refund, number: number, money: Decimal, named: Fraction | null): void {
-    const line = this.lines.find((each) => each.line === number) as Line;
+    const line = this.lines.find((each) => each.line === number);
+    // An amendment took the line away: nothing is left of it to refund.
+    if (!line) return;
     const left = Fraction.of(plain(line.quantity)).minus(this.taken(number).units);
     const inProportion = (): Fraction => {
       if (money.isZero) return Fraction.zero;
