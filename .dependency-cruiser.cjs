@@ -80,7 +80,7 @@ module.exports = {
       {
         path: '^(libs|apps)/',
         pathNot: [
-          '^libs/eventing/src/(projection/|visibility\\.ts$)',
+          '^libs/eventing/src/(database|read-models|visibility)/',
           '^libs/graphql/src/(row-changes|tenant-reader)\\.ts$',
           '^libs/privacy/',
           '^libs/embedded/',
@@ -131,7 +131,7 @@ module.exports = {
       'One adapter knows the client of EventStoreDB.',
       {
         path: '^(libs|apps)/',
-        pathNot: ['^libs/eventing/src/esdb\\.', '^libs/config/src/connection-string', '^libs/embedded/', TEST],
+        pathNot: ['^libs/eventing/src/store/esdb/', '^libs/config/src/connection-string', '^libs/embedded/', TEST],
       },
       { path: CLIENT },
     ),

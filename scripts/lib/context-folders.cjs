@@ -1,4 +1,4 @@
-// The folders of a context or of the audit, top first: a folder imports only folders below it. Contexts that still are flat are not named here.
+// The folders of a library, top first: a folder imports only folders below it. Libraries that still are flat are not named here.
 const FOLDERS = {
   audit: [
     'nest',
@@ -30,6 +30,22 @@ const FOLDERS = {
     'account',
     'vocabulary',
   ],
+  eventing: [
+    'runner',
+    'visibility',
+    'policies',
+    'read-models',
+    'consuming',
+    'database',
+    'state-reader',
+    'commands',
+    'definitions',
+    'codec',
+    'store/esdb',
+    'store',
+    'async',
+  ],
+  kernel: ['validation', 'money', 'time', 'identity', 'decision'],
   partners: [
     'graphql',
     'read-models',

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 
-/** @typedef {import('../../libs/eventing/src/context.js').Context} Context */
-/** @typedef {import('../../libs/eventing/src/context.js').AnyPolicy} AnyPolicy */
+/** @typedef {import('../../libs/eventing/src/definitions/context.js').Context} Context */
+/** @typedef {import('../../libs/eventing/src/definitions/context.js').AnyPolicy} AnyPolicy */
 /** @typedef {{ consumer: string, kind: 'view' | 'policy' | 'deadlines', types: readonly string[] }} Interest */
 /** @typedef {{ file: string, types: ReadonlyMap<string, readonly string[]> }} Declared */
 

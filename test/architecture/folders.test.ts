@@ -11,7 +11,7 @@ const { FOLDERS } = createRequire(import.meta.url)(join(ROOT, 'scripts/lib/conte
   readonly FOLDERS: Readonly<Record<string, readonly string[]>>;
 };
 
-describe('the folders of a context', () => {
+describe('the folders of a library', () => {
   it.each(Object.entries(FOLDERS))('of %s are those whose order is laid down', (name, folders) => {
     expect([...ownFiles(join(ROOT, 'libs', name, 'src')).keys()].filter(Boolean).sort()).toEqual([...folders].sort());
   });
@@ -29,7 +29,7 @@ describe('the folders of a context', () => {
   });
 });
 
-/** By folder, '' for the context itself. */
+/** By folder, '' for the library itself. */
 function ownFiles(directory: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {

@@ -24,7 +24,7 @@ describe('the lint rules', () => {
 
   it.each([
     'libs/kernel/src/validation/text.ts',
-    'libs/eventing/src/projection/fold.ts',
+    'libs/eventing/src/read-models/fold.ts',
     'libs/tiers/src/state-reader/counted-items.ts',
     'libs/audit/src/rating/rule-selection.ts',
     'apps/api/src/runners.ts',

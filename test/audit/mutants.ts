@@ -18,7 +18,7 @@ const booking = (name: string): string => `deal:${dealIdOf(name)}`;
 export const MUTANTS: readonly NamedMutant[] = [
   {
     name: 'amounts are cut off instead of rounded',
-    file: 'kernel/src/rounding.ts',
+    file: 'kernel/src/money/rounding.ts',
     text: "const up = twice > denominator || (twice === denominator && (rounding === 'half-away' || whole % 2n === 1n));",
     instead: 'const up = false;',
     kind: 'rounding',
@@ -27,7 +27,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'halves go to the even neighbour under every plan',
-    file: 'kernel/src/rounding.ts',
+    file: 'kernel/src/money/rounding.ts',
     text: "(rounding === 'half-away' || whole % 2n === 1n)",
     instead: '(whole % 2n === 1n)',
     kind: 'rounding',
@@ -36,7 +36,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'halves go away from zero under a half-even plan',
-    file: 'kernel/src/rounding.ts',
+    file: 'kernel/src/money/rounding.ts',
     text: "(rounding === 'half-away' || whole % 2n === 1n)",
     instead: 'true',
     kind: 'rounding',

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEventNode } from '#libs/embedded';
-import { isOfClient } from '../../libs/eventing/src/esdb.rejections.js';
+import { isOfClient } from '../../libs/eventing/src/store/esdb/esdb.rejections.js';
 import { UnreliableProxy } from './proxy.fixture.js';
 
 jest.setTimeout(120_000);

@@ -21,7 +21,7 @@ import {
   ViewPositions,
 } from '#libs/eventing';
 import { refuse } from '#libs/kernel';
-import { account, Deposit, Open } from '../../libs/eventing/test/account.fixture.js';
+import { account, Deposit, Open } from '../../libs/eventing/test/account.fixtures.js';
 import { type PurseEvent, purseEvents, PurseWriter, purseIdOf } from './purses.fixture.js';
 import { collect } from './event-store.suite.js';
 

@@ -12,7 +12,7 @@ import {
   RevisionConflict,
   StreamTrimmed,
 } from '#libs/eventing';
-import { account, contextOf, Deposit, Open } from '../../libs/eventing/test/account.fixture.js';
+import { account, contextOf, Deposit, Open } from '../../libs/eventing/test/account.fixtures.js';
 import { collect, newEvent } from './event-store.suite.js';
 
 let node: EventNode;

@@ -1,15 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { BlindIndex } from './blind-index.js';
-import { EventCodec } from './codec.js';
-import { CommandExecutor, type ExecutorOptions } from './command-executor.js';
-import { commandHandlers, procedureHandler } from './command-handlers.js';
-import type { AnyAggregate, AnyProcedure } from './context.js';
-import type { EventStore } from './event-store.js';
-import { FACTS } from './facts.js';
-import { FactsService } from './facts.service.js';
-import { Idempotency } from './idempotency.js';
-import type { PersonalData } from './personal-data.js';
+import { BlindIndex } from './codec/blind-index.js';
+import { EventCodec } from './codec/codec.js';
+import { CommandExecutor, type ExecutorOptions } from './commands/command-executor.js';
+import { commandHandlers, procedureHandler } from './commands/command-handlers.js';
+import type { AnyAggregate, AnyProcedure } from './definitions/context.js';
+import type { EventStore } from './store/event-store.js';
+import { FACTS } from './definitions/state-reader.js';
+import { FactsService } from './state-reader/state-reader.service.js';
+import { Idempotency } from './commands/idempotency.js';
+import type { PersonalData } from './codec/personal-data.js';
 
 export interface CommandParts extends Omit<ExecutorOptions, 'blind'> {
   readonly store: EventStore;

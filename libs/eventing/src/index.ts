@@ -1,44 +1,51 @@
-export * from './aggregate.js';
-export { BlindIndex, blinded, MemoryBlindIndex, type Namer, personIdOf } from './blind-index.js';
-export { EventCodec, eventTypesOf, MalformedEvent, sealedFieldsOf, UnknownEvent, type EventIndex } from './codec.js';
-export { CommandExecutor, type ExecutorOptions } from './command-executor.js';
-export { commandHandlers, streamOfCommand } from './command-handlers.js';
-export { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
-export * from './context.js';
-export * from './deadlines.js';
-export { EsdbEventStore } from './esdb.event-store.js';
-export type { EsdbOptions, ReadyOptions } from './esdb.options.js';
-export { StoreUnusable } from './esdb.start.js';
-export * from './event-store.js';
+export * from './definitions/aggregate.js';
+export { BlindIndex, blinded, MemoryBlindIndex, type Namer, personIdOf } from './codec/blind-index.js';
+export {
+  EventCodec,
+  eventTypesOf,
+  MalformedEvent,
+  sealedFieldsOf,
+  UnknownEvent,
+  type EventIndex,
+} from './codec/codec.js';
+export { CommandExecutor, type ExecutorOptions } from './commands/command-executor.js';
+export { commandHandlers, streamOfCommand } from './commands/command-handlers.js';
+export { bodyHashOf, commandIdOf, IdempotencyConflict } from './commands/command-identity.js';
+export * from './definitions/context.js';
+export * from './definitions/deadlines.js';
+export { EsdbEventStore } from './store/esdb/esdb.event-store.js';
+export type { EsdbOptions, ReadyOptions } from './store/esdb/esdb.options.js';
+export { StoreUnusable } from './store/esdb/esdb.start.js';
+export * from './store/event-store.js';
 export { EventingModule, type CommandParts } from './eventing.module.js';
-export * from './facts.js';
-export { FactsService } from './facts.service.js';
-export { Idempotency, type KeyedCall } from './idempotency.js';
-export { type Named, named } from './named.js';
-export { MemoryEventStore } from './memory.event-store.js';
-export { MemoryPersonalData, NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './personal-data.js';
-export * from './policy.js';
-export * from './procedure.js';
-export { Parked, policyCommandId, policyContext } from './policy-context.js';
-export { BEGINNING, isAfter, later, parsePosition, positionText } from './position.js';
-export { isDataFault, reasonCode, reasonText } from './projection/data-faults.js';
-export type { Duty } from './projection/duties.js';
-export type { LaneHealth, LaneState, QuarantineNews, RunnerStatus } from './projection/lane.types.js';
-export { type ParkedEvent, ParkedWork } from './projection/parked-work.js';
+export * from './definitions/state-reader.js';
+export { FactsService } from './state-reader/state-reader.service.js';
+export { Idempotency, type KeyedCall } from './commands/idempotency.js';
+export { type Named, named } from './state-reader/named.js';
+export { MemoryEventStore } from './store/memory.event-store.js';
+export { MemoryPersonalData, NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './codec/personal-data.js';
+export * from './definitions/policy.js';
+export * from './definitions/multi-stream-handler.js';
+export { Parked, policyCommandId, policyContext } from './definitions/policy-context.js';
+export { BEGINNING, isAfter, later, parsePosition, positionText } from './store/position.js';
+export { isDataFault, reasonCode, reasonText } from './database/data-faults.js';
+export type { Duty } from './runner/singleton-jobs.js';
+export type { LaneHealth, LaneState, QuarantineNews, RunnerStatus } from './runner/processor.types.js';
+export { type ParkedEvent, ParkedWork } from './policies/parked-work.js';
 export {
   Quarantine,
   QUARANTINED_TENANTS,
   quarantinesOf,
   type Quarantined,
   type QuarantinedTenant,
-} from './projection/quarantine.js';
-export { Projector, type ProjectorOptions } from './projection/projector.js';
-export { ROWS_CHANNEL } from './projection/row-notices.js';
-export { type Query, ViewDatabase, type ViewDatabaseOptions } from './projection/view-database.js';
-export { approveSkip, evolveSkip, requestSkip, type Skip, skipOf, skipPrefix, SkipRefused } from './skips.js';
-export { storeIdentity } from './store-identity.js';
-export { StoreWatch } from './store-watch.js';
-export { type StreamName, streamNameOf, streamOf } from './stream-name.js';
-export * from './view.js';
-export { ViewHalted } from './view-halted.js';
-export { NotYetVisible, ViewPositions, type VisibilityOptions } from './visibility.js';
+} from './consuming/quarantine.js';
+export { Projector, type ProjectorOptions } from './runner/projector.js';
+export { ROWS_CHANNEL } from './database/row-notices.js';
+export { type Query, ViewDatabase, type ViewDatabaseOptions } from './database/view-database.js';
+export { approveSkip, evolveSkip, requestSkip, type Skip, skipOf, skipPrefix, SkipRefused } from './store/skips.js';
+export { storeIdentity } from './store/store-identity.js';
+export { StoreWatch } from './store/store-watch.js';
+export { type StreamName, streamNameOf, streamOf } from './store/stream-name.js';
+export * from './definitions/view.js';
+export { ViewHalted } from './visibility/view-halted.js';
+export { NotYetVisible, ViewPositions, type VisibilityOptions } from './visibility/visibility.js';

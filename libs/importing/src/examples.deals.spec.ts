@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { Decimal } from '#libs/kernel';
-import { DATA, records, Sums, truth } from '../test/examples.fixture.js';
+import { DATA, records, Sums, truth } from '../test/examples.fixtures.js';
 import { newTally } from './grouping/row-reader.js';
 import type { NewPartner, SourceRecord } from './kinds/record.js';
 

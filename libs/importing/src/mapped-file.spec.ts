@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mapTable } from '../test/tables.fixture.js';
+import { mapTable } from '../test/tables.fixtures.js';
 import { FileFault } from './fault.js';
 
 const INVOICES = `

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HEADER, ImportFixture, orders } from '../test/import.fixture.js';
+import { HEADER, ImportFixture, orders } from '../test/import.fixtures.js';
 import { TargetFault } from './sending/before.js';
 import { effectsVisible } from './sending/effects.js';
 

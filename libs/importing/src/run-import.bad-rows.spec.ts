@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import { HEADER, ImportFixture, orders } from '../test/import.fixture.js';
+import { HEADER, ImportFixture, orders } from '../test/import.fixtures.js';
 
 let world: ImportFixture;
 

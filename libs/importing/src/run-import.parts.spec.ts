@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ImportFixture } from '../test/import.fixture.js';
+import { ImportFixture } from '../test/import.fixtures.js';
 import { ApiFault } from './sending/api.js';
 
 const TEAMS = `

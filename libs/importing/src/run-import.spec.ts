@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { HEADER, ImportFixture, MAPPING, orders } from '../test/import.fixture.js';
+import { HEADER, ImportFixture, MAPPING, orders } from '../test/import.fixtures.js';
 import { ApiFault } from './sending/api.js';
 
 let world: ImportFixture;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ImportFixture } from '../../test/import.fixture.js';
+import { ImportFixture } from '../../test/import.fixtures.js';
 
 let world: ImportFixture;
 beforeEach(async () => (world = await ImportFixture.make()));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderOf } from '../../test/tables.fixture.js';
-import { zipOf } from '../../test/zip.fixture.js';
+import { folderOf } from '../../test/tables.fixtures.js';
+import { zipOf } from '../../test/zip.fixtures.js';
 import { parseMapping } from './mapping.reader.js';
 import { Tables } from './tables.js';
 

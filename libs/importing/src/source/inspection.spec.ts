@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { folderOf } from '../../test/tables.fixture.js';
-import { zipOf } from '../../test/zip.fixture.js';
+import { folderOf } from '../../test/tables.fixtures.js';
+import { zipOf } from '../../test/zip.fixtures.js';
 import { inputFiles } from './files.js';
 import { inspect, LIMITS } from './inspection.js';
 

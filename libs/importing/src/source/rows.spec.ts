@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tableOf } from '../../test/tables.fixture.js';
+import { tableOf } from '../../test/tables.fixtures.js';
 import { FileFault } from '../fault.js';
 import type { FormatSpec } from '../mapping/mapping.schema.js';
 import { readRows } from './rows.js';

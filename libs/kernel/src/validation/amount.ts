@@ -1,6 +1,6 @@
-import { Decimal } from '../decimal.js';
-import { refuse, type Refusal } from '../decider.js';
-import { amountFaultText, type Money, parseMoney } from '../money.js';
+import { Decimal } from '../money/decimal.js';
+import { refuse, type Refusal } from '../decision/decider.js';
+import { amountFaultText, type Money, parseMoney } from '../money/money.js';
 
 /** What a figure given from outside may be: inside, no sum, product or conversion of a million of them overflows anything. */
 interface Figure {

@@ -1,6 +1,6 @@
-import { exponentOf, isCurrencyAt, withdrawalOf } from '../currency.js';
-import { refuse, type Refusal } from '../decider.js';
-import type { Instant } from '../time.js';
+import { exponentOf, isCurrencyAt, withdrawalOf } from '../money/currency.js';
+import { refuse, type Refusal } from '../decision/decider.js';
+import type { Instant } from '../time/time.js';
 
 /** Why this was no currency at that business time: UNKNOWN_CURRENCY. A withdrawn one is valid before its withdrawal. */
 export function currencyFault(code: string, at: Instant, field: string): Refusal | undefined {

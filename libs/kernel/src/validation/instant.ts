@@ -1,5 +1,5 @@
-import { isRefusal, refuse, type Refusal } from '../decider.js';
-import { type Day, type Instant, isDay, isPeriod, parseInstant, type Period } from '../time.js';
+import { isRefusal, refuse, type Refusal } from '../decision/decider.js';
+import { type Day, type Instant, isDay, isPeriod, parseInstant, type Period } from '../time/time.js';
 
 /** Business times lie in these years, in UTC: what computes with them, a zone or a window, stays within four digits. */
 const FIRST_YEAR = 1900;

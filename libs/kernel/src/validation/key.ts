@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../decider.js';
+import { refuse, type Refusal } from '../decision/decider.js';
 import { hiddenFault, MOST_CHARACTERS, textFault, codePointOf } from './text.js';
 
 /**

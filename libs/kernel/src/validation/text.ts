@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../decider.js';
+import { refuse, type Refusal } from '../decision/decider.js';
 
 /** What a text of one field may be. */
 export interface TextRule {

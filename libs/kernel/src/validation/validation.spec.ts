@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isCurrency, isCurrencyAt } from '../currency.js';
-import { isRefusal } from '../decider.js';
+import { isCurrency, isCurrencyAt } from '../money/currency.js';
+import { isRefusal } from '../decision/decider.js';
 import { amountOf, exchangeRateOf, moneyOfText, quantityOf } from './amount.js';
 import { currencyFault } from './currency.js';
 import { dayInput, instantOf, pastInstantOf, periodInput } from './instant.js';

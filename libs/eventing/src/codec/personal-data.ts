@@ -1,0 +1,53 @@
+import type { StoredEvent } from '../store/event-store.js';
+
+/** How fields of persons are kept in events: sealed under a key of their own, so that a lost key loses the person everywhere. */
+export interface PersonalData {
+  /** Seals under the subject's key, making one where there is none. Throws for a subject that was erased. */
+  seal(tenant: string, subject: string, plain: string): Promise<string>;
+  /**
+   * What was sealed, or null for a subject that was erased. Throws when a key is missing without an erasure or cannot be had:
+   * that is a fault, never an empty field. Many calls at once may be answered by one look-up.
+   */
+  open(tenant: string, subject: string, sealed: string): Promise<string | null>;
+  /**
+   * Told of every event that a consumer comes to, before it reads on: of one that erases a person the key is gone once this is done.
+   * Undefined where there is nothing to do; absent where a process may not erase.
+   */
+  reached?(event: StoredEvent): Promise<void> | undefined;
+}
+
+/** The Nest token under which `PersonalData` is provided. */
+export const PERSONAL_DATA = Symbol('PersonalData');
+
+/** For applications without persons: events that hold personal fields are refused. */
+export const NO_PERSONAL_DATA: PersonalData = {
+  seal: () => Promise.reject(new Error('no keys of persons are configured')),
+  open: () => Promise.reject(new Error('no keys of persons are configured')),
+};
+
+/** For specs and for stores that live in memory: what is sealed can be told from what is not, and everybody can open it. */
+export class MemoryPersonalData implements PersonalData {
+  private readonly erased = new Set<string>();
+
+  erase(tenant: string, subject: string): void {
+    this.erased.add(JSON.stringify([tenant, subject]));
+  }
+
+  seal(tenant: string, subject: string, plain: string): Promise<string> {
+    if (this.isErased(tenant, subject)) {
+      return Promise.reject(Object.assign(new Error(`subject ${subject} was erased`), { code: 'SUBJECT_ERASED' }));
+    }
+    return Promise.resolve(JSON.stringify([tenant, subject, Buffer.from(plain).toString('base64url')]));
+  }
+
+  open(tenant: string, subject: string, sealed: string): Promise<string | null> {
+    if (this.isErased(tenant, subject)) return Promise.resolve(null);
+    const [ofTenant, ofSubject, text] = JSON.parse(sealed) as [string, string, string];
+    if (ofTenant !== tenant || ofSubject !== subject) return Promise.reject(new Error('sealed for another'));
+    return Promise.resolve(Buffer.from(text, 'base64url').toString());
+  }
+
+  private isErased(tenant: string, subject: string): boolean {
+    return this.erased.has(JSON.stringify([tenant, subject]));
+  }
+}

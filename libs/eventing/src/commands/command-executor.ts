@@ -1,0 +1,197 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { type Command, type DomainEvent, isRefusal, refuse } from '#libs/kernel';
+import type { Aggregate, Executor, Outcome, Receipt } from '../definitions/aggregate.js';
+import { type BlindIndex, MemoryBlindIndex } from '../codec/blind-index.js';
+import { type EventCodec, eventIndexOf } from '../codec/codec.js';
+import { commandHash, eventIdsOf, IdempotencyConflict } from './command-identity.js';
+import {
+  type EventStore,
+  type NewEvent,
+  OutcomeUnknown,
+  RevisionConflict,
+  StreamTrimmed,
+} from '../store/event-store.js';
+import { KeyedQueue } from '../async/keyed-queue.js';
+import { LoadedStream } from './loaded-stream.js';
+import { pages } from '../store/pages.js';
+import { streamOf } from '../store/stream-name.js';
+
+export interface ExecutorOptions {
+  /** Hides the bodies of commands that carry no hash of their own. Absent: those of a store in memory. */
+  readonly blind?: BlindIndex;
+  /** How long a command tries against others that write the same stream. Milliseconds, 10,000 unless given. */
+  readonly deadlineMs?: number;
+  /** About how much memory the streams that are kept may take. Bytes, 100,000,000 unless given. */
+  readonly keptBytes?: number;
+  /** Told of every command when it is done. */
+  readonly onCommand?: (type: string, result: 'accepted' | 'refused' | 'failed', seconds: number) => void;
+}
+
+/** Runs commands: load, decide, append at the revision read. One at a time for a stream, and one effect for a command id. */
+export class CommandExecutor implements Executor {
+  private readonly queue = new KeyedQueue();
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- streams of every noun, each read back under its own aggregate
+  private readonly streams: LRUCache<string, LoadedStream<any, any, any>>;
+  private readonly deadlineMs: number;
+  private readonly blind: BlindIndex;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+    private readonly options: ExecutorOptions = {},
+  ) {
+    this.deadlineMs = options.deadlineMs ?? 10_000;
+    this.blind = options.blind ?? new MemoryBlindIndex();
+    const maxSize = options.keptBytes ?? 100_000_000;
+    // The largest stream is the dearest to read again: it too must find a place.
+    this.streams = new LRUCache({ maxSize, sizeCalculation: ({ bytes }) => Math.min(bytes, Math.ceil(maxSize / 4)) });
+  }
+
+  /**
+   * What the command did, or why it may not (STREAM_TRIMMED where its stream has lost its beginning); a repeat gets the first receipt. Throws IdempotencyConflict for a command id
+   * under which another body was taken, OutcomeUnknown when no definite answer came in time, AppendTooLarge.
+   */
+  async execute<C extends Command, S, E extends DomainEvent>(
+    aggregate: Aggregate<C, S, E>,
+    command: C,
+  ): Promise<Outcome> {
+    const stream = streamOf(aggregate.events.noun, command.context.tenant, aggregate.id(command));
+    const started = performance.now();
+    const told = (result: 'accepted' | 'refused' | 'failed'): void =>
+      this.options.onCommand?.(command.type, result, (performance.now() - started) / 1000);
+    try {
+      const outcome = await this.queue.run(stream, () => this.run(aggregate, stream, command));
+      told(isRefusal(outcome) ? 'refused' : 'accepted');
+      return outcome;
+    } catch (fault) {
+      told('failed');
+      throw fault;
+    }
+  }
+
+  /** Drops what is kept of a stream: after an erasure nothing of a person may stay in memory. */
+  forget(stream: string): void {
+    this.streams.delete(stream);
+  }
+
+  private async run<C extends Command, S, E extends DomainEvent>(
+    aggregate: Aggregate<C, S, E>,
+    name: string,
+    command: C,
+  ): Promise<Outcome> {
+    try {
+      return await this.attempt(aggregate, name, command);
+    } catch (fault) {
+      if (!(fault instanceof IdempotencyConflict)) this.streams.delete(name);
+      // A refusal, so that it is answered, or put aside, for this stream alone.
+      if (fault instanceof StreamTrimmed) return refuse(fault.code, fault.message);
+      throw fault;
+    }
+  }
+
+  private async attempt<C extends Command, S, E extends DomainEvent>(
+    aggregate: Aggregate<C, S, E>,
+    name: string,
+    command: C,
+  ): Promise<Outcome> {
+    const deadline = Date.now() + this.deadlineMs;
+    const kept = this.streams.get(name) as LoadedStream<C, S, E> | undefined;
+    const stream = kept ?? new LoadedStream(name, aggregate);
+    const prepare = await this.preparing(aggregate, command);
+    let read = false;
+    if (!kept && !aggregate.creates?.includes(command.type)) read = await this.readOn(aggregate, stream);
+    for (let conflicts = 0; ; conflicts += 1) {
+      const taken = stream.takenAt(command.context.commandId);
+      if (taken !== undefined) return this.answerOf(stream, taken, command);
+      const decision = aggregate.decider.decide(prepare(stream.state), stream.state);
+      if (!isRefusal(decision) && decision.length > 0) {
+        const receipt = await this.append(aggregate, stream, command, decision);
+        if (receipt) return receipt;
+        if (Date.now() > deadline) throw new OutcomeUnknown(name);
+        if (conflicts > 1) await pause(Math.random() * 5 * conflicts);
+      } else if (read) {
+        return isRefusal(decision) ? decision : stream.receipt;
+      }
+      // What was decided without reading stood on what this process knew: only the store's newest state may refuse.
+      const { revision } = stream;
+      read = await this.readOn(aggregate, stream);
+      // Somebody was faster, twice, and has left nothing: what the stream counts can no longer be read.
+      if (conflicts > 0 && stream.revision === revision && !isRefusal(decision) && decision.length > 0)
+        throw new StreamTrimmed(name, `it does not end at revision ${revision}, and nothing is behind that`);
+    }
+  }
+
+  private async preparing<C extends Command, S, E extends DomainEvent>(
+    { prepare }: Aggregate<C, S, E>,
+    command: C,
+  ): Promise<(state: S) => C> {
+    if (!prepare) return () => command;
+    const nameOf = await this.blind.persons(command.context.tenant);
+    return (state) => prepare(command, nameOf, state);
+  }
+
+  /** The receipt, or undefined when another process has written since. */
+  private async append<C extends Command, S, E extends DomainEvent>(
+    aggregate: Aggregate<C, S, E>,
+    stream: LoadedStream<C, S, E>,
+    command: C,
+    decided: readonly E[],
+  ): Promise<Receipt | undefined> {
+    const events = await this.encode(aggregate, stream.name, command, decided);
+    try {
+      const written = await this.store.append(stream.name, stream.expected, events);
+      stream.foldOwn(command.context.commandId, decided, written);
+      this.streams.set(stream.name, stream);
+      return stream.receipt;
+    } catch (fault) {
+      if (fault instanceof RevisionConflict) return undefined;
+      throw fault;
+    }
+  }
+
+  private async encode<C extends Command, S, E extends DomainEvent>(
+    aggregate: Aggregate<C, S, E>,
+    stream: string,
+    command: C,
+    decided: readonly E[],
+  ): Promise<NewEvent[]> {
+    const { tenant, actor, commandId, correlationId, causationId, occurredAt, traceparent } = command.context;
+    const envelope = {
+      tenant,
+      actor,
+      commandId,
+      bodyHash: await commandHash(this.blind, command),
+      $correlationId: correlationId,
+      $causationId: causationId,
+      occurredAt,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+    const index = eventIndexOf(aggregate.events as never);
+    const ids = eventIdsOf(stream, envelope, decided, index);
+    return Promise.all(decided.map((event, n) => this.codec.encode(index, event, ids[n] ?? '', envelope)));
+  }
+
+  private async readOn<C extends Command, S, E extends DomainEvent>(
+    aggregate: Aggregate<C, S, E>,
+    stream: LoadedStream<C, S, E>,
+  ): Promise<true> {
+    const index = eventIndexOf(aggregate.events as never);
+    const known = stream.revision;
+    for await (const page of pages(this.store.read(stream.name, known + 1n))) {
+      for (const event of await this.codec.decode<E>(index, page)) stream.fold(event);
+    }
+    if (stream.revision > known) this.streams.set(stream.name, stream);
+    return true;
+  }
+
+  private async answerOf(stream: { name: string }, revision: number, command: Command): Promise<Receipt> {
+    for await (const event of this.store.read(stream.name, BigInt(revision))) {
+      const { commandId, bodyHash } = event.metadata as { commandId?: string; bodyHash?: string };
+      if (commandId !== command.context.commandId) break;
+      if (bodyHash !== (await commandHash(this.blind, command))) throw new IdempotencyConflict(commandId);
+      return { stream: stream.name, revision: event.revision, position: event.position };
+    }
+    throw new Error(`revision ${revision} of ${stream.name} is not what was read before`);
+  }
+}

@@ -1,0 +1,51 @@
+import { Inject, type Provider } from '@nestjs/common';
+import { CommandHandler } from '@nestjs/cqrs';
+import type { Command, CommandClass, DomainEvent } from '#libs/kernel';
+import type { Aggregate, Outcome } from '../definitions/aggregate.js';
+import { CommandExecutor } from './command-executor.js';
+import { type Facts, FACTS } from '../definitions/state-reader.js';
+import type { Procedure } from '../definitions/multi-stream-handler.js';
+import { streamOf } from '../store/stream-name.js';
+
+const streams = new Map<unknown, (command: Command) => string>();
+
+/** One handler for each command class of an aggregate: `commandBus.execute(new ApproveDeal(…))` resolves to an `Outcome`. */
+export function commandHandlers<C extends Command, State, E extends DomainEvent>(
+  aggregate: Aggregate<C, State, E>,
+): Provider[] {
+  const classes = Object.values<CommandClass>(aggregate.commands as Record<string, CommandClass>);
+  return classes.map((commandClass) => {
+    streams.set(commandClass, (command) =>
+      streamOf(aggregate.events.noun, command.context.tenant, aggregate.id(command as C)),
+    );
+
+    @CommandHandler(commandClass)
+    class Handler {
+      constructor(@Inject(CommandExecutor) private readonly executor: CommandExecutor) {}
+
+      execute(command: Command): Promise<Outcome> {
+        return this.executor.execute(aggregate, command as C);
+      }
+    }
+    return Handler;
+  });
+}
+
+/** The handler of a command that takes several streams. */
+export function procedureHandler<C extends Command>({ command: commandClass, carryOut }: Procedure<C>): Provider {
+  @CommandHandler(commandClass)
+  class Handler {
+    constructor(
+      @Inject(CommandExecutor) private readonly executor: CommandExecutor,
+      @Inject(FACTS) private readonly facts: Facts,
+    ) {}
+
+    execute(command: Command): Promise<Outcome> {
+      return carryOut(command as C, { executor: this.executor, facts: this.facts });
+    }
+  }
+  return Handler;
+}
+
+/** The stream a command will write; undefined for a command that no `commandHandlers` of this process answers. */
+export const streamOfCommand = (command: Command): string | undefined => streams.get(command.constructor)?.(command);

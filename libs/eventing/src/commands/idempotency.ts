@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { EventMetadata } from '#libs/kernel';
+import type { BlindIndex } from '../codec/blind-index.js';
+import { bodyHashOf, commandIdOf, IdempotencyConflict } from './command-identity.js';
+import { type EventStore, type NewEvent, RevisionConflict, StreamTrimmed } from '../store/event-store.js';
+import { KeyedQueue } from '../async/keyed-queue.js';
+import { streamOf } from '../store/stream-name.js';
+
+export interface KeyedCall {
+  readonly tenant: string;
+  readonly mutation: string;
+  /** The caller's idempotency key. */
+  readonly key: string;
+  /** What the caller sent: another body under the same key is a conflict. Only its hash is kept. */
+  readonly body: unknown;
+  /** What is acted on, an id; kept with the key, so never personal. */
+  readonly target: string;
+}
+
+const NOUN = 'mutation';
+
+/** A call under names that tell nothing of it. */
+interface Named {
+  readonly tenant: string;
+  readonly mutation: string;
+  readonly target: string;
+  readonly commandId: string;
+  readonly stream: string;
+  readonly bodyHash: string;
+}
+
+/**
+ * Mutations that change what exists, once per key and for ever. The key has a stream of its own: first the hash of the body and
+ * the target, expecting nothing, then the effect, then the answer, user errors included. Whoever comes again gets that answer, or
+ * goes on from where the first one stopped.
+ */
+export class Idempotency {
+  private readonly queue = new KeyedQueue();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly blind: BlindIndex,
+  ) {}
+
+  /**
+   * The answer of the first call that came to an end. `act` may run again after a crash or in two processes at once: its
+   * command carries `commandIdOf(blind, tenant, mutation, key)` and so has one effect. The answer is JSON and never personal.
+   * Throws IdempotencyConflict, and whatever `act` throws (then nothing is kept but the beginning).
+   */
+  async onceByKey<Answer extends object>(call: KeyedCall, act: () => Promise<Answer>): Promise<Answer> {
+    const named = await this.named(call);
+    return this.queue.run(named.stream, () => this.once(named, act));
+  }
+
+  /**
+   * Keeps for ever what a key is used for, where the effect remembers the command in a stream that does not follow from the key.
+   * Throws IdempotencyConflict for another body or target.
+   */
+  async claim(call: KeyedCall): Promise<void> {
+    const named = await this.named(call);
+    return this.queue.run(named.stream, async () => {
+      if (!(await this.isFirst(named.stream, 'no-stream', begunBy(named)))) await this.earlier(named);
+    });
+  }
+
+  /** Whether the key was used before. */
+  async isKnown({ tenant, mutation, key }: Pick<KeyedCall, 'tenant' | 'mutation' | 'key'>): Promise<boolean> {
+    return this.hasMade(NOUN, tenant, await commandIdOf(this.blind, tenant, mutation, key));
+  }
+
+  /** Whether there is a stream of that noun and id. */
+  async hasMade(noun: string, tenant: string, id: string): Promise<boolean> {
+    for await (const _ of this.store.read(streamOf(noun, tenant, id))) return true;
+    return false;
+  }
+
+  private async named({ tenant, mutation, key, body, target }: KeyedCall): Promise<Named> {
+    const commandId = await commandIdOf(this.blind, tenant, mutation, key);
+    return {
+      ...{ tenant, mutation, target, commandId },
+      stream: streamOf(NOUN, tenant, commandId),
+      bodyHash: await bodyHashOf(this.blind, tenant, { body, target }),
+    };
+  }
+
+  private async once<Answer extends object>(call: Named, act: () => Promise<Answer>): Promise<Answer> {
+    const { stream } = call;
+    if (!(await this.isFirst(stream, 'no-stream', begunBy(call)))) {
+      const answer = await this.earlier<Answer>(call);
+      if (answer) return answer;
+    }
+    const answer = await act();
+    if (!(await this.isFirst(stream, 0n, keyEvent(call, `${NOUN}.answered`, { answer })))) {
+      const first = await this.earlier<Answer>(call);
+      if (first) return first;
+    }
+    return JSON.parse(JSON.stringify(answer)) as Answer;
+  }
+
+  private async isFirst(stream: string, expected: 'no-stream' | bigint, event: NewEvent): Promise<boolean> {
+    try {
+      await this.store.append(stream, expected, [event]);
+      return true;
+    } catch (fault) {
+      if (fault instanceof RevisionConflict) return false;
+      throw fault;
+    }
+  }
+
+  private async earlier<Answer>({ stream, commandId, bodyHash }: Named): Promise<Answer | undefined> {
+    let answer: Answer | undefined;
+    let found = false;
+    for await (const { type, data, metadata } of this.store.read(stream)) {
+      found = true;
+      if ((metadata as EventMetadata).bodyHash !== bodyHash) throw new IdempotencyConflict(commandId);
+      if (type === `${NOUN}.answered`) answer = (data as { answer: Answer }).answer;
+    }
+    if (!found) throw new StreamTrimmed(stream, 'it is there, and nothing in it can be read');
+    return answer;
+  }
+}
+
+const begunBy = (call: Named): NewEvent => {
+  const { mutation, target, bodyHash } = call;
+  return keyEvent(call, `${NOUN}.begun`, { mutation, target, bodyHash });
+};
+
+function keyEvent({ tenant, commandId, bodyHash }: Named, type: string, data: object): NewEvent {
+  const metadata: EventMetadata = {
+    tenant,
+    actor: { subject: 'idempotency', role: 'system' },
+    version: 1,
+    commandId,
+    bodyHash,
+    $correlationId: commandId,
+    $causationId: commandId,
+    occurredAt: new Date().toISOString(),
+  };
+  // A random id: whether this call or an earlier one began must show as a conflict, not as a silent success.
+  return { id: randomUUID(), type, data, metadata };
+}

@@ -1,0 +1,113 @@
+import type { Position } from '#libs/kernel';
+import type { Delivery, EventStore, StoredEvent } from '../store/event-store.js';
+import { BEGINNING, isAfter } from '../store/position.js';
+import type { Arrival } from './decoded.js';
+import { Inbox } from './inbox.js';
+
+/** What reaches a consumer: an event, how far the history was looked at without one, or a reminder to put things in order. */
+export type Item =
+  | { readonly kind: 'event'; readonly position: Position; readonly arrival: Arrival }
+  | { readonly kind: 'passed'; readonly position: Position }
+  | { readonly kind: 'tick' };
+
+/** A delivery as an item; nothing for the news that a subscription is level. */
+export function itemsOf(delivery: Delivery): Exclude<Item, { kind: 'tick' }>[] {
+  if (delivery.kind === 'caught-up') return [];
+  if (delivery.kind === 'checkpoint') return [{ kind: 'passed', position: delivery.position }];
+  const { event } = delivery;
+  return [{ kind: 'event', position: event.position, arrival: { event } }];
+}
+
+export interface SharedOptions {
+  /** How many items may wait for a consumer before it is left behind; 10,000 unless given. */
+  readonly queue?: number;
+  /** Told of everything before it is handed out. */
+  readonly onReached?: (position: Position, event?: StoredEvent) => void;
+  /** How long history, not live events, waits for a consumer that is behind. Milliseconds, 2,000 unless given. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * One subscription for all views and policies of a process: an event crosses the wire once. Whoever is too slow is let go, catches
+ * up alone and joins again where the last items kept here meet what it has.
+ */
+export class SharedSubscription {
+  /** How far everything has been handed out to those that have joined. */
+  position: Position = BEGINNING;
+  /** Events seen since the start: the measure of how far one behind is behind. */
+  seen = 0;
+  private readonly inboxes = new Set<Inbox<Item>>();
+  private recent: Item[] = [];
+  private recentFrom: Position = BEGINNING;
+  private live = false;
+  private readonly queue: number;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly prefixes: readonly string[],
+    private readonly options: SharedOptions = {},
+  ) {
+    this.queue = options.queue ?? 10_000;
+  }
+
+  /** Follows the history after a position until the signal; resolves then. */
+  async run(after: Position, signal: AbortSignal): Promise<void> {
+    this.position = after;
+    this.recentFrom = after;
+    const from = after.commit === 0n && after.prepare === 0n ? 'start' : after;
+    try {
+      for await (const delivery of this.store.subscribe({ after: from, prefixes: this.prefixes, signal })) {
+        if (delivery.kind === 'caught-up') this.live = true;
+        if (delivery.kind === 'event') this.seen += 1;
+        for (const item of itemsOf(delivery)) await this.hand(item);
+      }
+    } finally {
+      for (const inbox of this.inboxes) inbox.close();
+      this.inboxes.clear();
+    }
+  }
+
+  /** Everything after the position, from now on; undefined when part of that is gone from here and must be read alone. */
+  join(after: Position): Inbox<Item> | undefined {
+    if (isAfter(this.recentFrom, after)) return undefined;
+    const inbox = new Inbox<Item>(this.queue);
+    for (const item of this.recent) if (item.kind !== 'tick' && isAfter(item.position, after)) inbox.offer(item);
+    if (this.recent.length === 0 && isAfter(this.position, after))
+      inbox.offer({ kind: 'passed', position: this.position });
+    this.inboxes.add(inbox);
+    return inbox;
+  }
+
+  leave(inbox: Inbox<Item>): void {
+    this.inboxes.delete(inbox);
+    inbox.close();
+  }
+
+  private async hand(item: Exclude<Item, { kind: 'tick' }>): Promise<void> {
+    this.recent.push(item);
+    this.options.onReached?.(item.position, item.kind === 'event' ? item.arrival.event : undefined);
+    this.position = item.position;
+    if (this.recent.length >= this.queue) this.shortenRecent();
+    for (const inbox of this.inboxes) {
+      if (inbox.offer(item) || (await this.waited(inbox, item))) continue;
+      this.leave(inbox);
+    }
+  }
+
+  /** Old events may wait a little for everybody to keep up, so that a backlog is read once; live ones wait for nobody. */
+  private async waited(inbox: Inbox<Item>, item: Item): Promise<boolean> {
+    if (this.live) return false;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.options.patienceMs ?? 2_000);
+    });
+    await Promise.race([inbox.untilRoom(), patience]);
+    clearTimeout(timer);
+    return inbox.offer(item);
+  }
+
+  private shortenRecent(): void {
+    const gone = this.recent.splice(0, this.recent.length >> 1).at(-1);
+    if (gone && gone.kind !== 'tick') this.recentFrom = gone.position;
+  }
+}

@@ -1,0 +1,114 @@
+import { getMetadataArgsStorage } from 'typeorm';
+import type { AnyView } from '../definitions/context.js';
+
+export interface ViewColumn {
+  readonly property: string;
+  /** Quoted. */
+  readonly name: string;
+  /** SQL type of one value; of an element for a list. */
+  readonly type: string;
+  readonly list: boolean;
+  readonly nullable: boolean;
+}
+
+/** A view's table as its row class (`@Entity`, `@PrimaryColumn`, `@Column`) and its definition say. */
+export interface ViewTable {
+  /** Unquoted. */
+  readonly name: string;
+  readonly columns: readonly ViewColumn[];
+  /** Lists of quoted column names, tenant first where it is not a list across tenants. */
+  readonly indexes: readonly (readonly string[])[];
+  /** Quoted; of the column that names the partner whose row it is. Null: no partner sees any. */
+  readonly partner?: string | null;
+}
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Name of the table that a rebuild fills beside the one of the view. */
+export const copyName = (table: string, version: number | string): string => `${table}_v${version}`;
+
+/** Throws a TypeError for a row class that is no entity, lacks tenant or id, or names an unknown column in an index. */
+export function tableOf(view: AnyView): ViewTable {
+  const storage = getMetadataArgsStorage();
+  const name = storage.tables.find(({ target }) => target === view.row)?.name;
+  if (!name) throw new TypeError(`the row of view ${view.name} is no @Entity with the name of its table`);
+  const columns = storage.filterColumns(lineage(view.row)).map(({ propertyName, options, target }): ViewColumn => ({
+    property: propertyName,
+    name: quoted(options.name ?? propertyName),
+    type: sqlType(options.type ?? Reflect.getMetadata('design:type', (target as Prototyped).prototype, propertyName)),
+    list: options.array ?? false,
+    nullable: options.nullable ?? false,
+  }));
+  const byProperty = new Map(columns.map((column) => [column.property, column.name]));
+  const column = (property: string): string => {
+    const found = byProperty.get(property);
+    if (!found) throw new TypeError(`the row of view ${view.name} has no column for ${property}`);
+    return found;
+  };
+  column('tenant');
+  column('id');
+  const ofTenants = (view.indexes ?? []).map((properties) => ['tenant', ...properties.filter((p) => p !== 'tenant')]);
+  const indexes = [...ofTenants, ...(view.indexesAcrossTenants ?? [])].map((properties) => properties.map(column));
+  const partner = partnerColumn(view.partner, column, byProperty);
+  return { name, columns, indexes, ...(partner !== undefined && { partner }) };
+}
+
+const partnerColumn = (
+  property: string | null | undefined,
+  column: (property: string) => string,
+  known: ReadonlyMap<string, string>,
+): string | null | undefined =>
+  property === undefined ? known.get('partnerId') : property === null ? null : column(property);
+
+/** The table with its key alone: into one under row-level security nothing can be copied. */
+export function createTableSql(table: ViewTable, name: string): string {
+  const columns = table.columns.map(
+    (column) => `${column.name} ${column.type}${column.list ? '[]' : ''}${column.nullable ? '' : ' NOT NULL'}`,
+  );
+  return `CREATE TABLE ${quoted(name)} (${columns.join(', ')}, CONSTRAINT ${quoted(`${name}_key`)} PRIMARY KEY (tenant, id))`;
+}
+
+/** Indexes, the wall between tenants and who may do what, for a table made by `createTableSql`. */
+export function finishTableSql(table: ViewTable, name: string): string {
+  const target = quoted(name);
+  const indexes = table.indexes.map((columns) => `CREATE INDEX ON ${target} (${columns.join(', ')})`);
+  return [
+    ...indexes,
+    `ALTER TABLE ${target} ENABLE ROW LEVEL SECURITY`,
+    `ALTER TABLE ${target} FORCE ROW LEVEL SECURITY`,
+    `CREATE POLICY of_tenant ON ${target} FOR SELECT USING (tenant = current_setting('concord.tenant', true))`,
+    ...(table.partner === undefined ? [] : [partnerPolicySql(target, table.partner)]),
+    `CREATE POLICY of_projector ON ${target} TO concord_projector USING (true) WITH CHECK (true)`,
+    `GRANT SELECT ON ${target} TO concord_reader`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ${target} TO concord_projector`,
+    `ANALYZE ${target}`,
+  ].join(';\n');
+}
+
+/** Who reads for a partner sees that partner's rows and no other, or none, whatever the query has forgotten. */
+const partnerPolicySql = (target: string, column: string | null): string =>
+  `CREATE POLICY of_partner ON ${target} AS RESTRICTIVE FOR SELECT TO concord_reader
+   USING (coalesce(current_setting('concord.partner', true), '') IN (''${column === null ? '' : `, ${column}::text`}))`;
+
+/** Takes the place of the old table, within the transaction that also moves the checkpoint. */
+export const swapTableSql = (table: ViewTable, fresh: string): string =>
+  `DROP TABLE IF EXISTS ${quoted(table.name)};
+   ALTER TABLE ${quoted(fresh)} RENAME TO ${quoted(table.name)};
+   ALTER TABLE ${quoted(table.name)} RENAME CONSTRAINT ${quoted(`${fresh}_key`)} TO ${quoted(`${table.name}_key`)}`;
+
+interface Prototyped {
+  readonly prototype: object;
+}
+
+function sqlType(type: unknown): string {
+  if (typeof type === 'string') return type;
+  if (type === Number) return 'integer';
+  if (type === Boolean) return 'boolean';
+  if (type === Date) return 'timestamptz';
+  return 'text';
+}
+
+function lineage(row: new () => object): (new () => object)[] {
+  const parent = Object.getPrototypeOf(row) as (new () => object) | null;
+  return parent?.prototype ? [row, ...lineage(parent)] : [row];
+}

@@ -1,0 +1,104 @@
+import type { DomainEvent, Recorded, Refusal } from '#libs/kernel';
+import { reasonText, storable } from '../database/data-faults.js';
+import type { Query, ViewDatabase } from '../database/view-database.js';
+
+/** An event that a policy could not act on, and why. */
+export interface ParkedEvent {
+  readonly policy: string;
+  readonly eventId: string;
+  readonly tenant: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly type: string;
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+  readonly parkedAt: string;
+}
+
+const COLUMNS = `policy, event_id AS "eventId", tenant, stream, revision, type, code, message, attempts, parked_at AS "parkedAt"`;
+
+/** The list of what policies put aside, in the views' database. What is on it can be found again from the history by going through it anew. */
+export class ParkedWork {
+  constructor(private readonly database: ViewDatabase) {}
+
+  static park(
+    policy: string,
+    { id, metadata, stream, revision, type, position }: Recorded<DomainEvent>,
+    { refused, message }: Refusal,
+  ): Query {
+    return {
+      text: `INSERT INTO concord_parked (policy, event_id, tenant, stream, revision, type, commit_position, code, message)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (tenant, policy, event_id) DO UPDATE
+             SET code = EXCLUDED.code, message = EXCLUDED.message, attempts = concord_parked.attempts + 1, retry = false`,
+      values: [
+        policy,
+        id,
+        metadata.tenant,
+        stream,
+        revision.toString(),
+        type,
+        position.commit.toString(),
+        refused,
+        storable(message),
+      ],
+    };
+  }
+
+  static done(policy: string, { id, metadata }: Recorded<DomainEvent>): Query {
+    return {
+      text: 'DELETE FROM concord_parked WHERE tenant = $1 AND policy = $2 AND event_id = $3',
+      values: [metadata.tenant, policy, id],
+    };
+  }
+
+  /** Still put aside: taken up again, it was found to be at fault. */
+  static failed({ policy, tenant, eventId }: ParkedEvent, fault: unknown): Query {
+    return {
+      text: `UPDATE concord_parked SET code = 'FAILED', message = $4, attempts = attempts + 1, retry = false
+             WHERE tenant = $1 AND policy = $2 AND event_id = $3`,
+      values: [tenant, policy, eventId, reasonText(fault)],
+    };
+  }
+
+  /** Asks for everything of a tenant that was put aside under one of these codes. */
+  static wake(policy: string, tenant: string, codes: readonly string[]): Query {
+    return {
+      text: 'UPDATE concord_parked SET retry = true WHERE tenant = $1 AND policy = $2 AND code = ANY ($3)',
+      values: [tenant, policy, codes],
+    };
+  }
+
+  async list(policy?: string): Promise<ParkedEvent[]> {
+    return this.events('WHERE $1::text IS NULL OR policy = $1', [policy ?? null]);
+  }
+
+  /** How many each policy has put aside. */
+  async counts(): Promise<Map<string, number>> {
+    const text = 'SELECT policy, count(*)::integer AS parked FROM concord_parked GROUP BY policy';
+    const rows = await this.database.rows<{ policy: string; parked: number }>({ text });
+    return new Map(rows.map(({ policy, parked }) => [policy, parked]));
+  }
+
+  /** Asks the process that runs the policy to take them up again, all of the policy's unless some are named. Answers how many. */
+  async retry(policy: string, eventIds?: readonly string[]): Promise<number> {
+    const text =
+      'UPDATE concord_parked SET retry = true WHERE policy = $1 AND ($2::uuid[] IS NULL OR event_id = ANY ($2))';
+    const { rowCount } = await this.database.projector.query(text, [policy, eventIds ?? null]);
+    return rowCount ?? 0;
+  }
+
+  /** What was asked to be taken up again, oldest first. */
+  async asked(policy: string): Promise<ParkedEvent[]> {
+    return this.events('WHERE policy = $1 AND retry ORDER BY commit_position', [policy]);
+  }
+
+  private async events(where: string, values: unknown[]): Promise<ParkedEvent[]> {
+    const rows = await this.database.rows<Omit<ParkedEvent, 'revision'> & { revision: string }>({
+      text: `SELECT ${COLUMNS} FROM concord_parked ${where}`,
+      values,
+    });
+    return rows.map((row) => ({ ...row, revision: BigInt(row.revision) }));
+  }
+}

@@ -1,0 +1,110 @@
+import type { DomainEvent, Recorded } from '#libs/kernel';
+import type { AnyView } from '../definitions/context.js';
+import type { Change, Handler } from '../definitions/view.js';
+import { type Handling, handlingOf } from '../consuming/handling.js';
+import { MissingRow } from '../consuming/missing-row.js';
+import type { Row } from '../database/row-sql.js';
+
+type AnyChange = Change<DomainEvent, Row & { tenant: string; id: string }>;
+type UpdateWhere = Extract<AnyChange, { kind: 'update-where' }>;
+
+type Fold =
+  | { readonly event: Recorded; readonly row: Row }
+  | { readonly event: Recorded; readonly change: Extract<AnyChange, { kind: 'update' | 'upsert' }> };
+
+/** One step of a batch: a fold over rows in memory, then perhaps one statement over all rows that match. */
+export interface Step {
+  readonly folds: readonly Fold[];
+  readonly last?: { readonly event: Recorded; readonly change: UpdateWhere };
+}
+
+/** What a view makes of a type of event. */
+export function handlingBy(view: AnyView): (type: string) => Handling {
+  const interests = Object.entries(view.on as Readonly<Record<string, unknown>>);
+  return handlingOf(
+    view.sources,
+    interests.filter(([, handler]) => handler !== 'ignored').map(([type]) => type),
+  );
+}
+
+export const keyOf = (tenant: string, id: string): string => `${tenant}\u0000${id}`;
+
+export function splitKey(key: string): { tenant: string; id: string } {
+  const [tenant = '', id = ''] = key.split('\u0000');
+  return { tenant, id };
+}
+
+/** Cuts a batch where a change is of all rows that match, which earlier changes must have reached. */
+export function stepsOf(view: AnyView, events: readonly Recorded[]): Step[] {
+  const steps: Step[] = [];
+  let folds: Fold[] = [];
+  for (const event of events) {
+    for (const change of changesOf(view, event.type)) {
+      if (change.kind === 'insert') {
+        folds.push({ event, row: { ...change.row(event), tenant: event.metadata.tenant } as Row });
+      } else if (change.kind === 'update-where') {
+        steps.push({ folds, last: { event, change } });
+        folds = [];
+      } else folds.push({ event, change });
+    }
+  }
+  if (folds.length > 0) steps.push({ folds });
+  return steps;
+}
+
+/** The rows that a batch changes and that no insert before makes. */
+export function neededBy(steps: readonly Step[]): Map<string, { tenant: string; id: string }> {
+  const needed = new Map<string, { tenant: string; id: string }>();
+  const made = new Set<string>();
+  for (const fold of steps.flatMap(({ folds }) => folds)) {
+    const { tenant } = fold.event.metadata;
+    if ('row' in fold) made.add(keyOf(tenant, fold.row.id));
+    else {
+      for (const id of fold.change.ids(fold.event)) {
+        const key = keyOf(tenant, id);
+        if (!made.has(key)) needed.set(key, { tenant, id });
+      }
+    }
+  }
+  return needed;
+}
+
+/** Rows by key after a step; undefined for one that is removed. `present` says what is there before. */
+export function foldStep(
+  view: AnyView,
+  { folds }: Step,
+  present: (key: string) => Row | undefined,
+): Map<string, Row | undefined> {
+  const changed = new Map<string, Row | undefined>();
+  const at = (key: string): Row | undefined => (changed.has(key) ? changed.get(key) : present(key));
+  for (const fold of folds) {
+    if ('row' in fold) {
+      changed.set(keyOf(fold.row.tenant, fold.row.id), fold.row);
+      continue;
+    }
+    const { event, change } = fold;
+    const { tenant } = event.metadata;
+    for (const id of change.ids(event)) {
+      const key = keyOf(tenant, id);
+      const before = at(key);
+      if (change.kind === 'update' && !before) throw new MissingRow(view.name, id, event);
+      const after = change.kind === 'update' ? change.change(before as Row, event) : change.change(before, event, id);
+      changed.set(key, after && { ...after, tenant, id });
+    }
+  }
+  return changed;
+}
+
+/** What an update of all rows that match does to a row in memory. */
+export function afterUpdateWhere(row: Row, { event, change }: NonNullable<Step['last']>): Row {
+  const matches =
+    row.tenant === event.metadata.tenant &&
+    Object.entries(change.where(event)).every(([property, value]) => (row[property] ?? null) === (value ?? null));
+  return matches ? { ...row, ...change.set(event) } : row;
+}
+
+function changesOf(view: AnyView, type: string): readonly AnyChange[] {
+  const handler = (view.on as Readonly<Record<string, 'ignored' | Handler<DomainEvent, Row>>>)[type];
+  if (handler === undefined || handler === 'ignored') return [];
+  return (Array.isArray(handler) ? handler : [handler]) as readonly AnyChange[];
+}

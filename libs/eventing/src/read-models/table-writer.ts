@@ -1,0 +1,107 @@
+import { LRUCache } from 'lru-cache';
+import type { Recorded } from '#libs/kernel';
+import type { AnyView } from '../definitions/context.js';
+import { afterUpdateWhere, foldStep, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
+import { noticesOf, noticing } from '../database/row-notices.js';
+import { type Row, RowSql } from '../database/row-sql.js';
+import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { ViewTable } from '../database/view-table.js';
+
+const KEPT_ROWS = 2_000;
+type Rows = Map<string, Row | undefined>;
+
+/** Folds batches of events into one table, each batch in one transaction with what else belongs to it. */
+export class TableWriter {
+  private readonly sql: RowSql;
+  /** Rows as they are in the table: nobody else writes it, and whoever did would have moved the checkpoint. */
+  private readonly kept = new LRUCache<string, Row>({ max: KEPT_ROWS });
+
+  /** @param table where the rows are; its own name unless another is given, which nobody is told of */
+  constructor(
+    private readonly view: AnyView,
+    table: ViewTable,
+    private readonly database: ViewDatabase,
+    private readonly named?: string,
+  ) {
+    this.sql = new RowSql(table, named);
+  }
+
+  forget(): void {
+    this.kept.clear();
+  }
+
+  async take(events: readonly Recorded[], also: readonly Query[]): Promise<void> {
+    try {
+      const { queries, rows } = await this.statements(events);
+      await this.database.write([...queries, ...also]);
+      for (const [key, row] of rows) {
+        if (row) this.kept.set(key, row);
+        else this.kept.delete(key);
+      }
+    } catch (fault) {
+      this.kept.clear();
+      throw fault;
+    }
+  }
+
+  /** Whether they could be taken: everything is done but the commit. Rejects as `take` would. */
+  async rehearse(events: readonly Recorded[]): Promise<void> {
+    const { queries } = await this.statements(events);
+    await this.database.rehearse(queries);
+  }
+
+  /** The statements of a batch, and rows as the table will have them. */
+  private async statements(events: readonly Recorded[]): Promise<{ queries: Query[]; rows: Rows }> {
+    const steps = stepsOf(this.view, events);
+    const rows = await this.load(steps);
+    return { queries: this.fold(steps, rows), rows };
+  }
+
+  /** The rows that the batch starts from, by key. */
+  private async load(steps: readonly Step[]): Promise<Rows> {
+    const rows: Rows = new Map();
+    const needed = neededBy(steps);
+    for (const key of needed.keys()) {
+      const row = this.kept.get(key);
+      if (!row) continue;
+      rows.set(key, row);
+      needed.delete(key);
+    }
+    if (needed.size > 0) {
+      for (const row of await this.database.rows<Row>(this.sql.select([...needed.values()]))) {
+        rows.set(keyOf(row.tenant, row.id), row);
+      }
+    }
+    return rows;
+  }
+
+  /** The statements of the batch; `rows` is left as the table will be. */
+  private fold(steps: readonly Step[], rows: Rows): Query[] {
+    const queries: Query[] = [];
+    const live = this.view.live === true && this.named === undefined;
+    for (const step of steps) {
+      const changed = foldStep(this.view, step, (key) => rows.get(key));
+      const written: Row[] = [];
+      const removed: { tenant: string; id: string }[] = [];
+      for (const [key, row] of changed) {
+        if (row) written.push(row);
+        else removed.push(splitKey(key));
+        rows.set(key, row);
+      }
+      if (removed.length > 0) queries.push(this.sql.delete(removed));
+      queries.push(...this.sql.upsert(written));
+      if (live) queries.push(...noticesOf(this.view.name, [...written, ...removed]));
+      if (step.last) queries.push(this.updateWhere(step.last, rows, live));
+    }
+    return queries;
+  }
+
+  private updateWhere(last: NonNullable<Step['last']>, rows: Rows, live: boolean): Query {
+    for (const [key, row] of rows) if (row) rows.set(key, afterUpdateWhere(row, last));
+    for (const [key, row] of this.kept.entries()) if (!rows.has(key)) rows.set(key, afterUpdateWhere(row, last));
+    const { event, change } = last;
+    const { tenant } = event.metadata;
+    const query = this.sql.updateWhere(tenant, change.where(event), change.set(event));
+    return live ? noticing(this.view.name, tenant, query) : query;
+  }
+}

@@ -1,0 +1,82 @@
+import type { EventTypes, Position, Recorded } from '#libs/kernel';
+import type { AnyView } from '../definitions/context.js';
+import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
+import type { Consumer, ProjectionParts } from '../consuming/consumer.js';
+import { handlingBy } from './fold.js';
+import type { Handling } from '../consuming/handling.js';
+import { rebuildViews } from './rebuild.js';
+import { TableWriter } from './table-writer.js';
+import type { Query } from '../database/view-database.js';
+import { createTableSql, finishTableSql, tableOf, type ViewTable } from '../database/view-table.js';
+
+/** Keeps one view's table: a batch of events folds in memory and is written in one transaction with the checkpoint. */
+export class ViewProjection implements Consumer {
+  readonly kind = 'view';
+  readonly name: string;
+  readonly sources: readonly EventTypes<never>[];
+  readonly handles: (type: string) => Handling;
+  private readonly table: ViewTable;
+  private readonly writer: TableWriter;
+  private checkpoint: Checkpoint | undefined;
+
+  constructor(
+    private readonly view: AnyView,
+    private readonly parts: ProjectionParts,
+  ) {
+    this.name = view.name;
+    this.sources = view.sources;
+    this.handles = handlingBy(view);
+    this.table = tableOf(view);
+    this.writer = new TableWriter(view, this.table, parts.database);
+  }
+
+  async open(signal: AbortSignal): Promise<Position> {
+    const { checkpoints } = this.parts;
+    this.writer.forget();
+    const found = await checkpoints.read(this.name);
+    if (!found) await this.begin();
+    else if (found.version !== this.view.version || !(await this.tableExists())) {
+      await rebuildViews([this.view], this.parts, { signal });
+    }
+    this.checkpoint = await checkpoints.read(this.name);
+    if (!this.checkpoint) throw new Error(`view ${this.name} has no checkpoint`);
+    return this.checkpoint.position;
+  }
+
+  async take(events: readonly Recorded[], through: Position, also: readonly Query[] = []): Promise<void> {
+    const { checkpoint } = this;
+    if (!checkpoint) throw new Error(`view ${this.name} is not open`);
+    await this.writer.take(events, [...also, Checkpoints.advance(checkpoint, through)]);
+    this.checkpoint = { ...checkpoint, position: through };
+  }
+
+  attempt(events: readonly Recorded[]): Promise<void> {
+    return this.writer.rehearse(events);
+  }
+
+  async store(through: Position): Promise<void> {
+    await this.take([], through);
+  }
+
+  private async begin(): Promise<void> {
+    const { database, checkpoints } = this.parts;
+    await database.asOwner(async (client) => {
+      // A rebuild may have put a table there since the checkpoint was looked for.
+      const begun = await client.query('SELECT FROM concord_checkpoints WHERE name = $1', [this.name]);
+      if (begun.rowCount) return;
+      const { rows } = await client.query('SELECT to_regclass($1) AS found', [`"${this.table.name}"`]);
+      if ((rows[0] as { found: string | null }).found) await client.query(`DROP TABLE "${this.table.name}"`);
+      await client.query(createTableSql(this.table, this.table.name));
+      await client.query(finishTableSql(this.table, this.table.name));
+    });
+    await checkpoints.create(this.name, 'view', this.view.version);
+  }
+
+  private async tableExists(): Promise<boolean> {
+    const [row] = await this.parts.database.rows<{ found: string | null }>({
+      text: 'SELECT to_regclass($1)::text AS found',
+      values: [`"${this.table.name}"`],
+    });
+    return Boolean(row?.found);
+  }
+}

@@ -1,0 +1,180 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isAfter } from '../store/position.js';
+import { BackOff } from '../async/timeout.js';
+import { isMovedCheckpoint } from '../database/checkpoints.js';
+import type { Consumer } from '../consuming/consumer.js';
+import { isFinal } from '../consuming/decoded.js';
+import { batches, type Inbox } from '../consuming/inbox.js';
+import { HALT_LOOK_MS, MOST_PER_BATCH, PACE_MS, STILL_AFTER_MS } from './processor.limits.js';
+import type { LaneHealth, LaneParts, LaneState } from './processor.types.js';
+import { Replays } from './replays.js';
+import { type Item, itemsOf } from '../consuming/shared-subscription.js';
+import { Taker } from './taker.js';
+
+/** Runs one consumer: stands by, opens, catches up alone where it must, then follows with the others; again after every fault. */
+export class Lane {
+  private state: LaneState = 'standing-by';
+  private readonly taker: Taker;
+  private inbox: Inbox<Item> | undefined;
+  private fault: Error | undefined;
+  private seenWhenLeft = 0;
+  private failingSince = 0;
+  private resume = new AbortController();
+
+  constructor(
+    readonly consumer: Consumer,
+    private readonly parts: LaneParts,
+  ) {
+    this.taker = new Taker(consumer, parts);
+  }
+
+  /** Until the signal; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { name } = this.consumer;
+    const backOff = new BackOff(100, 10_000);
+    while (!signal.aborted) {
+      let wait = 0;
+      try {
+        this.state = this.fault ? this.state : 'standing-by';
+        const held = await this.parts.leadership.acquire(name, signal);
+        await this.lead(AbortSignal.any([signal, held]), backOff);
+      } catch (fault) {
+        if (!signal.aborted) wait = await this.failed(fault, backOff);
+      } finally {
+        this.leave();
+        this.parts.announcer.drop(name);
+        await this.parts.leadership.release(name);
+      }
+      const woken = AbortSignal.any([signal, this.resume.signal]);
+      if (wait > 0) await pause(wait, undefined, { signal: woken }).catch(() => undefined);
+    }
+    this.state = 'stopped';
+  }
+
+  /** For one that has halted: tries again at once. */
+  retry(): void {
+    this.resume.abort();
+  }
+
+  tick(): void {
+    this.inbox?.offer({ kind: 'tick' });
+  }
+
+  get health(): LaneHealth {
+    const { shared } = this.parts;
+    const { position, lastRecordedAt } = this.taker;
+    const joined = this.inbox !== undefined;
+    const level = joined ? this.inbox?.length === 0 : !isAfter(shared.position, position);
+    const lagEvents = joined ? (this.inbox?.length ?? 0) : Math.max(shared.seen - this.seenWhenLeft, 0);
+    const age = lastRecordedAt === 0 ? 0 : (Date.now() - lastRecordedAt) / 1000;
+    return {
+      name: this.consumer.name,
+      kind: this.consumer.kind,
+      state: this.state,
+      position,
+      lagEvents: level ? 0 : lagEvents,
+      lagSeconds: level ? 0 : age,
+      ...(this.fault && { fault: `${this.fault.name}: ${this.fault.message}` }),
+      still: this.isStill,
+    };
+  }
+
+  private async lead(signal: AbortSignal, backOff: BackOff): Promise<void> {
+    this.state = this.fault ? this.state : 'opening';
+    await this.taker.open(signal);
+    const ended = new AbortController();
+    const replays = new Replays(this.consumer, this.taker, this.parts).run(AbortSignal.any([signal, ended.signal]));
+    try {
+      await this.follow(signal, backOff);
+    } finally {
+      ended.abort();
+      await replays;
+    }
+  }
+
+  private async follow(signal: AbortSignal, backOff: BackOff): Promise<void> {
+    while (!signal.aborted) {
+      this.inbox = this.parts.shared.join(this.taker.position);
+      if (!this.inbox) {
+        await this.catchUp(signal, backOff);
+        continue;
+      }
+      if (!this.fault) this.state = 'live';
+      const stop = (): void => this.inbox?.close();
+      signal.addEventListener('abort', stop, { once: true });
+      for (let items = await this.inbox.take(this.most); items; items = await this.inbox.take(this.most)) {
+        const began = performance.now();
+        await this.take(items, backOff);
+        this.state = 'live';
+        if (signal.aborted) break;
+        await this.rest(began);
+      }
+      signal.removeEventListener('abort', stop);
+      this.leave();
+    }
+  }
+
+  private async rest(began: number): Promise<void> {
+    const left = PACE_MS - (performance.now() - began);
+    if (left > 1 && (this.inbox?.length ?? 0) < this.most) await pause(left);
+  }
+
+  /** Reads alone until level with where the shared subscription was at the beginning of it. */
+  private async catchUp(signal: AbortSignal, backOff: BackOff): Promise<void> {
+    const { store, shared } = this.parts;
+    if (!this.fault) this.state = 'catching-up';
+    const level = shared.position;
+    const prefixes = this.consumer.sources.map(({ noun }) => `${noun}-`);
+    const stop = new AbortController();
+    const { position } = this.taker;
+    const after = position.commit === 0n ? 'start' : position;
+    const deliveries = store.subscribe({ after, prefixes, signal: AbortSignal.any([signal, stop.signal]) });
+    try {
+      for await (const batch of batches(deliveries, 2 * this.most, this.most)) {
+        const items = batch.flatMap(itemsOf);
+        const done = batch.some(({ kind }) => kind === 'caught-up');
+        await this.take(done ? [...items, { kind: 'passed', position: level }] : items, backOff);
+        if (done || signal.aborted) return;
+      }
+    } finally {
+      stop.abort();
+    }
+  }
+
+  private async take(items: readonly Item[], backOff: BackOff): Promise<void> {
+    await this.taker.inTurn(() => this.taker.takeAll(items, this.fault !== undefined));
+    this.fault = undefined;
+    backOff.reset();
+  }
+
+  private leave(): void {
+    if (this.inbox) this.parts.shared.leave(this.inbox);
+    this.inbox = undefined;
+    this.seenWhenLeft = this.parts.shared.seen;
+  }
+
+  private get most(): number {
+    return MOST_PER_BATCH[this.consumer.kind];
+  }
+
+  private get isStill(): boolean {
+    if (!this.fault) return false;
+    return this.state === 'halted' || Date.now() - this.failingSince > STILL_AFTER_MS;
+  }
+
+  /** Milliseconds to wait before the next attempt. */
+  private async failed(fault: unknown, backOff: BackOff): Promise<number> {
+    if (isMovedCheckpoint(fault)) return 0;
+    const { name } = this.consumer;
+    const final = isFinal(fault);
+    const known = this.fault?.message;
+    if (!this.fault) this.failingSince = Date.now();
+    this.fault = fault instanceof Error ? fault : new Error(String(fault));
+    this.state = final ? 'halted' : 'retrying';
+    this.resume = new AbortController();
+    if (this.fault.message !== known) this.parts.onFault?.(name, fault, final);
+    if (this.isStill)
+      await this.parts.checkpoints.blame(name, `${this.fault.name}: ${this.fault.message}`).catch(() => undefined);
+    return final ? HALT_LOOK_MS : backOff.milliseconds;
+  }
+}

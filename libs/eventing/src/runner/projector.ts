@@ -1,0 +1,197 @@
+import type { Command, DomainEvent, EventTypes, Position, Recorded, Refusal } from '#libs/kernel';
+import type { Outcome } from '../definitions/aggregate.js';
+import type { EventCodec } from '../codec/codec.js';
+import type { AnyPolicy, AnyView } from '../definitions/context.js';
+import type { EventStore } from '../store/event-store.js';
+import type { FactsService } from '../state-reader/state-reader.service.js';
+import { BEGINNING, isAfter, positionText } from '../store/position.js';
+import { storeIdentity } from '../store/store-identity.js';
+import { streamNameOf } from '../store/stream-name.js';
+import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
+import type { Consumer } from '../consuming/consumer.js';
+import { Decoder } from '../consuming/decoded.js';
+import { doDuty, type Duty } from './singleton-jobs.js';
+import { Lane } from './processor.js';
+import type { LaneHealth, QuarantineNews, RunnerStatus } from './processor.types.js';
+import { Leadership } from '../database/leadership.js';
+import { ParkedWork } from '../policies/parked-work.js';
+import { PolicyProjection } from '../policies/policy-projection.js';
+import { Announcer } from '../database/progress.js';
+import { Quarantine, QUARANTINED_TENANTS, type QuarantinedTenant } from '../consuming/quarantine.js';
+import { type RebuildOptions, rebuildViews } from '../read-models/rebuild.js';
+import { SharedSubscription, type SharedOptions } from '../consuming/shared-subscription.js';
+import type { ViewDatabase } from '../database/view-database.js';
+import { removeUnfinishedCopies } from '../read-models/unfinished-copies.js';
+import { ViewProjection } from '../read-models/view-projection.js';
+
+export interface ProjectorOptions {
+  readonly store: EventStore;
+  readonly codec: EventCodec;
+  readonly database: ViewDatabase;
+  readonly views: readonly AnyView[];
+  readonly policies?: readonly AnyPolicy[];
+  /** What else one process does at a time. */
+  readonly duties?: readonly Duty[];
+  /** Needed where there are policies. */
+  readonly facts?: FactsService;
+  readonly send?: (command: Command) => Promise<Outcome>;
+  readonly shared?: SharedOptions;
+  readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
+  /** Told of every event that is passed by because its stream only begins like one of ours. */
+  readonly onForeign?: (stream: string) => void;
+  readonly onBatch?: (name: string, events: number, seconds: number) => void;
+  /** Told of a table that a killed rebuild had left and that is removed now. */
+  readonly onRemoved?: (table: string) => void;
+  readonly onParked?: (policy: string, event: Recorded<DomainEvent>, refusal: Refusal) => void;
+  /** Told when a view or policy begins to pass a tenant's events, and when that tenant has joined again. */
+  readonly onQuarantine?: (news: QuarantineNews) => void;
+}
+
+const LEVEL_WITHIN_MS = 60_000;
+
+/** Runs views and policies of a process: one subscription, one lane for each, all of it again after any fault. */
+export class Projector {
+  private readonly stopping = new AbortController();
+  private readonly leadership: Leadership;
+  private readonly announcer: Announcer;
+  private lanes: Lane[] = [];
+  private running: Promise<unknown> = Promise.resolve();
+  private ticking: NodeJS.Timeout | undefined;
+  readonly parked: ParkedWork;
+  readonly quarantine: Quarantine;
+
+  constructor(private readonly options: ProjectorOptions) {
+    const { database } = options;
+    this.leadership = new Leadership(database);
+    const notify = async (channel: string, message: string): Promise<void> => {
+      await database.projector.query('SELECT pg_notify($1, $2)', [channel, message]);
+    };
+    this.announcer = new Announcer(notify, (name) => this.lagOf(name));
+    this.parked = new ParkedWork(database);
+    this.quarantine = new Quarantine(database);
+  }
+
+  /** Makes what is missing in the database and begins. Rejects with ForeignViews where the database belongs to another store. */
+  async start(): Promise<void> {
+    const {
+      store,
+      codec,
+      database,
+      views,
+      shared: sharedOptions,
+      onFault,
+      onBatch,
+      onQuarantine,
+      onRemoved,
+      duties = [],
+    } = this.options;
+    await database.migrate();
+    for (const table of await removeUnfinishedCopies(views, database)) onRemoved?.(table);
+    const checkpoints = new Checkpoints(database, await storeIdentity(store));
+    await checkpoints.claim();
+    const stored = await checkpoints.all();
+    const consumers = this.consumers(checkpoints);
+    const nouns = new Set(sourcesOf(consumers).map(({ noun }) => noun));
+    const prefixes = [...nouns].map((noun) => `${noun}-`);
+    const { facts, onForeign } = this.options;
+    facts?.follow(nouns);
+    const onReached: SharedOptions['onReached'] = (position, event) => {
+      facts?.reached(position, event);
+      if (onForeign && event && !streamNameOf(event.stream, nouns)) onForeign(event.stream);
+    };
+    const shared = new SharedSubscription(store, prefixes, { ...sharedOptions, onReached });
+    const decoder = new Decoder(codec, sourcesOf(consumers));
+    const { leadership, announcer } = this;
+    const told = given({ onFault, onBatch, onQuarantine });
+    const parts = { store, shared, decoder, leadership, announcer, checkpoints, database, ...told };
+    this.lanes = consumers.map((consumer) => new Lane(consumer, parts));
+    const { signal } = this.stopping;
+    const following = shared.run(startOf(stored, consumers), signal);
+    const lanes = this.lanes.map((lane) => lane.run(signal));
+    const others = duties.map((duty) => doDuty(duty, { leadership, ...given({ onFault }) }, signal));
+    this.running = Promise.all([following, ...lanes, ...others]);
+    this.ticking = setInterval(() => this.lanes.forEach((lane) => lane.tick()), 1_000).unref();
+  }
+
+  /** Finishes the batches under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.ticking);
+    this.stopping.abort();
+    await this.running;
+    await this.announcer.close();
+    await this.leadership.close();
+  }
+
+  health(): LaneHealth[] {
+    return this.lanes.map(({ health }) => health);
+  }
+
+  /** The same for health checks and metrics, with how many events each policy has put aside. */
+  async status(): Promise<RunnerStatus[]> {
+    const [parked, quarantined] = await Promise.all([
+      this.parked.counts(),
+      this.options.database.rows<QuarantinedTenant>(QUARANTINED_TENANTS),
+    ]);
+    return this.health().map(({ name, kind, position, lagEvents, lagSeconds, fault, still }) => ({
+      name,
+      kind,
+      position: positionText(position),
+      lagEvents,
+      lagSeconds,
+      ...(still && fault !== undefined && { halted: fault }),
+      ...(kind === 'policy' && { parked: parked.get(name) ?? 0 }),
+      quarantined: quarantined.filter((one) => one.name === name),
+    }));
+  }
+
+  /**
+   * Makes views again beside the running ones and swaps them in; the running ones go on from there. The history is read once for all.
+   * Throws a RangeError for a name that there is not, and the first fault when the others are made.
+   */
+  async rebuild(names: string | readonly string[], onMade?: RebuildOptions['onMade']): Promise<void> {
+    const views = [names].flat().map((name) => {
+      const view = this.options.views.find((candidate) => candidate.name === name);
+      if (!view) throw new RangeError(`there is no view ${name}`);
+      return view;
+    });
+    const { store, codec, database } = this.options;
+    const checkpoints = new Checkpoints(database, await storeIdentity(store));
+    const parts = { store, codec, database, checkpoints };
+    await rebuildViews(views, parts, { signal: this.stopping.signal, ...given({ onMade }) });
+  }
+
+  private lagOf(name: string): readonly [events: number, seconds: number] | undefined {
+    const lane = this.lanes.find(({ consumer }) => consumer.name === name);
+    return lane && [lane.health.lagEvents, lane.health.lagSeconds];
+  }
+
+  private consumers(checkpoints: Checkpoints): Consumer[] {
+    const { store, codec, database, views, policies = [], facts, send, onParked } = this.options;
+    const parts = { store, codec, database, checkpoints };
+    const ofViews = views.map((view) => new ViewProjection(view, parts));
+    if (policies.length === 0) return ofViews;
+    if (!facts || !send) throw new TypeError('policies need facts and a way to send commands');
+    const policyParts = { ...parts, facts, send, ...given({ onParked }) };
+    return [...ofViews, ...policies.map((policy) => new PolicyProjection(policy, policyParts))];
+  }
+}
+
+const sourcesOf = (consumers: readonly Consumer[]): EventTypes<never>[] =>
+  consumers.flatMap(({ sources }) => [...sources]);
+
+const given = <T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+
+/**
+ * Where the shared subscription begins: at the earliest of those that were last run together, so that they go on together. Who is
+ * new or was left behind long ago catches up alone, and nobody waits for it.
+ */
+function startOf(stored: readonly Checkpoint[], consumers: readonly Consumer[]): Position {
+  const names = new Set(consumers.map(({ name }) => name));
+  const known = stored.filter(({ name }) => names.has(name));
+  const newest = Math.max(...known.map(({ storedAt }) => storedAt.getTime()));
+  const level = known
+    .filter(({ storedAt }) => newest - storedAt.getTime() < LEVEL_WITHIN_MS)
+    .map(({ position }) => position);
+  return level.reduce((first, position) => (isAfter(first, position) ? position : first), level[0] ?? BEGINNING);
+}

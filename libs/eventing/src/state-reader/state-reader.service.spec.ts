@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals';
+import { account, contextOf, Deposit, Open } from '../../test/account.fixtures.js';
+import type { Receipt } from '../definitions/aggregate.js';
+import { EventCodec } from '../codec/codec.js';
+import { CommandExecutor } from '../commands/command-executor.js';
+import { FactsService } from './state-reader.service.js';
+import { MemoryEventStore } from '../store/memory.event-store.js';
+import { BEGINNING } from '../store/position.js';
+
+class CountingStore extends MemoryEventStore {
+  reads = 0;
+  override read(stream: string, from?: bigint) {
+    this.reads += 1;
+    return super.read(stream, from);
+  }
+}
+
+/** Answers with what was there when it was asked, once it is let go. */
+class HeldStore extends CountingStore {
+  private held: Promise<void> | undefined;
+  hold(): () => void {
+    let letGo = (): void => undefined;
+    this.held = new Promise((resolve) => (letGo = resolve));
+    return letGo;
+  }
+  override async *read(stream: string, from?: bigint) {
+    const there = [];
+    for await (const event of super.read(stream, from)) there.push(event);
+    await this.held;
+    yield* there;
+  }
+}
+
+async function world(store = new CountingStore()) {
+  const executor = new CommandExecutor(store, new EventCodec());
+  const deposit = (amount: number) =>
+    executor.execute(account, new Deposit({ accountId: 'a1', amount }, contextOf())) as Promise<Receipt>;
+  const opened = (await executor.execute(account, new Open({ accountId: 'a1', owner: null }, contextOf()))) as Receipt;
+  const facts = new FactsService(store, new EventCodec());
+  return { store, deposit, opened, facts, look: (at?: Receipt['position']) => facts.of(account, 'acme', 'a1', at) };
+}
+
+describe('facts of another stream', () => {
+  it('are the newest state, or the one as known at a position', async () => {
+    const { deposit, opened, look } = await world();
+    const first = await deposit(5);
+    await deposit(7);
+    expect(await look()).toEqual({ state: { open: true, balance: 12 }, revision: 2n });
+    expect(await look(first.position)).toEqual({ state: { open: true, balance: 5 }, revision: 1n });
+    expect(await look(opened.position)).toEqual({ state: { open: true, balance: 0 }, revision: 0n });
+    expect(await look(BEGINNING)).toEqual({ state: { open: false, balance: 0 }, revision: -1n });
+    await deposit(1);
+    expect(await look()).toMatchObject({ state: { balance: 13 }, revision: 3n });
+  });
+
+  it('are those of nothing where there is nothing, until there is something', async () => {
+    const { facts } = await world();
+    expect(await facts.of(account, 'other', 'a1')).toEqual({ state: { open: false, balance: 0 }, revision: -1n });
+  });
+
+  it('are read once for all positions that are known to be in the store', async () => {
+    const { store, deposit, facts, look } = await world();
+    const receipts = [await deposit(1), await deposit(1), await deposit(1)];
+    facts.notice(receipts[2]?.position ?? BEGINNING);
+    const before = store.reads;
+    await look(receipts[2]?.position);
+    await look(receipts[2]?.position);
+    expect(store.reads - before).toBe(1);
+  });
+
+  it('never answer from a read made before the position asked for', async () => {
+    const { deposit, look } = await world();
+    await look();
+    const later = await deposit(9);
+    expect(await look(later.position)).toMatchObject({ state: { balance: 9 } });
+  });
+
+  it('are read once for all who ask while a read is under way, and not answered by that one', async () => {
+    const store = new HeldStore();
+    const { deposit, look } = await world(store);
+    const letGo = store.hold();
+    const early = look();
+    await deposit(9);
+    const before = store.reads;
+    const late = [look(), look(), look()];
+    letGo();
+    expect(await early).toMatchObject({ state: { balance: 0 } });
+    expect((await Promise.all(late)).map(({ state }) => state)).toEqual(Array(3).fill({ open: true, balance: 9 }));
+    expect(store.reads - before).toBe(1);
+  });
+
+  it('are kept apart where two contexts fold one stream for different questions', async () => {
+    const { deposit, facts, look } = await world();
+    await deposit(5);
+    const counting = { ...account, decider: { ...account.decider, initial: 0, evolve: (count: number) => count + 1 } };
+    expect(await look()).toMatchObject({ state: { balance: 5 } });
+    expect(await facts.of(counting as never, 'acme', 'a1')).toEqual({ state: 2, revision: 1n });
+    expect(await look()).toMatchObject({ state: { balance: 5 } });
+  });
+});
+
+describe('facts of nouns that are followed', () => {
+  const told = (facts: FactsService, { stream, revision, position }: Receipt) =>
+    facts.reached(position, { stream, revision });
+
+  it('are read again only when their stream was told of', async () => {
+    const { store, deposit, facts, look } = await world();
+    facts.follow(new Set(['account']));
+    const first = await deposit(1);
+    told(facts, first);
+    await look(first.position);
+    const before = store.reads;
+    const elsewhere = {
+      ...first,
+      position: { commit: first.position.commit + 5n, prepare: first.position.prepare + 5n },
+    };
+    told(facts, { ...elsewhere, stream: 'account-acme.other' });
+    expect(await look(elsewhere.position)).toMatchObject({ state: { balance: 1 } });
+    expect(store.reads).toBe(before);
+    const second = await deposit(1);
+    told(facts, second);
+    expect(await look(second.position)).toMatchObject({ state: { balance: 2 } });
+    expect(store.reads).toBe(before + 1);
+  });
+
+  it('are read for what has not been told of yet, and for nouns that nobody follows', async () => {
+    const { deposit, facts, look } = await world();
+    facts.follow(new Set(['account']));
+    const first = await deposit(1);
+    told(facts, first);
+    await look(first.position);
+    const second = await deposit(1);
+    expect(await look(second.position)).toMatchObject({ state: { balance: 2 } });
+    facts.follow(new Set(['purse']));
+    const third = await deposit(1);
+    facts.reached(third.position);
+    expect(await look(third.position)).toMatchObject({ state: { balance: 3 } });
+  });
+
+  it('are read again when they were told of in the middle of being read', async () => {
+    const store = new HeldStore();
+    const { opened, deposit, facts, look } = await world(store);
+    facts.follow(new Set(['account']));
+    told(facts, opened);
+    const letGo = store.hold();
+    const early = look(opened.position);
+    const second = await deposit(9);
+    told(facts, second);
+    letGo();
+    expect(await early).toMatchObject({ state: { balance: 0 } });
+    expect(await look(second.position)).toMatchObject({ state: { balance: 9 } });
+  });
+});

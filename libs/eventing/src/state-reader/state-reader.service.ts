@@ -1,0 +1,198 @@
+import { LRUCache } from 'lru-cache';
+import type { Command, DomainEvent, PersonNamer, Position, Recorded } from '#libs/kernel';
+import type { Aggregate } from '../definitions/aggregate.js';
+import { type EventCodec, eventIndexOf } from '../codec/codec.js';
+import type { EventStore, StoredEvent } from '../store/event-store.js';
+import type { Fact, Facts } from '../definitions/state-reader.js';
+import { KeyedQueue } from '../async/keyed-queue.js';
+import { pages } from '../store/pages.js';
+import { BEGINNING, countUpTo, isAfter, later } from '../store/position.js';
+import { streamOf } from '../store/stream-name.js';
+
+/** One stream as far as it was read. */
+interface Known {
+  state: unknown;
+  /** The position of every revision, in order: tells which revision was the newest at a position. */
+  readonly positions: Position[];
+  /** Nothing at or before this position is missing. */
+  complete: Position;
+  /** How often its stream was told to be longer than what was read, and how often that was when it was last read. */
+  news: number;
+  readAt: number;
+}
+
+const KEPT_STREAMS = 20_000;
+const KEPT_PAST_STATES = 2_000;
+
+export class FactsService implements Facts {
+  private readonly known = new LRUCache<string, Known>({ max: KEPT_STREAMS });
+  private readonly past = new LRUCache<string, Fact<unknown>>({ max: KEPT_PAST_STATES });
+  private readonly queue = new KeyedQueue();
+  /** Two contexts may fold one stream for different questions: what is kept belongs to a stream and a fold. */
+  private readonly folds = new WeakMap<object, number>();
+  private count = 0;
+  private seen: Position = BEGINNING;
+  private readonly newest = new Map<string, Promise<Known>>();
+  private followed: { readonly nouns: ReadonlySet<string>; upTo: Position } | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+  ) {}
+
+  /** Everything up to here is in the store for sure, so what is read from now on is complete up to here. */
+  notice(position: Position): void {
+    this.seen = later(this.seen, position);
+  }
+
+  /** From now on told of everything that happens to these nouns, in order: what is kept of them is good until its stream is told of. */
+  follow(nouns: ReadonlySet<string>): void {
+    this.followed = { nouns, upTo: BEGINNING };
+  }
+
+  /** The history of the nouns followed has come this far, with this event if there is one. */
+  reached(position: Position, event?: Pick<StoredEvent, 'stream' | 'revision'>): void {
+    if (!this.followed) return;
+    for (let fold = 1; event && fold <= this.count; fold += 1) {
+      const known = this.known.peek(`${event.stream}@${fold}`);
+      if (known && BigInt(known.positions.length) <= event.revision) known.news += 1;
+    }
+    this.followed.upTo = position;
+  }
+
+  /** Drops what is kept of a stream: after an erasure nothing of a person may stay in memory. */
+  forget(stream: string): void {
+    for (const kept of [this.known, this.past]) {
+      for (const key of kept.keys()) if (key.startsWith(`${stream}@`)) kept.delete(key);
+    }
+  }
+
+  async of<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    tenant: string,
+    id: string,
+    asKnownAt?: Position,
+  ): Promise<Fact<State>> {
+    const stream = streamOf(aggregate.events.noun, tenant, id);
+    const key = `${stream}@${this.foldOf(aggregate.decider)}`;
+    if (asKnownAt) return this.queue.run(key, () => this.look(aggregate, stream, key, asKnownAt));
+    return newestOf<State>(await this.newestKnown(aggregate, stream, key));
+  }
+
+  async *events<C extends Command, State, E extends DomainEvent>(
+    { events }: Aggregate<C, State, E>,
+    tenant: string,
+    id: string,
+  ): AsyncIterable<Recorded<E>> {
+    const index = eventIndexOf(events as never);
+    for await (const page of pages(this.store.read(streamOf(events.noun, tenant, id))))
+      yield* await this.codec.decode<E>(index, page);
+  }
+
+  persons(tenant: string): Promise<PersonNamer> {
+    return this.codec.persons(tenant);
+  }
+
+  /** Whoever asks while others wait for a read that has not begun shares it. */
+  private newestKnown<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    key: string,
+  ): Promise<Known> {
+    const waiting = this.newest.get(key);
+    if (waiting) return waiting;
+    let begun = false;
+    const reading = this.queue.run(key, () => {
+      begun = true;
+      this.newest.delete(key);
+      return this.readOn(aggregate, stream, key, this.known.get(key), BEGINNING);
+    });
+    if (!begun) this.newest.set(key, reading);
+    return reading;
+  }
+
+  private foldOf(decider: object): number {
+    const found = this.folds.get(decider) ?? (this.count += 1);
+    this.folds.set(decider, found);
+    return found;
+  }
+
+  private async look<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    key: string,
+    asKnownAt: Position,
+  ): Promise<Fact<State>> {
+    let known = this.known.get(key);
+    if (!known || !(this.isComplete(known, asKnownAt) || this.isFollowed(known, stream, asKnownAt))) {
+      known = await this.readOn(aggregate, stream, key, known, asKnownAt);
+    }
+    const revision = countUpTo(known.positions, asKnownAt) - 1;
+    return revision === known.positions.length - 1 ? newestOf(known) : this.asOf(aggregate, stream, key, revision);
+  }
+
+  private isComplete({ complete }: Known, asKnownAt: Position): boolean {
+    return !isAfter(asKnownAt, complete);
+  }
+
+  private isFollowed({ news, readAt }: Known, stream: string, asKnownAt: Position): boolean {
+    if (!this.followed || news !== readAt || isAfter(asKnownAt, this.followed.upTo)) return false;
+    return this.followed.nouns.has(stream.slice(0, stream.indexOf('-')));
+  }
+
+  private async readOn<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    key: string,
+    before: Known | undefined,
+    asked: Position,
+  ): Promise<Known> {
+    const known = before ?? unread(aggregate.decider.initial);
+    // Kept before it is read, so that what is told of meanwhile is not missed.
+    this.known.set(key, known);
+    const { news } = known;
+    const complete = later(asked, this.seen);
+    const index = eventIndexOf(aggregate.events as never);
+    const length = known.positions.length;
+    if (length > 0) this.past.set(`${key}@${length - 1}`, { state: known.state, revision: BigInt(length - 1) });
+    for await (const page of pages(this.store.read(stream, BigInt(length)))) {
+      for (const event of await this.codec.decode<E>(index, page)) {
+        known.state = aggregate.decider.evolve(known.state as State, event);
+        known.positions.push(event.position);
+      }
+    }
+    known.complete = later(known.complete, complete);
+    known.readAt = news;
+    return known;
+  }
+
+  private async asOf<C extends Command, State, E extends DomainEvent>(
+    aggregate: Aggregate<C, State, E>,
+    stream: string,
+    key: string,
+    revision: number,
+  ): Promise<Fact<State>> {
+    const at = `${key}@${revision}`;
+    const kept = this.past.get(at);
+    if (kept) return kept as Fact<State>;
+    const index = eventIndexOf(aggregate.events as never);
+    let state = aggregate.decider.initial;
+    for await (const page of pages(revision < 0 ? nothing() : this.store.read(stream))) {
+      const wanted = page.filter((event) => event.revision <= BigInt(revision));
+      for (const event of await this.codec.decode<E>(index, wanted)) state = aggregate.decider.evolve(state, event);
+      if (wanted.length < page.length) break;
+    }
+    const fact = { state, revision: BigInt(revision) };
+    this.past.set(at, fact);
+    return fact;
+  }
+}
+
+const unread = (state: unknown): Known => ({ state, positions: [], complete: BEGINNING, news: 0, readAt: -1 });
+
+const newestOf = <State>({ state, positions }: Known): Fact<State> => ({
+  state: state as State,
+  revision: BigInt(positions.length - 1),
+});
+
+async function* nothing(): AsyncIterable<never> {}
