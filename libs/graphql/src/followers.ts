@@ -1,5 +1,6 @@
 import { Follower } from './follower.js';
 import type { Listener, RowsChanged } from './row-changes.js';
+import type { Asker } from './fair-queue.js';
 import { A_TURN, type Turns } from './turns.js';
 
 /** Rows read at once. */
@@ -9,7 +10,8 @@ const MOST_WAITING = 10_000;
 
 interface Group<Row> {
   readonly view: string;
-  readonly tenant: string;
+  /** Who began it: for whom its rows are read. */
+  readonly asker: Asker;
   readonly read: (ids: readonly string[]) => Promise<readonly Row[]>;
   readonly turns: Turns;
   /** Called once nobody follows any more. */
@@ -28,7 +30,7 @@ export class Followers<Row extends object> implements Listener {
 
   constructor(private readonly group: Group<Row>) {
     this.view = group.view;
-    this.tenant = group.tenant;
+    this.tenant = group.asker.tenant;
   }
 
   begin(stop: () => void): this {
@@ -58,7 +60,7 @@ export class Followers<Row extends object> implements Listener {
     try {
       while (this.ids.size > 0 && !this.isOver) {
         // Thousands of groups hear of the same change.
-        await this.group.turns.take();
+        await this.group.turns.take(this.group.asker);
         const ids = [...this.ids].slice(0, BATCH);
         for (const id of ids) this.ids.delete(id);
         const rows = await this.group.read(ids);
@@ -72,7 +74,7 @@ export class Followers<Row extends object> implements Listener {
 
   private async hand(rows: readonly Row[]): Promise<void> {
     for (const [at, follower] of [...this.all].entries()) {
-      if (at % A_TURN === 0) await this.group.turns.take();
+      if (at % A_TURN === 0) await this.group.turns.take(this.group.asker);
       follower.take(rows);
     }
   }

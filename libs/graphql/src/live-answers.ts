@@ -1,5 +1,6 @@
 import type { Principal } from '#libs/access';
 import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import type { Asker } from './fair-queue.js';
 import type { Admitted } from './limits.js';
 import { contextFor } from './query-context.js';
 import { executeAdmitted } from './query-execution.js';
@@ -7,6 +8,8 @@ import { AtMost } from './turns.js';
 
 /** Answers that are made at once, each of which may read: queries have the other connections. */
 const AT_ONCE = 2;
+
+const NOBODY: Asker = { tenant: '', subject: '' };
 
 /** A subscription that was admitted. */
 export interface LiveArgs extends ExecutionArgs {
@@ -59,8 +62,10 @@ export class LiveAnswers {
     return answer;
   }
 
-  private make({ schema, admitted, contextValue }: LiveArgs, row: unknown): Promise<ExecutionResult> {
-    return this.making.run(async () => executeAdmitted(contextFor(schema, admitted, contextValue, row), admitted.most));
+  private make({ schema, admitted, contextValue, principal }: LiveArgs, row: unknown): Promise<ExecutionResult> {
+    return this.making.run(principal ?? NOBODY, async () =>
+      executeAdmitted(contextFor(schema, admitted, contextValue, row), admitted.most),
+    );
   }
 
   private keyOf({ document, operationName, admitted, principal }: LiveArgs): string {

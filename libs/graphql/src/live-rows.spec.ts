@@ -98,6 +98,25 @@ describe('a changed row', () => {
   });
 });
 
+describe('changed rows', () => {
+  it('are read for each tenant in its turn, and for each subject of one', async () => {
+    const follow = (tenant: string, subject: string, id: string) =>
+      live.rows(Row, as(tenant, { subject }), { where: { id } });
+    const many = await Promise.all(Array.from({ length: 1_000 }, (_, n) => follow('crowd', 'many', `row ${n}`)));
+    const [one, quiet] = [await follow('crowd', 'one', 'row 1000'), await follow('quiet', 'one', 'row 0')];
+    const all = many.map((rows) => rows.next());
+    change('crowd', 'a');
+    const [ofOne, ofQuiet] = [one.next(), quiet.next()];
+    change('quiet', 'a');
+    await ofQuiet;
+    expect(asked.length).toBeLessThan(50);
+    await ofOne;
+    expect(asked.length).toBeLessThan(100);
+    await Promise.all(all);
+    expect(asked.length).toBe(1_002);
+  });
+});
+
 describe('a subscription', () => {
   it('leaves nothing behind when it is given up, and can be begun anew', async () => {
     const rows = [await live.rows(Row, as('acme')), await live.rows(Row, as('acme'))];

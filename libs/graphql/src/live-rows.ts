@@ -50,10 +50,11 @@ export class LiveRows {
     where: Where<Row> | undefined,
   ): Promise<Followers<object>> {
     const view = this.views.of(row);
+    const asker = { tenant: caller.tenant, subject: caller.subject };
     const read = (ids: readonly string[]): Promise<readonly object[]> =>
-      this.reading.run(() => this.reads.byIds(row, caller, ids, where));
+      this.reading.run(asker, () => this.reads.byIds(row, caller, ids, where));
     const over = (): void => void this.groups.delete(key);
-    const followers = new Followers<object>({ view, tenant: caller.tenant, read, turns: this.turns, over });
+    const followers = new Followers<object>({ view, asker, read, turns: this.turns, over });
     const begun = this.changes.listen(followers).then(
       (stop) => followers.begin(stop),
       (error: unknown) => {

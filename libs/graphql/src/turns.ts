@@ -1,14 +1,16 @@
+import { type Asker, FairQueue } from './fair-queue.js';
+
 /** Work begun in one turn of the event loop. */
 export const A_TURN = 20;
 
 /** Hands out turns: of thousands that have something to do at the same moment a few begin, and everything else of the process comes in between. */
 export class Turns {
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new FairQueue<() => void>();
   private isGoing = false;
 
-  take(): Promise<void> {
+  take(asker: Asker): Promise<void> {
     return new Promise((resolve) => {
-      this.waiting.push(resolve);
+      this.waiting.add(asker, resolve);
       if (this.isGoing) return;
       this.isGoing = true;
       setImmediate(() => this.next());
@@ -16,26 +18,26 @@ export class Turns {
   }
 
   private next(): void {
-    for (const begin of this.waiting.splice(0, A_TURN)) begin();
-    if (this.waiting.length > 0) setImmediate(() => this.next());
-    else this.isGoing = false;
+    for (let begun = 0; begun < A_TURN; begun += 1) this.waiting.take()?.();
+    if (this.waiting.isEmpty) this.isGoing = false;
+    else setImmediate(() => this.next());
   }
 }
 
-/** Runs so much at once and no more; what comes later waits in order. */
+/** Runs so much at once and no more; what comes later waits for its turn. */
 export class AtMost {
   private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting = new FairQueue<() => void>();
 
   constructor(private readonly most: number) {}
 
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.running >= this.most) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  async run<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
+    if (this.running >= this.most) await new Promise<void>((resolve) => this.waiting.add(asker, resolve));
     else this.running += 1;
     try {
       return await work();
     } finally {
-      const next = this.waiting.shift();
+      const next = this.waiting.take();
       if (next) next();
       else this.running -= 1;
     }

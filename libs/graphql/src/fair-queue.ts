@@ -1,0 +1,44 @@
+/** For whom something is done. */
+export interface Asker {
+  readonly tenant: string;
+  readonly subject: string;
+}
+
+/**
+ * What waits to be done. Tenants take turns, and within a tenant its subjects, so that nobody waits behind all that another asks for; what one
+ * subject asks for keeps its order. `a a a b` of one subject each comes out as `a b a a`.
+ */
+export class FairQueue<Item> {
+  /** Who has waited longest for a turn stands first. */
+  private readonly tenants = new Map<string, Map<string, Item[]>>();
+
+  get isEmpty(): boolean {
+    return this.tenants.size === 0;
+  }
+
+  add({ tenant, subject }: Asker, item: Item): void {
+    const subjects = this.tenants.get(tenant) ?? new Map<string, Item[]>();
+    const items = subjects.get(subject) ?? [];
+    items.push(item);
+    subjects.set(subject, items);
+    this.tenants.set(tenant, subjects);
+  }
+
+  /** The next in turn; undefined when nothing waits. */
+  take(): Item | undefined {
+    const [tenant, subjects] = first(this.tenants) ?? [];
+    const [subject, items] = (subjects && first(subjects)) ?? [];
+    if (tenant === undefined || !subjects || subject === undefined || !items) return undefined;
+    const item = items.shift();
+    subjects.delete(subject);
+    this.tenants.delete(tenant);
+    if (items.length > 0) subjects.set(subject, items);
+    if (subjects.size > 0) this.tenants.set(tenant, subjects);
+    return item;
+  }
+}
+
+const first = <Key, Value>(map: ReadonlyMap<Key, Value>): readonly [Key, Value] | undefined => {
+  for (const entry of map) return entry;
+  return undefined;
+};
