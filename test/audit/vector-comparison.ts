@@ -126,10 +126,13 @@ function passedOf({ recomputation }: VectorPlayer): string[] {
       [cause, ledger, saleId, ruleId, worth > 0n ? 'CAP_REACHED' : 'SALE_EARNED_NOTHING'].join(' '),
     );
   const passed = skips.map(({ cause, ledger, saleId, ruleId, reason }) =>
-    [cause, ledger, saleId, ruleId ?? '-', reason].join(' '),
+    [cause, ledger, saleId, ruleId ?? '-', WORDS[reason] ?? reason].join(' '),
   );
   return [...zeros, ...passed].sort();
 }
+
+/** The scenarios call it so. */
+const WORDS: Readonly<Record<string, string>> = { NO_PLAN_IN_FORCE: 'NO_PLAN' };
 
 type WindowFigures = NonNullable<Vector['expect']['windows']>[number];
 

@@ -3,7 +3,7 @@ import { Rational } from '../../libs/audit/src/arithmetic/rational.js';
 import type { SaleSource } from '../../libs/audit/src/sources/sale-source.js';
 import type { RefundRequest } from '../../libs/audit/src/sources/refunds.js';
 import type { SaleLine } from '../../libs/audit/src/sources/sale-lines.js';
-import type { VectorCondition, VectorRule, VectorStep, VectorVersion } from '../support/vectors.js';
+import type { Vector, VectorCondition, VectorRule, VectorStep, VectorVersion } from '../support/vectors.js';
 
 /** As events write a moment: with milliseconds. */
 export const instant = (at: string): string => new Date(at).toISOString();
@@ -22,13 +22,14 @@ export const linesOf = ({ lines = [] }: VectorStep): SaleLine[] =>
     appliesTo: line.appliesTo ?? null,
   }));
 
-export function saleOf(step: VectorStep, programCurrency: string): SaleSource {
+export function saleOf(step: VectorStep, { currency, timeZone: zone }: Vector['program']): SaleSource {
   const { customer } = step;
   return {
     saleId: step.key,
     creditNote: step.step === 'recordCreditNote',
-    currency: step.currency ?? programCurrency,
+    currency: step.currency ?? currency,
     occurredAt: instant(step.occurredAt),
+    zone,
     customer: customer
       ? { key: customer.key, country: customer.country ?? null, returning: customer.returning ?? false }
       : null,
@@ -36,7 +37,6 @@ export function saleOf(step: VectorStep, programCurrency: string): SaleSource {
     metadata: step.metadata ?? {},
     credits: step.credits ?? [],
     lines: linesOf(step),
-    holdUntil: step.holdUntil === undefined ? null : instant(step.holdUntil),
   };
 }
 
@@ -68,8 +68,8 @@ export function planOf(planId: string, version: VectorVersion, digits: number): 
     effectiveFrom: instant(version.effectiveFrom),
     rounding: version.rounding === 'HALF_EVEN' ? 'half-even' : 'half-away',
     excludes: { kinds, products, categories },
-    holdDays: version.holdDays ?? 0,
     caps: (version.caps ?? []).map(({ per, window, amount }) => ({
+      capId: `${per} ${window}`,
       per: per.toLowerCase() as CapTerms['per'],
       window: window.toLowerCase(),
       limit: figure(amount).units(digits, 'half-away'),

@@ -1,15 +1,21 @@
 import type { Answer, Recomputation } from '../../libs/audit/src/ledger/recomputation.js';
-import { dayAt, daysFrom } from '../../libs/audit/src/arithmetic/calendar.js';
+import { dayAt, daysFrom, daysLater } from '../../libs/audit/src/arithmetic/calendar.js';
 import { digitsOf } from '../../libs/audit/src/arithmetic/minor.js';
 import { Rational } from '../../libs/audit/src/arithmetic/rational.js';
 import type { Conversion } from '../../libs/audit/src/rating/worth.js';
 import { AUDITOR, type Auditor } from './auditor.js';
-import type { Vector, VectorEntry, VectorStep } from '../support/vectors.js';
+import type { SaleHold } from '../../libs/audit/src/ledger/pinned-credit.js';
+import { lastToHold } from '../../libs/audit/src/rating/last-to-hold.js';
+import type { PlanTerms } from '../../libs/audit/src/rating/plan-terms.js';
+import type { SaleHead } from '../../libs/audit/src/sources/sale-source.js';
+import type { Vector, VectorEntry, VectorStep, VectorVersion } from '../support/vectors.js';
 import { correctionOf, instant, linesOf, planOf, refundOf, saleOf } from './vector-input.js';
 
 /** A scenario played through the auditor's own recomputation, without a service. */
 export class VectorPlayer {
   readonly recomputation: Recomputation;
+  private readonly versions: { terms: PlanTerms; effectiveFrom: string; holdDays: number }[] = [];
+  private readonly heldUntil = new Map<string, string>();
 
   constructor(
     private readonly vector: Vector,
@@ -19,18 +25,19 @@ export class VectorPlayer {
     const of = (key: string) => partners.find((partner) => partner.key === key);
     this.recomputation = new auditor.Recomputation({
       currency: program.currency,
-      zone: program.timeZone,
       digitsOf,
-      conversion: (currency, at) => this.conversion(currency, at),
+      conversion: ({ currency, occurredAt }) => this.conversion(currency, occurredAt),
       partners: {
         facts: (key) => (fact) => {
           const value: unknown = { ...of(key) }[fact.slice('partner.'.length)];
           return value === undefined || value === null ? [] : [String(value as string)];
         },
-        earns: (key, at) =>
-          !of(key)?.couldNotEarn?.some(
-            ({ from, until }) => instant(from) <= at && (until === undefined || at < instant(until)),
-          ),
+        earns: (key, at) => this.earns(key, at),
+        terms: (key, at) => {
+          if (!this.earns(key, at)) return 'PARTNER_COULD_NOT_EARN';
+          return lastToHold(this.versions, at)?.terms ?? 'NO_PLAN_IN_FORCE';
+        },
+        holds: (_, sale) => this.holds(sale),
       },
     });
     for (const { key, parents = [] } of partners) {
@@ -38,7 +45,7 @@ export class VectorPlayer {
         this.recomputation.hierarchy.setParent(key, parent, instant(effectiveFrom));
     }
     for (const { key, versions } of plans) {
-      for (const version of versions) this.recomputation.publish(planOf(key, version, digitsOf(program.currency)));
+      for (const version of versions) this.publish(key, version);
     }
   }
 
@@ -53,7 +60,8 @@ export class VectorPlayer {
     switch (step.step) {
       case 'recordSale':
       case 'recordCreditNote':
-        return program.record(saleOf(step, vector.program.currency));
+        if (step.holdUntil !== undefined) this.heldUntil.set(key, instant(step.holdUntil));
+        return program.record(saleOf(step, vector.program));
       case 'refundSale':
         return program.refund(sale, refundOf(step));
       case 'reverseRefund':
@@ -67,7 +75,7 @@ export class VectorPlayer {
       case 'mergePartner':
         return answer(program.hierarchy.merge(step.partner ?? '', step.into ?? ''));
       case 'publishPlan':
-        if (step.version) program.publish(planOf(plan, step.version, digitsOf(vector.program.currency)));
+        if (step.version) this.publish(plan, step.version);
         return {};
       default:
         return answer(this.correct(step));
@@ -100,6 +108,22 @@ export class VectorPlayer {
   private entry({ sale, rule, partner, credited }: VectorEntry) {
     const found = this.recomputation.settlement.entryOf(sale, rule, partner, credited ?? partner);
     return found?.entered === true ? found : undefined;
+  }
+
+  private publish(planId: string, version: VectorVersion): void {
+    const terms = planOf(planId, version, digitsOf(this.vector.program.currency));
+    this.versions.push({ terms, effectiveFrom: terms.effectiveFrom, holdDays: version.holdDays ?? 0 });
+  }
+
+  private earns(partner: string, at: string): boolean {
+    const { couldNotEarn = [] } = this.vector.partners.find(({ key }) => key === partner) ?? {};
+    return !couldNotEarn.some(({ from, until }) => instant(from) <= at && (until === undefined || at < instant(until)));
+  }
+
+  private holds({ saleId, occurredAt, zone }: SaleHead): SaleHold[] {
+    const days = lastToHold(this.versions, occurredAt)?.holdDays ?? 0;
+    const untils = [this.heldUntil.get(saleId), days > 0 ? daysLater(occurredAt, days, zone) : undefined];
+    return untils.flatMap((until) => (until === undefined ? [] : [{ kind: 'maturity' as const, until }]));
   }
 
   /** Through the euro, by the latest quotes of both on or before the sale's day, at most seven days old. */

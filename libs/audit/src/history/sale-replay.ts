@@ -10,7 +10,7 @@ import {
   moneyRefunded,
   netOf,
   refundedInAll,
-  type SaleState,
+  SaleState,
   unitsRefunded,
 } from '../sources/sale-state.js';
 import type { SourceEvent } from '../sources/source.checks.js';
@@ -36,7 +36,7 @@ export class SaleReplays {
     const { type, data } = event;
     if (type === 'credit-note.recorded') return [];
     if (type === 'sale.recorded') {
-      const state = { lines: [], refunds: [] };
+      const state = new SaleState([]);
       this.sales.set(data.saleId, { lines: packed(data.lines), state, currency: data.currency, exceeded: null });
       return [];
     }
@@ -88,15 +88,14 @@ function exceeded(sale: Replayed, data: Data<'sale.refund-exceeded'>): FieldDiff
   const expected = sale.exceeded;
   sale.exceeded = null;
   if (expected?.refundId === refundId) return figure('exceeded', expected.amount, data.exceeded);
-  const excess = new Map([[null, Rational.of(data.exceeded)]]);
-  sale.state.refunds.push({ refundId, taken: [], excess, ofTheWhole: true });
+  sale.state.exceed(sale.state.begin(refundId, true), null, Rational.of(data.exceeded));
   return [];
 }
 
 function reversed({ state, currency }: Replayed, data: Data<'sale.refund-reversed'>): FieldDifference[] {
   const standing = state.refunds.find(({ refundId }) => refundId === data.refundId);
   if (!standing) return [{ path: 'refundId', expected: null, recorded: data.refundId }];
-  const taken = totalOf(standing.taken.map(({ money }) => money));
+  const taken = standing.money;
   const before = takenBy(state);
   reverseRefund(state, data.refundId, digitsOf(currency));
   return [...figure('amount', taken, data.amount), ...soFar(state, data), ...movedBetween(before, state, data.moved)];
@@ -140,9 +139,10 @@ function linesBetween(
   after: ReadonlyMap<number, LineFigures>,
   pinned: NonNullable<Data<'sale.refunded'>['lines']>,
 ): FieldDifference[] {
+  const known = new Map(pinned.map((one) => [one.line, one]));
   return [...after].flatMap(([line, now]) => {
     const then = before.get(line) ?? now;
-    const recorded = pinned.find((known) => known.line === line);
+    const recorded = known.get(line);
     if (recorded) {
       return [
         ...figure(`lines.${line}.refundedBefore`, then.money, recorded.refundedBefore),
@@ -156,7 +156,7 @@ function linesBetween(
 }
 
 const takenBy = ({ refunds }: SaleState): ReadonlyMap<string, Rational> =>
-  new Map(refunds.map(({ refundId, taken }) => [refundId, totalOf(taken.map(({ money }) => money))]));
+  new Map(refunds.map(({ refundId, money }) => [refundId, money]));
 
 /** What had exceeded and is refunded now, refund by refund. */
 function movedBetween(before: ReadonlyMap<string, Rational>, state: SaleState, moved: Moved): FieldDifference[] {
@@ -169,6 +169,6 @@ function movedBetween(before: ReadonlyMap<string, Rational>, state: SaleState, m
 
 function unpack(sale: Replayed): void {
   if (sale.lines === null) return;
-  sale.state = { lines: netLines(unpacked(sale.lines), false, digitsOf(sale.currency)), refunds: [] };
+  sale.state = new SaleState(netLines(unpacked(sale.lines), false, digitsOf(sale.currency)));
   sale.lines = null;
 }

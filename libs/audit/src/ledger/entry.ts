@@ -4,6 +4,9 @@ import type { Rational } from '../arithmetic/rational.js';
 /** What an entry draws on: the account that its sale's cap counts in, and the limit of the sale's version. */
 export interface CapAccount {
   readonly account: string;
+  readonly capId: string;
+  readonly per: 'partner' | 'customer' | 'program';
+  readonly windowKey: string;
   readonly limit: bigint;
 }
 

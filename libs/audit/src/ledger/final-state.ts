@@ -3,9 +3,9 @@ import { factsOf } from '../rating/order-facts.js';
 import { Rational } from '../arithmetic/rational.js';
 import type { RecordedSale } from '../rating/recorded-sale.js';
 import { totalOf } from '../sources/sale-lines.js';
-import { isRefundedWhole, type SaleState, unitsRefunded } from '../sources/sale-state.js';
+import { isRefundedWhole, type SaleState } from '../sources/sale-state.js';
 import type { Entry } from './entry.js';
-import type { PinnedCredit } from './entry-slots.js';
+import { isReason, type PinnedCredit } from './pinned-credit.js';
 import type { BracketWindow } from './windows.js';
 
 /** What one entry brings, worked out from nothing but its sale's final state and its plan's terms. */
@@ -18,28 +18,38 @@ interface Brought {
   readonly whole: boolean;
 }
 
-export function broughtInTheEnd(entry: Entry, sale: RecordedSale, credit: PinnedCredit): Brought {
-  const { state, terms } = sale;
-  const all = terms ? baseLines(state.lines, terms.excludes) : [];
-  const takings = terms ? takingsOf(terms, all, factsOf(sale, all, credit.facts)) : [];
+export function broughtInTheEnd(entry: Entry, { source, state }: RecordedSale, credit: PinnedCredit): Brought {
+  const { terms, facts, convert } = credit;
+  const all = isReason(terms) ? [] : baseLines(state.lines, terms.excludes);
+  const takings = isReason(terms) ? [] : takingsOf(terms, all, factsOf(source, state, all, convert, facts));
   const lines = takings.find(({ rule }) => rule.ruleId === entry.place.ruleId)?.lines ?? [];
   const whole = isRefundedWhole(state);
+  const back = takenByLine(state);
   const base = totalOf(lines.map(({ net }) => net));
-  const refunded = whole ? base : totalOf(lines.map((line) => refundedOfLine(state, line)));
+  const refunded = whole ? base : totalOf(lines.map((line) => refundedOfLine(back, line)));
   const counted = lines.flatMap(({ line }) => (line.quantity.sign > 0 ? [line] : []));
   const units = totalOf(counted.map(({ quantity }) => quantity));
-  const gone = whole ? units : totalOf(counted.map(({ line }) => unitsRefunded(state, line)));
+  const gone = whole ? units : totalOf(counted.map(({ line }) => back.get(line)?.units ?? Rational.zero));
   return { base, refunded, units, unitsLeft: units.minus(gone), lines: lines.length, whole };
 }
 
+type Back = ReadonlyMap<number, { readonly money: Rational; readonly units: Rational }>;
+
+/** Added up from every refund that stands, whatever sums are kept elsewhere. */
+function takenByLine({ refunds }: SaleState): Back {
+  const back = new Map<number, { money: Rational; units: Rational }>();
+  for (const { line, money, units } of refunds.flatMap(({ taken }) => taken)) {
+    const before = back.get(line);
+    back.set(line, { money: before?.money.plus(money) ?? money, units: before?.units.plus(units) ?? units });
+  }
+  return back;
+}
+
 /** Its net under the plan × the part of its money that went back; of a free line, of its units. */
-function refundedOfLine(state: SaleState, { line, net }: BaseLine): Rational {
-  const taken = state.refunds.flatMap((refund) => refund.taken).filter((part) => part.line === line.line);
-  const [back, of] =
-    line.net.sign === 0
-      ? [totalOf(taken.map(({ units }) => units)), line.quantity]
-      : [totalOf(taken.map(({ money }) => money)), line.net];
-  return of.sign === 0 ? Rational.zero : net.times(back).over(of);
+function refundedOfLine(all: Back, { line, net }: BaseLine): Rational {
+  const taken = all.get(line.line);
+  const [back, of] = line.net.sign === 0 ? [taken?.units, line.quantity] : [taken?.money, line.net];
+  return back === undefined || of.sign === 0 ? Rational.zero : net.times(back).over(of);
 }
 
 /** What a share or flat entry is worth in the end: A − round(A × R ÷ C), A split by counting who is ahead. */

@@ -4,17 +4,25 @@ import { Rational } from '../arithmetic/rational.js';
 import type { BracketTerms, Pays, PlanTerms } from '../rating/plan-terms.js';
 import type { RefundRequest } from '../sources/refunds.js';
 import { brokenInvariants } from './invariants.js';
+import type { SaleHold } from './pinned-credit.js';
+import { lastToHold } from '../rating/last-to-hold.js';
 import { Recomputation } from './recomputation.js';
 
 const figure = (text: string): Rational => Rational.of(text);
 
 /** One ledger in pounds under versions of one plan; sales `s1`, `s2` … of one line. */
 class Given {
+  private readonly versions: PlanTerms[] = [];
+  private readonly holds = new Map<string, SaleHold[]>();
   private readonly program = new Recomputation({
     currency: 'GBP',
-    zone: 'Europe/London',
     digitsOf,
-    partners: { facts: () => () => [], earns: () => true },
+    partners: {
+      facts: () => () => [],
+      earns: () => true,
+      terms: (_, at) => lastToHold(this.versions, at) ?? 'NO_PLAN_IN_FORCE',
+      holds: (_, { saleId }) => this.holds.get(saleId) ?? [],
+    },
     conversion: () => (amount) => amount,
   });
 
@@ -25,21 +33,21 @@ class Given {
       planId: 'plan',
       version: 1,
       rounding: 'half-away',
-      holdDays: 0,
       caps: [],
     } satisfies Partial<PlanTerms>;
-    this.program.publish({ ...terms, effectiveFrom, excludes, rules: [rule] });
+    this.versions.push({ ...terms, effectiveFrom, excludes, rules: [rule] });
     return this;
   }
 
   sale(saleId: string, price: string, more: { at?: string; holdUntil?: string } = {}): this {
     const line = { line: 1, kind: 'goods', product: null, category: null, appliesTo: null };
+    if (more.holdUntil !== undefined) this.holds.set(saleId, [{ kind: 'maturity', until: more.holdUntil }]);
     this.program.record({
       ...{ saleId, creditNote: false, currency: 'GBP', customer: null, type: null, metadata: {} },
       occurredAt: more.at ?? '2025-03-01T12:00:00.000Z',
       credits: [{ partner: 'p', weight: 10_000 }],
       lines: [{ ...line, quantity: Rational.one, unitPrice: figure(price) }],
-      holdUntil: more.holdUntil ?? null,
+      zone: 'Europe/London',
     });
     return this;
   }

@@ -1,5 +1,5 @@
 import { type NetLine, totalOf } from '../sources/sale-lines.js';
-import { isRefundedWhole, leftOf, moneyRefunded, netOf, refundedInAll, type SaleState } from '../sources/sale-state.js';
+import { isRefundedWhole, leftOf, moneyRefunded, netOf, refundedInAll, SaleState } from '../sources/sale-state.js';
 import type { Entry } from './entry.js';
 import { broughtInTheEnd, dueInTheEnd, worthInTheEnd } from './final-state.js';
 import type { Posting } from './journal.js';
@@ -58,7 +58,7 @@ function brokenOfSale({ sale: { source, state } }: KnownSale): string[] {
 }
 
 function couldMoveIn(state: SaleState, number: number | null): boolean {
-  const line = state.lines.find((known) => known.line === number);
+  const line = number === null ? undefined : state.line(number);
   return leftOf(state).sign > 0 && (number === null || (line !== undefined && !isGone(state, line)));
 }
 
@@ -119,7 +119,7 @@ function brokenOfWindows(program: Recomputation, { windows }: Sums): string[] {
   });
 }
 
-const NONE = { lines: [], refunds: [] };
+const NONE = new SaleState([]);
 
 /** What was drawn is what entries have drawn, and no entry drew beyond its own sale's limit. */
 function brokenOfCaps({ settlement }: Recomputation): string[] {

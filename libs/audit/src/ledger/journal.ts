@@ -26,7 +26,8 @@ export interface Posting extends EntryPlace {
 }
 
 export type SkipReason =
-  | 'NO_PLAN'
+  | 'BEFORE_PROGRAM_START'
+  | 'NO_PLAN_IN_FORCE'
   | 'NO_RULE_MATCHED'
   | 'NO_PARENT'
   | 'PARTNER_COULD_NOT_EARN'
@@ -38,6 +39,7 @@ export type SkipReason =
 export interface Skip {
   readonly cause: string;
   readonly ledger: string;
+  readonly credited: string;
   readonly saleId: string;
   readonly ruleId: string | null;
   readonly reason: SkipReason;
@@ -57,7 +59,7 @@ export class Journal {
     else if (amount < 0n) entry.held -= -amount < entry.held ? -amount : entry.held;
   }
 
-  skip(cause: string, { ledger, saleId, ruleId }: Omit<Skip, 'cause' | 'reason'>, reason: SkipReason): void {
-    this.skips.push({ cause, ledger, saleId, ruleId, reason });
+  skip(cause: string, { ledger, credited, saleId, ruleId }: Omit<Skip, 'cause' | 'reason'>, reason: SkipReason): void {
+    this.skips.push({ cause, ledger, credited, saleId, ruleId, reason });
   }
 }

@@ -1,26 +1,24 @@
-import { daysLater } from '../arithmetic/calendar.js';
-import type { PlanTerms } from '../rating/plan-terms.js';
 import type { Conversion } from '../rating/worth.js';
 import type { Rational } from '../arithmetic/rational.js';
 import { amend, amendmentFault, reverseRefund } from '../sources/amendments.js';
 import { Hierarchy } from '../sources/hierarchy.js';
 import { linesInRange } from '../sources/input-range.js';
-import { creditsOfSurvivors, type SaleSource } from '../sources/sale-source.js';
-import type { RecordedSale } from '../rating/recorded-sale.js';
+import { creditsOfSurvivors, type SaleHead, type SaleSource } from '../sources/sale-source.js';
+import { RecordedSale } from '../rating/recorded-sale.js';
 import { fitFault, refund, type RefundRequest, requestFault } from '../sources/refunds.js';
 import { discountFault, netLines, type SaleLine } from '../sources/sale-lines.js';
-import { type Partners, type PinnedCredit, pinCredits } from './entry-slots.js';
+import { type Partners, type PinnedCredit, pinCredits } from './pinned-credit.js';
 import { PersonsCorrections } from './persons-corrections.js';
 import { resultsInRange } from './result-range.js';
 import { Settlement } from './settlement.js';
+import { sheetOf } from './sheet.js';
 
 export interface ProgramTerms {
   readonly currency: string;
-  readonly zone: string;
   readonly digitsOf: (currency: string) => number;
   readonly partners: Partners;
   /** What converts a sale's currency at its time; undefined while no rate is known. */
-  readonly conversion: (currency: string, at: string) => Conversion | undefined;
+  readonly conversion: (sale: SaleHead) => Conversion | undefined;
 }
 
 /** How a source was answered. */
@@ -35,7 +33,8 @@ export interface Answer {
 
 export interface KnownSale {
   readonly sale: RecordedSale;
-  readonly credits: readonly PinnedCredit[];
+  /** None while no rate is known. */
+  credits: readonly PinnedCredit[];
   parked: boolean;
 }
 
@@ -51,18 +50,13 @@ export class Recomputation {
   readonly hierarchy = new Hierarchy();
   readonly sales = new Map<string, KnownSale>();
   private readonly digits: number;
-  private readonly versions: PlanTerms[] = [];
   private readonly refunds = new Map<string, KnownRefund>();
   private readonly waiting = new Map<string, RefundRequest[]>();
 
   constructor(private readonly program: ProgramTerms) {
     this.digits = program.digitsOf(program.currency);
-    this.settlement = new Settlement({ digits: this.digits, zone: program.zone });
+    this.settlement = new Settlement({ digits: this.digits });
     this.corrections = new PersonsCorrections(this.settlement.journal, this.digits);
-  }
-
-  publish(version: PlanTerms): void {
-    this.versions.push(version);
   }
 
   isRefund(id: string): boolean {
@@ -70,26 +64,25 @@ export class Recomputation {
   }
 
   record(source: SaleSource): Answer {
-    const { saleId, creditNote, currency, lines, occurredAt } = source;
+    const { lines, ...head } = source;
+    const { saleId, creditNote, currency } = head;
     const fault = linesFault(lines, creditNote);
     if (fault) return { refused: fault };
     const digits = this.program.digitsOf(currency);
-    const convert = this.program.conversion(currency, occurredAt);
-    const sale: RecordedSale = {
-      source,
-      credits: creditsOfSurvivors(source.credits, (partner) => this.hierarchy.survivor(partner)),
-      state: { lines: netLines(lines, creditNote, digits), refunds: [] },
-      digits,
-      terms: this.termsAt(occurredAt),
-      convert: convert ?? ((amount) => amount),
-    };
-    const known = { sale, credits: pinCredits(sale, this.program.partners, this.hierarchy), parked: true };
+    const credits = creditsOfSurvivors(source.credits, (partner) => this.hierarchy.survivor(partner));
+    const sale = new RecordedSale(head, credits, lines, digits);
+    const known: KnownSale = { sale, credits: [], parked: true };
     this.sales.set(saleId, known);
+    const convert = this.program.conversion(head);
     if (!convert) return { parked: 'NO_RATE' };
-    if (!resultsInRange(sale, known.credits, this.digits)) return { parked: 'AMOUNT_OUT_OF_RANGE' };
+    known.credits = pinCredits(sale, convert, this.program.partners, this.hierarchy);
+    const sheet = sheetOf(sale, sale.state, known.credits, 'accrual');
+    if (!resultsInRange(sheet, this.digits)) return { parked: 'AMOUNT_OUT_OF_RANGE' };
     known.parked = false;
-    this.settlement.settle(sale, known.credits, 'accrual', saleId);
-    return this.applyWaiting(known);
+    for (const line of sheet) this.settlement.settle(line, 'accrual', saleId);
+    const answer = this.applyWaiting(known);
+    sale.rest();
+    return answer;
   }
 
   refund(saleId: string, request: RefundRequest): Answer {
@@ -139,12 +132,9 @@ export class Recomputation {
 
   /** The moment until which what the sale brings is held; undefined where nothing holds it. */
   heldUntil(saleId: string): string | undefined {
-    const { source, terms } = this.sales.get(saleId)?.sale ?? {};
-    if (!source) return undefined;
-    const days = terms?.holdDays ?? 0;
-    const untils = [source.holdUntil, days > 0 ? daysLater(source.occurredAt, days, this.program.zone) : null];
-    return untils
-      .filter((until) => until !== null)
+    const holds = this.sales.get(saleId)?.credits[0]?.holds ?? [];
+    return holds
+      .flatMap(({ until }) => until ?? [])
       .sort()
       .at(-1);
   }
@@ -154,7 +144,8 @@ export class Recomputation {
     event: 'refund' | 'refundReversal' | 'amendment',
     cause: string,
   ) {
-    if (!parked) this.settlement.settle(sale, credits, event, cause);
+    if (parked) return;
+    for (const line of sheetOf(sale, sale.state, credits, event)) this.settlement.settle(line, event, cause);
   }
 
   private applyWaiting(known: KnownSale): Answer {
@@ -172,15 +163,6 @@ export class Recomputation {
     }
     this.waiting.delete(saleId);
     return Object.keys(waitingRefused).length > 0 ? { waitingRefused } : {};
-  }
-
-  /** The version in force at a business time, as far as versions are known. */
-  private termsAt(at: string): PlanTerms | null {
-    let found: PlanTerms | null = null;
-    for (const version of this.versions) {
-      if (version.effectiveFrom <= at && (found?.effectiveFrom ?? '') <= version.effectiveFrom) found = version;
-    }
-    return found;
   }
 }
 

@@ -1,20 +1,15 @@
 import { windowAt } from '../arithmetic/calendar.js';
-import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
-import { extentOf, passes, worthOf } from '../rating/worth.js';
-import type { RecordedSale } from '../rating/recorded-sale.js';
+import { passes, worthOf } from '../rating/worth.js';
 import { CapUse } from './caps.js';
-import { Entry } from './entry.js';
-import { capAccounts, type PinnedCredit, type Slot, slotsOf } from './entry-slots.js';
+import { Entry, type EntryPlace } from './entry.js';
+import { capAccounts } from './entry-slots.js';
 import { Journal } from './journal.js';
+import { type Brings, isNothing, type SaleEvent, type SheetLine } from './sheet.js';
 import { BracketWindow, broughtBy } from './windows.js';
-
-/** What happened to a sale: its record, or what came later. */
-export type SaleEvent = 'accrual' | 'refund' | 'refundReversal' | 'amendment';
 
 export interface LedgerTerms {
   /** Minor unit exponent of the ledgers' currency. */
   readonly digits: number;
-  readonly zone: string;
 }
 
 /** All ledgers of a program: entries, windows, caps and what was posted. After each event of a sale, what stands is worked out anew. */
@@ -34,50 +29,18 @@ export class Settlement {
     return this.entries.get(entryKey(saleId, ruleId, ledger, credited));
   }
 
-  /** Credit by credit, rule by rule: rates what the sale has become and posts the change of what stands. */
-  settle(sale: RecordedSale, credits: readonly PinnedCredit[], event: SaleEvent, cause: string): void {
-    const { terms } = sale;
-    const { saleId } = sale.source;
-    for (const credit of credits) {
-      const { partner } = credit.credit;
-      const skip = (reason: 'NO_PLAN' | 'NO_RULE_MATCHED' | 'PARTNER_COULD_NOT_EARN'): void => {
-        if (event === 'accrual') this.journal.skip(cause, { ledger: partner, saleId, ruleId: null }, reason);
-      };
-      const own = credit.payees[0];
-      if (!terms) skip('NO_PLAN');
-      else if (own && 'reason' in own) skip('PARTNER_COULD_NOT_EARN');
-      else {
-        const slots = slotsOf(sale, terms, credit);
-        if (!slots.some(({ lines }) => lines.length > 0)) skip('NO_RULE_MATCHED');
-        for (const slot of slots) this.settleSlot(sale, terms, credit, slot, event, cause);
-      }
-    }
-  }
-
-  private settleSlot(
-    sale: RecordedSale,
-    terms: PlanTerms,
-    credit: PinnedCredit,
-    { rule, lines }: Slot,
-    event: SaleEvent,
-    cause: string,
-  ): void {
-    const payee = credit.payees[rule.level];
-    if (!payee) return;
-    const { saleId, creditNote } = sale.source;
-    const place = { ledger: payee.ledger, saleId, ruleId: rule.ruleId };
-    if ('reason' in payee) {
-      if (event === 'accrual' && lines.length > 0) this.journal.skip(cause, place, payee.reason);
-      return;
-    }
-    const key = entryKey(saleId, rule.ruleId, payee.ledger, credit.credit.partner);
-    const extent = extentOf(sale.state, lines, creditNote);
-    let entry = this.entries.get(key);
-    if (!entry) {
-      if (lines.length === 0) return;
-      entry = this.made(sale, terms, credit, rule, payee.ledger, extent);
-      this.entries.set(key, entry);
-    }
+  /** Posts what one line of an event's sheet changes of what stands. */
+  settle(line: SheetLine, event: SaleEvent, cause: string): void {
+    if (isNothing(line)) return this.journal.skip(cause, line, line.reason);
+    const { sale, credit, rule, extent } = line;
+    const place = {
+      ledger: line.ledger,
+      credited: credit.credit.partner,
+      saleId: sale.source.saleId,
+      ruleId: rule.ruleId,
+    };
+    const entry = this.entryOf(place.saleId, rule.ruleId, place.ledger, place.credited) ?? this.made(line, place);
+    if (!entry) return;
     entry.extent = extent;
     if (event === 'amendment') entry.firstPosted = null;
     if (!entry.entered && passes(entry.pinned, extent)) {
@@ -89,32 +52,20 @@ export class Settlement {
     else this.settleAlone(entry, event, cause);
   }
 
-  private made(
-    sale: RecordedSale,
-    terms: PlanTerms,
-    { credit, part }: PinnedCredit,
-    rule: RuleTerms,
-    ledger: string,
-    extent: Entry['extent'],
-  ): Entry {
-    const { source, convert, credits } = sale;
-    const { creditNote, saleId } = source;
-    const { rounding } = terms;
-    const weights = credits.map(({ weight }) => weight);
-    const pinned = { creditNote, rule, rounding, convert, digits: this.ledgers.digits, weights, part };
-    const accounts = capAccounts(terms, sale, ledger, this.ledgers.zone);
-    const entry = new Entry(
-      { ledger, credited: credit.partner, saleId, ruleId: rule.ruleId },
-      pinned,
-      accounts,
-      extent,
-    );
+  private made({ sale, credit, terms, rule, extent }: Brings, place: EntryPlace): Entry | undefined {
+    if (extent.none) return undefined;
+    const { source, weights } = sale;
+    const { part, convert } = credit;
+    const { digits } = this.ledgers;
+    const pinned = { creditNote: source.creditNote, rule, rounding: terms.rounding, convert, digits, weights, part };
+    const entry = new Entry(place, pinned, capAccounts(terms, source, place.ledger), extent);
     if (rule.pays.kind === 'brackets') {
       const { mode, by, window } = rule.pays;
-      const at = windowAt(source.occurredAt, this.ledgers.zone, window);
-      const key = [ledger, credit.partner, terms.planId, rule.ruleId, mode, by, window, at].join('|');
+      const at = windowAt(source.occurredAt, source.zone, window);
+      const key = [place.ledger, place.credited, terms.planId, rule.ruleId, mode, by, window, at].join('|');
       entry.window = { key, at, place: 0, ...broughtBy(pinned, extent) };
     }
+    this.entries.set(entryKey(place.saleId, place.ruleId, place.ledger, place.credited), entry);
     return entry;
   }
 

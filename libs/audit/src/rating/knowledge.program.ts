@@ -1,5 +1,6 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { HoldPolicy, PayoutPolicy, Plan, ProgramEvent } from '#libs/programs';
+import { lastToHold } from './last-to-hold.js';
 import { monthAt } from '../arithmetic/calendar.js';
 
 type Published = { readonly plan: Plan; readonly standard: boolean };
@@ -85,18 +86,6 @@ export class ProgramKnowledge {
   holdPolicyAt(moment: string): HoldPolicy | undefined {
     return lastToHold(this.holdPolicies, moment);
   }
-}
-
-/** Of the versions that hold at a moment, the one that took effect last; of those that did at once, the one decided last. */
-function lastToHold<V extends { readonly effectiveFrom: string }>(
-  versions: readonly V[],
-  moment: string,
-): V | undefined {
-  const holding = versions.filter(({ effectiveFrom }) => effectiveFrom <= moment);
-  return holding.reduce<V | undefined>(
-    (best, next) => (!best || next.effectiveFrom >= best.effectiveFrom ? next : best),
-    undefined,
-  );
 }
 
 /** An event that this audit has not been taught may not be passed over in silence. */

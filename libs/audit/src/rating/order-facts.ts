@@ -1,30 +1,36 @@
 import type { Rational } from '../arithmetic/rational.js';
-import type { RecordedSale } from './recorded-sale.js';
+import type { SaleHead } from '../sources/sale-source.js';
+import type { SaleState } from '../sources/sale-state.js';
 import { totalOf } from '../sources/sale-lines.js';
+import type { Conversion } from './worth.js';
 import type { FactReader } from './conditions.js';
 import { type BaseLine, baseOf } from './rule-lines.js';
 
 const METADATA = 'sale.metadata.';
 
 /** The facts of an order and of the partner it is credited to. Figures are in the program's currency. */
-export function factsOf(sale: RecordedSale, base: readonly BaseLine[], partner: FactReader): FactReader {
-  const { source, state, convert } = sale;
-  const { customer } = source;
+export function factsOf(
+  { customer, type, metadata }: SaleHead,
+  state: SaleState,
+  base: readonly BaseLine[],
+  convert: Conversion,
+  partner: FactReader,
+): FactReader {
   const known = (text: string | null | undefined): readonly string[] =>
     text === null || text === undefined ? [] : [text];
   const readers: Record<string, () => readonly (string | Rational)[]> = {
     'sale.amount': () => [convert(totalOf(state.lines.map(({ amount }) => amount)).abs())],
     'sale.base': () => [convert(baseOf(base))],
-    'sale.type': () => known(source.type),
+    'sale.type': () => known(type),
     'sale.product': () => state.lines.flatMap(({ product }) => known(product)),
     'sale.category': () => state.lines.flatMap(({ category }) => known(category)),
     'customer.key': () => known(customer?.key),
     'customer.country': () => known(customer?.country),
-    'customer.returning': () => known(customer?.returning.toString()),
+    'customer.returning': () => known(customer?.returning?.toString()),
   };
   return (fact) => {
     if (fact.startsWith('partner.')) return partner(fact);
-    if (fact.startsWith(METADATA)) return known(source.metadata[fact.slice(METADATA.length)]);
+    if (fact.startsWith(METADATA)) return known(metadata[fact.slice(METADATA.length)]);
     return readers[fact]?.() ?? [];
   };
 }

@@ -8,7 +8,6 @@ export interface PlanTerms {
   readonly effectiveFrom: string;
   readonly rounding: Mode;
   readonly excludes: Exclusions;
-  readonly holdDays: number;
   readonly caps: readonly CapTerms[];
   readonly rules: readonly RuleTerms[];
 }
@@ -20,6 +19,7 @@ export interface Exclusions {
 }
 
 export interface CapTerms {
+  readonly capId: string;
   readonly per: 'partner' | 'customer' | 'program';
   readonly window: string;
   /** Minor units of the ledger's currency. */

@@ -4,11 +4,11 @@ import { moneyRefunded, refundedInAll, type SaleState, unitsRefunded } from './s
 
 /** §9: no line, none of its units and not the total may fall below what is refunded of it. */
 export function amendmentFault(state: SaleState, lines: readonly NetLine[]): 'REFUNDED_MORE' | undefined {
-  const touched = new Set(state.refunds.flatMap(({ taken }) => taken.map(({ line }) => line)));
   const total = refundedInAll(state);
   if (total.sign > 0 && totalOf(lines.map(({ net }) => net)).compare(total) < 0) return 'REFUNDED_MORE';
-  const below = [...touched].some((number) => {
-    const line = lines.find((known) => known.line === number);
+  const numbered = new Map(lines.map((line) => [line.line, line]));
+  const below = [...state.touched].some((number) => {
+    const line = numbered.get(number);
     const [money, units] = [moneyRefunded(state, number), unitsRefunded(state, number)];
     if (!line) return money.sign > 0 || units.sign > 0;
     return line.net.compare(money) < 0 || line.quantity.compare(units) < 0;
@@ -23,6 +23,6 @@ export function amend(state: SaleState, lines: readonly NetLine[], digits: numbe
 
 /** The refund is as if it had never been; what others asked for in vain takes its place. */
 export function reverseRefund(state: SaleState, refundId: string, digits: number): void {
-  state.refunds = state.refunds.filter((standing) => standing.refundId !== refundId);
+  state.drop(refundId);
   moveExcessIn(state, digits);
 }

@@ -3,7 +3,7 @@ import { Rational } from '../arithmetic/rational.js';
 import { amend, amendmentFault, reverseRefund } from './amendments.js';
 import { fitFault, type LineRequest, refund, requestFault } from './refunds.js';
 import { discountFault, netLines, type SaleLine } from './sale-lines.js';
-import { isRefundedWhole, leftOf, moneyRefunded, type SaleState, unitsRefunded } from './sale-state.js';
+import { isRefundedWhole, leftOf, moneyRefunded, SaleState, unitsRefunded } from './sale-state.js';
 
 const figure = (text: string): Rational => Rational.of(text);
 
@@ -13,7 +13,7 @@ const line = (number: number, unitPrice: string, more: Partial<SaleLine> = {}): 
   ...more,
 });
 
-const stateOf = (...lines: SaleLine[]): SaleState => ({ lines: netLines(lines, false, 2), refunds: [] });
+const stateOf = (...lines: SaleLine[]): SaleState => new SaleState(netLines(lines, false, 2));
 const netsOf = (...lines: SaleLine[]): string[] => stateOf(...lines).lines.map(({ net }) => net.toString());
 const refundedOf = (state: SaleState): string[] => state.lines.map((of) => moneyRefunded(state, of.line).toString());
 

@@ -44,7 +44,7 @@ export function requestFault({ amount, refundedTotal, lines = [] }: RefundReques
 export function fitFault(state: SaleState, currency: string, request: RefundRequest): RefundFault | undefined {
   if (request.currency !== undefined && request.currency !== currency) return 'CURRENCY_DIFFERS';
   const isMisfit = ({ line, quantity }: LineRequest): boolean => {
-    const known = state.lines.find((each) => each.line === line);
+    const known = state.line(line);
     if (!known || known.spread || known.net.sign < 0) return true;
     return quantity !== undefined && known.quantity.sign <= 0;
   };
@@ -54,9 +54,8 @@ export function fitFault(state: SaleState, currency: string, request: RefundRequ
 /** Refunds what the request asks for and is left; the rest is its excess, which is answered. */
 export function refund(state: SaleState, request: RefundRequest, digits: number): Rational {
   const ofTheWhole = request.lines === undefined;
-  const standing: StandingRefund = { refundId: request.refundId, taken: [], excess: new Map(), ofTheWhole };
   const before = { refunded: refundedInAll(state), exceeded: exceededInAll(state) };
-  state.refunds.push(standing);
+  const standing = state.begin(request.refundId, ofTheWhole);
   if (request.lines) for (const line of request.lines) refundLine(state, standing, line, digits);
   else {
     const told = request.refundedTotal?.minus(before.refunded.plus(before.exceeded));
@@ -70,18 +69,19 @@ export function refund(state: SaleState, request: RefundRequest, digits: number)
 export function moveExcessIn(state: SaleState, digits: number): void {
   for (const standing of state.refunds) {
     for (const [number, wanted] of [...standing.excess]) {
-      standing.excess.delete(number);
-      const line = state.lines.find((known) => known.line === number);
+      state.retract(standing, number);
+      const line = number === null ? undefined : state.line(number);
       if (number === null) takeOfAll(state, standing, wanted, digits);
       else if (line) takeOfLine(state, standing, line, wanted);
-      else exceeds(standing, number, wanted);
+      else exceeds(state, standing, number, wanted);
     }
   }
 }
 
 function takeOfAll(state: SaleState, standing: StandingRefund, wanted: Rational, digits: number): void {
   const taken = least(wanted, leftOf(state));
-  exceeds(standing, null, wanted.minus(taken));
+  exceeds(state, standing, null, wanted.minus(taken));
+  if (taken.sign === 0) return;
   const lines = state.lines.filter((line) => line.net.sign > 0);
   const left = lines.map((line) => leftOfLine(state, line));
   const places = Math.max(digits, taken.places, ...left.map((amount) => amount.places));
@@ -90,7 +90,7 @@ function takeOfAll(state: SaleState, standing: StandingRefund, wanted: Rational,
 }
 
 function refundLine(state: SaleState, standing: StandingRefund, request: LineRequest, digits: number): void {
-  const line = state.lines.find((known) => known.line === request.line);
+  const line = state.line(request.line);
   if (!line) return;
   if (request.amount) takeOfLine(state, standing, line, request.amount);
   else if (request.quantity) takeUnits(state, standing, line, request.quantity, digits);
@@ -113,7 +113,7 @@ function takeUnits(state: SaleState, standing: StandingRefund, line: NetLine, as
   } else {
     const tooMany = upTo(asked.minus(left));
     takeOfLine(state, standing, line, leftOfLine(state, line), left);
-    exceeds(standing, line.line, tooMany);
+    exceeds(state, standing, line.line, tooMany);
   }
 }
 
@@ -127,7 +127,7 @@ function takeOfLine(
   const taken = least(wanted, least(leftOfLine(state, line), leftOf(state)));
   // What exceeds takes its units with it, and brings them when it is refunded after all.
   take(state, standing, line, taken, taken.equals(wanted) ? units : undefined);
-  exceeds(standing, line.line, wanted.minus(taken));
+  exceeds(state, standing, line.line, wanted.minus(taken));
 }
 
 /** Money takes units in proportion, and all of them with the last of it. */
@@ -137,11 +137,13 @@ function take(state: SaleState, standing: StandingRefund, line: NetLine, money: 
   const last = hasUnits && money.sign > 0 && money.plus(moneyRefunded(state, line.line)).equals(line.net);
   const inProportion = hasUnits && line.net.sign !== 0 ? line.quantity.times(money).over(line.net) : Rational.zero;
   const moved = units ?? (last ? unitsLeft : least(inProportion, unitsLeft));
-  if (money.sign !== 0 || moved.sign !== 0) standing.taken.push({ line: line.line, money, units: moved });
+  if (money.sign !== 0 || moved.sign !== 0) {
+    state.take(standing, { line: line.line, money, units: moved });
+  }
 }
 
-function exceeds(standing: StandingRefund, line: number | null, excess: Rational): void {
-  if (excess.sign > 0) standing.excess.set(line, excess.plus(standing.excess.get(line) ?? Rational.zero));
+function exceeds(state: SaleState, standing: StandingRefund, line: number | null, excess: Rational): void {
+  if (excess.sign > 0) state.exceed(standing, line, excess);
 }
 
 const unitsLeftOf = (state: SaleState, { line, quantity }: NetLine): Rational =>

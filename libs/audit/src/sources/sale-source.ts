@@ -6,18 +6,27 @@ export interface Credit {
   readonly weight: number;
 }
 
-/** A sale or credit note as its source says it. */
-export interface SaleSource {
+/** A sale or credit note without its lines: what never changes of it. */
+export interface SaleHead {
   readonly saleId: string;
   readonly creditNote: boolean;
   readonly currency: string;
   readonly occurredAt: string;
-  readonly customer: { readonly key: string; readonly country: string | null; readonly returning: boolean } | null;
+  /** In which its day, month and windows are reckoned. */
+  readonly zone: string;
+  readonly customer: {
+    readonly key: string;
+    readonly country: string | null;
+    readonly returning: boolean | null;
+  } | null;
   readonly type: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly credits: readonly Credit[];
+}
+
+/** A sale or credit note as its source says it. */
+export interface SaleSource extends SaleHead {
   readonly lines: readonly SaleLine[];
-  readonly holdUntil: string | null;
 }
 
 /** Credits of partners that were merged go to their survivors; two that come to one partner become one, in the earlier place. */

@@ -12,34 +12,131 @@ export interface Taken {
 export interface StandingRefund {
   readonly refundId: string;
   readonly taken: Taken[];
+  /** The sum of what it took. */
+  money: Rational;
   /** Excess by line; under null what may come from any line. */
   readonly excess: Map<number | null, Rational>;
   /** Without lines: it refunds whole a sale that nothing was paid for. */
   readonly ofTheWhole: boolean;
 }
 
-/** A sale's lines and the refunds that stand. Every figure is summed from them when asked, none is kept beside them. */
-export interface SaleState {
-  lines: readonly NetLine[];
-  refunds: StandingRefund[];
+interface Refunded {
+  readonly money: Rational;
+  readonly units: Rational;
 }
 
-const takenOf = ({ refunds }: SaleState, line: number): Taken[] =>
-  refunds.flatMap(({ taken }) => taken.filter((part) => part.line === line));
+const NOTHING: Refunded = { money: Rational.zero, units: Rational.zero };
 
-export const moneyRefunded = (state: SaleState, line: number): Rational =>
-  totalOf(takenOf(state, line).map(({ money }) => money));
+/** A sale's lines and the refunds that stand. Sums are kept as refunds come and go, so that none costs more than the lines it touches. */
+export class SaleState {
+  private standing: StandingRefund[] = [];
+  private current: readonly NetLine[] = [];
+  private amended = false;
+  private numbered = new Map<number, NetLine>();
+  private readonly refunded = new Map<number, Refunded>();
+  /** Of all lines, all refunds and all that exceeds. */
+  net = Rational.zero;
+  money = Rational.zero;
+  exceeded = Rational.zero;
 
-export const unitsRefunded = (state: SaleState, line: number): Rational =>
-  totalOf(takenOf(state, line).map(({ units }) => units));
+  constructor(lines: readonly NetLine[]) {
+    this.lines = lines;
+    this.amended = false;
+  }
 
-export const refundedInAll = ({ refunds }: SaleState): Rational =>
-  totalOf(refunds.flatMap(({ taken }) => taken.map(({ money }) => money)));
+  /** As it stands now, for what is rated only later. */
+  copy(): SaleState {
+    const copy = new SaleState(this.current);
+    copy.standing = this.standing.map((refund) => ({
+      ...refund,
+      taken: [...refund.taken],
+      excess: new Map(refund.excess),
+    }));
+    for (const [line, refunded] of this.refunded) copy.refunded.set(line, refunded);
+    [copy.money, copy.exceeded, copy.amended] = [this.money, this.exceeded, true];
+    return copy;
+  }
 
-export const exceededInAll = ({ refunds }: SaleState): Rational =>
-  totalOf(refunds.flatMap(({ excess }) => [...excess.values()]));
+  get isUntouched(): boolean {
+    return !this.amended && this.standing.length === 0;
+  }
 
-export const netOf = ({ lines }: SaleState): Rational => totalOf(lines.map(({ net }) => net));
+  get lines(): readonly NetLine[] {
+    return this.current;
+  }
+
+  set lines(lines: readonly NetLine[]) {
+    this.amended = true;
+    this.current = lines;
+    this.numbered = new Map(lines.map((line) => [line.line, line]));
+    this.net = totalOf(lines.map(({ net }) => net));
+  }
+
+  get refunds(): readonly StandingRefund[] {
+    return this.standing;
+  }
+
+  line(number: number): NetLine | undefined {
+    return this.numbered.get(number);
+  }
+
+  /** Lines of which something was refunded, also such as an amendment left out. */
+  get touched(): Iterable<number> {
+    return this.refunded.keys();
+  }
+
+  refundedOf(line: number): Refunded {
+    return this.refunded.get(line) ?? NOTHING;
+  }
+
+  begin(refundId: string, ofTheWhole: boolean): StandingRefund {
+    const refund = { refundId, taken: [], money: Rational.zero, excess: new Map(), ofTheWhole };
+    this.standing.push(refund);
+    return refund;
+  }
+
+  take(refund: StandingRefund, taken: Taken): void {
+    refund.taken.push(taken);
+    refund.money = refund.money.plus(taken.money);
+    this.add(taken.line, taken.money, taken.units);
+  }
+
+  exceed(refund: StandingRefund, line: number | null, excess: Rational): void {
+    refund.excess.set(line, excess.plus(refund.excess.get(line) ?? Rational.zero));
+    this.exceeded = this.exceeded.plus(excess);
+  }
+
+  /** It exceeds no longer, and is asked for once more. */
+  retract(refund: StandingRefund, line: number | null): void {
+    this.exceeded = this.exceeded.minus(refund.excess.get(line) ?? Rational.zero);
+    refund.excess.delete(line);
+  }
+
+  drop(refundId: string): void {
+    const dropped = this.standing.filter((refund) => refund.refundId === refundId);
+    this.standing = this.standing.filter((refund) => refund.refundId !== refundId);
+    for (const refund of dropped) {
+      for (const { line, money, units } of refund.taken) this.add(line, money.negated(), units.negated());
+      for (const line of [...refund.excess.keys()]) this.retract(refund, line);
+    }
+  }
+
+  private add(line: number, money: Rational, units: Rational): void {
+    const before = this.refundedOf(line);
+    this.refunded.set(line, { money: before.money.plus(money), units: before.units.plus(units) });
+    this.money = this.money.plus(money);
+  }
+}
+
+export const moneyRefunded = (state: SaleState, line: number): Rational => state.refundedOf(line).money;
+
+export const unitsRefunded = (state: SaleState, line: number): Rational => state.refundedOf(line).units;
+
+export const refundedInAll = (state: SaleState): Rational => state.money;
+
+export const exceededInAll = (state: SaleState): Rational => state.exceeded;
+
+export const netOf = (state: SaleState): Rational => state.net;
 
 /** What may still be refunded; never below zero. */
 export function leftOf(state: SaleState): Rational {

@@ -1,0 +1,60 @@
+import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
+import type { RecordedSale } from '../rating/recorded-sale.js';
+import { type Extent, extentOf } from '../rating/worth.js';
+import type { SaleState } from '../sources/sale-state.js';
+import { slotsOf } from './entry-slots.js';
+import type { SkipReason } from './journal.js';
+import { isReason, type PinnedCredit } from './pinned-credit.js';
+
+/** What happened to a sale: its record, or what came later. */
+export type SaleEvent = 'accrual' | 'refund' | 'refundReversal' | 'amendment';
+
+/** What an event of a sale brings one ledger by one rule of one credit, worked out when the event is read; a ledger may take it later. */
+export interface Brings {
+  readonly ledger: string;
+  readonly sale: RecordedSale;
+  readonly credit: PinnedCredit;
+  readonly terms: PlanTerms;
+  readonly rule: RuleTerms;
+  readonly extent: Extent;
+}
+
+/** Why an event of a sale brings a ledger nothing. */
+export interface BringsNothing {
+  readonly ledger: string;
+  readonly saleId: string;
+  readonly ruleId: string | null;
+  readonly credited: string;
+  readonly reason: SkipReason;
+}
+
+export type SheetLine = Brings | BringsNothing;
+
+export const isNothing = (line: SheetLine): line is BringsNothing => 'reason' in line;
+
+/** Everything that an event of a sale brings, credit by credit and rule by rule. */
+export const sheetOf = (
+  sale: RecordedSale,
+  state: SaleState,
+  credits: readonly PinnedCredit[],
+  event: SaleEvent,
+): SheetLine[] => credits.flatMap((credit) => linesOfCredit(sale, state, credit, event));
+
+function linesOfCredit(sale: RecordedSale, state: SaleState, credit: PinnedCredit, event: SaleEvent): SheetLine[] {
+  const { terms } = credit;
+  const { partner: credited } = credit.credit;
+  const { saleId, creditNote } = sale.source;
+  const passed = (ledger: string, ruleId: string | null, reason: SkipReason): SheetLine[] =>
+    event === 'accrual' ? [{ ledger, saleId, ruleId, credited, reason }] : [];
+  if (isReason(terms)) return passed(credited, null, terms);
+  const slots = slotsOf(sale.source, state, terms, credit);
+  const none = slots.every(({ lines }) => lines.length === 0) ? passed(credited, null, 'NO_RULE_MATCHED') : [];
+  const lines = slots.flatMap(({ rule, lines: taken }): SheetLine[] => {
+    const payee = credit.payees.get(rule.level);
+    // Of an entry that is there an amendment may have taken all lines away.
+    if (!payee || (taken.length === 0 && event === 'accrual')) return [];
+    if (payee.reason !== null) return taken.length > 0 ? passed(payee.ledger, rule.ruleId, payee.reason) : [];
+    return [{ ledger: payee.ledger, sale, credit, terms, rule, extent: extentOf(state, taken, creditNote) }];
+  });
+  return [...none, ...lines];
+}
