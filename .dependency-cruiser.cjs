@@ -33,13 +33,13 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 /** One rule for each folder: what lies above it, and the files beside its context's folders, know it; it does not know them. */
 function folderOrder() {
   return Object.entries(FOLDERS).flatMap(([name, folders]) => {
-    const own = (folder) => `^libs/${name}/src/${folder}/[^/]+$`;
+    const own = (folder) => `^(libs|apps)/${name}/src/${folder}/[^/]+$`;
     return folders.map((folder, at) =>
       forbid(
         'folders-import-downwards',
         'A folder imports only folders below it (scripts/lib/context-folders.cjs).',
         { path: own(folder), pathNot: TEST },
-        { path: [`^libs/${name}/src/[^/]+$`, ...folders.slice(0, at).map(own)] },
+        { path: [`^(libs|apps)/${name}/src/[^/]+$`, ...folders.slice(0, at).map(own)] },
       ),
     );
   });
@@ -81,7 +81,7 @@ module.exports = {
         path: '^(libs|apps)/',
         pathNot: [
           '^libs/eventing/src/(database|read-models|visibility)/',
-          '^libs/graphql/src/(row-changes|tenant-reader)\\.ts$',
+          '^libs/graphql/src/(live/row-changes|reads/tenant-reader)\\.ts$',
           '^libs/privacy/',
           '^libs/embedded/',
           '^apps/api/src/runners\\.ts$',

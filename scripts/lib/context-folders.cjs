@@ -1,4 +1,4 @@
-// The folders of a library, top first: a folder imports only folders below it. Libraries that still are flat are not named here.
+// The folders of a library or an application, top first: a folder imports only folders below it. Libraries that still are flat are not named here.
 const FOLDERS = {
   audit: [
     'nest',
@@ -13,6 +13,7 @@ const FOLDERS = {
     'sources',
     'arithmetic',
   ],
+  deadlines: ['graphql', 'processes', 'read-models', 'agenda'],
   deals: [
     'graphql/reports',
     'graphql/review',
@@ -30,6 +31,16 @@ const FOLDERS = {
     'account',
     'vocabulary',
   ],
+  embedded: [
+    'event-node',
+    'event-node/calls',
+    'event-node/reading',
+    'event-node/protocol',
+    'event-node/log',
+    'event-node/storage',
+    'postgres',
+    'system',
+  ],
   eventing: [
     'runner',
     'visibility',
@@ -45,6 +56,8 @@ const FOLDERS = {
     'store',
     'async',
   ],
+  graphql: ['live', 'quarantine', 'graphiql', 'query', 'limits', 'validation', 'mutations', 'reads', 'types', 'faults'],
+  importing: ['sending', 'grouping', 'compiling', 'source', 'kinds', 'values', 'schema', 'row'],
   kernel: ['validation', 'money', 'time', 'identity', 'decision'],
   partners: [
     'graphql',
@@ -73,6 +86,7 @@ const FOLDERS = {
     'plan',
     'vocabulary',
   ],
+  supervisor: ['external', 'home', 'processes'],
   tiers: ['graphql', 'read-models', 'processes', 'state-reader', 'performance', 'membership-list'],
 };
 

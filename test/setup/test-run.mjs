@@ -29,7 +29,7 @@ function endPostgres(data) {
 async function endServices(home) {
   const run = ignoringGone(() => JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')));
   if (!run) return [];
-  const { startMark } = await import('../../dist/libs/embedded/src/processes.js');
+  const { startMark } = await import('../../dist/libs/embedded/src/system/processes.js');
   const { postgres: _, ...services } = run.processes;
   const ours = [run.supervisor, ...Object.values(services)].filter(({ pid, mark }) => startMark(pid) === mark);
   return ours.map(({ pid }) => pid).filter((pid) => told(pid, 'SIGKILL'));

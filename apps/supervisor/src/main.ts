@@ -3,11 +3,11 @@ import pc from 'picocolors';
 import { ConfigError, readSupervisorConfig, type SupervisorConfig } from '#libs/config';
 import { loadDemo } from './demo.js';
 import { developmentToken } from './development-token.js';
-import { homeAt, makeHome, type Home } from './home.js';
-import { endOrphans } from './orphans.js';
-import { LockedError, releaseLock, takeLock } from './lock.js';
-import { orStopped, stopSignals } from './stop-signals.js';
-import { GaveUp } from './process-supervisor.js';
+import { homeAt, makeHome, type Home } from './home/home.js';
+import { endOrphans } from './home/orphans.js';
+import { LockedError, releaseLock, takeLock } from './home/lock.js';
+import { orStopped, stopSignals } from './processes/stop-signals.js';
+import { GaveUp } from './processes/process-supervisor.js';
 import { Supervisor, type SupervisorEvents } from './supervisor.js';
 import type { ChildEnvironment } from './topology.js';
 

@@ -1,9 +1,9 @@
 import { lstatSync, realpathSync, rmSync } from 'node:fs';
 import { readSupervisorConfig } from '#libs/config';
 import { endOrphan } from '#libs/embedded';
-import { homeAt, isHome, type Home } from './home.js';
-import { endOrphans } from './orphans.js';
-import { releaseLock, takeLock } from './lock.js';
+import { homeAt, isHome, type Home } from './home/home.js';
+import { endOrphans } from './home/orphans.js';
+import { releaseLock, takeLock } from './home/lock.js';
 
 async function reset(): Promise<void> {
   const home = homeAt(readSupervisorConfig(process.env).home);

@@ -1,12 +1,12 @@
 import type { SupervisorConfig } from '#libs/config';
 import { freePort, type EmbeddedPostgres } from '#libs/embedded';
-import { type ApiAddresses, prepareExternalDatabase } from './external-database.js';
-import { requireEventStore } from './external-event-store.js';
-import { developmentKek, type Home } from './home.js';
-import { ProcessSupervisor, type ProcessSupervisorEvents } from './process-supervisor.js';
-import { requireFreePort } from './port-check.js';
-import { RunRecord } from './run-file.js';
-import { type Launch, type Running, StartRefused } from './running.js';
+import { type ApiAddresses, prepareExternalDatabase } from './external/external-database.js';
+import { requireEventStore } from './external/external-event-store.js';
+import { developmentKek, type Home } from './home/home.js';
+import { ProcessSupervisor, type ProcessSupervisorEvents } from './processes/process-supervisor.js';
+import { requireFreePort } from './external/port-check.js';
+import { RunRecord } from './home/run-file.js';
+import { type Launch, type Running, StartRefused } from './processes/running.js';
 import { childEnvironment, eventNodeLaunch, postgresLaunch, serviceLaunch, type ChildEnvironment } from './topology.js';
 
 /** What the supervisor tells while it works. */

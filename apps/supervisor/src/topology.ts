@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { SupervisorConfig } from '#libs/config';
 import { freePort, startPostgres, type EmbeddedPostgres } from '#libs/embedded';
-import type { ApiAddresses } from './external-database.js';
-import { developmentKek, type Home } from './home.js';
-import type { Launch } from './running.js';
-import { launchService, type ServiceSpec } from './service.js';
+import type { ApiAddresses } from './external/external-database.js';
+import { developmentKek, type Home } from './home/home.js';
+import type { Launch } from './processes/running.js';
+import { launchService, type ServiceSpec } from './processes/service.js';
 
 /** The environment of a child. */
 export type ChildEnvironment = Readonly<Record<string, string>>;

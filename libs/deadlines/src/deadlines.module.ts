@@ -1,8 +1,8 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
-import { agendaAggregate } from './agenda.aggregate.js';
-import { DeadlineResolver } from './deadline.resolver.js';
-import { deadlineView } from './deadline.view.js';
+import { agendaAggregate } from './agenda/agenda.aggregate.js';
+import { DeadlineResolver } from './graphql/deadline.resolver.js';
+import { deadlineView } from './read-models/deadline.view.js';
 
 /** What is due when, for all contexts: they declare and answer it, and nothing of them is known here. */
 @Module({ providers: [DeadlineResolver] })

@@ -5,4 +5,4 @@ export { endOrphan } from './postgres/orphan.js';
 export { createDatabase, grantAccess, withClient } from './postgres/provision.js';
 export { ROLE_NAMES, type PostgresRole } from './postgres/roles.js';
 export { createTestDatabase, startTestPostgres, type TestDatabase } from './postgres/test-postgres.js';
-export { commandLine, awaitEnd, isAlive, parentOf, startMark } from './processes.js';
+export { commandLine, awaitEnd, isAlive, parentOf, startMark } from './system/processes.js';

@@ -7,12 +7,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ExternalContextCreator } from '@nestjs/core/helpers/external-context-creator.js';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
-import { directFields, NEST_CONTEXTS } from './direct-fields.js';
-import { formatFault } from './faults.js';
-import { type Limits, LIMITS, limitRules } from './limits.js';
-import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live-server.js';
-import { queryPlugin } from './query-plugin.js';
-import { SCHEMA_OPTIONS } from './schema-options.js';
+import { directFields, NEST_CONTEXTS } from './validation/direct-fields.js';
+import { formatFault } from './faults/faults.js';
+import { type Limits, LIMITS, limitRules } from './limits/limits.js';
+import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live/live-server.js';
+import { queryPlugin } from './query/query-plugin.js';
+import { SCHEMA_OPTIONS } from './types/schema-options.js';
 
 export interface GraphqlOptions {
   readonly production: boolean;

@@ -1,27 +1,36 @@
-export { Breath } from './breath.js';
-export * from './connection.js';
-export { Fits, Reason } from './fits.js';
-export { FaultFilter } from './fault.filter.js';
-export { badInput, type BadField, echoed, fault, FAULT_CODES, type FaultCode, statusOf, tell } from './faults.js';
-export { fromGlobalId, GlobalId, IdArg, IdField, IdsField, NO_ID, toGlobalId } from './global-id.js';
-export * from './graphql-enum.js';
+export { Breath } from './faults/breath.js';
+export * from './types/connection.js';
+export { Fits, Reason } from './types/fits.js';
+export { FaultFilter } from './mutations/fault.filter.js';
+export {
+  badInput,
+  type BadField,
+  echoed,
+  fault,
+  FAULT_CODES,
+  type FaultCode,
+  statusOf,
+  tell,
+} from './faults/faults.js';
+export { fromGlobalId, GlobalId, IdArg, IdField, IdsField, NO_ID, toGlobalId } from './types/global-id.js';
+export * from './types/graphql-enum.js';
 export { GraphqlModule, type GraphqlOptions } from './graphql.module.js';
 export { type Example } from './graphiql/examples.js';
 export { GraphiqlModule } from './graphiql/graphiql.module.js';
-export * from './limits.js';
-export { LiveRows } from './live-rows.js';
-export * from './money.types.js';
-export * from './mutation.types.js';
-export type { ListBounds, WorkPrices } from './query-cost.js';
-export { Reads } from './reads.js';
-export { Mutations } from './mutations.js';
-export { type Changing, type Creating, keyOf } from './request-keys.js';
-export { QuarantineModule } from './quarantine.module.js';
-export { RowChanges, type RowsChanged } from './row-changes.js';
-export * from './scalars.js';
-export { SCHEMA_OPTIONS } from './schema-options.js';
-export { ANY_OF, type Order, type Range, type Where } from './statements.js';
-export { type Readership, TenantReader, type ReaderOptions } from './tenant-reader.js';
-export { ViewNames } from './view-names.js';
-export { inputValidation } from './validation.js';
-export { VISIBILITY, type Visibility } from './visibility.js';
+export * from './limits/limits.js';
+export { LiveRows } from './live/live-rows.js';
+export * from './types/money.types.js';
+export * from './types/mutation.types.js';
+export type { ListBounds, WorkPrices } from './limits/query-cost.js';
+export { Reads } from './reads/reads.js';
+export { Mutations } from './mutations/mutations.js';
+export { type Changing, type Creating, keyOf } from './mutations/request-keys.js';
+export { QuarantineModule } from './quarantine/quarantine.module.js';
+export { RowChanges, type RowsChanged } from './live/row-changes.js';
+export * from './types/scalars.js';
+export { SCHEMA_OPTIONS } from './types/schema-options.js';
+export { ANY_OF, type Order, type Range, type Where } from './reads/statements.js';
+export { type Readership, TenantReader, type ReaderOptions } from './reads/tenant-reader.js';
+export { ViewNames } from './reads/view-names.js';
+export { inputValidation } from './validation/validation.js';
+export { VISIBILITY, type Visibility } from './reads/visibility.js';

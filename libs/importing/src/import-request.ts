@@ -1,4 +1,4 @@
-import type { Mapping } from './mapping/mapping.reader.js';
+import type { Mapping } from './schema/mapping.reader.js';
 import type { ImportEvent } from './report.js';
 import type { Api } from './sending/api.js';
 import type { Journal } from './sending/journal.js';

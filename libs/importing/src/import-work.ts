@@ -1,4 +1,4 @@
-import type { BadRow } from './fault.js';
+import type { BadRow } from './row/fault.js';
 import { newTally, type Tally } from './grouping/row-reader.js';
 import type { SourceRecord } from './kinds/record.js';
 import { mapFile } from './mapped-file.js';

@@ -1,5 +1,5 @@
-export { type BadRow, FileFault, MappingFault, type MappingPlace } from './fault.js';
-export { type Mapping, parseMapping, readMapping } from './mapping/mapping.reader.js';
+export { type BadRow, FileFault, MappingFault, type MappingPlace } from './row/fault.js';
+export { type Mapping, parseMapping, readMapping } from './schema/mapping.reader.js';
 export type { ImportEvent, ImportSummary } from './report.js';
 export type { ImportRequest } from './import-request.js';
 export { runImport } from './run-import.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mapTable } from '../test/tables.fixtures.js';
-import { FileFault } from './fault.js';
+import { FileFault } from './row/fault.js';
 
 const INVOICES = `
 concord: 1

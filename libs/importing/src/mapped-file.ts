@@ -1,9 +1,9 @@
 import { Decimal } from '#libs/kernel';
-import { FileFault } from './fault.js';
+import { FileFault } from './row/fault.js';
 import { sorted } from './grouping/external-sort.js';
 import { byKey, RowReader, type KeyedRow, type Tally } from './grouping/row-reader.js';
 import { RecordAggregator, type Mapped, type Placed } from './grouping/record-aggregator.js';
-import type { Compiled, Group } from './mapping/compiled.js';
+import type { Compiled, Group } from './compiling/compiled.js';
 import type { InputFile } from './source/input-file.js';
 import { readRows } from './source/rows.js';
 

@@ -1,4 +1,4 @@
-import type { BadRow } from './fault.js';
+import type { BadRow } from './row/fault.js';
 import type { Repeat } from './grouping/record-aggregator.js';
 
 /** What an import tells while it runs. */

@@ -5,9 +5,9 @@ import { Decimal, sum } from '#libs/kernel';
 import { newTally, type Tally } from '../src/grouping/row-reader.js';
 import type { SourceRecord } from '../src/kinds/record.js';
 import { mapFile } from '../src/mapped-file.js';
-import { compile } from '../src/mapping/compiled.js';
-import { readMapping } from '../src/mapping/mapping.reader.js';
-import { Tables } from '../src/mapping/tables.js';
+import { compile } from '../src/compiling/compiled.js';
+import { readMapping } from '../src/schema/mapping.reader.js';
+import { Tables } from '../src/compiling/tables.js';
 import { inputFiles } from '../src/source/files.js';
 
 export const DATA = process.env['CONCORD_DATA'];

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BadRow } from '../src/fault.js';
-import { parseMapping } from '../src/mapping/mapping.reader.js';
+import type { BadRow } from '../src/row/fault.js';
+import { parseMapping } from '../src/schema/mapping.reader.js';
 import type { ImportEvent, ImportSummary } from '../src/report.js';
 import type { ImportRequest } from '../src/import-request.js';
 import { runImport } from '../src/run-import.js';

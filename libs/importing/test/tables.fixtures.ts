@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { BadRow } from '../src/fault.js';
+import type { BadRow } from '../src/row/fault.js';
 import { newTally, type Tally } from '../src/grouping/row-reader.js';
 import type { Repeat } from '../src/grouping/record-aggregator.js';
 import type { SourceRecord } from '../src/kinds/record.js';
 import { mapFile } from '../src/mapped-file.js';
-import { compile } from '../src/mapping/compiled.js';
-import { parseMapping } from '../src/mapping/mapping.reader.js';
-import { Tables } from '../src/mapping/tables.js';
+import { compile } from '../src/compiling/compiled.js';
+import { parseMapping } from '../src/schema/mapping.reader.js';
+import { Tables } from '../src/compiling/tables.js';
 import type { InputFile } from '../src/source/input-file.js';
 
 /** A table in memory; bytes come in small pieces, so that no test depends on where one ends. */

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
@@ -55,11 +55,15 @@ async function compile(): Promise<string> {
   await mkdir(directory, { recursive: true });
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
   await writeFile(join(directory, 'package.json'), '{ "type": "module" }\n');
-  const names = (await readdir(SOURCES)).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
+  const names = (await readdir(SOURCES, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'),
+  );
   await Promise.all(
     names.map(async (name) => {
       const { code } = await transformFile(join(SOURCES, name), { configFile: join(ROOT, '.swcrc') });
-      await writeFile(join(directory, name.replace(/ts$/, 'js')), code);
+      const script = join(directory, name.replace(/ts$/, 'js'));
+      await mkdir(dirname(script), { recursive: true });
+      await writeFile(script, code);
     }),
   );
   return directory;

@@ -1,6 +1,6 @@
-import { EventLog } from './event-log.js';
-import type { LogStore } from './log-store.js';
-import { MemoryLogStore } from './memory.log-store.js';
+import { EventLog } from './log/event-log.js';
+import type { LogStore } from './storage/log-store.js';
+import { MemoryLogStore } from './storage/memory.log-store.js';
 import { listen } from './server.js';
 
 /** How to start the embedded event node. */
@@ -71,6 +71,6 @@ export async function startEventNode(options: EventNodeOptions): Promise<EventNo
 async function storeFor({ databaseUrl, memory }: EventNodeOptions, onLost: (fault: Error) => void): Promise<LogStore> {
   if (memory) return new MemoryLogStore();
   if (!databaseUrl) throw new Error('The event node needs a database to keep events in, or to be told to use memory.');
-  const { PostgresLogStore } = await import('./postgres.log-store.js');
+  const { PostgresLogStore } = await import('./storage/postgres.log-store.js');
   return new PostgresLogStore(databaseUrl, onLost);
 }

@@ -2,16 +2,16 @@ import { Server, ServerCredentials, type ServiceDefinition, type UntypedServiceI
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { ActiveCalls } from './active-calls.js';
-import { stopping } from './errors.js';
-import type { EventLog } from './event-log.js';
-import { supportedMethodsHandler } from './features.js';
-import { gossipHandler } from './gossip.js';
-import { appendHandler } from './streams.append.js';
-import { batchAppendHandler } from './streams.batch-append.js';
-import { deleteHandler, tombstoneHandler } from './streams.delete.js';
-import { readHandler } from './streams.read.js';
-import { absentServices } from './unimplemented.js';
+import { ActiveCalls } from './calls/active-calls.js';
+import { stopping } from './protocol/errors.js';
+import type { EventLog } from './log/event-log.js';
+import { supportedMethodsHandler } from './calls/features.js';
+import { gossipHandler } from './calls/gossip.js';
+import { appendHandler } from './calls/streams.append.js';
+import { batchAppendHandler } from './calls/streams.batch-append.js';
+import { deleteHandler, tombstoneHandler } from './calls/streams.delete.js';
+import { readHandler } from './calls/streams.read.js';
+import { absentServices } from './calls/unimplemented.js';
 
 /** The node as it listens. */
 export interface Listening {

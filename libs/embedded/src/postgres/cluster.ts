@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PostgresBinaries } from './binaries.js';
 import { passwordOf } from './roles.js';
-import type { SystemUser } from './system-user.js';
+import type { SystemUser } from '../system/system-user.js';
 
 // The server owns this file's directory; the file is written last, so a cluster without it was never finished.
 const SECRET_FILE = 'concord.secret';

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { commandLine, awaitEnd, isAlive, isNumberInUse } from '../processes.js';
+import { commandLine, awaitEnd, isAlive, isNumberInUse } from '../system/processes.js';
 
 /** What the server writes into `postmaster.pid`. */
 export interface Postmaster {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, realpath, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { canReach, type SystemUser } from './system-user.js';
+import { canReach, type SystemUser } from '../system/system-user.js';
 
 /** Where root keeps what the user Postgres runs as could not reach below root's own directories. */
 export const COMMON_PLACE = '/var/lib/concord';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { awaitEnd, isAlive, isNumberInUse } from '../processes.js';
+import { awaitEnd, isAlive, isNumberInUse } from '../system/processes.js';
 import { startPostgres, type EmbeddedPostgres } from './postgres.js';
 import { withClient } from './provision.js';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { awaitEnd } from '../processes.js';
+import { awaitEnd } from '../system/processes.js';
 import { copyBinaries, locateBinaries, type PostgresBinaries } from './binaries.js';
 import { initialiseCluster } from './cluster.js';
 import { endOrphan, readPostmaster } from './orphan.js';
@@ -9,7 +9,7 @@ import { freePort } from './port.js';
 import { provision } from './provision.js';
 import { urlOf, type PostgresRole } from './roles.js';
 import { spawnServer, type ServerProcess } from './server.js';
-import { canReach, postgresUser, type SystemUser } from './system-user.js';
+import { canReach, postgresUser, type SystemUser } from '../system/system-user.js';
 
 /** How to start the embedded Postgres. */
 export interface PostgresOptions {

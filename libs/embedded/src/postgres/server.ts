@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import type { SystemUser } from './system-user.js';
+import type { SystemUser } from '../system/system-user.js';
 
 /** What the server is started with. */
 export interface ServerOptions {

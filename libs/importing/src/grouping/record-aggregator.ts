@@ -1,7 +1,7 @@
-import { type BadRow, forEachRow, RowFault, RowFaults, rowFaults } from '../fault.js';
+import { type BadRow, forEachRow, RowFault, RowFaults, rowFaults } from '../row/fault.js';
 import type { SourceRecord } from '../kinds/record.js';
-import type { Compiled, Group, Rule } from '../mapping/compiled.js';
-import { Header, type Row } from '../row.js';
+import type { Compiled, Group, Rule } from '../compiling/compiled.js';
+import { Header, type Row } from '../row/row.js';
 import { shownKey, type KeyedRow, type Tally } from './row-reader.js';
 
 export type Mapped = { readonly record: SourceRecord } | { readonly bad: BadRow } | { readonly repeat: Repeat };

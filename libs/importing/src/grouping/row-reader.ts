@@ -1,6 +1,6 @@
-import { type BadRow, RowFault, rowFaults } from '../fault.js';
-import type { Compiled, Group } from '../mapping/compiled.js';
-import type { Row } from '../row.js';
+import { type BadRow, RowFault, rowFaults } from '../row/fault.js';
+import type { Compiled, Group } from '../compiling/compiled.js';
+import type { Row } from '../row/row.js';
 import type { RowRead } from '../source/rows.js';
 
 /** What became of the rows of a file that made no record. */

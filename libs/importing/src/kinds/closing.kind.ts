@@ -1,6 +1,6 @@
-import { valueOf } from '../mapping/condition.js';
-import type { ClosingSpec } from '../mapping/record.schema.js';
-import type { Scope } from '../mapping/value.js';
+import { valueOf } from '../values/condition.js';
+import type { ClosingSpec } from '../schema/record.schema.js';
+import type { Scope } from '../values/value.js';
 import { amount, enumName, type Field, instant, oneOf, optional, required } from './fields.js';
 import type { Made } from './record.js';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { valueOf } from '../mapping/condition.js';
-import type { DealSpec, RegistrationSpec } from '../mapping/record.schema.js';
-import type { Scope } from '../mapping/value.js';
-import type { Row } from '../row.js';
-import { RowFault } from '../fault.js';
+import { valueOf } from '../values/condition.js';
+import type { DealSpec, RegistrationSpec } from '../schema/record.schema.js';
+import type { Scope } from '../values/value.js';
+import type { Row } from '../row/row.js';
+import { RowFault } from '../row/fault.js';
 import { amount, currency, day, enumName, type Field, instant, oneOf, optional, required } from './fields.js';
 import { metadataOf } from './metadata.js';
 import { compileNewPartner } from './partner.kind.js';

@@ -1,7 +1,7 @@
-import type { CreateSpec, PartnerSpec } from '../mapping/record.schema.js';
-import { valueOf } from '../mapping/condition.js';
-import type { Scope, Value } from '../mapping/value.js';
-import type { Row } from '../row.js';
+import type { CreateSpec, PartnerSpec } from '../schema/record.schema.js';
+import { valueOf } from '../values/condition.js';
+import type { Scope, Value } from '../values/value.js';
+import type { Row } from '../row/row.js';
 import { type Field, instant, integer, oneOf, optional, required } from './fields.js';
 import { metadataOf } from './metadata.js';
 import type { Made, NewPartner, PartnerDescription } from './record.js';

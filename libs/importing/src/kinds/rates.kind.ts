@@ -1,8 +1,8 @@
-import { RowFault } from '../fault.js';
-import { valueOf } from '../mapping/condition.js';
-import type { RatesSpec } from '../mapping/record.schema.js';
-import type { Scope, Value } from '../mapping/value.js';
-import type { Row } from '../row.js';
+import { RowFault } from '../row/fault.js';
+import { valueOf } from '../values/condition.js';
+import type { RatesSpec } from '../schema/record.schema.js';
+import type { Scope, Value } from '../values/value.js';
+import type { Row } from '../row/row.js';
 import { amount, day, required } from './fields.js';
 import type { Made } from './record.js';
 

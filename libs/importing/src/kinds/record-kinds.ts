@@ -1,7 +1,7 @@
-import { RowFault } from '../fault.js';
-import type { RuleSpec } from '../mapping/mapping.schema.js';
-import type { Scope } from '../mapping/value.js';
-import type { Row } from '../row.js';
+import { RowFault } from '../row/fault.js';
+import type { RuleSpec } from '../schema/mapping.schema.js';
+import type { Scope } from '../values/value.js';
+import type { Row } from '../row/row.js';
 import { compileClosing } from './closing.kind.js';
 import { compileContact } from './contact.kind.js';
 import { compileDeal, compileRegistration } from './deal.kind.js';

@@ -1,4 +1,4 @@
-import type { RecordKind } from '../mapping/record.schema.js';
+import type { RecordKind } from '../schema/record.schema.js';
 import type { Metadatum } from './metadata.js';
 
 export interface PartnerDescription {

@@ -1,7 +1,7 @@
-import { valueOf } from '../mapping/condition.js';
-import type { RefundSpec } from '../mapping/record.schema.js';
-import type { Scope } from '../mapping/value.js';
-import type { Row } from '../row.js';
+import { valueOf } from '../values/condition.js';
+import type { RefundSpec } from '../schema/record.schema.js';
+import type { Scope } from '../values/value.js';
+import type { Row } from '../row/row.js';
 import { amount, currency, enumName, instant, oneOf, required } from './fields.js';
 import type { Made } from './record.js';
 

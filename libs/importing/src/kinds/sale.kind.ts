@@ -1,9 +1,9 @@
-import { forEachRow } from '../fault.js';
-import { type Condition, compileCondition, valueOf } from '../mapping/condition.js';
-import type { SaleSpec } from '../mapping/record.schema.js';
-import type { Scope, Value } from '../mapping/value.js';
-import type { ValueSpec } from '../mapping/value.schema.js';
-import type { Row } from '../row.js';
+import { forEachRow } from '../row/fault.js';
+import { type Condition, compileCondition, valueOf } from '../values/condition.js';
+import type { SaleSpec } from '../schema/record.schema.js';
+import type { Scope, Value } from '../values/value.js';
+import type { ValueSpec } from '../schema/value.schema.js';
+import type { Row } from '../row/row.js';
 import { amount, currency, enumName, flag, instant, integer, oneOf, optional, places, required } from './fields.js';
 import { compileNewPartner } from './partner.kind.js';
 import { metadataOf } from './metadata.js';

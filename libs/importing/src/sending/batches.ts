@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../kinds/record.js';
-import { RECORD_KINDS, type RecordKind } from '../mapping/record.schema.js';
+import { RECORD_KINDS, type RecordKind } from '../schema/record.schema.js';
 
 /** Kinds of one window go one after the other, or exactly as the mapping has put the records in order. */
 export type Order = 'by-kind' | 'as-ordered';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NewPartner } from '../kinds/record.js';
-import type { RecordKind } from '../mapping/record.schema.js';
+import type { RecordKind } from '../schema/record.schema.js';
 import type { Api } from './api.js';
 
 /** What became of one item. */

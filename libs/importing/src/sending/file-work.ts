@@ -1,5 +1,5 @@
 import type { SourceRecord } from '../kinds/record.js';
-import type { Compiled } from '../mapping/compiled.js';
+import type { Compiled } from '../compiling/compiled.js';
 import type { Inspected } from '../source/inspection.js';
 import type { Entry, Journal, JournalKey } from './journal.js';
 import type { Answer } from './sender.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RecordKind } from '../mapping/record.schema.js';
+import type { RecordKind } from '../schema/record.schema.js';
 
 /** How far a file has been sent. What is here only saves work: sending everything again would change nothing. */
 export interface Entry {

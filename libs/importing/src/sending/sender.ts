@@ -1,6 +1,6 @@
-import type { BadRow } from '../fault.js';
+import type { BadRow } from '../row/fault.js';
 import type { NewPartner, SourceRecord } from '../kinds/record.js';
-import type { RecordKind } from '../mapping/record.schema.js';
+import type { RecordKind } from '../schema/record.schema.js';
 import type { Api } from './api.js';
 import { batchesOf, type Order } from './batches.js';
 import { admit, type Result, sendItems, type UserError } from './bulk.js';

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { FileFault } from '../fault.js';
+import { FileFault } from '../row/fault.js';
 import type { InputFile } from './input-file.js';
 import { zipEntries } from './zip.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { FileFault } from '../fault.js';
+import { FileFault } from '../row/fault.js';
 import type { InputFile } from './input-file.js';
 
 export interface Inspected {

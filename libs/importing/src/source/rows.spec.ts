@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { tableOf } from '../../test/tables.fixtures.js';
-import { FileFault } from '../fault.js';
-import type { FormatSpec } from '../mapping/mapping.schema.js';
+import { FileFault } from '../row/fault.js';
+import type { FormatSpec } from '../schema/mapping.schema.js';
 import { readRows } from './rows.js';
 
 const FORMAT: FormatSpec = { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, skipLines: 0, nulls: [''] };

@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream';
 import { type CsvError, type Options, parse } from 'csv-parse';
-import { FileFault, RowFault } from '../fault.js';
-import type { FormatSpec } from '../mapping/mapping.schema.js';
-import { Header, type Row } from '../row.js';
+import { FileFault, RowFault } from '../row/fault.js';
+import type { FormatSpec } from '../schema/mapping.schema.js';
+import { Header, type Row } from '../row/row.js';
 import { Decoder, UNREADABLE } from './decoder.js';
 import type { InputFile } from './input-file.js';
 

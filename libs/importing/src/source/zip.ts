@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
-import { FileFault } from '../fault.js';
+import { FileFault } from '../row/fault.js';
 import type { InputFile } from './input-file.js';
 
 const MOST_ENTRIES = 10_000;

@@ -1,0 +1,53 @@
+import { EMPTY_HEAD, type Head, type LogStore } from '../storage/log-store.js';
+
+/**
+ * The ends of the streams used lately. The others are looked up when they are needed, so that memory does not grow with
+ * the number of streams.
+ */
+export class Heads {
+  readonly #known = new Map<string, Head>();
+  #commits = 0;
+
+  constructor(
+    private readonly store: Pick<LogStore, 'heads'>,
+    private readonly capacity = 100_000,
+  ) {}
+
+  /** The committed ends of these streams. */
+  async load(streams: Iterable<string>): Promise<Map<string, Head>> {
+    const found = new Map<string, Head>();
+    const missing: string[] = [];
+    for (const stream of streams) {
+      const head = this.#known.get(stream);
+      if (head) found.set(stream, head);
+      else missing.push(stream);
+    }
+    if (missing.length > 0) await this.#lookUp(missing, found);
+    return found;
+  }
+
+  /** Takes over what a commit has changed. */
+  committed(changed: ReadonlyMap<string, Head>): void {
+    this.#commits++;
+    for (const [stream, head] of changed) this.#remember(stream, head);
+  }
+
+  async #lookUp(streams: string[], found: Map<string, Head>): Promise<void> {
+    const commits = this.#commits;
+    const heads = await this.store.heads(streams);
+    streams.forEach((stream, index) => {
+      const head = this.#known.get(stream) ?? heads[index] ?? EMPTY_HEAD;
+      found.set(stream, head);
+      // A commit during the look-up may have made its result old.
+      if (commits === this.#commits) this.#remember(stream, head);
+    });
+  }
+
+  #remember(stream: string, head: Head): void {
+    this.#known.delete(stream);
+    this.#known.set(stream, head);
+    if (this.#known.size <= this.capacity) return;
+    const [oldest] = this.#known.keys();
+    this.#known.delete(oldest as string);
+  }
+}

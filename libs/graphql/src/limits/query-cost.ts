@@ -1,0 +1,182 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getDirectiveValues,
+  getNamedType,
+  getNullableType,
+  type GraphQLField,
+  GraphQLIncludeDirective,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { MAX_BULK } from '../types/mutation.types.js';
+import { definitionOf, INTROSPECTED, isPage, isPart, isRow } from './query-types.js';
+import type { Variables } from './variables.js';
+
+/** How many elements lists have at most that no argument limits, by `Type.field`. */
+export type ListBounds = Readonly<Record<string, number>>;
+
+/** What work costs: one unit is what it takes to answer one value, about ten microseconds. */
+export interface WorkPrices {
+  /** A statement: of a query's own field, and of a list or reference of each level, however many rows are above it. */
+  readonly read: number;
+  /** A row, which is read whole. An object without an `id` is a part of one and costs less. */
+  readonly row: number;
+  /** Rows by their type and fields by `Type.field`, each time they are asked for, that take longer than others. */
+  readonly dearer: Readonly<Record<string, number>>;
+}
+
+/** What an answer may hold and take. */
+export interface Cost {
+  /** Values of all rows that may be answered, and for each row or other object what it takes to read it. */
+  readonly cost: number;
+  /** What it costs however many rows are above. */
+  readonly once: number;
+  /** The field by which it grows most: where to ask for less. */
+  readonly heaviest?: { readonly path: string; readonly times: number; readonly byFirst: boolean };
+}
+
+interface Asked {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Variables;
+  readonly bounds: ListBounds;
+  readonly prices: WorkPrices;
+}
+
+/** An object is made of a row, or is part of one: it takes as long as so many values. */
+export const OBJECT = 3;
+/** A list that nobody has said anything of. */
+const UNKNOWN_LIST = 100;
+
+/** Of every payload of a mutation: a result for each item, and one refusal with its path. */
+const OF_PAYLOADS: ListBounds = { results: MAX_BULK, userErrors: 1, field: 10 };
+
+/** Counted before anything is read. What is asked for twice counts twice, under one name or two. */
+export function costOf(operation: OperationDefinitionNode, asked: Asked): Pick<Cost, 'cost' | 'heaviest'> {
+  const root = asked.schema.getRootType(operation.operation);
+  if (!root) return NOTHING;
+  // What a mutation answers was made by the mutation: nothing is read for it.
+  const prices = operation.operation === 'mutation' ? NO_WORK : asked.prices;
+  const { cost, once, heaviest } = new Counting({ ...asked, prices }, root).selected(root, operation.selectionSet);
+  return { cost: cost + once, ...(heaviest && { heaviest }) };
+}
+
+const NOTHING: Cost = { cost: 0, once: 0 };
+const NO_WORK: WorkPrices = { read: 0, row: OBJECT, dearer: {} };
+
+class Counting {
+  /** A fragment is counted once, however often it is spread. */
+  private readonly counted = new Map<string, Cost>();
+
+  constructor(
+    private readonly asked: Asked,
+    private readonly root: GraphQLObjectType,
+  ) {}
+
+  selected(type: GraphQLObjectType, { selections }: SelectionSetNode): Cost {
+    let [cost, once] = [0, 0];
+    let most: Cost = { cost: -1, once: 0 };
+    for (const selection of selections) {
+      if (this.isLeftOut(selection)) continue;
+      const one = this.one(type, selection);
+      cost += one.cost;
+      once += one.once;
+      if (one.cost + one.once > most.cost + most.once) most = one;
+    }
+    return { cost, once, ...(most.heaviest && { heaviest: most.heaviest }) };
+  }
+
+  private one(type: GraphQLObjectType, selection: SelectionNode): Cost {
+    if (selection.kind === Kind.FIELD) return this.field(type, selection);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return this.selected(type, selection.selectionSet);
+    const name = selection.name.value;
+    const fragment = this.asked.fragments.get(name);
+    const known = this.counted.get(name);
+    if (known || !fragment) return known ?? NOTHING;
+    const cost = this.selected(type, fragment.selectionSet);
+    this.counted.set(name, cost);
+    return cost;
+  }
+
+  private field(parent: GraphQLObjectType, node: FieldNode): Cost {
+    const definition = definitionOf(parent, node.name.value, this.asked.schema);
+    if (!definition) return NOTHING;
+    const type = getNamedType(definition.type);
+    const times = this.timesOf(parent, definition, node);
+    const within = node.selectionSet && isObjectType(type) ? this.selected(type, node.selectionSet) : NOTHING;
+    const each = within.cost + (isPage(type) ? 0 : this.objectOf(type));
+    const own = this.asked.prices.dearer[`${parent.name}.${definition.name}`] ?? 0;
+    const cost = own + (isObjectType(type) ? 1 + times.most * each : times.most);
+    const once = within.once + (this.isRead(parent, definition, type) ? this.asked.prices.read : 0);
+    return { cost, once, ...heavier(definition.name, times, within.heaviest) };
+  }
+
+  private objectOf(type: GraphQLNamedType): number {
+    const { row, dearer } = this.asked.prices;
+    return isRow(type) ? (dearer[type.name] ?? row) : OBJECT;
+  }
+
+  /** Whether it takes a statement: pages and rows of other tables do, and what is asked of the root. */
+  private isRead(parent: GraphQLObjectType, { args }: GraphQLField<unknown, unknown>, type: GraphQLNamedType): boolean {
+    if (type.name.startsWith('__')) return false;
+    return parent === this.root || args.some(({ name }) => name === 'first') || (isRow(type) && !isPart(parent));
+  }
+
+  private timesOf(parent: GraphQLObjectType, definition: GraphQLField<unknown, unknown>, node: FieldNode): Times {
+    const isList = isListType(getNullableType(definition.type));
+    const bound = isList ? this.boundOf(parent, definition.name) : 1;
+    const byFirst = definition.args.some(({ name }) => name === 'first');
+    const first = this.firstOf(definition, node);
+    // A page has as many rows as it was asked for; its lists of them count once.
+    if (first === undefined) return { most: bound, byFirst };
+    return { most: isList ? Math.min(first, bound) : first, byFirst };
+  }
+
+  private boundOf(parent: GraphQLObjectType, field: string): number {
+    if (isPage(parent)) return 1;
+    if (parent.name.startsWith('__')) return INTROSPECTED[`${parent.name}.${field}`] ?? 1;
+    return this.asked.bounds[`${parent.name}.${field}`] ?? OF_PAYLOADS[field] ?? UNKNOWN_LIST;
+  }
+
+  private firstOf(definition: GraphQLField<unknown, unknown>, node: FieldNode): number | undefined {
+    const argument = definition.args.find(({ name }) => name === 'first');
+    if (!argument) return undefined;
+    const value = node.arguments?.find(({ name }) => name.value === 'first')?.value;
+    const given =
+      value?.kind === Kind.VARIABLE
+        ? this.asked.variables[value.name.value]
+        : value?.kind === Kind.INT
+          ? Number(value.value)
+          : argument.defaultValue;
+    return typeof given === 'number' ? Math.max(given, 1) : undefined;
+  }
+
+  private isLeftOut(selection: SelectionNode): boolean {
+    const { variables } = this.asked;
+    if (!selection.directives?.length) return false;
+    return (
+      getDirectiveValues(GraphQLSkipDirective, selection, variables)?.['if'] === true ||
+      getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.['if'] === false
+    );
+  }
+}
+
+interface Times {
+  readonly most: number;
+  readonly byFirst: boolean;
+}
+
+function heavier(name: string, { most, byFirst }: Times, within: Cost['heaviest']): Pick<Cost, 'heaviest'> {
+  if (within && (within.times >= most || most === 1) && within.times > 1)
+    return { heaviest: { ...within, path: `${name}.${within.path}` } };
+  return { heaviest: { path: name, times: most, byFirst } };
+}

@@ -1,0 +1,153 @@
+import { OWN, type Principal } from '#libs/access';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LiveRows } from './live-rows.js';
+import type { Reads } from '../reads/reads.js';
+import type { Listener, RowChanges } from './row-changes.js';
+import type { ViewNames } from '../reads/view-names.js';
+
+class Row {
+  id: string;
+}
+
+let asked: (readonly [string, readonly string[]])[];
+let listeners: Set<Listener>;
+let fault: Error | undefined;
+let live: LiveRows;
+
+const changes = {
+  listen: (listener: Listener) => {
+    listeners.add(listener);
+    return Promise.resolve(() => listeners.delete(listener));
+  },
+} as unknown as RowChanges;
+const reads = {
+  byIds: (_row: unknown, { tenant, role, partnerId }: Principal, ids: readonly string[]) => {
+    asked.push([`${tenant} ${role} ${partnerId ?? ''}`.trim(), ids]);
+    return fault ? Promise.reject(fault) : Promise.resolve(ids.map((id) => Object.assign(new Row(), { id })));
+  },
+} as unknown as Reads;
+const views = { of: () => 'rows' } as unknown as ViewNames;
+
+const as = (tenant: string, more: Partial<Principal> = {}): Principal => ({
+  tenant,
+  subject: 's',
+  role: 'manager',
+  ...more,
+});
+const change = (tenant: string, ...ids: string[]): void =>
+  [...listeners].filter((one) => one.tenant === tenant).forEach((one) => one.changed({ view: 'rows', tenant, ids }));
+const settled = async (): Promise<void> => {
+  for (let n = 0; n < 50; n += 1) await nextTurn();
+};
+
+beforeEach(() => {
+  [asked, listeners, fault] = [[], new Set(), undefined];
+  live = new LiveRows(changes, reads, views);
+});
+
+describe('a changed row', () => {
+  it('is read once for all who follow it with the same rights', async () => {
+    const where = { [OWN]: { field: 'id', partnerId: 'p1' } } as const;
+    const one = as('acme', { role: 'partner', partnerId: 'p1' });
+    const all = await Promise.all([
+      ...Array.from({ length: 200 }, (_, n) => live.rows(Row, as('acme', { subject: `s${n}` }))),
+      live.rows(Row, one, { where }),
+      live.rows(Row, one, { where }),
+      live.rows(Row, as('acme', { role: 'partner', partnerId: 'p2' })),
+      live.rows(Row, as('evil')),
+    ]);
+    const heard = all.map((rows) => rows.next());
+    change('acme', 'a');
+    await Promise.all(heard.slice(0, -1));
+    expect(asked).toEqual([
+      ['acme manager', ['a']],
+      ['acme partner p1', ['a']],
+      ['acme partner p2', ['a']],
+    ]);
+    // The same object: what is asked of it is worked out once, too.
+    const [first, last] = [await heard[0], await heard[199]];
+    expect(last?.value).toBe(first?.value);
+  });
+
+  it('is sent as it is at last to who is slow', async () => {
+    const [slow, quick] = [await live.rows(Row, as('acme')), await live.rows(Row, as('acme'))];
+    for (let n = 0; n < 3; n += 1) {
+      change('acme', 'a');
+      await quick.next();
+    }
+    change('acme', 'b');
+    await quick.next();
+    const heard = [await slow.next(), await slow.next()];
+    expect(heard.map(({ value }) => (value as Row).id)).toEqual(['a', 'b']);
+  });
+
+  it('is handed to thousands with everybody else in between', async () => {
+    const all = await Promise.all(Array.from({ length: 2_000 }, () => live.rows(Row, as('acme'))));
+    let turns = 0;
+    let done = false;
+    const others = (async () => {
+      for (; !done; turns += 1) await nextTurn();
+    })();
+    const heard = Promise.all(all.map((rows) => rows.next()));
+    change('acme', 'a');
+    await heard;
+    done = true;
+    await others;
+    expect(turns).toBeGreaterThanOrEqual(100);
+  });
+});
+
+describe('changed rows', () => {
+  it('are read for each tenant in its turn, and for each subject of one', async () => {
+    const follow = (tenant: string, subject: string, id: string) =>
+      live.rows(Row, as(tenant, { subject }), { where: { id } });
+    const many = await Promise.all(Array.from({ length: 1_000 }, (_, n) => follow('crowd', 'many', `row ${n}`)));
+    const [one, quiet] = [await follow('crowd', 'one', 'row 1000'), await follow('quiet', 'one', 'row 0')];
+    const all = many.map((rows) => rows.next());
+    change('crowd', 'a');
+    const [ofOne, ofQuiet] = [one.next(), quiet.next()];
+    change('quiet', 'a');
+    await ofQuiet;
+    expect(asked.length).toBeLessThan(50);
+    await ofOne;
+    expect(asked.length).toBeLessThan(100);
+    await Promise.all(all);
+    expect(asked.length).toBe(1_002);
+  });
+});
+
+describe('a subscription', () => {
+  it('leaves nothing behind when it is given up, and can be begun anew', async () => {
+    const rows = [await live.rows(Row, as('acme')), await live.rows(Row, as('acme'))];
+    expect(listeners.size).toBe(1);
+    const waits = rows[0]?.next();
+    for (const one of rows) await one.return?.();
+    expect([listeners.size, (await waits)?.done]).toEqual([0, true]);
+    const again = await live.rows(Row, as('acme'));
+    const heard = again.next();
+    change('acme', 'c');
+    expect((await heard).value).toMatchObject({ id: 'c' });
+  });
+
+  it('ends when something may have been missed', async () => {
+    const rows = await live.rows(Row, as('acme'));
+    const heard = rows.next();
+    for (const one of [...listeners]) one.interrupted();
+    expect((await heard).done).toBe(true);
+    expect(listeners.size).toBe(0);
+  });
+
+  it('fails where its rows cannot be read, and the next is a new one', async () => {
+    const rows = await live.rows(Row, as('acme'));
+    const heard = rows.next();
+    fault = new Error('no such table');
+    change('acme', 'a');
+    await expect(heard).rejects.toThrow('no such table');
+    await settled();
+    fault = undefined;
+    const again = (await live.rows(Row, as('acme'))).next();
+    change('acme', 'a');
+    expect((await again).done).toBe(false);
+  });
+});

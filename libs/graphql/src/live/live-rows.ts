@@ -1,0 +1,68 @@
+import type { Principal } from '#libs/access';
+import { Injectable, type Type } from '@nestjs/common';
+import { Followers } from './followers.js';
+import { keyOf } from '../reads/read-slices.js';
+import { Reads } from '../reads/reads.js';
+import { RowChanges } from './row-changes.js';
+import type { Where } from '../reads/statements.js';
+import { AtMost, Turns } from './turns.js';
+import { ViewNames } from '../reads/view-names.js';
+
+/** Statements of subscriptions at once: queries have the other connections. */
+const READS_AT_ONCE = 2;
+
+/** Rows of a live view as they change, for subscriptions. */
+@Injectable()
+export class LiveRows {
+  private readonly groups = new Map<string, Promise<Followers<object>>>();
+  private readonly turns = new Turns();
+  private readonly reading = new AtMost(READS_AT_ONCE);
+
+  constructor(
+    private readonly changes: RowChanges,
+    private readonly reads: Reads,
+    private readonly views: ViewNames,
+  ) {}
+
+  /**
+   * Each changed row that matches, as it is when it is read: changes that follow close upon one another come as one. A row is read once for all
+   * who follow it with the same rights and the same condition. Resolves once nothing that happens from now on is missed. Ends when something may have
+   * been missed; who still wants to follow reads the list again and subscribes anew. The view must be `live`.
+   */
+  async rows<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    { where }: { readonly where?: Where<Row> } = {},
+  ): Promise<AsyncIterableIterator<Row>> {
+    const { tenant, role, partnerId = null } = caller;
+    const key = JSON.stringify([row.name, tenant, role, partnerId, ...keyOf(where)]);
+    for (;;) {
+      const group = await (this.groups.get(key) ?? this.begin(key, row, caller, where));
+      // The last of those who followed may have gone meanwhile.
+      if (!group.isOver) return (group as unknown as Followers<Row>).join();
+    }
+  }
+
+  private begin<Row extends object>(
+    key: string,
+    row: Type<Row>,
+    caller: Principal,
+    where: Where<Row> | undefined,
+  ): Promise<Followers<object>> {
+    const view = this.views.of(row);
+    const asker = { tenant: caller.tenant, subject: caller.subject };
+    const read = (ids: readonly string[]): Promise<readonly object[]> =>
+      this.reading.run(asker, () => this.reads.byIds(row, caller, ids, where));
+    const over = (): void => void this.groups.delete(key);
+    const followers = new Followers<object>({ view, asker, read, turns: this.turns, over });
+    const begun = this.changes.listen(followers).then(
+      (stop) => followers.begin(stop),
+      (error: unknown) => {
+        over();
+        throw error;
+      },
+    );
+    this.groups.set(key, begun);
+    return begun;
+  }
+}

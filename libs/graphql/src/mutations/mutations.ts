@@ -1,0 +1,155 @@
+import { BlindIndex, bodyHashOf, commandIdOf, Idempotency, type KeyedCall, type Outcome } from '#libs/eventing';
+import { type Command, type CommandContext, refuse } from '#libs/kernel';
+import { currentTrace } from '#libs/observability';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { randomUUID } from 'node:crypto';
+import { byTarget } from './by-target.js';
+import { toGlobalId } from '../types/global-id.js';
+import {
+  type StoredAnswer,
+  storedAnswerOf,
+  latest,
+  payloadOf,
+  type Recorded,
+  type WithPayloadExtras,
+  toUserError,
+  unknownToUserError,
+} from './mutation-answers.js';
+import type { BulkPayload, BulkResult, MutationPayload } from '../types/mutation.types.js';
+import { refusedFrom } from './refused-input.js';
+import {
+  type Changing,
+  type Creating,
+  idOfKey,
+  type Keyed,
+  type NaturalKey,
+  type Request,
+  scopedKey,
+  underKnownKey,
+} from './request-keys.js';
+
+/**
+ * A command, or why there cannot be one; facts of other contexts may be read on the way. Or what already came of several commands,
+ * whose ids follow from the context's: they may run again.
+ */
+type Built = Command | ((Outcome | Recorded) & WithPayloadExtras);
+
+/** Turns mutations into commands, once for each idempotency key, and their outcomes into payloads. */
+@Injectable()
+export class Mutations {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly idempotency: Idempotency,
+    private readonly blind: BlindIndex,
+  ) {}
+
+  /**
+   * Makes something whose own stream remembers the command. Where that stream follows from a natural key, the idempotency key is recorded
+   * beside it, unless it names the natural key itself (see `namesItself`). Throws OutcomeUnknown.
+   */
+  async creating(
+    asked: Creating,
+    build: (id: string, context: CommandContext) => Built | Promise<Built>,
+  ): Promise<MutationPayload> {
+    const request = await underKnownKey(this.idempotency, asked);
+    const { kind, input } = request;
+    const id = request.id ?? idOfKey(request);
+    const act = () => this.attempt(request, id, async () => build(id, await this.contextOf(request)));
+    if (request.id === undefined || namesItself(input.idempotencyKey, request.natural)) {
+      return payloadOf(kind, id, await act());
+    }
+    const kept = await this.idempotency.claim(callOf(request, id)).then(act, toUserError);
+    return payloadOf(kind, id, kept);
+  }
+
+  /** Changes something there is; the key's own stream remembers the answer. Throws OutcomeUnknown. */
+  async changing(
+    asked: Changing,
+    build: (context: CommandContext) => Built | Promise<Built>,
+  ): Promise<MutationPayload> {
+    const request = await underKnownKey(this.idempotency, asked);
+    const { id, kind } = request;
+    const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
+    const kept = await this.idempotency.onceByKey(callOf(request, id), act).catch(toUserError);
+    return payloadOf(kind, id, kept);
+  }
+
+  /**
+   * One result for each item, in their order. Items of one target run one after the other in the order given, the others side
+   * by side. An item without a definite answer says OUTCOME_UNKNOWN, to be sent again; a fault ends the whole mutation, which may
+   * be sent again too. `items` are those that the resolver got: the answer also
+   * has, each in its place, the ones that were refused for their shape.
+   */
+  async each<Item extends Keyed>(
+    items: readonly Item[],
+    target: (item: Item) => string,
+    one: (item: Item) => Promise<MutationPayload>,
+  ): Promise<BulkPayload> {
+    const results = await byTarget(items, target, async (item): Promise<BulkResult> => {
+      const { idempotencyKey } = item;
+      return { ...(await one(item).catch(unknownToUserError)), idempotencyKey };
+    });
+    for (const { at, idempotencyKey, userErrors } of refusedFrom(items))
+      results.splice(at, 0, { id: null, position: null, userErrors, idempotencyKey: textOrNone(idempotencyKey) });
+    return {
+      results,
+      refused: results.filter(({ userErrors }) => userErrors.length > 0).length,
+      position: latest(results.map(({ position }) => position)),
+    };
+  }
+
+  private async contextOf(request: Request): Promise<CommandContext> {
+    const { caller, name, input } = request;
+    const { tenant, subject, role } = caller;
+    const trace = currentTrace();
+    const correlationId = trace?.correlationId ?? randomUUID();
+    const clock = new Date().toISOString();
+    return {
+      tenant,
+      actor: { subject, role },
+      commandId: await commandIdOf(this.blind, tenant, name, scopedKey(request)),
+      bodyHash: await bodyHashOf(this.blind, tenant, bodyOf(input)),
+      correlationId,
+      causationId: trace?.causationId ?? correlationId,
+      occurredAt: input.occurredAt ?? clock,
+      clock,
+      ...(trace?.traceparent && { traceparent: trace.traceparent }),
+    };
+  }
+
+  private async attempt({ caller, kind }: Request, id: string, build: () => Promise<Built>): Promise<StoredAnswer> {
+    if (caller.role === 'partner' && kind === 'partner' && id !== caller.partnerId) return storedAnswerOf(NOT_THERE);
+    try {
+      const built = await build();
+      return storedAnswerOf('context' in built ? await this.commands.execute<Command, Outcome>(built) : built);
+    } catch (error) {
+      return toUserError(error);
+    }
+  }
+}
+
+/** An item may be refused because its key is none. */
+const textOrNone = (key: unknown): string => (typeof key === 'string' ? key.slice(0, MOST_ECHOED) : '');
+
+const MOST_ECHOED = 200;
+
+const NOT_THERE = refuse('NOT_FOUND', 'there is no such partner');
+
+/**
+ * Whether what follows the first colon of a key is `<global id of the program>:<external id>`. Such a key cannot stand for anything
+ * else, so nobody needs to record for what it stands: a bulk import saves one append for each item.
+ */
+const namesItself = (key: string, natural: NaturalKey | undefined): boolean =>
+  natural !== undefined &&
+  key.slice(key.indexOf(':') + 1) === `${toGlobalId('program', natural.programId)}:${natural.externalId}`;
+
+const callOf = (request: Request, target: string): KeyedCall => ({
+  ...{ tenant: request.caller.tenant, mutation: request.name, key: scopedKey(request) },
+  ...{ body: bodyOf(request.input), target },
+});
+
+/** The business part of what was sent: what a repeat is compared by. */
+function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
+  return body;
+}

@@ -1,0 +1,378 @@
+import { own, type Principal } from '#libs/access';
+import { type Context, context, NotYetVisible } from '#libs/eventing';
+import { createTestDatabase, type TestDatabase } from '#libs/embedded';
+import { idOf } from '#libs/kernel';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Page } from '../types/connection.js';
+import { tell } from '../faults/faults.js';
+import { Reads } from './reads.js';
+import { ANY_OF } from './statements.js';
+import { TenantReader } from './tenant-reader.js';
+import { ViewNames } from './view-names.js';
+import type { Visibility } from './visibility.js';
+
+@Entity('notes')
+class NoteRow {
+  @PrimaryColumn('text') tenant: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid', { name: 'partner_id' }) partnerId: string;
+  @Column('text') title: string;
+  @Column('timestamptz', { name: 'written_at' }) writtenAt: string;
+  @Column('numeric', { nullable: true }) cost: string | null;
+  @Column('text', { array: true }) tags: readonly string[];
+
+  get loud(): string {
+    return this.title.toUpperCase();
+  }
+}
+
+const notes = { name: 'notes', version: 1, row: NoteRow, sources: [], on: {} };
+const caller = (tenant = 'acme'): Principal => ({ tenant, subject: 'u', role: 'manager' });
+const id = (name: string): string => idOf('any', 'note', name);
+const newestFirst = { by: 'writtenAt', direction: 'desc' } as const;
+
+// The first database of a run starts the cluster, which other work on the machine may slow down.
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+let statements: string[];
+const readers: TenantReader[] = [];
+
+const readsAs = (role: 'reader' | 'superuser', wait: Visibility['wait'] = () => Promise.resolve()): Reads => {
+  const reader = new TenantReader({ url: database.url(role), pool: 3, onStatement: (text) => statements.push(text) });
+  readers.push(reader);
+  const contexts: Context[] = [context({ aggregates: [], views: [notes] })];
+  return new Reads(reader, new ViewNames(contexts), { wait });
+};
+const titles = (page: Page<NoteRow>): string[] => page.nodes.map(({ title }) => title);
+
+beforeAll(async () => {
+  database = await createTestDatabase('reads');
+  const client = new pg.Client({ connectionString: database.url() });
+  await client.connect();
+  await client.query(`
+    CREATE TABLE notes (tenant text, id uuid, partner_id uuid NOT NULL, title text NOT NULL, written_at timestamptz NOT NULL,
+      cost numeric, tags text[] NOT NULL DEFAULT '{}', PRIMARY KEY (tenant, id));
+    ALTER TABLE notes ENABLE ROW LEVEL SECURITY; ALTER TABLE notes FORCE ROW LEVEL SECURITY;
+    CREATE POLICY of_tenant ON notes FOR SELECT USING (tenant = current_setting('concord.tenant', true));
+    CREATE POLICY fill ON notes FOR INSERT WITH CHECK (true);
+    GRANT SELECT ON notes TO concord_reader`);
+  const insert = (tenant: string, name: string, partner: string, minute: number, cost: string | null = null) =>
+    client.query('INSERT INTO notes VALUES ($1, $2, $3, $4, $5, $6)', [
+      tenant,
+      id(name),
+      id(partner),
+      `${tenant} ${name}`,
+      `2011-01-01T00:${String(minute).padStart(2, '0')}:00.123456Z`,
+      cost,
+    ]);
+  // Three share a moment, so that only the id tells them apart.
+  for (const [n, minute] of [0, 1, 2, 2, 2, 3, 4].entries())
+    await insert('acme', `n${n}`, n % 2 ? 'odd' : 'even', minute);
+  for (const n of [0, 1, 2]) await insert('evil', `n${n}`, 'even', n, '0.1000');
+  await client.end();
+});
+
+beforeEach(() => {
+  statements = [];
+});
+
+afterAll(async () => {
+  await Promise.all(readers.map((reader) => reader.close()));
+  await database.drop();
+});
+
+describe('a page', () => {
+  it('follows upon the one before until nothing is left, each row once', async () => {
+    const reads = readsAs('reader');
+    for (const direction of ['asc', 'desc'] as const) {
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Page<NoteRow> = await reads.page(
+          NoteRow,
+          caller(),
+          { first: 2, cursor },
+          { order: { by: 'writtenAt', direction } },
+        );
+        seen.push(...titles(page));
+        cursor = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+      } while (cursor);
+      expect(seen).toHaveLength(7);
+      expect(new Set(seen).size).toBe(7);
+      expect(seen[0]).toBe(direction === 'asc' ? 'acme n0' : 'acme n6');
+    }
+    expect(statements.every((text) => text === statements[0] || text.includes('written_at'))).toBe(true);
+  });
+
+  it('is one statement, and rows have the behaviour of their class', async () => {
+    const page = await readsAs('reader').page(NoteRow, caller(), { first: 1 }, { order: newestFirst });
+    expect(page.nodes[0]?.loud).toBe('ACME N6');
+    expect(page.nodes[0]?.writtenAt).toBe('2011-01-01T00:04:00.123Z');
+    expect(statements).toHaveLength(1);
+  });
+
+  it('that ends exactly has no next page', async () => {
+    const page = await readsAs('reader').page(NoteRow, caller(), { first: 7 }, { order: newestFirst });
+    expect(page.pageInfo.hasNextPage).toBe(false);
+    expect(page.nodes).toHaveLength(7);
+  });
+
+  it('holds what all conditions ask for', async () => {
+    const reads = readsAs('reader');
+    const page = (where: object) =>
+      reads.page(NoteRow, caller(), { first: 100 }, { where, order: { by: 'writtenAt' } });
+    expect(titles(await page({ partnerId: id('odd') }))).toEqual(['acme n1', 'acme n3', 'acme n5']);
+    expect(titles(await page({ partnerId: [id('odd'), id('none')], title: undefined }))).toHaveLength(3);
+    expect(titles(await page({ writtenAt: { from: '2011-01-01T00:03:00Z', to: '2011-01-01T00:04:00Z' } }))).toEqual([
+      'acme n5',
+    ]);
+    expect(titles(await page({ cost: null, writtenAt: {} }))).toHaveLength(7);
+    expect(titles(await page({ partnerId: [] }))).toEqual([]);
+  });
+
+  it('holds rows whose list has what is asked for', async () => {
+    const client = new pg.Client({ connectionString: database.url('superuser') });
+    await client.connect();
+    await client.query(`UPDATE notes SET tags = '{red,"a, b"}' WHERE title = 'acme n1'`);
+    await client.end();
+    const having = async (tag: string) => {
+      const where = { tags: { has: tag } };
+      return titles(await readsAs('reader').page(NoteRow, caller(), { first: 9 }, { where, order: newestFirst }));
+    };
+    expect(await having('a, b')).toEqual(['acme n1']);
+    expect(await having('a')).toEqual([]);
+  });
+
+  it('holds at least one of the conditions that are listed', async () => {
+    const reads = readsAs('reader');
+    const page = async (any: readonly object[], more: object = {}) =>
+      titles(
+        await reads.page(
+          NoteRow,
+          caller(),
+          { first: 100 },
+          { where: { ...more, [ANY_OF]: any }, order: { by: 'writtenAt' } },
+        ),
+      );
+    const late = { writtenAt: { from: '2011-01-01T00:04:00Z' } };
+    expect(await page([late, { partnerId: id('odd'), title: 'acme n1' }])).toEqual(['acme n1', 'acme n6']);
+    expect(await page([late, { title: 'acme n1' }], { partnerId: id('odd') })).toEqual(['acme n1']);
+    expect(await page([{}])).toHaveLength(7);
+    expect(await page([])).toEqual([]);
+  });
+
+  it('keeps the rows that another view has a row for, in the same statement and the same tenant', async () => {
+    const page = (where: object, as = caller()) =>
+      readsAs('reader').page(
+        NoteRow,
+        as,
+        { first: 2 },
+        { having: { row: NoteRow, by: 'id', where }, order: newestFirst },
+      );
+    expect(titles(await page({ partnerId: id('odd') }))).toEqual(['acme n5', 'acme n3']);
+    expect(statements).toHaveLength(1);
+    const partner: Principal = { ...caller(), role: 'partner', partnerId: id('even') };
+    expect(titles(await page({ partnerId: id('odd'), ...own(partner, 'partnerId') }, partner))).toEqual([]);
+    expect(titles(await page({ title: 'evil n0' }))).toEqual([]);
+  }, 60_000);
+
+  it.each([
+    'garbage',
+    '',
+    Buffer.from('["writtenAt asc","x","y"]').toString('base64url'),
+    Buffer.from('["title asc","a","b"]').toString('base64url'),
+  ])('takes no cursor %j of another list', async (cursor) => {
+    const page = readsAs('reader').page(NoteRow, caller(), { first: 1, cursor }, { order: { by: 'writtenAt' } });
+    if (cursor === '') await expect(page).resolves.toBeDefined();
+    else
+      await expect(page).rejects.toMatchObject({
+        extensions: { code: 'BAD_USER_INPUT', fields: [{ path: ['cursor'] }] },
+      });
+  });
+});
+
+describe('a partner', () => {
+  const partner: Principal = { ...caller(), role: 'partner', partnerId: id('odd') };
+
+  it('sees its own rows only, whatever else is asked', async () => {
+    const reads = readsAs('reader');
+    const mine = (where: object) => reads.page(NoteRow, partner, { first: 100 }, { where, order: { by: 'writtenAt' } });
+    expect(titles(await mine(own(partner, 'partnerId')))).toEqual(['acme n1', 'acme n3', 'acme n5']);
+    expect(titles(await mine({ partnerId: id('even'), ...own(partner, 'partnerId') }))).toEqual([]);
+    expect(await reads.one(NoteRow, partner, {}, { id: id('n0'), ...own(partner, 'partnerId') })).toBeNull();
+    expect(await reads.one(NoteRow, partner, {}, { id: id('n1'), ...own(partner, 'partnerId') })).not.toBeNull();
+  });
+
+  it('sees under a parent its own rows only, in one operation with somebody who sees all', async () => {
+    const reads = readsAs('reader');
+    const list = { by: 'writtenAt', of: '2011-01-01T00:02:00.123456Z', order: { by: 'title' } } as const;
+    const [mine, all] = await Promise.all([
+      reads.nested(NoteRow, partner, { first: 9 }, { ...list, where: own(partner, 'partnerId') }),
+      reads.nested(NoteRow, partner, { first: 9 }, list),
+    ]);
+    expect([titles(mine), titles(all)]).toEqual([['acme n3'], ['acme n2', 'acme n3', 'acme n4']]);
+  });
+});
+
+describe('tenants', () => {
+  it('are kept apart by every query, even where no row-level security binds', async () => {
+    const reads = readsAs('superuser');
+    const page = await reads.page(NoteRow, caller('evil'), { first: 100 }, { order: newestFirst });
+    expect(titles(page)).toEqual(['evil n2', 'evil n1', 'evil n0']);
+    expect(page.nodes[0]?.cost).toBe('0.1000');
+    expect((await reads.one(NoteRow, caller('evil'), {}, { id: id('n1') }))?.title).toBe('evil n1');
+    expect(await reads.one(NoteRow, caller('evil'), {}, { id: id('n5') })).toBeNull();
+    expect((await reads.related(NoteRow, caller('evil'), id('n0')))?.title).toBe('evil n0');
+    expect((await reads.byIds(NoteRow, caller('evil'), [id('n0'), id('n6')])).map(({ title }) => title)).toEqual([
+      'evil n0',
+    ]);
+    const nested = await reads.nested(
+      NoteRow,
+      caller('evil'),
+      { first: 100 },
+      { by: 'partnerId', of: id('even'), order: newestFirst },
+    );
+    expect(titles(nested)).toEqual(['evil n2', 'evil n1', 'evil n0']);
+  });
+
+  it('are kept apart by row-level security, even where a query forgets to', async () => {
+    const all = await readsAs('reader').sql<{ tenant: string }>(
+      caller('evil'),
+      { views: [], args: {} },
+      'SELECT tenant FROM notes',
+      [],
+    );
+    expect(all.map(({ tenant }) => tenant)).toEqual(['evil', 'evil', 'evil']);
+  });
+
+  it('that is quoted is a name and nothing else', async () => {
+    const tenant = `x' OR '1'='1`;
+    const rows = await readsAs('reader').sql(caller(tenant), { views: [], args: {} }, 'SELECT tenant FROM notes', []);
+    expect(rows).toEqual([]);
+  });
+
+  it('leave no trace on a connection for the next one', async () => {
+    const reader = new TenantReader({ url: database.url('reader'), pool: 1 });
+    await reader.values({ tenant: 'acme' }, { text: 'SELECT 1', values: [] });
+    await expect(reader.values({ tenant: 'acme' }, { text: 'SELECT 1/0', values: [] })).rejects.toThrow('division');
+    const seen = await reader.values(
+      { tenant: 'evil' },
+      {
+        text: `SELECT count(*)::int FROM notes WHERE tenant = 'acme'`,
+        values: [],
+      },
+    );
+    expect(seen).toEqual([[0]]);
+    await reader.close();
+  });
+
+  it('whose connection breaks get a fault, and the next question its answer', async () => {
+    const errors: string[] = [];
+    const reader = new TenantReader({
+      url: database.url('reader'),
+      pool: 1,
+      onError: ({ message }) => void errors.push(message),
+    });
+    const superuser = new pg.Client({ connectionString: database.url('superuser') });
+    await superuser.connect();
+    const broken = reader.values({ tenant: 'acme' }, { text: 'SELECT pg_sleep(30)', values: [] });
+    const active = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database()`;
+    const kill = async (): Promise<void> => {
+      while (!(await superuser.query(active)).rowCount) continue;
+    };
+    await Promise.all([kill(), expect(broken).rejects.toThrow()]);
+    expect(await reader.values({ tenant: 'acme' }, { text: 'SELECT 1', values: [] })).toEqual([[1]]);
+    expect(errors.length).toBeGreaterThan(0);
+    await superuser.end();
+    await reader.close();
+  });
+
+  it('are read and never written', async () => {
+    const reader = new TenantReader({ url: database.url(), pool: 1 });
+    const write = reader.values({ tenant: 'acme' }, { text: 'DELETE FROM notes', values: [] });
+    await expect(write).rejects.toThrow('read-only');
+    await reader.close();
+  });
+});
+
+describe('a level of children', () => {
+  it('waits for what the root was asked to wait for, in a view of its own', async () => {
+    const waits: unknown[] = [];
+    const reads = readsAs('reader', (views, { after }, tenant) =>
+      Promise.resolve(void waits.push([views, after, tenant])),
+    );
+    const who = caller();
+    const position = { commit: 7n, prepare: 7n };
+    await reads.one(NoteRow, who, { after: position }, { id: id('n0') });
+    await reads.nested(NoteRow, who, { first: 1 }, { by: 'partnerId', of: id('odd'), order: newestFirst });
+    await reads.related(NoteRow, who, id('n0'));
+    await reads.related(NoteRow, caller(), id('n0'));
+    const asked = Array.from({ length: 3 }, () => [['notes'], position, 'acme']);
+    // Who asked for nothing may find it halted all the same.
+    expect(waits).toEqual([...asked, [['notes'], undefined, 'acme']]);
+  });
+
+  it('is one statement for all parents, each with a page of its own', async () => {
+    const reads = readsAs('reader');
+    const who = caller();
+    const under = (parent: string, cursor?: string | null) =>
+      reads.nested(NoteRow, who, { first: 2, cursor }, { by: 'partnerId', of: id(parent), order: newestFirst });
+    const [even, odd, none, again] = await Promise.all(['even', 'odd', 'none', 'even'].map((parent) => under(parent)));
+    expect(statements).toHaveLength(1);
+    expect(even && titles(even)).toEqual(['acme n6', expect.stringMatching(/n[24]/)]);
+    expect(odd && titles(odd)).toEqual(['acme n5', 'acme n3']);
+    expect([even?.pageInfo.hasNextPage, odd?.pageInfo.hasNextPage, none?.pageInfo.hasNextPage]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(again).toEqual(even);
+    expect(titles(await under('odd', odd?.pageInfo.endCursor))).toEqual(['acme n1']);
+  });
+
+  it('asks again for another page size, and for another caller', async () => {
+    const reads = readsAs('reader');
+    const list = { by: 'partnerId', of: id('odd'), order: newestFirst } as const;
+    const who = caller();
+    await Promise.all([
+      reads.nested(NoteRow, who, { first: 1 }, list),
+      reads.nested(NoteRow, who, { first: 2 }, list),
+      reads.nested(NoteRow, caller('evil'), { first: 2 }, list),
+    ]);
+    expect(statements).toHaveLength(3);
+  });
+
+  it('of references is one statement, and a missing one is null', async () => {
+    const reads = readsAs('reader');
+    const who = caller();
+    const ids = [id('n1'), id('none'), id('n0'), id('n1'), null];
+    const found = await Promise.all(ids.map((one) => reads.related(NoteRow, who, one)));
+    expect(found.map((row) => row?.title)).toEqual(['acme n1', undefined, 'acme n0', 'acme n1', undefined]);
+    expect(statements).toHaveLength(1);
+  });
+});
+
+describe('a view whose table is still being made', () => {
+  const TENANT = 'SELECT tenant FROM';
+  const report = (text: string) => readsAs('reader').sql(caller(), { views: [], args: {} }, text, []);
+
+  it.each([
+    ['is not there', `${TENANT} nowhere`],
+    ['has not the columns of the new version', `${TENANT} notes WHERE mood = 'good'`],
+  ])('and %s is not visible yet, which is told by code and put into the log', async (_what, text) => {
+    const fault: unknown = await report(text).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(NotYetVisible);
+    expect(tell(fault)).toMatchObject({ told: { extensions: { code: 'NOT_YET_VISIBLE' } }, log: true });
+  });
+
+  it('is told from a mistake in a statement, and leaves the connection usable', async () => {
+    const reader = readsAs('reader');
+    const ask = (text: string) => reader.sql(caller(), { views: [], args: {} }, text, []);
+    await expect(ask(`${TENANT} nowhere`)).rejects.toThrow(NotYetVisible);
+    await expect(ask('SELEC')).rejects.not.toBeInstanceOf(NotYetVisible);
+    expect(await ask(`${TENANT} notes LIMIT 1`)).toEqual([{ tenant: 'acme' }]);
+  });
+});

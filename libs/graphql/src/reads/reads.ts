@@ -1,0 +1,175 @@
+import type { Principal } from '#libs/access';
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import type { NestedPageArgs, Page, PageArgs, ReadArgs } from '../types/connection.js';
+import { notACursor } from './cursor.js';
+import { Loaders } from './loaders.js';
+import { type HavingRow, isBadValue, keyOf, type List, type NestedList, sliceOf } from './read-slices.js';
+import { instance, orderName, pageOf } from './row-page.js';
+import { shapeOf } from './row-shape.js';
+import {
+  elementsStatement,
+  nestedStatement,
+  pageStatement,
+  relatedStatement,
+  rowsStatement,
+  type Statement,
+  type Where,
+} from './statements.js';
+import { TenantReader } from './tenant-reader.js';
+import { ViewNames } from './view-names.js';
+import { VISIBILITY, type Visibility } from './visibility.js';
+
+/** Everything that queries read: rows of the caller's tenant, after what the caller asked to wait for. */
+@Injectable()
+export class Reads {
+  private readonly loaders = new Loaders();
+  /** What the root fields of an operation waited for: what is nested below them comes from other views, and waits for it too. */
+  private readonly asked = new WeakMap<Principal, Set<ReadArgs>>();
+
+  constructor(
+    private readonly reader: TenantReader,
+    private readonly views: ViewNames,
+    @Inject(VISIBILITY) private readonly visibility: Visibility,
+  ) {}
+
+  /** The row that matches, or null. */
+  async one<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    args: ReadArgs,
+    where: Where<Row>,
+  ): Promise<Row | null> {
+    await this.untilVisible(caller, [this.views.of(row)], args);
+    const shape = shapeOf(row);
+    const [found] = await this.reader.values(caller, rowsStatement({ shape, tenant: caller.tenant, where }, 1));
+    return found ? instance(shape, found) : null;
+  }
+
+  /**
+   * A page of a list; `having` keeps the rows that another view has a row for. Throws NotYetVisible and, for a cursor of another
+   * list, BAD_USER_INPUT.
+   */
+  async page<Row extends object, Other extends object = object>(
+    row: Type<Row>,
+    caller: Principal,
+    args: PageArgs,
+    list: List<Row> & { readonly having?: HavingRow<Other> },
+  ): Promise<Page<Row>> {
+    const others = list.having ? [this.views.of(list.having.row)] : [];
+    await this.untilVisible(caller, [this.views.of(row), ...others], args);
+    const shape = shapeOf(row);
+    const values = await this.slice(caller, args, pageStatement(sliceOf(shape, caller, args, list)));
+    return pageOf(shape, args.first, list.order, values);
+  }
+
+  /** A page of a list under a parent: one statement for all parents of a level. */
+  nested<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    args: NestedPageArgs,
+    list: NestedList<Row>,
+  ): Promise<Page<Row>> {
+    const { by, of, ...same } = list;
+    const key = ['nested', row.name, by, args.first, args.cursor ?? '', ...keyOf(same.where), orderName(same.order)];
+    return this.loaders.load(caller, key, of, (parents) => this.nestedPages(row, caller, args, list, parents));
+  }
+
+  /** The row that `id` refers to, or null: one statement for all references of a level. */
+  related<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    id: string | null | undefined,
+    { by = 'id' as keyof Row & string, where }: { readonly by?: keyof Row & string; readonly where?: Where<Row> } = {},
+  ): Promise<Row | null> {
+    if (!id) return Promise.resolve(null);
+    const key = ['related', row.name, by, ...keyOf(where)];
+    return this.loaders.load(caller, key, id, async (keys) => {
+      await this.untilRootsVisible(caller, row);
+      const shape = shapeOf(row);
+      const question = { shape, tenant: caller.tenant, where: where ?? {} };
+      const values = await this.reader.values(caller, relatedStatement(question, by, keys));
+      const rows = values.map((found) => instance(shape, found));
+      const byKey = new Map(rows.map((found) => [String(found[by]), found]));
+      return keys.map((wanted) => byKey.get(wanted) ?? null);
+    });
+  }
+
+  /**
+   * Elements of a list that a row keeps as JSON in a column with `select: false`, which is not read with the row: one statement for all rows
+   * of a level. The caller must have been shown the row.
+   */
+  elements<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    id: string,
+    list: keyof Row & string,
+    first?: number,
+  ): Promise<readonly unknown[]> {
+    return this.loaders.load(caller, ['elements', row.name, list, first ?? null], id, async (ids) => {
+      await this.untilRootsVisible(caller, row);
+      const question = { shape: shapeOf(row), tenant: caller.tenant };
+      const found = await this.reader.values(caller, elementsStatement(question, list, first, ids));
+      const byId = new Map(found.map(([of, elements]) => [of, elements as readonly unknown[]]));
+      return ids.map((wanted) => byId.get(wanted) ?? []);
+    });
+  }
+
+  /** The rows with these ids that also match; in no order. */
+  async byIds<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    ids: readonly string[],
+    where: Where<Row> = {} as Where<Row>,
+  ): Promise<Row[]> {
+    await this.visibility.wait([this.views.of(row)], {}, caller.tenant);
+    const shape = shapeOf(row);
+    const question = { shape, tenant: caller.tenant, where };
+    const values = await this.reader.values(caller, relatedStatement(question, 'id' as keyof Row & string, ids));
+    return values.map((found) => instance(shape, found));
+  }
+
+  /** SQL of a report, after the named views show what was asked for. `tenant` must be among its conditions all the same. */
+  async sql<Row extends object>(
+    caller: Principal,
+    { views, args }: { readonly views: readonly string[]; readonly args: ReadArgs },
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    await this.untilVisible(caller, views, args);
+    return this.reader.objects<Row>(caller, { text, values });
+  }
+
+  private async untilVisible(caller: Principal, views: readonly string[], args: ReadArgs): Promise<void> {
+    this.asked.set(caller, (this.asked.get(caller) ?? new Set()).add(args));
+    await this.visibility.wait(views, args, caller.tenant);
+  }
+
+  private async untilRootsVisible(caller: Principal, row: Type): Promise<void> {
+    const view = this.views.of(row);
+    for (const args of this.asked.get(caller) ?? [{}]) await this.visibility.wait([view], args, caller.tenant);
+  }
+
+  private async nestedPages<Row extends object>(
+    row: Type<Row>,
+    caller: Principal,
+    args: NestedPageArgs,
+    list: NestedList<Row>,
+    parents: readonly string[],
+  ): Promise<Page<Row>[]> {
+    await this.untilRootsVisible(caller, row);
+    const shape = shapeOf(row);
+    const statement = nestedStatement(sliceOf(shape, caller, args, list), list.by, parents);
+    const groups = parents.map((): unknown[][] => []);
+    for (const values of await this.slice(caller, args, statement)) groups[Number(values.at(-1)) - 1]?.push(values);
+    return groups.map((values) => pageOf(shape, args.first, list.order, values));
+  }
+
+  private async slice(caller: Principal, args: NestedPageArgs, statement: Statement): Promise<unknown[][]> {
+    try {
+      return await this.reader.values(caller, statement);
+    } catch (error) {
+      if (args.cursor && isBadValue(error)) throw notACursor();
+      throw error;
+    }
+  }
+}

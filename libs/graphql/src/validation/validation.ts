@@ -1,0 +1,131 @@
+import type { Refusal } from '#libs/kernel';
+import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { LRUCache } from 'lru-cache';
+import { badValuesIn } from '../faults/bad-value.js';
+import { Breath } from '../faults/breath.js';
+import { NestedPageArgs } from '../types/connection.js';
+import { badInput } from '../faults/faults.js';
+import { refusalOfRule } from '../types/fits.js';
+import { bulkInputOf, MUTATION_INPUT } from '../types/mutation.types.js';
+import { itemsBeside, RefusedInput, type RefusedItem, userErrorOf } from '../mutations/refused-input.js';
+
+/**
+ * Checks every input by its class-validator rules, and for what no input may hold. What does not fit in an argument of a query is
+ * BAD_USER_INPUT with the path of each field; in the input of a mutation it is a user error, of the item in a bulk.
+ */
+export const inputValidation = (): ValidationPipe =>
+  new InputValidation({
+    transform: true,
+    exceptionFactory: (errors) => new BrokenRules(errors.flatMap((error) => refusalsOf(error))),
+  });
+
+const MOST_TOLD = 100;
+/** Of each of 1,000 items: they are told in one answer, which has its limit. */
+const MOST_TOLD_OF_AN_ITEM = 10;
+
+/** What an input has broken, before it is known how that is answered. */
+class BrokenRules extends Error {
+  readonly refusals: readonly Refusal[];
+  constructor(refusals: readonly Refusal[]) {
+    super('an input has broken its rules');
+    this.refusals = refusals.slice(0, MOST_TOLD);
+  }
+}
+
+/** Arguments of nested lists that were found good: each parent of a level brings the same again. */
+const KEPT_ARGUMENTS = 1_000;
+const good = new LRUCache<string, object>({ max: KEPT_ARGUMENTS });
+const numbers = new Map<unknown, number>();
+
+/** What arguments of a nested list were found to be when they were checked; undefined if they never were. */
+export const checkedBefore = (value: unknown, metatype: unknown): object | undefined =>
+  isNested(metatype) ? good.get(nameOf(value, metatype)) : undefined;
+
+/** Whether values of this type are checked at all. */
+export const isChecked = (metatype: unknown): boolean => typeof metatype === 'function' && !UNCHECKED.has(metatype);
+
+const UNCHECKED: ReadonlySet<unknown> = new Set([String, Boolean, Number, Array, Object, Buffer, Date]);
+
+const isNested = (metatype: unknown): boolean =>
+  typeof metatype === 'function' && (metatype === NestedPageArgs || metatype.prototype instanceof NestedPageArgs);
+
+function nameOf(value: unknown, metatype: unknown): string {
+  const number = numbers.get(metatype) ?? numbers.size;
+  numbers.set(metatype, number);
+  return `${number} ${JSON.stringify(value)}`;
+}
+
+class InputValidation extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, data, metatype } = metadata;
+    if (type === 'custom') return super.transform(value, metadata);
+    if (data === MUTATION_INPUT) return this.mutation(value as object, metadata);
+    if (!isNested(metatype)) return this.query(value, metadata);
+    const known = checkedBefore(value, metatype) ?? ((await this.query(value, metadata)) as object);
+    good.set(nameOf(value, metatype), known);
+    return known;
+  }
+
+  private async query(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { data } = metadata;
+    const checked = fitting(await this.check(value, metadata, data === undefined ? [] : [data]));
+    return data === undefined ? withoutNulls(checked) : checked;
+  }
+
+  private async mutation(value: object, metadata: ArgumentMetadata): Promise<unknown> {
+    if (bulkInputOf(metadata.metatype)) return this.bulk(value, metadata);
+    const checked = await this.check(value, metadata);
+    if (checked instanceof BrokenRules) throw new RefusedInput(checked.refusals.map(userErrorOf));
+    return checked;
+  }
+
+  /** What is around the items first; then each for itself. The resolver gets those that may be done. */
+  private async bulk(value: object, metadata: ArgumentMetadata): Promise<unknown> {
+    const { property, type } = bulkInputOf(metadata.metatype)!;
+    const items = (value as Record<string, readonly object[]>)[property] ?? [];
+    const around = fitting(await this.check({ ...value, [property]: items.map(() => null) }, metadata));
+    const sound: unknown[] = [];
+    const refused: RefusedItem[] = [];
+    const breath = new Breath();
+    for (const [at, item] of items.entries()) {
+      const found = await this.check(item, { ...metadata, metatype: type() });
+      if (found instanceof BrokenRules) refused.push({ at, ...keyAndErrors(item, found) });
+      else sound.push(found);
+      if (breath.due) await breath.take();
+    }
+    return Object.assign(around as object, { [property]: itemsBeside(sound, refused) });
+  }
+
+  private async check(value: unknown, metadata: ArgumentMetadata, path: readonly string[] = []): Promise<unknown> {
+    const bad = badValuesIn(value, path);
+    if (bad.length > 0) return new BrokenRules(bad);
+    return super.transform(value, metadata).catch((error: unknown) => {
+      if (error instanceof BrokenRules) return error;
+      throw error;
+    });
+  }
+}
+
+const keyAndErrors = (item: object, { refusals }: BrokenRules): Omit<RefusedItem, 'at'> => ({
+  idempotencyKey: (item as { readonly idempotencyKey?: unknown }).idempotencyKey,
+  userErrors: refusals.slice(0, MOST_TOLD_OF_AN_ITEM).map(userErrorOf),
+});
+
+function fitting(checked: unknown): unknown {
+  if (!(checked instanceof BrokenRules)) return checked;
+  throw badInput(checked.refusals.map(({ field = '', message }) => ({ path: field.split('.'), message })));
+}
+
+/** A filter given as null filters nothing, as one that is left out. */
+function withoutNulls(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  for (const [name, value] of Object.entries(given)) if (value === null) Reflect.deleteProperty(given, name);
+  return given;
+}
+
+function refusalsOf({ property, constraints, children }: ValidationError, above: readonly string[] = []): Refusal[] {
+  const path = [...above, property];
+  const own = Object.entries(constraints ?? {}).map(([rule, message]) => refusalOfRule(rule, message, path.join('.')));
+  return [...own, ...(children ?? []).flatMap((child) => refusalsOf(child, path))];
+}
