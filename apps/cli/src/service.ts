@@ -26,10 +26,14 @@ const NOTHING_RUNS =
 
 /** Finds the service that was named, or the one that runs on this machine. Throws CommandFault. */
 export async function findService(options: ServiceOptions): Promise<Service> {
-  const url = options.url ?? process.env['CONCORD_URL'] ?? runningUrl();
+  const url = serviceUrl(options);
   const token = options.token ?? process.env['CONCORD_TOKEN'] ?? (await localToken(options.tenant ?? DEMO_TENANT));
   return { url, home: home(), api: retryingApi(graphqlApi({ url, token })) };
 }
+
+/** The GraphQL endpoint that was named, or that of the service that runs on this machine. Throws CommandFault. */
+export const serviceUrl = ({ url }: Pick<ServiceOptions, 'url'>): string =>
+  url ?? process.env['CONCORD_URL'] ?? runningUrl();
 
 /** The configuration of a command that uses the engines themselves. Throws CommandFault. */
 export function engineConfig(): Config {
