@@ -17,6 +17,9 @@ export const share = (rate: string, ruleId = 'share'): Rule => ({
   ruleId,
   name: ruleId,
   when: always,
+  onTop: false,
+  level: 0,
+  onZero: 'passes',
   pays: { kind: 'share', rate },
 });
 

@@ -71,10 +71,15 @@ const steps = fc.constantFrom(
 );
 const pays: fc.Arbitrary<Rule['pays']> = fc.oneof(
   fc.record({ kind: fc.constant('share' as const), rate: fc.constantFrom('0.15', '0.075', '0.333') }),
-  fc.record({ kind: fc.constant('flat' as const), amount: fc.constantFrom('10.01', '0.05') }),
+  fc.record({
+    kind: fc.constant('flat' as const),
+    amount: fc.constantFrom('10.01', '0.05'),
+    per: fc.constant('sale' as const),
+  }),
   fc.record({
     kind: fc.constant('brackets' as const),
     mode: fc.constantFrom('marginal' as const, 'retroactive' as const),
+    by: fc.constant('amount' as const),
     window: fc.constantFrom('month' as const, 'quarter' as const, 'lifetime' as const),
     steps,
   }),
@@ -117,7 +122,16 @@ const contents = fc.record({
   ),
   rules: fc
     .array(fc.record({ when: whens, pays }), { minLength: 1, maxLength: 3 })
-    .map((rules) => rules.map((rule, at): Rule => ({ ruleId: `r${at}`, name: `r${at}`, ...rule }))),
+    .map((rules) =>
+      rules.map((rule, at): Rule => ({
+        ruleId: `r${at}`,
+        name: `r${at}`,
+        onTop: false,
+        level: 0,
+        onZero: 'passes',
+        ...rule,
+      })),
+    ),
   caps,
 });
 

@@ -21,6 +21,8 @@ import { type History, PROGRAM } from './history.js';
 const START = '2011-01-01T00:00:00.000Z';
 const at = (day: string, time = '10:00:00.000'): string => `2011-${day}T${time}Z`;
 
+/** What rules of old took for granted. */
+const PLAIN = { onTop: false, level: 0, onZero: 'passes' } as const;
 const STEPS = [
   { from: '0', rate: '0.05' },
   { from: '1000', rate: '0.1' },
@@ -35,12 +37,14 @@ const PLANS = [
           ruleId: 'lead',
           name: 'lead',
           when: { fact: 'sale.type', oneOf: ['lead'] },
-          pays: { kind: 'flat', amount: '25.01' },
+          ...PLAIN,
+          pays: { kind: 'flat', amount: '25.01', per: 'sale' },
         },
         {
           ruleId: 'big',
           name: 'big',
           when: { fact: 'sale.amount', atLeast: '5000' },
+          ...PLAIN,
           pays: { kind: 'share', rate: '0.2' },
         },
         share('0.15'),
@@ -57,7 +61,8 @@ const PLANS = [
           ruleId: 'steps',
           name: 'steps',
           when: { all: [] },
-          pays: { kind: 'brackets', mode: 'marginal', window: 'quarter', steps: STEPS },
+          ...PLAIN,
+          pays: { kind: 'brackets', mode: 'marginal', by: 'amount', window: 'quarter', steps: STEPS },
         },
       ],
     }),
@@ -69,7 +74,8 @@ const PLANS = [
           ruleId: 'steps',
           name: 'steps',
           when: { all: [] },
-          pays: { kind: 'brackets', mode: 'retroactive', window: 'quarter', steps: STEPS },
+          ...PLAIN,
+          pays: { kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'quarter', steps: STEPS },
         },
       ],
     }),

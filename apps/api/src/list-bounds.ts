@@ -32,6 +32,7 @@ export const LIST_BOUNDS: ListBounds = {
   'PlanBase.excludeProducts': 100,
   'PlanCondition.all': 5,
   'PlanCondition.any': 5,
+  'PlanCondition.noneOf': 20,
   'PlanCondition.oneOf': 20,
   'PlanPays.steps': 10,
   'Program.assets': 200,

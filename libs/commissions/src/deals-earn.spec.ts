@@ -24,12 +24,14 @@ const rule = (ruleId: string, saleType: string | null, pays: Pays): Rule => ({
   ruleId,
   name: ruleId,
   when: saleType === null ? { all: [] } : { fact: 'sale.type', oneOf: [saleType] },
+  ...({ onTop: false, level: 0, onZero: 'passes' } as const),
   pays,
 });
 
 const brackets = (mode: 'marginal' | 'retroactive'): Plan =>
   plan({
     kind: 'brackets',
+    by: 'amount',
     mode,
     window: 'quarter',
     steps: [
@@ -160,7 +162,7 @@ describe('plans for deals', () => {
 
   it('pay a flat amount for a win, by its product line; for one of nothing none', async () => {
     const cpa: Rule = {
-      ...rule('cpa', null, { kind: 'flat', amount: '250.00' }),
+      ...rule('cpa', null, { kind: 'flat', amount: '250.00', per: 'sale' }),
       when: { fact: 'sale.product', oneOf: ['cloud'] },
     };
     await given(share('0', { rules: [cpa] }), 'anna');
@@ -273,7 +275,10 @@ describe('retroactive brackets of a partner and quarter', () => {
 
   it('count influence in a window of its own rule', async () => {
     const pays = brackets('retroactive').rules[0]!.pays;
-    const rules = [rule('fee', 'deal-influence', { kind: 'flat', amount: '100' }), rule('rest', null, pays)];
+    const rules = [
+      rule('fee', 'deal-influence', { kind: 'flat', amount: '100', per: 'sale' }),
+      rule('rest', null, pays),
+    ];
     await given(share('0', { rules }), 'anna', 'ben');
     await deals.winNew('a', 'anna', '99999.99', Q1);
     await deals.influence('a', 'ben');

@@ -7,7 +7,7 @@ const steps = [
   { from: '5000', rate: '0.15' },
 ];
 const under = (mode: 'marginal' | 'retroactive', more = {}) =>
-  plan({ kind: 'brackets', mode, window: 'quarter', steps }, more);
+  plan({ kind: 'brackets', mode, by: 'amount', window: 'quarter', steps }, more);
 
 const marginal = (id: string, amount: string, more = {}) => sale({ id, amount, plan: under('marginal'), ...more });
 const retroactive = (id: string, amount: string, more = {}) =>
@@ -115,7 +115,7 @@ describe('retroactive brackets', () => {
     const ledger = new Ledger();
     ledger.post(retroactive('a', '1000'));
     const version2 = plan(
-      { kind: 'brackets', mode: 'retroactive', window: 'quarter', steps: [{ from: '0', rate: '0.5' }] },
+      { kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'quarter', steps: [{ from: '0', rate: '0.5' }] },
       { version: 2 },
     );
     // the volume goes on under the new steps: 1100 × 50 % − 1000 × 50 % and nothing of it re-rates the old sale

@@ -21,7 +21,13 @@ const steps = [
   { from: '100', rate: '0.1' },
   { from: '250.5', rate: '0.155' },
 ];
-const brackets = (mode: 'marginal' | 'retroactive'): Pays => ({ kind: 'brackets', mode, window: 'year', steps });
+const brackets = (mode: 'marginal' | 'retroactive'): Pays => ({
+  kind: 'brackets',
+  mode,
+  by: 'amount',
+  window: 'year',
+  steps,
+});
 const cap = { capId: 'cap', per: 'partner' as const, window: 'month' as const, amount: '40.00' };
 
 const plans: readonly Plan[] = [

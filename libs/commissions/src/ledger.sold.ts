@@ -15,7 +15,7 @@ import type { SoldItem } from './ledger.commands.js';
 import type { CapTaken, LedgerEvent, PassReason, Rated } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import { type OpenLedgerState, payableIn } from './ledger.state.js';
-import { commissionOf, rateReached } from './rating/brackets.js';
+import { commissionOf, rateReached, type Step } from './rating/brackets.js';
 import { type CapWindow, grant, type Wish } from './rating/caps.js';
 import { firstMatch } from './rating/conditions.js';
 import { convertToMinor } from './rating/exchange.js';
@@ -63,10 +63,11 @@ export function decideSold(
     case 'share':
       return [accruedOrParked(ground, rule, shareOf(item, pays.rate, currency), pays)];
     case 'flat': {
+      const { kind, amount } = pays;
       if (item.source.kind !== 'sale' || Decimal.of(item.base).compare(Decimal.zero) <= 0) {
         return [passed(state, item, 'SALE_EARNED_NOTHING')];
       }
-      return [accruedOrParked(ground, rule, partOf(item, minorUnits({ ...pays, currency })), pays)];
+      return [accruedOrParked(ground, rule, partOf(item, minorUnits({ amount, currency })), { kind, amount })];
     }
     case 'brackets':
       return underBrackets(ground, rule, pays);
@@ -101,14 +102,15 @@ const partOf = ({ weights, part }: SoldItem, total: bigint): bigint =>
 
 function underBrackets(ground: Ground, rule: Rule, pays: BracketPays): LedgerEvent[] {
   const { state, item } = ground;
-  const { mode, steps } = pays;
+  const { mode } = pays;
+  const steps = ratesOf(pays.steps);
   const { currency } = state.opened;
   const windowKey = windowOf(item.occurredAt, item.timeZone, pays.window);
   const rounded = (exact: Decimal): bigint => roundToMinor(exact, currency, item.plan.rounding);
   const before = state.windows.get(windowId(item.plan.planId, rule.ruleId, windowKey))?.volume ?? Decimal.zero;
   const own = ownVolume(item, currency);
   const after = before.plus(own);
-  const [exactBefore, exactAfter] = [commissionOf(before, pays), commissionOf(after, pays)];
+  const [exactBefore, exactAfter] = [commissionOf(before, { mode, steps }), commissionOf(after, { mode, steps })];
   const whole = rounded(exactAfter) - rounded(exactBefore);
   const wanted = mode === 'marginal' ? whole : rounded(own.times(rateReached(after, steps)));
   if (!isPostable(wanted, currency) || !isPostable(whole - wanted, currency)) return [tooMuch(ground)];
@@ -119,6 +121,9 @@ function underBrackets(ground: Ground, rule: Rule, pays: BracketPays): LedgerEve
   const next = evolveLedger(state, entry) as OpenLedgerState;
   return [entry, rerated({ ...ground, state: next }, rule, whole - wanted, { windowKey, ...exact })];
 }
+
+/** Steps that pay an amount for each are not offered while this ledger rates. */
+const ratesOf = (steps: BracketPays['steps']): readonly Step[] => steps.filter((step) => 'rate' in step);
 
 function ownVolume({ base, weights, part, exchange, plan }: SoldItem, currency: string): Decimal {
   const own = Decimal.of(base).times(Decimal.ofUnits(BigInt(weights[part] ?? 0), 4));

@@ -96,8 +96,14 @@ describe('a sale under a share', () => {
 });
 
 describe('which rule pays', () => {
-  const half = { ruleId: 'half', name: '50 %', when: { all: [] }, pays: { kind: 'share', rate: '0.5' } } as const;
-  const dollar = { ruleId: 'dollar', name: '$1', when: { all: [] }, pays: { kind: 'flat', amount: '1.00' } } as const;
+  const plain = { when: { all: [] }, onTop: false, level: 0, onZero: 'passes' } as const;
+  const half = { ruleId: 'half', name: '50 %', ...plain, pays: { kind: 'share', rate: '0.5' } } as const;
+  const dollar = {
+    ruleId: 'dollar',
+    name: '$1',
+    ...plain,
+    pays: { kind: 'flat', amount: '1.00', per: 'sale' },
+  } as const;
 
   it('is decided by order, not by the highest number', () => {
     const under = (rules: (typeof half | typeof dollar)[]) =>
@@ -237,7 +243,7 @@ describe('a sale that would earn more than any amount that is owed', () => {
 
   it.each(['marginal', 'retroactive'] as const)('under %s brackets moves no window', (mode) => {
     const steps = [{ from: '0', rate: '0.5' }];
-    const plan = planOf({ kind: 'brackets', mode, window: 'year', steps });
+    const plan = planOf({ kind: 'brackets', mode, by: 'amount', window: 'year', steps });
     const ledger = new Ledger();
     expect(told(ledger.post(sale({ id: 'a', amount: '100', baseCurrency: 'USD', exchange: huge, plan })))).toEqual(
       parked,

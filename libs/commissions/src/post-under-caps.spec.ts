@@ -116,7 +116,9 @@ describe('a cap of the whole program', () => {
       { from: '0', rate: '0.05' },
       { from: '100', rate: '0.10' },
     ];
-    await begin(plan({ kind: 'brackets', mode: 'retroactive', window: 'month', steps }, { caps: [cap('13.00')] }));
+    await begin(
+      plan({ kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'month', steps }, { caps: [cap('13.00')] }),
+    );
     await world.sell('a', '60', anna);
     await world.sell('b', '40', anna);
     await world.sell('c', '100', ben);
@@ -137,7 +139,9 @@ describe('a cap of the whole program', () => {
       { from: '0', rate: '0.05' },
       { from: '100', rate: '0.10' },
     ];
-    await begin(plan({ kind: 'brackets', mode: 'marginal', window: 'month', steps }, { caps: [cap('12.00')] }));
+    await begin(
+      plan({ kind: 'brackets', mode: 'marginal', by: 'amount', window: 'month', steps }, { caps: [cap('12.00')] }),
+    );
     await world.sell('a', '100', anna);
     await world.refund('r', 'a', anna, ['0', '100', '100']);
     await world.sell('b', '100', anna);

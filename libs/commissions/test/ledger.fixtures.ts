@@ -36,13 +36,14 @@ export const plan = (pays: Pays, more: Partial<Plan> = {}): Plan => ({
   effectiveFrom: '2010-01-01T00:00:00.000Z',
   rounding: 'half-away',
   base: { excludeKinds: [], excludeProducts: [], excludeCategories: [] },
-  rules: [{ ruleId: 'rule', name: 'All', when: { all: [] }, pays }],
+  rules: [{ ruleId: 'rule', name: 'All', when: { all: [] }, onTop: false, level: 0, onZero: 'passes', pays }],
   caps: [],
   ...more,
 });
 
 export const share = (rate: string, more: Partial<Plan> = {}): Plan => plan({ kind: 'share', rate }, more);
-export const flat = (amount: string, more: Partial<Plan> = {}): Plan => plan({ kind: 'flat', amount }, more);
+export const flat = (amount: string, more: Partial<Plan> = {}): Plan =>
+  plan({ kind: 'flat', amount, per: 'sale' }, more);
 
 let position = 0;
 

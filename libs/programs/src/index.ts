@@ -16,6 +16,7 @@ export type * from './goal/goal.js';
 export type * from './enablement/enablement.js';
 export type * from './tier-ladder/tier-ladder.js';
 export type * from './partner-profile/partner-profile.js';
+export type { LineKind } from './vocabulary/line-kind.js';
 export type { PartnerKind } from './vocabulary/partner-kind.js';
 export { meantFor } from './enablement/enablement.js';
 export { scoreProfile } from './partner-profile/partner-profile.js';

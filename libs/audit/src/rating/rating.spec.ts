@@ -20,8 +20,14 @@ const plan = (version: number, effectiveFrom: string, rules: readonly Rule[]): P
 });
 
 const always = { all: [] };
-const half: Rule = { ruleId: 'half', name: 'half', when: always, pays: { kind: 'share', rate: '0.5' } };
-const dollar: Rule = { ruleId: 'dollar', name: 'dollar', when: always, pays: { kind: 'flat', amount: '1.00' } };
+const plain = { when: always, onTop: false, level: 0, onZero: 'passes' } as const;
+const half: Rule = { ruleId: 'half', name: 'half', ...plain, pays: { kind: 'share', rate: '0.5' } };
+const dollar: Rule = {
+  ruleId: 'dollar',
+  name: 'dollar',
+  ...plain,
+  pays: { kind: 'flat', amount: '1.00', per: 'sale' },
+};
 
 function programWith(...plans: readonly Plan[]): ProgramKnowledge {
   const program = new ProgramKnowledge();

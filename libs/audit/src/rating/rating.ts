@@ -169,7 +169,8 @@ function paysOf(
       const own = exchange === null ? exact : Rational.minor(exact.units(digits, rounding), digits);
       const windowKey = windowAt(occurredAt, zone, pays.window);
       const account = `${planId}|${ruleId}|${windowKey}`;
-      const { mode, steps } = pays;
+      const { mode } = pays;
+      const steps = pays.steps.filter((step) => 'rate' in step);
       return { kind: 'volume', mode, steps: stepsOf(steps), writtenSteps: steps, windowKey, own, account };
     }
   }

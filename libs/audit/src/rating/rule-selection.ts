@@ -1,4 +1,4 @@
-import type { Condition, Plan, Rule, TextFact } from '#libs/programs';
+import type { Bounds, Condition, LineFact, Plan, Rule, TextFact, Values } from '#libs/programs';
 import type { SaleContent, SaleLine } from '#libs/sales';
 import type { Exchange } from '#libs/commissions';
 import { converted } from './knowledge.rates.js';
@@ -21,10 +21,11 @@ function holds(condition: Condition, facts: Facts): boolean {
   if ('any' in condition) return condition.any.some((inner) => holds(inner, facts));
   switch (condition.fact) {
     case 'sale.amount':
+    case 'sale.base':
       return withinBounds(condition, facts);
     case 'sale.metadata': {
       const value = facts.sale.metadata[condition.key];
-      return value !== undefined && condition.oneOf.includes(value);
+      return among(value === undefined ? [] : [value], condition);
     }
     case 'customer.returning':
       return facts.sale.customer?.returning === condition.is;
@@ -35,17 +36,27 @@ function holds(condition: Condition, facts: Facts): boolean {
     case 'sale.category':
     case 'sale.product':
     case 'sale.type':
-      return textsOf(condition.fact, facts).some((text) => text !== null && condition.oneOf.includes(text));
+    case 'line.category':
+    case 'line.kind':
+    case 'line.product':
+      return among(textsOf(condition.fact, facts), condition);
   }
 }
 
-function withinBounds(bounds: { readonly atLeast?: string; readonly atMost?: string }, facts: Facts): boolean {
+const among = (texts: readonly (string | null)[], values: Values): boolean =>
+  'noneOf' in values
+    ? texts.every((text) => text === null || !values.noneOf.includes(text))
+    : texts.some((text) => text !== null && values.oneOf.includes(text));
+
+function withinBounds(bounds: Bounds, facts: Facts): boolean {
   const amount = converted(Rational.of(facts.sale.amount).abs(), facts.exchange);
   if (bounds.atLeast !== undefined && amount.compare(Rational.of(bounds.atLeast)) < 0) return false;
+  if (bounds.above !== undefined && amount.compare(Rational.of(bounds.above)) <= 0) return false;
+  if (bounds.below !== undefined && amount.compare(Rational.of(bounds.below)) >= 0) return false;
   return bounds.atMost === undefined || amount.compare(Rational.of(bounds.atMost)) <= 0;
 }
 
-function textsOf(fact: TextFact, { sale, partner }: Facts): readonly (string | null)[] {
+function textsOf(fact: TextFact | LineFact, { sale, partner }: Facts): readonly (string | null)[] {
   switch (fact) {
     case 'partner.kind':
       return [partner.kind];
@@ -61,6 +72,10 @@ function textsOf(fact: TextFact, { sale, partner }: Facts): readonly (string | n
       return sale.lines.map(({ category }) => category);
     case 'sale.type':
       return [sale.saleType];
+    case 'line.category':
+    case 'line.kind':
+    case 'line.product':
+      return [];
   }
 }
 

@@ -35,6 +35,7 @@ export type RatingCondition =
   | { readonly fact: TextFact | LineFact; readonly noneOf: readonly string[] }
   | ({ readonly fact: 'sale.amount' | 'sale.base' } & Bounds)
   | { readonly fact: 'sale.metadata'; readonly key: string; readonly oneOf: readonly string[] }
+  | { readonly fact: 'sale.metadata'; readonly key: string; readonly noneOf: readonly string[] }
   | { readonly fact: 'customer.returning'; readonly is: boolean };
 
 /** Exact decimals in program currency. */
@@ -66,9 +67,9 @@ export function matches(condition: RatingCondition, facts: RuleFacts, line?: Lin
     case 'sale.base':
       return facts.base !== undefined && withinBounds(condition, Decimal.of(facts.base), facts.exchange);
     case 'sale.metadata':
-      return isOneOf(
-        Object.hasOwn(facts.metadata, condition.key) ? facts.metadata[condition.key] : null,
-        condition.oneOf,
+      return among(
+        [Object.hasOwn(facts.metadata, condition.key) ? (facts.metadata[condition.key] ?? null) : null],
+        condition,
       );
     case 'customer.returning':
       return facts.customer.returning === condition.is;
@@ -81,13 +82,18 @@ export function matches(condition: RatingCondition, facts: RuleFacts, line?: Lin
     case 'sale.type':
     case 'line.category':
     case 'line.kind':
-    case 'line.product': {
-      const values = valuesOf(condition.fact, facts, line);
-      if ('noneOf' in condition) return !values.some((value) => isOneOf(value, condition.noneOf));
-      return values.some((value) => isOneOf(value, condition.oneOf));
-    }
+    case 'line.product':
+      return among(valuesOf(condition.fact, facts, line), condition);
   }
 }
+
+const among = (
+  values: readonly (string | null)[],
+  allowed: { readonly oneOf: readonly string[] } | { readonly noneOf: readonly string[] },
+): boolean =>
+  'noneOf' in allowed
+    ? !values.some((value) => isOneOf(value, allowed.noneOf))
+    : values.some((value) => isOneOf(value, allowed.oneOf));
 
 const isOneOf = (value: string | null | undefined, allowed: readonly string[]): boolean =>
   value !== null && value !== undefined && allowed.includes(value);

@@ -1,13 +1,18 @@
-import { GraphQLDecimal, GraphQLInstant, IdField, List, MutationInput, Nested } from '#libs/graphql';
-import { Field, InputType } from '@nestjs/graphql';
+import { GraphQLInstant, IdField, List, MutationInput, Nested } from '#libs/graphql';
+import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import type { DraftCondition } from '../plan/condition.draft.js';
-import type { DraftPays, DraftPlan, DraftRule } from '../plan/plan.draft.js';
+import { PlanConditionInput } from './plan-condition.inputs.js';
+import type { DraftPays } from '../plan/pays.draft.js';
+import type { DraftPlan } from '../plan/plan.draft.js';
+import type { DraftRule } from '../plan/rule.draft.js';
 import {
+  PlanBracketMeasure,
   PlanBracketMode,
   PlanCapPer,
-  PlanFact,
+  PlanFlatPer,
   PlanLineKind,
+  PlanOnZero,
+  PlanPayee,
   PlanPaysKind,
   PlanRounding,
   PlanWindow,
@@ -25,42 +30,24 @@ export class PlanBaseInput {
   excludeCategories: string[];
 }
 
-@InputType({
-  description: 'Exactly one of `all`, `any` and `fact`; beside `fact`, what that fact takes. At most 8 deep.',
-})
-export class PlanConditionInput implements DraftCondition {
-  @Field(() => [PlanConditionInput], { nullable: true, description: 'Holds when all of these do; of none, always.' })
-  all?: PlanConditionInput[] | null;
-
-  @Field(() => [PlanConditionInput], { nullable: true, description: 'Holds when one of these does; of none, never.' })
-  any?: PlanConditionInput[] | null;
-
-  @Field(() => PlanFact, { nullable: true, description: 'What to look at.' })
-  fact?: string | null;
-
-  @Field(() => [String], { nullable: true, description: 'The values that match, 1 to 1,000.' })
-  oneOf?: string[] | null;
-
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'Lower bound in program currency, inclusive.' })
-  atLeast?: string | null;
-
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'Upper bound in program currency, inclusive.' })
-  atMost?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The key in the metadata, 1 to 100 characters.' })
-  key?: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'The truth that matches.' })
-  is?: boolean | null;
-}
-
-@InputType({ description: 'Where a bracket begins and what it pays.' })
+@InputType({ description: 'Where a bracket begins and what it pays: exactly one of `rate` and `amount`.' })
 export class PlanStepInput {
-  @Field({ description: 'Volume in program currency from which it holds, inclusive; the first begins at 0.' })
+  @Field({
+    description:
+      'Volume in program currency, count of sales or units from which it holds, inclusive; the first begins at 0.',
+  })
   from: string;
 
-  @Field({ description: 'Share of the base from 0 to 1: `0.15` is 15 %.' })
-  rate: string;
+  @Field(() => String, { nullable: true, description: 'Share of the base from 0 to 1: `0.15` is 15 %.' })
+  rate?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Under brackets by sales or units: an amount for each, in program currency, 0 or more, at most 10 decimals. ' +
+      'Marginal, 10.00 from 0 and 15.00 from 2: three sales earn 35.00.',
+  })
+  amount?: string | null;
 }
 
 @InputType({ description: 'How a rule pays: `kind`, and what belongs to it.' })
@@ -71,20 +58,39 @@ export class PlanPaysInput implements DraftPays {
   @Field(() => String, { nullable: true, description: 'For a share: from 0 to 1, `0.15` is 15 %.' })
   rate?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'For a flat amount: in program currency, above zero.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'For a flat amount: in program currency, above zero; per unit it may be finer than the currency, the sum is rounded.',
+  })
   amount?: string | null;
+
+  @Field(() => PlanFlatPer, {
+    nullable: true,
+    description: 'For a flat amount: what it is paid for; the sale, if absent.',
+  })
+  per?: string | null;
 
   @Field(() => PlanBracketMode, { nullable: true, description: 'For brackets: what a reached one applies to.' })
   mode?: string | null;
 
-  @Field(() => PlanWindow, { nullable: true, description: 'For brackets: a month, a quarter, a year or all time.' })
+  @Field(() => PlanBracketMeasure, {
+    nullable: true,
+    description: 'For brackets: what they count; volume in program currency, if absent.',
+  })
+  by?: string | null;
+
+  @Field(() => PlanWindow, {
+    nullable: true,
+    description: 'For brackets: over which stretch of business time they count.',
+  })
   window?: string | null;
 
   @Field(() => [PlanStepInput], { nullable: true, description: 'For brackets: 1 to 100, rising from 0.' })
   steps?: PlanStepInput[] | null;
 }
 
-@InputType({ description: 'One rule: the first that matches pays.' })
+@InputType({ description: 'One rule: a line is paid by the first that takes it, and by every one on top.' })
 export class PlanRuleInput implements DraftRule {
   @Field({
     description: 'Its name for programs, unique in the plan: 1 to 64 letters, digits, dots, dashes, underscores.',
@@ -96,6 +102,32 @@ export class PlanRuleInput implements DraftRule {
 
   @Field(() => PlanConditionInput, { defaultValue: { all: [] }, description: 'When it matches; always, if absent.' })
   when: PlanConditionInput;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether it is tried beside the others (a bonus, SPIFF or override): it takes no line away from them and sees every line of the base. ' +
+      'With 10 %, and 2 % on top for a category: old 100 + new 50 of that category earns 15.00 + 1.00. No, if absent.',
+  })
+  onTop?: boolean | null;
+
+  @Field(() => PlanPayee, { nullable: true, description: 'Whom it pays; the credited partners, if absent.' })
+  payee?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Where it pays a parent: how many steps above the credited partner, 1 to 3; 1, if absent. A rule of 1.5 % on top at level 1: ' +
+      'a sale of 100.49 pays the partner above 1.51.',
+  })
+  level?: number | null;
+
+  @Field(() => PlanOnZero, {
+    nullable: true,
+    description:
+      'For a flat amount and a count of sales or units: what is owed for lines that cost nothing; nothing, if absent.',
+  })
+  onZero?: string | null;
 
   @Field(() => PlanPaysInput, { description: 'What it pays.' })
   pays: PlanPaysInput;

@@ -1,6 +1,7 @@
 import { type ValidationErrors } from '../vocabulary/validation-errors.js';
 import { PARTNER_KINDS } from '../vocabulary/partner-kind.js';
-import type { Condition, TextFact } from './plan.js';
+import { LINE_KINDS } from '../vocabulary/line-kind.js';
+import type { AmountFact, Bounds, Condition, LineFact, TextFact, Values } from './plan.js';
 
 /** A condition as it is written down: one of `all`, `any` or `fact`, and beside `fact` what that fact takes. */
 export interface DraftCondition {
@@ -8,13 +9,16 @@ export interface DraftCondition {
   readonly any?: readonly DraftCondition[] | null;
   readonly fact?: string | null;
   readonly oneOf?: readonly string[] | null;
+  readonly noneOf?: readonly string[] | null;
   readonly atLeast?: string | null;
+  readonly above?: string | null;
   readonly atMost?: string | null;
+  readonly below?: string | null;
   readonly key?: string | null;
   readonly is?: boolean | null;
 }
 
-const TEXT_FACTS: readonly TextFact[] = [
+const TEXT_FACTS: readonly (TextFact | LineFact)[] = [
   'partner.kind',
   'partner.tier',
   'partner.country',
@@ -22,23 +26,41 @@ const TEXT_FACTS: readonly TextFact[] = [
   'sale.product',
   'sale.category',
   'sale.type',
+  'line.product',
+  'line.category',
+  'line.kind',
 ];
 
-const FACTS = [...TEXT_FACTS, 'sale.amount', 'sale.metadata', 'customer.returning'] as const;
+const AMOUNT_FACTS: readonly AmountFact[] = ['sale.amount', 'sale.base'];
+
+const FACTS = [...TEXT_FACTS, ...AMOUNT_FACTS, 'sale.metadata', 'customer.returning'] as const;
 
 type Part = Exclude<keyof DraftCondition, 'all' | 'any' | 'fact'>;
 
 export const MOST_DEEP = 8;
 const MOST_VALUES = 1000;
 
-const FORMS: Partial<Record<TextFact, { readonly form: RegExp; readonly hint: string }>> = {
+const FORMS: Partial<Record<TextFact | LineFact, { readonly form: RegExp; readonly hint: string }>> = {
   'partner.kind': {
     form: new RegExp(`^(${PARTNER_KINDS.join('|')})$`),
     hint: `a kind is one of ${PARTNER_KINDS.join(', ')}`,
   },
   'partner.tier': { form: /^[1-9][0-9]{0,2}$/, hint: 'a tier is a number from 1 up' },
   'partner.country': { form: /^[A-Z]{2}$/, hint: 'a country is an ISO 3166-1 alpha-2 code, such as GB' },
+  'line.kind': { form: new RegExp(`^(${LINE_KINDS.join('|')})$`), hint: `a line is one of ${LINE_KINDS.join(', ')}` },
 };
+
+/** Which way a bound lets amounts pass, and whether the bound itself passes. */
+const BOUNDS = {
+  atLeast: { side: 'lower', passes: true },
+  above: { side: 'lower', passes: false },
+  atMost: { side: 'upper', passes: true },
+  below: { side: 'upper', passes: false },
+} as const;
+
+type Bound = keyof typeof BOUNDS;
+const BOUND_NAMES = Object.keys(BOUNDS) as readonly Bound[];
+const VALUE_NAMES = ['oneOf', 'noneOf'] as const;
 
 /** Reads a condition; a part that its fact does not take is an error, not ignored. */
 export function readCondition(draft: DraftCondition, field: string, found: ValidationErrors, depth = 1): Condition {
@@ -58,11 +80,12 @@ function readFact(draft: DraftCondition, field: string, found: ValidationErrors)
   const fact = found.oneOf(draft.fact, FACTS, `${field}.fact`);
   switch (fact) {
     case 'sale.amount':
-      only(['atLeast', 'atMost'], draft, field, found);
+    case 'sale.base':
+      only(BOUND_NAMES, draft, field, found);
       return { fact, ...readBounds(draft, field, found) };
     case 'sale.metadata':
-      only(['key', 'oneOf'], draft, field, found);
-      return { fact, key: found.text(draft.key, 100, `${field}.key`), oneOf: readValues(draft, field, found) };
+      only(['key', ...VALUE_NAMES], draft, field, found);
+      return { fact, key: found.text(draft.key, 100, `${field}.key`), ...readValues(draft, field, found) };
     case 'customer.returning':
       only(['is'], draft, field, found);
       found.expect(typeof draft.is === 'boolean', 'BAD_CONDITION', 'say whether it is true or false', `${field}.is`);
@@ -74,45 +97,55 @@ function readFact(draft: DraftCondition, field: string, found: ValidationErrors)
     case 'sale.category':
     case 'sale.product':
     case 'sale.type':
-      only(['oneOf'], draft, field, found);
-      return { fact, oneOf: readValues(draft, field, found, FORMS[fact]) };
+    case 'line.category':
+    case 'line.kind':
+    case 'line.product':
+      only(VALUE_NAMES, draft, field, found);
+      return { fact, ...readValues(draft, field, found, FORMS[fact]) };
   }
 }
 
-function readBounds(
-  draft: DraftCondition,
-  field: string,
-  found: ValidationErrors,
-): { atLeast?: string; atMost?: string } {
-  const given = (text: string | null | undefined): text is string => text !== undefined && text !== null;
-  const { atLeast, atMost } = draft;
-  found.expect(given(atLeast) || given(atMost), 'BAD_CONDITION', 'give atLeast, atMost or both', field);
-  const low = given(atLeast) ? found.decimal(atLeast, `${field}.atLeast`) : undefined;
-  const high = given(atMost) ? found.decimal(atMost, `${field}.atMost`) : undefined;
-  const rising = !low || !high || low.compare(high) <= 0;
-  found.expect(rising, 'BAD_CONDITION', 'atLeast is greater than atMost: nothing can match', `${field}.atMost`);
-  return { ...(low && { atLeast: low.toString() }), ...(high && { atMost: high.toString() }) };
+function readBounds(draft: DraftCondition, field: string, found: ValidationErrors): Bounds {
+  const given = BOUND_NAMES.flatMap((name) => {
+    const text = draft[name];
+    return isGiven(text) ? [{ name, ...BOUNDS[name], at: found.decimal(text, `${field}.${name}`) }] : [];
+  });
+  found.expect(given.length > 0, 'BAD_CONDITION', `give one of ${BOUND_NAMES.join(', ')}, or two`, field);
+  const [low, secondLow] = given.filter(({ side }) => side === 'lower');
+  const [high, secondHigh] = given.filter(({ side }) => side === 'upper');
+  const second = secondLow ?? secondHigh;
+  found.expect(!second, 'BAD_CONDITION', 'give one lower and one upper bound at most', `${field}.${second?.name}`);
+  const gap = low && high ? high.at.compare(low.at) : 1;
+  const canMatch = gap > 0 || (gap === 0 && low?.passes && high?.passes);
+  const message = `nothing is both ${low?.name} and ${high?.name} of these: nothing can match`;
+  found.expect(canMatch === true, 'BAD_CONDITION', message, `${field}.${high?.name}`);
+  return Object.fromEntries(given.map(({ name, at }) => [name, at.toString()]));
 }
+
+const isGiven = <Given>(given: Given | null | undefined): given is Given => given !== undefined && given !== null;
 
 function readValues(
   draft: DraftCondition,
   field: string,
   found: ValidationErrors,
   shape?: { readonly form: RegExp; readonly hint: string },
-): readonly string[] {
-  const values = draft.oneOf ?? [];
+): Values {
+  const both = isGiven(draft.oneOf) && isGiven(draft.noneOf);
+  found.expect(!both, 'BAD_CONDITION', 'give oneOf or noneOf, not both', `${field}.noneOf`);
+  const name = isGiven(draft.noneOf) ? 'noneOf' : 'oneOf';
+  const values = draft[name] ?? [];
   const enough = values.length > 0 && values.length <= MOST_VALUES;
-  found.expect(enough, 'BAD_CONDITION', `give 1 to ${MOST_VALUES} values`, `${field}.oneOf`);
+  found.expect(enough, 'BAD_CONDITION', `give 1 to ${MOST_VALUES} values`, `${field}.${name}`);
   values.forEach((value, at) => {
-    found.text(value, 200, `${field}.oneOf.${at}`);
-    if (shape) found.expect(shape.form.test(value), 'BAD_CONDITION', shape.hint, `${field}.oneOf.${at}`);
+    found.text(value, 200, `${field}.${name}.${at}`);
+    if (shape) found.expect(shape.form.test(value), 'BAD_CONDITION', shape.hint, `${field}.${name}.${at}`);
   });
-  return values;
+  return name === 'oneOf' ? { oneOf: values } : { noneOf: values };
 }
 
 function only(taken: readonly Part[], draft: DraftCondition, field: string, found: ValidationErrors): void {
-  for (const part of ['oneOf', 'atLeast', 'atMost', 'key', 'is'] as const) {
-    const stray = !taken.includes(part) && draft[part] !== undefined && draft[part] !== null;
+  for (const part of [...VALUE_NAMES, ...BOUND_NAMES, 'key', 'is'] as const) {
+    const stray = !taken.includes(part) && isGiven(draft[part]);
     found.expect(!stray, 'BAD_CONDITION', `${part} does not belong here`, `${field}.${part}`);
   }
 }

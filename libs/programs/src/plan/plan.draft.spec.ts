@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { DraftCondition } from './condition.draft.js';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
-import { type DraftPays, type DraftPlan, readPlan } from './plan.draft.js';
+import type { DraftPays } from './pays.draft.js';
+import { type DraftPlan, readPlan } from './plan.draft.js';
 
 const always: DraftCondition = { all: [] };
 const share: DraftPays = { kind: 'share', rate: '0.15' };
@@ -50,10 +51,11 @@ describe('a plan that is well formed', () => {
     expect(content.effectiveFrom).toBe('2010-12-01T00:00:00.000Z');
     expect(content.caps[0]?.amount).toBe('1000.00');
     expect(content.rules.map(({ pays }) => pays)).toEqual([
-      { kind: 'flat', amount: '5.00' },
+      { kind: 'flat', amount: '5.00', per: 'sale' },
       {
         kind: 'brackets',
         mode: 'marginal',
+        by: 'amount',
         window: 'month',
         steps: [
           { from: '0', rate: '0.1' },
@@ -157,7 +159,7 @@ describe('a plan that is not well formed', () => {
       'rules.0.pays.steps.2.from',
     ],
     ['step rate', paying(steps(['0', '15'])), 'RATE_OUT_OF_RANGE', 'rules.0.pays.steps.0.rate'],
-    ['weekly brackets', paying({ ...steps(['0', '0.1']), window: 'week' }), 'UNKNOWN_VALUE', 'rules.0.pays.window'],
+    ['hourly brackets', paying({ ...steps(['0', '0.1']), window: 'hour' }), 'UNKNOWN_VALUE', 'rules.0.pays.window'],
     ['empty condition', when({}), 'BAD_CONDITION', 'rules.0.when'],
     ['two forms', when({ all: [], any: [] }), 'BAD_CONDITION', 'rules.0.when'],
     ['unknown fact', when({ fact: 'partner.mood', oneOf: ['good'] }), 'UNKNOWN_VALUE', 'rules.0.when.fact'],

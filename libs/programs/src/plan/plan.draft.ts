@@ -1,24 +1,9 @@
-import { Decimal, type Instant, type Rounding, type Window } from '#libs/kernel';
-import { type DraftCondition, readCondition } from './condition.draft.js';
+import type { Instant, Rounding } from '#libs/kernel';
+import { LINE_KINDS } from '../vocabulary/line-kind.js';
 import { type ValidationErrors } from '../vocabulary/validation-errors.js';
-import type { BaseRule, Cap, LineKind, Pays, Plan, Rule } from './plan.js';
-
-/** How a rule pays, as it is written down: `kind` says which of the other parts belong to it. */
-export interface DraftPays {
-  readonly kind: string;
-  readonly rate?: string | null;
-  readonly amount?: string | null;
-  readonly mode?: string | null;
-  readonly window?: string | null;
-  readonly steps?: readonly { readonly from: string; readonly rate: string }[] | null;
-}
-
-export interface DraftRule {
-  readonly ruleId: string;
-  readonly name: string;
-  readonly when: DraftCondition;
-  readonly pays: DraftPays;
-}
+import { readPositive, WINDOWS } from './pays.draft.js';
+import type { BaseRule, Cap, Plan } from './plan.js';
+import { type DraftRule, readRule } from './rule.draft.js';
 
 /** A plan version before it is published: nothing of it has been checked. */
 export interface DraftPlan {
@@ -36,14 +21,8 @@ export interface DraftPlan {
 }
 
 const ROUNDINGS: readonly Rounding[] = ['half-away', 'half-even'];
-const LINE_KINDS: readonly LineKind[] = ['goods', 'service', 'postage', 'tax', 'fee', 'discount'];
-const BRACKET_WINDOWS = ['month', 'quarter', 'year', 'lifetime'] as const;
-const CAP_WINDOWS: readonly Window[] = ['day', 'week', ...BRACKET_WINDOWS];
-const MODES = ['marginal', 'retroactive'] as const;
-const PARTS_OF_PAYS = ['rate', 'amount', 'mode', 'window', 'steps'] as const;
 const MOST_RULES = 200;
 const MOST_CAPS = 50;
-const MOST_STEPS = 100;
 const MOST_NAMES = 1000;
 
 type PlanContent = Omit<Plan, 'planId' | 'version'>;
@@ -86,88 +65,11 @@ function readBase(base: DraftPlan['base'], found: ValidationErrors): BaseRule {
   };
 }
 
-function readRule(rule: DraftRule, currency: string, field: string, found: ValidationErrors): Rule {
-  return {
-    ruleId: rule.ruleId,
-    name: found.text(rule.name, 200, `${field}.name`),
-    when: readCondition(rule.when, `${field}.when`, found),
-    pays: readPays(rule.pays, currency, `${field}.pays`, found),
-  };
-}
-
-function readPays(pays: DraftPays, currency: string, field: string, found: ValidationErrors): Pays {
-  const kind = found.oneOf(pays.kind, ['share', 'flat', 'brackets'] as const, `${field}.kind`);
-  switch (kind) {
-    case 'share':
-      only(['rate'], pays, field, found);
-      return { kind, rate: readRate(pays.rate, `${field}.rate`, found) };
-    case 'flat':
-      only(['amount'], pays, field, found);
-      return { kind, amount: readPositive(pays.amount, currency, `${field}.amount`, found) };
-    case 'brackets':
-      only(['mode', 'window', 'steps'], pays, field, found);
-      return {
-        kind,
-        mode: found.oneOf(pays.mode, MODES, `${field}.mode`),
-        window: found.oneOf(pays.window, BRACKET_WINDOWS, `${field}.window`),
-        steps: readSteps(pays.steps ?? [], `${field}.steps`, found),
-      };
-  }
-}
-
-function readSteps(
-  steps: NonNullable<DraftPays['steps']>,
-  field: string,
-  found: ValidationErrors,
-): { from: string; rate: string }[] {
-  const enough = steps.length > 0 && steps.length <= MOST_STEPS;
-  found.expect(enough, 'BAD_STEPS', `give 1 to ${MOST_STEPS} steps`, field);
-  let below: Decimal | undefined;
-  return steps.map((step, at) => {
-    const from = found.decimal(step.from, `${field}.${at}.from`);
-    if (below)
-      found.expect(
-        from.compare(below) > 0,
-        'BAD_STEPS',
-        'each step begins above the one before',
-        `${field}.${at}.from`,
-      );
-    else found.expect(from.isZero, 'BAD_STEPS', 'the first step begins at 0', `${field}.${at}.from`);
-    below = from;
-    return { from: from.toString(), rate: readRate(step.rate, `${field}.${at}.rate`, found) };
-  });
-}
-
-function readRate(text: string | null | undefined, field: string, found: ValidationErrors): string {
-  const rate = found.decimal(text, field);
-  const share = !rate.isNegative && rate.compare(Decimal.of('1')) <= 0;
-  found.expect(share, 'RATE_OUT_OF_RANGE', 'a rate is a share from 0 to 1: 15 % is 0.15', field);
-  return rate.toString();
-}
-
-function readPositive(
-  text: string | null | undefined,
-  currency: string,
-  field: string,
-  found: ValidationErrors,
-): string {
-  const amount = found.amount(text, currency, field);
-  found.expect(Decimal.of(amount).compare(Decimal.zero) > 0, 'NOT_POSITIVE', 'the amount must be above zero', field);
-  return amount;
-}
-
 function readCap(cap: DraftPlan['caps'][number], currency: string, field: string, found: ValidationErrors): Cap {
   return {
     capId: cap.capId,
     per: found.oneOf(cap.per, ['partner', 'customer', 'program'] as const, `${field}.per`),
-    window: found.oneOf(cap.window, CAP_WINDOWS, `${field}.window`),
+    window: found.oneOf(cap.window, WINDOWS, `${field}.window`),
     amount: readPositive(cap.amount, currency, `${field}.amount`, found),
   };
-}
-
-function only(taken: readonly string[], pays: DraftPays, field: string, found: ValidationErrors): void {
-  for (const part of PARTS_OF_PAYS) {
-    const stray = !taken.includes(part) && pays[part] !== undefined && pays[part] !== null;
-    found.expect(!stray, 'BAD_PAYS', `${part} does not belong to a rule that pays a ${pays.kind}`, `${field}.${part}`);
-  }
 }

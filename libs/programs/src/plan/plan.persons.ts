@@ -15,7 +15,10 @@ export const planWithoutPersons = (plan: Plan, programId: string, nameOf: Person
 function named(condition: Condition, nameOf: (text: string) => string): Condition {
   if ('all' in condition) return { all: condition.all.map((part) => named(part, nameOf)) };
   if ('any' in condition) return { any: condition.any.map((part) => named(part, nameOf)) };
-  return condition.fact === 'sale.metadata' ? { ...condition, oneOf: namedIn(condition.oneOf, nameOf) } : condition;
+  if (condition.fact !== 'sale.metadata') return condition;
+  return 'oneOf' in condition
+    ? { ...condition, oneOf: namedIn(condition.oneOf, nameOf) }
+    : { ...condition, noneOf: namedIn(condition.noneOf, nameOf) };
 }
 
 /** A condition as somebody drafts it, the same way; what is nested deeper than may be is left for its refusal. */
@@ -31,6 +34,9 @@ export function draftWithoutPersons(
     ...draft,
     ...(draft.all && { all: parts(draft.all) }),
     ...(draft.any && { any: parts(draft.any) }),
-    ...(draft.fact === 'sale.metadata' && draft.oneOf && { oneOf: namedIn(draft.oneOf, nameOf) }),
+    ...(draft.fact === 'sale.metadata' && {
+      ...(draft.oneOf && { oneOf: namedIn(draft.oneOf, nameOf) }),
+      ...(draft.noneOf && { noneOf: namedIn(draft.noneOf, nameOf) }),
+    }),
   };
 }

@@ -6,6 +6,7 @@ import type { IdealPartnerProfile } from '../partner-profile/partner-profile.js'
 import type { HoldPolicy, PayoutPolicy } from '../payout-policy/payout-policy.js';
 import type { Plan } from '../plan/plan.js';
 import { planWithoutPersons } from '../plan/plan.persons.js';
+import { planBeforeLineRules } from '../plan/plan.upcast.js';
 import type { TierLadder } from '../tier-ladder/tier-ladder.js';
 
 export type ProgramEvent =
@@ -58,9 +59,10 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.time-zone-changed': { version: 1 },
   // From version 2 on a cap may be of the whole program: who has not heard of that may not rate by the plan.
   // Before version 3 conditions held e-mail addresses and phone numbers in the clear; before version 4 no line was a service.
+  // Before version 5 every rule took whole orders and paid the credited partner.
   'program.plan-published': {
-    version: 4,
-    upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data },
+    version: 5,
+    upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: planBeforeLineRules },
     named: {
       until: 2,
       by: (data, nameOf) => ({ ...data, plan: planWithoutPersons(data.plan, data.programId, nameOf) }),

@@ -15,36 +15,75 @@ export const PlanLineKind = graphqlEnum('PlanLineKind', 'What a line of a sale i
 });
 
 export const PlanFact = graphqlEnum('PlanFact', 'What a condition looks at.', {
-  'partner.kind': 'The kind of the partner; takes `oneOf`.',
-  'partner.tier': 'The rank of the partner at the time of the sale, from 1; takes `oneOf`.',
-  'partner.country': 'The country of the partner, ISO 3166-1 alpha-2; takes `oneOf`.',
-  'customer.country': 'The country of the customer; takes `oneOf`.',
-  'sale.product': 'Holds when any line has one of the products; takes `oneOf`.',
-  'sale.category': 'Holds when any line has one of the categories; takes `oneOf`.',
-  'sale.type': 'The vendor’s own word for the kind of sale; takes `oneOf`.',
-  'sale.amount': 'The exact amount in program currency; takes `atLeast` and `atMost`, both inclusive.',
+  'partner.kind': 'The kind of the credited partner; takes `oneOf` or `noneOf`.',
+  'partner.tier': 'The rank of the credited partner at the time of the sale, from 1; takes `oneOf` or `noneOf`.',
+  'partner.country': 'The country of the credited partner, ISO 3166-1 alpha-2; takes `oneOf` or `noneOf`.',
+  'customer.country': 'The country of the customer; takes `oneOf` or `noneOf`.',
+  'sale.product': 'Holds when any line of the order has one of the products; takes `oneOf` or `noneOf`.',
+  'sale.category': 'Holds when any line of the order has one of the categories; takes `oneOf` or `noneOf`.',
+  'sale.type': 'The vendor’s own word for the kind of sale; takes `oneOf` or `noneOf`.',
+  'line.product':
+    'The product of a line; takes `oneOf` or `noneOf`. A rule that asks for it takes only the lines for which its condition holds: ' +
+    'with A at 10 % and B at 20 %, a sale of A 100 + B 50 earns 10.00 + 10.00.',
+  'line.category': 'The category of a line, as `LINE_PRODUCT`; a line without one has no value.',
+  'line.kind': 'What a line is for, as `LINE_PRODUCT`; the values are goods, service, postage, tax, fee and discount.',
+  'sale.amount':
+    'The size of the whole order in program currency, exact; takes bounds. Of a credit note its size without the sign.',
+  'sale.base':
+    'What the lines of the base come to in program currency, exact, discounts spread over them; takes bounds. ' +
+    'Goods 90 + postage 12, postage left out of the base, is 90.',
   'sale.metadata':
-    'A value of the sale’s metadata; takes `key` and `oneOf`. E-mail addresses and phone numbers are kept, and shown, as `person:<UUID>`.',
+    'A value of the sale’s metadata; takes `key`, and `oneOf` or `noneOf`. E-mail addresses and phone numbers are kept, and shown, as `person:<UUID>`.',
   'customer.returning': 'Whether the customer has bought before; takes `is`.',
 });
 
 export const PlanPaysKind = graphqlEnum('PlanPaysKind', 'How a rule pays.', {
   share: 'CPS: a share of the base.',
-  flat: 'CPA: a flat amount per sale.',
-  brackets: 'A rate by the partner’s volume in a window.',
+  flat: 'CPA: a flat amount, for the sale or for each unit.',
+  brackets: 'A rate, or an amount for each, by what the partner brought in a window.',
+});
+
+export const PlanPayee = graphqlEnum('PlanPayee', 'Whom a rule pays.', {
+  credited: 'The partners that are credited with the sale, each its part.',
+  parent:
+    'The partner that stands `level` steps above each credited partner, at the time of the sale. It is paid the credited partner’s part, ' +
+    'in its own ledger; what only its descendants brought never counts for its revenue, tiers and brackets.',
+});
+
+export const PlanFlatPer = graphqlEnum('PlanFlatPer', 'What a flat amount is paid for.', {
+  sale: 'The sale, once.',
+  unit: 'Each unit of the lines that the rule took: 5.00 for each of 4 is 20.00.',
+});
+
+export const PlanOnZero = graphqlEnum(
+  'PlanOnZero',
+  'What is owed for lines that cost nothing: free sign-ups, trials.',
+  {
+    passes: 'Nothing: the sale is passed with `SALE_EARNED_NOTHING`.',
+    pays: 'The same as for lines that cost something.',
+  },
+);
+
+export const PlanBracketMeasure = graphqlEnum('PlanBracketMeasure', 'What brings a partner from step to step.', {
+  amount: 'Volume in program currency, refunds taken off.',
+  sales: 'The count of sales; one whose lines are refunded whole no longer counts.',
+  units: 'The count of units sold; refunded ones no longer count.',
 });
 
 export const PlanBracketMode = graphqlEnum('PlanBracketMode', 'What a reached rate applies to.', {
-  marginal: 'Each stretch of volume at its own rate.',
-  retroactive: 'All volume of the window at the rate reached; the difference is posted as an entry of its own.',
+  marginal:
+    'Each stretch at its own step: with 10 % from 0 and 20 % from 100, sales of 100 and 100 earn 10.00 + 20.00.',
+  retroactive:
+    'All that the window holds at the step reached; the difference on earlier sales is posted as a true-up of its own. ' +
+    'With 5 % from 0 and 10 % from 1,000, sales of 900 and 100 earn 45.00, then 10.00 and a true-up of 45.00.',
 });
 
 export const PlanWindow = graphqlEnum(
   'PlanWindow',
   'Over which stretch of business time something counts, in the program’s zone.',
   {
-    day: 'A calendar day; caps only.',
-    week: 'An ISO week; caps only.',
+    day: 'A calendar day.',
+    week: 'An ISO week.',
     month: 'A calendar month.',
     quarter: 'A calendar quarter.',
     year: 'A calendar year.',

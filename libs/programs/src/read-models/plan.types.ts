@@ -1,15 +1,20 @@
 import { GraphQLDecimal } from '#libs/graphql';
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
 import {
+  PlanBracketMeasure,
   PlanBracketMode,
   PlanCapPer,
   PlanFact,
+  PlanFlatPer,
   PlanLineKind,
+  PlanOnZero,
+  PlanPayee,
   PlanPaysKind,
   PlanRounding,
   PlanWindow,
 } from './plan-enums.types.js';
-import type { BaseRule, Cap, LineKind } from '../plan/plan.js';
+import type { BaseRule, Cap } from '../plan/plan.js';
+import type { LineKind } from '../vocabulary/line-kind.js';
 
 export { PlanRounding };
 
@@ -39,11 +44,20 @@ export class PlanCondition {
   @Field(() => [String], { nullable: true, description: 'The values that match.' })
   oneOf?: readonly string[];
 
+  @Field(() => [String], { nullable: true, description: 'The values none of which may be there.' })
+  noneOf?: readonly string[];
+
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Lower bound in program currency, inclusive.' })
   atLeast?: string;
 
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Lower bound in program currency, exclusive.' })
+  above?: string;
+
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Upper bound in program currency, inclusive.' })
   atMost?: string;
+
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Upper bound in program currency, exclusive.' })
+  below?: string;
 
   @Field(() => String, { nullable: true, description: 'The key in the metadata.' })
   key?: string;
@@ -54,11 +68,22 @@ export class PlanCondition {
 
 @ObjectType({ description: 'Where a bracket begins and what it pays.' })
 export class PlanStep {
-  @Field(() => GraphQLDecimal, { description: 'Volume in program currency from which it holds, inclusive.' })
+  @Field(() => GraphQLDecimal, {
+    description: 'Volume in program currency, count of sales or units from which it holds, inclusive.',
+  })
   from: string;
 
-  @Field(() => GraphQLDecimal, { description: 'Share of the base: `0.15` is 15 %.' })
-  rate: string;
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description: 'Share of the base: `0.15` is 15 %; null where it pays an amount for each.',
+  })
+  rate?: string;
+
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description: 'Amount for each sale or unit, in program currency; null where it pays a share.',
+  })
+  amount?: string;
 }
 
 @ObjectType({ description: 'How a rule pays; what does not belong to its kind is null.' })
@@ -69,20 +94,26 @@ export class PlanPays {
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Share of the base: `0.15` is 15 %.' })
   rate?: string;
 
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'Flat amount per sale, in program currency.' })
+  @Field(() => GraphQLDecimal, { nullable: true, description: 'Flat amount, in program currency.' })
   amount?: string;
+
+  @Field(() => PlanFlatPer, { nullable: true, description: 'What the flat amount is paid for.' })
+  per?: string;
 
   @Field(() => PlanBracketMode, { nullable: true, description: 'What a reached bracket applies to.' })
   mode?: string;
 
-  @Field(() => PlanWindow, { nullable: true, description: 'Over which the volume is added up.' })
+  @Field(() => PlanBracketMeasure, { nullable: true, description: 'What the brackets count.' })
+  by?: string;
+
+  @Field(() => PlanWindow, { nullable: true, description: 'Over which the brackets count.' })
   window?: string;
 
   @Field(() => [PlanStep], { nullable: true, description: 'The brackets, rising from 0.' })
   steps?: readonly PlanStep[];
 }
 
-@ObjectType({ description: 'One rule of a plan: the first that matches pays.' })
+@ObjectType({ description: 'One rule of a plan: a line is paid by the first that takes it, and by every one on top.' })
 export class PlanRule {
   @Field({ description: 'Its name for programs, unique in the plan; entries point to it.' })
   ruleId: string;
@@ -92,6 +123,18 @@ export class PlanRule {
 
   @Field(() => PlanCondition, { description: 'When it matches.' })
   when: PlanCondition;
+
+  @Field({ description: 'Whether it is tried beside the others and takes no line away from them.' })
+  onTop: boolean;
+
+  @Field(() => PlanPayee, { description: 'Whom it pays.' })
+  payee: string;
+
+  @Field(() => Int, { nullable: true, description: 'How many steps above, where it pays a parent; else null.' })
+  level: number | null;
+
+  @Field(() => PlanOnZero, { description: 'What is owed for lines that cost nothing.' })
+  onZero: string;
 
   @Field(() => PlanPays, { description: 'What it pays.' })
   pays: PlanPays;

@@ -4,6 +4,7 @@ import { deterministicId, type Rounding } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { PlanBase, PlanCap, PlanRounding, PlanRule } from './plan.types.js';
+import type { Rule } from '../plan/plan.js';
 import { type ProgramEvent, programEvents } from '../program/program.events.js';
 
 @Entity('plan_versions')
@@ -49,7 +50,7 @@ export class PlanVersionRow implements ViewRow {
   @Column('jsonb')
   base: PlanBase;
 
-  @Field(() => [PlanRule], { description: 'In the order in which they are tried: the first that matches pays.' })
+  @Field(() => [PlanRule], { description: 'In the order in which they are tried.' })
   @Column('jsonb')
   rules: readonly PlanRule[];
 
@@ -62,9 +63,14 @@ export class PlanVersionRow implements ViewRow {
   publishedAt: string;
 }
 
+const shownRule = ({ level, ...rule }: Rule): PlanRule => ({
+  ...rule,
+  ...(level === 0 ? { payee: 'credited', level: null } : { payee: 'parent', level }),
+});
+
 export const planView = view<ProgramEvent, PlanVersionRow>()({
   name: 'plan_versions',
-  version: 2,
+  version: 3,
   row: PlanVersionRow,
   indexes: [
     ['programId', 'effectiveFrom', 'id'],
@@ -77,6 +83,7 @@ export const planView = view<ProgramEvent, PlanVersionRow>()({
       programId,
       standard,
       ...plan,
+      rules: plan.rules.map(shownRule),
       publishedAt: metadata.occurredAt,
     })),
   },
