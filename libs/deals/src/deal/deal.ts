@@ -1,4 +1,4 @@
-import { type Decider, type Decision, unreachable } from '#libs/kernel';
+import type { Decider, Decision } from '#libs/kernel';
 import type { DealCommand } from './deal.commands.js';
 import { applyDecision } from './account-decision.js';
 import { decideActivity } from './activities.js';
@@ -16,31 +16,21 @@ export const dealDecider: Decider<DealCommand, DealState, DealEvent> = {
   evolve: evolveDeal,
 };
 
+type Of<Type extends DealCommand['type']> = Extract<DealCommand, { readonly type: Type }>;
+const isOf = <Type extends DealCommand['type']>(command: DealCommand, types: readonly Type[]): command is Of<Type> =>
+  types.some((type) => type === command.type);
+
+const SUBMISSION = ['DraftDeal', 'ReviseDeal', 'SubmitDeal', 'RegisterDeal', 'ImportDeal'] as const;
+const REVIEW = ['IdentifyDealCustomer', 'StartDealReview', 'RejectDeal', 'ReturnDeal'] as const;
+const CLOSING = ['WithdrawDeal', 'RevokeDeal', 'CloseDeal'] as const;
+
+/** What is none of the others happens around the deal. */
 function decide(command: DealCommand, state: DealState): Decision<DealEvent> {
-  switch (command.type) {
-    case 'DraftDeal':
-    case 'ReviseDeal':
-    case 'SubmitDeal':
-    case 'RegisterDeal':
-    case 'ImportDeal':
-      return decideSubmission(command, state);
-    case 'FollowAccount':
-      return state.status === 'absent' ? [] : applyDecision(state, command.data.event);
-    case 'IdentifyDealCustomer':
-    case 'StartDealReview':
-    case 'RejectDeal':
-    case 'ReturnDeal':
-      return state.status === 'absent' ? absent() : decideReview(command, state);
-    case 'WithdrawDeal':
-    case 'RevokeDeal':
-    case 'CloseDeal':
-      return state.status === 'absent' ? absent() : decideClosing(command, state);
-    case 'LogDealActivity':
-    case 'RecordDealInfluence':
-    case 'RemindDeal':
-    case 'EraseDealCustomer':
-      return state.status === 'absent' ? absent() : decideActivity(command, state);
-    default:
-      return unreachable(command);
+  if (isOf(command, SUBMISSION)) return decideSubmission(command, state);
+  if (isOf(command, ['FollowAccount'])) {
+    return state.status === 'absent' ? [] : applyDecision(state, command.data.event);
   }
+  if (state.status === 'absent') return absent();
+  if (isOf(command, REVIEW)) return decideReview(command, state);
+  return isOf(command, CLOSING) ? decideClosing(command, state) : decideActivity(command, state);
 }

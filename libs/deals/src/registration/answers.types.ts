@@ -1,5 +1,5 @@
 import type { CommandContext, Instant, Position } from '#libs/kernel';
-import type { ActivityKind, RejectReason } from '../vocabulary/deal.types.js';
+import type { RejectReason } from '../vocabulary/deal.types.js';
 import type { CustomerDraft } from '../vocabulary/deal.drafts.js';
 import type { DealStatus } from '../deal/deal.state.js';
 
@@ -43,12 +43,6 @@ export interface ClosingDraft {
   readonly amount: string | null;
   readonly closedAt: Instant;
   readonly reason: string | null;
-}
-
-export interface ActivityDraft {
-  readonly activityId: string;
-  readonly kind: ActivityKind;
-  readonly happenedAt: Instant;
 }
 
 export interface InfluenceDraft {

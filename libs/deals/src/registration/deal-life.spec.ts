@@ -6,6 +6,7 @@ import { partnerAggregate } from '#libs/partners';
 import { runPolicies } from '../../test/policies.fixtures.js';
 import { CONTENT, World } from '../../test/world.fixtures.js';
 import { day } from '../../test/account.fixtures.js';
+import { LogDealActivity } from '../deal/deal.commands.js';
 import { actWhenADealsTimeHasCome } from '../processes/act-when-a-deals-time-has-come.policy.js';
 import type { ClosingDraft, DealAnswer } from './answers.types.js';
 import { NO_CUSTOMER } from '../vocabulary/deal.drafts.js';
@@ -41,10 +42,14 @@ class Life {
     this.w.service.close(this.id(), given, this.w.context(at)).then(said);
   readonly decide = (given: Parameters<World['service']['decide']>[1], at: string) =>
     this.w.service.decide(this.id(), given, this.w.context(at)).then(said);
-  readonly act = (at: string) =>
-    this.w.service
-      .logActivity(this.id(), { activityId: `a ${at}`, kind: 'demo', happenedAt: at }, this.w.context(at))
-      .then(said);
+  readonly act = (at: string) => {
+    const context = this.w.context(at);
+    const command = new LogDealActivity(
+      { dealId: this.id(), activityId: `a ${at}`, kind: 'demo', happenedAt: at },
+      context,
+    );
+    return this.w.service.carryOut(command, context).then(said);
+  };
 }
 
 describe('an approved deal', () => {

@@ -1,25 +1,23 @@
 import { BlindIndex, FACTS, type Facts } from '#libs/eventing';
-import type { Instant } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { AccountService } from './account.service.js';
 import type {
   AccountAnswer,
   AccountReference,
-  ActivityDraft,
   ClosingDraft,
   DecisionDraft,
   DealAnswer,
   DealContext,
   InfluenceDraft,
 } from './answers.types.js';
-import type { Reminder } from '../vocabulary/deal.types.js';
 import { forManyDeals } from '../state-reader/deal.state-reader.js';
 import type { DealContentDraft, DealDraft, ImportDraft } from '../vocabulary/deal.drafts.js';
 import { closeDeal, extendDeal, reinstateDeal, revokeDeal } from './closing.workflow.js';
 import { draftDeal, importDeal, registerDeal, reviseDeal, submitDeal } from './submission.workflow.js';
 import { decideDeal, identifyDealCustomer, withdrawDeal } from './review.workflow.js';
-import { eraseDealCustomer, logDealActivity, recordDealInfluence, remindDeal } from './activities.workflow.js';
+import { carryOut, recordDealInfluence } from './activities.workflow.js';
+import type { ActivityCommand } from '../deal/deal.commands.js';
 import { type WorkflowParts, DealWorkflow } from './deal.workflow.js';
 
 /**
@@ -83,8 +81,9 @@ export class DealService {
     return withdrawDeal(this.work(context), dealId, reason);
   }
 
-  logActivity(dealId: string, given: ActivityDraft, context: DealContext): Promise<DealAnswer> {
-    return logDealActivity(this.work(context), dealId, given);
+  /** What happens around a deal, by a command that asks nobody else. */
+  carryOut(command: ActivityCommand, context: DealContext): Promise<DealAnswer> {
+    return carryOut(this.work(context), command);
   }
 
   extend(dealId: string, days: number, reason: string, context: DealContext): Promise<DealAnswer> {
@@ -105,14 +104,6 @@ export class DealService {
 
   recordInfluence(dealId: string, given: InfluenceDraft, context: DealContext): Promise<DealAnswer> {
     return recordDealInfluence(this.work(context), dealId, given);
-  }
-
-  remind(dealId: string, about: Reminder, dueAt: Instant, context: DealContext): Promise<DealAnswer> {
-    return remindDeal(this.work(context), dealId, about, dueAt);
-  }
-
-  eraseCustomer(dealId: string, context: DealContext): Promise<DealAnswer> {
-    return eraseDealCustomer(this.work(context), dealId);
   }
 
   /** The vendor's own; refused where a partner is protected or waits. */

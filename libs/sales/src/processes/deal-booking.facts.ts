@@ -30,45 +30,39 @@ export async function dealAsOf(facts: Facts, event: Recorded<DealEvent>): Promis
 }
 
 type Content = Extract<DealEvent, { type: 'deal.drafted' | 'deal.revised' | 'deal.imported' }>['data'];
+type Fold<Type extends DealEvent['type']> = (
+  state: DealToBook,
+  data: Extract<DealEvent, { readonly type: Type }>['data'],
+) => DealToBook;
 
-function evolve(state: DealToBook, event: DealEvent): DealToBook {
-  switch (event.type) {
-    case 'deal.drafted':
-    case 'deal.revised':
-      return { ...state, terms: termsOf(event.data, state.terms?.accountId ?? null) };
-    case 'deal.imported': {
-      const { accountId } = event.data;
-      return { ...state, terms: termsOf(event.data, accountId), won: importedWin(event.data) };
-    }
-    case 'deal.customer-identified':
-    case 'deal.approved': {
-      const { accountId } = event.data;
-      return { ...state, terms: state.terms && { ...state.terms, accountId } };
-    }
-    case 'deal.won': {
-      const { partnerId, closedAt, amount, currency } = event.data;
-      return { ...state, won: { partnerId, closedAt, amount, currency } };
-    }
-    case 'deal.influence-recorded':
-      return { ...state, influences: state.influences.add(event.data.partnerId) };
-    case 'deal.revoked':
-      return { ...state, isRevoked: true };
-    case 'deal.submitted':
-    case 'deal.review-started':
-    case 'deal.returned':
-    case 'deal.rejected':
-    case 'deal.duplicate-found':
-    case 'deal.withdrawn':
-    case 'deal.activity-logged':
-    case 'deal.extended':
-    case 'deal.expired':
-    case 'deal.reinstated':
-    case 'deal.lost':
-    case 'deal.reminded':
-    case 'deal.import-repeated':
-    case 'deal.customer-erased':
-      return state;
-  }
+const described = (state: DealToBook, data: Content): DealToBook => ({
+  ...state,
+  terms: termsOf(data, state.terms?.accountId ?? null),
+});
+
+const identified = (state: DealToBook, { accountId }: { readonly accountId: string }): DealToBook => ({
+  ...state,
+  terms: state.terms && { ...state.terms, accountId },
+});
+
+/** Its interest list: of any other event no booking follows. */
+const ON: { readonly [Type in DealEvent['type']]?: Fold<Type> } = {
+  'deal.drafted': described,
+  'deal.revised': described,
+  'deal.imported': (state, data) => ({ ...state, terms: termsOf(data, data.accountId), won: importedWin(data) }),
+  'deal.customer-identified': identified,
+  'deal.approved': identified,
+  'deal.won': (state, { partnerId, closedAt, amount, currency }) => ({
+    ...state,
+    won: { partnerId, closedAt, amount, currency },
+  }),
+  'deal.influence-recorded': (state, { partnerId }) => ({ ...state, influences: state.influences.add(partnerId) }),
+  'deal.revoked': (state) => ({ ...state, isRevoked: true }),
+};
+
+function evolve(state: DealToBook, { type, data }: DealEvent): DealToBook {
+  const fold = ON[type] as ((state: DealToBook, data: DealEvent['data']) => DealToBook) | undefined;
+  return fold ? fold(state, data) : state;
 }
 
 function termsOf({ customerId, productLines, involvement, metadata }: Content, accountId: string | null): DealTerms {

@@ -10,6 +10,7 @@ import {
   WinDealInput,
 } from './closing.inputs.js';
 import { ExtendDealInput, LogDealActivityInput, WithdrawDealInput } from './decision.inputs.js';
+import { EraseDealCustomer, LogDealActivity } from '../../deal/deal.commands.js';
 import type { ClosingDraft } from '../../registration/answers.types.js';
 import { DealService } from '../../registration/deal.service.js';
 import { ahead } from '../deal/drafts.js';
@@ -46,7 +47,8 @@ export class DealWorkMutationsResolver {
       input,
       caller,
       async (dealId, context) =>
-        ahead(happenedAt, 'happenedAt') ?? this.service.logActivity(dealId, { activityId, kind, happenedAt }, context),
+        ahead(happenedAt, 'happenedAt') ??
+        this.service.carryOut(new LogDealActivity({ dealId, activityId, kind, happenedAt }, context), context),
     );
   }
 
@@ -110,7 +112,7 @@ export class DealWorkMutationsResolver {
   @Roles(...STAFF)
   eraseDealCustomer(@Input() input: EraseDealCustomerInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.recording.about('eraseDealCustomer', input, caller, (dealId, context) =>
-      this.service.eraseCustomer(dealId, context),
+      this.service.carryOut(new EraseDealCustomer({ dealId }, context), context),
     );
   }
 
