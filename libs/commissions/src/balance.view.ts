@@ -105,6 +105,8 @@ export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stor
     'ledger.commission-accrued': posted(),
     'ledger.window-rerated': posted(),
     'ledger.commission-clawed-back': posted(),
+    'ledger.commission-restored': posted(),
+    'ledger.commission-amended': posted(),
     'ledger.clawback-reversed': posted(),
     'ledger.commission-adjusted': posted(),
     'ledger.balance-forfeited': posted(),

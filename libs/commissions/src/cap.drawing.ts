@@ -130,7 +130,7 @@ const drawing =
     const granted = most.reduce((least, each) => (each < least ? each : least), asked);
     const amount = moneyOf(granted, currency).amount;
     reserved[entryId] = amount;
-    const what = { entryId, ledgerId, partnerId, source, planVersion: plan.version };
+    const what = { drawId: entryId, entryId, ledgerId, partnerId, source, planVersion: plan.version };
     for (const { account, limit } of drawn) {
       if (account.found(entryId)) continue;
       account.add({ ...what, limit, wanted: moneyOf(wanted, currency).amount, granted: amount }, granted);

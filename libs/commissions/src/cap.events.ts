@@ -13,6 +13,8 @@ export interface CapOfProgram {
 
 /** What one entry draws on a cap. Amounts are decimal strings in the ledger's currency. */
 export interface Reservation {
+  /** Of what is drawn: the entry's id for what its own sale draws, another for what a later event draws for it. */
+  readonly drawId: string;
   readonly entryId: string;
   readonly ledgerId: string;
   readonly partnerId: string;
@@ -35,9 +37,13 @@ export type CapEvent =
           readonly left: string;
         }
     >
-  /** These entries stand in their ledgers: nobody will ask for their reservations again. */
+  /** What was drawn under these ids stands in the ledgers: nobody will ask for their reservations again. */
   | DomainEvent<'cap.confirmed', CapOfProgram & { readonly entryIds: readonly string[] }>;
 
-const v1 = { version: 1 };
-
-export const capEvents = eventTypes<CapEvent>()('cap', { 'cap.reserved': v1, 'cap.confirmed': v1 });
+export const capEvents = eventTypes<CapEvent>()('cap', {
+  'cap.reserved': {
+    version: 2,
+    upcast: { 1: (data) => ({ ...data, drawId: (data as Pick<Reservation, 'entryId'>).entryId }) },
+  },
+  'cap.confirmed': { version: 1 },
+});

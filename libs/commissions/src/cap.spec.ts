@@ -10,7 +10,7 @@ const source = {
   ...{ eventId: 'e', stream: 'sale-t.s', revision: '0', position: '10', kind: 'sale' as const, id: 's', saleId: 's' },
 };
 const wish = (entryId: string, granted: string, more: Partial<Reservation> = {}): Reservation => ({
-  ...{ entryId, ledgerId: 'ledger', partnerId: 'partner', source, planVersion: 1 },
+  ...{ drawId: entryId, entryId, ledgerId: 'ledger', partnerId: 'partner', source, planVersion: 1 },
   ...{ limit: '10.00', wanted: granted, granted, ...more },
 });
 const reserve = (asOf: bigint, reservations: readonly Reservation[], posted: readonly string[] = []) =>

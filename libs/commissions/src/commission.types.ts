@@ -6,6 +6,8 @@ export type CommissionKind =
   | 'accrued'
   | 'rerated'
   | 'clawed-back'
+  | 'restored'
+  | 'amended'
   | 'clawback-reversed'
   | 'adjusted'
   | 'forfeited'
@@ -22,6 +24,8 @@ export const CommissionKindEnum = graphqlEnum<CommissionKind>(
     accrued: 'Earned by a sale, or given back by a credit note.',
     rerated: 'The correction of earlier sales when a retroactive bracket is reached.',
     'clawed-back': 'Taken back of an entry, by a refund, a person or a ban.',
+    restored: 'The sale stands again for what a refund had taken: the refund was reversed.',
+    amended: 'The change that an amendment of the sale made.',
     'clawback-reversed': 'Given back of a clawback: the dispute was won.',
     adjusted: 'A person’s correction.',
     forfeited: 'What the partner could claim and did not, for as many months as the program waits.',

@@ -42,6 +42,19 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
   ),
 ];
 
+/** What a sale brings back is held as it says. */
+const regained = <E extends Of<'ledger.commission-restored' | 'ledger.commission-amended'>>(
+  kind: 'restored' | 'amended',
+): readonly Change<E, Stored>[] => [
+  insert<E, Stored>((event) => {
+    const { source, of: linkedTo, holds, payableIn: dueIn } = event.data;
+    const refund = 'refund' in event.data ? event.data.refund : null;
+    const status = holds.length > 0 ? 'held' : 'accrued';
+    return rowOf(event, event.data, kind, { ...sourced(source), linkedTo, refund, holds, dueIn, status });
+  }),
+  linked<E>(({ of }) => of),
+];
+
 /** Whose reasons somebody wrote; those of others are terms of ours. */
 const IN_OWN_WORDS = ['adjusted', 'voided', 'declined', 'clawback-reversed', 'payout-credited'] as const;
 
@@ -75,7 +88,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ...IGNORED_PAYOUTS,
     'ledger.commission-accrued': insert(accruedRow),
     'ledger.window-rerated': insert((event) => {
-      const { source, terms, ruleId, rounding, caps } = event.data;
+      const { source, terms, ruleId, rounding, caps, of: linkedTo, holds, payableIn: dueIn } = event.data;
       const { planId, planVersion, tier } = terms;
       return rowOf(event, event.data, 'rerated', {
         ...sourced(source),
@@ -85,6 +98,10 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
         ruleId,
         rounding,
         caps,
+        linkedTo,
+        holds,
+        dueIn,
+        status: holds.length > 0 ? 'held' : 'accrued',
       });
     }),
     'ledger.commission-clawed-back': [
@@ -94,6 +111,8 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
       }),
       linked(({ of }) => of),
     ],
+    'ledger.commission-restored': regained('restored'),
+    'ledger.commission-amended': regained('amended'),
     'ledger.clawback-reversed': [
       insert((event) => {
         const { of: linkedTo, reason } = event.data;

@@ -49,9 +49,9 @@ function takenBack(
   const { ledgerId } = state.opened;
   if (!isClosed(state, root)) {
     const line = posting(state, deterministicId('entry', ledgerId, 'voided', of), -root.left, at, root.period);
-    return { type: 'ledger.commission-voided', data: { ...line, of, reason: note } };
+    return { type: 'ledger.commission-voided', data: { ...line, of, reason: note, standing: null } };
   }
   const line = posting(state, deterministicId('entry', ledgerId, 'banned', of), -root.left, at, root.period);
-  const clawback = { ...line, of, reason, source: null, refund: null, window: null };
+  const clawback = { ...line, of, reason, source: null, refund: null, window: null, standing: null, draws: [] };
   return { type: 'ledger.commission-clawed-back', data: clawback };
 }

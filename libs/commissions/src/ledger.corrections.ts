@@ -40,7 +40,7 @@ export function clawBack(state: OpenLedgerState, { data, context }: ClawBackComm
   if (wanted > root.left) return refuse('MORE_THAN_LEFT', 'more than what is left of this commission', 'amount');
   const entryId = deterministicId('entry', state.opened.ledgerId, 'clawed-back', context.commandId, of);
   const line = posting(state, entryId, -wanted, context.occurredAt, root.period);
-  const clawback = { ...line, of, reason, source: null, refund: null, window: null };
+  const clawback = { ...line, of, reason, source: null, refund: null, window: null, standing: null, draws: [] };
   return [{ type: 'ledger.commission-clawed-back', data: clawback }];
 }
 
@@ -71,7 +71,7 @@ export function reverseClawback(state: OpenLedgerState, { data, context }: Rever
   if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
   const entryId = deterministicId('entry', state.opened.ledgerId, 'reversed', of);
   const line = posting(state, entryId, -clawback.amount, context.occurredAt, root.period);
-  return [{ type: 'ledger.clawback-reversed', data: { ...line, of, root: clawback.of, reason } }];
+  return [{ type: 'ledger.clawback-reversed', data: { ...line, of, root: clawback.of, reason, standing: null } }];
 }
 
 export function adjust(state: OpenLedgerState, { data, context }: AdjustCommission): LedgerDecision {
@@ -84,7 +84,7 @@ export function adjust(state: OpenLedgerState, { data, context }: AdjustCommissi
   if (minor === 0n) return refuse('NOT_AN_ADJUSTMENT', 'an adjustment of nothing', 'amount');
   const entryId = deterministicId('entry', state.opened.ledgerId, 'adjusted', context.commandId, of ?? '');
   const line = posting(state, entryId, minor, context.occurredAt, root?.period ?? state.openPeriod);
-  return [{ type: 'ledger.commission-adjusted', data: { ...line, of, reason } }];
+  return [{ type: 'ledger.commission-adjusted', data: { ...line, of, reason, standing: null } }];
 }
 
 /** Takes the whole entry back while its statement is open: as if it had never been earned, yet told. */
@@ -101,7 +101,7 @@ export function end(
   const entryId = deterministicId('entry', state.opened.ledgerId, how, of);
   const line = posting(state, entryId, -root.left, context.occurredAt, root.period);
   const type = how === 'voided' ? 'ledger.commission-voided' : 'ledger.commission-declined';
-  return [{ type, data: { ...line, of, reason } }];
+  return [{ type, data: { ...line, of, reason, standing: null } }];
 }
 
 export function hold(state: OpenLedgerState, { data: asked, context }: HoldCommission): LedgerDecision {

@@ -9,7 +9,7 @@ import {
   refuse,
   type Refusal,
 } from '#libs/kernel';
-import type { LedgerEvent, OfPartner, Posting } from './ledger.events.js';
+import type { LedgerEvent, OfPartner, PassReason, Posting, Source } from './ledger.events.js';
 import type { OpenLedgerState, Root } from './ledger.state.js';
 
 export type LedgerDecision = Decision<LedgerEvent>;
@@ -47,3 +47,12 @@ export function rootOf(state: OpenLedgerState, entryId: string): Root | Refusal 
 }
 
 export const isClosed = (state: OpenLedgerState, { period }: Root): boolean => period < state.openPeriod;
+
+export const passed = (
+  state: OpenLedgerState,
+  { source, occurredAt }: { readonly source: Source; readonly occurredAt: Instant },
+  reason: PassReason,
+): LedgerEvent => ({
+  type: 'ledger.source-passed',
+  data: { source, reason, occurredAt, owner: ownerOf(state), credited: null, ruleId: null, entry: null },
+});

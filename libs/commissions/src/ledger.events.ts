@@ -1,10 +1,11 @@
-import { type DomainEvent, eventTypes, type Instant, type Period, type Rounding, sealedFrom } from '#libs/kernel';
-import { withNamedCaps } from './ledger.named-caps.js';
+import { type DomainEvent, eventTypes, type Instant, type Period, type Rounding } from '#libs/kernel';
+import type { PayoutEvent } from './ledger.payout.events.js';
+import * as before from './ledger.upcasts.js';
 import { withNamedDestination } from './ledger.named-destination.js';
+import type { Drawn, EntryMade, EntryRemade, Moved, Regained, Standing } from './ledger.standing.js';
 import type {
   CapTaken,
   ClawbackReason,
-  ClosedStatement,
   Exchange,
   Explained,
   ExplainedOf,
@@ -13,28 +14,21 @@ import type {
   OfPartner,
   ParkReason,
   PassReason,
-  PayoutFailure,
-  PlannedPayout,
   Posting,
   Rated,
   RefundShare,
   Source,
   Terms,
-  WindowCorrected,
 } from './ledger.figures.js';
 
 export * from './ledger.figures.js';
+export type * from './ledger.standing.js';
 
 interface HoldChanged extends ExplainedOf {
   readonly of: string;
   readonly at: Instant;
   /** The month in which the last of its holds ends, not before the open one; null while one has no end. */
   readonly payableIn: Period | null;
-}
-
-interface OfPayout {
-  readonly payoutId: string;
-  readonly at: Instant;
 }
 
 export type LedgerEvent =
@@ -70,9 +64,12 @@ export type LedgerEvent =
         readonly timeZone: string;
         /** The month in which its last hold ends; null while one has no end. */
         readonly payableIn: Period | null;
-      }
+        /** What the entry is made of; null in what was written before entries said so. */
+        readonly made: EntryMade | null;
+        readonly draws: readonly Drawn[];
+      } & Standing
     >
-  /** The source was taken and earned nothing: every source stands in the ledger exactly once. */
+  /** The source was taken and moved nothing, or one credit or rule of it did. */
   | DomainEvent<
       'ledger.source-passed',
       {
@@ -81,9 +78,14 @@ export type LedgerEvent =
         readonly occurredAt: Instant;
         /** Whose ledger it is; null in what was written before events said so. */
         readonly owner: OfPartner | null;
+        /** Which credit and rule it is about; null where it is about the whole source. */
+        readonly credited: string | null;
+        readonly ruleId: string | null;
+        /** What the entry that was looked at knows of its sale now, though nothing is posted; null where there is none. */
+        readonly entry: ({ readonly of: string; readonly remade: EntryRemade | null } & Standing) | null;
       }
     >
-  /** The source is taken but cannot be posted yet; a refund that waits for its sale keeps what it needs here. */
+  /** The source is taken but cannot be posted yet; what happens to its sale waits with it. */
   | DomainEvent<
       'ledger.source-parked',
       {
@@ -91,6 +93,7 @@ export type LedgerEvent =
         readonly reason: ParkReason;
         readonly occurredAt: Instant;
         readonly owner: OfPartner | null;
+        /** Before version 4 of a refund that waits. */
         readonly refund: (RefundShare & { readonly timeZone: string; readonly reason: ClawbackReason }) | null;
       }
     >
@@ -107,27 +110,38 @@ export type LedgerEvent =
         readonly before: string;
         readonly after: string;
         readonly caps: readonly CapTaken[];
+        /** The entry of the sale that moved the volume; null in what was written before it was named. */
+        readonly of: string | null;
+        /** Those of that entry. */
+        readonly holds: readonly Hold[];
+        /** What of the amount carries them. */
+        readonly held: string | null;
+        readonly payableIn: Period | null;
       }
     >
+  /** `source` null: a person took it. Else the change of what stands that a refund made: it may be positive where caps or a window are in play. */
   | DomainEvent<
       'ledger.commission-clawed-back',
-      Posting & {
-        readonly of: string;
-        readonly reason: ClawbackReason;
-        /** The refund that caused it; null when a person or a ban did. */
-        readonly source: Source | null;
-        /** Share and flat: round(original × after ÷ charged) − round(original × before ÷ charged) was taken; null without a refund. */
-        readonly refund: RefundShare | null;
-        /** How the window was rated again; null unless a refund of a sale under brackets caused it. */
-        readonly window: WindowCorrected | null;
-      }
+      Posting &
+        Moved & {
+          readonly of: string;
+          readonly reason: ClawbackReason;
+          /** The refund that caused it; null when a person or a ban did. */
+          readonly source: Source | null;
+          /** How much of the sale is refunded before and after; null without a refund. */
+          readonly refund: RefundShare | null;
+        }
     >
+  /** A refund was reversed: the change of what stands, now that the sale stands again for that part. */
+  | DomainEvent<'ledger.commission-restored', Posting & Regained & { readonly refund: RefundShare }>
+  /** The sale was amended: the change of what stands of an entry that it had. */
+  | DomainEvent<'ledger.commission-amended', Posting & Regained & { readonly remade: EntryRemade }>
   | DomainEvent<
       'ledger.clawback-reversed',
       /** `root`: the entry that was clawed back. */
-      Posting & Explained & { readonly of: string; readonly root: string }
+      Posting & Explained & Standing & { readonly of: string; readonly root: string }
     >
-  | DomainEvent<'ledger.commission-adjusted', Posting & Explained & { readonly of: string | null }>
+  | DomainEvent<'ledger.commission-adjusted', Posting & Explained & Standing & { readonly of: string | null }>
   /**
    * What the partner could have claimed for so many months, from the statement of `since` on, and did not: taken back, negative, in the
    * month that is being closed.
@@ -137,51 +151,31 @@ export type LedgerEvent =
       Posting & { readonly since: Period; readonly months: number; readonly policyVersion: number }
     >
   /** Before its statement is closed: the amount posted is the entry's amount taken back, in the same period. */
-  | DomainEvent<'ledger.commission-voided', Posting & Explained & { readonly of: string }>
-  | DomainEvent<'ledger.commission-declined', Posting & Explained & { readonly of: string }>
+  | DomainEvent<'ledger.commission-voided', Posting & Explained & Standing & { readonly of: string }>
+  | DomainEvent<'ledger.commission-declined', Posting & Explained & Standing & { readonly of: string }>
   | DomainEvent<'ledger.commission-held', HoldChanged & { readonly hold: Hold }>
   | DomainEvent<'ledger.hold-released', HoldChanged & { readonly kind: HoldKind }>
   | DomainEvent<'ledger.commission-approved', { readonly of: string; readonly at: Instant }>
-  | DomainEvent<'ledger.payout-planned', PlannedPayout & { readonly at: Instant }>
-  | DomainEvent<'ledger.period-closed', ClosedStatement & { readonly requestId: string }>
-  | DomainEvent<'ledger.payout-approved', OfPayout & { readonly by: string; readonly approvals: number }>
-  /** Amount, destination and reference are frozen and about to be sent: from here on never again under another reference. */
-  | DomainEvent<'ledger.payout-intended', OfPayout & { readonly provider: string; readonly reference: string }>
-  | DomainEvent<'ledger.payout-sent', OfPayout & { readonly providerReference: string }>
-  | DomainEvent<'ledger.payout-settled', OfPayout & { readonly settledOn: string }>
-  /** The money is owed again: credited to the open period. */
-  | DomainEvent<'ledger.payout-failed', OfPayout & ExplainedOf & PayoutFailure & { readonly credit: Posting }>
-  | DomainEvent<'ledger.payout-returned', OfPayout & ExplainedOf & { readonly credit: Posting }>
-  | DomainEvent<'ledger.payout-unknown', OfPayout & ExplainedOf>
-  | DomainEvent<
-      'ledger.payout-reconciled',
-      OfPayout & { readonly found: 'sent' | 'not-sent'; readonly evidence: string }
-    >;
+  | PayoutEvent;
 
 const v1 = { version: 1 };
 
-const explained = sealedFrom(2, 'partnerId', 'reason');
-const explainedOf = { ...explained, upcast: { 1: (data: object) => ({ ...data, partnerId: null }) } };
-const failed = { ...explained, upcast: { 1: (data: object) => ({ ...data, partnerId: null, failure: null }) } };
-
-const withOwner = { version: 2, upcast: { 1: (data: object) => ({ ...data, owner: null }) } };
-/** Since version 3 it may be parked for its size. */
-const parkedForSize = { version: 3, upcast: { ...withOwner.upcast, 2: (data: object) => data } };
-
 export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.opened': v1,
-  'ledger.commission-accrued': withNamedCaps,
-  'ledger.source-passed': withOwner,
-  'ledger.source-parked': parkedForSize,
-  'ledger.window-rerated': withNamedCaps,
-  'ledger.commission-clawed-back': v1,
-  'ledger.clawback-reversed': explained,
-  'ledger.commission-adjusted': explained,
+  'ledger.commission-accrued': before.accrued,
+  'ledger.source-passed': before.passed,
+  'ledger.source-parked': before.parked,
+  'ledger.window-rerated': before.rerated,
+  'ledger.commission-clawed-back': before.clawedBack,
+  'ledger.commission-restored': v1,
+  'ledger.commission-amended': v1,
+  'ledger.clawback-reversed': before.corrected,
+  'ledger.commission-adjusted': before.corrected,
   'ledger.balance-forfeited': v1,
-  'ledger.commission-voided': explained,
-  'ledger.commission-declined': explained,
-  'ledger.commission-held': explainedOf,
-  'ledger.hold-released': explainedOf,
+  'ledger.commission-voided': before.corrected,
+  'ledger.commission-declined': before.corrected,
+  'ledger.commission-held': before.explainedOf,
+  'ledger.hold-released': before.explainedOf,
   'ledger.commission-approved': v1,
   'ledger.payout-planned': withNamedDestination,
   'ledger.period-closed': v1,
@@ -189,8 +183,8 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.payout-intended': v1,
   'ledger.payout-sent': v1,
   'ledger.payout-settled': v1,
-  'ledger.payout-failed': failed,
-  'ledger.payout-returned': explainedOf,
-  'ledger.payout-unknown': explainedOf,
+  'ledger.payout-failed': before.failed,
+  'ledger.payout-returned': before.explainedOf,
+  'ledger.payout-unknown': before.explainedOf,
   'ledger.payout-reconciled': v1,
 });

@@ -82,6 +82,14 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
       const { of, kind } = event.data;
       return changed(state, of, ({ holds }) => ({ holds: holds.filter((hold) => hold.kind !== kind) }));
     }
+    // Nothing decides them yet.
+    case 'ledger.commission-restored':
+    case 'ledger.commission-amended':
+      return link(
+        post(taken(state, event.data.source), event.data, origin(event.type, event.data.of, event.data.source)),
+        event.data.of,
+        event.data,
+      );
     case 'ledger.commission-approved':
       return changed(state, event.data.of, () => ({ approved: true }));
     case 'ledger.payout-approved':
@@ -106,7 +114,8 @@ function accrued(state: LedgerState, data: DataOf<'ledger.commission-accrued'>):
   const bySale = source.saleId === null ? posted.bySale : posted.bySale.set(source.saleId, entryId);
   const root = { ...newRoot(data, 'accrued'), rounding, holds, timeZone };
   if (rated.kind !== 'brackets') return capped(addRoot({ ...posted, bySale }, data, root), terms.planId, caps);
-  const { mode, steps, windowKey } = rated;
+  const { mode, windowKey } = rated;
+  const steps = rated.steps.flatMap((step) => ('rate' in step ? [step] : []));
   const key = windowId(terms.planId, ruleId, windowKey);
   const after = Decimal.of(rated.volumeAfter);
   const brackets = { mode, steps, key, windowKey, volume: after.minus(Decimal.of(rated.volumeBefore)) };
@@ -124,7 +133,7 @@ function clawedBack(state: LedgerState, data: DataOf<'ledger.commission-clawed-b
   const key = state.roots.get(of)?.brackets?.key;
   if (source === null) return byHand({ ...posted, clawbacks }, of, amount);
   if (!window || key === undefined) return { ...posted, clawbacks };
-  const cutLeft = minorUnits({ amount: window.cutAfter, currency: data.currency });
+  const cutLeft = minorUnits({ amount: window.cutAfter ?? '0', currency: data.currency });
   const windows = posted.windows.set(key, { volume: Decimal.of(window.volumeAfter), cut: cutLeft });
   return { ...posted, clawbacks, windows };
 }

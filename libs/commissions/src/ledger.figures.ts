@@ -7,10 +7,10 @@ export interface Source {
   /** Decimal strings: revisions and positions may exceed what a JSON number holds. */
   readonly revision: string;
   readonly position: string;
-  readonly kind: 'sale' | 'refund' | 'credit-note';
-  /** Sale, refund or credit note id. */
+  readonly kind: 'sale' | 'refund' | 'refund-reversal' | 'amendment' | 'credit-note';
+  /** Sale or credit note id; of a refund and of its reversal the refund's id, of an amendment the sale's. */
   readonly id: string;
-  /** The sale a refund belongs to; the sale itself; null for a credit note. */
+  /** The sale that it belongs to; the sale itself; null for a credit note. */
   readonly saleId: string | null;
 }
 
@@ -56,19 +56,26 @@ export interface Exchange {
 /** How the amount came about, figure by figure. */
 export type Rated =
   | { readonly kind: 'share'; readonly rate: string }
-  | { readonly kind: 'flat'; readonly amount: string }
+  | { readonly kind: 'flat'; readonly amount: string; readonly per: 'sale' | 'unit' }
   | {
       readonly kind: 'brackets';
       readonly mode: 'marginal' | 'retroactive';
+      /** What the steps rise by: volume in the ledger's currency, the count of sales, or units. */
+      readonly by: 'amount' | 'sales' | 'units';
       /** The steps of the plan version it was rated by: later refunds are rated by them too. */
-      readonly steps: readonly { readonly from: string; readonly rate: string }[];
+      readonly steps: readonly BracketStep[];
       readonly windowKey: string;
+      /** Exact: a decimal, or a fraction such as `1/3`. */
       readonly volumeBefore: string;
       readonly volumeAfter: string;
-      /** The exact commission of the whole window before and after: the entry is the difference of the two, each rounded. */
+      /** The exact commission of the whole window before and after: what is due of it is each rounded. */
       readonly before: string;
       readonly after: string;
     };
+
+/** A share of the base, or, where sales or units are counted, an amount for each. */
+export type BracketStep =
+  { readonly from: string; readonly rate: string } | { readonly from: string; readonly amount: string };
 
 export interface CapTaken {
   readonly capId: string;
@@ -91,7 +98,9 @@ export type PassReason =
   | 'PARTNER_COULD_NOT_EARN'
   | 'BEFORE_PROGRAM_START'
   | 'SALE_EARNED_NOTHING'
-  | 'NOTHING_LEFT_TO_CLAW_BACK';
+  | 'NOTHING_LEFT_TO_CLAW_BACK'
+  | 'NO_PARENT'
+  | 'NOTHING_CHANGED';
 
 /** Why a source waits: no exchange rate, the sale that it refunds waits itself, or it would earn more than a ledger holds. */
 export type ParkReason = 'NO_RATE' | 'SALE_PARKED' | 'AMOUNT_OUT_OF_RANGE';
@@ -102,16 +111,16 @@ export interface RefundShare {
   readonly charged: string;
 }
 
-/** What a refund did to the window of its sale: volumes and exact commissions before and after. */
+/** What a refund, its reversal or an amendment did to the window of its sale: volumes and exact commissions before and after. */
 export interface WindowCorrected {
   readonly windowKey: string;
   readonly volumeBefore: string;
   readonly volumeAfter: string;
   readonly before: string;
   readonly after: string;
-  /** What caps had cut from this window: given up before anything is taken back. */
-  readonly cutBefore: string;
-  readonly cutAfter: string;
+  /** What caps had cut from this window; null since entries remember what they have drawn. */
+  readonly cutBefore: string | null;
+  readonly cutAfter: string | null;
 }
 
 export type ClawbackReason =

@@ -3,6 +3,8 @@ export const IGNORED_POSTINGS = {
   'ledger.commission-accrued': 'ignored',
   'ledger.window-rerated': 'ignored',
   'ledger.commission-clawed-back': 'ignored',
+  'ledger.commission-restored': 'ignored',
+  'ledger.commission-amended': 'ignored',
   'ledger.clawback-reversed': 'ignored',
   'ledger.commission-adjusted': 'ignored',
   'ledger.balance-forfeited': 'ignored',

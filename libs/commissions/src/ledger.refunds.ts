@@ -1,8 +1,7 @@
 import { Decimal, deterministicId, moneyOf, periodOf, roundToMinor } from '#libs/kernel';
 import type { RefundItem } from './ledger.commands.js';
-import { ownerOf, posting } from './ledger.decision.js';
+import { ownerOf, passed, posting } from './ledger.decision.js';
 import type { LedgerEvent, WindowCorrected } from './ledger.events.js';
-import { passed } from './ledger.sold.js';
 import type { OpenLedgerState, Root } from './ledger.state.js';
 import { commissionOf, refundedVolume } from './rating/brackets.js';
 import { proportion } from './rating/exchange.js';
@@ -22,7 +21,7 @@ export function decideRefunded(state: OpenLedgerState, item: RefundItem): Ledger
     : { amount: -takeOf(root, item), window: null };
   const entryId = deterministicId('entry', state.opened.ledgerId, 'clawed-back', source.eventId, of);
   const line = posting(state, entryId, amount, occurredAt, periodOf(occurredAt, item.timeZone));
-  const data = { ...line, of, reason, source, refund: { before, after, charged }, window };
+  const data = { ...line, of, reason, source, refund: { before, after, charged }, window, standing: null, draws: [] };
   return [{ type: 'ledger.commission-clawed-back', data }];
 }
 

@@ -9,10 +9,10 @@ import {
   exponentOf,
 } from '#libs/kernel';
 import type { Pays, Rule } from '#libs/programs';
-import { isPostable, ownerOf, posting } from './ledger.decision.js';
+import { isPostable, ownerOf, passed, posting } from './ledger.decision.js';
 import { windowId } from './ledger.bookkeeping.js';
 import type { SoldItem } from './ledger.commands.js';
-import type { CapTaken, LedgerEvent, PassReason, Rated } from './ledger.events.js';
+import type { CapTaken, LedgerEvent, Rated } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import { type OpenLedgerState, payableIn } from './ledger.state.js';
 import { commissionOf, rateReached, type Step } from './rating/brackets.js';
@@ -67,21 +67,14 @@ export function decideSold(
       if (item.source.kind !== 'sale' || Decimal.of(item.base).compare(Decimal.zero) <= 0) {
         return [passed(state, item, 'SALE_EARNED_NOTHING')];
       }
-      return [accruedOrParked(ground, rule, partOf(item, minorUnits({ amount, currency })), { kind, amount })];
+      return [
+        accruedOrParked(ground, rule, partOf(item, minorUnits({ amount, currency })), { kind, amount, per: 'sale' }),
+      ];
     }
     case 'brackets':
       return underBrackets(ground, rule, pays);
   }
 }
-
-export const passed = (
-  state: OpenLedgerState,
-  { source, occurredAt }: Pick<SoldItem, 'source' | 'occurredAt'>,
-  reason: PassReason,
-): LedgerEvent => ({
-  type: 'ledger.source-passed',
-  data: { source, reason, occurredAt, owner: ownerOf(state) },
-});
 
 /** The source is known and earns nothing: what it would earn is more than any amount that is owed. Its refunds wait with it. */
 const tooMuch = ({ state, item: { source, occurredAt } }: Ground): LedgerEvent => ({
@@ -116,7 +109,15 @@ function underBrackets(ground: Ground, rule: Rule, pays: BracketPays): LedgerEve
   if (!isPostable(wanted, currency) || !isPostable(whole - wanted, currency)) return [tooMuch(ground)];
   const exact = { before: exactBefore.toString(), after: exactAfter.toString() };
   const volumes = { volumeBefore: before.toString(), volumeAfter: after.toString() };
-  const entry = accrued(ground, rule, wanted, { kind: 'brackets', mode, steps, windowKey, ...volumes, ...exact });
+  const entry = accrued(ground, rule, wanted, {
+    kind: 'brackets',
+    mode,
+    by: 'amount',
+    steps,
+    windowKey,
+    ...volumes,
+    ...exact,
+  });
   if (whole === wanted) return [entry];
   const next = evolveLedger(state, entry) as OpenLedgerState;
   return [entry, rerated({ ...ground, state: next }, rule, whole - wanted, { windowKey, ...exact })];
@@ -146,6 +147,7 @@ function accrued(ground: Ground, rule: Rule, wanted: bigint, rated: Rated): Ledg
       ...{ source, terms, ruleId, base, baseCurrency, excluded, split: { weights, part } },
       ...{ rated, rounding: plan.rounding, caps, exchange, holds },
       ...{ timeZone: item.timeZone, payableIn: payableIn(line.period, holds, item.timeZone) },
+      ...{ made: null, standing: null, draws: [] },
     },
   };
 }
@@ -163,9 +165,21 @@ function rerated(
   const line = posting(state, entryId, granted, occurredAt, periodOf(occurredAt, item.timeZone));
   return {
     type: 'ledger.window-rerated',
-    data: { ...line, source, ruleId, terms, rounding: plan.rounding, ...window, caps },
+    data: {
+      ...line,
+      source,
+      ruleId,
+      terms,
+      rounding: plan.rounding,
+      ...window,
+      caps,
+      ...unlinked,
+      payableIn: line.period,
+    },
   };
 }
+
+const unlinked = { of: null, holds: [], held: null };
 
 function capped(
   { state, item, drawFor }: Ground,

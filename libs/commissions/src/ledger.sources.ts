@@ -1,10 +1,10 @@
 import { refuse } from '#libs/kernel';
 import type { PostParked, PostSources, RatedItem, RefundItem, SourceItem } from './ledger.commands.js';
-import { type LedgerDecision, ownerOf } from './ledger.decision.js';
+import { type LedgerDecision, ownerOf, passed } from './ledger.decision.js';
 import type { LedgerEvent, Source } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import { decideRefunded } from './ledger.refunds.js';
-import { decideSold, passed } from './ledger.sold.js';
+import { decideSold } from './ledger.sold.js';
 import { isOpen, type LedgerState, type OpenLedgerState } from './ledger.state.js';
 
 /** Sources in the order of history, each decided on what those before it made of the ledger. What was taken is ignored. */

@@ -137,6 +137,8 @@ function handlers<Row extends MonthFigures>(counts: Counts<Row>): MainView<Ledge
     'ledger.commission-accrued': line(),
     'ledger.window-rerated': line(),
     'ledger.commission-clawed-back': line(),
+    'ledger.commission-restored': line(),
+    'ledger.commission-amended': line(),
     'ledger.clawback-reversed': line(),
     'ledger.commission-adjusted': line(),
     'ledger.balance-forfeited': line(),

@@ -19,6 +19,8 @@ export const NotCreditedReasonEnum = graphqlEnum<NotCreditedReason>(
     NO_RULE_MATCHED: 'No rule of the plan matches it.',
     SALE_EARNED_NOTHING: 'The sale earned nothing, so that there is nothing to pay or to take back.',
     NOTHING_LEFT_TO_CLAW_BACK: 'Nothing is left of the commission that could be taken back.',
+    NO_PARENT: 'The rule pays a partner above the credited one, and nobody stands there.',
+    NOTHING_CHANGED: 'The amendment changes nothing of what is owed.',
     NO_RATE: 'It waits for an exchange rate: none was published on the day or the 7 days before it.',
     SALE_PARKED: 'It waits with the sale that it refunds.',
     AMOUNT_OUT_OF_RANGE:
@@ -29,6 +31,8 @@ export const NotCreditedReasonEnum = graphqlEnum<NotCreditedReason>(
 const SourceKindEnum = graphqlEnum<Source['kind']>('SourceKind', 'What a source is.', {
   sale: 'A sale.',
   refund: 'A refund.',
+  'refund-reversal': 'The reversal of a refund.',
+  amendment: 'An amendment of a sale.',
   'credit-note': 'A credit note.',
 });
 
@@ -108,5 +112,7 @@ export const passedSourceView: View<LedgerEvent, PassedSourceRow> = mainView<Led
     'ledger.source-parked': told(),
     'ledger.commission-accrued': posted(),
     'ledger.commission-clawed-back': posted(),
+    'ledger.commission-restored': posted(),
+    'ledger.commission-amended': posted(),
   },
 });

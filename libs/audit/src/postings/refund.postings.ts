@@ -32,13 +32,13 @@ export function postRefund(model: LedgerModel, refund: Refunded): LedgerEvent {
   model.clawbacks.set(entryId, { root, amount: taken.amount, reversed: false, byHand: false });
   const amount = moneyText(taken.amount, model.currency);
   const posting = { entryId, ...model.owner, amount, currency: model.currency, occurredAt, period, lateFrom };
-  const links = { of: root.entryId, reason, source, refund: share, window: taken.window };
+  const links = { of: root.entryId, reason, source, refund: share, window: taken.window, standing: null, draws: [] };
   return { type: 'ledger.commission-clawed-back', data: { ...posting, ...links } };
 }
 
 const passed = ({ owner }: LedgerModel, { source, occurredAt }: Refunded, reason: PassReason): LedgerEvent => ({
   type: 'ledger.source-passed',
-  data: { source, reason, occurredAt, owner },
+  data: { source, reason, occurredAt, owner, credited: null, ruleId: null, entry: null },
 });
 
 type Taken = { readonly amount: bigint; readonly window: ClawedBack['window'] } | undefined;

@@ -48,6 +48,7 @@ function wishOf(model: LedgerModel, { pays, rounding }: RatedSource): Wish | und
     rated: {
       kind: 'brackets',
       mode: pays.mode,
+      by: 'amount',
       steps: pays.writtenSteps,
       windowKey: pays.windowKey,
       volumeBefore: before.toString(),
@@ -88,6 +89,7 @@ function accrue(model: LedgerModel, source: RatedSource, { rated, wanted }: Wish
     exchange,
     holds,
     ...payable,
+    ...{ made: null, standing: null, draws: [] },
   };
   return { type: 'ledger.commission-accrued', data: { ...posting, source: source.source, ...figures } };
 }
@@ -101,7 +103,16 @@ function rerate(model: LedgerModel, source: RatedSource, { rated, rest }: Wish):
   noteCut(model, pays.kind === 'volume' ? pays : null, rest - granted);
   if (rated.kind !== 'brackets') throw new Error('only brackets are rated again');
   const { windowKey, before, after } = rated;
-  const figures = { ruleId, terms, rounding, windowKey, before, after, caps };
+  const figures = {
+    ruleId,
+    terms,
+    rounding,
+    windowKey,
+    before,
+    after,
+    caps,
+    ...{ of: null, holds: [], held: null, payableIn: posting.period },
+  };
   return { type: 'ledger.window-rerated', data: { ...posting, source: source.source, ...figures } };
 }
 
@@ -142,7 +153,18 @@ function capped(
     return cap.amount > used(cap.account) ? cap.amount - used(cap.account) : 0n;
   };
   const granted = terms.map(leftOf).reduce((least, left) => (left < least ? left : least), wanted);
-  const draw = { entryId, ledgerId, partnerId, source, planId, planVersion, currency, wanted, granted };
+  const draw = {
+    drawId: entryId,
+    entryId,
+    ledgerId,
+    partnerId,
+    source,
+    planId,
+    planVersion,
+    currency,
+    wanted,
+    granted,
+  };
   for (const cap of terms) {
     if (cap.shared) caps.draw(draw, cap);
     else model.capsUsed.set(cap.account, used(cap.account) + granted);

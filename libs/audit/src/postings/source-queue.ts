@@ -115,7 +115,12 @@ export class SourceQueue {
     const { owner } = this.model;
     switch (rating.kind) {
       case 'passed':
-        return [{ type: 'ledger.source-passed', data: { source, reason: rating.reason, occurredAt, owner } }];
+        return [
+          {
+            type: 'ledger.source-passed',
+            data: { source, reason: rating.reason, occurredAt, owner, credited: null, ruleId: null, entry: null },
+          },
+        ];
       case 'rated': {
         const posted = postSold(this.model, rating);
         if (posted) return posted;

@@ -162,7 +162,11 @@ function paysOf(
     }
     case 'flat': {
       const total = Rational.of(pays.amount).units(digits, rounding);
-      return { kind: 'fixed', wanted: partOf(total, weights, part), rated: { kind: 'flat', amount: pays.amount } };
+      return {
+        kind: 'fixed',
+        wanted: partOf(total, weights, part),
+        rated: { kind: 'flat', amount: pays.amount, per: 'sale' },
+      };
     }
     case 'brackets': {
       const exact = converted(base.times(Rational.whole(weights[part] ?? 0)), exchange).over(Rational.whole(10_000));

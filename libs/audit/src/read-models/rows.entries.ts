@@ -12,6 +12,8 @@ const KINDS: Partial<Record<LedgerEvent['type'], string>> = {
   'ledger.commission-accrued': 'accrued',
   'ledger.window-rerated': 'rerated',
   'ledger.commission-clawed-back': 'clawed-back',
+  'ledger.commission-restored': 'restored',
+  'ledger.commission-amended': 'amended',
   'ledger.clawback-reversed': 'clawback-reversed',
   'ledger.commission-adjusted': 'adjusted',
   'ledger.balance-forfeited': 'forfeited',

@@ -40,6 +40,11 @@ export class EntryStates {
         return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }
       case 'ledger.window-rerated':
+      case 'ledger.commission-restored':
+      case 'ledger.commission-amended': {
+        const { holds, payableIn } = event.data;
+        return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
+      }
       case 'ledger.commission-clawed-back':
       case 'ledger.commission-adjusted':
       case 'ledger.balance-forfeited':

@@ -14,7 +14,12 @@ import { StatementAudit } from './statement.audit.js';
 type SourceDriven = Recorded<
   | EventOf<
       LedgerEvent,
-      'ledger.commission-accrued' | 'ledger.window-rerated' | 'ledger.source-passed' | 'ledger.source-parked'
+      | 'ledger.commission-accrued'
+      | 'ledger.commission-restored'
+      | 'ledger.commission-amended'
+      | 'ledger.window-rerated'
+      | 'ledger.source-passed'
+      | 'ledger.source-parked'
     >
   | EventOf<LedgerEvent, 'ledger.commission-clawed-back'>
 >;
@@ -45,6 +50,8 @@ export class LedgerAudit {
       case 'ledger.source-passed':
       case 'ledger.source-parked':
       case 'ledger.window-rerated':
+      case 'ledger.commission-restored':
+      case 'ledger.commission-amended':
         return this.fromSource(event, event.data.source);
       case 'ledger.commission-clawed-back':
         return event.data.source ? this.fromSource(event, event.data.source) : this.byPerson(event);

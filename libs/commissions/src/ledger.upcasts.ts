@@ -1,0 +1,72 @@
+import { sealedFrom } from '#libs/kernel';
+import { withNamedCaps } from './ledger.named-caps.js';
+
+/** What events of earlier versions did not say, by type. */
+
+const same = (data: object): object => data;
+
+const explained = sealedFrom(2, 'partnerId', 'reason');
+
+/** Before version 2 reasons stood in the clear, before version 3 corrections did not say how their entry stands after them. */
+export const corrected = {
+  ...explained,
+  version: 3,
+  upcast: { ...explained.upcast, 2: (data: object) => ({ ...data, standing: null }) },
+} as const;
+
+const withoutPartner = { 1: (data: object) => ({ ...data, partnerId: null }) };
+
+export const explainedOf = { ...explained, upcast: withoutPartner } as const;
+
+export const failed = {
+  ...explained,
+  upcast: { 1: (data: object) => ({ ...data, partnerId: null, failure: null }) },
+} as const;
+
+/** Before version 3 rules took all lines, units were not counted, and entries did not say what they are made of. */
+export const accrued = {
+  ...withNamedCaps,
+  version: 3,
+  upcast: {
+    1: same,
+    2: (data: object) => ({ ...data, ...withMeasure(data as Rated), made: null, standing: null, draws: [] }),
+  },
+} as const;
+
+interface Rated {
+  readonly rated?: { readonly kind: string };
+}
+
+function withMeasure({ rated }: Rated): object {
+  if (rated?.kind === 'brackets') return { rated: { ...rated, by: 'amount' } };
+  return rated?.kind === 'flat' ? { rated: { ...rated, per: 'sale' } } : {};
+}
+
+/** Before version 3 it had no holds, and did not name its entry. */
+export const rerated = {
+  ...withNamedCaps,
+  version: 3,
+  upcast: {
+    1: same,
+    2: (data: object) => ({
+      ...data,
+      ...{ of: null, holds: [], held: null, payableIn: (data as { period: string }).period },
+    }),
+  },
+} as const;
+
+export const clawedBack = {
+  version: 2,
+  upcast: { 1: (data: object) => ({ ...data, standing: null, draws: [] }) },
+} as const;
+
+const withoutOwner = { 1: (data: object) => ({ ...data, owner: null }) };
+
+/** Before version 3 it was always about the whole source. */
+export const passed = {
+  version: 3,
+  upcast: { ...withoutOwner, 2: (data: object) => ({ ...data, credited: null, ruleId: null, entry: null }) },
+} as const;
+
+/** Since version 3 it may be parked for its size; since version 4 a refund that waits is read from its sale again. */
+export const parked = { version: 4, upcast: { ...withoutOwner, 2: same, 3: same } } as const;
