@@ -1,8 +1,8 @@
 import {
   type AnyAggregate,
   type AnyPolicy,
-  type AnyProcedure,
-  type Facts,
+  type AnyMultiStreamHandler,
+  type StateReader,
   policyCommandId,
   type Outcome,
   type PolicyCommand,
@@ -11,12 +11,12 @@ import {
 import { type Command, type DomainEvent, isRefusal, type Position, type Recorded } from '#libs/kernel';
 import { CODEC, type History, INDEX } from './history.js';
 
-type PolicyOf = (facts: Facts) => AnyPolicy;
+type PolicyOf = (facts: StateReader) => AnyPolicy;
 
 /** What is exchanged for a mutant: the aggregates of sales and commissions, and the policies that feed them. */
 export interface Engine {
   readonly aggregates: readonly AnyAggregate[];
-  readonly procedures: readonly AnyProcedure[];
+  readonly multiStreamHandlers: readonly AnyMultiStreamHandler[];
   readonly policies: readonly PolicyOf[];
 }
 
@@ -38,7 +38,7 @@ export async function engineOf(directory: string): Promise<Engine> {
   );
   return {
     aggregates: [ledger, books, cap, saleAggregate] as AnyAggregate[],
-    procedures: [postUnderCaps] as AnyProcedure[],
+    multiStreamHandlers: [postUnderCaps] as AnyMultiStreamHandler[],
     policies: [recordBookingWhenDealWon, post, hold] as PolicyOf[],
   };
 }
@@ -114,8 +114,8 @@ export class EngineRunner {
   }
 
   private async send(command: Command): Promise<Outcome> {
-    const procedure = this.engine.procedures.find((one) => one.command.type === command.type);
-    if (procedure) return procedure.carryOut(command, this.history);
+    const multiStreamHandler = this.engine.multiStreamHandlers.find((one) => one.command.type === command.type);
+    if (multiStreamHandler) return multiStreamHandler.carryOut(command, this.history);
     return this.history.executor.execute(this.aggregateOf(command), command);
   }
 

@@ -4,7 +4,7 @@ import {
   CommandExecutor,
   EventCodec,
   eventTypesOf,
-  FactsService,
+  StateReaderService,
   MemoryEventStore,
   type Outcome,
   type StoredEvent,
@@ -52,7 +52,7 @@ type Write = Command<'Write', { readonly id: string; readonly events: readonly F
 export class History {
   readonly store = new MemoryEventStore();
   readonly executor = new CommandExecutor(this.store, CODEC);
-  readonly facts = new FactsService(this.store, CODEC);
+  readonly facts = new StateReaderService(this.store, CODEC);
   private count = 0;
 
   /** Business time of what is written next. */

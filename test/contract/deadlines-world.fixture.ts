@@ -6,7 +6,7 @@ import {
   EsdbEventStore,
   EventCodec,
   eventTypesOf,
-  FactsService,
+  StateReaderService,
   isAfter,
   MemoryBlindIndex,
   type Outcome,
@@ -86,8 +86,8 @@ export class DeadlinesWorld {
       onFault: ({ tenant }) => this.untold.push(tenant),
     });
     const projector = new Projector({
-      ...{ store, codec, database, facts: new FactsService(store, codec), send },
-      ...{ views: DeadlinesModule.context.views, policies: POLICIES, duties: alone ? [ticker] : [] },
+      ...{ store, codec, database, facts: new StateReaderService(store, codec), send },
+      ...{ views: DeadlinesModule.context.views, policies: POLICIES, singletonJobs: alone ? [ticker] : [] },
       onFault: (what, fault) => this.faults.push(`${what}: ${String(fault)}`),
     });
     await projector.start();

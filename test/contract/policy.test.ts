@@ -6,7 +6,7 @@ import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import {
   EventCodec,
   EventingModule,
-  FactsService,
+  StateReaderService,
   type EventStore,
   MemoryBlindIndex,
   MemoryEventStore,
@@ -91,7 +91,7 @@ async function begin(existing: EventStore = new MemoryEventStore(), used = mirro
     database: views,
     views: [],
     policies: [used],
-    facts: app.get(FactsService),
+    facts: app.get(StateReaderService),
     send: async (command) => {
       if (slowFor === (command.data as { accountId?: string }).accountId) await later(200);
       brokenFor -= 1;
@@ -170,10 +170,10 @@ describe('a policy', () => {
     expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 2 });
   });
 
-  it('runs commands of one lane in the order of history, though each goes to a stream of its own', async () => {
+  it('runs commands of one ordering key in the order of history, though each goes to a stream of its own', async () => {
     const inOneLane = policy<PurseEvent>({
       ...mirror,
-      react: async (events) => (await mirror.react(events)).map((sent) => ({ ...sent, lane: 'one' })),
+      react: async (events) => (await mirror.react(events)).map((sent) => ({ ...sent, orderingKey: 'one' })),
     });
     const before = new MemoryEventStore();
     for (const key of ['a', 'b', 'c']) await new PurseWriter(before).open(key);
@@ -188,7 +188,7 @@ describe('a policy', () => {
   });
 
   it('takes up by itself what it put aside, once something has happened that may have cured it', async () => {
-    const writer = await begin(undefined, { ...mirror, wakes: { 'purse.opened': ['NOT_FOUND'] } });
+    const writer = await begin(undefined, { ...mirror, retryOn: { 'purse.opened': ['NOT_FOUND'] } });
     await effectsOf(await writer.fill('a', 5));
     await effectsOf(await writer.close('b'));
     expect((await projector?.parked.list())?.length).toBe(2);
@@ -206,7 +206,7 @@ describe('a policy', () => {
   it('says how far it is behind, to every process that listens', async () => {
     const inOneLane = policy<PurseEvent>({
       ...mirror,
-      react: async (events) => (await mirror.react(events)).map((sent) => ({ ...sent, lane: 'one' })),
+      react: async (events) => (await mirror.react(events)).map((sent) => ({ ...sent, orderingKey: 'one' })),
     });
     slowFor = purseIdOf('a');
     const writer = await begin(new MemoryEventStore(), inOneLane);

@@ -9,7 +9,7 @@ import {
   type EventStore,
   EventCodec,
   EventingModule,
-  FactsService,
+  StateReaderService,
   MemoryBlindIndex,
   type Outcome,
   OutcomeUnknown,
@@ -47,17 +47,17 @@ export function describeProgramCap(name: string, open: () => Promise<EventStore>
 
     /** A projector with the policy that posts; of several one runs it, the others stand by. */
     async function startProcess(over: EventStore): Promise<{ stop(): Promise<void>; readonly projector: Projector }> {
-      const { aggregates, procedures, policies } = CommissionsModule.context;
+      const { aggregates, multiStreamHandlers, policies } = CommissionsModule.context;
       const forCommands = EventingModule.forCommands({
         ...{ store: over, blind: new MemoryBlindIndex(), aggregates },
-        ...(procedures && { procedures }),
+        ...(multiStreamHandlers && { multiStreamHandlers }),
       });
       const app: INestApplicationContext = await Test.createTestingModule({ imports: [forCommands] })
         .compile()
         .then((compiled) => compiled.init());
       const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
       await views.migrate();
-      const facts = app.get(FactsService);
+      const facts = app.get(StateReaderService);
       const projector = new Projector({
         store: over,
         codec: new EventCodec(),

@@ -6,7 +6,7 @@ import {
   CommandExecutor,
   EsdbEventStore,
   EventCodec,
-  FactsService,
+  StateReaderService,
   Idempotency,
   MemoryBlindIndex,
   RevisionConflict,
@@ -140,7 +140,7 @@ describe('what stands on such a stream', () => {
     expect(await open(accountId, `again ${accountId}`)).toMatchObject({ refused: 'STREAM_TRIMMED' });
     const deposit = new Deposit({ accountId, amount: 1 }, contextOf());
     expect(await executor().execute(account, deposit)).toMatchObject({ refused: 'STREAM_TRIMMED' });
-    await expect(new FactsService(store, new EventCodec()).of(account, 'acme', accountId)).rejects.toThrow(
+    await expect(new StateReaderService(store, new EventCodec()).of(account, 'acme', accountId)).rejects.toThrow(
       StreamTrimmed,
     );
     expect(await lengthOf(`account-acme.${accountId}`)).toBe(0);

@@ -3,8 +3,8 @@ import { type ContextModule, contextsOf, policiesOf } from '#libs/contexts';
 import { createTestDatabase } from '#libs/embedded';
 import {
   EventCodec,
-  FactsService,
-  type LaneHealth,
+  StateReaderService,
+  type ProcessorHealth,
   MemoryEventStore,
   type Outcome,
   Projector,
@@ -54,7 +54,7 @@ export interface InProcess {
   logged(): string;
   /** How every view and policy stands, and which are not level with the history. */
   standing(): Promise<readonly RunnerStatus[]>;
-  late(): readonly LaneHealth[];
+  late(): readonly ProcessorHealth[];
   /** Every view anew from the history. */
   rebuild(): Promise<void>;
   stop(): Promise<void>;
@@ -75,7 +75,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   eraseWhenReached(contexts, keys);
   const blind = new TenantBlindIndex(keyStore, encryption, new KeyFingerprints(store));
   const codec = new EventCodec(keys, blind);
-  const facts = new FactsService(store, codec);
+  const facts = new StateReaderService(store, codec);
   const policies = policiesOf(contexts, facts, keys);
   const changes = new RowChanges({ url: database.url('reader') });
   const positions = new ViewPositions({ url: database.url('reader'), policies: policies.map((policy) => policy.name) });

@@ -37,7 +37,7 @@ export class ApiModule {
           personal,
           blind,
           aggregates: contexts.flatMap(({ context }) => context.aggregates),
-          procedures: contexts.flatMap(({ context }) => context.procedures ?? []),
+          multiStreamHandlers: contexts.flatMap(({ context }) => context.multiStreamHandlers ?? []),
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),
         QuerySideModule.forRoot(parts),

@@ -1,7 +1,7 @@
 import { tokenSettings } from '#libs/access';
 import type { ApiConfig } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
-import { EsdbEventStore, EventCodec, FactsService, StoreWatch, ViewPositions } from '#libs/eventing';
+import { EsdbEventStore, EventCodec, StateReaderService, StoreWatch, ViewPositions } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -32,7 +32,7 @@ export async function startApi(config: ApiConfig, logger: Logger): Promise<Runni
   const changes = new RowChanges({ url: database.readerUrl, onError });
   const contexts = contextsOf(CONTEXT_MODULES);
   const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));
-  const facts = new FactsService(store, new EventCodec(personal, blind));
+  const facts = new StateReaderService(store, new EventCodec(personal, blind));
   const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
   const views = contexts.flatMap((context) => context.views).map(({ name }) => name);
   const positions = new ViewPositions({ url: database.readerUrl, policies, onError });

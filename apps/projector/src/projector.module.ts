@@ -1,6 +1,6 @@
 import {
   type AnyAggregate,
-  type AnyProcedure,
+  type AnyMultiStreamHandler,
   type BlindIndex,
   EventingModule,
   type EventStore,
@@ -14,7 +14,7 @@ export interface ProjectorParts {
   readonly personal: PersonalData;
   readonly blind: BlindIndex;
   readonly aggregates: readonly AnyAggregate[];
-  readonly procedures: readonly AnyProcedure[];
+  readonly multiStreamHandlers: readonly AnyMultiStreamHandler[];
   readonly metrics: Metrics;
   readonly health: Health;
 }

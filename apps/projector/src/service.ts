@@ -4,7 +4,7 @@ import { DeadlineTicker, waitsOf } from '#libs/deadlines';
 import {
   EsdbEventStore,
   EventCodec,
-  FactsService,
+  StateReaderService,
   type Outcome,
   Projector,
   StoreWatch,
@@ -64,14 +64,14 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   const adapter = new FastifyAdapter({ forceCloseConnections: 'idle' });
   observeHttp(adapter.getInstance(), metrics);
   const aggregates = contexts.flatMap((context) => context.aggregates);
-  const procedures = contexts.flatMap((context) => context.procedures ?? []);
-  const module = ProjectorModule.forRoot({ store, personal, blind, aggregates, procedures, metrics, health });
+  const multiStreamHandlers = contexts.flatMap((context) => context.multiStreamHandlers ?? []);
+  const module = ProjectorModule.forRoot({ store, personal, blind, aggregates, multiStreamHandlers, metrics, health });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
   });
   await app.init();
-  const facts = app.get(FactsService);
+  const facts = app.get(StateReaderService);
   const policies = policiesOf(contexts, facts, personal);
   const send = (command: Command): Promise<Outcome> => app.get(CommandBus).execute<Command, Outcome>(command);
   const positions = new ViewPositions({ url: urls.readerUrl, policies: policies.map(({ name }) => name), onError });
@@ -91,7 +91,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
     facts,
     views: contexts.flatMap((context) => context.views),
     policies,
-    duties: [ticker],
+    singletonJobs: [ticker],
     send,
     ...telling(logger, metrics),
     onForeign: (stream) => watch.sawForeign(stream) && logger.warn({ stream }, 'not a stream of ours: passed by'),

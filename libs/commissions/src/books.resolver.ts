@@ -1,5 +1,5 @@
 import { Caller, own, type Principal, READERS, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
-import { FACTS, type Facts } from '#libs/eventing';
+import { STATE_READER, type StateReader } from '#libs/eventing';
 import { IdArg, Input, Mutations, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { deterministicId, refuse } from '#libs/kernel';
 import { periodBoundsOf, programAggregate, zoneOf } from '#libs/programs';
@@ -29,7 +29,7 @@ export class BooksResolver {
   constructor(
     private readonly reads: Reads,
     private readonly mutations: Mutations,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   @Mutation(() => ClosePeriodPayload, {

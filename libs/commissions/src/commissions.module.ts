@@ -40,7 +40,7 @@ import { statementView } from './statement.view.js';
 export class CommissionsModule {
   static readonly context = context({
     aggregates: [ledger, books, statement, cap],
-    procedures: [postUnderCaps],
+    multiStreamHandlers: [postUnderCaps],
     views: [
       commissionView,
       balanceView,

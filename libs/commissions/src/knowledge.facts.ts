@@ -1,4 +1,4 @@
-import type { Facts } from '#libs/eventing';
+import type { StateReader } from '#libs/eventing';
 import { idOf, nextPeriod, type Period, type Position } from '#libs/kernel';
 import { partnerAggregate, type PartnerState } from '#libs/partners';
 import { periodAt, type Program, programAggregate } from '#libs/programs';
@@ -18,7 +18,7 @@ const booksIdOf = (tenant: string, programId: string): string => idOf(tenant, 'b
 /** Reads the streams that postings stand on, for one tenant and program, as known at a position (none: now). */
 export class ProgramKnowledge {
   constructor(
-    private readonly facts: Facts,
+    private readonly facts: StateReader,
     readonly tenant: string,
     readonly programId: string,
   ) {}

@@ -1,11 +1,11 @@
-import type { Facts } from '#libs/eventing';
+import type { StateReader } from '#libs/eventing';
 import { refuse, type Refusal } from '#libs/kernel';
 import { ledger } from './ledger.aggregate.js';
 import { statement } from './statement.aggregate.js';
 
 /** Why a person may not act on a payout now: its partner objects to what it pays, and nobody has answered yet. */
 export async function disputeAbout(
-  facts: Facts,
+  facts: StateReader,
   tenant: string,
   { ledgerId, payoutId }: { readonly ledgerId: string; readonly payoutId: string },
 ): Promise<Refusal | undefined> {

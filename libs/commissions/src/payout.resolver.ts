@@ -1,5 +1,5 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles, STAFF } from '#libs/access';
-import { FACTS, type Facts } from '#libs/eventing';
+import { STATE_READER, type StateReader } from '#libs/eventing';
 import { IdArg, Input, Mutations, ReadArgs, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { Inject } from '@nestjs/common';
@@ -16,7 +16,7 @@ export class PayoutResolver {
   constructor(
     private readonly reads: Reads,
     private readonly mutations: Mutations,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   @Query(() => PayoutRow, { nullable: true, description: 'One payout; null if there is none.' })

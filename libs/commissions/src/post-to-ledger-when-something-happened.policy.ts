@@ -1,4 +1,4 @@
-import { type Facts, type Policy, policy } from '#libs/eventing';
+import { type StateReader, type Policy, policy } from '#libs/eventing';
 import type { EventOf, Recorded } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '#libs/partners';
 import { type RatesEvent, ratesEvents } from '#libs/rates';
@@ -25,7 +25,7 @@ const ANSWERS = {
 };
 
 /** The only way in which history reaches ledgers: one policy, so that the order of postings is the order of events. */
-export const postToLedgerWhenSomethingHappened = (facts: Facts): Policy<Taken> =>
+export const postToLedgerWhenSomethingHappened = (facts: StateReader): Policy<Taken> =>
   policy<Taken>({
     name: NAME,
     sources: [saleEvents, creditNoteEvents, partnerEvents, booksEvents, ratesEvents],
@@ -40,7 +40,7 @@ export const postToLedgerWhenSomethingHappened = (facts: Facts): Policy<Taken> =
       'books.closing-began',
       'rates.published',
     ],
-    wakes: { 'rates.published': ['NO_RATE'] },
+    retryOn: { 'rates.published': ['NO_RATE'] },
     async react(events) {
       const desk = new PostingDesk(NAME, facts);
       for (const event of events) if (isAnswered(event)) await answer(desk, event);

@@ -1,4 +1,4 @@
-import { isAfter, type Outcome, procedure, type ProcedureParts } from '#libs/eventing';
+import { isAfter, type Outcome, multiStreamHandler, type MultiStreamParts } from '#libs/eventing';
 import { type CommandContext, deterministicId, isRefusal } from '#libs/kernel';
 import { cap } from './cap.aggregate.js';
 import { PostUnderCaps, ReserveCap, type Take } from './cap.commands.js';
@@ -11,7 +11,7 @@ import type { LedgerState } from './ledger.state.js';
 const MOST_TRIES = 20;
 
 /** Reserves, then posts: what is cut in between finds its reservations when it comes again, and posts the same cents. */
-export const postUnderCaps = procedure<PostUnderCaps>({
+export const postUnderCaps = multiStreamHandler<PostUnderCaps>({
   command: PostUnderCaps,
   carryOut: async ({ data: { takes }, context }, parts) => {
     const work = new CappedPosting(context, parts);
@@ -33,7 +33,7 @@ interface Read {
 class CappedPosting {
   constructor(
     private readonly context: CommandContext,
-    private readonly parts: ProcedureParts,
+    private readonly parts: MultiStreamParts,
   ) {}
 
   /** The takes with what is reserved for them. Others that draw on the same caps at the same time make it begin again. */

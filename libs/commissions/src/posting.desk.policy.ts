@@ -1,4 +1,4 @@
-import { type Facts, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Command, CommandContext, DomainEvent, Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
 import { BeginClosing, ListLedger, RecordPeriodClosed } from './books.js';
@@ -49,7 +49,7 @@ export class PostingDesk {
 
   constructor(
     private readonly name: string,
-    facts: Facts,
+    facts: StateReader,
   ) {
     this.capped = new CappedSheets(name);
     this.programs = new BatchPrograms(facts);

@@ -1,4 +1,4 @@
-import type { Facts } from '#libs/eventing';
+import type { StateReader } from '#libs/eventing';
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import { ProgramKnowledge } from './knowledge.facts.js';
 
@@ -18,7 +18,7 @@ export const listedNow = (program: BatchProgram): Promise<Map<string, string>> =
 export class BatchPrograms {
   private readonly programs = new Map<string, BatchProgram>();
 
-  constructor(private readonly facts: Facts) {}
+  constructor(private readonly facts: StateReader) {}
 
   of({ metadata: { tenant }, position }: Recorded<DomainEvent>, programId: string): BatchProgram {
     const key = `${tenant} ${programId}`;

@@ -53,7 +53,7 @@ export class CappedSheets {
     return commands.map((sent) => {
       const { data } = sent.command;
       const programId = 'ledgerId' in data ? this.programOf(String(data.ledgerId)) : undefined;
-      return programId === undefined ? sent : { ...sent, lane: programId };
+      return programId === undefined ? sent : { ...sent, orderingKey: programId };
     });
   }
 
@@ -64,7 +64,7 @@ export class CappedSheets {
     sheet.takes = [];
     sheet.answers = [];
     const command = new PostUnderCaps({ takes }, policyContext(this.name, answers));
-    return [{ command, answers, lane: first.opening.programId }];
+    return [{ command, answers, orderingKey: first.opening.programId }];
   }
 
   private of(ledgerId: string): Sheet | undefined {

@@ -47,7 +47,7 @@ describe('sources that draw on caps of their program', () => {
     expect(sheets.flushAll().map(sources)).toEqual(['s250']);
   });
 
-  it('are in one lane with everything else that goes to their ledgers', () => {
+  it('are in one orderingKey with everything else that goes to their ledgers', () => {
     const ban = (ledgerId: string): PolicyCommand => ({
       command: new VoidUnpaid({ ledgerId, reason: 'fraud', note: '', at: metadata.occurredAt }, by('policy')),
       answers: [],
@@ -55,7 +55,7 @@ describe('sources that draw on caps of their program', () => {
     const none = [ban('anna')];
     expect(sheets.inLanes(none)).toBe(none);
     sheets.add(happened('1'), take('anna', 'a'));
-    const lanes = sheets.inLanes([ban('anna'), ban('ben'), ...sheets.flushAll()]).map(({ lane }) => lane);
+    const lanes = sheets.inLanes([ban('anna'), ban('ben'), ...sheets.flushAll()]).map(({ orderingKey }) => orderingKey);
     expect(lanes).toEqual(['program', undefined, 'program']);
   });
 });

@@ -1,4 +1,4 @@
-import { type Facts, type Policy, policy, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, policyContext } from '#libs/eventing';
 import type { EventOf, Recorded } from '#libs/kernel';
 import { ledger } from './ledger.aggregate.js';
 import { ReverseClawback } from './ledger.commands.js';
@@ -9,7 +9,7 @@ const NAME = 'reverse-clawback-when-dispute-won';
 type Resolved = Recorded<EventOf<StatementEvent, 'statement.dispute-resolved'>>;
 
 /** A dispute that is upheld gives back the clawbacks it was about; other lines are corrected by persons. */
-export const reverseClawbackWhenDisputeWon = (facts: Facts): Policy<StatementEvent> =>
+export const reverseClawbackWhenDisputeWon = (facts: StateReader): Policy<StatementEvent> =>
   policy<StatementEvent>({
     name: NAME,
     sources: [statementEvents],
@@ -20,7 +20,7 @@ export const reverseClawbackWhenDisputeWon = (facts: Facts): Policy<StatementEve
     },
   });
 
-async function answer(facts: Facts, event: Resolved) {
+async function answer(facts: StateReader, event: Resolved) {
   const { ledgerId, outcome, entries, disputeId } = event.data;
   if (outcome !== 'upheld') return [];
   const { state } = await facts.of(ledger, event.metadata.tenant, ledgerId, event.position);

@@ -1,4 +1,4 @@
-import { type Facts, type Policy, policy, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, policyContext } from '#libs/eventing';
 import type { EventOf, Recorded } from '#libs/kernel';
 import { ledgerIdIn } from './commission.rows.view.js';
 import { ledger } from './ledger.aggregate.js';
@@ -10,7 +10,7 @@ const NAME = 'settle-statement-when-payout-settled';
 type Taken = Recorded<EventOf<LedgerEvent, 'ledger.payout-settled' | 'ledger.payout-returned'>>;
 
 /** A statement is settled while the payout that is its last line has arrived. */
-export const settleStatementWhenPayoutSettled = (facts: Facts): Policy<LedgerEvent> =>
+export const settleStatementWhenPayoutSettled = (facts: StateReader): Policy<LedgerEvent> =>
   policy<LedgerEvent>({
     name: NAME,
     sources: [ledgerEvents],
@@ -21,7 +21,7 @@ export const settleStatementWhenPayoutSettled = (facts: Facts): Policy<LedgerEve
     },
   });
 
-async function answer(facts: Facts, event: Taken) {
+async function answer(facts: StateReader, event: Taken) {
   const { payoutId } = event.data;
   const ledgerId = ledgerIdIn(event);
   const { state } = await facts.of(ledger, event.metadata.tenant, ledgerId, event.position);

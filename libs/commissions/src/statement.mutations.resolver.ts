@@ -1,5 +1,5 @@
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
-import { FACTS, type Facts } from '#libs/eventing';
+import { STATE_READER, type StateReader } from '#libs/eventing';
 import { Input, type MutationPayload, Mutations } from '#libs/graphql';
 import { type Command, type CommandContext, deterministicId, isRefusal, refuse, type Refusal } from '#libs/kernel';
 import { Inject } from '@nestjs/common';
@@ -28,7 +28,7 @@ import {
 export class StatementMutationsResolver {
   constructor(
     private readonly mutations: Mutations,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   @Mutation(() => ChangeStatementPayload, {

@@ -1,4 +1,4 @@
-import { type Facts, type Policy, policy, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, policyContext } from '#libs/eventing';
 import type { EventOf, Recorded } from '#libs/kernel';
 import { partnerAggregate, standingNow } from '#libs/partners';
 import { ledgerIdIn } from './commission.rows.view.js';
@@ -16,7 +16,7 @@ type CameBack = Recorded<EventOf<LedgerEvent, 'ledger.payout-failed' | 'ledger.p
  * A ban takes back what is unpaid and leaves what is on its way. What then comes back is unpaid again, and the ban holds for it too:
  * otherwise it would be owed for ever to somebody who is never paid.
  */
-export const voidWhenPayoutCameBackAfterBan = (facts: Facts): Policy<LedgerEvent> =>
+export const voidWhenPayoutCameBackAfterBan = (facts: StateReader): Policy<LedgerEvent> =>
   policy<LedgerEvent>({
     name: NAME,
     sources: [ledgerEvents],
@@ -27,7 +27,7 @@ export const voidWhenPayoutCameBackAfterBan = (facts: Facts): Policy<LedgerEvent
     },
   });
 
-async function answer(facts: Facts, event: CameBack) {
+async function answer(facts: StateReader, event: CameBack) {
   const { tenant } = event.metadata;
   const { partnerId } = event.data.credit;
   const { state: partner } = await facts.of(partnerAggregate, tenant, partnerId, event.position);

@@ -5,8 +5,8 @@ import {
   EventCodec,
   eventTypesOf,
   type EventStore,
-  type Facts,
-  FactsService,
+  type StateReader,
+  StateReaderService,
   MemoryEventStore,
   MemoryPersonalData,
   type Outcome,
@@ -78,7 +78,7 @@ export class World {
   readonly keys = new MemoryPersonalData();
   private readonly codec = new EventCodec(this.keys);
   readonly executor: CommandExecutor;
-  readonly facts: FactsService;
+  readonly facts: StateReaderService;
   private runners: { policy: Policy<never>; checkpoint: Position | 'start' }[];
   /** What the runner has put aside, by the code of its refusal. */
   readonly parked = new Map<string, { event: Recorded<DomainEvent>; policy: Policy<never>; code: string }>();
@@ -86,12 +86,12 @@ export class World {
 
   /** With other policies beside the one that posts. */
   constructor(
-    private readonly others: (facts: Facts) => readonly Policy<never>[] = () => [],
+    private readonly others: (facts: StateReader) => readonly Policy<never>[] = () => [],
     readonly store: EventStore = new MemoryEventStore(),
     private readonly tenant = 't',
   ) {
     this.executor = new CommandExecutor(store, this.codec);
-    this.facts = new FactsService(store, this.codec);
+    this.facts = new StateReaderService(store, this.codec);
     this.runners = this.runnersOver(this.facts);
   }
 
@@ -206,7 +206,7 @@ export class World {
 
   /** The checkpoints are lost and the process is another: everything arrives again. */
   startAgain(): void {
-    this.runners = this.runnersOver(new FactsService(this.store, this.codec));
+    this.runners = this.runnersOver(new StateReaderService(this.store, this.codec));
   }
 
   async retryParked(): Promise<void> {
@@ -216,7 +216,7 @@ export class World {
     }
   }
 
-  private runnersOver(facts: Facts) {
+  private runnersOver(facts: StateReader) {
     const policies = [postToLedgerWhenSomethingHappened(facts) as Policy<never>, ...this.others(facts)];
     return policies.map((policy) => ({ policy, checkpoint: 'start' as const }));
   }
@@ -292,15 +292,16 @@ export class World {
 
 const takes = ({ on }: Policy<never>, type: string): boolean => (on as readonly string[]).includes(type);
 
-/** The runner keeps order within a lane only: what goes to one ledger in one batch must be in one. */
+/** The runner keeps order under one ordering key only: what goes to one ledger in one batch must be in one. */
 function checkLanes(commands: readonly PolicyCommand[]): void {
-  const lanes = new Map<string, string>();
-  for (const { command, lane = 'its own' } of commands) {
+  const keys = new Map<string, string>();
+  for (const { command, orderingKey = 'its own' } of commands) {
     if (command.type === 'ListLedger' || !('ledgerId' in command.data || 'takes' in command.data)) continue;
     const ids = 'takes' in command.data ? ledgersOf(command as PostUnderCaps) : [String(command.data.ledgerId)];
     for (const id of ids) {
-      if ((lanes.get(id) ?? lane) !== lane) throw new Error(`${command.type} and others go to one ledger in two lanes`);
-      lanes.set(id, lane);
+      if ((keys.get(id) ?? orderingKey) !== orderingKey)
+        throw new Error(`${command.type} and others go to one ledger under two ordering keys`);
+      keys.set(id, orderingKey);
     }
   }
 }

@@ -7,7 +7,7 @@ import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
 import { SalesModule } from '#libs/sales';
 import { TiersModule } from '#libs/tiers';
-import type { AnyPolicy, Context, Facts } from '#libs/eventing';
+import type { AnyPolicy, Context, StateReader } from '#libs/eventing';
 import { erasePersonWhenErased, type PersonalKeys } from '#libs/privacy';
 import type { Type } from '@nestjs/common';
 
@@ -39,7 +39,7 @@ const tablesOf = (contexts: readonly Context[]) => contexts.flatMap(({ deadlines
 /** Every policy of the contexts, and those that erase persons and keep agendas for all of them. */
 export function policiesOf(
   contexts: readonly Context[],
-  facts: Facts,
+  facts: StateReader,
   keys: Pick<PersonalKeys, 'eraseSubject'>,
 ): AnyPolicy[] {
   const own = contexts.flatMap(({ policies }) => policies?.(facts) ?? []);

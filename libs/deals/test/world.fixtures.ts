@@ -4,7 +4,7 @@ import {
   CommandExecutor,
   EventCodec,
   type EventStore,
-  FactsService,
+  StateReaderService,
   MemoryBlindIndex,
   type Outcome,
   type PersonalData,
@@ -45,7 +45,7 @@ export class World {
   readonly keys = new Keys();
   readonly codec = new EventCodec(this.keys);
   readonly index = new MemoryBlindIndex();
-  readonly facts: FactsService;
+  readonly facts: StateReaderService;
   readonly service: DealService;
   /** Every command that was sent, in order; and one that a crash keeps from being sent, with all after it. */
   readonly sent: string[] = [];
@@ -61,7 +61,7 @@ export class World {
     readonly tenant: string = 'acme',
   ) {
     this.executor = new CommandExecutor(store, this.codec, { blind: this.index });
-    this.facts = new FactsService(store, this.codec);
+    this.facts = new StateReaderService(store, this.codec);
     this.programId = idOf(tenant, 'program', 'resellers');
     this.service = new DealService(
       { execute: (command: Command) => this.send(command) } as CommandBus,

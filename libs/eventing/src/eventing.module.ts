@@ -3,11 +3,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BlindIndex } from './codec/blind-index.js';
 import { EventCodec } from './codec/codec.js';
 import { CommandExecutor, type ExecutorOptions } from './commands/command-executor.js';
-import { commandHandlers, procedureHandler } from './commands/command-handlers.js';
-import type { AnyAggregate, AnyProcedure } from './definitions/context.js';
+import { commandHandlers, multiStreamHandlerOf } from './commands/command-handlers.js';
+import type { AnyAggregate, AnyMultiStreamHandler } from './definitions/context.js';
 import type { EventStore } from './store/event-store.js';
-import { FACTS } from './definitions/state-reader.js';
-import { FactsService } from './state-reader/state-reader.service.js';
+import { STATE_READER } from './definitions/state-reader.js';
+import { StateReaderService } from './state-reader/state-reader.service.js';
 import { Idempotency } from './commands/idempotency.js';
 import type { PersonalData } from './codec/personal-data.js';
 
@@ -18,15 +18,22 @@ export interface CommandParts extends Omit<ExecutorOptions, 'blind'> {
   /** Names texts that must never be read or guessed, bodies of commands among them. */
   readonly blind: BlindIndex;
   readonly aggregates: readonly AnyAggregate[];
-  readonly procedures?: readonly AnyProcedure[];
+  readonly multiStreamHandlers?: readonly AnyMultiStreamHandler[];
 }
 
-/** Everything that turns commands into events: `CommandBus`, `CommandExecutor`, `Idempotency`, `BlindIndex`, `FACTS` and `EventCodec`, everywhere. */
+/** Everything that turns commands into events: `CommandBus`, `CommandExecutor`, `Idempotency`, `BlindIndex`, `STATE_READER` and `EventCodec`, everywhere. */
 @Module({})
 export class EventingModule {
-  static forCommands({ store, personal, blind, aggregates, procedures = [], ...options }: CommandParts): DynamicModule {
+  static forCommands({
+    store,
+    personal,
+    blind,
+    aggregates,
+    multiStreamHandlers = [],
+    ...options
+  }: CommandParts): DynamicModule {
     const codec = new EventCodec(personal, blind);
-    const facts = new FactsService(store, codec);
+    const facts = new StateReaderService(store, codec);
     return {
       module: EventingModule,
       global: true,
@@ -36,12 +43,12 @@ export class EventingModule {
         { provide: CommandExecutor, useValue: new CommandExecutor(store, codec, { blind, ...options }) },
         { provide: Idempotency, useValue: new Idempotency(store, blind) },
         { provide: BlindIndex, useValue: blind },
-        { provide: FactsService, useValue: facts },
-        { provide: FACTS, useExisting: FactsService },
+        { provide: StateReaderService, useValue: facts },
+        { provide: STATE_READER, useExisting: StateReaderService },
         ...aggregates.flatMap((aggregate) => commandHandlers(aggregate)),
-        ...procedures.map((procedure) => procedureHandler(procedure)),
+        ...multiStreamHandlers.map((multiStreamHandler) => multiStreamHandlerOf(multiStreamHandler)),
       ],
-      exports: [CqrsModule, EventCodec, CommandExecutor, Idempotency, BlindIndex, FactsService, FACTS],
+      exports: [CqrsModule, EventCodec, CommandExecutor, Idempotency, BlindIndex, StateReaderService, STATE_READER],
     };
   }
 }

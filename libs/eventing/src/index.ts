@@ -19,7 +19,7 @@ export { StoreUnusable } from './store/esdb/esdb.start.js';
 export * from './store/event-store.js';
 export { EventingModule, type CommandParts } from './eventing.module.js';
 export * from './definitions/state-reader.js';
-export { FactsService } from './state-reader/state-reader.service.js';
+export { StateReaderService } from './state-reader/state-reader.service.js';
 export { Idempotency, type KeyedCall } from './commands/idempotency.js';
 export { type Named, named } from './state-reader/named.js';
 export { MemoryEventStore } from './store/memory.event-store.js';
@@ -29,8 +29,8 @@ export * from './definitions/multi-stream-handler.js';
 export { Parked, policyCommandId, policyContext } from './definitions/policy-context.js';
 export { BEGINNING, isAfter, later, parsePosition, positionText } from './store/position.js';
 export { isDataFault, reasonCode, reasonText } from './database/data-faults.js';
-export type { Duty } from './runner/singleton-jobs.js';
-export type { LaneHealth, LaneState, QuarantineNews, RunnerStatus } from './runner/processor.types.js';
+export type { SingletonJob } from './runner/singleton-jobs.js';
+export type { ProcessorHealth, ProcessorState, QuarantineNews, RunnerStatus } from './runner/processor.types.js';
 export { type ParkedEvent, ParkedWork } from './policies/parked-work.js';
 export {
   Quarantine,

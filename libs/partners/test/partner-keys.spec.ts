@@ -4,7 +4,7 @@ import {
   type AnyAggregate,
   CommandExecutor,
   EventCodec,
-  FactsService,
+  StateReaderService,
   Idempotency,
   MemoryBlindIndex,
   MemoryEventStore,
@@ -39,7 +39,7 @@ class Partners {
     open: (_tenant, _subject, sealed) => Promise.resolve(sealed),
   });
   private readonly executor = new CommandExecutor(this.store, this.codec, { blind: this.blind });
-  private readonly facts = new FactsService(this.store, this.codec);
+  private readonly facts = new StateReaderService(this.store, this.codec);
   private readonly known = new PartnerStateReader(this.facts);
   private readonly mutations = new Mutations(
     { execute: (command: Command) => this.send(command) } as unknown as CommandBus,

@@ -15,7 +15,7 @@ import {
   type StatementEvent,
   statementEvents,
 } from '#libs/commissions';
-import { type Facts, type Policy, policy, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, policyContext } from '#libs/eventing';
 import { toGlobalId } from '#libs/graphql';
 import { destinationOf } from '#libs/partners';
 import type { Command, CommandContext, EventOf, Recorded } from '#libs/kernel';
@@ -42,7 +42,10 @@ type Step = Recorded<
  * on its way, whatever is disputed. One step for each event, so that a crash anywhere leaves a state that says what to do: the intent is recorded before anything is
  * sent, and what may have been sent is asked for by its reference.
  */
-export const sendPayoutWhenApproved = (facts: Facts, provider: PayoutProvider): Policy<LedgerEvent | StatementEvent> =>
+export const sendPayoutWhenApproved = (
+  facts: StateReader,
+  provider: PayoutProvider,
+): Policy<LedgerEvent | StatementEvent> =>
   policy<LedgerEvent | StatementEvent>({
     name: NAME,
     sources: [ledgerEvents, statementEvents],
@@ -66,7 +69,7 @@ export const sendPayoutWhenApproved = (facts: Facts, provider: PayoutProvider): 
     },
   });
 
-async function next(event: Step, facts: Facts, provider: PayoutProvider): Promise<Command | undefined> {
+async function next(event: Step, facts: StateReader, provider: PayoutProvider): Promise<Command | undefined> {
   const ledgerId = 'ledgerId' in event.data ? event.data.ledgerId : ledgerIdIn(event);
   const { state } = await facts.of(ledger, event.metadata.tenant, ledgerId);
   const payout = payoutOf(event, state);
@@ -113,7 +116,7 @@ interface OfPayout {
 type Destination = { readonly is: 'erased' } | { readonly is: 'known'; readonly text: string | null };
 
 async function destinationFor(
-  facts: Facts,
+  facts: StateReader,
   { planned: { partnerId, destination } }: Payout,
   { tenant }: CommandContext,
 ): Promise<Destination> {

@@ -8,7 +8,7 @@ import {
   type DeadlineChange,
   EventCodec,
   eventTypesOf,
-  FactsService,
+  StateReaderService,
   MemoryEventStore,
   type Outcome,
   streamOf,
@@ -50,7 +50,7 @@ interface Pending {
 export class World {
   readonly store = new MemoryEventStore();
   private readonly executor = new CommandExecutor(this.store, CODEC);
-  readonly facts = new FactsService(this.store, CODEC);
+  readonly facts = new StateReaderService(this.store, CODEC);
   private readonly policies: readonly AnyPolicy[] = TiersModule.context.policies?.(this.facts) ?? [];
   private readonly pending = new Map<string, Pending>();
   private answered = 0;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BEGINNING, type Duty, isDataFault, NotYetVisible, type Outcome, reasonText } from '#libs/eventing';
+import { BEGINNING, type SingletonJob, isDataFault, NotYetVisible, type Outcome, reasonText } from '#libs/eventing';
 import { deterministicId, isRefusal, type Position } from '#libs/kernel';
 import { ReachDeadline } from '../agenda/agenda.commands.js';
 import { CarefulClock } from './careful.clock.js';
@@ -20,7 +20,7 @@ const AGAIN_MS = 5_000;
  * Tells what is due, in the order of its dates over all tenants, and between two hours of business time waits until what was told is answered:
  * after a week of silence things happen in the order in which they would have. Each agenda decides whether it is told, so that two tickers tell it once.
  */
-export class DeadlineTicker implements Duty {
+export class DeadlineTicker implements SingletonJob {
   readonly name = TELL_WHAT_IS_DUE;
   private readonly clock: CarefulClock;
   private standing: Omit<TickerStatus, 'passedTenants' | 'passed'> | undefined;

@@ -1,5 +1,5 @@
 import { type AgendaEvent, agendaEvents, type DeadlineReached, isReached } from '#libs/deadlines';
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import { isRefusal, type Recorded } from '#libs/kernel';
 import { SettleAccount } from '../account/account.commands.js';
 import { RemindDeal } from '../deal/deal.commands.js';
@@ -17,7 +17,7 @@ const REMINDS: Readonly<Record<string, Reminder>> = {
  * Writes down what time has ended, and reminds of what it will. Nothing waits for it: whoever looks at an account or a deal counts the time
  * that has passed.
  */
-export const actWhenADealsTimeHasCome = (facts: Facts): Policy<AgendaEvent> =>
+export const actWhenADealsTimeHasCome = (facts: StateReader): Policy<AgendaEvent> =>
   policy<AgendaEvent>({
     name,
     sources: [agendaEvents],
@@ -33,7 +33,7 @@ export const actWhenADealsTimeHasCome = (facts: Facts): Policy<AgendaEvent> =>
     },
   });
 
-async function answering(event: Recorded<DeadlineReached>, facts: Facts): Promise<PolicyCommand[]> {
+async function answering(event: Recorded<DeadlineReached>, facts: StateReader): Promise<PolicyCommand[]> {
   const { kind, dueAt, subject } = event.data;
   const known = new DealStateReader(facts, event.metadata.tenant);
   const { state: deal } = await known.deal(subject.id);

@@ -1,4 +1,4 @@
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
 import { WithdrawRegistration } from '../account/account.commands.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
@@ -7,7 +7,7 @@ import type { Deal } from '../deal/deal.state.js';
 import { ASK, type CustomerIdentified, Registration } from '../registration/registration.js';
 
 /** Asks the account of a deal whose customer is known: under the id the workflow has asked under, if it has. */
-export const askForProtectionWhenCustomerIdentified = (facts: Facts): Policy<DealEvent> =>
+export const askForProtectionWhenCustomerIdentified = (facts: StateReader): Policy<DealEvent> =>
   policy<DealEvent>({
     name: ASK,
     sources: [dealEvents],

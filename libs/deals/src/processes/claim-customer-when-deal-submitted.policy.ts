@@ -1,4 +1,4 @@
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Command } from '#libs/kernel';
 import { IdentifyDealCustomer } from '../deal/deal.commands.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
@@ -11,7 +11,7 @@ import { CLAIM, type Customer, Registration, type Submitted } from '../registrat
  * Takes a submitted deal on its way where the one who submitted it was gone before it could: a slot of its partner's portfolio, the customer's
  * identifiers, the customer. What has been done is not done again.
  */
-export const claimCustomerWhenDealSubmitted = (facts: Facts): Policy<DealEvent> =>
+export const claimCustomerWhenDealSubmitted = (facts: StateReader): Policy<DealEvent> =>
   policy<DealEvent>({
     name: CLAIM,
     sources: [dealEvents],
@@ -40,7 +40,7 @@ async function stepsOf(event: Submitted, deal: Deal, known: DealStateReader): Pr
       : claimsOf(event, deal, customer);
   return [slot, ...steps]
     .filter((command) => command !== null)
-    .map((command) => ({ command, answers: [event], lane: deal.dealId }));
+    .map((command) => ({ command, answers: [event], orderingKey: deal.dealId }));
 }
 
 function claimsOf(event: Submitted, deal: Deal, { accountId, by }: Identified): Command[] {

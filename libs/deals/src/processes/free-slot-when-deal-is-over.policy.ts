@@ -1,11 +1,11 @@
-import { type Facts, type Policy, policy, type PolicyCommand } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand } from '#libs/eventing';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { DealStateReader } from '../state-reader/deal.state-reader.js';
 import { isOpenAt } from '../deal/deal.state.js';
 import { FREE, Registration } from '../registration/registration.js';
 
 /** A deal that is over, or begins again, changes how many its partner has open. */
-export const freeSlotWhenDealIsOver = (facts: Facts): Policy<DealEvent> =>
+export const freeSlotWhenDealIsOver = (facts: StateReader): Policy<DealEvent> =>
   policy<DealEvent>({
     name: FREE,
     sources: [dealEvents],

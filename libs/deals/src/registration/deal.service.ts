@@ -1,4 +1,4 @@
-import { BlindIndex, FACTS, type Facts } from '#libs/eventing';
+import { BlindIndex, STATE_READER, type StateReader } from '#libs/eventing';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { AccountService } from './account.service.js';
@@ -29,7 +29,7 @@ export class DealService {
   private readonly tools: WorkflowParts;
   private readonly accounts: AccountService;
 
-  constructor(commands: CommandBus, @Inject(FACTS) facts: Facts, index: BlindIndex) {
+  constructor(commands: CommandBus, @Inject(STATE_READER) facts: StateReader, index: BlindIndex) {
     this.tools = { commands, facts, index };
     this.accounts = new AccountService(this.tools);
   }
@@ -139,7 +139,7 @@ export class DealService {
     return this.accounts.markCompetitor(account, reason, context);
   }
 
-  private work(context: DealContext, facts: Facts = forManyDeals(this.tools.facts)): DealWorkflow {
+  private work(context: DealContext, facts: StateReader = forManyDeals(this.tools.facts)): DealWorkflow {
     return new DealWorkflow({ ...this.tools, facts }, context);
   }
 }

@@ -1,4 +1,4 @@
-import type { BlindIndex, Facts, Outcome } from '#libs/eventing';
+import type { BlindIndex, StateReader, Outcome } from '#libs/eventing';
 import { policyContext } from '#libs/eventing';
 import { type Command, type CommandContext, deterministicId, isRefusal, type Recorded, refuse } from '#libs/kernel';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -27,7 +27,7 @@ import {
 
 export interface WorkflowParts {
   readonly commands: Pick<CommandBus, 'execute'>;
-  readonly facts: Facts;
+  readonly facts: StateReader;
   readonly index: BlindIndex;
 }
 

@@ -1,4 +1,4 @@
-import type { Facts } from '#libs/eventing';
+import type { StateReader } from '#libs/eventing';
 import { type Instant, plusBusinessDays, type Refusal, refuse } from '#libs/kernel';
 import {
   contactNamed,
@@ -37,7 +37,7 @@ const recentAccount = recent(accountAggregate);
 /** What other streams say, at a moment of business time, as is known now. */
 export class DealStateReader {
   constructor(
-    private readonly facts: Facts,
+    private readonly facts: StateReader,
     readonly tenant: string,
   ) {}
 
@@ -168,4 +168,4 @@ function standingOf(partner: PartnerState, at: Instant): string | undefined {
 const tierOf = (partner: PartnerState, at: Instant): number => (partner.status === 'known' ? tierAt(partner, at) : 1);
 
 /** For the deals of one request: what programs and partners say is read once for all of them. */
-export const forManyDeals = (facts: Facts): Facts => readOnce(facts, [programAggregate, partnerAggregate]);
+export const forManyDeals = (facts: StateReader): StateReader => readOnce(facts, [programAggregate, partnerAggregate]);

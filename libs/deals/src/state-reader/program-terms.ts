@@ -1,4 +1,4 @@
-import { FACTS, type Facts } from '#libs/eventing';
+import { STATE_READER, type StateReader } from '#libs/eventing';
 import { businessDaysBetween, type Instant, periodBounds } from '#libs/kernel';
 import { calendarInForce, type Program, programAggregate, type ProgramState, zoneOf } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
@@ -19,7 +19,7 @@ const KEPT_FOR = 5_000;
 export class ProgramTerms {
   private readonly programs = new LRUCache<string, Promise<ProgramState>>({ max: 10_000, ttl: KEPT_FOR });
 
-  constructor(@Inject(FACTS) private readonly facts: Facts) {}
+  constructor(@Inject(STATE_READER) private readonly facts: StateReader) {}
 
   /** Working days that have passed in full since a moment; 0 for a program there is none of. */
   async businessDaysSince(tenant: string, programId: string, since: Instant): Promise<number> {

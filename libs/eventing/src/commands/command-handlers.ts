@@ -3,8 +3,8 @@ import { CommandHandler } from '@nestjs/cqrs';
 import type { Command, CommandClass, DomainEvent } from '#libs/kernel';
 import type { Aggregate, Outcome } from '../definitions/aggregate.js';
 import { CommandExecutor } from './command-executor.js';
-import { type Facts, FACTS } from '../definitions/state-reader.js';
-import type { Procedure } from '../definitions/multi-stream-handler.js';
+import { type StateReader, STATE_READER } from '../definitions/state-reader.js';
+import type { MultiStreamHandler } from '../definitions/multi-stream-handler.js';
 import { streamOf } from '../store/stream-name.js';
 
 const streams = new Map<unknown, (command: Command) => string>();
@@ -32,12 +32,15 @@ export function commandHandlers<C extends Command, State, E extends DomainEvent>
 }
 
 /** The handler of a command that takes several streams. */
-export function procedureHandler<C extends Command>({ command: commandClass, carryOut }: Procedure<C>): Provider {
+export function multiStreamHandlerOf<C extends Command>({
+  command: commandClass,
+  carryOut,
+}: MultiStreamHandler<C>): Provider {
   @CommandHandler(commandClass)
   class Handler {
     constructor(
       @Inject(CommandExecutor) private readonly executor: CommandExecutor,
-      @Inject(FACTS) private readonly facts: Facts,
+      @Inject(STATE_READER) private readonly facts: StateReader,
     ) {}
 
     execute(command: Command): Promise<Outcome> {

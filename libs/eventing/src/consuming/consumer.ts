@@ -5,7 +5,7 @@ import type { Checkpoints } from '../database/checkpoints.js';
 import type { Handling } from './handling.js';
 import type { Query, ViewDatabase } from '../database/view-database.js';
 
-/** What follows the history: a view or a policy. One at a time, in order; the lane it runs in sees to that. */
+/** What follows the history: a view or a policy. One at a time, in order; the processor it runs in sees to that. */
 export interface Consumer {
   readonly name: string;
   readonly kind: 'view' | 'policy';

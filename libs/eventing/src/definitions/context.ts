@@ -1,9 +1,9 @@
 import type { Aggregate } from './aggregate.js';
 import type { DeadlineTable } from './deadlines.js';
 import type { EventTypes } from '#libs/kernel';
-import type { Facts } from './state-reader.js';
+import type { StateReader } from './state-reader.js';
 import type { Policy } from './policy.js';
-import type { Procedure } from './multi-stream-handler.js';
+import type { MultiStreamHandler } from './multi-stream-handler.js';
 import type { View } from './view.js';
 
 /* A list over all nouns cannot name each one's types: what is in it was checked where it was defined. */
@@ -12,7 +12,7 @@ export type AnyAggregate = Aggregate<any, any, any>;
 export type AnyView = View<any, any>;
 export type AnyPolicy = Policy<any>;
 export type AnyDeadlines = DeadlineTable<any>;
-export type AnyProcedure = Procedure<any>;
+export type AnyMultiStreamHandler = MultiStreamHandler<any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** What one context brings: the api answers commands for its aggregates, the projector runs its views and policies. */
@@ -20,9 +20,9 @@ export interface Context {
   readonly aggregates: readonly AnyAggregate[];
   readonly views: readonly AnyView[];
   /** Commands that take several streams. */
-  readonly procedures?: readonly AnyProcedure[];
+  readonly multiStreamHandlers?: readonly AnyMultiStreamHandler[];
   /** Policies read other streams for their commands through `facts`, never Postgres. */
-  readonly policies?: (facts: Facts) => readonly AnyPolicy[];
+  readonly policies?: (facts: StateReader) => readonly AnyPolicy[];
   /** Which of its events set or clear which deadlines; it answers `agenda.deadline-reached` by policies. */
   readonly deadlines?: readonly AnyDeadlines[];
   /** Event types after which a person's data may never be read again. */

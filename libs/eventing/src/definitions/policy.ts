@@ -7,10 +7,10 @@ export interface Policy<E extends DomainEvent = DomainEvent> {
   /** Its interest list: other types of its sources are ignored and never reach `react`. A type that no source declares halts it. */
   readonly on: readonly E['type'][];
   /** Codes of refusals after which what was parked is taken up again by itself, by the type of event that may have cured it. */
-  readonly wakes?: { readonly [T in E['type']]?: readonly string[] };
+  readonly retryOn?: { readonly [T in E['type']]?: readonly string[] };
   /**
    * The commands for a batch of events in the order of history. They run in that order where they share a stream (or name
-   * one lane), side by side where they do not; the next batch waits. Everything may arrive again, in batches cut elsewhere: command ids follow
+   * one ordering key), side by side where they do not; the next batch waits. Everything may arrive again, in batches cut elsewhere: command ids follow
    * from the events (`policyContext`), and the receiving aggregate recognises what it has taken.
    * A refusal parks the source events with the reason; a throw of `Parked` does the same for one event; anything else
    * thrown is an infrastructure fault: retried with back-off, never skipped.
@@ -23,10 +23,10 @@ export interface PolicyCommand {
   /** The events this command answers: parked together if it is refused. */
   readonly answers: readonly Recorded<DomainEvent>[];
   /**
-   * Commands of one batch that name the same lane run in their order, whatever their streams: where the order of streams that are
-   * begun matters to who reads them. The stream unless named; commands that share a stream must share a lane.
+   * Commands of one batch that name the same ordering key run in their order, whatever their streams: where the order of streams that are
+   * begun matters to who reads them. The stream unless named; commands that share a stream must share an ordering key.
    */
-  readonly lane?: string;
+  readonly orderingKey?: string;
 }
 
 export const policy = <E extends DomainEvent>(definition: Policy<E>): Policy<E> => definition;

@@ -2,21 +2,21 @@ import type { Command, DomainEvent, PersonNamer, Position, Recorded } from '#lib
 import type { Aggregate } from './aggregate.js';
 
 /** What a stream adds up to, and at which of its revisions: both go into the command that decides on it. */
-export interface Fact<State> {
+export interface Snapshot<State> {
   readonly state: State;
   /** The last folded revision; -1 when the stream held nothing. */
   readonly revision: bigint;
 }
 
 /** Reads another context's stream for a decision. Never Postgres. Cached by revision. */
-export interface Facts {
+export interface StateReader {
   /** The newest state, or the one as known at a position (events recorded up to and including it). */
   of<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,
     tenant: string,
     id: string,
     asKnownAt?: Position,
-  ): Promise<Fact<State>>;
+  ): Promise<Snapshot<State>>;
   /** The events themselves, from the first on. Nothing of them is kept: for what may not stay in memory. */
   events<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,
@@ -27,5 +27,5 @@ export interface Facts {
   persons(tenant: string): Promise<PersonNamer>;
 }
 
-/** The Nest token under which `Facts` is provided. */
-export const FACTS = Symbol('Facts');
+/** The Nest token under which `StateReader` is provided. */
+export const STATE_READER = Symbol('StateReader');

@@ -49,13 +49,14 @@ export class Acting {
     }
   }
 
-  /** In order where commands share a stream or name one lane, side by side where they do not. */
+  /** In order where commands share a stream or name one ordering key, side by side where they do not. */
   private async run(commands: readonly PolicyCommand[]): Promise<void> {
     const lanes = new Map<string, PolicyCommand[]>();
     for (const sent of identified(this.policy.name, commands)) {
-      const name = sent.lane === undefined ? `stream ${streamOfCommand(sent.command)}` : `lane ${sent.lane}`;
-      const lane = lanes.get(name);
-      if (lane) lane.push(sent);
+      const name =
+        sent.orderingKey === undefined ? `stream ${streamOfCommand(sent.command)}` : `lane ${sent.orderingKey}`;
+      const orderingKey = lanes.get(name);
+      if (orderingKey) orderingKey.push(sent);
       else lanes.set(name, [sent]);
     }
     const outcomes = await Promise.allSettled([...lanes.values()].map((list) => this.runInOrder(list)));
@@ -82,7 +83,7 @@ const isOfSome = (fault: unknown): fault is AppendTooLarge | StreamTrimmed =>
  */
 function identified(policy: string, commands: readonly PolicyCommand[]): PolicyCommand[] {
   const counts = new Map<string, number>();
-  return commands.map(({ command, answers, lane }) => {
+  return commands.map(({ command, answers, orderingKey }) => {
     const key = answers.map(({ id }) => id).join();
     const n = counts.get(key) ?? 0;
     counts.set(key, n + 1);
@@ -90,7 +91,7 @@ function identified(policy: string, commands: readonly PolicyCommand[]): PolicyC
     const context = { ...command.context, commandId, bodyHash: commandId };
     return {
       answers,
-      ...(lane !== undefined && { lane }),
+      ...(orderingKey !== undefined && { orderingKey }),
       command: Object.assign(Object.create(Object.getPrototypeOf(command)), command, { context }) as Command,
     };
   });

@@ -3,7 +3,7 @@ import type { Outcome } from '../definitions/aggregate.js';
 import { type EventCodec, eventTypesOf } from '../codec/codec.js';
 import type { AnyPolicy } from '../definitions/context.js';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
-import type { FactsService } from '../state-reader/state-reader.service.js';
+import type { StateReaderService } from '../state-reader/state-reader.service.js';
 import { later } from '../store/position.js';
 import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
@@ -18,7 +18,7 @@ export interface PolicyParts {
   readonly checkpoints: Checkpoints;
   readonly store: EventStore;
   readonly codec: EventCodec;
-  readonly facts: FactsService;
+  readonly facts: StateReaderService;
   /** Sends a command: Nest's `CommandBus.execute`. */
   readonly send: (command: Command) => Promise<Outcome>;
   readonly onParked?: (policy: string, event: Recorded<DomainEvent>, refusal: Refusal) => void;
@@ -90,10 +90,10 @@ export class PolicyProjection implements Consumer {
 
   /** What these events may have cured is asked for again, as a person would. */
   private woken(events: Events): Query[] {
-    const wakes = (this.policy.wakes ?? {}) as Record<string, readonly string[] | undefined>;
+    const retryOn = (this.policy.retryOn ?? {}) as Record<string, readonly string[] | undefined>;
     const cured = new Map<string, Query>();
     for (const { type, metadata } of events) {
-      const codes = wakes[type];
+      const codes = retryOn[type];
       if (codes) cured.set(`${metadata.tenant} ${type}`, ParkedWork.wake(this.name, metadata.tenant, codes));
     }
     return [...cured.values()];

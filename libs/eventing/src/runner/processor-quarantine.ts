@@ -16,7 +16,7 @@ interface Entry {
 }
 
 /** Whose events one view or policy passes, kept in memory as it stands in the database. */
-export class LaneQuarantine {
+export class ProcessorQuarantine {
   private readonly entries = new Map<string, Entry>();
   private readonly nouns: readonly string[];
 
@@ -27,7 +27,7 @@ export class LaneQuarantine {
     this.nouns = of.sources.map(({ noun }) => noun);
   }
 
-  /** As the database has it, where the lane is at a position. */
+  /** As the database has it, where the processor is at a position. */
   async load(position: Position): Promise<void> {
     this.entries.clear();
     for (const { tenant, ...rest } of await new Quarantine(this.database).list({ name: this.of.name })) {

@@ -5,15 +5,15 @@ import { isMovedCheckpoint } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
 import { isFinal } from '../consuming/decoded.js';
 import { batches, type Inbox } from '../consuming/inbox.js';
-import { HALT_LOOK_MS, MOST_PER_BATCH, PACE_MS, STILL_AFTER_MS } from './processor.limits.js';
-import type { LaneHealth, LaneParts, LaneState } from './processor.types.js';
+import { HALT_CHECK_MS, MOST_PER_BATCH, PACE_MS, STILL_AFTER_MS } from './processor.limits.js';
+import type { ProcessorHealth, ProcessorParts, ProcessorState } from './processor.types.js';
 import { Replays } from './replays.js';
 import { type Item, itemsOf } from '../consuming/shared-subscription.js';
 import { Taker } from './taker.js';
 
 /** Runs one consumer: stands by, opens, catches up alone where it must, then follows with the others; again after every fault. */
-export class Lane {
-  private state: LaneState = 'standing-by';
+export class Processor {
+  private state: ProcessorState = 'standing-by';
   private readonly taker: Taker;
   private inbox: Inbox<Item> | undefined;
   private fault: Error | undefined;
@@ -23,7 +23,7 @@ export class Lane {
 
   constructor(
     readonly consumer: Consumer,
-    private readonly parts: LaneParts,
+    private readonly parts: ProcessorParts,
   ) {
     this.taker = new Taker(consumer, parts);
   }
@@ -60,7 +60,7 @@ export class Lane {
     this.inbox?.offer({ kind: 'tick' });
   }
 
-  get health(): LaneHealth {
+  get health(): ProcessorHealth {
     const { shared } = this.parts;
     const { position, lastRecordedAt } = this.taker;
     const joined = this.inbox !== undefined;
@@ -175,6 +175,6 @@ export class Lane {
     if (this.fault.message !== known) this.parts.onFault?.(name, fault, final);
     if (this.isStill)
       await this.parts.checkpoints.blame(name, `${this.fault.name}: ${this.fault.message}`).catch(() => undefined);
-    return final ? HALT_LOOK_MS : backOff.milliseconds;
+    return final ? HALT_CHECK_MS : backOff.milliseconds;
   }
 }

@@ -8,12 +8,12 @@ import type { QuarantinedTenant } from '../consuming/quarantine.js';
 import type { SharedSubscription } from '../consuming/shared-subscription.js';
 import type { ViewDatabase } from '../database/view-database.js';
 
-export type LaneState = 'standing-by' | 'opening' | 'catching-up' | 'live' | 'retrying' | 'halted' | 'stopped';
+export type ProcessorState = 'standing-by' | 'opening' | 'catching-up' | 'live' | 'retrying' | 'halted' | 'stopped';
 
-export interface LaneHealth {
+export interface ProcessorHealth {
   readonly name: string;
   readonly kind: 'view' | 'policy';
-  readonly state: LaneState;
+  readonly state: ProcessorState;
   readonly position: Position;
   /** Events of all kinds that are known to wait; when catching up alone, those since it began to. */
   readonly lagEvents: number;
@@ -47,7 +47,7 @@ export interface QuarantineNews {
   readonly fault?: unknown;
 }
 
-export interface LaneParts {
+export interface ProcessorParts {
   readonly store: EventStore;
   readonly shared: SharedSubscription;
   readonly decoder: Decoder;

@@ -3,16 +3,16 @@ import type { Outcome } from '../definitions/aggregate.js';
 import type { EventCodec } from '../codec/codec.js';
 import type { AnyPolicy, AnyView } from '../definitions/context.js';
 import type { EventStore } from '../store/event-store.js';
-import type { FactsService } from '../state-reader/state-reader.service.js';
+import type { StateReaderService } from '../state-reader/state-reader.service.js';
 import { BEGINNING, isAfter, positionText } from '../store/position.js';
 import { storeIdentity } from '../store/store-identity.js';
 import { streamNameOf } from '../store/stream-name.js';
 import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
 import { Decoder } from '../consuming/decoded.js';
-import { doDuty, type Duty } from './singleton-jobs.js';
-import { Lane } from './processor.js';
-import type { LaneHealth, QuarantineNews, RunnerStatus } from './processor.types.js';
+import { runSingletonJob, type SingletonJob } from './singleton-jobs.js';
+import { Processor } from './processor.js';
+import type { ProcessorHealth, QuarantineNews, RunnerStatus } from './processor.types.js';
 import { Leadership } from '../database/leadership.js';
 import { ParkedWork } from '../policies/parked-work.js';
 import { PolicyProjection } from '../policies/policy-projection.js';
@@ -31,9 +31,9 @@ export interface ProjectorOptions {
   readonly views: readonly AnyView[];
   readonly policies?: readonly AnyPolicy[];
   /** What else one process does at a time. */
-  readonly duties?: readonly Duty[];
+  readonly singletonJobs?: readonly SingletonJob[];
   /** Needed where there are policies. */
-  readonly facts?: FactsService;
+  readonly facts?: StateReaderService;
   readonly send?: (command: Command) => Promise<Outcome>;
   readonly shared?: SharedOptions;
   readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
@@ -49,12 +49,12 @@ export interface ProjectorOptions {
 
 const LEVEL_WITHIN_MS = 60_000;
 
-/** Runs views and policies of a process: one subscription, one lane for each, all of it again after any fault. */
+/** Runs views and policies of a process: one subscription, one processor for each, all of it again after any fault. */
 export class Projector {
   private readonly stopping = new AbortController();
   private readonly leadership: Leadership;
   private readonly announcer: Announcer;
-  private lanes: Lane[] = [];
+  private lanes: Processor[] = [];
   private running: Promise<unknown> = Promise.resolve();
   private ticking: NodeJS.Timeout | undefined;
   readonly parked: ParkedWork;
@@ -83,7 +83,7 @@ export class Projector {
       onBatch,
       onQuarantine,
       onRemoved,
-      duties = [],
+      singletonJobs = [],
     } = this.options;
     await database.migrate();
     for (const table of await removeUnfinishedCopies(views, database)) onRemoved?.(table);
@@ -104,11 +104,11 @@ export class Projector {
     const { leadership, announcer } = this;
     const told = given({ onFault, onBatch, onQuarantine });
     const parts = { store, shared, decoder, leadership, announcer, checkpoints, database, ...told };
-    this.lanes = consumers.map((consumer) => new Lane(consumer, parts));
+    this.lanes = consumers.map((consumer) => new Processor(consumer, parts));
     const { signal } = this.stopping;
     const following = shared.run(startOf(stored, consumers), signal);
     const lanes = this.lanes.map((lane) => lane.run(signal));
-    const others = duties.map((duty) => doDuty(duty, { leadership, ...given({ onFault }) }, signal));
+    const others = singletonJobs.map((duty) => runSingletonJob(duty, { leadership, ...given({ onFault }) }, signal));
     this.running = Promise.all([following, ...lanes, ...others]);
     this.ticking = setInterval(() => this.lanes.forEach((lane) => lane.tick()), 1_000).unref();
   }
@@ -122,7 +122,7 @@ export class Projector {
     await this.leadership.close();
   }
 
-  health(): LaneHealth[] {
+  health(): ProcessorHealth[] {
     return this.lanes.map(({ health }) => health);
   }
 

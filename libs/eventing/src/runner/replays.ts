@@ -5,8 +5,8 @@ import { isMovedCheckpoint } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
 import type { Arrival } from '../consuming/decoded.js';
 import { batches } from '../consuming/inbox.js';
-import { LOOK_FOR_RETRIES_MS, MOST_PER_BATCH, RETRY_KEYS_MS } from './processor.limits.js';
-import type { LaneParts } from './processor.types.js';
+import { CHECK_RETRIES_MS, MOST_PER_BATCH, RETRY_KEYS_MS } from './processor.limits.js';
+import type { ProcessorParts } from './processor.types.js';
 import { Quarantine } from '../consuming/quarantine.js';
 import { itemsOf } from '../consuming/shared-subscription.js';
 import type { Taker } from './taker.js';
@@ -27,7 +27,7 @@ export class Replays {
   constructor(
     private readonly consumer: Consumer,
     private readonly taker: Taker,
-    private readonly parts: LaneParts,
+    private readonly parts: ProcessorParts,
   ) {}
 
   /** Until the signal: once at the beginning, for another build may know better; then what is asked for, and what lacks a key. */
@@ -40,11 +40,11 @@ export class Replays {
           await this.again(tenant, signal);
         }
       } catch (fault) {
-        // Another runner or a rebuild has been here: the lane opens anew at its next batch.
+        // Another runner or a rebuild has been here: the processor opens anew at its next batch.
         if (!signal.aborted && !isMovedCheckpoint(fault)) this.parts.onFault?.(this.consumer.name, fault, false);
       }
       known = this.taker.quarantine.tenants;
-      await pause(LOOK_FOR_RETRIES_MS, undefined, { signal }).catch(() => undefined);
+      await pause(CHECK_RETRIES_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { doDuty } from './singleton-jobs.js';
+import { runSingletonJob } from './singleton-jobs.js';
 import type { Leadership } from '../database/leadership.js';
 
 /** A lock that one process always gets, and that says what became of it. */
@@ -34,7 +34,7 @@ describe('a duty', () => {
       await ended(signal);
     };
     const onFault = (_: string, fault: unknown) => void faults.push(fault);
-    await doDuty({ name: 'tell', run }, { leadership, onFault }, stop.signal);
+    await runSingletonJob({ name: 'tell', run }, { leadership, onFault }, stop.signal);
     expect(faults).toEqual([new Error('broken')]);
     expect(said).toEqual(['acquired tell', 'released tell', 'acquired tell', 'released tell']);
   });
@@ -48,7 +48,7 @@ describe('a duty', () => {
       setTimeout(() => (runs === 1 ? lose() : stop.abort()), 5);
       await ended(signal);
     };
-    await doDuty({ name: 'tell', run }, { leadership }, stop.signal);
+    await runSingletonJob({ name: 'tell', run }, { leadership }, stop.signal);
     expect(runs).toBe(2);
   });
 });

@@ -3,19 +3,23 @@ import { BackOff } from '../async/timeout.js';
 import type { Leadership } from '../database/leadership.js';
 
 /** Work that one process does at a time, beside views and policies, such as telling what is due. */
-export interface Duty {
+export interface SingletonJob {
   readonly name: string;
   /** Until the signal, which also says that another process may do it; begun again after whatever it throws. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-export interface DutyParts {
+export interface SingletonJobParts {
   readonly leadership: Leadership;
   readonly onFault?: (name: string, fault: unknown, final: boolean) => void;
 }
 
-/** Does a duty whenever this process holds its name. Until the signal; never rejects. */
-export async function doDuty(duty: Duty, { leadership, onFault }: DutyParts, signal: AbortSignal): Promise<void> {
+/** Runs a job whenever this process holds its name. Until the signal; never rejects. */
+export async function runSingletonJob(
+  duty: SingletonJob,
+  { leadership, onFault }: SingletonJobParts,
+  signal: AbortSignal,
+): Promise<void> {
   const backOff = new BackOff(100, 10_000);
   while (!signal.aborted) {
     let wait = 0;

@@ -4,9 +4,9 @@ import { BEGINNING, isAfter, later } from '../store/position.js';
 import type { Consumer } from '../consuming/consumer.js';
 import { isCertain, isDataFault } from '../database/data-faults.js';
 import type { Arrival, Fault, Readable } from '../consuming/decoded.js';
-import { LaneQuarantine } from './processor-quarantine.js';
+import { ProcessorQuarantine } from './processor-quarantine.js';
 import { STORE_IDLE_AFTER_MS } from './processor.limits.js';
-import type { LaneParts } from './processor.types.js';
+import type { ProcessorParts } from './processor.types.js';
 import { Quarantine } from '../consuming/quarantine.js';
 import type { Item } from '../consuming/shared-subscription.js';
 import { apartWithoutSkipped, skippedOf } from '../consuming/skipped.js';
@@ -19,16 +19,16 @@ import type { Query } from '../database/view-database.js';
 export class Taker {
   position: Position = BEGINNING;
   lastRecordedAt = 0;
-  readonly quarantine: LaneQuarantine;
+  readonly quarantine: ProcessorQuarantine;
   private stored: Position = BEGINNING;
   private storedAt = 0;
   private readonly turns = new KeyedQueue();
 
   constructor(
     private readonly consumer: Consumer,
-    private readonly parts: LaneParts,
+    private readonly parts: ProcessorParts,
   ) {
-    this.quarantine = new LaneQuarantine(consumer, parts.database);
+    this.quarantine = new ProcessorQuarantine(consumer, parts.database);
   }
 
   async open(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
 import type { Aggregate } from '../definitions/aggregate.js';
-import type { Facts } from '../definitions/state-reader.js';
+import type { StateReader } from '../definitions/state-reader.js';
 
 /** What goes by a key of the vendor's: its id, and the form of the key from which that follows. */
 export interface Named {
@@ -13,7 +13,7 @@ export interface Named {
  * the key is not given in the form in which keys are stored.
  */
 export async function named<C extends Command, State, E extends DomainEvent>(
-  facts: Facts,
+  facts: StateReader,
   { aggregate, tenant, idOf }: Naming<C, State, E>,
   externalId: string,
 ): Promise<Named> {

@@ -3,7 +3,7 @@ import { account, contextOf, Deposit, Open } from '../../test/account.fixtures.j
 import type { Receipt } from '../definitions/aggregate.js';
 import { EventCodec } from '../codec/codec.js';
 import { CommandExecutor } from '../commands/command-executor.js';
-import { FactsService } from './state-reader.service.js';
+import { StateReaderService } from './state-reader.service.js';
 import { MemoryEventStore } from '../store/memory.event-store.js';
 import { BEGINNING } from '../store/position.js';
 
@@ -36,7 +36,7 @@ async function world(store = new CountingStore()) {
   const deposit = (amount: number) =>
     executor.execute(account, new Deposit({ accountId: 'a1', amount }, contextOf())) as Promise<Receipt>;
   const opened = (await executor.execute(account, new Open({ accountId: 'a1', owner: null }, contextOf()))) as Receipt;
-  const facts = new FactsService(store, new EventCodec());
+  const facts = new StateReaderService(store, new EventCodec());
   return { store, deposit, opened, facts, look: (at?: Receipt['position']) => facts.of(account, 'acme', 'a1', at) };
 }
 
@@ -100,7 +100,7 @@ describe('facts of another stream', () => {
 });
 
 describe('facts of nouns that are followed', () => {
-  const told = (facts: FactsService, { stream, revision, position }: Receipt) =>
+  const told = (facts: StateReaderService, { stream, revision, position }: Receipt) =>
     facts.reached(position, { stream, revision });
 
   it('are read again only when their stream was told of', async () => {

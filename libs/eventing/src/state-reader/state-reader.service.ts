@@ -3,7 +3,7 @@ import type { Command, DomainEvent, PersonNamer, Position, Recorded } from '#lib
 import type { Aggregate } from '../definitions/aggregate.js';
 import { type EventCodec, eventIndexOf } from '../codec/codec.js';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
-import type { Fact, Facts } from '../definitions/state-reader.js';
+import type { Snapshot, StateReader } from '../definitions/state-reader.js';
 import { KeyedQueue } from '../async/keyed-queue.js';
 import { pages } from '../store/pages.js';
 import { BEGINNING, countUpTo, isAfter, later } from '../store/position.js';
@@ -24,9 +24,9 @@ interface Known {
 const KEPT_STREAMS = 20_000;
 const KEPT_PAST_STATES = 2_000;
 
-export class FactsService implements Facts {
+export class StateReaderService implements StateReader {
   private readonly known = new LRUCache<string, Known>({ max: KEPT_STREAMS });
-  private readonly past = new LRUCache<string, Fact<unknown>>({ max: KEPT_PAST_STATES });
+  private readonly past = new LRUCache<string, Snapshot<unknown>>({ max: KEPT_PAST_STATES });
   private readonly queue = new KeyedQueue();
   /** Two contexts may fold one stream for different questions: what is kept belongs to a stream and a fold. */
   private readonly folds = new WeakMap<object, number>();
@@ -72,7 +72,7 @@ export class FactsService implements Facts {
     tenant: string,
     id: string,
     asKnownAt?: Position,
-  ): Promise<Fact<State>> {
+  ): Promise<Snapshot<State>> {
     const stream = streamOf(aggregate.events.noun, tenant, id);
     const key = `${stream}@${this.foldOf(aggregate.decider)}`;
     if (asKnownAt) return this.queue.run(key, () => this.look(aggregate, stream, key, asKnownAt));
@@ -122,7 +122,7 @@ export class FactsService implements Facts {
     stream: string,
     key: string,
     asKnownAt: Position,
-  ): Promise<Fact<State>> {
+  ): Promise<Snapshot<State>> {
     let known = this.known.get(key);
     if (!known || !(this.isComplete(known, asKnownAt) || this.isFollowed(known, stream, asKnownAt))) {
       known = await this.readOn(aggregate, stream, key, known, asKnownAt);
@@ -171,10 +171,10 @@ export class FactsService implements Facts {
     stream: string,
     key: string,
     revision: number,
-  ): Promise<Fact<State>> {
+  ): Promise<Snapshot<State>> {
     const at = `${key}@${revision}`;
     const kept = this.past.get(at);
-    if (kept) return kept as Fact<State>;
+    if (kept) return kept as Snapshot<State>;
     const index = eventIndexOf(aggregate.events as never);
     let state = aggregate.decider.initial;
     for await (const page of pages(revision < 0 ? nothing() : this.store.read(stream))) {
@@ -190,7 +190,7 @@ export class FactsService implements Facts {
 
 const unread = (state: unknown): Known => ({ state, positions: [], complete: BEGINNING, news: 0, readAt: -1 });
 
-const newestOf = <State>({ state, positions }: Known): Fact<State> => ({
+const newestOf = <State>({ state, positions }: Known): Snapshot<State> => ({
   state: state as State,
   revision: BigInt(positions.length - 1),
 });

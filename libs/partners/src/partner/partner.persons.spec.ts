@@ -3,7 +3,7 @@ import {
   CommandExecutor,
   EventCodec,
   eventTypesOf,
-  FactsService,
+  StateReaderService,
   MemoryBlindIndex,
   MemoryEventStore,
   MemoryPersonalData,
@@ -163,7 +163,7 @@ describe('in the store', () => {
     const [store, blind] = [new MemoryEventStore(), new MemoryBlindIndex()];
     const codec = new EventCodec(keys, blind);
     const executor = new CommandExecutor(store, codec, { blind });
-    const reads = new FactsService(store, codec);
+    const reads = new StateReaderService(store, codec);
     const programId = newPartner.programId;
     const { id, externalId } = await partnerNamed(reads, 'acme', programId, KIM);
     expect(externalId).toBe(KIM);

@@ -1,5 +1,5 @@
 import type { Principal } from '#libs/access';
-import { FACTS, type Facts } from '#libs/eventing';
+import { STATE_READER, type StateReader } from '#libs/eventing';
 import { type ReadArgs, Reads } from '#libs/graphql';
 import { namesPerson } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
@@ -16,7 +16,7 @@ const PROGRAMS = 'SELECT id FROM programs WHERE tenant = $1';
 export class PartnerKeyNames {
   constructor(
     private readonly reads: Reads,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   async of({ programId, externalId, ...args }: Asked, caller: Principal): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { type Facts, type Named, named } from '#libs/eventing';
+import { type StateReader, type Named, named } from '#libs/eventing';
 import { idOf, keyForms, knownForm, namesPerson } from '#libs/kernel';
 import { contactIdOf } from '../contact/contact.js';
 import { partnerAggregate } from '../partner/partner.aggregate.js';
@@ -10,7 +10,7 @@ import type { Partner } from '../events/partner.state.js';
  * by its name, so that whoever has not the tenant's key cannot guess it; in older history it followed from the text.
  */
 export async function partnerNamed(
-  facts: Facts,
+  facts: StateReader,
   tenant: string,
   programId: string,
   externalId: string,
@@ -34,7 +34,7 @@ interface OfPartner {
 }
 
 /** The id of the contact that was, or will be, recorded under this key. */
-export const contactNamed = (facts: Facts, of: OfPartner): Promise<string> =>
+export const contactNamed = (facts: StateReader, of: OfPartner): Promise<string> =>
   idUnder(
     facts,
     of,
@@ -43,7 +43,7 @@ export const contactNamed = (facts: Facts, of: OfPartner): Promise<string> =>
   );
 
 /** The same of a certification. */
-export const certificationNamed = (facts: Facts, of: OfPartner): Promise<string> =>
+export const certificationNamed = (facts: StateReader, of: OfPartner): Promise<string> =>
   idUnder(
     facts,
     of,
@@ -52,7 +52,7 @@ export const certificationNamed = (facts: Facts, of: OfPartner): Promise<string>
   );
 
 async function idUnder(
-  facts: Facts,
+  facts: StateReader,
   { tenant, partnerId, key }: OfPartner,
   id: (key: string) => string,
   has: (partner: Partner, id: string) => boolean,

@@ -1,4 +1,4 @@
-import { type Facts, FACTS, type Named } from '#libs/eventing';
+import { type StateReader, STATE_READER, type Named } from '#libs/eventing';
 import type { Instant } from '#libs/kernel';
 import { idealPartnerProfileInForce, type ProfileAnswers, programAggregate, scoreProfile } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
@@ -18,7 +18,7 @@ export class PartnerStateReader {
   /** A program that exists never ceases to: an import asks once. */
   private readonly programs = new LRUCache<string, true>({ max: 10_000 });
 
-  constructor(@Inject(FACTS) private readonly facts: Facts) {}
+  constructor(@Inject(STATE_READER) private readonly facts: StateReader) {}
 
   /** The partner that the vendor's key means, also where there is none yet. */
   named(tenant: string, programId: string, externalId: string): Promise<Named> {

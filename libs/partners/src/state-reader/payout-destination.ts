@@ -1,4 +1,4 @@
-import type { Facts } from '#libs/eventing';
+import type { StateReader } from '#libs/eventing';
 import { partnerAggregate } from '../partner/partner.aggregate.js';
 
 /**
@@ -6,7 +6,7 @@ import { partnerAggregate } from '../partner/partner.aggregate.js';
  * stay in memory.
  */
 export async function destinationOf(
-  facts: Facts,
+  facts: StateReader,
   tenant: string,
   partnerId: string,
   name: string,

@@ -33,7 +33,7 @@ const TEXT_FACTS: readonly (TextFact | LineFact)[] = [
 
 const AMOUNT_FACTS: readonly AmountFact[] = ['sale.amount', 'sale.base'];
 
-const FACTS = [...TEXT_FACTS, ...AMOUNT_FACTS, 'sale.metadata', 'customer.returning'] as const;
+const STATE_READER = [...TEXT_FACTS, ...AMOUNT_FACTS, 'sale.metadata', 'customer.returning'] as const;
 
 type Part = Exclude<keyof DraftCondition, 'all' | 'any' | 'fact'>;
 
@@ -77,7 +77,7 @@ export function readCondition(draft: DraftCondition, field: string, found: Valid
 }
 
 function readFact(draft: DraftCondition, field: string, found: ValidationErrors): Condition {
-  const fact = found.oneOf(draft.fact, FACTS, `${field}.fact`);
+  const fact = found.oneOf(draft.fact, STATE_READER, `${field}.fact`);
   switch (fact) {
     case 'sale.amount':
     case 'sale.base':

@@ -1,5 +1,5 @@
 import type { Principal } from '#libs/access';
-import { FACTS, type Facts, type Outcome } from '#libs/eventing';
+import { STATE_READER, type StateReader, type Outcome } from '#libs/eventing';
 import { type Creating, type MutationPayload, Mutations } from '#libs/graphql';
 import { isRefusal, keyFault, type Refusal, refuse } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
@@ -21,7 +21,7 @@ export class RefundRecording {
   constructor(
     private readonly mutations: Mutations,
     private readonly commands: CommandBus,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   /** One of many: what is worth knowing of it is in its row. */

@@ -1,5 +1,5 @@
 import { Set } from 'immutable';
-import { type Aggregate, type Facts } from '#libs/eventing';
+import { type Aggregate, type StateReader } from '#libs/eventing';
 import { type DealEvent, dealEvents } from '#libs/deals';
 import type { Command, Instant, Recorded } from '#libs/kernel';
 import type { DealTerms, WonDeal } from './deal-booking.js';
@@ -24,7 +24,7 @@ const dealToBook: Aggregate<Command, DealToBook, DealEvent> = {
 };
 
 /** A deal as it was known when one of its events was recorded. */
-export async function dealAsOf(facts: Facts, event: Recorded<DealEvent>): Promise<DealToBook> {
+export async function dealAsOf(facts: StateReader, event: Recorded<DealEvent>): Promise<DealToBook> {
   const { tenant } = event.metadata;
   return (await facts.of(dealToBook, tenant, event.data.dealId, event.position)).state;
 }

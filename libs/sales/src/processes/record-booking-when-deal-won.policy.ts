@@ -1,5 +1,5 @@
 import { type DealEvent, dealEvents } from '#libs/deals';
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Command, CommandContext, EventOf, Instant, Recorded } from '#libs/kernel';
 import { programAggregate, zoneOf } from '#libs/programs';
 import { type Booking, influenceBooking, ownBooking, takenBackNumberOf } from './deal-booking.js';
@@ -12,7 +12,7 @@ const NAME = 'record-booking-when-deal-won';
 type Taken = Recorded<EventOf<DealEvent, 'deal.won' | 'deal.imported' | 'deal.influence-recorded' | 'deal.revoked'>>;
 
 /** A won deal is a booking, and a booking is a sale: what partners earn by it follows from their plans like any other. */
-export const recordBookingWhenDealWon = (facts: Facts): Policy<DealEvent> =>
+export const recordBookingWhenDealWon = (facts: StateReader): Policy<DealEvent> =>
   policy<DealEvent>({
     name: NAME,
     sources: [dealEvents],
@@ -25,7 +25,7 @@ export const recordBookingWhenDealWon = (facts: Facts): Policy<DealEvent> =>
   });
 
 class BookingDesk {
-  constructor(private readonly facts: Facts) {}
+  constructor(private readonly facts: StateReader) {}
 
   async answer(event: Taken): Promise<PolicyCommand[]> {
     if (event.type === 'deal.imported') {
@@ -76,7 +76,7 @@ class BookingDesk {
   }
 }
 
-/** One lane for each partner: its ledger takes bookings in the order of history, which is how its brackets fill up. */
+/** One ordering key for each partner: its ledger takes bookings in the order of history, which is how its brackets fill up. */
 function sent(
   event: Taken,
   partnerId: string,
@@ -84,5 +84,5 @@ function sent(
   command: (context: CommandContext) => Command,
 ): PolicyCommand {
   const context = { ...policyContext(NAME, event), occurredAt };
-  return { command: command(context), answers: [event], lane: `${event.metadata.tenant} ${partnerId}` };
+  return { command: command(context), answers: [event], orderingKey: `${event.metadata.tenant} ${partnerId}` };
 }

@@ -1,4 +1,4 @@
-import { CommandExecutor, EventCodec, FactsService, MemoryEventStore } from '#libs/eventing';
+import { CommandExecutor, EventCodec, StateReaderService, MemoryEventStore } from '#libs/eventing';
 import { describe, expect, it } from '@jest/globals';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import { SaleKnowledge } from './sale.facts.js';
@@ -27,7 +27,7 @@ async function historyOf(sales: readonly string[], refund?: string): Promise<Sal
     const command = new RefundSale({ ...refunded.data, saleId }, { ...refunded.context, commandId: refund });
     await executor.execute(saleAggregate, command);
   }
-  return new SaleKnowledge(new FactsService(store, codec));
+  return new SaleKnowledge(new StateReaderService(store, codec));
 }
 
 describe('a number whose letters can be composed in two ways', () => {

@@ -1,4 +1,4 @@
-import { type Aggregate, FACTS, type Facts, type Named, named } from '#libs/eventing';
+import { type Aggregate, STATE_READER, type StateReader, type Named, named } from '#libs/eventing';
 import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
 import { partnerAggregate, partnerNamed, standingNow } from '#libs/partners';
 import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
@@ -9,7 +9,7 @@ import type { Knowledge, PartnerKnown } from '../content/draft.js';
 /** What programs and partners say about what is being recorded, from their own streams. */
 @Injectable()
 export class SaleKnowledge {
-  constructor(@Inject(FACTS) private readonly facts: Facts) {}
+  constructor(@Inject(STATE_READER) private readonly facts: StateReader) {}
 
   /** For the items of one request: each stream is read once. */
   ofTenant(tenant: string): TenantKnowledge {
@@ -22,7 +22,7 @@ export class TenantKnowledge {
   private readonly partners = new Map<string, Promise<PartnerKnown>>();
 
   constructor(
-    private readonly facts: Facts,
+    private readonly facts: StateReader,
     private readonly tenant: string,
   ) {}
 

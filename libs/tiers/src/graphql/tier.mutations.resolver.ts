@@ -1,5 +1,5 @@
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
-import { type Facts, FACTS } from '#libs/eventing';
+import { type StateReader, STATE_READER } from '#libs/eventing';
 import { Input, Mutations } from '#libs/graphql';
 import { type CommandContext, refuse } from '#libs/kernel';
 import { Inject } from '@nestjs/common';
@@ -34,7 +34,7 @@ const NONE = refuse('NO_TIERS', 'the program has no ladder of tiers then, or the
 export class TierMutationsResolver {
   constructor(
     private readonly mutations: Mutations,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   @Mutation(() => PartnerTierPayload, {

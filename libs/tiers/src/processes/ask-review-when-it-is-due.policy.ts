@@ -1,5 +1,5 @@
 import { type AgendaEvent, agendaEvents, isReached } from '#libs/deadlines';
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Instant } from '#libs/kernel';
 import type { Program } from '#libs/programs';
 import { performanceAggregate } from '../performance/performance.aggregate.js';
@@ -16,7 +16,7 @@ const NAME = 'ask-review-when-it-is-due';
  * Every day, and whenever a ladder or a profile begins to hold, everybody in the program is looked at: as of that moment, whenever somebody
  * saw that it had come.
  */
-export const askReviewWhenItIsDue = (facts: Facts): Policy<AgendaEvent> =>
+export const askReviewWhenItIsDue = (facts: StateReader): Policy<AgendaEvent> =>
   policy<AgendaEvent>({
     name: NAME,
     sources: [agendaEvents],
@@ -40,7 +40,7 @@ export const askReviewWhenItIsDue = (facts: Facts): Policy<AgendaEvent> =>
   });
 
 /** The next midnight; only where that has passed too, everybody's figures are asked whether it matters. */
-async function nextLook(facts: Facts, tenant: string, program: Program, look: EvaluationRun): Promise<Instant> {
+async function nextLook(facts: StateReader, tenant: string, program: Program, look: EvaluationRun): Promise<Instant> {
   const midnight = nextMidnight(program, look.dueAt);
   if (midnight > look.noticedAt) return midnight;
   const { state: roster } = await facts.of(membershipAggregate, tenant, program.programId);

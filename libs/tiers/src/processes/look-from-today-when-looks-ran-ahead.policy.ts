@@ -1,4 +1,4 @@
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import { plusDays, type Recorded } from '#libs/kernel';
 import { zoneOf } from '#libs/programs';
 import { type PerformanceEvent, performanceEvents } from '../performance/performance.events.js';
@@ -15,7 +15,7 @@ const MOST_DAYS_AHEAD = 2;
  * A clock that was believed far ahead has used up the daily looks until its date. Once it is right again, the first thing that counts in the program
  * lets them begin anew.
  */
-export const lookFromTodayWhenLooksRanAhead = (facts: Facts): Policy<PerformanceEvent> =>
+export const lookFromTodayWhenLooksRanAhead = (facts: StateReader): Policy<PerformanceEvent> =>
   policy<PerformanceEvent>({
     name: NAME,
     sources: [performanceEvents],
@@ -28,7 +28,7 @@ export const lookFromTodayWhenLooksRanAhead = (facts: Facts): Policy<Performance
   });
 
 /** By what was known then: what arrives again must not find that looks have long gone on. */
-async function answer(facts: Facts, event: Recorded<PerformanceEvent>): Promise<readonly PolicyCommand[]> {
+async function answer(facts: StateReader, event: Recorded<PerformanceEvent>): Promise<readonly PolicyCommand[]> {
   const { recordedAt, position, data, metadata } = event;
   const { programId } = data;
   const { state: roster } = await facts.of(membershipAggregate, metadata.tenant, programId, position);

@@ -1,5 +1,5 @@
 import { accountEvents, dealEvents } from '#libs/deals';
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
 import { creditNoteEvents, saleEvents } from '#libs/sales';
 import { CountedItems, type Counting } from '../state-reader/counted-items.js';
@@ -17,7 +17,7 @@ interface Sheet {
 }
 
 /** One append for each partner and batch: revenue, registrations and wins, and what they make of its rank. */
-export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Counting> =>
+export const notePerformanceWhenSomethingCounts = (facts: StateReader): Policy<Counting> =>
   policy<Counting>({
     name: NAME,
     sources: [saleEvents, creditNoteEvents, dealEvents, accountEvents],
@@ -40,7 +40,7 @@ export const notePerformanceWhenSomethingCounts = (facts: Facts): Policy<Countin
 
 async function sheetsOf(
   events: readonly Recorded<Counting>[],
-  facts: Facts,
+  facts: StateReader,
   known: TierStateReader,
 ): Promise<readonly Sheet[]> {
   const sheets = new Map<string, Sheet>();

@@ -1,4 +1,4 @@
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import { RescoreProfile } from '#libs/partners';
 import { idealPartnerProfileInForce, scoreProfile } from '#libs/programs';
 import { type MembershipEvent, membershipEvents } from '../membership-list/membership-list.events.js';
@@ -7,7 +7,7 @@ import { TierStateReader } from '../state-reader/tier.state-reader.js';
 const NAME = 'rescore-profile-when-asked';
 
 /** What partners have answered is scored by the version of the profile that holds now. */
-export const rescoreProfileWhenAsked = (facts: Facts): Policy<MembershipEvent> =>
+export const rescoreProfileWhenAsked = (facts: StateReader): Policy<MembershipEvent> =>
   policy<MembershipEvent>({
     name: NAME,
     sources: [membershipEvents],

@@ -1,5 +1,5 @@
 import { type AgendaEvent, agendaEvents, isReached } from '#libs/deadlines';
-import { type Facts, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
+import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Instant, Recorded } from '#libs/kernel';
 import { CERTIFICATION_EXPIRES, type PartnerEvent, partnerEvents } from '#libs/partners';
 import { ReviewTier } from '../performance/performance.commands.js';
@@ -18,7 +18,7 @@ interface Due {
 }
 
 /** On what changes a partner's rank beside its sales and deals: its certifications, its joining, another record merged into it, a date, a day. */
-export const reviewTierWhenItMayHaveChanged = (facts: Facts): Policy<Taken> =>
+export const reviewTierWhenItMayHaveChanged = (facts: StateReader): Policy<Taken> =>
   policy<Taken>({
     name: NAME,
     sources: [agendaEvents, partnerEvents, membershipEvents],

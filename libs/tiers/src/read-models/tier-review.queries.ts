@@ -1,5 +1,5 @@
 import { own, type Principal } from '#libs/access';
-import { type Facts, FACTS } from '#libs/eventing';
+import { type StateReader, STATE_READER } from '#libs/eventing';
 import { type ReadArgs, Reads } from '#libs/graphql';
 import type { Instant } from '#libs/kernel';
 import { PartnerRow } from '#libs/partners';
@@ -27,7 +27,7 @@ export class ReviewOfPartner extends Query<PartnerTierReview | null> {
 export class ReviewOfPartnerHandler implements IQueryHandler<ReviewOfPartner> {
   constructor(
     private readonly reads: Reads,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   async execute({ partnerId, at, args, caller }: ReviewOfPartner): Promise<PartnerTierReview | null> {

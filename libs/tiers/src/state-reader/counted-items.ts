@@ -1,5 +1,5 @@
 import { type AccountEvent, dealAggregate, type DealEvent } from '#libs/deals';
-import type { Facts } from '#libs/eventing';
+import type { StateReader } from '#libs/eventing';
 import { dayOf, Decimal, type EventOf, exponentOf, type Recorded, roundFraction } from '#libs/kernel';
 import { payoutPolicyInForce, type Program, zoneOf } from '#libs/programs';
 import { isStale, ratesAggregate, ratesIdOf, ratesOn } from '#libs/rates';
@@ -39,7 +39,7 @@ const DEFAULT_RATE_SOURCE = 'ecb';
 /** Turns what happened into what counts, in program currency: converted at the rates of its day as published until then. */
 export class CountedItems {
   constructor(
-    private readonly facts: Facts,
+    private readonly facts: StateReader,
     private readonly program: Program,
     private readonly tenant: string,
   ) {}

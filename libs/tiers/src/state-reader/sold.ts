@@ -1,4 +1,4 @@
-import type { Aggregate, Facts } from '#libs/eventing';
+import type { Aggregate, StateReader } from '#libs/eventing';
 import type { Command, Day, EventOf, Instant, Position, Recorded } from '#libs/kernel';
 import { dayOf } from '#libs/kernel';
 import { type DealSaleType, type SaleEvent, saleEvents } from '#libs/sales';
@@ -32,7 +32,7 @@ const soldOnce: Aggregate<Command, Sold | null, SaleEvent> = {
 };
 
 /** The sale that a refund takes back: recorded before it. */
-export async function saleOf(facts: Facts, refund: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): Promise<Sold> {
+export async function saleOf(facts: StateReader, refund: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): Promise<Sold> {
   const { metadata, data, position } = refund;
   const { state } = await facts.of(soldOnce, metadata.tenant, data.saleId, position);
   if (!state) throw new Error(`the sale ${data.saleId} of refund ${data.refundId} is not in the store`);

@@ -1,4 +1,4 @@
-import type { Facts } from '#libs/eventing';
+import type { StateReader } from '#libs/eventing';
 import { dayOf, type Instant, plusDays, type Position } from '#libs/kernel';
 import {
   certificationHolders,
@@ -60,7 +60,7 @@ function periodEndFrom(program: Program, at: Instant): Instant {
 export class TierStateReader {
   private readonly programs = new Map<string, Promise<Known<Program> | undefined>>();
 
-  constructor(private readonly facts: Facts) {}
+  constructor(private readonly facts: StateReader) {}
 
   program(tenant: string, programId: string, known?: Position): Promise<Known<Program> | undefined> {
     const key = `${tenant} ${programId}`;

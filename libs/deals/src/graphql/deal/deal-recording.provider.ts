@@ -1,5 +1,5 @@
 import type { Principal } from '#libs/access';
-import { FACTS, type Facts } from '#libs/eventing';
+import { STATE_READER, type StateReader } from '#libs/eventing';
 import { type Changing, keyOf, type MutationPayload, Mutations, NO_ID, toGlobalId } from '#libs/graphql';
 import { type CommandContext, idOf, isRefusal, keyOf as storedKey, type Refusal } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
@@ -22,7 +22,7 @@ export class DealRecording {
   constructor(
     private readonly mutations: Mutations,
     private readonly service: DealService,
-    @Inject(FACTS) private readonly facts: Facts,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   draft(input: DraftDealInput, caller: Principal): Promise<MutationPayload> {

@@ -15,7 +15,7 @@ import type { EsdbOptions, ReadyOptions } from './esdb.options.js';
 import { surviveBrokenBatchStreams } from './esdb.rejections.js';
 import { untilUsable } from './esdb.start.js';
 import { iterate, METADATA_OF, physicalName, resumed, storedEvent, supervised } from './esdb.streams.js';
-import { deliveriesOf, type Following } from './esdb.subscription.js';
+import { deliveriesOf, type SubscriptionOptions } from './esdb.subscription.js';
 import { WholeStreams } from './esdb.whole-streams.js';
 import { EsdbWriter } from './esdb.writer.js';
 import {
@@ -130,7 +130,7 @@ export class EsdbEventStore implements EventStore {
     await within(CLOSE_WITHIN_MS, Promise.all([this.writer.close(), this.reader.dispose()]));
   }
 
-  private follow(following: Omit<Following, 'prefix'>, begins?: () => void): AsyncIterable<Delivery> {
+  private follow(following: Omit<SubscriptionOptions, 'prefix'>, begins?: () => void): AsyncIterable<Delivery> {
     const { prefix, reader } = this;
     const prefixes = following.prefixes.map((logical) => physicalName(logical, prefix));
     const begin = (after: Position | 'start'): AsyncIterable<Delivery> => {

@@ -18,7 +18,7 @@ const LOOK_FOR_LEADER_MS = 10_000;
 
 type Marker = { readonly marker: Delivery };
 
-export interface Following {
+export interface SubscriptionOptions {
   readonly after: Position | 'start';
   readonly prefixes: readonly string[];
   readonly signal: AbortSignal;
@@ -29,7 +29,7 @@ export interface Following {
 /** One subscription of a client, asked of the leader, until it breaks or the signal. */
 export async function* deliveriesOf(
   client: EventStoreDBClient,
-  { after, prefixes, signal, prefix }: Following,
+  { after, prefixes, signal, prefix }: SubscriptionOptions,
 ): AsyncIterable<Delivery> {
   // Pushed into the stream itself, so that it keeps its place between the events.
   const push = (marker: Delivery): void => void subscription.push({ marker } satisfies Marker);
