@@ -88,14 +88,13 @@ export class Decimal {
   /** The integer this number is at the given scale; only for a scale that is at least its own. */
   unitsAt(scale: number): bigint {
     if (scale < this.scale) throw new RangeError(`${this.toString()} is finer than ${scale} places`);
-    return this.units * 10n ** BigInt(scale - this.scale);
+    return scale === this.scale ? this.units : this.units * 10n ** BigInt(scale - this.scale);
   }
 
   /** Canonical: no trailing zeros, never `-0`. */
   toString(): string {
     const places = this.places;
-    const units = this.units / 10n ** BigInt(this.scale - places);
-    return formatUnits(units, places);
+    return formatUnits(places === this.scale ? this.units : this.units / 10n ** BigInt(this.scale - places), places);
   }
 
   toJSON(): string {

@@ -16,6 +16,10 @@ export interface TextRule {
 
 export const MOST_CHARACTERS = 200;
 
+/** Of a character in UTF-8, at most. */
+const BYTES = 4;
+const UTF8 = new TextEncoder();
+
 const CONTROLS = /[\p{Cc}\u2028\u2029]/u;
 const CONTROLS_OF_LINES = /(?![\t\n\r])\p{Cc}/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -23,12 +27,12 @@ const TURNS_OR_HIDES = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206
 
 /** Why this is no text for the field: BAD_TEXT, naming the field and the code point; undefined when it is. */
 export function textFault(given: string, field: string, rule: TextRule = {}): Refusal | undefined {
-  const { most = MOST_CHARACTERS, mostBytes = 4 * most, lines = false, empty = false, seen = false } = rule;
+  const { most = MOST_CHARACTERS, mostBytes = BYTES * most, lines = false, empty = false, seen = false } = rule;
   if (given.trim() === '' && !empty) return refuse('BAD_TEXT', `${named(field)} is empty: give a text`, field);
   // More than twice as many units cannot be fewer characters: nobody counts megabytes.
   if (given.length > 2 * most || lengthOf(given) > most)
     return refuse('BAD_TEXT', `${named(field)} is too long: at most ${most} characters`, field);
-  if (new TextEncoder().encode(given).length > mostBytes)
+  if (mostBytes < BYTES * most && UTF8.encode(given).length > mostBytes)
     return refuse('BAD_TEXT', `${named(field)} is too long: at most ${mostBytes} bytes of UTF-8`, field);
   return codePointFault(given, field, lines) ?? (seen ? hiddenFault(given, field, TURNS_OR_HIDES) : undefined);
 }

@@ -12,6 +12,9 @@ interface Signed {
   readonly size: Decimal;
 }
 
+/** A line that a discount is taken off, and where it stands. */
+type Target = readonly [place: number, line: Signed];
+
 /**
  * Discounts spread over the lines they belong to: commission-rules.md §2. A discount of −5 over 30 and 20 takes 3 and 2. Lines of a credit
  * note are mirrored.
@@ -21,8 +24,10 @@ export function netsOf(lines: readonly LineSold[], currency: string, isCreditNot
   const signed = lines.map((line) => ({ line, size: mirror(Decimal.of(line.amount)) }));
   const nets = signed.map(({ size }) => size);
   const spread = new Set<number>();
+  const places = new Map(signed.map(({ line }, at) => [line.line, at]));
   for (const [at, discount] of signed.entries()) {
-    if (discount.line.kind !== 'discount' || !takeOff(nets, signed, discount, currency)) continue;
+    if (discount.line.kind !== 'discount' || !takeOff(nets, targetsOf(signed, places, discount), discount, currency))
+      continue;
     nets[at] = Decimal.zero;
     spread.add(at);
   }
@@ -30,9 +35,7 @@ export function netsOf(lines: readonly LineSold[], currency: string, isCreditNot
 }
 
 /** Whether there was a line to take the discount off. */
-function takeOff(nets: Decimal[], lines: readonly Signed[], discount: Signed, currency: string): boolean {
-  const belongsTo = targetsOf(lines, discount.line);
-  const targets = [...lines.entries()].filter(([, { line, size }]) => belongsTo(line) && isPositive(size));
+function takeOff(nets: Decimal[], targets: readonly Target[], discount: Signed, currency: string): boolean {
   if (targets.length === 0) return false;
   const scale = Math.max(...targets.map(([, { size }]) => size.scale));
   const places = Math.max(exponentOf(currency) ?? 0, discount.size.places);
@@ -44,15 +47,25 @@ function takeOff(nets: Decimal[], lines: readonly Signed[], discount: Signed, cu
   return true;
 }
 
-function targetsOf(lines: readonly Signed[], { appliesTo }: LineSold): (line: LineSold) => boolean {
-  if (appliesTo) {
-    const named = new Set(appliesTo);
-    return ({ line, kind }) => kind !== 'discount' && named.has(line);
-  }
+/** In the order of the lines. A discount that names its lines costs no more than these, of however many there are. */
+function targetsOf(
+  lines: readonly Signed[],
+  places: ReadonlyMap<number, number>,
+  { line: { appliesTo } }: Signed,
+): readonly Target[] {
+  const at = appliesTo ? placesNamed(appliesTo, places) : lines.keys();
+  const targets = [...at].map((place): Target => [place, lines[place]!]);
+  const positive = targets.filter(([, { size }]) => isPositive(size));
+  if (appliesTo) return positive.filter(([, { line }]) => line.kind !== 'discount');
   const isSold = ({ kind }: LineSold): boolean => kind === 'goods' || kind === 'service';
-  if (lines.some(({ line }) => isSold(line))) return isSold;
-  return ({ kind }) => kind !== 'tax' && kind !== 'discount';
+  const belongsTo = lines.some(({ line }) => isSold(line)) ? isSold : isNeitherTaxNorDiscount;
+  return positive.filter(([, { line }]) => belongsTo(line));
 }
+
+const placesNamed = (appliesTo: readonly number[], places: ReadonlyMap<number, number>): readonly number[] =>
+  [...new Set(appliesTo)].flatMap((line) => places.get(line) ?? []).sort((a, b) => a - b);
+
+const isNeitherTaxNorDiscount = ({ kind }: LineSold): boolean => kind !== 'tax' && kind !== 'discount';
 
 const isPositive = (size: Decimal): boolean => !size.isNegative && !size.isZero;
 

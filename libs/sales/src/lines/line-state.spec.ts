@@ -112,6 +112,24 @@ describe('the net amounts of lines', () => {
     expect(noted(soldOf(['goods', '-5'], ['discount', '5']))).toEqual(['0', 'spread']);
   });
 
+  it('look at no more lines than discounts name', () => {
+    const each = Array.from({ length: 500 }, (_, n): Given => ['discount', '-1', [n + 1]]);
+    let looks = 0;
+    const counting: ProxyHandler<LineSold> = {
+      get: (line, field: keyof LineSold) => {
+        looks += field === 'kind' ? 1 : 0;
+        return line[field];
+      },
+    };
+    const sold = soldOf(...each.map((): Given => ['goods', '2']), ...each);
+    expect(netsOf(sold.map((line) => new Proxy(line, counting)))).toEqual([
+      ...each.map(() => '1'),
+      ...each.map(() => 'spread'),
+    ]);
+    // Each line once to find the discounts, each part once: not 500 times 1,000.
+    expect(looks).toBeLessThan(5_000);
+  });
+
   it('add up to what the lines add up to', () => {
     const kind = fc.constantFrom<LineKind>('goods', 'service', 'postage', 'tax', 'fee', 'discount');
     const line = fc.record({

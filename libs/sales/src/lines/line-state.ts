@@ -48,7 +48,12 @@ export function linesAsSold(
 ): readonly LineState[] {
   const nets = netsOf(sold, currency, isCreditNote);
   return sold.map(({ line, kind, product, category, quantity, amount, appliesTo }, at) => ({
-    ...{ line, kind, product, category, quantity, amount },
+    line,
+    kind,
+    product,
+    category,
+    quantity,
+    amount,
     net: (nets[at]?.net ?? Decimal.zero).toString(),
     spread: nets[at]?.spread ?? false,
     appliesTo: appliesTo ?? null,
