@@ -17,7 +17,7 @@ import { didYouMean } from 'graphql/jsutils/didYouMean.js';
 import { suggestionList } from 'graphql/jsutils/suggestionList.js';
 import { refuse } from '#libs/kernel';
 import { BadValue } from '../faults/bad-value.js';
-import { Breath } from '../faults/breath.js';
+import { Breath } from '../turns/breath.js';
 import { type BadField, badInput, echoed, quoted } from '../faults/faults.js';
 import { MAX_BULK } from '../types/mutation.types.js';
 
@@ -29,6 +29,8 @@ const MOST_MISTAKES = 50;
 const MOST_OF_AN_ITEM = 10;
 /** A list this long may be interrupted, so that others have their turn. */
 const LONG = 100;
+/** No list of any input holds more: a body of eight megabytes has room for millions. Most say that they hold far fewer. */
+const MOST_ELEMENTS = 10_000;
 /** What is compared with the names there are. */
 const LONGEST_NAME = 100;
 
@@ -115,6 +117,8 @@ class Coercion {
 
   private list(given: unknown, type: GraphQLInputType, path: Path): unknown {
     if (!Array.isArray(given)) return eventually([this.value(given, type, path)], (values) => values);
+    if (given.length > MOST_ELEMENTS)
+      return this.mistake(path, 'TOO_MANY', `holds ${given.length} elements; a list may hold ${MOST_ELEMENTS}`);
     // Of more items than there may be none is done.
     const areItems = !path.item && given.length <= MAX_BULK && isItem(type);
     const pathOf = (at: number): Path => ({

@@ -1,7 +1,7 @@
 import { Follower } from './follower.js';
 import type { Listener, RowsChanged } from './row-changes.js';
-import type { Asker } from './fair-queue.js';
-import { A_TURN, type Turns } from './turns.js';
+import type { Asker } from '../turns/fair-queue.js';
+import { A_TURN, type Turns } from '../turns/turns.js';
 
 /** Rows read at once. */
 const BATCH = 200;

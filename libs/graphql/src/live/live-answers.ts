@@ -1,10 +1,10 @@
 import type { Principal } from '#libs/access';
 import { createSourceEventStream, type DocumentNode, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import type { Asker } from './fair-queue.js';
+import type { Asker } from '../turns/fair-queue.js';
 import type { Admitted } from '../limits/limits.js';
 import { contextFor } from '../query/query-context.js';
 import { executeAdmitted } from '../query/query-execution.js';
-import { AtMost } from './turns.js';
+import { AtMost } from '../turns/turns.js';
 
 /** Answers that are made at once, each of which may read: queries have the other connections. */
 const AT_ONCE = 2;

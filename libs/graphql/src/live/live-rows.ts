@@ -5,7 +5,7 @@ import { keyOf } from '../reads/read-slices.js';
 import { Reads } from '../reads/reads.js';
 import { RowChanges } from './row-changes.js';
 import type { Where } from '../reads/statements.js';
-import { AtMost, Turns } from './turns.js';
+import { AtMost, Turns } from '../turns/turns.js';
 import { ViewNames } from '../reads/view-names.js';
 
 /** Statements of subscriptions at once: queries have the other connections. */

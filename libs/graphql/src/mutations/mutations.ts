@@ -6,6 +6,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import { byTarget } from './by-target.js';
 import { toGlobalId } from '../types/global-id.js';
+import { LargeInputs } from './large-inputs.js';
 import {
   type StoredAnswer,
   storedAnswerOf,
@@ -38,6 +39,8 @@ type Built = Command | ((Outcome | Recorded) & WithPayloadExtras);
 /** Turns mutations into commands, once for each idempotency key, and their outcomes into payloads. */
 @Injectable()
 export class Mutations {
+  private readonly large = new LargeInputs();
+
   constructor(
     private readonly commands: CommandBus,
     private readonly idempotency: Idempotency,
@@ -48,31 +51,16 @@ export class Mutations {
    * Makes something whose own stream remembers the command. Where that stream follows from a natural key, the idempotency key is recorded
    * beside it, unless it names the natural key itself (see `namesItself`). Throws OutcomeUnknown.
    */
-  async creating(
+  creating(
     asked: Creating,
     build: (id: string, context: CommandContext) => Built | Promise<Built>,
   ): Promise<MutationPayload> {
-    const request = await underKnownKey(this.idempotency, asked);
-    const { kind, input } = request;
-    const id = request.id ?? idOfKey(request);
-    const act = () => this.attempt(request, id, async () => build(id, await this.contextOf(request)));
-    if (request.id === undefined || namesItself(input.idempotencyKey, request.natural)) {
-      return payloadOf(kind, id, await act());
-    }
-    const kept = await this.idempotency.claim(callOf(request, id)).then(act, toUserError);
-    return payloadOf(kind, id, kept);
+    return this.large.run(asked.input, asked.caller, () => this.create(asked, build));
   }
 
   /** Changes something there is; the key's own stream remembers the answer. Throws OutcomeUnknown. */
-  async changing(
-    asked: Changing,
-    build: (context: CommandContext) => Built | Promise<Built>,
-  ): Promise<MutationPayload> {
-    const request = await underKnownKey(this.idempotency, asked);
-    const { id, kind } = request;
-    const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
-    const kept = await this.idempotency.onceByKey(callOf(request, id), act).catch(toUserError);
-    return payloadOf(kind, id, kept);
+  changing(asked: Changing, build: (context: CommandContext) => Built | Promise<Built>): Promise<MutationPayload> {
+    return this.large.run(asked.input, asked.caller, () => this.change(asked, build));
   }
 
   /**
@@ -99,6 +87,26 @@ export class Mutations {
     };
   }
 
+  private async create(asked: Creating, build: Parameters<Mutations['creating']>[1]): Promise<MutationPayload> {
+    const request = await underKnownKey(this.idempotency, asked);
+    const { kind, input } = request;
+    const id = request.id ?? idOfKey(request);
+    const act = () => this.attempt(request, id, async () => build(id, await this.contextOf(request)));
+    if (request.id === undefined || namesItself(input.idempotencyKey, request.natural)) {
+      return payloadOf(kind, id, await act());
+    }
+    const kept = await this.idempotency.claim(callOf(request, id)).then(act, toUserError);
+    return payloadOf(kind, id, kept);
+  }
+
+  private async change(asked: Changing, build: Parameters<Mutations['changing']>[1]): Promise<MutationPayload> {
+    const request = await underKnownKey(this.idempotency, asked);
+    const { id, kind } = request;
+    const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
+    const kept = await this.idempotency.onceByKey(callOf(request, id), act).catch(toUserError);
+    return payloadOf(kind, id, kept);
+  }
+
   private async contextOf(request: Request): Promise<CommandContext> {
     const { caller, name, input } = request;
     const { tenant, subject, role } = caller;
@@ -118,10 +126,16 @@ export class Mutations {
     };
   }
 
-  private async attempt({ caller, kind }: Request, id: string, build: () => Promise<Built>): Promise<StoredAnswer> {
+  private async attempt(
+    { caller, kind, input }: Request,
+    id: string,
+    build: () => Promise<Built>,
+  ): Promise<StoredAnswer> {
     if (caller.role === 'partner' && kind === 'partner' && id !== caller.partnerId) return storedAnswerOf(NOT_THERE);
     try {
+      await this.large.step(input);
       const built = await build();
+      await this.large.step(input);
       return storedAnswerOf('context' in built ? await this.commands.execute<Command, Outcome>(built) : built);
     } catch (error) {
       return toUserError(error);

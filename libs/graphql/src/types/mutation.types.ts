@@ -4,6 +4,7 @@ import { Args, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Type as Instantiate } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsDefined, ValidateNested } from 'class-validator';
 import { Fits } from './fits.js';
+import { checkedInSlices } from './long-lists.js';
 import { GraphQLPosition } from './scalars.js';
 
 export const MAX_BULK = 1000;
@@ -106,8 +107,18 @@ export const bulkInputOf = (metatype: unknown): BulkInput | undefined => bulkInp
 
 /** A list of inputs inside an input: 1 to `most`. */
 export const List = (type: () => Type, most: number): PropertyDecorator =>
-  applyDecorators(IsArray(), ArrayMinSize(1), ArrayMaxSize(most), Instantiate(type), ValidateNested({ each: true }));
+  applyDecorators(ArrayMinSize(1), ListOrNone(type, most));
 
 /** A list of inputs inside an input that may be empty: at most `most`. */
 export const ListOrNone = (type: () => Type, most: number): PropertyDecorator =>
-  applyDecorators(IsArray(), ArrayMaxSize(most), Instantiate(type), ValidateNested({ each: true }));
+  applyDecorators(
+    IsArray(),
+    ArrayMaxSize(most),
+    Instantiate(type),
+    ValidateNested({ each: true }),
+    checkedInSlices({ most, type }),
+  );
+
+/** A list of inputs without rules of their own, which the domain alone checks: at most `most`. */
+export const PlainList = (most: number): PropertyDecorator =>
+  applyDecorators(IsArray(), ArrayMaxSize(most), checkedInSlices({ most }));

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { describe, expect, it } from '@jest/globals';
 import { NestedPageArgs, PageArgs } from '../types/connection.js';
-import { Items, MutationInput } from '../types/mutation.types.js';
+import { Items, List, MutationInput, PlainList } from '../types/mutation.types.js';
 import { refusedFrom, RefusedInput } from '../mutations/refused-input.js';
 import { GraphQLInstant } from '../types/scalars.js';
 import { inputValidation } from './validation.js';
@@ -68,6 +68,21 @@ const refusedWith = async (value: object): Promise<unknown> => {
   return error instanceof RefusedInput ? error.userErrors.map(({ code, field }) => [code, field]) : error;
 };
 
+/** How often others had their turn meanwhile. */
+async function turnsBeside<Result>(work: () => Promise<Result>): Promise<readonly [Result, number]> {
+  let turns = 0;
+  let done = false;
+  const others = (async () => {
+    for (; !done; turns += 1) await nextTurn();
+  })();
+  try {
+    return [await work(), turns];
+  } finally {
+    done = true;
+    await others;
+  }
+}
+
 describe('the input of a mutation', () => {
   it('is refused by user errors that name the field', async () => {
     expect(await refusedWith(note())).toBeUndefined();
@@ -114,15 +129,9 @@ describe('the input of a bulk mutation', () => {
   });
 
   it('of a thousand items lets others have their turn', async () => {
-    let turns = 0;
-    let done = false;
-    const others = (async () => {
-      for (; !done; turns += 1) await nextTurn();
-    })();
     const more = Array.from({ length: 100 }, () => 'x'.repeat(100));
-    await input({ items: Array.from({ length: 1000 }, () => note({ more })) }, NotesInput);
-    done = true;
-    await others;
+    const items = Array.from({ length: 1000 }, () => note({ more }));
+    const [, turns] = await turnsBeside(() => input({ items }, NotesInput));
     expect(turns).toBeGreaterThan(2);
   });
 
@@ -130,6 +139,58 @@ describe('the input of a bulk mutation', () => {
     for (const items of [[], Array.from({ length: 1001 }, () => note())]) {
       await expect(input({ items }, NotesInput)).rejects.toThrow(GraphQLError);
     }
+  });
+});
+
+class LongInput extends MutationInput {
+  @List(() => NoteInput, 10_000)
+  notes: NoteInput[];
+
+  @PlainList(10_000)
+  plain: object[];
+}
+
+/** An input below another's, to be sure of what is inherited. */
+class LongerInput extends LongInput {}
+
+describe('a long list of an input', () => {
+  const long = (notes: number, plain: number): object => ({
+    idempotencyKey: 'k',
+    notes: Array.from({ length: notes }, () => note()),
+    plain: Array.from({ length: plain }, (_, n) => ({ n, texts: Array.from({ length: 30 }, () => 'x'.repeat(30)) })),
+  });
+  const faultsOf = (value: object): Promise<unknown> =>
+    input(value, LongerInput).then(
+      () => [],
+      (error: RefusedInput) => error.userErrors.map(({ code, field }) => [code, field?.join('.')]),
+    );
+
+  it.each(['notes', 'plain'])('of %s lets others have their turn', async (property) => {
+    const given = property === 'notes' ? long(10_000, 0) : long(1, 10_000);
+    const [checked, turns] = await turnsBeside(() => input(given, LongerInput));
+    const { notes, plain } = checked as LongInput;
+    expect([notes.length, plain.length]).toEqual(property === 'notes' ? [10_000, 0] : [1, 10_000]);
+    expect(notes[0]).toBeInstanceOf(NoteInput);
+    expect(turns).toBeGreaterThan(2);
+  });
+
+  it.each([3, 300])('of %i elements names each that is wrong, and where', async (count) => {
+    const given = long(count, count) as { notes: Record<string, unknown>[]; plain: Record<string, unknown>[] };
+    expect(await faultsOf(given)).toEqual([]);
+    given.notes[2] = note({ title: 'four' });
+    given.plain[1] = { text: '\u0000' };
+    expect(await faultsOf({ ...given, plain: [] })).toEqual([['BAD_TEXT', 'notes.2.title']]);
+    expect(await faultsOf({ ...given, notes: [note()] })).toEqual([['BAD_TEXT', 'plain.1.text']]);
+  });
+
+  it('is refused whole where it is longer than it may be, or where what is around it is wrong', async () => {
+    expect(await faultsOf(long(10_001, 0))).toEqual([['TOO_MANY', 'notes']]);
+    expect(await faultsOf({ ...long(200, 200), idempotencyKey: '' })).toEqual([['BAD_TEXT', 'idempotencyKey']]);
+  });
+
+  it('tells a hundred faults and looks no further', async () => {
+    const given = { ...long(0, 0), notes: Array.from({ length: 5_000 }, () => note({ title: 'four' })) };
+    expect(await faultsOf(given)).toHaveLength(100);
   });
 });
 

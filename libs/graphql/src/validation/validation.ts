@@ -3,10 +3,11 @@ import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { LRUCache } from 'lru-cache';
 import { badValuesIn } from '../faults/bad-value.js';
-import { Breath } from '../faults/breath.js';
+import { Breath } from '../turns/breath.js';
 import { NestedPageArgs } from '../types/connection.js';
 import { badInput } from '../faults/faults.js';
 import { refusalOfRule } from '../types/fits.js';
+import { type LongList, withoutLongLists } from '../types/long-lists.js';
 import { bulkInputOf, MUTATION_INPUT } from '../types/mutation.types.js';
 import { itemsBeside, RefusedInput, type RefusedItem, userErrorOf } from '../mutations/refused-input.js';
 
@@ -31,6 +32,24 @@ class BrokenRules extends Error {
     super('an input has broken its rules');
     this.refusals = refusals.slice(0, MOST_TOLD);
   }
+
+  /** The same, told of something that stands there. */
+  below(path: readonly string[]): Refusal[] {
+    return this.refusals.map((refusal) => ({ ...refusal, field: [...path, refusal.field].filter(Boolean).join('.') }));
+  }
+}
+
+const tooMany = ({ property, most }: LongList, path: readonly string[]): Refusal =>
+  refusalOfRule(
+    'arrayMaxSize',
+    `${property} must contain no more than ${most} elements`,
+    [...path, property].join('.'),
+  );
+
+/** An element without rules of its own. */
+function plain(item: unknown): unknown {
+  const bad = badValuesIn(item);
+  return bad.length > 0 ? new BrokenRules(bad) : item;
 }
 
 /** Arguments of nested lists that were found good: each parent of a level brings the same again. */
@@ -97,7 +116,37 @@ class InputValidation extends ValidationPipe {
     return Object.assign(around as object, { [property]: itemsBeside(sound, refused) });
   }
 
+  /** The whole with the beginnings of its long lists first; then the rest of these, element by element. */
   private async check(value: unknown, metadata: ArgumentMetadata, path: readonly string[] = []): Promise<unknown> {
+    const { rest, lists } = withoutLongLists(value, metadata.metatype);
+    const tooLong = lists.filter(({ length, most }) => length > most);
+    if (tooLong.length > 0) return new BrokenRules(tooLong.map((list) => tooMany(list, path)));
+    const checked = await this.atOnce(rest, metadata, path);
+    if (checked instanceof BrokenRules) return checked;
+    for (const list of lists) {
+      const others = await this.inSlices(list, metadata, [...path, list.property]);
+      if (others instanceof BrokenRules) return others;
+      const whole = checked as Record<string, unknown[]>;
+      whole[list.property] = (whole[list.property] ?? []).concat(others);
+    }
+    return checked;
+  }
+
+  private async inSlices({ others, from, type }: LongList, metadata: ArgumentMetadata, path: readonly string[]) {
+    const sound: unknown[] = [];
+    const refusals: Refusal[] = [];
+    const breath = new Breath();
+    for (const [n, item] of others.entries()) {
+      const found = type ? await this.check(item, { ...metadata, metatype: type() }) : plain(item);
+      if (found instanceof BrokenRules) refusals.push(...found.below([...path, String(from + n)]));
+      else sound.push(found);
+      if (refusals.length >= MOST_TOLD) break;
+      if (breath.due) await breath.take();
+    }
+    return refusals.length > 0 ? new BrokenRules(refusals) : sound;
+  }
+
+  private async atOnce(value: unknown, metadata: ArgumentMetadata, path: readonly string[]): Promise<unknown> {
     const bad = badValuesIn(value, path);
     if (bad.length > 0) return new BrokenRules(bad);
     return super.transform(value, metadata).catch((error: unknown) => {

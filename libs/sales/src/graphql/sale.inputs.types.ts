@@ -1,10 +1,12 @@
-import { GraphQLInstant, IdField, Items, MutationInput } from '#libs/graphql';
+import { GraphQLInstant, IdField, Items, ListOrNone, MutationInput, PlainList } from '#libs/graphql';
 import type { LineKind } from '#libs/programs';
 import { Field, InputType, Int } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsOptional } from 'class-validator';
 import { SaleLineKind, SaleRefundReason } from '../read-models/sale.enums.types.js';
 import type { RefundReason } from '../events/sale.events.js';
+
+/** More of the shortest lines there are take more than 900 KiB. */
+const MOST_LINES = 10_000;
 
 @InputType({ description: 'A line. Figures are plain decimal notation, exact, and may be finer than the minor unit.' })
 class SaleLineInput {
@@ -102,9 +104,11 @@ abstract class SoldInput extends MutationInput {
   @Field({ description: 'ISO 4217 code of all figures; a withdrawn one for sales before its withdrawal.' })
   currency: string;
 
-  @Field(() => [SaleCreditInput], { defaultValue: [], description: 'Who is credited; none: a direct sale.' })
-  @Type(() => SaleCreditInput)
-  @ValidateNested({ each: true })
+  @Field(() => [SaleCreditInput], {
+    defaultValue: [],
+    description: 'Who is credited, at most 100; none: a direct sale.',
+  })
+  @ListOrNone(() => SaleCreditInput, 100)
   credits: SaleCreditInput[];
 
   @Field(() => SaleCustomerInput, { nullable: true, description: 'Who bought, where it is known.' })
@@ -117,6 +121,7 @@ abstract class SoldInput extends MutationInput {
   metadata: SaleMetadataInput[];
 
   @Field(() => [SaleLineInput], { description: 'At least one; all of them take at most 900 KiB.' })
+  @PlainList(MOST_LINES)
   lines: SaleLineInput[];
 }
 
