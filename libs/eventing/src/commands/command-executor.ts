@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
 import { type Command, type DomainEvent, isRefusal, refuse } from '#libs/kernel';
 import type { Aggregate, Executor, Outcome, Receipt } from '../definitions/aggregate.js';
 import { type BlindIndex, MemoryBlindIndex } from '../codec/blind-index.js';
@@ -15,6 +14,7 @@ import {
 import { KeyedQueue } from '../async/keyed-queue.js';
 import { LoadedStream } from './loaded-stream.js';
 import { pages } from '../store/pages.js';
+import { StreamCache } from '../store/stream-cache.js';
 import { streamOf } from '../store/stream-name.js';
 
 export interface ExecutorOptions {
@@ -32,7 +32,7 @@ export interface ExecutorOptions {
 export class CommandExecutor implements Executor {
   private readonly queue = new KeyedQueue();
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- streams of every noun, each read back under its own aggregate
-  private readonly streams: LRUCache<string, LoadedStream<any, any, any>>;
+  private readonly streams: StreamCache<LoadedStream<any, any, any>>;
   private readonly deadlineMs: number;
   private readonly blind: BlindIndex;
 
@@ -43,9 +43,7 @@ export class CommandExecutor implements Executor {
   ) {
     this.deadlineMs = options.deadlineMs ?? 10_000;
     this.blind = options.blind ?? new MemoryBlindIndex();
-    const maxSize = options.keptBytes ?? 100_000_000;
-    // The largest stream is the dearest to read again: it too must find a place.
-    this.streams = new LRUCache({ maxSize, sizeCalculation: ({ bytes }) => Math.min(bytes, Math.ceil(maxSize / 4)) });
+    this.streams = new StreamCache(options.keptBytes ?? 100_000_000);
   }
 
   /**

@@ -2,17 +2,16 @@ import type { Command, DomainEvent, Position, Recorded } from '#libs/kernel';
 import type { Aggregate, Receipt } from '../definitions/aggregate.js';
 import type { ExpectedRevision } from '../store/event-store.js';
 import { BEGINNING } from '../store/position.js';
+import { bytesOfEvent } from '../store/stream-cache.js';
 
-// As seen of deals, sales and ledgers.
-const BYTES_OF_STREAM = 2_500;
 const BYTES_OF_COMMAND = 150;
-const BYTES_OF_EVENT = 250;
 
 /** A stream folded up to a revision, and which commands made it. */
 export class LoadedStream<C extends Command, State, E extends DomainEvent> {
   state: State;
   revision = -1n;
   position: Position = BEGINNING;
+  private ofEvents = 0;
   /**
    * The revision of the last event of every command of the stream. The store would take the same ids again under a newer
    * revision, so this, not the store, recognises a repeat; the answer is then read from the event itself.
@@ -34,9 +33,9 @@ export class LoadedStream<C extends Command, State, E extends DomainEvent> {
     return { stream: this.name, revision: this.revision, position: this.position };
   }
 
-  /** About what it costs to keep; the state is taken to grow with its events. */
+  /** About what it costs to keep. */
   get bytes(): number {
-    return BYTES_OF_STREAM + BYTES_OF_COMMAND * this.commands.size + BYTES_OF_EVENT * Number(this.revision + 1n);
+    return BYTES_OF_COMMAND * this.commands.size + this.ofEvents;
   }
 
   takenAt(commandId: string): number | undefined {
@@ -44,14 +43,19 @@ export class LoadedStream<C extends Command, State, E extends DomainEvent> {
   }
 
   fold(event: Recorded<E>): void {
-    this.state = this.aggregate.decider.evolve(this.state, event);
+    this.take(event);
     this.moveTo(event.metadata.commandId, event);
   }
 
   /** After an append of this process: what was decided is what is there. */
   foldOwn(commandId: string, events: readonly E[], written: Pick<Receipt, 'revision' | 'position'>): void {
-    for (const event of events) this.state = this.aggregate.decider.evolve(this.state, event);
+    for (const event of events) this.take(event);
     this.moveTo(commandId, written);
+  }
+
+  private take(event: E): void {
+    this.state = this.aggregate.decider.evolve(this.state, event);
+    this.ofEvents += bytesOfEvent(event);
   }
 
   private moveTo(commandId: string, { revision, position }: Pick<Receipt, 'revision' | 'position'>): void {

@@ -1,32 +1,21 @@
-import { LRUCache } from 'lru-cache';
 import type { Command, DomainEvent, PersonNamer, Position, Recorded } from '#libs/kernel';
 import type { Aggregate } from '../definitions/aggregate.js';
 import { type EventCodec, eventIndexOf } from '../codec/codec.js';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
 import type { Snapshot, StateReader } from '../definitions/state-reader.js';
+import { type Known, newestOf, type Past, unread } from './known-stream.js';
 import { KeyedQueue } from '../async/keyed-queue.js';
 import { pages } from '../store/pages.js';
 import { BEGINNING, countUpTo, isAfter, later } from '../store/position.js';
+import { bytesOfEvent, StreamCache } from '../store/stream-cache.js';
 import { streamOf } from '../store/stream-name.js';
 
-/** One stream as far as it was read. */
-interface Known {
-  state: unknown;
-  /** The position of every revision, in order: tells which revision was the newest at a position. */
-  readonly positions: Position[];
-  /** Nothing at or before this position is missing. */
-  complete: Position;
-  /** How often its stream was told to be longer than what was read, and how often that was when it was last read. */
-  news: number;
-  readAt: number;
-}
-
-const KEPT_STREAMS = 20_000;
-const KEPT_PAST_STATES = 2_000;
+/** About how much memory may be kept of streams as they are, and of states that they have had. Bytes. */
+const [KEPT_BYTES, KEPT_PAST_BYTES] = [100_000_000, 100_000_000];
 
 export class StateReaderService implements StateReader {
-  private readonly known = new LRUCache<string, Known>({ max: KEPT_STREAMS });
-  private readonly past = new LRUCache<string, Snapshot<unknown>>({ max: KEPT_PAST_STATES });
+  private readonly known = new StreamCache<Known>(KEPT_BYTES);
+  private readonly past = new StreamCache<Past>(KEPT_PAST_BYTES);
   private readonly queue = new KeyedQueue();
   /** Two contexts may fold one stream for different questions: what is kept belongs to a stream and a fold. */
   private readonly folds = new WeakMap<object, number>();
@@ -154,13 +143,15 @@ export class StateReaderService implements StateReader {
     const complete = later(asked, this.seen);
     const index = eventIndexOf(aggregate.events as never);
     const length = known.positions.length;
-    if (length > 0) this.past.set(`${key}@${length - 1}`, { state: known.state, revision: BigInt(length - 1) });
+    if (length > 0) this.past.set(`${key}@${length - 1}`, { ...newestOf(known), bytes: known.bytes });
     for await (const page of pages(this.store.read(stream, BigInt(length)))) {
       for (const event of await this.codec.decode<E>(index, page)) {
         known.state = aggregate.decider.evolve(known.state as State, event);
         known.positions.push(event.position);
+        known.bytes += bytesOfEvent(event);
       }
     }
+    this.known.grown(key, known);
     known.complete = later(known.complete, complete);
     known.readAt = news;
     return known;
@@ -174,25 +165,22 @@ export class StateReaderService implements StateReader {
   ): Promise<Snapshot<State>> {
     const at = `${key}@${revision}`;
     const kept = this.past.get(at);
-    if (kept) return kept as Snapshot<State>;
+    if (kept) return { state: kept.state as State, revision: kept.revision };
     const index = eventIndexOf(aggregate.events as never);
     let state = aggregate.decider.initial;
+    let bytes = 0;
     for await (const page of pages(revision < 0 ? nothing() : this.store.read(stream))) {
       const wanted = page.filter((event) => event.revision <= BigInt(revision));
-      for (const event of await this.codec.decode<E>(index, wanted)) state = aggregate.decider.evolve(state, event);
+      for (const event of await this.codec.decode<E>(index, wanted)) {
+        state = aggregate.decider.evolve(state, event);
+        bytes += bytesOfEvent(event);
+      }
       if (wanted.length < page.length) break;
     }
     const fact = { state, revision: BigInt(revision) };
-    this.past.set(at, fact);
+    this.past.set(at, { ...fact, bytes });
     return fact;
   }
 }
-
-const unread = (state: unknown): Known => ({ state, positions: [], complete: BEGINNING, news: 0, readAt: -1 });
-
-const newestOf = <State>({ state, positions }: Known): Snapshot<State> => ({
-  state: state as State,
-  revision: BigInt(positions.length - 1),
-});
 
 async function* nothing(): AsyncIterable<never> {}

@@ -11,6 +11,7 @@ import { type Command, type CommandContext, idOf, refuse } from '#libs/kernel';
 import { withTrace } from '#libs/observability';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CommandBus } from '@nestjs/cqrs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toGlobalId } from '../types/global-id.js';
 import { Mutations } from './mutations.js';
 import { itemsBeside } from './refused-input.js';
@@ -43,6 +44,45 @@ const changing = (more: object = {}, on = mutations(), id = ID) =>
 beforeEach(() => {
   sent = [];
   outcome = () => receipt;
+});
+
+describe('large inputs', () => {
+  const [many, few] = [501, 500].map((length) => Array.from({ length }, () => 'x'));
+
+  it.each([
+    ['large', many, 1],
+    ['small', few, 6],
+  ])('that are %s are worked on %#', async (_, lines, most) => {
+    let [running, together] = [0, 0];
+    const on = mutations();
+    const one = (n: number) =>
+      on.creating(
+        { name: 'make', kind: 'note', input: { idempotencyKey: `k${n}`, lines } as never, caller },
+        async (_id, context) => {
+          running += 1;
+          together = Math.max(together, running);
+          await nextTurn();
+          running -= 1;
+          return command(context);
+        },
+      );
+    await Promise.all([1, 2, 3, 4, 5, 6].map(one));
+    expect([sent.length, together]).toEqual([6, most]);
+  });
+
+  it('of one tenant do not stand before another’s', async () => {
+    const on = mutations();
+    const done: string[] = [];
+    const one = async (tenant: string, n: number): Promise<void> => {
+      const input = { idempotencyKey: `k${n}`, lines: many } as never;
+      await on.creating({ name: 'make', kind: 'note', input, caller: { ...caller, tenant } }, (_id, context) =>
+        command(context),
+      );
+      done.push(tenant);
+    };
+    await Promise.all([...Array.from({ length: 10 }, (_, n) => one('crowd', n)), one('quiet', 0)]);
+    expect(done.indexOf('quiet')).toBeLessThan(3);
+  });
 });
 
 describe('a mutation', () => {

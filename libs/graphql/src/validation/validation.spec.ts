@@ -177,7 +177,7 @@ describe('a long list of an input', () => {
   it.each([3, 300])('of %i elements names each that is wrong, and where', async (count) => {
     const given = long(count, count) as { notes: Record<string, unknown>[]; plain: Record<string, unknown>[] };
     expect(await faultsOf(given)).toEqual([]);
-    given.notes[2] = note({ title: 'four' });
+    given.notes[2] = { ...note({ title: 'four' }) };
     given.plain[1] = { text: '\u0000' };
     expect(await faultsOf({ ...given, plain: [] })).toEqual([['BAD_TEXT', 'notes.2.title']]);
     expect(await faultsOf({ ...given, notes: [note()] })).toEqual([['BAD_TEXT', 'plain.1.text']]);

@@ -1,0 +1,36 @@
+import type { Position } from '#libs/kernel';
+import type { Snapshot } from '../definitions/state-reader.js';
+import { BEGINNING } from '../store/position.js';
+
+/** One stream as far as it was read. */
+export interface Known {
+  state: unknown;
+  /** The position of every revision, in order: tells which revision was the newest at a position. */
+  readonly positions: Position[];
+  /** Nothing at or before this position is missing. */
+  complete: Position;
+  /** How often its stream was told to be longer than what was read, and how often that was when it was last read. */
+  news: number;
+  readAt: number;
+  /** About what its events cost to keep. */
+  bytes: number;
+}
+
+/** A state that a stream has had. */
+export interface Past extends Snapshot<unknown> {
+  readonly bytes: number;
+}
+
+export const unread = (state: unknown): Known => ({
+  state,
+  positions: [],
+  complete: BEGINNING,
+  news: 0,
+  readAt: -1,
+  bytes: 0,
+});
+
+export const newestOf = <State>({ state, positions }: Known): Snapshot<State> => ({
+  state: state as State,
+  revision: BigInt(positions.length - 1),
+});
