@@ -40,7 +40,8 @@ export function eventCatalogue(root, contexts, policies) {
       const audit = [...literals].filter(([at, found]) => at.includes('/libs/audit/') && found.named.has(type));
       const consumers = interests.filter(({ types }) => types.includes(type)).map(({ consumer }) => consumer);
       if (audit.length > 0) consumers.push('audit');
-      const shown = fields.map((field) => (spec.personal?.fields.includes(field) ? `_${field}_` : field));
+      const encrypted = [spec.personal ?? []].flat().flatMap((personal) => personal.fields);
+      const shown = fields.map((field) => (encrypted.includes(field) ? `_${field}_` : field));
       const files = deciders.map((at) => `\`${relative(root, at).replace(/^libs\/([^/]+)\/src\//, '$1/')}\``);
       parts.push(row([`\`${type}\``, String(spec.version), shown.join(', '), files.join(', '), consumers.join(', ')]));
     }

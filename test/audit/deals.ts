@@ -18,7 +18,12 @@ interface Registered {
   readonly currency?: string;
 }
 
-const of = (name: string, at: Instant) => ({ dealId: dealIdOf(name), programId: PROGRAM, at });
+const of = (name: string, at: Instant) => ({
+  dealId: dealIdOf(name),
+  programId: PROGRAM,
+  at,
+  subjectId: dealIdOf(name),
+});
 
 const contentOf = (
   name: string,
@@ -27,7 +32,14 @@ const contentOf = (
   ...{ partnerId: partner && partnerIdOf(partner), externalId: name, customerId: idOf(TENANT, 'customer', name) },
   ...{ customerName: null, customerCountry: null, customerCrmId: null, customerWebsite: null },
   ...{ customerEmail: null, customerTaxId: null, productLines: lines, amount: null, currency },
-  ...{ expectedCloseOn: null, representative: null, involvement, territory: null, metadata: { from: name } },
+  ...{
+    expectedCloseOn: null,
+    representative: null,
+    involvement,
+    territory: null,
+    metadata: { from: name },
+    personalMetadata: null,
+  },
 });
 
 export const drafted = (name: string, given: Registered): DealEvent => ({

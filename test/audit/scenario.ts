@@ -323,7 +323,14 @@ async function wonDeals(history: History, engine: EngineRunner): Promise<void> {
   );
   await history.deal(deals.drafted('lost', brought), {
     type: 'deal.lost',
-    data: { dealId: deals.dealIdOf('lost'), programId: PROGRAM, at: at('03-11'), closedAt: at('03-11'), reason: null },
+    data: {
+      dealId: deals.dealIdOf('lost'),
+      programId: PROGRAM,
+      at: at('03-11'),
+      subjectId: deals.dealIdOf('lost'),
+      closedAt: at('03-11'),
+      reason: null,
+    },
   });
   await engine.settle();
   await history.deal(deals.revoked('undone', at('03-20')));

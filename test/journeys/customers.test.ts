@@ -354,3 +354,119 @@ describe('a partner that its vendor knows by e-mail', () => {
     await forgotten();
   });
 });
+
+describe('what is said of deals', () => {
+  const SELLER = 'lee.doe@partner.example';
+  const HELPER = 'Sam Doe sat beside us';
+  const REVOKED = 'Lee Doe took it back';
+  const RIVAL = 'Pat Doe of theirs copies us';
+  const BUYER = 'pat.doe@buyer.example';
+  const LOST = 'Pat Doe bought elsewhere';
+  const OF_PARTNER = [SELLER, REVOKED];
+  const TEXTS = [...OF_PARTNER, HELPER, RIVAL, BUYER, LOST];
+  const WHERE = ['deals', 'deal_steps', 'deal_knowledge', 'deal_accounts', 'deal_import_repeats'];
+  let lee: string;
+  let sam: string;
+  let registered: string;
+  let own: string;
+  let accountId: string;
+
+  const about = async (id: string) => {
+    const fields = `deal { note metadata { key value } account { isCompetitor competitor }
+      steps(first: 50) { nodes { kind says { reason note } knowledge { note } } } }`;
+    const query = `query ($id: ID!, $after: Position) { dealDossier(id: $id, afterEffects: $after) { ${fields} } }`;
+    const { data, errors } = await manager(query, { id, after });
+    if (errors) throw new Error(JSON.stringify(errors));
+    return JSON.stringify(data.dealDossier.deal);
+  };
+
+  const repeats = async (): Promise<string> => {
+    const nodes = 'nodes { metadata { key value } }';
+    return JSON.stringify(
+      await read(`dealImportRepeats(first: 5, programId: $programId, afterEffects: $after) { ${nodes} }`),
+    );
+  };
+
+  const imported = async (row: number, metadata: object[]): Promise<string> => {
+    const from = { source: 'crm', file: 'pipeline.csv', row, digest: `${row}`.repeat(64) };
+    const item = {
+      ...{ idempotencyKey: `row ${row}`, programId, externalId: 'V-1', outcome: 'OPEN', registeredAt: BEGAN, from },
+      ...{ customer: { crmId: 'buyer' }, productLines: ['A'], currency: 'EUR', metadata },
+    };
+    const query =
+      'mutation ($input: ImportDealsInput!) { told: importDeals(input: $input) { position results { id userErrors { code } } } }';
+    const { data } = await manager(query, { input: { items: [item] } });
+    expect(data.told.results[0].userErrors).toEqual([]);
+    after = data.told.position;
+    return data.told.results[0].id;
+  };
+
+  beforeAll(async () => {
+    lee = await admit('lee');
+    sam = await admit('sam');
+    const deal = { programId, productLines: ['A'], currency: 'EUR' };
+    const metadata = [
+      { key: 'owner', value: SELLER },
+      { key: 'constructor', value: 'L' },
+    ];
+    const customer = { crmId: 'bought' };
+    registered = (await change('registerDeal', { ...deal, partnerId: lee, externalId: 'L-1', customer, metadata })).id;
+    const happenedAt = new Date().toISOString();
+    await change('recordDealInfluence', { dealId: registered, partnerId: sam, happenedAt, evidence: HELPER });
+    accountId = (await change('markCompetitor', { account: { programId, dealId: registered }, reason: RIVAL })).id;
+    expect(accountId).toBeTruthy();
+    await change('revokeDeal', { dealId: registered, reason: REVOKED });
+    own = await imported(1, [{ key: 'contact', value: BUYER }]);
+    await imported(2, [{ key: 'contact', value: BUYER }]);
+    const lost = {
+      idempotencyKey: 'lost',
+      dealId: own,
+      outcome: 'LOST',
+      closedAt: new Date().toISOString(),
+      reason: LOST,
+    };
+    const query = `mutation ($input: CloseDealsInput!) { told: closeDeals(input: $input) { position results { userErrors { code } } } }`;
+    const { data } = await manager(query, { input: { items: [lost] } });
+    expect(data.told.results).toEqual([{ userErrors: [] }]);
+    after = data.told.position;
+  });
+
+  it('is shown to whom may see it, and stands in the clear in no event and no log', async () => {
+    const shownOf = await about(registered);
+    for (const text of [...OF_PARTNER, HELPER, RIVAL]) expect(shownOf).toContain(text);
+    expect(shownOf).toContain('{"key":"constructor","value":"L"}');
+    const shownOwn = await about(own);
+    for (const text of [BUYER, LOST]) expect(shownOwn).toContain(text);
+    expect(await repeats()).toContain(BUYER);
+    const { store, log } = await told();
+    for (const text of TEXTS) expect([text, store?.includes(text), log?.includes(text)]).toEqual([text, false, false]);
+    const tables = (await service.dump()).split('\n').filter((line) => TEXTS.some((text) => line.includes(text)));
+    expect(new Set(tables.map((line) => line.split(' ')[0]))).toEqual(new Set(WHERE));
+  });
+
+  it('goes with the partner it is about, and of the vendor’s own deal with its customer', async () => {
+    const gone = async (id: string, texts: readonly string[]): Promise<string> => {
+      const seen = await about(id);
+      for (const text of texts) expect(seen).not.toContain(text);
+      return seen;
+    };
+    await change('erasePartner', { partnerId: lee });
+    const still = await gone(registered, OF_PARTNER);
+    for (const text of [HELPER, RIVAL, '{"key":"owner","value":null}']) expect(still).toContain(text);
+    await change('erasePartner', { partnerId: sam });
+    await gone(registered, [...OF_PARTNER, HELPER]);
+    await change('eraseDealCustomer', { dealId: registered });
+    await change('eraseDealCustomer', { dealId: own });
+    const forgotten = async (): Promise<void> => {
+      expect(await gone(registered, TEXTS)).toContain('"account":{"isCompetitor":true,"competitor":null}');
+      expect(await gone(own, TEXTS)).toContain('{"key":"contact","value":null}');
+      expect(await repeats()).toContain('{"key":"contact","value":null}');
+    };
+    await forgotten();
+    for (const [where, text] of Object.entries(await told()))
+      for (const planted of TEXTS) expect([where, planted, text.includes(planted)]).toEqual([where, planted, false]);
+    await agrees();
+    await service.rebuild();
+    await forgotten();
+  });
+});

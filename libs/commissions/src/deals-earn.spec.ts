@@ -127,7 +127,15 @@ describe('an imported deal', () => {
     await deals.import('c', 'anna', { outcome: 'open' });
     await deals.import('d', null, won);
     const from = { source: 'crm', file: 'pipeline.csv', row: 2, digest: '1'.repeat(64) };
-    const repeat = { from, equalToFirst: false, seen: false, ...won, currency: 'GBP', metadata: {} };
+    const repeat = {
+      from,
+      equalToFirst: false,
+      seen: false,
+      ...won,
+      currency: 'GBP',
+      metadata: {},
+      personalMetadata: null,
+    };
     await deals.happen('a', 'deal.import-repeated', { ...of('a'), at: Q1, partnerId: partnerId('anna'), ...repeat });
     expect(await postings('anna')).toEqual(['accrued 120.00']);
   });

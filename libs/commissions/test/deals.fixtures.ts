@@ -71,7 +71,7 @@ export class DealWorld {
   }
 }
 
-export const of = (name: string) => ({ dealId: dealIdOf(name), programId });
+export const of = (name: string) => ({ dealId: dealIdOf(name), programId, subjectId: dealIdOf(name) });
 
 const contentOf = (name: string, partner: string | null) => ({
   ...of(name),
@@ -82,5 +82,6 @@ const contentOf = (name: string, partner: string | null) => ({
   },
   ...{ customerName: null, customerCountry: null, customerCrmId: null, customerWebsite: null },
   ...{ customerEmail: null, customerTaxId: null, productLines: ['cloud'], amount: null, currency: 'GBP' },
-  ...{ expectedCloseOn: null, representative: null, involvement: 'sourced' as const, territory: null, metadata: {} },
+  ...{ expectedCloseOn: null, representative: null, involvement: 'sourced' as const, territory: null },
+  ...{ metadata: {}, personalMetadata: null },
 });

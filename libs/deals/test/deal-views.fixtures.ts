@@ -1,5 +1,6 @@
 import type { Change, ViewRow } from '#libs/eventing';
 import { deterministicId, type DomainEvent, type Recorded } from '#libs/kernel';
+import type { PartnerErased } from '#libs/partners';
 import type { AccountEvent } from '../src/account/account.events.js';
 import type { DealEvent } from '../src/deal/deal.events.js';
 import type { ReviewReason } from '../src/vocabulary/deal.types.js';
@@ -7,7 +8,7 @@ import type { Evidence } from '../src/vocabulary/evidence.js';
 
 type AnyChange = Change<DomainEvent, ViewRow>;
 type Rows = Record<string, Record<string, unknown>>;
-type Event = DealEvent | AccountEvent;
+type Event = DealEvent | AccountEvent | PartnerErased;
 
 export const RIVAL = 'RIVAL';
 export const evidence: Evidence = {
@@ -29,7 +30,12 @@ export const evidence: Evidence = {
 };
 
 export const day = (n: number): string => `2026-01-${String(n).padStart(2, '0')}T12:00:00.000Z`;
-export const of = (dealId: string, at: string) => ({ dealId, programId: 'program', at });
+export const of = (dealId: string, at: string) => ({
+  dealId,
+  programId: 'program',
+  at,
+  subjectId: `partner-${dealId}`,
+});
 const customer = (n: string) => ({
   ...{ customerId: `customer-${n}`, customerName: `Name ${n}`, customerCountry: 'US', customerCrmId: null },
   ...{ customerWebsite: null, customerEmail: null, customerTaxId: null },
@@ -37,7 +43,7 @@ const customer = (n: string) => ({
 const content = (n: string) => ({
   ...customer(n),
   ...{ productLines: ['A'], amount: '10.50', currency: 'USD', expectedCloseOn: null, representative: null },
-  ...{ involvement: 'sourced' as const, territory: 'West', metadata: { route: 'x' } },
+  ...{ involvement: 'sourced' as const, territory: 'West', metadata: { route: 'x' }, personalMetadata: null },
 });
 
 export const drafted = (dealId: string, n = dealId): DealEvent => ({

@@ -1,13 +1,7 @@
 export * from './definitions/aggregate.js';
 export { BlindIndex, blinded, MemoryBlindIndex, type Namer, personIdOf } from './codec/blind-index.js';
-export {
-  EventCodec,
-  eventTypesOf,
-  MalformedEvent,
-  sealedFieldsOf,
-  UnknownEvent,
-  type EventIndex,
-} from './codec/codec.js';
+export { EventCodec, eventTypesOf, MalformedEvent, UnknownEvent, type EventIndex } from './codec/codec.js';
+export { sealedFieldsOf } from './codec/personal-fields.js';
 export { CommandExecutor, type ExecutorOptions } from './commands/command-executor.js';
 export { commandHandlers, streamOfCommand } from './commands/command-handlers.js';
 export { bodyHashOf, commandIdOf, IdempotencyConflict } from './commands/command-identity.js';

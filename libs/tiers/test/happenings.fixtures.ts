@@ -104,7 +104,7 @@ const ofDeal = (dealId: string, event: DealEvent, at: string): Happening => ({
   ...{ types: dealEvents, id: dealId, event, at },
 });
 
-const aboutDeal = (dealId: string, at: string) => ({ dealId, programId, at });
+const aboutDeal = (dealId: string, at: string) => ({ dealId, programId, at, subjectId: dealId });
 
 export const won = (dealId: string, name: string | null, closedAt: string, currency = 'EUR'): Happening => {
   const partnerId = name === null ? null : idOfPartner(name);
@@ -125,7 +125,13 @@ export const importedWon = (dealId: string, name: string, closedAt: string, at: 
   const customer = { customerId: 'c', customerName: null, customerCountry: null, customerCrmId: null };
   const more = { customerWebsite: null, customerEmail: null, customerTaxId: null, productLines: [], amount: '10' };
   const rest = { currency: 'EUR', expectedCloseOn: null, representative: null, involvement: 'sourced' as const };
-  const owner = { partnerId: idOfPartner(name), externalId: dealId, territory: null, metadata: {} };
+  const owner = {
+    partnerId: idOfPartner(name),
+    externalId: dealId,
+    territory: null,
+    metadata: {},
+    personalMetadata: null,
+  };
   const from = { source: 'crm', file: 'f', row: 1, digest: 'd' };
   const history = { outcome: 'won' as const, registeredAt: closedAt, closedAt, accountId: null, from };
   const data = { ...aboutDeal(dealId, at), ...customer, ...more, ...rest, ...owner, ...history };

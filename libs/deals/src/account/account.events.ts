@@ -1,4 +1,4 @@
-import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, sealedFrom } from '#libs/kernel';
 import type { RejectReason, ReviewReason } from '../vocabulary/deal.types.js';
 import type { Evidence } from '../vocabulary/evidence.js';
 
@@ -31,7 +31,8 @@ interface Registration extends On {
 
 /**
  * One customer in one program. Who is promised what is decided here and nowhere else, by an append at the revision read;
- * all product lines of a registration in one append, so that it gets all or none.
+ * all product lines of a registration in one append, so that it gets all or none. What persons say of a registration is encrypted under the
+ * partner's key, and null once it was erased.
  */
 export type AccountEvent =
   /** Waits for a person, or behind an earlier one. Priority runs from here. */
@@ -46,7 +47,7 @@ export type AccountEvent =
   /** Returned to the partner: the place is kept until then, and lost as time passes it. */
   | DomainEvent<
       'account.place-held',
-      Registration & { readonly until: Instant; readonly note: string; readonly evidence: Evidence }
+      Registration & { readonly until: Instant; readonly note: string | null; readonly evidence: Evidence }
     >
   /** Complete again: the place stands without an end. */
   | DomainEvent<
@@ -90,7 +91,7 @@ export type AccountEvent =
         readonly until: Instant;
         readonly remindAt: Instant | null;
         readonly days: number;
-        readonly reason: string;
+        readonly reason: string | null;
       }
     >
   | DomainEvent<
@@ -98,7 +99,7 @@ export type AccountEvent =
       Registration & {
         readonly until: Instant;
         readonly remindAt: Instant | null;
-        readonly reason: string;
+        readonly reason: string | null;
         /** How often it had been extended before. */
         readonly extensions: number;
       }
@@ -125,28 +126,30 @@ export type AccountEvent =
       'account.became-customer',
       On & { readonly productLines: readonly string[]; readonly dealId: string | null }
     >
-  | DomainEvent<'account.marked-competitor', On & { readonly reason: string }>
+  /** Its reason goes with the customer: it is encrypted under a key of the account. */
+  | DomainEvent<'account.marked-competitor', On & { readonly reason: string | null }>
   /** An imported registration of the past: no protection, but a later look finds it. `order`: its place among those of one moment. */
   | DomainEvent<'account.history-noted', Registration & { readonly until: Instant | null; readonly order: number }>
   /** `with`: the earliest registration of another partner that was open when this one was registered. */
   | DomainEvent<'account.conflict-found', Registration & { readonly with: string }>;
 
 const v1 = { version: 1 };
+const inOwnWords = <Field extends string>(field: Field) => sealedFrom(2, 'partnerId', field);
 
 export const accountEvents = eventTypes<AccountEvent>()('account', {
   'account.place-taken': v1,
-  'account.place-held': v1,
+  'account.place-held': inOwnWords('note'),
   'account.place-resumed': v1,
-  'account.place-given-up': v1,
-  'account.protection-granted': v1,
-  'account.registration-refused': v1,
-  'account.protection-extended': v1,
-  'account.protection-reinstated': v1,
-  'account.protection-ended': v1,
+  'account.place-given-up': inOwnWords('reason'),
+  'account.protection-granted': inOwnWords('note'),
+  'account.registration-refused': inOwnWords('note'),
+  'account.protection-extended': inOwnWords('reason'),
+  'account.protection-reinstated': inOwnWords('reason'),
+  'account.protection-ended': inOwnWords('reason'),
   'account.direct-opportunity-opened': v1,
   'account.direct-opportunity-closed': v1,
   'account.became-customer': v1,
-  'account.marked-competitor': v1,
+  'account.marked-competitor': sealedFrom(2, 'accountId', 'reason'),
   'account.history-noted': v1,
   'account.conflict-found': v1,
 });

@@ -1,7 +1,7 @@
 import type { Decision } from '#libs/kernel';
 import type { AccountEvent } from '../account/account.events.js';
 import type { DealEvent } from './deal.events.js';
-import { of } from './submission.js';
+import { of, saidOf } from './submission.js';
 import { type Deal, UNDECIDED } from './deal.state.js';
 
 type Ended = Extract<AccountEvent, { type: 'account.protection-ended' }>;
@@ -20,6 +20,7 @@ export function applyDecision(deal: Deal, event: AccountEvent): Decision<DealEve
 function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
   const { accountId, at } = event.data;
   const base = of(deal, at);
+  const said = saidOf(deal, at);
   const undecided = UNDECIDED.includes(deal.status);
   switch (event.type) {
     case 'account.place-taken':
@@ -31,15 +32,15 @@ function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
     case 'account.place-held': {
       if (!undecided) return undefined;
       const { note, until: placeUntil, evidence } = event.data;
-      return { type: 'deal.returned', data: { ...base, note, placeUntil, evidence } };
+      return { type: 'deal.returned', data: { ...said, note, placeUntil, evidence } };
     }
     case 'account.place-given-up':
       if (!undecided || event.data.why !== 'withdrawn') return undefined;
-      return { type: 'deal.withdrawn', data: { ...base, reason: event.data.reason } };
+      return { type: 'deal.withdrawn', data: { ...said, reason: event.data.reason } };
     case 'account.protection-granted': {
       if (!undecided) return undefined;
       const { by, until: expiresAt, note, evidence } = event.data;
-      return { type: 'deal.approved', data: { ...base, accountId, by, expiresAt, note, evidence } };
+      return { type: 'deal.approved', data: { ...said, accountId, by, expiresAt, note, evidence } };
     }
     case 'account.registration-refused': {
       if (!undecided) return undefined;
@@ -47,17 +48,17 @@ function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
       if (why === 'OWN_DUPLICATE' && earlier !== null) {
         return { type: 'deal.duplicate-found', data: { ...base, of: earlier, evidence } };
       }
-      return { type: 'deal.rejected', data: { ...base, reason, note, evidence } };
+      return { type: 'deal.rejected', data: { ...said, reason, note, evidence } };
     }
     case 'account.protection-extended': {
       if (deal.status !== 'approved') return undefined;
       const { days, until: expiresAt, reason } = event.data;
-      return { type: 'deal.extended', data: { ...base, days, expiresAt, reason } };
+      return { type: 'deal.extended', data: { ...said, days, expiresAt, reason } };
     }
     case 'account.protection-reinstated': {
       if (deal.status !== 'approved') return undefined;
       const { until: expiresAt, reason } = event.data;
-      return { type: 'deal.reinstated', data: { ...base, expiresAt, reason } };
+      return { type: 'deal.reinstated', data: { ...said, expiresAt, reason } };
     }
     case 'account.protection-ended':
       return ended(deal, event);
@@ -73,6 +74,7 @@ function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
 
 function ended(deal: Deal, { data }: Ended): DealEvent | undefined {
   const base = of(deal, data.at);
+  const said = saidOf(deal, data.at);
   const standing = deal.status === 'approved' || UNDECIDED.includes(deal.status);
   const { why, reason, closing } = data;
   switch (why) {
@@ -84,15 +86,15 @@ function ended(deal: Deal, { data }: Ended): DealEvent | undefined {
     }
     case 'lost':
       if (!standing || !closing) return undefined;
-      return { type: 'deal.lost', data: { ...base, closedAt: closing.closedAt, reason } };
+      return { type: 'deal.lost', data: { ...said, closedAt: closing.closedAt, reason } };
     case 'expired':
       // TimelineEntry late, after a longer promise was given: nothing has expired then.
       if (deal.status !== 'approved' || (deal.expiresAt !== null && deal.expiresAt > data.at)) return undefined;
       return { type: 'deal.expired', data: { ...base, at: data.at } };
     case 'revoked':
       if (!standing && deal.status !== 'won') return undefined;
-      return { type: 'deal.revoked', data: { ...base, reason: reason ?? '' } };
+      return { type: 'deal.revoked', data: { ...said, reason } };
     case 'withdrawn':
-      return standing ? { type: 'deal.withdrawn', data: { ...base, reason } } : undefined;
+      return standing ? { type: 'deal.withdrawn', data: { ...said, reason } } : undefined;
   }
 }

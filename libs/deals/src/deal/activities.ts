@@ -28,7 +28,10 @@ export function decideActivity(command: ActivityCommand, deal: Deal): Decision<D
     }
     case 'EraseDealCustomer':
       if (deal.erased) return [];
-      return [...deal.subjects].map((customerId) => ({ type: 'deal.customer-erased', data: { ...base, customerId } }));
+      return [...deal.subjects, ...(deal.accountId === null ? [] : [deal.accountId])].map((customerId) => ({
+        type: 'deal.customer-erased',
+        data: { ...base, customerId },
+      }));
     default:
       return unreachable(command);
   }

@@ -5,20 +5,21 @@ import type { ClosingCommand } from './deal.commands.js';
 import type { DealEvent } from './deal.events.js';
 import { type Deal, statusAt, UNDECIDED } from './deal.state.js';
 import { statusFault } from './rules.js';
-import { of } from './submission.js';
+import { of, saidOf } from './submission.js';
 
 /** Without an account; what an account has decided comes by `FollowAccount`. */
 export function decideClosing(command: ClosingCommand, deal: Deal): Decision<DealEvent> {
   const base = of(deal, command.context.occurredAt);
+  const said = saidOf(deal, command.context.occurredAt);
   const status = statusAt(deal, base.at);
   switch (command.type) {
     case 'WithdrawDeal': {
       const fault = statusFault(deal, base.at, ['draft', ...UNDECIDED]);
-      return fault ?? [{ type: 'deal.withdrawn', data: { ...base, reason: command.data.reason } }];
+      return fault ?? [{ type: 'deal.withdrawn', data: { ...said, reason: command.data.reason } }];
     }
     case 'RevokeDeal': {
       const fault = statusFault(deal, base.at, ['open', 'won']);
-      return fault ?? [{ type: 'deal.revoked', data: { ...base, reason: command.data.reason } }];
+      return fault ?? [{ type: 'deal.revoked', data: { ...said, reason: command.data.reason } }];
     }
     case 'CloseDeal': {
       const inPlay = status === 'open' || (deal.imported !== null && status === 'in-review');
@@ -27,7 +28,7 @@ export function decideClosing(command: ClosingCommand, deal: Deal): Decision<Dea
       if (isRefusal(closing)) return closing;
       const { closedAt, amount, currency } = closing;
       if (command.data.outcome === 'lost') {
-        return [{ type: 'deal.lost', data: { ...base, closedAt, reason: command.data.reason } }];
+        return [{ type: 'deal.lost', data: { ...said, closedAt, reason: command.data.reason } }];
       }
       const won = { closedAt, amount: amount ?? '0', currency, partnerId: deal.partnerId };
       return [{ type: 'deal.won', data: { ...base, ...won } }];

@@ -6,10 +6,13 @@ import {
   firstFault,
   type Instant,
   isRefusal,
+  namedMetadata,
+  namelessFault,
+  namerOf,
   refuse,
   type Refusal,
 } from '#libs/kernel';
-import type { ContentKnown } from './deal.commands.js';
+import type { Content, ContentKnown } from './deal.commands.js';
 import type { DealContent } from './deal.events.js';
 import type { DealContentDraft } from '../vocabulary/deal.drafts.js';
 import { customerFault, linesFault, metadataFault, nameFault } from '../vocabulary/text-validation.js';
@@ -19,9 +22,8 @@ import { customerFault, linesFault, metadataFault, nameFault } from '../vocabula
  * be one; `leads`: who may lead it although they left its partner.
  */
 export function contentOf(
-  given: DealContentDraft,
-  customerId: string,
-  known: ContentKnown,
+  { given, customerId, known, names }: Content,
+  programId: string,
   { at, leads = null }: { readonly at: Instant; readonly leads?: string | null },
 ): DealContent | Refusal {
   const fault =
@@ -29,9 +31,11 @@ export function contentOf(
     representativeFault(given, known, leads) ??
     faultOf(given, at) ??
     linesFault(given.productLines) ??
-    unknownLine(given.productLines, known.productLines);
+    unknownLine(given.productLines, known.productLines) ??
+    namelessFault(given.metadata, names);
   if (fault) return fault;
-  const { customer, metadata, currency, expectedCloseOn, representative, involvement, territory } = given;
+  const { customer, currency, expectedCloseOn, representative, involvement, territory } = given;
+  const { metadata, personalMetadata } = namedMetadata({ programId, metadata: given.metadata }, namerOf(names));
   return {
     customerId,
     customerName: customer.name?.trim() ?? null,
@@ -49,6 +53,7 @@ export function contentOf(
     involvement,
     territory: territory?.trim() ?? null,
     metadata,
+    personalMetadata,
   };
 }
 

@@ -3,6 +3,7 @@ import { idOf } from '#libs/kernel';
 import * as commands from './deal.commands.js';
 import { dealDecider } from './deal.js';
 import { type DealEvent, dealEvents } from './deal.events.js';
+import { withNames } from './deal.named.js';
 import type { DealState } from './deal.state.js';
 
 /** The vendor's own number leads to the deal, within its program. */
@@ -17,6 +18,7 @@ export const dealAggregate: Aggregate<commands.DealCommand, DealState, DealEvent
   decider: dealDecider,
   events: dealEvents,
   commands,
+  prepare: withNames,
   id: ({ data }) => data.dealId,
   creates: ['DraftDeal', 'RegisterDeal', 'ImportDeal'],
 };

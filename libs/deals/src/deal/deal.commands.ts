@@ -1,4 +1,4 @@
-import { command, type Instant } from '#libs/kernel';
+import { command, type Instant, type PersonNames } from '#libs/kernel';
 import type { AccountEvent } from '../account/account.events.js';
 import type {
   ActivityKind,
@@ -28,11 +28,13 @@ export interface ContentKnown {
   readonly productLines: readonly string[] | null;
 }
 
-interface Content extends Of {
+export interface Content extends Of {
   readonly given: DealContentDraft;
   /** The data subject under whose key the customer's fields are sealed. */
   readonly customerId: string;
   readonly known: ContentKnown;
+  /** The names of whom the metadata tell in the clear: given to it before it is decided. */
+  readonly names?: PersonNames;
 }
 
 interface Owned {

@@ -1,4 +1,4 @@
-import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import { type DomainEvent, eventTypes, type Instant, sealedFrom } from '#libs/kernel';
 import type {
   ActivityKind,
   DealOutcome,
@@ -10,6 +10,7 @@ import type {
   ReviewReason,
 } from '../vocabulary/deal.types.js';
 import type { Evidence } from '../vocabulary/evidence.js';
+import { content, named, notes, owned, said, unsaid } from './deal.storage.js';
 
 /** What a partner says of an opportunity. The customer's fields are stored encrypted under the customer's own key. */
 export interface DealContent {
@@ -29,7 +30,10 @@ export interface DealContent {
   readonly representative: string | null;
   readonly involvement: Involvement;
   readonly territory: string | null;
+  /** E-mail addresses and phone numbers among the values stand as `person:<UUID>`. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** These, by key; null where there are none, or once they were erased. */
+  readonly personalMetadata: Readonly<Record<string, string>> | null;
 }
 
 interface Of {
@@ -38,8 +42,16 @@ interface Of {
   readonly at: Instant;
 }
 
+/**
+ * Words and notes may name a person: they are encrypted, and null once that subject was erased. `subjectId`: under whose key, the partner's or,
+ * of the vendor's own deal, its customer's. null in history from before they were encrypted.
+ */
+interface Said extends Of {
+  readonly subjectId: string | null;
+}
+
 /** `partnerId` null: the vendor's own, direct opportunity. */
-interface Owned extends Of {
+interface Owned extends Said {
   readonly partnerId: string | null;
   /** The vendor's or partner's own number, unique in the program; the deal's id follows from it. */
   readonly externalId: string | null;
@@ -54,7 +66,7 @@ interface Closing {
 
 export type DealEvent =
   | DomainEvent<'deal.drafted', Owned & DealContent>
-  | DomainEvent<'deal.revised', Of & DealContent>
+  | DomainEvent<'deal.revised', Said & DealContent>
   | DomainEvent<
       'deal.submitted',
       Of & {
@@ -68,7 +80,7 @@ export type DealEvent =
     >
   | DomainEvent<
       'deal.customer-identified',
-      Of & { readonly accountId: string; readonly by: 'identifiers' | 'person'; readonly note: string | null }
+      Said & { readonly accountId: string; readonly by: 'identifiers' | 'person'; readonly note: string | null }
     >
   | DomainEvent<
       'deal.review-started',
@@ -81,11 +93,11 @@ export type DealEvent =
     >
   | DomainEvent<
       'deal.returned',
-      Of & { readonly note: string; readonly placeUntil: Instant; readonly evidence: Evidence }
+      Said & { readonly note: string | null; readonly placeUntil: Instant; readonly evidence: Evidence }
     >
   | DomainEvent<
       'deal.approved',
-      Of & {
+      Said & {
         readonly accountId: string;
         readonly by: 'policy' | 'person';
         readonly expiresAt: Instant;
@@ -95,25 +107,28 @@ export type DealEvent =
     >
   | DomainEvent<
       'deal.rejected',
-      Of & { readonly reason: RejectReason; readonly note: string | null; readonly evidence: Evidence }
+      Said & { readonly reason: RejectReason; readonly note: string | null; readonly evidence: Evidence }
     >
   /** `of` is the partner's own earlier deal. */
   | DomainEvent<'deal.duplicate-found', Of & { readonly of: string; readonly evidence: Evidence }>
-  | DomainEvent<'deal.withdrawn', Of & { readonly reason: string | null }>
+  | DomainEvent<'deal.withdrawn', Said & { readonly reason: string | null }>
   | DomainEvent<
       'deal.activity-logged',
       Of & { readonly activityId: string; readonly kind: ActivityKind; readonly happenedAt: Instant }
     >
-  | DomainEvent<'deal.extended', Of & { readonly days: number; readonly expiresAt: Instant; readonly reason: string }>
+  | DomainEvent<
+      'deal.extended',
+      Said & { readonly days: number; readonly expiresAt: Instant; readonly reason: string | null }
+    >
   | DomainEvent<'deal.expired', Of>
-  | DomainEvent<'deal.reinstated', Of & { readonly expiresAt: Instant; readonly reason: string }>
-  | DomainEvent<'deal.revoked', Of & { readonly reason: string }>
+  | DomainEvent<'deal.reinstated', Said & { readonly expiresAt: Instant; readonly reason: string | null }>
+  | DomainEvent<'deal.revoked', Said & { readonly reason: string | null }>
   | DomainEvent<'deal.won', Of & Closing & { readonly partnerId: string | null }>
-  | DomainEvent<'deal.lost', Of & { readonly closedAt: Instant; readonly reason: string | null }>
-  /** Evidence between creation and close; never the partner that sourced the deal. */
+  | DomainEvent<'deal.lost', Said & { readonly closedAt: Instant; readonly reason: string | null }>
+  /** Evidence between creation and close; never the partner that sourced the deal. It goes with the partner that helped. */
   | DomainEvent<
       'deal.influence-recorded',
-      Of & { readonly partnerId: string; readonly happenedAt: Instant; readonly evidence: string }
+      Of & { readonly partnerId: string; readonly happenedAt: Instant; readonly evidence: string | null }
     >
   | DomainEvent<'deal.reminded', Of & { readonly about: Reminder; readonly dueAt: Instant }>
   /** Decided elsewhere: the deal takes the state it had there, protects nothing and asks nobody. */
@@ -132,7 +147,7 @@ export type DealEvent =
   /** A later row of the same number: reported, never counted. `seen`: any earlier row of this number was the same in every field. */
   | DomainEvent<
       'deal.import-repeated',
-      Of & {
+      Said & {
         readonly partnerId: string | null;
         readonly from: ImportedFrom;
         readonly equalToFirst: boolean;
@@ -140,41 +155,41 @@ export type DealEvent =
         readonly outcome: DealOutcome;
         readonly amount: string | null;
         readonly currency: string;
-        readonly metadata: Readonly<Record<string, string>>;
+        readonly metadata: DealContent['metadata'];
+        readonly personalMetadata: DealContent['personalMetadata'];
       }
     >
+  /** `customerId`: of the customer, or of the account that it is. */
   | DomainEvent<'deal.customer-erased', Of & { readonly customerId: string }>;
 
 const v1 = { version: 1 };
-const content = {
-  version: 1,
-  personal: {
-    subject: 'customerId',
-    fields: ['customerName', 'customerCountry', 'customerCrmId', 'customerWebsite', 'customerEmail', 'customerTaxId'],
-  },
-} as const;
 
 export const dealEvents = eventTypes<DealEvent>()('deal', {
-  'deal.drafted': content,
-  'deal.revised': content,
+  'deal.drafted': owned,
+  'deal.revised': { ...content, upcast: { 1: (data) => ({ ...unsaid(data), personalMetadata: null }) } },
   'deal.submitted': v1,
-  'deal.customer-identified': v1,
+  'deal.customer-identified': said('note'),
   'deal.review-started': v1,
-  'deal.returned': v1,
-  'deal.approved': v1,
-  'deal.rejected': v1,
+  'deal.returned': said('note'),
+  'deal.approved': said('note'),
+  'deal.rejected': said('note'),
   'deal.duplicate-found': v1,
-  'deal.withdrawn': v1,
+  'deal.withdrawn': said('reason'),
   'deal.activity-logged': v1,
-  'deal.extended': v1,
+  'deal.extended': said('reason'),
   'deal.expired': v1,
-  'deal.reinstated': v1,
-  'deal.revoked': v1,
+  'deal.reinstated': said('reason'),
+  'deal.revoked': said('reason'),
   'deal.won': v1,
-  'deal.lost': v1,
-  'deal.influence-recorded': v1,
+  'deal.lost': said('reason'),
+  'deal.influence-recorded': sealedFrom(2, 'partnerId', 'evidence'),
   'deal.reminded': v1,
-  'deal.imported': content,
-  'deal.import-repeated': v1,
+  'deal.imported': owned,
+  'deal.import-repeated': {
+    version: 2,
+    upcast: { 1: (data) => ({ ...unsaid(data), personalMetadata: null }) },
+    personal: notes,
+    named,
+  },
   'deal.customer-erased': v1,
 });

@@ -20,7 +20,7 @@ export function evolveDeal(state: DealState, event: DealEvent): DealState {
 const IMPORTED_AS: Readonly<Record<DealOutcome, DealStatus>> = { open: 'open', won: 'won', lost: 'lost' };
 
 function begun({ type, data }: Begun): Deal {
-  const { dealId, programId, partnerId, externalId, at } = data;
+  const { dealId, programId, partnerId, externalId, subjectId, at } = data;
   const history = type === 'deal.imported' ? data : null;
   return {
     ...contentOf(data),
@@ -29,6 +29,7 @@ function begun({ type, data }: Begun): Deal {
     programId,
     partnerId,
     externalId,
+    subjectId,
     at,
     since: history?.registeredAt ?? at,
     identifiers: [],
@@ -55,10 +56,10 @@ function begun({ type, data }: Begun): Deal {
 function contentOf(data: DealContent): DealContent {
   const { customerId, customerName, customerCountry, customerCrmId, customerWebsite, customerEmail } = data;
   const { customerTaxId, productLines, amount, currency, expectedCloseOn, representative, involvement } = data;
-  const { territory, metadata } = data;
+  const { territory, metadata, personalMetadata } = data;
   const customer = { customerId, customerName, customerCountry, customerCrmId, customerWebsite, customerEmail };
-  const deal = { productLines, amount, currency, expectedCloseOn, representative, involvement, territory, metadata };
-  return { ...customer, customerTaxId, ...deal };
+  const deal = { productLines, amount, currency, expectedCloseOn, representative, involvement, territory };
+  return { ...customer, customerTaxId, ...deal, metadata, personalMetadata };
 }
 
 function changed(deal: Deal, { type, data }: Exclude<DealEvent, Begun | { type: 'deal.expired' }>): Partial<Deal> {

@@ -39,6 +39,8 @@ export interface Deal extends DealContent {
   readonly programId: string;
   readonly partnerId: string | null;
   readonly externalId: string | null;
+  /** Under whose key words about it are encrypted, from its first event on. */
+  readonly subjectId: string | null;
   /** The latest business time of the deal: it never runs backwards. */
   readonly at: Instant;
   /** When the opportunity became known here. */

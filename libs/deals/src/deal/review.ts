@@ -1,7 +1,7 @@
 import { type Decision, refuse, type Refusal, unreachable } from '#libs/kernel';
 import type { ReviewCommand } from './deal.commands.js';
 import type { DealEvent } from './deal.events.js';
-import { of } from './submission.js';
+import { of, saidOf } from './submission.js';
 import { statusFault } from './rules.js';
 import { type Deal, UNDECIDED } from './deal.state.js';
 
@@ -9,13 +9,15 @@ export function decideReview(
   command: Exclude<ReviewCommand, { type: 'FollowAccount' }>,
   deal: Deal,
 ): Decision<DealEvent> {
-  const base = of(deal, command.context.occurredAt);
+  const { occurredAt } = command.context;
+  const base = of(deal, occurredAt);
+  const said = saidOf(deal, occurredAt);
   switch (command.type) {
     case 'IdentifyDealCustomer': {
       const { accountId, by, note } = command.data;
       if (deal.accountId === accountId) return [];
       const fault = statusFault(deal, base.at, [...UNDECIDED, 'open']) ?? identified(deal);
-      return fault ?? [{ type: 'deal.customer-identified', data: { ...base, accountId, by, note } }];
+      return fault ?? [{ type: 'deal.customer-identified', data: { ...said, accountId, by, note } }];
     }
     case 'StartDealReview': {
       const { reasons, decideBy, evidence } = command.data;
@@ -26,12 +28,12 @@ export function decideReview(
     case 'RejectDeal': {
       const { reason, note, evidence } = command.data;
       const fault = statusFault(deal, base.at, UNDECIDED) ?? identified(deal);
-      return fault ?? [{ type: 'deal.rejected', data: { ...base, reason, note, evidence } }];
+      return fault ?? [{ type: 'deal.rejected', data: { ...said, reason, note, evidence } }];
     }
     case 'ReturnDeal': {
       const { note, placeUntil, evidence } = command.data;
       const fault = statusFault(deal, base.at, ['submitted', 'in-review']) ?? identified(deal);
-      return fault ?? [{ type: 'deal.returned', data: { ...base, note, placeUntil, evidence } }];
+      return fault ?? [{ type: 'deal.returned', data: { ...said, note, placeUntil, evidence } }];
     }
     default:
       return unreachable(command);

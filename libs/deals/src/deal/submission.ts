@@ -25,11 +25,13 @@ export function decideSubmission(command: SubmissionCommand, state: DealState): 
     }
     case 'ReviseDeal': {
       if (state.status === 'absent') return absent();
-      const { given, customerId, known } = command.data;
-      const content = contentOf(given, customerId, known, { at: context.occurredAt, leads: state.representative });
+      const content = contentOf(command.data, state.programId, {
+        at: context.occurredAt,
+        leads: state.representative,
+      });
       const fault = statusFault(state, context.occurredAt, ['draft', 'returned']);
       if (fault || isRefusal(content)) return fault ?? (content as Refusal);
-      return [{ type: 'deal.revised', data: { ...of(state, context.occurredAt), ...content } }];
+      return [{ type: 'deal.revised', data: { ...saidOf(state, context.occurredAt), ...content } }];
     }
     case 'SubmitDeal': {
       if (state.status === 'absent') return absent();
@@ -51,17 +53,17 @@ type Drafted = Extract<DealEvent, { type: 'deal.drafted' }>;
 
 function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): Drafted | Refusal {
   if (state.status !== 'absent') return refuse('DEAL_EXISTS', 'there is a deal of this number', 'externalId');
-  const { dealId, programId, partnerId, externalId, given, customerId, known } = data;
-  const content = contentOf(given, customerId, known, { at: context.occurredAt });
+  const { dealId, programId, partnerId, externalId } = data;
+  const content = contentOf(data, programId, { at: context.occurredAt });
   const fault = optionalKeyFault(externalId, 'externalId');
   if (fault || isRefusal(content)) return fault ?? (content as Refusal);
-  const owned = { dealId, programId, partnerId, externalId, at: context.occurredAt };
+  const owned = { dealId, programId, partnerId, externalId, subjectId: partnerId, at: context.occurredAt };
   return { type: 'deal.drafted', data: { ...owned, ...content } };
 }
 
 function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
   const { dealId, programId, partnerId, externalId, outcome, registeredAt, closedAt, accountId, from, review } = data;
-  const content = contentOf(data.given, data.customerId, data.known, {
+  const content = contentOf(data, programId, {
     at: closedAt ?? registeredAt ?? context.occurredAt,
     leads: data.given.representative,
   });
@@ -69,7 +71,7 @@ function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
   const fault = keyFault(externalId, 'externalId') ?? importFault(data);
   if (fault) return fault;
   const at = context.occurredAt;
-  const owned = { dealId, programId, partnerId, externalId, at };
+  const owned = { dealId, programId, partnerId, externalId, subjectId: partnerId ?? data.customerId, at };
   const history = { outcome, registeredAt, closedAt, accountId, from };
   const imported: DealEvent = { type: 'deal.imported', data: { ...owned, ...content, ...history } };
   if (review === null) return [imported];
@@ -91,16 +93,17 @@ function importAgain({ data, context }: ImportDeal, deal: Deal): Decision<DealEv
   if (!imported) return refuse('DEAL_EXISTS', 'there is a deal of this number that was registered here', 'externalId');
   const { from, partnerId, outcome, given } = data;
   if (imported.rows.has(rowOf(from))) return [];
-  const content = contentOf(given, data.customerId, data.known, {
+  const content = contentOf(data, deal.programId, {
     at: data.closedAt ?? data.registeredAt ?? context.occurredAt,
     leads: given.representative,
   });
   if (isRefusal(content)) return content;
-  const { amount, currency, metadata } = content;
+  const { amount, currency, metadata, personalMetadata } = content;
   const equalToFirst = from.digest === imported.firstDigest;
   const seen = imported.digests.has(from.digest);
-  const said = { partnerId, from, equalToFirst, seen, outcome, amount, currency, metadata };
-  return [{ type: 'deal.import-repeated', data: { ...of(deal, context.occurredAt), ...said } }];
+  const said = { partnerId, from, equalToFirst, seen, outcome, amount, currency, metadata, personalMetadata };
+  const subjectId = partnerId ?? deal.customerId;
+  return [{ type: 'deal.import-repeated', data: { ...of(deal, context.occurredAt), subjectId, ...said } }];
 }
 
 type From = ImportDeal['data']['from'];
@@ -112,6 +115,9 @@ export function withRow(imported: Imported | null, from: From): Imported {
   const known = imported ?? { firstDigest: from.digest, rows: Set<string>(), digests: Set<string>() };
   return { ...known, rows: known.rows.add(rowOf(from)), digests: known.digests.add(from.digest) };
 }
+
+/** The same of what somebody says of it in their own words. */
+export const saidOf = (deal: Deal, at: string) => ({ ...of(deal, at), subjectId: deal.subjectId });
 
 export const of = ({ dealId, programId, at: last }: Deal, at: string) => ({
   dealId,

@@ -3,6 +3,7 @@ import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type AccountEvent, accountEvents } from '../account/account.events.js';
+import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { OpportunityOutcome } from './deal-enums.types.js';
 
 @ObjectType('DirectOpportunity', { description: 'What the vendor’s own people are, or were, at work on.' })
@@ -44,7 +45,14 @@ export class AccountRow implements ViewRow {
   @Column('text', { array: true })
   bought: readonly string[];
 
-  @Field(() => String, { nullable: true, description: 'Why it counts as a competitor; null: it does not.' })
+  @Field({ description: 'Whether it counts as a competitor: a person looks at every registration of it.' })
+  @Column('boolean', { name: 'is_competitor' })
+  isCompetitor: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it counts as a competitor; null: it does not, or the customer of one of its deals was erased.',
+  })
   @Column('text', { nullable: true })
   competitor: string | null;
 
@@ -67,21 +75,30 @@ const tells = <E extends AccountEvent>(
     ({ data }) => data.accountId,
     (row, { data }) => {
       const { accountId: id, programId, at } = data;
-      const before = row ?? { id, programId, since: at, bought: [], competitor: null, direct: [] };
+      const before = row ?? { id, programId, since: at, bought: [], isCompetitor: false, competitor: null, direct: [] };
       return { ...before, since: at < before.since ? at : before.since, ...columns(data, before) };
     },
   );
 
 const known = tells();
 
-export const accountView: View<AccountEvent, Stored> = mainView<AccountEvent, Stored>()({
+type CustomerErased = Extract<DealEvent, { type: 'deal.customer-erased' }>;
+
+export const accountView: View<AccountEvent | CustomerErased, Stored> = mainView<
+  AccountEvent | CustomerErased,
+  Stored
+>()({
   name: 'deal_accounts',
-  version: 1,
+  version: 2,
   row: AccountRow,
   partner: null,
   indexes: [['programId', 'since', 'id']],
-  sources: [accountEvents],
+  sources: [accountEvents, dealEvents],
   on: {
+    'deal.customer-erased': upsert(
+      ({ data }) => data.customerId,
+      (row) => row && { ...row, competitor: null },
+    ),
     'account.place-taken': known,
     'account.protection-granted': known,
     'account.registration-refused': known,
@@ -95,7 +112,7 @@ export const accountView: View<AccountEvent, Stored> = mainView<AccountEvent, St
     'account.became-customer': tells(({ productLines }, { bought }) => ({
       bought: [...new Set([...bought, ...productLines])].sort(),
     })),
-    'account.marked-competitor': tells(({ reason }) => ({ competitor: reason })),
+    'account.marked-competitor': tells(({ reason }) => ({ isCompetitor: true, competitor: reason })),
     'account.place-held': 'ignored',
     'account.place-resumed': 'ignored',
     'account.place-given-up': 'ignored',

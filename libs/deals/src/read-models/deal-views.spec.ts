@@ -58,6 +58,20 @@ describe('the rows of deals', () => {
   });
 });
 
+describe('what was said of a deal', () => {
+  const erased = (partnerId: string) =>
+    ({ type: 'partner.erased', data: { partnerId, programId: 'program', at: day(9) } }) as const;
+  const told = ['d1', 'd2'].flatMap((deal) => [drafted(deal), submitted(deal), approved(deal)]);
+
+  it('goes with its partner, and stays of all others', () => {
+    const rows = rowsOf(dealView, [...told, erased('partner-d1')]);
+    expect([rows['d1']?.['note'], rows['d2']?.['note']]).toEqual([null, 'yes']);
+    const steps = Object.values(rowsOf(dealStepView, [...told, erased('partner-d1')]));
+    const words = steps.filter((step) => step['kind'] === 'deal.approved').map((step) => step['words']);
+    expect(words).toEqual([null, { note: 'yes' }]);
+  });
+});
+
 describe('the work list', () => {
   it('has what waits, from the moment at which it was handed in complete', () => {
     const rows = rowsOf(dealWorkView, [

@@ -1,6 +1,6 @@
 import type { ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLDay, GraphQLInstant, MoneyType } from '#libs/graphql';
-import type { Money } from '#libs/kernel';
+import { type Money, type Note, shownNotes } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealDecider, DealInvolvement, DealRejectReason, DealStateEnum } from './deal-enums.types.js';
@@ -74,9 +74,13 @@ export class DealRow implements ViewRow {
   @Column('text', { nullable: true })
   territory: string | null;
 
-  @Field(() => [DealMetadataType], { description: 'Words of the vendor’s own.' })
-  @Column('jsonb')
-  metadata: readonly DealMetadataType[];
+  /** Persons among them under their names. */
+  @Column('jsonb', { name: 'metadata' }) notes: readonly Note[];
+
+  /** Under whose key the next one and `note` are encrypted in the history: they go when it is erased. */
+  @Column('text', { name: 'subject_id', nullable: true }) subjectId: string | null;
+  @Column('jsonb', { name: 'personal_metadata', nullable: true })
+  personalMetadata: Readonly<Record<string, string>> | null;
 
   /** What was last written down; `standing` says what holds now. */
   @Column('text') state: DealStatus;
@@ -117,7 +121,8 @@ export class DealRow implements ViewRow {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What was last said of it: why it was returned, rejected, revoked, withdrawn or lost.',
+    description:
+      'What was last said of it: why it was returned, rejected, revoked, withdrawn or lost. null once the partner, or the customer of the vendor’s own deal, was erased.',
   })
   @Column('text', { nullable: true })
   note: string | null;
@@ -161,6 +166,11 @@ export class DealRow implements ViewRow {
     return exactMoney(this.amount, this.currency);
   }
 
+  @Field(() => [DealMetadataType], { description: 'Words of the vendor’s own.' })
+  get metadata(): DealMetadataType[] {
+    return shownNotes(this.notes, this.personalMetadata);
+  }
+
   @Field(() => DealCustomerType, { description: 'The customer as this partner knows it; all null once erased.' })
   get customer(): DealCustomerType {
     return {
@@ -179,4 +189,4 @@ export const standingOf = ({ state, expiresAt }: Pick<DealRow, 'state' | 'expire
   state === 'approved' && expiresAt !== null && expiresAt <= now ? 'expired' : state;
 
 /** What the table holds; the rest of the row is derived from it. */
-export type StoredDeal = Omit<DealRow, 'standing' | 'value' | 'customer'>;
+export type StoredDeal = Omit<DealRow, 'standing' | 'value' | 'customer' | 'metadata'>;

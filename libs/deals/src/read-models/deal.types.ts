@@ -27,8 +27,12 @@ export class DealMetadataType {
   @Field({ description: 'Its name.' })
   key: string;
 
-  @Field({ description: 'Its value.' })
-  value: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Its value; null for an e-mail address or phone number once the partner, or the customer of the vendor’s own deal, was erased.',
+  })
+  value: string | null;
 }
 
 @ObjectType('DealImportedFrom', { description: 'Where an imported row stood.' })

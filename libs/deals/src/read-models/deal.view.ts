@@ -1,5 +1,6 @@
 import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
 import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type DealContent, type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { NOBODY } from '../deal/deal.evolve.js';
 import { DealRow, NEVER, type StoredDeal } from './deal.row.view.js';
@@ -34,7 +35,8 @@ const contentColumns = (content: DealContent) => ({
   representative: content.representative,
   involvement: content.involvement,
   territory: content.territory,
-  metadata: Object.entries(content.metadata).map(([key, value]) => ({ key, value })),
+  notes: Object.entries(content.metadata).map(([key, value]) => ({ key, value })),
+  personalMetadata: content.personalMetadata,
 });
 
 /** What only some states know: the next one begins without it. */
@@ -72,9 +74,12 @@ const stands = <E extends DealEvent>(
 
 const OUTCOMES = { open: 'open', won: 'won', lost: 'lost' } as const;
 
-export const dealView: View<DealEvent, StoredDeal> = mainView<DealEvent, StoredDeal>()({
+/** What was said by, or of, somebody who is forgotten. */
+const UNSAID = { note: null, personalMetadata: null } satisfies Columns;
+
+export const dealView: View<DealEvent | PartnerErased, StoredDeal> = mainView<DealEvent | PartnerErased, StoredDeal>()({
   name: 'deals',
-  version: 1,
+  version: 2,
   row: DealRow,
   indexes: [
     ['registeredAt', 'id'],
@@ -85,9 +90,14 @@ export const dealView: View<DealEvent, StoredDeal> = mainView<DealEvent, StoredD
     ['accountId', 'registeredAt', 'id'],
     ['programId', 'externalId'],
     ['customerId'],
+    ['subjectId'],
   ],
-  sources: [dealEvents],
+  sources: [dealEvents, partnerEvents],
   on: {
+    'partner.erased': updateWhere(
+      ({ data }) => ({ subjectId: data.partnerId }),
+      () => UNSAID,
+    ),
     'deal.drafted': insert(({ data, position }) => ({
       ...NOTHING_YET,
       ...ownerColumns(data),
@@ -146,10 +156,16 @@ export const dealView: View<DealEvent, StoredDeal> = mainView<DealEvent, StoredD
     'deal.influence-recorded': 'ignored',
     'deal.reminded': 'ignored',
     'deal.import-repeated': 'ignored',
-    'deal.customer-erased': updateWhere(
-      ({ data }) => ({ customerId: data.customerId }),
-      () => NOBODY,
-    ),
+    'deal.customer-erased': [
+      updateWhere(
+        ({ data }) => ({ customerId: data.customerId }),
+        () => NOBODY,
+      ),
+      updateWhere(
+        ({ data }) => ({ subjectId: data.customerId }),
+        () => UNSAID,
+      ),
+    ],
   },
 });
 
@@ -158,9 +174,11 @@ const ownerColumns = ({
   programId,
   externalId,
   partnerId,
+  subjectId,
 }: EventOf<DealEvent, 'deal.drafted' | 'deal.imported'>['data']) => ({
   id: dealId,
   programId,
   externalId,
   partnerId,
+  subjectId,
 });

@@ -1,6 +1,7 @@
-import { insert, type View, view, type ViewRow } from '#libs/eventing';
+import { insert, updateWhere, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, MoneyType } from '#libs/graphql';
-import { deterministicId, type Money } from '#libs/kernel';
+import { deterministicId, type Money, type Note, shownNotes } from '#libs/kernel';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealOutcomeEnum } from './deal-enums.types.js';
@@ -49,15 +50,21 @@ export class ImportRepeatRow implements ViewRow {
   @Column('numeric', { nullable: true }) amount: string | null;
   @Column('text') currency: string;
 
-  @Field(() => [DealMetadataType], { description: 'Words of the vendor’s own.' })
-  @Column('jsonb')
-  metadata: readonly DealMetadataType[];
+  @Column('jsonb', { name: 'metadata' }) notes: readonly Note[];
+  @Column('text', { name: 'subject_id', nullable: true }) subjectId: string | null;
+  @Column('jsonb', { name: 'personal_metadata', nullable: true })
+  personalMetadata: Readonly<Record<string, string>> | null;
 
   @Field(() => GraphQLInstant, { description: 'When it was reported.' })
   @Column('text', { name: 'recorded_at' })
   recordedAt: string;
 
   @Column('text') place: string;
+
+  @Field(() => [DealMetadataType], { description: 'Words of the vendor’s own.' })
+  get metadata(): DealMetadataType[] {
+    return shownNotes(this.notes, this.personalMetadata);
+  }
 
   @Field(() => MoneyType, {
     name: 'amount',
@@ -69,16 +76,24 @@ export class ImportRepeatRow implements ViewRow {
   }
 }
 
-type Stored = Omit<ImportRepeatRow, 'value'>;
+type Stored = Omit<ImportRepeatRow, 'value' | 'metadata'>;
 
-export const importRepeatView: View<DealEvent, Stored> = view<DealEvent, Stored>()({
+export const importRepeatView: View<DealEvent | PartnerErased, Stored> = view<DealEvent | PartnerErased, Stored>()({
   name: 'deal_import_repeats',
-  version: 1,
+  version: 2,
   row: ImportRepeatRow,
   partner: null,
-  indexes: [['programId', 'place', 'id'], ['dealId']],
-  sources: [dealEvents],
+  indexes: [['programId', 'place', 'id'], ['dealId'], ['subjectId']],
+  sources: [dealEvents, partnerEvents],
   on: {
+    'partner.erased': updateWhere(
+      ({ data }) => ({ subjectId: data.partnerId }),
+      () => ({ personalMetadata: null }),
+    ),
+    'deal.customer-erased': updateWhere(
+      ({ data }) => ({ subjectId: data.customerId }),
+      () => ({ personalMetadata: null }),
+    ),
     'deal.import-repeated': insert(({ id, position, recordedAt, data }) => ({
       id: deterministicId('deal-import-repeat', id),
       dealId: data.dealId,
@@ -90,7 +105,9 @@ export const importRepeatView: View<DealEvent, Stored> = view<DealEvent, Stored>
       outcome: data.outcome,
       amount: data.amount,
       currency: data.currency,
-      metadata: Object.entries(data.metadata).map(([key, value]) => ({ key, value })),
+      notes: Object.entries(data.metadata).map(([key, value]) => ({ key, value })),
+      subjectId: data.subjectId,
+      personalMetadata: data.personalMetadata,
       recordedAt,
       place: positionKey(position),
     })),

@@ -118,6 +118,41 @@ describe('personal data', () => {
   });
 });
 
+describe('an event about two persons', () => {
+  interface Met {
+    readonly host: string;
+    readonly guest: string;
+    readonly address: string | null;
+    readonly note: string | null;
+  }
+  const metEvents = eventTypes<{ type: 'room.met'; data: Met }>()('room', {
+    'room.met': {
+      version: 1,
+      personal: [
+        { subject: 'host', fields: ['address'] },
+        { subject: 'guest', fields: ['note'], afterErasure: 'left-out' },
+      ],
+    },
+  });
+  const rooms = eventTypesOf([metEvents as never]);
+  const keys = new MemoryPersonalData();
+  const codec = new EventCodec(keys);
+  const met = { type: 'room.met', data: { host: 'h', guest: 'g', address: 'Here 1', note: 'was late' } };
+  const read = async (data: object) => (await codec.decode(rooms, [stored('room.met', data, 1)]))[0]?.data;
+
+  it('keeps the fields of each under a key of its own, and each goes alone', async () => {
+    const { data } = await codec.encode(rooms, met, 'id', envelope);
+    expect(JSON.stringify(data)).not.toMatch(/Here 1|was late/);
+    expect(await read(data)).toEqual(met.data);
+    keys.erase('acme', 'g');
+    expect(await read(data)).toEqual({ ...met.data, note: null });
+    expect(await read((await codec.encode(rooms, met, 'id', envelope)).data)).toEqual({ ...met.data, note: null });
+    keys.erase('acme', 'h');
+    expect(await read(data)).toEqual({ ...met.data, address: null, note: null });
+    await expect(codec.encode(rooms, met, 'id', envelope)).rejects.toThrow('erased');
+  });
+});
+
 describe('what was told in the clear before', () => {
   interface Bought {
     readonly programId: string;

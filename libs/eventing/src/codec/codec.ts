@@ -1,6 +1,14 @@
-import type { DomainEvent, EventMetadata, EventSpec, EventTypes, PersonNamer, Recorded } from '#libs/kernel';
+import {
+  type DomainEvent,
+  type EventMetadata,
+  type EventSpec,
+  type EventTypes,
+  type PersonNamer,
+  type Recorded,
+} from '#libs/kernel';
 import { type BlindIndex, MemoryBlindIndex } from './blind-index.js';
 import type { NewEvent, StoredEvent } from '../store/event-store.js';
+import { mapPersonal, sealedFieldsOf } from './personal-fields.js';
 import { NO_PERSONAL_DATA, type PersonalData } from './personal-data.js';
 
 /** An event this build cannot read: its type or version is not known. Nothing may pass it by. */
@@ -104,12 +112,11 @@ export class EventCodec {
   }
 
   private async sealed(spec: EventSpec<object>, data: object, tenant: string): Promise<object> {
-    const isLeftOut = spec.personal?.afterErasure === 'left-out';
-    return mapPersonal(spec, spec.version, data, async (value, subject) => {
+    return mapPersonal(spec, spec.version, data, async (value, subject, { afterErasure }) => {
       try {
         return await this.personal.seal(tenant, subject, JSON.stringify(value));
       } catch (fault) {
-        if (isLeftOut && isOfErased(fault)) return null;
+        if (afterErasure === 'left-out' && isOfErased(fault)) return null;
         throw fault;
       }
     });
@@ -140,37 +147,8 @@ function isSealed(index: EventIndex, { type, metadata }: Recorded): boolean {
   return sealedFieldsOf(index, type, metadata.version).length > 0;
 }
 
-/** The fields that events of this type and version keep sealed. */
-export const sealedFieldsOf = (index: EventIndex, type: string, version: number): readonly string[] =>
-  sealedFields(index.get(type)?.personal, version);
-
-function sealedFields(personal: EventSpec['personal'], version: number): readonly string[] {
-  const fields: readonly string[] = personal?.fields ?? [];
-  const since: number | Readonly<Record<string, number>> = personal?.since ?? 1;
-  return fields.filter((field) => version >= (typeof since === 'number' ? since : (since[field] ?? 1)));
-}
-
 const isOfErased = (fault: unknown): boolean =>
   fault instanceof Error && 'code' in fault && fault.code === 'SUBJECT_ERASED';
-
-async function mapPersonal(
-  spec: EventSpec<object> | undefined,
-  version: number,
-  data: object,
-  change: (value: unknown, subject: string) => Promise<unknown>,
-): Promise<object> {
-  const subjectField: string = spec?.personal?.subject ?? '';
-  const values = data as Record<string, unknown>;
-  const subject = values[subjectField];
-  const present = sealedFields(spec?.personal, version).filter(
-    (field) => values[field] !== null && values[field] !== undefined,
-  );
-  if (present.length === 0) return data;
-  if (typeof subject !== 'string' || !subject)
-    throw new TypeError(`personal data without a subject in ${subjectField}`);
-  const changed = await Promise.all(present.map(async (field) => [field, await change(values[field], subject)]));
-  return { ...data, ...Object.fromEntries(changed) };
-}
 
 function upcast(index: EventIndex, event: StoredEvent): Recorded {
   const spec = index.get(event.type);

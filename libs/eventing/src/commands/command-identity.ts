@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { type Command, type DomainEvent, deterministicId, type EventSpec } from '#libs/kernel';
+import { type Command, type DomainEvent, deterministicId, type EventSpec, personalFieldsOf } from '#libs/kernel';
 import type { BlindIndex } from '../codec/blind-index.js';
 
 /** The same key was used before for something else. */
@@ -41,15 +41,15 @@ export function eventIdsOf(
   index: ReadonlyMap<string, EventSpec<object>>,
 ): string[] {
   return decided.map((event, n) => {
-    const content = contentOf(event, index.get(event.type)?.personal?.fields);
+    const content = contentOf(event, index.get(event.type));
     return deterministicId(stream, commandId, bodyHash, `${n} of ${decided.length}`, event.type, content);
   });
 }
 
-const contentOf = ({ data }: DomainEvent, personal: readonly string[] | undefined): string =>
-  personal
-    ? JSON.stringify(data, (field, value: unknown) => (personal.includes(field) ? null : value))
-    : JSON.stringify(data);
+function contentOf({ data }: DomainEvent, spec: EventSpec | undefined): string {
+  const personal: readonly string[] = personalFieldsOf(spec ?? {}).flatMap(({ fields }) => fields);
+  return JSON.stringify(data, (field, value: unknown) => (personal.includes(field) ? null : value));
+}
 
 function plain(body: unknown): unknown {
   return JSON.parse(

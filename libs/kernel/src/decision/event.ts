@@ -52,24 +52,31 @@ export type PersonNamer = (programId: string, text: string) => string;
 
 export type EventOf<E extends DomainEvent, T extends E['type']> = Extract<E, { type: T }>;
 
+/** Fields that are encrypted under the key of the person named by `subject`. */
+export interface PersonalFields<Data = object> {
+  readonly subject: keyof Data & string;
+  readonly fields: readonly (keyof Data & string)[];
+  /**
+   * The version from which they are sealed, of all or of each; in older events they stand in the clear and are read as they are. 1
+   * unless given.
+   */
+  readonly since?: number | Readonly<Partial<Record<keyof Data & string, number>>>;
+  /** What is recorded after the person was erased goes without these fields, rather than not at all. */
+  readonly afterErasure?: 'left-out';
+}
+
+/** The same of an event type, one entry for each person. */
+export const personalFieldsOf = ({ personal }: Pick<EventSpec, 'personal'>): readonly PersonalFields[] =>
+  personal === undefined ? [] : [personal].flat();
+
 /** How one event type is stored. */
 export interface EventSpec<Data = object> {
   /** The newest version; what is written. */
   readonly version: number;
   /** From version n to n + 1, for every version below the newest. Pure; applied once, at read. */
   readonly upcast?: Readonly<Record<number, (data: object) => object>>;
-  /** Fields that are stored encrypted under the key of the person named by `subject`; erased ones read as null. */
-  readonly personal?: {
-    readonly subject: keyof Data & string;
-    readonly fields: readonly (keyof Data & string)[];
-    /**
-     * The version from which they are sealed, of all or of each; in older events they stand in the clear and are read as they are. 1
-     * unless given.
-     */
-    readonly since?: number | Readonly<Partial<Record<keyof Data & string, number>>>;
-    /** What is recorded after the person was erased goes without these fields, rather than not at all. */
-    readonly afterErasure?: 'left-out';
-  };
+  /** Fields that are stored encrypted, by whose key; erased ones read as null. */
+  readonly personal?: PersonalFields<Data> | readonly PersonalFields<Data>[];
   /**
    * For versions up to `until`, which told in the clear whom later ones only name: applied at read, after the upcasters, so that whoever
    * reads meets one form. Pure.

@@ -1,3 +1,6 @@
+import { refuse, type Refusal } from '../decision/decider.js';
+import type { PersonNamer } from '../decision/event.js';
+
 const DIGITS = /\d/g;
 
 /**
@@ -38,6 +41,43 @@ export function namedTexts(
   const named = entries.map(([key, text]) => [key, namedText(text, nameOf).named] as const);
   return { named: Object.fromEntries(named), personal: Object.fromEntries(personal) };
 }
+
+/** What an event holds of the vendor's own notes: names in the place of texts that name persons, and these texts beside them. */
+export function namedMetadata<
+  Data extends { readonly programId: string; readonly metadata: Readonly<Record<string, string>> },
+>(data: Data, nameOf: PersonNamer) {
+  const { named, personal } = namedTexts(data.metadata, (text) => nameOf(data.programId, text));
+  return { ...data, metadata: named, personalMetadata: personal };
+}
+
+/** Names as a command carries them, in the form in which events of old are given theirs. */
+export const namerOf =
+  (names: PersonNames | undefined): PersonNamer =>
+  (_programId, text) =>
+    names?.get(text) ?? '';
+
+/** Whoever sends such a command has not let it be prepared: nothing may be written down in the clear for that. */
+export const NAMELESS: Refusal = refuse('NAMELESS', 'what names persons in it has no names');
+
+/** Whether these notes can be written down under the names that a command carries. */
+export const namelessFault = (
+  metadata: Readonly<Record<string, string>>,
+  names: PersonNames | undefined,
+): Refusal | undefined =>
+  Object.values(metadata).some((text) => namesPerson(text) && !names?.has(text)) ? NAMELESS : undefined;
+
+/** One of the vendor's own notes; its value is a name, or null, where the text is kept apart. */
+export interface Note {
+  readonly key: string;
+  readonly value: string | null;
+}
+
+/** Notes as they are shown: with the texts that are kept apart in their places, null for those that were erased. */
+export const shownNotes = (notes: readonly Note[], personal: Readonly<Record<string, string>> | null): Note[] =>
+  notes.map(({ key, value }) => {
+    const text = personal !== null && Object.hasOwn(personal, key) ? personal[key] : undefined;
+    return { key, value: text ?? (value !== null && isPersonName(value) ? null : value) };
+  });
 
 /** Whether a text is such a name. */
 export const isPersonName = (text: string): boolean => NAME.test(text);

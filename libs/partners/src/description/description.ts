@@ -2,7 +2,9 @@ import {
   type Decision,
   deterministicId,
   firstFault,
-  namesPerson,
+  namedMetadata,
+  namelessFault,
+  namerOf,
   optionalTextFault,
   type PersonNames,
   refuse,
@@ -10,7 +12,6 @@ import {
 } from '#libs/kernel';
 import type { DescribePartner } from '../events/partner.commands.js';
 import type { PartnerDescription, PartnerEvent } from '../events/partner.events.js';
-import { NAMELESS, namedMetadata, namerOf } from '../events/partner.persons.js';
 import { ERASED, MERGEABLE, wrongStanding } from '../events/partner.rules.js';
 import type { Partner } from '../events/partner.state.js';
 
@@ -23,8 +24,7 @@ export function describe({ data, context }: DescribePartner, partner: Partner): 
   const fault =
     (partner.erased ? ERASED : undefined) ??
     wrongStanding(partner, MERGEABLE) ??
-    faultOfDescription(description) ??
-    faultOfNames(description, names);
+    faultOfDescription(description, names);
   if (fault) return fault;
   const { partnerId, programId } = partner;
   const described = namedMetadata({ partnerId, programId, at: context.occurredAt, ...description }, namerOf(names));
@@ -33,12 +33,12 @@ export function describe({ data, context }: DescribePartner, partner: Partner): 
   return [{ type: 'partner.described', data: described }];
 }
 
-/** The refusal where somebody among the metadata has no name. */
-export const faultOfNames = ({ metadata }: PartnerDescription, names: PersonNames | undefined): Refusal | undefined =>
-  Object.values(metadata).some((text) => namesPerson(text) && !names?.has(text)) ? NAMELESS : undefined;
-
 /** Characters of a broken code page are kept as they came: who corrects them would have to guess. */
-export function faultOfDescription(given: PartnerDescription, path = ''): Refusal | undefined {
+export function faultOfDescription(
+  given: PartnerDescription,
+  names: PersonNames | undefined,
+  path = '',
+): Refusal | undefined {
   const { metadata } = given;
   const addressLines = given.addressLines ?? [];
   const entries = Object.entries(metadata);
@@ -58,9 +58,10 @@ export function faultOfDescription(given: PartnerDescription, path = ''): Refusa
         ] as const,
     ),
   ];
-  return firstFault(texts, ([field, text]) =>
+  const fault = firstFault(texts, ([field, text]) =>
     optionalTextFault(text, `${path}${field}`, { empty: !field.endsWith('.key') }),
   );
+  return fault ?? namelessFault(metadata, names);
 }
 
 /** Tells two names, or two addresses, apart without keeping either. */

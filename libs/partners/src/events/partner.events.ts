@@ -1,5 +1,5 @@
-import { type DomainEvent, eventTypes, type Instant, sealedFrom } from '#libs/kernel';
-import { namedDestination, namedKey, namedMetadata } from './partner.persons.js';
+import { type DomainEvent, eventTypes, type Instant, namedMetadata, sealedFrom } from '#libs/kernel';
+import { namedDestination, namedKey } from './partner.persons.js';
 import type {
   BanReason,
   Described,

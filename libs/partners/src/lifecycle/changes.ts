@@ -1,4 +1,4 @@
-import { type Decision, refuse, type Refusal, textFault } from '#libs/kernel';
+import { type Decision, NAMELESS, namerOf, refuse, type Refusal, textFault } from '#libs/kernel';
 import type {
   AbsorbPartner,
   AssignPlan,
@@ -12,7 +12,7 @@ import type {
 } from '../events/partner.commands.js';
 import type { PartnerEvent } from '../events/partner.events.js';
 import { stepCompleted } from './joining.js';
-import { NAMELESS, namedDestination, namerOf } from '../events/partner.persons.js';
+import { namedDestination } from '../events/partner.persons.js';
 import {
   badTier,
   ERASED,

@@ -1,7 +1,7 @@
-import { keyFault, namesPerson, refuse, type Refusal, textFault } from '#libs/kernel';
+import { keyFault, NAMELESS, namerOf, namesPerson, refuse, type Refusal, textFault } from '#libs/kernel';
 import type { NewPartner } from '../events/partner.commands.js';
 import type { PartnerIdentity, PersonalKey } from '../events/partner.events.js';
-import { NAMELESS, namedKey, namerOf } from '../events/partner.persons.js';
+import { namedKey } from '../events/partner.persons.js';
 import { isPartnerKind } from '../events/partner.rules.js';
 
 /** Who becomes known, or what is wrong with what is said of it. */

@@ -1,4 +1,13 @@
-import { type Decision, isRefusal, parseInstant, plusDays, refuse, type Refusal } from '#libs/kernel';
+import {
+  type Decision,
+  isRefusal,
+  namedMetadata,
+  namerOf,
+  parseInstant,
+  plusDays,
+  refuse,
+  type Refusal,
+} from '#libs/kernel';
 import type {
   AdmitPartner,
   BecomingKnown,
@@ -9,9 +18,8 @@ import type {
   StartOnboarding,
 } from '../events/partner.commands.js';
 import { identityOf } from './identity.js';
-import { detailsMark, faultOfDescription, faultOfNames, nameMark, sameMetadata } from '../description/description.js';
+import { detailsMark, faultOfDescription, nameMark, sameMetadata } from '../description/description.js';
 import type { OnboardingStep, PartnerEvent, PartnerIdentity, PersonalKey } from '../events/partner.events.js';
-import { namedMetadata, namerOf } from '../events/partner.persons.js';
 import {
   ERASED,
   badTier,
@@ -58,7 +66,7 @@ function admit(
     : [];
   return (
     badTier(tier) ??
-    (description && (faultOfDescription(description, 'description.') ?? faultOfNames(description, names))) ?? [
+    (description && faultOfDescription(description, names, 'description.')) ?? [
       { type: 'partner.prospected', data: { ...identity, at } },
       { type: 'partner.enrolled', data: { partnerId, programId, at, tier } },
       { type: 'partner.activated', data: { partnerId, programId, at } },

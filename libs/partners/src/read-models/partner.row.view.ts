@@ -1,6 +1,6 @@
 import type { ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
-import { isPersonName } from '#libs/kernel';
+import { shownNotes } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { PartnerProfile } from './profile.types.js';
@@ -170,12 +170,7 @@ export class PartnerRow implements ViewRow {
 
   @Field(() => [PartnerMetadata], { description: 'What the vendor notes of it, in its own words.' })
   get metadata(): readonly PartnerMetadata[] {
-    const texts = this.personalMetadata ?? {};
-    return this.namedMetadata.map(({ key, value }) => ({
-      key,
-      value:
-        (Object.hasOwn(texts, key) ? texts[key] : undefined) ?? (value !== null && isPersonName(value) ? null : value),
-    }));
+    return shownNotes(this.namedMetadata, this.personalMetadata);
   }
 
   @Field(() => String, {

@@ -1,3 +1,4 @@
+import { shownNotes } from '#libs/kernel';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CreditNoteRow } from '../read-models/credit-note.view.js';
 import { SaleRow } from '../read-models/sale.view.js';
@@ -10,9 +11,7 @@ const customerOf = ({ customer, customerRef }: SoldRow): SaleCustomerType | null
   customer && Object.assign(new SaleCustomerType(), { ...customer, ref: customerRef, name: customer.ref });
 
 const metadataOf = ({ metadata, personalMetadata }: SoldRow): SaleMetadataType[] =>
-  metadata.map(({ key, value }) =>
-    Object.assign(new SaleMetadataType(), { key, value: value ?? personalMetadata?.[key] ?? null }),
-  );
+  shownNotes(metadata, personalMetadata).map((note) => Object.assign(new SaleMetadataType(), note));
 
 @Resolver(() => SaleRow)
 export class SalePersonsResolver {

@@ -38,7 +38,10 @@ export class DealMetadataInput {
   @Field({ description: 'Its name, 1 to 200 characters.' })
   key: string;
 
-  @Field({ description: 'Its value, at most 200 characters; never personal data.' })
+  @Field({
+    description:
+      'Its value, at most 200 characters. An e-mail address or phone number is encrypted, and goes with the partner.',
+  })
   value: string;
 }
 

@@ -1,6 +1,6 @@
 import { unreachable } from '#libs/kernel';
 import type { AccountEvent } from '../../account/account.events.js';
-import { staff, type TimelineEntry } from './timeline-entry.js';
+import { staff, type TimelineEntry, type Words } from './timeline-entry.js';
 
 /** What an event of an account is in the story of a deal, for the vendor’s own people: the deal itself tells its partner. */
 export function accountTimelineEntry(event: AccountEvent): TimelineEntry | undefined {
@@ -12,24 +12,29 @@ export function accountTimelineEntry(event: AccountEvent): TimelineEntry | undef
     }
     case 'account.place-held': {
       const { until, note, accountId, evidence } = event.data;
-      return staff(event.data, { until, note }, { evidence, hidden: { accountId } });
+      return staff(event.data, { until }, { ...saidIn(event.data, { note }), evidence, hidden: { accountId } });
     }
     case 'account.place-given-up':
-      return staff(event.data, { reason: event.data.why, note: event.data.reason });
+    case 'account.protection-ended':
+      return staff(event.data, { reason: event.data.why }, saidIn(event.data, { note: event.data.reason }));
     case 'account.protection-granted': {
       const { until, by, note, productLines, accountId, evidence } = event.data;
-      return staff(event.data, { until, by, note, productLines }, { evidence, hidden: { accountId } });
+      const said = saidIn(event.data, { note });
+      return staff(event.data, { until, by, productLines }, { ...said, evidence, hidden: { accountId } });
     }
     case 'account.registration-refused': {
       const { why: reason, note, of: dealId, accountId, evidence } = event.data;
-      return staff(event.data, { reason, note, dealId }, { evidence, hidden: { accountId } });
+      const said = saidIn(event.data, { note });
+      return staff(event.data, { reason, dealId }, { ...said, evidence, hidden: { accountId } });
     }
     case 'account.protection-extended':
-      return staff(event.data, { until: event.data.until, days: event.data.days, reason: event.data.reason });
+      return staff(
+        event.data,
+        { until: event.data.until, days: event.data.days },
+        saidIn(event.data, { reason: event.data.reason }),
+      );
     case 'account.protection-reinstated':
-      return staff(event.data, { until: event.data.until, reason: event.data.reason });
-    case 'account.protection-ended':
-      return staff(event.data, { reason: event.data.why, note: event.data.reason });
+      return staff(event.data, { until: event.data.until }, saidIn(event.data, { reason: event.data.reason }));
     case 'account.history-noted':
       return staff(event.data, { until: event.data.until }, { hidden: { accountId: event.data.accountId } });
     case 'account.conflict-found':
@@ -44,3 +49,5 @@ export function accountTimelineEntry(event: AccountEvent): TimelineEntry | undef
       return unreachable(event);
   }
 }
+
+const saidIn = ({ partnerId: subjectId }: { readonly partnerId: string }, words: Words) => ({ words, subjectId });

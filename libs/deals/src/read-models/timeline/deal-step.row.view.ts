@@ -9,7 +9,7 @@ import { DealActorType, DealStepDetailsType, DealStepKind, detailsOf, OwnBasisTy
 import type { Evidence } from '../../vocabulary/evidence.js';
 import { candidateOf, DealEvidenceType } from '../evidence.types.js';
 import { positionAt } from '../position-key.js';
-import type { StepDetails } from './timeline-entry.js';
+import type { StepDetails, Words } from './timeline-entry.js';
 
 /** A step as anybody may read it who may read the deal: what tells of others is kept in `StaffStepRow`. */
 @Entity('deal_steps')
@@ -55,6 +55,9 @@ export class DealStepRow implements ViewRow {
   @Column('boolean') shared: boolean;
   @Column('jsonb', { name: 'acted' }) acted: Actor;
   @Column('jsonb') facts: StepDetails;
+  /** What a person said, and whose it is: it goes when that subject is erased. */
+  @Column('jsonb', { nullable: true }) words: Words | null;
+  @Column('text', { name: 'subject_id', nullable: true }) subjectId: string | null;
   @Column('jsonb', { nullable: true }) own: OwnBasisType | null;
 
   @Field(() => GraphQLPosition, { description: 'Where it stands in the whole history.' })
@@ -64,7 +67,7 @@ export class DealStepRow implements ViewRow {
 
   @Field(() => DealStepDetailsType, { description: 'What it says.' })
   get says(): DealStepDetailsType {
-    return detailsOf(this.facts);
+    return detailsOf({ ...this.facts, ...this.words });
   }
 
   @Field(() => OwnBasisType, {
@@ -104,9 +107,20 @@ export class StaffStepRow implements ViewRow {
   @Column('uuid', { name: 'other_partner_id', nullable: true })
   otherPartnerId: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What was noted for the vendor’s own people.' })
-  @Column('text', { nullable: true })
-  note: string | null;
+  /** Who said who the customer is. */
+  @Column('text', { nullable: true }) by: string | null;
+  /** What a person said, and whose it is: it goes when that subject is erased. */
+  @Column('text', { nullable: true }) words: string | null;
+  @Column('text', { name: 'subject_id', nullable: true }) subjectId: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was noted for the vendor’s own people. What a person said goes with the partner.',
+  })
+  get note(): string | null {
+    const parts = [this.by, this.words].filter((part) => part !== null);
+    return parts.length === 0 ? null : parts.join(': ');
+  }
 
   @Field(() => DealActorType, { description: 'Who really acted.' })
   get actor(): DealActorType {
@@ -121,4 +135,4 @@ export class StaffStepRow implements ViewRow {
   }
 }
 
-export type StoredStaffStep = Omit<StaffStepRow, 'actor' | 'evidence'>;
+export type StoredStaffStep = Omit<StaffStepRow, 'actor' | 'evidence' | 'note'>;

@@ -1,5 +1,6 @@
-import { type Change, upsert, type View, type ViewRow } from '#libs/eventing';
+import { type Change, updateWhere, upsert, type View, type ViewRow } from '#libs/eventing';
 import { type Actor, deterministicId, type Recorded } from '#libs/kernel';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { accountEvents } from '../../account/account.events.js';
 import { accountTimelineEntry } from './account.timeline.js';
 import { dealEvents } from '../../deal/deal.events.js';
@@ -32,11 +33,26 @@ const actorOf = ({ metadata: { actor } }: Recorded<StepEvent>, { ownAct }: Timel
 
 const stepIdOf = ({ id }: Recorded<StepEvent>): string => deterministicId('deal-step', id);
 
+type Source = StepEvent | PartnerErased;
+type Erased = Extract<Source, { type: 'partner.erased' | 'deal.customer-erased' }>;
+
+interface Spoken extends ViewRow {
+  words: unknown;
+  subjectId: string | null;
+}
+
+/** What was said of a deal goes with whose key it was encrypted under. */
+const unsaid = <Row extends Spoken>(): Change<Erased, Row> =>
+  updateWhere(
+    ({ data }) => ({ subjectId: 'customerId' in data ? data.customerId : data.partnerId }) as Partial<Row>,
+    () => ({ words: null }) as Partial<Row>,
+  );
+
 /** What an event is in the story of a deal is said once, by the switches in `*.timeline.ts`; the compiler asks there for each. */
-function rows<Row extends ViewRow>(
+function rows<Row extends Spoken>(
   wanted: (event: Recorded<StepEvent>, told: TimelineEntry) => boolean,
   row: (event: Recorded<StepEvent>, told: TimelineEntry) => Omit<Row, 'tenant'>,
-): View<StepEvent, Row>['on'] {
+): View<Source, Row>['on'] {
   const change: Change<StepEvent, Row> = upsert(
     (event) => {
       const told = toldBy(event);
@@ -48,16 +64,18 @@ function rows<Row extends ViewRow>(
     },
   );
   const types = [dealEvents, accountEvents, portfolioEvents].flatMap(({ types: known }) => Object.keys(known));
-  return Object.fromEntries(types.map((type) => [type, change])) as unknown as View<StepEvent, Row>['on'];
+  const steps = Object.fromEntries(types.map((type) => [type, change]));
+  const erased = { 'partner.erased': unsaid(), 'deal.customer-erased': [change, unsaid()] };
+  return { ...steps, ...erased } as unknown as View<Source, Row>['on'];
 }
 
-const sources = [dealEvents, accountEvents, portfolioEvents];
+const sources = [dealEvents, accountEvents, portfolioEvents, partnerEvents];
 
-export const dealStepView: View<StepEvent, StoredStep> = {
+export const dealStepView: View<Source, StoredStep> = {
   name: 'deal_steps',
-  version: 1,
+  version: 2,
   row: DealStepRow,
-  indexes: [['dealId', 'place', 'id']],
+  indexes: [['dealId', 'place', 'id'], ['subjectId']],
   sources,
   on: rows<StoredStep>(
     () => true,
@@ -75,18 +93,21 @@ export const dealStepView: View<StepEvent, StoredStep> = {
       shared: told.shared,
       acted: actorOf(event, told),
       facts: told.facts,
+      words: told.words,
+      subjectId: told.subjectId,
       own: told.evidence && ownKnowledge(told.evidence),
     }),
   ),
 };
 
-export const staffStepView: View<StepEvent, StoredStaffStep> = {
+export const staffStepView: View<Source, StoredStaffStep> = {
   name: 'deal_knowledge',
-  version: 1,
+  version: 2,
   row: StaffStepRow,
+  indexes: [['subjectId']],
   partner: null,
   sources,
-  on: rows<StoredStaffStep>(isHidden, (event, { evidence, hidden }) => ({
+  on: rows<StoredStaffStep>(isHidden, (event, { evidence, hidden, subjectId }) => ({
     id: stepIdOf(event),
     accountId: hidden.accountId ?? null,
     acted: event.metadata.actor,
@@ -94,7 +115,9 @@ export const staffStepView: View<StepEvent, StoredStaffStep> = {
     reviewReasons: hidden.reviewReasons ?? [],
     otherDealId: hidden.otherDealId ?? null,
     otherPartnerId: hidden.otherPartnerId ?? null,
-    note: hidden.note ?? null,
+    by: hidden.by ?? null,
+    words: hidden.note ?? null,
+    subjectId,
   })),
 };
 

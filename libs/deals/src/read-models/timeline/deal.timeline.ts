@@ -13,8 +13,8 @@ export function dealTimelineEntry(event: DealEvent): TimelineEntry | undefined {
     case 'deal.expired':
       return own(event.data);
     case 'deal.customer-identified': {
-      const { by, accountId, note } = event.data;
-      return decided(event.data, {}, { hidden: { accountId, note: `${by}${note === null ? '' : `: ${note}`}` } });
+      const { by, accountId, note, subjectId } = event.data;
+      return decided(event.data, {}, { subjectId, hidden: { accountId, by, note } });
     }
     case 'deal.review-started': {
       const { reasons, decideBy, evidence, accountId } = event.data;
@@ -22,39 +22,39 @@ export function dealTimelineEntry(event: DealEvent): TimelineEntry | undefined {
       return decided(event.data, facts, { evidence, hidden: { accountId, reviewReasons: reasons } });
     }
     case 'deal.returned': {
-      const { placeUntil: until, note, evidence } = event.data;
-      return decided(event.data, { until, note }, { evidence });
+      const { placeUntil: until, note, evidence, subjectId } = event.data;
+      return decided(event.data, { until }, { words: { note }, subjectId, evidence });
     }
     case 'deal.approved': {
-      const { by, note, expiresAt: until, evidence, accountId } = event.data;
-      return decided(event.data, { by, note, until }, { evidence, hidden: { accountId } });
+      const { by, note, expiresAt: until, evidence, accountId, subjectId } = event.data;
+      return decided(event.data, { by, until }, { words: { note }, subjectId, evidence, hidden: { accountId } });
     }
     case 'deal.rejected': {
-      const { reason, note, evidence } = event.data;
-      return decided(event.data, { reason, note }, { evidence });
+      const { reason, note, evidence, subjectId } = event.data;
+      return decided(event.data, { reason }, { words: { note }, subjectId, evidence });
     }
     case 'deal.duplicate-found':
       return decided(event.data, { dealId: event.data.of }, { evidence: event.data.evidence });
     case 'deal.withdrawn':
     case 'deal.revoked':
-      return own(event.data, { reason: event.data.reason });
+      return own(event.data, {}, saidIn(event.data));
     case 'deal.activity-logged':
       return own(event.data, { activity: event.data.kind, happenedAt: event.data.happenedAt });
     case 'deal.extended': {
-      const { days, expiresAt: until, reason } = event.data;
-      return own(event.data, { days, until, reason });
+      const { days, expiresAt: until } = event.data;
+      return own(event.data, { days, until }, saidIn(event.data));
     }
     case 'deal.reinstated':
-      return own(event.data, { until: event.data.expiresAt, reason: event.data.reason });
+      return own(event.data, { until: event.data.expiresAt }, saidIn(event.data));
     case 'deal.won': {
       const { amount, currency, closedAt: happenedAt } = event.data;
       return own(event.data, { amount, currency, happenedAt });
     }
     case 'deal.lost':
-      return own(event.data, { reason: event.data.reason, happenedAt: event.data.closedAt });
+      return own(event.data, { happenedAt: event.data.closedAt }, saidIn(event.data));
     case 'deal.influence-recorded': {
       const { partnerId: otherPartnerId, happenedAt, evidence: note } = event.data;
-      return staff(event.data, { happenedAt }, { hidden: { otherPartnerId, note } });
+      return staff(event.data, { happenedAt }, { subjectId: otherPartnerId, hidden: { otherPartnerId, note } });
     }
     case 'deal.reminded':
       return own(event.data, { reason: event.data.about, until: event.data.dueAt });
@@ -68,6 +68,14 @@ export function dealTimelineEntry(event: DealEvent): TimelineEntry | undefined {
       return unreachable(event);
   }
 }
+
+const saidIn = ({
+  reason,
+  subjectId,
+}: Pick<Extract<DealEvent, { type: 'deal.lost' }>['data'], 'reason' | 'subjectId'>) => ({
+  words: { reason },
+  subjectId,
+});
 
 const contentFacts = ({ amount, currency, productLines }: Extract<DealEvent, { type: 'deal.revised' }>['data']) => ({
   amount,

@@ -6,11 +6,15 @@ import type { PortfolioEvent } from '../../portfolio/portfolio.events.js';
 
 export type StepEvent = DealEvent | AccountEvent | PortfolioEvent;
 
-/** What a step says of the deal itself: nothing here tells of another partner. */
-export interface StepDetails {
-  readonly until?: string | null;
+/** Why, in a word of the rules or a person's, and what a person added. */
+export interface Words {
   readonly reason?: string | null;
   readonly note?: string | null;
+}
+
+/** What a step says of the deal itself: nothing here tells of another partner. */
+export interface StepDetails extends Words {
+  readonly until?: string | null;
   readonly days?: number;
   readonly amount?: string | null;
   readonly currency?: string;
@@ -34,6 +38,10 @@ export interface TimelineEntry {
   /** Whether the deal's partner reads it. */
   readonly shared: boolean;
   readonly facts: StepDetails;
+  /** What a person said: it goes with the subject. */
+  readonly words: Words | null;
+  /** Under whose key the words, and the hidden ones, are encrypted; null: there are none, or they are of before that. */
+  readonly subjectId: string | null;
   readonly evidence: Evidence | null;
   /** What only the vendor's own people read. */
   readonly hidden: Hidden;
@@ -45,6 +53,9 @@ interface Hidden {
   /** Another deal, or another partner. */
   readonly otherDealId?: string;
   readonly otherPartnerId?: string;
+  /** Who said who the customer is. */
+  readonly by?: 'identifiers' | 'person';
+  /** What a person said. */
   readonly note?: string | null;
 }
 
@@ -64,7 +75,9 @@ export const ownReasons = (reasons: readonly ReviewReason[]): ReviewReason[] =>
   reasons.filter((reason) => OWN_REASONS.includes(reason));
 
 interface Telling {
-  readonly evidence?: Evidence;
+  readonly words?: Words | null;
+  readonly subjectId?: string | null;
+  readonly evidence?: Evidence | null;
   readonly hidden?: Hidden;
   readonly shared?: boolean;
 }
@@ -75,9 +88,9 @@ const told = (
   { dealId, programId, at }: Placed,
   ownAct: boolean,
   facts: StepDetails,
-  { evidence, hidden = {}, shared = true }: Telling = {},
+  { words = null, subjectId = null, evidence = null, hidden = {}, shared = true }: Telling = {},
 ): TimelineEntry | undefined =>
-  dealId === null ? undefined : { dealId, programId, at, ownAct, shared, facts, evidence: evidence ?? null, hidden };
+  dealId === null ? undefined : { dealId, programId, at, ownAct, shared, facts, words, subjectId, evidence, hidden };
 
 export const own = (data: Placed, facts: StepDetails = {}, more?: Telling) => told(data, true, facts, more);
 export const decided = (data: Placed, facts: StepDetails = {}, more?: Telling) => told(data, false, facts, more);

@@ -1,0 +1,44 @@
+import { type EventSpec, type PersonalFields, personalFieldsOf } from '#libs/kernel';
+
+/** The fields that events of this type and version keep sealed. */
+export function sealedFieldsOf(
+  index: ReadonlyMap<string, EventSpec<object>>,
+  type: string,
+  version: number,
+): readonly string[] {
+  const spec = index.get(type);
+  return spec ? personalFieldsOf(spec).flatMap((personal) => sealedFields(personal, version)) : [];
+}
+
+function sealedFields({ fields, since = 1 }: PersonalFields, version: number): readonly string[] {
+  const from: number | Readonly<Record<string, number>> = since;
+  return (fields as readonly string[]).filter(
+    (field) => version >= (typeof from === 'number' ? from : (from[field] ?? 1)),
+  );
+}
+
+/** The data with every sealed field changed that is there. Throws where it names nobody whose they are. */
+export async function mapPersonal(
+  spec: EventSpec<object> | undefined,
+  version: number,
+  data: object,
+  change: (value: unknown, subject: string, personal: PersonalFields) => Promise<unknown>,
+): Promise<object> {
+  const values = data as Record<string, unknown>;
+  const present = personalFieldsOf(spec ?? {}).flatMap((personal) =>
+    sealedFields(personal, version)
+      .filter((field) => values[field] !== null && values[field] !== undefined)
+      .map((field) => ({ field, personal, subject: subjectIn(values, personal) })),
+  );
+  if (present.length === 0) return data;
+  const changed = await Promise.all(
+    present.map(async ({ field, subject, personal }) => [field, await change(values[field], subject, personal)]),
+  );
+  return { ...data, ...Object.fromEntries(changed) };
+}
+
+function subjectIn(values: Readonly<Record<string, unknown>>, { subject: field }: PersonalFields): string {
+  const subject = values[field];
+  if (typeof subject === 'string' && subject) return subject;
+  throw new TypeError(`personal data without a subject in ${String(field)}`);
+}
