@@ -124,6 +124,16 @@ describe('a key whose letters can be composed in two ways', () => {
     expect(await partners.contact(APART, APART)).toBe('CONTACT_EXISTS');
   });
 
+  it('cannot be tried against the id of its contact, and leads to it again', async () => {
+    const mail = 'ada@partner.example';
+    await partners.admit(COMPOSED);
+    expect(await partners.contact(COMPOSED, mail)).toBe(global(COMPOSED));
+    expect(await partners.contact(COMPOSED, mail)).toBe('CONTACT_EXISTS');
+    const ids = [...((await partners.of(COMPOSED))?.contacts.keys() ?? [])];
+    expect(ids).toHaveLength(1);
+    expect(ids).not.toContain(contactIdOf('acme', idUnder(COMPOSED), mail));
+  });
+
   it('of a request leads to one contact and one certification, whose ids are told', async () => {
     await partners.admit(COMPOSED);
     const partnerId = idUnder(COMPOSED);

@@ -4,7 +4,7 @@ import type { PartnerEvent } from '../events/partner.events.js';
 import { ERASED, MERGEABLE, wrongStanding } from '../events/partner.rules.js';
 import type { Partner } from '../events/partner.state.js';
 
-/** A contact by the key under which it was recorded: the vendor's own, or that of the request. */
+/** A contact by the name of the key under which it was recorded: the vendor's own, or that of the request. */
 export const contactIdOf = (tenant: string, partnerId: string, key: string): string =>
   idOf(tenant, 'contact', `${partnerId}:${key}`);
 

@@ -46,7 +46,9 @@ export class KeyedPartnerContactInput extends ContactDetailsInput {
   @Fits(keyFault)
   partnerExternalId: string;
 
-  @Field({ description: 'The vendor’s own key of the person at this partner: its id is a hash of it.' })
+  @Field({
+    description: 'The vendor’s own key of the person at this partner; its id follows from it, and does not tell it.',
+  })
   @Fits(keyFault)
   externalId: string;
 }

@@ -1,5 +1,5 @@
 import { type StateReader, type Named, named } from '#libs/eventing';
-import { idOf, keyForms, knownForm, namesPerson } from '#libs/kernel';
+import { idOf, keyForms, namesPerson } from '#libs/kernel';
 import { contactIdOf } from '../contact/contact.js';
 import { partnerAggregate } from '../partner/partner.aggregate.js';
 import { partnerIdOf } from '../partner/partner.js';
@@ -33,7 +33,10 @@ interface OfPartner {
   readonly key: string;
 }
 
-/** The id of the contact that was, or will be, recorded under this key. */
+/**
+ * The id of the contact that was, or will be, recorded under this key. It follows from the key's name, so that whoever has not the tenant's key
+ * cannot try an e-mail address against it; in older history it followed from the text.
+ */
 export const contactNamed = (facts: StateReader, of: OfPartner): Promise<string> =>
   idUnder(
     facts,
@@ -57,9 +60,7 @@ async function idUnder(
   id: (key: string) => string,
   has: (partner: Partner, id: string) => boolean,
 ): Promise<string> {
-  const form = await knownForm(key, async (one) => {
-    const { state } = await facts.of(partnerAggregate, tenant, partnerId);
-    return state.status === 'known' && has(state, id(one));
-  });
-  return id(form);
+  const [nameOf, { state }] = await Promise.all([facts.persons(tenant), facts.of(partnerAggregate, tenant, partnerId)]);
+  const older = state.status === 'known' ? keyForms(key).find((form) => has(state, id(form))) : undefined;
+  return id(older ?? nameOf(partnerId, key));
 }
