@@ -91,9 +91,10 @@ export class CommissionRow implements ViewRow {
   @Column('boolean')
   reversed: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Why it was changed; null for what a rule posted.' })
-  @Column('text', { nullable: true })
-  reason: string | null;
+  /** Why, in a term of ours: nobody forgets it. */
+  @Column('text', { nullable: true }) term: string | null;
+  /** Why, in words of somebody: they go with the partner. */
+  @Column('text', { name: 'reason', nullable: true }) words: string | null;
 
   @Field(() => String, { nullable: true, description: 'Stream of the event that caused it; null when a person did.' })
   @Column('text', { name: 'source_stream', nullable: true })
@@ -164,6 +165,15 @@ export class CommissionRow implements ViewRow {
   @Field(() => RefundShareType, { nullable: true, description: 'The refund that took it back.' })
   @Column('jsonb', { nullable: true })
   refund: RefundShare | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why it was changed; null for what a rule posted. What a person or a provider said goes when the partner is erased; a term such as BANNED stays.',
+  })
+  get reason(): string | null {
+    return this.term ?? this.words;
+  }
 
   @Field(() => MoneyType, { description: 'What it adds to the balance; negative takes away.' })
   get amount(): Money {

@@ -4,7 +4,7 @@ import type { CommissionKind } from './commission.types.js';
 import type { LedgerEvent, Posting, Source } from './ledger.events.js';
 
 /** What the table holds; the rest of the row is derived from it. */
-export type Stored = Omit<CommissionRow, 'amount' | 'left'>;
+export type Stored = Omit<CommissionRow, 'amount' | 'left' | 'reason'>;
 type Content = Omit<Stored, 'tenant'>;
 
 /** `ledger-<tenant>.<id>`: whose events they are is in the name of the stream. */
@@ -30,7 +30,7 @@ export const rowOf = (
       status: 'accrued' as const,
     },
     ...{ amountMinor, leftMinor: amountMinor, currency, occurredAt, recordedAt: event.recordedAt, period, lateFrom },
-    ...{ dueIn: period, payoutId: null, linkedTo: null, reversed: false, reason: null },
+    ...{ dueIn: period, payoutId: null, linkedTo: null, reversed: false, term: null, words: null },
     ...{
       sourceStream: null,
       sourceEventId: null,

@@ -3,7 +3,6 @@ import { type DomainEvent, type EventOf, minorUnits, nextPeriod } from '#libs/ke
 import { CommissionRow } from './commission.row.view.js';
 import { accruedRow, ledgerIdIn, rowOf, sourced, type Stored } from './commission.rows.view.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
-import type { CommissionKind } from './commission.types.js';
 import { type LedgerEvent, ledgerEvents, type Posting } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
 
@@ -20,8 +19,8 @@ const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commission-decl
   status: 'voided' | 'declined',
 ): readonly Change<E, Stored>[] => [
   insert<E, Stored>((event) => {
-    const { of: linkedTo, reason } = event.data;
-    return rowOf(event, event.data, status, { linkedTo, reason, status, dueIn: null });
+    const { of: linkedTo, reason: words } = event.data;
+    return rowOf(event, event.data, status, { linkedTo, words, status, dueIn: null });
   }),
   update<E, Stored>(
     ({ data }) => data.of,
@@ -37,7 +36,8 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
   ),
   insert<E, Stored>((event) =>
     rowOf(event, event.data.credit, 'payout-credited', {
-      reason: ('failure' in event.data ? event.data.failure : null) ?? event.data.reason,
+      term: 'failure' in event.data ? event.data.failure : null,
+      words: event.data.reason,
     }),
   ),
 ];
@@ -55,21 +55,12 @@ const regained = <E extends Of<'ledger.commission-restored' | 'ledger.commission
   linked<E>(({ of }) => of),
 ];
 
-/** Whose reasons somebody wrote; those of others are terms of ours. */
-const IN_OWN_WORDS = ['adjusted', 'voided', 'declined', 'clawback-reversed', 'payout-credited'] as const;
-
-const wordless = (kind: CommissionKind): Change<PartnerErased, Stored> =>
-  updateWhere<PartnerErased, Stored>(
-    ({ data: { partnerId } }) => ({ partnerId, kind }),
-    () => ({ reason: null }),
-  );
-
 export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainView<
   LedgerEvent | PartnerErased,
   Stored
 >()({
   name: 'commissions',
-  version: 3,
+  version: 4,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -83,7 +74,10 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
   ],
   sources: [ledgerEvents, partnerEvents],
   on: {
-    'partner.erased': IN_OWN_WORDS.map(wordless),
+    'partner.erased': updateWhere(
+      ({ data: { partnerId } }) => ({ partnerId }),
+      () => ({ words: null }),
+    ),
     ...IGNORED_REST,
     ...IGNORED_PAYOUTS,
     'ledger.commission-accrued': insert(accruedRow),
@@ -106,8 +100,8 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     }),
     'ledger.commission-clawed-back': [
       insert((event) => {
-        const { source, of: linkedTo, reason, refund } = event.data;
-        return rowOf(event, event.data, 'clawed-back', { ...sourced(source), linkedTo, reason, refund });
+        const { source, of: linkedTo, reason: term, refund } = event.data;
+        return rowOf(event, event.data, 'clawed-back', { ...sourced(source), linkedTo, term, refund });
       }),
       linked(({ of }) => of),
     ],
@@ -115,8 +109,8 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     'ledger.commission-amended': regained('amended'),
     'ledger.clawback-reversed': [
       insert((event) => {
-        const { of: linkedTo, reason } = event.data;
-        return rowOf(event, event.data, 'clawback-reversed', { linkedTo, reason });
+        const { of: linkedTo, reason: words } = event.data;
+        return rowOf(event, event.data, 'clawback-reversed', { linkedTo, words });
       }),
       linked(({ root }) => root),
       update(
@@ -126,8 +120,8 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ],
     'ledger.commission-adjusted': [
       insert((event) => {
-        const { of: linkedTo, reason } = event.data;
-        return rowOf(event, event.data, 'adjusted', { linkedTo, reason });
+        const { of: linkedTo, reason: words } = event.data;
+        return rowOf(event, event.data, 'adjusted', { linkedTo, words });
       }),
       upsert(
         ({ data }) => data.of ?? [],
@@ -135,7 +129,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
       ),
     ],
     'ledger.balance-forfeited': insert((event) =>
-      rowOf(event, event.data, 'forfeited', { reason: `unclaimed since ${event.data.since}` }),
+      rowOf(event, event.data, 'forfeited', { term: `unclaimed since ${event.data.since}` }),
     ),
     'ledger.commission-voided': ended('voided'),
     'ledger.commission-declined': ended('declined'),

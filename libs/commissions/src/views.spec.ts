@@ -16,6 +16,7 @@ import {
   ReverseClawback,
   SettlePayout,
   VoidCommission,
+  VoidUnpaid,
 } from './ledger.commands.js';
 import {
   partnerMonthCommissionView,
@@ -97,6 +98,26 @@ describe('the state of an entry', () => {
       'accrued approved 1000 1000 2011-03',
       'payout-credited accrued 5000 5000 2011-03',
     ]);
+  });
+
+  it('keeps our own terms when its partner is erased, and nobody’s words', () => {
+    one.post(sold('a', '70'));
+    one.close('2011-01');
+    one.do(VoidUnpaid, { reason: 'fraud', note: 'partner banned', at: '2011-02-20T00:00:00.000Z' });
+    const adjust = { entryId: null, amount: '1', currency: 'GBP' };
+    one.do(AdjustCommission, { ...adjust, reason: 'Kim asked' }, by('m', '2011-02-21T00:00:00.000Z'));
+    other.do(AdjustCommission, { ...adjust, reason: 'Sam asked' });
+    const erased = { type: 'partner.erased', data: { partnerId: 'partner 0' } };
+    const rows = (events: readonly unknown[]) =>
+      [...rowsOf<CommissionRow>(commissionView, events as never).values()].map(
+        ({ kind, term, words }) => `${kind} ${term ?? words}`,
+      );
+    const before = rows(history());
+    expect(before).toEqual(expect.arrayContaining(['payout-credited BANNED', 'adjusted Sam asked']));
+    expect(before.join()).toContain('Kim asked');
+    const after = rows([...history(), { stream: 'partner-t.0', event: erased }]);
+    expect(after).toEqual(expect.arrayContaining(['payout-credited BANNED', 'adjusted Sam asked']));
+    expect(after.join()).not.toContain('Kim asked');
   });
 
   it('is held until the month in which its last hold ends', () => {
