@@ -18,6 +18,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
   e: async () => (await import('./event-node.rows.js')).benchEventNode(),
   deals: async () => (await import('./deals.bench.js')).benchDeals(),
   live: async () => (await import('./live.bench.js')).benchLive(),
+  pace: async () => (await import('./pace.bench.js')).benchPace(),
   worst: async () => (await import('./worst-query.bench.js')).benchWorstQuery(),
 };
 
@@ -59,7 +60,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .addOption(
     new Option(
       '--only <part...>',
-      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, live, worst query',
+      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, live, pace, worst query',
     ).choices(Object.keys(PARTS)),
   )
   .option('--events <number>', 'events that views catch up with', wholeNumber, 1_000_000)
