@@ -74,7 +74,7 @@ export type Envelope = Omit<EventMetadata, 'version'>;
 /** Between events as the contexts know them and events as the store keeps them. */
 export class EventCodec {
   constructor(
-    private readonly personal: PersonalData = NO_PERSONAL_DATA,
+    readonly personal: PersonalData = NO_PERSONAL_DATA,
     /** Names whom old events tell in the clear. Absent: as in a store in memory. */
     private readonly blind: BlindIndex = new MemoryBlindIndex(),
   ) {}
@@ -99,11 +99,6 @@ export class EventCodec {
       await Promise.all(personal.map(async (event) => [event.id, await this.opened(index, event)] as const)),
     );
     return recorded.map((event) => opened.get(event.id) ?? event) as Recorded<E>[];
-  }
-
-  /** See `PersonalData.reached`. */
-  reached(event: StoredEvent): Promise<void> | undefined {
-    return this.personal.reached?.(event);
   }
 
   /** What names persons in events of this tenant. */

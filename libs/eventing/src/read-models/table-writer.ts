@@ -4,10 +4,13 @@ import type { AnyView } from '../definitions/context.js';
 import { afterUpdateWhere, foldStep, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
 import { noticesOf, noticing } from '../database/row-notices.js';
 import { type Row, RowSql } from '../database/row-sql.js';
-import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
+import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 
 const KEPT_ROWS = 2_000;
+/** Events whose rows may share a transaction with those of other views. */
+const MOST_IN_GROUP = 50;
 type Rows = Map<string, Row | undefined>;
 
 /** Folds batches of events into one table, each batch in one transaction with what else belongs to it. */
@@ -30,14 +33,20 @@ export class TableWriter {
     this.kept.clear();
   }
 
-  async take(events: readonly Recorded[], also: readonly Query[]): Promise<void> {
+  /** Answers whether there was anything to write: `last` is written with it, and not alone. */
+  async take(events: readonly Recorded[], also: readonly Query[], last: readonly Query[] = []): Promise<boolean> {
     try {
       const { queries, rows } = await this.statements(events);
-      await this.database.write([...queries, ...also]);
+      const all = [...queries, ...also];
+      if (all.length === 0) return false;
+      await (events.length > MOST_IN_GROUP
+        ? this.database.write([...all, ...last])
+        : this.database.writeGrouped([...all, ...last]));
       for (const [key, row] of rows) {
         if (row) this.kept.set(key, row);
         else this.kept.delete(key);
       }
+      return true;
     } catch (fault) {
       this.kept.clear();
       throw fault;
@@ -85,7 +94,7 @@ export class TableWriter {
       const removed: { tenant: string; id: string }[] = [];
       for (const [key, row] of changed) {
         if (row) written.push(row);
-        else removed.push(splitKey(key));
+        else if (rows.get(key)) removed.push(splitKey(key));
         rows.set(key, row);
       }
       if (removed.length > 0) queries.push(this.sql.delete(removed));
