@@ -14,6 +14,9 @@ import { SaleKnowledge } from './processes/sale.facts.js';
 import { SaleMutationsResolver } from './graphql/sale.mutations.resolver.js';
 import { SaleRecording } from './graphql/sale.recording.resolver.js';
 import { RefundRecording } from './graphql/refund-recording.provider.js';
+import { RefundWarnings } from './graphql/refund-warnings.provider.js';
+import { SaleChanges } from './graphql/sale-changes.provider.js';
+import { SaleChangesResolver } from './graphql/sale-changes.resolver.js';
 import { SaleResolver } from './graphql/sale.resolver.js';
 import { saleView } from './read-models/sale.view.js';
 import { CreditNotePersonsResolver, SalePersonsResolver } from './graphql/sale-persons.resolver.js';
@@ -36,8 +39,11 @@ import { saleCreditView } from './read-models/sale-credit.view.js';
     CreditNotePersonsResolver,
     PartnerMonthResolver,
     PartnerMonthsHandler,
+    SaleChangesResolver,
     SaleRecording,
     RefundRecording,
+    RefundWarnings,
+    SaleChanges,
     SaleKnowledge,
   ],
 })

@@ -66,9 +66,36 @@ export async function sell(seed: Sender, programId: string): Promise<void> {
   };
   const lines = [{ product: 'lantern', category: 'lamps', quantity: '2', unitPrice: '40', kind: 'GOODS' }, less];
   await seed.send('recordSale', of('S-12', 'north', '40', { lines }));
+  await sellDirectly(seed, programId);
   const note = { ...of('N-1', 'north', '-15', { occurredAt: FEBRUARY, ...CUSTOMER, ...METADATA }) };
   await seed.send('recordCreditNote', note);
   await seed.send('recordCreditNotes', { items: [{ ...note, externalId: 'N-2' }] });
+}
+
+/** Sales that are credited to nobody: their lines are refunded, their refunds reversed, their orders edited. */
+async function sellDirectly(seed: Sender, programId: string): Promise<void> {
+  const direct = (number: string): Terms => ({ ...sale(programId, number, null, '50'), ...CUSTOMER, ...METADATA });
+  const of = (saleExternalId: string): Terms => ({ programId, saleExternalId, occurredAt: FEBRUARY });
+  const refund = (number: string, more: Terms): Terms => ({
+    ...of('D-1'),
+    externalId: number,
+    reason: 'REFUND',
+    ...more,
+  });
+  const reversal = (number: string, refundExternalId: string): Terms => ({
+    ...{ ...of(number), refundExternalId, reason: 'the bank sent it back' },
+  });
+  const line = { line: 1, product: 'lantern', category: 'lamps', quantity: '3', unitPrice: '50', kind: 'GOODS' };
+  await seed.send('recordSales', { items: ['D-1', 'D-2'].map(direct) });
+  const byLines = [{ line: 1, amount: '20' }];
+  await seed.send('refundSales', { items: [refund('DF-1', { amount: '40' }), refund('DF-2', { lines: byLines })] });
+  await seed.send('refundSale', refund('DF-3', { amount: '90' }));
+  await seed.send('refundSale', refund('DF-4', { lines: [{ line: 1, quantity: '1' }] }));
+  await seed.send('reverseRefund', reversal('D-1', 'DF-1'));
+  await seed.send('amendSale', { ...of('D-1'), lines: [line] });
+  await seed.send('refundSales', { items: [{ ...refund('DF-5', {}), ...of('to come') }] });
+  await seed.send('reverseRefunds', { items: [reversal('to come', 'DF-5')] });
+  await seed.send('amendSales', { items: [{ ...of('D-2'), lines: [line] }] });
 }
 
 interface Entry {

@@ -119,8 +119,8 @@ function canonical(content: ContentDraft & { readonly occurredAt: string }): str
     credits.map(({ partnerId, weight }) => [partnerId, weight]),
     customer && [customer.ref, customer.country, customer.returning],
     Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)),
-    lines.map(({ product, category, kind, quantity, unitPrice, appliesTo }) => [
-      ...[product, category, kind],
+    lines.map(({ line, product, category, kind, quantity, unitPrice, appliesTo }, at) => [
+      ...[line ?? at + 1, product, category, kind],
       ...[figure(quantity), figure(unitPrice), ...(appliesTo ?? [])],
     ]),
   ]);

@@ -1,8 +1,8 @@
 import type { Principal } from '#libs/access';
-import { STATE_READER, type StateReader, type Outcome } from '#libs/eventing';
+import type { Outcome } from '#libs/eventing';
 import { type Creating, type MutationPayload, Mutations } from '#libs/graphql';
 import { isRefusal, keyFault, type Refusal, refuse } from '#libs/kernel';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { RefundExtent } from '../events/refund-request.js';
 import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
@@ -10,8 +10,9 @@ import type { TenantKnowledge } from '../processes/sale.facts.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import { RefundSale } from '../sale/sale.commands.js';
 import { reserved } from './reserved-number.js';
-import type { RefundSaleInput } from './sale.inputs.types.js';
-import type { RefundWarning } from './sale.payloads.types.js';
+import { unoffered } from './offers.js';
+import type { RefundSaleInput } from './refund.inputs.types.js';
+import { RefundWarnings } from './refund-warnings.provider.js';
 
 type Built = RefundSale | Refusal | ((Outcome | Refusal) & { readonly tells?: object });
 
@@ -21,7 +22,7 @@ export class RefundRecording {
   constructor(
     private readonly mutations: Mutations,
     private readonly commands: CommandBus,
-    @Inject(STATE_READER) private readonly facts: StateReader,
+    private readonly warnings: RefundWarnings,
   ) {}
 
   /** One of many: what is worth knowing of it is in its row. */
@@ -33,7 +34,7 @@ export class RefundRecording {
   one(input: RefundSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
     return this.record(input, caller, known, async (command) => {
       const outcome = await this.commands.execute<RefundSale, Outcome>(command);
-      return isRefusal(outcome) ? outcome : { ...outcome, tells: { warnings: await this.warningsOf(command) } };
+      return isRefusal(outcome) ? outcome : { ...outcome, tells: { warnings: await this.warnings.ofRefund(command) } };
     });
   }
 
@@ -57,40 +58,24 @@ export class RefundRecording {
       const fault = reserved(input) ?? keyFault(saleExternalId, 'saleExternalId');
       if (fault) return fault;
       if (isRefusal(extent)) return extent;
+      const isUnoffered = extent.kind === 'lines' && unoffered(await this.warnings.saleOf(tenant, saleId), 'lines');
+      if (isUnoffered) return isUnoffered;
       const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
       const asked = { currency, extent };
       return act(new RefundSale({ saleId, refundId, programId, externalId, asked, reason, knowledge }, context));
     });
   }
-
-  private async warningsOf({ data, context }: RefundSale): Promise<RefundWarning[] | null> {
-    const { state } = await this.facts.of(saleAggregate, context.tenant, data.saleId);
-    const refund = state.refunds.find(({ refundId }) => refundId === data.refundId);
-    if (refund?.status === 'waiting') return [AWAITS_SALE];
-    if (refund?.status !== 'applied' || refund.exceeded === '0') return null;
-    const { exceeded } = refund;
-    return [
-      {
-        code: 'EXCEEDED',
-        message: `${exceeded} is more than was left of the sale: it is kept, and refunded as soon as something is left again`,
-        exceeded,
-      },
-    ];
-  }
 }
 
-const AWAITS_SALE: RefundWarning = {
-  code: 'AWAITS_SALE',
-  message: 'its sale is not known yet: it is applied when the sale comes',
-  exceeded: null,
-};
-
-function extentOf({ amount, refundedTotal }: RefundSaleInput): RefundExtent | Refusal {
-  const hasAmount = amount !== null && amount !== undefined;
-  if (refundedTotal === null || refundedTotal === undefined) {
-    return hasAmount ? { kind: 'amount', amount } : { kind: 'rest' };
-  }
-  return hasAmount
-    ? refuse('ONE_OF_TWO', 'say what is given back this time, or in all by now, not both', 'refundedTotal')
-    : { kind: 'total', refundedTotal };
+function extentOf({ amount, refundedTotal, lines }: RefundSaleInput): RefundExtent | Refusal {
+  const said = { amount, refundedTotal, lines: lines ?? undefined };
+  const [field, another] = Object.entries(said).flatMap(([name, value]) =>
+    (value ?? undefined) === undefined ? [] : [name],
+  );
+  if (another) return refuse('ONE_OF_TWO', `say ${field} or ${another}, not both`, another);
+  if (typeof amount === 'string') return { kind: 'amount', amount };
+  if (typeof refundedTotal === 'string') return { kind: 'total', refundedTotal };
+  if (!lines) return { kind: 'rest' };
+  const extents = lines.map(({ line, amount: money = null, quantity = null }) => ({ line, amount: money, quantity }));
+  return { kind: 'lines', lines: extents };
 }

@@ -2,14 +2,21 @@ import { GraphQLInstant, IdField, Items, ListOrNone, MutationInput, PlainList } 
 import type { LineKind } from '#libs/programs';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional } from 'class-validator';
-import { SaleLineKind, SaleRefundReason } from '../read-models/sale.enums.types.js';
-import type { RefundReason } from '../events/sale.events.js';
+import { SaleLineKind } from '../read-models/sale.enums.types.js';
 
 /** More of the shortest lines there are take more than 900 KiB. */
-const MOST_LINES = 10_000;
+export const MOST_LINES = 10_000;
 
 @InputType({ description: 'A line. Figures are plain decimal notation, exact, and may be finer than the minor unit.' })
 class SaleLineInput {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Its number in the sale, from 1 to 100,000, each once; its place from 1, if left out. Discounts, refunds and amendments name it.',
+  })
+  @IsOptional()
+  line?: number | null;
+
   @Field({
     description:
       'What was sold, by the vendor’s own code: 1 to 200 characters, none invisible, no blank at either end.',
@@ -31,7 +38,7 @@ class SaleLineInput {
   @Field(() => [Int], {
     nullable: true,
     description:
-      'Of a discount: the lines it belongs to, by their places from 1, such as `[1, 3]`. Left out: all goods and services; where there are none, all lines that are neither tax nor discount. Kept with the sale; commissions do not follow it yet.',
+      'Of a discount: the lines it belongs to, by their numbers, such as `[1, 3]`. Left out: all goods and services; where there are none, all lines that are neither tax nor discount.',
   })
   @IsOptional()
   @ArrayMaxSize(8_000)
@@ -131,45 +138,28 @@ export class RecordSaleInput extends SoldInput {}
 @InputType({ description: 'A credit note to record: a refund that names no sale. Its lines add up to less than zero.' })
 export class RecordCreditNoteInput extends SoldInput {}
 
-@InputType({ description: 'A refund of a sale, also before the sale is known.' })
-export class RefundSaleInput extends MutationInput {
+@InputType({
+  description:
+    'An order that was edited after it was recorded: all its lines anew. A sale of two lines, of which one was left out and the other doubled, has one line now.',
+})
+export class AmendSaleInput extends MutationInput {
   @IdField('program', { description: 'The program.' })
   programId: string;
 
   @Field({ description: 'The vendor’s own number of the sale.' })
   saleExternalId: string;
 
-  @Field({ description: 'The vendor’s own number of the refund, unique in the program, 1 to 200 characters.' })
-  externalId: string;
-
   @Field(() => GraphQLInstant, {
-    description: 'When the money was given back, business time; at most 5 minutes ahead of the clock.',
+    description: 'When the order was edited, business time; at most 5 minutes ahead of the clock.',
   })
   occurredAt: string;
 
-  @Field(() => String, {
-    nullable: true,
+  @Field(() => [SaleLineInput], {
     description:
-      'What is given back this time, above zero, such as `12.50`: at most 10^15, 10 decimals. Neither this nor `refundedTotal`: all that is left of the sale.',
+      'All lines as they are now, at least one. The same number is the same line: what is refunded of it stays with it.',
   })
-  amount?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'What is given back in all by now, as payment services tell it: the difference to what earlier refunds asked for is taken. `50` after a refund of `30` gives back 20; `30` again, nothing.',
-  })
-  refundedTotal?: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'ISO 4217 code of the figures, where it is said: another one than the sale’s is refused, CURRENCY_DIFFERS.',
-  })
-  currency?: string | null;
-
-  @Field(() => SaleRefundReason, { defaultValue: 'refund', description: 'Why.' })
-  reason: RefundReason;
+  @PlainList(MOST_LINES)
+  lines: SaleLineInput[];
 }
 
 @InputType({ description: 'Sales to record.' })
@@ -186,9 +176,9 @@ export class RecordCreditNotesInput {
   items: RecordCreditNoteInput[];
 }
 
-@InputType({ description: 'Refunds.' })
-export class RefundSalesInput {
-  @Field(() => [RefundSaleInput], { description: 'At most 1,000, each under a key of its own.' })
-  @Items(() => RefundSaleInput)
-  items: RefundSaleInput[];
+@InputType({ description: 'Amendments.' })
+export class AmendSalesInput {
+  @Field(() => [AmendSaleInput], { description: 'At most 1,000, each under a key of its own.' })
+  @Items(() => AmendSaleInput)
+  items: AmendSaleInput[];
 }

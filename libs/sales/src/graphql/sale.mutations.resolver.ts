@@ -7,9 +7,8 @@ import {
   RecordCreditNotesInput,
   RecordSaleInput,
   RecordSalesInput,
-  RefundSaleInput,
-  RefundSalesInput,
 } from './sale.inputs.types.js';
+import { RefundSaleInput, RefundSalesInput } from './refund.inputs.types.js';
 import { SaleKnowledge } from '../processes/sale.facts.js';
 import {
   RecordCreditNotePayload,
@@ -23,9 +22,9 @@ import { RefundRecording } from './refund-recording.provider.js';
 import { SaleRecording } from './sale.recording.resolver.js';
 
 const CONTENT_REFUSALS =
-  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, PARTNER_CREDITED_TWICE, ONE_OF_TWO, WEIGHTS_DO_NOT_ADD_UP, UNKNOWN_CURRENCY, NO_LINES, BAD_DISCOUNT, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, BAD_COUNTRY, TOO_MANY, TOO_LARGE';
+  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, PARTNER_CREDITED_TWICE, ONE_OF_TWO, WEIGHTS_DO_NOT_ADD_UP, UNKNOWN_CURRENCY, NO_LINES, BAD_LINE, BAD_DISCOUNT, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, BAD_COUNTRY, TOO_MANY, TOO_LARGE';
 const REFUND_REFUSALS =
-  'NOT_FOUND, RESERVED_NUMBER (of a won deal’s), REFUND_DIFFERS, CURRENCY_DIFFERS, ONE_OF_TWO, NOT_POSITIVE, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT';
+  'NOT_FOUND, RESERVED_NUMBER (of a won deal’s), REFUND_DIFFERS, CURRENCY_DIFFERS, BAD_LINE, ONE_OF_TWO, NO_LINES, NOT_POSITIVE, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, NOT_OFFERED_YET';
 
 @Resolver()
 export class SaleMutationsResolver {

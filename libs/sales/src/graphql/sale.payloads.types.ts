@@ -17,14 +17,17 @@ export class RefundConnection extends Connection(RefundRow, 'Refund') {}
 export class RecordSalePayload extends MutationPayload {}
 
 /** What is worth knowing of something that was done. */
-type WarningCode = 'EXCEEDED' | 'AWAITS_SALE';
+type WarningCode = 'EXCEEDED' | 'AWAITS_SALE' | 'EXCESS_REFUNDED' | 'NEVER_APPLIED';
 
-const RefundWarningCode = graphqlEnum<WarningCode>('RefundWarningCode', 'What is worth knowing of a refund.', {
+const RefundWarningCode = graphqlEnum<WarningCode>('RefundWarningCode', 'What is worth knowing of what is refunded.', {
   EXCEEDED: 'It is more than was left of the sale: see `exceeded`.',
   AWAITS_SALE: 'Its sale is not known yet: it is applied when the sale comes.',
+  EXCESS_REFUNDED:
+    'Something is left of the sale again, and what had exceeded of earlier refunds is refunded of that: see `refunded`.',
+  NEVER_APPLIED: 'The refund had moved nothing, since it waited for its sale or did not fit it: it never will.',
 });
 
-@ObjectType({ description: 'What is worth knowing of a refund that was taken.' })
+@ObjectType({ description: 'What is worth knowing of something that was done, and of what is refunded by it.' })
 export class RefundWarning {
   @Field(() => RefundWarningCode, { description: 'Stable and meant for programs.' })
   code: WarningCode;
@@ -38,10 +41,29 @@ export class RefundWarning {
       'What was not left, in the sale’s currency. Of a sale of 100 a refund of 119 gives back 100 and exceeds by 19, which is refunded as soon as something is left again.',
   })
   exceeded: string | null;
+
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description:
+      'What had exceeded and is refunded now, in the sale’s currency. A sale of 100 is refunded by 60 and charged back by 100; where the refund of 60 is reversed, the 60 that exceeded of the chargeback are refunded.',
+  })
+  refunded: string | null;
 }
 
 @ObjectType({ description: 'The refund, or why there is none.' })
 export class RefundSalePayload extends MutationPayload {
+  @Field(() => [RefundWarning], { nullable: true, description: 'What is worth knowing; null where nothing is.' })
+  warnings?: readonly RefundWarning[] | null;
+}
+
+@ObjectType({ description: 'The refund that was reversed, or why not.' })
+export class ReverseRefundPayload extends MutationPayload {
+  @Field(() => [RefundWarning], { nullable: true, description: 'What is worth knowing; null where nothing is.' })
+  warnings?: readonly RefundWarning[] | null;
+}
+
+@ObjectType({ description: 'The sale that was amended, or why not.' })
+export class AmendSalePayload extends MutationPayload {
   @Field(() => [RefundWarning], { nullable: true, description: 'What is worth knowing; null where nothing is.' })
   warnings?: readonly RefundWarning[] | null;
 }
@@ -57,3 +79,9 @@ export class RefundSalesPayload extends BulkPayload {}
 
 @ObjectType({ description: 'One result for each credit note, in the order given.' })
 export class RecordCreditNotesPayload extends BulkPayload {}
+
+@ObjectType({ description: 'One result for each reversal, in the order given.' })
+export class ReverseRefundsPayload extends BulkPayload {}
+
+@ObjectType({ description: 'One result for each amendment, in the order given.' })
+export class AmendSalesPayload extends BulkPayload {}

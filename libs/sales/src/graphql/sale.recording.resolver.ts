@@ -4,7 +4,7 @@ import { firstFault, optionalKeyFault, type Refusal, refuse } from '#libs/kernel
 import { Injectable } from '@nestjs/common';
 import { RecordCreditNote } from '../credit-note/credit-note.js';
 import { creditNoteAggregate, saleAggregate } from '../sale/sale.aggregate.js';
-import type { ContentDraft } from '../content/draft.js';
+import type { ContentDraft, LineDraft } from '../content/draft.js';
 import type { RecordCreditNoteInput, RecordSaleInput, SaleCreditInput } from './sale.inputs.types.js';
 import type { TenantKnowledge } from '../processes/sale.facts.js';
 import { creditNoteIdOf, saleIdOf } from '../events/sale.ids.js';
@@ -67,14 +67,18 @@ async function content(
       : null,
     saleType,
     metadata: Object.fromEntries(metadata.map(({ key, value }) => [key, value])),
-    lines: lines.map(({ product, category = null, kind, quantity, unitPrice, appliesTo }) => ({
-      ...{ product, category, kind, quantity, unitPrice },
-      ...(appliesTo && { appliesTo }),
-    })),
+    lines: lineDraftsOf(lines),
   };
   const partnerIds = credits.map(({ partnerId }) => partnerId);
   return { given, knowledge: await known.of(programId, occurredAt, partnerIds) };
 }
+
+export const lineDraftsOf = (lines: RecordSaleInput['lines']): LineDraft[] =>
+  lines.map(({ line, product, category = null, kind, quantity, unitPrice, appliesTo }) => ({
+    ...{ product, category, kind, quantity, unitPrice },
+    ...(typeof line === 'number' && { line }),
+    ...(appliesTo && { appliesTo }),
+  }));
 
 const isDoubtful = ({ partnerId, partnerExternalId }: SaleCreditInput): boolean =>
   Boolean(partnerId) === Boolean(partnerExternalId);

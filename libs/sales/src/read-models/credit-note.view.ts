@@ -4,7 +4,7 @@ import { ObjectType } from '@nestjs/graphql';
 import { Entity } from 'typeorm';
 import { type CreditNoteEvent, creditNoteEvents } from '../events/credit-note.events.js';
 import { type CustomerEvent, customerEvents } from '../events/customer.events.js';
-import { forgotten, soldColumns } from './sale.view.js';
+import { forgotten, soldColumns, withNets } from './sale.view.js';
 import { SoldRow } from './sold.row.types.js';
 
 @Entity('credit_notes')
@@ -19,7 +19,7 @@ export const creditNoteView: View<CreditNoteEvent | CustomerEvent, CreditNoteRow
   CreditNoteRow
 >()({
   name: 'credit_notes',
-  version: 2,
+  version: 3,
   row: CreditNoteRow,
   indexes: [
     ['programId', 'occurredAt', 'id'],
@@ -29,7 +29,10 @@ export const creditNoteView: View<CreditNoteEvent | CustomerEvent, CreditNoteRow
   ],
   sources: [creditNoteEvents, customerEvents],
   on: {
-    'credit-note.recorded': insert(({ data, recordedAt }) => soldColumns(data.creditNoteId, data, recordedAt)),
+    'credit-note.recorded': insert(({ data, recordedAt }) => {
+      const lines = withNets(data.lines, data.currency, { isCreditNote: true });
+      return soldColumns(data.creditNoteId, data, recordedAt, lines);
+    }),
     'customer.erased': forgotten as Change<CustomerEvent, CreditNoteRow>,
   },
 });

@@ -5,9 +5,10 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { type CustomerEvent, customerEvents } from '../events/customer.events.js';
 import type { Content } from '../content/content.js';
-import { type SaleEvent, saleEvents } from '../events/sale.events.js';
+import { type SaleEvent, saleEvents, type SaleLine } from '../events/sale.events.js';
 import { isName } from '../events/sale.persons.js';
-import { SoldRow } from './sold.row.types.js';
+import { linesAsSold } from '../lines/line-state.js';
+import { type SaleLineType, SoldRow } from './sold.row.types.js';
 
 @Entity('sales')
 @ObjectType('Sale', { description: 'What was sold, and what of it was given back. Figures are exact.' })
@@ -21,7 +22,12 @@ export class SaleRow extends SoldRow {
 }
 
 /** The columns that a sale and a credit note have in common. */
-export const soldColumns = (id: string, content: Content, recordedAt: string): Omit<SoldRow, 'tenant'> => ({
+export const soldColumns = (
+  id: string,
+  content: Content,
+  recordedAt: string,
+  lines: readonly SaleLineType[],
+): Omit<SoldRow, 'tenant'> => ({
   id,
   programId: content.programId,
   externalId: content.externalId,
@@ -37,8 +43,18 @@ export const soldColumns = (id: string, content: Content, recordedAt: string): O
   personalMetadata: content.personalTexts?.metadata ?? null,
   saleType: content.saleType,
   metadata: Object.entries(content.metadata).map(([key, value]) => ({ key, value: isName(value) ? null : value })),
-  lines: content.lines,
+  lines,
 });
+
+/** With what each comes to once discounts are spread. */
+export function withNets(
+  lines: readonly SaleLine[],
+  currency: string,
+  of: { readonly isCreditNote?: boolean } = {},
+): SaleLineType[] {
+  const sold = linesAsSold(lines, currency, of);
+  return lines.map((line, at) => ({ ...line, net: sold[at]?.net ?? line.amount }));
+}
 
 /** What is gone from rows with the person whose it was. */
 export const forgotten = updateWhere<CustomerEvent, SoldRow>(
@@ -53,7 +69,7 @@ const refundedNow = update<EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-rev
 
 export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleEvent | CustomerEvent, SaleRow>()({
   name: 'sales',
-  version: 2,
+  version: 3,
   row: SaleRow,
   indexes: [
     ['programId', 'occurredAt', 'id'],
@@ -64,7 +80,7 @@ export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleE
   sources: [saleEvents, customerEvents],
   on: {
     'sale.recorded': insert(({ data, recordedAt }) => ({
-      ...soldColumns(data.saleId, data, recordedAt),
+      ...soldColumns(data.saleId, data, recordedAt, withNets(data.lines, data.currency)),
       refunded: '0',
     })),
     'sale.refunded': refundedNow,
@@ -75,7 +91,12 @@ export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleE
     'sale.refund-reversed': refundedNow,
     'sale.amended': update<EventOf<SaleEvent, 'sale.amended'>, SaleRow>(
       ({ data }) => data.saleId,
-      (row, { data }) => ({ ...row, lines: data.lines, amount: data.charged, refunded: data.refundedAfter }),
+      (row, { data }) => ({
+        ...row,
+        lines: withNets(data.lines, data.currency),
+        amount: data.charged,
+        refunded: data.refundedAfter,
+      }),
     ),
     'customer.erased': forgotten as Change<CustomerEvent, SaleRow>,
   },

@@ -8,7 +8,7 @@ import type { Credit, Customer, SaleLine } from '../events/sale.events.js';
 
 @ObjectType('SaleLine', { description: 'A line of a sale or credit note. Figures are exact.' })
 export class SaleLineType implements SaleLine {
-  @Field(() => Int, { description: 'Its place, from 1.' })
+  @Field(() => Int, { description: 'Its number in the sale; its place from 1, unless the vendor said another.' })
   line: number;
 
   @Field({ description: 'What was sold, by the vendor’s own code.' })
@@ -29,9 +29,15 @@ export class SaleLineType implements SaleLine {
   @Field(() => GraphQLDecimal, { description: 'quantity × unitPrice, exactly.' })
   amount: string;
 
+  @Field(() => GraphQLDecimal, {
+    description:
+      'What it comes to once discounts are spread over the lines they belong to, exactly: of 30 and 20 less 5, 27 and 18. 0 for a discount that was spread. The nets add up to the amount of the sale.',
+  })
+  net: string;
+
   @Field(() => [Int], {
     nullable: true,
-    description: 'Of a discount that says which lines it belongs to: their places. null: all goods and services.',
+    description: 'Of a discount that says which lines it belongs to: their numbers. null: all goods and services.',
   })
   appliesTo?: readonly number[];
 }

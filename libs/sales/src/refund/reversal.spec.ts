@@ -43,8 +43,8 @@ describe('the reversal of a refund', () => {
 
   it('happens once, and to refunds that are known', () => {
     const past = scenario(sale).given(...after(of100, refundSale('R1', '60'), reverseRefund('R1')));
-    expect(past.when(reverseRefund('R1'))).toMatchObject({ refused: 'ALREADY_REVERSED', field: 'refundId' });
-    expect(past.when(reverseRefund('other'))).toMatchObject({ refused: 'NOT_FOUND', field: 'refundId' });
+    expect(past.when(reverseRefund('R1'))).toMatchObject({ refused: 'ALREADY_REVERSED', field: 'refundExternalId' });
+    expect(past.when(reverseRefund('other'))).toMatchObject({ refused: 'NOT_FOUND', field: 'refundExternalId' });
     expect(past.when(refundSale('R1', '60'))).toEqual([]);
   });
 

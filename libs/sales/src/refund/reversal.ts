@@ -18,9 +18,9 @@ export interface Reversal {
 /** The refund of this id, where it can be reversed: a refund is reversed once. */
 export function reversible(refunds: readonly RefundState[], refundId: string): RefundState | Refusal {
   const refund = refunds.find((each) => each.refundId === refundId);
-  if (!refund) return refuse('NOT_FOUND', 'there is no such refund', 'refundId');
+  if (!refund) return refuse('NOT_FOUND', 'there is no such refund', 'refundExternalId');
   if (refund.status !== 'reversed') return refund;
-  return refuse('ALREADY_REVERSED', `refund ${refund.externalId} has been reversed`, 'refundId');
+  return refuse('ALREADY_REVERSED', `refund ${refund.externalId} has been reversed`, 'refundExternalId');
 }
 
 /** A refund that waits, or that did not fit its sale, has moved nothing: it is never applied. */

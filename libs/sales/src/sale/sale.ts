@@ -35,7 +35,7 @@ const MOST_REASON = 500;
 const MOST_WAITING = 20;
 
 const NO_PROGRAM = refuse('NOT_FOUND', 'there is no such program', 'programId');
-const NO_SALE = refuse('NOT_FOUND', 'there is no such sale', 'saleId');
+const NO_SALE = refuse('NOT_FOUND', 'there is no such sale', 'saleExternalId');
 
 export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
   initial: { status: 'expected', refunds: [] },

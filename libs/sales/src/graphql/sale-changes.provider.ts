@@ -1,0 +1,85 @@
+import type { Principal } from '#libs/access';
+import type { Outcome } from '#libs/eventing';
+import { type MutationPayload, Mutations } from '#libs/graphql';
+import { isRefusal, keyFault, type Refusal } from '#libs/kernel';
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
+import type { TenantKnowledge } from '../processes/sale.facts.js';
+import type { RefundState } from '../refund/refund.state.js';
+import { saleAggregate } from '../sale/sale.aggregate.js';
+import { AmendSale, ReverseRefund } from '../sale/sale.commands.js';
+import { unoffered } from './offers.js';
+import { RefundWarnings } from './refund-warnings.provider.js';
+import type { ReverseRefundInput } from './refund.inputs.types.js';
+import { reservedNumber } from './reserved-number.js';
+import type { AmendSaleInput } from './sale.inputs.types.js';
+import type { RefundWarning } from './sale.payloads.types.js';
+import { lineDraftsOf } from './sale.recording.resolver.js';
+
+type Refunds = readonly RefundState[];
+type WarningsOf = (before: Refunds, after: Refunds) => RefundWarning[] | null;
+
+/** Reversals of refunds, and amendments, to commands, alone or many at once. */
+@Injectable()
+export class SaleChanges {
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly commands: CommandBus,
+    private readonly warnings: RefundWarnings,
+  ) {}
+
+  async reverse(input: ReverseRefundInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+    const { programId, saleExternalId, refundExternalId, occurredAt, reason } = input;
+    const saleId = await this.saleId(input, caller, known);
+    const refundId = refundIdOf(caller.tenant, programId, await known.refundNumber(saleId, refundExternalId));
+    const request = { name: 'reverseRefund', kind: 'refund', id: refundId, input, caller };
+    return this.mutations.changing(request, async (context) => {
+      const fault =
+        reservedNumber(refundExternalId, 'refundExternalId') ??
+        keyFault(saleExternalId, 'saleExternalId') ??
+        keyFault(refundExternalId, 'refundExternalId');
+      if (fault) return fault;
+      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
+      const command = new ReverseRefund({ saleId, refundId, programId, reason, knowledge }, context);
+      return this.done(command, (before, after) => this.warnings.ofReversal(refundId, before, after));
+    });
+  }
+
+  async amend(input: AmendSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+    const { programId, saleExternalId, occurredAt, lines } = input;
+    const saleId = await this.saleId(input, caller, known);
+    const request = { name: 'amendSale', kind: 'sale', id: saleId, input, caller };
+    return this.mutations.changing(request, async (context) => {
+      const fault = reservedNumber(saleExternalId, 'saleExternalId') ?? keyFault(saleExternalId, 'saleExternalId');
+      if (fault) return fault;
+      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
+      const command = new AmendSale({ saleId, programId, lines: lineDraftsOf(lines), knowledge }, context);
+      return this.done(command, (before, after) => this.warnings.ofExcess(before, after));
+    });
+  }
+
+  private async saleId(
+    { programId, saleExternalId }: ReverseRefundInput | AmendSaleInput,
+    { tenant }: Principal,
+    known: TenantKnowledge,
+  ): Promise<string> {
+    const of = (number: string): string => saleIdOf(tenant, programId, number);
+    return (await known.named(saleAggregate, saleExternalId, of)).id;
+  }
+
+  /** With what is worth knowing of it. */
+  private async done<Sent extends ReverseRefund | AmendSale>(
+    command: Sent,
+    warningsOf: WarningsOf,
+  ): Promise<(Outcome | Refusal) & { readonly tells?: object }> {
+    const { tenant } = command.context;
+    const before = await this.warnings.saleOf(tenant, command.data.saleId);
+    const fault = unoffered(before, 'saleExternalId');
+    if (fault) return fault;
+    const outcome = await this.commands.execute<Sent, Outcome>(command);
+    if (isRefusal(outcome)) return outcome;
+    const after = await this.warnings.saleOf(tenant, command.data.saleId);
+    return { ...outcome, tells: { warnings: warningsOf(before.refunds, after.refunds) } };
+  }
+}

@@ -1,0 +1,63 @@
+import { Caller, type Principal, Roles, STAFF } from '#libs/access';
+import { Input, type MutationPayload, Mutations } from '#libs/graphql';
+import { keyOf } from '#libs/kernel';
+import { Mutation, Resolver } from '@nestjs/graphql';
+import { SaleKnowledge } from '../processes/sale.facts.js';
+import { ReverseRefundInput, ReverseRefundsInput } from './refund.inputs.types.js';
+import { SaleChanges } from './sale-changes.provider.js';
+import { AmendSaleInput, AmendSalesInput } from './sale.inputs.types.js';
+import {
+  AmendSalePayload,
+  AmendSalesPayload,
+  ReverseRefundPayload,
+  ReverseRefundsPayload,
+} from './sale.payloads.types.js';
+
+const REVERSAL_REFUSALS =
+  'NOT_FOUND, ALREADY_REVERSED, RESERVED_NUMBER (of a won deal’s), OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, TOO_LARGE, NOT_OFFERED_YET';
+const AMENDMENT_REFUSALS =
+  'NOT_FOUND, RESERVED_NUMBER (of a won deal’s), REFUNDED_MORE, NEGATIVE_SALE, NO_LINES, BAD_LINE, BAD_DISCOUNT, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, TOO_MANY, TOO_LARGE, NOT_OFFERED_YET';
+
+@Resolver()
+export class SaleChangesResolver {
+  constructor(
+    private readonly changes: SaleChanges,
+    private readonly knowledge: SaleKnowledge,
+    private readonly mutations: Mutations,
+  ) {}
+
+  @Mutation(() => ReverseRefundPayload, {
+    description: `Says that a refund’s money did not go back after all: the sale stands again for that part, its commission too, and it can be refunded again. A refund that still waits for its sale is never applied. Once for each refund. Refused: ${REVERSAL_REFUSALS}.`,
+  })
+  @Roles(...STAFF, 'integration')
+  reverseRefund(@Input() input: ReverseRefundInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.changes.reverse(input, caller, this.knowledge.ofTenant(caller.tenant));
+  }
+
+  @Mutation(() => ReverseRefundsPayload, {
+    description: 'Reverses many refunds; each is refused as `reverseRefund` refuses it.',
+  })
+  @Roles(...STAFF, 'integration')
+  reverseRefunds(@Input() { items }: ReverseRefundsInput, @Caller() caller: Principal): Promise<ReverseRefundsPayload> {
+    const known = this.knowledge.ofTenant(caller.tenant);
+    return this.mutations.each(items, targetOf, (item) => this.changes.reverse(item, caller, known));
+  }
+
+  @Mutation(() => AmendSalePayload, {
+    description: `Gives all lines of a sale anew, as its order stands after it was edited: commissions follow under the sale’s own plan version, terms, rates and time. No line, nor its units, nor the sale may fall below what is refunded of it (REFUNDED_MORE); what had exceeded of refunds is refunded where something is left again. The same lines again change nothing. Refused: ${AMENDMENT_REFUSALS}.`,
+  })
+  @Roles(...STAFF, 'integration')
+  amendSale(@Input() input: AmendSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.changes.amend(input, caller, this.knowledge.ofTenant(caller.tenant));
+  }
+
+  @Mutation(() => AmendSalesPayload, { description: 'Amends many sales; each is refused as `amendSale` refuses it.' })
+  @Roles(...STAFF, 'integration')
+  amendSales(@Input() { items }: AmendSalesInput, @Caller() caller: Principal): Promise<AmendSalesPayload> {
+    const known = this.knowledge.ofTenant(caller.tenant);
+    return this.mutations.each(items, targetOf, (item) => this.changes.amend(item, caller, known));
+  }
+}
+
+const targetOf = ({ programId, saleExternalId }: ReverseRefundInput | AmendSaleInput): string =>
+  `${programId} ${keyOf(saleExternalId)}`;
