@@ -117,6 +117,19 @@ describe('erasing a person', () => {
     expect(await keysKept()).toBe(1);
   });
 
+  it('is known of whom nothing was sealed for, and keeps nobody from a first key', async () => {
+    const keys = process();
+    expect(await keys.isErased('acme', 'mary')).toBe(false);
+    const sealed = await keys.seal('acme', 'mary', 'x');
+    expect(await keys.open('acme', 'mary', sealed)).toBe('x');
+    await keys.eraseSubject('acme', 'mary', EVIDENCE);
+    expect(await keys.isErased('acme', 'mary')).toBe(true);
+    expect(await keys.isErased('acme', 'bob')).toBe(false);
+    await process().eraseSubject('acme', 'eve', EVIDENCE);
+    expect(await process().isErased('acme', 'eve')).toBe(true);
+    expect(await keys.isErased('other', 'mary')).toBe(false);
+  });
+
   it('reaches other processes that hold the key once their time for it is over', async () => {
     const [here, there] = [process(), process([[1, first]], 100)];
     const sealed = await here.seal('acme', 'mary', 'x');

@@ -46,6 +46,8 @@ export class PersonalKeys implements PersonalData {
     cache: false,
     maxBatchSize: 1000,
   });
+  /** Subjects of older events that have no key: most of them never get one. */
+  private readonly keyless: LRUCache<string, 'unknown'>;
   /** Keys being made: parallel seals for a new subject make one. */
   private readonly making = new Map<string, Promise<Known>>();
 
@@ -55,6 +57,7 @@ export class PersonalKeys implements PersonalData {
     cachedMs = CACHED_MS,
   ) {
     this.cache = new LRUCache({ max: CACHED_KEYS, ttl: cachedMs });
+    this.keyless = new LRUCache({ max: CACHED_KEYS, ttl: cachedMs });
   }
 
   /** Throws SubjectErased, and whatever keeps the key from being had. */
@@ -73,6 +76,17 @@ export class PersonalKeys implements PersonalData {
     if (!key) throw new PersonalKeyMissing(of);
     const bytes = Buffer.from(sealed.startsWith(FORMAT) ? sealed.slice(FORMAT.length) : '', 'base64url');
     return open(key, bytes, [tenant, subject]).toString();
+  }
+
+  /** Also of a subject that nothing was sealed for. Throws as the database fails. */
+  async isErased(tenant: string, subject: string): Promise<boolean> {
+    const of = { tenant, subject };
+    const known = this.cache.get(nameOf(of)) ?? this.keyless.get(nameOf(of));
+    if (known !== undefined) return known === 'erased';
+    const standing = await this.lookUps.load(of);
+    // Not what is remembered to open by: a key may be made for it in this moment.
+    if (standing === 'unknown') this.keyless.set(nameOf(of), standing);
+    return this.remember(of, standing) === 'erased';
   }
 
   /**

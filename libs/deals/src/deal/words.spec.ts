@@ -101,5 +101,7 @@ describe('notes of a deal that name a person', () => {
     const shown = await read('deal.drafted', older, 1);
     expect(shown).toMatchObject({ subjectId: 'c', personalMetadata: { owner: KIM }, metadata: { size: 'L' } });
     expect(JSON.stringify((shown as { metadata: object }).metadata)).toMatch(/"owner":"person:[0-9a-f-]{36}"/);
+    keys.erase('t', 'c');
+    expect(await read('deal.drafted', older, 1)).toMatchObject({ subjectId: 'c', personalMetadata: null });
   });
 });

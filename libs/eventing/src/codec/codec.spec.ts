@@ -193,6 +193,16 @@ describe('what was told in the clear before', () => {
     expect(await read(2, data)).toEqual((await bought('ada@example.com')).data);
   });
 
+  it('is not read any more once the person was erased, and stays of all others', async () => {
+    const told = (customer: string) => read(1, { programId: 'p', customer });
+    expect(await told('eve@example.com')).toMatchObject({ clear: 'eve@example.com' });
+    keys.erase('acme', await nameOf('eve@example.com'));
+    expect(await told('eve@example.com')).toEqual({
+      ...{ programId: 'p', customer: await nameOf('eve@example.com'), clear: null },
+    });
+    expect(await told('ada@example.com')).toMatchObject({ clear: 'ada@example.com' });
+  });
+
   it('is left out of what is recorded of a person who was erased, instead of refusing it', async () => {
     const before = await codec.encode(shop, await bought('bob@example.com'), 'id', envelope);
     keys.erase('acme', await nameOf('bob@example.com'));

@@ -8,7 +8,7 @@ import {
 } from '#libs/kernel';
 import { type BlindIndex, MemoryBlindIndex } from './blind-index.js';
 import type { NewEvent, StoredEvent } from '../store/event-store.js';
-import { mapPersonal, sealedFieldsOf } from './personal-fields.js';
+import { isOpen, mapPersonal, sealedFieldsOf, withoutErased } from './personal-fields.js';
 import { NO_PERSONAL_DATA, type PersonalData } from './personal-data.js';
 
 /** An event this build cannot read: its type or version is not known. Nothing may pass it by. */
@@ -87,13 +87,16 @@ export class EventCodec {
     return { id, type: event.type, data, metadata: { ...envelope, version: spec.version } };
   }
 
-  /** In the given order, upcast, persons named, personal fields opened. Throws UnknownEvent or MalformedEvent. */
+  /**
+   * In the given order, upcast, persons named, personal fields opened. What stands in the clear of an erased person reads as nothing, too.
+   * Throws UnknownEvent or MalformedEvent.
+   */
   async decode<E extends DomainEvent>(index: EventIndex, stored: readonly StoredEvent[]): Promise<Recorded<E>[]> {
     const upcasted = stored.map((event) => upcast(index, event));
     const recorded = upcasted.some((event) => isInTheClear(index, event))
       ? await Promise.all(upcasted.map((event) => this.named(index, event)))
       : upcasted;
-    const personal = recorded.filter((event) => isSealed(index, event));
+    const personal = recorded.filter((event) => isSealed(index, event) || this.mayBeErased(index, event));
     if (personal.length === 0) return recorded as Recorded<E>[];
     const opened = new Map(
       await Promise.all(personal.map(async (event) => [event.id, await this.opened(index, event)] as const)),
@@ -123,15 +126,22 @@ export class EventCodec {
     return { ...event, data: spec.named.by(event.data, await this.blind.persons(event.metadata.tenant)) };
   }
 
+  private mayBeErased(index: EventIndex, { type, metadata }: Recorded): boolean {
+    return this.personal.isErased !== undefined && isOpen(index.get(type), metadata.version);
+  }
+
   private async opened(index: EventIndex, event: Recorded): Promise<Recorded> {
     const { stream, revision, type } = event;
-    const { version } = event.metadata;
-    const data = await mapPersonal(index.get(type), version, event.data, async (value, subject) => {
+    const { version, tenant } = event.metadata;
+    const spec = index.get(type);
+    const data = await mapPersonal(spec, version, event.data, async (value, subject) => {
       if (typeof value !== 'string') throw new MalformedEvent(type, stream, revision, 'a personal field is not sealed');
-      const plain = await this.personal.open(event.metadata.tenant, subject, value);
+      const plain = await this.personal.open(tenant, subject, value);
       return plain === null ? null : (JSON.parse(plain) as unknown);
     });
-    return { ...event, data };
+    if (!this.mayBeErased(index, event)) return { ...event, data };
+    const isErased = (subject: string) => this.personal.isErased?.(tenant, subject) ?? Promise.resolve(false);
+    return { ...event, data: await withoutErased(spec, version, data, isErased) };
   }
 }
 

@@ -10,6 +10,11 @@ export interface PersonalData {
    */
   open(tenant: string, subject: string, sealed: string): Promise<string | null>;
   /**
+   * Whether a subject was erased: then what older events hold of it in the clear is not read, either. Many calls at once may be answered by
+   * one look-up. Absent where nobody can be erased.
+   */
+  isErased?(tenant: string, subject: string): Promise<boolean>;
+  /**
    * Told of every event that a consumer comes to, before it reads on: of one that erases a person the key is gone once this is done.
    * Undefined where there is nothing to do; absent where a process may not erase.
    */
@@ -36,20 +41,24 @@ export class MemoryPersonalData implements PersonalData {
   }
 
   seal(tenant: string, subject: string, plain: string): Promise<string> {
-    if (this.isErased(tenant, subject)) {
+    if (this.hasErased(tenant, subject)) {
       return Promise.reject(Object.assign(new Error(`subject ${subject} was erased`), { code: 'SUBJECT_ERASED' }));
     }
     return Promise.resolve(JSON.stringify([tenant, subject, Buffer.from(plain).toString('base64url')]));
   }
 
   open(tenant: string, subject: string, sealed: string): Promise<string | null> {
-    if (this.isErased(tenant, subject)) return Promise.resolve(null);
+    if (this.hasErased(tenant, subject)) return Promise.resolve(null);
     const [ofTenant, ofSubject, text] = JSON.parse(sealed) as [string, string, string];
     if (ofTenant !== tenant || ofSubject !== subject) return Promise.reject(new Error('sealed for another'));
     return Promise.resolve(Buffer.from(text, 'base64url').toString());
   }
 
-  private isErased(tenant: string, subject: string): boolean {
+  isErased(tenant: string, subject: string): Promise<boolean> {
+    return Promise.resolve(this.hasErased(tenant, subject));
+  }
+
+  private hasErased(tenant: string, subject: string): boolean {
     return this.erased.has(JSON.stringify([tenant, subject]));
   }
 }

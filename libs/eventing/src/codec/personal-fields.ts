@@ -17,6 +17,36 @@ function sealedFields({ fields, since = 1 }: PersonalFields, version: number): r
   );
 }
 
+/** Whether an event of this version keeps fields in the clear that newer ones seal. */
+export const isOpen = (spec: EventSpec<object> | undefined, version: number): boolean =>
+  personalFieldsOf(spec ?? {}).some((personal) => openFields(personal, version).length > 0);
+
+const openFields = (personal: PersonalFields, version: number): readonly string[] => {
+  const sealed = sealedFields(personal, version);
+  return (personal.fields as readonly string[]).filter((field) => !sealed.includes(field));
+};
+
+/** The data without the fields that stand in the clear of whom was erased since. */
+export async function withoutErased(
+  spec: EventSpec<object> | undefined,
+  version: number,
+  data: object,
+  isErased: (subject: string) => Promise<boolean>,
+): Promise<object> {
+  const values = data as Readonly<Record<string, unknown>>;
+  const gone = await Promise.all(
+    personalFieldsOf(spec ?? {}).map(async (personal) => {
+      const subject = values[personal.subject];
+      const told = openFields(personal, version).filter((field) => (values[field] ?? null) !== null);
+      // Older history may not say whose a text is.
+      if (told.length === 0 || typeof subject !== 'string' || !subject) return [];
+      return (await isErased(subject)) ? told : [];
+    }),
+  );
+  const fields = gone.flat();
+  return fields.length === 0 ? data : { ...data, ...Object.fromEntries(fields.map((field) => [field, null])) };
+}
+
 /** The data with every sealed field changed that is there. Throws where it names nobody whose they are. */
 export async function mapPersonal(
   spec: EventSpec<object> | undefined,
