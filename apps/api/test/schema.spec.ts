@@ -107,6 +107,20 @@ describe('the schema', () => {
   });
 });
 
+describe('the cost of a query', () => {
+  it('counts what a text has to be looked up in', async () => {
+    const costOf = async (fields: string): Promise<unknown> => {
+      const found = await admit(schema, `{ payouts(first: 100) { nodes { ${fields} } } }`, {}, null, {
+        ...QUERY_LIMITS,
+        cost: -1,
+      });
+      return 'length' in found ? found[0]?.extensions['found'] : undefined;
+    };
+    const [without, withIt] = [await costOf('id'), await costOf('id destination')];
+    expect(Number(withIt) - Number(without)).toBeGreaterThanOrEqual(3_000);
+  });
+});
+
 describe('the examples in GraphiQL', () => {
   it.each(examples.map((example) => [example.title, example] as const))('%s', async (_, { query, variables = {} }) => {
     const document = parse(query);

@@ -86,9 +86,16 @@ async function unreadable(
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   for (const event of events.filter(({ id }) => skipped.some(({ eventId }) => eventId === id)))
-    await decode([event]).catch(() => found.add(event.id));
+    await decode([event]).catch((fault: unknown) => {
+      if (!isUnreadable(fault)) throw fault;
+      found.add(event.id);
+    });
   return found;
 }
+
+/** Anything else, such as a connection that broke, says nothing about the event. */
+const isUnreadable = (fault: unknown): boolean =>
+  ['UNKNOWN_EVENT', 'MALFORMED_EVENT'].includes(String((fault as { code?: unknown }).code));
 
 /** The tenant has no such program. */
 export class UnknownProgram extends Error {
