@@ -77,6 +77,7 @@ const FOLDERS = {
     'processes',
     'state-reader',
     'duplicates',
+    'hierarchy',
     'partner',
     'lifecycle',
     'certification',

@@ -1,6 +1,10 @@
 export * from './events/partner.events.js';
 export * from './events/partner.state.js';
 export { AdmitPartner, type NewPartner, RescoreProfile, SetTier } from './events/partner.commands.js';
+export { hierarchyAggregate } from './hierarchy/hierarchy.aggregate.js';
+export { type HierarchyEvent, hierarchyEvents } from './hierarchy/hierarchy.events.js';
+export { ancestorOf } from './state-reader/hierarchy.state-reader.js';
+export { survivorOf } from './state-reader/survivor.js';
 export { contactNamed, partnerNamed } from './state-reader/partner-named.js';
 export { destinationOf } from './state-reader/payout-destination.js';
 export { partnerAggregate } from './partner/partner.aggregate.js';

@@ -2,6 +2,9 @@ import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { ContactResolver } from './graphql/contact.resolver.js';
 import { CertificationResolver } from './graphql/certification.resolver.js';
+import { HierarchyResolver, PartnerParentResolver } from './graphql/hierarchy.resolver.js';
+import { hierarchyAggregate } from './hierarchy/hierarchy.aggregate.js';
+import { parentView } from './read-models/parent.view.js';
 import { certificationView } from './read-models/certification.view.js';
 import { contactView } from './read-models/contact.view.js';
 import { DescriptionResolver } from './graphql/description.resolver.js';
@@ -33,14 +36,16 @@ import { ProfileResolver } from './graphql/profile.resolver.js';
     DescriptionResolver,
     CertificationResolver,
     ProfileResolver,
+    HierarchyResolver,
+    PartnerParentResolver,
     DuplicatesResolver,
     PartnerDuplicatesHandler,
   ],
 })
 export class PartnersModule {
   static readonly context = context({
-    aggregates: [partnerAggregate],
-    views: [partnerView, contactView, certificationView],
+    aggregates: [partnerAggregate, hierarchyAggregate],
+    views: [partnerView, contactView, certificationView, parentView],
     policies: () => [mergeWhenPartnerAbsorbed(), noteOverdueWhenOnboardingIsDue()],
     deadlines: [partnerDeadlines],
     erasures: [

@@ -39,6 +39,7 @@ export async function addPartners(seed: Sender, programId: string, planId: strin
   const { results = [] } = await seed.send('admitPartners', { items });
   const ids = Object.fromEntries(names.map((name, at) => [name, results[at]?.id ?? '']));
   await terms(seed, ids, planId);
+  await hierarchy(seed, programId, ids);
   const contactId = await people(seed, programId, ids['north'] ?? '');
   const { id: partnerId } = await seed.send('applyPartner', newcomer(programId, 'joining'));
   await joinStepByStep(seed, partnerId);
@@ -62,6 +63,16 @@ async function terms(seed: Sender, ids: Partners['ids'], planId: string): Promis
   await seed.send('answerPartnerProfile', { partnerId, answers: [{ criterion: 'audience', answer: 'yes' }] });
   const competitor = { partnerId: ids['south'], answers: [{ criterion: 'audience', answer: 'no' }] };
   await seed.send('answerPartnerProfile', { ...competitor, disqualifiers: ['competitor'] });
+}
+
+/** North stands below South, and will stand below West. */
+async function hierarchy(seed: Sender, programId: string, ids: Partners['ids']): Promise<void> {
+  const below = (effectiveFrom: string, reason: string) => ({ effectiveFrom, reason });
+  await seed.send('setPartnerParent', {
+    ...{ partnerId: ids['north'], parentId: ids['south'], ...below(MET, 'sells through South') },
+  });
+  const keyed = { programId, partnerExternalId: 'north', parentExternalId: 'west' };
+  await seed.send('setPartnerParents', { items: [{ ...keyed, ...below('2100-01-01T00:00:00Z', 'as agreed') }] });
 }
 
 async function people(seed: Sender, programId: string, partnerId: string): Promise<string> {

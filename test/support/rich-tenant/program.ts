@@ -38,6 +38,8 @@ const RULES = [
       all: [
         { fact: 'SALE_METADATA', key: 'campaign', oneOf: ['sign-up'] },
         { fact: 'SALE_AMOUNT', atLeast: '0', atMost: '9000' },
+        { fact: 'SALE_AMOUNT', above: '-1', below: '9001' },
+        { fact: 'SALE_TYPE', noneOf: ['renewal'] },
         { fact: 'CUSTOMER_RETURNING', is: false },
       ],
     },

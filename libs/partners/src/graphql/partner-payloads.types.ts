@@ -16,6 +16,12 @@ export class MergePartnerPayload extends MutationPayload {}
 @ObjectType({ description: 'The partner whose terms changed, or why they did not.' })
 export class PartnerTermsPayload extends MutationPayload {}
 
+@ObjectType({ description: 'The partner that stands below another from then on, or why not.' })
+export class PartnerParentPayload extends MutationPayload {}
+
+@ObjectType({ description: 'One result for each change, in the order given.' })
+export class SetPartnerParentsPayload extends BulkPayload {}
+
 @ObjectType({ description: 'The partner that was described or erased, or why not.' })
 export class PartnerDetailsPayload extends MutationPayload {}
 

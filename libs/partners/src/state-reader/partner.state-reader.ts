@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { partnerAggregate } from '../partner/partner.aggregate.js';
 import { otherRecord } from '../lifecycle/changes.js';
 import type { AnswerProfile, OtherRecord } from '../events/partner.commands.js';
+import { parentFacts } from './hierarchy.state-reader.js';
 import { certificationNamed, contactNamed, partnerNamed } from './partner-named.js';
 
 type ProfileFacts = Pick<AnswerProfile['data'], 'known' | 'scored'>;
@@ -63,6 +64,11 @@ export class PartnerStateReader {
       disqualifiers: profile.disqualifiers.map(({ id }) => id),
     };
     return { known, scored: { score: scoreProfile(profile, given), programRevision: String(revision) } };
+  }
+
+  /** What a change of parents has to know of both partners and of who stands above them. */
+  parent(tenant: string, partnerId: string, parentId: string | null): ReturnType<typeof parentFacts> {
+    return parentFacts(this.facts, tenant, { partnerId, parentId });
   }
 
   async other(tenant: string, partnerId: string): Promise<OtherRecord> {
