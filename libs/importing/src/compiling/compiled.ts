@@ -50,7 +50,7 @@ export function compile(spec: PartSpec, { name, lookups }: Shared, tables: Table
   const orders = spec.records.flatMap(({ order = spec.order }) => (order ? [order] : []));
   const compiled = {
     format: spec.source,
-    drops: spec.drop.map(({ why, when }) => ({ why, holds: compileCondition(when, scope) })),
+    drops: spec.drop.map(({ why, when }) => ({ why, holds: compileCondition(when, { ...scope, raw: true }) })),
     rules: spec.records.map((rule) => compileRule(rule, spec.order, scope)),
     ...(spec.group && { group: compileGroup(spec.group, scope) }),
     ...(orders.length > 0 && {

@@ -43,8 +43,9 @@ export class RowReader {
   /** A bad row goes on too where its key can be read: it spoils its group. */
   take({ row, fault }: RowRead, by: Group['by']): readonly KeyedRow[] | { readonly bad: BadRow } {
     this.tally.rows += 1;
-    const known = fault ?? this.faultOfDrops(row);
-    if (known === 'dropped') return [];
+    const dropped = this.faultOfDrops(row);
+    if (dropped === 'dropped') return [];
+    const known = fault ?? dropped;
     try {
       const rules = this.rulesFor(row);
       const key = by.map((value) => value.of(row) ?? '').join(BETWEEN);
@@ -57,14 +58,20 @@ export class RowReader {
     }
   }
 
+  /** Before its shape is judged: what is no business may have another one. Nothing is said of what could not be taken apart. */
   private faultOfDrops(row: Row): 'dropped' | RowFault | undefined {
-    try {
-      const drop = this.compiled.drops.find(({ holds }) => holds(row));
-      if (drop) count(this.tally.dropped, drop.why);
-      return drop && 'dropped';
-    } catch (thrown) {
-      return rowFaults(thrown, row.line)[0];
+    if (row.cells.length === 0) return undefined;
+    let fault: RowFault | undefined;
+    for (const drop of this.compiled.drops) {
+      try {
+        if (!drop.holds(row)) continue;
+        count(this.tally.dropped, drop.why);
+        return 'dropped';
+      } catch (thrown) {
+        fault ??= rowFaults(thrown, row.line)[0];
+      }
     }
+    return fault;
   }
 
   private rulesFor(row: Row): number[] {

@@ -7,11 +7,19 @@ const escaped = (mark: string): string => mark.replace(/[.*+?^${}()|[\]\\]/, '\\
 
 const known = new Map<string, RegExp>();
 
-/** Whether the marks that separate thousands stand where such marks can stand: `1,000,000`, and in India `10,00,000`. */
-export function isGrouped(text: string, group: string, decimal: string): boolean {
-  const name = `${group}${decimal}`;
+/** Where marks of thousands stand: before every three digits, or, in India, before the last three and then every two. */
+const GROUPINGS = {
+  thousands: (mark: string) => `\\d{1,3}(${mark}\\d{3})+`,
+  indian: (mark: string) => `\\d{1,2}(${mark}\\d{2})*${mark}\\d{3}`,
+};
+
+export type Grouping = keyof typeof GROUPINGS;
+
+/** Whether the marks of a figure stand where they can: `1,000,000`, and none behind the decimal mark. */
+export function isGrouped(text: string, group: string, decimal: string, grouping: Grouping = 'thousands'): boolean {
+  const name = `${group}${decimal}${grouping}`;
   const [g, d] = [escaped(group), escaped(decimal)];
-  const pattern = known.get(name) ?? new RegExp(`^[-+]?\\d{1,3}(${g}\\d{2,3})*${g}\\d{3}(${d}\\d*)?$`);
+  const pattern = known.get(name) ?? new RegExp(`^[-+]?${GROUPINGS[grouping](g)}(${d}\\d*)?$`);
   known.set(name, pattern);
   return pattern.test(text);
 }
@@ -22,11 +30,15 @@ export function numberHint(text: string, decimalNow: '.' | ','): string {
   for (const decimal of inOrder) {
     const said = decimal === decimalNow ? [] : [`decimal: '${decimal}'`];
     const group = GROUPS.find((mark) => mark !== decimal && isGrouped(text, mark, decimal));
-    if (group !== undefined) return `: say ${[...said, `group: ${group === "'" ? `"'"` : `'${group}'`}`].join(', ')}`;
+    if (group !== undefined) return `: say ${[...said, groupSaid(group)].join(', ')}`;
+    const indian = GROUPS.find((mark) => mark !== decimal && isGrouped(text, mark, decimal, 'indian'));
+    if (indian !== undefined) return `: say ${[...said, groupSaid(indian), 'grouping: indian'].join(', ')}`;
     if (said.length > 0 && new RegExp(`^-?\\d+${escaped(decimal)}\\d+$`).test(text)) return `: say ${said.join('')}`;
   }
   return '';
 }
+
+const groupSaid = (mark: string): string => `group: ${mark === "'" ? `"'"` : `'${mark}'`}`;
 
 const DAYS = [
   'yyyy-MM-dd',
@@ -94,3 +106,7 @@ export function namesNoDay(text: string): boolean {
   const within = year !== undefined && m >= 1 && m <= 12 && d >= 1 && d <= 31;
   return within && !DateTime.utc(Number(year), m, d).isValid;
 }
+
+/** The macro of a format that stands for a day and a time as a language writes them: what it reads of a time of day would be lost. */
+export const timeMacroIn = (format: string): string | undefined =>
+  /[fF]{1,4}/.exec(format.replace(/'[^']*'/g, ''))?.[0];

@@ -85,6 +85,29 @@ describe('reading a mapping', () => {
     expect(faultsOf(text)).toEqual([[4, expect.any(Number), expect.stringContaining(reason)]]);
   });
 
+  it.each([
+    ['f', undefined, 'f stands for a day and a time as some language writes them'],
+    ['FFFF', 'UTC', 'FFFF stands for a day and a time as some language writes them'],
+    ['excel', undefined, 'Excel counts local days: say in which zone'],
+    ['excel-1904', undefined, 'Excel counts local days: say in which zone'],
+  ])('refuses the format %s in the zone %s', (format, zone, reason) => {
+    const time = JSON.stringify({ format, ...(zone && { zone }) });
+    const text = RATES.replace('{ column: Date }', `{ column: D, time: ${time} }`);
+    expect(faultsOf(text)).toEqual([[4, expect.any(Number), expect.stringContaining(reason)]]);
+  });
+
+  it.each(['X', 'x', "'f' yyyy"])('takes the format %s', (format) => {
+    const text = RATES.replace('{ column: Date }', `{ column: D, time: { format: "${format}" } }`);
+    expect(() => parseMapping(text, 'm.yaml')).not.toThrow();
+  });
+
+  it('refuses several tests of one value, but takes a span', () => {
+    const dropping = (when: string) => `${RATES}drop: [{ why: old, when: { column: D, ${when} } }]\n`;
+    expect(() => parseMapping(dropping('before: 2024-01-31, after: 2023-01-31'), 'm.yaml')).not.toThrow();
+    expect(faultsOf(dropping('before: 2024-01-31, equals: x'))).toHaveLength(1);
+    expect(faultsOf(dropping('before: yesterday'))).toHaveLength(1);
+  });
+
   it('takes formats of Luxon’s as they are', () => {
     const text = RATES.replace(
       '{ column: Date }',

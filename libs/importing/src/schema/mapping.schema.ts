@@ -23,6 +23,10 @@ const format = {
   encoding: encoding.default('utf-8'),
   delimiter: z.string().length(1).default(','),
   quote: z.string().length(1).nullable().default('"'),
+  /** What stands before a quote that is part of a text, such as a backslash; without it a quote is written twice. */
+  escape: z.string().length(1).optional(),
+  /** What becomes of a row that ends before the last column: it is bad, or what is missing is empty. */
+  shortRows: z.enum(['refuse', 'pad']).default('refuse'),
   /** The names in the first line, or given here for files that have none. */
   header: z.union([z.literal(true), z.array(z.string()).min(1)]).default(true),
   /** Lines before the header that are not part of the table. */
@@ -117,5 +121,5 @@ export type GroupSpec = z.output<typeof group>;
 export type TableSpec = z.output<typeof table>;
 export type FormatSpec = Pick<
   PartSpec['source'],
-  'encoding' | 'delimiter' | 'quote' | 'header' | 'skipLines' | 'nulls'
+  'encoding' | 'delimiter' | 'quote' | 'escape' | 'shortRows' | 'header' | 'skipLines' | 'nulls'
 >;

@@ -1,67 +1,7 @@
-import { isTimeZone } from '#libs/kernel';
 import { z } from 'zod';
-import { withoutMoment } from './hints.js';
+import { pattern, type Steps, steps, text } from './steps.schema.js';
 
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-
-const pattern = z.string().superRefine((source, refine) => {
-  try {
-    new RegExp(source, 'u');
-  } catch (fault) {
-    refine.addIssue({ code: 'custom', message: `not a regular expression: ${(fault as Error).message}` });
-  }
-});
-
-/** Moment's tokens are other ones, and some of them mean something else to Luxon. */
-const format = z.string().superRefine((written, refine) => {
-  const meant = withoutMoment(written);
-  if (meant === undefined) return;
-  const tokens = /Y+|D+|A/.exec(written)?.[0];
-  refine.addIssue({
-    code: 'custom',
-    message: `${tokens} is a token of Moment’s, and these are Luxon’s: did you mean ${meant}?`,
-  });
-});
-
-const otherwise = z.union([z.enum(['refuse', 'keep', 'null']), z.strictObject({ value: text })]);
-
-const lookup = z
-  .strictObject({
-    map: z.record(z.string(), text.nullable()).optional(),
-    name: z.string().optional(),
-    table: z.string().optional(),
-    column: z.string().optional(),
-    otherwise: otherwise.default('refuse'),
-  })
-  .refine(
-    ({ map, name, table }) => [map, name, table].filter((way) => way !== undefined).length === 1,
-    'a lookup has one of map, name or table',
-  )
-  .refine(({ table, column }) => (table === undefined) === (column === undefined), 'table and column go together');
-
-/** What a text goes through, in this order, whatever the order in the file. Null passes through all of it. */
-const steps = {
-  trim: z.boolean().optional(),
-  nulls: z.array(text).optional(),
-  replace: z.array(z.strictObject({ pattern, with: z.string() })).optional(),
-  case: z.enum(['upper', 'lower']).optional(),
-  lookup: lookup.optional(),
-  number: z
-    .strictObject({ decimal: z.enum(['.', ',']).default('.'), group: z.string().length(1).optional() })
-    .optional(),
-  time: z
-    .strictObject({
-      format: format.optional(),
-      zone: z.string().refine(isTimeZone, 'not an IANA time zone').optional(),
-      at: z
-        .string()
-        .regex(/^\d\d:\d\d(:\d\d)?$/, 'a time of the day, such as 23:59:59')
-        .optional(),
-    })
-    .optional(),
-};
-
-export const columnSchema = z.strictObject({ optional: z.boolean().default(false), ...steps });
+export { type ColumnSpec, columnSchema } from './steps.schema.js';
 
 const SOURCES = [
   'column',
@@ -75,16 +15,6 @@ const SOURCES = [
   'negate',
   'choose',
 ] as const;
-
-interface Steps {
-  readonly trim?: boolean;
-  readonly nulls?: readonly string[];
-  readonly replace?: readonly { readonly pattern: string; readonly with: string }[];
-  readonly case?: 'upper' | 'lower';
-  readonly lookup?: z.output<typeof lookup>;
-  readonly number?: { readonly decimal: '.' | ','; readonly group?: string };
-  readonly time?: { readonly format?: string; readonly zone?: string; readonly at?: string };
-}
 
 /** Where a text comes from, and what it goes through. */
 export interface ValueSpec extends Steps {
@@ -111,6 +41,9 @@ export interface ConditionSpec {
   readonly matches?: string;
   readonly empty?: boolean;
   readonly number?: NumberTest;
+  /** Strictly earlier than this, strictly later than that; both together are a span. */
+  readonly before?: ValueSpec;
+  readonly after?: ValueSpec;
 }
 
 /** Against figures or other values of the row. */
@@ -121,8 +54,6 @@ export interface NumberTest {
   readonly atLeast?: ValueSpec;
   readonly atMost?: ValueSpec;
 }
-
-export type ColumnSpec = z.output<typeof columnSchema>;
 
 const one = (names: readonly string[]) => (spec: object) =>
   Object.entries(spec).filter(([name, value]) => names.includes(name) && value !== undefined).length === 1;
@@ -160,7 +91,18 @@ export const valueSchema: z.ZodType<ValueSpec> = z.preprocess(
     .refine(one(SOURCES), `a value has exactly one of ${SOURCES.join(', ')}`),
 ) as z.ZodType<ValueSpec>;
 
-const TESTS = ['equals', 'in', 'matches', 'empty', 'number'] as const;
+const TESTS = ['equals', 'in', 'matches', 'empty', 'number', 'before', 'after'] as const;
+
+/** A span is one test. */
+const hasOneTest = ({ before, after, ...others }: ConditionSpec): boolean =>
+  one(TESTS)({ ...others, before: before ?? after });
+
+const timeBound = valueSchema
+  .refine(
+    ({ constant }) => constant === undefined || /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?$/.test(constant),
+    'not a day or time such as 2024-01-31 or 2024-01-31T12:00:00Z',
+  )
+  .optional();
 
 const bound = valueSchema
   .refine(({ constant }) => constant === undefined || /^-?\d+(\.\d+)?$/.test(constant), 'not a plain decimal number')
@@ -184,9 +126,11 @@ export const conditionSchema: z.ZodType<ConditionSpec> = z
     matches: pattern.optional(),
     empty: z.boolean().optional(),
     number: z.strictObject({ equals: bound, above: bound, below: bound, atLeast: bound, atMost: bound }).optional(),
+    before: timeBound,
+    after: timeBound,
   })
   .refine(one(['all', 'any', 'not', 'column', 'value']), 'a condition has exactly one of all, any, not, column, value')
   .refine(
-    (spec) => one(TESTS)(spec) === (spec.column !== undefined || spec.value !== undefined),
-    `a test of a column or value has exactly one of ${TESTS.join(', ')}`,
+    (spec) => hasOneTest(spec) === (spec.column !== undefined || spec.value !== undefined),
+    `a test of a column or value has exactly one of ${TESTS.join(', ')}; before and after may stand together`,
   ) as z.ZodType<ConditionSpec>;

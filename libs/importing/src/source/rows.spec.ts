@@ -4,7 +4,15 @@ import { FileFault } from '../row/fault.js';
 import type { FormatSpec } from '../schema/mapping.schema.js';
 import { readRows } from './rows.js';
 
-const FORMAT: FormatSpec = { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, skipLines: 0, nulls: [''] };
+const FORMAT: FormatSpec = {
+  encoding: 'utf-8',
+  delimiter: ',',
+  quote: '"',
+  header: true,
+  skipLines: 0,
+  shortRows: 'refuse',
+  nulls: [''],
+};
 
 async function read(content: string | Buffer, format: Partial<FormatSpec> = {}, required: string[] = []) {
   const rows = [];

@@ -45,7 +45,8 @@ export async function* readRows(
       continue;
     }
     while (skipped[0] && skipped[0].line - twice < line) yield broken(skipped.shift() as Skipped, header);
-    const row: Row = { file: file.name, line, number: (number += 1), cells: record, header };
+    const cells = format.shortRows === 'pad' ? padded(record, header) : record;
+    const row: Row = { file: file.name, line, number: (number += 1), cells, header };
     const fault = faultOf(row, decoder.unreadable, format.encoding);
     yield fault ? { row, fault } : { row };
   }
@@ -70,10 +71,11 @@ function skippedOf(fault: CsvError | undefined): Skipped {
   return { line, reason: `not a row of a table: ${message.replace(/,? at line \d+.*$/, '')}`, open: false };
 }
 
-function parserOptions({ delimiter, quote, skipLines }: FormatSpec): Options {
+function parserOptions({ delimiter, quote, escape, skipLines }: FormatSpec): Options {
   return {
     delimiter,
     quote: quote ?? false,
+    ...(escape !== undefined && { escape }),
     bom: true,
     info: true,
     from_line: skipLines + 1,
@@ -107,6 +109,10 @@ function faultOf({ cells, header }: Row, look: boolean, encoding: string): RowFa
   const at = cells.findIndex((cell) => cell.includes(UNREADABLE));
   return at < 0 ? undefined : new RowFault(`holds bytes that are not ${encoding}`, names[at] || null);
 }
+
+/** Programs leave out what is empty at the end of a row. */
+const padded = (cells: string[], { names }: Header): string[] =>
+  cells.length < names.length ? [...cells, ...names.slice(cells.length).map(() => '')] : cells;
 
 const breaksIn = (cells: readonly string[], breaks: RegExp): number =>
   cells.reduce((count, cell) => (/[\r\n]/.test(cell) ? count + (cell.match(breaks)?.length ?? 0) : count), 0);

@@ -1,6 +1,7 @@
 import type { Decimal } from '#libs/kernel';
 import type { Row } from '../row/row.js';
 import { compileValue, decimalOf, type Scope, type Value } from './value.js';
+import { timeTest } from './time-test.js';
 import type { ConditionSpec, NumberTest, ValueSpec } from '../schema/value.schema.js';
 
 /** Throws RowFault where a number is compared and there is none. */
@@ -32,7 +33,7 @@ const every = (conditions: readonly Condition[]): Condition => {
 /** A value that is not there equals nothing, is in nothing, matches nothing and is no number. */
 function compileTest(spec: ConditionSpec, value: Value, scope: Scope): Condition {
   if (spec.empty !== undefined) return (row) => (value.of(row) === null) === spec.empty;
-  const test = spec.number ? numberTest(spec.number, value.column, scope) : textTest(spec);
+  const test = testOf(spec, value, scope);
   return (row) => {
     const text = value.of(row);
     return text !== null && test(text, row);
@@ -40,6 +41,15 @@ function compileTest(spec: ConditionSpec, value: Value, scope: Scope): Condition
 }
 
 type Test = (text: string, row: Row) => boolean;
+
+function testOf(spec: ConditionSpec, { column }: Value, scope: Scope): Test {
+  if (spec.number) return numberTest(spec.number, column, scope);
+  const { before, after } = spec;
+  if (!before && !after) return textTest(spec);
+  const zone = spec.value?.time?.zone ?? scope.columns[spec.value?.column ?? spec.column ?? '']?.time?.zone;
+  const bounds = { ...(before && { before: valueOf(before, scope) }), ...(after && { after: valueOf(after, scope) }) };
+  return timeTest(bounds, column, zone);
+}
 
 function textTest(spec: ConditionSpec): Test {
   if (spec.in) {

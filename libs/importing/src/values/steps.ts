@@ -3,6 +3,7 @@ import { Decimal, firstMomentOf, localToInstant, parseInstant } from '#libs/kern
 import { RowFault } from '../row/fault.js';
 import { isGrouped, namesNoDay, numberHint } from '../schema/hints.js';
 import type { ValueSpec } from '../schema/value.schema.js';
+import { countsLocalDays, isCounted, isoOfCounted } from '../schema/counted-time.js';
 
 /** A text in, a text or nothing out. Throws RowFault. */
 export type Step = (text: string) => string | null;
@@ -54,9 +55,14 @@ function lookupStep({ otherwise }: Lookup, look: FindInTable, column: string | n
   };
 }
 
-function numberOf(text: string, { decimal, group }: NonNullable<ValueSpec['number']>, column: string | null): string {
+function numberOf(
+  text: string,
+  { decimal, group, grouping }: NonNullable<ValueSpec['number']>,
+  column: string | null,
+): string {
   // A mark that stands elsewhere is no mark of thousands: 1.5 is never read as 15.
-  const plain = group !== undefined && isGrouped(text, group, decimal) ? text.replaceAll(group, '') : text;
+  const isPlain = group === undefined || !isGrouped(text, group, decimal, grouping);
+  const plain = isPlain ? text : text.replaceAll(group, '');
   const figure = decimal === '.' ? plain : plain.includes('.') ? 'x' : plain.replace(decimal, '.');
   const number = Decimal.parse(figure);
   if (!number) throw new RowFault(`${notANumber(text)}${numberHint(text, decimal)}`, column);
@@ -84,6 +90,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 function instantOf(text: string, { format, zone, at }: NonNullable<ValueSpec['time']>, column: string | null): string {
   const written = format === undefined ? text : isoOf(text, format, column);
+  if (format !== undefined && namesOffset(format)) return momentOf(text, written, column);
   const local = DATE.test(written) ? `${written}T${at ?? '00:00:00'}` : written;
   if (zone === undefined) {
     const instant = parseInstant(local);
@@ -107,16 +114,37 @@ function instantOf(text: string, { format, zone, at }: NonNullable<ValueSpec['ti
 
 const noSuchDay = (text: string): string => `${shown(text)} does not exist: there is no such day in the calendar`;
 
+/** Whatever zone the mapping names beside it: the text says which moment it is. */
+function momentOf(text: string, written: string, column: string | null): string {
+  const instant = parseInstant(written);
+  if (instant) return instant;
+  throw new RowFault(`${shown(text)} is not a time`, column);
+}
+
+/** What is in quotes is no token. */
+const tokensOf = (format: string): string => format.replace(/'[^']*'/g, '');
+
+const namesOffset = (format: string): boolean =>
+  isCounted(format) ? !countsLocalDays(format) : /[zZ]/.test(tokensOf(format));
+
+function countedOf(text: string, format: string, column: string | null): string | undefined {
+  if (!isCounted(format)) return undefined;
+  const found = isoOfCounted(text, format);
+  if (found !== undefined) return found;
+  throw new RowFault(`${shown(text)} is not a time counted as ${format}`, column);
+}
+
 function isoOf(text: string, format: string, column: string | null): string {
+  const counted = countedOf(text, format, column);
+  if (counted !== undefined) return counted;
   const time = DateTime.fromFormat(text, format, { zone: 'utc', locale: 'en-US', setZone: true });
   if (!time.isValid) {
     const noDay = time.invalidReason === 'unit out of range' && time.invalidExplanation?.includes('as a day');
     throw new RowFault(noDay ? noSuchDay(text) : `${shown(text)} is not a time written as ${format}`, column);
   }
-  const zoned = /[zZ]/.test(format.replace(/'[^']*'/g, ''));
-  return zoned
+  return namesOffset(format)
     ? (time.toISO() ?? '')
-    : time.toFormat(/[HhkKatT]/.test(format.replace(/'[^']*'/g, '')) ? "yyyy-MM-dd'T'HH:mm:ss.SSS" : 'yyyy-MM-dd');
+    : time.toFormat(/[HhkKatT]/.test(tokensOf(format)) ? "yyyy-MM-dd'T'HH:mm:ss.SSS" : 'yyyy-MM-dd');
 }
 
 /** A text as a message shows it: quoted, and not longer than a line. */

@@ -53,7 +53,8 @@ describe('a value', () => {
     [{ constant: ' Ab ', trim: true, case: 'upper' }, 'AB'],
     [{ constant: '1.234,50', number: { decimal: ',', group: '.' } }, '1234.5'],
     [{ constant: '-1,234,567.5', number: { group: ',' } }, '-1234567.5'],
-    [{ constant: '12,34,567', number: { group: ',' } }, '1234567'],
+    [{ constant: '12,34,567', number: { group: ',', grouping: 'indian' } }, '1234567'],
+    [{ constant: '1.355,90', number: { decimal: ',', group: '.' } }, '1355.9'],
     [{ constant: '300000,00', number: { decimal: ',' } }, '300000'],
     [{ choose: [{ when: { column: 'Qty', equals: '7' }, then: 'a' }, { then: 'b' }] }, 'b'],
     [{ choose: [{ when: { column: 'Qty', equals: '7' }, then: 'a' }] }, null],
@@ -77,6 +78,18 @@ describe('a value', () => {
     ['2017-10-15', { zone: 'America/Sao_Paulo' }, '2017-10-15T03:00:00.000Z'],
     ['15/10/2017', { format: 'dd/MM/yyyy', zone: 'America/Sao_Paulo' }, '2017-10-15T03:00:00.000Z'],
     ['2011-10-30 01:30:00', { zone: 'Europe/London' }, '2011-10-30T00:30:00.000Z'],
+    ['45384.34789351852', { format: 'excel', zone: 'UTC' }, '2024-04-02T08:20:58.000Z'],
+    ['45384.34789351852', { format: 'excel', zone: 'Europe/Berlin' }, '2024-04-02T06:20:58.000Z'],
+    ['45384', { format: 'excel', zone: 'UTC', at: '12:00' }, '2024-04-02T12:00:00.000Z'],
+    ['45384.99999999999', { format: 'excel', zone: 'UTC' }, '2024-04-03T00:00:00.000Z'],
+    ['59', { format: 'excel', zone: 'UTC' }, '1900-02-28T00:00:00.000Z'],
+    ['61', { format: 'excel', zone: 'UTC' }, '1900-03-01T00:00:00.000Z'],
+    ['43922.34789351852', { format: 'excel-1904', zone: 'UTC' }, '2024-04-02T08:20:58.000Z'],
+    ['0', { format: 'excel-1904', zone: 'UTC' }, '1904-01-01T00:00:00.000Z'],
+    ['1485569041', { format: 'X' }, '2017-01-28T02:04:01.000Z'],
+    ['1485569041.5', { format: 'X', zone: 'Asia/Tokyo' }, '2017-01-28T02:04:01.500Z'],
+    ['1485569041123', { format: 'x', zone: 'UTC' }, '2017-01-28T02:04:01.123Z'],
+    ['31.01.2011 20:05 +0200', { format: 'dd.MM.yyyy HH:mm ZZZ', zone: 'UTC' }, '2011-01-31T18:05:00.000Z'],
   ])('reads the time %s %j', (constant, time, expected) => {
     expect(value({ constant, time })).toBe(expected);
   });
@@ -96,6 +109,18 @@ describe('a value', () => {
     ["notation: say number: { group: ',' }", { product: ['2', { constant: '1,000.00' }] }],
     ['not a number', { constant: '1.5', number: { decimal: ',', group: '.' } }],
     ['not a number', { constant: '1,00', number: { group: ',' } }],
+    ['not a number', { constant: '110.7', number: { decimal: ',', group: '.' } }],
+    ['not a number', { constant: '1.2.3,4', number: { decimal: ',', group: '.' } }],
+    ['not a number', { constant: '12.,50', number: { decimal: ',', group: '.' } }],
+    ['not a number', { constant: '1.23.456', number: { decimal: ',', group: '.' } }],
+    ['not a number', { constant: '1,5.000', number: { decimal: ',', group: '.' } }],
+    ['not a number', { constant: '1234.567', number: { decimal: ',', group: '.' } }],
+    ["say group: ',', grouping: indian", { constant: '12,34,567', number: { group: ',' } }],
+    ['not a time counted as excel', { constant: '60', time: { format: 'excel', zone: 'UTC' } }],
+    ['not a time counted as excel', { constant: '0.5', time: { format: 'excel', zone: 'UTC' } }],
+    ['not a time counted as excel', { constant: '2024-04-02', time: { format: 'excel', zone: 'UTC' } }],
+    ['not a time counted as excel-1904', { constant: '-1', time: { format: 'excel-1904', zone: 'UTC' } }],
+    ['not a time counted as x', { constant: '1485569041.5', time: { format: 'x' } }],
     ['not a number', { constant: '1e3', number: {} }],
     ['not a number', { constant: '1.5', number: { decimal: ',' } }],
     ['not a number', { constant: '-0', number: {} }],
@@ -154,8 +179,24 @@ describe('a condition', () => {
       true,
     ],
     [{ not: { column: 'Qty', equals: '6' } }, false],
+    [{ value: '2011-03-27', before: '2011-03-28' }, true],
+    [{ value: '2011-03-27', before: '2011-03-27' }, false],
+    [{ value: '2011-03-27', after: '2011-03-27' }, false],
+    [{ value: '2011-03-27', after: '2011-03-26', before: '2011-03-28' }, true],
+    [{ value: '2011-03-27', after: '2011-03-27', before: '2011-03-28' }, false],
+    [{ value: '2011-03-27T00:00:00Z', before: '2011-03-27T01:30:00+01:00' }, true],
+    [{ value: { constant: '2011-07-01', time: { zone: 'Europe/London' } }, before: '2011-07-01T00:00:00Z' }, true],
+    [{ value: { constant: '2011-07-02', time: { zone: 'Europe/London' } }, after: '2011-07-01' }, true],
+    [{ value: { constant: '2011-07-01', time: { zone: 'Europe/London' } }, after: '2011-07-01' }, false],
+    [{ value: '2011-07-01', before: { column: 'Note' } }, false],
+    [{ column: 'Note', before: '2011-07-01' }, false],
   ])('%j is %s', (spec, expected) => {
     expect(holds(spec)).toBe(expected);
+  });
+
+  it('does not compare what is no time, or a day with a moment where no zone is named', () => {
+    expect(() => holds({ column: 'Qty', before: '2011-07-01' })).toThrow('not a time');
+    expect(() => holds({ value: '2011-03-27T00:00:00Z', before: '2011-03-28' })).toThrow('names a zone');
   });
 
   it('does not compare what is no number', () => {

@@ -22,6 +22,8 @@ export interface Scope {
   readonly look: (lookup: NonNullable<ValueSpec['lookup']>) => FindInTable;
   /** Every column that is read anywhere: the header must have it, unless it is optional. */
   readonly used: Set<string>;
+  /** Cells that cannot be cleaned are seen as they are, and those that a row does not have as nothing. */
+  readonly raw?: true;
 }
 
 const NO_NULLS: readonly string[] = [];
@@ -70,10 +72,20 @@ function compileColumn(column: string, scope: Scope): Value {
     const place = row.header.placeOf(column);
     if (place === undefined) return null;
     const cell = row.cells[place];
+    if (scope.raw) return cell === undefined ? null : cleanedOrRaw(clean, cell);
     if (cell === undefined) throw new RowFault('the row ends before this column', column);
     return clean(cell);
   };
   return { column, of };
+}
+
+function cleanedOrRaw(clean: (text: string) => string | null, cell: string): string | null {
+  try {
+    return clean(cell);
+  } catch (thrown) {
+    if (thrown instanceof RowFault) return cell;
+    throw thrown;
+  }
 }
 
 /** `{Year}-{Month}`: nothing when any of its columns holds nothing; `{{` is a brace. */
