@@ -10,7 +10,7 @@ import {
   recordSale,
   refundSale,
   reverseRefund,
-} from '../../libs/sales/src/sale/sale.fixtures.js';
+} from '../../libs/sales/test/sale.fixtures.js';
 import { sale } from '../../libs/sales/src/sale/sale.js';
 import type { SaleEvent } from '#libs/sales';
 import { isRefusal } from '#libs/kernel';

@@ -10,7 +10,7 @@ import { recordBookingWhenDealWon } from './processes/record-booking-when-deal-w
 import { RefundResolver } from './graphql/refund.resolver.js';
 import { refundView } from './read-models/refund.view.js';
 import { creditNoteAggregate, customerAggregate, saleAggregate } from './sale/sale.aggregate.js';
-import { SaleKnowledge } from './processes/sale.facts.js';
+import { SaleStateReader } from './processes/sale.state-reader.js';
 import { SaleMutationsResolver } from './graphql/sale.mutations.resolver.js';
 import { SaleRecording } from './graphql/sale.recording.resolver.js';
 import { RefundRecording } from './graphql/refund-recording.provider.js';
@@ -44,7 +44,7 @@ import { saleCreditView } from './read-models/sale-credit.view.js';
     RefundRecording,
     RefundWarnings,
     SaleChanges,
-    SaleKnowledge,
+    SaleStateReader,
   ],
 })
 export class SalesModule {

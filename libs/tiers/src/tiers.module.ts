@@ -5,7 +5,7 @@ import { GoalsProgressHandler } from './read-models/goal.queries.js';
 import { GoalResolver } from './graphql/goal.resolver.js';
 import { EnablementResolver } from './graphql/enablement.resolver.js';
 import { listPartnerWhenItJoins } from './processes/list-partner-when-it-joins.policy.js';
-import { lookFromTodayWhenLooksRanAhead } from './processes/look-from-today-when-looks-ran-ahead.policy.js';
+import { evaluateFromTodayWhenRunsWereAhead } from './processes/evaluate-from-today-when-runs-were-ahead.policy.js';
 import { notePerformanceWhenSomethingCounts } from './processes/note-performance-when-something-counts.policy.js';
 import { dealOutcomeView } from './read-models/deal-outcome.view.js';
 import { partnerTierView } from './read-models/partner-tier.view.js';
@@ -41,7 +41,7 @@ export class TiersModule {
       notePerformanceWhenSomethingCounts(facts),
       listPartnerWhenItJoins(),
       askReviewWhenItIsDue(facts),
-      lookFromTodayWhenLooksRanAhead(facts),
+      evaluateFromTodayWhenRunsWereAhead(facts),
       reviewTierWhenItMayHaveChanged(facts),
       rescoreProfileWhenAsked(facts),
       setTierWhenDecided(),

@@ -7,7 +7,7 @@ import { type Output, outputOf } from '../output.js';
 import { serviceUrl } from '../service.js';
 import { playAll } from '../vectors/play-all.js';
 import type { Verdict } from '../vectors/play-scenario.js';
-import { scenariosAt } from '../vectors/scenario-files.js';
+import { scenariosAt } from '../vectors/input/scenario-files.js';
 import { tokensFrom } from '../vectors/tenant-tokens.js';
 
 interface VectorsOptions {

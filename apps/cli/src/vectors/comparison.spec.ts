@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { passedDifference, postingsDifference, stepDifference, totalsDifference } from './comparison.js';
 import type { LedgerPosting } from './history.js';
 import type { Outcome } from './player.js';
-import type { Step } from './scenario.js';
+import type { Step } from './input/scenario.js';
 
 const accepted: Outcome = {
   ...{ refused: null, message: null, exceeded: null, waits: false, parked: null, waitingRefused: {} },

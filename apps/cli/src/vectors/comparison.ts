@@ -1,7 +1,7 @@
-import { sameFigure } from './decimals.js';
+import { sameFigure } from './input/decimals.js';
 import type { LedgerPosting } from './history.js';
 import type { Outcome } from './player.js';
-import type { Expected, Posting, Skip, Step, Totals } from './scenario.js';
+import type { Expected, Posting, Skip, Step, Totals } from './input/scenario.js';
 
 /** Codes and reasons that the commission rules name; others are compared as refused or passed at all. */
 const NAMED = new Set([

@@ -1,7 +1,7 @@
 import { fromGlobalId } from '#libs/graphql';
-import { minorOf } from './decimals.js';
+import { minorOf } from './input/decimals.js';
 import type { EntryRow, Ledgers, SkipRow } from './ledger-reader.js';
-import type { EntryName, Posting, Skip, Step, Totals } from './scenario.js';
+import type { EntryName, Posting, Skip, Step, Totals } from './input/scenario.js';
 import type { World } from './world.js';
 
 /** What a step was seen to have caused. */

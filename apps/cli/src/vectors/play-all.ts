@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { graphqlApi, retryingApi } from '#libs/importing';
 import { playScenario, type Verdict } from './play-scenario.js';
-import type { ScenarioFile } from './scenario-files.js';
+import type { ScenarioFile } from './input/scenario-files.js';
 import { ServiceClient } from './service-client.js';
 import type { TokenOf } from './tenant-tokens.js';
 

@@ -1,5 +1,5 @@
 import { ApiFault } from '#libs/importing';
-import { minorOf } from './decimals.js';
+import { minorOf } from './input/decimals.js';
 import {
   namedTotalsDifference,
   passedDifference,
@@ -9,7 +9,7 @@ import {
 } from './comparison.js';
 import { readBalances, reconcile } from './ledger-reader.js';
 import { Player } from './player.js';
-import type { Scenario, Step, Totals } from './scenario.js';
+import type { Scenario, Step, Totals } from './input/scenario.js';
 import { NotTaken, type ServiceClient } from './service-client.js';
 
 /** What came of a scenario: nothing in `difference` where everything is as expected. */

@@ -1,6 +1,6 @@
 import { entryNamed, History } from './history.js';
 import { type Ledgers, readLedgers, readRefusedRefunds } from './ledger-reader.js';
-import type { Scenario, Step } from './scenario.js';
+import type { Scenario, Step } from './input/scenario.js';
 import { type Answer, type ServiceClient } from './service-client.js';
 import { amendmentInput, refundInput, reversalInput, soldInput } from './step-input.js';
 import { mature, parentInput, publish, setUp, type World } from './world.js';

@@ -1,5 +1,5 @@
-import { written, writtenOr } from './decimals.js';
-import type { Line, Step } from './scenario.js';
+import { written, writtenOr } from './input/decimals.js';
+import type { Line, Step } from './input/scenario.js';
 import type { World } from './world.js';
 
 /** The API asks for a product of every line; a scenario need not say one. */

@@ -1,6 +1,6 @@
-import { planInput } from './plan-input.js';
-import { written } from './decimals.js';
-import type { PlanVersion, Scenario, ScenarioPartner } from './scenario.js';
+import { planInput } from './input/plan-input.js';
+import { written } from './input/decimals.js';
+import type { PlanVersion, Scenario, ScenarioPartner } from './input/scenario.js';
 import { type Answer, NotTaken, type ServiceClient } from './service-client.js';
 
 /** A scenario's program in the service: ids by the scenario's keys. */

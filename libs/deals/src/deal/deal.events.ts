@@ -10,7 +10,7 @@ import type {
   ReviewReason,
 } from '../vocabulary/deal.types.js';
 import type { Evidence } from '../vocabulary/evidence.js';
-import { content, named, notes, owned, said, unsaid } from './deal.storage.js';
+import { content, named, notes, owned, said, unsaid } from '../vocabulary/deal.storage.js';
 
 /** What a partner says of an opportunity. The customer's fields are stored encrypted under the customer's own key. */
 export interface DealContent {

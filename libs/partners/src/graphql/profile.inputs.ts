@@ -3,8 +3,8 @@ import { Field, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, IsString, MaxLength } from 'class-validator';
 import { notAhead } from './timed.inputs.js';
 
-@InputType({ description: 'An answer to a criterion of the profile.' })
-export class ProfileAnswerGiven {
+@InputType('ProfileAnswerGiven', { description: 'An answer to a criterion of the profile.' })
+export class ProfileAnswerDraft {
   @Field({ description: 'The criterion.' })
   @IsString()
   @MaxLength(100)
@@ -21,9 +21,9 @@ export class AnswerPartnerProfileInput extends MutationInput {
   @IdField('partner', { description: 'The partner.' })
   partnerId: string;
 
-  @Field(() => [ProfileAnswerGiven], { description: 'One for each criterion; of two for one the last counts.' })
-  @ListOrNone(() => ProfileAnswerGiven, 100)
-  answers: ProfileAnswerGiven[];
+  @Field(() => [ProfileAnswerDraft], { description: 'One for each criterion; of two for one the last counts.' })
+  @ListOrNone(() => ProfileAnswerDraft, 100)
+  answers: ProfileAnswerDraft[];
 
   @Field(() => [String], { defaultValue: [], description: 'Which disqualifiers of the profile apply.' })
   @ArrayMaxSize(100)

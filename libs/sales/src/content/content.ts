@@ -11,7 +11,7 @@ import {
 } from '#libs/kernel';
 import type { Credit, SaleContent } from '../events/sale.events.js';
 import type { Gives } from './discount-fault.js';
-import { type ContentDraft, type Knowledge, type Names, NO_NAMES, type PartnerKnown } from './draft.js';
+import { type ContentDraft, type Known, type Names, NO_NAMES, type PartnerKnown } from './draft.js';
 import { personsIn, withoutPersons } from '../events/sale.persons.js';
 import { soldLines, totalOf } from './sold-lines.js';
 import { faultOfTexts } from './texts.js';
@@ -27,7 +27,7 @@ export const MOST_BYTES = 900 * 1024;
 /** Checks what was given and works out amounts. Refusals name the field as the input calls it. */
 export function contentOf(
   given: ContentDraft,
-  knowledge: Knowledge,
+  knowledge: Known,
   context: CommandContext,
   gives: Gives,
   names: Names = NO_NAMES,

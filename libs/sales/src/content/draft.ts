@@ -38,7 +38,7 @@ export const namesIn = (given: ContentDraft, nameOf: PersonNamer): Names =>
   new Map(personsIn(given).map((text) => [text, nameOf(given.programId, text)]));
 
 /** What the other contexts knew when the command was made: read by the edge, decided on here. */
-export interface Knowledge {
+export interface Known {
   /** The program's zone; null when there is no such program. */
   readonly timeZone: string | null;
   /** One for each credit, in the same order. */

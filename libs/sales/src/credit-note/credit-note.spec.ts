@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
 import { creditNote } from './credit-note.js';
 import type { CreditNoteEvent } from '../events/credit-note.events.js';
-import { lineOf, recordCreditNote } from '../sale/sale.fixtures.js';
+import { lineOf, recordCreditNote } from '../../test/sale.fixtures.js';
 
 const back = { lines: [lineOf('-2', '2.125'), lineOf('1', '0.5')] };
 

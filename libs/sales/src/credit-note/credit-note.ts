@@ -1,13 +1,13 @@
 import { command, type Decider, Decimal, type Decision, isRefusal, refuse } from '#libs/kernel';
 import type { CreditNoteEvent } from '../events/credit-note.events.js';
 import { bytesOf, contentOf, MOST_BYTES, repeats, tooLarge } from '../content/content.js';
-import type { ContentDraft, Knowledge, Names } from '../content/draft.js';
+import type { ContentDraft, Known, Names } from '../content/draft.js';
 
 /** Records a credit that names no sale. The same number with the same content changes nothing. */
 export class RecordCreditNote extends command('RecordCreditNote')<{
   readonly creditNoteId: string;
   readonly given: ContentDraft;
-  readonly knowledge: Knowledge;
+  readonly knowledge: Known;
   /** Of the persons in it; filled in before it is decided. */
   readonly names?: Names;
 }>() {}

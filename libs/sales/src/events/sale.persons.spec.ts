@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EventCodec, eventTypesOf, MemoryBlindIndex } from '#libs/eventing';
 import { isRefusal, scenario } from '#libs/kernel';
 import { customer, EraseCustomer } from '../customer/customer.js';
-import { given, nameOf, recordCreditNote, recordSale } from '../sale/sale.fixtures.js';
+import { given, nameOf, recordCreditNote, recordSale } from '../../test/sale.fixtures.js';
 import { saleEvents } from './sale.events.js';
 import { RecordSale } from '../sale/sale.commands.js';
 import { sale } from '../sale/sale.js';

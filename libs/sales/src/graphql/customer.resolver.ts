@@ -4,7 +4,7 @@ import { IdField, Input, MutationInput, MutationPayload, Mutations } from '#libs
 import { refuse } from '#libs/kernel';
 import { Field, InputType, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
 import { EraseCustomer } from '../customer/customer.js';
-import { SaleKnowledge } from '../processes/sale.facts.js';
+import { SaleStateReader } from '../processes/sale.state-reader.js';
 
 @InputType({ description: 'A customer to forget.' })
 export class EraseCustomerInput extends MutationInput {
@@ -28,7 +28,7 @@ export class EraseCustomerPayload extends MutationPayload {
 export class CustomerResolver {
   constructor(
     private readonly mutations: Mutations,
-    private readonly knowledge: SaleKnowledge,
+    private readonly knowledge: SaleStateReader,
     private readonly blind: BlindIndex,
   ) {}
 

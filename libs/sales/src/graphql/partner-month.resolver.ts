@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { PartnerMonths } from '../read-models/partner-month.queries.js';
 import { PartnerMonthRow } from '../read-models/partner-month.view.js';
-import { PartnerMonthsArgs } from './sale.args.types.js';
+import { PartnerMonthsArgs } from '../read-models/sale.args.types.js';
 
 @Resolver(() => PartnerMonthRow)
 export class PartnerMonthResolver {

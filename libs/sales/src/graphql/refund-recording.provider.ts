@@ -6,12 +6,12 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { RefundExtent } from '../events/refund-request.js';
 import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
-import type { TenantKnowledge } from '../processes/sale.facts.js';
+import type { TenantStateReader } from '../processes/sale.state-reader.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import { RefundSale } from '../sale/sale.commands.js';
-import { reserved } from './reserved-number.js';
-import { unoffered } from './offers.js';
-import type { RefundSaleInput } from './refund.inputs.types.js';
+import { reserved } from './inputs/reserved-number.js';
+import { unoffered } from './inputs/offers.js';
+import type { RefundSaleInput } from './inputs/refund.inputs.types.js';
 import { RefundWarnings } from './refund-warnings.provider.js';
 
 type Built = RefundSale | Refusal | ((Outcome | Refusal) & { readonly tells?: object });
@@ -26,12 +26,12 @@ export class RefundRecording {
   ) {}
 
   /** One of many: what is worth knowing of it is in its row. */
-  each(input: RefundSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+  each(input: RefundSaleInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
     return this.record(input, caller, known, (command) => Promise.resolve(command));
   }
 
   /** With what is worth knowing of it. */
-  one(input: RefundSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+  one(input: RefundSaleInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
     return this.record(input, caller, known, async (command) => {
       const outcome = await this.commands.execute<RefundSale, Outcome>(command);
       return isRefusal(outcome) ? outcome : { ...outcome, tells: { warnings: await this.warnings.ofRefund(command) } };
@@ -42,7 +42,7 @@ export class RefundRecording {
   private async record(
     input: RefundSaleInput,
     caller: Principal,
-    known: TenantKnowledge,
+    known: TenantStateReader,
     act: (command: RefundSale) => Promise<Built>,
   ): Promise<MutationPayload> {
     const { programId, saleExternalId, occurredAt, currency = null, reason } = input;

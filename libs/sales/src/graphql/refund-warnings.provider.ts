@@ -5,7 +5,7 @@ import type { RefundState } from '../refund/refund.state.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import type { RefundSale } from '../sale/sale.commands.js';
 import type { SaleState } from '../sale/sale.state.js';
-import type { RefundWarning } from './sale.payloads.types.js';
+import type { RefundWarning } from './inputs/sale.payloads.types.js';
 
 type Refunds = readonly RefundState[];
 

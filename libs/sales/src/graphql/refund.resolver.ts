@@ -2,8 +2,8 @@ import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { Reads } from '#libs/graphql';
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { RefundRow } from '../read-models/refund.view.js';
-import { ProgramPageArgs } from './sale.args.types.js';
-import { RefundConnection } from './sale.payloads.types.js';
+import { ProgramPageArgs } from '../read-models/sale.args.types.js';
+import { RefundConnection } from './inputs/sale.payloads.types.js';
 import { SaleRow } from '../read-models/sale.view.js';
 
 const DAY = 86_400_000;

@@ -5,16 +5,16 @@ import { isRefusal, keyFault, type Refusal } from '#libs/kernel';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
-import type { TenantKnowledge } from '../processes/sale.facts.js';
+import type { TenantStateReader } from '../processes/sale.state-reader.js';
 import type { RefundState } from '../refund/refund.state.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import { AmendSale, ReverseRefund } from '../sale/sale.commands.js';
-import { unoffered } from './offers.js';
+import { unoffered } from './inputs/offers.js';
 import { RefundWarnings } from './refund-warnings.provider.js';
-import type { ReverseRefundInput } from './refund.inputs.types.js';
-import { reservedNumber } from './reserved-number.js';
-import type { AmendSaleInput } from './sale.inputs.types.js';
-import type { RefundWarning } from './sale.payloads.types.js';
+import type { ReverseRefundInput } from './inputs/refund.inputs.types.js';
+import { reservedNumber } from './inputs/reserved-number.js';
+import type { AmendSaleInput } from './inputs/sale.inputs.types.js';
+import type { RefundWarning } from './inputs/sale.payloads.types.js';
 import { lineDraftsOf } from './sale.recording.resolver.js';
 
 type Refunds = readonly RefundState[];
@@ -29,7 +29,7 @@ export class SaleChanges {
     private readonly warnings: RefundWarnings,
   ) {}
 
-  async reverse(input: ReverseRefundInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+  async reverse(input: ReverseRefundInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
     const { programId, saleExternalId, refundExternalId, occurredAt, reason } = input;
     const saleId = await this.saleId(input, caller, known);
     const refundId = refundIdOf(caller.tenant, programId, await known.refundNumber(saleId, refundExternalId));
@@ -46,7 +46,7 @@ export class SaleChanges {
     });
   }
 
-  async amend(input: AmendSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+  async amend(input: AmendSaleInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
     const { programId, saleExternalId, occurredAt, lines } = input;
     const saleId = await this.saleId(input, caller, known);
     const request = { name: 'amendSale', kind: 'sale', id: saleId, input, caller };
@@ -62,7 +62,7 @@ export class SaleChanges {
   private async saleId(
     { programId, saleExternalId }: ReverseRefundInput | AmendSaleInput,
     { tenant }: Principal,
-    known: TenantKnowledge,
+    known: TenantStateReader,
   ): Promise<string> {
     const of = (number: string): string => saleIdOf(tenant, programId, number);
     return (await known.named(saleAggregate, saleExternalId, of)).id;

@@ -2,16 +2,16 @@ import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { Input, type MutationPayload, Mutations } from '#libs/graphql';
 import { keyOf } from '#libs/kernel';
 import { Mutation, Resolver } from '@nestjs/graphql';
-import { SaleKnowledge } from '../processes/sale.facts.js';
-import { ReverseRefundInput, ReverseRefundsInput } from './refund.inputs.types.js';
+import { SaleStateReader } from '../processes/sale.state-reader.js';
+import { ReverseRefundInput, ReverseRefundsInput } from './inputs/refund.inputs.types.js';
 import { SaleChanges } from './sale-changes.provider.js';
-import { AmendSaleInput, AmendSalesInput } from './sale.inputs.types.js';
+import { AmendSaleInput, AmendSalesInput } from './inputs/sale.inputs.types.js';
 import {
   AmendSalePayload,
   AmendSalesPayload,
   ReverseRefundPayload,
   ReverseRefundsPayload,
-} from './sale.payloads.types.js';
+} from './inputs/sale.payloads.types.js';
 
 const REVERSAL_REFUSALS =
   'NOT_FOUND, ALREADY_REVERSED, RESERVED_NUMBER (of a won deal’s), OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, TOO_LARGE, NOT_OFFERED_YET';
@@ -22,7 +22,7 @@ const AMENDMENT_REFUSALS =
 export class SaleChangesResolver {
   constructor(
     private readonly changes: SaleChanges,
-    private readonly knowledge: SaleKnowledge,
+    private readonly knowledge: SaleStateReader,
     private readonly mutations: Mutations,
   ) {}
 

@@ -7,9 +7,9 @@ import {
   RecordCreditNotesInput,
   RecordSaleInput,
   RecordSalesInput,
-} from './sale.inputs.types.js';
-import { RefundSaleInput, RefundSalesInput } from './refund.inputs.types.js';
-import { SaleKnowledge } from '../processes/sale.facts.js';
+} from './inputs/sale.inputs.types.js';
+import { RefundSaleInput, RefundSalesInput } from './inputs/refund.inputs.types.js';
+import { SaleStateReader } from '../processes/sale.state-reader.js';
 import {
   RecordCreditNotePayload,
   RecordCreditNotesPayload,
@@ -17,7 +17,7 @@ import {
   RecordSalesPayload,
   RefundSalePayload,
   RefundSalesPayload,
-} from './sale.payloads.types.js';
+} from './inputs/sale.payloads.types.js';
 import { RefundRecording } from './refund-recording.provider.js';
 import { SaleRecording } from './sale.recording.resolver.js';
 
@@ -31,7 +31,7 @@ export class SaleMutationsResolver {
   constructor(
     private readonly recording: SaleRecording,
     private readonly refunds: RefundRecording,
-    private readonly knowledge: SaleKnowledge,
+    private readonly knowledge: SaleStateReader,
     private readonly mutations: Mutations,
   ) {}
 

@@ -5,18 +5,18 @@ import { Injectable } from '@nestjs/common';
 import { RecordCreditNote } from '../credit-note/credit-note.js';
 import { creditNoteAggregate, saleAggregate } from '../sale/sale.aggregate.js';
 import type { ContentDraft, LineDraft } from '../content/draft.js';
-import type { RecordCreditNoteInput, RecordSaleInput, SaleCreditInput } from './sale.inputs.types.js';
-import type { TenantKnowledge } from '../processes/sale.facts.js';
+import type { RecordCreditNoteInput, RecordSaleInput, SaleCreditInput } from './inputs/sale.inputs.types.js';
+import type { TenantStateReader } from '../processes/sale.state-reader.js';
 import { creditNoteIdOf, saleIdOf } from '../events/sale.ids.js';
 import { RecordSale } from '../sale/sale.commands.js';
-import { reserved } from './reserved-number.js';
+import { reserved } from './inputs/reserved-number.js';
 
 /** Inputs to commands, alone or many at once: what other contexts know goes into each command. */
 @Injectable()
 export class SaleRecording {
   constructor(private readonly mutations: Mutations) {}
 
-  async sale(input: RecordSaleInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+  async sale(input: RecordSaleInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
     const of = (number: string): string => saleIdOf(caller.tenant, input.programId, number);
     const { id, externalId } = await known.named(saleAggregate, input.externalId, of);
     const request: Creating = { name: 'recordSale', kind: 'sale', id, natural: input, input, caller };
@@ -26,7 +26,11 @@ export class SaleRecording {
     });
   }
 
-  async creditNote(input: RecordCreditNoteInput, caller: Principal, known: TenantKnowledge): Promise<MutationPayload> {
+  async creditNote(
+    input: RecordCreditNoteInput,
+    caller: Principal,
+    known: TenantStateReader,
+  ): Promise<MutationPayload> {
     const of = (number: string): string => creditNoteIdOf(caller.tenant, input.programId, number);
     const { id, externalId } = await known.named(creditNoteAggregate, input.externalId, of);
     const request: Creating = { name: 'recordCreditNote', kind: 'credit_note', id, natural: input, input, caller };
@@ -40,8 +44,8 @@ export class SaleRecording {
 async function content(
   input: RecordSaleInput | RecordCreditNoteInput,
   caller: Principal,
-  known: TenantKnowledge,
-): Promise<{ given: ContentDraft; knowledge: Awaited<ReturnType<TenantKnowledge['of']>> } | Refusal> {
+  known: TenantStateReader,
+): Promise<{ given: ContentDraft; knowledge: Awaited<ReturnType<TenantStateReader['of']>> } | Refusal> {
   const { programId, externalId, currency, occurredAt, customer, saleType = null, metadata, lines } = input;
   const doubtful = input.credits.findIndex(isDoubtful);
   if (doubtful >= 0) {
@@ -86,7 +90,7 @@ const isDoubtful = ({ partnerId, partnerExternalId }: SaleCreditInput): boolean 
 async function partnerOf(
   { partnerId, partnerExternalId }: SaleCreditInput,
   programId: string,
-  known: TenantKnowledge,
+  known: TenantStateReader,
 ): Promise<string> {
   if (partnerId) return partnerId;
   return partnerExternalId ? (await known.partnerNamed(programId, partnerExternalId)).id : NO_ID;

@@ -3,9 +3,9 @@ import { IdArg, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CreditNoteRow } from '../read-models/credit-note.view.js';
 import { RefundRow } from '../read-models/refund.view.js';
-import { SoldArgs } from './sale.args.types.js';
+import { SoldArgs } from '../read-models/sale.args.types.js';
 import { SaleCreditRow } from '../read-models/sale-credit.view.js';
-import { CreditNoteConnection, RefundConnection, SaleConnection } from './sale.payloads.types.js';
+import { CreditNoteConnection, RefundConnection, SaleConnection } from './inputs/sale.payloads.types.js';
 import { SaleRow } from '../read-models/sale.view.js';
 
 const NEWEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;

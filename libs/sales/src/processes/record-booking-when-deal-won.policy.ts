@@ -3,7 +3,7 @@ import { type StateReader, type Policy, policy, type PolicyCommand, policyContex
 import type { Command, CommandContext, EventOf, Instant, Recorded } from '#libs/kernel';
 import { programAggregate, zoneOf } from '#libs/programs';
 import { type Booking, influenceBooking, ownBooking, takenBackNumberOf } from './deal-booking.js';
-import { dealAsOf, importedTerms, importedWin } from './deal-booking.facts.js';
+import { dealAsOf, importedTerms, importedWin } from './deal-booking.state-reader.js';
 import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
 import { RecordSale, TakeBackSale } from '../sale/sale.commands.js';
 

@@ -2,7 +2,7 @@ import { own, OWN, type Principal } from '#libs/access';
 import { badInput, Reads } from '#libs/graphql';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { partnerMonthView, PartnerMonthRow } from './partner-month.view.js';
-import type { PartnerMonthsArgs } from '../graphql/sale.args.types.js';
+import type { PartnerMonthsArgs } from './sale.args.types.js';
 
 const MOST_ROWS = 10_000;
 

@@ -3,7 +3,7 @@ import { scenario } from '#libs/kernel';
 import type { ContentDraft } from '../content/draft.js';
 import type { RefundExtent } from '../events/refund-request.js';
 import type { SaleEvent } from '../events/sale.events.js';
-import { byLines, lineOf, recordSale, refundSale } from '../sale/sale.fixtures.js';
+import { byLines, lineOf, recordSale, refundSale } from '../../test/sale.fixtures.js';
 import { sale } from '../sale/sale.js';
 
 type Lines = ContentDraft['lines'];

@@ -6,7 +6,7 @@ import type { RefundExtent } from '../events/refund-request.js';
 import { noLinesYet, saleLinesAfter } from '../events/sale-lines.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import type { SaleLines } from '../lines/line-state.js';
-import { amendSale, recordSale, refundSale, reverseRefund } from '../sale/sale.fixtures.js';
+import { amendSale, recordSale, refundSale, reverseRefund } from '../../test/sale.fixtures.js';
 import type { SaleCommand } from '../sale/sale.commands.js';
 import { sale } from '../sale/sale.js';
 import type { SaleState } from '../sale/sale.state.js';

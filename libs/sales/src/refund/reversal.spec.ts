@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Decision, isRefusal, scenario } from '#libs/kernel';
 import { saleLinesAfter, noLinesYet } from '../events/sale-lines.js';
 import type { SaleEvent } from '../events/sale.events.js';
-import { amendSale, byLines, lineOf, recordSale, refundSale, reverseRefund } from '../sale/sale.fixtures.js';
+import { amendSale, byLines, lineOf, recordSale, refundSale, reverseRefund } from '../../test/sale.fixtures.js';
 import { sale } from '../sale/sale.js';
 import type { SaleCommand } from '../sale/sale.commands.js';
 

@@ -1,12 +1,12 @@
 import { command } from '#libs/kernel';
-import type { ContentDraft, Knowledge, LineDraft, Names } from '../content/draft.js';
+import type { ContentDraft, Known, LineDraft, Names } from '../content/draft.js';
 import type { RefundReason, RefundRequest } from '../events/sale.events.js';
 
 /** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
 export class RecordSale extends command('RecordSale')<{
   readonly saleId: string;
   readonly given: ContentDraft;
-  readonly knowledge: Knowledge;
+  readonly knowledge: Known;
   readonly names?: Names;
 }>() {}
 
@@ -19,7 +19,7 @@ export class RefundSale extends command('RefundSale')<{
   /** Its figures are not checked yet. */
   readonly asked: RefundRequest;
   readonly reason: RefundReason;
-  readonly knowledge: Pick<Knowledge, 'timeZone'>;
+  readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
 /** Gives back all that is left of a sale; of one that is refunded whole, nothing. */
@@ -31,7 +31,7 @@ export class ReverseRefund extends command('ReverseRefund')<{
   readonly refundId: string;
   readonly programId: string;
   readonly reason: string;
-  readonly knowledge: Pick<Knowledge, 'timeZone'>;
+  readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
 /** Gives all lines of a sale anew, as its order stands after it was edited. */
@@ -39,7 +39,7 @@ export class AmendSale extends command('AmendSale')<{
   readonly saleId: string;
   readonly programId: string;
   readonly lines: readonly LineDraft[];
-  readonly knowledge: Pick<Knowledge, 'timeZone'>;
+  readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
 export type SaleCommand = RecordSale | RefundSale | TakeBackSale | ReverseRefund | AmendSale;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Decimal, isRefusal, sum } from '#libs/kernel';
 import type { SaleEvent } from '../events/sale.events.js';
-import { lineOf, recordSale, refundSale } from './sale.fixtures.js';
+import { lineOf, recordSale, refundSale } from '../../test/sale.fixtures.js';
 import { sale } from './sale.js';
 
 type Refunded = Extract<SaleEvent, { type: 'sale.refunded' }>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
 import type { ContentDraft } from '../content/draft.js';
 import type { SaleEvent } from '../events/sale.events.js';
-import { byLines, given, lineOf, recordSale, refundSale, reverseRefund } from './sale.fixtures.js';
+import { byLines, given, lineOf, recordSale, refundSale, reverseRefund } from '../../test/sale.fixtures.js';
 import { sale } from './sale.js';
 import { RefundSale, TakeBackSale } from './sale.commands.js';
 import type { SaleState } from './sale.state.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
 import type { ContentDraft } from '../content/draft.js';
 import type { SaleEvent } from '../events/sale.events.js';
-import { given, known, lineOf, recordSale } from './sale.fixtures.js';
+import { given, known, lineOf, recordSale } from '../../test/sale.fixtures.js';
 import { sale } from './sale.js';
 import { RecordSale } from './sale.commands.js';
 

@@ -3,18 +3,21 @@ import { Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { meantFor, ProgramRow } from '#libs/programs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { PartnerKit, PartnerKitArgs } from './enablement.types.js';
+import { PartnerEnablement, PartnerEnablementArgs } from './enablement.types.js';
 
-@Resolver(() => PartnerKit)
+@Resolver(() => PartnerEnablement)
 export class EnablementResolver {
   constructor(private readonly reads: Reads) {}
 
-  @Query(() => PartnerKit, {
+  @Query(() => PartnerEnablement, {
     nullable: true,
     description: 'What a partner gets now; null if there is no such partner.',
   })
   @Roles(...READERS_AND_PARTNER)
-  async partnerKit(@Args() args: PartnerKitArgs, @Caller() caller: Principal): Promise<PartnerKit | null> {
+  async partnerKit(
+    @Args() args: PartnerEnablementArgs,
+    @Caller() caller: Principal,
+  ): Promise<PartnerEnablement | null> {
     const { partnerId } = args;
     const partner = await this.reads.one(PartnerRow, caller, args, { id: partnerId, ...own(caller, 'id') });
     const program = partner && (await this.reads.one(ProgramRow, caller, args, { id: partner.programId }));
@@ -26,7 +29,7 @@ function enablementOf(
   { id: partnerId, kind, tier }: PartnerRow,
   { offers, assets }: ProgramRow,
   at: string,
-): PartnerKit {
+): PartnerEnablement {
   const who = { kind, tier };
   return { partnerId, at, tier, offers: meantFor(offers, who, at), assets: meantFor(assets, who, at) };
 }

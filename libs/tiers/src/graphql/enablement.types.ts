@@ -2,8 +2,8 @@ import { GlobalId, GraphQLInstant, IdField, ReadArgs } from '#libs/graphql';
 import { AssetVersion, OfferVersion } from '#libs/programs';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 
-@ObjectType({ description: 'What a partner gets now.' })
-export class PartnerKit {
+@ObjectType('PartnerKit', { description: 'What a partner gets now.' })
+export class PartnerEnablement {
   @GlobalId('partner', { description: 'The partner.' })
   partnerId: string;
 
@@ -23,7 +23,7 @@ export class PartnerKit {
 }
 
 @ArgsType()
-export class PartnerKitArgs extends ReadArgs {
+export class PartnerEnablementArgs extends ReadArgs {
   @IdField('partner', { description: 'The partner.' })
   partnerId: string;
 }

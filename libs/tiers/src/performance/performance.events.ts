@@ -15,13 +15,13 @@ export interface Unconverted {
   readonly net: string;
 }
 
-export interface DealNoted {
+export interface CountedDeal {
   readonly dealId: string;
   readonly day: Day;
 }
 
 /** `amount` in program currency; null: no exchange rate was published for it. */
-export interface WinNoted extends DealNoted {
+export interface CountedWin extends CountedDeal {
   readonly amount: string | null;
 }
 
@@ -70,8 +70,8 @@ export type PerformanceEvent =
         readonly until: string;
         readonly revenue: readonly DayRevenue[];
         readonly unconverted: readonly Unconverted[];
-        readonly registrations: readonly DealNoted[];
-        readonly wins: readonly WinNoted[];
+        readonly registrations: readonly CountedDeal[];
+        readonly wins: readonly CountedWin[];
         /** Deals that were revoked: neither their approval nor their win counts any more. */
         readonly revoked: readonly string[];
       }

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '#libs/kernel';
-import type { SaleState } from '../sale/sale.state.js';
+import type { SaleState } from '../../sale/sale.state.js';
 
 /** Whether ledgers and the audit follow refunds by lines, reversals of refunds and amendments. */
 const LEDGERS_FOLLOW_LINES: boolean = false;

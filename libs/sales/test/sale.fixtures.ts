@@ -1,11 +1,11 @@
 import type { Aggregate } from '#libs/eventing';
 import type { Command, CommandContext, DomainEvent, PersonNamer } from '#libs/kernel';
-import { creditNoteAggregate, saleAggregate } from './sale.aggregate.js';
-import { RecordCreditNote } from '../credit-note/credit-note.js';
-import type { ContentDraft, Knowledge, LineDraft } from '../content/draft.js';
-import type { RefundExtent } from '../events/refund-request.js';
-import type { RefundReason } from '../events/sale.events.js';
-import { AmendSale, RecordSale, RefundSale, ReverseRefund } from './sale.commands.js';
+import { creditNoteAggregate, saleAggregate } from '../src/sale/sale.aggregate.js';
+import { RecordCreditNote } from '../src/credit-note/credit-note.js';
+import type { ContentDraft, Known, LineDraft } from '../src/content/draft.js';
+import type { RefundExtent } from '../src/events/refund-request.js';
+import type { RefundReason } from '../src/events/sale.events.js';
+import { AmendSale, RecordSale, RefundSale, ReverseRefund } from '../src/sale/sale.commands.js';
 
 const context = (occurredAt = '2011-01-15T10:00:00.000Z'): CommandContext => ({
   tenant: 'acme',
@@ -33,7 +33,7 @@ export const given: ContentDraft = {
 /** What a person is called here: readable, so that specs can say it. */
 export const nameOf: PersonNamer = (_programId, text) => `person:${text}`;
 
-export const known: Knowledge = { timeZone: 'Europe/London', partners: ['in-program'] };
+export const known: Known = { timeZone: 'Europe/London', partners: ['in-program'] };
 
 export const recordSale = (more: Partial<ContentDraft> = {}, knowledge = known, at?: string): RecordSale =>
   prepared(

@@ -1,8 +1,8 @@
 import { GraphQLInstant, IdField, Items, MutationInput, PlainList } from '#libs/graphql';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import type { RefundReason } from '../events/sale.events.js';
-import { SaleRefundReason } from '../read-models/sale.enums.types.js';
+import type { RefundReason } from '../../events/sale.events.js';
+import { SaleRefundReason } from '../../read-models/sale.enums.types.js';
 import { MOST_LINES } from './sale.inputs.types.js';
 
 @InputType({

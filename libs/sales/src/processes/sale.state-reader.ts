@@ -4,20 +4,20 @@ import { partnerAggregate, partnerNamed, standingNow } from '#libs/partners';
 import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { saleAggregate } from '../sale/sale.aggregate.js';
-import type { Knowledge, PartnerKnown } from '../content/draft.js';
+import type { Known, PartnerKnown } from '../content/draft.js';
 
 /** What programs and partners say about what is being recorded, from their own streams. */
 @Injectable()
-export class SaleKnowledge {
+export class SaleStateReader {
   constructor(@Inject(STATE_READER) private readonly facts: StateReader) {}
 
   /** For the items of one request: each stream is read once. */
-  ofTenant(tenant: string): TenantKnowledge {
-    return new TenantKnowledge(this.facts, tenant);
+  ofTenant(tenant: string): TenantStateReader {
+    return new TenantStateReader(this.facts, tenant);
   }
 }
 
-export class TenantKnowledge {
+export class TenantStateReader {
   private readonly programs = new Map<string, Promise<ProgramState>>();
   private readonly partners = new Map<string, Promise<PartnerKnown>>();
 
@@ -32,7 +32,7 @@ export class TenantKnowledge {
     return program.status === 'absent' ? null : zoneOf(program, occurredAt);
   }
 
-  async of(programId: string, occurredAt: string, partnerIds: readonly string[]): Promise<Knowledge> {
+  async of(programId: string, occurredAt: string, partnerIds: readonly string[]): Promise<Known> {
     const [timeZone, ...partners] = await Promise.all([
       this.timeZone(programId, occurredAt),
       ...partnerIds.map((id) => once(this.partners, `${programId} ${id}`, () => this.partner(programId, id))),

@@ -2,7 +2,7 @@ import { GraphQLInstant, IdField, Items, ListOrNone, MutationInput, PlainList } 
 import type { LineKind } from '#libs/programs';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional } from 'class-validator';
-import { SaleLineKind } from '../read-models/sale.enums.types.js';
+import { SaleLineKind } from '../../read-models/sale.enums.types.js';
 
 /** More of the shortest lines there are take more than 900 KiB. */
 export const MOST_LINES = 10_000;

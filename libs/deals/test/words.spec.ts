@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventCodec, eventTypesOf, MemoryPersonalData } from '#libs/eventing';
 import { isRefusal, scenario } from '#libs/kernel';
-import { draft, DEAL, row } from '../../test/deal.fixtures.js';
-import { accountEvents } from '../account/account.events.js';
-import { dealEvents } from './deal.events.js';
-import { dealDecider } from './deal.js';
-import { withNames } from './deal.named.js';
+import { draft, DEAL, row } from './deal.fixtures.js';
+import { accountEvents } from '../src/account/account.events.js';
+import { dealEvents } from '../src/deal/deal.events.js';
+import { dealDecider } from '../src/deal/deal.js';
+import { withNames } from '../src/deal/deal.named.js';
 
 const index = eventTypesOf([dealEvents, accountEvents] as never);
 const keys = new MemoryPersonalData();

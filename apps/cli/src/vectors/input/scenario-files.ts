@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { CommandFault } from '../command.fault.js';
+import { CommandFault } from '../../command.fault.js';
 import type { Scenario } from './scenario.js';
 
 /** A file that was named, and what stands in it: a scenario, or why it is none. */

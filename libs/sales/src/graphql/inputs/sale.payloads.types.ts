@@ -1,8 +1,8 @@
 import { BulkPayload, Connection, graphqlEnum, GraphQLDecimal, MutationPayload } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
-import { CreditNoteRow } from '../read-models/credit-note.view.js';
-import { RefundRow } from '../read-models/refund.view.js';
-import { SaleRow } from '../read-models/sale.view.js';
+import { CreditNoteRow } from '../../read-models/credit-note.view.js';
+import { RefundRow } from '../../read-models/refund.view.js';
+import { SaleRow } from '../../read-models/sale.view.js';
 
 @ObjectType({ description: 'A page of sales.' })
 export class SaleConnection extends Connection(SaleRow, 'Sale') {}

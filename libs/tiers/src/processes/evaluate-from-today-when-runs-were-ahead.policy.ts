@@ -7,6 +7,7 @@ import { AskReview } from '../membership-list/membership-list.js';
 import { nextMidnight } from '../state-reader/tier-calendar.js';
 import { TierStateReader } from '../state-reader/tier.state-reader.js';
 
+/** As its checkpoints are stored. */
 const NAME = 'look-from-today-when-looks-ran-ahead';
 /** In the usual course the next look is less than a day off; a day of a clock change is longer. */
 const MOST_DAYS_AHEAD = 2;
@@ -15,7 +16,7 @@ const MOST_DAYS_AHEAD = 2;
  * A clock that was believed far ahead has used up the daily looks until its date. Once it is right again, the first thing that counts in the program
  * lets them begin anew.
  */
-export const lookFromTodayWhenLooksRanAhead = (facts: StateReader): Policy<PerformanceEvent> =>
+export const evaluateFromTodayWhenRunsWereAhead = (facts: StateReader): Policy<PerformanceEvent> =>
   policy<PerformanceEvent>({
     name: NAME,
     sources: [performanceEvents],

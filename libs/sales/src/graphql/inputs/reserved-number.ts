@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '#libs/kernel';
-import { BOOKING_PREFIX } from '../processes/deal-booking.js';
+import { BOOKING_PREFIX } from '../../processes/deal-booking.js';
 
 /** A sale or refund that somebody recorded under a deal's number would stand in the place of its booking, or of its revocation. */
 export const reserved = ({ externalId }: { readonly externalId: string }): Refusal | undefined =>

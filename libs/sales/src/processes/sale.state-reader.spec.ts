@@ -1,8 +1,8 @@
 import { CommandExecutor, EventCodec, StateReaderService, MemoryEventStore } from '#libs/eventing';
 import { describe, expect, it } from '@jest/globals';
 import { saleAggregate } from '../sale/sale.aggregate.js';
-import { SaleKnowledge } from './sale.facts.js';
-import { given, known, recordSale, refundSale } from '../sale/sale.fixtures.js';
+import { SaleStateReader } from './sale.state-reader.js';
+import { given, known, recordSale, refundSale } from '../../test/sale.fixtures.js';
 import { saleIdOf } from '../events/sale.ids.js';
 import { RecordSale, RefundSale } from '../sale/sale.commands.js';
 
@@ -14,7 +14,7 @@ const codec = new EventCodec({
 });
 
 /** Sales and a refund under these numbers, as an older build recorded them. */
-async function historyOf(sales: readonly string[], refund?: string): Promise<SaleKnowledge> {
+async function historyOf(sales: readonly string[], refund?: string): Promise<SaleStateReader> {
   const store = new MemoryEventStore();
   const executor = new CommandExecutor(store, codec);
   for (const externalId of sales) {
@@ -27,7 +27,7 @@ async function historyOf(sales: readonly string[], refund?: string): Promise<Sal
     const command = new RefundSale({ ...refunded.data, saleId }, { ...refunded.context, commandId: refund });
     await executor.execute(saleAggregate, command);
   }
-  return new SaleKnowledge(new StateReaderService(store, codec));
+  return new SaleStateReader(new StateReaderService(store, codec));
 }
 
 describe('a number whose letters can be composed in two ways', () => {
