@@ -9,6 +9,8 @@ export interface WaitingWrite {
 
 const MOST_WRITES = 1_024;
 const PATIENCE = 0.5;
+/** What is shorter than this is over before a timer is. Milliseconds. */
+const TOO_SHORT_FOR_A_TIMER = 0.25;
 const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
@@ -21,6 +23,7 @@ export class Writer {
   #stopped = false;
   #lastSize = 0;
   #lastMilliseconds = 0;
+  #enough: { readonly count: number; readonly reached: () => void } | undefined;
 
   constructor(
     private readonly commit: (writes: readonly WaitingWrite[]) => Promise<void>,
@@ -31,6 +34,7 @@ export class Writer {
   submit(write: WaitingWrite): boolean {
     if (this.#stopped) return false;
     this.#waiting.push(write);
+    if (this.#enough && this.#waiting.length >= this.#enough.count) this.#enough.reached();
     this.#running ??= this.#run();
     return true;
   }
@@ -65,9 +69,29 @@ export class Writer {
    */
   async #gather(): Promise<void> {
     await nextTurn();
-    const patience = performance.now() + this.#lastMilliseconds * PATIENCE;
-    while (this.#waiting.length < this.#lastSize && performance.now() < patience) await nextTurn();
+    const patience = this.#lastMilliseconds * PATIENCE;
+    if (patience >= TOO_SHORT_FOR_A_TIMER) await this.#untilWaiting(this.#lastSize, patience);
+    else {
+      const end = performance.now() + patience;
+      while (this.#waiting.length < this.#lastSize && performance.now() < end) await nextTurn();
+    }
     this.#lastMilliseconds = 0;
+  }
+
+  /** Settles once so many wait, or after so many milliseconds; costs no processor meanwhile. */
+  async #untilWaiting(count: number, milliseconds: number): Promise<void> {
+    if (this.#waiting.length >= count) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#enough = {
+        count,
+        reached: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+    });
+    this.#enough = undefined;
   }
 
   #take(): WaitingWrite[] {
