@@ -2,31 +2,65 @@
 
 const paths = (...names) => ['--testPathPatterns', `/(${names.join('|')})\\.`];
 
+/**
+ * Test files that `npm test` leaves to the long tests: whole data sets, and kinds of faults of which it shows one of each elsewhere. By the end of their
+ * path without `.test.ts` or `.spec.ts`.
+ */
+export const LEFT_TO_LONG = {
+  data: [
+    'importing/src/examples',
+    'importing/src/examples\\.deals',
+    'journeys/crm',
+    'journeys/crm-live',
+    'journeys/win-loss',
+  ],
+  kills: ['faults/deadlines', 'journeys/program-caps'],
+  faults: ['faults/unknown-event', 'faults/start-refused'],
+};
+
+const longer = Object.values(LEFT_TO_LONG).flat();
+const withoutLonger = ['--testPathIgnorePatterns', '/node_modules/', `/(${longer.join('|')})\\.(test|spec)\\.ts$`];
+
 /** What `npm test`, `npm run test:long` and `npm run test:soak` run, and with which counts. `test/support/scale.ts` reads the scale. */
 export const SCALES = {
   // Services mostly wait for one another: two at once.
   short: {
-    env: {},
+    env: { CONCORD_AUDIT_RUNS: '100' },
     suites: [
-      ['fast', ['unit', 'architecture', 'contract', 'audit'], []],
-      ['services', ['journeys', 'faults'], []],
+      ['fast', ['unit', 'architecture', 'contract', 'audit'], withoutLonger],
+      ['services', ['journeys', 'faults'], withoutLonger],
     ],
   },
   // Kills are counted in work that has both cores to itself.
   long: {
     env: { CONCORD_AUDIT_RUNS: '2000', CONCORD_PROPERTY_RUNS: '60' },
     suites: [
-      ['properties-long', ['contract', 'audit'], paths('agreement', 'projection-faults', 'registration-race.*')],
+      [
+        'properties-long',
+        ['contract', 'audit'],
+        paths('agreement', 'projection-faults', 'registration-race.*', 'audit/mutants'),
+      ],
+      [
+        'data-long',
+        ['unit', 'journeys', 'faults'],
+        paths(
+          'importing/src/examples',
+          'importing/src/examples\\.deals',
+          'journeys/retail',
+          'journeys/crm',
+          ...LEFT_TO_LONG.faults,
+        ),
+      ],
       ['journeys-long', ['journeys'], ['--runInBand', ...paths('win-loss', 'crm-live', 'any-input', 'tenancy')]],
       [
         'faults-long',
         ['journeys', 'faults'],
-        ['--runInBand', ...paths('projector', 'deadlines', 'engines', 'program-caps')],
+        ['--runInBand', ...paths('projector', 'engines', 'supervisor', ...LEFT_TO_LONG.kills)],
       ],
     ],
   },
   soak: {
-    env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300', CONCORD_SEED: 'random' },
+    env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300' },
     suites: [
       ['properties-soak', ['contract', 'audit'], paths('agreement', 'projection-faults')],
       ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail')]],

@@ -17,6 +17,7 @@ import {
   type Supervised,
 } from './supervised.js';
 import { childEnv } from '../support/child-env.js';
+import { LONG } from '../support/scale.js';
 
 // Only stops what hangs: each test starts and ends up to ten processes.
 const PATIENCE = 300_000;
@@ -80,21 +81,6 @@ describe('the supervisor', () => {
     for (const name of ['PORT', 'DATABASE_URL', 'CONCORD_HOST']) expect(said).toMatch(new RegExp(`- ${name} must`));
   });
 
-  it.each(NAMES)(
-    'starts %s again when it is killed',
-    async (name) => {
-      // A service may itself end when what it stands on was killed.
-      await until(() => Object.values(pidsOf(supervised.run())).every(isAlive));
-      const before = pidsOf(supervised.run())[name] as number;
-      process.kill(before, 'SIGKILL');
-      await until(() => pidsOf(supervised.run())[name] !== before);
-      await until(() => isReady(supervised.url));
-      expect(isAlive(before)).toBe(false);
-      await until(() => supervised.said().includes(`${name} serves again`));
-    },
-    PATIENCE,
-  );
-
   it(
     'recovers when it was killed itself and its children could not end',
     async () => {
@@ -111,47 +97,65 @@ describe('the supervisor', () => {
     PATIENCE,
   );
 
-  it(
-    'leaves services that end by themselves when it is killed',
-    async () => {
-      const { postgres: _, ...services } = pidsOf(supervised.run());
-      process.kill(supervised.pid, 'SIGKILL');
-      await until(() => !Object.values(services).some(isAlive));
-      await start();
-    },
-    PATIENCE,
-  );
+  // The kills of engines, projector and api show the same beside what they are about.
+  if (LONG) {
+    it.each(NAMES)(
+      'starts %s again when it is killed',
+      async (name) => {
+        // A service may itself end when what it stands on was killed.
+        await until(() => Object.values(pidsOf(supervised.run())).every(isAlive));
+        const before = pidsOf(supervised.run())[name] as number;
+        process.kill(before, 'SIGKILL');
+        await until(() => pidsOf(supervised.run())[name] !== before);
+        await until(() => isReady(supervised.url));
+        expect(isAlive(before)).toBe(false);
+        await until(() => supervised.said().includes(`${name} serves again`));
+      },
+      PATIENCE,
+    );
 
-  it(
-    'recovers when everything was killed at once',
-    async () => {
-      const everything = [supervised.pid, ...Object.values(pidsOf(supervised.run()))];
-      for (const pid of everything) process.kill(pid, 'SIGKILL');
-      await supervised.ended;
-      await start();
-      expect(await isReady(supervised.url)).toBe(true);
-    },
-    PATIENCE,
-  );
+    it(
+      'leaves services that end by themselves when it is killed',
+      async () => {
+        const { postgres: _, ...services } = pidsOf(supervised.run());
+        process.kill(supervised.pid, 'SIGKILL');
+        await until(() => !Object.values(services).some(isAlive));
+        await start();
+      },
+      PATIENCE,
+    );
 
-  it(
-    'stops when npm, which started it, is killed',
-    async () => {
-      const other = await temporaryHome();
-      const npm = spawn('npm', ['start'], {
-        env: { ...childEnv(), CONCORD_HOME: other.home, PORT: '0' },
-        stdio: 'ignore',
-      });
-      await until(() => readRunFile(other.home)?.state === 'ready');
-      const run = readRunFile(other.home) as RunFile;
-      const processes = [run.supervisor.pid, ...Object.values(pidsOf(run))];
-      processes.forEach((pid) => seen.add(pid));
-      npm.kill('SIGKILL');
-      await until(() => !processes.some(isAlive));
-      await other.remove();
-    },
-    PATIENCE,
-  );
+    it(
+      'recovers when everything was killed at once',
+      async () => {
+        const everything = [supervised.pid, ...Object.values(pidsOf(supervised.run()))];
+        for (const pid of everything) process.kill(pid, 'SIGKILL');
+        await supervised.ended;
+        await start();
+        expect(await isReady(supervised.url)).toBe(true);
+      },
+      PATIENCE,
+    );
+
+    it(
+      'stops when npm, which started it, is killed',
+      async () => {
+        const other = await temporaryHome();
+        const npm = spawn('npm', ['start'], {
+          env: { ...childEnv(), CONCORD_HOME: other.home, PORT: '0' },
+          stdio: 'ignore',
+        });
+        await until(() => readRunFile(other.home)?.state === 'ready');
+        const run = readRunFile(other.home) as RunFile;
+        const processes = [run.supervisor.pid, ...Object.values(pidsOf(run))];
+        processes.forEach((pid) => seen.add(pid));
+        npm.kill('SIGKILL');
+        await until(() => !processes.some(isAlive));
+        await other.remove();
+      },
+      PATIENCE,
+    );
+  }
 
   it('stops everything in order when it is interrupted', async () => {
     const processes = Object.values(pidsOf(supervised.run()));

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { zipEntries } from '../../libs/importing/src/source/zip.js';
 
-/** A folder with the daily files of one month. */
-export async function ordersOf(period: string, orders: string, folder: string): Promise<string> {
+/** A folder with the daily files of some months. */
+export async function ordersOf(periods: readonly string[], orders: string, folder: string): Promise<string> {
   await mkdir(folder);
-  const days = (await readdir(orders)).filter((name) => name.startsWith(`${period}-`));
+  const days = (await readdir(orders)).filter((name) => periods.some((period) => name.startsWith(`${period}-`)));
   await Promise.all(days.map((name) => symlink(join(orders, name), join(folder, name))));
   return folder;
 }
