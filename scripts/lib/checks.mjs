@@ -8,6 +8,7 @@ const STEPS = [
   ['types', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
   ['imports', 'depcruise', ['apps', 'libs', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
   ['unused', 'knip', []],
+  ['contract', 'buf', ['lint', 'proto']],
   [
     'format',
     'prettier',

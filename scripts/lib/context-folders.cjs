@@ -15,6 +15,7 @@ const FOLDERS = {
   ],
   deadlines: ['graphql', 'processes', 'read-models', 'agenda'],
   deals: [
+    'feed',
     'graphql/reports',
     'graphql/review',
     'graphql/account',
@@ -72,6 +73,7 @@ const FOLDERS = {
   importing: ['sending', 'grouping', 'compiling', 'source', 'kinds', 'values', 'schema', 'row'],
   kernel: ['validation', 'money', 'time', 'identity', 'decision'],
   partners: [
+    'feed',
     'graphql',
     'read-models',
     'processes',
@@ -118,6 +120,6 @@ const FOLDERS = {
 };
 
 /** What speaks to the framework, to tables or to other contexts; everything else in a context is its rules. */
-const EDGE_FOLDERS = ['graphql', 'read-models', 'processes', 'registration', 'state-reader'];
+const EDGE_FOLDERS = ['feed', 'graphql', 'read-models', 'processes', 'registration', 'state-reader'];
 
 module.exports = { FOLDERS, EDGE_FOLDERS };

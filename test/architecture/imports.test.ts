@@ -26,6 +26,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, code: string])[] =
   ],
   ['story-is-pure', 'libs/partners/src/planted-rxjs.ts', "import 'rxjs';"],
   ['story-is-pure', 'libs/rates/src/planted.state.ts', "import 'node:child_process';"],
+  ['protobuf-in-the-feed-only', 'libs/deals/src/feed/planted-protobuf.ts', "import '@bufbuild/protobuf';"],
   ['story-takes-types-of-eventing', 'libs/tiers/src/planted-eventing.ts', "import '#libs/eventing';"],
   [
     'folders-import-downwards',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ReconcileOptions } from '../../libs/audit/src/report/reconcile.js';
-import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
+import { CONTEXT_MODULES, contextsOf, viewsOf } from '#libs/contexts';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import { type MemoryEventStore, Projector, ViewDatabase, ViewPositions } from '#libs/eventing';
 import { TenantReader } from '#libs/graphql';
@@ -21,7 +21,7 @@ export class Rows {
   static async of(store: MemoryEventStore): Promise<Rows> {
     const test = await createTestDatabase('audit');
     const database = new ViewDatabase({ ownerUrl: test.url(), projectorUrl: test.url('projector') });
-    const views = contextsOf(CONTEXT_MODULES).flatMap((context) => context.views);
+    const views = viewsOf(contextsOf(CONTEXT_MODULES));
     const projector = new Projector({ store, codec: CODEC, database, views });
     await projector.start();
     const reader = new TenantReader({ url: test.url('reader'), pool: 2 });

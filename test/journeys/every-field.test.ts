@@ -1,11 +1,13 @@
 import type { DevelopmentClaims } from '#libs/access';
 import { CONTEXT_MODULES } from '#libs/contexts';
+import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { GraphQLObjectType } from 'graphql';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expectFeedLog, expectNobodyIn, expectOwnOnly } from '../support/feed-log.js';
 import { everyQuestion, type Question } from '../support/questions.js';
 import { Sender } from '../support/sender.js';
 import { everyFieldOf, halves, noteFilled, type Selected, textOf } from '../support/selections.js';
@@ -100,6 +102,20 @@ describe('a tenant that has done everything', () => {
       expect(seen.size).toBeGreaterThan(100);
     },
   );
+});
+
+describe('the log of public events', () => {
+  it('has each published event of the history once and in its order, and is the same after a rebuild', async () => {
+    await expectFeedLog(service);
+  });
+
+  it('keeps no text of a person but encrypted', async () => {
+    await expectNobodyIn(service, ['Grace', 'Hopper', '@example.com', '4960001', ' Ltd', ' Inc', 'Simile']);
+  });
+
+  it('shows a partner its own events and no others', async () => {
+    await expectOwnOnly(service, 'acme', fromGlobalId('partner', Object.values(tenant.ids)[0]) ?? '');
+  });
 });
 
 describe('a tenant with an event that nobody can take', () => {

@@ -1,5 +1,5 @@
 import { openDevelopmentIssuer, type DevelopmentClaims } from '#libs/access';
-import { type ContextModule, contextsOf, policiesOf } from '#libs/contexts';
+import { type ContextModule, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
 import { createTestDatabase } from '#libs/embedded';
 import {
   EventCodec,
@@ -103,7 +103,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     codec,
     database: views,
     facts,
-    views: contexts.flatMap((context) => context.views),
+    views: viewsOf(contexts),
     policies,
     send: (command) => app.get(CommandBus).execute<Command, Outcome>(command),
     onFault: (what, fault) => logger.error({ err: fault, what }),
@@ -165,7 +165,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     standing: () => projector.status(),
     late: () => projector.health().filter(({ state, lagEvents }) => state !== 'live' || lagEvents > 0),
     rebuild: async () => {
-      await projector.rebuild(contexts.flatMap((context) => context.views.map(({ name }) => name)));
+      await projector.rebuild(viewsOf(contexts).map(({ name }) => name));
     },
     stop: async () => {
       for (const client of clients) await client.dispose();

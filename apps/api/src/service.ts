@@ -1,6 +1,6 @@
 import { tokenSettings } from '#libs/access';
 import type { ApiConfig } from '#libs/config';
-import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
+import { CONTEXT_MODULES, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
 import { EsdbEventStore, EventCodec, StateReaderService, StoreWatch, ViewPositions } from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
@@ -34,7 +34,7 @@ export async function startApi(config: ApiConfig, logger: Logger): Promise<Runni
   const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));
   const facts = new StateReaderService(store, new EventCodec(personal, blind));
   const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
-  const views = contexts.flatMap((context) => context.views).map(({ name }) => name);
+  const views = viewsOf(contexts).map(({ name }) => name);
   const positions = new ViewPositions({ url: database.readerUrl, policies, onError });
   const runners = new Runners(database.readerUrl, [...views, ...policies], positions, onError);
   const health = new Health({

@@ -1,5 +1,5 @@
 import type { Config } from '#libs/config';
-import { CONTEXT_MODULES, contextsOf, nounsWithDeadlines, policiesOf } from '#libs/contexts';
+import { CONTEXT_MODULES, contextsOf, nounsWithDeadlines, policiesOf, viewsOf } from '#libs/contexts';
 import { DeadlineTicker, waitsOf } from '#libs/deadlines';
 import {
   EsdbEventStore,
@@ -89,7 +89,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
     codec: app.get(EventCodec),
     database,
     facts,
-    views: contexts.flatMap((context) => context.views),
+    views: viewsOf(contexts),
     policies,
     singletonJobs: [ticker],
     send,

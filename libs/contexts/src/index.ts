@@ -7,7 +7,8 @@ import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
 import { SalesModule } from '#libs/sales';
 import { TiersModule } from '#libs/tiers';
-import type { AnyPolicy, Context, StateReader } from '#libs/eventing';
+import type { AnyPolicy, AnyView, Context, StateReader } from '#libs/eventing';
+import { feedEventView } from '#libs/feed';
 import { erasePersonWhenErased, type PersonalKeys } from '#libs/privacy';
 import type { Type } from '@nestjs/common';
 
@@ -35,6 +36,12 @@ export const nounsWithDeadlines = (contexts: readonly Context[]): string[] => [
 ];
 
 const tablesOf = (contexts: readonly Context[]) => contexts.flatMap(({ deadlines }) => deadlines ?? []);
+
+/** Every view of the contexts, and the log of the public events that they publish. */
+export function viewsOf(contexts: readonly Context[]): AnyView[] {
+  const feeds = contexts.flatMap((context) => context.feeds ?? []);
+  return [...contexts.flatMap(({ views }) => views), ...(feeds.length > 0 ? [feedEventView(feeds)] : [])];
+}
 
 /** Every policy of the contexts, and those that erase persons and keep agendas for all of them. */
 export function policiesOf(

@@ -19,6 +19,7 @@ import { DealCandidateResolver, DealWorkResolver } from './graphql/review/work-l
 import { dealWorkView } from './read-models/deal-work.view.js';
 import { dealAggregate } from './deal/deal.aggregate.js';
 import { dealDeadlines } from './processes/deal.deadlines.js';
+import { dealFeed } from './feed/deal.feed.js';
 import { dealEvents } from './deal/deal.events.js';
 import { DealMutationsResolver } from './graphql/deal/deal.mutations.resolver.js';
 import { DealRivalsHandler } from './read-models/deal.queries.js';
@@ -92,6 +93,7 @@ export class DealsModule {
       actWhenADealsTimeHasCome(facts),
     ],
     deadlines: [dealDeadlines, accountDeadlines],
+    feeds: [dealFeed],
     erasures: [{ of: dealEvents, type: 'deal.customer-erased', subject: 'customerId' }],
   });
 }

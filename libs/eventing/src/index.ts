@@ -1,12 +1,15 @@
 export * from './definitions/aggregate.js';
 export { BlindIndex, blinded, MemoryBlindIndex, type Namer, personIdOf } from './codec/blind-index.js';
-export { EventCodec, eventTypesOf, MalformedEvent, UnknownEvent, type EventIndex } from './codec/codec.js';
+export { EventCodec } from './codec/codec.js';
+export { eventTypesOf, type EventIndex } from './codec/event-index.js';
 export { sealedFieldsOf } from './codec/personal-fields.js';
+export { MalformedEvent, UnknownEvent } from './codec/unreadable-event.js';
 export { CommandExecutor, type ExecutorOptions } from './commands/command-executor.js';
 export { commandHandlers, streamOfCommand } from './commands/command-handlers.js';
 export { bodyHashOf, commandIdOf, IdempotencyConflict } from './commands/command-identity.js';
 export * from './definitions/context.js';
 export * from './definitions/deadlines.js';
+export * from './definitions/feed.js';
 export { EsdbEventStore } from './store/esdb/esdb.event-store.js';
 export type { EsdbOptions, ReadyOptions } from './store/esdb/esdb.options.js';
 export { StoreUnusable } from './store/esdb/esdb.start.js';
@@ -17,7 +20,13 @@ export { StateReaderService } from './state-reader/state-reader.service.js';
 export { Idempotency, type KeyedCall } from './commands/idempotency.js';
 export { type Named, named } from './state-reader/named.js';
 export { MemoryEventStore } from './store/memory.event-store.js';
-export { MemoryPersonalData, NO_PERSONAL_DATA, PERSONAL_DATA, type PersonalData } from './codec/personal-data.js';
+export {
+  MemoryPersonalData,
+  NO_PERSONAL_DATA,
+  PERSONAL_DATA,
+  type PersonalData,
+  SealedText,
+} from './codec/personal-data.js';
 export * from './definitions/policy.js';
 export * from './definitions/multi-stream-handler.js';
 export { Parked, policyCommandId, policyContext } from './definitions/policy-context.js';

@@ -4,6 +4,7 @@ export * from './decision/decider.js';
 export * from './money/decimal.js';
 export * from './decision/event.js';
 export * from './money/fraction.js';
+export * from './identity/global-id.js';
 export * from './identity/id.js';
 export * from './money/money.js';
 export * from './identity/personal.js';

@@ -16,6 +16,7 @@ import { partnerAggregate } from './partner/partner.aggregate.js';
 import { PartnerChangesResolver } from './graphql/partner-changes.resolver.js';
 import { partnerDeadlines } from './processes/partner.deadlines.js';
 import { partnerEvents } from './events/partner.events.js';
+import { partnerFeed } from './feed/partner.feed.js';
 import { PartnerStateReader } from './state-reader/partner.state-reader.js';
 import { PartnerJoiningResolver } from './graphql/partner-joining.resolver.js';
 import { PartnerKeyNames } from './read-models/partner-key.queries.js';
@@ -48,6 +49,7 @@ export class PartnersModule {
     views: [partnerView, contactView, certificationView, parentView],
     policies: () => [mergeWhenPartnerAbsorbed(), noteOverdueWhenOnboardingIsDue()],
     deadlines: [partnerDeadlines],
+    feeds: [partnerFeed],
     erasures: [
       { of: partnerEvents, type: 'partner.contact-erased', subject: 'contactId' },
       { of: partnerEvents, type: 'partner.erased', subject: 'partnerId' },

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
+import { CONTEXT_MODULES, contextsOf, viewsOf } from '#libs/contexts';
 import { EventCodec, Projector, ViewDatabase } from '#libs/eventing';
 import { eraseWhenReached, KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
@@ -8,7 +8,7 @@ import { engineConfig } from '../service.js';
 import { openStore } from '../store.js';
 
 export function rebuildCommand(program: Command): void {
-  const views = contextsOf(CONTEXT_MODULES).flatMap((context) => context.views);
+  const views = viewsOf(contextsOf(CONTEXT_MODULES));
   const names = views.map(({ name }) => name).sort();
   program
     .command('rebuild')

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { eventTypes } from '#libs/kernel';
 import { accountEvents, contextOf } from '../../test/account.fixtures.js';
 import { MemoryBlindIndex } from './blind-index.js';
-import { EventCodec, eventTypesOf, MalformedEvent, UnknownEvent } from './codec.js';
+import { EventCodec } from './codec.js';
+import { eventTypesOf } from './event-index.js';
+import { MalformedEvent, UnknownEvent } from './unreadable-event.js';
 import type { StoredEvent } from '../store/event-store.js';
 import { MemoryPersonalData, type PersonalData } from './personal-data.js';
 

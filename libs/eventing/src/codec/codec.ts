@@ -1,72 +1,10 @@
-import {
-  type DomainEvent,
-  type EventMetadata,
-  type EventSpec,
-  type EventTypes,
-  type PersonNamer,
-  type Recorded,
-} from '#libs/kernel';
+import { type DomainEvent, type EventMetadata, type EventSpec, type PersonNamer, type Recorded } from '#libs/kernel';
 import { type BlindIndex, MemoryBlindIndex } from './blind-index.js';
 import type { NewEvent, StoredEvent } from '../store/event-store.js';
-import { isOpen, mapPersonal, sealedFieldsOf, withoutErased } from './personal-fields.js';
-import { NO_PERSONAL_DATA, type PersonalData } from './personal-data.js';
-
-/** An event this build cannot read: its type or version is not known. Nothing may pass it by. */
-export class UnknownEvent extends Error {
-  override readonly name = 'UnknownEvent';
-  readonly code = 'UNKNOWN_EVENT';
-  constructor(
-    readonly type: string,
-    readonly version: unknown,
-    readonly stream: string,
-    readonly revision: bigint,
-  ) {
-    super(`unknown event ${type} version ${String(version)} at revision ${revision} of ${stream}`);
-  }
-}
-
-/** An event whose data or metadata are not what every event has, such as text that is not JSON. */
-export class MalformedEvent extends Error {
-  override readonly name = 'MalformedEvent';
-  readonly code = 'MALFORMED_EVENT';
-  constructor(
-    readonly type: string,
-    readonly stream: string,
-    readonly revision: bigint,
-    readonly fault: string,
-  ) {
-    super(`malformed event ${type} at revision ${revision} of ${stream}: ${fault}`);
-  }
-}
-
-/** Every event type of some nouns by its stored name. */
-export type EventIndex = ReadonlyMap<string, EventSpec<object>>;
-
-/** Throws for a type that is defined twice or lacks an upcaster. */
-export function eventTypesOf(sources: readonly EventTypes<never>[]): EventIndex {
-  const index = new Map<string, EventSpec<object>>();
-  for (const { types } of sources) {
-    for (const [type, spec] of Object.entries<EventSpec<object>>(types)) {
-      if (index.has(type) && index.get(type) !== spec) throw new TypeError(`event type ${type} is defined twice`);
-      for (let version = 1; version < spec.version; version += 1) {
-        if (!spec.upcast?.[version]) throw new TypeError(`event type ${type} has no upcaster from version ${version}`);
-      }
-      index.set(type, spec);
-    }
-  }
-  return index;
-}
-
-const indexes = new WeakMap<object, EventIndex>();
-
-/** The same of one noun, made once. */
-export function eventIndexOf(types: EventTypes<never>): EventIndex {
-  const known = indexes.get(types);
-  if (known) return known;
-  const index = eventTypesOf([types]);
-  indexes.set(types, index);
-  return index;
-}
+import { isOpen, mapPersonal, sealedFieldsOf, withoutErased, withoutOpen } from './personal-fields.js';
+import { NO_PERSONAL_DATA, type PersonalData, SealedText } from './personal-data.js';
+import type { EventIndex } from './event-index.js';
+import { MalformedEvent, UnknownEvent } from './unreadable-event.js';
 
 /** What goes into an event's metadata beside its version, which only the codec knows. */
 export type Envelope = Omit<EventMetadata, 'version'>;
@@ -92,16 +30,26 @@ export class EventCodec {
    * Throws UnknownEvent or MalformedEvent.
    */
   async decode<E extends DomainEvent>(index: EventIndex, stored: readonly StoredEvent[]): Promise<Recorded<E>[]> {
-    const upcasted = stored.map((event) => upcast(index, event));
-    const recorded = upcasted.some((event) => isInTheClear(index, event))
-      ? await Promise.all(upcasted.map((event) => this.named(index, event)))
-      : upcasted;
+    const recorded = await this.readable(index, stored);
     const personal = recorded.filter((event) => isSealed(index, event) || this.mayBeErased(index, event));
     if (personal.length === 0) return recorded as Recorded<E>[];
     const opened = new Map(
       await Promise.all(personal.map(async (event) => [event.id, await this.opened(index, event)] as const)),
     );
     return recorded.map((event) => opened.get(event.id) ?? event) as Recorded<E>[];
+  }
+
+  /**
+   * The same with personal fields left sealed, each as a `SealedText`: for what is kept, and opened by whoever delivers it. What older versions
+   * have in the clear reads as nothing.
+   */
+  async decodeSealed<E extends DomainEvent>(index: EventIndex, stored: readonly StoredEvent[]): Promise<Recorded<E>[]> {
+    const recorded = await this.readable(index, stored);
+    const closed = recorded.map(async (event) => {
+      const data = await mapSealed(index, event, (value, subject) => new SealedText(subject, value));
+      return { ...event, data: withoutOpen(index.get(event.type), event.metadata.version, data) };
+    });
+    return (await Promise.all(closed)) as Recorded<E>[];
   }
 
   /** What names persons in events of this tenant. */
@@ -120,6 +68,14 @@ export class EventCodec {
     });
   }
 
+  /** Upcast, persons named. */
+  private async readable(index: EventIndex, stored: readonly StoredEvent[]): Promise<Recorded[]> {
+    const upcasted = stored.map((event) => upcast(index, event));
+    return upcasted.some((event) => isInTheClear(index, event))
+      ? Promise.all(upcasted.map((event) => this.named(index, event)))
+      : upcasted;
+  }
+
   private async named(index: EventIndex, event: Recorded): Promise<Recorded> {
     const spec = index.get(event.type);
     if (!spec?.named || !isInTheClear(index, event)) return event;
@@ -131,17 +87,14 @@ export class EventCodec {
   }
 
   private async opened(index: EventIndex, event: Recorded): Promise<Recorded> {
-    const { stream, revision, type } = event;
     const { version, tenant } = event.metadata;
-    const spec = index.get(type);
-    const data = await mapPersonal(spec, version, event.data, async (value, subject) => {
-      if (typeof value !== 'string') throw new MalformedEvent(type, stream, revision, 'a personal field is not sealed');
+    const data = await mapSealed(index, event, async (value, subject) => {
       const plain = await this.personal.open(tenant, subject, value);
       return plain === null ? null : (JSON.parse(plain) as unknown);
     });
     if (!this.mayBeErased(index, event)) return { ...event, data };
     const isErased = (subject: string) => this.personal.isErased?.(tenant, subject) ?? Promise.resolve(false);
-    return { ...event, data: await withoutErased(spec, version, data, isErased) };
+    return { ...event, data: await withoutErased(index.get(event.type), version, data, isErased) };
   }
 }
 
@@ -150,6 +103,18 @@ const isInTheClear = (index: EventIndex, { type, metadata }: Recorded): boolean 
 
 function isSealed(index: EventIndex, { type, metadata }: Recorded): boolean {
   return sealedFieldsOf(index, type, metadata.version).length > 0;
+}
+
+/** Every personal field that an event has encrypted. */
+function mapSealed(
+  index: EventIndex,
+  { type, stream, revision, metadata, data }: Recorded,
+  change: (sealed: string, subject: string) => unknown,
+): Promise<object> {
+  return mapPersonal(index.get(type), metadata.version, data, async (value, subject) => {
+    if (typeof value !== 'string') throw new MalformedEvent(type, stream, revision, 'a personal field is not sealed');
+    return change(value, subject);
+  });
 }
 
 const isOfErased = (fault: unknown): boolean =>

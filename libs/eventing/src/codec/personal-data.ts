@@ -62,3 +62,11 @@ export class MemoryPersonalData implements PersonalData {
     return this.erased.has(JSON.stringify([tenant, subject]));
   }
 }
+
+/** A personal field as it is stored: who passes it on without opening it keeps it encrypted. */
+export class SealedText {
+  constructor(
+    readonly subject: string,
+    readonly text: string,
+  ) {}
+}

@@ -47,6 +47,12 @@ export async function withoutErased(
   return fields.length === 0 ? data : { ...data, ...Object.fromEntries(fields.map((field) => [field, null])) };
 }
 
+/** The data without the fields that this version has in the clear. */
+export function withoutOpen(spec: EventSpec<object> | undefined, version: number, data: object): object {
+  const open = personalFieldsOf(spec ?? {}).flatMap((personal) => openFields(personal, version));
+  return open.length === 0 ? data : { ...data, ...Object.fromEntries(open.map((field) => [field, null])) };
+}
+
 /** The data with every sealed field changed that is there. Throws where it names nobody whose they are. */
 export async function mapPersonal(
   spec: EventSpec<object> | undefined,

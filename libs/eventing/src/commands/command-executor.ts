@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, type DomainEvent, isRefusal, refuse } from '#libs/kernel';
 import type { Aggregate, Executor, Outcome, Receipt } from '../definitions/aggregate.js';
 import { type BlindIndex, MemoryBlindIndex } from '../codec/blind-index.js';
-import { type EventCodec, eventIndexOf } from '../codec/codec.js';
+import { type EventCodec } from '../codec/codec.js';
+import { eventIndexOf } from '../codec/event-index.js';
 import { commandHash, eventIdsOf, IdempotencyConflict } from './command-identity.js';
 import {
   type EventStore,

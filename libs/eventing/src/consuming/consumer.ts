@@ -11,6 +11,8 @@ export interface Consumer {
   readonly name: string;
   readonly kind: 'view' | 'policy';
   readonly sources: readonly EventTypes<never>[];
+  /** Whether it gets personal fields encrypted. */
+  readonly sealed?: boolean | undefined;
   /** Whether events of a type matter: those that do not are passed without being looked at. */
   handles(type: string): Handling;
   /** Where it has got to. Called at first and again after every fault. */

@@ -1,5 +1,7 @@
 import type { EventTypes, Recorded } from '#libs/kernel';
-import { type EventCodec, type EventIndex, eventTypesOf, MalformedEvent, UnknownEvent } from '../codec/codec.js';
+import { type EventCodec } from '../codec/codec.js';
+import { type EventIndex, eventTypesOf } from '../codec/event-index.js';
+import { MalformedEvent, UnknownEvent } from '../codec/unreadable-event.js';
 import type { StoredEvent } from '../store/event-store.js';
 import { type StreamName, streamNameOf } from '../store/stream-name.js';
 import { apart } from './apart.js';
@@ -13,9 +15,13 @@ export interface Arrival {
   /** Null: the stream is none of ours. */
   name?: StreamName | null;
   recorded?: Recorded;
+  /** The same with personal fields encrypted. */
+  sealed?: Recorded;
   /** Whether whom it erases is erased. */
   reached?: true;
 }
+
+type Form = 'recorded' | 'sealed';
 
 /** The first event of a tenant that a consumer cannot take, and why. */
 export interface Fault {
@@ -53,7 +59,10 @@ export class Decoder {
   }
 
   /** What the consumer takes of these, of each tenant up to the first that this build cannot read. Throws faults of infrastructure. */
-  async readable(consumer: Pick<Consumer, 'sources' | 'handles'>, arrivals: readonly Arrival[]): Promise<Readable> {
+  async readable(
+    consumer: Pick<Consumer, 'sources' | 'handles' | 'sealed'>,
+    arrivals: readonly Arrival[],
+  ): Promise<Readable> {
     await this.reach(arrivals);
     const nouns = new Set(consumer.sources.map(({ noun }) => noun));
     const failing = new Map<string, Fault>();
@@ -72,7 +81,7 @@ export class Decoder {
         failing.set(name.tenant, { event: arrival.event, fault });
       }
     }
-    return this.decoded(wanted, failing);
+    return this.decoded(wanted, failing, consumer.sealed ? 'sealed' : 'recorded');
   }
 
   private nameOf(arrival: Arrival): StreamName | null {
@@ -94,27 +103,27 @@ export class Decoder {
     }
   }
 
-  private async decoded(wanted: readonly Arrival[], failing: Map<string, Fault>): Promise<Readable> {
-    const decode = (part: readonly Arrival[]): Promise<void> => this.decode(part);
+  private async decoded(wanted: readonly Arrival[], failing: Map<string, Fault>, form: Form): Promise<Readable> {
+    const decode = (part: readonly Arrival[]): Promise<void> => this.decode(part, form);
     try {
       await decode(wanted);
-      return { events: recordedOf(wanted), failing };
+      return { events: recordedOf(wanted, form), failing };
     } catch (fault) {
       if (!isDataFault(fault)) throw fault;
     }
     const found = await apart(wanted, ({ name }) => name?.tenant ?? '', decode);
     for (const [tenant, { item, fault }] of found.failing) failing.set(tenant, { event: item.event, fault });
-    return { events: recordedOf(found.good), failing };
+    return { events: recordedOf(found.good, form), failing };
   }
 
-  private async decode(arrivals: readonly Arrival[]): Promise<void> {
-    const missing = arrivals.filter(({ recorded }) => !recorded);
-    const events = await this.codec.decode(
-      this.index,
-      missing.map(({ event }) => event),
-    );
+  private async decode(arrivals: readonly Arrival[], form: Form): Promise<void> {
+    const missing = arrivals.filter(({ [form]: recorded }) => !recorded);
+    const stored = missing.map(({ event }) => event);
+    const events = await (form === 'sealed'
+      ? this.codec.decodeSealed(this.index, stored)
+      : this.codec.decode(this.index, stored));
     events.forEach((event, n) => checkTenant(missing[n], event));
-    events.forEach((event, n) => Object.assign(missing[n] ?? {}, { recorded: event }));
+    events.forEach((event, n) => Object.assign(missing[n] ?? {}, { [form]: event }));
   }
 }
 
@@ -130,7 +139,8 @@ function checkTenant(arrival: Arrival | undefined, { type, stream, revision, met
   throw new MalformedEvent(type, stream, revision, 'its metadata name another tenant than its stream');
 }
 
-const recordedOf = (arrivals: readonly Arrival[]): Recorded[] => arrivals.flatMap(({ recorded }) => recorded ?? []);
+const recordedOf = (arrivals: readonly Arrival[], form: Form): Recorded[] =>
+  arrivals.flatMap(({ [form]: recorded }) => recorded ?? []);
 
 /** Faults that no repetition mends: this build and this history do not fit. */
 export const isFinal = (fault: unknown): fault is UnknownEvent | MalformedEvent | MissingRow =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { MalformedEvent, UnknownEvent } from '../codec/codec.js';
+import { MalformedEvent, UnknownEvent } from '../codec/unreadable-event.js';
 import { OutcomeUnknown, RevisionConflict } from '../store/event-store.js';
 import { isDataFault, reasonText } from './data-faults.js';
 

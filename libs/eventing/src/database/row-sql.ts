@@ -10,6 +10,7 @@ export class RowSql {
   private readonly target: string;
   private readonly upsertText: string;
   private readonly selectText: string;
+  private readonly newestText: string;
   private readonly deleteText: string;
   private readonly columns: readonly ViewColumn[];
   private readonly key: readonly [tenant: ViewColumn, id: ViewColumn];
@@ -31,7 +32,12 @@ export class RowSql {
       `INSERT INTO ${this.target} (${names}) SELECT ${values} FROM unnest(${lists(table.columns)}) ` +
       `AS u(${table.columns.map((_, n) => `v${n}`).join(', ')}) ON CONFLICT (tenant, id) DO ${onConflict}`;
     const keys = `unnest(${lists(this.key)}) AS k(tenant, id)`;
-    this.selectText = `SELECT ${table.columns.map((c) => `t.${c.name} AS ${quoted(c.property)}`).join(', ')} FROM ${keys} JOIN ${this.target} t USING (tenant, id)`;
+    const row = table.columns.map((c) => `t.${c.name} AS ${quoted(c.property)}`).join(', ');
+    this.selectText = `SELECT ${row} FROM ${keys} JOIN ${this.target} t USING (tenant, id)`;
+    const { by, order } = table.follows ?? { by: '', order: '' };
+    this.newestText =
+      `SELECT ${row} FROM unnest($1::text[], $2::uuid[]) AS k(tenant, subject) CROSS JOIN LATERAL (SELECT * FROM ${this.target} n ` +
+      `WHERE n.tenant = k.tenant AND n.${by} = k.subject ORDER BY n.${order} DESC LIMIT 1) t`;
     this.deleteText = `DELETE FROM ${this.target} t USING ${keys} WHERE t.tenant = k.tenant AND t.id = k.id`;
   }
 
@@ -53,6 +59,14 @@ export class RowSql {
 
   select(keys: readonly Pick<Row, 'tenant' | 'id'>[]): Query {
     return this.named('select', this.selectText, [keys.map(({ tenant }) => tenant), keys.map(({ id }) => id)]);
+  }
+
+  /** The newest row of each subject, by one look at the index each. */
+  newest(subjects: readonly { readonly tenant: string; readonly subject: string }[]): Query {
+    return this.named('newest', this.newestText, [
+      subjects.map(({ tenant }) => tenant),
+      subjects.map(({ subject }) => subject),
+    ]);
   }
 
   delete(keys: readonly Pick<Row, 'tenant' | 'id'>[]): Query {
@@ -107,6 +121,7 @@ function parameter(column: ViewColumn, value: unknown): unknown {
   if (column.list) return listLiteral(value as readonly unknown[]);
   if (column.type === 'jsonb' || column.type === 'json') return JSON.stringify(value);
   if (typeof value === 'bigint') return value.toString();
+  if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
   return value instanceof Date ? value.toISOString() : value;
 }
 

@@ -18,6 +18,8 @@ export interface ViewTable {
   readonly columns: readonly ViewColumn[];
   /** Lists of quoted column names, tenant first where it is not a list across tenants. */
   readonly indexes: readonly (readonly string[])[];
+  /** Quoted columns: of a row's subject, and of its order among the rows of one subject. */
+  readonly follows?: { readonly by: string; readonly order: string };
   /** Quoted; of the column that names the partner whose row it is. Null: no partner sees any. */
   readonly partner?: string | null;
 }
@@ -50,7 +52,8 @@ export function tableOf(view: AnyView): ViewTable {
   const ofTenants = (view.indexes ?? []).map((properties) => ['tenant', ...properties.filter((p) => p !== 'tenant')]);
   const indexes = [...ofTenants, ...(view.indexesAcrossTenants ?? [])].map((properties) => properties.map(column));
   const partner = partnerColumn(view.partner, column, byProperty);
-  return { name, columns, indexes, ...(partner !== undefined && { partner }) };
+  const follows = view.follows && { by: column(view.follows.by), order: column(view.follows.order) };
+  return { name, columns, indexes, ...(follows && { follows }), ...(partner !== undefined && { partner }) };
 }
 
 const partnerColumn = (
@@ -60,12 +63,16 @@ const partnerColumn = (
 ): string | null | undefined =>
   property === undefined ? known.get('partnerId') : property === null ? null : column(property);
 
-/** The table with its key alone: into one under row-level security nothing can be copied. */
+/** The table with its keys alone: into one under row-level security nothing can be copied. */
 export function createTableSql(table: ViewTable, name: string): string {
   const columns = table.columns.map(
     (column) => `${column.name} ${column.type}${column.list ? '[]' : ''}${column.nullable ? '' : ' NOT NULL'}`,
   );
-  return `CREATE TABLE ${quoted(name)} (${columns.join(', ')}, CONSTRAINT ${quoted(`${name}_key`)} PRIMARY KEY (tenant, id))`;
+  const made = `CREATE TABLE ${quoted(name)} (${columns.join(', ')}, CONSTRAINT ${quoted(`${name}_key`)} PRIMARY KEY (tenant, id))`;
+  // While it is filled, the newest row of a subject is looked up.
+  return table.follows
+    ? `${made};\nCREATE INDEX ON ${quoted(name)} (tenant, ${table.follows.by}, ${table.follows.order})`
+    : made;
 }
 
 /** Indexes, the wall between tenants and who may do what, for a table made by `createTableSql`. */

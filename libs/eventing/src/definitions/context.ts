@@ -1,6 +1,7 @@
 import type { Aggregate } from './aggregate.js';
 import type { DeadlineTable } from './deadlines.js';
 import type { EventTypes } from '#libs/kernel';
+import type { Feed } from './feed.js';
 import type { StateReader } from './state-reader.js';
 import type { Policy } from './policy.js';
 import type { MultiStreamHandler } from './multi-stream-handler.js';
@@ -13,6 +14,7 @@ export type AnyView = View<any, any>;
 export type AnyPolicy = Policy<any>;
 export type AnyDeadlines = DeadlineTable<any>;
 export type AnyMultiStreamHandler = MultiStreamHandler<any>;
+export type AnyFeed = Feed<any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** What one context brings: the api answers commands for its aggregates, the projector runs its views and policies. */
@@ -25,6 +27,8 @@ export interface Context {
   readonly policies?: (facts: StateReader) => readonly AnyPolicy[];
   /** Which of its events set or clear which deadlines; it answers `agenda.deadline-reached` by policies. */
   readonly deadlines?: readonly AnyDeadlines[];
+  /** Which of its events are published to CRM integrations, and as what. */
+  readonly feeds?: readonly AnyFeed[];
   /** Event types after which a person's data may never be read again. */
   readonly erasures?: readonly Erasure[];
 }

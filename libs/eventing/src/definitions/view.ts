@@ -31,7 +31,15 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly set: (event: Recorded<E>) => Partial<Content<Row>>;
     };
 
-export type Handler<E extends DomainEvent, Row extends ViewRow> = Change<E, Row> | readonly Change<E, Row>[];
+/** A new row that follows from the newest one of its subject, see `View.follows`; undefined in where there is none. */
+export interface Follow<E extends DomainEvent, Row extends ViewRow> {
+  readonly kind: 'follow';
+  readonly subject: (event: Recorded<E>) => string;
+  readonly row: (newest: Row | undefined, event: Recorded<E>) => Content<Row>;
+}
+
+export type Handler<E extends DomainEvent, Row extends ViewRow> =
+  Change<E, Row> | readonly Change<E, Row>[] | Follow<E, Row>;
 
 /** A read model: one table, one row class (entity and, where it is shown, GraphQL type), one handler per event type of interest. */
 export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow = ViewRow> {
@@ -48,6 +56,10 @@ export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow =
    * no partner may see.
    */
   readonly partner?: (keyof Row & string) | null;
+  /** Where a row follows from another: the properties that name its subject (a UUID) and that rise with each of its rows. Indexed. */
+  readonly follows?: { readonly by: keyof Row & string; readonly order: keyof Row & string };
+  /** Whether its handlers get personal fields encrypted, as `SealedText`. */
+  readonly sealed?: boolean;
   /** Whether each change is told to subscribers (`concord_rows`): for views that people watch, not for those that count. */
   readonly live?: boolean;
   readonly sources: readonly EventTypes<never>[];

@@ -1,6 +1,7 @@
 import type { Command, DomainEvent, EventTypes, Position, Recorded, Refusal } from '#libs/kernel';
 import type { Outcome } from '../definitions/aggregate.js';
-import { type EventCodec, eventTypesOf } from '../codec/codec.js';
+import { type EventCodec } from '../codec/codec.js';
+import { eventTypesOf } from '../codec/event-index.js';
 import type { AnyPolicy } from '../definitions/context.js';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
 import type { StateReaderService } from '../state-reader/state-reader.service.js';

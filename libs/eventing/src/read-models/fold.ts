@@ -1,16 +1,17 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
-import type { Change, Handler } from '../definitions/view.js';
+import type { Change, Follow, Handler } from '../definitions/view.js';
 import { type Handling, handlingOf } from '../consuming/handling.js';
 import { MissingRow } from '../consuming/missing-row.js';
 import type { Row } from '../database/row-sql.js';
 
-type AnyChange = Change<DomainEvent, Row & { tenant: string; id: string }>;
+type AnyRow = Row & { tenant: string; id: string };
+type AnyChange = Change<DomainEvent, AnyRow> | Follow<DomainEvent, AnyRow>;
 type UpdateWhere = Extract<AnyChange, { kind: 'update-where' }>;
 
 type Fold =
   | { readonly event: Recorded; readonly row: Row }
-  | { readonly event: Recorded; readonly change: Extract<AnyChange, { kind: 'update' | 'upsert' }> };
+  | { readonly event: Recorded; readonly change: Extract<AnyChange, { kind: 'update' | 'upsert' | 'follow' }> };
 
 /** One step of a batch: a fold over rows in memory, then perhaps one statement over all rows that match. */
 export interface Step {
@@ -59,12 +60,28 @@ export function neededBy(steps: readonly Step[]): Map<string, { tenant: string; 
   for (const fold of steps.flatMap(({ folds }) => folds)) {
     const { tenant } = fold.event.metadata;
     if ('row' in fold) made.add(keyOf(tenant, fold.row.id));
-    else {
+    else if (fold.change.kind !== 'follow') {
       for (const id of fold.change.ids(fold.event)) {
         const key = keyOf(tenant, id);
         if (!made.has(key)) needed.set(key, { tenant, id });
       }
     }
+  }
+  return needed;
+}
+
+/** The newest row of a subject stands under a key of its own beside the rows themselves, and is not written again. */
+export const newestKeyOf = (tenant: string, subject: string): string => keyOf(tenant, `~${subject}`);
+export const isNewest = (key: string): boolean => key.includes('\u0000~');
+
+/** The subjects of which a batch needs the newest row. */
+export function followedBy(steps: readonly Step[]): Map<string, { tenant: string; subject: string }> {
+  const needed = new Map<string, { tenant: string; subject: string }>();
+  for (const fold of steps.flatMap(({ folds }) => folds)) {
+    if ('row' in fold || fold.change.kind !== 'follow') continue;
+    const { tenant } = fold.event.metadata;
+    const subject = fold.change.subject(fold.event);
+    needed.set(newestKeyOf(tenant, subject), { tenant, subject });
   }
   return needed;
 }
@@ -84,6 +101,13 @@ export function foldStep(
     }
     const { event, change } = fold;
     const { tenant } = event.metadata;
+    if (change.kind === 'follow') {
+      const newest = newestKeyOf(tenant, change.subject(event));
+      const row = { ...change.row(at(newest), event), tenant } as Row;
+      changed.set(keyOf(tenant, row.id), row);
+      changed.set(newest, row);
+      continue;
+    }
     for (const id of change.ids(event)) {
       const key = keyOf(tenant, id);
       const before = at(key);

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
-import { foldStep, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
+import { foldStep, followedBy, isNewest, keyOf, neededBy, newestKeyOf, splitKey, type Step, stepsOf } from './fold.js';
 import { type Row, RowSql } from '../database/row-sql.js';
 import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
@@ -39,11 +39,14 @@ export class FreshTable {
       const missing = neededBy([step]);
       for (const key of missing.keys()) if (this.kept(key)) missing.delete(key);
       const loaded = await this.load([...missing.values()]);
+      await this.loadNewest(step, loaded);
       const at = (key: string): Row | undefined => this.kept(key) ?? loaded.get(key);
       const changed = foldStep(this.view, step, at);
-      const removed = [...changed].flatMap(([key, row]) => (row ? [] : [splitKey(key)]));
-      const [known, fresh] = divided(changed, at);
-      for (const [key, row] of changed) this.keep(key, row);
+      const written = new Map([...changed].filter(([key]) => !isNewest(key)));
+      const removed = [...written].flatMap(([key, row]) => (row ? [] : [splitKey(key)]));
+      const [known, fresh] = divided(written, at);
+      // Where rows follow one another, only the newest is ever needed again.
+      for (const [key, row] of changed) if (isNewest(key) || !this.view.follows) this.keep(key, row);
       await this.flushing;
       this.flushing = this.flush(removed, known, fresh);
       this.flushing.catch(() => undefined);
@@ -61,6 +64,17 @@ export class FreshTable {
     await this.flushing;
     const rows = await this.database.rows<Row>(this.sql.select(keys));
     return new Map(rows.map((row) => [keyOf(row.tenant, row.id), row]));
+  }
+
+  private async loadNewest(step: Step, loaded: Map<string, Row>): Promise<void> {
+    const { follows } = this.view;
+    const missing = followedBy([step]);
+    for (const key of missing.keys()) if (this.kept(key)) missing.delete(key);
+    if (!follows || missing.size === 0) return;
+    await this.flushing;
+    for (const row of await this.database.rows<Row>(this.sql.newest([...missing.values()]))) {
+      loaded.set(newestKeyOf(row.tenant, String(row[follows.by])), row);
+    }
   }
 
   private async updateWhere({ event, change }: NonNullable<Step['last']>): Promise<void> {

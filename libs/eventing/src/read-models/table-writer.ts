@@ -1,7 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
-import { afterUpdateWhere, foldStep, keyOf, neededBy, splitKey, type Step, stepsOf } from './fold.js';
+import {
+  afterUpdateWhere,
+  foldStep,
+  followedBy,
+  isNewest,
+  keyOf,
+  neededBy,
+  newestKeyOf,
+  splitKey,
+  type Step,
+  stepsOf,
+} from './fold.js';
 import { noticesOf, noticing } from '../database/row-notices.js';
 import { type Row, RowSql } from '../database/row-sql.js';
 import type { Query } from '../database/query.js';
@@ -43,7 +54,8 @@ export class TableWriter {
         ? this.database.write([...all, ...last])
         : this.database.writeGrouped([...all, ...last]));
       for (const [key, row] of rows) {
-        if (row) this.kept.set(key, row);
+        // Where rows follow one another, only the newest is ever needed again.
+        if (row && (isNewest(key) || !this.view.follows)) this.kept.set(key, row);
         else this.kept.delete(key);
       }
       return true;
@@ -81,7 +93,25 @@ export class TableWriter {
         rows.set(keyOf(row.tenant, row.id), row);
       }
     }
+    await this.loadNewest(steps, rows);
     return rows;
+  }
+
+  private async loadNewest(steps: readonly Step[], rows: Rows): Promise<void> {
+    const followed = followedBy(steps);
+    for (const key of followed.keys()) {
+      const row = this.kept.get(key);
+      if (!row) continue;
+      rows.set(key, row);
+      followed.delete(key);
+    }
+    if (followed.size === 0) return;
+    const found = await this.database.rows<Row>(this.sql.newest([...followed.values()]));
+    for (const row of found) rows.set(this.newestKey(row), row);
+  }
+
+  private newestKey(row: Row): string {
+    return newestKeyOf(row.tenant, String(row[this.view.follows?.by ?? '']));
   }
 
   /** The statements of the batch; `rows` is left as the table will be. */
@@ -93,9 +123,11 @@ export class TableWriter {
       const written: Row[] = [];
       const removed: { tenant: string; id: string }[] = [];
       for (const [key, row] of changed) {
-        if (row) written.push(row);
-        else if (rows.get(key)) removed.push(splitKey(key));
+        const before = rows.get(key);
         rows.set(key, row);
+        if (isNewest(key)) continue;
+        if (row) written.push(row);
+        else if (before) removed.push(splitKey(key));
       }
       if (removed.length > 0) queries.push(this.sql.delete(removed));
       queries.push(...this.sql.upsert(written));

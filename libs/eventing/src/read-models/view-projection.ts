@@ -15,6 +15,7 @@ export class ViewProjection implements Consumer {
   readonly kind = 'view';
   readonly name: string;
   readonly sources: readonly EventTypes<never>[];
+  readonly sealed: boolean | undefined;
   readonly handles: (type: string) => Handling;
   private readonly table: ViewTable;
   private readonly writer: TableWriter;
@@ -26,6 +27,7 @@ export class ViewProjection implements Consumer {
   ) {
     this.name = view.name;
     this.sources = view.sources;
+    this.sealed = view.sealed;
     this.handles = handlingBy(view);
     this.table = tableOf(view);
     this.writer = new TableWriter(view, this.table, parts.database);

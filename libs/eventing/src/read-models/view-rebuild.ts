@@ -59,7 +59,8 @@ export class ViewRebuild {
   async wanted(decoder: Decoder, arrivals: readonly Arrival[]): Promise<readonly Recorded[]> {
     const { position, careful } = this;
     const missing = arrivals.filter(({ event }) => isAfter(event.position, position));
-    const consumer = { sources: this.view.sources, handles: handlingBy(this.view) };
+    const { sources, sealed } = this.view;
+    const consumer = { sources, sealed, handles: handlingBy(this.view) };
     let left = careful?.passing(missing) ?? missing;
     let { events, failing } = await decoder.readable(consumer, left);
     for (let skipped = await this.skipped(failing); skipped.length > 0; skipped = await this.skipped(failing)) {

@@ -1,6 +1,7 @@
 import type { Command, DomainEvent, PersonNamer, Position, Recorded } from '#libs/kernel';
 import type { Aggregate } from '../definitions/aggregate.js';
-import { type EventCodec, eventIndexOf } from '../codec/codec.js';
+import { type EventCodec } from '../codec/codec.js';
+import { eventIndexOf } from '../codec/event-index.js';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
 import type { Snapshot, StateReader } from '../definitions/state-reader.js';
 import { type Known, newestOf, type Past, unread } from './known-stream.js';

@@ -3,23 +3,12 @@ import { Args, Extensions, Field, ID } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import { IsOptional, IsUUID } from 'class-validator';
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import { fromUUID, TypeID } from 'typeid-js';
+import { fromGlobalId, toGlobalId } from '#libs/kernel';
 
 /** A well-formed id under which nothing exists: ids made here are version 5. */
 export const NO_ID = '00000000-0000-4000-8000-000000000000';
 
-/** `toGlobalId('partner', uuid)` is `partner_01h455vb4pex5vsknk084sn02q`. */
-export const toGlobalId = (kind: string, uuid: string): string => fromUUID(uuid, kind);
-
-/** The bare UUID of a global id; undefined for another kind and for text that is no id. */
-export function fromGlobalId(kind: string, text: unknown): string | undefined {
-  try {
-    const uuid = TypeID.fromString(String(text), kind).toUUID();
-    return toGlobalId(kind, uuid) === text ? uuid : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export { fromGlobalId, toGlobalId };
 
 interface IdOptions {
   readonly description: string;

@@ -1,0 +1,94 @@
+import type { Feed, FeedJson, FeedSubject, Published } from '#libs/eventing';
+import type { DomainEvent, Recorded } from '#libs/kernel';
+
+/** What a handler writes: null reads as absent. */
+export type Written<T> = T extends readonly (infer Item)[]
+  ? readonly Item[]
+  : T extends object
+    ? { readonly [K in keyof T]?: Written<T[K]> | null }
+    : T;
+
+type StateOf<Message, Field extends keyof Message> = NonNullable<Message[Field]>;
+type FactsOf<Message, Field extends keyof Message> = Omit<Message, Field | 'before' | 'changed'>;
+
+/** `feed<DealEvent>()({ source: dealEvents, on: { … } })` */
+export const feed =
+  <E extends DomainEvent>() =>
+  (definition: Feed<E>): Feed<E> =>
+    definition;
+
+interface SubjectDefinition<Data, Field> {
+  readonly kind: string;
+  readonly field: Field;
+  /** The bare id of whom an event is about. */
+  readonly of: (data: Data) => string;
+}
+
+type About<Data> = DomainEvent<string, Data & object>;
+
+/**
+ * The ways in which events of one kind of subject are published. `Message` is the JSON form of the contract's message, such as
+ * `DealEventJson`, `Field` the field of its state.
+ */
+export function subjectOf<Message extends object>() {
+  return <Field extends keyof Message & string, Data>({ kind, field, of }: SubjectDefinition<Data, Field>) => {
+    type State = StateOf<Message, Field>;
+    type Facts = Written<FactsOf<Message, Field>>;
+    const subject: FeedSubject = { kind, field };
+    const published = <E extends About<Data>>(
+      state: Published<E>['state'],
+      facts: (event: Recorded<E>) => Facts = () => ({}) as Facts,
+    ): Published<E> => ({
+      subject,
+      begins: false,
+      staffOnly: false,
+      of: ({ data }) => of(data),
+      state,
+      facts: facts as (event: Recorded<E>) => FeedJson,
+    });
+    return {
+      /** An event that may be the first of a subject: all of its state. */
+      begins: <E extends About<Data>>(
+        state: (event: Recorded<E>, before: State | undefined) => Written<State>,
+        facts?: (event: Recorded<E>) => Facts,
+      ): Published<E> => ({
+        ...published((before, event) => state(event, before as State | undefined) as FeedJson, facts),
+        begins: true,
+      }),
+      /** A later one: what it changes. A field that becomes null is absent from then on. */
+      becomes: <E extends About<Data>>(
+        change: (event: Recorded<E>, state: State) => Written<Partial<State>>,
+        facts?: (event: Recorded<E>) => Facts,
+      ): Published<E> =>
+        published((before, event) => ({ ...before, ...(change(event, before as State) as FeedJson) }), facts),
+      /** A later one that changes nothing of what the state shows. */
+      stays: <E extends About<Data>>(facts?: (event: Recorded<E>) => Facts): Published<E> =>
+        published((before) => before ?? {}, facts),
+    };
+  };
+}
+
+/** Under another name than the domain's. */
+export const publishedAs = <E extends DomainEvent>(name: string, published: Published<E>): Published<E> => ({
+  ...published,
+  name,
+});
+
+/** What no partner may see. */
+export const forStaff = <E extends DomainEvent>(published: Published<E>): Published<E> => ({
+  ...published,
+  staffOnly: true,
+});
+
+/** A state or reason in the words of GraphQL: `IN_REVIEW` for `in-review`. */
+export const word = <Word extends string | null>(text: Word): Word =>
+  (text === null ? null : text.toUpperCase().replaceAll('-', '_')) as Word;
+
+/** Where in a map the entries stand that are of persons: encrypted as one text, and laid over the others when it is opened. */
+const OVERLAY = '';
+
+/** A map some of whose values only name a person, with the values themselves, by the same keys. */
+export const overlaid = (
+  map: Readonly<Record<string, string>>,
+  personal: Readonly<Record<string, string>> | null,
+): Readonly<Record<string, string>> => ({ ...map, [OVERLAY]: personal }) as unknown as Readonly<Record<string, string>>;

@@ -1,0 +1,47 @@
+import { fromBinary, fromJson, type JsonObject, toJson } from '@bufbuild/protobuf';
+import type { FeedJson, PersonalData } from '#libs/eventing';
+import { type Event, EventSchema } from '#libs/feed-client';
+import type { FeedEventRow } from '../log/feed-event.view.js';
+import { type SealedField, withField } from '../log/sealed-fields.js';
+
+/** What a reader may have of an event. */
+export interface DeliveryForm {
+  /** The envelope alone. */
+  readonly thin: boolean;
+  readonly omitPersonalData: boolean;
+}
+
+type Row = Pick<FeedEventRow, 'tenant' | 'body' | 'sealed'>;
+
+/** The event as it reads today: personal fields opened, those of an erased person absent, and that it was erased said. */
+export async function openedEvent(row: Row, form: DeliveryForm, personal: Pick<PersonalData, 'open'>): Promise<Event> {
+  const event = fromBinary(EventSchema, row.body);
+  if (form.thin) {
+    event.data = { case: undefined };
+    return event;
+  }
+  if (form.omitPersonalData || row.sealed.length === 0) return event;
+  const values = await Promise.all(
+    row.sealed.map(async (field) => ({ field, plain: await personal.open(row.tenant, field.subject, field.text) })),
+  );
+  const json = values.reduce<FeedJson>(
+    (all, { field, plain }) => (plain === null ? erasedIn(all, field) : openedIn(all, field, JSON.parse(plain))),
+    toJson(EventSchema, event) as FeedJson,
+  );
+  return fromJson(EventSchema, json as JsonObject, { ignoreUnknownFields: true });
+}
+
+function openedIn(json: FeedJson, { path }: SealedField, value: unknown): FeedJson {
+  if (!path.endsWith('.')) return withField(json, path.split('.'), value);
+  const map = path.slice(0, -1).split('.');
+  return withField(json, map, { ...(valueAt(json, map) as FeedJson), ...(value as FeedJson) });
+}
+
+/** The message that the field belongs to says that its person was erased, where it has a word for it. */
+function erasedIn(json: FeedJson, { path }: SealedField): FeedJson {
+  const steps = path.split('.');
+  return steps.length < 3 || path.endsWith('.') ? json : withField(json, [...steps.slice(0, -1), 'erased'], true);
+}
+
+const valueAt = (json: FeedJson, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, step) => (value as FeedJson | undefined)?.[step], json);

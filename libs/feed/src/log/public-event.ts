@@ -1,0 +1,137 @@
+import { fromBinary, fromJson, type JsonObject, toBinary, toJson } from '@bufbuild/protobuf';
+import type { FeedJson, Published } from '#libs/eventing';
+import { EventSchema } from '#libs/feed-client';
+import { type Recorded, toGlobalId } from '#libs/kernel';
+import { type SubjectMessages, messagesOf } from './contract.js';
+import { type SealedField, withoutSealed, withSealed } from './sealed-fields.js';
+import { changeOf } from './state-change.js';
+
+/** A public event as it is kept: everything but what depends on who reads it. */
+export interface PublicEvent {
+  readonly type: string;
+  /** The contract's `Event` without `follows`, `cursor` and personal fields. */
+  readonly body: Uint8Array;
+  /** Personal fields, encrypted, by their place below `data`. */
+  readonly sealed: readonly SealedField[];
+  /** Of its subject after it, in the contract's JSON, personal fields encrypted. */
+  readonly state: FeedJson;
+}
+
+/** What is kept of the newest event of a subject, from which the next one follows; its state is read from the body where it is not at hand. */
+export type KeptEvent = Pick<PublicEvent, 'body' | 'sealed'> & Partial<Pick<PublicEvent, 'state'>>;
+
+/** How large one may be, in bytes. */
+const MOST = 64 * 1024;
+
+/** The public event that a domain event makes, after the newest one of its subject. */
+export function publicEvent(published: Published, event: Recorded, newest: KeptEvent | undefined): PublicEvent {
+  if (!newest && !published.begins)
+    throw new TypeError(`nothing was published before ${event.type} of ${event.stream}`);
+  const { kind, field } = published.subject;
+  const messages = messagesOf(published.subject);
+  const before = newest && (newest.state ?? stateOf(newest, field));
+  const state = normal(messages, published.state(before, event));
+  const change = before && messages.hasBefore ? changeOf(messages.state, before, state) : undefined;
+  const message = { ...published.facts(event), [field]: state, ...change };
+  const { json, sealed } = withoutSealed({ [field]: message });
+  const type = `${kind}.${published.name ?? nameOf(event.type)}`;
+  const envelope = {
+    ...envelopeOf(event),
+    type,
+    subject: toGlobalId(kind, published.of(event)),
+    ...ownersOf(kind, state),
+  };
+  const { body, isCut } = encoded({ ...envelope, ...json }, field);
+  // The next one follows from what is kept, also where this process remembers more.
+  return { type, body, sealed, state: isCut ? stateOf({ body, sealed }, field) : state };
+}
+
+const nameOf = (type: string): string => type.slice(type.indexOf('.') + 1).replaceAll('-', '_');
+
+/** A state as it reads once it was written and read: moments in one spelling, what is empty absent. */
+function normal({ state }: SubjectMessages, written: FeedJson): FeedJson {
+  const { json, sealed } = withoutSealed(written);
+  return withSealed(toJson(state, fromJson(state, json as JsonObject)) as FeedJson, sealed);
+}
+
+/** The state that the newest event of a subject carries, personal fields sealed. */
+function stateOf({ body, sealed }: KeptEvent, field: string): FeedJson {
+  const event = toJson(EventSchema, fromBinary(EventSchema, body)) as Readonly<Record<string, FeedJson>>;
+  const path = `${field}.${field}.`;
+  const own = sealed.flatMap((each) =>
+    each.path.startsWith(path) ? [{ ...each, path: each.path.slice(path.length) }] : [],
+  );
+  return withSealed((event[field]?.[field] ?? {}) as FeedJson, own);
+}
+
+const ACTORS: Readonly<Record<string, string>> = { partner: 'PARTNER', integration: 'INTEGRATION', policy: 'POLICY' };
+
+function envelopeOf({ id, position, recordedAt, metadata }: Recorded) {
+  const { role } = metadata.actor;
+  return {
+    id: toGlobalId('event', id),
+    tenant: metadata.tenant,
+    sequence: String(position.commit),
+    occurredAt: metadata.occurredAt,
+    recordedAt,
+    correlationId: metadata.$correlationId,
+    actor: ACTORS[role] ?? 'PERSON',
+    ...(role === 'policy' && { causationId: metadata.$causationId }),
+    ...(metadata.traceparent && { traceparent: metadata.traceparent }),
+  };
+}
+
+export interface Owners {
+  readonly programId?: string;
+  readonly partnerId?: string;
+  readonly orderingKey: string;
+}
+
+/** Whose it is, as its state says, in global ids; a program and a partner are their own. */
+export function ownersOf(kind: string, state: FeedJson): Owners {
+  const idIn = (of: string): string | undefined => (kind === of ? state['id'] : state[`${of}Id`]) as string | undefined;
+  const [programId, partnerId] = [idIn('program'), idIn('partner')];
+  return {
+    ...(programId !== undefined && { programId }),
+    ...(partnerId !== undefined && { partnerId }),
+    orderingKey: partnerId ?? programId ?? '',
+  };
+}
+
+/** Leaves out what makes it too large, the largest first, and names it. The state itself goes last. */
+function encoded(json: FeedJson, field: string): { readonly body: Uint8Array; readonly isCut: boolean } {
+  let event = json;
+  const cut: string[] = [];
+  for (;;) {
+    const body = toBinary(EventSchema, fromJson(EventSchema, { ...event, cut } as JsonObject));
+    const next = body.length > MOST ? largestIn(event, field) : undefined;
+    if (!next) return { body, isCut: cut.length > 0 };
+    cut.push(next.path.join('.'));
+    event = without(event, next.path);
+  }
+}
+
+interface Part {
+  readonly path: readonly string[];
+  readonly size: number;
+}
+
+function largestIn(event: FeedJson, field: string): Part | undefined {
+  const message = (event[field] ?? {}) as FeedJson;
+  const parts = Object.entries(message).flatMap(([name, value]): Part[] =>
+    name === field
+      ? Object.entries(value as FeedJson).map(([inner, of]) => ({ path: [field, name, inner], size: sizeOf(of) }))
+      : [{ path: [field, name], size: sizeOf(value) }],
+  );
+  return parts.filter(({ path }) => !ALWAYS.has(path.at(-1) ?? '')).sort((one, other) => other.size - one.size)[0];
+}
+
+/** What a reader cannot do without. */
+const ALWAYS = new Set(['id', 'state', 'standing', 'programId', 'partnerId']);
+
+const sizeOf = (value: unknown): number => JSON.stringify(value).length;
+
+function without(json: FeedJson, [first = '', ...rest]: readonly string[]): FeedJson {
+  const { [first]: value, ...others } = json;
+  return rest.length === 0 ? others : { ...others, [first]: without(value as FeedJson, rest) };
+}

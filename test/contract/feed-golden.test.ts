@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromBinary, toJson } from '@bufbuild/protobuf';
+import { describe, expect, it } from '@jest/globals';
+import { CONTEXT_MODULES, viewsOf } from '#libs/contexts';
+import { type AnyFeed, type Follow, SealedText, type Published } from '#libs/eventing';
+import { EventSchema } from '#libs/feed-client';
+import type { FeedEventRow } from '#libs/feed';
+import { type DomainEvent, type EventSpec, personalFieldsOf, type Recorded } from '#libs/kernel';
+
+const ROOT = join(import.meta.dirname, '..', 'golden');
+const FOLDER = join(ROOT, 'feed');
+const contexts = CONTEXT_MODULES.map(({ context }) => context);
+const feeds: readonly AnyFeed[] = contexts.flatMap((context) => context.feeds ?? []);
+const view = viewsOf(contexts).find(({ name }) => name === 'feed_events');
+
+const ID = '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a11';
+
+/** Samples of texts know nothing of moments. */
+const momentIn = (field: string, value: unknown): unknown =>
+  typeof value === 'string' && /(At|After|decideBy)$/.test(field) ? '2026-01-02T03:04:05.000Z' : value;
+
+/** A domain event as its golden file has it, in its newest version, personal fields encrypted. */
+function golden(type: string, spec: EventSpec<object>, commit: bigint): Recorded {
+  const { version } = spec;
+  const file = join(ROOT, `${type}.v${version}.json`);
+  const { data } = JSON.parse(readFileSync(file, 'utf8')) as { data: Record<string, unknown> };
+  const fields = personalFieldsOf(spec).flatMap((personal): readonly string[] => personal.fields);
+  const sealed = Object.entries(data).map(([field, value]) => [
+    field,
+    fields.includes(field) && value !== null ? new SealedText('a subject', `sealed ${field}`) : momentIn(field, value),
+  ]);
+  return {
+    ...{ type, data: Object.fromEntries(sealed), id: ID, stream: 'a stream', revision: 0n },
+    ...{ position: { commit, prepare: commit }, recordedAt: '2026-01-02T03:04:06.000Z' },
+    metadata: {
+      ...{ tenant: 'tenant', actor: { subject: 'policy:one', role: 'policy' }, version, commandId: ID, bodyHash: '' },
+      ...{ $correlationId: ID, $causationId: ID, occurredAt: '2026-01-02T03:04:05.000Z' },
+    },
+  } as Recorded;
+}
+
+/** Every published event on top of the one that begins its subject. */
+function publicEvents(): Map<string, { readonly event: object; readonly sealed: object }> {
+  const found = new Map<string, { readonly event: object; readonly sealed: object }>();
+  for (const { source, on } of feeds) {
+    const published = Object.entries(on as Readonly<Record<string, 'kept-back' | Published>>).flatMap(([type, how]) =>
+      how === 'kept-back' ? [] : [{ type, how }],
+    );
+    const specOf = (type: string): EventSpec<object> => (source.types as Record<string, EventSpec<object>>)[type]!;
+    for (const { type, how } of published) {
+      const first = published.find((one) => one.how.begins && one.how.subject.kind === how.subject.kind)!;
+      const row = (of: string, newest: FeedEventRow | undefined, commit: bigint): FeedEventRow => {
+        const follow = (view?.on as Readonly<Record<string, Follow<DomainEvent, FeedEventRow>>>)[of]!;
+        return follow.row(newest, golden(of, specOf(of), commit)) as FeedEventRow;
+      };
+      const last = row(type, how.begins ? undefined : row(first.type, undefined, 1n), 2n);
+      found.set(last.type, {
+        event: toJson(EventSchema, fromBinary(EventSchema, last.body)) as object,
+        sealed: last.sealed,
+      });
+    }
+  }
+  return found;
+}
+
+describe('golden files of public events', () => {
+  it('hold every type as it was released; a released type stays', () => {
+    const events = publicEvents();
+    // CONCORD_GOLDEN=add writes the files of new types; what was released is never written again.
+    if (process.env['CONCORD_GOLDEN'] === 'add') {
+      mkdirSync(FOLDER, { recursive: true });
+      for (const [type, event] of events) {
+        const file = join(FOLDER, `${type}.json`);
+        if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(event, null, 2)}\n`);
+      }
+    }
+    const released = readdirSync(FOLDER).map((file) => file.slice(0, -'.json'.length));
+    expect([...events.keys()].sort()).toEqual(released.sort());
+    for (const [type, event] of events) {
+      const kept: unknown = JSON.parse(readFileSync(join(FOLDER, `${type}.json`), 'utf8'));
+      expect({ type, ...event }).toEqual({ type, ...(kept as object) });
+    }
+  });
+
+  it('have no personal text in what is kept beside the encrypted ones', () => {
+    for (const [type, { event }] of publicEvents()) {
+      expect({ type, told: JSON.stringify(event).includes('sealed ') }).toEqual({ type, told: false });
+    }
+  });
+});

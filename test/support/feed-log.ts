@@ -1,0 +1,54 @@
+import { expect } from '@jest/globals';
+import type { InProcess } from '../journeys/in-process.js';
+
+/** What domain events of published nouns no public event is made of, written down again here. */
+const KEPT_BACK = ['deal.customer-identified', 'deal.reminded', 'deal.import-repeated', 'partner.absorbed'];
+const PUBLISHED = /^(deal|partner)\./;
+
+interface Row {
+  readonly tenant: string;
+  readonly id: string;
+  readonly commit: string;
+  readonly type: string;
+  readonly state_key: string;
+  readonly seen_by: string | null;
+  readonly body: Buffer;
+  readonly sealed: readonly { readonly path: string; readonly subject: string; readonly text: string }[];
+}
+
+const inOrder = (rows: readonly Row[]): Row[] =>
+  rows.toSorted((one, other) => Number(one.commit) - Number(other.commit));
+
+/** The log of public events against the history: none lost, none doubled, none out of order, the same after a rebuild. */
+export async function expectFeedLog(service: InProcess): Promise<void> {
+  const rows = inOrder((await service.rows('feed_events')) as Row[]);
+  const history = (await service.stored())
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly id: string; readonly type: string })
+    .filter(({ type }) => PUBLISHED.test(type) && !KEPT_BACK.includes(type));
+  expect(rows.map(({ id }) => id)).toEqual(history.map(({ id }) => id));
+  const shown = rows.map(({ body, ...row }) => ({ ...row, body: body.toString('hex') }));
+  await service.rebuild();
+  const rebuilt = inOrder((await service.rows('feed_events')) as Row[]);
+  expect(rebuilt.map(({ body, ...row }) => ({ ...row, body: body.toString('hex') }))).toEqual(shown);
+}
+
+/** No text of a person stands in the log but encrypted. */
+export async function expectNobodyIn(service: InProcess, texts: readonly string[]): Promise<void> {
+  const rows = (await service.rows('feed_events')) as Row[];
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { type, body, sealed } of rows) {
+    const kept = body.toString('utf8') + JSON.stringify(sealed);
+    expect({ type, found: texts.filter((text) => kept.includes(text)) }).toEqual({ type, found: [] });
+  }
+}
+
+/** A partner's own connection reads what it may see, and nothing else. */
+export async function expectOwnOnly(service: InProcess, tenant: string, partnerId: string): Promise<void> {
+  const all = ((await service.rows('feed_events')) as Row[]).filter((row) => row.tenant === tenant);
+  const own = all.filter(({ seen_by }) => seen_by === partnerId);
+  const read = (await service.rowsFor({ tenant, partnerId }, 'feed_events')) as Row[];
+  expect(own.length).toBeGreaterThan(0);
+  expect(own.length).toBeLessThan(all.length);
+  expect(read.map(({ id }) => id).sort()).toEqual(own.map(({ id }) => id).sort());
+}
