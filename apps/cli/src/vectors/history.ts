@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
   RERATED: 'rerated',
   CLAWED_BACK: 'clawback',
   CLAWBACK_REVERSED: 'clawbackReversal',
-  REFUND_REVERSED: 'refundReversal',
+  RESTORED: 'refundReversal',
   AMENDED: 'amendment',
   ADJUSTED: 'adjustment',
   VOIDED: 'void',
@@ -28,6 +28,9 @@ const KINDS: Readonly<Record<string, string>> = {
 /** Why a sale is parked, and what waits with it. */
 const PARKED = ['NO_RATE', 'AMOUNT_OUT_OF_RANGE', 'SALE_PARKED'];
 
+/** The service's own word for an amendment that moved nothing of an entry; the rules have none. */
+const NOTHING_CHANGED = 'NOTHING_CHANGED';
+
 /** What the ledgers were seen to hold after each step, told in the scenario's keys: a line that is new is of the step just played. */
 export class History {
   private readonly entries = new Map<string, Caused<EntryRow>>();
@@ -35,6 +38,7 @@ export class History {
   /** Sales and credit notes by the UUID in their stream's name, since the API shows both ids. */
   private readonly sold = new Map<string, string>();
   private readonly refunded = new Map<string, string>();
+  private readonly credits = new Map<string, readonly string[]>();
 
   constructor(private readonly world: World) {}
 
@@ -57,11 +61,18 @@ export class History {
     return more.map(({ reason }) => reason).find((reason) => PARKED.includes(reason)) ?? null;
   }
 
-  private addSold({ key, step }: Step, id: string): void {
+  private addSold({ key, step, credits = [] }: Step, id: string): void {
+    this.credits.set(
+      key,
+      credits.map(({ partner }) => partner),
+    );
     const uuid = fromGlobalId(step === 'recordSale' ? 'sale' : 'credit_note', id);
     this.sold.set(id, key);
     if (uuid) this.sold.set(uuid, key);
   }
+
+  /** Whom a sale credits, in their order. */
+  creditsOf = (sale: string): readonly string[] => this.credits.get(sale) ?? [];
 
   waitsFor = (sale: string): boolean => [...this.refunded.values()].includes(sale);
 
@@ -98,11 +109,12 @@ export class History {
     return [...passed, ...zeros];
   }
 
-  /** Minor units whose hold ends after a moment, by partner. */
+  /** Minor units by partner of entries, and of what corrects them, whose hold ends after a moment. */
   held(asOf: string): Totals {
     const held: Record<string, number> = {};
     for (const { row, posting } of this.rows()) {
-      const isHeld = row.holds.some(({ until }) => until === null || Date.parse(until) > Date.parse(asOf));
+      const { holds } = this.originOf(row);
+      const isHeld = holds.some(({ until }) => until === null || Date.parse(until) > Date.parse(asOf));
       if (isHeld) held[posting.partner] = (held[posting.partner] ?? 0) + posting.amount;
     }
     return held;
@@ -138,19 +150,18 @@ export class History {
 }
 
 /** What waits for a rate, or is too large, is parked: a step says so, and nothing has passed. */
-const isPassed = ({ row }: Caused<SkipRow>): boolean => !PARKED.includes(row.reason);
+const isPassed = ({ row }: Caused<SkipRow>): boolean => !PARKED.includes(row.reason) && row.reason !== NOTHING_CHANGED;
 
 const textOf = (row: SkipRow): string => JSON.stringify(row);
 
-/** The entry of a sale under a rule in a partner's ledger. */
-export const entryNamed = (history: History, name: EntryName | undefined): EntryRow | undefined =>
-  history
+/** The entry of a sale under a rule in a partner's ledger: of a parent of several credited partners, in the order of their credits. */
+export function entryNamed(history: History, name: EntryName | undefined): EntryRow | undefined {
+  const entries = history
     .rows()
-    .find(
-      ({ posting }) =>
-        posting.kind === 'accrual' &&
-        posting.sale === name?.sale &&
-        posting.rule === name.rule &&
-        posting.partner === name.partner &&
-        (posting.credited ?? posting.partner) === (name.credited ?? name.partner),
-    )?.row;
+    .filter(
+      ({ posting: { kind, sale, rule, partner } }) =>
+        kind === 'accrual' && sale === name?.sale && rule === name.rule && partner === name.partner,
+    );
+  const at = entries.length > 1 ? history.creditsOf(name?.sale ?? '').indexOf(name?.credited ?? '') : 0;
+  return entries[Math.max(at, 0)]?.row;
+}

@@ -21,7 +21,9 @@ describe('a plan of a scenario', () => {
     const flat = { key: 'r', onTop: true, payee: 'parent', level: 2, onZero: 'pays' } as const;
     expect(planInput({ ...version, rules: [{ ...flat, pays: { flat: { amount: '5', per: 'unit' } } }] })).toMatchObject(
       {
-        rules: [{ onTop: true, level: 2, onZero: 'PAYS', pays: { kind: 'FLAT', amount: '5', per: 'UNIT' } }],
+        rules: [
+          { onTop: true, payee: 'PARENT', level: 2, onZero: 'PAYS', pays: { kind: 'FLAT', amount: '5', per: 'UNIT' } },
+        ],
       },
     );
   });

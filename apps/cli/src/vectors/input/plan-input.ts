@@ -21,7 +21,7 @@ const ruleInput = ({ key, when, onTop, payee, level, onZero, pays }: Rule): obje
   ...{ ruleId: key, name: key, pays: paysInput(pays) },
   ...(when && { when: conditionInput(when) }),
   ...(onTop && { onTop }),
-  ...(payee === 'parent' && { level: level ?? 1 }),
+  ...(payee === 'parent' && { payee: 'PARENT', level: level ?? 1 }),
   ...(onZero && onZero !== 'passes' && { onZero: upper(onZero) }),
 });
 
