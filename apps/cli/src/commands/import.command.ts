@@ -116,6 +116,8 @@ const NAMES: Readonly<Record<string, string>> = {
   sale: 'sales',
   creditNote: 'credit notes',
   refund: 'refunds',
+  refundReversal: 'reversals of refunds',
+  amendment: 'amendments',
   partner: 'partners',
   rates: 'days of rates',
   contact: 'contacts',

@@ -48,6 +48,18 @@ export const amount =
   (row) =>
     decimalOf(required(value, what)(row), value.column).toString();
 
+/** The number of a line; nothing where the mapping does not say it. */
+export function lineNumber(value: Value): Field<number>;
+export function lineNumber(value: Value | undefined): Field<number | null>;
+export function lineNumber(value: Value | undefined): Field<number | null> {
+  if (!value) return () => null;
+  return (row) => {
+    const text = required(value, 'number of the line')(row);
+    if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text);
+    throw new RowFault(`${shown(text)} is no number of a line: it is a whole number from 1`, value.column);
+  };
+}
+
 /** Whole numbers from 1, apart by commas or blanks, such as `1, 3`; an empty cell says nothing. */
 export const places =
   (value: Value | undefined, what: string): Field<readonly number[] | null> =>

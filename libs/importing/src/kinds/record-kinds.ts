@@ -2,13 +2,14 @@ import { RowFault } from '../row/fault.js';
 import type { RuleSpec } from '../schema/mapping.schema.js';
 import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
+import { compileAmendment } from './amendment.kind.js';
 import { compileClosing } from './closing.kind.js';
 import { compileContact } from './contact.kind.js';
 import { compileDeal, compileRegistration } from './deal.kind.js';
 import { compilePartner } from './partner.kind.js';
 import { compileRates } from './rates.kind.js';
 import type { Made } from './record.js';
-import { compileRefund } from './refund.kind.js';
+import { compileRefund, compileRefundReversal } from './refund.kind.js';
 import { compileSale } from './sale.kind.js';
 
 type RecordKind = (head: Row, rows: readonly Row[]) => Made;
@@ -18,6 +19,8 @@ export function recordKindOf(spec: RuleSpec, scope: Scope): RecordKind {
   if (spec.sale) return compileSale('sale', spec.sale, scope);
   if (spec.creditNote) return compileSale('creditNote', spec.creditNote, scope);
   if (spec.refund) return compileRefund(spec.refund, scope);
+  if (spec.refundReversal) return compileRefundReversal(spec.refundReversal, scope);
+  if (spec.amendment) return compileAmendment(spec.amendment, scope);
   if (spec.partner) return compilePartner(spec.partner, scope);
   if (spec.contact) return compileContact(spec.contact, scope);
   if (spec.deal) return compileDeal(spec.deal, scope);

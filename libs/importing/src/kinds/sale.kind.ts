@@ -1,15 +1,14 @@
-import { forEachRow } from '../row/fault.js';
-import { type Condition, compileCondition, valueOf } from '../values/condition.js';
+import { valueOf } from '../values/condition.js';
 import type { SaleSpec } from '../schema/record.schema.js';
 import type { Scope, Value } from '../values/value.js';
 import type { ValueSpec } from '../schema/value.schema.js';
 import type { Row } from '../row/row.js';
-import { amount, currency, enumName, flag, instant, integer, oneOf, optional, places, required } from './fields.js';
+import { currency, flag, instant, integer, optional, required } from './fields.js';
+import { compileLines, when } from './lines.js';
 import { compileNewPartner } from './partner.kind.js';
 import { metadataOf } from './metadata.js';
 import type { Made, NewPartner } from './record.js';
 
-const LINE_KINDS = ['goods', 'service', 'postage', 'tax', 'fee', 'discount'];
 const WHOLE = '10000';
 
 /** A sale, or a credit note: both are made of the same parts. What stands once is read from the head row. */
@@ -20,15 +19,15 @@ export function compileSale(
 ): (head: Row, rows: readonly Row[]) => Made {
   const head = compileHead(spec, scope);
   const credits = compileCredits(spec, scope);
-  const lines = compileLines(spec, scope);
+  const lines = compileLines(spec.lines, scope);
   return (row, rows) => {
     const credited = credits(row);
-    const made = forEachRow(rows, (each) => lines(each).map((line) => ({ at: each.line, line }))).flat();
+    const { items, at } = lines(rows);
     return {
       kind,
-      item: { ...head(row), credits: credited.credits, lines: made.map(({ line }) => line) },
+      item: { ...head(row), credits: credited.credits, lines: items },
       partners: credited.partners,
-      lines: made.map(({ at }) => at),
+      lines: at,
     };
   };
 }
@@ -86,32 +85,3 @@ function compileCredits({ credits }: SaleSpec, scope: Scope): (row: Row) => Cred
     };
   };
 }
-
-function compileLines({ lines }: SaleSpec, scope: Scope): (row: Row) => object[] {
-  const ways = lines.map((spec) => ({
-    when: when(spec.when, scope),
-    product: required(valueOf(spec.product, scope), 'product'),
-    category: optional(spec.category && valueOf(spec.category, scope)),
-    kind: oneOf(valueOf(spec.kind ?? { constant: 'goods' }, scope), 'kind of line', LINE_KINDS),
-    quantity: amount(valueOf(spec.quantity ?? { constant: '1' }, scope), 'quantity'),
-    unitPrice: amount(valueOf(spec.unitPrice, scope), 'unit price'),
-    appliesTo: places(spec.appliesTo && valueOf(spec.appliesTo, scope), 'lines'),
-  }));
-  return (row) =>
-    ways
-      .filter((way) => way.when(row))
-      .map((line) => {
-        const appliesTo = line.appliesTo(row);
-        return {
-          product: line.product(row),
-          category: line.category(row),
-          kind: enumName(line.kind(row)),
-          quantity: line.quantity(row),
-          unitPrice: line.unitPrice(row),
-          ...(appliesTo && { appliesTo }),
-        };
-      });
-}
-
-const when = (spec: SaleSpec['lines'][number]['when'], scope: Scope): Condition =>
-  spec ? compileCondition(spec, scope) : () => true;

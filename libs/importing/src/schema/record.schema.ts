@@ -27,12 +27,14 @@ const credit = z.strictObject({
 
 const line = z.strictObject({
   when: conditionSchema.optional(),
+  /** Its number in the sale, by which refunds and amendments name it; its place from 1, if left out. */
+  line: valueSchema.optional(),
   product: valueSchema,
   category: valueSchema.optional(),
   kind: valueSchema.optional(),
   quantity: valueSchema.optional(),
   unitPrice: valueSchema,
-  /** Of a discount: the places of the lines that it belongs to, from 1, apart by commas or blanks. */
+  /** Of a discount: the numbers of the lines that it belongs to, apart by commas or blanks. */
   appliesTo: valueSchema.optional(),
 });
 
@@ -49,6 +51,17 @@ const sale = z.strictObject({
   lines: z.array(line).min(1),
 });
 
+const refundedLine = z
+  .strictObject({
+    when: conditionSchema.optional(),
+    line: valueSchema,
+    amount: valueSchema.optional(),
+    quantity: valueSchema.optional(),
+  })
+  .refine(({ amount, quantity }) => !(amount && quantity), {
+    error: 'a line is refunded by its amount or by its quantity, not by both',
+  });
+
 const refund = z
   .strictObject({
     externalId: valueSchema,
@@ -58,12 +71,26 @@ const refund = z
     amount: valueSchema.optional(),
     /** What is refunded in all by now, as payment services tell it. */
     refundedTotal: valueSchema.optional(),
+    /** What of which lines: an amount or a quantity of each, or neither: all that is left of it. */
+    lines: z.array(refundedLine).min(1).optional(),
     currency: valueSchema.optional(),
     reason: valueSchema.optional(),
   })
-  .refine(({ amount, refundedTotal }) => !(amount && refundedTotal), {
-    error: 'a refund says its amount or what is refunded in all, not both',
+  .refine(({ amount, refundedTotal, lines }) => [amount, refundedTotal, lines].filter(Boolean).length <= 1, {
+    error: 'a refund says its amount, what is refunded in all, or its lines: one of them',
   });
+
+/** A refund whose money did not go back after all. */
+const refundReversal = z.strictObject({
+  /** The number of the refund. */
+  refund: valueSchema,
+  sale: valueSchema,
+  occurredAt: valueSchema,
+  reason: valueSchema,
+});
+
+/** All lines of a sale as its order stands after it was edited. */
+const amendment = z.strictObject({ sale: valueSchema, occurredAt: valueSchema, lines: z.array(line).min(1) });
 
 const partner = create.extend({ externalId: valueSchema });
 
@@ -131,6 +158,8 @@ export const recordSchemas = {
   sale: sale.optional(),
   creditNote: sale.optional(),
   refund: refund.optional(),
+  refundReversal: refundReversal.optional(),
+  amendment: amendment.optional(),
   partner: partner.optional(),
   contact: contact.optional(),
   deal: deal.optional(),
@@ -144,6 +173,8 @@ export const RECORD_KINDS = Object.keys(recordSchemas) as RecordKind[];
 
 export type SaleSpec = z.output<typeof sale>;
 export type RefundSpec = z.output<typeof refund>;
+export type RefundReversalSpec = z.output<typeof refundReversal>;
+export type AmendmentSpec = z.output<typeof amendment>;
 export type PartnerSpec = z.output<typeof partner>;
 export type ContactSpec = z.output<typeof contact>;
 export type DealSpec = z.output<typeof deal>;

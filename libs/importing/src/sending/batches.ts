@@ -12,7 +12,8 @@ export interface Batch {
 
 /** What others refer to comes first. */
 const RANKS: Record<RecordKind, number> = {
-  ...{ partner: 0, contact: 1, rates: 2, sale: 3, refund: 4, creditNote: 5, deal: 6, registration: 7, closing: 8 },
+  ...{ partner: 0, contact: 1, rates: 2, sale: 3, refund: 4, refundReversal: 5, amendment: 6, creditNote: 7 },
+  ...{ deal: 8, registration: 9, closing: 10 },
 };
 
 const BY_RANK = [...RECORD_KINDS].sort((a, b) => RANKS[a] - RANKS[b]);

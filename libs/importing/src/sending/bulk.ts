@@ -23,6 +23,8 @@ const MUTATIONS: Record<Bulk, { readonly name: string; readonly input: string }>
   sale: { name: 'recordSales', input: 'RecordSalesInput' },
   creditNote: { name: 'recordCreditNotes', input: 'RecordCreditNotesInput' },
   refund: { name: 'refundSales', input: 'RefundSalesInput' },
+  refundReversal: { name: 'reverseRefunds', input: 'ReverseRefundsInput' },
+  amendment: { name: 'amendSales', input: 'AmendSalesInput' },
   contact: { name: 'addPartnerContacts', input: 'AddPartnerContactsInput' },
   deal: { name: 'importDeals', input: 'ImportDealsInput' },
   registration: { name: 'registerDeals', input: 'RegisterDealsInput' },
