@@ -19,6 +19,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
   deals: async () => (await import('./deals.bench.js')).benchDeals(),
   live: async () => (await import('./live.bench.js')).benchLive(),
   pace: async () => (await import('./pace.bench.js')).benchPace(),
+  large: async () => (await import('./large-input.bench.js')).benchLargeInput(),
   worst: async () => (await import('./worst-query.bench.js')).benchWorstQuery(),
 };
 
@@ -60,7 +61,7 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .addOption(
     new Option(
       '--only <part...>',
-      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, live, pace, worst query',
+      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, live, pace, large inputs, worst query',
     ).choices(Object.keys(PARTS)),
   )
   .option('--events <number>', 'events that views catch up with', wholeNumber, 1_000_000)

@@ -117,6 +117,31 @@ describe('sales', () => {
     });
   });
 
+  it('with a day that does not exist, or one of the future, are refused alone', async () => {
+    const sent = await send(RECORD, [
+      sale('b0', { occurredAt: '2024-02-30T00:00:00Z' }),
+      sale('b1', { occurredAt: '2024-02-10T00:00:00Z' }),
+      sale('k3', { occurredAt: '2062-02-10T00:00:00Z' }),
+      sale('k4', { occurredAt: '0000-01-01T00:00:00Z' }),
+    ]);
+    expect(codes(sent)).toEqual(['BAD_INSTANT occurredAt', 'done', 'IN_FUTURE occurredAt', 'OUT_OF_RANGE occurredAt']);
+    const { sales } = await ask(SALES, { program, after: sent.position });
+    expect(sales.nodes.map(({ externalId }: Data) => externalId)).toEqual(['b1']);
+  });
+
+  it('whose numbers look alike are one sale, or refused', async () => {
+    const spellings = ['1001', '1001 ', ' 1001', '1001\u200b', '1001\u00a0', '\u20661001\u2069'];
+    const sent = await send(
+      RECORD,
+      spellings.map((externalId) => sale(externalId)),
+    );
+    expect(codes(sent)).toEqual(['done', ...spellings.slice(1).map(() => 'BAD_TEXT externalId')]);
+    const [composed, decomposed] = [await send(RECORD, [sale('Caf\u00e9')]), await send(RECORD, [sale('Cafe\u0301')])];
+    expect(decomposed.results[0].id).toBe(composed.results[0].id);
+    const { sales } = await ask(SALES, { program, after: decomposed.position });
+    expect(sales.nodes.map(({ externalId }: Data) => externalId).sort()).toEqual(['1001', 'Caf\u00e9']);
+  });
+
   it('of another program’s partner, or of a program of another tenant, are refused as if there were none', async () => {
     const others = await send(RECORD, [sale('1', { credits: [{ partnerId: partners[0] }] })], { tenant: 'evil' });
     expect(codes(others)).toEqual(['NOT_FOUND programId']);
