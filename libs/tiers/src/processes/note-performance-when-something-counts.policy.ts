@@ -24,6 +24,8 @@ export const notePerformanceWhenSomethingCounts = (facts: StateReader): Policy<C
     on: [
       'sale.recorded',
       'sale.refunded',
+      'sale.refund-reversed',
+      'sale.amended',
       'credit-note.recorded',
       'deal.revoked',
       'deal.won',

@@ -1,25 +1,31 @@
 import { type AccountEvent, dealAggregate, type DealEvent } from '#libs/deals';
 import type { StateReader } from '#libs/eventing';
-import { dayOf, Decimal, type EventOf, exponentOf, type Recorded, roundFraction } from '#libs/kernel';
+import { dayOf, Decimal, type EventOf, exponentOf, type Recorded, roundFraction, sum } from '#libs/kernel';
 import { payoutPolicyInForce, type Program, zoneOf } from '#libs/programs';
 import { isStale, ratesAggregate, ratesIdOf, ratesOn } from '#libs/rates';
 import { type CreditNoteEvent, isInfluence, type SaleEvent } from '#libs/sales';
 import type { PerformanceItem } from '../performance/performance.commands.js';
-import { asSold, isHelpedOnly, saleOf, type Sold } from './sold.js';
+import { asSold, isHelpedOnly, type SaleChanged, saleOf, type Sold } from './sold.js';
 
 /** What can count. */
 export type Counting =
-  | EventOf<SaleEvent, 'sale.recorded' | 'sale.refunded'>
+  | EventOf<SaleEvent, 'sale.recorded'>
+  | SaleChanged
   | CreditNoteEvent
   | EventOf<DealEvent, 'deal.revoked' | 'deal.won' | 'deal.imported'>
   | EventOf<AccountEvent, 'account.protection-granted' | 'account.protection-ended'>;
 
 type Of<Type extends Counting['type']> = Recorded<EventOf<Counting, Type>>;
 
-/** What there was of a sale before and after an event, and which rates hold for it. */
-interface Sums {
+/** A figure before and after an event. */
+interface Move {
   readonly before: Decimal;
   readonly after: Decimal;
+}
+
+/** What an event moves of a sale, and which rates hold for it: figures are converted one by one, so that taking all back leaves nothing. */
+interface Sums {
+  readonly moves: readonly Move[];
   readonly rates: Pick<Sold, 'day' | 'occurredAt' | 'position'>;
   /** Only helped with: counts for the program, and for nobody in it. */
   readonly helped: boolean;
@@ -52,7 +58,9 @@ export class CountedItems {
       case 'credit-note.recorded':
         return this.credited(event);
       case 'sale.refunded':
-        return event.data.influence ? [] : this.refunded(event);
+      case 'sale.refund-reversed':
+      case 'sale.amended':
+        return event.data.influence ? [] : this.changed(event);
       case 'account.protection-granted': {
         const { partnerId, dealId, at } = event.data;
         return [{ partnerId, item: { kind: 'registration', position, dealId, day: this.day(at) } }];
@@ -93,30 +101,31 @@ export class CountedItems {
 
   private sold(event: Of<'sale.recorded'>): Promise<readonly CountedItem[]> {
     const rates = asSold(event);
-    const sums = { before: Decimal.zero, after: Decimal.of(event.data.amount), helped: isHelpedOnly(rates) };
-    return this.shared(event, { ...sums, rates, sales: 1 });
+    const moves = [{ before: Decimal.zero, after: Decimal.of(event.data.amount) }];
+    return this.shared(event, { moves, helped: isHelpedOnly(rates), rates, sales: 1 });
   }
 
   private credited(event: Of<'credit-note.recorded'>): Promise<readonly CountedItem[]> {
     const { occurredAt, timeZone, amount } = event.data;
     const rates = { day: dayOf(occurredAt, timeZone), occurredAt, position: event.position };
     return this.shared(event, {
-      ...{ before: Decimal.zero, after: Decimal.of(amount), helped: false },
-      ...{ rates, sales: 0 },
+      moves: [{ before: Decimal.zero, after: Decimal.of(amount) }],
+      ...{ helped: false, rates, sales: 0 },
     });
   }
 
-  /** At the rates of its sale: a sale that is wholly taken back leaves nothing, and one that was not counted takes nothing away. */
-  private async refunded(event: Of<'sale.refunded'>): Promise<readonly CountedItem[]> {
+  /**
+   * At the rates of its sale: a sale that is wholly taken back leaves nothing, and one that was not counted takes nothing away. It stays one
+   * sale, whatever becomes of its lines.
+   */
+  private async changed(event: Recorded<SaleChanged>): Promise<readonly CountedItem[]> {
     const rates = await saleOf(this.facts, event);
-    const { refundedBefore, refundedAfter } = event.data;
-    const [before, after] = [refundedBefore, refundedAfter].map((sum) => Decimal.of(sum).negated());
-    return this.shared(event, { before: before!, after: after!, rates, helped: isHelpedOnly(rates), sales: 0 });
+    return this.shared(event, { moves: movesOf(event), rates, helped: isHelpedOnly(rates), sales: 0 });
   }
 
   private shared(
-    event: Of<'sale.recorded' | 'sale.refunded' | 'credit-note.recorded'>,
-    { before, after, rates, helped, sales }: Sums,
+    event: Of<'sale.recorded' | 'credit-note.recorded'> | Recorded<SaleChanged>,
+    { moves, rates, helped, sales }: Sums,
   ): Promise<readonly CountedItem[]> {
     const { currency, occurredAt, timeZone, credits } = event.data;
     const day = dayOf(occurredAt, timeZone);
@@ -125,12 +134,12 @@ export class CountedItems {
     return Promise.all(
       shares.map(async ({ partnerId, weight }): Promise<CountedItem> => {
         const part = (sum: Decimal): Decimal => sum.times(Decimal.ofUnits(BigInt(weight), 0)).times(ONE_BASIS_POINT);
-        const was = await this.converted(part(before), currency, rates);
-        const is = await this.converted(part(after), currency, rates);
-        if (was && is) {
-          return { partnerId, item: { kind: 'revenue', position, day, net: is.minus(was).toString(), sales } };
+        const figures = moves.flatMap(({ before, after }) => [part(after), part(before.negated())]);
+        const known = await Promise.all(figures.map((figure) => this.converted(figure, currency, rates)));
+        if (known.every((figure) => figure !== undefined)) {
+          return { partnerId, item: { kind: 'revenue', position, day, net: sum(known).toString(), sales } };
         }
-        const net = part(after).minus(part(before)).toString();
+        const net = sum(figures).toString();
         return { partnerId, item: { kind: 'unconverted', position, day, net, currency } };
       }),
     );
@@ -161,4 +170,12 @@ export class CountedItems {
       places,
     );
   }
+}
+
+/** An amendment moves what was charged; all of them what is refunded of it. */
+function movesOf({ type, data }: SaleChanged): Move[] {
+  const [before, after] = [Decimal.of(data.refundedBefore).negated(), Decimal.of(data.refundedAfter).negated()];
+  const refunded = { before, after };
+  if (type !== 'sale.amended') return [refunded];
+  return [{ before: Decimal.of(data.amountBefore), after: Decimal.of(data.charged) }, refunded];
 }

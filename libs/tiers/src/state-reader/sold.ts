@@ -31,11 +31,14 @@ const soldOnce: Aggregate<Command, Sold | null, SaleEvent> = {
   id: () => '',
 };
 
-/** The sale that a refund takes back: recorded before it. */
-export async function saleOf(facts: StateReader, refund: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): Promise<Sold> {
-  const { metadata, data, position } = refund;
+/** What happens to a sale after it was recorded, and moves what it is worth. */
+export type SaleChanged = EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended'>;
+
+/** The sale that something happened to: recorded before it. */
+export async function saleOf(facts: StateReader, changed: Recorded<SaleChanged>): Promise<Sold> {
+  const { type, metadata, data, position } = changed;
   const { state } = await facts.of(soldOnce, metadata.tenant, data.saleId, position);
-  if (!state) throw new Error(`the sale ${data.saleId} of refund ${data.refundId} is not in the store`);
+  if (!state) throw new Error(`the sale ${data.saleId} of ${type} at ${position.commit} is not in the store`);
   return state;
 }
 
