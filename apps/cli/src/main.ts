@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   rebuild: async () => (await import('./commands/views.command.js')).rebuildCommand,
   quarantine: async () => (await import('./commands/quarantine.command.js')).quarantineCommand,
   keys: async () => (await import('./commands/keys.command.js')).keysCommand,
+  reseal: async () => (await import('./commands/reseal.command.js')).resealCommand,
   export: async () => (await import('./commands/export.command.js')).exportCommand,
   vectors: async () => (await import('./commands/vectors.command.js')).vectorsCommand,
   token: async () => (await import('./commands/token.command.js')).tokenCommand,

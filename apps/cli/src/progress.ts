@@ -8,6 +8,14 @@ export interface Progress {
   stop(): void;
 }
 
+/** How many there have been, on a terminal; nothing elsewhere. */
+export function counting(what: string, json = false): { update(count: number): void; stop(): void } {
+  if (json || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
+  const bar = new cliProgress.SingleBar({ format: `{value} ${what}`, hideCursor: true, clearOnComplete: true });
+  bar.start(0, 0);
+  return bar;
+}
+
 /** A bar on a terminal, lines of JSON elsewhere. */
 export const progressOf = ({
   json = false,

@@ -6,6 +6,7 @@ export { sealedFieldsOf } from './codec/personal-fields.js';
 export { MalformedEvent, UnknownEvent } from './codec/unreadable-event.js';
 export { CommandExecutor, type ExecutorOptions } from './commands/command-executor.js';
 export { commandHandlers, streamOfCommand } from './commands/command-handlers.js';
+export { type OpenEvents, reseal, type Resealed } from './commands/reseal.js';
 export { bodyHashOf, commandIdOf, IdempotencyConflict } from './commands/command-identity.js';
 export * from './definitions/context.js';
 export * from './definitions/deadlines.js';

@@ -1,4 +1,3 @@
-import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { Reconciler, type Reconciliation, reconciliationText, UnknownProgram } from '#libs/audit';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
@@ -6,6 +5,7 @@ import { NotYetVisible, ViewPositions } from '#libs/eventing';
 import { fromGlobalId, TenantReader } from '#libs/graphql';
 import { KeyStore, KeyFingerprints, TenantBlindIndex } from '#libs/privacy';
 import { outputOf } from '../output.js';
+import { counting } from '../progress.js';
 import { CommandFault } from '../command.fault.js';
 import { engineConfig } from '../service.js';
 import { openStore } from '../store.js';
@@ -52,7 +52,7 @@ async function reconciled({ program, tenant, period, json }: ReconcileCommandOpt
   const reader = new TenantReader({ url: database.readerUrl, pool: 1 });
   const keys = new KeyStore(database.keysUrl);
   const positions = new ViewPositions({ url: database.readerUrl, policies: [], timeoutMs: PATIENCE_MS });
-  const progress = progressOf(json);
+  const progress = counting('events recomputed', json);
   try {
     await positions.start();
     const aggregates = contextsOf(CONTEXT_MODULES).flatMap((context) => context.aggregates);
@@ -66,18 +66,6 @@ async function reconciled({ program, tenant, period, json }: ReconcileCommandOpt
     progress.stop();
     await Promise.all([reader.close(), positions.close(), keys.close(), store.close()]);
   }
-}
-
-/** How many events have been recomputed, on a terminal. */
-function progressOf(json: boolean | undefined): { update(events: number): void; stop(): void } {
-  if (json || !process.stderr.isTTY) return { update: () => undefined, stop: () => undefined };
-  const bar = new cliProgress.SingleBar({
-    format: '{value} events recomputed',
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  bar.start(0, 0);
-  return bar;
 }
 
 function faultOf(fault: unknown): unknown {

@@ -70,6 +70,7 @@ export class DealsKnowledge {
       case 'deal.expired':
       case 'deal.extended':
       case 'deal.import-repeated':
+      case 'deal.subject-named':
       case 'deal.lost':
       case 'deal.reinstated':
       case 'deal.rejected':

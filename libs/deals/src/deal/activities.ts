@@ -32,9 +32,17 @@ export function decideActivity(command: ActivityCommand, deal: Deal): Decision<D
         type: 'deal.customer-erased',
         data: { ...base, customerId },
       }));
+    case 'NameDealSubject':
+      return nameSubject(deal);
     default:
       return unreachable(command);
   }
+}
+
+/** Nothing happens to the deal: not even time passes. */
+function nameSubject({ dealId, programId, at, subjectId, hasUnownedWords }: Deal): Decision<DealEvent> {
+  if (subjectId === null || !hasUnownedWords) return [];
+  return [{ type: 'deal.subject-named', data: { dealId, programId, at, subjectId, legible: true } }];
 }
 
 /** Evidence between creation and close; whoever sourced the deal has not influenced it, too. */

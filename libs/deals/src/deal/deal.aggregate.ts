@@ -20,5 +20,6 @@ export const dealAggregate: Aggregate<commands.DealCommand, DealState, DealEvent
   commands,
   prepare: withNames,
   id: ({ data }) => data.dealId,
+  reseal: { by: 'deal.subject-named', command: (dealId, context) => new commands.NameDealSubject({ dealId }, context) },
   creates: ['DraftDeal', 'RegisterDeal', 'ImportDeal'],
 };

@@ -145,8 +145,11 @@ export class RemindDeal extends command('RemindDeal')<Of & { readonly about: Rem
 /** Makes what was said of the customer unreadable everywhere and for ever. */
 export class EraseDealCustomer extends command('EraseDealCustomer')<Of>() {}
 
+/** Says whose the words of older events are, which named nobody. Changes nothing where all of them name somebody. */
+export class NameDealSubject extends command('NameDealSubject')<Of>() {}
+
 export type SubmissionCommand = DraftDeal | ReviseDeal | SubmitDeal | RegisterDeal | ImportDeal;
 export type ReviewCommand = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
 export type ClosingCommand = WithdrawDeal | RevokeDeal | CloseDeal;
-export type ActivityCommand = LogDealActivity | RecordDealInfluence | RemindDeal | EraseDealCustomer;
+export type ActivityCommand = LogDealActivity | RecordDealInfluence | RemindDeal | EraseDealCustomer | NameDealSubject;
 export type DealCommand = SubmissionCommand | ReviewCommand | ClosingCommand | ActivityCommand;

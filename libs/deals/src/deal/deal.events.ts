@@ -10,7 +10,7 @@ import type {
   ReviewReason,
 } from '../vocabulary/deal.types.js';
 import type { Evidence } from '../vocabulary/evidence.js';
-import { content, named, notes, owned, said, unsaid } from '../vocabulary/deal.storage.js';
+import { content, legible, owned, repeated, said, unsaid } from '../vocabulary/deal.storage.js';
 
 /** What a partner says of an opportunity. The customer's fields are stored encrypted under the customer's own key. */
 export interface DealContent {
@@ -159,6 +159,8 @@ export type DealEvent =
         readonly personalMetadata: DealContent['personalMetadata'];
       }
     >
+  /** What older events say in words is of this subject. `legible` is encrypted under its key: null once it was erased. */
+  | DomainEvent<'deal.subject-named', Of & { readonly subjectId: string; readonly legible: true | null }>
   /** `customerId`: of the customer, or of the account that it is. */
   | DomainEvent<'deal.customer-erased', Of & { readonly customerId: string }>;
 
@@ -185,11 +187,7 @@ export const dealEvents = eventTypes<DealEvent>()('deal', {
   'deal.influence-recorded': sealedFrom(2, 'partnerId', 'evidence'),
   'deal.reminded': v1,
   'deal.imported': owned,
-  'deal.import-repeated': {
-    version: 2,
-    upcast: { 1: (data) => ({ ...unsaid(data), personalMetadata: null }) },
-    personal: notes,
-    named,
-  },
+  'deal.import-repeated': repeated,
+  'deal.subject-named': { version: 1, personal: legible },
   'deal.customer-erased': v1,
 });

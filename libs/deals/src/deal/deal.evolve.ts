@@ -13,8 +13,15 @@ export function evolveDeal(state: DealState, event: DealEvent): DealState {
   if (state.status === 'absent') return state;
   // Telling of an end, or of one to come, is no step of time: an approval expires by its date, and what is dated before it comes in time.
   if (event.type === 'deal.expired') return state;
+  if (event.type === 'deal.subject-named') return { ...state, hasUnownedWords: false };
   const at = event.type === 'deal.reminded' ? state.at : laterThan(state.at, event.data.at);
-  return { ...state, ...changed(state, event), at };
+  return { ...state, ...changed(state, event), at, hasUnownedWords: saysUnowned(event) || state.hasUnownedWords };
+}
+
+function saysUnowned({ data }: DealEvent): boolean {
+  if (!('subjectId' in data) || data.subjectId !== null) return false;
+  const words = 'note' in data ? data.note : 'reason' in data ? data.reason : null;
+  return words !== null || ('personalMetadata' in data && data.personalMetadata !== null);
 }
 
 const IMPORTED_AS: Readonly<Record<DealOutcome, DealStatus>> = { open: 'open', won: 'won', lost: 'lost' };
@@ -30,6 +37,7 @@ function begun({ type, data }: Begun): Deal {
     partnerId,
     externalId,
     subjectId,
+    hasUnownedWords: false,
     at,
     since: history?.registeredAt ?? at,
     identifiers: [],
@@ -62,7 +70,10 @@ function contentOf(data: DealContent): DealContent {
   return { ...customer, customerTaxId, ...deal, metadata, personalMetadata };
 }
 
-function changed(deal: Deal, { type, data }: Exclude<DealEvent, Begun | { type: 'deal.expired' }>): Partial<Deal> {
+function changed(
+  deal: Deal,
+  { type, data }: Exclude<DealEvent, Begun | { type: 'deal.expired' | 'deal.subject-named' }>,
+): Partial<Deal> {
   switch (type) {
     case 'deal.revised':
       return { ...contentOf(data), subjects: deal.subjects.add(data.customerId), erased: false };

@@ -41,6 +41,8 @@ export interface Deal extends DealContent {
   readonly externalId: string | null;
   /** Under whose key words about it are encrypted, from its first event on. */
   readonly subjectId: string | null;
+  /** Older events of it say something in words, and not whose these are. */
+  readonly hasUnownedWords: boolean;
   /** The latest business time of the deal: it never runs backwards. */
   readonly at: Instant;
   /** When the opportunity became known here. */

@@ -140,8 +140,11 @@ export const dealFeed: AnyFeed = feed<DealEvent>()({
     ),
     'deal.reminded': 'kept-back',
     'deal.import-repeated': 'kept-back',
-    'deal.customer-erased': deal.becomes(({ data }) => ({
-      customer: { id: toGlobalId('customer', data.customerId), erased: true },
-    })),
+    'deal.subject-named': 'kept-back',
+    // Also earlier customers of the deal are erased, and what its account says: neither is the deal's customer.
+    'deal.customer-erased': deal.becomes(({ data }, { customer }) => {
+      const id = toGlobalId('customer', data.customerId);
+      return customer?.id === id ? { customer: { id, erased: true } } : {};
+    }),
   },
 });

@@ -156,6 +156,7 @@ export const dealView: View<DealEvent | PartnerErased, StoredDeal> = mainView<De
     'deal.influence-recorded': 'ignored',
     'deal.reminded': 'ignored',
     'deal.import-repeated': 'ignored',
+    'deal.subject-named': 'ignored',
     'deal.customer-erased': [
       updateWhere(
         ({ data }) => ({ customerId: data.customerId }),

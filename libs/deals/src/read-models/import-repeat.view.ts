@@ -90,6 +90,10 @@ export const importRepeatView: View<DealEvent | PartnerErased, Stored> = view<De
       ({ data }) => ({ subjectId: data.partnerId }),
       () => ({ personalMetadata: null }),
     ),
+    'deal.subject-named': updateWhere(
+      ({ data }) => ({ subjectId: data.dealId }),
+      ({ data: { subjectId, legible } }) => ({ subjectId, ...(legible === null && { personalMetadata: null }) }),
+    ),
     'deal.customer-erased': updateWhere(
       ({ data }) => ({ subjectId: data.customerId }),
       () => ({ personalMetadata: null }),
@@ -106,7 +110,8 @@ export const importRepeatView: View<DealEvent | PartnerErased, Stored> = view<De
       amount: data.amount,
       currency: data.currency,
       notes: Object.entries(data.metadata).map(([key, value]) => ({ key, value })),
-      subjectId: data.subjectId,
+      // Of older history the deal's, until somebody is named.
+      subjectId: data.subjectId ?? data.dealId,
       personalMetadata: data.personalMetadata,
       recordedAt,
       place: positionKey(position),

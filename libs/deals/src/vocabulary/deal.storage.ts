@@ -12,13 +12,13 @@ export const said = <Field extends string>(field: Field) =>
   }) as const;
 
 /** What of the metadata names persons. */
-export const notes = {
+const notes = {
   subject: 'subjectId',
   fields: ['personalMetadata'],
   since: 2,
   afterErasure: 'left-out',
 } as const;
-export const named = { until: 1, by: namedMetadata } as const;
+const named = { until: 1, by: namedMetadata } as const;
 
 /** How what a partner says of an opportunity is stored. */
 export const content = {
@@ -32,10 +32,24 @@ export const content = {
   ],
   named,
 } as const;
+/** A later row of a number is of the partner that it names. */
+export const repeated = {
+  version: 2,
+  upcast: { 1: (data: object) => ({ ...data, subjectId: partnerIn(data), personalMetadata: null }) },
+  personal: notes,
+  named,
+} as const;
+
+export const legible = { subject: 'subjectId', fields: ['legible'], afterErasure: 'left-out' } as const;
+
 /** The same with the owner, from whom the subject follows. */
 export const owned = { ...content, upcast: { 1: ofOwner } } as const;
 
 function ofOwner(data: object): object {
-  const { partnerId, customerId } = data as { readonly partnerId: string | null; readonly customerId: string };
-  return { ...data, subjectId: partnerId ?? customerId, personalMetadata: null };
+  const { customerId } = data as { readonly customerId: string };
+  return { ...data, subjectId: partnerIn(data) ?? customerId, personalMetadata: null };
+}
+
+function partnerIn(data: object): string | null {
+  return (data as { readonly partnerId: string | null }).partnerId;
 }

@@ -26,6 +26,23 @@ const openFields = (personal: PersonalFields, version: number): readonly string[
   return (personal.fields as readonly string[]).filter((field) => !sealed.includes(field));
 };
 
+/** How many texts such an event keeps in the clear, and how many of them name nobody whose they are. */
+export function openTexts(
+  spec: EventSpec<object> | undefined,
+  version: number,
+  data: object,
+): { readonly open: number; readonly unowned: number } {
+  const values = data as Readonly<Record<string, unknown>>;
+  let open = 0;
+  let unowned = 0;
+  for (const personal of personalFieldsOf(spec ?? {})) {
+    const told = openFields(personal, version).filter((field) => (values[field] ?? null) !== null).length;
+    open += told;
+    if ((values[personal.subject] ?? null) === null) unowned += told;
+  }
+  return { open, unowned };
+}
+
 /** The data without the fields that stand in the clear of whom was erased since. */
 export async function withoutErased(
   spec: EventSpec<object> | undefined,

@@ -1,6 +1,7 @@
 import type {
   Command,
   CommandClass,
+  CommandContext,
   Decider,
   DomainEvent,
   EventTypes,
@@ -21,6 +22,11 @@ export interface Aggregate<C extends Command, State, E extends DomainEvent> {
    * such as the program.
    */
   readonly prepare?: (command: C, nameOf: PersonNamer, state: State) => C;
+  /**
+   * Says afterwards whose the texts of older events are, where these name nobody: the command, and the event that it makes. Again it changes
+   * nothing.
+   */
+  readonly reseal?: { readonly by: E['type']; readonly command: (id: string, context: CommandContext) => C };
   /** The id whose stream `<noun>-<tenant>.<id>` decides this command. */
   readonly id: (command: C) => string;
   /** Commands that mostly meet no stream yet: tried without reading first, which saves an import one round trip each. */

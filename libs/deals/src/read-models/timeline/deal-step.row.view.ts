@@ -55,7 +55,7 @@ export class DealStepRow implements ViewRow {
   @Column('boolean') shared: boolean;
   @Column('jsonb', { name: 'acted' }) acted: Actor;
   @Column('jsonb') facts: StepDetails;
-  /** What a person said, and whose it is: it goes when that subject is erased. */
+  /** What a person said, and whose it is: it goes when that subject is erased. Of older history the deal, until somebody is named. */
   @Column('jsonb', { nullable: true }) words: Words | null;
   @Column('text', { name: 'subject_id', nullable: true }) subjectId: string | null;
   @Column('jsonb', { nullable: true }) own: OwnBasisType | null;
@@ -109,7 +109,7 @@ export class StaffStepRow implements ViewRow {
 
   /** Who said who the customer is. */
   @Column('text', { nullable: true }) by: string | null;
-  /** What a person said, and whose it is: it goes when that subject is erased. */
+  /** What a person said, and whose it is: it goes when that subject is erased. Of older history the deal, until somebody is named. */
   @Column('text', { nullable: true }) words: string | null;
   @Column('text', { name: 'subject_id', nullable: true }) subjectId: string | null;
 

@@ -8,7 +8,7 @@ import type { StepEvent, StepDetails } from './timeline-entry.js';
 
 type About<Noun extends string> = Extract<StepEvent['type'], `${Noun}.${string}`>;
 type StepKind =
-  | About<'deal' | 'portfolio'>
+  | Exclude<About<'deal' | 'portfolio'>, 'deal.subject-named'>
   | Exclude<
       About<'account'>,
       'account.direct-opportunity-opened' | 'account.direct-opportunity-closed' | 'account.marked-competitor'

@@ -41,6 +41,21 @@ interface Spoken extends ViewRow {
   subjectId: string | null;
 }
 
+type SubjectNamed = Extract<Source, { type: 'deal.subject-named' }>;
+
+/** Says afterwards whose words of older history are; they are gone where it was erased before. */
+const owned = <Row extends Spoken>(): Change<SubjectNamed, Row> =>
+  updateWhere(
+    ({ data }) => ({ subjectId: data.dealId }) as Partial<Row>,
+    ({ data: { subjectId, legible } }) => ({ subjectId, ...(legible === null && { words: null }) }) as Partial<Row>,
+  );
+
+/** Older history does not say whose its words are: they are the deal's until somebody is named. */
+const subjectOf = ({ dealId, subjectId, words, hidden }: TimelineEntry): string | null => {
+  const texts = [words?.reason, words?.note, hidden.note];
+  return subjectId ?? (texts.some((text) => text !== null && text !== undefined) ? dealId : null);
+};
+
 /** What was said of a deal goes with whose key it was encrypted under. */
 const unsaid = <Row extends Spoken>(): Change<Erased, Row> =>
   updateWhere(
@@ -66,14 +81,14 @@ function rows<Row extends Spoken>(
   const types = [dealEvents, accountEvents, portfolioEvents].flatMap(({ types: known }) => Object.keys(known));
   const steps = Object.fromEntries(types.map((type) => [type, change]));
   const erased = { 'partner.erased': unsaid(), 'deal.customer-erased': [change, unsaid()] };
-  return { ...steps, ...erased } as unknown as View<Source, Row>['on'];
+  return { ...steps, ...erased, 'deal.subject-named': owned() } as unknown as View<Source, Row>['on'];
 }
 
 const sources = [dealEvents, accountEvents, portfolioEvents, partnerEvents];
 
 export const dealStepView: View<Source, StoredStep> = {
   name: 'deal_steps',
-  version: 2,
+  version: 3,
   row: DealStepRow,
   indexes: [['dealId', 'place', 'id'], ['subjectId']],
   sources,
@@ -94,7 +109,7 @@ export const dealStepView: View<Source, StoredStep> = {
       acted: actorOf(event, told),
       facts: told.facts,
       words: told.words,
-      subjectId: told.subjectId,
+      subjectId: subjectOf(told),
       own: told.evidence && ownKnowledge(told.evidence),
     }),
   ),
@@ -102,22 +117,22 @@ export const dealStepView: View<Source, StoredStep> = {
 
 export const staffStepView: View<Source, StoredStaffStep> = {
   name: 'deal_knowledge',
-  version: 2,
+  version: 3,
   row: StaffStepRow,
   indexes: [['subjectId']],
   partner: null,
   sources,
-  on: rows<StoredStaffStep>(isHidden, (event, { evidence, hidden, subjectId }) => ({
+  on: rows<StoredStaffStep>(isHidden, (event, told) => ({
     id: stepIdOf(event),
-    accountId: hidden.accountId ?? null,
+    accountId: told.hidden.accountId ?? null,
     acted: event.metadata.actor,
-    seen: evidence,
-    reviewReasons: hidden.reviewReasons ?? [],
-    otherDealId: hidden.otherDealId ?? null,
-    otherPartnerId: hidden.otherPartnerId ?? null,
-    by: hidden.by ?? null,
-    words: hidden.note ?? null,
-    subjectId,
+    seen: told.evidence,
+    reviewReasons: told.hidden.reviewReasons ?? [],
+    otherDealId: told.hidden.otherDealId ?? null,
+    otherPartnerId: told.hidden.otherPartnerId ?? null,
+    by: told.hidden.by ?? null,
+    words: told.hidden.note ?? null,
+    subjectId: subjectOf(told),
   })),
 };
 

@@ -64,6 +64,8 @@ export function dealTimelineEntry(event: DealEvent): TimelineEntry | undefined {
     }
     case 'deal.customer-erased':
       return own(event.data);
+    case 'deal.subject-named':
+      return undefined;
     default:
       return unreachable(event);
   }
