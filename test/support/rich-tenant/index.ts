@@ -1,6 +1,6 @@
 import type { Sender } from '../sender.js';
 import { DealSeed } from './deals.js';
-import { MoneySeed, sell } from './money.js';
+import { MoneySeed, sell, sellUnderMergedKey } from './money.js';
 import { addPartners, decideTiers, mergeDouble, type Partners } from './partners.js';
 import { openProgram } from './program.js';
 
@@ -25,5 +25,6 @@ export async function seedRichTenant(seed: Sender, chapter: Chapter = (tell) => 
   await chapter(() => money.settle());
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
+  await chapter(() => sellUnderMergedKey(seed, programId));
   return { programId, planId, ...partners };
 }

@@ -13,6 +13,7 @@ import type { Credit, SaleContent } from '../events/sale.events.js';
 import type { Gives } from './discount-fault.js';
 import { type ContentDraft, type Known, type Names, NO_NAMES, type PartnerKnown } from './draft.js';
 import { personsIn, withoutPersons } from '../events/sale.persons.js';
+import { creditsOf } from './survivors.js';
 import { soldLines, totalOf } from './sold-lines.js';
 import { faultOfTexts } from './texts.js';
 
@@ -49,7 +50,7 @@ export function contentOf(
     occurredAt,
     currency: given.currency,
     timeZone: knowledge.timeZone,
-    credits: given.credits,
+    ...creditsOf(given.credits, knowledge.partners),
     saleType: given.saleType,
     ...untold(given, names),
     lines,
@@ -72,7 +73,9 @@ export const repeats = (
   occurredAt: string,
   names: Names | undefined,
   recorded: Content,
-): boolean => canonical({ ...given, ...untold(given, names), occurredAt }) === canonical(recorded);
+): boolean =>
+  canonical({ ...given, ...untold(given, names), occurredAt }) ===
+  canonical({ ...recorded, credits: recorded.namedCredits ?? recorded.credits });
 
 const untold = (given: ContentDraft, names = NO_NAMES) => withoutPersons(given, (text) => names.get(text) ?? '');
 
@@ -93,8 +96,8 @@ const NAMELESS = refuse('NAMELESS', 'the persons in it have no names');
 function faultOfCredits(credits: readonly Credit[], partners: readonly PartnerKnown[]): Refusal | undefined {
   for (const [at] of credits.entries()) {
     const field = `credits.${at}`;
-    if (partners[at] === 'merged') return refuse('PARTNER_MERGED', 'the partner has been merged into another', field);
-    if (partners[at] !== 'in-program') return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', field);
+    if ((partners[at] ?? 'unknown') === 'unknown')
+      return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', field);
   }
   return faultOfWeights(credits);
 }

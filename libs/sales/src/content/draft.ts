@@ -45,4 +45,9 @@ export interface Known {
   readonly partners: readonly PartnerKnown[];
 }
 
-export type PartnerKnown = 'in-program' | 'unknown' | 'merged';
+export type PartnerKnown = 'in-program' | 'unknown' | MergedPartner;
+
+/** The record that it ended in, of the same program. */
+export interface MergedPartner {
+  readonly survivor: string;
+}

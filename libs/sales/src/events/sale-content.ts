@@ -23,6 +23,12 @@ export interface Credit {
   readonly weight: number;
 }
 
+/** A credit as it was recorded: for the record that a merged partner ended in. */
+export interface RecordedCredit extends Credit {
+  /** The merged partner that was named instead; of several that ended in one, the first. */
+  readonly namedPartnerId?: string;
+}
+
 /** Whose sale it is, and when and in what it was made. */
 export interface Sold {
   readonly programId: string;
@@ -34,6 +40,9 @@ export interface Sold {
 }
 
 export interface SaleContent extends Sold {
+  readonly credits: readonly RecordedCredit[];
+  /** Credits as they were given, where one of them named a merged partner. */
+  readonly namedCredits?: readonly Credit[];
   readonly saleId: string;
   /** The vendor's own number of the sale, unique in the program; the sale's id follows from it. */
   readonly externalId: string;

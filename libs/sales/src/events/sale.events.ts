@@ -113,13 +113,14 @@ type Named = Pick<SaleContent, 'programId' | 'customer' | 'metadata' | 'person' 
 
 /**
  * How what was sold is stored: before version 2 the reference and all metadata stood in the clear; before version 3 no line was a service and
- * no discount said which lines it belongs to.
+ * no discount said which lines it belongs to; before version 4 a credit that named a merged partner was refused.
  */
 export const soldSpec = {
-  version: 3,
+  version: 4,
   upcast: {
     1: (data: object) => ({ ...data, person: null, personalTexts: null }),
     2: (data: object) => data,
+    3: (data: object) => data,
   },
   personal: { subject: 'person', fields: ['personalTexts'], since: 2, afterErasure: 'left-out' },
   named: {

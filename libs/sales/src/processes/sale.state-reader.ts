@@ -1,6 +1,6 @@
 import { type Aggregate, STATE_READER, type StateReader, type Named, named } from '#libs/eventing';
 import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
-import { partnerAggregate, partnerNamed, standingNow } from '#libs/partners';
+import { partnerAggregate, partnerNamed, survivorOf } from '#libs/partners';
 import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { saleAggregate } from '../sale/sale.aggregate.js';
@@ -68,7 +68,8 @@ export class TenantStateReader {
   private async partner(programId: string, partnerId: string): Promise<PartnerKnown> {
     const { state } = await this.facts.of(partnerAggregate, this.tenant, partnerId);
     if (state.status === 'absent' || state.programId !== programId) return 'unknown';
-    return standingNow(state).is === 'merged' ? 'merged' : 'in-program';
+    const survivor = await survivorOf(this.facts, this.tenant, partnerId);
+    return survivor === partnerId ? 'in-program' : { survivor };
   }
 }
 

@@ -4,7 +4,7 @@ import type { LineKind } from '#libs/programs';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, PrimaryColumn } from 'typeorm';
 import { SaleLineKind } from './sale.enums.types.js';
-import type { Credit, Customer, SaleLine } from '../events/sale.events.js';
+import type { Customer, RecordedCredit, SaleLine } from '../events/sale.events.js';
 
 @ObjectType('SaleLine', { description: 'A line of a sale or credit note. Figures are exact.' })
 export class SaleLineType implements SaleLine {
@@ -43,12 +43,19 @@ export class SaleLineType implements SaleLine {
 }
 
 @ObjectType('SaleCredit', { description: 'A partner that is credited with a part of a sale.' })
-export class SaleCreditType implements Credit {
+export class SaleCreditType implements RecordedCredit {
   @GlobalId('partner', { description: 'The partner.' })
   partnerId: string;
 
   @Field(() => Int, { description: 'Its part in basis points; those of a sale add up to 10,000.' })
   weight: number;
+
+  @GlobalId('partner', {
+    nullable: true,
+    description:
+      'The merged partner that was named instead: the credit is its survivor’s. Null: the partner itself was named.',
+  })
+  namedPartnerId?: string;
 }
 
 @ObjectType('SaleCustomer', { description: 'Who bought.' })
@@ -119,7 +126,7 @@ export abstract class SoldRow implements ViewRow {
   @Column('numeric')
   amount: string;
 
-  @Column('jsonb') credits: readonly Credit[];
+  @Column('jsonb') credits: readonly RecordedCredit[];
 
   /** Under its name. */
   @Column('jsonb', { nullable: true }) customer: Customer | null;

@@ -33,6 +33,7 @@ export function refundedFigures(before: readonly LineState[], after: Pick<Record
 
 /** What of the sale goes into everything that happens to it. */
 export function ofSale({ sale }: Pick<RecordedSale, 'sale'>) {
-  const { saleId, programId, currency, credits } = sale;
+  const { saleId, programId, currency } = sale;
+  const credits = sale.credits.map(({ partnerId, weight }) => ({ partnerId, weight }));
   return { saleId, programId, currency, credits, influence: isInfluence(sale) };
 }

@@ -131,9 +131,47 @@ describe('recording a sale', () => {
     ['NOT_FOUND', 'programId', { ...known, timeZone: null }],
     ['PARTNER_NOT_FOUND', 'credits.0', { ...known, partners: ['unknown'] as const }],
     ['PARTNER_NOT_FOUND', 'credits.0', { ...known, partners: [] }],
-    ['PARTNER_MERGED', 'credits.0', { ...known, partners: ['merged'] as const }],
   ])('refuses with %s what other contexts do not know', (code, field, knowledge) => {
     expect(scenario(sale).given().when(recordSale({}, knowledge))).toMatchObject({ refused: code, field });
+  });
+
+  it('credits the record that a merged partner ended in, and says who was named', () => {
+    const knowledge = { ...known, partners: [{ survivor: 'new' }] };
+    const [event] = events(
+      scenario(sale)
+        .given()
+        .when(recordSale({ credits: [{ partnerId: 'old', weight: 10_000 }] }, knowledge)),
+    );
+    expect(event?.data).toMatchObject({
+      credits: [{ partnerId: 'new', weight: 10_000, namedPartnerId: 'old' }],
+      namedCredits: [{ partnerId: 'old', weight: 10_000 }],
+    });
+  });
+
+  it('makes one of two credits that come to one partner, at the earlier place, and knows the sale again', () => {
+    const partners = [{ survivor: 'new' }, 'in-program', { survivor: 'new' }] as const;
+    const credits = [
+      { partnerId: 'old', weight: 3_000 },
+      { partnerId: 'new', weight: 5_000 },
+      { partnerId: 'older', weight: 2_000 },
+    ];
+    const command = recordSale({ credits }, { ...known, partners });
+    const recordedNow = events(scenario(sale).given().when(command));
+    expect(recordedNow[0]?.data).toMatchObject({
+      credits: [{ partnerId: 'new', weight: 10_000, namedPartnerId: 'old' }],
+      namedCredits: credits,
+    });
+    expect(
+      scenario(sale)
+        .given(...recordedNow)
+        .when(command),
+    ).toEqual([]);
+    const again = recordSale({ credits: [{ partnerId: 'new', weight: 10_000 }] });
+    expect(
+      scenario(sale)
+        .given(...recordedNow)
+        .when(again),
+    ).toMatchObject({ refused: 'SALE_DIFFERS' });
   });
 
   it('refuses more than one append holds, and says how much that is', () => {
@@ -176,7 +214,7 @@ describe('recording a sale again', () => {
   });
 
   it('changes nothing after the partner was merged and the zone changed', () => {
-    const later = { timeZone: 'Europe/Paris', partners: ['merged'] as const };
+    const later = { timeZone: 'Europe/Paris', partners: [{ survivor: 'partner-9' }] };
     expect(
       scenario(sale)
         .given(...past)
