@@ -407,6 +407,34 @@ describe('two records of one partner', () => {
   });
 });
 
+describe('partners that stand above each other', () => {
+  it('are set from a moment on, shown to the vendor, and never in a circle', async () => {
+    const { results } = await admitAll([admit('Lower'), admit('Upper')]);
+    const [lower, upper] = results.map(({ id }: { id: string }) => id);
+    const put = (partnerId: string, parentId: string | null, effectiveFrom: string) =>
+      change('setPartnerParent', 'SetPartnerParentInput', { partnerId, parentId, effectiveFrom, reason: 'agreed' });
+    const [from, until] = ['2020-01-01T00:00:00.000Z', '2099-01-01T00:00:00.000Z'];
+    expect(codes(await put(lower, upper, from))).toEqual([]);
+    const { position } = await put(lower, null, until);
+    expect(codes(await put(upper, lower, '2021-01-01T00:00:00Z'))).toEqual(['WOULD_BE_A_CYCLE']);
+    expect(codes(await put(upper, lower, until))).toEqual([]);
+    const fields = `parent { id } before: parent(at: "2019-12-31T23:59:59.999Z") { id } on: parent(at: "${from}") { id }
+      parents(first: 5) { nodes { parentId effectiveFrom until reason } } children(first: 5) { nodes { partnerId } }`;
+    expect(await shown(lower, fields, position)).toEqual({
+      ...{ parent: { id: upper }, before: null, on: { id: upper }, children: { nodes: [] } },
+      parents: {
+        nodes: [
+          { parentId: upper, effectiveFrom: from, until, reason: 'agreed' },
+          { parentId: null, effectiveFrom: until, until: null, reason: 'agreed' },
+        ],
+      },
+    });
+    expect(await shown(upper, fields, position)).toMatchObject({
+      ...{ parent: null, children: { nodes: [{ partnerId: lower }] } },
+    });
+  });
+});
+
 describe('names that more than one bears', () => {
   it('are listed with what speaks for and against one partner, and nothing is merged', async () => {
     const bike = (externalId: string, more: object) => admit(externalId, { name: 'Friendly Bike Shop', ...more });
