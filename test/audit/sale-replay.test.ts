@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type ProgramTerms, Recomputation } from '../../libs/audit/src/ledger/recomputation.js';
+import { digitsOf } from '../../libs/audit/src/arithmetic/minor.js';
 import { SaleReplays } from '../../libs/audit/src/history/sale-replay.js';
 import type { FieldDifference } from '../../libs/audit/src/sources/findings.js';
 import type { SourceEvent } from '../../libs/audit/src/sources/source.checks.js';
@@ -72,8 +74,16 @@ function decided(commands: readonly SaleCommand[]): SaleEvent[] {
   });
 }
 
+/** What is rated by it plays no part here. */
+const NOTHING_KNOWN: ProgramTerms = {
+  currency: 'GBP',
+  digitsOf,
+  partners: { facts: () => () => [], earns: () => false, terms: () => 'NO_PLAN_IN_FORCE', holds: () => [] },
+  conversion: () => undefined,
+};
+
 function differencesOf(events: readonly SaleEvent[]): FieldDifference[] {
-  const replays = new SaleReplays();
+  const replays = new SaleReplays(new Recomputation(NOTHING_KNOWN, () => undefined));
   return events.flatMap((event) => replays.take(event as unknown as SourceEvent));
 }
 

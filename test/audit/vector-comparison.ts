@@ -125,9 +125,11 @@ function passedOf({ recomputation }: VectorPlayer): string[] {
     .map(({ cause, ledger, saleId, ruleId, worth }) =>
       [cause, ledger, saleId, ruleId, worth > 0n ? 'CAP_REACHED' : 'SALE_EARNED_NOTHING'].join(' '),
     );
-  const passed = skips.map(({ cause, ledger, saleId, ruleId, reason }) =>
-    [cause, ledger, saleId, ruleId ?? '-', WORDS[reason] ?? reason].join(' '),
-  );
+  const passed = skips
+    .filter(({ reason }) => reason !== 'NOTHING_CHANGED')
+    .map(({ cause, ledger, saleId, ruleId, reason }) =>
+      [cause, ledger, saleId, ruleId ?? '-', WORDS[reason] ?? reason].join(' '),
+    );
   return [...zeros, ...passed].sort();
 }
 

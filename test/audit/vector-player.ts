@@ -2,9 +2,8 @@ import type { Answer, Recomputation } from '../../libs/audit/src/ledger/recomput
 import { dayAt, daysFrom, daysLater } from '../../libs/audit/src/arithmetic/calendar.js';
 import { digitsOf } from '../../libs/audit/src/arithmetic/minor.js';
 import { Rational } from '../../libs/audit/src/arithmetic/rational.js';
-import type { Conversion } from '../../libs/audit/src/rating/worth.js';
 import { AUDITOR, type Auditor } from './auditor.js';
-import type { SaleHold } from '../../libs/audit/src/ledger/pinned-credit.js';
+import type { Converting, SaleHold } from '../../libs/audit/src/ledger/pinned-credit.js';
 import { lastToHold } from '../../libs/audit/src/rating/last-to-hold.js';
 import type { PlanTerms } from '../../libs/audit/src/rating/plan-terms.js';
 import type { SaleHead } from '../../libs/audit/src/sources/sale-source.js';
@@ -127,9 +126,9 @@ export class VectorPlayer {
   }
 
   /** Through the euro, by the latest quotes of both on or before the sale's day, at most seven days old. */
-  private conversion(currency: string, at: string): Conversion | undefined {
+  private conversion(currency: string, at: string): Converting | undefined {
     const { program, rates = [] } = this.vector;
-    if (currency === program.currency) return (amount) => amount;
+    if (currency === program.currency) return { convert: (amount) => amount, exchange: null };
     const day = dayAt(at, program.timeZone);
     const quote = (code: string): string | undefined => {
       if (code === 'EUR') return '1';
@@ -138,7 +137,7 @@ export class VectorPlayer {
     };
     const [from, to] = [quote(currency), quote(program.currency)];
     if (from === undefined || to === undefined) return undefined;
-    return (amount) => amount.times(Rational.of(to)).over(Rational.of(from));
+    return { convert: (amount) => amount.times(Rational.of(to)).over(Rational.of(from)), exchange: null };
   }
 }
 

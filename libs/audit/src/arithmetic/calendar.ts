@@ -75,8 +75,18 @@ function gapEnd(wall: number, zone: string): number {
   return high;
 }
 
-const plusDay = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+const neighbours = new Map<string, string>();
+
+function plusDay(day: string, days: number): string {
+  const key = `${day} ${days}`;
+  let found = neighbours.get(key);
+  if (found === undefined) {
+    if (neighbours.size > 50_000) neighbours.clear();
+    found = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+    neighbours.set(key, found);
+  }
+  return found;
+}
 
 /** The calendar day of a moment in a zone. */
 export function dayAt(moment: string, zone: string): string {

@@ -21,6 +21,12 @@ export class Rational {
     return new Rational(BigInt(`${sign}${whole}${fraction}`), 10n ** BigInt(fraction.length));
   }
 
+  /** Reads what `packed` writes. */
+  static unpacked(text: string): Rational {
+    const [top = '0', bottom] = text.split('/');
+    return new Rational(BigInt(top), bottom === undefined ? 1n : BigInt(bottom));
+  }
+
   /** Reads what `toFraction` writes: `1/3`, or plain decimal notation. */
   static ofFraction(text: string): Rational {
     const [top = '', bottom = '1'] = text.split('/');
@@ -91,6 +97,7 @@ export class Rational {
   /** Digits after the point that its decimal notation needs; throws RangeError where there is no finite one. */
   get places(): number {
     let rest = this.reduced().bottom;
+    if (rest === 1n) return 0;
     let [twos, fives] = [0, 0];
     for (; rest % 2n === 0n; rest /= 2n) twos += 1;
     for (; rest % 5n === 0n; rest /= 5n) fives += 1;
@@ -112,6 +119,11 @@ export class Rational {
     } catch {
       return `${top}/${bottom}`;
     }
+  }
+
+  /** As it is, for keeping. */
+  packed(): string {
+    return this.bottom === 1n ? this.top.toString() : `${this.top}/${this.bottom}`;
   }
 
   private reduced(): Rational {

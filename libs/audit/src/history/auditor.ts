@@ -2,7 +2,7 @@ import type { BooksEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/co
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
-import type { PartnerEvent } from '#libs/partners';
+import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
 import type { RatesEvent } from '#libs/rates';
 import { type Findings, refOf } from '../sources/findings.js';
@@ -15,7 +15,18 @@ import type { SourceEvent } from '../sources/source.checks.js';
 import { TrimmedStreams } from './trimmed-streams.js';
 
 const NOUNS = [
-  ...(['program', 'partner', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const),
+  ...([
+    'program',
+    'partner',
+    'hierarchy',
+    'deal',
+    'account',
+    'sale',
+    'credit-note',
+    'rates',
+    'books',
+    'ledger',
+  ] as const),
   ...(['statement', 'cap'] as const),
 ] as const;
 type Noun = (typeof NOUNS)[number];
@@ -95,6 +106,8 @@ export class Auditor {
         return this.program.learnProgram(event as Recorded<ProgramEvent>);
       case 'partner':
         return this.program.learnPartner(event as Recorded<PartnerEvent>);
+      case 'hierarchy':
+        return this.program.known.parent(event as Recorded<HierarchyEvent>);
       case 'deal':
         return this.program.deals.deal(event as Recorded<DealEvent>);
       case 'account':

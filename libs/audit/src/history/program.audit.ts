@@ -19,7 +19,7 @@ import type { LedgerSurroundings, Pending } from '../postings/ledger.surrounding
 import { rate, type Sold } from '../rating/rating.js';
 import { SalesFigures } from '../sources/sales.figures.js';
 import { shareOf, type SourceEvent, sourceOf } from '../sources/source.checks.js';
-import { SaleReplays } from './sale-replay.js';
+import { KnownSources } from './known-sources.js';
 import { StatementAnswers } from '../statements/statement.answers.js';
 
 type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
@@ -32,7 +32,7 @@ export class ProgramAudit {
   readonly books: BooksAudit;
   readonly figures = new Figures();
   readonly sold = new SalesFigures();
-  private readonly replays = new SaleReplays();
+  readonly known: KnownSources;
   /** Everything before this position has been brought to the ledgers. */
   worked = -1n;
   readonly deals: DealsAudit;
@@ -52,6 +52,7 @@ export class ProgramAudit {
     this.books = new BooksAudit(this, rates, findings);
     this.statements = new StatementAnswers((id) => this.ledgers.get(`ledger-${tenant}.${id}`)?.model, findings);
     this.caps = new CapsAudit(tenant, programId, findings);
+    this.known = new KnownSources(this.knowledge, this.partners, rates);
     this.deals = new DealsAudit(tenant, programId, this.sold.sales, nameOf, findings);
   }
 
@@ -64,6 +65,7 @@ export class ProgramAudit {
     let partner = this.partners.get(partnerId);
     if (!partner) this.partners.set(partnerId, (partner = new PartnerKnowledge()));
     partner.learn(event);
+    this.known.partner(event);
     if (event.type === 'partner.banned')
       this.bans.set(partnerId, { ...refOf(event), position: event.position.commit, at });
     if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);
@@ -71,7 +73,7 @@ export class ProgramAudit {
 
   source(event: SourceEvent): void {
     this.deals.source(event);
-    this.faults(event, [...this.sold.take(event), ...this.replays.take(event)]);
+    this.faults(event, [...this.sold.take(event), ...this.known.take(event)]);
     if (event.type === 'sale.refunded') return this.refunded(event);
     if (event.type === 'sale.recorded') {
       return this.credited(event, sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);
@@ -92,6 +94,7 @@ export class ProgramAudit {
   finish(): void {
     this.deals.finish();
     this.statements.finish();
+    for (const [event, fields] of this.known.unsaidAtTheEnd()) this.faults(event, fields);
     for (const { model, sources } of this.ledgers.values()) {
       sources.settle();
       sources.missingBefore(this.worked);

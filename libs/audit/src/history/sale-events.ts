@@ -30,21 +30,13 @@ export function requestOf(refundId: string, { currency, extent }: Asked): Refund
   }
 }
 
-type LineText = Pick<Lines[number], 'line' | 'kind' | 'quantity' | 'unitPrice' | 'appliesTo'>;
+type LineText = Omit<Lines[number], 'amount'>;
 
-export const lineOf = ({ line, kind, quantity, unitPrice, appliesTo }: LineText): SaleLine => ({
-  ...{ line, kind, product: null, category: null, appliesTo: appliesTo ?? null },
+export const lineOf = ({ line, kind, product, category, quantity, unitPrice, appliesTo }: LineText): SaleLine => ({
+  ...{ line, kind, product, category, appliesTo: appliesTo ?? null },
   quantity: Rational.of(quantity),
   unitPrice: Rational.of(unitPrice),
 });
-
-/** Lines as text, with what refunds need of them. */
-export const packed = (lines: Lines): string =>
-  JSON.stringify(
-    lines.map(({ line, kind, quantity, unitPrice, appliesTo }) => ({ line, kind, quantity, unitPrice, appliesTo })),
-  );
-
-export const unpacked = (text: string): SaleLine[] => (JSON.parse(text) as LineText[]).map(lineOf);
 
 /** Units of a line may be a fraction, `1/3`: money takes them in proportion. */
 export function figure(path: string, expected: Rational, recorded: string | null): FieldDifference[] {

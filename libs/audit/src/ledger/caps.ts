@@ -1,21 +1,39 @@
-import type { Entry } from './entry.js';
+import type { CapAccount, Entry } from './entry.js';
+
+/** Caps on which entries of other ledgers draw too: what each may have follows from the order in which they did. */
+export interface SharedCaps {
+  readonly left: (entry: Entry, cause: string, cap: CapAccount) => bigint;
+  readonly draw: (entry: Entry, cause: string, cap: CapAccount, wanted: bigint, granted: bigint) => void;
+}
 
 /** What was drawn on each cap. Nothing is ever given back. */
 export class CapUse {
   readonly used = new Map<string, bigint>();
 
+  constructor(private readonly shared?: SharedCaps) {}
+
   /** Lets an entry draw what its worth has more than it has drawn, as far as each of its sale's caps has left. */
-  draw(entry: Entry): void {
+  draw(entry: Entry, cause: string): void {
     if (!entry.capped) return;
-    const left = entry.caps.map(({ account, limit }) => limit - this.usedOf(account));
+    const left = entry.caps.map((cap) => this.leftOf(entry, cause, cap));
     const wanted = entry.worth - entry.drawn;
     const granted = left.reduce((least, one) => (one < least ? one : least), wanted);
+    if (wanted > 0n) {
+      for (const cap of entry.caps) if (cap.shared) this.shared?.draw(entry, cause, cap, wanted, max(granted, 0n));
+    }
     if (granted <= 0n) return;
     entry.drawn += granted;
     for (const { account } of entry.caps) this.used.set(account, this.usedOf(account) + granted);
+  }
+
+  private leftOf(entry: Entry, cause: string, cap: CapAccount): bigint {
+    if (cap.shared && this.shared) return this.shared.left(entry, cause, cap);
+    return cap.limit - this.usedOf(cap.account);
   }
 
   private usedOf(account: string): bigint {
     return this.used.get(account) ?? 0n;
   }
 }
+
+const max = (one: bigint, other: bigint): bigint => (one > other ? one : other);

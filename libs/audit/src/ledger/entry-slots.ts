@@ -27,17 +27,21 @@ export function slotsOf(
 }
 
 /** The accounts that an entry in a ledger draws on (§11). */
-export function capAccounts({ planId, caps }: PlanTerms, source: SaleHead, ledger: string): CapAccount[] {
+export function capAccounts({ planId, caps }: PlanTerms, source: SaleHead, ledger: string): readonly CapAccount[] {
+  if (caps.length === 0) return NO_CAPS;
   return caps.flatMap(({ capId, per, window, limit }) => {
-    const counted = countedFor(per, ledger, source.customer?.key);
-    if (counted === undefined) return [];
-    const windowKey = windowAt(source.occurredAt, source.zone, window);
-    return [{ account: [planId, per, window, windowKey, ...counted].join('|'), capId, per, windowKey, limit }];
+    const windowKey = windowKeyOf(per, windowAt(source.occurredAt, source.zone, window), source.customer?.key);
+    if (windowKey === undefined) return [];
+    const shared = per === 'program';
+    const account = [planId, capId, windowKey, ...(shared ? [] : [ledger])].join('|');
+    return [{ account, capId, windowKey, shared, limit }];
   });
 }
 
-function countedFor(per: CapTerms['per'], ledger: string, customer: string | undefined): string[] | undefined {
-  if (per === 'program') return [];
-  if (per === 'partner') return [ledger];
-  return customer === undefined ? undefined : [ledger, customer];
+const NO_CAPS: readonly CapAccount[] = [];
+
+function windowKeyOf(per: CapTerms['per'], window: string, customer: string | undefined): string | undefined {
+  if (per === 'program') return `program|${window}`;
+  if (per === 'partner') return window;
+  return customer === undefined ? undefined : `${window}|${customer}`;
 }

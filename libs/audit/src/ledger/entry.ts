@@ -5,8 +5,9 @@ import type { Rational } from '../arithmetic/rational.js';
 export interface CapAccount {
   readonly account: string;
   readonly capId: string;
-  readonly per: 'partner' | 'customer' | 'program';
   readonly windowKey: string;
+  /** All partners of the program draw on it. */
+  readonly shared: boolean;
   readonly limit: bigint;
 }
 
@@ -33,6 +34,8 @@ export class Entry {
   /** Of a bracket entry: what was posted for itself when it was made; null once its sale was amended. */
   firstPosted: bigint | null = null;
   window: WindowPlace | null = null;
+  /** The version of the plan that rates it; null of what no plan rates. */
+  plan: { readonly planId: string; readonly version: number } | null = null;
 
   constructor(
     readonly place: EntryPlace,

@@ -9,7 +9,7 @@ import { isReason, type PinnedCredit } from './pinned-credit.js';
 import type { BracketWindow } from './windows.js';
 
 /** What one entry brings, worked out from nothing but its sale's final state and its plan's terms. */
-interface Brought {
+export interface Brought {
   readonly base: Rational;
   readonly refunded: Rational;
   readonly units: Rational;

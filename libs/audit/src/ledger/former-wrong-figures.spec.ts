@@ -23,7 +23,7 @@ class Given {
       terms: (_, at) => lastToHold(this.versions, at) ?? 'NO_PLAN_IN_FORCE',
       holds: (_, { saleId }) => this.holds.get(saleId) ?? [],
     },
-    conversion: () => (amount) => amount,
+    conversion: () => ({ convert: (amount) => amount, exchange: null }),
   });
 
   version(pays: Pays, effectiveFrom = '2025-01-01T00:00:00.000Z'): this {

@@ -1,40 +1,46 @@
+import { Rational } from '../arithmetic/rational.js';
+import type { RecordedSale } from '../rating/recorded-sale.js';
 import { type NetLine, totalOf } from '../sources/sale-lines.js';
-import { isRefundedWhole, leftOf, moneyRefunded, netOf, refundedInAll, SaleState } from '../sources/sale-state.js';
+import { isRefundedWhole, leftOf, moneyRefunded, netOf, refundedInAll, type SaleState } from '../sources/sale-state.js';
 import type { Entry } from './entry.js';
-import { broughtInTheEnd, dueInTheEnd, worthInTheEnd } from './final-state.js';
+import { type Brought, broughtInTheEnd, dueInTheEnd, worthInTheEnd } from './final-state.js';
 import type { Posting } from './journal.js';
 import type { KnownSale, Recomputation } from './recomputation.js';
 
+/** What is looked at: sales as they ended, and the ledgers that took what happened to them. */
+export type Audited = Pick<Recomputation, 'sales' | 'settlement'>;
+
 /**
  * What must hold whatever came before (§6, §7): compares sums of postings with what the final state of every sale and
- * window gives, worked out anew. Each broken one is a sentence that names where.
+ * window gives, worked out anew. Each broken one is a sentence that names where. `unsettled` are sales of which some ledger has not taken
+ * everything yet: nothing can be said of them, nor of their windows.
  */
 export function brokenInvariants(
-  program: Recomputation,
-  postings: readonly Posting[] = program.settlement.journal.postings,
-) {
-  const sums = sumsOf(postings);
-  return [
-    ...[...program.sales.values()].flatMap(brokenOfSale),
-    ...[...program.settlement.allEntries].flatMap((entry) => brokenOfEntry(program, entry, sums)),
-    ...brokenOfWindows(program, sums),
-    ...brokenOfCaps(program),
-  ];
-}
-
-interface Sums {
-  readonly entries: ReadonlyMap<string, bigint>;
-  readonly windows: ReadonlyMap<string, bigint>;
-}
-
-function sumsOf(postings: readonly Posting[]): Sums {
-  const [entries, windows] = [new Map<string, bigint>(), new Map<string, bigint>()];
-  for (const posting of postings) {
-    const { window, amount } = posting;
-    const [into, key] = window === null ? [entries, placeOf(posting)] : [windows, window];
-    into.set(key, (into.get(key) ?? 0n) + amount);
+  program: Audited,
+  postedOf: (entry: Entry) => bigint = sumsIn(program.settlement.journal.postings),
+  unsettled: ReadonlySet<string> = new Set(),
+): string[] {
+  const broken: string[] = [];
+  const brought = new Map<Entry, Brought>();
+  for (const known of program.sales.values()) {
+    broken.push(...brokenOfSale(known));
+    const { saleId } = known.sale.source;
+    for (const entry of unsettled.has(saleId) ? [] : program.settlement.entriesOf(saleId)) {
+      const credit = known.credits.find(({ credit: { partner } }) => partner === entry.place.credited);
+      if (!entry.entered || !credit) continue;
+      const inTheEnd = broughtInTheEnd(entry, known.sale, credit);
+      if (entry.window) brought.set(entry, inTheEnd);
+      broken.push(...brokenOfEntry(known.sale, entry, inTheEnd, postedOf(entry)));
+    }
+    known.sale.rest();
   }
-  return { entries, windows };
+  return [...broken, ...brokenOfWindows(program, brought, postedOf), ...brokenOfCaps(program)];
+}
+
+function sumsIn(postings: readonly Posting[]): (entry: Entry) => bigint {
+  const sums = new Map<Entry, bigint>();
+  for (const { entry, amount } of postings) sums.set(entry, (sums.get(entry) ?? 0n) + amount);
+  return (entry) => sums.get(entry) ?? 0n;
 }
 
 const placeOf = ({ ledger, credited, saleId, ruleId }: Entry['place']): string =>
@@ -65,64 +71,53 @@ function couldMoveIn(state: SaleState, number: number | null): boolean {
 const isGone = (state: SaleState, { line, net }: NetLine): boolean => moneyRefunded(state, line).compare(net) >= 0;
 
 /** stands = max(min(worth, drawn) − kept, 0) + given, and a sale refunded whole leaves what persons gave. */
-function brokenOfEntry(program: Recomputation, entry: Entry, { entries }: Sums): string[] {
-  if (!entry.entered) return [];
+function brokenOfEntry(sale: RecordedSale, entry: Entry, brought: Brought, posted: bigint): string[] {
   const { place, kept, given, drawn, pinned } = entry;
   const where = placeOf(place);
   const broken: string[] = [];
   if (kept < 0n || given < 0n || drawn < 0n || entry.held < 0n) broken.push(`${where}: a figure is below zero`);
   if (entry.window !== null) return broken;
-  const known = knownOf(program, entry);
-  if (!known) return [...broken, `${where}: its sale is not known`];
-  const posted = entries.get(where) ?? 0n;
-  const worth = worthInTheEnd(entry, known.sale, broughtInTheEnd(entry, known.sale, known.credit));
+  const worth = worthInTheEnd(entry, sale, brought);
   const allowed = entry.capped && drawn < worth ? drawn : worth;
   const stands = pinned.creditNote ? worth - kept + given : (allowed > kept ? allowed - kept : 0n) + given;
   if (posted !== stands) broken.push(`${where}: ${posted} is posted, ${stands} stands`);
-  if (!pinned.creditNote && isRefundedWhole(known.sale.state) && posted !== given) {
+  if (!pinned.creditNote && isRefundedWhole(sale.state) && posted !== given) {
     broken.push(`${where}: refunded whole, ${posted} is left of it`);
   }
   return broken;
 }
 
-function knownOf({ sales }: Recomputation, { place }: Entry) {
-  const known = sales.get(place.saleId);
-  const credit = known?.credits.find(({ credit: { partner } }) => partner === place.credited);
-  return known && credit && { sale: known.sale, credit };
-}
-
 /** posted + cut = due + absorbed (+ given), per window. */
-function brokenOfWindows(program: Recomputation, { windows }: Sums): string[] {
-  return [...program.settlement.windows.values()].flatMap((window) => {
+function brokenOfWindows(
+  { settlement }: Audited,
+  brought: ReadonlyMap<Entry, Brought>,
+  postedOf: (entry: Entry) => bigint,
+): string[] {
+  return [...settlement.windows.values()].flatMap((window) => {
+    if (window.entries.some((entry) => !brought.has(entry))) return [];
+    const of = (entry: Entry): Brought => brought.get(entry) ?? NOTHING;
     const sum = (figure: (entry: Entry) => bigint): bigint =>
       window.entries.reduce((all, entry) => all + figure(entry), 0n);
-    const due = dueInTheEnd(window, (entry) => {
-      const known = knownOf(program, entry);
-      if (!known) throw new Error(`${entry.place.saleId} is not known`);
-      return broughtInTheEnd(entry, known.sale, known.credit);
-    });
-    const [posted, kept, given] = [
-      windows.get(window.key) ?? 0n,
-      sum((entry) => entry.kept),
-      sum((entry) => entry.given),
-    ];
+    const due = dueInTheEnd(window, of);
+    const [posted, kept, given] = [sum(postedOf), sum((entry) => entry.kept), sum((entry) => entry.given)];
     const [cut, absorbed] = [sum((entry) => entry.cut), sum((entry) => entry.absorbed)];
     const broken: string[] = [];
     if (posted + kept + cut !== due + absorbed + given) {
       broken.push(`${window.key}: ${posted} is posted and ${cut} cut, ${due} is due and ${absorbed} absorbed`);
     }
-    const nothingLeft = window.entries.every(
-      ({ place, pinned }) => !pinned.creditNote && isRefundedWhole(program.sales.get(place.saleId)?.sale.state ?? NONE),
-    );
+    const nothingLeft = window.entries.every((entry) => !entry.pinned.creditNote && of(entry).whole);
     if (nothingLeft && posted !== given) broken.push(`${window.key}: all is refunded, ${posted} is left`);
     return broken;
   });
 }
 
-const NONE = new SaleState([]);
+const NOTHING: Brought = {
+  ...{ base: Rational.zero, refunded: Rational.zero, units: Rational.zero, unitsLeft: Rational.zero },
+  ...{ lines: 0, whole: false },
+};
 
 /** What was drawn is what entries have drawn, and no entry drew beyond its own sale's limit. */
-function brokenOfCaps({ settlement }: Recomputation): string[] {
+function brokenOfCaps({ settlement }: Audited): string[] {
   const [drawn, limits] = [new Map<string, bigint>(), new Map<string, bigint>()];
   for (const entry of settlement.allEntries) {
     for (const { account, limit } of entry.caps) {

@@ -12,6 +12,30 @@ export interface SaleHold {
   readonly until: string | null;
 }
 
+/** What an entry says it stands on: revisions of what was read, and the partner as it was known. */
+interface Pins {
+  readonly programRevision: string;
+  readonly partnerRevision: string;
+  readonly tier: number;
+  readonly partnerKind: string;
+  readonly partnerCountry: string | null;
+}
+
+interface PinnedRates {
+  readonly from: string;
+  readonly to: string;
+  readonly fromRate: string;
+  readonly toRate: string;
+  readonly day: string;
+  readonly source: string;
+}
+
+/** What converts a sale's currency, and by which published rates; null where none are needed. */
+export interface Converting {
+  readonly convert: Conversion;
+  readonly exchange: PinnedRates | null;
+}
+
 /** What is known of partners and plans at the moment a sale is read. */
 export interface Partners {
   readonly facts: (partner: string, at: string) => FactReader;
@@ -19,6 +43,7 @@ export interface Partners {
   /** The version of the plan that rates a partner's sales of a time, or why nothing does. */
   readonly terms: (partner: string, at: string) => PlanTerms | SkipReason;
   readonly holds: (partner: string, sale: SaleHead) => readonly SaleHold[];
+  readonly pins?: (partner: string, at: string) => Pins | undefined;
 }
 
 /** Where a rule of a credit pays: into a ledger, or why into none (§5). */
@@ -28,40 +53,56 @@ export interface Payee {
 }
 
 /** What was pinned for one credit of a sale: its plan version, who is paid at each level, the facts of its partner, and its holds. */
-export interface PinnedCredit {
+export interface PinnedCredit extends Converting {
   readonly credit: Credit;
   readonly part: number;
   readonly terms: PlanTerms | SkipReason;
   readonly facts: FactReader;
-  readonly convert: Conversion;
+  readonly pins: Pins | undefined;
   readonly holds: readonly SaleHold[];
-  /** By the levels that its plan's rules pay at. */
-  readonly payees: ReadonlyMap<number, Payee>;
+  /** By the levels above the partner itself that its plan's rules pay at; null where none does. */
+  readonly above: ReadonlyMap<number, Payee> | null;
 }
+
+/** Who is paid at a level. */
+export const payeeAt = ({ above, credit }: PinnedCredit, level: number): Payee | undefined =>
+  level === 0 ? { ledger: credit.partner, reason: null } : above?.get(level);
+
+const NO_HOLDS: readonly SaleHold[] = [];
 
 export const isReason = (terms: PlanTerms | SkipReason): terms is SkipReason => typeof terms === 'string';
 
 export function pinCredits(
-  { credits, source }: RecordedSale,
-  convert: Conversion,
+  { source }: RecordedSale,
+  { convert, exchange }: Converting,
   partners: Partners,
   tree: Hierarchy,
 ): PinnedCredit[] {
   const at = source.occurredAt;
-  return credits.map((credit, part) => {
+  return source.credits.map((credit, part) => {
     const terms = partners.terms(credit.partner, at);
-    const levels = isReason(terms) ? [] : new Set(terms.rules.map(({ level }) => level));
     return {
-      ...{ credit, part, terms, convert },
+      ...{ credit, part, terms, convert, exchange, pins: partners.pins?.(credit.partner, at) },
       facts: partners.facts(credit.partner, at),
-      holds: source.creditNote ? [] : partners.holds(credit.partner, source),
-      payees: new Map([...levels].map((level) => [level, payeeOf(credit.partner, level, at, partners, tree)])),
+      holds: source.creditNote ? NO_HOLDS : partners.holds(credit.partner, source),
+      above: isReason(terms) ? null : payeesAbove(credit.partner, terms, at, partners, tree),
     };
   });
 }
 
+function payeesAbove(
+  partner: string,
+  { rules }: PlanTerms,
+  at: string,
+  partners: Partners,
+  tree: Hierarchy,
+): ReadonlyMap<number, Payee> | null {
+  const levels = new Set(rules.flatMap(({ level }) => (level > 0 ? [level] : [])));
+  if (levels.size === 0) return null;
+  return new Map([...levels].map((level) => [level, payeeOf(partner, level, at, partners, tree)]));
+}
+
 function payeeOf(partner: string, level: number, at: string, partners: Partners, tree: Hierarchy): Payee {
-  if (level === 0) return { ledger: partner, reason: null };
   const ledger = tree.ancestor(partner, level, at);
   if (ledger === undefined) return { ledger: partner, reason: 'NO_PARENT' };
   return { ledger, reason: partners.earns(ledger, at) ? null : 'PARTNER_COULD_NOT_EARN' };

@@ -1,42 +1,18 @@
-import type { Conversion } from '../rating/worth.js';
-import type { Rational } from '../arithmetic/rational.js';
 import { amend, amendmentFault, reverseRefund } from '../sources/amendments.js';
 import { Hierarchy } from '../sources/hierarchy.js';
 import { linesInRange } from '../sources/input-range.js';
-import { creditsOfSurvivors, type SaleHead, type SaleSource } from '../sources/sale-source.js';
+import { creditsOfSurvivors, type SaleSource } from '../sources/sale-source.js';
 import { RecordedSale } from '../rating/recorded-sale.js';
 import { fitFault, refund, type RefundRequest, requestFault } from '../sources/refunds.js';
 import { discountFault, netLines, type SaleLine } from '../sources/sale-lines.js';
-import { type Partners, type PinnedCredit, pinCredits } from './pinned-credit.js';
+import type { Answer, Delivery, KnownSale, ProgramTerms } from './known-sale.js';
+import { type Converting, pinCredits } from './pinned-credit.js';
 import { PersonsCorrections } from './persons-corrections.js';
 import { resultsInRange } from './result-range.js';
 import { Settlement } from './settlement.js';
-import { sheetOf } from './sheet.js';
+import { type SaleEvent, type SheetLine, sheetOf } from './sheet.js';
 
-export interface ProgramTerms {
-  readonly currency: string;
-  readonly digitsOf: (currency: string) => number;
-  readonly partners: Partners;
-  /** What converts a sale's currency at its time; undefined while no rate is known. */
-  readonly conversion: (sale: SaleHead) => Conversion | undefined;
-}
-
-/** How a source was answered. */
-export interface Answer {
-  readonly refused?: string;
-  readonly parked?: 'NO_RATE' | 'AMOUNT_OUT_OF_RANGE';
-  readonly waits?: true;
-  readonly exceeded?: Rational;
-  /** Refunds that waited for this sale and do not fit it, with the reason. */
-  readonly waitingRefused?: Readonly<Record<string, string>>;
-}
-
-export interface KnownSale {
-  readonly sale: RecordedSale;
-  /** None while no rate is known. */
-  credits: readonly PinnedCredit[];
-  parked: boolean;
-}
+export type * from './known-sale.js';
 
 interface KnownRefund {
   readonly saleId: string;
@@ -53,9 +29,14 @@ export class Recomputation {
   private readonly refunds = new Map<string, KnownRefund>();
   private readonly waiting = new Map<string, RefundRequest[]>();
 
-  constructor(private readonly program: ProgramTerms) {
+  /** Settles at once what events bring, unless somebody else sees to it. */
+  constructor(
+    private readonly program: ProgramTerms,
+    private readonly deliver: (delivery: Delivery) => void = (delivery) => this.settleAll(delivery),
+  ) {
     this.digits = program.digitsOf(program.currency);
-    this.settlement = new Settlement({ digits: this.digits });
+    const { sharedCaps } = program;
+    this.settlement = new Settlement({ digits: this.digits, ...(sharedCaps && { sharedCaps }) });
     this.corrections = new PersonsCorrections(this.settlement.journal, this.digits);
   }
 
@@ -64,25 +45,48 @@ export class Recomputation {
   }
 
   record(source: SaleSource): Answer {
-    const { lines, ...head } = source;
-    const { saleId, creditNote, currency } = head;
-    const fault = linesFault(lines, creditNote);
+    const fault = linesFault(source.lines, source.creditNote);
     if (fault) return { refused: fault };
-    const digits = this.program.digitsOf(currency);
     const credits = creditsOfSurvivors(source.credits, (partner) => this.hierarchy.survivor(partner));
-    const sale = new RecordedSale(head, credits, lines, digits);
-    const known: KnownSale = { sale, credits: [], parked: true };
-    this.sales.set(saleId, known);
-    const convert = this.program.conversion(head);
-    if (!convert) return { parked: 'NO_RATE' };
-    known.credits = pinCredits(sale, convert, this.program.partners, this.hierarchy);
-    const sheet = sheetOf(sale, sale.state, known.credits, 'accrual');
-    if (!resultsInRange(sheet, this.digits)) return { parked: 'AMOUNT_OUT_OF_RANGE' };
-    known.parked = false;
-    for (const line of sheet) this.settlement.settle(line, 'accrual', saleId);
+    const known = this.take({ ...source, credits });
+    if (known.parked) return { parked: known.parked };
     const answer = this.applyWaiting(known);
-    sale.rest();
+    known.sale.rest();
     return answer;
+  }
+
+  /** Takes a sale as it stands in history. */
+  take({ lines, ...head }: SaleSource): KnownSale {
+    const sale = new RecordedSale(head, lines, this.program.digitsOf(head.currency));
+    const known: KnownSale = { sale, credits: [], parked: 'NO_RATE' };
+    this.sales.set(head.saleId, known);
+    this.happened(known, 'accrual', head.saleId);
+    return known;
+  }
+
+  /** Rates a sale by what is known now. Without a rate its partners and plans are known all the same. */
+  rate(known: KnownSale): void {
+    const { sale } = known;
+    const converting = this.program.conversion(sale.source);
+    known.credits = pinCredits(sale, converting ?? UNCONVERTED, this.program.partners, this.hierarchy);
+    known.parked = converting ? null : 'NO_RATE';
+  }
+
+  /** What an event brings that left the sale in this state; undefined while it cannot be told. */
+  linesOf({ known, event, state }: Omit<Delivery, 'lines'>): readonly SheetLine[] | null {
+    if (known.parked === 'NO_RATE') return null;
+    const lines = sheetOf(known.sale, state, known.credits, event);
+    if (event === 'accrual' && !resultsInRange(lines, this.digits)) known.parked = 'AMOUNT_OUT_OF_RANGE';
+    return lines;
+  }
+
+  /** Tells what an event that has changed a sale brings. */
+  happened(known: KnownSale, event: SaleEvent, cause: string): void {
+    const { sale } = known;
+    if (event === 'accrual') this.rate(known);
+    const happened = { known, event, cause, state: sale.state };
+    const lines = this.linesOf(happened);
+    this.deliver({ ...happened, lines, state: lines ? sale.state : sale.state.copy() });
   }
 
   refund(saleId: string, request: RefundRequest): Answer {
@@ -99,7 +103,7 @@ export class Recomputation {
     if (misfit) return { refused: misfit };
     this.refunds.set(request.refundId, { saleId, reversed: false });
     const exceeded = refund(known.sale.state, request, known.sale.digits);
-    this.settle(known, 'refund', request.refundId);
+    this.happened(known, 'refund', request.refundId);
     return exceeded.sign > 0 ? { exceeded } : {};
   }
 
@@ -111,7 +115,7 @@ export class Recomputation {
     const known = this.sales.get(refunded.saleId);
     if (!known) return {};
     reverseRefund(known.sale.state, refundId, known.sale.digits);
-    this.settle(known, 'refundReversal', id);
+    this.happened(known, 'refundReversal', id);
     return {};
   }
 
@@ -126,7 +130,7 @@ export class Recomputation {
     const below = amendmentFault(sale.state, nets);
     if (below) return { refused: below };
     amend(sale.state, nets, sale.digits);
-    this.settle(known, 'amendment', id);
+    this.happened(known, 'amendment', id);
     return {};
   }
 
@@ -139,13 +143,9 @@ export class Recomputation {
       .at(-1);
   }
 
-  private settle(
-    { sale, credits, parked }: KnownSale,
-    event: 'refund' | 'refundReversal' | 'amendment',
-    cause: string,
-  ) {
-    if (parked) return;
-    for (const line of sheetOf(sale, sale.state, credits, event)) this.settlement.settle(line, event, cause);
+  private settleAll({ known, lines, event, cause }: Delivery): void {
+    if (known.parked) return;
+    for (const line of lines ?? []) this.settlement.settle(line, event, cause);
   }
 
   private applyWaiting(known: KnownSale): Answer {
@@ -158,13 +158,15 @@ export class Recomputation {
       if (misfit) waitingRefused[request.refundId] = misfit;
       else {
         refund(sale.state, request, sale.digits);
-        this.settle(known, 'refund', saleId);
+        this.happened(known, 'refund', saleId);
       }
     }
     this.waiting.delete(saleId);
     return Object.keys(waitingRefused).length > 0 ? { waitingRefused } : {};
   }
 }
+
+const UNCONVERTED: Converting = { convert: (amount) => amount, exchange: null };
 
 const linesFault = (lines: readonly SaleLine[], creditNote: boolean): string | undefined =>
   linesInRange(lines) ? discountFault(lines, creditNote) : 'OUT_OF_RANGE';

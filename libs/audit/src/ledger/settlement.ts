@@ -1,6 +1,9 @@
 import { windowAt } from '../arithmetic/calendar.js';
-import { passes, worthOf } from '../rating/worth.js';
-import { CapUse } from './caps.js';
+import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
+import type { RecordedSale } from '../rating/recorded-sale.js';
+import { passes, type Pinned, worthOf } from '../rating/worth.js';
+import type { PinnedCredit } from './pinned-credit.js';
+import { CapUse, type SharedCaps } from './caps.js';
 import { Entry, type EntryPlace } from './entry.js';
 import { capAccounts } from './entry-slots.js';
 import { Journal } from './journal.js';
@@ -10,23 +13,39 @@ import { BracketWindow, broughtBy } from './windows.js';
 export interface LedgerTerms {
   /** Minor unit exponent of the ledgers' currency. */
   readonly digits: number;
+  /** Caps that are drawn on in an order that is told from elsewhere; without it as entries come. */
+  readonly sharedCaps?: SharedCaps;
 }
 
 /** All ledgers of a program: entries, windows, caps and what was posted. After each event of a sale, what stands is worked out anew. */
 export class Settlement {
   readonly journal = new Journal();
-  readonly caps = new CapUse();
+  readonly caps: CapUse;
   readonly windows = new Map<string, BracketWindow>();
-  private readonly entries = new Map<string, Entry>();
+  /** By sale. */
+  private readonly entries = new Map<string, Entry[]>();
+  private readonly pins = new Map<RuleTerms, Pinned>();
 
-  constructor(private readonly ledgers: LedgerTerms) {}
+  constructor(private readonly ledgers: LedgerTerms) {
+    this.caps = new CapUse(ledgers.sharedCaps);
+  }
 
   get allEntries(): Iterable<Entry> {
-    return this.entries.values();
+    return this.everyEntry();
+  }
+
+  entriesOf(saleId: string): readonly Entry[] {
+    return this.entries.get(saleId) ?? [];
+  }
+
+  private *everyEntry(): Iterable<Entry> {
+    for (const entries of this.entries.values()) yield* entries;
   }
 
   entryOf(saleId: string, ruleId: string, ledger: string, credited: string): Entry | undefined {
-    return this.entries.get(entryKey(saleId, ruleId, ledger, credited));
+    return this.entries
+      .get(saleId)
+      ?.find(({ place }) => place.ruleId === ruleId && place.ledger === ledger && place.credited === credited);
   }
 
   /** Posts what one line of an event's sheet changes of what stands. */
@@ -54,19 +73,38 @@ export class Settlement {
 
   private made({ sale, credit, terms, rule, extent }: Brings, place: EntryPlace): Entry | undefined {
     if (extent.none) return undefined;
-    const { source, weights } = sale;
-    const { part, convert } = credit;
-    const { digits } = this.ledgers;
-    const pinned = { creditNote: source.creditNote, rule, rounding: terms.rounding, convert, digits, weights, part };
+    const { source } = sale;
+    const pinned = this.pinnedOf(sale, credit, terms, rule);
     const entry = new Entry(place, pinned, capAccounts(terms, source, place.ledger), extent);
+    entry.plan = terms;
     if (rule.pays.kind === 'brackets') {
       const { mode, by, window } = rule.pays;
       const at = windowAt(source.occurredAt, source.zone, window);
       const key = [place.ledger, place.credited, terms.planId, rule.ruleId, mode, by, window, at].join('|');
       entry.window = { key, at, place: 0, ...broughtBy(pinned, extent) };
     }
-    this.entries.set(entryKey(place.saleId, place.ruleId, place.ledger, place.credited), entry);
+    const entries = this.entries.get(place.saleId);
+    if (entries) entries.push(entry);
+    else this.entries.set(place.saleId, [entry]);
     return entry;
+  }
+
+  /** What most entries of a rule pin is the same, and kept once. */
+  private pinnedOf(
+    { source, weights }: RecordedSale,
+    credit: PinnedCredit,
+    { rounding }: PlanTerms,
+    rule: RuleTerms,
+  ): Pinned {
+    const { part, convert } = credit;
+    const known = this.pins.get(rule);
+    const { creditNote } = source;
+    const isSame =
+      known?.weights === weights && known.part === part && known.convert === convert && known.creditNote === creditNote;
+    if (isSame) return known;
+    const pinned = { creditNote, rule, rounding, convert, digits: this.ledgers.digits, weights, part };
+    this.pins.set(rule, pinned);
+    return pinned;
   }
 
   private settleAlone(entry: Entry, event: SaleEvent, cause: string): void {
@@ -74,7 +112,7 @@ export class Settlement {
     const fresh = !entry.entered;
     entry.entered = true;
     entry.worth = worthOf(entry.pinned, entry.extent);
-    this.caps.draw(entry);
+    this.caps.draw(entry, cause);
     const change = entry.stands - before;
     if (fresh) this.journal.post(entry, 'accrual', cause, change);
     else if (change !== 0n) this.journal.post(entry, event, cause, change);
@@ -88,18 +126,22 @@ export class Settlement {
     const brought = broughtBy(entry.pinned, entry.extent);
     const moved = !brought.volume.equals(entry.window.volume) || !brought.base.equals(entry.window.base);
     if (!fresh && !moved) return this.nothingMoved(entry, event, cause);
+    const { volume: volumeBefore, due: dueBefore } = window.reach;
     const from = window.bring(entry, brought);
     const others = window.entries.slice(from).filter((other) => other !== entry);
     const [own, rest] = [fresh ? 0n : entry.stands, standing(others)];
     entry.entered = true;
     window.rate(from);
-    for (const drawer of fresh ? [entry, ...others] : window.entries.slice(from)) this.caps.draw(drawer);
+    const drawers = others.filter((other) => other.capped && other.worth > other.drawn);
+    for (const drawer of fresh ? [entry, ...drawers] : inOrder([entry, ...drawers])) this.caps.draw(drawer, cause);
+    const { volume: volumeAfter, due: dueAfter } = window.reach;
+    const move = { volumeBefore, volumeAfter, dueBefore, dueAfter, drawers };
     const [ownChange, othersChange] = [entry.stands - own, standing(others) - rest];
     if (fresh && event === 'accrual') {
       entry.firstPosted = ownChange;
-      this.journal.post(entry, 'accrual', cause, ownChange);
-      if (othersChange !== 0n) this.journal.post(entry, 'rerated', cause, othersChange);
-    } else this.journal.post(entry, fresh ? 'accrual' : event, cause, ownChange + othersChange);
+      this.journal.post(entry, 'accrual', cause, ownChange, move);
+      if (othersChange !== 0n) this.journal.post(entry, 'rerated', cause, othersChange, move);
+    } else this.journal.post(entry, fresh ? 'accrual' : event, cause, ownChange + othersChange, move);
   }
 
   private windowOf({ pinned: { rule, rounding } }: Entry, key: string): BracketWindow {
@@ -112,12 +154,11 @@ export class Settlement {
   }
 
   private nothingMoved({ place }: Entry, event: SaleEvent, cause: string): void {
-    if (event === 'refund' || event === 'refundReversal') {
-      this.journal.skip(cause, place, 'NOTHING_LEFT_TO_CLAW_BACK');
-    }
+    this.journal.skip(cause, place, event === 'amendment' ? 'NOTHING_CHANGED' : 'NOTHING_LEFT_TO_CLAW_BACK');
   }
 }
 
-const standing = (entries: readonly Entry[]): bigint => entries.reduce((sum, { stands }) => sum + stands, 0n);
+const inOrder = (entries: readonly Entry[]): Entry[] =>
+  entries.toSorted((one, other) => (one.window?.place ?? 0) - (other.window?.place ?? 0));
 
-const entryKey = (...parts: readonly string[]): string => parts.join('|');
+const standing = (entries: readonly Entry[]): bigint => entries.reduce((sum, { stands }) => sum + stands, 0n);

@@ -1,10 +1,11 @@
 import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
+import type { BaseLine } from '../rating/rule-lines.js';
 import type { RecordedSale } from '../rating/recorded-sale.js';
 import { type Extent, extentOf } from '../rating/worth.js';
 import type { SaleState } from '../sources/sale-state.js';
 import { slotsOf } from './entry-slots.js';
 import type { SkipReason } from './journal.js';
-import { isReason, type PinnedCredit } from './pinned-credit.js';
+import { isReason, payeeAt, type PinnedCredit } from './pinned-credit.js';
 
 /** What happened to a sale: its record, or what came later. */
 export type SaleEvent = 'accrual' | 'refund' | 'refundReversal' | 'amendment';
@@ -16,7 +17,10 @@ export interface Brings {
   readonly credit: PinnedCredit;
   readonly terms: PlanTerms;
   readonly rule: RuleTerms;
+  readonly lines: readonly BaseLine[];
   readonly extent: Extent;
+  /** The place of the rule among those that took lines of the sale for this credit. */
+  readonly at: number;
 }
 
 /** Why an event of a sale brings a ledger nothing. */
@@ -49,12 +53,14 @@ function linesOfCredit(sale: RecordedSale, state: SaleState, credit: PinnedCredi
   if (isReason(terms)) return passed(credited, null, terms);
   const slots = slotsOf(sale.source, state, terms, credit);
   const none = slots.every(({ lines }) => lines.length === 0) ? passed(credited, null, 'NO_RULE_MATCHED') : [];
+  const takers = slots.filter(({ lines }) => lines.length > 0).map(({ rule }) => rule);
   const lines = slots.flatMap(({ rule, lines: taken }): SheetLine[] => {
-    const payee = credit.payees.get(rule.level);
+    const payee = payeeAt(credit, rule.level);
     // Of an entry that is there an amendment may have taken all lines away.
     if (!payee || (taken.length === 0 && event === 'accrual')) return [];
     if (payee.reason !== null) return taken.length > 0 ? passed(payee.ledger, rule.ruleId, payee.reason) : [];
-    return [{ ledger: payee.ledger, sale, credit, terms, rule, extent: extentOf(state, taken, creditNote) }];
+    const extent = extentOf(state, taken, creditNote);
+    return [{ ledger: payee.ledger, sale, credit, terms, rule, lines: taken, extent, at: takers.indexOf(rule) }];
   });
   return [...none, ...lines];
 }

@@ -30,6 +30,11 @@ export class BracketWindow {
     readonly digits: number,
   ) {}
 
+  /** The whole volume, and what is due of it, exact. */
+  get reach(): Pick<Reach, 'volume' | 'due'> {
+    return this.reached.at(-1) ?? START;
+  }
+
   /**
    * Takes what an entry brings now, a new one at the end. Answers from which entry on what they are worth may change:
    * of a volume that crosses no step, those before it stay as they are.

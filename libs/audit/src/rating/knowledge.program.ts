@@ -1,6 +1,8 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { HoldPolicy, PayoutPolicy, Plan, ProgramEvent } from '#libs/programs';
 import { lastToHold } from './last-to-hold.js';
+import { readPlan } from './plan-reading.js';
+import type { PlanTerms } from './plan-terms.js';
 import { monthAt } from '../arithmetic/calendar.js';
 
 type Published = { readonly plan: Plan; readonly standard: boolean };
@@ -13,6 +15,7 @@ export class ProgramKnowledge {
   name = '';
   private zones: { timeZone: string; from: string }[] = [];
   private readonly published: Published[] = [];
+  private readonly read = new Map<Plan, PlanTerms>();
   private readonly payoutPolicies: PayoutPolicy[] = [];
   private readonly holdPolicies: HoldPolicy[] = [];
 
@@ -69,6 +72,15 @@ export class ProgramKnowledge {
       this.published.map(({ plan }) => plan).filter((plan) => plan.planId === chosen),
       moment,
     );
+  }
+
+  /** The same as the recomputation reads it. */
+  termsAt(moment: string, planId: string | null): PlanTerms | undefined {
+    const plan = this.planAt(moment, planId);
+    if (!plan) return undefined;
+    let terms = this.read.get(plan);
+    if (!terms) this.read.set(plan, (terms = readPlan(plan, this.currency)));
+    return terms;
   }
 
   /** The policy of a closing: of those that took effect before the period's end. */

@@ -1,52 +1,70 @@
 import { Rational } from '../arithmetic/rational.js';
 import { netLines, type SaleLine } from '../sources/sale-lines.js';
-import type { Credit, SaleHead } from '../sources/sale-source.js';
+import type { SaleHead } from '../sources/sale-source.js';
 import { SaleState } from '../sources/sale-state.js';
 
-/** A sale as the recomputation keeps it. Most sales are never touched again: until one is, its lines are kept as text. */
+/** A sale as the recomputation keeps it. Most sales are never touched again: what lies at rest is kept as text. */
 export class RecordedSale {
   private live: SaleState | null;
-  private readonly text: string;
-  /** Of survivors, each once, with their weights beside them. */
+  private text = '';
   readonly weights: readonly number[];
 
   constructor(
     readonly source: SaleHead,
-    readonly credits: readonly Credit[],
     lines: readonly SaleLine[],
     /** Minor unit exponent of its currency. */
     readonly digits: number,
   ) {
     this.live = new SaleState(netLines(lines, source.creditNote, digits));
-    this.text = JSON.stringify(
-      lines.map((line) => ({
-        ...line,
-        quantity: line.quantity.toFraction(),
-        unitPrice: line.unitPrice.toFraction(),
-      })),
-    );
+    const { credits } = source;
     const [only, second] = credits;
     this.weights = only?.weight === 10_000 && !second ? WHOLE : credits.map(({ weight }) => weight);
   }
 
   get state(): SaleState {
-    this.live ??= new SaleState(netLines(this.written(), this.source.creditNote, this.digits));
+    this.live ??= unpacked(this.text, this.source.creditNote, this.digits);
     return this.live;
   }
 
-  /** Nothing has happened to it so far: its lines go back to text. */
+  /** Nothing happens to it for now. */
   rest(): void {
-    if (this.live?.isUntouched) this.live = null;
-  }
-
-  private written(): SaleLine[] {
-    const lines = JSON.parse(this.text) as (SaleLine & { quantity: string; unitPrice: string })[];
-    return lines.map((line) => ({
-      ...line,
-      quantity: Rational.ofFraction(line.quantity),
-      unitPrice: Rational.ofFraction(line.unitPrice),
-    }));
+    if (!this.live) return;
+    this.text = packed(this.live);
+    this.live = null;
   }
 }
 
 const WHOLE = [10_000];
+
+type PackedLine = [number, string, string, string, string | null, string | null, readonly number[] | null];
+type PackedRefund = [string, boolean, [number, string, string][], [number | null, string][]];
+
+const packed = ({ lines, refunds }: SaleState): string =>
+  JSON.stringify([
+    lines.map(({ line, kind, quantity, unitPrice, product, category, appliesTo }): PackedLine => [
+      ...([line, kind, quantity.packed(), unitPrice.packed(), product, category, appliesTo] as const),
+    ]),
+    refunds.map(({ refundId, ofTheWhole, taken, excess }): PackedRefund => [
+      refundId,
+      ofTheWhole,
+      taken.map(({ line, money, units }) => [line, money.packed(), units.packed()]),
+      [...excess].map(([line, amount]) => [line, amount.packed()]),
+    ]),
+  ]);
+
+function unpacked(text: string, creditNote: boolean, digits: number): SaleState {
+  const [written, refunds] = JSON.parse(text) as [PackedLine[], PackedRefund[]];
+  const lines = written.map(([line, kind, quantity, unitPrice, product, category, appliesTo]) => ({
+    ...{ line, kind, product, category, appliesTo },
+    ...{ quantity: Rational.unpacked(quantity), unitPrice: Rational.unpacked(unitPrice) },
+  }));
+  const state = new SaleState(netLines(lines, creditNote, digits));
+  for (const [refundId, ofTheWhole, taken, excess] of refunds) {
+    const refund = state.begin(refundId, ofTheWhole);
+    for (const [line, money, units] of taken) {
+      state.take(refund, { line, money: Rational.unpacked(money), units: Rational.unpacked(units) });
+    }
+    for (const [line, amount] of excess) state.exceed(refund, line, Rational.unpacked(amount));
+  }
+  return state;
+}

@@ -35,6 +35,10 @@ export interface Extent {
 export function extentOf(state: SaleState, lines: readonly BaseLine[], creditNote: boolean): Extent {
   const whole = isRefundedWhole(state);
   const base = clamped(baseOf(lines), creditNote);
+  if (state.refunds.length === 0) {
+    const units = totalOf(lines.flatMap(({ line: { quantity } }) => (quantity.sign > 0 ? [quantity] : [])));
+    return { base, baseLeft: base, units, unitsLeft: units, whole: false, none: lines.length === 0 };
+  }
   const net = totalOf(lines.map(({ line, net: own }) => own.times(Rational.one.minus(shareRefunded(state, line)))));
   const baseLeft = whole ? Rational.zero : between(clamped(net, creditNote), base);
   const counted = lines.filter(({ line }) => line.quantity.sign > 0).map(({ line }) => line);
@@ -67,9 +71,13 @@ export function totalFor(pinned: Pinned, extent: Extent): bigint {
 
 /** `A − round(A × R ÷ C)`: what an entry of a share or flat rule, A being its part, is worth while part of its lines is refunded. */
 export function worthOf(pinned: Pinned, extent: Extent): bigint {
-  const amount = partsOf(totalFor(pinned, extent), pinned.weights.map(BigInt))[pinned.part] ?? 0n;
+  const amount = earnedBy(pinned, extent);
   return amount - refundedOf(amount, pinned, extent);
 }
+
+/** Its part of what the rule pays while nothing is refunded. */
+const earnedBy = (pinned: Pinned, extent: Extent): bigint =>
+  partsOf(totalFor(pinned, extent), pinned.weights.map(BigInt))[pinned.part] ?? 0n;
 
 /** `round(A × R ÷ C)`. */
 export function refundedOf(amount: bigint, { rule, rounding }: Pinned, extent: Extent): bigint {

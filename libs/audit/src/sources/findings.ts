@@ -34,6 +34,8 @@ export type FindingKind =
   | 'hold'
   | 'identity'
   | 'other-field'
+  /** What stands posted is not what the final state of sales and windows gives. */
+  | 'invariant'
   /** Decisions of persons. */
   | 'correction'
   /** Deals: what was won and how it is booked, who was promised what. */

@@ -33,9 +33,14 @@ export class Hierarchy {
     return found === partner ? undefined : found;
   }
 
+  /** As history says it, in its order. */
+  learn(partner: string, parent: string | null, effectiveFrom: string): void {
+    this.changes.set(partner, [...(this.changes.get(partner) ?? []), { parent, effectiveFrom }]);
+  }
+
   setParent(partner: string, parent: string | null, effectiveFrom: string): HierarchyFault | undefined {
     const before = this.changes.get(partner);
-    this.changes.set(partner, [...(before ?? []), { parent, effectiveFrom }]);
+    this.learn(partner, parent, effectiveFrom);
     const fault = this.faultAnywhen();
     if (fault && before) this.changes.set(partner, before);
     else if (fault) this.changes.delete(partner);

@@ -31,7 +31,6 @@ const NOTHING: Refunded = { money: Rational.zero, units: Rational.zero };
 export class SaleState {
   private standing: StandingRefund[] = [];
   private current: readonly NetLine[] = [];
-  private amended = false;
   private numbered = new Map<number, NetLine>();
   private readonly refunded = new Map<number, Refunded>();
   /** Of all lines, all refunds and all that exceeds. */
@@ -41,7 +40,6 @@ export class SaleState {
 
   constructor(lines: readonly NetLine[]) {
     this.lines = lines;
-    this.amended = false;
   }
 
   /** As it stands now, for what is rated only later. */
@@ -53,12 +51,8 @@ export class SaleState {
       excess: new Map(refund.excess),
     }));
     for (const [line, refunded] of this.refunded) copy.refunded.set(line, refunded);
-    [copy.money, copy.exceeded, copy.amended] = [this.money, this.exceeded, true];
+    [copy.money, copy.exceeded] = [this.money, this.exceeded];
     return copy;
-  }
-
-  get isUntouched(): boolean {
-    return !this.amended && this.standing.length === 0;
   }
 
   get lines(): readonly NetLine[] {
@@ -66,7 +60,6 @@ export class SaleState {
   }
 
   set lines(lines: readonly NetLine[]) {
-    this.amended = true;
     this.current = lines;
     this.numbered = new Map(lines.map((line) => [line.line, line]));
     this.net = totalOf(lines.map(({ net }) => net));

@@ -43,7 +43,9 @@ const NO_FAULTS: readonly FieldDifference[] = [];
 
 /** What was sold and given back in one program: its sales, and what each partner brought in each month and currency, exactly. */
 export class SalesFigures {
+  /** By the ids that their rows have. */
   readonly months = new Map<string, MonthOfSales>();
+  private readonly byKey = new Map<string, MonthOfSales>();
   readonly sales = new Map<string, SaleFigures>();
   readonly refunds = new Map<string, RefundFigures>();
   readonly creditNotes = new Map<string, { readonly amount: string; readonly currency: string }>();
@@ -128,12 +130,14 @@ export class SalesFigures {
   ): [MonthOfSales, Rational][] {
     const period = monthAt(occurredAt, timeZone);
     return credits.map(({ partnerId, weight }) => {
-      const id = deterministicId('partner-month', programId, partnerId, period, currency);
-      let month = this.months.get(id);
+      const key = `${partnerId} ${period} ${currency}`;
+      let month = this.byKey.get(key);
       if (!month) {
+        const id = deterministicId('partner-month', programId, partnerId, period, currency);
         const nothing = { conversions: 0, refundCount: 0, gross: Rational.zero, refunds: Rational.zero };
         month = { partnerId, period, currency, ...nothing };
         this.months.set(id, month);
+        this.byKey.set(key, month);
       }
       return [month, amount.times(Rational.minor(BigInt(weight), 4))];
     });

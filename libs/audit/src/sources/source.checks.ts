@@ -59,8 +59,10 @@ function check(faults: FieldDifference[], path: string, expected: Rational, reco
   if (!expected.equals(Rational.of(recorded))) faults.push({ path, expected: expected.toString(), recorded });
 }
 
+type Share = Pick<Refunded, 'refundedBefore' | 'refundedAfter' | 'charged' | 'refundedWhole' | 'wasRefundedWhole'>;
+
 /** Of a sale that is worth nothing, all of it is given back, or nothing. */
-export function shareOf({ refundedBefore, refundedAfter, charged, refundedWhole, wasRefundedWhole }: Refunded) {
+export function shareOf({ refundedBefore, refundedAfter, charged, refundedWhole, wasRefundedWhole }: Share) {
   if (!Rational.of(charged).equals(Rational.zero)) return { before: refundedBefore, after: refundedAfter, charged };
   return { before: wasRefundedWhole ? '1' : '0', after: refundedWhole ? '1' : '0', charged: '1' };
 }

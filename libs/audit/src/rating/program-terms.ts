@@ -1,0 +1,119 @@
+import type { Exchange } from '#libs/commissions';
+import { dayAt, daysLater } from '../arithmetic/calendar.js';
+import { digitsOf } from '../arithmetic/minor.js';
+import type { SaleHead } from '../sources/sale-source.js';
+import type { FactReader } from './conditions.js';
+import type { PartnerKnowledge } from './knowledge.partner.js';
+import type { ProgramKnowledge } from './knowledge.program.js';
+import { converted, type RatesKnowledge } from './knowledge.rates.js';
+import type { PlanTerms } from './plan-terms.js';
+import type { Conversion } from './worth.js';
+
+const USUAL_RATE_SOURCE = 'ecb';
+
+type NotRated = 'BEFORE_PROGRAM_START' | 'PARTNER_COULD_NOT_EARN' | 'NO_PLAN_IN_FORCE';
+
+interface SaleHold {
+  readonly kind: 'maturity' | 'risk';
+  readonly until: string | null;
+}
+
+interface Pinning {
+  readonly programRevision: string;
+  readonly partnerRevision: string;
+  readonly tier: number;
+  readonly partnerKind: string;
+  readonly partnerCountry: string | null;
+}
+
+/** What a program says of a sale at the moment of history that the audit has come to. */
+export class KnownTerms {
+  readonly digitsOf = digitsOf;
+  readonly partners = {
+    facts: (partner: string, at: string) => this.facts(partner, at),
+    earns: (partner: string, at: string) => this.known.get(partner)?.earnsAt(at) ?? false,
+    terms: (partner: string, at: string) => this.terms(partner, at),
+    holds: (partner: string, sale: SaleHead) => this.holds(partner, sale),
+    pins: (partner: string, at: string) => this.pins(partner, at),
+  };
+
+  private readonly readers = new Map<string, FactReader>();
+  private readonly pinned = new Map<string, Pinning>();
+
+  constructor(
+    private readonly program: ProgramKnowledge,
+    private readonly known: ReadonlyMap<string, PartnerKnowledge>,
+    private readonly rates: (source: string) => RatesKnowledge | undefined,
+  ) {}
+
+  get currency(): string {
+    return this.program.currency;
+  }
+
+  readonly conversion = (sale: SaleHead) => {
+    const exchange = this.exchange(sale);
+    return exchange === undefined ? undefined : { exchange, convert: conversionBy(exchange) };
+  };
+
+  /** The published rates of the sale's own day; null where none are needed. */
+  private exchange({ currency, occurredAt, zone }: SaleHead): Exchange | null | undefined {
+    if (currency === this.currency) return null;
+    const source = this.program.payoutPolicyAt(occurredAt)?.rateSource ?? USUAL_RATE_SOURCE;
+    return this.rates(source)?.on(dayAt(occurredAt, zone), currency, this.currency);
+  }
+
+  private terms(partner: string, at: string): PlanTerms | NotRated {
+    if (at < this.program.startsAt) return 'BEFORE_PROGRAM_START';
+    const known = this.known.get(partner);
+    if (!known?.earnsAt(at)) return 'PARTNER_COULD_NOT_EARN';
+    return this.program.termsAt(at, known.planIdAt(at)) ?? 'NO_PLAN_IN_FORCE';
+  }
+
+  /** Pinned as they are known now: what is learned later changes nothing of this sale. */
+  private facts(partner: string, at: string): FactReader {
+    const known = this.known.get(partner);
+    if (!known) return () => [];
+    const { kind, country } = known;
+    const tier = known.tierAt(at).toString();
+    return this.once(this.readers, `${kind} ${country} ${tier}`, () => (fact) => {
+      if (fact === 'partner.kind') return [kind];
+      if (fact === 'partner.tier') return [tier];
+      return fact === 'partner.country' && country !== null ? [country] : [];
+    });
+  }
+
+  /** Sales of one partner pin the same for a long time: it is kept once. */
+  private once<T>(all: Map<string, T>, key: string, make: () => T): T {
+    let found = all.get(key);
+    if (found === undefined) all.set(key, (found = make()));
+    return found;
+  }
+
+  private holds(partner: string, { occurredAt, zone }: SaleHead): readonly SaleHold[] {
+    const days = this.program.holdPolicyAt(occurredAt)?.maturityDays ?? 0;
+    const suspended = this.known.get(partner)?.standingAt(occurredAt) === 'suspended';
+    if (days <= 0 && !suspended) return NO_HOLDS;
+    const maturity: SaleHold[] = days > 0 ? [{ kind: 'maturity', until: daysLater(occurredAt, days, zone) }] : [];
+    return suspended ? [...maturity, { kind: 'risk', until: null }] : maturity;
+  }
+
+  private pins(partner: string, at: string): Pinning | undefined {
+    const known = this.known.get(partner);
+    if (!known) return undefined;
+    const [tier, programRevision, partnerRevision] = [
+      known.tierAt(at),
+      `${this.program.revision}`,
+      `${known.revision}`,
+    ];
+    const { kind: partnerKind, country: partnerCountry } = known;
+    const pins = { programRevision, partnerRevision, tier, partnerKind, partnerCountry };
+    return this.once(this.pinned, `${partner} ${programRevision} ${partnerRevision} ${tier}`, () => pins);
+  }
+}
+
+const NO_HOLDS: readonly SaleHold[] = [];
+
+const SAME: Conversion = (amount) => amount;
+
+const conversionBy = (exchange: Exchange | null): Conversion =>
+  exchange === null ? SAME : (amount) => converted(amount, exchange);
