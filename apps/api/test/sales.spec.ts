@@ -240,6 +240,21 @@ describe('refunds and credit notes', () => {
     ]);
   });
 
+  it('that do not fit the sale they waited for are listed with the reason', async () => {
+    const early = await send(REFUND, [refund('R1', '1', { amount: '0.1', currency: 'USD' })]);
+    expect(codes(early)).toEqual(['done']);
+    const { position } = await send(RECORD, [sale('1')]);
+    const lists = `query ($program: ID!, $after: Position) {
+      awaitedRefunds(programId: $program, first: 5, after: $after) { nodes { externalId } }
+      refusedRefunds(programId: $program, first: 5, after: $after) { nodes { externalId refused sale { externalId refunded } } }
+    }`;
+    const found = await ask(lists, { program, after: position });
+    expect(found.awaitedRefunds.nodes).toEqual([]);
+    expect(found.refusedRefunds.nodes).toEqual([
+      { externalId: 'R1', refused: 'CURRENCY_DIFFERS', sale: { externalId: '1', refunded: '0' } },
+    ]);
+  });
+
   it('add up by partner and month, exactly', async () => {
     const thirds = [
       { partnerExternalId: 'one', weight: 3_333 },

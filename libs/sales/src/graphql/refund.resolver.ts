@@ -27,6 +27,16 @@ export class RefundResolver {
     return this.reads.page(RefundRow, caller, args, { where, order: LONGEST_FIRST });
   }
 
+  @Query(() => RefundConnection, {
+    description:
+      'Refunds that waited for their sale and did not fit it: nothing was given back, and somebody has to look. `refused` says why. The oldest first.',
+  })
+  @Roles(...READERS)
+  refusedRefunds(@Args() args: ProgramPageArgs, @Caller() caller: Principal): Promise<RefundConnection> {
+    const where = { programId: args.programId, status: 'refused' as const };
+    return this.reads.page(RefundRow, caller, args, { where, order: LONGEST_FIRST });
+  }
+
   @ResolveField(() => SaleRow, { nullable: true, description: 'The sale; null while it is not known.' })
   sale(@Parent() refund: RefundRow, @Caller() caller: Principal): Promise<SaleRow | null> {
     return this.reads.related(SaleRow, caller, refund.saleId);
