@@ -74,6 +74,7 @@ const FOLDERS = {
   kernel: ['validation', 'money', 'time', 'identity', 'decision'],
   partners: [
     'feed',
+    'graphql/contact',
     'graphql',
     'read-models',
     'processes',

@@ -1,6 +1,6 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
-import { ContactResolver } from './graphql/contact.resolver.js';
+import { ContactResolver } from './graphql/contact/contact.resolver.js';
 import { CertificationResolver } from './graphql/certification.resolver.js';
 import { HierarchyResolver, PartnerParentResolver } from './graphql/hierarchy.resolver.js';
 import { hierarchyAggregate } from './hierarchy/hierarchy.aggregate.js';

@@ -16,7 +16,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CommandBus } from '@nestjs/cqrs';
 import { CertificationResolver } from '../src/graphql/certification.resolver.js';
 import { contactIdOf } from '../src/contact/contact.js';
-import { ContactResolver } from '../src/graphql/contact.resolver.js';
+import { ContactResolver } from '../src/graphql/contact/contact.resolver.js';
 import { partnerAggregate } from '../src/partner/partner.aggregate.js';
 import { AddContact, AdmitPartner } from '../src/events/partner.commands.js';
 import { PartnerStateReader } from '../src/state-reader/partner.state-reader.js';

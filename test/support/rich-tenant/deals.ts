@@ -55,6 +55,7 @@ export class DealSeed {
     await seed.send('reviseDeal', { dealId, ...revised });
     await seed.send('submitDeal', { dealId });
     await seed.send('logDealActivity', { dealId, kind: 'DEMO', happenedAt: NOW() });
+    await seed.send('noteDeal', { dealId, note: 'ring them before the pilot ends' });
     await seed.send('extendDeal', { dealId, days: 10, reason: 'a pilot runs' });
     const helped = { partnerId: this.partners.ids['west'], happenedAt: NOW(), evidence: 'was at the demo' };
     await seed.send('recordDealInfluence', { dealId, ...helped });

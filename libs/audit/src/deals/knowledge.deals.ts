@@ -72,6 +72,7 @@ export class DealsKnowledge {
       case 'deal.import-repeated':
       case 'deal.subject-named':
       case 'deal.lost':
+      case 'deal.noted':
       case 'deal.reinstated':
       case 'deal.rejected':
       case 'deal.reminded':

@@ -2,7 +2,7 @@ import { type Decision, refuse, unreachable } from '#libs/kernel';
 import type { ActivityCommand } from './deal.commands.js';
 import { partnerFault } from './content.js';
 import type { DealEvent } from './deal.events.js';
-import { of } from './submission.js';
+import { of, saidOf } from './submission.js';
 import { statusFault } from './rules.js';
 import { type Deal, type DealStatus, statusAt } from './deal.state.js';
 
@@ -21,6 +21,8 @@ export function decideActivity(command: ActivityCommand, deal: Deal): Decision<D
     }
     case 'RecordDealInfluence':
       return influence(command, deal, base);
+    case 'NoteDeal':
+      return [{ type: 'deal.noted', data: { ...saidOf(deal, base.at), note: command.data.note } }];
     case 'RemindDeal': {
       const { about, dueAt } = command.data;
       if (deal.reminded.get(about) === dueAt || !concerns(deal, about, base.at)) return [];

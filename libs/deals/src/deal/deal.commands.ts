@@ -140,6 +140,9 @@ export class RecordDealInfluence extends command('RecordDealInfluence')<
   }
 >() {}
 
+/** By a manager, for the vendor's own people; whatever the deal is. */
+export class NoteDeal extends command('NoteDeal')<Of & { readonly note: string }>() {}
+
 export class RemindDeal extends command('RemindDeal')<Of & { readonly about: Reminder; readonly dueAt: Instant }>() {}
 
 /** Makes what was said of the customer unreadable everywhere and for ever. */
@@ -151,5 +154,6 @@ export class NameDealSubject extends command('NameDealSubject')<Of>() {}
 export type SubmissionCommand = DraftDeal | ReviseDeal | SubmitDeal | RegisterDeal | ImportDeal;
 export type ReviewCommand = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
 export type ClosingCommand = WithdrawDeal | RevokeDeal | CloseDeal;
-export type ActivityCommand = LogDealActivity | RecordDealInfluence | RemindDeal | EraseDealCustomer | NameDealSubject;
+export type ActivityCommand =
+  LogDealActivity | RecordDealInfluence | NoteDeal | RemindDeal | EraseDealCustomer | NameDealSubject;
 export type DealCommand = SubmissionCommand | ReviewCommand | ClosingCommand | ActivityCommand;

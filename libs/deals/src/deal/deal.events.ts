@@ -130,6 +130,8 @@ export type DealEvent =
       'deal.influence-recorded',
       Of & { readonly partnerId: string; readonly happenedAt: Instant; readonly evidence: string | null }
     >
+  /** For the vendor’s own people: no partner reads it. */
+  | DomainEvent<'deal.noted', Said & { readonly note: string | null }>
   | DomainEvent<'deal.reminded', Of & { readonly about: Reminder; readonly dueAt: Instant }>
   /** Decided elsewhere: the deal takes the state it had there, protects nothing and asks nobody. */
   | DomainEvent<
@@ -185,6 +187,7 @@ export const dealEvents = eventTypes<DealEvent>()('deal', {
   'deal.won': v1,
   'deal.lost': said('reason'),
   'deal.influence-recorded': sealedFrom(2, 'partnerId', 'evidence'),
+  'deal.noted': { version: 1, personal: { ...legible, fields: ['note'] } },
   'deal.reminded': v1,
   'deal.imported': owned,
   'deal.import-repeated': repeated,

@@ -112,6 +112,8 @@ function changed(
       return { status: 'lost', closedAt: data.closedAt };
     case 'deal.influence-recorded':
       return { influencers: deal.influencers.set(data.partnerId, data.happenedAt) };
+    case 'deal.noted':
+      return {};
     case 'deal.reminded':
       return { reminded: deal.reminded.set(data.about, data.dueAt) };
     case 'deal.import-repeated':

@@ -138,6 +138,7 @@ export const dealFeed: AnyFeed = feed<DealEvent>()({
         note: data.evidence,
       })),
     ),
+    'deal.noted': 'kept-back',
     'deal.reminded': 'kept-back',
     'deal.import-repeated': 'kept-back',
     'deal.subject-named': 'kept-back',

@@ -1,6 +1,7 @@
-import { insert, type View, upsert, view, type Change, type ViewRow } from '#libs/eventing';
+import { type Change, insert, updateWhere, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import type { EventOf, Recorded } from '#libs/kernel';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealConflict, DealReviewReason } from './deal-enums.types.js';
@@ -68,6 +69,17 @@ export class DealWorkRow implements ViewRow {
   @Column('boolean')
   imported: boolean;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What a manager noted last; null where nothing was, and once the partner, or the customer of the vendor’s own deal, was erased.',
+  })
+  @Column('text', { name: 'last_note', nullable: true })
+  lastNote: string | null;
+
+  /** Under whose key the note is encrypted in the history: it goes when that is erased. */
+  @Column('text', { name: 'subject_id', nullable: true }) subjectId: string | null;
+
   @Column('text', { name: 'place_until', nullable: true }) placeUntil: string | null;
   @Column('jsonb', { nullable: true }) evidence: Evidence | null;
 
@@ -106,6 +118,8 @@ const filed = ({ data }: Recorded<Filed>, since: string): Omit<Stored, 'tenant'>
   reasons: [],
   behind: false,
   imported: false,
+  lastNote: null,
+  subjectId: data.subjectId,
   placeUntil: null,
   evidence: null,
 });
@@ -119,9 +133,11 @@ const changes = <E extends DealEvent>(columns: (data: E['data'], row: Stored) =>
 
 const leaves = changes<DealEvent>(() => ({ waiting: false, placeUntil: null }));
 
-export const dealWorkView: View<DealEvent, Stored> = view<DealEvent, Stored>()({
+const UNSAID = { lastNote: null } satisfies Columns;
+
+export const dealWorkView: View<DealEvent | PartnerErased, Stored> = view<DealEvent | PartnerErased, Stored>()({
   name: 'deal_work',
-  version: 1,
+  version: 2,
   row: DealWorkRow,
   partner: null,
   live: true,
@@ -129,8 +145,9 @@ export const dealWorkView: View<DealEvent, Stored> = view<DealEvent, Stored>()({
     ['programId', 'waiting', 'since', 'id'],
     ['programId', 'waiting', 'dueOrder', 'id'],
     ['programId', 'waiting', 'amountOrder', 'id'],
+    ['subjectId'],
   ],
-  sources: [dealEvents],
+  sources: [dealEvents, partnerEvents],
   on: {
     'deal.drafted': insert((event) => filed(event, event.data.at)),
     'deal.imported': upsert(
@@ -162,5 +179,14 @@ export const dealWorkView: View<DealEvent, Stored> = view<DealEvent, Stored>()({
     'deal.lost': leaves,
     'deal.revoked': leaves,
     'deal.expired': leaves,
+    'deal.noted': changes(({ note }) => ({ lastNote: note })),
+    'deal.customer-erased': updateWhere(
+      ({ data }) => ({ subjectId: data.customerId }),
+      () => UNSAID,
+    ),
+    'partner.erased': updateWhere(
+      ({ data }) => ({ subjectId: data.partnerId }),
+      () => UNSAID,
+    ),
   },
 });

@@ -154,6 +154,7 @@ export const dealView: View<DealEvent | PartnerErased, StoredDeal> = mainView<De
     })),
     'deal.lost': stands('lost', ({ data }) => ({ closedAt: data.closedAt, note: data.reason })),
     'deal.influence-recorded': 'ignored',
+    'deal.noted': 'ignored',
     'deal.reminded': 'ignored',
     'deal.import-repeated': 'ignored',
     'deal.subject-named': 'ignored',

@@ -25,6 +25,13 @@ export class LogDealActivityInput extends OfDealInput {
   happenedAt: string;
 }
 
+@InputType({ description: 'What a manager notes of a deal.' })
+export class NoteDealInput extends OfDealInput {
+  @Field({ description: 'The note, 1 to 2,000 characters. No partner reads it; it goes with the partner’s erasure.' })
+  @Fits(reasonFault)
+  note: string;
+}
+
 @InputType({ description: 'A protection to prolong, before it ends.' })
 export class ExtendDealInput extends OfDealInput {
   @Field(() => Int, { description: 'By so many calendar days, from 1 to what the program allows.' })

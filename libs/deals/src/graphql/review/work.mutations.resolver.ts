@@ -9,8 +9,8 @@ import {
   RecordDealInfluenceInput,
   WinDealInput,
 } from './closing.inputs.js';
-import { ExtendDealInput, LogDealActivityInput, WithdrawDealInput } from './decision.inputs.js';
-import { EraseDealCustomer, LogDealActivity } from '../../deal/deal.commands.js';
+import { ExtendDealInput, LogDealActivityInput, NoteDealInput, WithdrawDealInput } from './decision.inputs.js';
+import { EraseDealCustomer, LogDealActivity, NoteDeal } from '../../deal/deal.commands.js';
 import type { ClosingDraft } from '../../registration/answers.types.js';
 import { DealService } from '../../registration/deal.service.js';
 import { ahead } from '../deal/drafts.js';
@@ -49,6 +49,17 @@ export class DealWorkMutationsResolver {
       async (dealId, context) =>
         ahead(happenedAt, 'happenedAt') ??
         this.service.carryOut(new LogDealActivity({ dealId, activityId, kind, happenedAt }, context), context),
+    );
+  }
+
+  @Mutation(() => DealPayload, {
+    description:
+      'Notes something of a deal for the vendor’s own people, whatever its state: a step of its story, and `lastNote` of the work list. Refused: NOT_FOUND, ONE_OF_TWO, BAD_TEXT, IN_FUTURE.',
+  })
+  @Roles(...STAFF)
+  noteDeal(@Input() input: NoteDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.recording.about('noteDeal', input, caller, (dealId, context) =>
+      this.service.carryOut(new NoteDeal({ dealId, note: input.note }, context), context),
     );
   }
 

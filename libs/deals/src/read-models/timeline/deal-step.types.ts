@@ -4,6 +4,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { DealActivityKind, DealDecider, DealReviewReason } from '../deal-enums.types.js';
 import type { ActivityKind, ReviewReason } from '../../vocabulary/deal.types.js';
 import { exactMoney } from '../exact-money.js';
+import { dealStepKinds } from './deal.timeline.js';
 import type { StepEvent, StepDetails } from './timeline-entry.js';
 
 type About<Noun extends string> = Extract<StepEvent['type'], `${Noun}.${string}`>;
@@ -15,28 +16,7 @@ type StepKind =
     >;
 
 export const DealStepKind = graphqlEnum<StepKind>('DealStepKind', 'What happened, by the event that says so.', {
-  'deal.drafted': 'It was drafted.',
-  'deal.revised': 'Its content was changed.',
-  'deal.submitted': 'It was handed in.',
-  'deal.customer-identified': 'It became known which account the customer is.',
-  'deal.review-started': 'A person has to look.',
-  'deal.returned': 'It went back to its partner.',
-  'deal.approved': 'It was approved.',
-  'deal.rejected': 'It was rejected.',
-  'deal.duplicate-found': 'It was found to be a duplicate of the partner’s own.',
-  'deal.withdrawn': 'It was taken back.',
-  'deal.activity-logged': 'The partner worked on it.',
-  'deal.extended': 'Its protection was prolonged.',
-  'deal.expired': 'Its protection ended with its time.',
-  'deal.reinstated': 'It is protected again.',
-  'deal.revoked': 'Its approval was taken back.',
-  'deal.won': 'It was won.',
-  'deal.lost': 'It was lost.',
-  'deal.influence-recorded': 'Another partner helped.',
-  'deal.reminded': 'Somebody was reminded of it.',
-  'deal.imported': 'It was imported as history.',
-  'deal.import-repeated': 'Another row of its number was met.',
-  'deal.customer-erased': 'What was said of the customer was erased.',
+  ...dealStepKinds,
   'account.place-taken': 'It took its place among those that wait.',
   'account.place-held': 'Its place is kept while it is completed.',
   'account.place-resumed': 'It stands in its place again.',

@@ -2,6 +2,33 @@ import { unreachable } from '#libs/kernel';
 import type { DealEvent } from '../../deal/deal.events.js';
 import { decided, own, ownReasons, staff, type TimelineEntry } from './timeline-entry.js';
 
+/** What happened, in words. */
+export const dealStepKinds: Readonly<Record<Exclude<DealEvent['type'], 'deal.subject-named'>, string>> = {
+  'deal.drafted': 'It was drafted.',
+  'deal.revised': 'Its content was changed.',
+  'deal.submitted': 'It was handed in.',
+  'deal.customer-identified': 'It became known which account the customer is.',
+  'deal.review-started': 'A person has to look.',
+  'deal.returned': 'It went back to its partner.',
+  'deal.approved': 'It was approved.',
+  'deal.rejected': 'It was rejected.',
+  'deal.duplicate-found': 'It was found to be a duplicate of the partner’s own.',
+  'deal.withdrawn': 'It was taken back.',
+  'deal.activity-logged': 'The partner worked on it.',
+  'deal.extended': 'Its protection was prolonged.',
+  'deal.expired': 'Its protection ended with its time.',
+  'deal.reinstated': 'It is protected again.',
+  'deal.revoked': 'Its approval was taken back.',
+  'deal.won': 'It was won.',
+  'deal.lost': 'It was lost.',
+  'deal.influence-recorded': 'Another partner helped.',
+  'deal.noted': 'A manager noted something for the vendor’s own people.',
+  'deal.reminded': 'Somebody was reminded of it.',
+  'deal.imported': 'It was imported as history.',
+  'deal.import-repeated': 'Another row of its number was met.',
+  'deal.customer-erased': 'What was said of the customer was erased.',
+};
+
 /** What an event of a deal is in its story. */
 export function dealTimelineEntry(event: DealEvent): TimelineEntry | undefined {
   switch (event.type) {
@@ -55,6 +82,10 @@ export function dealTimelineEntry(event: DealEvent): TimelineEntry | undefined {
     case 'deal.influence-recorded': {
       const { partnerId: otherPartnerId, happenedAt, evidence: note } = event.data;
       return staff(event.data, { happenedAt }, { subjectId: otherPartnerId, hidden: { otherPartnerId, note } });
+    }
+    case 'deal.noted': {
+      const { note, subjectId } = event.data;
+      return staff(event.data, {}, { subjectId, hidden: { note } });
     }
     case 'deal.reminded':
       return own(event.data, { reason: event.data.about, until: event.data.dueAt });

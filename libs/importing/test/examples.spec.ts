@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { Decimal } from '#libs/kernel';
-import { amountOf, DATA, EXAMPLES, records, type Sold, Sums, truth } from '../test/examples.fixtures.js';
+import { amountOf, DATA, EXAMPLES, records, type Sold, Sums, truth } from './examples.fixtures.js';
 
 const withData = DATA ? describe : describe.skip;
 

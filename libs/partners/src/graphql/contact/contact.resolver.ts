@@ -16,14 +16,14 @@ import {
   EraseContact,
   type PartnerCommand,
   RemoveContact,
-} from '../events/partner.commands.js';
-import type { OfPartnerInput } from './timed.inputs.js';
-import { PartnerStateReader } from '../state-reader/partner.state-reader.js';
+} from '../../events/partner.commands.js';
+import type { OfPartnerInput } from '../timed.inputs.js';
+import { PartnerStateReader } from '../../state-reader/partner.state-reader.js';
 import {
   AddPartnerContactPayload,
   AddPartnerContactsPayload,
   PartnerContactPayload,
-} from './partner-payloads.types.js';
+} from '../partner-payloads.types.js';
 
 const DETAILS = 'CONTACT_EMPTY, BAD_EMAIL, BAD_PHONE, BAD_TEXT';
 

@@ -2,7 +2,7 @@ import { Fits, IdField, Items } from '#libs/graphql';
 import { keyFault } from '#libs/kernel';
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { OfPartnerInput, TimedInput } from './timed.inputs.js';
+import { OfPartnerInput, TimedInput } from '../timed.inputs.js';
 
 @InputType({ isAbstract: true })
 abstract class ContactDetailsInput extends TimedInput {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
 import { Decimal } from '#libs/kernel';
-import { DATA, records, Sums, truth } from '../test/examples.fixtures.js';
-import { newTally } from './grouping/row-reader.js';
-import type { NewPartner, SourceRecord } from './kinds/record.js';
+import { DATA, records, Sums, truth } from './examples.fixtures.js';
+import { newTally } from '../src/grouping/row-reader.js';
+import type { NewPartner, SourceRecord } from '../src/kinds/record.js';
 
 const withData = DATA ? describe : describe.skip;
 const one = Decimal.of('1');
