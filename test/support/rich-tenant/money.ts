@@ -75,11 +75,11 @@ export async function sell(seed: Sender, programId: string): Promise<void> {
 /** Sales that are credited to nobody: their lines are refunded, their refunds reversed, their orders edited. */
 /** Under the key of a record that was merged: the one it ended in is credited. */
 export async function sellUnderMergedKey(seed: Sender, programId: string): Promise<void> {
-  type Found = { partners: { nodes: { standing: string }[] } };
+  type Found = { nodes: { standing: string }[] };
   const isMerged = async () => {
     const arg = `programId: "${programId}", externalId: "double", first: 1`;
-    const { partners } = await seed.see<Found>('partners', arg, '{ nodes { standing } }');
-    return partners.nodes[0]?.standing === 'MERGED' || undefined;
+    const { nodes } = await seed.see<Found>('partners', arg, '{ nodes { standing } }');
+    return nodes[0]?.standing === 'MERGED' || undefined;
   };
   await seed.soon(isMerged, 'the merge');
   await seed.send('recordSale', sale(programId, 'M-1', 'double', '25'));
