@@ -10,6 +10,7 @@ const FOLDERS = {
     'postings',
     'ledger',
     'rating',
+    'knowledge',
     'sources',
     'arithmetic',
   ],

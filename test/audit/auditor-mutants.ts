@@ -246,7 +246,8 @@ export const AUDITOR_MUTANTS: readonly AuditorMutant[] = [
     name: 'the true-up goes into the sale’s own entry',
     file: 'ledger/settlement.ts',
     text: "this.journal.post(entry, 'accrual', cause, ownChange, move);",
-    instead: "this.journal.post(entry, 'accrual', cause, ownChange + othersChange, move); if (ownChange !== 0n) return;",
+    instead:
+      "this.journal.post(entry, 'accrual', cause, ownChange + othersChange, move); if (ownChange !== 0n) return;",
     scenario: 'by-sales-refunded-whole-then-reversed',
     breaksInvariant: false,
   },

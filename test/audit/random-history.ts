@@ -120,18 +120,16 @@ const contents = fc.record({
     { excludeKinds: [], excludeProducts: [], excludeCategories: [] },
     { excludeKinds: ['postage' as const, 'discount' as const], excludeProducts: [], excludeCategories: [] },
   ),
-  rules: fc
-    .array(fc.record({ when: whens, pays }), { minLength: 1, maxLength: 3 })
-    .map((rules) =>
-      rules.map((rule, at): Rule => ({
-        ruleId: `r${at}`,
-        name: `r${at}`,
-        onTop: false,
-        level: 0,
-        onZero: 'passes',
-        ...rule,
-      })),
-    ),
+  rules: fc.array(fc.record({ when: whens, pays }), { minLength: 1, maxLength: 3 }).map((rules) =>
+    rules.map((rule, at): Rule => ({
+      ruleId: `r${at}`,
+      name: `r${at}`,
+      onTop: false,
+      level: 0,
+      onZero: 'passes',
+      ...rule,
+    })),
+  ),
   caps,
 });
 

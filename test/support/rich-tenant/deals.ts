@@ -99,7 +99,8 @@ export class DealSeed {
     await this.seed.send('returnDeal', { ...three, note: 'who signs?' });
     const four = await this.registers('P-5', 'south', 'wonka.com', large);
     await this.seed.send('decideDeals', { items: [{ ...four, decision: 'APPROVE', note: 'go' }] });
-    await this.registers('P-6', 'north', 'waits.com', large);
+    const waits = await this.registers('P-6', 'north', 'waits.com', large);
+    await this.seed.send('noteDeal', { ...waits, note: 'they want an answer by Friday' });
     await this.registers('P-7', 'south', 'waits.com', large);
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, ApiFault } from '#libs/importing';
 
-export interface Warning {
+interface Warning {
   readonly code: string;
   readonly exceeded: string | null;
 }

@@ -34,7 +34,7 @@ export async function setUp(client: ServiceClient, scenario: Scenario): Promise<
   return { programId, currency, partnerIds, partnerKeys: new Map([...partnerIds].map(([key, id]) => [id, key])) };
 }
 
-export function accepted(name: string, { id, userErrors }: Answer): string {
+function accepted(name: string, { id, userErrors }: Answer): string {
   const [refused] = userErrors;
   if (refused) throw new NotTaken(`${name} is refused: ${refused.message} (${refused.code})`);
   return id ?? '';

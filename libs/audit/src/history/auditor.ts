@@ -7,7 +7,7 @@ import type { ProgramEvent } from '#libs/programs';
 import type { RatesEvent } from '#libs/rates';
 import { type Findings, refOf } from '../sources/findings.js';
 import { Integrity, type SealedFields } from './integrity.js';
-import { RatesKnowledge } from '../rating/knowledge.rates.js';
+import { RatesKnowledge } from '../knowledge/knowledge.rates.js';
 import { ProgramAudit } from './program.audit.js';
 import { NaturalKeys } from './natural-keys.js';
 import { NotANumber } from '../arithmetic/rational.js';

@@ -1,9 +1,9 @@
 import type { Recorded } from '#libs/kernel';
 import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import { Recomputation } from '../ledger/recomputation.js';
-import type { PartnerKnowledge } from '../rating/knowledge.partner.js';
+import type { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
 import type { ProgramKnowledge } from '../rating/knowledge.program.js';
-import type { RatesKnowledge } from '../rating/knowledge.rates.js';
+import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
 import { KnownTerms } from '../rating/program-terms.js';
 import { SaleReplays } from './sale-replay.js';
 

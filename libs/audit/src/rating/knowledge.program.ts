@@ -1,6 +1,6 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { HoldPolicy, PayoutPolicy, Plan, ProgramEvent } from '#libs/programs';
-import { lastToHold } from './last-to-hold.js';
+import { lastToHold } from '../knowledge/last-to-hold.js';
 import { readPlan } from './plan-reading.js';
 import type { PlanTerms } from './plan-terms.js';
 import { monthAt } from '../arithmetic/calendar.js';

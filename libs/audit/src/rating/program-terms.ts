@@ -3,9 +3,9 @@ import { dayAt, daysLater } from '../arithmetic/calendar.js';
 import { digitsOf } from '../arithmetic/minor.js';
 import type { SaleHead } from '../sources/sale-source.js';
 import type { FactReader } from './conditions.js';
-import type { PartnerKnowledge } from './knowledge.partner.js';
+import type { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
 import type { ProgramKnowledge } from './knowledge.program.js';
-import { converted, type RatesKnowledge } from './knowledge.rates.js';
+import { converted, type RatesKnowledge } from '../knowledge/knowledge.rates.js';
 import type { PlanTerms } from './plan-terms.js';
 import type { Conversion } from './worth.js';
 

@@ -2,9 +2,9 @@ import type { Exchange, Hold, PassReason, Rated, Source, Terms } from '#libs/com
 import type { Cap, Plan, Rule } from '#libs/programs';
 import type { SaleContent } from '#libs/sales';
 import { dayAt, daysLater, windowAt } from '../arithmetic/calendar.js';
-import type { PartnerKnowledge } from './knowledge.partner.js';
+import type { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
 import type { ProgramKnowledge } from './knowledge.program.js';
-import { converted, type RatesKnowledge } from './knowledge.rates.js';
+import { converted, type RatesKnowledge } from '../knowledge/knowledge.rates.js';
 import { digitsOf, minorOf, partOf } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
 import { baseOf, firstMatch } from './rule-selection.js';

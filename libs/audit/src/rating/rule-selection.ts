@@ -1,7 +1,7 @@
 import type { Bounds, Condition, LineFact, Plan, Rule, TextFact, Values } from '#libs/programs';
 import type { SaleContent, SaleLine } from '#libs/sales';
 import type { Exchange } from '#libs/commissions';
-import { converted } from './knowledge.rates.js';
+import { converted } from '../knowledge/knowledge.rates.js';
 import { Rational } from '../arithmetic/rational.js';
 
 /** Everything that a rule may ask about. */

@@ -4,9 +4,9 @@ import { lastDay, monthAfter, monthStart } from '../arithmetic/calendar.js';
 import type { Gates } from '../sources/closing.terms.js';
 import { differences } from '../sources/comparison.js';
 import { type FieldDifference, type Findings, refOf } from '../sources/findings.js';
-import type { PartnerKnowledge } from '../rating/knowledge.partner.js';
+import type { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
 import type { ProgramKnowledge } from '../rating/knowledge.program.js';
-import type { RatesKnowledge } from '../rating/knowledge.rates.js';
+import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
 import type { LedgerModel } from '../postings/ledger.model.js';
 import type { Requested } from '../postings/ledger.surroundings.js';
 

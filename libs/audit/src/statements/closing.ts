@@ -4,7 +4,7 @@ import { deterministicId } from '#libs/kernel';
 import type { PayoutPolicy } from '#libs/programs';
 import type { Closing, Gates } from '../sources/closing.terms.js';
 import { type Forfeited, noteClaimable, takeForfeiture } from './forfeiture.js';
-import { converted } from '../rating/knowledge.rates.js';
+import { converted } from '../knowledge/knowledge.rates.js';
 import { type LedgerModel, type Root, worth } from '../postings/ledger.model.js';
 import { digitsOf, minorOf, moneyText } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';

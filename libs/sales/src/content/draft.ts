@@ -48,6 +48,6 @@ export interface Known {
 export type PartnerKnown = 'in-program' | 'unknown' | MergedPartner;
 
 /** The record that it ended in, of the same program. */
-export interface MergedPartner {
+interface MergedPartner {
   readonly survivor: string;
 }

@@ -123,7 +123,7 @@ export interface Step {
   readonly version?: PlanVersion;
 }
 
-export interface StepExpectation {
+interface StepExpectation {
   readonly refused?: string;
   readonly exceeded?: Figure;
   readonly waits?: boolean;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { digitsOf } from '../arithmetic/minor.js';
-import { Rational } from '../arithmetic/rational.js';
-import type { BracketTerms, Pays, PlanTerms } from '../rating/plan-terms.js';
-import type { RefundRequest } from '../sources/refunds.js';
-import { brokenInvariants } from './invariants.js';
-import type { SaleHold } from './pinned-credit.js';
-import { lastToHold } from '../rating/last-to-hold.js';
-import { Recomputation } from './recomputation.js';
+import { digitsOf } from '../src/arithmetic/minor.js';
+import { Rational } from '../src/arithmetic/rational.js';
+import type { BracketTerms, Pays, PlanTerms } from '../src/rating/plan-terms.js';
+import type { RefundRequest } from '../src/sources/refunds.js';
+import { brokenInvariants } from '../src/ledger/invariants.js';
+import type { SaleHold } from '../src/ledger/pinned-credit.js';
+import { lastToHold } from '../src/knowledge/last-to-hold.js';
+import { Recomputation } from '../src/ledger/recomputation.js';
 
 const figure = (text: string): Rational => Rational.of(text);
 
