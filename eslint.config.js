@@ -17,7 +17,15 @@ const expectedRevision = (value) => ({ selector: `Property[key.name='expectedRev
 
 export default tseslint.config(
   {
-    ignores: ['dist/', '.concord/', '.mutants/', 'coverage/', 'test/bench/emmett/', '**/generated/', 'libs/feed-client/src/contract/'],
+    ignores: [
+      'dist/',
+      '.concord/',
+      '.mutants/',
+      'coverage/',
+      'test/bench/emmett/',
+      '**/generated/',
+      'libs/feed-client/src/contract/',
+    ],
   },
   tseslint.configs.recommended,
   {

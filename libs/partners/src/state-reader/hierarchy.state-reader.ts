@@ -10,7 +10,7 @@ import { survivorOf } from './survivor.js';
 type ParentFacts = Pick<SetPartnerParent['data'], 'programId' | 'partner' | 'parent' | 'survivors'>;
 
 /** What a change of parents has to know of the partners' own streams. A partner that is not known leads to no program's stream. */
-export async function parentFacts(
+export async function readParent(
   facts: StateReader,
   tenant: string,
   { partnerId, parentId }: { readonly partnerId: string; readonly parentId: string | null },

@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { partnerAggregate } from '../partner/partner.aggregate.js';
 import { otherRecord } from '../lifecycle/changes.js';
 import type { AnswerProfile, OtherRecord } from '../events/partner.commands.js';
-import { parentFacts } from './hierarchy.state-reader.js';
+import { readParent } from './hierarchy.state-reader.js';
 import { certificationNamed, contactNamed, partnerNamed } from './partner-named.js';
 
 type ProfileFacts = Pick<AnswerProfile['data'], 'known' | 'scored'>;
@@ -67,8 +67,8 @@ export class PartnerStateReader {
   }
 
   /** What a change of parents has to know of both partners and of who stands above them. */
-  parent(tenant: string, partnerId: string, parentId: string | null): ReturnType<typeof parentFacts> {
-    return parentFacts(this.facts, tenant, { partnerId, parentId });
+  parent(tenant: string, partnerId: string, parentId: string | null): ReturnType<typeof readParent> {
+    return readParent(this.facts, tenant, { partnerId, parentId });
   }
 
   async other(tenant: string, partnerId: string): Promise<OtherRecord> {
