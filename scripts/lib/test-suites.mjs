@@ -8,8 +8,8 @@ const paths = (...names) => ['--testPathPatterns', `/(${names.join('|')})\\.`];
  */
 export const LEFT_TO_LONG = {
   data: [
-    'importing/src/examples',
-    'importing/src/examples\\.deals',
+    'importing/test/examples',
+    'importing/test/examples\\.deals',
     'journeys/crm',
     'journeys/crm-live',
     'journeys/win-loss',
@@ -44,8 +44,8 @@ export const SCALES = {
         'data-long',
         ['unit', 'journeys', 'faults'],
         paths(
-          'importing/src/examples',
-          'importing/src/examples\\.deals',
+          'importing/test/examples',
+          'importing/test/examples\\.deals',
           'journeys/retail',
           'journeys/crm',
           ...LEFT_TO_LONG.faults,

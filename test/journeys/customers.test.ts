@@ -98,7 +98,7 @@ async function earned(): Promise<Record<string, string>> {
   const fields = 'nodes { amount { amount } saleId }';
   const { commissions, sales } = await read(
     `commissions(first: 100, programId: $programId, afterEffects: $after) { ${fields} }
-     sales(first: 100, programId: $programId) { nodes { id externalId } }`,
+     sales(first: 100, programId: $programId, afterEffects: $after) { nodes { id externalId } }`,
   );
   const numbers = new Map(sales.nodes.map(({ id, externalId }: never) => [id, externalId]));
   return Object.fromEntries(
@@ -259,7 +259,7 @@ describe('a partner that its vendor knows by e-mail', () => {
   const paid = async () => {
     const { payouts, statements } = await read(
       `payouts(first: 10, programId: $programId, afterEffects: $after) { nodes { period destination amount { amount } } }
-       statements(first: 10, programId: $programId) { nodes { period carried closing { amount } } }`,
+       statements(first: 10, programId: $programId, afterEffects: $after) { nodes { period carried closing { amount } } }`,
       { programId: other },
     );
     return { payouts: payouts.nodes, statements: statements.nodes };
