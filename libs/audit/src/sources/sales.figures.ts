@@ -29,6 +29,8 @@ interface RefundFigures {
   readonly amount: string | null;
   readonly reason: string;
   readonly refundable: string | null;
+  /** What of it had nothing left to take. */
+  readonly exceeded: Rational;
 }
 
 const REFUND_STATUS = {
@@ -70,9 +72,10 @@ export class SalesFigures {
       case 'sale.refund-exceeded':
       case 'sale.refund-refused':
       case 'sale.refund-withdrawn':
+        return NO_FAULTS;
       case 'sale.refund-reversed':
       case 'sale.amended':
-        return NO_FAULTS;
+        return this.changed(event);
     }
   }
 
@@ -88,8 +91,42 @@ export class SalesFigures {
       return;
     }
     const { refundId, saleId, amount, reason } = data;
-    const refundable = type === 'sale.refund-exceeded' ? data.refundable : null;
-    this.refunds.set(refundId, { status: REFUND_STATUS[type], saleId, amount, reason, refundable });
+    const [refundable, exceeded] =
+      type === 'sale.refund-exceeded' ? [data.refundable, Rational.of(data.exceeded)] : [null, Rational.zero];
+    this.refunds.set(refundId, { status: REFUND_STATUS[type], saleId, amount, reason, refundable, exceeded });
+  }
+
+  /** A refund that is reversed, or a sale that is amended: what it stands at, and which earlier refunds find something left. */
+  private changed({ type, data }: Extract<SourceEvent, { type: 'sale.refund-reversed' | 'sale.amended' }>) {
+    const sale = this.sales.get(data.saleId);
+    const faults: FieldDifference[] = [];
+    const check = (path: string, expected: string | undefined, recorded: string): void => {
+      if (expected === undefined || !Rational.of(expected).equals(Rational.of(recorded)))
+        faults.push({ path, expected: expected ?? null, recorded });
+    };
+    check('refundedBefore', sale?.refunded, data.refundedBefore);
+    if (type === 'sale.amended') check('amountBefore', sale?.amount, data.amountBefore);
+    else check('charged', sale?.amount, data.charged);
+    if (sale) this.sales.set(data.saleId, { ...sale, amount: data.charged, refunded: data.refundedAfter });
+    for (const { refundId, amount } of data.moved) this.movedIn(refundId, Rational.of(amount));
+    if (sale?.influence) return faults;
+    const gross = Rational.of(data.charged).minus(Rational.of(sale?.amount ?? data.charged));
+    const back = Rational.of(data.refundedBefore).minus(Rational.of(data.refundedAfter));
+    const more = type === 'sale.amended' ? gross : Rational.zero;
+    for (const [month, part] of this.parts(data, more)) month.gross = month.gross.plus(part);
+    for (const [month, part] of this.parts(data, back)) month.refunds = month.refunds.plus(part);
+    return faults;
+  }
+
+  private movedIn(refundId: string, amount: Rational): void {
+    const known = this.refunds.get(refundId);
+    if (!known) return;
+    const exceeded = known.exceeded.minus(amount);
+    this.refunds.set(refundId, {
+      ...known,
+      exceeded,
+      status: exceeded.equals(Rational.zero) ? 'applied' : known.status,
+    });
   }
 
   /** A booking for influence is left out of the months: the deal it helped has been counted. */

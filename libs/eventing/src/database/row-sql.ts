@@ -75,14 +75,18 @@ export class RowSql {
 
   updateWhere(tenant: string, where: Readonly<Record<string, unknown>>, set: Readonly<Record<string, unknown>>): Query {
     const values: unknown[] = [];
-    const assigned = (properties: Readonly<Record<string, unknown>>, operator: string): string[] =>
-      Object.entries(properties).map(([property, value]) => {
-        const column = this.column(property);
-        values.push(parameter(column, value));
-        return `${column.name} ${operator} $${values.length}::${column.type}${column.list ? '[]' : ''}`;
-      });
-    const changes = assigned(set, '=').join(', ');
-    const conditions = assigned({ tenant, ...where }, 'IS NOT DISTINCT FROM').join(' AND ');
+    const isValue = (property: string, value: unknown): string => {
+      const column = this.column(property);
+      values.push(parameter(column, value));
+      return `${column.name} = $${values.length}::${column.type}${column.list ? '[]' : ''}`;
+    };
+    const changes = Object.entries(set)
+      .map(([property, value]) => isValue(property, value))
+      .join(', ');
+    // No index serves IS NOT DISTINCT FROM.
+    const conditions = Object.entries({ tenant, ...where })
+      .map(([property, value]) => (value === null ? `${this.column(property).name} IS NULL` : isValue(property, value)))
+      .join(' AND ');
     return { text: `UPDATE ${this.target} SET ${changes} WHERE ${conditions}`, values };
   }
 

@@ -38,7 +38,12 @@ export class ViewDatabase {
 
   constructor(private readonly options: ViewDatabaseOptions) {
     const pool = (config: pg.PoolConfig): pg.Pool => {
-      const made = new pg.Pool({ ...config, types: types as pg.CustomTypesConfig, connectionTimeoutMillis: 10_000 });
+      const made = new pg.Pool({
+        ...config,
+        types: types as pg.CustomTypesConfig,
+        connectionTimeoutMillis: 10_000,
+        keepAlive: true,
+      });
       // The pool listens to connections that nobody uses; one that breaks in use would end the process.
       made.on('connect', (client) => void client.on('error', (error) => options.onError?.(error)));
       made.on('error', () => undefined);

@@ -47,12 +47,10 @@ export class TableWriter {
   /** Answers whether there was anything to write: `last` is written with it, and not alone. */
   async take(events: readonly Recorded[], also: readonly Query[], last: readonly Query[] = []): Promise<boolean> {
     try {
-      const { queries, rows } = await this.statements(events);
+      const { queries, rows, isSmall } = await this.statements(events);
       const all = [...queries, ...also];
       if (all.length === 0) return false;
-      await (events.length > MOST_IN_GROUP
-        ? this.database.write([...all, ...last])
-        : this.database.writeGrouped([...all, ...last]));
+      await (isSmall ? this.database.writeGrouped([...all, ...last]) : this.database.write([...all, ...last]));
       for (const [key, row] of rows) {
         // Where rows follow one another, only the newest is ever needed again.
         if (row && (isNewest(key) || !this.view.follows)) this.kept.set(key, row);
@@ -72,10 +70,12 @@ export class TableWriter {
   }
 
   /** The statements of a batch, and rows as the table will have them. */
-  private async statements(events: readonly Recorded[]): Promise<{ queries: Query[]; rows: Rows }> {
+  private async statements(events: readonly Recorded[]): Promise<{ queries: Query[]; rows: Rows; isSmall: boolean }> {
     const steps = stepsOf(this.view, events);
     const rows = await this.load(steps);
-    return { queries: this.fold(steps, rows), rows };
+    // Nobody knows how many rows a statement changes that names them by a condition: others do not wait for it.
+    const isSmall = events.length <= MOST_IN_GROUP && steps.every(({ last }) => !last);
+    return { queries: this.fold(steps, rows), rows, isSmall };
   }
 
   /** The rows that the batch starts from, by key. */

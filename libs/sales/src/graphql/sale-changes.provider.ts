@@ -9,7 +9,7 @@ import type { TenantStateReader } from '../processes/sale.state-reader.js';
 import type { RefundState } from '../refund/refund.state.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import { AmendSale, ReverseRefund } from '../sale/sale.commands.js';
-import { unoffered } from './inputs/offers.js';
+import { LEDGERS_FOLLOW_LINES } from './inputs/offers.js';
 import { RefundWarnings } from './refund-warnings.provider.js';
 import type { ReverseRefundInput } from './inputs/refund.inputs.types.js';
 import { reservedNumber } from './inputs/reserved-number.js';
@@ -40,7 +40,8 @@ export class SaleChanges {
         keyFault(saleExternalId, 'saleExternalId') ??
         keyFault(refundExternalId, 'refundExternalId');
       if (fault) return fault;
-      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
+      const timeZone = await known.timeZone(programId, occurredAt);
+      const knowledge = { timeZone, ledgersFollowLines: LEDGERS_FOLLOW_LINES };
       const command = new ReverseRefund({ saleId, refundId, programId, reason, knowledge }, context);
       return this.done(command, (before, after) => this.warnings.ofReversal(refundId, before, after));
     });
@@ -53,7 +54,8 @@ export class SaleChanges {
     return this.mutations.changing(request, async (context) => {
       const fault = reservedNumber(saleExternalId, 'saleExternalId') ?? keyFault(saleExternalId, 'saleExternalId');
       if (fault) return fault;
-      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
+      const timeZone = await known.timeZone(programId, occurredAt);
+      const knowledge = { timeZone, ledgersFollowLines: LEDGERS_FOLLOW_LINES };
       const command = new AmendSale({ saleId, programId, lines: lineDraftsOf(lines), knowledge }, context);
       return this.done(command, (before, after) => this.warnings.ofExcess(before, after));
     });
@@ -75,8 +77,6 @@ export class SaleChanges {
   ): Promise<(Outcome | Refusal) & { readonly tells?: object }> {
     const { tenant } = command.context;
     const before = await this.warnings.saleOf(tenant, command.data.saleId);
-    const fault = unoffered(before, 'saleExternalId');
-    if (fault) return fault;
     const outcome = await this.commands.execute<Sent, Outcome>(command);
     if (isRefusal(outcome)) return outcome;
     const after = await this.warnings.saleOf(tenant, command.data.saleId);

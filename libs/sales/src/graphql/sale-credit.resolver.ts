@@ -6,11 +6,13 @@ import { SaleCreditType, type SoldRow } from '../read-models/sold.row.types.js';
 
 const DESCRIPTION = 'Who is credited; empty for a direct sale. A partner sees its own part.';
 
-/** What other partners get of a sale is not a partner's business. */
+/** What other partners get of a sale is not a partner's business, nor is the record that was named in its place. */
 const visibleTo = ({ credits }: SoldRow, { role, partnerId }: Principal): SaleCreditType[] =>
-  credits
-    .filter((credit) => role !== 'partner' || credit.partnerId === partnerId)
-    .map((credit) => Object.assign(new SaleCreditType(), credit));
+  role === 'partner'
+    ? credits
+        .filter((credit) => credit.partnerId === partnerId)
+        .map(({ weight }) => Object.assign(new SaleCreditType(), { partnerId, weight }))
+    : credits.map((credit) => Object.assign(new SaleCreditType(), credit));
 
 @Resolver(() => SaleRow)
 export class SaleCreditsResolver {

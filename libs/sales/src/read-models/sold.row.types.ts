@@ -31,7 +31,7 @@ export class SaleLineType implements SaleLine {
 
   @Field(() => GraphQLDecimal, {
     description:
-      'What it comes to once discounts are spread over the lines they belong to, exactly: of 30 and 20 less 5, 27 and 18. 0 for a discount that was spread. The nets add up to the amount of the sale.',
+      'What it comes to once discounts are spread over the lines they belong to, exactly: of 30 and 20 less 5, 27 and 18. 0 for a discount that was spread. The nets add up to the amount of the sale. Commissions do not follow nets yet: a discount counts as a line of its own.',
   })
   net: string;
 
@@ -53,7 +53,7 @@ export class SaleCreditType implements RecordedCredit {
   @GlobalId('partner', {
     nullable: true,
     description:
-      'The merged partner that was named instead: the credit is its survivor’s. Null: the partner itself was named.',
+      'The merged partner that was named instead: the credit is its survivor’s. Null: the partner itself was named, or a partner asks.',
   })
   namedPartnerId?: string;
 }
