@@ -12,14 +12,10 @@ import {
   ViewDatabase,
   ViewPositions,
 } from '#libs/eventing';
-import { Entity } from 'typeorm';
 import { newEvent } from './event-store.suite.js';
-import { EntryRow, entriesView, purseIdOf, pursesView, PurseWriter } from './purses.fixture.js';
+import { entriesView, purseIdOf, pursesView, PurseWriter } from './purses.fixture.js';
 
 jest.setTimeout(60_000);
-
-@Entity('twin_entries')
-class TwinRow extends EntryRow {}
 
 let database: TestDatabase;
 let views: ViewDatabase;
@@ -41,7 +37,7 @@ afterEach(async () => {
   running.clear();
   await positions.close();
   await views.owner.query(
-    'DROP TABLE IF EXISTS purses, purse_entries, twin_entries; TRUNCATE concord_checkpoints, concord_parked, concord_quarantine',
+    'DROP TABLE IF EXISTS purses, purse_entries; TRUNCATE concord_checkpoints, concord_parked, concord_quarantine',
   );
   positions = new ViewPositions({ url: database.url('reader'), policies: [] });
   await positions.start();
@@ -70,13 +66,6 @@ async function rows(table: string, tenant = 'acme'): Promise<Record<string, unkn
   const answer = await reader.query(`SELECT * FROM ${table} ORDER BY tenant, id`);
   await reader.query('COMMIT');
   return answer.rows as Record<string, unknown>[];
-}
-
-async function positionsStored(): Promise<bigint[]> {
-  const { rows: stored } = await views.projector.query<{ at: string }>(
-    `SELECT commit_position AS at FROM concord_checkpoints WHERE kind = 'view'`,
-  );
-  return stored.map(({ at }) => BigInt(at));
 }
 
 const visible = (
@@ -132,32 +121,6 @@ describe('views', () => {
     await visible(await new PurseWriter(store).name('north', 'The North'));
     const missing = { commit: 1n << 40n, prepare: 1n << 40n };
     await expect(positions.waitForPosition(['purses'], missing, 50)).rejects.toThrow(NotYetVisible);
-  });
-
-  it('cost nothing at events that are nothing to them, and are at the newest all the same', async () => {
-    const store = new MemoryEventStore();
-    const writer = new PurseWriter(store);
-    const twin = { ...entriesView, name: 'twin-entries', row: TwinRow };
-    const names = ['purse-entries', 'twin-entries'];
-    const projector = await run(store, [entriesView, twin]);
-    await visible(await writer.open('a'), names);
-    const written = jest.spyOn(views, 'writeGrouped');
-    const looked = jest.spyOn(views, 'rows');
-    try {
-      for (let n = 1; n < 20; n += 1) await writer.notice('a');
-      const last = await writer.notice('a');
-      await visible(last, names);
-      expect([written.mock.calls.length, looked.mock.calls.length]).toEqual([0, 0]);
-      expect(projector.health().map(({ position }) => position)).toEqual([last.position, last.position]);
-      // Stored in time, for whoever goes on from there.
-      const areStored = async () => (await positionsStored()).every((commit) => commit === last.position.commit);
-      for (let n = 0; n < 200 && !(await areStored()); n += 1) await new Promise((done) => setTimeout(done, 20));
-      expect(await areStored()).toBe(true);
-      expect(written.mock.calls.length).toBe(2);
-    } finally {
-      written.mockRestore();
-      looked.mockRestore();
-    }
   });
 
   it('go on where they were after a stop', async () => {

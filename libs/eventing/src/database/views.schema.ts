@@ -36,7 +36,6 @@ CREATE TABLE IF NOT EXISTS concord_parked (
   parked_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant, policy, event_id)
 );
-CREATE INDEX IF NOT EXISTS concord_parked_asked ON concord_parked (policy) WHERE retry;
 ALTER TABLE concord_parked ENABLE ROW LEVEL SECURITY;
 ALTER TABLE concord_parked FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS of_tenant ON concord_parked;

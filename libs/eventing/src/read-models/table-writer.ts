@@ -15,13 +15,10 @@ import {
 } from './fold.js';
 import { noticesOf, noticing } from '../database/row-notices.js';
 import { type Row, RowSql } from '../database/row-sql.js';
-import type { Query } from '../database/query.js';
-import type { ViewDatabase } from '../database/view-database.js';
+import type { Query, ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 
 const KEPT_ROWS = 2_000;
-/** Events whose rows may share a transaction with those of other views. */
-const MOST_IN_GROUP = 50;
 type Rows = Map<string, Row | undefined>;
 
 /** Folds batches of events into one table, each batch in one transaction with what else belongs to it. */
@@ -44,19 +41,15 @@ export class TableWriter {
     this.kept.clear();
   }
 
-  /** Answers whether there was anything to write: `last` is written with it, and not alone. */
-  async take(events: readonly Recorded[], also: readonly Query[], last: readonly Query[] = []): Promise<boolean> {
+  async take(events: readonly Recorded[], also: readonly Query[]): Promise<void> {
     try {
-      const { queries, rows, isSmall } = await this.statements(events);
-      const all = [...queries, ...also];
-      if (all.length === 0) return false;
-      await (isSmall ? this.database.writeGrouped([...all, ...last]) : this.database.write([...all, ...last]));
+      const { queries, rows } = await this.statements(events);
+      await this.database.write([...queries, ...also]);
       for (const [key, row] of rows) {
         // Where rows follow one another, only the newest is ever needed again.
         if (row && (isNewest(key) || !this.view.follows)) this.kept.set(key, row);
         else this.kept.delete(key);
       }
-      return true;
     } catch (fault) {
       this.kept.clear();
       throw fault;
@@ -70,12 +63,10 @@ export class TableWriter {
   }
 
   /** The statements of a batch, and rows as the table will have them. */
-  private async statements(events: readonly Recorded[]): Promise<{ queries: Query[]; rows: Rows; isSmall: boolean }> {
+  private async statements(events: readonly Recorded[]): Promise<{ queries: Query[]; rows: Rows }> {
     const steps = stepsOf(this.view, events);
     const rows = await this.load(steps);
-    // Nobody knows how many rows a statement changes that names them by a condition: others do not wait for it.
-    const isSmall = events.length <= MOST_IN_GROUP && steps.every(({ last }) => !last);
-    return { queries: this.fold(steps, rows), rows, isSmall };
+    return { queries: this.fold(steps, rows), rows };
   }
 
   /** The rows that the batch starts from, by key. */

@@ -1,7 +1,0 @@
-/** A statement for Postgres. */
-export interface Query {
-  readonly text: string;
-  readonly values?: readonly unknown[];
-  /** Named statements are planned once for each connection. */
-  readonly name?: string;
-}
