@@ -85,7 +85,7 @@ describe('golden files of public events', () => {
 
   it('have no personal text in what is kept beside the encrypted ones', () => {
     for (const [type, { event }] of publicEvents()) {
-      expect({ type, told: JSON.stringify(event).includes('sealed ') }).toEqual({ type, told: false });
+      expect({ type, readable: JSON.stringify(event).includes('sealed ') }).toEqual({ type, readable: false });
     }
   });
 });

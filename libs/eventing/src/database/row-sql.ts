@@ -85,7 +85,9 @@ export class RowSql {
       .join(', ');
     // No index serves IS NOT DISTINCT FROM.
     const conditions = Object.entries({ tenant, ...where })
-      .map(([property, value]) => (value === null ? `${this.column(property).name} IS NULL` : isValue(property, value)))
+      .map(([property, value]) =>
+        (value ?? null) === null ? `${this.column(property).name} IS NULL` : isValue(property, value),
+      )
       .join(' AND ');
     return { text: `UPDATE ${this.target} SET ${changes} WHERE ${conditions}`, values };
   }
