@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import {
   type AnyView,
+  type Delivery,
   EventCodec,
   type EventStore,
   MemoryEventStore,
@@ -12,10 +14,35 @@ import {
   ViewDatabase,
   ViewPositions,
 } from '#libs/eventing';
+import { Entity } from 'typeorm';
 import { newEvent } from './event-store.suite.js';
-import { entriesView, purseIdOf, pursesView, PurseWriter } from './purses.fixture.js';
+import { EntryRow, entriesView, purseIdOf, PurseRow, pursesView, PurseWriter } from './purses.fixture.js';
 
 jest.setTimeout(60_000);
+
+@Entity('twin_entries')
+class TwinRow extends EntryRow {}
+
+@Entity('fillings')
+class FillingsRow extends PurseRow {}
+/** Counts, and has no interest in `purse.noticed`. */
+const fillingsView: AnyView = {
+  ...pursesView,
+  name: 'fillings',
+  row: FillingsRow,
+  sources: entriesView.sources,
+  on: { 'purse.opened': pursesView.on['purse.opened'], 'purse.filled': pursesView.on['purse.filled'] },
+};
+
+/** Whose subscriptions wait a little before each delivery, so that every event comes to followers that wait for one. */
+class SlowStore extends MemoryEventStore {
+  override async *subscribe(...options: Parameters<MemoryEventStore['subscribe']>): AsyncIterable<Delivery> {
+    for await (const delivery of super.subscribe(...options)) {
+      await pause(40);
+      yield delivery;
+    }
+  }
+}
 
 let database: TestDatabase;
 let views: ViewDatabase;
@@ -37,7 +64,7 @@ afterEach(async () => {
   running.clear();
   await positions.close();
   await views.owner.query(
-    'DROP TABLE IF EXISTS purses, purse_entries; TRUNCATE concord_checkpoints, concord_parked, concord_quarantine',
+    'DROP TABLE IF EXISTS purses, purse_entries, twin_entries, fillings; TRUNCATE concord_checkpoints, concord_parked, concord_quarantine',
   );
   positions = new ViewPositions({ url: database.url('reader'), policies: [] });
   await positions.start();
@@ -66,6 +93,13 @@ async function rows(table: string, tenant = 'acme'): Promise<Record<string, unkn
   const answer = await reader.query(`SELECT * FROM ${table} ORDER BY tenant, id`);
   await reader.query('COMMIT');
   return answer.rows as Record<string, unknown>[];
+}
+
+async function positionsStored(): Promise<bigint[]> {
+  const { rows: stored } = await views.projector.query<{ at: string }>(
+    `SELECT commit_position AS at FROM concord_checkpoints WHERE kind = 'view'`,
+  );
+  return stored.map(({ at }) => BigInt(at));
 }
 
 const visible = (
@@ -123,6 +157,32 @@ describe('views', () => {
     await expect(positions.waitForPosition(['purses'], missing, 50)).rejects.toThrow(NotYetVisible);
   });
 
+  it('cost nothing at events that are nothing to them, and are at the newest all the same', async () => {
+    const store = new MemoryEventStore();
+    const writer = new PurseWriter(store);
+    const twin = { ...entriesView, name: 'twin-entries', row: TwinRow };
+    const names = ['purse-entries', 'twin-entries'];
+    const projector = await run(store, [entriesView, twin]);
+    await visible(await writer.open('a'), names);
+    const written = jest.spyOn(views, 'writeGrouped');
+    const looked = jest.spyOn(views, 'rows');
+    try {
+      for (let n = 1; n < 20; n += 1) await writer.notice('a');
+      const last = await writer.notice('a');
+      await visible(last, names);
+      expect([written.mock.calls.length, looked.mock.calls.length]).toEqual([0, 0]);
+      expect(projector.health().map(({ position }) => position)).toEqual([last.position, last.position]);
+      // Stored in time, for whoever goes on from there.
+      const areStored = async () => (await positionsStored()).every((commit) => commit === last.position.commit);
+      for (let n = 0; n < 200 && !(await areStored()); n += 1) await new Promise((done) => setTimeout(done, 20));
+      expect(await areStored()).toBe(true);
+      expect(written.mock.calls.length).toBe(2);
+    } finally {
+      written.mockRestore();
+      looked.mockRestore();
+    }
+  });
+
   it('go on where they were after a stop', async () => {
     const store = new MemoryEventStore();
     const writer = new PurseWriter(store);
@@ -134,6 +194,27 @@ describe('views', () => {
     await run(store);
     await visible(await writer.fill('a', 4));
     expect(await rows('purses')).toMatchObject([{ balance: '7', fillings: 2 }]);
+  });
+
+  it('count nothing twice when another that starts with them has to go further back', async () => {
+    const store = new SlowStore();
+    const writer = new PurseWriter(store);
+    const list = [fillingsView, entriesView];
+    const names = list.map(({ name }) => name);
+    const first = await run(store, list);
+    const { position } = await writer.open('a');
+    await writer.fill('a', 1);
+    await writer.notice('a');
+    await visible(await writer.fill('a', 2), names);
+    await first.stop();
+    running.delete(first);
+    await views.projector.query(
+      `UPDATE concord_checkpoints SET commit_position = $1, prepare_position = $2 WHERE name = 'purse-entries'`,
+      [String(position.commit), String(position.prepare)],
+    );
+    await run(store, list);
+    await visible(await writer.fill('a', 4), names);
+    expect(await rows('fillings')).toMatchObject([{ balance: '7', fillings: 3 }]);
   });
 
   it('pass by streams of others that begin like theirs, and tell of each event', async () => {

@@ -392,6 +392,7 @@ describe('a key that is missing', () => {
     keys.away.clear();
     await until(async () => (await projector?.quarantine.list())?.length === 0);
     expect(await balancesOf('ill')).toEqual({ [purseIdOf('a')]: '5' });
+    await until(() => told.length > 1);
     expect(told).toEqual([
       ['ill', reason],
       ['ill', 'undefined'],

@@ -56,6 +56,7 @@ export function erasePersonWhenErased(contexts: readonly Context[], keys: Keys):
  */
 export function eraseWhenReached(contexts: readonly Context[], keys: PersonalKeys): void {
   const subjectFields = subjectFieldsOf(contexts);
+  keys.erases = (type) => subjectFields.has(type);
   keys.reached = (event) => {
     const field = subjectFields.get(event.type);
     const { tenant } = (event.metadata ?? {}) as { readonly tenant?: unknown };

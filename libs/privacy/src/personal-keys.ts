@@ -40,6 +40,7 @@ type Known = Buffer | 'erased';
 export class PersonalKeys implements PersonalData {
   /** See `eraseWhenReached`. */
   reached?: PersonalData['reached'];
+  erases?: PersonalData['erases'];
   private readonly cache: LRUCache<string, Known & {}>;
   private readonly lookUps = new DataLoader<Subject, Standing, string>((subjects) => this.store.standings(subjects), {
     cache: false,

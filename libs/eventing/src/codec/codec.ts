@@ -12,7 +12,7 @@ export type Envelope = Omit<EventMetadata, 'version'>;
 /** Between events as the contexts know them and events as the store keeps them. */
 export class EventCodec {
   constructor(
-    private readonly personal: PersonalData = NO_PERSONAL_DATA,
+    readonly personal: PersonalData = NO_PERSONAL_DATA,
     /** Names whom old events tell in the clear. Absent: as in a store in memory. */
     private readonly blind: BlindIndex = new MemoryBlindIndex(),
   ) {}
@@ -50,11 +50,6 @@ export class EventCodec {
       return { ...event, data: withoutOpen(index.get(event.type), event.metadata.version, data) };
     });
     return (await Promise.all(closed)) as Recorded<E>[];
-  }
-
-  /** See `PersonalData.reached`. */
-  reached(event: StoredEvent): Promise<void> | undefined {
-    return this.personal.reached?.(event);
   }
 
   /** What names persons in events of this tenant. */

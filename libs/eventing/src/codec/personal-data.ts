@@ -19,6 +19,8 @@ export interface PersonalData {
    * Undefined where there is nothing to do; absent where a process may not erase.
    */
   reached?(event: StoredEvent): Promise<void> | undefined;
+  /** Whether `reached` may have something to do at events of a type. Absent: at every one. */
+  erases?(type: string): boolean;
 }
 
 /** The Nest token under which `PersonalData` is provided. */

@@ -3,7 +3,8 @@ import type { EventCodec } from '../codec/codec.js';
 import type { EventStore } from '../store/event-store.js';
 import type { Checkpoints } from '../database/checkpoints.js';
 import type { Handling } from './handling.js';
-import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
+import type { ViewDatabase } from '../database/view-database.js';
 
 /** What follows the history: a view or a policy. One at a time, in order; the processor it runs in sees to that. */
 export interface Consumer {
@@ -16,8 +17,11 @@ export interface Consumer {
   handles(type: string): Handling;
   /** Where it has got to. Called at first and again after every fault. */
   open(signal: AbortSignal): Promise<Position>;
-  /** Acts on all of the events, does what else is given and moves to the position, all or nothing. */
-  take(events: readonly Recorded[], through: Position, also?: readonly Query[]): Promise<void>;
+  /**
+   * Acts on all of the events, does what else is given and moves to the position, all or nothing. Answers whether the position is stored:
+   * where there was nothing to write, that may come later, by `store`.
+   */
+  take(events: readonly Recorded[], through: Position, also?: readonly Query[]): Promise<boolean>;
   /** Finds out whether the events can be taken, without taking them. What is done on the way need not be done again. */
   attempt(events: readonly Recorded[]): Promise<void>;
   /** Moves to a position though nothing was to be done on the way. */

@@ -75,6 +75,20 @@ describe('what is recorded of a person between its erasure and the deletion of i
     expect(events.map(({ data }) => data)).toEqual([{ who: MARY, name: 'Mary' }]);
   });
 
+  it('lies behind the erasing event for everybody, also for who asks for other events alone', async () => {
+    const [signed, erased] = await history(new ErasingKeys());
+    const forOthers = (keys: MemoryPersonalData) => {
+      const decoder = new Decoder(new EventCodec(keys), [noteEvents as never]);
+      return [signed!, erased!].map((arrival) => decoder.isFor(others, arrival));
+    };
+    expect(forOthers(new ErasingKeys())).toEqual([true, true]);
+    expect(forOthers(Object.assign(new ErasingKeys(), { erases: (type: string) => type === 'note.signed' }))).toEqual([
+      true,
+      false,
+    ]);
+    expect(forOthers(new MemoryPersonalData())).toEqual([true, false]);
+  });
+
   it('is not opened by a consumer that has no interest in erasures and shares what it reads', async () => {
     const keys = new ErasingKeys();
     const decoder = new Decoder(new EventCodec(keys), [noteEvents as never]);

@@ -48,6 +48,16 @@ export class Decoder {
     this.nouns = new Set(sources.map(({ noun }) => noun));
   }
 
+  /** Whether an event may be anything to the consumer; where not, it need not come to it at all. */
+  isFor({ sources, handles }: Pick<Consumer, 'sources' | 'handles'>, arrival: Arrival): boolean {
+    const name = this.nameOf(arrival);
+    if (!name) return false;
+    const { type } = arrival.event;
+    const isHandled = sources.some(({ noun }) => noun === name.noun) && handles(type) !== 'ignored';
+    const { personal } = this.codec;
+    return isHandled || (personal.reached !== undefined && (personal.erases?.(type) ?? true));
+  }
+
   /** What the consumer takes of these, of each tenant up to the first that this build cannot read. Throws faults of infrastructure. */
   async readable(
     consumer: Pick<Consumer, 'sources' | 'handles' | 'sealed'>,
@@ -59,19 +69,23 @@ export class Decoder {
     const wanted: Arrival[] = [];
     for (const arrival of arrivals) {
       const { type, stream, revision, metadata } = arrival.event;
-      arrival.name ??= streamNameOf(stream, this.nouns) ?? null;
-      if (!arrival.name || !nouns.has(arrival.name.noun)) continue;
+      const name = this.nameOf(arrival);
+      if (!name || !nouns.has(name.noun)) continue;
       const handled = consumer.handles(type);
       if (handled === 'ignored') continue;
-      if (failing.size > 0 && failing.has(arrival.name.tenant)) continue;
+      if (failing.size > 0 && failing.has(name.tenant)) continue;
       if (handled === 'taken') wanted.push(arrival);
       else {
         const version = (metadata as { version?: unknown } | null)?.version;
         const fault = new UnknownEvent(type, version, stream, revision);
-        failing.set(arrival.name.tenant, { event: arrival.event, fault });
+        failing.set(name.tenant, { event: arrival.event, fault });
       }
     }
     return this.decoded(wanted, failing, consumer.sealed ? 'sealed' : 'recorded');
+  }
+
+  private nameOf(arrival: Arrival): StreamName | null {
+    return (arrival.name ??= streamNameOf(arrival.event.stream, this.nouns) ?? null);
   }
 
   /**
@@ -80,8 +94,10 @@ export class Decoder {
    */
   private async reach(arrivals: readonly Arrival[]): Promise<void> {
     for (const arrival of arrivals) {
-      arrival.name ??= streamNameOf(arrival.event.stream, this.nouns) ?? null;
-      const erasing = arrival.reached || !isItsOwn(arrival) ? undefined : this.codec.reached(arrival.event);
+      const erasing =
+        arrival.reached || !isItsOwn(arrival, this.nameOf(arrival))
+          ? undefined
+          : this.codec.personal.reached?.(arrival.event);
       if (erasing) await erasing;
       arrival.reached = true;
     }
@@ -112,7 +128,7 @@ export class Decoder {
 }
 
 /** An event of one of our streams, of its noun and tenant: nobody erases in another's name. */
-function isItsOwn({ name, event: { type, metadata } }: Arrival): boolean {
+function isItsOwn({ event: { type, metadata } }: Arrival, name: StreamName | null): boolean {
   if (!name || !type.startsWith(`${name.noun}.`)) return false;
   return (metadata as { readonly tenant?: unknown } | null)?.tenant === name.tenant;
 }

@@ -11,6 +11,11 @@ export class Inbox<T> {
     return this.items.length;
   }
 
+  /** Whether it is empty and somebody waits for what comes next. */
+  get isAwaited(): boolean {
+    return this.arrival !== undefined && this.items.length === 0;
+  }
+
   /** False, and not taken, when it is full or closed. */
   offer(item: T): boolean {
     if (this.closed || this.items.length >= this.capacity) return false;

@@ -2,7 +2,8 @@ import type { Position } from '#libs/kernel';
 import { positionText } from '../store/position.js';
 import { errorText, isKeyFault, reasonText, storable } from '../database/data-faults.js';
 import type { Fault } from './decoded.js';
-import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
+import type { ViewDatabase } from '../database/view-database.js';
 
 /** The channel on which is told whose quarantine in which view or policy begins or ends: `{ name, tenant, at }`, `at` null at its end. */
 export const QUARANTINE_CHANNEL = 'concord_quarantine';

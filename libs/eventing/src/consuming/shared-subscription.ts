@@ -1,22 +1,8 @@
 import type { Position } from '#libs/kernel';
-import type { Delivery, EventStore, StoredEvent } from '../store/event-store.js';
+import type { EventStore, StoredEvent } from '../store/event-store.js';
 import { BEGINNING, isAfter } from '../store/position.js';
-import type { Arrival } from './decoded.js';
-import { Inbox } from './inbox.js';
-
-/** What reaches a consumer: an event, how far the history was looked at without one, or a reminder to put things in order. */
-export type Item =
-  | { readonly kind: 'event'; readonly position: Position; readonly arrival: Arrival }
-  | { readonly kind: 'passed'; readonly position: Position }
-  | { readonly kind: 'tick' };
-
-/** A delivery as an item; nothing for the news that a subscription is level. */
-export function itemsOf(delivery: Delivery): Exclude<Item, { kind: 'tick' }>[] {
-  if (delivery.kind === 'caught-up') return [];
-  if (delivery.kind === 'checkpoint') return [{ kind: 'passed', position: delivery.position }];
-  const { event } = delivery;
-  return [{ kind: 'event', position: event.position, arrival: { event } }];
-}
+import { Follower, type FollowerParts } from './follower.js';
+import { type HistoryItem, itemsOf } from './items.js';
 
 export interface SharedOptions {
   /** How many items may wait for a consumer before it is left behind; 10,000 unless given. */
@@ -36,8 +22,8 @@ export class SharedSubscription {
   position: Position = BEGINNING;
   /** Events seen since the start: the measure of how far one behind is behind. */
   seen = 0;
-  private readonly inboxes = new Set<Inbox<Item>>();
-  private recent: Item[] = [];
+  private readonly followers = new Set<Follower>();
+  private recent: HistoryItem[] = [];
   private recentFrom: Position = BEGINNING;
   private live = false;
   private readonly queue: number;
@@ -62,52 +48,51 @@ export class SharedSubscription {
         for (const item of itemsOf(delivery)) await this.hand(item);
       }
     } finally {
-      for (const inbox of this.inboxes) inbox.close();
-      this.inboxes.clear();
+      for (const { inbox } of this.followers) inbox.close();
+      this.followers.clear();
     }
   }
 
   /** Everything after the position, from now on; undefined when part of that is gone from here and must be read alone. */
-  join(after: Position): Inbox<Item> | undefined {
+  join(after: Position, parts: FollowerParts): Follower | undefined {
     if (isAfter(this.recentFrom, after)) return undefined;
-    const inbox = new Inbox<Item>(this.queue);
-    for (const item of this.recent) if (item.kind !== 'tick' && isAfter(item.position, after)) inbox.offer(item);
-    if (this.recent.length === 0 && isAfter(this.position, after))
-      inbox.offer({ kind: 'passed', position: this.position });
-    this.inboxes.add(inbox);
-    return inbox;
+    const follower = new Follower(after, this.queue, parts);
+    for (const item of this.recent) if (isAfter(item.position, after)) follower.offer(item);
+    if (this.recent.length === 0) follower.offer({ kind: 'passed', position: this.position });
+    this.followers.add(follower);
+    return follower;
   }
 
-  leave(inbox: Inbox<Item>): void {
-    this.inboxes.delete(inbox);
-    inbox.close();
+  leave(follower: Follower): void {
+    this.followers.delete(follower);
+    follower.inbox.close();
   }
 
-  private async hand(item: Exclude<Item, { kind: 'tick' }>): Promise<void> {
+  private async hand(item: HistoryItem): Promise<void> {
     this.recent.push(item);
     this.options.onReached?.(item.position, item.kind === 'event' ? item.arrival.event : undefined);
     this.position = item.position;
     if (this.recent.length >= this.queue) this.shortenRecent();
-    for (const inbox of this.inboxes) {
-      if (inbox.offer(item) || (await this.waited(inbox, item))) continue;
-      this.leave(inbox);
+    for (const follower of this.followers) {
+      if (follower.offer(item) || (await this.waited(follower, item))) continue;
+      this.leave(follower);
     }
   }
 
   /** Old events may wait a little for everybody to keep up, so that a backlog is read once; live ones wait for nobody. */
-  private async waited(inbox: Inbox<Item>, item: Item): Promise<boolean> {
+  private async waited(follower: Follower, item: HistoryItem): Promise<boolean> {
     if (this.live) return false;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, this.options.patienceMs ?? 2_000);
     });
-    await Promise.race([inbox.untilRoom(), patience]);
+    await Promise.race([follower.inbox.untilRoom(), patience]);
     clearTimeout(timer);
-    return inbox.offer(item);
+    return follower.offer(item);
   }
 
   private shortenRecent(): void {
     const gone = this.recent.splice(0, this.recent.length >> 1).at(-1);
-    if (gone && gone.kind !== 'tick') this.recentFrom = gone.position;
+    if (gone) this.recentFrom = gone.position;
   }
 }

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { Position } from '#libs/kernel';
-import { positionText } from '../store/position.js';
 import { storable } from './data-faults.js';
-import type { Query, ViewDatabase } from './view-database.js';
+import type { Query } from './query.js';
+import type { ViewDatabase } from './view-database.js';
 import { CHECKPOINT_MOVED } from './views.schema.js';
 
 export interface Checkpoint {
@@ -73,23 +73,6 @@ export class Checkpoints {
         INSERT INTO concord_checkpoints (name, kind, version, store) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING name
       ) DELETE FROM concord_quarantine WHERE name IN (SELECT name FROM begun)`;
     return { text, values: [name, kind, version, this.store] };
-  }
-
-  /** Moves from where it was read to where the rows of the same transaction are; another runner's move ends the transaction. */
-  static advance({ name, build, position }: Checkpoint, to: Position, effects?: Position): Query {
-    return {
-      name: 'concord_advance',
-      text: 'SELECT concord_advance($1, $2, $3, $4, $5, $6, $7)',
-      values: [
-        name,
-        build,
-        position.commit,
-        position.prepare,
-        to.commit,
-        to.prepare,
-        effects ? positionText(effects) : null,
-      ].map((value) => (typeof value === 'bigint' ? value.toString() : value)),
-    };
   }
 
   /** What halted a runner, for whoever asks after its health. */

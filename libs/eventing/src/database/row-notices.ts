@@ -1,4 +1,4 @@
-import type { Query } from './view-database.js';
+import type { Query } from './query.js';
 
 /** The channel on which a live view says which of its rows have changed: `{ view, tenant, ids }`. */
 export const ROWS_CHANNEL = 'concord_rows';

@@ -1,4 +1,4 @@
-import type { Query } from './view-database.js';
+import type { Query } from './query.js';
 import { quoted, type ViewColumn, type ViewTable } from './view-table.js';
 
 const ROWS_PER_STATEMENT = 1_000;

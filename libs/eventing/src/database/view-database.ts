@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { GroupedWrites, PATIENCE_MS } from './grouped-writes.js';
+import type { Query } from './query.js';
 import { VIEWS_SCHEMA_SQL } from './views.schema.js';
 
 export interface ViewDatabaseOptions {
@@ -12,13 +14,6 @@ export interface ViewDatabaseOptions {
   readonly onError?: (error: Error) => void;
 }
 
-export interface Query {
-  readonly text: string;
-  readonly values?: readonly unknown[];
-  /** Named statements are planned once for each connection. */
-  readonly name?: string;
-}
-
 const { builtins } = pg.types;
 const asText = (value: string): string => value;
 /** Values as handlers write them, so that a row read back equals the row written: moments as ISO text, exact numbers as text. */
@@ -30,10 +25,16 @@ const PARSERS: Readonly<Record<number, (value: string) => unknown>> = {
 };
 const types = { getTypeParser: (oid: number, format?: 'text') => PARSERS[oid] ?? pg.types.getTypeParser(oid, format) };
 
+const BEGIN_TOGETHER = `BEGIN; SET LOCAL lock_timeout = ${PATIENCE_MS}`;
+
 /** The views' database as the projector uses it: two roles, of which row-level security binds the one that writes. */
 export class ViewDatabase {
   readonly owner: pg.Pool;
   readonly projector: pg.Pool;
+  private readonly grouped = new GroupedWrites(
+    (queries) => this.write(queries),
+    (queries) => this.transaction(queries, 'COMMIT', { begin: BEGIN_TOGETHER, small: true }),
+  );
 
   constructor(private readonly options: ViewDatabaseOptions) {
     const pool = (config: pg.PoolConfig): pg.Pool => {
@@ -79,22 +80,35 @@ export class ViewDatabase {
     return this.transaction(queries, 'COMMIT');
   }
 
+  /** The same, perhaps in one transaction with what others write at this moment, which may fail and this may hold. For little. */
+  writeGrouped(queries: readonly Query[]): Promise<void> {
+    return this.grouped.write(queries);
+  }
+
   /** The same, and nothing holds: says whether Postgres would take it. */
   rehearse(queries: readonly Query[]): Promise<void> {
     return this.transaction(queries, 'ROLLBACK');
   }
 
-  private async transaction(queries: readonly Query[], end: 'COMMIT' | 'ROLLBACK'): Promise<void> {
+  private async transaction(
+    queries: readonly Query[],
+    end: 'COMMIT' | 'ROLLBACK',
+    { begin = 'BEGIN', small = false } = {},
+  ): Promise<void> {
     const client = await this.projector.connect();
+    const { stream } = (client as unknown as pg.Client).connection;
     const sent: Promise<unknown>[] = [];
     let failed: { readonly reason: unknown } | undefined;
+    // In one packet: a call of the system for each message would cost more than all the rest.
+    if (small) stream.cork();
     try {
-      for (const query of [{ text: 'BEGIN' }, ...queries]) sent.push(client.query(query as pg.QueryConfig));
+      for (const query of [{ text: begin }, ...queries]) sent.push(client.query(query as pg.QueryConfig));
     } catch (reason) {
       // Values are written down when they are sent, and some cannot be.
       failed = { reason };
     }
     sent.push(client.query(failed ? 'ROLLBACK' : end));
+    if (small) stream.uncork();
     const answers = await Promise.allSettled(sent);
     const refused = answers.find((answer) => answer.status === 'rejected');
     client.release(refused && !(refused.reason instanceof pg.DatabaseError) ? true : undefined);

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS concord_parked (
   parked_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant, policy, event_id)
 );
+CREATE INDEX IF NOT EXISTS concord_parked_asked ON concord_parked (policy) WHERE retry;
 ALTER TABLE concord_parked ENABLE ROW LEVEL SECURITY;
 ALTER TABLE concord_parked FORCE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS of_tenant ON concord_parked;
@@ -79,6 +80,9 @@ CREATE OR REPLACE FUNCTION concord_advance(
   which text, of_build integer, from_commit bigint, from_prepare bigint, to_commit bigint, to_prepare bigint, to_effects text
 ) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+  IF (to_commit, to_prepare) < (from_commit, from_prepare) THEN
+    RAISE EXCEPTION 'the checkpoint of % would go back', which;
+  END IF;
   UPDATE concord_checkpoints
      SET commit_position = to_commit, prepare_position = to_prepare, stored_at = now(), fault = NULL,
          effects = COALESCE(to_effects, effects)

@@ -1,6 +1,7 @@
 import type { DomainEvent, Recorded, Refusal } from '#libs/kernel';
 import { reasonText, storable } from '../database/data-faults.js';
-import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
+import type { ViewDatabase } from '../database/view-database.js';
 
 /** An event that a policy could not act on, and why. */
 export interface ParkedEvent {
@@ -87,6 +88,12 @@ export class ParkedWork {
       'UPDATE concord_parked SET retry = true WHERE policy = $1 AND ($2::uuid[] IS NULL OR event_id = ANY ($2))';
     const { rowCount } = await this.database.projector.query(text, [policy, eventIds ?? null]);
     return rowCount ?? 0;
+  }
+
+  /** The policies of which something was asked to be taken up again. */
+  async askedOf(): Promise<ReadonlySet<string>> {
+    const text = 'SELECT DISTINCT policy FROM concord_parked WHERE retry';
+    return new Set((await this.database.rows<{ policy: string }>({ text })).map(({ policy }) => policy));
   }
 
   /** What was asked to be taken up again, oldest first. */

@@ -6,13 +6,15 @@ import type { AnyPolicy } from '../definitions/context.js';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
 import type { StateReaderService } from '../state-reader/state-reader.service.js';
 import { later } from '../store/position.js';
-import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
+import { advance } from '../database/advance.js';
+import type { Checkpoint, Checkpoints } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
 import { isDataFault } from '../database/data-faults.js';
 import { type Handling, handlingOf } from '../consuming/handling.js';
 import { type ParkedEvent, ParkedWork } from './parked-work.js';
 import { Acting, type SetAside } from './policy-acting.js';
-import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
+import type { ViewDatabase } from '../database/view-database.js';
 
 export interface PolicyParts {
   readonly database: ViewDatabase;
@@ -73,14 +75,16 @@ export class PolicyProjection implements Consumer {
     return this.checkpoint.position;
   }
 
-  async take(events: Events, through: Position, also: readonly Query[] = []): Promise<void> {
+  async take(events: Events, through: Position, also: readonly Query[] = []): Promise<boolean> {
     this.parts.facts.notice(through);
     await this.attempt(events);
     const parked = [...this.acted.parked.values()];
     const aside = parked.map(({ event, refusal }) => ParkedWork.park(this.name, event, refusal));
-    await this.write([...aside, ...this.woken(events), ...also], through);
+    const queries = [...aside, ...this.woken(events), ...also];
+    if (queries.length > 0) await this.write(queries, through);
     this.acted.clear();
     for (const { event, refusal } of parked) this.parts.onParked?.(this.name, event, refusal);
+    return queries.length > 0;
   }
 
   /** Acts: what has been done is not done again before it is written. */
@@ -136,7 +140,7 @@ export class PolicyProjection implements Consumer {
   private async write(queries: readonly Query[], through: Position): Promise<void> {
     const { checkpoint } = this;
     if (!checkpoint) throw new Error(`policy ${this.name} is not open`);
-    await this.parts.database.write([...queries, Checkpoints.advance(checkpoint, through, this.effects)]);
+    await this.parts.database.writeGrouped([...queries, advance(checkpoint, through, this.effects)]);
     this.checkpoint = { ...checkpoint, position: through };
   }
 

@@ -7,7 +7,8 @@ import type { Arrival, Fault } from '../consuming/decoded.js';
 import { beginningOf, Quarantine } from '../consuming/quarantine.js';
 import { apartWithoutSkipped } from '../consuming/skipped.js';
 import { TableWriter } from './table-writer.js';
-import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
+import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 
 /** Fills a table from a history in which something is at fault: a tenant's rows end before the first event that cannot be taken. */

@@ -15,10 +15,13 @@ import {
 } from './fold.js';
 import { noticesOf, noticing } from '../database/row-notices.js';
 import { type Row, RowSql } from '../database/row-sql.js';
-import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
+import type { ViewDatabase } from '../database/view-database.js';
 import type { ViewTable } from '../database/view-table.js';
 
 const KEPT_ROWS = 2_000;
+/** Events whose rows may share a transaction with those of other views. */
+const MOST_IN_GROUP = 50;
 type Rows = Map<string, Row | undefined>;
 
 /** Folds batches of events into one table, each batch in one transaction with what else belongs to it. */
@@ -41,15 +44,21 @@ export class TableWriter {
     this.kept.clear();
   }
 
-  async take(events: readonly Recorded[], also: readonly Query[]): Promise<void> {
+  /** Answers whether there was anything to write: `last` is written with it, and not alone. */
+  async take(events: readonly Recorded[], also: readonly Query[], last: readonly Query[] = []): Promise<boolean> {
     try {
       const { queries, rows } = await this.statements(events);
-      await this.database.write([...queries, ...also]);
+      const all = [...queries, ...also];
+      if (all.length === 0) return false;
+      await (events.length > MOST_IN_GROUP
+        ? this.database.write([...all, ...last])
+        : this.database.writeGrouped([...all, ...last]));
       for (const [key, row] of rows) {
         // Where rows follow one another, only the newest is ever needed again.
         if (row && (isNewest(key) || !this.view.follows)) this.kept.set(key, row);
         else this.kept.delete(key);
       }
+      return true;
     } catch (fault) {
       this.kept.clear();
       throw fault;

@@ -1,12 +1,13 @@
 import type { EventTypes, Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
-import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
+import { advance } from '../database/advance.js';
+import type { Checkpoint } from '../database/checkpoints.js';
 import type { Consumer, ProjectionParts } from '../consuming/consumer.js';
 import { handlingBy } from './fold.js';
 import type { Handling } from '../consuming/handling.js';
 import { rebuildViews } from './rebuild.js';
 import { TableWriter } from './table-writer.js';
-import type { Query } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
 import { createTableSql, finishTableSql, tableOf, type ViewTable } from '../database/view-table.js';
 
 /** Keeps one view's table: a batch of events folds in memory and is written in one transaction with the checkpoint. */
@@ -45,11 +46,11 @@ export class ViewProjection implements Consumer {
     return this.checkpoint.position;
   }
 
-  async take(events: readonly Recorded[], through: Position, also: readonly Query[] = []): Promise<void> {
-    const { checkpoint } = this;
-    if (!checkpoint) throw new Error(`view ${this.name} is not open`);
-    await this.writer.take(events, [...also, Checkpoints.advance(checkpoint, through)]);
-    this.checkpoint = { ...checkpoint, position: through };
+  async take(events: readonly Recorded[], through: Position, also: readonly Query[] = []): Promise<boolean> {
+    const checkpoint = this.opened;
+    const written = await this.writer.take(events, also, [advance(checkpoint, through)]);
+    if (written) this.checkpoint = { ...checkpoint, position: through };
+    return written;
   }
 
   attempt(events: readonly Recorded[]): Promise<void> {
@@ -57,7 +58,14 @@ export class ViewProjection implements Consumer {
   }
 
   async store(through: Position): Promise<void> {
-    await this.take([], through);
+    const checkpoint = this.opened;
+    await this.parts.database.writeGrouped([advance(checkpoint, through)]);
+    this.checkpoint = { ...checkpoint, position: through };
+  }
+
+  private get opened(): Checkpoint {
+    if (!this.checkpoint) throw new Error(`view ${this.name} is not open`);
+    return this.checkpoint;
   }
 
   private async begin(): Promise<void> {

@@ -3,7 +3,8 @@ import { isAfter, later } from '../store/position.js';
 import { streamNameOf } from '../store/stream-name.js';
 import type { Arrival, Fault } from '../consuming/decoded.js';
 import { beginningOf, Quarantine, type Quarantined } from '../consuming/quarantine.js';
-import type { Query, ViewDatabase } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
+import type { ViewDatabase } from '../database/view-database.js';
 
 interface Entry {
   readonly eventId: string;

@@ -4,18 +4,19 @@ import { BackOff } from '../async/timeout.js';
 import { isMovedCheckpoint } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
 import { isFinal } from '../consuming/decoded.js';
-import { batches, type Inbox } from '../consuming/inbox.js';
+import type { Follower } from '../consuming/follower.js';
+import { batches } from '../consuming/inbox.js';
+import { type Item, itemsOf } from '../consuming/items.js';
 import { HALT_CHECK_MS, MOST_PER_BATCH, PACE_MS, STILL_AFTER_MS } from './processor.limits.js';
 import type { ProcessorHealth, ProcessorParts, ProcessorState } from './processor.types.js';
 import { Replays } from './replays.js';
-import { type Item, itemsOf } from '../consuming/shared-subscription.js';
 import { Taker } from './taker.js';
 
 /** Runs one consumer: stands by, opens, catches up alone where it must, then follows with the others; again after every fault. */
 export class Processor {
   private state: ProcessorState = 'standing-by';
   private readonly taker: Taker;
-  private inbox: Inbox<Item> | undefined;
+  private follower: Follower | undefined;
   private fault: Error | undefined;
   private seenWhenLeft = 0;
   private failingSince = 0;
@@ -56,8 +57,9 @@ export class Processor {
     this.resume.abort();
   }
 
-  tick(): void {
-    this.inbox?.offer({ kind: 'tick' });
+  /** Once a second. @param retries whether something that was put aside is asked for */
+  tick(retries: boolean): void {
+    if (retries || this.fault || this.taker.isDue) this.inbox?.offer({ kind: 'tick', retries });
   }
 
   get health(): ProcessorHealth {
@@ -86,6 +88,7 @@ export class Processor {
     const replays = new Replays(this.consumer, this.taker, this.parts).run(AbortSignal.any([signal, ended.signal]));
     try {
       await this.follow(signal, backOff);
+      await this.taker.settle();
     } finally {
       ended.abort();
       await replays;
@@ -94,24 +97,40 @@ export class Processor {
 
   private async follow(signal: AbortSignal, backOff: BackOff): Promise<void> {
     while (!signal.aborted) {
-      this.inbox = this.parts.shared.join(this.taker.position);
-      if (!this.inbox) {
+      const follower = this.join();
+      if (!follower) {
         await this.catchUp(signal, backOff);
         continue;
       }
+      const { inbox } = follower;
       if (!this.fault) this.state = 'live';
-      const stop = (): void => this.inbox?.close();
+      const stop = (): void => inbox.close();
       signal.addEventListener('abort', stop, { once: true });
-      for (let items = await this.inbox.take(this.most); items; items = await this.inbox.take(this.most)) {
+      follower.settle(this.taker.position);
+      for (let items = await inbox.take(this.most); items; items = await inbox.take(this.most)) {
         const began = performance.now();
         await this.take(items, backOff);
         this.state = 'live';
         if (signal.aborted) break;
+        follower.settle(this.taker.position);
         await this.rest(began);
+        follower.settle(this.taker.position);
       }
       signal.removeEventListener('abort', stop);
       this.leave();
     }
+  }
+
+  private join(): Follower | undefined {
+    const { shared, decoder } = this.parts;
+    return (this.follower = shared.join(this.taker.position, {
+      asksFor: (arrival) => decoder.isFor(this.consumer, arrival),
+      onPassed: (position) => this.taker.pass(position),
+    }));
+  }
+
+  private get inbox(): Follower['inbox'] | undefined {
+    return this.follower?.inbox;
   }
 
   private async rest(began: number): Promise<void> {
@@ -148,8 +167,8 @@ export class Processor {
   }
 
   private leave(): void {
-    if (this.inbox) this.parts.shared.leave(this.inbox);
-    this.inbox = undefined;
+    if (this.follower) this.parts.shared.leave(this.follower);
+    this.follower = undefined;
     this.seenWhenLeft = this.parts.shared.seen;
   }
 

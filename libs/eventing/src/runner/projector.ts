@@ -1,17 +1,18 @@
-import type { Command, DomainEvent, EventTypes, Position, Recorded, Refusal } from '#libs/kernel';
+import type { Command, DomainEvent, EventTypes, Recorded, Refusal } from '#libs/kernel';
 import type { Outcome } from '../definitions/aggregate.js';
 import type { EventCodec } from '../codec/codec.js';
 import type { AnyPolicy, AnyView } from '../definitions/context.js';
 import type { EventStore } from '../store/event-store.js';
 import type { StateReaderService } from '../state-reader/state-reader.service.js';
-import { BEGINNING, isAfter, positionText } from '../store/position.js';
+import { positionText } from '../store/position.js';
 import { storeIdentity } from '../store/store-identity.js';
 import { streamNameOf } from '../store/stream-name.js';
-import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
+import { Checkpoints } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
 import { Decoder } from '../consuming/decoded.js';
 import { runSingletonJob, type SingletonJob } from './singleton-jobs.js';
 import { Processor } from './processor.js';
+import { startOf } from './start-position.js';
 import type { ProcessorHealth, QuarantineNews, RunnerStatus } from './processor.types.js';
 import { Leadership } from '../database/leadership.js';
 import { ParkedWork } from '../policies/parked-work.js';
@@ -46,8 +47,6 @@ export interface ProjectorOptions {
   /** Told when a view or policy begins to pass a tenant's events, and when that tenant has joined again. */
   readonly onQuarantine?: (news: QuarantineNews) => void;
 }
-
-const LEVEL_WITHIN_MS = 60_000;
 
 /** Runs views and policies of a process: one subscription, one processor for each, all of it again after any fault. */
 export class Projector {
@@ -110,7 +109,7 @@ export class Projector {
     const lanes = this.lanes.map((lane) => lane.run(signal));
     const others = singletonJobs.map((duty) => runSingletonJob(duty, { leadership, ...given({ onFault }) }, signal));
     this.running = Promise.all([following, ...lanes, ...others]);
-    this.ticking = setInterval(() => this.lanes.forEach((lane) => lane.tick()), 1_000).unref();
+    this.ticking = setInterval(() => void this.tick(), 1_000).unref();
   }
 
   /** Finishes the batches under way. */
@@ -160,6 +159,12 @@ export class Projector {
     await rebuildViews(views, parts, { signal: this.stopping.signal, ...given({ onMade }) });
   }
 
+  private async tick(): Promise<void> {
+    // Where the database does not answer, those who write say so.
+    const asked = this.options.policies?.length ? await this.parked.askedOf().catch(() => undefined) : undefined;
+    for (const lane of this.lanes) lane.tick(asked?.has(lane.consumer.name) ?? false);
+  }
+
   private lagOf(name: string): readonly [events: number, seconds: number] | undefined {
     const lane = this.lanes.find(({ consumer }) => consumer.name === name);
     return lane && [lane.health.lagEvents, lane.health.lagSeconds];
@@ -181,17 +186,3 @@ const sourcesOf = (consumers: readonly Consumer[]): EventTypes<never>[] =>
 
 const given = <T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
-
-/**
- * Where the shared subscription begins: at the earliest of those that were last run together, so that they go on together. Who is
- * new or was left behind long ago catches up alone, and nobody waits for it.
- */
-function startOf(stored: readonly Checkpoint[], consumers: readonly Consumer[]): Position {
-  const names = new Set(consumers.map(({ name }) => name));
-  const known = stored.filter(({ name }) => names.has(name));
-  const newest = Math.max(...known.map(({ storedAt }) => storedAt.getTime()));
-  const level = known
-    .filter(({ storedAt }) => newest - storedAt.getTime() < LEVEL_WITHIN_MS)
-    .map(({ position }) => position);
-  return level.reduce((first, position) => (isAfter(first, position) ? position : first), level[0] ?? BEGINNING);
-}

@@ -8,7 +8,7 @@ import { batches } from '../consuming/inbox.js';
 import { CHECK_RETRIES_MS, MOST_PER_BATCH, RETRY_KEYS_MS } from './processor.limits.js';
 import type { ProcessorParts } from './processor.types.js';
 import { Quarantine } from '../consuming/quarantine.js';
-import { itemsOf } from '../consuming/shared-subscription.js';
+import { itemsOf } from '../consuming/items.js';
 import type { Taker } from './taker.js';
 
 type Turn = <T>(work: () => Promise<T>) => Promise<T>;

@@ -8,9 +8,9 @@ import { ProcessorQuarantine } from './processor-quarantine.js';
 import { STORE_IDLE_AFTER_MS } from './processor.limits.js';
 import type { ProcessorParts } from './processor.types.js';
 import { Quarantine } from '../consuming/quarantine.js';
-import type { Item } from '../consuming/shared-subscription.js';
+import type { Item } from '../consuming/items.js';
 import { apartWithoutSkipped, skippedOf } from '../consuming/skipped.js';
-import type { Query } from '../database/view-database.js';
+import type { Query } from '../database/query.js';
 
 /**
  * Brings batches to one consumer and keeps where it is. A batch that cannot be taken is taken without what is at fault: that event's
@@ -44,6 +44,23 @@ export class Taker {
     return this.turns.run('', work);
   }
 
+  /** There was nothing for it up to here. Only while nothing is being taken. */
+  pass(position: Position): void {
+    this.position = position;
+    this.announce();
+  }
+
+  /** Whether it has been somewhere else for a while than is stored. */
+  get isDue(): boolean {
+    return isAfter(this.position, this.stored) && Date.now() - this.storedAt > STORE_IDLE_AFTER_MS;
+  }
+
+  /** At an end. What cannot be stored comes again. */
+  async settle(): Promise<void> {
+    if (!isAfter(this.position, this.stored)) return;
+    await this.inTurn(() => this.store(this.position)).catch(() => undefined);
+  }
+
   /** @param mends whether the last attempt failed: then is stored, though nothing moved, that this one has not */
   async takeAll(items: readonly Item[], mends = false): Promise<void> {
     const arrivals: Arrival[] = [];
@@ -54,9 +71,9 @@ export class Taker {
       through = later(through, item.position);
     }
     await this.take(arrivals, through);
-    if (items.some(({ kind }) => kind === 'tick')) await this.consumer.retryParked?.(this.quarantine.tenants);
-    const idle = isAfter(this.position, this.stored) && Date.now() - this.storedAt > STORE_IDLE_AFTER_MS;
-    if (idle || mends) await this.store(this.position);
+    const retries = items.some((item) => item.kind === 'tick' && item.retries);
+    if (retries) await this.consumer.retryParked?.(this.quarantine.tenants);
+    if (this.isDue || mends) await this.store(this.position);
   }
 
   /** Events of a tenant that is passed: takes what can be taken of them, and says whether that is all. */
@@ -73,8 +90,9 @@ export class Taker {
 
   /** The tenant is where the others are. */
   async join(tenant: string): Promise<void> {
-    await this.consumer.take([], this.position, Quarantine.end(this.name, tenant));
-    this.isStored(this.position);
+    const { position } = this;
+    await this.consumer.take([], position, Quarantine.end(this.name, tenant));
+    this.isStored(position);
     this.quarantine.ended(tenant);
     this.parts.onQuarantine?.({ name: this.name, kind: this.consumer.kind, tenant });
   }
@@ -117,15 +135,16 @@ export class Taker {
     const statements = (): Query[] => (failing.size === 0 ? also() : this.quarantine.beginning(failing, taken));
     const taken = (tenant: string): Position =>
       good.findLast(({ metadata }) => metadata.tenant === tenant)?.position ?? before(tenant);
+    let isStored: boolean;
     try {
-      await this.consumer.take(good, through, statements());
+      isStored = await this.consumer.take(good, through, statements());
     } catch (fault) {
       if (!isDataFault(fault) || events.length === 0) throw fault;
       [good, failing] = await this.without(events, unreadable, fault);
-      await this.consumer.take(good, through, statements());
+      isStored = await this.consumer.take(good, through, statements());
     }
     this.parts.onBatch?.(this.name, good.length, (performance.now() - started) / 1000);
-    this.isStored(through);
+    if (isStored) this.isStored(through);
     this.lastRecordedAt = Date.parse(good.at(-1)?.recordedAt ?? '') || this.lastRecordedAt;
     for (const [tenant, { event, fault }] of this.quarantine.begun(failing, taken, through)) {
       this.parts.onQuarantine?.({ name: this.name, kind: this.consumer.kind, tenant, event, fault });

@@ -1,0 +1,7 @@
+/** A statement for Postgres. */
+export interface Query {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+  /** Named statements are planned once for each connection. */
+  readonly name?: string;
+}
