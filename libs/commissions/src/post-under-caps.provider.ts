@@ -60,7 +60,7 @@ class CappedPosting {
     );
     const failed = done.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
-    const outcomes = done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const outcomes: Outcome[] = done.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     return outcomes.reduce(furthest);
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, type DomainEvent, isRefusal, refuse } from '#libs/kernel';
-import type { Aggregate, Executor, Outcome, Receipt } from '../definitions/aggregate.js';
+import type { Aggregate, Executed, Executor } from '../definitions/aggregate.js';
 import { type BlindIndex, MemoryBlindIndex } from '../codec/blind-index.js';
 import { type EventCodec } from '../codec/codec.js';
 import { eventIndexOf } from '../codec/event-index.js';
@@ -12,6 +12,7 @@ import {
   RevisionConflict,
   StreamTrimmed,
 } from '../store/event-store.js';
+import { executedBefore, writtenOf } from './executed.js';
 import { KeyedQueue } from '../async/keyed-queue.js';
 import { LoadedStream } from './loaded-stream.js';
 import { pages } from '../store/pages.js';
@@ -48,13 +49,14 @@ export class CommandExecutor implements Executor {
   }
 
   /**
-   * What the command did, or why it may not (STREAM_TRIMMED where its stream has lost its beginning); a repeat gets the first receipt. Throws IdempotencyConflict for a command id
+   * What the command did, with the events it wrote, or why it may not (STREAM_TRIMMED where its stream has lost its beginning); a repeat gets
+   * the first receipt and events. Throws IdempotencyConflict for a command id
    * under which another body was taken, OutcomeUnknown when no definite answer came in time, AppendTooLarge.
    */
   async execute<C extends Command, S, E extends DomainEvent>(
     aggregate: Aggregate<C, S, E>,
     command: C,
-  ): Promise<Outcome> {
+  ): Promise<Executed<E>> {
     const stream = streamOf(aggregate.events.noun, command.context.tenant, aggregate.id(command));
     const started = performance.now();
     const told = (result: 'accepted' | 'refused' | 'failed'): void =>
@@ -78,7 +80,7 @@ export class CommandExecutor implements Executor {
     aggregate: Aggregate<C, S, E>,
     name: string,
     command: C,
-  ): Promise<Outcome> {
+  ): Promise<Executed<E>> {
     try {
       return await this.attempt(aggregate, name, command);
     } catch (fault) {
@@ -93,7 +95,7 @@ export class CommandExecutor implements Executor {
     aggregate: Aggregate<C, S, E>,
     name: string,
     command: C,
-  ): Promise<Outcome> {
+  ): Promise<Executed<E>> {
     const deadline = Date.now() + this.deadlineMs;
     const kept = this.streams.get(name) as LoadedStream<C, S, E> | undefined;
     const stream = kept ?? new LoadedStream(name, aggregate);
@@ -102,15 +104,21 @@ export class CommandExecutor implements Executor {
     if (!kept && !aggregate.creates?.includes(command.type)) read = await this.readOn(aggregate, stream);
     for (let conflicts = 0; ; conflicts += 1) {
       const taken = stream.takenAt(command.context.commandId);
-      if (taken !== undefined) return this.answerOf(stream, taken, command);
+      if (taken !== undefined)
+        return executedBefore(
+          { store: this.store, codec: this.codec, blind: this.blind },
+          aggregate,
+          { stream: name, first: taken },
+          command,
+        );
       const decision = aggregate.decider.decide(prepare(stream.state), stream.state);
       if (!isRefusal(decision) && decision.length > 0) {
-        const receipt = await this.append(aggregate, stream, command, decision);
-        if (receipt) return receipt;
+        const written = await this.append(aggregate, stream, command, decision);
+        if (written) return written;
         if (Date.now() > deadline) throw new OutcomeUnknown(name);
         if (conflicts > 1) await pause(Math.random() * 5 * conflicts);
       } else if (read) {
-        return isRefusal(decision) ? decision : stream.receipt;
+        return isRefusal(decision) ? decision : { ...stream.receipt, events: [] };
       }
       // What was decided without reading stood on what this process knew: only the store's newest state may refuse.
       const { revision } = stream;
@@ -130,19 +138,19 @@ export class CommandExecutor implements Executor {
     return (state) => prepare(command, nameOf, state);
   }
 
-  /** The receipt, or undefined when another process has written since. */
+  /** What was written, or undefined when another process has written since. */
   private async append<C extends Command, S, E extends DomainEvent>(
     aggregate: Aggregate<C, S, E>,
     stream: LoadedStream<C, S, E>,
     command: C,
     decided: readonly E[],
-  ): Promise<Receipt | undefined> {
+  ): Promise<Executed<E> | undefined> {
     const events = await this.encode(aggregate, stream.name, command, decided);
     try {
       const written = await this.store.append(stream.name, stream.expected, events);
       stream.foldOwn(command.context.commandId, decided, written);
       this.streams.set(stream.name, stream);
-      return stream.receipt;
+      return { ...stream.receipt, events: writtenOf(stream, decided, events) };
     } catch (fault) {
       if (fault instanceof RevisionConflict) return undefined;
       throw fault;
@@ -182,15 +190,5 @@ export class CommandExecutor implements Executor {
     }
     if (stream.revision > known) this.streams.set(stream.name, stream);
     return true;
-  }
-
-  private async answerOf(stream: { name: string }, revision: number, command: Command): Promise<Receipt> {
-    for await (const event of this.store.read(stream.name, BigInt(revision))) {
-      const { commandId, bodyHash } = event.metadata as { commandId?: string; bodyHash?: string };
-      if (commandId !== command.context.commandId) break;
-      if (bodyHash !== (await commandHash(this.blind, command))) throw new IdempotencyConflict(commandId);
-      return { stream: stream.name, revision: event.revision, position: event.position };
-    }
-    throw new Error(`revision ${revision} of ${stream.name} is not what was read before`);
   }
 }

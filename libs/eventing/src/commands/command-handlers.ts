@@ -1,7 +1,7 @@
 import { Inject, type Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { Command, CommandClass, DomainEvent } from '#libs/kernel';
-import type { Aggregate, Outcome } from '../definitions/aggregate.js';
+import type { Aggregate, Executed, Outcome } from '../definitions/aggregate.js';
 import { CommandExecutor } from './command-executor.js';
 import { type StateReader, STATE_READER } from '../definitions/state-reader.js';
 import type { MultiStreamHandler } from '../definitions/multi-stream-handler.js';
@@ -9,7 +9,7 @@ import { streamOf } from '../store/stream-name.js';
 
 const streams = new Map<unknown, (command: Command) => string>();
 
-/** One handler for each command class of an aggregate: `commandBus.execute(new ApproveDeal(…))` resolves to an `Outcome`. */
+/** One handler for each command class of an aggregate: `commandBus.execute(new ApproveDeal(…))` resolves to an `Executed`. */
 export function commandHandlers<C extends Command, State, E extends DomainEvent>(
   aggregate: Aggregate<C, State, E>,
 ): Provider[] {
@@ -23,7 +23,7 @@ export function commandHandlers<C extends Command, State, E extends DomainEvent>
     class Handler {
       constructor(@Inject(CommandExecutor) private readonly executor: CommandExecutor) {}
 
-      execute(command: Command): Promise<Outcome> {
+      execute(command: Command): Promise<Executed<E>> {
         return this.executor.execute(aggregate, command as C);
       }
     }

@@ -13,8 +13,8 @@ export class LoadedStream<C extends Command, State, E extends DomainEvent> {
   position: Position = BEGINNING;
   private ofEvents = 0;
   /**
-   * The revision of the last event of every command of the stream. The store would take the same ids again under a newer
-   * revision, so this, not the store, recognises a repeat; the answer is then read from the event itself.
+   * The revision of the first event of every command of the stream. The store would take the same ids again under a newer
+   * revision, so this, not the store, recognises a repeat; the answer is then read from the events themselves.
    */
   private readonly commands = new Map<string, number>();
 
@@ -44,13 +44,13 @@ export class LoadedStream<C extends Command, State, E extends DomainEvent> {
 
   fold(event: Recorded<E>): void {
     this.take(event);
-    this.moveTo(event.metadata.commandId, event);
+    this.moveTo(event.metadata.commandId, event.revision, event);
   }
 
   /** After an append of this process: what was decided is what is there. */
   foldOwn(commandId: string, events: readonly E[], written: Pick<Receipt, 'revision' | 'position'>): void {
     for (const event of events) this.take(event);
-    this.moveTo(commandId, written);
+    this.moveTo(commandId, written.revision - BigInt(events.length - 1), written);
   }
 
   private take(event: E): void {
@@ -58,9 +58,9 @@ export class LoadedStream<C extends Command, State, E extends DomainEvent> {
     this.ofEvents += bytesOfEvent(event);
   }
 
-  private moveTo(commandId: string, { revision, position }: Pick<Receipt, 'revision' | 'position'>): void {
-    this.revision = revision;
-    this.position = position;
-    this.commands.set(commandId, Number(revision));
+  private moveTo(commandId: string, first: bigint, last: Pick<Receipt, 'revision' | 'position'>): void {
+    this.revision = last.revision;
+    this.position = last.position;
+    if (!this.commands.has(commandId)) this.commands.set(commandId, Number(first));
   }
 }

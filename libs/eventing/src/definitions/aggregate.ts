@@ -7,6 +7,7 @@ import type {
   EventTypes,
   PersonNamer,
   Position,
+  Recorded,
   Refusal,
 } from '#libs/kernel';
 
@@ -46,10 +47,18 @@ export interface Receipt {
 
 export type Outcome = Receipt | Refusal;
 
+/** An event as its own command knows it: all but where in the whole history it stands, which only a read tells. */
+export type Written<E extends DomainEvent = DomainEvent> = E &
+  Pick<Recorded, 'id' | 'stream' | 'revision' | 'metadata'>;
+
+/** The same with what the command wrote, in order; of a repeat, what the first one wrote. Empty where nothing was left to do. */
+export type Executed<E extends DomainEvent = DomainEvent> =
+  (Receipt & { readonly events: readonly Written<E>[] }) | Refusal;
+
 /** Runs the commands of any noun. */
 export interface Executor {
   execute<C extends Command, State, E extends DomainEvent>(
     aggregate: Aggregate<C, State, E>,
     command: C,
-  ): Promise<Outcome>;
+  ): Promise<Executed<E>>;
 }
