@@ -117,7 +117,7 @@ export class DealSeed {
     await this.registers('C-1', 'north', 'rival.com');
     await this.registers('C-0', 'north', 'own.com', { productLines: ['MG Special'] });
     await this.registers('C-2', 'north', 'simile.com', {
-      customer: { name: 'Simile International', website: 'simile.com', crmId: 'CRM-1' },
+      customer: { name: 'Simile International', website: 'simile.com', crm: { system: 'HubSpot', id: 'CRM-1' } },
     });
     await this.registers('C-3', 'south', 'simile.de', {
       customer: { name: 'Simile Internationel', website: 'simile.de' },

@@ -119,6 +119,7 @@ const NAMES: Readonly<Record<string, string>> = {
   refundReversal: 'reversals of refunds',
   amendment: 'amendments',
   partner: 'partners',
+  partnerParent: 'changes of who stands above whom',
   rates: 'days of rates',
   contact: 'contacts',
   deal: 'deals of the past',

@@ -4,27 +4,40 @@ import { parse } from 'tldts';
 import type { CustomerDraft } from '../vocabulary/deal.drafts.js';
 import type { IdentifierKind } from '../vocabulary/deal.types.js';
 import { isConfusable } from './confusable.js';
+import { crmForms, tellingSystem } from '../vocabulary/crm-id.js';
 
 /** What a customer is known by, in its one form: equal texts of one kind are one customer. */
 export interface KnownBy {
   readonly kind: IdentifierKind;
   readonly text: string;
+  /** Of a CRM id: where another system’s equal one is another customer; else null. */
+  readonly system: string | null;
+  /** Other texts under which older history may know the same. */
+  readonly older: readonly string[];
   readonly lookalike: boolean;
 }
 
 /** Strongest first: registrable domains, tax id, CRM id. Each once. */
-export function identifiersOf({ website, email, taxId, crmId, country }: CustomerDraft): readonly KnownBy[] {
+export function identifiersOf({ website, email, taxId, crmId, crmSystem, country }: CustomerDraft): readonly KnownBy[] {
   const domains = [domainOf(website), domainOf(email)].filter((domain) => domain !== null);
   const tax = taxId === null ? null : taxForm(taxId, country);
   return [
     ...[...new Set(domains)].map((text) => known('domain', text, isConfusable(domainToUnicode(text)))),
     ...(tax === null ? [] : [known('tax-id', tax)]),
-    // As it is known (see `CustomerNames.asKnown`): nobody but the CRM knows which of its ids are one.
-    ...(crmId === null || crmId === '' ? [] : [known('crm-id', crmId)]),
+    // As it is known (see `CustomerNames.asKnown`): but for Salesforce’s nobody else than the CRM knows which of its ids are one.
+    ...(crmId === null || crmId === '' ? [] : [crmIdKnown(crmSystem, crmId)]),
   ];
 }
 
-const known = (kind: IdentifierKind, text: string, lookalike = false): KnownBy => ({ kind, text, lookalike });
+const known = (kind: IdentifierKind, text: string, lookalike = false): KnownBy => ({
+  ...{ kind, text, lookalike },
+  ...{ system: null, older: [] },
+});
+
+function crmIdKnown(system: string | null, id: string): KnownBy {
+  const [text = id, ...older] = crmForms({ system, id });
+  return { ...known('crm-id', text), system: tellingSystem(system), older };
+}
 
 const FREE_MAIL: ReadonlySet<string> = new Set(providers.map((domain) => domainToASCII(domain)));
 

@@ -15,6 +15,7 @@ import {
 import type { Content, ContentKnown } from './deal.commands.js';
 import type { DealContent } from './deal.events.js';
 import type { DealContentDraft } from '../vocabulary/deal.drafts.js';
+import { systemForm } from '../vocabulary/crm-id.js';
 import { customerFault, linesFault, metadataFault, nameFault } from '../vocabulary/text-validation.js';
 
 /**
@@ -42,6 +43,7 @@ export function contentOf(
     customerCountry: customer.country,
     // As it was given, but for how its letters are composed: nobody but the CRM knows which of its ids are one.
     customerCrmId: customer.crmId,
+    ...(customer.crmSystem !== null && { customerCrmSystem: systemForm(customer.crmSystem) }),
     customerWebsite: customer.website?.trim() ?? null,
     customerEmail: customer.email?.trim() ?? null,
     customerTaxId: customer.taxId?.trim() ?? null,

@@ -18,6 +18,8 @@ export interface DealContent {
   readonly customerName: string | null;
   readonly customerCountry: string | null;
   readonly customerCrmId: string | null;
+  /** The system that the id is of, in small letters; absent: none was named. */
+  readonly customerCrmSystem?: string;
   readonly customerWebsite: string | null;
   readonly customerEmail: string | null;
   readonly customerTaxId: string | null;
@@ -170,7 +172,10 @@ const v1 = { version: 1 };
 
 export const dealEvents = eventTypes<DealEvent>()('deal', {
   'deal.drafted': owned,
-  'deal.revised': { ...content, upcast: { 1: (data) => ({ ...unsaid(data), personalMetadata: null }) } },
+  'deal.revised': {
+    ...content,
+    upcast: { 1: (data) => ({ ...unsaid(data), personalMetadata: null }), 2: (data) => data },
+  },
   'deal.submitted': v1,
   'deal.customer-identified': said('note'),
   'deal.review-started': v1,

@@ -63,11 +63,21 @@ function begun({ type, data }: Begun): Deal {
 
 function contentOf(data: DealContent): DealContent {
   const { customerId, customerName, customerCountry, customerCrmId, customerWebsite, customerEmail } = data;
-  const { customerTaxId, productLines, amount, currency, expectedCloseOn, representative, involvement } = data;
+  const {
+    customerCrmSystem,
+    customerTaxId,
+    productLines,
+    amount,
+    currency,
+    expectedCloseOn,
+    representative,
+    involvement,
+  } = data;
   const { territory, metadata, personalMetadata } = data;
   const customer = { customerId, customerName, customerCountry, customerCrmId, customerWebsite, customerEmail };
   const deal = { productLines, amount, currency, expectedCloseOn, representative, involvement, territory };
-  return { ...customer, customerTaxId, ...deal, metadata, personalMetadata };
+  const crm = customerCrmSystem === undefined ? {} : { customerCrmSystem };
+  return { ...customer, ...crm, customerTaxId, ...deal, metadata, personalMetadata };
 }
 
 function changed(

@@ -25,6 +25,7 @@ const contentOf = (data: DealContent) => ({
     name: data.customerName,
     country: data.customerCountry,
     crmId: data.customerCrmId,
+    crmSystem: data.customerCrmSystem ?? null,
     website: data.customerWebsite,
     email: data.customerEmail,
     taxId: data.customerTaxId,

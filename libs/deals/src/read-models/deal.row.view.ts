@@ -38,6 +38,7 @@ export class DealRow implements ViewRow {
   @Column('text', { name: 'customer_name', nullable: true }) customerName: string | null;
   @Column('text', { name: 'customer_country', nullable: true }) customerCountry: string | null;
   @Column('text', { name: 'customer_crm_id', nullable: true }) customerCrmId: string | null;
+  @Column('text', { name: 'customer_crm_system', nullable: true }) customerCrmSystem: string | null;
   @Column('text', { name: 'customer_website', nullable: true }) customerWebsite: string | null;
   @Column('text', { name: 'customer_email', nullable: true }) customerEmail: string | null;
   @Column('text', { name: 'customer_tax_id', nullable: true }) customerTaxId: string | null;
@@ -177,6 +178,7 @@ export class DealRow implements ViewRow {
       name: this.customerName,
       country: this.customerCountry,
       crmId: this.customerCrmId,
+      crmSystem: this.customerCrmSystem,
       website: this.customerWebsite,
       email: this.customerEmail,
       taxId: this.customerTaxId,

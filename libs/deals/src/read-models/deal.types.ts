@@ -12,6 +12,12 @@ export class DealCustomerType {
   @Field(() => String, { nullable: true, description: 'Its id in the vendor’s CRM.' })
   crmId: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The system that the CRM id is of, such as `salesforce`; null: none was named.',
+  })
+  crmSystem: string | null;
+
   @Field(() => String, { nullable: true, description: 'Its site.' })
   website: string | null;
 

@@ -26,6 +26,7 @@ const contentColumns = (content: DealContent) => ({
   customerName: content.customerName,
   customerCountry: content.customerCountry,
   customerCrmId: content.customerCrmId,
+  customerCrmSystem: content.customerCrmSystem ?? null,
   customerWebsite: content.customerWebsite,
   customerEmail: content.customerEmail,
   customerTaxId: content.customerTaxId,
@@ -79,7 +80,7 @@ const UNSAID = { note: null, personalMetadata: null } satisfies Columns;
 
 export const dealView: View<DealEvent | PartnerErased, StoredDeal> = mainView<DealEvent | PartnerErased, StoredDeal>()({
   name: 'deals',
-  version: 2,
+  version: 3,
   row: DealRow,
   indexes: [
     ['registeredAt', 'id'],

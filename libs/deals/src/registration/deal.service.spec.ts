@@ -25,6 +25,10 @@ describe('a customer is one, whatever it is called', () => {
     ['an internationalised domain', { website: 'münchen-gmbh.de' }, { website: 'xn--mnchen-gmbh-thb.de' }],
     ['a tax id', { taxId: 'DE 123.456.789', country: 'DE' }, { taxId: '123456789', country: 'DE' }],
     ['a CRM id', { crmId: '007' }, { crmId: '007' }],
+    ['a Salesforce id of 18 characters', { crmId: '001UG00000MAbL4YAL' }, { crmId: '001UG00000MAbL4' }],
+    ['a Salesforce id of 15 characters', { crmId: '001UG00000MAbL4' }, { crmId: '001UG00000MAbL4YAL' }],
+    ['a Salesforce id', { crmId: '001UG00000MAbL4' }, { crmSystem: 'Salesforce', crmId: '001UG00000MAbL4YAL' }],
+    ['a CRM id of a system', { crmSystem: 'HubSpot', crmId: '7' }, { crmSystem: 'hubspot', crmId: '7' }],
   ])('by %s', async (_, one, other) => {
     const w = await world();
     expect(said(await w.register('1', 'A', one, day(0)))).toBe('approved');
@@ -48,6 +52,17 @@ describe('a customer is one, whatever it is called', () => {
     const w = await world();
     await w.register('1', 'A', { website: 'acme.github.io' }, day(0));
     expect(said(await w.register('2', 'B', { website: 'other.github.io' }, day(0)))).toBe('approved');
+  });
+
+  it('a CRM id is another in each system, and without one', async () => {
+    const w = await world();
+    const ids = [{ crmId: '7' }, { crmSystem: 'hubspot', crmId: '7' }, { crmSystem: 'dynamics', crmId: '7' }];
+    for (const [n, one] of ids.entries()) {
+      expect(said(await w.register(`${n}`, n === 0 ? 'A' : 'B', one, day(n)))).toBe('approved');
+    }
+    expect((await w.deal('1')).customerCrmSystem).toBe('hubspot');
+    const wrong = { crmSystem: 'salesforce', crmId: '001UG00000MAbL4YAM' };
+    expect(said(await w.register('3', 'A', wrong, day(4)))).toBe('BAD_CRM_ID null');
   });
 
   it('a CRM id is taken byte for byte, and blanks around it are refused', async () => {

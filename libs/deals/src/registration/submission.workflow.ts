@@ -141,6 +141,7 @@ const customerOf = (deal: Deal): CustomerDraft => ({
   name: deal.customerName,
   country: deal.customerCountry,
   crmId: deal.customerCrmId,
+  crmSystem: deal.customerCrmSystem ?? null,
   website: deal.customerWebsite,
   email: deal.customerEmail,
   taxId: deal.customerTaxId,

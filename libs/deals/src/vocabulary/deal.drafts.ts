@@ -7,6 +7,8 @@ export interface CustomerDraft {
   /** ISO 3166-1 alpha-2. */
   readonly country: string | null;
   readonly crmId: string | null;
+  /** The system that the id is of; null: none is named. */
+  readonly crmSystem: string | null;
   readonly website: string | null;
   readonly email: string | null;
   readonly taxId: string | null;
@@ -16,6 +18,7 @@ export const NO_CUSTOMER: CustomerDraft = {
   name: null,
   country: null,
   crmId: null,
+  crmSystem: null,
   website: null,
   email: null,
   taxId: null,

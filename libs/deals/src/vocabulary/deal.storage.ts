@@ -20,9 +20,9 @@ const notes = {
 } as const;
 const named = { until: 1, by: namedMetadata } as const;
 
-/** How what a partner says of an opportunity is stored. */
+/** How what a partner says of an opportunity is stored: before version 3 it could not say of which system a CRM id is. */
 export const content = {
-  version: 2,
+  version: 3,
   personal: [
     {
       subject: 'customerId',
@@ -43,7 +43,7 @@ export const repeated = {
 export const legible = { subject: 'subjectId', fields: ['legible'], afterErasure: 'left-out' } as const;
 
 /** The same with the owner, from whom the subject follows. */
-export const owned = { ...content, upcast: { 1: ofOwner } } as const;
+export const owned = { ...content, upcast: { 1: ofOwner, 2: (data: object) => data } } as const;
 
 function ofOwner(data: object): object {
   const { customerId } = data as { readonly customerId: string };

@@ -7,6 +7,7 @@ import {
   type Refusal,
   textFault,
 } from '#libs/kernel';
+import { crmIdFault } from './crm-id.js';
 import type { CustomerDraft } from './deal.drafts.js';
 
 const MOST_OF_ADDRESS = 400;
@@ -33,10 +34,14 @@ const countryFault = (given: string | null, field: string): Refusal | undefined 
 export const customerFault = (customer: CustomerDraft): Refusal | undefined =>
   nameFault(customer.name, 'customer.name') ??
   countryFault(customer.country, 'customer.country') ??
-  optionalKeyFault(customer.crmId, 'customer.crmId') ??
+  optionalKeyFault(customer.crmId, customer.crmSystem === null ? 'customer.crmId' : 'customer.crm.id') ??
+  crmFault(customer) ??
   addressFault(customer.website, 'customer.website') ??
   addressFault(customer.email, 'customer.email') ??
   nameFault(customer.taxId, 'customer.taxId');
+
+const crmFault = ({ crmId: id, crmSystem: system }: CustomerDraft): Refusal | undefined =>
+  id === null ? undefined : crmIdFault({ system, id }, 'customer.crm');
 
 export function metadataFault(metadata: Readonly<Record<string, string>>): Refusal | undefined {
   const entries = Object.entries(metadata);

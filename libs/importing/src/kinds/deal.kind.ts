@@ -90,9 +90,17 @@ function compileContent(spec: RegistrationSpec, scope: Scope): Field<object> {
 }
 
 function compileCustomer(spec: RegistrationSpec['customer'], scope: Scope): Field<object> {
-  const fields = (['name', 'country', 'crmId', 'website', 'email', 'taxId'] as const).map((name) => {
-    const given = spec[name];
-    return { name, text: optional(given && valueOf(given, scope)) };
+  const text = (given: (typeof spec)['name']): Field<string | null> => optional(given && valueOf(given, scope));
+  const fields = (['name', 'country', 'website', 'email', 'taxId'] as const).map(
+    (name) => [name, text(spec[name])] as const,
+  );
+  const [id, system] = [text(spec.crmId), text(spec.crmSystem)];
+  return (row) => ({
+    ...Object.fromEntries(fields.map(([name, of]) => [name, of(row)])),
+    ...crmOf(id(row), system(row)),
   });
-  return (row) => Object.fromEntries(fields.map(({ name, text }) => [name, text(row)]));
 }
+
+/** A cell without an id names nobody, whatever the system. */
+const crmOf = (id: string | null, system: string | null): object =>
+  id === null || system === null ? { crmId: id } : { crm: { system, id } };

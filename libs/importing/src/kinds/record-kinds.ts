@@ -7,6 +7,7 @@ import { compileClosing } from './closing.kind.js';
 import { compileContact } from './contact.kind.js';
 import { compileDeal, compileRegistration } from './deal.kind.js';
 import { compilePartner } from './partner.kind.js';
+import { compilePartnerParent } from './partner-parent.kind.js';
 import { compileRates } from './rates.kind.js';
 import type { Made } from './record.js';
 import { compileRefund, compileRefundReversal } from './refund.kind.js';
@@ -22,6 +23,7 @@ export function recordKindOf(spec: RuleSpec, scope: Scope): RecordKind {
   if (spec.refundReversal) return compileRefundReversal(spec.refundReversal, scope);
   if (spec.amendment) return compileAmendment(spec.amendment, scope);
   if (spec.partner) return compilePartner(spec.partner, scope);
+  if (spec.partnerParent) return compilePartnerParent(spec.partnerParent, scope);
   if (spec.contact) return compileContact(spec.contact, scope);
   if (spec.deal) return compileDeal(spec.deal, scope);
   if (spec.registration) return compileRegistration(spec.registration, scope);

@@ -94,6 +94,15 @@ const amendment = z.strictObject({ sale: valueSchema, occurredAt: valueSchema, l
 
 const partner = create.extend({ externalId: valueSchema });
 
+/** Who stands above a partner from a moment on, by the vendor's keys of both. */
+const partnerParent = z.strictObject({
+  partner: valueSchema,
+  /** An empty cell: nobody. */
+  parent: valueSchema,
+  effectiveFrom: valueSchema,
+  reason: valueSchema,
+});
+
 const contact = z.strictObject({
   externalId: valueSchema,
   /** The partner that the person works for; admitted where it is met first, if `create` says how. */
@@ -116,6 +125,7 @@ const registration = z.strictObject({
       name: valueSchema.optional(),
       country: valueSchema.optional(),
       crmId: valueSchema.optional(),
+      crmSystem: valueSchema.optional(),
       website: valueSchema.optional(),
       email: valueSchema.optional(),
       taxId: valueSchema.optional(),
@@ -161,6 +171,7 @@ export const recordSchemas = {
   refundReversal: refundReversal.optional(),
   amendment: amendment.optional(),
   partner: partner.optional(),
+  partnerParent: partnerParent.optional(),
   contact: contact.optional(),
   deal: deal.optional(),
   registration: registration.optional(),
@@ -176,6 +187,7 @@ export type RefundSpec = z.output<typeof refund>;
 export type RefundReversalSpec = z.output<typeof refundReversal>;
 export type AmendmentSpec = z.output<typeof amendment>;
 export type PartnerSpec = z.output<typeof partner>;
+export type PartnerParentSpec = z.output<typeof partnerParent>;
 export type ContactSpec = z.output<typeof contact>;
 export type DealSpec = z.output<typeof deal>;
 export type RegistrationSpec = z.output<typeof registration>;

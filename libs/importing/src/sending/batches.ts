@@ -12,7 +12,17 @@ export interface Batch {
 
 /** What others refer to comes first. */
 const RANKS: Record<RecordKind, number> = {
-  ...{ partner: 0, contact: 1, rates: 2, sale: 3, refund: 4, refundReversal: 5, amendment: 6, creditNote: 7 },
+  ...{
+    partner: 0,
+    partnerParent: 1,
+    contact: 2,
+    rates: 2,
+    sale: 3,
+    refund: 4,
+    refundReversal: 5,
+    amendment: 6,
+    creditNote: 7,
+  },
   ...{ deal: 8, registration: 9, closing: 10 },
 };
 

@@ -25,6 +25,7 @@ const MUTATIONS: Record<Bulk, { readonly name: string; readonly input: string }>
   refund: { name: 'refundSales', input: 'RefundSalesInput' },
   refundReversal: { name: 'reverseRefunds', input: 'ReverseRefundsInput' },
   amendment: { name: 'amendSales', input: 'AmendSalesInput' },
+  partnerParent: { name: 'setPartnerParents', input: 'SetPartnerParentsInput' },
   contact: { name: 'addPartnerContacts', input: 'AddPartnerContactsInput' },
   deal: { name: 'importDeals', input: 'ImportDealsInput' },
   registration: { name: 'registerDeals', input: 'RegisterDealsInput' },

@@ -32,7 +32,8 @@ export const untimely = ({ occurredAt }: TimedInput, { role }: Principal): Refus
 export const customerOf = (customer: DealCustomerInput | null | undefined): CustomerDraft => ({
   name: customer?.name ?? null,
   country: customer?.country ?? null,
-  crmId: customer?.crmId ?? null,
+  crmId: customer?.crm?.id ?? customer?.crmId ?? null,
+  crmSystem: customer?.crm?.system ?? null,
   website: customer?.website ?? null,
   email: customer?.email ?? null,
   taxId: customer?.taxId ?? null,

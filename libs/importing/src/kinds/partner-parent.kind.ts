@@ -1,0 +1,23 @@
+import { valueOf } from '../values/condition.js';
+import type { PartnerParentSpec } from '../schema/record.schema.js';
+import type { Scope } from '../values/value.js';
+import type { Row } from '../row/row.js';
+import { instant, optional, required } from './fields.js';
+import type { Made } from './record.js';
+
+/** Who stands above a partner from a moment on; an empty cell for the parent: nobody does. */
+export function compilePartnerParent(spec: PartnerParentSpec, scope: Scope): (head: Row) => Made {
+  const partner = required(valueOf(spec.partner, scope), 'partner');
+  const parent = optional(valueOf(spec.parent, scope));
+  const effectiveFrom = instant(valueOf(spec.effectiveFrom, scope));
+  const reason = required(valueOf(spec.reason, scope), 'reason');
+  return (head) => ({
+    kind: 'partnerParent',
+    item: {
+      ...{ partnerExternalId: partner(head), parentExternalId: parent(head) || null },
+      ...{ effectiveFrom: effectiveFrom(head), reason: reason(head) },
+    },
+    partners: [],
+    lines: [],
+  });
+}
