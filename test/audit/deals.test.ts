@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DealEvent } from '#libs/deals';
+import type { EventOf } from '#libs/kernel';
+import type { SaleEvent } from '#libs/sales';
 import { audit } from './audit.js';
 import * as deals from './deals.js';
 import { EngineRunner, engineOf } from './engine.js';
-import { saleIdOf, saleOf } from './facts.js';
-import { History } from './history.js';
+import { ofPartner, partnerIdOf, saleIdOf, saleOf } from './facts.js';
+import { History, TENANT } from './history.js';
 import { setUp } from './scenario.js';
 
 const at = (day: string): string => `2011-${day}T10:00:00.000Z`;
@@ -122,6 +124,54 @@ describe('bookings', () => {
     await history.sale(saleIdOf(number), saleOf(number, { at: at('01-05'), credits: 'alpha', lines: ['1'] }));
     expect(await found()).toEqual({ 'booking-unknown': 1 });
   });
+
+  const merged = (name: string, into: string) =>
+    history.partner(partnerIdOf(name), {
+      type: 'partner.merged',
+      data: { ...ofPartner(name), at: at('01-25'), into: partnerIdOf(into), reason: 'one company' },
+    });
+
+  it('of a merged partner are the survivor’s, from the merge on', async () => {
+    await history.deal(...win('before', '100'));
+    await merged('alpha', 'beta');
+    await history.deal(...win('after', '100'));
+    await history.deal(deals.revoked('before', at('02-01')));
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0 });
+    expect(await creditsOf('before')).toEqual([{ partnerId: partnerIdOf('alpha'), weight: 10_000 }]);
+    const credit = { partnerId: partnerIdOf('beta'), weight: 10_000, namedPartnerId: partnerIdOf('alpha') };
+    expect(await creditsOf('after')).toEqual([credit]);
+  });
+
+  it('are one for partners that have become one', async () => {
+    await merged('alpha', 'beta');
+    await history.deal(
+      deals.drafted('a', JANUARY),
+      deals.influenced('a', 'beta', at('01-10')),
+      deals.influenced('a', 'fifty', at('01-11')),
+      deals.won('a', JANUARY, { amount: '100', closedAt: at('01-20') }),
+    );
+    await merged('capped', 'fifty');
+    await history.deal(deals.influenced('a', 'capped', at('01-12')), deals.influenced('a', 'retro', at('01-13')));
+    expect(await settled()).toMatchObject({ agrees: true, figures: { sales: 3 } });
+    await history.deal(deals.revoked('a', at('02-01')));
+    expect(await settled()).toMatchObject({ agrees: true, figures: { refunds: 3 } });
+  });
+
+  it('that credit the record that has ended are named', async () => {
+    await merged('alpha', 'beta');
+    await history.deal(...win('a', '100'));
+    const number = `deal:${deals.dealIdOf('a')}`;
+    await history.sale(saleIdOf(number), saleOf(number, { at: at('01-20'), credits: 'alpha', lines: ['100'] }));
+    const { differences } = await audit(history.store);
+    expect(differences.first[0]?.kind).toBe('booking');
+    expect(differences.first[0]?.fields.map(({ path }) => path)).toContain('credits.0.partnerId');
+  });
+
+  const creditsOf = async (name: string): Promise<unknown> => {
+    const stream = `sale-${TENANT}.${saleIdOf(`deal:${deals.dealIdOf(name)}`)}`;
+    const [recorded] = await history.ofStream<EventOf<SaleEvent, 'sale.recorded'>>(stream);
+    return recorded?.data.credits;
+  };
 
   it('count in the months of the partner that brought the deal alone', async () => {
     await history.deal(...win('a', '100'), deals.influenced('a', 'beta', at('01-10')));

@@ -25,7 +25,7 @@ const TAKEN_BACK = /:revoked(:\d+)?$/;
 
 /** Every won deal with a partner stands among the sales exactly once, each influence too, and every revocation takes it back. */
 export class BookingsAudit {
-  readonly known = new DealsKnowledge();
+  readonly known: DealsKnowledge;
   /** Won and not booked yet, by the number of the booking. */
   private readonly awaited = new Map<string, Awaited>();
   private readonly booked = new Map<string, EventRef>();
@@ -39,7 +39,10 @@ export class BookingsAudit {
     private readonly sales: ReadonlyMap<string, SaleFigures>,
     private readonly nameOf: PersonNamer,
     private readonly findings: Findings,
-  ) {}
+    survivor: (partnerId: string) => string,
+  ) {
+    this.known = new DealsKnowledge(survivor);
+  }
 
   deal(event: Recorded<DealEvent>): void {
     const { book, takeBack } = this.known.learn(event);

@@ -15,20 +15,33 @@ export interface ExpectedBooking {
   readonly currency: string;
   readonly occurredAt: string;
   readonly saleType: string;
-  readonly credits: readonly { readonly partnerId: string; readonly weight: number }[];
+  readonly credits: readonly {
+    readonly partnerId: string;
+    readonly weight: number;
+    readonly namedPartnerId?: string;
+  }[];
   readonly metadata: Readonly<Record<string, string>>;
   readonly customer: string;
   readonly amount: string;
   readonly lines: readonly { readonly product: string; readonly amount: string }[];
 }
 
-/** The booking of the deal's own partner (`influencer` null), or of one that helped. */
+/** For whom a deal is booked. */
+export interface BookedFor {
+  /** null: the deal's own partner. */
+  readonly influencer: string | null;
+  /** The record that it has ended in. */
+  readonly survivor: string;
+}
+
+/** The booking of the deal's own partner, or of one that helped; credited to the record that stays of it. */
 export function expectedBooking(
   { dealId }: { readonly dealId: string },
   { content, accountId }: { readonly content: DealContent; readonly accountId: string | null },
   { partnerId, closedAt, amount, currency }: Won,
-  influencer: string | null,
+  { influencer, survivor }: BookedFor,
 ): ExpectedBooking {
+  const named = influencer ?? partnerId ?? '';
   const own = content.involvement === 'sourced' ? 'deal-sourced' : 'deal-influenced';
   const products = content.productLines.length > 0 ? content.productLines : ['deal'];
   return {
@@ -36,7 +49,7 @@ export function expectedBooking(
     currency,
     occurredAt: closedAt,
     saleType: influencer === null ? own : 'deal-influence',
-    credits: [{ partnerId: influencer ?? partnerId ?? '', weight: 10_000 }],
+    credits: [{ partnerId: survivor, weight: 10_000, ...(survivor !== named && { namedPartnerId: named }) }],
     metadata: { ...content.metadata, deal: dealId },
     customer: accountId ?? content.customerId,
     amount: Rational.of(amount).toString(),

@@ -1,8 +1,10 @@
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { PersonNamer, Recorded } from '#libs/kernel';
+import type { PartnerEvent } from '#libs/partners';
 import { BookingsAudit } from './bookings.audit.js';
 import type { Findings } from '../sources/findings.js';
 import type { AuditedDeal } from './knowledge.deals.js';
+import { Hierarchy } from '../sources/hierarchy.js';
 import { ProtectionsAudit } from './protections.audit.js';
 import type { SaleFigures, SourceEvent } from '../sources/source.checks.js';
 
@@ -10,6 +12,7 @@ import type { SaleFigures, SourceEvent } from '../sources/source.checks.js';
 export class DealsAudit {
   private readonly bookings: BookingsAudit;
   private readonly protections: ProtectionsAudit;
+  private readonly merges = new Hierarchy();
 
   constructor(
     tenant: string,
@@ -18,13 +21,18 @@ export class DealsAudit {
     nameOf: PersonNamer,
     findings: Findings,
   ) {
-    this.bookings = new BookingsAudit(tenant, programId, sales, nameOf, findings);
+    const survivor = (partnerId: string): string => this.merges.survivor(partnerId);
+    this.bookings = new BookingsAudit(tenant, programId, sales, nameOf, findings, survivor);
     this.protections = new ProtectionsAudit(programId, findings);
   }
 
   /** What is known of each deal. */
   get deals(): ReadonlyMap<string, AuditedDeal> {
     return this.bookings.known.deals;
+  }
+
+  partner({ type, data }: Recorded<PartnerEvent>): void {
+    if (type === 'partner.merged') this.merges.merge(data.partnerId, data.into);
   }
 
   deal(event: Recorded<DealEvent>): void {

@@ -1,6 +1,6 @@
 import type { DealEvent } from '#libs/deals';
 import { type EventOf, type Recorded } from '#libs/kernel';
-import { expectedBooking, type ExpectedBooking, type Won } from './bookings.expected.js';
+import { type BookedFor, expectedBooking, type ExpectedBooking, type Won } from './bookings.expected.js';
 
 type Described = EventOf<DealEvent, 'deal.drafted' | 'deal.revised' | 'deal.imported'>;
 
@@ -12,6 +12,8 @@ export interface AuditedDeal {
   accountId: string | null;
   won: Won | null;
   readonly influences: Set<string>;
+  /** For whom it has been booked, in the order in which that was asked for. */
+  readonly booked: BookedFor[];
   isRevoked: boolean;
   /** As readers are shown it. */
   state: string;
@@ -45,6 +47,9 @@ const NOTHING: Due = { book: [], takeBack: [] };
 export class DealsKnowledge {
   readonly deals = new Map<string, AuditedDeal>();
 
+  /** `survivor`: the record that a partner has ended in, as far as history has been read. */
+  constructor(private readonly survivor: (partnerId: string) => string) {}
+
   learn(event: Recorded<DealEvent>): Due {
     const deal = this.deals.get(event.data.dealId);
     if (deal) shown(deal, event);
@@ -58,9 +63,9 @@ export class DealsKnowledge {
         if (deal) deal.accountId = event.data.accountId;
         return NOTHING;
       case 'deal.won':
-        return deal ? won(event, deal, event.data) : NOTHING;
+        return deal ? this.won(event, deal, event.data) : NOTHING;
       case 'deal.influence-recorded':
-        return deal ? influenced(event, deal) : NOTHING;
+        return deal ? this.influenced(event, deal) : NOTHING;
       case 'deal.revoked':
         if (deal) deal.isRevoked = true;
         return deal ? { book: [], takeBack: allOf(event, deal) } : NOTHING;
@@ -92,6 +97,7 @@ export class DealsKnowledge {
       partnerId: owner,
       won: null,
       influences: new Set<string>(),
+      booked: [],
       isRevoked: false,
       state,
       expiresAt: null,
@@ -101,7 +107,32 @@ export class DealsKnowledge {
     if (event.type !== 'deal.imported') return NOTHING;
     const { outcome, closedAt, amount, partnerId, currency } = event.data;
     if (outcome !== 'won' || closedAt === null || amount === null) return NOTHING;
-    return won(event, deal, { partnerId, closedAt, amount, currency });
+    return this.won(event, deal, { partnerId, closedAt, amount, currency });
+  }
+
+  private won(event: DealEvent, deal: AuditedDeal, { partnerId, closedAt, amount, currency }: Won): Due {
+    deal.won = { partnerId, closedAt, amount, currency };
+    return { book: this.booked(event, deal, [null, ...deal.influences]), takeBack: [] };
+  }
+
+  private influenced(event: EventOf<DealEvent, 'deal.influence-recorded'>, deal: AuditedDeal): Due {
+    const { partnerId } = event.data;
+    const isNew = !deal.influences.has(partnerId);
+    deal.influences.add(partnerId);
+    if (!isNew || !deal.won || deal.isRevoked) return NOTHING;
+    return { book: this.booked(event, deal, [partnerId]), takeBack: [] };
+  }
+
+  /** Nobody earns twice by one deal: two that have become one partner are booked once, as the first of them. */
+  private booked(event: DealEvent, deal: AuditedDeal, influencers: readonly (string | null)[]): ExpectedBooking[] {
+    return influencers.flatMap((influencer) => {
+      const partner = influencer ?? deal.won?.partnerId ?? null;
+      if (partner === null || !deal.won) return [];
+      const survivor = this.survivor(partner);
+      if (deal.booked.some((before) => this.survivor(before.survivor) === survivor)) return [];
+      deal.booked.push({ influencer, survivor });
+      return [expectedBooking(event.data, deal, deal.won, { influencer, survivor })];
+    });
   }
 }
 
@@ -110,21 +141,7 @@ function shown(deal: AuditedDeal, event: DealEvent): void {
   if ('expiresAt' in event.data) deal.expiresAt = event.data.expiresAt;
 }
 
-function won(event: DealEvent, deal: AuditedDeal, { partnerId, closedAt, amount, currency }: Won): Due {
-  deal.won = { partnerId, closedAt, amount, currency };
-  return { book: allOf(event, deal), takeBack: [] };
-}
-
-function influenced({ data }: EventOf<DealEvent, 'deal.influence-recorded'>, deal: AuditedDeal): Due {
-  const isNew = !deal.influences.has(data.partnerId);
-  deal.influences.add(data.partnerId);
-  if (!isNew || !deal.won || deal.isRevoked) return NOTHING;
-  return { book: [expectedBooking(data, deal, deal.won, data.partnerId)], takeBack: [] };
-}
-
 function allOf({ data }: DealEvent, deal: AuditedDeal): ExpectedBooking[] {
-  const { won: win, influences } = deal;
-  if (!win) return [];
-  const own = win.partnerId === null ? [] : [null];
-  return [...own, ...influences].map((influencer) => expectedBooking(data, deal, win, influencer));
+  const { won: win, booked } = deal;
+  return win ? booked.map((one) => expectedBooking(data, deal, win, one)) : [];
 }

@@ -65,7 +65,7 @@ export class ProgramAudit {
     let partner = this.partners.get(partnerId);
     if (!partner) this.partners.set(partnerId, (partner = new PartnerKnowledge()));
     partner.learn(event);
-    this.known.partner(event);
+    for (const reader of [this.known, this.deals]) reader.partner(event);
     if (event.type === 'partner.banned')
       this.bans.set(partnerId, { ...refOf(event), position: event.position.commit, at });
     if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);

@@ -4,7 +4,7 @@ import { parse } from 'tldts';
 import type { CustomerDraft } from '../vocabulary/deal.drafts.js';
 import type { IdentifierKind } from '../vocabulary/deal.types.js';
 import { isConfusable } from './confusable.js';
-import { crmForms, tellingSystem } from '../vocabulary/crm-id.js';
+import { crmForms, distinctSystem } from '../vocabulary/crm-id.js';
 
 /** What a customer is known by, in its one form: equal texts of one kind are one customer. */
 export interface KnownBy {
@@ -36,7 +36,7 @@ const known = (kind: IdentifierKind, text: string, lookalike = false): KnownBy =
 
 function crmIdKnown(system: string | null, id: string): KnownBy {
   const [text = id, ...older] = crmForms({ system, id });
-  return { ...known('crm-id', text), system: tellingSystem(system), older };
+  return { ...known('crm-id', text), system: distinctSystem(system), older };
 }
 
 const FREE_MAIL: ReadonlySet<string> = new Set(providers.map((domain) => domainToASCII(domain)));

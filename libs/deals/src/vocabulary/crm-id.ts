@@ -45,7 +45,7 @@ export function crmForms({ system, id }: CrmId): readonly string[] {
 }
 
 /** The system as a part of what identifies; null for Salesforce, whose ids can be told by themselves. */
-export const tellingSystem = (system: string | null): string | null =>
+export const distinctSystem = (system: string | null): string | null =>
   system === null || systemForm(system) === SALESFORCE ? null : systemForm(system);
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';

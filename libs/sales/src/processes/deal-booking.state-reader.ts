@@ -1,19 +1,27 @@
-import { Set } from 'immutable';
+import { OrderedSet } from 'immutable';
 import { type Aggregate, type StateReader } from '#libs/eventing';
 import { type DealEvent, dealEvents } from '#libs/deals';
-import type { Command, Instant, Recorded } from '#libs/kernel';
+import type { Command, Instant, Position, Recorded } from '#libs/kernel';
 import type { DealTerms, WonDeal } from './deal-booking.js';
+
+/** What one event asks to be booked: the win itself (null), and partners that helped. */
+export interface BookingStep {
+  readonly askedAt: Position;
+  readonly influencers: readonly (string | null)[];
+}
 
 /** What of a deal its bookings follow from. Nothing personal is kept: a customer is a reference. */
 export interface DealToBook {
   readonly terms: DealTerms | null;
   readonly won: WonDeal | null;
   /** Partners that helped, whoever brought it. */
-  readonly influences: Set<string>;
+  readonly influences: OrderedSet<string>;
+  /** In the order of history; none before it is won. */
+  readonly steps: readonly BookingStep[];
   readonly isRevoked: boolean;
 }
 
-const NOTHING: DealToBook = { terms: null, won: null, influences: Set(), isRevoked: false };
+const NOTHING: DealToBook = { terms: null, won: null, influences: OrderedSet(), steps: [], isRevoked: false };
 
 /** Folds a deal's stream for this one question; it decides nothing. */
 const dealToBook: Aggregate<Command, DealToBook, DealEvent> = {
@@ -33,6 +41,7 @@ type Content = Extract<DealEvent, { type: 'deal.drafted' | 'deal.revised' | 'dea
 type Fold<Type extends DealEvent['type']> = (
   state: DealToBook,
   data: Extract<DealEvent, { readonly type: Type }>['data'],
+  askedAt: Position,
 ) => DealToBook;
 
 const described = (state: DealToBook, data: Content): DealToBook => ({
@@ -49,21 +58,36 @@ const identified = (state: DealToBook, { accountId }: { readonly accountId: stri
 const ON: { readonly [Type in DealEvent['type']]?: Fold<Type> } = {
   'deal.drafted': described,
   'deal.revised': described,
-  'deal.imported': (state, data) => ({ ...state, terms: termsOf(data, data.accountId), won: importedWin(data) }),
+  'deal.imported': (state, data, askedAt) => {
+    const won = importedWin(data);
+    return { ...state, terms: termsOf(data, data.accountId), won, steps: won ? [winOf(askedAt)] : [] };
+  },
   'deal.customer-identified': identified,
   'deal.approved': identified,
-  'deal.won': (state, { partnerId, closedAt, amount, currency }) => ({
+  'deal.won': (state, { partnerId, closedAt, amount, currency }, askedAt) => ({
     ...state,
     won: { partnerId, closedAt, amount, currency },
+    steps: [winOf(askedAt, state.influences)],
   }),
-  'deal.influence-recorded': (state, { partnerId }) => ({ ...state, influences: state.influences.add(partnerId) }),
+  'deal.influence-recorded': (state, { partnerId }, askedAt) => ({
+    ...state,
+    influences: state.influences.add(partnerId),
+    steps: state.won && !state.isRevoked ? [...state.steps, { askedAt, influencers: [partnerId] }] : state.steps,
+  }),
   'deal.revoked': (state) => ({ ...state, isRevoked: true }),
 };
 
-function evolve(state: DealToBook, { type, data }: DealEvent): DealToBook {
-  const fold = ON[type] as ((state: DealToBook, data: DealEvent['data']) => DealToBook) | undefined;
-  return fold ? fold(state, data) : state;
+function evolve(state: DealToBook, event: DealEvent): DealToBook {
+  const { type, data, position } = event as Recorded<DealEvent>;
+  const fold = ON[type] as ((state: DealToBook, data: DealEvent['data'], at: Position) => DealToBook) | undefined;
+  return fold ? fold(state, data, position) : state;
 }
+
+/** The win of a deal, and who had helped until then. */
+export const winOf = (askedAt: Position, helped: Iterable<string> = []): BookingStep => ({
+  askedAt,
+  influencers: [null, ...helped],
+});
 
 function termsOf({ customerId, productLines, involvement, metadata }: Content, accountId: string | null): DealTerms {
   return { customerId, accountId, productLines, involvement, metadata };

@@ -3,6 +3,7 @@ import { Decimal, exponentOf, type Instant, splitByLargestRemainder } from '#lib
 import type { DealSaleType } from '../events/sale.events.js';
 import type { ContentDraft, LineDraft } from '../content/draft.js';
 import { DEAL_KEY } from '../content/texts.js';
+import type { BookedFor } from './booking-survivors.js';
 
 /** What of a deal's content goes into its bookings. */
 export interface DealTerms extends Pick<DealContent, 'customerId' | 'productLines' | 'involvement' | 'metadata'> {
@@ -18,9 +19,8 @@ export interface WonDeal {
   readonly currency: string;
 }
 
-/** One sale that a won deal is booked as. */
-export interface Booking {
-  readonly partnerId: string;
+/** One sale that a won deal is booked as: for whom it is given, and the record that it is credited to. */
+export interface Booking extends BookedFor {
   readonly given: ContentDraft;
 }
 
@@ -40,30 +40,26 @@ const numberOf = (dealId: string, influencer: string | null): string =>
 /** The number under which a booking is taken back when its deal is revoked. */
 export const takenBackNumberOf = ({ externalId }: ContentDraft): string => `${externalId}:revoked`;
 
-/** The booking of the partner that brought the deal, or helped with one in play; none for the vendor's own. */
-export function ownBooking(of: Booked, terms: DealTerms, won: WonDeal): Booking[] {
-  if (won.partnerId === null) return [];
-  const saleType = terms.involvement === 'sourced' ? 'deal-sourced' : 'deal-influenced';
-  return [bookingOf(of, terms, won, { partnerId: won.partnerId, saleType, externalId: numberOf(of.dealId, null) })];
-}
-
-/** The booking of another partner that helped: the deal's whole worth, which totals of revenue do not count again. */
-export const influenceBooking = (of: Booked, terms: DealTerms, won: WonDeal, partnerId: string): Booking =>
-  bookingOf(of, terms, won, { partnerId, saleType: 'deal-influence', externalId: numberOf(of.dealId, partnerId) });
-
-function bookingOf(
+/**
+ * The booking of the partner that brought the deal, or helped with one in play; or of another that helped: the deal's whole worth, which totals
+ * of revenue do not count again.
+ */
+export function bookingOf(
   { dealId, programId }: Booked,
-  { customerId, accountId, productLines, metadata }: DealTerms,
+  { customerId, accountId, productLines, metadata, involvement }: DealTerms,
   { amount, currency }: WonDeal,
-  { partnerId, saleType, externalId }: { partnerId: string; saleType: DealSaleType; externalId: string },
+  booked: BookedFor,
 ): Booking {
+  const { influencer, partnerId } = booked;
+  const own: DealSaleType = involvement === 'sourced' ? 'deal-sourced' : 'deal-influenced';
+  const [saleType, externalId] = [influencer === null ? own : 'deal-influence', numberOf(dealId, influencer)];
   const given = {
     ...{ programId, externalId, currency, saleType, metadata: { ...metadata, [DEAL_KEY]: dealId } },
     credits: [{ partnerId, weight: 10_000 }],
     customer: { ref: accountId ?? customerId, country: null, returning: null },
     lines: linesOf(productLines, amount, currency),
   };
-  return { partnerId, given };
+  return { ...booked, given };
 }
 
 /** One line for each product line, in equal parts that add up to the amount; what does not divide goes to the earlier ones. */

@@ -4,7 +4,8 @@ import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { linesFault, reasonFault } from '../../vocabulary/text-validation.js';
 import { OpportunityOutcome } from '../../read-models/deal-enums.types.js';
-import { DealCustomerInput, oneCrmId, TimedInput } from '../deal/deal.inputs.js';
+import { DealCustomerInput, oneCrmId } from '../deal/customer.inputs.js';
+import { TimedInput } from '../deal/deal.inputs.js';
 
 @InputType({ description: 'A customer of a program: by exactly one of its account, a deal, or what it is known by.' })
 export class DealAccountInput {

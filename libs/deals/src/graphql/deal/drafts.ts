@@ -4,15 +4,9 @@ import { isRefusal, type Refusal, refuse } from '#libs/kernel';
 import type { DealNumber } from '../../state-reader/deal-number.js';
 import type { DealStateReader } from '../../state-reader/deal.state-reader.js';
 import type { CustomerDraft, DealContentDraft, DealDraft, ImportDraft } from '../../vocabulary/deal.drafts.js';
+import type { DealCustomerInput } from './customer.inputs.js';
 import type { ImportDealInput } from './import.inputs.js';
-import type {
-  DealContentInput,
-  DealCustomerInput,
-  DraftDealInput,
-  OfDealInput,
-  OwnedDealInput,
-  TimedInput,
-} from './deal.inputs.js';
+import type { DealContentInput, DraftDealInput, OfDealInput, OwnedDealInput, TimedInput } from './deal.inputs.js';
 
 /** Clocks of two machines differ by less than this. Milliseconds. */
 const TOLERANCE = 5 * 60_000;
