@@ -50,6 +50,18 @@ describe('a mutation under an idempotency key', () => {
     expect(await once.onceByKey(call, async () => ({ userErrors: [] }))).toEqual(refused);
   });
 
+  it('gives an answer that is not for good, and asks again; also one that an earlier build kept', async () => {
+    const { once, act, length } = await world();
+    const notYet = { userErrors: [{ code: 'NOT_YET' }] };
+    const isKept = (answer: object): boolean => JSON.stringify(answer) !== JSON.stringify(notYet);
+    expect(await once.onceByKey(call, async () => notYet)).toEqual(notYet);
+    expect(await once.onceByKey<object>(call, async () => notYet, isKept)).toEqual(notYet);
+    const done = { revision: '1', userErrors: [] };
+    expect(await once.onceByKey<object>(call, act, isKept)).toEqual(done);
+    expect(await once.onceByKey<object>(call, async () => notYet, isKept)).toEqual(done);
+    expect(await length()).toBe(2);
+  });
+
   it('goes on after a crash between the effect and the answer', async () => {
     const { store, once, act, length, acts } = await world();
     const crash = async () => {

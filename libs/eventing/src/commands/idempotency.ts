@@ -45,11 +45,16 @@ export class Idempotency {
   /**
    * The answer of the first call that came to an end. `act` may run again after a crash or in two processes at once: its
    * command carries `commandIdOf(blind, tenant, mutation, key)` and so has one effect. The answer is JSON and never personal.
-   * Throws IdempotencyConflict, and whatever `act` throws (then nothing is kept but the beginning).
+   * Throws IdempotencyConflict, and whatever `act` throws (then nothing is kept but the beginning). An answer that `isKept` denies is given and not kept;
+   * one that an earlier build kept is asked for anew.
    */
-  async onceByKey<Answer extends object>(call: KeyedCall, act: () => Promise<Answer>): Promise<Answer> {
+  async onceByKey<Answer extends object>(
+    call: KeyedCall,
+    act: () => Promise<Answer>,
+    isKept: (answer: Answer) => boolean = () => true,
+  ): Promise<Answer> {
     const named = await this.named(call);
-    return this.queue.run(named.stream, () => this.once(named, act));
+    return this.queue.run(named.stream, () => this.once(named, act, isKept));
   }
 
   /**
@@ -83,16 +88,22 @@ export class Idempotency {
     };
   }
 
-  private async once<Answer extends object>(call: Named, act: () => Promise<Answer>): Promise<Answer> {
+  private async once<Answer extends object>(
+    call: Named,
+    act: () => Promise<Answer>,
+    isKept: (answer: Answer) => boolean,
+  ): Promise<Answer> {
     const { stream } = call;
+    let last = 0n;
     if (!(await this.isFirst(stream, 'no-stream', begunBy(call)))) {
-      const answer = await this.earlier<Answer>(call);
-      if (answer) return answer;
+      const { answer, revision } = await this.earlier<Answer>(call);
+      if (answer && isKept(answer)) return answer;
+      last = revision;
     }
     const answer = await act();
-    if (!(await this.isFirst(stream, 0n, keyEvent(call, `${NOUN}.answered`, { answer })))) {
+    if (isKept(answer) && !(await this.isFirst(stream, last, keyEvent(call, `${NOUN}.answered`, { answer })))) {
       const first = await this.earlier<Answer>(call);
-      if (first) return first;
+      if (first.answer && isKept(first.answer)) return first.answer;
     }
     return JSON.parse(JSON.stringify(answer)) as Answer;
   }
@@ -107,17 +118,22 @@ export class Idempotency {
     }
   }
 
-  private async earlier<Answer>({ stream, commandId, bodyHash }: Named): Promise<Answer | undefined> {
-    let answer: Answer | undefined;
-    let found = false;
-    for await (const { type, data, metadata } of this.store.read(stream)) {
-      found = true;
+  /** The latest answer under the key, and where its stream ends. */
+  private async earlier<Answer>({ stream, commandId, bodyHash }: Named): Promise<Earlier<Answer>> {
+    let earlier: Earlier<Answer> | undefined;
+    for await (const { type, data, metadata, revision } of this.store.read(stream)) {
       if ((metadata as EventMetadata).bodyHash !== bodyHash) throw new IdempotencyConflict(commandId);
-      if (type === `${NOUN}.answered`) answer = (data as { answer: Answer }).answer;
+      const answer = type === `${NOUN}.answered` ? (data as { answer: Answer }).answer : earlier?.answer;
+      earlier = { answer, revision };
     }
-    if (!found) throw new StreamTrimmed(stream, 'it is there, and nothing in it can be read');
-    return answer;
+    if (!earlier) throw new StreamTrimmed(stream, 'it is there, and nothing in it can be read');
+    return earlier;
   }
+}
+
+interface Earlier<Answer> {
+  readonly answer: Answer | undefined;
+  readonly revision: bigint;
 }
 
 const begunBy = (call: Named): NewEvent => {

@@ -43,6 +43,13 @@ export function toUserError(error: unknown): StoredAnswer {
   throw error;
 }
 
+/** What another version, another setting of the store or a restored stream may answer otherwise. */
+const PASSING = new Set(['NOT_OFFERED_YET', 'APPEND_TOO_LARGE', 'STREAM_TRIMMED']);
+
+/** Whether an answer stays the answer under its key. Where something was written, it does. */
+export const isForGood = ({ position, userErrors }: StoredAnswer): boolean =>
+  position !== undefined || !userErrors.some(({ code }) => PASSING.has(code));
+
 export function unknownToUserError(error: unknown): MutationPayload {
   if (!(error instanceof OutcomeUnknown)) throw error;
   const userErrors = [{ code: 'OUTCOME_UNKNOWN', message: error.message, field: null }];

@@ -177,6 +177,21 @@ describe('a mutation', () => {
     ]);
   });
 
+  it.each(['NOT_OFFERED_YET', 'APPEND_TOO_LARGE', 'STREAM_TRIMMED'])(
+    'does not keep the refusal %s, which another build or setting may not give',
+    async (code) => {
+      const on = mutations();
+      outcome = () => refuse(code, 'not here, not now');
+      expect((await changing({}, on)).userErrors).toMatchObject([{ code }]);
+      outcome = () => receipt;
+      const done = await changing({}, on);
+      expect(done).toMatchObject({ userErrors: [], position: receipt.position });
+      outcome = () => refuse('TOO_LATE', 'it is too late');
+      expect(await changing({}, on)).toEqual(done);
+      expect((await changing({ id: toOther() }, on)).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
+    },
+  );
+
   it('keeps no answer that is not known, so that a repeat gets one', async () => {
     const on = mutations();
     outcome = () => {

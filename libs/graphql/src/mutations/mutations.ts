@@ -8,6 +8,7 @@ import { byTarget } from './by-target.js';
 import { toGlobalId } from '../types/global-id.js';
 import { LargeInputs } from './large-inputs.js';
 import {
+  isForGood,
   type StoredAnswer,
   storedAnswerOf,
   latest,
@@ -58,7 +59,7 @@ export class Mutations {
     return this.large.run(asked.input, asked.caller, () => this.create(asked, build));
   }
 
-  /** Changes something there is; the key's own stream remembers the answer. Throws OutcomeUnknown. */
+  /** Changes something there is; the key's own stream remembers the answer, if it is for good. Throws OutcomeUnknown. */
   changing(asked: Changing, build: (context: CommandContext) => Built | Promise<Built>): Promise<MutationPayload> {
     return this.large.run(asked.input, asked.caller, () => this.change(asked, build));
   }
@@ -103,7 +104,7 @@ export class Mutations {
     const request = await underKnownKey(this.idempotency, asked);
     const { id, kind } = request;
     const act = () => this.attempt(request, id, async () => build(await this.contextOf(request)));
-    const kept = await this.idempotency.onceByKey(callOf(request, id), act).catch(toUserError);
+    const kept = await this.idempotency.onceByKey(callOf(request, id), act, isForGood).catch(toUserError);
     return payloadOf(kind, id, kept);
   }
 
