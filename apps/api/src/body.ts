@@ -1,5 +1,6 @@
 import { fault } from '#libs/graphql';
 import type { Readable } from 'node:stream';
+import { LARGE, type Room } from './large-bodies.js';
 import { parseSliced } from './sliced-json.js';
 
 /** What one body may hold. */
@@ -14,22 +15,36 @@ const DEPTH = 64;
 /** Characters of a query; a document of as many tokens as are read has far fewer. */
 const QUERY = 64 * 1024;
 
-/** A JSON body of a caller who is known. Throws TOO_LARGE and BAD_REQUEST as soon as it is too much or cannot be read. */
-export async function readBody(stream: Readable, limit: BodyLimit): Promise<unknown> {
-  const body = await parsed(await gathered(stream, limit));
+/** A body that comes, of a caller who is known. */
+export interface Coming {
+  readonly stream: Readable;
+  readonly limit: BodyLimit;
+  readonly room: Room;
+  /** Its bytes, if its sender has said how many they are. */
+  readonly announced: number | undefined;
+}
+
+/** A JSON body. Throws TOO_LARGE, BUSY and BAD_REQUEST as soon as it is too much, now is no time for it, or it cannot be read. */
+export async function readBody(coming: Coming): Promise<unknown> {
+  const body = await parsed(await gathered(coming));
   const query: unknown = (body as { query?: unknown } | null)?.query;
   if (typeof query === 'string' && query.length > QUERY)
     throw fault('TOO_LARGE', `a query may have ${QUERY} characters and has ${query.length}`);
   return body;
 }
 
-async function gathered(stream: Readable, limit: BodyLimit): Promise<Buffer> {
+async function gathered({ stream, limit, room, announced }: Coming): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const count = new Count();
   let bytes = 0;
+  let isLarge = false;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > limit.bytes) throw tooManyBytes(limit);
+    if (bytes > LARGE && !isLarge) {
+      isLarge = true;
+      room.take(announced ?? limit.bytes);
+    }
     count.add(chunk);
     if (count.values > limit.values) throw fault('TOO_LARGE', `a body of this role may hold ${limit.values} values`);
     if (count.deepest > DEPTH) throw fault('BAD_REQUEST', `a body may nest ${DEPTH} lists and objects`);

@@ -3,7 +3,8 @@ import { fault, statusOf, tell } from '#libs/graphql';
 import { HttpException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
-import { type BodyLimit, readBody, tooManyBytes } from './body.js';
+import { type BodyLimit, type Coming, readBody, tooManyBytes } from './body.js';
+import { LargeBodies, type Room } from './large-bodies.js';
 
 const [KIB, MIB] = [1024, 1024 * 1024];
 /** Room for a bulk mutation of 1,000 sales with their lines. */
@@ -24,7 +25,7 @@ const LIMITS: Readonly<Record<Role, BodyLimit>> = {
 /** What browsers send without asking first: not read at all, refused where the answer is made. */
 const SIMPLE_TYPES = ['text/plain', 'application/x-www-form-urlencoded'];
 
-type Request = FastifyRequest & AccessRequest;
+type Request = FastifyRequest & AccessRequest & { room?: Room };
 
 export interface RequestGuard {
   readonly verifier: TokenVerifier;
@@ -36,19 +37,23 @@ export interface RequestGuard {
  * and pages that do not exist take no body at all.
  */
 export function guardRequests(fastify: FastifyInstance, { verifier, log }: RequestGuard): void {
+  const large = new LargeBodies();
   fastify.addHook('onRequest', async (request: Request, reply) => {
     if (takesNoBody(request) && (request.is404 || isPublic(request))) return;
     try {
       request.principal = await verifier.verify(bearerOf(request.headers.authorization));
       const limit = limitOf(request);
-      if (Number(request.headers['content-length']) > limit.bytes) throw tooManyBytes(limit);
+      if ((announcedBy(request) ?? 0) > limit.bytes) throw tooManyBytes(limit);
+      const room = large.roomFor(request.principal.tenant);
+      request.room = room;
+      reply.raw.once('close', () => room.giveBack());
     } catch (error) {
       await refuse(reply, error, log);
     }
   });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (request: Request, body: IncomingMessage) =>
-    readBody(body, limitOf(request)).catch((error: unknown) => {
+    readBody(comingWith(request, body)).catch((error: unknown) => {
       const { status, answer } = answerTo(error, log);
       throw new HttpException(answer, status);
     }),
@@ -63,6 +68,21 @@ const isPublic = ({ routeOptions }: Request): boolean => (routeOptions.config as
 function limitOf({ principal }: AccessRequest): BodyLimit {
   if (!principal) throw fault('UNAUTHENTICATED', 'a valid bearer token is required');
   return LIMITS[principal.role];
+}
+
+function comingWith(request: Request, stream: IncomingMessage): Coming {
+  const limit = limitOf(request);
+  return { stream, limit, room: roomOf(request), announced: announcedBy(request) };
+}
+
+function roomOf({ room }: Request): Room {
+  if (!room) throw fault('UNAUTHENTICATED', 'a valid bearer token is required');
+  return room;
+}
+
+function announcedBy({ headers }: Request): number | undefined {
+  const length = headers['content-length'];
+  return length === undefined ? undefined : Number(length);
 }
 
 async function refuse(reply: FastifyReply, error: unknown, log: RequestGuard['log']): Promise<void> {

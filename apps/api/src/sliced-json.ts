@@ -1,4 +1,4 @@
-import { Breath } from '#libs/graphql';
+import { Breath } from '#libs/eventing';
 
 /** Text that is parsed at once: some milliseconds, whatever is in it. */
 const SLICE = 64 * 1024;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Harness } from './harness.js';
 
 // The first database of a run starts the cluster, which other work on the machine may slow down.
@@ -153,4 +154,32 @@ describe('a body', () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded'])
       expect((await post('{"query":"{ __typename }"}', { type, token: await api.token() })).status).toBe(400);
   });
+
+  it('that is large waits in nobody’s memory: more than two of 8 MiB of one tenant are told to come again, others are not', async () => {
+    const [crowd, quiet] = await Promise.all(['crowd', 'quiet'].map((tenant) => api.token({ tenant })));
+    const open = await Promise.all([1, 2].map(() => begun(crowd!, 8 * MIB - 1, 300 * 1024)));
+    const body = JSON.stringify({ query: '{ __typename }', padding: 'x'.repeat(300 * 1024) });
+    for (const chunked of [false, true]) {
+      const sent = await post(body, { token: crowd!, chunked });
+      expect([sent.status, sent.code]).toEqual([429, 'BUSY']);
+      expect((await post(body, { token: quiet!, chunked })).status).toBe(200);
+    }
+    expect((await post('{"query":"{ __typename }"}', { token: crowd! })).status).toBe(200);
+    for (const socket of open) socket.destroy();
+    while ((await post(body, { token: crowd! })).status !== 200) await pause(20);
+  });
 });
+
+/** A request of so many bytes of which the first have come. */
+async function begun(token: string, bytes: number, sent: number): Promise<Socket> {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  const head = [
+    'POST /graphql HTTP/1.1',
+    'host: x',
+    'content-type: application/json',
+    `authorization: Bearer ${token}`,
+  ];
+  socket.write([...head, `content-length: ${bytes}`, '', `{"x":"${'x'.repeat(sent)}`].join('\r\n'));
+  await pause(300);
+  return socket;
+}

@@ -1,3 +1,5 @@
+export { Breath } from './async/breath.js';
+export { KeyedQueue } from './async/keyed-queue.js';
 export * from './definitions/aggregate.js';
 export { BlindIndex, blinded, MemoryBlindIndex, type Namer, personIdOf } from './codec/blind-index.js';
 export { EventCodec } from './codec/codec.js';

@@ -1,4 +1,3 @@
-export { Breath } from './turns/breath.js';
 export * from './types/connection.js';
 export { Fits, Reason } from './types/fits.js';
 export { FaultFilter } from './mutations/fault.filter.js';

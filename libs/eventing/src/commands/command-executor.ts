@@ -15,6 +15,7 @@ import {
 import { executedBefore, writtenOf } from './executed.js';
 import { KeyedQueue } from '../async/keyed-queue.js';
 import { LoadedStream } from './loaded-stream.js';
+import { breatheAfter } from '../async/breath.js';
 import { pages } from '../store/pages.js';
 import { StreamCache } from '../store/stream-cache.js';
 import { streamOf } from '../store/stream-name.js';
@@ -111,7 +112,9 @@ export class CommandExecutor implements Executor {
           { stream: name, first: taken },
           command,
         );
+      const began = performance.now();
       const decision = aggregate.decider.decide(prepare(stream.state), stream.state);
+      await breatheAfter(began);
       if (!isRefusal(decision) && decision.length > 0) {
         const written = await this.append(aggregate, stream, command, decision);
         if (written) return written;

@@ -1,6 +1,6 @@
-import canonicalize from 'canonicalize';
 import { type Command, type DomainEvent, deterministicId, type EventSpec, personalFieldsOf } from '#libs/kernel';
 import type { BlindIndex } from '../codec/blind-index.js';
+import { canonicalText } from './canonical-text.js';
 
 /** The same key was used before for something else. */
 export class IdempotencyConflict extends Error {
@@ -20,8 +20,8 @@ export async function commandIdOf(blind: BlindIndex, tenant: string, mutation: s
  * 64 hex digits of the canonical JSON of a body: equal whatever the order of its fields. Under the tenant's key: it stays in the history
  * after a person was erased, and no guess at what the body said may be tried against it.
  */
-export const bodyHashOf = (blind: BlindIndex, tenant: string, body: unknown): Promise<string> =>
-  blind.blind(tenant, 'body', canonicalize(plain(body)) ?? '');
+export const bodyHashOf = async (blind: BlindIndex, tenant: string, body: unknown): Promise<string> =>
+  blind.blind(tenant, 'body', await canonicalText(body));
 
 /** What a command is compared by when its id comes again. */
 export async function commandHash(blind: BlindIndex, { type, data, context }: Command): Promise<string> {
@@ -48,11 +48,6 @@ export function eventIdsOf(
 
 function contentOf({ data }: DomainEvent, spec: EventSpec | undefined): string {
   const personal: readonly string[] = personalFieldsOf(spec ?? {}).flatMap(({ fields }) => fields);
+  if (personal.length === 0) return JSON.stringify(data);
   return JSON.stringify(data, (field, value: unknown) => (personal.includes(field) ? null : value));
-}
-
-function plain(body: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(body ?? null, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
-  );
 }

@@ -17,8 +17,9 @@ import { didYouMean } from 'graphql/jsutils/didYouMean.js';
 import { suggestionList } from 'graphql/jsutils/suggestionList.js';
 import { refuse } from '#libs/kernel';
 import { BadValue } from '../faults/bad-value.js';
-import { Breath } from '../turns/breath.js';
+import { Breath } from '#libs/eventing';
 import { type BadField, badInput, echoed, quoted } from '../faults/faults.js';
+import { elementsOf } from './elements.js';
 import { MAX_BULK } from '../types/mutation.types.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -27,8 +28,6 @@ export type Variables = Readonly<Record<string, unknown>>;
 const MOST_MISTAKES = 50;
 /** Of one item of a bulk mutation so many are told: all of its answers together must fit into one. */
 const MOST_OF_AN_ITEM = 10;
-/** A list this long may be interrupted, so that others have their turn. */
-const LONG = 100;
 /** No list of any input holds more: a body of eight megabytes has room for millions. Most say that they hold far fewer. */
 const MOST_ELEMENTS = 10_000;
 /** What is compared with the names there are. */
@@ -125,23 +124,7 @@ class Coercion {
       ...within(path, String(at)),
       ...(areItems && { item: { mistakes: 0 } }),
     });
-    if (given.length > LONG) return this.longList(given, type, pathOf);
-    const values = given.map((item: unknown, at) => this.value(item, type, pathOf(at)));
-    return eventually(values, (found) => found);
-  }
-
-  private async longList(
-    given: readonly unknown[],
-    type: GraphQLInputType,
-    pathOf: (at: number) => Path,
-  ): Promise<unknown[]> {
-    const values: unknown[] = [];
-    for (const [at, item] of given.entries()) {
-      const value = this.value(item, type, pathOf(at));
-      values.push(value instanceof Promise ? await value : value);
-      if (this.breath.due) await this.breath.take();
-    }
-    return values;
+    return elementsOf(given, (item, at) => this.value(item, type, pathOf(at)), this.breath);
   }
 
   private object(given: unknown, type: GraphQLInputObjectType, path: Path): unknown {

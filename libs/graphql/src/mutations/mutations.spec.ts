@@ -11,7 +11,7 @@ import { type Command, type CommandContext, idOf, refuse } from '#libs/kernel';
 import { withTrace } from '#libs/observability';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { CommandBus } from '@nestjs/cqrs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { toGlobalId } from '../types/global-id.js';
 import { Mutations } from './mutations.js';
 import { itemsBeside } from './refused-input.js';
@@ -61,7 +61,7 @@ describe('large inputs', () => {
         async (_id, context) => {
           running += 1;
           together = Math.max(together, running);
-          await nextTurn();
+          for (let waited = 0; waited < 20 && together < 6; waited += 1) await pause(5);
           running -= 1;
           return command(context);
         },
@@ -70,18 +70,29 @@ describe('large inputs', () => {
     expect([sent.length, together]).toEqual([6, most]);
   });
 
+  const sending = async (on: Mutations, tenant: string, n: number): Promise<void> => {
+    const input = { idempotencyKey: `k${n}`, lines: many } as never;
+    await on.creating({ name: 'make', kind: 'note', input, caller: { ...caller, tenant } }, (_id, context) =>
+      command(context),
+    );
+  };
+
   it('of one tenant do not stand before another’s', async () => {
     const on = mutations();
     const done: string[] = [];
-    const one = async (tenant: string, n: number): Promise<void> => {
-      const input = { idempotencyKey: `k${n}`, lines: many } as never;
-      await on.creating({ name: 'make', kind: 'note', input, caller: { ...caller, tenant } }, (_id, context) =>
-        command(context),
-      );
-      done.push(tenant);
-    };
+    const one = (tenant: string, n: number) => sending(on, tenant, n).then(() => done.push(tenant));
     await Promise.all([...Array.from({ length: 10 }, (_, n) => one('crowd', n)), one('quiet', 0)]);
     expect(done.indexOf('quiet')).toBeLessThan(3);
+  });
+
+  it('of one tenant hold up nobody else’s, though they wait for an answer that does not come', async () => {
+    const on = mutations();
+    outcome = () => new Promise(() => undefined) as never;
+    void sending(on, 'stuck', 0);
+    while (sent.length === 0) await nextTurn();
+    outcome = () => receipt;
+    await sending(on, 'other', 0);
+    expect(sent).toHaveLength(2);
   });
 });
 

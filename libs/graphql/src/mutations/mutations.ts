@@ -164,7 +164,12 @@ const callOf = (request: Request, target: string): KeyedCall => ({
   ...{ body: bodyOf(request.input), target },
 });
 
-/** The business part of what was sent: what a repeat is compared by. */
-function bodyOf({ idempotencyKey: _key, ...body }: Keyed): object {
+const bodies = new WeakMap<Keyed, object>();
+
+/** The business part of what was sent: what a repeat is compared by. One for each input, which is written out once. */
+function bodyOf(input: Keyed): object {
+  const { idempotencyKey: _key, ...business } = input;
+  const body = bodies.get(input) ?? business;
+  bodies.set(input, body);
   return body;
 }

@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError, locatedError, responsePathAsArray } from 'graphql';
 import { buildResolveInfo, type ExecutionContext } from 'graphql/execution/execute.js';
 import { AnswerSize } from './answer-size.js';
-import { Breath } from '../turns/breath.js';
+import { Breath } from '#libs/eventing';
 import { Answer, type Holder, nulledBy, type Place, placeOf } from './query-place.js';
 import { type PlannedField, planOf, type Shape } from './query-plan.js';
 import { isIterable, isPromise, leafOf, nothing } from './query-values.js';

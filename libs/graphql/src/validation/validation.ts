@@ -3,7 +3,7 @@ import { type ArgumentMetadata, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { LRUCache } from 'lru-cache';
 import { badValuesIn } from '../faults/bad-value.js';
-import { Breath } from '../turns/breath.js';
+import { Breath } from '#libs/eventing';
 import { NestedPageArgs } from '../types/connection.js';
 import { badInput } from '../faults/faults.js';
 import { refusalOfRule } from '../types/fits.js';

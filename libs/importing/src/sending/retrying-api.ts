@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, ApiFault } from './api.js';
 
 /** Every mutation of an import has one effect however often it is sent, so what failed on the way is sent again. */
-const WORTH_TRYING = ['UNREACHABLE', 'OUTCOME_UNKNOWN', 'INTERNAL', 'NOT_YET_VISIBLE'];
+const WORTH_TRYING = ['UNREACHABLE', 'OUTCOME_UNKNOWN', 'INTERNAL', 'NOT_YET_VISIBLE', 'BUSY'];
 const WAITS_MS = [200, 500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** The same api, tried again for about half a minute while the service is away. */
