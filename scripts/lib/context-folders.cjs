@@ -91,6 +91,7 @@ const FOLDERS = {
     'events',
   ],
   programs: [
+    'feed',
     'graphql',
     'read-models',
     'program',
@@ -104,6 +105,7 @@ const FOLDERS = {
     'vocabulary',
   ],
   sales: [
+    'feed',
     'graphql',
     'graphql/inputs',
     'read-models',
@@ -118,7 +120,7 @@ const FOLDERS = {
     'lines',
   ],
   supervisor: ['external', 'home', 'processes'],
-  tiers: ['graphql', 'read-models', 'processes', 'state-reader', 'performance', 'membership-list'],
+  tiers: ['feed', 'graphql', 'read-models', 'processes', 'state-reader', 'performance', 'membership-list'],
 };
 
 /** What speaks to the framework, to tables or to other contexts; everything else in a context is its rules. */

@@ -1,4 +1,9 @@
 import type { AnyPolicy, Context } from '../../libs/eventing/src/definitions/context.js';
 
 /** The text of `docs/events.md`: every event with its version and fields, who decides it and who consumes it. */
-export function eventCatalogue(root: string, contexts: readonly Context[], policies: readonly AnyPolicy[]): string;
+export function eventCatalogue(
+  root: string,
+  contexts: readonly Context[],
+  policies: readonly AnyPolicy[],
+  publicTypeOf: typeof import('#libs/feed').publicTypeOf,
+): string;

@@ -20,15 +20,18 @@ noun's \`evolve\` takes all of its events and is left out.`;
  * @param {string} root of the repository
  * @param {readonly Context[]} contexts
  * @param {readonly AnyPolicy[]} policies
+ * @param {(how: object, type: string) => string} publicTypeOf
  * @returns {string}
  */
-export function eventCatalogue(root, contexts, policies) {
+export function eventCatalogue(root, contexts, policies, publicTypeOf) {
   const sources = sourcesBelow(root);
   const literals = new Map(sources.map((file) => [file, literalsOf(file)]));
   const interests = interestsOf(contexts, policies);
   const nouns = declaredIn(sources.filter((file) => file.endsWith('.events.ts')));
   const specs = specsOf(contexts, policies);
-  const published = new Map(contexts.flatMap(({ feeds }) => feeds ?? []).flatMap(publicTypesOf));
+  const published = new Map(
+    contexts.flatMap(({ feeds }) => feeds ?? []).flatMap((feed) => publicTypesOf(feed, publicTypeOf)),
+  );
   const parts = [INTRO];
   for (const { file, noun, events } of nouns.sort((one, other) => (one.noun < other.noun ? -1 : 1))) {
     const path = relative(root, file);
@@ -62,11 +65,10 @@ export function eventCatalogue(root, contexts, policies) {
 }
 
 /** @returns {[string, string][]} by domain type the public one, and who may see it */
-const publicTypesOf = ({ on }) =>
+const publicTypesOf = ({ on }, publicTypeOf) =>
   Object.entries(on).map(([type, how]) => {
     if (how === 'kept-back') return [type, 'kept back'];
-    const name = `${how.subject.kind}.${how.name ?? type.slice(type.indexOf('.') + 1).replaceAll('-', '_')}`;
-    return [type, `\`${name}\`${how.staffOnly ? ' (not for partners)' : ''}`];
+    return [type, `\`${publicTypeOf(how, type)}\`${how.staffOnly ? ' (not for partners)' : ''}`];
   });
 
 const row = (cells) => `| ${cells.map((cell) => cell || '–').join(' | ')} |`;

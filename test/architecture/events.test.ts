@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONTEXT_MODULES, contextsOf, policiesOf } from '#libs/contexts';
 import type { AnyPolicy } from '#libs/eventing';
+import { publicTypeOf } from '#libs/feed';
 import { eventCatalogue } from '../../scripts/lib/event-catalogue.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -16,7 +17,7 @@ describe('docs/events.md', () => {
   let written: string;
   beforeAll(() => {
     policies = policiesOf(contexts, {} as never, {} as never);
-    written = eventCatalogue(ROOT, contexts, policies);
+    written = eventCatalogue(ROOT, contexts, policies, publicTypeOf);
   });
 
   it('says what the code does (mended by npm run events)', () => {
@@ -32,6 +33,6 @@ describe('docs/events.md', () => {
   it('changes when a consumer loses interest', () => {
     const [first, ...others] = policies;
     const fewer = [{ ...first, on: first?.on.slice(1) } as AnyPolicy, ...others];
-    expect(eventCatalogue(ROOT, contexts, fewer)).not.toBe(written);
+    expect(eventCatalogue(ROOT, contexts, fewer, publicTypeOf)).not.toBe(written);
   });
 });

@@ -16,9 +16,19 @@ const view = viewsOf(contexts).find(({ name }) => name === 'feed_events');
 
 const ID = '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a11';
 
-/** Samples of texts know nothing of moments. */
-const momentIn = (field: string, value: unknown): unknown =>
-  typeof value === 'string' && /(At|After|decideBy)$/.test(field) ? '2026-01-02T03:04:05.000Z' : value;
+/** Samples of texts know nothing of moments and ids, nor of the names of persons. */
+const textIn = (field: string, value: string): string => {
+  if (field === 'person') return `person:${ID}`;
+  if (/^(of|root|into|entries)$/.test(field)) return ID;
+  return /(At$|^(decideBy|reapplyAfter|effectiveFrom|until|to)$)/.test(field) ? '2026-01-02T03:04:05.000Z' : value;
+};
+
+function sampleIn(field: string, value: unknown): unknown {
+  if (typeof value === 'string') return textIn(field, value);
+  if (Array.isArray(value)) return value.map((each) => sampleIn(field, each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, sampleIn(name, each)]));
+}
 
 /** A domain event as its golden file has it, in its newest version, personal fields encrypted. */
 function golden(type: string, spec: EventSpec<object>, commit: bigint): Recorded {
@@ -28,7 +38,7 @@ function golden(type: string, spec: EventSpec<object>, commit: bigint): Recorded
   const fields = personalFieldsOf(spec).flatMap((personal): readonly string[] => personal.fields);
   const sealed = Object.entries(data).map(([field, value]) => [
     field,
-    fields.includes(field) && value !== null ? new SealedText('a subject', `sealed ${field}`) : momentIn(field, value),
+    fields.includes(field) && value !== null ? new SealedText('a subject', `sealed ${field}`) : sampleIn(field, value),
   ]);
   return {
     ...{ type, data: Object.fromEntries(sealed), id: ID, stream: 'a stream', revision: 0n },
@@ -40,26 +50,32 @@ function golden(type: string, spec: EventSpec<object>, commit: bigint): Recorded
   } as Recorded;
 }
 
+interface PublishedType {
+  readonly type: string;
+  readonly how: Published;
+  readonly spec: EventSpec<object>;
+}
+
+const PUBLISHED: readonly PublishedType[] = feeds.flatMap(({ source, on }) =>
+  Object.entries(on as Readonly<Record<string, 'kept-back' | Published>>).flatMap(([type, how]) =>
+    how === 'kept-back' ? [] : [{ type, how, spec: (source.types as Record<string, EventSpec<object>>)[type]! }],
+  ),
+);
+
+function rowOf({ type, spec }: PublishedType, newest: FeedEventRow | undefined, commit: bigint): FeedEventRow {
+  const follow = (view?.on as Readonly<Record<string, Follow<DomainEvent, FeedEventRow>>>)[type]!;
+  return follow.row(newest, golden(type, spec, commit)) as FeedEventRow;
+}
+
 /** Every published event on top of the one that begins its subject. */
 function publicEvents(): Map<string, { readonly event: object; readonly sealed: object }> {
   const found = new Map<string, { readonly event: object; readonly sealed: object }>();
-  for (const { source, on } of feeds) {
-    const published = Object.entries(on as Readonly<Record<string, 'kept-back' | Published>>).flatMap(([type, how]) =>
-      how === 'kept-back' ? [] : [{ type, how }],
-    );
-    const specOf = (type: string): EventSpec<object> => (source.types as Record<string, EventSpec<object>>)[type]!;
-    for (const { type, how } of published) {
-      const first = published.find((one) => one.how.begins && one.how.subject.kind === how.subject.kind)!;
-      const row = (of: string, newest: FeedEventRow | undefined, commit: bigint): FeedEventRow => {
-        const follow = (view?.on as Readonly<Record<string, Follow<DomainEvent, FeedEventRow>>>)[of]!;
-        return follow.row(newest, golden(of, specOf(of), commit)) as FeedEventRow;
-      };
-      const last = row(type, how.begins ? undefined : row(first.type, undefined, 1n), 2n);
-      found.set(last.type, {
-        event: toJson(EventSchema, fromBinary(EventSchema, last.body)) as object,
-        sealed: last.sealed,
-      });
-    }
+  for (const published of PUBLISHED) {
+    const { begins, subject } = published.how;
+    const first = PUBLISHED.find(({ how }) => how.begins && how.subject.kind === subject.kind)!;
+    const last = rowOf(published, begins ? undefined : rowOf(first, undefined, 1n), 2n);
+    const event = toJson(EventSchema, fromBinary(EventSchema, last.body)) as object;
+    found.set(last.type, { event, sealed: last.sealed });
   }
   return found;
 }

@@ -3,14 +3,29 @@ import type { InProcess } from '../journeys/in-process.js';
 
 /** What domain events of published nouns no public event is made of, written down again here. */
 const KEPT_BACK = [
+  'books.closing-began',
+  'books.closing-requested',
+  'books.ledger-listed',
   'deal.customer-identified',
   'deal.import-repeated',
   'deal.noted',
   'deal.reminded',
   'deal.subject-named',
+  'ledger.opened',
   'partner.absorbed',
+  'performance.noted',
+  'performance.tier-decided',
+  'program.asset-published',
+  'program.business-calendar-set',
+  'program.deal-policy-set',
+  'program.goal-set',
+  'program.hold-policy-set',
+  'program.ideal-partner-profile-set',
+  'program.offer-published',
+  'program.payout-policy-set',
+  'statement.payout-released',
 ];
-const PUBLISHED = /^(deal|partner)\./;
+const PUBLISHED = /^(books|credit-note|customer|deal|hierarchy|ledger|partner|performance|program|sale|statement)\./;
 
 interface Row {
   readonly tenant: string;

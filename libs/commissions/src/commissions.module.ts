@@ -23,6 +23,11 @@ import { StatementMutationsResolver } from './statement.mutations.resolver.js';
 import { StatementResolver } from './statement.resolver.js';
 import { voidWhenPayoutCameBackAfterBan } from './void-when-payout-came-back-after-ban.policy.js';
 import { statementView } from './statement.view.js';
+import { keptBack } from '#libs/feed';
+import { capEvents } from './cap.events.js';
+import { ledgerFeed } from './feed/ledger.feed.js';
+import { periodFeed } from './feed/period.feed.js';
+import { statementFeed } from './feed/statement.feed.js';
 
 /** What partners are owed: ledgers, their months, and the closing of these. */
 @Module({
@@ -51,6 +56,7 @@ export class CommissionsModule {
       partnerMonthCommissionView,
       programMonthCommissionView,
     ],
+    feeds: [ledgerFeed, statementFeed, periodFeed, keptBack(capEvents)],
     policies: (facts) => [
       postToLedgerWhenSomethingHappened(facts),
       settleStatementWhenPayoutSettled(facts),

@@ -44,6 +44,11 @@ import { noteHistoryWhenDealImported } from './processes/note-history-when-deal-
 import { portfolioAggregate } from './portfolio/portfolio.aggregate.js';
 import { ProgramTerms } from './state-reader/program-terms.js';
 import { protectionView } from './read-models/protection.view.js';
+import { keptBack } from '#libs/feed';
+import { accountEvents } from './account/account.events.js';
+import { identifierEvents } from './customer/identifier.events.js';
+import { nameBlockEvents } from './customer/name-block.events.js';
+import { portfolioEvents } from './portfolio/portfolio.events.js';
 
 /** Deals: who registered which customer first, who is promised what, and what became of it. */
 @Module({
@@ -93,7 +98,7 @@ export class DealsModule {
       actWhenADealsTimeHasCome(facts),
     ],
     deadlines: [dealDeadlines, accountDeadlines],
-    feeds: [dealFeed],
+    feeds: [dealFeed, ...[accountEvents, portfolioEvents, identifierEvents, nameBlockEvents].map(keptBack)],
     erasures: [{ of: dealEvents, type: 'deal.customer-erased', subject: 'customerId' }],
   });
 }

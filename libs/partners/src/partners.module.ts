@@ -23,6 +23,7 @@ import { PartnerKeyNames } from './read-models/partner-key.queries.js';
 import { PartnerResolver, ProgramPartnersResolver } from './graphql/partner.resolver.js';
 import { partnerView } from './read-models/partner.view.js';
 import { ProfileResolver } from './graphql/profile.resolver.js';
+import { parentFeed } from './feed/parent.feed.js';
 
 /** Partners: their life cycle, terms and contacts. */
 @Module({
@@ -49,7 +50,7 @@ export class PartnersModule {
     views: [partnerView, contactView, certificationView, parentView],
     policies: () => [mergeWhenPartnerAbsorbed(), noteOverdueWhenOnboardingIsDue()],
     deadlines: [partnerDeadlines],
-    feeds: [partnerFeed],
+    feeds: [partnerFeed, parentFeed],
     erasures: [
       { of: partnerEvents, type: 'partner.contact-erased', subject: 'contactId' },
       { of: partnerEvents, type: 'partner.erased', subject: 'partnerId' },

@@ -6,9 +6,14 @@ import { programAggregate } from './program/program.aggregate.js';
 import { ProgramResolver } from './graphql/program.resolver.js';
 import { ProgramSettingsResolver } from './graphql/program-settings.resolver.js';
 import { programView } from './read-models/program.view.js';
+import { programFeed } from './feed/program.feed.js';
 
 /** Programs: currency, zone, plans and policies, each effective-dated. */
 @Module({ providers: [ProgramResolver, DealPolicyResolver, ProgramSettingsResolver] })
 export class ProgramsModule {
-  static readonly context = context({ aggregates: [programAggregate], views: [programView, planView] });
+  static readonly context = context({
+    aggregates: [programAggregate],
+    views: [programView, planView],
+    feeds: [programFeed],
+  });
 }

@@ -23,6 +23,9 @@ import { CreditNotePersonsResolver, SalePersonsResolver } from './graphql/sale-p
 import { CreditNoteCreditsResolver, SaleCreditsResolver } from './graphql/sale-credit.resolver.js';
 import { CreditNoteLinesResolver, SaleLinesResolver } from './graphql/sale-line.resolver.js';
 import { saleCreditView } from './read-models/sale-credit.view.js';
+import { creditNoteFeed } from './feed/credit-note.feed.js';
+import { customerFeed } from './feed/customer.feed.js';
+import { saleFeed } from './feed/sale.feed.js';
 
 /** Sales, their refunds, and credit notes: exact, and each once. */
 @Module({
@@ -52,6 +55,7 @@ export class SalesModule {
     aggregates: [saleAggregate, creditNoteAggregate, customerAggregate],
     views: [saleView, creditNoteView, saleCreditView, refundView, partnerMonthView],
     erasures: [{ of: customerEvents, type: 'customer.erased', subject: 'person' }],
+    feeds: [saleFeed, creditNoteFeed, customerFeed],
     policies: (facts) => [recordBookingWhenDealWon(facts)],
   });
 }

@@ -20,6 +20,9 @@ import { performanceDeadlines, programDeadlines, membershipDeadlines } from './p
 import { TierMutationsResolver } from './graphql/tier.mutations.resolver.js';
 import { PartnerTierResolver, TierResolver } from './graphql/tier.resolver.js';
 import { ReviewOfPartnerHandler } from './read-models/tier-review.queries.js';
+import { keptBack } from '#libs/feed';
+import { tierFeed } from './feed/tier.feed.js';
+import { membershipEvents } from './membership-list/membership-list.events.js';
 
 /** What partners have to show, which rank that earns, and what they get for it. */
 @Module({
@@ -46,6 +49,7 @@ export class TiersModule {
       rescoreProfileWhenAsked(facts),
       setTierWhenDecided(),
     ],
+    feeds: [tierFeed, keptBack(membershipEvents)],
     deadlines: [programDeadlines, membershipDeadlines, performanceDeadlines],
   });
 }

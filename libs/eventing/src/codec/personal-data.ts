@@ -68,5 +68,12 @@ export class SealedText {
   constructor(
     readonly subject: string,
     readonly text: string,
+    /** Which field of the value is meant, where it is an object. */
+    readonly part?: string,
   ) {}
+
+  /** One field of the value. */
+  only(part: string): SealedText {
+    return new SealedText(this.subject, this.text, part);
+  }
 }

@@ -14,7 +14,7 @@ export interface FeedSubject {
 /** How a domain event is published: the state of its subject after it, and what else it says. Pure. */
 export interface Published<E extends DomainEvent = DomainEvent> {
   readonly subject: FeedSubject;
-  /** `tier_changed` in `partner.tier_changed`; by default the second half of the domain type, `-` as `_`. */
+  /** `tier_changed` in `partner.tier_changed`, or all of it; by default the second half of the domain type, `-` as `_`. */
   readonly name?: string;
   /** It may be the first event of its subject; any other one needs an earlier one. */
   readonly begins: boolean;

@@ -1,5 +1,5 @@
-import type { Feed, FeedJson, FeedSubject, Published } from '#libs/eventing';
-import type { DomainEvent, Recorded } from '#libs/kernel';
+import type { AnyFeed, Feed, FeedJson, FeedSubject, Published, SealedText } from '#libs/eventing';
+import type { DomainEvent, EventTypes, Recorded } from '#libs/kernel';
 
 /** What a handler writes: null reads as absent. */
 export type Written<T> = T extends readonly (infer Item)[]
@@ -17,11 +17,17 @@ export const feed =
   (definition: Feed<E>): Feed<E> =>
     definition;
 
+/** A noun of which nothing is published. */
+export const keptBack = (source: EventTypes<never>): AnyFeed => ({
+  source,
+  on: Object.fromEntries(Object.keys(source.types).map((type) => [type, 'kept-back'])),
+});
+
 interface SubjectDefinition<Data, Field> {
   readonly kind: string;
   readonly field: Field;
   /** The bare id of whom an event is about. */
-  readonly of: (data: Data) => string;
+  readonly of: (data: Data, event: Pick<Recorded, 'stream'>) => string;
 }
 
 type About<Data> = DomainEvent<string, Data & object>;
@@ -42,7 +48,7 @@ export function subjectOf<Message extends object>() {
       subject,
       begins: false,
       staffOnly: false,
-      of: ({ data }) => of(data),
+      of: (event) => of(event.data, event),
       state,
       facts: facts as (event: Recorded<E>) => FeedJson,
     });
@@ -68,11 +74,17 @@ export function subjectOf<Message extends object>() {
   };
 }
 
-/** Under another name than the domain's. */
+/** Under another name than the domain's: `tier_changed`, or with a kind that is not the subject's, `commission.skipped`. */
 export const publishedAs = <E extends DomainEvent>(name: string, published: Published<E>): Published<E> => ({
   ...published,
   name,
 });
+
+/** The public type of a domain event. */
+export function publicTypeOf({ subject, name }: Pick<Published, 'subject' | 'name'>, domainType: string): string {
+  const own = name ?? domainType.slice(domainType.indexOf('.') + 1).replaceAll('-', '_');
+  return own.includes('.') ? own : `${subject.kind}.${own}`;
+}
 
 /** What no partner may see. */
 export const forStaff = <E extends DomainEvent>(published: Published<E>): Published<E> => ({
@@ -92,3 +104,10 @@ export const overlaid = (
   map: Readonly<Record<string, string>>,
   personal: Readonly<Record<string, string>> | null,
 ): Readonly<Record<string, string>> => ({ ...map, [OVERLAY]: personal }) as unknown as Readonly<Record<string, string>>;
+
+/** One field of a personal object that is encrypted as a whole; absent where there is none. */
+export const partOf = <Value extends object, Part extends keyof Value & string>(
+  personal: Value | null,
+  part: Part,
+): Value[Part] | null =>
+  personal === null ? null : ((personal as unknown as SealedText).only(part) as unknown as Value[Part]);

@@ -31,7 +31,8 @@ export async function openedEvent(row: Row, form: DeliveryForm, personal: Pick<P
   return fromJson(EventSchema, json as JsonObject, { ignoreUnknownFields: true });
 }
 
-function openedIn(json: FeedJson, { path }: SealedField, value: unknown): FeedJson {
+function openedIn(json: FeedJson, { path, part }: SealedField, opened: unknown): FeedJson {
+  const value = part === undefined ? opened : (opened as FeedJson)[part];
   if (!path.endsWith('.')) return withField(json, path.split('.'), value);
   const map = path.slice(0, -1).split('.');
   return withField(json, map, { ...(valueAt(json, map) as FeedJson), ...(value as FeedJson) });

@@ -27,9 +27,14 @@ export class FeedEventRow implements ViewRow {
 }
 
 /** The log of public events: a pure fold of the history, the same rows after every rebuild. */
-export const feedEventView = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => ({
+export const feedEventView = (all: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> =>
+  viewOf(all.filter(publishes));
+
+const publishes = ({ on }: AnyFeed): boolean => Object.values(on).some((published) => published !== 'kept-back');
+
+const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => ({
   name: 'feed_events',
-  version: 1,
+  version: 2,
   row: FeedEventRow,
   partner: 'seenBy',
   sealed: true,

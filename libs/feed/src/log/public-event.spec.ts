@@ -1,6 +1,6 @@
 import { fromBinary, toJson } from '@bufbuild/protobuf';
 import { describe, expect, it } from '@jest/globals';
-import { feed, forStaff, publishedAs, subjectOf } from '../definition/feed.js';
+import { feed, forStaff, partOf, publishedAs, subjectOf } from '../definition/feed.js';
 import { type FeedJson, MemoryPersonalData, type Published, SealedText } from '#libs/eventing';
 import { type DealEventJson, EventSchema } from '#libs/feed-client';
 import { type DomainEvent, type EventTypes, type Recorded, toGlobalId } from '#libs/kernel';
@@ -147,6 +147,14 @@ describe('personal fields', () => {
     const thin = await opened(begun, { ...whole, thin: true });
     expect(thin).toMatchObject({ type: 'deal.begun' });
     expect(thin).not.toHaveProperty('deal');
+  });
+
+  it('of which one part is meant are opened as that part', async () => {
+    const whole = new SealedText('acme', await personal.seal(TENANT, 'acme', JSON.stringify({ ref: 'A-1', other: 1 })));
+    const begun = published('deal.begun', { name: partOf(whole as unknown as { ref: string }, 'ref') });
+    const moved = published('deal.moved', { at: '2027-01-01T00:00:00.000Z' }, begun);
+    expect(moved.sealed).toEqual([expect.objectContaining({ path: 'deal.deal.customer.name', part: 'ref' })]);
+    expect((await opened(moved)).deal.deal).toMatchObject({ customer: { name: 'A-1' } });
   });
 
   it('of an erased person are absent from all of its events, which say so', async () => {

@@ -2,6 +2,7 @@ import { fromBinary, fromJson, type JsonObject, toBinary, toJson } from '@bufbui
 import type { FeedJson, Published } from '#libs/eventing';
 import { EventSchema } from '#libs/feed-client';
 import { type Recorded, toGlobalId } from '#libs/kernel';
+import { publicTypeOf } from '../definition/feed.js';
 import { type SubjectMessages, messagesOf } from './contract.js';
 import { type SealedField, withoutSealed, withSealed } from './sealed-fields.js';
 import { changeOf } from './state-change.js';
@@ -34,7 +35,7 @@ export function publicEvent(published: Published, event: Recorded, newest: KeptE
   const change = before && messages.hasBefore ? changeOf(messages.state, before, state) : undefined;
   const message = { ...published.facts(event), [field]: state, ...change };
   const { json, sealed } = withoutSealed({ [field]: message });
-  const type = `${kind}.${published.name ?? nameOf(event.type)}`;
+  const type = publicTypeOf(published, event.type);
   const envelope = {
     ...envelopeOf(event),
     type,
@@ -45,8 +46,6 @@ export function publicEvent(published: Published, event: Recorded, newest: KeptE
   // The next one follows from what is kept, also where this process remembers more.
   return { type, body, sealed, state: isCut ? stateOf({ body, sealed }, field) : state };
 }
-
-const nameOf = (type: string): string => type.slice(type.indexOf('.') + 1).replaceAll('-', '_');
 
 /** A state as it reads once it was written and read: moments in one spelling, what is empty absent. */
 function normal({ state }: SubjectMessages, written: FeedJson): FeedJson {
@@ -87,16 +86,19 @@ export interface Owners {
   readonly orderingKey: string;
 }
 
-/** Whose it is, as its state says, in global ids; a program and a partner are their own. */
+/** Whose it is, as its state says, in global ids; a program and a partner are their own. A sale is ordered by whom it credits first. */
 export function ownersOf(kind: string, state: FeedJson): Owners {
   const idIn = (of: string): string | undefined => (kind === of ? state['id'] : state[`${of}Id`]) as string | undefined;
   const [programId, partnerId] = [idIn('program'), idIn('partner')];
   return {
     ...(programId !== undefined && { programId }),
     ...(partnerId !== undefined && { partnerId }),
-    orderingKey: partnerId ?? programId ?? '',
+    orderingKey: partnerId ?? firstCredited(state) ?? programId ?? '',
   };
 }
+
+const firstCredited = ({ credits }: FeedJson): string | undefined =>
+  (credits as readonly { readonly partnerId?: string }[] | undefined)?.[0]?.partnerId;
 
 /** Leaves out what makes it too large, the largest first, and names it. The state itself goes last. */
 function encoded(json: FeedJson, field: string): { readonly body: Uint8Array; readonly isCut: boolean } {
@@ -127,7 +129,7 @@ function largestIn(event: FeedJson, field: string): Part | undefined {
 }
 
 /** What a reader cannot do without. */
-const ALWAYS = new Set(['id', 'state', 'standing', 'programId', 'partnerId']);
+const ALWAYS = new Set(['id', 'state', 'standing', 'status', 'programId', 'partnerId']);
 
 const sizeOf = (value: unknown): number => JSON.stringify(value).length;
 

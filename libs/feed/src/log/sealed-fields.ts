@@ -6,6 +6,8 @@ export interface SealedField {
   readonly path: string;
   readonly subject: string;
   readonly text: string;
+  /** Which field of the value is meant, where that is an object. */
+  readonly part?: string;
 }
 
 const isObject = (value: unknown): value is FeedJson =>
@@ -23,7 +25,8 @@ export function withoutSealed(json: FeedJson, path = ''): Split {
     if (value === null || value === undefined) return [];
     const here = path ? `${path}.${field}` : field;
     if (value instanceof SealedText) {
-      sealed.push({ path: here, subject: value.subject, text: value.text });
+      const { subject, text, part } = value;
+      sealed.push({ path: here, subject, text, ...(part !== undefined && { part }) });
       return [];
     }
     if (!isObject(value)) return [[field, value]];
@@ -44,6 +47,6 @@ export function withField(json: FeedJson, [first = '', ...rest]: readonly string
 /** Puts personal fields back, still sealed. */
 export const withSealed = (json: FeedJson, sealed: readonly SealedField[]): FeedJson =>
   sealed.reduce<FeedJson>(
-    (all, { path, subject, text }) => withField(all, path.split('.'), new SealedText(subject, text)),
+    (all, { path, subject, text, part }) => withField(all, path.split('.'), new SealedText(subject, text, part)),
     json,
   );

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/commission.proto.
  */
 export const file_concord_feed_v1_commission: GenFile = /*@__PURE__*/
-  fileDesc("CiBjb25jb3JkL2ZlZWQvdjEvY29tbWlzc2lvbi5wcm90bxIPY29uY29yZC5mZWVkLnYxIuMECgpDb21taXNzaW9uEgoKAmlkGAEgASgJEhIKCnByb2dyYW1faWQYAiABKAkSEgoKcGFydG5lcl9pZBgDIAEoCRIMCgRraW5kGAQgASgJEg4KBnN0YXR1cxgFIAEoCRImCgZhbW91bnQYBiABKAsyFi5jb25jb3JkLmZlZWQudjEuTW9uZXkSEQoJcmVtYWluaW5nGAcgASgJEg4KBnBlcmlvZBgIIAEoCRIWCglsYXRlX2Zyb20YCSABKAlIAIgBARIXCgpwYXlhYmxlX2luGAogASgJSAGIAQESLwoLb2NjdXJyZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKC3NvdXJjZV9raW5kGAwgASgJSAKIAQESFgoJc291cmNlX2lkGA0gASgJSAOIAQESFAoHc2FsZV9pZBgOIAEoCUgEiAEBEhQKB3BsYW5faWQYDyABKAlIBYgBARIZCgxwbGFuX3ZlcnNpb24YECABKAVIBogBARIUCgdydWxlX2lkGBEgASgJSAeIAQESKQoEYmFzZRgSIAEoCzIWLmNvbmNvcmQuZmVlZC52MS5Nb25leUgIiAEBEg0KBWhvbGRzGBMgAygJEhQKDHN0YXRlbWVudF9pZBgUIAEoCUIMCgpfbGF0ZV9mcm9tQg0KC19wYXlhYmxlX2luQg4KDF9zb3VyY2Vfa2luZEIMCgpfc291cmNlX2lkQgoKCF9zYWxlX2lkQgoKCF9wbGFuX2lkQg8KDV9wbGFuX3ZlcnNpb25CCgoIX3J1bGVfaWRCBwoFX2Jhc2UinAEKCkNvcnJlY3Rpb24SCgoCaWQYASABKAkSDgoGYW1vdW50GAIgASgJEg4KBnBlcmlvZBgDIAEoCRIWCglsYXRlX2Zyb20YBCABKAlIAIgBARIPCgJvZhgFIAEoCUgBiAEBEhYKCXJlZnVuZF9pZBgGIAEoCUgCiAEBQgwKCl9sYXRlX2Zyb21CBQoDX29mQgwKCl9yZWZ1bmRfaWQi5QEKD0NvbW1pc3Npb25FdmVudBIvCgpjb21taXNzaW9uGAEgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb24SKwoGYmVmb3JlGAIgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb24SDwoHY2hhbmdlZBgDIAMoCRITCgZyZWFzb24YBCABKAlIAIgBARI0Cgpjb3JyZWN0aW9uGAUgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvcnJlY3Rpb25IAYgBAUIJCgdfcmVhc29uQg0KC19jb3JyZWN0aW9uIpYBChJTa2lwcGVkU291cmNlRXZlbnQSEgoKcHJvZ3JhbV9pZBgBIAEoCRISCgpwYXJ0bmVyX2lkGAIgASgJEhMKC3NvdXJjZV9raW5kGAMgASgJEhEKCXNvdXJjZV9pZBgEIAEoCRIUCgdzYWxlX2lkGAUgASgJSACIAQESDgoGcmVhc29uGAYgASgJQgoKCF9zYWxlX2lkYgZwcm90bzM", [file_concord_feed_v1_common, file_google_protobuf_timestamp]);
+  fileDesc("CiBjb25jb3JkL2ZlZWQvdjEvY29tbWlzc2lvbi5wcm90bxIPY29uY29yZC5mZWVkLnYxIuMECgpDb21taXNzaW9uEgoKAmlkGAEgASgJEhIKCnByb2dyYW1faWQYAiABKAkSEgoKcGFydG5lcl9pZBgDIAEoCRIMCgRraW5kGAQgASgJEg4KBnN0YXR1cxgFIAEoCRImCgZhbW91bnQYBiABKAsyFi5jb25jb3JkLmZlZWQudjEuTW9uZXkSEQoJcmVtYWluaW5nGAcgASgJEg4KBnBlcmlvZBgIIAEoCRIWCglsYXRlX2Zyb20YCSABKAlIAIgBARIXCgpwYXlhYmxlX2luGAogASgJSAGIAQESLwoLb2NjdXJyZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKC3NvdXJjZV9raW5kGAwgASgJSAKIAQESFgoJc291cmNlX2lkGA0gASgJSAOIAQESFAoHc2FsZV9pZBgOIAEoCUgEiAEBEhQKB3BsYW5faWQYDyABKAlIBYgBARIZCgxwbGFuX3ZlcnNpb24YECABKAVIBogBARIUCgdydWxlX2lkGBEgASgJSAeIAQESKQoEYmFzZRgSIAEoCzIWLmNvbmNvcmQuZmVlZC52MS5Nb25leUgIiAEBEg0KBWhvbGRzGBMgAygJEhQKDHN0YXRlbWVudF9pZBgUIAEoCUIMCgpfbGF0ZV9mcm9tQg0KC19wYXlhYmxlX2luQg4KDF9zb3VyY2Vfa2luZEIMCgpfc291cmNlX2lkQgoKCF9zYWxlX2lkQgoKCF9wbGFuX2lkQg8KDV9wbGFuX3ZlcnNpb25CCgoIX3J1bGVfaWRCBwoFX2Jhc2UilAIKCkNvcnJlY3Rpb24SCgoCaWQYASABKAkSDgoGYW1vdW50GAIgASgJEg4KBnBlcmlvZBgDIAEoCRIWCglsYXRlX2Zyb20YBCABKAlIAIgBARIPCgJvZhgFIAEoCUgBiAEBEhYKCXJlZnVuZF9pZBgGIAEoCUgCiAEBEhcKCnBheWFibGVfaW4YByABKAlIA4gBARIYCgtzb3VyY2Vfa2luZBgIIAEoCUgEiAEBEhYKCXNvdXJjZV9pZBgJIAEoCUgFiAEBQgwKCl9sYXRlX2Zyb21CBQoDX29mQgwKCl9yZWZ1bmRfaWRCDQoLX3BheWFibGVfaW5CDgoMX3NvdXJjZV9raW5kQgwKCl9zb3VyY2VfaWQi9wIKD0NvbW1pc3Npb25FdmVudBIvCgpjb21taXNzaW9uGAEgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb24SKwoGYmVmb3JlGAIgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb24SDwoHY2hhbmdlZBgDIAMoCRITCgZyZWFzb24YBCABKAlIAIgBARI0Cgpjb3JyZWN0aW9uGAUgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvcnJlY3Rpb25IAYgBARIRCgRub3RlGAYgASgJSAKIAQESMwoKaGVsZF91bnRpbBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIA4gBARIcCg91bmNsYWltZWRfc2luY2UYCCABKAlIBIgBAUIJCgdfcmVhc29uQg0KC19jb3JyZWN0aW9uQgcKBV9ub3RlQg0KC19oZWxkX3VudGlsQhIKEF91bmNsYWltZWRfc2luY2UigQIKDVNraXBwZWRTb3VyY2USCgoCaWQYASABKAkSEgoKcHJvZ3JhbV9pZBgCIAEoCRISCgpwYXJ0bmVyX2lkGAMgASgJEhMKC3NvdXJjZV9raW5kGAQgASgJEhEKCXNvdXJjZV9pZBgFIAEoCRIUCgdzYWxlX2lkGAYgASgJSACIAQESDgoGcmVhc29uGAcgASgJEg8KB3dhaXRpbmcYCCABKAgSLwoLb2NjdXJyZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKB3J1bGVfaWQYCiABKAlIAYgBAUIKCghfc2FsZV9pZEIKCghfcnVsZV9pZCKNAQoSU2tpcHBlZFNvdXJjZUV2ZW50EjYKDnNraXBwZWRfc291cmNlGAEgASgLMh4uY29uY29yZC5mZWVkLnYxLlNraXBwZWRTb3VyY2USLgoGYmVmb3JlGAIgASgLMh4uY29uY29yZC5mZWVkLnYxLlNraXBwZWRTb3VyY2USDwoHY2hhbmdlZBgDIAMoCWIGcHJvdG8z", [file_concord_feed_v1_common, file_google_protobuf_timestamp]);
 
 /**
  * An entry of a ledger that stands for itself, as it is after the event; what corrects it changes `remaining`.
@@ -52,14 +52,14 @@ export type Commission = Message<"concord.feed.v1.Commission"> & {
   status: string;
 
   /**
-   * What it was worth at first.
+   * What it was worth at first. Negative takes from the balance.
    *
    * @generated from field: concord.feed.v1.Money amount = 6;
    */
   amount?: Money | undefined;
 
   /**
-   * What it is worth now: the amount and all that was linked to it.
+   * What it is worth now: the amount and all that was linked to it, in its currency.
    *
    * @generated from field: string remaining = 7;
    */
@@ -90,7 +90,7 @@ export type Commission = Message<"concord.feed.v1.Commission"> & {
   occurredAt?: Timestamp | undefined;
 
   /**
-   * SALE, REFUND or CREDIT_NOTE, and its id.
+   * SALE, REFUND, REFUND_REVERSAL, AMENDMENT or CREDIT_NOTE, and the id of the sale, refund or credit note.
    *
    * @generated from field: optional string source_kind = 12;
    */
@@ -129,7 +129,7 @@ export type Commission = Message<"concord.feed.v1.Commission"> & {
   base?: Money | undefined;
 
   /**
-   * MATURITY, RISK, DISPUTE.
+   * What holds it: MATURITY, RISK, DISPUTE.
    *
    * @generated from field: repeated string holds = 19;
    */
@@ -179,14 +179,14 @@ export type CommissionJson = {
   status?: string;
 
   /**
-   * What it was worth at first.
+   * What it was worth at first. Negative takes from the balance.
    *
    * @generated from field: concord.feed.v1.Money amount = 6;
    */
   amount?: MoneyJson;
 
   /**
-   * What it is worth now: the amount and all that was linked to it.
+   * What it is worth now: the amount and all that was linked to it, in its currency.
    *
    * @generated from field: string remaining = 7;
    */
@@ -217,7 +217,7 @@ export type CommissionJson = {
   occurredAt?: TimestampJson;
 
   /**
-   * SALE, REFUND or CREDIT_NOTE, and its id.
+   * SALE, REFUND, REFUND_REVERSAL, AMENDMENT or CREDIT_NOTE, and the id of the sale, refund or credit note.
    *
    * @generated from field: optional string source_kind = 12;
    */
@@ -256,7 +256,7 @@ export type CommissionJson = {
   base?: MoneyJson;
 
   /**
-   * MATURITY, RISK, DISPUTE.
+   * What holds it: MATURITY, RISK, DISPUTE.
    *
    * @generated from field: repeated string holds = 19;
    */
@@ -289,13 +289,15 @@ export type Correction = Message<"concord.feed.v1.Correction"> & {
   id: string;
 
   /**
-   * Signed.
+   * Signed, in the currency of the entry.
    *
    * @generated from field: string amount = 2;
    */
   amount: string;
 
   /**
+   * The month it is posted to, and the closed one it would have belonged to.
+   *
    * @generated from field: string period = 3;
    */
   period: string;
@@ -313,9 +315,30 @@ export type Correction = Message<"concord.feed.v1.Correction"> & {
   of?: string | undefined;
 
   /**
+   * Of what a refund or its reversal made.
+   *
    * @generated from field: optional string refund_id = 6;
    */
   refundId?: string | undefined;
+
+  /**
+   * The month whose statement may pay it, where it is not `period`.
+   *
+   * @generated from field: optional string payable_in = 7;
+   */
+  payableIn?: string | undefined;
+
+  /**
+   * What caused it, as in Commission; absent when a person or a ban did.
+   *
+   * @generated from field: optional string source_kind = 8;
+   */
+  sourceKind?: string | undefined;
+
+  /**
+   * @generated from field: optional string source_id = 9;
+   */
+  sourceId?: string | undefined;
 };
 
 /**
@@ -330,13 +353,15 @@ export type CorrectionJson = {
   id?: string;
 
   /**
-   * Signed.
+   * Signed, in the currency of the entry.
    *
    * @generated from field: string amount = 2;
    */
   amount?: string;
 
   /**
+   * The month it is posted to, and the closed one it would have belonged to.
+   *
    * @generated from field: string period = 3;
    */
   period?: string;
@@ -354,9 +379,30 @@ export type CorrectionJson = {
   of?: string;
 
   /**
+   * Of what a refund or its reversal made.
+   *
    * @generated from field: optional string refund_id = 6;
    */
   refundId?: string;
+
+  /**
+   * The month whose statement may pay it, where it is not `period`.
+   *
+   * @generated from field: optional string payable_in = 7;
+   */
+  payableIn?: string;
+
+  /**
+   * What caused it, as in Commission; absent when a person or a ban did.
+   *
+   * @generated from field: optional string source_kind = 8;
+   */
+  sourceKind?: string;
+
+  /**
+   * @generated from field: optional string source_id = 9;
+   */
+  sourceId?: string;
 };
 
 /**
@@ -378,6 +424,8 @@ export type CommissionEvent = Message<"concord.feed.v1.CommissionEvent"> & {
   commission?: Commission | undefined;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Commission before = 2;
    */
   before?: Commission | undefined;
@@ -388,6 +436,9 @@ export type CommissionEvent = Message<"concord.feed.v1.CommissionEvent"> & {
   changed: string[];
 
   /**
+   * A word for why: of a clawback ORDER_CANCELLED, REFUND, FRAUD, TERMS_VIOLATION, TRACKING_ERROR, PAYMENT_FAILED,
+   * INELIGIBLE_PARTNER, DUPLICATE, OTHER, or that of the ban; of a hold that was set or released MATURITY, RISK, DISPUTE.
+   *
    * @generated from field: optional string reason = 4;
    */
   reason?: string | undefined;
@@ -396,6 +447,27 @@ export type CommissionEvent = Message<"concord.feed.v1.CommissionEvent"> & {
    * @generated from field: optional concord.feed.v1.Correction correction = 5;
    */
   correction?: Correction | undefined;
+
+  /**
+   * Personal: a sentence of a person.
+   *
+   * @generated from field: optional string note = 6;
+   */
+  note?: string | undefined;
+
+  /**
+   * Of a hold that was set: until when; absent: until somebody releases it.
+   *
+   * @generated from field: optional google.protobuf.Timestamp held_until = 7;
+   */
+  heldUntil?: Timestamp | undefined;
+
+  /**
+   * Of what was forfeited: the first of the months in which it was not claimed.
+   *
+   * @generated from field: optional string unclaimed_since = 8;
+   */
+  unclaimedSince?: string | undefined;
 };
 
 /**
@@ -410,6 +482,8 @@ export type CommissionEventJson = {
   commission?: CommissionJson;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Commission before = 2;
    */
   before?: CommissionJson;
@@ -420,6 +494,9 @@ export type CommissionEventJson = {
   changed?: string[];
 
   /**
+   * A word for why: of a clawback ORDER_CANCELLED, REFUND, FRAUD, TERMS_VIOLATION, TRACKING_ERROR, PAYMENT_FAILED,
+   * INELIGIBLE_PARTNER, DUPLICATE, OTHER, or that of the ban; of a hold that was set or released MATURITY, RISK, DISPUTE.
+   *
    * @generated from field: optional string reason = 4;
    */
   reason?: string;
@@ -428,6 +505,27 @@ export type CommissionEventJson = {
    * @generated from field: optional concord.feed.v1.Correction correction = 5;
    */
   correction?: CorrectionJson;
+
+  /**
+   * Personal: a sentence of a person.
+   *
+   * @generated from field: optional string note = 6;
+   */
+  note?: string;
+
+  /**
+   * Of a hold that was set: until when; absent: until somebody releases it.
+   *
+   * @generated from field: optional google.protobuf.Timestamp held_until = 7;
+   */
+  heldUntil?: TimestampJson;
+
+  /**
+   * Of what was forfeited: the first of the months in which it was not claimed.
+   *
+   * @generated from field: optional string unclaimed_since = 8;
+   */
+  unclaimedSince?: string;
 };
 
 /**
@@ -438,81 +536,192 @@ export const CommissionEventSchema: GenMessage<CommissionEvent, {jsonType: Commi
   messageDesc(file_concord_feed_v1_commission, 2);
 
 /**
- * `commission.skipped`, `commission.parked`: a source that brought this partner nothing, or nothing yet.
+ * A source that brought this partner nothing, or nothing yet. What it brings later is a commission with the same source.
  *
- * @generated from message concord.feed.v1.SkippedSourceEvent
+ * @generated from message concord.feed.v1.SkippedSource
  */
-export type SkippedSourceEvent = Message<"concord.feed.v1.SkippedSourceEvent"> & {
+export type SkippedSource = Message<"concord.feed.v1.SkippedSource"> & {
   /**
-   * @generated from field: string program_id = 1;
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Absent, with the partner, in what was recorded before it was said.
+   *
+   * @generated from field: string program_id = 2;
    */
   programId: string;
 
   /**
-   * @generated from field: string partner_id = 2;
+   * @generated from field: string partner_id = 3;
    */
   partnerId: string;
 
   /**
-   * @generated from field: string source_kind = 3;
+   * As in Commission.
+   *
+   * @generated from field: string source_kind = 4;
    */
   sourceKind: string;
 
   /**
-   * @generated from field: string source_id = 4;
+   * @generated from field: string source_id = 5;
    */
   sourceId: string;
 
   /**
-   * @generated from field: optional string sale_id = 5;
+   * @generated from field: optional string sale_id = 6;
    */
   saleId?: string | undefined;
 
   /**
    * Why, as in GraphQL's NotCreditedReason.
    *
-   * @generated from field: string reason = 6;
+   * @generated from field: string reason = 7;
    */
   reason: string;
+
+  /**
+   * Of one that waits: it is taken again by itself, or once a rate is published.
+   *
+   * @generated from field: bool waiting = 8;
+   */
+  waiting: boolean;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp occurred_at = 9;
+   */
+  occurredAt?: Timestamp | undefined;
+
+  /**
+   * The rule that it is about; absent where it is about the whole source.
+   *
+   * @generated from field: optional string rule_id = 10;
+   */
+  ruleId?: string | undefined;
 };
 
 /**
- * `commission.skipped`, `commission.parked`: a source that brought this partner nothing, or nothing yet.
+ * A source that brought this partner nothing, or nothing yet. What it brings later is a commission with the same source.
  *
- * @generated from message concord.feed.v1.SkippedSourceEvent
+ * @generated from message concord.feed.v1.SkippedSource
  */
-export type SkippedSourceEventJson = {
+export type SkippedSourceJson = {
   /**
-   * @generated from field: string program_id = 1;
+   * @generated from field: string id = 1;
+   */
+  id?: string;
+
+  /**
+   * Absent, with the partner, in what was recorded before it was said.
+   *
+   * @generated from field: string program_id = 2;
    */
   programId?: string;
 
   /**
-   * @generated from field: string partner_id = 2;
+   * @generated from field: string partner_id = 3;
    */
   partnerId?: string;
 
   /**
-   * @generated from field: string source_kind = 3;
+   * As in Commission.
+   *
+   * @generated from field: string source_kind = 4;
    */
   sourceKind?: string;
 
   /**
-   * @generated from field: string source_id = 4;
+   * @generated from field: string source_id = 5;
    */
   sourceId?: string;
 
   /**
-   * @generated from field: optional string sale_id = 5;
+   * @generated from field: optional string sale_id = 6;
    */
   saleId?: string;
 
   /**
    * Why, as in GraphQL's NotCreditedReason.
    *
-   * @generated from field: string reason = 6;
+   * @generated from field: string reason = 7;
    */
   reason?: string;
+
+  /**
+   * Of one that waits: it is taken again by itself, or once a rate is published.
+   *
+   * @generated from field: bool waiting = 8;
+   */
+  waiting?: boolean;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp occurred_at = 9;
+   */
+  occurredAt?: TimestampJson;
+
+  /**
+   * The rule that it is about; absent where it is about the whole source.
+   *
+   * @generated from field: optional string rule_id = 10;
+   */
+  ruleId?: string;
+};
+
+/**
+ * Describes the message concord.feed.v1.SkippedSource.
+ * Use `create(SkippedSourceSchema)` to create a new message.
+ */
+export const SkippedSourceSchema: GenMessage<SkippedSource, {jsonType: SkippedSourceJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_commission, 3);
+
+/**
+ * `commission.skipped`, `commission.parked`
+ *
+ * @generated from message concord.feed.v1.SkippedSourceEvent
+ */
+export type SkippedSourceEvent = Message<"concord.feed.v1.SkippedSourceEvent"> & {
+  /**
+   * @generated from field: concord.feed.v1.SkippedSource skipped_source = 1;
+   */
+  skippedSource?: SkippedSource | undefined;
+
+  /**
+   * Of the fields in `changed`, those that had a value.
+   *
+   * @generated from field: concord.feed.v1.SkippedSource before = 2;
+   */
+  before?: SkippedSource | undefined;
+
+  /**
+   * @generated from field: repeated string changed = 3;
+   */
+  changed: string[];
+};
+
+/**
+ * `commission.skipped`, `commission.parked`
+ *
+ * @generated from message concord.feed.v1.SkippedSourceEvent
+ */
+export type SkippedSourceEventJson = {
+  /**
+   * @generated from field: concord.feed.v1.SkippedSource skipped_source = 1;
+   */
+  skippedSource?: SkippedSourceJson;
+
+  /**
+   * Of the fields in `changed`, those that had a value.
+   *
+   * @generated from field: concord.feed.v1.SkippedSource before = 2;
+   */
+  before?: SkippedSourceJson;
+
+  /**
+   * @generated from field: repeated string changed = 3;
+   */
+  changed?: string[];
 };
 
 /**
@@ -520,5 +729,5 @@ export type SkippedSourceEventJson = {
  * Use `create(SkippedSourceEventSchema)` to create a new message.
  */
 export const SkippedSourceEventSchema: GenMessage<SkippedSourceEvent, {jsonType: SkippedSourceEventJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_commission, 3);
+  messageDesc(file_concord_feed_v1_commission, 4);
 

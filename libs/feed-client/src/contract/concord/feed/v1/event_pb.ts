@@ -8,13 +8,15 @@ import type { CommissionEvent, CommissionEventJson, SkippedSourceEvent, SkippedS
 import { file_concord_feed_v1_commission } from "./commission_pb.js";
 import type { DealEvent, DealEventJson } from "./deal_pb.js";
 import { file_concord_feed_v1_deal } from "./deal_pb.js";
+import type { ParentEvent, ParentEventJson } from "./parent_pb.js";
+import { file_concord_feed_v1_parent } from "./parent_pb.js";
 import type { CertificationEvent, CertificationEventJson, ContactEvent, ContactEventJson, PartnerEvent, PartnerEventJson } from "./partner_pb.js";
 import { file_concord_feed_v1_partner } from "./partner_pb.js";
 import type { PayoutEvent, PayoutEventJson } from "./payout_pb.js";
 import { file_concord_feed_v1_payout } from "./payout_pb.js";
 import type { PeriodEvent, PeriodEventJson, ProgramEvent, ProgramEventJson } from "./program_pb.js";
 import { file_concord_feed_v1_program } from "./program_pb.js";
-import type { CreditNoteEvent, CreditNoteEventJson, RefundEvent, RefundEventJson, SaleEvent, SaleEventJson } from "./sale_pb.js";
+import type { CreditNoteEvent, CreditNoteEventJson, CustomerEvent, CustomerEventJson, RefundEvent, RefundEventJson, SaleEvent, SaleEventJson } from "./sale_pb.js";
 import { file_concord_feed_v1_sale } from "./sale_pb.js";
 import type { StatementEvent, StatementEventJson } from "./statement_pb.js";
 import { file_concord_feed_v1_statement } from "./statement_pb.js";
@@ -30,7 +32,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/event.proto.
  */
 export const file_concord_feed_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("Chtjb25jb3JkL2ZlZWQvdjEvZXZlbnQucHJvdG8SD2NvbmNvcmQuZmVlZC52MSLgCQoFRXZlbnQSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIOCgZ0ZW5hbnQYAyABKAkSEAoIc2VxdWVuY2UYBCABKAQSFAoHZm9sbG93cxgFIAEoBEgBiAEBEg4KBmN1cnNvchgGIAEoCRIvCgtvY2N1cnJlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjb3JkZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYCSABKAkSFAoMb3JkZXJpbmdfa2V5GAogASgJEhcKCnByb2dyYW1faWQYCyABKAlIAogBARIXCgpwYXJ0bmVyX2lkGAwgASgJSAOIAQESFgoOY29ycmVsYXRpb25faWQYDSABKAkSGQoMY2F1c2F0aW9uX2lkGA4gASgJSASIAQESDQoFYWN0b3IYDyABKAkSGAoLdHJhY2VwYXJlbnQYECABKAlIBYgBARILCgNjdXQYESADKAkSMAoHcHJvZ3JhbRgeIAEoCzIdLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtRXZlbnRIABIuCgZwZXJpb2QYHyABKAsyHC5jb25jb3JkLmZlZWQudjEuUGVyaW9kRXZlbnRIABIwCgdwYXJ0bmVyGCAgASgLMh0uY29uY29yZC5mZWVkLnYxLlBhcnRuZXJFdmVudEgAEjAKB2NvbnRhY3QYISABKAsyHS5jb25jb3JkLmZlZWQudjEuQ29udGFjdEV2ZW50SAASPAoNY2VydGlmaWNhdGlvbhgiIAEoCzIjLmNvbmNvcmQuZmVlZC52MS5DZXJ0aWZpY2F0aW9uRXZlbnRIABIqCgR0aWVyGCMgASgLMhouY29uY29yZC5mZWVkLnYxLlRpZXJFdmVudEgAEioKBGRlYWwYJCABKAsyGi5jb25jb3JkLmZlZWQudjEuRGVhbEV2ZW50SAASKgoEc2FsZRglIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5TYWxlRXZlbnRIABIuCgZyZWZ1bmQYJiABKAsyHC5jb25jb3JkLmZlZWQudjEuUmVmdW5kRXZlbnRIABI3CgtjcmVkaXRfbm90ZRgnIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5DcmVkaXROb3RlRXZlbnRIABI2Cgpjb21taXNzaW9uGCggASgLMiAuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb25FdmVudEgAEj0KDnNraXBwZWRfc291cmNlGCkgASgLMiMuY29uY29yZC5mZWVkLnYxLlNraXBwZWRTb3VyY2VFdmVudEgAEjQKCXN0YXRlbWVudBgqIAEoCzIfLmNvbmNvcmQuZmVlZC52MS5TdGF0ZW1lbnRFdmVudEgAEi4KBnBheW91dBgrIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5QYXlvdXRFdmVudEgAEjAKB3dlYmhvb2sYLCABKAsyHS5jb25jb3JkLmZlZWQudjEuV2ViaG9va0V2ZW50SABCBgoEZGF0YUIKCghfZm9sbG93c0INCgtfcHJvZ3JhbV9pZEINCgtfcGFydG5lcl9pZEIPCg1fY2F1c2F0aW9uX2lkQg4KDF90cmFjZXBhcmVudGIGcHJvdG8z", [file_concord_feed_v1_commission, file_concord_feed_v1_deal, file_concord_feed_v1_partner, file_concord_feed_v1_payout, file_concord_feed_v1_program, file_concord_feed_v1_sale, file_concord_feed_v1_statement, file_concord_feed_v1_tier, file_concord_feed_v1_webhook, file_google_protobuf_timestamp]);
+  fileDesc("Chtjb25jb3JkL2ZlZWQvdjEvZXZlbnQucHJvdG8SD2NvbmNvcmQuZmVlZC52MSLECgoFRXZlbnQSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIOCgZ0ZW5hbnQYAyABKAkSEAoIc2VxdWVuY2UYBCABKAQSFAoHZm9sbG93cxgFIAEoBEgBiAEBEg4KBmN1cnNvchgGIAEoCRIvCgtvY2N1cnJlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjb3JkZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYCSABKAkSFAoMb3JkZXJpbmdfa2V5GAogASgJEhcKCnByb2dyYW1faWQYCyABKAlIAogBARIXCgpwYXJ0bmVyX2lkGAwgASgJSAOIAQESFgoOY29ycmVsYXRpb25faWQYDSABKAkSGQoMY2F1c2F0aW9uX2lkGA4gASgJSASIAQESDQoFYWN0b3IYDyABKAkSGAoLdHJhY2VwYXJlbnQYECABKAlIBYgBARILCgNjdXQYESADKAkSMAoHcHJvZ3JhbRgeIAEoCzIdLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtRXZlbnRIABIuCgZwZXJpb2QYHyABKAsyHC5jb25jb3JkLmZlZWQudjEuUGVyaW9kRXZlbnRIABIwCgdwYXJ0bmVyGCAgASgLMh0uY29uY29yZC5mZWVkLnYxLlBhcnRuZXJFdmVudEgAEjAKB2NvbnRhY3QYISABKAsyHS5jb25jb3JkLmZlZWQudjEuQ29udGFjdEV2ZW50SAASPAoNY2VydGlmaWNhdGlvbhgiIAEoCzIjLmNvbmNvcmQuZmVlZC52MS5DZXJ0aWZpY2F0aW9uRXZlbnRIABIqCgR0aWVyGCMgASgLMhouY29uY29yZC5mZWVkLnYxLlRpZXJFdmVudEgAEioKBGRlYWwYJCABKAsyGi5jb25jb3JkLmZlZWQudjEuRGVhbEV2ZW50SAASKgoEc2FsZRglIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5TYWxlRXZlbnRIABIuCgZyZWZ1bmQYJiABKAsyHC5jb25jb3JkLmZlZWQudjEuUmVmdW5kRXZlbnRIABI3CgtjcmVkaXRfbm90ZRgnIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5DcmVkaXROb3RlRXZlbnRIABI2Cgpjb21taXNzaW9uGCggASgLMiAuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb25FdmVudEgAEj0KDnNraXBwZWRfc291cmNlGCkgASgLMiMuY29uY29yZC5mZWVkLnYxLlNraXBwZWRTb3VyY2VFdmVudEgAEjQKCXN0YXRlbWVudBgqIAEoCzIfLmNvbmNvcmQuZmVlZC52MS5TdGF0ZW1lbnRFdmVudEgAEi4KBnBheW91dBgrIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5QYXlvdXRFdmVudEgAEjAKB3dlYmhvb2sYLCABKAsyHS5jb25jb3JkLmZlZWQudjEuV2ViaG9va0V2ZW50SAASLgoGcGFyZW50GC0gASgLMhwuY29uY29yZC5mZWVkLnYxLlBhcmVudEV2ZW50SAASMgoIY3VzdG9tZXIYLiABKAsyHi5jb25jb3JkLmZlZWQudjEuQ3VzdG9tZXJFdmVudEgAQgYKBGRhdGFCCgoIX2ZvbGxvd3NCDQoLX3Byb2dyYW1faWRCDQoLX3BhcnRuZXJfaWRCDwoNX2NhdXNhdGlvbl9pZEIOCgxfdHJhY2VwYXJlbnRiBnByb3RvMw", [file_concord_feed_v1_commission, file_concord_feed_v1_deal, file_concord_feed_v1_parent, file_concord_feed_v1_partner, file_concord_feed_v1_payout, file_concord_feed_v1_program, file_concord_feed_v1_sale, file_concord_feed_v1_statement, file_concord_feed_v1_tier, file_concord_feed_v1_webhook, file_google_protobuf_timestamp]);
 
 /**
  * Something that happened. Words such as states are texts in capitals, the same as in GraphQL; new ones may come.
@@ -103,7 +105,8 @@ export type Event = Message<"concord.feed.v1.Event"> & {
   subject: string;
 
   /**
-   * Events of one key are never delivered side by side: the global id of a partner, else of a program.
+   * Events of one key are never delivered side by side: the global id of a partner, of a sale that of its first credited one, else
+   * that of a program.
    *
    * @generated from field: string ordering_key = 10;
    */
@@ -247,6 +250,18 @@ export type Event = Message<"concord.feed.v1.Event"> & {
      */
     value: WebhookEvent;
     case: "webhook";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.ParentEvent parent = 45;
+     */
+    value: ParentEvent;
+    case: "parent";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.CustomerEvent customer = 46;
+     */
+    value: CustomerEvent;
+    case: "customer";
   } | { case: undefined; value?: undefined };
 };
 
@@ -321,7 +336,8 @@ export type EventJson = {
   subject?: string;
 
   /**
-   * Events of one key are never delivered side by side: the global id of a partner, else of a program.
+   * Events of one key are never delivered side by side: the global id of a partner, of a sale that of its first credited one, else
+   * that of a program.
    *
    * @generated from field: string ordering_key = 10;
    */
@@ -444,6 +460,16 @@ export type EventJson = {
    * @generated from field: concord.feed.v1.WebhookEvent webhook = 44;
    */
   webhook?: WebhookEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.ParentEvent parent = 45;
+   */
+  parent?: ParentEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.CustomerEvent customer = 46;
+   */
+  customer?: CustomerEventJson;
 };
 
 /**

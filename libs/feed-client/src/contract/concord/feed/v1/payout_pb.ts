@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/payout.proto.
  */
 export const file_concord_feed_v1_payout: GenFile = /*@__PURE__*/
-  fileDesc("Chxjb25jb3JkL2ZlZWQvdjEvcGF5b3V0LnByb3RvEg9jb25jb3JkLmZlZWQudjEi/QIKBlBheW91dBIKCgJpZBgBIAEoCRIUCgxzdGF0ZW1lbnRfaWQYAiABKAkSEgoKcHJvZ3JhbV9pZBgDIAEoCRISCgpwYXJ0bmVyX2lkGAQgASgJEg4KBnBlcmlvZBgFIAEoCRIOCgZzdGF0dXMYBiABKAkSJgoGYW1vdW50GAcgASgLMhYuY29uY29yZC5mZWVkLnYxLk1vbmV5EiQKBHBheXMYCCABKAsyFi5jb25jb3JkLmZlZWQudjEuTW9uZXkSLgoKcGxhbm5lZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQYXBwcm92YWxzX25lZWRlZBgKIAEoBRIRCglhcHByb3ZhbHMYCyABKAUSHwoScHJvdmlkZXJfcmVmZXJlbmNlGAwgASgJSACIAQESFwoKc2V0dGxlZF9vbhgNIAEoCUgBiAEBQhUKE19wcm92aWRlcl9yZWZlcmVuY2VCDQoLX3NldHRsZWRfb24izQEKC1BheW91dEV2ZW50EicKBnBheW91dBgBIAEoCzIXLmNvbmNvcmQuZmVlZC52MS5QYXlvdXQSJwoGYmVmb3JlGAIgASgLMhcuY29uY29yZC5mZWVkLnYxLlBheW91dBIPCgdjaGFuZ2VkGAMgAygJEhMKBnJlYXNvbhgEIAEoCUgAiAEBEjAKBmNyZWRpdBgFIAEoCzIbLmNvbmNvcmQuZmVlZC52MS5Db3JyZWN0aW9uSAGIAQFCCQoHX3JlYXNvbkIJCgdfY3JlZGl0YgZwcm90bzM", [file_concord_feed_v1_commission, file_concord_feed_v1_common, file_google_protobuf_timestamp]);
+  fileDesc("Chxjb25jb3JkL2ZlZWQvdjEvcGF5b3V0LnByb3RvEg9jb25jb3JkLmZlZWQudjEirAMKBlBheW91dBIKCgJpZBgBIAEoCRIUCgxzdGF0ZW1lbnRfaWQYAiABKAkSEgoKcHJvZ3JhbV9pZBgDIAEoCRISCgpwYXJ0bmVyX2lkGAQgASgJEg4KBnBlcmlvZBgFIAEoCRIOCgZzdGF0dXMYBiABKAkSJgoGYW1vdW50GAcgASgLMhYuY29uY29yZC5mZWVkLnYxLk1vbmV5EiQKBHBheXMYCCABKAsyFi5jb25jb3JkLmZlZWQudjEuTW9uZXkSLgoKcGxhbm5lZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQYXBwcm92YWxzX25lZWRlZBgKIAEoBRIRCglhcHByb3ZhbHMYCyABKAUSHwoScHJvdmlkZXJfcmVmZXJlbmNlGAwgASgJSACIAQESFwoKc2V0dGxlZF9vbhgNIAEoCUgBiAEBEi0KB2VudHJpZXMYDiADKAsyHC5jb25jb3JkLmZlZWQudjEuUGFpZEVudHJpZXNCFQoTX3Byb3ZpZGVyX3JlZmVyZW5jZUINCgtfc2V0dGxlZF9vbiI6CgtQYWlkRW50cmllcxIMCgRraW5kGAEgASgJEg0KBWNvdW50GAIgASgFEg4KBmFtb3VudBgDIAEoCSLpAQoLUGF5b3V0RXZlbnQSJwoGcGF5b3V0GAEgASgLMhcuY29uY29yZC5mZWVkLnYxLlBheW91dBInCgZiZWZvcmUYAiABKAsyFy5jb25jb3JkLmZlZWQudjEuUGF5b3V0Eg8KB2NoYW5nZWQYAyADKAkSEwoGcmVhc29uGAQgASgJSACIAQESMAoGY3JlZGl0GAUgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvcnJlY3Rpb25IAYgBARIRCgRub3RlGAYgASgJSAKIAQFCCQoHX3JlYXNvbkIJCgdfY3JlZGl0QgcKBV9ub3RlYgZwcm90bzM", [file_concord_feed_v1_commission, file_concord_feed_v1_common, file_google_protobuf_timestamp]);
 
 /**
  * A transfer of what a statement pays out, as it is after the event.
@@ -94,6 +94,13 @@ export type Payout = Message<"concord.feed.v1.Payout"> & {
    * @generated from field: optional string settled_on = 13;
    */
   settledOn?: string | undefined;
+
+  /**
+   * What it pays, by kind; absent in what was planned before this was recorded. `commissions(payoutId:)` in GraphQL lists them.
+   *
+   * @generated from field: repeated concord.feed.v1.PaidEntries entries = 14;
+   */
+  entries: PaidEntries[];
 };
 
 /**
@@ -172,6 +179,13 @@ export type PayoutJson = {
    * @generated from field: optional string settled_on = 13;
    */
   settledOn?: string;
+
+  /**
+   * What it pays, by kind; absent in what was planned before this was recorded. `commissions(payoutId:)` in GraphQL lists them.
+   *
+   * @generated from field: repeated concord.feed.v1.PaidEntries entries = 14;
+   */
+  entries?: PaidEntriesJson[];
 };
 
 /**
@@ -180,6 +194,65 @@ export type PayoutJson = {
  */
 export const PayoutSchema: GenMessage<Payout, {jsonType: PayoutJson}> = /*@__PURE__*/
   messageDesc(file_concord_feed_v1_payout, 0);
+
+/**
+ * How many entries of a kind a payout pays.
+ *
+ * @generated from message concord.feed.v1.PaidEntries
+ */
+export type PaidEntries = Message<"concord.feed.v1.PaidEntries"> & {
+  /**
+   * As in Commission.
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: int32 count = 2;
+   */
+  count: number;
+
+  /**
+   * What they are worth together, in the currency of `Payout.amount`.
+   *
+   * @generated from field: string amount = 3;
+   */
+  amount: string;
+};
+
+/**
+ * How many entries of a kind a payout pays.
+ *
+ * @generated from message concord.feed.v1.PaidEntries
+ */
+export type PaidEntriesJson = {
+  /**
+   * As in Commission.
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind?: string;
+
+  /**
+   * @generated from field: int32 count = 2;
+   */
+  count?: number;
+
+  /**
+   * What they are worth together, in the currency of `Payout.amount`.
+   *
+   * @generated from field: string amount = 3;
+   */
+  amount?: string;
+};
+
+/**
+ * Describes the message concord.feed.v1.PaidEntries.
+ * Use `create(PaidEntriesSchema)` to create a new message.
+ */
+export const PaidEntriesSchema: GenMessage<PaidEntries, {jsonType: PaidEntriesJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_payout, 1);
 
 /**
  * `payout.*`
@@ -193,6 +266,8 @@ export type PayoutEvent = Message<"concord.feed.v1.PayoutEvent"> & {
   payout?: Payout | undefined;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Payout before = 2;
    */
   before?: Payout | undefined;
@@ -203,6 +278,8 @@ export type PayoutEvent = Message<"concord.feed.v1.PayoutEvent"> & {
   changed: string[];
 
   /**
+   * Of one that failed by the product's own terms: BANNED, DESTINATION_ERASED.
+   *
    * @generated from field: optional string reason = 4;
    */
   reason?: string | undefined;
@@ -213,6 +290,13 @@ export type PayoutEvent = Message<"concord.feed.v1.PayoutEvent"> & {
    * @generated from field: optional concord.feed.v1.Correction credit = 5;
    */
   credit?: Correction | undefined;
+
+  /**
+   * Personal: why it failed, came back or is not known, in the provider's words.
+   *
+   * @generated from field: optional string note = 6;
+   */
+  note?: string | undefined;
 };
 
 /**
@@ -227,6 +311,8 @@ export type PayoutEventJson = {
   payout?: PayoutJson;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Payout before = 2;
    */
   before?: PayoutJson;
@@ -237,6 +323,8 @@ export type PayoutEventJson = {
   changed?: string[];
 
   /**
+   * Of one that failed by the product's own terms: BANNED, DESTINATION_ERASED.
+   *
    * @generated from field: optional string reason = 4;
    */
   reason?: string;
@@ -247,6 +335,13 @@ export type PayoutEventJson = {
    * @generated from field: optional concord.feed.v1.Correction credit = 5;
    */
   credit?: CorrectionJson;
+
+  /**
+   * Personal: why it failed, came back or is not known, in the provider's words.
+   *
+   * @generated from field: optional string note = 6;
+   */
+  note?: string;
 };
 
 /**
@@ -254,5 +349,5 @@ export type PayoutEventJson = {
  * Use `create(PayoutEventSchema)` to create a new message.
  */
 export const PayoutEventSchema: GenMessage<PayoutEvent, {jsonType: PayoutEventJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_payout, 1);
+  messageDesc(file_concord_feed_v1_payout, 2);
 

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/program.proto.
  */
 export const file_concord_feed_v1_program: GenFile = /*@__PURE__*/
-  fileDesc("Ch1jb25jb3JkL2ZlZWQvdjEvcHJvZ3JhbS5wcm90bxIPY29uY29yZC5mZWVkLnYxIqQBCgdQcm9ncmFtEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSEQoJdGltZV96b25lGAQgASgJEi0KCXN0YXJ0c19hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoFdGllcnMYBiADKAsyHC5jb25jb3JkLmZlZWQudjEuUHJvZ3JhbVRpZXIiKQoLUHJvZ3JhbVRpZXISDAoEcmFuaxgBIAEoBRIMCgRuYW1lGAIgASgJIo4CCgxQcm9ncmFtRXZlbnQSKQoHcHJvZ3JhbRgBIAEoCzIYLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtEigKBmJlZm9yZRgCIAEoCzIYLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtEg8KB2NoYW5nZWQYAyADKAkSFAoHcGxhbl9pZBgEIAEoCUgAiAEBEhkKDHBsYW5fdmVyc2lvbhgFIAEoBUgBiAEBEjcKDmVmZmVjdGl2ZV9mcm9tGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgCiAEBQgoKCF9wbGFuX2lkQg8KDV9wbGFuX3ZlcnNpb25CEQoPX2VmZmVjdGl2ZV9mcm9tIkIKC1BlcmlvZEV2ZW50EhIKCnByb2dyYW1faWQYASABKAkSDgoGcGVyaW9kGAIgASgJEg8KB2xlZGdlcnMYAyABKAViBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("Ch1jb25jb3JkL2ZlZWQvdjEvcHJvZ3JhbS5wcm90bxIPY29uY29yZC5mZWVkLnYxIqQBCgdQcm9ncmFtEgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSEQoJdGltZV96b25lGAQgASgJEi0KCXN0YXJ0c19hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoFdGllcnMYBiADKAsyHC5jb25jb3JkLmZlZWQudjEuUHJvZ3JhbVRpZXIiKQoLUHJvZ3JhbVRpZXISDAoEcmFuaxgBIAEoBRIMCgRuYW1lGAIgASgJIvACCgxQcm9ncmFtRXZlbnQSKQoHcHJvZ3JhbRgBIAEoCzIYLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtEigKBmJlZm9yZRgCIAEoCzIYLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtEg8KB2NoYW5nZWQYAyADKAkSFAoHcGxhbl9pZBgEIAEoCUgAiAEBEhkKDHBsYW5fdmVyc2lvbhgFIAEoBUgBiAEBEjcKDmVmZmVjdGl2ZV9mcm9tGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgCiAEBEhUKCHN0YW5kYXJkGAcgASgISAOIAQESIgoVZWZmZWN0aXZlX2Zyb21fcGVyaW9kGAggASgJSASIAQFCCgoIX3BsYW5faWRCDwoNX3BsYW5fdmVyc2lvbkIRCg9fZWZmZWN0aXZlX2Zyb21CCwoJX3N0YW5kYXJkQhgKFl9lZmZlY3RpdmVfZnJvbV9wZXJpb2QiPQoGUGVyaW9kEhIKCnByb2dyYW1faWQYASABKAkSDgoGcGVyaW9kGAIgASgJEg8KB2xlZGdlcnMYAyABKAUiNgoLUGVyaW9kRXZlbnQSJwoGcGVyaW9kGAEgASgLMhcuY29uY29yZC5mZWVkLnYxLlBlcmlvZGIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * A program as it is after the event.
@@ -36,6 +36,8 @@ export type Program = Message<"concord.feed.v1.Program"> & {
   currency: string;
 
   /**
+   * The newest zone; from which month on a change of it holds is said with the change.
+   *
    * @generated from field: string time_zone = 4;
    */
   timeZone: string;
@@ -46,6 +48,8 @@ export type Program = Message<"concord.feed.v1.Program"> & {
   startsAt?: Timestamp | undefined;
 
   /**
+   * Of the newest ladder, rising by rank.
+   *
    * @generated from field: repeated concord.feed.v1.ProgramTier tiers = 6;
    */
   tiers: ProgramTier[];
@@ -73,6 +77,8 @@ export type ProgramJson = {
   currency?: string;
 
   /**
+   * The newest zone; from which month on a change of it holds is said with the change.
+   *
    * @generated from field: string time_zone = 4;
    */
   timeZone?: string;
@@ -83,6 +89,8 @@ export type ProgramJson = {
   startsAt?: TimestampJson;
 
   /**
+   * Of the newest ladder, rising by rank.
+   *
    * @generated from field: repeated concord.feed.v1.ProgramTier tiers = 6;
    */
   tiers?: ProgramTierJson[];
@@ -102,6 +110,8 @@ export const ProgramSchema: GenMessage<Program, {jsonType: ProgramJson}> = /*@__
  */
 export type ProgramTier = Message<"concord.feed.v1.ProgramTier"> & {
   /**
+   * 1 is the lowest.
+   *
    * @generated from field: int32 rank = 1;
    */
   rank: number;
@@ -119,6 +129,8 @@ export type ProgramTier = Message<"concord.feed.v1.ProgramTier"> & {
  */
 export type ProgramTierJson = {
   /**
+   * 1 is the lowest.
+   *
    * @generated from field: int32 rank = 1;
    */
   rank?: number;
@@ -148,6 +160,8 @@ export type ProgramEvent = Message<"concord.feed.v1.ProgramEvent"> & {
   program?: Program | undefined;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Program before = 2;
    */
   before?: Program | undefined;
@@ -170,9 +184,25 @@ export type ProgramEvent = Message<"concord.feed.v1.ProgramEvent"> & {
   planVersion?: number | undefined;
 
   /**
+   * From when on the plan or the ladder holds.
+   *
    * @generated from field: optional google.protobuf.Timestamp effective_from = 6;
    */
   effectiveFrom?: Timestamp | undefined;
+
+  /**
+   * Of a plan: every partner without a plan of its own has it.
+   *
+   * @generated from field: optional bool standard = 7;
+   */
+  standard?: boolean | undefined;
+
+  /**
+   * Of a change of zone: the first month that has it.
+   *
+   * @generated from field: optional string effective_from_period = 8;
+   */
+  effectiveFromPeriod?: string | undefined;
 };
 
 /**
@@ -187,6 +217,8 @@ export type ProgramEventJson = {
   program?: ProgramJson;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Program before = 2;
    */
   before?: ProgramJson;
@@ -209,9 +241,25 @@ export type ProgramEventJson = {
   planVersion?: number;
 
   /**
+   * From when on the plan or the ladder holds.
+   *
    * @generated from field: optional google.protobuf.Timestamp effective_from = 6;
    */
   effectiveFrom?: TimestampJson;
+
+  /**
+   * Of a plan: every partner without a plan of its own has it.
+   *
+   * @generated from field: optional bool standard = 7;
+   */
+  standard?: boolean;
+
+  /**
+   * Of a change of zone: the first month that has it.
+   *
+   * @generated from field: optional string effective_from_period = 8;
+   */
+  effectiveFromPeriod?: string;
 };
 
 /**
@@ -222,18 +270,18 @@ export const ProgramEventSchema: GenMessage<ProgramEvent, {jsonType: ProgramEven
   messageDesc(file_concord_feed_v1_program, 2);
 
 /**
- * `period.closed`
+ * A month of a program that was closed in every ledger.
  *
- * @generated from message concord.feed.v1.PeriodEvent
+ * @generated from message concord.feed.v1.Period
  */
-export type PeriodEvent = Message<"concord.feed.v1.PeriodEvent"> & {
+export type Period = Message<"concord.feed.v1.Period"> & {
   /**
    * @generated from field: string program_id = 1;
    */
   programId: string;
 
   /**
-   * Month.
+   * Month: `2026-11`.
    *
    * @generated from field: string period = 2;
    */
@@ -248,18 +296,18 @@ export type PeriodEvent = Message<"concord.feed.v1.PeriodEvent"> & {
 };
 
 /**
- * `period.closed`
+ * A month of a program that was closed in every ledger.
  *
- * @generated from message concord.feed.v1.PeriodEvent
+ * @generated from message concord.feed.v1.Period
  */
-export type PeriodEventJson = {
+export type PeriodJson = {
   /**
    * @generated from field: string program_id = 1;
    */
   programId?: string;
 
   /**
-   * Month.
+   * Month: `2026-11`.
    *
    * @generated from field: string period = 2;
    */
@@ -274,9 +322,40 @@ export type PeriodEventJson = {
 };
 
 /**
+ * Describes the message concord.feed.v1.Period.
+ * Use `create(PeriodSchema)` to create a new message.
+ */
+export const PeriodSchema: GenMessage<Period, {jsonType: PeriodJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_program, 3);
+
+/**
+ * `period.*`
+ *
+ * @generated from message concord.feed.v1.PeriodEvent
+ */
+export type PeriodEvent = Message<"concord.feed.v1.PeriodEvent"> & {
+  /**
+   * @generated from field: concord.feed.v1.Period period = 1;
+   */
+  period?: Period | undefined;
+};
+
+/**
+ * `period.*`
+ *
+ * @generated from message concord.feed.v1.PeriodEvent
+ */
+export type PeriodEventJson = {
+  /**
+   * @generated from field: concord.feed.v1.Period period = 1;
+   */
+  period?: PeriodJson;
+};
+
+/**
  * Describes the message concord.feed.v1.PeriodEvent.
  * Use `create(PeriodEventSchema)` to create a new message.
  */
 export const PeriodEventSchema: GenMessage<PeriodEvent, {jsonType: PeriodEventJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_program, 3);
+  messageDesc(file_concord_feed_v1_program, 4);
 

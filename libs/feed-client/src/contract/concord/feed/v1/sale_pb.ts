@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/sale.proto.
  */
 export const file_concord_feed_v1_sale: GenFile = /*@__PURE__*/
-  fileDesc("Chpjb25jb3JkL2ZlZWQvdjEvc2FsZS5wcm90bxIPY29uY29yZC5mZWVkLnYxIiwKBkNyZWRpdBISCgpwYXJ0bmVyX2lkGAEgASgJEg4KBndlaWdodBgCIAEoBSKVAwoEU2FsZRIKCgJpZBgBIAEoCRISCgpwcm9ncmFtX2lkGAIgASgJEhMKC2V4dGVybmFsX2lkGAMgASgJEiYKBmFtb3VudBgEIAEoCzIWLmNvbmNvcmQuZmVlZC52MS5Nb25leRIQCghyZWZ1bmRlZBgFIAEoCRIoCgdjcmVkaXRzGAYgAygLMhcuY29uY29yZC5mZWVkLnYxLkNyZWRpdBIZCgxjdXN0b21lcl9yZWYYByABKAlIAIgBARIWCglzYWxlX3R5cGUYCCABKAlIAYgBARINCgVsaW5lcxgJIAEoBRI1CghtZXRhZGF0YRgKIAMoCzIjLmNvbmNvcmQuZmVlZC52MS5TYWxlLk1ldGFkYXRhRW50cnkSKwoHc29sZF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAaLwoNTWV0YWRhdGFFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQg8KDV9jdXN0b21lcl9yZWZCDAoKX3NhbGVfdHlwZSKhAQoJU2FsZUV2ZW50EiMKBHNhbGUYASABKAsyFS5jb25jb3JkLmZlZWQudjEuU2FsZRIlCgZiZWZvcmUYAiABKAsyFS5jb25jb3JkLmZlZWQudjEuU2FsZRIPCgdjaGFuZ2VkGAMgAygJEiwKBnJlZnVuZBgEIAEoCzIXLmNvbmNvcmQuZmVlZC52MS5SZWZ1bmRIAIgBAUIJCgdfcmVmdW5kIqYBCgZSZWZ1bmQSCgoCaWQYASABKAkSEgoKcHJvZ3JhbV9pZBgCIAEoCRIPCgdzYWxlX2lkGAMgASgJEhMKC2V4dGVybmFsX2lkGAQgASgJEg4KBmFtb3VudBgFIAEoCRIOCgZyZWFzb24YBiABKAkSDgoGc3RhdHVzGAcgASgJEhcKCnJlZnVuZGFibGUYCCABKAlIAIgBAUINCgtfcmVmdW5kYWJsZSI2CgtSZWZ1bmRFdmVudBInCgZyZWZ1bmQYASABKAsyFy5jb25jb3JkLmZlZWQudjEuUmVmdW5kIoECCgpDcmVkaXROb3RlEgoKAmlkGAEgASgJEhIKCnByb2dyYW1faWQYAiABKAkSEwoLZXh0ZXJuYWxfaWQYAyABKAkSJgoGYW1vdW50GAQgASgLMhYuY29uY29yZC5mZWVkLnYxLk1vbmV5EigKB2NyZWRpdHMYBSADKAsyFy5jb25jb3JkLmZlZWQudjEuQ3JlZGl0EjsKCG1ldGFkYXRhGAYgAygLMikuY29uY29yZC5mZWVkLnYxLkNyZWRpdE5vdGUuTWV0YWRhdGFFbnRyeRovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiQwoPQ3JlZGl0Tm90ZUV2ZW50EjAKC2NyZWRpdF9ub3RlGAEgASgLMhsuY29uY29yZC5mZWVkLnYxLkNyZWRpdE5vdGViBnByb3RvMw", [file_concord_feed_v1_common, file_google_protobuf_timestamp]);
+  fileDesc("Chpjb25jb3JkL2ZlZWQvdjEvc2FsZS5wcm90bxIPY29uY29yZC5mZWVkLnYxImAKBkNyZWRpdBISCgpwYXJ0bmVyX2lkGAEgASgJEg4KBndlaWdodBgCIAEoBRIdChBuYW1lZF9wYXJ0bmVyX2lkGAMgASgJSACIAQFCEwoRX25hbWVkX3BhcnRuZXJfaWQiuwQKBFNhbGUSCgoCaWQYASABKAkSEgoKcHJvZ3JhbV9pZBgCIAEoCRITCgtleHRlcm5hbF9pZBgDIAEoCRImCgZhbW91bnQYBCABKAsyFi5jb25jb3JkLmZlZWQudjEuTW9uZXkSEAoIcmVmdW5kZWQYBSABKAkSKAoHY3JlZGl0cxgGIAMoCzIXLmNvbmNvcmQuZmVlZC52MS5DcmVkaXQSGQoMY3VzdG9tZXJfcmVmGAcgASgJSACIAQESFgoJc2FsZV90eXBlGAggASgJSAGIAQESDQoFbGluZXMYCSABKAUSNQoIbWV0YWRhdGEYCiADKAsyIy5jb25jb3JkLmZlZWQudjEuU2FsZS5NZXRhZGF0YUVudHJ5EisKB3NvbGRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKC2N1c3RvbWVyX2lkGAwgASgJSAKIAQESHQoQY3VzdG9tZXJfY291bnRyeRgNIAEoCUgDiAEBEh8KEmN1c3RvbWVyX3JldHVybmluZxgOIAEoCEgEiAEBEg4KBmVyYXNlZBgPIAEoCBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCDwoNX2N1c3RvbWVyX3JlZkIMCgpfc2FsZV90eXBlQg4KDF9jdXN0b21lcl9pZEITChFfY3VzdG9tZXJfY291bnRyeUIVChNfY3VzdG9tZXJfcmV0dXJuaW5nIs4BCglTYWxlRXZlbnQSIwoEc2FsZRgBIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5TYWxlEiUKBmJlZm9yZRgCIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5TYWxlEg8KB2NoYW5nZWQYAyADKAkSLAoGcmVmdW5kGAQgASgLMhcuY29uY29yZC5mZWVkLnYxLlJlZnVuZEgAiAEBEisKBW1vdmVkGAUgAygLMhwuY29uY29yZC5mZWVkLnYxLk1vdmVkUmVmdW5kQgkKB19yZWZ1bmQi6QIKBlJlZnVuZBIKCgJpZBgBIAEoCRISCgpwcm9ncmFtX2lkGAIgASgJEg8KB3NhbGVfaWQYAyABKAkSEwoLZXh0ZXJuYWxfaWQYBCABKAkSEwoGYW1vdW50GAUgASgJSACIAQESEwoGcmVhc29uGAYgASgJSAGIAQESDgoGc3RhdHVzGAcgASgJEhcKCnJlZnVuZGFibGUYCCABKAlIAogBARIVCghleGNlZWRlZBgJIAEoCUgDiAEBEhMKBm1pc2ZpdBgKIAEoCUgEiAEBEi8KC29jY3VycmVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgVsaW5lcxgMIAMoCzIdLmNvbmNvcmQuZmVlZC52MS5SZWZ1bmRlZExpbmVCCQoHX2Ftb3VudEIJCgdfcmVhc29uQg0KC19yZWZ1bmRhYmxlQgsKCV9leGNlZWRlZEIJCgdfbWlzZml0IngKDFJlZnVuZGVkTGluZRIMCgRsaW5lGAEgASgFEhcKD3JlZnVuZGVkX2JlZm9yZRgCIAEoCRIWCg5yZWZ1bmRlZF9hZnRlchgDIAEoCRIUCgx1bml0c19iZWZvcmUYBCABKAkSEwoLdW5pdHNfYWZ0ZXIYBSABKAkiRQoLTW92ZWRSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEhMKC2V4dGVybmFsX2lkGAIgASgJEg4KBmFtb3VudBgDIAEoCSJwCgtSZWZ1bmRFdmVudBInCgZyZWZ1bmQYASABKAsyFy5jb25jb3JkLmZlZWQudjEuUmVmdW5kEicKBmJlZm9yZRgCIAEoCzIXLmNvbmNvcmQuZmVlZC52MS5SZWZ1bmQSDwoHY2hhbmdlZBgDIAMoCSK5BAoKQ3JlZGl0Tm90ZRIKCgJpZBgBIAEoCRISCgpwcm9ncmFtX2lkGAIgASgJEhMKC2V4dGVybmFsX2lkGAMgASgJEiYKBmFtb3VudBgEIAEoCzIWLmNvbmNvcmQuZmVlZC52MS5Nb25leRIoCgdjcmVkaXRzGAUgAygLMhcuY29uY29yZC5mZWVkLnYxLkNyZWRpdBI7CghtZXRhZGF0YRgGIAMoCzIpLmNvbmNvcmQuZmVlZC52MS5DcmVkaXROb3RlLk1ldGFkYXRhRW50cnkSLwoLb2NjdXJyZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhgKC2N1c3RvbWVyX2lkGAggASgJSACIAQESGQoMY3VzdG9tZXJfcmVmGAkgASgJSAGIAQESHQoQY3VzdG9tZXJfY291bnRyeRgKIAEoCUgCiAEBEh8KEmN1c3RvbWVyX3JldHVybmluZxgLIAEoCEgDiAEBEhYKCXNhbGVfdHlwZRgMIAEoCUgEiAEBEg0KBWxpbmVzGA0gASgFEg4KBmVyYXNlZBgOIAEoCBovCg1NZXRhZGF0YUVudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCDgoMX2N1c3RvbWVyX2lkQg8KDV9jdXN0b21lcl9yZWZCEwoRX2N1c3RvbWVyX2NvdW50cnlCFQoTX2N1c3RvbWVyX3JldHVybmluZ0IMCgpfc2FsZV90eXBlIkMKD0NyZWRpdE5vdGVFdmVudBIwCgtjcmVkaXRfbm90ZRgBIAEoCzIbLmNvbmNvcmQuZmVlZC52MS5DcmVkaXROb3RlIjoKCEN1c3RvbWVyEgoKAmlkGAEgASgJEhIKCnByb2dyYW1faWQYAiABKAkSDgoGZXJhc2VkGAMgASgIIjwKDUN1c3RvbWVyRXZlbnQSKwoIY3VzdG9tZXIYASABKAsyGS5jb25jb3JkLmZlZWQudjEuQ3VzdG9tZXJiBnByb3RvMw", [file_concord_feed_v1_common, file_google_protobuf_timestamp]);
 
 /**
  * Whose sale it is.
@@ -33,6 +33,13 @@ export type Credit = Message<"concord.feed.v1.Credit"> & {
    * @generated from field: int32 weight = 2;
    */
   weight: number;
+
+  /**
+   * The merged partner that was named instead of `partner_id`.
+   *
+   * @generated from field: optional string named_partner_id = 3;
+   */
+  namedPartnerId?: string | undefined;
 };
 
 /**
@@ -52,6 +59,13 @@ export type CreditJson = {
    * @generated from field: int32 weight = 2;
    */
   weight?: number;
+
+  /**
+   * The merged partner that was named instead of `partner_id`.
+   *
+   * @generated from field: optional string named_partner_id = 3;
+   */
+  namedPartnerId?: string;
 };
 
 /**
@@ -62,7 +76,7 @@ export const CreditSchema: GenMessage<Credit, {jsonType: CreditJson}> = /*@__PUR
   messageDesc(file_concord_feed_v1_sale, 0);
 
 /**
- * A sale as it is after the event. Its lines are read in GraphQL.
+ * A sale as it is after the event. What its lines are is read in GraphQL. Amounts are exact, in the sale's currency.
  *
  * @generated from message concord.feed.v1.Sale
  */
@@ -78,11 +92,15 @@ export type Sale = Message<"concord.feed.v1.Sale"> & {
   programId: string;
 
   /**
+   * The vendor's own number, unique in the program.
+   *
    * @generated from field: string external_id = 3;
    */
   externalId: string;
 
   /**
+   * The sum of its lines.
+   *
    * @generated from field: concord.feed.v1.Money amount = 4;
    */
   amount?: Money | undefined;
@@ -100,23 +118,29 @@ export type Sale = Message<"concord.feed.v1.Sale"> & {
   credits: Credit[];
 
   /**
-   * The vendor's own reference, never a name.
+   * Personal: the vendor's own reference of the customer.
    *
    * @generated from field: optional string customer_ref = 7;
    */
   customerRef?: string | undefined;
 
   /**
+   * The vendor's own word for the kind of sale.
+   *
    * @generated from field: optional string sale_type = 8;
    */
   saleType?: string | undefined;
 
   /**
+   * How many.
+   *
    * @generated from field: int32 lines = 9;
    */
   lines: number;
 
   /**
+   * Of the vendor's own. Values that are e-mail addresses or phone numbers are personal.
+   *
    * @generated from field: map<string, string> metadata = 10;
    */
   metadata: { [key: string]: string };
@@ -125,10 +149,34 @@ export type Sale = Message<"concord.feed.v1.Sale"> & {
    * @generated from field: google.protobuf.Timestamp sold_at = 11;
    */
   soldAt?: Timestamp | undefined;
+
+  /**
+   * Whose personal data is in it: the customer, or who else is in its metadata. The same in all sales of that person.
+   *
+   * @generated from field: optional string customer_id = 12;
+   */
+  customerId?: string | undefined;
+
+  /**
+   * @generated from field: optional string customer_country = 13;
+   */
+  customerCountry?: string | undefined;
+
+  /**
+   * @generated from field: optional bool customer_returning = 14;
+   */
+  customerReturning?: boolean | undefined;
+
+  /**
+   * The person was erased: what is personal is gone, in earlier events too.
+   *
+   * @generated from field: bool erased = 15;
+   */
+  erased: boolean;
 };
 
 /**
- * A sale as it is after the event. Its lines are read in GraphQL.
+ * A sale as it is after the event. What its lines are is read in GraphQL. Amounts are exact, in the sale's currency.
  *
  * @generated from message concord.feed.v1.Sale
  */
@@ -144,11 +192,15 @@ export type SaleJson = {
   programId?: string;
 
   /**
+   * The vendor's own number, unique in the program.
+   *
    * @generated from field: string external_id = 3;
    */
   externalId?: string;
 
   /**
+   * The sum of its lines.
+   *
    * @generated from field: concord.feed.v1.Money amount = 4;
    */
   amount?: MoneyJson;
@@ -166,23 +218,29 @@ export type SaleJson = {
   credits?: CreditJson[];
 
   /**
-   * The vendor's own reference, never a name.
+   * Personal: the vendor's own reference of the customer.
    *
    * @generated from field: optional string customer_ref = 7;
    */
   customerRef?: string;
 
   /**
+   * The vendor's own word for the kind of sale.
+   *
    * @generated from field: optional string sale_type = 8;
    */
   saleType?: string;
 
   /**
+   * How many.
+   *
    * @generated from field: int32 lines = 9;
    */
   lines?: number;
 
   /**
+   * Of the vendor's own. Values that are e-mail addresses or phone numbers are personal.
+   *
    * @generated from field: map<string, string> metadata = 10;
    */
   metadata?: { [key: string]: string };
@@ -191,6 +249,30 @@ export type SaleJson = {
    * @generated from field: google.protobuf.Timestamp sold_at = 11;
    */
   soldAt?: TimestampJson;
+
+  /**
+   * Whose personal data is in it: the customer, or who else is in its metadata. The same in all sales of that person.
+   *
+   * @generated from field: optional string customer_id = 12;
+   */
+  customerId?: string;
+
+  /**
+   * @generated from field: optional string customer_country = 13;
+   */
+  customerCountry?: string;
+
+  /**
+   * @generated from field: optional bool customer_returning = 14;
+   */
+  customerReturning?: boolean;
+
+  /**
+   * The person was erased: what is personal is gone, in earlier events too.
+   *
+   * @generated from field: bool erased = 15;
+   */
+  erased?: boolean;
 };
 
 /**
@@ -212,6 +294,8 @@ export type SaleEvent = Message<"concord.feed.v1.SaleEvent"> & {
   sale?: Sale | undefined;
 
   /**
+   * Of the fields in `changed`, those that had a value. Never personal data.
+   *
    * @generated from field: concord.feed.v1.Sale before = 2;
    */
   before?: Sale | undefined;
@@ -222,11 +306,18 @@ export type SaleEvent = Message<"concord.feed.v1.SaleEvent"> & {
   changed: string[];
 
   /**
-   * Of `sale.refunded`.
+   * Of `sale.refunded` and `sale.refund_reversed`.
    *
    * @generated from field: optional concord.feed.v1.Refund refund = 4;
    */
   refund?: Refund | undefined;
+
+  /**
+   * What had exceeded of earlier refunds and is refunded now that something is left again.
+   *
+   * @generated from field: repeated concord.feed.v1.MovedRefund moved = 5;
+   */
+  moved: MovedRefund[];
 };
 
 /**
@@ -241,6 +332,8 @@ export type SaleEventJson = {
   sale?: SaleJson;
 
   /**
+   * Of the fields in `changed`, those that had a value. Never personal data.
+   *
    * @generated from field: concord.feed.v1.Sale before = 2;
    */
   before?: SaleJson;
@@ -251,11 +344,18 @@ export type SaleEventJson = {
   changed?: string[];
 
   /**
-   * Of `sale.refunded`.
+   * Of `sale.refunded` and `sale.refund_reversed`.
    *
    * @generated from field: optional concord.feed.v1.Refund refund = 4;
    */
   refund?: RefundJson;
+
+  /**
+   * What had exceeded of earlier refunds and is refunded now that something is left again.
+   *
+   * @generated from field: repeated concord.feed.v1.MovedRefund moved = 5;
+   */
+  moved?: MovedRefundJson[];
 };
 
 /**
@@ -266,7 +366,7 @@ export const SaleEventSchema: GenMessage<SaleEvent, {jsonType: SaleEventJson}> =
   messageDesc(file_concord_feed_v1_sale, 2);
 
 /**
- * What was given back.
+ * Money given back, or to be given back, for a sale. Amounts are exact, in the sale's currency.
  *
  * @generated from message concord.feed.v1.Refund
  */
@@ -287,41 +387,69 @@ export type Refund = Message<"concord.feed.v1.Refund"> & {
   saleId: string;
 
   /**
+   * The vendor's own number, unique in the program.
+   *
    * @generated from field: string external_id = 4;
    */
   externalId: string;
 
   /**
-   * In the sale's currency.
+   * With APPLIED and REVERSED what it took, or gives back, of the sale; else what it asks for: absent where it says none.
    *
-   * @generated from field: string amount = 5;
+   * @generated from field: optional string amount = 5;
    */
-  amount: string;
+  amount?: string | undefined;
 
   /**
    * ORDER_CANCELLED, REFUND, PAYMENT_FAILED, FRAUD, OTHER.
    *
-   * @generated from field: string reason = 6;
+   * @generated from field: optional string reason = 6;
    */
-  reason: string;
+  reason?: string | undefined;
 
   /**
-   * APPLIED, AWAITING_SALE, EXCEEDED.
+   * APPLIED, AWAITING_SALE, EXCEEDED, REFUSED, REVERSED.
    *
    * @generated from field: string status = 7;
    */
   status: string;
 
   /**
-   * Of one that exceeded: what could have been refunded.
+   * Of one that exceeded: what of its amount was left to refund, and what was not.
    *
    * @generated from field: optional string refundable = 8;
    */
   refundable?: string | undefined;
+
+  /**
+   * @generated from field: optional string exceeded = 9;
+   */
+  exceeded?: string | undefined;
+
+  /**
+   * Of one that does not fit its sale: CURRENCY_DIFFERS or BAD_LINE.
+   *
+   * @generated from field: optional string misfit = 10;
+   */
+  misfit?: string | undefined;
+
+  /**
+   * When the money went back, or did not after all, business time.
+   *
+   * @generated from field: google.protobuf.Timestamp occurred_at = 11;
+   */
+  occurredAt?: Timestamp | undefined;
+
+  /**
+   * What it moved, line by line; absent in what was recorded before refunds said so.
+   *
+   * @generated from field: repeated concord.feed.v1.RefundedLine lines = 12;
+   */
+  lines: RefundedLine[];
 };
 
 /**
- * What was given back.
+ * Money given back, or to be given back, for a sale. Amounts are exact, in the sale's currency.
  *
  * @generated from message concord.feed.v1.Refund
  */
@@ -342,37 +470,65 @@ export type RefundJson = {
   saleId?: string;
 
   /**
+   * The vendor's own number, unique in the program.
+   *
    * @generated from field: string external_id = 4;
    */
   externalId?: string;
 
   /**
-   * In the sale's currency.
+   * With APPLIED and REVERSED what it took, or gives back, of the sale; else what it asks for: absent where it says none.
    *
-   * @generated from field: string amount = 5;
+   * @generated from field: optional string amount = 5;
    */
   amount?: string;
 
   /**
    * ORDER_CANCELLED, REFUND, PAYMENT_FAILED, FRAUD, OTHER.
    *
-   * @generated from field: string reason = 6;
+   * @generated from field: optional string reason = 6;
    */
   reason?: string;
 
   /**
-   * APPLIED, AWAITING_SALE, EXCEEDED.
+   * APPLIED, AWAITING_SALE, EXCEEDED, REFUSED, REVERSED.
    *
    * @generated from field: string status = 7;
    */
   status?: string;
 
   /**
-   * Of one that exceeded: what could have been refunded.
+   * Of one that exceeded: what of its amount was left to refund, and what was not.
    *
    * @generated from field: optional string refundable = 8;
    */
   refundable?: string;
+
+  /**
+   * @generated from field: optional string exceeded = 9;
+   */
+  exceeded?: string;
+
+  /**
+   * Of one that does not fit its sale: CURRENCY_DIFFERS or BAD_LINE.
+   *
+   * @generated from field: optional string misfit = 10;
+   */
+  misfit?: string;
+
+  /**
+   * When the money went back, or did not after all, business time.
+   *
+   * @generated from field: google.protobuf.Timestamp occurred_at = 11;
+   */
+  occurredAt?: TimestampJson;
+
+  /**
+   * What it moved, line by line; absent in what was recorded before refunds said so.
+   *
+   * @generated from field: repeated concord.feed.v1.RefundedLine lines = 12;
+   */
+  lines?: RefundedLineJson[];
 };
 
 /**
@@ -383,7 +539,138 @@ export const RefundSchema: GenMessage<Refund, {jsonType: RefundJson}> = /*@__PUR
   messageDesc(file_concord_feed_v1_sale, 3);
 
 /**
- * `refund.*`: a refund that moved nothing yet.
+ * What of a line is refunded in all, before and after.
+ *
+ * @generated from message concord.feed.v1.RefundedLine
+ */
+export type RefundedLine = Message<"concord.feed.v1.RefundedLine"> & {
+  /**
+   * 1-based place in the sale.
+   *
+   * @generated from field: int32 line = 1;
+   */
+  line: number;
+
+  /**
+   * @generated from field: string refunded_before = 2;
+   */
+  refundedBefore: string;
+
+  /**
+   * @generated from field: string refunded_after = 3;
+   */
+  refundedAfter: string;
+
+  /**
+   * A decimal, or a fraction such as `1/3`.
+   *
+   * @generated from field: string units_before = 4;
+   */
+  unitsBefore: string;
+
+  /**
+   * @generated from field: string units_after = 5;
+   */
+  unitsAfter: string;
+};
+
+/**
+ * What of a line is refunded in all, before and after.
+ *
+ * @generated from message concord.feed.v1.RefundedLine
+ */
+export type RefundedLineJson = {
+  /**
+   * 1-based place in the sale.
+   *
+   * @generated from field: int32 line = 1;
+   */
+  line?: number;
+
+  /**
+   * @generated from field: string refunded_before = 2;
+   */
+  refundedBefore?: string;
+
+  /**
+   * @generated from field: string refunded_after = 3;
+   */
+  refundedAfter?: string;
+
+  /**
+   * A decimal, or a fraction such as `1/3`.
+   *
+   * @generated from field: string units_before = 4;
+   */
+  unitsBefore?: string;
+
+  /**
+   * @generated from field: string units_after = 5;
+   */
+  unitsAfter?: string;
+};
+
+/**
+ * Describes the message concord.feed.v1.RefundedLine.
+ * Use `create(RefundedLineSchema)` to create a new message.
+ */
+export const RefundedLineSchema: GenMessage<RefundedLine, {jsonType: RefundedLineJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_sale, 4);
+
+/**
+ * A part of an earlier refund.
+ *
+ * @generated from message concord.feed.v1.MovedRefund
+ */
+export type MovedRefund = Message<"concord.feed.v1.MovedRefund"> & {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: string external_id = 2;
+   */
+  externalId: string;
+
+  /**
+   * @generated from field: string amount = 3;
+   */
+  amount: string;
+};
+
+/**
+ * A part of an earlier refund.
+ *
+ * @generated from message concord.feed.v1.MovedRefund
+ */
+export type MovedRefundJson = {
+  /**
+   * @generated from field: string refund_id = 1;
+   */
+  refundId?: string;
+
+  /**
+   * @generated from field: string external_id = 2;
+   */
+  externalId?: string;
+
+  /**
+   * @generated from field: string amount = 3;
+   */
+  amount?: string;
+};
+
+/**
+ * Describes the message concord.feed.v1.MovedRefund.
+ * Use `create(MovedRefundSchema)` to create a new message.
+ */
+export const MovedRefundSchema: GenMessage<MovedRefund, {jsonType: MovedRefundJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_sale, 5);
+
+/**
+ * `refund.*`: what becomes of a refund as long as it moves nothing of its sale. Once it does, `sale.refunded` says so under the
+ * same refund id; the later one holds.
  *
  * @generated from message concord.feed.v1.RefundEvent
  */
@@ -392,10 +679,23 @@ export type RefundEvent = Message<"concord.feed.v1.RefundEvent"> & {
    * @generated from field: concord.feed.v1.Refund refund = 1;
    */
   refund?: Refund | undefined;
+
+  /**
+   * Of the fields in `changed`, those that had a value.
+   *
+   * @generated from field: concord.feed.v1.Refund before = 2;
+   */
+  before?: Refund | undefined;
+
+  /**
+   * @generated from field: repeated string changed = 3;
+   */
+  changed: string[];
 };
 
 /**
- * `refund.*`: a refund that moved nothing yet.
+ * `refund.*`: what becomes of a refund as long as it moves nothing of its sale. Once it does, `sale.refunded` says so under the
+ * same refund id; the later one holds.
  *
  * @generated from message concord.feed.v1.RefundEvent
  */
@@ -404,6 +704,18 @@ export type RefundEventJson = {
    * @generated from field: concord.feed.v1.Refund refund = 1;
    */
   refund?: RefundJson;
+
+  /**
+   * Of the fields in `changed`, those that had a value.
+   *
+   * @generated from field: concord.feed.v1.Refund before = 2;
+   */
+  before?: RefundJson;
+
+  /**
+   * @generated from field: repeated string changed = 3;
+   */
+  changed?: string[];
 };
 
 /**
@@ -411,7 +723,7 @@ export type RefundEventJson = {
  * Use `create(RefundEventSchema)` to create a new message.
  */
 export const RefundEventSchema: GenMessage<RefundEvent, {jsonType: RefundEventJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_sale, 4);
+  messageDesc(file_concord_feed_v1_sale, 6);
 
 /**
  * A refund that names no sale.
@@ -430,11 +742,15 @@ export type CreditNote = Message<"concord.feed.v1.CreditNote"> & {
   programId: string;
 
   /**
+   * The vendor's own number, unique in the program.
+   *
    * @generated from field: string external_id = 3;
    */
   externalId: string;
 
   /**
+   * Negative.
+   *
    * @generated from field: concord.feed.v1.Money amount = 4;
    */
   amount?: Money | undefined;
@@ -445,9 +761,55 @@ export type CreditNote = Message<"concord.feed.v1.CreditNote"> & {
   credits: Credit[];
 
   /**
+   * As that of a sale.
+   *
    * @generated from field: map<string, string> metadata = 6;
    */
   metadata: { [key: string]: string };
+
+  /**
+   * @generated from field: google.protobuf.Timestamp occurred_at = 7;
+   */
+  occurredAt?: Timestamp | undefined;
+
+  /**
+   * The following as in Sale.
+   *
+   * @generated from field: optional string customer_id = 8;
+   */
+  customerId?: string | undefined;
+
+  /**
+   * Personal.
+   *
+   * @generated from field: optional string customer_ref = 9;
+   */
+  customerRef?: string | undefined;
+
+  /**
+   * @generated from field: optional string customer_country = 10;
+   */
+  customerCountry?: string | undefined;
+
+  /**
+   * @generated from field: optional bool customer_returning = 11;
+   */
+  customerReturning?: boolean | undefined;
+
+  /**
+   * @generated from field: optional string sale_type = 12;
+   */
+  saleType?: string | undefined;
+
+  /**
+   * @generated from field: int32 lines = 13;
+   */
+  lines: number;
+
+  /**
+   * @generated from field: bool erased = 14;
+   */
+  erased: boolean;
 };
 
 /**
@@ -467,11 +829,15 @@ export type CreditNoteJson = {
   programId?: string;
 
   /**
+   * The vendor's own number, unique in the program.
+   *
    * @generated from field: string external_id = 3;
    */
   externalId?: string;
 
   /**
+   * Negative.
+   *
    * @generated from field: concord.feed.v1.Money amount = 4;
    */
   amount?: MoneyJson;
@@ -482,9 +848,55 @@ export type CreditNoteJson = {
   credits?: CreditJson[];
 
   /**
+   * As that of a sale.
+   *
    * @generated from field: map<string, string> metadata = 6;
    */
   metadata?: { [key: string]: string };
+
+  /**
+   * @generated from field: google.protobuf.Timestamp occurred_at = 7;
+   */
+  occurredAt?: TimestampJson;
+
+  /**
+   * The following as in Sale.
+   *
+   * @generated from field: optional string customer_id = 8;
+   */
+  customerId?: string;
+
+  /**
+   * Personal.
+   *
+   * @generated from field: optional string customer_ref = 9;
+   */
+  customerRef?: string;
+
+  /**
+   * @generated from field: optional string customer_country = 10;
+   */
+  customerCountry?: string;
+
+  /**
+   * @generated from field: optional bool customer_returning = 11;
+   */
+  customerReturning?: boolean;
+
+  /**
+   * @generated from field: optional string sale_type = 12;
+   */
+  saleType?: string;
+
+  /**
+   * @generated from field: int32 lines = 13;
+   */
+  lines?: number;
+
+  /**
+   * @generated from field: bool erased = 14;
+   */
+  erased?: boolean;
 };
 
 /**
@@ -492,7 +904,7 @@ export type CreditNoteJson = {
  * Use `create(CreditNoteSchema)` to create a new message.
  */
 export const CreditNoteSchema: GenMessage<CreditNote, {jsonType: CreditNoteJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_sale, 5);
+  messageDesc(file_concord_feed_v1_sale, 7);
 
 /**
  * `credit_note.*`
@@ -523,5 +935,93 @@ export type CreditNoteEventJson = {
  * Use `create(CreditNoteEventSchema)` to create a new message.
  */
 export const CreditNoteEventSchema: GenMessage<CreditNoteEvent, {jsonType: CreditNoteEventJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_sale, 6);
+  messageDesc(file_concord_feed_v1_sale, 8);
+
+/**
+ * A customer of sales and credit notes.
+ *
+ * @generated from message concord.feed.v1.Customer
+ */
+export type Customer = Message<"concord.feed.v1.Customer"> & {
+  /**
+   * The `customer_id` of its sales and credit notes.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string program_id = 2;
+   */
+  programId: string;
+
+  /**
+   * @generated from field: bool erased = 3;
+   */
+  erased: boolean;
+};
+
+/**
+ * A customer of sales and credit notes.
+ *
+ * @generated from message concord.feed.v1.Customer
+ */
+export type CustomerJson = {
+  /**
+   * The `customer_id` of its sales and credit notes.
+   *
+   * @generated from field: string id = 1;
+   */
+  id?: string;
+
+  /**
+   * @generated from field: string program_id = 2;
+   */
+  programId?: string;
+
+  /**
+   * @generated from field: bool erased = 3;
+   */
+  erased?: boolean;
+};
+
+/**
+ * Describes the message concord.feed.v1.Customer.
+ * Use `create(CustomerSchema)` to create a new message.
+ */
+export const CustomerSchema: GenMessage<Customer, {jsonType: CustomerJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_sale, 9);
+
+/**
+ * `customer.erased`: from now on it is to be forgotten; what sales and credit notes said of it reads as absent, in earlier events
+ * too.
+ *
+ * @generated from message concord.feed.v1.CustomerEvent
+ */
+export type CustomerEvent = Message<"concord.feed.v1.CustomerEvent"> & {
+  /**
+   * @generated from field: concord.feed.v1.Customer customer = 1;
+   */
+  customer?: Customer | undefined;
+};
+
+/**
+ * `customer.erased`: from now on it is to be forgotten; what sales and credit notes said of it reads as absent, in earlier events
+ * too.
+ *
+ * @generated from message concord.feed.v1.CustomerEvent
+ */
+export type CustomerEventJson = {
+  /**
+   * @generated from field: concord.feed.v1.Customer customer = 1;
+   */
+  customer?: CustomerJson;
+};
+
+/**
+ * Describes the message concord.feed.v1.CustomerEvent.
+ * Use `create(CustomerEventSchema)` to create a new message.
+ */
+export const CustomerEventSchema: GenMessage<CustomerEvent, {jsonType: CustomerEventJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_sale, 10);
 

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/statement.proto.
  */
 export const file_concord_feed_v1_statement: GenFile = /*@__PURE__*/
-  fileDesc("Ch9jb25jb3JkL2ZlZWQvdjEvc3RhdGVtZW50LnByb3RvEg9jb25jb3JkLmZlZWQudjEi0wIKCVN0YXRlbWVudBIKCgJpZBgBIAEoCRISCgpwcm9ncmFtX2lkGAIgASgJEhIKCnBhcnRuZXJfaWQYAyABKAkSDgoGcGVyaW9kGAQgASgJEg4KBnN0YXR1cxgFIAEoCRIQCghjdXJyZW5jeRgGIAEoCRIPCgdvcGVuaW5nGAcgASgJEg8KB2FjY3J1ZWQYCCABKAkSDAoEaGVsZBgJIAEoCRIOCgZwYXlvdXQYCiABKAkSDwoHY2xvc2luZxgLIAEoCRINCgVsaW5lcxgMIAEoBRIUCgdjYXJyaWVkGA0gASgJSACIAQESDAoEaGFzaBgOIAEoCRIoCgRmcm9tGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgJ0bxgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCCgoIX2NhcnJpZWQinwIKDlN0YXRlbWVudEV2ZW50Ei0KCXN0YXRlbWVudBgBIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5TdGF0ZW1lbnQSKgoGYmVmb3JlGAIgASgLMhouY29uY29yZC5mZWVkLnYxLlN0YXRlbWVudBIPCgdjaGFuZ2VkGAMgAygJEhMKBnJlYXNvbhgEIAEoCUgAiAEBEhcKCmRpc3B1dGVfaWQYBSABKAlIAYgBARIRCgllbnRyeV9pZHMYBiADKAkSFAoHb3V0Y29tZRgHIAEoCUgCiAEBEhYKCXBheW91dF9pZBgIIAEoCUgDiAEBQgkKB19yZWFzb25CDQoLX2Rpc3B1dGVfaWRCCgoIX291dGNvbWVCDAoKX3BheW91dF9pZGIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("Ch9jb25jb3JkL2ZlZWQvdjEvc3RhdGVtZW50LnByb3RvEg9jb25jb3JkLmZlZWQudjEiuQQKCVN0YXRlbWVudBIKCgJpZBgBIAEoCRISCgpwcm9ncmFtX2lkGAIgASgJEhIKCnBhcnRuZXJfaWQYAyABKAkSDgoGcGVyaW9kGAQgASgJEg4KBnN0YXR1cxgFIAEoCRIQCghjdXJyZW5jeRgGIAEoCRIPCgdvcGVuaW5nGAcgASgJEg8KB2FjY3J1ZWQYCCABKAkSDAoEaGVsZBgJIAEoCRIOCgZwYXlvdXQYCiABKAkSDwoHY2xvc2luZxgLIAEoCRINCgVsaW5lcxgMIAEoBRIUCgdjYXJyaWVkGA0gASgJSACIAQESDAoEaGFzaBgOIAEoCRIoCgRmcm9tGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBImCgJ0bxgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoJaXNzdWVkX2F0GBEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgBiAEBEjgKD2Fja25vd2xlZGdlZF9hdBgSIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAogBARIzCgpzZXR0bGVkX2F0GBMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgDiAEBEhAKCGRpc3B1dGVkGBQgASgIQgoKCF9jYXJyaWVkQgwKCl9pc3N1ZWRfYXRCEgoQX2Fja25vd2xlZGdlZF9hdEINCgtfc2V0dGxlZF9hdCKbAgoOU3RhdGVtZW50RXZlbnQSLQoJc3RhdGVtZW50GAEgASgLMhouY29uY29yZC5mZWVkLnYxLlN0YXRlbWVudBIqCgZiZWZvcmUYAiABKAsyGi5jb25jb3JkLmZlZWQudjEuU3RhdGVtZW50Eg8KB2NoYW5nZWQYAyADKAkSEQoEbm90ZRgEIAEoCUgAiAEBEhcKCmRpc3B1dGVfaWQYBSABKAlIAYgBARIRCgllbnRyeV9pZHMYBiADKAkSFAoHb3V0Y29tZRgHIAEoCUgCiAEBEhYKCXBheW91dF9pZBgIIAEoCUgDiAEBQgcKBV9ub3RlQg0KC19kaXNwdXRlX2lkQgoKCF9vdXRjb21lQgwKCl9wYXlvdXRfaWRiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * A month of a partner, closed. Figures never change; amounts are in `currency`.
@@ -53,6 +53,8 @@ export type Statement = Message<"concord.feed.v1.Statement"> & {
   currency: string;
 
   /**
+   * opening + accrued + payout = closing.
+   *
    * @generated from field: string opening = 7;
    */
   opening: string;
@@ -63,11 +65,15 @@ export type Statement = Message<"concord.feed.v1.Statement"> & {
   accrued: string;
 
   /**
+   * Owed, and not payable yet.
+   *
    * @generated from field: string held = 9;
    */
   held: string;
 
   /**
+   * Zero or negative.
+   *
    * @generated from field: string payout = 10;
    */
   payout: string;
@@ -83,7 +89,7 @@ export type Statement = Message<"concord.feed.v1.Statement"> & {
   lines: number;
 
   /**
-   * Why nothing is paid out; absent when something is.
+   * Why nothing is paid out, as in GraphQL's CarryReason; absent when something is.
    *
    * @generated from field: optional string carried = 13;
    */
@@ -97,6 +103,8 @@ export type Statement = Message<"concord.feed.v1.Statement"> & {
   hash: string;
 
   /**
+   * Its first moment, and the first after it.
+   *
    * @generated from field: google.protobuf.Timestamp from = 15;
    */
   from?: Timestamp | undefined;
@@ -105,6 +113,32 @@ export type Statement = Message<"concord.feed.v1.Statement"> & {
    * @generated from field: google.protobuf.Timestamp to = 16;
    */
   to?: Timestamp | undefined;
+
+  /**
+   * Business time.
+   *
+   * @generated from field: optional google.protobuf.Timestamp issued_at = 17;
+   */
+  issuedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: optional google.protobuf.Timestamp acknowledged_at = 18;
+   */
+  acknowledgedAt?: Timestamp | undefined;
+
+  /**
+   * When its payout had arrived.
+   *
+   * @generated from field: optional google.protobuf.Timestamp settled_at = 19;
+   */
+  settledAt?: Timestamp | undefined;
+
+  /**
+   * A dispute is open.
+   *
+   * @generated from field: bool disputed = 20;
+   */
+  disputed: boolean;
 };
 
 /**
@@ -146,6 +180,8 @@ export type StatementJson = {
   currency?: string;
 
   /**
+   * opening + accrued + payout = closing.
+   *
    * @generated from field: string opening = 7;
    */
   opening?: string;
@@ -156,11 +192,15 @@ export type StatementJson = {
   accrued?: string;
 
   /**
+   * Owed, and not payable yet.
+   *
    * @generated from field: string held = 9;
    */
   held?: string;
 
   /**
+   * Zero or negative.
+   *
    * @generated from field: string payout = 10;
    */
   payout?: string;
@@ -176,7 +216,7 @@ export type StatementJson = {
   lines?: number;
 
   /**
-   * Why nothing is paid out; absent when something is.
+   * Why nothing is paid out, as in GraphQL's CarryReason; absent when something is.
    *
    * @generated from field: optional string carried = 13;
    */
@@ -190,6 +230,8 @@ export type StatementJson = {
   hash?: string;
 
   /**
+   * Its first moment, and the first after it.
+   *
    * @generated from field: google.protobuf.Timestamp from = 15;
    */
   from?: TimestampJson;
@@ -198,6 +240,32 @@ export type StatementJson = {
    * @generated from field: google.protobuf.Timestamp to = 16;
    */
   to?: TimestampJson;
+
+  /**
+   * Business time.
+   *
+   * @generated from field: optional google.protobuf.Timestamp issued_at = 17;
+   */
+  issuedAt?: TimestampJson;
+
+  /**
+   * @generated from field: optional google.protobuf.Timestamp acknowledged_at = 18;
+   */
+  acknowledgedAt?: TimestampJson;
+
+  /**
+   * When its payout had arrived.
+   *
+   * @generated from field: optional google.protobuf.Timestamp settled_at = 19;
+   */
+  settledAt?: TimestampJson;
+
+  /**
+   * A dispute is open.
+   *
+   * @generated from field: bool disputed = 20;
+   */
+  disputed?: boolean;
 };
 
 /**
@@ -219,6 +287,8 @@ export type StatementEvent = Message<"concord.feed.v1.StatementEvent"> & {
   statement?: Statement | undefined;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Statement before = 2;
    */
   before?: Statement | undefined;
@@ -229,9 +299,11 @@ export type StatementEvent = Message<"concord.feed.v1.StatementEvent"> & {
   changed: string[];
 
   /**
-   * @generated from field: optional string reason = 4;
+   * Personal: what the partner objects to, or a sentence with the decision.
+   *
+   * @generated from field: optional string note = 4;
    */
-  reason?: string | undefined;
+  note?: string | undefined;
 
   /**
    * @generated from field: optional string dispute_id = 5;
@@ -270,6 +342,8 @@ export type StatementEventJson = {
   statement?: StatementJson;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Statement before = 2;
    */
   before?: StatementJson;
@@ -280,9 +354,11 @@ export type StatementEventJson = {
   changed?: string[];
 
   /**
-   * @generated from field: optional string reason = 4;
+   * Personal: what the partner objects to, or a sentence with the decision.
+   *
+   * @generated from field: optional string note = 4;
    */
-  reason?: string;
+  note?: string;
 
   /**
    * @generated from field: optional string dispute_id = 5;

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/tier.proto.
  */
 export const file_concord_feed_v1_tier: GenFile = /*@__PURE__*/
-  fileDesc("Chpjb25jb3JkL2ZlZWQvdjEvdGllci5wcm90bxIPY29uY29yZC5mZWVkLnYxIqwCCgRUaWVyEhIKCnBhcnRuZXJfaWQYASABKAkSEgoKcHJvZ3JhbV9pZBgCIAEoCRIVCghwcm9wb3NlZBgDIAEoBUgAiAEBEhQKB25vdGljZWQYBCABKAVIAYgBARI1Cgxkb3duZ3JhZGVfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSAKIAQESFQoIb3ZlcnJpZGUYBiABKAVIA4gBARI3Cg5vdmVycmlkZV91bnRpbBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIBIgBAUILCglfcHJvcG9zZWRCCgoIX25vdGljZWRCDwoNX2Rvd25ncmFkZV9hdEILCglfb3ZlcnJpZGVCEQoPX292ZXJyaWRlX3VudGlsIogBCglUaWVyRXZlbnQSIwoEdGllchgBIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5UaWVyEiUKBmJlZm9yZRgCIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5UaWVyEg8KB2NoYW5nZWQYAyADKAkSEwoGcmVhc29uGAQgASgJSACIAQFCCQoHX3JlYXNvbmIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("Chpjb25jb3JkL2ZlZWQvdjEvdGllci5wcm90bxIPY29uY29yZC5mZWVkLnYxIqwCCgRUaWVyEhIKCnBhcnRuZXJfaWQYASABKAkSEgoKcHJvZ3JhbV9pZBgCIAEoCRIVCghwcm9wb3NlZBgDIAEoBUgAiAEBEhQKB25vdGljZWQYBCABKAVIAYgBARI1Cgxkb3duZ3JhZGVfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wSAKIAQESFQoIb3ZlcnJpZGUYBiABKAVIA4gBARI3Cg5vdmVycmlkZV91bnRpbBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIBIgBAUILCglfcHJvcG9zZWRCCgoIX25vdGljZWRCDwoNX2Rvd25ncmFkZV9hdEILCglfb3ZlcnJpZGVCEQoPX292ZXJyaWRlX3VudGlsIqQBCglUaWVyRXZlbnQSIwoEdGllchgBIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5UaWVyEiUKBmJlZm9yZRgCIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5UaWVyEg8KB2NoYW5nZWQYAyADKAkSEwoGcmVhc29uGAQgASgJSACIAQESEQoEbm90ZRgFIAEoCUgBiAEBQgkKB19yZWFzb25CBwoFX25vdGViBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * What stands about the rank of a partner.
@@ -31,26 +31,36 @@ export type Tier = Message<"concord.feed.v1.Tier"> & {
   programId: string;
 
   /**
+   * A higher rank that a person has to decide on.
+   *
    * @generated from field: optional int32 proposed = 3;
    */
   proposed?: number | undefined;
 
   /**
+   * The lower rank that it was noticed of.
+   *
    * @generated from field: optional int32 noticed = 4;
    */
   noticed?: number | undefined;
 
   /**
+   * When the lower rank comes unless the criteria are met again.
+   *
    * @generated from field: optional google.protobuf.Timestamp downgrade_at = 5;
    */
   downgradeAt?: Timestamp | undefined;
 
   /**
+   * A rank that a person has set, whatever the criteria say.
+   *
    * @generated from field: optional int32 override = 6;
    */
   override?: number | undefined;
 
   /**
+   * Until when, excluded.
+   *
    * @generated from field: optional google.protobuf.Timestamp override_until = 7;
    */
   overrideUntil?: Timestamp | undefined;
@@ -73,26 +83,36 @@ export type TierJson = {
   programId?: string;
 
   /**
+   * A higher rank that a person has to decide on.
+   *
    * @generated from field: optional int32 proposed = 3;
    */
   proposed?: number;
 
   /**
+   * The lower rank that it was noticed of.
+   *
    * @generated from field: optional int32 noticed = 4;
    */
   noticed?: number;
 
   /**
+   * When the lower rank comes unless the criteria are met again.
+   *
    * @generated from field: optional google.protobuf.Timestamp downgrade_at = 5;
    */
   downgradeAt?: TimestampJson;
 
   /**
+   * A rank that a person has set, whatever the criteria say.
+   *
    * @generated from field: optional int32 override = 6;
    */
   override?: number;
 
   /**
+   * Until when, excluded.
+   *
    * @generated from field: optional google.protobuf.Timestamp override_until = 7;
    */
   overrideUntil?: TimestampJson;
@@ -117,6 +137,8 @@ export type TierEvent = Message<"concord.feed.v1.TierEvent"> & {
   tier?: Tier | undefined;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Tier before = 2;
    */
   before?: Tier | undefined;
@@ -127,9 +149,19 @@ export type TierEvent = Message<"concord.feed.v1.TierEvent"> & {
   changed: string[];
 
   /**
+   * A word for why a proposal, a notice or an override ended: APPROVED, DECLINED, NO_LONGER_EARNED, SUPERSEDED, OVERRIDDEN;
+   * EARNED_AGAIN, DOWNGRADED, CHANGED_BY_PERSON; EXPIRED, BY_PERSON.
+   *
    * @generated from field: optional string reason = 4;
    */
   reason?: string | undefined;
+
+  /**
+   * Personal: a sentence of a person.
+   *
+   * @generated from field: optional string note = 5;
+   */
+  note?: string | undefined;
 };
 
 /**
@@ -144,6 +176,8 @@ export type TierEventJson = {
   tier?: TierJson;
 
   /**
+   * Of the fields in `changed`, those that had a value.
+   *
    * @generated from field: concord.feed.v1.Tier before = 2;
    */
   before?: TierJson;
@@ -154,9 +188,19 @@ export type TierEventJson = {
   changed?: string[];
 
   /**
+   * A word for why a proposal, a notice or an override ended: APPROVED, DECLINED, NO_LONGER_EARNED, SUPERSEDED, OVERRIDDEN;
+   * EARNED_AGAIN, DOWNGRADED, CHANGED_BY_PERSON; EXPIRED, BY_PERSON.
+   *
    * @generated from field: optional string reason = 4;
    */
   reason?: string;
+
+  /**
+   * Personal: a sentence of a person.
+   *
+   * @generated from field: optional string note = 5;
+   */
+  note?: string;
 };
 
 /**
