@@ -84,7 +84,6 @@ module.exports = {
           '^libs/graphql/src/(live/row-changes|reads/tenant-reader)\\.ts$',
           '^libs/privacy/',
           '^libs/embedded/',
-          '^apps/api/src/runners\\.ts$',
           TEST,
         ],
       },

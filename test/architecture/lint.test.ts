@@ -27,7 +27,7 @@ describe('the lint rules', () => {
     'libs/eventing/src/read-models/fold.ts',
     'libs/tiers/src/state-reader/counted-items.ts',
     'libs/audit/src/rating/rule-selection.ts',
-    'apps/api/src/runners.ts',
+    'libs/eventing/src/visibility/runner-standings.ts',
   ])('refuse a default over messages in %s, however deep and whatever its role', async (file) => {
     const code = "export const f = (m: 'a' | 'b') => { switch (m) { case 'a': return 1; default: return 2; } };";
     expect(await brokenRules(code, file)).toEqual(['switch-exhaustiveness-check']);

@@ -100,6 +100,8 @@ const environmentIn = (home: string, env: Record<string, string>): NodeJS.Proces
   ...childEnv(),
   ...shared(home),
   PORT: '0',
+  CONCORD_FEED_PORT: '0',
+  CONCORD_FEED_HTTP_PORT: '0',
   ...env,
   CONCORD_HOME: home,
 });

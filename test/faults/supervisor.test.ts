@@ -142,7 +142,13 @@ describe('the supervisor', () => {
       async () => {
         const other = await temporaryHome();
         const npm = spawn('npm', ['start'], {
-          env: { ...childEnv(), CONCORD_HOME: other.home, PORT: '0' },
+          env: {
+            ...childEnv(),
+            CONCORD_HOME: other.home,
+            PORT: '0',
+            CONCORD_FEED_PORT: '0',
+            CONCORD_FEED_HTTP_PORT: '0',
+          },
           stdio: 'ignore',
         });
         await until(() => readRunFile(other.home)?.state === 'ready');

@@ -1,13 +1,19 @@
 import { tokenSettings } from '#libs/access';
 import type { ApiConfig } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
-import { EsdbEventStore, EventCodec, StateReaderService, StoreWatch, ViewPositions } from '#libs/eventing';
+import {
+  EsdbEventStore,
+  EventCodec,
+  RunnerStandings,
+  StateReaderService,
+  StoreWatch,
+  ViewPositions,
+} from '#libs/eventing';
 import { RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyStore, KeyFingerprints, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { examples } from './examples.js';
 import { createApi } from './http.js';
-import { Runners } from './runners.js';
 
 export interface RunningApi {
   readonly port: number;
@@ -36,7 +42,7 @@ export async function startApi(config: ApiConfig, logger: Logger): Promise<Runni
   const policies = policiesOf(contexts, facts, personal).map(({ name }) => name);
   const views = viewsOf(contexts).map(({ name }) => name);
   const positions = new ViewPositions({ url: database.readerUrl, policies, onError });
-  const runners = new Runners(database.readerUrl, [...views, ...policies], positions, onError);
+  const runners = new RunnerStandings(database.readerUrl, [...views, ...policies], positions, onError);
   const health = new Health({
     needs: { store: () => store.head(), postgres: () => reader.check(), keys: () => keyStore.check() },
     runners: () => runners.status(),

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   quarantine: async () => (await import('./commands/quarantine.command.js')).quarantineCommand,
   keys: async () => (await import('./commands/keys.command.js')).keysCommand,
   reseal: async () => (await import('./commands/reseal.command.js')).resealCommand,
+  feed: async () => (await import('./commands/feed.command.js')).feedCommand,
   export: async () => (await import('./commands/export.command.js')).exportCommand,
   vectors: async () => (await import('./commands/vectors.command.js')).vectorsCommand,
   token: async () => (await import('./commands/token.command.js')).tokenCommand,

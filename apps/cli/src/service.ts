@@ -21,14 +21,14 @@ export interface Service {
 
 const DEMO_TENANT = 'demo';
 
-const NOTHING_RUNS =
+export const NOTHING_RUNS =
   'Nothing is running here. Start the service with `npm start`, or say where it is with --url and --token (or CONCORD_URL and CONCORD_TOKEN).';
 
 /** Finds the service that was named, or the one that runs on this machine. Throws CommandFault. */
 export async function findService(options: ServiceOptions): Promise<Service> {
   const url = serviceUrl(options);
   const token = options.token ?? process.env['CONCORD_TOKEN'] ?? (await localToken(options.tenant ?? DEMO_TENANT));
-  return { url, home: home(), api: retryingApi(graphqlApi({ url, token })) };
+  return { url, home: runHome(), api: retryingApi(graphqlApi({ url, token })) };
 }
 
 /** The GraphQL endpoint that was named, or that of the service that runs on this machine. Throws CommandFault. */
@@ -47,10 +47,11 @@ export function engineConfig(): Config {
   }
 }
 
-const home = (): string => resolve(process.env['CONCORD_HOME'] || '.concord');
+/** The home directory of the service that runs on this machine. */
+export const runHome = (): string => resolve(process.env['CONCORD_HOME'] || '.concord');
 
 function runningUrl(): string {
-  const running = readRunFile(home());
+  const running = readRunFile(runHome());
   if (!running || running.state === 'stopping' || !isAlive(running.supervisor.pid))
     throw new CommandFault(NOTHING_RUNS);
   if (running.state === 'starting') throw new CommandFault('The service is still starting: try again in a moment.');
@@ -66,7 +67,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** A token of the development issuer, whose key lies in the home directory. */
-async function localToken(tenant: string): Promise<string> {
+export async function localToken(tenant: string): Promise<string> {
   const { issueToken } = await import('./token.js');
   return issueToken({ tenant, subject: 'command-line', role: 'admin', expiresIn: '12h' });
 }

@@ -39,8 +39,10 @@ export class Supervisor {
 
   /** Settles with the children's environment when everything is ready. Throws when something cannot be started. */
   async start(): Promise<ChildEnvironment> {
-    const { http } = this.config;
-    if (http.port !== 0) await requireFreePort(http.host, http.port);
+    const { http, feed } = this.config;
+    await requireFreePort('PORT', http.host, http.port);
+    await requireFreePort('CONCORD_FEED_PORT', http.host, feed.grpcPort);
+    await requireFreePort('CONCORD_FEED_HTTP_PORT', http.host, feed.httpPort);
     const eventStoreUrl = await this.#startEngines();
     const env = await childEnvironment(this.config, this.home, {
       eventStoreUrl,
@@ -49,7 +51,7 @@ export class Supervisor {
     });
     this.#record.environment(env);
     await Promise.all(
-      (['projector', 'api'] as const).map((name) => this.#keep(name, serviceLaunch(name, this.home, env))),
+      (['projector', 'api', 'feed'] as const).map((name) => this.#keep(name, serviceLaunch(name, this.home, env))),
     );
     this.#record.state('ready');
     return env;

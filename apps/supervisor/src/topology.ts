@@ -14,6 +14,7 @@ const MAINS = {
   'event-node': 'libs/embedded/src/event-node/main.js',
   projector: 'apps/projector/src/main.js',
   api: 'apps/api/src/main.js',
+  feed: 'apps/feed/src/main.js',
   cli: 'apps/cli/src/main.js',
 } as const;
 
@@ -39,10 +40,10 @@ export function eventNodeLaunch(home: Home, port: number, databaseUrl: string): 
   return launchOf({ name: 'event-node', args: ['--port', String(port)], env }, home);
 }
 
-/** Starts the projector or the api. */
-export function serviceLaunch(name: 'projector' | 'api', home: Home, env: ChildEnvironment): Launch {
+/** Starts the projector, the api or the feed. */
+export function serviceLaunch(name: 'projector' | 'api' | 'feed', home: Home, env: ChildEnvironment): Launch {
   const whole = { ...process.env, ...env };
-  return launchOf({ name, env: name === 'api' ? withoutOwners(whole) : whole }, home);
+  return launchOf({ name, env: name === 'projector' ? whole : withoutOwners(whole) }, home);
 }
 
 /** Addresses of databases for roles that own tables or write rows. */
@@ -53,13 +54,13 @@ const OWNERS = [
   'CONCORD_EVENTS_DATABASE_URL',
 ];
 
-/** What the api runs with: who gets hold of it reads what it may read, and changes no table and no row of the read models. */
+/** What the api and the feed run with: who gets hold of it reads what it may read, and changes no table and no row of the read models. */
 export const withoutOwners = (
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !OWNERS.includes(name)));
 
-/** What the projector, the api and commands run with, beside what is set outside. */
+/** What the projector, the api, the feed and commands run with, beside what is set outside. */
 export async function childEnvironment(
   config: SupervisorConfig,
   home: Home,
@@ -73,6 +74,8 @@ export async function childEnvironment(
     CONCORD_HOST: config.http.host,
     PORT: String(config.http.port || (await freePort())),
     CONCORD_PROJECTOR_PORT: String(config.projector.port || (await freePort())),
+    CONCORD_FEED_PORT: String(config.feed.grpcPort || (await freePort())),
+    CONCORD_FEED_HTTP_PORT: String(config.feed.httpPort || (await freePort())),
     CONCORD_KEK: config.keyEncryptionKeys ?? developmentKek(home),
   };
 }

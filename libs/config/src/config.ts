@@ -56,6 +56,7 @@ export interface AccessConfig {
 export interface SupervisorConfig extends Omit<Config, 'eventStore' | 'database' | 'privacy'> {
   readonly eventStore: { readonly url?: string; readonly streamPrefix?: string };
   /** `readerUrl` and `keysWriterUrl` only as they were set: else the api gets a login that the supervisor makes for it. */
+  readonly feed: { readonly grpcPort: number; readonly httpPort: number };
   readonly database: Partial<Pick<DatabaseConfig, 'ownerUrl' | 'keysUrl' | 'readerUrl' | 'keysWriterUrl'>>;
   /** As it stands in the environment, to hand on. */
   readonly keyEncryptionKeys?: string;
@@ -98,6 +99,7 @@ export function readSupervisorConfig(env: Environment): SupervisorConfig {
   const { ownerUrl, keysUrl } = settings.DATABASE_URL ? databases(settings) : {};
   return {
     ...common(settings),
+    feed: { grpcPort: settings.CONCORD_FEED_PORT, httpPort: settings.CONCORD_FEED_HTTP_PORT },
     eventStore: { url: settings.EVENTSTORE_URL, ...prefixOf(settings) },
     database: {
       ownerUrl,
@@ -109,7 +111,7 @@ export function readSupervisorConfig(env: Environment): SupervisorConfig {
   };
 }
 
-function checked(env: Environment, process: RunningAs): Settings {
+export function checked(env: Environment, process: RunningAs): Settings {
   const { settings, faults } = readSettings(env);
   const all = [...faults, ...brokenRules(settings, process)];
   if (all.length) throw new ConfigError(all);

@@ -40,6 +40,12 @@ const ANYWHERE = [
     breaks: (settings) => settings.CONCORD_JWKS_URL !== undefined && settings.CONCORD_TOKEN_ISSUER === undefined,
     fault: 'CONCORD_TOKEN_ISSUER must be set with CONCORD_JWKS_URL.',
   }),
+  rule({
+    about: ['CONCORD_FEED_TLS_CERT', 'CONCORD_FEED_TLS_KEY'],
+    breaks: ({ CONCORD_FEED_TLS_CERT: certificate, CONCORD_FEED_TLS_KEY: key }) =>
+      (certificate === undefined) !== (key === undefined),
+    fault: 'CONCORD_FEED_TLS_CERT and CONCORD_FEED_TLS_KEY must be set together.',
+  }),
 ];
 
 const OF_THE_SUPERVISOR = [

@@ -6,7 +6,7 @@ import type { Environment } from './environment.js';
 export interface RunFile {
   readonly state: 'starting' | 'ready' | 'stopping';
   readonly supervisor: RunningProcess;
-  /** By name: postgres, event-node, projector, api. */
+  /** By name: postgres, event-node, projector, api, feed. */
   readonly processes: Readonly<Record<string, RunningProcess>>;
   /** The environment its children run with. */
   readonly env: Readonly<Record<string, string>>;

@@ -1,21 +1,7 @@
 import { z } from 'zod';
 import { faultOfConnectionString } from './connection-string.js';
-
-/** A variable of the environment: what it may hold, what it means, and what holds when it is unset. */
-export interface Setting<T = unknown> {
-  readonly read: z.ZodType<T, string | undefined>;
-  readonly meaning: string;
-  /** For the table; `read` gives the default. */
-  readonly whenUnset: string;
-}
-
-const port = (whenUnset: number) =>
-  z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
-    .default(String(whenUnset))
-    .transform(Number)
-    .refine((number) => number <= 65_535, 'must be a port number from 0 to 65535');
+import { FEED_SETTINGS } from './feed.settings.js';
+import { port, type Setting } from './setting.js';
 
 const count = (whenUnset: number) =>
   z
@@ -142,6 +128,7 @@ export const SETTINGS = {
     meaning: 'How often the projector looks for deadlines that have come, in milliseconds.',
     whenUnset: '1000',
   },
+  ...FEED_SETTINGS,
   CONCORD_KEK: {
     read: keyEncryptionKeys,
     meaning:

@@ -1,4 +1,5 @@
-import { SETTINGS, type Setting } from './settings.js';
+import type { Setting } from './setting.js';
+import { SETTINGS } from './settings.js';
 
 /** The variables as a Markdown table, the way the README shows them. */
 export function settingsTable(): string {

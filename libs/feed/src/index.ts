@@ -9,6 +9,15 @@ export {
   subjectOf,
   word,
 } from './definition/feed.js';
-export { feedEventView, FeedEventRow } from './log/feed-event.view.js';
+export { FEED_VIEW, feedEventView, FeedEventRow } from './log/feed-event.view.js';
 export { type DeliveryForm, openedEvent } from './delivery/opened-event.js';
 export { publishedOf, type Read } from './log/published.js';
+export type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
+export type { EventTypeInfo } from './delivery/event-types.js';
+export { FEED_FAULTS, FeedFault, type FaultKind, type FeedReason } from './reading/feed-fault.js';
+export { type FeedParts, FeedReading, type FeedReader, type FollowRequest, type PageRequest } from './feed-reading.js';
+export type { RowNotices } from './live/tails.js';
+export type { Start } from './reading/start.js';
+export { type CloudEvent, cloudEventOf } from './wire/cloud-event.js';
+export { readEventRequest, readFollowRequest, readPageRequest } from './wire/requests.js';
+export { batchBytes, eventAnswer, typesAnswer } from './wire/responses.js';

@@ -1,3 +1,4 @@
+export { AtMost } from './turns/turns.js';
 export * from './types/connection.js';
 export { Fits, Reason } from './types/fits.js';
 export { FaultFilter } from './mutations/fault.filter.js';

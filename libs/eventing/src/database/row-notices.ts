@@ -19,15 +19,23 @@ export function noticesOf(view: string, keys: Iterable<{ readonly tenant: string
       messages.push(JSON.stringify({ view, tenant, ids: ids.slice(n, n + IDS_PER_MESSAGE) }));
     }
   }
-  if (messages.length === 0) return [];
-  return [
-    {
-      text: 'SELECT pg_notify($1, m) FROM unnest($2::text[]) m',
-      values: [ROWS_CHANNEL, messages],
-      name: 'rows_changed',
-    },
-  ];
+  return sending(messages);
 }
+
+/** The same for subscribers that read what there is anyhow: whose rows have changed, with no ids. */
+export const tenantNoticesOf = (view: string, keys: readonly { readonly tenant: string }[]): Query[] =>
+  sending([...new Set(keys.map(({ tenant }) => tenant))].map((tenant) => JSON.stringify({ view, tenant, ids: [] })));
+
+const sending = (messages: readonly string[]): Query[] =>
+  messages.length === 0
+    ? []
+    : [
+        {
+          text: 'SELECT pg_notify($1, m) FROM unnest($2::text[]) m',
+          values: [ROWS_CHANNEL, messages],
+          name: 'rows_changed',
+        },
+      ];
 
 /** The same for rows that only the statement knows which change them. */
 export const noticing = (view: string, tenant: string, { text, values = [] }: Query): Query => ({

@@ -13,7 +13,7 @@ import {
   type Step,
   stepsOf,
 } from './fold.js';
-import { noticesOf, noticing } from '../database/row-notices.js';
+import { noticesOf, noticing, tenantNoticesOf } from '../database/row-notices.js';
 import { type Row, RowSql } from '../database/row-sql.js';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
@@ -117,7 +117,7 @@ export class TableWriter {
   /** The statements of the batch; `rows` is left as the table will be. */
   private fold(steps: readonly Step[], rows: Rows): Query[] {
     const queries: Query[] = [];
-    const live = this.view.live === true && this.named === undefined;
+    const live = this.named === undefined && (this.view.live ?? false) !== false;
     for (const step of steps) {
       const changed = foldStep(this.view, step, (key) => rows.get(key));
       const written: Row[] = [];
@@ -131,10 +131,15 @@ export class TableWriter {
       }
       if (removed.length > 0) queries.push(this.sql.delete(removed));
       queries.push(...this.sql.upsert(written));
-      if (live) queries.push(...noticesOf(this.view.name, [...written, ...removed]));
+      if (live) queries.push(...this.notices([...written, ...removed]));
       if (step.last) queries.push(this.updateWhere(step.last, rows, live));
     }
     return queries;
+  }
+
+  private notices(keys: readonly { readonly tenant: string; readonly id: string }[]): Query[] {
+    const { name, live } = this.view;
+    return live === 'tenants' ? tenantNoticesOf(name, keys) : noticesOf(name, keys);
   }
 
   private updateWhere(last: NonNullable<Step['last']>, rows: Rows, live: boolean): Query {

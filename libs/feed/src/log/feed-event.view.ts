@@ -12,6 +12,8 @@ export class FeedEventRow implements ViewRow {
   @PrimaryColumn('uuid') id: string;
   @Column('bigint') commit: string;
   @Column('bigint') prepare: string;
+  /** By the store's clock. */
+  @Column('timestamptz', { name: 'recorded_at' }) recordedAt: string;
   @Column('text') type: string;
   /** What it is about: of one subject the newest row carries its state. */
   @Column('uuid', { name: 'state_key' }) stateKey: string;
@@ -26,6 +28,9 @@ export class FeedEventRow implements ViewRow {
   @Column('jsonb') sealed: readonly SealedField[];
 }
 
+/** The name of the view and of its table. */
+export const FEED_VIEW = 'feed_events';
+
 /** The log of public events: a pure fold of the history, the same rows after every rebuild. */
 export const feedEventView = (all: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> =>
   viewOf(all.filter(publishes));
@@ -33,13 +38,14 @@ export const feedEventView = (all: readonly AnyFeed[]): View<DomainEvent, FeedEv
 const publishes = ({ on }: AnyFeed): boolean => Object.values(on).some((published) => published !== 'kept-back');
 
 const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => ({
-  name: 'feed_events',
-  version: 2,
+  name: FEED_VIEW,
+  version: 3,
   row: FeedEventRow,
   partner: 'seenBy',
   sealed: true,
   follows: { by: 'stateKey', order: 'commit' },
-  indexes: [['commit'], ['orderingKey', 'commit']],
+  indexes: [['commit'], ['orderingKey', 'commit'], ['seenBy', 'commit'], ['recordedAt', 'commit']],
+  live: 'tenants',
   sources: feeds.map(({ source }) => source),
   on: Object.fromEntries(
     feeds.flatMap(({ on }) =>
@@ -66,6 +72,7 @@ const follow = (published: Published): Follow<DomainEvent, FeedEventRow> => {
         ...{ ...kept, state, programId, partnerId, orderingKey, id: event.id },
         commit: String(event.position.commit),
         prepare: String(event.position.prepare),
+        recordedAt: event.recordedAt,
         stateKey: newest?.stateKey ?? deterministicId('feed', kind, published.of(event)),
         seenBy: published.staffOnly ? null : partnerId,
       };

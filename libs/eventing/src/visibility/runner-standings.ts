@@ -1,7 +1,6 @@
-import { QUARANTINED_TENANTS, type QuarantinedTenant } from '#libs/eventing';
-import type { RunnerStatus } from '#libs/observability';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { QUARANTINED_TENANTS, type QuarantinedTenant } from '../consuming/quarantine.js';
 
 const LOOK_EVERY_MS = 200;
 const UNDEFINED_TABLE = '42P01';
@@ -19,6 +18,16 @@ interface Standing {
   readonly fault: string | null;
 }
 
+/** How a view or policy stands, as far as another process can tell. */
+export interface RunnerStanding extends Omit<Standing, 'fault'> {
+  /** Absent where none has spoken for long. */
+  readonly lagEvents?: number;
+  readonly lagSeconds?: number;
+  /** Why it has stopped; absent while it runs. */
+  readonly halted?: string;
+  readonly quarantined: readonly QuarantinedTenant[];
+}
+
 /** What the projector's runners say of themselves. */
 interface Spoken {
   /** Seconds since a runner has last spoken for a name. */
@@ -28,7 +37,7 @@ interface Spoken {
 }
 
 /** How the projector's views and policies stand, as far as the database and they themselves tell. */
-export class Runners {
+export class RunnerStandings {
   private readonly pool: pg.Pool;
 
   /** @param names of all views and policies there are */
@@ -42,7 +51,7 @@ export class Runners {
     this.pool.on('error', onError);
   }
 
-  async status(): Promise<RunnerStatus[]> {
+  async status(): Promise<RunnerStanding[]> {
     const [{ rows }, { rows: quarantined }] = await Promise.all([
       this.pool.query<Standing>(STANDINGS, [this.names]),
       this.pool.query<QuarantinedTenant>(QUARANTINED_TENANTS.text),
@@ -68,7 +77,7 @@ export class Runners {
   }
 
   /** Nothing where none has spoken for long. */
-  private lag(name: string): Pick<RunnerStatus, 'lagEvents' | 'lagSeconds'> {
+  private lag(name: string): Pick<RunnerStanding, 'lagEvents' | 'lagSeconds'> {
     const lag = this.spoken.silence(name) > SILENT_SECONDS ? undefined : this.spoken.lagOf(name);
     return lag ? { lagEvents: lag[0], lagSeconds: lag[1] } : {};
   }
@@ -79,7 +88,7 @@ export class Runners {
   }
 
   /** None where the projector has not been here yet. */
-  private async begun(): Promise<RunnerStatus[]> {
+  private async begun(): Promise<RunnerStanding[]> {
     try {
       return await this.status();
     } catch (error) {

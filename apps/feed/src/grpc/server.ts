@@ -1,0 +1,48 @@
+import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { readFile } from 'node:fs/promises';
+import type { FeedConfig } from '#libs/config';
+import { type CallParts, FEED_SERVICE, feedCalls } from './feed-service.js';
+
+export interface GrpcServer {
+  readonly port: number;
+  /** Takes no more calls and waits for those under way, so many milliseconds at most. */
+  stop(withinMs: number): Promise<void>;
+}
+
+const OPTIONS = {
+  'grpc.max_receive_message_length': 64 * 1024,
+  'grpc.max_concurrent_streams': 100,
+  // Who is gone without a word is found out within 40 seconds.
+  'grpc.keepalive_time_ms': 30_000,
+  'grpc.keepalive_timeout_ms': 10_000,
+  'grpc.max_connection_idle_ms': 5 * 60_000,
+};
+
+/** Listens for `concord.feed.v1.FeedService`. */
+export async function startGrpc({ host, grpcPort, tls }: FeedConfig['feed'], parts: CallParts): Promise<GrpcServer> {
+  const server = new Server(OPTIONS);
+  server.addService(FEED_SERVICE, feedCalls(parts) as unknown as UntypedServiceImplementation);
+  const credentials = tls
+    ? ServerCredentials.createSsl(null, [
+        { cert_chain: await readFile(tls.certificate), private_key: await readFile(tls.key) },
+      ])
+    : ServerCredentials.createInsecure();
+  const address = `${host.includes(':') ? `[${host}]` : host}:${grpcPort}`;
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync(address, credentials, (fault, bound) => (fault ? reject(fault) : resolve(bound))),
+  );
+  return {
+    port,
+    stop: (withinMs) =>
+      new Promise((resolve) => {
+        const late = setTimeout(() => {
+          server.forceShutdown();
+          resolve();
+        }, withinMs);
+        server.tryShutdown(() => {
+          clearTimeout(late);
+          resolve();
+        });
+      }),
+  };
+}

@@ -1,0 +1,48 @@
+import type { ServerResponse } from 'node:http';
+import { cloudEventOf, type DeliveredBatch, FeedFault } from '#libs/feed';
+import { problemOf } from './fault.filter.js';
+
+const HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  // A proxy that collects would hold events back.
+  'x-accel-buffering': 'no',
+};
+
+/**
+ * Sends batches as server-sent events: `id` is the cursor to go on after, `data` a CloudEvent. A heartbeat is an id alone, which a client remembers
+ * and does not tell its program. What ends the stream is said in an event named `end`.
+ */
+export async function sendEventStream(
+  response: ServerResponse,
+  batches: AsyncIterable<DeliveredBatch>,
+  gone: AbortSignal,
+  reported: (fault: unknown) => FeedFault,
+): Promise<void> {
+  response.writeHead(200, HEADERS);
+  try {
+    for await (const batch of batches) await written(response, textOf(batch), gone);
+  } catch (fault) {
+    await written(response, `event: end\ndata: ${JSON.stringify(problemOf(reported(fault)))}\n\n`, gone);
+  } finally {
+    response.end();
+  }
+}
+
+const textOf = ({ events, cursor }: DeliveredBatch): string =>
+  events.length === 0
+    ? `id: ${cursor}\n\n`
+    : events.map((event) => `id: ${event.cursor}\ndata: ${JSON.stringify(cloudEventOf(event))}\n\n`).join('');
+
+/** Until the socket has taken it: nothing is made ahead of a reader that is slow. */
+function written(response: ServerResponse, text: string, gone: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      gone.removeEventListener('abort', done);
+      resolve();
+    };
+    gone.addEventListener('abort', done);
+    if (gone.aborted) done();
+    else response.write(text, done);
+  });
+}

@@ -1,0 +1,66 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readFile } from 'node:fs/promises';
+import type { FeedConfig } from '#libs/config';
+import type { FeedReading } from '#libs/feed';
+import { type Metrics, NestLogger, observeHttp } from '#libs/observability';
+import { type FeedAppParts, FeedModule } from './feed.module.js';
+import { startGrpc } from './grpc/server.js';
+
+export interface Listening {
+  /** Of HTTP. */
+  readonly port: number;
+  readonly grpcPort: number;
+  /** Lets streams finish what they deliver, and closes both. */
+  stop(): Promise<void>;
+}
+
+/** Of the ten seconds that a process has to end. */
+const DRAIN_MS = 7_000;
+
+/** Serves a feed over gRPC and HTTP. */
+export async function listen(where: FeedConfig['feed'], parts: FeedAppParts): Promise<Listening> {
+  watchFeed(parts.metrics, parts.feed);
+  const grpc = await startGrpc(where, parts);
+  const app = await httpApp(where, parts);
+  await app.listen(where.httpPort, where.host);
+  const address = app.getHttpServer().address();
+  return {
+    port: typeof address === 'object' && address ? address.port : where.httpPort,
+    grpcPort: grpc.port,
+    stop: async () => {
+      parts.health.drain();
+      parts.feed.drain();
+      await Promise.all([grpc.stop(DRAIN_MS), app.close()]);
+    },
+  };
+}
+
+async function httpApp({ tls }: FeedConfig['feed'], parts: FeedAppParts): Promise<NestFastifyApplication> {
+  const https = tls && { cert: await readFile(tls.certificate), key: await readFile(tls.key) };
+  const adapter = new FastifyAdapter({ forceCloseConnections: 'idle', ...(https && { https }) });
+  observeHttp(adapter.getInstance(), parts.metrics);
+  return NestFactory.create<NestFastifyApplication>(FeedModule.forRoot(parts), adapter, {
+    logger: new NestLogger(parts.logger),
+    abortOnError: false,
+  });
+}
+
+function watchFeed(metrics: Metrics, feed: FeedReading): void {
+  const figures = {
+    concord_feed_streams: [
+      'Readers that follow the feed at this moment, or wait for a page.',
+      () => feed.figures.streams,
+    ],
+    concord_feed_events_delivered: [
+      'Events delivered since this process began, to each reader counted.',
+      () => feed.figures.events,
+    ],
+    concord_feed_batches_delivered: [
+      'Batches delivered since this process began, heartbeats too.',
+      () => feed.figures.batches,
+    ],
+    concord_feed_tail_bytes: ['Newest events kept in memory for those who follow, in bytes.', () => feed.figures.bytes],
+  } as const;
+  for (const [name, [help, read]] of Object.entries(figures)) metrics.watch(name, help, read);
+}

@@ -1,0 +1,68 @@
+import { tokenSettings, TokenVerifier } from '#libs/access';
+import type { FeedConfig } from '#libs/config';
+import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
+import { EsdbEventStore, RunnerStandings, ViewPositions } from '#libs/eventing';
+import { FEED_VIEW, FeedReading } from '#libs/feed';
+import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
+import { Health, type Logger, Metrics } from '#libs/observability';
+import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { listen, type Listening } from './listening.js';
+import { Readers } from './readers.js';
+import { rowNotices } from './row-notices.js';
+
+/** Pages of history that are read at once, for all who catch up. */
+const READS_AT_ONCE = 4;
+/** How long a start waits for a position that was just written. */
+const VISIBLE_WITHIN_MS = 5_000;
+
+/** Connects to the engines, waits until the projector has made the log, and listens. */
+export async function startFeed(config: FeedConfig, logger: Logger): Promise<Listening> {
+  const { database, privacy, eventStore } = config;
+  const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
+  const store = new EsdbEventStore(eventStore.url, {
+    ...eventStore,
+    onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
+  });
+  await store.ready({ onWaiting: (line) => logger.warn(line) });
+  const keyStore = new KeyStore(database.keysWriterUrl, onError);
+  const reader = new TenantReader({ url: database.readerUrl, pool: database.pool, onError });
+  const changes = new RowChanges({ url: database.readerUrl, onError });
+  const positions = new ViewPositions({ url: database.readerUrl, policies: [], onError });
+  const runners = new RunnerStandings(database.readerUrl, [FEED_VIEW], positions, onError);
+  const turns = new AtMost(READS_AT_ONCE);
+  const feed = new FeedReading({
+    database: reader,
+    feeds: contextsOf(CONTEXT_MODULES).flatMap(({ feeds }) => feeds ?? []),
+    personal: new PersonalKeys(keyStore, privacy),
+    notices: rowNotices(changes, FEED_VIEW, onError),
+    inTurn: (who, work) => turns.run(who, work),
+    onFault: (err) => logger.warn({ err }, 'the log could not be read, and will be again'),
+    head: () => store.head(),
+    visible: (position) => positions.waitForPosition([FEED_VIEW], position, VISIBLE_WITHIN_MS),
+  });
+  const health = new Health({
+    needs: { store: () => store.head(), postgres: () => reader.check(), keys: () => keyStore.check() },
+    runners: () => runners.status(),
+  });
+  const metrics = new Metrics(() => runners.status());
+
+  await runners.untilAllHaveBegun();
+  await keyStore.prepared();
+  await positions.start();
+  const readers = new Readers(new TokenVerifier(await tokenSettings(config)));
+  const listening = await listen(config.feed, { feed, readers, logger, health, metrics });
+  return {
+    ...listening,
+    stop: async () => {
+      await listening.stop();
+      await Promise.all([
+        changes.close(),
+        positions.close(),
+        runners.close(),
+        reader.close(),
+        keyStore.close(),
+        store.close(),
+      ]);
+    },
+  };
+}

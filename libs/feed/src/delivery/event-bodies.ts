@@ -1,0 +1,43 @@
+import { toBinary } from '@bufbuild/protobuf';
+import type { PersonalData } from '#libs/eventing';
+import { EventSchema } from '#libs/feed-client';
+import { FeedFault } from '../reading/feed-fault.js';
+import type { LogEvent } from '../reading/feed-log.js';
+import { type DeliveryForm, openedEvent } from './opened-event.js';
+
+type Opener = Pick<PersonalData, 'open'>;
+
+/** Events as readers may have them. What has no personal field is passed on as it is kept; the others are opened anew whenever they are delivered. */
+export class EventBodies {
+  /** Of those that several streams deliver at this moment: opened once, and forgotten at once. */
+  private readonly underWay = new Map<LogEvent, Promise<Uint8Array>>();
+
+  constructor(private readonly personal: Opener) {}
+
+  /** Throws FeedFault KEYS_UNAVAILABLE where a key cannot be had: never an empty field for that. */
+  bodies(events: readonly LogEvent[], form: DeliveryForm): Promise<Uint8Array[]> {
+    return Promise.all(events.map((event) => this.bodyOf(event, form)));
+  }
+
+  private bodyOf(event: LogEvent, form: DeliveryForm): Uint8Array | Promise<Uint8Array> {
+    if (!form.thin && (form.omitPersonalData || event.sealed.length === 0)) return event.body;
+    if (form.thin) return this.opened(event, form);
+    const known = this.underWay.get(event);
+    if (known) return known;
+    const opened = this.opened(event, form).finally(() => this.underWay.delete(event));
+    this.underWay.set(event, opened);
+    return opened;
+  }
+
+  private async opened(event: LogEvent, form: DeliveryForm): Promise<Uint8Array> {
+    const message = await openedEvent(event, form, this.personal).catch((fault: unknown) => {
+      throw new FeedFault(
+        'KEYS_UNAVAILABLE',
+        'The keys of personal data cannot be had at the moment. Ask again, or read without personal data.',
+        5000,
+        { cause: fault },
+      );
+    });
+    return toBinary(EventSchema, message);
+  }
+}

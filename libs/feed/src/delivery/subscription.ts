@@ -1,0 +1,110 @@
+import type { Tails } from '../live/tails.js';
+import type { Place } from '../reading/cursor.js';
+import { FeedFault } from '../reading/feed-fault.js';
+import type { FeedLog, LogPage, LogScope } from '../reading/feed-log.js';
+import type { EventFilter } from '../reading/filter.js';
+import type { Started } from '../reading/start.js';
+import type { DeliveredBatch } from './delivered.js';
+import type { EventBodies } from './event-bodies.js';
+import type { DeliveryForm } from './opened-event.js';
+
+/** What one stream delivers, all of it checked. */
+export interface SubscriptionRequest {
+  readonly scope: LogScope;
+  readonly started: Started;
+  readonly filter: EventFilter;
+  readonly form: DeliveryForm;
+  /** Events in one batch. */
+  readonly most: number;
+  /** The longest silence. */
+  readonly heartbeatMs: number;
+  /** Whether one more batch is read while one is on its way. */
+  readonly readsAhead: boolean;
+  /** When the reader's token ends, in milliseconds of the epoch. */
+  readonly expiresAt: number;
+}
+
+export interface SubscriptionParts {
+  readonly log: FeedLog;
+  readonly tails: Tails;
+  readonly bodies: EventBodies;
+  /** Reads of a page of the log take turns. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** The reason with which a subscription's signal says that the process is stopping. */
+export const DRAINING = 'draining';
+
+/** A timer takes no longer spans. */
+const LONGEST_MS = 60_000;
+
+/**
+ * Everything that a reader is to receive, in order, batch after batch; the next one is made when the one before was taken. Begins with a batch at
+ * once, be it an empty one. An empty batch is a heartbeat: its cursor says how far the history was looked at, never past an event that was not delivered.
+ * Ends with the signal. Throws FeedFault TOKEN_EXPIRED, SERVER_DRAINING, KEYS_UNAVAILABLE, LOG_UNAVAILABLE.
+ */
+export async function* subscription(
+  parts: SubscriptionParts,
+  request: SubscriptionRequest,
+  signal: AbortSignal,
+): AsyncGenerator<DeliveredBatch, void> {
+  const { scope, started, filter, form, most, heartbeatMs, expiresAt } = request;
+  let joined: Awaited<ReturnType<Tails['join']>> | undefined;
+  let place = started.place;
+  let sent = place.commit;
+  let spokeAt = -Infinity;
+  let ahead: Promise<LogPage> | undefined;
+  const read = (after: bigint): Promise<LogPage> => parts.inTurn(() => parts.log.page(scope, { after, filter, most }));
+  try {
+    for (;;) {
+      if (signal.aborted && signal.reason !== DRAINING) return;
+      refuseEnded(signal, expiresAt);
+      const page: LogPage = await (ahead ?? recent(place.commit) ?? read(place.commit));
+      ahead = undefined;
+      place = { commit: page.through, last: page.last ?? place.last };
+      const silentFor = performance.now() - spokeAt;
+      if (page.events.length > 0 || silentFor >= heartbeatMs) {
+        // The next page of a long history is read while this one is on its way.
+        if (page.behind && request.readsAhead) ahead = quietly(read(page.through));
+        yield await delivered(page, place);
+        spokeAt = performance.now();
+      } else if (!page.behind) {
+        const patience = Math.min(heartbeatMs - silentFor, expiresAt - Date.now(), LONGEST_MS);
+        joined ??= await parts.tails.join(scope.tenant);
+        await joined.tail.changed(place.commit, Math.max(0, patience), signal);
+      }
+    }
+  } finally {
+    joined?.leave();
+  }
+
+  /** From memory, where this reader is no further behind than that. */
+  function recent(after: bigint): LogPage | undefined {
+    return joined?.tail.after({ after, filter, most, ...(scope.partnerId && { partnerId: scope.partnerId }) });
+  }
+
+  async function delivered(page: LogPage, at: Place): Promise<DeliveredBatch> {
+    const bodies = await parts.bodies.bodies(page.events, form);
+    const events = page.events.map((event, n) => {
+      const follows = sent;
+      sent = event.commit;
+      const cursor = started.cursors.write({ commit: event.commit, last: event });
+      return { body: bodies[n] as Uint8Array, sequence: event.commit, follows, cursor };
+    });
+    sent = at.commit;
+    return { events, cursor: started.cursors.write(at), sequence: at.commit, behind: page.behind };
+  }
+}
+
+function refuseEnded(signal: AbortSignal, expiresAt: number): void {
+  if (signal.aborted)
+    throw new FeedFault('SERVER_DRAINING', 'This process is stopping. Go on at another with the last cursor.', 500);
+  if (Date.now() >= expiresAt)
+    throw new FeedFault('TOKEN_EXPIRED', 'The token has expired. Go on with a new one, at the last cursor.');
+}
+
+/** Nobody may ever wait for it: then its fault is nobody's. */
+function quietly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}

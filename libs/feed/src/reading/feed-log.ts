@@ -1,0 +1,139 @@
+import type { FeedEventRow } from '../log/feed-event.view.js';
+import type { LogMark } from './cursor.js';
+import { FeedFault } from './feed-fault.js';
+import {
+  eventStatement,
+  markStatement,
+  type PageRequest,
+  pageStatement,
+  recordedStatement,
+  standingStatement,
+  type Statement,
+} from './page.statement.js';
+
+/** Whose events: those of a tenant, or of one partner of it alone (bare UUID). */
+export interface LogScope {
+  readonly tenant: string;
+  readonly partnerId?: string;
+}
+
+/** Runs a statement with the rights of that scope, in a snapshot of one moment. */
+export interface LogDatabase {
+  objects<Row extends object>(scope: LogScope, statement: Statement): Promise<Row[]>;
+}
+
+/** An event as it is kept, personal fields encrypted. */
+export interface LogEvent extends Pick<
+  FeedEventRow,
+  'tenant' | 'id' | 'type' | 'programId' | 'partnerId' | 'seenBy' | 'stateKey' | 'body' | 'sealed'
+> {
+  readonly commit: bigint;
+}
+
+/** How far the log of a tenant is. */
+export interface Standing {
+  /** Names the event store. */
+  readonly store: string;
+  /** Everything up to here is in the log. */
+  readonly visible: bigint;
+  readonly last?: LogMark;
+}
+
+/** A part of the log. */
+export interface LogPage extends Standing {
+  readonly events: readonly LogEvent[];
+  /** Everything that matches up to here is on this page or before it. */
+  readonly through: bigint;
+  /** Of `through`, not of the log. */
+  readonly last?: LogMark;
+  /** Whether there is more of the log behind `through`. */
+  readonly behind: boolean;
+}
+
+type Stored = Omit<LogEvent, 'commit' | 'tenant'> & { readonly commit: string };
+type StoredStanding = { readonly store: string; readonly visible: string; readonly last: string | null };
+type StoredPage = StoredStanding & { readonly through: string; readonly found: number } & (
+    Stored | { readonly id: null }
+  );
+
+/** The log of public events as it is read for one reader: nothing of it is kept here. */
+export class FeedLog {
+  constructor(private readonly database: LogDatabase) {}
+
+  /** Events after a place, in order. Throws FeedFault NOT_YET_VISIBLE while there is no log. */
+  async page(scope: LogScope, request: PageRequest): Promise<LogPage> {
+    const { tenant, partnerId } = scope;
+    const rows = await this.rows<StoredPage>(scope, pageStatement(tenant, partnerId, request));
+    const [first] = rows;
+    if (!first) throw notThere();
+    const events = rows.flatMap((row) => (row.id === null ? [] : [eventOf(tenant, row as Stored)]));
+    const { store, visible } = standingOf(first);
+    const newest = events.at(-1);
+    const isCut = newest !== undefined && events.length < first.found;
+    const reached = BigInt(first.through);
+    const last = isCut ? newest : markOf(first.last);
+    const through = isCut ? newest.commit : reached > request.after ? reached : request.after;
+    return { store, visible, events, through, behind: isCut || through < visible, ...(last && { last }) };
+  }
+
+  /** Throws FeedFault NOT_YET_VISIBLE while there is no log. */
+  async standing(scope: LogScope): Promise<Standing> {
+    const [row] = await this.rows<StoredStanding>(scope, standingStatement(scope.tenant, scope.partnerId));
+    if (!row) throw notThere();
+    return standingOf(row);
+  }
+
+  /** By its UUID; undefined for one that there is not, or that the reader may not see. */
+  async event(scope: LogScope, id: string): Promise<(LogEvent & { readonly store: string }) | undefined> {
+    type Row = Stored & { readonly store: string };
+    const [row] = await this.rows<Row>(scope, eventStatement(scope.tenant, id));
+    return row && { ...eventOf(scope.tenant, row), store: row.store };
+  }
+
+  /** Whether the tenant's history has the event that a cursor remembers. */
+  async has(tenant: string, { commit, id }: LogMark): Promise<boolean> {
+    return (await this.rows({ tenant }, markStatement(tenant, commit, id.slice(0, 8)))).length > 0;
+  }
+
+  /** Where the tenant's first event stands that was recorded at or after a moment; undefined where there is none. */
+  async recordedSince(tenant: string, moment: string): Promise<bigint | undefined> {
+    const [row] = await this.rows<{ commit: string | null }>({ tenant }, recordedStatement(tenant, moment));
+    return row?.commit ? BigInt(row.commit) : undefined;
+  }
+
+  private async rows<Row extends object>(scope: LogScope, statement: Statement): Promise<Row[]> {
+    try {
+      return await this.database.objects<Row>(scope, statement);
+    } catch (fault) {
+      if ((fault as { code?: unknown }).code === 'NOT_YET_VISIBLE') throw notThere(fault);
+      throw new FeedFault('LOG_UNAVAILABLE', 'The log cannot be read at the moment. Ask again.', 1000, {
+        cause: fault,
+      });
+    }
+  }
+}
+
+const notThere = (cause?: unknown): FeedFault =>
+  new FeedFault('NOT_YET_VISIBLE', 'The log of events is still being made. Ask again.', 1000, { cause });
+
+const eventOf = (tenant: string, stored: Stored): LogEvent => ({
+  ...{
+    tenant,
+    id: stored.id,
+    type: stored.type,
+    commit: BigInt(stored.commit),
+    body: stored.body,
+    sealed: stored.sealed,
+  },
+  ...{ programId: stored.programId, partnerId: stored.partnerId, seenBy: stored.seenBy, stateKey: stored.stateKey },
+});
+
+function standingOf({ store, visible, last }: StoredStanding): Standing {
+  const mark = markOf(last);
+  return { store, visible: BigInt(visible), ...(mark && { last: mark }) };
+}
+
+function markOf(text: string | null): LogMark | undefined {
+  const [commit, id] = text?.split('/') ?? [];
+  return commit && id ? { commit: BigInt(commit), id } : undefined;
+}

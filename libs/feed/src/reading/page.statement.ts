@@ -1,0 +1,98 @@
+import { conditionOf, type EventFilter } from './filter.js';
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** What one page asks for. */
+export interface PageRequest {
+  readonly after: bigint;
+  readonly filter: EventFilter;
+  readonly most: number;
+}
+
+/** As much as one page holds, in bytes. */
+const MOST_BYTES = 256 * 1024;
+/** As many entries of the log as one page looks at, whether they match or not: what bounds its time. */
+const SPAN = 10_000;
+
+/**
+ * Who reads, how far the log is and what is in it, in one statement: its snapshot sees rows, checkpoint and quarantine of one moment. Of a
+ * quarantined tenant the log ends before the event that cannot be read.
+ */
+const STANDING = `standing AS (
+  SELECT c.store, least(c.commit_position, q.commit_position - 1) AS visible
+  FROM concord_checkpoints c LEFT JOIN concord_quarantine q ON q.name = c.name AND q.tenant = $1
+  WHERE c.name = 'feed_events')`;
+
+/** Row-level security says the same; said here, the index over one partner's events can be used. */
+const own = (partnerId: string | undefined, parameter: number): Statement =>
+  partnerId === undefined
+    ? { text: '', values: [] }
+    : { text: ` AND e.seen_by = $${parameter}::uuid`, values: [partnerId] };
+
+const lastUpTo = (place: string, mine: string): string =>
+  `SELECT e.commit || '/' || e.id FROM feed_events e WHERE e.tenant = $1${mine} AND e.commit <= ${place} ORDER BY e.commit DESC LIMIT 1`;
+
+/** Always one row at least, where the view is there; its `id` is null where no event is on the page. */
+export function pageStatement(tenant: string, partnerId: string | undefined, request: PageRequest): Statement {
+  const mine = own(partnerId, 5);
+  const filter = conditionOf(request.filter, 5 + mine.values.length);
+  const text = `WITH ${STANDING},
+span AS MATERIALIZED (
+  SELECT s.store, s.visible, least(s.visible, (
+    SELECT e.commit FROM feed_events e WHERE e.tenant = $1${mine.text} AND e.commit > $2 ORDER BY e.commit OFFSET ${SPAN - 1} LIMIT 1)) AS through
+  FROM standing s),
+found AS MATERIALIZED (
+  SELECT e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.body, e.sealed
+  FROM feed_events e
+  WHERE e.tenant = $1${mine.text} AND e.commit > $2 AND e.commit <= (SELECT through FROM span)${filter.text}
+  ORDER BY e.commit LIMIT $3 + 1),
+sized AS (
+  SELECT f.*, row_number() OVER w AS place, sum(octet_length(f.body) + pg_column_size(f.sealed)) OVER w AS bytes
+  FROM found f WINDOW w AS (ORDER BY f.commit))
+SELECT span.store, span.visible, span.through, (SELECT count(*) FROM found)::int AS found, (${lastUpTo('span.through', mine.text)}) AS last,
+  s.id, s.commit, s.type, s.program_id AS "programId", s.partner_id AS "partnerId", s.seen_by AS "seenBy", s.state_key AS "stateKey",
+  s.body, s.sealed
+FROM span LEFT JOIN sized s ON s.place <= $3 AND (s.place = 1 OR s.bytes <= $4)
+ORDER BY s.commit`;
+  return {
+    text,
+    values: [tenant, String(request.after), request.most, MOST_BYTES, ...mine.values, ...filter.values],
+  };
+}
+
+/** How far the log is, and the newest event in it that the reader sees. */
+export function standingStatement(tenant: string, partnerId: string | undefined): Statement {
+  const mine = own(partnerId, 2);
+  const text = `WITH ${STANDING}
+SELECT s.store, s.visible, (${lastUpTo('s.visible', mine.text)}) AS last FROM standing s`;
+  return { text, values: [tenant, ...mine.values] };
+}
+
+/** Whether an event stands where a cursor remembers it, by the first digits of its id. */
+export const markStatement = (tenant: string, commit: bigint, startOfId: string): Statement => ({
+  text: `SELECT 1 AS found FROM feed_events e WHERE e.tenant = $1 AND e.commit = $2 AND left(e.id::text, 8) = $3`,
+  values: [tenant, String(commit), startOfId],
+});
+
+/** An event by its id. */
+export const eventStatement = (tenant: string, id: string): Statement => ({
+  text: `WITH ${STANDING}
+SELECT s.store, e.tenant, e.id, e.commit, e.type, e.body, e.sealed FROM standing s, feed_events e
+WHERE e.tenant = $1 AND e.id = $2 AND e.commit <= s.visible`,
+  values: [tenant, id],
+});
+
+/** A store's clock may have been set back by as much; events are looked for in the order of history, not of the clock. */
+const CLOCK_STEP = '1 hour';
+
+/** The first event recorded at or after a moment. */
+export const recordedStatement = (tenant: string, since: string): Statement => ({
+  text: `WITH first AS (
+  SELECT e.recorded_at AS at FROM feed_events e WHERE e.tenant = $1 AND e.recorded_at >= $2::timestamptz ORDER BY e.recorded_at LIMIT 1)
+SELECT min(e.commit) AS commit FROM feed_events e, first
+WHERE e.tenant = $1 AND e.recorded_at >= $2::timestamptz AND e.recorded_at < first.at + interval '${CLOCK_STEP}'`,
+  values: [tenant, since],
+});

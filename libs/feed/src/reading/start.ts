@@ -1,0 +1,115 @@
+import { type Position, fromGlobalId } from '#libs/kernel';
+import { parsePosition } from '#libs/eventing';
+import { Cursors, type Place } from './cursor.js';
+import { FeedFault } from './feed-fault.js';
+import type { FeedLog, LogScope, Standing } from './feed-log.js';
+
+/** Where a reader begins. */
+export type Start =
+  | { readonly from: 'cursor'; readonly cursor: string }
+  | { readonly from: 'beginning' }
+  /** With what happens from now on. */
+  | { readonly from: 'end' }
+  /** With the first event recorded at or after a moment, ISO 8601; in the future: as `end`. */
+  | { readonly from: 'since'; readonly moment: string }
+  /** After a position, as mutations answer it: `123/120`. */
+  | { readonly from: 'position'; readonly position: string }
+  /** After an event, by its global id. */
+  | { readonly from: 'event'; readonly eventId: string };
+
+/** What a start is checked against beside the log. */
+export interface StartChecks {
+  /** The newest position of the event store. */
+  head(): Promise<Position | undefined>;
+  /** Waits until the log is that far; rejects when that takes too long. */
+  visible(position: Position): Promise<void>;
+}
+
+/** A start that was checked. */
+export interface Started {
+  readonly place: Place;
+  readonly cursors: Cursors;
+}
+
+/** The place that a start names. Throws FeedFault where there is none, or where what it remembers is not in the history. */
+export async function resolveStart(log: FeedLog, checks: StartChecks, scope: LogScope, start: Start): Promise<Started> {
+  const standing = await log.standing(scope);
+  const cursors = new Cursors(standing.store, scope.tenant);
+  return { place: await placeOf(start), cursors };
+
+  async function placeOf(wanted: Start): Promise<Place> {
+    switch (wanted.from) {
+      case 'beginning':
+        return { commit: 0n };
+      case 'end':
+        return ofStanding(standing);
+      case 'cursor':
+        return checked(cursors.read(wanted.cursor));
+      case 'since': {
+        const first = await log.recordedSince(scope.tenant, momentOf(wanted.moment));
+        return first === undefined ? ofStanding(standing) : { commit: first - 1n };
+      }
+      case 'position':
+        return reached({ commit: positionOf(wanted.position).commit });
+      case 'event': {
+        const id = fromGlobalId('event', wanted.eventId);
+        const event = id === undefined ? undefined : await log.event(scope, id);
+        if (!event) throw noEvent(wanted.eventId);
+        return { commit: event.commit, last: event };
+      }
+    }
+  }
+
+  async function checked(place: Place): Promise<Place> {
+    await reached(place);
+    const { last } = place;
+    if (last && !(await log.has(scope.tenant, last)))
+      throw new FeedFault(
+        'HISTORY_DIFFERS',
+        'The history is not the one that this cursor was read from: its last event is not there. The store was restored from an older copy. Begin anew, or at an event that both sides have.',
+      );
+    return place;
+  }
+
+  /** The log is at that place, or will be in a moment. */
+  async function reached(place: Place): Promise<Place> {
+    if (place.commit <= standing.visible) return place;
+    const head = await checks.head().catch(() => undefined);
+    if (head && head.commit < place.commit)
+      throw new FeedFault(
+        'CURSOR_AHEAD',
+        'The cursor or position lies behind the end of the history. The store was restored from an older copy, or it is of another one.',
+      );
+    await checks.visible({ commit: place.commit, prepare: 0n }).catch(() => {
+      throw new FeedFault(
+        'NOT_YET_VISIBLE',
+        'The log has not come as far as this cursor or position. Ask again.',
+        1000,
+      );
+    });
+    return place;
+  }
+}
+
+const ofStanding = ({ visible, last }: Standing): Place => ({ commit: visible, ...(last && { last }) });
+
+export const noEvent = (id: string): FeedFault =>
+  new FeedFault('NO_EVENT', `There is no event ${JSON.stringify(id.slice(0, 60))} that you may see.`);
+
+function positionOf(text: string): Position {
+  const position = parsePosition(text);
+  if (!position)
+    throw new FeedFault('START_MALFORMED', 'The position is not one that mutations answer, such as 123/120.');
+  return position;
+}
+
+function momentOf(text: string): string {
+  const moment = new Date(text);
+  const isMoment = /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(moment.getTime());
+  if (!isMoment)
+    throw new FeedFault(
+      'START_MALFORMED',
+      `${JSON.stringify(text.slice(0, 40))} is no moment such as 2026-11-28T15:00:00Z.`,
+    );
+  return moment.toISOString();
+}

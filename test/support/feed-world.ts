@@ -1,0 +1,199 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DevelopmentClaims, openDevelopmentIssuer, TokenVerifier } from '#libs/access';
+import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
+import { createTestDatabase, withClient } from '#libs/embedded';
+import { EventCodec, eventTypesOf, MemoryEventStore, Projector, ViewDatabase, ViewPositions } from '#libs/eventing';
+import { FEED_VIEW, feedEventView, type FeedParts, FeedReading } from '#libs/feed';
+import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
+import { deterministicId, type Position, toGlobalId } from '#libs/kernel';
+import { createLogger, Health, Metrics } from '#libs/observability';
+import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { listen, type Listening } from '../../apps/feed/src/listening.js';
+import { Readers } from '../../apps/feed/src/readers.js';
+import { rowNotices } from '../../apps/feed/src/row-notices.js';
+
+const GOLDEN = join(import.meta.dirname, '..', 'golden');
+const feeds = contextsOf(CONTEXT_MODULES).flatMap((context) => context.feeds ?? []);
+const index = eventTypesOf(feeds.map(({ source }) => source));
+
+/** The data of a domain event as its newest golden file has it, moments where there are moments. */
+function goldenData(type: string): Record<string, unknown> {
+  const files = readdirSync(GOLDEN).filter((file) => file.startsWith(`${type}.v`));
+  const [newest = ''] = files.sort((one, other) => Number(/v(\d+)/.exec(other)?.[1]) - Number(/v(\d+)/.exec(one)?.[1]));
+  const { data } = JSON.parse(readFileSync(join(GOLDEN, newest), 'utf8')) as { data: Record<string, unknown> };
+  return Object.fromEntries(
+    Object.entries(data).map(([field, value]) => [
+      field,
+      typeof value === 'string' && /(At|After|decideBy)$/.test(field) ? '2026-01-02T03:04:05.000Z' : value,
+    ]),
+  );
+}
+
+/** What was written, as the history has it: with it a feed is compared. */
+export interface Written {
+  readonly tenant: string;
+  /** Global id of the public event. */
+  readonly id: string;
+  readonly type: string;
+  readonly commit: bigint;
+  /** Bare UUID. */
+  readonly partnerId: string;
+}
+
+export const partnerOf = (tenant: string, name: string): string => deterministicId(tenant, 'partner', name);
+
+/**
+ * A history in memory, its log in a real Postgres, and the feed over the network on the loopback address. Events are real ones of partners and
+ * deals; personal fields are encrypted under real keys.
+ */
+export class FeedWorld {
+  readonly written: Written[] = [];
+  private readonly revisions = new Map<string, bigint>();
+  private projector: Projector | undefined;
+  listening: Listening;
+  feed: FeedReading;
+
+  private constructor(
+    readonly store: MemoryEventStore,
+    readonly database: Awaited<ReturnType<typeof createTestDatabase>>,
+    private readonly views: ViewDatabase,
+    private readonly keyStore: KeyStore,
+    /** Of the projector. */
+    readonly keys: PersonalKeys,
+    private readonly feedKeys: PersonalKeys,
+    private readonly positions: ViewPositions,
+    private readonly reader: TenantReader,
+    private readonly changes: RowChanges,
+    private readonly home: string,
+    private readonly issuer: Awaited<ReturnType<typeof openDevelopmentIssuer>>,
+  ) {}
+
+  static async make(name: string, more: Partial<FeedParts> = {}): Promise<FeedWorld> {
+    const [database, home] = await Promise.all([createTestDatabase(name), mkdtemp(join(tmpdir(), 'concord-feed-'))]);
+    const keyStore = new KeyStore(database.url());
+    await keyStore.prepare();
+    const encryption = { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 };
+    const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
+    await views.migrate();
+    const world = new FeedWorld(
+      new MemoryEventStore(),
+      database,
+      views,
+      keyStore,
+      new PersonalKeys(keyStore, encryption),
+      new PersonalKeys(keyStore, encryption, 200),
+      new ViewPositions({ url: database.url('reader'), policies: [] }),
+      new TenantReader({ url: database.url('reader'), pool: 6 }),
+      new RowChanges({ url: database.url('reader') }),
+      home,
+      await openDevelopmentIssuer({ home, host: '127.0.0.1', nodeEnv: 'test' }),
+    );
+    await world.project();
+    await world.positions.start();
+    await world.serve(more);
+    return world;
+  }
+
+  /** Begins to keep the log. */
+  async project(): Promise<void> {
+    const codec = new EventCodec(this.keys);
+    const options = { store: this.store, codec, database: this.views, views: [feedEventView(feeds)] };
+    this.projector = new Projector(options);
+    await this.projector.start();
+  }
+
+  /** Begins to serve, on free ports. */
+  async serve(more: Partial<FeedParts> = {}): Promise<void> {
+    const turns = new AtMost(4);
+    this.feed = new FeedReading({
+      database: this.reader,
+      feeds,
+      personal: this.feedKeys,
+      notices: rowNotices(this.changes, FEED_VIEW, () => undefined),
+      inTurn: (who, work) => turns.run(who, work),
+      onFault: () => undefined,
+      head: () => this.store.head(),
+      visible: (position) => this.positions.waitForPosition([FEED_VIEW], position, 2_000),
+      ...more,
+    });
+    this.listening = await listen(
+      { host: '127.0.0.1', grpcPort: 0, httpPort: 0 },
+      {
+        feed: this.feed,
+        readers: new Readers(new TokenVerifier(this.issuer.settings)),
+        logger: createLogger({ name: 'feed', level: 'silent' }),
+        health: new Health({ needs: {}, runners: () => [] }),
+        metrics: new Metrics(),
+      },
+    );
+  }
+
+  get http(): string {
+    return `http://127.0.0.1:${this.listening.port}/feed/v1`;
+  }
+
+  token(claims: DevelopmentClaims): Promise<string> {
+    return this.issuer.issue({ expiresIn: '1h', ...claims });
+  }
+
+  /** Appends a published event as a context would. */
+  async write(tenant: string, noun: 'partner' | 'deal', id: string, type: string, data: object): Promise<Written> {
+    const eventId = randomUUID();
+    const codec = new EventCodec(this.keys);
+    const envelope = {
+      ...{ tenant, actor: { subject: 'u1', role: 'manager' }, commandId: eventId, bodyHash: 'b' },
+      ...{ $correlationId: eventId, $causationId: eventId, occurredAt: '2026-01-02T03:04:05.000Z' },
+    };
+    const event = await codec.encode(index, { type, data: { ...goldenData(type), ...data } }, eventId, envelope);
+    const stream = `${noun}-${tenant}.${id}`;
+    const revision = this.revisions.get(stream);
+    const appended = await this.store.append(stream, revision ?? 'no-stream', [event]);
+    this.revisions.set(stream, appended.revision);
+    const partnerId = noun === 'partner' ? id : String((data as { partnerId?: string }).partnerId);
+    const written = {
+      tenant,
+      id: toGlobalId('event', eventId),
+      type: type.replaceAll('-', '_'),
+      commit: appended.position.commit,
+      partnerId,
+    };
+    this.written.push(written);
+    return written;
+  }
+
+  /** A partner, and what it does next. */
+  begin(tenant: string, name: string, personName = 'Jane Person'): Promise<Written> {
+    const partnerId = partnerOf(tenant, name);
+    const programId = deterministicId(tenant, 'program', 'one');
+    return this.write(tenant, 'partner', partnerId, 'partner.prospected', { partnerId, programId, name: personName });
+  }
+
+  suspend(tenant: string, name: string): Promise<Written> {
+    const partnerId = partnerOf(tenant, name);
+    return this.write(tenant, 'partner', partnerId, 'partner.suspended', { partnerId });
+  }
+
+  /** Until the log has what was written last. */
+  async visible(written = this.written.at(-1)): Promise<void> {
+    const position: Position = { commit: written?.commit ?? 0n, prepare: 0n };
+    await this.positions.waitForPosition([FEED_VIEW], position, 30_000);
+  }
+
+  /** As the owner of everything sees the database. */
+  sql(text: string, values: readonly unknown[] = []): Promise<unknown> {
+    return withClient(this.database.url('superuser'), (client) => client.query(text, [...values]));
+  }
+
+  async drop(): Promise<void> {
+    await this.listening.stop();
+    await this.projector?.stop();
+    const parts = [this.changes, this.positions, this.reader, this.views, this.keyStore, this.store];
+    await Promise.all(parts.map((part) => part.close()));
+    await this.database.drop();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
