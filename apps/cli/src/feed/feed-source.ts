@@ -17,6 +17,12 @@ interface Problem {
   readonly retryMs?: number;
 }
 
+class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.reason);
+  }
+}
+
 const HEARTBEAT_SECONDS = 10;
 /** A stream that is silent for as long as three heartbeats is dead, whatever its socket says. */
 const SILENT_MS = 3 * HEARTBEAT_SECONDS * 1000;
@@ -68,21 +74,22 @@ export async function* followFeed(
     const watch = watchdog();
     try {
       const answer = await request(source, `/feed/v1/events?${query}`, 'text/event-stream', cursor, watch.signal);
-      if (!answer.ok || !answer.body) throw (await answer.json()) as Problem;
+      if (!answer.ok || !answer.body) throw new Refused((await answer.json()) as Problem);
       for await (const { id, event, data } of messagesOf(answer.body.pipeThrough(new TextDecoderStream()))) {
         watch.alive();
         isFound = true;
         failures = 0;
-        if (event === 'end') throw JSON.parse(data ?? '{}') as Problem;
+        if (event === 'end') throw new Refused(JSON.parse(data ?? '{}') as Problem);
         // Given out before its cursor counts: what is done with it decides.
         if (data !== undefined) yield data;
         cursor = id ?? cursor;
       }
     } catch (fault) {
-      if (isProblem(fault) && isFinal(fault, failures)) throw refusal(fault);
-      if (!isFound && !isProblem(fault)) throw silence(source, fault as Error);
-      reason = isProblem(fault) ? fault.reason : reasonOf(fault as Error);
-      retryMs = isProblem(fault) ? (fault.retryMs ?? 0) : 0;
+      const problem = fault instanceof Refused ? fault.problem : undefined;
+      if (problem && isFinal(problem, failures)) throw refusal(problem);
+      if (!isFound && !problem) throw silence(source, fault as Error);
+      reason = problem?.reason ?? reasonOf(fault as Error);
+      retryMs = problem?.retryMs ?? 0;
     } finally {
       watch.stop();
     }
@@ -113,8 +120,6 @@ function watchdog(): { readonly signal: AbortSignal; alive(): void; stop(): void
   const timer = setTimeout(over, SILENT_MS);
   return { signal: silent.signal, alive: () => void timer.refresh(), stop: () => clearTimeout(timer) };
 }
-
-const isProblem = (fault: unknown): fault is Problem => typeof (fault as { reason?: unknown }).reason === 'string';
 
 /** An expired token is replaced once; what is unavailable or too much may be different later. */
 const isFinal = ({ reason, retryMs }: Problem, failures: number): boolean =>

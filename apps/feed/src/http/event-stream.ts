@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { cloudEventOf, type DeliveredBatch, FeedFault } from '#libs/feed';
+import { cloudEventOf, type DeliveredBatch, type FeedFault } from '#libs/feed';
 import { problemOf } from './fault.filter.js';
 
 const HEADERS = {

@@ -19,8 +19,8 @@ export class EventBodies {
     return Promise.all(events.map((event) => this.bodyOf(event, form)));
   }
 
-  private bodyOf(event: LogEvent, form: DeliveryForm): Uint8Array | Promise<Uint8Array> {
-    if (!form.thin && (form.omitPersonalData || event.sealed.length === 0)) return event.body;
+  private bodyOf(event: LogEvent, form: DeliveryForm): Promise<Uint8Array> {
+    if (!form.thin && (form.omitPersonalData || event.sealed.length === 0)) return Promise.resolve(event.body);
     if (form.thin) return this.opened(event, form);
     const known = this.underWay.get(event);
     if (known) return known;

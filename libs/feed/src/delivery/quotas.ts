@@ -14,7 +14,7 @@ export interface QuotaLimits {
   readonly callsOfTenant: number;
 }
 
-export const QUOTA_LIMITS: QuotaLimits = {
+const QUOTA_LIMITS: QuotaLimits = {
   streamsOfSubject: 16,
   streamsOfTenant: 100,
   streamsInAll: 2_000,

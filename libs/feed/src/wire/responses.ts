@@ -13,7 +13,7 @@ const ONLY = 1;
 const { LengthDelimited, Varint } = WireType;
 
 /** The contract's `Event`: fields that are appended to a message belong to it, so that what is kept is passed on as bytes. */
-export function eventBytes({ body, follows, cursor }: DeliveredEvent): Uint8Array {
+function eventBytes({ body, follows, cursor }: DeliveredEvent): Uint8Array {
   const writer = new BinaryWriter();
   if (follows !== undefined) writer.tag(EVENT.follows, Varint).uint64(follows);
   const more = writer.tag(EVENT.cursor, LengthDelimited).string(cursor).finish();
