@@ -5,6 +5,7 @@ import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, type Limits, 
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { REFUSALS } from './generated/refusals.js';
 import { QUERY_LIMITS } from './query-limits.js';
 import { type QuerySide, QuerySideModule } from './query-side.module.js';
 
@@ -49,7 +50,10 @@ export class ApiModule {
           positions: parts.visibility,
           aggregates: contexts.flatMap(({ context }) => context.aggregates),
         }),
-        GraphqlModule.forRoot({ production, logger, metrics, limits: { ...QUERY_LIMITS, ...limits } }),
+        GraphqlModule.forRoot({
+          ...{ production, logger, metrics, refusals: REFUSALS },
+          limits: { ...QUERY_LIMITS, ...limits },
+        }),
         ...(production ? [] : [GraphiqlModule.forRoot(parts.examples)]),
         ...contexts,
       ],

@@ -1,10 +1,11 @@
 import { AuditModule } from '#libs/audit';
 import { CONTEXT_MODULES } from '#libs/contexts';
-import { QuarantineModule, SCHEMA_OPTIONS } from '#libs/graphql';
+import { describeRefusals, QuarantineModule, SCHEMA_OPTIONS } from '#libs/graphql';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { REFUSALS } from './generated/refusals.js';
 
 /** Where @nestjs/graphql notes that a class is a resolver. */
 const RESOLVER_TYPE = 'graphql:resolver_type';
@@ -19,7 +20,7 @@ export async function schemaOf(modules: readonly Type[]): Promise<GraphQLSchema>
     .get(GraphQLSchemaFactory)
     .create(modules.flatMap(resolversOf), SCHEMA_OPTIONS.buildSchemaOptions);
   await builder.close();
-  return lexicographicSortSchema(schema);
+  return describeRefusals(REFUSALS)(lexicographicSortSchema(schema));
 }
 
 /** As `schema.graphql` holds it. */

@@ -33,8 +33,7 @@ export class BooksResolver {
   ) {}
 
   @Mutation(() => ClosePeriodPayload, {
-    description:
-      'Closes a month: every ledger gets its statement, once everything recorded before has been posted. Refused: NOT_FOUND, PERIOD_NOT_NEXT, PERIOD_NOT_OVER, IN_FUTURE.',
+    description: 'Closes a month: every ledger gets its statement, once everything recorded before has been posted.',
   })
   @Roles(...STAFF)
   closePeriod(@Input() input: ClosePeriodInput, @Caller() caller: Principal): Promise<ClosePeriodPayload> {

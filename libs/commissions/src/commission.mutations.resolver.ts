@@ -28,8 +28,7 @@ export class CommissionMutationsResolver {
   constructor(private readonly mutations: Mutations) {}
 
   @Mutation(() => ChangeCommissionPayload, {
-    description:
-      'Takes an entry back, wholly or in part. Refused: NOT_FOUND, NOTHING_LEFT_TO_CLAW_BACK, MORE_THAN_LEFT, NOT_POSITIVE, NOT_A_DECIMAL, FINER_THAN_CURRENCY.',
+    description: 'Takes an entry back, wholly or in part.',
   })
   @Roles(...STAFF)
   clawBackCommission(@Input() input: ClawBackInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
@@ -41,7 +40,7 @@ export class CommissionMutationsResolver {
   }
 
   @Mutation(() => ChangeCommissionPayload, {
-    description: 'Gives a whole clawback back, once. Refused: NOT_FOUND, ALREADY_REVERSED, ALREADY_ENDED.',
+    description: 'Gives a whole clawback back, once.',
   })
   @Roles(...STAFF)
   reverseClawback(
@@ -55,8 +54,7 @@ export class CommissionMutationsResolver {
   }
 
   @Mutation(() => AdjustCommissionPayload, {
-    description:
-      'Posts a correction. Refused: NOT_FOUND, ALREADY_ENDED, OTHER_CURRENCY, NOT_AN_ADJUSTMENT, NOT_A_DECIMAL, FINER_THAN_CURRENCY.',
+    description: 'Posts a correction.',
   })
   @Roles(...STAFF)
   adjustCommission(
@@ -71,7 +69,7 @@ export class CommissionMutationsResolver {
   }
 
   @Mutation(() => ChangeCommissionPayload, {
-    description: 'Voids an entry whose statement is open. Refused: NOT_FOUND, ALREADY_ENDED, STATEMENT_CLOSED.',
+    description: 'Voids an entry whose statement is open.',
   })
   @Roles(...STAFF)
   voidCommission(@Input() input: ChangeCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
@@ -82,7 +80,7 @@ export class CommissionMutationsResolver {
   }
 
   @Mutation(() => ChangeCommissionPayload, {
-    description: 'Declines an entry whose statement is open. Refused: NOT_FOUND, ALREADY_ENDED, STATEMENT_CLOSED.',
+    description: 'Declines an entry whose statement is open.',
   })
   @Roles(...STAFF)
   declineCommission(
@@ -96,7 +94,7 @@ export class CommissionMutationsResolver {
   }
 
   @Mutation(() => ChangeCommissionPayload, {
-    description: 'Holds an entry whose statement is open. Refused: NOT_FOUND, ALREADY_ENDED, STATEMENT_CLOSED.',
+    description: 'Holds an entry whose statement is open.',
   })
   @Roles(...STAFF)
   holdCommission(@Input() input: HoldCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
@@ -108,7 +106,7 @@ export class CommissionMutationsResolver {
   }
 
   @Mutation(() => ChangeCommissionPayload, {
-    description: 'Releases a hold, also after the statement is closed. Refused: NOT_FOUND, NOT_HELD.',
+    description: 'Releases a hold, also after the statement is closed.',
   })
   @Roles(...STAFF)
   releaseHold(@Input() input: ReleaseHoldInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
@@ -119,7 +117,7 @@ export class CommissionMutationsResolver {
   }
 
   @Mutation(() => ChangeCommissionPayload, {
-    description: 'Says that an entry is good. Refused: NOT_FOUND, ALREADY_ENDED, HELD.',
+    description: 'Says that an entry is good.',
   })
   @Roles(...STAFF)
   approveCommission(

@@ -52,8 +52,7 @@ export class PayoutResolver {
   }
 
   @Mutation(() => ApprovePayoutPayload, {
-    description:
-      'Approves a payout; above the program’s limit two different persons must. Refused: NOT_FOUND, WRONG_PAYOUT_STATUS, SECOND_PERSON_NEEDED, STATEMENT_DISPUTED.',
+    description: 'Approves a payout; above the program’s limit two different persons must.',
   })
   @Roles(...STAFF)
   approvePayout(@Input() input: ApprovePayoutInput, @Caller() caller: Principal): Promise<ApprovePayoutPayload> {

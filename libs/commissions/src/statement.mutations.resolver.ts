@@ -32,7 +32,7 @@ export class StatementMutationsResolver {
   ) {}
 
   @Mutation(() => ChangeStatementPayload, {
-    description: 'Sends a closed statement to its partner. One that was issued stays so. Refused: NOT_FOUND.',
+    description: 'Sends a closed statement to its partner. One that was issued stays so.',
   })
   @Roles(...STAFF)
   issueStatement(@Input() input: StatementInput, @Caller() caller: Principal): Promise<ChangeStatementPayload> {
@@ -50,7 +50,7 @@ export class StatementMutationsResolver {
   }
 
   @Mutation(() => ChangeStatementPayload, {
-    description: 'The partner agrees with an issued statement. Refused: NOT_FOUND, NOT_ISSUED, DISPUTE_OPEN.',
+    description: 'The partner agrees with an issued statement.',
   })
   @Roles('partner')
   acknowledgeStatement(@Input() input: StatementInput, @Caller() caller: Principal): Promise<ChangeStatementPayload> {
@@ -58,8 +58,7 @@ export class StatementMutationsResolver {
   }
 
   @Mutation(() => ChangeStatementPayload, {
-    description:
-      'Objects to an issued statement, or to lines of it. Refused: NOT_FOUND, NOT_ISSUED, ALREADY_ACKNOWLEDGED, DISPUTE_OPEN.',
+    description: 'Objects to an issued statement, or to lines of it.',
   })
   @Roles(...STAFF, 'partner')
   disputeStatement(
@@ -77,7 +76,7 @@ export class StatementMutationsResolver {
 
   @Mutation(() => ChangeStatementPayload, {
     description:
-      'Ends a dispute. Upheld, clawbacks among its lines are reversed; other corrections are made by adjustments. Refused: NOT_FOUND, NOT_DISPUTED.',
+      'Ends a dispute. Upheld, clawbacks among its lines are reversed; other corrections are made by adjustments.',
   })
   @Roles(...STAFF)
   resolveDispute(@Input() input: ResolveDisputeInput, @Caller() caller: Principal): Promise<ChangeStatementPayload> {

@@ -12,6 +12,7 @@ import { formatFault } from './faults/faults.js';
 import { type Limits, LIMITS, limitRules } from './limits/limits.js';
 import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live/live-server.js';
 import { queryPlugin } from './query/query-plugin.js';
+import { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
 import { SCHEMA_OPTIONS } from './types/schema-options.js';
 
 export interface GraphqlOptions {
@@ -19,6 +20,7 @@ export interface GraphqlOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly limits?: Limits;
+  readonly refusals: MutationRefusals;
 }
 
 const PATH = '/graphql';
@@ -26,7 +28,7 @@ const PATH = '/graphql';
 /** `/graphql` over HTTP and, for subscriptions, graphql-ws: code-first from every resolver of the application. */
 @Module({})
 export class GraphqlModule {
-  static forRoot({ production, logger, metrics, limits = LIMITS }: GraphqlOptions): DynamicModule {
+  static forRoot({ production, logger, metrics, refusals, limits = LIMITS }: GraphqlOptions): DynamicModule {
     const log = (err: unknown): void => logger.error({ err }, 'a request failed');
     const formatError = formatFault(log);
     const live: LiveOptions = { path: PATH, limits, log };
@@ -36,6 +38,7 @@ export class GraphqlModule {
         withDirectFields(
           GraphQLModule.forRoot<ApolloDriverConfig>({
             ...SCHEMA_OPTIONS,
+            transformSchema: (schema) => describeRefusals(refusals)(SCHEMA_OPTIONS.transformSchema(schema)),
             driver: ApolloDriver,
             path: PATH,
             graphiql: false,

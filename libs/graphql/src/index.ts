@@ -20,6 +20,7 @@ export { GraphiqlModule } from './graphiql/graphiql.module.js';
 export * from './limits/limits.js';
 export { LiveRows } from './live/live-rows.js';
 export * from './types/money.types.js';
+export { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
 export * from './types/mutation.types.js';
 export type { ListBounds, WorkPrices } from './limits/query-cost.js';
 export { Reads } from './reads/reads.js';

@@ -16,7 +16,7 @@ export class StatusFileResolver {
 
   @Mutation(() => ImportPayoutStatusesPayload, {
     description:
-      'Takes a provider’s status file: CSV with the header `reference,status,date,reason`, status one of settled, failed, returned. The same line again changes nothing. Refused as a whole: NOT_A_CSV, WRONG_HEADER, BAD_STATUS, BAD_DATE, NO_REASON, TOO_MANY; for a line: NOT_FOUND, WRONG_PAYOUT_STATUS.',
+      'Takes a provider’s status file: CSV with the header `reference,status,date,reason`, status one of settled, failed, returned. The same line again changes nothing. A file that is none is refused as a whole, otherwise each line for itself.',
   })
   @Roles(...STAFF, 'integration')
   async importPayoutStatuses(

@@ -85,8 +85,7 @@ export class RatesResolver {
   }
 
   @Mutation(() => PublishRatesPayload, {
-    description:
-      'Takes published exchange rates. A day that is there with the same figures is no change. Refused: RATE_DIFFERS, BASE_DIFFERS, BAD_SOURCE, BAD_CURRENCY_CODE, CURRENCY_TWICE, BAD_DAY, NOT_A_DECIMAL, OUT_OF_RANGE (from 10^-9 to 10^9).',
+    description: 'Takes published exchange rates. A day that is there with the same figures is no change.',
   })
   @Roles(...STAFF, 'integration')
   publishRates(@Input() input: PublishRatesInput, @Caller() caller: Principal): Promise<PublishRatesPayload> {

@@ -1,5 +1,6 @@
 import { type Command, isRefusal, type Position, type Refusal } from '#libs/kernel';
 import { BEGINNING } from '#libs/eventing';
+import type { AccountRefusal } from '../account/account.events.js';
 import type { DealAnswer } from './answers.types.js';
 import type { Deal } from '../deal/deal.state.js';
 import { statusAt } from '../deal/deal.state.js';
@@ -79,7 +80,9 @@ function refusalOf(deal: Deal): Refusal | undefined {
   return said ? { refused: said[0], message: said[1], field: 'customer' } : undefined;
 }
 
-const REFUSALS: Readonly<Partial<Record<ConflictClass, readonly [string, string]>>> = {
+type Conflict = Exclude<AccountRefusal, 'REJECTED_BY_PERSON'>;
+
+const REFUSALS: Readonly<Partial<Record<ConflictClass, readonly [Conflict, string]>>> = {
   'existing-customer': ['EXISTING_CUSTOMER', 'the vendor has this customer for one of these product lines'],
   'open-direct-opportunity': ['DIRECT_OPPORTUNITY', 'the vendor sells to this customer itself'],
   'protected-for-another': ['PROTECTED_FOR_ANOTHER', 'another registration of this customer is protected'],

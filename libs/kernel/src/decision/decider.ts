@@ -1,26 +1,29 @@
 import type { Command } from './command.js';
 import type { DomainEvent } from './event.js';
 
-/** A business refusal: a stable code for programs, a sentence for people, and the input field it is about. */
-export interface Refusal {
-  readonly refused: string;
+/**
+ * A business refusal: a stable code for programs, a sentence for people, and the input field it is about. `Code` names the codes that there
+ * can be: what mutations say about themselves follows from them.
+ */
+export interface Refusal<Code extends string = string> {
+  readonly refused: Code;
   readonly message: string;
   readonly field?: string;
 }
 
-export type Decision<E extends DomainEvent> = readonly E[] | Refusal;
+export type Decision<E extends DomainEvent, Code extends string = string> = readonly E[] | Refusal<Code>;
 
-export const refuse = (refused: string, message: string, field?: string): Refusal =>
+export const refuse = <const Code extends string>(refused: Code, message: string, field?: string): Refusal<Code> =>
   field === undefined ? { refused, message } : { refused, message, field };
 
 export const isRefusal = (decision: unknown): decision is Refusal =>
   typeof decision === 'object' && decision !== null && 'refused' in decision;
 
 /** What is wrong with the first that is not as it should be. */
-export function firstFault<Each>(
+export function firstFault<Each, Code extends string>(
   all: readonly Each[],
-  fault: (each: Each, at: number) => Refusal | undefined,
-): Refusal | undefined {
+  fault: (each: Each, at: number) => Refusal<Code> | undefined,
+): Refusal<Code> | undefined {
   for (const [at, each] of all.entries()) {
     const found = fault(each, at);
     if (found) return found;
@@ -32,9 +35,9 @@ export function firstFault<Each>(
  * The rules of one aggregate as functions of values: no clock, no ids, no I/O. `decide` answers with what happens or why it
  * may not; no events means that there is nothing left to do. `evolve` never throws, refuses or reads a clock.
  */
-export interface Decider<C extends Command, State, E extends DomainEvent> {
+export interface Decider<C extends Command, State, E extends DomainEvent, Code extends string = string> {
   readonly initial: State;
-  decide(command: C, state: State): Decision<E>;
+  decide(command: C, state: State): Decision<E, Code>;
   evolve(state: State, event: E): State;
 }
 

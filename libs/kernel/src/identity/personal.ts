@@ -57,13 +57,13 @@ export const namerOf =
     names?.get(text) ?? '';
 
 /** Whoever sends such a command has not let it be prepared: nothing may be written down in the clear for that. */
-export const NAMELESS: Refusal = refuse('NAMELESS', 'what names persons in it has no names');
+export const NAMELESS: Refusal<'NAMELESS'> = refuse('NAMELESS', 'what names persons in it has no names');
 
 /** Whether these notes can be written down under the names that a command carries. */
 export const namelessFault = (
   metadata: Readonly<Record<string, string>>,
   names: PersonNames | undefined,
-): Refusal | undefined =>
+): Refusal<'NAMELESS'> | undefined =>
   Object.values(metadata).some((text) => namesPerson(text) && !names?.has(text)) ? NAMELESS : undefined;
 
 /** One of the vendor's own notes; its value is a name, or null, where the text is kept apart. */

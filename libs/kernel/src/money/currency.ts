@@ -45,13 +45,13 @@ export const exponentOf = (currency: string): number | undefined =>
   ACTIVE.get(currency) ?? WITHDRAWN.get(currency)?.exponent;
 
 /** Whether it is an active currency. */
-export const isCurrency = (code: string): boolean => ACTIVE.has(code);
+export const isCurrency = (currency: string): boolean => ACTIVE.has(currency);
 
 /** Whether it was a currency at that moment: `HRK` until the end of 2022. */
-export const isCurrencyAt = (code: string, at: string): boolean => {
-  const withdrawal = withdrawalOf(code);
-  return ACTIVE.has(code) || (withdrawal !== undefined && at < withdrawal);
+export const isCurrencyAt = (currency: string, at: string): boolean => {
+  const withdrawal = withdrawalOf(currency);
+  return ACTIVE.has(currency) || (withdrawal !== undefined && at < withdrawal);
 };
 
 /** The first moment at which a withdrawn currency was one no more; undefined for the others. */
-export const withdrawalOf = (code: string): string | undefined => WITHDRAWN.get(code)?.at;
+export const withdrawalOf = (currency: string): string | undefined => WITHDRAWN.get(currency)?.at;

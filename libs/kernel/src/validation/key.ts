@@ -11,7 +11,7 @@ const HIDDEN = /[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u2800]|(?! )\p{Zs
  * Why this is no key (external id, number, reference, code, idempotency key) for the field: BAD_TEXT, naming field and code point.
  * Store and look up `keyOf(given)`.
  */
-export function keyFault(given: string, field: string, most = MOST_CHARACTERS): Refusal | undefined {
+export function keyFault(given: string, field: string, most = MOST_CHARACTERS): Refusal<'BAD_TEXT'> | undefined {
   const fault = textFault(keyOf(given), field, { most });
   if (fault) return fault;
   if (given.trim() !== given) {
@@ -26,7 +26,8 @@ export const optionalKeyFault = (
   given: string | null | undefined,
   field: string,
   most?: number,
-): Refusal | undefined => (given === null || given === undefined ? undefined : keyFault(given, field, most));
+): Refusal<'BAD_TEXT'> | undefined =>
+  given === null || given === undefined ? undefined : keyFault(given, field, most);
 
 /** How a key is stored: in Unicode's normal form C, in which an accented letter is written one way. */
 export const keyOf = (given: string): string => given.normalize('NFC');

@@ -26,7 +26,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 const TURNS_OR_HIDES = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u;
 
 /** Why this is no text for the field: BAD_TEXT, naming the field and the code point; undefined when it is. */
-export function textFault(given: string, field: string, rule: TextRule = {}): Refusal | undefined {
+export function textFault(given: string, field: string, rule: TextRule = {}): Refusal<'BAD_TEXT'> | undefined {
   const { most = MOST_CHARACTERS, mostBytes = BYTES * most, lines = false, empty = false, seen = false } = rule;
   if (given.trim() === '' && !empty) return refuse('BAD_TEXT', `${named(field)} is empty: give a text`, field);
   // More than twice as many units cannot be fewer characters: nobody counts megabytes.
@@ -42,10 +42,11 @@ export const optionalTextFault = (
   given: string | null | undefined,
   field: string,
   rule?: TextRule,
-): Refusal | undefined => (given === null || given === undefined ? undefined : textFault(given, field, rule));
+): Refusal<'BAD_TEXT'> | undefined =>
+  given === null || given === undefined ? undefined : textFault(given, field, rule);
 
 /** What no text may hold: U+0000, halves of surrogate pairs and other controls, whatever the field is for. */
-export function codePointFault(given: string, field: string, lines = true): Refusal | undefined {
+export function codePointFault(given: string, field: string, lines = true): Refusal<'BAD_TEXT'> | undefined {
   return (
     found(given, LONE_SURROGATE, field, 'half of a surrogate pair, no character') ??
     found(given, lines ? CONTROLS_OF_LINES : CONTROLS, field, lines ? 'a control' : 'a control or a line break')
@@ -53,10 +54,10 @@ export function codePointFault(given: string, field: string, lines = true): Refu
 }
 
 /** A character that cannot be seen or changes the direction, by its code point. */
-export const hiddenFault = (given: string, field: string, hidden: RegExp): Refusal | undefined =>
+export const hiddenFault = (given: string, field: string, hidden: RegExp): Refusal<'BAD_TEXT'> | undefined =>
   found(given, hidden, field, 'which cannot be seen');
 
-function found(given: string, pattern: RegExp, field: string, what: string): Refusal | undefined {
+function found(given: string, pattern: RegExp, field: string, what: string): Refusal<'BAD_TEXT'> | undefined {
   const character = pattern.exec(given)?.[0];
   if (character === undefined) return undefined;
   return refuse(

@@ -36,8 +36,7 @@ export class CertificationResolver {
   }
 
   @Mutation(() => RecordCertificationPayload, {
-    description:
-      'Records what a person at a partner has learnt. Refused: NOT_FOUND, NOT_ISSUED_YET, EXPIRES_BEFORE_ISSUE, WRONG_STANDING, PARTNER_MERGED, PARTNER_ERASED, BAD_TEXT.',
+    description: 'Records what a person at a partner has learnt.',
   })
   @Roles(...STAFF, 'integration')
   async recordCertification(
@@ -55,7 +54,7 @@ export class CertificationResolver {
   }
 
   @Mutation(() => PartnerDetailsPayload, {
-    description: 'Takes a certification back: it counts no more from then on. Refused: NOT_FOUND, BAD_TEXT.',
+    description: 'Takes a certification back: it counts no more from then on.',
   })
   @Roles(...STAFF)
   revokeCertification(

@@ -12,8 +12,7 @@ export class DescriptionResolver {
   constructor(private readonly mutations: Mutations) {}
 
   @Mutation(() => PartnerDetailsPayload, {
-    description:
-      'Replaces where a partner is and what the vendor notes of it. Refused: NOT_FOUND, WRONG_STANDING, PARTNER_MERGED, PARTNER_ERASED, BAD_TEXT, TOO_MANY.',
+    description: 'Replaces where a partner is and what the vendor notes of it.',
   })
   @Roles(...STAFF, 'integration')
   describePartner(@Input() input: DescribePartnerInput, @Caller() caller: Principal): Promise<PartnerDetailsPayload> {
@@ -27,7 +26,7 @@ export class DescriptionResolver {
 
   @Mutation(() => PartnerDetailsPayload, {
     description:
-      'Makes the name, the whereabouts, the key and notes that name persons, and the payout destinations of a partner that is a person, and all its contacts, unreadable everywhere and for ever. No sum changes; what is owed waits where the program asks for a payout method. Refused: NOT_FOUND.',
+      'Makes the name, the whereabouts, the key and notes that name persons, and the payout destinations of a partner that is a person, and all its contacts, unreadable everywhere and for ever. No sum changes; what is owed waits where the program asks for a payout method.',
   })
   @Roles(...STAFF)
   erasePartner(@Input() input: PartnerInput, @Caller() caller: Principal): Promise<PartnerDetailsPayload> {

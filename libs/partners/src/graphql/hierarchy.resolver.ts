@@ -27,9 +27,8 @@ export class ChildrenArgs extends NestedPageArgs {
   at?: string;
 }
 
-const REFUSED =
-  'Refused: NOT_FOUND, PARTNER_MERGED, OTHER_PROGRAM, WOULD_BE_A_CYCLE (at no time does a partner stand above itself), ' +
-  'TOO_DEEP (at most 10 steps from the lowest to the highest), BAD_INSTANT, OUT_OF_RANGE, BAD_TEXT.';
+const BOUNDS =
+  'At no time does a partner stand above itself (WOULD_BE_A_CYCLE); from the lowest to the highest there are at most 10 steps (TOO_DEEP).';
 
 const EFFECT =
   'A rule that pays a parent then pays it for sales of that business time which are recorded from now on; what was posted stays. ' +
@@ -92,7 +91,7 @@ export class HierarchyResolver {
   }
 
   @Mutation(() => PartnerParentPayload, {
-    description: `Puts a partner below another of its program from a moment on, or below nobody. ${EFFECT} ${REFUSED}`,
+    description: `Puts a partner below another of its program from a moment on, or below nobody. ${EFFECT} ${BOUNDS}`,
   })
   @Roles(...STAFF)
   setPartnerParent(@Input() input: SetPartnerParentInput, @Caller() caller: Principal): Promise<PartnerParentPayload> {
@@ -104,7 +103,7 @@ export class HierarchyResolver {
   }
 
   @Mutation(() => SetPartnerParentsPayload, {
-    description: `The same for many, by the vendor’s own keys. ${REFUSED}`,
+    description: `The same for many, by the vendor’s own keys. ${BOUNDS}`,
   })
   @Roles(...STAFF, 'integration')
   setPartnerParents(

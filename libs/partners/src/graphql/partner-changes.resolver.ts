@@ -26,8 +26,6 @@ import {
 import { type OfPartnerInput } from './timed.inputs.js';
 import { MergePartnerPayload, PartnerStandingPayload, PartnerTermsPayload } from './partner-payloads.types.js';
 
-const STANDING = 'Refused: NOT_FOUND, WRONG_STANDING, PARTNER_MERGED, OUT_OF_ORDER, BAD_TEXT.';
-
 /** What happens to a partner that takes part, and its terms. */
 @Resolver()
 export class PartnerChangesResolver {
@@ -37,7 +35,7 @@ export class PartnerChangesResolver {
   ) {}
 
   @Mutation(() => PartnerStandingPayload, {
-    description: `Suspends an active partner: what it earns goes into a hold. ${STANDING}`,
+    description: 'Suspends an active partner: what it earns goes into a hold.',
   })
   @Roles(...STAFF)
   suspendPartner(@Input() input: PartnerReasonInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
@@ -47,7 +45,7 @@ export class PartnerChangesResolver {
     );
   }
 
-  @Mutation(() => PartnerStandingPayload, { description: `Makes a suspended partner active again. ${STANDING}` })
+  @Mutation(() => PartnerStandingPayload, { description: 'Makes a suspended partner active again.' })
   @Roles(...STAFF)
   resumePartner(@Input() input: PartnerReasonInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
     return this.mutations.changing(
@@ -56,7 +54,7 @@ export class PartnerChangesResolver {
     );
   }
 
-  @Mutation(() => PartnerStandingPayload, { description: `Ends the partnership. ${STANDING}` })
+  @Mutation(() => PartnerStandingPayload, { description: 'Ends the partnership.' })
   @Roles(...STAFF)
   offboardPartner(@Input() input: OffboardPartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
     return this.mutations.changing(
@@ -66,7 +64,7 @@ export class PartnerChangesResolver {
   }
 
   @Mutation(() => PartnerStandingPayload, {
-    description: `Bans a partner for ever: what is unpaid is void, what is paid stays. ${STANDING}`,
+    description: 'Bans a partner for ever: what is unpaid is void, what is paid stays.',
   })
   @Roles(...STAFF)
   banPartner(@Input() input: BanPartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
@@ -79,7 +77,7 @@ export class PartnerChangesResolver {
 
   @Mutation(() => MergePartnerPayload, {
     description:
-      'Ends one record of a partner in another; both keep their history, and no money moves. The record that ends is merged shortly after: read with `afterEffects`. Refused: NOT_FOUND, SAME_PARTNER, NOT_MERGEABLE, WRONG_STANDING, PARTNER_MERGED, BAD_TEXT.',
+      'Ends one record of a partner in another; both keep their history, and no money moves. The record that ends is merged shortly after: read with `afterEffects`.',
   })
   @Roles(...STAFF)
   mergePartner(@Input() input: MergePartnerInput, @Caller() caller: Principal): Promise<MergePartnerPayload> {
@@ -94,7 +92,7 @@ export class PartnerChangesResolver {
   }
 
   @Mutation(() => PartnerTermsPayload, {
-    description: 'Sets the rank from a moment on. Refused: NOT_FOUND, WRONG_STANDING, BAD_TIER, BAD_TEXT.',
+    description: 'Sets the rank from a moment on.',
   })
   @Roles(...STAFF)
   setPartnerTier(@Input() input: SetPartnerTierInput, @Caller() caller: Principal): Promise<PartnerTermsPayload> {
@@ -102,8 +100,7 @@ export class PartnerChangesResolver {
   }
 
   @Mutation(() => PartnerTermsPayload, {
-    description:
-      'Gives a partner a plan of its own from a moment on, or takes it back. Refused: NOT_FOUND, WRONG_STANDING.',
+    description: 'Gives a partner a plan of its own from a moment on, or takes it back.',
   })
   @Roles(...STAFF)
   assignPartnerPlan(@Input() input: AssignPartnerPlanInput, @Caller() caller: Principal): Promise<PartnerTermsPayload> {
@@ -115,7 +112,7 @@ export class PartnerChangesResolver {
   }
 
   @Mutation(() => PartnerTermsPayload, {
-    description: 'Puts a tax form on file. Refused: NOT_FOUND, WRONG_STANDING, BAD_TEXT.',
+    description: 'Puts a tax form on file.',
   })
   @Roles(...STAFF)
   recordTaxForm(@Input() input: RecordTaxFormInput, @Caller() caller: Principal): Promise<PartnerTermsPayload> {
@@ -126,8 +123,7 @@ export class PartnerChangesResolver {
   }
 
   @Mutation(() => PartnerTermsPayload, {
-    description:
-      'Notes a verified payout method. Refused: NOT_FOUND, WRONG_STANDING, PARTNER_ERASED, LOOKS_LIKE_AN_ACCOUNT, BAD_TEXT.',
+    description: 'Notes a verified payout method.',
   })
   @Roles(...STAFF)
   verifyPayoutMethod(

@@ -33,9 +33,6 @@ import { AdmitPartnersPayload, NewPartnerPayload, PartnerStandingPayload } from 
 
 type Becoming = (data: NewPartner, context: CommandContext) => PartnerCommand;
 
-const BECOMING =
-  'Refused: NOT_FOUND, UNKNOWN_KIND, BAD_COUNTRY, BAD_TEXT, WRONG_STANDING, OUT_OF_ORDER, PARTNER_MERGED, PARTNER_ERASED';
-
 /** How a partner comes into a program. */
 @Resolver()
 export class PartnerJoiningResolver {
@@ -45,7 +42,7 @@ export class PartnerJoiningResolver {
   ) {}
 
   @Mutation(() => NewPartnerPayload, {
-    description: `Notes a company or person that may become a partner. ${BECOMING}.`,
+    description: 'Notes a company or person that may become a partner.',
   })
   @Roles(...STAFF, 'integration')
   prospectPartner(@Input() input: NewPartnerInput, @Caller() caller: Principal): Promise<NewPartnerPayload> {
@@ -53,7 +50,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => NewPartnerPayload, {
-    description: `Records an application, also of one that was rejected or has declined. ${BECOMING}, REAPPLIES_TOO_EARLY, MAY_NOT_REAPPLY.`,
+    description: 'Records an application, also of one that was rejected or has declined.',
   })
   @Roles(...STAFF, 'integration')
   applyPartner(@Input() input: NewPartnerInput, @Caller() caller: Principal): Promise<NewPartnerPayload> {
@@ -61,7 +58,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => NewPartnerPayload, {
-    description: `Invites a partner, also one that was rejected or has declined. ${BECOMING}.`,
+    description: 'Invites a partner, also one that was rejected or has declined.',
   })
   @Roles(...STAFF, 'integration')
   invitePartner(@Input() input: NewPartnerInput, @Caller() caller: Principal): Promise<NewPartnerPayload> {
@@ -70,7 +67,7 @@ export class PartnerJoiningResolver {
 
   @Mutation(() => AdmitPartnersPayload, {
     description:
-      'Admits partners whose decisions were made elsewhere, as an import knows them. One that was admitted before and is the same in everything given is no change; PARTNER_EXISTS says what differs. Refused: NOT_FOUND, UNKNOWN_KIND, BAD_COUNTRY, BAD_TEXT, BAD_TIER, TOO_MANY, PARTNER_EXISTS.',
+      'Admits partners whose decisions were made elsewhere, as an import knows them. One that was admitted before and is the same in everything given is no change; PARTNER_EXISTS says what differs.',
   })
   @Roles(...STAFF, 'integration')
   admitPartners(@Input() input: AdmitPartnersInput, @Caller() caller: Principal): Promise<AdmitPartnersPayload> {
@@ -87,7 +84,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => PartnerStandingPayload, {
-    description: 'Begins to look at an applied or invited partner. Refused: NOT_FOUND, WRONG_STANDING, OUT_OF_ORDER.',
+    description: 'Begins to look at an applied or invited partner.',
   })
   @Roles(...STAFF)
   reviewPartner(@Input() input: PartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
@@ -95,7 +92,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => PartnerStandingPayload, {
-    description: 'Accepts a partner in review. Refused: NOT_FOUND, WRONG_STANDING, OUT_OF_ORDER, BAD_TIER.',
+    description: 'Accepts a partner in review.',
   })
   @Roles(...STAFF)
   enrollPartner(@Input() input: EnrollPartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
@@ -103,8 +100,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => PartnerStandingPayload, {
-    description:
-      'Rejects a prospect, an applied partner or one in review. Refused: NOT_FOUND, WRONG_STANDING, OUT_OF_ORDER, BAD_REAPPLY_AFTER.',
+    description: 'Rejects a prospect, an applied partner or one in review.',
   })
   @Roles(...STAFF)
   rejectPartner(@Input() input: RejectPartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
@@ -115,8 +111,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => PartnerStandingPayload, {
-    description:
-      'The partner’s own no, to an invitation or to its application. Refused: NOT_FOUND, WRONG_STANDING, OUT_OF_ORDER.',
+    description: 'The partner’s own no, to an invitation or to its application.',
   })
   @Roles(...STAFF, 'partner')
   declinePartner(@Input() input: PartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
@@ -124,8 +119,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => PartnerStandingPayload, {
-    description:
-      'Gives an enrolled partner its checklist. Refused: NOT_FOUND, WRONG_STANDING, OUT_OF_ORDER, NO_STEPS, DUE_BEFORE_START.',
+    description: 'Gives an enrolled partner its checklist.',
   })
   @Roles(...STAFF)
   startOnboarding(@Input() input: StartOnboardingInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
@@ -133,8 +127,7 @@ export class PartnerJoiningResolver {
   }
 
   @Mutation(() => PartnerStandingPayload, {
-    description:
-      'Ticks off a step; the last one makes the partner active. Refused: NOT_FOUND, WRONG_STANDING, OUT_OF_ORDER.',
+    description: 'Ticks off a step; the last one makes the partner active.',
   })
   @Roles(...STAFF)
   completeOnboardingStep(

@@ -15,8 +15,7 @@ export class ProfileResolver {
   ) {}
 
   @Mutation(() => PartnerDetailsPayload, {
-    description:
-      'Answers the profile of the program and scores the partner. A partner answers for itself. Refused: NOT_FOUND, NO_PROFILE, UNKNOWN_CRITERION, UNKNOWN_ANSWER, NOT_ANSWERED, WRONG_STANDING, PARTNER_MERGED, PARTNER_ERASED.',
+    description: 'Answers the profile of the program and scores the partner. A partner answers for itself.',
   })
   @Roles(...STAFF, 'integration', 'partner')
   answerPartnerProfile(

@@ -12,8 +12,7 @@ export class DealPolicyResolver {
   constructor(private readonly mutations: Mutations) {}
 
   @Mutation(() => SetPolicyPayload, {
-    description:
-      'Sets how deal registrations are judged, from a moment on. Refused: NOT_FOUND, OUT_OF_RANGE, NOT_A_DECIMAL, FINER_THAN_CURRENCY, NEGATIVE, BAD_TEXT, GIVEN_TWICE, TOO_FEW, TOO_MANY.',
+    description: 'Sets how deal registrations are judged, from a moment on.',
   })
   @Roles(...STAFF)
   setDealPolicy(@Input() input: SetDealPolicyInput, @Caller() caller: Principal): Promise<SetPolicyPayload> {
@@ -32,8 +31,7 @@ export class DealPolicyResolver {
   }
 
   @Mutation(() => SetPolicyPayload, {
-    description:
-      'Sets the days on which nobody is expected to work, from a moment on. Refused: NOT_FOUND, OUT_OF_RANGE, NO_BUSINESS_DAY, BAD_DAY, GIVEN_TWICE, TOO_MANY.',
+    description: 'Sets the days on which nobody is expected to work, from a moment on.',
   })
   @Roles(...STAFF)
   setBusinessCalendar(

@@ -10,16 +10,13 @@ import type { ProgramCommand } from '../program/program.js';
 import { ProgramSettingPayload } from './program-payloads.types.js';
 import { SetTierLadderInput } from './tier-ladder.inputs.js';
 
-const TERM = 'BAD_INSTANT, ENDS_BEFORE_START';
-
 /** What a program asks of its partners, wants to reach with them and offers them. */
 @Resolver()
 export class ProgramSettingsResolver {
   constructor(private readonly mutations: Mutations) {}
 
   @Mutation(() => ProgramSettingPayload, {
-    description:
-      'Sets the tiers of a program and what each takes, from a moment on. Refused: NOT_FOUND, OUT_OF_RANGE, BAD_RANK, LOWEST_TIER_ASKS, GIVEN_TWICE, NOT_A_DECIMAL, FINER_THAN_CURRENCY, NEGATIVE, BAD_TEXT, TOO_MANY.',
+    description: 'Sets the tiers of a program and what each takes, from a moment on.',
   })
   @Roles(...STAFF)
   setTierLadder(@Input() input: SetTierLadderInput, @Caller() caller: Principal): Promise<ProgramSettingPayload> {
@@ -36,8 +33,7 @@ export class ProgramSettingsResolver {
   }
 
   @Mutation(() => ProgramSettingPayload, {
-    description:
-      'Sets who would be the ideal partner, from a moment on; what partners have answered is scored anew. Refused: NOT_FOUND, OUT_OF_RANGE, BAD_WEIGHTS, BAD_BANDS, BAD_ID, ID_TAKEN, NOT_A_DECIMAL, BAD_TEXT, TOO_MANY.',
+    description: 'Sets who would be the ideal partner, from a moment on; what partners have answered is scored anew.',
   })
   @Roles(...STAFF)
   setIdealPartnerProfile(
@@ -54,7 +50,7 @@ export class ProgramSettingsResolver {
   }
 
   @Mutation(() => ProgramSettingPayload, {
-    description: `Sets what a program wants to reach in each period. Refused: NOT_FOUND, ${TERM}, OUT_OF_RANGE, NOT_A_DECIMAL, FINER_THAN_CURRENCY, NEGATIVE, BAD_TEXT.`,
+    description: 'Sets what a program wants to reach in each period.',
   })
   @Roles(...STAFF)
   setGoal(@Input() input: SetGoalInput, @Caller() caller: Principal): Promise<ProgramSettingPayload> {
@@ -63,7 +59,7 @@ export class ProgramSettingsResolver {
   }
 
   @Mutation(() => ProgramSettingPayload, {
-    description: `Publishes the next version of an offer to partners. Refused: NOT_FOUND, BAD_PLAN, BAD_LINK, ${TERM}, OUT_OF_RANGE, GIVEN_TWICE, TOO_FEW, BAD_TEXT.`,
+    description: 'Publishes the next version of an offer to partners.',
   })
   @Roles(...STAFF)
   publishOffer(@Input() input: PublishOfferInput, @Caller() caller: Principal): Promise<ProgramSettingPayload> {
@@ -77,7 +73,7 @@ export class ProgramSettingsResolver {
   }
 
   @Mutation(() => ProgramSettingPayload, {
-    description: `Publishes the next version of what partners work with. Refused: NOT_FOUND, BAD_LINK, BAD_MEDIA_TYPE, ${TERM}, OUT_OF_RANGE, GIVEN_TWICE, TOO_FEW, BAD_TEXT.`,
+    description: 'Publishes the next version of what partners work with.',
   })
   @Roles(...STAFF)
   publishAsset(@Input() input: PublishAssetInput, @Caller() caller: Principal): Promise<ProgramSettingPayload> {

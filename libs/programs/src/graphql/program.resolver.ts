@@ -57,7 +57,7 @@ export class ProgramResolver {
   }
 
   @Mutation(() => CreateProgramPayload, {
-    description: 'Creates a program. Refused: UNKNOWN_CURRENCY, UNKNOWN_TIME_ZONE, OUT_OF_RANGE, BAD_TEXT.',
+    description: 'Creates a program.',
   })
   @Roles(...STAFF)
   createProgram(@Input() input: CreateProgramInput, @Caller() caller: Principal): Promise<CreateProgramPayload> {
@@ -70,8 +70,7 @@ export class ProgramResolver {
   }
 
   @Mutation(() => ChangeTimeZonePayload, {
-    description:
-      'Changes the zone from a period on that has not begun. Refused: NOT_FOUND, UNKNOWN_TIME_ZONE, PERIOD_HAS_BEGUN.',
+    description: 'Changes the zone from a period on that has not begun.',
   })
   @Roles(...STAFF)
   changeTimeZone(@Input() input: ChangeTimeZoneInput, @Caller() caller: Principal): Promise<ChangeTimeZonePayload> {
@@ -96,8 +95,7 @@ export class ProgramResolver {
   }
 
   @Mutation(() => SetPolicyPayload, {
-    description:
-      'Sets what a payout needs, from a moment on. Refused: NOT_FOUND, UNKNOWN_CURRENCY, NOT_A_DECIMAL, FINER_THAN_CURRENCY, NEGATIVE, BAD_TEXT.',
+    description: 'Sets what a payout needs, from a moment on.',
   })
   @Roles(...STAFF)
   setPayoutPolicy(@Input() input: SetPayoutPolicyInput, @Caller() caller: Principal): Promise<SetPolicyPayload> {
@@ -109,7 +107,7 @@ export class ProgramResolver {
   }
 
   @Mutation(() => SetPolicyPayload, {
-    description: 'Sets how long commissions mature, from a moment on. Refused: NOT_FOUND, OUT_OF_RANGE.',
+    description: 'Sets how long commissions mature, from a moment on.',
   })
   @Roles(...STAFF)
   setHoldPolicy(@Input() input: SetHoldPolicyInput, @Caller() caller: Principal): Promise<SetPolicyPayload> {

@@ -7,7 +7,7 @@ const LEDGERS_FOLLOW_LINES = false;
 type Draft = Pick<Plan, 'rules'>;
 
 /** A plan that ledgers would not follow in full is not published: nobody is promised what is not paid. */
-export function unofferedTerm({ rules }: Draft): Refusal | undefined {
+export function unofferedTerm({ rules }: Draft): Refusal<'NOT_OFFERED_YET'> | undefined {
   if (LEDGERS_FOLLOW_LINES) return undefined;
   for (const [at, rule] of rules.entries()) {
     const part = unofferedPart(rule);

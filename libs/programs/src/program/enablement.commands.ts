@@ -1,4 +1,5 @@
 import { command, type Decision, idOf } from '#libs/kernel';
+import type { ProgramRefusal } from '../vocabulary/program.refusals.js';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import { type DraftGoal, readGoal } from '../goal/goal.draft.js';
 import { type DraftAsset, type DraftOffer, readAsset, readOffer } from '../enablement/enablement.draft.js';
@@ -21,7 +22,7 @@ export class PublishAsset extends command('PublishAsset')<DraftAsset & OfProgram
 export type EnablementCommand = SetGoal | PublishOffer | PublishAsset;
 
 /** Goals, offers and assets: told apart by their names, every version kept. */
-export function publish(command: EnablementCommand, program: Program): Decision<ProgramEvent> {
+export function publish(command: EnablementCommand, program: Program): Decision<ProgramEvent, ProgramRefusal> {
   const { programId, currency } = program;
   const { tenant } = command.context;
   const found = new ValidationErrors();

@@ -13,6 +13,7 @@ import {
   refuse,
   unreachable,
 } from '#libs/kernel';
+import type { ProgramRefusal } from '../vocabulary/program.refusals.js';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import { type EnablementCommand, publish } from './enablement.commands.js';
 import { unofferedTerm } from '../plan/offers.js';
@@ -52,7 +53,7 @@ const MATURITY_DAYS = 30;
 export const planIdOf = (tenant: string, programId: string, name: string): string =>
   idOf(tenant, 'plan', `${programId}:${name.trim()}`);
 
-export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent> = {
+export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent, ProgramRefusal> = {
   initial: { status: 'absent' },
   decide: (command, state) => {
     if (command.type === 'CreateProgram') return create(command, state);
@@ -83,7 +84,7 @@ export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent>
   },
 };
 
-function create({ data }: CreateProgram, state: ProgramState): Decision<ProgramEvent> {
+function create({ data }: CreateProgram, state: ProgramState): Decision<ProgramEvent, ProgramRefusal> {
   if (state.status === 'created') return refuse('PROGRAM_EXISTS', 'this program was created before; give another key');
   const found = new ValidationErrors();
   const { programId, currency, timeZone } = data;
@@ -100,7 +101,7 @@ function create({ data }: CreateProgram, state: ProgramState): Decision<ProgramE
   );
 }
 
-function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): Decision<ProgramEvent> {
+function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): Decision<ProgramEvent, ProgramRefusal> {
   const { programId, timeZone, from } = data;
   if (!isTimeZone(timeZone)) return refuse('UNKNOWN_TIME_ZONE', 'give an IANA zone, such as Europe/London', 'timeZone');
   const month = periodInput(from, 'from');
@@ -113,7 +114,7 @@ function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): De
   return [{ type: 'program.time-zone-changed', data: { programId, timeZone, from } }];
 }
 
-function publishPlan({ data, context }: PublishPlan, program: Program): Decision<ProgramEvent> {
+function publishPlan({ data, context }: PublishPlan, program: Program): Decision<ProgramEvent, ProgramRefusal> {
   const found = new ValidationErrors();
   const plan = readPlan(data, program.currency, found);
   const refused = found.first ?? unofferedTerm(plan);

@@ -5,6 +5,7 @@ import {
   readBusinessCalendar,
   readDealPolicy,
 } from '../deal-policy/deal-policy.draft.js';
+import type { ProgramRefusal } from '../vocabulary/program.refusals.js';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import { type DraftPayoutPolicy, readHoldPolicy, readPayoutPolicy } from '../payout-policy/payout-policy.draft.js';
 import { type DraftProfile, readProfile } from '../partner-profile/partner-profile.draft.js';
@@ -34,7 +35,7 @@ export type PolicyCommand =
   SetPayoutPolicy | SetHoldPolicy | SetDealPolicy | SetBusinessCalendar | SetTierLadder | SetIdealPartnerProfile;
 
 /** The next version of a policy; every version stays, since the past is judged by the one that held then. */
-export function setPolicy(command: PolicyCommand, program: Program): Decision<ProgramEvent> {
+export function setPolicy(command: PolicyCommand, program: Program): Decision<ProgramEvent, ProgramRefusal> {
   const { programId, currency } = program;
   switch (command.type) {
     case 'SetPayoutPolicy':
@@ -80,12 +81,12 @@ function set<Content>(
   versions: readonly unknown[],
   read: (found: ValidationErrors) => Content,
   event: (version: Content & { readonly version: number }) => ProgramEvent,
-): Decision<ProgramEvent> {
+): Decision<ProgramEvent, ProgramRefusal> {
   const content = checked(read);
   return isRefusal(content) ? content : [event({ version: versions.length + 1, ...content })];
 }
 
-function checked<Value>(read: (found: ValidationErrors) => Value): Value | Refusal {
+function checked<Value>(read: (found: ValidationErrors) => Value): Value | Refusal<ProgramRefusal> {
   const found = new ValidationErrors();
   const value = read(found);
   return found.first ?? value;

@@ -13,20 +13,21 @@ import {
   textFault,
   type TextRule,
 } from '#libs/kernel';
+import type { ProgramRefusal } from './program.refusals.js';
 
 /**
  * Reads what a person drafted into what an event may hold, and keeps the first thing that is wrong with it. After a fault
  * readers answer with a harmless value: who reads looks at `first` before using any of them.
  */
 export class ValidationErrors {
-  first: Refusal | undefined;
+  first: Refusal<ProgramRefusal> | undefined;
 
-  add(code: string, message: string, field: string): void {
+  add(code: ProgramRefusal, message: string, field: string): void {
     this.first ??= refuse(code, message, field);
   }
 
   /** Adds the error unless the condition holds. */
-  expect(holds: boolean, code: string, message: string, field: string): void {
+  expect(holds: boolean, code: ProgramRefusal, message: string, field: string): void {
     if (!holds) this.add(code, message, field);
   }
 
@@ -87,7 +88,7 @@ export class ValidationErrors {
   }
 
   /** Names that tell things apart: each well formed, none twice. */
-  distinct(names: readonly string[], code: string, fieldOf: (at: number) => string): void {
+  distinct(names: readonly string[], code: ProgramRefusal, fieldOf: (at: number) => string): void {
     names.forEach((name, at) => {
       const well = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
       this.expect(well, 'BAD_ID', 'use 1 to 64 letters, digits, dots, dashes and underscores', fieldOf(at));
@@ -95,13 +96,13 @@ export class ValidationErrors {
     });
   }
 
-  private note(fault: Refusal | undefined): void {
+  private note(fault: Refusal<ProgramRefusal> | undefined): void {
     this.first ??= fault;
   }
 
-  private read<Value extends object | string>(read: Value | Refusal, harmless: Value): Value {
+  private read<Value extends object | string>(read: Value | Refusal<ProgramRefusal>, harmless: Value): Value {
     if (typeof read === 'string' || !isRefusal(read)) return read as Value;
-    this.note(read);
+    this.note(read as Refusal<ProgramRefusal>);
     return harmless;
   }
 }

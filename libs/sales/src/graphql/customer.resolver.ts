@@ -34,7 +34,7 @@ export class CustomerResolver {
 
   @Mutation(() => EraseCustomerPayload, {
     description:
-      'Forgets a customer of a program for ever: the reference and the personal metadata of its sales and credit notes, those that are recorded later too. No sum changes. Also of a customer that nothing was recorded of. Refused: NOT_FOUND, BAD_TEXT.',
+      'Forgets a customer of a program for ever: the reference and the personal metadata of its sales and credit notes, those that are recorded later too. No sum changes. Also of a customer that nothing was recorded of.',
   })
   @Roles(...STAFF)
   async eraseCustomer(@Input() input: EraseCustomerInput, @Caller() caller: Principal): Promise<EraseCustomerPayload> {

@@ -39,7 +39,7 @@ export class TierMutationsResolver {
 
   @Mutation(() => PartnerTierPayload, {
     description:
-      'Holds a partner against the criteria now, as is done daily: proposes, notices, lifts or decides what follows. Refused: NO_TIERS.',
+      'Holds a partner against the criteria now, as is done daily: proposes, notices, lifts or decides what follows.',
   })
   @Roles(...STAFF)
   reviewPartnerTier(@Input() input: PartnerTierInput, @Caller() caller: Principal): Promise<PartnerTierPayload> {
@@ -47,8 +47,7 @@ export class TierMutationsResolver {
   }
 
   @Mutation(() => PartnerTierPayload, {
-    description:
-      'Approves the upgrade that is proposed; the tier holds from then on. Refused: NO_TIERS, NO_PROPOSAL, NO_LONGER_EARNED, OUT_OF_ORDER.',
+    description: 'Approves the upgrade that is proposed; the tier holds from then on.',
   })
   @Roles(...STAFF)
   approveTierUpgrade(
@@ -65,8 +64,7 @@ export class TierMutationsResolver {
   }
 
   @Mutation(() => PartnerTierPayload, {
-    description:
-      'Declines the upgrade that is proposed; it is not proposed again before the time of grace has passed. Refused: NO_TIERS, NO_PROPOSAL, BAD_TEXT.',
+    description: 'Declines the upgrade that is proposed; it is not proposed again before the time of grace has passed.',
   })
   @Roles(...STAFF)
   declineTierUpgrade(@Input() input: TierReasonInput, @Caller() caller: Principal): Promise<PartnerTierPayload> {
@@ -80,8 +78,7 @@ export class TierMutationsResolver {
   }
 
   @Mutation(() => PartnerTierPayload, {
-    description:
-      'Sets a tier whatever the criteria say, until its end. Refused: NO_TIERS, BAD_TIER, ENDS_BEFORE_START, OUT_OF_ORDER, BAD_TEXT.',
+    description: 'Sets a tier whatever the criteria say, until its end.',
   })
   @Roles(...STAFF)
   overridePartnerTier(
@@ -98,8 +95,7 @@ export class TierMutationsResolver {
   }
 
   @Mutation(() => PartnerTierPayload, {
-    description:
-      'Ends an override before its time: the partner goes back to the tier it had. Refused: NO_TIERS, NO_OVERRIDE, OUT_OF_ORDER, BAD_TEXT.',
+    description: 'Ends an override before its time: the partner goes back to the tier it had.',
   })
   @Roles(...STAFF)
   endTierOverride(@Input() input: TierReasonInput, @Caller() caller: Principal): Promise<PartnerTierPayload> {

@@ -15,8 +15,6 @@ import { accountReference } from './account-reference.js';
 import { AccountPayload, OpportunityPayload } from '../deal/payloads.types.js';
 import { DealRecording } from '../deal/deal-recording.provider.js';
 
-const ANY = 'NOT_FOUND, ONE_OF_THREE, NO_IDENTIFIER, IDENTIFIERS_DISAGREE, BAD_TEXT, IN_FUTURE';
-
 /** What is said of a customer beside any registration. */
 @Resolver()
 export class DealAccountMutationsResolver {
@@ -26,7 +24,8 @@ export class DealAccountMutationsResolver {
   ) {}
 
   @Mutation(() => OpportunityPayload, {
-    description: `Says that the vendor’s own people are at work on a customer: registrations of these product lines are refused from now on. Refused: ${ANY}.`,
+    description:
+      'Says that the vendor’s own people are at work on a customer: registrations of these product lines are refused from now on.',
   })
   @Roles(...STAFF, 'integration')
   openDirectOpportunity(
@@ -41,7 +40,7 @@ export class DealAccountMutationsResolver {
   }
 
   @Mutation(() => OpportunityPayload, {
-    description: `Says that such an opportunity has ended; won: the customer has bought. Refused: ${ANY}.`,
+    description: 'Says that such an opportunity has ended; won: the customer has bought.',
   })
   @Roles(...STAFF, 'integration')
   closeDirectOpportunity(
@@ -55,7 +54,7 @@ export class DealAccountMutationsResolver {
     );
   }
 
-  @Mutation(() => AccountPayload, { description: `Says that a customer has bought before. Refused: ${ANY}.` })
+  @Mutation(() => AccountPayload, { description: 'Says that a customer has bought before.' })
   @Roles(...STAFF, 'integration')
   markCustomer(@Input() input: MarkCustomerInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.recording.aboutAccount({ name: 'markCustomer', kind: 'account', input, caller }, (context) =>
@@ -64,7 +63,7 @@ export class DealAccountMutationsResolver {
   }
 
   @Mutation(() => AccountPayload, {
-    description: `Says that a customer is a competitor: a person decides its registrations. Refused: ${ANY}.`,
+    description: 'Says that a customer is a competitor: a person decides its registrations.',
   })
   @Roles(...STAFF)
   markCompetitor(@Input() input: MarkCompetitorInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -15,11 +15,6 @@ import { ImportDealsInput } from './import.inputs.js';
 import { DealPayload, DealsPayload } from './payloads.types.js';
 import { DealRecording } from './deal-recording.provider.js';
 
-const CONTENT =
-  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_MERGED, ONE_OF_TWO, REPRESENTATIVE_NOT_FOUND, NO_PRODUCT_LINES, UNKNOWN_PRODUCT_LINE, UNKNOWN_CURRENCY, NOT_A_DECIMAL, NEGATIVE, BAD_TEXT, BAD_COUNTRY, BAD_DAY, TOO_MANY, CUSTOMER_ERASED, IN_FUTURE, NOT_FOR_PARTNERS';
-const REGISTRATION =
-  'INCOMPLETE, PARTNER_MAY_NOT_REGISTER, EXISTING_CUSTOMER, DIRECT_OPPORTUNITY, PROTECTED_FOR_ANOTHER, OWN_DUPLICATE';
-
 @Resolver()
 export class DealMutationsResolver {
   constructor(
@@ -29,7 +24,7 @@ export class DealMutationsResolver {
   ) {}
 
   @Mutation(() => DealPayload, {
-    description: `Drafts a deal; nothing is promised yet. Refused: DEAL_EXISTS, ${CONTENT}.`,
+    description: 'Drafts a deal; nothing is promised yet.',
   })
   @Roles(...STAFF, 'integration', 'partner')
   draftDeal(@Input() input: DraftDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -37,7 +32,7 @@ export class DealMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Changes what a draft, or a deal that was returned, says. Refused: WRONG_STATUS, REPRESENTATIVE_BY_ID, ${CONTENT}.`,
+    description: 'Changes what a draft, or a deal that was returned, says.',
   })
   @Roles(...STAFF, 'integration', 'partner')
   reviseDeal(@Input() input: ReviseDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -49,7 +44,7 @@ export class DealMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Hands a draft in, or a returned deal again: it is approved, refused, or waits for a person. Refused: NOT_FOUND, WRONG_STATUS, ${REGISTRATION}.`,
+    description: 'Hands a draft in, or a returned deal again: it is approved, refused, or waits for a person.',
   })
   @Roles(...STAFF, 'integration', 'partner')
   submitDeal(@Input() input: SubmitDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -57,7 +52,7 @@ export class DealMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Drafts a deal and hands it in. Refused: DEAL_EXISTS, ${REGISTRATION}, ${CONTENT}.`,
+    description: 'Drafts a deal and hands it in.',
   })
   @Roles(...STAFF, 'integration', 'partner')
   registerDeal(@Input() input: RegisterDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -74,7 +69,8 @@ export class DealMutationsResolver {
   }
 
   @Mutation(() => DealsPayload, {
-    description: `Imports deals that were decided elsewhere. The first row of a number counts, later ones are reported. Each is refused with CLOSING_NEEDED, NOT_CLOSED, AMOUNT_NEEDED, BEFORE_REGISTRATION, ${CONTENT}.`,
+    description:
+      'Imports deals that were decided elsewhere. The first row of a number counts, later ones are reported.',
   })
   @Roles(...STAFF, 'integration')
   importDeals(@Input() { items }: ImportDealsInput, @Caller() caller: Principal): Promise<DealsPayload> {

@@ -19,10 +19,6 @@ import type { OfDealInput } from '../deal/deal.inputs.js';
 import { DealPayload, DealsPayload } from '../deal/payloads.types.js';
 import { DealRecording } from '../deal/deal-recording.provider.js';
 
-const DECISION =
-  'NOT_FOUND, WRONG_STATUS, NOT_WAITING, ALREADY_APPROVED, ALREADY_RETURNED, ONE_OF_TWO, BAD_TEXT, IN_FUTURE';
-const APPROVAL = `${DECISION}, NO_ACCOUNT, EARLIER_WAITS, PROTECTED_FOR_ANOTHER, DIRECT_OPPORTUNITY`;
-
 /** What persons of the vendor decide: no partner does. */
 @Resolver()
 export class DealDecisionResolver {
@@ -33,7 +29,7 @@ export class DealDecisionResolver {
   ) {}
 
   @Mutation(() => DealPayload, {
-    description: `Says which customer a deal is about, and goes on from there as a submission does. Refused: ONE_OF_THREE, IDENTIFIERS_DISAGREE, NO_IDENTIFIER, ${DECISION}.`,
+    description: 'Says which customer a deal is about, and goes on from there as a submission does.',
   })
   @Roles(...STAFF)
   identifyDealCustomer(
@@ -47,13 +43,13 @@ export class DealDecisionResolver {
     });
   }
 
-  @Mutation(() => DealPayload, { description: `Approves a registration that waits. Refused: ${APPROVAL}.` })
+  @Mutation(() => DealPayload, { description: 'Approves a registration that waits.' })
   @Roles(...STAFF)
   approveDeal(@Input() input: ApproveDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.decide('approveDeal', input, caller, { decision: 'APPROVE', note: input.note ?? null });
   }
 
-  @Mutation(() => DealPayload, { description: `Rejects a registration that waits. Refused: ${DECISION}.` })
+  @Mutation(() => DealPayload, { description: 'Rejects a registration that waits.' })
   @Roles(...STAFF)
   rejectDeal(@Input() input: RejectDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { reason, note = null } = input;
@@ -61,7 +57,7 @@ export class DealDecisionResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Returns a registration to its partner to be completed. Refused: ${DECISION}.`,
+    description: 'Returns a registration to its partner to be completed.',
   })
   @Roles(...STAFF)
   returnDeal(@Input() input: ReturnDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -69,7 +65,8 @@ export class DealDecisionResolver {
   }
 
   @Mutation(() => DealsPayload, {
-    description: `Decides many registrations. Each is refused with REASON_NEEDED, NOTE_NEEDED, ${APPROVAL}.`,
+    description:
+      'Decides many registrations; each is refused as `approveDeal`, `rejectDeal` and `returnDeal` refuse it.',
   })
   @Roles(...STAFF)
   async decideDeals(@Input() { items }: DecideDealsInput, @Caller() caller: Principal): Promise<DealsPayload> {
@@ -78,7 +75,7 @@ export class DealDecisionResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Protects a deal again whose protection has ended. Refused: STILL_PROTECTED, STILL_WAITING, EARLIER_WAITS, PROTECTED_FOR_ANOTHER, DIRECT_OPPORTUNITY, ${DECISION}.`,
+    description: 'Protects a deal again whose protection has ended.',
   })
   @Roles(...STAFF)
   reinstateDeal(@Input() input: ReinstateDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -88,7 +85,7 @@ export class DealDecisionResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Takes an approval back; of a won deal, what it earned is taken back, too. Refused: PROTECTION_ENDED, ${DECISION}.`,
+    description: 'Takes an approval back; of a won deal, what it earned is taken back, too.',
   })
   @Roles(...STAFF)
   revokeDeal(@Input() input: RevokeDealInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -18,8 +18,6 @@ import type { OfDealInput } from '../deal/deal.inputs.js';
 import { DealPayload, DealsPayload } from '../deal/payloads.types.js';
 import { DealRecording } from '../deal/deal-recording.provider.js';
 
-const ANY = 'NOT_FOUND, WRONG_STATUS, ONE_OF_TWO, BAD_TEXT, IN_FUTURE';
-
 /** What becomes of a deal after it was handed in. */
 @Resolver()
 export class DealWorkMutationsResolver {
@@ -29,7 +27,7 @@ export class DealWorkMutationsResolver {
     private readonly mutations: Mutations,
   ) {}
 
-  @Mutation(() => DealPayload, { description: `Takes a deal back; who waits behind it moves up. Refused: ${ANY}.` })
+  @Mutation(() => DealPayload, { description: 'Takes a deal back; who waits behind it moves up.' })
   @Roles(...STAFF, 'integration', 'partner')
   withdrawDeal(@Input() input: WithdrawDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.recording.about('withdrawDeal', input, caller, (dealId, context) =>
@@ -37,7 +35,7 @@ export class DealWorkMutationsResolver {
     );
   }
 
-  @Mutation(() => DealPayload, { description: `Notes that the partner worked on a deal. Refused: ${ANY}.` })
+  @Mutation(() => DealPayload, { description: 'Notes that the partner worked on a deal.' })
   @Roles(...STAFF, 'integration', 'partner')
   logDealActivity(@Input() input: LogDealActivityInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { kind, happenedAt } = input;
@@ -54,7 +52,7 @@ export class DealWorkMutationsResolver {
 
   @Mutation(() => DealPayload, {
     description:
-      'Notes something of a deal for the vendor’s own people, whatever its state: a step of its story, and `lastNote` of the work list. Refused: NOT_FOUND, ONE_OF_TWO, BAD_TEXT, IN_FUTURE.',
+      'Notes something of a deal for the vendor’s own people, whatever its state: a step of its story, and `lastNote` of the work list.',
   })
   @Roles(...STAFF)
   noteDeal(@Input() input: NoteDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -64,7 +62,7 @@ export class DealWorkMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Prolongs a protection before it ends. Refused: TOO_LONG, NO_EXTENSION_LEFT, NO_RECENT_ACTIVITY, PROTECTION_ENDED, ${ANY}.`,
+    description: 'Prolongs a protection before it ends.',
   })
   @Roles(...STAFF, 'partner')
   extendDeal(@Input() input: ExtendDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -74,7 +72,7 @@ export class DealWorkMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Records that a deal was won: it is booked, and earns by plan. Refused: AMOUNT_NEEDED, NOT_A_DECIMAL, NEGATIVE, BEFORE_REGISTRATION, ${ANY}.`,
+    description: 'Records that a deal was won: it is booked, and earns by plan.',
   })
   @Roles(...STAFF, 'integration')
   winDeal(@Input() input: WinDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -82,7 +80,7 @@ export class DealWorkMutationsResolver {
     return this.close('winDeal', input, caller, { outcome: 'won', amount, closedAt, reason: null });
   }
 
-  @Mutation(() => DealPayload, { description: `Records that a deal was lost. Refused: ${ANY}.` })
+  @Mutation(() => DealPayload, { description: 'Records that a deal was lost.' })
   @Roles(...STAFF, 'integration')
   loseDeal(@Input() input: LoseDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { closedAt, reason = null } = input;
@@ -102,7 +100,7 @@ export class DealWorkMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Records that another partner helped a deal. Refused: PARTNER_NOT_FOUND, PARTNER_MERGED, SOURCED_BY_PARTNER, OUTSIDE_THE_DEAL, ${ANY}.`,
+    description: 'Records that another partner helped a deal.',
   })
   @Roles(...STAFF, 'integration')
   recordDealInfluence(@Input() input: RecordDealInfluenceInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -118,7 +116,7 @@ export class DealWorkMutationsResolver {
   }
 
   @Mutation(() => DealPayload, {
-    description: `Makes what was said of a customer unreadable everywhere and for ever. Refused: ${ANY}.`,
+    description: 'Makes what was said of a customer unreadable everywhere and for ever.',
   })
   @Roles(...STAFF)
   eraseDealCustomer(@Input() input: EraseDealCustomerInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -25,8 +25,6 @@ import {
   PartnerContactPayload,
 } from '../partner-payloads.types.js';
 
-const DETAILS = 'CONTACT_EMPTY, BAD_EMAIL, BAD_PHONE, BAD_TEXT';
-
 /** The people of a partner. A partner looks after its own. */
 @Resolver()
 export class ContactResolver {
@@ -36,7 +34,7 @@ export class ContactResolver {
   ) {}
 
   @Mutation(() => AddPartnerContactPayload, {
-    description: `Adds a person to a partner. Refused: NOT_FOUND, WRONG_STANDING, ${DETAILS}.`,
+    description: 'Adds a person to a partner.',
   })
   @Roles(...STAFF, 'partner')
   async addPartnerContact(
@@ -51,7 +49,7 @@ export class ContactResolver {
   }
 
   @Mutation(() => AddPartnerContactsPayload, {
-    description: `Adds persons to partners, by the vendor’s own keys. Refused: NOT_FOUND, CONTACT_EXISTS, WRONG_STANDING, ${DETAILS}.`,
+    description: 'Adds persons to partners, by the vendor’s own keys.',
   })
   @Roles(...STAFF, 'integration')
   addPartnerContacts(
@@ -71,7 +69,7 @@ export class ContactResolver {
   }
 
   @Mutation(() => PartnerContactPayload, {
-    description: `Replaces all details of a contact. Refused: NOT_FOUND, WRONG_STANDING, ${DETAILS}.`,
+    description: 'Replaces all details of a contact.',
   })
   @Roles(...STAFF, 'partner')
   changePartnerContact(
@@ -84,7 +82,7 @@ export class ContactResolver {
   }
 
   @Mutation(() => PartnerContactPayload, {
-    description: 'Takes a contact off the list; its details stay readable in the history. Refused: NOT_FOUND.',
+    description: 'Takes a contact off the list; its details stay readable in the history.',
   })
   @Roles(...STAFF, 'partner')
   removePartnerContact(
@@ -96,7 +94,7 @@ export class ContactResolver {
 
   @Mutation(() => PartnerContactPayload, {
     description:
-      'Makes the details of a contact, also of a removed one, unreadable everywhere and for ever. No sum changes. Refused: NOT_FOUND.',
+      'Makes the details of a contact, also of a removed one, unreadable everywhere and for ever. No sum changes.',
   })
   @Roles(...STAFF, 'partner')
   erasePartnerContact(

@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Program } from 'typescript';
+import { type Refusals, refusalsOf, refusalsOfAggregate, unionOf } from '../../scripts/lib/refusals/mutations.mjs';
+import { sourcesOf } from '../../scripts/lib/refusals/sources.mjs';
+import { TABLE, tableOf } from '../../scripts/lib/refusals/table.mjs';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROGRAM = 'libs/programs/src/program/program.ts';
+const CODES = 'libs/programs/src/vocabulary/program.refusals.ts';
+
+/** Each aggregate that names its codes: one of its commands, and the type. */
+const UNIONS = [['CreateProgram', CODES, 'ProgramRefusal']] as const;
+
+const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+interface Read {
+  readonly program: Program;
+  readonly refusals: Refusals;
+}
+
+const reading = (changed: ReadonlyMap<string, string> = new Map(), below?: string): Read => {
+  const program = sourcesOf(ROOT, changed);
+  return { program, refusals: refusalsOf(program, ROOT, below) };
+};
+
+const namedAndAnswered = ({ program, refusals }: Read, [command, file, name]: (typeof UNIONS)[number]) => ({
+  named: unionOf(program, ROOT, file, name),
+  answered: [...refusalsOfAggregate(refusals, command)].sort(),
+});
+
+describe('the refusals that mutations describe', () => {
+  let read: Read;
+  beforeAll(() => {
+    read = reading();
+  });
+
+  it('are those that the rules can answer (mended by npm run schema)', async () => {
+    expect(textOf(TABLE)).toBe(await tableOf(read.refusals));
+  });
+
+  it('are all known from the sources', () => {
+    expect(read.refusals.unknown).toEqual([]);
+  });
+
+  it.each(UNIONS)('of the aggregate of %s are those that its type names, no more and no less', (...union) => {
+    const { named, answered } = namedAndAnswered(read, union);
+    expect(answered).toEqual(named);
+  });
+
+  it('are found wrong where a rule answers another code, or one that is no literal, or a type names one that no rule answers', () => {
+    const changes: readonly (readonly [file: string, from: string, to: string])[] = [
+      [PROGRAM, "refuse('PERIOD_HAS_BEGUN'", "refuse('PLANTED'"],
+      [PROGRAM, "refuse('PROGRAM_EXISTS'", 'refuse(data.name'],
+      [CODES, "'BAD_BANDS'", "'BAD_BANDS' | 'NEVER_ANSWERED'"],
+    ];
+    const changed = new Map<string, string>();
+    for (const [file, from, to] of changes) {
+      const text = changed.get(file) ?? textOf(file);
+      expect(text).toContain(from);
+      changed.set(file, text.replace(from, to));
+    }
+    const planted = reading(changed, 'libs/programs');
+    const of = ({ refusals }: Read, name: string) => JSON.stringify(refusals.mutations[name]);
+    const names = Object.keys(planted.refusals.mutations).filter((name) => of(planted, name) !== of(read, name));
+    expect(names).toEqual(['changeTimeZone', 'createProgram']);
+    expect(planted.refusals.mutations['changeTimeZone']?.rules).toContain('PLANTED');
+    expect(planted.refusals.unknown).toEqual([expect.stringContaining('data.name')]);
+    const { named, answered } = namedAndAnswered(planted, UNIONS[0]);
+    expect(named.filter((code) => !answered.includes(code))).toEqual(
+      expect.arrayContaining(['NEVER_ANSWERED', 'PERIOD_HAS_BEGUN', 'PROGRAM_EXISTS']),
+    );
+    expect(answered.filter((code) => !named.includes(code))).toEqual(['PLANTED']);
+  });
+});
