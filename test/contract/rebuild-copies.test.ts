@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { type Delivery, EventCodec, type EventStore, MemoryEventStore, Projector } from '#libs/eventing';
-import { ProjectionWorld } from './projection-world.fixture.js';
+import { expectedRows, ProjectionWorld } from './projection-world.fixture.js';
 import { entriesView, pursesView, PurseWriter } from './purses.fixture.js';
 
 jest.setTimeout(60_000);
@@ -30,10 +30,13 @@ class HeldStore extends MemoryEventStore {
 
   override async *subscribe(options: Parameters<EventStore['subscribe']>[0]): AsyncIterable<Delivery> {
     for await (const delivery of super.subscribe(options)) {
-      if (this.held && delivery.kind === 'caught-up') {
+      if (this.held && options.after === 'start' && delivery.kind === 'caught-up') {
         this.tellReached();
         if (this.breaks) throw new Error('the connection broke');
-        await new Promise<void>((resolve) => (this.goOn = resolve));
+        await new Promise<void>((resolve) => {
+          this.goOn = resolve;
+          options.signal.addEventListener('abort', () => resolve(), { once: true });
+        });
       }
       yield delivery;
     }
@@ -102,5 +105,34 @@ describe('the table that a rebuild fills', () => {
     store.goOn();
     await rebuilt;
     expect(await tables()).toEqual(['purse_entries', 'purses']);
+  });
+});
+
+describe('a view that is new on an old store', () => {
+  it('holds up nobody: others go on at once, it is told to be there and is empty for nobody, until all of its rows are', async () => {
+    const store = new HeldStore();
+    const acme = new PurseWriter(store);
+    const before = await world.run(store, { views: [pursesView] });
+    await world.visible((await acme.open('a')).position, ['purses']);
+    await world.halt(before);
+    store.held = true;
+    const views = [pursesView, entriesView];
+    const cutOff = await world.run(store, { views });
+    await store.reached;
+    await world.halt(cutOff);
+    // Cut off in the middle, too, it sets nobody back.
+    const again = await world.run(store, { views });
+    await world.visible((await acme.open('b')).position, ['purses']);
+    expect(await world.rows('purses')).toHaveLength(2);
+    await expect(reader.query('SELECT * FROM purse_entries')).rejects.toThrow('does not exist');
+    await expect(world.visible((await acme.open('c')).position, ['purse-entries'], 300)).rejects.toThrow('not yet');
+    expect(again.health().map(({ name, state, still }) => ({ name, state, still }))).toEqual([
+      { name: 'purses', state: 'live', still: false },
+      { name: 'purse-entries', state: 'opening', still: false },
+    ]);
+    store.held = false;
+    store.goOn();
+    await world.visible((await acme.open('d')).position);
+    expect(await world.rows('purse_entries')).toEqual(await expectedRows(entriesView, store));
   });
 });

@@ -16,6 +16,9 @@ export interface Checkpoint {
   readonly storedAt: Date;
 }
 
+/** The version of a view that is made from the beginning beside others, until it is there. */
+export const UNMADE = 0;
+
 /** The views of another store: following this one would mix two histories. */
 class ForeignViews extends Error {
   override readonly name = 'ForeignViews';

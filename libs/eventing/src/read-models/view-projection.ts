@@ -1,7 +1,7 @@
 import type { EventTypes, Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
 import { advance } from '../database/advance.js';
-import type { Checkpoint } from '../database/checkpoints.js';
+import { type Checkpoint, UNMADE } from '../database/checkpoints.js';
 import type { Consumer, ProjectionParts } from '../consuming/consumer.js';
 import { handlingBy } from './fold.js';
 import type { Handling } from '../consuming/handling.js';
@@ -24,6 +24,8 @@ export class ViewProjection implements Consumer {
   constructor(
     private readonly view: AnyView,
     private readonly parts: ProjectionParts,
+    /** Others have a history behind them that this view, if it is new, has not. */
+    private readonly isLate = false,
   ) {
     this.name = view.name;
     this.sources = view.sources;
@@ -36,6 +38,8 @@ export class ViewProjection implements Consumer {
   async open(signal: AbortSignal): Promise<Position> {
     const { checkpoints } = this.parts;
     this.writer.forget();
+    // Its rows show when all of them are there: what reads it is told meanwhile that it is being made.
+    if (this.isLate) await checkpoints.create(this.name, 'view', UNMADE);
     const found = await checkpoints.read(this.name);
     if (!found) await this.begin();
     else if (found.version !== this.view.version || !(await this.tableExists())) {

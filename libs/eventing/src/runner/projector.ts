@@ -4,10 +4,10 @@ import type { EventCodec } from '../codec/codec.js';
 import type { AnyPolicy, AnyView } from '../definitions/context.js';
 import type { EventStore } from '../store/event-store.js';
 import type { StateReaderService } from '../state-reader/state-reader.service.js';
-import { positionText } from '../store/position.js';
+import { BEGINNING, isAfter, positionText } from '../store/position.js';
 import { storeIdentity } from '../store/store-identity.js';
 import { streamNameOf } from '../store/stream-name.js';
-import { Checkpoints } from '../database/checkpoints.js';
+import { type Checkpoint, Checkpoints } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
 import { Decoder } from '../consuming/decoded.js';
 import { runSingletonJob, type SingletonJob } from './singleton-jobs.js';
@@ -89,7 +89,7 @@ export class Projector {
     const checkpoints = new Checkpoints(database, await storeIdentity(store));
     await checkpoints.claim();
     const stored = await checkpoints.all();
-    const consumers = this.consumers(checkpoints);
+    const consumers = this.consumers(checkpoints, stored);
     const nouns = new Set(sourcesOf(consumers).map(({ noun }) => noun));
     const prefixes = [...nouns].map((noun) => `${noun}-`);
     const { facts, onForeign } = this.options;
@@ -170,10 +170,11 @@ export class Projector {
     return lane && [lane.health.lagEvents, lane.health.lagSeconds];
   }
 
-  private consumers(checkpoints: Checkpoints): Consumer[] {
+  private consumers(checkpoints: Checkpoints, stored: readonly Checkpoint[]): Consumer[] {
     const { store, codec, database, views, policies = [], facts, send, onParked } = this.options;
     const parts = { store, codec, database, checkpoints };
-    const ofViews = views.map((view) => new ViewProjection(view, parts));
+    const isLate = stored.some(({ position }) => isAfter(position, BEGINNING));
+    const ofViews = views.map((view) => new ViewProjection(view, parts, isLate));
     if (policies.length === 0) return ofViews;
     if (!facts || !send) throw new TypeError('policies need facts and a way to send commands');
     const policyParts = { ...parts, facts, send, ...given({ onParked }) };

@@ -32,6 +32,10 @@ export class Taker {
   }
 
   async open(signal: AbortSignal): Promise<void> {
+    const { announcer, checkpoints } = this.parts;
+    // To make a table takes long: whoever listens hears meanwhile that somebody is at it, and how far the old one is.
+    const stored = await checkpoints.read(this.name);
+    announcer.reached(this.name, stored?.position ?? BEGINNING, stored?.effects);
     this.position = await this.consumer.open(signal);
     await this.quarantine.load(this.position);
     this.stored = this.position;
