@@ -9,6 +9,7 @@ const STEPS = [
   ['imports', 'depcruise', ['apps', 'libs', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
   ['unused', 'knip', []],
   ['contract', 'buf', ['lint', 'proto']],
+  ['released contract', 'buf', ['breaking', 'proto', '--against', 'test/golden/feed/released.binpb']],
   [
     'format',
     'prettier',
