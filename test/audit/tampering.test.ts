@@ -227,6 +227,9 @@ describe('read models that were changed in Postgres', () => {
     ['deals', 'amount = 7.01'],
     ['passed_sources', `reason = 'NO_PLAN_IN_FORCE'`],
     ['passed_sources', `occurred_at = 'x'`],
+    ['feed_events', `type = 'deal.dreamt'`],
+    ['feed_events', '"prepare" = "prepare" + 1'],
+    ['feed_events', `body = '\\x00'`],
   ])('name one row of %s after %s', async (table, set) => {
     const id = await rows.alterOne(table, set);
     const { differences } = await audit(history.store, { database: rows.database });
@@ -235,7 +238,7 @@ describe('read models that were changed in Postgres', () => {
     expect(differences.first[0]?.message).toBe(`${table} ${id}: a row is not what the events give`);
   });
 
-  it.each(['commissions', 'statements', 'balances', 'sales', 'deals', 'passed_sources'])(
+  it.each(['commissions', 'statements', 'balances', 'sales', 'deals', 'passed_sources', 'feed_events'])(
     'name a row that is missing from %s, and one too many',
     async (table) => {
       const id = await rows.removeOne(table);

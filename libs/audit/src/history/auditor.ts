@@ -57,7 +57,7 @@ export class Auditor {
   private readonly foreign = new Set<string>();
 
   constructor(
-    private readonly tenant: string,
+    readonly tenant: string,
     private readonly programId: string,
     sealed: SealedFields,
     nameOf: PersonNamer,

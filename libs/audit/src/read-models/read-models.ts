@@ -5,6 +5,7 @@ import type { Auditor } from '../history/auditor.js';
 import type { Findings } from '../sources/findings.js';
 import type { LedgerModel } from '../postings/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
+import { compareFeed } from './rows.feed.js';
 import { figureChecks } from './rows.figures.js';
 import { PassedRows } from './rows.passed.js';
 import { checkTable, type Database, type RowReport, type TableCheck } from './table-check.js';
@@ -23,7 +24,7 @@ export async function compareReadModels(
   database: Database,
   store: EventStore,
   decode: Decode,
-  { program, last }: Auditor,
+  { program, tenant, last }: Auditor,
   findings: Findings,
 ): Promise<Readonly<Record<string, number>>> {
   const report: RowReport = (table, id, message, fields, about) =>
@@ -38,7 +39,9 @@ export async function compareReadModels(
     });
   const rows: Record<string, number> = {};
   const checks = figureChecks(program);
-  if (last) await database.level([...checks.map(({ table }) => table), 'commissions', 'passed_sources'], last);
+  if (last)
+    await database.level([...checks.map(({ table }) => table), 'commissions', 'passed_sources', 'feed_events'], last);
+  if (last) rows['feed_events'] = await compareFeed({ database, store, tenant, last, report });
   for (const check of checks) rows[check.table] = await checkTable(database, check, report);
   for (const { model } of program.ledgers.values()) {
     for (const check of await checksOf(model, store, decode)) {
