@@ -26,6 +26,7 @@ const FOLDERS = {
     'read-models',
     'processes',
     'registration',
+    'registration/steps',
     'state-reader',
     'portfolio',
     'customer',

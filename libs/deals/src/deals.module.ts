@@ -5,8 +5,8 @@ import { accountDeadlines } from './processes/account.deadlines.js';
 import { DealAccountResolver } from './graphql/account/account.resolver.js';
 import { accountView } from './read-models/account.view.js';
 import { actWhenADealsTimeHasCome } from './processes/act-when-a-deals-time-has-come.policy.js';
-import { askForProtectionWhenCustomerIdentified } from './processes/ask-for-protection-when-customer-identified.policy.js';
-import { claimCustomerWhenDealSubmitted } from './processes/claim-customer-when-deal-submitted.policy.js';
+import { continueRegistration } from './registration/continue-registration.js';
+import { continueRegistrationWhenCutOff } from './processes/continue-registration-when-cut-off.policy.js';
 import { conflictView } from './read-models/conflict.view.js';
 import { DealAccountMutationsResolver } from './graphql/account/account.mutations.resolver.js';
 import { DealDecisionResolver } from './graphql/review/decision.resolver.js';
@@ -35,8 +35,6 @@ import {
   DealFiguresResolver,
   DealImportRepeatResolver,
 } from './graphql/reports/import-reports.resolver.js';
-import { followAccountWhenItDecided } from './processes/follow-account-when-it-decided.policy.js';
-import { freeSlotWhenDealIsOver } from './processes/free-slot-when-deal-is-over.policy.js';
 import { identifierAggregate } from './customer/identifier.aggregate.js';
 import { importRepeatView } from './read-models/import-repeat.view.js';
 import { nameBlockAggregate } from './customer/name-block.aggregate.js';
@@ -89,11 +87,9 @@ export class DealsModule {
       conflictView,
       importRepeatView,
     ],
+    multiStreamHandlers: [continueRegistration],
     policies: (facts) => [
-      claimCustomerWhenDealSubmitted(facts),
-      askForProtectionWhenCustomerIdentified(facts),
-      followAccountWhenItDecided(),
-      freeSlotWhenDealIsOver(facts),
+      continueRegistrationWhenCutOff(facts),
       noteHistoryWhenDealImported(),
       actWhenADealsTimeHasCome(facts),
     ],

@@ -1,11 +1,8 @@
 import { type AnyPolicy, BEGINNING, type Delivery, eventTypesOf, policyCommandId } from '#libs/eventing';
 import { type Command, type DomainEvent, isRefusal, type Recorded } from '#libs/kernel';
 import { accountEvents } from '../src/account/account.events.js';
-import { askForProtectionWhenCustomerIdentified } from '../src/processes/ask-for-protection-when-customer-identified.policy.js';
-import { claimCustomerWhenDealSubmitted } from '../src/processes/claim-customer-when-deal-submitted.policy.js';
+import { continueRegistrationWhenCutOff } from '../src/processes/continue-registration-when-cut-off.policy.js';
 import { dealEvents } from '../src/deal/deal.events.js';
-import { followAccountWhenItDecided } from '../src/processes/follow-account-when-it-decided.policy.js';
-import { freeSlotWhenDealIsOver } from '../src/processes/free-slot-when-deal-is-over.policy.js';
 import { noteHistoryWhenDealImported } from '../src/processes/note-history-when-deal-imported.policy.js';
 import type { World } from './world.fixtures.js';
 
@@ -38,10 +35,7 @@ export async function runPolicies(world: World): Promise<readonly string[]> {
 }
 
 const policiesOf = ({ facts }: World): readonly AnyPolicy[] => [
-  claimCustomerWhenDealSubmitted(facts),
-  askForProtectionWhenCustomerIdentified(facts),
-  followAccountWhenItDecided(),
-  freeSlotWhenDealIsOver(facts),
+  continueRegistrationWhenCutOff(facts, { patience: 0 }),
   noteHistoryWhenDealImported(),
 ];
 

@@ -4,6 +4,7 @@ import {
   CommandExecutor,
   EventCodec,
   type EventStore,
+  type Executor,
   StateReaderService,
   MemoryBlindIndex,
   type Outcome,
@@ -16,6 +17,7 @@ import { CreateProgram, type DealPolicy, programAggregate, SetDealPolicy } from 
 import type { CommandBus } from '@nestjs/cqrs';
 import { accountAggregate } from '../src/account/account.aggregate.js';
 import { dealAggregate, dealIdOf } from '../src/deal/deal.aggregate.js';
+import { ContinueRegistration, continueRegistration } from '../src/registration/continue-registration.js';
 import { DealService } from '../src/registration/deal.service.js';
 import type { DealAnswer, DealContext } from '../src/registration/answers.types.js';
 import { type CustomerDraft, type DealDraft, type ImportDraft, NO_CUSTOMER } from '../src/vocabulary/deal.drafts.js';
@@ -78,10 +80,17 @@ export class World {
       await meanwhile.act();
     }
     this.sent.push(command.type);
+    if (command instanceof ContinueRegistration) return this.continued(command);
     const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
       Aggregate<Command, unknown, DomainEvent> | undefined;
     if (!aggregate) throw new Error(`nobody answers ${command.type}`);
     return this.executor.execute(aggregate, command);
+  }
+
+  /** Each step of it may be cut off, too. */
+  private continued(command: ContinueRegistration): Promise<Outcome> {
+    const executor = { execute: (_: unknown, step: Command) => this.send(step) } as Executor;
+    return continueRegistration.carryOut(command, { executor, facts: this.facts });
   }
 
   context(at: string, more: Partial<DealContext> = {}): DealContext {

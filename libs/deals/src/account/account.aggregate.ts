@@ -9,5 +9,5 @@ export const accountAggregate: Aggregate<commands.AccountCommand, AccountState, 
   events: accountEvents,
   commands,
   id: ({ data }) => data.accountId,
-  creates: ['NoteHistory'],
+  creates: ['AskForProtection', 'NoteHistory'],
 };

@@ -10,7 +10,8 @@ import type { PortfolioEvent } from './portfolio.events.js';
 import { portfolioDecider } from './portfolio.js';
 
 const of = { portfolioId: 'portfolio', programId: 'program', partnerId: 'A' };
-const take = (dealId: string, limit: number | null) => new TakeSlot({ ...of, dealId, limit }, contextAt(day(0)));
+const take = (dealId: string, limit: number | null, onlyIfRoom = false) =>
+  new TakeSlot({ ...of, dealId, limit, onlyIfRoom }, contextAt(day(0)));
 const free = (dealId: string) => new FreeSlot({ ...of, dealId }, contextAt(day(1)));
 
 const after = (...run: readonly (TakeSlot | FreeSlot)[]): PortfolioEvent[] => {
@@ -35,6 +36,11 @@ describe('a portfolio', () => {
       ['portfolio.slot-exceeded', 3],
       ['portfolio.slot-exceeded', 4],
     ]));
+
+  it('does nothing without room where it is asked for room', () => {
+    expect(after(take('1', 1, true), take('2', 1, true)).map(({ data }) => data.dealId)).toEqual(['1']);
+    expect(after(take('1', null, true))).toHaveLength(1);
+  });
 
   it('counts a deal once, and frees it once', () =>
     expect(after(take('1', 1), take('1', 1), free('1'), free('1'), take('2', 1)).map(({ type }) => type)).toEqual([

@@ -6,17 +6,17 @@ import type { PortfolioEvent } from './portfolio.events.js';
 export interface PortfolioState {
   readonly at: Instant | null;
   /** Deals that count as open, and how many they were when each was taken in. */
-  readonly open: Map<string, Slot>;
+  readonly open: Map<string, OpenSlot>;
 }
 
-interface Slot {
+export interface OpenSlot {
   readonly open: number;
   readonly limit: number | null;
 }
 
 /** Enforces nothing alone: it says, in an order nobody can dispute, which registration was one too many. */
 export const portfolioDecider: Decider<PortfolioCommand, PortfolioState, PortfolioEvent> = {
-  initial: { at: null, open: Map<string, Slot>() },
+  initial: { at: null, open: Map<string, OpenSlot>() },
 
   decide(command, { at: last, open }) {
     const { portfolioId, programId, partnerId, dealId } = command.data;
@@ -25,12 +25,13 @@ export const portfolioDecider: Decider<PortfolioCommand, PortfolioState, Portfol
     const slot = { portfolioId, programId, partnerId, dealId, at };
     switch (command.type) {
       case 'TakeSlot': {
-        const { limit } = command.data;
+        const { limit, onlyIfRoom } = command.data;
         if (open.has(dealId)) return [];
         const count = open.size + 1;
         if (limit === null || count <= limit) {
           return [{ type: 'portfolio.slot-taken', data: { ...slot, open: count, limit } }];
         }
+        if (onlyIfRoom) return [];
         return [{ type: 'portfolio.slot-exceeded', data: { ...slot, open: count, limit } }];
       }
       case 'FreeSlot':

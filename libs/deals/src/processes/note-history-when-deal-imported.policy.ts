@@ -1,7 +1,6 @@
 import { type Policy, policy } from '#libs/eventing';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
-import { noteHistoryCommand } from '../registration/note-history.js';
-import { NOTE } from '../registration/registration.js';
+import { NOTE, noteHistoryCommand } from '../registration/note-history.js';
 
 /** The account of an imported deal knows of it, and finds what it stood against. */
 export const noteHistoryWhenDealImported = (): Policy<DealEvent> =>

@@ -1,3 +1,5 @@
+import type { Written } from '#libs/eventing';
+import type { AccountEvent } from '../account/account.events.js';
 import { type Command, isRefusal, refuse, type Refusal } from '#libs/kernel';
 import {
   CloseDirectOpportunity,
@@ -69,7 +71,7 @@ export class AccountService {
     if (identifiers.length === 0) {
       return refuse('NO_IDENTIFIER', 'name a CRM id, tax id, site or e-mail of the customer', 'customer');
     }
-    const { accountId } = await work.claimFor(work.context.commandId, programId, identifiers);
+    const { accountId } = await work.claims(programId).forCustomer(identifiers);
     return accountId === null ? DISAGREE : { accountId };
   }
 
@@ -87,8 +89,9 @@ export class AccountService {
     const { accountId } = account;
     const outcome = await work.send(command({ accountId, programId, terms }));
     if (isRefusal(outcome)) return outcome;
-    await work.follow(accountId, context.commandId);
-    return { ...outcome, accountId };
+    await work.apply(outcome.events as readonly Written<AccountEvent>[]);
+    const { stream, revision, position } = outcome;
+    return { stream, revision, position, accountId };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from '#libs/kernel';
 import { type ActivityCommand, RecordDealInfluence } from '../deal/deal.commands.js';
 import type { Deal } from '../deal/deal.state.js';
-import { NOT_THERE, conclude, dealOf, refusedAnswer } from './answer.js';
+import { NOT_THERE, conclude, ownDeal, refusedAnswer } from './answer.js';
 import type { DealAnswer, InfluenceDraft } from './answers.types.js';
 import type { DealWorkflow } from './deal.workflow.js';
 
@@ -20,6 +20,6 @@ async function onOwn(
   dealId: string,
   command: (deal: Deal) => Command | Promise<Command>,
 ): Promise<DealAnswer> {
-  const deal = await dealOf(work, dealId);
+  const deal = await ownDeal(work, dealId);
   return deal ? conclude(work, deal, await command(deal)) : refusedAnswer(work, dealId, NOT_THERE);
 }

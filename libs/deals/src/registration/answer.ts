@@ -1,10 +1,11 @@
 import { type Command, isRefusal, type Position, type Refusal } from '#libs/kernel';
-import { BEGINNING } from '#libs/eventing';
-import type { AccountRefusal } from '../account/account.events.js';
+import { BEGINNING, type Written } from '#libs/eventing';
+import type { AccountEvent, AccountRefusal } from '../account/account.events.js';
 import type { DealAnswer } from './answers.types.js';
 import type { Deal } from '../deal/deal.state.js';
 import { statusAt } from '../deal/deal.state.js';
 import type { DealWorkflow } from './deal.workflow.js';
+import { endOf } from '../state-reader/recent.js';
 import type { ConflictClass } from '../vocabulary/evidence.js';
 
 type Known = Awaited<ReturnType<DealWorkflow['known']['deal']>>;
@@ -36,7 +37,7 @@ export async function refusedAnswer(work: DealWorkflow, dealId: string, refusal:
 export const NOT_THERE: Refusal = { refused: 'NOT_FOUND', message: 'there is no such deal', field: 'dealId' };
 
 /** The deal, if there is one and the caller may touch it. */
-export async function dealOf(work: DealWorkflow, dealId: string): Promise<Deal | undefined> {
+export async function ownDeal(work: DealWorkflow, dealId: string): Promise<Deal | undefined> {
   const { state } = await work.known.deal(dealId);
   const { ownPartnerId } = work.context;
   if (state.status === 'absent') return undefined;
@@ -49,20 +50,25 @@ export async function onDeal(
   dealId: string,
   act: (deal: Deal) => Promise<DealAnswer>,
 ): Promise<DealAnswer> {
-  const deal = await dealOf(work, dealId);
+  const deal = await ownDeal(work, dealId);
   if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
-  return (await work.doneBefore(deal)) ? concluded(work, deal) : act(deal);
+  const before = await work.doneBefore(deal);
+  return before ? concluded(work, deal, before) : act(deal);
 }
 
 /** A command about a deal, of its account or its own; then the deal and its rivals are told what follows. */
 export async function conclude(work: DealWorkflow, deal: Deal, command: Command): Promise<DealAnswer> {
   const outcome = await work.send(command);
-  return isRefusal(outcome) ? refusedAnswer(work, deal.dealId, outcome) : concluded(work, deal);
+  if (isRefusal(outcome)) return refusedAnswer(work, deal.dealId, outcome);
+  return concluded(work, deal, outcome.events as readonly Written<AccountEvent>[]);
 }
 
-async function concluded(work: DealWorkflow, { accountId, dealId }: Deal): Promise<DealAnswer> {
-  if (accountId !== null) await work.follow(accountId, work.context.commandId);
-  await work.freeSlotOf(dealId);
+async function concluded(
+  work: DealWorkflow,
+  { dealId }: Deal,
+  decisions: readonly Written<AccountEvent>[],
+): Promise<DealAnswer> {
+  await work.goOn(dealId, decisions);
   return answer(work, dealId);
 }
 
@@ -89,9 +95,8 @@ const REFUSALS: Readonly<Partial<Record<ConflictClass, readonly [Conflict, strin
   'own-duplicate': ['OWN_DUPLICATE', 'you have registered this customer for one of these product lines'],
 };
 
-function lastOf({ commands }: Known): { stream: string; revision: bigint; position: Position } {
-  const last = commands.last()?.at(-1);
-  return last ?? { stream: '', revision: -1n, position: BEGINNING };
+function lastOf(known: Known): { stream: string; revision: bigint; position: Position } {
+  return endOf(known) ?? { stream: '', revision: -1n, position: BEGINNING };
 }
 
 const later = (one: string, other: string): string => (one > other ? one : other);

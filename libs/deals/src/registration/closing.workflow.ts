@@ -13,9 +13,9 @@ import { CloseDeal, RevokeDeal } from '../deal/deal.commands.js';
 import { closingOf } from '../deal/closing.js';
 import { statusFault } from '../deal/rules.js';
 import type { Deal, DealStatus } from '../deal/deal.state.js';
-import { NOT_THERE, answer, conclude, dealOf, onDeal, refusedAnswer } from './answer.js';
+import { NOT_THERE, answer, conclude, ownDeal, onDeal, refusedAnswer } from './answer.js';
 import type { DealWorkflow } from './deal.workflow.js';
-import type { Reinstated } from './registration.js';
+import { requestStepContext } from './steps/step-context.js';
 
 interface On {
   readonly accountId: string;
@@ -36,8 +36,8 @@ export function extendDeal(work: DealWorkflow, dealId: string, days: number, rea
 }
 
 /** It counts as open again. */
-export async function reinstateDeal(work: DealWorkflow, dealId: string, reason: string): Promise<DealAnswer> {
-  const answered = await onDeal(work, dealId, (deal) =>
+export function reinstateDeal(work: DealWorkflow, dealId: string, reason: string): Promise<DealAnswer> {
+  return onDeal(work, dealId, (deal) =>
     promised(
       work,
       deal,
@@ -45,11 +45,6 @@ export async function reinstateDeal(work: DealWorkflow, dealId: string, reason: 
       (on, known) => new ReinstateProtection({ ...on, reason, deal: known }, work.context),
     ),
   );
-  const { state, commands } = await work.known.deal(dealId);
-  const last = commands.last()?.at(-1);
-  const reinstated = !isRefusal(answered) && last?.type === 'deal.reinstated';
-  if (reinstated && state.status !== 'absent') await work.takeSlot(last as Reinstated, state);
-  return answered;
 }
 
 export function revokeDeal(work: DealWorkflow, dealId: string, reason: string): Promise<DealAnswer> {
@@ -66,7 +61,7 @@ export function revokeDeal(work: DealWorkflow, dealId: string, reason: string): 
 }
 
 export async function closeDeal(work: DealWorkflow, dealId: string, given: ClosingDraft): Promise<DealAnswer> {
-  const found = await dealOf(work, dealId);
+  const found = await ownDeal(work, dealId);
   if (found?.imported) return closeImported(work, found, given);
   return onDeal(work, dealId, async (deal) => {
     const fault = statusFault(deal, work.context.occurredAt, ['approved', 'expired']);
@@ -88,7 +83,7 @@ async function closeImported(work: DealWorkflow, deal: Deal, given: ClosingDraft
   const answered = await conclude(work, deal, new CloseDeal({ dealId, ...given }, work.context));
   const terms = await work.known.terms(programId, work.context.occurredAt);
   if (isRefusal(answered) || isRefusal(terms) || accountId === null || given.outcome === 'lost') return answered;
-  const context = work.step(work.context.commandId, 'bought');
+  const context = requestStepContext(work.context, 'bought');
   await work.send(new MarkCustomer({ accountId, programId, terms, productLines }, context));
   return answer(work, dealId);
 }

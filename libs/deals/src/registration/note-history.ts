@@ -2,7 +2,8 @@ import { policyContext } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
 import { NoteHistory } from '../account/account.commands.js';
 import type { DealEvent } from '../deal/deal.events.js';
-import { NOTE } from './registration.js';
+
+export const NOTE = 'note-history-when-deal-imported';
 
 /** Nothing for a customer that could not be told, for what nobody had registered, and for the vendor's own deals. */
 export function noteHistoryCommand(event: Recorded<DealEvent>): NoteHistory | null {

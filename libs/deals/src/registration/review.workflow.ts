@@ -10,9 +10,9 @@ import type { AccountReference, DecisionDraft, DealAnswer } from './answers.type
 import { IdentifyDealCustomer, RejectDeal, ReturnDeal, WithdrawDeal } from '../deal/deal.commands.js';
 import { standingFault } from '../deal/rules.js';
 import type { Deal } from '../deal/deal.state.js';
-import { NOT_THERE, answer, answerOfSubmission, conclude, dealOf, onDeal, refusedAnswer } from './answer.js';
+import { NOT_THERE, answer, answerOfSubmission, conclude, ownDeal, onDeal, refusedAnswer } from './answer.js';
 import type { DealWorkflow } from './deal.workflow.js';
-import { withoutAccount } from './registration.js';
+import { withoutAccount } from './steps/registration.state-reader.js';
 
 export function decideDeal(work: DealWorkflow, dealId: string, given: DecisionDraft): Promise<DealAnswer> {
   return onDeal(work, dealId, (deal) => decide(work, deal, given));
@@ -90,7 +90,7 @@ export async function identifyDealCustomer(
   given: AccountReference,
   note: string | null,
 ): Promise<DealAnswer> {
-  const deal = await dealOf(work, dealId);
+  const deal = await ownDeal(work, dealId);
   if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
   const account = await accounts.resolve(work, given, deal);
   if (isRefusal(account)) return refusedAnswer(work, dealId, account);
@@ -98,9 +98,8 @@ export async function identifyDealCustomer(
   const identify = { dealId, accountId, by: 'person' as const, note };
   const outcome = await work.send(new IdentifyDealCustomer(identify, work.context));
   if (isRefusal(outcome)) return refusedAnswer(work, dealId, outcome);
-  await work.claimAll(work.context.commandId, deal, deal.identifiers, accountId);
+  await work.claims(deal.programId).all(deal.identifiers, accountId);
   if (deal.imported) return answer(work, dealId);
-  await work.askNow(dealId);
-  await work.freeSlotOf(dealId);
+  await work.goOn(dealId);
   return answerOfSubmission(work, dealId);
 }

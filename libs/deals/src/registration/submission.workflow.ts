@@ -7,11 +7,10 @@ import type { CustomerDraft, DealContentDraft, DealDraft, ImportDraft } from '..
 import { decideBy, NO_PROGRAM } from '../state-reader/deal.state-reader.js';
 import { accountIdOf } from '../vocabulary/ids.js';
 import type { Deal } from '../deal/deal.state.js';
-import { answer, answerOfSubmission, dealOf, NOT_THERE, refusedAnswer } from './answer.js';
+import { answer, answerOfSubmission, ownDeal, NOT_THERE, refusedAnswer } from './answer.js';
 import type { DealWorkflow } from './deal.workflow.js';
 import type { ReviewReason } from '../vocabulary/deal.types.js';
-import { eventsOf } from '../state-reader/recent.js';
-import { type Submitted, withoutAccount } from './registration.js';
+import { withoutAccount } from './steps/registration.state-reader.js';
 
 export async function draftDeal(work: DealWorkflow, dealId: string, said: DealDraft): Promise<DealAnswer> {
   const given = await asKnown(work, said.programId, said);
@@ -21,7 +20,7 @@ export async function draftDeal(work: DealWorkflow, dealId: string, said: DealDr
 }
 
 export async function reviseDeal(work: DealWorkflow, dealId: string, said: DealContentDraft): Promise<DealAnswer> {
-  const deal = await dealOf(work, dealId);
+  const deal = await ownDeal(work, dealId);
   if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
   const given = await asKnown(work, deal.programId, said);
   const content = await contentFor(work, dealId, deal.programId, deal.partnerId, given);
@@ -30,7 +29,7 @@ export async function reviseDeal(work: DealWorkflow, dealId: string, said: DealC
 }
 
 export async function submitDeal(work: DealWorkflow, dealId: string): Promise<DealAnswer> {
-  const deal = await dealOf(work, dealId);
+  const deal = await ownDeal(work, dealId);
   if (!deal) return refusedAnswer(work, dealId, NOT_THERE);
   const { programId, partnerId } = deal;
   const names = work.names(programId);
@@ -57,12 +56,7 @@ export async function registerDeal(work: DealWorkflow, dealId: string, said: Dea
 
 /** What this request has submitted, to the end; a repeat of it finds everything done. */
 async function goOn(work: DealWorkflow, dealId: string): Promise<DealAnswer> {
-  const { state: deal, commands } = await work.known.deal(dealId);
-  const submitted = eventsOf({ commands }, work.context.commandId).find(({ type }) => type === 'deal.submitted');
-  if (submitted && deal.status !== 'absent') {
-    await work.register(submitted as Submitted, deal);
-    await work.freeSlotOf(dealId);
-  }
+  await work.goOn(dealId);
   return answerOfSubmission(work, dealId);
 }
 
@@ -81,9 +75,11 @@ export async function importDeal(work: DealWorkflow, dealId: string, said: Impor
   if (isRefusal(imported)) return refusedAnswer(work, dealId, imported);
   // What it stood against is found by the policy that notes it, behind the import and once.
   return isFirst(imported, review)
-    ? { ...imported, dealId, status: review ? 'in-review' : outcome, accountId }
+    ? { ...placeOf(imported), dealId, status: review ? 'in-review' : outcome, accountId }
     : answer(work, dealId);
 }
+
+const placeOf = ({ stream, revision, position }: Receipt): Receipt => ({ stream, revision, position });
 
 /** Whether the receipt is of the deal's very first events. */
 const isFirst = ({ revision }: Receipt, review: object | null): boolean => revision === (review ? 1n : 0n);
@@ -99,16 +95,16 @@ async function accountOf(
   if (!first) return { accountId: null };
   if (others.length === 0) {
     const accountId = accountIdOf(work.known.tenant, first.identifierId);
-    if (await work.claim(work.context.commandId, programId, first, accountId)) return { accountId };
+    if (await work.claims(programId).one(first, accountId)) return { accountId };
   }
-  return work.claimFor(work.context.commandId, programId, identifiers);
+  return work.claims(programId).forCustomer(identifiers);
 }
 
 async function reviewOf(work: DealWorkflow, dealId: string, given: ImportDraft, reason: ReviewReason) {
   const { occurredAt } = work.context;
   const terms = await work.known.terms(given.programId, occurredAt);
   if (isRefusal(terms)) return null;
-  const known = await work.known.outside(given.programId, given.partnerId, dealId, occurredAt);
+  const known = await work.known.outside({ ...given, dealId }, occurredAt);
   const evidence = withoutAccount({ known, similar: [] });
   return { reasons: [reason], decideBy: decideBy(terms, occurredAt), evidence };
 }

@@ -30,7 +30,7 @@ async function idUnder(known: DealStateReader, number: DealNumber): Promise<stri
   const vendors = dealIdOf(known.tenant, programId, externalId);
   if (partnerId === null) return vendors;
   const own = partnerDealIdOf(known.tenant, programId, partnerId, externalId);
-  const [mine, shared] = await Promise.all([known.deal(own), known.deal(vendors)]);
-  const isShared = shared.state.status !== 'absent' && shared.state.partnerId === partnerId;
-  return mine.state.status === 'absent' && isShared ? vendors : own;
+  const { state: shared } = await known.deal(vendors);
+  if (shared.status === 'absent' || shared.partnerId !== partnerId) return own;
+  return (await known.deal(own)).state.status === 'absent' ? vendors : own;
 }

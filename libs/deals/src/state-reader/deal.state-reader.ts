@@ -1,4 +1,4 @@
-import type { StateReader } from '#libs/eventing';
+import { RequestReader, type StateReader } from '#libs/eventing';
 import { type Instant, plusBusinessDays, type Refusal, refuse } from '#libs/kernel';
 import {
   contactNamed,
@@ -27,12 +27,17 @@ import { identifierAggregate } from '../customer/identifier.aggregate.js';
 import { nameBlockAggregate } from '../customer/name-block.aggregate.js';
 import type { NameBlockState } from '../customer/name-block.js';
 import { portfolioAggregate, portfolioIdOf } from '../portfolio/portfolio.aggregate.js';
-import type { PortfolioState } from '../portfolio/portfolio.js';
-import { readOnce } from './read-once.js';
+import type { OpenSlot, PortfolioState } from '../portfolio/portfolio.js';
 import { recent } from './recent.js';
 
 const recentDeal = recent(dealAggregate);
 const recentAccount = recent(accountAggregate);
+
+interface Registered {
+  readonly programId: string;
+  readonly partnerId: string | null;
+  readonly dealId: string;
+}
 
 /** What other streams say, at a moment of business time, as is known now. */
 export class DealStateReader {
@@ -107,23 +112,26 @@ export class DealStateReader {
     return { program: 'known', ...of, productLines: dealPolicyInForce(program, at).productLines };
   }
 
-  /** What is known of a registration beside its account, for the one who decides. */
-  async outside(programId: string, partnerId: string | null, dealId: string, at: Instant): Promise<KnownOutside> {
-    const [program, partner, portfolio] = await Promise.all([
+  /** What is known of a registration beside its account, for the one who decides. `slot`: its own, where that is known already. */
+  async outside({ programId, partnerId, dealId }: Registered, at: Instant, slot?: OpenSlot): Promise<KnownOutside> {
+    const [program, partner, own] = await Promise.all([
       this.facts.of(programAggregate, this.tenant, programId),
       partnerId === null ? null : this.facts.of(partnerAggregate, this.tenant, partnerId),
-      partnerId === null ? null : this.portfolio(programId, partnerId),
+      slot ?? this.slot(programId, partnerId, dealId),
     ]);
-    const slot = portfolio?.open.get(dealId);
     return {
       policyVersion: program.state.status === 'absent' ? 0 : dealPolicyInForce(program.state, at).version,
       programRevision: String(program.revision),
       partnerRevision: String(partner?.revision ?? -1),
       partnerStanding: (partner && standingOf(partner.state, at)) ?? 'none',
       partnerTier: partner && partner.state.status === 'known' ? tierAt(partner.state, at) : null,
-      openRegistrations: slot?.open ?? null,
-      capacity: slot?.limit ?? null,
+      openRegistrations: own?.open ?? null,
+      capacity: own?.limit ?? null,
     };
+  }
+
+  private async slot(programId: string, partnerId: string | null, dealId: string): Promise<OpenSlot | undefined> {
+    return partnerId === null ? undefined : (await this.portfolio(programId, partnerId)).open.get(dealId);
   }
 
   /** As absent, too, where it is of another program. */
@@ -168,4 +176,9 @@ function standingOf(partner: PartnerState, at: Instant): string | undefined {
 const tierOf = (partner: PartnerState, at: Instant): number => (partner.status === 'known' ? tierAt(partner, at) : 1);
 
 /** For the deals of one request: what programs and partners say is read once for all of them. */
-export const forManyDeals = (facts: StateReader): StateReader => readOnce(facts, [programAggregate, partnerAggregate]);
+export const forManyDeals = (facts: StateReader): StateReader =>
+  new RequestReader(facts, [programAggregate, partnerAggregate]);
+
+/** For one deal: what its own commands write is known without a read. */
+export const forOneDeal = (facts: StateReader): RequestReader =>
+  new RequestReader(facts, [recentDeal, identifierAggregate, nameBlockAggregate]);

@@ -43,6 +43,10 @@ function remembered<E extends DomainEvent>(
   return commands.push([event]).takeLast(REMEMBERED);
 }
 
+/** Where the stream ends; undefined for one that has not begun. */
+export const endOf = ({ commands }: Pick<Recent<unknown, DomainEvent>, 'commands'>): Recorded | undefined =>
+  commands.last()?.at(-1);
+
 /** What a command has made happen; nothing where it did nothing, or long ago. */
 export const eventsOf = <E extends DomainEvent>(
   { commands }: Pick<Recent<unknown, E>, 'commands'>,
