@@ -1,11 +1,13 @@
 import { CommissionsModule } from '#libs/commissions';
 import { DeadlinesModule } from '#libs/deadlines';
+import { toGlobalId } from '#libs/kernel';
 import { PartnersModule } from '#libs/partners';
 import { PayoutsModule } from '#libs/payouts';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
 import { SalesModule } from '#libs/sales';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +110,20 @@ afterAll(async () => {
   await service?.stop();
   delete process.env['CONCORD_HOME'];
   await rm(home, { recursive: true, force: true });
+});
+
+describe('a payout', () => {
+  const covered = async (of: string) => {
+    const fields = 'amount { amount } status payoutId';
+    const { data } = await manager(`{ commissions(first: 5, payoutId: "${of}") { nodes { ${fields} } } }`);
+    return data.commissions.nodes;
+  };
+
+  it('lists what it covers, and another nothing', async () => {
+    const { id } = await payout();
+    expect(await covered(id)).toEqual([{ amount: { amount: '10.00' }, status: 'SCHEDULED', payoutId: id }]);
+    expect(await covered(toGlobalId('payout', randomUUID()))).toEqual([]);
+  });
 });
 
 describe('the payout of a statement that its partner disputes', () => {

@@ -126,6 +126,9 @@ export class CommissionArgs extends PageArgs {
   @IdField('sale', { nullable: true, description: 'Only what this sale and its refunds caused.' })
   saleId?: string;
 
+  @IdField('payout', { nullable: true, description: 'Only what this payout covers; nothing once it came back.' })
+  payoutId?: string;
+
   @Field(() => GraphQLPeriod, { nullable: true, description: 'Only what is posted to this month.' })
   @IsOptional()
   period?: string;

@@ -36,8 +36,8 @@ export class CommissionResolver {
   @Query(() => CommissionConnection, { description: 'Lines of ledgers, the latest first by business time.' })
   @Roles(...READERS_AND_PARTNER)
   commissions(@Args() args: CommissionArgs, @Caller() caller: Principal): Promise<CommissionConnection> {
-    const { programId, partnerId, saleId, period, status, kind } = args;
-    const where = { programId, partnerId, saleId, period, status, kind, ...own(caller, 'partnerId') };
+    const { programId, partnerId, saleId, payoutId, period, status, kind } = args;
+    const where = { programId, partnerId, saleId, payoutId, period, status, kind, ...own(caller, 'partnerId') };
     return this.reads.page(CommissionRow, caller, args, { where, order: NEWEST_FIRST });
   }
 
