@@ -51,6 +51,18 @@ describe('a draft', () => {
     expect(then(draft(day(0), more as never, facts as never))).toBe(code),
   );
 
+  it.each(['ann@shop.example', '+44 1632 960961'])(
+    'whose number %s names a person is refused, an older one is found',
+    (number) => {
+      const numbered = (externalId: string) =>
+        new commands.DraftDeal({ ...draft(day(0)).data, externalId }, contextAt(day(0)));
+      expect(then(numbered(number))).toBe('PERSONAL_DATA');
+      expect(then(numbered('7 @ shop'))).toEqual(['drafted']);
+      expect(then(row(day(0), 1, 'a', { externalId: number }))).toBe('PERSONAL_DATA');
+      expect(then(row(day(0), 2, 'b', { externalId: number }), row(day(0), 1, 'a'))).toEqual(['import-repeated']);
+    },
+  );
+
   it('may be revised until it is submitted', () => {
     expect(then(revise(day(1)), draft(day(0)))).toEqual(['revised']);
     expect(then(revise(day(2)), ...identified)).toBe('WRONG_STATUS');

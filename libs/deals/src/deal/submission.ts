@@ -1,5 +1,14 @@
 import { Set } from 'immutable';
-import { type Decision, isRefusal, keyFault, optionalKeyFault, refuse, type Refusal, unreachable } from '#libs/kernel';
+import {
+  type Decision,
+  isRefusal,
+  keyFault,
+  namesPerson,
+  optionalKeyFault,
+  refuse,
+  type Refusal,
+  unreachable,
+} from '#libs/kernel';
 import type { DraftDeal, SubmissionCommand, ImportDeal, RegisterDeal } from './deal.commands.js';
 import { contentOf, incomplete } from './content.js';
 import type { DealEvent } from './deal.events.js';
@@ -55,7 +64,7 @@ function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): D
   if (state.status !== 'absent') return refuse('DEAL_EXISTS', 'there is a deal of this number', 'externalId');
   const { dealId, programId, partnerId, externalId } = data;
   const content = contentOf(data, programId, { at: context.occurredAt });
-  const fault = optionalKeyFault(externalId, 'externalId');
+  const fault = optionalKeyFault(externalId, 'externalId') ?? personFault(externalId);
   if (fault || isRefusal(content)) return fault ?? (content as Refusal);
   const owned = { dealId, programId, partnerId, externalId, subjectId: partnerId, at: context.occurredAt };
   return { type: 'deal.drafted', data: { ...owned, ...content } };
@@ -68,7 +77,7 @@ function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
     leads: data.given.representative,
   });
   if (isRefusal(content)) return content;
-  const fault = keyFault(externalId, 'externalId') ?? importFault(data);
+  const fault = keyFault(externalId, 'externalId') ?? personFault(externalId) ?? importFault(data);
   if (fault) return fault;
   const at = context.occurredAt;
   const owned = { dealId, programId, partnerId, externalId, subjectId: partnerId ?? data.customerId, at };
@@ -78,6 +87,16 @@ function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
   const looked = { dealId, programId, at, accountId, ...review };
   return [imported, { type: 'deal.review-started', data: looked }];
 }
+
+/** A number stands in the clear in events, and the id of the deal follows from it: it may not name a person. */
+const personFault = (externalId: string | null) =>
+  externalId !== null && namesPerson(externalId)
+    ? refuse(
+        'PERSONAL_DATA',
+        'the number of a deal is kept unencrypted: give one that is no e-mail address and no phone number',
+        'externalId',
+      )
+    : undefined;
 
 function importFault({ outcome, registeredAt, closedAt, given }: ImportDeal['data']): Refusal | undefined {
   if (outcome === 'open' && closedAt !== null) return refuse('NOT_CLOSED', 'an open deal has no end', 'closedAt');

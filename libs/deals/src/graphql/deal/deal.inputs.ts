@@ -92,7 +92,7 @@ export class DraftDealInput extends OwnedDealInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Its own number, 1 to 200 characters: among the partner’s own where a partner sends it, else among the vendor’s in the program.',
+      'Its own number, 1 to 200 characters: among the partner’s own where a partner sends it, else among the vendor’s in the program. It is kept unencrypted: no e-mail address, no phone number.',
   })
   @Fits(optionalKeyFault)
   externalId?: string | null;

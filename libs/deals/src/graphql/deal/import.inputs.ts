@@ -33,7 +33,8 @@ export class ImportedFromInput {
 @InputType({ description: 'A deal that was decided elsewhere, as history: it protects nothing and asks nobody.' })
 export class ImportDealInput extends OwnedDealInput {
   @Field({
-    description: 'Its own number, unique in the program, 1 to 200 characters: the first row of a number counts.',
+    description:
+      'Its own number, unique in the program, 1 to 200 characters: the first row of a number counts. It is kept unencrypted: no e-mail address, no phone number.',
   })
   @Fits(keyFault)
   externalId: string;
