@@ -7,7 +7,7 @@ const FOLDERS = {
     'history',
     'deals',
     'statements',
-    'postings',
+    'accounts',
     'ledger',
     'rating',
     'knowledge',

@@ -28,7 +28,7 @@ export async function engineOf(directory: string): Promise<Engine> {
   const { books } = await load('commissions/src/books.aggregate');
   const { cap } = await load('commissions/src/cap.aggregate');
   const { postUnderCaps } = await load('commissions/src/post-under-caps.provider');
-  const { saleAggregate } = await load('sales/src/sale/sale.aggregate');
+  const { saleAggregate, creditNoteAggregate } = await load('sales/src/sale/sale.aggregate');
   const { recordBookingWhenDealWon } = await load('sales/src/processes/record-booking-when-deal-won.policy');
   const { postToLedgerWhenSomethingHappened: post } = await load(
     'commissions/src/post-to-ledger-when-something-happened.policy',
@@ -37,7 +37,7 @@ export async function engineOf(directory: string): Promise<Engine> {
     'commissions/src/void-when-payout-came-back-after-ban.policy',
   );
   return {
-    aggregates: [ledger, books, cap, saleAggregate] as AnyAggregate[],
+    aggregates: [ledger, books, cap, saleAggregate, creditNoteAggregate] as AnyAggregate[],
     multiStreamHandlers: [postUnderCaps] as AnyMultiStreamHandler[],
     policies: [recordBookingWhenDealWon, post, hold] as PolicyOf[],
   };

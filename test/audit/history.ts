@@ -24,7 +24,7 @@ import {
   type Position,
   type Recorded,
 } from '#libs/kernel';
-import { type PartnerEvent, partnerEvents } from '#libs/partners';
+import { hierarchyEvents, type PartnerEvent, partnerEvents } from '#libs/partners';
 import { type ProgramEvent, programEvents } from '#libs/programs';
 import { type RatesEvent, ratesEvents } from '#libs/rates';
 import { type CreditNoteEvent, creditNoteEvents, type SaleEvent, saleEvents } from '#libs/sales';
@@ -33,7 +33,7 @@ export const TENANT = 'acme';
 export const PROGRAM = idOf(TENANT, 'program', 'audited');
 
 const NOUNS = [
-  ...[programEvents, partnerEvents, dealEvents, accountEvents, saleEvents, creditNoteEvents, ratesEvents],
+  ...[programEvents, partnerEvents, hierarchyEvents, dealEvents, accountEvents, saleEvents, creditNoteEvents, ratesEvents],
   ...[booksEvents, ledgerEvents, statementEvents, capEvents],
 ];
 export const INDEX = eventTypesOf(NOUNS as never);

@@ -18,6 +18,7 @@ import {
   saleOf,
 } from './facts.js';
 import { History, PROGRAM } from './history.js';
+import { type OrderAction, orderActions, orderPlans, Orders } from './random-orders.js';
 import { requestClosing, setUp } from './scenario.js';
 
 const NAMES = ['alpha', 'marginal', 'retro', 'capped', 'even'] as const;
@@ -35,12 +36,15 @@ const amounts = fc
   );
 const plain = amounts.filter((amount) => Number(amount) > 0);
 const names = fc.constantFrom(...NAMES);
+const mirrored = (amount: string): string => (amount.startsWith('-') ? amount.slice(1) : `-${amount}`);
 const lines = fc.array(
-  fc.record({
-    amount: plain,
-    kind: fc.constantFrom('goods', 'goods', 'goods', 'postage', 'discount'),
-    product: fc.constantFrom('P', 'Q'),
-  }),
+  fc
+    .record({
+      amount: plain,
+      kind: fc.constantFrom('goods', 'goods', 'goods', 'postage', 'discount'),
+      product: fc.constantFrom('P', 'Q'),
+    })
+    .map((line) => (line.kind === 'discount' ? { ...line, amount: mirrored(line.amount) } : line)),
   { minLength: 1, maxLength: 3 },
 );
 const credits = fc.oneof(
@@ -134,6 +138,7 @@ const contents = fc.record({
 });
 
 export type Action =
+  | OrderAction
   | { readonly do: 'sell' | 'credit'; readonly given: Given }
   | { readonly do: 'refund'; readonly which: number; readonly share: number; readonly at: string }
   | {
@@ -176,7 +181,7 @@ export const histories: fc.Arbitrary<Action[]> = fc.array(
     ),
     weighted(
       3,
-      fc.record({ do: doing('publish'), planName: fc.constantFrom(...PLANS), at: moments, content: contents }),
+      fc.record({ do: doing('publish'), planName: fc.constantFrom(...PLANS), at: moments, content: fc.oneof(contents, orderPlans) }),
     ),
     weighted(
       1,
@@ -195,6 +200,7 @@ export const histories: fc.Arbitrary<Action[]> = fc.array(
     weighted(3, fc.record({ do: fc.constantFrom('settle' as const, 'settle' as const, 'retry' as const) })),
     weighted(3, fc.record({ do: doing('close') })),
     weighted(1, fc.record({ do: doing('ban'), name: fc.constant('even'), at: moments })),
+    ...orderActions(NAMES, moments),
   ),
   { minLength: 10, maxLength: 60, size: 'max' },
 );
@@ -203,6 +209,7 @@ export const histories: fc.Arbitrary<Action[]> = fc.array(
 export class Player {
   readonly history = new History();
   readonly runner: EngineRunner;
+  private readonly orders: Orders;
   private readonly sold: { readonly sale: SaleEvent & { type: 'sale.recorded' }; refunded: bigint }[] = [];
   private readonly standing = new Map<string, string>();
   private count = 0;
@@ -211,6 +218,7 @@ export class Player {
 
   constructor(engine: Engine, batch: number) {
     this.runner = new EngineRunner(this.history, engine, batch);
+    this.orders = new Orders(this.history, this.runner, unlessRefused);
   }
 
   async play(actions: readonly Action[]): Promise<History> {
@@ -228,7 +236,7 @@ export class Player {
       case 'credit': {
         const negative = action.given.lines.map((line) => ({
           ...(line as object),
-          amount: `-${(line as { amount: string }).amount}`,
+          amount: mirrored((line as { amount: string }).amount),
         }));
         return this.history.creditNote(creditNoteOf(`n${number}`, { ...action.given, lines: negative }));
       }
@@ -287,7 +295,10 @@ export class Player {
         const command = requestClosing(this.history, this.period);
         await this.runner.run(command);
         this.period = nextMonth(this.period);
+        return;
       }
+      default:
+        return this.orders.act(action);
     }
   }
 
@@ -295,7 +306,8 @@ export class Player {
   private async stand({ do: what, name, at }: Extract<Action, { do: 'suspend' | 'resume' | 'ban' }>): Promise<void> {
     const partnerId = partnerIdOf(name);
     const since = this.standing.get(name) ?? '2011-01-01T00:00:00.000Z';
-    if (at < since) return;
+    if (at < since || this.orders.ended.has(name)) return;
+    if (what === 'ban') this.orders.ended.add(name);
     this.standing.set(name, what === 'ban' ? '9999' : at);
     const of = { ...ofPartner(name), at };
     if (what === 'ban')
@@ -305,6 +317,8 @@ export class Player {
   }
 
   private async sell(name: string, drawn: Given): Promise<void> {
+    // Sales of this form were recorded before any credit could name a merged partner.
+    if (Object.keys(typeof drawn.credits === 'string' ? { [drawn.credits]: 1 } : drawn.credits).some((one) => this.orders.merged.has(one))) return;
     const sale = saleOf(name, drawn);
     if (sale.type !== 'sale.recorded') return;
     this.sold.push({ sale, refunded: 0n });
@@ -360,11 +374,16 @@ export class Player {
     return this.history.ofStream<LedgerEvent>(`ledger-acme.${ledgerIdOf(name)}`);
   }
 
-  private async maybe(command: Command): Promise<void> {
-    await this.runner.run(command).catch((fault: Error) => {
-      if (!/^[A-Za-z]+: [A-Z_]+ /.test(fault.message)) throw fault;
-    });
+  private maybe(command: Command): Promise<void> {
+    return unlessRefused(() => this.runner.run(command));
   }
+}
+
+/** What is refused changes nothing. */
+async function unlessRefused(run: () => Promise<unknown>): Promise<void> {
+  await run().catch((fault: Error) => {
+    if (!/^[A-Za-z]+: [A-Z_]+ /.test(fault.message)) throw fault;
+  });
 }
 
 type More = (amount: string) => object;

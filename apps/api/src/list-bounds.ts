@@ -21,6 +21,7 @@ export const LIST_BOUNDS: ListBounds = {
   'CreditNote.lines': 8_000,
   'CreditNote.credits': 100,
   'CreditNote.metadata': METADATA,
+  'Commission.lines': 8_000,
   'Commission.caps': 10,
   'Commission.holds': 10,
   'CommissionSplit.weights': 100,

@@ -1,6 +1,6 @@
 import { command } from '#libs/kernel';
 import type { CapOfProgram, Reservation } from './cap.events.js';
-import type { Opening, SourceItem } from './ledger.commands.js';
+import type { ChangeItem, Opening, SourceItem } from './ledger.commands.js';
 
 /** Draws on a cap as it stood at a revision, and confirms what has been posted. Refused CAP_MOVED when others have drawn since. */
 export class ReserveCap extends command('ReserveCap')<{
@@ -17,6 +17,8 @@ export interface Take {
   readonly opening: Opening;
   readonly item: SourceItem;
   readonly parked: boolean;
+  /** Of what has waited: all that happened to the sale since. */
+  readonly later: readonly ChangeItem[];
 }
 
 /** Posts sources of one program to its ledgers in the order given, after what they draw on the program's caps has been reserved. */

@@ -1,17 +1,19 @@
-import { minorUnits, moneyOf } from '#libs/kernel';
+import { moneyOf } from '#libs/kernel';
 import type { Take } from './cap.commands.js';
 import type { CapOfProgram, Reservation } from './cap.events.js';
 import type { CapState, OpenReservation } from './cap.js';
-import type { SoldItem, SourceItem } from './ledger.commands.js';
+import type { ChangeItem, SoldItem, SourceItem } from './ledger.commands.js';
 import type { LedgerEvent } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
-import { decideSold, type DrawFor } from './ledger.sold.js';
+import { actsOf, decideSource } from './ledger.sources.js';
 import { isOpen, type LedgerState, type OpenLedgerState } from './ledger.state.js';
-import { capKey, isShared, leftOf, windowsOf } from './rating/caps.js';
+import { type Act, performAcross } from './ledger/acts.js';
+import type { SharedAllowance } from './ledger/cap-allowance.js';
+import { drawIdOf } from './ledger/shared-draw.js';
+import { leftOf } from './rating/caps.js';
 
-/** A sale whose plan has a cap of the whole program. */
-export const drawsOnProgram = (item: SourceItem): item is SoldItem =>
-  item.kind === 'sold' && item.source.kind === 'sale' && item.plan.caps.some(isShared);
+/** What may draw on a cap of the whole program: any source of a program that has one, since refunds and true-ups draw too. */
+export const drawsOnProgram = (item: SourceItem): boolean => item.kind !== 'unrated' && item.sharedCaps;
 
 /** A window of a cap as it was read. */
 export interface ReadCap {
@@ -19,54 +21,24 @@ export interface ReadCap {
   readonly state: CapState;
 }
 
-/** What is to be written before anything is posted, and what is posted then: each sale with what is reserved for its entries. */
+/** What is to be written before anything is posted, and what is posted then: each source with what is reserved for its entries. */
 export interface Drawing {
   readonly reservations: ReadonlyMap<string, readonly Reservation[]>;
   readonly takes: readonly Take[];
+  /** Caps that are drawn on and were not read: they are to be read, and all is worked out again. */
+  readonly missing: ReadonlyMap<string, CapOfProgram>;
 }
 
-/**
- * Cuts takes where a sale follows a refund of its own ledger: what a refund does depends on persons' corrections, so the sale after it
- * is worked out from what then stands in the ledger. What was parked is posted by itself.
- */
+/** What was parked is posted by itself. */
 export function stretchesOf(takes: readonly Take[]): Take[][] {
   const stretches: Take[][] = [];
-  const refunded = new Set<string>();
   for (const take of takes) {
-    const { item, opening, parked } = take;
     const stretch = stretches.at(-1);
-    const follows = item.kind === 'sold' && refunded.has(opening.ledgerId);
-    if (stretch && !follows && !parked && !stretch[0]?.parked) stretch.push(take);
-    else {
-      stretches.push([take]);
-      refunded.clear();
-    }
-    if (item.kind === 'refunded') refunded.add(opening.ledgerId);
+    if (stretch && !take.parked && !stretch[0]?.parked) stretch.push(take);
+    else stretches.push([take]);
   }
   return stretches;
 }
-
-/** The windows of program caps that takes fall into, by `capKey`. */
-export function windowsDrawnOn(takes: readonly Take[]): ReadonlyMap<string, CapOfProgram> {
-  const windows = new Map<string, CapOfProgram>();
-  for (const { item, opening } of takes) {
-    if (!drawsOnProgram(item)) continue;
-    const { planId, caps } = item.plan;
-    for (const { cap, windowKey } of windowsOf(caps.filter(isShared), saleOf(item))) {
-      const { programId, currency } = opening;
-      const { capId } = cap;
-      windows.set(capKey(planId, { capId, windowKey }), { programId, planId, capId, windowKey, currency });
-    }
-  }
-  return windows;
-}
-
-const saleOf = ({ plan, occurredAt, timeZone, customerRef: customer }: SoldItem) => ({
-  planId: plan.planId,
-  occurredAt,
-  timeZone,
-  customer,
-});
 
 /** Works out, in the order given, what every entry asks for and what the caps have left of it. Decides nothing. */
 export function draw(
@@ -74,21 +46,108 @@ export function draw(
   ledgers: ReadonlyMap<string, LedgerState>,
   caps: ReadonlyMap<string, ReadCap>,
 ): Drawing {
-  const accounts = new Map([...caps].map(([key, { state }]) => [key, new Account(state)]));
-  const states = new Map(ledgers);
-  const pinned = takes.map((take): Take => {
-    const { ledgerId } = take.opening;
-    const state = states.get(ledgerId);
-    if (!state || take.item.kind !== 'sold') return take;
-    const opened = openedBy(state, take);
-    if (!isDue(opened, take)) return take;
-    const reserved: Record<string, string> = {};
-    const events = decideSold(opened, take.item, drawing(accounts, take, reserved));
-    states.set(ledgerId, events.reduce<LedgerState>(evolveLedger, opened));
-    return { ...take, item: { ...take.item, reserved } };
-  });
-  return { reservations: new Map([...accounts].map(([key, { added }]) => [key, added])), takes: pinned };
+  const work = new DrawingWork(ledgers, caps);
+  const pinned: Take[] = [];
+  for (let at = 0; at < takes.length;) {
+    const event = takes[at]?.item.source.eventId;
+    const together = takes.slice(at, endOf(takes, at, event));
+    pinned.push(...work.reserve(together));
+    at += together.length;
+  }
+  return { ...work.drawn(), takes: pinned };
 }
+
+/** The ledgers of one event draw together, credit by credit and rule by rule. */
+function endOf(takes: readonly Take[], from: number, event: string | undefined): number {
+  const next = takes.findIndex(({ item }, at) => at > from && item.source.eventId !== event);
+  return next < 0 ? takes.length : next;
+}
+
+type Posted = SoldItem | ChangeItem;
+
+class DrawingWork {
+  private readonly accounts: Map<string, Account>;
+  private readonly states: Map<string, LedgerState>;
+  private readonly missing = new Map<string, CapOfProgram>();
+
+  constructor(ledgers: ReadonlyMap<string, LedgerState>, caps: ReadonlyMap<string, ReadCap>) {
+    this.accounts = new Map([...caps].map(([key, { state }]) => [key, new Account(state)]));
+    this.states = new Map(ledgers);
+  }
+
+  drawn(): Omit<Drawing, 'takes'> {
+    const reservations = new Map([...this.accounts].map(([key, { added }]) => [key, added]));
+    return { reservations, missing: this.missing };
+  }
+
+  reserve(takes: readonly Take[]): readonly Take[] {
+    const due = takes.flatMap((take) => {
+      const state = this.states.get(take.opening.ledgerId);
+      const opened = state && openedBy(state, take);
+      const { item } = take;
+      return opened && item.kind !== 'unrated' && isDue(opened, take) ? [{ take, item, opened }] : [];
+    });
+    const reserved = new Map<Posted, Record<string, string>>(due.map(({ item }) => [item, {}]));
+    const ledgers = due.map(({ take, item, opened }) => ({
+      book: opened.book,
+      acts: this.drawing(actsOf(opened, item), take, item, reserved.get(item) ?? {}),
+    }));
+    if (!performAcross(ledgers, none)) for (const ledger of ledgers) performAcross([ledger], none);
+    return takes.map((take) => this.pinned(take, reserved.get(take.item as Posted)));
+  }
+
+  /** The source with what is reserved for it; the ledger goes on as it will once that is posted. */
+  private pinned(take: Take, reserved: Readonly<Record<string, string>> | undefined): Take {
+    const state = this.states.get(take.opening.ledgerId);
+    if (!state || !reserved || take.item.kind === 'unrated') return take;
+    const item = { ...take.item, reserved };
+    let now = fold(openedBy(state, take), decideSource(openedBy(state, take), item));
+    const later = take.later.map((change) => {
+      const own: Record<string, string> = {};
+      performAcross([{ book: now.book, acts: this.drawing(actsOf(now, change), take, change, own) }], none);
+      const next = { ...change, reserved: own };
+      now = fold(now, decideSource(now, next));
+      return next;
+    });
+    this.states.set(take.opening.ledgerId, now);
+    return { ...take, item, later };
+  }
+
+  private drawing(acts: readonly Act[], take: Take, item: Posted, reserved: Record<string, string>): readonly Act[] {
+    const allowance = this.allowance(take, item, reserved);
+    return acts.map(({ place, does }) => ({ place, does: (book) => does(book, allowance) }));
+  }
+
+  /** Every cap consumes what is granted in the end: the least of what is asked, what each has left, and what was reserved before. */
+  private allowance({ opening }: Take, { source }: Posted, reserved: Record<string, string>): SharedAllowance {
+    const { programId, ledgerId, partnerId, currency } = opening;
+    const text = (minor: bigint): string => moneyOf(minor, currency).amount;
+    return (entry, limits, asked, wanted) => {
+      const drawId = drawIdOf(entry, source);
+      const { entryId, planId, planVersion } = entry;
+      for (const { key, capId, windowKey } of limits) {
+        if (!this.accounts.has(key)) this.missing.set(key, { programId, planId, capId, windowKey, currency });
+      }
+      const drawn = limits.flatMap(({ key, limit }) => {
+        const account = this.accounts.get(key);
+        return account ? [{ account, limit }] : [];
+      });
+      const granted = drawn
+        .map(({ account, limit }) => account.found(drawId)?.granted ?? account.left(limit))
+        .reduce((least, each) => (each < least ? each : least), asked);
+      reserved[drawId] = text(granted);
+      const what = { drawId, entryId, ledgerId, partnerId, source, planVersion };
+      for (const { account, limit } of drawn) {
+        if (account.found(drawId)) continue;
+        account.add({ ...what, limit: text(limit), wanted: text(wanted), granted: text(granted) }, granted);
+      }
+      return granted;
+    };
+  }
+}
+
+/** Nothing is asked of it: every act has an allowance of its own. */
+const none: SharedAllowance = () => 0n;
 
 /** One window of a cap while it is drawn on. */
 class Account {
@@ -99,8 +158,8 @@ class Account {
     this.granted = read.granted;
   }
 
-  found(entryId: string): OpenReservation | undefined {
-    return this.read.open.get(entryId);
+  found(drawId: string): OpenReservation | undefined {
+    return this.read.open.get(drawId);
   }
 
   left(limit: bigint): bigint {
@@ -113,30 +172,8 @@ class Account {
   }
 }
 
-/** Every cap consumes what is granted in the end: the least of what is asked, what each has left, and what was reserved before. */
-const drawing =
-  (accounts: ReadonlyMap<string, Account>, { opening, item }: Take, reserved: Record<string, string>): DrawFor =>
-  (entryId, windows, { wanted, asked }) => {
-    if (item.kind !== 'sold') return 0n;
-    const { ledgerId, partnerId, currency } = opening;
-    const { source, plan } = item;
-    const drawn = windows.flatMap(({ cap, windowKey }) => {
-      const account = accounts.get(capKey(plan.planId, { capId: cap.capId, windowKey }));
-      return account ? [{ account, limit: cap.amount }] : [];
-    });
-    const most = drawn.map(
-      ({ account, limit }) => account.found(entryId)?.granted ?? account.left(minorUnits({ amount: limit, currency })),
-    );
-    const granted = most.reduce((least, each) => (each < least ? each : least), asked);
-    const amount = moneyOf(granted, currency).amount;
-    reserved[entryId] = amount;
-    const what = { drawId: entryId, entryId, ledgerId, partnerId, source, planVersion: plan.version };
-    for (const { account, limit } of drawn) {
-      if (account.found(entryId)) continue;
-      account.add({ ...what, limit, wanted: moneyOf(wanted, currency).amount, granted: amount }, granted);
-    }
-    return granted;
-  };
+const fold = (state: OpenLedgerState, events: readonly LedgerEvent[]): OpenLedgerState =>
+  events.reduce<LedgerState>(evolveLedger, state) as OpenLedgerState;
 
 function openedBy(state: LedgerState, { opening }: Take): OpenLedgerState {
   if (isOpen(state)) return state;

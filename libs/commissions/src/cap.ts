@@ -2,11 +2,14 @@ import { Map } from 'immutable';
 import { type Decider, type Decision, idOf, minorUnits, moneyOf, refuse } from '#libs/kernel';
 import type { ReserveCap } from './cap.commands.js';
 import type { CapEvent, CapOfProgram, Reservation } from './cap.events.js';
+import type { Source } from './ledger.events.js';
 import { leftOf } from './rating/caps.js';
 
 /** A reservation whose entry may not stand in its ledger yet. Minor units. */
 export interface OpenReservation {
   readonly ledgerId: string;
+  /** Of the source that it was reserved for. */
+  readonly source: Pick<Source, 'eventId' | 'position'>;
   readonly granted: bigint;
 }
 
@@ -15,7 +18,7 @@ export interface CapState {
   readonly revision: bigint;
   /** In this window so far, over all partners; minor units. */
   readonly granted: bigint;
-  /** By entry: what was reserved last, until it is known to be posted. */
+  /** By draw: what was reserved, until it is known to be posted. */
   readonly open: Map<string, OpenReservation>;
 }
 
@@ -28,7 +31,8 @@ function evolve(before: CapState, { type, data }: CapEvent): CapState {
   switch (type) {
     case 'cap.reserved': {
       const granted = minorUnits({ amount: data.granted, currency: data.currency });
-      const open = state.open.set(data.entryId, { ledgerId: data.ledgerId, granted });
+      const { drawId, ledgerId, source } = data;
+      const open = state.open.set(drawId, { ledgerId, source, granted });
       return { ...state, granted: state.granted + granted, open };
     }
     case 'cap.confirmed':
@@ -38,7 +42,7 @@ function evolve(before: CapState, { type, data }: CapEvent): CapState {
 
 /** What was reserved for an entry stays as it was answered first; anything new must have been worked out from what stands here now. */
 function decide({ data: { cap, asOf, reservations, posted } }: ReserveCap, state: CapState): Decision<CapEvent> {
-  const fresh = reservations.filter(({ entryId }) => !state.open.has(entryId));
+  const fresh = reservations.filter(({ drawId }) => !state.open.has(drawId));
   const entryIds = posted.filter((entryId) => state.open.has(entryId));
   const confirmed: CapEvent[] = entryIds.length > 0 ? [{ type: 'cap.confirmed', data: { ...cap, entryIds } }] : [];
   if (fresh.length === 0) return confirmed;

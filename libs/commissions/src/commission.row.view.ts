@@ -3,6 +3,7 @@ import { GlobalId, GraphQLDecimal, GraphQLInstant, GraphQLPeriod, MoneyType } fr
 import { type Money, moneyOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { CommissionTermsRow } from './commission.terms.row.js';
 import {
   CapTakenType,
   CommissionKindEnum,
@@ -22,7 +23,7 @@ import type { CapTaken, Exchange, Hold, RefundShare } from './ledger.events.js';
 @ObjectType('Commission', {
   description: 'A line of a partner’s ledger: what moved the balance, why, and how far it is.',
 })
-export class CommissionRow implements ViewRow {
+export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
 
   @GlobalId('commission', { description: 'Global id of the entry.' })
@@ -51,7 +52,6 @@ export class CommissionRow implements ViewRow {
 
   @Column('numeric', { name: 'amount_minor' }) amountMinor: string;
   @Column('numeric', { name: 'left_minor' }) leftMinor: string;
-  @Column('text') currency: string;
 
   @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })
   @Column('text', { name: 'occurred_at' })
@@ -83,7 +83,11 @@ export class CommissionRow implements ViewRow {
   @Column('uuid', { name: 'payout_id', nullable: true })
   payoutId: string | null;
 
-  @GlobalId('commission', { description: 'The entry it corrects; null for an entry of its own.', nullable: true })
+  @GlobalId('commission', {
+    description:
+      'The entry it corrects; of a true-up, that of the sale that moved the window. Null for an entry of its own.',
+    nullable: true,
+  })
   @Column('uuid', { name: 'linked_to', nullable: true })
   linkedTo: string | null;
 
@@ -107,41 +111,6 @@ export class CommissionRow implements ViewRow {
   @GlobalId('sale', { description: 'The sale; null where no sale is named.', nullable: true })
   @Column('uuid', { name: 'sale_id', nullable: true })
   saleId: string | null;
-
-  @GlobalId('plan', { description: 'The plan that rated it.', nullable: true })
-  @Column('uuid', { name: 'plan_id', nullable: true })
-  planId: string | null;
-
-  @Field(() => Int, { nullable: true, description: 'The version of the plan, in force at `occurredAt`.' })
-  @Column('integer', { name: 'plan_version', nullable: true })
-  planVersion: number | null;
-
-  @Field(() => String, { nullable: true, description: 'The rule of that version.' })
-  @Column('text', { name: 'rule_id', nullable: true })
-  ruleId: string | null;
-
-  @Field(() => Int, { nullable: true, description: 'The partner’s rank at `occurredAt`.' })
-  @Column('integer', { nullable: true })
-  tier: number | null;
-
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'What it was computed on: exact, in `baseCurrency`.' })
-  @Column('text', { nullable: true })
-  base: string | null;
-
-  @Field(() => GraphQLDecimal, {
-    nullable: true,
-    description: 'What the plan left out of the base: exact, in `baseCurrency`.',
-  })
-  @Column('text', { nullable: true })
-  excluded: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The currency of the sale.' })
-  @Column('text', { name: 'base_currency', nullable: true })
-  baseCurrency: string | null;
-
-  @Field(() => String, { nullable: true, description: '`half-away` or `half-even`.' })
-  @Column('text', { nullable: true })
-  rounding: string | null;
 
   @Field(() => RatedType, { nullable: true, description: 'How the amount came about.' })
   @Column('jsonb', { nullable: true })
@@ -180,7 +149,10 @@ export class CommissionRow implements ViewRow {
     return moneyOf(BigInt(this.amountMinor), this.currency);
   }
 
-  @Field(() => MoneyType, { description: 'The amount and all that was linked to it: what the entry is worth now.' })
+  @Field(() => MoneyType, {
+    description:
+      'The amount and all that was linked to it. Under a retroactive scale true-ups of its sale are among that.',
+  })
   get left(): Money {
     return moneyOf(BigInt(this.leftMinor), this.currency);
   }

@@ -1,14 +1,43 @@
 import { deterministicId, type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
 import type { CommissionRow } from './commission.row.view.js';
 import type { CommissionKind } from './commission.types.js';
-import type { LedgerEvent, Posting, Source } from './ledger.events.js';
+import type { EntryMade, EntryRemade, LedgerEvent, Posting, Source, Standing } from './ledger.events.js';
 
 /** What the table holds; the rest of the row is derived from it. */
-export type Stored = Omit<CommissionRow, 'amount' | 'left' | 'reason'>;
+export type Stored = Omit<CommissionRow, 'amount' | 'left' | 'reason' | 'worth' | 'drawn'>;
 type Content = Omit<Stored, 'tenant'>;
 
 /** `ledger-<tenant>.<id>`: whose events they are is in the name of the stream. */
 export const ledgerIdIn = ({ stream }: Recorded<DomainEvent>): string => stream.slice(stream.lastIndexOf('.') + 1);
+
+const UNMADE = { creditedPartnerId: null, level: null, onTop: null, lines: [], worthMinor: null, drawnMinor: null };
+
+interface Made extends Standing {
+  readonly made: EntryMade | null;
+  readonly caps: readonly unknown[];
+}
+
+const madeOf = ({ made, standing, caps }: Made, currency: string): Partial<Content> =>
+  made
+    ? {
+        ...{ creditedPartnerId: made.credited, level: made.level, onTop: made.onTop, lines: made.lines },
+        ...{ worthMinor: minorIn(standing?.worth, currency), drawnMinor: null },
+        ...(caps.length > 0 ? { drawnMinor: minorIn(standing?.drawn, currency) } : {}),
+      }
+    : {};
+
+const minorIn = (amount: string | null | undefined, currency: string): string | null =>
+  typeof amount === 'string' ? String(minorUnits({ amount, currency })) : null;
+
+/** The entry as it stands after what happened to its sale. */
+export function stood(row: Stored, { standing, remade }: Standing & { readonly remade?: EntryRemade | null }): Stored {
+  if (!standing) return row;
+  const worthMinor = minorIn(standing.worth, row.currency);
+  return withDrawn({ ...row, worthMinor, ...(remade ? { lines: remade.lines } : {}) }, standing.drawn);
+}
+
+export const withDrawn = (row: Stored, drawn: string | undefined): Stored =>
+  row.drawnMinor === null ? row : { ...row, drawnMinor: minorIn(drawn, row.currency) ?? row.drawnMinor };
 
 export const rowOf = (
   event: Recorded<DomainEvent>,
@@ -41,7 +70,7 @@ export const rowOf = (
       tier: null,
     },
     ...{ base: null, excluded: null, baseCurrency: null, rounding: null, rated: null, split: null, exchange: null },
-    ...{ caps: [], holds: [], refund: null },
+    ...{ caps: [], holds: [], refund: null, ...UNMADE },
     ...more,
   };
 };
@@ -86,6 +115,6 @@ export const accruedRow = (event: Recorded<EventOf<LedgerEvent, 'ledger.commissi
       exchange,
       holds,
     },
-    ...{ status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn },
+    ...{ status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn, ...madeOf(event.data, event.data.currency) },
   });
 };

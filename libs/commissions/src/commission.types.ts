@@ -149,6 +149,18 @@ export class RatedType {
   after?: string;
 }
 
+@ObjectType('CommissionLine', { description: 'A line of the sale that a rule took.' })
+export class CommissionLineType {
+  @Field(() => Int, { description: 'Its number in the sale.' })
+  line: number;
+
+  @Field(() => GraphQLDecimal, {
+    description:
+      'What it came to under the plan, exactly, in `baseCurrency`, before refunds: discounts are spread over the lines they belong to, unless the plan leaves them out.',
+  })
+  net: string;
+}
+
 @ObjectType('RefundShare', {
   description: 'Which part of the sale was refunded before and after; exact, in its currency.',
 })

@@ -1,66 +1,18 @@
-import { type Change, insert, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
-import { type DomainEvent, type EventOf, minorUnits, nextPeriod } from '#libs/kernel';
+import { insert, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
+import { nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
-import { accruedRow, ledgerIdIn, rowOf, sourced, type Stored } from './commission.rows.view.js';
+import { ended, linked, linkedIfAny, movedBy, othersDrew, owedAgain, regained } from './commission.changes.view.js';
+import { accruedRow, ledgerIdIn, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
-import { type LedgerEvent, ledgerEvents, type Posting } from './ledger.events.js';
+import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
-
-type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
-
-/** What is linked to a root changes what is left of it. */
-const linked = <E extends DomainEvent<string, Posting>>(root: (data: E['data']) => string): Change<E, Stored> =>
-  update<E, Stored>(
-    ({ data }) => root(data),
-    (row, { data }) => ({ ...row, leftMinor: String(BigInt(row.leftMinor) + minorUnits(data)) }),
-  );
-
-const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commission-declined'>>(
-  status: 'voided' | 'declined',
-): readonly Change<E, Stored>[] => [
-  insert<E, Stored>((event) => {
-    const { of: linkedTo, reason: words } = event.data;
-    return rowOf(event, event.data, status, { linkedTo, words, status, dueIn: null });
-  }),
-  update<E, Stored>(
-    ({ data }) => data.of,
-    (row) => ({ ...row, status, leftMinor: '0', dueIn: null }),
-  ),
-];
-
-/** A payout that did not arrive: its amount is owed again, and so is what it covered. */
-const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned'>>(): readonly Change<E, Stored>[] => [
-  updateWhere<E, Stored>(
-    ({ data: { payoutId } }) => ({ payoutId }),
-    ({ data: { credit } }) => ({ payoutId: null, status: 'approved', dueIn: credit.period }),
-  ),
-  insert<E, Stored>((event) =>
-    rowOf(event, event.data.credit, 'payout-credited', {
-      term: 'failure' in event.data ? event.data.failure : null,
-      words: event.data.reason,
-    }),
-  ),
-];
-
-/** What a sale brings back is held as it says. */
-const regained = <E extends Of<'ledger.commission-restored' | 'ledger.commission-amended'>>(
-  kind: 'restored' | 'amended',
-): readonly Change<E, Stored>[] => [
-  insert<E, Stored>((event) => {
-    const { source, of: linkedTo, holds, payableIn: dueIn } = event.data;
-    const refund = 'refund' in event.data ? event.data.refund : null;
-    const status = holds.length > 0 ? 'held' : 'accrued';
-    return rowOf(event, event.data, kind, { ...sourced(source), linkedTo, refund, holds, dueIn, status });
-  }),
-  linked<E>(({ of }) => of),
-];
 
 export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainView<
   LedgerEvent | PartnerErased,
   Stored
 >()({
   name: 'commissions',
-  version: 4,
+  version: 5,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -80,30 +32,37 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ),
     ...IGNORED_REST,
     ...IGNORED_PAYOUTS,
-    'ledger.commission-accrued': insert(accruedRow),
-    'ledger.window-rerated': insert((event) => {
-      const { source, terms, ruleId, rounding, caps, of: linkedTo, holds, payableIn: dueIn } = event.data;
-      const { planId, planVersion, tier } = terms;
-      return rowOf(event, event.data, 'rerated', {
-        ...sourced(source),
-        planId,
-        planVersion,
-        tier,
-        ruleId,
-        rounding,
-        caps,
-        linkedTo,
-        holds,
-        dueIn,
-        status: holds.length > 0 ? 'held' : 'accrued',
-      });
-    }),
+    'ledger.commission-accrued': [insert(accruedRow), othersDrew()],
+    'ledger.source-passed': upsert(
+      ({ data: { entry } }) => entry?.of ?? [],
+      (row, { data: { entry } }) => (row && entry ? stood(row, entry) : undefined),
+    ),
+    'ledger.window-rerated': [
+      insert((event) => {
+        const { source, terms, ruleId, rounding, caps, of: linkedTo, holds, payableIn: dueIn } = event.data;
+        const { planId, planVersion, tier } = terms;
+        return rowOf(event, event.data, 'rerated', {
+          ...sourced(source),
+          planId,
+          planVersion,
+          tier,
+          ruleId,
+          rounding,
+          caps,
+          linkedTo,
+          holds,
+          dueIn,
+          status: holds.length > 0 ? 'held' : 'accrued',
+        });
+      }),
+      linkedIfAny(),
+    ],
     'ledger.commission-clawed-back': [
       insert((event) => {
         const { source, of: linkedTo, reason: term, refund } = event.data;
         return rowOf(event, event.data, 'clawed-back', { ...sourced(source), linkedTo, term, refund });
       }),
-      linked(({ of }) => of),
+      ...movedBy(),
     ],
     'ledger.commission-restored': regained('restored'),
     'ledger.commission-amended': regained('amended'),
@@ -123,10 +82,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
         const { of: linkedTo, reason: words } = event.data;
         return rowOf(event, event.data, 'adjusted', { linkedTo, words });
       }),
-      upsert(
-        ({ data }) => data.of ?? [],
-        (row, { data }) => row && { ...row, leftMinor: String(BigInt(row.leftMinor) + minorUnits(data)) },
-      ),
+      linkedIfAny(),
     ],
     'ledger.balance-forfeited': insert((event) =>
       rowOf(event, event.data, 'forfeited', { term: `unclaimed since ${event.data.since}` }),

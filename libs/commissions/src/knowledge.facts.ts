@@ -1,6 +1,6 @@
 import type { StateReader } from '#libs/eventing';
-import { idOf, nextPeriod, type Period, type Position } from '#libs/kernel';
-import { partnerAggregate, type PartnerState } from '#libs/partners';
+import { idOf, type Instant, nextPeriod, type Period, type Position } from '#libs/kernel';
+import { ancestorOf, partnerAggregate, type PartnerState } from '#libs/partners';
 import { periodAt, type Program, programAggregate } from '#libs/programs';
 import { ratesAggregate, ratesIdOf, type RatesState } from '#libs/rates';
 import { books } from './books.aggregate.js';
@@ -32,6 +32,13 @@ export class ProgramKnowledge {
 
   async partner(partnerId: string, at?: Position): Promise<{ state: PartnerState; revision: bigint }> {
     return this.facts.of(partnerAggregate, this.tenant, partnerId, at);
+  }
+
+  /** Who stands so many steps above a partner at a moment of business time. */
+  async ancestor(partnerId: string, level: number, moment: Instant, at?: Position): Promise<string | undefined> {
+    const { facts, tenant, programId } = this;
+    const asked = { programId, partnerId, level, at: moment };
+    return ancestorOf(facts, tenant, at ? { ...asked, asKnownAt: at } : asked);
   }
 
   async rates(source: string, at?: Position): Promise<RatesState> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { by, Ledger, payoutPolicy, refund, sale, share, told } from '../test/ledger.fixtures.js';
+import { again, by, Ledger, payoutPolicy, refund, sale, share, told } from '../test/ledger.fixtures.js';
 import {
   AdjustCommission,
   FailPayout,
@@ -37,7 +37,10 @@ describe('a ban', () => {
 
   it('takes back what is held over a payout, and not what the payout covers', () => {
     const ledger = new Ledger();
-    ledger.post(sold('a', '70', '2011-01'), { ...sold('b', '15', '2011-01'), holds: [{ kind: 'risk', until: null }] });
+    ledger.post(
+      sold('a', '70', '2011-01'),
+      again(sold('b', '15', '2011-01'), { holds: [{ kind: 'risk', until: null }] }),
+    );
     ledger.close('2011-01');
     ledger.do(IntendPayout, { payoutId: ids(ledger)[0] ?? '', provider: 'file', reference: 'r' });
     expect(ban(ledger)).toEqual(['clawed-back -15.00']);

@@ -1,10 +1,12 @@
-import { deterministicId } from '#libs/kernel';
 import type { VoidUnpaid } from './ledger.commands.js';
-import { isClosed, type LedgerDecision, posting } from './ledger.decision.js';
+import { corrected, endedIdOf } from './ledger.corrections.js';
+import { isClosed, type LedgerDecision } from './ledger.decision.js';
 import type { LedgerEvent } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import { creditOf } from './ledger.payouts.js';
 import type { OpenLedgerState, Root } from './ledger.state.js';
+import { endAt, worthsIn } from './ledger/correct.js';
+import { type Entry, standsOf } from './ledger/entry.js';
 
 /** As many as fit into one append. */
 export const MOST_ENTRIES_AT_ONCE = 300;
@@ -17,10 +19,11 @@ export function voidUnpaid(before: OpenLedgerState, { data }: VoidUnpaid): Ledge
   const stopped = stopPayouts(before, data.at);
   const state = stopped.reduce((now, event) => evolveLedger(now, event) as OpenLedgerState, before);
   const taken: LedgerEvent[] = [];
+  const worth = worthsIn(state.book);
   for (const id of state.unpaid) {
-    const root = state.roots.get(id);
-    if (!root || root.left === 0n || (root.byHand && root.occurredAt > data.at)) continue;
-    taken.push(takenBack(state, id, root, data));
+    const [root, entry] = [state.roots.get(id), state.book.entries.get(id)];
+    if (!root || !entry || (root.byHand && root.occurredAt > data.at)) continue;
+    if (standsOf(entry, worth(entry)) !== 0n) taken.push(...takenBack(state, { id, root, entry }, worth(entry), data));
     if (taken.length + stopped.length >= MOST_ENTRIES_AT_ONCE) break;
   }
   return [...stopped, ...taken];
@@ -42,16 +45,20 @@ function stopPayouts(state: OpenLedgerState, at: string): LedgerEvent[] {
 
 function takenBack(
   state: OpenLedgerState,
-  of: string,
-  root: Root,
+  { id: of, root, entry }: { readonly id: string; readonly root: Root; readonly entry: Entry },
+  worth: bigint,
   { reason, note, at }: VoidUnpaid['data'],
-): LedgerEvent {
-  const { ledgerId } = state.opened;
-  if (!isClosed(state, root)) {
-    const line = posting(state, deterministicId('entry', ledgerId, 'voided', of), -root.left, at, root.period);
-    return { type: 'ledger.commission-voided', data: { ...line, of, reason: note, standing: null } };
-  }
-  const line = posting(state, deterministicId('entry', ledgerId, 'banned', of), -root.left, at, root.period);
-  const clawback = { ...line, of, reason, source: null, refund: null, window: null, standing: null, draws: [] };
-  return { type: 'ledger.commission-clawed-back', data: clawback };
+): LedgerEvent[] {
+  const isOpen = !isClosed(state, root);
+  const settled = endAt(
+    state.book,
+    { entry, worth },
+    { commandId: of, entryId: of, at },
+    isOpen ? 'voided' : 'clawed-back',
+  );
+  const entryId = endedIdOf(state, isOpen ? 'voided' : 'banned', of, root, at);
+  const line = corrected(state, { entryId, of, at, root }, settled);
+  if (isOpen) return [{ type: 'ledger.commission-voided', data: { ...line, of, reason: note } }];
+  const clawback = { ...line, of, reason, source: null, refund: null, window: null, draws: [] };
+  return [{ type: 'ledger.commission-clawed-back', data: clawback }];
 }

@@ -1,11 +1,8 @@
-import { minorUnits } from '#libs/kernel';
-import type { CapTaken, Posting, Source } from './ledger.events.js';
+import { Fraction, minorUnits } from '#libs/kernel';
+import type { Posting, Source } from './ledger.events.js';
 import { EMPTY_PERIOD, type LedgerState, type Root } from './ledger.state.js';
-import { capKey } from './rating/caps.js';
+import { type Book, withNewEntry } from './ledger/book.js';
 import { digestLine, type LineOrigin } from './statement.hash.js';
-
-export const windowId = (planId: string, ruleId: string, windowKey: string): string =>
-  `${planId}|${ruleId}|${windowKey}`;
 
 export const origin = (type: string, of: string | null, source: Source | null): LineOrigin => ({
   type,
@@ -39,15 +36,12 @@ export const newRoot = (posting: Posting, kind: Root['kind']): Root => ({
   period: posting.period,
   occurredAt: posting.occurredAt,
   byHand: kind === 'adjusted',
-  amount: minorUnits(posting),
   left: minorUnits(posting),
-  rounding: 'half-away',
   holds: [],
+  setByHand: [],
   timeZone: 'UTC',
   approved: false,
   ended: false,
-  takenByHand: 0n,
-  brackets: null,
 });
 
 export const addRoot = (state: LedgerState, { entryId }: Posting, root: Root): LedgerState => ({
@@ -62,32 +56,32 @@ export function changed(state: LedgerState, id: string, change: (root: Root) => 
   return root ? { ...state, roots: state.roots.set(id, { ...root, ...change(root) }) } : state;
 }
 
-export function link(state: LedgerState, id: string, posting: Posting): LedgerState {
+/** A posting that changes a root: `book` as it is after it. */
+export function link(before: LedgerState, id: string, posting: Posting, book: Book): LedgerState {
   const amount = minorUnits(posting);
+  const state = booked(before, book);
+  const heldMinor = heldIn(book, id) - heldIn(before.book, id);
   const period = state.periods.get(posting.period) ?? EMPTY_PERIOD;
-  const linked = period.linked.set(id, (period.linked.get(id) ?? 0n) + amount);
-  const periods = state.periods.set(posting.period, { ...period, linked });
+  const linked = period.linked.set(id, period.linked.get(id, 0n) + amount);
+  const linkedHeld =
+    heldMinor === 0n ? period.linkedHeld : period.linkedHeld.set(id, period.linkedHeld.get(id, 0n) + heldMinor);
+  const periods = state.periods.set(posting.period, { ...period, linked, linkedHeld });
   return changed({ ...state, periods }, id, ({ left }) => ({ left: left + amount }));
 }
 
-export const byHand = (state: LedgerState, id: string, amount: bigint): LedgerState =>
-  changed(state, id, ({ takenByHand }) => ({ takenByHand: takenByHand + amount }));
+const heldIn = ({ entries }: Book, id: string): bigint => entries.get(id)?.held ?? 0n;
 
-export function capped(state: LedgerState, planId: string, caps: readonly CapTaken[]): LedgerState {
-  if (caps.length === 0) return state;
-  const used = caps.reduce((all, cap) => {
-    const key = capKey(planId, cap);
-    return all.set(key, (all.get(key) ?? 0n) + units(state, cap.granted));
-  }, state.caps);
-  return { ...state, caps: used };
+export const booked = (state: LedgerState, book: Book): LedgerState => ({ ...state, book });
+
+/** What belongs to no sale: persons correct it like any other entry. */
+export function withUnlinked(book: Book, posting: Posting): Book {
+  const amount = minorUnits(posting);
+  const { entryId } = posting;
+  return withNewEntry(book, {
+    ...{ entryId, saleId: entryId, planId: '', planVersion: 0, ruleId: '', credited: '', place: [0, 0] },
+    ...{ kind: amount < 0n ? 'credit-note' : 'sale', rounding: 'half-away', lines: [], withoutDiscounts: false },
+    ...{ earning: { kind: 'amount', amount, refundedBy: 'money' }, windowId: null, made: null },
+    ...{ refunded: { money: Fraction.zero, units: Fraction.zero }, kept: 0n, given: 0n, caps: [], drawn: 0n },
+    ...{ holds: [], held: 0n },
+  });
 }
-
-export function cut(state: LedgerState, key: string, [cap]: readonly CapTaken[]): LedgerState {
-  const window = state.windows.get(key);
-  if (!cap || !window) return state;
-  const more = window.cut + units(state, cap.wanted) - units(state, cap.granted);
-  return { ...state, windows: state.windows.set(key, { ...window, cut: more }) };
-}
-
-const units = (state: LedgerState, amount: string): bigint =>
-  minorUnits({ amount, currency: state.opened?.currency ?? '' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EventCodec, eventTypesOf, MemoryBlindIndex } from '#libs/eventing';
 import type { Cap } from '#libs/programs';
-import { Ledger, refund, sale, share, told } from '../test/ledger.fixtures.js';
+import { creditNote, Ledger, refund, sale, share, told } from '../test/ledger.fixtures.js';
 import { VoidCommission } from './ledger.commands.js';
 import { ledgerEvents } from './ledger.events.js';
 
@@ -94,7 +94,10 @@ describe('a cap', () => {
 
   it('does not touch what is negative', () => {
     const plan = tenPercent(cap('10.00'));
-    const posted = new Ledger().post(sale({ id: 'a', amount: '-500', plan }), sale({ id: 'b', amount: '200', plan }));
+    const posted = new Ledger().post(
+      creditNote({ id: 'a', amount: '-500', plan }),
+      sale({ id: 'b', amount: '200', plan }),
+    );
     expect(told(posted)).toEqual(['accrued -50.00', 'accrued 10.00']);
   });
 });

@@ -4,7 +4,7 @@ import { type LedgerDecision, ownerOf } from './ledger.decision.js';
 import type { CarryReason, ClosedStatement, Exchange, LedgerEvent, PlannedPayout } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import { forfeit } from './ledger.forfeiture.js';
-import { EMPTY_PERIOD, isHeldAt, type OpenLedgerState } from './ledger.state.js';
+import { EMPTY_PERIOD, isHeldAt, type OpenLedgerState, type OpenPeriod } from './ledger.state.js';
 import { convertMoney } from './rating/exchange.js';
 import { statementHash } from './statement.hash.js';
 
@@ -35,13 +35,16 @@ function close(state: OpenLedgerState, { data, context }: Pick<ClosePeriod, 'dat
   return [{ type: 'ledger.payout-planned', data: { ...due, at: context.occurredAt } }, closed];
 }
 
-/** Owed, not yet payable: roots with a hold that outlasts the month, as the month's own postings left them. */
-function heldAt({ held, roots, unpaid, periods }: OpenLedgerState, { period, to }: Closing): bigint {
-  const later = [...periods.entries()].flatMap(([key, { linked }]) => (key > period ? [linked] : []));
+/** Owed, not yet payable: what is held of roots by a hold that outlasts the month, as the month's own postings left them. */
+function heldAt({ held, roots, unpaid, periods, book }: OpenLedgerState, { period, to }: Closing): bigint {
+  const later = [...periods.entries()].flatMap(([key, open]) => (key > period ? [open] : []));
   return held.reduce((total, id) => {
     const root = roots.get(id);
     if (!root || root.period > period || !unpaid.has(id) || !isHeldAt(root, to)) return total;
-    return later.reduce((left, linked) => left - (linked.get(id) ?? 0n), total + root.left);
+    const isAllHeld = root.setByHand.length > 0;
+    const now = isAllHeld ? root.left : (book.entries.get(id)?.held ?? 0n);
+    const since = (open: OpenPeriod): bigint => (isAllHeld ? open.linked : open.linkedHeld).get(id, 0n);
+    return later.reduce((left, open) => left - since(open), total + now);
   }, 0n);
 }
 

@@ -1,53 +1,9 @@
 import { command, type Instant, type Period } from '#libs/kernel';
-import type { PayoutPolicy, Plan } from '#libs/programs';
-import type {
-  ClawbackReason,
-  Exchange,
-  Hold,
-  HoldKind,
-  PassReason,
-  RefundShare,
-  Source,
-  Terms,
-} from './ledger.events.js';
-import type { RuleFacts } from './rating/conditions.js';
+import type { PayoutPolicy } from '#libs/programs';
+import type { ChangeItem, SoldItem, SourceItem } from './ledger.commands.sources.js';
+import type { ClawbackReason, Exchange, HoldKind } from './ledger.events.js';
 
-interface Taken {
-  readonly source: Source;
-  readonly occurredAt: Instant;
-}
-
-/** A sale or a credit note with everything its commission follows from. Amounts are exact, in `baseCurrency`. */
-export interface SoldItem extends Taken {
-  readonly kind: 'sold';
-  /** In which the source's month and windows are reckoned. */
-  readonly timeZone: string;
-  readonly plan: Plan;
-  readonly terms: Terms;
-  readonly facts: Omit<RuleFacts, 'partner' | 'exchange'>;
-  readonly customerRef: string | null;
-  readonly base: string;
-  readonly excluded: string;
-  readonly baseCurrency: string;
-  readonly weights: readonly number[];
-  readonly part: number;
-  readonly exchange: Exchange | null;
-  readonly holds: readonly Hold[];
-  /** By entry: what was reserved of the program's caps. Nothing is granted under such a cap without it. */
-  readonly reserved?: Readonly<Record<string, string>>;
-}
-
-export interface RefundItem extends Taken, RefundShare {
-  readonly kind: 'refunded';
-  readonly timeZone: string;
-  readonly reason: ClawbackReason;
-}
-
-/** A sale or credit note that can be decided on. */
-export type RatedItem = SoldItem | (Taken & { readonly kind: 'passed'; readonly reason: PassReason });
-
-/** What the policy knows of one source for one ledger, in history's order. */
-export type SourceItem = RatedItem | RefundItem | (Taken & { readonly kind: 'unrated' });
+export type * from './ledger.commands.sources.js';
 
 interface OfLedger {
   readonly ledgerId: string;
@@ -75,9 +31,9 @@ export class PostSources extends command('PostSources')<
   OfLedger & { readonly opening: Opening; readonly sources: readonly SourceItem[] }
 >() {}
 
-/** A parked source again; null as long as there is no rate for it. What is not parked is left as it is. */
+/** A parked sale again, null as long as there is no rate for it, and all that happened to it since, of which the ledger takes what waits. What is not parked is left as it is. */
 export class PostParked extends command('PostParked')<
-  OfLedger & { readonly eventId: string; readonly item: RatedItem | null }
+  OfLedger & { readonly eventId: string; readonly item: SoldItem | null; readonly later: readonly ChangeItem[] }
 >() {}
 
 /** An amount in the ledger's currency, a share of the entry ("0.5"), or with neither all that is left of it. */

@@ -1,7 +1,7 @@
 import {
   amountOf as figureOf,
-  Decimal,
   deterministicId,
+  Fraction,
   isRefusal,
   minorUnits,
   moneyOfText,
@@ -19,41 +19,55 @@ import type {
   VoidCommission,
 } from './ledger.commands.js';
 import { isClosed, type LedgerDecision, posting, rootOf } from './ledger.decision.js';
-import type { Hold } from './ledger.events.js';
+import type { EntryStanding, Hold, Posting } from './ledger.events.js';
 import { isHeldAt, type OpenLedgerState, payableIn, type Root } from './ledger.state.js';
-import { proportion } from './rating/exchange.js';
+import { standingOf } from './ledger.told.figures.js';
+import * as book from './ledger/correct.js';
+import type { Settled } from './ledger/posting.js';
 
-const NOTHING_LEFT = refuse('NOTHING_LEFT_TO_CLAW_BACK', 'nothing is left of this commission', 'commissionId');
 const CLOSED = refuse(
   'STATEMENT_CLOSED',
   'its statement is closed; only linked entries can correct it',
   'commissionId',
 );
+const ENDED = refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
+
+/** What a correction posts under an entry, and how the entry stands after it. */
+export function corrected(
+  state: OpenLedgerState,
+  { entryId, of, at, root }: { entryId: string; of: string; at: string; root: Root },
+  settled: Settled,
+): Posting & { readonly standing: EntryStanding | null } {
+  const [posted] = settled.postings;
+  const entry = settled.book.entries.get(of);
+  const line = posting(state, entryId, posted?.amount ?? 0n, at, root.period);
+  return { ...line, standing: entry ? standingOf(settled.book, entry, posted?.held ?? 0n) : null };
+}
 
 export function clawBack(state: OpenLedgerState, { data, context }: ClawBackCommission): LedgerDecision {
   const { entryId: of, reason } = data;
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
-  if (root.left <= 0n) return NOTHING_LEFT;
-  const wanted = wantedOf(state, root, data);
-  if (typeof wanted !== 'bigint') return wanted;
-  if (wanted > root.left) return refuse('MORE_THAN_LEFT', 'more than what is left of this commission', 'amount');
-  const entryId = deterministicId('entry', state.opened.ledgerId, 'clawed-back', context.commandId, of);
-  const line = posting(state, entryId, -wanted, context.occurredAt, root.period);
-  const clawback = { ...line, of, reason, source: null, refund: null, window: null, standing: null, draws: [] };
-  return [{ type: 'ledger.commission-clawed-back', data: clawback }];
+  const taken = takenOf(state, data);
+  if (isRefusal(taken)) return taken;
+  const { commandId, occurredAt: at } = context;
+  const settled = book.clawBack(state.book, { commandId, entryId: of, at }, taken);
+  if (isRefusal(settled)) return settled;
+  const entryId = deterministicId('entry', state.opened.ledgerId, 'clawed-back', commandId, of);
+  const clawback = { ...corrected(state, { entryId, of, at, root }, settled), of, reason };
+  const without = { source: null, refund: null, window: null, draws: [] };
+  return [{ type: 'ledger.commission-clawed-back', data: { ...clawback, ...without } }];
 }
 
-function wantedOf(state: OpenLedgerState, root: Root, { amount, share }: ClawBackCommission['data']): bigint | Refusal {
-  if (amount !== null) return positive(amountOf(state, amount, state.opened.currency), 'amount');
-  if (share === null) return root.left;
+function takenOf(state: OpenLedgerState, { amount, share }: ClawBackCommission['data']): book.Taken | Refusal {
+  if (amount !== null) {
+    const minor = amountOf(state, amount, state.opened.currency);
+    return typeof minor === 'bigint' ? { amount: minor } : minor;
+  }
+  if (share === null) return 'all';
   const part = figureOf(share, 'share');
-  if (isRefusal(part)) return part;
-  return positive(proportion(root.amount, part, Decimal.ofUnits(1n, 0), root.rounding), 'share');
+  return isRefusal(part) ? part : { share: Fraction.ofDecimal(part) };
 }
-
-const positive = (minor: bigint | Refusal, field: string): bigint | Refusal =>
-  typeof minor === 'bigint' && minor <= 0n ? refuse('NOT_POSITIVE', 'it must be more than zero', field) : minor;
 
 function amountOf(state: OpenLedgerState, amount: string, currency: string): bigint | Refusal {
   if (currency !== state.opened.currency)
@@ -63,31 +77,38 @@ function amountOf(state: OpenLedgerState, amount: string, currency: string): big
 }
 
 export function reverseClawback(state: OpenLedgerState, { data, context }: ReverseClawback): LedgerDecision {
-  const { entryId: of, reason } = data;
-  const clawback = state.clawbacks.get(of);
-  const root = clawback && state.roots.get(clawback.of);
-  if (!clawback || !root) return refuse('NOT_FOUND', 'there is no such clawback', 'commissionId');
-  if (clawback.reversed) return refuse('ALREADY_REVERSED', 'this clawback is reversed', 'commissionId');
-  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
-  const entryId = deterministicId('entry', state.opened.ledgerId, 'reversed', of);
-  const line = posting(state, entryId, -clawback.amount, context.occurredAt, root.period);
-  return [{ type: 'ledger.clawback-reversed', data: { ...line, of, root: clawback.of, reason, standing: null } }];
+  const { entryId: clawbackId, reason } = data;
+  const root = state.roots.get(state.book.clawbacks.get(clawbackId)?.entryId ?? '');
+  const { commandId, occurredAt: at } = context;
+  const settled = book.reverseClawback(state.book, { commandId, clawbackId, at });
+  if (isRefusal(settled)) return settled;
+  const of = state.book.clawbacks.get(clawbackId)?.entryId;
+  if (of === undefined || !root) return refuse('NOT_FOUND', 'there is no such clawback', 'commissionId');
+  const entryId = deterministicId('entry', state.opened.ledgerId, 'reversed', clawbackId);
+  const line = corrected(state, { entryId, of, at, root }, settled);
+  return [{ type: 'ledger.clawback-reversed', data: { ...line, of: clawbackId, root: of, reason } }];
 }
 
 export function adjust(state: OpenLedgerState, { data, context }: AdjustCommission): LedgerDecision {
   const { entryId: of, amount, currency, reason } = data;
-  const root = of === null ? null : rootOf(state, of);
-  if (root !== null && isRefusal(root)) return root;
-  if (root?.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
+  const { commandId, occurredAt: at } = context;
   const minor = amountOf(state, amount, currency);
   if (typeof minor !== 'bigint') return minor;
   if (minor === 0n) return refuse('NOT_AN_ADJUSTMENT', 'an adjustment of nothing', 'amount');
-  const entryId = deterministicId('entry', state.opened.ledgerId, 'adjusted', context.commandId, of ?? '');
-  const line = posting(state, entryId, minor, context.occurredAt, root?.period ?? state.openPeriod);
-  return [{ type: 'ledger.commission-adjusted', data: { ...line, of, reason, standing: null } }];
+  const entryId = deterministicId('entry', state.opened.ledgerId, 'adjusted', commandId, of ?? '');
+  if (of === null) {
+    const line = posting(state, entryId, minor, at, state.openPeriod);
+    return [{ type: 'ledger.commission-adjusted', data: { ...line, of, reason, standing: null } }];
+  }
+  const root = rootOf(state, of);
+  if (isRefusal(root)) return root;
+  const settled = book.adjust(state.book, { commandId, entryId: of, at }, minor);
+  if (isRefusal(settled)) return settled;
+  const line = corrected(state, { entryId, of, at, root }, settled);
+  return [{ type: 'ledger.commission-adjusted', data: { ...line, of, reason } }];
 }
 
-/** Takes the whole entry back while its statement is open: as if it had never been earned, yet told. */
+/** Takes back all that stands of an entry while its statement is open: as if it had never been earned, yet told. */
 export function end(
   state: OpenLedgerState,
   how: 'voided' | 'declined',
@@ -96,19 +117,31 @@ export function end(
   const { entryId: of, reason } = data;
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
-  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
+  const { commandId, occurredAt: at } = context;
+  const settled = book.end(state.book, { commandId, entryId: of, at }, how);
+  if (isRefusal(settled)) return settled;
+  if (root.ended && settled.postings.every(({ amount }) => amount === 0n)) return ENDED;
   if (isClosed(state, root)) return CLOSED;
-  const entryId = deterministicId('entry', state.opened.ledgerId, how, of);
-  const line = posting(state, entryId, -root.left, context.occurredAt, root.period);
+  const entryId = endedIdOf(state, how, of, root, commandId);
+  const line = corrected(state, { entryId, of, at, root }, settled);
   const type = how === 'voided' ? 'ledger.commission-voided' : 'ledger.commission-declined';
-  return [{ type, data: { ...line, of, reason, standing: null } }];
+  return [{ type, data: { ...line, of, reason } }];
 }
+
+/** An entry that rose again after it was ended can be ended again. */
+export const endedIdOf = (
+  { opened: { ledgerId } }: OpenLedgerState,
+  how: string,
+  of: string,
+  { ended }: Root,
+  again: string,
+): string => deterministicId('entry', ledgerId, how, of, ...(ended ? [again] : []));
 
 export function hold(state: OpenLedgerState, { data: asked, context }: HoldCommission): LedgerDecision {
   const { entryId: of, kind, until, reason } = asked;
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
-  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
+  if (root.ended) return ENDED;
   if (isClosed(state, root)) return CLOSED;
   const same = root.holds.some((standing) => standing.kind === kind && standing.until === until);
   if (same) return [];
@@ -144,7 +177,7 @@ function holdChanged({ openPeriod }: OpenLedgerState, { period, timeZone }: Root
 export function approve(state: OpenLedgerState, { data, context }: ApproveCommission): LedgerDecision {
   const root = rootOf(state, data.entryId);
   if (isRefusal(root)) return root;
-  if (root.ended) return refuse('ALREADY_ENDED', 'the commission was voided or declined', 'commissionId');
+  if (root.ended) return ENDED;
   if (isHeldAt(root, context.occurredAt)) return refuse('HELD', 'a hold stands on this commission', 'commissionId');
   if (root.approved) return [];
   return [{ type: 'ledger.commission-approved', data: { of: data.entryId, at: context.occurredAt } }];

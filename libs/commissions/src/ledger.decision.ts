@@ -9,7 +9,7 @@ import {
   refuse,
   type Refusal,
 } from '#libs/kernel';
-import type { LedgerEvent, OfPartner, PassReason, Posting, Source } from './ledger.events.js';
+import type { LedgerEvent, OfPartner, ParkReason, PassReason, Posting, Source } from './ledger.events.js';
 import type { OpenLedgerState, Root } from './ledger.state.js';
 
 export type LedgerDecision = Decision<LedgerEvent>;
@@ -48,11 +48,24 @@ export function rootOf(state: OpenLedgerState, entryId: string): Root | Refusal 
 
 export const isClosed = (state: OpenLedgerState, { period }: Root): boolean => period < state.openPeriod;
 
+interface About {
+  readonly source: Source;
+  readonly occurredAt: Instant;
+}
+
+/** The source, or one credit or rule of it, moved nothing. */
 export const passed = (
   state: OpenLedgerState,
-  { source, occurredAt }: { readonly source: Source; readonly occurredAt: Instant },
+  { source, occurredAt }: About,
   reason: PassReason,
+  { credited = null, ruleId = null }: { credited?: string | null; ruleId?: string | null } = {},
 ): LedgerEvent => ({
   type: 'ledger.source-passed',
-  data: { source, reason, occurredAt, owner: ownerOf(state), credited: null, ruleId: null, entry: null },
+  data: { source, reason, occurredAt, owner: ownerOf(state), credited, ruleId, entry: null },
+});
+
+/** The source is known and waits. */
+export const parked = (state: OpenLedgerState, { source, occurredAt }: About, reason: ParkReason): LedgerEvent => ({
+  type: 'ledger.source-parked',
+  data: { source, reason, occurredAt, owner: ownerOf(state), refund: null },
 });

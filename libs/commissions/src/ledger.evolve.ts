@@ -1,95 +1,102 @@
-import { Decimal, minorUnits } from '#libs/kernel';
-import {
-  addRoot,
-  byHand,
-  capped,
-  changed,
-  cut,
-  link,
-  newRoot,
-  origin,
-  post,
-  taken,
-  windowId,
-} from './ledger.bookkeeping.js';
+import { minorUnits } from '#libs/kernel';
+import { addRoot, booked, changed, link, newRoot, origin, post, taken, withUnlinked } from './ledger.bookkeeping.js';
 import type { LedgerEvent } from './ledger.events.js';
 import { forfeited } from './ledger.forfeiture.js';
 import { evolvePayout } from './ledger.payouts.evolve.js';
 import type { LedgerState } from './ledger.state.js';
+import { entriesOf, withEntry } from './ledger/book.js';
+import { correctionBefore } from './ledger/corrected-earlier.js';
+import { withAccrued, withCorrected, withMoved, withTrueUp } from './ledger/recorded.js';
 
 export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerState {
   const state: LedgerState = { ...before, revision: before.revision + 1n };
   switch (event.type) {
     case 'ledger.opened': {
       const { ledgerId, programId, partnerId, currency, firstPeriod } = event.data;
-      return { ...state, opened: { ledgerId, programId, partnerId, currency, firstPeriod }, openPeriod: firstPeriod };
+      const opened = { ledgerId, programId, partnerId, currency, firstPeriod };
+      return { ...state, opened, openPeriod: firstPeriod, book: { ...state.book, currency } };
     }
-    case 'ledger.source-passed':
-      return taken(state, event.data.source);
+    case 'ledger.source-passed': {
+      const { source, entry } = event.data;
+      const next = taken(state, source);
+      if (!entry) return next;
+      const move = { ...entry, amount: '0', window: null, draws: [] };
+      return booked(next, withMoved(next.book, entry.of, move));
+    }
     case 'ledger.source-parked': {
-      const { source, refund, occurredAt } = event.data;
-      const waiting = refund && { ...refund, kind: 'refunded' as const, source, occurredAt };
-      const parked = state.parked.set(source.eventId, { saleId: source.saleId, refund: waiting });
-      return { ...taken(state, source), parked };
+      const { source } = event.data;
+      const isSale = source.kind === 'sale' || source.kind === 'credit-note';
+      return { ...taken(state, source), parked: state.parked.set(source.eventId, { saleId: source.saleId, isSale }) };
     }
-    case 'ledger.commission-accrued':
-      return accrued(state, event.data);
+    case 'ledger.commission-accrued': {
+      const { source, holds, timeZone } = event.data;
+      const posted = post(taken(state, source), event.data, origin(event.type, null, source));
+      const root = { ...newRoot(event.data, 'accrued'), holds, timeZone };
+      return booked(addRoot(posted, event.data, root), withAccrued(state.book, event.data));
+    }
     case 'ledger.window-rerated': {
-      const { source, rounding, caps, terms, ruleId, windowKey } = event.data;
-      const root = { ...newRoot(event.data, 'rerated'), rounding };
-      const posted = addRoot(
-        post(taken(state, source), event.data, origin(event.type, null, source)),
-        event.data,
-        root,
-      );
-      return cut(capped(posted, terms.planId, caps), windowId(terms.planId, ruleId, windowKey), caps);
+      const { source, amount, held, ruleId } = event.data;
+      const of = event.data.of ?? earlierEntryOf(state, source.saleId ?? source.id, ruleId);
+      const posted = post(taken(state, source), event.data, origin(event.type, event.data.of, source));
+      if (of === undefined) return posted;
+      return link(posted, of, event.data, withTrueUp(state.book, of, amount, held));
     }
     case 'ledger.commission-clawed-back':
-      return clawedBack(state, event.data);
+      return clawedBack(state, event);
+    case 'ledger.commission-restored':
+    case 'ledger.commission-amended': {
+      const { source, of } = event.data;
+      const posted = post(taken(state, source), event.data, origin(event.type, of, source));
+      const move = { remade: null, ...event.data };
+      return link(posted, of, event.data, withMoved(state.book, of, move));
+    }
     case 'ledger.clawback-reversed': {
-      const { of } = event.data;
-      const clawback = state.clawbacks.get(of);
+      const { of, root } = event.data;
+      const clawback = state.book.clawbacks.get(of);
       const posted = post(state, event.data, origin(event.type, of, null));
       if (!clawback) return posted;
-      const clawbacks = posted.clawbacks.set(of, { ...clawback, reversed: true });
-      const linked = link({ ...posted, clawbacks }, event.data.root, event.data);
-      return clawback.byHand ? byHand(linked, event.data.root, minorUnits(event.data)) : linked;
+      const book = withCorrected(state.book, root, event.data, correctionBefore.reversed(state.book, clawback.taken));
+      const clawbacks = book.clawbacks.set(of, { ...clawback, reversed: true });
+      return link(posted, root, event.data, { ...book, clawbacks });
     }
     case 'ledger.commission-adjusted': {
       const { of } = event.data;
       const posted = post(state, event.data, origin(event.type, of, null));
-      return of === null ? addRoot(posted, event.data, newRoot(event.data, 'adjusted')) : link(posted, of, event.data);
+      if (of === null) {
+        return booked(
+          addRoot(posted, event.data, newRoot(event.data, 'adjusted')),
+          withUnlinked(state.book, event.data),
+        );
+      }
+      const book = withCorrected(state.book, of, event.data, correctionBefore.taken(state.book));
+      return link(posted, of, event.data, book);
     }
     case 'ledger.balance-forfeited': {
       const posted = post(state, event.data, origin(event.type, null, null));
-      return forfeited(addRoot(posted, event.data, newRoot(event.data, 'forfeited')), minorUnits(event.data));
+      const added = addRoot(posted, event.data, newRoot(event.data, 'forfeited'));
+      return booked(forfeited(added, minorUnits(event.data)), withUnlinked(state.book, event.data));
     }
     case 'ledger.commission-voided':
     case 'ledger.commission-declined': {
       const { of } = event.data;
-      const linked = link(post(state, event.data, origin(event.type, of, null)), of, event.data);
-      return changed({ ...linked, unpaid: linked.unpaid.delete(of), held: linked.held.delete(of) }, of, () => ({
-        ended: true,
-      }));
+      const posted = post(state, event.data, origin(event.type, of, null));
+      const book = withCorrected(state.book, of, event.data, correctionBefore.taken(state.book));
+      return changed(link(posted, of, event.data, book), of, () => ({ ended: true }));
     }
     case 'ledger.commission-held': {
       const { of, hold } = event.data;
-      return changed({ ...state, held: state.held.add(of) }, of, ({ holds }) => ({
+      return withHolds({ ...state, held: state.held.add(of) }, of, ({ holds, setByHand }) => ({
         holds: [...holds.filter(({ kind }) => kind !== hold.kind), hold],
+        setByHand: [...setByHand.filter((kind) => kind !== hold.kind), hold.kind],
       }));
     }
     case 'ledger.hold-released': {
       const { of, kind } = event.data;
-      return changed(state, of, ({ holds }) => ({ holds: holds.filter((hold) => hold.kind !== kind) }));
+      return withHolds(state, of, ({ holds, setByHand }) => ({
+        holds: holds.filter((hold) => hold.kind !== kind),
+        setByHand: setByHand.filter((set) => set !== kind),
+      }));
     }
-    // Nothing decides them yet.
-    case 'ledger.commission-restored':
-    case 'ledger.commission-amended':
-      return link(
-        post(taken(state, event.data.source), event.data, origin(event.type, event.data.of, event.data.source)),
-        event.data.of,
-        event.data,
-      );
     case 'ledger.commission-approved':
       return changed(state, event.data.of, () => ({ approved: true }));
     case 'ledger.payout-approved':
@@ -106,34 +113,36 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
   }
 }
 
-type DataOf<T extends LedgerEvent['type']> = Extract<LedgerEvent, { type: T }>['data'];
+/** The entry of a sale, where the true-up did not name it yet. */
+const earlierEntryOf = ({ book }: LedgerState, saleId: string, ruleId: string): string | undefined =>
+  entriesOf(book, saleId).find((entry) => entry.ruleId === ruleId)?.entryId;
 
-function accrued(state: LedgerState, data: DataOf<'ledger.commission-accrued'>): LedgerState {
-  const { source, terms, ruleId, rated, rounding, holds, timeZone, caps, entryId } = data;
-  const posted = post(taken(state, source), data, origin('ledger.commission-accrued', null, source));
-  const bySale = source.saleId === null ? posted.bySale : posted.bySale.set(source.saleId, entryId);
-  const root = { ...newRoot(data, 'accrued'), rounding, holds, timeZone };
-  if (rated.kind !== 'brackets') return capped(addRoot({ ...posted, bySale }, data, root), terms.planId, caps);
-  const { mode, windowKey } = rated;
-  const steps = rated.steps.flatMap((step) => ('rate' in step ? [step] : []));
-  const key = windowId(terms.planId, ruleId, windowKey);
-  const after = Decimal.of(rated.volumeAfter);
-  const brackets = { mode, steps, key, windowKey, volume: after.minus(Decimal.of(rated.volumeBefore)) };
-  const windows = posted.windows.set(key, { volume: after, cut: posted.windows.get(key)?.cut ?? 0n });
-  const added = addRoot({ ...posted, bySale, windows }, data, { ...root, brackets });
-  return cut(capped(added, terms.planId, caps), key, caps);
+function clawedBack(
+  state: LedgerState,
+  { type, data }: Extract<LedgerEvent, { type: 'ledger.commission-clawed-back' }>,
+): LedgerState {
+  const { of, source, entryId } = data;
+  const posted = post(source ? taken(state, source) : state, data, origin(type, of, source));
+  const before = state.book.entries.get(of);
+  if (source) {
+    const book = withMoved(state.book, of, data);
+    const taken = { kept: 0n, given: 0n };
+    const clawback = { entryId: of, by: 'refund' as const, refundId: source.id, taken, reversed: false };
+    return link(posted, of, data, { ...book, clawbacks: book.clawbacks.set(entryId, clawback) });
+  }
+  const book = withCorrected(state.book, of, data, correctionBefore.taken(state.book));
+  const after = book.entries.get(of);
+  const used = {
+    kept: (after?.kept ?? 0n) - (before?.kept ?? 0n),
+    given: (before?.given ?? 0n) - (after?.given ?? 0n),
+  };
+  const clawback = { entryId: of, by: 'person' as const, taken: used, reversed: false };
+  return link(posted, of, data, { ...book, clawbacks: book.clawbacks.set(entryId, clawback) });
 }
 
-function clawedBack(state: LedgerState, data: DataOf<'ledger.commission-clawed-back'>): LedgerState {
-  const { of, source, window, entryId } = data;
-  const before = source ? taken(state, source) : state;
-  const posted = link(post(before, data, origin('ledger.commission-clawed-back', of, source)), of, data);
-  const amount = minorUnits(data);
-  const clawbacks = posted.clawbacks.set(entryId, { of, amount, byHand: source === null, reversed: false });
-  const key = state.roots.get(of)?.brackets?.key;
-  if (source === null) return byHand({ ...posted, clawbacks }, of, amount);
-  if (!window || key === undefined) return { ...posted, clawbacks };
-  const cutLeft = minorUnits({ amount: window.cutAfter ?? '0', currency: data.currency });
-  const windows = posted.windows.set(key, { volume: Decimal.of(window.volumeAfter), cut: cutLeft });
-  return { ...posted, clawbacks, windows };
+/** Entries know the holds too: what comes to one later carries them. */
+function withHolds(state: LedgerState, of: string, change: Parameters<typeof changed>[2]): LedgerState {
+  const next = changed(state, of, change);
+  const [entry, root] = [next.book.entries.get(of), next.roots.get(of)];
+  return entry && root ? booked(next, withEntry(next.book, { ...entry, holds: root.holds })) : next;
 }

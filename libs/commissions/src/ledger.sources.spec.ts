@@ -6,6 +6,7 @@ import {
   ecb,
   flat,
   Ledger,
+  passedItem,
   plan as planOf,
   refund,
   sale,
@@ -24,8 +25,8 @@ describe('a sale under a share', () => {
     ['0.30', 'half-away', '0.05'],
     ['0.30', 'half-even', '0.04'],
     ['0.09', 'half-away', '0.01'],
-    ['-0.30', 'half-away', '-0.05'],
-    ['-0.30', 'half-even', '-0.04'],
+    // A base below zero counts as zero.
+    ['-0.30', 'half-away', '0.00'],
     ['0.033', 'half-away', '0.00'],
     ['1000.00', 'half-away', '150.00'],
     ['0', 'half-away', '0.00'],
@@ -80,7 +81,7 @@ describe('a sale under a share', () => {
         data: {
           ...{
             source: item.source,
-            terms: item.terms,
+            terms: item.credits[0]?.kind === 'rated' ? item.credits[0].terms : null,
             ruleId: 'rule',
             base: '90',
             excluded: '10',
@@ -208,7 +209,7 @@ describe('a source that arrives again', () => {
   });
 
   it('also when it earned nothing', () => {
-    const item: SourceItem = { ...sale({ id: 'a', amount: '1' }), kind: 'passed', reason: 'PARTNER_COULD_NOT_EARN' };
+    const item = passedItem(sale({ id: 'a', amount: '1' }), 'PARTNER_COULD_NOT_EARN');
     const ledger = new Ledger();
     expect(told(ledger.post(item))).toEqual(['passed PARTNER_COULD_NOT_EARN']);
     expect(ledger.post(item)).toEqual([]);
@@ -238,7 +239,7 @@ describe('a sale that would earn more than any amount that is owed', () => {
       parked,
     );
     expect(ledger.balance).toBe('0.00');
-    expect(ledger.retry(item, again(item))).toBe('AMOUNT_OUT_OF_RANGE');
+    expect(ledger.retry(item, item)).toBe('AMOUNT_OUT_OF_RANGE');
   });
 
   it.each(['marginal', 'retroactive'] as const)('under %s brackets moves no window', (mode) => {
@@ -286,7 +287,7 @@ describe('a sale without an exchange rate', () => {
     expect(told(ledger.post(unrated(item), half, rest))).toEqual(parked);
     expect(ledger.post(half)).toEqual([]);
     const posted = ['accrued 9.60', 'clawed-back -4.80', 'clawed-back -4.80'];
-    expect(told(ledger.retry(item, again(item, { exchange })))).toEqual(posted);
+    expect(told(ledger.retry(item, again(item, { exchange }), half, rest))).toEqual(posted);
     expect(ledger.post(half, rest)).toEqual([]);
     expect(ledger.state.parked.size).toBe(0);
   });
@@ -294,8 +295,9 @@ describe('a sale without an exchange rate', () => {
   it('passes its refunds too when it is passed in the end', () => {
     const ledger = new Ledger();
     const item = sale({ id: 'a', amount: '100' });
-    ledger.post(unrated(item), refund('r', 'a', { after: '50', charged: '100' }));
-    expect(told(ledger.retry(item, { ...item, kind: 'passed', reason: 'PARTNER_COULD_NOT_EARN' }))).toEqual([
+    const waiting = refund('r', 'a', { after: '50', charged: '100' });
+    ledger.post(unrated(item), waiting);
+    expect(told(ledger.retry(item, passedItem(item, 'PARTNER_COULD_NOT_EARN'), waiting))).toEqual([
       'passed PARTNER_COULD_NOT_EARN',
       'passed SALE_EARNED_NOTHING',
     ]);

@@ -1,11 +1,16 @@
-import { refuse } from '#libs/kernel';
-import type { PostParked, PostSources, RatedItem, RefundItem, SourceItem } from './ledger.commands.js';
-import { type LedgerDecision, ownerOf, passed } from './ledger.decision.js';
-import type { LedgerEvent, Source } from './ledger.events.js';
+import { minorUnits, refuse } from '#libs/kernel';
+import type { AmendItem, ChangeItem, PostParked, PostSources, SoldItem, SourceItem } from './ledger.commands.js';
+import { type LedgerDecision, parked, passed } from './ledger.decision.js';
+import type { LedgerEvent } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
-import { decideRefunded } from './ledger.refunds.js';
-import { decideSold } from './ledger.sold.js';
 import { isOpen, type LedgerState, type OpenLedgerState } from './ledger.state.js';
+import { type Act, performAcross } from './ledger/acts.js';
+import { entriesOf } from './ledger/book.js';
+import type { SharedAllowance } from './ledger/cap-allowance.js';
+import { amendActs, refundActs } from './ledger/change-sale.js';
+import { recordActs } from './ledger/record-source.js';
+import { drawIdOf } from './ledger/shared-draw.js';
+import { eventsOf } from './ledger.told.js';
 
 /** Sources in the order of history, each decided on what those before it made of the ledger. What was taken is ignored. */
 export function postSources(before: LedgerState, { data: { opening, sources } }: PostSources): LedgerDecision {
@@ -27,17 +32,18 @@ function post(before: OpenLedgerState, items: readonly SourceItem[]): LedgerEven
   return events;
 }
 
-/** The parked source, and then the refunds that have waited with it, oldest first. */
-export function postParked(before: OpenLedgerState, { data: { eventId, item } }: PostParked): LedgerDecision {
+/** The parked source, and then what has waited with it, oldest first. */
+export function postParked(before: OpenLedgerState, { data: { eventId, item, later } }: PostParked): LedgerDecision {
   if (!before.parked.has(eventId)) return [];
   if (!item) return refuse('NO_RATE', 'no exchange rate was published on the day or the 7 days before it');
-  const events = decideRated(before, item);
+  const events = decideSold(before, item);
   if (events.some(({ type }) => type === 'ledger.source-parked')) {
     return refuse('AMOUNT_OUT_OF_RANGE', 'it would earn more than 10^15 in the currency of the ledger');
   }
   let state = fold(before, events);
-  for (const refund of refundsWaitingFor(before, item.source)) {
-    const decided = decideRefunded(state, refund);
+  for (const change of later) {
+    if (!state.parked.has(change.source.eventId)) continue;
+    const decided = decideChanged(state, change);
     state = fold(state, decided);
     events.push(...decided);
   }
@@ -47,23 +53,73 @@ export function postParked(before: OpenLedgerState, { data: { eventId, item } }:
 const fold = (state: OpenLedgerState, events: readonly LedgerEvent[]): OpenLedgerState =>
   events.reduce<LedgerState>(evolveLedger, state) as OpenLedgerState;
 
-const refundsWaitingFor = ({ parked }: OpenLedgerState, { saleId: of }: Source): readonly RefundItem[] =>
-  [...parked.values()].flatMap(({ saleId, refund }) => (refund && saleId === of ? [refund] : []));
-
-function decideSource(state: OpenLedgerState, item: SourceItem): LedgerEvent[] {
+/** What one source makes of the ledger. */
+export function decideSource(state: OpenLedgerState, item: SourceItem): LedgerEvent[] {
   switch (item.kind) {
     case 'sold':
-    case 'passed':
-      return decideRated(state, item);
+      return decideSold(state, item);
     case 'refunded':
-      return decideRefunded(state, item);
-    case 'unrated': {
-      const { source, occurredAt } = item;
-      const data = { source, reason: 'NO_RATE' as const, occurredAt, owner: ownerOf(state), refund: null };
-      return [{ type: 'ledger.source-parked', data }];
+    case 'refund-reversed':
+    case 'amended':
+      return decideChanged(state, item);
+    case 'unrated':
+      return [parked(state, item, 'NO_RATE')];
+  }
+}
+
+/** What was reserved before: a ledger never draws on a cap that others draw on too. */
+const asReserved =
+  ({ opened: { currency } }: OpenLedgerState, { source, reserved }: SoldItem | ChangeItem): SharedAllowance =>
+  (entry, _caps, asked) => {
+    const most = minorUnits({ amount: reserved?.[drawIdOf(entry, source)] ?? '0', currency });
+    return most < asked ? most : asked;
+  };
+
+const decideSold = (state: OpenLedgerState, item: SoldItem): LedgerEvent[] =>
+  settled(state, item, actsOf(state, item)) ?? [parked(state, item, 'AMOUNT_OUT_OF_RANGE')];
+
+/** What a source does to the ledger's entries, in order. */
+export function actsOf(state: OpenLedgerState, item: SoldItem | ChangeItem): readonly Act[] {
+  const { book } = state;
+  switch (item.kind) {
+    case 'sold':
+      return ratedOf(item).flatMap((rated) => recordActs(rated, book.currency));
+    case 'amended':
+      return amendActs(book, item.source.saleId ?? '', ratedOf(item));
+    case 'refunded':
+    case 'refund-reversed': {
+      const { kind, source, occurredAt, lines, refundedWhole, base } = item;
+      const change = { causeId: source.eventId, kind, saleId: source.saleId ?? '', occurredAt, lines, refundedWhole };
+      return refundActs(book, base ? { ...change, base } : change);
     }
   }
 }
 
-const decideRated = (state: OpenLedgerState, item: RatedItem): LedgerEvent[] =>
-  item.kind === 'sold' ? decideSold(state, item) : [passed(state, item, item.reason)];
+const ratedOf = ({ credits }: SoldItem | AmendItem) =>
+  credits.flatMap((credit) => (credit.kind === 'rated' ? [credit.rated] : []));
+
+function settled(state: OpenLedgerState, item: SoldItem | ChangeItem, acts: readonly Act[]): LedgerEvent[] | undefined {
+  const all = performAcross([{ book: state.book, acts }], asReserved(state, item));
+  const [own] = all ?? [];
+  return own && [...passesOf(state, item), ...eventsOf(state, item, own)];
+}
+
+const passesOf = (state: OpenLedgerState, item: SoldItem | ChangeItem): LedgerEvent[] =>
+  item.kind === 'sold'
+    ? item.credits.flatMap((credit) =>
+        credit.kind === 'passed' ? [passed(state, item, credit.reason, { ...credit, ruleId: null })] : [],
+      )
+    : [];
+
+/** What happens to a parked sale waits with it; what a sale that earned nothing here moves is noted, so that every source of a credit stands in its ledger. */
+function decideChanged(state: OpenLedgerState, item: ChangeItem): LedgerEvent[] {
+  const saleId = item.source.saleId ?? '';
+  if (state.parked.some((other) => other.isSale && other.saleId === saleId)) {
+    return [parked(state, item, 'SALE_PARKED')];
+  }
+  const isKnown = entriesOf(state.book, saleId).length > 0;
+  const events = settled(state, item, actsOf(state, item));
+  if (!events) return [parked(state, item, 'AMOUNT_OUT_OF_RANGE')];
+  if (events.length > 0 || isKnown || !item.isCredited) return events;
+  return [passed(state, item, item.kind === 'amended' ? 'NOTHING_CHANGED' : 'SALE_EARNED_NOTHING')];
+}

@@ -17,7 +17,7 @@ export type Earned =
 
 /** What a sale or credit note gave an entry, or an amendment gave it anew. */
 export interface EntryRemade {
-  /** By what one event's postings are ordered: the credit among the sale's, and the rule among those that took lines. From 0. */
+  /** By what one event's postings are ordered: the credit among the sale's, and the rule among the plan's, those on top after the others. From 0. */
   readonly place: { readonly credit: number; readonly rule: number };
   /** None where an amendment left the rule nothing. */
   readonly lines: readonly LineTaken[];

@@ -1,34 +1,23 @@
 import { Map, OrderedMap, Set } from 'immutable';
-import { type Decimal, type Instant, type Period, periodOf, type Rounding } from '#libs/kernel';
-import type { RefundItem } from './ledger.commands.js';
-import type { Hold, PlannedPayout } from './ledger.events.js';
-import type { Brackets } from './rating/brackets.js';
+import { type Instant, type Period, periodOf } from '#libs/kernel';
+import type { Hold, HoldKind, PlannedPayout } from './ledger.events.js';
+import { type Book, emptyBook } from './ledger/book.js';
 
-/** An entry that other postings may be linked to. Amounts are minor units of the ledger's currency. */
+/** An entry as statements and payouts see it; what stands of it is in the book. Amounts are minor units of the ledger's currency. */
 export interface Root {
-  readonly kind: 'accrued' | 'rerated' | 'adjusted' | 'forfeited';
+  readonly kind: 'accrued' | 'adjusted' | 'forfeited';
   readonly period: Period;
   readonly occurredAt: Instant;
   readonly byHand: boolean;
-  readonly amount: bigint;
   /** Its amount and everything linked to it. */
   readonly left: bigint;
-  readonly rounding: Rounding;
   readonly holds: readonly Hold[];
+  /** Which of them persons set: they hold all that is left, those of the sale what the sale brought. */
+  readonly setByHand: readonly HoldKind[];
   /** In which the ends of its holds are reckoned. */
   readonly timeZone: string;
   readonly approved: boolean;
   readonly ended: boolean;
-  /** Taken back by persons and not reversed; negative or zero. */
-  readonly takenByHand: bigint;
-  readonly brackets: (Brackets & { readonly key: string; readonly windowKey: string; readonly volume: Decimal }) | null;
-}
-
-interface Clawback {
-  readonly of: string;
-  readonly amount: bigint;
-  readonly byHand: boolean;
-  readonly reversed: boolean;
 }
 
 /** What stands in one month that is not closed. */
@@ -38,14 +27,9 @@ export interface OpenPeriod {
   readonly digest: string;
   readonly firstRevision: bigint;
   readonly lastRevision: bigint;
-  /** What this month's postings changed on roots, so that an earlier month can close without them. */
+  /** What this month's postings changed on roots, and on what is held of them, so that an earlier month can close without them. */
   readonly linked: Map<string, bigint>;
-}
-
-/** Volume of a bracket's window, and what caps have cut from its commission. */
-interface BracketWindow {
-  readonly volume: Decimal;
-  readonly cut: bigint;
+  readonly linkedHeld: Map<string, bigint>;
 }
 
 export type PayoutStatus = 'planned' | 'approved' | 'intended' | 'sent' | 'unknown' | 'settled' | 'failed' | 'returned';
@@ -82,17 +66,14 @@ export interface LedgerState {
   readonly hash: string;
   /** The last source position taken: what is at or before it has been here, unless it is parked. */
   readonly takenUntil: bigint;
-  /** By source event; a refund waits with what it needs, a sale (null) is brought again. */
-  readonly parked: OrderedMap<string, { readonly saleId: string | null; readonly refund: RefundItem | null }>;
+  /** By source event; everything that is parked is brought again. */
+  readonly parked: OrderedMap<string, { readonly saleId: string | null; readonly isSale: boolean }>;
+  readonly book: Book;
   readonly roots: Map<string, Root>;
-  readonly bySale: Map<string, string>;
-  readonly clawbacks: Map<string, Clawback>;
   /** Roots that no standing payout covers, and those of them with a hold. */
   readonly unpaid: Set<string>;
   readonly held: Set<string>;
   readonly periods: Map<Period, OpenPeriod>;
-  readonly windows: Map<string, BracketWindow>;
-  readonly caps: Map<string, bigint>;
   readonly payouts: Map<string, Payout>;
   /** What the last statements in a row left payable only for want of a tax form or payout method, the oldest first. */
   readonly unclaimed: readonly Unclaimed[];
@@ -107,14 +88,11 @@ export const initialLedger: LedgerState = {
   hash: '',
   takenUntil: -1n,
   parked: OrderedMap(),
+  book: emptyBook(''),
   roots: Map(),
-  bySale: Map(),
-  clawbacks: Map(),
   unpaid: Set(),
   held: Set(),
   periods: Map(),
-  windows: Map(),
-  caps: Map(),
   payouts: Map(),
   unclaimed: [],
 };
@@ -146,4 +124,5 @@ export const EMPTY_PERIOD: OpenPeriod = {
   firstRevision: -1n,
   lastRevision: -1n,
   linked: Map(),
+  linkedHeld: Map(),
 };

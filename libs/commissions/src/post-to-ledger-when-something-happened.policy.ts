@@ -15,7 +15,9 @@ type Event<T extends Taken['type']> = Recorded<EventOf<Taken, T>>;
 const ANSWERS = {
   'sale.recorded': (desk: PostingDesk, event: Event<'sale.recorded'>) => desk.sold(event),
   'credit-note.recorded': (desk: PostingDesk, event: Event<'credit-note.recorded'>) => desk.sold(event),
-  'sale.refunded': (desk: PostingDesk, event: Event<'sale.refunded'>) => desk.refunded(event),
+  'sale.refunded': (desk: PostingDesk, event: Event<'sale.refunded'>) => desk.changed(event),
+  'sale.refund-reversed': (desk: PostingDesk, event: Event<'sale.refund-reversed'>) => desk.changed(event),
+  'sale.amended': (desk: PostingDesk, event: Event<'sale.amended'>) => desk.changed(event),
   'partner.invited': (desk: PostingDesk, event: Event<'partner.invited'>) => desk.joined(event),
   'partner.enrolled': (desk: PostingDesk, event: Event<'partner.enrolled'>) => desk.joined(event),
   'partner.banned': (desk: PostingDesk, event: Event<'partner.banned'>) => desk.banned(event),
@@ -32,6 +34,8 @@ export const postToLedgerWhenSomethingHappened = (facts: StateReader): Policy<Ta
     on: [
       'sale.recorded',
       'sale.refunded',
+      'sale.refund-reversed',
+      'sale.amended',
       'credit-note.recorded',
       'partner.invited',
       'partner.enrolled',

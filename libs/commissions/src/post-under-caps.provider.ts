@@ -2,10 +2,11 @@ import { isAfter, type Outcome, multiStreamHandler, type MultiStreamParts } from
 import { type CommandContext, deterministicId, isRefusal } from '#libs/kernel';
 import { cap } from './cap.aggregate.js';
 import { PostUnderCaps, ReserveCap, type Take } from './cap.commands.js';
-import { type Drawing, draw, type ReadCap, stretchesOf, windowsDrawnOn } from './cap.drawing.js';
-import { capIdOf } from './cap.js';
+import { type Drawing, draw, type ReadCap, stretchesOf } from './cap.drawing.js';
+import type { CapOfProgram } from './cap.events.js';
+import { capIdOf, type OpenReservation } from './cap.js';
 import { ledger } from './ledger.aggregate.js';
-import { type LedgerCommand, PostParked, PostSources, type RatedItem } from './ledger.commands.js';
+import { type LedgerCommand, PostParked, PostSources } from './ledger.commands.js';
 import type { LedgerState } from './ledger.state.js';
 
 const MOST_TRIES = 20;
@@ -38,12 +39,13 @@ class CappedPosting {
 
   /** The takes with what is reserved for them. Others that draw on the same caps at the same time make it begin again. */
   async reserve(takes: readonly Take[]): Promise<readonly Take[]> {
-    const windows = windowsDrawnOn(takes);
-    if (windows.size === 0) return takes;
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const windows = new Map<string, CapOfProgram>();
+    for (let tries = 0; tries < MOST_TRIES;) {
       const read = await this.read(takes, windows);
       const drawing = draw(takes, read.ledgers, read.caps);
-      if (await this.write(drawing, read)) return drawing.takes;
+      if (drawing.missing.size > 0) for (const [key, window] of drawing.missing) windows.set(key, window);
+      else if (await this.write(drawing, read)) return drawing.takes;
+      else tries += 1;
     }
     throw new Error('others have drawn on the same caps all the time');
   }
@@ -65,7 +67,7 @@ class CappedPosting {
   }
 
   /** The caps first: a reservation that is confirmed by then is of an entry that the ledger, read later, has. */
-  private async read(takes: readonly Take[], windows: ReturnType<typeof windowsDrawnOn>): Promise<Read> {
+  private async read(takes: readonly Take[], windows: ReadonlyMap<string, CapOfProgram>): Promise<Read> {
     const { facts } = this.parts;
     const { tenant } = this.context;
     const caps = new Map<string, ReadCap>();
@@ -86,13 +88,13 @@ class CappedPosting {
     for (const [key, { cap: window, state }] of caps) {
       const added = reservations.get(key) ?? [];
       if (added.length === 0) continue;
-      const isPosted = (entryId: string, ledgerId: string): boolean =>
-        ledgers.get(ledgerId)?.roots.has(entryId) ?? false;
-      const posted = [...state.open].flatMap(([entryId, { ledgerId }]) =>
-        isPosted(entryId, ledgerId) ? [entryId] : [],
-      );
+      const isPosted = ({ ledgerId, source: { eventId, position } }: OpenReservation): boolean => {
+        const known = ledgers.get(ledgerId);
+        return known !== undefined && BigInt(position) <= known.takenUntil && !known.parked.has(eventId);
+      };
+      const posted = [...state.open].flatMap(([drawId, open]) => (isPosted(open) ? [drawId] : []));
       const data = { cap: window, asOf: state.revision, reservations: added, posted };
-      const context = this.contextOf('reserve', key, ...added.map(({ entryId }) => entryId));
+      const context = this.contextOf('reserve', key, ...added.map(({ drawId }) => drawId));
       if (isRefusal(await this.parts.executor.execute(cap, new ReserveCap(data, context)))) return false;
     }
     return true;
@@ -101,11 +103,12 @@ class CappedPosting {
   private posting(takes: readonly Take[], stretch: number): LedgerCommand {
     const [first] = takes;
     if (!first) throw new TypeError('nothing is to be posted');
-    const { opening, item, parked } = first;
+    const { opening, item, parked, later } = first;
     const { ledgerId } = opening;
     const context = this.contextOf('post', ledgerId, String(stretch));
     if (!parked) return new PostSources({ ledgerId, opening, sources: takes.map((take) => take.item) }, context);
-    return new PostParked({ ledgerId, eventId: item.source.eventId, item: item as RatedItem }, context);
+    const sold = item.kind === 'sold' ? item : null;
+    return new PostParked({ ledgerId, eventId: item.source.eventId, item: sold, later }, context);
   }
 
   private contextOf(...what: readonly string[]): CommandContext {

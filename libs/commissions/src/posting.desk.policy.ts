@@ -16,9 +16,12 @@ import {
   VoidUnpaid,
 } from './ledger.commands.js';
 import type { ClawbackReason } from './ledger.events.js';
+import { AppendSize } from './posting.bounds.js';
 import { BatchPrograms, listedNow } from './posting.programs.facts.js';
 import { CappedSheets } from './posting.sheets.policy.js';
-import { type Refunded, refundItem, type Sold, soldItem } from './source.facts.js';
+import { SaleHistories } from './sale-history.facts.js';
+import { asSold, changeItems, changesSince, soldItems, soldNow } from './sale-items.facts.js';
+import type { Changed, Sold } from './source.facts.js';
 
 type Answered = Recorded<DomainEvent>;
 type Banned = Recorded<Extract<PartnerEvent, { type: 'partner.banned' }>>;
@@ -31,10 +34,8 @@ interface Sheet {
   readonly opening: Opening;
   readonly items: SourceItem[];
   readonly answers: Answered[];
+  readonly size: AppendSize;
 }
-
-/** Well below what one append takes: an entry is about 2 kB with its metadata, and a sale may make two. */
-const MOST_SOURCES_AT_ONCE = 250;
 
 /** Turns one batch of history into commands: what belongs to one ledger stays in order and goes together. */
 export class PostingDesk {
@@ -46,6 +47,7 @@ export class PostingDesk {
   /** How many sources of this batch each ledger gets. */
   private readonly coming = new Map<string, number>();
   private readonly programs: BatchPrograms;
+  private readonly sales: SaleHistories;
 
   constructor(
     private readonly name: string,
@@ -53,19 +55,22 @@ export class PostingDesk {
   ) {
     this.capped = new CappedSheets(name);
     this.programs = new BatchPrograms(facts);
+    this.sales = new SaleHistories(facts);
   }
 
   async sold(event: Sold): Promise<void> {
-    for (const { partnerId } of event.data.credits) {
-      const { known } = this.programs.of(event, event.data.programId);
-      const item = soldItem(event, partnerId, await known.ofSale(event, partnerId, event.position));
+    this.sales.recorded(event);
+    const { known } = this.programs.of(event, event.data.programId);
+    for (const { partnerId, item } of await soldItems(known, event, asSold(event), event.position)) {
       if (item.kind === 'unrated') await this.unrated(event, partnerId, item);
       else await this.post(event, partnerId, item);
     }
   }
 
-  async refunded(event: Refunded): Promise<void> {
-    for (const { partnerId } of event.data.credits) await this.post(event, partnerId, refundItem(event));
+  async changed(event: Changed): Promise<void> {
+    const { known } = this.programs.of(event, event.data.programId);
+    const items = await changeItems(known, event, await this.sales.after(event));
+    for (const { partnerId, item } of items) await this.post(event, partnerId, item);
   }
 
   async joined(event: Joined): Promise<void> {
@@ -116,45 +121,46 @@ export class PostingDesk {
     return [...this.capped.inLanes(this.commands), ...this.listings];
   }
 
-  private async post(event: Sold | Refunded, partnerId: string, item: SourceItem): Promise<void> {
-    const sheet = await this.sheetOf(event, partnerId);
+  private async post(event: Sold | Changed, partnerId: string, item: SourceItem): Promise<void> {
+    const sheet = await this.sheetOf(event, partnerId, item);
     const { ledgerId } = sheet.opening;
     this.coming.set(ledgerId, (this.coming.get(ledgerId) ?? 0) + 1);
     if (this.capped.takes(ledgerId, item)) {
       if (sheet.items.length > 0) this.flushOwn(ledgerId);
-      this.commands.push(...this.capped.add(event, { opening: sheet.opening, item, parked: false }));
+      this.commands.push(...this.capped.add(event, { opening: sheet.opening, item, parked: false, later: [] }));
       return;
     }
     sheet.items.push(item);
+    sheet.size.add(item);
     if (sheet.answers.at(-1) !== event) sheet.answers.push(event);
-    if (sheet.items.length >= MOST_SOURCES_AT_ONCE) this.flush(ledgerId);
   }
 
-  /**
-   * Without a rate the ledger notes that the source was here, and the second command is refused: that is what puts the event on the
-   * list of parked work. Taken up from there, the same two commands come again, the second now with what is known today.
-   */
+  /** Without a rate the ledger notes that the source was here, and the second command is refused: that is what puts the event on the list of
+   * parked work. Taken up from there, the same two commands come again, the second now with what is known today. */
   private async unrated(event: Sold, partnerId: string, item: SourceItem): Promise<void> {
-    const { known, opening } = await this.sheetOf(event, partnerId);
+    const { known, opening } = await this.sheetOf(event, partnerId, item);
     const { ledgerId } = opening;
     this.flush(ledgerId);
     const { parked } = await known.ledger(ledgerId);
-    const now = parked.has(event.id) ? soldItem(event, partnerId, await known.ofSale(event, partnerId)) : item;
-    const again = now.kind === 'sold' || now.kind === 'passed' ? now : null;
+    const again = parked.has(event.id) ? await soldNow(known, event, partnerId) : null;
+    const later = again ? await changesSince(known, this.sales, event, partnerId) : [];
     this.send([event], (context) => new PostSources({ ledgerId, opening, sources: [item] }, context));
     if (again && this.capped.takes(ledgerId, again)) {
-      this.commands.push(...this.capped.add(event, { opening, item: again, parked: true }));
-    } else this.send([event], (context) => new PostParked({ ledgerId, eventId: event.id, item: again }, context));
+      this.commands.push(...this.capped.add(event, { opening, item: again, parked: true, later }));
+    } else
+      this.send([event], (context) => new PostParked({ ledgerId, eventId: event.id, item: again, later }, context));
   }
 
-  private async sheetOf(event: Sold | Refunded, partnerId: string): Promise<Sheet> {
+  private async sheetOf(event: Sold | Changed, partnerId: string, item: SourceItem): Promise<Sheet> {
     const { programId } = event.data;
     const { known } = this.programs.of(event, programId);
     const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
     const found = this.sheets.get(ledgerId);
-    if (found) return found;
+    if (found && !found.size.isFullFor(item)) return found;
+    if (found) this.flush(ledgerId);
     await this.list(event, programId, partnerId);
-    const sheet = { known, opening: await known.opening(partnerId, event.position), items: [], answers: [] };
+    const opening = await known.opening(partnerId, event.position);
+    const sheet: Sheet = { known, opening, items: [], answers: [], size: new AppendSize() };
     this.sheets.set(ledgerId, sheet);
     return sheet;
   }

@@ -3,15 +3,14 @@ import type { Recorded } from '#libs/kernel';
 import { PostUnderCaps, type Take } from './cap.commands.js';
 import { drawsOnProgram } from './cap.drawing.js';
 import type { SourceItem } from './ledger.commands.js';
+import { AppendSize } from './posting.bounds.js';
 
 interface Sheet {
   readonly ledgers: Set<string>;
   takes: Take[];
   answers: Recorded[];
+  size: AppendSize;
 }
-
-/** What one command reserves and posts: a reservation is about 1.5 kB with its metadata, and a sale may make two in one append. */
-const MOST_TAKES_AT_ONCE = 250;
 
 /**
  * Sources that draw on caps of their whole program, in the order of history across its ledgers. Once a ledger has one in a batch,
@@ -26,15 +25,18 @@ export class CappedSheets {
     return drawsOnProgram(item) || this.of(ledgerId) !== undefined;
   }
 
-  /** Answers with what has to be sent because the sheet is full. */
+  /** Answers with what has to be sent before it, because the sheet is full. */
   add(event: Recorded, take: Take): PolicyCommand[] {
     const { programId, ledgerId } = take.opening;
-    const sheet = this.sheets.get(programId) ?? { ledgers: new Set(), takes: [], answers: [] };
+    const sheet = this.sheets.get(programId) ?? { ledgers: new Set(), takes: [], answers: [], size: new AppendSize() };
     this.sheets.set(programId, sheet);
+    // The ledgers of one event draw together.
+    const full = sheet.answers.at(-1) !== event && sheet.size.isFullFor(take.item) ? this.send(sheet) : [];
     sheet.ledgers.add(ledgerId);
     sheet.takes.push(take);
+    sheet.size.add(take.item);
     if (sheet.answers.at(-1) !== event) sheet.answers.push(event);
-    return sheet.takes.length < MOST_TAKES_AT_ONCE ? [] : this.send(sheet);
+    return full;
   }
 
   /** All that waits beside what waits for this ledger: others' sales before it draw on the same caps first. */
@@ -63,6 +65,7 @@ export class CappedSheets {
     if (!first) return [];
     sheet.takes = [];
     sheet.answers = [];
+    sheet.size = new AppendSize();
     const command = new PostUnderCaps({ takes }, policyContext(this.name, answers));
     return [{ command, answers, orderingKey: first.opening.programId }];
   }

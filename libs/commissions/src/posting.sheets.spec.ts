@@ -15,7 +15,7 @@ const shared = share('0.1', { caps: [{ capId: 'all', per: 'program', window: 'mo
 const capped = (id: string) => sale({ id, amount: '10', plan: shared });
 const plain = (id: string) => sale({ id, amount: '10' });
 const take = (ledgerId: string, id: string, programId?: string) => ({
-  ...{ opening: opening(ledgerId, programId), item: capped(id), parked: false },
+  ...{ opening: opening(ledgerId, programId), item: capped(id), parked: false, later: [] },
 });
 const sources = ({ command }: PolicyCommand) =>
   (command as PostUnderCaps).data.takes.map(({ item }) => item.source.id).join();
@@ -45,6 +45,24 @@ describe('sources that draw on caps of their program', () => {
     const sent = Array.from({ length: 251 }, (_, n) => sheets.add(happened(`${n}`), take('anna', `s${n}`))).flat();
     expect(sent.map((command) => (command.command as PostUnderCaps).data.takes.length)).toEqual([250]);
     expect(sheets.flushAll().map(sources)).toEqual(['s250']);
+  });
+
+  it('are sent before their lines are too many for one append, ledgers of one event together', () => {
+    const large = (ledgerId: string) => {
+      const { item, ...of } = take(ledgerId, `s of ${ledgerId}`);
+      const [credit] = item.credits;
+      const [line] = credit?.kind === 'rated' ? credit.rated.lines : [];
+      if (credit?.kind !== 'rated' || !line) throw new Error('no lines');
+      const rated = { ...credit.rated, lines: Array.from({ length: 3_000 }, (_, at) => ({ ...line, line: at + 1 })) };
+      return { ...of, item: { ...item, credits: [{ ...credit, rated }] } };
+    };
+    const takes = (['anna', 'ben'] as const).flatMap((event) =>
+      [`${event} 1`, `${event} 2`].map((id) => [event, id] as const),
+    );
+    const events = { anna: happened('1'), ben: happened('2') };
+    const sent = takes.flatMap(([event, ledgerId]) => sheets.add(events[event], large(ledgerId)));
+    expect(sent.map(sources)).toEqual(['s of anna 1,s of anna 2']);
+    expect(sheets.flushAll().map(sources)).toEqual(['s of ben 1,s of ben 2']);
   });
 
   it('are in one orderingKey with everything else that goes to their ledgers', () => {

@@ -1,14 +1,15 @@
-import { dayOf, Decimal, type Instant, plusDays, type Recorded } from '#libs/kernel';
+import { dayOf, type Instant, plusDays, type Recorded } from '#libs/kernel';
 import { earningAt, type Partner, type PartnerState, planAt, tierAt } from '#libs/partners';
 import { holdPolicyInForce, payoutPolicyInForce, type Plan, planInForce, type Program } from '#libs/programs';
 import { isStale, type RatesState, ratesOn } from '#libs/rates';
-import type { CreditNoteEvent, SaleContent, SaleEvent } from '#libs/sales';
-import type { RatedItem, RefundItem, SoldItem, SourceItem } from './ledger.commands.js';
+import type { CreditNoteEvent, SaleContent, SaleEvent, SaleLines } from '#libs/sales';
+import type { SoldCredit, SoldItem, SourceItem } from './ledger.commands.js';
 import type { Exchange, Hold, Source } from './ledger.events.js';
-import { baseOf } from './rating/base.js';
+import type { ClaimLevel, Source as CreditSource } from './ledger/source.js';
+import { isShared } from './rating/caps.js';
 
 export type Sold = Recorded<Extract<SaleEvent, { type: 'sale.recorded' }>> | Recorded<CreditNoteEvent>;
-export type Refunded = Recorded<Extract<SaleEvent, { type: 'sale.refunded' }>>;
+export type Changed = Recorded<Extract<SaleEvent, { type: 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended' }>>;
 
 /** What was known when a source is rated, with the revisions it was read at. */
 export interface Knowledge {
@@ -25,7 +26,7 @@ const DEFAULT_RATE_SOURCE = 'ecb';
 export const rateSourceAt = (program: Program, at: Instant): string =>
   payoutPolicyInForce(program, at)?.rateSource ?? DEFAULT_RATE_SOURCE;
 
-const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Refunded): Source => {
+export const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Changed): Source => {
   const at = { eventId: id, stream, revision: String(revision), position: String(position.commit) };
   switch (event.type) {
     case 'sale.recorded':
@@ -34,30 +35,37 @@ const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Refunded)
       return { ...at, kind: 'credit-note', id: event.data.creditNoteId, saleId: null };
     case 'sale.refunded':
       return { ...at, kind: 'refund', id: event.data.refundId, saleId: event.data.saleId };
+    case 'sale.refund-reversed':
+      return { ...at, kind: 'refund-reversal', id: event.data.refundId, saleId: event.data.saleId };
+    case 'sale.amended':
+      return { ...at, kind: 'amendment', id: event.data.saleId, saleId: event.data.saleId };
   }
 };
 
-export function refundItem(event: Refunded): RefundItem {
-  const { occurredAt, timeZone, reason } = event.data;
-  return { kind: 'refunded', source: sourceOf(event), occurredAt, timeZone, reason, ...shareOf(event.data) };
+export const hasSharedCaps = ({ plans }: Program): boolean =>
+  plans.some((versions) => versions.some(({ caps }) => caps.some(isShared)));
+
+/** Whose ledger it is, and on which levels its partner answers for the credit. */
+export interface CreditOf {
+  readonly part: number;
+  readonly levels: readonly ClaimLevel[];
 }
 
-/** Of a sale that is worth nothing, all of it is given back, or nothing; and once only. */
-function shareOf({ refundedBefore: before, refundedAfter: after, charged, ...of }: Refunded['data']) {
-  return Decimal.of(charged).isZero
-    ? { before: of.wasRefundedWhole ? '1' : '0', after: of.refundedWhole ? '1' : '0', charged: '1' }
-    : { before, after, charged };
+/** What a source is as it stands: of a sale that is amended, the cause is the amendment. */
+export interface Standing extends SaleLines {
+  readonly causeId: string;
+  readonly causedAt: Instant;
 }
 
-/** A sale or credit note for one of its partners: with the terms it is rated under, or why it earns nothing. */
-export function soldItem(event: Sold, partnerId: string, known: Knowledge): SourceItem {
-  const { occurredAt } = event.data;
-  const taken = { source: sourceOf(event), occurredAt };
+/** One credit of a sale or credit note: with the terms it is rated under, or why it earns nothing; null while there is no rate. */
+export function creditOf(event: Sold, of: CreditOf, known: Knowledge, now: Standing): SoldCredit | null {
+  const { credits, occurredAt } = event.data;
+  const credited = credits[of.part]?.partnerId ?? '';
   const { program, partner } = known;
-  const passed = (reason: Extract<RatedItem, { kind: 'passed' }>['reason']): RatedItem => ({
+  const passed = (reason: Extract<SoldCredit, { kind: 'passed' }>['reason']): SoldCredit => ({
     kind: 'passed',
+    credited,
     reason,
-    ...taken,
   });
   if (occurredAt < program.startsAt) return passed('BEFORE_PROGRAM_START');
   if (partner.status === 'absent' || earningAt(partner, occurredAt) === 'earns-nothing')
@@ -65,38 +73,50 @@ export function soldItem(event: Sold, partnerId: string, known: Knowledge): Sour
   const plan = planInForce(program, planAt(partner, occurredAt), occurredAt);
   if (!plan) return passed('NO_PLAN_IN_FORCE');
   const exchange = exchangeFor(event.data, known);
-  if (exchange === undefined) return { kind: 'unrated', ...taken };
-  return { kind: 'sold', ...taken, ...termsOf(event, partnerId, known, partner, plan), exchange };
+  if (exchange === undefined) return null;
+  const rated = ratedOf(event, credited, of, { plan, exchange, program, partner }, now);
+  return { kind: 'rated', rated, terms: termsOf(known, partner, plan, occurredAt), baseCurrency: event.data.currency };
 }
 
-function termsOf(
-  event: Sold,
-  partnerId: string,
-  { program, programRevision, partnerRevision }: Knowledge,
-  partner: Partner,
-  plan: Plan,
-): Omit<SoldItem, 'kind' | 'source' | 'occurredAt' | 'exchange'> {
-  const { occurredAt, timeZone, currency, credits, customer, lines } = event.data;
-  const { base, excluded } = baseOf(lines, plan.base);
+function ratedOf(
+  { type, data }: Sold,
+  credited: string,
+  { part, levels }: CreditOf,
+  { plan, exchange, program, partner }: { plan: Plan; exchange: Exchange | null; program: Program; partner: Partner },
+  { causeId, causedAt, lines, refundedWhole }: Standing,
+): CreditSource {
+  const { timeZone, customer, saleType, metadata, credits } = data;
+  const { occurredAt } = data;
   return {
-    ...{ timeZone, plan, customerRef: customer?.ref ?? null, facts: factsOf(event.data) },
-    ...{ base: base.toString(), excluded: excluded.toString(), baseCurrency: currency },
+    ...{ causeId, causedAt, occurredAt, timeZone, lines, refundedWhole, plan, exchange },
+    ...('saleId' in data
+      ? { kind: 'sale' as const, saleId: data.saleId }
+      : { kind: 'credit-note' as const, saleId: data.creditNoteId }),
+    customerRef: customer?.ref ?? null,
     weights: credits.map(({ weight }) => weight),
-    part: credits.findIndex((credit) => credit.partnerId === partnerId),
-    holds: event.type === 'sale.recorded' ? holdsOf(program, partner, occurredAt, timeZone) : [],
-    terms: {
-      ...{ planId: plan.planId, planVersion: plan.version },
-      ...{ programRevision: String(programRevision), partnerRevision: String(partnerRevision) },
-      ...{ tier: tierAt(partner, occurredAt), partnerKind: partner.kind, partnerCountry: partner.country },
+    holds: type === 'sale.recorded' ? holdsOf(program, partner, occurredAt, timeZone) : [],
+    facts: {
+      customer: { country: customer?.country ?? null, returning: customer?.returning ?? null },
+      ...{ saleType, metadata },
     },
+    claims: [
+      {
+        ...{ credited, part, levels },
+        partner: { kind: partner.kind, tier: tierAt(partner, occurredAt), country: partner.country },
+      },
+    ],
   };
 }
 
-const factsOf = ({ customer, amount, lines, saleType, metadata }: Omit<SaleContent, 'saleId'>): SoldItem['facts'] => ({
-  customer: { country: customer?.country ?? null, returning: customer?.returning ?? null },
-  ...{ amount, saleType, metadata },
-  products: [...new Set(lines.map(({ product }) => product))],
-  categories: [...new Set(lines.flatMap(({ category }) => category ?? []))],
+const termsOf = (
+  { programRevision, partnerRevision }: Knowledge,
+  partner: Partner,
+  { planId, version: planVersion }: Plan,
+  at: Instant,
+) => ({
+  ...{ planId, planVersion },
+  ...{ programRevision: String(programRevision), partnerRevision: String(partnerRevision) },
+  ...{ tier: tierAt(partner, at), partnerKind: partner.kind, partnerCountry: partner.country },
 });
 
 function holdsOf(program: Program, partner: Partner, at: Instant, timeZone: string): Hold[] {
@@ -113,4 +133,13 @@ function exchangeFor(
   if (currency === program.currency) return null;
   const found = rates && ratesOn(rates, currency, program.currency, dayOf(occurredAt, timeZone));
   return !found || isStale(found) ? undefined : found;
+}
+
+/** What a sale or credit note is to one ledger; unrated while any of its credits waits for a rate. */
+export function soldItem(event: Sold, credits: readonly (SoldCredit | null)[], sharedCaps: boolean): SourceItem {
+  const { occurredAt, timeZone } = event.data;
+  const taken = { source: sourceOf(event), occurredAt };
+  const known = credits.flatMap((credit) => credit ?? []);
+  if (known.length < credits.length) return { kind: 'unrated', ...taken };
+  return { kind: 'sold', ...taken, timeZone, credits: known, sharedCaps } satisfies SoldItem;
 }

@@ -23,7 +23,7 @@ export type StatementEvent =
       'statement.disputed',
       OfStatement & { readonly disputeId: string; readonly entries: readonly string[]; readonly reason: string | null }
     >
-  /** Upheld: clawbacks among the entries are reversed by a policy; any other correction is a person's. */
+  /** Upheld: a policy reverses the clawbacks among the entries, and the refunds behind them; any other correction is a person's. */
   | DomainEvent<
       'statement.dispute-resolved',
       OfStatement & {

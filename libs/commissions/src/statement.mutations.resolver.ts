@@ -66,8 +66,8 @@ export class StatementMutationsResolver {
     @Caller() caller: Principal,
   ): Promise<ChangeStatementPayload> {
     const { commissionIds: entries, reason } = input;
-    return this.change('disputeStatement', input, caller, (of, context, { roots, clawbacks }) => {
-      const unknown = entries.findIndex((id) => !roots.has(id) && !clawbacks.has(id));
+    return this.change('disputeStatement', input, caller, (of, context, { roots, book }) => {
+      const unknown = entries.findIndex((id) => !roots.has(id) && !book.clawbacks.has(id));
       if (unknown >= 0) return refuse('NOT_FOUND', 'the ledger has no such entry', `commissionIds.${unknown}`);
       const disputeId = deterministicId('dispute', of.statementId, context.commandId);
       return new DisputeStatement({ ...of, disputeId, entries: [...new Set(entries)], reason }, context);
@@ -76,7 +76,7 @@ export class StatementMutationsResolver {
 
   @Mutation(() => ChangeStatementPayload, {
     description:
-      'Ends a dispute. Upheld, clawbacks among its lines are reversed; other corrections are made by adjustments.',
+      'Ends a dispute. Upheld, clawbacks among its lines are given back: one by a person is reversed, one that a refund caused by reversing the refund, for every partner of the sale. What was taken back with a deal follows the deal; other corrections are made by adjustments.',
   })
   @Roles(...STAFF)
   resolveDispute(@Input() input: ResolveDisputeInput, @Caller() caller: Principal): Promise<ChangeStatementPayload> {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { deterministicId } from '#libs/kernel';
+import { saleEvents } from '#libs/sales';
 import { by, share, told } from '../test/ledger.fixtures.js';
 import { partnerId, programId, World } from '../test/world.fixtures.js';
 import { ledgerIdOf } from './knowledge.facts.js';
@@ -85,6 +86,36 @@ describe('a dispute about a clawback', () => {
     expect((await world.ledgerOf('anna')).at(-1)).toMatchObject({
       data: { period: '2011-02', lateFrom: '2011-01', reason: 'dispute d was upheld' },
     });
+    expect(world.parked.size).toBe(0);
+  });
+
+  const refunded = async (): Promise<string[]> => {
+    await world.refund('r', 's', { anna: 10_000 }, ['0', '40', '100']);
+    await world.settle();
+    await close();
+    const clawbacks = await entries('ledger.commission-clawed-back');
+    const dispute = { disputeId: 'd', entries: clawbacks, reason: 'it was delivered' };
+    await world.send(new DisputeStatement({ ...of, ...dispute }, as('anna', '2011-02-04T00:00:00.000Z')));
+    await world.send(new ResolveDispute({ ...of, outcome: 'upheld', note: 'x' }, as('manager')));
+    await world.settle();
+    world.startAgain();
+    await world.settle();
+    return (told(await world.ledgerOf('anna')) as string[]).slice(3);
+  };
+
+  it('that a refund caused is given back by reversing the refund, once, in the open month', async () => {
+    expect(await refunded()).toEqual(['payout-planned 60.00', 'period-closed 0.00', 'restored 40.00']);
+    expect((await world.ledgerOf('anna')).at(-1)).toMatchObject({ data: { period: '2011-02' } });
+    expect(await world.told(saleEvents as never, 's')).toEqual([
+      ...['sale.recorded', 'sale.refunded', 'sale.refund-reversed'],
+    ]);
+    expect(world.parked.size).toBe(0);
+  });
+
+  it('gives back what both took', async () => {
+    await clawBack();
+    const after = (await refunded()).slice(-2).sort();
+    expect(after).toEqual(['clawback-reversed 30.00', 'restored 40.00']);
     expect(world.parked.size).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 import {
   type CommandContext,
   deterministicId,
+  Fraction,
   isRefusal,
   type Instant,
   lastDayOf,
@@ -10,19 +11,23 @@ import {
   periodBounds,
 } from '#libs/kernel';
 import type { Pays, PayoutPolicy, Plan } from '#libs/programs';
+import type { LineState } from '#libs/sales';
 import {
   ClosePeriod,
+  type ChangeItem,
   type LedgerCommand,
   OpenLedger,
   type Opening,
   PostParked,
   PostSources,
-  type RatedItem,
   type RefundItem,
+  type SoldCredit,
   type SoldItem,
   type SourceItem,
 } from '../src/ledger.commands.js';
-import type { Exchange, LedgerEvent, Source } from '../src/ledger.events.js';
+import type { Exchange, Hold, LedgerEvent, PassReason, Source, Terms } from '../src/ledger.events.js';
+import type { Source as CreditSource } from '../src/ledger/source.js';
+import type { RuleFacts } from '../src/rating/conditions.js';
 import { ledgerDecider } from '../src/ledger.js';
 import type { LedgerState } from '../src/ledger.state.js';
 
@@ -53,67 +58,113 @@ const sourceOf = (kind: Source['kind'], id: string, saleId: string | null): Sour
   return { eventId, stream: `sale-t.${id}`, revision: '0', position: String(position), kind, id, saleId };
 };
 
-interface Sold extends Partial<Omit<SoldItem, 'facts'>> {
+interface Sold {
   readonly id: string;
+  /** Of all lines: those of the base, and one of postage with what is excluded. */
   readonly amount: string;
+  readonly base?: string;
+  readonly excluded?: string;
   readonly at?: Instant;
-  readonly facts?: Partial<SoldItem['facts']>;
+  readonly timeZone?: string;
+  readonly plan?: Plan;
+  readonly terms?: Terms;
+  readonly facts?: Partial<CreditSource['facts']> & { readonly products?: string[]; readonly categories?: string[] };
+  readonly customerRef?: string | null;
+  readonly baseCurrency?: string;
+  readonly weights?: readonly number[];
+  readonly part?: number;
+  readonly exchange?: Exchange | null;
+  readonly holds?: readonly Hold[];
+  readonly reserved?: Readonly<Record<string, string>>;
+  readonly partner?: Partial<RuleFacts['partner']>;
+}
+
+const line = (number: number, kind: LineState['kind'], amount: string, more: Partial<LineState> = {}): LineState => ({
+  ...{ line: number, kind, product: 'thing', category: null, quantity: '1', amount, net: amount, spread: false },
+  ...{ appliesTo: null, refunded: '0', refundedUnits: '0', ...more },
+});
+
+/** The lines of the sales that were made, for their refunds. */
+const sold = new Map<string, readonly LineState[]>();
+
+function linesOf({ amount, base = amount, excluded = '0', facts }: Sold): readonly LineState[] {
+  const product = { product: facts?.products?.[0] ?? 'thing', category: facts?.categories?.[0] ?? null };
+  const goods = line(1, 'goods', base, product);
+  return excluded === '0' ? [goods] : [goods, line(2, 'postage', excluded)];
+}
+
+function creditOf(wanted: Sold, source: Source, kind: CreditSource['kind']): SoldCredit {
+  const { id, at = '2011-01-05T12:00:00.000Z', plan: by = share('0.15'), part = 0, weights = [10_000] } = wanted;
+  const { customerRef = null, exchange = null, holds = [], baseCurrency = 'GBP', timeZone = ZONE } = wanted;
+  const partner = { kind: 'affiliate', tier: 1, country: 'GB', ...wanted.partner };
+  const plan = wanted.excluded === undefined ? by : { ...by, base: { ...by.base, excludeKinds: ['postage' as const] } };
+  const facts = { customer: { country: 'GB', returning: null }, saleType: null, metadata: {}, ...wanted.facts };
+  const rated: CreditSource = {
+    ...{ causeId: source.eventId, causedAt: at, kind, saleId: id, occurredAt: at, timeZone, plan, exchange, weights },
+    ...{ customerRef, holds, facts, lines: linesOf(wanted), refundedWhole: false },
+    claims: [{ credited: 'partner', part, partner, levels: [{ level: 0, standing: 'earns' }] }],
+  };
+  const terms = {
+    ...{ planId: plan.planId, planVersion: plan.version, programRevision: '3', partnerRevision: '2' },
+    ...{ tier: partner.tier, partnerKind: partner.kind, partnerCountry: partner.country },
+  };
+  return { kind: 'rated', rated, terms: wanted.terms ?? terms, baseCurrency };
 }
 
 /** A sale of one partner under 15 %, unless said otherwise. */
-export function sale({ id, amount, at = '2011-01-05T12:00:00.000Z', facts, ...more }: Sold): SoldItem {
-  const { planId, version: planVersion } = more.plan ?? share('0.15');
-  return {
-    kind: 'sold',
-    source: sourceOf('sale', id, id),
-    occurredAt: at,
-    timeZone: ZONE,
-    plan: share('0.15'),
-    terms: {
-      ...{ planId, planVersion, programRevision: '3', partnerRevision: '2' },
-      ...{ tier: 1, partnerKind: 'affiliate', partnerCountry: 'GB' },
-    },
-    facts: {
-      customer: { country: 'GB', returning: null },
-      ...{ amount, products: [], categories: [], saleType: null, metadata: {}, ...facts },
-    },
-    customerRef: null,
-    base: amount,
-    excluded: '0',
-    baseCurrency: 'GBP',
-    weights: [10_000],
-    part: 0,
-    exchange: null,
-    holds: [],
-    ...more,
-  };
+export function sale(wanted: Sold): SoldItem {
+  const source = sourceOf('sale', wanted.id, wanted.id);
+  return itemOf(wanted, source, 'sale');
 }
 
-export const creditNote = (sold: Sold): SoldItem => ({
-  ...sale(sold),
-  source: sourceOf('credit-note', sold.id, null),
-});
+function itemOf(wanted: Sold, source: Source, kind: CreditSource['kind']): SoldItem {
+  const { at: occurredAt = '2011-01-05T12:00:00.000Z', timeZone = ZONE, plan = share('0.15'), reserved } = wanted;
+  sold.set(wanted.id, linesOf(wanted));
+  const sharedCaps = plan.caps.some(({ per }) => per === 'program');
+  const item = { kind: 'sold' as const, source, occurredAt, timeZone, sharedCaps };
+  return { ...item, credits: [creditOf(wanted, source, kind)], ...(reserved ? { reserved } : {}) };
+}
 
+export const creditNote = (wanted: Sold): SoldItem =>
+  itemOf(wanted, sourceOf('credit-note', wanted.id, null), 'credit-note');
+
+/** Of what is refunded of the whole sale in all, every line gives its share. */
 export function refund(
   id: string,
   saleId: string,
   { before = '0', after, charged }: { before?: string; after: string; charged: string },
   more: Partial<RefundItem> = {},
 ): RefundItem {
+  const part = Fraction.of(after).over(Fraction.of(charged));
+  const of = (amount: string): string => Fraction.of(amount).times(part).toString();
+  const lines = (sold.get(saleId) ?? []).map((each) => ({
+    ...each,
+    ...{ refunded: of(each.net), refundedUnits: of(each.quantity) },
+  }));
   return {
     kind: 'refunded',
     source: sourceOf('refund', id, saleId),
     occurredAt: '2011-01-20T12:00:00.000Z',
-    timeZone: ZONE,
-    reason: 'refund',
-    ...{ before, after, charged, ...more },
+    ...{ timeZone: ZONE, reason: 'refund', refund: { before, after, charged }, base: null, isCredited: true },
+    ...{ sharedCaps: false, lines, refundedWhole: part.compare(Fraction.of('1')) === 0, ...more },
   };
 }
 
 export const unrated = ({ source, occurredAt }: SoldItem): SourceItem => ({ kind: 'unrated', source, occurredAt });
 
 /** The source of an item again, as when it arrives a second time under other knowledge. */
-export const again = (item: SoldItem, more: Partial<SoldItem> = {}): SoldItem => ({ ...item, ...more });
+export function again({ source, ...item }: SoldItem, more: Partial<CreditSource>): SoldItem {
+  const credits = item.credits.map((credit) =>
+    credit.kind === 'rated' ? { ...credit, rated: { ...credit.rated, ...more } } : credit,
+  );
+  return { ...item, source, credits };
+}
+
+/** A source that earns nothing whatever its lines are. */
+export const passedItem = (item: SoldItem, reason: PassReason): SoldItem => ({
+  ...item,
+  credits: [{ kind: 'passed', credited: 'partner', reason }],
+});
 
 export const payoutPolicy: PayoutPolicy = {
   version: 1,
@@ -204,8 +255,12 @@ export class Ledger {
   }
 
   /** A parked source again; nothing is known of its rate without an item. */
-  retry({ source: { eventId } }: SourceItem, item: RatedItem | null): readonly LedgerEvent[] | string {
-    return this.run(new PostParked({ ledgerId: LEDGER, eventId, item }, by('policy')));
+  retry(
+    { source: { eventId } }: SourceItem,
+    item: SoldItem | null,
+    ...later: readonly ChangeItem[]
+  ): readonly LedgerEvent[] | string {
+    return this.run(new PostParked({ ledgerId: LEDGER, eventId, item, later }, by('policy')));
   }
 
   close(period: Period, more: Partial<ClosePeriod['data']> = {}): readonly LedgerEvent[] | string {

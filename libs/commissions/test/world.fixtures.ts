@@ -18,9 +18,11 @@ import {
 import { dealEvents } from '#libs/deals';
 import {
   type Command,
+  Decimal,
   deterministicId,
   type DomainEvent,
   type EventTypes,
+  Fraction,
   idOf,
   isRefusal,
   periodBounds,
@@ -75,6 +77,7 @@ const ALL: readonly EventTypes<never>[] = [
 
 /** A history, the policy that answers it, and the ledgers that come of it: in memory, without Nest or a server. */
 export class World {
+  private readonly amounts = new Map<string, string>();
   readonly keys = new MemoryPersonalData();
   private readonly codec = new EventCodec(this.keys);
   readonly executor: CommandExecutor;
@@ -134,7 +137,14 @@ export class World {
     await this.partner(name, { type: 'partner.banned', data }, at);
   }
 
+  /** Of what a sale came to, that part of what was charged. */
+  private shareOf(saleId: string, part: Decimal, charged: string): string {
+    const amount = Fraction.of(this.amounts.get(saleId) ?? charged);
+    return amount.times(Fraction.ofDecimal(part)).over(Fraction.of(charged)).toString();
+  }
+
   async sell(id: string, amount: string, credits: Readonly<Record<string, number>>, more: Partial<SaleContent> = {}) {
+    this.amounts.set(id, amount);
     const event: SaleEvent = { type: 'sale.recorded', data: { saleId: id, ...content(id, amount, credits), ...more } };
     await this.happen(saleEvents as never, id, event);
   }
@@ -159,7 +169,7 @@ export class World {
       programId,
       externalId: id,
       occurredAt,
-      amount: '1',
+      amount: this.shareOf(saleId, Decimal.of(refundedAfter).minus(Decimal.of(refundedBefore)), charged),
       reason: 'refund' as const,
     };
     const whole = { refundedWhole: refundedAfter === charged, wasRefundedWhole: false };

@@ -46,6 +46,21 @@ const RULES = [
     pays: { kind: 'FLAT', amount: '25.00' },
   },
   { ruleId: 'rest', name: 'All others', pays: { kind: 'SHARE', rate: '0.15' } },
+  {
+    ...{ ruleId: 'above', name: 'Whom they report to', onTop: true, payee: 'PARENT', level: 1 },
+    ...{ when: { all: [{ fact: 'SALE_TYPE', oneOf: ['renewal'] }] }, pays: { kind: 'SHARE', rate: '0.01' } },
+  },
+  {
+    ...{ ruleId: 'third', name: 'From the third renewal on', onTop: true },
+    when: { all: [{ fact: 'SALE_TYPE', oneOf: ['renewal'] }] },
+    pays: {
+      ...{ kind: 'BRACKETS', mode: 'MARGINAL', by: 'SALES', window: 'YEAR' },
+      steps: [
+        { from: '0', amount: '1' },
+        { from: '2', amount: '5' },
+      ],
+    },
+  },
 ];
 
 const LADDER = [

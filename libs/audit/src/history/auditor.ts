@@ -15,18 +15,7 @@ import type { SourceEvent } from '../sources/source.checks.js';
 import { TrimmedStreams } from './trimmed-streams.js';
 
 const NOUNS = [
-  ...([
-    'program',
-    'partner',
-    'hierarchy',
-    'deal',
-    'account',
-    'sale',
-    'credit-note',
-    'rates',
-    'books',
-    'ledger',
-  ] as const),
+  ...(['program', 'partner', 'hierarchy', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const),
   ...(['statement', 'cap'] as const),
 ] as const;
 type Noun = (typeof NOUNS)[number];
@@ -107,7 +96,7 @@ export class Auditor {
       case 'partner':
         return this.program.learnPartner(event as Recorded<PartnerEvent>);
       case 'hierarchy':
-        return this.program.known.parent(event as Recorded<HierarchyEvent>);
+        return this.program.learnHierarchy(event as Recorded<HierarchyEvent>);
       case 'deal':
         return this.program.deals.deal(event as Recorded<DealEvent>);
       case 'account':

@@ -1,26 +1,33 @@
-import type { LedgerEvent, Source } from '#libs/commissions';
+import type { LedgerEvent } from '#libs/commissions';
 import { type EventOf, idOf, type PersonNamer, type Recorded } from '#libs/kernel';
-import type { PartnerEvent } from '#libs/partners';
+import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
-import type { SaleEvent } from '#libs/sales';
-import { type Ban, checkBan, owedDespite } from '../postings/bans.js';
+import { type Ban, checkBan, owedDespite } from '../accounts/bans.js';
 import { BooksAudit } from '../statements/books.audit.js';
-import { CapsAudit } from '../postings/caps.audit.js';
+import { CapsAudit } from '../accounts/caps.audit.js';
 import { differences } from '../sources/comparison.js';
 import { DealsAudit } from '../deals/deals.audit.js';
-import { Figures } from '../postings/figures.js';
+import { Figures } from '../accounts/figures.js';
 import { type FieldDifference, type Findings, type FindingKind, refOf } from '../sources/findings.js';
 import { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
 import { ProgramKnowledge } from '../rating/knowledge.program.js';
 import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
 import { LedgerAudit } from '../statements/ledger.audit.js';
-import { LedgerModel } from '../postings/ledger.model.js';
-import type { LedgerSurroundings, Pending } from '../postings/ledger.surroundings.js';
-import { rate, type Sold } from '../rating/rating.js';
+import { LedgerModel } from '../accounts/ledger.model.js';
+import type { LedgerSurroundings, Pending } from '../accounts/ledger.surroundings.js';
+import { KnownTerms } from '../rating/program-terms.js';
 import { SalesFigures } from '../sources/sales.figures.js';
-import { shareOf, type SourceEvent, sourceOf } from '../sources/source.checks.js';
-import { KnownSources } from './known-sources.js';
+import type { SourceEvent } from '../sources/source.checks.js';
+import type { Entry } from '../ledger/entry.js';
+import { brokenInvariants } from '../ledger/invariants.js';
+import { type Delivery, Recomputation } from '../ledger/recomputation.js';
+import { SharedDraws } from '../accounts/shared-draws.js';
+import { arrivedBy, ledgersOf } from './arrivals.js';
+import { SaleReplays } from './sale-replay.js';
 import { StatementAnswers } from '../statements/statement.answers.js';
+
+/** Behind all events. */
+const LAST = { commit: 2n ** 63n - 1n, prepare: 2n ** 63n - 1n };
 
 type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
 
@@ -32,7 +39,12 @@ export class ProgramAudit {
   readonly books: BooksAudit;
   readonly figures = new Figures();
   readonly sold = new SalesFigures();
-  readonly known: KnownSources;
+  private readonly terms: KnownTerms<SharedDraws>;
+  private readonly program: Recomputation;
+  private readonly replays: SaleReplays;
+  private readonly draws: SharedDraws;
+  /** What the source read last brings. */
+  private delivered: Delivery | undefined;
   /** Everything before this position has been brought to the ledgers. */
   worked = -1n;
   readonly deals: DealsAudit;
@@ -41,18 +53,25 @@ export class ProgramAudit {
   /** Sources of ledgers that are not opened yet. */
   private readonly early = new Map<string, Map<string, Pending>>();
   private readonly bans = new Map<string, Ban>();
+  /** Of partners' ledgers. */
+  private readonly streams = new Map<string, string>();
 
   constructor(
     private readonly tenant: string,
     readonly programId: string,
-    private readonly rates: (source: string) => RatesKnowledge | undefined,
+    rates: (source: string) => RatesKnowledge | undefined,
     nameOf: PersonNamer,
     private readonly findings: Findings,
   ) {
     this.books = new BooksAudit(this, rates, findings);
     this.statements = new StatementAnswers((id) => this.ledgers.get(`ledger-${tenant}.${id}`)?.model, findings);
     this.caps = new CapsAudit(tenant, programId, findings);
-    this.known = new KnownSources(this.knowledge, this.partners, rates);
+    this.draws = new SharedDraws(this.caps);
+    this.terms = new KnownTerms(this.knowledge, this.partners, rates, this.draws);
+    this.program = new Recomputation(this.terms, (delivery) => {
+      this.delivered = delivery;
+    });
+    this.replays = new SaleReplays(this.program);
     this.deals = new DealsAudit(tenant, programId, this.sold.sales, nameOf, findings);
   }
 
@@ -65,22 +84,26 @@ export class ProgramAudit {
     let partner = this.partners.get(partnerId);
     if (!partner) this.partners.set(partnerId, (partner = new PartnerKnowledge()));
     partner.learn(event);
-    for (const reader of [this.known, this.deals]) reader.partner(event);
+    if (event.type === 'partner.merged') this.program.hierarchy.merge(partnerId, event.data.into);
+    this.deals.partner(event);
     if (event.type === 'partner.banned')
       this.bans.set(partnerId, { ...refOf(event), position: event.position.commit, at });
     if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);
   }
 
+  learnHierarchy({ data: { partnerId, parentId, effectiveFrom } }: Recorded<HierarchyEvent>): void {
+    this.program.hierarchy.learn(partnerId, parentId, effectiveFrom);
+  }
+
   source(event: SourceEvent): void {
     this.deals.source(event);
-    this.faults(event, [...this.sold.take(event), ...this.known.take(event)]);
-    if (event.type === 'sale.refunded') return this.refunded(event);
-    if (event.type === 'sale.recorded') {
-      return this.credited(event, sourceOf(event, 'sale', event.data.saleId, event.data.saleId), event.data);
-    }
-    if (event.type === 'credit-note.recorded') {
-      return this.credited(event, sourceOf(event, 'credit-note', event.data.creditNoteId, null), event.data);
-    }
+    this.faults(event, [...this.sold.take(event), ...this.replays.take(event)]);
+    const { delivered } = this;
+    this.delivered = undefined;
+    const arrived = arrivedBy(event);
+    if (!delivered || !arrived) return;
+    const pending = { position: event.position, ref: refOf(event), arrived, delivery: delivered };
+    for (const partnerId of ledgersOf(delivered)) this.awaits(partnerId, event.id, pending);
   }
 
   ledger(event: Recorded<LedgerEvent>): void {
@@ -94,7 +117,7 @@ export class ProgramAudit {
   finish(): void {
     this.deals.finish();
     this.statements.finish();
-    for (const [event, fields] of this.known.unsaidAtTheEnd()) this.faults(event, fields);
+    for (const [event, fields] of this.replays.unsaidAtTheEnd()) this.faults(event, fields);
     for (const { model, sources } of this.ledgers.values()) {
       sources.settle();
       sources.missingBefore(this.worked);
@@ -103,6 +126,23 @@ export class ProgramAudit {
     }
     const waits = (stream: string) => this.ledgers.get(stream)?.sources ?? this.early.get(stream);
     this.caps.finish((ledgerId, eventId) => waits(`ledger-${this.tenant}.${ledgerId}`)?.has(eventId) ?? false);
+    if (this.findings.total === 0) this.checkInvariants();
+  }
+
+  /** Where every posting is what its path gives, the sums must be what the end gives, too. */
+  private checkInvariants(): void {
+    const pending = [...this.early.values(), ...this.waitingIn()].flatMap((sources) => [...sources.values()]);
+    const unsettled = new Set(pending.map(({ delivery: { known } }) => known.sale.source.saleId));
+    const recorded = (entry: Entry): bigint =>
+      this.ledgers.get(this.streamOf(entry.place.ledger))?.model.rootOf(entry)?.recorded ?? 0n;
+    const about = { events: [], fields: [], position: LAST, programId: this.programId, partnerId: null, period: null };
+    for (const message of brokenInvariants(this.program, recorded, unsettled)) {
+      this.findings.add({ kind: 'invariant', message, ...about });
+    }
+  }
+
+  private waitingIn(): Map<string, Pending>[] {
+    return [...this.ledgers.values()].flatMap(({ sources: { pending, parked } }) => [pending, parked]);
   }
 
   /** Sources that are newer than everything the ledgers have been brought. */
@@ -119,24 +159,6 @@ export class ProgramAudit {
       return ban ? sum + owedDespite(model, ban).length : sum;
     }, 0);
     return banned + this.statements.following();
-  }
-
-  private credited(event: SourceEvent, source: Source, content: Sold['content']): void {
-    for (const [part, { partnerId }] of content.credits.entries()) {
-      const sold = { source, content, part };
-      const rating = rate(sold, { program: this.knowledge, partner: this.partners.get(partnerId), rates: this.rates });
-      const kept = rating.kind === 'unratable' ? sold : undefined;
-      this.awaits(partnerId, source.eventId, { position: event.position, ref: refOf(event), rating, sold: kept });
-    }
-  }
-
-  private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {
-    const { saleId, refundId, occurredAt, timeZone: zone, reason } = event.data;
-    const source = sourceOf(event, 'refund', refundId, saleId);
-    const rating = { kind: 'refunded', source, occurredAt, zone, reason, share: shareOf(event.data) } as const;
-    for (const { partnerId } of event.data.credits) {
-      this.awaits(partnerId, source.eventId, { position: event.position, ref: refOf(event), rating, sold: undefined });
-    }
   }
 
   private awaits(partnerId: string, eventId: string, pending: Pending): void {
@@ -159,7 +181,7 @@ export class ProgramAudit {
     if (fields.length > 0) this.report('ledger-opened', 'the ledger is not opened as it must be', event, fields);
     const posted = (period: string, amount: bigint): void => this.figures.posted(period, amount);
     const of = [ledgerId, event.stream, this.programId, partnerId, currency, firstPeriod] as const;
-    const model = new LedgerModel(...of, posted, this.caps);
+    const model = new LedgerModel(...of, posted);
     const ledger = new LedgerAudit(model, this.surroundings(partnerId));
     for (const [id, pending] of this.early.get(event.stream) ?? []) ledger.sources.pending.set(id, pending);
     this.early.delete(event.stream);
@@ -170,8 +192,8 @@ export class ProgramAudit {
     return {
       findings: this.findings,
       figures: this.figures,
-      rateAgain: (sold) =>
-        rate(sold, { program: this.knowledge, partner: this.partners.get(partnerId), rates: this.rates }),
+      program: this.program,
+      draws: this.draws,
       closing: (requestId) => this.books.requested(requestId),
       answered: (requestId) => this.books.answeredBy(requestId),
       gates: (requestId) => this.books.gatesOf(requestId, partnerId),
@@ -195,6 +217,11 @@ export class ProgramAudit {
   }
 
   private streamOf(partnerId: string): string {
-    return `ledger-${this.tenant}.${this.ledgerIdOf(partnerId)}`;
+    let stream = this.streams.get(partnerId);
+    if (stream === undefined) {
+      stream = `ledger-${this.tenant}.${this.ledgerIdOf(partnerId)}`;
+      this.streams.set(partnerId, stream);
+    }
+    return stream;
   }
 }

@@ -16,8 +16,6 @@ export type CorrectionFault =
 interface Clawback {
   readonly entry: Entry;
   readonly correction: Correction;
-  /** What it took of what was held: that comes back held. */
-  readonly held: bigint;
   reversed: boolean;
 }
 
@@ -27,7 +25,7 @@ export class PersonsCorrections {
 
   constructor(
     private readonly journal: Journal,
-    private readonly digits: number,
+    private readonly digits: () => number,
   ) {}
 
   /** An amount, a share of what is left, or all of it. */
@@ -38,10 +36,9 @@ export class PersonsCorrections {
     if (typeof asked === 'string') return asked;
     if (asked <= 0n) return 'BAD_AMOUNT';
     if (asked > left) return 'MORE_THAN_LEFT';
-    const held = entry.held;
     let correction: Correction = { fromGiven: 0n, kept: 0n };
     this.change(id, entry, 'clawback', () => (correction = take(entry, asked)));
-    this.clawbacks.set(id, { entry, correction, held: held - entry.held, reversed: false });
+    this.clawbacks.set(id, { entry, correction, reversed: false });
     return undefined;
   }
 
@@ -50,10 +47,9 @@ export class PersonsCorrections {
     if (!clawback) return 'UNKNOWN_CLAWBACK';
     if (clawback.reversed) return 'ALREADY_REVERSED';
     clawback.reversed = true;
-    const { entry, correction, held } = clawback;
+    const { entry, correction } = clawback;
     const change = this.change(id, entry, 'clawbackReversal', () => giveBack(entry, correction));
     if (change === 0n) this.journal.skip(id, entry.place, 'ABSORBED_BY_REFUND');
-    else entry.held += held < change ? held : change;
     return undefined;
   }
 
@@ -67,7 +63,8 @@ export class PersonsCorrections {
     const asked = this.minorOf(amount);
     if (typeof asked === 'string') return asked;
     if (asked === 0n) return 'BAD_AMOUNT';
-    if (-asked > leftToTake(entry)) return 'MORE_THAN_LEFT';
+    // What a credit note takes back has no lower bound; only of a sale can more be taken than is left.
+    if (asked < 0n && !entry.pinned.creditNote && -asked > leftToTake(entry)) return 'MORE_THAN_LEFT';
     this.change(id, entry, 'adjustment', () => (asked > 0n ? give(entry, asked) : take(entry, -asked)));
     return undefined;
   }
@@ -83,6 +80,6 @@ export class PersonsCorrections {
 
   private minorOf(amount: Rational): bigint | 'OUT_OF_RANGE' | 'BAD_AMOUNT' {
     if (!amountInRange(amount)) return 'OUT_OF_RANGE';
-    return minorUnits(amount, this.digits) ?? 'BAD_AMOUNT';
+    return minorUnits(amount, this.digits()) ?? 'BAD_AMOUNT';
   }
 }

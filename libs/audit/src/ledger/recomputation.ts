@@ -25,7 +25,6 @@ export class Recomputation {
   readonly corrections: PersonsCorrections;
   readonly hierarchy = new Hierarchy();
   readonly sales = new Map<string, KnownSale>();
-  private readonly digits: number;
   private readonly refunds = new Map<string, KnownRefund>();
   private readonly waiting = new Map<string, RefundRequest[]>();
 
@@ -34,10 +33,15 @@ export class Recomputation {
     private readonly program: ProgramTerms,
     private readonly deliver: (delivery: Delivery) => void = (delivery) => this.settleAll(delivery),
   ) {
-    this.digits = program.digitsOf(program.currency);
     const { sharedCaps } = program;
-    this.settlement = new Settlement({ digits: this.digits, ...(sharedCaps && { sharedCaps }) });
-    this.corrections = new PersonsCorrections(this.settlement.journal, this.digits);
+    // The program's currency is known only once history has been read so far.
+    const digits = (): number => this.digits;
+    this.settlement = new Settlement({ digits, ...(sharedCaps && { sharedCaps }) });
+    this.corrections = new PersonsCorrections(this.settlement.journal, digits);
+  }
+
+  private get digits(): number {
+    return this.program.digitsOf(this.program.currency);
   }
 
   isRefund(id: string): boolean {

@@ -12,7 +12,7 @@ import { BracketWindow, broughtBy } from './windows.js';
 
 export interface LedgerTerms {
   /** Minor unit exponent of the ledgers' currency. */
-  readonly digits: number;
+  readonly digits: () => number;
   /** Caps that are drawn on in an order that is told from elsewhere; without it as entries come. */
   readonly sharedCaps?: SharedCaps;
 }
@@ -64,7 +64,6 @@ export class Settlement {
     if (event === 'amendment') entry.firstPosted = null;
     if (!entry.entered && passes(entry.pinned, extent)) {
       if (event === 'accrual') this.journal.skip(cause, place, 'SALE_EARNED_NOTHING');
-      else if (event !== 'amendment') this.journal.skip(cause, place, 'NOTHING_LEFT_TO_CLAW_BACK');
       return;
     }
     if (rule.pays.kind === 'brackets') this.settleInWindow(entry, event, cause);
@@ -102,7 +101,7 @@ export class Settlement {
     const isSame =
       known?.weights === weights && known.part === part && known.convert === convert && known.creditNote === creditNote;
     if (isSame) return known;
-    const pinned = { creditNote, rule, rounding, convert, digits: this.ledgers.digits, weights, part };
+    const pinned = { creditNote, rule, rounding, convert, digits: this.ledgers.digits(), weights, part };
     this.pins.set(rule, pinned);
     return pinned;
   }
@@ -148,7 +147,7 @@ export class Settlement {
     const known = this.windows.get(key);
     if (known) return known;
     const mode = rule.pays.kind === 'brackets' ? rule.pays.mode : 'marginal';
-    const window = new BracketWindow(key, mode, rounding, this.ledgers.digits);
+    const window = new BracketWindow(key, mode, rounding, this.ledgers.digits());
     this.windows.set(key, window);
     return window;
   }

@@ -27,7 +27,7 @@ interface Pinning {
 }
 
 /** What a program says of a sale at the moment of history that the audit has come to. */
-export class KnownTerms {
+export class KnownTerms<Shared> {
   readonly digitsOf = digitsOf;
   readonly partners = {
     facts: (partner: string, at: string) => this.facts(partner, at),
@@ -44,6 +44,7 @@ export class KnownTerms {
     private readonly program: ProgramKnowledge,
     private readonly known: ReadonlyMap<string, PartnerKnowledge>,
     private readonly rates: (source: string) => RatesKnowledge | undefined,
+    readonly sharedCaps: Shared,
   ) {}
 
   get currency(): string {

@@ -76,7 +76,7 @@ export function worthOf(pinned: Pinned, extent: Extent): bigint {
 }
 
 /** Its part of what the rule pays while nothing is refunded. */
-const earnedBy = (pinned: Pinned, extent: Extent): bigint =>
+export const earnedBy = (pinned: Pinned, extent: Extent): bigint =>
   partsOf(totalFor(pinned, extent), pinned.weights.map(BigInt))[pinned.part] ?? 0n;
 
 /** `round(A × R ÷ C)`. */

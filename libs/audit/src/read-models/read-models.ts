@@ -3,7 +3,7 @@ import type { LedgerEvent } from '#libs/commissions';
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { Auditor } from '../history/auditor.js';
 import type { Findings } from '../sources/findings.js';
-import type { LedgerModel } from '../postings/ledger.model.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
 import { compareFeed } from './rows.feed.js';
 import { figureChecks } from './rows.figures.js';

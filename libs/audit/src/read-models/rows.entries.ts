@@ -1,6 +1,7 @@
 import type { LedgerEvent, Posting } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
-import { type LedgerModel, worth } from '../postings/ledger.model.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
+import { worth } from '../accounts/root.js';
 import { minorOf } from '../arithmetic/minor.js';
 import { EntryStates } from './rows.states.js';
 import type { Columns, TableCheck } from './table-check.js';

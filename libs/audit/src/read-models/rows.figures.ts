@@ -1,5 +1,5 @@
 import { deterministicId } from '#libs/kernel';
-import type { LedgerModel } from '../postings/ledger.model.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
 import { minorOf } from '../arithmetic/minor.js';
 import type { ProgramAudit } from '../history/program.audit.js';
 import { Rational } from '../arithmetic/rational.js';

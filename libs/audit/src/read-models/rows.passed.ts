@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '#libs/commissions';
 import { deterministicId, type Recorded } from '#libs/kernel';
-import type { LedgerModel } from '../postings/ledger.model.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
 import type { Columns, TableCheck } from './table-check.js';
 
 /** What a ledger took and did not post, or has not yet. */

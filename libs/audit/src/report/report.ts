@@ -1,7 +1,7 @@
 import type { EventStore } from '#libs/eventing';
 import type { Auditor } from '../history/auditor.js';
 import type { EventRef, FieldDifference, Finding, FindingKind, Findings } from '../sources/findings.js';
-import type { MonthReport } from '../postings/figures.js';
+import type { MonthReport } from '../accounts/figures.js';
 import type { SkippedEvent } from '../history/skipped.js';
 
 /** An event that a difference is about, with what it says. */

@@ -7,8 +7,8 @@ import { type FieldDifference, type Findings, refOf } from '../sources/findings.
 import type { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
 import type { ProgramKnowledge } from '../rating/knowledge.program.js';
 import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
-import type { LedgerModel } from '../postings/ledger.model.js';
-import type { Requested } from '../postings/ledger.surroundings.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
+import type { Requested } from '../accounts/ledger.surroundings.js';
 
 type Request = Recorded<EventOf<BooksEvent, 'books.closing-requested'>>;
 

@@ -5,7 +5,8 @@ import type { PayoutPolicy } from '#libs/programs';
 import type { Closing, Gates } from '../sources/closing.terms.js';
 import { type Forfeited, noteClaimable, takeForfeiture } from './forfeiture.js';
 import { converted } from '../knowledge/knowledge.rates.js';
-import { type LedgerModel, type Root, worth } from '../postings/ledger.model.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
+import { heldOf, isHeld } from '../accounts/root.js';
 import { digitsOf, minorOf, moneyText } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
 
@@ -57,12 +58,10 @@ function expectedForfeiture(
   return takeForfeiture(model, closing, payable, payoutOf(model, closing, gates, payable, ''));
 }
 
-const isHeld = ({ holds }: Root, at: string): boolean => holds.some(({ until }) => until === null || until > at);
-
 function heldAt(model: LedgerModel, period: string, to: string): bigint {
   let held = 0n;
   for (const root of model.held) {
-    if (root.payoutId === null && !root.ended && root.period <= period && isHeld(root, to)) held += worth(root, period);
+    if (root.payoutId === null && root.period <= period) held += heldOf(root, to, period);
   }
   return held;
 }
@@ -109,7 +108,7 @@ function approvals({ approval, secondApprovalAbove }: PayoutPolicy, payable: big
 
 /** After a closing: what is no longer held is forgotten as held, and belongs to the payout if there is one. */
 export function settleClosing(model: LedgerModel, { period, to }: Closing, payout: PlannedPayout | undefined): void {
-  for (const root of model.held) if (root.ended || !isHeld(root, to)) model.held.delete(root);
+  for (const root of model.held) if (!isHeld(root, to)) model.held.delete(root);
   if (!payout) return;
   for (const root of model.uncovered) {
     if (root.period > period || model.held.has(root)) continue;

@@ -1,7 +1,8 @@
 import type { LedgerEvent } from '#libs/commissions';
 import { deterministicId } from '#libs/kernel';
 import type { Closing } from '../sources/closing.terms.js';
-import type { LedgerModel } from '../postings/ledger.model.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
+import { plainEntry } from '../accounts/plain-entry.js';
 import { moneyText } from '../arithmetic/minor.js';
 
 export type Forfeited = Extract<LedgerEvent, { type: 'ledger.balance-forfeited' }>['data'];
@@ -26,8 +27,9 @@ export function takeForfeiture(
   for (const each of model.claimable) each.amount -= least;
   const entryId = deterministicId('entry', model.ledgerId, 'forfeited', period);
   const occurredAt = new Date(Date.parse(to) - 1).toISOString();
-  const plain = { rounding: 'half-away', volume: null, holds: [], zone: 'UTC', decidedAt: null } as const;
-  model.addRoot({ ...plain, holds: [], entryId, amount: -least, period, owedSince: 0n });
+  const entry = plainEntry(model.partnerId, entryId, -least);
+  const root = model.addRoot({ entryId, entry, period, owedSince: 0n, decidedAt: null, holds: [], zone: 'UTC' });
+  model.post(root, period, -least);
   return {
     ...{ entryId, ...model.owner, amount: moneyText(-least, model.currency), currency: model.currency },
     ...{

@@ -1,14 +1,15 @@
 import type { LedgerEvent, Posting, Source } from '#libs/commissions';
 import type { EventOf, Recorded } from '#libs/kernel';
-import { differences, kindOf } from '../sources/comparison.js';
+import { inItsTime } from '../accounts/in-its-time.js';
+import { fieldsOf, kindOfDifferences } from '../accounts/comparing.js';
 import { digestAfter } from './closing.js';
-import { type Correction, takeCorrection, takeHold, type Wrong } from '../postings/corrections.js';
-import { type FieldDifference, type Finding, type FindingKind, refOf } from '../sources/findings.js';
-import type { LedgerModel } from '../postings/ledger.model.js';
-import type { LedgerSurroundings } from '../postings/ledger.surroundings.js';
+import { type Correction, takeCorrection, takeHold, type Wrong } from '../accounts/corrections.js';
+import { type Finding, type FindingKind, refOf } from '../sources/findings.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
+import type { LedgerSurroundings } from '../accounts/ledger.surroundings.js';
 import { minorOf } from '../arithmetic/minor.js';
 import { type PayoutStep, takePayoutStep } from './payouts.js';
-import { SourceQueue } from '../postings/source-queue.js';
+import { SourceQueue } from '../accounts/source-queue.js';
 import { StatementAudit } from './statement.audit.js';
 
 type SourceDriven = Recorded<
@@ -21,7 +22,7 @@ type SourceDriven = Recorded<
       | 'ledger.source-passed'
       | 'ledger.source-parked'
     >
-  | EventOf<LedgerEvent, 'ledger.commission-clawed-back'>
+  | EventOf<LedgerEvent, 'ledger.commission-clawed-back' | 'ledger.commission-restored' | 'ledger.commission-amended'>
 >;
 
 /** Follows one ledger: what its sources must give, beside what its stream says. */
@@ -87,28 +88,25 @@ export class LedgerAudit {
   private fromSource(event: SourceDriven, source: Source): void {
     const match = this.sources.expectedFor(event, source);
     if (!match) return;
-    const fields = differences(match.expected.data, event.data).filter(
-      (field) => !isLaterKnowledge(field, match.retried) && !isOfOldVersion(field),
-    );
-    if (event.type === 'ledger.commission-accrued' || event.type === 'ledger.window-rerated') {
-      this.model.alias(event.data.entryId, match.expected);
-    }
+    const { expected } = match;
+    const root = expected.posting && this.model.rootOf(expected.posting.entry);
+    if (root && 'amount' in event.data) root.recorded += minorOf(event.data.amount, this.model.currency) ?? 0n;
+    const fields = fieldsOf(inItsTime(this.model, expected, event), event, match.retried);
+    if ('entryId' in event.data) this.model.alias(event.data.entryId, String(expected.data['entryId']));
     if (fields.length === 0) return;
     const message = `${event.type} is not what its source gives`;
-    const kind = finerKind(event, kindOf(fields), fields);
-    this.found({
-      kind,
-      message,
-      events: [refOf(event), match.ref],
-      fields,
-      position: match.position,
-      period: periodOf(event),
-    });
+    const { ref, position } = match;
+    const kind = kindOfDifferences(event, fields);
+    this.found({ kind, message, events: [refOf(event), ref], fields, position, period: periodOf(event) });
   }
 
   private byPerson(event: Correction): void {
     this.sources.settle();
-    this.wrong(event, 'correction', takeCorrection(this.model, event));
+    const wrong = takeCorrection(this.around.program, this.model, event);
+    const about = event.type === 'ledger.clawback-reversed' ? event.data.root : event.data.of;
+    const root = this.model.roots.get(about ?? event.data.entryId);
+    if (root) root.recorded += minorOf(event.data.amount, this.model.currency) ?? 0n;
+    this.wrong(event, 'correction', wrong);
   }
 
   private wrong(event: Recorded<LedgerEvent>, kind: FindingKind, wrong: Wrong | undefined): void {
@@ -159,26 +157,4 @@ const periodOf = (event: Recorded<LedgerEvent>): string | null => postingOf(even
 function linksOf({ data }: Recorded<LedgerEvent>): [of: string | null, sourceEventId: string | null] {
   if ('credit' in data) return [data.payoutId, null];
   return ['of' in data ? data.of : null, 'source' in data && data.source ? data.source.eventId : null];
-}
-
-/** A retried source is rated by what was known at the retry, which this audit may have read past already. */
-const isLaterKnowledge = ({ path, expected, recorded }: FieldDifference, retried: boolean): boolean =>
-  retried && /^terms\.(program|partner)Revision$/.test(path) && Number(recorded) <= Number(expected);
-
-/** Before version 2 what was passed and parked did not say whose ledger it was in. */
-const isOfOldVersion = ({ path, recorded }: FieldDifference): boolean => path === 'owner' && recorded === null;
-
-/** What an amount that alone is wrong says about its cause. */
-function finerKind(event: SourceDriven, kind: FindingKind, fields: readonly FieldDifference[]): FindingKind {
-  if (kind !== 'amount') return kind;
-  if (event.type === 'ledger.commission-clawed-back') return 'clawback';
-  if (event.type === 'ledger.window-rerated') return 'bracket';
-  if (event.type !== 'ledger.commission-accrued') return kind;
-  const amount = fields.find(({ path }) => path === 'amount');
-  const [expected, recorded] = [amount?.expected, amount?.recorded].map(
-    (text) => minorOf(String(text), event.data.currency) ?? 0n,
-  );
-  const apart = (expected ?? 0n) - (recorded ?? 0n);
-  if (apart > 1n || apart < -1n) return kind;
-  return event.data.split.weights.length > 1 ? 'split' : 'rounding';
 }

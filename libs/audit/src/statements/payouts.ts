@@ -1,8 +1,8 @@
 import type { LedgerEvent } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { differences } from '../sources/comparison.js';
-import type { Wrong } from '../postings/corrections.js';
-import type { LedgerModel, PaidOut } from '../postings/ledger.model.js';
+import type { Wrong } from '../accounts/corrections.js';
+import type { LedgerModel, PaidOut } from '../accounts/ledger.model.js';
 import { moneyText } from '../arithmetic/minor.js';
 
 type Type = Extract<LedgerEvent['type'], `ledger.payout-${string}`>;
@@ -47,8 +47,8 @@ function takeCredit(
     root.payoutId = null;
     root.owedSince = position.commit;
     root.cameBack = position.commit;
-    if (!root.ended) model.uncovered.add(root);
-    if (!root.ended && root.holds.length > 0) model.held.add(root);
+    model.uncovered.add(root);
+    if (root.holds.length > 0) model.held.add(root);
   }
   const period = model.openPeriod;
   model.credit(period, payout.amount);

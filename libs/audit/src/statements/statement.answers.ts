@@ -1,7 +1,7 @@
 import type { StatementEvent } from '#libs/commissions';
 import type { Recorded } from '#libs/kernel';
 import { type Findings, refOf } from '../sources/findings.js';
-import type { LedgerModel } from '../postings/ledger.model.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
 
 /** What a closed statement has come to between vendor and partner. */
 export interface Answered {
@@ -69,7 +69,8 @@ export class StatementAnswers {
 const isOwed = ({ model, entries }: Upheld): boolean =>
   entries.some((id) => {
     const clawback = model.clawbacks.get(id);
-    return clawback !== undefined && !clawback.reversed && !clawback.root.ended;
+    if (!clawback || clawback.reversed || clawback.restored) return false;
+    return clawback.root.endedAt === null;
   });
 
 function wrongOf({ type, data }: StatementEvent, before: Answered, model: LedgerModel): string | undefined {

@@ -4,10 +4,10 @@ import { expectedClosing, type ExpectedClosing, settleClosing, statementHash } f
 import type { Closing } from '../sources/closing.terms.js';
 import { differences } from '../sources/comparison.js';
 import type { EventRef, FieldDifference, Finding, FindingKind } from '../sources/findings.js';
-import type { LedgerModel } from '../postings/ledger.model.js';
-import type { LedgerSurroundings } from '../postings/ledger.surroundings.js';
+import type { LedgerModel } from '../accounts/ledger.model.js';
+import type { LedgerSurroundings } from '../accounts/ledger.surroundings.js';
 import { minorOf, moneyText } from '../arithmetic/minor.js';
-import type { SourceQueue } from '../postings/source-queue.js';
+import type { SourceQueue } from '../accounts/source-queue.js';
 
 type Planned = Recorded<EventOf<LedgerEvent, 'ledger.payout-planned'>>;
 type Closed = Recorded<EventOf<LedgerEvent, 'ledger.period-closed'>>;

@@ -39,6 +39,7 @@ export type CapUse = Map<string, bigint>;
 interface Clawback {
   readonly entryId: string;
   readonly by: 'person' | 'refund';
+  readonly refundId?: string;
   readonly taken: Corrections;
   readonly reversed: boolean;
 }

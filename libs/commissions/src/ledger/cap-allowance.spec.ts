@@ -5,12 +5,28 @@ import { capLimitsOf, draw, type SharedAllowance } from './cap-allowance.js';
 import type { CapLimit, Entry } from './entry.js';
 
 const entry = (caps: readonly CapLimit[], drawn: bigint, kind: Entry['kind'] = 'sale'): Entry => ({
-  ...{ entryId: 'e', saleId: 's', ruleId: 'r', credited: 'p', kind, rounding: 'half-away', lines: [1] },
+  ...{
+    entryId: 'e',
+    saleId: 's',
+    planId: 'plan',
+    planVersion: 1,
+    ruleId: 'r',
+    credited: 'p',
+    kind,
+    rounding: 'half-away',
+    lines: [1],
+  },
   ...{ place: [0, 0], withoutDiscounts: false, earning: { kind: 'amount', amount: 0n, refundedBy: 'money' } },
   ...{ refunded: { money: Fraction.zero, units: Fraction.zero }, windowId: null, made: null, kept: 0n, given: 0n },
   ...{ caps, drawn, holds: [], held: 0n },
 });
-const cap = (key: string, limit: bigint, shared = false): CapLimit => ({ key, limit, shared });
+const cap = (key: string, limit: bigint, shared = false): CapLimit => ({
+  key,
+  capId: key,
+  windowKey: 'w',
+  limit,
+  shared,
+});
 const none: SharedAllowance = (_entry, _caps, asked) => asked;
 const drawn = (
   caps: readonly CapLimit[],
@@ -54,6 +70,8 @@ describe('what an entry draws on its caps', () => {
       { capId: 'a', per: 'partner' as const, window: 'month' as const, amount: '10.009' },
       { capId: 'b', per: 'customer' as const, window: 'month' as const, amount: '5' },
     ];
-    expect(capLimitsOf(caps, sale, 'GBP')).toEqual([{ key: 'plan|a|2025-03', limit: 1000n, shared: false }]);
+    expect(capLimitsOf(caps, sale, 'GBP')).toEqual([
+      { key: 'plan|a|2025-03', capId: 'a', windowKey: '2025-03', limit: 1000n, shared: false },
+    ]);
   });
 });

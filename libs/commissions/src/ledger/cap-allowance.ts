@@ -4,12 +4,13 @@ import { type Capped, capKey, isShared, leftOf, windowsOf } from '../rating/caps
 import type { CapUse } from './book.js';
 import type { CapLimit, Entry } from './entry.js';
 
-/** What caps of the whole program give of what an entry asks; minor units, at most what is asked. */
-export type SharedAllowance = (entryId: string, caps: readonly CapLimit[], asked: bigint) => bigint;
+/** What caps of the whole program give of what an entry asks, of all that it wants; minor units, at most what is asked. */
+export type SharedAllowance = (entry: Entry, caps: readonly CapLimit[], asked: bigint, wanted: bigint) => bigint;
 
 export const capLimitsOf = (caps: readonly Cap[], sale: Capped, currency: string): readonly CapLimit[] =>
   windowsOf(caps, sale).map(({ cap, windowKey }) => ({
     key: capKey(sale.planId, { capId: cap.capId, windowKey }),
+    ...{ capId: cap.capId, windowKey },
     limit: floorToMinor(cap.amount, currency),
     shared: isShared(cap),
   }));
@@ -36,7 +37,7 @@ export function draw(
     return least < left ? least : left;
   }, worth - drawn);
   const together = caps.filter((cap) => cap.shared);
-  const granted = together.length === 0 ? asked : shared(entry.entryId, together, asked);
+  const granted = together.length === 0 ? asked : shared(entry, together, asked, worth - drawn);
   if (granted === 0n) return { drawn, used };
   const own = caps.filter((cap) => !cap.shared);
   return {

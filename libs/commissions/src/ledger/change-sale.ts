@@ -1,7 +1,8 @@
 import { Fraction, type Instant } from '#libs/kernel';
 import type { LineState } from '#libs/sales';
 import { isPostable } from '../ledger.decision.js';
-import { asBaseLines } from '../rating/base-lines.js';
+import type { BaseRule } from '#libs/programs';
+import { asBaseLines, baseLines } from '../rating/base-lines.js';
 import type { Earning } from '../rating/earning.js';
 import { isSame } from '../rating/fractions.js';
 import { type RatedRule, rateCredit } from '../rating/rate-credit.js';
@@ -11,8 +12,9 @@ import { type Book, entriesOf, withEntry } from './book.js';
 import { draw, type SharedAllowance } from './cap-allowance.js';
 import { type Entry, type Place, standsOf, windowShareOf, worthOf } from './entry.js';
 import { postingIdOf, postUnder, skip } from './post.js';
-import { nothingPosted, type Settled } from './posting.js';
-import { accrue, entryIdOf, newEntry, type Source } from './record-source.js';
+import { nothingPosted, type Posting, type Settled } from './posting.js';
+import { accrue, newEntry, windowChange } from './record-source.js';
+import type { RatedClaim, Source } from './source.js';
 import { moveInWindow } from './window-move.js';
 
 /** A refund, or the reversal of one: the lines of the sale as they stand after it. */
@@ -23,6 +25,8 @@ export interface RefundChange {
   readonly occurredAt: Instant;
   readonly lines: readonly LineState[];
   readonly refundedWhole: boolean;
+  /** Of entries that do not say which lines they are of: which the plan of the sale leaves out. */
+  readonly base?: BaseRule;
 }
 
 /** A refund, or its reversal, moves every entry of the sale. */
@@ -35,41 +39,56 @@ export const refundActs = (book: Book, change: RefundChange): readonly Act[] =>
     },
   }));
 
-function refunded(entry: Entry, { lines, refundedWhole }: RefundChange): Entry {
-  const taken = lines.filter(({ line }) => entry.lines.includes(line));
+function refunded(entry: Entry, { lines, refundedWhole, base }: RefundChange): Entry {
+  if (entry.lines === null) {
+    const all = base ? baseLines(lines, base) : asBaseLines(lines, entry.withoutDiscounts);
+    return { ...entry, refunded: refundedPart(all, refundedWhole) };
+  }
+  const numbers = new Set(entry.lines);
+  const taken = lines.filter(({ line }) => numbers.has(line));
   return { ...entry, refunded: refundedPart(asBaseLines(taken, entry.withoutDiscounts), refundedWhole) };
 }
 
 /** All lines anew, under the terms of the sale. What a rule no longer pays is taken back; a rule that pays first now makes its entry. */
-export function amendActs(book: Book, source: Source): readonly Act[] {
-  const paid = source.claims.flatMap((claim) =>
-    rateCredit(source, claim, book.currency).map((rated, at) => ({
-      ...{ claim, rated, place: [claim.part, at] as const },
-      entryId: entryIdOf(source.saleId, rated.rule.ruleId, claim.credited),
-    })),
+export function amendActs(book: Book, saleId: string, sources: readonly Source[]): readonly Act[] {
+  const known = entriesOf(book, saleId);
+  const paid = sources.flatMap((source) =>
+    source.claims.flatMap((claim) =>
+      rateCredit(source, claim, book.currency).map((rated) => ({
+        ...{ source, claim, rated, place: [claim.part, rated.at] as const },
+        entry: known.find(({ ruleId, credited }) => ruleId === rated.rule.ruleId && credited === claim.credited),
+      })),
+    ),
   );
-  const unpaid = entriesOf(book, source.saleId).filter(
-    (entry) => !paid.some(({ entryId }) => entryId === entry.entryId),
-  );
+  const unpaid = known.filter((entry) => !paid.some((other) => other.entry === entry));
+  const [cause] = sources;
   return [
-    ...unpaid.map(({ entryId, place }) => amendAct(source, entryId, place, null)),
-    ...paid.map(({ entryId, place, rated, claim }): Act => {
-      if (book.entries.has(entryId)) return amendAct(source, entryId, place, rated);
+    ...unpaid.flatMap(({ entryId, place }) => (cause ? [amendAct(cause, entryId, place, null)] : [])),
+    ...paid.map(({ entry, place, rated, claim, source }): Act => {
+      if (entry) return amendAct(source, entry.entryId, place, { ...rated, source, claim });
       const earns = claim.levels.some(({ level, standing }) => level === rated.rule.level && standing === 'earns');
       const { earning } = rated;
       if (!earning || !earns) return { place, does: nothingPosted };
       const made = newEntry(source, claim, { ...rated, earning, place }, book.currency);
-      return { place, does: (before, shared) => accrue(before, { ...source, inOnePosting: true }, made, shared) };
+      const cause = { ...source, inOnePosting: true, rated: { source, claim, rule: { ...rated, earning, place } } };
+      return { place, does: (before, shared) => accrue(before, cause, made, shared) };
     }),
   ];
 }
 
-const amendAct = ({ causeId, occurredAt }: Source, entryId: string, place: Place, now: RatedRule | null): Act => ({
+const amendAct = (
+  { causeId, occurredAt: soldAt, causedAt: occurredAt = soldAt }: Source,
+  entryId: string,
+  place: Place,
+  now: (RatedRule & RatedClaim) | null,
+): Act => ({
   place,
   does: (book, shared) => {
     const entry = book.entries.get(entryId);
     if (!entry) return nothingPosted(book);
-    const settled = postChange(book, amended(entry, place, now), { causeId, occurredAt, kind: 'amended' }, shared);
+    const rated = now?.earning ? { ...now, rule: { ...now, earning: now.earning, place } } : null;
+    const change = { causeId, occurredAt, kind: 'amended' as const, rated };
+    const settled = postChange(book, amended(entry, place, now), change, shared);
     return settled.postings.every(({ amount }) => isPostable(amount, book.currency)) ? settled : null;
   },
 });
@@ -97,17 +116,25 @@ function postChange(
     causeId,
     kind,
     occurredAt: at,
-  }: Pick<RefundChange, 'causeId' | 'occurredAt'> & { kind: RefundChange['kind'] | 'amended' },
+    rated,
+  }: Pick<RefundChange, 'causeId' | 'occurredAt'> & {
+    kind: RefundChange['kind'] | 'amended';
+    rated?: Posting['rated'];
+  },
   shared: SharedAllowance,
 ): Settled {
   const {
     book: after,
     amount,
     moved,
+    drew,
   } = entry.windowId === null ? changed(book, entry, shared) : inWindow(book, entry, shared);
   const { entryId } = entry;
-  if (!moved) return kind === 'amended' ? nothingPosted(after) : skip(after, entryId, 'NOTHING_LEFT_TO_CLAW_BACK');
-  const settled = postUnder(after, entryId, { causeId, kind, amount, at });
+  if (!moved) return skip(after, entryId, kind === 'amended' ? 'NOTHING_CHANGED' : 'NOTHING_LEFT_TO_CLAW_BACK', rated);
+  const others = { drew: drew.filter((other) => other !== entryId), part: 0n };
+  const window = windowChange(book, after, entry.windowId, others);
+  const how = rated === undefined ? { window } : { window, rated };
+  const settled = postUnder(after, entryId, { causeId, kind, amount, at }, how);
   if (kind !== 'refunded') return settled;
   const clawback = { entryId, by: 'refund' as const, taken: { kept: 0n, given: 0n }, reversed: false };
   const clawbacks = settled.book.clawbacks.set(postingIdOf(causeId, kind, entryId), clawback);
@@ -118,6 +145,7 @@ interface Changed {
   readonly book: Book;
   readonly amount: bigint;
   readonly moved: boolean;
+  readonly drew: readonly string[];
 }
 
 function changed(book: Book, entry: Entry, shared: SharedAllowance): Changed {
@@ -126,7 +154,7 @@ function changed(book: Book, entry: Entry, shared: SharedAllowance): Changed {
   const { drawn, used } = draw(entry, worth, book.capUse, shared);
   const drew = { ...entry, drawn };
   const amount = standsOf(drew, worth) - standsOf(before, worthOf(before));
-  return { book: { ...withEntry(book, drew), capUse: used }, amount, moved: amount !== 0n };
+  return { book: { ...withEntry(book, drew), capUse: used }, amount, moved: amount !== 0n, drew: [] };
 }
 
 function inWindow(book: Book, entry: Entry, shared: SharedAllowance): Changed {
@@ -134,5 +162,10 @@ function inWindow(book: Book, entry: Entry, shared: SharedAllowance): Changed {
   const now = windowShareOf(entry);
   const move = moveInWindow(book, entry, shared);
   const moved = !isSame(before.volume, now.volume) || !isSame(before.base, now.base);
-  return { book: move.book, amount: move.own + move.others, moved: moved || move.own + move.others !== 0n };
+  return {
+    book: move.book,
+    amount: move.own + move.others,
+    moved: moved || move.own + move.others !== 0n,
+    drew: move.drew,
+  };
 }

@@ -74,10 +74,33 @@ export function adjust(book: Book, act: Act, amount: bigint): Settled | Refusal 
 export function end(book: Book, act: Act, how: 'voided' | 'declined'): Settled | Refusal {
   const entry = book.entries.get(act.entryId);
   if (!entry) return NOT_FOUND;
-  const worth = worthIn(book, entry);
+  return endAt(book, { entry, worth: worthIn(book, entry) }, act, how);
+}
+
+/** The same of an entry whose worth is known. */
+export function endAt(
+  book: Book,
+  { entry, worth }: { readonly entry: Entry; readonly worth: bigint },
+  act: Act,
+  how: PostingKind,
+): Settled {
   const stands = standsOf(entry, worth);
   const after = stands < 0n ? giving(entry, -stands, worth) : taking(entry, stands);
   return correct(book, { entry, worth, after }, act, how);
+}
+
+/** What entries are worth, each window worked out once: what persons take changes no part of it. */
+export function worthsIn(book: Book): (entry: Entry) => bigint {
+  const known = new Map<string, ReadonlyMap<string, bigint>>();
+  return (entry) => {
+    const window = book.windows.get(entry.windowId ?? '');
+    if (!window) return worthOf(entry);
+    const parts =
+      known.get(window.windowId) ??
+      new Map(partsIn(book, window).parts.map(({ entry: { entryId }, part }) => [entryId, part]));
+    known.set(window.windowId, parts);
+    return parts.get(entry.entryId) ?? 0n;
+  };
 }
 
 const NOT_FOUND = refuse('NOT_FOUND', 'there is no such commission', 'commissionId');

@@ -4,12 +4,14 @@ import type { Earning } from '../rating/earning.js';
 import { isSame, ONE, roundTo, whole } from '../rating/fractions.js';
 import type { RefundedPart } from '../rating/refunded-part.js';
 
-/** Where something stands among what one event does: by the credit's place in the sale, then by the rule's among those that take lines. */
+/** Where something stands among what one event does: by the credit's place in the sale, then by the rule's among the plan's, those on top last. */
 export type Place = readonly [credit: number, rule: number];
 
 /** A cap that a sale falls under. */
 export interface CapLimit {
   readonly key: string;
+  readonly capId: string;
+  readonly windowKey: string;
   /** Minor units: the amount in the version of the sale. */
   readonly limit: bigint;
   /** Counted over all partners of the program: what it gives is reserved elsewhere. */
@@ -21,13 +23,16 @@ export interface Entry {
   readonly entryId: string;
   readonly saleId: string;
   readonly ruleId: string;
+  /** Under which version of which plan it is owed. */
+  readonly planId: string;
+  readonly planVersion: number;
   /** Whose sale it is: another than the ledger's partner where a parent is paid. */
   readonly credited: string;
   readonly kind: 'sale' | 'credit-note';
   readonly place: Place;
   readonly rounding: Rounding;
-  /** The numbers of the lines that the rule took, and how the plan reads them. */
-  readonly lines: readonly number[];
+  /** The numbers of the lines that the rule took, and how the plan reads them; null of what was posted before entries said so: all lines of the base. */
+  readonly lines: readonly number[] | null;
   readonly withoutDiscounts: boolean;
   readonly earning: Earning;
   readonly refunded: RefundedPart;

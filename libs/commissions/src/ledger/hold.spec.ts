@@ -5,7 +5,17 @@ import { holdPosting } from './hold.js';
 
 const UNTIL = '2025-04-01T00:00:00.000Z';
 const entry = (more: Partial<Entry> = {}): Entry => ({
-  ...{ entryId: 'e', saleId: 's', ruleId: 'r', credited: 'p', kind: 'sale', rounding: 'half-away', lines: [1] },
+  ...{
+    entryId: 'e',
+    planId: 'plan',
+    planVersion: 1,
+    saleId: 's',
+    ruleId: 'r',
+    credited: 'p',
+    kind: 'sale',
+    rounding: 'half-away',
+    lines: [1],
+  },
   ...{ place: [0, 0], withoutDiscounts: false, earning: { kind: 'amount', amount: 1000n, refundedBy: 'money' } },
   ...{ refunded: { money: Fraction.zero, units: Fraction.zero }, windowId: null, made: null, kept: 0n, given: 0n },
   ...{ caps: [], drawn: 0n, holds: [{ kind: 'maturity', until: UNTIL }], held: 0n, ...more },

@@ -1,7 +1,7 @@
 import type { Instant } from '#libs/kernel';
 import { type Book, withEntry } from './book.js';
 import { holdPosting } from './hold.js';
-import { nothingPosted, type PostingKind, type Settled, type SkipReason } from './posting.js';
+import { nothingPosted, type Posting, type PostingKind, type Settled, type SkipReason } from './posting.js';
 
 /** What a posting under an entry is made of; `causeId` is the event or command that it answers. */
 export interface Change {
@@ -20,11 +20,16 @@ const BY_PERSONS: ReadonlySet<PostingKind> = new Set([
 ]);
 
 /** Posts under an entry that the book holds; zero is posted too. */
-export function postUnder(book: Book, entryId: string, { causeId, kind, amount, at }: Change): Settled {
+export function postUnder(
+  book: Book,
+  entryId: string,
+  { causeId, kind, amount, at }: Change,
+  how: Pick<Posting, 'window' | 'rated'> = {},
+): Settled {
   const before = book.entries.get(entryId);
   if (!before) return nothingPosted(book);
   const { entry, held } = holdPosting(before, amount, at, BY_PERSONS.has(kind) ? 'person' : 'sale');
-  const posting = { postingId: postingIdOf(causeId, kind, entryId), entryId, kind, amount, held };
+  const posting = { postingId: postingIdOf(causeId, kind, entryId), entryId, kind, amount, held, ...how };
   return { ...nothingPosted(entry === before ? book : withEntry(book, entry)), postings: [posting] };
 }
 
@@ -33,9 +38,10 @@ export const postingIdOf = (causeId: string, kind: PostingKind, entryId: string)
   [kind, causeId, entryId].join('|');
 
 /** Tells that an entry was looked at and nothing was posted. */
-export function skip(book: Book, entryId: string, reason: SkipReason): Settled {
+export function skip(book: Book, entryId: string, reason: SkipReason, rated?: Posting['rated']): Settled {
   const entry = book.entries.get(entryId);
   if (!entry) return nothingPosted(book);
   const { credited, ruleId } = entry;
-  return { ...nothingPosted(book), skipped: [{ credited, ruleId, reason }] };
+  const how = rated === undefined ? {} : { rated };
+  return { ...nothingPosted(book), skipped: [{ credited, ruleId, reason, entryId, ...how }] };
 }

@@ -1,5 +1,6 @@
 import type { PassReason } from '../ledger.events.js';
-import type { Book } from './book.js';
+import type { EarningRule, RatedClaim } from './source.js';
+import type { Book, BracketWindow } from './book.js';
 
 export type PostingKind =
   | 'accrued'
@@ -14,24 +15,39 @@ export type PostingKind =
   | 'declined';
 
 /** A line of the ledger: the change of what stands, posted under the entry of the sale that caused it. Minor units. */
-interface Posting {
+export interface Posting {
   readonly postingId: string;
   readonly entryId: string;
   readonly kind: PostingKind;
   readonly amount: bigint;
   /** What of the amount carries the holds of its entry. */
   readonly held: bigint;
+  /** Of what a source posts: the window as it was before and is after all that the act did, and the other entries of it that drew. */
+  readonly window?: WindowChange | undefined;
+  /** What made the entry, or made it anew; null where an amendment leaves the rule nothing. */
+  readonly rated?: (RatedClaim & { readonly rule: EarningRule }) | null;
+}
+
+export interface WindowChange {
+  readonly before: BracketWindow | undefined;
+  readonly after: BracketWindow | undefined;
+  readonly drew: readonly string[];
+  /** Of a new entry: its part of the due, before caps. */
+  readonly part: bigint;
 }
 
 /** What was taken notice of and moved nothing, with the reason. */
-interface Skipped {
+export interface Skipped {
   /** Whose credit it was about; another than the ledger's partner where a parent was to be paid. */
   readonly credited: string;
   readonly ruleId: string | null;
   readonly reason: SkipReason;
+  /** The entry that was looked at, and what made it anew. */
+  readonly entryId?: string;
+  readonly rated?: Posting['rated'];
 }
 
-export type SkipReason = PassReason | 'NO_PARENT' | 'ABSORBED_BY_REFUND';
+export type SkipReason = PassReason | 'ABSORBED_BY_REFUND';
 
 /** What a source makes of a ledger. */
 export interface Settled {

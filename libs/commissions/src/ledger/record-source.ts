@@ -1,45 +1,25 @@
-import { type Instant, windowOf } from '#libs/kernel';
+import { deterministicId, type Instant, windowOf } from '#libs/kernel';
 import { isPostable } from '../ledger.decision.js';
-import type { Hold } from '../ledger.events.js';
 import { ignoresDiscounts } from '../rating/base-lines.js';
-import type { RuleFacts } from '../rating/conditions.js';
-import type { Earning } from '../rating/earning.js';
-import { type RatedRule, type RatedSale, rateCredit } from '../rating/rate-credit.js';
-import type { PayeeLevel } from '../rating/rule.js';
+import { rateCredit } from '../rating/rate-credit.js';
+import type { BracketScale } from '../rating/rule.js';
 import type { Act } from './acts.js';
 import type { Book } from './book.js';
 import { withNewEntry } from './book.js';
 import { capLimitsOf, draw, type SharedAllowance } from './cap-allowance.js';
 import { type Entry, type Place, standsOf, worthOf } from './entry.js';
 import { postUnder } from './post.js';
-import { andThen, nothingPosted, type PostingKind, type Settled, type SkipReason } from './posting.js';
-import { enterWindow } from './window-move.js';
-
-/** A sale or credit note with all that the ledger of one partner needs to know of it. */
-export interface Source extends RatedSale {
-  readonly causeId: string;
-  readonly saleId: string;
-  readonly occurredAt: Instant;
-  readonly timeZone: string;
-  readonly customerRef: string | null;
-  readonly holds: readonly Hold[];
-  /** The credits that this ledger has to do with, in the order of the sale. */
-  readonly claims: readonly Claim[];
-}
-
-/** A credit of the sale, and on which levels this ledger's partner answers for it. */
-export interface Claim {
-  readonly credited: string;
-  readonly part: number;
-  readonly partner: RuleFacts['partner'];
-  readonly levels: readonly ClaimLevel[];
-}
-
-/** Level 0 is the credited partner, who also answers where nobody stands on a level above. */
-export interface ClaimLevel {
-  readonly level: PayeeLevel;
-  readonly standing: 'earns' | 'could-not-earn' | 'nobody';
-}
+import type { Claim, EarningRule, Source } from './source.js';
+import {
+  andThen,
+  nothingPosted,
+  type Posting,
+  type PostingKind,
+  type Settled,
+  type SkipReason,
+  type WindowChange,
+} from './posting.js';
+import { enterWindow, type WindowMove } from './window-move.js';
 
 /** What a sale or credit note brings to the ledger of one partner. */
 export const recordActs = (source: Source, currency: string): readonly Act[] =>
@@ -55,7 +35,8 @@ function claimActs(source: Source, claim: Claim, currency: string): readonly Act
   if (own?.standing === 'could-not-earn') return [skips('PARTNER_COULD_NOT_EARN')];
   const rated = rateCredit(source, claim, currency);
   if (own && rated.length === 0) return [skips('NO_RULE_MATCHED')];
-  return rated.flatMap((each, at): readonly Act[] => {
+  return rated.flatMap((each): readonly Act[] => {
+    const { at } = each;
     const { ruleId, level } = each.rule;
     const seat = levels.find((other) => other.level === level);
     if (!seat) return [];
@@ -65,16 +46,24 @@ function claimActs(source: Source, claim: Claim, currency: string): readonly Act
     if (!earning) return [skips('SALE_EARNED_NOTHING', ruleId, at)];
     const place: Place = [part, at];
     const entry = newEntry(source, claim, { ...each, earning, place }, currency);
-    return [{ place, does: (book, shared) => accrue(book, { ...source, inOnePosting: false }, entry, shared) }];
+    const rule = { ...each, earning, place };
+    const cause = { ...source, inOnePosting: false, rated: { source, claim, rule } };
+    return [{ place, does: (book, shared) => accrue(book, cause, entry, shared) }];
   });
 }
 
-/** A rule that earns something, at its place. */
-export type EarningRule = RatedRule & { readonly earning: Earning; readonly place: Place };
-
-/** One entry for each sale, rule and credited partner: what arrives twice has one name. */
+/** One entry for each sale, rule and credited partner: what arrives twice has one name. A rule pays one ledger for a credit. */
 export const entryIdOf = (saleId: string, ruleId: string, credited: string): string =>
-  JSON.stringify([saleId, ruleId, credited]);
+  deterministicId('entry', saleId, ruleId, credited);
+
+/** Two rules that count otherwise, or that a plan's version made count otherwise, have windows of their own. */
+export const windowIdOf = (
+  planId: string,
+  ruleId: string,
+  { mode, by }: Pick<BracketScale, 'mode' | 'by'>,
+  windowKey: string,
+  credited: string,
+): string => JSON.stringify([planId, ruleId, mode, by, windowKey, credited]);
 
 export function newEntry(
   source: Source,
@@ -86,13 +75,19 @@ export function newEntry(
   const { ruleId, pays } = rule;
   const window = pays.kind === 'brackets' ? windowOf(occurredAt, timeZone, pays.window) : null;
   return {
-    ...{ entryId: entryIdOf(saleId, ruleId, credited), saleId, ruleId, credited, kind, rounding: plan.rounding },
+    ...{
+      entryId: entryIdOf(saleId, ruleId, credited),
+      saleId,
+      planId: plan.planId,
+      planVersion: plan.version,
+      ruleId,
+      credited,
+      kind,
+      rounding: plan.rounding,
+    },
     place,
     ...{ lines: lines.map(({ line }) => line), withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded },
-    windowId:
-      pays.kind === 'brackets'
-        ? JSON.stringify([plan.planId, ruleId, pays.mode, pays.by, pays.window, window, credited])
-        : null,
+    windowId: pays.kind === 'brackets' ? windowIdOf(plan.planId, ruleId, pays, window ?? '', credited) : null,
     caps:
       kind === 'sale' ? capLimitsOf(plan.caps, { planId: plan.planId, occurredAt, timeZone, customer }, currency) : [],
     ...{ made: null, kept: 0n, given: 0n, drawn: 0n, holds, held: 0n },
@@ -104,15 +99,19 @@ export interface AccrualCause {
   readonly causeId: string;
   readonly occurredAt: Instant;
   readonly inOnePosting: boolean;
+  readonly rated: NonNullable<Posting['rated']>;
 }
 
 /** Makes an entry: its own posting, and the true-up of its window where its volume changes what other sales are owed. */
 export function accrue(book: Book, cause: AccrualCause, entry: Entry, shared: SharedAllowance): Settled | null {
-  const { causeId, occurredAt: at, inOnePosting } = cause;
+  const { causeId, occurredAt: at, inOnePosting, rated } = cause;
   const { entryId } = entry;
-  const { book: entered, own, others } = enter(book, entry, shared);
+  const move = enter(book, entry, shared);
+  const { book: entered, own, others } = move;
+  const { windowId } = entry;
+  const window = windowChange(book, entered, windowId, move);
   const post = (before: Book, kind: PostingKind, amount: bigint): Settled =>
-    postUnder(before, entryId, { causeId, kind, amount, at });
+    postUnder(before, entryId, { causeId, kind, amount, at }, { window, rated });
   const wanted = entry.earning.kind === 'amount' ? entry.earning.amount : own;
   if (![wanted, own, others].every((amount) => isPostable(amount, book.currency))) return null;
   const made = {
@@ -124,10 +123,26 @@ export function accrue(book: Book, cause: AccrualCause, entry: Entry, shared: Sh
   return others === 0n ? accrued : andThen(accrued, post(accrued.book, 'trued-up', others));
 }
 
-function enter(book: Book, entry: Entry, shared: SharedAllowance): { book: Book; own: bigint; others: bigint } {
+export const windowChange = (
+  before: Book,
+  after: Book,
+  windowId: string | null,
+  { drew, part }: Pick<WindowMove, 'drew' | 'part'>,
+): WindowChange | undefined =>
+  windowId === null
+    ? undefined
+    : { before: before.windows.get(windowId), after: after.windows.get(windowId), drew, part };
+
+function enter(book: Book, entry: Entry, shared: SharedAllowance): WindowMove {
   if (entry.windowId !== null) return enterWindow(book, entry.windowId, entry, shared);
   const worth = worthOf(entry);
   const { drawn, used } = draw(entry, worth, book.capUse, shared);
   const drew = { ...entry, drawn };
-  return { book: { ...withNewEntry(book, drew), capUse: used }, own: standsOf(drew, worth), others: 0n };
+  return {
+    book: { ...withNewEntry(book, drew), capUse: used },
+    own: standsOf(drew, worth),
+    others: 0n,
+    drew: [],
+    part: worth,
+  };
 }

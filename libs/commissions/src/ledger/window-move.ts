@@ -9,6 +9,10 @@ export interface WindowMove {
   readonly book: Book;
   readonly own: bigint;
   readonly others: bigint;
+  /** The other entries that drew on their caps. */
+  readonly drew: readonly string[];
+  /** Of a new entry: its part of the due, before caps. */
+  readonly part: bigint;
 }
 
 /** A new source takes the last place of its window. */
@@ -42,7 +46,7 @@ function enter(
   const drew = { ...entry, drawn };
   const own = standsOf(drew, part);
   const after = withWindow(withNewEntry(book, drew), { ...window, stands: window.stands + own + others });
-  return { book: { ...after, capUse: used }, own, others };
+  return { book: { ...after, capUse: used }, own, others, drew: [], part };
 }
 
 /** A source that was refunded, restored or amended keeps its place; `entry` is as it is now. The change is the sum over all. */
@@ -50,30 +54,40 @@ export function moveInWindow(book: Book, entry: Entry, shared: SharedAllowance):
   const before = book.entries.get(entry.entryId);
   const window = book.windows.get(entry.windowId ?? '');
   const next = withEntry(book, entry);
-  if (!before || !window) return { book: next, own: 0n, others: 0n };
+  if (!before || !window) return { book: next, own: 0n, others: 0n, drew: [], part: 0n };
   const volume = window.volume.minus(windowShareOf(before).volume).plus(windowShareOf(entry).volume);
   const scale = soleScale(window);
   if (!scale) return recount(next, { ...window, volume }, null, shared);
   const due = dueOfVolume(scale, volume);
   const stands = roundingOf(book, window)(due) + window.given;
   const others = stands - window.stands;
-  return { book: withWindow(next, { ...window, volume, due, stands }), own: 0n, others };
+  return { book: withWindow(next, { ...window, volume, due, stands }), own: 0n, others, drew: [], part: 0n };
 }
 
 /** Works out what stands of every source. A new one draws on its caps first, then the others in their order. */
 function recount(book: Book, window: BracketWindow, first: string | null, shared: SharedAllowance): WindowMove {
   const { due, parts } = partsIn(book, window);
   const isFirst = ({ entry }: { entry: Entry }): boolean => entry.entryId === first;
-  let [after, stands, own] = [book, 0n, 0n];
+  const others: string[] = [];
+  let [after, stands, own, ownPart] = [book, 0n, 0n, 0n];
   for (const { entry, part } of [...parts.filter(isFirst), ...parts.filter((each) => !isFirst(each))]) {
     const { drawn, used } = draw(entry, part, after.capUse, shared);
     const drew = { ...entry, drawn };
-    if (drawn !== entry.drawn) after = { ...withEntry(after, drew), capUse: used };
+    if (drawn !== entry.drawn) {
+      after = { ...withEntry(after, drew), capUse: used };
+      if (!isFirst({ entry })) others.push(entry.entryId);
+    }
     const standing = standsOf(drew, part);
     stands += standing;
-    if (isFirst({ entry })) own = standing;
+    if (isFirst({ entry })) [own, ownPart] = [standing, part];
   }
-  return { book: withWindow(after, { ...window, due, stands }), own, others: stands - window.stands - own };
+  return {
+    book: withWindow(after, { ...window, due, stands }),
+    own,
+    others: stands - window.stands - own,
+    drew: others,
+    part: ownPart,
+  };
 }
 
 /** A person's correction changes what stands of one entry, and nothing of the window itself. `entry` is as it is now. */

@@ -1,5 +1,5 @@
 import { Decimal } from '#libs/kernel';
-import type { Rule, TextFact } from '#libs/programs';
+import type { TextFact } from '#libs/programs';
 import type { Exchange } from '../ledger.events.js';
 import { compareConverted } from './exchange.js';
 
@@ -45,10 +45,6 @@ interface Bounds {
   readonly atMost?: string;
   readonly below?: string;
 }
-
-/** Rules are ordered: the first that matches pays, however much a later one would. */
-export const firstMatch = (rules: readonly Rule[], facts: RuleFacts): Rule | undefined =>
-  rules.find((rule) => matches(rule.when, facts));
 
 /** A rule that names a fact of a line takes single lines; any other takes what is left of the order. */
 export function namesLine(condition: RatingCondition): boolean {

@@ -17,7 +17,7 @@ function earned(
   terms: Partial<CreditTerms> = {},
   more: Partial<RatingRule> = {},
 ): string | null {
-  const taken = { rule: ratingRule('r', pays, more), lines: baseLines(lines, NOTHING) };
+  const taken = { at: 0, rule: ratingRule('r', pays, more), lines: baseLines(lines, NOTHING) };
   const earning = earningOf(taken, { ...ALONE, ...terms });
   if (earning?.kind === 'brackets') return `${earning.base.toString()} by ${earning.volume.toString()}`;
   return earning && `${earning.amount}`;

@@ -41,7 +41,8 @@ export function earningOf({ rule, lines }: TakenLines, terms: CreditTerms): Earn
     case 'brackets': {
       const own = weightOf(terms);
       const volume = converted(base, terms.exchange).times(own);
-      return { kind: 'brackets', base: volume, volume: measured(pays, lines, volume, own), scale: pays };
+      const { mode, by, steps } = pays;
+      return { kind: 'brackets', base: volume, volume: measured(pays, lines, volume, own), scale: { mode, by, steps } };
     }
   }
 }

@@ -29,6 +29,8 @@ export interface Credit {
 /** A rule that took lines for a credit. */
 export interface RatedRule {
   readonly rule: RatingRule;
+  /** As of the lines it took. */
+  readonly at: number;
   readonly lines: readonly BaseLine[];
   readonly refunded: RefundedPart;
   readonly earning: Earning | null;

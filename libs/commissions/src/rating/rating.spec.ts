@@ -1,39 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decimal } from '#libs/kernel';
 import type { Condition } from '#libs/programs';
-import type { SaleLine } from '#libs/sales';
 import { ecb } from '../../test/ledger.fixtures.js';
-import { baseOf } from './base.js';
-import { commissionOf, rateReached, refundedVolume } from './brackets.js';
 import { matches, type RuleFacts } from './conditions.js';
 import { convertMoney, convertToMinor, proportion } from './exchange.js';
 
 const D = (text: string): Decimal => Decimal.of(text);
-
-describe('the base', () => {
-  const line = (amount: string, more: Partial<SaleLine> = {}): SaleLine => ({
-    ...{ line: 1, product: 'mug', category: null, kind: 'goods', quantity: '1', unitPrice: amount, amount },
-    ...more,
-  });
-  const lines = [
-    line('10.125'),
-    line('3', { kind: 'postage' }),
-    line('-1.5', { kind: 'discount' }),
-    line('4', { product: 'gift' }),
-    line('5', { category: 'books' }),
-  ];
-
-  it.each([
-    [{}, '20.625', '0'],
-    [{ excludeKinds: ['postage' as const, 'discount' as const] }, '19.125', '1.5'],
-    [{ excludeProducts: ['gift'] }, '16.625', '4'],
-    [{ excludeCategories: ['books'] }, '15.625', '5'],
-    [{ excludeProducts: ['mug'], excludeKinds: ['postage' as const] }, '4', '16.625'],
-  ])('without %j is %s, leaving out %s', (without, base, excluded) => {
-    const found = baseOf(lines, { excludeKinds: [], excludeProducts: [], excludeCategories: [], ...without });
-    expect([found.base.toString(), found.excluded.toString()]).toEqual([base, excluded]);
-  });
-});
 
 describe('conditions', () => {
   const facts: RuleFacts = {
@@ -79,45 +51,6 @@ describe('conditions', () => {
     expect(matches({ fact: 'sale.amount', atLeast: '33.34' }, { ...facts, exchange })).toBe(false);
     expect(matches({ fact: 'sale.amount', atLeast: '33.333' }, { ...facts, exchange })).toBe(true);
     expect(matches({ fact: 'sale.amount', atMost: '33.333' }, { ...facts, exchange })).toBe(false);
-  });
-});
-
-describe('brackets', () => {
-  const steps = [
-    { from: '0', rate: '0.05' },
-    { from: '1000', rate: '0.1' },
-    { from: '5000.5', rate: '0.15' },
-  ];
-
-  it.each([
-    ['-10', '-0.5', '-0.5'],
-    ['0', '0', '0'],
-    ['999.999', '49.99995', '49.99995'],
-    ['1000', '50', '100'],
-    ['1000.01', '50.001', '100.001'],
-    ['5000.499', '450.0499', '500.0499'],
-    ['5000.5', '450.05', '750.075'],
-    ['6000', '599.975', '900'],
-  ])('%s earns %s marginally, %s retroactively', (volume, marginal, retroactive) => {
-    expect(commissionOf(D(volume), { mode: 'marginal', steps }).toString()).toBe(marginal);
-    expect(commissionOf(D(volume), { mode: 'retroactive', steps }).toString()).toBe(retroactive);
-  });
-
-  it('begin at their edge inclusive', () => {
-    expect(['999.99', '1000', '5000.49', '5000.50'].map((volume) => rateReached(D(volume), steps).toString())).toEqual([
-      '0.05',
-      '0.1',
-      '0.1',
-      '0.15',
-    ]);
-  });
-
-  it('give volume back in steps that add up, as fine as the volume or the currency', () => {
-    expect(refundedVolume(D('10'), D('1'), D('3'), 'GBP').toString()).toBe('3.33');
-    expect(refundedVolume(D('10.125'), D('1'), D('3'), 'GBP').toString()).toBe('3.375');
-    expect(refundedVolume(D('10'), D('2'), D('3'), 'JPY').toString()).toBe('7');
-    expect(refundedVolume(D('-10'), D('1'), D('4'), 'JPY').toString()).toBe('-3');
-    expect(refundedVolume(D('10.125'), D('3'), D('3'), 'GBP').toString()).toBe('10.125');
   });
 });
 

@@ -5,6 +5,8 @@ import type { RatingRule } from './rule.js';
 /** A rule and the lines that it pays on, at least one. */
 export interface TakenLines {
   readonly rule: RatingRule;
+  /** Its place in the order of postings: among the rules of the plan, those on top after the others, from 0. */
+  readonly at: number;
   readonly lines: readonly BaseLine[];
 }
 
@@ -18,18 +20,21 @@ export function selectRules(
   facts: RuleFacts,
 ): readonly TakenLines[] {
   let left = lines;
-  const ordinary = rules.flatMap((rule) => {
-    if (rule.onTop) return [];
-    const taken = takenBy(rule, left, facts);
-    left = left.filter((line) => !taken.includes(line));
-    return taken.length === 0 ? [] : [{ rule, lines: taken }];
+  return inPostingOrder(rules).flatMap((rule, at) => {
+    const taken = takenBy(rule, rule.onTop ? lines : left, facts);
+    if (!rule.onTop && taken.length > 0) {
+      const gone = new Set(taken);
+      left = left.filter((line) => !gone.has(line));
+    }
+    return taken.length === 0 ? [] : [{ rule, at, lines: taken }];
   });
-  const onTop = rules.flatMap((rule) => {
-    const taken = rule.onTop ? takenBy(rule, lines, facts) : [];
-    return taken.length === 0 ? [] : [{ rule, lines: taken }];
-  });
-  return [...ordinary, ...onTop];
 }
+
+/** The ordinary rules of a plan, then those on top. */
+export const inPostingOrder = (rules: readonly RatingRule[]): readonly RatingRule[] => [
+  ...rules.filter(({ onTop }) => !onTop),
+  ...rules.filter(({ onTop }) => onTop),
+];
 
 function takenBy({ when }: RatingRule, lines: readonly BaseLine[], facts: RuleFacts): readonly BaseLine[] {
   if (namesLine(when)) return lines.filter((line) => matches(when, facts, line));

@@ -7,7 +7,8 @@ import { amendActs, refundActs } from '../../src/ledger/change-sale.js';
 import { adjust, clawBack, end, reverseClawback, worthIn } from '../../src/ledger/correct.js';
 import { standsOf } from '../../src/ledger/entry.js';
 import type { Settled } from '../../src/ledger/posting.js';
-import { type Claim, type ClaimLevel, entryIdOf, recordActs, type Source } from '../../src/ledger/record-source.js';
+import { entryIdOf, recordActs } from '../../src/ledger/record-source.js';
+import type { Claim, ClaimLevel, Source } from '../../src/ledger/source.js';
 import { windowFigures } from '../../src/ledger/window.js';
 import { toMinor } from './minor.js';
 import { plain, planOf } from './plans.js';
@@ -214,7 +215,7 @@ export class Player {
   private windows(): ExpectedWindow[] {
     return [...this.books].flatMap(([partner, book]) =>
       [...book.windows.values()].map((window) => {
-        const [, rule, , , , key] = JSON.parse(window.windowId) as string[];
+        const [, rule, , , key] = JSON.parse(window.windowId) as string[];
         const { due, posted, cut, absorbed } = windowFigures(book, window);
         if (posted + cut !== due + absorbed)
           throw new Error(`${partner} ${rule}: ${posted} + ${cut} ≠ ${due} + ${absorbed}`);
@@ -455,7 +456,7 @@ export class Player {
     const sources = [...(this.sources.get(saleId) ?? [])];
     const acts = sources.map(([partner, source]): [string, readonly Act[]] => [
       partner,
-      amendActs(this.book(partner), { ...source, causeId: step.key, lines, refundedWhole }),
+      amendActs(this.book(partner), saleId, [{ ...source, causeId: step.key, lines, refundedWhole }]),
     ]);
     return this.perform(step, saleId, acts) ? {} : { parked: 'AMOUNT_OUT_OF_RANGE' };
   }
@@ -534,6 +535,7 @@ export class Player {
       this.lines.push({ ...line, partner, held, until: holds[0]?.until ?? null });
     }
     for (const { ruleId: rule, reason, credited } of skipped) {
+      if (reason === 'NOTHING_CHANGED') continue;
       const sale = saleId ?? this.saleOf(book, step);
       this.skipped.push({ step: step.key, partner: reason === 'NO_PARENT' ? credited : partner, sale, rule, reason });
     }

@@ -2,6 +2,7 @@ import {
   type Day,
   dayInput,
   Decimal,
+  Fraction,
   type Instant,
   instantOf,
   isRefusal,
@@ -10,6 +11,7 @@ import {
   type Position,
   refuse,
   type Refusal,
+  roundFraction,
 } from '#libs/kernel';
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { BadValue } from '../faults/bad-value.js';
@@ -77,12 +79,23 @@ export const GraphQLDay = textScalar<Day>({
 
 export const GraphQLDecimal = textScalar<string>({
   name: 'ExactDecimal',
-  description: 'An exact decimal number as text, such as `-0.125`: at most 38 digits, no exponent, no grouping.',
+  description:
+    'An exact decimal number as text, such as `-0.125`: at most 38 digits, no exponent, no grouping. A figure that is no decimal, such as a third of a sale, is told to 10 places.',
   read: (text, field) =>
     Decimal.parse(text)?.toString() ??
     refuse('NOT_A_DECIMAL', `${field} is not plain decimal notation of at most 38 digits, such as 1234.50`, field),
-  write: (value: string | Decimal) => value.toString(),
+  write: (value: string | Decimal) => decimalText(value.toString()),
 });
+
+const PLACES = 10;
+
+/** What is exact and no decimal, such as `1/3`, is told to 10 places. */
+function decimalText(text: string): string {
+  if (!text.includes('/')) return text;
+  const { numerator, denominator } = Fraction.of(text);
+  const units = roundFraction(numerator * 10n ** BigInt(PLACES), denominator, 'half-even');
+  return Decimal.ofUnits(units, PLACES).toString();
+}
 
 export const GraphQLPosition = textScalar<Position>({
   name: 'Position',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import type { DraftCondition } from './condition.draft.js';
-import { unofferedTerm } from './offers.js';
 import type { DraftPays } from './pays.draft.js';
 import { planBeforeLineRules } from './plan.upcast.js';
 import { type DraftRule, readRule } from './rule.draft.js';
@@ -171,32 +170,5 @@ describe('a plan from before line rules', () => {
       ...before,
       plan: { name: 'S', rules: after.map((one) => ({ ...plain, pays: one })) },
     });
-  });
-});
-
-describe('terms that ledgers do not follow yet', () => {
-  it.each<[string, Partial<DraftRule>]>([
-    ['onTop', { onTop: true }],
-    ['payee', { payee: 'parent' }],
-    ['onZero', { pays: flat(), onZero: 'pays' }],
-    ['pays.per', { pays: flat({ per: 'unit' }) }],
-    ['pays.by', { pays: counting('sales', { from: '0', rate: '0' }) }],
-    ['when', { when: { any: [{ all: [{ fact: 'line.product', oneOf: ['A'] }] }] } }],
-    ['when', { when: { fact: 'sale.base', above: '0' } }],
-  ])('are refused at %s', (field, change) => {
-    const rules = [read(draft()).rule, read(draft(change)).rule];
-    expect(unofferedTerm({ rules })).toMatchObject({ refused: 'NOT_OFFERED_YET', field: `rules.1.${field}` });
-  });
-
-  it('are no others', () => {
-    const old = draft({
-      when: {
-        all: [
-          { fact: 'sale.amount', below: '1' },
-          { fact: 'sale.type', noneOf: ['x'] },
-        ],
-      },
-    });
-    expect(unofferedTerm({ rules: [read(old).rule] })).toBeUndefined();
   });
 });

@@ -16,7 +16,6 @@ import {
 import type { ProgramRefusal } from '../vocabulary/program.refusals.js';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import { type EnablementCommand, publish } from './enablement.commands.js';
-import { unofferedTerm } from '../plan/offers.js';
 import { type DraftPlan, readPlan } from '../plan/plan.draft.js';
 import { type PolicyCommand, setPolicy } from './settings.commands.js';
 import { readHoldPolicy } from '../payout-policy/payout-policy.draft.js';
@@ -117,8 +116,7 @@ function changeTimeZone({ data, context }: ChangeTimeZone, program: Program): De
 function publishPlan({ data, context }: PublishPlan, program: Program): Decision<ProgramEvent, ProgramRefusal> {
   const found = new ValidationErrors();
   const plan = readPlan(data, program.currency, found);
-  const refused = found.first ?? unofferedTerm(plan);
-  if (refused) return refused;
+  if (found.first) return found.first;
   const planId = planIdOf(context.tenant, program.programId, plan.name);
   const versions = program.plans.get(planId) ?? [];
   const taken = versions.find(({ effectiveFrom }) => effectiveFrom === plan.effectiveFrom);

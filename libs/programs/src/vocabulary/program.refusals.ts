@@ -26,7 +26,6 @@ export type ProgramRefusal =
   | 'NOT_A_DECIMAL'
   | 'NOT_A_PERIOD'
   | 'NOT_FOUND'
-  | 'NOT_OFFERED_YET'
   | 'NOT_POSITIVE'
   | 'NO_BUSINESS_DAY'
   | 'OUT_OF_RANGE'

@@ -10,7 +10,6 @@ import type { TenantStateReader } from '../processes/sale.state-reader.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import { RefundSale } from '../sale/sale.commands.js';
 import { reserved } from './inputs/reserved-number.js';
-import { LEDGERS_FOLLOW_LINES } from './inputs/offers.js';
 import type { RefundSaleInput } from './inputs/refund.inputs.types.js';
 import { RefundWarnings } from './refund-warnings.provider.js';
 
@@ -58,8 +57,7 @@ export class RefundRecording {
       const fault = reserved(input) ?? keyFault(saleExternalId, 'saleExternalId');
       if (fault) return fault;
       if (isRefusal(extent)) return extent;
-      const timeZone = await known.timeZone(programId, occurredAt);
-      const knowledge = { timeZone, ledgersFollowLines: LEDGERS_FOLLOW_LINES };
+      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
       const asked = { currency, extent };
       return act(new RefundSale({ saleId, refundId, programId, externalId, asked, reason, knowledge }, context));
     });

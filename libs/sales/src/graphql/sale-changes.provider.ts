@@ -9,7 +9,6 @@ import type { TenantStateReader } from '../processes/sale.state-reader.js';
 import type { RefundState } from '../refund/refund.state.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import { AmendSale, ReverseRefund } from '../sale/sale.commands.js';
-import { LEDGERS_FOLLOW_LINES } from './inputs/offers.js';
 import { RefundWarnings } from './refund-warnings.provider.js';
 import type { ReverseRefundInput } from './inputs/refund.inputs.types.js';
 import { reservedNumber } from './inputs/reserved-number.js';
@@ -40,8 +39,7 @@ export class SaleChanges {
         keyFault(saleExternalId, 'saleExternalId') ??
         keyFault(refundExternalId, 'refundExternalId');
       if (fault) return fault;
-      const timeZone = await known.timeZone(programId, occurredAt);
-      const knowledge = { timeZone, ledgersFollowLines: LEDGERS_FOLLOW_LINES };
+      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
       const command = new ReverseRefund({ saleId, refundId, programId, reason, knowledge }, context);
       return this.done(command, (before, after) => this.warnings.ofReversal(refundId, before, after));
     });
@@ -54,8 +52,7 @@ export class SaleChanges {
     return this.mutations.changing(request, async (context) => {
       const fault = reservedNumber(saleExternalId, 'saleExternalId') ?? keyFault(saleExternalId, 'saleExternalId');
       if (fault) return fault;
-      const timeZone = await known.timeZone(programId, occurredAt);
-      const knowledge = { timeZone, ledgersFollowLines: LEDGERS_FOLLOW_LINES };
+      const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
       const command = new AmendSale({ saleId, programId, lines: lineDraftsOf(lines), knowledge }, context);
       return this.done(command, (before, after) => this.warnings.ofExcess(before, after));
     });

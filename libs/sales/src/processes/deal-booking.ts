@@ -27,6 +27,9 @@ export interface Booking extends BookedFor {
 /** Numbers of bookings begin so; a vendor's own numbers may not. */
 export const BOOKING_PREFIX = 'deal:';
 
+/** Whether a sale or refund under this number is a deal's booking, or what takes it back. */
+export const isOfDeal = (externalId: string): boolean => externalId.startsWith(BOOKING_PREFIX);
+
 const NO_PRODUCT_LINE = 'deal';
 
 interface Booked {

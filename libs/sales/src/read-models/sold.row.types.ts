@@ -31,7 +31,7 @@ export class SaleLineType implements SaleLine {
 
   @Field(() => GraphQLDecimal, {
     description:
-      'What it comes to once discounts are spread over the lines they belong to, exactly: of 30 and 20 less 5, 27 and 18. 0 for a discount that was spread. The nets add up to the amount of the sale. Commissions do not follow nets yet: a discount counts as a line of its own.',
+      'What it comes to once discounts are spread over the lines they belong to, exactly: of 30 and 20 less 5, 27 and 18. 0 for a discount that was spread. The nets add up to the amount of the sale. Commissions are worked out on nets, unless a plan leaves discounts out of its base: then on amounts as given.',
   })
   net: string;
 

@@ -19,16 +19,11 @@ export class RefundSale extends command('RefundSale')<{
   /** Its figures are not checked yet. */
   readonly asked: RefundRequest;
   readonly reason: RefundReason;
-  readonly knowledge: Pick<Known, 'timeZone'> & Followed;
+  readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
 /** Gives back all that is left of a sale; of one that is refunded whole, nothing. */
 export class TakeBackSale extends command('TakeBackSale')<Omit<RefundSale['data'], 'asked'>>() {}
-
-/** Whether ledgers follow refunds by lines, reversals and amendments; unless it says no, they do. */
-interface Followed {
-  readonly ledgersFollowLines?: boolean;
-}
 
 /** Says that a refund's money did not go back after all: a refund failed, or a dispute was won. */
 export class ReverseRefund extends command('ReverseRefund')<{
@@ -36,7 +31,7 @@ export class ReverseRefund extends command('ReverseRefund')<{
   readonly refundId: string;
   readonly programId: string;
   readonly reason: string;
-  readonly knowledge: Pick<Known, 'timeZone'> & Followed;
+  readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
 /** Gives all lines of a sale anew, as its order stands after it was edited. */
@@ -44,7 +39,7 @@ export class AmendSale extends command('AmendSale')<{
   readonly saleId: string;
   readonly programId: string;
   readonly lines: readonly LineDraft[];
-  readonly knowledge: Pick<Known, 'timeZone'> & Followed;
+  readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
 export type SaleCommand = RecordSale | RefundSale | TakeBackSale | ReverseRefund | AmendSale;

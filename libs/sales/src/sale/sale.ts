@@ -35,7 +35,6 @@ const MOST_REASON = 500;
 const MOST_WAITING = 20;
 
 const NO_PROGRAM = refuse('NOT_FOUND', 'there is no such program', 'programId');
-const NOT_OFFERED_YET = refuse('NOT_OFFERED_YET', 'ledgers do not follow this yet', 'saleExternalId');
 const NO_SALE = refuse('NOT_FOUND', 'there is no such sale', 'saleExternalId');
 
 export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
@@ -91,16 +90,11 @@ function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleE
   if (fault) return fault;
   const asked = requestOf(data.asked);
   if (isRefusal(asked)) return asked;
-  if (asked.extent.kind === 'lines' && !isFollowed(knowledge, state)) return NOT_OFFERED_YET;
   const request = { refundId, saleId, programId, externalId, occurredAt: context.occurredAt, reason, asked };
   if (state.status === 'expected') return waits(state) ?? [awaitedEvent(request)];
   const events = applyRefund(state, request, knowledge.timeZone);
   return isRefusal(events) ? events : asWritten(events, state.sale);
 }
-
-/** What ledgers would not follow is not taken: only of a sale that is credited to nobody, and so is in none of them. */
-const isFollowed = ({ ledgersFollowLines = true }: RefundSale['data']['knowledge'], state: SaleState): boolean =>
-  ledgersFollowLines || (state.status !== 'expected' && state.sale.credits.length === 0);
 
 function waits({ refunds }: SaleState): Refusal | undefined {
   if (refunds.filter(({ status }) => status === 'waiting').length < MOST_WAITING) return undefined;
@@ -150,7 +144,6 @@ function reverseRefund({ data, context }: ReverseRefund, state: SaleState): Deci
   if (isRefusal(known)) return known;
   const reversal = { saleId, programId, occurredAt: context.occurredAt, timeZone: knowledge.timeZone, reason };
   if (state.status === 'expected' || known.status !== 'applied') return [withdraw(known, reversal)];
-  if (!isFollowed(knowledge, state)) return NOT_OFFERED_YET;
   return asWritten([reverse(state, known, reversal)], state.sale);
 }
 
@@ -158,7 +151,6 @@ function amendSale({ data, context }: AmendSale, state: SaleState): Decision<Sal
   const { lines, knowledge } = data;
   if (knowledge.timeZone === null) return NO_PROGRAM;
   if (state.status === 'expected') return NO_SALE;
-  if (!isFollowed(knowledge, state)) return NOT_OFFERED_YET;
   const fault = timeFault(context);
   if (fault) return fault;
   const events = amend(state, lines, { occurredAt: context.occurredAt, timeZone: knowledge.timeZone });

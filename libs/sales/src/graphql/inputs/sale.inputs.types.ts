@@ -38,7 +38,7 @@ class SaleLineInput {
   @Field(() => [Int], {
     nullable: true,
     description:
-      'Of a discount: the lines it belongs to, by their numbers, such as `[1, 3]`. Left out: all goods and services; where there are none, all lines that are neither tax nor discount. It is kept; commissions do not follow it yet.',
+      'Of a discount: the lines it belongs to, by their numbers, such as `[1, 3]`. Left out: all goods and services; where there are none, all lines that are neither tax nor discount.',
   })
   @IsOptional()
   @ArrayMaxSize(8_000)

@@ -1,10 +1,11 @@
 import type { LedgerEvent, Source } from '#libs/commissions';
 import type { Position, Recorded } from '#libs/kernel';
+import type { Delivery } from '../ledger/recomputation.js';
 import type { EventRef, Finding } from '../sources/findings.js';
+import { type Expected, passedBy } from './expected.js';
 import type { LedgerModel } from './ledger.model.js';
 import type { LedgerSurroundings, Pending } from './ledger.surroundings.js';
-import { postRefund } from './refund.postings.js';
-import { postSold } from './sold.postings.js';
+import { settleSource } from './settle-source.js';
 
 /** What must stand in the ledger for one source, and has not been seen yet. */
 interface Taken {
@@ -12,14 +13,17 @@ interface Taken {
   readonly position: Position;
   readonly ref: EventRef;
   readonly retried: boolean;
-  readonly expected: LedgerEvent[];
+  readonly expected: Expected[];
+  /** Nothing must be posted for it, and the ledger only says that it was taken. */
+  readonly silent: boolean;
 }
 
 export interface Match extends Pick<Taken, 'position' | 'ref' | 'retried'> {
-  readonly expected: LedgerEvent;
+  readonly expected: Expected;
 }
 
 type Report = (finding: Omit<Finding, 'programId' | 'partnerId'>) => void;
+type Passed = Extract<LedgerEvent, { type: 'ledger.source-passed' }>['data'];
 
 /** Every source credited to a ledger, until the ledger has taken it: exactly once, in the order of history. */
 export class SourceQueue {
@@ -47,11 +51,13 @@ export class SourceQueue {
       this.current = this.take(eventId);
       if (!this.current) return this.neverExpected(event, position);
     }
-    const at = this.current.expected.findIndex(({ type }) => type === event.type);
-    const expected = this.current.expected[at];
-    if (!expected) return this.otherOutcome(event, this.current);
-    this.current.expected.splice(at, 1);
-    return { ...this.current, expected };
+    const { current } = this;
+    const at = current.expected.findIndex((expected) => isMeant(expected, event));
+    const expected = current.expected[at];
+    if (!expected && current.silent && isOfWhole(event)) return void current.expected.splice(0);
+    if (!expected) return this.otherOutcome(event, current);
+    current.expected.splice(at, 1);
+    return { ...current, expected };
   }
 
   /** Nothing more may come for the source at hand. */
@@ -60,14 +66,8 @@ export class SourceQueue {
     const { expected, ref, position } = this.current;
     for (const { type, data } of expected) {
       const fields = [{ path: '', expected: data, recorded: null }];
-      this.report({
-        kind: 'posting-missing',
-        message: `${type} is missing`,
-        events: [ref],
-        fields,
-        position,
-        period: periodIn(data),
-      });
+      const message = `${type} is missing`;
+      this.report({ kind: 'posting-missing', message, events: [ref], fields, position, period: periodIn(data) });
     }
     this.current = undefined;
   }
@@ -77,18 +77,13 @@ export class SourceQueue {
     for (const [eventId, pending] of this.pending) {
       if (pending.position.commit >= limit) break;
       this.pending.delete(eventId);
-      const expected = this.expect(eventId, pending);
-      const message = `${pending.rating.source.kind} ${pending.rating.source.id} is credited to this partner and not in its ledger`;
+      const expected = this.expect(eventId, pending, false);
+      const { kind, id } = pending.arrived.source;
+      const message = `${kind} ${id} is credited to this partner and not in its ledger`;
       const fields = [{ path: '', expected: expected.map(({ type, data }) => ({ type, data })), recorded: null }];
       const period = expected.map(({ data }) => periodIn(data)).find((found) => found !== null) ?? null;
-      this.report({
-        kind: 'source-missing',
-        message,
-        events: [pending.ref],
-        fields,
-        position: pending.position,
-        period,
-      });
+      const { position, ref } = pending;
+      this.report({ kind: 'source-missing', message, events: [ref], fields, position, period });
     }
   }
 
@@ -100,45 +95,45 @@ export class SourceQueue {
       this.pending.delete(eventId);
       if (at > this.takenUntil) this.takenUntil = at;
       this.around.worked(at);
-      return { eventId, ...pending, retried: false, expected: this.expect(eventId, pending) };
+      return this.taken(eventId, pending, false);
     }
     const parked = this.parked.get(eventId);
     if (!parked) return undefined;
     this.parked.delete(eventId);
-    const again = parked.sold ? { ...parked, rating: this.around.rateAgain(parked.sold) } : parked;
-    return { eventId, ...again, retried: true, expected: this.expect(eventId, again) };
+    return this.taken(eventId, parked, true);
   }
 
-  private expect(eventId: string, pending: Pending): LedgerEvent[] {
-    const { rating } = pending;
-    const { source, occurredAt } = rating;
-    const { owner } = this.model;
-    switch (rating.kind) {
-      case 'passed':
-        return [
-          {
-            type: 'ledger.source-passed',
-            data: { source, reason: rating.reason, occurredAt, owner, credited: null, ruleId: null, entry: null },
-          },
-        ];
-      case 'rated': {
-        const posted = postSold(this.model, rating);
-        if (posted) return posted;
-        this.parked.set(eventId, pending);
-        const reason = 'AMOUNT_OUT_OF_RANGE';
-        return [{ type: 'ledger.source-parked', data: { source, reason, occurredAt, owner, refund: null } }];
-      }
-      case 'unratable':
-        this.parked.set(eventId, pending);
-        return [{ type: 'ledger.source-parked', data: { source, reason: 'NO_RATE', occurredAt, owner, refund: null } }];
-      case 'refunded': {
-        const waits = [...this.parked.values()].some(({ rating: { source: other } }) => other.id === source.saleId);
-        if (!waits) return [postRefund(this.model, rating)];
-        this.parked.set(eventId, pending);
-        const refund = { timeZone: rating.zone, reason: rating.reason, ...rating.share };
-        return [{ type: 'ledger.source-parked', data: { source, reason: 'SALE_PARKED', occurredAt, owner, refund } }];
-      }
-    }
+  private taken(eventId: string, { position, ref, ...pending }: Pending, retried: boolean): Taken {
+    const expected = this.expect(eventId, { position, ref, ...pending }, retried);
+    const moves = expected.some(({ type }) => type !== 'ledger.source-passed');
+    const silent = pending.delivery.event !== 'accrual' && !moves;
+    return { eventId, position, ref, retried, expected, silent };
+  }
+
+  private expect(eventId: string, pending: Pending, retried: boolean): Expected[] {
+    const { program, draws } = this.around;
+    const { arrived, delivery } = pending;
+    const outcome = this.saleWaits(delivery)
+      ? 'SALE_PARKED'
+      : settleSource(program, this.model, draws, pending, retried);
+    if (typeof outcome !== 'string') return outcome.length > 0 ? outcome : this.nothing(pending);
+    this.parked.set(eventId, pending);
+    const { source, occurredAt } = arrived;
+    const data = { source, reason: outcome, occurredAt, owner: this.model.owner };
+    return [{ type: 'ledger.source-parked', data, posting: null }];
+  }
+
+  private saleWaits({ event, known }: Delivery): boolean {
+    if (event === 'accrual') return false;
+    return [...this.parked.values()].some(({ delivery }) => delivery.known === known && delivery.event === 'accrual');
+  }
+
+  /** A sale that brings this ledger nothing is passed; of what happens to it later the ledger says only that it was seen. */
+  private nothing({ arrived, delivery: { event } }: Pending): Expected[] {
+    if (event !== 'accrual') return [];
+    const { partnerId: ledger } = this.model;
+    const skip = { ledger, credited: ledger, saleId: '', ruleId: null, reason: 'SALE_EARNED_NOTHING' } as const;
+    return [passedBy(this.model, arrived, skip)];
   }
 
   private neverExpected(event: Recorded<LedgerEvent>, position: string): undefined {
@@ -157,9 +152,30 @@ export class SourceQueue {
     const message = must
       ? `${event.type} stands where ${must.type} must`
       : `${event.type} is one posting more than its source gives`;
-    const fields = [{ path: '', expected: must ?? null, recorded: { type: event.type, data: event.data } }];
+    const wanted = must ? { type: must.type, data: must.data } : null;
+    const fields = [{ path: '', expected: wanted, recorded: { type: event.type, data: event.data } }];
     this.report({ kind, message, events: [event, ref], fields, position, period: periodIn(event.data) });
   }
+}
+
+const SEEN: readonly string[] = ['SALE_EARNED_NOTHING', 'NOTHING_LEFT_TO_CLAW_BACK', 'NOTHING_CHANGED'];
+
+/** The ledger says that it has seen what moves nothing of its entries. */
+const isOfWhole = ({ type, data }: LedgerEvent): boolean =>
+  type === 'ledger.source-passed' && data.ruleId === null && SEEN.includes(data.reason);
+
+/** Of several events of a type the first that is of the same rule and credit, where it says so. */
+function isMeant({ type, data }: Expected, event: Recorded<LedgerEvent>): boolean {
+  if (type !== event.type) return false;
+  if (event.type === 'ledger.source-passed') {
+    const { reason, credited, ruleId }: Passed = event.data;
+    return (
+      reason === data['reason'] &&
+      (credited === null || credited === data['credited']) &&
+      (ruleId === null || ruleId === data['ruleId'])
+    );
+  }
+  return true;
 }
 
 const periodIn = (data: object): string | null =>

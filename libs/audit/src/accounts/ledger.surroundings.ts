@@ -1,24 +1,25 @@
 import type { Position } from '#libs/kernel';
+import type { Delivery, Recomputation } from '../ledger/recomputation.js';
 import type { Closing, Gates } from '../sources/closing.terms.js';
-import type { Figures } from './figures.js';
 import type { EventRef, Findings } from '../sources/findings.js';
-import type { Rating, Sold } from '../rating/rating.js';
-import type { Refunded } from './refund.postings.js';
+import type { Arrived } from './expected.js';
+import type { Figures } from './figures.js';
+import type { SharedDraws } from './shared-draws.js';
 
-/** A source that a ledger has not taken yet, rated by what was known when it was recorded. */
+/** A source that a ledger has not taken yet, with what it brings by what was known when it was recorded. */
 export interface Pending {
   readonly position: Position;
   readonly ref: EventRef;
-  readonly rating: Rating | Refunded;
-  /** Kept only for what could not be rated: it is rated again when it is retried. */
-  readonly sold: Sold | undefined;
+  readonly arrived: Arrived;
+  readonly delivery: Delivery;
 }
 
 /** What a ledger is told by the program it belongs to. */
 export interface LedgerSurroundings {
   readonly findings: Findings;
   readonly figures: Figures;
-  readonly rateAgain: (sold: Sold) => Rating;
+  readonly program: Recomputation;
+  readonly draws: SharedDraws;
   readonly closing: (requestId: string) => Requested | undefined;
   readonly answered: (requestId: string) => void;
   readonly gates: (requestId: string, partnerId: string) => Gates | undefined;

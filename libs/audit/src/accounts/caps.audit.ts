@@ -3,7 +3,7 @@ import { type EventOf, idOf, type Recorded } from '#libs/kernel';
 import { differences } from '../sources/comparison.js';
 import { type EventRef, type FieldDifference, type Findings, refOf } from '../sources/findings.js';
 import { minorOf, moneyText } from '../arithmetic/minor.js';
-import type { CapTerms } from '../rating/rating.js';
+import type { CapAccount } from '../ledger/entry.js';
 
 type Reserved = Recorded<EventOf<CapEvent, 'cap.reserved'>>;
 
@@ -14,7 +14,7 @@ interface Held {
 }
 
 /** What an entry draws on a cap, worked out from its source. */
-export interface Draw extends Omit<Reservation, 'limit' | 'wanted' | 'granted'> {
+export interface Draw extends Omit<Reservation, 'drawId' | 'limit' | 'wanted' | 'granted'> {
   readonly planId: string;
   readonly currency: string;
   readonly wanted: bigint;
@@ -31,6 +31,8 @@ export class CapsAudit {
   private readonly granted = new Map<string, bigint>();
   private readonly held = new Map<string, Held>();
   private readonly drawn = new Set<string>();
+  /** Entries that have drawn, whatever made them draw. */
+  private readonly confirmable = new Set<string>();
 
   constructor(
     private readonly tenant: string,
@@ -42,37 +44,43 @@ export class CapsAudit {
     this.checkStream(event);
     const account = accountOf(event.data);
     if (event.type === 'cap.reserved') return this.reserved(event, account);
-    const unknown = event.data.entryIds.filter((entryId) => !this.drawn.has(keyOf(entryId, account)));
+    const unknown = event.data.entryIds.filter((entryId) => !this.confirmable.has(`${entryId} ${account}`));
     if (unknown.length === 0) return;
     const fields = [{ path: 'entryIds', expected: [], recorded: unknown }];
     this.report('confirmed before its entry stands in a ledger', event, fields);
   }
 
   /** What a cap has left for an entry, as its reservation stands in the order of all. */
-  leftFor(entryId: string, { account, amount }: CapTerms): bigint {
-    const before = this.held.get(keyOf(entryId, account))?.before ?? this.granted.get(account) ?? 0n;
-    return amount > before ? amount - before : 0n;
+  leftFor(entryId: string, eventId: string, { account, limit }: CapAccount): bigint {
+    const before = this.held.get(keyOf(entryId, eventId, account))?.before ?? this.granted.get(account) ?? 0n;
+    return limit > before ? limit - before : 0n;
+  }
+
+  holds(entryId: string, eventId: string, account: string): boolean {
+    return this.held.has(keyOf(entryId, eventId, account));
   }
 
   /** The entry is worked out: its reservation must say the same, and is used by it alone. */
-  draw({ wanted, granted, ...draw }: Draw, terms: CapTerms): void {
+  draw({ wanted, granted, ...draw }: Draw, cap: CapAccount): void {
     const { source, currency, entryId, partnerId } = draw;
-    const { account, capId, windowKey, amount } = terms;
-    const key = keyOf(entryId, account);
+    const { account, capId, windowKey, limit } = cap;
+    const key = keyOf(entryId, source.eventId, account);
     const held = this.held.get(key);
     const money = (minor: bigint): string => moneyText(minor, currency);
-    const figures = { limit: money(amount), wanted: money(wanted), granted: money(granted) };
-    const left = money(this.leftFor(entryId, terms));
+    const figures = { limit: money(limit), wanted: money(wanted), granted: money(granted) };
+    const left = money(this.leftFor(entryId, source.eventId, cap));
     const must = { ...draw, programId: this.programId, capId, windowKey, ...figures, left };
     this.held.delete(key);
     this.drawn.add(key);
+    this.confirmable.add(`${held?.event.data.drawId ?? entryId} ${account}`);
     const cause = causeOf(source);
     const about = { position: positionOf(source), partnerId };
     if (!held) {
       const fields = [{ path: '', expected: must, recorded: null }];
       return this.add('reservation', 'an entry under a cap of the program has no reservation', [cause], fields, about);
     }
-    const fields = differences(must, held.event.data);
+    const { drawId: _drawId, ...recorded } = held.event.data;
+    const fields = differences(must, recorded);
     if (fields.length === 0) return;
     const kind = fields.some(({ path }) => AMOUNTS.test(path)) ? 'cap' : 'reservation';
     this.add(kind, 'the reservation is not what its entry gives', [refOf(held.event), cause], fields, about);
@@ -81,15 +89,17 @@ export class CapsAudit {
   /** Once everything has been read. `isUnderWay`: the ledger has not taken that source yet. */
   finish(isUnderWay: (ledgerId: string, eventId: string) => boolean): void {
     for (const { event } of this.held.values()) {
-      const { ledgerId, source } = event.data;
+      const { ledgerId, source, granted, currency } = event.data;
+      if (isNothing(granted, currency)) continue;
       if (isUnderWay(ledgerId, source.eventId)) continue;
       this.report('no entry stands behind this reservation', event, []);
     }
   }
 
   private reserved(event: Reserved, account: string): void {
-    const { entryId, partnerId, granted, currency, source } = event.data;
-    const key = keyOf(entryId, account);
+    const { entryId, partnerId, granted, currency, source, drawId } = event.data;
+    if (isNothing(granted, currency)) this.confirmable.add(`${drawId} ${account}`);
+    const key = keyOf(entryId, source.eventId, account);
     const before = this.granted.get(account) ?? 0n;
     this.granted.set(account, before + (minorOf(granted, currency) ?? 0n));
     if (!this.held.has(key) && !this.drawn.has(key)) {
@@ -127,7 +137,11 @@ export class CapsAudit {
   }
 }
 
+/** Who asked for more and got nothing need not have drawn. */
+const isNothing = (granted: string, currency: string): boolean => minorOf(granted, currency) === 0n;
+
 const accountOf = ({ planId, capId, windowKey }: CapEvent['data']): string => `${planId}|${capId}|${windowKey}`;
-const keyOf = (entryId: string, account: string): string => `${entryId} ${account}`;
+/** An entry may draw again when something else makes it worth more. */
+const keyOf = (entryId: string, eventId: string, account: string): string => `${entryId} ${eventId} ${account}`;
 const causeOf = ({ stream, revision }: Source): EventRef => ({ stream, revision: BigInt(revision) });
 const positionOf = ({ position: at }: Source): Recorded['position'] => ({ commit: BigInt(at), prepare: BigInt(at) });

@@ -1,5 +1,6 @@
 import { type EventRef, type Findings, refOf } from '../sources/findings.js';
-import { type LedgerModel, type Root, worth } from './ledger.model.js';
+import type { LedgerModel } from './ledger.model.js';
+import type { Root } from './root.js';
 
 export interface Ban extends EventRef {
   readonly position: bigint;
@@ -11,8 +12,12 @@ export interface Ban extends EventRef {
 export function owedDespite(model: LedgerModel, ban: Ban): Root[] {
   const isMeant = ({ owedSince, decidedAt, cameBack }: Root): boolean =>
     (owedSince < ban.position || owedSince === cameBack) && (decidedAt === null || decidedAt <= ban.at);
-  return [...model.uncovered].filter((root) => isMeant(root) && worth(root) !== 0n);
+  return [...model.uncovered].filter((root) => isMeant(root) && !isTakenBack(root, ban));
 }
+
+/** A ban takes what stands when it comes; should the sale be worth more later, the increase stands. */
+const isTakenBack = ({ entry, endedAt }: Root, { position }: Ban): boolean =>
+  entry.stands === 0n || (endedAt !== null && endedAt > position);
 
 /** All of it must have been taken back since. */
 export function checkBan(model: LedgerModel, ban: Ban, findings: Findings): void {

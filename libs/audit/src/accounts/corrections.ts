@@ -1,0 +1,252 @@
+import type { LedgerEvent } from '#libs/commissions';
+import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
+import { digitsOf, minorOf, moneyText } from '../arithmetic/minor.js';
+import { Rational } from '../arithmetic/rational.js';
+import { give, take } from '../ledger/entry-corrections.js';
+import type { CorrectionFault, PersonsCorrections } from '../ledger/persons-corrections.js';
+import type { Settlement } from '../ledger/settlement.js';
+import { differences } from '../sources/comparison.js';
+import type { FieldDifference } from '../sources/findings.js';
+import type { LedgerModel } from './ledger.model.js';
+import { plainEntry } from './plain-entry.js';
+import { payableIn, type Root } from './root.js';
+import { standingFields } from './standing.js';
+
+type Of<T extends LedgerEvent['type']> = Recorded<EventOf<LedgerEvent, T>>;
+
+export type Correction = Of<
+  | 'ledger.commission-voided'
+  | 'ledger.commission-declined'
+  | 'ledger.commission-adjusted'
+  | 'ledger.clawback-reversed'
+  | 'ledger.commission-clawed-back'
+>;
+
+/** What is wrong with a correction by a person: a sentence, or the fields that are not what they must be. */
+export interface Wrong {
+  readonly message: string;
+  readonly fields: readonly FieldDifference[];
+}
+
+/** What corrections of a program change. */
+export interface Corrected {
+  readonly settlement: Settlement;
+  readonly corrections: PersonsCorrections;
+}
+
+interface Must {
+  readonly entryId: string;
+  readonly amount: bigint;
+  readonly period: string;
+  readonly lateFrom: string | null;
+}
+
+/**
+ * Takes over what a person decided. The decision itself is a source and not recomputed; that it is allowed, where it is
+ * posted and what follows from it is.
+ */
+export function takeCorrection(program: Corrected, model: LedgerModel, event: Correction): Wrong | undefined {
+  const amount = minorOf(event.data.amount, model.currency);
+  if (amount === undefined)
+    return wrong('its amount is not one of the ledger’s currency', 'amount', '', event.data.amount);
+  switch (event.type) {
+    case 'ledger.commission-voided':
+    case 'ledger.commission-declined':
+      return takeVoid(program, model, event);
+    case 'ledger.commission-adjusted':
+      return takeAdjustment(program, model, event, amount);
+    case 'ledger.clawback-reversed':
+      return takeReversal(program, model, event, amount);
+    case 'ledger.commission-clawed-back':
+      return takeClawback(program, model, event, amount);
+  }
+}
+
+/** Does what a person decided, posts what it changes of what stands, and answers with the change. */
+function change(
+  { settlement }: Corrected,
+  model: LedgerModel,
+  root: Root,
+  period: string,
+  decide: () => CorrectionFault | undefined,
+  otherwise: () => void = () => undefined,
+): { amount: bigint; fault: CorrectionFault | undefined } {
+  const { entry } = root;
+  const [before, held] = [entry.stands, entry.held];
+  const fault = decide();
+  if (fault) otherwise();
+  const amount = entry.stands - before;
+  settlement.journal.taken();
+  model.post(root, period, amount, entry.held - held);
+  return { amount, fault };
+}
+
+function takeVoid(
+  program: Corrected,
+  model: LedgerModel,
+  event: Of<'ledger.commission-voided' | 'ledger.commission-declined'>,
+): Wrong | undefined {
+  const root = model.roots.get(event.data.of);
+  if (!root) return unknownRoot(event.data.of);
+  const [kind, word] =
+    event.type === 'ledger.commission-voided' ? (['void', 'voided'] as const) : (['decline', 'declined'] as const);
+  const isOpen = root.period >= model.openPeriod;
+  const { corrections } = program;
+  const { amount } = change(
+    program,
+    model,
+    root,
+    root.period,
+    () => void corrections.takeAll(event.data.entryId, root.entry, kind),
+  );
+  root.endedAt = event.position.commit;
+  if (!isOpen) return wrong('an entry of a closed statement never changes', 'period', model.openPeriod, root.period);
+  const again = deterministicId('entry', model.ledgerId, word, root.entryId, event.metadata.commandId);
+  const first = deterministicId('entry', model.ledgerId, word, root.entryId);
+  const entryId = event.data.entryId === again ? again : first;
+  return fieldsOf(model, event, root, { entryId, amount, period: root.period, lateFrom: null });
+}
+
+function takeAdjustment(
+  program: Corrected,
+  model: LedgerModel,
+  event: Of<'ledger.commission-adjusted'>,
+  amount: bigint,
+): Wrong | undefined {
+  const { of, entryId: recordedId, period: recordedPeriod, occurredAt } = event.data;
+  const { commandId } = event.metadata;
+  const entryId = deterministicId('entry', model.ledgerId, 'adjusted', commandId, of ?? '');
+  if (of === null) {
+    const root = model.addRoot({
+      ...{ entryId: recordedId, entry: plainEntry(model.partnerId, recordedId, amount), period: recordedPeriod },
+      ...{ owedSince: event.position.commit, decidedAt: occurredAt, zone: 'UTC', holds: [] },
+    });
+    model.post(root, recordedPeriod, amount);
+    return fieldsOf(model, event, null, { entryId, amount, period: model.openPeriod, lateFrom: null });
+  }
+  const root = model.roots.get(of);
+  if (!root) return unknownRoot(of);
+  const place = model.periodFor(root.period);
+  const asked = askedOf(event, root, amount);
+  const { entry } = root;
+  const done = change(
+    ...([program, model, root, place.period] as const),
+    () => program.corrections.adjust(recordedId, entry, major(model, asked)),
+    () => (asked < 0n ? take(entry, -asked) : give(entry, asked)),
+  );
+  root.owedSince = event.position.commit;
+  if (done.fault) return faulty(done.fault, event.data.amount);
+  return fieldsOf(model, event, root, { entryId, amount: done.amount, ...place });
+}
+
+/** What was asked for may be more than what it moves: what gives way to a cap is told by the figures beside it alone. */
+function askedOf({ data }: Of<'ledger.commission-adjusted'>, { entry }: Root, amount: bigint): bigint {
+  if (data.standing === null) return amount;
+  const [kept, given] = [data.standing.kept, data.standing.given].map((text) => minorOf(text, data.currency) ?? 0n);
+  return (given ?? 0n) - entry.given - ((kept ?? 0n) - entry.kept);
+}
+
+function takeReversal(
+  program: Corrected,
+  model: LedgerModel,
+  event: Of<'ledger.clawback-reversed'>,
+  amount: bigint,
+): Wrong | undefined {
+  const { of, entryId: recordedId } = event.data;
+  const clawback = model.clawbacks.get(of);
+  if (!clawback) return wrong('it reverses a clawback that is not in this ledger', 'of', null, of);
+  const { root } = clawback;
+  const place = model.periodFor(root.period);
+  const isOld = event.data.standing === null;
+  const byRefund = clawback.refundId !== null;
+  const done = change(
+    ...([program, model, root, place.period] as const),
+    () => (byRefund ? 'UNKNOWN_CLAWBACK' : program.corrections.reverseClawback(recordedId, of)),
+    () => give(root.entry, amount),
+  );
+  root.owedSince = event.position.commit;
+  if (clawback.reversed) return wrong('the clawback was reversed before', 'of', null, of);
+  clawback.reversed = true;
+  if (byRefund && !isOld) return wrong('a refund caused the clawback: only its reversal gives it back', 'of', null, of);
+  const { entryId: rootId } = root;
+  if (event.data.root !== rootId)
+    return wrong('it names another entry than the clawback', 'root', rootId, event.data.root);
+  const entryId = deterministicId('entry', model.ledgerId, 'reversed', of);
+  return fieldsOf(model, event, root, { entryId, amount: done.amount, ...place });
+}
+
+function takeClawback(
+  program: Corrected,
+  model: LedgerModel,
+  event: Of<'ledger.commission-clawed-back'>,
+  amount: bigint,
+): Wrong | undefined {
+  const { of, entryId } = event.data;
+  const root = model.roots.get(of);
+  if (!root) return unknownRoot(of);
+  const place = model.periodFor(root.period);
+  const { entry } = root;
+  const isDebt = amount > 0n;
+  const byBan = deterministicId('entry', model.ledgerId, 'banned', root.entryId);
+  const all = -entry.stands;
+  const done = change(
+    ...([program, model, root, place.period] as const),
+    () => (isDebt ? void give(entry, amount) : program.corrections.clawBack(entryId, entry, major(model, -amount))),
+    () => void take(entry, -amount),
+  );
+  model.clawbacks.set(entryId, { root, reversed: false, restored: false, refundId: null });
+  if (done.fault) return faulty(done.fault, event.data.amount);
+  const byPerson = deterministicId('entry', model.ledgerId, 'clawed-back', event.metadata.commandId, root.entryId);
+  if (entryId !== byBan) return fieldsOf(model, event, root, { entryId: byPerson, amount: done.amount, ...place });
+  root.endedAt = event.position.commit;
+  return fieldsOf(model, event, root, { entryId: byBan, amount: all, ...place });
+}
+
+const major = (model: LedgerModel, minor: bigint): Rational => Rational.minor(minor, digitsOf(model.currency));
+
+function fieldsOf(model: LedgerModel, { data }: Correction, root: Root | null, must: Must): Wrong | undefined {
+  const amount = moneyText(must.amount, model.currency);
+  const expected = { ...must, ...model.owner, amount, currency: model.currency };
+  const recorded = Object.fromEntries(Object.keys(expected).map((key) => [key, data[key as keyof typeof data]]));
+  const standing = root && data.standing ? standingFields(root.entry, data.standing, model.currency) : [];
+  const fields = [...differences(expected, recorded), ...standing];
+  return fields.length === 0 ? undefined : { message: 'the correction is not what its rule gives', fields };
+}
+
+const FAULTS: Partial<Record<CorrectionFault, string>> = {
+  MORE_THAN_LEFT: 'it takes back more than is left of the entry',
+  NOTHING_LEFT_TO_CLAW_BACK: 'it takes back of an entry of which nothing is left',
+};
+
+const faulty = (fault: CorrectionFault, recorded: string): Wrong =>
+  wrong(FAULTS[fault] ?? `it may not be: ${fault}`, 'amount', null, recorded);
+
+const wrong = (message: string, path: string, expected: unknown, recorded: unknown): Wrong => ({
+  message,
+  fields: [{ path, expected, recorded }],
+});
+
+const unknownRoot = (of: string): Wrong => wrong('it names an entry that is not in this ledger', 'of', null, of);
+
+/** Holds of persons change when an entry may be paid, never its amount. */
+export function takeHold(
+  model: LedgerModel,
+  event: Of<'ledger.commission-held' | 'ledger.hold-released'>,
+): Wrong | undefined {
+  const root = model.roots.get(event.data.of);
+  if (!root) return unknownRoot(event.data.of);
+  if (event.type === 'ledger.hold-released') {
+    const { kind } = event.data;
+    root.holds = root.holds.filter((hold) => hold.kind !== kind);
+    root.personal.delete(kind);
+  } else {
+    const { hold } = event.data;
+    root.holds = [...root.holds.filter(({ kind }) => kind !== hold.kind), hold];
+    root.personal.add(hold.kind);
+    model.held.add(root);
+  }
+  const earliest = root.period > model.openPeriod ? root.period : model.openPeriod;
+  const month = payableIn(earliest, root.holds, root.zone);
+  if (month === event.data.payableIn) return undefined;
+  return wrong('it is payable in another month', 'payableIn', month, event.data.payableIn);
+}

@@ -1,0 +1,101 @@
+import type { Recomputation } from '../ledger/recomputation.js';
+import type { Posting } from '../ledger/journal.js';
+import { type Brings, isNothing, type SheetLine } from '../ledger/sheet.js';
+import { isReason } from '../ledger/pinned-credit.js';
+import { type Arrived, type Expected, expectedOf, madeId, passedBy } from './expected.js';
+import type { LedgerModel } from './ledger.model.js';
+import type { Pending } from './ledger.surroundings.js';
+import { isHeld, type Root } from './root.js';
+import type { SharedDraws } from './shared-draws.js';
+
+type Waits = 'NO_RATE' | 'AMOUNT_OUT_OF_RANGE';
+
+/** Settles what a source brings one ledger; answers with the events that must stand for it, or why it must wait. */
+export function settleSource(
+  program: Recomputation,
+  model: LedgerModel,
+  draws: SharedDraws,
+  { arrived, delivery }: Pending,
+  retried: boolean,
+): Expected[] | Waits {
+  const { known, event, cause } = delivery;
+  if (retried && event === 'accrual' && known.parked === 'NO_RATE') program.rate(known);
+  const unrated = known.credits.filter(({ credit: { partner } }) => partner === model.partnerId);
+  const passed = unrated.flatMap(({ terms }) => (isReason(terms) ? [terms] : []));
+  if (known.parked && event === 'accrual' && passed.length > 0 && passed.length === unrated.length) {
+    const [reason = 'NO_PLAN_IN_FORCE'] = passed;
+    const { partnerId: ledger } = model;
+    return [passedBy(model, arrived, { ledger, credited: ledger, saleId: cause, ruleId: null, reason })];
+  }
+  const lines = delivery.lines ?? program.linesOf(delivery);
+  if (known.parked) return event === 'accrual' ? known.parked : [];
+  const mine = (lines ?? []).filter(({ ledger }) => ledger === model.partnerId);
+  return mine.flatMap((line) =>
+    settleLine(program, model, draws, arrived, line, () => program.settlement.settle(line, event, cause)),
+  );
+}
+
+function settleLine(
+  { settlement }: Recomputation,
+  model: LedgerModel,
+  draws: SharedDraws,
+  arrived: Arrived,
+  line: SheetLine,
+  settle: () => void,
+): Expected[] {
+  draws.drawing = { model, arrived, line };
+  settle();
+  draws.drawing = undefined;
+  const { postings, skips } = settlement.journal.taken();
+  const expected = isNothing(line) ? [] : postings.map((posting) => posted(model, arrived, line, posting));
+  return [...expected, ...skips.map((skip) => passedBy(model, arrived, skip))];
+}
+
+/** Takes a posting into the ledger's account. */
+function posted(model: LedgerModel, arrived: Arrived, line: Brings, posting: Posting): Expected {
+  const { entry, kind, amount } = posting;
+  const known = model.rootOf(entry);
+  const carried = carriedThen(known, arrived, line, posting);
+  const entryId = known?.entryId ?? madeId(line);
+  const expected = expectedOf(model, arrived, line, { ...posting, carried }, entryId);
+  const period = String(expected.data['period']);
+  const root = known ?? rootFor(model, arrived, line, posting, entryId, period);
+  if (root.stood === 0n && amount > 0n) root.owedSince = BigInt(arrived.source.position);
+  model.post(root, period, amount, carried);
+  if (kind !== 'refund' && kind !== 'refundReversal') return expected;
+  const { id: refundId } = arrived.source;
+  const caused = model.byRefund.get(refundId) ?? [];
+  if (kind === 'refund') {
+    const clawback = { root, reversed: false, restored: false, refundId };
+    model.clawbacks.set(String(expected.data['entryId']), clawback);
+    model.byRefund.set(refundId, [...caused, clawback]);
+  }
+  if (kind === 'refundReversal') for (const clawback of caused) if (clawback.root === root) clawback.restored = true;
+  return expected;
+}
+
+/** What is brought to an entry without holds is not held, and what is taken once no hold lasts, of the sale's or a person's, takes nothing that is held. */
+function carriedThen(
+  root: Root | undefined,
+  { occurredAt }: Arrived,
+  { credit }: Brings,
+  { entry, carried }: Posting,
+): bigint {
+  const carries = carried > 0n ? (root ?? credit).holds.length > 0 : !root || isHeld(root, occurredAt);
+  if (carries) return carried;
+  entry.held -= carried;
+  return 0n;
+}
+
+const rootFor = (
+  model: LedgerModel,
+  { source }: Arrived,
+  { credit, sale }: Brings,
+  { entry }: Posting,
+  entryId: string,
+  period: string,
+): Root =>
+  model.addRoot({
+    ...{ entryId, entry, period, owedSince: BigInt(source.position), decidedAt: null },
+    ...{ holds: credit.holds, zone: sale.source.zone },
+  });

@@ -1,0 +1,63 @@
+import type { Arrived } from '../accounts/expected.js';
+import type { Delivery } from '../ledger/recomputation.js';
+import { isNothing } from '../ledger/sheet.js';
+import { shareOf, type SourceEvent, sourceOf } from '../sources/source.checks.js';
+
+/** An event of a sale as ledgers meet it; undefined for one that brings them nothing. */
+export function arrivedBy(event: SourceEvent): Arrived | undefined {
+  switch (event.type) {
+    case 'sale.recorded': {
+      const { saleId, occurredAt, timeZone: zone } = event.data;
+      return { source: sourceOf(event, 'sale', saleId, saleId), occurredAt, zone, ...NO_REFUND };
+    }
+    case 'credit-note.recorded': {
+      const { creditNoteId, occurredAt, timeZone: zone } = event.data;
+      return { source: sourceOf(event, 'credit-note', creditNoteId, null), occurredAt, zone, ...NO_REFUND };
+    }
+    case 'sale.amended': {
+      const { saleId, occurredAt, timeZone: zone } = event.data;
+      return { source: sourceOf(event, 'amendment', saleId, saleId), occurredAt, zone, ...NO_REFUND };
+    }
+    case 'sale.refunded': {
+      const { saleId, refundId, occurredAt, timeZone: zone, reason } = event.data;
+      return {
+        source: sourceOf(event, 'refund', refundId, saleId),
+        occurredAt,
+        zone,
+        reason,
+        refund: shareOf(event.data),
+      };
+    }
+    case 'sale.refund-reversed': {
+      const { saleId, refundId, occurredAt, timeZone: zone } = event.data;
+      const refund = shareOf({ ...event.data, wasRefundedWhole: true });
+      return {
+        source: sourceOf(event, 'refund-reversal', refundId, saleId),
+        occurredAt,
+        zone,
+        reason: 'other',
+        refund,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const NO_REFUND = { reason: 'other', refund: null } as const;
+
+/**
+ * The partners whose ledgers must take it: all that are credited, and those above them that it brings something. Where every rule pays
+ * somebody above, the credited partner's ledger has nothing to say of the sale itself.
+ */
+export function ledgersOf({ known, lines, event }: Delivery): ReadonlySet<string> {
+  const told = lines && event === 'accrual' ? new Set(lines.map(({ ledger }) => ledger)) : undefined;
+  const credited = known.credits.map(({ credit: { partner } }) => partner);
+  const ledgers = new Set(credited.filter((partner) => told?.has(partner) ?? true));
+  for (const line of lines ?? []) {
+    if (ledgers.has(line.ledger)) continue;
+    const brings = event === 'accrual' || isNothing(line) || !line.extent.none;
+    if (brings) (known.above ??= new Set()).add(line.ledger);
+  }
+  return known.above ? new Set([...ledgers, ...known.above]) : ledgers;
+}
