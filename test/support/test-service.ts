@@ -31,7 +31,7 @@ export interface TestService {
 export interface OwnService extends TestService {
   readonly supervised: Supervised;
   /** The number of a process of it as of now. */
-  pid(name: 'postgres' | 'event-node' | 'projector' | 'api'): number;
+  pid(name: 'postgres' | 'event-node' | 'projector' | 'api' | 'feed'): number;
 }
 
 /** For a test file that kills processes, needs settings of its own, or rebuilds everything: a service in a home of its own. */
