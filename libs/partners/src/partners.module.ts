@@ -48,7 +48,7 @@ export class PartnersModule {
   static readonly context = context({
     aggregates: [partnerAggregate, hierarchyAggregate],
     views: [partnerView, contactView, certificationView, parentView],
-    policies: () => [mergeWhenPartnerAbsorbed(), noteOverdueWhenOnboardingIsDue()],
+    policies: (facts) => [mergeWhenPartnerAbsorbed(facts), noteOverdueWhenOnboardingIsDue()],
     deadlines: [partnerDeadlines],
     feeds: [partnerFeed, parentFeed],
     erasures: [

@@ -152,7 +152,7 @@ describe('a pair to convert with', () => {
     .given(published('2011-01-20', { GBP: '0.84', ISK: '158' }), published('2011-01-21', { GBP: '0.85', USD: '1.35' }))
     .state();
 
-  it('has both figures of one and the same day', () => {
+  it('has of each currency the latest figure, and is of the older day', () => {
     expect(ratesOn(state, 'GBP', 'EUR', '2011-01-23')).toEqual({
       from: 'GBP',
       to: 'EUR',
@@ -162,17 +162,23 @@ describe('a pair to convert with', () => {
       source: 'ecb',
     });
     expect(ratesOn(state, 'GBP', 'ISK', '2011-01-23')).toMatchObject({
-      fromRate: '0.84',
+      fromRate: '0.85',
       toRate: '158',
       day: '2011-01-20',
     });
   });
 
-  it('is none when no day within reach has both', () => {
-    expect(ratesOn(state, 'ISK', 'USD', '2011-01-23')).toEqual({
+  it('needs no day that has both', () => {
+    const pair = { fromRate: '158', toRate: '1.35', day: '2011-01-20' };
+    expect(ratesOn(state, 'ISK', 'USD', '2011-01-23')).toMatchObject(pair);
+    expect(ratesOn(state, 'ISK', 'USD', '2011-01-27')).toMatchObject(pair);
+  });
+
+  it('is none when one of them has no figure within reach', () => {
+    expect(ratesOn(state, 'ISK', 'USD', '2011-01-28')).toEqual({
       stale: true,
       currencies: ['ISK', 'USD'],
-      day: '2011-01-23',
+      day: '2011-01-28',
     });
   });
 });

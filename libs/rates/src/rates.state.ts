@@ -17,7 +17,7 @@ export interface PublishedRate {
   readonly source: string;
 }
 
-/** Two figures of the same published day: `amount × toRate ÷ fromRate` is exact and rounded once by who converts. */
+/** Two figures, each the latest of its currency; `day` is that of the older: `amount × toRate ÷ fromRate` is exact and rounded once by who converts. */
 export interface RatePair {
   readonly from: string;
   readonly to: string;
@@ -46,16 +46,23 @@ export function rateOn(state: RatesState, currency: string, day: Day): Published
   return { currency, rate: pair.toRate, day: pair.day, source: pair.source };
 }
 
-/** The figures to convert with: the latest day on or before the given one that has both, at most 7 calendar days older. */
+/**
+ * The figures to convert with: of each currency the latest that was published on or before the day, at most 7 calendar days older. `day` is that
+ * of the older one. Example: USD of the 6th and GBP of the 1st, where the 6th has no GBP: both are used, and the pair is of the 1st.
+ */
 export function ratesOn(state: RatesState, from: string, to: string, day: Day): RatePair | StaleRate {
+  const [one, other] = [latestOf(state, from, day), latestOf(state, to, day)];
+  if (!one || !other || state.source === null) return { stale: true, currencies: [...new Set([from, to])], day };
+  const published = one.day < other.day ? one.day : other.day;
+  return { from, to, fromRate: one.rate, toRate: other.rate, day: published, source: state.source };
+}
+
+function latestOf(state: RatesState, currency: string, day: Day): { rate: string; day: Day } | undefined {
   for (const published of daysBack(day)) {
-    const fromRate = figureOf(state, from, published);
-    const toRate = figureOf(state, to, published);
-    if (fromRate !== undefined && toRate !== undefined && state.source !== null) {
-      return { from, to, fromRate, toRate, day: published, source: state.source };
-    }
+    const rate = figureOf(state, currency, published);
+    if (rate !== undefined) return { rate, day: published };
   }
-  return { stale: true, currencies: [...new Set([from, to])], day };
+  return undefined;
 }
 
 function figureOf({ base, days }: RatesState, currency: string, day: Day): string | undefined {

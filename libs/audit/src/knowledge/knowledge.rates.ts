@@ -20,16 +20,18 @@ export class RatesKnowledge {
   }
 
   /**
-   * What converts one currency into another on a day: the latest day published on or before it, at most 7 calendar days old,
-   * that quotes both. Undefined when there is none.
+   * What converts one currency into another on a day: of each the newest figure published on or before it, at most 7 calendar days old. It is of
+   * the day of the older figure. Undefined when one of them has none.
    */
   on(day: string, from: string, to: string): Exchange | undefined {
     if (!this.sorted) this.days.sort();
     this.sorted = true;
+    let [fromRate, toRate]: (string | undefined)[] = [];
     for (let at = this.upTo(day) - 1; at >= 0; at -= 1) {
       const rates = this.published.get(this.days[at] ?? '');
       if (!rates || daysFrom(rates.day, day) > STALE_AFTER_DAYS) return undefined;
-      const [fromRate, toRate] = [figure(rates, from), figure(rates, to)];
+      fromRate ??= figure(rates, from);
+      toRate ??= figure(rates, to);
       if (fromRate && toRate) return { from, to, fromRate, toRate, day: rates.day, source: rates.source };
     }
     return undefined;

@@ -83,7 +83,14 @@ export class AbsorbPartner extends command('AbsorbPartner')<
 >() {}
 
 /** The second half: the other record ends in this one. Sent by a policy. */
-export class MergePartner extends command('MergePartner')<Of & { readonly into: string; readonly reason: string }>() {}
+export class MergePartner extends command('MergePartner')<
+  Of & {
+    readonly into: string;
+    readonly reason: string;
+    /** Of the records that this one has taken in: those that have ended in it. */
+    readonly ended?: readonly string[];
+  }
+>() {}
 
 export class SetTier extends command('SetTier')<Of & { readonly tier: number; readonly reason: string }>() {}
 

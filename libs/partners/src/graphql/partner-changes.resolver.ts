@@ -77,7 +77,7 @@ export class PartnerChangesResolver {
 
   @Mutation(() => MergePartnerPayload, {
     description:
-      'Ends one record of a partner in another; both keep their history, and no money moves. The record that ends is merged shortly after: read with `afterEffects`.',
+      'Ends one record of a partner in another; both keep their history, and no money moves. The record that ends is merged shortly after: read with `afterEffects`. A record that has taken in others may end in a further one; sales that name any of them are credited to the last.',
   })
   @Roles(...STAFF)
   mergePartner(@Input() input: MergePartnerInput, @Caller() caller: Principal): Promise<MergePartnerPayload> {

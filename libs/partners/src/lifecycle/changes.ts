@@ -61,28 +61,35 @@ export function changeStanding(command: Standings, partner: Partner): Decision<P
 }
 
 /** What the record that stays is told of the one that is to end in it. */
-export const otherRecord = (state: PartnerState): OtherRecord =>
-  state.status === 'absent' ? { found: false } : { found: true, programId: state.programId, mergeable: mayEnd(state) };
+export const otherRecord = (state: PartnerState, ended: readonly string[] = []): OtherRecord =>
+  state.status === 'absent'
+    ? { found: false }
+    : { found: true, programId: state.programId, mergeable: mayEnd(state, ended) };
 
-/** A record that has taken in others stays: so no two merges, however they cross, can ever end in each other. */
-const mayEnd = (partner: Partner): boolean =>
-  MERGEABLE.includes(standingNow(partner).is) && partner.absorbed.length === 0;
+/**
+ * A record that has taken in others may end in a further one as soon as they have ended in it. `ended`: those of them. Of merges that cross, or close a
+ * circle, each waits for the other: none ends, so `mergedInto` always leads to a record that lives.
+ */
+const mayEnd = (partner: Partner, ended: readonly string[]): boolean =>
+  MERGEABLE.includes(standingNow(partner).is) && partner.absorbed.every((id) => ended.includes(id));
+
+const NOT_MERGEABLE = refuse(
+  'NOT_MERGEABLE',
+  'a partner that is banned or merged stays as it is, and so does one into which a merge is under way: try again then',
+  'partnerId',
+);
 
 function absorb({ data, context }: AbsorbPartner, partner: Partner): Decision<PartnerEvent> {
   const { programId, partnerId } = partner;
   const { from, other, reason } = data;
-  if (partner.absorbed.includes(from)) return [];
+  if (partner.absorbed.includes(from)) {
+    return refuse('ALREADY_MERGED', 'this partner was merged into the record before', 'partnerId');
+  }
   if (from === partnerId) return refuse('SAME_PARTNER', 'a partner cannot be merged into itself', 'into');
   if (!other.found || other.programId !== programId) {
     return refuse('NOT_FOUND', 'there is no such partner in this program', 'partnerId');
   }
-  if (!other.mergeable) {
-    return refuse(
-      'NOT_MERGEABLE',
-      'a partner that is banned, merged or has taken in others stays as it is',
-      'partnerId',
-    );
-  }
+  if (!other.mergeable) return NOT_MERGEABLE;
   const fault = reasonFault(reason) ?? wrongTarget(partner);
   if (fault) return fault;
   return [{ type: 'partner.absorbed', data: { partnerId, programId, at: context.occurredAt, from, reason } }];
@@ -96,16 +103,10 @@ function wrongTarget(partner: Partner): Refusal | undefined {
 /** Holds from the first half's time, or from the last change of this record where that is later. */
 function merge({ data, context }: MergePartner, partner: Partner): Decision<PartnerEvent> {
   const { programId, partnerId } = partner;
-  const { into, reason } = data;
+  const { into, reason, ended = [] } = data;
   const standing = standingNow(partner);
   if (standing.is === 'merged' && standing.into === into) return [];
-  if (!mayEnd(partner)) {
-    return refuse(
-      'NOT_MERGEABLE',
-      'a partner that is banned, merged or has taken in others stays as it is',
-      'partnerId',
-    );
-  }
+  if (!mayEnd(partner, ended)) return NOT_MERGEABLE;
   const since = partner.standings.at(-1)!.at;
   const at = context.occurredAt < since ? since : context.occurredAt;
   return [{ type: 'partner.merged', data: { partnerId, programId, at, into, reason } }];

@@ -18,7 +18,7 @@ const absorbed: PartnerEvent = { type: 'partner.absorbed', data: { ...of, at, fr
 describe('the record that stays', () => {
   it('takes the other one in, once', () => {
     expect(partner.given(...past.active).when(absorb())).toEqual([absorbed]);
-    expect(partner.given(...past.active, absorbed).when(absorb())).toEqual([]);
+    expect(partner.given(...past.active, absorbed).when(absorb())).toMatchObject({ refused: 'ALREADY_MERGED' });
   });
 
   it.each<[string, AbsorbPartner, string]>([
@@ -60,6 +60,24 @@ describe('the record that ends', () => {
     expect(partner.given(...past.merged).when(commandAt.MergePartner(at))).toEqual([]);
     const elsewhere = new MergePartner({ partnerId, into: 'partner-3', reason: 'twin' }, context(at));
     expect(partner.given(...past.merged).when(elsewhere)).toMatchObject({ refused: 'NOT_MERGEABLE' });
+  });
+});
+
+describe('a record that has taken another in', () => {
+  const both = [...past.active, absorbed];
+  const end = (...ended: string[]) =>
+    new MergePartner({ partnerId, into: 'partner-3', reason: 'twin', ended }, context(at));
+
+  it('may end in a third, once the other has ended in it', () => {
+    expect(otherRecord(partner.given(...both).state(), [twin])).toEqual(ok);
+    expect(partner.given(...both).when(end(twin))).toMatchObject([
+      { type: 'partner.merged', data: { into: 'partner-3' } },
+    ]);
+  });
+
+  it('waits while the other has not', () => {
+    expect(partner.given(...both).when(end())).toMatchObject({ refused: 'NOT_MERGEABLE' });
+    expect(partner.given(...both).when(end('partner-9'))).toMatchObject({ refused: 'NOT_MERGEABLE' });
   });
 });
 

@@ -1,6 +1,8 @@
-import { type Policy, policy, policyContext } from '#libs/eventing';
+import { type Policy, policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
 import { MergePartner } from '../events/partner.commands.js';
 import { type PartnerEvent, partnerEvents } from '../events/partner.events.js';
+
+import { endedRecords } from '../state-reader/ended-records.js';
 
 const name = 'merge-when-partner-absorbed';
 
@@ -8,21 +10,22 @@ const name = 'merge-when-partner-absorbed';
 const FORGOTTEN = 'merged; why is not known any more';
 
 /** The second half of a merge: the record that was taken in ends in the one that took it. */
-export const mergeWhenPartnerAbsorbed = (): Policy<PartnerEvent> =>
+export const mergeWhenPartnerAbsorbed = (facts: StateReader): Policy<PartnerEvent> =>
   policy<PartnerEvent>({
     name,
     sources: [partnerEvents],
     on: ['partner.absorbed'],
-    react: (events) =>
-      Promise.resolve(
-        events.flatMap((event) => {
-          if (event.type !== 'partner.absorbed') return [];
-          const { from, partnerId: into, reason } = event.data;
-          const command = new MergePartner(
-            { partnerId: from, into, reason: reason ?? FORGOTTEN },
-            policyContext(name, event),
-          );
-          return [{ command, answers: [event] }];
-        }),
-      ),
+    // It may have waited for a merge into the record that ends.
+    retryOn: { 'partner.merged': ['NOT_MERGEABLE'] },
+    react: async (events) => {
+      const commands: PolicyCommand[] = [];
+      for (const event of events) {
+        if (event.type !== 'partner.absorbed') continue;
+        const { from, partnerId: into, reason } = event.data;
+        const ended = await endedRecords(facts, event.metadata.tenant, from);
+        const data = { partnerId: from, into, reason: reason ?? FORGOTTEN, ended };
+        commands.push({ command: new MergePartner(data, policyContext(name, event)), answers: [event] });
+      }
+      return commands;
+    },
   });

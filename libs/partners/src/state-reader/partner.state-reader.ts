@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { partnerAggregate } from '../partner/partner.aggregate.js';
 import { otherRecord } from '../lifecycle/changes.js';
 import type { AnswerProfile, OtherRecord } from '../events/partner.commands.js';
+import { endedRecords } from './ended-records.js';
 import { readParent } from './hierarchy.state-reader.js';
 import { certificationNamed, contactNamed, partnerNamed } from './partner-named.js';
 
@@ -73,6 +74,6 @@ export class PartnerStateReader {
 
   async other(tenant: string, partnerId: string): Promise<OtherRecord> {
     const { state } = await this.facts.of(partnerAggregate, tenant, partnerId);
-    return otherRecord(state);
+    return otherRecord(state, await endedRecords(this.facts, tenant, partnerId));
   }
 }

@@ -26,8 +26,9 @@ export const creditNote: Decider<RecordCreditNote, CreditNoteState, CreditNoteEv
     }
     const content = contentOf(data.given, data.knowledge, context, 'credit-note', data.names);
     if (isRefusal(content)) return content;
-    if (!Decimal.of(content.amount).isNegative) {
-      return refuse('NOT_NEGATIVE', 'a credit note gives back: its lines add up to less than zero', 'lines');
+    const amount = Decimal.of(content.amount);
+    if (!amount.isNegative && !amount.isZero) {
+      return refuse('NOT_NEGATIVE', 'a credit note gives back: its lines add up to zero or less', 'lines');
     }
     const events: CreditNoteEvent[] = [
       { type: 'credit-note.recorded', data: { creditNoteId: data.creditNoteId, ...content } },

@@ -57,12 +57,19 @@ export class RefundRecording {
       const fault = reserved(input) ?? keyFault(saleExternalId, 'saleExternalId');
       if (fault) return fault;
       if (isRefusal(extent)) return extent;
+      if (await known.isCreditNote(programId, saleId, saleExternalId)) return NOT_A_SALE;
       const knowledge = { timeZone: await known.timeZone(programId, occurredAt) };
       const asked = { currency, extent };
       return act(new RefundSale({ saleId, refundId, programId, externalId, asked, reason, knowledge }, context));
     });
   }
 }
+
+const NOT_A_SALE = refuse(
+  'NOT_A_SALE',
+  'this is the number of a credit note: it gives back already, and nothing is refunded of it',
+  'saleExternalId',
+);
 
 function extentOf({ amount, refundedTotal, lines }: RefundSaleInput): RefundExtent | Refusal {
   const said = { amount, refundedTotal, lines: lines ?? undefined };

@@ -3,7 +3,8 @@ import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
 import { partnerAggregate, partnerNamed, survivorOf } from '#libs/partners';
 import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
-import { saleAggregate } from '../sale/sale.aggregate.js';
+import { creditNoteAggregate, saleAggregate } from '../sale/sale.aggregate.js';
+import { creditNoteIdOf } from '../events/sale.ids.js';
 import type { Known, PartnerKnown } from '../content/draft.js';
 
 /** What programs and partners say about what is being recorded, from their own streams. */
@@ -47,6 +48,15 @@ export class TenantStateReader {
     idOf: (form: string) => string,
   ): Promise<Named> {
     return named(this.facts, { aggregate, tenant: this.tenant, idOf }, externalId);
+  }
+
+  /** Whether a number of which there is no sale is that of a credit note: whoever refunds it means something that is no sale. */
+  async isCreditNote(programId: string, saleId: string, externalId: string): Promise<boolean> {
+    const { state } = await this.facts.of(saleAggregate, this.tenant, saleId);
+    if (state.status === 'recorded') return false;
+    const of = (number: string): string => creditNoteIdOf(this.tenant, programId, number);
+    const { id } = await this.named(creditNoteAggregate, externalId, of);
+    return (await this.facts.of(creditNoteAggregate, this.tenant, id)).state.status === 'recorded';
   }
 
   partnerNamed(programId: string, externalId: string): Promise<Named> {
