@@ -14,7 +14,7 @@ export const LEFT_TO_LONG = {
     'journeys/crm-live',
     'journeys/win-loss',
   ],
-  kills: ['faults/deadlines', 'journeys/program-caps'],
+  kills: ['faults/deadlines', 'faults/feed', 'journeys/program-caps'],
   faults: ['faults/unknown-event', 'faults/start-refused'],
 };
 

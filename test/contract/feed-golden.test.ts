@@ -7,9 +7,11 @@ import { type AnyFeed, type Follow, SealedText, type Published } from '#libs/eve
 import { EventSchema } from '#libs/feed-client';
 import type { FeedEventRow } from '#libs/feed';
 import { type DomainEvent, type EventSpec, personalFieldsOf, type Recorded } from '#libs/kernel';
+import { examplesText } from '../support/feed-examples.js';
 
 const ROOT = join(import.meta.dirname, '..', 'golden');
 const FOLDER = join(ROOT, 'feed');
+const EXAMPLES = join(ROOT, '..', '..', 'libs/feed/src/generated/examples.ts');
 const contexts = CONTEXT_MODULES.map(({ context }) => context);
 const feeds: readonly AnyFeed[] = contexts.flatMap((context) => context.feeds ?? []);
 const view = viewsOf(contexts).find(({ name }) => name === 'feed_events');
@@ -90,6 +92,7 @@ describe('golden files of public events', () => {
         const file = join(FOLDER, `${type}.json`);
         if (!existsSync(file)) writeFileSync(file, `${JSON.stringify(event, null, 2)}\n`);
       }
+      writeFileSync(EXAMPLES, examplesText(FOLDER));
     }
     const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
     const released = files.map((file) => file.slice(0, -'.json'.length));
@@ -98,6 +101,10 @@ describe('golden files of public events', () => {
       const kept: unknown = JSON.parse(readFileSync(join(FOLDER, `${type}.json`), 'utf8'));
       expect({ type, ...event }).toEqual({ type, ...(kept as object) });
     }
+  });
+
+  it('are the examples that readers of the feed are shown', () => {
+    expect(readFileSync(EXAMPLES, 'utf8')).toBe(examplesText(FOLDER));
   });
 
   it('have no personal text in what is kept beside the encrypted ones', () => {

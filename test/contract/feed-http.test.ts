@@ -185,7 +185,14 @@ describe('a page of the feed over HTTP', () => {
     expect(eventTypes.find(({ type }) => type === 'deal.approved')).toMatchObject({
       message: 'concord.feed.v1.DealEvent',
       visibleToPartners: true,
+      personalPaths: expect.arrayContaining(['note', 'deal.customer.name', 'deal.metadata']),
+      example: {
+        specversion: '1.0',
+        type: 'deal.approved',
+        data: { deal: { state: 'APPROVED' }, changed: expect.anything() },
+      },
     });
+    expect(eventTypes.filter(({ example }) => example === undefined)).toEqual([]);
     expect(eventTypes.find(({ type }) => type === 'deal.influence_recorded')).toMatchObject({
       visibleToPartners: false,
     });

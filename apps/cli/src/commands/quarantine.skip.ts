@@ -9,6 +9,7 @@ import {
   SkipRefused,
   ViewDatabase,
 } from '#libs/eventing';
+import { FEED_VIEW } from '#libs/feed';
 import { CommandFault } from '../command.fault.js';
 import { outputOf } from '../output.js';
 import { engineConfig } from '../service.js';
@@ -26,7 +27,7 @@ export function skipCommand(quarantine: Command): void {
     .command('skip')
     .description(
       `Leaves an event out of the views and policies that cannot take it. Two administrators of its tenant decide: one asks, with a reason;
-another approves with --approve. Both are recorded for ever, every rebuild that cannot take the event honours it, and reconcile
+another approves with --approve. The feed of public events leaves nothing out. Both are recorded for ever, every rebuild that cannot take the event honours it, and reconcile
 names it. What a policy has done about the event before it failed stays.`,
     )
     .requiredOption('--event <id>', 'the event, as concord quarantine list shows it')
@@ -79,12 +80,23 @@ async function request(store: EsdbEventStore, list: Quarantine, wanted: Wanted):
   const [first] = found;
   if (!first) throw new CommandFault(`No view or policy of tenant ${tenant} has stopped at event ${eventId}.`);
   const { stream, revision, type } = first;
-  const names = found.map(({ name }) => name).sort();
+  const names = skippable(found);
+  if (names.length === 0)
+    throw new CommandFault(
+      'The feed leaves nothing out: its readers would have a gap that they cannot see. Mend the event or the code that reads it, then concord quarantine retry.',
+    );
   return requestSkip(store, {
     ...{ tenant, eventId, stream, revision: String(revision), type, names },
     ...{ reason: reason.trim(), requestedBy: subject },
   });
 }
+
+/** All but the log of public events, whose readers are promised that nothing is missing. */
+const skippable = (found: readonly { readonly name: string }[]): string[] =>
+  found
+    .map(({ name }) => name)
+    .filter((name) => name !== FEED_VIEW)
+    .sort();
 
 async function administrator(token: string | undefined, config: ReturnType<typeof engineConfig>): Promise<Principal> {
   if (!token) throw new CommandFault('Say who decides, with --token or CONCORD_TOKEN: concord token issues one.');

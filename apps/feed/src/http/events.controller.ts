@@ -55,12 +55,16 @@ export class EventsController {
   @Get('event-types')
   async types(@Req() request: FastifyRequest): Promise<object> {
     await this.readers.reader(request.headers.authorization);
-    return { eventTypes: this.feed.types };
+    return {
+      eventTypes: this.feed.types.map(({ exampleJson, ...type }) => ({ ...type, example: parsed(exampleJson) })),
+    };
   }
 }
 
 const formatOf = (accept = ''): string =>
   [STREAM, LINES, BATCH].find((type) => accept.includes(type)) ?? 'application/json';
+
+const parsed = (json: string): unknown => (json === '' ? undefined : JSON.parse(json));
 
 function pageText({ events, cursor, sequence, behind }: DeliveredBatch, format: string): string {
   const shown = events.map(cloudEventOf);

@@ -1,6 +1,10 @@
 import type { AnyFeed, Published } from '#libs/eventing';
+import { fromJson, toBinary } from '@bufbuild/protobuf';
+import { EventSchema } from '#libs/feed-client';
 import { publicTypeOf } from '../definition/feed.js';
+import { type Example, EXAMPLES } from '../generated/examples.js';
 import { messagesOf } from '../log/contract.js';
+import { cloudEventOf } from '../wire/cloud-event.js';
 
 /** A type of public event. */
 export interface EventTypeInfo {
@@ -11,6 +15,10 @@ export interface EventTypeInfo {
   /** The contract's message in `data`, such as `concord.feed.v1.DealEvent`. */
   readonly message: string;
   readonly visibleToPartners: boolean;
+  /** Where personal data stands below `data`. */
+  readonly personalPaths: readonly string[];
+  /** A made-up one in the JSON of CloudEvents, without personal data. */
+  readonly exampleJson: string;
   /** Since which version of the contract. */
   readonly since: string;
 }
@@ -36,6 +44,15 @@ function infoOf(domainType: string, published: Published): EventTypeInfo {
     description: type.replace(/[._]/g, ' '),
     message: messagesOf(published.subject).event.typeName,
     visibleToPartners: !published.staffOnly,
+    personalPaths: EXAMPLES[type]?.personalPaths ?? [],
+    exampleJson: exampleOf(EXAMPLES[type]),
     since: FIRST_VERSION,
   };
+}
+
+function exampleOf(example: Example | undefined): string {
+  if (!example) return '';
+  const event = fromJson(EventSchema, example.event);
+  const delivered = { body: toBinary(EventSchema, event), sequence: event.sequence, follows: 0n, cursor: 'c1' };
+  return JSON.stringify(cloudEventOf(delivered));
 }

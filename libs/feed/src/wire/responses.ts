@@ -39,7 +39,9 @@ export const eventAnswer = (event: DeliveredEvent): Uint8Array => wrapped(eventB
 export const typesAnswer = (types: readonly EventTypeInfo[]): Uint8Array =>
   toBinary(
     ListEventTypesResponseSchema,
-    create(ListEventTypesResponseSchema, { eventTypes: types.map((type) => ({ ...type })) }),
+    create(ListEventTypesResponseSchema, {
+      eventTypes: types.map((type) => ({ ...type, personalPaths: [...type.personalPaths] })),
+    }),
   );
 
 const wrapped = (bytes: Uint8Array): Uint8Array => new BinaryWriter().tag(ONLY, LengthDelimited).bytes(bytes).finish();

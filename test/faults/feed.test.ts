@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { issueDevelopmentToken } from '#libs/access';
+import { type Api, retryingApi } from '#libs/importing';
+import { toGlobalId } from '#libs/kernel';
+import { childEnv } from '../support/child-env.js';
+import { Chain, FeedFollower } from '../support/feed-follower.js';
+import { atScale } from '../support/scale.js';
+import { Shop } from '../support/shop.js';
+import { type OwnService, startTestService } from '../support/test-service.js';
+import { until } from './supervised.js';
+
+// Only stops what hangs.
+const PATIENCE = 900_000;
+const TENANT = 'told-all';
+const KILLS = atScale({ short: 3, long: 20, soak: 200 });
+const FILTER = { types: ['partner.*'] };
+
+describe('the feed that is killed while partners come', () => {
+  let service: OwnService;
+  let api: Api;
+  let shop: Shop;
+  let port: number;
+
+  beforeAll(async () => {
+    service = await startTestService();
+    api = retryingApi(await service.api(TENANT));
+    shop = await Shop.open(api, TENANT);
+    port = Number(service.supervised.run().env['CONCORD_FEED_PORT']);
+  }, PATIENCE);
+  afterAll(() => service?.stop(), PATIENCE);
+
+  const admit = (name: string): Promise<unknown> =>
+    api(`mutation ($input: AdmitPartnersInput!) { admitPartners(input: $input) { results { userErrors { code } } } }`, {
+      input: {
+        items: Array.from({ length: 20 }, (_, n) => ({
+          ...{
+            idempotencyKey: `${name}-${n}`,
+            programId: shop.programId,
+            externalId: `${name}-${n}`,
+            name: `${name} ${n}`,
+          },
+          ...{ kind: 'reseller', country: 'GB', occurredAt: '2024-01-01T00:00:00Z' },
+        })),
+      },
+    });
+
+  /** What the store has of partners, in order: all that was written of them here is published. */
+  async function history(): Promise<string[]> {
+    const ids: string[] = [];
+    const stop = new AbortController();
+    const prefixes = [`partner-${TENANT}.`];
+    for await (const delivery of service.store.subscribe({ after: 'start', prefixes, signal: stop.signal })) {
+      if (delivery.kind === 'caught-up') break;
+      if (delivery.kind === 'event') ids.push(toGlobalId('event', delivery.event.id));
+    }
+    stop.abort();
+    return ids;
+  }
+
+  /** Somebody who keeps cursors, and begins again after each cut. */
+  function keeper(token: string): { readonly chain: Chain; stop(): void; readonly failed: Promise<unknown> } {
+    const chain = new Chain();
+    let isOver = false;
+    const reading = async (): Promise<unknown> => {
+      while (!isOver) {
+        const follower = new FeedFollower(port);
+        const value = chain.cursor;
+        const start = value
+          ? ({ positionFrom: { case: 'cursor', value } } as const)
+          : ({ positionFrom: { case: 'beginning', value: {} } } as const);
+        let fault: unknown;
+        const stream = follower.follow(token, { start, filter: FILTER }, (batch) => {
+          try {
+            if (fault === undefined) chain.take(batch);
+          } catch (thrown) {
+            fault = thrown;
+          }
+          if (isOver || fault) stream.cancel();
+        });
+        await stream.ended;
+        follower.close();
+        if (fault) return fault;
+        await pause(50);
+      }
+      return undefined;
+    };
+    return { chain, stop: () => (isOver = true), failed: reading() };
+  }
+
+  it(
+    'has gaps for nobody: not for who keeps cursors, nor for concord feed tail',
+    async () => {
+      const place = { home: service.home, host: '127.0.0.1', nodeEnv: 'test' };
+      const token = await issueDevelopmentToken(place, {
+        ...{ tenant: TENANT, subject: 'crm', role: 'integration', expiresIn: '12h' },
+      });
+      const { chain, stop, failed } = keeper(token);
+      const args = ['feed', 'tail', '--json', '--from', 'beginning', '--types', 'partner.*', '--token', token];
+      const tail = spawn(process.execPath, [resolve('dist/apps/cli/src/main.js'), ...args], {
+        env: { ...childEnv(), CONCORD_HOME: service.home },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const shown: string[] = [];
+      let notes = '';
+      tail.stderr.on('data', (text) => (notes += String(text)));
+      createInterface({ input: tail.stdout }).on('line', (line) => shown.push((JSON.parse(line) as { id: string }).id));
+      let isWriting = true;
+      const writing = (async () => {
+        for (let n = 0; isWriting; n += 1) await admit(`p${n}`);
+      })();
+      await until(() => shown.length > 0);
+      for (let n = 0; n < KILLS; n += 1) {
+        const before = chain.ids.length;
+        await until(() => chain.ids.length > before);
+        const pid = service.pid('feed');
+        process.kill(pid, 'SIGKILL');
+        await until(() => service.pid('feed') !== pid);
+      }
+      isWriting = false;
+      await writing;
+      const written = await history();
+      expect(written.length).toBeGreaterThan(KILLS * 20);
+      await until(() => chain.ids.length >= written.length);
+      await until(() => new Set(shown).size >= written.length).catch((fault: Error) => {
+        throw new Error(`${fault.message}: ${shown.length} of ${written.length}; ${notes}`);
+      });
+      stop();
+      tail.kill('SIGTERM');
+      // A heartbeat wakes it, at the latest.
+      expect(await failed).toBeUndefined();
+      expect(chain.ids).toEqual(written);
+      // Of a terminal nobody knows what it has shown: what was on its way may come again, under its own id, and never out of order.
+      expect([...new Set(shown)]).toEqual(written);
+    },
+    PATIENCE,
+  );
+});
