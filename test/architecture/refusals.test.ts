@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Program } from 'typescript';
 import { type Refusals, refusalsOf, refusalsOfAggregate, unionOf } from '../../scripts/lib/refusals/mutations.mjs';
 import { sourcesOf } from '../../scripts/lib/refusals/sources.mjs';
+import { assertDescribed } from '../support/described.js';
 import { TABLE, tableOf } from '../../scripts/lib/refusals/table.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -11,7 +12,13 @@ const PROGRAM = 'libs/programs/src/program/program.ts';
 const CODES = 'libs/programs/src/vocabulary/program.refusals.ts';
 
 /** Each aggregate that names its codes: one of its commands, and the type. */
-const UNIONS = [['CreateProgram', CODES, 'ProgramRefusal']] as const;
+const UNIONS = [
+  ['CreateProgram', CODES, 'ProgramRefusal'],
+  ['BanPartner', 'libs/partners/src/events/partner.refusals.ts', 'PartnerRefusal'],
+  ['SetPartnerParent', 'libs/partners/src/hierarchy/hierarchy.refusals.ts', 'HierarchyRefusal'],
+  ['PublishRates', 'libs/rates/src/rates.refusals.ts', 'RatesRefusal'],
+  ['ReviewTier', 'libs/tiers/src/performance/performance.refusals.ts', 'PerformanceRefusal'],
+] as const;
 
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
@@ -72,5 +79,15 @@ describe('the refusals that mutations describe', () => {
       expect.arrayContaining(['NEVER_ANSWERED', 'PERIOD_HAS_BEGUN', 'PROGRAM_EXISTS']),
     );
     expect(answered.filter((code) => !named.includes(code))).toEqual(['PLANTED']);
+  });
+});
+
+describe('an answer in a journey', () => {
+  const query = 'mutation { changed: changeTimeZone(input: {}) { userErrors { code } } }';
+  const refusing = (code: string) => ({ changed: { userErrors: [{ code }] } });
+
+  it('may refuse with a code that its mutation describes, and with no other', () => {
+    assertDescribed(query, refusing('PERIOD_HAS_BEGUN'));
+    expect(() => assertDescribed(query, refusing('PLANTED'))).toThrow('changeTimeZone answers PLANTED');
   });
 });

@@ -25,6 +25,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { createApi } from '../../apps/api/src/http.js';
+import { assertDescribed } from '../support/described.js';
 
 export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects of an answer
@@ -125,7 +126,9 @@ export async function startInProcess(name: string, modules: readonly ContextModu
           headers: { authorization },
           payload: { query, variables },
         });
-        return response.json<Answer>();
+        const answer = response.json<Answer>();
+        assertDescribed(query, answer.data);
+        return answer;
       };
     },
     follow: async (claims, query) => {

@@ -9,6 +9,7 @@ import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { pidsOf, startSupervised, type Supervised, temporaryHome } from '../faults/supervised.js';
 import type { Answer, Ask } from '../journeys/in-process.js';
+import { assertDescribed } from './described.js';
 
 /** The whole service as a user starts it. */
 export interface TestService {
@@ -52,6 +53,15 @@ export async function startTestService(env: Record<string, string> = {}): Promis
   };
 }
 
+/** The same, and no refusal passes that its mutation does not describe. */
+const described =
+  (api: Api): Api =>
+  async <Data>(query: string, variables: object) => {
+    const data = await api<Data>(query, variables);
+    assertDescribed(query, data as Readonly<Record<string, unknown>>);
+    return data;
+  };
+
 /** The service that runs in a home directory, as a test file uses it. */
 export async function serviceIn(home: string): Promise<TestService> {
   const { EVENTSTORE_URL = '', CONCORD_STREAM_PREFIX: streamPrefix, PORT } = readRunFile(home)?.env ?? {};
@@ -66,14 +76,16 @@ export async function serviceIn(home: string): Promise<TestService> {
     began: (await store.head()) ?? 'start',
     api: async (tenant) => {
       const token = await tokenFor({ tenant, subject: 'test', role: 'admin' });
-      return graphqlApi({ url: `${url}/graphql`, token });
+      return described(graphqlApi({ url: `${url}/graphql`, token }));
     },
     as: async (claims) => {
       const headers = { authorization: `Bearer ${await tokenFor(claims)}`, 'content-type': 'application/json' };
       return async (query, variables = {}) => {
         const body = JSON.stringify({ query, variables });
         const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
-        return (await response.json()) as Answer;
+        const answer = (await response.json()) as Answer;
+        assertDescribed(query, answer.data);
+        return answer;
       };
     },
     follow: async (claims, query) => {

@@ -13,6 +13,7 @@ import {
 } from '#libs/kernel';
 import type { RatesEvent } from './rates.events.js';
 import type { RatesState } from './rates.state.js';
+import type { RatesRefusal } from './rates.refusals.js';
 
 export interface DraftDay {
   readonly day: Day;
@@ -36,13 +37,16 @@ const CODE = /^[A-Z]{3}$/;
 
 export const ratesIdOf = (tenant: string, source: string): string => idOf(tenant, 'rates', source);
 
-export const ratesDecider: Decider<RatesCommand, RatesState, RatesEvent> = {
+export const ratesDecider: Decider<RatesCommand, RatesState, RatesEvent, RatesRefusal> = {
   initial: { base: null, source: null, days: Map() },
   decide: (command, state) => publish(command, state),
   evolve: (state, { data: { base, source, day, rates } }) => ({ base, source, days: state.days.set(day, rates) }),
 };
 
-function publish({ data: { source, base, days } }: PublishRates, state: RatesState): Decision<RatesEvent> {
+function publish(
+  { data: { source, base, days } }: PublishRates,
+  state: RatesState,
+): Decision<RatesEvent, RatesRefusal> {
   const fault = faultOf(source, base, days, state);
   if (fault) return fault;
   const events: RatesEvent[] = [];
@@ -62,7 +66,12 @@ function publish({ data: { source, base, days } }: PublishRates, state: RatesSta
   return events;
 }
 
-function faultOf(source: string, base: string, days: readonly DraftDay[], state: RatesState): Refusal | undefined {
+function faultOf(
+  source: string,
+  base: string,
+  days: readonly DraftDay[],
+  state: RatesState,
+): Refusal<RatesRefusal> | undefined {
   if (!/^[a-z0-9][a-z0-9-]{0,49}$/.test(source)) {
     return refuse(
       'BAD_SOURCE',
@@ -80,7 +89,11 @@ function faultOf(source: string, base: string, days: readonly DraftDay[], state:
 
 type Figures = Readonly<Record<string, string>>;
 
-function readDay({ day, rates }: DraftDay, base: string, field: string): { readonly rates: Figures } | Refusal {
+function readDay(
+  { day, rates }: DraftDay,
+  base: string,
+  field: string,
+): { readonly rates: Figures } | Refusal<RatesRefusal> {
   const given = dayInput(day, `${field}.day`);
   if (isRefusal(given)) return given;
   if (rates.length === 0 || rates.length > MOST_CURRENCIES) {

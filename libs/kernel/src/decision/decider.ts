@@ -42,10 +42,12 @@ export interface Decider<C extends Command, State, E extends DomainEvent, Code e
 }
 
 /** For specs: `scenario(deal).given(…events).when(command)` is the decision; `.state()` what the events add up to. */
-export const scenario = <C extends Command, State, E extends DomainEvent>(decider: Decider<C, State, E>) => ({
+export const scenario = <C extends Command, State, E extends DomainEvent, Code extends string>(
+  decider: Decider<C, State, E, Code>,
+) => ({
   given: (...past: readonly E[]) => {
     const state = past.reduce((current, event) => decider.evolve(current, event), decider.initial);
-    return { state: (): State => state, when: (command: C): Decision<E> => decider.decide(command, state) };
+    return { state: (): State => state, when: (command: C): Decision<E, Code> => decider.decide(command, state) };
   },
 });
 

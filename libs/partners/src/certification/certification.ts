@@ -3,9 +3,10 @@ import type { Certifying, RecordCertification } from '../events/partner.commands
 import type { PartnerEvent } from '../events/partner.events.js';
 import { ERASED, MERGEABLE, reasonFault, wrongStanding } from '../events/partner.rules.js';
 import type { Partner } from '../events/partner.state.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 /** What people of a partner have learnt. A certification counts for as long as it lasts and its holder is with the partner. */
-export function certify(command: Certifying, partner: Partner): Decision<PartnerEvent> {
+export function certify(command: Certifying, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const at = command.context.occurredAt;
   const { certificationId } = command.data;
@@ -26,7 +27,7 @@ export function certify(command: Certifying, partner: Partner): Decision<Partner
   }
 }
 
-function faultOf({ data, context }: RecordCertification, partner: Partner): Refusal | undefined {
+function faultOf({ data, context }: RecordCertification, partner: Partner): Refusal<PartnerRefusal> | undefined {
   const { certification, contactId, issuedAt, expiresAt } = data;
   if (partner.erased) return ERASED;
   const fault = wrongStanding(partner, MERGEABLE) ?? textFault(certification, 'certification', { most: 100 });

@@ -3,13 +3,14 @@ import type { ContactDetails, Contacts } from '../events/partner.commands.js';
 import type { PartnerEvent } from '../events/partner.events.js';
 import { ERASED, MERGEABLE, wrongStanding } from '../events/partner.rules.js';
 import type { Partner } from '../events/partner.state.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 /** A contact by the name of the key under which it was recorded: the vendor's own, or that of the request. */
 export const contactIdOf = (tenant: string, partnerId: string, key: string): string =>
   idOf(tenant, 'contact', `${partnerId}:${key}`);
 
 /** The people of a partner. Removing and erasing are always possible, adding and changing while the record lives. */
-export function changeContacts(command: Contacts, partner: Partner): Decision<PartnerEvent> {
+export function changeContacts(command: Contacts, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const { contactId } = command.data;
   const of = { partnerId, programId, contactId, at: command.context.occurredAt };
@@ -42,7 +43,7 @@ function written(
   draft: ContactDetails,
   partner: Partner,
   event: (details: ContactDetails) => PartnerEvent,
-): Decision<PartnerEvent> {
+): Decision<PartnerEvent, PartnerRefusal> {
   const details = trimmed(draft);
   if (partner.erased) return ERASED;
   return wrongStanding(partner, MERGEABLE) ?? faultOf(details) ?? [event(details)];
@@ -53,7 +54,7 @@ function trimmed({ name, email, phone, role }: ContactDetails): ContactDetails {
   return { name: text(name), email: text(email), phone: text(phone), role: text(role) };
 }
 
-function faultOf({ name, email, phone, role }: ContactDetails): Refusal | undefined {
+function faultOf({ name, email, phone, role }: ContactDetails): Refusal<PartnerRefusal> | undefined {
   if (!name && !email) return refuse('CONTACT_EMPTY', 'give a name, an e-mail address or both', 'name');
   const odd = email && textFault(email, 'email', { most: 254 });
   if (odd) return { ...odd, refused: 'BAD_EMAIL' };

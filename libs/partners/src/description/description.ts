@@ -14,12 +14,13 @@ import type { DescribePartner } from '../events/partner.commands.js';
 import type { PartnerDescription, PartnerEvent } from '../events/partner.events.js';
 import { ERASED, MERGEABLE, wrongStanding } from '../events/partner.rules.js';
 import type { Partner } from '../events/partner.state.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 const MOST_LINES = 10;
 const MOST_METADATA = 50;
 
 /** Where a partner is and what the vendor notes of it, as it is from now on. */
-export function describe({ data, context }: DescribePartner, partner: Partner): Decision<PartnerEvent> {
+export function describe({ data, context }: DescribePartner, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { description, names } = data;
   const fault =
     (partner.erased ? ERASED : undefined) ??
@@ -38,7 +39,7 @@ export function faultOfDescription(
   given: PartnerDescription,
   names: PersonNames | undefined,
   path = '',
-): Refusal | undefined {
+): Refusal<PartnerRefusal> | undefined {
   const { metadata } = given;
   const addressLines = given.addressLines ?? [];
   const entries = Object.entries(metadata);

@@ -1,5 +1,6 @@
 import { type Instant, refuse, type Refusal } from '#libs/kernel';
 import type { Hierarchy, ParentChange } from './hierarchy.state.js';
+import type { HierarchyRefusal } from './hierarchy.refusals.js';
 
 /** Steps from the lowest partner to the highest. */
 const DEEPEST = 10;
@@ -32,9 +33,9 @@ export function faultOfParent(
   parentId: string,
   span: Span,
   survivorOf: (partnerId: string) => string,
-): Refusal | undefined {
+): Refusal<HierarchyRefusal> | undefined {
   const above: Above[] = [];
-  const climb = (at: string, during: Span, steps: number): Refusal | undefined => {
+  const climb = (at: string, during: Span, steps: number): Refusal<HierarchyRefusal> | undefined => {
     if (at === partnerId) return CYCLE;
     if (steps > DEEPEST) return TOO_DEEP;
     for (const { parentId: next, ...piece } of piecesOf(hierarchy.changes.get(at) ?? [], during)) {

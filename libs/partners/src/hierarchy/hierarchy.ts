@@ -12,6 +12,7 @@ import { reasonFault } from '../events/partner.rules.js';
 import { faultOfParent } from './hierarchy.check.js';
 import type { HierarchyEvent } from './hierarchy.events.js';
 import { evolveHierarchy, type Hierarchy, NO_HIERARCHY } from './hierarchy.state.js';
+import type { HierarchyRefusal } from './hierarchy.refusals.js';
 
 /** What is known of a partner that somebody named. */
 export type KnownPartner =
@@ -33,13 +34,16 @@ export class SetPartnerParent extends command('SetPartnerParent')<{
   readonly survivors: Readonly<Record<string, string>>;
 }>() {}
 
-export const hierarchyDecider: Decider<SetPartnerParent, Hierarchy, HierarchyEvent> = {
+export const hierarchyDecider: Decider<SetPartnerParent, Hierarchy, HierarchyEvent, HierarchyRefusal> = {
   initial: NO_HIERARCHY,
   decide: setParent,
   evolve: evolveHierarchy,
 };
 
-function setParent({ data, context }: SetPartnerParent, hierarchy: Hierarchy): Decision<HierarchyEvent> {
+function setParent(
+  { data, context }: SetPartnerParent,
+  hierarchy: Hierarchy,
+): Decision<HierarchyEvent, HierarchyRefusal> {
   const { programId, partnerId, parentId, reason, partner, parent, survivors } = data;
   const fault = faultOfRecord(partner, programId, 'partnerId') ?? faultOfRecord(parent, programId, 'parentId');
   const effectiveFrom = instantOf(data.effectiveFrom, 'effectiveFrom');
@@ -64,7 +68,11 @@ function setParent({ data, context }: SetPartnerParent, hierarchy: Hierarchy): D
   ];
 }
 
-function faultOfRecord(record: KnownPartner | null, programId: string, field: string): Refusal | undefined {
+function faultOfRecord(
+  record: KnownPartner | null,
+  programId: string,
+  field: string,
+): Refusal<HierarchyRefusal> | undefined {
   if (record === null) return undefined;
   if (!record.found) return refuse('NOT_FOUND', 'there is no such partner', field);
   if (record.mergedInto !== null)

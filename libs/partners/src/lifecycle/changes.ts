@@ -32,9 +32,10 @@ import {
   taxFormAt,
   tierAt,
 } from '../events/partner.state.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 /** What happens to a partner that takes part. */
-export function changeStanding(command: Standings, partner: Partner): Decision<PartnerEvent> {
+export function changeStanding(command: Standings, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const of = { partnerId, programId, at: command.context.occurredAt };
   switch (command.type) {
@@ -79,7 +80,7 @@ const NOT_MERGEABLE = refuse(
   'partnerId',
 );
 
-function absorb({ data, context }: AbsorbPartner, partner: Partner): Decision<PartnerEvent> {
+function absorb({ data, context }: AbsorbPartner, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const { from, other, reason } = data;
   if (partner.absorbed.includes(from)) {
@@ -95,13 +96,13 @@ function absorb({ data, context }: AbsorbPartner, partner: Partner): Decision<Pa
   return [{ type: 'partner.absorbed', data: { partnerId, programId, at: context.occurredAt, from, reason } }];
 }
 
-function wrongTarget(partner: Partner): Refusal | undefined {
+function wrongTarget(partner: Partner): Refusal<PartnerRefusal> | undefined {
   const fault = wrongStanding(partner, MERGEABLE);
   return fault && { ...fault, field: 'into' };
 }
 
 /** Holds from the first half's time, or from the last change of this record where that is later. */
-function merge({ data, context }: MergePartner, partner: Partner): Decision<PartnerEvent> {
+function merge({ data, context }: MergePartner, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const { into, reason, ended = [] } = data;
   const standing = standingNow(partner);
@@ -113,7 +114,7 @@ function merge({ data, context }: MergePartner, partner: Partner): Decision<Part
 }
 
 /** What a partner is paid by, and where to. Setting what holds already is nothing new. */
-export function changeTerms(command: Terms, partner: Partner): Decision<PartnerEvent> {
+export function changeTerms(command: Terms, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   switch (command.type) {
     case 'SetTier':
       return setTier(command, partner);
@@ -126,7 +127,10 @@ export function changeTerms(command: Terms, partner: Partner): Decision<PartnerE
   }
 }
 
-function setTier({ data: { tier, reason }, context }: SetTier, partner: Partner): Decision<PartnerEvent> {
+function setTier(
+  { data: { tier, reason }, context }: SetTier,
+  partner: Partner,
+): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const at = context.occurredAt;
   const fault = badTier(tier) ?? reasonFault(reason) ?? wrongStanding(partner, LEADS_FROM.SetTier);
@@ -135,7 +139,10 @@ function setTier({ data: { tier, reason }, context }: SetTier, partner: Partner)
   return [{ type: 'partner.tier-set', data: { partnerId, programId, at, tier, reason } }];
 }
 
-function assignPlan({ data: { planId, planKnown }, context }: AssignPlan, partner: Partner): Decision<PartnerEvent> {
+function assignPlan(
+  { data: { planId, planKnown }, context }: AssignPlan,
+  partner: Partner,
+): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const at = context.occurredAt;
   if (planId !== null && !planKnown) return refuse('NOT_FOUND', 'the program has no such plan', 'planId');
@@ -145,7 +152,10 @@ function assignPlan({ data: { planId, planKnown }, context }: AssignPlan, partne
   return [{ type: 'partner.plan-assigned', data: { partnerId, programId, at, planId } }];
 }
 
-function recordTaxForm({ data: { form }, context }: RecordTaxForm, partner: Partner): Decision<PartnerEvent> {
+function recordTaxForm(
+  { data: { form }, context }: RecordTaxForm,
+  partner: Partner,
+): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const at = context.occurredAt;
   const fault = textFault(form, 'form', { most: 50 }) ?? wrongStanding(partner, MERGEABLE);
@@ -157,7 +167,7 @@ function recordTaxForm({ data: { form }, context }: RecordTaxForm, partner: Part
   ];
 }
 
-function verifyPayoutMethod(command: VerifyPayoutMethod, partner: Partner): Decision<PartnerEvent> {
+function verifyPayoutMethod(command: VerifyPayoutMethod, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const { destination, names } = command.data;
   const at = command.context.occurredAt;
@@ -174,7 +184,7 @@ function verifyPayoutMethod(command: VerifyPayoutMethod, partner: Partner): Deci
 }
 
 /** An IBAN, or a long run of digits: bank details belong to the provider and never into the open part of an event. */
-function accountNumber(destination: string): Refusal | undefined {
+function accountNumber(destination: string): Refusal<PartnerRefusal> | undefined {
   const bare = destination.replace(/[\s-]/g, '');
   if (!/^[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}$/.test(bare) && !/^[0-9]{6,}$/.test(bare)) return undefined;
   return refuse(

@@ -3,9 +3,10 @@ import type { NewPartner } from '../events/partner.commands.js';
 import type { PartnerIdentity, PersonalKey } from '../events/partner.events.js';
 import { namedKey } from '../events/partner.persons.js';
 import { isPartnerKind } from '../events/partner.rules.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 /** Who becomes known, or what is wrong with what is said of it. */
-export function identityOf(data: NewPartner): (PartnerIdentity & PersonalKey) | Refusal {
+export function identityOf(data: NewPartner): (PartnerIdentity & PersonalKey) | Refusal<PartnerRefusal> {
   const { partnerId, programId, externalId, kind, country, programKnown } = data;
   if (!programKnown) return refuse('NOT_FOUND', 'there is no such program', 'programId');
   if (!isPartnerKind(kind)) return refuse('UNKNOWN_KIND', 'give a kind of partner, such as reseller', 'kind');

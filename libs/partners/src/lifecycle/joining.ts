@@ -1,13 +1,4 @@
-import {
-  type Decision,
-  isRefusal,
-  namedMetadata,
-  namerOf,
-  parseInstant,
-  plusDays,
-  refuse,
-  type Refusal,
-} from '#libs/kernel';
+import { type Decision, isRefusal, namedMetadata, namerOf, parseInstant, plusDays, refuse } from '#libs/kernel';
 import type {
   AdmitPartner,
   BecomingKnown,
@@ -31,11 +22,12 @@ import {
   wrongStanding,
 } from '../events/partner.rules.js';
 import { LOWEST_TIER, type Partner, type PartnerState, standingNow } from '../events/partner.state.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 const ONBOARDING_DAYS = 30;
 
 /** How a partner becomes known: found, applying, invited, or admitted from elsewhere. */
-export function becomeKnown(command: BecomingKnown, state: PartnerState): Decision<PartnerEvent> {
+export function becomeKnown(command: BecomingKnown, state: PartnerState): Decision<PartnerEvent, PartnerRefusal> {
   const { data } = command;
   const at = command.context.occurredAt;
   const identity = identityOf(data);
@@ -58,7 +50,7 @@ function admit(
   identity: PartnerIdentity & PersonalKey,
   { tier = LOWEST_TIER, description, names }: AdmitPartner['data'],
   at: string,
-): Decision<PartnerEvent> {
+): Decision<PartnerEvent, PartnerRefusal> {
   const { partnerId, programId } = identity;
   const of = { partnerId, programId, at };
   const described: PartnerEvent[] = description
@@ -76,7 +68,7 @@ function admit(
 }
 
 /** Undefined when a partner that is known already may take this way once more; none for an admission that changes nothing. */
-function knownBefore(command: BecomingKnown, partner: Partner): Decision<PartnerEvent> | undefined {
+function knownBefore(command: BecomingKnown, partner: Partner): Decision<PartnerEvent, PartnerRefusal> | undefined {
   const { type, data, context } = command;
   if (type === 'AdmitPartner') return admittedBefore(data, partner);
   if (partner.erased) return { ...ERASED, field: 'externalId' };
@@ -85,7 +77,7 @@ function knownBefore(command: BecomingKnown, partner: Partner): Decision<Partner
 }
 
 /** The same partner once more is no change; a file that says otherwise of it is told what differs. */
-function admittedBefore(data: AdmitPartner['data'], partner: Partner): Decision<PartnerEvent> {
+function admittedBefore(data: AdmitPartner['data'], partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const admitted = partner.standings.some(({ value }) => value.is === 'active');
   const different = admitted ? differences(data, partner) : ['standing'];
   if (different.length === 0) return [];
@@ -110,7 +102,7 @@ function differences(data: AdmitPartner['data'], partner: Partner): readonly str
   return Object.keys(same).filter((field) => !same[field]);
 }
 
-function notYetAgain(partner: Partner, at: string): Refusal | undefined {
+function notYetAgain(partner: Partner, at: string) {
   const standing = standingNow(partner);
   if (standing.is !== 'rejected' || standing.reapplyAfter === null) return undefined;
   if (standing.reapplyAfter === 'never') return refuse('MAY_NOT_REAPPLY', 'this rejection was final', 'externalId');
@@ -119,7 +111,7 @@ function notYetAgain(partner: Partner, at: string): Refusal | undefined {
 }
 
 /** From review to active. */
-export function join(command: Joining, partner: Partner): Decision<PartnerEvent> {
+export function join(command: Joining, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const of = { partnerId, programId, at: command.context.occurredAt };
   switch (command.type) {
@@ -144,14 +136,14 @@ export function join(command: Joining, partner: Partner): Decision<PartnerEvent>
   }
 }
 
-function enroll(command: EnrollPartner, partner: Partner): Decision<PartnerEvent> {
+function enroll(command: EnrollPartner, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const tier = command.data.tier ?? LOWEST_TIER;
   const data = { partnerId, programId, at: command.context.occurredAt, tier };
   return badTier(tier) ?? leadsOn(partner, command, { type: 'partner.enrolled', data });
 }
 
-function reject(command: RejectPartner, partner: Partner): Decision<PartnerEvent> {
+function reject(command: RejectPartner, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const { reason, note, reapplyAfter } = command.data;
   const at = command.context.occurredAt;
@@ -168,7 +160,7 @@ function reject(command: RejectPartner, partner: Partner): Decision<PartnerEvent
   return leadsOn(partner, command, { type: 'partner.rejected', data });
 }
 
-function startOnboarding(command: StartOnboarding, partner: Partner): Decision<PartnerEvent> {
+function startOnboarding(command: StartOnboarding, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const at = command.context.occurredAt;
   const steps = ONBOARDING_STEPS.filter((step) => (command.data.steps ?? ONBOARDING_STEPS).includes(step));
@@ -181,7 +173,7 @@ function startOnboarding(command: StartOnboarding, partner: Partner): Decision<P
   });
 }
 
-function completeStep(command: CompleteOnboardingStep, partner: Partner): Decision<PartnerEvent> {
+function completeStep(command: CompleteOnboardingStep, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { step } = command.data;
   const fault =
     wrongStanding(partner, LEADS_FROM.CompleteOnboardingStep) ?? outOfOrder(partner, command.context.occurredAt);

@@ -2,9 +2,10 @@ import type { Decision, Instant } from '#libs/kernel';
 import type { ErasePartner } from '../events/partner.commands.js';
 import type { PartnerEvent } from '../events/partner.events.js';
 import { type Partner, payoutMethodAt } from '../events/partner.state.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 /** Whatever its standing; its people, and where its payouts go, go with it. What it earned and was paid stays as it is, under its id. */
-export function erase({ context }: ErasePartner, partner: Partner): Decision<PartnerEvent> {
+export function erase({ context }: ErasePartner, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   // One that was erased before destinations were removed is still to be paid nowhere.
   if (partner.erased) return payoutMethodRemoved(partner, context.occurredAt);
   const { partnerId, programId, contacts } = partner;

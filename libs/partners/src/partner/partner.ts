@@ -10,18 +10,19 @@ import { evolvePartner } from './partner.evolve.js';
 import { becomeKnown, join } from '../lifecycle/joining.js';
 import { profile } from '../profile/profile.js';
 import type { PartnerState } from '../events/partner.state.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 /** The vendor's own key of a partner leads to its id, within its program. */
 export const partnerIdOf = (tenant: string, programId: string, externalId: string): string =>
   idOf(tenant, 'partner', `${programId}:${externalId}`);
 
-export const partnerDecider: Decider<PartnerCommand, PartnerState, PartnerEvent> = {
+export const partnerDecider: Decider<PartnerCommand, PartnerState, PartnerEvent, PartnerRefusal> = {
   initial: { status: 'absent' },
   decide,
   evolve: evolvePartner,
 };
 
-function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerEvent> {
+function decide(command: PartnerCommand, state: PartnerState): Decision<PartnerEvent, PartnerRefusal> {
   if (makesKnown(command)) return becomeKnown(command, state);
   if (state.status === 'absent') return refuse('NOT_FOUND', 'there is no such partner', fieldOf(command));
   switch (command.type) {

@@ -3,9 +3,10 @@ import type { AnswerProfile, Profiling } from '../events/partner.commands.js';
 import type { PartnerEvent } from '../events/partner.events.js';
 import { ERASED, MERGEABLE, wrongStanding } from '../events/partner.rules.js';
 import type { Partner } from '../events/partner.state.js';
+import type { PartnerRefusal } from '../events/partner.refusals.js';
 
 /** What a partner answers about itself, and how near it comes to the ideal one. The score is computed by who sends the command. */
-export function profile(command: Profiling, partner: Partner): Decision<PartnerEvent> {
+export function profile(command: Profiling, partner: Partner): Decision<PartnerEvent, PartnerRefusal> {
   const { programId, partnerId } = partner;
   const of = { partnerId, programId, at: command.context.occurredAt };
   const answered = partner.profile;
@@ -24,7 +25,12 @@ export function profile(command: Profiling, partner: Partner): Decision<PartnerE
   }
 }
 
-function faultOf({ answers, disqualifiers, known, scored }: AnswerProfile['data']): Refusal | undefined {
+function faultOf({
+  answers,
+  disqualifiers,
+  known,
+  scored,
+}: AnswerProfile['data']): Refusal<PartnerRefusal> | undefined {
   if (!known || !scored) return refuse('NO_PROFILE', 'the program asks for no profile at that time', 'partnerId');
   const given = Object.keys(answers);
   const stray = given.findIndex((id) => !Object.hasOwn(known.answers, id));

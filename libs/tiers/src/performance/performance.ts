@@ -21,8 +21,9 @@ import type { PerformanceEvent } from './performance.events.js';
 import { reviewOf } from './performance.figures.js';
 import { evolvePerformance, NO_PERFORMANCE, type Performance } from './performance.state.js';
 import { closeOpen, decided, endOverride, heldTier, review, type Subject } from './tier-review.js';
+import type { PerformanceRefusal } from './performance.refusals.js';
 
-export const performanceDecider: Decider<PerformanceCommand, Performance, PerformanceEvent> = {
+export const performanceDecider: Decider<PerformanceCommand, Performance, PerformanceEvent, PerformanceRefusal> = {
   initial: NO_PERFORMANCE,
   evolve: evolvePerformance,
   decide(command, state) {
@@ -46,7 +47,7 @@ export const performanceDecider: Decider<PerformanceCommand, Performance, Perfor
 };
 
 /** What has been taken is passed over; the review looks at what the rest has made of the partner. */
-function note({ data, context }: NotePerformance, before: Performance): Decision<PerformanceEvent> {
+function note({ data, context }: NotePerformance, before: Performance): Decision<PerformanceEvent, PerformanceRefusal> {
   const { partnerId, programId, review: facts } = data;
   const items = data.items.filter(({ position }) => BigInt(position) > before.takenUntil);
   const last = items.at(-1);
@@ -91,7 +92,7 @@ function outOfOrder(state: Performance, { at }: Pick<ReviewTerms, 'at'>) {
   );
 }
 
-function approve({ data }: ApproveUpgrade, state: Performance): Decision<PerformanceEvent> {
+function approve({ data }: ApproveUpgrade, state: Performance): Decision<PerformanceEvent, PerformanceRefusal> {
   const { note, review: facts } = data;
   const fault = outOfOrder(state, facts) ?? badReason(note, 'note');
   if (fault) return fault;
@@ -111,14 +112,17 @@ function approve({ data }: ApproveUpgrade, state: Performance): Decision<Perform
   ];
 }
 
-function decline({ data, context }: DeclineUpgrade, state: Performance): Decision<PerformanceEvent> {
+function decline(
+  { data, context }: DeclineUpgrade,
+  state: Performance,
+): Decision<PerformanceEvent, PerformanceRefusal> {
   if (!state.proposal) return refuse('NO_PROPOSAL', 'no upgrade of this partner is proposed', 'partnerId');
   const { to } = state.proposal;
   const closed = { ...subjectOf(data), at: context.occurredAt, to, why: 'declined' as const, note: data.note };
   return badReason(data.note, 'note') ?? [{ type: 'performance.proposal-closed', data: closed }];
 }
 
-function override({ data }: OverrideTier, state: Performance): Decision<PerformanceEvent> {
+function override({ data }: OverrideTier, state: Performance): Decision<PerformanceEvent, PerformanceRefusal> {
   const { tier, until, reason, review: facts } = data;
   const fault = outOfOrder(state, facts) ?? badReason(reason, 'reason') ?? badEnd(facts.at, until);
   if (fault) return fault;
@@ -134,7 +138,7 @@ function override({ data }: OverrideTier, state: Performance): Decision<Performa
   ];
 }
 
-function end({ data }: EndOverride, state: Performance): Decision<PerformanceEvent> {
+function end({ data }: EndOverride, state: Performance): Decision<PerformanceEvent, PerformanceRefusal> {
   const { reason, review: facts } = data;
   const fault = outOfOrder(state, facts) ?? badReason(reason, 'reason');
   if (fault) return fault;
