@@ -1,7 +1,15 @@
 import { AuditModule } from '#libs/audit';
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
-import { type Example, FaultFilter, GraphiqlModule, GraphqlModule, type Limits, QuarantineModule } from '#libs/graphql';
+import {
+  type Example,
+  FaultFilter,
+  type GraphqlExecutor,
+  GraphiqlModule,
+  GraphqlModule,
+  type Limits,
+  QuarantineModule,
+} from '#libs/graphql';
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -21,13 +29,14 @@ export interface ApiParts extends QuerySide {
   readonly health: Health;
   readonly examples: readonly Example[];
   readonly limits?: Partial<Limits>;
+  readonly executor?: GraphqlExecutor;
 }
 
 /** GraphQL over every context; holds no rules of its own. */
 @Module({})
 export class ApiModule {
   static forRoot(parts: ApiParts): DynamicModule {
-    const { production, store, personal, blind, logger, metrics, health, limits, contexts } = parts;
+    const { production, store, personal, blind, logger, metrics, health, limits, executor, contexts } = parts;
     return {
       module: ApiModule,
       imports: [
@@ -52,6 +61,7 @@ export class ApiModule {
         }),
         GraphqlModule.forRoot({
           ...{ production, logger, metrics, refusals: REFUSALS },
+          ...(executor && { executor }),
           limits: { ...QUERY_LIMITS, ...limits },
         }),
         ...(production ? [] : [GraphiqlModule.forRoot(parts.examples)]),

@@ -55,6 +55,7 @@ export async function startApi(config: ApiConfig, logger: Logger): Promise<Runni
   await positions.start();
   const app = await createApi({
     production,
+    executor: config.graphqlExecutor,
     store,
     personal,
     blind,

@@ -11,6 +11,8 @@ export interface Config {
   readonly home: string;
   readonly logLevel: Settings['CONCORD_LOG_LEVEL'];
   readonly http: { readonly host: string; readonly port: number };
+  /** Who answers queries and mutations. */
+  readonly graphqlExecutor: Settings['CONCORD_GRAPHQL_EXECUTOR'];
   /** Where the projector's health and metrics are, and how often it looks for deadlines that have come. */
   readonly projector: { readonly port: number; readonly deadlinesEveryMs: number };
   readonly eventStore: { readonly url: string; readonly streamPrefix?: string };
@@ -124,6 +126,7 @@ function common(settings: Settings) {
     home: resolve(settings.CONCORD_HOME),
     logLevel: settings.CONCORD_LOG_LEVEL,
     http: { host: settings.CONCORD_HOST, port: settings.PORT },
+    graphqlExecutor: settings.CONCORD_GRAPHQL_EXECUTOR,
     projector: { port: settings.CONCORD_PROJECTOR_PORT, deadlinesEveryMs: settings.CONCORD_DEADLINES_EVERY_MS },
     access: access(settings),
   };

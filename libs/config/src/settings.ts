@@ -167,6 +167,12 @@ export const SETTINGS = {
     meaning: 'Least severe log line that is written.',
     whenUnset: '`info`',
   },
+  CONCORD_GRAPHQL_EXECUTOR: {
+    read: z.enum(['planned', 'graphql-js']).default('planned'),
+    meaning:
+      'Who answers queries and mutations: `planned`, our own execution, or `graphql-js`, the reference that it is held to, to tell whose fault a wrong answer is. Only `planned` ends an answer that has become too large.',
+    whenUnset: '`planned`',
+  },
 } satisfies Record<string, Setting>;
 
 /** The name of a variable that the service reads. */

@@ -11,6 +11,7 @@ import { directFields, NEST_CONTEXTS } from './validation/direct-fields.js';
 import { formatFault } from './faults/faults.js';
 import { type Limits, LIMITS, limitRules } from './limits/limits.js';
 import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live/live-server.js';
+import type { GraphqlExecutor } from './query/query-executor.js';
 import { queryPlugin } from './query/query-plugin.js';
 import { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
 import { SCHEMA_OPTIONS } from './types/schema-options.js';
@@ -21,6 +22,8 @@ export interface GraphqlOptions {
   readonly metrics: Metrics;
   readonly limits?: Limits;
   readonly refusals: MutationRefusals;
+  /** Who answers queries and mutations; `planned` unless given. */
+  readonly executor?: GraphqlExecutor;
 }
 
 const PATH = '/graphql';
@@ -28,7 +31,7 @@ const PATH = '/graphql';
 /** `/graphql` over HTTP and, for subscriptions, graphql-ws: code-first from every resolver of the application. */
 @Module({})
 export class GraphqlModule {
-  static forRoot({ production, logger, metrics, refusals, limits = LIMITS }: GraphqlOptions): DynamicModule {
+  static forRoot({ production, logger, metrics, refusals, limits = LIMITS, executor }: GraphqlOptions): DynamicModule {
     const log = (err: unknown): void => logger.error({ err }, 'a request failed');
     const formatError = formatFault(log);
     const live: LiveOptions = { path: PATH, limits, log };
@@ -54,7 +57,11 @@ export class GraphqlModule {
             parseOptions: { maxTokens: limits.tokens },
             validationRules: limitRules(limits),
             // It would wrap every field, for the sake of headers that nobody asks for.
-            plugins: [queryPlugin(formatError, limits), measuring(metrics), ApolloServerPluginCacheControlDisabled()],
+            plugins: [
+              queryPlugin(formatError, limits, executor),
+              measuring(metrics),
+              ApolloServerPluginCacheControlDisabled(),
+            ],
           }),
         ),
       ],

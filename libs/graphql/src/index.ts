@@ -15,6 +15,7 @@ export {
 export { fromGlobalId, GlobalId, IdArg, IdField, IdsField, NO_ID, toGlobalId } from './types/global-id.js';
 export * from './types/graphql-enum.js';
 export { GraphqlModule, type GraphqlOptions } from './graphql.module.js';
+export type { GraphqlExecutor } from './query/query-executor.js';
 export { type Example } from './graphiql/examples.js';
 export { GraphiqlModule } from './graphiql/graphiql.module.js';
 export * from './limits/limits.js';

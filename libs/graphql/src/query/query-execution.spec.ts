@@ -8,11 +8,13 @@ import {
   type GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   parse,
   validate,
 } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { executeAdmitted } from './query-execution.js';
+import { EXECUTORS } from './query-executor.js';
 import { canBePlanned } from './query-plan.js';
 
 const SDL = `
@@ -152,6 +154,25 @@ async function both(behaviour: Behaviour, text: string, variableValues: Record<s
 }
 
 describe('a query is answered as graphql-js answers it', () => {
+  it('by either executor, as the service calls them', async () => {
+    await fc.assert(
+      fc.asyncProperty(query, outcomes(anyOutcome), never, async (text, found, late) => {
+        const schema = schemaWith({ outcomes: found, late });
+        const document = parse(text);
+        if (validate(schema, document).length > 0) return;
+        const variables = { n: 1, no: true };
+        const [operation] = document.definitions as [OperationDefinitionNode];
+        const values = { n: 1, no: true, yes: true };
+        const asked = { schema, variables, contextValue: undefined };
+        const admitted = { document, operation, variables: values, most: Number.POSITIVE_INFINITY };
+        const theirs = plain(await execute({ schema, document, variableValues: variables }));
+        for (const run of Object.values(EXECUTORS))
+          expect(plain(await run({ ...asked, found: admitted }))).toEqual(theirs);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('where every value is there', async () => {
     await fc.assert(
       fc.asyncProperty(query, outcomes(anyOutcome), never, async (text, found, late) => {

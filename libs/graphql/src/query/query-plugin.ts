@@ -2,8 +2,7 @@ import { type ApolloServerPlugin, type GraphQLRequestContext, type GraphQLRespon
 import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { statusOf } from '../faults/faults.js';
 import { type Admitted, admitted, type Limits } from '../limits/limits.js';
-import { contextFor } from './query-context.js';
-import { executeAdmitted } from './query-execution.js';
+import { EXECUTORS, type GraphqlExecutor } from './query-executor.js';
 import { canBePlanned } from './query-plan.js';
 import { withoutRepeats } from '../limits/repeats.js';
 
@@ -11,11 +10,16 @@ type Formatted = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFo
 type Request = GraphQLRequestContext<object>;
 
 /** Admits operations and answers them in place of Apollo's own execution, which would read all variables a second time. */
-export function queryPlugin(formatError: Formatted, limits: Limits): ApolloServerPlugin<object> {
+export function queryPlugin(
+  formatError: Formatted,
+  limits: Limits,
+  executor: GraphqlExecutor = 'planned',
+): ApolloServerPlugin<object> {
   const waiting = new WeakMap<object, Admitted>();
   return {
     serverWillStart: ({ schema }) => {
-      if (!canBePlanned(schema)) throw new Error('the schema has unions, interfaces or types that judge their values');
+      if (executor === 'planned' && !canBePlanned(schema))
+        throw new Error('the schema has unions, interfaces or types that judge their values');
       return Promise.resolve();
     },
     requestDidStart: () =>
@@ -27,7 +31,7 @@ export function queryPlugin(formatError: Formatted, limits: Limits): ApolloServe
         },
         responseForOperation: (context) => {
           const found = waiting.get(context.request);
-          return found ? answerTo(context, found, formatError) : Promise.resolve(null);
+          return found ? answerTo(context, found, formatError, executor) : Promise.resolve(null);
         },
         willSendResponse: (context) => {
           settle(context);
@@ -38,11 +42,12 @@ export function queryPlugin(formatError: Formatted, limits: Limits): ApolloServe
 }
 
 async function answerTo(
-  { schema, contextValue }: Request & { readonly schema: GraphQLSchema },
+  { schema, contextValue, request: { variables } }: Request & { readonly schema: GraphQLSchema },
   found: Admitted,
   formatError: Formatted,
+  executor: GraphqlExecutor,
 ): Promise<GraphQLResponse> {
-  const { errors, data } = await executeAdmitted(contextFor(schema, found, contextValue), found.most);
+  const { errors, data } = await EXECUTORS[executor]({ schema, found, variables, contextValue });
   const told = errors?.map((error: GraphQLError) => formatError(error.toJSON(), error));
   const singleResult = { ...(told && { errors: told }), data: data as Record<string, unknown> | null };
   return { http: { headers: new HeaderMap() }, body: { kind: 'single', singleResult } };
