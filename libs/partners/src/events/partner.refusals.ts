@@ -1,5 +1,6 @@
 /** Every code that the rules of a partner refuse with; a test holds it to what they can answer. */
 export type PartnerRefusal =
+  | 'ALREADY_MERGED'
   | 'BAD_COUNTRY'
   | 'BAD_EMAIL'
   | 'BAD_PHONE'
