@@ -1,6 +1,6 @@
 import type { FindingKind } from '../../libs/audit/src/sources/findings.js';
 import { dealIdOf } from './deals.js';
-import { partnerIdOf } from './facts.js';
+import { partnerIdOf, saleIdOf } from './facts.js';
 import type { Mutant } from './mutated-engine.js';
 
 /** A planted bug, and what the audit must call it: the kind and the source (by its external number) of the first difference. */
@@ -93,8 +93,7 @@ export const MUTANTS: readonly NamedMutant[] = [
     name: 'a sale is skipped',
     file: 'commissions/src/ledger.sources.ts',
     text: 'if (BigInt(item.source.position) <= state.takenUntil) continue;',
-    instead:
-      "if (BigInt(item.source.position) <= state.takenUntil || ('base' in item && item.base === '5000')) continue;",
+    instead: `if (BigInt(item.source.position) <= state.takenUntil || (item.kind === 'sold' && item.source.id === '${saleIdOf('big')}')) continue;`,
     kind: 'source-missing',
     source: 'big',
     fields: [''],
@@ -103,8 +102,7 @@ export const MUTANTS: readonly NamedMutant[] = [
     name: 'a sale is posted twice',
     file: 'commissions/src/ledger.sources.ts',
     text: 'for (const event of decideSource(state, item)) {',
-    instead:
-      "for (const event of [...decideSource(state, item), ...('base' in item && item.base === '5000' ? decideSource(state, item) : [])]) {",
+    instead: `for (const event of [...decideSource(state, item), ...(item.kind === 'sold' && item.source.id === '${saleIdOf('big')}' ? decideSource(state, item) : [])]) {`,
     kind: 'posting-unknown',
     source: 'big',
     fields: [''],
@@ -192,9 +190,9 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'influence is credited to the partner that brought the deal',
-    file: 'sales/src/processes/deal-booking.ts',
-    text: 'credits: [{ partnerId, weight: 10_000 }],',
-    instead: 'credits: [{ partnerId: won.partnerId ?? partnerId, weight: 10_000 }],',
+    file: 'sales/src/processes/booking-survivors.ts',
+    text: 'booked.push({ influencer, partnerId, survivor, askedAt })',
+    instead: 'booked.push({ influencer, partnerId: ownerId ?? partnerId, survivor: ownerId ?? survivor, askedAt })',
     kind: 'booking',
     source: `${booking('won')}:influence:${partnerIdOf('fifty')}`,
     fields: ['credits.0.partnerId'],
