@@ -33,7 +33,16 @@ export const TENANT = 'acme';
 export const PROGRAM = idOf(TENANT, 'program', 'audited');
 
 const NOUNS = [
-  ...[programEvents, partnerEvents, hierarchyEvents, dealEvents, accountEvents, saleEvents, creditNoteEvents, ratesEvents],
+  ...[
+    programEvents,
+    partnerEvents,
+    hierarchyEvents,
+    dealEvents,
+    accountEvents,
+    saleEvents,
+    creditNoteEvents,
+    ratesEvents,
+  ],
   ...[booksEvents, ledgerEvents, statementEvents, capEvents],
 ];
 export const INDEX = eventTypesOf(NOUNS as never);

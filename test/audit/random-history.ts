@@ -181,7 +181,12 @@ export const histories: fc.Arbitrary<Action[]> = fc.array(
     ),
     weighted(
       3,
-      fc.record({ do: doing('publish'), planName: fc.constantFrom(...PLANS), at: moments, content: fc.oneof(contents, orderPlans) }),
+      fc.record({
+        do: doing('publish'),
+        planName: fc.constantFrom(...PLANS),
+        at: moments,
+        content: fc.oneof(contents, orderPlans),
+      }),
     ),
     weighted(
       1,
@@ -318,7 +323,12 @@ export class Player {
 
   private async sell(name: string, drawn: Given): Promise<void> {
     // Sales of this form were recorded before any credit could name a merged partner.
-    if (Object.keys(typeof drawn.credits === 'string' ? { [drawn.credits]: 1 } : drawn.credits).some((one) => this.orders.merged.has(one))) return;
+    if (
+      Object.keys(typeof drawn.credits === 'string' ? { [drawn.credits]: 1 } : drawn.credits).some((one) =>
+        this.orders.merged.has(one),
+      )
+    )
+      return;
     const sale = saleOf(name, drawn);
     if (sale.type !== 'sale.recorded') return;
     this.sold.push({ sale, refunded: 0n });

@@ -83,12 +83,10 @@ const extent: fc.Arbitrary<RefundExtent> = fc.oneof(
   fc.constant<RefundExtent>({ kind: 'rest' }),
   amount.map((one): RefundExtent => ({ kind: 'amount', amount: one })),
   amount.map((refundedTotal): RefundExtent => ({ kind: 'total', refundedTotal })),
-  fc.uniqueArray(lineBack, { minLength: 1, maxLength: 2, selector: ({ line }) => line }).map(
-    (all): RefundExtent => ({
-      kind: 'lines',
-      lines: all.map(({ line, how }) => ({ line, ...how })),
-    }),
-  ),
+  fc.uniqueArray(lineBack, { minLength: 1, maxLength: 2, selector: ({ line }) => line }).map((all): RefundExtent => ({
+    kind: 'lines',
+    lines: all.map(({ line, how }) => ({ line, ...how })),
+  })),
 );
 
 /** Actions of orders, for partners of these names, at moments as drawn. */
@@ -101,7 +99,9 @@ export function orderActions(
     { weight: 3, arbitrary: name.map((one): Record<string, number> => ({ [one]: 10_000 })) },
     fc
       .tuple(name, name, fc.integer({ min: 1, max: 9999 }))
-      .map(([a, b, weight]): Record<string, number> => (a === b ? { [a]: 10_000 } : { [a]: weight, [b]: 10_000 - weight })),
+      .map(([a, b, weight]): Record<string, number> =>
+        a === b ? { [a]: 10_000 } : { [a]: weight, [b]: 10_000 - weight },
+      ),
   );
   const sold = {
     ...{ at: moments, credits, currency: fc.constantFrom('GBP', 'GBP', 'GBP', 'USD') },
@@ -244,7 +244,9 @@ export class Orders {
       case 'note': {
         const name = `cn${(this.notes += 1)}`;
         const { given, knowledge } = this.content(name, action);
-        return this.maybe(() => runner.run(new RecordCreditNote({ creditNoteId: noteIdOf(name), given, knowledge }, context)));
+        return this.maybe(() =>
+          runner.run(new RecordCreditNote({ creditNoteId: noteIdOf(name), given, knowledge }, context)),
+        );
       }
       case 'give back': {
         // One more than there are: a refund may come before its sale.

@@ -38,10 +38,7 @@ it('engine and auditor park what is more than a ledger holds, with its refunds, 
   await engine.run(requestClosing(history, '2011-01'));
   await engine.settle();
   const { state } = await history.facts.of(ledger, TENANT, ledgerIdOf('beta'));
-  expect('parked' in state ? [...state.parked.values()].map(({ isSale }) => !isSale) : []).toEqual([
-    false,
-    true,
-  ]);
+  expect('parked' in state ? [...state.parked.values()].map(({ isSale }) => !isSale) : []).toEqual([false, true]);
   const result = await audit(history.store);
   expect(reconciliationText(result)).toContain('2 sources wait');
   expect(result.differences.first).toEqual([]);

@@ -31,18 +31,25 @@ describe('engine and auditor, on the scenarios of the commission rules', () => {
   if (folder === undefined) {
     it.skip('play them where CONCORD_VECTORS names their folder', () => undefined);
   } else {
-    it.each(readVectors(folder).map((vector) => [vector.name, vector] as const))('agree on %s', async (name, vector) => {
-      const totals = await (await played(vector)).totals();
-      if (name === RATES_OF_ONE_DAY) return;
-      const wanted = Object.entries(vector.expect.totals).filter(([, amount]) => amount !== 0);
-      expect(totals).toEqual(Object.fromEntries(wanted));
-    });
+    it.each(readVectors(folder).map((vector) => [vector.name, vector] as const))(
+      'agree on %s',
+      async (name, vector) => {
+        const totals = await (await played(vector)).totals();
+        if (name === RATES_OF_ONE_DAY) return;
+        const wanted = Object.entries(vector.expect.totals).filter(([, amount]) => amount !== 0);
+        expect(totals).toEqual(Object.fromEntries(wanted));
+      },
+    );
   }
 
-  it(`agree on ${RUNS} random ones`, async () => {
-    await fc.assert(
-      fc.asyncProperty(randomVectors(), async (vector) => void (await played(vector))),
-      { numRuns: RUNS },
-    );
-  }, 30 * 60_000);
+  it(
+    `agree on ${RUNS} random ones`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(randomVectors(), async (vector) => void (await played(vector))),
+        { numRuns: RUNS },
+      );
+    },
+    30 * 60_000,
+  );
 });

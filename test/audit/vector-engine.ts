@@ -6,7 +6,14 @@ import { SetPartnerParent } from '../../libs/partners/src/hierarchy/hierarchy.js
 import { RecordCreditNote } from '../../libs/sales/src/credit-note/credit-note.js';
 import type { ContentDraft, Known, LineDraft } from '../../libs/sales/src/content/draft.js';
 import { AmendSale, RecordSale, RefundSale, ReverseRefund } from '../../libs/sales/src/sale/sale.commands.js';
-import type { Vector, VectorCondition, VectorEntry, VectorRule, VectorStep, VectorVersion } from '../support/vectors.js';
+import type {
+  Vector,
+  VectorCondition,
+  VectorEntry,
+  VectorRule,
+  VectorStep,
+  VectorVersion,
+} from '../support/vectors.js';
 import { type Engine, EngineRunner } from './engine.js';
 import { ledgerIdOf, ofPartner, partnerIdOf, saleIdOf } from './facts.js';
 import { History, PROGRAM, TENANT } from './history.js';
@@ -236,8 +243,7 @@ export class EnginePlayer {
         if (event.type !== 'ledger.commission-clawed-back') continue;
         const known = this.salesOf.get(clawback);
         const { commandId } = (known?.startsWith('{') ? JSON.parse(known) : {}) as { commandId?: string };
-        const isMeant =
-          event.metadata.commandId === commandId || event.data.source?.id === refundIdOf(clawback);
+        const isMeant = event.metadata.commandId === commandId || event.data.source?.id === refundIdOf(clawback);
         if (isMeant) return { ledgerId: ledgerIdOf(key), entryId: event.data.entryId };
       }
     }
@@ -284,7 +290,12 @@ function planOf({ version, effectiveFrom, rounding, base, caps = [], rules }: Ve
   const { kinds = [], products = [], categories = [] } = base?.excludes ?? {};
   const lower = (word: string): string => word.toLowerCase();
   return {
-    ...{ planId: idOf(TENANT, 'plan', `${PROGRAM}:plan`), name: 'plan', version, effectiveFrom: instant(effectiveFrom) },
+    ...{
+      planId: idOf(TENANT, 'plan', `${PROGRAM}:plan`),
+      name: 'plan',
+      version,
+      effectiveFrom: instant(effectiveFrom),
+    },
     rounding: rounding === 'HALF_EVEN' ? 'half-even' : 'half-away',
     base: { excludeKinds: kinds, excludeProducts: products, excludeCategories: categories } as Plan['base'],
     caps: caps.map(
@@ -309,7 +320,9 @@ function ruleOf({ key, when, onTop = false, payee, level = 1, onZero = 'passes',
             ...brackets,
             window: brackets?.window.toLowerCase(),
             steps: brackets?.steps.map(({ from, rate, amount }) =>
-              rate === undefined ? { from: String(from), amount: String(amount) } : { from: String(from), rate: String(rate) },
+              rate === undefined
+                ? { from: String(from), amount: String(amount) }
+                : { from: String(from), rate: String(rate) },
             ),
           }) as Rule['pays'],
   };

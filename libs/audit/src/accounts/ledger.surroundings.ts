@@ -2,7 +2,7 @@ import type { Position } from '#libs/kernel';
 import type { Delivery, Recomputation } from '../ledger/recomputation.js';
 import type { Closing, Gates } from '../sources/closing.terms.js';
 import type { EventRef, Findings } from '../sources/findings.js';
-import type { Arrived } from './expected.js';
+import type { Arrived } from './arrived.js';
 import type { Figures } from './figures.js';
 import type { SharedDraws } from './shared-draws.js';
 

@@ -1,8 +1,9 @@
 import type { SharedCaps } from '../ledger/caps.js';
 import type { CapAccount, Entry } from '../ledger/entry.js';
-import type { CapsAudit } from './caps.audit.js';
+import type { CapsAudit } from '../caps/caps.audit.js';
 import { isNothing, type SheetLine } from '../ledger/sheet.js';
-import { type Arrived, madeId, madeIdBefore } from './expected.js';
+import type { Arrived } from './arrived.js';
+import { madeId, madeIdBefore } from './expected.js';
 import type { LedgerModel } from './ledger.model.js';
 
 interface Drawing {

@@ -1,4 +1,4 @@
-import type { Arrived } from '../accounts/expected.js';
+import type { Arrived } from '../accounts/arrived.js';
 import type { Delivery } from '../ledger/recomputation.js';
 import { isNothing } from '../ledger/sheet.js';
 import { shareOf, type SourceEvent, sourceOf } from '../sources/source.checks.js';
@@ -39,7 +39,10 @@ export function arrivedBy(event: SourceEvent): Arrived | undefined {
         refund,
       };
     }
-    default:
+    case 'sale.refund-awaited':
+    case 'sale.refund-exceeded':
+    case 'sale.refund-refused':
+    case 'sale.refund-withdrawn':
       return undefined;
   }
 }

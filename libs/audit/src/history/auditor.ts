@@ -15,7 +15,18 @@ import type { SourceEvent } from '../sources/source.checks.js';
 import { TrimmedStreams } from './trimmed-streams.js';
 
 const NOUNS = [
-  ...(['program', 'partner', 'hierarchy', 'deal', 'account', 'sale', 'credit-note', 'rates', 'books', 'ledger'] as const),
+  ...([
+    'program',
+    'partner',
+    'hierarchy',
+    'deal',
+    'account',
+    'sale',
+    'credit-note',
+    'rates',
+    'books',
+    'ledger',
+  ] as const),
   ...(['statement', 'cap'] as const),
 ] as const;
 type Noun = (typeof NOUNS)[number];

@@ -1,10 +1,10 @@
 import type { LedgerEvent } from '#libs/commissions';
-import { type EventOf, idOf, type PersonNamer, type Recorded } from '#libs/kernel';
+import type { EventOf, PersonNamer, Recorded } from '#libs/kernel';
 import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
-import { type Ban, checkBan, owedDespite } from '../accounts/bans.js';
+import { Bans } from '../corrections/bans.js';
 import { BooksAudit } from '../statements/books.audit.js';
-import { CapsAudit } from '../accounts/caps.audit.js';
+import { CapsAudit } from '../caps/caps.audit.js';
 import { differences } from '../sources/comparison.js';
 import { DealsAudit } from '../deals/deals.audit.js';
 import { Figures } from '../accounts/figures.js';
@@ -19,15 +19,13 @@ import { KnownTerms } from '../rating/program-terms.js';
 import { SalesFigures } from '../sources/sales.figures.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import type { Entry } from '../ledger/entry.js';
-import { brokenInvariants } from '../ledger/invariants.js';
 import { type Delivery, Recomputation } from '../ledger/recomputation.js';
 import { SharedDraws } from '../accounts/shared-draws.js';
 import { arrivedBy, ledgersOf } from './arrivals.js';
+import { LedgerNames } from './ledger-names.js';
 import { SaleReplays } from './sale-replay.js';
+import { checkSums } from './sums.js';
 import { StatementAnswers } from '../statements/statement.answers.js';
-
-/** Behind all events. */
-const LAST = { commit: 2n ** 63n - 1n, prepare: 2n ** 63n - 1n };
 
 type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
 
@@ -52,19 +50,19 @@ export class ProgramAudit {
   readonly caps: CapsAudit;
   /** Sources of ledgers that are not opened yet. */
   private readonly early = new Map<string, Map<string, Pending>>();
-  private readonly bans = new Map<string, Ban>();
-  /** Of partners' ledgers. */
-  private readonly streams = new Map<string, string>();
+  private readonly bans = new Bans();
+  private readonly names: LedgerNames;
 
   constructor(
-    private readonly tenant: string,
+    tenant: string,
     readonly programId: string,
     rates: (source: string) => RatesKnowledge | undefined,
     nameOf: PersonNamer,
     private readonly findings: Findings,
   ) {
+    this.names = new LedgerNames(tenant, programId);
     this.books = new BooksAudit(this, rates, findings);
-    this.statements = new StatementAnswers((id) => this.ledgers.get(`ledger-${tenant}.${id}`)?.model, findings);
+    this.statements = new StatementAnswers((id) => this.ledgerOf(id)?.model, findings);
     this.caps = new CapsAudit(tenant, programId, findings);
     this.draws = new SharedDraws(this.caps);
     this.terms = new KnownTerms(this.knowledge, this.partners, rates, this.draws);
@@ -80,14 +78,13 @@ export class ProgramAudit {
   }
 
   learnPartner(event: Recorded<PartnerEvent>): void {
-    const { partnerId, at } = event.data;
+    const { partnerId } = event.data;
     let partner = this.partners.get(partnerId);
     if (!partner) this.partners.set(partnerId, (partner = new PartnerKnowledge()));
     partner.learn(event);
     if (event.type === 'partner.merged') this.program.hierarchy.merge(partnerId, event.data.into);
     this.deals.partner(event);
-    if (event.type === 'partner.banned')
-      this.bans.set(partnerId, { ...refOf(event), position: event.position.commit, at });
+    if (event.type === 'partner.banned') this.bans.learn(event);
     if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);
   }
 
@@ -121,28 +118,16 @@ export class ProgramAudit {
     for (const { model, sources } of this.ledgers.values()) {
       sources.settle();
       sources.missingBefore(this.worked);
-      const ban = this.bans.get(model.partnerId);
-      if (ban && ban.position < this.worked) checkBan(model, ban, this.findings);
+      this.bans.check(model, this.worked, this.findings);
     }
-    const waits = (stream: string) => this.ledgers.get(stream)?.sources ?? this.early.get(stream);
-    this.caps.finish((ledgerId, eventId) => waits(`ledger-${this.tenant}.${ledgerId}`)?.has(eventId) ?? false);
-    if (this.findings.total === 0) this.checkInvariants();
-  }
-
-  /** Where every posting is what its path gives, the sums must be what the end gives, too. */
-  private checkInvariants(): void {
-    const pending = [...this.early.values(), ...this.waitingIn()].flatMap((sources) => [...sources.values()]);
-    const unsettled = new Set(pending.map(({ delivery: { known } }) => known.sale.source.saleId));
-    const recorded = (entry: Entry): bigint =>
-      this.ledgers.get(this.streamOf(entry.place.ledger))?.model.rootOf(entry)?.recorded ?? 0n;
-    const about = { events: [], fields: [], position: LAST, programId: this.programId, partnerId: null, period: null };
-    for (const message of brokenInvariants(this.program, recorded, unsettled)) {
-      this.findings.add({ kind: 'invariant', message, ...about });
-    }
-  }
-
-  private waitingIn(): Map<string, Pending>[] {
-    return [...this.ledgers.values()].flatMap(({ sources: { pending, parked } }) => [pending, parked]);
+    const waits = (id: string) => this.ledgerOf(id)?.sources ?? this.early.get(this.names.stream(id));
+    this.caps.finish((ledgerId, eventId) => waits(ledgerId)?.has(eventId) ?? false);
+    if (this.findings.total > 0) return;
+    const recorded = ({ place: { ledger } }: Entry): LedgerAudit | undefined =>
+      this.ledgers.get(this.names.streamOf(ledger));
+    const sum = (entry: Entry): bigint => recorded(entry)?.model.rootOf(entry)?.recorded ?? 0n;
+    const taking = [...this.ledgers.values()].flatMap(({ sources: { pending, parked } }) => [pending, parked]);
+    checkSums(this.program, this.programId, sum, [...this.early.values(), ...taking], this.findings);
   }
 
   /** Sources that are newer than everything the ledgers have been brought. */
@@ -154,16 +139,13 @@ export class ProgramAudit {
 
   /** What persons and banks have decided and policies have still to follow. */
   following(): number {
-    const banned = [...this.ledgers.values()].reduce((sum, { model }) => {
-      const ban = this.bans.get(model.partnerId);
-      return ban ? sum + owedDespite(model, ban).length : sum;
-    }, 0);
-    return banned + this.statements.following();
+    const banned = [...this.ledgers.values()].map(({ model }) => this.bans.following(model));
+    return banned.reduce((sum, one) => sum + one, this.statements.following());
   }
 
   private awaits(partnerId: string, eventId: string, pending: Pending): void {
     this.books.calledFor(partnerId);
-    const stream = this.streamOf(partnerId);
+    const stream = this.names.streamOf(partnerId);
     const sources = this.ledgers.get(stream)?.sources.pending ?? this.early.get(stream) ?? new Map<string, Pending>();
     sources.set(eventId, pending);
     if (!this.ledgers.has(stream)) this.early.set(stream, sources);
@@ -172,7 +154,7 @@ export class ProgramAudit {
   private opened(event: Opened): void {
     const { ledgerId, partnerId, currency, firstPeriod } = event.data;
     const must = {
-      ledgerId: this.ledgerIdOf(partnerId),
+      ledgerId: this.names.idOf(partnerId),
       programId: this.programId,
       currency: this.knowledge.currency,
       firstPeriod: this.books.firstPeriodOf(partnerId),
@@ -212,16 +194,7 @@ export class ProgramAudit {
     this.findings.add({ kind, message, events: [refOf(event)], fields, ...about });
   }
 
-  private ledgerIdOf(partnerId: string): string {
-    return idOf(this.tenant, 'ledger', `${this.programId}:${partnerId}`);
-  }
-
-  private streamOf(partnerId: string): string {
-    let stream = this.streams.get(partnerId);
-    if (stream === undefined) {
-      stream = `ledger-${this.tenant}.${this.ledgerIdOf(partnerId)}`;
-      this.streams.set(partnerId, stream);
-    }
-    return stream;
+  private ledgerOf(ledgerId: string): LedgerAudit | undefined {
+    return this.ledgers.get(this.names.stream(ledgerId));
   }
 }

@@ -1,7 +1,7 @@
 import type { LedgerEvent } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { differences } from '../sources/comparison.js';
-import type { Wrong } from '../accounts/corrections.js';
+import type { Wrong } from '../corrections/wrong.js';
 import type { LedgerModel, PaidOut } from '../accounts/ledger.model.js';
 import { moneyText } from '../arithmetic/minor.js';
 

@@ -1,44 +1,19 @@
-import type { LedgerEvent } from '#libs/commissions';
-import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
-import { digitsOf, minorOf, moneyText } from '../arithmetic/minor.js';
+import { deterministicId } from '#libs/kernel';
+import { digitsOf, minorOf } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
 import { give, take } from '../ledger/entry-corrections.js';
 import type { CorrectionFault, PersonsCorrections } from '../ledger/persons-corrections.js';
 import type { Settlement } from '../ledger/settlement.js';
-import { differences } from '../sources/comparison.js';
-import type { FieldDifference } from '../sources/findings.js';
-import type { LedgerModel } from './ledger.model.js';
-import { plainEntry } from './plain-entry.js';
-import { payableIn, type Root } from './root.js';
-import { standingFields } from './standing.js';
-
-type Of<T extends LedgerEvent['type']> = Recorded<EventOf<LedgerEvent, T>>;
-
-export type Correction = Of<
-  | 'ledger.commission-voided'
-  | 'ledger.commission-declined'
-  | 'ledger.commission-adjusted'
-  | 'ledger.clawback-reversed'
-  | 'ledger.commission-clawed-back'
->;
-
-/** What is wrong with a correction by a person: a sentence, or the fields that are not what they must be. */
-export interface Wrong {
-  readonly message: string;
-  readonly fields: readonly FieldDifference[];
-}
+import type { LedgerModel } from '../accounts/ledger.model.js';
+import { plainEntry } from '../accounts/plain-entry.js';
+import type { Root } from '../accounts/root.js';
+import { type Correction, fieldsOf, type Of } from './correction-fields.js';
+import { faulty, unknownRoot, type Wrong, wrong } from './wrong.js';
 
 /** What corrections of a program change. */
 export interface Corrected {
   readonly settlement: Settlement;
   readonly corrections: PersonsCorrections;
-}
-
-interface Must {
-  readonly entryId: string;
-  readonly amount: bigint;
-  readonly period: string;
-  readonly lateFrom: string | null;
 }
 
 /**
@@ -203,50 +178,3 @@ function takeClawback(
 }
 
 const major = (model: LedgerModel, minor: bigint): Rational => Rational.minor(minor, digitsOf(model.currency));
-
-function fieldsOf(model: LedgerModel, { data }: Correction, root: Root | null, must: Must): Wrong | undefined {
-  const amount = moneyText(must.amount, model.currency);
-  const expected = { ...must, ...model.owner, amount, currency: model.currency };
-  const recorded = Object.fromEntries(Object.keys(expected).map((key) => [key, data[key as keyof typeof data]]));
-  const standing = root && data.standing ? standingFields(root.entry, data.standing, model.currency) : [];
-  const fields = [...differences(expected, recorded), ...standing];
-  return fields.length === 0 ? undefined : { message: 'the correction is not what its rule gives', fields };
-}
-
-const FAULTS: Partial<Record<CorrectionFault, string>> = {
-  MORE_THAN_LEFT: 'it takes back more than is left of the entry',
-  NOTHING_LEFT_TO_CLAW_BACK: 'it takes back of an entry of which nothing is left',
-};
-
-const faulty = (fault: CorrectionFault, recorded: string): Wrong =>
-  wrong(FAULTS[fault] ?? `it may not be: ${fault}`, 'amount', null, recorded);
-
-const wrong = (message: string, path: string, expected: unknown, recorded: unknown): Wrong => ({
-  message,
-  fields: [{ path, expected, recorded }],
-});
-
-const unknownRoot = (of: string): Wrong => wrong('it names an entry that is not in this ledger', 'of', null, of);
-
-/** Holds of persons change when an entry may be paid, never its amount. */
-export function takeHold(
-  model: LedgerModel,
-  event: Of<'ledger.commission-held' | 'ledger.hold-released'>,
-): Wrong | undefined {
-  const root = model.roots.get(event.data.of);
-  if (!root) return unknownRoot(event.data.of);
-  if (event.type === 'ledger.hold-released') {
-    const { kind } = event.data;
-    root.holds = root.holds.filter((hold) => hold.kind !== kind);
-    root.personal.delete(kind);
-  } else {
-    const { hold } = event.data;
-    root.holds = [...root.holds.filter(({ kind }) => kind !== hold.kind), hold];
-    root.personal.add(hold.kind);
-    model.held.add(root);
-  }
-  const earliest = root.period > model.openPeriod ? root.period : model.openPeriod;
-  const month = payableIn(earliest, root.holds, root.zone);
-  if (month === event.data.payableIn) return undefined;
-  return wrong('it is payable in another month', 'payableIn', month, event.data.payableIn);
-}

@@ -1,0 +1,27 @@
+import type { LedgerEvent } from '#libs/commissions';
+import type { EventOf, Recorded } from '#libs/kernel';
+import type { LedgerModel } from '../accounts/ledger.model.js';
+import { payableIn } from '../accounts/root.js';
+import { unknownRoot, type Wrong, wrong } from './wrong.js';
+
+type Changed = Recorded<EventOf<LedgerEvent, 'ledger.commission-held' | 'ledger.hold-released'>>;
+
+/** Holds of persons change when an entry may be paid, never its amount. */
+export function takeHold(model: LedgerModel, event: Changed): Wrong | undefined {
+  const root = model.roots.get(event.data.of);
+  if (!root) return unknownRoot(event.data.of);
+  if (event.type === 'ledger.hold-released') {
+    const { kind } = event.data;
+    root.holds = root.holds.filter((hold) => hold.kind !== kind);
+    root.personal.delete(kind);
+  } else {
+    const { hold } = event.data;
+    root.holds = [...root.holds.filter(({ kind }) => kind !== hold.kind), hold];
+    root.personal.add(hold.kind);
+    model.held.add(root);
+  }
+  const earliest = root.period > model.openPeriod ? root.period : model.openPeriod;
+  const month = payableIn(earliest, root.holds, root.zone);
+  if (month === event.data.payableIn) return undefined;
+  return wrong('it is payable in another month', 'payableIn', month, event.data.payableIn);
+}
