@@ -8,6 +8,7 @@ import {
   GraphiqlModule,
   GraphqlModule,
   type Limits,
+  NodeModule,
   QuarantineModule,
 } from '#libs/graphql';
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
@@ -52,6 +53,7 @@ export class ApiModule {
         }),
         QuerySideModule.forRoot(parts),
         QuarantineModule,
+        NodeModule,
         AuditModule.forRoot({
           store,
           blind,

@@ -35,7 +35,7 @@ export class QuerySideModule {
         LiveRows,
         Mutations,
       ],
-      exports: [TenantReader, Reads, LiveRows, Mutations],
+      exports: [TenantReader, Reads, ViewNames, LiveRows, Mutations],
     };
   }
 }

@@ -1,17 +1,17 @@
 import { AuditModule } from '#libs/audit';
 import { CONTEXT_MODULES } from '#libs/contexts';
-import { describeRefusals, QuarantineModule, SCHEMA_OPTIONS } from '#libs/graphql';
+import { describeRefusals, NodeModule, QuarantineModule, SCHEMA_OPTIONS } from '#libs/graphql';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
-import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, printSchema } from 'graphql';
 import { REFUSALS } from './generated/refusals.js';
 
 /** Where @nestjs/graphql notes that a class is a resolver. */
 const RESOLVER_TYPE = 'graphql:resolver_type';
 
 /** Everything that the api answers from: the contexts, and the queries over all of them. */
-export const SHOWN_MODULES: readonly Type[] = [...CONTEXT_MODULES, AuditModule, QuarantineModule];
+export const SHOWN_MODULES: readonly Type[] = [...CONTEXT_MODULES, AuditModule, QuarantineModule, NodeModule];
 
 /** The schema of these modules' resolvers, without starting any of them. */
 export async function schemaOf(modules: readonly Type[]): Promise<GraphQLSchema> {
@@ -20,7 +20,7 @@ export async function schemaOf(modules: readonly Type[]): Promise<GraphQLSchema>
     .get(GraphQLSchemaFactory)
     .create(modules.flatMap(resolversOf), SCHEMA_OPTIONS.buildSchemaOptions);
   await builder.close();
-  return describeRefusals(REFUSALS)(lexicographicSortSchema(schema));
+  return describeRefusals(REFUSALS)(SCHEMA_OPTIONS.transformSchema(schema));
 }
 
 /** As `schema.graphql` holds it. */

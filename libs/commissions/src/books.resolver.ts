@@ -6,7 +6,8 @@ import { periodBoundsOf, programAggregate, zoneOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { RequestClosing } from './books.js';
-import { BalanceArgs, ClosePeriodInput, MonthArgs, StatementArgs } from './commission.inputs.types.js';
+import { ClosePeriodInput, MonthArgs } from './commission.inputs.types.js';
+import { BalanceArgs, StatementArgs } from './graphql/list-filters.js';
 import {
   BalanceConnection,
   ClosePeriodPayload,

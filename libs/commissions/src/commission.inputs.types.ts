@@ -10,16 +10,8 @@ import {
 } from '#libs/graphql';
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import {
-  ClawbackReasonEnum,
-  CommissionKindEnum,
-  type CommissionKind,
-  CommissionStatusEnum,
-  type CommissionStatus,
-  HoldKindEnum,
-} from './commission.types.js';
+import { ClawbackReasonEnum, HoldKindEnum } from './commission.types.js';
 import type { ClawbackReason, HoldKind } from './ledger.events.js';
-import { type StatementStatus, StatementStatusEnum } from './statement.row.view.js';
 
 @InputType({ isAbstract: true })
 abstract class OfLedgerInput extends MutationInput {
@@ -113,59 +105,6 @@ export class ClosePeriodInput extends MutationInput {
   })
   @IsOptional()
   occurredAt?: string;
-}
-
-@ArgsType()
-export class CommissionArgs extends PageArgs {
-  @IdField('program', { nullable: true, description: 'Only of this program.' })
-  programId?: string;
-
-  @IdField('partner', { nullable: true, description: 'Only of this partner.' })
-  partnerId?: string;
-
-  @IdField('sale', { nullable: true, description: 'Only what this sale and its refunds caused.' })
-  saleId?: string;
-
-  @IdField('payout', { nullable: true, description: 'Only what this payout covers; nothing once it came back.' })
-  payoutId?: string;
-
-  @Field(() => GraphQLPeriod, { nullable: true, description: 'Only what is posted to this month.' })
-  @IsOptional()
-  period?: string;
-
-  @Field(() => CommissionStatusEnum, { nullable: true, description: 'Only entries that are this far.' })
-  @IsOptional()
-  status?: CommissionStatus;
-
-  @Field(() => CommissionKindEnum, { nullable: true, description: 'Only lines of this kind.' })
-  @IsOptional()
-  kind?: CommissionKind;
-}
-
-@ArgsType()
-export class StatementArgs extends PageArgs {
-  @Field(() => StatementStatusEnum, { nullable: true, description: 'Only statements that are this far.' })
-  @IsOptional()
-  status?: StatementStatus;
-
-  @IdField('program', { nullable: true, description: 'Only of this program.' })
-  programId?: string;
-
-  @IdField('partner', { nullable: true, description: 'Only of this partner.' })
-  partnerId?: string;
-
-  @Field(() => GraphQLPeriod, { nullable: true, description: 'Only of this month.' })
-  @IsOptional()
-  period?: string;
-}
-
-@ArgsType()
-export class BalanceArgs extends PageArgs {
-  @IdField('program', { nullable: true, description: 'Only of this program.' })
-  programId?: string;
-
-  @IdField('partner', { nullable: true, description: 'Only of this partner.' })
-  partnerId?: string;
 }
 
 @ArgsType()

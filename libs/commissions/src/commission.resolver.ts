@@ -1,7 +1,8 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { IdArg, LiveRows, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
-import { CommissionArgs, LiveCommissionArgs } from './commission.inputs.types.js';
+import { LiveCommissionArgs } from './commission.inputs.types.js';
+import { CommissionArgs } from './graphql/list-filters.js';
 import { CommissionConnection } from './commission.payloads.types.js';
 import { CommissionRow } from './commission.row.view.js';
 import { SplitType } from './commission.types.js';

@@ -30,7 +30,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('ledger', { description: 'The ledger it stands in.' })
+  @GlobalId('ledger', { description: 'The ledger it stands in.', related: false })
   @Column('uuid', { name: 'ledger_id' })
   ledgerId: string;
 
@@ -87,6 +87,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
     description:
       'The entry it corrects; of a true-up, that of the sale that moved the window. Null for an entry of its own.',
     nullable: true,
+    related: false,
   })
   @Column('uuid', { name: 'linked_to', nullable: true })
   linkedTo: string | null;

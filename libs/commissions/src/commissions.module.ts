@@ -8,6 +8,11 @@ import { closingView } from './closing.view.js';
 import { CommissionMutationsResolver } from './commission.mutations.resolver.js';
 import { CommissionResolver } from './commission.resolver.js';
 import { commissionView } from './commission.view.js';
+import { CommissionPlanResolver } from './graphql/commission-plan.resolver.js';
+import { PartnerMoneyResolver } from './graphql/partner-money.resolver.js';
+import { PayoutMoneyResolver } from './graphql/payout-money.resolver.js';
+import { ProgramMoneyResolver } from './graphql/program-money.resolver.js';
+import { SaleMoneyResolver } from './graphql/sale-money.resolver.js';
 import { ledger } from './ledger.aggregate.js';
 import { partnerMonthCommissionView, programMonthCommissionView } from './month.view.js';
 import { postToLedgerWhenSomethingHappened } from './post-to-ledger-when-something-happened.policy.js';
@@ -40,6 +45,11 @@ import { statementFeed } from './feed/statement.feed.js';
     BooksResolver,
     PassedSourceResolver,
     StatementMutationsResolver,
+    PartnerMoneyResolver,
+    ProgramMoneyResolver,
+    SaleMoneyResolver,
+    PayoutMoneyResolver,
+    CommissionPlanResolver,
   ],
 })
 export class CommissionsModule {

@@ -1,27 +1,11 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { Connection, IdField, PageArgs, Reads } from '#libs/graphql';
-import { Args, ArgsType, Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
-import { type NotCreditedReason, NotCreditedReasonEnum, PassedSourceRow } from './passed-source.view.js';
-
-@ArgsType()
-class PassedSourceArgs extends PageArgs {
-  @IdField('program', { nullable: true, description: 'Only of this program.' })
-  programId?: string;
-
-  @IdField('partner', { nullable: true, description: 'Only of this partner.' })
-  partnerId?: string;
-
-  @IdField('sale', { nullable: true, description: 'Only this sale and its refunds.' })
-  saleId?: string;
-
-  @Field(() => NotCreditedReasonEnum, { nullable: true, description: 'Only for this reason.' })
-  @IsOptional()
-  reason?: NotCreditedReason;
-}
+import { Connection, Reads } from '#libs/graphql';
+import { Args, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { PassedSourceArgs } from './graphql/list-filters.js';
+import { PassedSourceRow } from './passed-source.view.js';
 
 @ObjectType({ description: 'A page of sources that brought nothing.' })
-class PassedSourceConnection extends Connection(PassedSourceRow, 'PassedSource') {}
+export class PassedSourceConnection extends Connection(PassedSourceRow, 'PassedSource') {}
 
 @Resolver(() => PassedSourceRow)
 export class PassedSourceResolver {

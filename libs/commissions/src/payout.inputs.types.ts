@@ -1,8 +1,6 @@
-import { GraphQLInstant, GraphQLPeriod, IdField, MutationInput, PageArgs } from '#libs/graphql';
-import { ArgsType, Field, InputType } from '@nestjs/graphql';
+import { GraphQLInstant, IdField, MutationInput } from '#libs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import type { PayoutStatus } from './ledger.state.js';
-import { PayoutStatusEnum } from './payout.view.js';
 
 @InputType({ description: 'A payout to approve.' })
 export class ApprovePayoutInput extends MutationInput {
@@ -15,21 +13,4 @@ export class ApprovePayoutInput extends MutationInput {
   @Field(() => GraphQLInstant, { nullable: true, description: 'Business time of the approval; now if absent.' })
   @IsOptional()
   occurredAt?: string;
-}
-
-@ArgsType()
-export class PayoutArgs extends PageArgs {
-  @IdField('program', { nullable: true, description: 'Only of this program.' })
-  programId?: string;
-
-  @IdField('partner', { nullable: true, description: 'Only of this partner.' })
-  partnerId?: string;
-
-  @Field(() => GraphQLPeriod, { nullable: true, description: 'Only of this month.' })
-  @IsOptional()
-  period?: string;
-
-  @Field(() => PayoutStatusEnum, { nullable: true, description: 'Only payouts that are this far.' })
-  @IsOptional()
-  status?: PayoutStatus;
 }

@@ -30,7 +30,7 @@ export class PayoutRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('ledger', { description: 'The ledger it is paid from.' })
+  @GlobalId('ledger', { description: 'The ledger it is paid from.', related: false })
   @Column('uuid', { name: 'ledger_id' })
   ledgerId: string;
 

@@ -36,7 +36,7 @@ export class StatementRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('ledger', { description: 'The ledger.' })
+  @GlobalId('ledger', { description: 'The ledger.', related: false })
   @Column('uuid', { name: 'ledger_id' })
   ledgerId: string;
 

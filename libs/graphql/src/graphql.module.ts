@@ -11,6 +11,7 @@ import { directFields, NEST_CONTEXTS } from './validation/direct-fields.js';
 import { formatFault } from './faults/faults.js';
 import { type Limits, LIMITS, limitRules } from './limits/limits.js';
 import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live/live-server.js';
+import { RelatedRows } from './nodes/related-rows.js';
 import type { GraphqlExecutor } from './query/query-executor.js';
 import { queryPlugin } from './query/query-plugin.js';
 import { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
@@ -37,6 +38,7 @@ export class GraphqlModule {
     const live: LiveOptions = { path: PATH, limits, log };
     return {
       module: GraphqlModule,
+      global: true,
       imports: [
         withDirectFields(
           GraphQLModule.forRoot<ApolloDriverConfig>({
@@ -65,7 +67,8 @@ export class GraphqlModule {
           }),
         ),
       ],
-      providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer],
+      providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer, RelatedRows],
+      exports: [RelatedRows],
     };
   }
 }

@@ -20,6 +20,8 @@ export { type Example } from './graphiql/examples.js';
 export { GraphiqlModule } from './graphiql/graphiql.module.js';
 export * from './limits/limits.js';
 export { LiveRows } from './live/live-rows.js';
+export { NodeModule } from './nodes/node.module.js';
+export { type PartnersView, ShownToPartners } from './nodes/shown-to-partners.js';
 export * from './types/money.types.js';
 export { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
 export * from './types/mutation.types.js';

@@ -27,4 +27,6 @@ export { ProgramsModule } from './programs.module.js';
 export { GoalMetricEnum, GoalPeriodEnum, GoalUnitEnum, GoalVersion } from './read-models/goal.types.js';
 export { AssetVersion, OfferVersion, PartnerKindEnum } from './read-models/enablement.types.js';
 export { ProfileBandEnum } from './read-models/partner-profile.types.js';
+export { planVersionIdOf, PlanVersionRow } from './read-models/plan.view.js';
+export { PlanRule } from './read-models/plan.types.js';
 export { ProgramRow } from './read-models/program.row.view.js';

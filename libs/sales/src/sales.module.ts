@@ -4,6 +4,8 @@ import { customerEvents } from './events/customer.events.js';
 import { CustomerResolver } from './graphql/customer.resolver.js';
 import { creditNoteView } from './read-models/credit-note.view.js';
 import { PartnerMonthsHandler } from './read-models/partner-month.queries.js';
+import { DealBookingResolver } from './graphql/deal-booking.resolver.js';
+import { PartnerSalesResolver, ProgramSalesResolver } from './graphql/partner-sales.resolver.js';
 import { PartnerMonthResolver } from './graphql/partner-month.resolver.js';
 import { partnerMonthView } from './read-models/partner-month.view.js';
 import { recordBookingWhenDealWon } from './processes/record-booking-when-deal-won.policy.js';
@@ -43,6 +45,9 @@ import { saleFeed } from './feed/sale.feed.js';
     PartnerMonthResolver,
     PartnerMonthsHandler,
     SaleChangesResolver,
+    PartnerSalesResolver,
+    ProgramSalesResolver,
+    DealBookingResolver,
     SaleRecording,
     RefundRecording,
     RefundWarnings,

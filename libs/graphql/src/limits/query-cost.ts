@@ -11,14 +11,13 @@ import {
   type GraphQLSchema,
   GraphQLSkipDirective,
   isListType,
-  isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { MAX_BULK } from '../types/mutation.types.js';
-import { definitionOf, INTROSPECTED, isPage, isPart, isRow } from './query-types.js';
+import { definitionOf, type GraphQLComposite, INTROSPECTED, isComposite, isPage, isPart, isRow } from './query-types.js';
 import type { Variables } from './variables.js';
 
 /** How many elements lists have at most that no argument limits, by `Type.field`. */
@@ -82,7 +81,7 @@ class Counting {
     private readonly root: GraphQLObjectType,
   ) {}
 
-  selected(type: GraphQLObjectType, { selections }: SelectionSetNode): Cost {
+  selected(type: GraphQLComposite, { selections }: SelectionSetNode): Cost {
     let [cost, once] = [0, 0];
     let most: Cost = { cost: -1, once: 0 };
     for (const selection of selections) {
@@ -95,29 +94,36 @@ class Counting {
     return { cost, once, ...(most.heaviest && { heaviest: most.heaviest }) };
   }
 
-  private one(type: GraphQLObjectType, selection: SelectionNode): Cost {
+  private one(type: GraphQLComposite, selection: SelectionNode): Cost {
     if (selection.kind === Kind.FIELD) return this.field(type, selection);
-    if (selection.kind === Kind.INLINE_FRAGMENT) return this.selected(type, selection.selectionSet);
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      return this.selected(this.typeNamed(selection.typeCondition?.name.value) ?? type, selection.selectionSet);
+    }
     const name = selection.name.value;
     const fragment = this.asked.fragments.get(name);
     const known = this.counted.get(name);
     if (known || !fragment) return known ?? NOTHING;
-    const cost = this.selected(type, fragment.selectionSet);
+    const cost = this.selected(this.typeNamed(fragment.typeCondition.name.value) ?? type, fragment.selectionSet);
     this.counted.set(name, cost);
     return cost;
   }
 
-  private field(parent: GraphQLObjectType, node: FieldNode): Cost {
+  private field(parent: GraphQLComposite, node: FieldNode): Cost {
     const definition = definitionOf(parent, node.name.value, this.asked.schema);
     if (!definition) return NOTHING;
     const type = getNamedType(definition.type);
     const times = this.timesOf(parent, definition, node);
-    const within = node.selectionSet && isObjectType(type) ? this.selected(type, node.selectionSet) : NOTHING;
+    const within = node.selectionSet && isComposite(type) ? this.selected(type, node.selectionSet) : NOTHING;
     const each = within.cost + (isPage(type) ? 0 : this.objectOf(type));
     const own = this.asked.prices.dearer[`${parent.name}.${definition.name}`] ?? 0;
-    const cost = own + (isObjectType(type) ? 1 + times.most * each : times.most);
+    const cost = own + (isComposite(type) ? 1 + times.most * each : times.most);
     const once = within.once + (this.isRead(parent, definition, type) ? this.asked.prices.read : 0);
     return { cost, once, ...heavier(definition.name, times, within.heaviest) };
+  }
+
+  private typeNamed(name: string | undefined): GraphQLComposite | undefined {
+    const type = name === undefined ? undefined : this.asked.schema.getType(name);
+    return isComposite(type) ? type : undefined;
   }
 
   private objectOf(type: GraphQLNamedType): number {
@@ -126,12 +132,12 @@ class Counting {
   }
 
   /** Whether it takes a statement: pages and rows of other tables do, and what is asked of the root. */
-  private isRead(parent: GraphQLObjectType, { args }: GraphQLField<unknown, unknown>, type: GraphQLNamedType): boolean {
+  private isRead(parent: GraphQLComposite, { args }: GraphQLField<unknown, unknown>, type: GraphQLNamedType): boolean {
     if (type.name.startsWith('__')) return false;
     return parent === this.root || args.some(({ name }) => name === 'first') || (isRow(type) && !isPart(parent));
   }
 
-  private timesOf(parent: GraphQLObjectType, definition: GraphQLField<unknown, unknown>, node: FieldNode): Times {
+  private timesOf(parent: GraphQLComposite, definition: GraphQLField<unknown, unknown>, node: FieldNode): Times {
     const isList = isListType(getNullableType(definition.type));
     const bound = isList ? this.boundOf(parent, definition.name) : 1;
     const byFirst = definition.args.some(({ name }) => name === 'first');
@@ -141,7 +147,7 @@ class Counting {
     return { most: isList ? Math.min(first, bound) : first, byFirst };
   }
 
-  private boundOf(parent: GraphQLObjectType, field: string): number {
+  private boundOf(parent: GraphQLComposite, field: string): number {
     if (isPage(parent)) return 1;
     if (parent.name.startsWith('__')) return INTROSPECTED[`${parent.name}.${field}`] ?? 1;
     return this.asked.bounds[`${parent.name}.${field}`] ?? OF_PAYLOADS[field] ?? UNKNOWN_LIST;

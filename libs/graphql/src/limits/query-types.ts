@@ -1,8 +1,10 @@
 import {
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  isInterfaceType,
   isObjectType,
   SchemaMetaFieldDef,
   TypeMetaFieldDef,
@@ -13,7 +15,12 @@ export const isPage = ({ name }: GraphQLNamedType): boolean => name.endsWith('Co
 /** Rows within a page were read with the page. */
 export const isPart = (parent: GraphQLNamedType): boolean => isPage(parent) || parent.name.endsWith('Edge');
 
-export const isRow = (type: GraphQLNamedType): boolean => isObjectType(type) && 'id' in type.getFields();
+/** What has fields: of an interface, any of its types may be met. */
+export type GraphQLComposite = GraphQLObjectType | GraphQLInterfaceType;
+
+export const isComposite = (type: unknown): type is GraphQLComposite => isObjectType(type) || isInterfaceType(type);
+
+export const isRow = (type: GraphQLNamedType): boolean => isComposite(type) && 'id' in type.getFields();
 
 /** As many as there are on the average: what there is to say of a schema is the same for everybody, and not much. */
 export const INTROSPECTED: Readonly<Record<string, number>> = {
@@ -31,7 +38,7 @@ export const INTROSPECTED: Readonly<Record<string, number>> = {
 
 /** The field of a type, those of introspection among them. */
 export function definitionOf(
-  parent: GraphQLObjectType,
+  parent: GraphQLComposite,
   name: string,
   schema: GraphQLSchema,
 ): GraphQLField<unknown, unknown> | undefined {

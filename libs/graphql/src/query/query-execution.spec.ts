@@ -206,10 +206,44 @@ describe('a query is answered as graphql-js answers it', () => {
   });
 });
 
+describe('an interface', () => {
+  const schema = buildSchema(`
+    interface Node { id: ID! }
+    type Cat implements Node { id: ID! lives: Int! }
+    type Dog implements Node { id: ID! barks: Boolean }
+    type Query { node(id: ID!): Node  nodes: [Node]! }
+  `);
+  Object.assign(schema.getType('Node') ?? {}, { resolveType: ({ is }: { is: string }) => is });
+  const cat = { id: 'c', is: 'Cat', lives: 9 };
+  const dog = { id: 'd', is: 'Dog', barks: null };
+
+  it.each([
+    ['{ node(id: "c") { __typename id } }', { node: cat }],
+    ['{ nodes { id ... on Cat { lives } ... on Dog { barks __typename } } }', { nodes: [cat, dog, null, cat] }],
+    ['{ nodes { ...Of } } fragment Of on Node { id ... on Node { ... on Cat { lives } } }', { nodes: [dog, cat] }],
+    ['{ nodes { id ... on Cat { lives } } }', { nodes: [{ id: 'c', is: 'Cat', lives: null }, dog] }],
+    ['{ node(id: "x") { id } }', { node: null }],
+  ])('answers as graphql-js does: %s', async (source, rootValue) => {
+    expect(canBePlanned(schema)).toBe(true);
+    const document = parse(source);
+    expect(validate(schema, document)).toEqual([]);
+    const ours = await executeQuery({ schema, document, rootValue });
+    expect(JSON.parse(JSON.stringify(ours))).toEqual(
+      JSON.parse(JSON.stringify(await execute({ schema, document, rootValue }))),
+    );
+  });
+
+  it('is null where a value is of no type that it knows', async () => {
+    const document = parse('{ node(id: "b") { id } }');
+    const { data, errors } = await executeQuery({ schema, document, rootValue: { node: { id: 'b', is: 'Bird' } } });
+    expect([data?.['node'], errors?.length]).toEqual([null, 1]);
+  });
+});
+
 describe('what is not planned', () => {
   it.each([
     ['a union', 'type A { a: Int } type B { b: Int } union AB = A | B  type Query { ab: AB }', false],
-    ['an interface', 'interface I { a: Int } type A implements I { a: Int } type Query { i: I }', false],
+    ['an interface that does not say of what type a value is', 'interface I { a: Int } type A implements I { a: Int } type Query { i: I }', false],
     ['objects alone', 'type A { a: Int } type Query { a: A }', true],
   ])('%s', (_, sdl, planned) => {
     expect(canBePlanned(buildSchema(sdl))).toBe(planned);

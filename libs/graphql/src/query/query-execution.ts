@@ -102,7 +102,7 @@ class QueryExecution {
     if (value === null || value === undefined) return nothing(field, shape.required);
     if (shape.kind === 'list') return this.listOf(value, field, shape.items, place);
     const answer = new Answer();
-    this.fill(answer, shape.fields(), value, place);
+    this.fill(answer, shape.fields(value), value, place);
     return answer;
   }
 

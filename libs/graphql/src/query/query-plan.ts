@@ -3,15 +3,17 @@ import {
   getArgumentValues,
   type GraphQLField,
   type GraphQLFieldResolver,
+  type GraphQLInterfaceType,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  isAbstractType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
   TypeNameMetaFieldDef,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
@@ -21,7 +23,8 @@ import { type ExecutionContext, getFieldDef } from 'graphql/execution/execute.js
 export type Shape = { readonly required: boolean } & (
   | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
   | { readonly kind: 'list'; readonly items: Shape }
-  | { readonly kind: 'object'; readonly fields: Lazy<readonly PlannedField[]> }
+  /** Of an interface, which fields follows from the value. Throws for a value of no type that it knows. */
+  | { readonly kind: 'object'; readonly fields: (value: unknown) => readonly PlannedField[] }
 );
 
 /** What is the same for a field in every row of a request. */
@@ -41,9 +44,14 @@ export interface PlannedField {
 
 type Lazy<Value> = () => Value;
 
-/** Unions, interfaces and types that judge their values are left to graphql-js. */
+/** Unions, interfaces that do not say of what type a value is, and types that judge their values are left to graphql-js. */
 export const canBePlanned = (schema: GraphQLSchema): boolean =>
-  Object.values(schema.getTypeMap()).every((type) => !isAbstractType(type) && !(isObjectType(type) && type.isTypeOf));
+  Object.values(schema.getTypeMap()).every(
+    (type) =>
+      !isUnionType(type) &&
+      !(isInterfaceType(type) && !type.resolveType) &&
+      !(isObjectType(type) && type.isTypeOf),
+  );
 
 /** The fields that an operation asks of the root. */
 export function planOf(context: ExecutionContext): readonly PlannedField[] {
@@ -89,10 +97,30 @@ function shapeOf(context: ExecutionContext, type: GraphQLOutputType, nodes: read
   const inner = required ? type.ofType : type;
   if (isListType(inner)) return { required, kind: 'list', items: shapeOf(context, inner.ofType, nodes) };
   if (isLeafType(inner)) return { required, kind: 'leaf', type: inner };
+  if (isInterfaceType(inner)) return { required, kind: 'object', fields: fieldsByType(context, inner, nodes) };
   if (!isObjectType(inner)) throw new Error(`${String(inner)} cannot be planned`);
+  return { required, kind: 'object', fields: once(() => fieldsBelow(context, inner, nodes)) };
+}
+
+const fieldsBelow = (
+  context: ExecutionContext,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): readonly PlannedField[] => {
   const { schema, fragments, variableValues } = context;
-  const fields = once(() => planned(context, inner, collectSubfields(schema, fragments, variableValues, inner, nodes)));
-  return { required, kind: 'object', fields };
+  return planned(context, type, collectSubfields(schema, fragments, variableValues, type, nodes));
+};
+
+function fieldsByType(context: ExecutionContext, type: GraphQLInterfaceType, nodes: readonly FieldNode[]) {
+  const known = new Map<string, readonly PlannedField[]>();
+  return (value: unknown): readonly PlannedField[] => {
+    const name: unknown = type.resolveType?.(value, context.contextValue, undefined as never, type);
+    const found = typeof name === 'string' ? context.schema.getType(name) : undefined;
+    if (typeof name !== 'string' || !isObjectType(found)) throw new Error(`a value is of no type of ${type.name}`);
+    const fields = known.get(name) ?? fieldsBelow(context, found, nodes);
+    known.set(name, fields);
+    return fields;
+  };
 }
 
 /** Made when it is first asked for. */

@@ -19,6 +19,13 @@ import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import { VISIBILITY, type Visibility } from './visibility.js';
 
+interface Related<Row, Other> {
+  /** The property that the key is of; its id unless given. */
+  readonly by?: keyof Row & string;
+  readonly where?: Where<Row>;
+  readonly having?: HavingRow<Other>;
+}
+
 /** Everything that queries read: rows of the caller's tenant, after what the caller asked to wait for. */
 @Injectable()
 export class Reads {
@@ -75,18 +82,19 @@ export class Reads {
   }
 
   /** The row that `id` refers to, or null: one statement for all references of a level. */
-  related<Row extends object>(
+  related<Row extends object, Other extends object = object>(
     row: Type<Row>,
     caller: Principal,
     id: string | null | undefined,
-    { by = 'id' as keyof Row & string, where }: { readonly by?: keyof Row & string; readonly where?: Where<Row> } = {},
+    { by = 'id' as keyof Row & string, where, having }: Related<Row, Other> = {},
   ): Promise<Row | null> {
     if (!id) return Promise.resolve(null);
-    const key = ['related', row.name, by, ...keyOf(where)];
+    const key = ['related', row.name, by, ...keyOf(where), having?.row.name, having?.by, having?.where];
     return this.loaders.load(caller, key, id, async (keys) => {
       await this.untilRootsVisible(caller, row);
       const shape = shapeOf(row);
-      const question = { shape, tenant: caller.tenant, where: where ?? {} };
+      const only = having && { having: { by: having.by, where: having.where, shape: shapeOf(having.row) } };
+      const question = { shape, tenant: caller.tenant, where: where ?? {}, ...only };
       const values = await this.reader.values(caller, relatedStatement(question, by, keys));
       const rows = values.map((found) => instance(shape, found));
       const byKey = new Map(rows.map((found) => [String(found[by]), found]));
@@ -139,8 +147,13 @@ export class Reads {
     return this.reader.objects<Row>(caller, { text, values });
   }
 
-  private async untilVisible(caller: Principal, views: readonly string[], args: ReadArgs): Promise<void> {
+  /** What is read by `related` and `nested` from now on waits for this, too. */
+  waitFor(caller: Principal, args: ReadArgs): void {
     this.asked.set(caller, (this.asked.get(caller) ?? new Set()).add(args));
+  }
+
+  private async untilVisible(caller: Principal, views: readonly string[], args: ReadArgs): Promise<void> {
+    this.waitFor(caller, args);
     await this.visibility.wait(views, args, caller.tenant);
   }
 

@@ -1,12 +1,20 @@
-import type { Context } from '#libs/eventing';
+import { type Context, tableOf } from '#libs/eventing';
 import type { Type } from '@nestjs/common';
 
 /** Which view fills a row class. */
 export class ViewNames {
   private readonly names: ReadonlyMap<unknown, string>;
+  private readonly ofPartners: ReadonlySet<unknown>;
 
   constructor(contexts: readonly Context[]) {
-    this.names = new Map(contexts.flatMap(({ views }) => views).map(({ row, name }) => [row, name]));
+    const views = contexts.flatMap((context) => context.views);
+    this.names = new Map(views.map(({ row, name }) => [row, name]));
+    this.ofPartners = new Set(views.filter((view) => tableOf(view).partner !== undefined).map(({ row }) => row));
+  }
+
+  /** Whether the database itself shows a partner its own rows of the class alone, or none. */
+  isOfPartners(row: Type): boolean {
+    return this.ofPartners.has(row);
   }
 
   /** Throws for a row class that no context's `views` names. */

@@ -80,12 +80,31 @@ export class Page<Row> {
   constructor(
     readonly edges: readonly Edge<Row>[],
     hasNextPage: boolean,
+    endCursor = edges.at(-1)?.cursor ?? null,
   ) {
-    this.pageInfo = { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null };
+    this.pageInfo = { hasNextPage, endCursor };
   }
 
   get nodes(): readonly Row[] {
     return this.edges.map(({ node }) => node);
+  }
+
+  /** The same page of what its rows name. What is not there, or not shown, is left out; the page still ends where it ended. */
+  async through<Other>(named: (row: Row) => Promise<Other | null>): Promise<Page<Other>> {
+    const found = await Promise.all(this.edges.map(async (edge) => ({ edge, node: await named(edge.node) })));
+    const edges = found.flatMap(({ edge, node }) =>
+      node === null
+        ? []
+        : [
+            {
+              node,
+              get cursor() {
+                return edge.cursor;
+              },
+            },
+          ],
+    );
+    return new Page(edges, this.pageInfo.hasNextPage, this.pageInfo.endCursor);
   }
 }
 

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Args, Extensions, Field, ID } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import { IsOptional, IsUUID } from 'class-validator';
-import { type GraphQLSchema, isObjectType } from 'graphql';
+import { type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
 import { fromGlobalId, toGlobalId } from '#libs/kernel';
 
 /** A well-formed id under which nothing exists: ids made here are version 5. */
@@ -15,15 +15,39 @@ interface IdOptions {
   readonly nullable?: boolean;
 }
 
+interface ShownIdOptions extends IdOptions {
+  /** False where another field shows what it names: none is added, see `relate`. */
+  readonly related?: boolean;
+}
+
 /** Under which a field says of what kind its global id is. */
 const KIND = 'globalId';
+/** Under which it says that what it names is shown otherwise. */
+const ALONE = 'globalIdAlone';
 
-/** On a property that holds a UUID, of a row or of a plain value inside one: shows it as a global id, see `showGlobalIds`. */
-export const GlobalId = (kind: string, { description, nullable = false }: IdOptions): PropertyDecorator =>
+/**
+ * On a property that holds a UUID, of a row or of a plain value inside one: shows it as a global id, see `showGlobalIds`, with what it names
+ * beside it, see `relate`.
+ */
+export const GlobalId = (
+  kind: string,
+  { description, nullable = false, related = true }: ShownIdOptions,
+): PropertyDecorator =>
   applyDecorators(
     Field(() => ID, { description, nullable }),
-    Extensions({ [KIND]: kind }),
+    Extensions({ [KIND]: kind, ...(!related && { [ALONE]: true }) }),
   );
+
+type AnyField = Pick<GraphQLField<unknown, unknown>, 'extensions'>;
+
+/** Of what kind the ids of a field are; undefined for one that shows no id. */
+export function kindOf({ extensions }: AnyField): string | undefined {
+  const kind = extensions[KIND];
+  return typeof kind === 'string' ? kind : undefined;
+}
+
+/** Whether what the ids of a field name is to be shown beside them. */
+export const isRelated = ({ extensions }: AnyField): boolean => extensions[ALONE] === undefined;
 
 /** Makes every field under `@GlobalId` read the UUID of its row and answer with the global id. */
 export function showGlobalIds(schema: GraphQLSchema): GraphQLSchema {
@@ -31,8 +55,8 @@ export function showGlobalIds(schema: GraphQLSchema): GraphQLSchema {
     .filter(isObjectType)
     .flatMap((type) => Object.values(type.getFields()));
   for (const field of fields) {
-    const kind = field.extensions[KIND];
-    if (typeof kind === 'string') field.resolve = shown(kind, field.name);
+    const kind = kindOf(field);
+    if (kind) field.resolve = shown(kind, field.name);
   }
   return schema;
 }

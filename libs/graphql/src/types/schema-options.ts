@@ -1,10 +1,12 @@
 import type { GqlModuleOptions } from '@nestjs/graphql';
+import { type GraphQLSchema, lexicographicSortSchema } from 'graphql';
+import { relate } from '../nodes/related-fields.js';
 import { showGlobalIds } from './global-id.js';
 
 /** How the schema is built, the same for the service and for `schema.graphql`. */
 export const SCHEMA_OPTIONS = {
   autoSchemaFile: true,
   sortSchema: true,
-  transformSchema: showGlobalIds,
+  transformSchema: (schema: GraphQLSchema) => showGlobalIds(lexicographicSortSchema(relate(schema))),
   buildSchemaOptions: { numberScalarMode: 'integer' },
 } as const satisfies Partial<GqlModuleOptions>;

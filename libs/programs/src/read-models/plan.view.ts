@@ -63,6 +63,10 @@ export class PlanVersionRow implements ViewRow {
   publishedAt: string;
 }
 
+/** Of the row of a version. */
+export const planVersionIdOf = (planId: string, version: number): string =>
+  deterministicId('plan-version', planId, String(version));
+
 const shownRule = ({ level, ...rule }: Rule): PlanRule => ({
   ...rule,
   ...(level === 0 ? { payee: 'credited', level: null } : { payee: 'parent', level }),
@@ -79,7 +83,7 @@ export const planView = view<ProgramEvent, PlanVersionRow>()({
   sources: [programEvents],
   on: {
     'program.plan-published': insert(({ data: { programId, plan, standard }, metadata }) => ({
-      id: deterministicId('plan-version', plan.planId, String(plan.version)),
+      id: planVersionIdOf(plan.planId, plan.version),
       programId,
       standard,
       ...plan,

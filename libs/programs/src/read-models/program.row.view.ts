@@ -1,5 +1,5 @@
 import type { ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { GlobalId, GraphQLInstant, ShownToPartners } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BusinessCalendarVersion, DealPolicyVersion } from './deal-policy.types.js';
@@ -10,6 +10,7 @@ import { HoldPolicyVersion, PayoutPolicyVersion, TimeZoneChange } from './progra
 import { TierLadderVersion } from './tier-ladder.types.js';
 
 @Entity('programs')
+@ShownToPartners(() => 'all')
 @ObjectType('Program', { description: 'A partner program of the tenant.' })
 export class ProgramRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;

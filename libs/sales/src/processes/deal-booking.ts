@@ -37,8 +37,11 @@ interface Booked {
   readonly programId: string;
 }
 
+/** The number of the sale that a deal is booked as for the partner that brought it. */
+export const bookingNumberOf = (dealId: string): string => `${BOOKING_PREFIX}${dealId}`;
+
 const numberOf = (dealId: string, influencer: string | null): string =>
-  influencer === null ? `${BOOKING_PREFIX}${dealId}` : `${BOOKING_PREFIX}${dealId}:influence:${influencer}`;
+  influencer === null ? bookingNumberOf(dealId) : `${bookingNumberOf(dealId)}:influence:${influencer}`;
 
 /** The number under which a booking is taken back when its deal is revoked. */
 export const takenBackNumberOf = ({ externalId }: ContentDraft): string => `${externalId}:revoked`;

@@ -1,13 +1,15 @@
 import { type Change, insert, type View, mainView } from '#libs/eventing';
-import { GlobalId } from '#libs/graphql';
+import { GlobalId, ShownToPartners } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { Entity } from 'typeorm';
 import { type CreditNoteEvent, creditNoteEvents } from '../events/credit-note.events.js';
 import { type CustomerEvent, customerEvents } from '../events/customer.events.js';
 import { forgotten, soldColumns, withNets } from './sale.view.js';
+import { SaleCreditRow } from './sale-credit.view.js';
 import { SoldRow } from './sold.row.types.js';
 
 @Entity('credit_notes')
+@ShownToPartners(() => ({ row: SaleCreditRow, by: 'soldId', partner: 'partnerId' }))
 @ObjectType('CreditNote', { description: 'A refund that names no sale. Its amount is negative, and exact.' })
 export class CreditNoteRow extends SoldRow {
   @GlobalId('credit_note', { description: 'Global id of the credit note.' })

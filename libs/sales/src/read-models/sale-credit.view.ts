@@ -1,10 +1,10 @@
 import { upsert, type View, view, type ViewRow } from '#libs/eventing';
-import { deterministicId, type EventOf } from '#libs/kernel';
+import { deterministicId, type EventOf, periodOf } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type CreditNoteEvent, creditNoteEvents } from '../events/credit-note.events.js';
 import { type SaleEvent, saleEvents } from '../events/sale.events.js';
 
-/** Which partners a sale or credit note is credited to: what lists are narrowed by. */
+/** Which partners a sale or credit note is credited to: what lists are narrowed by, and the list under a partner. */
 @Entity('sale_credits')
 export class SaleCreditRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
@@ -12,6 +12,11 @@ export class SaleCreditRow implements ViewRow {
   /** Of the sale or credit note. */
   @Column('uuid', { name: 'sold_id' }) soldId: string;
   @Column('uuid', { name: 'partner_id' }) partnerId: string;
+  @Column('text') of: 'sale' | 'credit-note';
+  /** Business time of the sale or credit note. */
+  @Column('text', { name: 'occurred_at' }) occurredAt: string;
+  /** Its month in the program's zone. */
+  @Column('text') period: string;
 }
 
 type SoldEvent = EventOf<SaleEvent | CreditNoteEvent, 'sale.recorded' | 'credit-note.recorded'>;
@@ -25,7 +30,11 @@ const credited = upsert<SoldEvent, SaleCreditRow>(
   (event) => event.data.credits.map(({ partnerId }) => creditIdOf(event, partnerId)),
   (_, event, id) => {
     const credit = event.data.credits.find(({ partnerId }) => creditIdOf(event, partnerId) === id);
-    return credit && { id, soldId: soldIdOf(event), partnerId: credit.partnerId };
+    if (!credit) return undefined;
+    const { occurredAt, timeZone } = event.data;
+    const of = event.type === 'sale.recorded' ? 'sale' : 'credit-note';
+    const period = periodOf(occurredAt, timeZone);
+    return { id, soldId: soldIdOf(event), partnerId: credit.partnerId, of, occurredAt, period };
   },
 );
 
@@ -34,9 +43,12 @@ export const saleCreditView: View<SaleEvent | CreditNoteEvent, SaleCreditRow> = 
   SaleCreditRow
 >()({
   name: 'sale_credits',
-  version: 1,
+  version: 2,
   row: SaleCreditRow,
-  indexes: [['soldId', 'partnerId'], ['partnerId']],
+  indexes: [
+    ['soldId', 'partnerId'],
+    ['partnerId', 'of', 'occurredAt', 'id'],
+  ],
   sources: [saleEvents, creditNoteEvents],
   on: {
     'sale.recorded': credited,

@@ -1,5 +1,5 @@
 import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
-import { GlobalId, GraphQLDecimal } from '#libs/graphql';
+import { GlobalId, GraphQLDecimal, ShownToPartners } from '#libs/graphql';
 import { type EventOf, periodOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
@@ -8,9 +8,11 @@ import type { Content } from '../content/content.js';
 import { type SaleEvent, saleEvents, type SaleLine } from '../events/sale.events.js';
 import { isName } from '../events/sale.persons.js';
 import { linesAsSold } from '../lines/line-state.js';
+import { SaleCreditRow } from './sale-credit.view.js';
 import { type SaleLineType, SoldRow } from './sold.row.types.js';
 
 @Entity('sales')
+@ShownToPartners(() => ({ row: SaleCreditRow, by: 'soldId', partner: 'partnerId' }))
 @ObjectType('Sale', { description: 'What was sold, and what of it was given back. Figures are exact.' })
 export class SaleRow extends SoldRow {
   @GlobalId('sale', { description: 'Global id of the sale.' })

@@ -1,0 +1,127 @@
+import { GraphQLPeriod, IdField, NestedPageArgs, PageArgs } from '#libs/graphql';
+import type { Type } from '@nestjs/common';
+import { ArgsType, Field } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import {
+  type CommissionKind,
+  CommissionKindEnum,
+  type CommissionStatus,
+  CommissionStatusEnum,
+} from '../commission.types.js';
+import type { PayoutStatus } from '../ledger.state.js';
+import { type NotCreditedReason, NotCreditedReasonEnum } from '../passed-source.view.js';
+import { PayoutStatusEnum } from '../payout.view.js';
+import { type StatementStatus, StatementStatusEnum } from '../statement.row.view.js';
+
+type Page = Type<NestedPageArgs>;
+
+/* Lists of the root and lists below a program, partner or sale take the same filters. */
+
+/** @param base `PageArgs` or `NestedPageArgs` */
+function filteringCommissions<Base extends Page>(base: Base) {
+  @ArgsType()
+  class Filtering extends (base as Page) {
+    @IdField('sale', { nullable: true, description: 'Only what this sale and its refunds caused.' })
+    saleId?: string;
+
+    @IdField('payout', { nullable: true, description: 'Only what this payout covers; nothing once it came back.' })
+    payoutId?: string;
+
+    @Field(() => GraphQLPeriod, { nullable: true, description: 'Only what is posted to this month.' })
+    @IsOptional()
+    period?: string;
+
+    @Field(() => CommissionStatusEnum, { nullable: true, description: 'Only entries that are this far.' })
+    @IsOptional()
+    status?: CommissionStatus;
+
+    @Field(() => CommissionKindEnum, { nullable: true, description: 'Only lines of this kind.' })
+    @IsOptional()
+    kind?: CommissionKind;
+  }
+  return Filtering as Type<Filtering & InstanceType<Base>>;
+}
+
+/** @param base `PageArgs` or `NestedPageArgs` */
+function filteringStatements<Base extends Page>(base: Base) {
+  @ArgsType()
+  class Filtering extends (base as Page) {
+    @Field(() => StatementStatusEnum, { nullable: true, description: 'Only statements that are this far.' })
+    @IsOptional()
+    status?: StatementStatus;
+
+    @Field(() => GraphQLPeriod, { nullable: true, description: 'Only of this month.' })
+    @IsOptional()
+    period?: string;
+  }
+  return Filtering as Type<Filtering & InstanceType<Base>>;
+}
+
+/** @param base `PageArgs` or `NestedPageArgs` */
+function filteringPayouts<Base extends Page>(base: Base) {
+  @ArgsType()
+  class Filtering extends (base as Page) {
+    @Field(() => GraphQLPeriod, { nullable: true, description: 'Only of this month.' })
+    @IsOptional()
+    period?: string;
+
+    @Field(() => PayoutStatusEnum, { nullable: true, description: 'Only payouts that are this far.' })
+    @IsOptional()
+    status?: PayoutStatus;
+  }
+  return Filtering as Type<Filtering & InstanceType<Base>>;
+}
+
+/** @param base `PageArgs` or `NestedPageArgs` */
+function filteringPassedSources<Base extends Page>(base: Base) {
+  @ArgsType()
+  class Filtering extends (base as Page) {
+    @IdField('sale', { nullable: true, description: 'Only this sale and its refunds.' })
+    saleId?: string;
+
+    @Field(() => NotCreditedReasonEnum, { nullable: true, description: 'Only for this reason.' })
+    @IsOptional()
+    reason?: NotCreditedReason;
+  }
+  return Filtering as Type<Filtering & InstanceType<Base>>;
+}
+
+/** @param base a list of the root */
+function ofProgramAndPartner<Base extends Page>(base: Base) {
+  @ArgsType()
+  class OfBoth extends (base as Page) {
+    @IdField('program', { nullable: true, description: 'Only of this program.' })
+    programId?: string;
+
+    @IdField('partner', { nullable: true, description: 'Only of this partner.' })
+    partnerId?: string;
+  }
+  return OfBoth as Type<OfBoth & InstanceType<Base>>;
+}
+
+@ArgsType()
+export class CommissionArgs extends ofProgramAndPartner(filteringCommissions(PageArgs)) {}
+
+@ArgsType()
+export class StatementArgs extends ofProgramAndPartner(filteringStatements(PageArgs)) {}
+
+@ArgsType()
+export class PayoutArgs extends ofProgramAndPartner(filteringPayouts(PageArgs)) {}
+
+@ArgsType()
+export class PassedSourceArgs extends ofProgramAndPartner(filteringPassedSources(PageArgs)) {}
+
+@ArgsType()
+export class BalanceArgs extends ofProgramAndPartner(PageArgs) {}
+
+@ArgsType()
+export class NestedCommissionArgs extends filteringCommissions(NestedPageArgs) {}
+
+@ArgsType()
+export class NestedStatementArgs extends filteringStatements(NestedPageArgs) {}
+
+@ArgsType()
+export class NestedPayoutArgs extends filteringPayouts(NestedPageArgs) {}
+
+@ArgsType()
+export class NestedPassedSourceArgs extends filteringPassedSources(NestedPageArgs) {}

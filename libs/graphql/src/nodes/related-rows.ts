@@ -1,0 +1,68 @@
+import type { AccessRequest, Principal } from '#libs/access';
+import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { type GraphQLObjectType, isObjectType } from 'graphql';
+import { Reads } from '../reads/reads.js';
+import { ViewNames } from '../reads/view-names.js';
+import type { ReadArgs } from '../types/connection.js';
+import { fromGlobalId } from '../types/global-id.js';
+import { type NodeKind, nodeKindsOf } from './node-kinds.js';
+import { type RelatedField, relatedOf } from './related-fields.js';
+import { partnersViewOf } from './shown-to-partners.js';
+
+type Row = Readonly<Record<string, string | null | undefined>>;
+
+/** Reads what the fields of `relate` show: one statement for all rows of a level, behind the same walls as a query of its own. */
+@Injectable()
+export class RelatedRows implements OnApplicationBootstrap {
+  private kinds: ReadonlyMap<string, NodeKind> = new Map();
+
+  constructor(
+    private readonly host: GraphQLSchemaHost,
+    private readonly reads: Reads,
+    private readonly views: ViewNames,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { schema } = this.host;
+    this.kinds = nodeKindsOf(schema);
+    for (const type of Object.values(schema.getTypeMap())) if (isObjectType(type)) this.resolve(type);
+  }
+
+  /** What global ids name: one statement for each kind of them. */
+  async named(caller: Principal, args: ReadArgs, ids: readonly string[]): Promise<(object | null)[]> {
+    this.reads.waitFor(caller, args);
+    return Promise.all(
+      ids.map((text) => {
+        const node = this.kinds.get(text.slice(0, text.lastIndexOf('_')));
+        return node ? this.find(caller, node, fromGlobalId(node.kind, text)) : null;
+      }),
+    );
+  }
+
+  /** The row under an id, or null where there is none, or none that the caller is shown. */
+  find(caller: Principal, { row }: Pick<NodeKind, 'row'>, id: string | null | undefined): Promise<object | null> {
+    const { role, partnerId } = caller;
+    if (!id) return Promise.resolve(null);
+    if (role !== 'partner' || this.views.isOfPartners(row)) return this.reads.related(row, caller, id);
+    const shown = partnersViewOf(row);
+    if (!shown) return Promise.resolve(null);
+    if (shown === 'all') return this.reads.related(row, caller, id);
+    const having = { row: shown.row as Type<Row>, by: shown.by, where: { [shown.partner]: partnerId } };
+    return this.reads.related(row, caller, id, { having });
+  }
+
+  private resolve(type: GraphQLObjectType): void {
+    for (const field of Object.values(type.getFields())) {
+      const related = relatedOf(field);
+      if (related) field.resolve = this.resolverOf(related);
+    }
+  }
+
+  private resolverOf({ property, node }: RelatedField) {
+    return (row: Row, _args: unknown, { principal }: AccessRequest): Promise<object | null> => {
+      if (!principal) throw new Error('no principal: this field is reached without passing the access guard');
+      return this.find(principal, node, row[property]);
+    };
+  }
+}
