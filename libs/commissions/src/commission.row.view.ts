@@ -1,9 +1,9 @@
 import type { ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLDecimal, GraphQLInstant, GraphQLPeriod, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLInstant, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { CommissionTermsRow } from './commission.terms.row.js';
+import { CommissionTermsRow } from './commission.terms.view.js';
 import {
   CapTakenType,
   CommissionKindEnum,

@@ -31,7 +31,7 @@ export function selectRules(
 }
 
 /** The ordinary rules of a plan, then those on top. */
-export const inPostingOrder = (rules: readonly RatingRule[]): readonly RatingRule[] => [
+const inPostingOrder = (rules: readonly RatingRule[]): readonly RatingRule[] => [
   ...rules.filter(({ onTop }) => !onTop),
   ...rules.filter(({ onTop }) => onTop),
 ];
