@@ -47,6 +47,7 @@ export const postToLedgerWhenSomethingHappened = (facts: StateReader): Policy<Ta
     retryOn: { 'rates.published': ['NO_RATE'] },
     async react(events) {
       const desk = new PostingDesk(NAME, facts);
+      await desk.sales.begin(events);
       for (const event of events) if (isAnswered(event)) await answer(desk, event);
       return desk.done();
     },

@@ -47,7 +47,7 @@ export class PostingDesk {
   /** How many sources of this batch each ledger gets. */
   private readonly coming = new Map<string, number>();
   private readonly programs: BatchPrograms;
-  private readonly sales: SaleHistories;
+  readonly sales: SaleHistories;
 
   constructor(
     private readonly name: string,
