@@ -2,7 +2,7 @@ import { GlobalId, GraphQLDecimal, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column } from 'typeorm';
-import { CommissionLineType } from './commission.types.js';
+import type { CommissionLineType } from './commission.types.js';
 
 /** By what an entry is owed: the rule, whose credit, which lines; what its sale owes now, and what caps let through. */
 @ObjectType({ isAbstract: true })
@@ -43,10 +43,7 @@ export abstract class CommissionTermsRow {
   @Column('boolean', { name: 'on_top', nullable: true })
   onTop: boolean | null;
 
-  @Field(() => [CommissionLineType], {
-    description: 'The lines its rule took, as the sale stands; empty where an amendment left it none.',
-  })
-  @Column('jsonb')
+  @Column('jsonb', { select: false })
   lines: readonly CommissionLineType[];
 
   @Column('numeric', { name: 'worth_minor', nullable: true }) worthMinor: string | null;

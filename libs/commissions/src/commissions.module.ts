@@ -8,6 +8,7 @@ import { closingView } from './closing.view.js';
 import { CommissionMutationsResolver } from './commission.mutations.resolver.js';
 import { CommissionResolver } from './commission.resolver.js';
 import { commissionView } from './commission.view.js';
+import { CommissionLinesResolver } from './graphql/commission-lines.resolver.js';
 import { CommissionPlanResolver } from './graphql/commission-plan.resolver.js';
 import { PartnerMoneyResolver } from './graphql/partner-money.resolver.js';
 import { PayoutMoneyResolver } from './graphql/payout-money.resolver.js';
@@ -50,6 +51,7 @@ import { statementFeed } from './feed/statement.feed.js';
     SaleMoneyResolver,
     PayoutMoneyResolver,
     CommissionPlanResolver,
+    CommissionLinesResolver,
   ],
 })
 export class CommissionsModule {

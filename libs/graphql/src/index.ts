@@ -26,6 +26,7 @@ export * from './types/money.types.js';
 export { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
 export * from './types/mutation.types.js';
 export type { ListBounds, WorkPrices } from './limits/query-cost.js';
+export { firstElements, FirstOfAll } from './reads/elements.js';
 export { Reads } from './reads/reads.js';
 export { Mutations } from './mutations/mutations.js';
 export { type Changing, type Creating, keyOf } from './mutations/request-keys.js';

@@ -45,7 +45,7 @@ export const worth = ({ moves }: Root, upTo?: string): bigint => sumOf(moves, up
 const lasts = ({ until }: Hold, at: string): boolean => until === null || until > at;
 
 /** Whether a hold of the sale itself has not ended. */
-export const isHeldBySale = ({ holds, personal }: Root, at: string): boolean =>
+const isHeldBySale = ({ holds, personal }: Root, at: string): boolean =>
   holds.some((hold) => !personal.has(hold.kind) && lasts(hold, at));
 
 export const isHeld = ({ holds }: Root, at: string): boolean => holds.some((hold) => lasts(hold, at));

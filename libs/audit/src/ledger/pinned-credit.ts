@@ -13,7 +13,7 @@ export interface SaleHold {
 }
 
 /** What an entry says it stands on: revisions of what was read, and the partner as it was known. */
-export interface Pins {
+interface Pins {
   readonly programRevision: string;
   readonly partnerRevision: string;
   readonly tier: number;
@@ -21,7 +21,7 @@ export interface Pins {
   readonly partnerCountry: string | null;
 }
 
-export interface PinnedRates {
+interface PinnedRates {
   readonly from: string;
   readonly to: string;
   readonly fromRate: string;

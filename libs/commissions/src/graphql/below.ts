@@ -1,11 +1,7 @@
 import { own, type Principal } from '#libs/access';
 import type { Reads } from '#libs/graphql';
 import { BalanceRow } from '../balance.view.js';
-import type {
-  BalanceConnection,
-  CommissionConnection,
-  StatementConnection,
-} from '../commission.payloads.types.js';
+import type { BalanceConnection, CommissionConnection, StatementConnection } from '../commission.payloads.types.js';
 import { CommissionRow } from '../commission.row.view.js';
 import type { PassedSourceConnection } from '../passed-source.resolver.js';
 import { PassedSourceRow } from '../passed-source.view.js';

@@ -15,22 +15,40 @@ export class PartnerMoneyResolver {
   constructor(private readonly reads: Reads) {}
 
   @ResolveField(() => CommissionConnection, { description: 'Lines of its ledger, the latest first by business time.' })
-  commissions(@Parent() { id: of }: PartnerRow, @Args() args: NestedCommissionArgs, @Caller() caller: Principal): Promise<CommissionConnection> {
+  commissions(
+    @Parent() { id: of }: PartnerRow,
+    @Args() args: NestedCommissionArgs,
+    @Caller() caller: Principal,
+  ): Promise<CommissionConnection> {
     return commissionsBelow({ reads: this.reads, caller, by: 'partnerId', of }, args);
   }
 
   @ResolveField(() => StatementConnection, { description: 'Its statements, the latest month first.' })
-  statements(@Parent() { id: of }: PartnerRow, @Args() args: NestedStatementArgs, @Caller() caller: Principal): Promise<StatementConnection> {
+  statements(
+    @Parent() { id: of }: PartnerRow,
+    @Args() args: NestedStatementArgs,
+    @Caller() caller: Principal,
+  ): Promise<StatementConnection> {
     return statementsBelow({ reads: this.reads, caller, by: 'partnerId', of }, args);
   }
 
   @ResolveField(() => PayoutConnection, { description: 'Its payouts, the latest month first.' })
-  payouts(@Parent() { id: of }: PartnerRow, @Args() args: NestedPayoutArgs, @Caller() caller: Principal): Promise<PayoutConnection> {
+  payouts(
+    @Parent() { id: of }: PartnerRow,
+    @Args() args: NestedPayoutArgs,
+    @Caller() caller: Principal,
+  ): Promise<PayoutConnection> {
     return payoutsBelow({ reads: this.reads, caller, by: 'partnerId', of }, args);
   }
 
-  @ResolveField(() => PassedSourceConnection, { description: 'What was credited to it and brought nothing, the latest first.' })
-  passedSources(@Parent() { id: of }: PartnerRow, @Args() args: NestedPassedSourceArgs, @Caller() caller: Principal): Promise<PassedSourceConnection> {
+  @ResolveField(() => PassedSourceConnection, {
+    description: 'What was credited to it and brought nothing, the latest first.',
+  })
+  passedSources(
+    @Parent() { id: of }: PartnerRow,
+    @Args() args: NestedPassedSourceArgs,
+    @Caller() caller: Principal,
+  ): Promise<PassedSourceConnection> {
     return passedSourcesBelow({ reads: this.reads, caller, by: 'partnerId', of }, args);
   }
 

@@ -14,27 +14,49 @@ export class ProgramMoneyResolver {
   constructor(private readonly reads: Reads) {}
 
   @ResolveField(() => CommissionConnection, { description: 'Lines of its ledgers, the latest first by business time.' })
-  commissions(@Parent() { id: of }: ProgramRow, @Args() args: NestedCommissionArgs, @Caller() caller: Principal): Promise<CommissionConnection> {
+  commissions(
+    @Parent() { id: of }: ProgramRow,
+    @Args() args: NestedCommissionArgs,
+    @Caller() caller: Principal,
+  ): Promise<CommissionConnection> {
     return commissionsBelow({ reads: this.reads, caller, by: 'programId', of }, args);
   }
 
   @ResolveField(() => StatementConnection, { description: 'Its statements, the latest month first.' })
-  statements(@Parent() { id: of }: ProgramRow, @Args() args: NestedStatementArgs, @Caller() caller: Principal): Promise<StatementConnection> {
+  statements(
+    @Parent() { id: of }: ProgramRow,
+    @Args() args: NestedStatementArgs,
+    @Caller() caller: Principal,
+  ): Promise<StatementConnection> {
     return statementsBelow({ reads: this.reads, caller, by: 'programId', of }, args);
   }
 
   @ResolveField(() => PayoutConnection, { description: 'Its payouts, the latest month first.' })
-  payouts(@Parent() { id: of }: ProgramRow, @Args() args: NestedPayoutArgs, @Caller() caller: Principal): Promise<PayoutConnection> {
+  payouts(
+    @Parent() { id: of }: ProgramRow,
+    @Args() args: NestedPayoutArgs,
+    @Caller() caller: Principal,
+  ): Promise<PayoutConnection> {
     return payoutsBelow({ reads: this.reads, caller, by: 'programId', of }, args);
   }
 
   @ResolveField(() => BalanceConnection, { description: 'What its partners are owed now.' })
-  balances(@Parent() { id: of }: ProgramRow, @Args() args: NestedPageArgs, @Caller() caller: Principal): Promise<BalanceConnection> {
+  balances(
+    @Parent() { id: of }: ProgramRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<BalanceConnection> {
     return balancesBelow({ reads: this.reads, caller, by: 'programId', of }, args);
   }
 
-  @ResolveField(() => PassedSourceConnection, { description: 'What was credited to its partners and brought nothing, the latest first.' })
-  passedSources(@Parent() { id: of }: ProgramRow, @Args() args: NestedPassedSourceArgs, @Caller() caller: Principal): Promise<PassedSourceConnection> {
+  @ResolveField(() => PassedSourceConnection, {
+    description: 'What was credited to its partners and brought nothing, the latest first.',
+  })
+  passedSources(
+    @Parent() { id: of }: ProgramRow,
+    @Args() args: NestedPassedSourceArgs,
+    @Caller() caller: Principal,
+  ): Promise<PassedSourceConnection> {
     return passedSourcesBelow({ reads: this.reads, caller, by: 'programId', of }, args);
   }
 }

@@ -12,13 +12,25 @@ import { NestedCommissionArgs, NestedPassedSourceArgs } from './list-filters.js'
 export class SaleMoneyResolver {
   constructor(private readonly reads: Reads) {}
 
-  @ResolveField(() => CommissionConnection, { description: 'What it and its refunds caused, the latest first. A partner sees its own.' })
-  commissions(@Parent() { id: of }: SaleRow, @Args() args: NestedCommissionArgs, @Caller() caller: Principal): Promise<CommissionConnection> {
+  @ResolveField(() => CommissionConnection, {
+    description: 'What it and its refunds caused, the latest first. A partner sees its own.',
+  })
+  commissions(
+    @Parent() { id: of }: SaleRow,
+    @Args() args: NestedCommissionArgs,
+    @Caller() caller: Principal,
+  ): Promise<CommissionConnection> {
     return commissionsBelow({ reads: this.reads, caller, by: 'saleId', of }, args);
   }
 
-  @ResolveField(() => PassedSourceConnection, { description: 'What of it brought a partner nothing, and why. A partner sees its own.' })
-  passedSources(@Parent() { id: of }: SaleRow, @Args() args: NestedPassedSourceArgs, @Caller() caller: Principal): Promise<PassedSourceConnection> {
+  @ResolveField(() => PassedSourceConnection, {
+    description: 'What of it brought a partner nothing, and why. A partner sees its own.',
+  })
+  passedSources(
+    @Parent() { id: of }: SaleRow,
+    @Args() args: NestedPassedSourceArgs,
+    @Caller() caller: Principal,
+  ): Promise<PassedSourceConnection> {
     return passedSourcesBelow({ reads: this.reads, caller, by: 'saleId', of }, args);
   }
 }

@@ -6,7 +6,7 @@ export interface CrmId {
   readonly id: string;
 }
 
-export const SALESFORCE = 'salesforce';
+const SALESFORCE = 'salesforce';
 
 /** Names of systems are compared without regard to case: `HubSpot` is `hubspot`. */
 export const systemForm = (system: string): string => system.normalize('NFKC').toLowerCase();

@@ -17,7 +17,15 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { MAX_BULK } from '../types/mutation.types.js';
-import { definitionOf, type GraphQLComposite, INTROSPECTED, isComposite, isPage, isPart, isRow } from './query-types.js';
+import {
+  definitionOf,
+  type GraphQLComposite,
+  INTROSPECTED,
+  isComposite,
+  isPage,
+  isPart,
+  isRow,
+} from './query-types.js';
 import type { Variables } from './variables.js';
 
 /** How many elements lists have at most that no argument limits, by `Type.field`. */

@@ -19,12 +19,19 @@ export interface NodeKind {
 export function nodeKindsOf(schema: GraphQLSchema): ReadonlyMap<string, NodeKind> {
   const rows = rowsOf(schema);
   const kinds = new Set(rows.map(({ kind }) => kind));
-  return new Map([...kinds].map((kind) => [kind, chosen(kind, rows.filter((row) => row.kind === kind))]));
+  return new Map(
+    [...kinds].map((kind) => [
+      kind,
+      chosen(
+        kind,
+        rows.filter((row) => row.kind === kind),
+      ),
+    ]),
+  );
 }
 
 /** `credit_note` as a type or a field is called. */
-export const camelCase = (kind: string): string =>
-  kind.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+export const camelCase = (kind: string): string => kind.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function chosen(kind: string, several: readonly NodeKind[]): NodeKind {
   const name = camelCase(kind).toLowerCase();
@@ -35,7 +42,9 @@ function chosen(kind: string, several: readonly NodeKind[]): NodeKind {
 
 function rowsOf(schema: GraphQLSchema): NodeKind[] {
   const tables = new Set(getMetadataArgsStorage().tables.map(({ target }) => target));
-  const classes = new Map(TypeMetadataStorage.getObjectTypesMetadata().map(({ name, target }) => [name, target as Type]));
+  const classes = new Map(
+    TypeMetadataStorage.getObjectTypesMetadata().map(({ name, target }) => [name, target as Type]),
+  );
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     const row = classes.get(type.name) as NodeKind['row'] | undefined;
     const id = isObjectType(type) ? type.getFields()['id'] : undefined;

@@ -41,7 +41,8 @@ export class NodeResolver {
 
   @Query(() => [Node], {
     nullable: 'items',
-    description: 'What several global ids name, in their order: null for one that names nothing, or nothing that is shown to you.',
+    description:
+      'What several global ids name, in their order: null for one that names nothing, or nothing that is shown to you.',
   })
   @Roles(...READERS_AND_PARTNER)
   nodes(@Args() { ids, ...args }: NodesArgs, @Caller() caller: Principal): Promise<readonly (object | null)[]> {

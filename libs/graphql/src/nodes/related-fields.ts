@@ -1,4 +1,12 @@
-import { extendSchema, type GraphQLField, type GraphQLObjectType, type GraphQLSchema, isInterfaceType, isObjectType, parse } from 'graphql';
+import {
+  extendSchema,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  parse,
+} from 'graphql';
 import { isRelated, kindOf } from '../types/global-id.js';
 import { camelCase, type NodeKind, nodeKindsOf } from './node-kinds.js';
 
@@ -25,7 +33,9 @@ function relatedFieldsOf(schema: GraphQLSchema, kinds: ReadonlyMap<string, NodeK
 export function relate(schema: GraphQLSchema): GraphQLSchema {
   const kinds = nodeKindsOf(schema);
   const fields = relatedFieldsOf(schema, kinds);
-  const interfaces = schema.getType('Node') ? [...kinds.values()].map(({ type }) => `extend type ${type.name} implements Node`) : [];
+  const interfaces = schema.getType('Node')
+    ? [...kinds.values()].map(({ type }) => `extend type ${type.name} implements Node`)
+    : [];
   if (fields.length + interfaces.length === 0) return schema;
   const sdl = fields.map(
     ({ of, name, property, node }) => `extend type ${of} { "${described(property)}" ${name}: ${node.type.name} }`,
@@ -36,7 +46,8 @@ export function relate(schema: GraphQLSchema): GraphQLSchema {
   if (isInterfaceType(node)) node.resolveType = (row: object) => names.get(row.constructor);
   for (const related of fields) {
     const field = extended.getType(related.of);
-    if (isObjectType(field)) Object.assign(field.getFields()[related.name] ?? {}, { extensions: { [RELATED]: related } });
+    if (isObjectType(field))
+      Object.assign(field.getFields()[related.name] ?? {}, { extensions: { [RELATED]: related } });
   }
   return extended;
 }
@@ -45,7 +56,9 @@ export function relate(schema: GraphQLSchema): GraphQLSchema {
 const RELATED = 'related';
 
 /** What `relate` made of a field. */
-export const relatedOf = ({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>): RelatedField | undefined =>
+export const relatedOf = ({
+  extensions,
+}: Pick<GraphQLField<unknown, unknown>, 'extensions'>): RelatedField | undefined =>
   extensions[RELATED] as RelatedField | undefined;
 
 const described = (property: string): string =>

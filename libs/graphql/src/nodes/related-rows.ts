@@ -35,7 +35,7 @@ export class RelatedRows implements OnApplicationBootstrap {
     return Promise.all(
       ids.map((text) => {
         const node = this.kinds.get(text.slice(0, text.lastIndexOf('_')));
-        return node ? this.find(caller, node, fromGlobalId(node.kind, text)) : null;
+        return node ? this.find(caller, node, fromGlobalId(node.kind, text)) : Promise.resolve(null);
       }),
     );
   }

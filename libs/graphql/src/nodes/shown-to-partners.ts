@@ -20,7 +20,8 @@ export type PartnersView =
 /** On a row class that no partner owns. Without it no partner is shown any row by an id. Rows with a `partnerId` need none: a partner is shown its own. */
 export const ShownToPartners =
   (view: () => PartnersView): ClassDecorator =>
-  (row) => Reflect.defineMetadata(KEY, view, row);
+  (row) =>
+    Reflect.defineMetadata(KEY, view, row);
 
 export const partnersViewOf = (row: Type): PartnersView | undefined =>
   (Reflect.getMetadata(KEY, row) as (() => PartnersView) | undefined)?.();

@@ -243,7 +243,11 @@ describe('an interface', () => {
 describe('what is not planned', () => {
   it.each([
     ['a union', 'type A { a: Int } type B { b: Int } union AB = A | B  type Query { ab: AB }', false],
-    ['an interface that does not say of what type a value is', 'interface I { a: Int } type A implements I { a: Int } type Query { i: I }', false],
+    [
+      'an interface that does not say of what type a value is',
+      'interface I { a: Int } type A implements I { a: Int } type Query { i: I }',
+      false,
+    ],
     ['objects alone', 'type A { a: Int } type Query { a: A }', true],
   ])('%s', (_, sdl, planned) => {
     expect(canBePlanned(buildSchema(sdl))).toBe(planned);

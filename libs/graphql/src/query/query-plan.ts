@@ -48,9 +48,7 @@ type Lazy<Value> = () => Value;
 export const canBePlanned = (schema: GraphQLSchema): boolean =>
   Object.values(schema.getTypeMap()).every(
     (type) =>
-      !isUnionType(type) &&
-      !(isInterfaceType(type) && !type.resolveType) &&
-      !(isObjectType(type) && type.isTypeOf),
+      !isUnionType(type) && !(isInterfaceType(type) && !type.resolveType) && !(isObjectType(type) && type.isTypeOf),
   );
 
 /** The fields that an operation asks of the root. */

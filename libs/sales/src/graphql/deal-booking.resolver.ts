@@ -13,7 +13,8 @@ export class DealBookingResolver {
 
   @ResolveField(() => SaleRow, {
     nullable: true,
-    description: 'The sale that it was booked as when it was won: what the deal earned stands in its `commissions`. Null until then, and for the vendor’s own deals.',
+    description:
+      'The sale that it was booked as when it was won: what the deal earned stands in its `commissions`. Null until then, and for the vendor’s own deals.',
   })
   booking(@Parent() deal: DealRow, @Caller() caller: Principal): Promise<SaleRow | null> {
     if (deal.partnerId === null || deal.state !== 'won') return Promise.resolve(null);

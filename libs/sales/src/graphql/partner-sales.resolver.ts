@@ -31,7 +31,12 @@ export class PartnerSalesResolver {
     @Caller() caller: Principal,
   ): Promise<Page<SaleRow>> {
     const where = { of: 'sale' as const, period: args.period, ...own(caller, 'partnerId') };
-    const credits = await this.reads.nested(SaleCreditRow, caller, args, { by: 'partnerId', of, where, order: NEWEST_FIRST });
+    const credits = await this.reads.nested(SaleCreditRow, caller, args, {
+      by: 'partnerId',
+      of,
+      where,
+      order: NEWEST_FIRST,
+    });
     return credits.through(({ soldId }) => this.reads.related(SaleRow, caller, soldId));
   }
 }
@@ -42,7 +47,8 @@ export class ProgramSalesResolver {
   constructor(private readonly reads: Reads) {}
 
   @ResolveField(() => SaleConnection, {
-    description: 'Its sales, the latest first by business time. A partner is shown none: its own are under the partner.',
+    description:
+      'Its sales, the latest first by business time. A partner is shown none: its own are under the partner.',
   })
   sales(
     @Parent() { id: of }: ProgramRow,

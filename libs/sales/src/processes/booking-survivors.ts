@@ -1,5 +1,10 @@
 import type { Position } from '#libs/kernel';
-import type { BookingStep } from './deal-booking.state-reader.js';
+
+/** What one event asks to be booked: the win itself (null), and partners that helped. */
+export interface BookingStep {
+  readonly askedAt: Position;
+  readonly influencers: readonly (string | null)[];
+}
 
 /** One booking that a won deal has: of whom it was won, or who helped; and the record that it is credited to. */
 export interface BookedFor {

@@ -2,13 +2,8 @@ import { OrderedSet } from 'immutable';
 import { type Aggregate, type StateReader } from '#libs/eventing';
 import { type DealEvent, dealEvents } from '#libs/deals';
 import type { Command, Instant, Position, Recorded } from '#libs/kernel';
+import type { BookingStep } from './booking-survivors.js';
 import type { DealTerms, WonDeal } from './deal-booking.js';
-
-/** What one event asks to be booked: the win itself (null), and partners that helped. */
-export interface BookingStep {
-  readonly askedAt: Position;
-  readonly influencers: readonly (string | null)[];
-}
 
 /** What of a deal its bookings follow from. Nothing personal is kept: a customer is a reference. */
 export interface DealToBook {
