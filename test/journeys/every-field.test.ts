@@ -90,6 +90,30 @@ describe('a tenant that has done everything', () => {
     expect([...seen].filter(([field, filled]) => filled && NEVER_FILLED.test(field))).toEqual([]);
   });
 
+  it('finds by an id alone what that names, for those alone who are shown it', async () => {
+    const { args } = questions.find(({ field }) => field.name === 'nodes') ?? {};
+    const query = `{ nodes(ids: ${args?.['ids'] ?? '[]'}) { __typename id ... on Partner { externalId balance { balance { amount } } } } }`;
+    const found = async (who: Partial<DevelopmentClaims>): Promise<{ __typename: string; id: string }[]> => {
+      const { data, errors } = await (
+        await service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...who })
+      )(query);
+      expect(errors).toBeUndefined();
+      return (data?.['nodes'] as ({ __typename: string; id: string } | null)[]).filter((node) => node !== null);
+    };
+    const all = await found({});
+    expect(JSON.parse(args?.['ids'] ?? '[]')).toEqual(all.map(({ id }) => id));
+    const types = ['Commission', 'Deal', 'DealAccount', 'Partner', 'Payout', 'Program', 'Sale', 'Statement'];
+    expect([...new Set(all.map(({ __typename }) => __typename))].toSorted()).toEqual(types);
+    expect(await found({ tenant: 'globex' })).toEqual([]);
+    const south = await found({ role: 'partner', partnerId: tenant.ids['south'] ?? '' });
+    expect(south.filter(({ __typename }) => !['Program', 'Deal', 'Sale'].includes(__typename))).toEqual([]);
+    const north = await found({ role: 'partner', partnerId: tenant.ids['north'] ?? '' });
+    expect(north.map(({ __typename }) => __typename)).toEqual(
+      expect.arrayContaining(['Commission', 'Partner', 'Payout', 'Program', 'Sale', 'Statement']),
+    );
+    expect(north.some(({ __typename }) => __typename === 'DealAccount')).toBe(false);
+  });
+
   it.each(['admin', 'auditor', 'integration', 'partner'] as const)(
     'tells a %s what it may see without a fault',
     async (role) => {

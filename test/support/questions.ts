@@ -17,6 +17,8 @@ export async function everyQuestion(seed: Sender, { programId, ids }: RichTenant
   const subject = await subjects(seed, programId);
   const one = (id: string | undefined) => ({ id: quoted(id) });
   const known: Readonly<Record<string, Question['args']>> = {
+    node: one(ids['north']),
+    nodes: { ids: `[${[ids['north'], programId, ...Object.values(subject)].map(quoted).join(', ')}]` },
     commission: one(subject['commissions']),
     deal: one(subject['D-1']),
     dealAccount: one(subject['account']),

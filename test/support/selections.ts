@@ -1,4 +1,11 @@
-import { getNamedType, type GraphQLField, type GraphQLOutputType, isLeafType, isObjectType } from 'graphql';
+import {
+  getNamedType,
+  type GraphQLField,
+  type GraphQLOutputType,
+  isInterfaceType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
 
 /** A field that is asked for, and what of its value. */
 export interface Selected {
@@ -20,6 +27,9 @@ export function everyFieldOf(type: GraphQLOutputType, rows: number): readonly Se
   const met = new Set<string>();
   const fieldsOf = (of: GraphQLOutputType, depth: number, most: number): readonly Selected[] => {
     const named = getNamedType(of);
+    // What every type of an interface has; each type is met elsewhere.
+    if (isInterfaceType(named))
+      return Object.values(named.getFields()).map((field) => selected(named.name, field, [], most));
     if (!isObjectType(named)) return [];
     const whole = depth <= MOST_DEEP && !met.has(named.name) && depths.get(named.name) === depth;
     if (whole) met.add(named.name);
