@@ -17,6 +17,8 @@ import { until } from './supervised.js';
 const PATIENCE = 900_000;
 const TENANT = 'told-all';
 const KILLS = atScale({ short: 3, long: 20, soak: 200 });
+/** Milliseconds after which a process that ends is started again at once. */
+const SERVED = 1_100;
 const FILTER = { types: ['partner.*'] };
 
 describe('the feed that is killed while partners come', () => {
@@ -116,6 +118,7 @@ describe('the feed that is killed while partners come', () => {
       for (let n = 0; n < KILLS; n += 1) {
         const before = chain.ids.length;
         await until(() => chain.ids.length > before);
+        await pause(SERVED);
         const pid = service.pid('feed');
         process.kill(pid, 'SIGKILL');
         await until(() => service.pid('feed') !== pid);

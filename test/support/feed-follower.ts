@@ -64,12 +64,19 @@ export interface Following {
   cancel(): void;
 }
 
+/** Connections, and how long to wait for one, are not shared with other clients of the process: who tries again finds a server that is back. */
+const BY_ITSELF = {
+  'grpc.use_local_subchannel_pool': 1,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 1_000,
+};
+
 /** A plain client of the contract, made of grpc-js and the generated messages alone. */
 export class FeedFollower {
   private readonly client: InstanceType<typeof Client>;
 
   constructor(port: number) {
-    this.client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+    this.client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), BY_ITSELF);
   }
 
   follow(token: string, request: FollowInit, onBatch: (batch: EventBatch) => void = () => undefined): Following {
