@@ -26,7 +26,7 @@ describe('the lint rules', () => {
     'libs/kernel/src/validation/text.ts',
     'libs/eventing/src/read-models/fold.ts',
     'libs/tiers/src/state-reader/counted-items.ts',
-    'libs/audit/src/rating/rule-selection.ts',
+    'libs/audit/src/rating/rule-lines.ts',
     'libs/eventing/src/visibility/runner-standings.ts',
   ])('refuse a default over messages in %s, however deep and whatever its role', async (file) => {
     const code = "export const f = (m: 'a' | 'b') => { switch (m) { case 'a': return 1; default: return 2; } };";
@@ -58,7 +58,7 @@ describe('the lint rules', () => {
 
   it('keep the arithmetic of the kernel out of the audit, and let its ids in', async () => {
     const from = (names: string) =>
-      brokenRules(`import ${names} from '#libs/kernel'; export type X = typeof x;`, 'libs/audit/src/rating/rating.ts');
+      brokenRules(`import ${names} from '#libs/kernel'; export type X = typeof x;`, 'libs/audit/src/rating/worth.ts');
     expect(await from('{ sum as x }')).toContain('no-restricted-imports');
     expect(await from('{ idOf as x }')).not.toContain('no-restricted-imports');
     expect(await from('type { sum as x }')).not.toContain('no-restricted-imports');

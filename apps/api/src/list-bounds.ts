@@ -14,6 +14,8 @@ const REPORT = 1_000;
  * has as many values as a request may cost.
  */
 export const LIST_BOUNDS: ListBounds = {
+  // As many as there are ids.
+  'Query.nodes': 100,
   'Sale.lines': 8_000,
   'Sale.credits': 100,
   'Sale.metadata': METADATA,

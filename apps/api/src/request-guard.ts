@@ -25,7 +25,7 @@ const LIMITS: Readonly<Record<Role, BodyLimit>> = {
 /** What browsers send without asking first: not read at all, refused where the answer is made. */
 const SIMPLE_TYPES = ['text/plain', 'application/x-www-form-urlencoded'];
 
-type Request = FastifyRequest & AccessRequest & { room?: Room };
+type Request = FastifyRequest & AccessRequest & { room?: Room; isRead?: boolean };
 
 export interface RequestGuard {
   readonly verifier: TokenVerifier;
@@ -46,17 +46,28 @@ export function guardRequests(fastify: FastifyInstance, { verifier, log }: Reque
       if ((announcedBy(request) ?? 0) > limit.bytes) throw tooManyBytes(limit);
       const room = large.roomFor(request.principal.tenant);
       request.room = room;
-      reply.raw.once('close', () => room.giveBack());
+      // Who hangs up once the body was read stops nothing of what was begun with it.
+      reply.raw.once('close', () => request.isRead || room.giveBack());
     } catch (error) {
       await refuse(reply, error, log);
     }
   });
+  fastify.addHook('onSend', (request: Request, _reply, payload, done) => {
+    request.room?.giveBack();
+    done(null, payload);
+  });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', (request: Request, body: IncomingMessage) =>
-    readBody(comingWith(request, body)).catch((error: unknown) => {
-      const { status, answer } = answerTo(error, log);
-      throw new HttpException(answer, status);
-    }),
+    readBody(comingWith(request, body)).then(
+      (read) => {
+        request.isRead = true;
+        return read;
+      },
+      (error: unknown) => {
+        const { status, answer } = answerTo(error, log);
+        throw new HttpException(answer, status);
+      },
+    ),
   );
   fastify.addContentTypeParser(SIMPLE_TYPES, (_request, _body, done) => done(null, undefined));
 }

@@ -31,7 +31,10 @@ export async function listen(where: FeedConfig['feed'], parts: FeedAppParts): Pr
     stop: async () => {
       parts.health.drain();
       parts.feed.drain();
+      // A reader that has stopped reading ends no stream.
+      const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
       await Promise.all([grpc.stop(DRAIN_MS), app.close()]);
+      clearTimeout(patience);
     },
   };
 }

@@ -119,7 +119,7 @@ export class FeedReading {
 
   /** One event in its current form, by its global id. Throws FeedFault NO_EVENT. */
   async event(reader: FeedReader, id: string, form: DeliveryForm): Promise<DeliveredEvent> {
-    this.quotas.call(reader.tenant);
+    this.quotas.call(reader);
     const bare = fromGlobalId('event', id);
     const found = bare === undefined ? undefined : await this.log.event(scopeOf(reader), bare);
     if (!found) throw noEvent(id);
@@ -141,7 +141,7 @@ export class FeedReading {
     signal: AbortSignal,
   ): Promise<AsyncGenerator<DeliveredBatch, void>> {
     if (this.isDraining) throw draining();
-    this.quotas.call(reader.tenant);
+    this.quotas.call(reader);
     if (!start)
       throw new FeedFault(
         'START_MISSING',
@@ -157,6 +157,8 @@ export class FeedReading {
       leave();
     };
     signal.addEventListener('abort', gone, { once: true });
+    // Who left while its token was looked at says nothing any more.
+    if (signal.aborted) gone();
     this.streams.add(stream);
     try {
       const scope = scopeOf(reader);

@@ -27,8 +27,8 @@ export class EventsController {
   /** Accept: JSON (default), a CloudEvents batch, NDJSON, or an event stream, which never ends. */
   @Get('events')
   async events(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Parameters() query: Query): Promise<void> {
-    const reader = await this.readers.reader(request.headers.authorization);
     const gone = goneWith(reply);
+    const reader = await this.readers.reader(request.headers.authorization);
     const wanted = formatOf(request.headers.accept);
     if (wanted !== STREAM) {
       const batch = await this.feed.page(reader, pageRequestOf(query), gone);

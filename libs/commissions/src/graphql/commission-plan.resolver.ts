@@ -11,10 +11,10 @@ export class CommissionPlanResolver {
 
   @ResolveField(() => PlanVersionRow, {
     nullable: true,
-    description: 'The version of the plan that rated it; null where no plan did.',
+    description: 'The version of the plan that rated it; null where no plan did. A partner is shown the `rule` alone.',
   })
   plan(@Parent() row: CommissionRow, @Caller() caller: Principal): Promise<PlanVersionRow | null> {
-    return this.versionOf(row, caller);
+    return caller.role === 'partner' ? Promise.resolve(null) : this.versionOf(row, caller);
   }
 
   @ResolveField(() => PlanRule, { nullable: true, description: 'The rule that rated it; null where no rule did.' })

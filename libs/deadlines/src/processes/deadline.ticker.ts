@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { BEGINNING, type SingletonJob, isDataFault, NotYetVisible, type Outcome, reasonText } from '#libs/eventing';
+import {
+  BEGINNING,
+  type SingletonJob,
+  isDataFault,
+  isNoTable,
+  NotYetVisible,
+  type Outcome,
+  reasonText,
+} from '#libs/eventing';
 import { deterministicId, isRefusal, type Position } from '#libs/kernel';
 import { ReachDeadline } from '../agenda/agenda.commands.js';
 import { CarefulClock } from './careful.clock.js';
@@ -87,7 +95,9 @@ export class DeadlineTicker implements SingletonJob {
   }
 
   private due(by: string, limit: number, but: readonly string[]): Promise<DueDeadline[]> {
-    return this.options.database.rows<DueDeadline>(dueBy(by, limit, but));
+    const due = this.options.database.rows<DueDeadline>(dueBy(by, limit, but));
+    // The view is still made, beside those that stand.
+    return due.catch((fault: unknown) => (isNoTable(fault) ? [] : Promise.reject(fault as Error)));
   }
 
   /** Tenants whose deadlines are not known to be as they are shown, or whose last one could not be told a moment ago. */

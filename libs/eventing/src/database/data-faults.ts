@@ -89,3 +89,6 @@ export function reasonCode(reason: string): string {
 }
 
 const nameText = (known: Known): string => String(known.name ?? 'Error');
+
+/** Postgres's answer where a table is not there: a view's is still made. */
+export const isNoTable = (fault: unknown): boolean => (fault as { readonly code?: unknown } | null)?.code === '42P01';

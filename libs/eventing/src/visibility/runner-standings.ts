@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { QUARANTINED_TENANTS, type QuarantinedTenant } from '../consuming/quarantine.js';
+import { isNoTable } from '../database/data-faults.js';
 
 const LOOK_EVERY_MS = 200;
-const UNDEFINED_TABLE = '42P01';
 
 const STANDINGS = `
   SELECT name, kind, commit_position || '/' || prepare_position AS position, fault
@@ -92,7 +92,7 @@ export class RunnerStandings {
     try {
       return await this.status();
     } catch (error) {
-      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return [];
+      if (isNoTable(error)) return [];
       throw error;
     }
   }

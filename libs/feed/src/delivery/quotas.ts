@@ -4,14 +4,20 @@ import { FeedFault } from '../reading/feed-fault.js';
 export interface Taker {
   readonly tenant: string;
   readonly subject: string;
+  /** Of a partner: it takes nothing of what there is for its vendor. */
+  readonly partnerId?: string;
 }
 
 export interface QuotaLimits {
+  /** Of one subject, or of all subjects of one partner. */
   readonly streamsOfSubject: number;
+  /** Of a tenant's own people and programs; as many again for all of its partners. */
   readonly streamsOfTenant: number;
   readonly streamsInAll: number;
-  /** Calls a second, of one tenant. */
+  /** Calls a second, of a tenant's own people and programs. */
   readonly callsOfTenant: number;
+  /** Calls a second, of one partner. */
+  readonly callsOfPartner: number;
 }
 
 const QUOTA_LIMITS: QuotaLimits = {
@@ -19,6 +25,7 @@ const QUOTA_LIMITS: QuotaLimits = {
   streamsOfTenant: 100,
   streamsInAll: 2_000,
   callsOfTenant: 50,
+  callsOfPartner: 10,
 };
 
 /** Streams and calls of this process: nobody takes so much that others go without. */
@@ -35,12 +42,20 @@ export class Quotas {
   }
 
   /** A place for one more stream, until what it answers with is called. Throws FeedFault TOO_MANY_STREAMS. */
-  enter({ tenant, subject }: Taker): () => void {
+  enter(taker: Taker): () => void {
     const { streamsOfSubject, streamsOfTenant, streamsInAll } = this.limits;
-    const keys = [tenant, JSON.stringify([tenant, subject])] as const;
+    const { tenant, subject, partnerId } = taker;
+    const keys =
+      partnerId === undefined
+        ? ([keyOf(tenant), keyOf(tenant, 'subject', subject)] as const)
+        : ([keyOf(tenant, 'partners'), keyOf(tenant, 'partner', partnerId)] as const);
     const full = [
-      [this.streams.get(keys[1]) ?? 0, streamsOfSubject, 'of one subject'],
-      [this.streams.get(keys[0]) ?? 0, streamsOfTenant, 'of a tenant'],
+      [this.streams.get(keys[1]) ?? 0, streamsOfSubject, partnerId === undefined ? 'of one subject' : 'of one partner'],
+      [
+        this.streams.get(keys[0]) ?? 0,
+        streamsOfTenant,
+        partnerId === undefined ? 'of a tenant' : 'of a tenant’s partners',
+      ],
       [this.count, streamsInAll, 'of this process'],
     ] as const;
     const over = full.find(([has, most]) => has >= most);
@@ -56,14 +71,16 @@ export class Quotas {
   }
 
   /** Counts a call; those that are not made may be made later, for a second. Throws FeedFault TOO_MANY_CALLS. */
-  call(tenant: string, now = performance.now()): void {
-    const most = this.limits.callsOfTenant;
-    const known = this.calls.get(tenant) ?? { left: most, at: now };
+  call({ tenant, partnerId }: Omit<Taker, 'subject'>, now = performance.now()): void {
+    const { callsOfTenant, callsOfPartner } = this.limits;
+    const most = partnerId === undefined ? callsOfTenant : callsOfPartner;
+    const key = partnerId === undefined ? keyOf(tenant) : keyOf(tenant, 'partner', partnerId);
+    const known = this.calls.get(key) ?? { left: most, at: now };
     const left = Math.min(most, known.left + ((now - known.at) * most) / 1000);
     if (left < 1)
       throw new FeedFault('TOO_MANY_CALLS', `More than ${most} calls a second. Follow the feed, or ask later.`, 1000);
-    this.calls.delete(tenant);
-    this.calls.set(tenant, { left: left - 1, at: now });
+    this.calls.delete(key);
+    this.calls.set(key, { left: left - 1, at: now });
     for (const [other, { at }] of this.calls) {
       // Whoever is silent for a second has all of it again.
       if (now - at < 1000) break;
@@ -71,12 +88,14 @@ export class Quotas {
     }
   }
 
-  private change([tenant, subject]: readonly [string, string], by: 1 | -1): void {
+  private change(keys: readonly [string, string], by: 1 | -1): void {
     this.count += by;
-    for (const key of [tenant, subject]) {
+    for (const key of keys) {
       const left = (this.streams.get(key) ?? 0) + by;
       if (left === 0) this.streams.delete(key);
       else this.streams.set(key, left);
     }
   }
 }
+
+const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);

@@ -1,4 +1,4 @@
-import { NotYetVisible } from '#libs/eventing';
+import { isNoTable, NotYetVisible } from '#libs/eventing';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Statement } from './statements.js';
@@ -118,9 +118,8 @@ async function settled<T>(queries: readonly Promise<T>[]): Promise<T[]> {
 /** Errors that Postgres itself answers with leave the connection usable. */
 const isBroken = (error: unknown): boolean => !(error instanceof pg.DatabaseError);
 
-const UNDEFINED_TABLE = '42P01';
 const UNDEFINED_COLUMN = '42703';
 
 /** The projector makes tables when it begins, and makes them again beside the old ones when a view has a new version. */
 const isStillMade = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && (error.code === UNDEFINED_TABLE || error.code === UNDEFINED_COLUMN);
+  error instanceof pg.DatabaseError && (isNoTable(error) || error.code === UNDEFINED_COLUMN);

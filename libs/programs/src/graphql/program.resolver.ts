@@ -43,7 +43,10 @@ export class ProgramResolver {
     return this.reads.page(ProgramRow, caller, args, { order: { by: 'createdAt', direction: 'desc' } });
   }
 
-  @ResolveField(() => PlanVersionConnection, { description: 'Versions of its plans, the latest to hold first.' })
+  @ResolveField(() => PlanVersionConnection, {
+    description:
+      'Versions of its plans, the latest to hold first. A partner is shown none: what others are paid is not its business.',
+  })
   planVersions(
     @Parent() program: ProgramRow,
     @Args() args: NestedPageArgs,
@@ -52,6 +55,7 @@ export class ProgramResolver {
     return this.reads.nested(PlanVersionRow, caller, args, {
       by: 'programId',
       of: program.id,
+      where: caller.role === 'partner' ? { id: [] } : {},
       order: { by: 'effectiveFrom', direction: 'desc' },
     });
   }

@@ -5,6 +5,7 @@ import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { saleIdOf } from '../events/sale.ids.js';
 import { bookingNumberOf } from '../processes/deal-booking.js';
 import { SaleRow } from '../read-models/sale.view.js';
+import { SaleCreditRow } from '../read-models/sale-credit.view.js';
 
 /** Shows under a deal the sale that it was booked as. */
 @Resolver(() => DealRow)
@@ -18,6 +19,9 @@ export class DealBookingResolver {
   })
   booking(@Parent() deal: DealRow, @Caller() caller: Principal): Promise<SaleRow | null> {
     if (deal.partnerId === null || deal.state !== 'won') return Promise.resolve(null);
-    return this.reads.related(SaleRow, caller, saleIdOf(caller.tenant, deal.programId, bookingNumberOf(deal.id)));
+    const { role, partnerId } = caller;
+    const having = { row: SaleCreditRow, by: 'soldId' as const, where: { partnerId } };
+    const id = saleIdOf(caller.tenant, deal.programId, bookingNumberOf(deal.id));
+    return this.reads.related(SaleRow, caller, id, role === 'partner' ? { having } : {});
   }
 }
