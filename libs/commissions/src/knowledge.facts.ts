@@ -17,6 +17,8 @@ const booksIdOf = (tenant: string, programId: string): string => idOf(tenant, 'b
 
 /** Reads the streams that postings stand on, for one tenant and program, as known at a position (none: now). */
 export class ProgramKnowledge {
+  private readonly takenUpLater = new Map<string, Promise<ReadonlyMap<string, Position>>>();
+
   constructor(
     private readonly facts: StateReader,
     readonly tenant: string,
@@ -53,6 +55,13 @@ export class ProgramKnowledge {
     return (await this.facts.of(ledger, this.tenant, ledgerId)).state;
   }
 
+  /** Where a ledger took up a source that had waited in it, and so what it was rated by; undefined while it waits. The ledger is read once. */
+  async takenUpAt(ledgerId: string, eventId: string): Promise<Position | undefined> {
+    const found = this.takenUpLater.get(ledgerId) ?? takenUpLater(this.facts, this.tenant, ledgerId);
+    this.takenUpLater.set(ledgerId, found);
+    return (await found).get(eventId);
+  }
+
   /** What a sale is rated by. */
   async ofSale({ data }: Sold, partnerId: string, at?: Position): Promise<Knowledge> {
     const [program, partner] = await Promise.all([this.program(at), this.partner(partnerId, at)]);
@@ -73,6 +82,18 @@ export class ProgramKnowledge {
     const ledgerId = ledgerIdOf(this.tenant, this.programId, partnerId);
     return { ledgerId, programId: this.programId, partnerId, currency: state.currency, firstPeriod };
   }
+}
+
+async function takenUpLater(facts: StateReader, tenant: string, id: string): Promise<ReadonlyMap<string, Position>> {
+  const parked = new Set<string>();
+  const taken = new Map<string, Position>();
+  for await (const { type, data, position } of facts.events(ledger, tenant, id)) {
+    const eventId = 'source' in data ? data.source?.eventId : undefined;
+    if (eventId === undefined) continue;
+    if (type === 'ledger.source-parked') parked.add(eventId);
+    else if (parked.delete(eventId)) taken.set(eventId, position);
+  }
+  return taken;
 }
 
 export const firstPeriodOf = (program: Program): Period => periodAt(program, program.startsAt);

@@ -4,7 +4,7 @@ import type { ClaimLevel } from './ledger/source.js';
 import type { Position } from '#libs/kernel';
 import { noLinesYet, saleLinesAfter } from '#libs/sales';
 import { changeItem } from './change.facts.js';
-import type { ProgramKnowledge } from './knowledge.facts.js';
+import { ledgerIdOf, type ProgramKnowledge } from './knowledge.facts.js';
 import type { ChangeItem, SoldCredit, SoldItem, SourceItem } from './ledger.commands.js';
 import type { SaleHistories, SaleThen } from './sale-history.facts.js';
 import {
@@ -45,13 +45,28 @@ export async function changeItems(
   const standing = { ...now, causeId: event.id, causedAt: event.data.occurredAt };
   const ledgers = await creditsOf(known, recorded, standing, recorded.position);
   const credited = new Set(recorded.data.credits.map(({ partnerId }) => partnerId));
-  return [...ledgers].map(([partnerId, credits]) => {
+  const items: ItemOf<ChangeItem>[] = [];
+  for (const [partnerId, then] of ledgers) {
+    const isLater = event.type === 'sale.amended' && then.includes(null);
+    const credits = isLater ? await creditsLater(known, recorded, standing, partnerId) : then;
     const of = {
       ...{ isCredited: credited.has(partnerId), sharedCaps: hasSharedCaps(program) },
       ...{ credits: credits.flatMap((credit) => credit ?? []), base: baseOf(credits) },
     };
-    return { partnerId, item: changeItem(event, now, of) };
-  });
+    items.push({ partnerId, item: changeItem(event, now, of) });
+  }
+  return items;
+}
+
+/** Of a sale that waited for a rate: by what was known when its ledger took it up; of one that still waits, by what is known by now. */
+async function creditsLater(
+  known: ProgramKnowledge,
+  recorded: Sold,
+  standing: Standing,
+  partnerId: string,
+): Promise<readonly (SoldCredit | null)[]> {
+  const at = await known.takenUpAt(ledgerIdOf(known.tenant, known.programId, partnerId), recorded.id);
+  return (await creditsOf(known, recorded, standing, at)).get(partnerId) ?? [];
 }
 
 export const asSold = (event: Sold): Standing => ({

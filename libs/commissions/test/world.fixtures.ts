@@ -179,6 +179,26 @@ export class World {
     await this.happen(saleEvents as never, saleId, { type: 'sale.refunded', data });
   }
 
+  /** The one line of a sale of which nothing is refunded comes to another amount. */
+  async amend(id: string, amount: string, credits: Readonly<Record<string, number>>, more: Partial<SaleContent> = {}) {
+    const sold = { ...content(id, amount, credits), ...more };
+    const { externalId, currency, timeZone, customer, saleType, metadata, lines, person, personalTexts } = sold;
+    const figures = {
+      refundedBefore: '0',
+      refundedAfter: '0',
+      charged: amount,
+      refundedWhole: false,
+      influence: false,
+    };
+    const data = {
+      ...{ saleId: id, programId, externalId, currency, timeZone, customer, saleType, metadata, person, personalTexts },
+      ...{ credits: sold.credits, lines, amountBefore: this.amounts.get(id) ?? amount, moved: [], ...figures },
+      occurredAt: '2011-01-10T12:00:00.000Z',
+    };
+    this.amounts.set(id, amount);
+    await this.happen(saleEvents as never, id, { type: 'sale.amended', data });
+  }
+
   async publish(day: string, rates: Readonly<Record<string, string>>): Promise<void> {
     const event: RatesEvent = { type: 'rates.published', data: { source: 'ecb', day, base: 'EUR', rates } };
     await this.happen(ratesEvents as never, ratesIdOf(this.tenant, 'ecb'), event);
