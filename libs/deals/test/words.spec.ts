@@ -5,7 +5,7 @@ import { draft, DEAL, row } from './deal.fixtures.js';
 import { accountEvents } from '../src/account/account.events.js';
 import { dealEvents } from '../src/deal/deal.events.js';
 import { dealDecider } from '../src/deal/deal.js';
-import { withNames } from '../src/deal/deal.named.js';
+import { withNames } from '../src/deal/deal.aggregate.js';
 
 const index = eventTypesOf([dealEvents, accountEvents] as never);
 const keys = new MemoryPersonalData();

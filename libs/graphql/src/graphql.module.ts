@@ -15,7 +15,7 @@ import { RelatedRows } from './nodes/related-rows.js';
 import type { GraphqlExecutor } from './query/query-executor.js';
 import { queryPlugin } from './query/query-plugin.js';
 import { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
-import { SCHEMA_OPTIONS } from './types/schema-options.js';
+import { SCHEMA_OPTIONS } from './schema-options.js';
 
 export interface GraphqlOptions {
   readonly production: boolean;

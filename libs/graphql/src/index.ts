@@ -33,7 +33,7 @@ export { type Changing, type Creating, keyOf } from './mutations/request-keys.js
 export { QuarantineModule } from './quarantine/quarantine.module.js';
 export { RowChanges, type RowsChanged } from './live/row-changes.js';
 export * from './types/scalars.js';
-export { SCHEMA_OPTIONS } from './types/schema-options.js';
+export { SCHEMA_OPTIONS } from './schema-options.js';
 export { ANY_OF, type Order, type Range, type Where } from './reads/statements.js';
 export { type Readership, TenantReader, type ReaderOptions } from './reads/tenant-reader.js';
 export { ViewNames } from './reads/view-names.js';

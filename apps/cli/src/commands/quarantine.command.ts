@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Quarantine, type Quarantined, ViewDatabase } from '#libs/eventing';
 import { outputOf, tableText } from '../output.js';
 import { engineConfig } from '../service.js';
-import { skipCommand } from './quarantine.skip.js';
+import { skipCommand } from '../quarantine/quarantine.skip.js';
 
 interface Options {
   readonly view?: string;

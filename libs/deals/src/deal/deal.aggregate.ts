@@ -1,9 +1,8 @@
 import type { Aggregate } from '#libs/eventing';
-import { idOf } from '#libs/kernel';
+import { idOf, namesPerson, type PersonNamer } from '#libs/kernel';
 import * as commands from './deal.commands.js';
 import { dealDecider } from './deal.js';
 import { type DealEvent, dealEvents } from './deal.events.js';
-import { withNames } from './deal.named.js';
 import type { DealState } from './deal.state.js';
 
 /** The vendor's own number leads to the deal, within its program. */
@@ -23,3 +22,17 @@ export const dealAggregate: Aggregate<commands.DealCommand, DealState, DealEvent
   reseal: { by: 'deal.subject-named', command: (dealId, context) => new commands.NameDealSubject({ dealId }, context) },
   creates: ['DraftDeal', 'RegisterDeal', 'ImportDeal'],
 };
+
+/** The command with the names of whom its metadata tell in the clear, in the deal's program. */
+export function withNames<C extends commands.DealCommand>(command: C, nameOf: PersonNamer, state: DealState): C {
+  const programId = programOf(command, state);
+  const texts = 'given' in command.data ? Object.values(command.data.given.metadata).filter(namesPerson) : [];
+  if (programId === undefined || texts.length === 0) return command;
+  const names = new Map(texts.map((text) => [text, nameOf(programId, text)]));
+  return { ...command, data: { ...command.data, names } };
+}
+
+function programOf({ data }: commands.DealCommand, state: DealState): string | undefined {
+  if ('programId' in data) return data.programId;
+  return state.status === 'absent' ? undefined : state.programId;
+}

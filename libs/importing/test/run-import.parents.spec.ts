@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ImportFixture } from '../test/import.fixtures.js';
+import { ImportFixture } from './import.fixtures.js';
 
 let world: ImportFixture;
 

@@ -1,7 +1,7 @@
 import type { GqlModuleOptions } from '@nestjs/graphql';
 import { type GraphQLSchema, lexicographicSortSchema } from 'graphql';
-import { relate } from '../nodes/related-fields.js';
-import { showGlobalIds } from './global-id.js';
+import { relate } from './nodes/related-fields.js';
+import { showGlobalIds } from './types/global-id.js';
 
 /** How the schema is built, the same for the service and for `schema.graphql`. */
 export const SCHEMA_OPTIONS = {
