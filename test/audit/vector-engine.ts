@@ -24,7 +24,7 @@ const refundIdOf = (key: string): string => idOf(TENANT, 'refund', `${PROGRAM}:$
 /** A scenario played through the deciders and policies of the engine, without a service; what they refuse is told and left out. */
 export class EnginePlayer {
   readonly history = new History();
-  private readonly runner: EngineRunner;
+  readonly runner: EngineRunner;
   private readonly merged = new Map<string, string>();
   private readonly salesOf = new Map<string, string>();
 
@@ -35,7 +35,8 @@ export class EnginePlayer {
     this.runner = new EngineRunner(this.history, engine);
   }
 
-  async play(): Promise<readonly string[]> {
+  /** Brings each step to the ledgers before the next is taken, or all of them at once. */
+  async play(settles: 'each' | 'once' = 'each'): Promise<readonly string[]> {
     await this.setUp();
     const refused: string[] = [];
     for (const step of this.vector.steps) {
@@ -44,8 +45,9 @@ export class EnginePlayer {
         if (code === undefined) throw fault;
         refused.push(`${step.key} ${code}`);
       });
-      await this.runner.settle();
+      if (settles === 'each') await this.runner.settle();
     }
+    await this.runner.settle();
     return refused;
   }
 
