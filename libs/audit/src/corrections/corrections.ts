@@ -66,6 +66,7 @@ function takeVoid(
   const [kind, word] =
     event.type === 'ledger.commission-voided' ? (['void', 'voided'] as const) : (['decline', 'declined'] as const);
   const isOpen = root.period >= model.openPeriod;
+  const ids = endedIds(model, root, word, event);
   const { corrections } = program;
   const { amount } = change(
     program,
@@ -76,10 +77,19 @@ function takeVoid(
   );
   root.endedAt = event.position.commit;
   if (!isOpen) return wrong('an entry of a closed statement never changes', 'period', model.openPeriod, root.period);
-  const again = deterministicId('entry', model.ledgerId, word, root.entryId, event.metadata.commandId);
-  const first = deterministicId('entry', model.ledgerId, word, root.entryId);
-  const entryId = event.data.entryId === again ? again : first;
+  const entryId = ids.find((id) => id === event.data.entryId) ?? ids[0];
   return fieldsOf(model, event, root, { entryId, amount, period: root.period, lateFrom: null });
+}
+
+/** The ids that an end of an entry may have: once for each entry; after that for each person's command, or for each moment of a ban. */
+function endedIds(
+  { ledgerId }: LedgerModel,
+  { entryId, endedAt }: Root,
+  word: 'voided' | 'declined' | 'banned',
+  { data, metadata }: Correction,
+): readonly [string, ...string[]] {
+  const id = (...again: string[]): string => deterministicId('entry', ledgerId, word, entryId, ...again);
+  return endedAt === null ? [id()] : [id(metadata.commandId), id(data.occurredAt)];
 }
 
 function takeAdjustment(
@@ -162,7 +172,7 @@ function takeClawback(
   const place = model.periodFor(root.period);
   const { entry } = root;
   const isDebt = amount > 0n;
-  const byBan = deterministicId('entry', model.ledgerId, 'banned', root.entryId);
+  const byBan = endedIds(model, root, 'banned', event).find((id) => id === entryId);
   const all = -entry.stands;
   const done = change(
     ...([program, model, root, place.period] as const),
@@ -172,7 +182,7 @@ function takeClawback(
   model.clawbacks.set(entryId, { root, reversed: false, restored: false, refundId: null });
   if (done.fault) return faulty(done.fault, event.data.amount);
   const byPerson = deterministicId('entry', model.ledgerId, 'clawed-back', event.metadata.commandId, root.entryId);
-  if (entryId !== byBan) return fieldsOf(model, event, root, { entryId: byPerson, amount: done.amount, ...place });
+  if (byBan === undefined) return fieldsOf(model, event, root, { entryId: byPerson, amount: done.amount, ...place });
   root.endedAt = event.position.commit;
   return fieldsOf(model, event, root, { entryId: byBan, amount: all, ...place });
 }
