@@ -17,15 +17,15 @@ import { standingOf } from './standing.js';
 /** What the event of a new entry says beside what every posting does. */
 export function accrued(model: LedgerModel, arrived: Arrived, line: Brings, posting: Posting): object {
   const { entry, moved } = posting;
-  const { sale, credit, terms, rule, lines } = line;
-  const { source, state } = sale;
+  const { sale, credit, terms, rule, lines, all } = line;
+  const { source } = sale;
   const { pins } = credit;
   return {
     ruleId: rule.ruleId,
     terms: { planId: terms.planId, planVersion: terms.version, ...pins },
     base: baseOf(lines).toFraction(),
     baseCurrency: source.currency,
-    excluded: excludedOf(state.lines, terms).toFraction(),
+    excluded: excludedOf(all, terms).toFraction(),
     split: { weights: sale.weights, part: credit.part },
     rounding: terms.rounding,
     rated: ratedOf(line, entry, moved),

@@ -2,6 +2,7 @@ import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
 import type { BaseLine } from '../rating/rule-lines.js';
 import type { RecordedSale } from '../rating/recorded-sale.js';
 import { type Extent, extentOf } from '../rating/worth.js';
+import type { NetLine } from '../sources/sale-lines.js';
 import type { SaleState } from '../sources/sale-state.js';
 import { slotsOf } from './entry-slots.js';
 import type { SkipReason } from './journal.js';
@@ -18,6 +19,8 @@ export interface Brings {
   readonly terms: PlanTerms;
   readonly rule: RuleTerms;
   readonly lines: readonly BaseLine[];
+  /** All lines of the sale, as the event left them. */
+  readonly all: readonly NetLine[];
   readonly extent: Extent;
   /** The place of the rule among those that took lines of the sale for this credit. */
   readonly at: number;
@@ -60,7 +63,8 @@ function linesOfCredit(sale: RecordedSale, state: SaleState, credit: PinnedCredi
     if (!payee || (taken.length === 0 && event === 'accrual')) return [];
     if (payee.reason !== null) return taken.length > 0 ? passed(payee.ledger, rule.ruleId, payee.reason) : [];
     const extent = extentOf(state, taken, creditNote);
-    return [{ ledger: payee.ledger, sale, credit, terms, rule, lines: taken, extent, at: takers.indexOf(rule) }];
+    const at = takers.indexOf(rule);
+    return [{ ledger: payee.ledger, sale, credit, terms, rule, lines: taken, all: state.lines, extent, at }];
   });
   return [...none, ...lines];
 }
