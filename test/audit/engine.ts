@@ -106,9 +106,9 @@ export class EngineRunner {
 
   private async react(policy: AnyPolicy, events: readonly Recorded<DomainEvent>[]): Promise<void> {
     const counts = new Map<string, number>();
-    for (const { command, answers } of await policy.react(events as never)) {
+    for (const { command, answers, doneIf = [] } of await policy.react(events as never)) {
       const outcome = await this.send(identified(policy, command, answers, counts));
-      if (!isRefusal(outcome)) continue;
+      if (!isRefusal(outcome) || doneIf.includes(outcome.refused)) continue;
       for (const event of answers) this.parked.set(event.id, { policy, event, reason: outcome.refused });
     }
   }

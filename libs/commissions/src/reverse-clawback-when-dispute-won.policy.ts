@@ -39,7 +39,7 @@ async function answer(facts: StateReader, event: Resolved) {
     const reversal = await reversalOf(facts, event, refund, commands.length);
     if (reversal) commands.push(reversal);
   }
-  return commands.map((command) => ({ command, answers: [event] }));
+  return commands.map((command) => ({ command, answers: [event], doneIf: ['ALREADY_REVERSED'] }));
 }
 
 const reasonOf = ({ data: { disputeId } }: Resolved): string => `dispute ${disputeId} was upheld`;
@@ -60,11 +60,14 @@ function refundsBehind({ book }: LedgerState, entries: readonly string[]): reado
   return [...refunds.values()];
 }
 
-/** None where the refund no longer stands, and of a deal's booking: what was taken back with a deal follows the deal. */
+/**
+ * None where the refund no longer stood when the dispute was resolved, and of a deal's booking: what was taken back with a deal follows the deal.
+ * What has happened since changes nothing of which commands there are: each is known by its place among them when the event comes again.
+ */
 async function reversalOf(facts: StateReader, event: Resolved, { saleId, refundId }: RefundOf, n: number) {
   const { tenant } = event.metadata;
   const { programId } = event.data;
-  const { state } = await facts.of(saleAggregate, tenant, saleId);
+  const { state } = await facts.of(saleAggregate, tenant, saleId, event.position);
   const refund = state.refunds.find((each) => each.refundId === refundId);
   if (refund?.status !== 'applied' || isOfDeal(refund.externalId)) return undefined;
   const { state: program } = await facts.of(programAggregate, tenant, programId);

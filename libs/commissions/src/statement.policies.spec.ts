@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { deterministicId } from '#libs/kernel';
-import { saleEvents } from '#libs/sales';
+import { ReverseRefund, saleEvents } from '#libs/sales';
 import { by, share, told } from '../test/ledger.fixtures.js';
 import { partnerId, programId, World } from '../test/world.fixtures.js';
 import { ledgerIdOf } from './knowledge.facts.js';
@@ -117,6 +117,43 @@ describe('a dispute about a clawback', () => {
     const after = (await refunded()).slice(-2).sort();
     expect(after).toEqual(['clawback-reversed 30.00', 'restored 40.00']);
     expect(world.parked.size).toBe(0);
+  });
+
+  const bothRefunded = async (): Promise<void> => {
+    await world.refund('F1', 's', { anna: 10_000 }, ['0', '30', '100']);
+    await world.refund('F2', 's', { anna: 10_000 }, ['30', '100', '100']);
+    await world.settle();
+    await close();
+    const dispute = { disputeId: 'd', entries: await entries('ledger.commission-clawed-back'), reason: 'delivered' };
+    await world.send(new DisputeStatement({ ...of, ...dispute }, as('anna', '2011-02-04T00:00:00.000Z')));
+    await world.send(new ResolveDispute({ ...of, outcome: 'upheld', note: 'x' }, as('manager')));
+  };
+  const restored = async (): Promise<string[]> => {
+    world.startAgain();
+    await world.settle();
+    expect(world.parked.size).toBe(0);
+    return (told(await world.ledgerOf('anna')) as string[]).filter((line) => line.startsWith('restored'));
+  };
+
+  it('gives back what each refund took of one sale, also when it is broken off between them', async () => {
+    await bothRefunded();
+    const send = world.send.bind(world);
+    let reversals = 0;
+    world.send = async (command) => {
+      if (command.type === 'ReverseRefund') reversals += 1;
+      if (reversals > 1) throw new Error('the process ends');
+      return send(command);
+    };
+    await expect(world.settle()).rejects.toThrow('the process ends');
+    world.send = send;
+    expect(await restored()).toEqual(['restored 30.00', 'restored 70.00']);
+  });
+
+  it('gives back the rest where one of the refunds was reversed by hand meanwhile, and is done', async () => {
+    await bothRefunded();
+    const reversal = { saleId: 's', refundId: 'F1', programId, reason: 'it failed', knowledge: { timeZone: null } };
+    await world.send(new ReverseRefund(reversal, as('manager')));
+    expect(await restored()).toEqual(['restored 30.00', 'restored 70.00']);
   });
 
   it('that is rejected leaves everything as it is', async () => {

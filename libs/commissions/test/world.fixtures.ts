@@ -255,14 +255,14 @@ export class World {
     const counts = new Map<string, number>();
     const commands = await policy.react(events as never);
     checkLanes(commands);
-    for (const { command, answers } of commands) {
+    for (const { command, answers, doneIf = [] } of commands) {
       const key = answers.map(({ id }) => id).join();
       const n = counts.get(key) ?? 0;
       counts.set(key, n + 1);
       const commandId = policyCommandId(policy.name, answers, n);
       Object.assign(command, { context: { ...command.context, commandId, bodyHash: commandId } });
       const outcome = await this.send(command);
-      if (!isRefusal(outcome)) continue;
+      if (!isRefusal(outcome) || doneIf.includes(outcome.refused)) continue;
       for (const event of answers) this.parked.set(event.id, { event, policy, code: outcome.refused });
     }
   }

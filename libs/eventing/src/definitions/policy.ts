@@ -22,6 +22,8 @@ export interface PolicyCommand {
   readonly command: Command;
   /** The events this command answers: parked together if it is refused. */
   readonly answers: readonly Recorded<DomainEvent>[];
+  /** Codes of refusals that leave nothing to be done: somebody else has done it meanwhile. The events are not parked. */
+  readonly doneIf?: readonly string[];
   /**
    * Commands of one batch that name the same ordering key run in their order, whatever their streams: where the order of streams that are
    * begun matters to who reads them. The stream unless named; commands that share a stream must share an ordering key.

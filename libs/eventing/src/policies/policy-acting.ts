@@ -65,10 +65,12 @@ export class Acting {
   }
 
   private async runInOrder(commands: readonly PolicyCommand[]): Promise<void> {
-    for (const { command, answers } of commands) {
+    for (const { command, answers, doneIf = [] } of commands) {
       const outcome = await this.send(command);
-      if (isRefusal(outcome)) for (const event of answers) this.parked.set(event.id, { event, refusal: outcome });
-      else this.effects = this.effects ? later(this.effects, outcome.position) : outcome.position;
+      if (isRefusal(outcome)) {
+        if (doneIf.includes(outcome.refused)) continue;
+        for (const event of answers) this.parked.set(event.id, { event, refusal: outcome });
+      } else this.effects = this.effects ? later(this.effects, outcome.position) : outcome.position;
     }
   }
 }
@@ -83,15 +85,15 @@ const isOfSome = (fault: unknown): fault is AppendTooLarge | StreamTrimmed =>
  */
 function identified(policy: string, commands: readonly PolicyCommand[]): PolicyCommand[] {
   const counts = new Map<string, number>();
-  return commands.map(({ command, answers, orderingKey }) => {
+  return commands.map(({ command, ...sent }) => {
+    const { answers } = sent;
     const key = answers.map(({ id }) => id).join();
     const n = counts.get(key) ?? 0;
     counts.set(key, n + 1);
     const commandId = policyCommandId(policy, answers, n);
     const context = { ...command.context, commandId, bodyHash: commandId };
     return {
-      answers,
-      ...(orderingKey !== undefined && { orderingKey }),
+      ...sent,
       command: Object.assign(Object.create(Object.getPrototypeOf(command)), command, { context }) as Command,
     };
   });
