@@ -140,9 +140,7 @@ describe('a projector', () => {
 
   it('leaves what a rebuild has made between its look and its beginning', async () => {
     const store = new MemoryEventStore();
-    const early = await write(store, 1, 5);
-    await world.run(store, { views: [entriesView] });
-    await world.visible(early, ['purse-entries']);
+    await write(store, 1, 5);
     const other = new Projector({ store, codec: new EventCodec(), database: world.views, views: [pursesView] });
     const { views } = world;
     const asOwner = views.asOwner.bind(views);
@@ -157,8 +155,11 @@ describe('a projector', () => {
       return asOwner(work);
     };
     await world.run(store, { views: [pursesView] });
-    await world.visible((await new PurseWriter(store).open('last')).position);
+    const { position } = await new PurseWriter(store).open('last');
+    await world.visible(position, ['purses']);
     expect(steps).toBe(2);
+    await world.run(store, { views: [entriesView] });
+    await world.visible(position);
     await expectTrueRows(store);
   });
 
