@@ -1,7 +1,8 @@
 import { moneyOf } from '#libs/kernel';
 import type { Take } from './cap.commands.js';
 import type { CapOfProgram, Reservation } from './cap.events.js';
-import type { CapState, OpenReservation } from './cap.js';
+import { Account } from './cap.account.js';
+import type { CapState } from './cap.js';
 import type { ChangeItem, SoldItem, SourceItem } from './ledger.commands.js';
 import type { LedgerEvent } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
@@ -10,7 +11,6 @@ import { isOpen, type LedgerState, type OpenLedgerState } from './ledger.state.j
 import { type Act, performAcross } from './ledger/acts.js';
 import type { SharedAllowance } from './ledger/cap-allowance.js';
 import { drawIdOf } from './ledger/shared-draw.js';
-import { leftOf } from './rating/caps.js';
 
 /** What may draw on a cap of the whole program: any source of a program that has one, since refunds and true-ups draw too. */
 export const drawsOnProgram = (item: SourceItem): boolean => item.kind !== 'unrated' && item.sharedCaps;
@@ -64,6 +64,14 @@ function endOf(takes: readonly Take[], from: number, event: string | undefined):
 }
 
 type Posted = SoldItem | ChangeItem;
+type Reserved = Readonly<Record<string, string>>;
+
+/** A source that its ledger has not taken yet. */
+interface Post {
+  readonly take: Take;
+  readonly item: Posted;
+  readonly opened: OpenLedgerState;
+}
 
 class DrawingWork {
   private readonly accounts: Map<string, Account>;
@@ -87,25 +95,41 @@ class DrawingWork {
       const { item } = take;
       return opened && item.kind !== 'unrated' && isDue(opened, take) ? [{ take, item, opened }] : [];
     });
-    const reserved = new Map<Posted, Record<string, string>>(due.map(({ item }) => [item, {}]));
-    const ledgers = due.map(({ take, item, opened }) => ({
+    const drawn = this.performed(due) ?? this.performed(due.filter((post) => this.isPosted(post)));
+    const reserved = new Map<SourceItem, Reserved>(due.map(({ item }) => [item, drawn?.get(item) ?? {}]));
+    return takes.map((take) => this.pinned(take, reserved.get(take.item)));
+  }
+
+  /** What sources draw together; undefined, and nothing is drawn, where one of them is parked. */
+  private performed(posts: readonly Post[]): ReadonlyMap<Posted, Reserved> | undefined {
+    const marks = [...this.accounts.values()].map((account) => account.mark());
+    const reserved = new Map<Posted, Record<string, string>>(posts.map(({ item }) => [item, {}]));
+    const ledgers = posts.map(({ take, item, opened }) => ({
       book: opened.book,
       acts: this.drawing(actsOf(opened, item), take, item, reserved.get(item) ?? {}),
     }));
-    if (!performAcross(ledgers, none)) for (const ledger of ledgers) performAcross([ledger], none);
-    return takes.map((take) => this.pinned(take, reserved.get(take.item as Posted)));
+    if (performAcross(ledgers, none)) return reserved;
+    for (const back of marks) back();
+    return undefined;
+  }
+
+  /** Whether a source by itself is posted; nothing is drawn. */
+  private isPosted(post: Post): boolean {
+    const marks = [...this.accounts.values()].map((account) => account.mark());
+    const isPosted = this.performed([post]) !== undefined;
+    for (const back of marks) back();
+    return isPosted;
   }
 
   /** The source with what is reserved for it; the ledger goes on as it will once that is posted. */
-  private pinned(take: Take, reserved: Readonly<Record<string, string>> | undefined): Take {
+  private pinned(take: Take, reserved: Reserved | undefined): Take {
     const state = this.states.get(take.opening.ledgerId);
     if (!state || !reserved || take.item.kind === 'unrated') return take;
     const item = { ...take.item, reserved };
     let now = fold(openedBy(state, take), decideSource(openedBy(state, take), item));
     const later = take.later.map((change) => {
-      const own: Record<string, string> = {};
-      performAcross([{ book: now.book, acts: this.drawing(actsOf(now, change), take, change, own) }], none);
-      const next = { ...change, reserved: own };
+      const own = this.performed([{ take, item: change, opened: now }]);
+      const next = { ...change, reserved: own?.get(change) ?? {} };
       now = fold(now, decideSource(now, next));
       return next;
     });
@@ -148,29 +172,6 @@ class DrawingWork {
 
 /** Nothing is asked of it: every act has an allowance of its own. */
 const none: SharedAllowance = () => 0n;
-
-/** One window of a cap while it is drawn on. */
-class Account {
-  readonly added: Reservation[] = [];
-  private granted: bigint;
-
-  constructor(private readonly read: CapState) {
-    this.granted = read.granted;
-  }
-
-  found(drawId: string): OpenReservation | undefined {
-    return this.read.open.get(drawId);
-  }
-
-  left(limit: bigint): bigint {
-    return leftOf(limit, this.granted);
-  }
-
-  add(reservation: Reservation, granted: bigint): void {
-    this.added.push(reservation);
-    this.granted += granted;
-  }
-}
 
 const fold = (state: OpenLedgerState, events: readonly LedgerEvent[]): OpenLedgerState =>
   events.reduce<LedgerState>(evolveLedger, state) as OpenLedgerState;

@@ -151,6 +151,26 @@ describe('a cap of the whole program', () => {
     expect(await postings('ben')).toEqual(['accrued 2.00']);
   });
 
+  it('is drawn on once where another ledger of the sale parks it, and not by that one', async () => {
+    await begin(tenPercent(cap('25.00')));
+    // 2 × 10^15 in all: one ten-thousandth is anna's
+    await world.sell('a', '20000000000000000', { anna: 1, ben: 9999 });
+    await world.sell('b', '100', ben);
+    await world.settle();
+    expect(await postings('anna')).toEqual(['accrued 25.00']);
+    expect(await postings('ben')).toEqual(['parked AMOUNT_OUT_OF_RANGE', 'accrued 0.00']);
+    expect(await drawn()).toEqual(['200000000000.00 of 25.00: 25.00', '10.00 of 0.00: 0.00']);
+  });
+
+  it('is left alone by a ledger that parks the sale', async () => {
+    await begin(tenPercent(cap('25.00')));
+    await world.sell('a', '20000000000000000', ben);
+    await world.sell('b', '100', anna);
+    await world.settle();
+    expect(await postings('ben')).toEqual(['parked AMOUNT_OUT_OF_RANGE']);
+    expect(await postings('anna')).toEqual(['accrued 10.00']);
+  });
+
   it('does not touch what is negative or passed', async () => {
     await world.credit('n', '-500', 'anna');
     await world.sell('a', '200', anna);
