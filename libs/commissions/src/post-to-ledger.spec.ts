@@ -120,6 +120,20 @@ describe('a ban', () => {
     await world.settle(1000);
     expect((await postings('anna')).filter((line) => line === 'voided -1.00')).toHaveLength(310);
   });
+
+  it('also where every sale of its batch made one under each of several rules', async () => {
+    world = new World();
+    const [rule] = share('0.1').rules;
+    const rules = ['one', 'two', 'three'].flatMap((ruleId, n) => (rule ? [{ ...rule, ruleId, onTop: n > 0 }] : []));
+    await world.begin(share('0.1', { rules }));
+    await world.join('anna');
+    for (let n = 0; n < 149; n += 1) await world.sell(`s${n}`, '10', anna);
+    await world.ban('anna', '2011-01-10T00:00:00.000Z');
+    await world.settle(1000);
+    const lines = await postings('anna');
+    expect(lines.filter((line) => line === 'accrued 1.00')).toHaveLength(447);
+    expect(lines.filter((line) => line === 'voided -1.00')).toHaveLength(447);
+  });
 });
 
 describe('closing', () => {

@@ -26,3 +26,22 @@ export class AppendSize {
     this.lines += linesIn(item);
   }
 }
+
+/** At most as many entries as the sources of a batch make in each ledger: under each credit, one for each rule of its plan. */
+export class ComingEntries {
+  private readonly ledgers = new Map<string, number>();
+
+  /** undefined where the ledger gets no source. */
+  of(ledgerId: string): number | undefined {
+    return this.ledgers.get(ledgerId);
+  }
+
+  add(ledgerId: string, item: SourceItem): void {
+    const credits = 'credits' in item ? item.credits : [];
+    const rules = credits.map((credit) => (credit.kind === 'rated' ? credit.rated.plan.rules.length : 0));
+    this.ledgers.set(
+      ledgerId,
+      rules.reduce((sum, each) => sum + each, this.ledgers.get(ledgerId) ?? 0),
+    );
+  }
+}

@@ -16,7 +16,7 @@ import {
   VoidUnpaid,
 } from './ledger.commands.js';
 import type { ClawbackReason } from './ledger.events.js';
-import { AppendSize } from './posting.bounds.js';
+import { AppendSize, ComingEntries } from './posting.bounds.js';
 import { BatchPrograms, listedNow } from './posting.programs.facts.js';
 import { CappedSheets } from './posting.sheets.policy.js';
 import { SaleHistories } from './sale-history.facts.js';
@@ -44,8 +44,7 @@ export class PostingDesk {
   private readonly listings: PolicyCommand[] = [];
   private readonly sheets = new Map<string, Sheet>();
   private readonly capped: CappedSheets;
-  /** How many sources of this batch each ledger gets. */
-  private readonly coming = new Map<string, number>();
+  private readonly coming = new ComingEntries();
   private readonly programs: BatchPrograms;
   readonly sales: SaleHistories;
 
@@ -87,11 +86,11 @@ export class PostingDesk {
     const { known } = this.programs.of(event, programId);
     const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
     const { opened, unpaid, payouts } = await known.ledger(ledgerId);
-    const coming = this.coming.get(ledgerId) ?? 0;
-    if (!opened && coming === 0) return;
+    const coming = this.coming.of(ledgerId);
+    if (!opened && coming === undefined) return;
     this.flush(ledgerId);
     const covered = payouts.reduce((total, { covers }) => total + covers.size + 1, 0);
-    const appends = Math.ceil((unpaid.size + covered + 2 * coming + 1) / MOST_ENTRIES_AT_ONCE);
+    const appends = Math.ceil((unpaid.size + covered + (coming ?? 0) + 1) / MOST_ENTRIES_AT_ONCE);
     const ban = { ledgerId, reason: clawbackReasonOf(why), note: `partner banned: ${why}`, at };
     for (let n = 0; n < appends; n += 1) this.send([event], (context) => new VoidUnpaid(ban, context));
   }
@@ -124,7 +123,7 @@ export class PostingDesk {
   private async post(event: Sold | Changed, partnerId: string, item: SourceItem): Promise<void> {
     const sheet = await this.sheetOf(event, partnerId, item);
     const { ledgerId } = sheet.opening;
-    this.coming.set(ledgerId, (this.coming.get(ledgerId) ?? 0) + 1);
+    this.coming.add(ledgerId, item);
     if (this.capped.takes(ledgerId, item)) {
       if (sheet.items.length > 0) this.flushOwn(ledgerId);
       this.commands.push(...this.capped.add(event, { opening: sheet.opening, item, parked: false, later: [] }));
@@ -144,6 +143,7 @@ export class PostingDesk {
     const { parked } = await known.ledger(ledgerId);
     const again = parked.has(event.id) ? await soldNow(known, event, partnerId) : null;
     const later = again ? await changesSince(known, this.sales, event, partnerId) : [];
+    for (const each of [item, ...(again ? [again] : []), ...later]) this.coming.add(ledgerId, each);
     this.send([event], (context) => new PostSources({ ledgerId, opening, sources: [item] }, context));
     if (again && this.capped.takes(ledgerId, again)) {
       this.commands.push(...this.capped.add(event, { opening, item: again, parked: true, later }));
