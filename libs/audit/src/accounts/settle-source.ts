@@ -31,6 +31,7 @@ export function settleSource(
   const lines = delivery.lines ?? program.linesOf(delivery);
   if (known.parked) return event === 'accrual' ? known.parked : [];
   const mine = (lines ?? []).filter(({ ledger }) => ledger === model.partnerId);
+  if (!program.mayPost(mine, event)) return 'AMOUNT_OUT_OF_RANGE';
   return mine.flatMap((line) =>
     settleLine(program, model, draws, arrived, line, () => program.settlement.settle(line, event, cause)),
   );

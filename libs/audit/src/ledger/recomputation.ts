@@ -79,9 +79,13 @@ export class Recomputation {
   /** What an event brings that left the sale in this state; undefined while it cannot be told. */
   linesOf({ known, event, state }: Omit<Delivery, 'lines'>): readonly SheetLine[] | null {
     if (known.parked === 'NO_RATE') return null;
-    const lines = sheetOf(known.sale, state, known.credits, event);
-    if (event === 'accrual' && !resultsInRange(lines, this.digits)) known.parked = 'AMOUNT_OUT_OF_RANGE';
-    return lines;
+    return sheetOf(known.sale, state, known.credits, event);
+  }
+
+  /** Whether a ledger may post what an event brings it. What is taken back and given again is what was posted once. */
+  mayPost(lines: readonly SheetLine[], event: SaleEvent): boolean {
+    const takes = event === 'accrual' || event === 'amendment';
+    return !takes || resultsInRange(this.settlement, lines, event, this.digits);
   }
 
   /** Tells what an event that has changed a sale brings. */
@@ -149,6 +153,10 @@ export class Recomputation {
 
   private settleAll({ known, lines, event, cause }: Delivery): void {
     if (known.parked) return;
+    if (!this.mayPost(lines ?? [], event)) {
+      if (event === 'accrual') known.parked = 'AMOUNT_OUT_OF_RANGE';
+      return;
+    }
     for (const line of lines ?? []) this.settlement.settle(line, event, cause);
   }
 

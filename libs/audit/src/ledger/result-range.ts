@@ -1,20 +1,32 @@
-import { payFor } from '../rating/window-dues.js';
-import { totalFor } from '../rating/worth.js';
+import { passes, worthOf } from '../rating/worth.js';
 import { resultInRange } from '../sources/input-range.js';
+import type { Settlement } from './settlement.js';
 import { type Brings, isNothing, type SheetLine } from './sheet.js';
 import { broughtBy } from './windows.js';
 
-/** Whether everything that a sale can earn may be posted (§1): of brackets, what the dearest step makes of it. */
-export const resultsInRange = (sheet: readonly SheetLine[], digits: number): boolean =>
-  sheet.every((line) => isNothing(line) || inRange(line, digits));
+/**
+ * Whether a ledger may post what a source brings it (§1): what it changes of each entry's worth, and of the worth of the others in its window,
+ * before caps. Of an amendment it is one posting under brackets.
+ */
+export const resultsInRange = (
+  settlement: Settlement,
+  lines: readonly SheetLine[],
+  event: 'accrual' | 'amendment',
+  digits: number,
+): boolean =>
+  lines.every(
+    (line) => isNothing(line) || resultsOf(settlement, line, event).every((result) => resultInRange(result, digits)),
+  );
 
-function inRange({ sale, credit, terms, rule, extent }: Brings, digits: number): boolean {
-  const { source, weights } = sale;
-  const { convert, part } = credit;
-  const { rounding } = terms;
-  const pinned = { creditNote: source.creditNote, rule, rounding, convert, digits, weights, part };
-  const { pays } = rule;
-  if (pays.kind !== 'brackets') return resultInRange(totalFor(pinned, extent), digits);
-  const brought = { ...broughtBy(pinned, extent), steps: pays.steps };
-  return pays.steps.every((step) => resultInRange(payFor(brought, step).units(digits, rounding), digits));
+function resultsOf(settlement: Settlement, line: Brings, event: 'accrual' | 'amendment'): readonly bigint[] {
+  const { extent, rule } = line;
+  const entry = settlement.entryFor(line);
+  if (!entry || (!entry.entered && passes(entry.pinned, extent))) return [];
+  if (rule.pays.kind !== 'brackets') return [worthOf(entry.pinned, extent) - (entry.entered ? entry.worth : 0n)];
+  const window = entry.window && settlement.windowOf(entry, entry.window.key);
+  if (!window) return [];
+  const brought = broughtBy(entry.pinned, extent);
+  if (window.staysSmall(entry, brought)) return [];
+  const { own, others } = window.tried(entry, brought);
+  return event === 'accrual' ? [own, others] : [own + others];
 }

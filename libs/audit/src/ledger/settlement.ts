@@ -51,15 +51,11 @@ export class Settlement {
   /** Posts what one line of an event's sheet changes of what stands. */
   settle(line: SheetLine, event: SaleEvent, cause: string): void {
     if (isNothing(line)) return this.journal.skip(cause, line, line.reason);
-    const { sale, credit, rule, extent } = line;
-    const place = {
-      ledger: line.ledger,
-      credited: credit.credit.partner,
-      saleId: sale.source.saleId,
-      ruleId: rule.ruleId,
-    };
-    const entry = this.entryOf(place.saleId, rule.ruleId, place.ledger, place.credited) ?? this.made(line, place);
+    const { rule, extent } = line;
+    const entry = this.entryFor(line);
     if (!entry) return;
+    const { place } = entry;
+    this.keep(entry);
     entry.extent = extent;
     if (event === 'amendment') entry.firstPosted = null;
     if (!entry.entered && passes(entry.pinned, extent)) {
@@ -68,6 +64,22 @@ export class Settlement {
     }
     if (rule.pays.kind === 'brackets') this.settleInWindow(entry, event, cause);
     else this.settleAlone(entry, event, cause);
+  }
+
+  /** The entry that a line moves, or the one that it would make. */
+  entryFor(line: Brings): Entry | undefined {
+    const { sale, credit, rule, ledger } = line;
+    const place = {
+      ...{ ledger, credited: credit.credit.partner },
+      ...{ saleId: sale.source.saleId, ruleId: rule.ruleId },
+    };
+    return this.entryOf(place.saleId, place.ruleId, ledger, place.credited) ?? this.made(line, place);
+  }
+
+  private keep(entry: Entry): void {
+    const entries = this.entries.get(entry.place.saleId);
+    if (!entries) this.entries.set(entry.place.saleId, [entry]);
+    else if (!entries.includes(entry)) entries.push(entry);
   }
 
   private made({ sale, credit, terms, rule, extent }: Brings, place: EntryPlace): Entry | undefined {
@@ -82,9 +94,6 @@ export class Settlement {
       const key = [place.ledger, place.credited, terms.planId, rule.ruleId, mode, by, window, at].join('|');
       entry.window = { key, at, place: 0, ...broughtBy(pinned, extent) };
     }
-    const entries = this.entries.get(place.saleId);
-    if (entries) entries.push(entry);
-    else this.entries.set(place.saleId, [entry]);
     return entry;
   }
 
@@ -143,7 +152,7 @@ export class Settlement {
     } else this.journal.post(entry, fresh ? 'accrual' : event, cause, ownChange + othersChange, move);
   }
 
-  private windowOf({ pinned: { rule, rounding } }: Entry, key: string): BracketWindow {
+  windowOf({ pinned: { rule, rounding } }: Entry, key: string): BracketWindow {
     const known = this.windows.get(key);
     if (known) return known;
     const mode = rule.pays.kind === 'brackets' ? rule.pays.mode : 'marginal';
