@@ -61,7 +61,7 @@ export function passes({ rule, creditNote }: Pick<Pinned, 'rule' | 'creditNote'>
 }
 
 /** What a share or flat rule pays by §4 before it is split, in minor units, while nothing is refunded. */
-export function totalFor(pinned: Pinned, extent: Extent): bigint {
+function totalFor(pinned: Pinned, extent: Extent): bigint {
   const { rule, convert, digits, rounding } = pinned;
   if (rule.pays.kind === 'brackets' || passes(pinned, extent)) return 0n;
   if (rule.pays.kind === 'share') return convert(extent.base.times(rule.pays.rate)).units(digits, rounding);
