@@ -21,6 +21,7 @@ const FOLDERS = {
     'feed',
     'graphql/reports',
     'graphql/review',
+    'graphql/identity',
     'graphql/account',
     'graphql/deal',
     'read-models/figures',
@@ -34,6 +35,7 @@ const FOLDERS = {
     'customer',
     'deal',
     'account',
+    'joins',
     'vocabulary',
   ],
   embedded: [

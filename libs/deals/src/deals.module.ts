@@ -1,6 +1,9 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { accountAggregate } from './account/account.aggregate.js';
+import { sameCustomerAggregate } from './joins/same-customer.aggregate.js';
+import { joinAccountsWhenTheyAreOne } from './processes/join-accounts-when-they-are-one.policy.js';
+import { carryOutMergeOfDeals } from './processes/carry-out-merge-of-deals.policy.js';
 import { accountDeadlines } from './processes/account.deadlines.js';
 import { DealAccountResolver } from './graphql/account/account.resolver.js';
 import { accountView } from './read-models/account.view.js';
@@ -9,6 +12,7 @@ import { continueRegistration } from './registration/continue-registration.js';
 import { continueRegistrationWhenCutOff } from './processes/continue-registration-when-cut-off.policy.js';
 import { conflictView } from './read-models/conflict.view.js';
 import { DealAccountMutationsResolver } from './graphql/account/account.mutations.resolver.js';
+import { DealIdentityResolver } from './graphql/identity/identity.resolver.js';
 import { DealDecisionResolver } from './graphql/review/decision.resolver.js';
 import { DealService } from './registration/deal.service.js';
 import { DealDossierResolver, DealStepResolver } from './graphql/deal/dossier.resolver.js';
@@ -60,6 +64,7 @@ import { portfolioEvents } from './portfolio/portfolio.events.js';
     DealDecisionResolver,
     DealWorkMutationsResolver,
     DealAccountMutationsResolver,
+    DealIdentityResolver,
     DealWorkResolver,
     DealCandidateResolver,
     DealDossierResolver,
@@ -76,7 +81,10 @@ import { portfolioEvents } from './portfolio/portfolio.events.js';
 })
 export class DealsModule {
   static readonly context = context({
-    aggregates: [dealAggregate, accountAggregate, identifierAggregate, nameBlockAggregate, portfolioAggregate],
+    aggregates: [
+      ...[dealAggregate, accountAggregate, sameCustomerAggregate],
+      ...[identifierAggregate, nameBlockAggregate, portfolioAggregate],
+    ],
     views: [
       dealView,
       dealWorkView,
@@ -90,7 +98,9 @@ export class DealsModule {
     multiStreamHandlers: [continueRegistration],
     policies: (facts) => [
       continueRegistrationWhenCutOff(facts),
-      noteHistoryWhenDealImported(),
+      noteHistoryWhenDealImported(facts),
+      joinAccountsWhenTheyAreOne(facts),
+      carryOutMergeOfDeals(facts),
       actWhenADealsTimeHasCome(facts),
     ],
     deadlines: [dealDeadlines, accountDeadlines],

@@ -1,4 +1,5 @@
 export * from './account/account.events.js';
+export * from './joins/same-customer.events.js';
 export * from './deal/deal.events.js';
 export type * from './vocabulary/deal.types.js';
 export * from './vocabulary/evidence.js';

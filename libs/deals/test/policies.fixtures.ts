@@ -4,6 +4,9 @@ import { accountEvents } from '../src/account/account.events.js';
 import { continueRegistrationWhenCutOff } from '../src/processes/continue-registration-when-cut-off.policy.js';
 import { dealEvents } from '../src/deal/deal.events.js';
 import { noteHistoryWhenDealImported } from '../src/processes/note-history-when-deal-imported.policy.js';
+import { sameCustomerEvents } from '../src/joins/same-customer.events.js';
+import { carryOutMergeOfDeals } from '../src/processes/carry-out-merge-of-deals.policy.js';
+import { joinAccountsWhenTheyAreOne } from '../src/processes/join-accounts-when-they-are-one.policy.js';
 import type { World } from './world.fixtures.js';
 
 /** All that happened to deals and accounts, in the order of history. */
@@ -11,7 +14,7 @@ export async function historyOf({ store, codec }: World): Promise<Recorded<Domai
   const stored = [];
   const abort = new AbortController();
   const deliveries: AsyncIterable<Delivery> = store.subscribe({
-    prefixes: ['deal-', 'account-'],
+    prefixes: ['deal-', 'account-', 'same-customer-'],
     after: BEGINNING,
     signal: abort.signal,
   });
@@ -20,7 +23,7 @@ export async function historyOf({ store, codec }: World): Promise<Recorded<Domai
     if (delivery.kind === 'event') stored.push(delivery.event);
   }
   abort.abort();
-  return codec.decode<DomainEvent>(eventTypesOf([dealEvents, accountEvents]), stored);
+  return codec.decode<DomainEvent>(eventTypesOf([dealEvents, accountEvents, sameCustomerEvents]), stored);
 }
 
 /** Runs the policies over all of history, again and again until nothing more happens; answers with the codes of what was parked. */
@@ -36,7 +39,9 @@ export async function runPolicies(world: World): Promise<readonly string[]> {
 
 const policiesOf = ({ facts }: World): readonly AnyPolicy[] => [
   continueRegistrationWhenCutOff(facts, { patience: 0 }),
-  noteHistoryWhenDealImported(),
+  noteHistoryWhenDealImported(facts),
+  joinAccountsWhenTheyAreOne(facts),
+  carryOutMergeOfDeals(facts),
 ];
 
 async function run(world: World, policy: AnyPolicy, history: readonly Recorded<DomainEvent>[]): Promise<string[]> {

@@ -22,12 +22,13 @@ import { DealService } from '../src/registration/deal.service.js';
 import type { DealAnswer, DealContext } from '../src/registration/answers.types.js';
 import { type CustomerDraft, type DealDraft, type ImportDraft, NO_CUSTOMER } from '../src/vocabulary/deal.drafts.js';
 import { identifierAggregate } from '../src/customer/identifier.aggregate.js';
+import { sameCustomerAggregate } from '../src/joins/same-customer.aggregate.js';
 import { nameBlockAggregate } from '../src/customer/name-block.aggregate.js';
 import { portfolioAggregate } from '../src/portfolio/portfolio.aggregate.js';
 
 const AGGREGATES: readonly AnyAggregate[] = [
   ...[dealAggregate, accountAggregate, portfolioAggregate, identifierAggregate, nameBlockAggregate],
-  ...[programAggregate, partnerAggregate],
+  ...[programAggregate, partnerAggregate, sameCustomerAggregate],
 ];
 
 /** Personal fields as they are, until they are erased. */

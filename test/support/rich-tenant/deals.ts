@@ -17,6 +17,7 @@ export class DealSeed {
     await chapter(() => this.decided());
     await chapter(() => this.customers());
     await chapter(() => this.imported());
+    await chapter(() => this.identities());
   }
 
   private deal(externalId: string, partner: string, website: string, more: Terms = {}): Terms {
@@ -125,6 +126,18 @@ export class DealSeed {
     const nobody = await this.registers('C-4', 'west', '', { customer: { name: 'Somebody' } });
     const account = { programId, customer: { website: 'somebody.com' } };
     await seed.send('identifyDealCustomer', { ...nobody, account, note: 'it is this one' });
+  }
+
+  private async identities(): Promise<void> {
+    const { seed, programId } = this;
+    for (const [n, partner] of ['north', 'south'].entries()) await this.registers(`J-${n}`, partner, `joined${n}.com`);
+    const [into, from] = [0, 1].map((n) => ({ customer: { website: `joined${n}.com` } }));
+    await seed.send('joinAccounts', { programId, from, into, reason: 'one company in the CRM' });
+    const mistaken = await this.registers('J-2', 'north', 'mistaken.com');
+    await seed.send('reassignDeal', { ...mistaken, partnerExternalId: 'south', reason: 'it was theirs' });
+    for (const n of [3, 4]) await this.registers(`J-${n}`, 'north', `same${n}.com`);
+    const [stays, other] = [3, 4].map((n) => ({ externalId: `J-${n}` }));
+    await seed.send('mergeDeals', { programId, into: stays, from: [other], reason: 'one opportunity' });
   }
 
   private row(externalId: string, partner: string | null, row: number, more: Terms): Terms {

@@ -7,7 +7,7 @@ type Described = EventOf<DealEvent, 'deal.drafted' | 'deal.revised' | 'deal.impo
 /** What is kept of a deal: what its bookings follow from. */
 export interface AuditedDeal {
   /** null: the vendor's own. */
-  readonly partnerId: string | null;
+  partnerId: string | null;
   content: Described['data'];
   accountId: string | null;
   won: Won | null;
@@ -37,6 +37,7 @@ const STATES: Partial<Record<DealEvent['type'], string>> = {
   'deal.expired': 'expired',
   'deal.reinstated': 'approved',
   'deal.revoked': 'revoked',
+  'deal.merged': 'duplicate',
   'deal.won': 'won',
   'deal.lost': 'lost',
 };
@@ -60,6 +61,7 @@ export class DealsKnowledge {
         return this.described(event, deal);
       case 'deal.customer-identified':
       case 'deal.approved':
+      case 'deal.account-joined':
         if (deal) deal.accountId = event.data.accountId;
         return NOTHING;
       case 'deal.won':
@@ -67,8 +69,13 @@ export class DealsKnowledge {
       case 'deal.influence-recorded':
         return deal ? this.influenced(event, deal) : NOTHING;
       case 'deal.revoked':
+      case 'deal.merged':
         if (deal) deal.isRevoked = true;
         return deal ? { book: [], takeBack: allOf(event, deal) } : NOTHING;
+      case 'deal.reassigned':
+        if (deal) deal.partnerId = event.data.partnerId;
+        return NOTHING;
+      case 'deal.took-in':
       case 'deal.activity-logged':
       case 'deal.customer-erased':
       case 'deal.duplicate-found':

@@ -17,6 +17,8 @@ interface Account {
   /** Until when the last grant of each deal was given. */
   readonly granted: Map<string, string>;
   readonly wins: Map<string, ProtectionClosing | null>;
+  /** Pairs of deals that were promised the same before their accounts were joined: both promises stand. */
+  readonly beside: Set<string>;
 }
 
 type Given = Recorded<
@@ -45,7 +47,11 @@ export class ProtectionsAudit {
         return this.extends(event);
       case 'account.protection-ended':
         return this.ends(event.data);
+      case 'account.absorbed':
+        return this.absorbs(event.data);
       case 'account.became-customer':
+      case 'account.joined':
+      case 'account.registration-reassigned':
       case 'account.conflict-found':
       case 'account.direct-opportunity-closed':
       case 'account.direct-opportunity-opened':
@@ -58,6 +64,19 @@ export class ProtectionsAudit {
       case 'account.registration-refused':
         return;
     }
+  }
+
+  /** What the other account promised stands beside what this one did; nothing new may be promised over either. */
+  private absorbs({ accountId, from }: EventOf<AccountEvent, 'account.absorbed'>['data']): void {
+    const [account, ended] = [this.of(accountId), this.of(from)];
+    for (const dealId of ended.running.keys()) {
+      for (const other of account.running.keys()) account.beside.add(pairOf(dealId, other));
+    }
+    for (const pair of ended.beside) account.beside.add(pair);
+    for (const [dealId, protection] of ended.running) account.running.set(dealId, protection);
+    for (const [dealId, until] of ended.granted) account.granted.set(dealId, until);
+    for (const [dealId, win] of ended.wins) account.wins.set(dealId, win);
+    for (const [dealId, protector] of this.protectors) if (protector === ended) this.protectors.set(dealId, account);
   }
 
   deal(event: Recorded<DealEvent>): void {
@@ -96,7 +115,11 @@ export class ProtectionsAudit {
     this.protectors.set(dealId, account);
     for (const [id, other] of running) {
       if (other.until <= from) running.delete(id);
-      else if (id !== dealId && other.lines.some((line) => productLines.includes(line))) {
+      else if (
+        id !== dealId &&
+        !account.beside.has(pairOf(id, dealId)) &&
+        other.lines.some((line) => productLines.includes(line))
+      ) {
         const fields = [{ path: 'at', expected: `from ${other.until}`, recorded: from }];
         this.report(
           'protection-overlap',
@@ -143,7 +166,7 @@ export class ProtectionsAudit {
   private of(accountId: string): Account {
     let account = this.accounts.get(accountId);
     if (!account) {
-      account = { running: new Map(), granted: new Map(), wins: new Map() };
+      account = { running: new Map(), granted: new Map(), wins: new Map(), beside: new Set() };
       this.accounts.set(accountId, account);
     }
     return account;
@@ -161,3 +184,5 @@ export class ProtectionsAudit {
     this.findings.add({ kind, message, events: [refOf(event), ...others], fields, ...about });
   }
 }
+
+const pairOf = (one: string, other: string): string => [one, other].sort().join(' ');

@@ -1,6 +1,7 @@
 import { command, type Instant } from '#libs/kernel';
 import type { BusinessCalendar, DealPolicy } from '#libs/programs';
 import type { ProtectionClosing } from './account.events.js';
+import type { AccountState } from './account.state.js';
 import type { RejectReason } from '../vocabulary/deal.types.js';
 import type { Candidate, Evidence } from '../vocabulary/evidence.js';
 
@@ -113,7 +114,26 @@ export class NoteHistory extends command('NoteHistory')<
   }
 >() {}
 
+/** The customer is part of another account: this one decides nothing more. */
+export class EndAccount extends command('EndAccount')<Omit<On, 'terms'> & { readonly into: string }>() {}
+
+/** Takes in an account that has ended, as it stood then. */
+export class AbsorbAccount extends command('AbsorbAccount')<
+  On & { readonly from: string; readonly ended: AccountState }
+>() {}
+
+/** A deal that is protected, or waits, is another partner’s from now on: protection, place and dates stay. */
+export class ReassignRegistration extends command('ReassignRegistration')<
+  Registered & { readonly partnerId: string; readonly reason: string }
+>() {}
+
+/** The deal is a duplicate of another: what it is promised or waits for ends, and who waits behind it moves up. */
+export class EndRegistration extends command('EndRegistration')<Registered>() {}
+
+export type JoinCommand = EndAccount | AbsorbAccount;
 export type QueueCommand = ApproveRegistration | RejectRegistration | ReturnRegistration | WithdrawRegistration;
-export type Protecting = ExtendProtection | ReinstateProtection | RevokeProtection | CloseProtection;
+export type Protecting =
+  ReassignRegistration | EndRegistration | ExtendProtection | ReinstateProtection | RevokeProtection | CloseProtection;
 export type FlagCommand = OpenDirectOpportunity | CloseDirectOpportunity | MarkCustomer | MarkCompetitor;
-export type AccountCommand = AskForProtection | QueueCommand | Protecting | FlagCommand | SettleAccount | NoteHistory;
+export type AccountCommand =
+  AskForProtection | JoinCommand | QueueCommand | Protecting | FlagCommand | SettleAccount | NoteHistory;

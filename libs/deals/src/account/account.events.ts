@@ -1,4 +1,5 @@
 import { type DomainEvent, eventTypes, type Instant, sealedFrom } from '#libs/kernel';
+import type { AccountKept } from './account.state.js';
 import type { RejectReason, ReviewReason } from '../vocabulary/deal.types.js';
 import type { Evidence } from '../vocabulary/evidence.js';
 
@@ -6,9 +7,9 @@ import type { Evidence } from '../vocabulary/evidence.js';
 export type AccountRefusal =
   'EXISTING_CUSTOMER' | 'DIRECT_OPPORTUNITY' | 'PROTECTED_FOR_ANOTHER' | 'OWN_DUPLICATE' | 'REJECTED_BY_PERSON';
 
-export type ProtectionEnd = 'won' | 'lost' | 'expired' | 'revoked' | 'withdrawn';
+export type ProtectionEnd = 'won' | 'lost' | 'expired' | 'revoked' | 'withdrawn' | 'merged';
 /** `asked-for-more`: submitted again with lines it had not waited for, and so behind everybody. */
-export type QueueEntryEnd = 'approved' | 'rejected' | 'withdrawn' | 'return-lapsed' | 'asked-for-more';
+export type QueueEntryEnd = 'approved' | 'rejected' | 'withdrawn' | 'return-lapsed' | 'asked-for-more' | 'merged';
 
 export interface ProtectionClosing {
   readonly closedAt: Instant;
@@ -131,25 +132,50 @@ export type AccountEvent =
   /** An imported registration of the past: no protection, but a later look finds it. `order`: its place among those of one moment. */
   | DomainEvent<'account.history-noted', Registration & { readonly until: Instant | null; readonly order: number }>
   /** `with`: the earliest registration of another partner that was open when this one was registered. */
-  | DomainEvent<'account.conflict-found', Registration & { readonly with: string }>;
+  | DomainEvent<'account.conflict-found', Registration & { readonly with: string }>
+  /** Of another partner from now on; what it is promised or waits for stays. `before`: the partner until then. */
+  | DomainEvent<
+      'account.registration-reassigned',
+      Registration & { readonly before: string; readonly reason: string | null }
+    >
+  /** The customer is another account’s, which decides from now on. */
+  | DomainEvent<'account.joined', On & { readonly into: string }>
+  /** Has taken another account in, with all that stands of it. `conflicts`: deals that are protected beside an earlier one of another partner. */
+  | DomainEvent<
+      'account.absorbed',
+      On & {
+        readonly from: string;
+        readonly kept: AccountKept;
+        readonly conflicts: readonly { readonly dealId: string; readonly with: string }[];
+      }
+    >;
 
 const v1 = { version: 1 };
 const inOwnWords = <Field extends string>(field: Field) => sealedFrom(2, 'partnerId', field);
+const same = (data: object): object => data;
+/** From version 3 `why` may be `merged`, too: whoever knows version 2 alone stops there. */
+const whyItEnded = { ...inOwnWords('reason'), version: 3, upcast: { 1: same, 2: same } } as const;
 
 export const accountEvents = eventTypes<AccountEvent>()('account', {
   'account.place-taken': v1,
   'account.place-held': inOwnWords('note'),
   'account.place-resumed': v1,
-  'account.place-given-up': inOwnWords('reason'),
+  'account.place-given-up': whyItEnded,
   'account.protection-granted': inOwnWords('note'),
   'account.registration-refused': inOwnWords('note'),
   'account.protection-extended': inOwnWords('reason'),
   'account.protection-reinstated': inOwnWords('reason'),
-  'account.protection-ended': inOwnWords('reason'),
+  'account.protection-ended': whyItEnded,
   'account.direct-opportunity-opened': v1,
   'account.direct-opportunity-closed': v1,
   'account.became-customer': v1,
   'account.marked-competitor': sealedFrom(2, 'accountId', 'reason'),
   'account.history-noted': v1,
   'account.conflict-found': v1,
+  'account.registration-reassigned': {
+    version: 1,
+    personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' },
+  },
+  'account.joined': v1,
+  'account.absorbed': v1,
 });

@@ -1,7 +1,14 @@
 import { List, Map, Set } from 'immutable';
 import { type Instant, unreachable } from '#libs/kernel';
 import type { AccountEvent } from './account.events.js';
-import type { AccountState, HistoryEntry, QueueEntry, Protection } from './account.state.js';
+import {
+  type AccountState,
+  type HistoryEntry,
+  type QueueEntry,
+  type Protection,
+  withKept,
+  withPartner,
+} from './account.state.js';
 
 export const NEW_ACCOUNT: AccountState = {
   programId: null,
@@ -14,6 +21,8 @@ export const NEW_ACCOUNT: AccountState = {
   competitor: false,
   history: Map<string, HistoryEntry>(),
   conflicts: Set<string>(),
+  joinedInto: null,
+  absorbed: Set<string>(),
 };
 
 /** The later of two moments, the first of which may not be known. */
@@ -34,6 +43,14 @@ function happened(state: AccountState, event: AccountEvent): AccountState {
       return { ...state, conflicts: state.conflicts.add(event.data.dealId) };
     case 'account.became-customer':
       return { ...state, bought: state.bought.union(event.data.productLines) };
+    case 'account.joined':
+      return { ...state, joinedInto: event.data.into };
+    case 'account.absorbed': {
+      const { from, kept, at } = event.data;
+      return liveAt(withKept(state, from, kept), laterOf(state.at, at));
+    }
+    case 'account.registration-reassigned':
+      return withPartner(liveAt(state, laterOf(state.at, event.data.at)), event.data);
     case 'account.direct-opportunity-closed':
     case 'account.direct-opportunity-opened':
     case 'account.marked-competitor':
@@ -77,7 +94,15 @@ function told(state: AccountState, { type, data: { dealId } }: Lapse): AccountSt
 /** What was bought when, and what was registered elsewhere, moves the account's own time by nothing. */
 type Lived = Exclude<
   AccountEvent,
-  { type: 'account.history-noted' | 'account.conflict-found' | 'account.became-customer' }
+  {
+    type:
+      | 'account.history-noted'
+      | 'account.conflict-found'
+      | 'account.became-customer'
+      | 'account.joined'
+      | 'account.registration-reassigned'
+      | 'account.absorbed';
+  }
 >;
 
 function lived(state: AccountState, event: Lived): AccountState {

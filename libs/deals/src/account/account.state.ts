@@ -58,4 +58,51 @@ export interface AccountState {
   readonly competitor: boolean;
   readonly history: Map<string, HistoryEntry>;
   readonly conflicts: Set<string>;
+  /** The account that the customer is part of now; null: this one decides. */
+  readonly joinedInto: string | null;
+  /** Accounts that have ended in this one. */
+  readonly absorbed: Set<string>;
+}
+
+/** What of an account goes on in the one that has taken it in. */
+export interface AccountKept {
+  readonly protections: readonly Protection[];
+  readonly places: readonly QueueEntry[];
+  readonly direct: readonly { readonly opportunityId: string; readonly productLines: readonly string[] }[];
+  readonly bought: readonly string[];
+  readonly competitor: boolean;
+  readonly history: readonly HistoryEntry[];
+  readonly conflicts: readonly string[];
+  /** Accounts that had ended in it. */
+  readonly absorbed: readonly string[];
+}
+
+/** The state with everything of both. */
+export function withKept(state: AccountState, from: string, kept: AccountKept): AccountState {
+  const isNew = ({ dealId }: QueueEntry): boolean => !state.places.some((place) => place.dealId === dealId);
+  const protections = kept.protections.reduce((all, one) => all.set(one.dealId, one), state.protections);
+  return {
+    ...state,
+    protections,
+    places: state.places.concat(kept.places.filter(isNew)).sortBy(({ since }: QueueEntry) => since),
+    direct: kept.direct.reduce((all, one) => all.set(one.opportunityId, one.productLines), state.direct),
+    bought: state.bought.union(kept.bought),
+    competitor: state.competitor || kept.competitor,
+    history: kept.history.reduce((all, one) => all.set(one.dealId, one), state.history),
+    conflicts: state.conflicts.union(kept.conflicts),
+    absorbed: state.absorbed.add(from).union(kept.absorbed),
+  };
+}
+
+/** What is kept for a deal, kept for another partner. */
+export function withPartner(
+  state: AccountState,
+  { dealId, partnerId }: { readonly dealId: string; readonly partnerId: string },
+): AccountState {
+  const held = state.protections.get(dealId);
+  return {
+    ...state,
+    protections: held ? state.protections.set(dealId, { ...held, partnerId }) : state.protections,
+    places: state.places.map((place) => (place.dealId === dealId ? { ...place, partnerId } : place)),
+  };
 }

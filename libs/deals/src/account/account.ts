@@ -5,9 +5,10 @@ import { AccountDraft } from './account.draft.js';
 import type { AccountEvent } from './account.events.js';
 import { evolveAccount, NEW_ACCOUNT } from './account.evolve.js';
 import { noteHistory } from './history.js';
+import { absorb, endAccount, JOINED } from './joining.js';
 import { approve, putBack, reject, withdraw } from './queue.js';
 import { closeDirectOpportunity, markCompetitor, markCustomer, openDirectOpportunity } from './flags.js';
-import { close, extend, reinstate, revoke } from './protection.js';
+import { close, endMerged, extend, reassign, reinstate, revoke } from './protection.js';
 import type { AccountState } from './account.state.js';
 
 /**
@@ -17,6 +18,8 @@ import type { AccountState } from './account.state.js';
 export const accountDecider: Decider<AccountCommand, AccountState, AccountEvent> = {
   initial: NEW_ACCOUNT,
   decide: (command, state): Decision<AccountEvent> => {
+    if (command.type === 'EndAccount') return endAccount(state, command);
+    if (state.joinedInto !== null) return JOINED;
     if (command.type === 'NoteHistory') return noteHistory(command.data, state);
     const draft = new AccountDraft(state, command.data, command.context.occurredAt);
     return decideOn(command, draft) ?? draft.events;
@@ -24,7 +27,10 @@ export const accountDecider: Decider<AccountCommand, AccountState, AccountEvent>
   evolve: evolveAccount,
 };
 
-function decideOn(command: Exclude<AccountCommand, { type: 'NoteHistory' }>, draft: AccountDraft): Refusal | undefined {
+function decideOn(
+  command: Exclude<AccountCommand, { type: 'NoteHistory' | 'EndAccount' }>,
+  draft: AccountDraft,
+): Refusal | undefined {
   switch (command.type) {
     case 'AskForProtection':
       return requestProtection(draft, command.data);
@@ -52,6 +58,12 @@ function decideOn(command: Exclude<AccountCommand, { type: 'NoteHistory' }>, dra
       return markCustomer(draft, command.data);
     case 'MarkCompetitor':
       return markCompetitor(draft, command.data);
+    case 'ReassignRegistration':
+      return reassign(draft, command.data);
+    case 'EndRegistration':
+      return endMerged(draft, command.data.dealId);
+    case 'AbsorbAccount':
+      return absorb(draft, command.data);
     case 'SettleAccount':
       return undefined;
     default:

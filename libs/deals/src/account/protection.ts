@@ -1,5 +1,11 @@
 import { dayOf, daysBetween, plusDays, type Refusal, refuse } from '#libs/kernel';
-import type { CloseProtection, ExtendProtection, ReinstateProtection, RevokeProtection } from './account.commands.js';
+import type {
+  CloseProtection,
+  ExtendProtection,
+  ReassignRegistration,
+  ReinstateProtection,
+  RevokeProtection,
+} from './account.commands.js';
 import type { AccountDraft } from './account.draft.js';
 import type { ProtectionClosing, ProtectionEnd } from './account.events.js';
 import { type Asked, overlaps } from './conflict.js';
@@ -100,3 +106,25 @@ function end(
 }
 
 const ended = (): Refusal => refuse('PROTECTION_ENDED', 'its protection has ended, or there never was one', 'dealId');
+
+/** The deal is another partner's: what it was promised, its place in the queue and all dates stay as they are. */
+export function reassign(draft: AccountDraft, given: ReassignRegistration['data']): Refusal | undefined {
+  const { dealId, partnerId, reason } = given;
+  const held = draft.state.protections.get(dealId) ?? draft.queueEntryOf(dealId);
+  if (!held) return refuse('PROTECTION_ENDED', 'it is neither protected nor waiting any more', 'dealId');
+  if (held.partnerId === partnerId) return undefined;
+  const before = held.partnerId;
+  const data = { ...draft.of({ ...held, partnerId }), before, reason };
+  draft.add({ type: 'account.registration-reassigned', data });
+  return undefined;
+}
+
+/** It goes on as another deal. */
+export function endMerged(draft: AccountDraft, dealId: string): undefined {
+  const ends = { why: 'merged', reason: null } as const;
+  const held = draft.state.protections.get(dealId);
+  if (held) draft.add({ type: 'account.protection-ended', data: { ...draft.of(held), ...ends, closing: null } });
+  const place = draft.queueEntryOf(dealId);
+  if (place) draft.add({ type: 'account.place-given-up', data: { ...draft.of(place), ...ends } });
+  draft.promote();
+}

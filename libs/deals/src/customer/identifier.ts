@@ -5,10 +5,11 @@ import type { IdentifierEvent } from './identifier.events.js';
 export interface IdentifierState {
   /** Where it leads, for ever; null: nobody has claimed it. */
   readonly accountId: string | null;
+  readonly programId: string | null;
 }
 
 export const identifierDecider: Decider<ClaimIdentifier, IdentifierState, IdentifierEvent> = {
-  initial: { accountId: null },
+  initial: { accountId: null, programId: null },
 
   decide({ data, context }, { accountId }) {
     if (accountId === data.accountId) return [];
@@ -16,5 +17,5 @@ export const identifierDecider: Decider<ClaimIdentifier, IdentifierState, Identi
     return [{ type: 'identifier.claimed', data: { ...data, at: context.occurredAt } }];
   },
 
-  evolve: (_, { data: { accountId } }) => ({ accountId }),
+  evolve: (_, { data: { accountId, programId } }) => ({ accountId, programId }),
 };

@@ -60,6 +60,11 @@ function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
       const { until: expiresAt, reason } = event.data;
       return { type: 'deal.reinstated', data: { ...said, expiresAt, reason } };
     }
+    case 'account.registration-reassigned': {
+      if (!undecided && deal.status !== 'approved') return undefined;
+      const { partnerId, before, reason } = event.data;
+      return { type: 'deal.reassigned', data: { ...said, before, partnerId, reason } };
+    }
     case 'account.protection-ended':
       return ended(deal, event);
     case 'account.direct-opportunity-opened':
@@ -68,6 +73,8 @@ function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
     case 'account.marked-competitor':
     case 'account.history-noted':
     case 'account.conflict-found':
+    case 'account.joined':
+    case 'account.absorbed':
       return undefined;
   }
 }
@@ -94,6 +101,8 @@ function ended(deal: Deal, { data }: Ended): DealEvent | undefined {
     case 'revoked':
       if (!standing && deal.status !== 'won') return undefined;
       return { type: 'deal.revoked', data: { ...said, reason } };
+    case 'merged':
+      return undefined;
     case 'withdrawn':
       return standing ? { type: 'deal.withdrawn', data: { ...said, reason } } : undefined;
   }

@@ -151,9 +151,30 @@ export class EraseDealCustomer extends command('EraseDealCustomer')<Of>() {}
 /** Says whose the words of older events are, which named nobody. Changes nothing where all of them name somebody. */
 export class NameDealSubject extends command('NameDealSubject')<Of>() {}
 
+/** The account of its customer is part of another one now. */
+export class FollowJoin extends command('FollowJoin')<
+  Of & { readonly from: string; readonly accountId: string; readonly beside: readonly string[] }
+>() {}
+
+/** A deal that no account decides on is another partner's. `partner`: what is known of the one that gets it. */
+export class ReassignDeal extends command('ReassignDeal')<
+  Of & { readonly partnerId: string; readonly partner: ContentKnown['partner']; readonly reason: string }
+>() {}
+
+/** Says first that other deals are to end in this one: one that has taken in others stays. */
+export class TakeInDeals extends command('TakeInDeals')<
+  Of & { readonly from: readonly string[]; readonly reason: string }
+>() {}
+
+/** Ends as a duplicate of another deal of the program, of whichever partner. */
+export class MergeDeal extends command('MergeDeal')<
+  Of & { readonly into: string; readonly ofSamePartner: boolean; readonly reason: string }
+>() {}
+
+export type IdentityCommand = FollowJoin | ReassignDeal | TakeInDeals | MergeDeal;
 export type SubmissionCommand = DraftDeal | ReviseDeal | SubmitDeal | RegisterDeal | ImportDeal;
 export type ReviewCommand = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
 export type ClosingCommand = WithdrawDeal | RevokeDeal | CloseDeal;
 export type ActivityCommand =
   LogDealActivity | RecordDealInfluence | NoteDeal | RemindDeal | EraseDealCustomer | NameDealSubject;
-export type DealCommand = SubmissionCommand | ReviewCommand | ClosingCommand | ActivityCommand;
+export type DealCommand = IdentityCommand | SubmissionCommand | ReviewCommand | ClosingCommand | ActivityCommand;

@@ -108,6 +108,23 @@ export type DealEvent =
       'deal.influence-recorded',
       Of & { readonly partnerId: string; readonly happenedAt: Instant; readonly evidence: string | null }
     >
+  /** The account of its customer is part of this one now. `beside`: earlier deals of other partners that are protected for the same. */
+  | DomainEvent<
+      'deal.account-joined',
+      Of & { readonly from: string; readonly accountId: string; readonly beside: readonly string[] }
+    >
+  /** Another partner's from now on; protection, place and dates stay. `before` null: it was the vendor's own. */
+  | DomainEvent<
+      'deal.reassigned',
+      Said & { readonly before: string | null; readonly partnerId: string; readonly reason: string | null }
+    >
+  /** One opportunity under several numbers: it goes on as another deal, of whichever partner. */
+  | DomainEvent<
+      'deal.merged',
+      Said & { readonly into: string; readonly ofSamePartner: boolean; readonly reason: string | null }
+    >
+  /** Other deals are the same opportunity: they end as duplicates of this one. */
+  | DomainEvent<'deal.took-in', Said & { readonly from: readonly string[]; readonly reason: string | null }>
   /** For the vendor’s own people: no partner reads it. */
   | DomainEvent<'deal.noted', Said & { readonly note: string | null }>
   | DomainEvent<'deal.reminded', Of & { readonly about: Reminder; readonly dueAt: Instant }>
@@ -168,6 +185,10 @@ export const dealEvents = eventTypes<DealEvent>()('deal', {
   'deal.won': v1,
   'deal.lost': said('reason'),
   'deal.influence-recorded': sealedFrom(2, 'partnerId', 'evidence'),
+  'deal.account-joined': v1,
+  'deal.reassigned': { version: 1, personal: { ...legible, fields: ['reason'] } },
+  'deal.took-in': { version: 1, personal: { ...legible, fields: ['reason'] } },
+  'deal.merged': { version: 1, personal: { ...legible, fields: ['reason'] } },
   'deal.noted': { version: 1, personal: { ...legible, fields: ['note'] } },
   'deal.reminded': v1,
   'deal.imported': owned,

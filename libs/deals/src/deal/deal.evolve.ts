@@ -54,6 +54,9 @@ function begun({ type, data }: Begun): Deal {
     activeAt: null,
     closedAt: history?.closedAt ?? null,
     influencers: Map<string, Instant>(),
+    beside: Set<string>(),
+    tookIn: Set<string>(),
+    mergedInto: null,
     imported: history ? withRow(null, history.from) : null,
     reminded: Map<Reminder, Instant>(),
     subjects: Set([data.customerId]),
@@ -122,6 +125,15 @@ function changed(
       return { status: 'lost', closedAt: data.closedAt };
     case 'deal.influence-recorded':
       return { influencers: deal.influencers.set(data.partnerId, data.happenedAt) };
+    case 'deal.account-joined':
+      return { accountId: data.accountId, beside: deal.beside.union(data.beside) };
+    case 'deal.reassigned':
+      // Who was to lead it is a contact of the partner before.
+      return { partnerId: data.partnerId, representative: null };
+    case 'deal.took-in':
+      return { tookIn: deal.tookIn.union(data.from) };
+    case 'deal.merged':
+      return { status: 'duplicate', mergedInto: data.into };
     case 'deal.noted':
       return {};
     case 'deal.reminded':

@@ -65,6 +65,12 @@ export interface Deal extends DealContent {
   readonly activeAt: Instant | null;
   readonly closedAt: Instant | null;
   readonly influencers: Map<string, Instant>;
+  /** Deals of other partners that are protected for the same, since accounts were joined. */
+  readonly beside: Set<string>;
+  /** Deals that have ended as duplicates of this one. */
+  readonly tookIn: Set<string>;
+  /** The deal that it is a duplicate of by somebody's word. */
+  readonly mergedInto: string | null;
   readonly imported: Imported | null;
   /** Of what it was reminded, and which moment that was about. */
   readonly reminded: Map<Reminder, Instant>;

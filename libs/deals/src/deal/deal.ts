@@ -3,6 +3,7 @@ import type { DealCommand } from './deal.commands.js';
 import { applyDecision } from './account-decision.js';
 import { decideActivity } from './activities.js';
 import { decideClosing } from './closing.js';
+import { decideIdentity } from './identity.js';
 import { decideReview } from './review.js';
 import type { DealEvent } from './deal.events.js';
 import { evolveDeal } from './deal.evolve.js';
@@ -22,6 +23,7 @@ const isOf = <Type extends DealCommand['type']>(command: DealCommand, types: rea
 
 const SUBMISSION = ['DraftDeal', 'ReviseDeal', 'SubmitDeal', 'RegisterDeal', 'ImportDeal'] as const;
 const REVIEW = ['IdentifyDealCustomer', 'StartDealReview', 'RejectDeal', 'ReturnDeal'] as const;
+const IDENTITY = ['FollowJoin', 'ReassignDeal', 'TakeInDeals', 'MergeDeal'] as const;
 const CLOSING = ['WithdrawDeal', 'RevokeDeal', 'CloseDeal'] as const;
 
 /** What is none of the others happens around the deal. */
@@ -31,6 +33,7 @@ function decide(command: DealCommand, state: DealState): Decision<DealEvent> {
     return state.status === 'absent' ? [] : applyDecision(state, command.data.event);
   }
   if (state.status === 'absent') return absent();
+  if (isOf(command, IDENTITY)) return decideIdentity(command, state);
   if (isOf(command, REVIEW)) return decideReview(command, state);
   return isOf(command, CLOSING) ? decideClosing(command, state) : decideActivity(command, state);
 }

@@ -139,6 +139,19 @@ export const dealFeed: AnyFeed = feed<DealEvent>()({
         note: data.evidence,
       })),
     ),
+    'deal.account-joined': 'kept-back',
+    'deal.took-in': 'kept-back',
+    // Why is for the vendor's own people: it may tell of the other partner.
+    'deal.reassigned': deal.becomes(({ data }) => ({
+      partnerId: toGlobalId('partner', data.partnerId),
+      representative: null,
+    })),
+    'deal.merged': deal.becomes(({ data }) => ({
+      ...NO_DETAILS,
+      state: 'DUPLICATE',
+      decidedAt: data.at,
+      ...(data.ofSamePartner && { duplicateOf: toGlobalId('deal', data.into) }),
+    })),
     'deal.noted': 'kept-back',
     'deal.reminded': 'kept-back',
     'deal.import-repeated': 'kept-back',

@@ -38,14 +38,15 @@ async function answering(event: Recorded<DeadlineReached>, facts: StateReader): 
   const known = new DealStateReader(facts, event.metadata.tenant);
   const { state: deal } = await known.deal(subject.id);
   if (deal.status === 'absent') return [];
-  const { dealId, programId, accountId } = deal;
+  const { dealId, programId } = deal;
   const about = REMINDS[kind];
   if (about) {
     const remind = new RemindDeal({ dealId, about, dueAt }, policyContext(name, event));
     return [{ command: remind, answers: [event] }];
   }
   const terms = await known.terms(programId, dueAt);
-  if (accountId === null || isRefusal(terms)) return [];
+  if (deal.accountId === null || isRefusal(terms)) return [];
+  const accountId = await known.staying(programId, deal.accountId);
   const settle = new SettleAccount({ accountId, programId, terms }, policyContext(name, event));
   return [{ command: settle, answers: [event] }];
 }

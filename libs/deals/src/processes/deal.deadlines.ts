@@ -9,6 +9,7 @@ export const dealDeadlines = deadlines<DealEvent>()(dealEvents, {
   'deal.rejected': ({ data }) => decided(data),
   'deal.duplicate-found': ({ data }) => decided(data),
   'deal.withdrawn': ({ data }) => decided(data),
+  'deal.merged': ({ data }) => decided(data),
   'deal.revoked': ({ data }) => decided(data),
   'deal.won': ({ data }) => decided(data),
   'deal.lost': ({ data }) => decided(data),

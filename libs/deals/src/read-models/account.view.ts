@@ -4,6 +4,7 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type AccountEvent, accountEvents } from '../account/account.events.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
+import { type SameCustomerEvent, sameCustomerEvents } from '../joins/same-customer.events.js';
 import { OpportunityOutcome } from './deal-enums.types.js';
 
 @ObjectType('DirectOpportunity', { description: 'What the vendor’s own people are, or were, at work on.' })
@@ -56,6 +57,21 @@ export class AccountRow implements ViewRow {
   @Column('text', { nullable: true })
   competitor: string | null;
 
+  @GlobalId('account', {
+    nullable: true,
+    description:
+      'The account that this customer turned out to be; null: it is one of its own. Its deals and protections are there.',
+  })
+  @Column('uuid', { name: 'joined_into', nullable: true })
+  joinedInto: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it was joined; null: it was not, or the customer of one of its deals was erased.',
+  })
+  @Column('text', { name: 'join_reason', nullable: true })
+  joinReason: string | null;
+
   @Column('jsonb') direct: readonly DirectOpportunityType[];
 
   @Field(() => [DirectOpportunityType], {
@@ -68,14 +84,22 @@ export class AccountRow implements ViewRow {
 
 type Stored = Omit<AccountRow, 'directOpportunities'>;
 
-const tells = <E extends AccountEvent>(
+const NOT_JOINED = { joinedInto: null, joinReason: null } satisfies Partial<Stored>;
+
+const openDirect = (id: string, productLines: readonly string[], openedAt: string): DirectOpportunityType => ({
+  ...{ id, productLines, openedAt },
+  ...{ closedAt: null, outcome: null },
+});
+
+const tells = <E extends AccountEvent | SameCustomerEvent>(
   columns: (data: E['data'], row: Omit<Stored, 'tenant'>) => Partial<Stored> = () => ({}),
 ): Change<E, Stored> =>
   upsert(
     ({ data }) => data.accountId,
     (row, { data }) => {
       const { accountId: id, programId, at } = data;
-      const before = row ?? { id, programId, since: at, bought: [], isCompetitor: false, competitor: null, direct: [] };
+      const nothing = { bought: [], isCompetitor: false, competitor: null, direct: [], ...NOT_JOINED };
+      const before = row ?? { id, programId, since: at, ...nothing };
       return { ...before, since: at < before.since ? at : before.since, ...columns(data, before) };
     },
   );
@@ -83,28 +107,34 @@ const tells = <E extends AccountEvent>(
 const known = tells();
 
 type CustomerErased = Extract<DealEvent, { type: 'deal.customer-erased' }>;
+type Source = AccountEvent | SameCustomerEvent | CustomerErased;
 
-export const accountView: View<AccountEvent | CustomerErased, Stored> = mainView<
-  AccountEvent | CustomerErased,
-  Stored
->()({
+export const accountView: View<Source, Stored> = mainView<Source, Stored>()({
   name: 'deal_accounts',
-  version: 2,
+  version: 3,
   row: AccountRow,
   partner: null,
   indexes: [['programId', 'since', 'id']],
-  sources: [accountEvents, dealEvents],
+  sources: [accountEvents, sameCustomerEvents, dealEvents],
   on: {
     'deal.customer-erased': upsert(
       ({ data }) => data.customerId,
-      (row) => row && { ...row, competitor: null },
+      (row) => row && { ...row, competitor: null, joinReason: null },
     ),
+    'same-customer.joined': tells(({ into: joinedInto, reason: joinReason }) => ({ joinedInto, joinReason })),
+    'account.joined': 'ignored',
+    'account.registration-reassigned': 'ignored',
+    'account.absorbed': tells(({ kept, at }, { direct, bought, isCompetitor }) => ({
+      direct: [...direct, ...kept.direct.map((one) => openDirect(one.opportunityId, one.productLines, at))],
+      bought: [...new Set([...bought, ...kept.bought])].sort(),
+      isCompetitor: isCompetitor || kept.competitor,
+    })),
     'account.place-taken': known,
     'account.protection-granted': known,
     'account.registration-refused': known,
     'account.history-noted': known,
     'account.direct-opportunity-opened': tells(({ opportunityId: id, productLines, at }, { direct }) => ({
-      direct: [...direct, { id, productLines, openedAt: at, closedAt: null, outcome: null }],
+      direct: [...direct, openDirect(id, productLines, at)],
     })),
     'account.direct-opportunity-closed': tells(({ opportunityId, outcome, at }, { direct }) => ({
       direct: direct.map((one) => (one.id === opportunityId ? { ...one, closedAt: at, outcome } : one)),

@@ -1,6 +1,6 @@
 import { graphqlEnum } from '#libs/graphql';
 import type { ProtectionEnd } from '../account/account.events.js';
-import type { ActivityKind, DealOutcome, Involvement, RejectReason, ReviewReason } from '../vocabulary/deal.types.js';
+import type { ActivityKind, DealOutcome, Involvement, RejectReason, WorkReason } from '../vocabulary/deal.types.js';
 import type { DealStatus } from '../deal/deal.state.js';
 import type { Candidate, ConflictClass } from '../vocabulary/evidence.js';
 
@@ -11,7 +11,7 @@ export const DealStateEnum = graphqlEnum<DealStatus>('DealState', 'Where a deal 
   returned: 'Back with its partner to be completed; its place is kept for a time.',
   approved: 'Protected until it expires.',
   rejected: 'Refused; protects nothing.',
-  duplicate: 'The partner had registered this customer and product before.',
+  duplicate: 'It is registered already: by its partner before, or as the deal that it was merged into.',
   withdrawn: 'Taken back by its partner.',
   open: 'Imported and in play; not protected here.',
   won: 'Won.',
@@ -35,7 +35,7 @@ export const DealRejectReason = graphqlEnum<RejectReason>('DealRejectReason', 'W
   other: 'See the note.',
 });
 
-export const DealReviewReason = graphqlEnum<ReviewReason>('DealReviewReason', 'Why a person has to look.', {
+export const DealReviewReason = graphqlEnum<WorkReason>('DealReviewReason', 'Why a person has to look.', {
   NO_IDENTIFIER: 'Nothing says for sure who the customer is.',
   IDENTIFIERS_DISAGREE: 'What is known of the customer leads to different accounts.',
   LOOKALIKE_NAME: 'A domain is confusable with another, or mixes scripts.',
@@ -48,6 +48,8 @@ export const DealReviewReason = graphqlEnum<ReviewReason>('DealReviewReason', 'W
   NO_CAPACITY: 'The partner has as many open registrations as it may have.',
   BY_POLICY: 'The program lets persons decide.',
   IMPORTED_WITHOUT_ACCOUNT: 'Imported, in play, and without a customer.',
+  ACCOUNTS_JOINED:
+    'Its customer turned out to be another one, too, for which an earlier deal of another partner is protected. Both stay so until they end.',
 });
 
 export const DealConflict = graphqlEnum<ConflictClass>('DealConflictClass', 'What stood against a registration.', {
@@ -94,6 +96,7 @@ export const DealProtectionEnd = graphqlEnum<ProtectionEnd>('DealProtectionEnd',
   expired: 'Its time was over.',
   revoked: 'It was taken back.',
   withdrawn: 'Its partner gave it up.',
+  merged: 'The deal was a duplicate of another.',
 });
 
 export const OpportunityOutcome = graphqlEnum<'won' | 'lost'>('DirectOpportunityOutcome', 'How it has ended.', {

@@ -6,8 +6,9 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealConflict, DealReviewReason } from './deal-enums.types.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
-import type { ReviewReason } from '../vocabulary/deal.types.js';
+import type { WorkReason } from '../vocabulary/deal.types.js';
 import { NEVER } from './deal.row.view.js';
+import { afterJoin } from './joined-deal.js';
 import type { ConflictClass, Evidence } from '../vocabulary/evidence.js';
 import { candidateOf, DealCandidateType } from './evidence.types.js';
 
@@ -59,7 +60,7 @@ export class DealWorkRow implements ViewRow {
 
   @Field(() => [DealReviewReason], { description: 'Why a person has to look.' })
   @Column('text', { array: true })
-  reasons: readonly ReviewReason[];
+  reasons: readonly WorkReason[];
 
   @Field({ description: 'Whether an earlier registration has to be decided first.' })
   @Column('boolean')
@@ -137,7 +138,7 @@ const UNSAID = { lastNote: null } satisfies Columns;
 
 export const dealWorkView: View<DealEvent | PartnerErased, Stored> = view<DealEvent | PartnerErased, Stored>()({
   name: 'deal_work',
-  version: 2,
+  version: 3,
   row: DealWorkRow,
   partner: null,
   live: true,
@@ -179,6 +180,9 @@ export const dealWorkView: View<DealEvent | PartnerErased, Stored> = view<DealEv
     'deal.lost': leaves,
     'deal.revoked': leaves,
     'deal.expired': leaves,
+    'deal.account-joined': changes(afterJoin),
+    'deal.reassigned': changes(({ partnerId }) => ({ partnerId })),
+    'deal.merged': leaves,
     'deal.noted': changes(({ note }) => ({ lastNote: note })),
     'deal.customer-erased': updateWhere(
       ({ data }) => ({ subjectId: data.customerId }),

@@ -1,6 +1,7 @@
 import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
 import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
+import { type SameCustomerEvent, sameCustomerEvents } from '../joins/same-customer.events.js';
 import { type DealContent, type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { NOBODY } from '../deal/deal.evolve.js';
 import { DealRow, NEVER, type StoredDeal } from './deal.row.view.js';
@@ -73,12 +74,12 @@ const stands = <E extends DealEvent>(
   columns: (event: Recorded<E>, row: StoredDeal) => Columns = () => ({}),
 ): Change<E, StoredDeal> => changes((event, row) => ({ ...NO_DETAILS, state, ...columns(event, row) }));
 
-const OUTCOMES = { open: 'open', won: 'won', lost: 'lost' } as const;
-
 /** What was said by, or of, somebody who is forgotten. */
 const UNSAID = { note: null, personalMetadata: null } satisfies Columns;
 
-export const dealView: View<DealEvent | PartnerErased, StoredDeal> = mainView<DealEvent | PartnerErased, StoredDeal>()({
+type Source = DealEvent | SameCustomerEvent | PartnerErased;
+
+export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()({
   name: 'deals',
   version: 3,
   row: DealRow,
@@ -93,8 +94,20 @@ export const dealView: View<DealEvent | PartnerErased, StoredDeal> = mainView<De
     ['customerId'],
     ['subjectId'],
   ],
-  sources: [dealEvents, partnerEvents],
+  sources: [dealEvents, sameCustomerEvents, partnerEvents],
   on: {
+    // Also deals that are over, which no account tells anything any more.
+    'same-customer.joined': updateWhere(
+      ({ data }) => ({ accountId: data.accountId }),
+      ({ data }) => ({ accountId: data.into }),
+    ),
+    'deal.account-joined': changes(({ data }) => ({ accountId: data.accountId })),
+    'deal.reassigned': changes(({ data }) => ({ partnerId: data.partnerId, representative: null })),
+    'deal.merged': stands('duplicate', ({ data }) => ({
+      decidedAt: data.at,
+      duplicateOf: data.ofSamePartner ? data.into : null,
+    })),
+    'deal.took-in': 'ignored',
     'partner.erased': updateWhere(
       ({ data }) => ({ subjectId: data.partnerId }),
       () => UNSAID,
@@ -114,7 +127,7 @@ export const dealView: View<DealEvent | PartnerErased, StoredDeal> = mainView<De
       ...contentColumns(data),
       accountId: data.accountId,
       place: positionKey(position),
-      state: OUTCOMES[data.outcome],
+      state: data.outcome,
       registeredAt: data.registeredAt ?? data.at,
       submittedAt: data.registeredAt,
       closedAt: data.closedAt,

@@ -1,9 +1,10 @@
-import { upsert, type View, view, type Change, type ViewRow } from '#libs/eventing';
+import { updateWhere, upsert, type View, view, type Change, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import type { EventOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type AccountEvent, accountEvents, type ProtectionEnd } from '../account/account.events.js';
+import { type SameCustomerEvent, sameCustomerEvents } from '../joins/same-customer.events.js';
 import { DealProtectionEnd } from './deal-enums.types.js';
 
 @Entity('deal_protections')
@@ -70,16 +71,27 @@ const tells = <E extends TimelineEntry>(
     },
   );
 
-export const protectionView: View<AccountEvent, Stored> = view<AccountEvent, Stored>()({
+export const protectionView: View<AccountEvent | SameCustomerEvent, Stored> = view<
+  AccountEvent | SameCustomerEvent,
+  Stored
+>()({
   name: 'deal_protections',
-  version: 1,
+  version: 2,
   row: ProtectionRow,
   indexes: [
     ['accountId', 'from', 'id'],
     ['partnerId', 'from', 'id'],
   ],
-  sources: [accountEvents],
+  sources: [accountEvents, sameCustomerEvents],
   on: {
+    'same-customer.joined': updateWhere(
+      ({ data }) => ({ accountId: data.accountId }),
+      ({ data }) => ({ accountId: data.into }),
+    ),
+    'account.registration-reassigned': upsert(
+      ({ data }) => data.dealId,
+      (row, { data: { partnerId } }) => row && { ...row, partnerId },
+    ),
     'account.protection-granted': tells(({ at, until, accountId, productLines }) => ({
       accountId,
       productLines,

@@ -12,6 +12,8 @@ import type { AccountAnswer, AccountReference, DealContext } from './answers.typ
 import { customerFault } from '../vocabulary/text-validation.js';
 import { accountIdOf } from '../vocabulary/ids.js';
 import type { Deal } from '../deal/deal.state.js';
+import { joinAccounts } from './identity.workflow.js';
+import { settleJoins } from './steps/settle-joins.js';
 import { type WorkflowParts, DealWorkflow } from './deal.workflow.js';
 
 interface On {
@@ -51,18 +53,40 @@ export class AccountService {
     return this.about(given, context, (on) => new MarkCompetitor({ ...on, reason }, context));
   }
 
+  /** The CRM has merged two companies: both accounts are one customer from now on. */
+  async joinAccounts(
+    programId: string,
+    { from, into }: { readonly from: AccountReference; readonly into: AccountReference },
+    reason: string,
+    context: DealContext,
+  ): Promise<AccountAnswer> {
+    const work = new DealWorkflow(this.tools, context);
+    const terms = await work.known.terms(programId, context.occurredAt);
+    if (isRefusal(terms)) return terms;
+    const [ending, staying] = [await this.resolve(work, from), await this.resolve(work, into)];
+    if (isRefusal(ending)) return { ...ending, field: 'from' };
+    if (isRefusal(staying)) return { ...staying, field: 'into' };
+    return joinAccounts(work.joining(), context, {
+      programId,
+      accountId: ending.accountId,
+      into: staying.accountId,
+      reason,
+    });
+  }
+
   /** The account that is meant. Of a deal that is to be told its customer: its own id means a customer of its own. */
   async resolve(work: DealWorkflow, given: AccountReference, asking?: Deal): Promise<{ accountId: string } | Refusal> {
     const { programId } = asking ?? given;
     if ('accountId' in given) {
       const { state } = await work.known.account(given.accountId);
-      return state.programId === programId ? { accountId: given.accountId } : NO_ACCOUNT;
+      if (state.programId !== programId) return NO_ACCOUNT;
+      return { accountId: await work.known.staying(programId, given.accountId) };
     }
     if ('dealId' in given) {
       if (given.dealId === asking?.dealId) return { accountId: accountIdOf(work.context.tenant, asking.dealId) };
       const { state } = await work.known.deal(given.dealId);
       if (state.status === 'absent' || state.programId !== programId || state.accountId === null) return NO_ACCOUNT;
-      return { accountId: state.accountId };
+      return { accountId: await work.known.staying(programId, state.accountId) };
     }
     const fault = customerFault(given.customer);
     if (fault) return fault;
@@ -87,6 +111,7 @@ export class AccountService {
     const account = await this.resolve(work, given);
     if (isRefusal(account)) return account;
     const { accountId } = account;
+    await settleJoins(work.joining(), programId, accountId);
     const outcome = await work.send(command({ accountId, programId, terms }));
     if (isRefusal(outcome)) return outcome;
     await work.apply(outcome.events as readonly Written<AccountEvent>[]);

@@ -5,6 +5,7 @@ import type { DealAnswer } from './answers.types.js';
 import type { Deal } from '../deal/deal.state.js';
 import { statusAt } from '../deal/deal.state.js';
 import type { DealWorkflow } from './deal.workflow.js';
+import { followJoin } from './steps/settle-joins.js';
 import { endOf } from '../state-reader/recent.js';
 import type { ConflictClass } from '../vocabulary/evidence.js';
 
@@ -38,8 +39,11 @@ export const NOT_THERE: Refusal = { refused: 'NOT_FOUND', message: 'there is no 
 
 /** The deal, if there is one and the caller may touch it. */
 export async function ownDeal(work: DealWorkflow, dealId: string): Promise<Deal | undefined> {
-  const { state } = await work.known.deal(dealId);
+  const known = await work.known.deal(dealId);
   const { ownPartnerId } = work.context;
+  if (known.state.status === 'absent') return undefined;
+  const moved = await followJoin(work.joining(), known.state);
+  const { state } = moved ? await work.known.deal(dealId) : known;
   if (state.status === 'absent') return undefined;
   return ownPartnerId === undefined || state.partnerId === ownPartnerId ? state : undefined;
 }

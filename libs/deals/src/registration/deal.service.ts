@@ -18,6 +18,7 @@ import { draftDeal, importDeal, registerDeal, reviseDeal, submitDeal } from './s
 import { decideDeal, identifyDealCustomer, withdrawDeal } from './review.workflow.js';
 import { carryOut, recordDealInfluence } from './activities.workflow.js';
 import type { ActivityCommand } from '../deal/deal.commands.js';
+import { mergeDeals, reassignDeal } from './identity.workflow.js';
 import { type WorkflowParts, DealWorkflow } from './deal.workflow.js';
 
 /**
@@ -104,6 +105,26 @@ export class DealService {
 
   recordInfluence(dealId: string, given: InfluenceDraft, context: DealContext): Promise<DealAnswer> {
     return recordDealInfluence(this.work(context), dealId, given);
+  }
+
+  /** Two accounts of a program are one customer. */
+  joinAccounts(
+    programId: string,
+    accounts: { readonly from: AccountReference; readonly into: AccountReference },
+    reason: string,
+    context: DealContext,
+  ): Promise<AccountAnswer> {
+    return this.accounts.joinAccounts(programId, accounts, reason, context);
+  }
+
+  /** Another partner's from now on. */
+  reassign(dealId: string, partnerId: string, reason: string, context: DealContext): Promise<DealAnswer> {
+    return reassignDeal(this.work(context), dealId, partnerId, reason);
+  }
+
+  /** One opportunity under several numbers: the others end as duplicates of the one that stays. */
+  merge(into: string, from: readonly string[], reason: string, context: DealContext): Promise<DealAnswer> {
+    return mergeDeals(this.work(context), into, from, reason);
   }
 
   /** The vendor's own; refused where a partner is protected or waits. */

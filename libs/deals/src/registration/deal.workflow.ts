@@ -10,6 +10,8 @@ import type { DealContext } from './answers.types.js';
 import { CustomerClaims } from './customer-claims.js';
 import { RegistrationStateReader } from './steps/registration.state-reader.js';
 import { applyCommand, sendDecisions } from './steps/apply-decision.js';
+import { requestStepContext } from './steps/step-context.js';
+import type { JoiningParts } from './steps/settle-joins.js';
 import { RegistrationWorkflow } from './steps/registration.workflow.js';
 
 export interface WorkflowParts {
@@ -43,6 +45,10 @@ export class DealWorkflow {
   }
 
   readonly send = (command: Command): Promise<Executed> => sendTo(this.tools.commands, this.reader, command);
+
+  joining(): JoiningParts {
+    return { known: this.known, send: this.send, contextOf: (what) => requestStepContext(this.context, what) };
+  }
 
   /** From where the registration stands to where it can be without a person. */
   async goOn(dealId: string, decisions: readonly Written<AccountEvent>[] = []): Promise<void> {

@@ -12,6 +12,7 @@ import { standingFault } from '../deal/rules.js';
 import type { Deal } from '../deal/deal.state.js';
 import { NOT_THERE, answer, answerOfSubmission, conclude, ownDeal, onDeal, refusedAnswer } from './answer.js';
 import type { DealWorkflow } from './deal.workflow.js';
+import { joinAccounts } from './identity.workflow.js';
 import { withoutAccount } from './steps/registration.state-reader.js';
 
 export function decideDeal(work: DealWorkflow, dealId: string, given: DecisionDraft): Promise<DealAnswer> {
@@ -83,6 +84,10 @@ async function withdraw(work: DealWorkflow, deal: Deal, reason: string | null): 
   return conclude(work, deal, new WithdrawDeal({ dealId, reason }, work.context));
 }
 
+/** Its account has decided and goes on deciding: another customer can only be the same one. */
+const isDecided = ({ status }: Deal): boolean => status === 'approved' || status === 'won';
+
+/** Where the customer was not known. Of a deal that is approved it says that both accounts are one customer. */
 export async function identifyDealCustomer(
   work: DealWorkflow,
   accounts: AccountService,
@@ -95,6 +100,12 @@ export async function identifyDealCustomer(
   const account = await accounts.resolve(work, given, deal);
   if (isRefusal(account)) return refusedAnswer(work, dealId, account);
   const { accountId } = account;
+  if (isDecided(deal) && deal.accountId !== null && deal.accountId !== accountId) {
+    const { programId } = deal;
+    const given = { programId, accountId: deal.accountId, into: accountId, reason: note };
+    const joined = await joinAccounts(work.joining(), work.context, given);
+    return isRefusal(joined) ? refusedAnswer(work, dealId, joined) : answer(work, dealId);
+  }
   const identify = { dealId, accountId, by: 'person' as const, note };
   const outcome = await work.send(new IdentifyDealCustomer(identify, work.context));
   if (isRefusal(outcome)) return refusedAnswer(work, dealId, outcome);

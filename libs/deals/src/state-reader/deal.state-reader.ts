@@ -23,6 +23,8 @@ import { accountAggregate } from '../account/account.aggregate.js';
 import type { KnownOutside, Terms } from '../account/account.commands.js';
 import { dealAggregate } from '../deal/deal.aggregate.js';
 import type { ContentKnown } from '../deal/deal.commands.js';
+import { sameCustomerAggregate } from '../joins/same-customer.aggregate.js';
+import { type AccountJoins, accountStaying } from '../joins/same-customer.js';
 import { identifierAggregate } from '../customer/identifier.aggregate.js';
 import { nameBlockAggregate } from '../customer/name-block.aggregate.js';
 import type { NameBlockState } from '../customer/name-block.js';
@@ -58,8 +60,20 @@ export class DealStateReader {
     return (await this.facts.of(programAggregate, this.tenant, programId)).state;
   }
 
+  /** The account that an identifier leads to: of one that was joined, the one that stays. */
   async identifier(identifierId: string): Promise<string | null> {
-    return (await this.facts.of(identifierAggregate, this.tenant, identifierId)).state.accountId;
+    const { accountId, programId } = (await this.facts.of(identifierAggregate, this.tenant, identifierId)).state;
+    return accountId === null || programId === null ? accountId : this.staying(programId, accountId);
+  }
+
+  /** Which accounts of a program were joined. */
+  async joins(programId: string): Promise<AccountJoins> {
+    return (await this.facts.of(sameCustomerAggregate, this.tenant, programId)).state;
+  }
+
+  /** The account that stays of one. */
+  async staying(programId: string, accountId: string): Promise<string> {
+    return accountStaying(await this.joins(programId), accountId);
   }
 
   /** The id of the partner that the vendor's key means, also where there is none. */

@@ -19,6 +19,9 @@ export type ReviewReason =
   | 'BY_POLICY'
   | 'IMPORTED_WITHOUT_ACCOUNT';
 
+/** Why a deal is on the work list: also for what became of its account later. */
+export type WorkReason = ReviewReason | 'ACCOUNTS_JOINED';
+
 /** Where an imported row stood, and the SHA-256 (hex) of its fields: tells an equal repeat from a conflicting one. */
 export interface ImportedFrom {
   readonly source: string;

@@ -59,6 +59,7 @@ const ON: { readonly [Type in DealEvent['type']]?: Fold<Type> } = {
   },
   'deal.customer-identified': identified,
   'deal.approved': identified,
+  'deal.account-joined': identified,
   'deal.won': (state, { partnerId, closedAt, amount, currency }, askedAt) => ({
     ...state,
     won: { partnerId, closedAt, amount, currency },
@@ -70,6 +71,7 @@ const ON: { readonly [Type in DealEvent['type']]?: Fold<Type> } = {
     steps: state.won && !state.isRevoked ? [...state.steps, { askedAt, influencers: [partnerId] }] : state.steps,
   }),
   'deal.revoked': (state) => ({ ...state, isRevoked: true }),
+  'deal.merged': (state) => ({ ...state, isRevoked: true }),
 };
 
 function evolve(state: DealToBook, event: DealEvent): DealToBook {

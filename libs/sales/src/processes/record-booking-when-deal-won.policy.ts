@@ -11,14 +11,16 @@ import { RecordSale, TakeBackSale } from '../sale/sale.commands.js';
 
 const NAME = 'record-booking-when-deal-won';
 
-type Taken = Recorded<EventOf<DealEvent, 'deal.won' | 'deal.imported' | 'deal.influence-recorded' | 'deal.revoked'>>;
+type Taken = Recorded<
+  EventOf<DealEvent, 'deal.won' | 'deal.imported' | 'deal.influence-recorded' | 'deal.revoked' | 'deal.merged'>
+>;
 
 /** A won deal is a booking, and a booking is a sale: what partners earn by it follows from their plans like any other. */
 export const recordBookingWhenDealWon = (facts: StateReader): Policy<DealEvent> =>
   policy<DealEvent>({
     name: NAME,
     sources: [dealEvents],
-    on: ['deal.won', 'deal.imported', 'deal.influence-recorded', 'deal.revoked'],
+    on: ['deal.won', 'deal.imported', 'deal.influence-recorded', 'deal.revoked', 'deal.merged'],
     async react(events) {
       const desk = new BookingDesk(facts);
       const answers = await Promise.all((events as readonly Taken[]).map((event) => desk.answer(event)));
@@ -36,7 +38,7 @@ class BookingDesk {
     const { tenant } = event.metadata;
     const booked = await bookedFor(won.partnerId, steps, (id, at) => survivorOf(this.facts, tenant, id, at));
     const bookings = booked.map((one) => bookingOf(event.data, terms, won, one));
-    if (event.type === 'deal.revoked') return this.takeBack(event, bookings);
+    if (event.type === 'deal.revoked' || event.type === 'deal.merged') return this.takeBack(event, bookings);
     const { commit } = event.position;
     return this.record(
       event,

@@ -28,10 +28,12 @@ export const notePerformanceWhenSomethingCounts = (facts: StateReader): Policy<C
       'sale.amended',
       'credit-note.recorded',
       'deal.revoked',
+      'deal.merged',
       'deal.won',
       'deal.imported',
       'account.protection-granted',
       'account.protection-ended',
+      'account.registration-reassigned',
     ],
     react: async (events) => {
       const known = new TierStateReader(facts);

@@ -12,8 +12,11 @@ export type Counting =
   | EventOf<SaleEvent, 'sale.recorded'>
   | SaleChanged
   | CreditNoteEvent
-  | EventOf<DealEvent, 'deal.revoked' | 'deal.won' | 'deal.imported'>
-  | EventOf<AccountEvent, 'account.protection-granted' | 'account.protection-ended'>;
+  | EventOf<DealEvent, 'deal.revoked' | 'deal.merged' | 'deal.won' | 'deal.imported'>
+  | EventOf<
+      AccountEvent,
+      'account.protection-granted' | 'account.protection-ended' | 'account.registration-reassigned'
+    >;
 
 type Of<Type extends Counting['type']> = Recorded<EventOf<Counting, Type>>;
 
@@ -67,8 +70,21 @@ export class CountedItems {
       }
       case 'account.protection-ended': {
         const { partnerId, dealId, at, why } = event.data;
-        return why === 'revoked' ? [{ partnerId, item: { kind: 'revoked', position, dealId, day: this.day(at) } }] : [];
+        const isTakenBack = why === 'revoked' || why === 'merged';
+        return isTakenBack ? [{ partnerId, item: { kind: 'revoked', position, dealId, day: this.day(at) } }] : [];
       }
+      case 'account.registration-reassigned': {
+        const { partnerId, before, dealId, at } = event.data;
+        const { state: deal } = await this.facts.of(dealAggregate, this.tenant, dealId, event.position);
+        // What only waits for its decision has not counted yet.
+        if (deal.status !== 'approved') return [];
+        const item = { position, dealId, day: this.day(at) };
+        return [
+          { partnerId: before, item: { kind: 'revoked', ...item } },
+          { partnerId, item: { kind: 'registration', ...item } },
+        ];
+      }
+      case 'deal.merged':
       case 'deal.revoked': {
         const { dealId, at } = event.data;
         const { state: deal } = await this.facts.of(dealAggregate, this.tenant, dealId, event.position);

@@ -8,7 +8,7 @@ export function accountReference({
   accountId,
   dealId,
   customer,
-}: DealAccountInput): AccountReference | Refusal {
+}: Omit<DealAccountInput, 'programId'> & { readonly programId: string }): AccountReference | Refusal {
   if ([accountId, dealId, customer].filter(Boolean).length !== 1) {
     return refuse('ONE_OF_THREE', 'name the customer by exactly one of accountId, dealId and customer', 'account');
   }

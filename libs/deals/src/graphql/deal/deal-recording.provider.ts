@@ -136,8 +136,15 @@ export class DealRecording {
     return (item) => accounts.get(item) ?? item.idempotencyKey;
   }
 
+  /** The partner that the vendor's key means in a deal's program, also where there is none. */
+  async partnerOf(dealId: string, externalId: string, caller: Principal): Promise<string> {
+    const known = this.knowledge(caller);
+    const { state } = await known.deal(dealId);
+    return state.status === 'absent' || externalId === '' ? NO_ID : known.partnerNamed(state.programId, externalId);
+  }
+
   /** The deal's id, also where there is none. */
-  private async dealOf(input: OfDealInput, caller: Principal): Promise<string | Refusal> {
+  async dealOf(input: Omit<OfDealInput, 'idempotencyKey'>, caller: Principal): Promise<string | Refusal> {
     const named = dealNamed(input, caller);
     if (isRefusal(named)) return named;
     if ('dealId' in named) return named.dealId;

@@ -112,7 +112,7 @@ export async function importDraft(
 
 /** By which of two ways a deal is named: its id, or a number and whose it is. A partner's numbers are its own. */
 export function dealNamed(
-  { dealId, programId, externalId, numberOfPartnerId }: OfDealInput,
+  { dealId, programId, externalId, numberOfPartnerId }: Omit<OfDealInput, 'idempotencyKey'>,
   { partnerId: own }: Principal,
 ): { readonly dealId: string } | DealNumber | Refusal {
   const number =

@@ -3,7 +3,7 @@ import { keyForms } from '#libs/kernel';
 import { ArgsType, Field } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { DealReviewReason, DealStateEnum } from '../../read-models/deal-enums.types.js';
-import type { ReviewReason } from '../../vocabulary/deal.types.js';
+import type { WorkReason } from '../../vocabulary/deal.types.js';
 import type { DealRow, StoredDeal } from '../../read-models/deal.row.view.js';
 import type { DealStatus } from '../../deal/deal.state.js';
 import type { DealWorkRow } from '../../read-models/deal-work.view.js';
@@ -145,7 +145,7 @@ export class DealWorkArgs extends PageArgs {
 
   @Field(() => DealReviewReason, { nullable: true, description: 'That wait for this reason, among others or alone.' })
   @IsOptional()
-  reason?: ReviewReason;
+  reason?: WorkReason;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether the time for a decision is over.' })
   @IsOptional()

@@ -41,6 +41,12 @@ export function accountTimelineEntry(event: AccountEvent): TimelineEntry | undef
       return staff(event.data, {}, { hidden: { otherDealId: event.data.with, accountId: event.data.accountId } });
     case 'account.became-customer':
       return staff(event.data, { productLines: event.data.productLines });
+    case 'account.registration-reassigned': {
+      const { before: otherPartnerId, reason: note } = event.data;
+      return staff(event.data, {}, { subjectId: event.data.partnerId, hidden: { otherPartnerId, note } });
+    }
+    case 'account.joined':
+    case 'account.absorbed':
     case 'account.direct-opportunity-opened':
     case 'account.direct-opportunity-closed':
     case 'account.marked-competitor':

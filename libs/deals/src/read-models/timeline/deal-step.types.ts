@@ -12,7 +12,11 @@ type StepKind =
   | Exclude<About<'deal' | 'portfolio'>, 'deal.subject-named'>
   | Exclude<
       About<'account'>,
-      'account.direct-opportunity-opened' | 'account.direct-opportunity-closed' | 'account.marked-competitor'
+      | 'account.direct-opportunity-opened'
+      | 'account.direct-opportunity-closed'
+      | 'account.marked-competitor'
+      | 'account.joined'
+      | 'account.absorbed'
     >;
 
 export const DealStepKind = graphqlEnum<StepKind>('DealStepKind', 'What happened, by the event that says so.', {
@@ -25,6 +29,7 @@ export const DealStepKind = graphqlEnum<StepKind>('DealStepKind', 'What happened
   'account.registration-refused': 'The account refused it.',
   'account.protection-extended': 'The account prolonged its protection.',
   'account.protection-reinstated': 'The account protects it again.',
+  'account.registration-reassigned': 'The account keeps for another partner what it kept for this deal.',
   'account.protection-ended': 'The account protects it no more.',
   'account.became-customer': 'The customer has bought.',
   'account.history-noted': 'The account took note of an imported registration.',

@@ -63,8 +63,21 @@ const unsaid = <Row extends Spoken>(): Change<Erased, Row> =>
     () => ({ words: null }) as Partial<Row>,
   );
 
+/** What was told to the partner before is nothing that the next one reads. */
+function unshared<Row extends Spoken>(isShown: boolean): Change<Extract<Source, { type: 'deal.reassigned' }>, Row>[] {
+  if (!isShown) return [];
+  const columns = { shared: false } as unknown as Partial<Row>;
+  return [
+    updateWhere(
+      ({ data }) => ({ dealId: data.dealId }) as unknown as Partial<Row>,
+      () => columns,
+    ),
+  ];
+}
+
 /** What an event is in the story of a deal is said once, by the switches in `*.timeline.ts`; the compiler asks there for each. */
 function rows<Row extends Spoken>(
+  isShown: boolean,
   wanted: (event: Recorded<StepEvent>, told: TimelineEntry) => boolean,
   row: (event: Recorded<StepEvent>, told: TimelineEntry) => Omit<Row, 'tenant'>,
 ): View<Source, Row>['on'] {
@@ -81,7 +94,8 @@ function rows<Row extends Spoken>(
   const types = [dealEvents, accountEvents, portfolioEvents].flatMap(({ types: known }) => Object.keys(known));
   const steps = Object.fromEntries(types.map((type) => [type, change]));
   const erased = { 'partner.erased': unsaid(), 'deal.customer-erased': [change, unsaid()] };
-  return { ...steps, ...erased, 'deal.subject-named': owned() } as unknown as View<Source, Row>['on'];
+  const reassigned = { 'deal.reassigned': [...unshared<Row>(isShown), change] };
+  return { ...steps, ...erased, ...reassigned, 'deal.subject-named': owned() } as unknown as View<Source, Row>['on'];
 }
 
 const sources = [dealEvents, accountEvents, portfolioEvents, partnerEvents];
@@ -93,6 +107,7 @@ export const dealStepView: View<Source, StoredStep> = {
   indexes: [['dealId', 'place', 'id'], ['subjectId']],
   sources,
   on: rows<StoredStep>(
+    true,
     () => true,
     (event, told) => ({
       id: stepIdOf(event),
@@ -122,7 +137,7 @@ export const staffStepView: View<Source, StoredStaffStep> = {
   indexes: [['subjectId']],
   partner: null,
   sources,
-  on: rows<StoredStaffStep>(isHidden, (event, told) => ({
+  on: rows<StoredStaffStep>(false, isHidden, (event, told) => ({
     id: stepIdOf(event),
     accountId: told.hidden.accountId ?? null,
     acted: event.metadata.actor,

@@ -22,6 +22,10 @@ export const dealStepKinds: Readonly<Record<Exclude<DealEvent['type'], 'deal.sub
   'deal.won': 'It was won.',
   'deal.lost': 'It was lost.',
   'deal.influence-recorded': 'Another partner helped.',
+  'deal.account-joined': 'Its customer turned out to be another account, too.',
+  'deal.reassigned': 'It went over to another partner.',
+  'deal.merged': 'It was found to be a duplicate of another deal.',
+  'deal.took-in': 'Other deals were found to be duplicates of it.',
   'deal.noted': 'A manager noted something for the vendor’s own people.',
   'deal.reminded': 'Somebody was reminded of it.',
   'deal.imported': 'It was imported as history.',
@@ -82,6 +86,29 @@ export function dealTimelineEntry(event: DealEvent): TimelineEntry | undefined {
     case 'deal.influence-recorded': {
       const { partnerId: otherPartnerId, happenedAt, evidence: note } = event.data;
       return staff(event.data, { happenedAt }, { subjectId: otherPartnerId, hidden: { otherPartnerId, note } });
+    }
+    case 'deal.account-joined': {
+      const { accountId, beside } = event.data;
+      const [otherDealId] = beside;
+      return staff(event.data, {}, { hidden: { accountId, ...(otherDealId !== undefined && { otherDealId }) } });
+    }
+    case 'deal.reassigned': {
+      const { before, reason: note, subjectId } = event.data;
+      return decided(
+        event.data,
+        {},
+        { subjectId, hidden: { note, ...(before !== null && { otherPartnerId: before }) } },
+      );
+    }
+    case 'deal.merged': {
+      const { into, ofSamePartner, reason: note, subjectId } = event.data;
+      const facts = ofSamePartner ? { dealId: into } : {};
+      return decided(event.data, facts, { subjectId, hidden: { note, otherDealId: into } });
+    }
+    case 'deal.took-in': {
+      const { from, reason: note, subjectId } = event.data;
+      const [otherDealId] = from;
+      return staff(event.data, {}, { subjectId, hidden: { note, ...(otherDealId !== undefined && { otherDealId }) } });
     }
     case 'deal.noted': {
       const { note, subjectId } = event.data;

@@ -1,8 +1,8 @@
 import type { Executed, Written } from '#libs/eventing';
 import type { Command } from '#libs/kernel';
 import type { AccountEvent } from '../../account/account.events.js';
-import { FollowAccount } from '../../deal/deal.commands.js';
-import { stepContext } from './step-context.js';
+import { FollowAccount, FollowJoin } from '../../deal/deal.commands.js';
+import { namedStepContext, stepContext } from './step-context.js';
 
 /** What accounts decide on deals. */
 export const DECISIONS = [
@@ -15,6 +15,7 @@ export const DECISIONS = [
   'account.protection-extended',
   'account.protection-reinstated',
   'account.protection-ended',
+  'account.registration-reassigned',
 ] as const satisfies readonly AccountEvent['type'][];
 
 /** The deal takes the state that its account has decided. Null for what concerns no deal. */
@@ -23,6 +24,17 @@ export function applyCommand(decision: Written<AccountEvent>): FollowAccount | n
   if (dealId === null) return null;
   const { type, data } = decision;
   return new FollowAccount({ dealId, event: { type, data } as AccountEvent }, stepContext('apply', decision));
+}
+
+/** Deals that go over with their account, and those that stand beside an earlier one now. */
+export function followJoins(event: Written<AccountEvent>): FollowJoin[] {
+  if (event.type !== 'account.absorbed') return [];
+  const { accountId, from, kept, conflicts } = event.data;
+  const deals = new Set([...kept.protections, ...kept.places, ...conflicts].map(({ dealId }) => dealId));
+  return [...deals].map((dealId) => {
+    const beside = conflicts.filter((conflict) => conflict.dealId === dealId).map((conflict) => conflict.with);
+    return new FollowJoin({ dealId, from, accountId, beside }, namedStepContext(event, `follow ${dealId}`));
+  });
 }
 
 /** Which deal an account has decided on. */

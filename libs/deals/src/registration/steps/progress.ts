@@ -18,6 +18,7 @@ export const ENDS = [
   'deal.lost',
   'deal.expired',
   'deal.revoked',
+  'deal.merged',
 ] as const satisfies readonly DealEvent['type'][];
 
 /** How far a registration has come, as its own stream tells. */
@@ -47,12 +48,23 @@ export function progressOf(
   return {
     deal,
     submitted: (events[at] as Submitted | undefined) ?? null,
-    identified: (since[known] as CustomerIdentified | undefined) ?? null,
+    identified: movedOn(since[known] as CustomerIdentified | undefined, since),
     answered: since
       .slice(known + 1)
       .some((event) => event.type === 'deal.review-started' && event.data.accountId !== null),
     turn: (events.findLast(({ type }) => TURNS.has(type)) as Over | Reinstated | undefined) ?? null,
   };
+}
+
+/** Its account may have been joined into another one since. */
+function movedOn(identified: CustomerIdentified | undefined, since: readonly Written<DealEvent>[]) {
+  if (!identified) return null;
+  let { accountId } = identified.data;
+  for (const { type, data } of since)
+    if (type === 'deal.account-joined' && data.from === accountId) ({ accountId } = data);
+  return accountId === identified.data.accountId
+    ? identified
+    : { ...identified, data: { ...identified.data, accountId } };
 }
 
 const TURNS: ReadonlySet<string> = new Set([...ENDS, 'deal.reinstated']);

@@ -7,6 +7,7 @@ import type { Slot } from '../../portfolio/portfolio.commands.js';
 import type { OpenSlot } from '../../portfolio/portfolio.js';
 import type { DealStateReader } from '../../state-reader/deal.state-reader.js';
 import type { Candidate, Evidence } from '../../vocabulary/evidence.js';
+import { accountStaying } from '../../joins/same-customer.js';
 import { type Customer, customerOf, isByPerson } from './customer-of.js';
 
 /** What other streams say of a registration. */
@@ -57,8 +58,9 @@ export class RegistrationStateReader {
     if (from === null || deal.nameBlockId === null || deal.customerName === null) return [];
     const name = foldedName(deal.customerName);
     const { customers } = await this.known.nameBlock(deal.nameBlockId);
+    const joins = customers.size > 0 ? await this.known.joins(deal.programId) : null;
     const alike = customers.flatMap((one) => {
-      if (one.name === null || one.accountId === accountId) return [];
+      if (one.name === null || (joins && accountStaying(joins, one.accountId) === accountId)) return [];
       const { score, explanation } = similarity(name, one.name);
       return score >= from ? [similarTo(one.accountId, score, explanation)] : [];
     });

@@ -10,6 +10,9 @@ import { eventsOf } from '../../state-reader/recent.js';
 import { applyCommand, dealDecided, sendDecisions } from './apply-decision.js';
 import { next, type RegistrationState } from './next.js';
 import type { Stage } from './progress.js';
+import { JOINED } from '../../account/joining.js';
+import { followJoin, type JoiningParts, settleJoins } from './settle-joins.js';
+import { namedStepContext } from './step-context.js';
 import { StageReader, type Way } from './stage.state-reader.js';
 
 export interface RegistrationParts {
@@ -75,6 +78,8 @@ export class RegistrationWorkflow implements Way {
   }
 
   private async take(stage: Stage, state: RegistrationState): Promise<void> {
+    if (state.stage === 'request')
+      await settleJoins(this.joining(state), state.deal.programId, state.identified.data.accountId);
     const outcomes: Executed[] = [];
     for (const command of next(state)) {
       const outcome = await this.parts.send(command);
@@ -100,7 +105,14 @@ export class RegistrationWorkflow implements Way {
       // Each loss is an identifier that leads somewhere since: after as many nothing is left to lose.
       return this.losses > state.deal.identifiers.length + 1;
     }
+    if (state.stage === 'request' && outcomes.some((one) => isRefusal(one) && one.refused === JOINED.refused)) {
+      return !(await followJoin(this.joining(state), state.deal));
+    }
     return true;
+  }
+
+  private joining({ identified }: Extract<RegistrationState, { stage: 'request' }>): JoiningParts {
+    return { ...this.parts, contextOf: (what) => namedStepContext(identified, what) };
   }
 
   private note(outcome: Executed): void {

@@ -107,9 +107,11 @@ export class StageReader {
   /** The account that it was taken for before it was submitted anew, where it still has a place. */
   private async leaving({ before, accountId, dealId, programId }: Deal, { data: { at } }: CustomerIdentified) {
     if (!before || before.accountId === accountId) return null;
-    const { state } = await this.known.account(before.accountId);
+    const left = await this.known.staying(programId, before.accountId);
+    if (left === accountId) return null;
+    const { state } = await this.known.account(left);
     const terms = await this.known.terms(programId, at);
     const waits = state.places.some((place) => place.dealId === dealId);
-    return waits && !isRefusal(terms) ? { accountId: before.accountId, terms } : null;
+    return waits && !isRefusal(terms) ? { accountId: left, terms } : null;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { contextAt, day } from '../../test/account.fixtures.js';
-import * as commands from './deal.commands.js';
-import { NO_CUSTOMER } from '../vocabulary/deal.drafts.js';
+import { contextAt, day } from './account.fixtures.js';
+import * as commands from '../src/deal/deal.commands.js';
+import { NO_CUSTOMER } from '../src/vocabulary/deal.drafts.js';
 import {
   DEAL,
   draft,
@@ -18,8 +18,8 @@ import {
   submit,
   then,
   told,
-} from '../../test/deal.fixtures.js';
-import { statusAt } from './deal.state.js';
+} from './deal.fixtures.js';
+import { statusAt } from '../src/deal/deal.state.js';
 
 const identified = [draft(day(0)), submit(day(1)), identify(day(1))];
 const approved = [...identified, told(granted(day(1), day(91)))];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { contextAt, day, on } from '../../test/account.fixtures.js';
-import { NoteHistory } from './account.commands.js';
-import { accountDecider } from './account.js';
-import type { AccountEvent } from './account.events.js';
+import { contextAt, day, on } from './account.fixtures.js';
+import { NoteHistory } from '../src/account/account.commands.js';
+import { accountDecider } from '../src/account/account.js';
+import type { AccountEvent } from '../src/account/account.events.js';
 
 interface Row {
   readonly partner: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { domainOf, identifiersOf, taxForm } from './customer-identifiers.js';
-import { NO_CUSTOMER } from '../vocabulary/deal.drafts.js';
-import { isConfusable } from './confusable.js';
-import { beginningOf, foldedName, similarity } from './similarity.js';
+import { domainOf, identifiersOf, taxForm } from '../src/customer/customer-identifiers.js';
+import { NO_CUSTOMER } from '../src/vocabulary/deal.drafts.js';
+import { isConfusable } from '../src/customer/confusable.js';
+import { beginningOf, foldedName, similarity } from '../src/customer/similarity.js';
 
 describe('the domain a customer is known by', () => {
   it.each([
