@@ -25,6 +25,8 @@ export const PUBLISHED: ReadonlyMap<string, string> = new Map([
   ['deal.influence-recorded', 'deal.influence_recorded'],
   ['deal.imported', 'deal.imported'],
   ['deal.customer-erased', 'deal.customer_erased'],
+  ['deal.reassigned', 'deal.reassigned'],
+  ['deal.merged', 'deal.merged'],
   ['hierarchy.parent-set', 'parent.set'],
   ['ledger.commission-accrued', 'commission.accrued'],
   ['ledger.source-passed', 'commission.skipped'],
