@@ -51,6 +51,12 @@ export class EnginePlayer {
     return refused;
   }
 
+  /** Takes one more step, and brings it to the ledgers. */
+  async take(step: VectorStep): Promise<void> {
+    await this.step(step);
+    await this.runner.settle();
+  }
+
   /** The sum of every ledger, in minor units; ledgers of zero are left out. */
   async totals(): Promise<Record<string, number>> {
     const digits = exponentOf(this.vector.program.currency) ?? 0;

@@ -75,8 +75,13 @@ const asReserved =
     return most < asked ? most : asked;
   };
 
-const decideSold = (state: OpenLedgerState, item: SoldItem): LedgerEvent[] =>
-  settled(state, item, actsOf(state, item)) ?? [parked(state, item, 'AMOUNT_OUT_OF_RANGE')];
+/** What has waited is passed at the least: otherwise it would wait for ever. */
+function decideSold(state: OpenLedgerState, item: SoldItem): LedgerEvent[] {
+  const events = settled(state, item, actsOf(state, item)) ?? [parked(state, item, 'AMOUNT_OUT_OF_RANGE')];
+  return events.length > 0 || !waits(state, item) ? events : [passed(state, item, 'SALE_EARNED_NOTHING')];
+}
+
+const waits = ({ parked }: OpenLedgerState, { source }: SourceItem): boolean => parked.has(source.eventId);
 
 /** What a source does to the ledger's entries, in order. */
 export function actsOf(state: OpenLedgerState, item: SoldItem | ChangeItem): readonly Act[] {
@@ -120,6 +125,7 @@ function decideChanged(state: OpenLedgerState, item: ChangeItem): LedgerEvent[] 
   const isKnown = entriesOf(state.book, saleId).length > 0;
   const events = settled(state, item, actsOf(state, item));
   if (!events) return [parked(state, item, 'AMOUNT_OUT_OF_RANGE')];
-  if (events.length > 0 || isKnown || !item.isCredited) return events;
+  if (events.length > 0) return events;
+  if (!waits(state, item) && (isKnown || !item.isCredited)) return [];
   return [passed(state, item, item.kind === 'amended' ? 'NOTHING_CHANGED' : 'SALE_EARNED_NOTHING')];
 }

@@ -1,7 +1,5 @@
 import type { Arrived } from '../accounts/arrived.js';
 import type { Delivery } from '../ledger/recomputation.js';
-import { isNothing, type SheetLine } from '../ledger/sheet.js';
-import { passes } from '../rating/worth.js';
 import { shareOf, type SourceEvent, sourceOf } from '../sources/source.checks.js';
 
 /** An event of a sale as ledgers meet it; undefined for one that brings them nothing. */
@@ -53,18 +51,16 @@ const NO_REFUND = { reason: 'other', refund: null } as const;
 /**
  * The partners whose ledgers must take it: all that are credited, and those above them that it brings something. Where every rule pays
  * somebody above, the credited partner's ledger has nothing to say of the sale itself. The ledger of one above that only passed the sale over
- * is not asked again before something brings it an entry.
+ * is not asked again before something brings it an entry. While a sale waits for a rate, it waits with all above that a rule may pay.
  */
 export function ledgersOf({ known, lines, event }: Delivery): ReadonlySet<string> {
-  const told = lines && event === 'accrual' ? new Set(lines.map(({ ledger }) => ledger)) : undefined;
+  const told = event === 'accrual' ? lines?.map(({ ledger }) => ledger) : undefined;
   const credited = known.credits.map(({ credit: { partner } }) => partner);
-  const ledgers = new Set(credited.filter((partner) => told?.has(partner) ?? true));
-  for (const line of lines ?? []) {
-    if (brings(line)) (known.above ??= new Set()).add(line.ledger);
-    else if (event === 'accrual') ledgers.add(line.ledger);
-  }
-  return known.above ? new Set([...ledgers, ...known.above]) : ledgers;
+  const waiting = lines ? [] : known.credits.flatMap(({ above }) => [...(above?.values() ?? [])]);
+  return new Set([
+    ...credited.filter((partner) => told?.includes(partner) ?? true),
+    ...(told ?? []),
+    ...(known.above ?? []),
+    ...waiting.map(({ ledger }) => ledger),
+  ]);
 }
-
-const brings = (line: SheetLine): boolean =>
-  !isNothing(line) && !passes({ rule: line.rule, creditNote: line.sale.source.creditNote }, line.extent);

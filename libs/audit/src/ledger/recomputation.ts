@@ -10,7 +10,7 @@ import { type Converting, pinCredits } from './pinned-credit.js';
 import { PersonsCorrections } from './persons-corrections.js';
 import { resultsInRange } from './result-range.js';
 import { Settlement } from './settlement.js';
-import { type SaleEvent, type SheetLine, sheetOf } from './sheet.js';
+import { brings, type SaleEvent, type SheetLine, sheetOf } from './sheet.js';
 
 export type * from './known-sale.js';
 
@@ -79,7 +79,9 @@ export class Recomputation {
   /** What an event brings that left the sale in this state; undefined while it cannot be told. */
   linesOf({ known, event, state }: Omit<Delivery, 'lines'>): readonly SheetLine[] | null {
     if (known.parked === 'NO_RATE') return null;
-    return sheetOf(known.sale, state, known.credits, event);
+    const lines = sheetOf(known.sale, state, known.credits, event);
+    for (const line of lines) if (brings(line)) (known.above ??= new Set()).add(line.ledger);
+    return lines;
   }
 
   /** Whether a ledger may post what an event brings it. What is taken back and given again is what was posted once. */

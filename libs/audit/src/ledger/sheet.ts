@@ -1,7 +1,7 @@
 import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
 import type { BaseLine } from '../rating/rule-lines.js';
 import type { RecordedSale } from '../rating/recorded-sale.js';
-import { type Extent, extentOf } from '../rating/worth.js';
+import { type Extent, extentOf, passes } from '../rating/worth.js';
 import type { NetLine } from '../sources/sale-lines.js';
 import type { SaleState } from '../sources/sale-state.js';
 import { slotsOf } from './entry-slots.js';
@@ -38,6 +38,10 @@ export interface BringsNothing {
 export type SheetLine = Brings | BringsNothing;
 
 export const isNothing = (line: SheetLine): line is BringsNothing => 'reason' in line;
+
+/** It makes or changes an entry there. */
+export const brings = (line: SheetLine): line is Brings =>
+  !isNothing(line) && !passes({ rule: line.rule, creditNote: line.sale.source.creditNote }, line.extent);
 
 /** Everything that an event of a sale brings, credit by credit and rule by rule. */
 export const sheetOf = (
