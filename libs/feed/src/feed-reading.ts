@@ -150,15 +150,10 @@ export class FeedReading {
     const checked = filterOf(filter, this.known);
     const leave = this.quotas.enter(reader);
     const stream = new AbortController();
-    const gone = (): void => stream.abort();
     const close = (): void => {
-      signal.removeEventListener('abort', gone);
       this.streams.delete(stream);
       leave();
     };
-    signal.addEventListener('abort', gone, { once: true });
-    // Who left while its token was looked at says nothing any more.
-    if (signal.aborted) gone();
     this.streams.add(stream);
     try {
       const scope = scopeOf(reader);
@@ -168,7 +163,8 @@ export class FeedReading {
         inTurn: <T>(work: () => Promise<T>) => this.parts.inTurn(reader, work),
       };
       const request = { scope, started, filter: checked, form, ...pace, expiresAt: reader.expiresAt };
-      return this.counted(subscription(parts, request, stream.signal), close);
+      // Who left while its token was looked at says nothing any more, and is seen to have left.
+      return this.counted(subscription(parts, request, AbortSignal.any([signal, stream.signal])), close);
     } catch (fault) {
       close();
       throw fault;

@@ -1,19 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  BEGINNING,
-  type SingletonJob,
-  isDataFault,
-  isNoTable,
-  NotYetVisible,
-  type Outcome,
-  reasonText,
-} from '#libs/eventing';
+import { BEGINNING, type SingletonJob, isDataFault, NotYetVisible, type Outcome, reasonText } from '#libs/eventing';
 import { deterministicId, isRefusal, type Position } from '#libs/kernel';
 import { ReachDeadline } from '../agenda/agenda.commands.js';
 import { CarefulClock } from './careful.clock.js';
 import { deadlineView } from '../read-models/deadline.view.js';
 import type { TickerOptions, TickerStatus } from './deadline.ticker.types.js';
-import { type DueDeadline, dueBy, firstHour, POSTGRES_CLOCK } from './due.deadlines.ticker.js';
+import { type DueDeadline, firstHour, POSTGRES_CLOCK, readDue } from './due.deadlines.ticker.js';
 import { KEEP_AGENDA } from './keep-agenda-when-something-gets-due.policy.js';
 import { UntoldTenants } from './untold.ticker.js';
 
@@ -67,7 +59,7 @@ export class DeadlineTicker implements SingletonJob {
     const { now, alert } = await this.clock.look();
     const by = new Date(now).toISOString();
     const passed = this.passed();
-    const [first] = await this.due(by, 1, passed);
+    const [first] = await readDue(this.options.database, by, 1, passed);
     this.stand(now, first, alert);
     if (!first) {
       this.untold.nothingDueBut(passed);
@@ -78,7 +70,7 @@ export class DeadlineTicker implements SingletonJob {
       this.stand(now, first, alert ?? waitsFor);
       return false;
     }
-    const hour = firstHour(await this.due(by, AT_ONCE, this.passed()));
+    const hour = firstHour(await readDue(this.options.database, by, AT_ONCE, this.passed()));
     const last = await this.tell(hour, by, signal);
     if (signal.aborted) return false;
     if (last) await this.untilAnswered(last);
@@ -92,12 +84,6 @@ export class DeadlineTicker implements SingletonJob {
       overdueSeconds > LATE_SECONDS ? `a deadline has been due for ${Math.round(overdueSeconds)} s` : undefined;
     const says = alert ?? late;
     this.standing = { overdueSeconds, told: this.told, ...(says !== undefined && { alert: says }) };
-  }
-
-  private due(by: string, limit: number, but: readonly string[]): Promise<DueDeadline[]> {
-    const due = this.options.database.rows<DueDeadline>(dueBy(by, limit, but));
-    // The view is still made, beside those that stand.
-    return due.catch((fault: unknown) => (isNoTable(fault) ? [] : Promise.reject(fault as Error)));
   }
 
   /** Tenants whose deadlines are not known to be as they are shown, or whose last one could not be told a moment ago. */
