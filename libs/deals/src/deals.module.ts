@@ -2,6 +2,7 @@ import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { accountAggregate } from './account/account.aggregate.js';
 import { sameCustomerAggregate } from './joins/same-customer.aggregate.js';
+import { sameCustomerEvents } from './joins/same-customer.events.js';
 import { joinAccountsWhenTheyAreOne } from './processes/join-accounts-when-they-are-one.policy.js';
 import { carryOutMergeOfDeals } from './processes/carry-out-merge-of-deals.policy.js';
 import { accountDeadlines } from './processes/account.deadlines.js';
@@ -104,7 +105,10 @@ export class DealsModule {
       actWhenADealsTimeHasCome(facts),
     ],
     deadlines: [dealDeadlines, accountDeadlines],
-    feeds: [dealFeed, ...[accountEvents, portfolioEvents, identifierEvents, nameBlockEvents].map(keptBack)],
+    feeds: [
+      dealFeed,
+      ...[accountEvents, portfolioEvents, identifierEvents, nameBlockEvents, sameCustomerEvents].map(keptBack),
+    ],
     erasures: [{ of: dealEvents, type: 'deal.customer-erased', subject: 'customerId' }],
   });
 }
