@@ -23,7 +23,8 @@ export function clawBack(book: Book, act: Act, taken: Taken): Settled | Refusal 
   if (!entry) return NOT_FOUND;
   const worth = worthIn(book, entry);
   const left = leftOf(entry, worth);
-  if (left <= 0n) return refuse('NOTHING_LEFT_TO_CLAW_BACK', 'nothing is left of this commission to take back');
+  if (left <= 0n)
+    return refuse('NOTHING_LEFT_TO_CLAW_BACK', 'nothing is left of this commission to take back', 'commissionId');
   const amount = amountOf(taken, left, entry);
   if (amount <= 0n) return refuse('NOT_POSITIVE', 'it must be more than zero', 'amount');
   if (amount > left) return MORE_THAN_LEFT;

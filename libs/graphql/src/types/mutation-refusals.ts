@@ -17,9 +17,7 @@ export const describeRefusals =
     const fields = schema.getMutationType()?.getFields() ?? {};
     for (const [name, { rules, input }] of Object.entries(mutations)) {
       const field = fields[name];
-      // A few still say it by hand.
-      if (field && !/Refused: /.test(field.description ?? ''))
-        field.description = `${field.description ?? ''} ${sentenceOf(rules, input, every)}`.trim();
+      if (field) field.description = `${field.description ?? ''} ${sentenceOf(rules, input, every)}`.trim();
     }
     return schema;
   };

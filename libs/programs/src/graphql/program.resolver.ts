@@ -86,8 +86,7 @@ export class ProgramResolver {
   }
 
   @Mutation(() => PublishPlanPayload, {
-    description:
-      'Publishes the next version of a plan. Refused: NOT_FOUND, EFFECTIVE_FROM_TAKEN, RULE_ID_TAKEN, CAP_ID_TAKEN, BAD_ID, BAD_TEXT, BAD_CONDITION, CONDITION_TOO_DEEP, BAD_PAYS, BAD_PAYEE, BAD_STEPS, RATE_OUT_OF_RANGE, NOT_POSITIVE, NEGATIVE, OUT_OF_RANGE, NOT_A_DECIMAL, FINER_THAN_CURRENCY, UNKNOWN_VALUE, TOO_MANY.',
+    description: 'Publishes the next version of a plan.',
   })
   @Roles(...STAFF)
   publishPlan(@Input() input: PublishPlanInput, @Caller() caller: Principal): Promise<PublishPlanPayload> {

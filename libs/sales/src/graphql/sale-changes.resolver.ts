@@ -13,11 +13,6 @@ import {
   ReverseRefundsPayload,
 } from './inputs/sale.payloads.types.js';
 
-const REVERSAL_REFUSALS =
-  'NOT_FOUND, ALREADY_REVERSED, RESERVED_NUMBER (of a won deal’s), OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, TOO_LARGE';
-const AMENDMENT_REFUSALS =
-  'NOT_FOUND, RESERVED_NUMBER (of a won deal’s), REFUNDED_MORE, NEGATIVE_SALE, NO_LINES, BAD_LINE, BAD_DISCOUNT, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, TOO_MANY, TOO_LARGE';
-
 @Resolver()
 export class SaleChangesResolver {
   constructor(
@@ -27,7 +22,8 @@ export class SaleChangesResolver {
   ) {}
 
   @Mutation(() => ReverseRefundPayload, {
-    description: `Says that a refund’s money did not go back after all: the sale stands again for that part, its commission too, and it can be refunded again. A refund that still waits for its sale is never applied. Once for each refund. Refused: ${REVERSAL_REFUSALS}.`,
+    description:
+      'Says that a refund’s money did not go back after all: the sale stands again for that part, its commission too, and it can be refunded again. A refund that still waits for its sale is never applied. Once for each refund.',
   })
   @Roles(...STAFF, 'integration')
   reverseRefund(@Input() input: ReverseRefundInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -44,7 +40,8 @@ export class SaleChangesResolver {
   }
 
   @Mutation(() => AmendSalePayload, {
-    description: `Gives all lines of a sale anew, as its order stands after it was edited: commissions follow under the sale’s own plan version, terms, rates and time. No line, nor its units, nor the sale may fall below what is refunded of it (REFUNDED_MORE); what had exceeded of refunds is refunded where something is left again. The same lines again change nothing. Refused: ${AMENDMENT_REFUSALS}.`,
+    description:
+      'Gives all lines of a sale anew, as its order stands after it was edited: commissions follow under the sale’s own plan version, terms, rates and time. No line, nor its units, nor the sale may fall below what is refunded of it (REFUNDED_MORE); what had exceeded of refunds is refunded where something is left again. The same lines again change nothing.',
   })
   @Roles(...STAFF, 'integration')
   amendSale(@Input() input: AmendSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -21,11 +21,6 @@ import {
 import { RefundRecording } from './refund-recording.provider.js';
 import { SaleRecording } from './sale.recording.resolver.js';
 
-const CONTENT_REFUSALS =
-  'NOT_FOUND, PARTNER_NOT_FOUND, PARTNER_CREDITED_TWICE, ONE_OF_TWO, WEIGHTS_DO_NOT_ADD_UP, UNKNOWN_CURRENCY, NO_LINES, BAD_LINE, BAD_DISCOUNT, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT, BAD_COUNTRY, TOO_MANY, TOO_LARGE';
-const REFUND_REFUSALS =
-  'NOT_FOUND, NOT_A_SALE (of a credit note), RESERVED_NUMBER (of a won deal’s), REFUND_DIFFERS, CURRENCY_DIFFERS, BAD_LINE, ONE_OF_TWO, NO_LINES, NOT_POSITIVE, NOT_A_DECIMAL, OUT_OF_RANGE, IN_FUTURE, BAD_TEXT';
-
 @Resolver()
 export class SaleMutationsResolver {
   constructor(
@@ -36,7 +31,7 @@ export class SaleMutationsResolver {
   ) {}
 
   @Mutation(() => RecordSalePayload, {
-    description: `Records a sale under the vendor’s own number; the same again changes nothing. Refused: SALE_DIFFERS, RESERVED_NUMBER (of a won deal’s), NEGATIVE_SALE, ${CONTENT_REFUSALS}.`,
+    description: 'Records a sale under the vendor’s own number; the same again changes nothing.',
   })
   @Roles(...STAFF, 'integration')
   recordSale(@Input() input: RecordSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -53,7 +48,8 @@ export class SaleMutationsResolver {
   }
 
   @Mutation(() => RefundSalePayload, {
-    description: `Gives a sale back, wholly or in part, also before it is known: then the refund waits for it. Of more than is left, what is left is refunded; the rest is kept, and refunded as soon as something is left again. The same again changes nothing. Refused: ${REFUND_REFUSALS}.`,
+    description:
+      'Gives a sale back, wholly or in part, also before it is known: then the refund waits for it. Of more than is left, what is left is refunded; the rest is kept, and refunded as soon as something is left again. The same again changes nothing.',
   })
   @Roles(...STAFF, 'integration')
   refundSale(@Input() input: RefundSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
@@ -69,7 +65,7 @@ export class SaleMutationsResolver {
   }
 
   @Mutation(() => RecordCreditNotePayload, {
-    description: `Records a refund that names no sale; the same again changes nothing. Refused: CREDIT_NOTE_DIFFERS, RESERVED_NUMBER (of a won deal’s), NOT_NEGATIVE, ${CONTENT_REFUSALS}.`,
+    description: 'Records a refund that names no sale; the same again changes nothing.',
   })
   @Roles(...STAFF, 'integration')
   recordCreditNote(@Input() input: RecordCreditNoteInput, @Caller() caller: Principal): Promise<MutationPayload> {
