@@ -1,9 +1,12 @@
 import {
   getNamedType,
+  getNullableType,
   type GraphQLField,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   isInterfaceType,
   isLeafType,
+  isListType,
   isObjectType,
 } from 'graphql';
 
@@ -17,6 +20,8 @@ export interface Selected {
 
 /** Further down a type shows only what is its own. */
 const MOST_DEEP = 7;
+/** The same of rows and pages of them, which are asked for by questions of their own. */
+const MOST_DEEP_ROWS = 5;
 
 /**
  * Every field of a value and of all it leads to, each type as far up as it can be met; met again, it shows only what is its own.
@@ -31,11 +36,15 @@ export function everyFieldOf(type: GraphQLOutputType, rows: number): readonly Se
     if (isInterfaceType(named))
       return Object.values(named.getFields()).map((field) => selected(named.name, field, [], most));
     if (!isObjectType(named)) return [];
-    const whole = depth <= MOST_DEEP && !met.has(named.name) && depths.get(named.name) === depth;
+    const whole =
+      depth <= (isRowOrPage(named) ? MOST_DEEP_ROWS : MOST_DEEP) &&
+      !met.has(named.name) &&
+      depths.get(named.name) === depth;
     if (whole) met.add(named.name);
     return Object.values(named.getFields()).flatMap((field) => {
       if (isLeafType(getNamedType(field.type))) return [selected(named.name, field, [], most)];
       const below = pages(field) ? 1 : most;
+      if (isReference(named, field)) return [selected(named.name, field, ownOf(field.type), most)];
       const fields = whole || isPartOf(field) ? fieldsOf(field.type, depth + 1, below) : [];
       return fields.length > 0 ? [selected(named.name, field, fields, most)] : [];
     });
@@ -50,7 +59,9 @@ function depthsBelow(type: GraphQLOutputType): ReadonlyMap<string, number> {
   for (let depth = 0; level.length > 0; depth += 1) {
     const fresh = level.filter(isObjectType).filter(({ name }) => !depths.has(name));
     fresh.forEach(({ name }) => depths.set(name, depth));
-    level = fresh.flatMap((one) => Object.values(one.getFields()).map((field) => getNamedType(field.type)));
+    level = fresh.flatMap((one) =>
+      Object.values(one.getFields()).flatMap((field) => (isReference(one, field) ? [] : [getNamedType(field.type)])),
+    );
   }
   return depths;
 }
@@ -65,6 +76,28 @@ function isPartOf({ name, args, type }: GraphQLField<unknown, unknown>): boolean
     Object.values(named.getFields()).every(({ type: of }) => isLeafType(getNamedType(of)))
   );
 }
+
+const isRowOrPage = (type: GraphQLObjectType): boolean =>
+  'id' in type.getFields() || /(Connection|Edge)$/.test(type.name);
+
+/** What one row names of another, which is met in lists of its own: shown there whole, and here what is its own. */
+function isReference(of: GraphQLObjectType, { args, type }: GraphQLField<unknown, unknown>): boolean {
+  const named = getNamedType(type);
+  return (
+    args.length === 0 &&
+    !isListType(getNullableType(type)) &&
+    isObjectType(named) &&
+    'id' in named.getFields() &&
+    !/(Connection|Edge)$/.test(of.name)
+  );
+}
+
+const ownOf = (type: GraphQLOutputType): readonly Selected[] => {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) return [];
+  const leaves = Object.values(named.getFields()).filter((field) => isLeafType(getNamedType(field.type)));
+  return leaves.map((field) => selected(named.name, field, [], 1));
+};
 
 const pages = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === 'first');
 
