@@ -53,7 +53,7 @@ function takenBack(
   const settled = endAt(
     state.book,
     { entry, worth },
-    { commandId: of, entryId: of, at },
+    { commandId: of, entryId: of },
     isOpen ? 'voided' : 'clawed-back',
   );
   const entryId = endedIdOf(state, isOpen ? 'voided' : 'banned', of, root, at);

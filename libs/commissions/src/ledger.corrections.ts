@@ -51,7 +51,7 @@ export function clawBack(state: OpenLedgerState, { data, context }: ClawBackComm
   const taken = takenOf(state, data);
   if (isRefusal(taken)) return taken;
   const { commandId, occurredAt: at } = context;
-  const settled = book.clawBack(state.book, { commandId, entryId: of, at }, taken);
+  const settled = book.clawBack(state.book, { commandId, entryId: of }, taken);
   if (isRefusal(settled)) return settled;
   const entryId = deterministicId('entry', state.opened.ledgerId, 'clawed-back', commandId, of);
   const clawback = { ...corrected(state, { entryId, of, at, root }, settled), of, reason };
@@ -80,7 +80,7 @@ export function reverseClawback(state: OpenLedgerState, { data, context }: Rever
   const { entryId: clawbackId, reason } = data;
   const root = state.roots.get(state.book.clawbacks.get(clawbackId)?.entryId ?? '');
   const { commandId, occurredAt: at } = context;
-  const settled = book.reverseClawback(state.book, { commandId, clawbackId, at });
+  const settled = book.reverseClawback(state.book, { commandId, clawbackId });
   if (isRefusal(settled)) return settled;
   const of = state.book.clawbacks.get(clawbackId)?.entryId;
   if (of === undefined || !root) return refuse('NOT_FOUND', 'there is no such clawback', 'commissionId');
@@ -102,7 +102,7 @@ export function adjust(state: OpenLedgerState, { data, context }: AdjustCommissi
   }
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
-  const settled = book.adjust(state.book, { commandId, entryId: of, at }, minor);
+  const settled = book.adjust(state.book, { commandId, entryId: of }, minor);
   if (isRefusal(settled)) return settled;
   const line = corrected(state, { entryId, of, at, root }, settled);
   return [{ type: 'ledger.commission-adjusted', data: { ...line, of, reason } }];
@@ -118,7 +118,7 @@ export function end(
   const root = rootOf(state, of);
   if (isRefusal(root)) return root;
   const { commandId, occurredAt: at } = context;
-  const settled = book.end(state.book, { commandId, entryId: of, at }, how);
+  const settled = book.end(state.book, { commandId, entryId: of }, how);
   if (isRefusal(settled)) return settled;
   if (root.ended && settled.postings.every(({ amount }) => amount === 0n)) return ENDED;
   if (isClosed(state, root)) return CLOSED;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Ledger, refund, sale, share } from '../test/ledger.fixtures.js';
+import { by, Ledger, refund, sale, share } from '../test/ledger.fixtures.js';
 import { VoidCommission } from './ledger.commands.js';
 import type { LedgerEvent } from './ledger.events.js';
 import { ledgerDecider } from './ledger.js';
@@ -28,6 +28,16 @@ describe('what is held of an entry', () => {
     ledger.do(VoidCommission, { entryId: ledger.entries[0] ?? '', reason: 'an error' });
     ledger.close('2011-01');
     expect(ledger.statements).toMatchObject([{ accrued: '0.00', held: '0.00', closing: '0.00' }]);
+  });
+
+  it('is nothing when it was voided after the hold, and posted in a month that ended before it (was 15.00, payable -15.00)', () => {
+    const ledger = held();
+    const later = { ...by('manager'), occurredAt: '2011-02-11T09:00:00.000Z' };
+    ledger.do(VoidCommission, { entryId: ledger.entries[0] ?? '', reason: 'an error' }, later);
+    ledger.close('2011-01');
+    expect(ledger.statements).toMatchObject([
+      { accrued: '0.00', held: '0.00', closing: '0.00', carried: 'NOTHING_DUE' },
+    ]);
   });
 });
 

@@ -42,7 +42,7 @@ export async function changeItems(
   { recorded, now }: SaleThen,
 ): Promise<readonly ItemOf<ChangeItem>[]> {
   const { state: program } = await known.program(event.position);
-  const standing = { ...now, causeId: event.id, causedAt: event.data.occurredAt };
+  const standing = { ...now, causeId: event.id };
   const ledgers = await creditsOf(known, recorded, standing, recorded.position);
   const credited = new Set(recorded.data.credits.map(({ partnerId }) => partnerId));
   const items: ItemOf<ChangeItem>[] = [];
@@ -71,7 +71,7 @@ async function creditsLater(
 
 export const asSold = (event: Sold): Standing => ({
   ...saleLinesAfter(noLinesYet, event),
-  ...{ causeId: event.id, causedAt: event.data.occurredAt },
+  ...{ causeId: event.id },
 });
 
 /** A source that waits, with what is known by now. */

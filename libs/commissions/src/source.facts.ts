@@ -54,7 +54,6 @@ export interface CreditOf {
 /** What a source is as it stands: of a sale that is amended, the cause is the amendment. */
 export interface Standing extends SaleLines {
   readonly causeId: string;
-  readonly causedAt: Instant;
 }
 
 /** One credit of a sale or credit note: with the terms it is rated under, or why it earns nothing; null while there is no rate. */
@@ -83,12 +82,12 @@ function ratedOf(
   credited: string,
   { part, levels }: CreditOf,
   { plan, exchange, program, partner }: { plan: Plan; exchange: Exchange | null; program: Program; partner: Partner },
-  { causeId, causedAt, lines, refundedWhole }: Standing,
+  { causeId, lines, refundedWhole }: Standing,
 ): CreditSource {
   const { timeZone, customer, saleType, metadata, credits } = data;
   const { occurredAt } = data;
   return {
-    ...{ causeId, causedAt, occurredAt, timeZone, lines, refundedWhole, plan, exchange },
+    ...{ causeId, occurredAt, timeZone, lines, refundedWhole, plan, exchange },
     ...('saleId' in data
       ? { kind: 'sale' as const, saleId: data.saleId }
       : { kind: 'credit-note' as const, saleId: data.creditNoteId }),

@@ -100,7 +100,7 @@ function creditOf(wanted: Sold, source: Source, kind: CreditSource['kind']): Sol
   const plan = wanted.excluded === undefined ? by : { ...by, base: { ...by.base, excludeKinds: ['postage' as const] } };
   const facts = { customer: { country: 'GB', returning: null }, saleType: null, metadata: {}, ...wanted.facts };
   const rated: CreditSource = {
-    ...{ causeId: source.eventId, causedAt: at, kind, saleId: id, occurredAt: at, timeZone, plan, exchange, weights },
+    ...{ causeId: source.eventId, kind, saleId: id, occurredAt: at, timeZone, plan, exchange, weights },
     ...{ customerRef, holds, facts, lines: linesOf(wanted), refundedWhole: false },
     claims: [{ credited: 'partner', part, partner, levels: [{ level: 0, standing: 'earns' }] }],
   };

@@ -6,7 +6,7 @@ import type { Arrived } from './arrived.js';
 import { type Expected, expectedOf, madeId, passedBy } from './expected.js';
 import type { LedgerModel } from './ledger.model.js';
 import type { Pending } from './ledger.surroundings.js';
-import { isHeld, type Root } from './root.js';
+import type { Root } from './root.js';
 import type { SharedDraws } from './shared-draws.js';
 
 type Waits = 'NO_RATE' | 'AMOUNT_OUT_OF_RANGE';
@@ -57,7 +57,7 @@ function settleLine(
 function posted(model: LedgerModel, arrived: Arrived, line: Brings, posting: Posting): Expected {
   const { entry, kind, amount } = posting;
   const known = model.rootOf(entry);
-  const carried = carriedThen(known, arrived, line, posting);
+  const carried = carriedThen(known, line, posting);
   const entryId = known?.entryId ?? madeId(line);
   const expected = expectedOf(model, arrived, line, { ...posting, carried }, entryId);
   const period = String(expected.data['period']);
@@ -76,15 +76,9 @@ function posted(model: LedgerModel, arrived: Arrived, line: Brings, posting: Pos
   return expected;
 }
 
-/** What is brought to an entry without holds is not held, and what is taken once no hold lasts, of the sale's or a person's, takes nothing that is held. */
-function carriedThen(
-  root: Root | undefined,
-  { occurredAt }: Arrived,
-  { credit }: Brings,
-  { entry, carried }: Posting,
-): bigint {
-  const carries = carried > 0n ? (root ?? credit).holds.length > 0 : !root || isHeld(root, occurredAt);
-  if (carries) return carried;
+/** Nothing of what is brought to an entry without holds, or taken from it, is held. */
+function carriedThen(root: Root | undefined, { credit }: Brings, { entry, carried }: Posting): bigint {
+  if ((root ?? credit).holds.length > 0) return carried;
   entry.held -= carried;
   return 0n;
 }

@@ -1,4 +1,4 @@
-import { Fraction, type Instant } from '#libs/kernel';
+import { Fraction } from '#libs/kernel';
 import type { LineState } from '#libs/sales';
 import { isPostable } from '../ledger.decision.js';
 import type { BaseRule } from '#libs/programs';
@@ -22,7 +22,6 @@ export interface RefundChange {
   readonly causeId: string;
   readonly kind: 'refunded' | 'refund-reversed';
   readonly saleId: string;
-  readonly occurredAt: Instant;
   readonly lines: readonly LineState[];
   readonly refundedWhole: boolean;
   /** Of entries that do not say which lines they are of: which the plan of the sale leaves out. */
@@ -76,18 +75,13 @@ export function amendActs(book: Book, saleId: string, sources: readonly Source[]
   ];
 }
 
-const amendAct = (
-  { causeId, occurredAt: soldAt, causedAt: occurredAt = soldAt }: Source,
-  entryId: string,
-  place: Place,
-  now: (RatedRule & RatedClaim) | null,
-): Act => ({
+const amendAct = ({ causeId }: Source, entryId: string, place: Place, now: (RatedRule & RatedClaim) | null): Act => ({
   place,
   does: (book, shared) => {
     const entry = book.entries.get(entryId);
     if (!entry) return nothingPosted(book);
     const rated = now?.earning ? { ...now, rule: { ...now, earning: now.earning, place } } : null;
-    const change = { causeId, occurredAt, kind: 'amended' as const, rated };
+    const change = { causeId, kind: 'amended' as const, rated };
     const settled = postChange(book, amended(entry, place, now), change, shared);
     return settled.postings.every(({ amount }) => isPostable(amount, book.currency)) ? settled : null;
   },
@@ -115,9 +109,8 @@ function postChange(
   {
     causeId,
     kind,
-    occurredAt: at,
     rated,
-  }: Pick<RefundChange, 'causeId' | 'occurredAt'> & {
+  }: Pick<RefundChange, 'causeId'> & {
     kind: RefundChange['kind'] | 'amended';
     rated?: Posting['rated'];
   },
@@ -134,7 +127,7 @@ function postChange(
   const others = { drew: drew.filter((other) => other !== entryId), part: 0n };
   const window = windowChange(book, after, entry.windowId, others);
   const how = rated === undefined ? { window } : { window, rated };
-  const settled = postUnder(after, entryId, { causeId, kind, amount, at }, how);
+  const settled = postUnder(after, entryId, { causeId, kind, amount }, how);
   if (kind !== 'refunded') return settled;
   const clawback = { entryId, by: 'refund' as const, taken: { kept: 0n, given: 0n }, reversed: false };
   const clawbacks = settled.book.clawbacks.set(postingIdOf(causeId, kind, entryId), clawback);

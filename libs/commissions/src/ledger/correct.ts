@@ -1,4 +1,4 @@
-import { type Fraction, type Instant, type Refusal, refuse } from '#libs/kernel';
+import { type Fraction, type Refusal, refuse } from '#libs/kernel';
 import { roundTo, whole } from '../rating/fractions.js';
 import { type Book, withEntry } from './book.js';
 import { type Corrections, giving, givingBack, taking } from './correction.js';
@@ -12,7 +12,6 @@ import { partsIn } from './window.js';
 interface Act {
   readonly commandId: string;
   readonly entryId: string;
-  readonly at: Instant;
 }
 
 /** Minor units, a share of what is left (`"0.5"` is half), or all of it. */
@@ -44,7 +43,7 @@ function amountOf(taken: Taken, left: bigint, { rounding }: Entry): bigint {
 /** Gives back a clawback by hand, once; nothing where a refund has taken the same since. */
 export function reverseClawback(
   book: Book,
-  { commandId, clawbackId, at }: Omit<Act, 'entryId'> & { readonly clawbackId: string },
+  { commandId, clawbackId }: Omit<Act, 'entryId'> & { readonly clawbackId: string },
 ): Settled | Refusal {
   const clawback = book.clawbacks.get(clawbackId);
   const entry = clawback && book.entries.get(clawback.entryId);
@@ -54,7 +53,7 @@ export function reverseClawback(
   if (clawback.reversed) return refuse('ALREADY_REVERSED', 'this clawback is reversed', 'commissionId');
   const clawbacks = book.clawbacks.set(clawbackId, { ...clawback, reversed: true });
   const correction = { entry, worth: worthIn(book, entry), after: givingBack(entry, clawback.taken) };
-  const act = { commandId, entryId: entry.entryId, at };
+  const act = { commandId, entryId: entry.entryId };
   const settled = correct({ ...book, clawbacks }, correction, act, 'clawback-reversed');
   const posted = settled.postings.some(({ amount }) => amount !== 0n);
   return posted ? settled : skip(settled.book, entry.entryId, 'ABSORBED_BY_REFUND');
@@ -128,11 +127,11 @@ function leftOf(entry: Entry, worth: bigint): bigint {
 function correct(
   book: Book,
   { entry, worth, after }: { entry: Entry; worth: bigint; after: Corrections },
-  { commandId: causeId, entryId, at }: Act,
+  { commandId: causeId, entryId }: Act,
   kind: PostingKind,
 ): Settled {
   const corrected = { ...entry, ...after };
   const amount = standsOf(corrected, worth) - standsOf(entry, worth);
   const next = entry.windowId === null ? withEntry(book, corrected) : correctInWindow(book, corrected, amount);
-  return postUnder(next, entryId, { causeId, kind, amount, at });
+  return postUnder(next, entryId, { causeId, kind, amount });
 }

@@ -20,13 +20,8 @@ const entry = (more: Partial<Entry> = {}): Entry => ({
   ...{ refunded: { money: Fraction.zero, units: Fraction.zero }, windowId: null, made: null, kept: 0n, given: 0n },
   ...{ caps: [], drawn: 0n, holds: [{ kind: 'maturity', until: UNTIL }], held: 0n, ...more },
 });
-const held = (
-  more: Partial<Entry>,
-  amount: bigint,
-  at = '2025-03-01T00:00:00.000Z',
-  by: 'sale' | 'person' = 'sale',
-) => {
-  const after = holdPosting(entry(more), amount, at, by);
+const held = (more: Partial<Entry>, amount: bigint, by: 'sale' | 'person' = 'sale') => {
+  const after = holdPosting(entry(more), amount, by);
   return { held: after.held, left: after.entry.held };
 };
 
@@ -42,14 +37,8 @@ describe('the holds of a posting', () => {
     expect(held({ held: 1000n }, -1500n)).toEqual({ held: -1000n, left: 0n });
   });
 
-  it('once the hold has ended, what is taken back is payable at once', () => {
-    expect(held({ held: 1000n }, -400n, UNTIL)).toEqual({ held: 0n, left: 1000n });
-    const forEver = { held: 1000n, holds: [{ kind: 'risk' as const, until: null }] };
-    expect(held(forEver, -400n, UNTIL)).toEqual({ held: -400n, left: 600n });
-  });
-
   it('what a person gives is not held, and a credit note never is', () => {
-    expect(held({}, 300n, undefined, 'person')).toEqual({ held: 0n, left: 0n });
+    expect(held({}, 300n, 'person')).toEqual({ held: 0n, left: 0n });
     expect(held({ kind: 'credit-note' }, -300n)).toEqual({ held: 0n, left: 0n });
   });
 });

@@ -1,4 +1,3 @@
-import type { Instant } from '#libs/kernel';
 import { type Book, withEntry } from './book.js';
 import { holdPosting } from './hold.js';
 import { nothingPosted, type Posting, type PostingKind, type Settled, type SkipReason } from './posting.js';
@@ -8,7 +7,6 @@ export interface Change {
   readonly causeId: string;
   readonly kind: PostingKind;
   readonly amount: bigint;
-  readonly at: Instant;
 }
 
 const BY_PERSONS: ReadonlySet<PostingKind> = new Set([
@@ -23,12 +21,12 @@ const BY_PERSONS: ReadonlySet<PostingKind> = new Set([
 export function postUnder(
   book: Book,
   entryId: string,
-  { causeId, kind, amount, at }: Change,
+  { causeId, kind, amount }: Change,
   how: Pick<Posting, 'window' | 'rated'> = {},
 ): Settled {
   const before = book.entries.get(entryId);
   if (!before) return nothingPosted(book);
-  const { entry, held } = holdPosting(before, amount, at, BY_PERSONS.has(kind) ? 'person' : 'sale');
+  const { entry, held } = holdPosting(before, amount, BY_PERSONS.has(kind) ? 'person' : 'sale');
   const posting = { postingId: postingIdOf(causeId, kind, entryId), entryId, kind, amount, held, ...how };
   return { ...nothingPosted(entry === before ? book : withEntry(book, entry)), postings: [posting] };
 }

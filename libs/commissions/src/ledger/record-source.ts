@@ -1,4 +1,4 @@
-import { deterministicId, type Instant, windowOf } from '#libs/kernel';
+import { deterministicId, windowOf } from '#libs/kernel';
 import { isPostable } from '../ledger.decision.js';
 import { ignoresDiscounts } from '../rating/base-lines.js';
 import { rateCredit } from '../rating/rate-credit.js';
@@ -97,21 +97,20 @@ export function newEntry(
 /** What makes an entry; an amendment posts the change of its window in one, a sale posts it beside. */
 export interface AccrualCause {
   readonly causeId: string;
-  readonly occurredAt: Instant;
   readonly inOnePosting: boolean;
   readonly rated: NonNullable<Posting['rated']>;
 }
 
 /** Makes an entry: its own posting, and the true-up of its window where its volume changes what other sales are owed. */
 export function accrue(book: Book, cause: AccrualCause, entry: Entry, shared: SharedAllowance): Settled | null {
-  const { causeId, occurredAt: at, inOnePosting, rated } = cause;
+  const { causeId, inOnePosting, rated } = cause;
   const { entryId } = entry;
   const move = enter(book, entry, shared);
   const { book: entered, own, others } = move;
   const { windowId } = entry;
   const window = windowChange(book, entered, windowId, move);
   const post = (before: Book, kind: PostingKind, amount: bigint): Settled =>
-    postUnder(before, entryId, { causeId, kind, amount, at }, { window, rated });
+    postUnder(before, entryId, { causeId, kind, amount }, { window, rated });
   const wanted = entry.earning.kind === 'amount' ? entry.earning.amount : own;
   if (![wanted, own, others].every((amount) => isPostable(amount, book.currency))) return null;
   const made = {

@@ -12,8 +12,6 @@ export interface Source extends RatedSale {
   readonly saleId: string;
   /** Of the sale, whatever became of it since. */
   readonly occurredAt: Instant;
-  /** When what happens now did; as the sale unless said. */
-  readonly causedAt?: Instant;
   readonly timeZone: string;
   readonly customerRef: string | null;
   readonly holds: readonly Hold[];

@@ -246,9 +246,7 @@ export class Player {
         return this.correct(step);
       case 'reverseClawback': {
         const { partner, id } = this.clawbackOf(step.clawback ?? '');
-        return this.person(step, partner, (book) =>
-          reverseClawback(book, { commandId: step.key, clawbackId: id, at: instant(step.occurredAt) }),
-        );
+        return this.person(step, partner, (book) => reverseClawback(book, { commandId: step.key, clawbackId: id }));
       }
       case 'setPartnerParent':
         return this.setParent(step);
@@ -473,7 +471,7 @@ export class Player {
 
   private correct(step: Step): Played {
     const { sale = '', rule = '', partner = '', credited = partner } = step.entry ?? {};
-    const act = { commandId: step.key, entryId: entryIdOf(sale, rule, credited), at: instant(step.occurredAt) };
+    const act = { commandId: step.key, entryId: entryIdOf(sale, rule, credited) };
     return this.person(step, partner, (book) => {
       switch (step.step) {
         case 'clawBack':
