@@ -1,9 +1,9 @@
 import type { Example } from '#libs/graphql';
+import { readQuestions } from './questions.js';
 
 const PROGRAM = { programId: 'paste an id of the first query here' };
 
-/** What GraphiQL opens with. */
-export const examples: readonly Example[] = [
+const FIRST_STEPS: readonly Example[] = [
   {
     title: 'Programs and their partners',
     query: `query Programs {
@@ -20,40 +20,6 @@ export const examples: readonly Example[] = [
     }
   }
 }`,
-  },
-  {
-    title: 'What each partner has sold, month by month',
-    query: `query Months($programId: ID!) {
-  partnerMonths(programId: $programId, from: "2010-12", to: "2011-12") {
-    period
-    partnerId
-    gross
-    refunds
-    net
-    currency
-  }
-}`,
-    variables: PROGRAM,
-  },
-  {
-    title: 'Commissions, each with what it was computed from',
-    query: `query Commissions($programId: ID!) {
-  commissions(first: 20, programId: $programId) {
-    nodes { id kind status period amount { amount currency } occurredAt }
-    pageInfo { hasNextPage endCursor }
-  }
-}`,
-    variables: PROGRAM,
-  },
-  {
-    title: 'Statements: opening, lines, closing',
-    query: `query Statements($programId: ID!) {
-  statements(first: 20, programId: $programId) {
-    nodes { id period opening { amount currency } closing { amount currency } }
-    pageInfo { hasNextPage endCursor }
-  }
-}`,
-    variables: PROGRAM,
   },
   {
     title: 'A new program',
@@ -95,19 +61,6 @@ export const examples: readonly Example[] = [
     },
   },
   {
-    title: 'What waits for a decision, who has waited longest first',
-    query: `query WorkList($programId: ID!) {
-  dealWorkList(programId: $programId, first: 20) {
-    nodes {
-      since ageInBusinessDays overdue reasons conflict
-      candidates { kind until deal { externalId } }
-      deal { id externalId state amount { amount currency } partner { name } }
-    }
-  }
-}`,
-    variables: PROGRAM,
-  },
-  {
     title: 'A deal, registered: protected, refused, or waiting for a person',
     query: `mutation Register($input: RegisterDealInput!) {
   registerDeal(input: $input) { id state position userErrors { code field message } }
@@ -132,3 +85,6 @@ export const examples: readonly Example[] = [
 }`,
   },
 ];
+
+/** What GraphiQL opens with. */
+export const examples = (): readonly Example[] => [...FIRST_STEPS, ...readQuestions()];

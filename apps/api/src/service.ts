@@ -67,7 +67,7 @@ export async function startApi(config: ApiConfig, logger: Logger): Promise<Runni
     logger,
     metrics: new Metrics(() => runners.status()),
     health,
-    examples,
+    examples: production ? [] : examples(),
   });
   await app.listen(http.port, http.host);
   const address = app.getHttpServer().address();

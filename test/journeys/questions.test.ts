@@ -1,0 +1,42 @@
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '../faults/supervised.js';
+import { Asked } from '../support/asked.js';
+import { seedQuestions } from '../support/question-seed/index.js';
+import { Sender } from '../support/sender.js';
+import { type InProcess, startInProcess } from './in-process.js';
+import { asksAboutDeals } from './questions/deals.js';
+import { asksAboutMoney } from './questions/money.js';
+import { asksAboutPartners } from './questions/partners.js';
+import { asksAboutPrograms } from './questions/programs.js';
+
+jest.setTimeout(120_000);
+
+let home: string;
+let service: InProcess;
+let world: Asked;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'concord-questions-'));
+  process.env['CONCORD_HOME'] = home;
+  service = await startInProcess('questions', CONTEXT_MODULES);
+  const as = (claims: object) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims });
+  const seed = new Sender(as);
+  world = new Asked(seed, await seedQuestions(seed), await as({}));
+  await until(() => service.late().length === 0);
+});
+afterAll(async () => {
+  await service?.stop();
+  delete process.env['CONCORD_HOME'];
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('what a partner manager asks about', () => {
+  describe('partners', () => asksAboutPartners(() => world));
+  describe('deals', () => asksAboutDeals(() => world));
+  describe('money', () => asksAboutMoney(() => world));
+  describe('programs', () => asksAboutPrograms(() => world));
+});

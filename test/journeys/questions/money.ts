@@ -1,0 +1,78 @@
+import { expect, it } from '@jest/globals';
+import { amount, type Asked, earned, euros, money, nodesOf, takenBack, total } from '../../support/asked.js';
+import { CAPS, nameOf, RATES, refundNamed, saleNamed } from '../../support/question-seed/index.js';
+
+export function asksAboutMoney(asked: () => Asked): void {
+  it('9: explains a commission', async () => {
+    const { commission } = await asked().answerTo(9, { commissionId: await commissionOf(asked(), 'east', 'S-11') });
+    const wanted = saleNamed('S-11').amount * RATES.capped;
+    const granted = CAPS.monthly - saleNamed('S-10').amount * RATES.capped;
+    expect(granted).toBeLessThan(wanted);
+    expect(commission).toMatchObject({
+      ...{ kind: 'ACCRUED', amount: euros(granted), partner: { name: nameOf('east') }, worth: amount(wanted) },
+      sale: { externalId: 'S-11', amount: String(saleNamed('S-11').amount) },
+      plan: { name: 'Capped', version: 1 },
+      rule: { name: 'Share under a cap', pays: { kind: 'SHARE', rate: String(RATES.capped) } },
+      lines: [{ line: 1, net: String(saleNamed('S-11').amount) }],
+      rated: { kind: 'share', rate: String(RATES.capped) },
+    });
+    expect(commission.caps).toContainEqual({
+      ...{ capId: 'monthly', windowKey: '2024-05', wanted: money(wanted), granted: money(granted) },
+    });
+  });
+
+  it('11: has the clawbacks of a month', async () => {
+    const { commissions } = await asked().answerTo(11, { period: '2024-04' });
+    const taken = (number: string, partner: string) => {
+      const { sale, amount: given, at } = refundNamed(number);
+      return {
+        ...{ occurredAt: at.replace('Z', '.000Z'), reason: 'order-cancelled', reversed: false },
+        ...{ amount: euros(takenBack(number, partner)), partner: { name: nameOf(partner) } },
+        corrects: expect.objectContaining({ amount: amount(earned(sale, partner)), sale: { externalId: sale } }),
+        refund: { before: '0', after: String(given), charged: String(saleNamed(sale).amount) },
+      };
+    };
+    expect(nodesOf(commissions)).toEqual([taken('R-3', 'debtor'), taken('R-2', 'south')]);
+  });
+
+  it('12: has a statement with its lines', async () => {
+    const { statements } = await asked().answerTo(12, { partnerId: asked().idOf('north'), period: '2024-03' });
+    const [statement] = nodesOf(statements);
+    const [back, sold] = [takenBack('R-1', 'north'), earned('S-12', 'north')];
+    const credited = earned('S-1', 'north') + earned('S-2', 'north');
+    const sum = back + sold + credited;
+    expect(statement).toMatchObject({
+      ...{ partner: { name: nameOf('north') }, opening: euros(0), accrued: amount(sum), payout: amount(-sum) },
+      ...{ closing: amount(0), carried: null, lines: 3, transfer: { status: 'PLANNED' } },
+    });
+    expect(nodesOf(statement.entries)).toMatchObject([
+      { kind: 'CLAWED_BACK', amount: amount(back), sale: { externalId: 'S-1' }, reason: 'order-cancelled' },
+      { kind: 'ACCRUED', amount: amount(sold), sale: { externalId: 'S-12' }, rule: { name: 'Lamps' } },
+      { kind: 'PAYOUT_CREDITED', amount: amount(credited), sale: null, reason: 'account closed' },
+    ]);
+  });
+
+  it('15: has what is owed at a month’s end', async () => {
+    const { statementTotals } = await asked().answerTo(15, { period: '2024-02' });
+    const [month] = nodesOf(statementTotals);
+    const owed: Readonly<Record<string, number>> = {
+      north: earned('S-1', 'north') + earned('S-2', 'north'),
+      south: earned('S-3', 'south'),
+      debtor: earned('S-15', 'debtor'),
+    };
+    for (const { partner, payout } of nodesOf(month.partners)) {
+      expect([partner.externalId, payout.amount]).toEqual([partner.externalId, money(owed[partner.externalId] ?? 0)]);
+    }
+    expect(nodesOf(month.partners).map(({ partner }) => partner.externalId)).toEqual(
+      expect.arrayContaining(Object.keys(owed)),
+    );
+    expect(month).toMatchObject({ payout: amount(total(Object.values(owed))), closing: euros(0) });
+  });
+}
+
+async function commissionOf({ seed, seeded }: Asked, partner: string, sale: string): Promise<string> {
+  type Found = { nodes: { id: string; sale: { externalId: string } | null }[] };
+  const args = `partnerId: "${seeded.ids[partner]}", first: 50`;
+  const { nodes } = await seed.see<Found>('commissions', args, '{ nodes { id sale { externalId } } }');
+  return nodes.find((one) => one.sale?.externalId === sale)?.id ?? '';
+}
