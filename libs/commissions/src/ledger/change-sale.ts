@@ -75,21 +75,29 @@ export function amendActs(book: Book, saleId: string, sources: readonly Source[]
   ];
 }
 
-const amendAct = ({ causeId }: Source, entryId: string, place: Place, now: (RatedRule & RatedClaim) | null): Act => ({
+const amendAct = (
+  { causeId, refundedWhole }: Source,
+  entryId: string,
+  place: Place,
+  now: (RatedRule & RatedClaim) | null,
+): Act => ({
   place,
   does: (book, shared) => {
     const entry = book.entries.get(entryId);
     if (!entry) return nothingPosted(book);
     const rated = now?.earning ? { ...now, rule: { ...now, earning: now.earning, place } } : null;
     const change = { causeId, kind: 'amended' as const, rated };
-    const settled = postChange(book, amended(entry, place, now), change, shared);
+    const settled = postChange(book, amended(entry, place, now, refundedWhole), change, shared);
     return settled.postings.every(({ amount }) => isPostable(amount, book.currency)) ? settled : null;
   },
 });
 
-function amended(before: Entry, place: Place, now: RatedRule | null): Entry {
+function amended(before: Entry, place: Place, now: RatedRule | null, refundedWhole: boolean): Entry {
   const entry = { ...before, place };
-  if (!now?.earning) return { ...entry, lines: [], earning: nothing(entry.earning), made: null };
+  if (!now?.earning) {
+    const refunded = refundedPart([], refundedWhole);
+    return { ...entry, lines: [], earning: nothing(entry.earning), refunded, made: null };
+  }
   return {
     ...entry,
     lines: now.lines.map(({ line }) => line),
