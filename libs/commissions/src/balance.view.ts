@@ -81,11 +81,13 @@ const posted = <E extends DomainEvent<string, Posting>>(): Change<E, Stored> =>
   }));
 
 const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned'>>(): Change<E, Stored> =>
-  update<E, Stored>(ledgerIdIn, (row, { data: { payoutId, credit } }) => {
+  update<E, Stored>(ledgerIdIn, (row, { data }) => {
+    const { payoutId, credit } = data;
     const minor = minorUnits(credit);
+    const kept = 'cost' in data && data.cost ? minorUnits(data.cost.amount) : 0n;
     const { [payoutId]: settled, ...payouts } = row.payouts;
     const from = settled === 'settled' ? 'paidMinor' : 'onItsWayMinor';
-    return { ...row, payouts, balanceMinor: plus(row.balanceMinor, minor), [from]: plus(row[from], -minor) };
+    return { ...row, payouts, balanceMinor: plus(row.balanceMinor, minor), [from]: plus(row[from], -minor - kept) };
   });
 
 export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
@@ -140,6 +142,13 @@ export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stor
     ),
     'ledger.payout-failed': owedAgain(),
     'ledger.payout-returned': owedAgain(),
+    'ledger.payout-cost-assigned': update(
+      (event) => ledgerIdIn(event),
+      (row, { data: { credit } }) => ({
+        ...row,
+        balanceMinor: plus(row.balanceMinor, minorUnits(credit)),
+      }),
+    ),
     'ledger.period-closed': update(
       (event) => ledgerIdIn(event),
       (row, { data: { period, closing, currency } }) => ({

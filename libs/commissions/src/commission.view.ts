@@ -123,5 +123,8 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ),
     'ledger.payout-failed': owedAgain(),
     'ledger.payout-returned': owedAgain(),
+    'ledger.payout-cost-assigned': insert((event) =>
+      rowOf(event, event.data.credit, 'payout-credited', { term: event.data.cost.kind, words: event.data.reason }),
+    ),
   },
 });

@@ -20,7 +20,7 @@ import { postToLedgerWhenSomethingHappened } from './post-to-ledger-when-somethi
 import { postUnderCaps } from './post-under-caps.provider.js';
 import { PassedSourceResolver } from './passed-source.resolver.js';
 import { passedSourceView } from './passed-source.view.js';
-import { PayoutResolver, StatementPayoutResolver } from './payout.resolver.js';
+import { PayoutCostResolver, PayoutResolver, StatementPayoutResolver } from './payout.resolver.js';
 import { payoutView } from './payout.view.js';
 import { reverseClawbackWhenDisputeWon } from './reverse-clawback-when-dispute-won.policy.js';
 import { settleStatementWhenPayoutSettled } from './settle-statement-when-payout-settled.policy.js';
@@ -43,6 +43,7 @@ import { statementFeed } from './feed/statement.feed.js';
     StatementResolver,
     PayoutResolver,
     StatementPayoutResolver,
+    PayoutCostResolver,
     BooksResolver,
     PassedSourceResolver,
     StatementMutationsResolver,

@@ -18,7 +18,7 @@ export {
 } from './ledger.commands.js';
 export { ledger } from './ledger.aggregate.js';
 export { type LedgerState, type Payout, type PayoutStatus } from './ledger.state.js';
-export { PayoutRow } from './payout.view.js';
+export { PayoutRow } from './payout.row.view.js';
 export { statement } from './statement.aggregate.js';
 export { ReleasePayout } from './statement.js';
 export { StatementRow } from './statement.row.view.js';

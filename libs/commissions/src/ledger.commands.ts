@@ -1,3 +1,4 @@
+import type { CostBearer } from './ledger.payout.events.js';
 import { command, type Instant, type Period } from '#libs/kernel';
 import type { PayoutPolicy } from '#libs/programs';
 import type { ChangeItem, SoldItem, SourceItem } from './ledger.commands.sources.js';
@@ -106,7 +107,15 @@ export class SettlePayout extends command('SettlePayout')<OfPayout & { readonly 
 export class FailPayout extends command('FailPayout')<
   OfPayout & { readonly reason: string | null; readonly failure?: 'DESTINATION_ERASED' }
 >() {}
-export class ReturnPayout extends command('ReturnPayout')<OfPayout & { readonly reason: string }>() {}
+/** `amount`: what came back, a decimal in the currency that it was paid in; absent: all of it. */
+export class ReturnPayout extends command('ReturnPayout')<
+  OfPayout & { readonly reason: string; readonly amount?: string | null }
+>() {}
+
+/** Says who bears what did not come back of a payout. */
+export class AssignPayoutCost extends command('AssignPayoutCost')<
+  OfPayout & { readonly to: CostBearer; readonly reason: string }
+>() {}
 export class MarkPayoutUnknown extends command('MarkPayoutUnknown')<OfPayout & { readonly reason: string }>() {}
 export class ReconcilePayout extends command('ReconcilePayout')<
   OfPayout & { readonly found: 'sent' | 'not-sent'; readonly evidence: string }
@@ -132,6 +141,7 @@ export const ledgerCommands = {
   SettlePayout,
   FailPayout,
   ReturnPayout,
+  AssignPayoutCost,
   MarkPayoutUnknown,
   ReconcilePayout,
 };

@@ -184,7 +184,8 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.payout-sent': v1,
   'ledger.payout-settled': v1,
   'ledger.payout-failed': before.failed,
-  'ledger.payout-returned': before.explainedOf,
+  'ledger.payout-returned': before.returned,
+  'ledger.payout-cost-assigned': before.costAssigned,
   'ledger.payout-unknown': before.explainedOf,
   'ledger.payout-reconciled': v1,
 });

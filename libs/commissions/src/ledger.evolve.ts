@@ -100,6 +100,7 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
     case 'ledger.commission-approved':
       return changed(state, event.data.of, () => ({ approved: true }));
     case 'ledger.payout-approved':
+    case 'ledger.payout-cost-assigned':
     case 'ledger.payout-failed':
     case 'ledger.payout-intended':
     case 'ledger.payout-planned':

@@ -21,6 +21,7 @@ export const IGNORED_PAYOUTS = {
   'ledger.payout-settled': 'ignored',
   'ledger.payout-failed': 'ignored',
   'ledger.payout-returned': 'ignored',
+  'ledger.payout-cost-assigned': 'ignored',
   'ledger.payout-unknown': 'ignored',
   'ledger.payout-reconciled': 'ignored',
 } as const;

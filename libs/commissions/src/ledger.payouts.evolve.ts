@@ -31,7 +31,14 @@ export function evolvePayout(state: LedgerState, event: Extract<LedgerEvent, { t
     case 'ledger.payout-failed':
       return owedAgain(state, event.type, 'failed', event.data);
     case 'ledger.payout-returned':
-      return owedAgain(state, event.type, 'returned', event.data);
+      return update(owedAgain(state, event.type, 'returned', event.data), event.data.payoutId, () => ({
+        openCost: event.data.cost,
+      }));
+    case 'ledger.payout-cost-assigned': {
+      const { payoutId, credit } = event.data;
+      const credited = post(state, credit, origin(event.type, payoutId, null));
+      return update(credited, payoutId, () => ({ openCost: null }));
+    }
   }
 }
 

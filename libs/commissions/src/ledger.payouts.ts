@@ -6,18 +6,18 @@ import type {
   MarkPayoutUnknown,
   ReconcilePayout,
   RecordPayoutSent,
-  ReturnPayout,
   SettlePayout,
 } from './ledger.commands.js';
 import { type LedgerDecision, posting } from './ledger.decision.js';
 import type { Posting } from './ledger.events.js';
 import type { OpenLedgerState, Payout, PayoutStatus } from './ledger.state.js';
 
-/** A payout that did not arrive is owed again, in the open period. */
-export function creditOf(state: OpenLedgerState, payoutId: string, at: string): Posting {
+/** A payout that did not arrive is owed again, in the open period: all of it, or what came back. */
+export function creditOf(state: OpenLedgerState, payoutId: string, at: string, minor?: bigint): Posting {
   const payout = state.payouts.get(payoutId);
   const entryId = deterministicId('entry', state.opened.ledgerId, 'credit', payoutId);
-  return posting(state, entryId, payout ? minorUnits(payout.planned.amount) : 0n, at, state.openPeriod);
+  const owed = minor ?? (payout ? minorUnits(payout.planned.amount) : 0n);
+  return posting(state, entryId, owed, at, state.openPeriod);
 }
 
 /** Above the limit two different persons; the same person never twice. */
@@ -72,15 +72,6 @@ export function failPayout(state: OpenLedgerState, { data, context }: FailPayout
   });
 }
 
-export function returnPayout(state: OpenLedgerState, { data, context }: ReturnPayout): LedgerDecision {
-  const { payoutId, reason } = data;
-  return unlessDone(state, payoutId, ['returned'], ['sent', 'settled'], () => {
-    const credit = creditOf(state, payoutId, context.occurredAt);
-    const { partnerId } = state.opened;
-    return [{ type: 'ledger.payout-returned', data: { payoutId, partnerId, at: context.occurredAt, reason, credit } }];
-  });
-}
-
 export function payoutUnknown(state: OpenLedgerState, { data, context }: MarkPayoutUnknown): LedgerDecision {
   const { payoutId, reason } = data;
   return unlessDone(state, payoutId, ['unknown'], ['intended', 'sent'], () => [
@@ -101,7 +92,7 @@ export function reconcilePayout(state: OpenLedgerState, { data, context }: Recon
 
 type Next = (payout: Payout) => LedgerDecision;
 
-function unlessDone(
+export function unlessDone(
   state: OpenLedgerState,
   payoutId: string,
   done: readonly PayoutStatus[],

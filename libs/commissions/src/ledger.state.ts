@@ -1,6 +1,7 @@
 import { Map, OrderedMap, Set } from 'immutable';
 import { type Instant, type Period, periodOf } from '#libs/kernel';
 import type { Hold, HoldKind, PlannedPayout } from './ledger.events.js';
+import type { PayoutCost } from './ledger.payout.events.js';
 import { type Book, emptyBook } from './ledger/book.js';
 
 /** An entry as statements and payouts see it; what stands of it is in the book. Amounts are minor units of the ledger's currency. */
@@ -41,6 +42,8 @@ export interface Payout {
   /** Frozen with the first intent. */
   readonly reference: string | null;
   readonly covers: Set<string>;
+  /** What did not come back, until a person says who bears it. */
+  readonly openCost?: PayoutCost | null;
 }
 
 export interface Unclaimed {

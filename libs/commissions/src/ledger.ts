@@ -1,3 +1,4 @@
+import { assignPayoutCost, returnPayout } from './ledger.payout-costs.js';
 import { type Decider, refuse } from '#libs/kernel';
 import { voidUnpaid } from './ledger.ban.js';
 import { closePeriod } from './ledger.closing.js';
@@ -13,7 +14,6 @@ import {
   payoutSent,
   payoutUnknown,
   reconcilePayout,
-  returnPayout,
   settlePayout,
 } from './ledger.payouts.js';
 import { postParked, postSources } from './ledger.sources.js';
@@ -65,6 +65,8 @@ function decideOpen(command: Exclude<LedgerCommand, OpenLedger | PostSources>, s
       return failPayout(state, command);
     case 'ReturnPayout':
       return returnPayout(state, command);
+    case 'AssignPayoutCost':
+      return assignPayoutCost(state, command);
     case 'MarkPayoutUnknown':
       return payoutUnknown(state, command);
     case 'ReconcilePayout':

@@ -18,6 +18,19 @@ const withoutPartner = { 1: (data: object) => ({ ...data, partnerId: null }) };
 
 export const explainedOf = { ...explained, upcast: withoutPartner } as const;
 
+/** Sealed from its first version on. */
+export const costAssigned = {
+  version: 1,
+  personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' },
+} as const;
+
+/** Before version 3 a payout came back whole. */
+export const returned = {
+  ...explained,
+  version: 3,
+  upcast: { ...withoutPartner, 2: (data: object) => ({ ...data, returned: null, cost: null }) },
+} as const;
+
 export const failed = {
   ...explained,
   upcast: { 1: (data: object) => ({ ...data, partnerId: null, failure: null }) },

@@ -146,6 +146,7 @@ function handlers<Row extends MonthFigures>(counts: Counts<Row>): MainView<Ledge
     'ledger.commission-declined': line(),
     'ledger.payout-failed': credit(),
     'ledger.payout-returned': credit(),
+    'ledger.payout-cost-assigned': credit(),
     'ledger.payout-planned': counts<EventOf<LedgerEvent, 'ledger.payout-planned'>>(
       ({ data }) => ({ ...data, currency: data.amount.currency }),
       (row, { data }) => ({ payouts: row.payouts + 1, payoutMinor: plus(row.payoutMinor, minorUnits(data.amount)) }),

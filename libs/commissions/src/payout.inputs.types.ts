@@ -1,6 +1,8 @@
-import { GraphQLInstant, IdField, MutationInput } from '#libs/graphql';
+import { GraphQLInstant, IdField, MutationInput, Reason } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+import type { CostBearer } from './ledger.payout.events.js';
+import { PayoutCostBearer } from './payout.cost.types.js';
 
 @InputType({ description: 'A payout to approve.' })
 export class ApprovePayoutInput extends MutationInput {
@@ -13,4 +15,14 @@ export class ApprovePayoutInput extends MutationInput {
   @Field(() => GraphQLInstant, { nullable: true, description: 'Business time of the approval; now if absent.' })
   @IsOptional()
   occurredAt?: string;
+}
+
+@InputType({ description: 'Who bears what did not come back of a payout.' })
+export class AssignPayoutCostInput extends ApprovePayoutInput {
+  @Field(() => PayoutCostBearer, { description: 'Who.' })
+  to: CostBearer;
+
+  @Field({ description: 'Why, 1 to 500 characters; stored encrypted, and gone with the partner.' })
+  @Reason()
+  reason: string;
 }

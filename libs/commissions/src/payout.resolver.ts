@@ -4,12 +4,12 @@ import { IdArg, Input, Mutations, ReadArgs, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { ApprovePayout } from './ledger.commands.js';
+import { ApprovePayout, AssignPayoutCost } from './ledger.commands.js';
 import { disputeAbout } from './payout.facts.js';
 import { PayoutArgs } from './graphql/list-filters.js';
-import { ApprovePayoutInput } from './payout.inputs.types.js';
-import { ApprovePayoutPayload, PayoutConnection } from './payout.payloads.types.js';
-import { PayoutRow } from './payout.view.js';
+import { ApprovePayoutInput, AssignPayoutCostInput } from './payout.inputs.types.js';
+import { ApprovePayoutPayload, AssignPayoutCostPayload, PayoutConnection } from './payout.payloads.types.js';
+import { PayoutRow } from './payout.row.view.js';
 import { StatementRow } from './statement.row.view.js';
 
 @Resolver(() => PayoutRow)
@@ -33,8 +33,8 @@ export class PayoutResolver {
   @Query(() => PayoutConnection, { description: 'Payouts, the latest month first.' })
   @Roles(...READERS_AND_PARTNER)
   payouts(@Args() args: PayoutArgs, @Caller() caller: Principal): Promise<PayoutConnection> {
-    const { programId, partnerId, period, status } = args;
-    const where = { programId, partnerId, period, status, ...own(caller, 'partnerId') };
+    const { programId, partnerId, period, status, openCost: isCostOpen } = args;
+    const where = { programId, partnerId, period, status, isCostOpen, ...own(caller, 'partnerId') };
     return this.reads.page(PayoutRow, caller, args, { where, order: { by: 'period', direction: 'desc' } });
   }
 
@@ -62,6 +62,28 @@ export class PayoutResolver {
       { name: 'approvePayout', kind: 'payout', id: payoutId, input, caller },
       async (context) =>
         (await disputeAbout(this.facts, caller.tenant, input)) ?? new ApprovePayout({ ledgerId, payoutId }, context),
+    );
+  }
+}
+
+/** What a payout has cost on its way, and who bears it. */
+@Resolver()
+export class PayoutCostResolver {
+  constructor(private readonly mutations: Mutations) {}
+
+  @Mutation(() => AssignPayoutCostPayload, {
+    description:
+      'Says who bears what did not come back of a payout that was returned short. VENDOR: the partner is owed it again, in the open month. PARTNER: the statement has a line of 0.00. Example: 95.00 of 100.00 came back; assigned to the vendor, 5.00 are owed again. Once.',
+  })
+  @Roles(...STAFF)
+  assignPayoutCost(
+    @Input() input: AssignPayoutCostInput,
+    @Caller() caller: Principal,
+  ): Promise<AssignPayoutCostPayload> {
+    const { ledgerId, payoutId, to, reason } = input;
+    return this.mutations.changing(
+      { name: 'assignPayoutCost', kind: 'payout', id: payoutId, input, caller },
+      (context) => new AssignPayoutCost({ ledgerId, payoutId, to, reason }, context),
     );
   }
 }

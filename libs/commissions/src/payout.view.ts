@@ -1,121 +1,17 @@
-import { insert, update, updateWhere, type View, mainView, type ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant, graphqlEnum, GraphQLPeriod, MoneyType } from '#libs/graphql';
-import { minorUnits, type Money, moneyOf } from '#libs/kernel';
+import { insert, mainView, update, updateWhere, type View } from '#libs/eventing';
+import { minorUnits } from '#libs/kernel';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ledgerIdIn } from './commission.rows.view.js';
-import { ExchangeType } from './commission.types.js';
-import { type Exchange, type LedgerEvent, ledgerEvents } from './ledger.events.js';
+import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
 import { IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
-import type { PayoutStatus } from './ledger.state.js';
-
-export const PayoutStatusEnum = graphqlEnum<PayoutStatus>('PayoutStatus', 'How far a payout is.', {
-  planned: 'Waits for approval.',
-  approved: 'Approved; about to be sent, unless its statement is disputed.',
-  intended: 'Frozen: amount, destination and reference do not change any more.',
-  sent: 'The provider has it.',
-  unknown: 'Nobody knows whether the provider has it: it is asked by the reference.',
-  settled: 'The money has arrived.',
-  failed: 'It was not sent; the amount is owed again.',
-  returned: 'It came back; the amount is owed again.',
-});
-
-@Entity('payouts')
-@ObjectType('Payout', { description: 'One transfer of what a statement pays out.' })
-export class PayoutRow implements ViewRow {
-  @PrimaryColumn('text') tenant: string;
-
-  @GlobalId('payout', { description: 'Global id of the payout; also its reference at the provider.' })
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @GlobalId('ledger', { description: 'The ledger it is paid from.', related: false })
-  @Column('uuid', { name: 'ledger_id' })
-  ledgerId: string;
-
-  @GlobalId('program', { description: 'The program.' })
-  @Column('uuid', { name: 'program_id' })
-  programId: string;
-
-  @GlobalId('partner', { description: 'The partner.' })
-  @Column('uuid', { name: 'partner_id' })
-  partnerId: string;
-
-  @GlobalId('statement', { description: 'The statement it is the last line of.' })
-  @Column('uuid', { name: 'statement_id' })
-  statementId: string;
-
-  @Field(() => GraphQLPeriod, { description: 'The month of the statement.' })
-  @Column('text')
-  period: string;
-
-  @Field(() => PayoutStatusEnum, { description: 'How far it is.' })
-  @Column('text')
-  status: PayoutStatus;
-
-  @Column('numeric', { name: 'amount_minor' }) amountMinor: string;
-  @Column('text') currency: string;
-  @Column('numeric', { name: 'pays_minor' }) paysMinor: string;
-  @Column('text', { name: 'pays_currency' }) paysCurrency: string;
-
-  @Field(() => ExchangeType, { nullable: true, description: 'What it was converted with; null in one currency.' })
-  @Column('jsonb', { nullable: true })
-  exchange: Exchange | null;
-
-  /** What stands for the destination, which its partner's row tells. */
-  @Column('text', { nullable: true, name: 'destination' }) destinationName: string | null;
-
-  @Field(() => Int, { description: 'How many persons must approve it.' })
-  @Column('integer', { name: 'approvals_needed' })
-  approvalsNeeded: number;
-
-  @Field(() => [String], { description: 'Who has approved it, as internal ids.' })
-  @Column('jsonb')
-  approvers: readonly string[];
-
-  @Field(() => String, { nullable: true, description: 'The provider’s own name for it, such as a file.' })
-  @Column('text', { name: 'provider_reference', nullable: true })
-  providerReference: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The day it settled.' })
-  @Column('text', { name: 'settled_on', nullable: true })
-  settledOn: string | null;
-
-  @Column('text', { nullable: true }) failure: string | null;
-  /** The provider's own, which may name a person: they go with the partner. */
-  @Column('text', { name: 'reason', nullable: true }) words: string | null;
-
-  @Field(() => GraphQLInstant, { description: 'When it was planned, business time.' })
-  @Column('text', { name: 'planned_at' })
-  plannedAt: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Why it failed, came back or is not known: the provider’s words, which go when the partner is erased, or BANNED, or DESTINATION_ERASED: the partner was erased before it was sent, and what it is owed waits in the ledger.',
-  })
-  get reason(): string | null {
-    return this.failure ?? this.words;
-  }
-
-  @Field(() => MoneyType, { description: 'What leaves the ledger.' })
-  get amount(): Money {
-    return moneyOf(BigInt(this.amountMinor), this.currency);
-  }
-
-  @Field(() => MoneyType, { description: 'What the partner receives.' })
-  get pays(): Money {
-    return moneyOf(BigInt(this.paysMinor), this.paysCurrency);
-  }
-}
+import { PayoutRow } from './payout.row.view.js';
 
 /** What the table holds; the rest of the row is derived from it. */
-type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason'>;
+type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason' | 'returned' | 'cost'>;
 
 export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<LedgerEvent | PartnerErased, Stored>()({
   name: 'payouts',
-  version: 4,
+  version: 5,
   row: PayoutRow,
   live: true,
   indexes: [['partnerId', 'period'], ['programId', 'period'], ['statementId']],
@@ -123,7 +19,7 @@ export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<Le
   on: {
     'partner.erased': updateWhere(
       ({ data: { partnerId } }) => ({ partnerId }),
-      () => ({ words: null }),
+      () => ({ words: null, costWords: null }),
     ),
     ...IGNORED_POSTINGS,
     ...IGNORED_REST,
@@ -142,6 +38,14 @@ export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<Le
           approvers: [],
           providerReference: null,
           settledOn: null,
+        },
+        ...{
+          returnedMinor: null,
+          costKind: null,
+          costMinor: null,
+          costBearer: null,
+          costWords: null,
+          isCostOpen: false,
         },
         ...{ failure: null, words: null, plannedAt: at, status: approvalsNeeded === 0 ? 'approved' : 'planned' },
       };
@@ -172,7 +76,16 @@ export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<Le
     ),
     'ledger.payout-returned': update(
       ({ data }) => data.payoutId,
-      (row, { data: { reason: words } }) => ({ ...row, status: 'returned', words }),
+      (row, { data: { reason: words, returned, cost } }) => ({
+        ...{ ...row, status: 'returned', words },
+        returnedMinor: returned ? String(minorUnits(returned)) : row.paysMinor,
+        ...{ costKind: cost?.kind ?? null, costMinor: cost ? String(minorUnits(cost.amount)) : null },
+        isCostOpen: cost !== null,
+      }),
+    ),
+    'ledger.payout-cost-assigned': update(
+      ({ data }) => data.payoutId,
+      (row, { data: { to, reason } }) => ({ ...row, costBearer: to, costWords: reason, isCostOpen: false }),
     ),
     'ledger.payout-unknown': update(
       ({ data }) => data.payoutId,

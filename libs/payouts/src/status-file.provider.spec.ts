@@ -7,10 +7,24 @@ it('reads what a provider reports', () => {
   expect(
     readStatusFile(`\ufeff${HEADER}p1,settled,2011-02-02,\r\np2, returned ,2011-02-03,"closed, since"\n\n`),
   ).toEqual([
-    { line: 2, reference: 'p1', status: 'settled', date: '2011-02-02', reason: '' },
-    { line: 3, reference: 'p2', status: 'returned', date: '2011-02-03', reason: 'closed, since' },
+    { line: 2, reference: 'p1', status: 'settled', date: '2011-02-02', reason: '', amount: null },
+    { line: 3, reference: 'p2', status: 'returned', date: '2011-02-03', reason: 'closed, since', amount: null },
   ]);
   expect(readStatusFile(HEADER)).toEqual([]);
+});
+
+it('reads what came back, and names of columns and statuses in any case', () => {
+  const text =
+    'Reference,STATUS,Date,reason,Amount\np1,Returned,2011-02-03,fee,95.50\np2,SETTLED,2011-02-03,,10\np3,returned,2011-02-03,x,\n';
+  expect(readStatusFile(text)).toMatchObject([
+    { reference: 'p1', status: 'returned', amount: '95.5' },
+    { reference: 'p2', status: 'settled', amount: null },
+    { reference: 'p3', status: 'returned', amount: null },
+  ]);
+  expect(readStatusFile(`${HEADER.trim()},amount\np1,returned,2011-02-03,fee,a lot\n`)).toMatchObject({
+    refused: 'NOT_A_DECIMAL',
+  });
+  expect(readStatusFile(`${HEADER.trim()},fee\n`)).toMatchObject({ refused: 'WRONG_HEADER' });
 });
 
 it.each([

@@ -16,7 +16,7 @@ export class StatusFileResolver {
 
   @Mutation(() => ImportPayoutStatusesPayload, {
     description:
-      'Takes a provider’s status file: CSV with the header `reference,status,date,reason`, status one of settled, failed, returned. The same line again changes nothing. A file that is none is refused as a whole, otherwise each line for itself.',
+      'Takes a provider’s status file: CSV with the header `reference,status,date,reason`, status one of settled, failed, returned, both in any case; and a column `amount` if it has one, for what came back of a payout that was returned (of others it is not looked at). Less than was sent leaves a bank fee (`cost` of the payout) that a person assigns. The same line again changes nothing. A file that cannot be read is refused as a whole, and each line by itself.',
   })
   @Roles(...STAFF, 'integration')
   async importPayoutStatuses(
@@ -44,7 +44,10 @@ export class StatusFileResolver {
   }
 }
 
-type Reported = Omit<PayoutStatusLine, 'line' | 'reference'> & { readonly idempotencyKey: string };
+type Reported = Omit<PayoutStatusLine, 'line' | 'reference' | 'amount'> & {
+  readonly amount?: string;
+  readonly idempotencyKey: string;
+};
 type Item = Reported & { readonly payoutId: string };
 
 /** Not kept under its key: the payout may be there when the file is sent again. */
@@ -54,13 +57,20 @@ const NOT_THERE = {
 };
 
 /** The line itself is its key: a file sent twice has one effect. */
-const keyed = ({ reference, status, date, reason }: PayoutStatusLine, payoutId: string): Item => ({
-  ...{ payoutId, status, date, reason, idempotencyKey: `${reference} ${status} ${date}` },
+const keyed = ({ reference, status, date, reason, amount }: PayoutStatusLine, payoutId: string): Item => ({
+  ...{
+    payoutId,
+    status,
+    date,
+    reason,
+    ...(amount !== null && { amount }),
+    idempotencyKey: `${reference} ${status} ${date}`,
+  },
 });
 
 function reported(
   of: { ledgerId: string; payoutId: string },
-  { status, date: settledOn, reason }: Reported,
+  { status, date: settledOn, reason, amount }: Reported,
   context: CommandContext,
 ): Command {
   switch (status) {
@@ -69,7 +79,7 @@ function reported(
     case 'failed':
       return new FailPayout({ ...of, reason }, context);
     case 'returned':
-      return new ReturnPayout({ ...of, reason }, context);
+      return new ReturnPayout({ ...of, reason, ...(amount !== undefined && { amount }) }, context);
   }
 }
 

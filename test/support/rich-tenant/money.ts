@@ -197,6 +197,9 @@ export class MoneySeed {
     );
     const csv = `reference,status,date,reason\n${sent.id},settled,2024-03-01,\n`;
     await seed.send('importPayoutStatuses', { csv });
+    const short = `Reference,Status,Date,Reason,Amount\n${sent.id},Returned,2024-03-05,account closed,0.01\n`;
+    await seed.send('importPayoutStatuses', { csv: short });
+    await seed.send('assignPayoutCost', { ledgerId, payoutId: sent.id, to: 'VENDOR', reason: 'our bank kept it' });
     const failing = payouts.find((payout) => payout.ledgerId === of('south').ledgerId && payout.status === 'PLANNED');
     if (failing) await this.fails(failing);
   }

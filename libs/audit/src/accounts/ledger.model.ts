@@ -21,6 +21,8 @@ export interface PaidOut {
   readonly period: string;
   readonly pays: Money;
   readonly approvalsNeeded: number;
+  /** What did not come back, and nobody bears yet. */
+  cost?: bigint;
   state: 'planned' | 'approved' | 'intended' | 'sent' | 'unknown' | 'settled' | 'failed' | 'returned';
 }
 

@@ -51,6 +51,7 @@ export const PUBLISHED: ReadonlyMap<string, string> = new Map([
   ['ledger.payout-settled', 'payout.settled'],
   ['ledger.payout-failed', 'payout.failed'],
   ['ledger.payout-returned', 'payout.returned'],
+  ['ledger.payout-cost-assigned', 'payout.cost_assigned'],
   ['ledger.payout-unknown', 'payout.unknown'],
   ['ledger.payout-reconciled', 'payout.reconciled'],
   ['partner.prospected', 'partner.prospected'],
@@ -154,6 +155,7 @@ const OTHERWISE: Readonly<Record<string, Amount>> = {
   'ledger.payout-planned': { inData: ['amount', 'amount'], inBody: [43, 1, 7, 1] },
   'ledger.payout-failed': { inData: ['credit', 'amount'], inBody: [43, 5, 2] },
   'ledger.payout-returned': { inData: ['credit', 'amount'], inBody: [43, 5, 2] },
+  'ledger.payout-cost-assigned': { inData: ['credit', 'amount'], inBody: [43, 5, 2] },
 };
 
 /** undefined for an event that is about no amount. */

@@ -22,6 +22,7 @@ const KINDS: Partial<Record<LedgerEvent['type'], string>> = {
   'ledger.commission-declined': 'declined',
   'ledger.payout-failed': 'payout-credited',
   'ledger.payout-returned': 'payout-credited',
+  'ledger.payout-cost-assigned': 'payout-credited',
 };
 
 /** The rows of one ledger's entries: what they say is the ledger's stream, what is left of them is recomputed. */

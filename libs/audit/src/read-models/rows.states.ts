@@ -19,6 +19,7 @@ type MonthOrPayout = EventOf<
   | 'ledger.payout-settled'
   | 'ledger.payout-failed'
   | 'ledger.payout-returned'
+  | 'ledger.payout-cost-assigned'
 >;
 
 /** Follows the entries of one ledger through holds, closings and payouts. */
@@ -74,6 +75,7 @@ export class EntryStates {
       case 'ledger.payout-settled':
       case 'ledger.payout-failed':
       case 'ledger.payout-returned':
+      case 'ledger.payout-cost-assigned':
         return this.follow(event);
       case 'ledger.opened':
       case 'ledger.payout-approved':
@@ -107,6 +109,8 @@ export class EntryStates {
         this.all(({ payoutId }) => payoutId === back, { status: 'approved', due: credit.period, payoutId: null });
         return this.add(credit);
       }
+      case 'ledger.payout-cost-assigned':
+        return this.add(event.data.credit);
     }
   }
 

@@ -77,6 +77,7 @@ export class LedgerAudit {
       case 'ledger.period-closed':
         return this.statements.closed(event);
       case 'ledger.payout-approved':
+      case 'ledger.payout-cost-assigned':
       case 'ledger.payout-failed':
       case 'ledger.payout-intended':
       case 'ledger.payout-reconciled':

@@ -1,5 +1,5 @@
 import type { Published } from '#libs/eventing';
-import { publishedAs, subjectOf } from '#libs/feed';
+import { publishedAs, subjectOf, word } from '#libs/feed';
 import type { PayoutEventJson, PayoutJson } from '#libs/feed-client';
 import { type EventOf, toGlobalId } from '#libs/kernel';
 import type { LedgerEvent } from '../ledger.events.js';
@@ -21,7 +21,11 @@ const becomes = <E extends OfPayout>(
   name: string,
   status: Status,
   change: Change<E> = () => ({}),
-  facts: (data: E['data']) => { readonly reason?: string | null; readonly note?: string | null } = () => ({}),
+  facts: (data: E['data']) => {
+    readonly reason?: string | null;
+    readonly note?: string | null;
+    readonly costBearer?: string;
+  } = () => ({}),
 ): Published<E> =>
   publishedAs(
     name,
@@ -66,6 +70,12 @@ export const payouts = {
   'ledger.payout-returned': becomes<Of<'ledger.payout-returned'>>('returned', 'RETURNED', undefined, ({ reason }) => ({
     note: reason,
   })),
+  'ledger.payout-cost-assigned': becomes<Of<'ledger.payout-cost-assigned'>>(
+    'cost_assigned',
+    'RETURNED',
+    undefined,
+    ({ to, reason }) => ({ costBearer: word<string>(to), note: reason }),
+  ),
   'ledger.payout-unknown': becomes<Of<'ledger.payout-unknown'>>('unknown', 'UNKNOWN', undefined, ({ reason }) => ({
     note: reason,
   })),

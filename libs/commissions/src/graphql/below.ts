@@ -6,7 +6,7 @@ import { CommissionRow } from '../commission.row.view.js';
 import type { PassedSourceConnection } from '../passed-source.resolver.js';
 import { PassedSourceRow } from '../passed-source.view.js';
 import type { PayoutConnection } from '../payout.payloads.types.js';
-import { PayoutRow } from '../payout.view.js';
+import { PayoutRow } from '../payout.row.view.js';
 import { StatementRow } from '../statement.row.view.js';
 import type {
   NestedCommissionArgs,

@@ -10,7 +10,7 @@ import {
 } from '../commission.types.js';
 import type { PayoutStatus } from '../ledger.state.js';
 import { type NotCreditedReason, NotCreditedReasonEnum } from '../passed-source.view.js';
-import { PayoutStatusEnum } from '../payout.view.js';
+import { PayoutStatusEnum } from '../payout.row.view.js';
 import { type StatementStatus, StatementStatusEnum } from '../statement.row.view.js';
 
 type Page = Type<NestedPageArgs>;
@@ -106,7 +106,14 @@ export class CommissionArgs extends ofProgramAndPartner(filteringCommissions(Pag
 export class StatementArgs extends ofProgramAndPartner(filteringStatements(PageArgs)) {}
 
 @ArgsType()
-export class PayoutArgs extends ofProgramAndPartner(filteringPayouts(PageArgs)) {}
+export class PayoutArgs extends ofProgramAndPartner(filteringPayouts(PageArgs)) {
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: only payouts of which it is open who bears what did not come back; false: all others.',
+  })
+  @IsOptional()
+  openCost?: boolean;
+}
 
 @ArgsType()
 export class PassedSourceArgs extends ofProgramAndPartner(filteringPassedSources(PageArgs)) {}

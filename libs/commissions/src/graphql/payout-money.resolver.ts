@@ -2,7 +2,7 @@ import { Caller, type Principal } from '#libs/access';
 import { Reads } from '#libs/graphql';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from '../commission.payloads.types.js';
-import { PayoutRow } from '../payout.view.js';
+import { PayoutRow } from '../payout.row.view.js';
 import { commissionsBelow } from './below.js';
 import { NestedCommissionArgs } from './list-filters.js';
 

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/payout.proto.
  */
 export const file_concord_feed_v1_payout: GenFile = /*@__PURE__*/
-  fileDesc("Chxjb25jb3JkL2ZlZWQvdjEvcGF5b3V0LnByb3RvEg9jb25jb3JkLmZlZWQudjEirAMKBlBheW91dBIKCgJpZBgBIAEoCRIUCgxzdGF0ZW1lbnRfaWQYAiABKAkSEgoKcHJvZ3JhbV9pZBgDIAEoCRISCgpwYXJ0bmVyX2lkGAQgASgJEg4KBnBlcmlvZBgFIAEoCRIOCgZzdGF0dXMYBiABKAkSJgoGYW1vdW50GAcgASgLMhYuY29uY29yZC5mZWVkLnYxLk1vbmV5EiQKBHBheXMYCCABKAsyFi5jb25jb3JkLmZlZWQudjEuTW9uZXkSLgoKcGxhbm5lZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQYXBwcm92YWxzX25lZWRlZBgKIAEoBRIRCglhcHByb3ZhbHMYCyABKAUSHwoScHJvdmlkZXJfcmVmZXJlbmNlGAwgASgJSACIAQESFwoKc2V0dGxlZF9vbhgNIAEoCUgBiAEBEi0KB2VudHJpZXMYDiADKAsyHC5jb25jb3JkLmZlZWQudjEuUGFpZEVudHJpZXNCFQoTX3Byb3ZpZGVyX3JlZmVyZW5jZUINCgtfc2V0dGxlZF9vbiI6CgtQYWlkRW50cmllcxIMCgRraW5kGAEgASgJEg0KBWNvdW50GAIgASgFEg4KBmFtb3VudBgDIAEoCSLpAQoLUGF5b3V0RXZlbnQSJwoGcGF5b3V0GAEgASgLMhcuY29uY29yZC5mZWVkLnYxLlBheW91dBInCgZiZWZvcmUYAiABKAsyFy5jb25jb3JkLmZlZWQudjEuUGF5b3V0Eg8KB2NoYW5nZWQYAyADKAkSEwoGcmVhc29uGAQgASgJSACIAQESMAoGY3JlZGl0GAUgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvcnJlY3Rpb25IAYgBARIRCgRub3RlGAYgASgJSAKIAQFCCQoHX3JlYXNvbkIJCgdfY3JlZGl0QgcKBV9ub3RlYgZwcm90bzM", [file_concord_feed_v1_commission, file_concord_feed_v1_common, file_google_protobuf_timestamp]);
+  fileDesc("Chxjb25jb3JkL2ZlZWQvdjEvcGF5b3V0LnByb3RvEg9jb25jb3JkLmZlZWQudjEirAMKBlBheW91dBIKCgJpZBgBIAEoCRIUCgxzdGF0ZW1lbnRfaWQYAiABKAkSEgoKcHJvZ3JhbV9pZBgDIAEoCRISCgpwYXJ0bmVyX2lkGAQgASgJEg4KBnBlcmlvZBgFIAEoCRIOCgZzdGF0dXMYBiABKAkSJgoGYW1vdW50GAcgASgLMhYuY29uY29yZC5mZWVkLnYxLk1vbmV5EiQKBHBheXMYCCABKAsyFi5jb25jb3JkLmZlZWQudjEuTW9uZXkSLgoKcGxhbm5lZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQYXBwcm92YWxzX25lZWRlZBgKIAEoBRIRCglhcHByb3ZhbHMYCyABKAUSHwoScHJvdmlkZXJfcmVmZXJlbmNlGAwgASgJSACIAQESFwoKc2V0dGxlZF9vbhgNIAEoCUgBiAEBEi0KB2VudHJpZXMYDiADKAsyHC5jb25jb3JkLmZlZWQudjEuUGFpZEVudHJpZXNCFQoTX3Byb3ZpZGVyX3JlZmVyZW5jZUINCgtfc2V0dGxlZF9vbiI6CgtQYWlkRW50cmllcxIMCgRraW5kGAEgASgJEg0KBWNvdW50GAIgASgFEg4KBmFtb3VudBgDIAEoCSKTAgoLUGF5b3V0RXZlbnQSJwoGcGF5b3V0GAEgASgLMhcuY29uY29yZC5mZWVkLnYxLlBheW91dBInCgZiZWZvcmUYAiABKAsyFy5jb25jb3JkLmZlZWQudjEuUGF5b3V0Eg8KB2NoYW5nZWQYAyADKAkSEwoGcmVhc29uGAQgASgJSACIAQESMAoGY3JlZGl0GAUgASgLMhsuY29uY29yZC5mZWVkLnYxLkNvcnJlY3Rpb25IAYgBARIRCgRub3RlGAYgASgJSAKIAQESGAoLY29zdF9iZWFyZXIYByABKAlIA4gBAUIJCgdfcmVhc29uQgkKB19jcmVkaXRCBwoFX25vdGVCDgoMX2Nvc3RfYmVhcmVyYgZwcm90bzM", [file_concord_feed_v1_commission, file_concord_feed_v1_common, file_google_protobuf_timestamp]);
 
 /**
  * A transfer of what a statement pays out, as it is after the event.
@@ -285,18 +285,25 @@ export type PayoutEvent = Message<"concord.feed.v1.PayoutEvent"> & {
   reason?: string | undefined;
 
   /**
-   * Of one that did not arrive: the line by which the amount is owed again.
+   * Of one that did not arrive: the line by which it is owed again, as far as it came back.
    *
    * @generated from field: optional concord.feed.v1.Correction credit = 5;
    */
   credit?: Correction | undefined;
 
   /**
-   * Personal: why it failed, came back or is not known, in the provider's words.
+   * Personal: why it failed, came back or is not known, in the provider's words; of a cost that was assigned, the person's.
    *
    * @generated from field: optional string note = 6;
    */
   note?: string | undefined;
+
+  /**
+   * Of a cost that was assigned: VENDOR (the partner is owed it again, by `credit`) or PARTNER.
+   *
+   * @generated from field: optional string cost_bearer = 7;
+   */
+  costBearer?: string | undefined;
 };
 
 /**
@@ -330,18 +337,25 @@ export type PayoutEventJson = {
   reason?: string;
 
   /**
-   * Of one that did not arrive: the line by which the amount is owed again.
+   * Of one that did not arrive: the line by which it is owed again, as far as it came back.
    *
    * @generated from field: optional concord.feed.v1.Correction credit = 5;
    */
   credit?: CorrectionJson;
 
   /**
-   * Personal: why it failed, came back or is not known, in the provider's words.
+   * Personal: why it failed, came back or is not known, in the provider's words; of a cost that was assigned, the person's.
    *
    * @generated from field: optional string note = 6;
    */
   note?: string;
+
+  /**
+   * Of a cost that was assigned: VENDOR (the partner is owed it again, by `credit`) or PARTNER.
+   *
+   * @generated from field: optional string cost_bearer = 7;
+   */
+  costBearer?: string;
 };
 
 /**
