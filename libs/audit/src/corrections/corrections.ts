@@ -176,7 +176,11 @@ function takeClawback(
   const all = -entry.stands;
   const done = change(
     ...([program, model, root, place.period] as const),
-    () => (isDebt ? void give(entry, amount) : program.corrections.clawBack(entryId, entry, major(model, -amount))),
+    () => {
+      if (byBan !== undefined) return void program.corrections.endByBan(entryId, entry);
+      if (isDebt) return void give(entry, amount);
+      return program.corrections.clawBack(entryId, entry, major(model, -amount));
+    },
     () => void take(entry, -amount),
   );
   model.clawbacks.set(entryId, { root, reversed: false, restored: false, refundId: null });

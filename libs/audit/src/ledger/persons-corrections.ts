@@ -59,6 +59,15 @@ export class PersonsCorrections {
     this.change(id, entry, kind, () => (stands < 0n ? give(entry, -stands) : take(entry, stands)));
   }
 
+  /** A ban takes back all that stands, also where a person could take less; it can be reversed like a person's clawback. */
+  endByBan(id: string, entry: Entry): void {
+    const { stands } = entry;
+    if (stands < 0n) return this.takeAll(id, entry, 'void');
+    let correction: Correction = { fromGiven: 0n, kept: 0n };
+    this.change(id, entry, 'clawback', () => (correction = take(entry, stands)));
+    this.clawbacks.set(id, { entry, correction, reversed: false });
+  }
+
   adjust(id: string, entry: Entry, amount: Rational): CorrectionFault | undefined {
     const asked = this.minorOf(amount);
     if (typeof asked === 'string') return asked;
