@@ -3,7 +3,7 @@ import type { Money } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import type { CostBearer } from './ledger.payout.events.js';
 
-export const PayoutCostKind = graphqlEnum<'bank-fee'>('PayoutCostKind', 'What a payout has cost on its way.', {
+const PayoutCostKind = graphqlEnum<'bank-fee'>('PayoutCostKind', 'What a payout has cost on its way.', {
   'bank-fee': 'A bank kept it when the money came back.',
 });
 
