@@ -72,6 +72,7 @@ const FOLDERS = {
     'validation',
     'mutations',
     'nodes',
+    'lists',
     'reads',
     'types',
     'faults',

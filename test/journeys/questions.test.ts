@@ -9,6 +9,8 @@ import { seedQuestions } from '../support/question-seed/index.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 import { asksAboutDeals } from './questions/deals.js';
+import { asksForFilteredLists } from './questions/list-filters.js';
+import { asksForLists } from './questions/lists.js';
 import { asksAboutMoney } from './questions/money.js';
 import { asksAboutPartners } from './questions/partners.js';
 import { asksAboutPrograms } from './questions/programs.js';
@@ -38,5 +40,10 @@ describe('what a partner manager asks about', () => {
   describe('partners', () => asksAboutPartners(() => world));
   describe('deals', () => asksAboutDeals(() => world));
   describe('money', () => asksAboutMoney(() => world));
+  describe('lists', () => {
+    const running = () => service;
+    asksForLists(() => world, running);
+    asksForFilteredLists(() => world, running);
+  });
   describe('programs', () => asksAboutPrograms(() => world));
 });

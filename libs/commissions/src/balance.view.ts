@@ -1,4 +1,4 @@
-import { type Change, insert, update, type View, mainView, type ViewRow } from '#libs/eventing';
+import { type Change, insert, sortedBy, update, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, nextPeriod } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -92,10 +92,10 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
 
 export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'balances',
-  version: 2,
+  version: 3,
   row: BalanceRow,
   live: true,
-  indexes: [['partnerId'], ['programId', 'partnerId']],
+  indexes: [['partnerId'], ['programId', 'partnerId'], ...sortedBy(['balanceMinor'], ['programId'])],
   sources: [ledgerEvents],
   on: {
     ...IGNORED_REST,

@@ -8,6 +8,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/g
 import { RequestClosing } from './books.js';
 import { ClosePeriodInput, MonthArgs } from './commission.inputs.types.js';
 import { BalanceArgs, StatementArgs } from './graphql/list-filters.js';
+import { balanceList, statementList } from './graphql/lists.js';
 import {
   BalanceConnection,
   ClosePeriodPayload,
@@ -68,20 +69,18 @@ export class BooksResolver {
     return this.reads.one(StatementRow, caller, args, { id, ...own(caller, 'partnerId') });
   }
 
-  @Query(() => StatementConnection, { description: 'Statements, the latest month first.' })
+  @Query(() => StatementConnection, {
+    description: 'Statements, the latest month first unless another order is asked for.',
+  })
   @Roles(...READERS_AND_PARTNER)
   statements(@Args() args: StatementArgs, @Caller() caller: Principal): Promise<StatementConnection> {
-    const { programId, partnerId, period, status } = args;
-    const where = { programId, partnerId, period, status, ...own(caller, 'partnerId') };
-    return this.reads.page(StatementRow, caller, args, { where, order: LATEST_FIRST });
+    return this.reads.page(StatementRow, caller, args, statementList(args, caller));
   }
 
   @Query(() => BalanceConnection, { description: 'What partners are owed now.' })
   @Roles(...READERS_AND_PARTNER)
   balances(@Args() args: BalanceArgs, @Caller() caller: Principal): Promise<BalanceConnection> {
-    const { programId, partnerId } = args;
-    const where = { programId, partnerId, ...own(caller, 'partnerId') };
-    return this.reads.page(BalanceRow, caller, args, { where, order: { by: 'partnerId' } });
+    return this.reads.page(BalanceRow, caller, args, balanceList(args, caller));
   }
 
   @Query(() => ProgramCommissionMonthConnection, {

@@ -3,6 +3,7 @@ import { IdArg, LiveRows, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql'
 import { Args, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { LiveCommissionArgs } from './commission.inputs.types.js';
 import { CommissionArgs } from './graphql/list-filters.js';
+import { commissionList } from './graphql/lists.js';
 import { CommissionConnection } from './commission.payloads.types.js';
 import { CommissionRow } from './commission.row.view.js';
 import { SplitType } from './commission.types.js';
@@ -34,12 +35,12 @@ export class CommissionResolver {
     return this.reads.one(CommissionRow, caller, args, { id, ...own(caller, 'partnerId') });
   }
 
-  @Query(() => CommissionConnection, { description: 'Lines of ledgers, the latest first by business time.' })
+  @Query(() => CommissionConnection, {
+    description: 'Lines of ledgers, the latest first by business time unless another order is asked for.',
+  })
   @Roles(...READERS_AND_PARTNER)
   commissions(@Args() args: CommissionArgs, @Caller() caller: Principal): Promise<CommissionConnection> {
-    const { programId, partnerId, saleId, payoutId, period, status, kind } = args;
-    const where = { programId, partnerId, saleId, payoutId, period, status, kind, ...own(caller, 'partnerId') };
-    return this.reads.page(CommissionRow, caller, args, { where, order: NEWEST_FIRST });
+    return this.reads.page(CommissionRow, caller, args, commissionList(args, caller));
   }
 
   @ResolveField(() => CommissionConnection, { description: 'What corrects this entry, the latest first.' })

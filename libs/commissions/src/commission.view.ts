@@ -1,4 +1,4 @@
-import { insert, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
+import { insert, sortedBy, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
 import { nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
 import { ended, linked, linkedIfAny, movedBy, othersDrew, owedAgain, regained } from './commission.changes.view.js';
@@ -12,12 +12,11 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
   Stored
 >()({
   name: 'commissions',
-  version: 5,
+  version: 6,
   row: CommissionRow,
   live: true,
   indexes: [
-    ['partnerId', 'occurredAt'],
-    ['programId', 'occurredAt'],
+    ...sortedBy(['occurredAt', 'amountMinor'], ['programId', 'partnerId']),
     ['statementId', 'occurredAt'],
     ['saleId'],
     ['linkedTo'],

@@ -7,6 +7,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/g
 import { ApprovePayout, AssignPayoutCost } from './ledger.commands.js';
 import { disputeAbout } from './payout.facts.js';
 import { PayoutArgs } from './graphql/list-filters.js';
+import { payoutList } from './graphql/lists.js';
 import { ApprovePayoutInput, AssignPayoutCostInput } from './payout.inputs.types.js';
 import { ApprovePayoutPayload, AssignPayoutCostPayload, PayoutConnection } from './payout.payloads.types.js';
 import { PayoutRow } from './payout.row.view.js';
@@ -30,12 +31,10 @@ export class PayoutResolver {
     return this.reads.one(PayoutRow, caller, args, { id, ...own(caller, 'partnerId') });
   }
 
-  @Query(() => PayoutConnection, { description: 'Payouts, the latest month first.' })
+  @Query(() => PayoutConnection, { description: 'Payouts, the latest month first unless another order is asked for.' })
   @Roles(...READERS_AND_PARTNER)
   payouts(@Args() args: PayoutArgs, @Caller() caller: Principal): Promise<PayoutConnection> {
-    const { programId, partnerId, period, status, openCost: isCostOpen } = args;
-    const where = { programId, partnerId, period, status, isCostOpen, ...own(caller, 'partnerId') };
-    return this.reads.page(PayoutRow, caller, args, { where, order: { by: 'period', direction: 'desc' } });
+    return this.reads.page(PayoutRow, caller, args, payoutList(args, caller));
   }
 
   @ResolveField(() => String, {

@@ -1,4 +1,4 @@
-import { insert, mainView, update, updateWhere, type View } from '#libs/eventing';
+import { insert, mainView, sortedBy, update, updateWhere, type View } from '#libs/eventing';
 import { minorUnits } from '#libs/kernel';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { ledgerIdIn } from './commission.rows.view.js';
@@ -11,10 +11,14 @@ type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason' | 'returned' | 'cost'
 
 export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<LedgerEvent | PartnerErased, Stored>()({
   name: 'payouts',
-  version: 5,
+  version: 6,
   row: PayoutRow,
   live: true,
-  indexes: [['partnerId', 'period'], ['programId', 'period'], ['statementId']],
+  indexes: [
+    ...sortedBy(['period'], ['programId', 'partnerId']),
+    ...sortedBy(['amountMinor'], ['programId']),
+    ['statementId'],
+  ],
   sources: [ledgerEvents, partnerEvents],
   on: {
     'partner.erased': updateWhere(

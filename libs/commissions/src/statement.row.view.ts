@@ -5,7 +5,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CarryReason } from './ledger.events.js';
 
-const CarryReasonEnum = graphqlEnum<CarryReason>('CarryReason', 'Why a balance was carried forward.', {
+export const CarryReasonEnum = graphqlEnum<CarryReason>('CarryReason', 'Why a balance was carried forward.', {
   NOTHING_DUE: 'Nothing was payable.',
   NEGATIVE: 'More was taken back than earned.',
   BELOW_MINIMUM: 'Less than the program’s minimum was payable.',

@@ -1,4 +1,4 @@
-import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
+import { type Change, insert, sortedBy, update, updateWhere, type View, mainView } from '#libs/eventing';
 import { minorUnits, type Recorded } from '#libs/kernel';
 import { ledgerIdIn } from './commission.rows.view.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
@@ -31,12 +31,12 @@ export const statementView: View<LedgerEvent | StatementEvent | PartnerErased, S
   Stored
 >()({
   name: 'statements',
-  version: 4,
+  version: 5,
   row: StatementRow,
   indexes: [
-    ['partnerId', 'period'],
-    ['programId', 'period'],
+    ...sortedBy(['period'], ['programId', 'partnerId']),
     ['programId', 'status', 'period'],
+    ...sortedBy(['closingMinor'], ['programId']),
   ],
   sources: [ledgerEvents, statementEvents, partnerEvents],
   on: {

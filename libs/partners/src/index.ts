@@ -10,5 +10,6 @@ export { destinationOf } from './state-reader/payout-destination.js';
 export { partnerAggregate } from './partner/partner.aggregate.js';
 export { CERTIFICATION_EXPIRES, ONBOARDING_DUE } from './processes/partner.deadlines.js';
 export { PartnersModule } from './partners.module.js';
+export { ofPartners, PartnerFilter, partnerWhere } from './read-models/partner-filter.types.js';
 export { PartnerRow } from './read-models/partner.row.view.js';
 export { partnerView } from './read-models/partner.view.js';

@@ -9,14 +9,15 @@ import type { PayoutConnection } from '../payout.payloads.types.js';
 import { PayoutRow } from '../payout.row.view.js';
 import { StatementRow } from '../statement.row.view.js';
 import type {
+  NestedBalanceArgs,
   NestedCommissionArgs,
   NestedPassedSourceArgs,
   NestedPayoutArgs,
   NestedStatementArgs,
 } from './list-filters.js';
-import type { NestedPageArgs } from '#libs/graphql';
+import { balanceList, commissionList, payoutList, statementList } from './lists.js';
 
-/* Lists of what is owed below whatever names it, in the order in which the root lists have them. */
+/* Lists of what is owed below whatever names it: they take what the root lists take. */
 
 interface Below<By extends string> {
   readonly reads: Reads;
@@ -26,32 +27,22 @@ interface Below<By extends string> {
 }
 
 const LATEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;
-const LATEST_MONTH_FIRST = { by: 'period', direction: 'desc' } as const;
 
-export function commissionsBelow(
+export const commissionsBelow = (
   { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId' | 'payoutId'>,
   args: NestedCommissionArgs,
-): Promise<CommissionConnection> {
-  const { saleId, payoutId, period, status, kind } = args;
-  const where = { saleId, payoutId, period, status, kind, ...own(caller, 'partnerId') };
-  return reads.nested(CommissionRow, caller, args, { by, of, where, order: LATEST_FIRST });
-}
+): Promise<CommissionConnection> =>
+  reads.nested(CommissionRow, caller, args, { by, of, ...commissionList(args, caller) });
 
-export function statementsBelow(
+export const statementsBelow = (
   { reads, caller, by, of }: Below<'programId' | 'partnerId'>,
   args: NestedStatementArgs,
-): Promise<StatementConnection> {
-  const where = { status: args.status, period: args.period, ...own(caller, 'partnerId') };
-  return reads.nested(StatementRow, caller, args, { by, of, where, order: LATEST_MONTH_FIRST });
-}
+): Promise<StatementConnection> => reads.nested(StatementRow, caller, args, { by, of, ...statementList(args, caller) });
 
-export function payoutsBelow(
+export const payoutsBelow = (
   { reads, caller, by, of }: Below<'programId' | 'partnerId'>,
   args: NestedPayoutArgs,
-): Promise<PayoutConnection> {
-  const where = { status: args.status, period: args.period, ...own(caller, 'partnerId') };
-  return reads.nested(PayoutRow, caller, args, { by, of, where, order: LATEST_MONTH_FIRST });
-}
+): Promise<PayoutConnection> => reads.nested(PayoutRow, caller, args, { by, of, ...payoutList(args, caller) });
 
 export function passedSourcesBelow(
   { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId'>,
@@ -63,6 +54,5 @@ export function passedSourcesBelow(
 
 export const balancesBelow = (
   { reads, caller, by, of }: Below<'programId'>,
-  args: NestedPageArgs,
-): Promise<BalanceConnection> =>
-  reads.nested(BalanceRow, caller, args, { by, of, where: own(caller, 'partnerId'), order: { by: 'partnerId' } });
+  args: NestedBalanceArgs,
+): Promise<BalanceConnection> => reads.nested(BalanceRow, caller, args, { by, of, ...balanceList(args, caller) });

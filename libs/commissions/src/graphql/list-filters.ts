@@ -1,4 +1,4 @@
-import { GraphQLPeriod, IdField, NestedPageArgs, PageArgs } from '#libs/graphql';
+import { GraphQLPeriod, heir, IdField, listing, NestedPageArgs, PageArgs } from '#libs/graphql';
 import type { Type } from '@nestjs/common';
 import { ArgsType, Field } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
@@ -12,30 +12,59 @@ import type { PayoutStatus } from '../ledger.state.js';
 import { type NotCreditedReason, NotCreditedReasonEnum } from '../passed-source.view.js';
 import { PayoutStatusEnum } from '../payout.row.view.js';
 import { type StatementStatus, StatementStatusEnum } from '../statement.row.view.js';
+import { BalanceFilter, BalanceOrderEnum } from './balance-filter.js';
+import { CommissionFilter, CommissionOrderEnum } from './commission-filter.js';
+import { PayoutFilter, PayoutOrderEnum } from './payout-filter.js';
+import { StatementFilter, StatementOrderEnum } from './statement-filter.js';
 
 type Page = Type<NestedPageArgs>;
 
 /* Lists of the root and lists below a program, partner or sale take the same filters. */
 
+const COMMISSIONS = { filter: CommissionFilter, orders: CommissionOrderEnum, byDefault: 'newest' } as const;
+const STATEMENTS = { filter: StatementFilter, orders: StatementOrderEnum, byDefault: 'newest' } as const;
+const PAYOUTS = { filter: PayoutFilter, orders: PayoutOrderEnum, byDefault: 'newest' } as const;
+const BALANCES = { filter: BalanceFilter, orders: BalanceOrderEnum, byDefault: 'partner' } as const;
+
 /** @param base `PageArgs` or `NestedPageArgs` */
 function filteringCommissions<Base extends Page>(base: Base) {
   @ArgsType()
-  class Filtering extends (base as Page) {
-    @IdField('sale', { nullable: true, description: 'Only what this sale and its refunds caused.' })
+  class Filtering extends listing(base as Page, COMMISSIONS) {
+    @IdField('sale', {
+      nullable: true,
+      description: 'Only what this sale and its refunds caused.',
+      deprecationReason: heir('saleId: […]'),
+    })
     saleId?: string;
 
-    @IdField('payout', { nullable: true, description: 'Only what this payout covers; nothing once it came back.' })
+    @IdField('payout', {
+      nullable: true,
+      description: 'Only what this payout covers; nothing once it came back.',
+      deprecationReason: heir('payoutId: […]'),
+    })
     payoutId?: string;
 
-    @Field(() => GraphQLPeriod, { nullable: true, description: 'Only what is posted to this month.' })
+    @Field(() => GraphQLPeriod, {
+      nullable: true,
+      description: 'Only what is posted to this month.',
+      deprecationReason: heir('period: { from, to }'),
+    })
     @IsOptional()
     period?: string;
 
-    @Field(() => CommissionStatusEnum, { nullable: true, description: 'Only entries that are this far.' })
+    @Field(() => CommissionStatusEnum, {
+      nullable: true,
+      description: 'Only entries that are this far.',
+      deprecationReason: heir('status: […]'),
+    })
     @IsOptional()
     status?: CommissionStatus;
 
-    @Field(() => CommissionKindEnum, { nullable: true, description: 'Only lines of this kind.' })
+    @Field(() => CommissionKindEnum, {
+      nullable: true,
+      description: 'Only lines of this kind.',
+      deprecationReason: heir('kind: […]'),
+    })
     @IsOptional()
     kind?: CommissionKind;
   }
@@ -45,12 +74,20 @@ function filteringCommissions<Base extends Page>(base: Base) {
 /** @param base `PageArgs` or `NestedPageArgs` */
 function filteringStatements<Base extends Page>(base: Base) {
   @ArgsType()
-  class Filtering extends (base as Page) {
-    @Field(() => StatementStatusEnum, { nullable: true, description: 'Only statements that are this far.' })
+  class Filtering extends listing(base as Page, STATEMENTS) {
+    @Field(() => StatementStatusEnum, {
+      nullable: true,
+      description: 'Only statements that are this far.',
+      deprecationReason: heir('status: […]'),
+    })
     @IsOptional()
     status?: StatementStatus;
 
-    @Field(() => GraphQLPeriod, { nullable: true, description: 'Only of this month.' })
+    @Field(() => GraphQLPeriod, {
+      nullable: true,
+      description: 'Only of this month.',
+      deprecationReason: heir('period: { from, to }'),
+    })
     @IsOptional()
     period?: string;
   }
@@ -60,12 +97,20 @@ function filteringStatements<Base extends Page>(base: Base) {
 /** @param base `PageArgs` or `NestedPageArgs` */
 function filteringPayouts<Base extends Page>(base: Base) {
   @ArgsType()
-  class Filtering extends (base as Page) {
-    @Field(() => GraphQLPeriod, { nullable: true, description: 'Only of this month.' })
+  class Filtering extends listing(base as Page, PAYOUTS) {
+    @Field(() => GraphQLPeriod, {
+      nullable: true,
+      description: 'Only of this month.',
+      deprecationReason: heir('period: { from, to }'),
+    })
     @IsOptional()
     period?: string;
 
-    @Field(() => PayoutStatusEnum, { nullable: true, description: 'Only payouts that are this far.' })
+    @Field(() => PayoutStatusEnum, {
+      nullable: true,
+      description: 'Only payouts that are this far.',
+      deprecationReason: heir('status: […]'),
+    })
     @IsOptional()
     status?: PayoutStatus;
   }
@@ -93,7 +138,11 @@ function ofProgramAndPartner<Base extends Page>(base: Base) {
     @IdField('program', { nullable: true, description: 'Only of this program.' })
     programId?: string;
 
-    @IdField('partner', { nullable: true, description: 'Only of this partner.' })
+    @IdField('partner', {
+      nullable: true,
+      description: 'Only of this partner.',
+      deprecationReason: heir('partner: { id: […] }'),
+    })
     partnerId?: string;
   }
   return OfBoth as Type<OfBoth & InstanceType<Base>>;
@@ -110,6 +159,7 @@ export class PayoutArgs extends ofProgramAndPartner(filteringPayouts(PageArgs)) 
   @Field(() => Boolean, {
     nullable: true,
     description: 'True: only payouts of which it is open who bears what did not come back; false: all others.',
+    deprecationReason: heir('hasOpenCost'),
   })
   @IsOptional()
   openCost?: boolean;
@@ -119,7 +169,7 @@ export class PayoutArgs extends ofProgramAndPartner(filteringPayouts(PageArgs)) 
 export class PassedSourceArgs extends ofProgramAndPartner(filteringPassedSources(PageArgs)) {}
 
 @ArgsType()
-export class BalanceArgs extends ofProgramAndPartner(PageArgs) {}
+export class BalanceArgs extends ofProgramAndPartner(listing(PageArgs, BALANCES)) {}
 
 @ArgsType()
 export class NestedCommissionArgs extends filteringCommissions(NestedPageArgs) {}
@@ -132,3 +182,6 @@ export class NestedPayoutArgs extends filteringPayouts(NestedPageArgs) {}
 
 @ArgsType()
 export class NestedPassedSourceArgs extends filteringPassedSources(NestedPageArgs) {}
+
+@ArgsType()
+export class NestedBalanceArgs extends listing(NestedPageArgs, BALANCES) {}

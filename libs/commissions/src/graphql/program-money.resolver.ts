@@ -1,12 +1,18 @@
 import { Caller, type Principal } from '#libs/access';
-import { NestedPageArgs, Reads } from '#libs/graphql';
+import { Reads } from '#libs/graphql';
 import { ProgramRow } from '#libs/programs';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { BalanceConnection, CommissionConnection, StatementConnection } from '../commission.payloads.types.js';
 import { PassedSourceConnection } from '../passed-source.resolver.js';
 import { PayoutConnection } from '../payout.payloads.types.js';
 import { balancesBelow, commissionsBelow, passedSourcesBelow, payoutsBelow, statementsBelow } from './below.js';
-import { NestedCommissionArgs, NestedPassedSourceArgs, NestedPayoutArgs, NestedStatementArgs } from './list-filters.js';
+import {
+  NestedBalanceArgs,
+  NestedCommissionArgs,
+  NestedPassedSourceArgs,
+  NestedPayoutArgs,
+  NestedStatementArgs,
+} from './list-filters.js';
 
 /** Shows under a program what its partners have earned, were paid and are owed. */
 @Resolver(() => ProgramRow)
@@ -43,7 +49,7 @@ export class ProgramMoneyResolver {
   @ResolveField(() => BalanceConnection, { description: 'What its partners are owed now.' })
   balances(
     @Parent() { id: of }: ProgramRow,
-    @Args() args: NestedPageArgs,
+    @Args() args: NestedBalanceArgs,
     @Caller() caller: Principal,
   ): Promise<BalanceConnection> {
     return balancesBelow({ reads: this.reads, caller, by: 'programId', of }, args);

@@ -1,4 +1,4 @@
-import { upsert, type View, mainView, type Change, type ViewRow } from '#libs/eventing';
+import { sortedBy, upsert, type View, mainView, type Change, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -111,10 +111,10 @@ type Source = AccountEvent | SameCustomerEvent | CustomerErased;
 
 export const accountView: View<Source, Stored> = mainView<Source, Stored>()({
   name: 'deal_accounts',
-  version: 3,
+  version: 4,
   row: AccountRow,
   partner: null,
-  indexes: [['programId', 'since', 'id']],
+  indexes: [...sortedBy(['since'], ['programId'])],
   sources: [accountEvents, sameCustomerEvents, dealEvents],
   on: {
     'deal.customer-erased': upsert(

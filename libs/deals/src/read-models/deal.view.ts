@@ -1,4 +1,4 @@
-import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
+import { type Change, insert, sortedBy, update, updateWhere, type View, mainView } from '#libs/eventing';
 import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type SameCustomerEvent, sameCustomerEvents } from '../joins/same-customer.events.js';
@@ -81,13 +81,10 @@ type Source = DealEvent | SameCustomerEvent | PartnerErased;
 
 export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()({
   name: 'deals',
-  version: 3,
+  version: 4,
   row: DealRow,
   indexes: [
-    ['registeredAt', 'id'],
-    ['programId', 'registeredAt', 'id'],
-    ['programId', 'expiresOrder', 'id'],
-    ['programId', 'amountOrder', 'id'],
+    ...sortedBy(['registeredAt', 'expiresOrder', 'amountOrder'], ['programId']),
     ['partnerId', 'registeredAt', 'id'],
     ['accountId', 'registeredAt', 'id'],
     ['programId', 'externalId'],

@@ -114,3 +114,10 @@ export const updateWhere = <E extends DomainEvent, Row extends ViewRow>(
   where: (event: Recorded<E>) => Partial<Content<Row>>,
   set: (event: Recorded<E>) => Partial<Content<Row>>,
 ): Change<E, Row> => ({ kind: 'update-where', where, set });
+
+/** Indexes of lists in these orders, for a whole tenant and for one value of each of these properties. */
+export const sortedBy = <By extends string, Of extends string = never>(
+  orders: readonly By[],
+  within: readonly Of[] = [],
+): (readonly (By | Of | 'id')[])[] =>
+  orders.flatMap((by) => [[by, 'id'] as const, ...within.map((of) => [of, by, 'id'] as const)]);

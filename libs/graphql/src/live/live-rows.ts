@@ -1,10 +1,9 @@
 import type { Principal } from '#libs/access';
 import { Injectable, type Type } from '@nestjs/common';
 import { Followers } from './followers.js';
-import { keyOf } from '../reads/read-slices.js';
+import { keyOf, type Where } from '../reads/conditions.js';
 import { Reads } from '../reads/reads.js';
 import { RowChanges } from './row-changes.js';
-import type { Where } from '../reads/statements.js';
 import { AtMost, Turns } from '../turns/turns.js';
 import { ViewNames } from '../reads/view-names.js';
 
@@ -35,7 +34,7 @@ export class LiveRows {
     { where }: { readonly where?: Where<Row> } = {},
   ): Promise<AsyncIterableIterator<Row>> {
     const { tenant, role, partnerId = null } = caller;
-    const key = JSON.stringify([row.name, tenant, role, partnerId, ...keyOf(where)]);
+    const key = JSON.stringify([row.name, tenant, role, partnerId, keyOf(where)]);
     for (;;) {
       const group = await (this.groups.get(key) ?? this.begin(key, row, caller, where));
       // The last of those who followed may have gone meanwhile.

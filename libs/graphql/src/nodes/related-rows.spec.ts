@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '#libs/access';
 import type { Type } from '@nestjs/common';
+import { HAVING } from '../reads/conditions.js';
 import { RelatedRows } from './related-rows.js';
 import { ShownToPartners } from './shown-to-partners.js';
 
@@ -57,7 +58,7 @@ describe('a row that an id names', () => {
   });
 
   it('is read for a partner where another row says that it is its', async () => {
-    const having = { row: CreditRow, by: 'saleId', where: { partnerId: 'p-1' } };
-    expect(await asked(PARTNER, CreditedRow)).toEqual(['CreditedRow', 'an-id', { having }]);
+    const where = { [HAVING]: [{ row: CreditRow, by: 'saleId', where: { partnerId: 'p-1' } }] };
+    expect(await asked(PARTNER, CreditedRow)).toEqual(['CreditedRow', 'an-id', { where }]);
   });
 });

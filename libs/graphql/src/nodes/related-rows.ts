@@ -1,7 +1,8 @@
 import type { AccessRequest, Principal } from '#libs/access';
-import { Injectable, type OnApplicationBootstrap, type Type } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { type GraphQLObjectType, isObjectType } from 'graphql';
+import { HAVING } from '../reads/conditions.js';
 import { Reads } from '../reads/reads.js';
 import { ViewNames } from '../reads/view-names.js';
 import type { ReadArgs } from '../types/connection.js';
@@ -48,8 +49,8 @@ export class RelatedRows implements OnApplicationBootstrap {
     const shown = partnersViewOf(row);
     if (!shown) return Promise.resolve(null);
     if (shown === 'all') return this.reads.related(row, caller, id);
-    const having = { row: shown.row as Type<Row>, by: shown.by, where: { [shown.partner]: partnerId } };
-    return this.reads.related(row, caller, id, { having });
+    const having = [{ row: shown.row, by: shown.by, where: { [shown.partner]: partnerId } }];
+    return this.reads.related(row, caller, id, { where: { [HAVING]: having } });
   }
 
   private resolve(type: GraphQLObjectType): void {

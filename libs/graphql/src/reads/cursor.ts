@@ -14,11 +14,20 @@ export const writeCursor = (order: string, { sort, id }: Cursor): string =>
 export function readCursor(order: string, text: string): Cursor {
   const parts = parse(text);
   const [of, sort, id] = parts;
-  if (parts.length !== 3 || of !== order || typeof sort !== 'string' || typeof id !== 'string') throw notACursor();
+  if (parts.length !== 3 || typeof sort !== 'string' || typeof id !== 'string') throw notACursor();
+  if (of !== order) throw ofAnotherOrder();
   return { sort, id };
 }
 
 export const notACursor = (): Error => badInput([{ path: ['cursor'], message: 'is no cursor of this list' }]);
+
+const ofAnotherOrder = (): Error =>
+  badInput([
+    {
+      path: ['cursor'],
+      message: 'is no cursor of this list in this order: begin without one, or ask for the order it came from',
+    },
+  ]);
 
 function parse(text: string): unknown[] {
   try {

@@ -8,7 +8,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Page } from '../types/connection.js';
 import { tell } from '../faults/faults.js';
 import { Reads } from './reads.js';
-import { ANY_OF } from './statements.js';
+import { ALL_OF, ANY_OF, HAVING, having, type Where } from './conditions.js';
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import type { Visibility } from './visibility.js';
@@ -170,7 +170,7 @@ describe('a page', () => {
         NoteRow,
         as,
         { first: 2 },
-        { having: { row: NoteRow, by: 'id', where }, order: newestFirst },
+        { where: { [HAVING]: [having(NoteRow, { by: 'id', where })] }, order: newestFirst },
       );
     expect(titles(await page({ partnerId: id('odd') }))).toEqual(['acme n5', 'acme n3']);
     expect(statements).toHaveLength(1);
@@ -178,6 +178,79 @@ describe('a page', () => {
     expect(titles(await page({ partnerId: id('odd'), ...own(partner, 'partnerId') }, partner))).toEqual([]);
     expect(titles(await page({ title: 'evil n0' }))).toEqual([]);
   }, 60_000);
+
+  it('holds what further conditions on the same property ask for as well, and says why', async () => {
+    const page = async (...all: readonly Where<NoteRow>[]) =>
+      titles(
+        await readsAs('reader').page(
+          NoteRow,
+          caller(),
+          { first: 9 },
+          { where: { partnerId: id('odd'), [ALL_OF]: all }, order: { by: 'writtenAt' } },
+        ),
+      );
+    expect(await page({ partnerId: id('even') })).toEqual([]);
+    expect(await page({ writtenAt: { atLeast: '2011-01-01T00:02:00Z' } }, { title: { atMost: 'acme n3' } })).toEqual([
+      'acme n3',
+    ]);
+    expect(await page({ cost: { present: true } })).toEqual([]);
+    expect(await page({ cost: { present: false } })).toHaveLength(3);
+    expect(await page({ [HAVING]: [having(NoteRow, { by: 'id', where: { title: 'acme n3' } })] })).toEqual(['acme n3']);
+    expect(
+      await page({ [HAVING]: [{ ...having(NoteRow, { by: 'id', where: { title: 'acme n3' } }), none: true }] }),
+    ).toEqual(['acme n1', 'acme n5']);
+    expect(await page({ tags: { hasAny: ['a, b', 'none'] } })).toEqual(['acme n1']);
+  });
+
+  it('compares amounts in minor units with what each row’s currency calls them', async () => {
+    const client = new pg.Client({ connectionString: database.url('superuser') });
+    await client.connect();
+    // The title stands for the currency, the cost for its minor units.
+    for (const [n, currency] of ['JPY', 'EUR', 'KWD', 'CLF'].entries())
+      await client.query(`INSERT INTO notes VALUES ('coins', $1, $2, $3, '2011-01-01', 1000)`, [
+        id(`c${n}`),
+        id('p'),
+        currency,
+      ]);
+    await client.end();
+    const worth = async (minor: object, currency?: string) => {
+      const cost = { minor, currencyIn: 'title', ...(currency && { currency }) } as never;
+      const list = { where: { [ALL_OF]: [{ cost }] }, order: { by: 'title' } } as const;
+      return titles(await readsAs('reader').page(NoteRow, caller('coins'), { first: 9 }, list));
+    };
+    expect(await worth({ atLeast: '1000' })).toEqual(['JPY']);
+    expect(await worth({ atLeast: '10' })).toEqual(['EUR', 'JPY']);
+    expect(await worth({ atMost: '1' })).toEqual(['CLF', 'KWD']);
+    expect(await worth({ atLeast: '0.1001', atMost: '9.999' })).toEqual(['KWD']);
+    expect(await worth({ atLeast: '0.1' }, 'CLF')).toEqual(['CLF']);
+    expect(await worth({ atLeast: '10.001' }, 'EUR')).toEqual([]);
+    expect(await worth({}, 'KWD')).toEqual(['KWD']);
+  });
+
+  it('of a condition that few put together is planned for its values, and leaves no plan behind', async () => {
+    const seen: (string | undefined)[] = [];
+    const query = jest.spyOn(pg.Client.prototype, 'query');
+    const ask = (where: Where<NoteRow>) =>
+      readsAs('reader').page(NoteRow, caller(), { first: 1 }, { where, order: newestFirst });
+    await ask({ title: 'x' });
+    await ask({ [ALL_OF]: [undefined], title: 'x' });
+    await ask({ [ALL_OF]: [{ title: 'x' }] });
+    for (const [config] of query.mock.calls as unknown as [{ name?: string; text?: string } | string][])
+      if (typeof config === 'object' && config.text) seen.push(config.name);
+    query.mockRestore();
+    expect(seen.map((name) => name !== undefined)).toEqual([true, true, false]);
+  });
+
+  it('takes no cursor of another order, and says so', async () => {
+    const by = (order: { by: 'writtenAt' | 'title'; direction?: 'desc' }, cursor?: string | null) =>
+      readsAs('reader').page(NoteRow, caller(), { first: 1, cursor }, { order });
+    const { endCursor } = (await by({ by: 'writtenAt' })).pageInfo;
+    await expect(by({ by: 'writtenAt' }, endCursor)).resolves.toBeDefined();
+    for (const other of [{ by: 'title' }, { by: 'writtenAt', direction: 'desc' }] as const)
+      await expect(by(other, endCursor)).rejects.toMatchObject({
+        extensions: { fields: [{ path: ['cursor'], message: expect.stringContaining('in this order') }] },
+      });
+  });
 
   it.each([
     'garbage',

@@ -3,7 +3,8 @@ import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { NestedPageArgs, Page, PageArgs, ReadArgs } from '../types/connection.js';
 import { notACursor } from './cursor.js';
 import { Loaders } from './loaders.js';
-import { type HavingRow, isBadValue, keyOf, type List, type NestedList, sliceOf } from './read-slices.js';
+import { keyOf, rowsIn, type Where } from './conditions.js';
+import { isBadValue, type RowList, type NestedList, sliceOf } from './read-slices.js';
 import { instance, orderName, pageOf } from './row-page.js';
 import { shapeOf } from './row-shape.js';
 import {
@@ -13,17 +14,15 @@ import {
   relatedStatement,
   rowsStatement,
   type Statement,
-  type Where,
 } from './statements.js';
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import { VISIBILITY, type Visibility } from './visibility.js';
 
-interface Related<Row, Other> {
+interface Related<Row> {
   /** The property that the key is of; its id unless given. */
   readonly by?: keyof Row & string;
   readonly where?: Where<Row>;
-  readonly having?: HavingRow<Other>;
 }
 
 /** Everything that queries read: rows of the caller's tenant, after what the caller asked to wait for. */
@@ -52,18 +51,14 @@ export class Reads {
     return found ? instance(shape, found) : null;
   }
 
-  /**
-   * A page of a list; `having` keeps the rows that another view has a row for. Throws NotYetVisible and, for a cursor of another
-   * list, BAD_USER_INPUT.
-   */
-  async page<Row extends object, Other extends object = object>(
+  /** A page of a list. Throws NotYetVisible and, for a cursor of another list or order, BAD_USER_INPUT. */
+  async page<Row extends object>(
     row: Type<Row>,
     caller: Principal,
     args: PageArgs,
-    list: List<Row> & { readonly having?: HavingRow<Other> },
+    list: RowList<Row>,
   ): Promise<Page<Row>> {
-    const others = list.having ? [this.views.of(list.having.row)] : [];
-    await this.untilVisible(caller, [this.views.of(row), ...others], args);
+    await this.untilVisible(caller, this.viewsOf(row, list.where), args);
     const shape = shapeOf(row);
     const values = await this.slice(caller, args, pageStatement(sliceOf(shape, caller, args, list)));
     return pageOf(shape, args.first, list.order, values);
@@ -77,24 +72,23 @@ export class Reads {
     list: NestedList<Row>,
   ): Promise<Page<Row>> {
     const { by, of, ...same } = list;
-    const key = ['nested', row.name, by, args.first, args.cursor ?? '', ...keyOf(same.where), orderName(same.order)];
+    const key = ['nested', row.name, by, args.first, args.cursor ?? '', keyOf(same.where), orderName(same.order)];
     return this.loaders.load(caller, key, of, (parents) => this.nestedPages(row, caller, args, list, parents));
   }
 
   /** The row that `id` refers to, or null: one statement for all references of a level. */
-  related<Row extends object, Other extends object = object>(
+  related<Row extends object>(
     row: Type<Row>,
     caller: Principal,
     id: string | null | undefined,
-    { by = 'id' as keyof Row & string, where, having }: Related<Row, Other> = {},
+    { by = 'id' as keyof Row & string, where }: Related<Row> = {},
   ): Promise<Row | null> {
     if (!id) return Promise.resolve(null);
-    const key = ['related', row.name, by, ...keyOf(where), having?.row.name, having?.by, having?.where];
+    const key = ['related', row.name, by, keyOf(where)];
     return this.loaders.load(caller, key, id, async (keys) => {
-      await this.untilRootsVisible(caller, row);
+      await this.untilRootsVisible(caller, this.viewsOf(row, where));
       const shape = shapeOf(row);
-      const only = having && { having: { by: having.by, where: having.where, shape: shapeOf(having.row) } };
-      const question = { shape, tenant: caller.tenant, where: where ?? {}, ...only };
+      const question = { shape, tenant: caller.tenant, where: where ?? ({} as Where<Row>) };
       const values = await this.reader.values(caller, relatedStatement(question, by, keys));
       const rows = values.map((found) => instance(shape, found));
       const byKey = new Map(rows.map((found) => [String(found[by]), found]));
@@ -114,7 +108,7 @@ export class Reads {
     first?: number,
   ): Promise<readonly unknown[]> {
     return this.loaders.load(caller, ['elements', row.name, list, first ?? null], id, async (ids) => {
-      await this.untilRootsVisible(caller, row);
+      await this.untilRootsVisible(caller, this.viewsOf(row));
       const question = { shape: shapeOf(row), tenant: caller.tenant };
       const found = await this.reader.values(caller, elementsStatement(question, list, first, ids));
       const byId = new Map(found.map(([of, elements]) => [of, elements as readonly unknown[]]));
@@ -157,9 +151,13 @@ export class Reads {
     await this.visibility.wait(views, args, caller.tenant);
   }
 
-  private async untilRootsVisible(caller: Principal, row: Type): Promise<void> {
-    const view = this.views.of(row);
-    for (const args of this.asked.get(caller) ?? [{}]) await this.visibility.wait([view], args, caller.tenant);
+  private async untilRootsVisible(caller: Principal, views: readonly string[]): Promise<void> {
+    for (const args of this.asked.get(caller) ?? [{}]) await this.visibility.wait(views, args, caller.tenant);
+  }
+
+  /** The views that fill a row class and all that a condition looks at. */
+  private viewsOf(row: Type, where?: object): string[] {
+    return [...new Set([row, ...rowsIn(where)].map((one) => this.views.of(one as Type)))];
   }
 
   private async nestedPages<Row extends object>(
@@ -169,7 +167,7 @@ export class Reads {
     list: NestedList<Row>,
     parents: readonly string[],
   ): Promise<Page<Row>[]> {
-    await this.untilRootsVisible(caller, row);
+    await this.untilRootsVisible(caller, this.viewsOf(row, list.where));
     const shape = shapeOf(row);
     const statement = nestedStatement(sliceOf(shape, caller, args, list), list.by, parents);
     const groups = parents.map((): unknown[][] => []);

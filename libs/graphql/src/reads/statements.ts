@@ -1,34 +1,15 @@
-import { OWN, type Own } from '#libs/access';
+import { conditions, Parameters, type Question } from './condition-text.js';
+import { isAdHoc } from './conditions.js';
 import type { Cursor } from './cursor.js';
-import { type RowShape } from './row-shape.js';
+import type { RowShape } from './row-shape.js';
 
 /** A statement and its parameters; the same question with other parameters has the same text. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Of a condition that few put together: Postgres plans it for its values, and keeps no plan. */
+  readonly adHoc?: boolean;
 }
-
-/** Half-open: from this one on, before that one. */
-export interface Range<T> {
-  readonly from?: T | null;
-  readonly to?: T | null;
-}
-
-/** Of a property that is a list: it holds this value. */
-interface Has<Element> {
-  readonly has: Element;
-}
-
-type Condition<T> =
-  T | readonly T[] | Range<T> | (T extends readonly (infer Element)[] ? Has<Element> : never) | null | undefined;
-
-/** Under this key a `where` lists conditions of which at least one holds. */
-export const ANY_OF: unique symbol = Symbol('any');
-
-/** Conditions that all hold: a value, a list (any of), a range, what a list has, null; undefined asks nothing. */
-export type Where<Row> = { readonly [P in keyof Row]?: Condition<Row[P]> } & Own<keyof Row & string> & {
-    readonly [ANY_OF]?: readonly { readonly [P in keyof Row]?: Condition<Row[P]> }[];
-  };
 
 export interface Order<Row> {
   /** A NOT NULL column; the id breaks ties. */
@@ -36,34 +17,10 @@ export interface Order<Row> {
   readonly direction?: 'asc' | 'desc';
 }
 
-/** Rows of another view that must be there: at least one whose `by` is the row's id and which matches. */
-interface Having {
-  readonly shape: RowShape<object>;
-  readonly by: string;
-  readonly where: object;
-}
-
-interface Question<Row extends object> {
-  readonly shape: RowShape<Row>;
-  readonly tenant: string;
-  readonly where: Where<Row>;
-  readonly having?: Having;
-}
-
 interface Slice<Row extends object> extends Question<Row> {
   readonly order: Order<Row>;
   readonly limit: number;
   readonly after?: Cursor;
-}
-
-/** Parameters in the order in which a text names them. */
-class Parameters {
-  readonly values: unknown[] = [];
-
-  /** `$1`, `$2` and so on. */
-  take(value: unknown): string {
-    return `$${this.values.push(value)}`;
-  }
 }
 
 /** The rows that match; columns in the order of the shape. */
@@ -76,7 +33,7 @@ export function rowsStatement<Row extends object>(question: Question<Row>, limit
 /** One page; after the columns of the shape comes the sort key as text. */
 export function pageStatement<Row extends object>(slice: Slice<Row>): Statement {
   const parameters = new Parameters();
-  return { text: sliceText(slice, parameters), values: parameters.values };
+  return { text: sliceText(slice, parameters), values: parameters.values, adHoc: isAdHoc(slice.where) };
 }
 
 /** One page under each parent; after the columns and the sort key comes the number of the parent, from 1. */
@@ -90,7 +47,7 @@ export function nestedStatement<Row extends object>(
   const list = parameters.take(parents);
   const rows = sliceText(slice, parameters, `t.${column} = p.parent`);
   const text = `SELECT s.*, p.place FROM unnest(${list}::${type}[]) WITH ORDINALITY p(parent, place) CROSS JOIN LATERAL (${rows}) s ORDER BY p.place, ${orderText(slice, 's')}`;
-  return { text, values: parameters.values };
+  return { text, values: parameters.values, adHoc: isAdHoc(slice.where) };
 }
 
 /** All rows whose `by` is one of the keys. */
@@ -144,41 +101,3 @@ const orderText = <Row extends object>({ shape, order }: Slice<Row>, of: string)
 
 const columns = <Row extends object>({ columns: all }: RowShape<Row>): string =>
   all.map(({ column }) => `t.${column}`).join(', ');
-
-/** The tenant first, always: row-level security is the second wall, not the only one. */
-function conditions<Row extends object>(
-  { shape, tenant, where, having }: Question<Row>,
-  parameters: Parameters,
-  of = 't',
-): string {
-  const texts = (wanted: object): string[] =>
-    Object.entries(wanted).flatMap(([property, condition]: [string, unknown]) =>
-      condition === undefined ? [] : [conditionText(`${of}.${shape.column(property).column}`, condition, parameters)],
-    );
-  const parts = [`${of}.${shape.column('tenant').column} = ${parameters.take(tenant)}`, ...texts(where)];
-  const any = where[ANY_OF]?.map((one) => `(${['TRUE', ...texts(one)].join(' AND ')})`);
-  if (any) parts.push(`(${['FALSE', ...any].join(' OR ')})`);
-  const mine = where[OWN];
-  if (mine) parts.push(`${of}.${shape.column(mine.field).column} = ${parameters.take(mine.partnerId)}`);
-  if (having) {
-    const { shape: other, by, where: wanted } = having;
-    const matching = conditions({ shape: other, tenant, where: wanted as Where<object> }, parameters, 'h');
-    parts.push(
-      `EXISTS (SELECT 1 FROM ${other.table} h WHERE ${matching} AND h.${other.column(by).column} = ${of}.${shape.column('id').column})`,
-    );
-  }
-  return parts.join(' AND ');
-}
-
-function conditionText(column: string, condition: unknown, parameters: Parameters): string {
-  if (condition === null) return `${column} IS NULL`;
-  if (Array.isArray(condition)) return `${column} = ANY(${parameters.take(condition)})`;
-  if (typeof condition !== 'object') return `${column} = ${parameters.take(condition)}`;
-  if ('has' in condition) return `${parameters.take(condition.has)} = ANY(${column})`;
-  const { from, to } = condition as Range<unknown>;
-  const bounds = [
-    ...(from === undefined || from === null ? [] : [`${column} >= ${parameters.take(from)}`]),
-    ...(to === undefined || to === null ? [] : [`${column} < ${parameters.take(to)}`]),
-  ];
-  return bounds.length > 0 ? bounds.join(' AND ') : 'TRUE';
-}

@@ -77,12 +77,13 @@ export class TenantReader {
   }
 
   private async run<Row>(who: Readership, statement: Statement, rowMode?: 'array'): Promise<{ rows: Row[] }> {
-    const { text, values } = statement;
+    const { text, values, adHoc = false } = statement;
     this.options.onStatement?.(text);
     const client = await this.pool.connect();
     try {
       const begun = client.query(beginFor(who));
-      const config = { name: this.nameOf(text), text, values: [...values], ...(rowMode && { rowMode }) };
+      const name = adHoc ? {} : { name: this.nameOf(text) };
+      const config = { ...name, text, values: [...values], ...(rowMode && { rowMode }) };
       const answered = client.query(config as pg.QueryConfig);
       const ended = client.query('COMMIT');
       const [, answer] = await settled([begun, answered, ended]);

@@ -13,9 +13,11 @@ export { fromGlobalId, toGlobalId };
 interface IdOptions {
   readonly description: string;
   readonly nullable?: boolean;
+  /** What to use instead. */
+  readonly deprecationReason?: string;
 }
 
-interface ShownIdOptions extends IdOptions {
+interface ShownIdOptions extends Omit<IdOptions, 'deprecationReason'> {
   /** False where another field shows what it names: none is added, see `relate`. */
   readonly related?: boolean;
 }
@@ -69,9 +71,12 @@ const shown =
   };
 
 /** On an input's property: takes a global id of that kind and holds its UUID. What is no such id becomes `NO_ID`. */
-export function IdField(kind: string, { description, nullable = false }: IdOptions): PropertyDecorator {
+export function IdField(
+  kind: string,
+  { description, nullable = false, deprecationReason }: IdOptions,
+): PropertyDecorator {
   return applyDecorators(
-    Field(() => ID, { description, nullable }),
+    Field(() => ID, { description, nullable, ...(deprecationReason !== undefined && { deprecationReason }) }),
     Transform(({ value }: { value: unknown }) => uuidOf(kind, value)),
     IsUUID(),
     ...(nullable ? [IsOptional()] : []),
@@ -79,13 +84,17 @@ export function IdField(kind: string, { description, nullable = false }: IdOptio
 }
 
 /** The same for a list of them. */
-export function IdsField(kind: string, { description }: Pick<IdOptions, 'description'>): PropertyDecorator {
+export function IdsField(
+  kind: string,
+  { description, nullable = false }: Omit<IdOptions, 'deprecationReason'>,
+): PropertyDecorator {
   return applyDecorators(
-    Field(() => [ID], { description }),
+    Field(() => [ID], { description, nullable }),
     Transform(({ value }: { value: unknown }) =>
       Array.isArray(value) ? value.map((each: unknown) => uuidOf(kind, each)) : value,
     ),
     IsUUID(undefined, { each: true }),
+    ...(nullable ? [IsOptional()] : []),
   );
 }
 

@@ -166,10 +166,13 @@ function fitting(checked: unknown): unknown {
   throw badInput(checked.refusals.map(({ field = '', message }) => ({ path: field.split('.'), message })));
 }
 
-/** A filter given as null filters nothing, as one that is left out. */
+/** A filter given as null filters nothing, as one that is left out; so does what is null inside a filter. */
 function withoutNulls(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
-  for (const [name, value] of Object.entries(given)) if (value === null) Reflect.deleteProperty(given, name);
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null) Reflect.deleteProperty(given, name);
+    else withoutNulls(value);
+  }
   return given;
 }
 

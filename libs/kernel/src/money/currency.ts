@@ -55,3 +55,12 @@ export const isCurrencyAt = (currency: string, at: string): boolean => {
 
 /** The first moment at which a withdrawn currency was one no more; undefined for the others. */
 export const withdrawalOf = (currency: string): string | undefined => WITHDRAWN.get(currency)?.at;
+
+/** All codes that are or were currencies, by the digits of their minor unit. */
+export const codesByExponent: ReadonlyMap<number, readonly string[]> = [...WITHDRAWN.keys(), ...ACTIVE.keys()].reduce(
+  (byExponent, code) => {
+    const exponent = exponentOf(code) ?? 0;
+    return byExponent.set(exponent, [...(byExponent.get(exponent) ?? []), code]);
+  },
+  new Map<number, readonly string[]>(),
+);

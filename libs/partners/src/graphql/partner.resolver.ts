@@ -1,5 +1,18 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { Connection, IdArg, IdField, LiveRows, NestedPageArgs, PageArgs, ReadArgs, Reads } from '#libs/graphql';
+import {
+  allOf,
+  Connection,
+  heir,
+  IdArg,
+  IdField,
+  listing,
+  LiveRows,
+  NestedPageArgs,
+  PageArgs,
+  ReadArgs,
+  Reads,
+  type Where,
+} from '#libs/graphql';
 import { keyForms } from '#libs/kernel';
 import { ProgramRow } from '#libs/programs';
 import {
@@ -17,6 +30,7 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { ContactRow } from '../read-models/contact.view.js';
 import type { PartnerKind } from '../events/partner.events.js';
 import { PartnerKeyNames } from '../read-models/partner-key.queries.js';
+import { PARTNER_ORDERS, PartnerFilter, PartnerOrderEnum, partnerWhere } from '../read-models/partner-filter.types.js';
 import { PartnerRow } from '../read-models/partner.row.view.js';
 import type { StandingName } from '../events/partner.state.js';
 import { PartnerKindEnum, PartnerStanding } from '../read-models/partner.types.js';
@@ -27,17 +41,27 @@ export class PartnerConnection extends Connection(PartnerRow, 'Partner') {}
 @ObjectType({ description: 'A page of contacts.' })
 export class PartnerContactConnection extends Connection(ContactRow, 'PartnerContact') {}
 
+const LISTED = { filter: PartnerFilter, orders: PartnerOrderEnum, byDefault: 'newest' } as const;
+
 @ArgsType()
-export class PartnersArgs extends PageArgs {
+export class PartnersArgs extends listing(PageArgs, LISTED) {
   @IdField('program', { nullable: true, description: 'Only those of this program.' })
   @IsOptional()
   programId?: string;
 
-  @Field(() => [PartnerStanding], { nullable: true, description: 'Only those that stand at one of these.' })
+  @Field(() => [PartnerStanding], {
+    nullable: true,
+    description: 'Only those that stand at one of these.',
+    deprecationReason: heir('standing: […]'),
+  })
   @IsOptional()
   standing?: StandingName[];
 
-  @Field(() => [PartnerKindEnum], { nullable: true, description: 'Only those of one of these kinds.' })
+  @Field(() => [PartnerKindEnum], {
+    nullable: true,
+    description: 'Only those of one of these kinds.',
+    deprecationReason: heir('kind: […]'),
+  })
   @IsOptional()
   kind?: PartnerKind[];
 
@@ -51,9 +75,16 @@ export class PartnersArgs extends PageArgs {
   externalId?: string;
 }
 
-export const partnersWhere = ({ programId, standing, kind, externalId }: PartnersArgs, names: readonly string[]) => ({
+@ArgsType()
+class NestedPartnersArgs extends listing(NestedPageArgs, LISTED) {}
+
+export const partnersWhere = (
+  { programId, standing, kind, externalId, filter }: Partial<PartnersArgs>,
+  names: readonly string[],
+): Where<PartnerRow> => ({
   ...{ programId, standing, kind },
   keyName: externalId && [...keyForms(externalId), ...names],
+  ...allOf<PartnerRow>(partnerWhere(filter)),
 });
 
 @Resolver(() => PartnerRow)
@@ -74,13 +105,15 @@ export class PartnerResolver {
     return this.reads.one(PartnerRow, caller, args, { id, ...own(caller, 'id') });
   }
 
-  @Query(() => PartnerConnection, { description: 'Partners, the latest known first.' })
+  @Query(() => PartnerConnection, {
+    description: 'Partners, the latest known first unless another order is asked for.',
+  })
   @Roles(...READERS_AND_PARTNER)
   async partners(@Args() args: PartnersArgs, @Caller() caller: Principal): Promise<PartnerConnection> {
     const names = await this.keys.of(args, caller);
     return this.reads.page(PartnerRow, caller, args, {
       where: { ...partnersWhere(args, names), ...own(caller, 'id') },
-      order: { by: 'knownSince', direction: 'desc' },
+      order: PARTNER_ORDERS[args.orderBy],
     });
   }
 
@@ -118,17 +151,19 @@ export class PartnerResolver {
 export class ProgramPartnersResolver {
   constructor(private readonly reads: Reads) {}
 
-  @ResolveField(() => PartnerConnection, { description: 'Its partners, the latest known first.' })
+  @ResolveField(() => PartnerConnection, {
+    description: 'Its partners, the latest known first unless another order is asked for.',
+  })
   partners(
     @Parent() program: ProgramRow,
-    @Args() args: NestedPageArgs,
+    @Args() args: NestedPartnersArgs,
     @Caller() caller: Principal,
   ): Promise<PartnerConnection> {
     return this.reads.nested(PartnerRow, caller, args, {
       by: 'programId',
       of: program.id,
-      order: { by: 'knownSince', direction: 'desc' },
-      where: own(caller, 'id'),
+      order: PARTNER_ORDERS[args.orderBy],
+      where: { ...allOf<PartnerRow>(partnerWhere(args.filter)), ...own(caller, 'id') },
     });
   }
 }

@@ -41,6 +41,9 @@ export class PartnerRow implements ViewRow {
   @Column('text', { nullable: true })
   name: string | null;
 
+  /** By which lists are sorted by name: goes with the name. */
+  @Column('text', { name: 'name_order' }) nameOrder: string;
+
   @Field(() => PartnerKindEnum, { description: 'What it does for the vendor.' })
   @Column('text')
   kind: PartnerKind;
@@ -181,6 +184,9 @@ export class PartnerRow implements ViewRow {
     return this.payoutMethodName && (this.destinations[this.payoutMethodName] ?? null);
   }
 }
+
+/** Where a name stands in an order by names: small and capital letters alike, and those without one last. */
+export const nameOrderOf = (name: string | null): string => (name === null ? '1' : `0${name.toLowerCase()}`);
 
 /** What the table holds; the rest of the row is derived from it. */
 export type StoredPartner = Omit<PartnerRow, 'externalId' | 'metadata' | 'payoutMethod'>;

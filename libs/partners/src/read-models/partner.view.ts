@@ -1,7 +1,7 @@
-import { type Change, update, upsert, mainView } from '#libs/eventing';
+import { type Change, sortedBy, update, upsert, mainView } from '#libs/eventing';
 import type { EventOf } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '../events/partner.events.js';
-import { PartnerRow, type StoredPartner } from './partner.row.view.js';
+import { nameOrderOf, PartnerRow, type StoredPartner } from './partner.row.view.js';
 import { LOWEST_TIER, type StandingName } from '../events/partner.state.js';
 
 type Content = Omit<StoredPartner, 'tenant'>;
@@ -61,6 +61,7 @@ const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, 
       ...NO_DETAILS,
       id: partnerId,
       ...identity,
+      nameOrder: nameOrderOf(identity.name),
       keyName: externalId,
       standing,
       standingSince: at,
@@ -88,16 +89,14 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = mainView<PartnerEvent, StoredPartner>()({
   name: 'partners',
-  version: 6,
+  version: 7,
   row: PartnerRow,
   partner: 'id',
   live: true,
   indexes: [
-    ['knownSince', 'id'],
-    ['programId', 'knownSince', 'id'],
+    ...sortedBy(['knownSince', 'nameOrder'], ['programId']),
     ['keyName'],
-    ['programId', 'name'],
-    ['programId', 'activeSince'],
+    ...(['name', 'activeSince'] as const).map((by) => ['programId', by] as const),
   ],
   sources: [partnerEvents],
   on: {
@@ -187,6 +186,7 @@ export const partnerView = mainView<PartnerEvent, StoredPartner>()({
         ...NOWHERE,
         ...NOBODY,
         name: null,
+        nameOrder: nameOrderOf(null),
         personalKey: null,
         standingReason: null,
         erasedAt: at,

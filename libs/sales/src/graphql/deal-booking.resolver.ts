@@ -1,11 +1,11 @@
 import { Caller, type Principal } from '#libs/access';
 import { DealRow } from '#libs/deals';
-import { Reads } from '#libs/graphql';
+import { HAVING, Reads } from '#libs/graphql';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { saleIdOf } from '../events/sale.ids.js';
 import { bookingNumberOf } from '../processes/deal-booking.js';
+import { ownCredit } from './inputs/sale-filter.js';
 import { SaleRow } from '../read-models/sale.view.js';
-import { SaleCreditRow } from '../read-models/sale-credit.view.js';
 
 /** Shows under a deal the sale that it was booked as. */
 @Resolver(() => DealRow)
@@ -19,9 +19,7 @@ export class DealBookingResolver {
   })
   booking(@Parent() deal: DealRow, @Caller() caller: Principal): Promise<SaleRow | null> {
     if (deal.partnerId === null || deal.state !== 'won') return Promise.resolve(null);
-    const { role, partnerId } = caller;
-    const having = { row: SaleCreditRow, by: 'soldId' as const, where: { partnerId } };
     const id = saleIdOf(caller.tenant, deal.programId, bookingNumberOf(deal.id));
-    return this.reads.related(SaleRow, caller, id, role === 'partner' ? { having } : {});
+    return this.reads.related(SaleRow, caller, id, { where: { [HAVING]: [ownCredit(caller)] } });
   }
 }

@@ -1,21 +1,13 @@
 import { Caller, own, type Principal } from '#libs/access';
-import { GraphQLPeriod, NestedPageArgs, type Page, Reads } from '#libs/graphql';
+import { allOf, HAVING, having, type Page, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
-import { Args, ArgsType, Field, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { SaleRow } from '../read-models/sale.view.js';
 import { SaleCreditRow } from '../read-models/sale-credit.view.js';
+import { saleWhere } from './inputs/sale-filter.js';
+import { CreditedSaleArgs, creditOrder, NestedSoldArgs, soldList } from './inputs/sale-list.inputs.js';
 import { SaleConnection } from './inputs/sale.payloads.types.js';
-
-const NEWEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;
-
-@ArgsType()
-class NestedSoldArgs extends NestedPageArgs {
-  @Field(() => GraphQLPeriod, { nullable: true, description: 'Of this month, in the program’s zone.' })
-  @IsOptional()
-  period?: string;
-}
 
 /** Shows under a partner the sales that are credited to it. */
 @Resolver(() => PartnerRow)
@@ -23,19 +15,21 @@ export class PartnerSalesResolver {
   constructor(private readonly reads: Reads) {}
 
   @ResolveField(() => SaleConnection, {
-    description: 'Sales that are credited to it, wholly or in part, the latest first by business time.',
+    description:
+      'Sales that are credited to it, wholly or in part, the latest first by business time unless another order is asked for.',
   })
   async sales(
     @Parent() { id: of }: PartnerRow,
-    @Args() args: NestedSoldArgs,
+    @Args() args: CreditedSaleArgs,
     @Caller() caller: Principal,
   ): Promise<Page<SaleRow>> {
-    const where = { of: 'sale' as const, period: args.period, ...own(caller, 'partnerId') };
+    const sale = saleWhere(args.filter);
+    const only = sale && { [HAVING]: [having(SaleRow, { by: 'id', of: 'soldId', where: sale })] };
     const credits = await this.reads.nested(SaleCreditRow, caller, args, {
       by: 'partnerId',
       of,
-      where,
-      order: NEWEST_FIRST,
+      where: { of: 'sale', period: args.period, ...own(caller, 'partnerId'), ...allOf<SaleCreditRow>(only) },
+      order: creditOrder(args),
     });
     return credits.through(({ soldId }) => this.reads.related(SaleRow, caller, soldId));
   }
@@ -48,15 +42,14 @@ export class ProgramSalesResolver {
 
   @ResolveField(() => SaleConnection, {
     description:
-      'Its sales, the latest first by business time. A partner is shown none: its own are under the partner.',
+      'Its sales, the latest first by business time unless another order is asked for. A partner is shown those that are credited to it.',
   })
   sales(
     @Parent() { id: of }: ProgramRow,
     @Args() args: NestedSoldArgs,
     @Caller() caller: Principal,
   ): Promise<SaleConnection> {
-    const none = caller.role === 'partner' ? { id: [] } : {};
-    const where = { period: args.period, ...none };
-    return this.reads.nested(SaleRow, caller, args, { by: 'programId', of, where, order: NEWEST_FIRST });
+    const { where, order } = soldList<SaleRow>(args, caller);
+    return this.reads.nested(SaleRow, caller, args, { by: 'programId', of, where, order });
   }
 }

@@ -1,4 +1,4 @@
-import { type Change, insert, type View, mainView } from '#libs/eventing';
+import { type Change, insert, sortedBy, type View, mainView } from '#libs/eventing';
 import { GlobalId, ShownToPartners } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { Entity } from 'typeorm';
@@ -21,12 +21,12 @@ export const creditNoteView: View<CreditNoteEvent | CustomerEvent, CreditNoteRow
   CreditNoteRow
 >()({
   name: 'credit_notes',
-  version: 3,
+  version: 4,
   row: CreditNoteRow,
   indexes: [
-    ['programId', 'occurredAt', 'id'],
     ['programId', 'period', 'occurredAt', 'id'],
-    ['occurredAt', 'id'],
+    ...sortedBy(['occurredAt', 'amount'], ['programId']),
+    ['programId', 'externalId'],
     ['person'],
   ],
   sources: [creditNoteEvents, customerEvents],

@@ -1,4 +1,4 @@
-import { type Change, insert, update, updateWhere, type View, mainView } from '#libs/eventing';
+import { type Change, insert, sortedBy, update, updateWhere, type View, mainView } from '#libs/eventing';
 import { GlobalId, GraphQLDecimal, ShownToPartners } from '#libs/graphql';
 import { type EventOf, periodOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -71,12 +71,12 @@ const refundedNow = update<EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-rev
 
 export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleEvent | CustomerEvent, SaleRow>()({
   name: 'sales',
-  version: 3,
+  version: 4,
   row: SaleRow,
   indexes: [
-    ['programId', 'occurredAt', 'id'],
     ['programId', 'period', 'occurredAt', 'id'],
-    ['occurredAt', 'id'],
+    ...sortedBy(['occurredAt', 'amount'], ['programId']),
+    ['programId', 'externalId'],
     ['person'],
   ],
   sources: [saleEvents, customerEvents],

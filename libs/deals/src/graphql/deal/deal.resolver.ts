@@ -4,7 +4,7 @@ import { PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { AccountRow } from '../../read-models/account.view.js';
-import { DealsArgs, dealsOrder, dealsWhere } from './list.inputs.js';
+import { dealList, DealsArgs, NestedDealsArgs } from './list.inputs.js';
 import { DealConnection, DealStepConnection } from './payloads.types.js';
 import { DealRow } from '../../read-models/deal.row.view.js';
 import { DealStepRow } from '../../read-models/timeline/deal-step.row.view.js';
@@ -29,9 +29,7 @@ export class DealResolver {
   @Query(() => DealConnection, { description: 'Deals; a partner’s own for a partner.' })
   @Roles(...READERS_AND_PARTNER)
   deals(@Args() args: DealsArgs, @Caller() caller: Principal): Promise<DealConnection> {
-    const accountId = isPartner(caller) && args.accountId !== undefined ? null : args.accountId;
-    const where = { ...dealsWhere(args), accountId, ...own(caller, 'partnerId') };
-    return this.reads.page(DealRow, caller, args, { where, order: dealsOrder(args) });
+    return this.reads.page(DealRow, caller, args, dealList(args, caller));
   }
 
   @ResolveField(() => ProgramRow, { nullable: true, description: 'Its program.' })
@@ -65,17 +63,14 @@ export class DealResolver {
 export class PartnerDealsResolver {
   constructor(private readonly reads: Reads) {}
 
-  @ResolveField(() => DealConnection, { description: 'Its deals, the latest registered first.' })
+  @ResolveField(() => DealConnection, {
+    description: 'Its deals, the latest registered first unless another order is asked for.',
+  })
   deals(
-    @Parent() partner: PartnerRow,
-    @Args() args: NestedPageArgs,
+    @Parent() { id: of }: PartnerRow,
+    @Args() args: NestedDealsArgs,
     @Caller() caller: Principal,
   ): Promise<DealConnection> {
-    return this.reads.nested(DealRow, caller, args, {
-      by: 'partnerId',
-      of: partner.id,
-      order: { by: 'registeredAt', direction: 'desc' },
-      where: own(caller, 'partnerId'),
-    });
+    return this.reads.nested(DealRow, caller, args, { by: 'partnerId', of, ...dealList(args, caller) });
   }
 }

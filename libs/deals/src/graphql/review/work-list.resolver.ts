@@ -2,7 +2,7 @@ import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
 import { Connection, IdArg, LiveRows, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { Args, Int, ObjectType, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
-import { DealWorkArgs, workOrder, workWhere } from '../deal/list.inputs.js';
+import { DealWorkArgs, workOrder, workWhere } from '../deal/work.inputs.js';
 import { DealRow } from '../../read-models/deal.row.view.js';
 import { DealWorkRow } from '../../read-models/deal-work.view.js';
 import { DealCandidateType } from '../../read-models/evidence.types.js';

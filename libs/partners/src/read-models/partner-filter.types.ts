@@ -1,0 +1,103 @@
+import {
+  AnyCountry,
+  AnyIdOf,
+  AnyNumber,
+  AnyOf,
+  graphqlEnum,
+  HAVING,
+  having,
+  Instants,
+  type InstantRange,
+  type Order,
+  present,
+  Whether,
+  type Where,
+} from '#libs/graphql';
+import { InputType } from '@nestjs/graphql';
+import type { PartnerKind } from '../events/partner.events.js';
+import type { StandingName } from '../events/partner.state.js';
+import { PartnerRow } from './partner.row.view.js';
+import { PartnerKindEnum, PartnerStanding } from './partner.types.js';
+
+@InputType({ description: 'Which partners. Of what belongs to partners: whose.' })
+export class PartnerFilter {
+  @AnyIdOf('partner', 'One of these.')
+  id?: string[];
+
+  @AnyOf(PartnerKindEnum, 'Of one of these kinds.')
+  kind?: PartnerKind[];
+
+  @AnyOf(PartnerStanding, 'Standing now at one of these.')
+  standing?: StandingName[];
+
+  @AnyNumber('Of one of these ranks now, 1 lowest.')
+  tier?: number[];
+
+  @AnyCountry('In one of these countries: ISO 3166-1 alpha-2 codes, such as `GB`.')
+  country?: string[];
+
+  @AnyIdOf('plan', 'With one of these plans of its own now; the standard plan of the program is none.')
+  planId?: string[];
+
+  @Whether('Whether a tax form is on file.')
+  hasTaxForm?: boolean;
+
+  @Whether('Whether a payout method is verified, and was not removed.')
+  hasPayoutMethod?: boolean;
+
+  @Whether('For those that are onboarding: whether the time is up.')
+  onboardingOverdue?: boolean;
+
+  @Instants('Known since then, business time.')
+  knownSince?: InstantRange;
+
+  @Instants('Standing where it stands since then, business time.')
+  standingSince?: InstantRange;
+
+  @Instants('First active then, business time.')
+  activeSince?: InstantRange;
+}
+
+export const partnerWhere = (filter: PartnerFilter | undefined): Where<PartnerRow> | undefined =>
+  filter && {
+    id: filter.id,
+    kind: filter.kind,
+    standing: filter.standing,
+    tier: filter.tier,
+    country: filter.country,
+    planId: filter.planId,
+    taxForm: present(filter.hasTaxForm),
+    payoutMethodName: present(filter.hasPayoutMethod),
+    onboardingOverdue: filter.onboardingOverdue,
+    knownSince: filter.knownSince,
+    standingSince: filter.standingSince,
+    activeSince: filter.activeSince,
+  };
+
+/** Of a row that belongs to a partner: that it is one of these. Ids alone are looked up in no other table. */
+export function ofPartners<Row extends { readonly partnerId: string | null }>(
+  filter: PartnerFilter | undefined,
+): Where<Row> {
+  if (!filter) return {} as Where<Row>;
+  const { id, ...others } = filter;
+  const where = partnerWhere(others as PartnerFilter) ?? {};
+  const isMore = Object.values(where).some((condition) => condition !== undefined);
+  return {
+    ...(id && { partnerId: id }),
+    ...(isMore && { [HAVING]: [having(PartnerRow, { by: 'id', of: 'partnerId', where })] }),
+  } as Where<Row>;
+}
+
+export type PartnerOrder = 'newest' | 'oldest' | 'name';
+
+export const PartnerOrderEnum = graphqlEnum<PartnerOrder>('PartnerOrder', 'How partners are listed.', {
+  newest: 'The latest known first.',
+  oldest: 'The earliest known first.',
+  name: 'By name, small and capital letters alike; those without one last.',
+});
+
+export const PARTNER_ORDERS: Readonly<Record<PartnerOrder, Order<PartnerRow>>> = {
+  newest: { by: 'knownSince', direction: 'desc' },
+  oldest: { by: 'knownSince' },
+  name: { by: 'nameOrder' },
+};
