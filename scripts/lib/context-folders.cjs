@@ -16,6 +16,7 @@ const FOLDERS = {
     'sources',
     'arithmetic',
   ],
+  consumers: ['graphql', 'read-models', 'holding', 'consumer'],
   deadlines: ['graphql', 'processes', 'read-models', 'agenda'],
   deals: [
     'feed',
@@ -131,6 +132,6 @@ const FOLDERS = {
 };
 
 /** What speaks to the framework, to tables or to other contexts; everything else in a context is its rules. */
-const EDGE_FOLDERS = ['feed', 'graphql', 'read-models', 'processes', 'registration', 'state-reader'];
+const EDGE_FOLDERS = ['feed', 'graphql', 'read-models', 'processes', 'registration', 'holding', 'state-reader'];
 
 module.exports = { FOLDERS, EDGE_FOLDERS };

@@ -33,6 +33,13 @@ beforeAll(async () => {
   service = await startInProcess('every-field', CONTEXT_MODULES);
   seed = new Sender((claims) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims }));
   tenant = await seedRichTenant(seed);
+  const partnerIds = [tenant.ids['north'] ?? ''];
+  await service.holdConsumer('acme', {
+    types: ['partner.*'],
+    programIds: [tenant.programId],
+    partnerIds,
+    subjectIds: partnerIds,
+  });
   questions = await everyQuestion(seed, tenant);
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { openDevelopmentIssuer, type DevelopmentClaims } from '#libs/access';
+import { CURSORS_SCHEMA_SQL } from '#libs/consumers';
 import { type ContextModule, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
 import { createTestDatabase } from '#libs/embedded';
 import {
@@ -25,6 +26,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { createApi } from '../../apps/api/src/http.js';
+import { holdConsumer } from '../support/held-consumer.js';
 import { assertDescribed } from '../support/described.js';
 
 export interface Answer {
@@ -56,6 +58,8 @@ export interface InProcess {
   /** How every view and policy stands, and which are not level with the history. */
   standing(): Promise<readonly RunnerStatus[]>;
   late(): readonly ProcessorHealth[];
+  /** A consumer of a tenant’s feed that a stream holds, with a filter such as `{ types: ['partner.*'] }`. */
+  holdConsumer(tenant: string, filter: object): Promise<void>;
   /** Every view anew from the history. */
   rebuild(): Promise<void>;
   stop(): Promise<void>;
@@ -70,7 +74,8 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   await keyStore.prepare();
   const encryption = { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 };
   const keys = new PersonalKeys(keyStore, encryption);
-  const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
+  const urls = { ownerUrl: database.url(), projectorUrl: database.url('projector') };
+  const views = new ViewDatabase({ ...urls, schemas: [CURSORS_SCHEMA_SQL] });
   await views.migrate();
   const contexts = contextsOf(modules);
   eraseWhenReached(contexts, keys);
@@ -167,6 +172,12 @@ export async function startInProcess(name: string, modules: readonly ContextModu
     logged: () => lines.join(''),
     standing: () => projector.status(),
     late: () => projector.health().filter(({ state, lagEvents }) => state !== 'live' || lagEvents > 0),
+    holdConsumer: (tenant, filter) =>
+      holdConsumer(
+        { url: database.url('feed'), facts, send: (command) => app.get(CommandBus).execute(command) },
+        tenant,
+        filter,
+      ),
     rebuild: async () => {
       await projector.rebuild(viewsOf(contexts).map(({ name }) => name));
     },

@@ -4,14 +4,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DevelopmentClaims, openDevelopmentIssuer, TokenVerifier } from '#libs/access';
+import { CURSORS_SCHEMA_SQL, feedConsumerView } from '#libs/consumers';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { createTestDatabase, withClient } from '#libs/embedded';
-import { EventCodec, eventTypesOf, MemoryEventStore, Projector, ViewDatabase, ViewPositions } from '#libs/eventing';
+import {
+  CommandExecutor,
+  EventCodec,
+  eventTypesOf,
+  MemoryBlindIndex,
+  MemoryEventStore,
+  Projector,
+  StateReaderService,
+  ViewDatabase,
+  ViewPositions,
+  WorkDatabase,
+} from '#libs/eventing';
 import { FEED_VIEW, feedEventView, type FeedParts, FeedReading } from '#libs/feed';
 import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
 import { deterministicId, type Position, toGlobalId } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { type KeptConsumersParts, keptConsumers } from '../../apps/feed/src/kept-consumers.js';
 import { listen, type Listening } from '../../apps/feed/src/listening.js';
 import { Readers } from '../../apps/feed/src/readers.js';
 import { rowNotices } from '../../apps/feed/src/row-notices.js';
@@ -44,6 +57,14 @@ export interface Written {
   readonly partnerId: string;
 }
 
+/** How leases and notes of consumers are kept, where not as usual. */
+type Keeping = Partial<Pick<KeptConsumersParts, 'leaseMs' | 'noteEveryMs'>>;
+
+interface Serving {
+  readonly feed: FeedReading;
+  readonly listening: Listening;
+}
+
 export const partnerOf = (tenant: string, name: string): string => deterministicId(tenant, 'partner', name);
 
 /**
@@ -72,12 +93,13 @@ export class FeedWorld {
     private readonly issuer: Awaited<ReturnType<typeof openDevelopmentIssuer>>,
   ) {}
 
-  static async make(name: string, more: Partial<FeedParts> = {}): Promise<FeedWorld> {
+  static async make(name: string, more: Partial<FeedParts> = {}, keeping: Keeping = {}): Promise<FeedWorld> {
     const [database, home] = await Promise.all([createTestDatabase(name), mkdtemp(join(tmpdir(), 'concord-feed-'))]);
     const keyStore = new KeyStore(database.url());
     await keyStore.prepare();
     const encryption = { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 };
-    const views = new ViewDatabase({ ownerUrl: database.url(), projectorUrl: database.url('projector') });
+    const urls = { ownerUrl: database.url(), projectorUrl: database.url('projector') };
+    const views = new ViewDatabase({ ...urls, schemas: [CURSORS_SCHEMA_SQL] });
     await views.migrate();
     const world = new FeedWorld(
       new MemoryEventStore(),
@@ -94,22 +116,27 @@ export class FeedWorld {
     );
     await world.project();
     await world.positions.start();
-    await world.serve(more);
+    await world.serve(more, keeping);
     return world;
   }
 
   /** Begins to keep the log. */
   async project(): Promise<void> {
     const codec = new EventCodec(this.keys);
-    const options = { store: this.store, codec, database: this.views, views: [feedEventView(feeds)] };
+    const options = { store: this.store, codec, database: this.views, views: [feedEventView(feeds), feedConsumerView] };
     this.projector = new Projector(options);
     await this.projector.start();
   }
 
   /** Begins to serve, on free ports. */
-  async serve(more: Partial<FeedParts> = {}): Promise<void> {
+  async serve(more: Partial<FeedParts> = {}, keeping: Keeping = {}): Promise<void> {
+    ({ feed: this.feed, listening: this.listening } = await this.another(more, keeping));
+  }
+
+  /** One more process, as it were, that serves the same. */
+  async another(more: Partial<FeedParts> = {}, keeping: Keeping = {}): Promise<Serving> {
     const turns = new AtMost(4);
-    this.feed = new FeedReading({
+    const feed = new FeedReading({
       database: this.reader,
       feeds,
       personal: this.feedKeys,
@@ -120,16 +147,25 @@ export class FeedWorld {
       visible: (position) => this.positions.waitForPosition([FEED_VIEW], position, 2_000),
       ...more,
     });
-    this.listening = await listen(
+    const codec = new EventCodec(this.keys);
+    const work = new WorkDatabase({ url: this.database.url('feed'), pool: 4 });
+    const blind = new MemoryBlindIndex();
+    const consumers = keptConsumers({
+      ...{ feed, reader: this.reader, work, blind, executor: new CommandExecutor(this.store, codec, { blind }) },
+      ...{ facts: new StateReaderService(this.store, codec), onFault: () => undefined, ...keeping },
+    });
+    const listening = await listen(
       { host: '127.0.0.1', grpcPort: 0, httpPort: 0 },
       {
-        feed: this.feed,
+        ...{ feed, consumers },
         readers: new Readers(new TokenVerifier(this.issuer.settings)),
         logger: createLogger({ name: 'feed', level: 'silent' }),
         health: new Health({ needs: {}, runners: () => [] }),
         metrics: new Metrics(),
       },
     );
+    const stop = (): Promise<void> => listening.stop().then(() => work.close());
+    return { feed, listening: { ...listening, stop } };
   }
 
   get http(): string {

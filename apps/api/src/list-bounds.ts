@@ -16,6 +16,11 @@ const REPORT = 1_000;
 export const LIST_BOUNDS: ListBounds = {
   // As many as there are ids.
   'Query.nodes': 100,
+  'FeedConsumer.shards': 32,
+  'FeedFilter.partnerIds': 100,
+  'FeedFilter.programIds': 100,
+  'FeedFilter.subjectIds': 100,
+  'FeedFilter.types': 100,
   'Sale.lines': 8_000,
   'Sale.credits': 100,
   'Sale.metadata': METADATA,

@@ -3,11 +3,13 @@ import { APP_FILTER } from '@nestjs/core';
 import { FeedReading } from '#libs/feed';
 import { type Health, type Logger, type Metrics, ObservabilityModule } from '#libs/observability';
 import { ProblemFilter } from './http/fault.filter.js';
+import type { ConsumerParts } from './kept-consumers.js';
 import { EventsController, LOGGER } from './http/events.controller.js';
 import { Readers } from './readers.js';
 
 export interface FeedAppParts {
   readonly feed: FeedReading;
+  readonly consumers: ConsumerParts;
   readonly readers: Readers;
   readonly logger: Logger;
   readonly health: Health;

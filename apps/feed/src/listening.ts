@@ -5,6 +5,7 @@ import type { FeedConfig } from '#libs/config';
 import type { FeedReading } from '#libs/feed';
 import { type Metrics, NestLogger, observeHttp } from '#libs/observability';
 import { type FeedAppParts, FeedModule } from './feed.module.js';
+import type { ConsumerParts } from './kept-consumers.js';
 import { startGrpc } from './grpc/server.js';
 
 export interface Listening {
@@ -21,6 +22,7 @@ const DRAIN_MS = 7_000;
 /** Serves a feed over gRPC and HTTP. */
 export async function listen(where: FeedConfig['feed'], parts: FeedAppParts): Promise<Listening> {
   watchFeed(parts.metrics, parts.feed);
+  watchConsumers(parts.metrics, parts.consumers);
   const grpc = await startGrpc(where, parts);
   const app = await httpApp(where, parts);
   await app.listen(where.httpPort, where.host);
@@ -34,6 +36,7 @@ export async function listen(where: FeedConfig['feed'], parts: FeedAppParts): Pr
       // A reader that has stopped reading ends no stream.
       const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), DRAIN_MS);
       await Promise.all([grpc.stop(DRAIN_MS), app.close()]);
+      await parts.consumers.streams.close();
       clearTimeout(patience);
     },
   };
@@ -66,4 +69,24 @@ function watchFeed(metrics: Metrics, feed: FeedReading): void {
     concord_feed_tail_bytes: ['Newest events kept in memory for those who follow, in bytes.', () => feed.figures.bytes],
   } as const;
   for (const [name, [help, read]] of Object.entries(figures)) metrics.watch(name, help, read);
+}
+
+function watchConsumers(metrics: Metrics, { streams, list }: ConsumerParts): void {
+  const figure = (name: string, help: string, read: () => number | Promise<number>): void =>
+    metrics.watch(`concord_feed_consumer_${name}`, help, read);
+  figure('shards_held', 'Shards of consumers that streams of this process hold.', () => streams.figures.held);
+  figure('streams_waiting', 'Streams of consumers that wait for a shard here.', () => streams.figures.waiting);
+  const all = 'Of all consumers that this database has, at most half a minute old.';
+  figure('shards', `Shards there are. ${all}`, async () => (await list.figures()).shards);
+  figure('shards_unheld', `Shards that no stream holds. ${all}`, async () => (await list.figures()).unheld);
+  figure(
+    'lag_events',
+    `Events not committed of the shard that is furthest behind, up to 10,000. ${all}`,
+    async () => (await list.figures()).lagEvents,
+  );
+  figure(
+    'lag_seconds',
+    `Age of the oldest event that is not committed, of the shard that is furthest behind. ${all}`,
+    async () => (await list.figures()).lagSeconds,
+  );
 }

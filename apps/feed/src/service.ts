@@ -1,11 +1,20 @@
 import { tokenSettings, TokenVerifier } from '#libs/access';
 import type { FeedConfig } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
-import { EsdbEventStore, RunnerStandings, ViewPositions } from '#libs/eventing';
+import {
+  CommandExecutor,
+  EsdbEventStore,
+  EventCodec,
+  RunnerStandings,
+  StateReaderService,
+  ViewPositions,
+  WorkDatabase,
+} from '#libs/eventing';
 import { FEED_VIEW, FeedReading } from '#libs/feed';
 import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
 import { Health, type Logger, Metrics } from '#libs/observability';
-import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { keptConsumers } from './kept-consumers.js';
 import { listen, type Listening } from './listening.js';
 import { Readers } from './readers.js';
 import { rowNotices } from './row-notices.js';
@@ -40,8 +49,21 @@ export async function startFeed(config: FeedConfig, logger: Logger): Promise<Lis
     head: () => store.head(),
     visible: (position) => positions.waitForPosition([FEED_VIEW], position, VISIBLE_WITHIN_MS),
   });
+  const work = new WorkDatabase({ url: database.feedUrl, pool: database.pool, onError });
+  const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));
+  const codec = new EventCodec(new PersonalKeys(keyStore, privacy), blind);
+  const consumers = keptConsumers({
+    ...{ feed, reader, work, blind, executor: new CommandExecutor(store, codec, { blind }) },
+    facts: new StateReaderService(store, codec),
+    onFault: (err) => logger.warn({ err }, 'what consumers have done could not be kept'),
+  });
   const health = new Health({
-    needs: { store: () => store.head(), postgres: () => reader.check(), keys: () => keyStore.check() },
+    needs: {
+      store: () => store.head(),
+      postgres: () => reader.check(),
+      cursors: () => work.check(),
+      keys: () => keyStore.check(),
+    },
     runners: () => runners.status(),
   });
   const metrics = new Metrics(() => runners.status());
@@ -50,7 +72,7 @@ export async function startFeed(config: FeedConfig, logger: Logger): Promise<Lis
   await keyStore.prepared();
   await positions.start();
   const readers = new Readers(new TokenVerifier(await tokenSettings(config)));
-  const listening = await listen(config.feed, { feed, readers, logger, health, metrics });
+  const listening = await listen(config.feed, { feed, consumers, readers, logger, health, metrics });
   return {
     ...listening,
     stop: async () => {
@@ -60,6 +82,7 @@ export async function startFeed(config: FeedConfig, logger: Logger): Promise<Lis
         positions.close(),
         runners.close(),
         reader.close(),
+        work.close(),
         keyStore.close(),
         store.close(),
       ]);

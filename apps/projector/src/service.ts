@@ -1,4 +1,5 @@
 import type { Config } from '#libs/config';
+import { CURSORS_SCHEMA_SQL } from '#libs/consumers';
 import { CONTEXT_MODULES, contextsOf, nounsWithDeadlines, policiesOf, viewsOf } from '#libs/contexts';
 import { DeadlineTicker, waitsOf } from '#libs/deadlines';
 import {
@@ -43,6 +44,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   const database = new ViewDatabase({
     ownerUrl: urls.ownerUrl,
     projectorUrl: urls.projectorUrl,
+    schemas: [CURSORS_SCHEMA_SQL],
     connections: urls.pool,
     onError,
   });

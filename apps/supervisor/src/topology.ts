@@ -43,7 +43,7 @@ export function eventNodeLaunch(home: Home, port: number, databaseUrl: string): 
 /** Starts the projector, the api or the feed. */
 export function serviceLaunch(name: 'projector' | 'api' | 'feed', home: Home, env: ChildEnvironment): Launch {
   const whole = { ...process.env, ...env };
-  return launchOf({ name, env: name === 'projector' ? whole : withoutOwners(whole) }, home);
+  return launchOf({ name, env: name === 'projector' ? whole : withoutOwners(whole, name) }, home);
 }
 
 /** Addresses of databases for roles that own tables or write rows. */
@@ -54,11 +54,17 @@ const OWNERS = [
   'CONCORD_EVENTS_DATABASE_URL',
 ];
 
+/** Of the feed alone. */
+const FEED_DATABASE = 'CONCORD_FEED_DATABASE_URL';
+
 /** What the api and the feed run with: who gets hold of it reads what it may read, and changes no table and no row of the read models. */
 export const withoutOwners = (
   env: Readonly<Record<string, string | undefined>>,
+  of: 'api' | 'feed',
 ): Readonly<Record<string, string | undefined>> =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !OWNERS.includes(name)));
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !OWNERS.includes(name) && (of === 'feed' || name !== FEED_DATABASE)),
+  );
 
 /** What the projector, the api, the feed and commands run with, beside what is set outside. */
 export async function childEnvironment(
@@ -88,6 +94,7 @@ function databases(
     return {
       DATABASE_URL: database.ownerUrl,
       CONCORD_READER_DATABASE_URL: api.readerUrl,
+      CONCORD_FEED_DATABASE_URL: api.feedUrl,
       CONCORD_KEYS_DATABASE_URL: database.keysUrl as string,
       CONCORD_KEYS_WRITER_DATABASE_URL: api.keysWriterUrl,
     };
@@ -96,6 +103,7 @@ function databases(
     DATABASE_URL: postgres.url('views', 'owner'),
     CONCORD_PROJECTOR_DATABASE_URL: postgres.url('views', 'projector'),
     CONCORD_READER_DATABASE_URL: postgres.url('views', 'reader'),
+    CONCORD_FEED_DATABASE_URL: postgres.url('views', 'feed'),
     CONCORD_KEYS_DATABASE_URL: postgres.url('keys', 'owner'),
     CONCORD_KEYS_WRITER_DATABASE_URL: postgres.url('keys', 'keys'),
   };

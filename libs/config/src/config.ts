@@ -21,12 +21,14 @@ export interface Config {
   readonly access: AccessConfig;
 }
 
-/** The read models' database for each of its three roles, and the persons' keys. */
+/** The read models' database for each of its four roles, and the persons' keys. */
 export interface DatabaseConfig {
   /** Owns and migrates; bypasses nothing where row-level security is forced. */
   readonly ownerUrl: string;
   readonly projectorUrl: string;
   readonly readerUrl: string;
+  /** Keeps cursors of consumers of the feed. */
+  readonly feedUrl: string;
   /** Owns the keys: makes their tables, erases, wraps anew. */
   readonly keysUrl: string;
   /** Reads keys and adds new ones. */
@@ -57,9 +59,9 @@ export interface AccessConfig {
 /** What the supervisor runs with: engines whose address is unset are its to start. */
 export interface SupervisorConfig extends Omit<Config, 'eventStore' | 'database' | 'privacy'> {
   readonly eventStore: { readonly url?: string; readonly streamPrefix?: string };
-  /** `readerUrl` and `keysWriterUrl` only as they were set: else the api gets a login that the supervisor makes for it. */
   readonly feed: { readonly grpcPort: number; readonly httpPort: number };
-  readonly database: Partial<Pick<DatabaseConfig, 'ownerUrl' | 'keysUrl' | 'readerUrl' | 'keysWriterUrl'>>;
+  /** `readerUrl`, `keysWriterUrl` and `feedUrl` only as they were set: else the api and the feed get logins that the supervisor makes for them. */
+  readonly database: Partial<Omit<DatabaseConfig, 'projectorUrl' | 'pool'>>;
   /** As it stands in the environment, to hand on. */
   readonly keyEncryptionKeys?: string;
 }
@@ -108,6 +110,7 @@ export function readSupervisorConfig(env: Environment): SupervisorConfig {
       keysUrl,
       readerUrl: settings.CONCORD_READER_DATABASE_URL,
       keysWriterUrl: settings.CONCORD_KEYS_WRITER_DATABASE_URL,
+      feedUrl: settings.CONCORD_FEED_DATABASE_URL,
     },
     keyEncryptionKeys: env.CONCORD_KEK || undefined,
   };
@@ -142,6 +145,7 @@ function databases(settings: Settings): DatabaseConfig {
     ownerUrl,
     projectorUrl: settings.CONCORD_PROJECTOR_DATABASE_URL ?? withRole(ownerUrl, 'concord_projector'),
     readerUrl: settings.CONCORD_READER_DATABASE_URL ?? withRole(ownerUrl, 'concord_reader'),
+    feedUrl: settings.CONCORD_FEED_DATABASE_URL ?? withRole(ownerUrl, 'concord_feed'),
     keysUrl,
     keysWriterUrl: settings.CONCORD_KEYS_WRITER_DATABASE_URL ?? withRole(keysUrl, 'concord_keys'),
     pool: settings.CONCORD_DATABASE_POOL,

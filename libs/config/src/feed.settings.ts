@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { port, type Setting } from './setting.js';
+import { port, postgresUrl, type Setting } from './setting.js';
 
 /** Where and how the feed listens. */
 export const FEED_SETTINGS = {
@@ -12,6 +12,12 @@ export const FEED_SETTINGS = {
     read: port(4002),
     meaning: 'Port of the feed over HTTP, with its health and metrics; 0 takes a free one.',
     whenUnset: '4002',
+  },
+  CONCORD_FEED_DATABASE_URL: {
+    read: postgresUrl,
+    meaning:
+      'The database of the read models for `concord_feed`, which keeps cursors of consumers beside them and writes nothing else: for the feed alone.',
+    whenUnset: '`DATABASE_URL`, with that role set on each connection',
   },
   CONCORD_FEED_TLS_CERT: {
     read: z.string().optional(),

@@ -78,13 +78,20 @@ const OF_THE_API = [
   needed('CONCORD_KEK'),
 ];
 
-/** The supervisor starts the engines; the others use them, the api without owning anything. */
-export type RunningAs = 'supervisor' | 'service' | 'api';
+const OF_THE_FEED = rule({
+  about: ['CONCORD_FEED_DATABASE_URL', 'DATABASE_URL'],
+  breaks: (settings) => settings.DATABASE_URL === undefined && settings.CONCORD_FEED_DATABASE_URL === undefined,
+  fault: 'CONCORD_FEED_DATABASE_URL must be set; the supervisor gives it to the feed.',
+});
+
+/** The supervisor starts the engines; the others use them, the api and the feed without owning anything. */
+export type RunningAs = 'supervisor' | 'service' | 'api' | 'feed';
 
 const RULES: Record<RunningAs, readonly Rule[]> = {
   supervisor: OF_THE_SUPERVISOR,
   service: OF_A_SERVICE,
   api: OF_THE_API,
+  feed: [...OF_THE_API, OF_THE_FEED],
 };
 
 /** What is wrong with the settings taken together, for a process that starts the engines or for one that uses them. */

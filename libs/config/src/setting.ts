@@ -8,6 +8,12 @@ export interface Setting<T = unknown> {
   readonly whenUnset: string;
 }
 
+/** The address of something, by its protocol. */
+export const url = (protocols: RegExp, example: string) =>
+  z.string().refine((text) => protocols.test(text) && URL.canParse(text), `must look like ${example}`);
+
+export const postgresUrl = url(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/database').optional();
+
 export const port = (whenUnset: number) =>
   z
     .string()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faultOfConnectionString } from './connection-string.js';
 import { FEED_SETTINGS } from './feed.settings.js';
-import { port, type Setting } from './setting.js';
+import { port, postgresUrl, type Setting, url } from './setting.js';
 
 const count = (whenUnset: number) =>
   z
@@ -10,10 +10,6 @@ const count = (whenUnset: number) =>
     .default(String(whenUnset))
     .transform(Number);
 
-const url = (protocols: RegExp, example: string) =>
-  z.string().refine((text) => protocols.test(text) && URL.canParse(text), `must look like ${example}`);
-
-const postgresUrl = url(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/database').optional();
 const webUrl = url(/^https?:\/\//, 'https://issuer.example/.well-known/jwks.json').optional();
 /** Whatever the client takes, `esdb://a:2111,b:2112,c:2113?tls=false` and `esdb+discover://` included. */
 const eventStoreUrl = z

@@ -1,4 +1,5 @@
 import { CommissionsModule } from '#libs/commissions';
+import { ConsumersModule } from '#libs/consumers';
 import { DeadlinesModule, keepAgendaWhenSomethingGetsDue } from '#libs/deadlines';
 import { DealsModule } from '#libs/deals';
 import { PartnersModule } from '#libs/partners';
@@ -26,6 +27,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   DealsModule,
   TiersModule,
   DeadlinesModule,
+  ConsumersModule,
 ];
 
 export const contextsOf = (modules: readonly ContextModule[]): Context[] => modules.map(({ context }) => context);

@@ -4,43 +4,26 @@ import type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
 import { EventBodies } from './delivery/event-bodies.js';
 import { eventTypesPublished, type EventTypeInfo } from './delivery/event-types.js';
 import type { DeliveryForm } from './delivery/opened-event.js';
-import { type QuotaLimits, Quotas } from './delivery/quotas.js';
-import { DRAINING, subscription, type SubscriptionRequest } from './delivery/subscription.js';
+import type { QuotaLimits, Quotas } from './delivery/quotas.js';
+import { draining, type Entered, Streams } from './delivery/streams.js';
+import { subscription, type SubscriptionRequest } from './delivery/subscription.js';
+import {
+  type FeedReader,
+  type FollowRequest,
+  heartbeatOf,
+  inRange,
+  type PageRequest,
+  type ReadRequest,
+  stated,
+  type SubscribeRequest,
+} from './feed-requests.js';
 import { type RowNotices, Tails, type TailsParts } from './live/tails.js';
 import { Cursors } from './reading/cursor.js';
-import { FeedFault } from './reading/feed-fault.js';
 import { FeedLog, type LogDatabase, type LogScope } from './reading/feed-log.js';
-import { type FilterInput, filterOf } from './reading/filter.js';
+import { type EventFilter, type FilterInput, filterOf } from './reading/filter.js';
+import type { KeptReader, ShardLag } from './reading/lag.statement.js';
+import type { Shard } from './reading/shard.js';
 import { noEvent, resolveStart, type Start, type StartChecks } from './reading/start.js';
-
-/** Who reads, as the token says. */
-export interface FeedReader {
-  readonly tenant: string;
-  readonly subject: string;
-  /** Bare UUID; a partner receives its own events alone. */
-  readonly partnerId?: string;
-  /** When the token ends, in milliseconds of the epoch. */
-  readonly expiresAt: number;
-}
-
-/** What all readers say. */
-export interface ReadRequest {
-  readonly start: Start | undefined;
-  readonly filter: FilterInput;
-  readonly form: DeliveryForm;
-}
-
-export interface FollowRequest extends ReadRequest {
-  /** The longest silence, 1,000 to 60,000 milliseconds; 10,000 if absent. */
-  readonly heartbeatMs?: number;
-}
-
-export interface PageRequest extends ReadRequest {
-  /** 1 to 500 events; 100 if absent. */
-  readonly pageSize?: number;
-  /** 0 to 30,000 milliseconds that are waited for the first event; 0 if absent. */
-  readonly waitMs?: number;
-}
 
 export interface FeedParts extends StartChecks {
   readonly database: LogDatabase;
@@ -56,16 +39,17 @@ export interface FeedParts extends StartChecks {
 
 const BATCH = 500;
 
+type Pace = Pick<SubscriptionRequest, 'most' | 'heartbeatMs' | 'readsAhead' | 'follows' | 'credit'>;
+type Placed = { readonly entered?: Entered | undefined; readonly shard?: Shard | undefined };
+
 /** The public events of a tenant, for whoever may read them: by page, by id, or as a stream without end. */
 export class FeedReading {
   readonly types: readonly EventTypeInfo[];
-  readonly quotas: Quotas;
+  readonly streams: Streams;
   private readonly known: ReadonlySet<string>;
   private readonly log: FeedLog;
   private readonly tails: Tails;
   private readonly bodies: EventBodies;
-  private readonly streams = new Set<AbortController>();
-  private isDraining = false;
   private readonly counts = { events: 0, batches: 0 };
 
   constructor(private readonly parts: FeedParts) {
@@ -75,7 +59,11 @@ export class FeedReading {
     const { notices, onFault, tails: limits } = parts;
     this.tails = new Tails({ log: this.log, notices, onFault, ...(limits && { limits }) });
     this.bodies = new EventBodies(parts.personal);
-    this.quotas = new Quotas(parts.quotas);
+    this.streams = new Streams(parts.quotas);
+  }
+
+  get quotas(): Quotas {
+    return this.streams.quotas;
   }
 
   /** Since the process began, and what the newest events take in memory. */
@@ -94,9 +82,20 @@ export class FeedReading {
     request: FollowRequest,
     signal: AbortSignal,
   ): Promise<AsyncGenerator<DeliveredBatch>> {
-    const { heartbeatMs = 10_000 } = request;
-    inRange('heartbeat', heartbeatMs / 1000, 1, 60, 'seconds');
-    return this.open(reader, request, { most: BATCH, heartbeatMs, readsAhead: true }, signal);
+    const heartbeatMs = heartbeatOf(request);
+    return this.open(reader, request, { most: BATCH, heartbeatMs, readsAhead: true, follows: true }, signal);
+  }
+
+  /** The same, pulled by credit. Throws FeedFault. @param entered the place that it takes; one of its own unless given */
+  async subscribe(
+    reader: FeedReader,
+    { shard, credit, ...request }: SubscribeRequest,
+    signal: AbortSignal,
+    entered?: Entered,
+  ): Promise<AsyncGenerator<DeliveredBatch>> {
+    const divided = shard && shard.of > 1 ? shard : undefined;
+    const pace = { most: BATCH, heartbeatMs: heartbeatOf(request), readsAhead: true, follows: !divided, credit };
+    return this.open(reader, request, pace, signal, { entered, shard: divided });
   }
 
   /** One page. Throws FeedFault. */
@@ -104,7 +103,8 @@ export class FeedReading {
     const { pageSize: most = 100, waitMs = 0 } = request;
     inRange('page size', most, 1, BATCH, 'events');
     inRange('wait', waitMs / 1000, 0, 30, 'seconds');
-    const batches = await this.open(reader, request, { most, heartbeatMs: waitMs, readsAhead: false }, signal);
+    const pace = { most, heartbeatMs: waitMs, readsAhead: false, follows: true };
+    const batches = await this.open(reader, request, pace, signal);
     try {
       for await (const batch of batches) {
         // The first one comes at once. One of a long history that matches nothing is no reason to wait.
@@ -128,45 +128,55 @@ export class FeedReading {
     return { body: body as Uint8Array, sequence: found.commit, cursor };
   }
 
+  /** The cursor of a place, checked. Throws FeedFault. */
+  async cursorOf(reader: FeedReader, start: Start | undefined): Promise<{ cursor: string; sequence: bigint }> {
+    const { place, cursors } = await resolveStart(this.log, this.parts, scopeOf(reader), stated(start));
+    return { cursor: cursors.write(place), sequence: place.commit };
+  }
+
+  /** Says up to which position everything is done that a cursor names; throws FeedFault for one that is not of this store and tenant. */
+  async sequences({ tenant }: Pick<FeedReader, 'tenant'>): Promise<(cursor: string) => bigint> {
+    const { store } = await this.log.standing({ tenant });
+    const cursors = new Cursors(store, tenant);
+    return (cursor) => cursors.read(cursor).commit;
+  }
+
+  /** How far somebody is whose cursors are kept here. Throws FeedFault. @param leaseMs who was not heard of for longer holds nothing */
+  lags({ tenant }: Pick<FeedReader, 'tenant'>, readers: readonly KeptReader[], leaseMs: number): Promise<ShardLag[]> {
+    return readers.length === 0 ? Promise.resolve([]) : this.log.lags(tenant, readers, leaseMs);
+  }
+
+  /** Checks a filter. Throws FeedFault. */
+  filter(input: FilterInput): EventFilter {
+    return filterOf(input, this.known);
+  }
+
   /** The process is stopping: streams finish what they deliver and end. */
   drain(): void {
-    this.isDraining = true;
-    for (const stream of this.streams) stream.abort(DRAINING);
+    this.streams.drain();
   }
 
   private async open(
     reader: FeedReader,
     { start, filter, form }: ReadRequest,
-    pace: Pick<SubscriptionRequest, 'most' | 'heartbeatMs' | 'readsAhead'>,
+    pace: Pace,
     signal: AbortSignal,
+    { entered = this.streams.enter(reader), shard }: Placed = {},
   ): Promise<AsyncGenerator<DeliveredBatch, void>> {
-    if (this.isDraining) throw draining();
-    this.quotas.call(reader);
-    if (!start)
-      throw new FeedFault(
-        'START_MISSING',
-        'Say where to begin: at the beginning, at the end, after a cursor, a position or an event, or since a moment. There is no default, since it would lose events silently.',
-      );
-    const checked = filterOf(filter, this.known);
-    const leave = this.quotas.enter(reader);
-    const stream = new AbortController();
-    const close = (): void => {
-      this.streams.delete(stream);
-      leave();
-    };
-    this.streams.add(stream);
     try {
+      const from = stated(start);
+      const checked = { ...this.filter(filter), ...(shard && { shard }) };
       const scope = scopeOf(reader);
-      const started = await resolveStart(this.log, this.parts, scope, start);
+      const started = await resolveStart(this.log, this.parts, scope, from);
       const parts = {
         ...{ log: this.log, tails: this.tails, bodies: this.bodies },
         inTurn: <T>(work: () => Promise<T>) => this.parts.inTurn(reader, work),
       };
       const request = { scope, started, filter: checked, form, ...pace, expiresAt: reader.expiresAt };
       // Who left while its token was looked at says nothing any more, and is seen to have left.
-      return this.counted(subscription(parts, request, AbortSignal.any([signal, stream.signal])), close);
+      return this.counted(subscription(parts, request, AbortSignal.any([signal, entered.signal])), entered.close);
     } catch (fault) {
-      close();
+      entered.close();
       throw fault;
     }
   }
@@ -188,11 +198,3 @@ export class FeedReading {
 }
 
 const scopeOf = ({ tenant, partnerId }: FeedReader): LogScope => ({ tenant, ...(partnerId && { partnerId }) });
-
-const draining = (): FeedFault =>
-  new FeedFault('SERVER_DRAINING', 'This process is stopping. Go on at another with the last cursor.', 500);
-
-function inRange(name: string, value: number, least: number, most: number, unit: string): void {
-  if (!Number.isFinite(value) || value < least || value > most)
-    throw new FeedFault('OUT_OF_RANGE', `The ${name} must be ${least} to ${most} ${unit}.`);
-}

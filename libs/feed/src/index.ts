@@ -15,9 +15,24 @@ export { publishedOf, type Read } from './log/published.js';
 export type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
 export type { EventTypeInfo } from './delivery/event-types.js';
 export { FEED_FAULTS, FeedFault, type FaultKind, type FeedReason } from './reading/feed-fault.js';
-export { type FeedParts, FeedReading, type FeedReader, type FollowRequest, type PageRequest } from './feed-reading.js';
+export { Credit } from './delivery/credit.js';
+export type { Entered } from './delivery/streams.js';
+export { DRAINING, refuseEnded } from './delivery/subscription.js';
+export { type FeedParts, FeedReading } from './feed-reading.js';
+export {
+  type FeedReader,
+  type FollowRequest,
+  heartbeatOf,
+  inRange,
+  type PageRequest,
+  type SubscribeRequest,
+} from './feed-requests.js';
+export type { FilterInput } from './reading/filter.js';
+export { type KeptReader, lagStatement, type ShardLag } from './reading/lag.statement.js';
 export type { RowNotices } from './live/tails.js';
 export type { Start } from './reading/start.js';
 export { type CloudEvent, cloudEventOf } from './wire/cloud-event.js';
 export { readEventRequest, readFollowRequest, readPageRequest } from './wire/requests.js';
-export { batchBytes, eventAnswer, typesAnswer } from './wire/responses.js';
+export { batchBytes, eventAnswer, subscribedBytes, typesAnswer } from './wire/responses.js';
+export * from './wire/consumers.js';
+export * from './wire/subscribe.js';

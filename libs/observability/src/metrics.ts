@@ -100,14 +100,14 @@ export class Metrics {
     this.operations.inc({ kind, code });
   }
 
-  /** A figure that is read at every scrape; undefined leaves it as it was. */
-  watch(name: string, help: string, read: () => number | undefined): void {
+  /** A figure that is read at every scrape; undefined, or a read that fails, leaves it as it was. */
+  watch(name: string, help: string, read: () => number | undefined | Promise<number>): void {
     const figure: Gauge = new Gauge({
       name,
       help,
       registers: [this.registry],
-      collect: () => {
-        const value = read();
+      collect: async () => {
+        const value = await Promise.resolve(read()).catch(() => undefined);
         if (value !== undefined) figure.set(value);
       },
     });

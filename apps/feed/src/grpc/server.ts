@@ -1,7 +1,9 @@
 import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { readFile } from 'node:fs/promises';
 import type { FeedConfig } from '#libs/config';
-import { type CallParts, FEED_SERVICE, feedCalls } from './feed-service.js';
+import type { CallParts } from './calls.js';
+import { CONSUMER_SERVICE, consumerCalls } from './consumer-service.js';
+import { FEED_SERVICE, feedCalls } from './feed-service.js';
 
 export interface GrpcServer {
   readonly port: number;
@@ -18,10 +20,11 @@ const OPTIONS = {
   'grpc.max_connection_idle_ms': 5 * 60_000,
 };
 
-/** Listens for `concord.feed.v1.FeedService`. */
+/** Listens for `concord.feed.v1.FeedService` and `ConsumerService`. */
 export async function startGrpc({ host, grpcPort, tls }: FeedConfig['feed'], parts: CallParts): Promise<GrpcServer> {
   const server = new Server(OPTIONS);
   server.addService(FEED_SERVICE, feedCalls(parts) as unknown as UntypedServiceImplementation);
+  server.addService(CONSUMER_SERVICE, consumerCalls(parts) as unknown as UntypedServiceImplementation);
   const credentials = tls
     ? ServerCredentials.createSsl(null, [
         { cert_chain: await readFile(tls.certificate), private_key: await readFile(tls.key) },

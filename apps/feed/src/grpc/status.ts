@@ -7,9 +7,10 @@ const CODES: Readonly<Record<FaultKind, status>> = {
   invalid: status.INVALID_ARGUMENT,
   precondition: status.FAILED_PRECONDITION,
   'not-found': status.NOT_FOUND,
+  exists: status.ALREADY_EXISTS,
+  aborted: status.ABORTED,
   exhausted: status.RESOURCE_EXHAUSTED,
   unavailable: status.UNAVAILABLE,
-  unimplemented: status.UNIMPLEMENTED,
   internal: status.INTERNAL,
 };
 

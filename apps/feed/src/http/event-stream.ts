@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { cloudEventOf, type DeliveredBatch, type FeedFault } from '#libs/feed';
+import { written } from '../written.js';
 import { problemOf } from './fault.filter.js';
 
 const HEADERS = {
@@ -33,16 +34,3 @@ const textOf = ({ events, cursor }: DeliveredBatch): string =>
   events.length === 0
     ? `id: ${cursor}\n\n`
     : events.map((event) => `id: ${event.cursor}\ndata: ${JSON.stringify(cloudEventOf(event))}\n\n`).join('');
-
-/** Until the socket has taken it: nothing is made ahead of a reader that is slow. */
-function written(response: ServerResponse, text: string, gone: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      gone.removeEventListener('abort', done);
-      resolve();
-    };
-    gone.addEventListener('abort', done);
-    if (gone.aborted) done();
-    else response.write(text, done);
-  });
-}

@@ -10,9 +10,10 @@ const STATUS: Readonly<Record<FaultKind, number>> = {
   invalid: 400,
   precondition: 412,
   'not-found': 404,
+  exists: 409,
+  aborted: 409,
   exhausted: 429,
   unavailable: 503,
-  unimplemented: 501,
   internal: 500,
 };
 

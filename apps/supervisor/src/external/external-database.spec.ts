@@ -21,19 +21,23 @@ describe('a Postgres server of the user’s own', () => {
   afterAll(() => postgres.stop());
 
   const prepare = () => prepareExternalDatabase({ ownerUrl, keysUrl: `${ownerUrl}_keys` }, 'secret');
-  const names = ['projector', 'reader', 'keys'];
+  const names = ['projector', 'reader', 'feed', 'keys'];
 
   it('is refused with what an administrator has to run when its owner may not make roles', async () => {
     await expect(prepare()).rejects.toThrow(
-      /may not make the roles concord_projector, concord_reader, concord_keys[^]*GRANT concord_projector TO shop;[^]*GRANT concord_keys TO shop;/,
+      /may not make the roles concord_projector, concord_reader, concord_feed, concord_keys[^]*GRANT concord_projector TO shop;[^]*GRANT concord_keys TO shop;/,
     );
-    await asAdministrator('GRANT concord_projector, concord_reader, concord_keys TO shop');
+    await asAdministrator('GRANT concord_projector, concord_reader, concord_feed, concord_keys TO shop');
     await expect(prepare()).rejects.toThrow(/make it, or set CONCORD_KEYS_DATABASE_URL/);
     await asAdministrator('CREATE DATABASE shop_keys OWNER shop');
     await expect(prepare()).rejects.toThrow(
       /may not make a login for the api[^]*GRANT concord_reader, concord_keys TO concord_api;[^]*set CONCORD_READER_DATABASE_URL and CONCORD_KEYS_WRITER/,
     );
-    const given = { readerUrl: 'postgres://a/b', keysWriterUrl: 'postgres://a/c' };
+    const addresses = { readerUrl: 'postgres://a/b', keysWriterUrl: 'postgres://a/c' };
+    await expect(prepareExternalDatabase({ ownerUrl, keysUrl: `${ownerUrl}_keys`, ...addresses }, 'x')).rejects.toThrow(
+      /login for the feed[^]*GRANT concord_feed TO concord_feed_login;[^]*set CONCORD_FEED_DATABASE_URL/,
+    );
+    const given = { ...addresses, feedUrl: 'postgres://a/d' };
     expect(await prepareExternalDatabase({ ownerUrl, keysUrl: `${ownerUrl}_keys`, ...given }, 'x')).toEqual(given);
     await asAdministrator('DROP DATABASE shop_keys');
   });
@@ -104,7 +108,9 @@ describe('what the api runs with', () => {
       EVENTSTORE_URL: 'esdb://127.0.0.1:2113',
       CONCORD_KEK: `1:${'A'.repeat(43)}`,
     };
-    expect(withoutOwners({ ...env, ...own })).toEqual(own);
+    const feed = { CONCORD_FEED_DATABASE_URL: 'postgres://feed@h/d' };
+    expect(withoutOwners({ ...env, ...own, ...feed }, 'api')).toEqual(own);
+    expect(withoutOwners({ ...env, ...own, ...feed }, 'feed')).toEqual({ ...own, ...feed });
     expect(readApiConfig(own).database).toMatchObject({
       readerUrl: 'postgres://reader@h/d',
       keysWriterUrl: 'postgres://keys@h/k',

@@ -5,13 +5,16 @@ import { createDatabase, grantAccess, withClient } from '#libs/embedded';
 
 type Client = Parameters<Parameters<typeof withClient>[1]>[0];
 
-/** Addresses for the api, which owns nothing. */
+/** Addresses for the api and the feed, which own nothing. */
 export interface ApiAddresses {
   readonly readerUrl: string;
   readonly keysWriterUrl: string;
+  /** Of the feed alone: it keeps cursors of consumers. */
+  readonly feedUrl: string;
 }
 
-const ROLES = ['concord_projector', 'concord_reader'];
+const FEED_ROLE = 'concord_feed';
+const ROLES = ['concord_projector', 'concord_reader', FEED_ROLE];
 const KEYS_ROLE = 'concord_keys';
 
 /**
@@ -23,7 +26,7 @@ export async function prepareExternalDatabase(
   database: SupervisorConfig['database'],
   secret: string,
 ): Promise<ApiAddresses> {
-  const { ownerUrl = '', keysUrl = '', readerUrl, keysWriterUrl } = database;
+  const { ownerUrl = '', keysUrl = '', readerUrl, keysWriterUrl, feedUrl } = database;
   const together = sameServer(ownerUrl, keysUrl);
   await withClient(ownerUrl, async (client) => {
     await makeRoles(client, together ? [...ROLES, KEYS_ROLE] : ROLES);
@@ -31,8 +34,21 @@ export async function prepareExternalDatabase(
   });
   if (!together) await withClient(keysUrl, (client) => makeRoles(client, [KEYS_ROLE]));
   await grantAccess(ownerUrl);
+  return {
+    ...(await apiAddresses({ ownerUrl, keysUrl, readerUrl, keysWriterUrl }, together, secret)),
+    feedUrl: feedUrl ?? (await feedAddress(ownerUrl, secret)),
+  };
+}
+
+type Known = Pick<SupervisorConfig['database'], 'readerUrl' | 'keysWriterUrl'>;
+
+async function apiAddresses(
+  { ownerUrl, keysUrl, readerUrl, keysWriterUrl }: Known & { readonly ownerUrl: string; readonly keysUrl: string },
+  together: boolean,
+  secret: string,
+): Promise<Omit<ApiAddresses, 'feedUrl'>> {
   if (readerUrl && keysWriterUrl) return { readerUrl, keysWriterUrl };
-  const login = loginOf(ownerUrl, secret);
+  const login = loginOf('api', ownerUrl, secret);
   await withClient(ownerUrl, (client) =>
     makeLogin(client, login, together ? ['concord_reader', KEYS_ROLE] : ['concord_reader']),
   );
@@ -43,23 +59,44 @@ export async function prepareExternalDatabase(
   };
 }
 
+/** A login of its own: the api must not become who keeps cursors. */
+async function feedAddress(ownerUrl: string, secret: string): Promise<string> {
+  const login = loginOf('feed', ownerUrl, secret);
+  await withClient(ownerUrl, (client) => makeLogin(client, login, [FEED_ROLE]));
+  return withRole(as(login, ownerUrl), FEED_ROLE);
+}
+
 interface Login {
   readonly name: string;
   readonly password: string;
 }
 
 /** Roles belong to a whole server: each installation on it has a login of its own. */
-function loginOf(ownerUrl: string, secret: string): Login {
+function loginOf(process: 'api' | 'feed', ownerUrl: string, secret: string): Login {
   const database = databaseOf(ownerUrl);
   const suffix = createHash('sha256').update(database).digest('hex').slice(0, 8);
-  const password = createHmac('sha256', secret).update(`login of the api of ${database}`).digest('base64url');
-  return { name: `concord_api_${suffix}`, password };
+  const password = createHmac('sha256', secret).update(`login of the ${process} of ${database}`).digest('base64url');
+  return { name: `concord_${process}_${suffix}`, password };
 }
 
 const as = ({ name, password }: Login, url: string): string =>
   Object.assign(new URL(url), { username: name, password }).href;
 
+/** What an administrator is asked for where the owner may make no logins. */
+const API_LOGIN = {
+  of: 'api',
+  name: 'concord_api',
+  asked: `CONCORD_READER_DATABASE_URL and CONCORD_KEYS_WRITER_DATABASE_URL to the two databases' addresses for that login, each with
+its role: …/views?options=-c%20role%3Dconcord_reader and …/views_keys?options=-c%20role%3Dconcord_keys`,
+};
+const FEED_LOGIN = {
+  of: 'feed',
+  name: 'concord_feed_login',
+  asked: `CONCORD_FEED_DATABASE_URL to the views' address for that login with its role: …/views?options=-c%20role%3Dconcord_feed`,
+};
+
 async function makeLogin(client: Client, { name, password }: Login, roles: readonly string[]): Promise<void> {
+  const { of, name: wanted, asked } = roles.includes(FEED_ROLE) ? FEED_LOGIN : API_LOGIN;
   const found = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [name]);
   const sets = found.rowCount ? `ALTER ROLE ${name}` : `CREATE ROLE ${name}`;
   const grant = `GRANT ${roles.join(', ')} TO ${name}`;
@@ -68,11 +105,10 @@ async function makeLogin(client: Client, { name, password }: Login, roles: reado
     await client.query(grant);
   } catch (fault) {
     throw new Error(
-      `DATABASE_URL may not make a login for the api (${(fault as Error).message}). Let an administrator run, with a password of yours:
-  CREATE ROLE concord_api LOGIN PASSWORD '…';
-  GRANT ${roles.join(', ')} TO concord_api;
-and set CONCORD_READER_DATABASE_URL and CONCORD_KEYS_WRITER_DATABASE_URL to the two databases' addresses for that login, each with
-its role: …/views?options=-c%20role%3Dconcord_reader and …/views_keys?options=-c%20role%3Dconcord_keys`,
+      `DATABASE_URL may not make a login for the ${of} (${(fault as Error).message}). Let an administrator run, with a password of yours:
+  CREATE ROLE ${wanted} LOGIN PASSWORD '…';
+  GRANT ${roles.join(', ')} TO ${wanted};
+and set ${asked}`,
       { cause: fault },
     );
   }

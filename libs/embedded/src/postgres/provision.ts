@@ -4,7 +4,7 @@ import { passwordOf, ROLE_NAMES, urlOf, type PostgresRole } from './roles.js';
 /** The databases of the product, each with the role that owns it. */
 const DATABASES = { events: 'node', views: 'owner', keys: 'owner' } as const satisfies Record<string, PostgresRole>;
 
-const LOGIN_ROLES = ['owner', 'projector', 'reader', 'keys', 'node'] as const;
+const LOGIN_ROLES = ['owner', 'projector', 'reader', 'feed', 'keys', 'node'] as const;
 
 /**
  * Makes the roles and databases that are missing and sets the passwords; safe to run at every start.
@@ -43,7 +43,7 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
 
 /**
  * Lets the projector write the tables that the connected role makes in its database from now on. The reader gets each table by a
- * grant of its own, once the policies stand that say which rows it may see. The role must own the database; the two others must exist.
+ * grant of its own, once the policies stand that say which rows it may see; so does the feed. The role must own the database; the others must exist.
  */
 export async function grantAccess(url: string): Promise<void> {
   await withClient(url, (client) => client.query(GRANTS));
@@ -51,9 +51,9 @@ export async function grantAccess(url: string): Promise<void> {
 
 const GRANTS = `
   DO $$ BEGIN
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO concord_projector, concord_reader', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO concord_projector, concord_reader, concord_feed', current_database());
   END $$;
-  GRANT USAGE ON SCHEMA public TO concord_projector, concord_reader;
+  GRANT USAGE ON SCHEMA public TO concord_projector, concord_reader, concord_feed;
   ALTER DEFAULT PRIVILEGES IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO concord_projector;
   ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO concord_projector;

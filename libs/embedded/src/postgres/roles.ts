@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 
 /**
  * The roles of the embedded cluster. `owner` owns the databases and migrates them; row-level security binds `projector`
- * (writes views) and `reader` (serves queries), which own nothing; `keys` reads the keys of persons and adds new ones; `node` owns the event node's database alone; `superuser`
+ * (writes views), `reader` (serves queries) and `feed` (keeps cursors of consumers), which own nothing; `keys` reads the keys of persons and adds new ones; `node` owns the event node's database alone; `superuser`
  * is only for making the others.
  */
-export type PostgresRole = 'superuser' | 'owner' | 'projector' | 'reader' | 'keys' | 'node';
+export type PostgresRole = 'superuser' | 'owner' | 'projector' | 'reader' | 'feed' | 'keys' | 'node';
 
 /** Names of the roles inside Postgres. */
 export const ROLE_NAMES: Readonly<Record<PostgresRole, string>> = {
@@ -13,6 +13,7 @@ export const ROLE_NAMES: Readonly<Record<PostgresRole, string>> = {
   owner: 'concord',
   projector: 'concord_projector',
   reader: 'concord_reader',
+  feed: 'concord_feed',
   keys: 'concord_keys',
   node: 'concord_node',
 };

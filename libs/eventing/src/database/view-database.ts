@@ -10,6 +10,8 @@ export interface ViewDatabaseOptions {
   readonly projectorUrl: string;
   /** Connections for writing rows; 6 unless given. */
   readonly connections?: number;
+  /** Tables of work that lie beside the views: SQL that is safe to run at every start. */
+  readonly schemas?: readonly string[];
   /** Told of a connection that broke while nobody used it. */
   readonly onError?: (error: Error) => void;
 }
@@ -55,7 +57,8 @@ export class ViewDatabase {
 
   /** Makes the tables of the projector itself; safe to run at every start and from several processes at once. */
   async migrate(): Promise<void> {
-    await this.asOwner((client) => client.query(VIEWS_SCHEMA_SQL));
+    const schemas = [VIEWS_SCHEMA_SQL, ...(this.options.schemas ?? [])];
+    await this.asOwner((client) => client.query(schemas.join('\n')));
   }
 
   /** All of it in one transaction of the owner's. */

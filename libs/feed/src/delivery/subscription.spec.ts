@@ -3,17 +3,18 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Tails } from '../live/tails.js';
 import { Cursors } from '../reading/cursor.js';
 import { FeedLog } from '../reading/feed-log.js';
+import { Credit } from './credit.js';
 import { EventBodies } from './event-bodies.js';
 import { subscription, type SubscriptionRequest } from './subscription.js';
 
 const cursors = new Cursors('s', 'north');
 
-/** A log of so many events, one a page, that counts the pages it was asked for. */
-function logOf(count: number) {
+/** A log of so many events, so many a page, that counts the pages it was asked for. */
+function logOf(count: number, atOnce = 1) {
   let pages = 0;
   const row = (commit: number) => ({
     ...{ id: `6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a${String(commit).padStart(2, '0')}`, commit: String(commit) },
-    ...{ type: 'deal.won', programId: null, partnerId: null, seenBy: null, stateKey: 'k' },
+    ...{ type: 'deal.won', programId: null, partnerId: null, seenBy: null, stateKey: 'k', orderingKey: 'o' },
     ...{ body: new Uint8Array(3), sealed: [] },
   });
   const standing = { store: 's', visible: String(count), last: null };
@@ -22,21 +23,22 @@ function logOf(count: number) {
       if (values.length === 1) return Promise.resolve([standing] as unknown as Row[]);
       pages += 1;
       const next = Number(values[1]) + 1;
-      const event = next > count ? { id: null } : row(next);
-      const page = { ...standing, through: String(count), found: Math.max(0, count - next + 1), ...event };
-      return Promise.resolve([page] as unknown as Row[]);
+      const rest = { ...standing, through: String(count), found: Math.max(0, count - next + 1) };
+      const rows = Array.from({ length: Math.min(atOnce, rest.found) }, (_, n) => ({ ...rest, ...row(next + n) }));
+      return Promise.resolve((rows.length > 0 ? rows : [{ ...rest, id: null }]) as unknown as Row[]);
     },
   };
   return { log: new FeedLog(database), pages: () => pages };
 }
 
-function follow(count: number, more: Partial<SubscriptionRequest> = {}, stop = new AbortController()) {
-  const { log, pages } = logOf(count);
+function follow(count: number, more: Partial<SubscriptionRequest> = {}, stop = new AbortController(), atOnce = 1) {
+  const { log, pages } = logOf(count, atOnce);
   const tails = new Tails({ log, notices: () => Promise.resolve(() => undefined), onFault: () => undefined });
   const bodies = new EventBodies({ open: () => Promise.reject(new Error('nothing is personal')) });
   const request = {
     ...{ scope: { tenant: 'north' }, started: { place: { commit: 0n }, cursors }, filter: {}, most: 500 },
     ...{ form: { thin: false, omitPersonalData: false }, heartbeatMs: 20, readsAhead: true, expiresAt: Infinity },
+    follows: true,
     ...more,
   };
   const parts = { log, tails, bodies, inTurn: <T>(work: () => Promise<T>) => work() };
@@ -83,5 +85,48 @@ describe('a subscription', () => {
     await taken(gone.batches, 1);
     setTimeout(() => gone.stop.abort(), 10);
     expect(await gone.batches.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('sends as many events as there is credit for; heartbeats end before the first one that waits', async () => {
+    const credit = new Credit(2);
+    const { batches } = follow(5, { credit });
+    const found = await taken(batches, 4);
+    expect(found.map(({ events, sequence }) => [events.length, sequence])).toEqual([
+      [1, 1n],
+      [1, 2n],
+      [0, 2n],
+      [0, 2n],
+    ]);
+    credit.grant(2);
+    const more = await taken(batches, 3);
+    expect(more.map(({ events }) => events.map(({ sequence, follows }) => [follows, sequence]))).toEqual([
+      [[2n, 3n]],
+      [[3n, 4n]],
+      [],
+    ]);
+    await batches.return();
+  });
+
+  it('divides what was read at once by the credit that there is, and loses none of it', async () => {
+    const credit = new Credit(3);
+    const { batches } = follow(10, { credit }, undefined, 10);
+    const sizes: [number, bigint][] = [];
+    for (let n = 0; n < 4; n += 1) {
+      const [batch] = await taken(batches, 1);
+      sizes.push([batch!.events.length, batch!.sequence]);
+      if (batch!.events.length > 0) credit.grant(batch!.events.length);
+    }
+    expect(sizes).toEqual([
+      [3, 3n],
+      [3, 6n],
+      [3, 9n],
+      [1, 10n],
+    ]);
+    await batches.return();
+  });
+
+  it('refuses credit below zero, and more than ten thousand outstanding', () => {
+    expect(() => new Credit(-1)).toThrow(/0 or more/);
+    expect(() => new Credit(10_000).grant(1)).toThrow(/no more than 10000/);
   });
 });

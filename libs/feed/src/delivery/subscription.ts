@@ -4,6 +4,7 @@ import { FeedFault } from '../reading/feed-fault.js';
 import type { FeedLog, LogPage, LogScope } from '../reading/feed-log.js';
 import type { EventFilter } from '../reading/filter.js';
 import type { Started } from '../reading/start.js';
+import type { Credit } from './credit.js';
 import type { DeliveredBatch } from './delivered.js';
 import type { EventBodies } from './event-bodies.js';
 import type { DeliveryForm } from './opened-event.js';
@@ -20,6 +21,10 @@ export interface SubscriptionRequest {
   readonly heartbeatMs: number;
   /** Whether one more batch is read while one is on its way. */
   readonly readsAhead: boolean;
+  /** How many events may be sent; absent: as many as the connection takes. */
+  readonly credit?: Credit;
+  /** Whether each event says what it follows. */
+  readonly follows: boolean;
   /** When the reader's token ends, in milliseconds of the epoch. */
   readonly expiresAt: number;
 }
@@ -40,7 +45,8 @@ const LONGEST_MS = 60_000;
 
 /**
  * Everything that a reader is to receive, in order, batch after batch; the next one is made when the one before was taken. Begins with a batch at
- * once, be it an empty one. An empty batch is a heartbeat: its cursor says how far the history was looked at, never past an event that was not delivered.
+ * once, be it an empty one. An empty batch is a heartbeat: its cursor says how far the history was looked at, never past an event that was not delivered,
+ * nor past one that waits for credit.
  * Ends with the signal. Throws FeedFault TOKEN_EXPIRED, SERVER_DRAINING, KEYS_UNAVAILABLE, LOG_UNAVAILABLE.
  */
 export async function* subscription(
@@ -48,30 +54,36 @@ export async function* subscription(
   request: SubscriptionRequest,
   signal: AbortSignal,
 ): AsyncGenerator<DeliveredBatch, void> {
-  const { scope, started, filter, form, most, heartbeatMs, expiresAt } = request;
+  const { scope, started, filter, form, most, heartbeatMs, expiresAt, credit } = request;
   let joined: Awaited<ReturnType<Tails['join']>> | undefined;
   let place = started.place;
   let sent = place.commit;
   let spokeAt = -Infinity;
   let ahead: Promise<LogPage> | undefined;
+  let rest: LogPage | undefined;
   const read = (after: bigint): Promise<LogPage> => parts.inTurn(() => parts.log.page(scope, { after, filter, most }));
   try {
     for (;;) {
       if (signal.aborted && signal.reason !== DRAINING) return;
       refuseEnded(signal, expiresAt);
-      const page: LogPage = await (ahead ?? recent(place.commit) ?? read(place.commit));
-      ahead = undefined;
+      const whole: LogPage = rest ?? (await (ahead ?? recent(place.commit) ?? read(place.commit)));
+      if (!rest) ahead = undefined;
+      const page: Part = credit ? within(whole, credit.left) : whole;
+      rest = page.rest;
       place = { commit: page.through, last: page.last ?? place.last };
       const silentFor = performance.now() - spokeAt;
+      const patience = (): number => Math.max(0, Math.min(heartbeatMs - silentFor, expiresAt - Date.now(), LONGEST_MS));
       if (page.events.length > 0 || silentFor >= heartbeatMs) {
+        credit?.take(page.events.length);
         // The next page of a long history is read while this one is on its way.
-        if (page.behind && request.readsAhead) ahead = quietly(read(page.through));
+        if (!rest && page.behind && request.readsAhead) ahead = quietly(read(page.through));
         yield await delivered(page, place);
         spokeAt = performance.now();
+      } else if (rest) {
+        await credit?.changed(patience(), signal);
       } else if (!page.behind) {
-        const patience = Math.min(heartbeatMs - silentFor, expiresAt - Date.now(), LONGEST_MS);
         joined ??= await parts.tails.join(scope.tenant);
-        await joined.tail.changed(place.commit, Math.max(0, patience), signal);
+        await joined.tail.changed(place.commit, patience(), signal);
       }
     }
   } finally {
@@ -89,14 +101,28 @@ export async function* subscription(
       const follows = sent;
       sent = event.commit;
       const cursor = started.cursors.write({ commit: event.commit, last: event });
-      return { body: bodies[n] as Uint8Array, sequence: event.commit, follows, cursor };
+      return { body: bodies[n] as Uint8Array, sequence: event.commit, ...(request.follows && { follows }), cursor };
     });
     sent = at.commit;
     return { events, cursor: started.cursors.write(at), sequence: at.commit, behind: page.behind };
   }
 }
 
-function refuseEnded(signal: AbortSignal, expiresAt: number): void {
+type Part = LogPage & { readonly rest?: LogPage };
+
+/** As many of its events as there is credit for; what it says of the history ends before the first one that waits. */
+function within(page: LogPage, credit: number): Part {
+  const first = page.events[credit];
+  if (!first) return page;
+  const events = page.events.slice(0, credit);
+  const rest = { ...page, events: page.events.slice(credit) };
+  const { last: _, ...standing } = page;
+  const last = events.at(-1);
+  return { ...standing, events, through: first.commit - 1n, behind: true, ...(last && { last }), rest };
+}
+
+/** Throws FeedFault SERVER_DRAINING, TOKEN_EXPIRED. */
+export function refuseEnded(signal: AbortSignal, expiresAt: number): void {
   if (signal.aborted)
     throw new FeedFault('SERVER_DRAINING', 'This process is stopping. Go on at another with the last cursor.', 500);
   if (Date.now() >= expiresAt)

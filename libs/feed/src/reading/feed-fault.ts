@@ -5,9 +5,10 @@ export type FaultKind =
   | 'invalid'
   | 'precondition'
   | 'not-found'
+  | 'exists'
+  | 'aborted'
   | 'exhausted'
   | 'unavailable'
-  | 'unimplemented'
   | 'internal';
 
 /** Every reason for which the feed refuses or ends, in words that programs may rely on. */
@@ -25,18 +26,29 @@ export const FEED_FAULTS = {
   ID_MALFORMED: 'invalid',
   TOO_MANY: 'invalid',
   OUT_OF_RANGE: 'invalid',
+  NAME_MALFORMED: 'invalid',
+  OPEN_EXPECTED: 'invalid',
+  CREDIT_OUT_OF_RANGE: 'invalid',
+  COMMIT_AHEAD: 'invalid',
   CURSOR_OF_ANOTHER_STORE: 'precondition',
   CURSOR_AHEAD: 'precondition',
   HISTORY_DIFFERS: 'precondition',
   NO_EVENT: 'not-found',
+  NO_CONSUMER: 'not-found',
   NO_SUCH_PAGE: 'not-found',
+  CONSUMER_DIFFERS: 'exists',
+  IDEMPOTENCY_CONFLICT: 'exists',
+  CONSUMER_TAKEN_OVER: 'aborted',
+  CONSUMER_SOUGHT: 'aborted',
   TOO_MANY_STREAMS: 'exhausted',
   TOO_MANY_CALLS: 'exhausted',
+  TOO_MANY_CONSUMERS: 'exhausted',
   SERVER_DRAINING: 'unavailable',
   NOT_YET_VISIBLE: 'unavailable',
   KEYS_UNAVAILABLE: 'unavailable',
   LOG_UNAVAILABLE: 'unavailable',
-  NOT_OFFERED_YET: 'unimplemented',
+  CURSORS_UNAVAILABLE: 'unavailable',
+  OUTCOME_UNKNOWN: 'unavailable',
   INTERNAL: 'internal',
 } as const satisfies Record<string, FaultKind>;
 

@@ -1,6 +1,7 @@
 import type { FeedEventRow } from '../log/feed-event.view.js';
 import type { LogMark } from './cursor.js';
 import { FeedFault } from './feed-fault.js';
+import { type KeptReader, lagStatement, type ShardLag } from './lag.statement.js';
 import {
   eventStatement,
   markStatement,
@@ -25,7 +26,7 @@ export interface LogDatabase {
 /** An event as it is kept, personal fields encrypted. */
 export interface LogEvent extends Pick<
   FeedEventRow,
-  'tenant' | 'id' | 'type' | 'programId' | 'partnerId' | 'seenBy' | 'stateKey' | 'body' | 'sealed'
+  'tenant' | 'id' | 'type' | 'programId' | 'partnerId' | 'seenBy' | 'stateKey' | 'orderingKey' | 'body' | 'sealed'
 > {
   readonly commit: bigint;
 }
@@ -101,6 +102,11 @@ export class FeedLog {
     return row?.commit ? BigInt(row.commit) : undefined;
   }
 
+  /** How far shards of consumers are. */
+  lags(tenant: string, readers: readonly KeptReader[], leaseMs: number): Promise<ShardLag[]> {
+    return this.rows<ShardLag>({ tenant }, lagStatement(tenant, readers, leaseMs));
+  }
+
   private async rows<Row extends object>(scope: LogScope, statement: Statement): Promise<Row[]> {
     try {
       return await this.database.objects<Row>(scope, statement);
@@ -125,7 +131,8 @@ const eventOf = (tenant: string, stored: Stored): LogEvent => ({
     body: stored.body,
     sealed: stored.sealed,
   },
-  ...{ programId: stored.programId, partnerId: stored.partnerId, seenBy: stored.seenBy, stateKey: stored.stateKey },
+  ...{ programId: stored.programId, partnerId: stored.partnerId, seenBy: stored.seenBy },
+  ...{ stateKey: stored.stateKey, orderingKey: stored.orderingKey },
 });
 
 function standingOf({ store, visible, last }: StoredStanding): Standing {

@@ -1,5 +1,6 @@
 import { deterministicId, fromGlobalId } from '#libs/kernel';
 import { FeedFault } from './feed-fault.js';
+import { type Shard, shardOf, shardSql } from './shard.js';
 
 /** As a reader writes it. All that is stated must hold; within one list one entry suffices; an empty list asks nothing. */
 export interface FilterInput {
@@ -16,6 +17,7 @@ export interface Filterable {
   readonly programId: string | null;
   readonly partnerId: string | null;
   readonly stateKey: string;
+  readonly orderingKey: string;
 }
 
 /** A checked filter; an undefined list asks nothing. Ids are bare UUIDs. */
@@ -24,6 +26,7 @@ export interface EventFilter {
   readonly programs?: ReadonlySet<string>;
   readonly partners?: ReadonlySet<string>;
   readonly stateKeys?: ReadonlySet<string>;
+  readonly shard?: Shard;
 }
 
 const MOST = 100;
@@ -80,22 +83,24 @@ function stateKeyOf(id: string): string {
 }
 
 /** Whether an event passes a filter; the same as `conditionOf` says in SQL. */
-export function passes({ types, programs, partners, stateKeys }: EventFilter, event: Filterable): boolean {
+export function passes({ types, programs, partners, stateKeys, shard }: EventFilter, event: Filterable): boolean {
   return (
     (!types || types.exact.has(event.type) || types.subjects.has(subjectOf(event.type))) &&
     (!programs || (event.programId !== null && programs.has(event.programId))) &&
     (!partners || (event.partnerId !== null && partners.has(event.partnerId))) &&
-    (!stateKeys || stateKeys.has(event.stateKey))
+    (!stateKeys || stateKeys.has(event.stateKey)) &&
+    (!shard || shardOf(event.orderingKey, shard.of) === shard.number)
   );
 }
 
 /** The same in SQL, for rows of `feed_events` as `e`. @param from the number of the first parameter */
 export function conditionOf(
-  { types, programs, partners, stateKeys }: EventFilter,
+  { types, programs, partners, stateKeys, shard }: EventFilter,
   from: number,
 ): { readonly text: string; readonly values: readonly unknown[] } {
   const values: unknown[] = [];
-  const parameter = (value: ReadonlySet<string>): string => `$${from + values.push([...value]) - 1}`;
+  const one = (value: unknown): string => `$${from + values.push(value) - 1}`;
+  const parameter = (value: ReadonlySet<string>): string => one([...value]);
   const conditions = [
     ...(types
       ? [
@@ -105,6 +110,7 @@ export function conditionOf(
     ...(programs ? [`e.program_id = ANY(${parameter(programs)}::uuid[])`] : []),
     ...(partners ? [`e.partner_id = ANY(${parameter(partners)}::uuid[])`] : []),
     ...(stateKeys ? [`e.state_key = ANY(${parameter(stateKeys)}::uuid[])`] : []),
+    ...(shard ? [`${shardSql(one(shard.of))} = ${one(shard.number)}::int`] : []),
   ];
   return { text: conditions.map((condition) => ` AND ${condition}`).join(''), values };
 }

@@ -45,7 +45,7 @@ span AS MATERIALIZED (
     SELECT e.commit FROM feed_events e WHERE e.tenant = $1${mine.text} AND e.commit > $2 ORDER BY e.commit OFFSET ${SPAN - 1} LIMIT 1)) AS through
   FROM standing s),
 found AS MATERIALIZED (
-  SELECT e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.body, e.sealed
+  SELECT e.id, e.commit, e.type, e.program_id, e.partner_id, e.seen_by, e.state_key, e.ordering_key, e.body, e.sealed
   FROM feed_events e
   WHERE e.tenant = $1${mine.text} AND e.commit > $2 AND e.commit <= (SELECT through FROM span)${filter.text}
   ORDER BY e.commit LIMIT $3 + 1),
@@ -54,6 +54,7 @@ sized AS (
   FROM found f WINDOW w AS (ORDER BY f.commit))
 SELECT span.store, span.visible, span.through, (SELECT count(*) FROM found)::int AS found, (${lastUpTo('span.through', mine.text)}) AS last,
   s.id, s.commit, s.type, s.program_id AS "programId", s.partner_id AS "partnerId", s.seen_by AS "seenBy", s.state_key AS "stateKey",
+  s.ordering_key AS "orderingKey",
   s.body, s.sealed
 FROM span LEFT JOIN sized s ON s.place <= $3 AND (s.place = 1 OR s.bytes <= $4)
 ORDER BY s.commit`;

@@ -10,15 +10,15 @@ import {
   type Start as WireStart,
 } from '#libs/feed-client';
 import type { DeliveryForm } from '../delivery/opened-event.js';
-import type { FollowRequest, PageRequest, ReadRequest } from '../feed-reading.js';
+import type { FollowRequest, PageRequest } from '../feed-requests.js';
 import { FeedFault } from '../reading/feed-fault.js';
+import type { FilterInput } from '../reading/filter.js';
 import type { Start } from '../reading/start.js';
 
 /** A `FollowRequest` of the contract. Throws FeedFault. */
 export function readFollowRequest(bytes: Uint8Array): FollowRequest {
-  const message = decoded(FollowRequestSchema, bytes);
-  const heartbeatMs = millisecondsOf(message.options?.heartbeat);
-  return { ...commonOf(message), ...(heartbeatMs !== undefined && { heartbeatMs }) };
+  const { start, filter, options } = decoded(FollowRequestSchema, bytes);
+  return { start: startIn(start), filter: filterIn(filter), ...deliveryOf(options) };
 }
 
 /** A `ListEventsRequest` of the contract. Throws FeedFault. */
@@ -26,7 +26,7 @@ export function readPageRequest(bytes: Uint8Array): PageRequest {
   const message = decoded(ListEventsRequestSchema, bytes);
   const waitMs = millisecondsOf(message.wait);
   return {
-    ...commonOf(message),
+    ...{ start: startIn(message.start), filter: filterIn(message.filter), form: formOf(message.options) },
     ...(message.pageSize !== 0 && { pageSize: message.pageSize }),
     ...(waitMs !== undefined && { waitMs }),
   };
@@ -38,7 +38,8 @@ export function readEventRequest(bytes: Uint8Array): { readonly eventId: string;
   return { eventId, form: formOf(options) };
 }
 
-function decoded<Schema extends DescMessage>(schema: Schema, bytes: Uint8Array): MessageShape<Schema> {
+/** A message of the contract. Throws FeedFault REQUEST_MALFORMED. */
+export function decoded<Schema extends DescMessage>(schema: Schema, bytes: Uint8Array): MessageShape<Schema> {
   try {
     return fromBinary(schema, bytes);
   } catch (cause) {
@@ -48,25 +49,25 @@ function decoded<Schema extends DescMessage>(schema: Schema, bytes: Uint8Array):
   }
 }
 
-interface Common {
-  readonly start?: WireStart;
-  readonly filter?: Filter;
-  readonly options?: DeliveryOptions;
-}
+export const filterIn = (filter: Filter | undefined): FilterInput => {
+  const { types = [], programIds = [], partnerIds = [], subjectIds = [] } = filter ?? {};
+  return { types, programIds, partnerIds, subjectIds };
+};
 
-const commonOf = ({ start, filter, options }: Common): ReadRequest => ({
-  start: start && startOf(start),
-  filter: filter ?? {},
-  form: formOf(options),
-});
+/** How it is to be delivered, and the longest silence, in milliseconds. */
+export function deliveryOf(options: DeliveryOptions | undefined): Pick<FollowRequest, 'form' | 'heartbeatMs'> {
+  const heartbeatMs = millisecondsOf(options?.heartbeat);
+  return { form: formOf(options), ...(heartbeatMs !== undefined && { heartbeatMs }) };
+}
 
 const formOf = (options: DeliveryOptions | undefined): DeliveryForm => ({
   thin: options?.detail === Detail.THIN,
   omitPersonalData: options?.omitPersonalData ?? false,
 });
 
-function startOf({ positionFrom }: WireStart): Start | undefined {
-  switch (positionFrom.case) {
+export function startIn(start: WireStart | undefined): Start | undefined {
+  const positionFrom = start?.positionFrom;
+  switch (positionFrom?.case) {
     case undefined:
       return undefined;
     case 'cursor':

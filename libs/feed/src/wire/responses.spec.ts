@@ -1,7 +1,13 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from '@jest/globals';
-import { EventSchema, FollowResponseSchema, GetEventResponseSchema, ListEventsResponseSchema } from '#libs/feed-client';
-import { batchBytes, eventAnswer } from './responses.js';
+import {
+  EventSchema,
+  FollowResponseSchema,
+  GetEventResponseSchema,
+  ListEventsResponseSchema,
+  SubscribeResponseSchema,
+} from '#libs/feed-client';
+import { batchBytes, eventAnswer, subscribedBytes } from './responses.js';
 
 const body = toBinary(EventSchema, create(EventSchema, { id: 'event_1', type: 'deal.won', sequence: 17n }));
 const event = { body, sequence: 17n, follows: 3n, cursor: 'c1x' };
@@ -16,6 +22,14 @@ describe('what is written without being read', () => {
       { follows: 0n },
     ]);
     expect(read?.events[1]?.$unknown).toBeUndefined();
+  });
+
+  it('is what the contract calls a batch of a subscription', () => {
+    const { kind } = fromBinary(SubscribeResponseSchema, subscribedBytes(batch));
+    expect(kind).toMatchObject({
+      case: 'batch',
+      value: { cursor: 'c1y', sequence: 18n, events: [{ id: 'event_1' }, {}] },
+    });
   });
 
   it('says nothing of what came before an event that is asked for by itself', () => {

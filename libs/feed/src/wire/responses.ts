@@ -9,6 +9,8 @@ const EVENT = { follows: 5, cursor: 6 };
 const BATCH = { events: 1, cursor: 2, sequence: 3, behind: 4 };
 /** `FollowResponse.batch`, `ListEventsResponse.batch` and `GetEventResponse.event`. */
 const ONLY = 1;
+/** `SubscribeResponse.batch`. */
+const SUBSCRIBED = 2;
 
 const { LengthDelimited, Varint } = WireType;
 
@@ -24,16 +26,21 @@ function eventBytes({ body, follows, cursor }: DeliveredEvent): Uint8Array {
 }
 
 /** `FollowResponse` and `ListEventsResponse` look the same: a batch. */
-export function batchBytes({ events, cursor, sequence, behind }: DeliveredBatch): Uint8Array {
+export const batchBytes = (batch: DeliveredBatch): Uint8Array => wrapped(bytesOf(batch), ONLY);
+
+/** `SubscribeResponse` of a batch. */
+export const subscribedBytes = (batch: DeliveredBatch): Uint8Array => wrapped(bytesOf(batch), SUBSCRIBED);
+
+function bytesOf({ events, cursor, sequence, behind }: DeliveredBatch): Uint8Array {
   const batch = new BinaryWriter();
   for (const event of events) batch.tag(BATCH.events, LengthDelimited).bytes(eventBytes(event));
   batch.tag(BATCH.cursor, LengthDelimited).string(cursor).tag(BATCH.sequence, Varint).uint64(sequence);
   if (behind) batch.tag(BATCH.behind, Varint).bool(true);
-  return wrapped(batch.finish());
+  return batch.finish();
 }
 
 /** `GetEventResponse`. */
-export const eventAnswer = (event: DeliveredEvent): Uint8Array => wrapped(eventBytes(event));
+export const eventAnswer = (event: DeliveredEvent): Uint8Array => wrapped(eventBytes(event), ONLY);
 
 /** `ListEventTypesResponse`. */
 export const typesAnswer = (types: readonly EventTypeInfo[]): Uint8Array =>
@@ -44,4 +51,5 @@ export const typesAnswer = (types: readonly EventTypeInfo[]): Uint8Array =>
     }),
   );
 
-const wrapped = (bytes: Uint8Array): Uint8Array => new BinaryWriter().tag(ONLY, LengthDelimited).bytes(bytes).finish();
+const wrapped = (bytes: Uint8Array, field: number): Uint8Array =>
+  new BinaryWriter().tag(field, LengthDelimited).bytes(bytes).finish();

@@ -116,6 +116,16 @@ export class Reads {
     });
   }
 
+  /** What is worked out for a row: for all rows of a level together. @param question equal for fields that one batch can answer */
+  together<Value>(
+    caller: Principal,
+    question: string,
+    id: string,
+    batch: (ids: readonly string[]) => Promise<readonly Value[]>,
+  ): Promise<Value> {
+    return this.loaders.load(caller, ['together', question], id, batch);
+  }
+
   /** The rows with these ids that also match; in no order. */
   async byIds<Row extends object>(
     row: Type<Row>,

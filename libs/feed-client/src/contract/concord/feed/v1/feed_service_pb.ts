@@ -1264,7 +1264,7 @@ export enum OnTaken {
   UNSPECIFIED = 0,
 
   /**
-   * Waits for a free one, with heartbeats: for stand-bys, deployments, and several that share the shards.
+   * Waits for a free one, with heartbeats whose cursor is empty: for stand-bys, deployments, and several that share the shards.
    *
    * @generated from enum value: ON_TAKEN_WAIT = 1;
    */

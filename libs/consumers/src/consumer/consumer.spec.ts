@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { type CommandContext, scenario } from '#libs/kernel';
+import { CreateConsumer, DeleteConsumer, NoteProgress, SeekConsumer } from './consumer.commands.js';
+import type { ConsumerEvent } from './consumer.events.js';
+import { consumerDecider, filterInOrder } from './consumer.js';
+
+const context = { tenant: 'north', occurredAt: '2026-11-29T08:00:00.000Z' } as CommandContext;
+const placeAt = (sequence: number) => ({ cursor: `c1-${sequence}`, sequence: String(sequence) });
+const SETTINGS = {
+  consumerId: 'c',
+  name: 'crm',
+  filter: filterInOrder({ types: ['deal.*'] }),
+  shards: 2,
+  start: 'beginning',
+  place: placeAt(0),
+};
+const created: ConsumerEvent = { type: 'consumer.created', data: { ...SETTINGS, createdAt: context.occurredAt } };
+const sought: ConsumerEvent = {
+  type: 'consumer.sought',
+  data: { consumerId: 'c', start: 'end', place: placeAt(50), reason: 'a bug' },
+};
+const deleted: ConsumerEvent = { type: 'consumer.deleted', data: { consumerId: 'c' } };
+const crm = scenario(consumerDecider);
+const create = (more: object = {}) => new CreateConsumer({ ...SETTINGS, ...more }, context);
+const note = (version: number, ...shards: readonly (readonly [number, number])[]) =>
+  new NoteProgress(
+    { consumerId: 'c', version, shards: shards.map(([number, at]) => ({ number, ...placeAt(at) })) },
+    context,
+  );
+
+describe('a consumer', () => {
+  it('is created once, and again by the same settings without effect', () => {
+    expect(crm.given().when(create())).toEqual([created]);
+    expect(crm.given(created).when(create({ place: placeAt(9) }))).toEqual([]);
+  });
+
+  it.each([
+    ['filter', { filter: filterInOrder({ types: ['deal.won'] }) }],
+    ['number of shards', { shards: 3 }],
+    ['start', { start: 'end' }],
+  ])('refuses another %s under its name', (what, more) => {
+    expect(crm.given(created).when(create(more))).toMatchObject({
+      refused: 'CONSUMER_DIFFERS',
+      message: expect.stringContaining(`another ${what}`),
+    });
+  });
+
+  it.each(['', 'CRM', 'a b', 'x'.repeat(65), 'crm/1'])('is not named %j', (name) =>
+    expect(crm.given().when(create({ name }))).toMatchObject({ refused: 'NAME_MALFORMED' }),
+  );
+
+  it.each([0, 33, 1.5])('has no %d shards', (shards) =>
+    expect(crm.given().when(create({ shards }))).toMatchObject({ refused: 'OUT_OF_RANGE' }),
+  );
+
+  it('is moved with a reason, all shards at once, and its cursors begin anew', () => {
+    const moved = crm.given(created).when(new SeekConsumer(sought.data as never, context));
+    expect(moved).toEqual([sought]);
+    expect(crm.given(created, sought).state()).toMatchObject({ version: 2, places: [placeAt(50), placeAt(50)] });
+    const silent = new SeekConsumer({ ...(sought.data as SeekConsumer['data']), reason: ' ' }, context);
+    expect(crm.given(created).when(silent)).toMatchObject({ refused: 'BAD_TEXT' });
+  });
+
+  it('notes how far its shards are, forwards alone, and nothing of before it was moved', () => {
+    const ten: ConsumerEvent = {
+      type: 'consumer.progressed',
+      data: { consumerId: 'c', shards: [{ number: 1, ...placeAt(10) }] },
+    };
+    expect(crm.given(created).when(note(1, [0, 0], [1, 10]))).toEqual([ten]);
+    expect(crm.given(created, ten).state()).toMatchObject({ places: [placeAt(0), placeAt(10)], version: 1 });
+    expect(crm.given(created, ten).when(note(1, [1, 9], [7, 99]))).toEqual([]);
+    expect(crm.given(created, sought).when(note(1, [1, 99]))).toEqual([]);
+  });
+
+  it('is gone once it is deleted, and begins anew under the same name', () => {
+    expect(crm.given(created).when(new DeleteConsumer({ consumerId: 'c' }, context))).toEqual([deleted]);
+    const gone = [created, sought, deleted];
+    for (const command of [
+      new DeleteConsumer({ consumerId: 'c' }, context),
+      new SeekConsumer(sought.data as never, context),
+    ])
+      expect(crm.given(...gone).when(command)).toMatchObject({ refused: 'NO_CONSUMER' });
+    expect(crm.given(...gone).when(note(2, [0, 99]))).toEqual([]);
+    expect(crm.given(...gone, created).state()).toMatchObject({ version: 4, places: [placeAt(0), placeAt(0)] });
+  });
+});
