@@ -12,13 +12,20 @@ export interface Question {
 }
 
 /** Every query of the schema with arguments under which there is something to see. */
-export async function everyQuestion(seed: Sender, { programId, ids }: RichTenant): Promise<readonly Question[]> {
+export async function everyQuestion(
+  seed: Sender,
+  { programId, ids, joinedAccountId }: RichTenant,
+): Promise<readonly Question[]> {
   const partnerId = quoted(ids['north']);
-  const subject = await subjects(seed, programId);
+  const subject = await subjects(seed, programId, partnerId);
   const one = (id: string | undefined) => ({ id: quoted(id) });
   const known: Readonly<Record<string, Question['args']>> = {
     node: one(ids['north']),
-    nodes: { ids: `[${[ids['north'], programId, ...Object.values(subject)].map(quoted).join(', ')}]` },
+    nodes: {
+      ids: `[${named([ids['north'], programId, ...Object.values(subject)])
+        .map(quoted)
+        .join(', ')}]`,
+    },
     commission: one(subject['commissions']),
     deal: one(subject['D-1']),
     dealAccount: one(subject['account']),
@@ -36,7 +43,13 @@ export async function everyQuestion(seed: Sender, { programId, ids }: RichTenant
     reconciliation: { programId: quoted(programId), period: '"2024-01"' },
     dealImportRepeatFigures: { metadataKey: '"route"' },
   };
-  const others = ['D-1 again', 'D-2', 'D-9', 'P-2', 'P-4', 'C-3', 'H-2'].map((number) => one(subject[number]));
+  const more: Readonly<Record<string, readonly Question['args'][]>> = {
+    dealDossier: ['D-1 again', 'D-2', 'D-9', 'P-2', 'P-4', 'C-3', 'H-2'].map((number) => one(subject[number])),
+    // One that sold directly, one that was joined into another, and one whose protection was ended.
+    dealAccount: [subject['account of C-0'], joinedAccountId, subject['account of J-4']].map(one),
+    // Credited to a partner that was merged.
+    sale: [one(subject['sale M-1'])],
+  };
   return Object.values(QUERIES.getFields()).flatMap((field) => {
     const takes = (name: string) => field.args.some((arg) => arg.name === name);
     const args = {
@@ -44,24 +57,36 @@ export async function everyQuestion(seed: Sender, { programId, ids }: RichTenant
       ...(takes('programId') && { programId: quoted(programId) }),
       ...known[field.name],
     };
-    const more = field.name === 'dealDossier' ? others : [];
-    return [args, ...more].map((each) => ({ field, args: each, rows: takes('first') ? 4 : 30 }));
+    return [args, ...(more[field.name] ?? [])].map((each) => ({ field, args: each, rows: takes('first') ? 4 : 30 }));
   });
 }
+
+/** As many different ids as can be asked for at once. */
+const named = (ids: readonly (string | undefined)[]): readonly string[] =>
+  [...new Set(ids.filter((id): id is string => !!id))].slice(0, 100);
 
 const quoted = (id: string | undefined): string => `"${id ?? ''}"`;
 
 /** What can be asked for by its id: of each list the first. */
-async function subjects(seed: Sender, programId: string): Promise<Readonly<Record<string, string>>> {
+async function subjects(seed: Sender, programId: string, north: string): Promise<Readonly<Record<string, string>>> {
   type Found = { nodes: { id: string; externalId?: string; account?: { id: string } | null }[] };
   const found: Record<string, string> = {};
   for (const list of ['commissions', 'payouts', 'sales', 'statements']) {
-    const { nodes } = await seed.see<Found>(list, `programId: "${programId}", first: 1`, '{ nodes { id } }');
-    found[list] = nodes[0]?.id ?? '';
+    const firstOf = async (more: string) =>
+      (await seed.see<Found>(list, `programId: "${programId}", first: 1 ${more}`, '{ nodes { id } }')).nodes[0]?.id ??
+      '';
+    found[list] = await firstOf('');
+    if (list !== 'sales') found[`${list} of north`] = await firstOf(`partnerId: ${north}`);
   }
   const deals = `programId: "${programId}", first: 100`;
   const { nodes } = await seed.see<Found>('deals', deals, '{ nodes { id externalId account { id } } }');
-  for (const { id, externalId } of nodes) if (externalId) found[externalId] = id;
+  for (const { id, externalId, account } of nodes) {
+    if (!externalId) continue;
+    found[externalId] = id;
+    found[`account of ${externalId}`] = account?.id ?? '';
+  }
+  const sales = await seed.see<Found>('sales', `programId: "${programId}", first: 100`, '{ nodes { id externalId } }');
+  for (const { id, externalId } of sales.nodes) found[`sale ${externalId}`] = id;
   found['account'] = nodes.find(({ externalId }) => externalId === 'D-1')?.account?.id ?? '';
   return found;
 }

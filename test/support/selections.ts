@@ -20,6 +20,8 @@ export interface Selected {
 
 /** Further down a type shows only what is its own. */
 const MOST_DEEP = 7;
+/** How far down the parts of a row are shown that another names. */
+const MOST_PARTS = 3;
 /** The same of rows and pages of them, which are asked for by questions of their own. */
 const MOST_DEEP_ROWS = 5;
 
@@ -30,6 +32,14 @@ const MOST_DEEP_ROWS = 5;
 export function everyFieldOf(type: GraphQLOutputType, rows: number): readonly Selected[] {
   const depths = depthsBelow(type);
   const met = new Set<string>();
+  const referredTo = new Set<string>();
+  // A row's parts are asked for where it is first referred to.
+  const referred = (of: GraphQLOutputType): readonly Selected[] => {
+    const { name } = getNamedType(of);
+    const parts = referredTo.has(name) ? 0 : MOST_PARTS;
+    referredTo.add(name);
+    return ownOf(of, parts);
+  };
   const fieldsOf = (of: GraphQLOutputType, depth: number, most: number): readonly Selected[] => {
     const named = getNamedType(of);
     // What every type of an interface has; each type is met elsewhere.
@@ -44,7 +54,7 @@ export function everyFieldOf(type: GraphQLOutputType, rows: number): readonly Se
     return Object.values(named.getFields()).flatMap((field) => {
       if (isLeafType(getNamedType(field.type))) return [selected(named.name, field, [], most)];
       const below = pages(field) ? 1 : most;
-      if (isReference(named, field)) return [selected(named.name, field, ownOf(field.type), most)];
+      if (isReference(named, field)) return [selected(named.name, field, referred(field.type), most)];
       const fields = whole || isPartOf(field) ? fieldsOf(field.type, depth + 1, below) : [];
       return fields.length > 0 ? [selected(named.name, field, fields, most)] : [];
     });
@@ -92,12 +102,18 @@ function isReference(of: GraphQLObjectType, { args, type }: GraphQLField<unknown
   );
 }
 
-const ownOf = (type: GraphQLOutputType): readonly Selected[] => {
+/** What a row says itself, and what its parts without an id of their own do. */
+function ownOf(type: GraphQLOutputType, parts: number): readonly Selected[] {
   const named = getNamedType(type);
   if (!isObjectType(named)) return [];
-  const leaves = Object.values(named.getFields()).filter((field) => isLeafType(getNamedType(field.type)));
-  return leaves.map((field) => selected(named.name, field, [], 1));
-};
+  return Object.values(named.getFields()).flatMap((field) => {
+    const of = getNamedType(field.type);
+    if (isLeafType(of)) return [selected(named.name, field, [], 1)];
+    if (parts === 0 || field.args.length > 0 || !isObjectType(of) || isRowOrPage(of)) return [];
+    const fields = ownOf(field.type, parts - 1);
+    return fields.length > 0 ? [selected(named.name, field, fields, 1)] : [];
+  });
+}
 
 const pages = ({ args }: GraphQLField<unknown, unknown>): boolean => args.some(({ name }) => name === 'first');
 

@@ -6,6 +6,8 @@ const NOW = () => new Date().toISOString();
 
 /** Deals in every state, with accounts, conflicts, imported history and the vendor's own opportunities. */
 export class DealSeed {
+  joinedAccountId = '';
+
   constructor(
     private readonly seed: Sender,
     private readonly programId: string,
@@ -40,6 +42,13 @@ export class DealSeed {
       metadata: [{ key: 'route', value: 'Reseller' }],
       ...more,
     };
+  }
+
+  private async accountOf(externalId: string): Promise<string> {
+    type Found = { nodes: { account: { id: string } | null }[] };
+    const args = `programId: "${this.programId}", externalId: "${externalId}", first: 1`;
+    const { nodes } = await this.seed.see<Found>('deals', args, '{ nodes { account { id } } }');
+    return nodes[0]?.account?.id ?? '';
   }
 
   private async registers(externalId: string, partner: string, website: string, more: Terms = {}): Promise<Terms> {
@@ -132,6 +141,7 @@ export class DealSeed {
     const { seed, programId } = this;
     for (const [n, partner] of ['north', 'south'].entries()) await this.registers(`J-${n}`, partner, `joined${n}.com`);
     const [into, from] = [0, 1].map((n) => ({ customer: { website: `joined${n}.com` } }));
+    this.joinedAccountId = await this.accountOf('J-1');
     await seed.send('joinAccounts', { programId, from, into, reason: 'one company in the CRM' });
     const mistaken = await this.registers('J-2', 'north', 'mistaken.com');
     await seed.send('reassignDeal', { ...mistaken, partnerExternalId: 'south', reason: 'it was theirs' });

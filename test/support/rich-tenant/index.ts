@@ -7,6 +7,8 @@ import { openProgram } from './program.js';
 export interface RichTenant extends Partners {
   readonly programId: string;
   readonly planId: string;
+  /** An account that was joined into another: nothing names it any more. */
+  readonly joinedAccountId: string;
 }
 
 /** Does one chapter of the story; another may go on where one could not be ended. */
@@ -19,12 +21,13 @@ export async function seedRichTenant(seed: Sender, chapter: Chapter = (tell) => 
   const money = new MoneySeed(seed, programId, partners);
   await sell(seed, programId);
   await chapter(() => decideTiers(seed, partners.ids));
-  await new DealSeed(seed, programId, partners).add(chapter);
+  const deals = new DealSeed(seed, programId, partners);
+  await deals.add(chapter);
   await chapter(() => money.correct());
   await chapter(() => money.close());
   await chapter(() => money.settle());
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
   await chapter(() => sellUnderMergedKey(seed, programId));
-  return { programId, planId, ...partners };
+  return { programId, planId, joinedAccountId: deals.joinedAccountId, ...partners };
 }

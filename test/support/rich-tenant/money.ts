@@ -44,6 +44,7 @@ export async function sell(seed: Sender, programId: string): Promise<void> {
     of('S-9', 'north', '61'),
     of('S-10', 'south', '500'),
     of('S-11', 'west', '4000'),
+    of('S-13', 'east', '400'),
     ...['north', 'south', 'west', 'rising'].map((name) => of(`R-${name}`, name, '1500', { occurredAt: ago(9) })),
     of('R-pln', 'north', '7', { occurredAt: ago(8), currency: 'PLN' }),
     of('R-usd', 'north', '7', { occurredAt: ago(8), currency: 'USD' }),
@@ -188,30 +189,25 @@ export class MoneySeed {
       this.as('west'),
     );
     await seed.send('acknowledgeStatement', of('south'), this.as('south'));
-    const payouts = await this.payouts();
-    const due = payouts.find((payout) => payout.ledgerId === ledgerId && payout.status === 'PLANNED');
-    await seed.send('approvePayout', { ledgerId, payoutId: due?.id });
-    const sent = await seed.soon(
-      async () => (await this.payouts()).find(({ id, status }) => id === due?.id && status === 'SENT'),
-      'the payout',
-    );
-    const csv = `reference,status,date,reason\n${sent.id},settled,2024-03-01,\n`;
-    await seed.send('importPayoutStatuses', { csv });
-    const short = `Reference,Status,Date,Reason,Amount\n${sent.id},Returned,2024-03-05,account closed,0.01\n`;
-    await seed.send('importPayoutStatuses', { csv: short });
-    await seed.send('assignPayoutCost', { ledgerId, payoutId: sent.id, to: 'VENDOR', reason: 'our bank kept it' });
-    const failing = payouts.find((payout) => payout.ledgerId === of('south').ledgerId && payout.status === 'PLANNED');
-    if (failing) await this.fails(failing);
+    await this.pays(ledgerId, 'reference,status,date,reason', 'settled,2024-03-01,');
+    await this.pays(of('south').ledgerId, 'reference,status,date,reason', 'failed,2024-03-02,account closed');
+    const short = 'Returned,2024-03-05,account closed,0.01';
+    const payoutId = await this.pays(of('east').ledgerId, 'Reference,Status,Date,Reason,Amount', short);
+    const cost = { ledgerId: of('east').ledgerId, payoutId, to: 'VENDOR', reason: 'our bank kept it' };
+    await seed.send('assignPayoutCost', cost);
   }
 
-  private async fails({ id, ledgerId }: { readonly id: string; readonly ledgerId: string }): Promise<void> {
-    await this.seed.send('approvePayout', { ledgerId, payoutId: id });
-    await this.seed.soon(
-      async () => (await this.payouts()).find((payout) => payout.id === id && payout.status === 'SENT'),
-      'the other payout',
+  /** Approves the payout of a ledger; once it is sent, the bank says what became of it. */
+  private async pays(ledgerId: string | undefined, header: string, status: string): Promise<string> {
+    const payouts = await this.payouts();
+    const due = payouts.find((payout) => payout.ledgerId === ledgerId && payout.status === 'PLANNED');
+    await this.seed.send('approvePayout', { ledgerId, payoutId: due?.id });
+    const { id } = await this.seed.soon(
+      async () => (await this.payouts()).find((payout) => payout.id === due?.id && payout.status === 'SENT'),
+      `the payout of ${ledgerId}`,
     );
-    const csv = `reference,status,date,reason\n${id},failed,2024-03-02,account closed\n`;
-    await this.seed.send('importPayoutStatuses', { csv });
+    await this.seed.send('importPayoutStatuses', { csv: `${header}\n${id},${status}\n` });
+    return id;
   }
 
   private async payouts(): Promise<readonly { id: string; ledgerId: string; status: string }[]> {

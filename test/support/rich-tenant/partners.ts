@@ -53,7 +53,7 @@ const newcomer = (programId: string, externalId: string) => ({
 
 async function terms(seed: Sender, ids: Partners['ids'], planId: string): Promise<void> {
   const partnerId = ids['north'];
-  for (const name of ['north', 'south', 'west']) {
+  for (const name of ['north', 'south', 'west', 'east']) {
     await seed.send('recordTaxForm', { partnerId: ids[name], form: 'W-8BEN', occurredAt: MET });
     await seed.send('verifyPayoutMethod', { partnerId: ids[name], destination: `iban-token-${name}`, occurredAt: MET });
   }
