@@ -392,6 +392,10 @@ describe('two records of one partner', () => {
     expect(codes(await change('suspendPartner', 'PartnerReasonInput', { partnerId: a, reason: 'x' }))).toEqual([
       'PARTNER_MERGED',
     ]);
+    const further = await merge(b, c);
+    expect(further).toMatchObject({ id: c, userErrors: [] });
+    expect(await shown(b, 'standing mergedInto', further.position)).toEqual({ standing: 'MERGED', mergedInto: c });
+    expect(await shown(c, 'standing mergedInto', further.position)).toEqual({ standing: 'ACTIVE', mergedInto: null });
   });
 
   it('merged across each other at one moment stay both', async () => {
