@@ -147,6 +147,12 @@ module.exports = {
       { path: package_('@bufbuild/protobuf') },
     ),
     forbid(
+      'luxon-reads-formats-only',
+      'Dates are reckoned by Temporal, in the kernel; Luxon reads what a mapping calls a format.',
+      { path: '^(libs|apps|test)/', pathNot: '^libs/importing/' },
+      { path: package_('luxon') },
+    ),
+    forbid(
       'engines-in-embedded-only',
       'The engines are one library’s secret.',
       { path: '^(libs|apps)/', pathNot: '^libs/embedded/' },

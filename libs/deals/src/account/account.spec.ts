@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DateTime } from 'luxon';
+import { Temporal } from 'temporal-polyfill';
 import {
   after,
   approve,
@@ -40,7 +40,11 @@ describe('a registration nobody stands against', () => {
   it('gets its window in calendar days of the zone, across a clock change', () => {
     const terms = { ...termsOf(), timeZone: 'Europe/London' };
     const from = '2026-01-05T09:00:00.000Z';
-    const expected = DateTime.fromISO(from, { zone: 'Europe/London' }).plus({ days: 90 }).toUTC().toISO();
+    const expected = Temporal.Instant.from(from)
+      .toZonedDateTimeISO('Europe/London')
+      .add({ days: 90 })
+      .toInstant()
+      .toString({ smallestUnit: 'millisecond' });
     expect(after(ask('A1', from, { terms })).events[0]?.data).toHaveProperty('until', expected);
     expect(expected).toBe('2026-04-05T08:00:00.000Z');
   });

@@ -1,3 +1,4 @@
+import { isDay } from '#libs/kernel';
 import { DateTime } from 'luxon';
 
 const GROUPS = [',', '.', ' ', '\u00a0', '\u202f', "'", '’'];
@@ -104,7 +105,7 @@ export function namesNoDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? [];
   const [m, d] = [Number(month), Number(day)];
   const within = year !== undefined && m >= 1 && m <= 12 && d >= 1 && d <= 31;
-  return within && !DateTime.utc(Number(year), m, d).isValid;
+  return within && !isDay(`${year}-${month}-${day}`);
 }
 
 /** The macro of a format that stands for a day and a time as a language writes them: what it reads of a time of day would be lost. */
