@@ -25,7 +25,7 @@ const of = (name: string, at: Instant) => ({
   subjectId: dealIdOf(name),
 });
 
-const contentOf = (
+const dealContent = (
   name: string,
   { partner, lines = ['cloud'], involvement = 'sourced', currency = 'GBP' }: Registered,
 ) => ({
@@ -44,7 +44,7 @@ const contentOf = (
 
 export const drafted = (name: string, given: Registered): DealEvent => ({
   type: 'deal.drafted',
-  data: { ...of(name, given.at), ...contentOf(name, given) },
+  data: { ...of(name, given.at), ...dealContent(name, given) },
 });
 
 export const approved = (name: string, { at, account = name }: Registered, expiresAt: Instant): DealEvent => {
@@ -86,7 +86,7 @@ export const imported = (
 ): DealEvent => {
   const from = { source: 'crm', file: 'pipeline.csv', row: 1, digest: '0'.repeat(64) };
   const history = { outcome, closedAt, registeredAt: given.at, accountId: null, from };
-  return { type: 'deal.imported', data: { ...of(name, given.at), ...contentOf(name, given), amount, ...history } };
+  return { type: 'deal.imported', data: { ...of(name, given.at), ...dealContent(name, given), amount, ...history } };
 };
 
 type Type = AccountEvent['type'];

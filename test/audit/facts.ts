@@ -76,7 +76,7 @@ const creditsOf = (credits: Given['credits']) =>
     weight,
   }));
 
-function contentOf(name: string, { at, credits, lines, currency = 'GBP', customer = null, saleType }: Given) {
+function soldContent(name: string, { at, credits, lines, currency = 'GBP', customer = null, saleType }: Given) {
   const written = lines.map((line, n): SaleLine => {
     const given = typeof line === 'string' ? { amount: line } : line;
     const amount = given.amount ?? '0';
@@ -108,12 +108,12 @@ function contentOf(name: string, { at, credits, lines, currency = 'GBP', custome
 
 export const saleOf = (name: string, given: Given): SaleEvent => ({
   type: 'sale.recorded',
-  data: { saleId: saleIdOf(name), ...contentOf(name, given) },
+  data: { saleId: saleIdOf(name), ...soldContent(name, given) },
 });
 
 export const creditNoteOf = (name: string, given: Given): CreditNoteEvent => ({
   type: 'credit-note.recorded',
-  data: { creditNoteId: idOf(TENANT, 'credit-note', `${PROGRAM}:${name}`), ...contentOf(name, given) },
+  data: { creditNoteId: idOf(TENANT, 'credit-note', `${PROGRAM}:${name}`), ...soldContent(name, given) },
 });
 
 /** A refund of a recorded sale: `before` was refunded already. */

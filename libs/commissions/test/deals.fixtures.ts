@@ -17,7 +17,7 @@ export class DealWorld {
 
   draft(name: string, partner: string | null, more: Partial<Content> = {}): Promise<void> {
     return this.happen(name, 'deal.drafted', {
-      ...contentOf(name, partner),
+      ...dealContent(name, partner),
       at: START,
       ...more,
     });
@@ -59,7 +59,7 @@ export class DealWorld {
     const from = { source: 'crm', file: 'pipeline.csv', row: 1, digest: '0'.repeat(64) };
     const dates = { registeredAt: START, closedAt: null };
     const imported = { outcome: 'open' as const, ...dates, accountId: null, from };
-    return this.happen(name, 'deal.imported', { ...contentOf(name, partner), at: START, ...imported, ...more });
+    return this.happen(name, 'deal.imported', { ...dealContent(name, partner), at: START, ...imported, ...more });
   }
 
   happen<T extends DealEvent['type']>(name: string, type: T, data: DataOf<T>): Promise<void> {
@@ -73,7 +73,7 @@ export class DealWorld {
 
 export const of = (name: string) => ({ dealId: dealIdOf(name), programId, subjectId: dealIdOf(name) });
 
-const contentOf = (name: string, partner: string | null) => ({
+const dealContent = (name: string, partner: string | null) => ({
   ...of(name),
   ...{
     partnerId: partner && partnerId(partner),

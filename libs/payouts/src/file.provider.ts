@@ -39,7 +39,7 @@ export class FilePayoutProvider implements PayoutProvider {
     const path = join(this.directory, name);
     await mkdir(this.directory, { recursive: true });
     await chmod(this.directory, 0o700);
-    const known = await this.contentOf(name);
+    const known = await this.textIn(name);
     const whole = known.slice(0, known.lastIndexOf('\n') + 1);
     if (whole.length < known.length) await truncate(path, Buffer.byteLength(whole));
     const line = [reference, partner, period, new Figure(pays.amount), pays.currency, destination ?? ''];
@@ -58,14 +58,14 @@ export class FilePayoutProvider implements PayoutProvider {
   async find({ reference, program }: Unaddressed): Promise<string | undefined> {
     const names = await readdir(this.directory).catch(noneIfAbsent);
     for (const name of names.filter((file) => file.endsWith(`-${program}.csv`)).sort()) {
-      const content = await this.contentOf(name);
+      const content = await this.textIn(name);
       const rows = parse(content.slice(0, content.lastIndexOf('\n') + 1)) as string[][];
       if (rows.some(([first]) => first === reference)) return name;
     }
     return undefined;
   }
 
-  private async contentOf(name: string): Promise<string> {
+  private async textIn(name: string): Promise<string> {
     return readFile(join(this.directory, name), 'utf8').catch((fault: unknown) => {
       noneIfAbsent(fault);
       return '';

@@ -25,7 +25,7 @@ interface Sale {
   readonly saleType?: DealSaleType;
 }
 
-const contentOf = ({ saleId, amount, name, occurredAt, currency = 'EUR', saleType }: Sale): SaleContent => {
+const saleContent = ({ saleId, amount, name, occurredAt, currency = 'EUR', saleType }: Sale): SaleContent => {
   const names = name === null ? [] : [name].flat();
   return {
     ...{ saleId, programId, externalId: saleId, occurredAt, currency, timeZone: 'Europe/Berlin' },
@@ -47,7 +47,7 @@ const ofSale = (sale: Sale, event: SaleEvent, at: string): Happening => ({
 });
 
 export const sold = (sale: Sale): Happening =>
-  ofSale(sale, { type: 'sale.recorded', data: contentOf(sale) }, sale.occurredAt);
+  ofSale(sale, { type: 'sale.recorded', data: saleContent(sale) }, sale.occurredAt);
 
 /** `sums`: what had been given back of the sale before, and after. */
 export function refunded(
@@ -55,7 +55,7 @@ export function refunded(
   occurredAt: string,
   ...[refundedBefore, refundedAfter]: [string, string]
 ): Happening {
-  const { saleId, currency, timeZone, credits, amount: charged } = contentOf(sale);
+  const { saleId, currency, timeZone, credits, amount: charged } = saleContent(sale);
   const refund = { refundId: `${saleId} ${refundedAfter}`, externalId: 'r', reason: 'refund' as const };
   const amount = String(Number(refundedAfter) - Number(refundedBefore));
   const of = { saleId, programId, currency, timeZone, credits, charged, occurredAt };
@@ -68,7 +68,7 @@ export function refunded(
 const UNTOLD = { asked: null, lines: null, refundedWhole: false, wasRefundedWhole: false };
 
 export function credited(creditNoteId: string, amount: string, name: string, occurredAt: string): Happening {
-  const { saleId: _none, ...content } = contentOf({ saleId: creditNoteId, amount, name, occurredAt });
+  const { saleId: _none, ...content } = saleContent({ saleId: creditNoteId, amount, name, occurredAt });
   const event = { type: 'credit-note.recorded', data: { creditNoteId, ...content } };
   return { types: creditNoteEvents, id: creditNoteId, event, at: occurredAt };
 }

@@ -22,7 +22,7 @@ import { customerFault, linesFault, metadataFault, nameFault } from '../vocabula
  * What is handed in as it is kept, or the first thing that is wrong with it. `at`: when its currency has to
  * be one; `leads`: who may lead it although they left its partner.
  */
-export function contentOf(
+export function checkContent(
   { given, customerId, known, names }: Content,
   programId: string,
   { at, leads = null }: { readonly at: Instant; readonly leads?: string | null },

@@ -30,7 +30,7 @@ function begun({ type, data }: Begun): Deal {
   const { dealId, programId, partnerId, externalId, subjectId, at } = data;
   const history = type === 'deal.imported' ? data : null;
   return {
-    ...contentOf(data),
+    ...contentFields(data),
     status: history ? IMPORTED_AS[history.outcome] : 'draft',
     dealId,
     programId,
@@ -64,7 +64,7 @@ function begun({ type, data }: Begun): Deal {
   };
 }
 
-function contentOf(data: DealContent): DealContent {
+function contentFields(data: DealContent): DealContent {
   const { customerId, customerName, customerCountry, customerCrmId, customerWebsite, customerEmail } = data;
   const {
     customerCrmSystem,
@@ -89,7 +89,7 @@ function changed(
 ): Partial<Deal> {
   switch (type) {
     case 'deal.revised':
-      return { ...contentOf(data), subjects: deal.subjects.add(data.customerId), erased: false };
+      return { ...contentFields(data), subjects: deal.subjects.add(data.customerId), erased: false };
     case 'deal.submitted':
       return submitted(deal, data);
     case 'deal.customer-identified':

@@ -10,7 +10,7 @@ import {
   unreachable,
 } from '#libs/kernel';
 import type { DraftDeal, SubmissionCommand, ImportDeal, RegisterDeal } from './deal.commands.js';
-import { contentOf, incomplete } from './content.js';
+import { checkContent, incomplete } from './content.js';
 import type { DealEvent } from './deal.events.js';
 import { laterThan, standingFault, statusFault } from './rules.js';
 import type { Deal, DealState, Imported } from './deal.state.js';
@@ -34,7 +34,7 @@ export function decideSubmission(command: SubmissionCommand, state: DealState): 
     }
     case 'ReviseDeal': {
       if (state.status === 'absent') return absent();
-      const content = contentOf(command.data, state.programId, {
+      const content = checkContent(command.data, state.programId, {
         at: context.occurredAt,
         leads: state.representative,
       });
@@ -63,7 +63,7 @@ type Drafted = Extract<DealEvent, { type: 'deal.drafted' }>;
 function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): Drafted | Refusal {
   if (state.status !== 'absent') return refuse('DEAL_EXISTS', 'there is a deal of this number', 'externalId');
   const { dealId, programId, partnerId, externalId } = data;
-  const content = contentOf(data, programId, { at: context.occurredAt });
+  const content = checkContent(data, programId, { at: context.occurredAt });
   const fault = optionalKeyFault(externalId, 'externalId') ?? personFault(externalId);
   if (fault || isRefusal(content)) return fault ?? (content as Refusal);
   const owned = { dealId, programId, partnerId, externalId, subjectId: partnerId, at: context.occurredAt };
@@ -72,7 +72,7 @@ function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): D
 
 function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
   const { dealId, programId, partnerId, externalId, outcome, registeredAt, closedAt, accountId, from, review } = data;
-  const content = contentOf(data, programId, {
+  const content = checkContent(data, programId, {
     at: closedAt ?? registeredAt ?? context.occurredAt,
     leads: data.given.representative,
   });
@@ -112,7 +112,7 @@ function importAgain({ data, context }: ImportDeal, deal: Deal): Decision<DealEv
   if (!imported) return refuse('DEAL_EXISTS', 'there is a deal of this number that was registered here', 'externalId');
   const { from, partnerId, outcome, given } = data;
   if (imported.rows.has(rowOf(from))) return [];
-  const content = contentOf(data, deal.programId, {
+  const content = checkContent(data, deal.programId, {
     at: data.closedAt ?? data.registeredAt ?? context.occurredAt,
     leads: given.representative,
   });

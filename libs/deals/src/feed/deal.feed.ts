@@ -19,7 +19,7 @@ const globalId = <Id extends string | null>(kind: string, id: Id): Id =>
 
 const moneyOf = (amount: string | null, currency: string) => (amount === null ? null : { amount, currency });
 
-const contentOf = (data: DealContent) => ({
+const publicContent = (data: DealContent) => ({
   customer: {
     id: toGlobalId('customer', data.customerId),
     name: data.customerName,
@@ -62,19 +62,19 @@ export const dealFeed: AnyFeed = feed<DealEvent>()({
   on: {
     'deal.drafted': deal.begins(({ data }) => ({
       ...ownerOf(data),
-      ...contentOf(data),
+      ...publicContent(data),
       state: 'DRAFT',
       registeredAt: data.at,
     })),
     'deal.imported': deal.begins(({ data }) => ({
       ...ownerOf(data),
-      ...contentOf(data),
+      ...publicContent(data),
       state: word(data.outcome),
       registeredAt: data.registeredAt ?? data.at,
       submittedAt: data.registeredAt,
       closedAt: data.closedAt,
     })),
-    'deal.revised': deal.becomes(({ data }) => contentOf(data)),
+    'deal.revised': deal.becomes(({ data }) => publicContent(data)),
     'deal.submitted': deal.becomes(({ data }, { submittedAt }) => ({
       ...NO_DETAILS,
       state: 'SUBMITTED',

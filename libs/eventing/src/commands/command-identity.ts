@@ -41,12 +41,12 @@ export function eventIdsOf(
   index: ReadonlyMap<string, EventSpec<object>>,
 ): string[] {
   return decided.map((event, n) => {
-    const content = contentOf(event, index.get(event.type));
+    const content = comparedText(event, index.get(event.type));
     return deterministicId(stream, commandId, bodyHash, `${n} of ${decided.length}`, event.type, content);
   });
 }
 
-function contentOf({ data }: DomainEvent, spec: EventSpec | undefined): string {
+function comparedText({ data }: DomainEvent, spec: EventSpec | undefined): string {
   const personal: readonly string[] = personalFieldsOf(spec ?? {}).flatMap(({ fields }) => fields);
   if (personal.length === 0) return JSON.stringify(data);
   return JSON.stringify(data, (field, value: unknown) => (personal.includes(field) ? null : value));

@@ -26,7 +26,7 @@ export const BASIS_POINTS = 10_000;
 export const MOST_BYTES = 900 * 1024;
 
 /** Checks what was given and works out amounts. Refusals name the field as the input calls it. */
-export function contentOf(
+export function checkContent(
   given: ContentDraft,
   knowledge: Known,
   context: CommandContext,

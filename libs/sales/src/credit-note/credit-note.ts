@@ -1,6 +1,6 @@
 import { command, type Decider, Decimal, type Decision, isRefusal, refuse } from '#libs/kernel';
 import type { CreditNoteEvent } from '../events/credit-note.events.js';
-import { bytesOf, contentOf, MOST_BYTES, repeats, tooLarge } from '../content/content.js';
+import { bytesOf, checkContent, MOST_BYTES, repeats, tooLarge } from '../content/content.js';
 import type { ContentDraft, Known, Names } from '../content/draft.js';
 
 /** Records a credit that names no sale. The same number with the same content changes nothing. */
@@ -24,7 +24,7 @@ export const creditNote: Decider<RecordCreditNote, CreditNoteState, CreditNoteEv
       const { externalId } = state.content;
       return refuse('CREDIT_NOTE_DIFFERS', `credit note ${externalId} is recorded with other content`, 'externalId');
     }
-    const content = contentOf(data.given, data.knowledge, context, 'credit-note', data.names);
+    const content = checkContent(data.given, data.knowledge, context, 'credit-note', data.names);
     if (isRefusal(content)) return content;
     const amount = Decimal.of(content.amount);
     if (!amount.isNegative && !amount.isZero) {

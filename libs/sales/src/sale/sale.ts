@@ -11,7 +11,7 @@ import {
   unreachable,
 } from '#libs/kernel';
 import { amend } from '../amendment/amendment.js';
-import { bytesOf, contentOf, MOST_BYTES, repeats, timeFault, tooLarge } from '../content/content.js';
+import { bytesOf, checkContent, MOST_BYTES, repeats, timeFault, tooLarge } from '../content/content.js';
 import type { RefundRequest } from '../events/refund-request.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { refundIdOf } from '../events/sale.ids.js';
@@ -70,7 +70,7 @@ function record({ data, context }: RecordSale, state: SaleState): Decision<SaleE
       'externalId',
     );
   }
-  const content = contentOf(data.given, data.knowledge, context, 'sale', data.names);
+  const content = checkContent(data.given, data.knowledge, context, 'sale', data.names);
   if (isRefusal(content)) return content;
   if (Decimal.of(content.amount).isNegative) {
     return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a credit note', 'lines');

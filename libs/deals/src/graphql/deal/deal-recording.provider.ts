@@ -60,7 +60,7 @@ export class DealRecording {
     caller: Principal,
     act: (dealId: string, context: DealContext) => Promise<DealAnswer | Refusal>,
   ): Promise<MutationPayload> {
-    const dealId = await this.dealOf(input, caller);
+    const dealId = await this.dealIdOf(input, caller);
     const id = isRefusal(dealId) ? NO_ID : dealId;
     return this.once({ name, kind: 'deal', id, input, caller }, async (context) =>
       isRefusal(dealId) ? dealId : act(dealId, context),
@@ -126,7 +126,7 @@ export class DealRecording {
     const accounts = new Map(
       await Promise.all(
         items.map(async (item) => {
-          const dealId = await this.dealOf(item, caller);
+          const dealId = await this.dealIdOf(item, caller);
           if (isRefusal(dealId)) return [item, item.idempotencyKey] as const;
           const { state } = await known.deal(dealId);
           return [item, state.status === 'absent' ? dealId : (state.accountId ?? dealId)] as const;
@@ -144,7 +144,7 @@ export class DealRecording {
   }
 
   /** The deal's id, also where there is none. */
-  async dealOf(input: Omit<OfDealInput, 'idempotencyKey'>, caller: Principal): Promise<string | Refusal> {
+  async dealIdOf(input: Omit<OfDealInput, 'idempotencyKey'>, caller: Principal): Promise<string | Refusal> {
     const named = dealNamed(input, caller);
     if (isRefusal(named)) return named;
     if ('dealId' in named) return named.dealId;

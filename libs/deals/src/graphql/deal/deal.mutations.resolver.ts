@@ -74,7 +74,7 @@ export class DealMutationsResolver {
   })
   @Roles(...STAFF, 'integration')
   importDeals(@Input() { items }: ImportDealsInput, @Caller() caller: Principal): Promise<DealsPayload> {
-    const lane = this.recording.byNumberAndWinner(items);
-    return this.mutations.each(items, lane, this.recording.importing(caller));
+    const inOrder = this.recording.byNumberAndWinner(items);
+    return this.mutations.each(items, inOrder, this.recording.importing(caller));
   }
 }

@@ -59,7 +59,7 @@ async function representativeOf(
   return known.contactNamed(partnerId ?? NO_ID, representativeExternalId);
 }
 
-function contentOf(input: DealContentInput, representative: string | null): DealContentDraft {
+function draftContent(input: DealContentInput, representative: string | null): DealContentDraft {
   return {
     customer: customerOf(input.customer),
     productLines: input.productLines,
@@ -77,7 +77,7 @@ function contentOf(input: DealContentInput, representative: string | null): Deal
 export function contentDraft(input: DealContentInput): DealContentDraft | Refusal {
   return input.representativeExternalId
     ? refuse('REPRESENTATIVE_BY_ID', 'name the representative by its id', 'representativeExternalId')
-    : contentOf(input, input.representativeId ?? null);
+    : draftContent(input, input.representativeId ?? null);
 }
 
 export async function dealDraft(
@@ -89,7 +89,7 @@ export async function dealDraft(
   if (isRefusal(partnerId)) return partnerId;
   const { programId, externalId = null } = input;
   const representative = await representativeOf(input, partnerId, known);
-  return { programId, externalId, partnerId: partnerId ?? NO_ID, ...contentOf(input, representative) };
+  return { programId, externalId, partnerId: partnerId ?? NO_ID, ...draftContent(input, representative) };
 }
 
 export async function importDraft(
@@ -106,7 +106,7 @@ export async function importDraft(
   return {
     ...{ programId, externalId, partnerId, outcome, registeredAt, closedAt },
     from: { source, file, row, digest },
-    ...contentOf(input, await representativeOf(input, partnerId, known)),
+    ...draftContent(input, await representativeOf(input, partnerId, known)),
   };
 }
 

@@ -41,7 +41,7 @@ export class DealIdentityResolver {
     const { programId, reason } = input;
     const named = await Promise.all(
       [input.into, ...input.from].map((one) =>
-        this.recording.dealOf({ ...one, programId: one.programId ?? programId }, caller),
+        this.recording.dealIdOf({ ...one, programId: one.programId ?? programId }, caller),
       ),
     );
     const [into, ...from] = named;
