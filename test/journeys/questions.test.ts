@@ -10,6 +10,7 @@ import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 import { asksAboutDeals } from './questions/deals.js';
 import { asksForFilteredLists } from './questions/list-filters.js';
+import { asksForTotals } from './questions/list-totals.js';
 import { asksForLists } from './questions/lists.js';
 import { asksAboutMoney } from './questions/money.js';
 import { asksAboutPartners } from './questions/partners.js';
@@ -44,6 +45,7 @@ describe('what a partner manager asks about', () => {
     const running = () => service;
     asksForLists(() => world, running);
     asksForFilteredLists(() => world, running);
+    asksForTotals(() => world, running);
   });
   describe('programs', () => asksAboutPrograms(() => world));
 });

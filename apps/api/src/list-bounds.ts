@@ -4,6 +4,8 @@ import type { ListBounds } from '#libs/graphql';
 const VERSIONS = 20;
 /** Product lines, reasons, kinds: words of which a thing has a few. */
 const WORDS = 20;
+/** Currencies of what is added up. */
+const CURRENCIES = 20;
 /** Words of the vendor's own. */
 const METADATA = 50;
 /** What reports usually are. One that is longer ends when its answer has as many values as a request may cost. */
@@ -21,6 +23,13 @@ export const LIST_BOUNDS: ListBounds = {
   'FeedFilter.programIds': 100,
   'FeedFilter.subjectIds': 100,
   'FeedFilter.types': 100,
+  'BalanceTotals.sums': CURRENCIES,
+  'CommissionTotals.sums': CURRENCIES,
+  'CreditNoteTotals.sums': CURRENCIES,
+  'DealTotals.sums': CURRENCIES,
+  'PayoutTotals.sums': CURRENCIES,
+  'SaleTotals.sums': CURRENCIES,
+  'StatementTotals.sums': CURRENCIES,
   'Sale.lines': 8_000,
   'Sale.credits': 100,
   'Sale.metadata': METADATA,

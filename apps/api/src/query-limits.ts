@@ -11,6 +11,14 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.partnerMonths': 10_000,
   'Query.partnerTierReview': 500,
   'Query.partnerKit': 500,
+  // All rows of a list are read, of a list under a parent those of that parent; counting ends early.
+  ...Object.fromEntries(
+    ['Balance', 'Commission', 'CreditNote', 'Deal', 'Payout', 'Sale', 'Statement'].flatMap((name) => [
+      [`${name}Totals.sums`, 500],
+      [`${name}Totals.count`, 100],
+      [`${name}Totals.countIsAtLeast`, 100],
+    ]),
+  ),
   // It stands in the row of another view.
   'Payout.destination': 30,
   // Rows with fifty words of the vendor's own, which are read with the row.

@@ -1,4 +1,4 @@
-import { Connection, MutationPayload } from '#libs/graphql';
+import { Connection, MutationPayload, SummedConnection } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { BalanceRow } from './balance.view.js';
 import { ClosingRow } from './closing.view.js';
@@ -7,13 +7,28 @@ import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.vi
 import { StatementRow } from './statement.row.view.js';
 
 @ObjectType({ description: 'A page of lines of ledgers.' })
-export class CommissionConnection extends Connection(CommissionRow, 'Commission') {}
+export class CommissionConnection extends SummedConnection(CommissionRow, 'Commission', {
+  amount: { of: 'amountMinor', minor: true, description: 'What they add to balances, less what they take away.' },
+  left: { of: 'leftMinor', minor: true, description: 'What is left of them with all that was linked to them.' },
+}) {}
 
 @ObjectType({ description: 'A page of statements.' })
-export class StatementConnection extends Connection(StatementRow, 'Statement') {}
+export class StatementConnection extends SummedConnection(StatementRow, 'Statement', {
+  accrued: { of: 'accruedMinor', minor: true, description: 'The lines of their months before payouts.' },
+  payout: { of: 'payoutMinor', minor: true, description: 'Their payouts: zero or negative.' },
+  closing: {
+    of: 'closingMinor',
+    minor: true,
+    description: 'What they carry forward. Of several months of one partner each counts: ask for one month.',
+  },
+}) {}
 
 @ObjectType({ description: 'A page of balances.' })
-export class BalanceConnection extends Connection(BalanceRow, 'Balance') {}
+export class BalanceConnection extends SummedConnection(BalanceRow, 'Balance', {
+  balance: { of: 'balanceMinor', minor: true, description: 'What is owed now, less what partners owe.' },
+  onItsWay: { of: 'onItsWayMinor', minor: true, description: 'What is planned or sent, and not settled.' },
+  paid: { of: 'paidMinor', minor: true, description: 'What was settled and not returned.' },
+}) {}
 
 @ObjectType({ description: 'A page of closings.' })
 export class ClosingConnection extends Connection(ClosingRow, 'Closing') {}

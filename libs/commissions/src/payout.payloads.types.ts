@@ -1,9 +1,15 @@
-import { Connection, MutationPayload } from '#libs/graphql';
+import { SummedConnection, MutationPayload } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { PayoutRow } from './payout.row.view.js';
 
 @ObjectType({ description: 'A page of payouts.' })
-export class PayoutConnection extends Connection(PayoutRow, 'Payout') {}
+export class PayoutConnection extends SummedConnection(PayoutRow, 'Payout', {
+  amount: {
+    of: 'amountMinor',
+    minor: true,
+    description: 'What they take from ledgers, those that failed or came back among them.',
+  },
+}) {}
 
 @ObjectType({ description: 'The payout approved, or why not.' })
 export class ApprovePayoutPayload extends MutationPayload {}

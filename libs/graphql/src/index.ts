@@ -33,6 +33,7 @@ export { type Changing, type Creating, keyOf } from './mutations/request-keys.js
 export { QuarantineModule } from './quarantine/quarantine.module.js';
 export { RowChanges, type RowsChanged } from './live/row-changes.js';
 export * from './types/scalars.js';
+export { type ListTotals, type Summands, summandsOf, summed } from './types/totals.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';
 export { ALL_OF, ANY_OF, HAVING, having, type HavingRow, type Range, type Where } from './reads/conditions.js';
 export type { RowList } from './reads/read-slices.js';

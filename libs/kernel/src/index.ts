@@ -3,6 +3,7 @@ export * from './money/currency.js';
 export * from './decision/decider.js';
 export * from './money/decimal.js';
 export * from './decision/event.js';
+export * from './money/exact-money.js';
 export * from './money/fraction.js';
 export * from './identity/global-id.js';
 export * from './identity/id.js';

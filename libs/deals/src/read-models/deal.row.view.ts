@@ -1,12 +1,11 @@
 import type { ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLDay, GraphQLInstant, MoneyType } from '#libs/graphql';
-import { type Money, type Note, shownNotes } from '#libs/kernel';
+import { exactMoney, type Money, type Note, shownNotes } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealDecider, DealInvolvement, DealRejectReason, DealStateEnum } from './deal-enums.types.js';
 import type { Involvement, RejectReason } from '../vocabulary/deal.types.js';
 import type { DealStatus } from '../deal/deal.state.js';
-import { exactMoney } from './exact-money.js';
 import { DealCustomerType, DealMetadataType, ImportedFromType } from './deal.types.js';
 
 /** Later than any moment: where what has no end stands in an order. */

@@ -1,6 +1,6 @@
 import { insert, updateWhere, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, MoneyType } from '#libs/graphql';
-import { deterministicId, type Money, type Note, shownNotes } from '#libs/kernel';
+import { deterministicId, exactMoney, type Money, type Note, shownNotes } from '#libs/kernel';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -8,7 +8,6 @@ import { DealOutcomeEnum } from './deal-enums.types.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import type { DealOutcome } from '../vocabulary/deal.types.js';
 import { DealMetadataType, ImportedFromType } from './deal.types.js';
-import { exactMoney } from './exact-money.js';
 import { positionKey } from './position-key.js';
 
 @Entity('deal_import_repeats')

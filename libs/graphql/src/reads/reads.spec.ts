@@ -267,6 +267,36 @@ describe('a page', () => {
   });
 });
 
+describe('totals', () => {
+  beforeAll(async () => {
+    const client = new pg.Client({ connectionString: database.url('superuser') });
+    await client.connect();
+    await client.query(
+      `INSERT INTO notes SELECT 'many', gen_random_uuid(), $1, 'x', '2011-01-01' FROM generate_series(1, 10001)`,
+      [id('p')],
+    );
+    await client.end();
+  });
+
+  it('count no further than anybody is told', async () => {
+    const counted = async (where: Where<NoteRow>) => {
+      const totals = readsAs('reader').totals(NoteRow, caller('many'), { where });
+      return [await totals.count, await totals.countIsAtLeast];
+    };
+    expect(await counted({})).toEqual([null, 10_000]);
+    expect(await counted({ title: 'y' })).toEqual([0, 0]);
+    expect(statements.every((text) => text.includes('LIMIT 10001'))).toBe(true);
+  });
+
+  it('of several parents are one statement, each with its own', async () => {
+    const reads = readsAs('reader');
+    const who = caller();
+    const under = (of: string) => reads.totals(NoteRow, who, { by: 'partnerId', of: id(of) });
+    expect(await Promise.all(['even', 'odd', 'none'].map((of) => under(of).count))).toEqual([4, 3, 0]);
+    expect(statements).toHaveLength(1);
+  });
+});
+
 describe('a partner', () => {
   const partner: Principal = { ...caller(), role: 'partner', partnerId: id('odd') };
 

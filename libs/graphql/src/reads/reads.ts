@@ -1,9 +1,11 @@
 import type { Principal } from '#libs/access';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { NestedPageArgs, Page, PageArgs, ReadArgs } from '../types/connection.js';
+import type { ListTotals } from '../types/totals.js';
 import { notACursor } from './cursor.js';
+import { PageTotals, readTotals, type TotalsOf } from './list-totals.js';
 import { Loaders } from './loaders.js';
-import { keyOf, rowsIn, type Where } from './conditions.js';
+import { keyOf, type Where } from './conditions.js';
 import { isBadValue, type RowList, type NestedList, sliceOf } from './read-slices.js';
 import { instance, orderName, pageOf } from './row-page.js';
 import { shapeOf } from './row-shape.js';
@@ -18,6 +20,7 @@ import {
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import { VISIBILITY, type Visibility } from './visibility.js';
+import { Waiting } from './waiting.js';
 
 interface Related<Row> {
   /** The property that the key is of; its id unless given. */
@@ -29,14 +32,15 @@ interface Related<Row> {
 @Injectable()
 export class Reads {
   private readonly loaders = new Loaders();
-  /** What the root fields of an operation waited for: what is nested below them comes from other views, and waits for it too. */
-  private readonly asked = new WeakMap<Principal, Set<ReadArgs>>();
+  private readonly waiting: Waiting;
 
   constructor(
     private readonly reader: TenantReader,
-    private readonly views: ViewNames,
-    @Inject(VISIBILITY) private readonly visibility: Visibility,
-  ) {}
+    views: ViewNames,
+    @Inject(VISIBILITY) visibility: Visibility,
+  ) {
+    this.waiting = new Waiting(views, visibility);
+  }
 
   /** The row that matches, or null. */
   async one<Row extends object>(
@@ -45,7 +49,7 @@ export class Reads {
     args: ReadArgs,
     where: Where<Row>,
   ): Promise<Row | null> {
-    await this.untilVisible(caller, [this.views.of(row)], args);
+    await this.waiting.untilVisible(caller, this.waiting.viewsOf(row), args);
     const shape = shapeOf(row);
     const [found] = await this.reader.values(caller, rowsStatement({ shape, tenant: caller.tenant, where }, 1));
     return found ? instance(shape, found) : null;
@@ -58,10 +62,10 @@ export class Reads {
     args: PageArgs,
     list: RowList<Row>,
   ): Promise<Page<Row>> {
-    await this.untilVisible(caller, this.viewsOf(row, list.where), args);
+    await this.waiting.untilVisible(caller, this.waiting.viewsOf(row, list.where), args);
     const shape = shapeOf(row);
     const values = await this.slice(caller, args, pageStatement(sliceOf(shape, caller, args, list)));
-    return pageOf(shape, args.first, list.order, values);
+    return pageOf(shape, args.first, list.order, values, this.totals(row, caller, { where: list.where }));
   }
 
   /** A page of a list under a parent: one statement for all parents of a level. */
@@ -76,6 +80,19 @@ export class Reads {
     return this.loaders.load(caller, key, of, (parents) => this.nestedPages(row, caller, args, list, parents));
   }
 
+  /** Of all rows of a list, or of a list under a parent: read when they are asked for, one statement for all parents of a level. */
+  totals<Row extends object>(row: Type<Row>, caller: Principal, totals: TotalsOf<Row>): ListTotals {
+    const { where, by, of } = totals;
+    const views = [row, ...(typeof by === 'object' ? [by.row] : [])].flatMap((one) => this.waiting.viewsOf(one, where));
+    const key = ['totals', row.name, by ?? null, keyOf(where)];
+    return new PageTotals(row, of, (wanted) =>
+      this.loaders.load(caller, key, wanted, async (keys) => {
+        await this.waiting.untilRootsVisible(caller, views);
+        return readTotals(this.reader, caller, row, totals, keys);
+      }),
+    );
+  }
+
   /** The row that `id` refers to, or null: one statement for all references of a level. */
   related<Row extends object>(
     row: Type<Row>,
@@ -86,7 +103,7 @@ export class Reads {
     if (!id) return Promise.resolve(null);
     const key = ['related', row.name, by, keyOf(where)];
     return this.loaders.load(caller, key, id, async (keys) => {
-      await this.untilRootsVisible(caller, this.viewsOf(row, where));
+      await this.waiting.untilRootsVisible(caller, this.waiting.viewsOf(row, where));
       const shape = shapeOf(row);
       const question = { shape, tenant: caller.tenant, where: where ?? ({} as Where<Row>) };
       const values = await this.reader.values(caller, relatedStatement(question, by, keys));
@@ -108,7 +125,7 @@ export class Reads {
     first?: number,
   ): Promise<readonly unknown[]> {
     return this.loaders.load(caller, ['elements', row.name, list, first ?? null], id, async (ids) => {
-      await this.untilRootsVisible(caller, this.viewsOf(row));
+      await this.waiting.untilRootsVisible(caller, this.waiting.viewsOf(row));
       const question = { shape: shapeOf(row), tenant: caller.tenant };
       const found = await this.reader.values(caller, elementsStatement(question, list, first, ids));
       const byId = new Map(found.map(([of, elements]) => [of, elements as readonly unknown[]]));
@@ -133,7 +150,7 @@ export class Reads {
     ids: readonly string[],
     where: Where<Row> = {} as Where<Row>,
   ): Promise<Row[]> {
-    await this.visibility.wait([this.views.of(row)], {}, caller.tenant);
+    await this.waiting.untilServed(caller, row);
     const shape = shapeOf(row);
     const question = { shape, tenant: caller.tenant, where };
     const values = await this.reader.values(caller, relatedStatement(question, 'id' as keyof Row & string, ids));
@@ -147,27 +164,13 @@ export class Reads {
     text: string,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    await this.untilVisible(caller, views, args);
+    await this.waiting.untilVisible(caller, views, args);
     return this.reader.objects<Row>(caller, { text, values });
   }
 
   /** What is read by `related` and `nested` from now on waits for this, too. */
   waitFor(caller: Principal, args: ReadArgs): void {
-    this.asked.set(caller, (this.asked.get(caller) ?? new Set()).add(args));
-  }
-
-  private async untilVisible(caller: Principal, views: readonly string[], args: ReadArgs): Promise<void> {
-    this.waitFor(caller, args);
-    await this.visibility.wait(views, args, caller.tenant);
-  }
-
-  private async untilRootsVisible(caller: Principal, views: readonly string[]): Promise<void> {
-    for (const args of this.asked.get(caller) ?? [{}]) await this.visibility.wait(views, args, caller.tenant);
-  }
-
-  /** The views that fill a row class and all that a condition looks at. */
-  private viewsOf(row: Type, where?: object): string[] {
-    return [...new Set([row, ...rowsIn(where)].map((one) => this.views.of(one as Type)))];
+    this.waiting.waitFor(caller, args);
   }
 
   private async nestedPages<Row extends object>(
@@ -177,12 +180,13 @@ export class Reads {
     list: NestedList<Row>,
     parents: readonly string[],
   ): Promise<Page<Row>[]> {
-    await this.untilRootsVisible(caller, this.viewsOf(row, list.where));
+    await this.waiting.untilRootsVisible(caller, this.waiting.viewsOf(row, list.where));
     const shape = shapeOf(row);
     const statement = nestedStatement(sliceOf(shape, caller, args, list), list.by, parents);
     const groups = parents.map((): unknown[][] => []);
     for (const values of await this.slice(caller, args, statement)) groups[Number(values.at(-1)) - 1]?.push(values);
-    return groups.map((values) => pageOf(shape, args.first, list.order, values));
+    const totals = (of = '') => this.totals(row, caller, { where: list.where, by: list.by, of });
+    return groups.map((values, at) => pageOf(shape, args.first, list.order, values, totals(parents[at])));
   }
 
   private async slice(caller: Principal, args: NestedPageArgs, statement: Statement): Promise<unknown[][]> {

@@ -1,5 +1,6 @@
 import { type Edge, Page } from '../types/connection.js';
 import { writeCursor } from './cursor.js';
+import type { ListTotals } from '../types/totals.js';
 import type { RowShape } from './row-shape.js';
 import type { Order } from './statements.js';
 
@@ -12,12 +13,13 @@ export function pageOf<Row extends object>(
   first: number,
   order: Order<Row>,
   values: readonly unknown[][],
+  totals?: ListTotals,
 ): Page<Row> {
   const name = orderName(order);
   const edges = values
     .slice(0, first)
     .map((found) => new RowEdge(instance(shape, found), name, found[shape.columns.length] as string));
-  return new Page(edges, values.length > first);
+  return new Page(edges, values.length > first, undefined, totals);
 }
 
 /** Most pages are read for their rows: a cursor is written when it is asked for. */

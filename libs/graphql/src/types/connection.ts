@@ -3,6 +3,7 @@ import type { Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { GraphQLPosition } from './scalars.js';
+import { type ListTotals, type Summands, totalsType } from './totals.js';
 
 export const MAX_PAGE = 100;
 
@@ -81,6 +82,8 @@ export class Page<Row> {
     readonly edges: readonly Edge<Row>[],
     hasNextPage: boolean,
     endCursor = edges.at(-1)?.cursor ?? null,
+    /** Of the whole list; undefined where nobody adds it up. */
+    readonly totals?: ListTotals,
   ) {
     this.pageInfo = { hasNextPage, endCursor };
   }
@@ -90,7 +93,7 @@ export class Page<Row> {
   }
 
   /** The same page of what its rows name. What is not there, or not shown, is left out; the page still ends where it ended. */
-  async through<Other>(named: (row: Row) => Promise<Other | null>): Promise<Page<Other>> {
+  async through<Other>(named: (row: Row) => Promise<Other | null>, totals?: ListTotals): Promise<Page<Other>> {
     const found = await Promise.all(this.edges.map(async (edge) => ({ edge, node: await named(edge.node) })));
     const edges = found.flatMap(({ edge, node }) =>
       node === null
@@ -104,7 +107,7 @@ export class Page<Row> {
             },
           ],
     );
-    return new Page(edges, this.pageInfo.hasNextPage, this.pageInfo.endCursor);
+    return new Page(edges, this.pageInfo.hasNextPage, this.pageInfo.endCursor, totals);
   }
 }
 
@@ -132,6 +135,24 @@ export function Connection<Row extends object>(
 
     @Field(() => PageInfo, { description: 'Whether and where to go on.' })
     pageInfo: PageInfo;
+  }
+  return RowConnection;
+}
+
+/** The same with `totals`: how many rows the list has in all, and what they add up to. Rows have a property `currency`. */
+export function SummedConnection<Row extends object>(
+  row: Type<Row>,
+  name: string,
+  summands: Summands,
+): Type<Pick<Page<Row>, 'edges' | 'nodes' | 'pageInfo' | 'totals'>> {
+  const Totals = totalsType(row, name, summands);
+
+  @ObjectType({ isAbstract: true })
+  class RowConnection extends Connection(row, name) {
+    @Field(() => Totals, {
+      description: 'Of the whole list under the same filter. Costs more than a page: ask for it once.',
+    })
+    totals?: ListTotals;
   }
   return RowConnection;
 }

@@ -1,11 +1,11 @@
 import { Caller, own, type Principal } from '#libs/access';
-import { allOf, HAVING, having, type Page, Reads } from '#libs/graphql';
+import { allOf, HAVING, having, type Page, Reads, type Where } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { ProgramRow } from '#libs/programs';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { SaleRow } from '../read-models/sale.view.js';
 import { SaleCreditRow } from '../read-models/sale-credit.view.js';
-import { saleWhere } from './inputs/sale-filter.js';
+import { ownCredit, saleWhere } from './inputs/sale-filter.js';
 import { CreditedSaleArgs, creditOrder, NestedSoldArgs, soldList } from './inputs/sale-list.inputs.js';
 import { SaleConnection } from './inputs/sale.payloads.types.js';
 
@@ -31,7 +31,12 @@ export class PartnerSalesResolver {
       where: { of: 'sale', period: args.period, ...own(caller, 'partnerId'), ...allOf<SaleCreditRow>(only) },
       order: creditOrder(args),
     });
-    return credits.through(({ soldId }) => this.reads.related(SaleRow, caller, soldId));
+    const totals = this.reads.totals(SaleRow, caller, {
+      by: { row: SaleCreditRow, by: 'soldId', parent: 'partnerId' },
+      of,
+      where: { period: args.period, [HAVING]: [ownCredit(caller)], ...allOf<SaleRow>(sale as Where<SaleRow>) },
+    });
+    return credits.through(({ soldId }) => this.reads.related(SaleRow, caller, soldId), totals);
   }
 }
 

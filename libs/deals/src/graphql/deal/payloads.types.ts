@@ -1,4 +1,4 @@
-import { BulkPayload, BulkResult, Connection, MutationPayload } from '#libs/graphql';
+import { BulkPayload, BulkResult, Connection, MutationPayload, SummedConnection } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { DealStateEnum } from '../../read-models/deal-enums.types.js';
 import { DealRow } from '../../read-models/deal.row.view.js';
@@ -6,7 +6,13 @@ import { DealStepRow } from '../../read-models/timeline/deal-step.row.view.js';
 import type { DealStatus } from '../../deal/deal.state.js';
 
 @ObjectType({ description: 'A page of deals.' })
-export class DealConnection extends Connection(DealRow, 'Deal') {}
+export class DealConnection extends SummedConnection(DealRow, 'Deal', {
+  amount: {
+    of: 'amount',
+    minor: false,
+    description: 'What they are expected to bring, or were won for; those without an amount count and add nothing.',
+  },
+}) {}
 
 @ObjectType({ description: 'A page of the story of a deal.' })
 export class DealStepConnection extends Connection(DealStepRow, 'DealStep') {}

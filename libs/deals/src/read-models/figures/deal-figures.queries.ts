@@ -1,9 +1,9 @@
 import { own, OWN, type Principal } from '#libs/access';
 import { badInput, Reads, toGlobalId } from '#libs/graphql';
+import { exactMoney } from '#libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { dealView } from '../deal.view.js';
 import type { DealDimension, DealFigure, DealFigureKey, DealFiguresArgs } from './deal-figures.types.js';
-import { exactMoney } from '../exact-money.js';
 import { ProgramTerms } from '../../state-reader/program-terms.js';
 
 const MOST_ROWS = 10_000;

@@ -1,6 +1,6 @@
 import type { Principal } from '#libs/access';
 import { MoneyType, Reads } from '#libs/graphql';
-import type { Money } from '#libs/kernel';
+import { exactMoney, type Money } from '#libs/kernel';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { conflictView } from '../conflict.view.js';
@@ -9,7 +9,6 @@ import type { DealOutcome } from '../../vocabulary/deal.types.js';
 import type { DealStatus } from '../../deal/deal.state.js';
 import { dealView } from '../deal.view.js';
 import type { ProgramReadArgs, RepeatFiguresArgs } from './deal-figures.types.js';
-import { exactMoney } from '../exact-money.js';
 import { importRepeatView } from '../import-repeat.view.js';
 
 @ObjectType({ description: 'Conflicts of imported history whose later deal stands at one state.' })

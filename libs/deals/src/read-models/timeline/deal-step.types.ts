@@ -1,9 +1,8 @@
 import { GlobalId, GraphQLInstant, graphqlEnum, MoneyType } from '#libs/graphql';
-import type { Actor, Money } from '#libs/kernel';
+import { type Actor, exactMoney, type Money } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { DealActivityKind, DealDecider, DealReviewReason } from '../deal-enums.types.js';
 import type { ActivityKind, ReviewReason } from '../../vocabulary/deal.types.js';
-import { exactMoney } from '../exact-money.js';
 import { dealStepKinds } from './deal.timeline.js';
 import type { StepEvent, StepDetails } from './timeline-entry.js';
 

@@ -1,14 +1,23 @@
-import { BulkPayload, Connection, graphqlEnum, GraphQLDecimal, MutationPayload } from '#libs/graphql';
+import { BulkPayload, Connection, graphqlEnum, GraphQLDecimal, MutationPayload, SummedConnection } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { CreditNoteRow } from '../../read-models/credit-note.view.js';
 import { RefundRow } from '../../read-models/refund.view.js';
 import { SaleRow } from '../../read-models/sale.view.js';
 
 @ObjectType({ description: 'A page of sales.' })
-export class SaleConnection extends Connection(SaleRow, 'Sale') {}
+export class SaleConnection extends SummedConnection(SaleRow, 'Sale', {
+  amount: {
+    of: 'amount',
+    minor: false,
+    description: 'What they came to before refunds: whole sales, also where a partner has a part.',
+  },
+  refunded: { of: 'refunded', minor: false, description: 'What was given back of them.' },
+}) {}
 
 @ObjectType({ description: 'A page of credit notes.' })
-export class CreditNoteConnection extends Connection(CreditNoteRow, 'CreditNote') {}
+export class CreditNoteConnection extends SummedConnection(CreditNoteRow, 'CreditNote', {
+  amount: { of: 'amount', minor: false, description: 'What they come to: negative.' },
+}) {}
 
 @ObjectType({ description: 'A page of refunds.' })
 export class RefundConnection extends Connection(RefundRow, 'Refund') {}

@@ -1,4 +1,6 @@
-import { Decimal, exponentOf, formatUnits, type Money } from '#libs/kernel';
+import { exponentOf } from './currency.js';
+import { Decimal, formatUnits } from './decimal.js';
+import type { Money } from './money.js';
 
 export function exactMoney(amount: string, currency: string): Money;
 export function exactMoney(amount: string | null, currency: string): Money | null;
