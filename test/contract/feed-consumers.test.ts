@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DevelopmentClaims } from '#libs/access';
-import type { Consumer } from '#libs/feed-client';
+import { type Consumer, FeedClient } from '#libs/feed-client';
 import { Chain } from '../support/feed-follower.js';
 import { FeedSubscriber, type Subscribed } from '../support/feed-subscriber.js';
 import { FeedWorld, partnerOf } from '../support/feed-world.js';
 
-jest.setTimeout(180_000);
+jest.setTimeout(60_000);
 
 const BEGINNING = { positionFrom: { case: 'beginning', value: {} } };
 const END = { positionFrom: { case: 'end', value: {} } };
@@ -353,6 +353,74 @@ describe('a consumer that is moved', () => {
     await until(() => again.ids.length === 1);
     expect(again.ids).toEqual(idsOf().slice(3, 4));
     again.cancel();
+  });
+});
+
+describe('@concord/feed', () => {
+  const clientOf = (port: number): FeedClient => new FeedClient({ address: `127.0.0.1:${port}`, token: () => token });
+
+  it('consumes and follows across restarts of the service: nothing is missed, and only what was not committed comes again', async () => {
+    let serving = await world.another({}, { leaseMs: LEASE_MS });
+    const { grpcPort } = serving.listening;
+    const feed = clientOf(grpcPort);
+    await feed.createConsumer({ name, start: BEGINNING as never, filter: { types: ['partner.*'] } });
+    const over = new AbortController();
+    const [kept, seen, cuts]: [string[], string[], string[]] = [[], [], []];
+    const news = {
+      signal: over.signal,
+      onCut: ({ reason, code }: { reason: string; code: string }) => cuts.push(reason || code),
+    };
+    const chain = new Chain();
+    const consuming = (async () => {
+      for await (const { events, commit } of feed.consume(name, { ...news, heartbeatSeconds: 1, credit: 3 })) {
+        seen.push(...events.map(({ id }) => id));
+        if (await commit()) kept.push(...events.map(({ id }) => id));
+      }
+    })();
+    const following = (async () => {
+      for await (const batch of feed.follow({ ...news, heartbeatSeconds: 1, start: BEGINNING as never }))
+        chain.take(batch);
+    })();
+    for (let restarts = 0; restarts < 3; restarts += 1) {
+      await until(() => new Set(seen).size === idsOf().length && chain.ids.length === idsOf().length);
+      const stopped = serving.listening.stop();
+      await write(4);
+      await stopped;
+      serving = await world.another({}, { leaseMs: LEASE_MS }, grpcPort);
+    }
+    await until(() => new Set(kept).size === idsOf().length && chain.ids.length === idsOf().length);
+    over.abort();
+    await Promise.all([consuming, following]);
+    expect(chain.ids).toEqual(idsOf());
+    expect([...new Set(seen)]).toEqual(idsOf());
+    expect(new Set(cuts)).toEqual(new Set(['SERVER_DRAINING', ...cuts.filter((cut) => cut === 'UNAVAILABLE')]));
+    expect(await feed.listConsumers()).toEqual(expect.arrayContaining([expect.objectContaining({ name })]));
+    await feed.deleteConsumer(name);
+    feed.close();
+    await serving.listening.stop();
+  });
+
+  it('throws what asking again cannot help, and replaces a token that has expired', async () => {
+    const feed = clientOf(world.listening.grpcPort);
+    await expect(feed.consume('nobody').next()).rejects.toMatchObject({ reason: 'NO_CONSUMER', code: 'NOT_FOUND' });
+    await expect(feed.follow({ start: 'c1nonsense' }).next()).rejects.toMatchObject({ reason: 'CURSOR_MALFORMED' });
+    feed.close();
+    let asked = 0;
+    const short = await world.token({ tenant: 'north', subject: 'short', role: 'integration', expiresIn: '2s' });
+    const renewing = new FeedClient({
+      address: `127.0.0.1:${world.listening.grpcPort}`,
+      token: () => ((asked += 1) === 1 ? short : token),
+    });
+    const cuts: string[] = [];
+    const batches = renewing.follow({
+      start: END as never,
+      heartbeatSeconds: 1,
+      onCut: ({ reason }) => cuts.push(reason),
+    });
+    for (let n = 0; cuts.length === 0 && n < 10; n += 1) await batches.next();
+    expect([cuts, asked]).toEqual([['TOKEN_EXPIRED'], 2]);
+    await batches.return();
+    renewing.close();
   });
 });
 

@@ -134,7 +134,7 @@ export class FeedWorld {
   }
 
   /** One more process, as it were, that serves the same. */
-  async another(more: Partial<FeedParts> = {}, keeping: Keeping = {}): Promise<Serving> {
+  async another(more: Partial<FeedParts> = {}, keeping: Keeping = {}, grpcPort = 0): Promise<Serving> {
     const turns = new AtMost(4);
     const feed = new FeedReading({
       database: this.reader,
@@ -155,7 +155,7 @@ export class FeedWorld {
       ...{ facts: new StateReaderService(this.store, codec), onFault: () => undefined, ...keeping },
     });
     const listening = await listen(
-      { host: '127.0.0.1', grpcPort: 0, httpPort: 0 },
+      { host: '127.0.0.1', grpcPort, httpPort: 0 },
       {
         ...{ feed, consumers },
         readers: new Readers(new TokenVerifier(this.issuer.settings)),

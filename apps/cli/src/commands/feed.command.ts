@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { CloudEvent, EventTypeInfo } from '#libs/feed';
 import { CommandFault } from '../command.fault.js';
+import { consumersCommand } from '../feed/consumers.command.js';
 import { askFeed, findFeed, followFeed } from '../feed/feed-source.js';
 import { outputOf, tableText } from '../output.js';
 import type { ServiceOptions } from '../service.js';
@@ -49,6 +50,7 @@ For example: concord feed tail --from beginning --types 'deal.*,partner.suspende
     .description('Lists every type of event, who sees it, and the message of the contract that it carries.')
     .option('--json', 'as JSON')
     .action(types);
+  consumersCommand(feed);
 }
 
 const withFeed = (command: Command): Command =>

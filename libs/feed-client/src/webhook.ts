@@ -1,0 +1,58 @@
+import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+
+/** What a request of a webhook says beside its body; names in lower case, as Node has them. */
+export interface WebhookHeaders {
+  readonly 'webhook-id'?: string | undefined;
+  readonly 'webhook-timestamp'?: string | undefined;
+  readonly 'webhook-signature'?: string | undefined;
+}
+
+/** That a request is not from whom it says, or too old to be taken. */
+export class WebhookRefused extends Error {
+  override readonly name = 'WebhookRefused';
+}
+
+/** How far the clocks of both sides may be apart, in seconds. */
+const TOLERANCE_SECONDS = 5 * 60;
+/** What stands before a raw ed25519 key to make it one that Node reads. */
+const ED25519_DER = Buffer.from('302a300506032b6570032100', 'hex');
+
+/**
+ * Checks the signature of a webhook by Standard Webhooks 1.0, before its body is parsed. Throws WebhookRefused. An event may come more than once:
+ * leave out an id that you know.
+ * @param body as it came, byte for byte
+ * @param secrets `whsec_…` (HMAC) or `whpk_…` (ed25519); several while one replaces the other
+ * @param now milliseconds of the epoch
+ */
+export function verifyWebhook(
+  body: Buffer | string,
+  headers: WebhookHeaders,
+  secrets: string | readonly string[],
+  now = Date.now(),
+): void {
+  const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers;
+  if (!id || !timestamp || !signatures) throw new WebhookRefused('webhook-id, -timestamp or -signature is missing');
+  const seconds = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) : NaN;
+  if (!(Math.abs(now / 1000 - seconds) <= TOLERANCE_SECONDS))
+    throw new WebhookRefused('the timestamp is too far from the clock');
+  const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), Buffer.from(body)]);
+  const given = signatures.split(' ').map((text) => text.split(',', 2) as [string, string?]);
+  const isRight = [secrets]
+    .flat()
+    .some((secret) =>
+      given.some(([version, text]) => text !== undefined && fits(secret, version, Buffer.from(text, 'base64'), signed)),
+    );
+  if (!isRight) throw new WebhookRefused('no signature fits the secret');
+}
+
+function fits(secret: string, version: string, signature: Buffer, signed: Buffer): boolean {
+  if (secret.startsWith('whpk_')) {
+    if (version !== 'v1a') return false;
+    const der = Buffer.concat([ED25519_DER, Buffer.from(secret.slice('whpk_'.length), 'base64')]);
+    return verify(null, signed, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature);
+  }
+  if (version !== 'v1') return false;
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const own = createHmac('sha256', key).update(signed).digest();
+  return own.length === signature.length && timingSafeEqual(own, signature);
+}
