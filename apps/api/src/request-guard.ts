@@ -102,7 +102,7 @@ async function refuse(reply: FastifyReply, error: unknown, log: RequestGuard['lo
 }
 
 function answerTo(error: unknown, log: RequestGuard['log']): { status: number; answer: object } {
-  const { told, log: worthLogging } = tell(error);
+  const { answer, log: worthLogging } = tell(error);
   if (worthLogging) log(error);
-  return { status: statusOf(told.extensions['code']), answer: { errors: [told] } };
+  return { status: statusOf(answer.extensions['code']), answer: { errors: [answer] } };
 }

@@ -99,16 +99,16 @@ export class AccountDraft {
     return this.evidence(place, { known, similar });
   }
 
-  /** Writes down what time has ended and nobody has told yet, and goes on without it. Whether a place has lapsed. */
+  /** Writes down what time has ended and nobody has announced yet, and goes on without it. Whether a place has lapsed. */
   private endWhatIsOver(): boolean {
     const places = this.state.places.filter(({ heldUntil }) => heldUntil !== null && heldUntil <= this.at);
     const protections = this.state.protections.filter(({ until }) => until <= this.at);
-    const untold = ({ told }: { readonly told: boolean }): boolean => !told;
+    const notAnnounced = ({ isAnnounced }: { readonly isAnnounced: boolean }): boolean => !isAnnounced;
     const ends = [
-      ...places.filter(untold).map((place) => this.lapse(place)),
+      ...places.filter(notAnnounced).map((place) => this.lapse(place)),
       ...protections
         .toList()
-        .filter(untold)
+        .filter(notAnnounced)
         .map((held) => this.expiry(held)),
     ];
     ends.sort((one, other) => (timeAndDeal(one) < timeAndDeal(other) ? -1 : 1));

@@ -63,7 +63,7 @@ function happened(state: AccountState, event: AccountEvent): AccountState {
     case 'account.protection-granted':
     case 'account.protection-reinstated':
     case 'account.registration-refused':
-      if (isLapse(event)) return told(state, event);
+      if (isLapse(event)) return lapseAnnounced(state, event);
       return liveAt(lived(state, event), laterOf(state.at, event.data.at));
   }
 }
@@ -85,10 +85,11 @@ const isLapse = (event: Lived): event is Lapse =>
   (event.type === 'account.protection-ended' && event.data.why === 'expired') ||
   (event.type === 'account.place-given-up' && event.data.why === 'return-lapsed');
 
-function told(state: AccountState, { type, data: { dealId } }: Lapse): AccountState {
-  if (type === 'account.place-given-up') return withQueueEntry(state, dealId, (place) => ({ ...place, told: true }));
+function lapseAnnounced(state: AccountState, { type, data: { dealId } }: Lapse): AccountState {
+  if (type === 'account.place-given-up')
+    return withQueueEntry(state, dealId, (place) => ({ ...place, isAnnounced: true }));
   const held = state.protections.get(dealId);
-  return held ? { ...state, protections: state.protections.set(dealId, { ...held, told: true }) } : state;
+  return held ? { ...state, protections: state.protections.set(dealId, { ...held, isAnnounced: true }) } : state;
 }
 
 /** What was bought when, and what was registered elsewhere, moves the account's own time by nothing. */
@@ -114,7 +115,7 @@ function lived(state: AccountState, event: Lived): AccountState {
       return withQueueEntry(state, dealId, (place) => ({
         ...place,
         heldUntil: until,
-        told: false,
+        isAnnounced: false,
         handled: true,
         evidence,
       }));
@@ -135,7 +136,7 @@ function lived(state: AccountState, event: Lived): AccountState {
         productLines,
         from: at,
         until,
-        told: false,
+        isAnnounced: false,
         extensions: extensionsOf(event),
       };
       return { ...withoutPlace(state, dealId), protections: state.protections.set(dealId, granted) };
@@ -144,7 +145,7 @@ function lived(state: AccountState, event: Lived): AccountState {
       const { dealId, until } = event.data;
       const known = state.protections.get(dealId);
       if (!known) return state;
-      const longer = { ...known, until, told: false, extensions: known.extensions + 1 };
+      const longer = { ...known, until, isAnnounced: false, extensions: known.extensions + 1 };
       return { ...state, protections: state.protections.set(dealId, longer) };
     }
     case 'account.protection-ended':
@@ -178,7 +179,7 @@ const queueEntryOf = ({
   reasons,
   evidence,
   heldUntil: null,
-  told: false,
+  isAnnounced: false,
   handled: false,
 });
 

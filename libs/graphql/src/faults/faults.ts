@@ -54,29 +54,29 @@ const CODE_OF_CLASS: readonly (readonly [type: new (...args: never[]) => Error, 
   [StreamTrimmed, 'STREAM_TRIMMED'],
 ];
 
-/** What the client is told of an error, and whether its cause belongs into the log. */
+/** What the client is answered for an error, and whether its cause belongs into the log. */
 export function tell(error: unknown): {
-  readonly told: { message: string; extensions: Record<string, unknown> };
+  readonly answer: { message: string; extensions: Record<string, unknown> };
   readonly log: boolean;
 } {
   const cause = unwrapResolverError(error);
   const known = CODE_OF_CLASS.find(([type]) => cause instanceof type);
   if (known) {
     const { message, cause: beneath } = cause as Error;
-    return { told: { message, extensions: { code: known[1] } }, log: beneath !== undefined };
+    return { answer: { message, extensions: { code: known[1] } }, log: beneath !== undefined };
   }
   const coded = withKnownCode(error);
-  if (coded) return { told: { message: bounded(coded.message), extensions: publicExtensions(coded) }, log: false };
-  return { told: { message: internalMessage(), extensions: { code: 'INTERNAL' } }, log: true };
+  if (coded) return { answer: { message: bounded(coded.message), extensions: publicExtensions(coded) }, log: false };
+  return { answer: { message: internalMessage(), extensions: { code: 'INTERNAL' } }, log: true };
 }
 
-/** Apollo's formatError. `log` hears of what the client is not told. */
+/** Apollo's formatError. `log` hears of what the client is not answered. */
 export const formatFault =
   (log: (cause: unknown) => void) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const { told, log: worthLogging } = tell(error);
+    const { answer, log: worthLogging } = tell(error);
     if (worthLogging) log(unwrapResolverError(error));
-    return { ...formatted, ...told };
+    return { ...formatted, ...answer };
   };
 
 /** A limit keeps its own code under the one that Apollo gives to all it refuses before execution. */
@@ -98,7 +98,7 @@ const publicExtensions = ({ extensions }: GraphQLError): Record<string, unknown>
 
 /** A message may quote what was sent; nobody needs more of it than this. */
 const QUOTED = 200;
-/** Room for the messages of as many fields as are told at once. */
+/** Room for the messages of as many fields as are answered at once. */
 const MESSAGE = 16_000;
 
 /** A text as it is quoted: its first 200 characters. */

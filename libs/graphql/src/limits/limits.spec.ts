@@ -12,7 +12,7 @@ const schema = buildSchema(`
 const verdict = async (text: string, variables: Record<string, unknown> = {}, limits = LIMITS): Promise<string> => {
   const admitted = await admit(schema, text, variables, undefined, limits);
   if ('document' in admitted) return 'admitted';
-  return String(tell(admitted[0]).told.extensions['code']);
+  return String(tell(admitted[0]).answer.extensions['code']);
 };
 const deep = (levels: number): string =>
   `{ notes(first: 1) { nodes { ${'note { '.repeat(levels)} id ${'} '.repeat(levels)} } } }`;
@@ -64,7 +64,7 @@ describe('a request', () => {
       ...LIMITS,
       cost: 10,
     })) as readonly GraphQLError[];
-    expect(tell(error).told).toEqual({
+    expect(tell(error).answer).toEqual({
       message: expect.stringContaining('10') as unknown,
       extensions: { code: 'TOO_COSTLY', limit: 10, found: 200 + 1 + 100 * (1 + 10 + 1), shorten: 'notes' },
     });

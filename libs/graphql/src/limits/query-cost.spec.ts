@@ -20,11 +20,11 @@ const limits = { ...LIMITS, aliases: 10_000, cost: 0, lists: { 'Sale.lines': 8_0
 /** All lines of a sale, one field of each. */
 const LINES = 1 + 8_000 * 4;
 
-const told = async (text: string, variables: Record<string, unknown> = {}, most = limits) => {
+const answered = async (text: string, variables: Record<string, unknown> = {}, most = limits) => {
   const found = await admit(schema, text, variables, undefined, most);
-  return tell('document' in found ? undefined : (found as readonly GraphQLError[])[0]).told;
+  return tell('document' in found ? undefined : (found as readonly GraphQLError[])[0]).answer;
 };
-const cost = async (text: string, variables = {}) => (await told(text, variables)).extensions['found'];
+const cost = async (text: string, variables = {}) => (await answered(text, variables)).extensions['found'];
 
 describe('the cost of a query', () => {
   it.each([
@@ -52,7 +52,7 @@ describe('the cost of a query', () => {
   it('is higher for what takes longer than its answer shows', async () => {
     const dearer = { 'Query.report': 5_000, Sale: 50, 'Sale.lines': 300 };
     const prices = { ...LIMITS.prices, dearer };
-    const found = async (text: string) => (await told(text, {}, { ...limits, prices })).extensions['found'];
+    const found = async (text: string) => (await answered(text, {}, { ...limits, prices })).extensions['found'];
     expect(await found('{ report { a } b: report { a } }')).toBe(2 * (5_000 + READ + 1 + 100 * 4));
     expect(await found('{ sales(first: 2) { nodes { lines(first: 1) { product } } } }')).toBe(
       2 * READ + 1 + 2 * (1 + 50 + (300 + 1 + 4)),
@@ -71,15 +71,17 @@ describe('the cost of a query', () => {
       (_, n) => `fragment F${n} on Sale { a: sale { ...F${n + 1} } b: sale { ...F${n + 1} } }`,
     );
     const text = `{ sale { ...F0 } } ${parts.join(' ')} fragment F${depth} on Sale { id }`;
-    expect(await told(text, {}, { ...limits, depth: 50 })).toMatchObject({ extensions: { code: 'TOO_COSTLY' } });
-    expect(Number((await told(text, {}, { ...limits, depth: 50 })).extensions['found'])).toBeGreaterThan(2 ** depth);
+    expect(await answered(text, {}, { ...limits, depth: 50 })).toMatchObject({ extensions: { code: 'TOO_COSTLY' } });
+    expect(Number((await answered(text, {}, { ...limits, depth: 50 })).extensions['found'])).toBeGreaterThan(
+      2 ** depth,
+    );
   });
 
   it('names the field that makes the most of it, and what to do', async () => {
-    const byFirst = await told('{ sales(first: 50) { nodes { id refunds(first: 100) { nodes { id } } } } }');
+    const byFirst = await answered('{ sales(first: 50) { nodes { id refunds(first: 100) { nodes { id } } } } }');
     expect(byFirst.extensions['shorten']).toBe('sales.nodes.refunds');
     expect(byFirst.message).toContain('100 of them: ask for fewer with `first`');
-    const whole = await told('{ sales(first: 50) { nodes { lines { product } } } }');
+    const whole = await answered('{ sales(first: 50) { nodes { lines { product } } } }');
     expect(whole).toMatchObject({
       extensions: { limit: 0, found: 2 * READ + 1 + 50 * (1 + ROW + LINES), shorten: 'sales.nodes.lines' },
     });

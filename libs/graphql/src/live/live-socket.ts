@@ -43,7 +43,7 @@ export const liveSocket = (
   onConnect: (connection) => greet(socket, connection as Connection),
   onSubscribe: (connection, _id, payload) => argsOf(socket, connection as Connection, payload),
   subscribe: (args) => socket.answers.subscribe(args as LiveArgs) as ReturnType<typeof graphqlSubscribe>,
-  onError: (_connection, _id, _payload, errors) => errors.map((error) => told(socket, error)),
+  onError: (_connection, _id, _payload, errors) => errors.map((error) => answerTo(socket, error)),
   onNext: (_connection, _id, _payload, _args, result) => withToldErrors(socket, result),
 });
 
@@ -102,9 +102,9 @@ function contextOf(connection: Connection): AccessRequest {
   return principal ? { principal: { ...principal } } : {};
 }
 
-function told({ log }: LiveSocket, error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
+function answerTo({ log }: LiveSocket, error: GraphQLError | GraphQLFormattedError): GraphQLFormattedError {
   return withTrace({ correlationId: randomUUID() }, () => {
-    const { told: answer, log: worthLogging } = tell(error);
+    const { answer, log: worthLogging } = tell(error);
     if (worthLogging) log(error instanceof GraphQLError ? (error.originalError ?? error) : error);
     return { ...(error.path && { path: error.path }), ...answer };
   });
@@ -115,7 +115,7 @@ function withToldErrors(
   result: { errors?: readonly (GraphQLError | GraphQLFormattedError)[] },
 ): FormattedExecutionResult | undefined {
   if (!result.errors) return undefined;
-  return { ...result, errors: result.errors.map((error) => told(socket, error)) } as FormattedExecutionResult;
+  return { ...result, errors: result.errors.map((error) => answerTo(socket, error)) } as FormattedExecutionResult;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -18,15 +18,15 @@ const RULES: Actor = { role: 'policy', subject: 'rules' };
 const ofNoun = <E extends StepEvent>(types: { readonly types: object }, event: StepEvent): event is E =>
   event.type in types.types;
 
-function toldBy(event: StepEvent): TimelineEntry | undefined {
+function entryOf(event: StepEvent): TimelineEntry | undefined {
   if (ofNoun<Extract<StepEvent, { type: `deal.${string}` }>>(dealEvents, event)) return dealTimelineEntry(event);
   if (ofNoun<Extract<StepEvent, { type: `account.${string}` }>>(accountEvents, event))
     return accountTimelineEntry(event);
   return portfolioTimelineEntry(event as Extract<StepEvent, { type: `portfolio.${string}` }>);
 }
 
-const isHidden = (event: Recorded<StepEvent>, told: TimelineEntry): boolean =>
-  !told.shared || told.evidence !== null || Object.keys(told.hidden).length > 0 || actorOf(event, told) === RULES;
+const isHidden = (event: Recorded<StepEvent>, entry: TimelineEntry): boolean =>
+  !entry.shared || entry.evidence !== null || Object.keys(entry.hidden).length > 0 || actorOf(event, entry) === RULES;
 
 const actorOf = ({ metadata: { actor } }: Recorded<StepEvent>, { ownAct }: TimelineEntry): Actor =>
   actor.role === 'partner' && !ownAct ? RULES : actor;
@@ -63,7 +63,7 @@ const unsaid = <Row extends Spoken>(): Change<Erased, Row> =>
     () => ({ words: null }) as Partial<Row>,
   );
 
-/** What was told to the partner before is nothing that the next one reads. */
+/** What was shown to the partner before is nothing that the next one reads. */
 function unshared<Row extends Spoken>(isShown: boolean): Change<Extract<Source, { type: 'deal.reassigned' }>, Row>[] {
   if (!isShown) return [];
   const columns = { shared: false } as unknown as Partial<Row>;
@@ -78,17 +78,17 @@ function unshared<Row extends Spoken>(isShown: boolean): Change<Extract<Source, 
 /** What an event is in the story of a deal is said once, by the switches in `*.timeline.ts`; the compiler asks there for each. */
 function rows<Row extends Spoken>(
   isShown: boolean,
-  wanted: (event: Recorded<StepEvent>, told: TimelineEntry) => boolean,
-  row: (event: Recorded<StepEvent>, told: TimelineEntry) => Omit<Row, 'tenant'>,
+  wanted: (event: Recorded<StepEvent>, entry: TimelineEntry) => boolean,
+  row: (event: Recorded<StepEvent>, entry: TimelineEntry) => Omit<Row, 'tenant'>,
 ): View<Source, Row>['on'] {
   const change: Change<StepEvent, Row> = upsert(
     (event) => {
-      const told = toldBy(event);
-      return told && wanted(event, told) ? stepIdOf(event) : [];
+      const entry = entryOf(event);
+      return entry && wanted(event, entry) ? stepIdOf(event) : [];
     },
     (_, event) => {
-      const told = toldBy(event);
-      return told && row(event, told);
+      const entry = entryOf(event);
+      return entry && row(event, entry);
     },
   );
   const types = [dealEvents, accountEvents, portfolioEvents].flatMap(({ types: known }) => Object.keys(known));
@@ -109,23 +109,23 @@ export const dealStepView: View<Source, StoredStep> = {
   on: rows<StoredStep>(
     true,
     () => true,
-    (event, told) => ({
+    (event, entry) => ({
       id: stepIdOf(event),
-      dealId: told.dealId,
-      programId: told.programId,
+      dealId: entry.dealId,
+      programId: entry.programId,
       place: positionKey(event.position),
       kind: event.type,
-      at: told.at,
+      at: entry.at,
       occurredAt: event.metadata.occurredAt,
       recordedAt: event.recordedAt,
       stream: event.stream,
       revision: String(event.revision),
-      shared: told.shared,
-      acted: actorOf(event, told),
-      facts: told.facts,
-      words: told.words,
-      subjectId: subjectOf(told),
-      own: told.evidence && ownKnowledge(told.evidence),
+      shared: entry.shared,
+      acted: actorOf(event, entry),
+      facts: entry.facts,
+      words: entry.words,
+      subjectId: subjectOf(entry),
+      own: entry.evidence && ownKnowledge(entry.evidence),
     }),
   ),
 };
@@ -137,17 +137,17 @@ export const staffStepView: View<Source, StoredStaffStep> = {
   indexes: [['subjectId']],
   partner: null,
   sources,
-  on: rows<StoredStaffStep>(false, isHidden, (event, told) => ({
+  on: rows<StoredStaffStep>(false, isHidden, (event, entry) => ({
     id: stepIdOf(event),
-    accountId: told.hidden.accountId ?? null,
+    accountId: entry.hidden.accountId ?? null,
     acted: event.metadata.actor,
-    seen: told.evidence,
-    reviewReasons: told.hidden.reviewReasons ?? [],
-    otherDealId: told.hidden.otherDealId ?? null,
-    otherPartnerId: told.hidden.otherPartnerId ?? null,
-    by: told.hidden.by ?? null,
-    words: told.hidden.note ?? null,
-    subjectId: subjectOf(told),
+    seen: entry.evidence,
+    reviewReasons: entry.hidden.reviewReasons ?? [],
+    otherDealId: entry.hidden.otherDealId ?? null,
+    otherPartnerId: entry.hidden.otherPartnerId ?? null,
+    by: entry.hidden.by ?? null,
+    words: entry.hidden.note ?? null,
+    subjectId: subjectOf(entry),
   })),
 };
 

@@ -74,7 +74,7 @@ const OWN_REASONS: readonly ReviewReason[] = [
 export const ownReasons = (reasons: readonly ReviewReason[]): ReviewReason[] =>
   reasons.filter((reason) => OWN_REASONS.includes(reason));
 
-interface Telling {
+interface EntryExtras {
   readonly words?: Words | null;
   readonly subjectId?: string | null;
   readonly evidence?: Evidence | null;
@@ -84,15 +84,16 @@ interface Telling {
 
 type Placed = Extract<StepEvent, { data: { readonly dealId: string | null } }>['data'];
 
-const told = (
+const entryWith = (
   { dealId, programId, at }: Placed,
   ownAct: boolean,
   facts: StepDetails,
-  { words = null, subjectId = null, evidence = null, hidden = {}, shared = true }: Telling = {},
+  { words = null, subjectId = null, evidence = null, hidden = {}, shared = true }: EntryExtras = {},
 ): TimelineEntry | undefined =>
   dealId === null ? undefined : { dealId, programId, at, ownAct, shared, facts, words, subjectId, evidence, hidden };
 
-export const own = (data: Placed, facts: StepDetails = {}, more?: Telling) => told(data, true, facts, more);
-export const decided = (data: Placed, facts: StepDetails = {}, more?: Telling) => told(data, false, facts, more);
-export const staff = (data: Placed, facts: StepDetails = {}, more: Telling = {}) =>
-  told(data, false, facts, { ...more, shared: false });
+export const own = (data: Placed, facts: StepDetails = {}, more?: EntryExtras) => entryWith(data, true, facts, more);
+export const decided = (data: Placed, facts: StepDetails = {}, more?: EntryExtras) =>
+  entryWith(data, false, facts, more);
+export const staff = (data: Placed, facts: StepDetails = {}, more: EntryExtras = {}) =>
+  entryWith(data, false, facts, { ...more, shared: false });
