@@ -121,6 +121,7 @@ const FOLDERS = {
     'sale',
     'customer',
     'amendment',
+    'reassignment',
     'refund',
     'credit-note',
     'content',

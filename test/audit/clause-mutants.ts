@@ -1,11 +1,14 @@
+import type { Vector } from '../support/vectors.js';
 import type { Mutant } from './mutated-engine.js';
+import { ofRecredits } from './recredit-scenarios.js';
 
 /** A bug planted in the engine against one clause of the commission rules, and the scenario on which the auditor must notice it. */
 export interface ClauseMutant extends Mutant {
   /** The section of the page. */
   readonly clause: string;
   readonly name: string;
-  readonly scenario: string;
+  /** One that is shown, by its name, or one of our own. */
+  readonly scenario: string | Vector;
 }
 
 const COMMISSIONS = 'commissions/src';
@@ -291,5 +294,62 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     text: "by === 'sale' ? amount : 0n",
     instead: "by === 'sale' ? 0n : 0n",
     scenario: 'example-25-re-rating-has-hold-of-cause',
+  },
+  {
+    clause: 'C7',
+    name: 'what leaves a partner stays where it was',
+    file: `${COMMISSIONS}/ledger/entry.ts`,
+    text: '...{ lines: [], earning: nothingOf(entry.earning), made: null, recredited: true },',
+    instead: '...{ lines: [], made: null, recredited: true },',
+    scenario: ofRecredits.shares,
+  },
+  {
+    clause: 'C7',
+    name: 'what is refunded before does not come along',
+    file: `${COMMISSIONS}/ledger/record-source.ts`,
+    text: 'withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded }',
+    instead:
+      'withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded: { money: refunded.money.minus(refunded.money), units: refunded.units } }',
+    scenario: ofRecredits.refunds,
+  },
+  {
+    clause: 'C7',
+    name: 'later refunds go to who had the sale',
+    file: `${COMMISSIONS}/sale-history.facts.ts`,
+    text: 'recorded: withCredits(then.recorded, event.data.after),',
+    instead: '',
+    scenario: ofRecredits.refunds,
+  },
+  {
+    clause: 'C7',
+    name: 'what stays with a partner is taken and given again',
+    file: `${COMMISSIONS}/ledger/recredit.ts`,
+    text: 'again.add(entry.entryId);',
+    instead: '',
+    scenario: ofRecredits.stays,
+  },
+  {
+    clause: 'C7',
+    name: 'a sale that comes back does not earn again',
+    file: `${COMMISSIONS}/ledger/change-sale.ts`,
+    text: 'const entry = { ...before, place, recredited: false,',
+    instead: 'const entry = { ...before, place,',
+    scenario: ofRecredits.back,
+  },
+  {
+    clause: 'C7',
+    name: 'what leaves a window keeps its volume there',
+    file: `${COMMISSIONS}/ledger/entry.ts`,
+    text: '{ ...earning, base: Fraction.zero, volume: Fraction.zero }',
+    instead: '{ ...earning, base: Fraction.zero }',
+    scenario: ofRecredits.counts,
+  },
+  {
+    clause: 'C7',
+    name: 'a partner is rated by what is known by now',
+    file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
+    text: 'const at = { terms: recorded.position, standing: creditedBy.position };',
+    instead: 'const at = { terms: creditedBy.position, standing: creditedBy.position };',
+    scenario: ofRecredits.versions,
   },
 ];

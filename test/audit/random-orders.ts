@@ -6,7 +6,13 @@ import { hierarchyAggregate } from '../../libs/partners/src/hierarchy/hierarchy.
 import type { ContentDraft, Known, LineDraft } from '../../libs/sales/src/content/draft.js';
 import { RecordCreditNote } from '../../libs/sales/src/credit-note/credit-note.js';
 import type { RefundExtent } from '../../libs/sales/src/events/refund-request.js';
-import { AmendSale, RecordSale, RefundSale, ReverseRefund } from '../../libs/sales/src/sale/sale.commands.js';
+import {
+  AmendSale,
+  ReassignSale,
+  RecordSale,
+  RefundSale,
+  ReverseRefund,
+} from '../../libs/sales/src/sale/sale.commands.js';
 import type { EngineRunner } from './engine.js';
 import { ofPartner, partnerIdOf, saleIdOf, ZONE } from './facts.js';
 import { type History, PROGRAM, TENANT } from './history.js';
@@ -24,6 +30,7 @@ export type OrderAction =
   | { readonly do: 'give back'; readonly at: string; readonly which: number; readonly extent: RefundExtent }
   | { readonly do: 'reverse'; readonly at: string; readonly which: number }
   | { readonly do: 'amend'; readonly at: string; readonly which: number; readonly lines: readonly LineDraft[] }
+  | { readonly do: 'reassign'; readonly at: string; readonly which: number; readonly name: string }
   | { readonly do: 'parent'; readonly at: string; readonly name: string; readonly parent: string | null }
   | { readonly do: 'merge'; readonly at: string; readonly name: string; readonly into: string };
 
@@ -114,6 +121,7 @@ export function orderActions(
     { weight: 8, arbitrary: fc.record({ do: doing('give back'), at: moments, which: fc.nat(), extent }) },
     { weight: 3, arbitrary: fc.record({ do: doing('reverse'), at: moments, which: fc.nat() }) },
     { weight: 3, arbitrary: fc.record({ do: doing('amend'), at: moments, which: fc.nat(), lines: orderLines(1) }) },
+    { weight: 4, arbitrary: fc.record({ do: doing('reassign'), at: moments, which: fc.nat(), name }) },
     {
       weight: 1,
       arbitrary: fc.record({
@@ -268,6 +276,13 @@ export class Orders {
         const saleId = saleIdOf(`o${(action.which % this.orders) + 1}`);
         return this.maybe(() => runner.run(new AmendSale({ saleId, lines: action.lines, ...of }, context)));
       }
+      case 'reassign': {
+        if (this.orders === 0) return;
+        const saleId = saleIdOf(`o${(action.which % this.orders) + 1}`);
+        const knowledge = { ...of.knowledge, partners: [this.known(action.name)] };
+        const data = { ...of, saleId, partnerId: partnerIdOf(action.name), reason: 'drawn', knowledge };
+        return this.maybe(() => runner.run(new ReassignSale(data, context)));
+      }
       case 'parent':
         return this.parent(action);
       case 'merge':
@@ -288,12 +303,14 @@ export class Orders {
       },
       knowledge: {
         timeZone: ZONE,
-        partners: names.map((name) => {
-          const survivor = this.merged.get(name);
-          return survivor === undefined ? 'in-program' : { survivor: partnerIdOf(survivor) };
-        }),
+        partners: names.map((name) => this.known(name)),
       },
     };
+  }
+
+  private known(name: string): Known['partners'][number] {
+    const survivor = this.merged.get(name);
+    return survivor === undefined ? 'in-program' : { survivor: partnerIdOf(survivor) };
   }
 
   private parent({ name, parent, at }: Extract<OrderAction, { do: 'parent' }>): Promise<void> {

@@ -34,6 +34,9 @@ export const sale = (key: string, goods: string, { postage = '0', currency, cred
 export const amended = (key: string, of: string, goods: string, postage = '0'): VectorStep =>
   step('amendSale', key, { sale: of, lines: linesOf(goods, postage) });
 
+export const reassigned = (key: string, of: string, partner: string): VectorStep =>
+  step('reassignSale', key, { sale: of, partner });
+
 export const refunded = (key: string, of: string, amount: string): VectorStep =>
   step('refundSale', key, { sale: of, amount });
 

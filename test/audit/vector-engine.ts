@@ -5,7 +5,13 @@ import type { Condition, Plan, Rule } from '#libs/programs';
 import { SetPartnerParent } from '../../libs/partners/src/hierarchy/hierarchy.js';
 import { RecordCreditNote } from '../../libs/sales/src/credit-note/credit-note.js';
 import type { ContentDraft, Known, LineDraft } from '../../libs/sales/src/content/draft.js';
-import { AmendSale, RecordSale, RefundSale, ReverseRefund } from '../../libs/sales/src/sale/sale.commands.js';
+import {
+  AmendSale,
+  ReassignSale,
+  RecordSale,
+  RefundSale,
+  ReverseRefund,
+} from '../../libs/sales/src/sale/sale.commands.js';
 import type {
   Vector,
   VectorCondition,
@@ -152,6 +158,13 @@ export class EnginePlayer {
       }
       case 'amendSale':
         return runner.run(new AmendSale({ saleId, lines: linesOf(step), ...of }, context));
+      case 'reassignSale': {
+        const { partner: to = '' } = step;
+        const survivor = this.merged.has(to) ? { survivor: this.survivor(to) } : ('in-program' as const);
+        const knowledge = { ...of.knowledge, partners: [survivor] };
+        const data = { ...of, saleId, partnerId: partnerIdOf(to), reason: 'as it says', knowledge };
+        return runner.run(new ReassignSale(data, context));
+      }
       case 'setPartnerParent':
         return this.parent(step.partner ?? '', step.parent ?? null, step.effectiveFrom ?? '');
       case 'mergePartner':

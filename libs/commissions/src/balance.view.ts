@@ -109,6 +109,7 @@ export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stor
     'ledger.commission-clawed-back': posted(),
     'ledger.commission-restored': posted(),
     'ledger.commission-amended': posted(),
+    'ledger.commission-recredited': posted(),
     'ledger.clawback-reversed': posted(),
     'ledger.commission-adjusted': posted(),
     'ledger.balance-forfeited': posted(),

@@ -42,8 +42,12 @@ export type CapEvent =
 
 export const capEvents = eventTypes<CapEvent>()('cap', {
   'cap.reserved': {
-    version: 2,
-    upcast: { 1: (data) => ({ ...data, drawId: (data as Pick<Reservation, 'entryId'>).entryId }) },
+    version: 3,
+    upcast: {
+      1: (data) => ({ ...data, drawId: (data as Pick<Reservation, 'entryId'>).entryId }),
+      // Since then its source may be a recredit.
+      2: (data) => data,
+    },
   },
   'cap.confirmed': { version: 1 },
 });

@@ -2,18 +2,18 @@ import { Decimal } from '#libs/kernel';
 import type { BaseRule } from '#libs/programs';
 import type { SaleLines } from '#libs/sales';
 import type { ChangeItem, SoldCredit } from './ledger.commands.js';
-import { type Changed, sourceOf } from './source.facts.js';
+import { type Changed, type Recredited, sourceOf } from './source.facts.js';
 
 interface OfLedger {
   readonly isCredited: boolean;
   readonly sharedCaps: boolean;
   readonly base: BaseRule | null;
-  /** Of an amendment: the credits of the sale as this ledger has to do with them, rated anew. */
+  /** Of an amendment or a recredit: the credits of the sale as this ledger has to do with them, rated anew. */
   readonly credits: readonly SoldCredit[];
 }
 
 /** What happened to a sale, for one ledger: the lines of the sale as they stand after it. */
-export function changeItem(event: Changed, { lines, refundedWhole }: SaleLines, of: OfLedger): ChangeItem {
+export function changeItem(event: Changed | Recredited, { lines, refundedWhole }: SaleLines, of: OfLedger): ChangeItem {
   const { occurredAt, timeZone } = event.data;
   const { isCredited, sharedCaps, base, credits } = of;
   const changed = { source: sourceOf(event), occurredAt, timeZone, isCredited, sharedCaps, lines, refundedWhole };
@@ -26,6 +26,8 @@ export function changeItem(event: Changed, { lines, refundedWhole }: SaleLines, 
     }
     case 'sale.amended':
       return { ...changed, kind: 'amended', credits };
+    case 'sale.recredited':
+      return { ...changed, kind: 'recredited', credits };
   }
 }
 

@@ -27,7 +27,8 @@ export const linkedIfAny = <E extends Of<'ledger.window-rerated' | 'ledger.commi
     (row, { data }) => row && withLinked(row, data),
   );
 
-type Moved = Of<'ledger.commission-clawed-back' | 'ledger.commission-restored' | 'ledger.commission-amended'>;
+type Regained = Of<'ledger.commission-restored' | 'ledger.commission-amended' | 'ledger.commission-recredited'>;
+type Moved = Of<'ledger.commission-clawed-back'> | Regained;
 
 /** What happened to a sale: its entry as it stands, and the others of its window that drew. */
 export const movedBy = <E extends Moved>(): readonly Change<E, Stored>[] => [
@@ -75,8 +76,8 @@ export const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-r
 ];
 
 /** What a sale brings back is held as it says. */
-export const regained = <E extends Of<'ledger.commission-restored' | 'ledger.commission-amended'>>(
-  kind: 'restored' | 'amended',
+export const regained = <E extends Regained>(
+  kind: 'restored' | 'amended' | 'recredited',
 ): readonly Change<E, Stored>[] => [
   insert<E, Stored>((event) => {
     const { source, of: linkedTo, holds, payableIn: dueIn } = event.data;

@@ -8,6 +8,7 @@ export type CommissionKind =
   | 'clawed-back'
   | 'restored'
   | 'amended'
+  | 'recredited'
   | 'clawback-reversed'
   | 'adjusted'
   | 'forfeited'
@@ -26,6 +27,7 @@ export const CommissionKindEnum = graphqlEnum<CommissionKind>(
     'clawed-back': 'Taken back of an entry, by a refund, a person or a ban.',
     restored: 'The sale stands again for what a refund had taken: the refund was reversed.',
     amended: 'The change that an amendment of the sale made.',
+    recredited: 'The change of an entry of a sale that was credited to another partner, or to this one again.',
     'clawback-reversed': 'Given back of a clawback: the dispute was won.',
     adjusted: 'A person’s correction.',
     forfeited: 'What the partner could claim and did not, for as many months as the program waits.',

@@ -65,6 +65,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ],
     'ledger.commission-restored': regained('restored'),
     'ledger.commission-amended': regained('amended'),
+    'ledger.commission-recredited': regained('recredited'),
     'ledger.clawback-reversed': [
       insert((event) => {
         const { of: linkedTo, reason: words } = event.data;

@@ -8,7 +8,7 @@ import type { BooksState } from './books.js';
 import type { Opening } from './ledger.commands.js';
 import { ledger } from './ledger.aggregate.js';
 import type { LedgerState } from './ledger.state.js';
-import { type Knowledge, rateSourceAt, type Sold } from './source.facts.js';
+import { type Knowledge, type KnownAt, rateSourceAt, type Sold } from './source.facts.js';
 
 export const ledgerIdOf = (tenant: string, programId: string, partnerId: string): string =>
   idOf(tenant, 'ledger', `${programId}:${partnerId}`);
@@ -62,15 +62,20 @@ export class ProgramKnowledge {
     return (await found).get(eventId);
   }
 
-  /** What a sale is rated by. */
-  async ofSale({ data }: Sold, partnerId: string, at?: Position): Promise<Knowledge> {
-    const [program, partner] = await Promise.all([this.program(at), this.partner(partnerId, at)]);
+  /** What a sale is rated by; what its partner may earn, as known when it was credited to it. */
+  async ofSale({ data }: Sold, partnerId: string, { terms: at, standing: then }: KnownAt): Promise<Knowledge> {
+    const [program, partner, standing] = await Promise.all([
+      this.program(at),
+      this.partner(partnerId, at),
+      this.partner(partnerId, then),
+    ]);
     const foreign = data.currency !== program.state.currency;
     return {
       program: program.state,
       programRevision: program.revision,
       partner: partner.state,
       partnerRevision: partner.revision,
+      standing: standing.state,
       rates: foreign ? await this.rates(rateSourceAt(program.state, data.occurredAt), at) : null,
     };
   }

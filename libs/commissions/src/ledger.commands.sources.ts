@@ -57,8 +57,14 @@ export interface AmendItem extends Changed {
   readonly credits: readonly SoldCredit[];
 }
 
+/** The credits that the sale has now, as far as the ledger has to do with them. */
+export interface RecreditItem extends Changed {
+  readonly kind: 'recredited';
+  readonly credits: readonly SoldCredit[];
+}
+
 /** Something that happened to a sale. */
-export type ChangeItem = RefundItem | AmendItem;
+export type ChangeItem = RefundItem | AmendItem | RecreditItem;
 
 /** What the policy knows of one source for one ledger, in history's order. */
 export type SourceItem = SoldItem | ChangeItem | (Taken & { readonly kind: 'unrated' });

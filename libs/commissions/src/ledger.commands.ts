@@ -1,7 +1,7 @@
 import type { CostBearer } from './ledger.payout.events.js';
 import { command, type Instant, type Period } from '#libs/kernel';
 import type { PayoutPolicy } from '#libs/programs';
-import type { ChangeItem, SoldItem, SourceItem } from './ledger.commands.sources.js';
+import type { ChangeItem, RecreditItem, SoldItem, SourceItem } from './ledger.commands.sources.js';
 import type { ClawbackReason, Exchange, HoldKind } from './ledger.events.js';
 
 export type * from './ledger.commands.sources.js';
@@ -32,9 +32,13 @@ export class PostSources extends command('PostSources')<
   OfLedger & { readonly opening: Opening; readonly sources: readonly SourceItem[] }
 >() {}
 
-/** A parked sale again, null as long as there is no rate for it, and all that happened to it since, of which the ledger takes what waits. What is not parked is left as it is. */
+/** A parked sale again, or how it came to the ledger by a recredit, null as long as there is no rate for it, and all that happened to it since, of which the ledger takes what waits. What is not parked is left as it is. */
 export class PostParked extends command('PostParked')<
-  OfLedger & { readonly eventId: string; readonly item: SoldItem | null; readonly later: readonly ChangeItem[] }
+  OfLedger & {
+    readonly eventId: string;
+    readonly item: SoldItem | RecreditItem | null;
+    readonly later: readonly ChangeItem[];
+  }
 >() {}
 
 /** An amount in the ledger's currency, a share of the entry ("0.5"), or with neither all that is left of it. */

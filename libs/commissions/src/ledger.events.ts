@@ -136,6 +136,8 @@ export type LedgerEvent =
   | DomainEvent<'ledger.commission-restored', Posting & Regained & { readonly refund: RefundShare }>
   /** The sale was amended: the change of what stands of an entry that it had. */
   | DomainEvent<'ledger.commission-amended', Posting & Regained & { readonly remade: EntryRemade }>
+  /** The sale was credited to others: the change of what stands of an entry that it had. `remade` null: nothing is owed by it any more, as long as the sale is not this credit's again. */
+  | DomainEvent<'ledger.commission-recredited', Posting & Regained & { readonly remade: EntryRemade | null }>
   | DomainEvent<
       'ledger.clawback-reversed',
       /** `root`: the entry that was clawed back. */
@@ -167,8 +169,9 @@ export const ledgerEvents = eventTypes<LedgerEvent>()('ledger', {
   'ledger.source-parked': before.parked,
   'ledger.window-rerated': before.rerated,
   'ledger.commission-clawed-back': before.clawedBack,
-  'ledger.commission-restored': v1,
-  'ledger.commission-amended': v1,
+  'ledger.commission-restored': before.regained,
+  'ledger.commission-amended': before.regained,
+  'ledger.commission-recredited': v1,
   'ledger.clawback-reversed': before.corrected,
   'ledger.commission-adjusted': before.corrected,
   'ledger.balance-forfeited': v1,

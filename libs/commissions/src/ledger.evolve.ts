@@ -20,12 +20,13 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
       const { source, entry } = event.data;
       const next = taken(state, source);
       if (!entry) return next;
-      const move = { ...entry, amount: '0', window: null, draws: [] };
+      const move = { ...entry, source, amount: '0', window: null, draws: [] };
       return booked(next, withMoved(next.book, entry.of, move));
     }
     case 'ledger.source-parked': {
-      const { source } = event.data;
-      const isSale = source.kind === 'sale' || source.kind === 'credit-note';
+      const { source, reason } = event.data;
+      const comesNow = source.kind === 'recredit' && reason !== 'SALE_PARKED';
+      const isSale = source.kind === 'sale' || source.kind === 'credit-note' || comesNow;
       return { ...taken(state, source), parked: state.parked.set(source.eventId, { saleId: source.saleId, isSale }) };
     }
     case 'ledger.commission-accrued': {
@@ -44,7 +45,8 @@ export function evolveLedger(before: LedgerState, event: LedgerEvent): LedgerSta
     case 'ledger.commission-clawed-back':
       return clawedBack(state, event);
     case 'ledger.commission-restored':
-    case 'ledger.commission-amended': {
+    case 'ledger.commission-amended':
+    case 'ledger.commission-recredited': {
       const { source, of } = event.data;
       const posted = post(taken(state, source), event.data, origin(event.type, of, source));
       const move = { remade: null, ...event.data };

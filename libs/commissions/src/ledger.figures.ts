@@ -7,8 +7,8 @@ export interface Source {
   /** Decimal strings: revisions and positions may exceed what a JSON number holds. */
   readonly revision: string;
   readonly position: string;
-  readonly kind: 'sale' | 'refund' | 'refund-reversal' | 'amendment' | 'credit-note';
-  /** Sale or credit note id; of a refund and of its reversal the refund's id, of an amendment the sale's. */
+  readonly kind: 'sale' | 'refund' | 'refund-reversal' | 'amendment' | 'recredit' | 'credit-note';
+  /** Sale or credit note id; of a refund and of its reversal the refund's id, of an amendment and a recredit the sale's. */
   readonly id: string;
   /** The sale that it belongs to; the sale itself; null for a credit note. */
   readonly saleId: string | null;

@@ -5,6 +5,7 @@ export const IGNORED_POSTINGS = {
   'ledger.commission-clawed-back': 'ignored',
   'ledger.commission-restored': 'ignored',
   'ledger.commission-amended': 'ignored',
+  'ledger.commission-recredited': 'ignored',
   'ledger.clawback-reversed': 'ignored',
   'ledger.commission-adjusted': 'ignored',
   'ledger.balance-forfeited': 'ignored',

@@ -1,13 +1,21 @@
 import { minorUnits, refuse } from '#libs/kernel';
-import type { AmendItem, ChangeItem, PostParked, PostSources, SoldItem, SourceItem } from './ledger.commands.js';
+import type {
+  AmendItem,
+  ChangeItem,
+  PostParked,
+  PostSources,
+  RecreditItem,
+  SoldItem,
+  SourceItem,
+} from './ledger.commands.js';
 import { type LedgerDecision, parked, passed } from './ledger.decision.js';
 import type { LedgerEvent } from './ledger.events.js';
 import { evolveLedger } from './ledger.evolve.js';
 import { isOpen, type LedgerState, type OpenLedgerState } from './ledger.state.js';
 import { type Act, performAcross } from './ledger/acts.js';
-import { entriesOf } from './ledger/book.js';
 import type { SharedAllowance } from './ledger/cap-allowance.js';
-import { amendActs, refundActs } from './ledger/change-sale.js';
+import { amendActs, entriesInForce, refundActs } from './ledger/change-sale.js';
+import { recreditActs } from './ledger/recredit.js';
 import { recordActs } from './ledger/record-source.js';
 import { drawIdOf } from './ledger/shared-draw.js';
 import { eventsOf } from './ledger.told.js';
@@ -36,7 +44,9 @@ function post(before: OpenLedgerState, items: readonly SourceItem[]): LedgerEven
 export function postParked(before: OpenLedgerState, { data: { eventId, item, later } }: PostParked): LedgerDecision {
   if (!before.parked.has(eventId)) return [];
   if (!item) return refuse('NO_RATE', 'no exchange rate was published on the day or the 7 days before it');
-  const events = decideSold(before, item);
+  const events = decideSource(before, item);
+  // Its sale waits here for itself, and takes it along.
+  if (events.some(({ type, data }) => type === 'ledger.source-parked' && data.reason === 'SALE_PARKED')) return [];
   if (events.some(({ type }) => type === 'ledger.source-parked')) {
     return refuse('AMOUNT_OUT_OF_RANGE', 'it would earn more than 10^15 in the currency of the ledger');
   }
@@ -61,9 +71,10 @@ export function decideSource(state: OpenLedgerState, item: SourceItem): LedgerEv
     case 'refunded':
     case 'refund-reversed':
     case 'amended':
+    case 'recredited':
       return decideChanged(state, item);
     case 'unrated':
-      return [parked(state, item, 'NO_RATE')];
+      return [parked(state, item, waitsForSale(state, item) ? 'SALE_PARKED' : 'NO_RATE')];
   }
 }
 
@@ -81,6 +92,10 @@ function decideSold(state: OpenLedgerState, item: SoldItem): LedgerEvent[] {
   return events.length > 0 || !waits(state, item) ? events : [passed(state, item, 'SALE_EARNED_NOTHING')];
 }
 
+/** The sale waits in this ledger, by the event that brought it here. */
+const waitsForSale = ({ parked }: OpenLedgerState, { source: { eventId, saleId } }: SourceItem): boolean =>
+  saleId !== null && parked.some((other, id) => id !== eventId && other.isSale && other.saleId === saleId);
+
 const waits = ({ parked }: OpenLedgerState, { source }: SourceItem): boolean => parked.has(source.eventId);
 
 /** What a source does to the ledger's entries, in order. */
@@ -91,6 +106,11 @@ export function actsOf(state: OpenLedgerState, item: SoldItem | ChangeItem): rea
       return ratedOf(item).flatMap((rated) => recordActs(rated, book.currency));
     case 'amended':
       return amendActs(book, item.source.saleId ?? '', ratedOf(item));
+    case 'recredited': {
+      const { source, refundedWhole } = item;
+      const change = { causeId: source.eventId, saleId: source.saleId ?? '', refundedWhole };
+      return recreditActs(book, change, ratedOf(item));
+    }
     case 'refunded':
     case 'refund-reversed': {
       const { kind, source, occurredAt, lines, refundedWhole, base } = item;
@@ -100,7 +120,7 @@ export function actsOf(state: OpenLedgerState, item: SoldItem | ChangeItem): rea
   }
 }
 
-const ratedOf = ({ credits }: SoldItem | AmendItem) =>
+const ratedOf = ({ credits }: SoldItem | AmendItem | RecreditItem) =>
   credits.flatMap((credit) => (credit.kind === 'rated' ? [credit.rated] : []));
 
 function settled(state: OpenLedgerState, item: SoldItem | ChangeItem, acts: readonly Act[]): LedgerEvent[] | undefined {
@@ -110,7 +130,7 @@ function settled(state: OpenLedgerState, item: SoldItem | ChangeItem, acts: read
 }
 
 const passesOf = (state: OpenLedgerState, item: SoldItem | ChangeItem): LedgerEvent[] =>
-  item.kind === 'sold'
+  item.kind === 'sold' || item.kind === 'recredited'
     ? item.credits.flatMap((credit) =>
         credit.kind === 'passed' ? [passed(state, item, credit.reason, { ...credit, ruleId: null })] : [],
       )
@@ -119,13 +139,12 @@ const passesOf = (state: OpenLedgerState, item: SoldItem | ChangeItem): LedgerEv
 /** What happens to a parked sale waits with it; what a sale that earned nothing here moves is noted, so that every source of a credit stands in its ledger. */
 function decideChanged(state: OpenLedgerState, item: ChangeItem): LedgerEvent[] {
   const saleId = item.source.saleId ?? '';
-  if (state.parked.some((other) => other.isSale && other.saleId === saleId)) {
-    return [parked(state, item, 'SALE_PARKED')];
-  }
-  const isKnown = entriesOf(state.book, saleId).length > 0;
+  if (waitsForSale(state, item)) return [parked(state, item, 'SALE_PARKED')];
+  const isKnown = entriesInForce(state.book, saleId).length > 0;
   const events = settled(state, item, actsOf(state, item));
   if (!events) return [parked(state, item, 'AMOUNT_OUT_OF_RANGE')];
   if (events.length > 0) return events;
   if (!waits(state, item) && (isKnown || !item.isCredited)) return [];
-  return [passed(state, item, item.kind === 'amended' ? 'NOTHING_CHANGED' : 'SALE_EARNED_NOTHING')];
+  const isNew = item.kind === 'amended' || item.kind === 'recredited';
+  return [passed(state, item, isNew ? 'NOTHING_CHANGED' : 'SALE_EARNED_NOTHING')];
 }

@@ -96,6 +96,12 @@ function moved(state: OpenLedgerState, item: Item, settled: Settled, posted: Pos
       const remade = remadeOf(book, entry, posted.rated?.rule.lines ?? []);
       return [{ type: 'ledger.commission-amended', data: { ...line, ...figures, ...held, remade } }];
     }
+    case 'recredited': {
+      const line = lineOf({ state, item }, idOf(state, 'recredited', item, of), posted);
+      const held = heldAs(entry, posted, line, item);
+      const remade = entry.recredited ? null : remadeOf(book, entry, posted.rated?.rule.lines ?? []);
+      return [{ type: 'ledger.commission-recredited', data: { ...line, ...figures, ...held, remade } }];
+    }
     case 'sold':
       return [];
   }
@@ -108,7 +114,8 @@ function passedOf(
   { reason, credited, ruleId, entryId, rated }: Skipped,
 ): LedgerEvent {
   const entry = book.entries.get(entryId ?? '');
-  const remade = entry && kind === 'amended' ? remadeOf(book, entry, rated?.rule.lines ?? []) : null;
+  const isRemade = kind === 'amended' || (kind === 'recredited' && !entry?.recredited);
+  const remade = entry && isRemade ? remadeOf(book, entry, rated?.rule.lines ?? []) : null;
   const looked = entry ? { of: entry.entryId, remade, standing: standingOf(book, entry, 0n) } : null;
   const why = reason === 'ABSORBED_BY_REFUND' ? 'NOTHING_LEFT_TO_CLAW_BACK' : reason;
   const data = { source, reason: why, occurredAt, owner: ownerOf(state), credited, ruleId, entry: looked };

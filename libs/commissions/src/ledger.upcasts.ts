@@ -36,13 +36,14 @@ export const failed = {
   upcast: { 1: (data: object) => ({ ...data, partnerId: null, failure: null }) },
 } as const;
 
-/** Before version 3 rules took all lines, units were not counted, and entries did not say what they are made of. */
+/** Before version 3 rules took all lines, units were not counted, and entries did not say what they are made of; before version 4 no source was a recredit. */
 export const accrued = {
   ...withNamedCaps,
-  version: 3,
+  version: 4,
   upcast: {
     1: same,
     2: (data: object) => ({ ...data, ...withMeasure(data as Rated), made: null, standing: null, draws: [] }),
+    3: same,
   },
 } as const;
 
@@ -55,31 +56,35 @@ function withMeasure({ rated }: Rated): object {
   return rated?.kind === 'flat' ? { rated: { ...rated, per: 'sale' } } : {};
 }
 
-/** Before version 3 it had no holds, and did not name its entry. */
+/** Before version 3 it had no holds, and did not name its entry; before version 4 no source was a recredit. */
 export const rerated = {
   ...withNamedCaps,
-  version: 3,
+  version: 4,
   upcast: {
     1: same,
     2: (data: object) => ({
       ...data,
       ...{ of: null, holds: [], held: null, payableIn: (data as { period: string }).period },
     }),
+    3: same,
   },
 } as const;
 
 export const clawedBack = {
-  version: 2,
-  upcast: { 1: (data: object) => ({ ...data, standing: null, draws: [] }) },
+  version: 3,
+  upcast: { 1: (data: object) => ({ ...data, standing: null, draws: [] }), 2: same },
 } as const;
 
 const withoutOwner = { 1: (data: object) => ({ ...data, owner: null }) };
 
-/** Before version 3 it was always about the whole source. */
+/** Before version 3 it was always about the whole source; before version 4 that was no recredit. */
 export const passed = {
-  version: 3,
-  upcast: { ...withoutOwner, 2: (data: object) => ({ ...data, credited: null, ruleId: null, entry: null }) },
+  version: 4,
+  upcast: { ...withoutOwner, 2: (data: object) => ({ ...data, credited: null, ruleId: null, entry: null }), 3: same },
 } as const;
 
-/** Since version 3 it may be parked for its size; since version 4 a refund that waits is read from its sale again. */
-export const parked = { version: 4, upcast: { ...withoutOwner, 2: same, 3: same } } as const;
+/** Since version 3 it may be parked for its size; since version 4 a refund that waits is read from its sale again; since version 5 it may be a recredit. */
+export const parked = { version: 5, upcast: { ...withoutOwner, 2: same, 3: same, 4: same } } as const;
+
+/** Before version 2 no source was a recredit. */
+export const regained = { version: 2, upcast: { 1: same } } as const;

@@ -139,6 +139,7 @@ function handlers<Row extends MonthFigures>(counts: Counts<Row>): MainView<Ledge
     'ledger.commission-clawed-back': line(),
     'ledger.commission-restored': line(),
     'ledger.commission-amended': line(),
+    'ledger.commission-recredited': line(),
     'ledger.clawback-reversed': line(),
     'ledger.commission-adjusted': line(),
     'ledger.balance-forfeited': line(),

@@ -20,9 +20,9 @@ export const NotCreditedReasonEnum = graphqlEnum<NotCreditedReason>(
     SALE_EARNED_NOTHING: 'The sale earned nothing, so that there is nothing to pay or to take back.',
     NOTHING_LEFT_TO_CLAW_BACK: 'Nothing is left of the commission that could be taken back.',
     NO_PARENT: 'The rule pays a partner above the credited one, and nobody stands there.',
-    NOTHING_CHANGED: 'The amendment changes nothing of what is owed.',
+    NOTHING_CHANGED: 'The amendment, or the change of credits, changes nothing of what is owed.',
     NO_RATE: 'It waits for an exchange rate: none was published on the day or the 7 days before it.',
-    SALE_PARKED: 'It waits with the sale that it refunds.',
+    SALE_PARKED: 'It waits with the sale that it happened to.',
     AMOUNT_OUT_OF_RANGE:
       'It would earn more than 10^15 in the currency of the ledger: no amount that is owed is so large.',
   },
@@ -33,6 +33,7 @@ const SourceKindEnum = graphqlEnum<Source['kind']>('SourceKind', 'What a source 
   refund: 'A refund.',
   'refund-reversal': 'The reversal of a refund.',
   amendment: 'An amendment of a sale.',
+  recredit: 'A sale that was credited to other partners.',
   'credit-note': 'A credit note.',
 });
 
@@ -114,5 +115,6 @@ export const passedSourceView: View<LedgerEvent, PassedSourceRow> = mainView<Led
     'ledger.commission-clawed-back': posted(),
     'ledger.commission-restored': posted(),
     'ledger.commission-amended': posted(),
+    'ledger.commission-recredited': posted(),
   },
 });

@@ -20,8 +20,8 @@ import { AppendSize, ComingEntries } from './posting.bounds.js';
 import { BatchPrograms, listedNow } from './posting.programs.facts.js';
 import { CappedSheets } from './posting.sheets.policy.js';
 import { SaleHistories } from './sale-history.facts.js';
-import { asSold, changeItems, changesSince, soldItems, soldNow } from './sale-items.facts.js';
-import type { Changed, Sold } from './source.facts.js';
+import { asSold, type ItemOf, itemsAfter, soldItems, takenUp, WAITS } from './sale-items.facts.js';
+import type { Changed, Recredited, Sold } from './source.facts.js';
 
 type Answered = Recorded<DomainEvent>;
 type Banned = Recorded<Extract<PartnerEvent, { type: 'partner.banned' }>>;
@@ -60,16 +60,12 @@ export class PostingDesk {
   async sold(event: Sold): Promise<void> {
     this.sales.recorded(event);
     const { known } = this.programs.of(event, event.data.programId);
-    for (const { partnerId, item } of await soldItems(known, event, asSold(event), event.position)) {
-      if (item.kind === 'unrated') await this.unrated(event, partnerId, item);
-      else await this.post(event, partnerId, item);
-    }
+    await this.bring(event, await soldItems(known, event, asSold(event), event.position));
   }
 
-  async changed(event: Changed): Promise<void> {
+  async changed(event: Changed | Recredited): Promise<void> {
     const { known } = this.programs.of(event, event.data.programId);
-    const items = await changeItems(known, event, await this.sales.after(event));
-    for (const { partnerId, item } of items) await this.post(event, partnerId, item);
+    await this.bring(event, await itemsAfter(known, event, await this.sales.after(event)));
   }
 
   async joined(event: Joined): Promise<void> {
@@ -120,7 +116,14 @@ export class PostingDesk {
     return [...this.capped.inLanes(this.commands), ...this.listings];
   }
 
-  private async post(event: Sold | Changed, partnerId: string, item: SourceItem): Promise<void> {
+  private async bring(event: Sold | Changed | Recredited, items: readonly ItemOf<SourceItem>[]): Promise<void> {
+    for (const { partnerId, item } of items) {
+      if (item.kind === 'unrated') await this.unrated(event, partnerId, item);
+      else await this.post(event, partnerId, item);
+    }
+  }
+
+  private async post(event: Sold | Changed | Recredited, partnerId: string, item: SourceItem): Promise<void> {
     const sheet = await this.sheetOf(event, partnerId, item);
     const { ledgerId } = sheet.opening;
     this.coming.add(ledgerId, item);
@@ -134,15 +137,13 @@ export class PostingDesk {
     if (sheet.answers.at(-1) !== event) sheet.answers.push(event);
   }
 
-  /** Without a rate the ledger notes that the source was here, and the second command is refused: that is what puts the event on the list of
-   * parked work. Taken up from there, the same two commands come again, the second now with what is known today. */
-  private async unrated(event: Sold, partnerId: string, item: SourceItem): Promise<void> {
+  /** Without a rate the ledger notes that the source was here, and the second command is refused, which puts the event on the list of parked work. Taken up from there, the same two commands come again, the second now with what is known today. */
+  private async unrated(event: Sold | Changed | Recredited, partnerId: string, item: SourceItem): Promise<void> {
     const { known, opening } = await this.sheetOf(event, partnerId, item);
     const { ledgerId } = opening;
     this.flush(ledgerId);
-    const { parked } = await known.ledger(ledgerId);
-    const again = parked.has(event.id) ? await soldNow(known, event, partnerId) : null;
-    const later = again ? await changesSince(known, this.sales, event, partnerId) : [];
+    const waits = (await known.ledger(ledgerId)).parked.has(event.id);
+    const { again, later } = waits ? await takenUp(known, this.sales, event, partnerId) : WAITS;
     for (const each of [item, ...(again ? [again] : []), ...later]) this.coming.add(ledgerId, each);
     this.send([event], (context) => new PostSources({ ledgerId, opening, sources: [item] }, context));
     if (again && this.capped.takes(ledgerId, again)) {
@@ -151,7 +152,7 @@ export class PostingDesk {
       this.send([event], (context) => new PostParked({ ledgerId, eventId: event.id, item: again, later }, context));
   }
 
-  private async sheetOf(event: Sold | Changed, partnerId: string, item: SourceItem): Promise<Sheet> {
+  private async sheetOf(event: Sold | Changed | Recredited, partnerId: string, item: SourceItem): Promise<Sheet> {
     const { programId } = event.data;
     const { known } = this.programs.of(event, programId);
     const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);

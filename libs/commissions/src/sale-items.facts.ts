@@ -1,20 +1,19 @@
-import { earningAt, planAt } from '#libs/partners';
-import { type BaseRule, planInForce } from '#libs/programs';
-import type { ClaimLevel } from './ledger/source.js';
+import type { BaseRule, Program } from '#libs/programs';
 import type { Position } from '#libs/kernel';
 import { noLinesYet, saleLinesAfter } from '#libs/sales';
 import { changeItem } from './change.facts.js';
-import { ledgerIdOf, type ProgramKnowledge } from './knowledge.facts.js';
-import type { ChangeItem, SoldCredit, SoldItem, SourceItem } from './ledger.commands.js';
-import type { SaleHistories, SaleThen } from './sale-history.facts.js';
+import type { ProgramKnowledge } from './knowledge.facts.js';
+import type { ChangeItem, RecreditItem, SoldCredit, SoldItem, SourceItem } from './ledger.commands.js';
+import { creditsInForce, creditsLater, creditsOf, creditsWhenCredited } from './processes/credits.state-reader.js';
+import { asCreditedBefore, type SaleHistories, type SaleThen } from './sale-history.facts.js';
 import {
   type Changed,
-  creditOf,
   hasSharedCaps,
-  type Knowledge,
+  type Recredited,
   type Sold,
   soldItem,
   type Standing,
+  unratedItem,
 } from './source.facts.js';
 
 /** What an event is to the ledger of one partner. */
@@ -31,42 +30,62 @@ export async function soldItems(
   at?: Position,
 ): Promise<readonly ItemOf<SourceItem>[]> {
   const { state: program } = await known.program(at);
-  const credits = await creditsOf(known, event, standing, at);
+  const credits = await creditsOf(known, event, standing, { terms: at, standing: at });
   return [...credits].map(([partnerId, own]) => ({ partnerId, item: soldItem(event, own, hasSharedCaps(program)) }));
 }
 
 /** What happened to a sale, for every ledger that its credits have to do with. */
-export async function changeItems(
+async function changeItems(
   known: ProgramKnowledge,
   event: Changed,
-  { recorded, now }: SaleThen,
+  then: SaleThen,
 ): Promise<readonly ItemOf<ChangeItem>[]> {
+  const { recorded, now } = then;
   const { state: program } = await known.program(event.position);
   const standing = { ...now, causeId: event.id };
-  const ledgers = await creditsOf(known, recorded, standing, recorded.position);
+  const ledgers = await creditsInForce(known, then, standing);
   const credited = new Set(recorded.data.credits.map(({ partnerId }) => partnerId));
   const items: ItemOf<ChangeItem>[] = [];
-  for (const [partnerId, then] of ledgers) {
-    const isLater = event.type === 'sale.amended' && then.includes(null);
-    const credits = isLater ? await creditsLater(known, recorded, standing, partnerId) : then;
-    const of = {
-      ...{ isCredited: credited.has(partnerId), sharedCaps: hasSharedCaps(program) },
-      ...{ credits: credits.flatMap((credit) => credit ?? []), base: baseOf(credits) },
-    };
+  for (const [partnerId, rated] of ledgers) {
+    const isLater = event.type === 'sale.amended' && rated.includes(null);
+    const credits = isLater ? await creditsLater(known, then, standing, partnerId) : rated;
+    const of = ofLedger(program, credits, credited.has(partnerId));
     items.push({ partnerId, item: changeItem(event, now, of) });
   }
   return items;
 }
 
-/** Of a sale that waited for a rate: by what was known when its ledger took it up; of one that still waits, by what is known by now. */
-async function creditsLater(
+const ofLedger = (program: Program, credits: readonly (SoldCredit | null)[], isCredited: boolean) => ({
+  ...{ isCredited, sharedCaps: hasSharedCaps(program) },
+  ...{ credits: credits.flatMap((credit) => credit ?? []), base: baseOf(credits) },
+});
+
+type Unrated = Extract<SourceItem, { kind: 'unrated' }>;
+
+/** Other credits, for every ledger that had to do with the sale before, or has now; `then`: the sale after it. Without a rate by `later` it waits. */
+async function recreditItems(
   known: ProgramKnowledge,
-  recorded: Sold,
-  standing: Standing,
-  partnerId: string,
-): Promise<readonly (SoldCredit | null)[]> {
-  const at = await known.takenUpAt(ledgerIdOf(known.tenant, known.programId, partnerId), recorded.id);
-  return (await creditsOf(known, recorded, standing, at)).get(partnerId) ?? [];
+  event: Recredited,
+  then: SaleThen,
+  later = creditsWhenCredited,
+): Promise<readonly ItemOf<RecreditItem | Unrated>[]> {
+  const { state: program } = await known.program(event.position);
+  const standing = { ...then.now, causeId: event.id };
+  const [before, after] = await Promise.all([
+    creditsInForce(known, asCreditedBefore(then, event), standing),
+    creditsInForce(known, then, standing),
+  ]);
+  const { data } = event;
+  const credited = new Set([...data.before, ...data.after].map(({ partnerId }) => partnerId));
+  const items: ItemOf<RecreditItem | Unrated>[] = [];
+  for (const partnerId of new Set([...before.keys(), ...after.keys()])) {
+    const rated = after.get(partnerId) ?? [];
+    const credits = rated.includes(null) ? await later(known, then, standing, partnerId) : rated;
+    const of = ofLedger(program, credits, credited.has(partnerId));
+    const item = credits.includes(null) ? unratedItem(event) : changeItem(event, then.now, of);
+    items.push({ partnerId, item: item as RecreditItem | Unrated });
+  }
+  return items;
 }
 
 export const asSold = (event: Sold): Standing => ({
@@ -74,82 +93,79 @@ export const asSold = (event: Sold): Standing => ({
   ...{ causeId: event.id },
 });
 
+/** What happened to a sale since it was recorded, for every ledger that has to do with it, or had. */
+export const itemsAfter = (
+  known: ProgramKnowledge,
+  event: Changed | Recredited,
+  then: SaleThen,
+): Promise<readonly ItemOf<ChangeItem | Unrated>[]> =>
+  event.type === 'sale.recredited' ? recreditItems(known, event, then) : changeItems(known, event, then);
+
+/** What had waited in a ledger: with what is known by now, and all that happened to the sale since; `again` null while there is still no rate. */
+export async function takenUp(
+  known: ProgramKnowledge,
+  sales: SaleHistories,
+  event: Sold | Changed | Recredited,
+  partnerId: string,
+): Promise<TakenUp> {
+  switch (event.type) {
+    case 'sale.recorded':
+    case 'credit-note.recorded':
+    case 'sale.recredited': {
+      const isAgain = event.type === 'sale.recredited';
+      const again = await (isAgain ? recreditedNow(known, sales, event, partnerId) : soldNow(known, event, partnerId));
+      return again ? { again, later: await changesSince(known, sales, event, partnerId) } : WAITS;
+    }
+    case 'sale.refunded':
+    case 'sale.refund-reversed':
+    case 'sale.amended':
+      return WAITS;
+  }
+}
+
+interface TakenUp {
+  readonly again: SoldItem | RecreditItem | null;
+  readonly later: readonly ChangeItem[];
+}
+
+export const WAITS: TakenUp = { again: null, later: [] };
+
 /** A source that waits, with what is known by now. */
-export async function soldNow(known: ProgramKnowledge, event: Sold, partnerId: string): Promise<SoldItem | null> {
+async function soldNow(known: ProgramKnowledge, event: Sold, partnerId: string): Promise<SoldItem | null> {
   const items = await soldItems(known, event, asSold(event));
   const own = items.find((each) => each.partnerId === partnerId)?.item;
   return own?.kind === 'sold' ? own : null;
 }
 
-/** All that happened to a sale since it was recorded, for one ledger. */
-export async function changesSince(
+/** The same of a recredit that brought the sale to a ledger. */
+async function recreditedNow(
   known: ProgramKnowledge,
   sales: SaleHistories,
-  event: Sold,
+  event: Recredited,
+  partnerId: string,
+): Promise<RecreditItem | null> {
+  const items = await recreditItems(known, event, await sales.after(event), creditsLater);
+  const own = items.find((each) => each.partnerId === partnerId)?.item;
+  return own?.kind === 'recredited' ? own : null;
+}
+
+/** All that happened to a sale since it was recorded, or credited to others, for one ledger. */
+async function changesSince(
+  known: ProgramKnowledge,
+  sales: SaleHistories,
+  event: Sold | Recredited,
   partnerId: string,
 ): Promise<readonly ChangeItem[]> {
   const changes: ChangeItem[] = [];
-  for (const { event: change, ...then } of await sales.changesOf(event)) {
-    const own = (await changeItems(known, change, then)).find((each) => each.partnerId === partnerId);
-    if (own) changes.push(own.item);
+  for (const { event: change, then } of await sales.changesOf(event)) {
+    const items =
+      change.type === 'sale.recredited'
+        ? await recreditItems(known, change, then, creditsLater)
+        : await changeItems(known, change, then);
+    for (const own of items) if (own.partnerId === partnerId && own.item.kind !== 'unrated') changes.push(own.item);
   }
   return changes;
 }
 
 const baseOf = (credits: readonly (SoldCredit | null)[]): BaseRule | null =>
   credits.flatMap((credit) => (credit?.kind === 'rated' ? [credit.rated.plan.base] : []))[0] ?? null;
-
-/** By the partner whose ledger it is, in the order of the sale's credits. */
-async function creditsOf(
-  known: ProgramKnowledge,
-  event: Sold,
-  standing: Standing,
-  at?: Position,
-): Promise<ReadonlyMap<string, readonly (SoldCredit | null)[]>> {
-  const ledgers = new Map<string, (SoldCredit | null)[]>();
-  for (const [part, { partnerId }] of event.data.credits.entries()) {
-    const knowledge = await known.ofSale(event, partnerId, at);
-    const seats = await seatsAbove(known, event, { partnerId, knowledge }, at);
-    const nobody = seats.flatMap(({ level, owner }) => (owner ? [] : [{ level, standing: 'nobody' as const }]));
-    const own: ClaimLevel[] = [{ level: 0, standing: 'earns' }, ...nobody];
-    const owners = new Map<string, ClaimLevel[]>([[partnerId, own]]);
-    for (const { level, owner, standing: above } of seats) {
-      if (owner) owners.set(owner, [...(owners.get(owner) ?? []), { level, standing: above }]);
-    }
-    for (const [owner, levels] of owners) {
-      const credit = creditOf(event, { part, levels }, knowledge, standing);
-      // Whose credit earns nothing tells it in its own ledger.
-      if (owner !== partnerId && credit?.kind === 'passed') continue;
-      ledgers.set(owner, [...(ledgers.get(owner) ?? []), credit]);
-    }
-  }
-  return ledgers;
-}
-
-interface Seat {
-  readonly level: 1 | 2 | 3;
-  readonly owner: string | undefined;
-  readonly standing: 'earns' | 'could-not-earn';
-}
-
-/** Who stands above a credited partner on the levels that some rule of its plan pays. */
-async function seatsAbove(
-  known: ProgramKnowledge,
-  { data: { occurredAt } }: Sold,
-  { partnerId, knowledge }: { readonly partnerId: string; readonly knowledge: Knowledge },
-  at?: Position,
-): Promise<readonly Seat[]> {
-  const paid = new Set(planOf(knowledge, occurredAt)?.rules.map(({ level }) => level));
-  const seats: Seat[] = [];
-  for (const level of [1, 2, 3] as const) {
-    if (!paid.has(level)) continue;
-    const owner = await known.ancestor(partnerId, level, occurredAt, at);
-    const state = owner === undefined ? undefined : (await known.partner(owner, at)).state;
-    const earns = state !== undefined && state.status !== 'absent' && earningAt(state, occurredAt) !== 'earns-nothing';
-    seats.push({ level, owner, standing: earns ? 'earns' : 'could-not-earn' });
-  }
-  return seats;
-}
-
-const planOf = ({ program, partner }: Knowledge, at: string) =>
-  partner.status === 'absent' ? undefined : planInForce(program, planAt(partner, at), at);

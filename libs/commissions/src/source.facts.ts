@@ -1,4 +1,4 @@
-import { dayOf, type Instant, plusDays, type Recorded } from '#libs/kernel';
+import { dayOf, type Instant, plusDays, type Position, type Recorded } from '#libs/kernel';
 import { earningAt, type Partner, type PartnerState, planAt, tierAt } from '#libs/partners';
 import { holdPolicyInForce, payoutPolicyInForce, type Plan, planInForce, type Program } from '#libs/programs';
 import { isStale, type RatesState, ratesOn } from '#libs/rates';
@@ -10,6 +10,13 @@ import { isShared } from './rating/caps.js';
 
 export type Sold = Recorded<Extract<SaleEvent, { type: 'sale.recorded' }>> | Recorded<CreditNoteEvent>;
 export type Changed = Recorded<Extract<SaleEvent, { type: 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended' }>>;
+export type Recredited = Recorded<Extract<SaleEvent, { type: 'sale.recredited' }>>;
+
+/** As of which positions a credit is rated (none: now): its terms, and whether its partner and those above it may earn. */
+export interface KnownAt {
+  readonly terms?: Position | undefined;
+  readonly standing?: Position | undefined;
+}
 
 /** What was known when a source is rated, with the revisions it was read at. */
 export interface Knowledge {
@@ -17,6 +24,8 @@ export interface Knowledge {
   readonly programRevision: bigint;
   readonly partner: PartnerState;
   readonly partnerRevision: bigint;
+  /** The partner as it was known when the sale was credited to it, which may be later: what it may earn is asked of that. */
+  readonly standing: PartnerState;
   readonly rates: RatesState | null;
 }
 
@@ -26,7 +35,7 @@ const DEFAULT_RATE_SOURCE = 'ecb';
 export const rateSourceAt = (program: Program, at: Instant): string =>
   payoutPolicyInForce(program, at)?.rateSource ?? DEFAULT_RATE_SOURCE;
 
-export const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Changed): Source => {
+export const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Changed | Recredited): Source => {
   const at = { eventId: id, stream, revision: String(revision), position: String(position.commit) };
   switch (event.type) {
     case 'sale.recorded':
@@ -39,6 +48,8 @@ export const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Ch
       return { ...at, kind: 'refund-reversal', id: event.data.refundId, saleId: event.data.saleId };
     case 'sale.amended':
       return { ...at, kind: 'amendment', id: event.data.saleId, saleId: event.data.saleId };
+    case 'sale.recredited':
+      return { ...at, kind: 'recredit', id: event.data.saleId, saleId: event.data.saleId };
   }
 };
 
@@ -60,28 +71,39 @@ export interface Standing extends SaleLines {
 export function creditOf(event: Sold, of: CreditOf, known: Knowledge, now: Standing): SoldCredit | null {
   const { credits, occurredAt } = event.data;
   const credited = credits[of.part]?.partnerId ?? '';
-  const { program, partner } = known;
+  const { program, partner, standing } = known;
   const passed = (reason: Extract<SoldCredit, { kind: 'passed' }>['reason']): SoldCredit => ({
     kind: 'passed',
     credited,
     reason,
   });
   if (occurredAt < program.startsAt) return passed('BEFORE_PROGRAM_START');
-  if (partner.status === 'absent' || earningAt(partner, occurredAt) === 'earns-nothing')
+  if (
+    partner.status === 'absent' ||
+    standing.status === 'absent' ||
+    earningAt(standing, occurredAt) === 'earns-nothing'
+  )
     return passed('PARTNER_COULD_NOT_EARN');
   const plan = planInForce(program, planAt(partner, occurredAt), occurredAt);
   if (!plan) return passed('NO_PLAN_IN_FORCE');
   const exchange = exchangeFor(event.data, known);
   if (exchange === undefined) return null;
-  const rated = ratedOf(event, credited, of, { plan, exchange, program, partner }, now);
+  const rated = ratedOf(event, credited, of, { plan, exchange, program, partner, standing }, now);
   return { kind: 'rated', rated, terms: termsOf(known, partner, plan, occurredAt), baseCurrency: event.data.currency };
+}
+
+interface RatedBy extends Pick<Knowledge, 'program'> {
+  readonly plan: Plan;
+  readonly exchange: Exchange | null;
+  readonly partner: Partner;
+  readonly standing: Partner;
 }
 
 function ratedOf(
   { type, data }: Sold,
   credited: string,
   { part, levels }: CreditOf,
-  { plan, exchange, program, partner }: { plan: Plan; exchange: Exchange | null; program: Program; partner: Partner },
+  { plan, exchange, program, partner, standing }: RatedBy,
   { causeId, lines, refundedWhole }: Standing,
 ): CreditSource {
   const { timeZone, customer, saleType, metadata, credits } = data;
@@ -93,7 +115,7 @@ function ratedOf(
       : { kind: 'credit-note' as const, saleId: data.creditNoteId }),
     customerRef: customer?.ref ?? null,
     weights: credits.map(({ weight }) => weight),
-    holds: type === 'sale.recorded' ? holdsOf(program, partner, occurredAt, timeZone) : [],
+    holds: type === 'sale.recorded' ? holdsOf(program, standing, occurredAt, timeZone) : [],
     facts: {
       customer: { country: customer?.country ?? null, returning: customer?.returning ?? null },
       ...{ saleType, metadata },
@@ -134,11 +156,17 @@ function exchangeFor(
   return !found || isStale(found) ? undefined : found;
 }
 
+/** What waits for a rate. */
+export const unratedItem = (event: Sold | Recredited): Extract<SourceItem, { kind: 'unrated' }> => ({
+  kind: 'unrated',
+  ...{ source: sourceOf(event), occurredAt: event.data.occurredAt },
+});
+
 /** What a sale or credit note is to one ledger; unrated while any of its credits waits for a rate. */
 export function soldItem(event: Sold, credits: readonly (SoldCredit | null)[], sharedCaps: boolean): SourceItem {
   const { occurredAt, timeZone } = event.data;
   const taken = { source: sourceOf(event), occurredAt };
   const known = credits.flatMap((credit) => credit ?? []);
-  if (known.length < credits.length) return { kind: 'unrated', ...taken };
+  if (known.length < credits.length) return unratedItem(event);
   return { kind: 'sold', ...taken, timeZone, credits: known, sharedCaps } satisfies SoldItem;
 }

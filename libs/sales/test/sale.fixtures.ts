@@ -5,7 +5,7 @@ import { RecordCreditNote } from '../src/credit-note/credit-note.js';
 import type { ContentDraft, Known, LineDraft } from '../src/content/draft.js';
 import type { RefundExtent } from '../src/events/refund-request.js';
 import type { RefundReason } from '../src/events/sale.events.js';
-import { AmendSale, RecordSale, RefundSale, ReverseRefund } from '../src/sale/sale.commands.js';
+import { AmendSale, ReassignSale, RecordSale, RefundSale, ReverseRefund } from '../src/sale/sale.commands.js';
 
 const context = (occurredAt = '2011-01-15T10:00:00.000Z'): CommandContext => ({
   tenant: 'acme',
@@ -105,6 +105,21 @@ export const amendSale = (lines: readonly LineDraft[], at = '2011-03-02T00:00:00
     { saleId: 'sale-1', programId: 'program-1', lines, knowledge: { timeZone: 'Europe/London' } },
     context(at),
   );
+
+export const reassignSale = (
+  partnerId: string,
+  { partners = ['in-program'], reason = 'it was hers', at = '2011-03-03T00:00:00.000Z' }: Reassigned = {},
+): ReassignSale =>
+  new ReassignSale(
+    { saleId: 'sale-1', programId: 'program-1', partnerId, reason, knowledge: { timeZone: 'Europe/London', partners } },
+    context(at),
+  );
+
+interface Reassigned {
+  readonly partners?: Known['partners'];
+  readonly reason?: string;
+  readonly at?: string;
+}
 
 export const lineOf = (quantity: string, unitPrice: string): ContentDraft['lines'][number] => ({
   product: 'P',

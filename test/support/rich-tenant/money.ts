@@ -109,6 +109,8 @@ async function sellDirectly(seed: Sender, programId: string): Promise<void> {
   await seed.send('refundSales', { items: [{ ...refund('DF-5', {}), ...of('to come') }] });
   await seed.send('reverseRefunds', { items: [reversal('to come', 'DF-5')] });
   await seed.send('amendSales', { items: [{ ...of('D-2'), lines: [line] }] });
+  const west = { partnerExternalId: 'west', reason: 'it was theirs' };
+  await seed.send('reassignSale', { ...of('D-2'), ...west });
 }
 
 interface Entry {

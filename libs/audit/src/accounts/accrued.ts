@@ -7,7 +7,7 @@ import type { Posting } from '../ledger/journal.js';
 import type { Brings } from '../ledger/sheet.js';
 import { broughtBy } from '../ledger/windows.js';
 import { baseLines, baseOf } from '../rating/rule-lines.js';
-import { earnedBy } from '../rating/worth.js';
+import { earnedBy, passes } from '../rating/worth.js';
 import { type NetLine, totalOf } from '../sources/sale-lines.js';
 import type { Arrived } from './arrived.js';
 import type { LedgerModel } from './ledger.model.js';
@@ -26,7 +26,7 @@ export function accrued(model: LedgerModel, arrived: Arrived, line: Brings, post
     base: baseOf(lines).toFraction(),
     baseCurrency: source.currency,
     excluded: excludedOf(all, terms).toFraction(),
-    split: { weights: sale.weights, part: credit.part },
+    split: { weights: credit.weights, part: credit.part },
     rounding: terms.rounding,
     rated: ratedOf(line, entry, moved),
     exchange: credit.exchange,
@@ -36,12 +36,20 @@ export function accrued(model: LedgerModel, arrived: Arrived, line: Brings, post
     made: {
       ...{ saleId: source.saleId, credited: credit.credit.partner, level: rule.level, onTop: rule.onTop },
       withoutDiscounts: terms.excludes.kinds.includes('discount'),
-      lines: lines.map(({ line: { line: number }, net }) => ({ line: number, net: net.toFraction() })),
-      earned: earned(entry, model.currency),
+      ...linesAndEarned(model, line, entry),
     },
     standing: { ...standingOf(entry, model.currency), held: moneyText(posting.carried, model.currency) },
   };
 }
+
+const linesAndEarned = ({ currency }: LedgerModel, { lines }: Brings, entry: Entry) => ({
+  lines: lines.map(({ line: { line: number }, net }) => ({ line: number, net: net.toFraction() })),
+  earned: earned(entry, currency),
+});
+
+/** What a sale that is credited anew gives an entry: nothing, where it is another's now. */
+export const remadeOf = (model: LedgerModel, line: Brings, { entry }: Posting): object | null =>
+  entry.away ? null : passes(entry.pinned, entry.extent) ? {} : linesAndEarned(model, line, entry);
 
 /** Lines that the base leaves out; a plan that ignores discounts leaves these out and spreads nothing. */
 function excludedOf(lines: readonly NetLine[], { excludes }: Brings['terms']): Rational {

@@ -4,7 +4,7 @@ import { monthAt } from '../arithmetic/calendar.js';
 import { moneyText } from '../arithmetic/minor.js';
 import type { Posting, Skip } from '../ledger/journal.js';
 import type { Brings } from '../ledger/sheet.js';
-import { accrued, holdsOf, reached } from './accrued.js';
+import { accrued, holdsOf, reached, remadeOf } from './accrued.js';
 import type { Arrived } from './arrived.js';
 import type { LedgerModel } from './ledger.model.js';
 import { standingOf } from './standing.js';
@@ -36,6 +36,7 @@ const TYPES: Partial<Record<Posting['kind'], LedgerEvent['type']>> = {
   refund: 'ledger.commission-clawed-back',
   refundReversal: 'ledger.commission-restored',
   amendment: 'ledger.commission-amended',
+  recredit: 'ledger.commission-recredited',
 };
 
 const WORDS: Partial<Record<Posting['kind'], string>> = {
@@ -43,6 +44,7 @@ const WORDS: Partial<Record<Posting['kind'], string>> = {
   refund: 'clawed-back',
   refundReversal: 'restored',
   amendment: 'amended',
+  recredit: 'recredited',
 };
 
 export function passedBy({ owner }: LedgerModel, { source, occurredAt }: Arrived, skip: Omit<Skip, 'cause'>): Expected {
@@ -82,6 +84,11 @@ function moreOf(model: LedgerModel, arrived: Arrived, line: Brings, posting: Pos
         refund: arrived.refund,
         ...holdsOf(model, arrived, line, posting),
         ...movedOf(model, line, posting),
+      };
+    case 'recredit':
+      return {
+        ...{ of: entryId, remade: remadeOf(model, line, posting) },
+        ...{ ...holdsOf(model, arrived, line, posting), ...movedOf(model, line, posting) },
       };
     case 'amendment':
     case 'clawback':

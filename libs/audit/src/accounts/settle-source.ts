@@ -1,7 +1,7 @@
 import type { Recomputation } from '../ledger/recomputation.js';
 import type { Posting } from '../ledger/journal.js';
-import { type Brings, isNothing, type SheetLine } from '../ledger/sheet.js';
-import { isReason } from '../ledger/pinned-credit.js';
+import { type Brings, bringsSale, isNothing, type SheetLine } from '../ledger/sheet.js';
+import { isReason, type PinnedCredit } from '../ledger/pinned-credit.js';
 import type { Arrived } from './arrived.js';
 import { type Expected, expectedOf, madeId, passedBy } from './expected.js';
 import type { LedgerModel } from './ledger.model.js';
@@ -19,22 +19,30 @@ export function settleSource(
   { arrived, delivery }: Pending,
   retried: boolean,
 ): Expected[] | Waits {
-  const { known, event, cause } = delivery;
-  if (retried && event === 'accrual' && known.parked === 'NO_RATE') program.rate(known);
-  const unrated = known.credits.filter(({ credit: { partner } }) => partner === model.partnerId);
-  const passed = unrated.flatMap(({ terms }) => (isReason(terms) ? [terms] : []));
-  if (known.parked && event === 'accrual' && passed.length > 0 && passed.length === unrated.length) {
-    const [reason = 'NO_PLAN_IN_FORCE'] = passed;
-    const { partnerId: ledger } = model;
-    return [passedBy(model, arrived, { ledger, credited: ledger, saleId: cause, ruleId: null, reason })];
-  }
-  const lines = delivery.lines ?? program.linesOf(delivery);
-  if (known.parked) return event === 'accrual' ? known.parked : [];
-  const mine = (lines ?? []).filter(({ ledger }) => ledger === model.partnerId);
+  const { event, cause, crediting } = delivery;
+  const isFirst = bringsSale(event);
+  if (retried && isFirst && crediting.unrated) rateNow(program, delivery);
+  if (crediting.unrated && !isFirst) return [];
+  if (crediting.unrated && crediting.pinned.some((credit) => mayEarn(credit, model.partnerId))) return 'NO_RATE';
+  const lines = crediting.unrated
+    ? program.rating.linesWithoutRate(delivery)
+    : (delivery.lines ?? program.rating.linesOf(delivery) ?? []);
+  const mine = lines.filter(({ ledger }) => ledger === model.partnerId);
   if (!program.mayPost(mine, event)) return 'AMOUNT_OUT_OF_RANGE';
   return mine.flatMap((line) =>
     settleLine(program, model, draws, arrived, line, () => program.settlement.settle(line, event, cause)),
   );
+}
+
+/** Of a credit that waits for a rate: its own ledger, and those of all above that a rule may pay. */
+const mayEarn = ({ credit, terms, above }: PinnedCredit, ledger: string): boolean =>
+  !isReason(terms) &&
+  (credit.partner === ledger || [...(above?.values() ?? [])].some((payee) => payee.ledger === ledger));
+
+/** By what is known when the ledger takes it up. */
+function rateNow(program: Recomputation, { known, crediting }: Pending['delivery']): void {
+  if (crediting === known.first) program.rating.rate(known);
+  else program.rating.rateAgain(known, crediting);
 }
 
 function settleLine(

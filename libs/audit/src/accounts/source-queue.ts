@@ -1,6 +1,7 @@
 import type { LedgerEvent, Source } from '#libs/commissions';
 import type { Position, Recorded } from '#libs/kernel';
 import type { Delivery } from '../ledger/recomputation.js';
+import { bringsSale } from '../ledger/sheet.js';
 import type { EventRef, Finding } from '../sources/findings.js';
 import { type Expected, passedBy } from './expected.js';
 import type { LedgerModel } from './ledger.model.js';
@@ -29,6 +30,8 @@ type Passed = Extract<LedgerEvent, { type: 'ledger.source-passed' }>['data'];
 export class SourceQueue {
   readonly pending = new Map<string, Pending>();
   readonly parked = new Map<string, Pending>();
+  /** Of what is parked: what brings this ledger its sale. */
+  private readonly comes = new Set<string>();
   private current: Taken | undefined;
   private takenUntil = -1n;
 
@@ -113,19 +116,22 @@ export class SourceQueue {
   private expect(eventId: string, pending: Pending, retried: boolean): Expected[] {
     const { program, draws } = this.around;
     const { arrived, delivery } = pending;
-    const outcome = this.saleWaits(delivery)
+    const outcome = this.saleWaits(delivery, eventId)
       ? 'SALE_PARKED'
       : settleSource(program, this.model, draws, pending, retried);
     if (typeof outcome !== 'string') return outcome.length > 0 ? outcome : this.nothing(pending);
     this.parked.set(eventId, pending);
+    if (outcome !== 'SALE_PARKED' && bringsSale(delivery.event)) this.comes.add(eventId);
     const { source, occurredAt } = arrived;
     const data = { source, reason: outcome, occurredAt, owner: this.model.owner };
     return [{ type: 'ledger.source-parked', data, posting: null }];
   }
 
-  private saleWaits({ event, known }: Delivery): boolean {
+  private saleWaits({ event, known }: Delivery, eventId: string): boolean {
     if (event === 'accrual') return false;
-    return [...this.parked.values()].some(({ delivery }) => delivery.known === known && delivery.event === 'accrual');
+    return [...this.parked].some(
+      ([id, { delivery }]) => delivery.known === known && id !== eventId && this.comes.has(id),
+    );
   }
 
   /** A sale that brings this ledger nothing is passed; of what happens to it later the ledger says only that it was seen. */

@@ -5,7 +5,7 @@ import type { ExpectedBooking } from './bookings.expected.js';
 import { differences } from '../sources/comparison.js';
 import { type EventRef, type Findings, type FindingKind, type FieldDifference, refOf } from '../sources/findings.js';
 import { DealsKnowledge } from './knowledge.deals.js';
-import { isPersons } from '../sources/persons.js';
+import { isPersons } from './persons.js';
 import { Rational } from '../arithmetic/rational.js';
 import type { SaleFigures } from '../sources/source.checks.js';
 

@@ -1,5 +1,5 @@
 import type { Arrived } from '../accounts/arrived.js';
-import type { Delivery } from '../ledger/recomputation.js';
+import type { Crediting, Delivery } from '../ledger/recomputation.js';
 import { shareOf, type SourceEvent, sourceOf } from '../sources/source.checks.js';
 
 /** An event of a sale as ledgers meet it; undefined for one that brings them nothing. */
@@ -16,6 +16,10 @@ export function arrivedBy(event: SourceEvent): Arrived | undefined {
     case 'sale.amended': {
       const { saleId, occurredAt, timeZone: zone } = event.data;
       return { source: sourceOf(event, 'amendment', saleId, saleId), occurredAt, zone, ...NO_REFUND };
+    }
+    case 'sale.recredited': {
+      const { saleId, occurredAt, timeZone: zone } = event.data;
+      return { source: sourceOf(event, 'recredit', saleId, saleId), occurredAt, zone, ...NO_REFUND };
     }
     case 'sale.refunded': {
       const { saleId, refundId, occurredAt, timeZone: zone, reason } = event.data;
@@ -53,14 +57,32 @@ const NO_REFUND = { reason: 'other', refund: null } as const;
  * somebody above, the credited partner's ledger has nothing to say of the sale itself. The ledger of one above that only passed the sale over
  * is not asked again before something brings it an entry. While a sale waits for a rate, it waits with all above that a rule may pay.
  */
-export function ledgersOf({ known, lines, event }: Delivery): ReadonlySet<string> {
+export function ledgersOf({ lines, event, crediting, leaving, comesTo }: Delivery): ReadonlySet<string> {
+  if (event === 'recredit') return ledgersOfRecredit(crediting, leaving, comesTo);
   const told = event === 'accrual' ? lines?.map(({ ledger }) => ledger) : undefined;
-  const credited = known.credits.map(({ credit: { partner } }) => partner);
-  const waiting = lines ? [] : known.credits.flatMap(({ above }) => [...(above?.values() ?? [])]);
   return new Set([
-    ...credited.filter((partner) => told?.includes(partner) ?? true),
+    ...creditedIn(crediting).filter((partner) => told?.includes(partner) ?? true),
     ...(told ?? []),
-    ...(known.above ?? []),
-    ...waiting.map(({ ledger }) => ledger),
+    ...(crediting.above ?? []),
+    ...(lines ? [] : aboveAll(crediting)),
   ]);
 }
+
+/** All that were credited, or are now, with those above them. */
+const ledgersOfRecredit = (
+  crediting: Crediting,
+  leaving: Crediting | undefined,
+  comesTo: readonly string[] | undefined,
+): ReadonlySet<string> =>
+  new Set([
+    ...(leaving
+      ? [...creditedIn(leaving), ...(leaving.above ?? []), ...(leaving.unrated ? aboveAll(leaving) : [])]
+      : []),
+    ...creditedIn(crediting),
+    ...(comesTo ?? aboveAll(crediting)),
+  ]);
+
+const creditedIn = ({ pinned }: Crediting): readonly string[] => pinned.map(({ credit: { partner } }) => partner);
+
+const aboveAll = ({ pinned }: Crediting): readonly string[] =>
+  pinned.flatMap(({ above }) => [...(above?.values() ?? [])]).map(({ ledger }) => ledger);

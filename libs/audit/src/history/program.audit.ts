@@ -9,13 +9,12 @@ import { differences } from '../sources/comparison.js';
 import { DealsAudit } from '../deals/deals.audit.js';
 import { Figures } from '../accounts/figures.js';
 import { type FieldDifference, type Findings, type FindingKind, refOf } from '../sources/findings.js';
-import { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
-import { ProgramKnowledge } from '../rating/knowledge.program.js';
 import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
 import { LedgerAudit } from '../statements/ledger.audit.js';
 import { LedgerModel } from '../accounts/ledger.model.js';
 import type { LedgerSurroundings, Pending } from '../accounts/ledger.surroundings.js';
-import { KnownTerms } from '../rating/program-terms.js';
+import { KnowledgeLog } from '../rating/knowledge-log.js';
+import { TermsOfHistory } from './terms-of-history.js';
 import { SalesFigures } from '../sources/sales.figures.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import type { Entry } from '../ledger/entry.js';
@@ -31,13 +30,14 @@ type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
 
 /** Follows one program through its history: knowledge, sources, ledgers and books. */
 export class ProgramAudit {
-  readonly knowledge = new ProgramKnowledge();
-  readonly partners = new Map<string, PartnerKnowledge>();
+  private readonly log = new KnowledgeLog();
+  readonly knowledge = this.log.programNow;
+  readonly partners = this.log.partnersNow;
   readonly ledgers = new Map<string, LedgerAudit>();
   readonly books: BooksAudit;
   readonly figures = new Figures();
   readonly sold = new SalesFigures();
-  private readonly terms: KnownTerms<SharedDraws>;
+  private readonly terms: TermsOfHistory<SharedDraws>;
   private readonly program: Recomputation;
   private readonly replays: SaleReplays;
   private readonly draws: SharedDraws;
@@ -65,7 +65,7 @@ export class ProgramAudit {
     this.statements = new StatementAnswers((id) => this.ledgerOf(id)?.model, findings);
     this.caps = new CapsAudit(tenant, programId, findings);
     this.draws = new SharedDraws(this.caps);
-    this.terms = new KnownTerms(this.knowledge, this.partners, rates, this.draws);
+    this.terms = new TermsOfHistory(this.log, rates, this.draws);
     this.program = new Recomputation(this.terms, (delivery) => {
       this.delivered = delivery;
     });
@@ -74,36 +74,37 @@ export class ProgramAudit {
   }
 
   learnProgram(event: Recorded<ProgramEvent>): void {
-    this.knowledge.learn(event);
+    this.log.ofProgram(event);
   }
 
   learnPartner(event: Recorded<PartnerEvent>): void {
     const { partnerId } = event.data;
-    let partner = this.partners.get(partnerId);
-    if (!partner) this.partners.set(partnerId, (partner = new PartnerKnowledge()));
-    partner.learn(event);
+    this.log.ofPartner(event);
     if (event.type === 'partner.merged') this.program.hierarchy.merge(partnerId, event.data.into);
     this.deals.partner(event);
     if (event.type === 'partner.banned') this.bans.learn(event);
     if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);
   }
 
-  learnHierarchy({ data: { partnerId, parentId, effectiveFrom } }: Recorded<HierarchyEvent>): void {
+  learnHierarchy(event: Recorded<HierarchyEvent>): void {
+    const { partnerId, parentId, effectiveFrom } = event.data;
+    this.log.ofHierarchy(event);
     this.program.hierarchy.learn(partnerId, parentId, effectiveFrom);
   }
 
   source(event: SourceEvent): void {
+    this.terms.now = event.position.commit;
     this.deals.source(event);
     this.faults(event, [...this.sold.take(event), ...this.replays.take(event)]);
-    const { delivered } = this;
+    const [delivered, arrived] = [this.delivered, arrivedBy(event)];
     this.delivered = undefined;
-    const arrived = arrivedBy(event);
     if (!delivered || !arrived) return;
     const pending = { position: event.position, ref: refOf(event), arrived, delivery: delivered };
     for (const partnerId of ledgersOf(delivered)) this.awaits(partnerId, event.id, pending);
   }
 
   ledger(event: Recorded<LedgerEvent>): void {
+    this.terms.now = event.position.commit;
     const known = this.ledgers.get(event.stream);
     if (known) return known.record(event);
     if (event.type === 'ledger.opened') return this.opened(event);
@@ -132,9 +133,8 @@ export class ProgramAudit {
 
   /** Sources that are newer than everything the ledgers have been brought. */
   waiting(): number {
-    const opened = [...this.ledgers.values()].reduce((sum, { sources }) => sum + sources.pending.size, 0);
-    const early = [...this.early.values()].reduce((sum, { size }) => sum + size, 0);
-    return opened + early + this.deals.waiting();
+    const all = [...[...this.ledgers.values()].map(({ sources }) => sources.pending), ...this.early.values()];
+    return all.reduce((sum, { size }) => sum + size, this.deals.waiting());
   }
 
   /** What persons and banks have decided and policies have still to follow. */

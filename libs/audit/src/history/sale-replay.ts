@@ -6,7 +6,7 @@ import type { FieldDifference } from '../sources/findings.js';
 import { fitFault, refund, requestFault } from '../sources/refunds.js';
 import { discountFault, netLines } from '../sources/sale-lines.js';
 import type { SaleSource } from '../sources/sale-source.js';
-import { isRefundedWhole, type SaleState } from '../sources/sale-state.js';
+import { isRefundedWhole, netOf, refundedInAll, type SaleState } from '../sources/sale-state.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import { linesBetween, linesIn, movedBetween, soFar, takenBy } from './replay-figures.js';
 import { differing, figure, lineOf, requestOf } from './sale-events.js';
@@ -65,6 +65,12 @@ export class SaleReplays {
       case 'sale.amended': {
         const differences = amended(sale.state, sale.digits, event.data);
         this.program.happened(known, 'amendment', event.id);
+        return differences;
+      }
+      case 'sale.recredited': {
+        const differences = recredited(known, event.data);
+        const credits = event.data.after.map(({ partnerId, weight }) => ({ partner: same(partnerId), weight }));
+        this.program.recredit(known, credits, event.id);
         return differences;
       }
       case 'sale.refund-refused': {
@@ -156,5 +162,22 @@ function amended(state: SaleState, digits: number, data: Data<'sale.amended'>): 
     ...differing('lines', undefined, below),
     ...soFar(state, data),
     ...movedBetween(before, state, data.moved),
+  ];
+}
+
+/** It goes on from the credits before it, moves what the sale stands at, and credits the whole of it to others. */
+function recredited({ sale: { state }, crediting }: KnownSale, data: Data<'sale.recredited'>): FieldDifference[] {
+  const written = (credits: readonly { readonly partner: string; readonly weight: number }[]): string =>
+    credits.map(({ partner, weight }) => `${partner} ${weight}`).join();
+  const [before, after] = [data.before, data.after].map((credits) =>
+    written(credits.map(({ partnerId: partner, weight }) => ({ partner, weight }))),
+  );
+  const total = data.after.reduce((sum, { weight }) => sum + weight, 0);
+  return [
+    ...differing('before', written(crediting.credits), before),
+    ...(before === after ? [{ path: 'after', expected: 'other credits', recorded: data.after }] : []),
+    ...differing('after', 10_000, total),
+    ...figure('charged', netOf(state), data.charged),
+    ...figure('refunded', refundedInAll(state), data.refunded),
   ];
 }

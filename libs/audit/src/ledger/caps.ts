@@ -1,3 +1,6 @@
+import { windowAt } from '../arithmetic/calendar.js';
+import type { CapTerms, PlanTerms } from '../rating/plan-terms.js';
+import type { SaleHead } from '../sources/sale-source.js';
 import type { CapAccount, Entry } from './entry.js';
 
 /** Caps on which entries of other ledgers draw too: what each may have follows from the order in which they did. */
@@ -37,3 +40,23 @@ export class CapUse {
 }
 
 const max = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+
+/** The accounts that an entry in a ledger draws on (§11). */
+export function capAccounts({ planId, caps }: PlanTerms, source: SaleHead, ledger: string): readonly CapAccount[] {
+  if (caps.length === 0) return NO_CAPS;
+  return caps.flatMap(({ capId, per, window, limit }) => {
+    const windowKey = windowKeyOf(per, windowAt(source.occurredAt, source.zone, window), source.customer?.key);
+    if (windowKey === undefined) return [];
+    const shared = per === 'program';
+    const account = [planId, capId, windowKey, ...(shared ? [] : [ledger])].join('|');
+    return [{ account, capId, windowKey, shared, limit }];
+  });
+}
+
+const NO_CAPS: readonly CapAccount[] = [];
+
+function windowKeyOf(per: CapTerms['per'], window: string, customer: string | undefined): string | undefined {
+  if (per === 'program') return `program|${window}`;
+  if (per === 'partner') return window;
+  return customer === undefined ? undefined : `${window}|${customer}`;
+}

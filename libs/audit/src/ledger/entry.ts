@@ -31,6 +31,8 @@ export class Entry {
   held = 0n;
   /** False while its rule passes the sale: nothing was entered yet. */
   entered = false;
+  /** The sale is credited to others now: nothing that happens to it moves this. */
+  away = false;
   /** Of a bracket entry: what was posted for itself when it was made; null once its sale was amended. */
   firstPosted: bigint | null = null;
   window: WindowPlace | null = null;
@@ -39,7 +41,7 @@ export class Entry {
 
   constructor(
     readonly place: EntryPlace,
-    readonly pinned: Pinned,
+    public pinned: Pinned,
     readonly caps: readonly CapAccount[],
     extent: Extent,
   ) {

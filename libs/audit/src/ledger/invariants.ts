@@ -26,9 +26,9 @@ export function brokenInvariants(
     broken.push(...brokenOfSale(known));
     const { saleId } = known.sale.source;
     for (const entry of unsettled.has(saleId) ? [] : program.settlement.entriesOf(saleId)) {
-      const credit = known.credits.find(({ credit: { partner } }) => partner === entry.place.credited);
-      if (!entry.entered || !credit) continue;
-      const inTheEnd = broughtInTheEnd(entry, known.sale, credit);
+      const credit = known.crediting.pinned.find(({ credit: { partner } }) => partner === entry.place.credited);
+      if (!entry.entered) continue;
+      const inTheEnd = credit && !entry.away ? broughtInTheEnd(entry, known.sale, credit) : NOTHING;
       if (entry.window) brought.set(entry, inTheEnd);
       broken.push(...brokenOfEntry(known.sale, entry, inTheEnd, postedOf(entry)));
     }

@@ -7,6 +7,7 @@ export type PostingKind =
   | 'refund'
   | 'refundReversal'
   | 'amendment'
+  | 'recredit'
   | 'clawback'
   | 'clawbackReversal'
   | 'adjustment'
@@ -60,7 +61,9 @@ export interface Skip {
   readonly reason: SkipReason;
 }
 
-const CAUSED_BY_SALE: readonly PostingKind[] = ['accrual', 'rerated', 'refund', 'refundReversal', 'amendment'];
+const CAUSED_BY_SALE: ReadonlySet<PostingKind> = new Set([
+  ...(['accrual', 'rerated', 'refund', 'refundReversal', 'amendment', 'recredit'] as const),
+]);
 
 /** Everything that was posted and passed, in order. */
 export class Journal {
@@ -70,7 +73,7 @@ export class Journal {
   /** Posts under an entry; §12: what a sale brings is held with it, what is taken comes from what is held first. */
   post(entry: Entry, kind: PostingKind, cause: string, amount: bigint, moved: WindowMove | null = null): void {
     const before = entry.held;
-    if (amount > 0n && CAUSED_BY_SALE.includes(kind)) entry.held += amount;
+    if (amount > 0n && CAUSED_BY_SALE.has(kind)) entry.held += amount;
     else if (amount < 0n) entry.held -= -amount < entry.held ? -amount : entry.held;
     const carried = entry.held - before;
     const { place, worth } = entry;

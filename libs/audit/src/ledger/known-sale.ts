@@ -3,7 +3,8 @@ import type { RecordedSale } from '../rating/recorded-sale.js';
 import type { SaleHead } from '../sources/sale-source.js';
 import type { SaleState } from '../sources/sale-state.js';
 import type { SharedCaps } from './caps.js';
-import type { Converting, Partners, PinnedCredit } from './pinned-credit.js';
+import type { Credit } from '../sources/sale-source.js';
+import type { Converting, KnownThen, Partners, PinnedCredit } from './pinned-credit.js';
 import type { SaleEvent, SheetLine } from './sheet.js';
 
 export interface ProgramTerms {
@@ -13,6 +14,25 @@ export interface ProgramTerms {
   /** What converts a sale's currency at its time; undefined while no rate is known. */
   readonly conversion: (sale: SaleHead) => Converting | undefined;
   readonly sharedCaps?: SharedCaps;
+  /** Where in the history we are, and what was known at an earlier place; without them all is as known now. */
+  readonly now?: bigint;
+  readonly then?: (at: bigint) => KnownThen & { readonly knows: (partner: string) => boolean };
+}
+
+/** By what a credit is rated: what was known where, and the rates of the sale's day. */
+export interface RatedBy {
+  readonly at: bigint;
+  readonly converting: Converting;
+}
+
+/** Whom a sale is credited to, from its record or from a recredit on. */
+export interface Crediting {
+  readonly credits: readonly Credit[];
+  pinned: readonly PinnedCredit[];
+  /** No rate is known by which to rate one of them. */
+  unrated: boolean;
+  /** Of partners above those that are credited: whose ledgers it has brought something. */
+  above?: Set<string>;
 }
 
 /** What an event of a sale brings, to be settled by each ledger when it takes it. */
@@ -22,8 +42,13 @@ export interface Delivery {
   readonly cause: string;
   /** The sale as the event left it: a copy where it cannot be rated yet. */
   readonly state: SaleState;
+  readonly crediting: Crediting;
+  /** Of a recredit: the credits before it. */
+  readonly leaving?: Crediting;
   /** Null while nothing is known by which to rate it. */
   readonly lines: readonly SheetLine[] | null;
+  /** Of a recredit: the ledgers that it brings something. */
+  readonly comesTo?: readonly string[];
 }
 
 /** How a source was answered. */
@@ -38,8 +63,12 @@ export interface Answer {
 
 export interface KnownSale {
   readonly sale: RecordedSale;
-  credits: readonly PinnedCredit[];
+  /** As it was recorded, and as it is now. */
+  readonly first: Crediting;
+  crediting: Crediting;
   parked: 'NO_RATE' | 'AMOUNT_OUT_OF_RANGE' | null;
-  /** Of partners above those that are credited: whose ledgers it has brought something. */
-  above?: Set<string>;
+  /** What was known when it was recorded; null where no rate was. */
+  recorded: RatedBy | null;
+  /** Of partners that are rated by something later. */
+  ratedBy?: Map<string, RatedBy>;
 }

@@ -1,6 +1,5 @@
 import type { FactReader } from '../rating/conditions.js';
 import type { PlanTerms } from '../rating/plan-terms.js';
-import type { RecordedSale } from '../rating/recorded-sale.js';
 import type { Conversion } from '../rating/worth.js';
 import type { Hierarchy } from '../sources/hierarchy.js';
 import type { Credit, SaleHead } from '../sources/sale-source.js';
@@ -56,6 +55,8 @@ export interface Payee {
 export interface PinnedCredit extends Converting {
   readonly credit: Credit;
   readonly part: number;
+  /** Of all credits of the sale. */
+  readonly weights: readonly number[];
   readonly terms: PlanTerms | SkipReason;
   readonly facts: FactReader;
   readonly pins: Pins | undefined;
@@ -72,22 +73,34 @@ const NO_HOLDS: readonly SaleHold[] = [];
 
 export const isReason = (terms: PlanTerms | SkipReason): terms is SkipReason => typeof terms === 'string';
 
-export function pinCredits(
-  { source }: RecordedSale,
+/** The weights of credits; those of a sale of one partner are kept once. */
+export function weightsOf(credits: readonly Credit[]): readonly number[] {
+  const [only, second] = credits;
+  return only?.weight === 10_000 && !second ? WHOLE : credits.map(({ weight }) => weight);
+}
+
+const WHOLE = [10_000];
+
+/** What is known when a credit is pinned: partners and plans, and who stands above whom. */
+export interface KnownThen {
+  readonly partners: Partners;
+  readonly tree: Hierarchy;
+}
+
+export function pinCredit(
+  source: SaleHead,
+  { credit, part, weights }: Pick<PinnedCredit, 'credit' | 'part' | 'weights'>,
   { convert, exchange }: Converting,
-  partners: Partners,
-  tree: Hierarchy,
-): PinnedCredit[] {
+  { partners, tree }: KnownThen,
+): PinnedCredit {
   const at = source.occurredAt;
-  return source.credits.map((credit, part) => {
-    const terms = partners.terms(credit.partner, at);
-    return {
-      ...{ credit, part, terms, convert, exchange, pins: partners.pins?.(credit.partner, at) },
-      facts: partners.facts(credit.partner, at),
-      holds: source.creditNote ? NO_HOLDS : partners.holds(credit.partner, source),
-      above: isReason(terms) ? null : payeesAbove(credit.partner, terms, at, partners, tree),
-    };
-  });
+  const terms = partners.terms(credit.partner, at);
+  return {
+    ...{ credit, part, weights, terms, convert, exchange, pins: partners.pins?.(credit.partner, at) },
+    facts: partners.facts(credit.partner, at),
+    holds: source.creditNote ? NO_HOLDS : partners.holds(credit.partner, source),
+    above: isReason(terms) ? null : payeesAbove(credit.partner, terms, at, partners, tree),
+  };
 }
 
 function payeesAbove(

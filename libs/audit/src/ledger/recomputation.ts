@@ -1,16 +1,16 @@
 import { amend, amendmentFault, reverseRefund } from '../sources/amendments.js';
 import { Hierarchy } from '../sources/hierarchy.js';
 import { linesInRange } from '../sources/input-range.js';
-import { creditsOfSurvivors, type SaleSource } from '../sources/sale-source.js';
+import { type Credit, creditsOfSurvivors, type SaleSource } from '../sources/sale-source.js';
 import { RecordedSale } from '../rating/recorded-sale.js';
 import { fitFault, refund, type RefundRequest, requestFault } from '../sources/refunds.js';
 import { discountFault, netLines, type SaleLine } from '../sources/sale-lines.js';
-import type { Answer, Delivery, KnownSale, ProgramTerms } from './known-sale.js';
-import { type Converting, pinCredits } from './pinned-credit.js';
+import type { Answer, Crediting, Delivery, KnownSale, ProgramTerms } from './known-sale.js';
+import { SaleRating } from './sale-rating.js';
 import { PersonsCorrections } from './persons-corrections.js';
 import { resultsInRange } from './result-range.js';
 import { Settlement } from './settlement.js';
-import { brings, type SaleEvent, type SheetLine, sheetOf } from './sheet.js';
+import { bringsSale, type SaleEvent, type SheetLine } from './sheet.js';
 
 export type * from './known-sale.js';
 
@@ -24,6 +24,7 @@ export class Recomputation {
   readonly settlement: Settlement;
   readonly corrections: PersonsCorrections;
   readonly hierarchy = new Hierarchy();
+  readonly rating: SaleRating;
   readonly sales = new Map<string, KnownSale>();
   private readonly refunds = new Map<string, KnownRefund>();
   private readonly waiting = new Map<string, RefundRequest[]>();
@@ -34,6 +35,7 @@ export class Recomputation {
     private readonly deliver: (delivery: Delivery) => void = (delivery) => this.settleAll(delivery),
   ) {
     const { sharedCaps } = program;
+    this.rating = new SaleRating(program, this.hierarchy);
     // The program's currency is known only once history has been read so far.
     const digits = (): number => this.digits;
     this.settlement = new Settlement({ digits, ...(sharedCaps && { sharedCaps }) });
@@ -62,41 +64,41 @@ export class Recomputation {
   /** Takes a sale as it stands in history. */
   take({ lines, ...head }: SaleSource): KnownSale {
     const sale = new RecordedSale(head, lines, this.program.digitsOf(head.currency));
-    const known: KnownSale = { sale, credits: [], parked: 'NO_RATE' };
+    const first: Crediting = { credits: head.credits, pinned: [], unrated: true };
+    const known: KnownSale = { sale, first, crediting: first, parked: 'NO_RATE', recorded: null };
     this.sales.set(head.saleId, known);
     this.happened(known, 'accrual', head.saleId);
     return known;
   }
 
-  /** Rates a sale by what is known now. Without a rate its partners and plans are known all the same. */
-  rate(known: KnownSale): void {
-    const { sale } = known;
-    const converting = this.program.conversion(sale.source);
-    known.credits = pinCredits(sale, converting ?? UNCONVERTED, this.program.partners, this.hierarchy);
-    known.parked = converting ? null : 'NO_RATE';
-  }
-
-  /** What an event brings that left the sale in this state; undefined while it cannot be told. */
-  linesOf({ known, event, state }: Omit<Delivery, 'lines'>): readonly SheetLine[] | null {
-    if (known.parked === 'NO_RATE') return null;
-    const lines = sheetOf(known.sale, state, known.credits, event);
-    for (const line of lines) if (brings(line)) (known.above ??= new Set()).add(line.ledger);
-    return lines;
-  }
-
   /** Whether a ledger may post what an event brings it. What is taken back and given again is what was posted once. */
   mayPost(lines: readonly SheetLine[], event: SaleEvent): boolean {
-    const takes = event === 'accrual' || event === 'amendment';
+    const takes = bringsSale(event) || event === 'amendment';
     return !takes || resultsInRange(this.settlement, lines, event, this.digits);
   }
 
   /** Tells what an event that has changed a sale brings. */
-  happened(known: KnownSale, event: SaleEvent, cause: string): void {
-    const { sale } = known;
-    if (event === 'accrual') this.rate(known);
-    const happened = { known, event, cause, state: sale.state };
-    const lines = this.linesOf(happened);
-    this.deliver({ ...happened, lines, state: lines ? sale.state : sale.state.copy() });
+  happened(known: KnownSale, event: SaleEvent, cause: string, leaving?: Crediting): void {
+    const { sale, crediting } = known;
+    if (event === 'accrual') {
+      const converting = this.rating.rate(known);
+      known.recorded = converting ? { at: this.program.now ?? 0n, converting } : null;
+    }
+    const happened = { known, event, cause, crediting, state: sale.state, ...(leaving && { leaving }) };
+    const told = this.rating.linesOf(happened);
+    // What leaves a ledger that waits for a rate is known once that has come.
+    const lines = leaving?.unrated ? null : told;
+    const comesTo = told?.flatMap((line) => ('leaves' in line ? [] : [line.ledger])) ?? [];
+    const state = lines ? sale.state : sale.state.copy();
+    this.deliver({ ...happened, lines, state, ...(leaving && told && { comesTo }) });
+  }
+
+  /** Credits the whole sale to others. */
+  recredit(known: KnownSale, credits: readonly Credit[], cause: string): void {
+    const leaving = known.crediting;
+    known.crediting = { credits, pinned: [], unrated: true };
+    this.rating.rateAgain(known, known.crediting);
+    this.happened(known, 'recredit', cause, leaving);
   }
 
   refund(saleId: string, request: RefundRequest): Answer {
@@ -146,7 +148,7 @@ export class Recomputation {
 
   /** The moment until which what the sale brings is held; undefined where nothing holds it. */
   heldUntil(saleId: string): string | undefined {
-    const holds = this.sales.get(saleId)?.credits[0]?.holds ?? [];
+    const holds = this.sales.get(saleId)?.crediting.pinned[0]?.holds ?? [];
     return holds
       .flatMap(({ until }) => until ?? [])
       .sort()
@@ -179,8 +181,6 @@ export class Recomputation {
     return Object.keys(waitingRefused).length > 0 ? { waitingRefused } : {};
   }
 }
-
-const UNCONVERTED: Converting = { convert: (amount) => amount, exchange: null };
 
 const linesFault = (lines: readonly SaleLine[], creditNote: boolean): string | undefined =>
   linesInRange(lines) ? discountFault(lines, creditNote) : 'OUT_OF_RANGE';

@@ -1,7 +1,7 @@
 import { passes, worthOf } from '../rating/worth.js';
 import { resultInRange } from '../sources/input-range.js';
 import type { Settlement } from './settlement.js';
-import { type Brings, isNothing, type SheetLine } from './sheet.js';
+import { type Brings, isNothing, type SaleEvent, type SheetLine } from './sheet.js';
 import { broughtBy } from './windows.js';
 
 /**
@@ -11,14 +11,17 @@ import { broughtBy } from './windows.js';
 export const resultsInRange = (
   settlement: Settlement,
   lines: readonly SheetLine[],
-  event: 'accrual' | 'amendment',
+  event: SaleEvent,
   digits: number,
 ): boolean =>
   lines.every(
-    (line) => isNothing(line) || resultsOf(settlement, line, event).every((result) => resultInRange(result, digits)),
+    (line) =>
+      isNothing(line) ||
+      line.leaves ||
+      resultsOf(settlement, line, event).every((result) => resultInRange(result, digits)),
   );
 
-function resultsOf(settlement: Settlement, line: Brings, event: 'accrual' | 'amendment'): readonly bigint[] {
+function resultsOf(settlement: Settlement, line: Brings, event: SaleEvent): readonly bigint[] {
   const { extent, rule } = line;
   const entry = settlement.entryFor(line);
   if (!entry || (!entry.entered && passes(entry.pinned, extent))) return [];

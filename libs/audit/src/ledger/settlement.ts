@@ -3,11 +3,10 @@ import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
 import type { RecordedSale } from '../rating/recorded-sale.js';
 import { passes, type Pinned, worthOf } from '../rating/worth.js';
 import type { PinnedCredit } from './pinned-credit.js';
-import { CapUse, type SharedCaps } from './caps.js';
+import { capAccounts, CapUse, type SharedCaps } from './caps.js';
 import { Entry, type EntryPlace } from './entry.js';
-import { capAccounts } from './entry-slots.js';
 import { Journal } from './journal.js';
-import { type Brings, isNothing, type SaleEvent, type SheetLine } from './sheet.js';
+import { type Brings, bringsSale, isNothing, type SaleEvent, type SheetLine } from './sheet.js';
 import { BracketWindow, broughtBy } from './windows.js';
 
 export interface LedgerTerms {
@@ -53,13 +52,15 @@ export class Settlement {
     if (isNothing(line)) return this.journal.skip(cause, line, line.reason);
     const { rule, extent } = line;
     const entry = this.entryFor(line);
-    if (!entry) return;
+    if (!entry || (extent.none && (entry.away || (line.leaves && !entry.entered)))) return;
     const { place } = entry;
     this.keep(entry);
     entry.extent = extent;
-    if (event === 'amendment') entry.firstPosted = null;
+    entry.away = line.leaves === true;
+    if (event === 'amendment' || event === 'recredit') entry.firstPosted = null;
+    if (event === 'recredit' && !entry.away) entry.pinned = withWeights(entry.pinned, line.credit);
     if (!entry.entered && passes(entry.pinned, extent)) {
-      if (event === 'accrual') this.journal.skip(cause, place, 'SALE_EARNED_NOTHING');
+      if (bringsSale(event)) this.journal.skip(cause, place, 'SALE_EARNED_NOTHING');
       return;
     }
     if (rule.pays.kind === 'brackets') this.settleInWindow(entry, event, cause);
@@ -98,13 +99,8 @@ export class Settlement {
   }
 
   /** What most entries of a rule pin is the same, and kept once. */
-  private pinnedOf(
-    { source, weights }: RecordedSale,
-    credit: PinnedCredit,
-    { rounding }: PlanTerms,
-    rule: RuleTerms,
-  ): Pinned {
-    const { part, convert } = credit;
+  private pinnedOf({ source }: RecordedSale, credit: PinnedCredit, { rounding }: PlanTerms, rule: RuleTerms): Pinned {
+    const { part, convert, weights } = credit;
     const known = this.pins.get(rule);
     const { creditNote } = source;
     const isSame =
@@ -162,9 +158,14 @@ export class Settlement {
   }
 
   private nothingMoved({ place }: Entry, event: SaleEvent, cause: string): void {
-    this.journal.skip(cause, place, event === 'amendment' ? 'NOTHING_CHANGED' : 'NOTHING_LEFT_TO_CLAW_BACK');
+    const isOfRefund = event === 'refund' || event === 'refundReversal';
+    this.journal.skip(cause, place, isOfRefund ? 'NOTHING_LEFT_TO_CLAW_BACK' : 'NOTHING_CHANGED');
   }
 }
+
+/** Its part of the sale, by the credits in force. */
+const withWeights = (pinned: Pinned, { weights, part }: PinnedCredit): Pinned =>
+  pinned.part === part && pinned.weights === weights ? pinned : { ...pinned, weights, part };
 
 const inOrder = (entries: readonly Entry[]): Entry[] =>
   entries.toSorted((one, other) => (one.window?.place ?? 0) - (other.window?.place ?? 0));

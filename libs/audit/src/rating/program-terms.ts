@@ -13,6 +13,9 @@ const USUAL_RATE_SOURCE = 'ecb';
 
 type NotRated = 'BEFORE_PROGRAM_START' | 'PARTNER_COULD_NOT_EARN' | 'NO_PLAN_IN_FORCE';
 
+/** What is known of each partner. */
+export type PartnersKnown = Pick<ReadonlyMap<string, PartnerKnowledge>, 'get'>;
+
 interface SaleHold {
   readonly kind: 'maturity' | 'risk';
   readonly until: string | null;
@@ -31,7 +34,7 @@ export class KnownTerms<Shared> {
   readonly digitsOf = digitsOf;
   readonly partners = {
     facts: (partner: string, at: string) => this.facts(partner, at),
-    earns: (partner: string, at: string) => this.known.get(partner)?.earnsAt(at) ?? false,
+    earns: (partner: string, at: string) => this.standings.get(partner)?.earnsAt(at) ?? false,
     terms: (partner: string, at: string) => this.terms(partner, at),
     holds: (partner: string, sale: SaleHead) => this.holds(partner, sale),
     pins: (partner: string, at: string) => this.pins(partner, at),
@@ -42,9 +45,11 @@ export class KnownTerms<Shared> {
 
   constructor(
     private readonly program: ProgramKnowledge,
-    private readonly known: ReadonlyMap<string, PartnerKnowledge>,
+    private readonly known: PartnersKnown,
     private readonly rates: (source: string) => RatesKnowledge | undefined,
     readonly sharedCaps: Shared,
+    /** Who may earn, and who is suspended. */
+    private readonly standings: PartnersKnown = known,
   ) {}
 
   get currency(): string {
@@ -66,7 +71,7 @@ export class KnownTerms<Shared> {
   private terms(partner: string, at: string): PlanTerms | NotRated {
     if (at < this.program.startsAt) return 'BEFORE_PROGRAM_START';
     const known = this.known.get(partner);
-    if (!known?.earnsAt(at)) return 'PARTNER_COULD_NOT_EARN';
+    if (!known || !this.standings.get(partner)?.earnsAt(at)) return 'PARTNER_COULD_NOT_EARN';
     return this.program.termsAt(at, known.planIdAt(at)) ?? 'NO_PLAN_IN_FORCE';
   }
 
@@ -92,7 +97,7 @@ export class KnownTerms<Shared> {
 
   private holds(partner: string, { occurredAt, zone }: SaleHead): readonly SaleHold[] {
     const days = this.program.holdPolicyAt(occurredAt)?.maturityDays ?? 0;
-    const suspended = this.known.get(partner)?.standingAt(occurredAt) === 'suspended';
+    const suspended = this.standings.get(partner)?.standingAt(occurredAt) === 'suspended';
     if (days <= 0 && !suspended) return NO_HOLDS;
     const maturity: SaleHold[] = days > 0 ? [{ kind: 'maturity', until: daysLater(occurredAt, days, zone) }] : [];
     return suspended ? [...maturity, { kind: 'risk', until: null }] : maturity;

@@ -7,7 +7,6 @@ import { SaleState } from '../sources/sale-state.js';
 export class RecordedSale {
   private live: SaleState | null;
   private text = '';
-  readonly weights: readonly number[];
 
   constructor(
     readonly source: SaleHead,
@@ -16,9 +15,6 @@ export class RecordedSale {
     readonly digits: number,
   ) {
     this.live = new SaleState(netLines(lines, source.creditNote, digits));
-    const { credits } = source;
-    const [only, second] = credits;
-    this.weights = only?.weight === 10_000 && !second ? WHOLE : credits.map(({ weight }) => weight);
   }
 
   get state(): SaleState {
@@ -33,8 +29,6 @@ export class RecordedSale {
     this.live = null;
   }
 }
-
-const WHOLE = [10_000];
 
 type PackedLine = [number, string, string, string, string | null, string | null, readonly number[] | null];
 type PackedRefund = [string, boolean, [number, string, string][], [number | null, string][]];

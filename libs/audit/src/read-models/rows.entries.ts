@@ -15,6 +15,7 @@ const KINDS: Partial<Record<LedgerEvent['type'], string>> = {
   'ledger.commission-clawed-back': 'clawed-back',
   'ledger.commission-restored': 'restored',
   'ledger.commission-amended': 'amended',
+  'ledger.commission-recredited': 'recredited',
   'ledger.clawback-reversed': 'clawback-reversed',
   'ledger.commission-adjusted': 'adjusted',
   'ledger.balance-forfeited': 'forfeited',

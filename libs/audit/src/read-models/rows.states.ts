@@ -42,7 +42,8 @@ export class EntryStates {
       }
       case 'ledger.window-rerated':
       case 'ledger.commission-restored':
-      case 'ledger.commission-amended': {
+      case 'ledger.commission-amended':
+      case 'ledger.commission-recredited': {
         const { holds, payableIn } = event.data;
         return this.add(event.data, { holds, due: payableIn, status: holds.length > 0 ? 'held' : 'accrued' });
       }

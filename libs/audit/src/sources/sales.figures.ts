@@ -1,27 +1,9 @@
-import { deterministicId, type EventOf } from '#libs/kernel';
+import type { EventOf } from '#libs/kernel';
 import type { SaleContent, SaleEvent } from '#libs/sales';
-import { monthAt } from '../arithmetic/calendar.js';
 import type { FieldDifference } from './findings.js';
 import { Rational } from '../arithmetic/rational.js';
+import { type Counted, MonthsOfSales } from './months-of-sales.js';
 import { contentFaults, refundFaults, type SaleFigures, type SourceEvent } from './source.checks.js';
-
-interface Counted {
-  readonly programId: string;
-  readonly occurredAt: string;
-  readonly timeZone: string;
-  readonly currency: string;
-  readonly credits: readonly { readonly partnerId: string; readonly weight: number }[];
-}
-
-interface MonthOfSales {
-  readonly partnerId: string;
-  readonly period: string;
-  readonly currency: string;
-  conversions: number;
-  refundCount: number;
-  gross: Rational;
-  refunds: Rational;
-}
 
 interface RefundFigures {
   readonly status: string;
@@ -45,9 +27,9 @@ const NO_FAULTS: readonly FieldDifference[] = [];
 
 /** What was sold and given back in one program: its sales, and what each partner brought in each month and currency, exactly. */
 export class SalesFigures {
+  private readonly shares = new MonthsOfSales();
   /** By the ids that their rows have. */
-  readonly months = new Map<string, MonthOfSales>();
-  private readonly byKey = new Map<string, MonthOfSales>();
+  readonly months = this.shares.months;
   readonly sales = new Map<string, SaleFigures>();
   readonly refunds = new Map<string, RefundFigures>();
   readonly creditNotes = new Map<string, { readonly amount: string; readonly currency: string }>();
@@ -76,11 +58,13 @@ export class SalesFigures {
       case 'sale.refund-reversed':
       case 'sale.amended':
         return this.changed(event);
+      case 'sale.recredited':
+        return this.recredited(event.data);
     }
   }
 
   private note({ type, data }: SourceEvent): void {
-    if (type === 'sale.recorded' || type === 'sale.amended') return;
+    if (type === 'sale.recorded' || type === 'sale.amended' || type === 'sale.recredited') return;
     if (type === 'credit-note.recorded') {
       this.creditNotes.set(data.creditNoteId, { amount: data.amount, currency: data.currency });
       return;
@@ -113,9 +97,32 @@ export class SalesFigures {
     const gross = Rational.of(data.charged).minus(Rational.of(sale?.amount ?? data.charged));
     const back = Rational.of(data.refundedBefore).minus(Rational.of(data.refundedAfter));
     const more = type === 'sale.amended' ? gross : Rational.zero;
-    for (const [month, part] of this.parts(data, more)) month.gross = month.gross.plus(part);
-    for (const [month, part] of this.parts(data, back)) month.refunds = month.refunds.plus(part);
+    for (const [month, part] of this.shares.of(data, more)) month.gross = month.gross.plus(part);
+    for (const [month, part] of this.shares.of(data, back)) month.refunds = month.refunds.plus(part);
     return faults;
+  }
+
+  /** All that stands of the sale goes from some months' figures to others'. */
+  private recredited(data: EventOf<SaleEvent, 'sale.recredited'>['data']): readonly FieldDifference[] {
+    const sale = this.sales.get(data.saleId);
+    if (data.before.length === 0) this.counts.uncredited -= 1;
+    if (sale?.influence !== data.influence)
+      return [{ path: 'influence', expected: sale?.influence ?? null, recorded: data.influence }];
+    if (sale.influence) return NO_FAULTS;
+    const [gross, back] = [Rational.of(sale.amount), Rational.of(sale.refunded)];
+    for (const [credits, sign] of [
+      [data.before, -1],
+      [data.after, 1],
+    ] as const) {
+      const signed = (amount: Rational): Rational => (sign === 1 ? amount : amount.negated());
+      const of = { ...data, credits };
+      for (const [month, part] of this.shares.of(of, signed(gross))) {
+        month.conversions += sign;
+        month.gross = month.gross.plus(part);
+      }
+      for (const [month, part] of this.shares.of(of, signed(back))) month.refunds = month.refunds.minus(part);
+    }
+    return NO_FAULTS;
   }
 
   private movedIn(refundId: string, amount: Rational): void {
@@ -135,7 +142,7 @@ export class SalesFigures {
     const influence = saleType === INFLUENCE;
     this.sales.set(saleId, { amount, currency, influence, refunded: '0' });
     this.uncredited(sale);
-    for (const [month, part] of influence ? [] : this.parts(sale, Rational.of(amount))) {
+    for (const [month, part] of influence ? [] : this.shares.of(sale, Rational.of(amount))) {
       month.conversions += 1;
       month.gross = month.gross.plus(part);
     }
@@ -151,7 +158,7 @@ export class SalesFigures {
   }
 
   private givenBack(refund: Counted, amount: Rational): void {
-    for (const [month, part] of this.parts(refund, amount)) {
+    for (const [month, part] of this.shares.of(refund, amount)) {
       month.refundCount += 1;
       month.refunds = month.refunds.plus(part);
     }
@@ -159,24 +166,5 @@ export class SalesFigures {
 
   private uncredited({ credits }: Counted): void {
     if (credits.length === 0) this.counts.uncredited += 1;
-  }
-
-  private parts(
-    { programId, occurredAt, timeZone, currency, credits }: Counted,
-    amount: Rational,
-  ): [MonthOfSales, Rational][] {
-    const period = monthAt(occurredAt, timeZone);
-    return credits.map(({ partnerId, weight }) => {
-      const key = `${partnerId} ${period} ${currency}`;
-      let month = this.byKey.get(key);
-      if (!month) {
-        const id = deterministicId('partner-month', programId, partnerId, period, currency);
-        const nothing = { conversions: 0, refundCount: 0, gross: Rational.zero, refunds: Rational.zero };
-        month = { partnerId, period, currency, ...nothing };
-        this.months.set(id, month);
-        this.byKey.set(key, month);
-      }
-      return [month, amount.times(Rational.minor(BigInt(weight), 4))];
-    });
   }
 }

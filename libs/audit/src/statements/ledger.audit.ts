@@ -21,6 +21,7 @@ type SourceDriven = Recorded<
       | 'ledger.commission-accrued'
       | 'ledger.commission-restored'
       | 'ledger.commission-amended'
+      | 'ledger.commission-recredited'
       | 'ledger.window-rerated'
       | 'ledger.source-passed'
       | 'ledger.source-parked'
@@ -56,6 +57,7 @@ export class LedgerAudit {
       case 'ledger.window-rerated':
       case 'ledger.commission-restored':
       case 'ledger.commission-amended':
+      case 'ledger.commission-recredited':
         return this.fromSource(event, event.data.source);
       case 'ledger.commission-clawed-back':
         return event.data.source ? this.fromSource(event, event.data.source) : this.byPerson(event);

@@ -52,7 +52,12 @@ const remainingOf = ({ remaining = '0' }: CommissionJson, posting: Posting): str
   return moneyOf(minorUnits({ amount: remaining, currency }) + minorUnits(posting), currency).amount;
 };
 
-type Linked = Of<'ledger.commission-clawed-back' | 'ledger.commission-restored' | 'ledger.commission-amended'>;
+type Linked = Of<
+  | 'ledger.commission-clawed-back'
+  | 'ledger.commission-restored'
+  | 'ledger.commission-amended'
+  | 'ledger.commission-recredited'
+>;
 
 const linked = <E extends Linked>(): Published<E> =>
   corrected.becomes<E>(
@@ -113,6 +118,7 @@ export const commissions = {
   'ledger.commission-clawed-back': publishedAs('clawed_back', linked<Of<'ledger.commission-clawed-back'>>()),
   'ledger.commission-restored': publishedAs('restored', linked<Of<'ledger.commission-restored'>>()),
   'ledger.commission-amended': publishedAs('amended', linked<Of<'ledger.commission-amended'>>()),
+  'ledger.commission-recredited': publishedAs('recredited', linked<Of<'ledger.commission-recredited'>>()),
   'ledger.clawback-reversed': clawedBack.becomes<Of<'ledger.clawback-reversed'>>(
     ({ data }, state) => ({ remaining: remainingOf(state, data) }),
     ({ data }) => ({

@@ -8,6 +8,7 @@ const SUBJECTS: Readonly<Record<Source['kind'], string>> = {
   refund: 'refund',
   'refund-reversal': 'refund',
   amendment: 'sale',
+  recredit: 'sale',
   'credit-note': 'credit_note',
 };
 

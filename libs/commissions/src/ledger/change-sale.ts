@@ -1,16 +1,14 @@
-import { Fraction } from '#libs/kernel';
 import type { LineState } from '#libs/sales';
 import { isPostable } from '../ledger.decision.js';
 import type { BaseRule } from '#libs/programs';
 import { asBaseLines, baseLines } from '../rating/base-lines.js';
-import type { Earning } from '../rating/earning.js';
 import { isSame } from '../rating/fractions.js';
 import { type RatedRule, rateCredit } from '../rating/rate-credit.js';
 import { refundedPart } from '../rating/refunded-part.js';
 import type { Act } from './acts.js';
 import { type Book, entriesOf, withEntry } from './book.js';
 import { draw, type SharedAllowance } from './cap-allowance.js';
-import { type Entry, type Place, standsOf, windowShareOf, worthOf } from './entry.js';
+import { type Entry, nothingOf, type Place, standsOf, windowShareOf, worthOf } from './entry.js';
 import { postingIdOf, postUnder, skip } from './post.js';
 import { nothingPosted, type Posting, type Settled } from './posting.js';
 import { accrue, newEntry, windowChange } from './record-source.js';
@@ -28,9 +26,13 @@ export interface RefundChange {
   readonly base?: BaseRule;
 }
 
+/** Of a sale as it is credited now. */
+export const entriesInForce = (book: Book, saleId: string): readonly Entry[] =>
+  entriesOf(book, saleId).filter(({ recredited }) => recredited !== true);
+
 /** A refund, or its reversal, moves every entry of the sale. */
 export const refundActs = (book: Book, change: RefundChange): readonly Act[] =>
-  entriesOf(book, change.saleId).map(({ entryId, place }) => ({
+  entriesInForce(book, change.saleId).map(({ entryId, place }) => ({
     place,
     does: (before, shared) => {
       const entry = before.entries.get(entryId);
@@ -59,13 +61,15 @@ export function amendActs(book: Book, saleId: string, sources: readonly Source[]
       })),
     ),
   );
-  const unpaid = known.filter((entry) => !paid.some((other) => other.entry === entry));
+  const unpaid = entriesInForce(book, saleId).filter((entry) => !paid.some((other) => other.entry === entry));
   const [cause] = sources;
   return [
-    ...unpaid.flatMap(({ entryId, place }) => (cause ? [amendAct(cause, entryId, place, null)] : [])),
+    ...unpaid.flatMap(({ entryId, place }) => (cause ? [remakeAct(cause, 'amended', { entryId, place }, null)] : [])),
     ...paid.map(({ entry, place, rated, claim, source }): Act => {
-      if (entry) return amendAct(source, entry.entryId, place, { ...rated, source, claim });
       const earns = claim.levels.some(({ level, standing }) => level === rated.rule.level && standing === 'earns');
+      if (entry && (earns || !entry.recredited)) {
+        return remakeAct(source, 'amended', { entryId: entry.entryId, place }, { ...rated, source, claim });
+      }
       const { earning } = rated;
       if (!earning || !earns) return { place, does: nothingPosted };
       const made = newEntry(source, claim, { ...rated, earning, place }, book.currency);
@@ -75,10 +79,11 @@ export function amendActs(book: Book, saleId: string, sources: readonly Source[]
   ];
 }
 
-const amendAct = (
-  { causeId, refundedWhole }: Source,
-  entryId: string,
-  place: Place,
+/** An entry as the sale makes it anew; null: its rule takes no line any more. */
+export const remakeAct = (
+  { causeId, refundedWhole }: Pick<Source, 'causeId' | 'refundedWhole'>,
+  kind: 'amended' | 'recredited',
+  { entryId, place }: Pick<Entry, 'entryId' | 'place'>,
   now: (RatedRule & RatedClaim) | null,
 ): Act => ({
   place,
@@ -86,17 +91,16 @@ const amendAct = (
     const entry = book.entries.get(entryId);
     if (!entry) return nothingPosted(book);
     const rated = now?.earning ? { ...now, rule: { ...now, earning: now.earning, place } } : null;
-    const change = { causeId, kind: 'amended' as const, rated };
-    const settled = postChange(book, amended(entry, place, now, refundedWhole), change, shared);
+    const settled = postChange(book, remade(entry, place, now, refundedWhole), { causeId, kind, rated }, shared);
     return settled.postings.every(({ amount }) => isPostable(amount, book.currency)) ? settled : null;
   },
 });
 
-function amended(before: Entry, place: Place, now: RatedRule | null, refundedWhole: boolean): Entry {
-  const entry = { ...before, place };
+function remade(before: Entry, place: Place, now: RatedRule | null, refundedWhole: boolean): Entry {
+  const entry = { ...before, place, recredited: false };
   if (!now?.earning) {
     const refunded = refundedPart([], refundedWhole);
-    return { ...entry, lines: [], earning: nothing(entry.earning), refunded, made: null };
+    return { ...entry, lines: [], earning: nothingOf(entry.earning), refunded, made: null };
   }
   return {
     ...entry,
@@ -107,11 +111,8 @@ function amended(before: Entry, place: Place, now: RatedRule | null, refundedWho
   };
 }
 
-const nothing = (earning: Earning): Earning =>
-  earning.kind === 'amount' ? { ...earning, amount: 0n } : { ...earning, base: Fraction.zero, volume: Fraction.zero };
-
 /** Posts the change of what stands. Under brackets it is that of the whole window, and what moves its volume is posted even if it comes to nothing. */
-function postChange(
+export function postChange(
   book: Book,
   entry: Entry,
   {
@@ -119,7 +120,7 @@ function postChange(
     kind,
     rated,
   }: Pick<RefundChange, 'causeId'> & {
-    kind: RefundChange['kind'] | 'amended';
+    kind: RefundChange['kind'] | 'amended' | 'recredited';
     rated?: Posting['rated'];
   },
   shared: SharedAllowance,
@@ -131,7 +132,8 @@ function postChange(
     drew,
   } = entry.windowId === null ? changed(book, entry, shared) : inWindow(book, entry, shared);
   const { entryId } = entry;
-  if (!moved) return skip(after, entryId, kind === 'amended' ? 'NOTHING_CHANGED' : 'NOTHING_LEFT_TO_CLAW_BACK', rated);
+  const isOfRefund = kind === 'refunded' || kind === 'refund-reversed';
+  if (!moved) return skip(after, entryId, isOfRefund ? 'NOTHING_LEFT_TO_CLAW_BACK' : 'NOTHING_CHANGED', rated);
   const others = { drew: drew.filter((other) => other !== entryId), part: 0n };
   const window = windowChange(book, after, entry.windowId, others);
   const how = rated === undefined ? { window } : { window, rated };

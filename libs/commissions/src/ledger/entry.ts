@@ -35,6 +35,8 @@ export interface Entry {
   readonly lines: readonly number[] | null;
   readonly withoutDiscounts: boolean;
   readonly earning: Earning;
+  /** The sale has been credited to others since: nothing is owed by it, and what happens to the sale is no matter of it. */
+  readonly recredited?: boolean;
   readonly refunded: RefundedPart;
   /** The bracket window it counts in. */
   readonly windowId: string | null;
@@ -74,6 +76,16 @@ export function absorbedOf(entry: Entry, worth: bigint): bigint {
   const absorbed = entry.kept - withinCaps(entry, worth);
   return entry.kind === 'sale' && absorbed > 0n ? absorbed : 0n;
 }
+
+/** What a rule that pays nothing owes. */
+export const nothingOf = (earning: Earning): Earning =>
+  earning.kind === 'amount' ? { ...earning, amount: 0n } : { ...earning, base: Fraction.zero, volume: Fraction.zero };
+
+/** The sale is another's. What was drawn, and what persons took and gave, stays with the entry. */
+export const withoutCredit = (entry: Entry): Entry => ({
+  ...entry,
+  ...{ lines: [], earning: nothingOf(entry.earning), made: null, recredited: true },
+});
 
 /** What an entry brings to its window: lowered with its refunds, money taking units in proportion. */
 export interface WindowShare {

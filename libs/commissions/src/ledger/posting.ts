@@ -8,6 +8,7 @@ export type PostingKind =
   | 'refunded'
   | 'refund-reversed'
   | 'amended'
+  | 'recredited'
   | 'clawed-back'
   | 'clawback-reversed'
   | 'adjusted'

@@ -1,7 +1,7 @@
 import { deterministicId, windowOf } from '#libs/kernel';
 import { isPostable } from '../ledger.decision.js';
 import { ignoresDiscounts } from '../rating/base-lines.js';
-import { rateCredit } from '../rating/rate-credit.js';
+import { type RatedRule, rateCredit } from '../rating/rate-credit.js';
 import type { BracketScale } from '../rating/rule.js';
 import type { Act } from './acts.js';
 import type { Book } from './book.js';
@@ -9,7 +9,7 @@ import { withNewEntry } from './book.js';
 import { capLimitsOf, draw, type SharedAllowance } from './cap-allowance.js';
 import { type Entry, type Place, standsOf, worthOf } from './entry.js';
 import { postUnder } from './post.js';
-import type { Claim, EarningRule, Source } from './source.js';
+import type { Claim, EarningRule, RatedClaim, Source } from './source.js';
 import {
   andThen,
   nothingPosted,
@@ -22,10 +22,19 @@ import {
 import { enterWindow, type WindowMove } from './window-move.js';
 
 /** What a sale or credit note brings to the ledger of one partner. */
-export const recordActs = (source: Source, currency: string): readonly Act[] =>
-  source.claims.flatMap((claim) => claimActs(source, claim, currency));
+export const recordActs = (source: Source, currency: string, how: Recording = AT_FIRST): readonly Act[] =>
+  source.claims.flatMap((claim) => claimActs(source, claim, currency, how));
 
-function claimActs(source: Source, claim: Claim, currency: string): readonly Act[] {
+/** How a sale comes to a ledger: recorded, or credited later, when an entry that it had here before is made anew. */
+interface Recording {
+  readonly inOnePosting: boolean;
+  readonly remake?: (rated: RatedRule & RatedClaim, place: Place) => Act | undefined;
+}
+
+const AT_FIRST: Recording = { inOnePosting: false };
+
+function claimActs(source: Source, claim: Claim, currency: string, how: Recording): readonly Act[] {
+  const { inOnePosting, remake } = how;
   const { part, levels } = claim;
   const skips = (reason: SkipReason, ruleId: string | null = null, rule = 0): Act => ({
     place: [part, rule],
@@ -43,11 +52,13 @@ function claimActs(source: Source, claim: Claim, currency: string): readonly Act
     if (seat.standing === 'nobody') return [skips('NO_PARENT', ruleId, at)];
     if (seat.standing === 'could-not-earn') return [skips('PARTNER_COULD_NOT_EARN', ruleId, at)];
     const { earning } = each;
-    if (!earning) return [skips('SALE_EARNED_NOTHING', ruleId, at)];
     const place: Place = [part, at];
+    const again = remake?.({ ...each, source, claim }, place);
+    if (again) return [again];
+    if (!earning) return [skips('SALE_EARNED_NOTHING', ruleId, at)];
     const entry = newEntry(source, claim, { ...each, earning, place }, currency);
     const rule = { ...each, earning, place };
-    const cause = { ...source, inOnePosting: false, rated: { source, claim, rule } };
+    const cause = { ...source, inOnePosting, rated: { source, claim, rule } };
     return [{ place, does: (book, shared) => accrue(book, cause, entry, shared) }];
   });
 }

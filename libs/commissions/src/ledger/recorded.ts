@@ -1,11 +1,19 @@
 import { Fraction, minorUnits } from '#libs/kernel';
-import type { Drawn, EntryMade, EntryRemade, EntryStanding, LedgerEvent, WindowCorrected } from '../ledger.events.js';
+import type {
+  Drawn,
+  EntryMade,
+  EntryRemade,
+  EntryStanding,
+  LedgerEvent,
+  Source,
+  WindowCorrected,
+} from '../ledger.events.js';
 import type { Earning } from '../rating/earning.js';
 import type { BracketScale } from '../rating/rule.js';
 import { type Book, withEntry, withNewEntry } from './book.js';
 import type { Corrections } from './correction.js';
 import { earlierEntry, earlierRefund, heldBefore } from './recorded-earlier.js';
-import type { Entry } from './entry.js';
+import { type Entry, withoutCredit } from './entry.js';
 import { windowIdOf } from './record-source.js';
 import { correctInWindow } from './window-move.js';
 import { emptyWindow, withScale } from './window.js';
@@ -45,7 +53,7 @@ function entryOf(book: Book, data: Accrued, made: EntryMade, standing: EntryStan
     ...{ entryId, saleId, planId, planVersion, ruleId, credited, rounding, withoutDiscounts, windowId, holds },
     kind: source.kind === 'credit-note' ? 'credit-note' : 'sale',
     ...remadeIn(book, made, windowId === null || !isWindow ? null : scaleIn(book, windowId, rated)),
-    made: source.kind === 'amendment' ? null : minorIn(book, data.amount),
+    made: source.kind === 'amendment' || source.kind === 'recredit' ? null : minorIn(book, data.amount),
     caps: limits.map(({ capId, windowKey, limit, shared }) => ({
       ...{ key: capKey(planId, { capId, windowKey }), capId, windowKey, shared },
       limit: minorIn(book, limit),
@@ -100,31 +108,34 @@ interface Move {
   readonly standing: EntryStanding | null;
   readonly window: WindowCorrected | null;
   readonly draws: readonly Drawn[];
+  readonly source: Source | null;
   readonly remade?: EntryRemade | null;
   readonly refund?: { readonly after: string; readonly charged: string } | null;
 }
 
-/** A refund, its reversal or an amendment: the entry as it stands, and the window that it moved. */
+/** A refund, its reversal, an amendment or other credits: the entry as it stands, and the window that it moved. */
 export function withMoved(book: Book, of: string, move: Move): Book {
   const before = book.entries.get(of);
   if (!before) return book;
-  const { standing, window, draws, remade, amount } = move;
+  const { standing, window, draws, remade, amount, source } = move;
   if (!standing) return earlierRefund(book, before, move);
   const { drawn, ...stands } = standingIn(book, standing);
   const scale = before.earning.kind === 'brackets' ? before.earning.scale : null;
-  const entry = {
-    ...{ ...before, ...stands, held: before.held + minorIn(book, standing.held) },
-    ...(remade ? { ...remadeIn(book, remade, scale), made: null } : {}),
-  };
+  const moved = { ...before, ...stands, held: before.held + minorIn(book, standing.held) };
+  const entry = remade
+    ? { ...moved, ...remadeIn(book, remade, scale), made: null, recredited: false }
+    : source?.kind === 'recredit'
+      ? withoutCredit(moved)
+      : moved;
   const next = withDraws(withDrawn(withEntry(book, entry), of, drawn), draws);
   const known = next.windows.get(before.windowId ?? '');
   if (!known || !window) return next;
-  const moved = {
+  const after = {
     ...known,
     ...{ volume: Fraction.of(window.volumeAfter), due: Fraction.of(window.after) },
     stands: known.stands + minorIn(book, amount),
   };
-  return { ...next, windows: next.windows.set(known.windowId, moved) };
+  return { ...next, windows: next.windows.set(known.windowId, after) };
 }
 
 /** The true-up of a window is posted under the entry that caused it. */

@@ -43,6 +43,7 @@ export function saleLinesAfter(before: SaleLines, event: SaleEvent | CreditNoteE
     case 'sale.refund-exceeded':
     case 'sale.refund-refused':
     case 'sale.refund-withdrawn':
+    case 'sale.recredited':
       return before;
   }
 }

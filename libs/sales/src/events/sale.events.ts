@@ -1,7 +1,7 @@
 import { type DomainEvent, eventTypes, type Instant, type PersonNamer } from '#libs/kernel';
 import type { LineRefund } from '../lines/line-state.js';
 import type { LineExcess, RefundRequest } from './refund-request.js';
-import type { RefundReason, SaleContent, SaleLine, Sold } from './sale-content.js';
+import type { Credit, RecordedCredit, RefundReason, SaleContent, SaleLine, Sold } from './sale-content.js';
 import { type Customer, type PersonalTexts, withoutPersons } from './sale.persons.js';
 
 export * from './sale-content.js';
@@ -104,6 +104,23 @@ export type SaleEvent =
         readonly amountBefore: string;
         readonly moved: readonly ExcessMoved[];
       }
+    >
+  /** It is credited to others from now on: its commission and its revenue move on the day of occurredAt, and what happens to it later is theirs. */
+  | DomainEvent<
+      'sale.recredited',
+      Omit<Sold, 'credits'> & {
+        readonly saleId: string;
+        readonly externalId: string;
+        readonly before: readonly Credit[];
+        readonly after: readonly RecordedCredit[];
+        /** When the sale happened, and the zone that its month is reckoned in. */
+        readonly sold: Pick<Sold, 'occurredAt' | 'timeZone'>;
+        /** What moves: the sum of its lines and what is refunded of them, exact. */
+        readonly charged: string;
+        readonly refunded: string;
+        readonly influence: boolean;
+        readonly reason: string;
+      }
     >;
 
 /** Why a refund does not fit the sale that it waited for. */
@@ -162,4 +179,5 @@ export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.refund-withdrawn': { version: 1 },
   'sale.refund-reversed': { version: 1 },
   'sale.amended': { version: 1 },
+  'sale.recredited': { version: 1 },
 });

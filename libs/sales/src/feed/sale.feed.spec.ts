@@ -129,4 +129,22 @@ describe('a refund that moves nothing of its sale', () => {
     expect(all[3]!.data).toMatchObject({ refund: { refundable: '4', exceeded: '5' } });
     expect(JSON.stringify(all)).not.toContain('Ann');
   });
+
+  it('says whose it is once it was credited to another', () => {
+    const moved: SaleEvent = {
+      type: 'sale.recredited',
+      data: {
+        ...{ programId: PROGRAM, occurredAt: AT, currency: 'EUR', timeZone: 'UTC', saleId: SALE, externalId: 'S-1' },
+        ...{ before: sold.credits, after: [{ partnerId: SECOND, weight: 10_000 }], charged: '100', refunded: '0' },
+        ...{ sold: { occurredAt: AT, timeZone: 'UTC' }, influence: false, reason: 'not for everybody' },
+      },
+    };
+    const [, recredited] = read(recorded, moved);
+    expect(recredited).toMatchObject({ type: 'sale.recredited', seenBy: null });
+    expect(recredited!.data).toMatchObject({
+      ...{ sale: { credits: [{ partnerId: toGlobalId('partner', SECOND), weight: 10_000 }] }, changed: ['credits'] },
+      before: { credits: [{ weight: 7_000 }, { weight: 3_000 }] },
+    });
+    expect(JSON.stringify(recredited)).not.toContain('not for everybody');
+  });
 });

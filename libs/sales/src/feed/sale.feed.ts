@@ -4,7 +4,7 @@ import type { RefundEventJson, SaleEventJson } from '#libs/feed-client';
 import { toGlobalId } from '#libs/kernel';
 import { type SaleEvent, saleEvents } from '../events/sale.events.js';
 import { movedRefunds, refundedLines, refundOf } from './refund-message.js';
-import { soldContentOf } from './sold-content.js';
+import { creditOf, soldContentOf } from './sold-content.js';
 
 const sale = subjectOf<SaleEventJson>()({
   kind: 'sale',
@@ -89,5 +89,6 @@ export const saleFeed: AnyFeed = feed<SaleEvent>()({
         ({ data }) => ({ moved: movedRefunds(data.moved) }),
       ),
     ),
+    'sale.recredited': forStaff(sale.becomes(({ data }) => ({ credits: data.after.map(creditOf) }))),
   },
 });

@@ -37,7 +37,7 @@ export const soldContentOf = (content: Content) => {
   };
 };
 
-const creditOf = ({ partnerId, weight, namedPartnerId }: RecordedCredit) => ({
+export const creditOf = ({ partnerId, weight, namedPartnerId }: RecordedCredit) => ({
   partnerId: toGlobalId('partner', partnerId),
   weight,
   ...(namedPartnerId !== undefined && { namedPartnerId: toGlobalId('partner', namedPartnerId) }),

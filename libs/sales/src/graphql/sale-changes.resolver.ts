@@ -4,6 +4,7 @@ import { keyOf } from '#libs/kernel';
 import { Mutation, Resolver } from '@nestjs/graphql';
 import { SaleStateReader } from '../processes/sale.state-reader.js';
 import { ReverseRefundInput, ReverseRefundsInput } from './inputs/refund.inputs.types.js';
+import { ReassignSaleInput, ReassignSalePayload } from './inputs/reassignment.inputs.js';
 import { SaleChanges } from './sale-changes.provider.js';
 import { AmendSaleInput, AmendSalesInput } from './inputs/sale.inputs.types.js';
 import {
@@ -46,6 +47,15 @@ export class SaleChangesResolver {
   @Roles(...STAFF, 'integration')
   amendSale(@Input() input: AmendSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.changes.amend(input, caller, this.knowledge.ofTenant(caller.tenant));
+  }
+
+  @Mutation(() => ReassignSalePayload, {
+    description:
+      'Credits a whole sale to another partner. What it has earned leaves the ledgers of those it was credited to, and of those above them; the partner that has it now earns by its own plan, under the version, rates and time of the sale. Postings are linked and stand in the month of `occurredAt`, or the first that is open; revenue and tiers move on that day. What persons took or gave stays with the entry it stands on; what was drawn on caps is not freed. Later refunds, reversals and amendments are the new partner’s. Example: a sale of 100 at 10 % moves from A to B: A −10.00, B +10.00. Where it is the partner’s already, nothing changes. Bookings of won deals move with `reassignDeal` (RESERVED_NUMBER).',
+  })
+  @Roles(...STAFF)
+  reassignSale(@Input() input: ReassignSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    return this.changes.reassign(input, caller, this.knowledge.ofTenant(caller.tenant));
   }
 
   @Mutation(() => AmendSalesPayload, { description: 'Amends many sales; each is refused as `amendSale` refuses it.' })

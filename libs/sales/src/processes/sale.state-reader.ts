@@ -4,6 +4,7 @@ import { partnerAggregate, partnerNamed, survivorOf } from '#libs/partners';
 import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { creditNoteAggregate, saleAggregate } from '../sale/sale.aggregate.js';
+import type { SaleContent } from '../events/sale.events.js';
 import { creditNoteIdOf } from '../events/sale.ids.js';
 import type { Known, PartnerKnown } from '../content/draft.js';
 
@@ -61,6 +62,12 @@ export class TenantStateReader {
 
   partnerNamed(programId: string, externalId: string): Promise<Named> {
     return partnerNamed(this.facts, this.tenant, programId, externalId);
+  }
+
+  /** What is recorded under an id; undefined where there is nothing. */
+  async sale(saleId: string): Promise<SaleContent | undefined> {
+    const { state } = await this.facts.of(saleAggregate, this.tenant, saleId);
+    return state.status === 'recorded' ? state.sale : undefined;
   }
 
   /** The number of a refund of this sale, in the form in which the sale knows it, else in the one to record it in. */

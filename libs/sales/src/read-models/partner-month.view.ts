@@ -32,7 +32,10 @@ export class PartnerMonthRow implements ViewRow {
   @Column('text')
   currency: string;
 
-  @Field(() => Int, { description: 'How many sales.' })
+  @Field(() => Int, {
+    description:
+      'How many sales, less those of the partner that were credited to another in the month: it may be negative.',
+  })
   @Column('integer')
   conversions: number;
 
@@ -61,10 +64,17 @@ type Counted = EventOf<
   'sale.recorded' | 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended' | 'credit-note.recorded'
 >;
 
-const monthIdOf = ({ data }: Counted, partnerId: string): string => {
+const monthIdOf = ({ data }: { readonly data: Month }, partnerId: string): string => {
   const { programId, currency, occurredAt, timeZone } = data;
   return deterministicId('partner-month', programId, partnerId, periodOf(occurredAt, timeZone), currency);
 };
+
+interface Month {
+  readonly programId: string;
+  readonly currency: string;
+  readonly occurredAt: string;
+  readonly timeZone: string;
+}
 
 const ONE_BASIS_POINT = Decimal.ofUnits(1n, 4);
 
@@ -110,6 +120,35 @@ const lessRefunded = (data: { readonly refundedBefore: string; readonly refunded
 
 const isOfInfluence = ({ influence }: { readonly influence: boolean }): boolean => influence;
 
+type Recredited = EventOf<SaleEvent, 'sale.recredited'>;
+
+/** The sale and what is refunded of it move to those that it is credited to now, in the month of that day: -1 and +1 sale. */
+const recredited: Change<Recredited, PartnerMonthRow> = upsert<Recredited, PartnerMonthRow>(
+  (event) =>
+    event.data.influence
+      ? []
+      : [...event.data.before, ...event.data.after].map(({ partnerId }) => monthIdOf(event, partnerId)),
+  (row, event, id) => {
+    const { before, after, charged, refunded, programId, currency, occurredAt, timeZone } = event.data;
+    const of = ({ partnerId }: { readonly partnerId: string }): boolean => monthIdOf(event, partnerId) === id;
+    const [had, has] = [before.find(of), after.find(of)];
+    const partnerId = (had ?? has)?.partnerId;
+    if (partnerId === undefined) return row;
+    const moved = (figure: string): Decimal =>
+      partOf(Decimal.of(figure), has?.weight ?? 0).minus(partOf(Decimal.of(figure), had?.weight ?? 0));
+    const [gross, refunds] = [moved(charged), moved(refunded).negated()];
+    const period = periodOf(occurredAt, timeZone);
+    const known = row ?? { ...NOTHING, id, programId, partnerId, period, currency };
+    return {
+      ...known,
+      conversions: known.conversions + (has ? 1 : 0) - (had ? 1 : 0),
+      gross: Decimal.of(known.gross).plus(gross).toString(),
+      refunds: Decimal.of(known.refunds).plus(refunds).toString(),
+      net: Decimal.of(known.net).plus(gross).plus(refunds).toString(),
+    };
+  },
+);
+
 const NOTHING = { conversions: 0, refundCount: 0, gross: '0', refunds: '0', net: '0' };
 
 export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow> = mainView<
@@ -137,5 +176,6 @@ export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow
       }),
       isOfInfluence,
     ),
+    'sale.recredited': recredited,
   },
 });

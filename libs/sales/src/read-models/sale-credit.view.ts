@@ -23,8 +23,21 @@ type SoldEvent = EventOf<SaleEvent | CreditNoteEvent, 'sale.recorded' | 'credit-
 
 const soldIdOf = ({ data }: SoldEvent): string => ('saleId' in data ? data.saleId : data.creditNoteId);
 
-const creditIdOf = (event: SoldEvent, partnerId: string): string =>
-  deterministicId('sale-credit', soldIdOf(event), partnerId);
+const idOf = (soldId: string, partnerId: string): string => deterministicId('sale-credit', soldId, partnerId);
+
+const creditIdOf = (event: SoldEvent, partnerId: string): string => idOf(soldIdOf(event), partnerId);
+
+/** Who is not credited any more, no longer sees the sale. */
+const recredited = upsert<EventOf<SaleEvent, 'sale.recredited'>, SaleCreditRow>(
+  ({ data: { saleId, before, after } }) => [...before, ...after].map(({ partnerId }) => idOf(saleId, partnerId)),
+  (_, { data: { saleId: soldId, after, sold } }, id) => {
+    const credit = after.find(({ partnerId }) => idOf(soldId, partnerId) === id);
+    if (!credit) return undefined;
+    const { occurredAt, timeZone } = sold;
+    const period = periodOf(occurredAt, timeZone);
+    return { id, soldId, partnerId: credit.partnerId, of: 'sale', occurredAt, period };
+  },
+);
 
 const credited = upsert<SoldEvent, SaleCreditRow>(
   (event) => event.data.credits.map(({ partnerId }) => creditIdOf(event, partnerId)),
@@ -52,6 +65,7 @@ export const saleCreditView: View<SaleEvent | CreditNoteEvent, SaleCreditRow> = 
   sources: [saleEvents, creditNoteEvents],
   on: {
     'sale.recorded': credited,
+    'sale.recredited': recredited,
     'credit-note.recorded': credited,
   },
 });

@@ -100,6 +100,10 @@ export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleE
         refunded: data.refundedAfter,
       }),
     ),
+    'sale.recredited': update<EventOf<SaleEvent, 'sale.recredited'>, SaleRow>(
+      ({ data }) => data.saleId,
+      (row, { data }) => ({ ...row, credits: data.after }),
+    ),
     'customer.erased': forgotten as Change<CustomerEvent, SaleRow>,
   },
 });

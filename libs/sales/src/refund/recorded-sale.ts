@@ -7,7 +7,7 @@ import { isRefundedWhole, type RefundState } from './refund.state.js';
 /** A sale once it is recorded: as it was, and as it stands. */
 export interface RecordedSale {
   readonly status: 'recorded';
-  /** As it was recorded first. */
+  /** As it was recorded first, with the credits in force. */
   readonly sale: SaleContent;
   /** As they were given last. */
   readonly sold: readonly SaleLine[];

@@ -42,4 +42,14 @@ export class AmendSale extends command('AmendSale')<{
   readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
-export type SaleCommand = RecordSale | RefundSale | TakeBackSale | ReverseRefund | AmendSale;
+/** Credits the whole sale to another partner; where it is its own already, nothing changes. */
+export class ReassignSale extends command('ReassignSale')<{
+  readonly saleId: string;
+  readonly programId: string;
+  readonly partnerId: string;
+  readonly reason: string;
+  /** Of the one partner. */
+  readonly knowledge: Known;
+}>() {}
+
+export type SaleCommand = RecordSale | RefundSale | TakeBackSale | ReverseRefund | AmendSale | ReassignSale;

@@ -1,6 +1,7 @@
 import { unreachable } from '#libs/kernel';
 import type { ExcessMoved, SaleEvent } from '../events/sale.events.js';
 import { linesRefunded, saleLinesAfter } from '../events/sale-lines.js';
+import { withCredits } from '../reassignment/reassignment.js';
 import { refundStateOf } from '../refund/apply-refund.js';
 import type { RecordedSale } from '../refund/recorded-sale.js';
 import { type RefundState, withExcessMoved, withParts } from '../refund/refund.state.js';
@@ -20,6 +21,7 @@ export function evolve(state: SaleState, event: SaleEvent): SaleState {
       refunds: state.refunds,
     };
   }
+  if (event.type === 'sale.recredited') return state.status === 'expected' ? state : withCredits(state, event.data);
   const refunds = refundsAfter(state, event);
   if (state.status === 'expected') return { ...state, refunds };
   const sold = event.type === 'sale.amended' ? event.data.lines : state.sold;
@@ -31,7 +33,10 @@ const linesOf = (state: SaleState): RecordedSale['lines'] => (state.status === '
 const linesAfter = (state: SaleState, event: SaleEvent): RecordedSale['lines'] =>
   saleLinesAfter({ lines: linesOf(state), refundedWhole: false }, event).lines;
 
-function refundsAfter(state: SaleState, event: Exclude<SaleEvent, { type: 'sale.recorded' }>): readonly RefundState[] {
+function refundsAfter(
+  state: SaleState,
+  event: Exclude<SaleEvent, { type: 'sale.recorded' | 'sale.recredited' }>,
+): readonly RefundState[] {
   const { refunds } = state;
   switch (event.type) {
     case 'sale.refunded': {

@@ -15,6 +15,7 @@ import { bytesOf, checkContent, MOST_BYTES, repeats, timeFault, tooLarge } from 
 import type { RefundRequest } from '../events/refund-request.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { refundIdOf } from '../events/sale.ids.js';
+import { reassign } from '../reassignment/reassignment.js';
 import { applyRefund, awaitedEvent, settleAwaited } from '../refund/apply-refund.js';
 import { isSaleRefundedWhole, type RecordedSale } from '../refund/recorded-sale.js';
 import type { RefundState } from '../refund/refund.state.js';
@@ -22,6 +23,7 @@ import { requestOf } from '../refund/refund-request.js';
 import { reverse, reversible, withdraw } from '../refund/reversal.js';
 import {
   type AmendSale,
+  type ReassignSale,
   type RecordSale,
   RefundSale,
   type ReverseRefund,
@@ -52,6 +54,8 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
         return reverseRefund(command, state);
       case 'AmendSale':
         return amendSale(command, state);
+      case 'ReassignSale':
+        return reassignSale(command, state);
       default:
         return unreachable(command);
     }
@@ -155,6 +159,17 @@ function amendSale({ data, context }: AmendSale, state: SaleState): Decision<Sal
   if (fault) return fault;
   const events = amend(state, lines, { occurredAt: context.occurredAt, timeZone: knowledge.timeZone });
   return isRefusal(events) ? events : asWritten(events, { lines });
+}
+
+function reassignSale({ data, context }: ReassignSale, state: SaleState): Decision<SaleEvent> {
+  const { partnerId, reason, knowledge } = data;
+  const { timeZone, partners } = knowledge;
+  if (timeZone === null) return NO_PROGRAM;
+  if (state.status === 'expected') return NO_SALE;
+  const fault = textFault(reason, 'reason', { most: MOST_REASON }) ?? timeFault(context);
+  if (fault) return fault;
+  const { occurredAt } = context;
+  return reassign(state, { occurredAt, timeZone, reason, partnerId, partner: partners[0] ?? 'unknown' });
 }
 
 /** Unless it takes more than an append holds. What a refund of the whole sale took of each line follows from its amount, and gives way first. */

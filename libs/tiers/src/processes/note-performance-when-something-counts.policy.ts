@@ -26,6 +26,7 @@ export const notePerformanceWhenSomethingCounts = (facts: StateReader): Policy<C
       'sale.refunded',
       'sale.refund-reversed',
       'sale.amended',
+      'sale.recredited',
       'credit-note.recorded',
       'deal.revoked',
       'deal.merged',

@@ -60,6 +60,23 @@ describe('what counts as revenue of a sale after it was recorded', () => {
     ]);
   });
 
+  it('goes with a sale to whom it is credited now: what stands of it, and one sale', async () => {
+    const moved = {
+      before: [
+        { partnerId: 'a', weight: 6000 },
+        { partnerId: 'b', weight: 4000 },
+      ],
+      charged: '100',
+    };
+    const after = [{ partnerId: 'b', weight: 10_000 }];
+    expect(await netsOf('sale.recredited', { ...moved, after, refunded: '30' })).toEqual([
+      ['a', '-42', -1, '2025-04-02'],
+      ['b', '-28', -1, '2025-04-02'],
+      ['b', '70', 1, '2025-04-02'],
+    ]);
+    expect(await netsOf('sale.recredited', { ...moved, after, refunded: '0', influence: true })).toEqual([]);
+  });
+
   it('does not know of bookings for influence', async () => {
     const reversed = { charged: '100', refundedBefore: '60', refundedAfter: '10', influence: true };
     expect(await netsOf('sale.refund-reversed', reversed)).toEqual([]);

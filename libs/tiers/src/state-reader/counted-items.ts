@@ -5,12 +5,14 @@ import { payoutPolicyInForce, type Program, zoneOf } from '#libs/programs';
 import { isStale, ratesAggregate, ratesIdOf, ratesOn } from '#libs/rates';
 import { type CreditNoteEvent, isInfluence, type SaleEvent } from '#libs/sales';
 import type { PerformanceItem } from '../performance/performance.commands.js';
-import { asSold, isHelpedOnly, type SaleChanged, saleOf, type Sold } from './sold.js';
+import { type Move, movesOf, sidesOf } from './sale-moves.js';
+import { asSold, isHelpedOnly, type SaleChanged, saleOf, type SaleRecredited, type Sold } from './sold.js';
 
 /** What can count. */
 export type Counting =
   | EventOf<SaleEvent, 'sale.recorded'>
   | SaleChanged
+  | SaleRecredited
   | CreditNoteEvent
   | EventOf<DealEvent, 'deal.revoked' | 'deal.merged' | 'deal.won' | 'deal.imported'>
   | EventOf<
@@ -19,12 +21,6 @@ export type Counting =
     >;
 
 type Of<Type extends Counting['type']> = Recorded<EventOf<Counting, Type>>;
-
-/** A figure before and after an event. */
-interface Move {
-  readonly before: Decimal;
-  readonly after: Decimal;
-}
 
 /** What an event moves of a sale, and which rates hold for it: figures are converted one by one, so that taking all back leaves nothing. */
 interface Sums {
@@ -35,6 +31,9 @@ interface Sums {
   /** 1 for a sale that begins. */
   readonly sales: number;
 }
+
+/** Of whom something is, when, and in which currency. */
+type SharedOut = Pick<Of<'sale.recorded'>['data'], 'currency' | 'occurredAt' | 'timeZone' | 'credits'>;
 
 /** What an event means for one partner; null: for the vendor's own, direct business. */
 export interface CountedItem {
@@ -64,6 +63,8 @@ export class CountedItems {
       case 'sale.refund-reversed':
       case 'sale.amended':
         return event.data.influence ? [] : this.changed(event);
+      case 'sale.recredited':
+        return event.data.influence ? [] : this.recredited(event);
       case 'account.protection-granted': {
         const { partnerId, dealId, at } = event.data;
         return [{ partnerId, item: { kind: 'registration', position, dealId, day: this.day(at) } }];
@@ -139,8 +140,18 @@ export class CountedItems {
     return this.shared(event, { moves: movesOf(event), rates, helped: isHelpedOnly(rates), sales: 0 });
   }
 
+  /** What stands of a sale leaves those that had it and comes to those that have it now, each a sale less or more, on the day it moved. */
+  private async recredited(event: Of<'sale.recredited'>): Promise<readonly CountedItem[]> {
+    const rates = await saleOf(this.facts, event);
+    if (isHelpedOnly(rates)) return [];
+    const all = sidesOf(event.data).map(({ credits, sales, moves }) =>
+      this.shared({ ...event, data: { ...event.data, credits } }, { moves, helped: false, rates, sales }),
+    );
+    return (await Promise.all(all)).flat();
+  }
+
   private shared(
-    event: Of<'sale.recorded' | 'credit-note.recorded'> | Recorded<SaleChanged>,
+    event: Pick<Recorded<Counting>, 'position'> & { readonly data: SharedOut },
     { moves, rates, helped, sales }: Sums,
   ): Promise<readonly CountedItem[]> {
     const { currency, occurredAt, timeZone, credits } = event.data;
@@ -186,12 +197,4 @@ export class CountedItems {
       places,
     );
   }
-}
-
-/** An amendment moves what was charged; all of them what is refunded of it. */
-function movesOf({ type, data }: SaleChanged): Move[] {
-  const [before, after] = [Decimal.of(data.refundedBefore).negated(), Decimal.of(data.refundedAfter).negated()];
-  const refunded = { before, after };
-  if (type !== 'sale.amended') return [refunded];
-  return [{ before: Decimal.of(data.amountBefore), after: Decimal.of(data.charged) }, refunded];
 }

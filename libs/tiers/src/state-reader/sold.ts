@@ -34,8 +34,10 @@ const soldOnce: Aggregate<Command, Sold | null, SaleEvent> = {
 /** What happens to a sale after it was recorded, and moves what it is worth. */
 export type SaleChanged = EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended'>;
 
+export type SaleRecredited = EventOf<SaleEvent, 'sale.recredited'>;
+
 /** The sale that something happened to: recorded before it. */
-export async function saleOf(facts: StateReader, changed: Recorded<SaleChanged>): Promise<Sold> {
+export async function saleOf(facts: StateReader, changed: Recorded<SaleChanged | SaleRecredited>): Promise<Sold> {
   const { type, metadata, data, position } = changed;
   const { state } = await facts.of(soldOnce, metadata.tenant, data.saleId, position);
   if (!state) throw new Error(`the sale ${data.saleId} of ${type} at ${position.commit} is not in the store`);

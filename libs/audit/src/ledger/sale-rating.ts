@@ -1,0 +1,84 @@
+import type { Hierarchy } from '../sources/hierarchy.js';
+import type { SaleHead } from '../sources/sale-source.js';
+import type { Crediting, Delivery, KnownSale, ProgramTerms, RatedBy } from './known-sale.js';
+import { type Converting, isReason, pinCredit, weightsOf } from './pinned-credit.js';
+import { brings, recreditSheet, type SheetLine, sheetOf } from './sheet.js';
+
+/** What is pinned for the credits of a sale, and what its events bring by that. */
+export class SaleRating {
+  constructor(
+    private readonly program: ProgramTerms,
+    private readonly hierarchy: Hierarchy,
+  ) {}
+
+  /** Rates the credits of a sale as it was recorded, by what is known now. Without a rate its partners and plans are known all the same. */
+  rate(known: KnownSale): Converting | undefined {
+    const { sale, first } = known;
+    const converting = this.program.conversion(sale.source);
+    const weights = weightsOf(first.credits);
+    const of = { partners: this.program.partners, tree: this.hierarchy };
+    first.pinned = first.credits.map((credit, part) =>
+      pinCredit(sale.source, { credit, part, weights }, converting ?? UNCONVERTED, of),
+    );
+    first.unrated = !converting;
+    known.parked = converting ? null : 'NO_RATE';
+    return converting;
+  }
+
+  /** Rates the credits that a recredit gave a sale. */
+  rateAgain({ sale, ...known }: KnownSale, crediting: Crediting): void {
+    const { program } = this;
+    const of = { partners: program.partners, tree: this.hierarchy };
+    const weights = weightsOf(crediting.credits);
+    const rated = crediting.credits.map((credit) => ratedBy(known, credit.partner, program, sale.source));
+    crediting.pinned = crediting.credits.map((credit, part) => {
+      const by = rated[part];
+      const then = by && by.at !== program.now && program.then ? program.then(by.at) : of;
+      return pinCredit(sale.source, { credit, part, weights }, by?.converting ?? UNCONVERTED, then);
+    });
+    crediting.unrated = rated.includes(undefined);
+  }
+
+  /** What an event brings that left the sale in this state; null while it cannot be told. */
+  linesOf({ known, event, state, crediting, leaving }: Omit<Delivery, 'lines'>): readonly SheetLine[] | null {
+    if (crediting.unrated) return null;
+    const gone = leaving && !leaving.unrated ? leaving.pinned : [];
+    const lines =
+      event === 'recredit'
+        ? recreditSheet(known.sale, state, gone, crediting.pinned)
+        : sheetOf(known.sale, state, crediting.pinned, event);
+    for (const line of lines) if (brings(line)) (crediting.above ??= new Set()).add(line.ledger);
+    return lines;
+  }
+
+  /** What an event that waits for a rate brings without one: why credits earn nothing, and what leaves. */
+  linesWithoutRate({ known: { sale }, event, state, crediting, leaving }: Delivery): readonly SheetLine[] {
+    const passed = crediting.pinned.filter(({ terms }) => isReason(terms));
+    if (event !== 'recredit') return sheetOf(sale, state, passed, event);
+    return recreditSheet(sale, state, leaving && !leaving.unrated ? leaving.pinned : [], passed);
+  }
+}
+
+const UNCONVERTED: Converting = { convert: (amount) => amount, exchange: null };
+
+/**
+ * By what a credit that a recredit gave is rated: what was known when the sale was recorded, as an amendment is; of a partner that was not known by
+ * then, or without a rate, what is known when the sale is credited to it first. Undefined while there is no rate.
+ */
+function ratedBy(
+  known: Omit<KnownSale, 'sale'>,
+  partner: string,
+  program: ProgramTerms,
+  head: SaleHead,
+): RatedBy | undefined {
+  const { recorded, first } = known;
+  const before = known.ratedBy?.get(partner);
+  if (before) return before;
+  if (recorded && (program.then?.(recorded.at).knows(partner) ?? true)) return recorded;
+  // It waits with the sale in the ledger that has it.
+  if (first.unrated && first.credits.some((credit) => credit.partner === partner)) return undefined;
+  const converting = program.conversion(head);
+  const now = converting && { at: program.now ?? 0n, converting };
+  if (now) (known.ratedBy ??= new Map()).set(partner, now);
+  return now;
+}

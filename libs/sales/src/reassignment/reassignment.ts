@@ -1,0 +1,33 @@
+import { refuse, type Refusal } from '#libs/kernel';
+import { BASIS_POINTS } from '../content/content.js';
+import type { Known } from '../content/draft.js';
+import { creditsOf } from '../content/survivors.js';
+import type { SaleEvent } from '../events/sale.events.js';
+import { refundedOf } from '../lines/refund-split.js';
+import { chargedOf, ofSale, type RecordedSale } from '../refund/recorded-sale.js';
+
+type Recredited = Extract<SaleEvent, { type: 'sale.recredited' }>['data'];
+
+interface Reassignment extends Pick<Recredited, 'occurredAt' | 'timeZone' | 'reason'> {
+  readonly partnerId: string;
+  /** What is known of that partner. */
+  readonly partner: Known['partners'][number];
+}
+
+/** The whole sale to one partner; of one that was merged, to the record it ended in, as if the sale were recorded for it. */
+export function reassign(state: RecordedSale, { partnerId, partner, ...when }: Reassignment): SaleEvent[] | Refusal {
+  if (partner === 'unknown') return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
+  const { credits: before, ...of } = ofSale(state);
+  const { credits: after } = creditsOf([{ partnerId, weight: BASIS_POINTS }], [partner]);
+  if (before.length === 1 && before[0]?.partnerId === after[0]?.partnerId) return [];
+  const { externalId, occurredAt, timeZone } = state.sale;
+  const figures = { charged: chargedOf(state).toString(), refunded: refundedOf(state.lines).toString() };
+  const data = { ...of, externalId, ...when, before, after, sold: { occurredAt, timeZone }, ...figures };
+  return [{ type: 'sale.recredited', data }];
+}
+
+/** What the sale was credited as first stays known: by that it is recognised when it is sent again. */
+export const withCredits = (state: RecordedSale, { after }: Recredited): RecordedSale => ({
+  ...state,
+  sale: { ...state.sale, credits: after, namedCredits: state.sale.namedCredits ?? state.sale.credits },
+});
