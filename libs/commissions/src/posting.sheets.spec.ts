@@ -73,7 +73,7 @@ describe('sources that draw on caps of their program', () => {
     const none = [ban('anna')];
     expect(sheets.inLanes(none)).toBe(none);
     sheets.add(happened('1'), take('anna', 'a'));
-    const lanes = sheets.inLanes([ban('anna'), ban('ben'), ...sheets.flushAll()]).map(({ orderingKey }) => orderingKey);
-    expect(lanes).toEqual(['program', undefined, 'program']);
+    const keys = sheets.inLanes([ban('anna'), ban('ben'), ...sheets.flushAll()]).map(({ orderingKey }) => orderingKey);
+    expect(keys).toEqual(['program', undefined, 'program']);
   });
 });

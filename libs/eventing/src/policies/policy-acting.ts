@@ -51,15 +51,15 @@ export class Acting {
 
   /** In order where commands share a stream or name one ordering key, side by side where they do not. */
   private async run(commands: readonly PolicyCommand[]): Promise<void> {
-    const lanes = new Map<string, PolicyCommand[]>();
+    const byOrderingKey = new Map<string, PolicyCommand[]>();
     for (const sent of identified(this.policy.name, commands)) {
       const name =
-        sent.orderingKey === undefined ? `stream ${streamOfCommand(sent.command)}` : `lane ${sent.orderingKey}`;
-      const orderingKey = lanes.get(name);
+        sent.orderingKey === undefined ? `stream ${streamOfCommand(sent.command)}` : `key ${sent.orderingKey}`;
+      const orderingKey = byOrderingKey.get(name);
       if (orderingKey) orderingKey.push(sent);
-      else lanes.set(name, [sent]);
+      else byOrderingKey.set(name, [sent]);
     }
-    const outcomes = await Promise.allSettled([...lanes.values()].map((list) => this.runInOrder(list)));
+    const outcomes = await Promise.allSettled([...byOrderingKey.values()].map((list) => this.runInOrder(list)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
   }

@@ -53,7 +53,7 @@ export class Projector {
   private readonly stopping = new AbortController();
   private readonly leadership: Leadership;
   private readonly announcer: Announcer;
-  private lanes: Processor[] = [];
+  private processors: Processor[] = [];
   private running: Promise<unknown> = Promise.resolve();
   private ticking: NodeJS.Timeout | undefined;
   readonly parked: ParkedWork;
@@ -103,12 +103,12 @@ export class Projector {
     const { leadership, announcer } = this;
     const told = given({ onFault, onBatch, onQuarantine });
     const parts = { store, shared, decoder, leadership, announcer, checkpoints, database, ...told };
-    this.lanes = consumers.map((consumer) => new Processor(consumer, parts));
+    this.processors = consumers.map((consumer) => new Processor(consumer, parts));
     const { signal } = this.stopping;
     const following = shared.run(startOf(stored, consumers), signal);
-    const lanes = this.lanes.map((lane) => lane.run(signal));
+    const processors = this.processors.map((processor) => processor.run(signal));
     const others = singletonJobs.map((duty) => runSingletonJob(duty, { leadership, ...given({ onFault }) }, signal));
-    this.running = Promise.all([following, ...lanes, ...others]);
+    this.running = Promise.all([following, ...processors, ...others]);
     this.ticking = setInterval(() => void this.tick(), 1_000).unref();
   }
 
@@ -122,7 +122,7 @@ export class Projector {
   }
 
   health(): ProcessorHealth[] {
-    return this.lanes.map(({ health }) => health);
+    return this.processors.map(({ health }) => health);
   }
 
   /** The same for health checks and metrics, with how many events each policy has put aside. */
@@ -162,12 +162,12 @@ export class Projector {
   private async tick(): Promise<void> {
     // Where the database does not answer, those who write say so.
     const asked = this.options.policies?.length ? await this.parked.askedOf().catch(() => undefined) : undefined;
-    for (const lane of this.lanes) lane.tick(asked?.has(lane.consumer.name) ?? false);
+    for (const processor of this.processors) processor.tick(asked?.has(processor.consumer.name) ?? false);
   }
 
   private lagOf(name: string): readonly [events: number, seconds: number] | undefined {
-    const lane = this.lanes.find(({ consumer }) => consumer.name === name);
-    return lane && [lane.health.lagEvents, lane.health.lagSeconds];
+    const processor = this.processors.find(({ consumer }) => consumer.name === name);
+    return processor && [processor.health.lagEvents, processor.health.lagSeconds];
   }
 
   private consumers(checkpoints: Checkpoints, stored: readonly Checkpoint[]): Consumer[] {
