@@ -38,8 +38,19 @@ describe('a payout that comes back', () => {
       },
     ]);
     expect(ledger.balance).toBe('62.50');
-    expect(comeBack('70')).toEqual([]);
+    expect(comeBack('62.5')).toEqual([]);
     expect(ledger.balance).toBe('62.50');
+  });
+
+  it.each([
+    [undefined, '62.50'],
+    ['62.50', undefined],
+    ['62.50', '7.50'],
+    ['62.50', '70'],
+  ])('once (%s) does not come back again as another amount (%s; was answered as done)', (first, second) => {
+    comeBack(first);
+    expect(comeBack(second)).toBe('ALREADY_RETURNED');
+    expect(ledger.balance).toBe(first ?? '70.00');
   });
 
   it('by nothing at all is a fee as a whole', () => {

@@ -2,6 +2,7 @@ import {
   deterministicId,
   isRefusal,
   minorUnits,
+  type Money,
   moneyOf,
   moneyOfText,
   refuse,
@@ -20,6 +21,8 @@ import type { OpenLedgerState, Payout } from './ledger.state.js';
  */
 export function returnPayout(state: OpenLedgerState, { data, context }: ReturnPayout): LedgerDecision {
   const { payoutId, reason, amount = null } = data;
+  const before = state.payouts.get(payoutId);
+  if (before?.returned) return returnedAgain(before.returned, amount, before.planned);
   return unlessDone(state, payoutId, ['returned'], ['sent', 'settled'], ({ planned }) => {
     const returned = amount === null ? null : returnedOf(amount, planned);
     if (isRefusal(returned)) return returned;
@@ -33,6 +36,15 @@ export function returnPayout(state: OpenLedgerState, { data, context }: ReturnPa
     const data = { payoutId, partnerId, at: context.occurredAt, reason, credit, returned, cost };
     return [{ type: 'ledger.payout-returned', data }];
   });
+}
+
+/** The same again changes nothing; another amount is not lost in silence. */
+function returnedAgain(returned: Money, amount: string | null, planned: Payout['planned']): LedgerDecision {
+  const now = amount === null ? planned.pays : returnedOf(amount, planned);
+  if (isRefusal(now)) return now;
+  if (minorUnits(now) === minorUnits(returned)) return [];
+  const message = `${returned.amount} ${returned.currency} have come back, not ${now.amount}: the rest is a cost that staff assign, or adjust the commission`;
+  return refuse('ALREADY_RETURNED', message, 'amount');
 }
 
 function returnedOf(amount: string, { pays }: Payout['planned']) {

@@ -31,8 +31,9 @@ export function evolvePayout(state: LedgerState, event: Extract<LedgerEvent, { t
     case 'ledger.payout-failed':
       return owedAgain(state, event.type, 'failed', event.data);
     case 'ledger.payout-returned':
-      return update(owedAgain(state, event.type, 'returned', event.data), event.data.payoutId, () => ({
+      return update(owedAgain(state, event.type, 'returned', event.data), event.data.payoutId, ({ planned }) => ({
         openCost: event.data.cost,
+        returned: event.data.returned ?? planned.pays,
       }));
     case 'ledger.payout-cost-assigned': {
       const { payoutId, credit } = event.data;

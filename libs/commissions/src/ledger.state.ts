@@ -1,5 +1,5 @@
 import { Map, OrderedMap, Set } from 'immutable';
-import { type Instant, type Period, periodOf } from '#libs/kernel';
+import { type Instant, type Money, type Period, periodOf } from '#libs/kernel';
 import type { Hold, HoldKind, PlannedPayout } from './ledger.events.js';
 import type { PayoutCost } from './ledger.payout.events.js';
 import { type Book, emptyBook } from './ledger/book.js';
@@ -42,6 +42,8 @@ export interface Payout {
   /** Frozen with the first intent. */
   readonly reference: string | null;
   readonly covers: Set<string>;
+  /** What came back of one that was returned, as it was paid. */
+  readonly returned?: Money;
   /** What did not come back, until a person says who bears it. */
   readonly openCost?: PayoutCost | null;
 }

@@ -16,7 +16,7 @@ export class StatusFileResolver {
 
   @Mutation(() => ImportPayoutStatusesPayload, {
     description:
-      'Takes a provider’s status file: CSV with the header `reference,status,date,reason`, status one of settled, failed, returned, both in any case; and a column `amount` if it has one, for what came back of a payout that was returned (of others it is not looked at). Less than was sent leaves a bank fee (`cost` of the payout) that a person assigns. The same line again changes nothing. A file that cannot be read is refused as a whole, and each line by itself.',
+      'Takes a provider’s status file: CSV with the header `reference,status,date,reason`, status one of settled, failed, returned, both in any case; and a column `amount` if it has one, for what came back of a payout that was returned (of others it is not looked at). Less than was sent leaves a bank fee (`cost` of the payout) that a person assigns. The same line again changes nothing; another amount of one that came back is refused (ALREADY_RETURNED). A file that cannot be read is refused as a whole, and each line by itself.',
   })
   @Roles(...STAFF, 'integration')
   async importPayoutStatuses(
@@ -64,7 +64,7 @@ const keyed = ({ reference, status, date, reason, amount }: PayoutStatusLine, pa
     date,
     reason,
     ...(amount !== null && { amount }),
-    idempotencyKey: `${reference} ${status} ${date}`,
+    idempotencyKey: [reference, status, date, ...(amount === null ? [] : [amount])].join(' '),
   },
 });
 
