@@ -132,4 +132,15 @@ describe('a sale that is credited to another partner', () => {
     const sold = [sale('s1', '100', { currency: 'KWD' }), reassigned('r1', 's1', 'bob')];
     expect(await totalsOf([SHARE], sold)).toEqual({ bob: 1200 });
   });
+
+  it('ends with what is due, in whatever order it meets refunds and an amendment at one moment', async () => {
+    const given = scenario([SHARE], [sale('s1', '100')]);
+    const others = [refunded('f1', 's1', '20'), refunded('f2', 's1', '10'), amended('a1', 's1', '200')];
+    for (let turn = 0; turn <= others.length; turn += 1) {
+      const player = await played(engine, given);
+      const moved = [...others.slice(0, turn), reassigned('r1', 's1', 'bob'), ...others.slice(turn)];
+      await Promise.all(moved.map((one) => player.take(one)));
+      expect(await agreed(player)).toEqual({ bob: 1700 });
+    }
+  });
 });
