@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DevelopmentClaims } from '#libs/access';
 import { type Consumer, FeedClient } from '#libs/feed-client';
 import { Chain } from '../support/feed-follower.js';
+import { holdConsumer } from '../../apps/cli/src/feed/consumer-hold.js';
 import { FeedSubscriber, type Subscribed } from '../support/feed-subscriber.js';
 import { FeedWorld, partnerOf } from '../support/feed-world.js';
 
@@ -353,6 +354,27 @@ describe('a consumer that is moved', () => {
     await until(() => again.ids.length === 1);
     expect(again.ids).toEqual(idsOf().slice(3, 4));
     again.cancel();
+  });
+});
+
+describe('concord feed consumers hold', () => {
+  it('shows and commits no more than its limit, whatever comes together', async () => {
+    const cursor = (await create({ start: END })).shards[0]!.cursor;
+    const lines: string[] = [];
+    const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
+    const url = `127.0.0.1:${world.listening.grpcPort}`;
+    const holding = holdConsumer(name, { url, token, json: true, limit: '3' });
+    await until(async () => (await shown()).shards[0]!.heldSince !== undefined);
+    // One is done, and gives credit for one more than the limit leaves.
+    await write(1);
+    await until(async () => (await shown()).shards[0]!.cursor !== cursor);
+    await write(4);
+    await holding;
+    out.mockRestore();
+    const ids = lines.join('\n').match(/event_[\w-]+/g) ?? [];
+    expect(ids).toEqual(idsOf().slice(-5, -2));
+    await until(async () => (await shown()).shards[0]!.heldSince === undefined);
+    expect((await shown()).shards[0]).toMatchObject({ lagEvents: 2 });
   });
 });
 

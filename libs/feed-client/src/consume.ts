@@ -29,10 +29,11 @@ export interface ConsumedBatch {
   /** Of the consumer's shards, the one they are of. */
   readonly shard: number;
   /**
-   * Says that all of it is done. True once that is kept; false where the stream was cut before it was known: then it may come again, under the same
-   * ids.
+   * Says that all of it is done, or what is up to one of its events. True once that is kept; false where the stream was cut before it was known:
+   * then it may come again, under the same ids.
+   * @param cursor of that event; of the batch unless given
    */
-  commit(): Promise<boolean>;
+  commit(cursor?: string): Promise<boolean>;
 }
 
 type Call = ClientDuplexStream<SubscribeRequest, SubscribeResponse>;
@@ -56,6 +57,8 @@ export async function* consume(
       takeOver = false;
       const stop = (): void => stream.cut();
       signal?.addEventListener('abort', stop);
+      // It may have come while the token was asked for.
+      if (signal?.aborted) stop();
       try {
         for (let batch = await stream.next(); batch; batch = await stream.next()) {
           yield batch;
@@ -74,6 +77,7 @@ export async function* consume(
 
 interface Waiting {
   readonly cursor: string;
+  readonly isKept: Promise<boolean>;
   readonly resolve: (isKept: boolean) => void;
 }
 
@@ -127,10 +131,14 @@ class ConsumerCall {
 
   private commit(cursor: string): Promise<boolean> {
     if (this.isCut) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      this.waiting.push({ cursor, resolve });
-      this.send({ kind: { case: 'flowControl', value: { credit: 0, commit: cursor } } });
-    });
+    // Said twice it has one answer.
+    const said = this.waiting.find((one) => one.cursor === cursor);
+    if (said) return said.isKept;
+    let resolve: Waiting['resolve'] = () => undefined;
+    const isKept = new Promise<boolean>((settle) => (resolve = settle));
+    this.waiting.push({ cursor, isKept, resolve });
+    this.send({ kind: { case: 'flowControl', value: { credit: 0, commit: cursor } } });
+    return isKept;
   }
 
   private take({ kind }: SubscribeResponse): void {
@@ -143,7 +151,7 @@ class ConsumerCall {
     if (kind.case === 'committed') this.kept(kind.value.cursor);
     if (kind.case !== 'batch' || kind.value.events.length === 0) return;
     const { events, cursor } = kind.value;
-    this.batches.push({ events, cursor, shard: this.shard, commit: () => this.commit(cursor) });
+    this.batches.push({ events, cursor, shard: this.shard, commit: (at = cursor) => this.commit(at) });
     this.wake();
   }
 

@@ -32,6 +32,8 @@ export async function* follow(connection: Connection, request: FollowOptions): A
         stop();
       });
       signal?.addEventListener('abort', stop);
+      // It may have come while the token was asked for.
+      if (signal?.aborted) stop();
       try {
         for await (const { batch } of stream as AsyncIterable<{ batch?: EventBatch }>) {
           watch.stop();

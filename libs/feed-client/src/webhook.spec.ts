@@ -18,7 +18,7 @@ describe('the signature of a webhook', () => {
   it('fits the published example, with any of several secrets and signatures', () => {
     verifyWebhook(BODY, HEADERS, SECRET, NOW);
     const both = { ...HEADERS, 'webhook-signature': `v1,AAAA ${HEADERS['webhook-signature']}` };
-    verifyWebhook(Buffer.from(BODY), both, ['whsec_AAAA', SECRET], NOW);
+    verifyWebhook(Buffer.from(BODY), both, [`whsec_${'A'.repeat(32)}`, SECRET], NOW);
   });
 
   it('fits by ed25519 as well', () => {
@@ -30,6 +30,17 @@ describe('the signature of a webhook', () => {
     verifyWebhook(BODY, headers, secret, NOW);
     expect(() => verifyWebhook(`${BODY} `, headers, secret, NOW)).toThrow('no signature fits');
   });
+
+  it.each(['', 'whsec_', `whsec_${'A'.repeat(31)}`, 'whpk_', `whpk_${'A'.repeat(40)}`])(
+    'is not compared by %j, whatever it is: anybody could have signed',
+    (secret) => {
+      const key = Buffer.from(secret.replace(/^wh(pk|sec)_/, ''), 'base64');
+      const signature = createHmac('sha256', key).update(signed(HEADERS['webhook-id'], BODY)).digest('base64');
+      const headers = { ...HEADERS, 'webhook-signature': `v1,${signature}` };
+      for (const secrets of [secret, [SECRET, secret]])
+        expect(() => verifyWebhook(BODY, headers, secrets, NOW)).toThrow(RangeError);
+    },
+  );
 
   const hmac = createHmac('sha256', 'another').update(signed('x', BODY)).digest('base64');
   it.each([

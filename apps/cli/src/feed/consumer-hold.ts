@@ -11,7 +11,7 @@ export interface HoldOptions extends ServiceOptions {
   readonly limit?: string;
 }
 
-/** Shows the events of a shard, and commits what was shown. Throws CommandFault. */
+/** Shows the events of a shard, and commits what was shown, no more than the limit says. Throws CommandFault. */
 export async function holdConsumer(name: string, options: HoldOptions): Promise<void> {
   const limit = wholeNumber('--limit', options.limit) ?? Infinity;
   const output = outputOf({ json: options.json ?? false });
@@ -24,16 +24,15 @@ export async function holdConsumer(name: string, options: HoldOptions): Promise<
       onCut: ({ reason, code }, ms) => note(`cut off (${reason || code}); goes on in ${ms / 1000} s`),
     });
     for await (const batch of batches) {
-      for (const { id, type, subject, sequence, shard } of batch.events.map((each) => ({
-        ...each,
-        shard: batch.shard,
-      })))
+      const events = batch.events.slice(0, limit - shown);
+      for (const { id, type, subject, sequence } of events)
         output.result(
-          { id, type, subject, sequence: String(sequence), shard },
+          { id, type, subject, sequence: String(sequence), shard: batch.shard },
           `${type.padEnd(28)}  ${subject.padEnd(35)}  ${id}`,
         );
-      if (options.commit !== false) await batch.commit();
-      shown += batch.events.length;
+      const isCut = events.length < batch.events.length;
+      if (options.commit !== false) await batch.commit(isCut ? events.at(-1)?.cursor : undefined);
+      shown += events.length;
       if (shown >= limit) return;
     }
   });
