@@ -1,12 +1,13 @@
-import type { AnyFeed, PersonalData } from '#libs/eventing';
 import { fromGlobalId } from '#libs/kernel';
 import type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
 import { EventBodies } from './delivery/event-bodies.js';
 import { eventTypesPublished, type EventTypeInfo } from './delivery/event-types.js';
 import type { DeliveryForm } from './delivery/opened-event.js';
-import type { QuotaLimits, Quotas } from './delivery/quotas.js';
+import type { Quotas } from './delivery/quotas.js';
 import { draining, type Entered, Streams } from './delivery/streams.js';
-import { subscription, type SubscriptionRequest } from './delivery/subscription.js';
+import { subscription } from './delivery/subscription.js';
+import type { SubscriptionRequest } from './delivery/subscription-request.js';
+import type { FeedParts } from './feed-parts.js';
 import {
   type FeedReader,
   type FollowRequest,
@@ -17,25 +18,13 @@ import {
   stated,
   type SubscribeRequest,
 } from './feed-requests.js';
-import { type RowNotices, Tails, type TailsParts } from './live/tails.js';
+import { Tails } from './live/tails.js';
 import { Cursors } from './reading/cursor.js';
-import { FeedLog, type LogDatabase, type LogScope } from './reading/feed-log.js';
+import { FeedLog, type LogScope } from './reading/feed-log.js';
 import { type EventFilter, type FilterInput, filterOf } from './reading/filter.js';
 import type { KeptReader, ShardLag } from './reading/lag.statement.js';
 import type { Shard } from './reading/shard.js';
-import { noEvent, resolveStart, type Start, type StartChecks } from './reading/start.js';
-
-export interface FeedParts extends StartChecks {
-  readonly database: LogDatabase;
-  readonly feeds: readonly AnyFeed[];
-  readonly personal: Pick<PersonalData, 'open'>;
-  readonly notices: RowNotices;
-  /** Reads of whoever catches up take turns: tenants, and within a tenant its subjects. */
-  readonly inTurn: <T>(reader: FeedReader, work: () => Promise<T>) => Promise<T>;
-  readonly onFault: (fault: unknown) => void;
-  readonly quotas?: QuotaLimits;
-  readonly tails?: TailsParts['limits'];
-}
+import { inSnapshot, noEvent, resolveStart, type Start } from './reading/start.js';
 
 const BATCH = 500;
 
@@ -128,9 +117,14 @@ export class FeedReading {
     return { body: body as Uint8Array, sequence: found.commit, cursor };
   }
 
-  /** The cursor of a place, checked. Throws FeedFault. */
-  async cursorOf(reader: FeedReader, start: Start | undefined): Promise<{ cursor: string; sequence: bigint }> {
+  /** The cursor of a place, checked. Throws FeedFault. @param mayBeSnapshot whether it may be the beginning of a snapshot */
+  async cursorOf(
+    reader: FeedReader,
+    start: Start | undefined,
+    mayBeSnapshot = false,
+  ): Promise<{ cursor: string; sequence: bigint }> {
     const { place, cursors } = await resolveStart(this.log, this.parts, scopeOf(reader), stated(start));
+    if (place.snapshot && !mayBeSnapshot) throw inSnapshot();
     return { cursor: cursors.write(place), sequence: place.commit };
   }
 
@@ -138,7 +132,11 @@ export class FeedReading {
   async sequences({ tenant }: Pick<FeedReader, 'tenant'>): Promise<(cursor: string) => bigint> {
     const { store } = await this.log.standing({ tenant });
     const cursors = new Cursors(store, tenant);
-    return (cursor) => cursors.read(cursor).commit;
+    return (cursor) => {
+      const { commit, snapshot } = cursors.read(cursor);
+      if (snapshot) throw inSnapshot();
+      return commit;
+    };
   }
 
   /** How far somebody is whose cursors are kept here. Throws FeedFault. @param leaseMs who was not heard of for longer holds nothing */

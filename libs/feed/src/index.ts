@@ -18,7 +18,8 @@ export { FEED_FAULTS, FeedFault, type FaultKind, type FeedReason } from './readi
 export { Credit } from './delivery/credit.js';
 export type { Entered } from './delivery/streams.js';
 export { DRAINING, refuseEnded } from './delivery/subscription.js';
-export { type FeedParts, FeedReading } from './feed-reading.js';
+export type { FeedParts } from './feed-parts.js';
+export { FeedReading } from './feed-reading.js';
 export {
   type FeedReader,
   type FollowRequest,

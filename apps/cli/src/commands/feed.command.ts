@@ -34,7 +34,7 @@ export function feedCommand(program: Command): void {
       `Shows events one by one, and goes on as they come. A cut is mended: nothing is missed, and at most what was being shown comes again.
 For example: concord feed tail --from beginning --types 'deal.*,partner.suspended'`,
     )
-    .option('--from <place>', 'beginning or end; end, if absent')
+    .option('--from <place>', 'beginning, end, or snapshot: the state of everything, then what comes; end, if absent')
     .option('--after <cursor>', 'goes on after a cursor, c1…')
     .option('--since <moment>', 'from the first event recorded at or after it, such as 2026-11-01T00:00:00Z')
     .option('--types <types>', "such as deal.approved, or 'deal.*'; several separated by commas")

@@ -48,7 +48,7 @@ export async function subscribe(
       await consumers.streams.subscribe(await readers.keeper(tokenOf(call)), request, to, ending);
     } else {
       const { start, filter } = reader;
-      const { cursor } = await feed.cursorOf(caller, start);
+      const { cursor } = await feed.cursorOf(caller, start, true);
       const from = { from: 'cursor', cursor } as const;
       const batches = await feed.subscribe(caller, { ...delivery, start: from, filter, credit }, ending);
       await answers.send(openedBytes({ cursor, shards: 1 }));

@@ -51,7 +51,7 @@ function startOf(query: Query): Start | undefined {
   if (stated.length > 1) throw malformed(`Say one of ${stated.join(', ')}: each says where to begin.`);
   const [name] = stated;
   if (name === undefined) return undefined;
-  if (name === 'from') return { from: wordIn(query, 'from', ['beginning', 'end']) ?? 'beginning' };
+  if (name === 'from') return { from: wordIn(query, 'from', ['beginning', 'end', 'snapshot']) ?? 'beginning' };
   const value = textIn(query, name) ?? '';
   switch (name) {
     case 'after':

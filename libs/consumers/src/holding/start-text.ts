@@ -7,6 +7,7 @@ export function startText(start: Start | undefined): string {
       return '';
     case 'beginning':
     case 'end':
+    case 'snapshot':
       return start.from;
     case 'cursor':
       return `cursor ${start.cursor}`;

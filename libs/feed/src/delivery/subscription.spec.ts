@@ -5,7 +5,8 @@ import { Cursors } from '../reading/cursor.js';
 import { FeedLog } from '../reading/feed-log.js';
 import { Credit } from './credit.js';
 import { EventBodies } from './event-bodies.js';
-import { subscription, type SubscriptionRequest } from './subscription.js';
+import { subscription } from './subscription.js';
+import type { SubscriptionRequest } from './subscription-request.js';
 
 const cursors = new Cursors('s', 'north');
 

@@ -1,41 +1,10 @@
 import type { Tails } from '../live/tails.js';
 import type { Place } from '../reading/cursor.js';
 import { FeedFault } from '../reading/feed-fault.js';
-import type { FeedLog, LogPage, LogScope } from '../reading/feed-log.js';
-import type { EventFilter } from '../reading/filter.js';
-import type { Started } from '../reading/start.js';
-import type { Credit } from './credit.js';
+import type { LogPage } from '../reading/feed-log.js';
 import type { DeliveredBatch } from './delivered.js';
-import type { EventBodies } from './event-bodies.js';
-import type { DeliveryForm } from './opened-event.js';
-
-/** What one stream delivers, all of it checked. */
-export interface SubscriptionRequest {
-  readonly scope: LogScope;
-  readonly started: Started;
-  readonly filter: EventFilter;
-  readonly form: DeliveryForm;
-  /** Events in one batch. */
-  readonly most: number;
-  /** The longest silence. */
-  readonly heartbeatMs: number;
-  /** Whether one more batch is read while one is on its way. */
-  readonly readsAhead: boolean;
-  /** How many events may be sent; absent: as many as the connection takes. */
-  readonly credit?: Credit;
-  /** Whether each event says what it follows. */
-  readonly follows: boolean;
-  /** When the reader's token ends, in milliseconds of the epoch. */
-  readonly expiresAt: number;
-}
-
-export interface SubscriptionParts {
-  readonly log: FeedLog;
-  readonly tails: Tails;
-  readonly bodies: EventBodies;
-  /** Reads of a page of the log take turns. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
-}
+import { snapshot } from './snapshot.js';
+import type { SubscriptionParts, SubscriptionRequest } from './subscription-request.js';
 
 /** The reason with which a subscription's signal says that the process is stopping. */
 export const DRAINING = 'draining';
@@ -62,10 +31,18 @@ export async function* subscription(
   let ahead: Promise<LogPage> | undefined;
   let rest: LogPage | undefined;
   const read = (after: bigint): Promise<LogPage> => parts.inTurn(() => parts.log.page(scope, { after, filter, most }));
+  const goesOn = (): boolean => {
+    if (signal.aborted && signal.reason !== DRAINING) return false;
+    refuseEnded(signal, expiresAt);
+    return true;
+  };
   try {
-    for (;;) {
-      if (signal.aborted && signal.reason !== DRAINING) return;
-      refuseEnded(signal, expiresAt);
+    if (place.snapshot) {
+      yield* snapshot(parts, request, { goesOn, signal });
+      spokeAt = performance.now();
+      place = { commit: place.commit, ...(place.last && { last: place.last }) };
+    }
+    while (goesOn()) {
       const whole: LogPage = rest ?? (await (ahead ?? recent(place.commit) ?? read(place.commit)));
       if (!rest) ahead = undefined;
       const page: Part = credit ? within(whole, credit.left) : whole;

@@ -2,9 +2,11 @@ import type { FeedEventRow } from '../log/feed-event.view.js';
 import type { LogMark } from './cursor.js';
 import { FeedFault } from './feed-fault.js';
 import { type KeptReader, lagStatement, type ShardLag } from './lag.statement.js';
+import { type SnapshotRequest, snapshotStatement } from './snapshot.statement.js';
 import {
   eventStatement,
   markStatement,
+  MOST_BYTES,
   type PageRequest,
   pageStatement,
   recordedStatement,
@@ -57,6 +59,15 @@ type StoredPage = StoredStanding & { readonly through: string; readonly found: n
     Stored | { readonly id: null }
   );
 
+/** A part of a snapshot. */
+export interface SnapshotPage {
+  readonly events: readonly LogEvent[];
+  /** Where to go on; absent where there is no more. */
+  readonly after?: string;
+}
+
+type StoredSubject = { readonly bound: string | null } & (Stored | { readonly id: null });
+
 /** The log of public events as it is read for one reader: nothing of it is kept here. */
 export class FeedLog {
   constructor(private readonly database: LogDatabase) {}
@@ -100,6 +111,19 @@ export class FeedLog {
   async recordedSince(tenant: string, moment: string): Promise<bigint | undefined> {
     const [row] = await this.rows<{ commit: string | null }>({ tenant }, recordedStatement(tenant, moment));
     return row?.commit ? BigInt(row.commit) : undefined;
+  }
+
+  /** The newest events of the next subjects. */
+  async snapshot({ tenant, partnerId }: LogScope, request: SnapshotRequest): Promise<SnapshotPage> {
+    const scope = { tenant, ...(partnerId !== undefined && { partnerId }) };
+    const rows = await this.rows<StoredSubject>(scope, snapshotStatement(tenant, partnerId, request));
+    const all = rows.flatMap((row) => (row.id === null ? [] : [eventOf(tenant, row as Stored)]));
+    let bytes = 0;
+    const fits = all.findIndex(({ body }, n) => n === request.most || ((bytes += body.length) > MOST_BYTES && n > 0));
+    const events = fits < 0 ? all : all.slice(0, fits);
+    const bound = rows[0]?.bound ?? undefined;
+    const after = all.length > events.length ? events.at(-1)?.stateKey : bound;
+    return { events, ...(after !== undefined && { after }) };
   }
 
   /** How far shards of consumers are. */

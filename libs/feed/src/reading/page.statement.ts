@@ -13,7 +13,7 @@ export interface PageRequest {
 }
 
 /** As much as one page holds, in bytes. */
-const MOST_BYTES = 256 * 1024;
+export const MOST_BYTES = 256 * 1024;
 /** As many entries of the log as one page looks at, whether they match or not: what bounds its time. */
 const SPAN = 10_000;
 

@@ -8,6 +8,8 @@ import type { FeedLog, LogScope, Standing } from './feed-log.js';
 export type Start =
   | { readonly from: 'cursor'; readonly cursor: string }
   | { readonly from: 'beginning' }
+  /** With the newest event of each subject, then with what happens from now on. */
+  | { readonly from: 'snapshot' }
   /** With what happens from now on. */
   | { readonly from: 'end' }
   /** With the first event recorded at or after a moment, ISO 8601; in the future: as `end`. */
@@ -43,6 +45,8 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
         return { commit: 0n };
       case 'end':
         return ofStanding(standing);
+      case 'snapshot':
+        return { ...ofStanding(standing), snapshot: { after: NO_SUBJECT } };
       case 'cursor':
         return checked(cursors.read(wanted.cursor));
       case 'since': {
@@ -91,7 +95,16 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
   }
 }
 
+/** Before all keys of subjects. */
+const NO_SUBJECT = '00000000-0000-0000-0000-000000000000';
+
 const ofStanding = ({ visible, last }: Standing): Place => ({ commit: visible, ...(last && { last }) });
+
+export const inSnapshot = (): FeedFault =>
+  new FeedFault(
+    'START_MALFORMED',
+    'A consumer cannot be within a snapshot. Follow the snapshot, and create the consumer at the cursor with which it ends.',
+  );
 
 export const noEvent = (id: string): FeedFault =>
   new FeedFault('NO_EVENT', `There is no event ${JSON.stringify(id.slice(0, 60))} that you may see.`);

@@ -2,7 +2,7 @@ import { fromBinary, toJson } from '@bufbuild/protobuf';
 import { EventSchema } from '#libs/feed-client';
 import type { DeliveredEvent } from '../delivery/delivered.js';
 
-/** A public event in the JSON form of CloudEvents 1.0. Extensions beside the known ones: follows, cursor, programid, partnerid, actor, cut. */
+/** A public event in the JSON form of CloudEvents 1.0. Extensions beside the known ones: follows, cursor, programid, partnerid, actor, snapshot, cut. */
 export interface CloudEvent {
   readonly specversion: '1.0';
   readonly id: string;
@@ -22,6 +22,8 @@ export interface CloudEvent {
   readonly partnerid?: string;
   readonly causationid?: string;
   readonly traceparent?: string;
+  /** Delivered as the state of its subject, by a snapshot. */
+  readonly snapshot?: true;
   /** Names of fields that were left out, separated by commas. */
   readonly cut?: string;
   readonly datacontenttype?: 'application/json';
@@ -57,6 +59,7 @@ export function cloudEventOf({ body, sequence, follows, cursor }: DeliveredEvent
     ...some('partnerid', event.partnerId),
     ...some('causationid', event.causationId),
     ...some('traceparent', event.traceparent),
+    ...some('snapshot', event.snapshot || undefined),
     ...some('cut', event.cut.join(',')),
     ...(data && { datacontenttype: 'application/json', data: data[1] }),
   };

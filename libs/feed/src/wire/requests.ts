@@ -76,6 +76,8 @@ export function startIn(start: WireStart | undefined): Start | undefined {
       return { from: 'beginning' };
     case 'end':
       return { from: 'end' };
+    case 'snapshot':
+      return { from: 'snapshot' };
     case 'recordedSince':
       return { from: 'since', moment: momentOf(positionFrom.value) };
     case 'position':

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/feed_service.proto.
  */
 export const file_concord_feed_v1_feed_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJjb25jb3JkL2ZlZWQvdjEvZmVlZF9zZXJ2aWNlLnByb3RvEg9jb25jb3JkLmZlZWQudjEiVgoGRmlsdGVyEg0KBXR5cGVzGAEgAygJEhMKC3Byb2dyYW1faWRzGAIgAygJEhMKC3BhcnRuZXJfaWRzGAMgAygJEhMKC3N1YmplY3RfaWRzGAQgAygJIt4BCgVTdGFydBIQCgZjdXJzb3IYASABKAlIABIvCgliZWdpbm5pbmcYAiABKAsyGi5jb25jb3JkLmZlZWQudjEuQmVnaW5uaW5nSAASIwoDZW5kGAMgASgLMhQuY29uY29yZC5mZWVkLnYxLkVuZEgAEjQKDnJlY29yZGVkX3NpbmNlGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgAEhIKCHBvc2l0aW9uGAUgASgJSAASEgoIZXZlbnRfaWQYBiABKAlIAEIPCg1wb3NpdGlvbl9mcm9tIgsKCUJlZ2lubmluZyIFCgNFbmQihAEKD0RlbGl2ZXJ5T3B0aW9ucxInCgZkZXRhaWwYASABKA4yFy5jb25jb3JkLmZlZWQudjEuRGV0YWlsEhoKEm9taXRfcGVyc29uYWxfZGF0YRgCIAEoCBIsCgloZWFydGJlYXQYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24i0gEKEUxpc3RFdmVudHNSZXF1ZXN0EiUKBXN0YXJ0GAEgASgLMhYuY29uY29yZC5mZWVkLnYxLlN0YXJ0EicKBmZpbHRlchgCIAEoCzIXLmNvbmNvcmQuZmVlZC52MS5GaWx0ZXISMQoHb3B0aW9ucxgDIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5EZWxpdmVyeU9wdGlvbnMSEQoJcGFnZV9zaXplGAQgASgFEicKBHdhaXQYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iQAoSTGlzdEV2ZW50c1Jlc3BvbnNlEioKBWJhdGNoGAEgASgLMhsuY29uY29yZC5mZWVkLnYxLkV2ZW50QmF0Y2giVgoPR2V0RXZlbnRSZXF1ZXN0EhAKCGV2ZW50X2lkGAEgASgJEjEKB29wdGlvbnMYAiABKAsyIC5jb25jb3JkLmZlZWQudjEuRGVsaXZlcnlPcHRpb25zIjkKEEdldEV2ZW50UmVzcG9uc2USJQoFZXZlbnQYASABKAsyFi5jb25jb3JkLmZlZWQudjEuRXZlbnQiFwoVTGlzdEV2ZW50VHlwZXNSZXF1ZXN0IkkKFkxpc3RFdmVudFR5cGVzUmVzcG9uc2USLwoLZXZlbnRfdHlwZXMYASADKAsyGi5jb25jb3JkLmZlZWQudjEuRXZlbnRUeXBlIsEBCglFdmVudFR5cGUSDAoEdHlwZRgBIAEoCRITCgtkZXNjcmlwdGlvbhgCIAEoCRIPCgdtZXNzYWdlGAMgASgJEhsKE3Zpc2libGVfdG9fcGFydG5lcnMYBCABKAgSFgoOcGVyc29uYWxfcGF0aHMYBSADKAkSFAoMZXhhbXBsZV9qc29uGAYgASgJEg0KBXNpbmNlGAcgASgJEhcKCmRlcHJlY2F0ZWQYCCABKAlIAIgBAUINCgtfZGVwcmVjYXRlZCKSAQoNRm9sbG93UmVxdWVzdBIlCgVzdGFydBgBIAEoCzIWLmNvbmNvcmQuZmVlZC52MS5TdGFydBInCgZmaWx0ZXIYAiABKAsyFy5jb25jb3JkLmZlZWQudjEuRmlsdGVyEjEKB29wdGlvbnMYAyABKAsyIC5jb25jb3JkLmZlZWQudjEuRGVsaXZlcnlPcHRpb25zIjwKDkZvbGxvd1Jlc3BvbnNlEioKBWJhdGNoGAEgASgLMhsuY29uY29yZC5mZWVkLnYxLkV2ZW50QmF0Y2giZgoKRXZlbnRCYXRjaBImCgZldmVudHMYASADKAsyFi5jb25jb3JkLmZlZWQudjEuRXZlbnQSDgoGY3Vyc29yGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEEg4KBmJlaGluZBgEIAEoCCJ3ChBTdWJzY3JpYmVSZXF1ZXN0EiUKBG9wZW4YASABKAsyFS5jb25jb3JkLmZlZWQudjEuT3BlbkgAEjQKDGZsb3dfY29udHJvbBgCIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5GbG93Q29udHJvbEgAQgYKBGtpbmQixQEKBE9wZW4SMAoKb3duX2N1cnNvchgBIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5Pd25DdXJzb3JIABISCghjb25zdW1lchgCIAEoCUgAEjEKB29wdGlvbnMYAyABKAsyIC5jb25jb3JkLmZlZWQudjEuRGVsaXZlcnlPcHRpb25zEioKCG9uX3Rha2VuGAQgASgOMhguY29uY29yZC5mZWVkLnYxLk9uVGFrZW4SDgoGY3JlZGl0GAUgASgFQggKBnJlYWRlciJbCglPd25DdXJzb3ISJQoFc3RhcnQYASABKAsyFi5jb25jb3JkLmZlZWQudjEuU3RhcnQSJwoGZmlsdGVyGAIgASgLMhcuY29uY29yZC5mZWVkLnYxLkZpbHRlciItCgtGbG93Q29udHJvbBIOCgZjcmVkaXQYASABKAUSDgoGY29tbWl0GAIgASgJIqUBChFTdWJzY3JpYmVSZXNwb25zZRIpCgZvcGVuZWQYASABKAsyFy5jb25jb3JkLmZlZWQudjEuT3BlbmVkSAASLAoFYmF0Y2gYAiABKAsyGy5jb25jb3JkLmZlZWQudjEuRXZlbnRCYXRjaEgAEi8KCWNvbW1pdHRlZBgDIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5Db21taXR0ZWRIAEIGCgRraW5kIkYKBk9wZW5lZBIOCgZjdXJzb3IYASABKAkSEgoFc2hhcmQYAiABKAVIAIgBARIOCgZzaGFyZHMYAyABKAVCCAoGX3NoYXJkIhsKCUNvbW1pdHRlZBIOCgZjdXJzb3IYASABKAkqQgoGRGV0YWlsEhYKEkRFVEFJTF9VTlNQRUNJRklFRBAAEg8KC0RFVEFJTF9GVUxMEAESDwoLREVUQUlMX1RISU4QAipOCgdPblRha2VuEhgKFE9OX1RBS0VOX1VOU1BFQ0lGSUVEEAASEQoNT05fVEFLRU5fV0FJVBABEhYKEk9OX1RBS0VOX1RBS0VfT1ZFUhACMr0DCgtGZWVkU2VydmljZRJVCgpMaXN0RXZlbnRzEiIuY29uY29yZC5mZWVkLnYxLkxpc3RFdmVudHNSZXF1ZXN0GiMuY29uY29yZC5mZWVkLnYxLkxpc3RFdmVudHNSZXNwb25zZRJPCghHZXRFdmVudBIgLmNvbmNvcmQuZmVlZC52MS5HZXRFdmVudFJlcXVlc3QaIS5jb25jb3JkLmZlZWQudjEuR2V0RXZlbnRSZXNwb25zZRJhCg5MaXN0RXZlbnRUeXBlcxImLmNvbmNvcmQuZmVlZC52MS5MaXN0RXZlbnRUeXBlc1JlcXVlc3QaJy5jb25jb3JkLmZlZWQudjEuTGlzdEV2ZW50VHlwZXNSZXNwb25zZRJLCgZGb2xsb3cSHi5jb25jb3JkLmZlZWQudjEuRm9sbG93UmVxdWVzdBofLmNvbmNvcmQuZmVlZC52MS5Gb2xsb3dSZXNwb25zZTABElYKCVN1YnNjcmliZRIhLmNvbmNvcmQuZmVlZC52MS5TdWJzY3JpYmVSZXF1ZXN0GiIuY29uY29yZC5mZWVkLnYxLlN1YnNjcmliZVJlc3BvbnNlKAEwAWIGcHJvdG8z", [file_concord_feed_v1_event, file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiJjb25jb3JkL2ZlZWQvdjEvZmVlZF9zZXJ2aWNlLnByb3RvEg9jb25jb3JkLmZlZWQudjEiVgoGRmlsdGVyEg0KBXR5cGVzGAEgAygJEhMKC3Byb2dyYW1faWRzGAIgAygJEhMKC3BhcnRuZXJfaWRzGAMgAygJEhMKC3N1YmplY3RfaWRzGAQgAygJIo0CCgVTdGFydBIQCgZjdXJzb3IYASABKAlIABIvCgliZWdpbm5pbmcYAiABKAsyGi5jb25jb3JkLmZlZWQudjEuQmVnaW5uaW5nSAASIwoDZW5kGAMgASgLMhQuY29uY29yZC5mZWVkLnYxLkVuZEgAEjQKDnJlY29yZGVkX3NpbmNlGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEgAEhIKCHBvc2l0aW9uGAUgASgJSAASEgoIZXZlbnRfaWQYBiABKAlIABItCghzbmFwc2hvdBgHIAEoCzIZLmNvbmNvcmQuZmVlZC52MS5TbmFwc2hvdEgAQg8KDXBvc2l0aW9uX2Zyb20iCwoJQmVnaW5uaW5nIgUKA0VuZCIKCghTbmFwc2hvdCKEAQoPRGVsaXZlcnlPcHRpb25zEicKBmRldGFpbBgBIAEoDjIXLmNvbmNvcmQuZmVlZC52MS5EZXRhaWwSGgoSb21pdF9wZXJzb25hbF9kYXRhGAIgASgIEiwKCWhlYXJ0YmVhdBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLSAQoRTGlzdEV2ZW50c1JlcXVlc3QSJQoFc3RhcnQYASABKAsyFi5jb25jb3JkLmZlZWQudjEuU3RhcnQSJwoGZmlsdGVyGAIgASgLMhcuY29uY29yZC5mZWVkLnYxLkZpbHRlchIxCgdvcHRpb25zGAMgASgLMiAuY29uY29yZC5mZWVkLnYxLkRlbGl2ZXJ5T3B0aW9ucxIRCglwYWdlX3NpemUYBCABKAUSJwoEd2FpdBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJAChJMaXN0RXZlbnRzUmVzcG9uc2USKgoFYmF0Y2gYASABKAsyGy5jb25jb3JkLmZlZWQudjEuRXZlbnRCYXRjaCJWCg9HZXRFdmVudFJlcXVlc3QSEAoIZXZlbnRfaWQYASABKAkSMQoHb3B0aW9ucxgCIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5EZWxpdmVyeU9wdGlvbnMiOQoQR2V0RXZlbnRSZXNwb25zZRIlCgVldmVudBgBIAEoCzIWLmNvbmNvcmQuZmVlZC52MS5FdmVudCIXChVMaXN0RXZlbnRUeXBlc1JlcXVlc3QiSQoWTGlzdEV2ZW50VHlwZXNSZXNwb25zZRIvCgtldmVudF90eXBlcxgBIAMoCzIaLmNvbmNvcmQuZmVlZC52MS5FdmVudFR5cGUiwQEKCUV2ZW50VHlwZRIMCgR0eXBlGAEgASgJEhMKC2Rlc2NyaXB0aW9uGAIgASgJEg8KB21lc3NhZ2UYAyABKAkSGwoTdmlzaWJsZV90b19wYXJ0bmVycxgEIAEoCBIWCg5wZXJzb25hbF9wYXRocxgFIAMoCRIUCgxleGFtcGxlX2pzb24YBiABKAkSDQoFc2luY2UYByABKAkSFwoKZGVwcmVjYXRlZBgIIAEoCUgAiAEBQg0KC19kZXByZWNhdGVkIpIBCg1Gb2xsb3dSZXF1ZXN0EiUKBXN0YXJ0GAEgASgLMhYuY29uY29yZC5mZWVkLnYxLlN0YXJ0EicKBmZpbHRlchgCIAEoCzIXLmNvbmNvcmQuZmVlZC52MS5GaWx0ZXISMQoHb3B0aW9ucxgDIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5EZWxpdmVyeU9wdGlvbnMiPAoORm9sbG93UmVzcG9uc2USKgoFYmF0Y2gYASABKAsyGy5jb25jb3JkLmZlZWQudjEuRXZlbnRCYXRjaCJmCgpFdmVudEJhdGNoEiYKBmV2ZW50cxgBIAMoCzIWLmNvbmNvcmQuZmVlZC52MS5FdmVudBIOCgZjdXJzb3IYAiABKAkSEAoIc2VxdWVuY2UYAyABKAQSDgoGYmVoaW5kGAQgASgIIncKEFN1YnNjcmliZVJlcXVlc3QSJQoEb3BlbhgBIAEoCzIVLmNvbmNvcmQuZmVlZC52MS5PcGVuSAASNAoMZmxvd19jb250cm9sGAIgASgLMhwuY29uY29yZC5mZWVkLnYxLkZsb3dDb250cm9sSABCBgoEa2luZCLFAQoET3BlbhIwCgpvd25fY3Vyc29yGAEgASgLMhouY29uY29yZC5mZWVkLnYxLk93bkN1cnNvckgAEhIKCGNvbnN1bWVyGAIgASgJSAASMQoHb3B0aW9ucxgDIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5EZWxpdmVyeU9wdGlvbnMSKgoIb25fdGFrZW4YBCABKA4yGC5jb25jb3JkLmZlZWQudjEuT25UYWtlbhIOCgZjcmVkaXQYBSABKAVCCAoGcmVhZGVyIlsKCU93bkN1cnNvchIlCgVzdGFydBgBIAEoCzIWLmNvbmNvcmQuZmVlZC52MS5TdGFydBInCgZmaWx0ZXIYAiABKAsyFy5jb25jb3JkLmZlZWQudjEuRmlsdGVyIi0KC0Zsb3dDb250cm9sEg4KBmNyZWRpdBgBIAEoBRIOCgZjb21taXQYAiABKAkipQEKEVN1YnNjcmliZVJlc3BvbnNlEikKBm9wZW5lZBgBIAEoCzIXLmNvbmNvcmQuZmVlZC52MS5PcGVuZWRIABIsCgViYXRjaBgCIAEoCzIbLmNvbmNvcmQuZmVlZC52MS5FdmVudEJhdGNoSAASLwoJY29tbWl0dGVkGAMgASgLMhouY29uY29yZC5mZWVkLnYxLkNvbW1pdHRlZEgAQgYKBGtpbmQiRgoGT3BlbmVkEg4KBmN1cnNvchgBIAEoCRISCgVzaGFyZBgCIAEoBUgAiAEBEg4KBnNoYXJkcxgDIAEoBUIICgZfc2hhcmQiGwoJQ29tbWl0dGVkEg4KBmN1cnNvchgBIAEoCSpCCgZEZXRhaWwSFgoSREVUQUlMX1VOU1BFQ0lGSUVEEAASDwoLREVUQUlMX0ZVTEwQARIPCgtERVRBSUxfVEhJThACKk4KB09uVGFrZW4SGAoUT05fVEFLRU5fVU5TUEVDSUZJRUQQABIRCg1PTl9UQUtFTl9XQUlUEAESFgoST05fVEFLRU5fVEFLRV9PVkVSEAIyvQMKC0ZlZWRTZXJ2aWNlElUKCkxpc3RFdmVudHMSIi5jb25jb3JkLmZlZWQudjEuTGlzdEV2ZW50c1JlcXVlc3QaIy5jb25jb3JkLmZlZWQudjEuTGlzdEV2ZW50c1Jlc3BvbnNlEk8KCEdldEV2ZW50EiAuY29uY29yZC5mZWVkLnYxLkdldEV2ZW50UmVxdWVzdBohLmNvbmNvcmQuZmVlZC52MS5HZXRFdmVudFJlc3BvbnNlEmEKDkxpc3RFdmVudFR5cGVzEiYuY29uY29yZC5mZWVkLnYxLkxpc3RFdmVudFR5cGVzUmVxdWVzdBonLmNvbmNvcmQuZmVlZC52MS5MaXN0RXZlbnRUeXBlc1Jlc3BvbnNlEksKBkZvbGxvdxIeLmNvbmNvcmQuZmVlZC52MS5Gb2xsb3dSZXF1ZXN0Gh8uY29uY29yZC5mZWVkLnYxLkZvbGxvd1Jlc3BvbnNlMAESVgoJU3Vic2NyaWJlEiEuY29uY29yZC5mZWVkLnYxLlN1YnNjcmliZVJlcXVlc3QaIi5jb25jb3JkLmZlZWQudjEuU3Vic2NyaWJlUmVzcG9uc2UoATABYgZwcm90bzM", [file_concord_feed_v1_event, file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * All that is given must hold; within one list one suffices; an empty list asks nothing. At most 100 entries in each.
@@ -140,6 +140,14 @@ export type Start = Message<"concord.feed.v1.Start"> & {
      */
     value: string;
     case: "eventId";
+  } | {
+    /**
+     * With the state of everything there is, then with what happens from now on.
+     *
+     * @generated from field: concord.feed.v1.Snapshot snapshot = 7;
+     */
+    value: Snapshot;
+    case: "snapshot";
   } | { case: undefined; value?: undefined };
 };
 
@@ -190,6 +198,13 @@ export type StartJson = {
    * @generated from field: string event_id = 6;
    */
   eventId?: string;
+
+  /**
+   * With the state of everything there is, then with what happens from now on.
+   *
+   * @generated from field: concord.feed.v1.Snapshot snapshot = 7;
+   */
+  snapshot?: SnapshotJson;
 };
 
 /**
@@ -244,6 +259,33 @@ export type EndJson = {
  */
 export const EndSchema: GenMessage<End, {jsonType: EndJson}> = /*@__PURE__*/
   messageDesc(file_concord_feed_v1_feed_service, 3);
+
+/**
+ * The newest event of each subject up to the position at which the stream begins, in no order, each marked as `snapshot` and without `follows`; after
+ * the last of them everything from that position on. Cut off, it goes on at its cursor. The order of the history and `follows` hold from that
+ * position on: batches have it as their `sequence` once the snapshot is complete, and 0 before. Not for consumers.
+ *
+ * @generated from message concord.feed.v1.Snapshot
+ */
+export type Snapshot = Message<"concord.feed.v1.Snapshot"> & {
+};
+
+/**
+ * The newest event of each subject up to the position at which the stream begins, in no order, each marked as `snapshot` and without `follows`; after
+ * the last of them everything from that position on. Cut off, it goes on at its cursor. The order of the history and `follows` hold from that
+ * position on: batches have it as their `sequence` once the snapshot is complete, and 0 before. Not for consumers.
+ *
+ * @generated from message concord.feed.v1.Snapshot
+ */
+export type SnapshotJson = {
+};
+
+/**
+ * Describes the message concord.feed.v1.Snapshot.
+ * Use `create(SnapshotSchema)` to create a new message.
+ */
+export const SnapshotSchema: GenMessage<Snapshot, {jsonType: SnapshotJson}> = /*@__PURE__*/
+  messageDesc(file_concord_feed_v1_feed_service, 4);
 
 /**
  * How events are delivered. All of it may be left out.
@@ -302,7 +344,7 @@ export type DeliveryOptionsJson = {
  * Use `create(DeliveryOptionsSchema)` to create a new message.
  */
 export const DeliveryOptionsSchema: GenMessage<DeliveryOptions, {jsonType: DeliveryOptionsJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 4);
+  messageDesc(file_concord_feed_v1_feed_service, 5);
 
 /**
  * See ListEvents.
@@ -381,7 +423,7 @@ export type ListEventsRequestJson = {
  * Use `create(ListEventsRequestSchema)` to create a new message.
  */
 export const ListEventsRequestSchema: GenMessage<ListEventsRequest, {jsonType: ListEventsRequestJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 5);
+  messageDesc(file_concord_feed_v1_feed_service, 6);
 
 /**
  * See ListEvents.
@@ -412,7 +454,7 @@ export type ListEventsResponseJson = {
  * Use `create(ListEventsResponseSchema)` to create a new message.
  */
 export const ListEventsResponseSchema: GenMessage<ListEventsResponse, {jsonType: ListEventsResponseJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 6);
+  messageDesc(file_concord_feed_v1_feed_service, 7);
 
 /**
  * See GetEvent.
@@ -453,7 +495,7 @@ export type GetEventRequestJson = {
  * Use `create(GetEventRequestSchema)` to create a new message.
  */
 export const GetEventRequestSchema: GenMessage<GetEventRequest, {jsonType: GetEventRequestJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 7);
+  messageDesc(file_concord_feed_v1_feed_service, 8);
 
 /**
  * See GetEvent.
@@ -484,7 +526,7 @@ export type GetEventResponseJson = {
  * Use `create(GetEventResponseSchema)` to create a new message.
  */
 export const GetEventResponseSchema: GenMessage<GetEventResponse, {jsonType: GetEventResponseJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 8);
+  messageDesc(file_concord_feed_v1_feed_service, 9);
 
 /**
  * See ListEventTypes.
@@ -507,7 +549,7 @@ export type ListEventTypesRequestJson = {
  * Use `create(ListEventTypesRequestSchema)` to create a new message.
  */
 export const ListEventTypesRequestSchema: GenMessage<ListEventTypesRequest, {jsonType: ListEventTypesRequestJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 9);
+  messageDesc(file_concord_feed_v1_feed_service, 10);
 
 /**
  * See ListEventTypes.
@@ -538,7 +580,7 @@ export type ListEventTypesResponseJson = {
  * Use `create(ListEventTypesResponseSchema)` to create a new message.
  */
 export const ListEventTypesResponseSchema: GenMessage<ListEventTypesResponse, {jsonType: ListEventTypesResponseJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 10);
+  messageDesc(file_concord_feed_v1_feed_service, 11);
 
 /**
  * One type of event.
@@ -663,7 +705,7 @@ export type EventTypeJson = {
  * Use `create(EventTypeSchema)` to create a new message.
  */
 export const EventTypeSchema: GenMessage<EventType, {jsonType: EventTypeJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 11);
+  messageDesc(file_concord_feed_v1_feed_service, 12);
 
 /**
  * See Follow.
@@ -714,7 +756,7 @@ export type FollowRequestJson = {
  * Use `create(FollowRequestSchema)` to create a new message.
  */
 export const FollowRequestSchema: GenMessage<FollowRequest, {jsonType: FollowRequestJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 12);
+  messageDesc(file_concord_feed_v1_feed_service, 13);
 
 /**
  * See Follow.
@@ -745,7 +787,7 @@ export type FollowResponseJson = {
  * Use `create(FollowResponseSchema)` to create a new message.
  */
 export const FollowResponseSchema: GenMessage<FollowResponse, {jsonType: FollowResponseJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 13);
+  messageDesc(file_concord_feed_v1_feed_service, 14);
 
 /**
  * What was delivered at once: at most 500 events and 256 KiB. Without events it is a heartbeat.
@@ -818,7 +860,7 @@ export type EventBatchJson = {
  * Use `create(EventBatchSchema)` to create a new message.
  */
 export const EventBatchSchema: GenMessage<EventBatch, {jsonType: EventBatchJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 14);
+  messageDesc(file_concord_feed_v1_feed_service, 15);
 
 /**
  * The first one opens; all later ones carry credit, a commit, or both.
@@ -868,7 +910,7 @@ export type SubscribeRequestJson = {
  * Use `create(SubscribeRequestSchema)` to create a new message.
  */
 export const SubscribeRequestSchema: GenMessage<SubscribeRequest, {jsonType: SubscribeRequestJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 15);
+  messageDesc(file_concord_feed_v1_feed_service, 16);
 
 /**
  * Opens a subscription: of nobody in particular, or of a consumer.
@@ -960,7 +1002,7 @@ export type OpenJson = {
  * Use `create(OpenSchema)` to create a new message.
  */
 export const OpenSchema: GenMessage<Open, {jsonType: OpenJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 16);
+  messageDesc(file_concord_feed_v1_feed_service, 17);
 
 /**
  * See Open.
@@ -1001,7 +1043,7 @@ export type OwnCursorJson = {
  * Use `create(OwnCursorSchema)` to create a new message.
  */
 export const OwnCursorSchema: GenMessage<OwnCursor, {jsonType: OwnCursorJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 17);
+  messageDesc(file_concord_feed_v1_feed_service, 18);
 
 /**
  * Credit and commit.
@@ -1050,7 +1092,7 @@ export type FlowControlJson = {
  * Use `create(FlowControlSchema)` to create a new message.
  */
 export const FlowControlSchema: GenMessage<FlowControl, {jsonType: FlowControlJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 18);
+  messageDesc(file_concord_feed_v1_feed_service, 19);
 
 /**
  * See Subscribe.
@@ -1119,7 +1161,7 @@ export type SubscribeResponseJson = {
  * Use `create(SubscribeResponseSchema)` to create a new message.
  */
 export const SubscribeResponseSchema: GenMessage<SubscribeResponse, {jsonType: SubscribeResponseJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 19);
+  messageDesc(file_concord_feed_v1_feed_service, 20);
 
 /**
  * See Subscribe.
@@ -1178,7 +1220,7 @@ export type OpenedJson = {
  * Use `create(OpenedSchema)` to create a new message.
  */
 export const OpenedSchema: GenMessage<Opened, {jsonType: OpenedJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 20);
+  messageDesc(file_concord_feed_v1_feed_service, 21);
 
 /**
  * See Subscribe.
@@ -1209,7 +1251,7 @@ export type CommittedJson = {
  * Use `create(CommittedSchema)` to create a new message.
  */
 export const CommittedSchema: GenMessage<Committed, {jsonType: CommittedJson}> = /*@__PURE__*/
-  messageDesc(file_concord_feed_v1_feed_service, 21);
+  messageDesc(file_concord_feed_v1_feed_service, 22);
 
 /**
  * How much of an event is delivered.
