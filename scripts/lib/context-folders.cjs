@@ -66,6 +66,7 @@ const FOLDERS = {
   ],
   graphql: [
     'live',
+    'activity',
     'quarantine',
     'graphiql',
     'query',
@@ -83,6 +84,7 @@ const FOLDERS = {
   kernel: ['validation', 'money', 'time', 'identity', 'decision'],
   partners: [
     'feed',
+    'graphql/reports',
     'graphql/contact',
     'graphql',
     'read-models',

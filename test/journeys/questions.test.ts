@@ -8,10 +8,12 @@ import { Asked } from '../support/asked.js';
 import { seedQuestions } from '../support/question-seed/index.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
+import { asksAsPartner } from './questions/as-partner.js';
 import { asksAboutDeals } from './questions/deals.js';
 import { asksForFilteredLists } from './questions/list-filters.js';
 import { asksForTotals } from './questions/list-totals.js';
 import { asksForLists } from './questions/lists.js';
+import { asksAboutExceptions } from './questions/exceptions.js';
 import { asksAboutMoney } from './questions/money.js';
 import { asksAboutPartners } from './questions/partners.js';
 import { asksAboutPrograms } from './questions/programs.js';
@@ -21,12 +23,12 @@ jest.setTimeout(120_000);
 let home: string;
 let service: InProcess;
 let world: Asked;
+const as = (claims: object) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims });
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'concord-questions-'));
   process.env['CONCORD_HOME'] = home;
   service = await startInProcess('questions', CONTEXT_MODULES);
-  const as = (claims: object) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims });
   const seed = new Sender(as);
   world = new Asked(seed, await seedQuestions(seed), await as({}));
   await until(() => service.late().length === 0);
@@ -47,5 +49,8 @@ describe('what a partner manager asks about', () => {
     asksForFilteredLists(() => world, running);
     asksForTotals(() => world, running);
   });
+  describe('exceptions', () => asksAboutExceptions(() => world));
   describe('programs', () => asksAboutPrograms(() => world));
 });
+
+describe('what a partner asks', () => asksAsPartner(() => world, as));

@@ -41,6 +41,8 @@ export async function everyQuestion(
     rate: { currency: '"USD"', day: '"2024-02-01"' },
     dealFigures: { by: '[PARTNER, PRODUCT_LINE, QUARTER, METADATA]', metadataKeys: '["route"]' },
     reconciliation: { programId: quoted(programId), period: '"2024-01"' },
+    partnerRevenue: { from: '"2024-01"', to: '"2024-02"', first: '40' },
+    capUsage: { programId: quoted(programId), at: '"2024-01-20T00:00:00Z"' },
     dealImportRepeatFigures: { metadataKey: '"route"' },
   };
   const more: Readonly<Record<string, readonly Question['args'][]>> = {
@@ -49,6 +51,8 @@ export async function everyQuestion(
     dealAccount: [subject['account of C-0'], joinedAccountId, subject['account of J-4']].map(one),
     // Credited to a partner that was merged.
     sale: [one(subject['sale M-1'])],
+    // With something in the month before.
+    partnerRevenue: [{ programId: quoted(programId), from: '"2024-02"', to: '"2024-02"', first: '40' }],
   };
   return Object.values(QUERIES.getFields()).flatMap((field) => {
     const takes = (name: string) => field.args.some((arg) => arg.name === name);

@@ -25,7 +25,7 @@ export class RememberingSender extends Sender {
   }
 }
 
-const TOO_MUCH = ['TOO_COSTLY', 'TOO_DEEP', 'TOO_MANY_TOKENS', 'TOO_MANY_ALIASES'];
+const TOO_MUCH = ['TOO_COSTLY', 'TOO_DEEP', 'TOO_MANY_TOKENS', 'TOO_MANY_ALIASES', 'TOO_LARGE'];
 
 /** In which parts a question was short enough for the limits when it was last asked. */
 const shortEnough = new Map<Question, readonly (readonly Selected[])[]>();

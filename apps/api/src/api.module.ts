@@ -2,6 +2,7 @@ import { AuditModule } from '#libs/audit';
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
 import {
+  ActivityModule,
   type Example,
   FaultFilter,
   type GraphqlExecutor,
@@ -53,6 +54,7 @@ export class ApiModule {
         }),
         QuerySideModule.forRoot(parts),
         QuarantineModule,
+        ActivityModule,
         NodeModule,
         AuditModule.forRoot({
           store,

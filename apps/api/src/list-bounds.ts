@@ -82,6 +82,7 @@ export const LIST_BOUNDS: ListBounds = {
   'PartnerProfile.criteria': 50,
   'PartnerProfile.disqualifiedBy': 50,
   'PartnerTierReview.tiers': 20,
+  'PartnerTierState.shortfall': 60,
   'PartnerTierReview.unconverted': 200,
   'TierFigures.certifications': 50,
   'TierProgress.criteria': 60,
@@ -106,7 +107,10 @@ export const LIST_BOUNDS: ListBounds = {
   'Query.dealConflictFigures': 200,
   'Query.dealFigures': REPORT,
   'Query.dealRivals': 200,
+  'Query.capUsage': VERSIONS,
   'Query.goalProgress': VERSIONS,
+  'Query.onboardingFigures': WORDS,
+  'Query.programMonths': REPORT,
   'Query.partnerMonths': REPORT,
   // One for each view and policy there is.
   'Query.quarantines': 100,

@@ -9,6 +9,16 @@ const DEARER: Readonly<Record<string, number>> = {
   // Reports read every row that they count.
   'Query.dealFigures': 10_000,
   'Query.partnerMonths': 10_000,
+  'Query.partnerRevenue': 10_000,
+  'Query.onboardingFigures': 1_000,
+  'Query.capUsage': 1_000,
+  // They count, or add up, rows of a whole program.
+  'Program.activePartners': 200,
+  'Program.openDeals': 200,
+  'Program.liabilities': 200,
+  // Statements of their own.
+  'Partner.planInForce': 10,
+  'Payout.paidAgainBy': 10,
   'Query.partnerTierReview': 500,
   'Query.partnerKit': 500,
   // All rows of a list are read, of a list under a parent those of that parent; counting ends early.

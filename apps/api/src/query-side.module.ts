@@ -1,4 +1,4 @@
-import type { ContextModule } from '#libs/contexts';
+import { type ContextModule, contextsOf } from '#libs/contexts';
 import {
   LiveRows,
   Mutations,
@@ -22,7 +22,7 @@ export interface QuerySide {
 @Module({})
 export class QuerySideModule {
   static forRoot({ reader, changes, visibility, contexts }: QuerySide): DynamicModule {
-    const names = new ViewNames(contexts.map(({ context }) => context));
+    const names = new ViewNames(contextsOf(contexts));
     return {
       module: QuerySideModule,
       global: true,

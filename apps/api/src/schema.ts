@@ -1,6 +1,6 @@
 import { AuditModule } from '#libs/audit';
 import { CONTEXT_MODULES } from '#libs/contexts';
-import { describeRefusals, NodeModule, QuarantineModule, SCHEMA_OPTIONS } from '#libs/graphql';
+import { ActivityModule, describeRefusals, NodeModule, QuarantineModule, SCHEMA_OPTIONS } from '#libs/graphql';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
@@ -11,7 +11,13 @@ import { REFUSALS } from './generated/refusals.js';
 const RESOLVER_TYPE = 'graphql:resolver_type';
 
 /** Everything that the api answers from: the contexts, and the queries over all of them. */
-export const SHOWN_MODULES: readonly Type[] = [...CONTEXT_MODULES, AuditModule, QuarantineModule, NodeModule];
+export const SHOWN_MODULES: readonly Type[] = [
+  ...CONTEXT_MODULES,
+  ActivityModule,
+  AuditModule,
+  QuarantineModule,
+  NodeModule,
+];
 
 /** The schema of these modules' resolvers, without starting any of them. */
 export async function schemaOf(modules: readonly Type[]): Promise<GraphQLSchema> {

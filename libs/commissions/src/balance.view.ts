@@ -1,5 +1,5 @@
 import { type Change, insert, sortedBy, update, type View, mainView, type ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLInstant, GraphQLPeriod, MoneyType } from '#libs/graphql';
 import { type DomainEvent, type EventOf, minorUnits, type Money, moneyOf, nextPeriod } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -38,6 +38,14 @@ export class BalanceRow implements ViewRow {
   @Column('numeric', { name: 'on_its_way_minor' }) onItsWayMinor: string;
   @Column('numeric', { name: 'paid_minor' }) paidMinor: string;
 
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description:
+      'Since when the partner owes it: the business time of what took it below zero. Null while it is not negative.',
+  })
+  @Column('text', { name: 'negative_since', nullable: true })
+  negativeSince: string | null;
+
   /** Minor units by payout, as long as it may still fail or come back. */
   @Column('jsonb') payouts: Readonly<Record<string, string>>;
 
@@ -74,11 +82,14 @@ type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
 
 const plus = (minor: string, more: bigint): string => String(BigInt(minor) + more);
 
+/** What moves the balance, and since when it is negative. */
+function moved(row: Stored, more: bigint, at: string): Pick<Stored, 'balanceMinor' | 'negativeSince'> {
+  const balanceMinor = plus(row.balanceMinor, more);
+  return { balanceMinor, negativeSince: BigInt(balanceMinor) < 0n ? (row.negativeSince ?? at) : null };
+}
+
 const posted = <E extends DomainEvent<string, Posting>>(): Change<E, Stored> =>
-  update<E, Stored>(ledgerIdIn, (row, { data }) => ({
-    ...row,
-    balanceMinor: plus(row.balanceMinor, minorUnits(data)),
-  }));
+  update<E, Stored>(ledgerIdIn, (row, { data }) => ({ ...row, ...moved(row, minorUnits(data), data.occurredAt) }));
 
 const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned'>>(): Change<E, Stored> =>
   update<E, Stored>(ledgerIdIn, (row, { data }) => {
@@ -87,12 +98,12 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
     const kept = 'cost' in data && data.cost ? minorUnits(data.cost.amount) : 0n;
     const { [payoutId]: settled, ...payouts } = row.payouts;
     const from = settled === 'settled' ? 'paidMinor' : 'onItsWayMinor';
-    return { ...row, payouts, balanceMinor: plus(row.balanceMinor, minor), [from]: plus(row[from], -minor - kept) };
+    return { ...row, payouts, ...moved(row, minor, credit.occurredAt), [from]: plus(row[from], -minor - kept) };
   });
 
 export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'balances',
-  version: 3,
+  version: 4,
   row: BalanceRow,
   live: true,
   indexes: [['partnerId'], ['programId', 'partnerId'], ...sortedBy(['balanceMinor'], ['programId'])],
@@ -102,7 +113,7 @@ export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stor
     ...IGNORED_PAYOUTS,
     'ledger.opened': insert(({ data: { ledgerId: id, programId, partnerId, currency, firstPeriod: openPeriod } }) => ({
       ...{ id, programId, partnerId, currency, openPeriod, payouts: {} },
-      ...{ balanceMinor: '0', carriedMinor: '0', onItsWayMinor: '0', paidMinor: '0' },
+      ...{ balanceMinor: '0', carriedMinor: '0', onItsWayMinor: '0', paidMinor: '0', negativeSince: null },
     })),
     'ledger.commission-accrued': posted(),
     'ledger.window-rerated': posted(),
@@ -117,13 +128,13 @@ export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stor
     'ledger.commission-declined': posted(),
     'ledger.payout-planned': update(
       (event) => ledgerIdIn(event),
-      (row, { data: { payoutId, amount } }) => {
+      (row, { data: { payoutId, amount, at } }) => {
         const minor = minorUnits(amount);
         const payouts = { ...row.payouts, [payoutId]: String(minor) };
         return {
           ...row,
           payouts,
-          balanceMinor: plus(row.balanceMinor, -minor),
+          ...moved(row, -minor, at),
           onItsWayMinor: plus(row.onItsWayMinor, minor),
         };
       },

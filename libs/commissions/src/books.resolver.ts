@@ -20,7 +20,7 @@ import {
 import { BalanceRow } from './balance.view.js';
 import { ClosingRow } from './closing.view.js';
 import { firstPeriodOf } from './knowledge.facts.js';
-import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.view.js';
+import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.row.view.js';
 import { StatementRow } from './statement.row.view.js';
 
 const LATEST_FIRST = { by: 'period', direction: 'desc' } as const;

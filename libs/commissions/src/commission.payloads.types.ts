@@ -3,7 +3,7 @@ import { ObjectType } from '@nestjs/graphql';
 import { BalanceRow } from './balance.view.js';
 import { ClosingRow } from './closing.view.js';
 import { CommissionRow } from './commission.row.view.js';
-import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.view.js';
+import { PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.row.view.js';
 import { StatementRow } from './statement.row.view.js';
 
 @ObjectType({ description: 'A page of lines of ledgers.' })

@@ -128,9 +128,19 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @Column('jsonb', { nullable: true })
   exchange: Exchange | null;
 
-  @Field(() => [HoldType], { description: 'Holds set and not released.' })
-  @Column('jsonb')
-  holds: readonly Hold[];
+  @Column('jsonb') holds: readonly Hold[];
+  /** By the kind of a hold: since when it stands, and why in words of somebody, which go with the partner. */
+  @Column('jsonb', { name: 'holds_since' }) holdsSince: Readonly<Record<string, string>>;
+  @Column('jsonb', { name: 'hold_reasons', nullable: true }) holdReasons: Readonly<
+    Record<string, string | null>
+  > | null;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'Since when it is held, business time: by the oldest of its holds. Null while none stands.',
+  })
+  @Column('text', { name: 'held_since', nullable: true })
+  heldSince: string | null;
 
   @Field(() => RefundShareType, { nullable: true, description: 'The refund that took it back.' })
   @Column('jsonb', { nullable: true })
@@ -143,6 +153,14 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   })
   get reason(): string | null {
     return this.term ?? this.words;
+  }
+
+  @Field(() => [HoldType], { name: 'holds', description: 'Holds set and not released.' })
+  get shownHolds(): readonly HoldType[] {
+    return this.holds.map(({ kind, until }) => ({
+      ...{ kind, until, since: this.holdsSince[kind] ?? this.occurredAt },
+      reason: this.holdReasons?.[kind] ?? null,
+    }));
   }
 
   @Field(() => MoneyType, { description: 'What it adds to the balance; negative takes away.' })

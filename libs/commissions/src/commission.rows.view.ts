@@ -1,10 +1,19 @@
 import { deterministicId, type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
 import type { CommissionRow } from './commission.row.view.js';
 import type { CommissionKind } from './commission.types.js';
-import type { EntryMade, EntryRemade, LedgerEvent, Posting, Source, Standing } from './ledger.events.js';
+import type {
+  EntryMade,
+  EntryRemade,
+  Hold,
+  HoldKind,
+  LedgerEvent,
+  Posting,
+  Source,
+  Standing,
+} from './ledger.events.js';
 
 /** What the table holds; the rest of the row is derived from it. */
-export type Stored = Omit<CommissionRow, 'amount' | 'left' | 'reason' | 'worth' | 'drawn'>;
+export type Stored = Omit<CommissionRow, 'amount' | 'left' | 'reason' | 'worth' | 'drawn' | 'shownHolds'>;
 type Content = Omit<Stored, 'tenant'>;
 
 /** `ledger-<tenant>.<id>`: whose events they are is in the name of the stream. */
@@ -70,10 +79,20 @@ export const rowOf = (
       tier: null,
     },
     ...{ base: null, excluded: null, baseCurrency: null, rounding: null, rated: null, split: null, exchange: null },
-    ...{ caps: [], holds: [], refund: null, ...UNMADE },
+    ...{ caps: [], refund: null, ...UNMADE, ...held(more.holds ?? [], () => occurredAt), holdReasons: null },
     ...more,
   };
 };
+
+/** What a row keeps of its holds. */
+export function held(
+  holds: readonly Hold[],
+  sinceOf: (kind: HoldKind) => string,
+): Pick<Content, 'holds' | 'holdsSince' | 'heldSince'> {
+  const since = holds.map(({ kind }) => [kind, sinceOf(kind)] as const);
+  const [heldSince = null] = since.map(([, at]) => at).toSorted();
+  return { holds, holdsSince: Object.fromEntries(since), heldSince };
+}
 
 export const sourced = (source: Source | null): Partial<Content> => ({
   sourceStream: source?.stream ?? null,

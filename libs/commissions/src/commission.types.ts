@@ -76,6 +76,15 @@ export class HoldType implements Hold {
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'Until when; null: until somebody releases it.' })
   until: string | null;
+
+  @Field(() => GraphQLInstant, { description: 'Since when, business time.' })
+  since: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What a person said why; null where a rule holds it, or once the partner was erased.',
+  })
+  reason: string | null;
 }
 
 @ObjectType('CapTaken', { description: 'What a cap of the plan did to an entry. Amounts in the ledger’s currency.' })

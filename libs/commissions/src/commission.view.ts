@@ -2,7 +2,7 @@ import { insert, sortedBy, update, updateWhere, upsert, type View, mainView } fr
 import { nextPeriod } from '#libs/kernel';
 import { CommissionRow } from './commission.row.view.js';
 import { ended, linked, linkedIfAny, movedBy, othersDrew, owedAgain, regained } from './commission.changes.view.js';
-import { accruedRow, ledgerIdIn, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
+import { accruedRow, held, ledgerIdIn, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type LedgerEvent, ledgerEvents } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
@@ -12,7 +12,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
   Stored
 >()({
   name: 'commissions',
-  version: 6,
+  version: 7,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -22,12 +22,13 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ['linkedTo'],
     ['ledgerId', 'dueIn'],
     ['payoutId'],
+    ['programId', 'heldSince', 'id'],
   ],
   sources: [ledgerEvents, partnerEvents],
   on: {
     'partner.erased': updateWhere(
       ({ data: { partnerId } }) => ({ partnerId }),
-      () => ({ words: null }),
+      () => ({ words: null, holdReasons: null }),
     ),
     ...IGNORED_REST,
     ...IGNORED_PAYOUTS,
@@ -91,18 +92,20 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     'ledger.commission-declined': ended('declined'),
     'ledger.commission-held': update(
       ({ data }) => data.of,
-      (row, { data: { hold, payableIn } }) => ({
+      (row, { data: { hold, at, reason, payableIn } }) => ({
         ...row,
         status: 'held',
         dueIn: payableIn,
-        holds: [...row.holds.filter(({ kind }) => kind !== hold.kind), hold],
+        ...held([...row.holds.filter(({ kind }) => kind !== hold.kind), hold], (kind) => row.holdsSince[kind] ?? at),
+        holdReasons: { ...row.holdReasons, [hold.kind]: reason },
       }),
     ),
     'ledger.hold-released': update(
       ({ data }) => data.of,
       (row, { data: { kind: released, payableIn } }) => {
         const holds = row.holds.filter(({ kind }) => kind !== released);
-        return { ...row, status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn, holds };
+        const still = held(holds, (kind) => row.holdsSince[kind] ?? row.occurredAt);
+        return { ...row, ...still, status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn };
       },
     ),
     'ledger.commission-approved': update(

@@ -11,6 +11,7 @@ import { commissionView } from './commission.view.js';
 import { CommissionLinesResolver } from './graphql/commission-lines.resolver.js';
 import { CommissionPlanResolver } from './graphql/commission-plan.resolver.js';
 import { PartnerMoneyResolver } from './graphql/partner-money.resolver.js';
+import { PayoutReturnResolver } from './graphql/payout-return.resolver.js';
 import { PayoutMoneyResolver } from './graphql/payout-money.resolver.js';
 import { ProgramMoneyResolver } from './graphql/program-money.resolver.js';
 import { SaleMoneyResolver } from './graphql/sale-money.resolver.js';
@@ -27,6 +28,11 @@ import { settleStatementWhenPayoutSettled } from './settle-statement-when-payout
 import { statement } from './statement.aggregate.js';
 import { StatementMutationsResolver } from './statement.mutations.resolver.js';
 import { StatementResolver } from './statement.resolver.js';
+import { capDrawView } from './read-models/cap-draw.view.js';
+import { CapUsageResolver } from './graphql/reports/cap-usage.resolver.js';
+import { CurrentPeriodResolver } from './graphql/reports/current-period.resolver.js';
+import { LiabilitiesResolver } from './graphql/reports/liabilities.resolver.js';
+import { PartnerRevenueResolver } from './graphql/reports/partner-revenue.resolver.js';
 import { voidWhenPayoutCameBackAfterBan } from './void-when-payout-came-back-after-ban.policy.js';
 import { statementView } from './statement.view.js';
 import { keptBack } from '#libs/feed';
@@ -51,6 +57,11 @@ import { statementFeed } from './feed/statement.feed.js';
     ProgramMoneyResolver,
     SaleMoneyResolver,
     PayoutMoneyResolver,
+    PayoutReturnResolver,
+    CapUsageResolver,
+    CurrentPeriodResolver,
+    LiabilitiesResolver,
+    PartnerRevenueResolver,
     CommissionPlanResolver,
     CommissionLinesResolver,
   ],
@@ -68,6 +79,7 @@ export class CommissionsModule {
       passedSourceView,
       partnerMonthCommissionView,
       programMonthCommissionView,
+      capDrawView,
     ],
     feeds: [ledgerFeed, statementFeed, periodFeed, keptBack(capEvents)],
     policies: (facts) => [

@@ -1,88 +1,8 @@
-import { type Change, type View, upsert, type MainView, mainView, type ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLPeriod, MoneyType } from '#libs/graphql';
-import {
-  deterministicId,
-  type DomainEvent,
-  type EventOf,
-  minorUnits,
-  type Money,
-  moneyOf,
-  type Recorded,
-} from '#libs/kernel';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type Change, type View, upsert, type MainView, mainView } from '#libs/eventing';
+import { deterministicId, type DomainEvent, type EventOf, minorUnits, type Recorded } from '#libs/kernel';
 import { type LedgerEvent, ledgerEvents, type OfPartner, type Posting } from './ledger.events.js';
 import { IGNORED_PAYOUTS, IGNORED_REST } from './ledger.ignored.js';
-
-/** Figures of one month: of a partner, or of all partners of a program. */
-@ObjectType({ isAbstract: true })
-class MonthFigures implements ViewRow {
-  @PrimaryColumn('text') tenant: string;
-  @PrimaryColumn('uuid') id: string;
-
-  @GlobalId('program', { description: 'The program.' })
-  @Column('uuid', { name: 'program_id' })
-  programId: string;
-
-  @Field(() => GraphQLPeriod, { description: 'The month.' })
-  @Column('text')
-  period: string;
-
-  @Field({ description: 'ISO 4217 code of the figures.' })
-  @Column('text')
-  currency: string;
-
-  @Field(() => Int, { description: 'How many lines were posted to the month, credits of failed payouts not counted.' })
-  @Column('integer')
-  entries: number;
-
-  @Column('numeric', { name: 'commission_minor' }) commissionMinor: string;
-  @Column('numeric', { name: 'credited_minor' }) creditedMinor: string;
-  @Column('numeric', { name: 'payout_minor' }) payoutMinor: string;
-  @Column('numeric', { name: 'closing_minor' }) closingMinor: string;
-
-  @Field(() => Int, { description: 'How many payouts were planned at its closing.' })
-  @Column('integer')
-  payouts: number;
-
-  @Field(() => Int, { description: 'How many statements of it are closed.' })
-  @Column('integer')
-  statements: number;
-
-  @Field(() => MoneyType, { description: 'Everything posted to the month: earned, taken back, corrected.' })
-  get commission(): Money {
-    return moneyOf(BigInt(this.commissionMinor), this.currency);
-  }
-
-  @Field(() => MoneyType, { description: 'Payouts that failed or came back, credited to the month.' })
-  get credited(): Money {
-    return moneyOf(BigInt(this.creditedMinor), this.currency);
-  }
-
-  @Field(() => MoneyType, { description: 'What its closing planned to pay out, as a positive amount.' })
-  get payout(): Money {
-    return moneyOf(BigInt(this.payoutMinor), this.currency);
-  }
-
-  @Field(() => MoneyType, { description: 'What its closed statements carry forward.' })
-  get closing(): Money {
-    return moneyOf(BigInt(this.closingMinor), this.currency);
-  }
-}
-
-@Entity('partner_commission_months')
-@ObjectType('PartnerCommissionMonth', { description: 'What one partner earned in a month.' })
-export class PartnerMonthCommissionRow extends MonthFigures {
-  @GlobalId('partner', { description: 'The partner.' })
-  @Column('uuid', { name: 'partner_id' })
-  partnerId: string;
-
-  @Column('uuid', { name: 'program_month_id' }) programMonthId: string;
-}
-
-@Entity('program_commission_months')
-@ObjectType('ProgramCommissionMonth', { description: 'What all partners of a program earned in a month.' })
-export class ProgramMonthCommissionRow extends MonthFigures {}
+import { type MonthFigures, PartnerMonthCommissionRow, ProgramMonthCommissionRow } from './month.row.view.js';
 
 interface At extends OfPartner {
   readonly period: string;
@@ -91,12 +11,16 @@ interface At extends OfPartner {
 
 const programMonthId = ({ programId, period }: At): string => deterministicId('program-month', programId, period);
 
+/** Of the row of a partner's month. */
+export const partnerMonthIdOf = ({ programId, partnerId, period }: Omit<At, 'currency'>): string =>
+  deterministicId('partner-month', programId, partnerId, period);
+
 const empty = (at: At) => ({
   ...{ programId: at.programId, period: at.period, currency: at.currency, entries: 0, payouts: 0, statements: 0 },
   ...{ commissionMinor: '0', creditedMinor: '0', payoutMinor: '0', closingMinor: '0' },
 });
 
-type Derived = 'commission' | 'credited' | 'payout' | 'closing';
+type Derived = 'commission' | 'credited' | 'payout' | 'closing' | 'owed';
 /** What the table holds; the rest of the row is derived from it. */
 type Stored<Row extends MonthFigures> = Omit<Row, Derived>;
 type Figures = Omit<Stored<MonthFigures>, 'tenant'>;
@@ -172,10 +96,10 @@ export const partnerMonthCommissionView: View<LedgerEvent, Stored<PartnerMonthCo
   indexes: [['programMonthId'], ['partnerId', 'period']],
   sources: [ledgerEvents],
   on: handlers(
-    counting<PartnerMonthCommissionRow>(
-      ({ programId, partnerId, period }) => deterministicId('partner-month', programId, partnerId, period),
-      (at) => ({ partnerId: at.partnerId, programMonthId: programMonthId(at) }),
-    ),
+    counting<PartnerMonthCommissionRow>(partnerMonthIdOf, (at) => ({
+      partnerId: at.partnerId,
+      programMonthId: programMonthId(at),
+    })),
   ),
 });
 

@@ -111,6 +111,25 @@ export class PayoutRow implements ViewRow {
   @Column('text', { name: 'planned_at' })
   plannedAt: string;
 
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'When it failed or came back, business time; null otherwise.',
+  })
+  @Column('text', { name: 'returned_at', nullable: true })
+  returnedAt: string | null;
+
+  @Field(() => GraphQLPeriod, {
+    nullable: true,
+    description: 'For one that failed or came back: the month that its amount was credited to. Null otherwise.',
+  })
+  @Column('text', { name: 'credited_to', nullable: true })
+  creditedTo: string | null;
+
+  @Field(() => Int, { description: 'How many persons must still approve it.' })
+  get approvalsLeft(): number {
+    return this.status === 'planned' ? Math.max(this.approvalsNeeded - this.approvers.length, 0) : 0;
+  }
+
   @Field(() => String, {
     nullable: true,
     description:

@@ -7,17 +7,19 @@ import { IGNORED_POSTINGS, IGNORED_REST } from './ledger.ignored.js';
 import { PayoutRow } from './payout.row.view.js';
 
 /** What the table holds; the rest of the row is derived from it. */
-type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason' | 'returned' | 'cost'>;
+type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason' | 'returned' | 'cost' | 'approvalsLeft'>;
 
 export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<LedgerEvent | PartnerErased, Stored>()({
   name: 'payouts',
-  version: 6,
+  version: 7,
   row: PayoutRow,
   live: true,
   indexes: [
     ...sortedBy(['period'], ['programId', 'partnerId']),
     ...sortedBy(['amountMinor'], ['programId']),
     ['statementId'],
+    ['ledgerId', 'period'],
+    ['programId', 'returnedAt', 'id'],
   ],
   sources: [ledgerEvents, partnerEvents],
   on: {
@@ -51,7 +53,8 @@ export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<Le
           costWords: null,
           isCostOpen: false,
         },
-        ...{ failure: null, words: null, plannedAt: at, status: approvalsNeeded === 0 ? 'approved' : 'planned' },
+        ...{ failure: null, words: null, returnedAt: null, creditedTo: null },
+        ...{ plannedAt: at, status: approvalsNeeded === 0 ? 'approved' : 'planned' },
       };
     }),
     'ledger.payout-approved': update(
@@ -76,12 +79,15 @@ export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<Le
     ),
     'ledger.payout-failed': update(
       ({ data }) => data.payoutId,
-      (row, { data: { failure, reason: words } }) => ({ ...row, status: 'failed', failure, words }),
+      (row, { data: { failure, reason: words, at, credit } }) => ({
+        ...row,
+        ...{ status: 'failed', failure, words, returnedAt: at, creditedTo: credit.period },
+      }),
     ),
     'ledger.payout-returned': update(
       ({ data }) => data.payoutId,
-      (row, { data: { reason: words, returned, cost } }) => ({
-        ...{ ...row, status: 'returned', words },
+      (row, { data: { reason: words, returned, cost, at, credit } }) => ({
+        ...{ ...row, status: 'returned', words, returnedAt: at, creditedTo: credit.period },
         returnedMinor: returned ? String(minorUnits(returned)) : row.paysMinor,
         ...{ costKind: cost?.kind ?? null, costMinor: cost ? String(minorUnits(cost.amount)) : null },
         isCostOpen: cost !== null,

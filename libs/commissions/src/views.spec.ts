@@ -18,11 +18,8 @@ import {
   VoidCommission,
   VoidUnpaid,
 } from './ledger.commands.js';
-import {
-  partnerMonthCommissionView,
-  type PartnerMonthCommissionRow,
-  programMonthCommissionView,
-} from './month.view.js';
+import { partnerMonthCommissionView, programMonthCommissionView } from './month.view.js';
+import { type PartnerMonthCommissionRow } from './month.row.view.js';
 import type { StatementRow } from './statement.row.view.js';
 import { statementView } from './statement.view.js';
 

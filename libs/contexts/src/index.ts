@@ -10,6 +10,7 @@ import { SalesModule } from '#libs/sales';
 import { TiersModule } from '#libs/tiers';
 import type { AnyPolicy, AnyView, Context, StateReader } from '#libs/eventing';
 import { feedEventView } from '#libs/feed';
+import { activityOf } from '#libs/graphql';
 import { erasePersonWhenErased, type PersonalKeys } from '#libs/privacy';
 import type { Type } from '@nestjs/common';
 
@@ -30,7 +31,11 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   ConsumersModule,
 ];
 
-export const contextsOf = (modules: readonly ContextModule[]): Context[] => modules.map(({ context }) => context);
+/** Those of the modules, and the log of what persons did in them. */
+export function contextsOf(modules: readonly ContextModule[]): Context[] {
+  const contexts = modules.map(({ context }) => context);
+  return [...contexts, activityOf(contexts)];
+}
 
 /** The nouns whose events set or clear deadlines. */
 export const nounsWithDeadlines = (contexts: readonly Context[]): string[] => [

@@ -17,6 +17,7 @@ import { DealIdentityResolver } from './graphql/identity/identity.resolver.js';
 import { DealDecisionResolver } from './graphql/review/decision.resolver.js';
 import { DealService } from './registration/deal.service.js';
 import { DealDossierResolver, DealStepResolver } from './graphql/deal/dossier.resolver.js';
+import { OpenDealsResolver } from './graphql/reports/open-deals.resolver.js';
 import { DealFiguresHandler } from './read-models/figures/deal-figures.queries.js';
 import { staffStepView, dealStepView } from './read-models/timeline/deal-step.view.js';
 import { DealWorkMutationsResolver } from './graphql/review/work.mutations.resolver.js';
@@ -76,6 +77,7 @@ import { portfolioEvents } from './portfolio/portfolio.events.js';
     DealImportRepeatResolver,
     DealFiguresResolver,
     DealFiguresHandler,
+    OpenDealsResolver,
     DealConflictFiguresHandler,
     ImportRepeatFiguresHandler,
   ],

@@ -1,5 +1,10 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
+import { ActivePartnersResolver } from './graphql/reports/active-partners.resolver.js';
+import { CertificationListResolver } from './graphql/reports/certification-list.resolver.js';
+import { OnboardingFiguresResolver } from './graphql/reports/onboarding-figures.resolver.js';
+import { PlanInForceResolver } from './graphql/reports/plan-in-force.resolver.js';
+import { onboardingStepView } from './read-models/onboarding-step.view.js';
 import { ContactResolver } from './graphql/contact/contact.resolver.js';
 import { CertificationResolver } from './graphql/certification.resolver.js';
 import { HierarchyResolver, PartnerParentResolver } from './graphql/hierarchy.resolver.js';
@@ -42,12 +47,16 @@ import { parentFeed } from './feed/parent.feed.js';
     PartnerParentResolver,
     DuplicatesResolver,
     PartnerDuplicatesHandler,
+    ActivePartnersResolver,
+    CertificationListResolver,
+    OnboardingFiguresResolver,
+    PlanInForceResolver,
   ],
 })
 export class PartnersModule {
   static readonly context = context({
     aggregates: [partnerAggregate, hierarchyAggregate],
-    views: [partnerView, contactView, certificationView, parentView],
+    views: [partnerView, contactView, certificationView, parentView, onboardingStepView],
     policies: (facts) => [mergeWhenPartnerAbsorbed(facts), noteOverdueWhenOnboardingIsDue()],
     deadlines: [partnerDeadlines],
     feeds: [partnerFeed, parentFeed],

@@ -6,5 +6,6 @@ export { creditNoteAggregate, saleAggregate } from './sale/sale.aggregate.js';
 export { isOfDeal } from './processes/deal-booking.js';
 export { ReverseRefund } from './sale/sale.commands.js';
 export { CreditNoteRow } from './read-models/credit-note.view.js';
+export { partnerMonthView } from './read-models/partner-month.view.js';
 export { SaleRow } from './read-models/sale.view.js';
 export { SalesModule } from './sales.module.js';

@@ -6,7 +6,8 @@ import { creditNoteView } from './read-models/credit-note.view.js';
 import { PartnerMonthsHandler } from './read-models/partner-month.queries.js';
 import { DealBookingResolver } from './graphql/deal-booking.resolver.js';
 import { PartnerSalesResolver, ProgramSalesResolver } from './graphql/partner-sales.resolver.js';
-import { PartnerMonthResolver } from './graphql/partner-month.resolver.js';
+import { programMonthView } from './read-models/program-month.view.js';
+import { PartnerMonthResolver, ProgramMonthResolver } from './graphql/month.resolver.js';
 import { partnerMonthView } from './read-models/partner-month.view.js';
 import { recordBookingWhenDealWon } from './processes/record-booking-when-deal-won.policy.js';
 import { RefundResolver } from './graphql/refund.resolver.js';
@@ -44,6 +45,7 @@ import { saleFeed } from './feed/sale.feed.js';
     CreditNotePersonsResolver,
     PartnerMonthResolver,
     PartnerMonthsHandler,
+    ProgramMonthResolver,
     SaleChangesResolver,
     PartnerSalesResolver,
     ProgramSalesResolver,
@@ -58,7 +60,7 @@ import { saleFeed } from './feed/sale.feed.js';
 export class SalesModule {
   static readonly context = context({
     aggregates: [saleAggregate, creditNoteAggregate, customerAggregate],
-    views: [saleView, creditNoteView, saleCreditView, refundView, partnerMonthView],
+    views: [saleView, creditNoteView, saleCreditView, refundView, partnerMonthView, programMonthView],
     erasures: [{ of: customerEvents, type: 'customer.erased', subject: 'person' }],
     feeds: [saleFeed, creditNoteFeed, customerFeed],
     policies: (facts) => [recordBookingWhenDealWon(facts)],

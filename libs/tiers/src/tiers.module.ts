@@ -17,6 +17,7 @@ import { membershipAggregate } from './membership-list/membership-list.aggregate
 import { setTierWhenDecided } from './processes/set-tier-when-decided.policy.js';
 import { tierChangeView } from './read-models/tier-change.view.js';
 import { performanceDeadlines, programDeadlines, membershipDeadlines } from './processes/tier.deadlines.js';
+import { TierShortfallResolver } from './graphql/tier-shortfall.resolver.js';
 import { TierMutationsResolver } from './graphql/tier.mutations.resolver.js';
 import { PartnerTierResolver, TierResolver } from './graphql/tier.resolver.js';
 import { ReviewOfPartnerHandler } from './read-models/tier-review.queries.js';
@@ -30,6 +31,7 @@ import { membershipEvents } from './membership-list/membership-list.events.js';
     TierResolver,
     PartnerTierResolver,
     TierMutationsResolver,
+    TierShortfallResolver,
     ReviewOfPartnerHandler,
     GoalResolver,
     GoalsProgressHandler,

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { type Asked, euros, money, nodesOf } from '../../support/asked.js';
-import { DEALS, nameOf, RATES, WON } from '../../support/question-seed/index.js';
+import { ago, DEALS, nameOf, RATES, WON } from '../../support/question-seed/index.js';
 
 export function asksAboutDeals(asked: () => Asked): void {
   it('5: has what waits for a decision', async () => {
@@ -32,5 +32,23 @@ export function asksAboutDeals(asked: () => Asked): void {
     expect(nodesOf(deal.booking.commissions)).toEqual([
       { kind: 'ACCRUED', amount: euros(WON.amount * RATES.books), partner: { name: nameOf(WON.partner) } },
     ]);
+  });
+
+  it('6: has approved deals that nobody works on', async () => {
+    const { deals } = await asked().answerTo(6, { expiresBefore: ago(-14), idleBefore: ago(30) });
+    const idle = Object.entries(DEALS).filter(
+      ([, { registered, active = registered }]) => 90 - registered < 14 && active > 30,
+    );
+    expect(nodesOf(deals)).toMatchObject(
+      idle.map(([externalId, { partner, registered, amount, active }]) => ({
+        ...{ externalId, partner: { name: nameOf(partner) }, amount: euros(amount), daysLeft: 90 - registered - 1 },
+        lastActivityAt: expect.stringContaining(ago(active ?? 0).slice(0, 10)),
+      })),
+    );
+    expect(idle).toHaveLength(1);
+    const sooner = await asked().answerTo(6, { expiresBefore: ago(-9), idleBefore: ago(30) });
+    expect(nodesOf(sooner.deals)).toEqual([]);
+    const all = await asked().answerTo(6, { expiresBefore: ago(-100), idleBefore: ago(0) });
+    expect(nodesOf(all.deals).map(({ externalId }) => externalId)).toEqual(['CRM-1', 'CRM-2', 'CRM-3']);
   });
 }

@@ -60,13 +60,45 @@ export function asksAboutMoney(asked: () => Asked): void {
       south: earned('S-3', 'south'),
       debtor: earned('S-15', 'debtor'),
     };
-    for (const { partner, payout } of nodesOf(month.partners)) {
-      expect([partner.externalId, payout.amount]).toEqual([partner.externalId, money(owed[partner.externalId] ?? 0)]);
+    for (const { partner, owed: shown } of nodesOf(month.partners)) {
+      expect([partner.externalId, shown.amount]).toEqual([partner.externalId, money(owed[partner.externalId] ?? 0)]);
     }
     expect(nodesOf(month.partners).map(({ partner }) => partner.externalId)).toEqual(
       expect.arrayContaining(Object.keys(owed)),
     );
-    expect(month).toMatchObject({ payout: amount(total(Object.values(owed))), closing: euros(0) });
+    expect(month).toMatchObject({ payout: amount(total(Object.values(owed))), closing: amount(0) });
+    expect(month.owed).toEqual(euros(total(Object.values(owed))));
+  });
+
+  it('17: has caps with what is used and left', async () => {
+    const { capUsage } = await asked().answerTo(17, { at: '2024-05-31T00:00:00Z' });
+    const wanted = ['S-10', 'S-11'].map((number) => saleNamed(number).amount * RATES.capped);
+    const used = Math.min(total(wanted), CAPS.monthly);
+    expect(total(wanted)).toBeGreaterThan(CAPS.monthly);
+    const draws = (left: number | null) => [
+      {
+        ...{ partner: { externalId: 'east', name: nameOf('east') }, customer: null, used: amount(used), entries: 2 },
+        left: left === null ? null : amount(left),
+      },
+    ];
+    const cap = (capId: keyof typeof CAPS) => ({
+      planName: 'Capped',
+      capId,
+      limit: euros(CAPS[capId]),
+      used: amount(used),
+    });
+    expect(capUsage).toEqual([
+      {
+        ...{ ...cap('monthly'), per: 'PARTNER', window: 'MONTH', windowKey: '2024-05', left: null },
+        draws: draws(CAPS.monthly - used),
+      },
+      {
+        ...{ ...cap('launch'), per: 'PROGRAM', window: 'LIFETIME', windowKey: 'lifetime' },
+        ...{ left: amount(CAPS.launch - used), draws: draws(null) },
+      },
+    ]);
+    const later = await asked().answerTo(17, { at: '2024-06-30T00:00:00Z' });
+    expect(later.capUsage[0]).toMatchObject({ windowKey: '2024-06', used: amount(0), draws: [] });
   });
 }
 

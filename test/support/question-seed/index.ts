@@ -6,8 +6,9 @@ import { type OpenedProgram, openProgram } from './program.js';
 import { sell } from './sales.js';
 
 export * from './deals.js';
-export { nameOf } from './partners.js';
-export { ago, CAPS, RATES } from './program.js';
+export { HELD } from './money.js';
+export { ACTIVE, CERTIFICATIONS, nameOf, ONBOARDING, TIERS_END } from './partners.js';
+export { ago, CAPS, RATES, SILVER } from './program.js';
 export * from './sales.js';
 
 export interface Seeded extends Partners, OpenedProgram {}

@@ -1,6 +1,13 @@
 import type { Sender } from '../sender.js';
 import type { Partners } from './partners.js';
+import { ago } from './program.js';
 import { refund } from './sales.js';
+
+/** What a person holds: long ago, and lately. */
+export const HELD = [
+  { partner: 'south', sale: 'S-5', reason: 'the order looks odd', since: '2024-05-11T00:00:00.000Z' },
+  { partner: 'west', sale: 'S-8', reason: 'asked the partner', since: ago(5) },
+] as const;
 
 interface Found {
   readonly id: string;
@@ -39,4 +46,14 @@ export async function payOut(seed: Sender, programId: string, { ids }: Partners)
   await seed.send('closePeriod', { programId, period: '2024-03' });
   await refund(seed, programId, ['R-2', 'R-3', 'R-4']);
   await approved('south', '2024-03');
+  for (const held of HELD) await hold(seed, ids[held.partner] ?? '', held);
+}
+
+async function hold(seed: Sender, partnerId: string, { sale, reason, since }: (typeof HELD)[number]): Promise<void> {
+  type Lines = { nodes: { id: string; ledgerId: string; kind: string; sale: { externalId: string } | null }[] };
+  const selection = '{ nodes { id ledgerId kind sale { externalId } } }';
+  const { nodes } = await seed.see<Lines>('commissions', `partnerId: "${partnerId}", first: 50`, selection);
+  const entry = nodes.find((one) => one.kind === 'ACCRUED' && one.sale?.externalId === sale);
+  const of = { commissionId: entry?.id, ledgerId: entry?.ledgerId };
+  await seed.send('holdCommission', { ...of, kind: 'RISK', reason, occurredAt: since });
 }

@@ -2,18 +2,21 @@ import type { Sender } from '../sender.js';
 import { ago, type OpenedProgram } from './program.js';
 
 const MET = '2024-01-02T00:00:00Z';
-const ACTIVE = ['north', 'south', 'west', 'east', 'debtor'] as const;
+export const ACTIVE = ['north', 'south', 'west', 'east', 'debtor'] as const;
 /** What partners are called in answers. */
 export const nameOf = (partner: string): string => (partner === 'north' ? 'Acme North' : `${partner} Ltd`);
 /** Days before now, and what was done by then. */
-const ONBOARDING = {
+export const ONBOARDING = {
   slow: { began: 20, done: { TRAINING: 18 } },
   fresh: { began: 3, done: {} },
   quick: { began: 30, done: { TRAINING: 28, AGREEMENT_ACCEPTED: 25 } },
   steady: { began: 40, done: { TRAINING: 36, AGREEMENT_ACCEPTED: 31 } },
 } as const;
 /** Days from now until each ends; negative: it has ended. */
-const CERTIFICATIONS = { Sales: 40, Support: 100, Design: -5 } as const;
+export const CERTIFICATIONS = { Sales: 40, Support: 100, Design: -5 } as const;
+
+/** Later than any notice of a downgrade runs. */
+export const TIERS_END = ago(-70);
 
 export interface Partners {
   readonly ids: Readonly<Record<string, string>>;
@@ -41,6 +44,10 @@ export async function addPartners(seed: Sender, { programId, cappedPlanId }: Ope
     ids[name] = await onboards(seed, programId, name as keyof typeof ONBOARDING);
   const late = { programId, externalId: 'late', name: nameOf('late'), kind: 'RESELLER', occurredAt: MET };
   ids['late'] = (await seed.send('applyPartner', late)).id;
+  await seed.send('reviewPartnerTier', { partnerId: ids['north'] });
+  const bob = { subject: 'bob', role: 'admin' } as const;
+  await seed.send('recordTaxForm', { partnerId: ids['slow'], form: 'W-9' }, bob);
+  await seed.send('addPartnerContact', { partnerId: ids['slow'], name: 'Ann Onym' }, bob);
   return { ids, contactId };
 }
 

@@ -14,6 +14,9 @@ const rulesWith = (rest: number) => [
   { ruleId: 'rest', name: 'All others', ...share(rest) },
 ];
 
+/** What the second tier asks for. */
+export const SILVER = { rank: 2, name: 'Silver', netRevenue: '5000.00', closedDeals: 1 } as const;
+
 export interface OpenedProgram {
   readonly programId: string;
   readonly cappedPlanId: string;
@@ -44,10 +47,7 @@ export async function openProgram(seed: Sender): Promise<OpenedProgram> {
   });
   await seed.send('setTierLadder', {
     ...{ ...of, graceDays: 10, upgrades: 'BY_PERSON' },
-    tiers: [
-      { rank: 1, name: 'Member' },
-      { rank: 2, name: 'Silver', netRevenue: '5000', closedDeals: 1 },
-    ],
+    tiers: [{ rank: 1, name: 'Member' }, SILVER],
   });
   await seed.send('setDealPolicy', {
     ...{ ...of, productLines: ['Lamps', 'Books'], capacity: 100, protectionDays: 90 },

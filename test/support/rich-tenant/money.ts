@@ -137,6 +137,16 @@ export class MoneySeed {
   async sellLate(): Promise<void> {
     await this.seed.send('recordSale', sale(this.programId, 'L-1', 'north', '20'));
     await this.seed.send('eraseCustomer', { programId: this.programId, ref: 'new' });
+    const [balance] = await this.balancesOf('rising');
+    const amount = { amount: '-99999.00', currency: 'EUR' };
+    await this.seed.send('adjustCommission', { ledgerId: balance?.id, amount, reason: 'paid twice' });
+    // Pays again what did not arrive.
+    await this.seed.send('closePeriod', { programId: this.programId, period: '2024-03' });
+  }
+
+  private async balancesOf(partner: string): Promise<readonly { id: string }[]> {
+    const args = `partnerId: "${this.partners.ids[partner]}", first: 1`;
+    return (await this.seed.see<{ nodes: { id: string }[] }>('balances', args, '{ nodes { id } }')).nodes;
   }
 
   private async entriesOf(partner: string, more = 'kind: ACCRUED'): Promise<readonly Entry[]> {

@@ -103,6 +103,7 @@ export async function openProgram(seed: Sender): Promise<{ readonly programId: s
     base: { excludeKinds: ['TAX'], excludeProducts: ['voucher'], excludeCategories: ['service'] },
     caps: [
       { capId: 'partner', per: 'PARTNER', window: 'MONTH', amount: '1500.00' },
+      { capId: 'customer', per: 'CUSTOMER', window: 'YEAR', amount: '100000.00' },
       { capId: 'program', per: 'PROGRAM', window: 'LIFETIME', amount: '100000.00' },
     ],
   });
@@ -110,7 +111,7 @@ export async function openProgram(seed: Sender): Promise<{ readonly programId: s
     { currency: 'USD', rate: '1.25' },
     { currency: 'JPY', rate: '160' },
   ];
-  const days = [...daysFrom(BEGAN, 60), ...daysFrom(ago(40), 40)].map((day) => ({ day, rates: rate }));
+  const days = [...daysFrom(BEGAN, 100), ...daysFrom(ago(40), 40)].map((day) => ({ day, rates: rate }));
   await seed.send('publishRates', { source: 'ecb', base: 'EUR', days });
   await seed.send('setPayoutPolicy', {
     ...{ ...of, minimum: '1', payoutCurrency: 'USD', rateSource: 'ecb', secondApprovalAbove: '100000' },

@@ -52,6 +52,9 @@ export class CommissionFilter {
   @Whether('Whether they take away from the balance.')
   negative?: boolean;
 
+  @Instants('Held since then, business time: by the oldest of their holds.')
+  heldSince?: InstantRange;
+
   @Whether('Whether they came after their month was closed.')
   late?: boolean;
 
@@ -83,6 +86,7 @@ export const commissionWhere = (filter: CommissionFilter | undefined): Where<Com
       period: inclusive(filter.period),
       occurredAt: filter.occurredAt,
       recordedAt: filter.recordedAt,
+      heldSince: filter.heldSince,
       amountMinor: inMinor(filter.amount),
       lateFrom: present(filter.late),
       saleId: filter.saleId,

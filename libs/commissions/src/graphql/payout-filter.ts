@@ -3,6 +3,7 @@ import {
   AmountRange,
   Amounts,
   AnyIdOf,
+  AnyNumber,
   AnyOf,
   AnyText,
   DayRange,
@@ -38,6 +39,12 @@ export class PayoutFilter {
   @Days('Settled on these days.')
   settledOn?: DayRange;
 
+  @Instants('That failed or came back then, business time.')
+  returnedAt?: InstantRange;
+
+  @AnyNumber('That so many persons must approve: 2 above the limit of the program.')
+  approvalsNeeded?: number[];
+
   @Amounts('That take this from the ledger.')
   amount?: AmountRange;
 
@@ -61,6 +68,8 @@ export const payoutWhere = (filter: PayoutFilter | undefined): Where<PayoutRow> 
       status: filter.status,
       period: inclusive(filter.period),
       plannedAt: filter.plannedAt,
+      returnedAt: filter.returnedAt,
+      approvalsNeeded: filter.approvalsNeeded,
       settledOn: inclusive(filter.settledOn),
       amountMinor: inMinor(filter.amount),
       isCostOpen: filter.hasOpenCost,

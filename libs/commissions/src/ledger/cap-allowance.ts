@@ -16,7 +16,7 @@ export const capLimitsOf = (caps: readonly Cap[], sale: Capped, currency: string
   }));
 
 /** A cap may be finer than the currency; what is granted is not. */
-function floorToMinor(amount: string, currency: string): bigint {
+export function floorToMinor(amount: string, currency: string): bigint {
   const { units, scale } = Decimal.of(amount);
   const places = exponentOf(currency) ?? 0;
   return scale <= places ? units * 10n ** BigInt(places - scale) : units / 10n ** BigInt(scale - places);

@@ -3,7 +3,7 @@ import type { AccountEvent } from '../account/account.events.js';
 import { accountView } from './account.view.js';
 import { conflictView } from './conflict.view.js';
 import type { DealEvent } from '../deal/deal.events.js';
-import { standingOf } from './deal.row.view.js';
+import { standingOf } from '../vocabulary/standing.js';
 import { dealView } from './deal.view.js';
 import { staffStepView, dealStepView } from './timeline/deal-step.view.js';
 import {

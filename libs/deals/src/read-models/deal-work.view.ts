@@ -7,7 +7,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealConflict, DealReviewReason } from './deal-enums.types.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import type { WorkReason } from '../vocabulary/deal.types.js';
-import { NEVER } from './deal.row.view.js';
+import { NEVER } from '../vocabulary/standing.js';
 import { afterJoin } from './joined-deal.js';
 import type { ConflictClass, Evidence } from '../vocabulary/evidence.js';
 import { candidateOf, DealCandidateType } from './evidence.types.js';

@@ -6,10 +6,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { DealDecider, DealInvolvement, DealRejectReason, DealStateEnum } from './deal-enums.types.js';
 import type { Involvement, RejectReason } from '../vocabulary/deal.types.js';
 import type { DealStatus } from '../deal/deal.state.js';
-import { DealCustomerType, DealMetadataType, ImportedFromType } from './deal.types.js';
-
-/** Later than any moment: where what has no end stands in an order. */
-export const NEVER = '9999-12-31T23:59:59.999Z';
+import { daysLeftOf, standingOf } from '../vocabulary/standing.js';
+import { customerOf, DealCustomerType, DealMetadataType, ImportedFromType } from './deal.types.js';
 
 @Entity('deals')
 @ObjectType('Deal', { description: 'An opportunity that a partner has registered, or the vendor’s own.' })
@@ -148,6 +146,16 @@ export class DealRow implements ViewRow {
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt: string | null;
 
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'When it was last worked on, business time; null where no activity was logged.',
+  })
+  @Column('text', { name: 'last_activity_at', nullable: true })
+  lastActivityAt: string | null;
+
+  /** Its last activity; its registration where there was none. */
+  @Column('text', { name: 'idle_since' }) idleSince: string;
+
   @Field(() => ImportedFromType, { nullable: true, description: 'For an imported one: from where.' })
   @Column('jsonb', { name: 'imported_from', nullable: true })
   importedFrom: ImportedFromType | null;
@@ -155,6 +163,14 @@ export class DealRow implements ViewRow {
   @Field(() => DealStateEnum, { name: 'state', description: 'Where it stands as of now.' })
   get standing(): DealStatus {
     return standingOf(this, new Date().toISOString());
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'While it is approved: how many whole days of protection are left, 0 on the last one. Else null.',
+  })
+  get daysLeft(): number | null {
+    return daysLeftOf(this, Date.now());
   }
 
   @Field(() => MoneyType, {
@@ -173,21 +189,9 @@ export class DealRow implements ViewRow {
 
   @Field(() => DealCustomerType, { description: 'The customer as this partner knows it; all null once erased.' })
   get customer(): DealCustomerType {
-    return {
-      name: this.customerName,
-      country: this.customerCountry,
-      crmId: this.customerCrmId,
-      crmSystem: this.customerCrmSystem,
-      website: this.customerWebsite,
-      email: this.customerEmail,
-      taxId: this.customerTaxId,
-    };
+    return customerOf(this);
   }
 }
 
-/** Protection is a function of time: it ends whether or not anybody writes that down. */
-export const standingOf = ({ state, expiresAt }: Pick<DealRow, 'state' | 'expiresAt'>, now: string): DealStatus =>
-  state === 'approved' && expiresAt !== null && expiresAt <= now ? 'expired' : state;
-
 /** What the table holds; the rest of the row is derived from it. */
-export type StoredDeal = Omit<DealRow, 'standing' | 'value' | 'customer' | 'metadata'>;
+export type StoredDeal = Omit<DealRow, 'standing' | 'value' | 'customer' | 'metadata' | 'daysLeft'>;

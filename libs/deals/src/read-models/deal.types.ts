@@ -55,3 +55,15 @@ export class ImportedFromType implements ImportedFrom {
   @Field({ description: 'SHA-256 of its fields, in hex.' })
   digest: string;
 }
+
+type CustomerColumn = `customer${'Name' | 'Country' | 'CrmId' | 'CrmSystem' | 'Website' | 'Email' | 'TaxId'}`;
+
+export const customerOf = (row: Readonly<Record<CustomerColumn, string | null>>): DealCustomerType => ({
+  name: row.customerName,
+  country: row.customerCountry,
+  crmId: row.customerCrmId,
+  crmSystem: row.customerCrmSystem,
+  website: row.customerWebsite,
+  email: row.customerEmail,
+  taxId: row.customerTaxId,
+});

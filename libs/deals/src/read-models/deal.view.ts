@@ -1,45 +1,14 @@
 import { type Change, insert, sortedBy, update, updateWhere, type View, mainView } from '#libs/eventing';
-import { Decimal, type EventOf, exponentOf, type Recorded } from '#libs/kernel';
+import type { EventOf, Recorded } from '#libs/kernel';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { type SameCustomerEvent, sameCustomerEvents } from '../joins/same-customer.events.js';
-import { type DealContent, type DealEvent, dealEvents } from '../deal/deal.events.js';
+import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { NOBODY } from '../deal/deal.evolve.js';
-import { DealRow, NEVER, type StoredDeal } from './deal.row.view.js';
+import { DealRow, type StoredDeal } from './deal.row.view.js';
+import { NEVER } from '../vocabulary/standing.js';
 import type { DealStatus } from '../deal/deal.state.js';
-import { positionKey } from './position-key.js';
-
-type Content = Omit<StoredDeal, 'tenant'>;
-type Columns = Partial<Content>;
-
-/** Exact splits go down to the currency's minor unit, or to the amount's own last digit. */
-const placesOf = (amount: string | null, currency: string): number =>
-  Math.max(exponentOf(currency) ?? 0, amount === null ? 0 : Decimal.of(amount).places);
-
-const amountColumns = ({ amount, currency }: { readonly amount: string | null; readonly currency: string }) => ({
-  amount,
-  amountOrder: amount ?? '0',
-  currency,
-  places: placesOf(amount, currency),
-});
-
-const contentColumns = (content: DealContent) => ({
-  customerId: content.customerId,
-  customerName: content.customerName,
-  customerCountry: content.customerCountry,
-  customerCrmId: content.customerCrmId,
-  customerCrmSystem: content.customerCrmSystem ?? null,
-  customerWebsite: content.customerWebsite,
-  customerEmail: content.customerEmail,
-  customerTaxId: content.customerTaxId,
-  productLines: content.productLines,
-  ...amountColumns(content),
-  expectedCloseOn: content.expectedCloseOn,
-  representative: content.representative,
-  involvement: content.involvement,
-  territory: content.territory,
-  notes: Object.entries(content.metadata).map(([key, value]) => ({ key, value })),
-  personalMetadata: content.personalMetadata,
-});
+import { amountColumns, type Columns, contentColumns, workedOn } from './deal.columns.js';
+import { positionKey } from '../vocabulary/position-key.js';
 
 /** What only some states know: the next one begins without it. */
 const NO_DETAILS = { decideBy: null, placeUntil: null } satisfies Columns;
@@ -57,6 +26,7 @@ const NOTHING_YET = {
   extensions: 0,
   closedAt: null,
   importedFrom: null,
+  lastActivityAt: null,
 } satisfies Columns;
 
 const until = (expiresAt: string) => ({ expiresAt, expiresOrder: expiresAt });
@@ -81,10 +51,11 @@ type Source = DealEvent | SameCustomerEvent | PartnerErased;
 
 export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()({
   name: 'deals',
-  version: 4,
+  version: 5,
   row: DealRow,
   indexes: [
     ...sortedBy(['registeredAt', 'expiresOrder', 'amountOrder'], ['programId']),
+    ['programId', 'state', 'expiresOrder', 'id'],
     ['partnerId', 'registeredAt', 'id'],
     ['accountId', 'registeredAt', 'id'],
     ['programId', 'externalId'],
@@ -117,6 +88,7 @@ export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()
       place: positionKey(position),
       state: 'draft',
       registeredAt: data.at,
+      idleSince: data.at,
     })),
     'deal.imported': insert(({ data, position }) => ({
       ...NOTHING_YET,
@@ -126,6 +98,7 @@ export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()
       place: positionKey(position),
       state: data.outcome,
       registeredAt: data.registeredAt ?? data.at,
+      idleSince: data.registeredAt ?? data.at,
       submittedAt: data.registeredAt,
       closedAt: data.closedAt,
       importedFrom: data.from,
@@ -154,7 +127,7 @@ export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()
     })),
     'deal.duplicate-found': stands('duplicate', ({ data }) => ({ decidedAt: data.at, duplicateOf: data.of })),
     'deal.withdrawn': stands('withdrawn', ({ data }) => ({ note: data.reason })),
-    'deal.activity-logged': 'ignored',
+    'deal.activity-logged': changes(({ data: { happenedAt } }, row) => workedOn(row, happenedAt)),
     'deal.extended': changes(({ data }, row) => ({ ...until(data.expiresAt), extensions: row.extensions + 1 })),
     'deal.expired': stands('expired'),
     'deal.reinstated': stands('approved', ({ data }) => until(data.expiresAt)),

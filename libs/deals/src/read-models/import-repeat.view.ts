@@ -8,7 +8,7 @@ import { DealOutcomeEnum } from './deal-enums.types.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import type { DealOutcome } from '../vocabulary/deal.types.js';
 import { DealMetadataType, ImportedFromType } from './deal.types.js';
-import { positionKey } from './position-key.js';
+import { positionKey } from '../vocabulary/position-key.js';
 
 @Entity('deal_import_repeats')
 @ObjectType('DealImportRepeat', {

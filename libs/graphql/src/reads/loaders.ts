@@ -35,3 +35,22 @@ function newLoader<Value>(batch: Batch<Value>): DataLoader<string, unknown> {
     { cache: false, maxBatchSize: 10_000 },
   );
 }
+
+/** SQL of a report below rows. `$1` is the tenant, `$2` the keys of the rows, `values` begin at `$3`. */
+export interface Below {
+  readonly views: readonly string[];
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/** What it finds says to which key it belongs. */
+export interface OfKey {
+  readonly of: string;
+}
+
+/** For each key what was found of it, in the order found. */
+export function byKey<Row extends OfKey>(keys: readonly string[], rows: readonly Row[]): readonly (readonly Row[])[] {
+  const found = new Map<string, Row[]>(keys.map((key) => [key, []]));
+  for (const row of rows) found.get(row.of)?.push(row);
+  return keys.map((key) => found.get(key) ?? []);
+}

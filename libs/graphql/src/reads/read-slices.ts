@@ -1,7 +1,7 @@
 import type { Principal } from '#libs/access';
 import type { NestedPageArgs } from '../types/connection.js';
 import type { Where } from './conditions.js';
-import { readCursor } from './cursor.js';
+import { notACursor, readCursor } from './cursor.js';
 import { orderName } from './row-page.js';
 import type { RowShape } from './row-shape.js';
 import type { Order } from './statements.js';
@@ -16,6 +16,12 @@ export interface NestedList<Row> extends RowList<Row> {
   readonly by: keyof Row & string;
   /** The parent's value of it. */
   readonly of: string;
+}
+
+export interface Related<Row> {
+  /** The property that the key is of; its id unless given. */
+  readonly by?: keyof Row & string;
+  readonly where?: Where<Row>;
 }
 
 /** What a page is read by. */
@@ -34,4 +40,14 @@ export const sliceOf = <Row extends object>(
 });
 
 /** Postgres's class 22: a value that is none of the column's type. */
-export const isBadValue = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('22');
+const isBadValue = (error: unknown): boolean => String((error as { code?: unknown }).code).startsWith('22');
+
+/** Where what it was given is no value of a column, that was the cursor. */
+export async function orNotACursor<Found>({ cursor }: NestedPageArgs, read: Promise<Found>): Promise<Found> {
+  try {
+    return await read;
+  } catch (error) {
+    if (cursor && isBadValue(error)) throw notACursor();
+    throw error;
+  }
+}

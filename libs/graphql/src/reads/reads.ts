@@ -2,11 +2,10 @@ import type { Principal } from '#libs/access';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { NestedPageArgs, Page, PageArgs, ReadArgs } from '../types/connection.js';
 import type { ListTotals } from '../types/totals.js';
-import { notACursor } from './cursor.js';
 import { PageTotals, readTotals, type TotalsOf } from './list-totals.js';
-import { Loaders } from './loaders.js';
+import { type Below, byKey, Loaders, type OfKey } from './loaders.js';
 import { keyOf, type Where } from './conditions.js';
-import { isBadValue, type RowList, type NestedList, sliceOf } from './read-slices.js';
+import { type NestedList, orNotACursor, type Related, type RowList, sliceOf } from './read-slices.js';
 import { instance, orderName, pageOf } from './row-page.js';
 import { shapeOf } from './row-shape.js';
 import {
@@ -21,12 +20,6 @@ import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import { VISIBILITY, type Visibility } from './visibility.js';
 import { Waiting } from './waiting.js';
-
-interface Related<Row> {
-  /** The property that the key is of; its id unless given. */
-  readonly by?: keyof Row & string;
-  readonly where?: Where<Row>;
-}
 
 /** Everything that queries read: rows of the caller's tenant, after what the caller asked to wait for. */
 @Injectable()
@@ -168,6 +161,18 @@ export class Reads {
     return this.reader.objects<Row>(caller, { text, values });
   }
 
+  /** What a report finds of a row: one statement for all rows of a level, see `Below`. */
+  below<Row extends OfKey>(
+    caller: Principal,
+    key: string,
+    { views, text, values = [] }: Below,
+  ): Promise<readonly Row[]> {
+    return this.together(caller, JSON.stringify([text, values]), key, async (keys) => {
+      await this.waiting.untilRootsVisible(caller, views);
+      return byKey(keys, await this.reader.objects<Row>(caller, { text, values: [caller.tenant, keys, ...values] }));
+    });
+  }
+
   /** What is read by `related` and `nested` from now on waits for this, too. */
   waitFor(caller: Principal, args: ReadArgs): void {
     this.waiting.waitFor(caller, args);
@@ -189,12 +194,7 @@ export class Reads {
     return groups.map((values, at) => pageOf(shape, args.first, list.order, values, totals(parents[at])));
   }
 
-  private async slice(caller: Principal, args: NestedPageArgs, statement: Statement): Promise<unknown[][]> {
-    try {
-      return await this.reader.values(caller, statement);
-    } catch (error) {
-      if (args.cursor && isBadValue(error)) throw notACursor();
-      throw error;
-    }
+  private slice(caller: Principal, args: NestedPageArgs, statement: Statement): Promise<unknown[][]> {
+    return orNotACursor(args, this.reader.values(caller, statement));
   }
 }

@@ -5,6 +5,9 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type PartnerEvent, partnerEvents } from '../events/partner.events.js';
 
+/** Later than any moment: where what has no end stands in an order. */
+const NEVER = '9999-12-31T23:59:59.999Z';
+
 @Entity('partner_certifications')
 @ObjectType('PartnerCertification', {
   description: 'What a person at a partner has learnt, and for how long it counts.',
@@ -36,6 +39,9 @@ export class CertificationRow implements ViewRow {
   @Column('text', { nullable: true, name: 'expires_at' })
   expiresAt: string | null;
 
+  /** The same, later than any moment where there is no end. */
+  @Column('text', { name: 'expires_order' }) expiresOrder: string;
+
   @Field(() => GraphQLInstant, { nullable: true, description: 'When it was revoked.' })
   @Column('text', { nullable: true, name: 'revoked_at' })
   revokedAt: string | null;
@@ -58,9 +64,9 @@ const left = () =>
 
 export const certificationView = view<PartnerEvent, CertificationRow>()({
   name: 'partner_certifications',
-  version: 2,
+  version: 3,
   row: CertificationRow,
-  indexes: [['partnerId', 'issuedAt', 'id'], ['contactId']],
+  indexes: [['partnerId', 'issuedAt', 'id'], ['contactId'], ['expiresOrder', 'id']],
   sources: [partnerEvents],
   on: {
     'partner.erased': updateWhere<EventOf<PartnerEvent, 'partner.erased'>, CertificationRow>(
@@ -72,7 +78,7 @@ export const certificationView = view<PartnerEvent, CertificationRow>()({
     'partner.certification-recorded': insert(
       ({ data: { certificationId, partnerId, contactId, certification, issuedAt, expiresAt } }) => ({
         ...{ id: certificationId, partnerId, contactId, certification, issuedAt, expiresAt },
-        ...{ revokedAt: null, revokedReason: null, holderLeftAt: null },
+        ...{ expiresOrder: expiresAt ?? NEVER, revokedAt: null, revokedReason: null, holderLeftAt: null },
       }),
     ),
     'partner.certification-revoked': update(

@@ -1,4 +1,6 @@
 import {
+  allOf,
+  ANY_OF,
   AnyCountry,
   AnyIdOf,
   AnyNumber,
@@ -45,6 +47,9 @@ export class PartnerFilter {
   @Whether('Whether a payout method is verified, and was not removed.')
   hasPayoutMethod?: boolean;
 
+  @Whether('Whether both are there, a tax form and a payout method: what programs ask for before they pay.')
+  hasPapers?: boolean;
+
   @Whether('For those that are onboarding: whether the time is up.')
   onboardingOverdue?: boolean;
 
@@ -58,6 +63,12 @@ export class PartnerFilter {
   activeSince?: InstantRange;
 }
 
+function withPapers(has: boolean | undefined): Where<PartnerRow> {
+  if (has === undefined) return {};
+  if (!has) return { [ANY_OF]: [{ taxForm: null }, { payoutMethodName: null }] };
+  return allOf<PartnerRow>({ taxForm: present(true), payoutMethodName: present(true) });
+}
+
 export const partnerWhere = (filter: PartnerFilter | undefined): Where<PartnerRow> | undefined =>
   filter && {
     id: filter.id,
@@ -68,6 +79,7 @@ export const partnerWhere = (filter: PartnerFilter | undefined): Where<PartnerRo
     planId: filter.planId,
     taxForm: present(filter.hasTaxForm),
     payoutMethodName: present(filter.hasPayoutMethod),
+    ...withPapers(filter.hasPapers),
     onboardingOverdue: filter.onboardingOverdue,
     knownSince: filter.knownSince,
     standingSince: filter.standingSince,
@@ -81,7 +93,7 @@ export function ofPartners<Row extends { readonly partnerId: string | null }>(
   if (!filter) return {} as Where<Row>;
   const { id, ...others } = filter;
   const where = partnerWhere(others as PartnerFilter) ?? {};
-  const isMore = Object.values(where).some((condition) => condition !== undefined);
+  const isMore = Reflect.ownKeys(where).some((key) => where[key as keyof typeof where] !== undefined);
   return {
     ...(id && { partnerId: id }),
     ...(isMore && { [HAVING]: [having(PartnerRow, { by: 'id', of: 'partnerId', where })] }),

@@ -7,6 +7,7 @@ import { PartnerProfile } from './profile.types.js';
 import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from '../events/partner.events.js';
 import type { StandingName } from '../events/partner.state.js';
 import {
+  type PlanAssigned,
   PartnerKindEnum,
   PartnerBanReason,
   PartnerMetadata,
@@ -152,6 +153,9 @@ export class PartnerRow implements ViewRow {
   planId: string | null;
 
   @Column('text', { nullable: true, name: 'plan_since' }) planSince: string | null;
+
+  /** Every plan that was assigned to it, by business time; of two of one moment the later decided is the last. */
+  @Column('jsonb') plans: readonly PlanAssigned[];
 
   @Field(() => String, { nullable: true, description: 'The tax form on file, such as `W-8BEN`.' })
   @Column('text', { nullable: true, name: 'tax_form' })

@@ -55,3 +55,9 @@ export const PartnerOnboardingStep = graphqlEnum('PartnerOnboardingStep', 'What 
   training: 'Is trained.',
   'first-link-or-deal': 'Makes its first link or registers its first deal.',
 });
+
+/** A plan of its own from a moment on; null: the standard plan again. */
+export interface PlanAssigned {
+  readonly at: string;
+  readonly planId: string | null;
+}

@@ -1,49 +1,12 @@
 import { type Change, sortedBy, update, upsert, mainView } from '#libs/eventing';
 import type { EventOf } from '#libs/kernel';
 import { type PartnerEvent, partnerEvents } from '../events/partner.events.js';
+import { NO_DETAILS, NO_TERMS, NOBODY, NOWHERE, withPlan } from './partner.columns.js';
 import { nameOrderOf, PartnerRow, type StoredPartner } from './partner.row.view.js';
-import { LOWEST_TIER, type StandingName } from '../events/partner.state.js';
+import type { StandingName } from '../events/partner.state.js';
 
 type Content = Omit<StoredPartner, 'tenant'>;
 type BecameKnown = EventOf<PartnerEvent, 'partner.prospected' | 'partner.applied' | 'partner.invited'>;
-
-/** What only one standing knows: the next one begins without it. */
-const NO_DETAILS = {
-  standingReason: null,
-  keepsEarned: null,
-  rejectionReason: null,
-  banReason: null,
-  reapplyAfter: null,
-  mayReapply: null,
-  mergedInto: null,
-  onboardingDueAt: null,
-  onboardingOpen: [],
-  onboardingOverdue: false,
-} satisfies Partial<Content>;
-
-const NO_TERMS = {
-  tier: LOWEST_TIER,
-  tierSince: null,
-  planId: null,
-  planSince: null,
-  taxForm: null,
-  taxFormSince: null,
-  payoutMethodName: null,
-  payoutMethodSince: null,
-} satisfies Partial<Content>;
-
-const NOBODY = {
-  personalMetadata: null,
-  destinations: {},
-} satisfies Partial<Content>;
-
-const NOWHERE = {
-  phone: null,
-  addressLines: [],
-  city: null,
-  region: null,
-  postalCode: null,
-} satisfies Partial<Content>;
 
 const becomesKnown = <E extends BecameKnown>(standing: StandingName): Change<E, StoredPartner> =>
   upsert(
@@ -89,7 +52,7 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = mainView<PartnerEvent, StoredPartner>()({
   name: 'partners',
-  version: 7,
+  version: 8,
   row: PartnerRow,
   partner: 'id',
   live: true,
@@ -97,6 +60,7 @@ export const partnerView = mainView<PartnerEvent, StoredPartner>()({
     ...sortedBy(['knownSince', 'nameOrder'], ['programId']),
     ['keyName'],
     ...(['name', 'activeSince'] as const).map((by) => ['programId', by] as const),
+    ['programId', 'standing', 'standingSince', 'id'],
   ],
   sources: [partnerEvents],
   on: {
@@ -133,7 +97,13 @@ export const partnerView = mainView<PartnerEvent, StoredPartner>()({
     'partner.merged': stands('merged', ({ into, reason }) => ({ mergedInto: into, standingReason: reason })),
     'partner.absorbed': 'ignored',
     'partner.tier-set': terms('tierSince', ({ tier }) => ({ tier })),
-    'partner.plan-assigned': terms('planSince', ({ planId }) => ({ planId })),
+    'partner.plan-assigned': [
+      terms('planSince', ({ planId }) => ({ planId })),
+      update(
+        ({ data }) => data.partnerId,
+        (row, { data: { at, planId } }) => ({ ...row, plans: withPlan(row.plans, { at, planId }) }),
+      ),
+    ],
     'partner.tax-form-recorded': terms('taxFormSince', ({ form }) => ({ taxForm: form })),
     'partner.payout-method-verified': [
       terms('payoutMethodSince', ({ destination }) => ({ payoutMethodName: destination })),

@@ -9,6 +9,13 @@ import { IdealPartnerProfileVersion } from './partner-profile.types.js';
 import { HoldPolicyVersion, PayoutPolicyVersion, TimeZoneChange } from './program.types.js';
 import { TierLadderVersion } from './tier-ladder.types.js';
 
+/** The zone of a program at a moment: changes hold from a month on. */
+export const zoneOfRow = (
+  { timeZone, timeZoneChanges }: Pick<ProgramRow, 'timeZone' | 'timeZoneChanges'>,
+  at: string,
+): string =>
+  timeZoneChanges.reduce((zone, change) => (change.from <= at.slice(0, 7) ? change.timeZone : zone), timeZone);
+
 @Entity('programs')
 @ShownToPartners(() => 'all')
 @ObjectType('Program', { description: 'A partner program of the tenant.' })

@@ -6,6 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type CreditNoteEvent, creditNoteEvents } from '../events/credit-note.events.js';
 import { BASIS_POINTS } from '../content/content.js';
 import { isInfluence, type SaleEvent, saleEvents } from '../events/sale.events.js';
+import { type Counted, type Figures, isOfInfluence, lessRefunded } from './month-figures.js';
 
 @Entity('partner_month_sales')
 @ObjectType('PartnerMonth', {
@@ -59,11 +60,6 @@ export class PartnerMonthRow implements ViewRow {
   net: string;
 }
 
-type Counted = EventOf<
-  SaleEvent | CreditNoteEvent,
-  'sale.recorded' | 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended' | 'credit-note.recorded'
->;
-
 const monthIdOf = ({ data }: { readonly data: Month }, partnerId: string): string => {
   const { programId, currency, occurredAt, timeZone } = data;
   return deterministicId('partner-month', programId, partnerId, periodOf(occurredAt, timeZone), currency);
@@ -81,13 +77,6 @@ const ONE_BASIS_POINT = Decimal.ofUnits(1n, 4);
 /** The part of an amount that falls to a weight: exact, since a basis point is four decimals. */
 const partOf = (amount: Decimal, weight: number): Decimal =>
   weight === BASIS_POINTS ? amount : amount.times(Decimal.ofUnits(BigInt(weight), 0)).times(ONE_BASIS_POINT);
-
-interface Figures {
-  readonly conversions?: number;
-  readonly refundCount?: number;
-  readonly gross?: Decimal;
-  readonly refunds?: Decimal;
-}
 
 const counts = <E extends Counted>(
   figuresOf: (data: E['data']) => Figures,
@@ -113,12 +102,6 @@ const counts = <E extends Counted>(
       };
     },
   );
-
-/** What is refunded less by now; negative where it is more. */
-const lessRefunded = (data: { readonly refundedBefore: string; readonly refundedAfter: string }): Decimal =>
-  Decimal.of(data.refundedBefore).minus(Decimal.of(data.refundedAfter));
-
-const isOfInfluence = ({ influence }: { readonly influence: boolean }): boolean => influence;
 
 type Recredited = EventOf<SaleEvent, 'sale.recredited'>;
 

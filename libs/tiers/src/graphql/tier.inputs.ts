@@ -1,4 +1,12 @@
-import { GraphQLInstant, IdField, MutationInput, MutationPayload, PageArgs, ReadArgs } from '#libs/graphql';
+import {
+  graphqlEnum,
+  GraphQLInstant,
+  IdField,
+  MutationInput,
+  MutationPayload,
+  PageArgs,
+  ReadArgs,
+} from '#libs/graphql';
 import { ArgsType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import { TierMatter } from '../read-models/tier.types.js';
@@ -56,6 +64,17 @@ export class PartnerTierReviewArgs extends ReadArgs {
   at?: string | null;
 }
 
+export type TierStateOrder = 'changed-newest' | 'downgrade-first';
+
+const TierStateOrderEnum = graphqlEnum<TierStateOrder>(
+  'PartnerTierStateOrder',
+  'How what there is about tiers is listed.',
+  {
+    'changed-newest': 'What changed last first.',
+    'downgrade-first': 'Who falls first; those who do not fall last.',
+  },
+);
+
 @ArgsType()
 export class PartnerTierStatesArgs extends PageArgs {
   @IdField('program', { description: 'The program.' })
@@ -64,4 +83,15 @@ export class PartnerTierStatesArgs extends PageArgs {
   @Field(() => TierMatter, { nullable: true, description: 'Only those with this; all, if absent.' })
   @IsOptional()
   matter?: 'proposal' | 'notice' | 'override' | null;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description:
+      'Only those that fall at this moment or before it: with the end of a period, who loses a tier by then.',
+  })
+  @IsOptional()
+  downgradeBy?: string | null;
+
+  @Field(() => TierStateOrderEnum, { defaultValue: 'changed-newest', description: 'In this order.' })
+  orderBy: TierStateOrder;
 }

@@ -1,11 +1,11 @@
 import { Caller, own, type Principal, READERS, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { Connection, LiveRows, NestedPageArgs, Reads } from '#libs/graphql';
+import { Connection, LiveRows, NestedPageArgs, type Order, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, ObjectType, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { PartnerTierRow } from '../read-models/partner-tier.row.view.js';
 import { TierChangeRow } from '../read-models/tier-change.view.js';
-import { PartnerTierReviewArgs, PartnerTierStatesArgs } from './tier.inputs.js';
+import { PartnerTierReviewArgs, PartnerTierStatesArgs, type TierStateOrder } from './tier.inputs.js';
 import { ReviewOfPartner } from '../read-models/tier-review.queries.js';
 import { PartnerTierReview } from '../read-models/tier.types.js';
 
@@ -14,6 +14,14 @@ export class PartnerTierStateConnection extends Connection(PartnerTierRow, 'Part
 
 @ObjectType({ description: 'A page of decisions about the tier of a partner.' })
 export class TierChangeConnection extends Connection(TierChangeRow, 'TierChange') {}
+
+const ORDERS: Readonly<Record<TierStateOrder, Order<PartnerTierRow>>> = {
+  'changed-newest': { by: 'changedAt', direction: 'desc' },
+  'downgrade-first': { by: 'dueOrder' },
+};
+
+/** Instants are whole milliseconds. */
+const momentAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString();
 
 @Resolver(() => PartnerTierRow)
 export class TierResolver {
@@ -44,7 +52,7 @@ export class TierResolver {
     @Args() args: PartnerTierStatesArgs,
     @Caller() caller: Principal,
   ): Promise<PartnerTierStateConnection> {
-    const { programId, matter } = args;
+    const { programId, matter, downgradeBy, orderBy } = args;
     const only = (one: string): true | undefined => (matter === one ? true : undefined);
     return this.reads.page(PartnerTierRow, caller, args, {
       where: {
@@ -52,8 +60,9 @@ export class TierResolver {
         hasProposal: only('proposal'),
         hasNotice: only('notice'),
         hasOverride: only('override'),
+        ...(downgradeBy && { dueOrder: { to: momentAfter(downgradeBy) } }),
       },
-      order: { by: 'changedAt', direction: 'desc' },
+      order: ORDERS[orderBy],
     });
   }
 

@@ -19,6 +19,7 @@ export interface GoalSums {
 export interface Reached {
   readonly actual: string | null;
   readonly percent: string | null;
+  readonly missing: string | null;
   readonly reached: boolean;
   /** What `actual` would be more by, if exchange rates had been published. */
   readonly unconverted: readonly Omit<Unconverted, 'day'>[];
@@ -35,10 +36,12 @@ export function progressOf({ metric, target }: Pick<Goal, 'metric' | 'target'>, 
     unconverted: OF_REVENUE.includes(metric) ? sums.unconverted : [],
     unconvertedDeals: metric === 'won-deal-value' ? sums.wonUnconverted : 0,
   };
-  if (actual === null) return { actual: null, percent: null, reached: false, ...left };
+  if (actual === null) return { actual: null, percent: null, missing: null, reached: false, ...left };
   const wanted = Decimal.of(target);
   const percent = wanted.isZero ? null : ratio(actual.times(HUNDRED), wanted, 2).toString();
-  return { actual: actual.toString(), percent, reached: actual.compare(wanted) >= 0, ...left };
+  const reached = actual.compare(wanted) >= 0;
+  const missing = (reached ? Decimal.zero : wanted.minus(actual)).toString();
+  return { actual: actual.toString(), percent, missing, reached, ...left };
 }
 
 const count = (number: number): Decimal => Decimal.ofUnits(BigInt(number), 0);

@@ -2,7 +2,7 @@ import type { Principal } from '#libs/access';
 import { Reads } from '#libs/graphql';
 import { type Instant, localToInstant } from '#libs/kernel';
 import { partnerView } from '#libs/partners';
-import { type GoalVersion, ProgramRow } from '#libs/programs';
+import { type GoalVersion, ProgramRow, zoneOfRow } from '#libs/programs';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { type GoalSums, progressOf } from './goal.progress.js';
 import type { GoalProgress, GoalProgressArgs } from './goal.types.js';
@@ -50,7 +50,7 @@ export class GoalsProgressHandler implements IQueryHandler<GoalsProgress> {
   }
 
   private async progress(goal: GoalVersion, program: ProgramRow, { args, at, caller }: Omit<GoalsProgress, symbol>) {
-    const zone = zoneOf(program, at);
+    const zone = zoneOfRow(program, at);
     const { from, to } = goalWindow(at, zone, goal.period);
     const [begins, ends] = [from, to].map((day) => midnight(day, zone));
     const views = [programDayView.name, dealOutcomeView.name, partnerView.name];
@@ -72,9 +72,6 @@ function inForce(goals: readonly GoalVersion[], at: Instant): GoalVersion[] {
     .filter(({ effectiveUntil }) => effectiveUntil === null || at < effectiveUntil)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
-
-const zoneOf = ({ timeZone, timeZoneChanges }: ProgramRow, at: Instant): string =>
-  timeZoneChanges.reduce((zone, change) => (change.from <= at.slice(0, 7) ? change.timeZone : zone), timeZone);
 
 /** The beginning of a day; where the clock skips it, the hour after. */
 function midnight(day: string, zone: string): Instant {

@@ -52,6 +52,13 @@ export class GoalProgress {
   })
   percent: string | null;
 
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description:
+      'What is missing to the target, in the unit of the goal; 0 once it is reached, null where `actual` is.',
+  })
+  missing: string | null;
+
   @Field({ description: 'Whether the target is reached.' })
   reached: boolean;
 

@@ -4,6 +4,9 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TierFigures } from './tier.types.js';
 
+/** Later than any moment: where what is not due stands in an order. */
+export const NEVER = '9999-12-31T23:59:59.999Z';
+
 @Entity('partner_tiers')
 @ObjectType('PartnerTierState', { description: 'What is proposed, noticed or overridden about the tier of a partner.' })
 export class PartnerTierRow implements ViewRow {
@@ -35,6 +38,13 @@ export class PartnerTierRow implements ViewRow {
   @Column('integer', { nullable: true, name: 'noticed_tier' })
   noticedTier: number | null;
 
+  @Field(() => Int, { nullable: true, description: 'The rank that it would fall from.' })
+  @Column('integer', { nullable: true, name: 'noticed_from' })
+  noticedFrom: number | null;
+
+  /** By which version of the ladder the last proposal, notice or decision was judged. */
+  @Column('integer', { nullable: true, name: 'ladder_version' }) ladderVersion: number | null;
+
   @Field(() => GraphQLInstant, { nullable: true, description: 'When it was told.' })
   @Column('text', { nullable: true, name: 'noticed_at' })
   noticedAt: string | null;
@@ -49,6 +59,9 @@ export class PartnerTierRow implements ViewRow {
   })
   @Column('text', { nullable: true, name: 'downgrade_at' })
   downgradeAt: string | null;
+
+  /** The same, later than any moment where there is none. */
+  @Column('text', { name: 'due_order' }) dueOrder: string;
 
   @Field(() => Int, { nullable: true, description: 'The rank that a person has set whatever the criteria.' })
   @Column('integer', { nullable: true, name: 'override_tier' })

@@ -1,20 +1,24 @@
 import { type Change, upsert, view } from '#libs/eventing';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
-import { PartnerTierRow } from './partner-tier.row.view.js';
-import { type PerformanceEvent, performanceEvents } from '../performance/performance.events.js';
+import { NEVER, PartnerTierRow } from './partner-tier.row.view.js';
+import { type PerformanceEvent, performanceEvents, type Review } from '../performance/performance.events.js';
 import { shownFigures } from './tier.types.js';
 
 type Content = Omit<PartnerTierRow, 'tenant'>;
 
 const NO_PROPOSAL = { hasProposal: false, proposedTier: null, proposedAt: null } satisfies Partial<Content>;
 const NO_NOTICE = {
-  ...{ hasNotice: false, noticedTier: null, noticedAt: null },
-  ...{ graceEndsAt: null, downgradeAt: null },
+  ...{ hasNotice: false, noticedTier: null, noticedFrom: null, noticedAt: null },
+  ...{ graceEndsAt: null, downgradeAt: null, dueOrder: NEVER },
 } satisfies Partial<Content>;
 const NO_OVERRIDE = {
   ...{ hasOverride: false, overrideTier: null },
   ...{ overrideUntil: null, overrideReason: null },
 } satisfies Partial<Content>;
+
+const evidence = ({ figures, ladderVersion }: Review): Pick<Content, 'figures' | 'ladderVersion'> => ({
+  ...{ figures: shownFigures(figures), ladderVersion },
+});
 
 const changes = <E extends PerformanceEvent>(
   content: (data: E['data']) => Partial<Content>,
@@ -24,6 +28,7 @@ const changes = <E extends PerformanceEvent>(
     (row, { data }, id) => ({
       ...(row ?? { id, partnerId: id, programId: data.programId, ...NO_PROPOSAL, ...NO_NOTICE, ...NO_OVERRIDE }),
       figures: row?.figures ?? null,
+      ladderVersion: row?.ladderVersion ?? null,
       changedAt: data.at,
       ...content(data),
     }),
@@ -31,7 +36,7 @@ const changes = <E extends PerformanceEvent>(
 
 export const partnerTierView = view<PerformanceEvent | PartnerErased, PartnerTierRow>()({
   name: 'partner_tiers',
-  version: 2,
+  version: 3,
   row: PartnerTierRow,
   live: true,
   indexes: [
@@ -39,6 +44,7 @@ export const partnerTierView = view<PerformanceEvent | PartnerErased, PartnerTie
     ['programId', 'hasProposal', 'changedAt', 'id'],
     ['programId', 'hasNotice', 'changedAt', 'id'],
     ['programId', 'hasOverride', 'changedAt', 'id'],
+    ['programId', 'dueOrder', 'id'],
   ],
   sources: [performanceEvents, partnerEvents],
   on: {
@@ -48,18 +54,26 @@ export const partnerTierView = view<PerformanceEvent | PartnerErased, PartnerTie
     ),
     'performance.upgrade-proposed': changes(({ to, at, review }) => ({
       ...{ hasProposal: true, proposedTier: to, proposedAt: at },
-      figures: shownFigures(review.figures),
+      ...evidence(review),
     })),
     'performance.proposal-closed': changes(() => NO_PROPOSAL),
-    'performance.downgrade-noticed': changes(({ to, at, graceEndsAt, effectiveAt, review }) => ({
-      ...{ hasNotice: true, noticedTier: to, noticedAt: at, graceEndsAt, downgradeAt: effectiveAt },
-      figures: shownFigures(review.figures),
+    'performance.downgrade-noticed': changes(({ from, to, at, graceEndsAt, effectiveAt, review }) => ({
+      ...{
+        hasNotice: true,
+        noticedTier: to,
+        noticedFrom: from,
+        noticedAt: at,
+        graceEndsAt,
+        downgradeAt: effectiveAt,
+        dueOrder: effectiveAt,
+      },
+      ...evidence(review),
     })),
     'performance.notice-lifted': changes(() => NO_NOTICE),
     'performance.override-set': changes(({ tier, until, reason }) => ({
       ...{ hasOverride: true, overrideTier: tier, overrideUntil: until, overrideReason: reason },
     })),
     'performance.override-ended': changes(() => NO_OVERRIDE),
-    'performance.tier-decided': changes(({ review }) => (review ? { figures: shownFigures(review.figures) } : {})),
+    'performance.tier-decided': changes(({ review }) => (review ? evidence(review) : {})),
   },
 });

@@ -66,6 +66,9 @@ export class DealFilter {
   @Instants('Whose protection ends, or ended, then.')
   expiresAt?: InstantRange;
 
+  @Instants('On which nobody has worked since then: by its last activity, or its registration where there was none.')
+  idleSince?: InstantRange;
+
   @Instants('Won or lost then, business time.')
   closedAt?: InstantRange;
 
@@ -107,6 +110,9 @@ export const dealWhere = (filter: DealFilter | undefined): Where<DealRow> | unde
       submittedAt: filter.submittedAt,
       decidedAt: filter.decidedAt,
       expiresAt: filter.expiresAt,
+      // The column that lists are sorted by.
+      expiresOrder: filter.expiresAt,
+      idleSince: filter.idleSince,
       closedAt: filter.closedAt,
       expectedCloseOn: inclusive(filter.expectedCloseOn),
     },

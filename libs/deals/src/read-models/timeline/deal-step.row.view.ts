@@ -8,7 +8,7 @@ import type { ReviewReason } from '../../vocabulary/deal.types.js';
 import { DealActorType, DealStepDetailsType, DealStepKind, detailsOf, OwnBasisType } from './deal-step.types.js';
 import type { Evidence } from '../../vocabulary/evidence.js';
 import { candidateOf, DealEvidenceType } from '../evidence.types.js';
-import { positionAt } from '../position-key.js';
+import { positionAt } from '../../vocabulary/position-key.js';
 import type { StepDetails, Words } from './timeline-entry.js';
 
 /** A step as anybody may read it who may read the deal: what tells of others is kept in `StaffStepRow`. */

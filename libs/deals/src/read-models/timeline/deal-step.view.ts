@@ -7,7 +7,7 @@ import { dealEvents } from '../../deal/deal.events.js';
 import { StaffStepRow, DealStepRow, type StoredStaffStep, type StoredStep } from './deal-step.row.view.js';
 import { dealTimelineEntry } from './deal.timeline.js';
 import type { Evidence } from '../../vocabulary/evidence.js';
-import { positionKey } from '../position-key.js';
+import { positionKey } from '../../vocabulary/position-key.js';
 import { portfolioEvents } from '../../portfolio/portfolio.events.js';
 import { portfolioTimelineEntry } from './portfolio.timeline.js';
 import type { StepEvent, TimelineEntry } from './timeline-entry.js';
