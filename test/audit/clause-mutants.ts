@@ -98,7 +98,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§5',
     name: 'an ancestor is paid that could not earn',
-    file: `${COMMISSIONS}/sale-items.facts.ts`,
+    file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
     text: "standing: earns ? 'earns' : 'could-not-earn'",
     instead: "standing: earns ? 'earns' : 'earns'",
     scenario: 'ancestor-could-not-earn',
@@ -106,7 +106,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§5',
     name: 'a rule for those above pays the partner above whatever its level',
-    file: `${COMMISSIONS}/sale-items.facts.ts`,
+    file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
     text: 'known.ancestor(partnerId, level, occurredAt, at)',
     instead: 'known.ancestor(partnerId, 1, occurredAt, at)',
     scenario: 'parents-three-levels',
@@ -332,8 +332,8 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     clause: 'C7',
     name: 'a sale that comes back does not earn again',
     file: `${COMMISSIONS}/ledger/change-sale.ts`,
-    text: 'const entry = { ...before, place, recredited: false,',
-    instead: 'const entry = { ...before, place,',
+    text: 'const entry = { ...before, place, recredited: false };',
+    instead: 'const entry = { ...before, place };',
     scenario: ofRecredits.back,
   },
   {
