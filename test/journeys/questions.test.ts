@@ -11,6 +11,7 @@ import { type InProcess, startInProcess } from './in-process.js';
 import { asksAsPartner } from './questions/as-partner.js';
 import { asksAboutDeals } from './questions/deals.js';
 import { asksForFilteredLists } from './questions/list-filters.js';
+import { asksForFigures } from './questions/list-figures.js';
 import { asksForTotals } from './questions/list-totals.js';
 import { asksForLists } from './questions/lists.js';
 import { asksAboutExceptions } from './questions/exceptions.js';
@@ -48,6 +49,7 @@ describe('what a partner manager asks about', () => {
     asksForLists(() => world, running);
     asksForFilteredLists(() => world, running);
     asksForTotals(() => world, running);
+    asksForFigures(() => world, running);
   });
   describe('exceptions', () => asksAboutExceptions(() => world));
   describe('programs', () => asksAboutPrograms(() => world));

@@ -105,6 +105,13 @@ export const LIST_BOUNDS: ListBounds = {
   'DealWorkItem.reasons': WORDS,
   'DirectOpportunity.productLines': WORDS,
   'Query.dealConflictFigures': 200,
+  'CommissionFigure.group': 3,
+  'PayoutFigure.group': 3,
+  'SaleFigure.group': 3,
+  // With the partner of each.
+  'Query.commissionFigures': 300,
+  'Query.payoutFigures': 300,
+  'Query.saleFigures': 300,
   'Query.dealFigures': REPORT,
   'Query.dealRivals': 200,
   'Query.capUsage': VERSIONS,

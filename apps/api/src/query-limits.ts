@@ -8,6 +8,9 @@ import { LIST_BOUNDS } from './list-bounds.js';
 const DEARER: Readonly<Record<string, number>> = {
   // Reports read every row that they count.
   'Query.dealFigures': 10_000,
+  'Query.commissionFigures': 10_000,
+  'Query.payoutFigures': 10_000,
+  'Query.saleFigures': 10_000,
   'Query.partnerMonths': 10_000,
   'Query.partnerRevenue': 10_000,
   'Query.onboardingFigures': 1_000,

@@ -13,6 +13,7 @@ import { CommissionPlanResolver } from './graphql/commission-plan.resolver.js';
 import { PartnerMoneyResolver } from './graphql/partner-money.resolver.js';
 import { PayoutReturnResolver } from './graphql/payout-return.resolver.js';
 import { PayoutMoneyResolver } from './graphql/payout-money.resolver.js';
+import { MoneyFiguresResolver } from './graphql/money-figures.resolver.js';
 import { ProgramMoneyResolver } from './graphql/program-money.resolver.js';
 import { SaleMoneyResolver } from './graphql/sale-money.resolver.js';
 import { ledger } from './ledger.aggregate.js';
@@ -54,6 +55,7 @@ import { statementFeed } from './feed/statement.feed.js';
     PassedSourceResolver,
     StatementMutationsResolver,
     PartnerMoneyResolver,
+    MoneyFiguresResolver,
     ProgramMoneyResolver,
     SaleMoneyResolver,
     PayoutMoneyResolver,

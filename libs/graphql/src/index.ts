@@ -42,6 +42,7 @@ export type { RowList } from './reads/read-slices.js';
 export type { Order } from './reads/statements.js';
 export * from './lists/filter-fields.js';
 export * from './lists/filter-conditions.js';
+export * from './lists/figures.js';
 export * from './lists/listing.js';
 export { type Readership, TenantReader, type ReaderOptions } from './reads/tenant-reader.js';
 export { ViewNames } from './reads/view-names.js';

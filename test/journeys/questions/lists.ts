@@ -17,7 +17,9 @@ type AnyField = GraphQLField<unknown, unknown>;
 
 const argumentOf = (field: AnyField, name: string) => field.args.find((arg) => arg.name === name);
 /** Every list of the root that takes a filter. */
-const LISTS = Object.values(QUERIES.getFields()).filter((field) => argumentOf(field, 'filter'));
+const LISTS = Object.values(QUERIES.getFields()).filter(
+  (field) => argumentOf(field, 'filter') && argumentOf(field, 'first'),
+);
 const ordersOf = (field: AnyField): string[] => {
   const type = argumentOf(field, 'orderBy') && getNamedType(argumentOf(field, 'orderBy')!.type);
   return isEnumType(type) ? type.getValues().map(({ name }) => name) : [];

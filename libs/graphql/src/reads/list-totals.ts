@@ -1,9 +1,11 @@
 import type { Principal } from '#libs/access';
 import type { Type } from '@nestjs/common';
 import { type CurrencySums, type ListTotals, MOST_COUNTED, summandsOf, summed } from '../types/totals.js';
-import type { Where } from './conditions.js';
+import { keyOf as conditionKey, type Where } from './conditions.js';
+import type { Loaders } from './loaders.js';
 import { shapeOf } from './row-shape.js';
 import type { TenantReader } from './tenant-reader.js';
+import type { Waiting } from './waiting.js';
 import { type Through, totalsStatement } from './totals-statement.js';
 
 /** What totals are of: a list of the root, or of a parent. */
@@ -19,7 +21,7 @@ const NO_PARENT = '';
 const keyOf = (wanted: Wanted, parent: string): string => `${wanted} ${parent}`;
 
 /** What several totals of a level ask for, as one loader gathers it. */
-export async function readTotals<Row extends object>(
+async function readTotals<Row extends object>(
   reader: TenantReader,
   caller: Principal,
   row: Type<Row>,
@@ -40,7 +42,7 @@ export async function readTotals<Row extends object>(
 }
 
 /** @param load answers what is wanted of one parent */
-export class PageTotals<Row extends object> implements ListTotals {
+class PageTotals<Row extends object> implements ListTotals {
   constructor(
     private readonly row: Type<Row>,
     private readonly parent: string | undefined,
@@ -73,4 +75,28 @@ export class PageTotals<Row extends object> implements ListTotals {
     const found = await this.load(keyOf('count', this.parent ?? NO_PARENT));
     return found.reduce((all, { count }) => all + count, 0);
   }
+}
+
+interface Parts {
+  readonly reader: TenantReader;
+  readonly loaders: Loaders;
+  readonly waiting: Waiting;
+}
+
+/** Nothing is read before it is asked for. */
+export function totalsFrom<Row extends object>(
+  { reader, loaders, waiting }: Parts,
+  row: Type<Row>,
+  caller: Principal,
+  totals: TotalsOf<Row>,
+): ListTotals {
+  const { where, by, of } = totals;
+  const views = [row, ...(typeof by === 'object' ? [by.row] : [])].flatMap((one) => waiting.viewsOf(one, where));
+  const question = ['totals', row.name, by ?? null, conditionKey(where)];
+  return new PageTotals(row, of, (wanted) =>
+    loaders.load(caller, question, wanted, async (keys) => {
+      await waiting.untilRootsVisible(caller, views);
+      return readTotals(reader, caller, row, totals, keys);
+    }),
+  );
 }

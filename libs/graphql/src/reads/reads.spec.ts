@@ -468,7 +468,7 @@ describe('a view whose table is still being made', () => {
   ])('and %s is not visible yet, which is told by code and put into the log', async (_what, text) => {
     const fault: unknown = await report(text).catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(NotYetVisible);
-    expect(tell(fault)).toMatchObject({ told: { extensions: { code: 'NOT_YET_VISIBLE' } }, log: true });
+    expect(tell(fault)).toMatchObject({ answer: { extensions: { code: 'NOT_YET_VISIBLE' } }, log: true });
   });
 
   it('is told from a mistake in a statement, and leaves the connection usable', async () => {

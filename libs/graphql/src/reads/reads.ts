@@ -2,7 +2,8 @@ import type { Principal } from '#libs/access';
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import type { NestedPageArgs, Page, PageArgs, ReadArgs } from '../types/connection.js';
 import type { ListTotals } from '../types/totals.js';
-import { PageTotals, readTotals, type TotalsOf } from './list-totals.js';
+import { type FiguresOf, type Group, readFigures } from './list-figures.js';
+import { totalsFrom, type TotalsOf } from './list-totals.js';
 import { type Below, byKey, Loaders, type OfKey } from './loaders.js';
 import { keyOf, type Where } from './conditions.js';
 import { type NestedList, orNotACursor, type Related, type RowList, sliceOf } from './read-slices.js';
@@ -75,15 +76,8 @@ export class Reads {
 
   /** Of all rows of a list, or of a list under a parent: read when they are asked for, one statement for all parents of a level. */
   totals<Row extends object>(row: Type<Row>, caller: Principal, totals: TotalsOf<Row>): ListTotals {
-    const { where, by, of } = totals;
-    const views = [row, ...(typeof by === 'object' ? [by.row] : [])].flatMap((one) => this.waiting.viewsOf(one, where));
-    const key = ['totals', row.name, by ?? null, keyOf(where)];
-    return new PageTotals(row, of, (wanted) =>
-      this.loaders.load(caller, key, wanted, async (keys) => {
-        await this.waiting.untilRootsVisible(caller, views);
-        return readTotals(this.reader, caller, row, totals, keys);
-      }),
-    );
+    const { reader, loaders, waiting } = this;
+    return totalsFrom({ reader, loaders, waiting }, row, caller, totals);
   }
 
   /** The row that `id` refers to, or null: one statement for all references of a level. */
@@ -171,6 +165,12 @@ export class Reads {
       await this.waiting.untilRootsVisible(caller, views);
       return byKey(keys, await this.reader.objects<Row>(caller, { text, values: [caller.tenant, keys, ...values] }));
     });
+  }
+
+  /** Rows of a list by groups, at most one group more than a report may have. */
+  async figures<Row extends object>(row: Type<Row>, caller: Principal, asked: FiguresOf<Row>): Promise<Group[]> {
+    await this.waiting.untilVisible(caller, this.waiting.viewsOf(row, asked.where), asked.args);
+    return readFigures(this.reader, caller, row, asked);
   }
 
   /** What is read by `related` and `nested` from now on waits for this, too. */

@@ -1,14 +1,23 @@
-import { Caller, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { HAVING, IdArg, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { Caller, type Principal, READERS, READERS_AND_PARTNER, Roles } from '#libs/access';
+import { type Figure, figuresOf, figureType, HAVING, IdArg, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CreditNoteRow } from '../read-models/credit-note.view.js';
 import { RefundRow } from '../read-models/refund.view.js';
+import {
+  SALE_DIMENSIONS,
+  type SaleDimension,
+  SaleDimensionEnum,
+  SaleFiguresArgs,
+  saleFiguresWhere,
+} from './inputs/sale-figures.inputs.js';
 import { ownCredit } from './inputs/sale-filter.js';
 import { SoldArgs, soldList } from './inputs/sale-list.inputs.js';
 import { CreditNoteConnection, RefundConnection, SaleConnection } from './inputs/sale.payloads.types.js';
 import { SaleRow } from '../read-models/sale.view.js';
 
 const NEWEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;
+
+const SaleFigure = figureType(SaleRow, 'Sale', SaleDimensionEnum);
 
 @Resolver(() => SaleRow)
 export class SaleResolver {
@@ -30,6 +39,15 @@ export class SaleResolver {
   @Roles(...READERS_AND_PARTNER)
   sales(@Args() args: SoldArgs, @Caller() caller: Principal): Promise<SaleConnection> {
     return this.reads.page(SaleRow, caller, args, soldList(args, caller));
+  }
+
+  @Query(() => [SaleFigure], {
+    description: 'What sales add up to, by groups. BAD_USER_INPUT for more than 10,000 groups.',
+  })
+  @Roles(...READERS)
+  saleFigures(@Args() args: SaleFiguresArgs, @Caller() caller: Principal): Promise<Figure<SaleDimension>[]> {
+    const asked = { where: saleFiguresWhere(args), groupBy: args.groupBy, dimensions: SALE_DIMENSIONS };
+    return figuresOf(this.reads, SaleRow, caller, args, asked);
   }
 
   @Query(() => CreditNoteConnection, {

@@ -1,0 +1,95 @@
+import type { Principal } from '#libs/access';
+import { own } from '#libs/access';
+import {
+  allOf,
+  type Dimension,
+  graphqlEnum,
+  IdField,
+  Matching,
+  MOST_DIMENSIONS,
+  ReadArgs,
+  type Where,
+} from '#libs/graphql';
+import { ArgsType, Field } from '@nestjs/graphql';
+import { ArrayMaxSize } from 'class-validator';
+import { CommissionRow } from '../commission.row.view.js';
+import { CommissionKindEnum, CommissionStatusEnum } from '../commission.types.js';
+import { PayoutRow, PayoutStatusEnum } from '../payout.row.view.js';
+import { CommissionFilter, commissionWhere } from './commission-filter.js';
+import { PayoutFilter, payoutWhere } from './payout-filter.js';
+
+const AT_MOST = `At most ${MOST_DIMENSIONS}; none: everything in one figure for each currency.`;
+
+export type CommissionDimension = 'partner' | 'plan' | 'rule' | 'kind' | 'status' | 'period';
+
+export const CommissionDimensionEnum = graphqlEnum<CommissionDimension>(
+  'CommissionDimension',
+  'By what lines of ledgers are grouped.',
+  {
+    partner: 'Whose ledger it is: a global id.',
+    plan: 'The plan that rated it: a global id; null where none did.',
+    rule: 'The rule of that plan, by its id; null where none did.',
+    kind: 'What kind of line it is.',
+    status: 'How far it is.',
+    period: 'The month it is posted to, such as `2024-05`.',
+  },
+);
+
+export const COMMISSION_DIMENSIONS: Readonly<Record<CommissionDimension, Dimension>> = {
+  partner: { by: { property: 'partnerId' }, kind: 'partner' },
+  plan: { by: { property: 'planId' }, kind: 'plan' },
+  rule: { by: { property: 'ruleId' } },
+  kind: { by: { property: 'kind' }, values: CommissionKindEnum },
+  status: { by: { property: 'status' }, values: CommissionStatusEnum },
+  period: { by: { property: 'period' } },
+};
+
+export type PayoutDimension = 'partner' | 'status' | 'period';
+
+export const PayoutDimensionEnum = graphqlEnum<PayoutDimension>('PayoutDimension', 'By what payouts are grouped.', {
+  partner: 'Who is paid: a global id.',
+  status: 'How far it is.',
+  period: 'The month of its statement, such as `2024-05`.',
+});
+
+export const PAYOUT_DIMENSIONS: Readonly<Record<PayoutDimension, Dimension>> = {
+  partner: { by: { property: 'partnerId' }, kind: 'partner' },
+  status: { by: { property: 'status' }, values: PayoutStatusEnum },
+  period: { by: { property: 'period' } },
+};
+
+@ArgsType()
+export class CommissionFiguresArgs extends ReadArgs {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Matching(() => CommissionFilter, 'Only lines of which all of this holds.')
+  filter?: CommissionFilter;
+
+  @Field(() => [CommissionDimensionEnum], { description: AT_MOST })
+  @ArrayMaxSize(MOST_DIMENSIONS)
+  groupBy: CommissionDimension[];
+}
+
+@ArgsType()
+export class PayoutFiguresArgs extends ReadArgs {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Matching(() => PayoutFilter, 'Only payouts of which all of this holds.')
+  filter?: PayoutFilter;
+
+  @Field(() => [PayoutDimensionEnum], { description: AT_MOST })
+  @ArrayMaxSize(MOST_DIMENSIONS)
+  groupBy: PayoutDimension[];
+}
+
+export const commissionFiguresWhere = (
+  { programId, filter }: CommissionFiguresArgs,
+  caller: Principal,
+): Where<CommissionRow> => ({ programId, ...allOf<CommissionRow>(commissionWhere(filter)), ...own(caller, 'partnerId') });
+
+export const payoutFiguresWhere = (
+  { programId, filter }: PayoutFiguresArgs,
+  caller: Principal,
+): Where<PayoutRow> => ({ programId, ...allOf<PayoutRow>(payoutWhere(filter)), ...own(caller, 'partnerId') });

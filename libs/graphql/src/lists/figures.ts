@@ -1,0 +1,103 @@
+import type { Principal } from '#libs/access';
+import type { Type } from '@nestjs/common';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { badInput } from '../faults/faults.js';
+import { type Grouping, MOST_FIGURES } from '../reads/figures-statement.js';
+import type { Where } from '../reads/conditions.js';
+import type { Reads } from '../reads/reads.js';
+import type { ReadArgs } from '../types/connection.js';
+import { GlobalId, toGlobalId } from '../types/global-id.js';
+import { MoneyType } from '../types/money.types.js';
+import { summandsOf, summed } from '../types/totals.js';
+
+/** Things that rows can be grouped by at once. */
+export const MOST_DIMENSIONS = 3;
+
+/** What a value of a dimension is shown as. */
+export interface Dimension {
+  readonly by: Grouping;
+  /** The kind of id that it is. */
+  readonly kind?: 'partner' | 'plan';
+  /** The enum whose value it is, as `graphqlEnum` has made it. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+type Dimensions<Name extends string> = Readonly<Record<Name, Dimension>>;
+
+/** Of one group and currency. */
+export interface Figure<Name extends string> {
+  readonly group: readonly { readonly dimension: Name; readonly value: string | null }[];
+  readonly currency: string;
+  readonly count: number;
+}
+
+/** @param name the row’s GraphQL name @param dimensions what `graphqlEnum` has made */
+export function figureType<Name extends string>(
+  row: Type,
+  name: string,
+  dimensions: Readonly<Record<string, Name>>,
+): Type<Figure<Name>> {
+  @ObjectType(`${name}FigureKey`, { description: 'One of the things by which a figure is grouped.' })
+  class Key {
+    @Field(() => dimensions, { description: 'What it is.' })
+    dimension: Name;
+
+    @Field(() => String, { nullable: true, description: 'Its value; ids are global ones. Null: it has none.' })
+    value: string | null;
+
+    @GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })
+    partnerId?: string | null;
+  }
+
+  @ObjectType(`${name}Figure`, { description: 'Rows of one group and currency, counted and added up exactly.' })
+  class RowFigure implements Figure<Name> {
+    @Field(() => [Key], { description: 'The group, in the order asked for.' })
+    group: Key[];
+
+    @Field({ description: 'ISO 4217 code of the amounts.' })
+    currency: string;
+
+    @Field(() => Int, { description: 'How many rows there are.' })
+    count: number;
+  }
+  for (const [field, { description }] of Object.entries(summandsOf(row) ?? {})) {
+    Field(() => MoneyType, { description })(RowFigure.prototype, field);
+  }
+  return RowFigure;
+}
+
+interface Asked<Row, Name extends string> {
+  readonly where: Where<Row>;
+  readonly groupBy: readonly Name[];
+  readonly dimensions: Dimensions<Name>;
+}
+
+/** Counts and adds up the rows of a filter by groups, in one statement. Throws BAD_USER_INPUT for too many groups. */
+export async function figuresOf<Row extends object, Name extends string>(
+  reads: Reads,
+  row: Type<Row>,
+  caller: Principal,
+  args: ReadArgs,
+  { where, groupBy, dimensions }: Asked<Row, Name>,
+): Promise<Figure<Name>[]> {
+  const groupings = [...new Set(groupBy)];
+  const summands = summandsOf(row) ?? {};
+  const of = { args, where, groupings: groupings.map((one) => dimensions[one].by), summands };
+  const found = await reads.figures(row, caller, of);
+  if (found.length > MOST_FIGURES) throw badInput([{ path: ['groupBy'], message: `more than ${MOST_FIGURES} groups` }]);
+  return found.map(({ keys, currency, count, amounts }) => ({
+    group: groupings.map((dimension, at) => ({ dimension, ...shown(dimensions[dimension], keys[at] ?? null) })),
+    currency,
+    count,
+    ...Object.fromEntries(
+      Object.entries(summands).map(([field, summand], at) => [field, summed(summand, amounts[at] ?? '0', currency)]),
+    ),
+  }));
+}
+
+function shown({ kind, values }: Dimension, key: string | null) {
+  if (key === null) return { value: null };
+  if (kind) return { value: toGlobalId(kind, key), ...(kind === 'partner' && { partnerId: key }) };
+  const name = values && Object.keys(values).find((one) => values[one] === key);
+  return { value: name ?? key };
+}

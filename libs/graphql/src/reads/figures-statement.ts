@@ -1,0 +1,40 @@
+import type { Summands } from '../types/totals.js';
+import { conditions, Parameters, type Question } from './condition-text.js';
+import type { Statement } from './statements.js';
+
+/** Groups that one report may have. */
+export const MOST_FIGURES = 10_000;
+
+/** By what rows are grouped: a property, or parts that each row is divided into. */
+export type Grouping =
+  | { readonly property: string }
+  | {
+      /** Joined to each row `t`; a row without parts is one part. */
+      readonly parts: string;
+      /** What the part belongs to. */
+      readonly key: string;
+      /** Which share of the row’s amounts it has. */
+      readonly share: string;
+    };
+
+interface Grouped<Row extends object> extends Question<Row> {
+  readonly groupings: readonly Grouping[];
+  readonly summands: Summands;
+}
+
+/** Keys, currency, how many rows, and what they add up to; one group more than a report may have. */
+export function figuresStatement<Row extends object>({ groupings, summands, ...question }: Grouped<Row>): Statement {
+  const parameters = new Parameters();
+  const { shape } = question;
+  const keys = groupings.map((one) => ('parts' in one ? one.key : `t.${shape.column(one.property).column}::text`));
+  const joins = groupings.flatMap((one) => ('parts' in one ? [`LEFT JOIN LATERAL ${one.parts} ON TRUE`] : []));
+  const shares = groupings.flatMap((one) => ('parts' in one ? [` * ${one.share}`] : [])).join('');
+  const sums = Object.values(summands).map(({ of }) => `coalesce(sum(t.${shape.column(of).column}${shares}), 0)::text`);
+  return {
+    text: `SELECT ARRAY[${keys.join(', ')}]::text[] AS keys, t.currency, count(*)::int AS n, ARRAY[${sums.join(', ')}] AS amounts
+      FROM ${shape.table} t ${joins.join(' ')} WHERE ${conditions(question, parameters)}
+      GROUP BY 1, t.currency ORDER BY 1, t.currency LIMIT ${MOST_FIGURES + 1}`,
+    values: parameters.values,
+    adHoc: true,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Principal } from '#libs/access';
+import type { Type } from '@nestjs/common';
+import type { ReadArgs } from '../types/connection.js';
+import type { CurrencySums, Summands } from '../types/totals.js';
+import type { Where } from './conditions.js';
+import { figuresStatement, type Grouping } from './figures-statement.js';
+import { shapeOf } from './row-shape.js';
+import type { TenantReader } from './tenant-reader.js';
+
+export interface FiguresOf<Row> {
+  readonly args: ReadArgs;
+  readonly where: Where<Row>;
+  readonly groupings: readonly Grouping[];
+  readonly summands: Summands;
+}
+
+export interface Group extends CurrencySums {
+  /** In the order of the groupings. */
+  readonly keys: readonly (string | null)[];
+}
+
+export async function readFigures<Row extends object>(
+  reader: TenantReader,
+  caller: Principal,
+  row: Type<Row>,
+  { where, groupings, summands }: FiguresOf<Row>,
+): Promise<Group[]> {
+  const found = await reader.values(
+    caller,
+    figuresStatement({ shape: shapeOf(row), tenant: caller.tenant, where, groupings, summands }),
+  );
+  return (found as [(string | null)[], string, number, string[]][]).map(([keys, currency, count, amounts]) => ({
+    ...{ keys, currency, count, amounts },
+  }));
+}
