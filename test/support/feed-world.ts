@@ -58,7 +58,10 @@ export interface Written {
 }
 
 /** How leases and notes of consumers are kept, where not as usual. */
-type Keeping = Partial<Pick<KeptConsumersParts, 'leaseMs' | 'noteEveryMs'>>;
+type Keeping = Partial<Pick<KeptConsumersParts, 'leaseMs' | 'noteEveryMs'>> & {
+  /** Of the database of cursors. */
+  readonly feedUrl?: string;
+};
 
 interface Serving {
   readonly feed: FeedReading;
@@ -134,7 +137,7 @@ export class FeedWorld {
   }
 
   /** One more process, as it were, that serves the same. */
-  async another(more: Partial<FeedParts> = {}, keeping: Keeping = {}, grpcPort = 0): Promise<Serving> {
+  async another(more: Partial<FeedParts> = {}, { feedUrl, ...keeping }: Keeping = {}, grpcPort = 0): Promise<Serving> {
     const turns = new AtMost(4);
     const feed = new FeedReading({
       database: this.reader,
@@ -148,7 +151,7 @@ export class FeedWorld {
       ...more,
     });
     const codec = new EventCodec(this.keys);
-    const work = new WorkDatabase({ url: this.database.url('feed'), pool: 4 });
+    const work = new WorkDatabase({ url: feedUrl ?? this.database.url('feed'), pool: 4 });
     const blind = new MemoryBlindIndex();
     const consumers = keptConsumers({
       ...{ feed, reader: this.reader, work, blind, executor: new CommandExecutor(this.store, codec, { blind }) },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Credit,
   type DeliveredBatch,
@@ -12,8 +13,10 @@ import {
   refuseEnded,
 } from '#libs/feed';
 import type { ActiveConsumer } from '../consumer/consumer.state.js';
+import { ConsumerChanges, sought } from './consumer-changes.js';
 import type { ConsumerCaller, Consumers } from './consumers.js';
-import type { Claimed, CursorTable } from './cursor-table.js';
+import type { CursorTable } from './cursor-table.js';
+import type { Claimed } from './held.js';
 import { Holding } from './holding.js';
 import { Holdings } from './holdings.js';
 import { ProgressNotes } from './progress-notes.js';
@@ -46,23 +49,21 @@ interface ConsumerStreamsParts {
 
 /** So often it is looked whether a shard has become free. Milliseconds. */
 const LOOK_MS = 1_000;
+/** A database that does not answer keeps no process from ending. Milliseconds. */
+const CLOSE_MS = 2_000;
 
 /** Streams of consumers: each holds one shard, from the cursor that is kept to wherever it commits. */
 export class ConsumerStreams {
   private readonly holdings: Holdings;
   private readonly notes: ProgressNotes;
-  private readonly consumerOf = new WeakMap<Holding, ActiveConsumer>();
   private readonly open = new Set<Promise<void>>();
   private waiting = 0;
 
   constructor(private readonly parts: ConsumerStreamsParts) {
     const { cursors, consumers, onFault, noteEveryMs } = parts;
     this.notes = new ProgressNotes(consumers, onFault, noteEveryMs);
-    const onKept = (holding: Holding): void => {
-      const consumer = this.consumerOf.get(holding);
-      if (consumer) this.notes.take(holding, consumer);
-    };
-    this.holdings = new Holdings({ cursors, onFault, onKept });
+    const changes = new ConsumerChanges(consumers, cursors);
+    this.holdings = new Holdings({ cursors, changes, onFault, onKept: (holding) => this.notes.take(holding) });
   }
 
   get figures(): { readonly held: number; readonly waiting: number } {
@@ -78,10 +79,12 @@ export class ConsumerStreams {
     return served;
   }
 
-  /** Once all streams have ended: keeps what was committed, and notes how far they are. */
+  /** Once all streams have ended: keeps what was committed, and notes how far they are. What cannot be kept in time comes again. */
   async close(): Promise<void> {
-    await Promise.all(this.open);
-    await this.holdings.close();
+    const over = new AbortController();
+    const kept = Promise.all(this.open).then(() => this.holdings.close());
+    await Promise.race([kept, pause(CLOSE_MS, undefined, { signal: over.signal })]);
+    over.abort();
     await this.notes.close();
   }
 
@@ -96,9 +99,8 @@ export class ConsumerStreams {
     const signal = AbortSignal.any([gone, entered.signal]);
     const claimed = await this.claimed(caller, consumer, request, to, signal);
     if (!claimed) return;
-    const parts = { credit: () => to.credit.left, onKept: (cursor: string) => to.committed(cursor) };
+    const parts = { consumer, credit: () => to.credit.left, onKept: (cursor: string) => to.committed(cursor) };
     const holding = new Holding(claimed, claimed, parts);
-    this.consumerOf.set(holding, consumer);
     this.holdings.add(holding);
     try {
       await this.deliver(caller, { ...request, consumer, claimed, holding }, to, { gone, entered });
@@ -114,8 +116,7 @@ export class ConsumerStreams {
     { gone, entered }: { readonly gone: AbortSignal; readonly entered: Entered },
   ): Promise<void> {
     const { feed } = this.parts;
-    const { cursor, shard: number } = claimed;
-    const shards = consumer.places.length;
+    const [{ cursor, shard: number }, shards] = [claimed, consumer.places.length];
     const read = await feed.sequences(caller);
     let sent = claimed.sequence;
     let newest = claimed.sequence;
@@ -164,7 +165,7 @@ export class ConsumerStreams {
     const { cursors } = this.parts;
     const of = { tenant: caller.tenant, consumer };
     const [holder, heartbeatMs] = [randomUUID(), heartbeatOf(request)];
-    await cursors.prepare(of);
+    await this.parts.consumers.prepare(of);
     let spokeAt: number | undefined;
     try {
       for (;;) {
@@ -184,8 +185,7 @@ export class ConsumerStreams {
         refuseEnded(signal, caller.expiresAt);
         // It may have been moved or deleted while this one waited.
         const now = await this.parts.consumers.active(caller.tenant, request.name);
-        if (now.version !== consumer.version)
-          throw new FeedFault('CONSUMER_SOUGHT', 'The consumer was moved. Open it again: it goes on from there.', 0);
+        if (now.version !== consumer.version) throw sought();
       }
     } finally {
       if (spokeAt !== undefined) this.waiting -= 1;

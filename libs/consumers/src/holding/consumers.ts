@@ -14,7 +14,8 @@ import type { ShardPlace } from '../consumer/consumer.events.js';
 import { consumerIdOf, filterInOrder } from '../consumer/consumer.js';
 import type { ConsumerRefusal } from '../consumer/consumer.refusals.js';
 import type { ActiveConsumer } from '../consumer/consumer.state.js';
-import type { CursorTable } from './cursor-table.js';
+import { historyDiffers, sought } from './consumer-changes.js';
+import type { CursorTable, OfTenant } from './cursor-table.js';
 import { startText } from './start-text.js';
 
 /** Who acts: a reader of the whole tenant, and in which role. */
@@ -58,7 +59,18 @@ export class Consumers {
     return state;
   }
 
-  /** The same settings again have no effect. Throws FeedFault CONSUMER_DIFFERS, and what is wrong with filter or start. */
+  /** Throws what keeps from saying it. */
+  async isGone(tenant: string, name: string): Promise<boolean> {
+    try {
+      await this.active(tenant, name);
+      return false;
+    } catch (fault) {
+      if (fault instanceof FeedFault && fault.reason === 'NO_CONSUMER') return true;
+      throw fault;
+    }
+  }
+
+  /** The same settings again have no effect. Throws FeedFault CONSUMER_DIFFERS, HISTORY_DIFFERS, and what is wrong with filter or start. */
   async create(caller: ConsumerCaller, { name, filter, start, shards }: CreateRequest): Promise<ActiveConsumer> {
     const { tenant } = caller;
     this.parts.feed.filter(filter);
@@ -68,7 +80,9 @@ export class Consumers {
       ...{ start: startText(start), place: { cursor: place.cursor, sequence: String(place.sequence) } },
     };
     await this.run(new CreateConsumer(data, contextOf(caller, randomUUID())));
-    return this.prepared(tenant, name);
+    const consumer = await this.active(tenant, name);
+    await this.prepare({ tenant, consumer });
+    return consumer;
   }
 
   /** Throws FeedFault NO_CONSUMER, REQUEST_MALFORMED, IDEMPOTENCY_CONFLICT, and what is wrong with the start. */
@@ -85,7 +99,7 @@ export class Consumers {
     // Where `end` is differs from call to call: a repeat is known by what was asked.
     const bodyHash = await bodyHashOf(blind, tenant, { name, start: data.start, reason });
     await this.run(new SeekConsumer(data, { ...contextOf(caller, commandId), bodyHash }));
-    return this.prepared(tenant, name);
+    return this.moved(tenant, name);
   }
 
   /** Throws FeedFault NO_CONSUMER. */
@@ -96,8 +110,15 @@ export class Consumers {
       await this.run(new DeleteConsumer({ consumerId }, contextOf(caller, randomUUID())));
     } finally {
       // Also where it is gone already: who deleted it may have come no further.
-      await this.active(tenant, name).catch(() => this.parts.cursors.remove(tenant, consumerId));
+      if (await this.isGone(tenant, name)) await this.parts.cursors.remove(tenant, consumerId);
     }
+  }
+
+  /** Gives each shard its cursor. Throws FeedFault HISTORY_DIFFERS, and CONSUMER_SOUGHT where it was moved meanwhile. */
+  async prepare({ tenant, consumer }: OfTenant): Promise<void> {
+    if (!(await this.parts.cursors.prepare({ tenant, consumer }))) return;
+    const { version } = await this.active(tenant, consumer.name);
+    throw version > consumer.version ? sought() : historyDiffers();
   }
 
   /** How far shards are, for the case that their cursors are lost. */
@@ -106,9 +127,16 @@ export class Consumers {
     await this.run(new NoteProgress({ consumerId, version, shards }, contextOf({ tenant, ...actor }, randomUUID())));
   }
 
-  private async prepared(tenant: string, name: string): Promise<ActiveConsumer> {
-    const consumer = await this.active(tenant, name);
-    await this.parts.cursors.prepare({ tenant, consumer });
+  private async moved(tenant: string, name: string): Promise<ActiveConsumer> {
+    const { cursors } = this.parts;
+    let consumer = await this.active(tenant, name);
+    if (await cursors.prepare({ tenant, consumer })) {
+      // It was moved again meanwhile, or its cursors are of a history that is not there: then where they were is nowhere.
+      const { version } = consumer;
+      consumer = await this.active(tenant, name);
+      if (consumer.version === version) await cursors.remove(tenant, consumer.consumerId);
+      await cursors.prepare({ tenant, consumer });
+    }
     return consumer;
   }
 

@@ -1,6 +1,7 @@
 import type { Query } from '#libs/eventing';
 import { FeedFault } from '#libs/feed';
 import type { ActiveConsumer } from '../consumer/consumer.state.js';
+import type { Claimed, Commit, Held } from './held.js';
 
 /** Runs a statement as `concord_feed`. */
 export interface WorkStatements {
@@ -10,32 +11,10 @@ export interface WorkStatements {
 /** A consumer of a tenant. */
 export type OfTenant = { readonly tenant: string; readonly consumer: ActiveConsumer };
 
-/** One shard that a stream holds, from when on, and where it is. */
-export interface Held {
-  readonly tenant: string;
-  readonly consumerId: string;
-  readonly version: number;
-  readonly shard: number;
-  readonly epoch: string;
-  /** Of the stream. */
-  readonly holder: string;
-}
-
-export interface Claimed extends Held {
-  readonly cursor: string;
-  readonly sequence: bigint;
-}
-
-/** What of a held shard is to be kept. */
-export interface Commit {
-  readonly held: Held;
-  readonly cursor: string;
-  readonly sequence: bigint;
-  readonly credit: number;
-}
-
 const MINE = `unnest($1::text[], $2::uuid[], $3::int[], $4::bigint[], $5::uuid[])`;
 const IS_MINE = `c.tenant = m.tenant AND c.consumer = m.consumer AND c.shard = m.shard AND c.epoch = m.epoch AND c.holder = m.holder`;
+/** Whoever locks several locks them in this order: two that did not would wait for each other. */
+const IN_ORDER = 'ORDER BY c.tenant, c.consumer, c.shard FOR UPDATE OF c';
 
 const columnsOf = (all: readonly Held[]): unknown[] => [
   all.map(({ tenant }) => tenant),
@@ -53,21 +32,26 @@ export class CursorTable {
     readonly leaseMs: number,
   ) {}
 
-  /** Gives each shard its row, and lets those of an older version begin anew: whoever held them holds nothing then. */
-  async prepare({ tenant, consumer: { consumerId, version, places } }: OfTenant): Promise<void> {
-    await this.rows({
+  /**
+   * Gives each shard its row, and lets those of an older version begin anew: whoever held them holds nothing then. Says whether there are some of a
+   * later one: then the consumer was moved meanwhile, or the history that moved it is not there any more.
+   */
+  async prepare({ tenant, consumer: { consumerId, version, places } }: OfTenant): Promise<boolean> {
+    const later = await this.rows({
       name: 'feed_cursors_prepare',
-      text: `INSERT INTO concord_feed_cursors AS c (tenant, consumer, shard, version, cursor, sequence)
+      text: `WITH made AS (INSERT INTO concord_feed_cursors AS c (tenant, consumer, shard, version, cursor, sequence)
         SELECT $1, $2, n - 1, $3, u.cursor, u.sequence FROM unnest($4::text[], $5::bigint[]) WITH ORDINALITY AS u(cursor, sequence, n)
-        WHERE NOT EXISTS (SELECT FROM concord_feed_cursors k WHERE k.tenant = $1 AND k.consumer = $2 AND k.shard = n - 1 AND k.version >= $3)
+        WHERE NOT EXISTS (SELECT FROM concord_feed_cursors k WHERE k.tenant = $1 AND k.consumer = $2 AND k.shard = n - 1 AND k.version >= $3) ORDER BY n
         ON CONFLICT (tenant, consumer, shard) DO UPDATE SET version = EXCLUDED.version, cursor = EXCLUDED.cursor, sequence = EXCLUDED.sequence,
           epoch = c.epoch + 1, holder = NULL, held_since = NULL, credit = 0, committed_at = NULL
-        WHERE c.version < EXCLUDED.version`,
+        WHERE c.version < EXCLUDED.version)
+        SELECT FROM concord_feed_cursors k WHERE k.tenant = $1 AND k.consumer = $2 AND k.version > $3 LIMIT 1`,
       values: [
         ...[tenant, consumerId, version],
         ...[places.map(({ cursor }) => cursor), places.map(({ sequence }) => sequence)],
       ],
     });
+    return later.length > 0;
   }
 
   /** A shard that is free, the one that is furthest behind; undefined where none is. */
@@ -88,10 +72,10 @@ export class CursorTable {
   async commit(commits: readonly Commit[]): Promise<Held[]> {
     const kept = await this.rows<Held>({
       name: 'feed_cursors_commit',
-      text: `UPDATE concord_feed_cursors c SET cursor = m.cursor, sequence = m.sequence, credit = m.credit, committed_at = now(), renewed_at = now()
-        FROM unnest($1::text[], $2::uuid[], $3::int[], $4::bigint[], $5::uuid[], $6::text[], $7::bigint[], $8::int[])
-          AS m(tenant, consumer, shard, epoch, holder, cursor, sequence, credit)
-        WHERE ${IS_MINE} RETURNING c.holder`,
+      text: `WITH mine AS MATERIALIZED (SELECT m.* FROM unnest($1::text[], $2::uuid[], $3::int[], $4::bigint[], $5::uuid[], $6::text[], $7::bigint[], $8::int[])
+          AS m(tenant, consumer, shard, epoch, holder, cursor, sequence, credit) JOIN concord_feed_cursors c ON ${IS_MINE} ${IN_ORDER})
+        UPDATE concord_feed_cursors c SET cursor = m.cursor, sequence = m.sequence, credit = m.credit, committed_at = now(), renewed_at = now()
+        FROM mine m WHERE ${IS_MINE} RETURNING c.holder`,
       values: [
         ...columnsOf(commits.map(({ held }) => held)),
         ...[commits.map(({ cursor }) => cursor), commits.map(({ sequence }) => String(sequence))],
@@ -104,12 +88,13 @@ export class CursorTable {
 
   /** Says that they are held still, where `renews`; answers with those that are not. */
   async lost(all: readonly Held[], renews: boolean): Promise<Held[]> {
-    const mine = `FROM ${MINE} AS m(tenant, consumer, shard, epoch, holder) WHERE ${IS_MINE}`;
+    const mine = `SELECT m.* FROM ${MINE} AS m(tenant, consumer, shard, epoch, holder) JOIN concord_feed_cursors c ON ${IS_MINE}`;
     const found = await this.rows<Held>({
       name: renews ? 'feed_cursors_renew' : 'feed_cursors_mine',
       text: renews
-        ? `UPDATE concord_feed_cursors c SET renewed_at = now() ${mine} RETURNING c.holder`
-        : `SELECT c.holder ${mine.replace('WHERE', 'JOIN concord_feed_cursors c ON')}`,
+        ? `WITH mine AS MATERIALIZED (${mine} ${IN_ORDER})
+          UPDATE concord_feed_cursors c SET renewed_at = now() FROM mine m WHERE ${IS_MINE} RETURNING c.holder`
+        : mine,
       values: columnsOf(all),
     });
     const holders = new Set(found.map(({ holder }) => holder));
@@ -133,15 +118,14 @@ export class CursorTable {
     });
   }
 
-  /** Why a shard is held no more: another has taken it, the consumer was moved, or it is gone. */
-  async reasonFor({ tenant, consumerId, shard, version }: Held): Promise<FeedFault> {
-    const [row] = await this.rows<{ version: number }>({
-      text: 'SELECT version FROM concord_feed_cursors WHERE tenant = $1 AND consumer = $2 AND shard = $3',
+  /** Why a shard of a consumer that there is is held no more: its row is lost, or another has taken it. */
+  async reasonFor({ tenant, consumerId, shard }: Held): Promise<FeedFault> {
+    const [row] = await this.rows({
+      text: 'SELECT FROM concord_feed_cursors WHERE tenant = $1 AND consumer = $2 AND shard = $3',
       values: [tenant, consumerId, shard],
     });
-    if (!row) return new FeedFault('NO_CONSUMER', 'The consumer was deleted.');
-    if (row.version > version)
-      return new FeedFault('CONSUMER_SOUGHT', 'The consumer was moved. Open it again: it goes on from there.', 0);
+    if (!row)
+      return new FeedFault('CURSORS_UNAVAILABLE', 'The cursor is lost. Open again: it goes on from the last note.', 0);
     return new FeedFault(
       'CONSUMER_TAKEN_OVER',
       `Another stream has taken shard ${shard}. What was not committed before is delivered there. Open again to wait for a shard.`,
@@ -172,6 +156,7 @@ export class CursorTable {
     holder: string,
     which: string,
   ): Promise<Claimed | undefined> {
+    const askedAt = performance.now();
     const [row] = await this.rows<{ shard: number; epoch: string; cursor: string; sequence: string }>({
       // Chosen once: a plan that chose anew for each row would lock what it does not take.
       text: `WITH free AS MATERIALIZED (SELECT f.shard FROM concord_feed_cursors f
@@ -182,9 +167,8 @@ export class CursorTable {
       values: [tenant, consumerId, version, holder, places.length],
     });
     const { shard, epoch, cursor, sequence } = row ?? {};
-    return (
-      row && ({ tenant, consumerId, version, shard, epoch, holder, cursor, sequence: BigInt(sequence ?? 0) } as Claimed)
-    );
+    const taken = { tenant, consumerId, version, shard, epoch, holder, cursor, askedAt };
+    return row && ({ ...taken, sequence: BigInt(sequence ?? 0) } as Claimed);
   }
 
   private async rows<Row extends object>(query: Query): Promise<Row[]> {

@@ -1,8 +1,11 @@
 import type { FeedFault } from '#libs/feed';
-import type { Claimed, Commit, Held } from './cursor-table.js';
+import type { ActiveConsumer } from '../consumer/consumer.state.js';
+import type { Claimed, Commit, Held } from './held.js';
 
 /** What a stream that holds a shard is told by whoever keeps its cursor. */
 export interface HolderParts {
+  /** As it was when the shard was taken. */
+  readonly consumer: ActiveConsumer;
   /** Events that it may still be sent. */
   readonly credit: () => number;
   /** What was committed is kept: once for several, with the cursor of the last of them. */
@@ -19,13 +22,29 @@ export class Holding {
   private place: Place;
   private answer: string | undefined;
   private answering: string | undefined;
+  private heardAt: number;
 
   constructor(
     readonly held: Held,
-    claimed: Pick<Claimed, 'cursor' | 'sequence'>,
+    { cursor, sequence, askedAt }: Pick<Claimed, 'cursor' | 'sequence' | 'askedAt'>,
     private readonly parts: HolderParts,
   ) {
-    this.place = { cursor: claimed.cursor, sequence: claimed.sequence };
+    this.place = { cursor, sequence };
+    this.heardAt = askedAt;
+  }
+
+  get consumer(): ActiveConsumer {
+    return this.parts.consumer;
+  }
+
+  /** For how many milliseconds Postgres may have heard nothing of it. */
+  get silentMs(): number {
+    return performance.now() - this.heardAt;
+  }
+
+  /** Postgres was told that it is held, not before this moment of `performance.now`. */
+  heard(askedAt: number): void {
+    this.heardAt = Math.max(this.heardAt, askedAt);
   }
 
   /** Everything up to here is kept, or will be with the next statement. */

@@ -1,14 +1,16 @@
 import { FeedFault } from '#libs/feed';
+import type { ConsumerChanges } from './consumer-changes.js';
 import type { CursorTable } from './cursor-table.js';
 import type { Holding } from './holding.js';
 
 /** Commits of all streams that come within this are one statement. Milliseconds. */
 const GATHERED_MS = 20;
-/** So often it is looked whether shards are held still. Milliseconds. */
-const LOOK_MS = 1_000;
+/** So often in the time of a lease it is looked whether shards are held still: once a second as usual. */
+const LOOKS = 30;
 
 export interface HoldingsParts {
   readonly cursors: CursorTable;
+  readonly changes: Pick<ConsumerChanges, 'follow' | 'reasonFor'>;
   /** Told of a statement that failed while nobody waited for it. */
   readonly onFault: (fault: unknown) => void;
   /** Told of what is kept, of every commit. */
@@ -18,14 +20,22 @@ export interface HoldingsParts {
 /** All shards that streams of this process hold: their commits are gathered, their leases renewed together. */
 export class Holdings {
   private readonly all = new Set<Holding>();
-  private readonly ticking: NodeJS.Timeout;
+  private readonly tickings: readonly NodeJS.Timeout[];
   private gathering: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
-  private renewedAt = performance.now();
+  private readonly running = new Set<string>();
   private freed = new Set<() => void>();
 
   constructor(private readonly parts: HoldingsParts) {
-    this.ticking = setInterval(() => void this.look(), LOOK_MS).unref();
+    const { leaseMs } = parts.cursors;
+    const every = (ms: number, work: () => void): NodeJS.Timeout => setInterval(work, ms).unref();
+    this.tickings = [
+      every(leaseMs / LOOKS, () => {
+        this.expire();
+        void this.alone('look', () => this.look());
+      }),
+      every(leaseMs, () => void this.alone('follow', () => this.parts.changes.follow(this.all))),
+    ];
   }
 
   get count(): number {
@@ -66,7 +76,7 @@ export class Holdings {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.ticking);
+    for (const ticking of this.tickings) clearInterval(ticking);
     clearTimeout(this.gathering);
     await this.flush();
   }
@@ -83,11 +93,13 @@ export class Holdings {
     const asking = [...this.all].filter(({ isWaiting }) => isWaiting);
     if (asking.length === 0) return;
     const commits = asking.map((holding) => holding.commit());
+    const askedAt = performance.now();
     try {
       const gone = new Set(await this.parts.cursors.commit(commits));
       for (const [n, holding] of asking.entries()) {
         const commit = commits[n];
         if (gone.has(holding.held) || !commit) continue;
+        holding.heard(askedAt);
         holding.done(commit);
         this.parts.onKept(holding);
       }
@@ -98,27 +110,48 @@ export class Holdings {
     }
   }
 
+  /** A lease that was not renewed in time is over, a look before others think so: whether anybody answers or not. */
+  private expire(): void {
+    const { leaseMs } = this.parts.cursors;
+    for (const holding of this.all)
+      if (holding.silentMs >= leaseMs - leaseMs / LOOKS)
+        holding.lose(
+          new FeedFault(
+            'CURSORS_UNAVAILABLE',
+            'The lease of the shard could not be renewed in time. Open again.',
+            1000,
+          ),
+        );
+  }
+
   /** Whose shard was taken or moved meanwhile hears of it, though it commits nothing. */
   private async look(): Promise<void> {
+    const { cursors } = this.parts;
     const held = [...this.all].filter(({ fault }) => !fault);
     if (held.length === 0) return;
-    const renews = performance.now() - this.renewedAt >= this.parts.cursors.leaseMs / 3;
-    try {
-      const gone = new Set(
-        await this.parts.cursors.lost(
-          held.map((each) => each.held),
-          renews,
-        ),
-      );
-      if (renews) this.renewedAt = performance.now();
-      await this.lose(held.filter((each) => gone.has(each.held)));
-    } catch (fault) {
-      this.parts.onFault(fault);
-    }
+    const renews = held.some(({ silentMs }) => silentMs >= cursors.leaseMs / 3);
+    const askedAt = performance.now();
+    const lost = await cursors.lost(
+      held.map((each) => each.held),
+      renews,
+    );
+    const gone = new Set(lost);
+    if (renews) for (const holding of held) if (!gone.has(holding.held)) holding.heard(askedAt);
+    await this.lose(held.filter((each) => gone.has(each.held)));
   }
 
   private async lose(holdings: readonly Holding[]): Promise<void> {
-    for (const holding of holdings) holding.lose(await this.parts.cursors.reasonFor(holding.held).catch(faultOf));
+    await Promise.all(
+      holdings.map(async (holding) => holding.lose(await this.parts.changes.reasonFor(holding).catch(faultOf))),
+    );
+  }
+
+  /** Unless it runs still. What fails is tried again the next time. */
+  private async alone(name: string, work: () => Promise<void>): Promise<void> {
+    if (this.running.has(name)) return;
+    this.running.add(name);
+    await work().catch(this.parts.onFault);
+    this.running.delete(name);
   }
 }
 

@@ -28,7 +28,7 @@ export class ProgressNotes {
     this.ticking = setInterval(() => void this.write(this.everyMs), Math.min(LOOK_MS, everyMs)).unref();
   }
 
-  take({ held, kept: { cursor, sequence } }: Pick<Holding, 'held' | 'kept'>, consumer: ActiveConsumer): void {
+  take({ held, kept: { cursor, sequence }, consumer }: Pick<Holding, 'held' | 'kept' | 'consumer'>): void {
     const { tenant, consumerId, version, shard: number } = held;
     const key = JSON.stringify([tenant, consumerId, version, number]);
     const known = this.notes.get(key);

@@ -11,7 +11,9 @@ export interface WorkDatabaseOptions {
 }
 
 /** Longer than any statement of such work takes. */
-const STATEMENT_TIMEOUT_MS = 10_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
+/** Postgres ends a statement first, where it can still be heard. */
+const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
 
 /** Tables of work beside the views: what may be lost, and is kept by the process that does the work. */
 export class WorkDatabase {
@@ -23,6 +25,7 @@ export class WorkDatabase {
       max: pool,
       connectionTimeoutMillis: 5_000,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
       keepAlive: true,
     });
     this.pool.on('error', onError);
