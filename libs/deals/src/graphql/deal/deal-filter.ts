@@ -94,10 +94,13 @@ export function standingAt(states: readonly DealStatus[], now: number): Where<St
   };
 }
 
+/** The lists below the rows of one page ask as of one moment, so that one statement answers them. */
+const wholeSecond = (now: number): number => Math.floor(now / 1000) * 1000;
+
 export const dealWhere = (filter: DealFilter | undefined): Where<DealRow> | undefined =>
   filter &&
   allOf<DealRow>(
-    filter.state && standingAt(filter.state, Date.now()),
+    filter.state && standingAt(filter.state, wholeSecond(Date.now())),
     {
       externalId: filter.externalId?.flatMap((number) => [...keyForms(number)]),
       accountId: filter.accountId,
