@@ -7,7 +7,7 @@ export interface Promised {
   readonly lines: readonly string[];
   readonly from: number;
   until: number;
-  isAnnounced: boolean;
+  told: boolean;
   extensions: number;
   /** Ended by a decision, before its time. */
   over: 'won' | 'lost' | 'revoked' | null;
@@ -19,7 +19,7 @@ export interface Waiting {
   /** Nobody but those before it stands against it. */
   auto: boolean;
   heldUntil: number | null;
-  isAnnounced: boolean;
+  told: boolean;
 }
 
 type Said = string[] | string;
@@ -59,7 +59,7 @@ export class AccountModel {
       }
       const behind = this.queue.some((one) => share(one.lines, lines));
       if (!behind && !person) return [...said, ...this.promise(deal, lines, now)];
-      this.queue.push({ deal, lines, auto: !person, heldUntil: null, isAnnounced: false });
+      this.queue.push({ deal, lines, auto: !person, heldUntil: null, told: false });
       return [...said, `place-taken ${deal}`];
     });
   }
@@ -91,7 +91,7 @@ export class AccountModel {
       const place = this.waiting(deal);
       if (!place) return this.notWaiting(deal, now);
       if (place.heldUntil !== null) return 'ALREADY_RETURNED';
-      Object.assign(place, { heldUntil: now + HELD, auto: false, isAnnounced: false });
+      Object.assign(place, { heldUntil: now + HELD, auto: false, told: false });
       return [`place-held ${deal}`];
     });
   }
@@ -102,7 +102,7 @@ export class AccountModel {
       if (!held) return 'PROTECTION_ENDED';
       if (held.extensions >= 2) return 'NO_EXTENSION_LEFT';
       held.until += days * DAY;
-      held.isAnnounced = false;
+      held.told = false;
       held.extensions += 1;
       return [`protection-extended ${deal}`];
     });
@@ -171,7 +171,7 @@ export class AccountModel {
     const then = [...moved, ...said];
     if (then.length > 0) this.time = now;
     // Only announced: whoever comes with an earlier date still finds it standing.
-    else this.queue = before.queue.map((one) => ({ ...one, isAnnounced: one.isAnnounced || this.isOver(one, now) }));
+    else this.queue = before.queue.map((one) => ({ ...one, told: one.told || this.isOver(one, now) }));
     return [...announced, ...then];
   }
 
@@ -179,14 +179,14 @@ export class AccountModel {
 
   private pass(now: number): [string[], string[]] {
     const lapsed = this.queue.filter((one) => this.isOver(one, now));
-    const expired = this.promises.filter((one) => !one.over && !one.isAnnounced && one.until <= now);
+    const expired = this.promises.filter((one) => !one.over && !one.told && one.until <= now);
     const ends = [
       ...lapsed
-        .filter(({ isAnnounced }) => !isAnnounced)
+        .filter(({ told }) => !told)
         .map((one) => ({ at: one.heldUntil ?? 0, deal: one.deal, said: `place-given-up ${one.deal} return-lapsed` })),
       ...expired.map((one) => ({ at: one.until, deal: one.deal, said: `protection-ended ${one.deal} expired` })),
     ];
-    for (const one of expired) one.isAnnounced = true;
+    for (const one of expired) one.told = true;
     this.queue = this.queue.filter((one) => !lapsed.includes(one));
     const announced = ends
       .sort((one, other) => one.at - other.at || (one.deal < other.deal ? -1 : 1))
@@ -221,7 +221,7 @@ export class AccountModel {
   }
 
   private add(deal: string, lines: readonly string[], now: number, extensions: number): void {
-    this.promises.push({ deal, lines, from: now, until: now + WINDOW, isAnnounced: false, extensions, over: null });
+    this.promises.push({ deal, lines, from: now, until: now + WINDOW, told: false, extensions, over: null });
   }
 
   private refusalOf(deal: string, lines: readonly string[], now: number): string | null {

@@ -14,7 +14,13 @@ async function reassign(saleId: string, from: string | null, to: string, occurre
     type: 'sale.recredited',
     data: {
       ...{ saleId, programId, externalId: saleId, occurredAt, currency: 'GBP', timeZone: 'Europe/London' },
-      ...{ before: from === null ? [] : whole(from), after: whole(to), reason: 'it was theirs', influence: false },
+      ...{
+        before: from === null ? [] : whole(from),
+        after: whole(to),
+        partnerId: partnerId(to),
+        reason: 'it was theirs',
+      },
+      influence: false,
       ...{ sold: { occurredAt: '2011-01-05T12:00:00.000Z', timeZone: 'Europe/London' }, charged: '100', refunded: '0' },
     },
   };

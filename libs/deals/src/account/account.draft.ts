@@ -103,12 +103,12 @@ export class AccountDraft {
   private endWhatIsOver(): boolean {
     const places = this.state.places.filter(({ heldUntil }) => heldUntil !== null && heldUntil <= this.at);
     const protections = this.state.protections.filter(({ until }) => until <= this.at);
-    const notAnnounced = ({ isAnnounced }: { readonly isAnnounced: boolean }): boolean => !isAnnounced;
+    const untold = ({ told }: { readonly told: boolean }): boolean => !told;
     const ends = [
-      ...places.filter(notAnnounced).map((place) => this.lapse(place)),
+      ...places.filter(untold).map((place) => this.lapse(place)),
       ...protections
         .toList()
-        .filter(notAnnounced)
+        .filter(untold)
         .map((held) => this.expiry(held)),
     ];
     ends.sort((one, other) => (timeAndDeal(one) < timeAndDeal(other) ? -1 : 1));

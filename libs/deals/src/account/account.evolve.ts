@@ -86,10 +86,9 @@ const isLapse = (event: Lived): event is Lapse =>
   (event.type === 'account.place-given-up' && event.data.why === 'return-lapsed');
 
 function lapseAnnounced(state: AccountState, { type, data: { dealId } }: Lapse): AccountState {
-  if (type === 'account.place-given-up')
-    return withQueueEntry(state, dealId, (place) => ({ ...place, isAnnounced: true }));
+  if (type === 'account.place-given-up') return withQueueEntry(state, dealId, (place) => ({ ...place, told: true }));
   const held = state.protections.get(dealId);
-  return held ? { ...state, protections: state.protections.set(dealId, { ...held, isAnnounced: true }) } : state;
+  return held ? { ...state, protections: state.protections.set(dealId, { ...held, told: true }) } : state;
 }
 
 /** What was bought when, and what was registered elsewhere, moves the account's own time by nothing. */
@@ -115,7 +114,7 @@ function lived(state: AccountState, event: Lived): AccountState {
       return withQueueEntry(state, dealId, (place) => ({
         ...place,
         heldUntil: until,
-        isAnnounced: false,
+        told: false,
         handled: true,
         evidence,
       }));
@@ -136,7 +135,7 @@ function lived(state: AccountState, event: Lived): AccountState {
         productLines,
         from: at,
         until,
-        isAnnounced: false,
+        told: false,
         extensions: extensionsOf(event),
       };
       return { ...withoutPlace(state, dealId), protections: state.protections.set(dealId, granted) };
@@ -145,7 +144,7 @@ function lived(state: AccountState, event: Lived): AccountState {
       const { dealId, until } = event.data;
       const known = state.protections.get(dealId);
       if (!known) return state;
-      const longer = { ...known, until, isAnnounced: false, extensions: known.extensions + 1 };
+      const longer = { ...known, until, told: false, extensions: known.extensions + 1 };
       return { ...state, protections: state.protections.set(dealId, longer) };
     }
     case 'account.protection-ended':
@@ -179,7 +178,7 @@ const queueEntryOf = ({
   reasons,
   evidence,
   heldUntil: null,
-  isAnnounced: false,
+  told: false,
   handled: false,
 });
 

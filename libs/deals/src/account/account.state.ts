@@ -11,7 +11,7 @@ export interface Protection {
   readonly from: Instant;
   readonly until: Instant;
   /** Its end is written down. */
-  readonly isAnnounced: boolean;
+  readonly told: boolean;
   readonly extensions: number;
 }
 
@@ -26,7 +26,7 @@ export interface QueueEntry {
   /** Returned: kept until then; null while it waits for a decision. */
   readonly heldUntil: Instant | null;
   /** That it has lapsed is written down. */
-  readonly isAnnounced: boolean;
+  readonly told: boolean;
   /** A person has had it before: it never moves up by itself. */
   readonly handled: boolean;
 }

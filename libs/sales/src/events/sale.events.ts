@@ -119,7 +119,10 @@ export type SaleEvent =
         readonly charged: string;
         readonly refunded: string;
         readonly influence: boolean;
-        readonly reason: string;
+        /** Whom it is credited to now: the reason is encrypted under its key. */
+        readonly partnerId: string;
+        /** In a person's words; null once that partner is erased. */
+        readonly reason: string | null;
       }
     >;
 
@@ -179,5 +182,8 @@ export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.refund-withdrawn': { version: 1 },
   'sale.refund-reversed': { version: 1 },
   'sale.amended': { version: 1 },
-  'sale.recredited': { version: 1 },
+  'sale.recredited': {
+    version: 1,
+    personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' },
+  },
 });

@@ -136,7 +136,8 @@ describe('a refund that moves nothing of its sale', () => {
       data: {
         ...{ programId: PROGRAM, occurredAt: AT, currency: 'EUR', timeZone: 'UTC', saleId: SALE, externalId: 'S-1' },
         ...{ before: sold.credits, after: [{ partnerId: SECOND, weight: 10_000 }], charged: '100', refunded: '0' },
-        ...{ sold: { occurredAt: AT, timeZone: 'UTC' }, influence: false, reason: 'not for everybody' },
+        ...{ sold: { occurredAt: AT, timeZone: 'UTC' }, influence: false, partnerId: SECOND },
+        reason: 'not for everybody',
       },
     };
     const [, recredited] = read(recorded, moved);

@@ -20,9 +20,19 @@ export function reassign(state: RecordedSale, { partnerId, partner, ...when }: R
   const { credits: before, ...of } = ofSale(state);
   const { credits: after } = creditsOf([{ partnerId, weight: BASIS_POINTS }], [partner]);
   if (before.length === 1 && before[0]?.partnerId === after[0]?.partnerId) return [];
+  const [{ partnerId: creditedTo } = { partnerId }] = after;
   const { externalId, occurredAt, timeZone } = state.sale;
   const figures = { charged: chargedOf(state).toString(), refunded: refundedOf(state.lines).toString() };
-  const data = { ...of, externalId, ...when, before, after, sold: { occurredAt, timeZone }, ...figures };
+  const data = {
+    ...of,
+    externalId,
+    ...when,
+    before,
+    after,
+    sold: { occurredAt, timeZone },
+    ...figures,
+    partnerId: creditedTo,
+  };
   return [{ type: 'sale.recredited', data }];
 }
 
