@@ -76,6 +76,7 @@ const FOLDERS = {
     'nodes',
     'lists',
     'reads',
+    'statements',
     'types',
     'faults',
     'turns',

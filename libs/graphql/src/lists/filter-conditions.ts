@@ -1,4 +1,4 @@
-import { ALL_OF, type Where } from '../reads/conditions.js';
+import { ALL_OF, type Where } from '../statements/conditions.js';
 import type { AmountRange } from './ranges.js';
 
 /* What properties of filters mean as conditions on rows. */

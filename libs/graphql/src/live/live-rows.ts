@@ -1,7 +1,7 @@
 import type { Principal } from '#libs/access';
 import { Injectable, type Type } from '@nestjs/common';
 import { Followers } from './followers.js';
-import { keyOf, type Where } from '../reads/conditions.js';
+import { keyOf, type Where } from '../statements/conditions.js';
 import { Reads } from '../reads/reads.js';
 import { RowChanges } from './row-changes.js';
 import { AtMost, Turns } from '../turns/turns.js';

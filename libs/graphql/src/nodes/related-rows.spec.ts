@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '#libs/access';
 import type { Type } from '@nestjs/common';
-import { HAVING } from '../reads/conditions.js';
+import { HAVING } from '../statements/conditions.js';
 import { RelatedRows } from './related-rows.js';
 import { ShownToPartners } from './shown-to-partners.js';
 

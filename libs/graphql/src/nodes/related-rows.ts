@@ -2,7 +2,7 @@ import type { AccessRequest, Principal } from '#libs/access';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { type GraphQLObjectType, isObjectType } from 'graphql';
-import { HAVING } from '../reads/conditions.js';
+import { HAVING } from '../statements/conditions.js';
 import { Reads } from '../reads/reads.js';
 import { ViewNames } from '../reads/view-names.js';
 import type { ReadArgs } from '../types/connection.js';

@@ -2,9 +2,9 @@ import type { Principal } from '#libs/access';
 import type { Type } from '@nestjs/common';
 import type { ReadArgs } from '../types/connection.js';
 import type { CurrencySums, Summands } from '../types/totals.js';
-import type { Where } from './conditions.js';
-import { figuresStatement, type Grouping } from './figures-statement.js';
-import { shapeOf } from './row-shape.js';
+import type { Where } from '../statements/conditions.js';
+import { figuresStatement, type Grouping } from '../statements/figures-statement.js';
+import { shapeOf } from '../statements/row-shape.js';
 import type { TenantReader } from './tenant-reader.js';
 
 export interface FiguresOf<Row> {

@@ -1,12 +1,12 @@
 import type { Principal } from '#libs/access';
 import type { Type } from '@nestjs/common';
 import { type CurrencySums, type ListTotals, MOST_COUNTED, summandsOf, summed } from '../types/totals.js';
-import { keyOf as conditionKey, type Where } from './conditions.js';
+import { keyOf as conditionKey, type Where } from '../statements/conditions.js';
 import type { Loaders } from './loaders.js';
-import { shapeOf } from './row-shape.js';
+import { shapeOf } from '../statements/row-shape.js';
 import type { TenantReader } from './tenant-reader.js';
 import type { Waiting } from './waiting.js';
-import { type Through, totalsStatement } from './totals-statement.js';
+import { type Through, totalsStatement } from '../statements/totals-statement.js';
 
 /** What totals are of: a list of the root, or of a parent. */
 export interface TotalsOf<Row> {

@@ -1,10 +1,10 @@
 import type { Principal } from '#libs/access';
 import type { NestedPageArgs } from '../types/connection.js';
-import type { Where } from './conditions.js';
-import { notACursor, readCursor } from './cursor.js';
+import type { Where } from '../statements/conditions.js';
+import { notACursor, readCursor } from '../statements/cursor.js';
 import { orderName } from './row-page.js';
-import type { RowShape } from './row-shape.js';
-import type { Order } from './statements.js';
+import type { RowShape } from '../statements/row-shape.js';
+import type { Order } from '../statements/statements.js';
 
 export interface RowList<Row> {
   readonly where?: Where<Row> | undefined;

@@ -8,7 +8,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Page } from '../types/connection.js';
 import { tell } from '../faults/faults.js';
 import { Reads } from './reads.js';
-import { ALL_OF, ANY_OF, HAVING, having, type Where } from './conditions.js';
+import { ALL_OF, ANY_OF, HAVING, having, type Where } from '../statements/conditions.js';
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import type { Visibility } from './visibility.js';

@@ -5,10 +5,10 @@ import type { ListTotals } from '../types/totals.js';
 import { type FiguresOf, type Group, readFigures } from './list-figures.js';
 import { totalsFrom, type TotalsOf } from './list-totals.js';
 import { type Below, byKey, Loaders, type OfKey } from './loaders.js';
-import { keyOf, type Where } from './conditions.js';
+import { keyOf, type Where } from '../statements/conditions.js';
 import { type NestedList, orNotACursor, type Related, type RowList, sliceOf } from './read-slices.js';
 import { instance, orderName, pageOf } from './row-page.js';
-import { shapeOf } from './row-shape.js';
+import { shapeOf } from '../statements/row-shape.js';
 import {
   elementsStatement,
   nestedStatement,
@@ -16,7 +16,7 @@ import {
   relatedStatement,
   rowsStatement,
   type Statement,
-} from './statements.js';
+} from '../statements/statements.js';
 import { TenantReader } from './tenant-reader.js';
 import { ViewNames } from './view-names.js';
 import { VISIBILITY, type Visibility } from './visibility.js';

@@ -1,8 +1,8 @@
 import { type Edge, Page } from '../types/connection.js';
-import { writeCursor } from './cursor.js';
+import { writeCursor } from '../statements/cursor.js';
 import type { ListTotals } from '../types/totals.js';
-import type { RowShape } from './row-shape.js';
-import type { Order } from './statements.js';
+import type { RowShape } from '../statements/row-shape.js';
+import type { Order } from '../statements/statements.js';
 
 /** What a cursor belongs to: a list in this order. */
 export const orderName = <Row>({ by, direction = 'asc' }: Order<Row>): string => `${by} ${direction}`;

@@ -1,7 +1,7 @@
 import { isNoTable, NotYetVisible } from '#libs/eventing';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import type { Statement } from './statements.js';
+import type { Statement } from '../statements/statements.js';
 
 /** Longer than any page takes; a report that needs more belongs into a view. */
 const STATEMENT_TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
 import type { Principal } from '#libs/access';
 import type { Type } from '@nestjs/common';
 import type { ReadArgs } from '../types/connection.js';
-import { rowsIn } from './conditions.js';
+import { rowsIn } from '../statements/conditions.js';
 import type { ViewNames } from './view-names.js';
 import type { Visibility } from './visibility.js';
 
