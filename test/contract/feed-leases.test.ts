@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { consumerIdOf, CURSORS_SCHEMA_SQL } from '#libs/consumers';
 import { withClient } from '#libs/embedded';
 import { WorkDatabase } from '#libs/eventing';
+import { FeedFault, lagStatement } from '#libs/feed';
+import type { Consumer } from '#libs/feed-client';
 import { CursorTable } from '../../libs/consumers/src/holding/cursor-table.js';
 import { FeedSubscriber } from '../support/feed-subscriber.js';
 import { FeedWorld } from '../support/feed-world.js';
@@ -136,6 +138,86 @@ describe('a consumer', () => {
     (await held()).cancel();
   });
 });
+
+describe('the lag of a consumer', () => {
+  const places = (length: number) => Array.from({ length }, () => ({ cursor: 'c1', sequence: '0' }));
+  const explained = async (shards: number): Promise<number> => {
+    const reader = { id: randomUUID(), filter: {}, places: places(shards) };
+    const { text, values } = lagStatement('north', [reader], LEASE_MS);
+    const answer = (await world.sql(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values)) as { rows: [PlanRow] };
+    return readOf(answer.rows[0]['QUERY PLAN'][0].Plan);
+  };
+
+  it('is of each shard what it has not committed, and reads the log once for all of them', async () => {
+    const shards = 4;
+    await call('createConsumer', { start: BEGINNING, shards });
+    const streams = Array.from({ length: shards }, () => client.hold(token, name, 100));
+    const all = world.written.filter(({ tenant }) => tenant === 'north').length;
+    await until(() => streams.flatMap(({ ids }) => ids).length === all);
+    const lag = async (): Promise<[number, number][]> =>
+      ((await call('getConsumer')) as Consumer).shards.map(({ number, lagEvents }) => [number, lagEvents]);
+    const expected = (less = -1): [number, number][] =>
+      streams
+        .map(({ opened, ids }): [number, number] => [
+          opened[0]!.shard!,
+          ids.length - (opened[0]!.shard === less ? 1 : 0),
+        ])
+        .sort(([one], [other]) => one - other);
+    expect(await lag()).toEqual(expected());
+    const some = streams.find(({ ids }) => ids.length > 0)!;
+    some.flow(0, some.batches.find(({ events }) => events.length > 0)!.events[0]!.cursor);
+    await until(() => some.committed.length === 1);
+    expect(await lag()).toEqual(expected(some.opened[0]!.shard));
+    for (const stream of streams) stream.cancel();
+    expect([await explained(1), await explained(shards)]).toEqual([all, all]);
+  });
+
+  it('is no reason to say that what was done was not', async () => {
+    const fault = jest.spyOn(world.feed, 'lags').mockRejectedValue(new FeedFault('LOG_UNAVAILABLE', 'no log', 1000));
+    expect(await create()).toMatchObject({ name, shards: [] });
+    expect(await call('seekConsumer', { start: BEGINNING, reason: 'anew' })).toMatchObject({ name, shards: [] });
+    fault.mockRestore();
+    expect(await call('getConsumer')).toMatchObject({ name, shards: [{ number: 0 }] });
+  });
+
+  it('that cannot be read of one tenant is measured of the others', async () => {
+    await world.begin('south', 'a');
+    await world.visible();
+    const south = await world.token({ tenant: 'south', subject: 'crm', role: 'integration' });
+    await create();
+    await client.call(south, 'createConsumer', { name, start: BEGINNING } as never);
+    const other = await world.another({}, { leaseMs: LEASE_MS });
+    const { lags } = other.feed;
+    const blind = new Set(['north']);
+    jest.spyOn(other.feed, 'lags').mockImplementation((caller, ...more) => {
+      if (blind.has(caller.tenant)) return Promise.reject(new FeedFault('LOG_UNAVAILABLE', 'no log', 1000));
+      return lags.call(other.feed, caller, ...more);
+    });
+    const figure = async (at: number): Promise<string[]> => {
+      const text = await fetch(`http://127.0.0.1:${at}/metrics`).then((answer) => answer.text());
+      return text.match(/^concord_feed_consumer_(tenants_unread|lag_events) .*/gm) ?? [];
+    };
+    await until(async () => (await figure(other.listening.port)).length === 2);
+    expect(await figure(other.listening.port)).toEqual([
+      'concord_feed_consumer_tenants_unread 1',
+      'concord_feed_consumer_lag_events 1',
+    ]);
+    await other.listening.stop();
+  });
+});
+
+interface Plan {
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly Plans?: readonly Plan[];
+}
+type PlanRow = { readonly 'QUERY PLAN': readonly [{ readonly Plan: Plan }] };
+
+/** Rows of the log that a plan has read. */
+const readOf = (plan: Plan): number =>
+  (plan['Relation Name'] === 'feed_events' ? plan['Actual Rows'] * plan['Actual Loops'] : 0) +
+  (plan.Plans ?? []).reduce((sum, part) => sum + readOf(part), 0);
 
 describe('the table of cursors', () => {
   it('is locked shard after shard, whatever the order of what is written', async () => {

@@ -29,6 +29,7 @@ export class ConsumerList {
     private readonly feed: FeedReading,
     private readonly reader: Pick<TenantReader, 'objects'>,
     private readonly cursors: CursorTable,
+    private readonly onFault: (fault: unknown) => void,
   ) {}
 
   async all({ tenant }: { readonly tenant: string }): Promise<ShownConsumer[]> {
@@ -38,6 +39,15 @@ export class ConsumerList {
   async shown({ tenant }: { readonly tenant: string }, { consumerId, ...consumer }: Active): Promise<ShownConsumer> {
     const [shown] = await shownConsumers(this.feed, tenant, [{ id: consumerId, ...consumer }], this.cursors.leaseMs);
     return shown as ShownConsumer;
+  }
+
+  /** After it was made or moved, which is done whether or not its shards can be shown: then there are none. */
+  async changed(caller: { readonly tenant: string }, consumer: Active): Promise<ShownConsumer> {
+    const { name, filter, createdAt } = consumer;
+    return this.shown(caller, consumer).catch((fault: unknown) => {
+      this.onFault(fault);
+      return { name, filter, createdAt, shards: [] };
+    });
   }
 
   /** Throws FeedFault TOO_MANY_CONSUMERS where there are as many as there may be and this is none of them. */
@@ -57,9 +67,17 @@ export class ConsumerList {
   private async counted(): Promise<ConsumerFigures> {
     const [counts, tenants] = await Promise.all([this.cursors.counts(), this.cursors.tenants()]);
     const lags = [];
+    let unread = 0;
     for (const tenant of tenants)
-      lags.push(...(await this.feed.lags({ tenant }, await this.listed(tenant), this.cursors.leaseMs)));
-    return { ...counts, ...furthestBehind(lags, Date.now()) };
+      try {
+        lags.push(...(await this.feed.lags({ tenant }, await this.listed(tenant), this.cursors.leaseMs)));
+      } catch (fault) {
+        unread += 1;
+        this.onFault(fault);
+      }
+    const nothing = { lagEvents: NaN, lagSeconds: NaN };
+    const isBlind = unread > 0 && unread === tenants.length;
+    return { ...counts, unread, ...(isBlind ? nothing : furthestBehind(lags, Date.now())) };
   }
 
   private listed(tenant: string): Promise<KnownConsumer[]> {

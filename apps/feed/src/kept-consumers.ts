@@ -36,6 +36,6 @@ export function keptConsumers(parts: KeptConsumersParts): ConsumerParts {
       ...{ feed, consumers, cursors, onFault },
       ...(noteEveryMs !== undefined && { noteEveryMs }),
     }),
-    list: new ConsumerList(feed, reader, cursors),
+    list: new ConsumerList(feed, reader, cursors, onFault),
   };
 }

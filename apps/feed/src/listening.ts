@@ -80,6 +80,11 @@ function watchConsumers(metrics: Metrics, { streams, list }: ConsumerParts): voi
   figure('shards', `Shards there are. ${all}`, async () => (await list.figures()).shards);
   figure('shards_unheld', `Shards that no stream holds. ${all}`, async () => (await list.figures()).unheld);
   figure(
+    'tenants_unread',
+    `Tenants whose consumers could not be looked at: the lag is of the others. ${all}`,
+    async () => (await list.figures()).unread,
+  );
+  figure(
     'lag_events',
     `Events not committed of the shard that is furthest behind, up to 10,000. ${all}`,
     async () => (await list.figures()).lagEvents,

@@ -100,14 +100,16 @@ export class Metrics {
     this.operations.inc({ kind, code });
   }
 
-  /** A figure that is read at every scrape; undefined, or a read that fails, leaves it as it was. */
+  /** A figure that is read at every scrape; undefined leaves it as it was, a read that fails makes it NaN: an old figure would look like a new one. */
   watch(name: string, help: string, read: () => number | undefined | Promise<number>): void {
     const figure: Gauge = new Gauge({
       name,
       help,
       registers: [this.registry],
       collect: async () => {
-        const value = await Promise.resolve(read()).catch(() => undefined);
+        const value = await Promise.resolve()
+          .then(read)
+          .catch(() => NaN);
         if (value !== undefined) figure.set(value);
       },
     });

@@ -34,7 +34,7 @@ export function consumerCalls({ feed, readers, logger, consumers: { consumers, l
       const keeper = await counted(readers.keeper(tokenOf(call)));
       const request = readCreateConsumer(call.request);
       await list.checkRoom(keeper, request.name);
-      return createdConsumer(await list.shown(keeper, await consumers.create(keeper, request)));
+      return createdConsumer(await list.changed(keeper, await consumers.create(keeper, request)));
     }),
     getConsumer: unary(logger, async (call) => {
       const caller = await counted(readers.observer(tokenOf(call)));
@@ -47,7 +47,7 @@ export function consumerCalls({ feed, readers, logger, consumers: { consumers, l
     }),
     seekConsumer: unary(logger, async (call) => {
       const keeper = await counted(readers.keeper(tokenOf(call)));
-      return soughtConsumer(await list.shown(keeper, await consumers.seek(keeper, readSeekConsumer(call.request))));
+      return soughtConsumer(await list.changed(keeper, await consumers.seek(keeper, readSeekConsumer(call.request))));
     }),
     deleteConsumer: unary(logger, async (call) => {
       await consumers.delete(await counted(readers.keeper(tokenOf(call))), readDeleteConsumer(call.request));

@@ -16,7 +16,7 @@ export class FeedConsumerShard implements Omit<ShardLag, 'id' | 'credit'> {
 
   @Field(() => Int, {
     description:
-      'Events of its filter that are not committed: counted up to 10,000, among the next 100,000 of the tenant.',
+      'Events of its filter that are not committed: counted up to 10,000, among the 100,000 of the tenant after the shard that is furthest behind.',
   })
   lagEvents: number;
 

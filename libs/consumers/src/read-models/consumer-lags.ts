@@ -31,7 +31,9 @@ export interface ConsumerFigures {
   readonly shards: number;
   /** Held by nobody. */
   readonly unheld: number;
-  /** Of the shard that is furthest behind. */
+  /** Tenants whose consumers could not be looked at: the following is of the others. */
+  readonly unread: number;
+  /** Of the shard that is furthest behind; NaN where no tenant could be looked at. */
   readonly lagEvents: number;
   readonly lagSeconds: number;
 }

@@ -403,6 +403,8 @@ export type Consumer = Message<"concord.feed.v1.Consumer"> & {
   filter?: Filter | undefined;
 
   /**
+   * All of them; none in the answer to CreateConsumer and SeekConsumer while they cannot be looked at: it is done all the same.
+   *
    * @generated from field: repeated concord.feed.v1.Shard shards = 3;
    */
   shards: Shard[];
@@ -430,6 +432,8 @@ export type ConsumerJson = {
   filter?: FilterJson;
 
   /**
+   * All of them; none in the answer to CreateConsumer and SeekConsumer while they cannot be looked at: it is done all the same.
+   *
    * @generated from field: repeated concord.feed.v1.Shard shards = 3;
    */
   shards?: ShardJson[];
@@ -464,7 +468,7 @@ export type Shard = Message<"concord.feed.v1.Shard"> & {
   cursor: string;
 
   /**
-   * Events of its filter that are not committed, counted up to 10,000.
+   * Events of its filter that are not committed, counted up to 10,000, among the tenant's 100,000 after the shard that is furthest behind.
    *
    * @generated from field: int32 lag_events = 3;
    */
@@ -516,7 +520,7 @@ export type ShardJson = {
   cursor?: string;
 
   /**
-   * Events of its filter that are not committed, counted up to 10,000.
+   * Events of its filter that are not committed, counted up to 10,000, among the tenant's 100,000 after the shard that is furthest behind.
    *
    * @generated from field: int32 lag_events = 3;
    */
