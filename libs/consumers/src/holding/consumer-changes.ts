@@ -1,7 +1,8 @@
-import { FeedFault } from '#libs/feed';
+import type { FeedFault } from '#libs/feed';
 import type { Consumers } from './consumers.js';
 import type { CursorTable } from './cursor-table.js';
 import type { Holding } from './holding.js';
+import { sought } from './version-faults.js';
 
 type Held = Pick<Holding, 'held' | 'consumer'>;
 
@@ -34,13 +35,3 @@ export class ConsumerChanges {
     if (now.version > version) await this.cursors.prepare({ tenant, consumer: now });
   }
 }
-
-export const sought = (): FeedFault =>
-  new FeedFault('CONSUMER_SOUGHT', 'The consumer was moved. Open it again: it goes on from there.', 0);
-
-/** Cursors that are of a later version than the consumer: the history that made it is not there any more. */
-export const historyDiffers = (): FeedFault =>
-  new FeedFault(
-    'HISTORY_DIFFERS',
-    'The cursors of this consumer are of a history that is not there: the store was restored from an older copy. Move the consumer to an event that both sides have.',
-  );

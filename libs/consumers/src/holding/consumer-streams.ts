@@ -13,13 +13,14 @@ import {
   refuseEnded,
 } from '#libs/feed';
 import type { ActiveConsumer } from '../consumer/consumer.state.js';
-import { ConsumerChanges, sought } from './consumer-changes.js';
+import { ConsumerChanges } from './consumer-changes.js';
 import type { ConsumerCaller, Consumers } from './consumers.js';
 import type { CursorTable } from './cursor-table.js';
 import type { Claimed } from './held.js';
 import { Holding } from './holding.js';
 import { Holdings } from './holdings.js';
 import { ProgressNotes } from './progress-notes.js';
+import { sought } from './version-faults.js';
 
 /** What one subscriber sends and is sent. */
 export interface Subscriber {
@@ -118,8 +119,7 @@ export class ConsumerStreams {
     const { feed } = this.parts;
     const [{ cursor, shard: number }, shards] = [claimed, consumer.places.length];
     const read = await feed.sequences(caller);
-    let sent = claimed.sequence;
-    let newest = claimed.sequence;
+    let [sent, newest] = [claimed.sequence, claimed.sequence];
     to.onCommit((committed) => {
       const sequence = read(committed);
       if (sequence > sent)

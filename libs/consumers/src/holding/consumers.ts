@@ -14,9 +14,9 @@ import type { ShardPlace } from '../consumer/consumer.events.js';
 import { consumerIdOf, filterInOrder } from '../consumer/consumer.js';
 import type { ConsumerRefusal } from '../consumer/consumer.refusals.js';
 import type { ActiveConsumer } from '../consumer/consumer.state.js';
-import { historyDiffers, sought } from './consumer-changes.js';
 import type { CursorTable, OfTenant } from './cursor-table.js';
 import { startText } from './start-text.js';
+import { historyDiffers, sought } from './version-faults.js';
 
 /** Who acts: a reader of the whole tenant, and in which role. */
 export interface ConsumerCaller extends FeedReader {
