@@ -107,8 +107,8 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     clause: '§5',
     name: 'a rule for those above pays the partner above whatever its level',
     file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
-    text: 'known.ancestor(partnerId, level, occurredAt, at)',
-    instead: 'known.ancestor(partnerId, 1, occurredAt, at)',
+    text: 'known.ancestor(partnerId, level, occurredAt, terms)',
+    instead: 'known.ancestor(partnerId, 1, occurredAt, terms)',
     scenario: 'parents-three-levels',
   },
   {
@@ -351,5 +351,13 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     text: 'const at = { terms: recorded.position, standing: creditedBy.position };',
     instead: 'const at = { terms: creditedBy.position, standing: creditedBy.position };',
     scenario: ofRecredits.versions,
+  },
+  {
+    clause: 'C7',
+    name: 'a first entry of an ancestor goes to a record that was merged since',
+    file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
+    text: 'const owner = await known.survivor(ancestor, first(partnerId));',
+    instead: 'const owner = ancestor;',
+    scenario: ofRecredits.merged,
   },
 ];

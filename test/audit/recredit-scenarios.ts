@@ -20,6 +20,12 @@ const publishedLater = step('publishPlan', 'p2', {
   },
 });
 
+const ABOVE = rule({ share: { rate: '0.05' } }, { key: 'above', onTop: true, payee: 'parent', level: 1 } as never);
+const PAT_ABOVE_BOB = step('setPartnerParent', 'h1', {
+  ...{ partner: 'bob', parent: 'pat', effectiveFrom: '2025-03-01T00:00:00Z' },
+});
+const MERGED = step('mergePartner', 'm1', { partner: 'pat', into: 'ann', occurredAt: '2025-03-06T00:00:00Z' });
+
 /** Sales that are credited to others, each for a bug of its own. */
 export const ofRecredits = {
   shares: scenario([share('0.1')], [SOLD, MOVED]),
@@ -27,5 +33,6 @@ export const ofRecredits = {
   stays: scenario([share('0.1')], [sale('s1', '100', { credits: ['ann', 'bob'] }), MOVED]),
   back: scenario([share('0.1')], [SOLD, MOVED, reassigned('r2', 's1', 'ann'), refunded('f1', 's1', '50')]),
   counts: scenario([counted], [SOLD, sale('s2', '100'), MOVED, refunded('f1', 's2', '50')]),
+  merged: scenario([share('0.1'), ABOVE], [PAT_ABOVE_BOB, SOLD, MERGED, MOVED]),
   versions: scenario([share('0.1')], [SOLD, publishedLater, MOVED]),
 };

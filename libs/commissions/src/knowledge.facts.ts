@@ -1,6 +1,6 @@
 import type { StateReader } from '#libs/eventing';
 import { idOf, type Instant, nextPeriod, type Period, type Position } from '#libs/kernel';
-import { ancestorOf, partnerAggregate, type PartnerState } from '#libs/partners';
+import { ancestorOf, partnerAggregate, type PartnerState, survivorOf } from '#libs/partners';
 import { periodAt, type Program, programAggregate } from '#libs/programs';
 import { ratesAggregate, ratesIdOf, type RatesState } from '#libs/rates';
 import { books } from './books.aggregate.js';
@@ -41,6 +41,11 @@ export class ProgramKnowledge {
     const { facts, tenant, programId } = this;
     const asked = { programId, partnerId, level, at: moment };
     return ancestorOf(facts, tenant, at ? { ...asked, asKnownAt: at } : asked);
+  }
+
+  /** The record that a partner was merged into in the end. */
+  async survivor(partnerId: string, at?: Position): Promise<string> {
+    return survivorOf(this.facts, this.tenant, partnerId, at);
   }
 
   async rates(source: string, at?: Position): Promise<RatesState> {

@@ -107,8 +107,8 @@ class CappedPosting {
     const { ledgerId } = opening;
     const context = this.contextOf('post', ledgerId, String(stretch));
     if (!parked) return new PostSources({ ledgerId, opening, sources: takes.map((take) => take.item) }, context);
-    const sold = item.kind === 'sold' ? item : null;
-    return new PostParked({ ledgerId, eventId: item.source.eventId, item: sold, later }, context);
+    const brought = item.kind === 'sold' || item.kind === 'recredited' ? item : null;
+    return new PostParked({ ledgerId, eventId: item.source.eventId, item: brought, later }, context);
   }
 
   private contextOf(...what: readonly string[]): CommandContext {

@@ -4,7 +4,13 @@ import { noLinesYet, saleLinesAfter } from '#libs/sales';
 import { changeItem } from './change.facts.js';
 import type { ProgramKnowledge } from './knowledge.facts.js';
 import type { ChangeItem, RecreditItem, SoldCredit, SoldItem, SourceItem } from './ledger.commands.js';
-import { creditsInForce, creditsLater, creditsOf, creditsWhenCredited } from './processes/credits.state-reader.js';
+import {
+  creditsInForce,
+  creditsLater,
+  creditsOf,
+  creditsWhenCredited,
+  partnersOf,
+} from './processes/credits.state-reader.js';
 import { asCreditedBefore, type SaleHistories, type SaleThen } from './sale-history.facts.js';
 import {
   type Changed,
@@ -72,13 +78,13 @@ async function recreditItems(
   const { state: program } = await known.program(event.position);
   const standing = { ...then.now, causeId: event.id };
   const [before, after] = await Promise.all([
-    creditsInForce(known, asCreditedBefore(then, event), standing),
+    partnersOf(known, asCreditedBefore(then, event)),
     creditsInForce(known, then, standing),
   ]);
   const { data } = event;
   const credited = new Set([...data.before, ...data.after].map(({ partnerId }) => partnerId));
   const items: ItemOf<RecreditItem | Unrated>[] = [];
-  for (const partnerId of new Set([...before.keys(), ...after.keys()])) {
+  for (const partnerId of new Set([...before, ...after.keys()])) {
     const rated = after.get(partnerId) ?? [];
     const credits = rated.includes(null) ? await later(known, then, standing, partnerId) : rated;
     const of = ofLedger(program, credits, credited.has(partnerId));
@@ -134,7 +140,9 @@ export const WAITS: TakenUp = { again: null, later: [] };
 async function soldNow(known: ProgramKnowledge, event: Sold, partnerId: string): Promise<SoldItem | null> {
   const items = await soldItems(known, event, asSold(event));
   const own = items.find((each) => each.partnerId === partnerId)?.item;
-  return own?.kind === 'sold' ? own : null;
+  // By now it may have nothing to do with this ledger any more, as where the partner below may not earn: it is passed, and what waits here follows.
+  const item = own ?? soldItem(event, [], hasSharedCaps((await known.program()).state));
+  return item.kind === 'sold' ? item : null;
 }
 
 /** The same of a recredit that brought the sale to a ledger. */

@@ -63,6 +63,9 @@ export interface Answer {
 
 export interface KnownSale {
   readonly sale: RecordedSale;
+  /** Where in the history it was recorded, and, of partners that it was credited to later, where they first were. */
+  readonly at: bigint;
+  creditedAt?: Map<string, bigint>;
   /** As it was recorded, and as it is now. */
   readonly first: Crediting;
   crediting: Crediting;

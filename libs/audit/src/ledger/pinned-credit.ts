@@ -85,21 +85,24 @@ const WHOLE = [10_000];
 export interface KnownThen {
   readonly partners: Partners;
   readonly tree: Hierarchy;
+  /** Who was merged into whom by when one above is paid first, where that is later. */
+  readonly merges?: Hierarchy;
 }
 
 export function pinCredit(
   source: SaleHead,
   { credit, part, weights }: Pick<PinnedCredit, 'credit' | 'part' | 'weights'>,
   { convert, exchange }: Converting,
-  { partners, tree }: KnownThen,
+  known: KnownThen,
 ): PinnedCredit {
+  const { partners } = known;
   const at = source.occurredAt;
   const terms = partners.terms(credit.partner, at);
   return {
     ...{ credit, part, weights, terms, convert, exchange, pins: partners.pins?.(credit.partner, at) },
     facts: partners.facts(credit.partner, at),
     holds: source.creditNote ? NO_HOLDS : partners.holds(credit.partner, source),
-    above: isReason(terms) ? null : payeesAbove(credit.partner, terms, at, partners, tree),
+    above: isReason(terms) ? null : payeesAbove(credit.partner, terms, at, known),
   };
 }
 
@@ -107,16 +110,16 @@ function payeesAbove(
   partner: string,
   { rules }: PlanTerms,
   at: string,
-  partners: Partners,
-  tree: Hierarchy,
+  known: KnownThen,
 ): ReadonlyMap<number, Payee> | null {
   const levels = new Set(rules.flatMap(({ level }) => (level > 0 ? [level] : [])));
   if (levels.size === 0) return null;
-  return new Map([...levels].map((level) => [level, payeeOf(partner, level, at, partners, tree)]));
+  return new Map([...levels].map((level) => [level, payeeOf(partner, level, at, known)]));
 }
 
-function payeeOf(partner: string, level: number, at: string, partners: Partners, tree: Hierarchy): Payee {
-  const ledger = tree.ancestor(partner, level, at);
-  if (ledger === undefined) return { ledger: partner, reason: 'NO_PARENT' };
+function payeeOf(partner: string, level: number, at: string, { partners, tree, merges = tree }: KnownThen): Payee {
+  const above = tree.ancestor(partner, level, at);
+  const ledger = above === undefined ? partner : merges.survivor(above);
+  if (ledger === partner) return { ledger, reason: 'NO_PARENT' };
   return { ledger, reason: partners.earns(ledger, at) ? null : 'PARTNER_COULD_NOT_EARN' };
 }

@@ -65,7 +65,8 @@ export class Recomputation {
   take({ lines, ...head }: SaleSource): KnownSale {
     const sale = new RecordedSale(head, lines, this.program.digitsOf(head.currency));
     const first: Crediting = { credits: head.credits, pinned: [], unrated: true };
-    const known: KnownSale = { sale, first, crediting: first, parked: 'NO_RATE', recorded: null };
+    const at = this.program.now ?? 0n;
+    const known: KnownSale = { sale, at, first, crediting: first, parked: 'NO_RATE', recorded: null };
     this.sales.set(head.saleId, known);
     this.happened(known, 'accrual', head.saleId);
     return known;
@@ -96,6 +97,8 @@ export class Recomputation {
   /** Credits the whole sale to others. */
   recredit(known: KnownSale, credits: readonly Credit[], cause: string): void {
     const leaving = known.crediting;
+    const creditedAt = (known.creditedAt ??= new Map<string, bigint>());
+    for (const { partner } of credits) if (!creditedAt.has(partner)) creditedAt.set(partner, this.program.now ?? 0n);
     known.crediting = { credits, pinned: [], unrated: true };
     this.rating.rateAgain(known, known.crediting);
     this.happened(known, 'recredit', cause, leaving);

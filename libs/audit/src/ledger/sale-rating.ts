@@ -34,7 +34,8 @@ export class SaleRating {
     crediting.pinned = crediting.credits.map((credit, part) => {
       const by = rated[part];
       const then = by && by.at !== program.now && program.then ? program.then(by.at) : of;
-      return pinCredit(sale.source, { credit, part, weights }, by?.converting ?? UNCONVERTED, then);
+      const merges = program.then?.(creditedAt(known, credit.partner)).tree ?? this.hierarchy;
+      return pinCredit(sale.source, { credit, part, weights }, by?.converting ?? UNCONVERTED, { ...then, merges });
     });
     crediting.unrated = rated.includes(undefined);
   }
@@ -58,6 +59,10 @@ export class SaleRating {
     return recreditSheet(sale, state, leaving && !leaving.unrated ? leaving.pinned : [], passed);
   }
 }
+
+/** Where the sale was credited to a partner first: by then an ancestor that was merged is the record it ended in. */
+const creditedAt = ({ at, first, creditedAt: later }: Omit<KnownSale, 'sale'>, partner: string): bigint =>
+  first.credits.some((credit) => credit.partner === partner) ? at : (later?.get(partner) ?? at);
 
 const UNCONVERTED: Converting = { convert: (amount) => amount, exchange: null };
 

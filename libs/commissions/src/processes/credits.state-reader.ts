@@ -11,28 +11,39 @@ import { creditOf, type Knowledge, type KnownAt, type Sold, type Standing } from
 export type CreditsByLedger = ReadonlyMap<string, readonly (SoldCredit | null)[]>;
 
 interface CreditsKnownAt extends KnownAt {
-  /** As of when a partner is rated that nothing was known of at `terms`. */
-  readonly later?: (partnerId: string) => Position | undefined;
+  /** Of a sale that was credited to others since: where it was credited to a partner first. Of one that was not known at `terms`, that is asked. */
+  readonly first?: (partnerId: string) => Position | undefined;
 }
 
 async function termsAt(known: ProgramKnowledge, partnerId: string, at: CreditsKnownAt): Promise<Position | undefined> {
-  if (!at.later) return at.terms;
+  if (!at.first) return at.terms;
   const { state } = await known.partner(partnerId, at.terms);
-  return state.status === 'absent' ? at.later(partnerId) : at.terms;
+  return state.status === 'absent' ? at.first(partnerId) : at.terms;
 }
 
+const isRecredited = ({ recorded, creditedBy }: SaleThen): boolean => creditedBy.eventId !== recorded.id;
+
 /**
- * The credits in force. Terms are those known when the sale was recorded, like the terms of an amendment; of a partner that was not known by then, those
- * known when the sale was credited to it. May it earn is asked as known when the sale was credited to it: a ban since then counts.
+ * As of when the credits in force are rated. Terms are those known when the sale was recorded, like the terms of an amendment; of a partner that was not
+ * known by then, those known when the sale was credited to it. May it earn is asked as known when the sale was credited to it: a ban since then counts.
  */
-export async function creditsInForce(
-  known: ProgramKnowledge,
-  { recorded, creditedBy, first }: SaleThen,
-  standing: Standing,
-): Promise<CreditsByLedger> {
-  const later = (partnerId: string): Position | undefined => first.get(partnerId)?.position;
+function inForce(then: SaleThen): CreditsKnownAt {
+  const { recorded, creditedBy, first } = then;
   const at = { terms: recorded.position, standing: creditedBy.position };
-  return creditsOf(known, recorded, standing, creditedBy.eventId === recorded.id ? at : { ...at, later });
+  return isRecredited(then) ? { ...at, first: (partnerId) => first.get(partnerId)?.position } : at;
+}
+
+export const creditsInForce = (known: ProgramKnowledge, then: SaleThen, standing: Standing): Promise<CreditsByLedger> =>
+  creditsOf(known, then.recorded, standing, inForce(then));
+
+/** The partners that a sale is credited to, and those above them that a rule may pay, whether or not any of them may earn. */
+export async function partnersOf(known: ProgramKnowledge, then: SaleThen): Promise<ReadonlySet<string>> {
+  const partners = new Set<string>();
+  for (const { partnerId } of then.recorded.data.credits) {
+    const { seats } = await seatsOf(known, then.recorded, partnerId, inForce(then));
+    for (const owner of [partnerId, ...seats.flatMap((seat) => seat.owner ?? [])]) partners.add(owner);
+  }
+  return partners;
 }
 
 /**
@@ -45,17 +56,21 @@ export async function creditsLater(
   standing: Standing,
   partnerId: string,
 ): Promise<readonly (SoldCredit | null)[]> {
-  const { recorded, creditedBy } = then;
-  const ledgerId = ledgerIdOf(known.tenant, known.programId, partnerId);
-  if (creditedBy.eventId !== recorded.id) {
+  const { recorded } = then;
+  if (isRecredited(then)) {
     const credits = await creditsWhenCredited(known, then, standing, partnerId);
     if (!credits.includes(null)) return credits;
+    const now = { ...inForce(then), terms: undefined, standing: undefined };
+    return (await creditsOf(known, recorded, standing, now)).get(partnerId) ?? [];
   }
-  const at = await known.takenUpAt(ledgerId, broughtBy(then).eventId);
+  const at = await known.takenUpAt(ledgerIdOf(known.tenant, known.programId, partnerId), recorded.id);
   return (await creditsOf(known, recorded, standing, { terms: at, standing: at })).get(partnerId) ?? [];
 }
 
-/** Of a sale that was recredited: by what was known when the ledger took up the sale, or when the sale was credited to this partner first. */
+/**
+ * Of a sale that was recredited: by what was known when the ledger took up the sale, when the sale was credited to this partner first, or when the ledger
+ * took up the recredit that did.
+ */
 export async function creditsWhenCredited(
   known: ProgramKnowledge,
   then: SaleThen,
@@ -64,9 +79,12 @@ export async function creditsWhenCredited(
 ): Promise<readonly (SoldCredit | null)[]> {
   const { recorded, creditedBy } = then;
   const ledgerId = ledgerIdOf(known.tenant, known.programId, partnerId);
-  for (const terms of [await known.takenUpAt(ledgerId, recorded.id), broughtBy(then).position]) {
+  const brought = broughtBy(then);
+  const later = await known.takenUpAt(ledgerId, brought.eventId);
+  for (const terms of [await known.takenUpAt(ledgerId, recorded.id), brought.position, later]) {
     if (terms === undefined) continue;
-    const at = { terms, standing: creditedBy.position };
+    const isTakenUp = terms === later && brought.eventId === creditedBy.eventId;
+    const at = { ...inForce(then), terms, ...(isTakenUp && { standing: later }) };
     const credits = (await creditsOf(known, recorded, standing, at)).get(partnerId) ?? [];
     if (!credits.includes(null)) return credits;
   }
@@ -86,9 +104,7 @@ export async function creditsOf(
 ): Promise<CreditsByLedger> {
   const ledgers = new Map<string, (SoldCredit | null)[]>();
   for (const [part, { partnerId }] of event.data.credits.entries()) {
-    const then = { ...at, terms: await termsAt(known, partnerId, at) };
-    const knowledge = await known.ofSale(event, partnerId, then);
-    const seats = await seatsAbove(known, event, { partnerId, knowledge }, then);
+    const { knowledge, seats } = await seatsOf(known, event, partnerId, at);
     const nobody = seats.flatMap(({ level, owner }) => (owner ? [] : [{ level, standing: 'nobody' as const }]));
     const own: ClaimLevel[] = [{ level: 0, standing: 'earns' }, ...nobody];
     const owners = new Map<string, ClaimLevel[]>([[partnerId, own]]);
@@ -111,23 +127,42 @@ interface Seat {
   readonly standing: 'earns' | 'could-not-earn';
 }
 
-/** Who stands above a credited partner on the levels that some rule of its plan pays. */
-async function seatsAbove(
-  known: ProgramKnowledge,
-  { data: { occurredAt } }: Sold,
-  { partnerId, knowledge }: { readonly partnerId: string; readonly knowledge: Knowledge },
-  { terms: at, standing }: KnownAt,
-): Promise<readonly Seat[]> {
+interface Seats {
+  readonly knowledge: Knowledge;
+  readonly seats: readonly Seat[];
+}
+
+/** What a credited partner is rated by, and who stands above it on the levels that some rule of its plan pays. */
+async function seatsOf(known: ProgramKnowledge, event: Sold, partnerId: string, at: CreditsKnownAt): Promise<Seats> {
+  const { occurredAt } = event.data;
+  const terms = await termsAt(known, partnerId, at);
+  const knowledge = await known.ofSale(event, partnerId, { ...at, terms });
   const paid = new Set(planOf(knowledge, occurredAt)?.rules.map(({ level }) => level));
   const seats: Seat[] = [];
   for (const level of [1, 2, 3] as const) {
     if (!paid.has(level)) continue;
-    const owner = await known.ancestor(partnerId, level, occurredAt, at);
-    const state = owner === undefined ? undefined : (await known.partner(owner, standing)).state;
+    const owner = await ownerOf(known, { partnerId, level, occurredAt, terms }, at);
+    const state = owner === undefined ? undefined : (await known.partner(owner, at.standing)).state;
     const earns = state !== undefined && state.status !== 'absent' && earningAt(state, occurredAt) !== 'earns-nothing';
     seats.push({ level, owner, standing: earns ? 'earns' : 'could-not-earn' });
   }
-  return seats;
+  return { knowledge, seats };
+}
+
+interface Asked {
+  readonly partnerId: string;
+  readonly level: Seat['level'];
+  readonly occurredAt: string;
+  readonly terms: Position | undefined;
+}
+
+/** Of an ancestor that was merged, the record that it was when the sale was credited to the partner first: that has the entry, if there is one. */
+async function ownerOf(known: ProgramKnowledge, asked: Asked, { first }: CreditsKnownAt): Promise<string | undefined> {
+  const { partnerId, level, occurredAt, terms } = asked;
+  const ancestor = await known.ancestor(partnerId, level, occurredAt, terms);
+  if (ancestor === undefined || !first) return ancestor;
+  const owner = await known.survivor(ancestor, first(partnerId));
+  return owner === partnerId ? undefined : owner;
 }
 
 const planOf = ({ program, partner }: Knowledge, at: string) =>

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { saleEvents, type SaleEvent } from '#libs/sales';
 import { share, sumOf, told } from '../../test/ledger.fixtures.js';
+import { recredit } from '../../test/recredit.fixtures.js';
 import { partnerId, programId, World } from '../../test/world.fixtures.js';
 
 let world: World;
@@ -8,24 +8,8 @@ const [anna, ben] = [{ anna: 10_000 }, { ben: 10_000 }];
 const postings = async (name: string) =>
   (told(await world.ledgerOf(name)) as string[]).filter((line) => line !== 'opened');
 
-async function reassign(saleId: string, from: string | null, to: string, occurredAt = '2011-02-03T12:00:00.000Z') {
-  const whole = (name: string) => [{ partnerId: partnerId(name), weight: 10_000 }];
-  const event: SaleEvent = {
-    type: 'sale.recredited',
-    data: {
-      ...{ saleId, programId, externalId: saleId, occurredAt, currency: 'GBP', timeZone: 'Europe/London' },
-      ...{
-        before: from === null ? [] : whole(from),
-        after: whole(to),
-        partnerId: partnerId(to),
-        reason: 'it was theirs',
-      },
-      influence: false,
-      ...{ sold: { occurredAt: '2011-01-05T12:00:00.000Z', timeZone: 'Europe/London' }, charged: '100', refunded: '0' },
-    },
-  };
-  await world.happen(saleEvents as never, saleId, event, occurredAt);
-}
+const reassign = (saleId: string, from: string | null, to: string, occurredAt?: string) =>
+  recredit(world, saleId, { from, to }, occurredAt);
 
 beforeEach(async () => {
   world = new World();
