@@ -245,7 +245,7 @@ export const REFUSALS: MutationRefusals = {
       input: 'BAD_INSTANT OUT_OF_RANGE',
     },
     reassignSale: {
-      rules: 'BAD_INSTANT IN_FUTURE NOT_FOUND ONE_OF_TWO OUT_OF_RANGE PARTNER_NOT_FOUND RESERVED_NUMBER',
+      rules: 'BAD_INSTANT BEFORE_SALE IN_FUTURE NOT_FOUND ONE_OF_TWO OUT_OF_RANGE PARTNER_NOT_FOUND RESERVED_NUMBER',
       input: '',
     },
     recordCertification: {

@@ -22,6 +22,13 @@ export function reassign(state: RecordedSale, { partnerId, partner, ...when }: R
   if (before.length === 1 && before[0]?.partnerId === after[0]?.partnerId) return [];
   const [{ partnerId: creditedTo } = { partnerId }] = after;
   const { externalId, occurredAt, timeZone } = state.sale;
+  if (when.occurredAt < occurredAt) {
+    return refuse(
+      'BEFORE_SALE',
+      `the sale was made later, at ${occurredAt}: give that moment or a later one`,
+      'occurredAt',
+    );
+  }
   const figures = { charged: chargedOf(state).toString(), refunded: refundedOf(state.lines).toString() };
   const data = {
     ...of,

@@ -41,6 +41,15 @@ describe('a sale that is reassigned', () => {
     expect(when(after(sold, reassignSale('partner-2')), reassignSale('partner-2'))).toEqual([]);
   });
 
+  it('is refused before the sale was made, and taken at that moment', () => {
+    const at = '2011-01-15T10:00:00.000Z';
+    expect(when(after(sold), reassignSale('partner-2', { at: '2011-01-15T09:59:59.999Z' }))).toMatchObject({
+      ...{ refused: 'BEFORE_SALE', field: 'occurredAt', message: expect.stringContaining(at) },
+    });
+    expect(when(after(sold), reassignSale('partner-2', { at }))).toMatchObject([{ data: { occurredAt: at } }]);
+    expect(when(after(sold), reassignSale('partner-1', { at: '2011-01-01T00:00:00.000Z' }))).toEqual([]);
+  });
+
   it('of several partners goes whole to one of them', () => {
     const credits = [
       { partnerId: 'partner-1', weight: 6000 },

@@ -27,7 +27,7 @@ export class ReassignSaleInput extends MutationInput {
   @Field(() => GraphQLInstant, {
     nullable: true,
     description:
-      'When it was decided, business time; at most 5 minutes ahead of the clock; now, if left out. Commission and revenue move on that day.',
+      'When it was decided, business time; not before the sale (BEFORE_SALE), at most 5 minutes ahead of the clock; now, if left out. Commission and revenue move on that day.',
   })
   @IsOptional()
   occurredAt?: string;
