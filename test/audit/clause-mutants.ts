@@ -107,8 +107,8 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     clause: '§5',
     name: 'a rule for those above pays the partner above whatever its level',
     file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
-    text: 'known.ancestor(partnerId, level, occurredAt, terms)',
-    instead: 'known.ancestor(partnerId, 1, occurredAt, terms)',
+    text: 'known.ancestor(partnerId, level, data.occurredAt, by)',
+    instead: 'known.ancestor(partnerId, 1, data.occurredAt, by)',
     scenario: 'parents-three-levels',
   },
   {

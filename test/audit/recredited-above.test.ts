@@ -2,7 +2,18 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { VectorStep } from '../support/vectors.js';
 import type { Engine } from './engine.js';
 import { ofPartner } from './facts.js';
-import { agreed, played, reassigned, refunded, rule, sale, scenario, step, theEngine } from './small-scenario.js';
+import {
+  agreed,
+  amended,
+  played,
+  reassigned,
+  refunded,
+  rule,
+  sale,
+  scenario,
+  step,
+  theEngine,
+} from './small-scenario.js';
 import type { EnginePlayer } from './vector-engine.js';
 
 let engine: Engine;
@@ -75,6 +86,17 @@ describe('a sale that waits for a rate', () => {
     await player.take(reassigned('r1', 's1', 'bob'));
     await publish(player);
     expect(await agreed(player)).toEqual({ bob: 500, pat: 250 });
+  });
+
+  it('pays one above that was merged while it waited, or stands above no longer, as when it was recorded', async () => {
+    const player = await begun([DOLLARS, refunded('f1', 's1', '50'), merged('pat', 'bob')]);
+    await publish(player);
+    expect(await agreed(player)).toEqual({ ann: 250, pat: 125 });
+    const left = { partner: 'ann', parent: 'bob', effectiveFrom: '2025-03-02T00:00:00Z' };
+    const other = await begun([DOLLARS, step('setPartnerParent', 'h1', left)]);
+    await publish(other);
+    await other.take(amended('a1', 's1', '200'));
+    expect(await agreed(other)).toEqual({ ann: 1000, pat: 500 });
   });
 
   it('does not wait again where the rate is known when it comes back', async () => {

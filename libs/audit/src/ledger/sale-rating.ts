@@ -16,7 +16,7 @@ export class SaleRating {
     const { sale, first } = known;
     const converting = this.program.conversion(sale.source);
     const weights = weightsOf(first.credits);
-    const of = { partners: this.program.partners, tree: this.hierarchy };
+    const of = { partners: this.program.partners, tree: this.treeAt(known.at) };
     first.pinned = first.credits.map((credit, part) =>
       pinCredit(sale.source, { credit, part, weights }, converting ?? UNCONVERTED, of),
     );
@@ -28,16 +28,24 @@ export class SaleRating {
   /** Rates the credits that a recredit gave a sale. */
   rateAgain({ sale, ...known }: KnownSale, crediting: Crediting): void {
     const { program } = this;
-    const of = { partners: program.partners, tree: this.hierarchy };
     const weights = weightsOf(crediting.credits);
     const rated = crediting.credits.map((credit) => ratedBy(known, credit.partner, program, sale.source));
     crediting.pinned = crediting.credits.map((credit, part) => {
       const by = rated[part];
-      const then = by && by.at !== program.now && program.then ? program.then(by.at) : of;
-      const merges = program.then?.(creditedAt(known, credit.partner)).tree ?? this.hierarchy;
-      return pinCredit(sale.source, { credit, part, weights }, by?.converting ?? UNCONVERTED, { ...then, merges });
+      const isEarlier = by && by.at !== program.now && program.then;
+      const { partners } = isEarlier ? program.then(by.at) : program;
+      const since = creditedAt(known, credit.partner);
+      const isKnown = program.then?.(known.at).knows(credit.partner) ?? true;
+      const of = { partners, tree: this.treeAt(isKnown ? known.at : since), merges: this.treeAt(since) };
+      return pinCredit(sale.source, { credit, part, weights }, by?.converting ?? UNCONVERTED, of);
     });
     crediting.unrated = rated.includes(undefined);
+  }
+
+  /** Who stood above whom at a place of the history. */
+  private treeAt(at: bigint): Hierarchy {
+    const { then, now } = this.program;
+    return then && at !== now ? then(at).tree : this.hierarchy;
   }
 
   /** What an event brings that left the sale in this state; null while it cannot be told. */

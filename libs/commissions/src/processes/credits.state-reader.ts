@@ -135,13 +135,12 @@ interface Seats {
 /** What a credited partner is rated by, and who stands above it on the levels that some rule of its plan pays. */
 async function seatsOf(known: ProgramKnowledge, event: Sold, partnerId: string, at: CreditsKnownAt): Promise<Seats> {
   const { occurredAt } = event.data;
-  const terms = await termsAt(known, partnerId, at);
-  const knowledge = await known.ofSale(event, partnerId, { ...at, terms });
+  const knowledge = await known.ofSale(event, partnerId, { ...at, terms: await termsAt(known, partnerId, at) });
   const paid = new Set(planOf(knowledge, occurredAt)?.rules.map(({ level }) => level));
   const seats: Seat[] = [];
   for (const level of [1, 2, 3] as const) {
     if (!paid.has(level)) continue;
-    const owner = await ownerOf(known, { partnerId, level, occurredAt, terms }, at);
+    const owner = await ownerOf(known, event, { partnerId, level }, at);
     const state = owner === undefined ? undefined : (await known.partner(owner, at.standing)).state;
     const earns = state !== undefined && state.status !== 'absent' && earningAt(state, occurredAt) !== 'earns-nothing';
     seats.push({ level, owner, standing: earns ? 'earns' : 'could-not-earn' });
@@ -152,14 +151,20 @@ async function seatsOf(known: ProgramKnowledge, event: Sold, partnerId: string, 
 interface Asked {
   readonly partnerId: string;
   readonly level: Seat['level'];
-  readonly occurredAt: string;
-  readonly terms: Position | undefined;
 }
 
-/** Of an ancestor that was merged, the record that it was when the sale was credited to the partner first: that has the entry, if there is one. */
-async function ownerOf(known: ProgramKnowledge, asked: Asked, { first }: CreditsKnownAt): Promise<string | undefined> {
-  const { partnerId, level, occurredAt, terms } = asked;
-  const ancestor = await known.ancestor(partnerId, level, occurredAt, terms);
+/**
+ * Who stands above a partner, as known when the sale was recorded, whatever it is rated by: so it is the same where the sale had waited. Of one that was
+ * merged, the record that it was when the sale was credited to the partner first: that has the entry, if there is one.
+ */
+async function ownerOf(
+  known: ProgramKnowledge,
+  { position, data }: Sold,
+  { partnerId, level }: Asked,
+  { first }: CreditsKnownAt,
+): Promise<string | undefined> {
+  const by = await termsAt(known, partnerId, first ? { terms: position, first } : { terms: position });
+  const ancestor = await known.ancestor(partnerId, level, data.occurredAt, by);
   if (ancestor === undefined || !first) return ancestor;
   const owner = await known.survivor(ancestor, first(partnerId));
   return owner === partnerId ? undefined : owner;
