@@ -86,6 +86,26 @@ describe('a holder', () => {
     expect(performance.now() - stoppedIn).toBeLessThan(4_000);
   });
 
+  it('waits no longer than a statement may take for a database that is not heard any more', async () => {
+    const url = new URL(world.database.url('feed'));
+    const proxy = new UnreliableProxy(Number(url.port));
+    await proxy.listen();
+    url.host = `127.0.0.1:${proxy.port}`;
+    const work = new WorkDatabase({ url: url.href, pool: 1, timeoutMs: 100 });
+    await work.check();
+    await expect(work.rows({ text: 'SELECT pg_sleep(9)' })).rejects.toThrow('statement timeout');
+    await work.check();
+    proxy.freeze();
+    expect(
+      await within(
+        work.check().catch((fault: Error) => fault.message),
+        3_000,
+      ),
+    ).toMatch('timeout');
+    expect(await within(work.close(), 1_000)).toBeUndefined();
+    await proxy.refuse();
+  });
+
   it('is told that its cursor is lost, not that its consumer was deleted', async () => {
     await create();
     const stream = await held();

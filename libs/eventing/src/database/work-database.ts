@@ -6,26 +6,28 @@ export interface WorkDatabaseOptions {
   readonly url: string;
   /** Connections at most. */
   readonly pool: number;
+  /** As long may a statement take; five seconds unless given. */
+  readonly timeoutMs?: number;
   /** Told of a connection that broke while nobody used it. */
   readonly onError?: (error: Error) => void;
 }
 
 /** Longer than any statement of such work takes. */
-const STATEMENT_TIMEOUT_MS = 5_000;
-/** Postgres ends a statement first, where it can still be heard. */
-const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
+const TIMEOUT_MS = 5_000;
+/** So much longer it is waited for Postgres, which ends a statement first where it can still be heard. */
+const UNHEARD_MS = 1_000;
 
 /** Tables of work beside the views: what may be lost, and is kept by the process that does the work. */
 export class WorkDatabase {
   private readonly pool: pg.Pool;
 
-  constructor({ url, pool, onError = () => undefined }: WorkDatabaseOptions) {
+  constructor({ url, pool, timeoutMs = TIMEOUT_MS, onError = () => undefined }: WorkDatabaseOptions) {
     this.pool = new pg.Pool({
       connectionString: url,
       max: pool,
       connectionTimeoutMillis: 5_000,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
+      statement_timeout: timeoutMs,
+      query_timeout: timeoutMs + UNHEARD_MS,
       keepAlive: true,
     });
     this.pool.on('error', onError);
