@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Query } from './query.js';
 
@@ -44,7 +45,8 @@ export class WorkDatabase {
     await this.pool.query('SELECT 1');
   }
 
-  close(): Promise<void> {
-    return this.pool.end();
+  /** Statements that are not answered in time are left: they keep no process from ending. */
+  async close(): Promise<void> {
+    await Promise.race([this.pool.end(), pause(UNHEARD_MS, undefined, { ref: false })]);
   }
 }
