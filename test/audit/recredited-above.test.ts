@@ -73,6 +73,12 @@ describe('those above a sale that is credited to another partner', () => {
     expect(await totalsOf([...back, reassigned('r3', 's1', 'bob')])).toEqual({ ann: 300, bob: 600 });
   });
 
+  it('have it again where it comes back, though their record is said to have ended before the sale', async () => {
+    const backdated = step('mergePartner', 'm1', { partner: 'pat', into: 'ann', occurredAt: '2025-03-02T00:00:00Z' });
+    const moved = [PAT_ABOVE_BOB, sale('s1', '100', { credits: ['bob'] }), backdated, reassigned('r1', 's1', 'ann')];
+    expect(await totalsOf([...moved, reassigned('r2', 's1', 'bob')])).toEqual({ bob: 1000, pat: 500 });
+  });
+
   it('are nobody where a parent was merged into the new partner since', async () => {
     const moved = [PAT_ABOVE_BOB, sale('s1', '100'), merged('pat', 'bob'), reassigned('r1', 's1', 'bob')];
     expect(await totalsOf(moved)).toEqual({ bob: 1000 });

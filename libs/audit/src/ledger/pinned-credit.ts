@@ -85,8 +85,9 @@ const WHOLE = [10_000];
 export interface KnownThen {
   readonly partners: Partners;
   readonly tree: Hierarchy;
-  /** Who was merged into whom by when one above is paid first, where that is later. */
+  /** Who was merged into whom by when one above is paid first, and by now, where that is later. */
   readonly merges?: Hierarchy;
+  readonly mergesNow?: Hierarchy;
 }
 
 export function pinCredit(
@@ -117,9 +118,10 @@ function payeesAbove(
   return new Map([...levels].map((level) => [level, payeeOf(partner, level, at, known)]));
 }
 
-function payeeOf(partner: string, level: number, at: string, { partners, tree, merges = tree }: KnownThen): Payee {
+function payeeOf(partner: string, level: number, at: string, known: KnownThen): Payee {
+  const { partners, tree, merges = tree, mergesNow = merges } = known;
   const above = tree.ancestor(partner, level, at);
   const ledger = above === undefined ? partner : merges.survivor(above);
   if (ledger === partner) return { ledger, reason: 'NO_PARENT' };
-  return { ledger, reason: partners.earns(ledger, at) ? null : 'PARTNER_COULD_NOT_EARN' };
+  return { ledger, reason: partners.earns(mergesNow.survivor(ledger), at) ? null : 'PARTNER_COULD_NOT_EARN' };
 }

@@ -16,7 +16,7 @@ export class SaleRating {
     const { sale, first } = known;
     const converting = this.program.conversion(sale.source);
     const weights = weightsOf(first.credits);
-    const of = { partners: this.program.partners, tree: this.treeAt(known.at) };
+    const of = { partners: this.program.partners, tree: this.treeAt(known.at), mergesNow: this.hierarchy };
     first.pinned = first.credits.map((credit, part) =>
       pinCredit(sale.source, { credit, part, weights }, converting ?? UNCONVERTED, of),
     );
@@ -36,7 +36,8 @@ export class SaleRating {
       const { partners } = isEarlier ? program.then(by.at) : program;
       const since = creditedAt(known, credit.partner);
       const isKnown = program.then?.(known.at).knows(credit.partner) ?? true;
-      const of = { partners, tree: this.treeAt(isKnown ? known.at : since), merges: this.treeAt(since) };
+      const tree = this.treeAt(isKnown ? known.at : since);
+      const of = { partners, tree, merges: this.treeAt(since), mergesNow: this.hierarchy };
       return pinCredit(sale.source, { credit, part, weights }, by?.converting ?? UNCONVERTED, of);
     });
     crediting.unrated = rated.includes(undefined);

@@ -1,6 +1,6 @@
 import { earningAt, planAt } from '#libs/partners';
 import { planInForce } from '#libs/programs';
-import type { Position } from '#libs/kernel';
+import type { Instant, Position } from '#libs/kernel';
 import { ledgerIdOf, type ProgramKnowledge } from '../knowledge.facts.js';
 import type { SoldCredit } from '../ledger.commands.js';
 import type { ClaimLevel } from '../ledger/source.js';
@@ -141,11 +141,16 @@ async function seatsOf(known: ProgramKnowledge, event: Sold, partnerId: string, 
   for (const level of [1, 2, 3] as const) {
     if (!paid.has(level)) continue;
     const owner = await ownerOf(known, event, { partnerId, level }, at);
-    const state = owner === undefined ? undefined : (await known.partner(owner, at.standing)).state;
-    const earns = state !== undefined && state.status !== 'absent' && earningAt(state, occurredAt) !== 'earns-nothing';
+    const earns = owner !== undefined && (await mayEarn(known, owner, occurredAt, at.standing));
     seats.push({ level, owner, standing: earns ? 'earns' : 'could-not-earn' });
   }
   return { knowledge, seats };
+}
+
+/** Of a record that was merged, may its survivor: what it had is the survivor's, whenever the merge is said to have been. */
+async function mayEarn(known: ProgramKnowledge, owner: string, at: Instant, asKnownAt?: Position): Promise<boolean> {
+  const { state } = await known.partner(await known.survivor(owner, asKnownAt), asKnownAt);
+  return state.status !== 'absent' && earningAt(state, at) !== 'earns-nothing';
 }
 
 interface Asked {
