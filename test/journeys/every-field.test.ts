@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { expectFeedLog, expectNobodyIn, expectOwnOnly } from '../support/feed-log.js';
 import { everyQuestion, type Question } from '../support/questions.js';
 import { Sender } from '../support/sender.js';
-import { everyFieldOf, halves, noteFilled, type Selected, textOf } from '../support/selections.js';
+import { everyFieldOf, noteFilled, type Selected, smallerThan, textOf } from '../support/selections.js';
 import { MUTATIONS, SCHEMA, shownFields } from '../support/schema.js';
 import { type RichTenant, seedRichTenant } from '../support/rich-tenant/index.js';
 import { until } from '../faults/supervised.js';
@@ -48,8 +48,6 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const TOO_MUCH = ['TOO_LARGE', 'TOO_COSTLY', 'TOO_DEEP', 'TOO_MANY_TOKENS', 'TOO_MANY_ALIASES'];
-
 /** What nothing can be shown in while all is well: a reconciliation that agrees has no differences, and nothing is quarantined. */
 const NEVER_FILLED =
   /^(Quarantine\.\w+|Reconciliation\.(differences|kinds|skipped)|Reconciliation(Difference|Event|Field|Kind|SkippedEvent)\.\w+)$/;
@@ -63,8 +61,9 @@ interface Notes {
 /** In as many requests as the limits ask for; a field that is too much alone is to be seen somewhere else. */
 async function ask(as: Ask, name: string, args: string, fields: readonly Selected[], notes: Notes): Promise<void> {
   const { data, errors } = await as(`{ ${name}${args && `(${args})`} ${textOf(fields)} }`);
-  if (TOO_MUCH.includes(errors?.[0]?.extensions.code ?? '')) {
-    for (const part of halves(fields) ?? []) await ask(as, name, args, part, notes);
+  const smaller = smallerThan(fields, errors?.[0]);
+  if (smaller) {
+    for (const part of smaller) await ask(as, name, args, part, notes);
     return;
   }
   if (errors) notes.faults.push(`${name}: ${JSON.stringify(errors).slice(0, 500)}`);

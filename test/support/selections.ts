@@ -132,15 +132,35 @@ export const textOf = (fields: readonly Selected[]): string =>
     ? ''
     : `{ ${fields.map(({ name, args, fields: below }) => `${name}${args} ${textOf(below)}`).join(' ')} }`;
 
-/** The same fields in two parts; undefined where there is but one leaf. */
-export function halves(fields: readonly Selected[]): readonly (readonly Selected[])[] | undefined {
+const TOO_MUCH = ['TOO_LARGE', 'TOO_COSTLY', 'TOO_DEEP', 'TOO_MANY_TOKENS', 'TOO_MANY_ALIASES'];
+const MOST_PARTS_AT_ONCE = 16;
+
+interface Refused {
+  readonly extensions: { readonly code: string; readonly found?: unknown; readonly limit?: unknown };
+}
+
+/**
+ * Whether a request was refused since it asks for too much at once, and then the same fields in as many parts as may do; none where there is but
+ * one leaf, which is to be seen somewhere else.
+ */
+export function smallerThan(
+  fields: readonly Selected[],
+  refused: Refused | undefined,
+): readonly (readonly Selected[])[] | undefined {
+  const { code = '', found, limit } = refused?.extensions ?? {};
+  if (!TOO_MUCH.includes(code)) return undefined;
+  const times = typeof found === 'number' && typeof limit === 'number' ? Math.ceil((found / limit) * 1.5) : 2;
+  return inParts(fields, Math.min(Math.max(times, 2), MOST_PARTS_AT_ONCE)) ?? [];
+}
+
+function inParts(fields: readonly Selected[], count: number): readonly (readonly Selected[])[] | undefined {
   const [only] = fields;
   if (fields.length > 1) {
-    const middle = Math.ceil(fields.length / 2);
-    return [fields.slice(0, middle), fields.slice(middle)];
+    const size = Math.ceil(fields.length / count);
+    return Array.from({ length: Math.ceil(fields.length / size) }, (_, n) => fields.slice(n * size, (n + 1) * size));
   }
   if (!only) return undefined;
-  return halves(only.fields)?.map((part) => [{ ...only, fields: part }]);
+  return inParts(only.fields, count)?.map((part) => [{ ...only, fields: part }]);
 }
 
 /** Notes of each `Type.field` in an answer whether there was anything in it. */

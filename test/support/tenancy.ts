@@ -4,7 +4,7 @@ import { getNamedType, type GraphQLInputType, isInputObjectType, isObjectType } 
 import type { Answer, Ask } from '../journeys/in-process.js';
 import type { Question } from './questions.js';
 import { mutationDocument, MUTATIONS, SCHEMA } from './schema.js';
-import { everyFieldOf, halves, type Selected, textOf } from './selections.js';
+import { everyFieldOf, type Selected, smallerThan, textOf } from './selections.js';
 import { Sender, type Sent } from './sender.js';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -25,8 +25,6 @@ export class RememberingSender extends Sender {
   }
 }
 
-const TOO_MUCH = ['TOO_COSTLY', 'TOO_DEEP', 'TOO_MANY_TOKENS', 'TOO_MANY_ALIASES', 'TOO_LARGE'];
-
 /** In which parts a question was short enough for the limits when it was last asked. */
 const shortEnough = new Map<Question, readonly (readonly Selected[])[]>();
 
@@ -40,7 +38,7 @@ export async function askWhole(ask: Ask, question: Question): Promise<Answer[]> 
   const todo = [...(shortEnough.get(question) ?? [everyFieldOf(field.type, rows)])];
   for (let part = todo.shift(); part; part = todo.shift()) {
     const answer = await ask(`{ ${field.name}${inBrackets} ${textOf(withOwners(part))} }`);
-    const smaller = TOO_MUCH.includes(answer.errors?.[0]?.extensions.code ?? '') ? halves(part) : undefined;
+    const smaller = smallerThan(part, answer.errors?.[0]);
     if (smaller) todo.unshift(...smaller);
     else {
       answers.push(answer);
