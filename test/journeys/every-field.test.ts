@@ -76,9 +76,9 @@ async function askEverything(
 ): Promise<Notes> {
   const as = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...who });
   const notes: Notes = { seen: new Map(), faults: [] };
-  for (const { field, args, rows } of questions) {
+  for (const { field, args, rows, deep } of questions) {
     const given = Object.entries({ ...args, ...(args['first'] && most) }).map(([name, value]) => `${name}: ${value}`);
-    await ask(as, field.name, given.join(', '), everyFieldOf(field.type, most['first'] ? 1 : rows), notes);
+    await ask(as, field.name, given.join(', '), everyFieldOf(field.type, most['first'] ? 1 : rows, deep), notes);
   }
   return notes;
 }

@@ -9,6 +9,8 @@ export interface Question {
   readonly args: Readonly<Record<string, string>>;
   /** How many rows of the lists below it. */
   readonly rows: number;
+  /** Of a list: its rows themselves, many of them, or all that they lead to, of a few. */
+  readonly deep: boolean;
 }
 
 /** Every query of the schema with arguments under which there is something to see. */
@@ -52,19 +54,28 @@ export async function everyQuestion(
     dealDossier: ['D-1 again', 'D-2', 'D-9', 'P-2', 'P-4', 'C-3', 'H-2'].map((number) => one(subject[number])),
     // One that sold directly, one that was joined into another, and one whose protection was ended.
     dealAccount: [subject['account of C-0'], joinedAccountId, subject['account of J-4']].map(one),
-    // Credited to a partner that was merged.
-    sale: [one(subject['sale M-1'])],
+    // Credited to a partner that was merged; with a discount of one line.
+    sale: [one(subject['sale M-1']), one(subject['sale S-12'])],
     // With something in the month before.
     partnerRevenue: [{ programId: quoted(programId), from: '"2024-02"', to: '"2024-02"', first: '40' }],
   };
   return Object.values(QUERIES.getFields()).flatMap((field) => {
     const takes = (name: string) => field.args.some((arg) => arg.name === name);
-    const args = {
-      ...(takes('first') && { first: '40' }),
-      ...(takes('programId') && { programId: quoted(programId) }),
-      ...known[field.name],
-    };
-    return [args, ...(more[field.name] ?? [])].map((each) => ({ field, args: each, rows: takes('first') ? 4 : 30 }));
+    const args = { ...(takes('programId') && { programId: quoted(programId) }), ...known[field.name] };
+    const asked = (more: Question['args'], rows: number, deep: boolean) => ({
+      field,
+      args: { ...more, ...args },
+      rows,
+      deep,
+    });
+    const others = more[field.name] ?? [];
+    if (takes('first'))
+      return [
+        asked({ first: '40' }, 3, false),
+        asked({ first: '12' }, 3, true),
+        ...others.map((each) => ({ field, args: each, rows: 3, deep: true })),
+      ];
+    return [args, ...others].map((each) => ({ field, args: each, rows: 12, deep: true }));
   });
 }
 

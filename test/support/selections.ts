@@ -28,8 +28,9 @@ const MOST_DEEP_ROWS = 5;
 /**
  * Every field of a value and of all it leads to, each type as far up as it can be met; met again, it shows only what is its own.
  * @param rows how many of a list; of lists in lists one
+ * @param deep false: of a page its rows alone, with their parts and what they refer to
  */
-export function everyFieldOf(type: GraphQLOutputType, rows: number): readonly Selected[] {
+export function everyFieldOf(type: GraphQLOutputType, rows: number, deep = true): readonly Selected[] {
   const depths = depthsBelow(type);
   const met = new Set<string>();
   const referredTo = new Set<string>();
@@ -47,12 +48,13 @@ export function everyFieldOf(type: GraphQLOutputType, rows: number): readonly Se
       return Object.values(named.getFields()).map((field) => selected(named.name, field, [], most));
     if (!isObjectType(named)) return [];
     const whole =
-      depth <= (isRowOrPage(named) ? MOST_DEEP_ROWS : MOST_DEEP) &&
+      depth <= (isRowOrPage(named) ? (deep ? MOST_DEEP_ROWS : 1) : MOST_DEEP) &&
       !met.has(named.name) &&
       depths.get(named.name) === depth;
     if (whole) met.add(named.name);
     return Object.values(named.getFields()).flatMap((field) => {
       if (isLeafType(getNamedType(field.type))) return [selected(named.name, field, [], most)];
+      if (!deep && depth > 0 && pages(field)) return [];
       const below = pages(field) ? 1 : most;
       if (isReference(named, field)) return [selected(named.name, field, referred(field.type), most)];
       const fields = whole || isPartOf(field) ? fieldsOf(field.type, depth + 1, below) : [];

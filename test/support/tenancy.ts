@@ -30,12 +30,12 @@ const shortEnough = new Map<Question, readonly (readonly Selected[])[]>();
 
 /** Asks for every field of a question, in as many requests as the limits ask for. */
 export async function askWhole(ask: Ask, question: Question): Promise<Answer[]> {
-  const { field, args, rows } = question;
+  const { field, args, rows, deep } = question;
   const given = Object.entries(args).map(([name, value]) => `${name}: ${value}`);
   const inBrackets = given.length > 0 ? `(${given.join(', ')})` : '';
   const answers: Answer[] = [];
   const parts: (readonly Selected[])[] = [];
-  const todo = [...(shortEnough.get(question) ?? [everyFieldOf(field.type, rows)])];
+  const todo = [...(shortEnough.get(question) ?? [everyFieldOf(field.type, rows, deep)])];
   for (let part = todo.shift(); part; part = todo.shift()) {
     const answer = await ask(`{ ${field.name}${inBrackets} ${textOf(withOwners(part))} }`);
     const smaller = smallerThan(part, answer.errors?.[0]);
