@@ -1,5 +1,15 @@
 import { expect, it } from '@jest/globals';
-import { amount, type Asked, earned, euros, money, nodesOf, takenBack, total } from '../../support/asked.js';
+import {
+  amount,
+  type Asked,
+  earned,
+  euros,
+  money,
+  nodesOf,
+  type Shown,
+  takenBack,
+  total,
+} from '../../support/asked.js';
 import { CAPS, nameOf, RATES, refundNamed, saleNamed } from '../../support/question-seed/index.js';
 
 export function asksAboutMoney(asked: () => Asked): void {
@@ -68,6 +78,32 @@ export function asksAboutMoney(asked: () => Asked): void {
     );
     expect(month).toMatchObject({ payout: amount(total(Object.values(owed))), closing: amount(0) });
     expect(month.owed).toEqual(euros(total(Object.values(owed))));
+  });
+
+  it('22: has what was posted by month, plan and rule, with their names', async () => {
+    const { commissionFigures, program } = await asked().answerTo(22, { from: '2024-02', to: '2024-05' });
+    const capped = nodesOf(program.planVersions).find(({ name }) => name === 'Capped');
+    const [rule] = capped.rules;
+    expect(rule.name).toBe('Share under a cap');
+    const of = (wanted: string, plan?: string): Shown[] =>
+      commissionFigures.filter(
+        ({ group: [period, { value }] }: Shown) => period.value === wanted && (plan === undefined || value === plan),
+      );
+    const group = [
+      { dimension: 'PERIOD', value: '2024-05' },
+      { dimension: 'PLAN', value: capped.planId },
+      { dimension: 'RULE', value: rule.ruleId },
+    ];
+    expect(of('2024-05', capped.planId)).toEqual([{ group, count: 2, currency: 'EUR', amount: amount(CAPS.monthly) }]);
+    const february = [
+      ['S-1', 'north'],
+      ['S-2', 'north'],
+      ['S-3', 'south'],
+      ['S-15', 'debtor'],
+    ] as const;
+    const sum = total(of('2024-02').map((figure) => Number(figure.amount.amount)));
+    expect(money(sum)).toBe(money(total(february.map(([sale, partner]) => earned(sale, partner)))));
+    expect(total(of('2024-02').map(({ count }) => count))).toBe(february.length);
   });
 
   it('17: has caps with what is used and left', async () => {
