@@ -87,9 +87,14 @@ export class PayoutFiguresArgs extends ReadArgs {
 export const commissionFiguresWhere = (
   { programId, filter }: CommissionFiguresArgs,
   caller: Principal,
-): Where<CommissionRow> => ({ programId, ...allOf<CommissionRow>(commissionWhere(filter)), ...own(caller, 'partnerId') });
+): Where<CommissionRow> => ({
+  programId,
+  ...allOf<CommissionRow>(commissionWhere(filter)),
+  ...own(caller, 'partnerId'),
+});
 
-export const payoutFiguresWhere = (
-  { programId, filter }: PayoutFiguresArgs,
-  caller: Principal,
-): Where<PayoutRow> => ({ programId, ...allOf<PayoutRow>(payoutWhere(filter)), ...own(caller, 'partnerId') });
+export const payoutFiguresWhere = ({ programId, filter }: PayoutFiguresArgs, caller: Principal): Where<PayoutRow> => ({
+  programId,
+  ...allOf<PayoutRow>(payoutWhere(filter)),
+  ...own(caller, 'partnerId'),
+});

@@ -26,7 +26,8 @@ export class MoneyFiguresResolver {
   constructor(private readonly reads: Reads) {}
 
   @Query(() => [CommissionFigure], {
-    description: 'What lines of ledgers add up to, by groups; a partner’s own for a partner. BAD_USER_INPUT for more than 10,000 groups.',
+    description:
+      'What lines of ledgers add up to, by groups; a partner’s own for a partner. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS_AND_PARTNER)
   commissionFigures(
@@ -39,11 +40,16 @@ export class MoneyFiguresResolver {
   }
 
   @Query(() => [PayoutFigure], {
-    description: 'What payouts add up to, by groups; a partner’s own for a partner. BAD_USER_INPUT for more than 10,000 groups.',
+    description:
+      'What payouts add up to, by groups; a partner’s own for a partner. BAD_USER_INPUT for more than 10,000 groups.',
   })
   @Roles(...READERS_AND_PARTNER)
   payoutFigures(@Args() args: PayoutFiguresArgs, @Caller() caller: Principal): Promise<Figure<PayoutDimension>[]> {
     const where = payoutFiguresWhere(args, caller);
-    return figuresOf(this.reads, PayoutRow, caller, args, { where, groupBy: args.groupBy, dimensions: PAYOUT_DIMENSIONS });
+    return figuresOf(this.reads, PayoutRow, caller, args, {
+      where,
+      groupBy: args.groupBy,
+      dimensions: PAYOUT_DIMENSIONS,
+    });
   }
 }
