@@ -1,7 +1,7 @@
 import { openDevelopmentIssuer, type DevelopmentClaims } from '#libs/access';
 import { CURSORS_SCHEMA_SQL } from '#libs/consumers';
 import { type ContextModule, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
-import { createTestDatabase } from '#libs/embedded';
+import { createTestDatabase, type TestDatabase, withClient } from '#libs/embedded';
 import {
   EventCodec,
   StateReaderService,
@@ -168,7 +168,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
       stop.abort();
       return found.join('\n');
     },
-    dump: () => dumpOf(views),
+    dump: () => dumpOf(views, database),
     logged: () => lines.join(''),
     standing: () => projector.status(),
     late: () => projector.health().filter(({ state, lagEvents }) => state !== 'live' || lagEvents > 0),
@@ -199,8 +199,11 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   };
 }
 
-/** Through the walls between tenants, too: those hold for the owner of a table, not for the projector. */
-async function dumpOf(views: ViewDatabase): Promise<string> {
+/** The work of the feed, which the projector cannot read. */
+const CURSORS = 'concord_feed_cursors';
+
+/** Through the walls between tenants, too: those hold for the owner of a table, not for the process that works on it. */
+async function dumpOf(views: ViewDatabase, database: TestDatabase): Promise<string> {
   type Table = { readonly name: string; readonly walled: boolean };
   return views.asOwner(async (client) => {
     const { rows: tables } = await client.query(
@@ -210,7 +213,9 @@ async function dumpOf(views: ViewDatabase): Promise<string> {
     const texts: string[] = [];
     for (const { name, walled } of tables as Table[]) {
       const text = `SELECT (t.*)::text AS row FROM ${name} t`;
-      const rows = walled ? await views.rows<{ row: string }>({ text }) : (await client.query(text)).rows;
+      const asFeed = () => withClient(database.url('feed'), (feed) => feed.query(text));
+      const asProjector = async () => ({ rows: await views.rows<{ row: string }>({ text }) });
+      const { rows } = await (name === CURSORS ? asFeed() : walled ? asProjector() : client.query(text));
       texts.push(...(rows as { row: string }[]).map(({ row }) => `${name} ${row}`));
     }
     return texts.join('\n');
