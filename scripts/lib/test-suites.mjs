@@ -12,6 +12,7 @@ export const LEFT_TO_LONG = {
     'importing/test/examples\\.deals',
     'journeys/crm',
     'journeys/crm-live',
+    'journeys/retail',
     'journeys/win-loss',
   ],
   kills: ['faults/deadlines', 'faults/feed', 'journeys/program-caps'],
