@@ -52,7 +52,6 @@ export const SCALES = {
           'journeys/crm-live',
           'journeys/win-loss',
           'journeys/any-input',
-          'journeys/tenancy',
           ...LEFT_TO_LONG.faults,
         ),
       ],
@@ -67,7 +66,7 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300' },
     suites: [
       ['properties-soak', ['contract', 'audit'], paths('agreement', 'projection-faults')],
-      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail')]],
+      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail', 'tenancy')]],
       [
         'faults-soak',
         ['journeys', 'faults'],
