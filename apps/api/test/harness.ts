@@ -15,6 +15,7 @@ import { RowChanges, TenantReader } from '#libs/graphql';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ExecutionResult } from 'graphql';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,6 +25,15 @@ import { createApi, type Patience } from '../src/http.js';
 import { NotesModule } from './notes/notes.module.js';
 
 export type Answer = ExecutionResult<Record<string, never>>;
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- answers of many shapes, read by name */
+export type Data = any;
+
+/** Not sealed at all: for specs in which nobody is a person. */
+export const OPEN: PersonalData = {
+  seal: (_tenant, _subject, plain) => Promise.resolve(plain),
+  open: (_tenant, _subject, sealed) => Promise.resolve(sealed),
+};
 
 /** The api over a store in memory and a database of its own, with a projector beside it; spoken to over HTTP only. */
 export class Harness {
@@ -132,6 +142,21 @@ export class Harness {
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
+  }
+
+  /** What a request that must not fail answers. */
+  async data(query: string, variables: object, as: Partial<DevelopmentClaims> = {}): Promise<Data> {
+    const { data, errors } = await this.ask(query, variables, as);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  /** What a mutation answers, under a key of its own unless it is a bulk, whose items have theirs. */
+  async send(name: string, input: object, selection: string): Promise<Data> {
+    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
+    const keyed = 'items' in input ? input : { idempotencyKey: randomUUID(), ...input };
+    const document = `mutation ($input: ${type}!) { sent: ${name}(input: $input) { ${selection} } }`;
+    return (await this.data(document, { input: keyed })).sent;
   }
 
   async stop(): Promise<void> {

@@ -1,21 +1,11 @@
-import type { PersonalData } from '#libs/eventing';
 import { PartnersModule } from '#libs/partners';
 import { ProgramsModule } from '#libs/programs';
 import { SalesModule } from '#libs/sales';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Harness } from './harness.js';
+import { type Data, Harness, OPEN } from './harness.js';
 
 jest.setTimeout(120_000);
-
-/** Not sealed at all: what is tested here is no person. */
-const OPEN: PersonalData = {
-  seal: (_tenant, _subject, plain) => Promise.resolve(plain),
-  open: (_tenant, _subject, sealed) => Promise.resolve(sealed),
-};
-
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers of many shapes, read by name */
-type Data = any;
 
 const ANSWER = 'id position userErrors { code field }';
 const AT = '2011-02-10T10:00:00Z';
@@ -24,18 +14,9 @@ let api: Harness;
 let program: string;
 let partners: string[];
 
-const ask = async (query: string, variables: object, as = {}): Promise<Data> => {
-  const { data, errors } = await api.ask(query, variables, as);
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
-};
+const ask = (query: string, variables: object, as = {}): Promise<Data> => api.data(query, variables, as);
 
-async function send(name: string, input: object, selection = ANSWER): Promise<Data> {
-  const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-  const keyed = 'items' in input ? input : { idempotencyKey: randomUUID(), ...input };
-  return (await ask(`mutation ($input: ${type}!) { sent: ${name}(input: $input) { ${selection} } }`, { input: keyed }))
-    .sent;
-}
+const send = (name: string, input: object, selection = ANSWER): Promise<Data> => api.send(name, input, selection);
 
 const reassign = (input: object) => send('reassignSale', { reason: 'it was theirs', occurredAt: AT, ...input });
 const codesOf = ({ userErrors }: Data): string[] =>

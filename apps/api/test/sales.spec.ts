@@ -1,21 +1,11 @@
-import type { PersonalData } from '#libs/eventing';
 import { PartnersModule } from '#libs/partners';
 import { ProgramsModule } from '#libs/programs';
 import { SalesModule } from '#libs/sales';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Harness } from './harness.js';
+import { type Data, Harness, OPEN } from './harness.js';
 
 jest.setTimeout(120_000);
-
-/** Not sealed at all: what is tested here is no person. */
-const OPEN: PersonalData = {
-  seal: (_tenant, _subject, plain) => Promise.resolve(plain),
-  open: (_tenant, _subject, sealed) => Promise.resolve(sealed),
-};
-
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers of many shapes, read by name */
-type Data = any;
 
 const ERRORS = 'userErrors { code field message }';
 const BULK = `refused position results { id position idempotencyKey ${ERRORS} }`;
@@ -36,11 +26,7 @@ let api: Harness;
 let program: string;
 let partners: string[];
 
-const ask = async (query: string, variables: object, as = {}): Promise<Data> => {
-  const { data, errors } = await api.ask(query, variables, as);
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
-};
+const ask = (query: string, variables: object, as = {}): Promise<Data> => api.data(query, variables, as);
 
 const sale = (externalId: string, more: object = {}): object => ({
   idempotencyKey: randomUUID(),
