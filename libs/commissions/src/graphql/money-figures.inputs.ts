@@ -1,24 +1,12 @@
 import type { Principal } from '#libs/access';
 import { own } from '#libs/access';
-import {
-  allOf,
-  type Dimension,
-  graphqlEnum,
-  IdField,
-  Matching,
-  MOST_DIMENSIONS,
-  ReadArgs,
-  type Where,
-} from '#libs/graphql';
-import { ArgsType, Field } from '@nestjs/graphql';
-import { ArrayMaxSize } from 'class-validator';
+import { allOf, type Dimension, figuresArgs, graphqlEnum, type Where } from '#libs/graphql';
+import { ArgsType } from '@nestjs/graphql';
 import { CommissionRow } from '../commission.row.view.js';
 import { CommissionKindEnum, CommissionStatusEnum } from '../commission.types.js';
 import { PayoutRow, PayoutStatusEnum } from '../payout.row.view.js';
 import { CommissionFilter, commissionWhere } from './commission-filter.js';
 import { PayoutFilter, payoutWhere } from './payout-filter.js';
-
-const AT_MOST = `At most ${MOST_DIMENSIONS}; none: everything in one figure for each currency.`;
 
 export type CommissionDimension = 'partner' | 'plan' | 'rule' | 'kind' | 'status' | 'period';
 
@@ -59,30 +47,18 @@ export const PAYOUT_DIMENSIONS: Readonly<Record<PayoutDimension, Dimension>> = {
 };
 
 @ArgsType()
-export class CommissionFiguresArgs extends ReadArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-
-  @Matching(() => CommissionFilter, 'Only lines of which all of this holds.')
-  filter?: CommissionFilter;
-
-  @Field(() => [CommissionDimensionEnum], { description: AT_MOST })
-  @ArrayMaxSize(MOST_DIMENSIONS)
-  groupBy: CommissionDimension[];
-}
+export class CommissionFiguresArgs extends figuresArgs(
+  CommissionFilter,
+  CommissionDimensionEnum,
+  'Only lines of which all of this holds.',
+) {}
 
 @ArgsType()
-export class PayoutFiguresArgs extends ReadArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-
-  @Matching(() => PayoutFilter, 'Only payouts of which all of this holds.')
-  filter?: PayoutFilter;
-
-  @Field(() => [PayoutDimensionEnum], { description: AT_MOST })
-  @ArrayMaxSize(MOST_DIMENSIONS)
-  groupBy: PayoutDimension[];
-}
+export class PayoutFiguresArgs extends figuresArgs(
+  PayoutFilter,
+  PayoutDimensionEnum,
+  'Only payouts of which all of this holds.',
+) {}
 
 export const commissionFiguresWhere = (
   { programId, filter }: CommissionFiguresArgs,

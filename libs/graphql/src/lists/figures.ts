@@ -1,17 +1,45 @@
 import type { Principal } from '#libs/access';
 import type { Type } from '@nestjs/common';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
+import { ArrayMaxSize } from 'class-validator';
 import { badInput } from '../faults/faults.js';
 import { type Grouping, MOST_FIGURES } from '../statements/figures-statement.js';
 import type { Where } from '../statements/conditions.js';
 import type { Reads } from '../reads/reads.js';
-import type { ReadArgs } from '../types/connection.js';
-import { GlobalId, toGlobalId } from '../types/global-id.js';
+import { ReadArgs } from '../types/connection.js';
+import { GlobalId, IdField, toGlobalId } from '../types/global-id.js';
 import { MoneyType } from '../types/money.types.js';
+import { Matching } from './filter-fields.js';
 import { summandsOf, summed } from '../types/totals.js';
 
 /** Things that rows can be grouped by at once. */
-export const MOST_DIMENSIONS = 3;
+const MOST_DIMENSIONS = 3;
+
+/**
+ * What figures are asked for: a program, a filter of its rows and what to group them by.
+ * @param dimensions what `graphqlEnum` has made @param only what the filter says of the rows
+ */
+export function figuresArgs<Filter extends object, Name extends string>(
+  of: Type<Filter>,
+  dimensions: Readonly<Record<string, Name>>,
+  only: string,
+) {
+  @ArgsType()
+  class FiguresArgs extends ReadArgs {
+    @IdField('program', { description: 'The program.' })
+    programId: string;
+
+    @Matching(() => of, only)
+    filter?: Filter;
+
+    @Field(() => [dimensions], {
+      description: `At most ${MOST_DIMENSIONS}; none: everything in one figure for each currency.`,
+    })
+    @ArrayMaxSize(MOST_DIMENSIONS)
+    groupBy: Name[];
+  }
+  return FiguresArgs;
+}
 
 /** What a value of a dimension is shown as. */
 export interface Dimension {

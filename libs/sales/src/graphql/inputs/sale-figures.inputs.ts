@@ -1,15 +1,5 @@
-import {
-  allOf,
-  type Dimension,
-  graphqlEnum,
-  IdField,
-  Matching,
-  MOST_DIMENSIONS,
-  ReadArgs,
-  type Where,
-} from '#libs/graphql';
-import { ArgsType, Field } from '@nestjs/graphql';
-import { ArrayMaxSize } from 'class-validator';
+import { allOf, type Dimension, figuresArgs, graphqlEnum, type Where } from '#libs/graphql';
+import { ArgsType } from '@nestjs/graphql';
 import { SaleRow } from '../../read-models/sale.view.js';
 import { SaleFilter, saleWhere } from './sale-filter.js';
 
@@ -35,19 +25,11 @@ export const SALE_DIMENSIONS: Readonly<Record<SaleDimension, Dimension>> = {
 };
 
 @ArgsType()
-export class SaleFiguresArgs extends ReadArgs {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-
-  @Matching(() => SaleFilter, 'Only sales of which all of this holds: whole sales, also of several partners.')
-  filter?: SaleFilter;
-
-  @Field(() => [SaleDimensionEnum], {
-    description: `At most ${MOST_DIMENSIONS}; none: everything in one figure for each currency.`,
-  })
-  @ArrayMaxSize(MOST_DIMENSIONS)
-  groupBy: SaleDimension[];
-}
+export class SaleFiguresArgs extends figuresArgs(
+  SaleFilter,
+  SaleDimensionEnum,
+  'Only sales of which all of this holds: whole sales, also of several partners.',
+) {}
 
 export const saleFiguresWhere = ({ programId, filter }: SaleFiguresArgs): Where<SaleRow> =>
   ({ programId, ...allOf(saleWhere(filter)) }) as Where<SaleRow>;
