@@ -82,8 +82,12 @@ export class DealFilter {
 /** The moment after: instants are whole milliseconds. */
 export const after = (now: number): string => new Date(now + 1).toISOString();
 
-/** What a state means as of now: an approval whose time is over has expired. */
-export function standingAt(states: readonly DealStatus[], now: number): Where<StoredDeal> {
+/**
+ * What a state means as of now: an approval whose time is over has expired. Now is a whole second, so that the lists below the rows of one page are
+ * one statement.
+ */
+export function standingNow(states: readonly DealStatus[]): Where<StoredDeal> {
+  const now = Math.floor(Date.now() / 1000) * 1000;
   const approved = { state: 'approved' } as const;
   return {
     [ANY_OF]: [
@@ -94,13 +98,10 @@ export function standingAt(states: readonly DealStatus[], now: number): Where<St
   };
 }
 
-/** The lists below the rows of one page ask as of one moment, so that one statement answers them. */
-const wholeSecond = (now: number): number => Math.floor(now / 1000) * 1000;
-
 export const dealWhere = (filter: DealFilter | undefined): Where<DealRow> | undefined =>
   filter &&
   allOf<DealRow>(
-    filter.state && standingAt(filter.state, wholeSecond(Date.now())),
+    filter.state && standingNow(filter.state),
     {
       externalId: filter.externalId?.flatMap((number) => [...keyForms(number)]),
       accountId: filter.accountId,

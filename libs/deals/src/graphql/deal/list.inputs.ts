@@ -16,7 +16,7 @@ import { IsOptional } from 'class-validator';
 import type { DealStatus } from '../../deal/deal.state.js';
 import { DealStateEnum } from '../../read-models/deal-enums.types.js';
 import type { DealRow } from '../../read-models/deal.row.view.js';
-import { DEAL_ORDERS, DealFilter, DealOrderEnum, dealWhere, standingAt } from './deal-filter.js';
+import { DEAL_ORDERS, DealFilter, DealOrderEnum, dealWhere, standingNow } from './deal-filter.js';
 
 const LISTED = { filter: DealFilter, orders: DealOrderEnum } as const;
 
@@ -134,7 +134,7 @@ export const dealsWhere = (args: Partial<DealsArgs>): Where<DealRow> => ({
     expiresAt: { from: args.expiresAfter, to: args.expiresBefore },
   }),
   registeredAt: { from: args.registeredFrom, to: args.registeredTo },
-  ...(args.states && standingAt(args.states, Date.now())),
+  ...(args.states && standingNow(args.states)),
 });
 
 /** A partner that found its deals by an account could tell which of its customers are somebody else's, too. */
