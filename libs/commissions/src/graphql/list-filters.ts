@@ -155,15 +155,7 @@ export class CommissionArgs extends ofProgramAndPartner(filteringCommissions(Pag
 export class StatementArgs extends ofProgramAndPartner(filteringStatements(PageArgs)) {}
 
 @ArgsType()
-export class PayoutArgs extends ofProgramAndPartner(filteringPayouts(PageArgs)) {
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'True: only payouts of which it is open who bears what did not come back; false: all others.',
-    deprecationReason: heir('hasOpenCost'),
-  })
-  @IsOptional()
-  openCost?: boolean;
-}
+export class PayoutArgs extends ofProgramAndPartner(filteringPayouts(PageArgs)) {}
 
 @ArgsType()
 export class PassedSourceArgs extends ofProgramAndPartner(filteringPassedSources(PageArgs)) {}

@@ -40,8 +40,8 @@ export const statementList = (
 };
 
 export const payoutList = (args: NestedPayoutArgs & Partial<PayoutArgs>, caller: Principal): RowList<PayoutRow> => {
-  const { programId, partnerId, period, status, openCost: isCostOpen, filter, orderBy } = args;
-  const where = { programId, partnerId, period, status, isCostOpen, ...allOf(payoutWhere(filter)) };
+  const { programId, partnerId, period, status, filter, orderBy } = args;
+  const where = { programId, partnerId, period, status, ...allOf(payoutWhere(filter)) };
   return { where: { ...where, ...own(caller, 'partnerId') }, order: PAYOUT_ORDERS[orderBy] };
 };
 
