@@ -3,7 +3,7 @@ import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 
 /** By when a person should have decided. */
 export const dealDeadlines = deadlines<DealEvent>()(dealEvents, {
-  'deal.review-started': ({ data }) => [setDeadline('decision-due', subjectOf(data), data.decideBy)],
+  'deal.review-started': ({ data }) => [setDeadline('decision-due', deadlineSubject(data), data.decideBy)],
   'deal.returned': ({ data }) => decided(data),
   'deal.approved': ({ data }) => decided(data),
   'deal.rejected': ({ data }) => decided(data),
@@ -20,6 +20,6 @@ interface Of {
   readonly programId: string;
 }
 
-const subjectOf = ({ dealId, programId }: Of) => ({ noun: 'deal', id: dealId, programId });
+const deadlineSubject = ({ dealId, programId }: Of) => ({ noun: 'deal', id: dealId, programId });
 
-const decided = (deal: Of): readonly DeadlineChange[] => [clearDeadline('decision-due', subjectOf(deal))];
+const decided = (deal: Of): readonly DeadlineChange[] => [clearDeadline('decision-due', deadlineSubject(deal))];

@@ -30,7 +30,7 @@ export function parseMapping(text: string, file: string): Omit<Mapping, 'directo
   if (document.errors.length > 0) {
     throw new MappingFault(document.errors.map(({ pos, message }) => place(pos[0], message.split('\n')[0] ?? message)));
   }
-  const parsed = parseMappingSpec(valueOf(document, place));
+  const parsed = parseMappingSpec(plainValue(document, place));
   if (parsed.success) return { spec: parsed.data, hash: createHash('sha256').update(text).digest('hex') };
   const places = issuesOf(parsed.error).map(({ path, message }) =>
     place(offsetOf(document, path), [path.map(String).join('.'), message].filter(Boolean).join(': ')),
@@ -41,7 +41,7 @@ export function parseMapping(text: string, file: string): Omit<Mapping, 'directo
 const MOST_ALIASES = 100;
 
 /** An alias that stands for itself has no end, and aliases of aliases can make more of a few lines than a memory holds. */
-function valueOf(document: Document, place: (offset: number, reason: string) => MappingPlace): unknown {
+function plainValue(document: Document, place: (offset: number, reason: string) => MappingPlace): unknown {
   let first: number | undefined;
   visit(document, {
     Alias: (_, alias) => {
