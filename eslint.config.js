@@ -18,7 +18,7 @@ const expectedRevision = (value) => ({ selector: `Property[key.name='expectedRev
 export default tseslint.config(
   {
     ignores: [
-      'dist/',
+      '**/dist/',
       '.concord/',
       '.mutants/',
       'coverage/',

@@ -15,7 +15,7 @@ export const LEFT_TO_LONG = {
     'journeys/retail',
     'journeys/win-loss',
   ],
-  kills: ['faults/deadlines', 'faults/feed', 'journeys/program-caps'],
+  kills: ['faults/crm-sync', 'faults/deadlines', 'faults/feed', 'journeys/program-caps'],
   faults: ['faults/unknown-event', 'faults/start-refused'],
 };
 

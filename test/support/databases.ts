@@ -83,3 +83,9 @@ export function whileHeld<T>(
     }
   });
 }
+
+/** Makes an empty database of somebody else's in the embedded Postgres of a running service, and answers its address. */
+export async function foreignDatabase(home: string, name: string): Promise<string> {
+  await withClient(addressOf(home, 'postgres'), (client) => client.query(`CREATE DATABASE "${name}"`));
+  return addressOf(home, name);
+}

@@ -8,7 +8,7 @@ import {
   ConsumerService,
   type CreateConsumerRequestSchema,
 } from './contract/concord/feed/v1/consumer_service_pb.js';
-import type { Event } from './contract/concord/feed/v1/event_pb.js';
+import { type Event, type EventJson, EventSchema } from './contract/concord/feed/v1/event_pb.js';
 import {
   type EventBatch,
   type EventType,
@@ -92,6 +92,9 @@ export class FeedClient {
     this.connection.close();
   }
 }
+
+/** An event in the contract's JSON: moments as texts, large numbers too; what is empty, zero or false is absent. */
+export const eventJson = (event: Event): EventJson => toJson(EventSchema, event);
 
 /** A consumer in the contract's JSON, moments as texts. */
 export const consumerJson = (consumer: Consumer): ConsumerJson => toJson(ConsumerSchema, consumer);

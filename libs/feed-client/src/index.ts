@@ -12,7 +12,7 @@ export * from './contract/concord/feed/v1/sale_pb.js';
 export * from './contract/concord/feed/v1/statement_pb.js';
 export * from './contract/concord/feed/v1/tier_pb.js';
 export * from './contract/concord/feed/v1/webhook_pb.js';
-export { FeedClient, consumerJson, type SeekOptions } from './feed-client.js';
+export { FeedClient, consumerJson, eventJson, type SeekOptions } from './feed-client.js';
 export type { ConnectionOptions } from './connection.js';
 export type { ConsumedBatch, ConsumeOptions } from './consume.js';
 export type { StreamNews } from './again.js';

@@ -98,7 +98,7 @@ export class FeedLog {
   /** By its UUID; undefined for one that there is not, or that the reader may not see. */
   async event(scope: LogScope, id: string): Promise<(LogEvent & { readonly store: string }) | undefined> {
     type Row = Stored & { readonly store: string };
-    const [row] = await this.rows<Row>(scope, eventStatement(scope.tenant, id));
+    const [row] = await this.rows<Row>(scope, eventStatement(scope.tenant, scope.partnerId, id));
     return row && { ...eventOf(scope.tenant, row), store: row.store };
   }
 

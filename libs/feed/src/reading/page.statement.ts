@@ -79,12 +79,13 @@ export const markStatement = (tenant: string, commit: bigint, startOfId: string)
 });
 
 /** An event by its id. */
-export const eventStatement = (tenant: string, id: string): Statement => ({
-  text: `WITH ${STANDING}
+export function eventStatement(tenant: string, partnerId: string | undefined, id: string): Statement {
+  const mine = own(partnerId, 3);
+  const text = `WITH ${STANDING}
 SELECT s.store, e.tenant, e.id, e.commit, e.type, e.body, e.sealed FROM standing s, feed_events e
-WHERE e.tenant = $1 AND e.id = $2 AND e.commit <= s.visible`,
-  values: [tenant, id],
-});
+WHERE e.tenant = $1 AND e.id = $2${mine.text} AND e.commit <= s.visible`;
+  return { text, values: [tenant, id, ...mine.values] };
+}
 
 /** A store's clock may have been set back by as much; events are looked for in the order of history, not of the clock. */
 const CLOCK_STEP = '1 hour';

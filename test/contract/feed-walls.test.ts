@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { TenantReader } from '#libs/graphql';
+import { deterministicId, toGlobalId } from '#libs/kernel';
+import { FeedLog, type LogDatabase } from '../../libs/feed/src/reading/feed-log.js';
+import {
+  conditionOf,
+  type EventFilter,
+  type Filterable,
+  filterOf,
+  passes,
+} from '../../libs/feed/src/reading/filter.js';
+import { FeedWorld, partnerOf } from '../support/feed-world.js';
+import { atScale } from '../support/scale.js';
+
+jest.setTimeout(120_000);
+
+const FIRST_KEY = '00000000-0000-0000-0000-000000000000';
+const EVERYTHING = { filter: {}, most: 100 };
+
+let world: FeedWorld;
+let reader: TenantReader;
+
+beforeAll(async () => {
+  world = await FeedWorld.make('feed_walls');
+  reader = new TenantReader({ url: world.database.url('reader'), pool: 2 });
+  for (const name of ['a', 'b', 'c']) await world.begin('north', name);
+  for (const name of ['b', 'a', 'b']) await world.suspend('north', name);
+  await world.begin('south', 'a');
+  await world.visible();
+});
+afterAll(async () => {
+  await reader?.close();
+  await world?.drop();
+});
+
+/** Everything of a partner that a log shows: by page, as a snapshot, by id, and where it ends. */
+async function shown(log: FeedLog, scope: { readonly tenant: string; readonly partnerId?: string }): Promise<unknown> {
+  const { events, last } = await log.page(scope, { ...EVERYTHING, after: -1n });
+  const newest = await log.snapshot(scope, { ...EVERYTHING, after: FIRST_KEY, upTo: 1_000_000n });
+  const ids = world.written.map(({ id }) => id);
+  const found = await Promise.all(world.written.map(({ id }) => log.event(scope, uuidOf(id))));
+  return {
+    page: events.map(({ id }) => toGlobalId('event', id)),
+    snapshot: newest.events.map(({ id }) => toGlobalId('event', id)).sort(),
+    ends: [last, (await log.standing(scope)).last].map((mark) => mark?.commit),
+    byId: ids.filter((_, n) => found[n] !== undefined),
+  };
+}
+
+const uuids = new Map<string, string>();
+const uuidOf = (id: string): string => uuids.get(id) ?? '';
+
+describe('what a partner may read of the log', () => {
+  const partnerId = partnerOf('north', 'b');
+  const wanted = (): unknown => {
+    const own = world.written.filter((one) => one.tenant === 'north' && one.partnerId === partnerId);
+    const newest = own.at(-1);
+    return {
+      page: own.map(({ id }) => id),
+      snapshot: [newest?.id],
+      ends: [newest?.commit, newest?.commit],
+      byId: own.map(({ id }) => id),
+    };
+  };
+
+  beforeAll(async () => {
+    const log = new FeedLog(reader);
+    for (const tenant of ['north', 'south'])
+      for (const { id } of (await log.page({ tenant }, { ...EVERYTHING, after: -1n })).events)
+        uuids.set(toGlobalId('event', id), id);
+    expect(uuids.size).toBe(world.written.length);
+  });
+
+  it('is its own by each statement, should the database let everything of the tenant through', async () => {
+    const unwalled: LogDatabase = { objects: ({ tenant }, statement) => reader.objects({ tenant }, statement) };
+    expect(await shown(new FeedLog(unwalled), { tenant: 'north', partnerId })).toEqual(wanted());
+  });
+
+  it('is its own by the database, should a statement ask for everything', async () => {
+    const asking: LogDatabase = { objects: (scope, statement) => reader.objects({ ...scope, partnerId }, statement) };
+    expect(await shown(new FeedLog(asking), { tenant: 'north' })).toEqual(wanted());
+  });
+
+  it('is of its tenant by the database, whatever a statement asks', async () => {
+    const elsewhere: LogDatabase = {
+      objects: (scope, statement) => reader.objects({ ...scope, tenant: 'south' }, statement),
+    };
+    const { page, snapshot, byId } = (await shown(new FeedLog(elsewhere), { tenant: 'north' })) as Record<
+      string,
+      unknown
+    >;
+    expect({ page, snapshot, byId }).toEqual({ page: [], snapshot: [], byId: [] });
+  });
+});
+
+describe('a filter', () => {
+  // Each begins as another does, so that only a whole word may match.
+  const TYPES = [
+    'deal.won',
+    'deal.won_back',
+    'deal.lost',
+    'dealer.won',
+    'deals.won',
+    'partner.merged',
+    'partners.merged',
+  ];
+  const [programs, partners] = ['program', 'partner'].map((kind) =>
+    ['one', 'two', 'three'].map((name) => deterministicId('walls', kind, name)),
+  ) as [string[], string[]];
+  const subjects = ['deal', 'partner'].flatMap((kind) =>
+    ['one', 'two'].map((name) => ({ kind, id: deterministicId('walls', 'partner', name) })),
+  );
+  const ROWS = 200;
+  const FILTERS = atScale({ short: 60, long: 2_000 });
+
+  it('passes the same in SQL and in memory', async () => {
+    const row = fc.record({
+      id: fc.constant(0).map(() => randomUUID()),
+      type: fc.constantFrom(...TYPES),
+      programId: fc.option(fc.constantFrom(...programs)),
+      partnerId: fc.option(fc.constantFrom(...partners)),
+      stateKey: fc.constantFrom(...subjects).map(({ kind, id }) => deterministicId('feed', kind, id)),
+      orderingKey: fc.constantFrom(...partners).map((id) => toGlobalId('partner', id)),
+    });
+    const rows: (Filterable & { readonly id: string })[] = fc.sample(row, { numRuns: ROWS, seed: 7 });
+    await world.sql(
+      `INSERT INTO feed_events (tenant, id, commit, prepare, recorded_at, type, state_key, ordering_key, program_id, partner_id, body, sealed)
+       SELECT 'walls', r.id, r.n, 0, now(), r.type, r."stateKey", r."orderingKey", r."programId", r."partnerId", '', '[]'
+       FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, n bigint, type text, "stateKey" uuid, "orderingKey" text, "programId" uuid, "partnerId" uuid)`,
+      [JSON.stringify(rows.map((each, n) => ({ ...each, n })))],
+    );
+    const filters = fc.record({
+      types: fc.subarray([...TYPES, 'deal.*', 'dealer.*', 'partner.*'], { maxLength: 3 }),
+      programIds: fc.subarray(programs.map((id) => toGlobalId('program', id))),
+      partnerIds: fc.subarray(partners.map((id) => toGlobalId('partner', id))),
+      subjectIds: fc.subarray(subjects.map(({ kind, id }) => toGlobalId(kind, id))),
+      shard: fc.option(
+        fc.integer({ min: 1, max: 32 }).chain((of) => fc.record({ of: fc.constant(of), number: fc.nat(of - 1) })),
+      ),
+    });
+    let passed = 0;
+    await fc.assert(
+      fc.asyncProperty(filters, async ({ shard, ...input }) => {
+        const filter: EventFilter = { ...filterOf(input, new Set(TYPES)), ...(shard && { shard }) };
+        const { text, values } = conditionOf(filter, 1);
+        const found = await reader.objects<{ readonly id: string }>(
+          { tenant: 'walls' },
+          { text: `SELECT e.id FROM feed_events e WHERE true${text} ORDER BY e.commit`, values },
+        );
+        const wanted = rows.filter((each) => passes(filter, each)).map(({ id }) => id);
+        expect(found.map(({ id }) => id)).toEqual(wanted);
+        passed += wanted.length;
+      }),
+      { numRuns: FILTERS },
+    );
+    expect(passed).toBeGreaterThan(FILTERS);
+  });
+});
