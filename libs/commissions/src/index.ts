@@ -1,11 +1,11 @@
-export * from './books.events.js';
-export * from './cap.events.js';
-export * from './ledger.events.js';
-export * from './statement.events.js';
-export { books } from './books.aggregate.js';
-export { CommissionRow } from './commission.row.view.js';
+export * from './period/accounting-periods.events.js';
+export * from './program-cap/cap.events.js';
+export * from './ledger/events/ledger.events.js';
+export * from './statement/statement.events.js';
+export { accountingPeriods } from './period/accounting-periods.aggregate.js';
+export { CommissionRow } from './read-models/commission/commission.row.view.js';
 export { CommissionsModule } from './commissions.module.js';
-export { ledgerIdIn } from './commission.rows.view.js';
+export { ledgerIdIn } from './ledger/events/ledger-stream.js';
 export {
   ApprovePayout,
   FailPayout,
@@ -15,10 +15,10 @@ export {
   RecordPayoutSent,
   ReturnPayout,
   SettlePayout,
-} from './ledger.commands.js';
-export { ledger } from './ledger.aggregate.js';
-export { type LedgerState, type Payout, type PayoutStatus } from './ledger.state.js';
-export { PayoutRow } from './payout.row.view.js';
-export { statement } from './statement.aggregate.js';
-export { ReleasePayout } from './statement.js';
-export { StatementRow } from './statement.row.view.js';
+} from './ledger/commands/ledger.commands.js';
+export { ledger } from './ledger/ledger.aggregate.js';
+export { type LedgerState, type Payout, type PayoutStatus } from './ledger/state/ledger.state.js';
+export { PayoutRow } from './read-models/payout.row.view.js';
+export { statement } from './statement/statement.aggregate.js';
+export { ReleasePayout } from './statement/statement.js';
+export { StatementRow } from './read-models/statement.row.view.js';

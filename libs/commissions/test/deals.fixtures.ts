@@ -1,7 +1,7 @@
 import { type DealEvent, dealEvents } from '#libs/deals';
 import { deterministicId, type EventOf, type Instant } from '#libs/kernel';
 import { SalesModule } from '#libs/sales';
-import type { LedgerEvent } from '../src/ledger.events.js';
+import type { LedgerEvent } from '../src/ledger/events/ledger.events.js';
 import { partnerId, programId, World } from './world.fixtures.js';
 
 type Content = EventOf<DealEvent, 'deal.drafted'>['data'];

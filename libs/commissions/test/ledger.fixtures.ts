@@ -24,12 +24,12 @@ import {
   type SoldCredit,
   type SoldItem,
   type SourceItem,
-} from '../src/ledger.commands.js';
-import type { Exchange, Hold, LedgerEvent, PassReason, Source, Terms } from '../src/ledger.events.js';
-import type { Source as CreditSource } from '../src/ledger/source.js';
-import type { RuleFacts } from '../src/rating/conditions.js';
-import { ledgerDecider } from '../src/ledger.js';
-import type { LedgerState } from '../src/ledger.state.js';
+} from '../src/ledger/commands/ledger.commands.js';
+import type { Exchange, Hold, LedgerEvent, PassReason, Source, Terms } from '../src/ledger/events/ledger.events.js';
+import type { Source as CreditSource } from '../src/ledger/entry/source.js';
+import type { SaleAttributes } from '../src/rating/conditions.js';
+import { ledgerDecider } from '../src/ledger/ledger.js';
+import type { LedgerState } from '../src/ledger/state/ledger.state.js';
 
 export const ZONE = 'Europe/London';
 const LEDGER = deterministicId('test', 'ledger');
@@ -76,7 +76,7 @@ interface Sold {
   readonly exchange?: Exchange | null;
   readonly holds?: readonly Hold[];
   readonly reserved?: Readonly<Record<string, string>>;
-  readonly partner?: Partial<RuleFacts['partner']>;
+  readonly partner?: Partial<SaleAttributes['partner']>;
 }
 
 const line = (number: number, kind: LineState['kind'], amount: string, more: Partial<LineState> = {}): LineState => ({
@@ -192,7 +192,7 @@ function closing(period: Period, more: Partial<ClosePeriod['data']> = {}): Close
     timeZone: ZONE,
     ...periodBounds(period, ZONE),
     policy: payoutPolicy,
-    gates: { payable: true, hasTaxForm: false, destination: null },
+    eligibility: { payable: true, hasTaxForm: false, destination: null },
     exchange: 'none-needed',
     ...more,
   };

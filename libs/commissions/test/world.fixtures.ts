@@ -40,20 +40,20 @@ import {
   type SaleEvent,
   saleEvents,
 } from '#libs/sales';
-import { books } from '../src/books.aggregate.js';
-import { RequestClosing } from '../src/books.js';
-import { booksEvents } from '../src/books.events.js';
-import { cap } from '../src/cap.aggregate.js';
-import type { PostUnderCaps } from '../src/cap.commands.js';
-import { type CapEvent, capEvents } from '../src/cap.events.js';
-import { capIdOf } from '../src/cap.js';
-import { firstPeriodOf, ProgramKnowledge } from '../src/knowledge.facts.js';
-import { ledger } from '../src/ledger.aggregate.js';
-import { type LedgerEvent, ledgerEvents } from '../src/ledger.events.js';
-import { postUnderCaps } from '../src/post-under-caps.provider.js';
-import { postToLedgerWhenSomethingHappened } from '../src/post-to-ledger-when-something-happened.policy.js';
-import { statement } from '../src/statement.aggregate.js';
-import { statementEvents } from '../src/statement.events.js';
+import { accountingPeriods } from '../src/period/accounting-periods.aggregate.js';
+import { RequestClosing } from '../src/period/accounting-periods.js';
+import { accountingPeriodEvents } from '../src/period/accounting-periods.events.js';
+import { cap } from '../src/program-cap/cap.aggregate.js';
+import type { PostUnderCaps } from '../src/program-cap/cap.commands.js';
+import { type CapEvent, capEvents } from '../src/program-cap/cap.events.js';
+import { capIdOf } from '../src/program-cap/cap.js';
+import { firstPeriodOf, ProgramReader } from '../src/state-reader/program.state-reader.js';
+import { ledger } from '../src/ledger/ledger.aggregate.js';
+import { type LedgerEvent, ledgerEvents } from '../src/ledger/events/ledger.events.js';
+import { postUnderCaps } from '../src/processes/posting/reserve-and-post.js';
+import { postToLedgerWhenSomethingHappened } from '../src/processes/posting/post-to-ledger-when-something-happened.policy.js';
+import { statement } from '../src/statement/statement.aggregate.js';
+import { statementEvents } from '../src/statement/statement.events.js';
 import { by, payoutPolicy, share, ZONE } from './ledger.fixtures.js';
 
 export const programId = deterministicId('test', 'program');
@@ -67,7 +67,7 @@ const ALL: readonly EventTypes<never>[] = [
     saleEvents,
     creditNoteEvents,
     ratesEvents,
-    booksEvents,
+    accountingPeriodEvents,
     ledgerEvents,
     statementEvents,
     capEvents,
@@ -205,7 +205,7 @@ export class World {
   }
 
   async requestClosing(period: string, at = '2012-01-01T00:00:00.000Z'): Promise<Outcome> {
-    const known = new ProgramKnowledge(this.facts, this.tenant, programId);
+    const known = new ProgramReader(this.facts, this.tenant, programId);
     const firstPeriod = firstPeriodOf((await known.program()).state);
     const bounds = { timeZone: ZONE, ...periodBounds(period, ZONE) };
     const request = { programId, requestId: `closing ${period}`, period, firstPeriod, ...bounds };
@@ -214,7 +214,7 @@ export class World {
 
   send(command: Command): Promise<Outcome> {
     if (command instanceof postUnderCaps.command) return postUnderCaps.carryOut(command, this);
-    const owner = [ledger, books, statement, saleAggregate, cap].find(
+    const owner = [ledger, accountingPeriods, statement, saleAggregate, cap].find(
       ({ commands }) => command.type in commands,
     ) as AnyAggregate;
     return this.executor.execute(owner, command);
@@ -268,10 +268,7 @@ export class World {
   }
 
   async ledgerOf(name: string): Promise<readonly LedgerEvent[]> {
-    const { ledgerId } = await new ProgramKnowledge(this.facts, this.tenant, programId).opening(
-      partnerId(name),
-      LATEST,
-    );
+    const { ledgerId } = await new ProgramReader(this.facts, this.tenant, programId).opening(partnerId(name), LATEST);
     const stored = [];
     for await (const event of this.store.read(streamOf('ledger', this.tenant, ledgerId))) stored.push(event);
     return this.codec.decode<LedgerEvent>(eventTypesOf([ledgerEvents as never]), stored);

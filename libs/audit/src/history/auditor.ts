@@ -1,4 +1,4 @@
-import type { BooksEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
+import type { AccountingPeriodEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
@@ -116,7 +116,7 @@ export class Auditor {
       case 'credit-note':
         return this.program.source(event as SourceEvent);
       case 'books':
-        return this.program.books.record(event as Recorded<BooksEvent>);
+        return this.program.books.record(event as Recorded<AccountingPeriodEvent>);
       case 'statement':
         return this.program.statements.take(event as Recorded<StatementEvent>);
       case 'cap':

@@ -1,4 +1,4 @@
-import type { BooksEvent } from '#libs/commissions';
+import type { AccountingPeriodEvent } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { lastDay, monthAfter, monthStart } from '../arithmetic/calendar.js';
 import type { Gates } from '../sources/closing.terms.js';
@@ -10,7 +10,7 @@ import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
 import type { Requested } from '../accounts/ledger.surroundings.js';
 
-type Request = Recorded<EventOf<BooksEvent, 'books.closing-requested'>>;
+type Request = Recorded<EventOf<AccountingPeriodEvent, 'books.closing-requested'>>;
 
 /** What the books need to know of their program. */
 interface Ground {
@@ -37,7 +37,7 @@ export class BooksAudit {
     private readonly findings: Findings,
   ) {}
 
-  record(event: Recorded<BooksEvent>): void {
+  record(event: Recorded<AccountingPeriodEvent>): void {
     switch (event.type) {
       case 'books.ledger-listed':
         return;
@@ -105,7 +105,7 @@ export class BooksAudit {
     return gates;
   }
 
-  private closed(event: Recorded<EventOf<BooksEvent, 'books.period-closed'>>): void {
+  private closed(event: Recorded<EventOf<AccountingPeriodEvent, 'books.period-closed'>>): void {
     const { requestId, period, ledgers } = event.data;
     const request = this.requests.get(requestId);
     this.gates.delete(requestId);
@@ -116,7 +116,7 @@ export class BooksAudit {
     this.compare(event, 'not every ledger of the program closed this month once', must, recorded);
   }
 
-  private compare(event: Recorded<BooksEvent>, message: string, must: object, recorded: object): void {
+  private compare(event: Recorded<AccountingPeriodEvent>, message: string, must: object, recorded: object): void {
     const fields: readonly FieldDifference[] = differences(must, recorded);
     if (fields.length === 0) return;
     const { programId } = this.program;

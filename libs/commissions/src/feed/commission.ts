@@ -10,8 +10,8 @@ import {
   type Recorded,
   toGlobalId,
 } from '#libs/kernel';
-import { ledgerIdIn } from '../commission.rows.view.js';
-import type { LedgerEvent, Posting } from '../ledger.events.js';
+import { ledgerIdIn } from '../ledger/events/ledger-stream.js';
+import type { LedgerEvent, Posting } from '../ledger/events/ledger.events.js';
 import { correctionOf, sourceOf } from './postings.js';
 
 type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;

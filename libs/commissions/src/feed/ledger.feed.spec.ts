@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { toGlobalId } from '#libs/kernel';
 import { publishedOf, type Read } from '#libs/feed';
-import type { LedgerEvent } from '../ledger.events.js';
-import type { StatementEvent } from '../statement.events.js';
+import type { LedgerEvent } from '../ledger/events/ledger.events.js';
+import type { StatementEvent } from '../statement/statement.events.js';
 import { ledgerFeed } from './ledger.feed.js';
 import { statementFeed } from './statement.feed.js';
 

@@ -1,6 +1,6 @@
 import type { AnyFeed } from '#libs/eventing';
 import { feed } from '#libs/feed';
-import { type LedgerEvent, ledgerEvents } from '../ledger.events.js';
+import { type LedgerEvent, ledgerEvents } from '../ledger/events/ledger.events.js';
 import { commissions } from './commission.js';
 import { payouts } from './payout.js';
 import { skippedSources } from './skipped-source.js';

@@ -2,7 +2,7 @@ import type { Published } from '#libs/eventing';
 import { publishedAs, subjectOf, word } from '#libs/feed';
 import type { PayoutEventJson, PayoutJson } from '#libs/feed-client';
 import { type EventOf, toGlobalId } from '#libs/kernel';
-import type { LedgerEvent } from '../ledger.events.js';
+import type { LedgerEvent } from '../ledger/events/ledger.events.js';
 import { correctionOf } from './postings.js';
 
 type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;

@@ -2,7 +2,7 @@ import type { AnyFeed } from '#libs/eventing';
 import { feed, forStaff, publishedAs, subjectOf } from '#libs/feed';
 import type { PeriodEventJson } from '#libs/feed-client';
 import { deterministicId, toGlobalId } from '#libs/kernel';
-import { type BooksEvent, booksEvents } from '../books.events.js';
+import { type AccountingPeriodEvent, accountingPeriodEvents } from '../period/accounting-periods.events.js';
 
 const period = subjectOf<PeriodEventJson>()({
   kind: 'period',
@@ -12,8 +12,8 @@ const period = subjectOf<PeriodEventJson>()({
 });
 
 /** `period.closed`: every statement of the month is there. */
-export const periodFeed: AnyFeed = feed<BooksEvent>()({
-  source: booksEvents,
+export const periodFeed: AnyFeed = feed<AccountingPeriodEvent>()({
+  source: accountingPeriodEvents,
   on: {
     'books.ledger-listed': 'kept-back',
     'books.closing-requested': 'kept-back',

@@ -1,7 +1,7 @@
 import { word } from '#libs/feed';
 import type { CorrectionJson } from '#libs/feed-client';
 import { toGlobalId } from '#libs/kernel';
-import type { Posting, Source } from '../ledger.events.js';
+import type { Posting, Source } from '../ledger/events/ledger.events.js';
 
 const SUBJECTS: Readonly<Record<Source['kind'], string>> = {
   sale: 'sale',

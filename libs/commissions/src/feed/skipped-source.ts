@@ -2,8 +2,8 @@ import type { Published } from '#libs/eventing';
 import { publishedAs, subjectOf, word } from '#libs/feed';
 import type { SkippedSourceEventJson } from '#libs/feed-client';
 import { deterministicId, type EventOf, toGlobalId } from '#libs/kernel';
-import { ledgerIdIn } from '../commission.rows.view.js';
-import type { LedgerEvent, Source } from '../ledger.events.js';
+import { ledgerIdIn } from '../ledger/events/ledger-stream.js';
+import type { LedgerEvent, Source } from '../ledger/events/ledger.events.js';
 import { sourceOf } from './postings.js';
 
 type Skipped = EventOf<LedgerEvent, 'ledger.source-passed' | 'ledger.source-parked'>;

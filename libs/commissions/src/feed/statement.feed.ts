@@ -2,8 +2,8 @@ import type { AnyFeed, Published } from '#libs/eventing';
 import { feed, publishedAs, subjectOf, word } from '#libs/feed';
 import type { StatementEventJson, StatementJson } from '#libs/feed-client';
 import { type EventOf, toGlobalId } from '#libs/kernel';
-import type { LedgerEvent } from '../ledger.events.js';
-import { type StatementEvent, statementEvents } from '../statement.events.js';
+import type { LedgerEvent } from '../ledger/events/ledger.events.js';
+import { type StatementEvent, statementEvents } from '../statement/statement.events.js';
 
 const statement = subjectOf<StatementEventJson>()({
   kind: 'statement',

@@ -1,6 +1,6 @@
 import { windowOf } from '#libs/kernel';
 import type { Cap } from '#libs/programs';
-import type { CapTaken } from '../ledger.events.js';
+import type { CapTaken } from '../ledger/events/ledger.events.js';
 
 export interface Capped {
   readonly planId: string;

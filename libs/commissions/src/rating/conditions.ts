@@ -1,10 +1,10 @@
 import { Decimal } from '#libs/kernel';
 import type { TextFact } from '#libs/programs';
-import type { Exchange } from '../ledger.events.js';
+import type { Exchange } from '../ledger/events/ledger.events.js';
 import { compareConverted } from './exchange.js';
 
 /** What conditions can ask about. A fact that is not known is null or empty and matches nothing. */
-export interface RuleFacts {
+export interface SaleAttributes {
   readonly partner: { readonly kind: string; readonly tier: number; readonly country: string | null };
   readonly customer: { readonly country: string | null; readonly returning: boolean | null };
   /** Exact, in the currency of the sale; a credit note's is negative and compared by its size. */
@@ -19,7 +19,7 @@ export interface RuleFacts {
 }
 
 /** The line that a condition is tried for. */
-export interface LineFacts {
+export interface LineAttributes {
   readonly product: string;
   readonly category: string | null;
   readonly kind: string;
@@ -54,7 +54,7 @@ export function namesLine(condition: RatingCondition): boolean {
 }
 
 /** Facts of a line match nothing where there is no line. */
-export function matches(condition: RatingCondition, facts: RuleFacts, line?: LineFacts): boolean {
+export function matches(condition: RatingCondition, facts: SaleAttributes, line?: LineAttributes): boolean {
   if ('all' in condition) return condition.all.every((part) => matches(part, facts, line));
   if ('any' in condition) return condition.any.some((part) => matches(part, facts, line));
   switch (condition.fact) {
@@ -108,8 +108,8 @@ function withinBounds({ atLeast, above, atMost, below }: Bounds, amount: Decimal
 
 function valuesOf(
   fact: TextFact | LineFact,
-  { partner, customer, products, categories, saleType }: RuleFacts,
-  line?: LineFacts,
+  { partner, customer, products, categories, saleType }: SaleAttributes,
+  line?: LineAttributes,
 ): readonly (string | null)[] {
   switch (fact) {
     case 'partner.kind':

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ecb } from '../../test/ledger.fixtures.js';
 import { ratingRule, soldLine } from '../../test/rating.fixtures.js';
-import { baseLines } from './base-lines.js';
+import { baseLines } from './lines/base-lines.js';
 import { type CreditTerms, earningOf } from './earning.js';
 import type { RatingPays, RatingRule } from './rule.js';
 

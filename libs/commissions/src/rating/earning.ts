@@ -1,7 +1,7 @@
 import { exponentOf, Fraction, type Rounding, splitByLargestRemainder } from '#libs/kernel';
-import type { Exchange } from '../ledger.events.js';
-import type { BaseLine } from './base-lines.js';
-import { roundTo, signOf, total } from './fractions.js';
+import type { Exchange } from '../ledger/events/ledger.events.js';
+import type { BaseLine } from './lines/base-lines.js';
+import { roundTo, signOf, total } from './lines/fractions.js';
 import type { BracketScale, RatingPays, RatingRule } from './rule.js';
 import type { TakenLines } from './select-rules.js';
 

@@ -1,5 +1,5 @@
 import { Decimal, exponentOf, moneyOf, type Money, roundFraction, type Rounding } from '#libs/kernel';
-import type { Exchange } from '../ledger.events.js';
+import type { Exchange } from '../ledger/events/ledger.events.js';
 
 /** An exact amount of one currency in minor units of another, rounded once. Without an exchange the currencies are one. */
 export function convertToMinor(

@@ -1,11 +1,11 @@
 import { Decimal, sum } from '#libs/kernel';
 import type { LineState } from '#libs/sales';
-import type { Exchange } from '../ledger.events.js';
-import { type BaseLine, baseLines } from './base-lines.js';
-import type { RuleFacts } from './conditions.js';
+import type { Exchange } from '../ledger/events/ledger.events.js';
+import { type BaseLine, baseLines } from './lines/base-lines.js';
+import type { SaleAttributes } from './conditions.js';
 import { type CreditTerms, type Earning, earningOf } from './earning.js';
-import { total } from './fractions.js';
-import { type RefundedPart, refundedPart } from './refunded-part.js';
+import { total } from './lines/fractions.js';
+import { type RefundedPart, refundedPart } from './lines/refunded-part.js';
 import type { RatingPlan, RatingRule } from './rule.js';
 import { selectRules } from './select-rules.js';
 
@@ -17,13 +17,13 @@ export interface RatedSale {
   readonly plan: RatingPlan;
   readonly exchange: Exchange | null;
   readonly weights: readonly number[];
-  readonly facts: Omit<RuleFacts, 'partner' | 'amount' | 'base' | 'exchange' | 'products' | 'categories'>;
+  readonly facts: Omit<SaleAttributes, 'partner' | 'amount' | 'base' | 'exchange' | 'products' | 'categories'>;
 }
 
 export interface Credit {
   /** Its place among the weights. */
   readonly part: number;
-  readonly partner: RuleFacts['partner'];
+  readonly partner: SaleAttributes['partner'];
 }
 
 /** A rule that took lines for a credit. */
@@ -51,8 +51,8 @@ export function rateCredit(sale: RatedSale, { part, partner }: Credit, currency:
 const factsOf = (
   { facts, lines, exchange }: RatedSale,
   base: readonly BaseLine[],
-  partner: RuleFacts['partner'],
-): RuleFacts => ({
+  partner: SaleAttributes['partner'],
+): SaleAttributes => ({
   ...{ ...facts, partner, exchange },
   amount: sum(lines.map(({ amount }) => Decimal.of(amount))).toString(),
   base: total(base.map(({ net }) => net)).toString(),

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { Decimal } from '#libs/kernel';
 import type { Condition } from '#libs/programs';
 import { ecb } from '../../test/ledger.fixtures.js';
-import { matches, type RuleFacts } from './conditions.js';
+import { matches, type SaleAttributes } from './conditions.js';
 import { convertMoney, convertToMinor, proportion } from './exchange.js';
 
 const D = (text: string): Decimal => Decimal.of(text);
 
 describe('conditions', () => {
-  const facts: RuleFacts = {
+  const facts: SaleAttributes = {
     partner: { kind: 'affiliate', tier: 2, country: 'GB' },
     customer: { country: null, returning: null },
     ...{ amount: '100', exchange: null, products: ['mug', 'cup'], categories: [], saleType: 'web' },

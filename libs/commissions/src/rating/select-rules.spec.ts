@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ratingRule, soldLine } from '../../test/rating.fixtures.js';
-import { baseLines } from './base-lines.js';
-import type { RatingCondition, RuleFacts } from './conditions.js';
+import { baseLines } from './lines/base-lines.js';
+import type { RatingCondition, SaleAttributes } from './conditions.js';
 import { selectRules } from './select-rules.js';
 
 const NOTHING = { excludeKinds: [], excludeProducts: [], excludeCategories: [] };
@@ -9,7 +9,7 @@ const lines = baseLines(
   [soldLine(1, '100', { product: 'A' }), soldLine(2, '50', { product: 'B' }), soldLine(3, '10', { kind: 'postage' })],
   NOTHING,
 );
-const facts: RuleFacts = {
+const facts: SaleAttributes = {
   partner: { kind: 'affiliate', tier: 2, country: 'GB' },
   customer: { country: 'GB', returning: false },
   ...{ amount: '160', base: '160', exchange: null, products: ['A', 'B'], categories: [], saleType: 'renewal' },

@@ -1,5 +1,5 @@
-import type { BaseLine } from './base-lines.js';
-import { matches, namesLine, type RuleFacts } from './conditions.js';
+import type { BaseLine } from './lines/base-lines.js';
+import { matches, namesLine, type SaleAttributes } from './conditions.js';
 import type { RatingRule } from './rule.js';
 
 /** A rule and the lines that it pays on, at least one. */
@@ -17,7 +17,7 @@ export interface TakenLines {
 export function selectRules(
   rules: readonly RatingRule[],
   lines: readonly BaseLine[],
-  facts: RuleFacts,
+  facts: SaleAttributes,
 ): readonly TakenLines[] {
   let left = lines;
   return inPostingOrder(rules).flatMap((rule, at) => {
@@ -36,7 +36,7 @@ const inPostingOrder = (rules: readonly RatingRule[]): readonly RatingRule[] => 
   ...rules.filter(({ onTop }) => onTop),
 ];
 
-function takenBy({ when }: RatingRule, lines: readonly BaseLine[], facts: RuleFacts): readonly BaseLine[] {
+function takenBy({ when }: RatingRule, lines: readonly BaseLine[], facts: SaleAttributes): readonly BaseLine[] {
   if (namesLine(when)) return lines.filter((line) => matches(when, facts, line));
   return matches(when, facts) ? lines : [];
 }

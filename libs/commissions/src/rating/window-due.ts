@@ -1,5 +1,5 @@
 import { exponentOf, Fraction, type Rounding } from '#libs/kernel';
-import { greatest, least, roundTo, signOf } from './fractions.js';
+import { greatest, least, roundTo, signOf } from './lines/fractions.js';
 import type { BracketScale } from './rule.js';
 
 /** What a source brings to a window, with the steps of its own plan version. */

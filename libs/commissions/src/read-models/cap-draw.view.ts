@@ -1,7 +1,7 @@
 import { type Change, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { deterministicId, type EventOf, minorUnits } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { type LedgerEvent, ledgerEvents, type Standing } from '../ledger.events.js';
+import { type LedgerEvent, ledgerEvents, type Standing } from '../ledger/events/ledger.events.js';
 
 /** What one entry has drawn on one cap of its plan. */
 @Entity('cap_draws')

@@ -3,7 +3,7 @@ import { Reads } from '#libs/graphql';
 import { type Money, moneyOf, windowOf } from '#libs/kernel';
 import { planVersionsAt, type PlanVersionRow, ProgramRow, zoneOfRow } from '#libs/programs';
 import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { floorToMinor } from '../../ledger/cap-allowance.js';
+import { floorToMinor } from '../../ledger/window/cap-allowance.js';
 import { leftOf } from '../../rating/caps.js';
 import { capDrawView } from '../../read-models/cap-draw.view.js';
 import { CapDraw, CapDrawArgs, CapUsage, CapUsageArgs } from './cap-usage.types.js';

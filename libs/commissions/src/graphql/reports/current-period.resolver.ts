@@ -4,8 +4,8 @@ import { periodOf } from '#libs/kernel';
 import { PartnerRow } from '#libs/partners';
 import { ProgramRow, zoneOfRow } from '#libs/programs';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { partnerMonthIdOf } from '../../month.view.js';
-import { PartnerMonthCommissionRow } from '../../month.row.view.js';
+import { partnerMonthIdOf } from '../../read-models/month.view.js';
+import { PartnerMonthCommissionRow } from '../../read-models/month.row.view.js';
 
 @Resolver(() => PartnerRow)
 export class CurrentPeriodResolver {

@@ -4,7 +4,7 @@ import { moneyOf } from '#libs/kernel';
 import { ProgramRow } from '#libs/programs';
 import { partnerMonthView } from '#libs/sales';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { partnerMonthCommissionView } from '../../month.view.js';
+import { partnerMonthCommissionView } from '../../read-models/month.view.js';
 import {
   PartnerRevenue,
   PartnerRevenueArgs,

@@ -1,0 +1,36 @@
+import { Caller, type Principal } from '#libs/access';
+import { Reads } from '#libs/graphql';
+import { SaleRow } from '#libs/sales';
+import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { CommissionConnection } from '../commission.payloads.js';
+import { PassedSourceConnection } from '../skipped-source.resolver.js';
+import { commissionsBelow, passedSourcesBelow } from './below.js';
+import { NestedCommissionArgs, NestedSkippedSourceArgs } from '../lists/list-filters.js';
+
+/** Shows under a sale what it brought its partners, and what it did not. */
+@Resolver(() => SaleRow)
+export class SaleMoneyResolver {
+  constructor(private readonly reads: Reads) {}
+
+  @ResolveField(() => CommissionConnection, {
+    description: 'What it and its refunds caused, the latest first. A partner sees its own.',
+  })
+  commissions(
+    @Parent() { id: of }: SaleRow,
+    @Args() args: NestedCommissionArgs,
+    @Caller() caller: Principal,
+  ): Promise<CommissionConnection> {
+    return commissionsBelow({ reads: this.reads, caller, by: 'saleId', of }, args);
+  }
+
+  @ResolveField(() => PassedSourceConnection, {
+    description: 'What of it brought a partner nothing, and why. A partner sees its own.',
+  })
+  passedSources(
+    @Parent() { id: of }: SaleRow,
+    @Args() args: NestedSkippedSourceArgs,
+    @Caller() caller: Principal,
+  ): Promise<PassedSourceConnection> {
+    return passedSourcesBelow({ reads: this.reads, caller, by: 'saleId', of }, args);
+  }
+}

@@ -1,0 +1,47 @@
+import type { SourceItem } from '../../ledger/commands/ledger.commands.js';
+
+/** Well below what one append takes: an entry is about 2 kB with its metadata, and a sale may make two. */
+const MOST_SOURCES = 250;
+/** Every entry pins its lines, each of about 30 bytes: with the rules on top that plans have, this stays below half of what one append takes. */
+const MOST_LINES = 4_000;
+
+/** Lines that the entries of a source may pin: those of each of its credits. */
+const linesIn = (item: SourceItem): number =>
+  'credits' in item
+    ? item.credits.reduce((sum, credit) => sum + (credit.kind === 'rated' ? credit.rated.lines.length : 0), 0)
+    : 0;
+
+/** How much goes to a ledger in one append. A source is never divided: one that is too large by itself is put aside by its policy, and the others go on. */
+export class AppendSize {
+  private sources = 0;
+  private lines = 0;
+
+  /** Whether another source would be too much beside what is there. */
+  isFullFor(item: SourceItem): boolean {
+    return this.sources > 0 && (this.sources >= MOST_SOURCES || this.lines + linesIn(item) > MOST_LINES);
+  }
+
+  add(item: SourceItem): void {
+    this.sources += 1;
+    this.lines += linesIn(item);
+  }
+}
+
+/** At most as many entries as the sources of a batch make in each ledger: under each credit, one for each rule of its plan. */
+export class ComingEntries {
+  private readonly ledgers = new Map<string, number>();
+
+  /** undefined where the ledger gets no source. */
+  of(ledgerId: string): number | undefined {
+    return this.ledgers.get(ledgerId);
+  }
+
+  add(ledgerId: string, item: SourceItem): void {
+    const credits = 'credits' in item ? item.credits : [];
+    const rules = credits.map((credit) => (credit.kind === 'rated' ? credit.rated.plan.rules.length : 0));
+    this.ledgers.set(
+      ledgerId,
+      rules.reduce((sum, each) => sum + each, this.ledgers.get(ledgerId) ?? 0),
+    );
+  }
+}

@@ -1,0 +1,89 @@
+import { type Change, insert, update, updateWhere, upsert } from '#libs/eventing';
+import { type DomainEvent, type EventOf, minorUnits } from '#libs/kernel';
+import { rowOf, sourced, stood, type Stored, withDrawn } from './commission.rows.view.js';
+import type { LedgerEvent, Posting } from '../../ledger/events/ledger.events.js';
+
+type Of<T extends LedgerEvent['type']> = EventOf<LedgerEvent, T>;
+
+const withLinked = (row: Stored, posting: Posting): Stored => ({
+  ...row,
+  leftMinor: String(BigInt(row.leftMinor) + minorUnits(posting)),
+});
+
+/** What is linked to a root changes what is left of it. */
+export const linked = <E extends DomainEvent<string, Posting>>(root: (data: E['data']) => string): Change<E, Stored> =>
+  update<E, Stored>(
+    ({ data }) => root(data),
+    (row, { data }) => withLinked(row, data),
+  );
+
+/** The same where it may be linked to none. */
+export const linkedIfAny = <E extends Of<'ledger.window-rerated' | 'ledger.commission-adjusted'>>(): Change<
+  E,
+  Stored
+> =>
+  upsert<E, Stored>(
+    ({ data }) => data.of ?? [],
+    (row, { data }) => row && withLinked(row, data),
+  );
+
+type Regained = Of<'ledger.commission-restored' | 'ledger.commission-amended' | 'ledger.commission-recredited'>;
+type Moved = Of<'ledger.commission-clawed-back'> | Regained;
+
+/** What happened to a sale: its entry as it stands, and the others of its window that drew. */
+export const movedBy = <E extends Moved>(): readonly Change<E, Stored>[] => [
+  update<E, Stored>(
+    ({ data }) => data.of,
+    (row, { data }) => withLinked(stood(row, data), data),
+  ),
+  othersDrew<E>(),
+];
+
+export const othersDrew = <E extends Moved | Of<'ledger.commission-accrued'>>(): Change<E, Stored> =>
+  upsert<E, Stored>(
+    ({ data: { draws } }) => draws.map(({ entryId }) => entryId),
+    (row, { data: { draws } }, id) => row && withDrawn(row, draws.find(({ entryId }) => entryId === id)?.drawn),
+  );
+
+export const ended = <E extends Of<'ledger.commission-voided' | 'ledger.commission-declined'>>(
+  status: 'voided' | 'declined',
+): readonly Change<E, Stored>[] => [
+  insert<E, Stored>((event) => {
+    const { of: linkedTo, reason: words } = event.data;
+    return rowOf(event, event.data, status, { linkedTo, words, status, dueIn: null });
+  }),
+  update<E, Stored>(
+    ({ data }) => data.of,
+    (row, { data }) => ({ ...withLinked(row, data), status, dueIn: null }),
+  ),
+];
+
+/** A payout that did not arrive: its amount is owed again, and so is what it covered. */
+export const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned'>>(): readonly Change<
+  E,
+  Stored
+>[] => [
+  updateWhere<E, Stored>(
+    ({ data: { payoutId } }) => ({ payoutId }),
+    ({ data: { credit } }) => ({ payoutId: null, status: 'approved', dueIn: credit.period }),
+  ),
+  insert<E, Stored>((event) =>
+    rowOf(event, event.data.credit, 'payout-credited', {
+      term: 'failure' in event.data ? event.data.failure : null,
+      words: event.data.reason,
+    }),
+  ),
+];
+
+/** What a sale brings back is held as it says. */
+export const regained = <E extends Regained>(
+  kind: 'restored' | 'amended' | 'recredited',
+): readonly Change<E, Stored>[] => [
+  insert<E, Stored>((event) => {
+    const { source, of: linkedTo, holds, payableIn: dueIn } = event.data;
+    const refund = 'refund' in event.data ? event.data.refund : null;
+    const status = holds.length > 0 ? 'held' : 'accrued';
+    return rowOf(event, event.data, kind, { ...sourced(source), linkedTo, refund, holds, dueIn, status });
+  }),
+  ...movedBy<E>(),
+];

@@ -1,0 +1,134 @@
+import { insert, sortedBy, update, updateWhere, upsert, type View, mainView } from '#libs/eventing';
+import { nextPeriod } from '#libs/kernel';
+import { CommissionRow } from './commission.row.view.js';
+import { ended, linked, linkedIfAny, movedBy, othersDrew, owedAgain, regained } from './commission.changes.view.js';
+import { accruedRow, held, rowOf, sourced, stood, type Stored } from './commission.rows.view.js';
+import { ledgerIdIn } from '../../ledger/events/ledger-stream.js';
+import { type PartnerErased, partnerEvents } from '#libs/partners';
+import { type LedgerEvent, ledgerEvents } from '../../ledger/events/ledger.events.js';
+import { IGNORED_PAYOUTS, IGNORED_REST } from '../../ledger/events/ignored.js';
+
+export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainView<
+  LedgerEvent | PartnerErased,
+  Stored
+>()({
+  name: 'commissions',
+  version: 7,
+  row: CommissionRow,
+  live: true,
+  indexes: [
+    ...sortedBy(['occurredAt', 'amountMinor'], ['programId', 'partnerId']),
+    ['statementId', 'occurredAt'],
+    ['saleId'],
+    ['linkedTo'],
+    ['ledgerId', 'dueIn'],
+    ['payoutId'],
+    ['programId', 'heldSince', 'id'],
+  ],
+  sources: [ledgerEvents, partnerEvents],
+  on: {
+    'partner.erased': updateWhere(
+      ({ data: { partnerId } }) => ({ partnerId }),
+      () => ({ words: null, holdReasons: null }),
+    ),
+    ...IGNORED_REST,
+    ...IGNORED_PAYOUTS,
+    'ledger.commission-accrued': [insert(accruedRow), othersDrew()],
+    'ledger.source-passed': upsert(
+      ({ data: { entry } }) => entry?.of ?? [],
+      (row, { data: { entry } }) => (row && entry ? stood(row, entry) : undefined),
+    ),
+    'ledger.window-rerated': [
+      insert((event) => {
+        const { source, terms, ruleId, rounding, caps, of: linkedTo, holds, payableIn: dueIn } = event.data;
+        const { planId, planVersion, tier } = terms;
+        return rowOf(event, event.data, 'rerated', {
+          ...sourced(source),
+          planId,
+          planVersion,
+          tier,
+          ruleId,
+          rounding,
+          caps,
+          linkedTo,
+          holds,
+          dueIn,
+          status: holds.length > 0 ? 'held' : 'accrued',
+        });
+      }),
+      linkedIfAny(),
+    ],
+    'ledger.commission-clawed-back': [
+      insert((event) => {
+        const { source, of: linkedTo, reason: term, refund } = event.data;
+        return rowOf(event, event.data, 'clawed-back', { ...sourced(source), linkedTo, term, refund });
+      }),
+      ...movedBy(),
+    ],
+    'ledger.commission-restored': regained('restored'),
+    'ledger.commission-amended': regained('amended'),
+    'ledger.commission-recredited': regained('recredited'),
+    'ledger.clawback-reversed': [
+      insert((event) => {
+        const { of: linkedTo, reason: words } = event.data;
+        return rowOf(event, event.data, 'clawback-reversed', { linkedTo, words });
+      }),
+      linked(({ root }) => root),
+      update(
+        ({ data }) => data.of,
+        (row) => ({ ...row, reversed: true, leftMinor: '0' }),
+      ),
+    ],
+    'ledger.commission-adjusted': [
+      insert((event) => {
+        const { of: linkedTo, reason: words } = event.data;
+        return rowOf(event, event.data, 'adjusted', { linkedTo, words });
+      }),
+      linkedIfAny(),
+    ],
+    'ledger.balance-forfeited': insert((event) =>
+      rowOf(event, event.data, 'forfeited', { term: `unclaimed since ${event.data.since}` }),
+    ),
+    'ledger.commission-voided': ended('voided'),
+    'ledger.commission-declined': ended('declined'),
+    'ledger.commission-held': update(
+      ({ data }) => data.of,
+      (row, { data: { hold, at, reason, payableIn } }) => ({
+        ...row,
+        status: 'held',
+        dueIn: payableIn,
+        ...held([...row.holds.filter(({ kind }) => kind !== hold.kind), hold], (kind) => row.holdsSince[kind] ?? at),
+        holdReasons: { ...row.holdReasons, [hold.kind]: reason },
+      }),
+    ),
+    'ledger.hold-released': update(
+      ({ data }) => data.of,
+      (row, { data: { kind: released, payableIn } }) => {
+        const holds = row.holds.filter(({ kind }) => kind !== released);
+        const still = held(holds, (kind) => row.holdsSince[kind] ?? row.occurredAt);
+        return { ...row, ...still, status: holds.length > 0 ? 'held' : 'accrued', dueIn: payableIn };
+      },
+    ),
+    'ledger.commission-approved': update(
+      ({ data }) => data.of,
+      (row) => ({ ...row, status: 'approved' }),
+    ),
+    'ledger.payout-planned': updateWhere(
+      (event) => ({ ledgerId: ledgerIdIn(event), dueIn: event.data.period }),
+      ({ data: { payoutId } }) => ({ payoutId, status: 'scheduled', dueIn: null }),
+    ),
+    'ledger.period-closed': updateWhere(
+      (event) => ({ ledgerId: ledgerIdIn(event), dueIn: event.data.period }),
+      ({ data: { period } }) => ({ status: 'approved', dueIn: nextPeriod(period) }),
+    ),
+    'ledger.payout-settled': updateWhere(
+      ({ data: { payoutId } }) => ({ payoutId }),
+      () => ({ status: 'paid' }),
+    ),
+    'ledger.payout-failed': owedAgain(),
+    'ledger.payout-returned': owedAgain(),
+    'ledger.payout-cost-assigned': insert((event) =>
+      rowOf(event, event.data.credit, 'payout-credited', { term: event.data.cost.kind, words: event.data.reason }),
+    ),
+  },
+});

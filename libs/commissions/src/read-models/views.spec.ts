@@ -1,0 +1,226 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { by, creditNote, Ledger, payoutPolicy, refund, sale, share } from '../../test/ledger.fixtures.js';
+import { rowsOf } from '../../test/rows.fixtures.js';
+import { type BalanceRow, balanceView } from './balance.view.js';
+import { type CommissionRow } from './commission/commission.row.view.js';
+import { commissionView } from './commission/commission.view.js';
+import {
+  AdjustCommission,
+  ApproveCommission,
+  ClawBackCommission,
+  FailPayout,
+  HoldCommission,
+  IntendPayout,
+  ReleaseHold,
+  ReturnPayout,
+  ReverseClawback,
+  SettlePayout,
+  VoidCommission,
+  VoidUnpaid,
+} from '../ledger/commands/ledger.commands.js';
+import { partnerMonthCommissionView, programMonthCommissionView } from './month.view.js';
+import { type PartnerMonthCommissionRow } from './month.row.view.js';
+import type { StatementRow } from './statement.row.view.js';
+import { statementView } from './statement.view.js';
+
+const full = share('1');
+let one: Ledger;
+let other: Ledger;
+
+/** Two ledgers side by side, so that a forgotten condition shows. */
+const history = () =>
+  [one, other].flatMap(({ events }, n) =>
+    events.map((event) => {
+      const partnerId = `partner ${n}`;
+      const data = 'credit' in event.data ? { credit: { ...event.data.credit, partnerId } } : { partnerId };
+      return {
+        stream: `ledger-t.${n}`,
+        event: {
+          ...event,
+          data: { ...event.data, ...data, ...(event.type === 'ledger.opened' && { ledgerId: String(n) }) },
+        },
+      };
+    }),
+  );
+const commissions = () =>
+  [...rowsOf<CommissionRow>(commissionView, history()).values()].filter(({ ledgerId }) => ledgerId === '0');
+const told = () =>
+  commissions().map(({ kind, status, amountMinor, leftMinor, dueIn }) =>
+    [kind, status, amountMinor, leftMinor, dueIn].join(' '),
+  );
+const sold = (id: string, amount: string, month = '2011-01', more = {}) =>
+  sale({ id, amount, plan: full, at: `${month}-05T12:00:00.000Z`, ...more });
+const payoutId = (n = 0) => one.payouts[n]?.payoutId ?? '';
+const settle = () => {
+  one.do(IntendPayout, { payoutId: payoutId(), provider: 'file', reference: 'r' });
+  one.do(SettlePayout, { payoutId: payoutId(), settledOn: '2011-02-02' });
+};
+
+beforeEach(() => {
+  one = new Ledger();
+  other = new Ledger();
+  other.post(sold('x', '7'));
+});
+
+describe('the state of an entry', () => {
+  it('goes from accrued over scheduled to paid with its payout', () => {
+    one.post(sold('a', '60'), refund('r', 'a', { after: '6', charged: '60' }), sold('late', '9', '2011-02'));
+    expect(told()).toEqual([
+      'accrued accrued 6000 5400 2011-01',
+      'clawed-back accrued -600 -600 2011-01',
+      'accrued accrued 900 900 2011-02',
+    ]);
+    one.close('2011-01');
+    expect(told()).toEqual([
+      'accrued scheduled 6000 5400 ',
+      'clawed-back scheduled -600 -600 ',
+      'accrued accrued 900 900 2011-02',
+    ]);
+    settle();
+    expect(told()[0]).toBe('accrued paid 6000 5400 ');
+    expect(told()[2]).toBe('accrued accrued 900 900 2011-02');
+  });
+
+  it('is approved while it is carried forward, and owed again when the payout comes back', () => {
+    one.post(sold('a', '40'));
+    one.close('2011-01');
+    expect(told()).toEqual(['accrued approved 4000 4000 2011-02']);
+    one.post(sold('b', '10', '2011-02'));
+    one.close('2011-02');
+    settle();
+    expect(told()).toEqual(['accrued paid 4000 4000 ', 'accrued paid 1000 1000 ']);
+    one.do(ReturnPayout, { payoutId: payoutId(), reason: 'closed' });
+    expect(told()).toEqual([
+      'accrued approved 4000 4000 2011-03',
+      'accrued approved 1000 1000 2011-03',
+      'payout-credited accrued 5000 5000 2011-03',
+    ]);
+  });
+
+  it('keeps our own terms when its partner is erased, and nobody’s words', () => {
+    one.post(sold('a', '70'));
+    one.close('2011-01');
+    one.do(VoidUnpaid, { reason: 'fraud', note: 'partner banned', at: '2011-02-20T00:00:00.000Z' });
+    const adjust = { entryId: null, amount: '1', currency: 'GBP' };
+    one.do(AdjustCommission, { ...adjust, reason: 'Kim asked' }, by('m', '2011-02-21T00:00:00.000Z'));
+    other.do(AdjustCommission, { ...adjust, reason: 'Sam asked' });
+    const erased = { type: 'partner.erased', data: { partnerId: 'partner 0' } };
+    const rows = (events: readonly unknown[]) =>
+      [...rowsOf<CommissionRow>(commissionView, events as never).values()].map(
+        ({ kind, term, words }) => `${kind} ${term ?? words}`,
+      );
+    const before = rows(history());
+    expect(before).toEqual(expect.arrayContaining(['payout-credited BANNED', 'adjusted Sam asked']));
+    expect(before.join()).toContain('Kim asked');
+    const after = rows([...history(), { stream: 'partner-t.0', event: erased }]);
+    expect(after).toEqual(expect.arrayContaining(['payout-credited BANNED', 'adjusted Sam asked']));
+    expect(after.join()).not.toContain('Kim asked');
+  });
+
+  it('is held until the month in which its last hold ends', () => {
+    const holds = [{ kind: 'maturity' as const, until: '2011-03-01T00:00:00.000Z' }];
+    one.post(sold('a', '60', '2011-01', { holds }), sold('b', '70', '2011-01'));
+    one.close('2011-01');
+    expect(told()).toEqual(['accrued held 6000 6000 2011-02', 'accrued scheduled 7000 7000 ']);
+    one.close('2011-02');
+    expect(told()[0]).toBe('accrued scheduled 6000 6000 ');
+  });
+
+  it('follows what persons do', () => {
+    one.post(sold('a', '60'), sold('b', '70'), sold('c', '80'));
+    const [a = '', b = '', c = ''] = one.entries;
+    const reason = 'x';
+    one.do(HoldCommission, { entryId: a, kind: 'risk', until: null, reason });
+    one.do(VoidCommission, { entryId: b, reason });
+    one.do(ApproveCommission, { entryId: c });
+    one.do(AdjustCommission, { entryId: c, amount: '-5', currency: 'GBP', reason });
+    expect(told().slice(0, 3)).toEqual([
+      'accrued held 6000 6000 ',
+      'accrued voided 7000 0 ',
+      'accrued approved 8000 7500 2011-01',
+    ]);
+    one.close('2011-01');
+    one.do(ReleaseHold, { entryId: a, kind: 'risk', reason });
+    expect(told().slice(0, 3)).toEqual([
+      'accrued accrued 6000 6000 2011-02',
+      'accrued voided 7000 0 ',
+      'accrued scheduled 8000 7500 ',
+    ]);
+    const clawed = one.do(ClawBackCommission, { entryId: c, reason: 'fraud', amount: null, share: null }, by('m'));
+    const { entryId } = (clawed[0] as { data: { entryId: string } }).data;
+    one.do(ReverseClawback, { entryId, reason });
+    expect(told()[2]).toBe('accrued scheduled 8000 7500 ');
+    const clawback = commissions().find(({ id }) => id === entryId);
+    expect(clawback).toMatchObject({
+      reversed: true,
+      leftMinor: '0',
+      linkedTo: c,
+      status: 'accrued',
+      lateFrom: '2011-01',
+    });
+  });
+});
+
+describe('balances, statements and months', () => {
+  it('say what the ledger says', () => {
+    one.post(sold('a', '60'), creditNote({ id: 'c', amount: '-4', plan: full }));
+    one.close('2011-01', { policy: { ...payoutPolicy, approval: 'by-person' } });
+    one.post(sold('b', '9', '2011-02'));
+    const [balance] = rowsOf<BalanceRow>(balanceView, history()).values();
+    expect(balance).toMatchObject({
+      balanceMinor: '900',
+      carriedMinor: '0',
+      onItsWayMinor: '5600',
+      paidMinor: '0',
+      openPeriod: '2011-02',
+    });
+    const [statement] = rowsOf<StatementRow>(statementView, history()).values();
+    expect(statement).toMatchObject({
+      accruedMinor: '5600',
+      payoutMinor: '-5600',
+      closingMinor: '0',
+      lines: 2,
+      partnerId: 'partner 0',
+    });
+    const months = [...rowsOf<PartnerMonthCommissionRow>(partnerMonthCommissionView, history()).values()];
+    expect(
+      months.map(({ partnerId, period, commissionMinor, payoutMinor, entries }) => [
+        partnerId,
+        period,
+        commissionMinor,
+        payoutMinor,
+        entries,
+      ]),
+    ).toEqual([
+      ['partner 0', '2011-01', '5600', '5600', 2],
+      ['partner 0', '2011-02', '900', '0', 1],
+      ['partner 1', '2011-01', '700', '0', 1],
+    ]);
+    const [january] = rowsOf<PartnerMonthCommissionRow>(programMonthCommissionView, history()).values();
+    expect(january).toMatchObject({
+      period: '2011-01',
+      commissionMinor: '6300',
+      payoutMinor: '5600',
+      payouts: 1,
+      statements: 1,
+      entries: 3,
+    });
+    expect(months[0]).toMatchObject({ programMonthId: (january as unknown as { id: string }).id });
+  });
+
+  it('follow a payout to the end', () => {
+    const balance = () => [...rowsOf<BalanceRow>(balanceView, history()).values()][0];
+    one.post(sold('a', '60'));
+    one.close('2011-01');
+    settle();
+    expect(balance()).toMatchObject({ balanceMinor: '0', onItsWayMinor: '0', paidMinor: '6000' });
+    one.do(ReturnPayout, { payoutId: payoutId(), reason: 'x' });
+    expect(balance()).toMatchObject({ balanceMinor: '6000', onItsWayMinor: '0', paidMinor: '0', payouts: {} });
+    one.close('2011-02');
+    one.do(IntendPayout, { payoutId: payoutId(1), provider: 'file', reference: 'r' });
+    one.do(FailPayout, { payoutId: payoutId(1), reason: 'x' });
+    expect(balance()).toMatchObject({ balanceMinor: '6000', onItsWayMinor: '0', paidMinor: '0', payouts: {} });
+    const months = [...rowsOf<PartnerMonthCommissionRow>(partnerMonthCommissionView, history()).values()];
+    expect(months.map(({ period, creditedMinor }) => [period, creditedMinor])).toContainEqual(['2011-02', '6000']);
+  });
+});

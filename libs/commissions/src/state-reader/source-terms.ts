@@ -1,0 +1,172 @@
+import { dayOf, type Instant, plusDays, type Position, type Recorded } from '#libs/kernel';
+import { earningAt, type Partner, type PartnerState, planAt, tierAt } from '#libs/partners';
+import { holdPolicyInForce, payoutPolicyInForce, type Plan, planInForce, type Program } from '#libs/programs';
+import { isStale, type RatesState, ratesOn } from '#libs/rates';
+import type { CreditNoteEvent, SaleContent, SaleEvent, SaleLines } from '#libs/sales';
+import type { SoldCredit, SoldItem, SourceItem } from '../ledger/commands/ledger.commands.js';
+import type { Exchange, Hold, Source } from '../ledger/events/ledger.events.js';
+import type { ClaimLevel, Source as CreditSource } from '../ledger/entry/source.js';
+import { isShared } from '../rating/caps.js';
+
+export type Sold = Recorded<Extract<SaleEvent, { type: 'sale.recorded' }>> | Recorded<CreditNoteEvent>;
+export type Changed = Recorded<Extract<SaleEvent, { type: 'sale.refunded' | 'sale.refund-reversed' | 'sale.amended' }>>;
+export type Recredited = Recorded<Extract<SaleEvent, { type: 'sale.recredited' }>>;
+
+/** As of which positions a credit is rated (none: now): its terms, and whether its partner and those above it may earn. */
+export interface KnownAt {
+  readonly terms?: Position | undefined;
+  readonly standing?: Position | undefined;
+}
+
+/** What was known when a source is rated, with the revisions it was read at. */
+export interface KnownTerms {
+  readonly program: Program;
+  readonly programRevision: bigint;
+  readonly partner: PartnerState;
+  readonly partnerRevision: bigint;
+  /** The partner as it was known when the sale was credited to it, which may be later: what it may earn is asked of that. */
+  readonly standing: PartnerState;
+  readonly rates: RatesState | null;
+}
+
+const DEFAULT_RATE_SOURCE = 'ecb';
+
+/** Which published figures a program converts with at a moment. */
+export const rateSourceAt = (program: Program, at: Instant): string =>
+  payoutPolicyInForce(program, at)?.rateSource ?? DEFAULT_RATE_SOURCE;
+
+export const sourceOf = ({ id, stream, revision, position, ...event }: Sold | Changed | Recredited): Source => {
+  const at = { eventId: id, stream, revision: String(revision), position: String(position.commit) };
+  switch (event.type) {
+    case 'sale.recorded':
+      return { ...at, kind: 'sale', id: event.data.saleId, saleId: event.data.saleId };
+    case 'credit-note.recorded':
+      return { ...at, kind: 'credit-note', id: event.data.creditNoteId, saleId: null };
+    case 'sale.refunded':
+      return { ...at, kind: 'refund', id: event.data.refundId, saleId: event.data.saleId };
+    case 'sale.refund-reversed':
+      return { ...at, kind: 'refund-reversal', id: event.data.refundId, saleId: event.data.saleId };
+    case 'sale.amended':
+      return { ...at, kind: 'amendment', id: event.data.saleId, saleId: event.data.saleId };
+    case 'sale.recredited':
+      return { ...at, kind: 'recredit', id: event.data.saleId, saleId: event.data.saleId };
+  }
+};
+
+export const hasSharedCaps = ({ plans }: Program): boolean =>
+  plans.some((versions) => versions.some(({ caps }) => caps.some(isShared)));
+
+/** Whose ledger it is, and on which levels its partner answers for the credit. */
+export interface CreditOf {
+  readonly part: number;
+  readonly levels: readonly ClaimLevel[];
+}
+
+/** What a source is as it stands: of a sale that is amended, the cause is the amendment. */
+export interface Standing extends SaleLines {
+  readonly causeId: string;
+}
+
+/** One credit of a sale or credit note: with the terms it is rated under, or why it earns nothing; null while there is no rate. */
+export function creditOf(event: Sold, of: CreditOf, known: KnownTerms, now: Standing): SoldCredit | null {
+  const { credits, occurredAt } = event.data;
+  const credited = credits[of.part]?.partnerId ?? '';
+  const { program, partner, standing } = known;
+  const passed = (reason: Extract<SoldCredit, { kind: 'passed' }>['reason']): SoldCredit => ({
+    kind: 'passed',
+    credited,
+    reason,
+  });
+  if (occurredAt < program.startsAt) return passed('BEFORE_PROGRAM_START');
+  if (
+    partner.status === 'absent' ||
+    standing.status === 'absent' ||
+    earningAt(standing, occurredAt) === 'earns-nothing'
+  )
+    return passed('PARTNER_COULD_NOT_EARN');
+  const plan = planInForce(program, planAt(partner, occurredAt), occurredAt);
+  if (!plan) return passed('NO_PLAN_IN_FORCE');
+  const exchange = exchangeFor(event.data, known);
+  if (exchange === undefined) return null;
+  const rated = ratedOf(event, credited, of, { plan, exchange, program, partner, standing }, now);
+  return { kind: 'rated', rated, terms: termsOf(known, partner, plan, occurredAt), baseCurrency: event.data.currency };
+}
+
+interface RatedBy extends Pick<KnownTerms, 'program'> {
+  readonly plan: Plan;
+  readonly exchange: Exchange | null;
+  readonly partner: Partner;
+  readonly standing: Partner;
+}
+
+function ratedOf(
+  { type, data }: Sold,
+  credited: string,
+  { part, levels }: CreditOf,
+  { plan, exchange, program, partner, standing }: RatedBy,
+  { causeId, lines, refundedWhole }: Standing,
+): CreditSource {
+  const { timeZone, customer, saleType, metadata, credits } = data;
+  const { occurredAt } = data;
+  return {
+    ...{ causeId, occurredAt, timeZone, lines, refundedWhole, plan, exchange },
+    ...('saleId' in data
+      ? { kind: 'sale' as const, saleId: data.saleId }
+      : { kind: 'credit-note' as const, saleId: data.creditNoteId }),
+    customerRef: customer?.ref ?? null,
+    weights: credits.map(({ weight }) => weight),
+    holds: type === 'sale.recorded' ? holdsOf(program, standing, occurredAt, timeZone) : [],
+    facts: {
+      customer: { country: customer?.country ?? null, returning: customer?.returning ?? null },
+      ...{ saleType, metadata },
+    },
+    claims: [
+      {
+        ...{ credited, part, levels },
+        partner: { kind: partner.kind, tier: tierAt(partner, occurredAt), country: partner.country },
+      },
+    ],
+  };
+}
+
+const termsOf = (
+  { programRevision, partnerRevision }: KnownTerms,
+  partner: Partner,
+  { planId, version: planVersion }: Plan,
+  at: Instant,
+) => ({
+  ...{ planId, planVersion },
+  ...{ programRevision: String(programRevision), partnerRevision: String(partnerRevision) },
+  ...{ tier: tierAt(partner, at), partnerKind: partner.kind, partnerCountry: partner.country },
+});
+
+function holdsOf(program: Program, partner: Partner, at: Instant, timeZone: string): Hold[] {
+  const days = holdPolicyInForce(program, at)?.maturityDays ?? 0;
+  const maturity: Hold[] = days > 0 ? [{ kind: 'maturity', until: plusDays(at, days, timeZone) }] : [];
+  return earningAt(partner, at) === 'earns-into-hold' ? [...maturity, { kind: 'risk', until: null }] : maturity;
+}
+
+/** null when nothing needs converting, undefined when no figure is young enough. */
+function exchangeFor(
+  { currency, occurredAt, timeZone }: Pick<SaleContent, 'currency' | 'occurredAt' | 'timeZone'>,
+  { program, rates }: KnownTerms,
+): Exchange | null | undefined {
+  if (currency === program.currency) return null;
+  const found = rates && ratesOn(rates, currency, program.currency, dayOf(occurredAt, timeZone));
+  return !found || isStale(found) ? undefined : found;
+}
+
+/** What waits for a rate. */
+export const unratedItem = (event: Sold | Recredited): Extract<SourceItem, { kind: 'unrated' }> => ({
+  kind: 'unrated',
+  ...{ source: sourceOf(event), occurredAt: event.data.occurredAt },
+});
+
+/** What a sale or credit note is to one ledger; unrated while any of its credits waits for a rate. */
+export function soldItem(event: Sold, credits: readonly (SoldCredit | null)[], sharedCaps: boolean): SourceItem {
+  const { occurredAt, timeZone } = event.data;
+  const taken = { source: sourceOf(event), occurredAt };
+  const known = credits.flatMap((credit) => credit ?? []);
+  if (known.length < credits.length) return unratedItem(event);
+  return { kind: 'sold', ...taken, timeZone, credits: known, sharedCaps } satisfies SoldItem;
+}
