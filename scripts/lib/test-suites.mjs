@@ -3,7 +3,7 @@
 const paths = (...names) => ['--testPathPatterns', `/(${names.join('|')})\\.`];
 
 /**
- * Test files that `npm test` leaves to the long tests: whole data sets, and kinds of faults of which it shows one of each elsewhere. By the end of their
+ * Test files that `npm test` leaves to the long tests: whole data sets, packing, and kinds of faults of which it shows one of each elsewhere. By the end of their
  * path without `.test.ts` or `.spec.ts`.
  */
 export const LEFT_TO_LONG = {
@@ -17,6 +17,7 @@ export const LEFT_TO_LONG = {
   ],
   kills: ['faults/crm-sync', 'faults/deadlines', 'faults/feed', 'journeys/program-caps'],
   faults: ['faults/unknown-event', 'faults/start-refused'],
+  packages: ['journeys/feed-package'],
 };
 
 const longer = Object.values(LEFT_TO_LONG).flat();
@@ -53,6 +54,7 @@ export const SCALES = {
           'journeys/win-loss',
           'journeys/any-input',
           ...LEFT_TO_LONG.faults,
+          ...LEFT_TO_LONG.packages,
         ),
       ],
       [
