@@ -1,3 +1,5 @@
+import { credentials, makeGenericClientConstructor } from '@grpc/grpc-js';
+import { service } from 'grpc-health-check';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DevelopmentClaims } from '#libs/access';
 import { toGlobalId } from '#libs/kernel';
@@ -164,6 +166,16 @@ describe('a page of the feed over HTTP', () => {
     }
     const bad = await fetch(`${world.http}/events`, { headers: { authorization: 'Bearer a.b.c' } });
     expect([bad.status, await reasonOf(bad)]).toEqual([401, 'TOKEN_INVALID']);
+  });
+
+  it('asks for none where a load balancer asks for its health over gRPC', async () => {
+    const Client = makeGenericClientConstructor(service, 'Health');
+    const client = new Client(`127.0.0.1:${world.listening.grpcPort}`, credentials.createInsecure());
+    const answer = new Promise((resolve) =>
+      client['check']?.({ service: 'concord.feed.v1.FeedService' }, (_: unknown, found: object) => resolve(found)),
+    );
+    expect(await answer).toEqual({ status: 'SERVING' });
+    client.close();
   });
 
   it('refuses a cursor of another tenant, and one whose event is not in the history', async () => {

@@ -1,9 +1,12 @@
 import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { readFile } from 'node:fs/promises';
 import type { FeedConfig } from '#libs/config';
+import { ConsumerService, FeedService } from '#libs/feed-client';
+import type { Health } from '#libs/observability';
 import type { CallParts } from './calls.js';
 import { CONSUMER_SERVICE, consumerCalls } from './consumer-service.js';
 import { FEED_SERVICE, feedCalls } from './feed-service.js';
+import { GrpcHealth, HEALTH_SERVICE } from './health.js';
 
 export interface GrpcServer {
   readonly port: number;
@@ -20,9 +23,14 @@ const OPTIONS = {
   'grpc.max_connection_idle_ms': 5 * 60_000,
 };
 
-/** Listens for `concord.feed.v1.FeedService` and `ConsumerService`. */
-export async function startGrpc({ host, grpcPort, tls }: FeedConfig['feed'], parts: CallParts): Promise<GrpcServer> {
+/** Listens for `concord.feed.v1.FeedService` and `ConsumerService`, and says by `grpc.health.v1.Health` whether they are served. */
+export async function startGrpc(
+  { host, grpcPort, tls }: FeedConfig['feed'],
+  parts: CallParts & { readonly health: Health },
+): Promise<GrpcServer> {
   const server = new Server(OPTIONS);
+  const health = new GrpcHealth(parts.health, [FeedService.typeName, ConsumerService.typeName]);
+  server.addService(HEALTH_SERVICE, health.calls());
   server.addService(FEED_SERVICE, feedCalls(parts) as unknown as UntypedServiceImplementation);
   server.addService(CONSUMER_SERVICE, consumerCalls(parts) as unknown as UntypedServiceImplementation);
   const credentials = tls
@@ -38,6 +46,7 @@ export async function startGrpc({ host, grpcPort, tls }: FeedConfig['feed'], par
     port,
     stop: (withinMs) =>
       new Promise((resolve) => {
+        health.drain();
         const late = setTimeout(() => {
           server.forceShutdown();
           resolve();

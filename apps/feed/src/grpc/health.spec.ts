@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type ClientReadableStream,
+  credentials,
+  makeGenericClientConstructor,
+  Server,
+  ServerCredentials,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Health } from '#libs/observability';
+import { GrpcHealth, HEALTH_SERVICE } from './health.js';
+
+const Client = makeGenericClientConstructor(HEALTH_SERVICE, 'Health');
+const KEPT_MS = 100;
+const FEED = 'concord.feed.v1.FeedService';
+
+let server: Server;
+let grpc: GrpcHealth;
+let health: Health;
+let client: InstanceType<typeof Client>;
+let postgres: () => Promise<unknown>;
+let looks: number;
+
+beforeEach(async () => {
+  looks = 0;
+  postgres = () => Promise.resolve();
+  health = new Health({ needs: { postgres: () => ((looks += 1), postgres()) }, runners: () => [] });
+  grpc = new GrpcHealth(health, [FEED], { keptMs: KEPT_MS, lookEveryMs: 20 });
+  server = new Server();
+  server.addService(HEALTH_SERVICE, grpc.calls());
+  const port = await new Promise<number>((resolve, reject) =>
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (fault, bound) =>
+      fault ? reject(fault) : resolve(bound),
+    ),
+  );
+  client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+});
+afterEach(() => {
+  client.close();
+  server.forceShutdown();
+});
+
+const ask = (method: 'check' | 'list', service = ''): Promise<unknown> =>
+  new Promise((resolve) =>
+    client[method]?.({ service }, (fault: ServiceError | null, answer: object) => resolve(fault ? fault.code : answer)),
+  );
+
+function watch(service: string): { readonly heard: string[]; readonly ended: Promise<unknown>; cancel(): void } {
+  const call = client['watch']?.({ service }) as unknown as ClientReadableStream<{ readonly status: string }>;
+  const heard: string[] = [];
+  call.on('data', (answer: { readonly status: string }) => heard.push(answer.status));
+  const ended = new Promise((resolve) => {
+    call.on('error', ({ code }: ServiceError) => resolve(code));
+    call.on('end', () => resolve(status.OK));
+  });
+  return { heard, ended, cancel: () => call.cancel() };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 20_000; !holds(); await pause(10))
+    if (Date.now() > end) throw new Error(`not so: ${holds.toString()}`);
+}
+
+describe('the health of the feed over gRPC', () => {
+  it('is that of HTTP, for the process and for each service by name', async () => {
+    expect(await ask('check')).toEqual({ status: 'SERVING' });
+    expect(await ask('check', FEED)).toEqual({ status: 'SERVING' });
+    expect(await ask('check', 'another')).toBe(status.NOT_FOUND);
+    expect(await ask('list')).toEqual({ statuses: { '': { status: 'SERVING' }, [FEED]: { status: 'SERVING' } } });
+  });
+
+  it('is looked at once, however many ask', async () => {
+    await Promise.all(Array.from({ length: 50 }, () => ask('check')));
+    expect(looks).toBe(1);
+  });
+
+  it('is not serving while Postgres is down, nor once the process stops', async () => {
+    postgres = () => Promise.reject(new Error('gone'));
+    expect(await ask('check')).toEqual({ status: 'NOT_SERVING' });
+    postgres = () => Promise.resolve();
+    await pause(2 * KEPT_MS);
+    expect(await ask('check')).toEqual({ status: 'SERVING' });
+    health.drain();
+    await pause(2 * KEPT_MS);
+    expect(await ask('check')).toEqual({ status: 'NOT_SERVING' });
+  });
+
+  it('is told to who watches when it changes, and a watcher keeps no process from ending', async () => {
+    const [feed, other] = [watch(FEED), watch('another')];
+    await until(() => feed.heard.length === 1 && other.heard.length === 1);
+    postgres = () => Promise.reject(new Error('gone'));
+    await until(() => feed.heard.length === 2);
+    grpc.drain();
+    expect(await Promise.all([feed.ended, other.ended])).toEqual([status.OK, status.OK]);
+    expect(feed.heard).toEqual(['SERVING', 'NOT_SERVING', 'NOT_SERVING']);
+    expect(other.heard).toEqual(['SERVICE_UNKNOWN']);
+    await new Promise<void>((resolve, reject) => server.tryShutdown((fault) => (fault ? reject(fault) : resolve())));
+  });
+
+  it('is watched by so many at once, and by others once one has left', async () => {
+    const watching = Array.from({ length: 100 }, () => watch(''));
+    await until(() => watching.every(({ heard }) => heard.length === 1));
+    expect(await watch('').ended).toBe(status.RESOURCE_EXHAUSTED);
+    watching[0]?.cancel();
+    await watching[0]?.ended;
+    await pause(50);
+    const late = watch('');
+    await until(() => late.heard.length === 1);
+    for (const { cancel } of [...watching, late]) cancel();
+  });
+});
