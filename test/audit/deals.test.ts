@@ -6,8 +6,8 @@ import type { SaleEvent } from '#libs/sales';
 import { audit } from './audit.js';
 import * as deals from './deals.js';
 import { EngineRunner, engineOf } from './engine.js';
-import { ofPartner, partnerIdOf, saleIdOf, saleOf } from './facts.js';
-import { History, TENANT } from './history.js';
+import { ofPartner, partnerIdOf, saleIdOf, saleOf, ZONE } from './facts.js';
+import { History, PROGRAM, TENANT } from './history.js';
 import { setUp } from './scenario.js';
 
 const at = (day: string): string => `2011-${day}T10:00:00.000Z`;
@@ -181,5 +181,66 @@ describe('bookings', () => {
       sales: 2,
       postings: 2,
     });
+  });
+
+  it('of a deal that is another partner’s move with it, there and back', async () => {
+    await history.deal(...win('a', '100'), deals.reassigned('a', 'alpha', 'beta', at('01-25')));
+    expect(await audit(history.store)).toMatchObject({ agrees: false, waiting: 2, differences: { total: 0 } });
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0 });
+    await history.deal(deals.reassigned('a', 'beta', 'alpha', at('01-26')), deals.revoked('a', at('02-01')));
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0, figures: { sales: 1, refunds: 1 } });
+  });
+
+  it('of one that helped are taken back while the deal is its own', async () => {
+    await history.deal(...win('a', '100'), deals.influenced('a', 'beta', at('01-10')));
+    await settled();
+    await history.deal(deals.reassigned('a', 'alpha', 'beta', at('01-25')));
+    expect(await settled()).toMatchObject({ agrees: true, figures: { sales: 2, refunds: 1 } });
+    await history.deal(
+      deals.influenced('a', 'alpha', at('01-11')),
+      deals.reassigned('a', 'beta', 'fifty', at('01-26')),
+      deals.reassigned('a', 'fifty', 'beta', at('01-27')),
+      deals.revoked('a', at('02-01')),
+    );
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0, figures: { sales: 3 } });
+  });
+
+  it('of a merged partner that the deal is reassigned to are the survivor’s', async () => {
+    await history.deal(...win('a', '100'));
+    await settled();
+    await merged('beta', 'fifty');
+    await history.deal(deals.reassigned('a', 'alpha', 'beta', at('01-27')));
+    expect(await settled()).toMatchObject({ agrees: true });
+    await history.deal(deals.reassigned('a', 'beta', 'fifty', at('01-28')));
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0 });
+  });
+
+  it('of the vendor’s own deal are made once it is a partner’s', async () => {
+    const own = { ...JANUARY, partner: null };
+    await history.deal(deals.drafted('a', own), deals.won('a', own, { amount: '100', closedAt: at('01-20') }));
+    expect(await settled()).toMatchObject({ agrees: true, figures: { sales: 0 } });
+    await history.deal(deals.reassigned('a', null, 'beta', at('01-25')));
+    expect(await settled()).toMatchObject({ agrees: true, figures: { sales: 1 } });
+  });
+
+  const recredited = (number: string): SaleEvent => {
+    const [before, after] = ['alpha', 'beta'].map((name) => [{ partnerId: partnerIdOf(name), weight: 10_000 }]);
+    return {
+      type: 'sale.recredited',
+      data: {
+        ...{ saleId: saleIdOf(number), externalId: number, programId: PROGRAM, currency: 'GBP', influence: false },
+        ...{ occurredAt: at('01-25'), timeZone: ZONE, sold: { occurredAt: at('01-20'), timeZone: ZONE } },
+        ...{ before: before ?? [], after: after ?? [], partnerId: partnerIdOf('beta'), reason: null },
+        ...{ charged: '100', refunded: '0' },
+      },
+    };
+  };
+
+  it('that are moved although their deal is not are named', async () => {
+    await history.deal(...win('a', '100'));
+    await settled();
+    const number = `deal:${deals.dealIdOf('a')}`;
+    await history.sale(saleIdOf(number), recredited(number));
+    expect(await found()).toEqual({ 'booking-unknown': 1 });
   });
 });

@@ -74,6 +74,11 @@ export const influenced = (name: string, by: string, at: Instant): DealEvent => 
   data: { ...of(name, at), partnerId: partnerIdOf(by), happenedAt: at, evidence: 'a joint demo' },
 });
 
+export const reassigned = (name: string, before: string | null, to: string, at: Instant): DealEvent => {
+  const whose = { before: before && partnerIdOf(before), partnerId: partnerIdOf(to) };
+  return { type: 'deal.reassigned', data: { ...of(name, at), ...whose, reason: 'it was theirs' } };
+};
+
 export const revoked = (name: string, at: Instant): DealEvent => ({
   type: 'deal.revoked',
   data: { ...of(name, at), reason: 'the order was a mistake' },

@@ -335,6 +335,29 @@ async function wonDeals(history: History, engine: EngineRunner): Promise<void> {
   await engine.settle();
   await history.deal(deals.revoked('undone', at('03-20')));
   await engine.settle();
+  await movedDeals(history, engine);
+}
+
+/** Won deals that are another partner's: one that helped with both of them keeps one, and the other goes on. */
+async function movedDeals(history: History, engine: EngineRunner): Promise<void> {
+  const brought = { partner: 'marginal', at: at('03-02') };
+  for (const name of ['moved', 'kept']) {
+    await history.deal(
+      deals.drafted(name, brought),
+      deals.won(name, brought, { amount: '300.03', closedAt: at('03-12') }),
+      deals.influenced(name, 'fifty', at('03-09')),
+    );
+  }
+  await engine.settle();
+  for (const name of ['moved', 'kept']) {
+    await history.deal(deals.reassigned(name, 'marginal', 'fifty', at('03-21')));
+    await engine.settle();
+  }
+  await history.deal(deals.reassigned('moved', 'fifty', 'alpha', at('03-22')));
+  await engine.settle();
+  const last = { ...brought, at: at('03-22') };
+  await history.deal(deals.drafted('last', last), deals.won('last', last, { amount: '1', closedAt: at('03-23') }));
+  await engine.settle();
 }
 
 /** What partners say of their first statements. */

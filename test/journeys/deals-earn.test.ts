@@ -10,6 +10,14 @@ const CLOSED_AT = '2024-02-10T12:00:00Z';
 /** At most so many items in one request. */
 const PAGE = 500;
 
+interface Owned {
+  readonly partner: { readonly externalId: string };
+}
+
+interface BookedDeal extends Owned {
+  readonly booking: { readonly credits: readonly Owned[] };
+}
+
 interface Reconciled {
   readonly agrees: boolean;
   readonly waiting: number;
@@ -159,6 +167,35 @@ describe('deals that were won', () => {
       );
       expect(new Set(months.map(({ partnerId }) => partnerId))).toEqual(new Set([shop.partnerId]));
       expect(await reconciled()).toMatchObject({ agrees: true, differences: [] });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'take what they earned along to another partner, which loses what it had for its help',
+    async () => {
+      const north = (Math.max(...(await balances()).map(Number)) - 120.06).toFixed(2);
+      const moved = {
+        programId: shop.programId,
+        externalId: 'live',
+        partnerExternalId: 'south',
+        reason: 'it was theirs',
+      };
+      after = await step('reassignDeal', { ...moved, occurredAt: '2024-02-25T09:00:00Z' });
+      expect((await balances()).sort()).toEqual(['120.06', north].sort());
+      const { deals } = await visible(() =>
+        shop.api<{ deals: { nodes: BookedDeal[] } }>(
+          `query ($after: Position) {
+            deals(filter: { externalId: ["live"] }, first: 1, afterEffects: $after) {
+              nodes { partner { externalId } booking { credits { partner { externalId } } } }
+            }
+          }`,
+          { after },
+        ),
+      );
+      const south = { externalId: 'south' };
+      expect(deals.nodes).toEqual([{ partner: south, booking: { credits: [{ partner: south }] } }]);
+      expect(await reconciled()).toMatchObject({ agrees: true, waiting: 0, differences: [] });
     },
     PATIENCE,
   );

@@ -51,6 +51,11 @@ export class DealWorld {
     });
   }
 
+  reassign(name: string, from: string | null, to: string, at: Instant): Promise<void> {
+    const whose = { before: from && partnerId(from), partnerId: partnerId(to) };
+    return this.happen(name, 'deal.reassigned', { ...of(name), at, ...whose, reason: 'it was theirs' });
+  }
+
   revoke(name: string, at: Instant): Promise<void> {
     return this.happen(name, 'deal.revoked', { ...of(name), at, reason: 'the order was a mistake' });
   }

@@ -67,14 +67,40 @@ describe('a deal that is another partner’s', () => {
     expect(types.filter((type) => type === 'deal.reassigned')).toHaveLength(2);
   });
 
-  it('is refused for one that is booked, over, or for nobody of the program', async () => {
+  it('takes along that it is won, with its dates; both know of it after a crash, too', async () => {
+    const w = await world();
+    await w.register('d', 'A', ACME, day(0));
+    await win(w, 'd', day(1));
+    const before = await w.deal('d');
+    expect(said(await reassign(w, 'd', 'B'))).toBe('won');
+    expect(await w.deal('d')).toEqual({ ...before, partnerId: w.partnerId('B'), representative: null, at: day(2) });
+    expect((await w.events('deal', w.dealId('d'))).at(-1)).toMatchObject({
+      type: 'deal.reassigned',
+      data: { before: w.partnerId('A'), partnerId: w.partnerId('B') },
+    });
+    expect(await runPolicies(w)).toEqual([]);
+    expect([await openOf(w, 'A'), await openOf(w, 'B')]).toEqual([0, 0]);
+    expect(said(await w.service.revoke(w.dealId('d'), 'untrue', w.context(day(3))))).toBe('revoked');
+    expect(said(await reassign(w, 'd', 'C', day(4)))).toBe('WRONG_STATUS');
+  });
+
+  it('is won for whom it was reassigned to although the one who said so was gone before the deal knew', async () => {
+    const w = await world();
+    await w.register('d', 'A', ACME, day(0));
+    w.crashBefore = 'FollowAccount';
+    await expect(reassign(w, 'd', 'B')).rejects.toThrow('crash');
+    w.crashBefore = null;
+    expect(said(await win(w, 'd', day(4)))).toBe('won');
+    expect(await runPolicies(w)).toEqual([]);
+    expect(await w.deal('d')).toMatchObject({ status: 'won', partnerId: w.partnerId('B') });
+  });
+
+  it('is refused for one that is over, or for nobody of the program', async () => {
     const w = await world();
     await w.register('d', 'A', ACME, day(0));
     expect(said(await w.service.reassign(w.dealId('d'), w.partnerId('Z'), 'x', w.context(day(1))))).toBe(
       'PARTNER_NOT_FOUND',
     );
-    await win(w, 'd', day(1));
-    expect(said(await reassign(w, 'd', 'B'))).toBe('NOT_OFFERED_YET');
     await w.register('lapsed', 'A', { website: 'other.com' }, day(0));
     expect(said(await reassign(w, 'lapsed', 'B', day(200)))).toBe('WRONG_STATUS');
   });

@@ -112,6 +112,11 @@ export const won = (dealId: string, name: string | null, closedAt: string, curre
   return ofDeal(dealId, { type: 'deal.won', data }, closedAt);
 };
 
+export const reassigned = (dealId: string, from: string | null, to: string, at: string): Happening => {
+  const whose = { before: from && idOfPartner(from), partnerId: idOfPartner(to) };
+  return ofDeal(dealId, { type: 'deal.reassigned', data: { ...aboutDeal(dealId, at), ...whose, reason: 'x' } }, at);
+};
+
 export const helped = (dealId: string, name: string, at: string): Happening => {
   const data = { ...aboutDeal(dealId, at), partnerId: idOfPartner(name), happenedAt: at, evidence: 'a call' };
   return ofDeal(dealId, { type: 'deal.influence-recorded', data }, at);

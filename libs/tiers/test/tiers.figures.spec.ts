@@ -67,6 +67,28 @@ describe('deals count as', () => {
   });
 });
 
+describe('a won deal that is reassigned', () => {
+  const IMPORTED = happened.importedWon('d', 'one', NOON('2020-04-01'), NOON('2021-01-02'));
+  const moved = (from: string, to: string, day: string) => happened.reassigned('d', from, to, NOON(day));
+
+  it('counts for whose it is, by the day it was closed', async () => {
+    const world = await after(IMPORTED, moved('one', 'two', '2021-01-10'));
+    expect([(await figures(world)).closedDeals, (await figures(world, 'two')).closedDeals]).toEqual([0, 1]);
+    expect((await figures(world, 'two', NOON('2021-04-02'))).closedDeals).toBe(0);
+  });
+
+  it('counts once for one that it left and came back to, also all at once', async () => {
+    const world = await after(IMPORTED, moved('one', 'two', '2021-01-10'), moved('two', 'one', '2021-01-11'));
+    expect([(await figures(world)).closedDeals, (await figures(world, 'two')).closedDeals]).toEqual([1, 0]);
+  });
+
+  it('counts no more once it is revoked', async () => {
+    const gone = happened.dealRevoked('d', NOON('2021-01-12'));
+    const world = await after(IMPORTED, moved('one', 'two', '2021-01-10'), gone);
+    expect((await figures(world, 'two')).closedDeals).toBe(0);
+  });
+});
+
 describe('the 12 months', () => {
   it.each([
     ['2020-03-01T22:59:59.999Z', '0'],

@@ -4,7 +4,8 @@ import type { SaleEvent } from '#libs/sales';
 import type { ExpectedBooking } from './bookings.expected.js';
 import { differences } from '../sources/comparison.js';
 import { type EventRef, type Findings, type FindingKind, type FieldDifference, refOf } from '../sources/findings.js';
-import { DealsKnowledge } from './knowledge.deals.js';
+import { MovedBookings, TakenBookings } from './bookings.moved.js';
+import { DealsKnowledge, type MovedBooking } from './knowledge.deals.js';
 import { isPersons } from './persons.js';
 import { Rational } from '../arithmetic/rational.js';
 import type { SaleFigures } from '../sources/source.checks.js';
@@ -15,13 +16,11 @@ interface Awaited {
   readonly booking: ExpectedBooking;
 }
 
-interface Revoked extends Pick<Awaited, 'position' | 'ref'> {
-  readonly externalId: string;
-}
-
 const PREFIX = 'deal:';
 /** How what a revocation takes back is numbered; older history may hold that number, which is counted up then. */
 const TAKEN_BACK = /:revoked(:\d+)?$/;
+
+const bookingOf = (refundNumber: string): string => refundNumber.replace(TAKEN_BACK, '');
 
 /** Every won deal with a partner stands among the sales exactly once, each influence too, and every revocation takes it back. */
 export class BookingsAudit {
@@ -29,7 +28,8 @@ export class BookingsAudit {
   /** Won and not booked yet, by the number of the booking. */
   private readonly awaited = new Map<string, Awaited>();
   private readonly booked = new Map<string, EventRef>();
-  private readonly revoked: Revoked[] = [];
+  private readonly taken = new TakenBookings();
+  private readonly moves = new MovedBookings();
   /** What deals said before this position has been answered. */
   private answered = -1n;
 
@@ -45,22 +45,27 @@ export class BookingsAudit {
   }
 
   deal(event: Recorded<DealEvent>): void {
-    const { book, takeBack } = this.known.learn(event);
+    const { book = [], takeBack = [], giveBack = [], move = [] } = this.known.learn(event);
     const at = { position: event.position, ref: refOf(event) };
     for (const booking of book) this.awaited.set(booking.externalId, { ...at, booking });
-    for (const { externalId } of takeBack) this.revoked.push({ ...at, externalId });
+    for (const externalId of takeBack) this.taken.ask(at, externalId, true);
+    for (const externalId of giveBack) this.taken.ask(at, externalId, false);
+    this.moves.ask(at, move);
   }
 
   sale(event: Recorded<SaleEvent>): void {
     const { externalId } = event.data;
     if (!externalId.startsWith(PREFIX)) return;
     if (event.type === 'sale.recorded') return this.recorded(event);
-    if (event.type === 'sale.refunded' && TAKEN_BACK.test(externalId)) this.refunded(event);
+    if (event.type === 'sale.recredited') return this.recredited(event);
+    if (!TAKEN_BACK.test(externalId)) return;
+    if (event.type === 'sale.refunded') this.refunded(event);
+    if (event.type === 'sale.refund-reversed') this.givenBack(event);
   }
 
-  /** Bookings and reversals that are newer than all that was answered. */
+  /** Bookings, their moves and reversals that are newer than all that was answered. */
   waiting(): number {
-    const late = [...this.awaited.values(), ...this.standing()];
+    const late = [...this.awaited.values(), ...this.moves.left, ...this.amiss()];
     return late.filter(({ position }) => position.commit > this.answered).length;
   }
 
@@ -70,12 +75,24 @@ export class BookingsAudit {
       const fields = [{ path: '', expected: booking, recorded: null }];
       this.report('booking-missing', `the won deal is not booked as ${externalId}`, [ref], fields, position);
     }
-    for (const { position, ref, externalId } of this.standing()) {
+    for (const { position, ref, move } of this.moves.left) {
+      if (position.commit <= this.answered) this.unmoved(ref, move, position);
+    }
+    for (const { position, ref, externalId, taken } of this.amiss()) {
       if (position.commit > this.answered) continue;
-      const message = `the deal was revoked and its booking ${externalId} still stands`;
+      const message = taken
+        ? `the deal was revoked, or is the helper’s own, and its booking ${externalId} still stands`
+        : `whoever helped with the deal has it no more, and the booking ${externalId} is taken back still`;
       const booked = this.booked.get(externalId);
       this.report('booking-not-reversed', message, booked ? [booked, ref] : [ref], [], position);
     }
+  }
+
+  private unmoved(ref: EventRef, { externalId, after }: MovedBooking, position: Position): void {
+    const fields = [{ path: 'credits', expected: after, recorded: null }];
+    const booked = this.booked.get(externalId);
+    const message = `the deal is another partner’s and its booking ${externalId} is not`;
+    this.report('booking-not-moved', message, booked ? [booked, ref] : [ref], fields, position);
   }
 
   private recorded(event: Recorded<EventOf<SaleEvent, 'sale.recorded'>>): void {
@@ -118,19 +135,39 @@ export class BookingsAudit {
     };
   }
 
-  private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {
+  private recredited(event: Recorded<EventOf<SaleEvent, 'sale.recredited'>>): void {
+    const { asked, fields } = this.moves.moved(event);
     const { externalId } = event.data;
-    const booking = externalId.replace(TAKEN_BACK, '');
-    const cause = this.revoked.find((revoked) => revoked.externalId === booking);
+    if (!asked) {
+      return this.report('booking-unknown', `no deal is reassigned by ${externalId}`, [event], [], event.position);
+    }
+    this.answer(asked.position);
+    if (fields.length === 0) return;
+    const message = 'the booking has not moved as its deal has';
+    this.report('booking', message, [event, asked.ref], fields, asked.position);
+  }
+
+  private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {
+    const { externalId, refundId } = event.data;
+    this.taken.refunded(bookingOf(externalId), refundId);
+    const cause = this.taken.causeOf(bookingOf(externalId));
     if (cause) return this.answer(cause.position);
     this.report('booking-unknown', `no revocation is answered by ${externalId}`, [event], [], event.position);
   }
 
-  /** Bookings of revoked deals of which something is left. */
-  private standing(): Revoked[] {
-    return this.revoked.filter(({ externalId }) => {
+  private givenBack(event: Recorded<EventOf<SaleEvent, 'sale.refund-reversed'>>): void {
+    const { externalId, refundId } = event.data;
+    this.taken.reversed(bookingOf(externalId), refundId);
+    const cause = this.taken.causeOf(bookingOf(externalId));
+    if (cause) return this.answer(cause.position);
+    this.report('booking-unknown', `nothing is given back by ${externalId}`, [event], [], event.position);
+  }
+
+  /** Bookings that are not as their deals say. */
+  private amiss() {
+    return this.taken.amiss((externalId) => {
       const sale = this.sales.get(idOf(this.tenant, 'sale', `${this.programId}:${externalId}`));
-      return sale !== undefined && !Rational.of(sale.refunded).equals(Rational.of(sale.amount));
+      return sale === undefined || Rational.of(sale.refunded).equals(Rational.of(sale.amount));
     });
   }
 

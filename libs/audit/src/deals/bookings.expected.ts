@@ -45,7 +45,7 @@ export function expectedBooking(
   const own = content.involvement === 'sourced' ? 'deal-sourced' : 'deal-influenced';
   const products = content.productLines.length > 0 ? content.productLines : ['deal'];
   return {
-    externalId: influencer === null ? `deal:${dealId}` : `deal:${dealId}:influence:${influencer}`,
+    externalId: bookingNumber(dealId, influencer),
     currency,
     occurredAt: closedAt,
     saleType: influencer === null ? own : 'deal-influence',
@@ -56,6 +56,10 @@ export function expectedBooking(
     lines: evenly(Rational.of(amount), products, Math.max(decimalsIn(amount), digitsOf(currency))),
   };
 }
+
+/** The number of the sale that a deal is booked as. */
+export const bookingNumber = (dealId: string, influencer: string | null): string =>
+  influencer === null ? `deal:${dealId}` : `deal:${dealId}:influence:${influencer}`;
 
 const decimalsIn = (amount: string): number => amount.split('.')[1]?.length ?? 0;
 

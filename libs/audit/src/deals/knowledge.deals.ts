@@ -1,6 +1,6 @@
 import type { DealEvent } from '#libs/deals';
 import { type EventOf, type Recorded } from '#libs/kernel';
-import { type BookedFor, expectedBooking, type ExpectedBooking, type Won } from './bookings.expected.js';
+import { type BookedFor, bookingNumber, expectedBooking, type ExpectedBooking, type Won } from './bookings.expected.js';
 
 type Described = EventOf<DealEvent, 'deal.drafted' | 'deal.revised' | 'deal.imported'>;
 
@@ -12,8 +12,10 @@ export interface AuditedDeal {
   accountId: string | null;
   won: Won | null;
   readonly influences: Set<string>;
-  /** For whom it has been booked, in the order in which that was asked for. */
-  readonly booked: BookedFor[];
+  /** For whom it stands booked, in the order in which that was asked for. */
+  booked: BookedFor[];
+  /** Partners whose bookings for help were taken back, since the deal is theirs. */
+  readonly own: Set<string>;
   isRevoked: boolean;
   /** As readers are shown it. */
   state: string;
@@ -22,8 +24,19 @@ export interface AuditedDeal {
 
 /** What an event of a deal asks of the sales. */
 interface Due {
-  readonly book: readonly ExpectedBooking[];
-  readonly takeBack: readonly ExpectedBooking[];
+  readonly book?: readonly ExpectedBooking[];
+  readonly takeBack?: readonly string[];
+  readonly giveBack?: readonly string[];
+  /** Numbers of bookings that go from the record before to another. */
+  readonly move?: readonly MovedBooking[];
+}
+
+/** A booking that is another partner's from then on. */
+export interface MovedBooking {
+  readonly externalId: string;
+  readonly before: string;
+  readonly after: ExpectedBooking['credits'];
+  readonly occurredAt: string;
 }
 
 const STATES: Partial<Record<DealEvent['type'], string>> = {
@@ -42,7 +55,7 @@ const STATES: Partial<Record<DealEvent['type'], string>> = {
   'deal.lost': 'lost',
 };
 
-const NOTHING: Due = { book: [], takeBack: [] };
+const NOTHING: Due = {};
 
 /** Follows the deals of a program as far as their bookings need it. */
 export class DealsKnowledge {
@@ -71,10 +84,9 @@ export class DealsKnowledge {
       case 'deal.revoked':
       case 'deal.merged':
         if (deal) deal.isRevoked = true;
-        return deal ? { book: [], takeBack: allOf(event, deal) } : NOTHING;
+        return deal ? { takeBack: numbersOf(event, deal.booked) } : NOTHING;
       case 'deal.reassigned':
-        if (deal) deal.partnerId = event.data.partnerId;
-        return NOTHING;
+        return deal ? this.reassigned(event, deal) : NOTHING;
       case 'deal.took-in':
       case 'deal.activity-logged':
       case 'deal.customer-erased':
@@ -105,6 +117,7 @@ export class DealsKnowledge {
       won: null,
       influences: new Set<string>(),
       booked: [],
+      own: new Set<string>(),
       isRevoked: false,
       state,
       expiresAt: null,
@@ -119,7 +132,7 @@ export class DealsKnowledge {
 
   private won(event: DealEvent, deal: AuditedDeal, { partnerId, closedAt, amount, currency }: Won): Due {
     deal.won = { partnerId, closedAt, amount, currency };
-    return { book: this.booked(event, deal, [null, ...deal.influences]), takeBack: [] };
+    return { book: this.booked(event, deal, [null, ...deal.influences]) };
   }
 
   private influenced(event: EventOf<DealEvent, 'deal.influence-recorded'>, deal: AuditedDeal): Due {
@@ -127,7 +140,34 @@ export class DealsKnowledge {
     const isNew = !deal.influences.has(partnerId);
     deal.influences.add(partnerId);
     if (!isNew || !deal.won || deal.isRevoked) return NOTHING;
-    return { book: this.booked(event, deal, [partnerId]), takeBack: [] };
+    return { book: this.booked(event, deal, [partnerId]) };
+  }
+
+  /** A deal that is won takes its booking along. Whose it is now helped no more, and whose it was may have: what they are booked for changes, too. */
+  private reassigned(event: EventOf<DealEvent, 'deal.reassigned'>, deal: AuditedDeal): Due {
+    const { partnerId, at } = event.data;
+    deal.partnerId = partnerId;
+    if (!deal.won || deal.isRevoked) return NOTHING;
+    deal.won = { ...deal.won, partnerId };
+    const number = bookingNumber(event.data.dealId, null);
+    const survivor = this.survivor(partnerId);
+    const before = deal.booked.find(({ influencer }) => influencer === null);
+    const helped = deal.booked.filter((one) => one !== before);
+    const theirs = helped.filter((one) => this.survivor(one.survivor) === survivor);
+    for (const { influencer } of theirs) deal.own.add(influencer ?? '');
+    deal.booked = helped.filter((one) => !theirs.includes(one));
+    const asked = this.booked(event, deal, [null, ...deal.influences]);
+    const back = deal.booked.filter(({ influencer }) => deal.own.delete(influencer ?? ''));
+    const known = [...numbersOf(event, back), ...(before ? [number] : [])];
+    const after = asked.find(({ externalId }) => externalId === number)?.credits ?? [];
+    const occurredAt = at > deal.won.closedAt ? at : deal.won.closedAt;
+    const moves = before && before.survivor !== survivor;
+    return {
+      book: asked.filter(({ externalId }) => !known.includes(externalId)),
+      takeBack: numbersOf(event, theirs),
+      giveBack: numbersOf(event, back),
+      move: moves ? [{ externalId: number, before: before.survivor, after, occurredAt }] : [],
+    };
   }
 
   /** Nobody earns twice by one deal: two that have become one partner are booked once, as the first of them. */
@@ -136,6 +176,7 @@ export class DealsKnowledge {
       const partner = influencer ?? deal.won?.partnerId ?? null;
       if (partner === null || !deal.won) return [];
       const survivor = this.survivor(partner);
+      if (deal.booked.some((one) => one.influencer === influencer)) return [];
       if (deal.booked.some((before) => this.survivor(before.survivor) === survivor)) return [];
       deal.booked.push({ influencer, survivor });
       return [expectedBooking(event.data, deal, deal.won, { influencer, survivor })];
@@ -148,7 +189,5 @@ function shown(deal: AuditedDeal, event: DealEvent): void {
   if ('expiresAt' in event.data) deal.expiresAt = event.data.expiresAt;
 }
 
-function allOf({ data }: DealEvent, deal: AuditedDeal): ExpectedBooking[] {
-  const { won: win, booked } = deal;
-  return win ? booked.map((one) => expectedBooking(data, deal, win, one)) : [];
-}
+const numbersOf = ({ data }: DealEvent, booked: readonly BookedFor[]): string[] =>
+  booked.map(({ influencer }) => bookingNumber(data.dealId, influencer));

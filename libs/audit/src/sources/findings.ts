@@ -44,6 +44,7 @@ export type FindingKind =
   | 'booking-unknown'
   | 'booking'
   | 'booking-not-reversed'
+  | 'booking-not-moved'
   | 'protection-overlap'
   | 'approval-without-grant'
   | 'win-otherwise'

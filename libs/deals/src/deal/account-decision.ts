@@ -61,8 +61,10 @@ function followed(deal: Deal, event: AccountEvent): DealEvent | undefined {
       return { type: 'deal.reinstated', data: { ...said, expiresAt, reason } };
     }
     case 'account.registration-reassigned': {
-      if (!undecided && deal.status !== 'approved') return undefined;
       const { partnerId, before, reason } = event.data;
+      // Told late, it may have been won, and reassigned again, since.
+      const wonSince = deal.status === 'won' && deal.partnerId === before;
+      if (!undecided && deal.status !== 'approved' && !wonSince) return undefined;
       return { type: 'deal.reassigned', data: { ...said, before, partnerId, reason } };
     }
     case 'account.protection-ended':

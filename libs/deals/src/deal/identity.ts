@@ -40,13 +40,9 @@ export function decideIdentity(command: IdentityCommand, deal: Deal): Decision<D
 
 const IN_HAND: readonly DealStatus[] = ['draft', 'submitted', 'in-review', 'returned', 'approved', 'open'];
 
-/** A deal that is won is booked, and what its booking earns would have to move with it. */
-export function reassignFault(deal: Deal, at: string): Refusal | undefined {
-  if (deal.status === 'won') {
-    return refuse('NOT_OFFERED_YET', 'the deal is booked: what its booking earns cannot be moved yet', 'dealId');
-  }
-  return statusFault(deal, at, IN_HAND);
-}
+/** One that is won takes its booking along: what it has earned moves with it. */
+export const reassignFault = (deal: Deal, at: string): Refusal | undefined =>
+  statusFault(deal, at, [...IN_HAND, 'won']);
 
 function takeIn({ data, context }: Extract<IdentityCommand, { type: 'TakeInDeals' }>, deal: Deal): Decision<DealEvent> {
   if (data.from.includes(deal.dealId)) return refuse('SAME_DEAL', 'a deal cannot be merged into itself', 'from');

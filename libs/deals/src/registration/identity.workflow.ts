@@ -41,7 +41,7 @@ async function reassign(work: DealWorkflow, deal: Deal, partnerId: string, reaso
   if (fault) return refusedAnswer(work, dealId, fault);
   if (isRefusal(terms)) return refusedAnswer(work, dealId, terms);
   if (deal.partnerId === partnerId) return answer(work, dealId);
-  if (accountId === null || deal.imported || deal.status === 'draft') {
+  if (accountId === null || deal.imported || deal.status === 'draft' || deal.status === 'won') {
     return conclude(work, deal, new ReassignDeal({ dealId, partnerId, partner, reason }, work.context));
   }
   const on = { accountId, programId, dealId, terms };

@@ -51,7 +51,7 @@ export class SaleChangesResolver {
 
   @Mutation(() => ReassignSalePayload, {
     description:
-      'Credits a whole sale to another partner. What it has earned leaves the ledgers of those it was credited to, and of those above them; the partner that has it now earns by its own plan, under the version, rates and time of the sale. Postings are linked and stand in the month of `occurredAt`, or the first that is open; revenue and tiers move on that day. What persons took or gave stays with the entry it stands on; what was drawn on caps is not freed. Later refunds, reversals and amendments are the new partner’s. Example: a sale of 100 at 10 % moves from A to B: A −10.00, B +10.00. Where it is the partner’s already, nothing changes. Bookings of won deals are refused (RESERVED_NUMBER): their deal would stay another’s.',
+      'Credits a whole sale to another partner. What it has earned leaves the ledgers of those it was credited to, and of those above them; the partner that has it now earns by its own plan, under the version, rates and time of the sale. Postings are linked and stand in the month of `occurredAt`, or the first that is open; revenue and tiers move on that day. What persons took or gave stays with the entry it stands on; what was drawn on caps is not freed. Later refunds, reversals and amendments are the new partner’s. Example: a sale of 100 at 10 % moves from A to B: A −10.00, B +10.00. Where it is the partner’s already, nothing changes. Bookings of won deals are refused (RESERVED_NUMBER): they go with their deal (`reassignDeal`).',
   })
   @Roles(...STAFF)
   reassignSale(@Input() input: ReassignSaleInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -1,39 +1,88 @@
 import type { Position } from '#libs/kernel';
 
-/** What one event asks to be booked: the win itself (null), and partners that helped. */
+/** What one event asks of the bookings of a won deal. */
 export interface BookingStep {
   readonly askedAt: Position;
-  readonly influencers: readonly (string | null)[];
+  /** Whose the deal is from then on; null: the vendor's own. Left out where that stays as it is. */
+  readonly ownerId?: string | null;
+  /** Partners that have helped, and whose bookings are asked for where they have none that stands. */
+  readonly helperIds: readonly string[];
 }
 
-/** One booking that a won deal has: of whom it was won, or who helped; and the record that it is credited to. */
+/** One booking that a won deal has: of the partner whose it is, or of one that helped; and the record that it is credited to. */
 export interface BookedFor {
-  /** null: the partner that brought the deal. */
+  /** null: the partner whose deal it is. */
   readonly influencer: string | null;
   readonly partnerId: string;
   readonly survivor: string;
-  /** Of the event that asked for it. */
-  readonly askedAt: Position;
 }
+
+/** What a step makes of a booking. */
+export interface BookingChange extends BookedFor {
+  readonly becomes: 'recorded' | 'recredited' | 'taken-back' | 'given-back';
+}
+
+/** What the bookings of a deal are after some steps, and what the last of them changed. */
+export interface Bookings {
+  readonly standing: readonly BookedFor[];
+  readonly changes: readonly BookingChange[];
+}
+
+type SurvivorAt = (partnerId: string, asKnownAt: Position) => Promise<string>;
 
 /**
  * Whom the bookings of a deal are credited to: of a merged partner the record it ended in, as known when the deal asked for the booking. Nobody is
- * booked twice for one deal: who brought it has not helped with it, and helps once, under however many names.
+ * booked twice for one deal: whose it is has not helped with it, and helps once, under however many names. Where a helper becomes the one whose
+ * deal it is, its help is taken back, and given back when the deal is another's again.
  */
-export async function bookedFor(
-  ownerId: string | null,
-  steps: readonly BookingStep[],
-  survivorAt: (partnerId: string, asKnownAt: Position) => Promise<string>,
-): Promise<readonly BookedFor[]> {
-  const booked: BookedFor[] = [];
-  for (const { askedAt, influencers } of steps) {
-    for (const influencer of influencers) {
-      const partnerId = influencer ?? ownerId;
-      if (partnerId === null) continue;
-      const survivor = await survivorAt(partnerId, askedAt);
-      const before = await Promise.all(booked.map((one) => survivorAt(one.survivor, askedAt)));
-      if (!before.includes(survivor)) booked.push({ influencer, partnerId, survivor, askedAt });
-    }
+export async function bookingsAfter(steps: readonly BookingStep[], survivorAt: SurvivorAt): Promise<Bookings> {
+  const booked = new DealBookings(survivorAt);
+  let changes: readonly BookingChange[] = [];
+  for (const step of steps) changes = await booked.take(step);
+  return { standing: booked.standing, changes };
+}
+
+class DealBookings {
+  standing: readonly BookedFor[] = [];
+  private readonly takenBack = new Set<string>();
+
+  constructor(private readonly survivorAt: SurvivorAt) {}
+
+  async take({ askedAt, ownerId, helperIds }: BookingStep): Promise<readonly BookingChange[]> {
+    const owned = ownerId === undefined || ownerId === null ? [] : await this.owned(ownerId, askedAt);
+    const helped: BookingChange[] = [];
+    for (const helperId of helperIds) helped.push(...(await this.helped(helperId, askedAt)));
+    return [...owned, ...helped];
   }
-  return booked;
+
+  private async owned(partnerId: string, askedAt: Position): Promise<readonly BookingChange[]> {
+    const survivor = await this.survivorAt(partnerId, askedAt);
+    const booked = { influencer: null, partnerId, survivor };
+    const had = this.standing.find(({ influencer }) => influencer === null);
+    const before = await this.standsFor(survivor, askedAt);
+    const own = before.filter((one): one is BookedFor & { influencer: string } => one.influencer !== null);
+    for (const { influencer } of own) this.takenBack.add(influencer);
+    this.standing = [
+      booked,
+      ...this.standing.filter((one) => one !== had && !own.includes(one as (typeof own)[number])),
+    ];
+    const taken = own.map((one): BookingChange => ({ ...one, becomes: 'taken-back' }));
+    return [{ ...booked, becomes: had ? 'recredited' : 'recorded' }, ...taken];
+  }
+
+  private async helped(influencer: string, askedAt: Position): Promise<readonly BookingChange[]> {
+    if (this.standing.some((one) => one.influencer === influencer)) return [];
+    const survivor = await this.survivorAt(influencer, askedAt);
+    if ((await this.standsFor(survivor, askedAt)).length > 0) return [];
+    const booked = { influencer, partnerId: influencer, survivor };
+    this.standing = [...this.standing, booked];
+    const becomes = this.takenBack.delete(influencer) ? 'given-back' : 'recorded';
+    return [{ ...booked, becomes }];
+  }
+
+  /** Bookings that are credited to this record, or to one that has ended in it. */
+  private async standsFor(survivor: string, askedAt: Position): Promise<readonly BookedFor[]> {
+    const now = await Promise.all(this.standing.map((one) => this.survivorAt(one.survivor, askedAt)));
+    return this.standing.filter((_, at) => now[at] === survivor);
+  }
 }

@@ -55,21 +55,19 @@ const ON: { readonly [Type in DealEvent['type']]?: Fold<Type> } = {
   'deal.revised': described,
   'deal.imported': (state, data, askedAt) => {
     const won = importedWin(data);
-    return { ...state, terms: termsOf(data, data.accountId), won, steps: won ? [winOf(askedAt)] : [] };
+    return { ...state, terms: termsOf(data, data.accountId), won, steps: won ? [winOf(won, askedAt)] : [] };
   },
   'deal.customer-identified': identified,
   'deal.approved': identified,
   'deal.account-joined': identified,
-  'deal.won': (state, { partnerId, closedAt, amount, currency }, askedAt) => ({
-    ...state,
-    won: { partnerId, closedAt, amount, currency },
-    steps: [winOf(askedAt, state.influences)],
-  }),
-  'deal.influence-recorded': (state, { partnerId }, askedAt) => ({
-    ...state,
-    influences: state.influences.add(partnerId),
-    steps: state.won && !state.isRevoked ? [...state.steps, { askedAt, influencers: [partnerId] }] : state.steps,
-  }),
+  'deal.won': (state, { partnerId, closedAt, amount, currency }, askedAt) => {
+    const won = { partnerId, closedAt, amount, currency };
+    return { ...state, won, steps: [winOf(won, askedAt, state.influences)] };
+  },
+  'deal.influence-recorded': (state, { partnerId }, askedAt) =>
+    withStep({ ...state, influences: state.influences.add(partnerId) }, { askedAt, helperIds: [partnerId] }),
+  'deal.reassigned': (state, { partnerId: ownerId }, askedAt) =>
+    withStep(state, { askedAt, ownerId, helperIds: [...state.influences] }),
   'deal.revoked': (state) => ({ ...state, isRevoked: true }),
   'deal.merged': (state) => ({ ...state, isRevoked: true }),
 };
@@ -80,10 +78,18 @@ function evolve(state: DealToBook, event: DealEvent): DealToBook {
   return fold ? fold(state, data, position) : state;
 }
 
+/** What happens before a deal is won asks for nothing yet, and nothing is asked for once it is revoked. */
+const withStep = (state: DealToBook, step: BookingStep): DealToBook =>
+  state.won && !state.isRevoked ? { ...state, steps: [...state.steps, step] } : state;
+
 /** The win of a deal, and who had helped until then. */
-export const winOf = (askedAt: Position, helped: Iterable<string> = []): BookingStep => ({
-  askedAt,
-  influencers: [null, ...helped],
+export const winOf = (
+  { partnerId: ownerId }: WonDeal,
+  askedAt: Position,
+  helped: Iterable<string> = [],
+): BookingStep => ({
+  ...{ askedAt, ownerId },
+  helperIds: [...helped],
 });
 
 function termsOf({ customerId, productLines, involvement, metadata }: Content, accountId: string | null): DealTerms {

@@ -20,9 +20,7 @@ export interface WonDeal {
 }
 
 /** One sale that a won deal is booked as: for whom it is given, and the record that it is credited to. */
-export interface Booking extends BookedFor {
-  readonly given: ContentDraft;
-}
+export type Booking<For extends BookedFor = BookedFor> = For & { readonly given: ContentDraft };
 
 /** Numbers of bookings begin so; a vendor's own numbers may not. */
 export const BOOKING_PREFIX = 'deal:';
@@ -37,25 +35,25 @@ interface Booked {
   readonly programId: string;
 }
 
-/** The number of the sale that a deal is booked as for the partner that brought it. */
+/** The number of the sale that a deal is booked as for the partner whose it is. */
 export const bookingNumberOf = (dealId: string): string => `${BOOKING_PREFIX}${dealId}`;
 
 const numberOf = (dealId: string, influencer: string | null): string =>
   influencer === null ? bookingNumberOf(dealId) : `${bookingNumberOf(dealId)}:influence:${influencer}`;
 
-/** The number under which a booking is taken back when its deal is revoked. */
-export const takenBackNumberOf = ({ externalId }: ContentDraft): string => `${externalId}:revoked`;
+/** The number under which a booking is taken back when its deal is revoked, or when whoever helped has the deal now. */
+export const takenBackNumberOf = ({ externalId }: Pick<ContentDraft, 'externalId'>): string => `${externalId}:revoked`;
 
 /**
- * The booking of the partner that brought the deal, or helped with one in play; or of another that helped: the deal's whole worth, which totals
- * of revenue do not count again.
+ * The booking of the partner whose deal it is, by what it did for it; or of another that helped: the deal's whole worth, which totals of revenue do
+ * not count again.
  */
-export function bookingOf(
+export function bookingOf<For extends BookedFor>(
   { dealId, programId }: Booked,
   { customerId, accountId, productLines, metadata, involvement }: DealTerms,
   { amount, currency }: WonDeal,
-  booked: BookedFor,
-): Booking {
+  booked: For,
+): Booking<For> {
   const { influencer, partnerId } = booked;
   const own: DealSaleType = involvement === 'sourced' ? 'deal-sourced' : 'deal-influenced';
   const [saleType, externalId] = [influencer === null ? own : 'deal-influence', numberOf(dealId, influencer)];

@@ -1,75 +1,143 @@
 import { type DealEvent, dealEvents } from '#libs/deals';
 import { type StateReader, type Policy, policy, type PolicyCommand, policyContext } from '#libs/eventing';
-import type { Command, CommandContext, EventOf, Instant, Recorded } from '#libs/kernel';
+import {
+  type Command,
+  type CommandContext,
+  type EventOf,
+  type Instant,
+  type Recorded,
+  unreachable,
+} from '#libs/kernel';
 import { programAggregate, zoneOf } from '#libs/programs';
 import { survivorOf } from '#libs/partners';
-import { bookedFor } from './booking-survivors.js';
+import { type BookedFor, type BookingChange, bookingsAfter } from './booking-survivors.js';
 import { type Booking, bookingOf, takenBackNumberOf } from './deal-booking.js';
 import { dealAsOf, type DealToBook, importedTerms, importedWin, winOf } from './deal-booking.state-reader.js';
 import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
-import { RecordSale, TakeBackSale } from '../sale/sale.commands.js';
+import { GiveBackSale, ReassignSale, RecordSale, TakeBackSale } from '../sale/sale.commands.js';
 
 const NAME = 'record-booking-when-deal-won';
 
-type Taken = Recorded<
-  EventOf<DealEvent, 'deal.won' | 'deal.imported' | 'deal.influence-recorded' | 'deal.revoked' | 'deal.merged'>
->;
+type Taken = Recorded<EventOf<DealEvent, (typeof TAKEN)[number]>>;
+
+const TAKEN = [
+  'deal.won',
+  'deal.imported',
+  'deal.influence-recorded',
+  'deal.reassigned',
+  'deal.revoked',
+  'deal.merged',
+] as const satisfies readonly DealEvent['type'][];
+
+/** Of a sale it is told to others than the deal's own people, who alone read why. */
+const MOVED = 'its deal was reassigned';
 
 /** A won deal is a booking, and a booking is a sale: what partners earn by it follows from their plans like any other. */
 export const recordBookingWhenDealWon = (facts: StateReader): Policy<DealEvent> =>
   policy<DealEvent>({
     name: NAME,
     sources: [dealEvents],
-    on: ['deal.won', 'deal.imported', 'deal.influence-recorded', 'deal.revoked', 'deal.merged'],
+    on: TAKEN,
     async react(events) {
-      const desk = new BookingDesk(facts);
-      const answers = await Promise.all((events as readonly Taken[]).map((event) => desk.answer(event)));
+      const taken = events as readonly Taken[];
+      const desk = new BookingDesk(facts, taken);
+      const answers = await Promise.all(taken.map((event) => desk.answer(event)));
       return answers.flat();
     },
   });
 
 class BookingDesk {
-  constructor(private readonly facts: StateReader) {}
+  /** Tenants of whose bookings some move from one partner to another. */
+  private readonly moving: ReadonlySet<string>;
+
+  constructor(
+    private readonly facts: StateReader,
+    events: readonly Taken[],
+  ) {
+    const moves = events.filter(({ type }) => type === 'deal.reassigned');
+    this.moving = new Set(moves.map(({ metadata }) => metadata.tenant));
+  }
 
   async answer(event: Taken): Promise<PolicyCommand[]> {
     const deal = event.type === 'deal.imported' ? imported(event) : await dealAsOf(this.facts, event);
     const { terms, won, steps } = deal;
-    if (!terms || !won) return [];
+    const last = steps.at(-1);
+    if (!terms || !won || !last) return [];
     const { tenant } = event.metadata;
-    const booked = await bookedFor(won.partnerId, steps, (id, at) => survivorOf(this.facts, tenant, id, at));
-    const bookings = booked.map((one) => bookingOf(event.data, terms, won, one));
-    if (event.type === 'deal.revoked' || event.type === 'deal.merged') return this.takeBack(event, bookings);
-    const { commit } = event.position;
-    return this.record(
-      event,
-      bookings.filter(({ askedAt }) => askedAt.commit === commit),
-      won.closedAt,
-    );
+    const { standing, changes } = await bookingsAfter(steps, (id, at) => survivorOf(this.facts, tenant, id, at));
+    const given = <For extends BookedFor>(one: For): Booking<For> => bookingOf(event.data, terms, won, one);
+    if (event.type === 'deal.revoked' || event.type === 'deal.merged') return this.takeBack(event, standing.map(given));
+    if (last.askedAt.commit !== event.position.commit) return [];
+    return this.change(event, changes.map(given), won.closedAt);
   }
 
-  private async record(event: Taken, bookings: readonly Booking[], occurredAt: Instant): Promise<PolicyCommand[]> {
-    const timeZone = await this.zone(event, occurredAt);
-    return bookings.map(({ partnerId, survivor, given }) => {
-      const saleId = saleIdOf(event.metadata.tenant, given.programId, given.externalId);
+  private async change(
+    event: Taken,
+    changes: readonly Booking<BookingChange>[],
+    closedAt: Instant,
+  ): Promise<PolicyCommand[]> {
+    const { at } = event.data;
+    const [whenWon, since] = [await this.zone(event, closedAt), await this.zone(event, at)];
+    return changes.map((booking) => {
+      const { becomes, partnerId, survivor, given } = booking;
+      const { programId, externalId } = given;
+      const saleId = saleIdOf(event.metadata.tenant, programId, externalId);
       // Whoever may win a deal may be booked; what it earns is the ledger's question.
-      const known = survivor === partnerId ? 'in-program' : { survivor };
-      const knowledge = { timeZone, partners: [known] as const };
-      return sent(event, survivor, occurredAt, (context) => new RecordSale({ saleId, given, knowledge }, context));
+      const partners = [survivor === partnerId ? 'in-program' : { survivor }] as const;
+      const on = { saleId, programId, reason: MOVED, knowledge: { timeZone: since, partners } };
+      switch (becomes) {
+        case 'recorded': {
+          const knowledge = { timeZone: whenWon, partners };
+          const made = (context: CommandContext) => new RecordSale({ saleId, given, knowledge }, context);
+          return this.sent(event, survivor, closedAt, made);
+        }
+        case 'recredited': {
+          const moved = (context: CommandContext) => new ReassignSale({ ...on, partnerId }, context);
+          return this.sent(event, survivor, laterOf(at, closedAt), moved);
+        }
+        case 'given-back': {
+          const takenBackNumber = takenBackNumberOf(given);
+          const back = (context: CommandContext) => new GiveBackSale({ ...on, takenBackNumber }, context);
+          return this.sent(event, survivor, at, back);
+        }
+        case 'taken-back':
+          return this.taken(event, booking, since);
+        default:
+          return unreachable(becomes);
+      }
     });
   }
 
   private async takeBack(event: Taken, bookings: readonly Booking[]): Promise<PolicyCommand[]> {
-    const { at } = event.data;
-    const knowledge = { timeZone: await this.zone(event, at) };
-    return bookings.map(({ survivor, given }) => {
-      const { tenant } = event.metadata;
-      const { programId } = given;
-      const saleId = saleIdOf(tenant, programId, given.externalId);
-      const externalId = takenBackNumberOf(given);
-      const refundId = refundIdOf(tenant, programId, externalId);
-      const refund = { saleId, refundId, programId, externalId, reason: 'order-cancelled' as const, knowledge };
-      return sent(event, survivor, at, (context) => new TakeBackSale(refund, context));
-    });
+    const timeZone = await this.zone(event, event.data.at);
+    return bookings.map((booking) => this.taken(event, booking, timeZone));
+  }
+
+  private taken(event: Taken, { survivor, given }: Booking, timeZone: string | null): PolicyCommand {
+    const { tenant } = event.metadata;
+    const { programId } = given;
+    const saleId = saleIdOf(tenant, programId, given.externalId);
+    const externalId = takenBackNumberOf(given);
+    const refundId = refundIdOf(tenant, programId, externalId);
+    const refund = { saleId, refundId, programId, externalId, reason: 'order-cancelled' as const };
+    const data = { ...refund, knowledge: { timeZone } };
+    return this.sent(event, survivor, event.data.at, (context) => new TakeBackSale(data, context));
+  }
+
+  /**
+   * One ordering key for each partner: its ledger takes bookings in the order of history, which is how its brackets fill up. Where bookings go from one partner
+   * to another, one for all of the tenant: no booking moves before it is made, nor is taken back before it has moved.
+   */
+  private sent(
+    event: Taken,
+    partnerId: string,
+    occurredAt: Instant,
+    command: (context: CommandContext) => Command,
+  ): PolicyCommand {
+    const context = { ...policyContext(NAME, event), occurredAt };
+    const { tenant } = event.metadata;
+    const orderingKey = this.moving.has(tenant) ? tenant : `${tenant} ${partnerId}`;
+    return { command: command(context), answers: [event], orderingKey };
   }
 
   private async zone({ metadata: { tenant }, data: { programId }, position }: Taken, at: Instant) {
@@ -83,16 +151,8 @@ function imported({
   data,
   position,
 }: Recorded<EventOf<DealEvent, 'deal.imported'>>): Pick<DealToBook, 'terms' | 'won' | 'steps'> {
-  return { terms: importedTerms(data), won: importedWin(data), steps: [winOf(position)] };
+  const won = importedWin(data);
+  return { terms: importedTerms(data), won, steps: won ? [winOf(won, position)] : [] };
 }
 
-/** One ordering key for each partner: its ledger takes bookings in the order of history, which is how its brackets fill up. */
-function sent(
-  event: Taken,
-  partnerId: string,
-  occurredAt: Instant,
-  command: (context: CommandContext) => Command,
-): PolicyCommand {
-  const context = { ...policyContext(NAME, event), occurredAt };
-  return { command: command(context), answers: [event], orderingKey: `${event.metadata.tenant} ${partnerId}` };
-}
+const laterOf = (one: Instant, other: Instant): Instant => (one > other ? one : other);

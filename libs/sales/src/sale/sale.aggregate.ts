@@ -4,14 +4,22 @@ import { customerEvents } from '../events/customer.events.js';
 import { creditNote, RecordCreditNote } from '../credit-note/credit-note.js';
 import { creditNoteEvents } from '../events/credit-note.events.js';
 import { sale } from './sale.js';
-import { AmendSale, ReassignSale, RecordSale, RefundSale, ReverseRefund, TakeBackSale } from './sale.commands.js';
+import {
+  AmendSale,
+  GiveBackSale,
+  ReassignSale,
+  RecordSale,
+  RefundSale,
+  ReverseRefund,
+  TakeBackSale,
+} from './sale.commands.js';
 import { saleEvents } from '../events/sale.events.js';
 import { namesIn } from '../content/draft.js';
 
 export const saleAggregate = aggregate({
   decider: sale,
   events: saleEvents,
-  commands: { RecordSale, RefundSale, TakeBackSale, ReverseRefund, AmendSale, ReassignSale },
+  commands: { RecordSale, RefundSale, TakeBackSale, GiveBackSale, ReverseRefund, AmendSale, ReassignSale },
   prepare: (sent, nameOf) =>
     sent.type === 'RecordSale'
       ? new RecordSale({ ...sent.data, names: namesIn(sent.data.given, nameOf) }, sent.context)

@@ -25,6 +25,16 @@ export class RefundSale extends command('RefundSale')<{
 /** Gives back all that is left of a sale; of one that is refunded whole, nothing. */
 export class TakeBackSale extends command('TakeBackSale')<Omit<RefundSale['data'], 'asked'>>() {}
 
+/** Gives back what was taken back of a sale last; of one that nothing was taken back of, nothing. */
+export class GiveBackSale extends command('GiveBackSale')<{
+  readonly saleId: string;
+  readonly programId: string;
+  /** The number it was taken back under; where that was used before, it was counted up. */
+  readonly takenBackNumber: string;
+  readonly reason: string;
+  readonly knowledge: Pick<Known, 'timeZone'>;
+}>() {}
+
 /** Says that a refund's money did not go back after all: a refund failed, or a dispute was won. */
 export class ReverseRefund extends command('ReverseRefund')<{
   readonly saleId: string;
@@ -52,4 +62,5 @@ export class ReassignSale extends command('ReassignSale')<{
   readonly knowledge: Known;
 }>() {}
 
-export type SaleCommand = RecordSale | RefundSale | TakeBackSale | ReverseRefund | AmendSale | ReassignSale;
+export type SaleCommand =
+  RecordSale | RefundSale | TakeBackSale | GiveBackSale | ReverseRefund | AmendSale | ReassignSale;

@@ -4,7 +4,7 @@ import type { ContentDraft } from '../content/draft.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { byLines, given, lineOf, recordSale, refundSale, reverseRefund } from '../../test/sale.fixtures.js';
 import { sale } from './sale.js';
-import { RefundSale, TakeBackSale } from './sale.commands.js';
+import { GiveBackSale, RefundSale, TakeBackSale } from './sale.commands.js';
 import type { SaleState } from './sale.state.js';
 
 const events = (decision: unknown): SaleEvent[] => {
@@ -313,6 +313,29 @@ describe('a sale that is taken back', () => {
     expect(back).toMatchObject([{ type: 'sale.refunded', data: { externalId: 'deal:d:revoked:2', amount: '15.3' } }]);
     expect(back[0]?.data).not.toMatchObject({ refundId: (shield[0]?.data as { refundId: string }).refundId });
     expect(past(...shield, ...back).when(takeBack())).toEqual([]);
+  });
+
+  const giveBack = (number = 'deal:d:revoked') => {
+    const { data, context } = refundSale('', null);
+    const { saleId, programId, knowledge } = data;
+    return new GiveBackSale({ saleId, programId, takenBackNumber: number, reason: 'it helped', knowledge }, context);
+  };
+
+  it('stands again for that part when it is given back, and can be taken back again', () => {
+    const part = past().when(refundSale('R1', '0.003')) as SaleEvent[];
+    const taken = [...part, ...(past(...part).when(takeBack()) as SaleEvent[])];
+    const back = past(...taken).when(giveBack()) as SaleEvent[];
+    expect(back).toMatchObject([
+      { type: 'sale.refund-reversed', data: { externalId: 'deal:d:revoked', amount: '15.3', refundedAfter: '0.003' } },
+    ]);
+    expect(past(...taken, ...back).when(giveBack())).toEqual([]);
+    const again = past(...taken, ...back).when(takeBack()) as SaleEvent[];
+    expect(again).toMatchObject([{ type: 'sale.refunded', data: { externalId: 'deal:d:revoked:2', amount: '15.3' } }]);
+    expect(past(...taken, ...back, ...again).when(giveBack())).toMatchObject([
+      { data: { externalId: 'deal:d:revoked:2' } },
+    ]);
+    expect(past(...part).when(giveBack('R'))).toEqual([]);
+    expect(scenario(sale).given().when(giveBack())).toMatchObject({ refused: 'NOT_FOUND' });
   });
 
   it('is refused before it is known; of one that was worth nothing all is given back, once', () => {

@@ -12,23 +12,23 @@ import {
 } from '#libs/kernel';
 import { amend } from '../amendment/amendment.js';
 import { bytesOf, checkContent, MOST_BYTES, repeats, timeFault, tooLarge } from '../content/content.js';
-import type { RefundRequest } from '../events/refund-request.js';
 import type { SaleEvent } from '../events/sale.events.js';
-import { refundIdOf } from '../events/sale.ids.js';
 import { reassign } from '../reassignment/reassignment.js';
 import { applyRefund, awaitedEvent, settleAwaited } from '../refund/apply-refund.js';
-import { isSaleRefundedWhole, type RecordedSale } from '../refund/recorded-sale.js';
+import type { RecordedSale } from '../refund/recorded-sale.js';
 import type { RefundState } from '../refund/refund.state.js';
 import { requestOf } from '../refund/refund-request.js';
 import { reverse, reversible, withdraw } from '../refund/reversal.js';
-import {
-  type AmendSale,
-  type ReassignSale,
-  type RecordSale,
+import { refundOfRest, reversalOfTakeBack } from './take-back.js';
+import type {
+  AmendSale,
+  GiveBackSale,
+  ReassignSale,
+  RecordSale,
   RefundSale,
-  type ReverseRefund,
-  type SaleCommand,
-  type TakeBackSale,
+  ReverseRefund,
+  SaleCommand,
+  TakeBackSale,
 } from './sale.commands.js';
 import { evolve, type SaleState } from './sale.state.js';
 
@@ -50,6 +50,8 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
         return refund(command, state);
       case 'TakeBackSale':
         return takeBack(command, state);
+      case 'GiveBackSale':
+        return giveBack(command, state);
       case 'ReverseRefund':
         return reverseRefund(command, state);
       case 'AmendSale':
@@ -106,21 +108,18 @@ function waits({ refunds }: SaleState): Refusal | undefined {
   return refuse('TOO_MANY', why, 'saleExternalId');
 }
 
-/** Whatever stands among the refunds, nothing of it is left afterwards: a number that somebody has used before gives way to the next. */
-function takeBack({ data, context }: TakeBackSale, state: SaleState): Decision<SaleEvent> {
+/** Whatever stands among the refunds, nothing of the sale is left afterwards. */
+function takeBack(command: TakeBackSale, state: SaleState): Decision<SaleEvent> {
   if (state.status === 'expected') return NO_SALE;
-  if (isSaleRefundedWhole(state)) return [];
-  const asked: RefundRequest = { currency: null, extent: { kind: 'rest' } };
-  return refund(new RefundSale({ ...data, ...freeNumber(data, context.tenant, state), asked }, context), state);
+  const rest = refundOfRest(command, state);
+  return rest ? refund(rest, state) : [];
 }
 
-function freeNumber({ programId, externalId, refundId }: TakeBackSale['data'], tenant: string, { refunds }: SaleState) {
-  const isUsed = (number: string): boolean => refunds.some((known) => known.externalId === number);
-  if (!isUsed(externalId)) return { externalId, refundId };
-  let count = 2;
-  while (isUsed(`${externalId}:${count}`)) count += 1;
-  const next = `${externalId}:${count}`;
-  return { externalId: next, refundId: refundIdOf(tenant, programId, next) };
+/** What was taken back of the sale stands again. */
+function giveBack(command: GiveBackSale, state: SaleState): Decision<SaleEvent> {
+  if (state.status === 'expected') return NO_SALE;
+  const reversal = reversalOfTakeBack(command, state);
+  return reversal ? reverseRefund(reversal, state) : [];
 }
 
 /** History from before it was recorded knows of a refund only how much it was. */

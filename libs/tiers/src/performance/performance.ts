@@ -73,13 +73,19 @@ function summed(items: readonly PerformanceItem[]): Summed {
     const sofar = revenue.get(day) ?? { net: Decimal.zero, sales: 0 };
     revenue.set(day, { net: sofar.net.plus(Decimal.of(net)), sales: sofar.sales + sales });
   }
-  const revoked = of('revoked').map(({ dealId }) => dealId);
+  // Of one deal what is said last holds: it may have left and come back.
+  const ends = new Map<string, number>();
+  for (const [at, item] of items.entries()) if (item.kind === 'revoked') ends.set(item.dealId, at);
+  const standing = new Set(items.filter((item, at) => !('dealId' in item) || at > (ends.get(item.dealId) ?? -1)));
+  const registered = of('registration').filter((item) => standing.has(item));
+  const won = of('win').filter((item) => standing.has(item));
+  const back = new Set([...registered, ...won].map(({ dealId }) => dealId));
   return {
     revenue: [...revenue].map(([day, { net, sales }]) => ({ day, net: net.toString(), sales })),
     unconverted: of('unconverted').map(({ day, currency, net }) => ({ day, currency, net })),
-    registrations: of('registration').map(({ dealId, day }) => ({ dealId, day })),
-    wins: of('win').map(({ dealId, day, amount }) => ({ dealId, day, amount })),
-    revoked,
+    registrations: registered.map(({ dealId, day }) => ({ dealId, day })),
+    wins: won.map(({ dealId, day, amount }) => ({ dealId, day, amount })),
+    revoked: [...ends.keys()].filter((dealId) => !back.has(dealId)),
   };
 }
 

@@ -30,6 +30,7 @@ export const notePerformanceWhenSomethingCounts = (facts: StateReader): Policy<C
       'credit-note.recorded',
       'deal.revoked',
       'deal.merged',
+      'deal.reassigned',
       'deal.won',
       'deal.imported',
       'account.protection-granted',

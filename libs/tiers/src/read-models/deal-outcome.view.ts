@@ -9,6 +9,8 @@ export class DealOutcomeRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
   @PrimaryColumn('uuid') id: string;
   @Column('uuid', { name: 'program_id' }) programId: string;
+  /** Whose it is: what another no longer has is told in any order. */
+  @Column('uuid', { nullable: true, name: 'partner_id' }) partnerId: string | null;
   @Column('text', { nullable: true, name: 'approved_on' }) approvedOn: Day | null;
   @Column('text', { nullable: true, name: 'won_on' }) wonOn: Day | null;
   @Column('numeric', { nullable: true }) amount: string | null;
@@ -16,7 +18,7 @@ export class DealOutcomeRow implements ViewRow {
 
 export const dealOutcomeView = mainView<PerformanceEvent, DealOutcomeRow>()({
   name: 'noted_deals',
-  version: 1,
+  version: 2,
   row: DealOutcomeRow,
   indexes: [
     ['programId', 'approvedOn'],
@@ -28,12 +30,13 @@ export const dealOutcomeView = mainView<PerformanceEvent, DealOutcomeRow>()({
       ({ data: { registrations, wins, revoked } }) => [
         ...new Set([...registrations, ...wins].map(({ dealId }) => dealId).concat(revoked)),
       ],
-      (row, { data: { programId, registrations, wins, revoked } }, id) => {
-        if (revoked.includes(id)) return undefined;
+      (row, { data: { programId, partnerId, registrations, wins, revoked } }, id) => {
+        if (revoked.includes(id)) return row?.partnerId === partnerId ? undefined : row;
         const approved = registrations.findLast(({ dealId }) => dealId === id);
         const won = wins.findLast(({ dealId }) => dealId === id);
         return {
           ...(row ?? { id, programId, approvedOn: null, wonOn: null, amount: null }),
+          partnerId,
           ...(approved && { approvedOn: approved.day }),
           ...(won && { wonOn: won.day, amount: won.amount }),
         };

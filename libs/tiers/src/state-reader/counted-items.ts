@@ -1,31 +1,23 @@
-import { type AccountEvent, dealAggregate, type DealEvent } from '#libs/deals';
 import type { StateReader } from '#libs/eventing';
 import { dayOf, Decimal, type EventOf, exponentOf, type Recorded, roundFraction, sum } from '#libs/kernel';
-import { payoutPolicyInForce, type Program, zoneOf } from '#libs/programs';
+import { payoutPolicyInForce, type Program } from '#libs/programs';
+import { CountedDeals, type DealCounting } from './counted-deals.js';
 import { isStale, ratesAggregate, ratesIdOf, ratesOn } from '#libs/rates';
 import { type CreditNoteEvent, isInfluence, type SaleEvent } from '#libs/sales';
-import type { PerformanceItem } from '../performance/performance.commands.js';
+import type { CountedItem, RatesOf } from './counted-item.js';
 import { type Move, movesOf, sidesOf } from './sale-moves.js';
-import { asSold, isHelpedOnly, type SaleChanged, saleOf, type SaleRecredited, type Sold } from './sold.js';
+import { asSold, isHelpedOnly, type SaleChanged, saleOf, type SaleRecredited } from './sold.js';
 
 /** What can count. */
 export type Counting =
-  | EventOf<SaleEvent, 'sale.recorded'>
-  | SaleChanged
-  | SaleRecredited
-  | CreditNoteEvent
-  | EventOf<DealEvent, 'deal.revoked' | 'deal.merged' | 'deal.won' | 'deal.imported'>
-  | EventOf<
-      AccountEvent,
-      'account.protection-granted' | 'account.protection-ended' | 'account.registration-reassigned'
-    >;
+  EventOf<SaleEvent, 'sale.recorded'> | SaleChanged | SaleRecredited | CreditNoteEvent | DealCounting;
 
 type Of<Type extends Counting['type']> = Recorded<EventOf<Counting, Type>>;
 
 /** What an event moves of a sale, and which rates hold for it: figures are converted one by one, so that taking all back leaves nothing. */
 interface Sums {
   readonly moves: readonly Move[];
-  readonly rates: Pick<Sold, 'day' | 'occurredAt' | 'position'>;
+  readonly rates: RatesOf;
   /** Only helped with: counts for the program, and for nobody in it. */
   readonly helped: boolean;
   /** 1 for a sale that begins. */
@@ -35,25 +27,22 @@ interface Sums {
 /** Of whom something is, when, and in which currency. */
 type SharedOut = Pick<Of<'sale.recorded'>['data'], 'currency' | 'occurredAt' | 'timeZone' | 'credits'>;
 
-/** What an event means for one partner; null: for the vendor's own, direct business. */
-export interface CountedItem {
-  readonly partnerId: string | null;
-  readonly item: PerformanceItem;
-}
-
 const ONE_BASIS_POINT = Decimal.ofUnits(1n, 4);
 const DEFAULT_RATE_SOURCE = 'ecb';
 
 /** Turns what happened into what counts, in program currency: converted at the rates of its day as published until then. */
 export class CountedItems {
+  private readonly deals: CountedDeals;
+
   constructor(
     private readonly facts: StateReader,
     private readonly program: Program,
     private readonly tenant: string,
-  ) {}
+  ) {
+    this.deals = new CountedDeals(facts, program, tenant, (...figure) => this.converted(...figure));
+  }
 
   async of(event: Recorded<Counting>): Promise<readonly CountedItem[]> {
-    const position = String(event.position.commit);
     switch (event.type) {
       case 'sale.recorded':
         return isInfluence(event.data) ? [] : this.sold(event);
@@ -65,55 +54,16 @@ export class CountedItems {
         return event.data.influence ? [] : this.changed(event);
       case 'sale.recredited':
         return event.data.influence ? [] : this.recredited(event);
-      case 'account.protection-granted': {
-        const { partnerId, dealId, at } = event.data;
-        return [{ partnerId, item: { kind: 'registration', position, dealId, day: this.day(at) } }];
-      }
-      case 'account.protection-ended': {
-        const { partnerId, dealId, at, why } = event.data;
-        const isTakenBack = why === 'revoked' || why === 'merged';
-        return isTakenBack ? [{ partnerId, item: { kind: 'revoked', position, dealId, day: this.day(at) } }] : [];
-      }
-      case 'account.registration-reassigned': {
-        const { partnerId, before, dealId, at } = event.data;
-        const { state: deal } = await this.facts.of(dealAggregate, this.tenant, dealId, event.position);
-        // What only waits for its decision has not counted yet.
-        if (deal.status !== 'approved') return [];
-        const item = { position, dealId, day: this.day(at) };
-        return [
-          { partnerId: before, item: { kind: 'revoked', ...item } },
-          { partnerId, item: { kind: 'registration', ...item } },
-        ];
-      }
+      case 'account.protection-granted':
+      case 'account.protection-ended':
+      case 'account.registration-reassigned':
+      case 'deal.imported':
       case 'deal.merged':
-      case 'deal.revoked': {
-        const { dealId, at } = event.data;
-        const { state: deal } = await this.facts.of(dealAggregate, this.tenant, dealId, event.position);
-        const partnerId = deal.status === 'absent' ? null : deal.partnerId;
-        return partnerId === null
-          ? []
-          : [{ partnerId, item: { kind: 'revoked', position, dealId, day: this.day(at) } }];
-      }
+      case 'deal.reassigned':
+      case 'deal.revoked':
       case 'deal.won':
-        return event.data.partnerId === null ? [] : [await this.won(event, event.data, event.data.partnerId)];
-      case 'deal.imported': {
-        const { partnerId, outcome, closedAt, amount, ...deal } = event.data;
-        if (outcome !== 'won' || partnerId === null || closedAt === null || amount === null) return [];
-        return [await this.won(event, { ...deal, amount, closedAt }, partnerId)];
-      }
+        return this.deals.of(event);
     }
-  }
-
-  private async won(
-    event: Recorded<Counting>,
-    deal: { readonly dealId: string; readonly closedAt: string; readonly amount: string; readonly currency: string },
-    partnerId: string,
-  ): Promise<CountedItem> {
-    const day = this.day(deal.closedAt);
-    const rates = { day, occurredAt: deal.closedAt, position: event.position };
-    const amount = await this.converted(Decimal.of(deal.amount), deal.currency, rates);
-    const item = { kind: 'win', position: String(event.position.commit), dealId: deal.dealId, day } as const;
-    return { partnerId, item: { ...item, amount: amount?.toString() ?? null } };
   }
 
   private sold(event: Of<'sale.recorded'>): Promise<readonly CountedItem[]> {
@@ -172,15 +122,11 @@ export class CountedItems {
     );
   }
 
-  private day(at: string): string {
-    return dayOf(at, zoneOf(this.program, at));
-  }
-
   /** Undefined: no rate was published for that day until then. */
   private async converted(
     exact: Decimal,
     currency: string,
-    { day, occurredAt, position }: Sums['rates'],
+    { day, occurredAt, position }: RatesOf,
   ): Promise<Decimal | undefined> {
     const into = this.program.currency;
     if (currency === into) return exact;

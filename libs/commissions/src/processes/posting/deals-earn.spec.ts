@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DealWorld, dealIdOf, of } from '../../../test/deals.fixtures.js';
-import { plan, share, told } from '../../../test/ledger.fixtures.js';
+import { plan, share, sumOf, told } from '../../../test/ledger.fixtures.js';
 import type { Pays, Plan, Rule } from '#libs/programs';
 import { partnerId } from '../../../test/world.fixtures.js';
 
@@ -114,6 +114,76 @@ describe('a won deal', () => {
     await deals.happen('d', 'deal.reinstated', { ...of('d'), at: '2011-02-10T00:00:00.000Z', ...again });
     await deals.win('d', 'anna', '100', Q1);
     expect(await postings('anna')).toEqual(['accrued 12.00']);
+  });
+});
+
+describe('a won deal that is another partner’s', () => {
+  beforeEach(() => given(share('0.12'), 'anna', 'ben', 'cleo'));
+
+  it('takes along what it has earned, in the month in which it is reassigned', async () => {
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    expect(await postings('anna')).toEqual(['accrued 120.00', 'recredited -120.00']);
+    expect(await postings('ben')).toEqual(['accrued 120.00']);
+    expect((await deals.ledgerOf('ben')).at(-1)).toMatchObject({ data: { occurredAt: Q2, period: '2011-04' } });
+    expect(deals.world.parked.size).toBe(0);
+  });
+
+  it('leaves what was there when it comes back, however often and however cut everything arrives', async () => {
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    await deals.reassign('d', 'ben', 'anna', Q2);
+    await deals.world.settle(1);
+    deals.world.startAgain();
+    await deals.world.settle(3);
+    expect(await postings('anna')).toEqual(['accrued 120.00', 'recredited -120.00', 'recredited 120.00']);
+    expect(await postings('ben')).toEqual(['accrued 120.00', 'recredited -120.00']);
+  });
+
+  it('is taken back of whom it was reassigned to when it is revoked at once', async () => {
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    await deals.revoke('d', Q2);
+    await deals.reassign('d', 'ben', 'cleo', Q2);
+    expect(await postings('anna')).toEqual(['accrued 120.00', 'recredited -120.00']);
+    expect(await postings('ben')).toEqual(['accrued 120.00', 'clawed-back -120.00']);
+    expect(await postings('cleo')).toEqual([]);
+  });
+
+  it('was helped with by nobody whose it is: help is taken back, and given back when the deal goes on', async () => {
+    await deals.influence('d', 'ben');
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    expect(await postings('ben')).toEqual(['accrued 120.00', 'accrued 120.00', 'clawed-back -120.00']);
+    await deals.reassign('d', 'ben', 'cleo', Q2);
+    expect((await postings('ben')).slice(3).sort()).toEqual(['recredited -120.00', 'restored 120.00']);
+    await deals.reassign('d', 'cleo', 'ben', Q2);
+    expect(sumOf(await deals.ledgerOf('ben'))).toBe(12_000n);
+  });
+
+  it('was the vendor’s own and earns from then on, by the day it was closed', async () => {
+    await deals.draft('d', null);
+    await deals.win('d', null, '1000', Q1);
+    await deals.reassign('d', null, 'ben', Q2);
+    expect(await postings('ben')).toEqual(['accrued 120.00']);
+  });
+
+  it('was imported, or is reassigned before it is won: one booking, of whose it is', async () => {
+    await deals.import('a', 'anna', { outcome: 'won', closedAt: Q1, amount: '1000' });
+    await deals.reassign('a', 'anna', 'ben', Q2);
+    await deals.draft('b', 'anna');
+    await deals.reassign('b', 'anna', 'cleo', Q1);
+    await deals.win('b', 'cleo', '500', Q1);
+    expect(await postings('anna')).toEqual(['accrued 120.00', 'recredited -120.00']);
+    expect([await postings('ben'), await postings('cleo')]).toEqual([['accrued 120.00'], ['accrued 60.00']]);
+  });
+
+  it('earns nothing for one that is banned by then, and leaves the other all the same', async () => {
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await deals.world.ban('ben', Q2);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    expect(await postings('anna')).toEqual(['accrued 120.00', 'recredited -120.00']);
+    expect(await postings('ben')).toEqual(['passed PARTNER_COULD_NOT_EARN']);
   });
 });
 

@@ -54,7 +54,7 @@ export class DealIdentityResolver {
 
   @Mutation(() => DealPayload, {
     description:
-      'Says that a deal is another partner’s: its protection or place and all dates stay; it leaves the portfolio of the one before. What was told to that partner before is not shown to the next. A deal that is won is refused: what its booking has earned is not moved yet.',
+      'Says that a deal is another partner’s: its protection or place and all dates stay; it leaves the portfolio of the one before. What was told to that partner before is not shown to the next. A deal that is won takes its booking along: what it has earned leaves one ledger and comes to the other on that day, as `reassignSale` moves it. Who has helped with a deal that is its own now loses what it had for the help. Example: won for 1,000 at 10 % and reassigned from A to B: A −100.00, B +100.00.',
   })
   @Roles(...STAFF, 'integration')
   reassignDeal(@Input() input: ReassignDealInput, @Caller() caller: Principal): Promise<MutationPayload> {

@@ -1,0 +1,78 @@
+import type { EventOf, Position, Recorded } from '#libs/kernel';
+import type { SaleEvent } from '#libs/sales';
+import { differences } from '../sources/comparison.js';
+import type { EventRef, FieldDifference } from '../sources/findings.js';
+import type { MovedBooking } from './knowledge.deals.js';
+
+interface Awaited {
+  readonly position: Position;
+  readonly ref: EventRef;
+  readonly move: MovedBooking;
+}
+
+/** What a move of a booking shows: whom it should have gone to, and where that was asked for. */
+export interface Moved {
+  /** Undefined: nobody has asked for it. */
+  readonly asked: Pick<Awaited, 'position' | 'ref'> | undefined;
+  readonly fields: readonly FieldDifference[];
+}
+
+/** Bookings of deals that are another partner's, in the order in which that was said: each moves as often, and to whom. */
+export class MovedBookings {
+  private readonly awaited = new Map<string, Awaited[]>();
+
+  ask(at: Pick<Awaited, 'position' | 'ref'>, moves: readonly MovedBooking[]): void {
+    for (const move of moves) {
+      this.awaited.set(move.externalId, [...(this.awaited.get(move.externalId) ?? []), { ...at, move }]);
+    }
+  }
+
+  moved({ data }: Recorded<EventOf<SaleEvent, 'sale.recredited'>>): Moved {
+    const { externalId, occurredAt, before, after } = data;
+    const [first, ...later] = this.awaited.get(externalId) ?? [];
+    if (!first) return { asked: undefined, fields: [] };
+    this.awaited.set(externalId, later);
+    const { move } = first;
+    const wanted = { occurredAt: move.occurredAt, before: [move.before], after: move.after };
+    const written = { occurredAt, before: before.map(({ partnerId }) => partnerId), after };
+    return { asked: first, fields: differences(wanted, written) };
+  }
+
+  /** Those that have not moved yet. */
+  get left(): readonly Awaited[] {
+    return [...this.awaited.values()].flat();
+  }
+}
+
+/** What a booking is taken back by, and given back by: whether it ends as its deal says. */
+export class TakenBookings {
+  /** What each number is asked to be, and by what. */
+  private readonly asked = new Map<string, Pick<Awaited, 'position' | 'ref'> & { readonly taken: boolean }>();
+  /** Refunds by which a booking is taken back, and which nobody has reversed. */
+  private readonly standing = new Map<string, Set<string>>();
+
+  ask(at: Pick<Awaited, 'position' | 'ref'>, externalId: string, taken: boolean): void {
+    this.asked.set(externalId, { ...at, taken });
+  }
+
+  /** By what it was asked for last; undefined: by nothing. */
+  causeOf(externalId: string) {
+    return this.asked.get(externalId);
+  }
+
+  refunded(externalId: string, refundId: string): void {
+    this.standing.set(externalId, (this.standing.get(externalId) ?? new Set()).add(refundId));
+  }
+
+  reversed(externalId: string, refundId: string): void {
+    this.standing.get(externalId)?.delete(refundId);
+  }
+
+  /** Bookings that are asked to be taken back, and have something left; and those asked to be given back that are taken still. */
+  amiss(isWhole: (externalId: string) => boolean) {
+    return [...this.asked].flatMap(([externalId, { taken, ...cause }]) => {
+      const wrong = taken ? !isWhole(externalId) : (this.standing.get(externalId)?.size ?? 0) > 0;
+      return wrong ? [{ externalId, taken, ...cause }] : [];
+    });
+  }
+}
