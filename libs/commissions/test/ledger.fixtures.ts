@@ -11,6 +11,7 @@ import {
   periodBounds,
 } from '#libs/kernel';
 import type { Pays, PayoutPolicy, Plan } from '#libs/programs';
+import type { KnownConversion } from '#libs/rates';
 import type { LineState } from '#libs/sales';
 import {
   ClosePeriod,
@@ -73,7 +74,7 @@ interface Sold {
   readonly baseCurrency?: string;
   readonly weights?: readonly number[];
   readonly part?: number;
-  readonly exchange?: Exchange | null;
+  readonly exchange?: Exchange;
   readonly holds?: readonly Hold[];
   readonly reserved?: Readonly<Record<string, string>>;
   readonly partner?: Partial<SaleAttributes['partner']>;
@@ -95,12 +96,21 @@ function linesOf({ amount, base = amount, excluded = '0', facts }: Sold): readon
 
 function creditOf(wanted: Sold, source: Source, kind: CreditSource['kind']): SoldCredit {
   const { id, at = '2011-01-05T12:00:00.000Z', plan: by = share('0.15'), part = 0, weights = [10_000] } = wanted;
-  const { customerRef = null, exchange = null, holds = [], baseCurrency = 'GBP', timeZone = ZONE } = wanted;
+  const { customerRef = null, exchange, holds = [], baseCurrency = 'GBP', timeZone = ZONE } = wanted;
   const partner = { kind: 'affiliate', tier: 1, country: 'GB', ...wanted.partner };
   const plan = wanted.excluded === undefined ? by : { ...by, base: { ...by.base, excludeKinds: ['postage' as const] } };
   const facts = { customer: { country: 'GB', returning: null }, saleType: null, metadata: {}, ...wanted.facts };
   const rated: CreditSource = {
-    ...{ causeId: source.eventId, kind, saleId: id, occurredAt: at, timeZone, plan, exchange, weights },
+    ...{
+      causeId: source.eventId,
+      kind,
+      saleId: id,
+      occurredAt: at,
+      timeZone,
+      plan,
+      conversion: conversionBy(exchange),
+      weights,
+    },
     ...{ customerRef, holds, facts, lines: linesOf(wanted), refundedWhole: false },
     claims: [{ credited: 'partner', part, partner, levels: [{ level: 0, standing: 'earns' }] }],
   };
@@ -184,6 +194,11 @@ export const ecb = (from: string, to: string, fromRate: string, toRate: string, 
   source: 'ecb',
 });
 
+export const SAME_CURRENCY: KnownConversion = { kind: 'sameCurrency' };
+/** By what a source is converted: by nothing where it names no exchange. */
+export const conversionBy = (exchange?: Exchange): KnownConversion =>
+  exchange ? { kind: 'rate', rates: exchange } : SAME_CURRENCY;
+
 function closing(period: Period, more: Partial<ClosePeriod['data']> = {}): ClosePeriod['data'] {
   return {
     ledgerId: LEDGER,
@@ -193,7 +208,7 @@ function closing(period: Period, more: Partial<ClosePeriod['data']> = {}): Close
     ...periodBounds(period, ZONE),
     policy: payoutPolicy,
     eligibility: { payable: true, hasTaxForm: false, destination: null },
-    exchange: 'none-needed',
+    conversion: SAME_CURRENCY,
     ...more,
   };
 }

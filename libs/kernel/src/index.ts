@@ -1,4 +1,5 @@
 export * from './decision/command.js';
+export * from './money/conversion.js';
 export * from './money/currency.js';
 export * from './decision/decider.js';
 export * from './money/decimal.js';

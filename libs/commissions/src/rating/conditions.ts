@@ -1,6 +1,6 @@
 import { Decimal } from '#libs/kernel';
 import type { TextFact } from '#libs/programs';
-import type { Exchange } from '../ledger/events/ledger.events.js';
+import type { KnownConversion } from '#libs/rates';
 import { compareConverted } from './exchange.js';
 
 /** What conditions can ask about. A fact that is not known is null or empty and matches nothing. */
@@ -11,7 +11,8 @@ export interface SaleAttributes {
   readonly amount: string;
   /** What the plan's base lines come to, exact, in the currency of the sale, with its sign. */
   readonly base?: string;
-  readonly exchange: Exchange | null;
+  /** From the currency of the sale into that of the ledger. */
+  readonly conversion: KnownConversion;
   readonly products: readonly string[];
   readonly categories: readonly string[];
   readonly saleType: string | null;
@@ -59,9 +60,9 @@ export function matches(condition: RatingCondition, facts: SaleAttributes, line?
   if ('any' in condition) return condition.any.some((part) => matches(part, facts, line));
   switch (condition.fact) {
     case 'sale.amount':
-      return withinBounds(condition, size(Decimal.of(facts.amount)), facts.exchange);
+      return withinBounds(condition, size(Decimal.of(facts.amount)), facts.conversion);
     case 'sale.base':
-      return facts.base !== undefined && withinBounds(condition, Decimal.of(facts.base), facts.exchange);
+      return facts.base !== undefined && withinBounds(condition, Decimal.of(facts.base), facts.conversion);
     case 'sale.metadata':
       return among(
         [Object.hasOwn(facts.metadata, condition.key) ? (facts.metadata[condition.key] ?? null) : null],
@@ -96,8 +97,12 @@ const isOneOf = (value: string | null | undefined, allowed: readonly string[]): 
 
 const size = (amount: Decimal): Decimal => (amount.isNegative ? amount.negated() : amount);
 
-function withinBounds({ atLeast, above, atMost, below }: Bounds, amount: Decimal, exchange: Exchange | null): boolean {
-  const against = (limit: string): number => compareConverted(amount, exchange, Decimal.of(limit));
+function withinBounds(
+  { atLeast, above, atMost, below }: Bounds,
+  amount: Decimal,
+  conversion: KnownConversion,
+): boolean {
+  const against = (limit: string): number => compareConverted(amount, conversion, Decimal.of(limit));
   return (
     (atLeast === undefined || against(atLeast) >= 0) &&
     (above === undefined || against(above) > 0) &&

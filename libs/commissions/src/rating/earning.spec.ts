@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ecb } from '../../test/ledger.fixtures.js';
+import { conversionBy, ecb, SAME_CURRENCY } from '../../test/ledger.fixtures.js';
 import { ratingRule, soldLine } from '../../test/rating.fixtures.js';
 import { baseLines } from './lines/base-lines.js';
 import { type CreditTerms, earningOf } from './earning.js';
@@ -8,7 +8,7 @@ import type { RatingPays, RatingRule } from './rule.js';
 
 const NOTHING = { excludeKinds: [], excludeProducts: [], excludeCategories: [] };
 const ALONE: CreditTerms = {
-  ...{ kind: 'sale', currency: 'GBP', exchange: null, rounding: 'half-away', weights: [10_000], part: 0 },
+  ...{ kind: 'sale', currency: 'GBP', conversion: SAME_CURRENCY, rounding: 'half-away', weights: [10_000], part: 0 },
 };
 
 function earned(
@@ -43,9 +43,11 @@ describe('what a rule pays', () => {
   });
 
   it('a conversion divides exactly and is rounded once', () => {
-    expect(earned(share, [soldLine(1, '100')], { exchange: ecb('USD', 'GBP', '1.10', '0.85', '2025-03-01') })).toBe(
-      '773',
-    );
+    expect(
+      earned(share, [soldLine(1, '100')], {
+        conversion: conversionBy(ecb('USD', 'GBP', '1.10', '0.85', '2025-03-01')),
+      }),
+    ).toBe('773');
   });
 
   it('a flat amount is owed once, and for a base of zero only where the rule says so', () => {

@@ -1,5 +1,5 @@
 import { exponentOf, Fraction, type Rounding, splitByLargestRemainder } from '#libs/kernel';
-import type { Exchange } from '../ledger/events/ledger.events.js';
+import type { KnownConversion } from '#libs/rates';
 import type { BaseLine } from './lines/base-lines.js';
 import { roundTo, signOf, total } from './lines/fractions.js';
 import type { BracketScale, RatingPays, RatingRule } from './rule.js';
@@ -10,8 +10,8 @@ export interface CreditTerms {
   readonly kind: 'sale' | 'credit-note';
   /** The ledger's. */
   readonly currency: string;
-  /** From the sale's currency; null where the two are one. */
-  readonly exchange: Exchange | null;
+  /** From the sale's currency. */
+  readonly conversion: KnownConversion;
   readonly rounding: Rounding;
   readonly weights: readonly number[];
   /** Which of the weights is this credit's. */
@@ -32,7 +32,7 @@ export function earningOf({ rule, lines }: TakenLines, terms: CreditTerms): Earn
   if (isCounted(pays) && !counts(rule, base, terms)) return null;
   switch (pays.kind) {
     case 'share':
-      return amount(converted(base.times(Fraction.of(pays.rate)), terms.exchange), 'money', terms);
+      return amount(converted(base.times(Fraction.of(pays.rate)), terms.conversion), 'money', terms);
     case 'flat': {
       const each = Fraction.of(pays.amount);
       if (pays.per === 'sale') return amount(each, 'money', terms);
@@ -40,7 +40,7 @@ export function earningOf({ rule, lines }: TakenLines, terms: CreditTerms): Earn
     }
     case 'brackets': {
       const own = weightOf(terms);
-      const volume = converted(base, terms.exchange).times(own);
+      const volume = converted(base, terms.conversion).times(own);
       const { mode, by, steps } = pays;
       return { kind: 'brackets', base: volume, volume: measured(pays, lines, volume, own), scale: { mode, by, steps } };
     }
@@ -64,8 +64,11 @@ function amount(exact: Fraction, refundedBy: 'money' | 'units', terms: CreditTer
   return { kind: 'amount', amount: splitByLargestRemainder(whole, terms.weights)[terms.part] ?? 0n, refundedBy };
 }
 
-const converted = (exact: Fraction, exchange: Exchange | null): Fraction =>
-  exchange === null ? exact : exact.times(Fraction.of(exchange.toRate)).over(Fraction.of(exchange.fromRate));
+function converted(exact: Fraction, conversion: KnownConversion): Fraction {
+  if (conversion.kind === 'sameCurrency') return exact;
+  const { fromRate, toRate } = conversion.rates;
+  return exact.times(Fraction.of(toRate)).over(Fraction.of(fromRate));
+}
 
 const weightOf = ({ weights, part }: CreditTerms): Fraction => Fraction.ofParts(BigInt(weights[part] ?? 0), 10_000n);
 

@@ -1,6 +1,6 @@
 import { Decimal, sum } from '#libs/kernel';
 import type { LineState } from '#libs/sales';
-import type { Exchange } from '../ledger/events/ledger.events.js';
+import type { KnownConversion } from '#libs/rates';
 import { type BaseLine, baseLines } from './lines/base-lines.js';
 import type { SaleAttributes } from './conditions.js';
 import { type CreditTerms, type Earning, earningOf } from './earning.js';
@@ -15,9 +15,9 @@ export interface RatedSale {
   readonly lines: readonly LineState[];
   readonly refundedWhole: boolean;
   readonly plan: RatingPlan;
-  readonly exchange: Exchange | null;
+  readonly conversion: KnownConversion;
   readonly weights: readonly number[];
-  readonly facts: Omit<SaleAttributes, 'partner' | 'amount' | 'base' | 'exchange' | 'products' | 'categories'>;
+  readonly facts: Omit<SaleAttributes, 'partner' | 'amount' | 'base' | 'conversion' | 'products' | 'categories'>;
 }
 
 export interface Credit {
@@ -38,9 +38,9 @@ export interface RatedRule {
 
 /** What every rule of the plan owes one credit of a sale, in the order of the postings; none where no rule takes a line. */
 export function rateCredit(sale: RatedSale, { part, partner }: Credit, currency: string): readonly RatedRule[] {
-  const { kind, plan, exchange, weights, refundedWhole } = sale;
+  const { kind, plan, conversion, weights, refundedWhole } = sale;
   const lines = baseLines(sale.lines, plan.base);
-  const terms: CreditTerms = { kind, currency, exchange, rounding: plan.rounding, weights, part };
+  const terms: CreditTerms = { kind, currency, conversion, rounding: plan.rounding, weights, part };
   return selectRules(plan.rules, lines, factsOf(sale, lines, partner)).map((taken) => ({
     ...taken,
     refunded: refundedPart(taken.lines, refundedWhole),
@@ -49,11 +49,11 @@ export function rateCredit(sale: RatedSale, { part, partner }: Credit, currency:
 }
 
 const factsOf = (
-  { facts, lines, exchange }: RatedSale,
+  { facts, lines, conversion }: RatedSale,
   base: readonly BaseLine[],
   partner: SaleAttributes['partner'],
 ): SaleAttributes => ({
-  ...{ ...facts, partner, exchange },
+  ...{ ...facts, partner, conversion },
   amount: sum(lines.map(({ amount }) => Decimal.of(amount))).toString(),
   base: total(base.map(({ net }) => net)).toString(),
   products: lines.map(({ product }) => product),

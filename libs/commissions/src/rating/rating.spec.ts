@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decimal } from '#libs/kernel';
 import type { Condition } from '#libs/programs';
-import { ecb } from '../../test/ledger.fixtures.js';
+import { conversionBy, ecb, SAME_CURRENCY } from '../../test/ledger.fixtures.js';
 import { matches, type SaleAttributes } from './conditions.js';
-import { convertMoney, convertToMinor, proportion } from './exchange.js';
+import { compareConverted, convertMoney, exchangeOf } from './exchange.js';
 
 const D = (text: string): Decimal => Decimal.of(text);
 
@@ -11,7 +11,7 @@ describe('conditions', () => {
   const facts: SaleAttributes = {
     partner: { kind: 'affiliate', tier: 2, country: 'GB' },
     customer: { country: null, returning: null },
-    ...{ amount: '100', exchange: null, products: ['mug', 'cup'], categories: [], saleType: 'web' },
+    ...{ amount: '100', conversion: SAME_CURRENCY, products: ['mug', 'cup'], categories: [], saleType: 'web' },
     metadata: { channel: 'newsletter' },
   };
   const no: Condition = { any: [] };
@@ -47,35 +47,29 @@ describe('conditions', () => {
 
   it('compare another currency exactly, without rounding it first', () => {
     // 100 × 1 ÷ 3 = 33.333…
-    const exchange = ecb('USD', 'GBP', '3', '1', '2011-01-05');
-    expect(matches({ fact: 'sale.amount', atLeast: '33.34' }, { ...facts, exchange })).toBe(false);
-    expect(matches({ fact: 'sale.amount', atLeast: '33.333' }, { ...facts, exchange })).toBe(true);
-    expect(matches({ fact: 'sale.amount', atMost: '33.333' }, { ...facts, exchange })).toBe(false);
+    const conversion = conversionBy(ecb('USD', 'GBP', '3', '1', '2011-01-05'));
+    expect(matches({ fact: 'sale.amount', atLeast: '33.34' }, { ...facts, conversion })).toBe(false);
+    expect(matches({ fact: 'sale.amount', atLeast: '33.333' }, { ...facts, conversion })).toBe(true);
+    expect(matches({ fact: 'sale.amount', atMost: '33.333' }, { ...facts, conversion })).toBe(false);
   });
 });
 
 describe('exchange', () => {
-  it('divides by the published figure, never by a rounded reciprocal', () => {
-    // 112271.83 ÷ 0.86075 = 130434.8881…
-    const exchange = ecb('GBP', 'EUR', '0.86075', '1', '2010-12-31');
-    expect(convertMoney({ amount: '112271.83', currency: 'GBP' }, exchange)).toEqual({
-      amount: '130434.89',
-      currency: 'EUR',
-    });
+  const rate = ecb('GBP', 'EUR', '0.86075', '1', '2010-12-31');
+
+  it('converts money once, and leaves it where the currencies are one', () => {
+    const money = { amount: '112271.83', currency: 'GBP' };
+    expect(convertMoney(money, conversionBy(rate))).toEqual({ amount: '130434.89', currency: 'EUR' });
+    expect(convertMoney(money, SAME_CURRENCY)).toBe(money);
   });
 
-  it.each([
-    ['0.125', 'half-away', 13n],
-    ['0.125', 'half-even', 12n],
-    ['-0.125', 'half-away', -13n],
-  ] as const)('%s rounded %s', (exact, rounding, expected) => {
-    expect(convertToMinor(D(exact), ecb('A', 'B', '2.50', '2.5', 'd'), 'GBP', rounding)).toBe(expected);
-    expect(convertToMinor(D(exact), null, 'GBP', rounding)).toBe(expected);
+  it('compares exactly, and without figures where the currencies are one', () => {
+    expect(compareConverted(D('0.86075'), conversionBy(rate), D('1'))).toBe(0);
+    expect(compareConverted(D('0.86075'), SAME_CURRENCY, D('1'))).toBe(-1);
   });
 
-  it('takes proportions of figures with different decimals', () => {
-    expect(proportion(1000n, D('0.125'), D('1'), 'half-away')).toBe(125n);
-    expect(proportion(-5n, D('1'), D('2'), 'half-away')).toBe(-3n);
-    expect(proportion(-5n, D('1'), D('2.00'), 'half-even')).toBe(-2n);
+  it('stands in events as its figures, or as null where the currencies are one', () => {
+    expect(exchangeOf(conversionBy(rate))).toBe(rate);
+    expect(exchangeOf(SAME_CURRENCY)).toBeNull();
   });
 });

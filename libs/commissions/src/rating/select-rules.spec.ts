@@ -12,7 +12,14 @@ const lines = baseLines(
 const facts: SaleAttributes = {
   partner: { kind: 'affiliate', tier: 2, country: 'GB' },
   customer: { country: 'GB', returning: false },
-  ...{ amount: '160', base: '160', exchange: null, products: ['A', 'B'], categories: [], saleType: 'renewal' },
+  ...{
+    amount: '160',
+    base: '160',
+    conversion: { kind: 'sameCurrency' },
+    products: ['A', 'B'],
+    categories: [],
+    saleType: 'renewal',
+  },
   metadata: {},
 };
 const product = (...oneOf: string[]): RatingCondition => ({ fact: 'line.product', oneOf });

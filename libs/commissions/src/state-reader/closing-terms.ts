@@ -1,7 +1,7 @@
 import { lastDayOf, type Position, type Recorded } from '#libs/kernel';
 import { payableAt, payoutMethodAt, taxFormAt } from '#libs/partners';
 import { payoutPolicyInForce, type PayoutPolicy, type Program } from '#libs/programs';
-import { isStale, ratesOn } from '#libs/rates';
+import { type Conversion, conversionOn } from '#libs/rates';
 import type { AccountingPeriodEvent } from '../period/accounting-periods.events.js';
 import type { ProgramReader } from './program.state-reader.js';
 import type { ClosePeriod, PayoutEligibility } from '../ledger/commands/ledger.commands.js';
@@ -16,8 +16,10 @@ export async function closingTerms(known: ProgramReader, event: ClosingRequested
   const { requestId, period, timeZone, from, to } = event.data;
   const { state: program } = await known.program(event.position);
   const policy = payoutPolicyInForce(program, justBefore(to)) ?? null;
-  const exchange = policy ? await exchangeFor(known, program, policy, lastDayOf(period), event.position) : null;
-  return { requestId, period, timeZone, from, to, policy, exchange };
+  const conversion: Conversion = policy
+    ? await payoutConversion(known, program, policy, lastDayOf(period), event.position)
+    : { kind: 'noRate' };
+  return { requestId, period, timeZone, from, to, policy, conversion };
 }
 
 /** Whether a partner may be paid at the request's business time. */
@@ -39,14 +41,13 @@ export async function eligibilityOf(
 
 const justBefore = (moment: string): string => new Date(Date.parse(moment) - 1).toISOString();
 
-async function exchangeFor(
+async function payoutConversion(
   known: ProgramReader,
   { currency }: Program,
   { payoutCurrency, rateSource }: PayoutPolicy,
   day: string,
   at: Position,
-): Promise<ClosingTerms['exchange']> {
-  if (payoutCurrency === currency) return 'none-needed';
-  const found = ratesOn(await known.rates(rateSource, at), currency, payoutCurrency, day);
-  return isStale(found) ? null : found;
+): Promise<Conversion> {
+  const rates = payoutCurrency === currency ? null : await known.rates(rateSource, at);
+  return conversionOn(rates, currency, payoutCurrency, day);
 }

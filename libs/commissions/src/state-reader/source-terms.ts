@@ -1,10 +1,10 @@
 import { dayOf, type Instant, plusDays, type Position, type Recorded } from '#libs/kernel';
 import { earningAt, type Partner, type PartnerState, planAt, tierAt } from '#libs/partners';
 import { holdPolicyInForce, payoutPolicyInForce, type Plan, planInForce, type Program } from '#libs/programs';
-import { isStale, type RatesState, ratesOn } from '#libs/rates';
-import type { CreditNoteEvent, SaleContent, SaleEvent, SaleLines } from '#libs/sales';
+import { conversionOn, type KnownConversion, type RatesState } from '#libs/rates';
+import type { CreditNoteEvent, SaleEvent, SaleLines } from '#libs/sales';
 import type { SoldCredit, SoldItem, SourceItem } from '../ledger/commands/ledger.commands.js';
-import type { Exchange, Hold, Source } from '../ledger/events/ledger.events.js';
+import type { Hold, Source } from '../ledger/events/ledger.events.js';
 import type { ClaimLevel, Source as CreditSource } from '../ledger/entry/source.js';
 import { isShared } from '../rating/caps.js';
 
@@ -86,15 +86,16 @@ export function creditOf(event: Sold, of: CreditOf, known: KnownTerms, now: Stan
     return passed('PARTNER_COULD_NOT_EARN');
   const plan = planInForce(program, planAt(partner, occurredAt), occurredAt);
   if (!plan) return passed('NO_PLAN_IN_FORCE');
-  const exchange = exchangeFor(event.data, known);
-  if (exchange === undefined) return null;
-  const rated = ratedOf(event, credited, of, { plan, exchange, program, partner, standing }, now);
-  return { kind: 'rated', rated, terms: termsOf(known, partner, plan, occurredAt), baseCurrency: event.data.currency };
+  const { currency, timeZone } = event.data;
+  const conversion = conversionOn(known.rates, currency, program.currency, dayOf(occurredAt, timeZone));
+  if (conversion.kind === 'noRate') return null;
+  const rated = ratedOf(event, credited, of, { plan, conversion, program, partner, standing }, now);
+  return { kind: 'rated', rated, terms: termsOf(known, partner, plan, occurredAt), baseCurrency: currency };
 }
 
 interface RatedBy extends Pick<KnownTerms, 'program'> {
   readonly plan: Plan;
-  readonly exchange: Exchange | null;
+  readonly conversion: KnownConversion;
   readonly partner: Partner;
   readonly standing: Partner;
 }
@@ -103,13 +104,13 @@ function ratedOf(
   { type, data }: Sold,
   credited: string,
   { part, levels }: CreditOf,
-  { plan, exchange, program, partner, standing }: RatedBy,
+  { plan, conversion, program, partner, standing }: RatedBy,
   { causeId, lines, refundedWhole }: Standing,
 ): CreditSource {
   const { timeZone, customer, saleType, metadata, credits } = data;
   const { occurredAt } = data;
   return {
-    ...{ causeId, occurredAt, timeZone, lines, refundedWhole, plan, exchange },
+    ...{ causeId, occurredAt, timeZone, lines, refundedWhole, plan, conversion },
     ...('saleId' in data
       ? { kind: 'sale' as const, saleId: data.saleId }
       : { kind: 'credit-note' as const, saleId: data.creditNoteId }),
@@ -144,16 +145,6 @@ function holdsOf(program: Program, partner: Partner, at: Instant, timeZone: stri
   const days = holdPolicyInForce(program, at)?.maturityDays ?? 0;
   const maturity: Hold[] = days > 0 ? [{ kind: 'maturity', until: plusDays(at, days, timeZone) }] : [];
   return earningAt(partner, at) === 'earns-into-hold' ? [...maturity, { kind: 'risk', until: null }] : maturity;
-}
-
-/** null when nothing needs converting, undefined when no figure is young enough. */
-function exchangeFor(
-  { currency, occurredAt, timeZone }: Pick<SaleContent, 'currency' | 'occurredAt' | 'timeZone'>,
-  { program, rates }: KnownTerms,
-): Exchange | null | undefined {
-  if (currency === program.currency) return null;
-  const found = rates && ratesOn(rates, currency, program.currency, dayOf(occurredAt, timeZone));
-  return !found || isStale(found) ? undefined : found;
 }
 
 /** What waits for a rate. */

@@ -1,5 +1,5 @@
 import { dayOf, Fraction, type Instant, isRefusal, plusDays, type Refusal } from '#libs/kernel';
-import type { Exchange } from '../../src/ledger/events/ledger.events.js';
+import type { Conversion } from '#libs/rates';
 import { type Act, performAcross } from '../../src/ledger/movements/acts.js';
 import { type Book, emptyBook } from '../../src/ledger/entry/book.js';
 import type { SharedAllowance } from '../../src/ledger/window/cap-allowance.js';
@@ -329,8 +329,8 @@ export class Player {
         this.skipped.push({ step: step.key, partner, sale: step.key, rule: null, reason: 'NO_PLAN' });
       return this.applyWaiting(step);
     }
-    const exchange = this.exchange(model.currency, dayOf(step.occurredAt, timeZone));
-    if (exchange === undefined) return { parked: 'NO_RATE' };
+    const conversion = this.conversion(model.currency, dayOf(step.occurredAt, timeZone));
+    if (conversion.kind === 'noRate') return { parked: 'NO_RATE' };
     const at = instant(step.occurredAt);
     const days = inForce.holdDays ?? 0;
     const until = step.holdUntil ? instant(step.holdUntil) : days > 0 ? plusDays(at, days, timeZone) : null;
@@ -366,7 +366,7 @@ export class Player {
     for (const [partner, claims] of ledgers) {
       sources.set(partner, {
         ...{ causeId: step.key, kind: isNote ? 'credit-note' : 'sale', saleId: step.key, occurredAt: at, timeZone },
-        ...{ lines: model.sold, refundedWhole: false, plan: planOf(inForce), exchange, claims },
+        ...{ lines: model.sold, refundedWhole: false, plan: planOf(inForce), conversion, claims },
         ...{ customerRef: step.customer?.key ?? null, weights: credits.map(({ weight }) => weight) },
         holds: until === null || isNote ? [] : [{ kind: 'maturity', until }],
         facts: {
@@ -544,10 +544,10 @@ export class Player {
     return book.entries.get(book.clawbacks.get(of?.id ?? '')?.entryId ?? '')?.saleId ?? '';
   }
 
-  /** Undefined where no rate is young enough. Rates are units per euro. */
-  private exchange(from: string, day: string): Exchange | null | undefined {
+  /** Rates are units per euro. */
+  private conversion(from: string, day: string): Conversion {
     const to = this.scenario.program.currency;
-    if (from === to) return null;
+    if (from === to) return { kind: 'sameCurrency' };
     const oldest = dayOf(plusDays(`${day}T12:00:00.000Z`, -7, 'UTC'), 'UTC');
     const rateOf = (currency: string): string | undefined =>
       currency === 'EUR'
@@ -557,8 +557,9 @@ export class Player {
             .sort((a, b) => (a.day < b.day ? -1 : 1))
             .at(-1)?.perEuro;
     const [fromRate, toRate] = [rateOf(from), rateOf(to)];
-    if (fromRate === undefined || toRate === undefined) return undefined;
-    return { from, to, fromRate: plain(fromRate), toRate: plain(toRate), day, source: 'ecb' };
+    if (fromRate === undefined || toRate === undefined) return { kind: 'noRate' };
+    const rates = { from, to, fromRate: plain(fromRate), toRate: plain(toRate), day, source: 'ecb' };
+    return { kind: 'rate', rates };
   }
 }
 

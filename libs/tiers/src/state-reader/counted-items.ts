@@ -1,8 +1,8 @@
 import type { StateReader } from '#libs/eventing';
-import { dayOf, Decimal, type EventOf, exponentOf, type Recorded, roundFraction, sum } from '#libs/kernel';
+import { convertToMinor, dayOf, Decimal, type EventOf, exponentOf, type Recorded, sum } from '#libs/kernel';
 import { payoutPolicyInForce, type Program } from '#libs/programs';
 import { CountedDeals, type DealCounting } from './counted-deals.js';
-import { isStale, ratesAggregate, ratesIdOf, ratesOn } from '#libs/rates';
+import { conversionOn, ratesAggregate, ratesIdOf } from '#libs/rates';
 import { type CreditNoteEvent, isInfluence, type SaleEvent } from '#libs/sales';
 import type { CountedItem, RatesOf } from './counted-item.js';
 import { type Move, movesOf, sidesOf } from './sale-moves.js';
@@ -132,15 +132,8 @@ export class CountedItems {
     if (currency === into) return exact;
     const source = payoutPolicyInForce(this.program, occurredAt)?.rateSource ?? DEFAULT_RATE_SOURCE;
     const { state } = await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source), position);
-    const rates = ratesOn(state, currency, into, day);
-    if (isStale(rates)) return undefined;
-    const top = exact.times(Decimal.of(rates.toRate));
-    const from = Decimal.of(rates.fromRate);
-    const places = exponentOf(into) ?? 0;
-    const scale = 10n ** BigInt(from.scale + places);
-    return Decimal.ofUnits(
-      roundFraction(top.units * scale, from.units * 10n ** BigInt(top.scale), 'half-away'),
-      places,
-    );
+    const conversion = conversionOn(state, currency, into, day);
+    if (conversion.kind !== 'rate') return undefined;
+    return Decimal.ofUnits(convertToMinor(exact, conversion.rates, into, 'half-away'), exponentOf(into) ?? 0);
   }
 }

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { PayoutPolicy } from '#libs/programs';
-import { creditNote, ecb, Ledger, payoutPolicy, refund, sale, share, told } from '../../../test/ledger.fixtures.js';
+import {
+  creditNote,
+  conversionBy,
+  ecb,
+  Ledger,
+  payoutPolicy,
+  refund,
+  sale,
+  share,
+  told,
+} from '../../../test/ledger.fixtures.js';
 import { ReleaseHold } from '../commands/ledger.commands.js';
 
 const full = share('1');
@@ -100,8 +110,8 @@ describe('the eligibility of a payout', () => {
     ['NOT_PAYABLE', { policy: null }],
     ['NO_TAX_FORM', { policy: policy({ requiresTaxForm: true }) }],
     ['NO_PAYOUT_METHOD', { policy: policy({ requiresPayoutMethod: true }) }],
-    ['NO_RATE', { exchange: null }],
-    ['BELOW_MINIMUM', { policy: policy({ minimum: '70.01' }), exchange: null }],
+    ['NO_RATE', { conversion: { kind: 'noRate' as const } }],
+    ['BELOW_MINIMUM', { policy: policy({ minimum: '70.01' }), conversion: { kind: 'noRate' as const } }],
   ])('%s carries the balance forward', (carried, closing) => {
     const ledger = earned('70');
     ledger.close('2011-01', closing);
@@ -134,7 +144,7 @@ describe('a payout in another currency', () => {
   it('is converted once, at the published figure, half away from zero', () => {
     const exchange = ecb('GBP', 'EUR', '0.86075', '1', '2010-12-31');
     const ledger = earned('112271.83');
-    ledger.close('2011-01', { exchange });
+    ledger.close('2011-01', { conversion: conversionBy(exchange) });
     // 112271.83 ÷ 0.86075 = 130434.8881…
     expect(ledger.payouts[0]).toMatchObject({
       amount: { amount: '112271.83', currency: 'GBP' },
@@ -147,7 +157,7 @@ describe('a payout in another currency', () => {
     const ledger = earned('0.01');
     ledger.close('2011-01', {
       policy: policy({ minimum: '0' }),
-      exchange: ecb('GBP', 'KWD', '1', '0.01', '2011-01-31'),
+      conversion: conversionBy(ecb('GBP', 'KWD', '1', '0.01', '2011-01-31')),
     });
     expect(ledger.statements[0]).toMatchObject({ carried: 'BELOW_MINIMUM', closing: '0.01' });
   });

@@ -1,11 +1,11 @@
-import { deterministicId, minorUnits, type Money, moneyOf, refuse } from '#libs/kernel';
+import { deterministicId, minorUnits, moneyOf, refuse } from '#libs/kernel';
 import type { ClosePeriod } from '../commands/ledger.commands.js';
 import { type LedgerDecision, ownerOf } from '../state/ledger.decision.js';
-import type { CarryReason, ClosedStatement, Exchange, LedgerEvent, PlannedPayout } from '../events/ledger.events.js';
+import type { CarryReason, ClosedStatement, LedgerEvent, PlannedPayout } from '../events/ledger.events.js';
 import { evolveLedger } from '../evolve/ledger.evolve.js';
 import { forfeit } from '../forfeiture/forfeiture.js';
 import { EMPTY_PERIOD, isHeldAt, type OpenLedgerState, type OpenPeriod } from '../state/ledger.state.js';
-import { convertMoney } from '../../rating/exchange.js';
+import { convertMoney, exchangeOf } from '../../rating/exchange.js';
 import { statementHash } from '../state/statement-hash.js';
 
 type Closing = ClosePeriod['data'];
@@ -49,7 +49,7 @@ function heldAt({ held, roots, unpaid, periods, book }: OpenLedgerState, { perio
 }
 
 function payoutOf(state: OpenLedgerState, data: Closing, payable: bigint): PlannedPayout | CarryReason {
-  const { policy, eligibility, exchange } = data;
+  const { policy, eligibility, conversion } = data;
   const { ledgerId, currency } = state.opened;
   const amount = moneyOf(payable, currency);
   if (payable < 0n) return 'NEGATIVE';
@@ -60,8 +60,8 @@ function payoutOf(state: OpenLedgerState, data: Closing, payable: bigint): Plann
   if (policy.requiresPayoutMethod && eligibility.destination === null) {
     return eligibility.erased ? 'NOT_PAYABLE' : 'NO_PAYOUT_METHOD';
   }
-  if (exchange === null) return 'NO_RATE';
-  const pays = paidIn(amount, exchange);
+  if (conversion.kind === 'noRate') return 'NO_RATE';
+  const pays = convertMoney(amount, conversion);
   if (minorUnits(pays) === 0n) return 'BELOW_MINIMUM';
   return {
     ...ownerOf(state),
@@ -70,14 +70,11 @@ function payoutOf(state: OpenLedgerState, data: Closing, payable: bigint): Plann
     period: data.period,
     amount,
     pays,
-    exchange: exchange === 'none-needed' ? null : exchange,
+    exchange: exchangeOf(conversion),
     destination: eligibility.destination,
     approvalsNeeded: approvalsFor(payable, currency, policy),
   };
 }
-
-const paidIn = (amount: Money, exchange: Exchange | 'none-needed'): Money =>
-  exchange === 'none-needed' ? amount : convertMoney(amount, exchange);
 
 function approvalsFor(payable: bigint, currency: string, policy: NonNullable<Closing['policy']>): 0 | 1 | 2 {
   const { secondApprovalAbove: limit, approval } = policy;

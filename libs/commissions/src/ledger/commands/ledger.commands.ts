@@ -1,8 +1,9 @@
 import type { CostBearer } from '../events/payout.events.js';
 import { command, type Instant, type Period } from '#libs/kernel';
 import type { PayoutPolicy } from '#libs/programs';
+import type { Conversion } from '#libs/rates';
 import type { ChangeItem, RecreditItem, SoldItem, SourceItem } from './source.commands.js';
-import type { ClawbackReason, Exchange, HoldKind } from '../events/ledger.events.js';
+import type { ClawbackReason, HoldKind } from '../events/ledger.events.js';
 
 export type * from './source.commands.js';
 
@@ -95,8 +96,8 @@ export class ClosePeriod extends command('ClosePeriod')<
     readonly to: Instant;
     readonly policy: PayoutPolicy | null;
     readonly eligibility: PayoutEligibility;
-    /** Into the payout currency; 'none-needed' where that is the ledger's own; null when no rate is young enough. */
-    readonly exchange: Exchange | 'none-needed' | null;
+    /** Into the payout currency. Not asked for where there is no policy. */
+    readonly conversion: Conversion;
   }
 >() {}
 

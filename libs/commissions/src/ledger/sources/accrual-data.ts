@@ -5,6 +5,7 @@ import { drawsOf, movedOf, remadeOf, standingOf } from '../entry/event-figures.j
 import type { Book } from '../entry/book.js';
 import { type Entry, worthOf } from '../entry/entry.js';
 import type { Posting } from '../entry/posting.js';
+import { exchangeOf } from '../../rating/exchange.js';
 import { baseLines } from '../../rating/lines/base-lines.js';
 import { total } from '../../rating/lines/fractions.js';
 
@@ -21,7 +22,7 @@ interface Accrual {
 /** Everything that the amount of a new entry follows from. */
 export function accruedData({ book, posted, rated, entry, credit }: Accrual) {
   const { source, claim, rule } = rated;
-  const { plan, exchange, weights, timeZone, lines } = source;
+  const { plan, conversion, weights, timeZone, lines } = source;
   const base = total(rule.lines.map(({ net }) => net));
   const all = total(lines.map(({ amount }) => Fraction.of(amount)));
   const paidOn = total(baseLines(lines, plan.base).map(({ net }) => net));
@@ -30,7 +31,13 @@ export function accruedData({ book, posted, rated, entry, credit }: Accrual) {
     ...{ base: base.toString(), excluded: all.minus(paidOn).toString() },
     split: { weights, part: claim.part },
     rated: ratedOf(rated, entry, posted),
-    ...{ rounding: plan.rounding, caps: capsTaken(book, entry, posted), exchange, holds: entry.holds, timeZone },
+    ...{
+      rounding: plan.rounding,
+      caps: capsTaken(book, entry, posted),
+      exchange: exchangeOf(conversion),
+      holds: entry.holds,
+      timeZone,
+    },
     made: madeOf(book, rated, entry),
     standing: standingOf(book, entry, posted.held),
     draws: drawsOf(book, posted.window),

@@ -3,6 +3,7 @@ import {
   again,
   by,
   creditNote,
+  conversionBy,
   ecb,
   flat,
   Ledger,
@@ -272,8 +273,8 @@ describe('a sale without an exchange rate', () => {
     expect(ledger.post(unrated(item))).toEqual([]);
     expect(ledger.retry(item, null)).toBe('NO_RATE');
     // 100 × 0.15 × 0.8 ÷ 1.25 = 9.60
-    expect(told(ledger.retry(item, again(item, { exchange })))).toEqual(['accrued 9.60']);
-    expect(ledger.retry(item, again(item, { exchange }))).toEqual([]);
+    expect(told(ledger.retry(item, again(item, { conversion: conversionBy(exchange) })))).toEqual(['accrued 9.60']);
+    expect(ledger.retry(item, again(item, { conversion: conversionBy(exchange) }))).toEqual([]);
     expect(ledger.retry(item, null)).toEqual([]);
     expect(ledger.post(unrated(item))).toEqual([]);
   });
@@ -287,7 +288,7 @@ describe('a sale without an exchange rate', () => {
     expect(told(ledger.post(unrated(item), half, rest))).toEqual(parked);
     expect(ledger.post(half)).toEqual([]);
     const posted = ['accrued 9.60', 'clawed-back -4.80', 'clawed-back -4.80'];
-    expect(told(ledger.retry(item, again(item, { exchange }), half, rest))).toEqual(posted);
+    expect(told(ledger.retry(item, again(item, { conversion: conversionBy(exchange) }), half, rest))).toEqual(posted);
     expect(ledger.post(half, rest)).toEqual([]);
     expect(ledger.state.parked.size).toBe(0);
   });

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { Decimal, localToInstant, minorUnits, moneyOf, nextPeriod } from '#libs/kernel';
-import { creditNote, ecb, Ledger, sale, share, ZONE } from '../../../test/ledger.fixtures.js';
+import { creditNote, conversionBy, ecb, Ledger, sale, share, ZONE } from '../../../test/ledger.fixtures.js';
 
 const DATA = process.env.CONCORD_DATA;
 const FIRST = '2010-12';
@@ -83,7 +83,7 @@ const sum = (amounts: readonly string[], currency: string): string =>
     for (const ledger of ledgers.values()) {
       for (const month of months) {
         const [, , , rate = '', day = ''] = rates[month] ?? [];
-        ledger.close(month, { exchange: ecb('GBP', 'EUR', rate, '1', day) });
+        ledger.close(month, { conversion: conversionBy(ecb('GBP', 'EUR', rate, '1', day)) });
       }
     }
     return ledgers;
