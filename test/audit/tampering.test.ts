@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PlannedPayout } from '#libs/commissions';
 import type { EventStore, StoredEvent } from '#libs/eventing';
 import { audit } from './audit.js';
 import { EngineRunner, engineOf } from './engine.js';
@@ -21,6 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => rows.close());
 
+type PaidEntries = NonNullable<PlannedPayout['entries']>[number];
 type Change = (event: StoredEvent) => StoredEvent | undefined;
 
 /** The store as somebody left it who went past the product: events changed, or taken out. */
@@ -113,6 +115,17 @@ describe('a history that was changed in the store', () => {
   it('names a payout that sends more than the statement says', async () => {
     const raised = withData(first(isOf('beta', 'ledger.payout-planned')), () => ({
       pays: { amount: '999.99', currency: 'EUR' },
+    }));
+    const { byKind } = await kinds(changed(raised));
+    expect(byKind).toMatchObject({ 'event-altered': 1, payout: 1 });
+  });
+
+  it.each([
+    ['one entry more', ({ count, ...sum }: PaidEntries) => ({ ...sum, count: count + 1 })],
+    ['a penny more', ({ amount, ...sum }: PaidEntries) => ({ ...sum, amount: (Number(amount) + 0.01).toFixed(2) })],
+  ])('names a payout that says it pays %s', async (_, more) => {
+    const raised = withData(first(isOf('beta', 'ledger.payout-planned')), ({ entries }) => ({
+      entries: (entries as PaidEntries[]).map(more),
     }));
     const { byKind } = await kinds(changed(raised));
     expect(byKind).toMatchObject({ 'event-altered': 1, payout: 1 });

@@ -14,6 +14,7 @@ export interface Root {
   /** As it stands in the ledger. */
   entryId: string;
   readonly entry: Entry;
+  readonly kind: 'accrued' | 'adjusted' | 'forfeited';
   /** Of its first posting. */
   readonly period: string;
   /** Where in the history it was last decided that this is owed: its source, one that raised it from nothing, a person's decision, a payout that came back. */

@@ -100,6 +100,6 @@ const rootFor = (
   period: string,
 ): Root =>
   model.addRoot({
-    ...{ entryId, entry, period, owedSince: BigInt(source.position), decidedAt: null },
+    ...{ entryId, entry, kind: 'accrued', period, owedSince: BigInt(source.position), decidedAt: null },
     ...{ holds: credit.holds, zone: sale.source.zone },
   });

@@ -104,7 +104,7 @@ function takeAdjustment(
   if (of === null) {
     const root = model.addRoot({
       ...{ entryId: recordedId, entry: plainEntry(model.partnerId, recordedId, amount), period: recordedPeriod },
-      ...{ owedSince: event.position.commit, decidedAt: occurredAt, zone: 'UTC', holds: [] },
+      ...{ owedSince: event.position.commit, decidedAt: occurredAt, kind: 'adjusted', zone: 'UTC', holds: [] },
     });
     model.post(root, recordedPeriod, amount);
     return fieldsOf(model, event, null, { entryId, amount, period: model.openPeriod, lateFrom: null });

@@ -7,6 +7,7 @@ import { type Forfeited, noteClaimable, takeForfeiture } from './forfeiture.js';
 import { converted } from '../knowledge/knowledge.rates.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
 import { heldOf, isHeld } from '../accounts/root.js';
+import { countedEntries } from './paid-entries.js';
 import { digitsOf, minorOf, moneyText } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
 
@@ -42,7 +43,7 @@ export function expectedClosing(model: LedgerModel, closing: Closing, gates: Gat
       ...figures,
       closing: text(opening + accrued - paid),
     },
-    payout: typeof outcome === 'string' ? undefined : outcome,
+    payout: typeof outcome === 'string' ? undefined : { ...outcome, entries: countedEntries(model, period, to) },
     forfeited,
   };
 }
@@ -72,7 +73,7 @@ function payoutOf(
   gates: Gates | undefined,
   payable: bigint,
   statementId: string,
-): PlannedPayout | CarryReason {
+): Omit<PlannedPayout, 'entries'> | CarryReason {
   if (payable < 0n) return 'NEGATIVE';
   if (payable === 0n) return 'NOTHING_DUE';
   if (!policy || !gates?.payable) return 'NOT_PAYABLE';

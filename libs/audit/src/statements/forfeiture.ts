@@ -28,7 +28,16 @@ export function takeForfeiture(
   const entryId = deterministicId('entry', model.ledgerId, 'forfeited', period);
   const occurredAt = new Date(Date.parse(to) - 1).toISOString();
   const entry = plainEntry(model.partnerId, entryId, -least);
-  const root = model.addRoot({ entryId, entry, period, owedSince: 0n, decidedAt: null, holds: [], zone: 'UTC' });
+  const root = model.addRoot({
+    entryId,
+    entry,
+    kind: 'forfeited',
+    period,
+    owedSince: 0n,
+    decidedAt: null,
+    holds: [],
+    zone: 'UTC',
+  });
   model.post(root, period, -least);
   return {
     ...{ entryId, ...model.owner, amount: moneyText(-least, model.currency), currency: model.currency },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { toGlobalId } from '#libs/kernel';
 import { publishedOf, type Read } from '#libs/feed';
-import type { LedgerEvent } from '../ledger/events/ledger.events.js';
+import type { LedgerEvent, PaidEntries } from '../ledger/events/ledger.events.js';
 import type { StatementEvent } from '../statement/statement.events.js';
 import { ledgerFeed } from './ledger.feed.js';
 import { statementFeed } from './statement.feed.js';
@@ -158,12 +158,12 @@ describe('a source that brought nothing', () => {
 });
 
 describe('a payout in the feed', () => {
-  const planned = (approvalsNeeded: 0 | 1 | 2): LedgerEvent => ({
+  const planned = (approvalsNeeded: 0 | 1 | 2, entries: PaidEntries[] | null = null): LedgerEvent => ({
     type: 'ledger.payout-planned',
     data: {
       ...{ ...owner, payoutId: PAYOUT, statementId: STATEMENT, period: '2026-11', exchange: null, at: AT },
       ...{ amount: { amount: '10.00', currency: 'GBP' }, pays: { amount: '11.50', currency: 'EUR' } },
-      ...{ destination: null, approvalsNeeded },
+      ...{ destination: null, approvalsNeeded, entries },
     },
   });
   const of = { payoutId: PAYOUT, at: AT };
@@ -186,6 +186,14 @@ describe('a payout in the feed', () => {
     expect(all.every(({ seenBy }) => seenBy === PARTNER)).toBe(true);
     expect(stateOf(all.at(-1)!, 'payout')).toMatchObject({ pays: { amount: '11.50' }, settledOn: '2026-12-03' });
     expect(JSON.stringify(all)).not.toContain('person-');
+  });
+
+  it('says what it pays by kind, in every event, where that was counted', () => {
+    const settled = { type: 'ledger.payout-settled', data: { ...of, settledOn: '2026-12-03' } } as const;
+    const counted = read(planned(0, [{ kind: 'accrued', count: 3, amount: '10.00' }]), settled);
+    for (const each of counted)
+      expect(stateOf(each, 'payout')['entries']).toEqual([{ kind: 'ACCRUED', count: 3, amount: '10.00' }]);
+    for (const each of read(planned(0), settled)) expect(stateOf(each, 'payout')).not.toHaveProperty('entries');
   });
 
   it('that needs nobody is approved at once, and one that failed is owed again', () => {

@@ -47,6 +47,7 @@ export const payouts = {
       ...{ period: data.period, amount: data.amount, pays: data.pays, plannedAt: data.at },
       approvalsNeeded: data.approvalsNeeded,
       status: data.approvalsNeeded === 0 ? 'APPROVED' : 'PLANNED',
+      entries: data.entries?.map(({ kind, ...sum }) => ({ kind: word<string>(kind), ...sum })) ?? null,
     })),
   ),
   'ledger.payout-approved': publishedAs(

@@ -4,6 +4,7 @@ import { type LedgerDecision, ownerOf } from '../state/ledger.decision.js';
 import type { CarryReason, ClosedStatement, LedgerEvent, PlannedPayout } from '../events/ledger.events.js';
 import { evolveLedger } from '../evolve/ledger.evolve.js';
 import { forfeit } from '../forfeiture/forfeiture.js';
+import { paidEntries } from '../payouts/paid-entries.js';
 import { EMPTY_PERIOD, isHeldAt, type OpenLedgerState, type OpenPeriod } from '../state/ledger.state.js';
 import { convertMoney, exchangeOf } from '../../rating/exchange.js';
 import { statementHash } from '../state/statement-hash.js';
@@ -32,7 +33,8 @@ function close(state: OpenLedgerState, { data, context }: Pick<ClosePeriod, 'dat
   const statement = statementOf(state, data, held, due);
   const closed: LedgerEvent = { type: 'ledger.period-closed', data: { ...statement, requestId: data.requestId } };
   if (typeof due === 'string') return [closed];
-  return [{ type: 'ledger.payout-planned', data: { ...due, at: context.occurredAt } }, closed];
+  const entries = paidEntries(state, data);
+  return [{ type: 'ledger.payout-planned', data: { ...due, entries, at: context.occurredAt } }, closed];
 }
 
 /** Owed, not yet payable: what is held of roots by a hold that outlasts the month, as the month's own postings left them. */
@@ -48,7 +50,9 @@ function heldAt({ held, roots, unpaid, periods, book }: OpenLedgerState, { perio
   }, 0n);
 }
 
-function payoutOf(state: OpenLedgerState, data: Closing, payable: bigint): PlannedPayout | CarryReason {
+type Due = Omit<PlannedPayout, 'entries'>;
+
+function payoutOf(state: OpenLedgerState, data: Closing, payable: bigint): Due | CarryReason {
   const { policy, eligibility, conversion } = data;
   const { ledgerId, currency } = state.opened;
   const amount = moneyOf(payable, currency);
@@ -86,7 +90,7 @@ function statementOf(
   state: OpenLedgerState,
   { period, timeZone, from, to }: Closing,
   held: bigint,
-  due: PlannedPayout | CarryReason,
+  due: Due | CarryReason,
 ): ClosedStatement {
   const { ledgerId, currency } = state.opened;
   const { sum, lines, digest, firstRevision, lastRevision } = state.periods.get(period) ?? EMPTY_PERIOD;

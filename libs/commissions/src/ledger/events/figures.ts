@@ -1,4 +1,4 @@
-import type { Instant, Money, Period } from '#libs/kernel';
+import type { Instant, Period } from '#libs/kernel';
 
 /** The event that caused an entry, named so that anybody can find it in the history. */
 export interface Source {
@@ -162,20 +162,6 @@ export interface ClosedStatement extends OfPartner {
   readonly lastRevision: string;
   /** SHA-256 over the period's postings in ledger order, chained to the previous statement's hash. */
   readonly hash: string;
-}
-
-export interface PlannedPayout extends OfPartner {
-  readonly payoutId: string;
-  readonly statementId: string;
-  readonly period: Period;
-  /** What leaves the ledger, in its currency. */
-  readonly amount: Money;
-  /** What the partner receives. */
-  readonly pays: Money;
-  readonly exchange: Exchange | null;
-  /** The name that stands for where it goes; null: the provider knows it by the partner. */
-  readonly destination: string | null;
-  readonly approvalsNeeded: 0 | 1 | 2;
 }
 
 /** In somebody's own words, which may name a person: sealed, and null once the partner was erased. */

@@ -23,6 +23,7 @@ import type {
 
 export * from './figures.js';
 export type * from './entry-standing.js';
+export type * from './planned-payout.js';
 
 interface HoldChanged extends ExplainedOf {
   readonly of: string;

@@ -1,10 +1,10 @@
 import type { PersonNamer } from '#libs/kernel';
-import type { PlannedPayout } from './figures.js';
+import type { PlannedPayout } from './planned-payout.js';
 
-/** In the clear before version 2. */
+/** In the clear before version 2; before version 3 what it pays was not counted. */
 export const withNamedDestination = {
-  version: 2,
-  upcast: { 1: (data: object) => data },
+  version: 3,
+  upcast: { 1: (data: object) => data, 2: (data: object) => ({ ...data, entries: null }) },
   named: {
     until: 1,
     by: <Data extends PlannedPayout>(data: Data, nameOf: PersonNamer): Data => ({

@@ -1,5 +1,6 @@
 import type { DomainEvent, Instant, Money } from '#libs/kernel';
-import type { ClosedStatement, ExplainedOf, PayoutFailure, PlannedPayout, Posting } from './figures.js';
+import type { ClosedStatement, ExplainedOf, PayoutFailure, Posting } from './figures.js';
+import type { PlannedPayout } from './planned-payout.js';
 
 interface OfPayout {
   readonly payoutId: string;

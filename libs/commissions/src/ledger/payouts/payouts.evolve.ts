@@ -3,6 +3,7 @@ import { minorUnits, nextPeriod } from '#libs/kernel';
 import { origin, post } from '../state/journal.js';
 import type { ClosedStatement, LedgerEvent, Posting } from '../events/ledger.events.js';
 import { unclaimedAfter } from '../forfeiture/forfeiture.js';
+import { coveredIn } from './paid-entries.js';
 import { isHeldAt, type LedgerState, type Payout } from '../state/ledger.state.js';
 
 type Rest = 'ledger.period-closed' | Extract<LedgerEvent['type'], `ledger.payout-${string}`>;
@@ -71,7 +72,7 @@ function closed(state: LedgerState, statement: ClosedStatement): LedgerState {
   };
   const payout = state.payouts.find(({ planned: { statementId: of } }) => of === statementId);
   if (!payout) return next;
-  const covers = state.unpaid.filter((id) => (state.roots.get(id)?.period ?? '') <= period && !next.held.has(id));
+  const covers = coveredIn(state, { period, to });
   const payouts = state.payouts.set(payout.planned.payoutId, { ...payout, covers });
   return { ...next, payouts, unpaid: state.unpaid.subtract(covers) };
 }

@@ -196,7 +196,8 @@ export const PayoutSchema: GenMessage<Payout, {jsonType: PayoutJson}> = /*@__PUR
   messageDesc(file_concord_feed_v1_payout, 0);
 
 /**
- * How many entries of a kind a payout pays.
+ * Entries of a kind of which a payout pays what is left. The rest of its amount are corrections of what was paid before, and what is not held of
+ * an entry that is.
  *
  * @generated from message concord.feed.v1.PaidEntries
  */
@@ -214,7 +215,7 @@ export type PaidEntries = Message<"concord.feed.v1.PaidEntries"> & {
   count: number;
 
   /**
-   * What they are worth together, in the currency of `Payout.amount`.
+   * What is left of them together at the end of the payout's month, in the currency of `Payout.amount`.
    *
    * @generated from field: string amount = 3;
    */
@@ -222,7 +223,8 @@ export type PaidEntries = Message<"concord.feed.v1.PaidEntries"> & {
 };
 
 /**
- * How many entries of a kind a payout pays.
+ * Entries of a kind of which a payout pays what is left. The rest of its amount are corrections of what was paid before, and what is not held of
+ * an entry that is.
  *
  * @generated from message concord.feed.v1.PaidEntries
  */
@@ -240,7 +242,7 @@ export type PaidEntriesJson = {
   count?: number;
 
   /**
-   * What they are worth together, in the currency of `Payout.amount`.
+   * What is left of them together at the end of the payout's month, in the currency of `Payout.amount`.
    *
    * @generated from field: string amount = 3;
    */
