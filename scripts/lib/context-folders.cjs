@@ -96,6 +96,7 @@ const FOLDERS = {
   ],
   graphql: [
     'live',
+    'search',
     'activity',
     'quarantine',
     'graphiql',

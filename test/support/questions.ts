@@ -23,6 +23,7 @@ export async function everyQuestion(
   const one = (id: string | undefined) => ({ id: quoted(id) });
   const known: Readonly<Record<string, Question['args']>> = {
     node: one(ids['north']),
+    search: { text: '"north"' },
     nodes: {
       ids: `[${named([ids['north'], programId, ...Object.values(subject)])
         .map(quoted)

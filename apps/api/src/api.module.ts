@@ -11,6 +11,7 @@ import {
   type Limits,
   NodeModule,
   QuarantineModule,
+  SearchModule,
 } from '#libs/graphql';
 import { type Health, type Logger, type Metrics, ObservabilityModule, traceTenant } from '#libs/observability';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -56,6 +57,7 @@ export class ApiModule {
         QuarantineModule,
         ActivityModule,
         NodeModule,
+        SearchModule,
         AuditModule.forRoot({
           store,
           blind,

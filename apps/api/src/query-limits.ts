@@ -14,6 +14,8 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.partnerMonths': 10_000,
   'Query.partnerRevenue': 10_000,
   'Query.onboardingFigures': 1_000,
+  // Compares hundreds of texts, and reads long lists where a word is in every name.
+  'Query.search': 5_000,
   'Query.capUsage': 1_000,
   // They count, or add up, rows of a whole program.
   'Program.activePartners': 200,

@@ -1,6 +1,13 @@
 import { AuditModule } from '#libs/audit';
 import { CONTEXT_MODULES } from '#libs/contexts';
-import { ActivityModule, describeRefusals, NodeModule, QuarantineModule, SCHEMA_OPTIONS } from '#libs/graphql';
+import {
+  ActivityModule,
+  describeRefusals,
+  NodeModule,
+  QuarantineModule,
+  SCHEMA_OPTIONS,
+  SearchModule,
+} from '#libs/graphql';
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
@@ -17,6 +24,7 @@ export const SHOWN_MODULES: readonly Type[] = [
   AuditModule,
   QuarantineModule,
   NodeModule,
+  SearchModule,
 ];
 
 /** The schema of these modules' resolvers, without starting any of them. */

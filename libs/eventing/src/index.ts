@@ -51,6 +51,7 @@ export { ROWS_CHANNEL } from './database/row-notices.js';
 export type { Query } from './database/query.js';
 export { ViewDatabase, type ViewDatabaseOptions } from './database/view-database.js';
 export { WorkDatabase, type WorkDatabaseOptions } from './database/work-database.js';
+export { foldedText, type SearchedColumns, searchedName } from './database/searched-view.js';
 export { tableOf } from './database/view-table.js';
 export { approveSkip, evolveSkip, requestSkip, type Skip, skipOf, skipPrefix, SkipRefused } from './store/skips.js';
 export { storeIdentity } from './store/store-identity.js';

@@ -35,11 +35,12 @@ export { type Changing, type Creating, keyOf } from './mutations/request-keys.js
 export { QuarantineModule } from './quarantine/quarantine.module.js';
 export { RowChanges, type RowsChanged } from './live/row-changes.js';
 export * from './types/scalars.js';
+export { SearchModule } from './search/search.module.js';
 export { type ListTotals, type Summands, summandsOf, summed } from './types/totals.js';
 export { SCHEMA_OPTIONS } from './schema-options.js';
 export { ALL_OF, ANY_OF, HAVING, having, type HavingRow, type Range, type Where } from './statements/conditions.js';
 export type { RowList } from './reads/read-slices.js';
-export type { Order } from './statements/statements.js';
+export type { Order, Statement } from './statements/statements.js';
 export * from './lists/filter-fields.js';
 export * from './lists/filter-conditions.js';
 export * from './lists/figures.js';

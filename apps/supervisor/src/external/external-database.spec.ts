@@ -30,6 +30,11 @@ describe('a Postgres server of the user’s own', () => {
     await asAdministrator('GRANT concord_projector, concord_reader, concord_feed, concord_keys TO shop');
     await expect(prepare()).rejects.toThrow(/make it, or set CONCORD_KEYS_DATABASE_URL/);
     await asAdministrator('CREATE DATABASE shop_keys OWNER shop');
+    await asAdministrator('ALTER DATABASE shop OWNER TO postgres');
+    await expect(prepare()).rejects.toThrow(
+      /may not make the extensions pg_trgm, btree_gin, which searches need[^]*run in this database, once the contrib modules[^]*CREATE EXTENSION pg_trgm SCHEMA public;\n {2}CREATE EXTENSION btree_gin/,
+    );
+    await asAdministrator('ALTER DATABASE shop OWNER TO shop');
     await expect(prepare()).rejects.toThrow(
       /may not make a login for the api[^]*GRANT concord_reader, concord_keys TO concord_api;[^]*set CONCORD_READER_DATABASE_URL and CONCORD_KEYS_WRITER/,
     );

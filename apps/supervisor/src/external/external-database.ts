@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { SupervisorConfig } from '#libs/config';
 import { withRole } from '#libs/config';
-import { createDatabase, grantAccess, withClient } from '#libs/embedded';
+import { createDatabase, grantAccess, SEARCH_EXTENSIONS, withClient } from '#libs/embedded';
 
 type Client = Parameters<Parameters<typeof withClient>[1]>[0];
 
@@ -18,8 +18,8 @@ const ROLES = ['concord_projector', 'concord_reader', FEED_ROLE];
 const KEYS_ROLE = 'concord_keys';
 
 /**
- * Makes what is missing on a Postgres server of the user's own: the roles that row-level security binds, their grants, the database
- * of the persons' keys, and a login for the api, unless its addresses are set. Its password follows from `secret`, so that every
+ * Makes what is missing on a Postgres server of the user's own: the roles that row-level security binds, their grants, the extensions that
+ * searches need, the database of the persons' keys, and a login for the api, unless its addresses are set. Its password follows from `secret`, so that every
  * machine that runs the service knows it. Throws with the statements to run when the given role may not make them.
  */
 export async function prepareExternalDatabase(
@@ -31,6 +31,7 @@ export async function prepareExternalDatabase(
   await withClient(ownerUrl, async (client) => {
     await makeRoles(client, together ? [...ROLES, KEYS_ROLE] : ROLES);
     if (together) await makeKeysDatabase(client, databaseOf(keysUrl));
+    await makeExtensions(client);
   });
   if (!together) await withClient(keysUrl, (client) => makeRoles(client, [KEYS_ROLE]));
   await grantAccess(ownerUrl);
@@ -130,6 +131,21 @@ async function makeRoles(client: Client, roles: readonly string[]): Promise<void
   await runOrExplain(client, statements, what);
 }
 
+/** Whoever may create in a database may make them, where the server has them at all. */
+async function makeExtensions(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM unnest($1::text[]) name WHERE name NOT IN (SELECT extname FROM pg_extension)`,
+    [SEARCH_EXTENSIONS],
+  );
+  const names = rows.map(({ name }) => name);
+  await runOrExplain(
+    client,
+    names.map((name) => `CREATE EXTENSION ${name} SCHEMA public`),
+    `the extension${names.length > 1 ? 's' : ''} ${names.join(', ')}, which searches need`,
+    'in this database, once the contrib modules of Postgres are installed on its server',
+  );
+}
+
 async function makeKeysDatabase(client: Client, database: string): Promise<void> {
   const owner = (await client.query<{ name: string }>('SELECT current_user AS name')).rows[0]?.name as string;
   await createDatabase(client, database, owner).catch((fault: Error) => {
@@ -139,7 +155,7 @@ async function makeKeysDatabase(client: Client, database: string): Promise<void>
   });
 }
 
-async function runOrExplain(client: Client, statements: readonly string[], what: string): Promise<void> {
+async function runOrExplain(client: Client, statements: readonly string[], what: string, where = ''): Promise<void> {
   try {
     for (const statement of statements) await client.query(statement);
   } catch (fault) {
@@ -148,7 +164,7 @@ async function runOrExplain(client: Client, statements: readonly string[], what:
     // Who runs them is another one.
     const asked = statements.map((statement) => `  ${statement.replace('CURRENT_USER', name)};`).join('\n');
     throw new Error(
-      `DATABASE_URL may not make ${what} (${(fault as Error).message}). Let an administrator run:\n${asked}`,
+      `DATABASE_URL may not make ${what} (${(fault as Error).message}). Let an administrator run${where && ` ${where}`}:\n${asked}`,
       {
         cause: fault,
       },

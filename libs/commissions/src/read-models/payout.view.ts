@@ -11,8 +11,9 @@ type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason' | 'returned' | 'cost'
 
 export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<LedgerEvent | PartnerErased, Stored>()({
   name: 'payouts',
-  version: 7,
+  version: 8,
   row: PayoutRow,
+  searched: { beginning: { providerReference: 'reference' } },
   live: true,
   indexes: [
     ...sortedBy(['period'], ['programId', 'partnerId']),

@@ -31,8 +31,9 @@ export const statementView: View<LedgerEvent | StatementEvent | PartnerErased, S
   Stored
 >()({
   name: 'statements',
-  version: 5,
+  version: 6,
   row: StatementRow,
+  searched: { beginning: { hash: 'hash' } },
   indexes: [
     ...sortedBy(['period'], ['programId', 'partnerId']),
     ['programId', 'status', 'period'],

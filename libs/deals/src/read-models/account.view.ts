@@ -6,6 +6,7 @@ import { type AccountEvent, accountEvents } from '../account/account.events.js';
 import { type DealEvent, dealEvents } from '../deal/deal.events.js';
 import { type SameCustomerEvent, sameCustomerEvents } from '../joins/same-customer.events.js';
 import { OpportunityOutcome } from './deal-enums.types.js';
+import { DealRow } from './deal.row.view.js';
 
 @ObjectType('DirectOpportunity', { description: 'What the vendor’s own people are, or were, at work on.' })
 export class DirectOpportunityType {
@@ -114,6 +115,9 @@ export const accountView: View<Source, Stored> = mainView<Source, Stored>()({
   version: 4,
   row: AccountRow,
   partner: null,
+  searched: {
+    within: { row: DealRow, by: 'accountId', as: ['customer', 'website', 'crm-id', 'email', 'tax-id'] },
+  },
   indexes: [...sortedBy(['since'], ['programId'])],
   sources: [accountEvents, sameCustomerEvents, dealEvents],
   on: {

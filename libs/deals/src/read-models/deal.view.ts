@@ -51,8 +51,13 @@ type Source = DealEvent | SameCustomerEvent | PartnerErased;
 
 export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()({
   name: 'deals',
-  version: 5,
+  version: 6,
   row: DealRow,
+  searched: {
+    alike: { customerName: 'customer', customerWebsite: 'website' },
+    beginning: { externalId: 'number', customerCrmId: 'crm-id' },
+    whole: { customerEmail: 'email', customerTaxId: 'tax-id' },
+  },
   indexes: [
     ...sortedBy(['registeredAt', 'expiresOrder', 'amountOrder'], ['programId']),
     ['programId', 'state', 'expiresOrder', 'id'],

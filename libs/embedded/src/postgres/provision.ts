@@ -41,6 +41,9 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   }
 }
 
+/** What a search needs: likeness of texts, and the tenant beside them in one index. Owners of databases may make both. */
+export const SEARCH_EXTENSIONS = ['pg_trgm', 'btree_gin'] as const;
+
 /**
  * Lets the projector write the tables that the connected role makes in its database from now on. The reader gets each table by a
  * grant of its own, once the policies stand that say which rows it may see; so does the feed. The role must own the database; the others must exist.
@@ -50,6 +53,7 @@ export async function grantAccess(url: string): Promise<void> {
 }
 
 const GRANTS = `
+  ${SEARCH_EXTENSIONS.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name} SCHEMA public;`).join('\n  ')}
   DO $$ BEGIN
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO concord_projector, concord_reader, concord_feed', current_database());
   END $$;
@@ -71,5 +75,7 @@ function rolesSql(secret: string): string {
       `END IF;`,
     ];
   });
-  return `SET scram_iterations = 1; DO $roles$ BEGIN ${statements.join('\n')} END $roles$;`;
+  // What a search reads belongs to the projector, and the owner makes it; nothing of the projector's rights is the owner's own.
+  const giveAway = `GRANT ${ROLE_NAMES.projector} TO ${ROLE_NAMES.owner} WITH INHERIT FALSE, SET TRUE`;
+  return `SET scram_iterations = 1; DO $roles$ BEGIN ${statements.join('\n')} END $roles$; ${giveAway};`;
 }

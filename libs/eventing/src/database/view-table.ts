@@ -1,5 +1,6 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import type { AnyView } from '../definitions/context.js';
+import { type SearchedColumns, searchedColumns, searchIndexesSql, searchedViewSql } from './searched-view.js';
 
 export interface ViewColumn {
   readonly property: string;
@@ -22,6 +23,8 @@ export interface ViewTable {
   readonly follows?: { readonly by: string; readonly order: string };
   /** Quoted; of the column that names the partner whose row it is. Null: no partner sees any. */
   readonly partner?: string | null;
+  /** What a search looks at, see `searched-view.ts`. */
+  readonly searched?: SearchedColumns;
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -53,7 +56,12 @@ export function tableOf(view: AnyView): ViewTable {
   const indexes = [...ofTenants, ...(view.indexesAcrossTenants ?? [])].map((properties) => properties.map(column));
   const partner = partnerColumn(view.partner, column, byProperty);
   const follows = view.follows && { by: column(view.follows.by), order: column(view.follows.order) };
-  return { name, columns, indexes, ...(follows && { follows }), ...(partner !== undefined && { partner }) };
+  return {
+    ...{ name, columns, indexes },
+    ...(follows && { follows }),
+    ...(partner !== undefined && { partner }),
+    ...(view.searched && !view.searched.within && { searched: searchedColumns(view.searched, column) }),
+  };
 }
 
 const partnerColumn = (
@@ -81,9 +89,10 @@ export function finishTableSql(table: ViewTable, name: string): string {
   const indexes = table.indexes.map((columns) => `CREATE INDEX ON ${target} (${columns.join(', ')})`);
   return [
     ...indexes,
+    ...searchIndexesSql(table.searched, target),
     `ALTER TABLE ${target} ENABLE ROW LEVEL SECURITY`,
     `ALTER TABLE ${target} FORCE ROW LEVEL SECURITY`,
-    `CREATE POLICY of_tenant ON ${target} FOR SELECT USING (tenant = current_setting('concord.tenant', true))`,
+    `CREATE POLICY of_tenant ON ${target} FOR SELECT USING (${OF_TENANT})`,
     ...(table.partner === undefined ? [] : [partnerPolicySql(target, table.partner)]),
     `CREATE POLICY of_projector ON ${target} TO concord_projector USING (true) WITH CHECK (true)`,
     `GRANT SELECT ON ${target} TO concord_reader`,
@@ -95,13 +104,31 @@ export function finishTableSql(table: ViewTable, name: string): string {
 /** Who reads for a partner sees that partner's rows and no other, or none, whatever the query has forgotten. */
 const partnerPolicySql = (target: string, column: string | null): string =>
   `CREATE POLICY of_partner ON ${target} AS RESTRICTIVE FOR SELECT TO concord_reader
-   USING (coalesce(current_setting('concord.partner', true), '') IN (''${column === null ? '' : `, ${column}::text`}))`;
+   USING (${ofPartner(column)})`;
+
+const OF_TENANT = `tenant = current_setting('concord.tenant', true)`;
+
+const ofPartner = (column: string | null): string =>
+  `coalesce(current_setting('concord.partner', true), '') IN (''${column === null ? '' : `, ${column}::text`})`;
+
+/** Beside a table that serves: what a search reads, behind the walls of the table. Made anew with each table. */
+export const besideTableSql = (table: ViewTable): string =>
+  table.searched
+    ? searchedViewSql(table.name, table.searched, [
+        OF_TENANT,
+        ...(table.partner === undefined ? [] : [ofPartner(table.partner)]),
+      ])
+    : '';
 
 /** Takes the place of the old table, within the transaction that also moves the checkpoint. */
 export const swapTableSql = (table: ViewTable, fresh: string): string =>
-  `DROP TABLE IF EXISTS ${quoted(table.name)};
+  `${dropTableSql(table.name)};
    ALTER TABLE ${quoted(fresh)} RENAME TO ${quoted(table.name)};
-   ALTER TABLE ${quoted(table.name)} RENAME CONSTRAINT ${quoted(`${fresh}_key`)} TO ${quoted(`${table.name}_key`)}`;
+   ALTER TABLE ${quoted(table.name)} RENAME CONSTRAINT ${quoted(`${fresh}_key`)} TO ${quoted(`${table.name}_key`)};
+   ${besideTableSql(table)}`;
+
+/** With what stands beside it. */
+export const dropTableSql = (name: string): string => `DROP TABLE IF EXISTS ${quoted(name)} CASCADE`;
 
 interface Prototyped {
   readonly prototype: object;

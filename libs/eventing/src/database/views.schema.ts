@@ -1,3 +1,5 @@
+import { SEARCH_TEXT_SQL } from './searched-view.js';
+
 /** SQLSTATE with which `concord_advance` ends a transaction whose checkpoint another runner has moved. */
 export const CHECKPOINT_MOVED = 'CC001';
 
@@ -8,6 +10,7 @@ export const CHECKPOINT_MOVED = 'CC001';
  * `build` changes with every swap of a rebuilt table, so that a runner of the old one cannot write into the new one.
  */
 export const VIEWS_SCHEMA_SQL = `
+${SEARCH_TEXT_SQL}
 CREATE TABLE IF NOT EXISTS concord_checkpoints (
   name text PRIMARY KEY,
   kind text NOT NULL,

@@ -8,6 +8,33 @@ export interface ViewRow {
 
 type Content<Row extends ViewRow> = Omit<Row, 'tenant'>;
 
+/** What somebody who searches is told a text was: the name of a thing, its number and so on. */
+export type SearchedAs =
+  'name' | 'number' | 'customer' | 'website' | 'email' | 'phone' | 'crm-id' | 'tax-id' | 'hash' | 'reference';
+
+type Texts<Row extends ViewRow> = { readonly [P in keyof Row & string]?: SearchedAs };
+
+/** By which of its texts a search finds a row. A text that is gone is found no more. */
+export interface Searched<Row extends ViewRow> {
+  /** By how they begin, how a word in them begins, and by likeness: one index for all of them. */
+  readonly alike?: Texts<Row>;
+  /** By the whole text alone, such as a person's address. An index each, of the rows that have one. */
+  readonly whole?: Texts<Row>;
+  /** By how they begin: numbers of which there are millions. An index each. */
+  readonly beginning?: Texts<Row>;
+  /** Names that stand for texts of persons, each with the property in which the text is as long as it may be told. Indexed. */
+  readonly persons?: {
+    readonly [P in keyof Row & string]?: { readonly text: keyof Row & string; readonly as: SearchedAs };
+  };
+  /** By texts of another view's rows instead, those of them that are named here. */
+  readonly within?: {
+    readonly row: new () => ViewRow;
+    /** The property of the other row that holds the id of this one. */
+    readonly by: string;
+    readonly as: readonly SearchedAs[];
+  };
+}
+
 /** One way in which an event changes rows. Pure; rows are replaced, never mutated. */
 export type Change<E extends DomainEvent, Row extends ViewRow> =
   /** A new row. Arriving again, it replaces the same row. */
@@ -51,6 +78,7 @@ export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow =
   readonly indexes?: readonly (readonly (keyof Row & string)[])[];
   /** The same without the tenant: for what a runner of ours looks up over all of them at once. */
   readonly indexesAcrossTenants?: readonly (readonly (keyof Row & string)[])[];
+  readonly searched?: Searched<Row>;
   /**
    * The property that names the partner whose row it is: a partner sees no others. `partnerId` where there is one; null: rows that
    * no partner may see.

@@ -8,7 +8,14 @@ import type { Handling } from '../consuming/handling.js';
 import { rebuildViews } from './rebuild.js';
 import { TableWriter } from './table-writer.js';
 import type { Query } from '../database/query.js';
-import { createTableSql, finishTableSql, tableOf, type ViewTable } from '../database/view-table.js';
+import {
+  besideTableSql,
+  createTableSql,
+  dropTableSql,
+  finishTableSql,
+  tableOf,
+  type ViewTable,
+} from '../database/view-table.js';
 
 /** Keeps one view's table: a batch of events folds in memory and is written in one transaction with the checkpoint. */
 export class ViewProjection implements Consumer {
@@ -78,10 +85,10 @@ export class ViewProjection implements Consumer {
       // A rebuild may have put a table there since the checkpoint was looked for.
       const begun = await client.query('SELECT FROM concord_checkpoints WHERE name = $1', [this.name]);
       if (begun.rowCount) return;
-      const { rows } = await client.query('SELECT to_regclass($1) AS found', [`"${this.table.name}"`]);
-      if ((rows[0] as { found: string | null }).found) await client.query(`DROP TABLE "${this.table.name}"`);
+      await client.query(dropTableSql(this.table.name));
       await client.query(createTableSql(this.table, this.table.name));
       await client.query(finishTableSql(this.table, this.table.name));
+      await client.query(besideTableSql(this.table));
     });
     await checkpoints.create(this.name, 'view', this.view.version);
   }

@@ -9,7 +9,7 @@ import type { ReadArgs } from '../types/connection.js';
 import { fromGlobalId } from '../types/global-id.js';
 import { type NodeKind, nodeKindsOf } from './node-kinds.js';
 import { type RelatedField, relatedOf } from './related-fields.js';
-import { partnersViewOf } from './shown-to-partners.js';
+import { shownTo } from './shown-to.js';
 
 type Row = Readonly<Record<string, string | null | undefined>>;
 
@@ -43,14 +43,14 @@ export class RelatedRows implements OnApplicationBootstrap {
 
   /** The row under an id, or null where there is none, or none that the caller is shown. */
   find(caller: Principal, { row }: Pick<NodeKind, 'row'>, id: string | null | undefined): Promise<object | null> {
-    const { role, partnerId } = caller;
-    if (!id) return Promise.resolve(null);
-    if (role !== 'partner' || this.views.isOfPartners(row)) return this.reads.related(row, caller, id);
-    const shown = partnersViewOf(row);
-    if (!shown) return Promise.resolve(null);
-    if (shown === 'all') return this.reads.related(row, caller, id);
-    const having = [{ row: shown.row, by: shown.by, where: { [shown.partner]: partnerId } }];
-    return this.reads.related(row, caller, id, { where: { [HAVING]: having } });
+    const where = shownTo(caller, row, this.views);
+    if (!id || !where) return Promise.resolve(null);
+    return HAVING in where ? this.reads.related(row, caller, id, { where }) : this.reads.related(row, caller, id);
+  }
+
+  /** What ids of a kind name; undefined: nothing of the schema. */
+  kind(kind: string): NodeKind | undefined {
+    return this.kinds.get(kind);
   }
 
   private resolve(type: GraphQLObjectType): void {

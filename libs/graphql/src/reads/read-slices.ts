@@ -1,5 +1,5 @@
 import type { Principal } from '#libs/access';
-import type { NestedPageArgs } from '../types/connection.js';
+import type { NestedPageArgs, ReadArgs } from '../types/connection.js';
 import type { Where } from '../statements/conditions.js';
 import { notACursor, readCursor } from '../statements/cursor.js';
 import { orderName } from './row-page.js';
@@ -22,6 +22,14 @@ export interface Related<Row> {
   /** The property that the key is of; its id unless given. */
   readonly by?: keyof Row & string;
   readonly where?: Where<Row>;
+}
+
+/** What SQL of its own is read for. */
+export interface Report {
+  readonly views: readonly string[];
+  readonly args: ReadArgs;
+  /** Few ask the same twice, see `Statement`. */
+  readonly adHoc?: boolean;
 }
 
 /** What a page is read by. */

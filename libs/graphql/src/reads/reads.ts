@@ -6,7 +6,7 @@ import { type FiguresOf, type Group, readFigures } from './list-figures.js';
 import { totalsFrom, type TotalsOf } from './list-totals.js';
 import { type Below, byKey, Loaders, type OfKey } from './loaders.js';
 import { keyOf, type Where } from '../statements/conditions.js';
-import { type NestedList, orNotACursor, type Related, type RowList, sliceOf } from './read-slices.js';
+import { type NestedList, orNotACursor, type Related, type Report, type RowList, sliceOf } from './read-slices.js';
 import { instance, orderName, pageOf } from './row-page.js';
 import { shapeOf } from '../statements/row-shape.js';
 import {
@@ -147,12 +147,12 @@ export class Reads {
   /** SQL of a report, after the named views show what was asked for. `tenant` must be among its conditions all the same. */
   async sql<Row extends object>(
     caller: Principal,
-    { views, args }: { readonly views: readonly string[]; readonly args: ReadArgs },
+    { views, args, adHoc = false }: Report,
     text: string,
     values: readonly unknown[],
   ): Promise<Row[]> {
     await this.waiting.untilVisible(caller, views, args);
-    return this.reader.objects<Row>(caller, { text, values });
+    return this.reader.objects<Row>(caller, { text, values, adHoc });
   }
 
   /** What a report finds of a row: one statement for all rows of a level, see `Below`. */

@@ -1,13 +1,15 @@
-import { type Context, tableOf } from '#libs/eventing';
+import { type AnyView, type Context, tableOf } from '#libs/eventing';
 import type { Type } from '@nestjs/common';
 
 /** Which view fills a row class. */
 export class ViewNames {
+  private readonly views: ReadonlyMap<unknown, AnyView>;
   private readonly names: ReadonlyMap<unknown, string>;
   private readonly ofPartners: ReadonlySet<unknown>;
 
   constructor(contexts: readonly Context[]) {
     const views = contexts.flatMap((context) => context.views);
+    this.views = new Map(views.map((view) => [view.row, view]));
     this.names = new Map(views.map(({ row, name }) => [row, name]));
     this.ofPartners = new Set(views.filter((view) => tableOf(view).partner !== undefined).map(({ row }) => row));
   }
@@ -15,6 +17,11 @@ export class ViewNames {
   /** Whether the database itself shows a partner its own rows of the class alone, or none. */
   isOfPartners(row: Type): boolean {
     return this.ofPartners.has(row);
+  }
+
+  /** The view that fills a row class; undefined: none does. */
+  view(row: Type): AnyView | undefined {
+    return this.views.get(row);
   }
 
   /** Throws for a row class that no context's `views` names. */

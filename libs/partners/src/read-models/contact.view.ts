@@ -40,8 +40,9 @@ export class ContactRow implements ViewRow {
 
 export const contactView = view<PartnerEvent, ContactRow>()({
   name: 'partner_contacts',
-  version: 1,
+  version: 2,
   row: ContactRow,
+  searched: { alike: { name: 'name' }, whole: { email: 'email', phone: 'phone' } },
   indexes: [['partnerId', 'addedAt', 'id']],
   sources: [partnerEvents],
   on: {

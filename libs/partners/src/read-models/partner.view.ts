@@ -52,10 +52,16 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = mainView<PartnerEvent, StoredPartner>()({
   name: 'partners',
-  version: 8,
+  version: 9,
   row: PartnerRow,
   partner: 'id',
   live: true,
+  searched: {
+    alike: { name: 'name' },
+    beginning: { keyName: 'number' },
+    whole: { phone: 'phone' },
+    persons: { keyName: { text: 'personalKey', as: 'number' } },
+  },
   indexes: [
     ...sortedBy(['knownSince', 'nameOrder'], ['programId']),
     ['keyName'],

@@ -71,8 +71,12 @@ const refundedNow = update<EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-rev
 
 export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleEvent | CustomerEvent, SaleRow>()({
   name: 'sales',
-  version: 4,
+  version: 5,
   row: SaleRow,
+  searched: {
+    beginning: { externalId: 'number' },
+    persons: { person: { text: 'customerRef', as: 'customer' } },
+  },
   indexes: [
     ['programId', 'period', 'occurredAt', 'id'],
     ...sortedBy(['occurredAt', 'amount'], ['programId']),

@@ -1,0 +1,152 @@
+import { foldedText, type SearchedAs, type SearchedColumns, searchedName } from '#libs/eventing';
+import { namesPerson } from '#libs/kernel';
+import { conditions, type Parameters } from '../statements/condition-text.js';
+import type { Where } from '../statements/conditions.js';
+import type { RowShape } from '../statements/row-shape.js';
+import type { Statement } from '../statements/statements.js';
+
+/** Rows that are compared at most, of those that one index says: a word that half of them have would take long. */
+export const MOST_COMPARED = 300;
+
+/** Where things of a kind are looked for. */
+export interface Place {
+  readonly kind: string;
+  /** Of the rows whose texts are looked at. */
+  readonly shape: RowShape<object>;
+  /** Unquoted. */
+  readonly table: string;
+  /** Property that holds the id of what is found. */
+  readonly id: string;
+  /** Texts of the table. */
+  readonly searched: SearchedColumns;
+  /** Those that say something of this kind: an account is not called like the number of its deal. */
+  readonly columns: SearchedColumns;
+  /** What must hold of a row. */
+  readonly where: Where<object>;
+}
+
+export interface Wanted {
+  readonly tenant: string;
+  readonly text: string;
+  /** Under which the text stands where it is a person's. */
+  readonly names: readonly string[];
+  readonly limit: number;
+  readonly after?: readonly [score: string, kind: string, id: string];
+}
+
+/** Texts with the same beginning, in the form in which the index sorts them. */
+const beginning = (text: string): string => `${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+
+/** What is asked for as SQL; each is a parameter from when it is first named: Postgres refuses one that nothing names. */
+class Given {
+  private readonly taken = new Map<string, string>();
+
+  constructor(
+    private readonly wanted: Wanted,
+    private readonly parameters: Parameters,
+  ) {}
+
+  get text(): string {
+    return this.parameter('text', this.wanted.text, 'text');
+  }
+
+  /** Likeness of addresses says nothing: half of them end alike. */
+  get isPerson(): boolean {
+    return namesPerson(this.wanted.text);
+  }
+
+  get folded(): string {
+    return foldedText(this.text);
+  }
+
+  get prefix(): string {
+    return this.parameter('prefix', beginning(this.wanted.text), 'text');
+  }
+
+  get names(): string {
+    return this.parameter('names', this.wanted.names, 'text[]');
+  }
+
+  /** The tenant, and what must hold beside it. */
+  conditions(shape: RowShape<object>, where: Where<object>): string {
+    return conditions({ shape, tenant: this.wanted.tenant, where }, this.parameters);
+  }
+
+  private parameter(name: string, value: unknown, type: string): string {
+    const text = this.taken.get(name) ?? `${this.parameters.take(value)}::${type}`;
+    this.taken.set(name, text);
+    return text;
+  }
+}
+
+/** Kind, id, which text, that text, score, and whether more was alike than was compared. */
+export function searchStatement(places: readonly Place[], wanted: Wanted, parameters: Parameters): Statement {
+  const given = new Given(wanted, parameters);
+  const tables = [...new Map(places.map((place) => [place.table, place])).values()];
+  const compared = tables.map((place) => `${comparedName(place)} AS MATERIALIZED (${comparedText(place, given)})`);
+  const all = places.map((place) => placeText(place, given)).join(' UNION ALL ');
+  const after = wanted.after?.map((part) => parameters.take(part));
+  const past = after
+    ? `WHERE (-f.score, f.kind, f.id) > (-(${after[0]}::numeric), ${after[1]}, ${after[2]}::uuid)`
+    : '';
+  return {
+    text: `WITH ${compared.join(', ')}, found AS MATERIALIZED (${all}),
+      best AS (SELECT DISTINCT ON (f.kind, f.id) f.* FROM found f ORDER BY f.kind, f.id, f.score DESC, f.word)
+      SELECT f.kind, f.id, f.word, f.value, f.score::text, (SELECT coalesce(max(n), 0) >= ${MOST_COMPARED} FROM found) AS cut
+        FROM best f ${past} ORDER BY f.score DESC, f.kind, f.id LIMIT ${parameters.take(wanted.limit)}`,
+    values: parameters.values,
+    adHoc: true,
+  };
+}
+
+const comparedName = ({ table }: Place): string => `"${table}_compared"`;
+
+/** The rows of a table that may be what is looked for; each index says some, `n` how many it said. */
+function comparedText({ shape, table, searched, where }: Place, given: Given): string {
+  const { alike, whole, beginning: numbers, persons } = searched;
+  const from = `SELECT t.* FROM "${searchedName(table)}" t WHERE ${given.conditions(shape, where)} AND`;
+  const candidates = [
+    ...(alike.length > 0 && !given.isPerson ? [`t.searched %> ${given.folded}`] : []),
+    ...whole.map(([column]) => `t.${column} IS NOT NULL AND lower(t.${column}) = lower(${given.text})`),
+    ...numbers.map(([column]) => `lower(t.${column}) LIKE ${given.prefix} ORDER BY lower(t.${column}) USING ~<~`),
+    ...persons.map(([name, text]) => `t.${name} = ANY(${given.names}) AND t.${text} IS NOT NULL`),
+  ].map((condition) => `SELECT c.*, count(*) OVER () AS n FROM (${from} ${condition} LIMIT ${MOST_COMPARED}) c`);
+  return candidates.join(' UNION ALL ');
+}
+
+function placeText(place: Place, given: Given): string {
+  const { kind, shape, id, columns } = place;
+  const { alike, whole, beginning: numbers, persons } = columns;
+  const idColumn = `t.${shape.column(id).column}`;
+  const texts = [
+    ...(given.isPerson ? [] : alike).map(([column, as]) =>
+      valueText(as, `t.${column}`, alikeText(foldedText(`t.${column}`), given.folded)),
+    ),
+    ...whole.map(([column, as]) =>
+      valueText(as, `t.${column}`, `CASE WHEN lower(t.${column}) = lower(${given.text}) THEN 1 END`),
+    ),
+    ...numbers.map(([column, as]) => valueText(as, `t.${column}`, beginsText(`t.${column}`, given))),
+    ...persons.map(([name, text, as]) =>
+      valueText(as, `t.${text}`, `CASE WHEN t.${name} = ANY(${given.names}) THEN 1 END`),
+    ),
+  ];
+  return `SELECT '${kind}' AS kind, ${idColumn} AS id, m.word, m.value, m.score, t.n FROM ${comparedName(place)} t
+    CROSS JOIN LATERAL (SELECT * FROM (VALUES ${texts.join(', ')}) v(word, value, score)
+      WHERE v.score IS NOT NULL AND v.value IS NOT NULL ORDER BY v.score DESC, v.word LIMIT 1) m
+    WHERE ${idColumn} IS NOT NULL`;
+}
+
+const valueText = (as: SearchedAs, column: string, score: string): string =>
+  `('${as}', ${column}, round((${score})::numeric, 4))`;
+
+/** How much alike two folded texts are: the whole, its beginning, the beginning of a word, likeness. Each is folded once: `OFFSET 0`. */
+const alikeText = (value: string, asked: string): string => `(SELECT CASE
+    WHEN s.v = s.q THEN 1
+    WHEN starts_with(s.v, s.q) THEN 0.9 + 0.09 * similarity(s.v, s.q)
+    WHEN position(' ' || s.q IN translate(s.v, '-_./@:,(&', '         ')) > 0 THEN 0.8 + 0.09 * similarity(s.v, s.q)
+    WHEN s.v %> s.q THEN 0.7 * word_similarity(s.q, s.v) + 0.09 * similarity(s.v, s.q) END
+  FROM (SELECT ${value} AS v, ${asked} AS q OFFSET 0) s)`;
+
+const beginsText = (value: string, { text }: Pick<Given, 'text'>): string => `CASE
+    WHEN lower(${value}) = lower(${text}) THEN 1
+    WHEN starts_with(lower(${value}), lower(${text})) THEN 0.9 + 0.09 * length(${text}) / length(${value}) END`;
