@@ -53,6 +53,7 @@ export const SCALES = {
           'journeys/crm-live',
           'journeys/win-loss',
           'journeys/any-input',
+          'journeys/every-question',
           ...LEFT_TO_LONG.faults,
           ...LEFT_TO_LONG.packages,
         ),
@@ -68,7 +69,7 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300' },
     suites: [
       ['properties-soak', ['contract', 'audit'], paths('agreement', 'projection-faults')],
-      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail', 'tenancy')]],
+      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail', 'every-question')]],
       [
         'faults-soak',
         ['journeys', 'faults'],

@@ -13,7 +13,7 @@ import {
   ViewDatabase,
   ViewPositions,
 } from '#libs/eventing';
-import { type Readership, RowChanges, TenantReader } from '#libs/graphql';
+import { type Limits, type Readership, RowChanges, TenantReader } from '#libs/graphql';
 import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import { eraseWhenReached, KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -65,7 +65,11 @@ export interface InProcess {
   stop(): Promise<void>;
 }
 
-export async function startInProcess(name: string, modules: readonly ContextModule[]): Promise<InProcess> {
+export async function startInProcess(
+  name: string,
+  modules: readonly ContextModule[],
+  limits: Partial<Limits> = {},
+): Promise<InProcess> {
   const [database, home] = await Promise.all([createTestDatabase(name), mkdtemp(join(tmpdir(), 'concord-journey-'))]);
   const store = new MemoryEventStore();
   const lines: string[] = [];
@@ -90,6 +94,7 @@ export async function startInProcess(name: string, modules: readonly ContextModu
   const issuer = await openDevelopmentIssuer({ home, host: '127.0.0.1', nodeEnv: 'test' });
   const app = await createApi({
     production: false,
+    limits,
     store,
     personal: keys,
     blind,

@@ -1,24 +1,36 @@
 /** A text in an answer, and whose it is. */
-interface Leaf {
+export interface Leaf {
   readonly text: string;
   readonly owner: string | null;
 }
 
 /**
- * Every text of an answer with its owner: the partner that the object around it names, or is. What names nobody belongs to whom it stands under.
+ * Every text of an answer once for each owner: the partner that the object around it names, or is. What names nobody belongs to whom it stands under.
  * @param owner of what names nobody and stands under nothing
  */
 export function leavesOf(value: unknown, owner: string | null): Leaf[] {
-  if (typeof value === 'string') return [{ text: value, owner: isPartnerId(value) ? value : owner }];
-  if (Array.isArray(value)) return value.flatMap((each) => leavesOf(each, owner));
-  if (typeof value !== 'object' || value === null) return [];
-  const { partnerId, id } = value as Record<string, unknown>;
-  const named = [partnerId, id].find(isPartnerId) ?? owner;
-  return Object.values(value).flatMap((each) => leavesOf(each, named));
+  const found = new Map<string | null, Set<string>>();
+  collect(value, owner, found);
+  return [...found].flatMap(([of, texts]) => [...texts].map((text) => ({ text, owner: of })));
+}
+
+function collect(value: unknown, owner: string | null, found: Map<string | null, Set<string>>): void {
+  if (typeof value === 'string') {
+    const of = isPartnerId(value) ? value : owner;
+    const texts = found.get(of);
+    if (texts) texts.add(value);
+    else found.set(of, new Set([value]));
+  } else if (Array.isArray(value)) {
+    for (const each of value) collect(each, owner, found);
+  } else if (typeof value === 'object' && value !== null) {
+    const { partnerId, id } = value as Record<string, unknown>;
+    const named = [partnerId, id].find(isPartnerId) ?? owner;
+    for (const each of Object.values(value)) collect(each, named, found);
+  }
 }
 
 const isPartnerId = (value: unknown): value is string =>
-  typeof value === 'string' && /^partner_[0-9a-z]{26}$/.test(value);
+  typeof value === 'string' && value.startsWith('partner_') && /^partner_[0-9a-z]{26}$/.test(value);
 
 /** What says nothing of anybody: figures, times, words of the interface, and what is too short to tell. */
 const SAYS_NOTHING = /^(.{0,3}|-?\d+(\.\d+)?|\d{4}-\d\d.*|\d{4}(Q\d)?|\d+\/\d+|[A-Z][A-Z_]+)$/s;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { consumerAggregate, consumerIdOf, CreateConsumer, CursorTable, filterInOrder, LEASE_MS } from '#libs/consumers';
+import { consumerAggregate, consumerIdOf, CreateConsumer, CursorTable, filterInOrder } from '#libs/consumers';
 import { type StateReaderService, WorkDatabase } from '#libs/eventing';
 import { type Command, isRefusal } from '#libs/kernel';
 
@@ -9,6 +9,9 @@ interface Parts {
   readonly facts: StateReaderService;
   readonly send: (command: Command) => Promise<unknown>;
 }
+
+/** Longer than any test takes: nobody renews it. */
+const LEASE_MS = 86_400_000;
 
 /** A consumer whose one shard is held, and has committed at the beginning: nothing that can be shown of it is empty. */
 export async function holdConsumer(

@@ -28,25 +28,39 @@ export class RememberingSender extends Sender {
 /** In which parts a question was short enough for the limits when it was last asked. */
 const shortEnough = new Map<Question, readonly (readonly Selected[])[]>();
 
+/** Some fields of a question, and what was answered. */
+export interface Part {
+  readonly fields: readonly Selected[];
+  readonly answer: Answer;
+}
+
 /** Asks for every field of a question, in as many requests as the limits ask for. */
-export async function askWhole(ask: Ask, question: Question): Promise<Answer[]> {
+export async function askWhole(ask: Ask, question: Question): Promise<readonly Part[]> {
   const { field, args, rows, deep } = question;
   const given = Object.entries(args).map(([name, value]) => `${name}: ${value}`);
   const inBrackets = given.length > 0 ? `(${given.join(', ')})` : '';
-  const answers: Answer[] = [];
-  const parts: (readonly Selected[])[] = [];
+  const parts: Part[] = [];
   const todo = [...(shortEnough.get(question) ?? [everyFieldOf(field.type, rows, deep)])];
-  for (let part = todo.shift(); part; part = todo.shift()) {
-    const answer = await ask(`{ ${field.name}${inBrackets} ${textOf(withOwners(part))} }`);
-    const smaller = smallerThan(part, answer.errors?.[0]);
+  for (let fields = todo.shift(); fields; fields = todo.shift()) {
+    const answer = await ask(`{ ${field.name}${inBrackets} ${asText(fields)} }`);
+    const smaller = smallerThan(fields, answer.errors?.[0]);
     if (smaller) todo.unshift(...smaller);
-    else {
-      answers.push(answer);
-      parts.push(part);
-    }
+    else parts.push({ fields, answer });
   }
-  shortEnough.set(question, parts);
-  return answers;
+  shortEnough.set(
+    question,
+    parts.map(({ fields }) => fields),
+  );
+  return parts;
+}
+
+const texts = new WeakMap<readonly Selected[], string>();
+
+/** The same text for everybody who asks. */
+function asText(fields: readonly Selected[]): string {
+  const text = texts.get(fields) ?? textOf(withOwners(fields));
+  texts.set(fields, text);
+  return text;
 }
 
 /** With what says whose a value is, also where a part of its fields is asked for. */

@@ -1,95 +1,66 @@
 import type { DevelopmentClaims } from '#libs/access';
-import { CONTEXT_MODULES } from '#libs/contexts';
+import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { GraphQLObjectType } from 'graphql';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expectFeedLog, expectNobodyIn, expectOwnOnly } from '../support/feed-log.js';
-import { everyQuestion, type Question } from '../support/questions.js';
-import { Sender } from '../support/sender.js';
-import { everyFieldOf, noteFilled, type Selected, smallerThan, textOf } from '../support/selections.js';
-import { MUTATIONS, SCHEMA, shownFields } from '../support/schema.js';
-import { type RichTenant, seedRichTenant } from '../support/rich-tenant/index.js';
 import { until } from '../faults/supervised.js';
-import { type Ask, type InProcess, startInProcess } from './in-process.js';
+import { expectFeedLog, expectNobodyIn, expectOwnOnly } from '../support/feed-log.js';
+import { leaksIn, leavesOf } from '../support/foreign.js';
+import type { Question } from '../support/questions.js';
+import type { RichTenant } from '../support/rich-tenant/index.js';
+import { MUTATIONS, SCHEMA, shownFields } from '../support/schema.js';
+import { LONG } from '../support/scale.js';
+import { everyFieldOf, textOf } from '../support/selections.js';
+import { businessIn, type RememberingSender, sendAs, type Write } from '../support/tenancy.js';
+import { askEverybody, foreignTo, type Told } from './every-question/answers.js';
+import { isStranger, personsOf } from './every-question/persons.js';
+import { MANAGER, openWorld, type World } from './every-question/world.js';
+import type { InProcess } from './in-process.js';
 
 // Only stops what hangs: every field is asked for in thousands of requests.
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
+
+const NOUNS = contextsOf(CONTEXT_MODULES)
+  .flatMap(({ aggregates }) => aggregates.map(({ events }) => events.noun))
+  .filter((noun) => noun !== 'agenda');
 
 const QUARANTINE = SCHEMA.getType('Quarantine') as GraphQLObjectType;
 
-let home: string;
+let world: World;
 let service: InProcess;
-let seed: Sender;
+let seed: RememberingSender;
 let tenant: RichTenant;
 let questions: readonly Question[];
+let told: readonly Told[];
+/** Whoever must not see, or touch, what is the tenant's or another partner's. */
+let strangers: readonly { name: string; claims: DevelopmentClaims; foreign: ReadonlySet<string>; told: Told }[];
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'concord-every-field-'));
-  process.env['CONCORD_HOME'] = home;
-  service = await startInProcess('every-field', CONTEXT_MODULES);
-  seed = new Sender((claims) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims }));
-  tenant = await seedRichTenant(seed);
-  const partnerIds = [tenant.ids['north'] ?? ''];
-  await service.holdConsumer('acme', {
-    types: ['partner.*'],
-    programIds: [tenant.programId],
-    partnerIds,
-    subjectIds: partnerIds,
-  });
-  questions = await everyQuestion(seed, tenant);
+  world = await openWorld();
+  ({ service, seed, tenant, questions } = world);
+  told = await askEverybody(world, personsOf(world));
+  strangers = told
+    .filter(({ person }) => isStranger(person))
+    .map((each) => ({ ...each.person, foreign: foreignTo(each.person, world, told), told: each }));
 });
 afterAll(async () => {
-  await service?.stop();
-  delete process.env['CONCORD_HOME'];
-  await rm(home, { recursive: true, force: true });
+  await world?.stop();
 });
 
 /** What nothing can be shown in while all is well: a reconciliation that agrees has no differences, and nothing is quarantined. */
 const NEVER_FILLED =
   /^(Quarantine\.\w+|Reconciliation\.(differences|kinds|skipped)|Reconciliation(Difference|Event|Field|Kind|SkippedEvent)\.\w+)$/;
 
-interface Notes {
-  /** Of each `Type.field` whether there was ever anything in it. */
-  readonly seen: Map<string, boolean>;
-  readonly faults: string[];
-}
-
-/** In as many requests as the limits ask for; a field that is too much alone is to be seen somewhere else. */
-async function ask(as: Ask, name: string, args: string, fields: readonly Selected[], notes: Notes): Promise<void> {
-  const { data, errors } = await as(`{ ${name}${args && `(${args})`} ${textOf(fields)} }`);
-  const smaller = smallerThan(fields, errors?.[0]);
-  if (smaller) {
-    for (const part of smaller) await ask(as, name, args, part, notes);
-    return;
-  }
-  if (errors) notes.faults.push(`${name}: ${JSON.stringify(errors).slice(0, 500)}`);
-  noteFilled(data?.[name], fields, notes.seen);
-}
-
-async function askEverything(
-  who: Partial<DevelopmentClaims>,
-  most: Readonly<Record<string, string>> = {},
-): Promise<Notes> {
-  const as = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...who });
-  const notes: Notes = { seen: new Map(), faults: [] };
-  for (const { field, args, rows, deep } of questions) {
-    const given = Object.entries({ ...args, ...(args['first'] && most) }).map(([name, value]) => `${name}: ${value}`);
-    await ask(as, field.name, given.join(', '), everyFieldOf(field.type, most['first'] ? 1 : rows, deep), notes);
-  }
-  return notes;
-}
+const toldTo = (name: string): Told => told.find(({ person }) => person.name === name)!;
 
 describe('a tenant that has done everything', () => {
   it('was answered every field of every mutation, each accepted at least once', () => {
     expect(Object.keys(MUTATIONS.getFields()).filter((name) => !seed.accepted.has(name))).toEqual([]);
   });
 
-  it('is told every field of every query: none fails, and each has something in it somewhere', async () => {
-    const { seen, faults } = await askEverything({});
+  it('is told every field of every query: none fails, and each has something in it somewhere', () => {
+    const { seen, faults } = toldTo('manager');
     expect(faults).toEqual([]);
     const empty = shownFields().filter((field) => !seen.get(field));
     expect(empty.filter((field) => !NEVER_FILLED.test(field))).toEqual([]);
@@ -120,15 +91,77 @@ describe('a tenant that has done everything', () => {
     expect(shown).toEqual(types.filter((type) => type !== 'DealAccount'));
   });
 
-  it.each(['admin', 'auditor', 'integration', 'partner'] as const)(
-    'tells a %s what it may see without a fault',
-    async (role) => {
-      const own = role === 'partner' ? { partnerId: tenant.ids['north'] ?? '' } : {};
-      const { seen, faults } = await askEverything({ role, ...own }, { first: '3' });
-      expect(faults.filter((fault) => !fault.includes('"FORBIDDEN"'))).toEqual([]);
-      expect(seen.size).toBeGreaterThan(100);
-    },
-  );
+  it.each(['admin', 'auditor', 'integration', 'partner north'])('tells %s what it may see without a fault', (name) => {
+    const { seen, faults } = toldTo(name);
+    expect(faults.filter((fault) => !fault.includes('"FORBIDDEN"'))).toEqual([]);
+    expect(seen.size).toBeGreaterThan(100);
+  });
+});
+
+describe('whoever is not meant', () => {
+  it('reads nothing of a tenant, and a partner nothing of another, by any query', () => {
+    const leaks: unknown[] = [];
+    for (const { name, foreign, told } of strangers) {
+      expect([name, foreign.size > 200]).toEqual([name, true]);
+      for (const [at, { field, args }] of questions.entries()) {
+        const found = leaksIn(
+          told.leaves[at]?.map(({ text }) => text),
+          foreign,
+          JSON.stringify(args),
+        );
+        if (found.length > 0) leaks.push([name, field.name, args, found.slice(0, 5)]);
+      }
+    }
+    expect(leaks).toEqual([]);
+    const fields = strangers.reduce((sum, { told }) => sum + told.fields, 0);
+    expect(fields).toBeGreaterThan(LONG ? 200_000 : 100_000);
+    if (LONG) console.info({ fields, questions: questions.length, strangers: strangers.length });
+  });
+
+  it('changes nothing of a tenant by any mutation that names what is there', async () => {
+    await seed.see('programs', 'first: 1,', '{ nodes { id } }');
+    const before = await businessIn(service.store, NOUNS, 'acme');
+    expect(before.length).toBeGreaterThan(300);
+    const leaks: unknown[] = [];
+    let calls = 0;
+    for (const { name, claims, foreign } of strangers) {
+      const ask = await service.as(claims);
+      const isMeant = (write: Write): boolean => claims.tenant === 'acme' && !names(write, foreign);
+      for (const write of seed.writes.filter((each) => !isMeant(each))) {
+        calls += 1;
+        const answer = await sendAs(ask, write, `${name}-${calls}`);
+        const found = leaksIn(answer, foreign, JSON.stringify(write.input));
+        if (found.length > 0) leaks.push([name, write.name, found.slice(0, 5)]);
+      }
+    }
+    expect(leaks).toEqual([]);
+    expect((await businessIn(service.store, NOUNS, 'acme')).slice(before.length)).toEqual([]);
+    expect(calls).toBeGreaterThan(LONG ? 700 : 350);
+    if (LONG) console.info({ calls });
+  });
+
+  it('hears nothing of a tenant by any subscription, among them the work list of deals', async () => {
+    const everybody = [{ name: 'manager', claims: MANAGER, foreign: new Set<string>() }, ...strangers];
+    const subscriptions = Object.values(SCHEMA.getSubscriptionType()?.getFields() ?? {});
+    expect(subscriptions.map(({ name }) => name)).toContain('dealWorkListChanged');
+    const heard = await Promise.all(
+      everybody.flatMap(({ name, claims, foreign }) =>
+        subscriptions.map(async (field) => {
+          const takesProgram = field.args.some((arg) => arg.name === 'programId');
+          const args = takesProgram ? `(programId: "${tenant.programId}")` : '';
+          const text = textOf(everyFieldOf(field.type, 1).filter(({ fields }) => fields.length === 0));
+          const said = await service.follow(claims, `subscription { ${field.name}${args} ${text} }`);
+          return { name, field: field.name, foreign, said };
+        }),
+      ),
+    );
+    await somethingHappens();
+    const managers = heard.filter(({ name }) => name === 'manager');
+    await until(() => managers.every(({ said }) => said.length > 0));
+    for (const { name, field, foreign, said } of heard) {
+      expect([name, field, leaksIn(said, foreign, tenant.programId)]).toEqual([name, field, []]);
+    }
+  });
 });
 
 describe('the log of public events', () => {
@@ -201,3 +234,24 @@ const neverHeardOf = (id: string) => ({
     ...{ $correlationId: 'c', $causationId: 'c', occurredAt: '2026-01-02T03:04:05.000Z' },
   },
 });
+const names = ({ input }: Write, foreign: ReadonlySet<string>): boolean => {
+  const texts = leavesOf(input, null).map(({ text }) => text);
+  return texts.some((text) => foreign.has(text) || text === 'north');
+};
+
+/** To one partner, in every list that can be followed. */
+async function somethingHappens(): Promise<void> {
+  const { programId, ids } = tenant;
+  const partnerId = ids['north'];
+  const now = new Date().toISOString();
+  await seed.send('recordSale', {
+    ...{ programId, externalId: 'heard', occurredAt: now, currency: 'EUR', credits: [{ partnerId }] },
+    lines: [{ product: 'lantern', quantity: '1', unitPrice: '50', kind: 'GOODS' }],
+  });
+  await seed.send('registerDeal', {
+    ...{ programId, externalId: 'heard', partnerId, customer: { name: 'Heard Ltd', website: 'heard.com' } },
+    ...{ productLines: ['GTX Pro'], amount: '9000', currency: 'EUR' },
+  });
+  await seed.send('describePartner', { partnerId, description: { city: 'Heard upon Tyne' } });
+  await seed.send('overridePartnerTier', { partnerId, tier: 2, until: '2100-01-01T00:00:00Z', reason: 'heard' });
+}

@@ -1,0 +1,50 @@
+import type { DevelopmentClaims } from '#libs/access';
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { everyQuestion, type Question } from '../../support/questions.js';
+import { type RichTenant, seedRichTenant } from '../../support/rich-tenant/index.js';
+import { RememberingSender } from '../../support/tenancy.js';
+import { type InProcess, startInProcess } from '../in-process.js';
+
+export const MANAGER: DevelopmentClaims = { tenant: 'acme', subject: 'ada', role: 'manager' };
+
+/** A tenant that has done everything once, and all that can be asked about it. */
+export interface World {
+  readonly service: InProcess;
+  readonly seed: RememberingSender;
+  readonly tenant: RichTenant;
+  readonly questions: readonly Question[];
+  stop(): Promise<void>;
+}
+
+/** Here a question is asked as a whole; what a request may ask for at most is tested elsewhere. */
+const LIMITS = { cost: 1_000_000_000_000, tokens: 30_000 };
+
+export async function openWorld(): Promise<World> {
+  const home = await mkdtemp(join(tmpdir(), 'concord-every-question-'));
+  process.env['CONCORD_HOME'] = home;
+  const service = await startInProcess('every-question', CONTEXT_MODULES, LIMITS);
+  const seed = new RememberingSender((claims) => service.as({ ...MANAGER, ...claims }));
+  const tenant = await seedRichTenant(seed);
+  const ids = [tenant.ids['north'] ?? ''];
+  const filter = { types: ['partner.*'], programIds: [tenant.programId], partnerIds: ids, subjectIds: ids };
+  await service.holdConsumer('acme', filter);
+  const questions = (await everyQuestion(seed, tenant)).flatMap((question) => alsoByPartner(question, ids[0]));
+  return {
+    ...{ service, seed, tenant, questions },
+    stop: async () => {
+      await service.stop();
+      delete process.env['CONCORD_HOME'];
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The same question narrowed to a partner of the tenant, where it takes one. */
+function alsoByPartner(question: Question, partnerId: string | undefined): Question[] {
+  const { field, args } = question;
+  if ('partnerId' in args || !field.args.some(({ name }) => name === 'partnerId')) return [question];
+  return [question, { ...question, args: { ...args, partnerId: `"${partnerId ?? ''}"` } }];
+}
