@@ -18,6 +18,14 @@ const UNIONS = [
   ['SetPartnerParent', 'libs/partners/src/hierarchy/hierarchy.refusals.ts', 'HierarchyRefusal'],
   ['PublishRates', 'libs/rates/src/rates.refusals.ts', 'RatesRefusal'],
   ['ReviewTier', 'libs/tiers/src/performance/performance.refusals.ts', 'PerformanceRefusal'],
+  ['SubmitDeal', 'libs/deals/src/deal/deal.refusals.ts', 'DealRefusal'],
+  ['MarkCustomer', 'libs/deals/src/account/account.refusals.ts', 'AccountRefusal'],
+  ['RecordSale', 'libs/sales/src/events/sale.refusals.ts', 'SaleRefusal'],
+  ['RecordCreditNote', 'libs/sales/src/events/sale.refusals.ts', 'CreditNoteRefusal'],
+  ['ApprovePayout', 'libs/commissions/src/ledger/events/ledger.refusals.ts', 'LedgerRefusal'],
+  ['ReserveCap', 'libs/commissions/src/program-cap/cap.refusals.ts', 'CapRefusal'],
+  ['RequestClosing', 'libs/commissions/src/period/accounting-periods.refusals.ts', 'AccountingPeriodRefusal'],
+  ['DisputeStatement', 'libs/commissions/src/statement/statement.refusals.ts', 'StatementRefusal'],
 ] as const;
 
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

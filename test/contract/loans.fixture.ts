@@ -30,7 +30,7 @@ interface State {
 
 const dayAfter = (at: Instant): Instant => new Date(Date.parse(at) + 24 * 3_600_000).toISOString();
 
-const decider: Decider<LoanCommand, State, LoanEvent> = {
+const decider: Decider<LoanCommand, State, LoanEvent, string> = {
   initial: { until: null },
   decide({ type, data, context: { occurredAt: at } }, { until }) {
     switch (type) {

@@ -16,7 +16,7 @@ export interface AccountState {
   readonly balance: number;
 }
 
-const decider: Decider<AccountCommand, AccountState, AccountEvent> = {
+const decider: Decider<AccountCommand, AccountState, AccountEvent, string> = {
   initial: { open: false, balance: 0 },
   decide(sent, { open, balance }) {
     const { accountId } = sent.data;

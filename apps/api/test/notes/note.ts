@@ -33,7 +33,7 @@ type NoteCommand = WriteNote | RetitleNote | RemarkNote;
 
 type Note = 'none' | { title: string };
 
-const decider: Decider<Command & NoteCommand, Note, NoteEvent> = {
+const decider: Decider<Command & NoteCommand, Note, NoteEvent, string> = {
   initial: 'none',
   decide: (sent, note) => {
     const { noteId } = sent.data;

@@ -18,6 +18,7 @@ import {
 } from './payouts/payouts.js';
 import { postParked, postSources } from './sources/post-sources.js';
 import { initialLedger, isOpen, type LedgerState, type OpenLedgerState } from './state/ledger.state.js';
+import type { LedgerRefusal } from './events/ledger.refusals.js';
 
 function decide(command: LedgerCommand, state: LedgerState): LedgerDecision {
   if (command.type === 'OpenLedger') return open(state, command);
@@ -75,7 +76,7 @@ function decideOpen(command: Exclude<LedgerCommand, OpenLedger | PostSources>, s
 }
 
 /** What one partner of one program is owed: sources in, postings, statements and payouts out. */
-export const ledgerDecider: Decider<LedgerCommand, LedgerState, LedgerEvent> = {
+export const ledgerDecider: Decider<LedgerCommand, LedgerState, LedgerEvent, LedgerRefusal> = {
   initial: initialLedger,
   decide,
   evolve: evolveLedger,

@@ -11,6 +11,7 @@ import {
   refuse,
 } from '#libs/kernel';
 import type { AccountingPeriodEvent } from './accounting-periods.events.js';
+import type { AccountingPeriodRefusal } from './accounting-periods.refusals.js';
 
 interface OfProgram {
   readonly programId: string;
@@ -68,7 +69,10 @@ const evolve = (state: AccountingPeriodsState, { type, data }: AccountingPeriodE
   }
 };
 
-function decide(command: AccountingPeriodCommand, state: AccountingPeriodsState): Decision<AccountingPeriodEvent> {
+function decide(
+  command: AccountingPeriodCommand,
+  state: AccountingPeriodsState,
+): Decision<AccountingPeriodEvent, AccountingPeriodRefusal> {
   switch (command.type) {
     case 'ListLedger':
       return state.ledgers.has(command.data.partnerId) ? [] : [{ type: 'books.ledger-listed', data: command.data }];
@@ -87,7 +91,7 @@ const isDone = (last: Period | null, { period }: Closing): boolean => last !== n
 function requestClosing(
   { requested }: AccountingPeriodsState,
   { data, context }: RequestClosing,
-): Decision<AccountingPeriodEvent> {
+): Decision<AccountingPeriodEvent, AccountingPeriodRefusal> {
   const { firstPeriod, ...request } = data;
   if (!isPeriod(data.period)) return refuse('NOT_A_PERIOD', 'a period is written 2011-01', 'period');
   const next = requested === null ? firstPeriod : nextPeriod(requested);
@@ -99,9 +103,13 @@ function requestClosing(
   return [{ type: 'books.closing-requested', data: request }];
 }
 
-export const accountingPeriodsDecider: Decider<AccountingPeriodCommand, AccountingPeriodsState, AccountingPeriodEvent> =
-  {
-    initial: { ledgers: Map(), requested: null, began: null, closed: null },
-    decide,
-    evolve,
-  };
+export const accountingPeriodsDecider: Decider<
+  AccountingPeriodCommand,
+  AccountingPeriodsState,
+  AccountingPeriodEvent,
+  AccountingPeriodRefusal
+> = {
+  initial: { ledgers: Map(), requested: null, began: null, closed: null },
+  decide,
+  evolve,
+};

@@ -4,6 +4,7 @@ import type { ReserveCap } from './cap.commands.js';
 import type { CapEvent, CapOfProgram, Reservation } from './cap.events.js';
 import type { Source } from '../ledger/events/ledger.events.js';
 import { leftOf } from '../rating/caps.js';
+import type { CapRefusal } from './cap.refusals.js';
 
 /** A reservation whose entry may not stand in its ledger yet. Minor units. */
 export interface OpenReservation {
@@ -41,7 +42,10 @@ function evolve(before: CapState, { type, data }: CapEvent): CapState {
 }
 
 /** What was reserved for an entry stays as it was answered first; anything new must have been worked out from what stands here now. */
-function decide({ data: { cap, asOf, reservations, posted } }: ReserveCap, state: CapState): Decision<CapEvent> {
+function decide(
+  { data: { cap, asOf, reservations, posted } }: ReserveCap,
+  state: CapState,
+): Decision<CapEvent, CapRefusal> {
   const fresh = reservations.filter(({ drawId }) => !state.open.has(drawId));
   const entryIds = posted.filter((entryId) => state.open.has(entryId));
   const confirmed: CapEvent[] = entryIds.length > 0 ? [{ type: 'cap.confirmed', data: { ...cap, entryIds } }] : [];
@@ -69,7 +73,7 @@ function drawn(cap: CapOfProgram, reservations: readonly Reservation[], before: 
 const MOVED = refuse('CAP_MOVED', 'others have drawn on this cap since it was read');
 
 /** What all partners of a program have been granted in one window of a cap. It only ever rises. */
-export const capDecider: Decider<ReserveCap, CapState, CapEvent> = {
+export const capDecider: Decider<ReserveCap, CapState, CapEvent, CapRefusal> = {
   initial: { revision: -1n, granted: 0n, open: Map() },
   decide,
   evolve,

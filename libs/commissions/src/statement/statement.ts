@@ -1,5 +1,6 @@
 import { command, type Decider, type Decision, type Period, refuse, type Refusal } from '#libs/kernel';
 import type { DisputeOutcome, StatementEvent } from './statement.events.js';
+import type { StatementRefusal } from './statement.refusals.js';
 
 /** Which statement, as its ledger knows it. */
 export interface StatementOf {
@@ -50,7 +51,10 @@ export interface StatementState {
   readonly settledBy: string | null;
 }
 
-function decide({ type, data, context }: StatementCommand, state: StatementState): Decision<StatementEvent> {
+function decide(
+  { type, data, context }: StatementCommand,
+  state: StatementState,
+): Decision<StatementEvent, StatementRefusal> {
   const { statementId, ledgerId, programId, partnerId, period } = data;
   const of = { statementId, ledgerId, programId, partnerId, period, at: context.occurredAt };
   switch (type) {
@@ -86,7 +90,7 @@ function decide({ type, data, context }: StatementCommand, state: StatementState
 }
 
 /** A partner answers what it was sent, and not while its objection is looked at. */
-function mayAnswer({ isIssued, dispute }: StatementState): Refusal | undefined {
+function mayAnswer({ isIssued, dispute }: StatementState): Refusal<StatementRefusal> | undefined {
   if (!isIssued) return refuse('NOT_ISSUED', 'the statement has not been issued', 'period');
   return dispute ? refuse('DISPUTE_OPEN', 'the statement is disputed; that is resolved first', 'period') : undefined;
 }
@@ -113,7 +117,7 @@ function evolve(state: StatementState, event: StatementEvent): StatementState {
 }
 
 /** A closed statement on its way: issued, acknowledged or disputed by its partner, settled. */
-export const statementDecider: Decider<StatementCommand, StatementState, StatementEvent> = {
+export const statementDecider: Decider<StatementCommand, StatementState, StatementEvent, StatementRefusal> = {
   initial: { isIssued: false, isAcknowledged: false, dispute: null, released: null, settledBy: null },
   decide,
   evolve,

@@ -15,7 +15,7 @@ export const agendaIdOf = (tenant: string, { subject: { noun, id }, key }: Named
 export const deadlineIdOf = (tenant: string, { subject: { noun, id }, kind, key }: Named & { kind: string }): string =>
   idOf(tenant, 'deadline', JSON.stringify([noun, id, kind, key]));
 
-export const agendaDecider: Decider<AgendaCommand, AgendaState, AgendaEvent> = {
+export const agendaDecider: Decider<AgendaCommand, AgendaState, AgendaEvent, never> = {
   initial: emptyAgenda,
   decide(command, state) {
     switch (command.type) {
@@ -30,7 +30,7 @@ export const agendaDecider: Decider<AgendaCommand, AgendaState, AgendaEvent> = {
   evolve: evolveAgenda,
 };
 
-function keep({ data: { agendaId, changes } }: KeepAgenda, before: AgendaState): Decision<AgendaEvent> {
+function keep({ data: { agendaId, changes } }: KeepAgenda, before: AgendaState): Decision<AgendaEvent, never> {
   let state = before;
   const events: AgendaEvent[] = [];
   for (const change of changes) {
@@ -57,7 +57,10 @@ function changed(agendaId: string, change: AgendaChange, state: AgendaState): Ag
 }
 
 /** Once: who comes second, or with a date that has been moved, finds it no longer standing. */
-function reach({ data: { deadlineId, dueAt, noticedAt } }: ReachDeadline, state: AgendaState): Decision<AgendaEvent> {
+function reach(
+  { data: { deadlineId, dueAt, noticedAt } }: ReachDeadline,
+  state: AgendaState,
+): Decision<AgendaEvent, never> {
   const pending = state.get(deadlineId)?.pending;
   if (pending?.dueAt !== dueAt) return [];
   return [{ type: 'agenda.deadline-reached', data: { ...pending, noticedAt } }];

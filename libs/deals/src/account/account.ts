@@ -10,14 +10,15 @@ import { approve, putBack, reject, withdraw } from './queue.js';
 import { closeDirectOpportunity, markCompetitor, markCustomer, openDirectOpportunity } from './flags.js';
 import { close, endMerged, extend, reassign, reinstate, revoke } from './protection.js';
 import type { AccountState } from './account.state.js';
+import type { AccountRefusal } from './account.refusals.js';
 
 /**
  * One customer in one program: who is promised which product lines. Everything is decided against what time has left of the state, at the later
  * of the command's time and the account's own.
  */
-export const accountDecider: Decider<AccountCommand, AccountState, AccountEvent> = {
+export const accountDecider: Decider<AccountCommand, AccountState, AccountEvent, AccountRefusal> = {
   initial: NEW_ACCOUNT,
-  decide: (command, state): Decision<AccountEvent> => {
+  decide: (command, state): Decision<AccountEvent, AccountRefusal> => {
     if (command.type === 'EndAccount') return endAccount(state, command);
     if (state.joinedInto !== null) return JOINED;
     if (command.type === 'NoteHistory') return noteHistory(command.data, state);
@@ -30,7 +31,7 @@ export const accountDecider: Decider<AccountCommand, AccountState, AccountEvent>
 function decideOn(
   command: Exclude<AccountCommand, { type: 'NoteHistory' | 'EndAccount' }>,
   draft: AccountDraft,
-): Refusal | undefined {
+): Refusal<AccountRefusal> | undefined {
   switch (command.type) {
     case 'AskForProtection':
       return requestProtection(draft, command.data);

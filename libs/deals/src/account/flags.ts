@@ -7,12 +7,13 @@ import type {
 } from './account.commands.js';
 import type { AccountDraft } from './account.draft.js';
 import { buy, heldByPartner } from './protection.js';
+import type { AccountRefusal } from './account.refusals.js';
 
 /** The vendor keeps its own promises, too: not on lines a partner is protected on or waits for. */
 export function openDirectOpportunity(
   draft: AccountDraft,
   { opportunityId, productLines }: OpenDirectOpportunity['data'],
-): Refusal | undefined {
+): Refusal<AccountRefusal> | undefined {
   if (draft.state.direct.has(opportunityId)) return undefined;
   if (productLines.length === 0) return refuse('NO_PRODUCT_LINES', 'name a product line', 'productLines');
   const promised = heldByPartner(draft, { productLines });
@@ -24,7 +25,7 @@ export function openDirectOpportunity(
 export function closeDirectOpportunity(
   draft: AccountDraft,
   { opportunityId, outcome }: CloseDirectOpportunity['data'],
-): Refusal | undefined {
+): Refusal<AccountRefusal> | undefined {
   const productLines = draft.state.direct.get(opportunityId);
   if (!productLines) return refuse('NOT_FOUND', 'there is no such open opportunity', 'opportunityId');
   draft.add({ type: 'account.direct-opportunity-closed', data: { ...on(draft), opportunityId, outcome } });
@@ -32,7 +33,10 @@ export function closeDirectOpportunity(
   return undefined;
 }
 
-export function markCustomer(draft: AccountDraft, { productLines }: MarkCustomer['data']): Refusal | undefined {
+export function markCustomer(
+  draft: AccountDraft,
+  { productLines }: MarkCustomer['data'],
+): Refusal<AccountRefusal> | undefined {
   if (productLines.length === 0) return refuse('NO_PRODUCT_LINES', 'name a product line', 'productLines');
   buy(draft, productLines, null);
   return undefined;

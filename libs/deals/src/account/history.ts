@@ -3,12 +3,13 @@ import type { NoteHistory } from './account.commands.js';
 import type { AccountEvent } from './account.events.js';
 import type { AccountState, HistoryEntry } from './account.state.js';
 import { overlaps } from './conflict.js';
+import type { AccountRefusal } from './account.refusals.js';
 
 /**
  * Notes what was registered elsewhere, and which registrations of the past stood against an earlier one of another partner. Which ones are found
  * does not depend on the order in which they become known; each is found once.
  */
-export function noteHistory(given: NoteHistory['data'], state: AccountState): Decision<AccountEvent> {
+export function noteHistory(given: NoteHistory['data'], state: AccountState): Decision<AccountEvent, AccountRefusal> {
   const { accountId, programId, dealId, partnerId, productLines, registeredAt, closedAt: until, order } = given;
   if (state.history.has(dealId)) return [];
   const noted: HistoryEntry = { dealId, partnerId, productLines, at: registeredAt, until, order };

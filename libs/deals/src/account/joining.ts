@@ -5,8 +5,13 @@ import type { AccountEvent } from './account.events.js';
 import { laterOf, liveAt } from './account.evolve.js';
 import type { AccountKept, AccountState, Protection } from './account.state.js';
 import { overlaps } from './conflict.js';
+import type { AccountRefusal } from './account.refusals.js';
 
-export const JOINED: Refusal = refuse('ACCOUNT_JOINED', 'this account is part of another one now', 'accountId');
+export const JOINED: Refusal<AccountRefusal> = refuse(
+  'ACCOUNT_JOINED',
+  'this account is part of another one now',
+  'accountId',
+);
 
 /** Ends here: from now on the other account decides. */
 export function endAccount({ joinedInto, at }: AccountState, { data, context }: EndAccount): AccountEvent[] {

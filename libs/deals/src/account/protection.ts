@@ -9,9 +9,10 @@ import type {
 import type { AccountDraft } from './account.draft.js';
 import type { ProtectionClosing, ProtectionEnd } from './account.events.js';
 import { type Asked, overlaps } from './conflict.js';
+import type { AccountRefusal } from './account.refusals.js';
 
 /** At most so often and so long, before the end, and with something done lately (domain.md, section 5). */
-export function extend(draft: AccountDraft, given: ExtendProtection['data']): Refusal | undefined {
+export function extend(draft: AccountDraft, given: ExtendProtection['data']): Refusal<AccountRefusal> | undefined {
   const { policy, timeZone } = draft.about.terms;
   const { dealId, days, reason, activeAt } = given;
   const held = draft.state.protections.get(dealId);
@@ -37,7 +38,10 @@ function isRecent(activeAt: string, { at, about: { terms } }: AccountDraft): boo
 }
 
 /** Anew for the program's window, where nobody else has been promised the lines or waits for them. */
-export function reinstate(draft: AccountDraft, given: ReinstateProtection['data']): Refusal | undefined {
+export function reinstate(
+  draft: AccountDraft,
+  given: ReinstateProtection['data'],
+): Refusal<AccountRefusal> | undefined {
   const { dealId, reason, deal } = given;
   if (draft.state.protections.has(dealId)) return refuse('STILL_PROTECTED', 'its protection has not ended', 'dealId');
   if (draft.queueEntryOf(dealId)) return refuse('STILL_WAITING', 'it waits for its decision', 'dealId');
@@ -50,7 +54,10 @@ export function reinstate(draft: AccountDraft, given: ReinstateProtection['data'
 }
 
 /** Why lines cannot be given out anew. */
-export function heldByPartner({ state }: AccountDraft, asked: Pick<Asked, 'productLines'>): Refusal | undefined {
+export function heldByPartner(
+  { state }: AccountDraft,
+  asked: Pick<Asked, 'productLines'>,
+): Refusal<AccountRefusal> | undefined {
   if (state.protections.some((held) => overlaps(held, asked))) {
     return refuse('PROTECTED_FOR_ANOTHER', 'another registration of these product lines is protected', 'productLines');
   }
@@ -60,13 +67,16 @@ export function heldByPartner({ state }: AccountDraft, asked: Pick<Asked, 'produ
   return undefined;
 }
 
-const takenByVendor = ({ state }: AccountDraft, asked: Pick<Asked, 'productLines'>): Refusal | undefined =>
+const takenByVendor = (
+  { state }: AccountDraft,
+  asked: Pick<Asked, 'productLines'>,
+): Refusal<AccountRefusal> | undefined =>
   state.direct.some((productLines) => overlaps({ productLines }, asked))
     ? refuse('DIRECT_OPPORTUNITY', 'the vendor has an open opportunity of its own', 'productLines')
     : undefined;
 
 /** Of a protection, or of a deal that was won under one. */
-export function revoke(draft: AccountDraft, given: RevokeProtection['data']): Refusal | undefined {
+export function revoke(draft: AccountDraft, given: RevokeProtection['data']): Refusal<AccountRefusal> | undefined {
   const { dealId, reason, deal } = given;
   const held = draft.state.protections.get(dealId);
   if (!held && !deal.won) return ended();
@@ -75,7 +85,7 @@ export function revoke(draft: AccountDraft, given: RevokeProtection['data']): Re
 }
 
 /** Counts by when it was closed: also told later, a win in time is one. */
-export function close(draft: AccountDraft, given: CloseProtection['data']): Refusal | undefined {
+export function close(draft: AccountDraft, given: CloseProtection['data']): Refusal<AccountRefusal> | undefined {
   const { dealId, outcome, closing, reason, deal } = given;
   if (closing.closedAt > draft.at) return refuse('IN_FUTURE', 'a deal is closed when it has happened', 'closedAt');
   const held = draft.state.protections.get(dealId);
@@ -105,10 +115,14 @@ function end(
   draft.add({ type: 'account.protection-ended', data: { ...draft.of(over), why, reason, closing } });
 }
 
-const ended = (): Refusal => refuse('PROTECTION_ENDED', 'its protection has ended, or there never was one', 'dealId');
+const ended = (): Refusal<AccountRefusal> =>
+  refuse('PROTECTION_ENDED', 'its protection has ended, or there never was one', 'dealId');
 
 /** The deal is another partner's: what it was promised, its place in the queue and all dates stay as they are. */
-export function reassign(draft: AccountDraft, given: ReassignRegistration['data']): Refusal | undefined {
+export function reassign(
+  draft: AccountDraft,
+  given: ReassignRegistration['data'],
+): Refusal<AccountRefusal> | undefined {
   const { dealId, partnerId, reason } = given;
   const held = draft.state.protections.get(dealId) ?? draft.queueEntryOf(dealId);
   if (!held) return refuse('PROTECTION_ENDED', 'it is neither protected nor waiting any more', 'dealId');

@@ -7,9 +7,10 @@ import type {
 } from './account.commands.js';
 import type { AccountDraft } from './account.draft.js';
 import type { QueueEntry } from './account.state.js';
+import type { AccountRefusal } from './account.refusals.js';
 
 /** Whoever came first is decided first: one behind it is not promised what the other may still get. */
-export function approve(draft: AccountDraft, given: ApproveRegistration['data']): Refusal | undefined {
+export function approve(draft: AccountDraft, given: ApproveRegistration['data']): Refusal<AccountRefusal> | undefined {
   const place = draft.queueEntryOf(given.dealId);
   if (!place) return notWaiting(draft, given.dealId);
   if (draft.earlier(place)) {
@@ -19,7 +20,7 @@ export function approve(draft: AccountDraft, given: ApproveRegistration['data'])
   return undefined;
 }
 
-export function reject(draft: AccountDraft, given: RejectRegistration['data']): Refusal | undefined {
+export function reject(draft: AccountDraft, given: RejectRegistration['data']): Refusal<AccountRefusal> | undefined {
   const place = draft.queueEntryOf(given.dealId);
   if (!place) return notWaiting(draft, given.dealId);
   const { reason, note, pinned } = given;
@@ -29,7 +30,7 @@ export function reject(draft: AccountDraft, given: RejectRegistration['data']): 
 }
 
 /** Back to the partner: its place is kept for some business days. */
-export function putBack(draft: AccountDraft, given: ReturnRegistration['data']): Refusal | undefined {
+export function putBack(draft: AccountDraft, given: ReturnRegistration['data']): Refusal<AccountRefusal> | undefined {
   const place = draft.queueEntryOf(given.dealId);
   if (!place) return notWaiting(draft, given.dealId);
   if (place.heldUntil !== null) return refuse('ALREADY_RETURNED', 'it has been returned already', 'dealId');
@@ -41,7 +42,10 @@ export function putBack(draft: AccountDraft, given: ReturnRegistration['data']):
 }
 
 /** Only before a decision. */
-export function withdraw(draft: AccountDraft, given: WithdrawRegistration['data']): Refusal | undefined {
+export function withdraw(
+  draft: AccountDraft,
+  given: WithdrawRegistration['data'],
+): Refusal<AccountRefusal> | undefined {
   const place = draft.queueEntryOf(given.dealId);
   if (!place) return notWaiting(draft, given.dealId);
   giveUp(draft, place, given.reason);
@@ -53,7 +57,7 @@ function giveUp(draft: AccountDraft, place: QueueEntry, reason: string | null): 
   draft.promote();
 }
 
-const notWaiting = ({ state }: AccountDraft, dealId: string): Refusal =>
+const notWaiting = ({ state }: AccountDraft, dealId: string): Refusal<AccountRefusal> =>
   state.protections.has(dealId)
     ? refuse('ALREADY_APPROVED', 'the registration has been approved', 'dealId')
     : refuse(

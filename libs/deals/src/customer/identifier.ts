@@ -8,7 +8,7 @@ export interface IdentifierState {
   readonly programId: string | null;
 }
 
-export const identifierDecider: Decider<ClaimIdentifier, IdentifierState, IdentifierEvent> = {
+export const identifierDecider: Decider<ClaimIdentifier, IdentifierState, IdentifierEvent, 'LEADS_ELSEWHERE'> = {
   initial: { accountId: null, programId: null },
 
   decide({ data, context }, { accountId }) {

@@ -14,7 +14,7 @@ export interface NameBlockState {
   readonly customers: List<NamedCustomer>;
 }
 
-export const nameBlockDecider: Decider<NameCustomer, NameBlockState, NameBlockEvent> = {
+export const nameBlockDecider: Decider<NameCustomer, NameBlockState, NameBlockEvent, never> = {
   initial: { customers: List<NamedCustomer>() },
 
   decide: ({ data, context }, { customers }) =>

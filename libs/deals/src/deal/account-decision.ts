@@ -3,6 +3,7 @@ import type { AccountEvent } from '../account/account.events.js';
 import type { DealEvent } from './deal.events.js';
 import { of, saidOf } from './submission.js';
 import { type Deal, UNDECIDED } from './deal.state.js';
+import type { DealRefusal } from './deal.refusals.js';
 
 type Ended = Extract<AccountEvent, { type: 'account.protection-ended' }>;
 
@@ -10,7 +11,7 @@ type Ended = Extract<AccountEvent, { type: 'account.protection-ended' }>;
  * What an account's decision makes of the deal: one event, or none where the deal is past that already. An account that has ended something is
  * right also where the deal has not heard of its beginning.
  */
-export function applyDecision(deal: Deal, event: AccountEvent): Decision<DealEvent> {
+export function applyDecision(deal: Deal, event: AccountEvent): Decision<DealEvent, DealRefusal> {
   // An account it was taken for before, and is no more.
   if (deal.accountId !== event.data.accountId) return [];
   const said = followed(deal, event);

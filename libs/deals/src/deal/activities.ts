@@ -5,11 +5,12 @@ import type { DealEvent } from './deal.events.js';
 import { of, saidOf } from './submission.js';
 import { statusFault } from './rules.js';
 import { type Deal, type DealStatus, statusAt } from './deal.state.js';
+import type { DealRefusal } from './deal.refusals.js';
 
 const IN_PLAY: readonly DealStatus[] = ['submitted', 'in-review', 'returned', 'approved', 'expired', 'open'];
 
 /** What happens around a deal and changes no promise. */
-export function decideActivity(command: ActivityCommand, deal: Deal): Decision<DealEvent> {
+export function decideActivity(command: ActivityCommand, deal: Deal): Decision<DealEvent, DealRefusal> {
   const base = of(deal, command.context.occurredAt);
   switch (command.type) {
     case 'LogDealActivity': {
@@ -42,7 +43,7 @@ export function decideActivity(command: ActivityCommand, deal: Deal): Decision<D
 }
 
 /** Nothing happens to the deal: not even time passes. */
-function nameSubject({ dealId, programId, at, subjectId, hasUnownedWords }: Deal): Decision<DealEvent> {
+function nameSubject({ dealId, programId, at, subjectId, hasUnownedWords }: Deal): Decision<DealEvent, DealRefusal> {
   if (subjectId === null || !hasUnownedWords) return [];
   return [{ type: 'deal.subject-named', data: { dealId, programId, at, subjectId, legible: true } }];
 }
@@ -52,7 +53,7 @@ function influence(
   { data: { partnerId, happenedAt, evidence, partner } }: Extract<ActivityCommand, { type: 'RecordDealInfluence' }>,
   deal: Deal,
   base: ReturnType<typeof of>,
-): Decision<DealEvent> {
+): Decision<DealEvent, DealRefusal> {
   const fault = partnerFault(partner) ?? statusFault(deal, base.at, [...IN_PLAY, 'won', 'lost']);
   if (fault) return fault;
   if (partnerId === deal.partnerId) {

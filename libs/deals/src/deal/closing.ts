@@ -6,9 +6,10 @@ import type { DealEvent } from './deal.events.js';
 import { type Deal, statusAt, UNDECIDED } from './deal.state.js';
 import { statusFault } from './rules.js';
 import { of, saidOf } from './submission.js';
+import type { DealRefusal } from './deal.refusals.js';
 
 /** Without an account; what an account has decided comes by `FollowAccount`. */
-export function decideClosing(command: ClosingCommand, deal: Deal): Decision<DealEvent> {
+export function decideClosing(command: ClosingCommand, deal: Deal): Decision<DealEvent, DealRefusal> {
   const base = of(deal, command.context.occurredAt);
   const said = saidOf(deal, command.context.occurredAt);
   const status = statusAt(deal, base.at);
@@ -45,7 +46,7 @@ export interface ClosingSaid {
 }
 
 /** A win has an amount, and no deal is closed ahead of time or before it was known. */
-export function closingOf(deal: Deal, said: ClosingSaid, at: Instant): ProtectionClosing | Refusal {
+export function closingOf(deal: Deal, said: ClosingSaid, at: Instant): ProtectionClosing | Refusal<DealRefusal> {
   const { outcome, amount, closedAt } = said;
   if (closedAt > at) return refuse('IN_FUTURE', 'a deal is closed when it has happened', 'closedAt');
   if (closedAt < deal.since) return refuse('BEFORE_REGISTRATION', 'the deal was not known yet', 'closedAt');

@@ -17,6 +17,7 @@ import type { DealContent } from './deal.events.js';
 import type { DealContentDraft } from '../vocabulary/deal.drafts.js';
 import { systemForm } from '../vocabulary/crm-id.js';
 import { customerFault, linesFault, metadataFault, nameFault } from '../vocabulary/text-validation.js';
+import type { DealRefusal } from './deal.refusals.js';
 
 /**
  * What is handed in as it is kept, or the first thing that is wrong with it. `at`: when its currency has to
@@ -26,7 +27,7 @@ export function checkContent(
   { given, customerId, known, names }: Content,
   programId: string,
   { at, leads = null }: { readonly at: Instant; readonly leads?: string | null },
-): DealContent | Refusal {
+): DealContent | Refusal<DealRefusal> {
   const fault =
     knownFault(known) ??
     representativeFault(given, known, leads) ??
@@ -60,14 +61,14 @@ export function checkContent(
 }
 
 /** What a registration lacks before anybody can judge it. */
-export function incomplete(content: DealContent): Refusal | undefined {
+export function incomplete(content: DealContent): Refusal<DealRefusal> | undefined {
   if (content.productLines.length === 0) return refuse('INCOMPLETE', 'name a product line', 'productLines');
   const { customerName, customerCrmId, customerWebsite, customerEmail, customerTaxId } = content;
   const said = [customerName, customerCrmId, customerWebsite, customerEmail, customerTaxId];
   return said.some((text) => text !== null) ? undefined : refuse('INCOMPLETE', 'say who the customer is', 'customer');
 }
 
-function knownFault({ program, partner }: ContentKnown): Refusal | undefined {
+function knownFault({ program, partner }: ContentKnown): Refusal<DealRefusal> | undefined {
   if (program === 'unknown') return refuse('NOT_FOUND', 'there is no such program', 'programId');
   return partnerFault(partner);
 }
@@ -76,7 +77,7 @@ function representativeFault(
   { representative: named }: DealContentDraft,
   { representative }: ContentKnown,
   leads: string | null,
-): Refusal | undefined {
+): Refusal<DealRefusal> | undefined {
   const isFit =
     representative === 'none' || representative === 'listed' || (representative === 'left' && named === leads);
   return isFit
@@ -84,7 +85,7 @@ function representativeFault(
     : refuse('REPRESENTATIVE_NOT_FOUND', 'the deal’s partner has no such contact', 'representativeId');
 }
 
-export function partnerFault(partner: ContentKnown['partner']): Refusal | undefined {
+export function partnerFault(partner: ContentKnown['partner']): Refusal<DealRefusal> | undefined {
   if (partner === 'unknown') return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
   if (partner === 'merged') return refuse('PARTNER_MERGED', 'the partner is part of another one now', 'partnerId');
   return undefined;
@@ -93,7 +94,7 @@ export function partnerFault(partner: ContentKnown['partner']): Refusal | undefi
 function faultOf(
   { customer, amount, currency, expectedCloseOn, territory, metadata }: DealContentDraft,
   at: Instant,
-): Refusal | undefined {
+): Refusal<DealRefusal> | undefined {
   const day = expectedCloseOn === null ? undefined : dayInput(expectedCloseOn, 'expectedCloseOn');
   if (isRefusal(day)) return day;
   return (
@@ -105,7 +106,7 @@ function faultOf(
 }
 
 /** An amount as any is, finer than its currency if it must be, and not below zero. `at`: when it is said, in business time. */
-export function amountFault(amount: string | null, currency: string, at: Instant): Refusal | undefined {
+export function amountFault(amount: string | null, currency: string, at: Instant): Refusal<DealRefusal> | undefined {
   const fault = currencyFault(currency, at, 'currency');
   if (fault || amount === null) return fault;
   const exact = amountOf(amount, 'amount');
@@ -113,7 +114,7 @@ export function amountFault(amount: string | null, currency: string, at: Instant
   return exact.isNegative ? refuse('NEGATIVE', 'a deal is worth nothing or more', 'amount') : undefined;
 }
 
-function unknownLine(lines: readonly string[], allowed: readonly string[] | null): Refusal | undefined {
+function unknownLine(lines: readonly string[], allowed: readonly string[] | null): Refusal<DealRefusal> | undefined {
   return firstFault(lines, (line, at) =>
     allowed !== null && !allowed.includes(line.trim())
       ? refuse('UNKNOWN_PRODUCT_LINE', 'the program registers no such product line', `productLines.${at}`)

@@ -9,9 +9,10 @@ import type { DealEvent } from './deal.events.js';
 import { evolveDeal } from './deal.evolve.js';
 import { absent, decideSubmission } from './submission.js';
 import type { DealState } from './deal.state.js';
+import type { DealRefusal } from './deal.refusals.js';
 
 /** One registration, from its draft to its end. Who is promised what, its account decides; the deal says what became of it. */
-export const dealDecider: Decider<DealCommand, DealState, DealEvent> = {
+export const dealDecider: Decider<DealCommand, DealState, DealEvent, DealRefusal> = {
   initial: { status: 'absent' },
   decide,
   evolve: evolveDeal,
@@ -27,7 +28,7 @@ const IDENTITY = ['FollowJoin', 'ReassignDeal', 'TakeInDeals', 'MergeDeal'] as c
 const CLOSING = ['WithdrawDeal', 'RevokeDeal', 'CloseDeal'] as const;
 
 /** What is none of the others happens around the deal. */
-function decide(command: DealCommand, state: DealState): Decision<DealEvent> {
+function decide(command: DealCommand, state: DealState): Decision<DealEvent, DealRefusal> {
   if (isOf(command, SUBMISSION)) return decideSubmission(command, state);
   if (isOf(command, ['FollowAccount'])) {
     return state.status === 'absent' ? [] : applyDecision(state, command.data.event);

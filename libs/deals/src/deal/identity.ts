@@ -6,9 +6,10 @@ import { reasonFault } from '../vocabulary/text-validation.js';
 import { statusFault } from './rules.js';
 import { type Deal, type DealStatus, statusAt } from './deal.state.js';
 import { of, saidOf } from './submission.js';
+import type { DealRefusal } from './deal.refusals.js';
 
 /** Whose a deal is, of which account, and whether it is the same as another: what somebody says of it later. */
-export function decideIdentity(command: IdentityCommand, deal: Deal): Decision<DealEvent> {
+export function decideIdentity(command: IdentityCommand, deal: Deal): Decision<DealEvent, DealRefusal> {
   const { occurredAt } = command.context;
   switch (command.type) {
     case 'FollowJoin': {
@@ -41,10 +42,13 @@ export function decideIdentity(command: IdentityCommand, deal: Deal): Decision<D
 const IN_HAND: readonly DealStatus[] = ['draft', 'submitted', 'in-review', 'returned', 'approved', 'open'];
 
 /** One that is won takes its booking along: what it has earned moves with it. */
-export const reassignFault = (deal: Deal, at: string): Refusal | undefined =>
+export const reassignFault = (deal: Deal, at: string): Refusal<DealRefusal> | undefined =>
   statusFault(deal, at, [...IN_HAND, 'won']);
 
-function takeIn({ data, context }: Extract<IdentityCommand, { type: 'TakeInDeals' }>, deal: Deal): Decision<DealEvent> {
+function takeIn(
+  { data, context }: Extract<IdentityCommand, { type: 'TakeInDeals' }>,
+  deal: Deal,
+): Decision<DealEvent, DealRefusal> {
   if (data.from.includes(deal.dealId)) return refuse('SAME_DEAL', 'a deal cannot be merged into itself', 'from');
   if (deal.status === 'duplicate')
     return refuse('WRONG_STATUS', 'the deal is a duplicate itself: name the one it is of', 'into');
@@ -58,7 +62,7 @@ function takeIn({ data, context }: Extract<IdentityCommand, { type: 'TakeInDeals
 const MERGEABLE: readonly DealStatus[] = [...IN_HAND, 'expired', 'won', 'lost'];
 
 /** One that has taken in others stays: so no two merges at once can end in each other. */
-export function mergeFault(deal: Deal, at: string): Refusal | undefined {
+export function mergeFault(deal: Deal, at: string): Refusal<DealRefusal> | undefined {
   if (deal.tookIn.size > 0)
     return refuse('NOT_MERGEABLE', 'the deal has taken in others: let it be the one that stays', 'from');
   const status = statusAt(deal, at);

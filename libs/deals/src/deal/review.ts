@@ -4,11 +4,12 @@ import type { DealEvent } from './deal.events.js';
 import { of, saidOf } from './submission.js';
 import { statusFault } from './rules.js';
 import { type Deal, UNDECIDED } from './deal.state.js';
+import type { DealRefusal } from './deal.refusals.js';
 
 export function decideReview(
   command: Exclude<ReviewCommand, { type: 'FollowAccount' }>,
   deal: Deal,
-): Decision<DealEvent> {
+): Decision<DealEvent, DealRefusal> {
   const { occurredAt } = command.context;
   const base = of(deal, occurredAt);
   const said = saidOf(deal, occurredAt);
@@ -40,5 +41,5 @@ export function decideReview(
   }
 }
 
-const identified = ({ accountId }: Deal): Refusal | undefined =>
+const identified = ({ accountId }: Deal): Refusal<DealRefusal> | undefined =>
   accountId === null ? undefined : refuse('HAS_ACCOUNT', 'its customer is known: the account decides', 'dealId');

@@ -14,9 +14,10 @@ import { checkContent, incomplete } from './content.js';
 import type { DealEvent } from './deal.events.js';
 import { laterThan, standingFault, statusFault } from './rules.js';
 import type { Deal, DealState, Imported } from './deal.state.js';
+import type { DealRefusal } from './deal.refusals.js';
 
 /** What is handed in about a deal: by its partner, or as history. */
-export function decideSubmission(command: SubmissionCommand, state: DealState): Decision<DealEvent> {
+export function decideSubmission(command: SubmissionCommand, state: DealState): Decision<DealEvent, DealRefusal> {
   const { context } = command;
   switch (command.type) {
     case 'DraftDeal': {
@@ -39,7 +40,7 @@ export function decideSubmission(command: SubmissionCommand, state: DealState): 
         leads: state.representative,
       });
       const fault = statusFault(state, context.occurredAt, ['draft', 'returned']);
-      if (fault || isRefusal(content)) return fault ?? (content as Refusal);
+      if (fault || isRefusal(content)) return fault ?? (content as Refusal<DealRefusal>);
       return [{ type: 'deal.revised', data: { ...saidOf(state, context.occurredAt), ...content } }];
     }
     case 'SubmitDeal': {
@@ -60,17 +61,17 @@ export function decideSubmission(command: SubmissionCommand, state: DealState): 
 
 type Drafted = Extract<DealEvent, { type: 'deal.drafted' }>;
 
-function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): Drafted | Refusal {
+function draft({ data, context }: DraftDeal | RegisterDeal, state: DealState): Drafted | Refusal<DealRefusal> {
   if (state.status !== 'absent') return refuse('DEAL_EXISTS', 'there is a deal of this number', 'externalId');
   const { dealId, programId, partnerId, externalId } = data;
   const content = checkContent(data, programId, { at: context.occurredAt });
   const fault = optionalKeyFault(externalId, 'externalId') ?? personFault(externalId);
-  if (fault || isRefusal(content)) return fault ?? (content as Refusal);
+  if (fault || isRefusal(content)) return fault ?? (content as Refusal<DealRefusal>);
   const owned = { dealId, programId, partnerId, externalId, subjectId: partnerId, at: context.occurredAt };
   return { type: 'deal.drafted', data: { ...owned, ...content } };
 }
 
-function importFirst({ data, context }: ImportDeal): Decision<DealEvent> {
+function importFirst({ data, context }: ImportDeal): Decision<DealEvent, DealRefusal> {
   const { dealId, programId, partnerId, externalId, outcome, registeredAt, closedAt, accountId, from, review } = data;
   const content = checkContent(data, programId, {
     at: closedAt ?? registeredAt ?? context.occurredAt,
@@ -98,7 +99,7 @@ const personFault = (externalId: string | null) =>
       )
     : undefined;
 
-function importFault({ outcome, registeredAt, closedAt, given }: ImportDeal['data']): Refusal | undefined {
+function importFault({ outcome, registeredAt, closedAt, given }: ImportDeal['data']): Refusal<DealRefusal> | undefined {
   if (outcome === 'open' && closedAt !== null) return refuse('NOT_CLOSED', 'an open deal has no end', 'closedAt');
   if (outcome !== 'open' && closedAt === null) return refuse('CLOSING_NEEDED', 'say when it ended', 'closedAt');
   if (outcome === 'won' && given.amount === null) return refuse('AMOUNT_NEEDED', 'say what it was won for', 'amount');
@@ -107,7 +108,7 @@ function importFault({ outcome, registeredAt, closedAt, given }: ImportDeal['dat
 }
 
 /** The first row of a number counts; the same row again is the same request, any other is reported. */
-function importAgain({ data, context }: ImportDeal, deal: Deal): Decision<DealEvent> {
+function importAgain({ data, context }: ImportDeal, deal: Deal): Decision<DealEvent, DealRefusal> {
   const { imported } = deal;
   if (!imported) return refuse('DEAL_EXISTS', 'there is a deal of this number that was registered here', 'externalId');
   const { from, partnerId, outcome, given } = data;
@@ -144,4 +145,4 @@ export const of = ({ dealId, programId, at: last }: Deal, at: string) => ({
   at: laterThan(last, at),
 });
 
-export const absent = (): Refusal => refuse('NOT_FOUND', 'there is no such deal', 'dealId');
+export const absent = (): Refusal<DealRefusal> => refuse('NOT_FOUND', 'there is no such deal', 'dealId');

@@ -24,7 +24,7 @@ export function accountStaying(joins: AccountJoins, accountId: string): string {
 export const endedIn = (joins: AccountJoins, accountId: string): readonly string[] =>
   [...joins.keys()].reverse().filter((ended) => accountStaying(joins, ended) === accountId);
 
-export const sameCustomerDecider: Decider<JoinAccounts, AccountJoins, SameCustomerEvent> = {
+export const sameCustomerDecider: Decider<JoinAccounts, AccountJoins, SameCustomerEvent, 'SAME_ACCOUNT'> = {
   initial: OrderedMap<string, string>(),
 
   decide({ data, context }, joins) {

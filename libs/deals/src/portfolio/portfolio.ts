@@ -15,7 +15,7 @@ export interface OpenSlot {
 }
 
 /** Enforces nothing alone: it says, in an order nobody can dispute, which registration was one too many. */
-export const portfolioDecider: Decider<PortfolioCommand, PortfolioState, PortfolioEvent> = {
+export const portfolioDecider: Decider<PortfolioCommand, PortfolioState, PortfolioEvent, never> = {
   initial: { at: null, open: Map<string, OpenSlot>() },
 
   decide(command, { at: last, open }) {

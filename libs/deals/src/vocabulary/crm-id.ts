@@ -14,7 +14,7 @@ export const systemForm = (system: string): string => system.normalize('NFKC').t
 const MOST_OF_SYSTEM = 40;
 
 /** What is wrong with an id and its system: of Salesforce the length or the suffix can be. */
-export function crmIdFault({ system, id }: CrmId, field: string): Refusal | undefined {
+export function crmIdFault({ system, id }: CrmId, field: string): Refusal<'BAD_CRM_ID' | 'BAD_TEXT'> | undefined {
   if (system === null) return undefined;
   const fault = keyFault(system, `${field}.system`, MOST_OF_SYSTEM);
   if (fault || systemForm(system) !== SALESFORCE || salesforceForm(id) !== null) return fault;

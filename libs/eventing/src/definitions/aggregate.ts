@@ -13,7 +13,7 @@ import type {
 
 /** Everything the command side needs to know about one noun. */
 export interface Aggregate<C extends Command, State, E extends DomainEvent> {
-  readonly decider: Decider<C, State, E>;
+  readonly decider: Decider<C, State, E, string>;
   readonly events: EventTypes<E>;
   /** One class per command type: the compiler asks for each. */
   readonly commands: { readonly [T in C['type']]: CommandClass<Extract<C, { type: T }>> };

@@ -6,7 +6,7 @@ import type { DomainEvent } from './event.js';
 class OpenDoor extends command('OpenDoor')<{ key: string }>() {}
 type DoorOpened = DomainEvent<'door.opened', { by: string }>;
 
-const door: Decider<OpenDoor, { opened: number }, DoorOpened> = {
+const door: Decider<OpenDoor, { opened: number }, DoorOpened, string> = {
   initial: { opened: 0 },
   decide: ({ data }, { opened }) =>
     opened >= 2

@@ -35,7 +35,7 @@ export function firstFault<Each, Code extends string>(
  * The rules of one aggregate as functions of values: no clock, no ids, no I/O. `decide` answers with what happens or why it
  * may not; no events means that there is nothing left to do. `evolve` never throws, refuses or reads a clock.
  */
-export interface Decider<C extends Command, State, E extends DomainEvent, Code extends string = string> {
+export interface Decider<C extends Command, State, E extends DomainEvent, Code extends string> {
   readonly initial: State;
   decide(command: C, state: State): Decision<E, Code>;
   evolve(state: State, event: E): State;

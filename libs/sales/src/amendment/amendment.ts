@@ -6,13 +6,14 @@ import { type LineState, linesAsAmended } from '../lines/line-state.js';
 import { refundedOf } from '../lines/refund-split.js';
 import { moveExcess } from '../refund/move-excess.js';
 import { chargedOf, ofSale, type RecordedSale, refundedFigures } from '../refund/recorded-sale.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
 
 /** All lines anew, as an order stands after it was edited: commission-rules.md §9. The same lines again change nothing. */
 export function amend(
   sale: RecordedSale,
   given: readonly LineDraft[],
   when: { readonly occurredAt: string; readonly timeZone: string },
-): readonly SaleEvent[] | Refusal {
+): readonly SaleEvent[] | Refusal<SaleRefusal> {
   const sold = soldLines(given, 'sale');
   if (isRefusal(sold)) return sold;
   if (JSON.stringify(sold) === JSON.stringify(sale.sold)) return [];
@@ -28,7 +29,7 @@ export function amend(
   return [{ type: 'sale.amended', data }];
 }
 
-function totalFault({ lines }: RecordedSale, sold: readonly SaleLine[]): Refusal | undefined {
+function totalFault({ lines }: RecordedSale, sold: readonly SaleLine[]): Refusal<SaleRefusal> | undefined {
   const [total, refunded] = [totalOf(sold), refundedOf(lines)];
   if (total.isNegative) {
     return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a refund', 'lines');
@@ -43,7 +44,7 @@ function totalFault({ lines }: RecordedSale, sold: readonly SaleLine[]): Refusal
 }
 
 /** Where a line, also one that was left out, or its units would fall below what is refunded. */
-function refundedMore(before: readonly LineState[], lines: readonly LineState[]): Refusal | undefined {
+function refundedMore(before: readonly LineState[], lines: readonly LineState[]): Refusal<SaleRefusal> | undefined {
   const after = new Map(lines.map((line, at) => [line.line, { ...line, at }]));
   for (const { line, refunded, refundedUnits } of before) {
     if (refunded === '0' && refundedUnits === '0') continue;

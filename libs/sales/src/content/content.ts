@@ -16,6 +16,7 @@ import { personsIn, withoutPersons } from '../events/sale.persons.js';
 import { creditsOf } from './survivors.js';
 import { soldLines, totalOf } from './sold-lines.js';
 import { faultOfTexts } from './texts.js';
+import type { ContentRefusal } from '../events/sale.refusals.js';
 
 /** The part of a sale and of a credit note that both are made of. */
 export type Content = Omit<SaleContent, 'saleId'>;
@@ -32,7 +33,7 @@ export function checkContent(
   context: CommandContext,
   gives: Gives,
   names: Names = NO_NAMES,
-): Content | Refusal {
+): Content | Refusal<ContentRefusal> {
   if (knowledge.timeZone === null) return refuse('NOT_FOUND', 'there is no such program', 'programId');
   const { occurredAt } = context;
   const fault =
@@ -59,7 +60,7 @@ export function checkContent(
 }
 
 /** When a sale, a refund or a credit note cannot have happened: outside the years, or ahead of the clock of who says so. */
-export function timeFault({ occurredAt, clock }: CommandContext): Refusal | undefined {
+export function timeFault({ occurredAt, clock }: CommandContext): Refusal<ContentRefusal> | undefined {
   const instant = instantOf(occurredAt, 'occurredAt');
   return isRefusal(instant) ? instant : aheadFault(instant, clock, 'occurredAt');
 }
@@ -83,7 +84,7 @@ const untold = (given: ContentDraft, names = NO_NAMES) => withoutPersons(given, 
 export const bytesOf = (events: readonly { readonly data: object }[]): number =>
   events.reduce((bytes, { data }) => bytes + Buffer.byteLength(JSON.stringify(data)), 0);
 
-export const tooLarge = (bytes: number, lines: number): Refusal =>
+export const tooLarge = (bytes: number, lines: number): Refusal<ContentRefusal> =>
   refuse(
     'TOO_LARGE',
     `${lines} lines take ${bytes} bytes; one record holds at most ${MOST_BYTES} bytes: split it under several numbers`,
@@ -93,7 +94,10 @@ export const tooLarge = (bytes: number, lines: number): Refusal =>
 /** Whoever sends such a command has not let it be prepared: nothing may be written down in the clear for that. */
 const NAMELESS = refuse('NAMELESS', 'the persons in it have no names');
 
-function faultOfCredits(credits: readonly Credit[], partners: readonly PartnerKnown[]): Refusal | undefined {
+function faultOfCredits(
+  credits: readonly Credit[],
+  partners: readonly PartnerKnown[],
+): Refusal<ContentRefusal> | undefined {
   for (const [at] of credits.entries()) {
     const field = `credits.${at}`;
     if ((partners[at] ?? 'unknown') === 'unknown')
@@ -102,7 +106,7 @@ function faultOfCredits(credits: readonly Credit[], partners: readonly PartnerKn
   return faultOfWeights(credits);
 }
 
-function faultOfWeights(credits: readonly Credit[]): Refusal | undefined {
+function faultOfWeights(credits: readonly Credit[]): Refusal<ContentRefusal> | undefined {
   if (credits.length === 0) return undefined;
   const weights = credits.map(({ weight }) => weight);
   const whole = weights.every((weight) => Number.isInteger(weight) && weight > 0);

@@ -1,5 +1,6 @@
 import { Decimal, refuse, type Refusal } from '#libs/kernel';
 import type { SaleLine } from '../events/sale.events.js';
+import type { ContentRefusal } from '../events/sale.refusals.js';
 
 /** A sale takes discounts off what it charges; a credit note, off what it gives back. */
 export type Gives = 'sale' | 'credit-note';
@@ -8,7 +9,7 @@ export type Gives = 'sale' | 'credit-note';
 const MOST_PARTS = 100_000;
 
 /** Why a line is no discount, or names lines that it cannot belong to: commission-rules.md §2. */
-export function discountFault(lines: readonly SaleLine[], gives: Gives): Refusal | undefined {
+export function discountFault(lines: readonly SaleLine[], gives: Gives): Refusal<ContentRefusal> | undefined {
   const kinds = new Map(lines.map(({ line, kind }) => [line, kind]));
   let parts = 0;
   for (const [at, line] of lines.entries()) {
@@ -26,7 +27,7 @@ function faultOf(
   kinds: ReadonlyMap<number, SaleLine['kind']>,
   gives: Gives,
   field: string,
-): Refusal | undefined {
+): Refusal<ContentRefusal> | undefined {
   if (kind !== 'discount') {
     return appliesTo && refuse('BAD_DISCOUNT', 'only a discount applies to other lines', `${field}.appliesTo`);
   }

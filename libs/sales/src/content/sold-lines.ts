@@ -3,6 +3,7 @@ import type { SaleLine } from '../events/sale.events.js';
 import { discountFault, type Gives } from './discount-fault.js';
 import type { LineDraft } from './draft.js';
 import { faultOfLineTexts } from './texts.js';
+import type { ContentRefusal } from '../events/sale.refusals.js';
 
 /** Line numbers are small: a sale has some thousand lines. */
 const HIGHEST_NUMBER = 100_000;
@@ -10,7 +11,7 @@ const HIGHEST_NUMBER = 100_000;
 export const totalOf = (lines: readonly SaleLine[]): Decimal => sum(lines.map(({ amount }) => Decimal.of(amount)));
 
 /** Checks lines and works out their amounts: of a sale, or of a credit note, where discounts have the other sign. */
-export function soldLines(given: readonly LineDraft[], gives: Gives): readonly SaleLine[] | Refusal {
+export function soldLines(given: readonly LineDraft[], gives: Gives): readonly SaleLine[] | Refusal<ContentRefusal> {
   if (given.length === 0) return refuse('NO_LINES', 'there is at least one line', 'lines');
   const lines: SaleLine[] = [];
   for (const [at, line] of given.entries()) {
@@ -21,7 +22,7 @@ export function soldLines(given: readonly LineDraft[], gives: Gives): readonly S
   return numberFault(lines) ?? discountFault(lines, gives) ?? amountFault(totalOf(lines), 'lines') ?? lines;
 }
 
-function lineOf(given: LineDraft, at: number): SaleLine | Refusal {
+function lineOf(given: LineDraft, at: number): SaleLine | Refusal<ContentRefusal> {
   const field = `lines.${at}`;
   const fault = faultOfLineTexts(given, field);
   if (fault) return fault;
@@ -44,7 +45,7 @@ function lineOf(given: LineDraft, at: number): SaleLine | Refusal {
   };
 }
 
-function numberFault(lines: readonly SaleLine[]): Refusal | undefined {
+function numberFault(lines: readonly SaleLine[]): Refusal<ContentRefusal> | undefined {
   const seen = new Set<number>();
   for (const [at, { line }] of lines.entries()) {
     const isNumber = Number.isInteger(line) && line >= 1 && line <= HIGHEST_NUMBER;

@@ -2,6 +2,7 @@ import { command, type Decider, Decimal, type Decision, isRefusal, refuse } from
 import type { CreditNoteEvent } from '../events/credit-note.events.js';
 import { bytesOf, checkContent, MOST_BYTES, repeats, tooLarge } from '../content/content.js';
 import type { ContentDraft, Known, Names } from '../content/draft.js';
+import type { CreditNoteRefusal } from '../events/sale.refusals.js';
 
 /** Records a credit that names no sale. The same number with the same content changes nothing. */
 export class RecordCreditNote extends command('RecordCreditNote')<{
@@ -15,10 +16,10 @@ export class RecordCreditNote extends command('RecordCreditNote')<{
 export type CreditNoteState =
   { readonly status: 'absent' } | { readonly status: 'recorded'; readonly content: CreditNoteEvent['data'] };
 
-export const creditNote: Decider<RecordCreditNote, CreditNoteState, CreditNoteEvent> = {
+export const creditNote: Decider<RecordCreditNote, CreditNoteState, CreditNoteEvent, CreditNoteRefusal> = {
   initial: { status: 'absent' },
 
-  decide({ data, context }, state): Decision<CreditNoteEvent> {
+  decide({ data, context }, state): Decision<CreditNoteEvent, CreditNoteRefusal> {
     if (state.status === 'recorded') {
       if (repeats(data.given, context.occurredAt, data.names, state.content)) return [];
       const { externalId } = state.content;

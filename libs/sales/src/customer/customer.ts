@@ -11,10 +11,10 @@ export class EraseCustomer extends command('EraseCustomer')<{
 
 export type CustomerState = { readonly isErased: boolean };
 
-export const customer: Decider<EraseCustomer, CustomerState, CustomerEvent> = {
+export const customer: Decider<EraseCustomer, CustomerState, CustomerEvent, never> = {
   initial: { isErased: false },
 
-  decide({ data: { programId, person }, context }, { isErased }): Decision<CustomerEvent> {
+  decide({ data: { programId, person }, context }, { isErased }): Decision<CustomerEvent, never> {
     return isErased ? [] : [{ type: 'customer.erased', data: { person, programId, at: context.occurredAt } }];
   },
 

@@ -5,6 +5,7 @@ import { creditsOf } from '../content/survivors.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { refundedOf } from '../lines/refund-split.js';
 import { chargedOf, ofSale, type RecordedSale } from '../refund/recorded-sale.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
 
 type Recredited = Extract<SaleEvent, { type: 'sale.recredited' }>['data'];
 
@@ -15,7 +16,10 @@ interface Reassignment extends Pick<Recredited, 'occurredAt' | 'timeZone' | 'rea
 }
 
 /** The whole sale to one partner; of one that was merged, to the record it ended in, as if the sale were recorded for it. */
-export function reassign(state: RecordedSale, { partnerId, partner, ...when }: Reassignment): SaleEvent[] | Refusal {
+export function reassign(
+  state: RecordedSale,
+  { partnerId, partner, ...when }: Reassignment,
+): SaleEvent[] | Refusal<SaleRefusal> {
   if (partner === 'unknown') return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
   const { credits: before, ...of } = ofSale(state);
   const { credits: after } = creditsOf([{ partnerId, weight: BASIS_POINTS }], [partner]);

@@ -5,6 +5,7 @@ import { withRefunds } from '../lines/line-state.js';
 import { isSaleRefundedWhole, ofSale, type RecordedSale, refundedFigures } from './recorded-sale.js';
 import { askedInAll, type RefundState, withParts } from './refund.state.js';
 import { takeRefund, type Taking } from './take-refund.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
 
 /** A refund as it is recorded, its figures checked. */
 export interface Refund {
@@ -18,7 +19,11 @@ export interface Refund {
 }
 
 /** What a refund takes of a sale that is known, and what exceeds it; refused where its currency or lines do not fit. */
-export function applyRefund(sale: RecordedSale, refund: Refund, timeZone: string): readonly SaleEvent[] | Refusal {
+export function applyRefund(
+  sale: RecordedSale,
+  refund: Refund,
+  timeZone: string,
+): readonly SaleEvent[] | Refusal<SaleRefusal> {
   const { currency } = sale.sale;
   if (refund.asked.currency !== null && refund.asked.currency !== currency) {
     return refuse(

@@ -1,8 +1,9 @@
 import { amountOf, type Decimal, isRefusal, quantityOf, refuse, type Refusal } from '#libs/kernel';
 import type { LineExtent, RefundExtent, RefundRequest } from '../events/refund-request.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
 
 /** What was asked for, its figures checked and written in one way. */
-export function requestOf({ currency, extent }: RefundRequest): RefundRequest | Refusal {
+export function requestOf({ currency, extent }: RefundRequest): RefundRequest | Refusal<SaleRefusal> {
   if (currency !== null && !/^[A-Z]{3}$/.test(currency)) {
     return refuse('UNKNOWN_CURRENCY', 'currency is no ISO 4217 code of a currency, such as GBP', 'currency');
   }
@@ -10,7 +11,7 @@ export function requestOf({ currency, extent }: RefundRequest): RefundRequest | 
   return isRefusal(checked) ? checked : { currency, extent: checked };
 }
 
-function extentOf(extent: RefundExtent): RefundExtent | Refusal {
+function extentOf(extent: RefundExtent): RefundExtent | Refusal<SaleRefusal> {
   switch (extent.kind) {
     case 'rest':
       return extent;
@@ -29,7 +30,7 @@ function extentOf(extent: RefundExtent): RefundExtent | Refusal {
   }
 }
 
-function linesOf(given: readonly LineExtent[]): RefundExtent | Refusal {
+function linesOf(given: readonly LineExtent[]): RefundExtent | Refusal<SaleRefusal> {
   if (given.length === 0) return refuse('NO_LINES', 'a refund by lines names at least one', 'lines');
   const lines: LineExtent[] = [];
   for (const [at, line] of given.entries()) {
@@ -40,7 +41,7 @@ function linesOf(given: readonly LineExtent[]): RefundExtent | Refusal {
   return { kind: 'lines', lines };
 }
 
-function lineOf({ line, amount, quantity }: LineExtent, field: string): LineExtent | Refusal {
+function lineOf({ line, amount, quantity }: LineExtent, field: string): LineExtent | Refusal<SaleRefusal> {
   if (amount !== null && quantity !== null) {
     return refuse('ONE_OF_TWO', 'say how much of a line by its amount or by its quantity, not by both', field);
   }
@@ -53,7 +54,7 @@ function lineOf({ line, amount, quantity }: LineExtent, field: string): LineExte
   return isRefusal(checked) ? checked : { line, amount, quantity: checked };
 }
 
-function aboveZero(figure: Decimal | Refusal, field: string): string | Refusal {
+function aboveZero(figure: Decimal | Refusal<SaleRefusal>, field: string): string | Refusal<SaleRefusal> {
   if (isRefusal(figure)) return figure;
   const isPositive = !figure.isNegative && !figure.isZero;
   return isPositive ? figure.toString() : refuse('NOT_POSITIVE', `${field} is more than zero`, field);

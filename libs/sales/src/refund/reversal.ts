@@ -5,6 +5,7 @@ import { giveBack } from '../lines/refund-split.js';
 import { moveExcess } from './move-excess.js';
 import { ofSale, type RecordedSale, refundedFigures } from './recorded-sale.js';
 import type { RefundState } from './refund.state.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
 
 /** What is said of a refund whose money did not go back. */
 export interface Reversal {
@@ -16,7 +17,7 @@ export interface Reversal {
 }
 
 /** The refund of this id, where it can be reversed: a refund is reversed once. */
-export function reversible(refunds: readonly RefundState[], refundId: string): RefundState | Refusal {
+export function reversible(refunds: readonly RefundState[], refundId: string): RefundState | Refusal<SaleRefusal> {
   const refund = refunds.find((each) => each.refundId === refundId);
   if (!refund) return refuse('NOT_FOUND', 'there is no such refund', 'refundExternalId');
   if (refund.status !== 'reversed') return refund;

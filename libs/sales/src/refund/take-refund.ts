@@ -3,6 +3,7 @@ import type { LineExcess, LineExtent, RefundExtent } from '../events/refund-requ
 import type { LineRefund, LineState } from '../lines/line-state.js';
 import { leftOf, leftOfSale, spreadOverLines, takeMoney } from '../lines/refund-split.js';
 import { priceOfUnits, takeUnits } from '../lines/refund-units.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
 
 /** What a refund takes of a sale, and what it wanted beyond what is left. */
 export interface Taking {
@@ -20,7 +21,7 @@ interface Of {
 }
 
 /** Takes what is left of what is asked for: commission-rules.md §8. Refuses lines that cannot be refunded. */
-export function takeRefund(of: Of, extent: RefundExtent): Taking | Refusal {
+export function takeRefund(of: Of, extent: RefundExtent): Taking | Refusal<SaleRefusal> {
   switch (extent.kind) {
     case 'rest':
       return takeAmount(of, atLeastZero(leftOfSale(of.lines)));
@@ -78,7 +79,7 @@ function unitsAsked(line: LineState, { amount, quantity }: LineExtent): Fraction
   return left.compare(Fraction.zero) > 0 ? left : undefined;
 }
 
-function lineFault(lines: readonly LineState[], extents: readonly LineExtent[]): Refusal | undefined {
+function lineFault(lines: readonly LineState[], extents: readonly LineExtent[]): Refusal<SaleRefusal> | undefined {
   const [known, seen] = [new Map(lines.map((line) => [line.line, line])), new Set<number>()];
   for (const [at, { line, quantity }] of extents.entries()) {
     const why = seen.has(line) ? 'it is named twice' : whyNotRefundable(known.get(line), quantity !== null);

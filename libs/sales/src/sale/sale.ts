@@ -31,6 +31,7 @@ import type {
   TakeBackSale,
 } from './sale.commands.js';
 import { evolve, type SaleState } from './sale.state.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
 
 const MOST_REASON = 500;
 /** All of them are applied in the append that records the sale. */
@@ -39,7 +40,7 @@ const MOST_WAITING = 20;
 const NO_PROGRAM = refuse('NOT_FOUND', 'there is no such program', 'programId');
 const NO_SALE = refuse('NOT_FOUND', 'there is no such sale', 'saleExternalId');
 
-export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
+export const sale: Decider<SaleCommand, SaleState, SaleEvent, SaleRefusal> = {
   initial: { status: 'expected', refunds: [] },
 
   decide(command, state) {
@@ -66,7 +67,7 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent> = {
   evolve,
 };
 
-function record({ data, context }: RecordSale, state: SaleState): Decision<SaleEvent> {
+function record({ data, context }: RecordSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   if (state.status === 'recorded') {
     if (repeats(data.given, context.occurredAt, data.names, state.sale)) return [];
     const { externalId } = state.sale;
@@ -87,7 +88,7 @@ function record({ data, context }: RecordSale, state: SaleState): Decision<SaleE
   return asWritten([recorded, ...settled], content);
 }
 
-function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleEvent> {
+function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   const known = state.refunds.find(({ externalId }) => keyOf(externalId) === keyOf(data.externalId));
   if (known) return isSameRefund(data, context.occurredAt, known);
   const { refundId, saleId, programId, externalId, reason, knowledge } = data;
@@ -102,21 +103,21 @@ function refund({ data, context }: RefundSale, state: SaleState): Decision<SaleE
   return isRefusal(events) ? events : asWritten(events, state.sale);
 }
 
-function waits({ refunds }: SaleState): Refusal | undefined {
+function waits({ refunds }: SaleState): Refusal<SaleRefusal> | undefined {
   if (refunds.filter(({ status }) => status === 'waiting').length < MOST_WAITING) return undefined;
   const why = `${MOST_WAITING} refunds wait for this sale already: record the sale first, or correct its number`;
   return refuse('TOO_MANY', why, 'saleExternalId');
 }
 
 /** Whatever stands among the refunds, nothing of the sale is left afterwards. */
-function takeBack(command: TakeBackSale, state: SaleState): Decision<SaleEvent> {
+function takeBack(command: TakeBackSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   if (state.status === 'expected') return NO_SALE;
   const rest = refundOfRest(command, state);
   return rest ? refund(rest, state) : [];
 }
 
 /** What was taken back of the sale stands again. */
-function giveBack(command: GiveBackSale, state: SaleState): Decision<SaleEvent> {
+function giveBack(command: GiveBackSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   if (state.status === 'expected') return NO_SALE;
   const reversal = reversalOfTakeBack(command, state);
   return reversal ? reverseRefund(reversal, state) : [];
@@ -127,7 +128,7 @@ function isSameRefund(
   { asked, reason }: RefundSale['data'],
   occurredAt: string,
   known: RefundState,
-): Decision<SaleEvent> {
+): Decision<SaleEvent, SaleRefusal> {
   const request = requestOf(asked);
   const same =
     !isRefusal(request) &&
@@ -138,7 +139,7 @@ function isSameRefund(
   return refuse('REFUND_DIFFERS', `refund ${known.externalId} is recorded with other content`, 'externalId');
 }
 
-function reverseRefund({ data, context }: ReverseRefund, state: SaleState): Decision<SaleEvent> {
+function reverseRefund({ data, context }: ReverseRefund, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   const { refundId, saleId, programId, reason, knowledge } = data;
   if (knowledge.timeZone === null) return NO_PROGRAM;
   const fault = textFault(reason, 'reason', { most: MOST_REASON }) ?? timeFault(context);
@@ -150,7 +151,7 @@ function reverseRefund({ data, context }: ReverseRefund, state: SaleState): Deci
   return asWritten([reverse(state, known, reversal)], state.sale);
 }
 
-function amendSale({ data, context }: AmendSale, state: SaleState): Decision<SaleEvent> {
+function amendSale({ data, context }: AmendSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   const { lines, knowledge } = data;
   if (knowledge.timeZone === null) return NO_PROGRAM;
   if (state.status === 'expected') return NO_SALE;
@@ -160,7 +161,7 @@ function amendSale({ data, context }: AmendSale, state: SaleState): Decision<Sal
   return isRefusal(events) ? events : asWritten(events, { lines });
 }
 
-function reassignSale({ data, context }: ReassignSale, state: SaleState): Decision<SaleEvent> {
+function reassignSale({ data, context }: ReassignSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   const { partnerId, reason, knowledge } = data;
   const { timeZone, partners } = knowledge;
   if (timeZone === null) return NO_PROGRAM;
@@ -175,7 +176,7 @@ function reassignSale({ data, context }: ReassignSale, state: SaleState): Decisi
 function asWritten(
   events: readonly SaleEvent[],
   { lines }: { readonly lines: readonly object[] },
-): Decision<SaleEvent> {
+): Decision<SaleEvent, SaleRefusal> {
   if (bytesOf(events) <= MOST_BYTES) return events;
   const shorter = events.map(withoutSpread);
   const bytes = bytesOf(shorter);

@@ -26,7 +26,7 @@ export interface MembershipList {
 /** An event of so many ids stays far below what an append takes. */
 const MOST_AT_ONCE = 500;
 
-export const membershipDecider: Decider<MembershipCommand, MembershipList, MembershipEvent> = {
+export const membershipDecider: Decider<MembershipCommand, MembershipList, MembershipEvent, never> = {
   initial: { partnerIds: OrderedSet<string>(), nextAt: '' },
   decide(command, roster) {
     const { programId } = command.data;
@@ -55,7 +55,7 @@ export const membershipDecider: Decider<MembershipCommand, MembershipList, Membe
 function asked(
   { data: { programId, of, nextAt }, context }: AskReview,
   roster: MembershipList,
-): Decision<MembershipEvent> {
+): Decision<MembershipEvent, never> {
   const at = context.occurredAt;
   const all = [...roster.partnerIds];
   const parts = Array.from({ length: Math.max(1, Math.ceil(all.length / MOST_AT_ONCE)) }, (_, n) =>

@@ -24,6 +24,7 @@ import { isHeldAt, type OpenLedgerState, payableIn, type Root } from '../state/l
 import { standingOf } from '../entry/event-figures.js';
 import * as book from '../movements/correct.js';
 import type { Settled } from '../entry/posting.js';
+import type { LedgerRefusal } from '../events/ledger.refusals.js';
 
 const CLOSED = refuse(
   'STATEMENT_CLOSED',
@@ -59,7 +60,10 @@ export function clawBack(state: OpenLedgerState, { data, context }: ClawBackComm
   return [{ type: 'ledger.commission-clawed-back', data: { ...clawback, ...without } }];
 }
 
-function takenOf(state: OpenLedgerState, { amount, share }: ClawBackCommission['data']): book.Taken | Refusal {
+function takenOf(
+  state: OpenLedgerState,
+  { amount, share }: ClawBackCommission['data'],
+): book.Taken | Refusal<LedgerRefusal> {
   if (amount !== null) {
     const minor = amountOf(state, amount, state.opened.currency);
     return typeof minor === 'bigint' ? { amount: minor } : minor;
@@ -69,7 +73,7 @@ function takenOf(state: OpenLedgerState, { amount, share }: ClawBackCommission['
   return isRefusal(part) ? part : { share: Fraction.ofDecimal(part) };
 }
 
-function amountOf(state: OpenLedgerState, amount: string, currency: string): bigint | Refusal {
+function amountOf(state: OpenLedgerState, amount: string, currency: string): bigint | Refusal<LedgerRefusal> {
   if (currency !== state.opened.currency)
     return refuse('OTHER_CURRENCY', `this ledger is kept in ${state.opened.currency}`, 'amount');
   const money = moneyOfText(amount, currency, 'amount');

@@ -7,6 +7,7 @@ import { postingIdOf, postUnder, skip } from '../entry/post.js';
 import type { PostingKind, Settled } from '../entry/posting.js';
 import { correctInWindow } from '../window/window-move.js';
 import { partsIn } from '../window/window.js';
+import type { LedgerRefusal } from '../events/ledger.refusals.js';
 
 /** What a person does to an entry; `commandId` names the act. */
 interface Act {
@@ -17,7 +18,7 @@ interface Act {
 /** Minor units, a share of what is left (`"0.5"` is half), or all of it. */
 export type Taken = { readonly amount: bigint } | { readonly share: Fraction } | 'all';
 
-export function clawBack(book: Book, act: Act, taken: Taken): Settled | Refusal {
+export function clawBack(book: Book, act: Act, taken: Taken): Settled | Refusal<LedgerRefusal> {
   const entry = book.entries.get(act.entryId);
   if (!entry) return NOT_FOUND;
   const worth = worthIn(book, entry);
@@ -44,7 +45,7 @@ function amountOf(taken: Taken, left: bigint, { rounding }: Entry): bigint {
 export function reverseClawback(
   book: Book,
   { commandId, clawbackId }: Omit<Act, 'entryId'> & { readonly clawbackId: string },
-): Settled | Refusal {
+): Settled | Refusal<LedgerRefusal> {
   const clawback = book.clawbacks.get(clawbackId);
   const entry = clawback && book.entries.get(clawback.entryId);
   if (!clawback || !entry) return refuse('NOT_FOUND', 'there is no such clawback', 'commissionId');
@@ -60,7 +61,7 @@ export function reverseClawback(
 }
 
 /** A signed amount in minor units. Upwards it gives, downwards it takes; what takes from a sale takes no more than is left. */
-export function adjust(book: Book, act: Act, amount: bigint): Settled | Refusal {
+export function adjust(book: Book, act: Act, amount: bigint): Settled | Refusal<LedgerRefusal> {
   const entry = book.entries.get(act.entryId);
   if (!entry) return NOT_FOUND;
   if (amount === 0n) return refuse('NOT_AN_ADJUSTMENT', 'an adjustment of nothing', 'amount');
@@ -71,7 +72,7 @@ export function adjust(book: Book, act: Act, amount: bigint): Settled | Refusal 
 }
 
 /** Void or decline: takes back what stands now. What the sale is worth more later stands. */
-export function end(book: Book, act: Act, how: 'voided' | 'declined'): Settled | Refusal {
+export function end(book: Book, act: Act, how: 'voided' | 'declined'): Settled | Refusal<LedgerRefusal> {
   const entry = book.entries.get(act.entryId);
   if (!entry) return NOT_FOUND;
   return endAt(book, { entry, worth: worthIn(book, entry) }, act, how);

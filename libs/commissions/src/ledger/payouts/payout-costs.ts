@@ -14,6 +14,7 @@ import { type LedgerDecision, posting } from '../state/ledger.decision.js';
 import type { PayoutCost } from '../events/payout.events.js';
 import { creditOf, unlessDone } from './payouts.js';
 import type { OpenLedgerState, Payout } from '../state/ledger.state.js';
+import type { LedgerRefusal } from '../events/ledger.refusals.js';
 
 /**
  * The money came back. A bank may have kept some of it: the partner is owed what came back, and the rest is a cost until a person says who bears
@@ -75,4 +76,8 @@ export function assignPayoutCost(state: OpenLedgerState, { data, context }: Assi
   ];
 }
 
-const NO_OPEN_COST: Refusal = refuse('NO_OPEN_COST', 'nothing is open of what the payout has cost', 'payoutId');
+const NO_OPEN_COST: Refusal<LedgerRefusal> = refuse(
+  'NO_OPEN_COST',
+  'nothing is open of what the payout has cost',
+  'payoutId',
+);

@@ -11,6 +11,7 @@ import type {
 import { type LedgerDecision, posting } from '../state/ledger.decision.js';
 import type { Posting } from '../events/ledger.events.js';
 import type { OpenLedgerState, Payout, PayoutStatus } from '../state/ledger.state.js';
+import type { LedgerRefusal } from '../events/ledger.refusals.js';
 
 /** A payout that did not arrive is owed again, in the open period: all of it, or what came back. */
 export function creditOf(state: OpenLedgerState, payoutId: string, at: string, minor?: bigint): Posting {
@@ -109,5 +110,5 @@ function inStatus(state: OpenLedgerState, payoutId: string, from: readonly Payou
   return from.includes(payout.status) ? next(payout) : wrongStatus(payout);
 }
 
-const wrongStatus = ({ status }: Payout): Refusal =>
+const wrongStatus = ({ status }: Payout): Refusal<LedgerRefusal> =>
   refuse('WRONG_PAYOUT_STATUS', `the payout is ${status}`, 'payoutId');

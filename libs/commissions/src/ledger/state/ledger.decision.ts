@@ -1,8 +1,9 @@
 import { type Decision, type Instant, moneyOf, type Period, refuse, type Refusal } from '#libs/kernel';
 import type { LedgerEvent, OfPartner, ParkReason, PassReason, Posting, Source } from '../events/ledger.events.js';
 import type { OpenLedgerState, Root } from './ledger.state.js';
+import type { LedgerRefusal } from '../events/ledger.refusals.js';
 
-export type LedgerDecision = Decision<LedgerEvent>;
+export type LedgerDecision = Decision<LedgerEvent, LedgerRefusal>;
 
 /** A posting of minor units into a period; `wanted` is the period it would belong to. */
 export function posting(
@@ -28,7 +29,7 @@ export function posting(
 export const ownerOf = ({ opened: { programId, partnerId } }: OpenLedgerState): OfPartner => ({ programId, partnerId });
 
 /** A root that a person named, or the refusal that it is not there. */
-export function rootOf(state: OpenLedgerState, entryId: string): Root | Refusal {
+export function rootOf(state: OpenLedgerState, entryId: string): Root | Refusal<LedgerRefusal> {
   return state.roots.get(entryId) ?? refuse('NOT_FOUND', 'there is no such commission', 'commissionId');
 }
 
