@@ -18,7 +18,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§2',
     name: 'a plan that ignores discounts counts them',
-    file: `${COMMISSIONS}/rating/base-lines.ts`,
+    file: `${COMMISSIONS}/rating/lines/base-lines.ts`,
     text: 'Fraction.of(withoutDiscounts ? line.amount : line.net)',
     instead: 'Fraction.of(line.net)',
     scenario: 'base-excludes-discount-free-line',
@@ -26,7 +26,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§2',
     name: 'lines are left out by their kind alone',
-    file: `${COMMISSIONS}/rating/base.ts`,
+    file: `${COMMISSIONS}/rating/lines/base.ts`,
     text: 'excludeProducts.includes(product) ||',
     instead: '',
     scenario: 'example-03-discount-spread-over-excluded',
@@ -83,8 +83,8 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     clause: '§4',
     name: 'amounts are converted the other way round',
     file: `${COMMISSIONS}/rating/earning.ts`,
-    text: 'times(Fraction.of(exchange.toRate)).over(Fraction.of(exchange.fromRate))',
-    instead: 'times(Fraction.of(exchange.fromRate)).over(Fraction.of(exchange.toRate))',
+    text: 'times(Fraction.of(toRate)).over(Fraction.of(fromRate))',
+    instead: 'times(Fraction.of(fromRate)).over(Fraction.of(toRate))',
     scenario: 'conversion-usd-to-gbp-through-eur',
   },
   {
@@ -98,7 +98,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§5',
     name: 'an ancestor is paid that could not earn',
-    file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
+    file: `${COMMISSIONS}/state-reader/credits.state-reader.ts`,
     text: "standing: earns ? 'earns' : 'could-not-earn'",
     instead: "standing: earns ? 'earns' : 'earns'",
     scenario: 'ancestor-could-not-earn',
@@ -106,7 +106,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§5',
     name: 'a rule for those above pays the partner above whatever its level',
-    file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
+    file: `${COMMISSIONS}/state-reader/credits.state-reader.ts`,
     text: 'known.ancestor(partnerId, level, data.occurredAt, by)',
     instead: 'known.ancestor(partnerId, 1, data.occurredAt, by)',
     scenario: 'parents-three-levels',
@@ -114,7 +114,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§6',
     name: 'a stand below zero is posted',
-    file: `${COMMISSIONS}/ledger/entry.ts`,
+    file: `${COMMISSIONS}/ledger/entry/entry.ts`,
     text: "(kind === 'sale' && left < 0n ? 0n : left) + given",
     instead: 'left + given',
     scenario: 'example-17-clawback-then-refund',
@@ -122,7 +122,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§6',
     name: 'a flat amount per unit is lowered by money',
-    file: `${COMMISSIONS}/ledger/entry.ts`,
+    file: `${COMMISSIONS}/ledger/entry/entry.ts`,
     text: 'times(refunded[earning.refundedBy])',
     instead: 'times(refunded.money)',
     scenario: 'flat-per-unit-one-of-three-refunded',
@@ -130,7 +130,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§6',
     name: 'a sale that is refunded whole leaves what its lines leave',
-    file: `${COMMISSIONS}/rating/refunded-part.ts`,
+    file: `${COMMISSIONS}/rating/lines/refunded-part.ts`,
     text: 'if (whole) return REFUNDED_WHOLE;',
     instead: '',
     scenario: 'base-excludes-discount-free-line',
@@ -138,7 +138,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§6',
     name: 'giving never lowers what is kept',
-    file: `${COMMISSIONS}/ledger/correction.ts`,
+    file: `${COMMISSIONS}/ledger/entry/correction.ts`,
     text: 'const back = kept > worth ? 0n : amount < kept ? amount : kept;',
     instead: 'const back = 0n * worth;',
     scenario: 'adjusted-down-and-up',
@@ -162,7 +162,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§7',
     name: 'each part of a window is rounded by itself',
-    file: `${COMMISSIONS}/ledger/window-move.ts`,
+    file: `${COMMISSIONS}/ledger/window/window-move.ts`,
     text: 'part: round(due) - round(window.due), others: 0n',
     instead: 'part: round(own), others: 0n',
     scenario: 'marginal-one-rounding-of-the-window',
@@ -178,7 +178,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§7',
     name: 'a sale counts after its lines were refunded',
-    file: `${COMMISSIONS}/ledger/entry.ts`,
+    file: `${COMMISSIONS}/ledger/entry/entry.ts`,
     text: 'isSame(refunded.money, ONE) ? Fraction.zero : earning.volume',
     instead: 'isSame(refunded.money, ONE) ? earning.volume : earning.volume',
     scenario: 'by-sales-refunded-whole-then-reversed',
@@ -218,7 +218,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§9',
     name: 'an amendment keeps what the old lines earned',
-    file: `${COMMISSIONS}/ledger/change-sale.ts`,
+    file: `${COMMISSIONS}/ledger/movements/change-sale.ts`,
     text: 'earning: now.earning, refunded: now.refunded, made: null,',
     instead: 'earning: entry.earning, refunded: now.refunded, made: null,',
     scenario: 'example-31-amendment',
@@ -234,7 +234,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§10',
     name: 'a clawback that is reversed stays kept',
-    file: `${COMMISSIONS}/ledger/correction.ts`,
+    file: `${COMMISSIONS}/ledger/entry/correction.ts`,
     text: 'kept < taken.kept ? 0n : kept - taken.kept',
     instead: 'kept < taken.kept ? 0n : kept',
     scenario: 'clawback-reversed-on-a-half-refunded-sale',
@@ -242,7 +242,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§10',
     name: 'taking leaves what was given',
-    file: `${COMMISSIONS}/ledger/correction.ts`,
+    file: `${COMMISSIONS}/ledger/entry/correction.ts`,
     text: 'const fromGiven = amount < given ? amount : given;',
     instead: 'const fromGiven = amount < given ? 0n : 0n;',
     scenario: 'adjusted-up-and-down',
@@ -250,7 +250,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§11',
     name: 'a cap withholds nothing',
-    file: `${COMMISSIONS}/ledger/cap-allowance.ts`,
+    file: `${COMMISSIONS}/ledger/window/cap-allowance.ts`,
     text: 'return least < left ? least : left;',
     instead: 'return least < left ? least : least;',
     scenario: 'example-32-cap-not-freed',
@@ -258,7 +258,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§11',
     name: 'a refund frees the cap',
-    file: `${COMMISSIONS}/ledger/cap-allowance.ts`,
+    file: `${COMMISSIONS}/ledger/window/cap-allowance.ts`,
     text: 'caps.length === 0 || worth <= drawn',
     instead: 'caps.length === 0 || worth === drawn',
     scenario: 'cap-refund-and-reversal-draw-nothing',
@@ -266,7 +266,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§11',
     name: 'an entry takes more than what is reserved for it of a cap of the program',
-    file: `${COMMISSIONS}/ledger/cap-allowance.ts`,
+    file: `${COMMISSIONS}/ledger/window/cap-allowance.ts`,
     text: 'together.length === 0 ? asked : shared(entry, together, asked, worth - drawn)',
     instead: 'together.length === 0 || shared(entry, together, asked, worth - drawn) >= 0n ? asked : 0n',
     scenario: 'cap-per-program',
@@ -274,7 +274,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§11',
     name: 'what stands is not bound by what was drawn',
-    file: `${COMMISSIONS}/ledger/entry.ts`,
+    file: `${COMMISSIONS}/ledger/entry/entry.ts`,
     text: 'caps.length === 0 || worth < drawn ? worth : drawn',
     instead: 'caps.length === 0 || worth < drawn ? worth : worth',
     scenario: 'example-32-cap-not-freed',
@@ -282,7 +282,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§12',
     name: 'what is taken leaves what is held',
-    file: `${COMMISSIONS}/ledger/hold.ts`,
+    file: `${COMMISSIONS}/ledger/entry/hold.ts`,
     text: '-leastOf(-amount, entry.held)',
     instead: '0n * leastOf(-amount, entry.held)',
     scenario: 'hold-downwards-takes-what-is-held',
@@ -290,7 +290,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: '§12',
     name: 'what a sale brings to others is held by nothing',
-    file: `${COMMISSIONS}/ledger/hold.ts`,
+    file: `${COMMISSIONS}/ledger/entry/hold.ts`,
     text: "by === 'sale' ? amount : 0n",
     instead: "by === 'sale' ? 0n : 0n",
     scenario: 'example-25-re-rating-has-hold-of-cause',
@@ -298,7 +298,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: 'C7',
     name: 'what leaves a partner stays where it was',
-    file: `${COMMISSIONS}/ledger/entry.ts`,
+    file: `${COMMISSIONS}/ledger/entry/entry.ts`,
     text: '...{ lines: [], earning: nothingOf(entry.earning), made: null, recredited: true },',
     instead: '...{ lines: [], made: null, recredited: true },',
     scenario: ofRecredits.shares,
@@ -306,7 +306,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: 'C7',
     name: 'what is refunded before does not come along',
-    file: `${COMMISSIONS}/ledger/record-source.ts`,
+    file: `${COMMISSIONS}/ledger/movements/record-source.ts`,
     text: 'withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded }',
     instead:
       'withoutDiscounts: ignoresDiscounts(plan.base), earning, refunded: { money: refunded.money.minus(refunded.money), units: refunded.units } }',
@@ -315,7 +315,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: 'C7',
     name: 'later refunds go to who had the sale',
-    file: `${COMMISSIONS}/sale-history.facts.ts`,
+    file: `${COMMISSIONS}/state-reader/sale-history.ts`,
     text: 'recorded: withCredits(then.recorded, event.data.after),',
     instead: '',
     scenario: ofRecredits.refunds,
@@ -323,7 +323,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: 'C7',
     name: 'what stays with a partner is taken and given again',
-    file: `${COMMISSIONS}/ledger/recredit.ts`,
+    file: `${COMMISSIONS}/ledger/movements/recredit.ts`,
     text: 'again.add(entry.entryId);',
     instead: '',
     scenario: ofRecredits.stays,
@@ -331,7 +331,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: 'C7',
     name: 'a sale that comes back does not earn again',
-    file: `${COMMISSIONS}/ledger/change-sale.ts`,
+    file: `${COMMISSIONS}/ledger/movements/change-sale.ts`,
     text: 'const entry = { ...before, place, recredited: false };',
     instead: 'const entry = { ...before, place };',
     scenario: ofRecredits.back,
@@ -339,7 +339,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: 'C7',
     name: 'what leaves a window keeps its volume there',
-    file: `${COMMISSIONS}/ledger/entry.ts`,
+    file: `${COMMISSIONS}/ledger/entry/entry.ts`,
     text: '{ ...earning, base: Fraction.zero, volume: Fraction.zero }',
     instead: '{ ...earning, base: Fraction.zero }',
     scenario: ofRecredits.counts,
@@ -347,7 +347,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: 'C7',
     name: 'a partner is rated by what is known by now',
-    file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
+    file: `${COMMISSIONS}/state-reader/credits.state-reader.ts`,
     text: 'const at = { terms: recorded.position, standing: creditedBy.position };',
     instead: 'const at = { terms: creditedBy.position, standing: creditedBy.position };',
     scenario: ofRecredits.versions,
@@ -355,7 +355,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
   {
     clause: 'C7',
     name: 'a first entry of an ancestor goes to a record that was merged since',
-    file: `${COMMISSIONS}/processes/credits.state-reader.ts`,
+    file: `${COMMISSIONS}/state-reader/credits.state-reader.ts`,
     text: 'const owner = await known.survivor(ancestor, first(partnerId));',
     instead: 'const owner = ancestor;',
     scenario: ofRecredits.merged,
