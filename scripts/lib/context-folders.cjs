@@ -164,9 +164,21 @@ const FOLDERS = {
   ],
   supervisor: ['external', 'home', 'processes'],
   tiers: ['feed', 'graphql', 'read-models', 'processes', 'state-reader', 'performance', 'membership-list'],
+  webhooks: ['graphql', 'sending', 'feed', 'read-models', 'targets', 'signing', 'webhook'],
 };
 
 /** What speaks to the framework, to tables or to other contexts; everything else in a context is its rules. */
-const EDGE_FOLDERS = ['feed', 'graphql', 'read-models', 'processes', 'registration', 'holding', 'state-reader'];
+const EDGE_FOLDERS = [
+  'feed',
+  'graphql',
+  'read-models',
+  'processes',
+  'registration',
+  'holding',
+  'sending',
+  'targets',
+  'signing',
+  'state-reader',
+];
 
 module.exports = { FOLDERS, EDGE_FOLDERS };

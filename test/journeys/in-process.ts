@@ -1,8 +1,8 @@
 import { openDevelopmentIssuer, type DevelopmentClaims } from '#libs/access';
-import { CURSORS_SCHEMA_SQL } from '#libs/consumers';
-import { type ContextModule, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
+import { type ContextModule, contextsOf, policiesOf, viewsOf, workSchemasOf } from '#libs/contexts';
 import { createTestDatabase, type TestDatabase, withClient } from '#libs/embedded';
 import {
+  CommandExecutor,
   EventCodec,
   StateReaderService,
   type ProcessorHealth,
@@ -12,7 +12,9 @@ import {
   type RunnerStatus,
   ViewDatabase,
   ViewPositions,
+  WorkDatabase,
 } from '#libs/eventing';
+import { FEED_VIEW, FeedReading } from '#libs/feed';
 import { type Limits, type Readership, RowChanges, TenantReader } from '#libs/graphql';
 import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
@@ -25,6 +27,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
+import { startWebhooks } from '../../apps/feed/src/webhooks.js';
 import { createApi } from '../../apps/api/src/http.js';
 import { holdConsumer } from '../support/held-consumer.js';
 import { assertDescribed } from '../support/described.js';
@@ -60,6 +63,10 @@ export interface InProcess {
   late(): readonly ProcessorHealth[];
   /** A consumer of a tenant’s feed that a stream holds, with a filter such as `{ types: ['partner.*'] }`. */
   holdConsumer(tenant: string, filter: object): Promise<void>;
+  /** Delivers to webhooks for as long as `work` takes. */
+  delivering(work: () => Promise<void>): Promise<void>;
+  /** A statement of the process that delivers; answers with how many rows. */
+  asFeed(text: string): Promise<number>;
   /** Every view anew from the history. */
   rebuild(): Promise<void>;
   stop(): Promise<void>;
@@ -79,7 +86,7 @@ export async function startInProcess(
   const encryption = { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 };
   const keys = new PersonalKeys(keyStore, encryption);
   const urls = { ownerUrl: database.url(), projectorUrl: database.url('projector') };
-  const views = new ViewDatabase({ ...urls, schemas: [CURSORS_SCHEMA_SQL] });
+  const views = new ViewDatabase({ ...urls, schemas: workSchemasOf(contextsOf(modules)) });
   await views.migrate();
   const contexts = contextsOf(modules);
   eraseWhenReached(contexts, keys);
@@ -183,6 +190,25 @@ export async function startInProcess(
         tenant,
         filter,
       ),
+    delivering: async (work) => {
+      const feedWork = new WorkDatabase({ url: database.url('feed'), pool: 2 });
+      const feed = new FeedReading({
+        ...{ database: reader, feeds: contexts.flatMap(({ feeds = [] }) => feeds), personal: keys },
+        notices: () => Promise.resolve(() => undefined),
+        inTurn: (_, run) => run(),
+        onFault: () => undefined,
+        head: () => store.head(),
+        visible: (position) => positions.waitForPosition([FEED_VIEW], position, 2_000),
+      });
+      const webhooks = startWebhooks({
+        ...{ feed, work: feedWork, facts, executor: app.get(CommandExecutor), lookMs: 20 },
+        guard: { isAllowed: (address) => address === '127.0.0.1' },
+        onFault: (fault) => logger.error({ err: fault }, 'not delivered'),
+      });
+      await work().finally(() => webhooks.stop());
+      await feedWork.close();
+    },
+    asFeed: (text) => withClient(database.url('feed'), async (feed) => (await feed.query(text)).rowCount ?? 0),
     rebuild: async () => {
       await projector.rebuild(viewsOf(contexts).map(({ name }) => name));
     },
@@ -205,7 +231,7 @@ export async function startInProcess(
 }
 
 /** The work of the feed, which the projector cannot read. */
-const CURSORS = 'concord_feed_cursors';
+const WORK = /^concord_(feed|webhook)_/;
 
 /** Through the walls between tenants, too: those hold for the owner of a table, not for the process that works on it. */
 async function dumpOf(views: ViewDatabase, database: TestDatabase): Promise<string> {
@@ -220,7 +246,7 @@ async function dumpOf(views: ViewDatabase, database: TestDatabase): Promise<stri
       const text = `SELECT (t.*)::text AS row FROM ${name} t`;
       const asFeed = () => withClient(database.url('feed'), (feed) => feed.query(text));
       const asProjector = async () => ({ rows: await views.rows<{ row: string }>({ text }) });
-      const { rows } = await (name === CURSORS ? asFeed() : walled ? asProjector() : client.query(text));
+      const { rows } = await (WORK.test(name) ? asFeed() : walled ? asProjector() : client.query(text));
       texts.push(...(rows as { row: string }[]).map(({ row }) => `${name} ${row}`));
     }
     return texts.join('\n');

@@ -26,8 +26,17 @@ const KEPT_BACK = [
   'program.offer-published',
   'program.payout-policy-set',
   'statement.payout-released',
+  'webhook.changed',
+  'webhook.created',
+  'webhook.deleted',
+  'webhook.progressed',
+  'webhook.redelivery-requested',
+  'webhook.replayed',
+  'webhook.secret-rotated',
+  'webhook.test-requested',
 ];
-const PUBLISHED = /^(books|credit-note|customer|deal|hierarchy|ledger|partner|performance|program|sale|statement)\./;
+const PUBLISHED =
+  /^(books|credit-note|customer|deal|hierarchy|ledger|partner|performance|program|sale|statement|webhook)\./;
 
 interface Row {
   readonly tenant: string;

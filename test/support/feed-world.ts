@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DevelopmentClaims, openDevelopmentIssuer, TokenVerifier } from '#libs/access';
-import { CURSORS_SCHEMA_SQL, feedConsumerView } from '#libs/consumers';
-import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
+import { feedConsumerView } from '#libs/consumers';
+import { CONTEXT_MODULES, contextsOf, workSchemasOf } from '#libs/contexts';
 import { createTestDatabase, withClient } from '#libs/embedded';
 import {
   CommandExecutor,
@@ -13,6 +13,7 @@ import {
   eventTypesOf,
   MemoryBlindIndex,
   MemoryEventStore,
+  type Outcome,
   Projector,
   StateReaderService,
   ViewDatabase,
@@ -21,9 +22,11 @@ import {
 } from '#libs/eventing';
 import { FEED_VIEW, feedEventView, type FeedParts, FeedReading } from '#libs/feed';
 import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
-import { deterministicId, type Position, toGlobalId } from '#libs/kernel';
+import { type Command, deterministicId, type Position, toGlobalId } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import { KeyStore, PersonalKeys } from '#libs/privacy';
+import { webhookAggregate, WebhooksModule } from '#libs/webhooks';
+import { startWebhooks, type Webhooks, type WebhooksParts } from '../../apps/feed/src/webhooks.js';
 import { type KeptConsumersParts, keptConsumers } from '../../apps/feed/src/kept-consumers.js';
 import { listen, type Listening } from '../../apps/feed/src/listening.js';
 import { Readers } from '../../apps/feed/src/readers.js';
@@ -31,6 +34,7 @@ import { rowNotices } from '../../apps/feed/src/row-notices.js';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
 const feeds = contextsOf(CONTEXT_MODULES).flatMap((context) => context.feeds ?? []);
+const VIEWS = [feedEventView(feeds), feedConsumerView, ...WebhooksModule.context.views];
 const index = eventTypesOf(feeds.map(({ source }) => source));
 
 /** The data of a domain event as its newest golden file has it, moments where there are moments. */
@@ -77,6 +81,7 @@ export const partnerOf = (tenant: string, name: string): string => deterministic
 export class FeedWorld {
   readonly written: Written[] = [];
   private readonly revisions = new Map<string, bigint>();
+  private readonly ending: (() => Promise<void>)[] = [];
   private projector: Projector | undefined;
   listening: Listening;
   feed: FeedReading;
@@ -102,7 +107,7 @@ export class FeedWorld {
     await keyStore.prepare();
     const encryption = { keyEncryptionKeys: new Map([[1, randomBytes(32)]]), currentVersion: 1 };
     const urls = { ownerUrl: database.url(), projectorUrl: database.url('projector') };
-    const views = new ViewDatabase({ ...urls, schemas: [CURSORS_SCHEMA_SQL] });
+    const views = new ViewDatabase({ ...urls, schemas: workSchemasOf(contextsOf(CONTEXT_MODULES)) });
     await views.migrate();
     const world = new FeedWorld(
       new MemoryEventStore(),
@@ -126,7 +131,7 @@ export class FeedWorld {
   /** Begins to keep the log. */
   async project(): Promise<void> {
     const codec = new EventCodec(this.keys);
-    const options = { store: this.store, codec, database: this.views, views: [feedEventView(feeds), feedConsumerView] };
+    const options = { store: this.store, codec, database: this.views, views: VIEWS };
     this.projector = new Projector(options);
     await this.projector.start();
   }
@@ -169,6 +174,36 @@ export class FeedWorld {
     );
     const stop = (): Promise<void> => listening.stop().then(() => work.close());
     return { feed, listening: { ...listening, stop } };
+  }
+
+  /** Begins to deliver to webhooks, as a process of its own would. `kill` ends it as a signal does that nobody can hear. */
+  deliver(parts: Partial<WebhooksParts> = {}): Webhooks & { kill(): void } {
+    let isDead = false;
+    const pool = new WorkDatabase({ url: this.database.url('feed'), pool: 4 });
+    const work: Pick<WorkDatabase, 'rows'> = {
+      rows: (query) => (isDead ? new Promise<never>(() => undefined) : pool.rows(query)),
+    };
+    const webhooks = startWebhooks({
+      ...{ feed: this.feed, work, executor: this.executor, facts: this.facts, lookMs: 20, onFault: () => undefined },
+      guard: { isAllowed: (address) => address === '127.0.0.1' },
+      ...parts,
+    });
+    const close = (): Promise<void> => pool.close();
+    this.ending.push(close);
+    return { ...webhooks, kill: () => (isDead = true), stop: () => (isDead ? Promise.resolve() : webhooks.stop()) };
+  }
+
+  /** As the api would. */
+  execute(command: Command): Promise<Outcome> {
+    return this.executor.execute(webhookAggregate, command as never);
+  }
+
+  private get executor(): CommandExecutor {
+    return new CommandExecutor(this.store, new EventCodec(this.keys), { blind: new MemoryBlindIndex() });
+  }
+
+  private get facts(): StateReaderService {
+    return new StateReaderService(this.store, new EventCodec(this.keys));
   }
 
   get http(): string {
@@ -229,6 +264,7 @@ export class FeedWorld {
 
   async drop(): Promise<void> {
     await this.listening.stop();
+    for (const end of this.ending) await end();
     await this.projector?.stop();
     const parts = [this.changes, this.positions, this.reader, this.views, this.keyStore, this.store];
     await Promise.all(parts.map((part) => part.close()));

@@ -16,7 +16,7 @@ export interface Question {
 /** Every query of the schema with arguments under which there is something to see. */
 export async function everyQuestion(
   seed: Sender,
-  { programId, ids, joinedAccountId }: RichTenant,
+  { programId, ids, joinedAccountId, webhookId }: RichTenant,
 ): Promise<readonly Question[]> {
   const partnerId = quoted(ids['north']);
   const subject = await subjects(seed, programId, partnerId);
@@ -39,6 +39,8 @@ export async function everyQuestion(
     program: one(programId),
     sale: one(subject['sales']),
     statement: one(subject['statements']),
+    webhook: one(webhookId),
+    webhookSecret: one(webhookId),
     partnerKit: { partnerId },
     partnerTierReview: { partnerId },
     rate: { currency: '"USD"', day: '"2024-02-01"' },

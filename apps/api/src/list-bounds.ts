@@ -23,6 +23,8 @@ export const LIST_BOUNDS: ListBounds = {
   'FeedFilter.programIds': 100,
   'FeedFilter.subjectIds': 100,
   'FeedFilter.types': 100,
+  'Query.webhookSecret': 10,
+  'Webhook.keys': 10,
   'BalanceTotals.sums': CURRENCIES,
   'CommissionTotals.sums': CURRENCIES,
   'CreditNoteTotals.sums': CURRENCIES,

@@ -12,12 +12,14 @@ import {
 } from '#libs/eventing';
 import { FEED_VIEW, FeedReading } from '#libs/feed';
 import { AtMost, RowChanges, TenantReader } from '#libs/graphql';
+import { allowedBy } from '#libs/webhooks';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { keptConsumers } from './kept-consumers.js';
 import { listen, type Listening } from './listening.js';
 import { Readers } from './readers.js';
 import { rowNotices } from './row-notices.js';
+import { startWebhooks, watchWebhooks } from './webhooks.js';
 
 /** Pages of history that are read at once, for all who catch up. */
 const READS_AT_ONCE = 4;
@@ -52,9 +54,10 @@ export async function startFeed(config: FeedConfig, logger: Logger): Promise<Lis
   const work = new WorkDatabase({ url: database.feedUrl, pool: database.pool, onError });
   const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));
   const codec = new EventCodec(new PersonalKeys(keyStore, privacy), blind);
+  const executor = new CommandExecutor(store, codec, { blind });
+  const facts = new StateReaderService(store, codec);
   const consumers = keptConsumers({
-    ...{ feed, reader, work, blind, executor: new CommandExecutor(store, codec, { blind }) },
-    facts: new StateReaderService(store, codec),
+    ...{ feed, reader, work, blind, executor, facts },
     onFault: (err) => logger.warn({ err }, 'what consumers have done could not be kept'),
   });
   const health = new Health({
@@ -72,11 +75,16 @@ export async function startFeed(config: FeedConfig, logger: Logger): Promise<Lis
   await keyStore.prepared();
   await positions.start();
   const readers = new Readers(new TokenVerifier(await tokenSettings(config)));
+  const webhooks = startWebhooks({
+    ...{ feed, work, executor, facts, guard: { isAllowed: allowedBy(config.webhooks) } },
+    onFault: (err, of) => logger.warn({ err, ...of }, 'an endpoint could not be delivered to'),
+  });
+  watchWebhooks(metrics, webhooks);
   const listening = await listen(config.feed, { feed, consumers, readers, logger, health, metrics });
   return {
     ...listening,
     stop: async () => {
-      await listening.stop();
+      await Promise.all([listening.stop(), webhooks.stop()]);
       await Promise.all([
         changes.close(),
         positions.close(),

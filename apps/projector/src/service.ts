@@ -1,6 +1,5 @@
 import type { Config } from '#libs/config';
-import { CURSORS_SCHEMA_SQL } from '#libs/consumers';
-import { CONTEXT_MODULES, contextsOf, nounsWithDeadlines, policiesOf, viewsOf } from '#libs/contexts';
+import { CONTEXT_MODULES, contextsOf, nounsWithDeadlines, policiesOf, viewsOf, workSchemasOf } from '#libs/contexts';
 import { DeadlineTicker, waitsOf } from '#libs/deadlines';
 import {
   EsdbEventStore,
@@ -44,7 +43,7 @@ export async function startProjector(config: Config, logger: Logger): Promise<Ru
   const database = new ViewDatabase({
     ownerUrl: urls.ownerUrl,
     projectorUrl: urls.projectorUrl,
-    schemas: [CURSORS_SCHEMA_SQL],
+    schemas: workSchemasOf(contextsOf(CONTEXT_MODULES)),
     connections: urls.pool,
     onError,
   });

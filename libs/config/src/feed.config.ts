@@ -12,6 +12,8 @@ export interface FeedConfig extends Omit<ApiConfig, 'database'> {
     /** Files in PEM; absent: plain text. */
     readonly tls?: { readonly certificate: string; readonly key: string };
   };
+  /** Where webhooks may go beside public addresses. */
+  readonly webhooks: { readonly networks: readonly string[]; readonly loopback: boolean };
 }
 
 /** Reads the configuration of the feed, which needs what the api needs. Throws `ConfigError` with every fault of the environment. */
@@ -25,6 +27,7 @@ export function readFeedConfig(env: Environment): FeedConfig {
   return {
     ...config,
     database: { ...config.database, feedUrl },
+    webhooks: { networks: settings.CONCORD_WEBHOOK_NETWORKS ?? [], loopback: !config.production },
     feed: {
       host: isOpen ? config.http.host : '127.0.0.1',
       grpcPort: settings.CONCORD_FEED_PORT,

@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import { isIP } from 'node:net';
 import { port, postgresUrl, type Setting } from './setting.js';
 
-/** Where and how the feed listens. */
+const isNetwork = (text: string): boolean => {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && /^\d{1,3}$/.test(bits ?? '') && Number(bits) <= most;
+};
+
+/** Where and how the feed listens, and where it may send to. */
 export const FEED_SETTINGS = {
   CONCORD_FEED_PORT: {
     read: port(4001),
@@ -16,7 +23,7 @@ export const FEED_SETTINGS = {
   CONCORD_FEED_DATABASE_URL: {
     read: postgresUrl,
     meaning:
-      'The database of the read models for `concord_feed`, which keeps cursors of consumers beside them and writes nothing else: for the feed alone.',
+      'The database of the read models for `concord_feed`, which keeps how far consumers and webhooks are beside them and writes nothing else: for the feed alone.',
     whenUnset: '`DATABASE_URL`, with that role set on each connection',
   },
   CONCORD_FEED_TLS_CERT: {
@@ -34,5 +41,15 @@ export const FEED_SETTINGS = {
     meaning:
       '`behind-proxy`: in production the feed listens on `CONCORD_HOST` without a certificate, because a proxy in front of it ends TLS.',
     whenUnset: 'without a certificate production listens on `127.0.0.1`',
+  },
+  CONCORD_WEBHOOK_NETWORKS: {
+    read: z
+      .string()
+      .transform((text) => text.split(',').map((network) => network.trim()))
+      .refine((networks) => networks.every(isNetwork), 'must be networks such as 10.1.0.0/16, separated by commas')
+      .optional(),
+    meaning:
+      'Networks, such as `10.1.0.0/16,fd00:1::/32`, that webhooks may go to though their addresses are not public.',
+    whenUnset: 'to public addresses alone, and outside production to the loopback address',
   },
 } satisfies Record<string, Setting>;

@@ -3,6 +3,7 @@ import { keptBack } from '#libs/feed';
 import { Module } from '@nestjs/common';
 import { consumerAggregate } from './consumer/consumer.aggregate.js';
 import { consumerEvents } from './consumer/consumer.events.js';
+import { CURSORS_SCHEMA_SQL } from './holding/cursors.schema.js';
 import { FeedConsumerResolver } from './graphql/feed-consumer.resolver.js';
 import { feedConsumerView } from './read-models/consumer.view.js';
 
@@ -12,6 +13,7 @@ export class ConsumersModule {
   static readonly context = context({
     aggregates: [consumerAggregate],
     views: [feedConsumerView],
+    work: { schemas: [CURSORS_SCHEMA_SQL] },
     feeds: [keptBack(consumerEvents)],
   });
 }

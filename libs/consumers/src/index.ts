@@ -14,4 +14,4 @@ export {
   type KnownConsumer,
   shownConsumers,
 } from './read-models/consumer-lags.js';
-export { FeedConsumerRow, feedConsumerView } from './read-models/consumer.view.js';
+export { FeedConsumerRow, feedConsumerView, FeedFilter } from './read-models/consumer.view.js';

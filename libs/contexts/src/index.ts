@@ -8,6 +8,7 @@ import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
 import { SalesModule } from '#libs/sales';
 import { TiersModule } from '#libs/tiers';
+import { WebhooksModule } from '#libs/webhooks';
 import type { AnyPolicy, AnyView, Context, StateReader } from '#libs/eventing';
 import { feedEventView } from '#libs/feed';
 import { activityOf } from '#libs/graphql';
@@ -29,6 +30,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   TiersModule,
   DeadlinesModule,
   ConsumersModule,
+  WebhooksModule,
 ];
 
 /** Those of the modules, and the log of what persons did in them. */
@@ -49,6 +51,10 @@ export function viewsOf(contexts: readonly Context[]): AnyView[] {
   const feeds = contexts.flatMap((context) => context.feeds ?? []);
   return [...contexts.flatMap(({ views }) => views), ...(feeds.length > 0 ? [feedEventView(feeds)] : [])];
 }
+
+/** SQL that makes the tables of work beside the views, safe to run at every start. */
+export const workSchemasOf = (contexts: readonly Context[]): string[] =>
+  contexts.flatMap(({ work }) => work?.schemas ?? []);
 
 /** Every policy of the contexts, and those that erase persons and keep agendas for all of them. */
 export function policiesOf(

@@ -50,6 +50,7 @@ export { Projector, type ProjectorOptions } from './runner/projector.js';
 export { ROWS_CHANNEL } from './database/row-notices.js';
 export type { Query } from './database/query.js';
 export { ViewDatabase, type ViewDatabaseOptions } from './database/view-database.js';
+export { workTableSql, type WorkTable } from './database/work-table.js';
 export { WorkDatabase, type WorkDatabaseOptions } from './database/work-database.js';
 export { foldedText, type SearchedColumns, searchedName } from './database/searched-view.js';
 export { tableOf } from './database/view-table.js';

@@ -7,7 +7,9 @@ import type { Quotas } from './delivery/quotas.js';
 import { draining, type Entered, Streams } from './delivery/streams.js';
 import { subscription } from './delivery/subscription.js';
 import type { SubscriptionRequest } from './delivery/subscription-request.js';
+import { RawEvents } from './delivery/raw-events.js';
 import type { FeedParts } from './feed-parts.js';
+import { FeedPlaces, scopeOf } from './feed-places.js';
 import {
   type FeedReader,
   type FollowRequest,
@@ -20,8 +22,8 @@ import {
 } from './feed-requests.js';
 import { Tails } from './live/tails.js';
 import { Cursors } from './reading/cursor.js';
-import { FeedLog, type LogScope } from './reading/feed-log.js';
-import { type EventFilter, type FilterInput, filterOf } from './reading/filter.js';
+import { FeedLog } from './reading/feed-log.js';
+import type { EventFilter, FilterInput } from './reading/filter.js';
 import type { KeptReader, ShardLag } from './reading/lag.statement.js';
 import type { Shard } from './reading/shard.js';
 import { inSnapshot, noEvent, resolveStart, type Start } from './reading/start.js';
@@ -35,7 +37,9 @@ type Placed = { readonly entered?: Entered | undefined; readonly shard?: Shard |
 export class FeedReading {
   readonly types: readonly EventTypeInfo[];
   readonly streams: Streams;
-  private readonly known: ReadonlySet<string>;
+  /** Events unopened, for a process that opens each when it sends it. */
+  readonly raw: RawEvents;
+  private readonly places: FeedPlaces;
   private readonly log: FeedLog;
   private readonly tails: Tails;
   private readonly bodies: EventBodies;
@@ -43,11 +47,12 @@ export class FeedReading {
 
   constructor(private readonly parts: FeedParts) {
     this.types = eventTypesPublished(parts.feeds);
-    this.known = new Set(this.types.map(({ type }) => type));
+    this.places = new FeedPlaces(parts);
     this.log = new FeedLog(parts.database);
     const { notices, onFault, tails: limits } = parts;
     this.tails = new Tails({ log: this.log, notices, onFault, ...(limits && { limits }) });
     this.bodies = new EventBodies(parts.personal);
+    this.raw = new RawEvents({ log: this.log, tails: this.tails, bodies: this.bodies, checks: parts });
     this.streams = new Streams(parts.quotas);
   }
 
@@ -123,9 +128,7 @@ export class FeedReading {
     start: Start | undefined,
     mayBeSnapshot = false,
   ): Promise<{ cursor: string; sequence: bigint }> {
-    const { place, cursors } = await resolveStart(this.log, this.parts, scopeOf(reader), stated(start));
-    if (place.snapshot && !mayBeSnapshot) throw inSnapshot();
-    return { cursor: cursors.write(place), sequence: place.commit };
+    return this.places.cursorOf(reader, start, mayBeSnapshot);
   }
 
   /** Says up to which position everything is done that a cursor names; throws FeedFault for one that is not of this store and tenant. */
@@ -146,7 +149,7 @@ export class FeedReading {
 
   /** Checks a filter. Throws FeedFault. */
   filter(input: FilterInput): EventFilter {
-    return filterOf(input, this.known);
+    return this.places.filter(input);
   }
 
   /** The process is stopping: streams finish what they deliver and end. */
@@ -194,5 +197,3 @@ export class FeedReading {
     }
   }
 }
-
-const scopeOf = ({ tenant, partnerId }: FeedReader): LogScope => ({ tenant, ...(partnerId && { partnerId }) });

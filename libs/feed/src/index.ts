@@ -16,9 +16,11 @@ export type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
 export type { EventTypeInfo } from './delivery/event-types.js';
 export { FEED_FAULTS, FeedFault, type FaultKind, type FeedReason } from './reading/feed-fault.js';
 export { Credit } from './delivery/credit.js';
+export { type RawBatch, type RawEvent, RawEvents } from './delivery/raw-events.js';
 export type { Entered } from './delivery/streams.js';
 export { DRAINING, refuseEnded } from './delivery/subscription.js';
 export type { FeedParts } from './feed-parts.js';
+export { FeedPlaces } from './feed-places.js';
 export { FeedReading } from './feed-reading.js';
 export {
   type FeedReader,
@@ -28,10 +30,11 @@ export {
   type PageRequest,
   type SubscribeRequest,
 } from './feed-requests.js';
-export type { FilterInput } from './reading/filter.js';
+export type { EventFilter, FilterInput } from './reading/filter.js';
 export { type KeptReader, lagStatement, type ShardLag } from './reading/lag.statement.js';
 export type { RowNotices } from './live/tails.js';
 export type { Start } from './reading/start.js';
+export { startText } from './reading/start-text.js';
 export { type CloudEvent, cloudEventOf } from './wire/cloud-event.js';
 export { readEventRequest, readFollowRequest, readPageRequest } from './wire/requests.js';
 export { batchBytes, eventAnswer, subscribedBytes, typesAnswer } from './wire/responses.js';

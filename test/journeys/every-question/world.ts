@@ -3,7 +3,9 @@ import { CONTEXT_MODULES } from '#libs/contexts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deliverSome } from '../../support/deliver-some.js';
 import { everyQuestion, type Question } from '../../support/questions.js';
+import { Receiver } from '../../support/receiver.js';
 import { type RichTenant, seedRichTenant } from '../../support/rich-tenant/index.js';
 import { RememberingSender } from '../../support/tenancy.js';
 import { type InProcess, startInProcess } from '../in-process.js';
@@ -27,10 +29,15 @@ export async function openWorld(): Promise<World> {
   process.env['CONCORD_HOME'] = home;
   const service = await startInProcess('every-question', CONTEXT_MODULES, LIMITS);
   const seed = new RememberingSender((claims) => service.as({ ...MANAGER, ...claims }));
-  const tenant = await seedRichTenant(seed);
+  const endpoint = await Receiver.start();
+  const tenant = await seedRichTenant(seed, undefined, endpoint.url);
+  await deliverSome(service, tenant.webhookId, endpoint);
+  await endpoint.stop();
   const ids = [tenant.ids['north'] ?? ''];
   const filter = { types: ['partner.*'], programIds: [tenant.programId], partnerIds: ids, subjectIds: ids };
   await service.holdConsumer('acme', filter);
+  // It is held for as long as all is asked, however busy the machine is.
+  await service.asFeed(`UPDATE concord_feed_cursors SET renewed_at = now() + interval '1 hour'`);
   const questions = (await everyQuestion(seed, tenant)).flatMap((question) => alsoByPartner(question, ids[0]));
   return {
     ...{ service, seed, tenant, questions },

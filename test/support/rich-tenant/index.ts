@@ -3,19 +3,26 @@ import { DealSeed } from './deals.js';
 import { MoneySeed, sell, sellUnderMergedKey } from './money.js';
 import { addPartners, decideTiers, mergeDouble, type Partners } from './partners.js';
 import { openProgram } from './program.js';
+import { addWebhooks } from './webhooks.js';
 
 export interface RichTenant extends Partners {
   readonly programId: string;
   readonly planId: string;
   /** An account that was joined into another: nothing names it any more. */
   readonly joinedAccountId: string;
+  /** One that receives what it can. */
+  readonly webhookId: string;
 }
 
 /** Does one chapter of the story; another may go on where one could not be ended. */
 type Chapter = (tell: () => Promise<unknown>) => Promise<unknown>;
 
 /** A tenant that has used every mutation there is: nothing that can be shown is empty. */
-export async function seedRichTenant(seed: Sender, chapter: Chapter = (tell) => tell()): Promise<RichTenant> {
+export async function seedRichTenant(
+  seed: Sender,
+  chapter: Chapter = (tell) => tell(),
+  endpoint = 'https://crm.example/hook',
+): Promise<RichTenant> {
   const { programId, planId } = await openProgram(seed);
   const partners = await addPartners(seed, programId, planId);
   const money = new MoneySeed(seed, programId, partners);
@@ -29,5 +36,7 @@ export async function seedRichTenant(seed: Sender, chapter: Chapter = (tell) => 
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
   await chapter(() => sellUnderMergedKey(seed, programId));
-  return { programId, planId, joinedAccountId: deals.joinedAccountId, ...partners };
+  let webhookId = '';
+  await chapter(async () => (webhookId = await addWebhooks(seed, endpoint, { programId, partners })));
+  return { programId, planId, webhookId, joinedAccountId: deals.joinedAccountId, ...partners };
 }

@@ -111,6 +111,10 @@ export const PUBLISHED: ReadonlyMap<string, string> = new Map([
   ['statement.dispute-resolved', 'statement.dispute_resolved'],
   ['statement.settled', 'statement.settled'],
   ['statement.settlement-undone', 'statement.settlement_undone'],
+  ['webhook.failing-noticed', 'webhook.failing'],
+  ['webhook.recovered', 'webhook.recovered'],
+  ['webhook.disabled', 'webhook.disabled'],
+  ['webhook.resumed', 'webhook.resumed'],
 ]);
 
 type Path = readonly number[];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type BlindIndex, bodyHashOf, commandIdOf, type Executor, type StateReader } from '#libs/eventing';
-import { FeedFault, type FeedReading, type FilterInput, type FeedReader, type Start } from '#libs/feed';
+import { FeedFault, type FeedReading, type FilterInput, type FeedReader, type Start, startText } from '#libs/feed';
 import { type Actor, type CommandContext, isRefusal, keyFault, type Refusal } from '#libs/kernel';
 import { consumerAggregate } from '../consumer/consumer.aggregate.js';
 import {
@@ -15,7 +15,6 @@ import { consumerIdOf, filterInOrder } from '../consumer/consumer.js';
 import type { ConsumerRefusal } from '../consumer/consumer.refusals.js';
 import type { ActiveConsumer } from '../consumer/consumer.state.js';
 import type { CursorTable, OfTenant } from './cursor-table.js';
-import { startText } from './start-text.js';
 import { historyDiffers, sought } from './version-faults.js';
 
 /** Who acts: a reader of the whole tenant, and in which role. */

@@ -10,9 +10,9 @@ import {
 } from '../consumer/consumer.events.js';
 
 @ObjectType({
-  description: 'What a consumer receives. All lists that are not empty must hold; within one list one suffices.',
+  description: 'Which events are received. All lists that are not empty must hold; within one list one suffices.',
 })
-class FeedFilter implements ConsumerFilter {
+export class FeedFilter implements ConsumerFilter {
   @Field(() => [String], { description: 'Event types such as `deal.approved`, or `deal.*` for all of a subject.' })
   types: readonly string[];
 

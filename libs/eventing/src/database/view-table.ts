@@ -25,6 +25,8 @@ export interface ViewTable {
   readonly partner?: string | null;
   /** What a search looks at, see `searched-view.ts`. */
   readonly searched?: SearchedColumns;
+  /** Whether `concord_feed` reads the rows of all tenants. */
+  readonly readByFeed?: boolean;
 }
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -61,6 +63,7 @@ export function tableOf(view: AnyView): ViewTable {
     ...(follows && { follows }),
     ...(partner !== undefined && { partner }),
     ...(view.searched && !view.searched.within && { searched: searchedColumns(view.searched, column) }),
+    ...(view.readByFeed && { readByFeed: true }),
   };
 }
 
@@ -94,6 +97,12 @@ export function finishTableSql(table: ViewTable, name: string): string {
     `ALTER TABLE ${target} FORCE ROW LEVEL SECURITY`,
     `CREATE POLICY of_tenant ON ${target} FOR SELECT USING (${OF_TENANT})`,
     ...(table.partner === undefined ? [] : [partnerPolicySql(target, table.partner)]),
+    ...(table.readByFeed
+      ? [
+          `CREATE POLICY of_feed ON ${target} FOR SELECT TO concord_feed USING (true)`,
+          `GRANT SELECT ON ${target} TO concord_feed`,
+        ]
+      : []),
     `CREATE POLICY of_projector ON ${target} TO concord_projector USING (true) WITH CHECK (true)`,
     `GRANT SELECT ON ${target} TO concord_reader`,
     `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ${target} TO concord_projector`,

@@ -25,6 +25,8 @@ export interface Context {
   readonly multiStreamHandlers?: readonly AnyMultiStreamHandler[];
   /** Policies read other streams for their commands through `facts`, never Postgres. */
   readonly policies?: (facts: StateReader) => readonly AnyPolicy[];
+  /** Tables of work beside its views: SQL that is safe to run at every start, and the classes of rows that are shown. */
+  readonly work?: { readonly schemas: readonly string[]; readonly rows?: readonly (new () => object)[] };
   /** Which of its events set or clear which deadlines; it answers `agenda.deadline-reached` by policies. */
   readonly deadlines?: readonly AnyDeadlines[];
   /** Which of its events are published to CRM integrations, and as what. */

@@ -84,6 +84,8 @@ export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow =
    * no partner may see.
    */
   readonly partner?: (keyof Row & string) | null;
+  /** Whether the process that delivers the feed reads the rows of all tenants, as `concord_feed`. */
+  readonly readByFeed?: boolean;
   /** Where a row follows from another: the properties that name its subject (a UUID) and that rise with each of its rows. Indexed. */
   readonly follows?: { readonly by: keyof Row & string; readonly order: keyof Row & string };
   /** Whether its handlers get personal fields encrypted, as `SealedText`. */

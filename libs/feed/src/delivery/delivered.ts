@@ -1,3 +1,5 @@
+import type { LogEvent } from '../reading/feed-log.js';
+
 /** An event as one reader receives it. */
 export interface DeliveredEvent {
   /** The contract's `Event` in binary, without `follows` and `cursor`. */
@@ -6,6 +8,8 @@ export interface DeliveredEvent {
   /** The sequence of what this reader was sent before; absent where an event is asked for by itself. */
   readonly follows?: bigint;
   readonly cursor: string;
+  /** As it is kept, for whoever opens it later. */
+  readonly row?: LogEvent;
 }
 
 /** What is delivered at once; without events a heartbeat. */

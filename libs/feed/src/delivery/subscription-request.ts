@@ -22,6 +22,8 @@ export interface SubscriptionRequest {
   readonly credit?: Credit;
   /** Whether each event says what it follows. */
   readonly follows: boolean;
+  /** Whether each event comes with its row, unopened. */
+  readonly unopened?: boolean;
   /** When the reader's token ends, in milliseconds of the epoch. */
   readonly expiresAt: number;
 }

@@ -78,7 +78,8 @@ export async function* subscription(
       const follows = sent;
       sent = event.commit;
       const cursor = started.cursors.write({ commit: event.commit, last: event });
-      return { body: bodies[n] as Uint8Array, sequence: event.commit, ...(request.follows && { follows }), cursor };
+      const kept = { ...(request.follows && { follows }), ...(request.unopened && { row: event }) };
+      return { body: bodies[n] as Uint8Array, sequence: event.commit, ...kept, cursor };
     });
     sent = at.commit;
     return { events, cursor: started.cursors.write(at), sequence: at.commit, behind: page.behind };

@@ -27,6 +27,8 @@ export interface EventFilter {
   readonly partners?: ReadonlySet<string>;
   readonly stateKeys?: ReadonlySet<string>;
   readonly shard?: Shard;
+  /** Of these ordering keys alone. */
+  readonly orderingKeys?: ReadonlySet<string>;
 }
 
 const MOST = 100;
@@ -83,19 +85,23 @@ function stateKeyOf(id: string): string {
 }
 
 /** Whether an event passes a filter; the same as `conditionOf` says in SQL. */
-export function passes({ types, programs, partners, stateKeys, shard }: EventFilter, event: Filterable): boolean {
+export function passes(
+  { types, programs, partners, stateKeys, shard, orderingKeys }: EventFilter,
+  event: Filterable,
+): boolean {
   return (
     (!types || types.exact.has(event.type) || types.subjects.has(subjectOf(event.type))) &&
     (!programs || (event.programId !== null && programs.has(event.programId))) &&
     (!partners || (event.partnerId !== null && partners.has(event.partnerId))) &&
     (!stateKeys || stateKeys.has(event.stateKey)) &&
+    (!orderingKeys || orderingKeys.has(event.orderingKey)) &&
     (!shard || shardOf(event.orderingKey, shard.of) === shard.number)
   );
 }
 
 /** The same in SQL, for rows of `feed_events` as `e`. @param from the number of the first parameter */
 export function conditionOf(
-  { types, programs, partners, stateKeys, shard }: EventFilter,
+  { types, programs, partners, stateKeys, shard, orderingKeys }: EventFilter,
   from: number,
 ): { readonly text: string; readonly values: readonly unknown[] } {
   const values: unknown[] = [];
@@ -110,6 +116,7 @@ export function conditionOf(
     ...(programs ? [`e.program_id = ANY(${parameter(programs)}::uuid[])`] : []),
     ...(partners ? [`e.partner_id = ANY(${parameter(partners)}::uuid[])`] : []),
     ...(stateKeys ? [`e.state_key = ANY(${parameter(stateKeys)}::uuid[])`] : []),
+    ...(orderingKeys ? [`e.ordering_key = ANY(${parameter(orderingKeys)}::text[])`] : []),
     ...(shard ? [`${shardSql(one(shard.of))} = ${one(shard.number)}::int`] : []),
   ];
   return { text: conditions.map((condition) => ` AND ${condition}`).join(''), values };

@@ -24,7 +24,7 @@ export interface StartChecks {
   /** The newest position of the event store. */
   head(): Promise<Position | undefined>;
   /** Waits until the log is that far; rejects when that takes too long. */
-  visible(position: Position): Promise<void>;
+  visible(position: Position, tenant: string): Promise<unknown>;
 }
 
 /** A start that was checked. */
@@ -84,7 +84,7 @@ export async function resolveStart(log: FeedLog, checks: StartChecks, scope: Log
         'CURSOR_AHEAD',
         'The cursor or position lies behind the end of the history. The store was restored from an older copy, or it is of another one.',
       );
-    await checks.visible({ commit: place.commit, prepare: 0n }).catch(() => {
+    await checks.visible({ commit: place.commit, prepare: 0n }, scope.tenant).catch(() => {
       throw new FeedFault(
         'NOT_YET_VISIBLE',
         'The log has not come as far as this cursor or position. Ask again.',

@@ -5,12 +5,14 @@ import type { Type } from '@nestjs/common';
 export class ViewNames {
   private readonly views: ReadonlyMap<unknown, AnyView>;
   private readonly names: ReadonlyMap<unknown, string>;
+  private readonly ofWork: ReadonlySet<unknown>;
   private readonly ofPartners: ReadonlySet<unknown>;
 
   constructor(contexts: readonly Context[]) {
     const views = contexts.flatMap((context) => context.views);
     this.views = new Map(views.map((view) => [view.row, view]));
     this.names = new Map(views.map(({ row, name }) => [row, name]));
+    this.ofWork = new Set(contexts.flatMap(({ work }) => work?.rows ?? []));
     this.ofPartners = new Set(views.filter((view) => tableOf(view).partner !== undefined).map(({ row }) => row));
   }
 
@@ -29,6 +31,11 @@ export class ViewNames {
     const name = this.names.get(row);
     if (!name) throw new Error(`no view fills ${row.name}`);
     return name;
+  }
+
+  /** Whether the rows are work beside the views: nobody waits for them. */
+  isOfWork(row: Type): boolean {
+    return this.ofWork.has(row);
   }
 
   get all(): readonly string[] {

@@ -35,6 +35,7 @@ export class Waiting {
 
   /** The views that fill a row class and all that a condition looks at. */
   viewsOf(row: Type, where?: object): string[] {
-    return [...new Set([row, ...rowsIn(where)].map((one) => this.views.of(one as Type)))];
+    const rows = [row, ...rowsIn(where)] as Type[];
+    return [...new Set(rows.filter((one) => !this.views.isOfWork(one)).map((one) => this.views.of(one)))];
   }
 }

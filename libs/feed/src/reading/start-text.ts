@@ -1,4 +1,4 @@
-import type { Start } from '#libs/feed';
+import type { Start } from './start.js';
 
 /** A start as it is kept, such as `beginning` or `since 2026-11-01T00:00:00Z`. */
 export function startText(start: Start | undefined): string {

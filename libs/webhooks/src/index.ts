@@ -1,0 +1,13 @@
+export * from './webhook/webhook.events.js';
+export { webhookAggregate } from './webhook/webhook.aggregate.js';
+export { WebhooksModule } from './webhooks.module.js';
+export { Connections } from './sending/connections.js';
+export { EndpointTable } from './sending/endpoint-table.js';
+export { WebhookSender, type WebhookSenderParts } from './sending/webhook-sender.js';
+export { guardedAgents, type GuardParts } from './targets/guarded-agent.js';
+export { allowedBy, type TargetRules } from './targets/networks.js';
+export { post } from './targets/post.js';
+export { newSecret } from './signing/secrets.js';
+export { signatureOf } from './signing/signature.js';
+export * from './webhook/webhook.commands.js';
+export { filterInOrder } from './webhook/webhook.settings.js';

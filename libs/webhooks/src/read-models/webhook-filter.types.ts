@@ -1,0 +1,31 @@
+import { AnyIdOf, AnyOf, graphqlEnum, type Order, type Where } from '#libs/graphql';
+import { InputType } from '@nestjs/graphql';
+import type { WebhookOrder } from '../webhook/webhook.events.js';
+import { type ShownState, WebhookOrders, WebhookStates } from './webhook.types.js';
+import type { WebhookRow } from './webhook.view.js';
+
+@InputType({ description: 'Which webhooks.' })
+export class WebhookFilterArgs {
+  @AnyIdOf('webhook', 'One of these.')
+  id?: string[];
+
+  @AnyOf(WebhookStates, 'Standing at one of these.')
+  state?: ShownState[];
+
+  @AnyOf(WebhookOrders, 'That receive in one of these orders.')
+  order?: WebhookOrder[];
+}
+
+export const webhookWhere = ({ id, state, order }: WebhookFilterArgs = {}): Where<WebhookRow> => ({ id, state, order });
+
+type WebhookListOrder = 'by-name' | 'newest';
+
+export const WebhookListOrders = graphqlEnum<WebhookListOrder>('WebhookListOrder', 'The order of a list of webhooks.', {
+  'by-name': 'By their names.',
+  newest: 'The newest first.',
+});
+
+export const WEBHOOK_ORDERS: Readonly<Record<WebhookListOrder, Order<WebhookRow>>> = {
+  'by-name': { by: 'name' },
+  newest: { by: 'createdAt', direction: 'desc' },
+};

@@ -1,0 +1,56 @@
+import type { RawEvent } from '#libs/feed';
+import { fromGlobalId } from '#libs/kernel';
+import { post, type Posted } from '../targets/post.js';
+import type { Attempted, EndpointParts } from './endpoint-parts.js';
+import { cloudEventFor, type Numbered, signedRequest, testEvent } from './webhook-request.js';
+
+const NOT_READ: Posted = { outcome: 'cannot-be-read', status: null, milliseconds: 0, retryAfterMs: 0 };
+
+/** Sends one event once, and writes down what became of it; to be kept by the caller. @param follows the sequence of what was sent before */
+export async function attemptEvent(
+  parts: EndpointParts,
+  raw: RawEvent,
+  numbered: Numbered,
+  follows?: bigint,
+): Promise<Attempted> {
+  const { type, id } = raw.event;
+  const posted = await parts.connections.run(askerOf(parts), async () => {
+    // Read now, and not when its turn was asked for: what was erased or changed meanwhile is so.
+    const webhook = parts.webhook();
+    const event = await cloudEventFor(parts.raw, webhook, raw, follows).catch((fault: unknown) =>
+      parts.onFault(fault, parts.claimed),
+    );
+    return event ? { ...(await send(parts, event, numbered)), subject: event.subject } : { ...NOT_READ, subject: null };
+  });
+  return written(parts, { ...numbered, eventId: id, type, subject: posted.subject }, posted);
+}
+
+/** Sends a test once. @param id UUID of the event that asked for it */
+export async function attemptTest(parts: EndpointParts, id: string): Promise<Attempted> {
+  const { tenant, id: webhookId } = parts.claimed;
+  const event = testEvent({ tenant, id, webhookId, now: parts.clock() });
+  const numbered = { kind: 'test', attempt: 1 } as const;
+  const posted = await parts.connections.run(askerOf(parts), () => send(parts, event, numbered));
+  const eventId = fromGlobalId('event', event.id) ?? id;
+  return written(parts, { ...numbered, eventId, type: event.type, subject: null }, posted);
+}
+
+function send(parts: EndpointParts, event: Parameters<typeof signedRequest>[1], numbered: Numbered): Promise<Posted> {
+  const webhook = parts.webhook();
+  const { url, timeoutSeconds } = webhook.settings;
+  const request = signedRequest(webhook, event, numbered, parts.clock());
+  // Its secrets are erased: nothing goes out that nobody can check.
+  if (!request) return Promise.resolve(NOT_READ);
+  return post(parts.agents, { ...request, url, timeoutMs: timeoutSeconds * 1000 });
+}
+
+const askerOf = ({ claimed: { tenant, id } }: EndpointParts) => ({ tenant, subject: id });
+
+function written(
+  { standing }: EndpointParts,
+  event: Numbered & { readonly eventId: string; readonly type: string; readonly subject: string | null },
+  { outcome, status, milliseconds, retryAfterMs }: Posted,
+): Attempted {
+  standing.log({ ...event, outcome, status, milliseconds });
+  return { outcome, retryAfterMs };
+}

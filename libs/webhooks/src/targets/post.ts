@@ -1,0 +1,89 @@
+import { request as requestHttp, type Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { request as requestHttps, type Agent as HttpsAgent } from 'node:https';
+import { performance } from 'node:perf_hooks';
+import type { Outcome } from '../webhook/webhook.outcome.js';
+import { TargetNotAllowed } from './guarded-agent.js';
+
+export interface Posted {
+  readonly outcome: Outcome;
+  readonly status: number | null;
+  readonly milliseconds: number;
+  /** For so long the endpoint wants to be left alone; 0 where it does not say. */
+  readonly retryAfterMs: number;
+}
+
+export interface PostRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+}
+
+export interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+/** What an endpoint says beside its status is read to here, so that its connection can be used again, and never kept. */
+const MOST_READ = 64 * 1024;
+const MOST_READ_MS = 1_000;
+const MOST_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * Posts once: no redirect is followed, no proxy asked. The status must be there before the time is over, however slowly the endpoint speaks; what
+ * follows it is read for a moment and dropped. Never throws.
+ */
+export function post(agents: Agents, { url, headers, body, timeoutMs }: PostRequest): Promise<Posted> {
+  const beganAt = performance.now();
+  return new Promise((resolve) => {
+    let late: NodeJS.Timeout | undefined;
+    const done = (outcome: Outcome, status: number | null = null, retryAfterMs = 0): void => {
+      clearTimeout(late);
+      resolve({ outcome, status, retryAfterMs, milliseconds: Math.round(performance.now() - beganAt) });
+    };
+    try {
+      const to = new URL(url);
+      const isTls = to.protocol === 'https:';
+      const options = { method: 'POST', headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) } };
+      const request = isTls
+        ? requestHttps(to, { ...options, agent: agents.https })
+        : requestHttp(to, { ...options, agent: agents.http });
+      late = setTimeout(() => {
+        done('timed-out');
+        request.destroy();
+      }, timeoutMs);
+      request.on('response', (response) => {
+        const status = response.statusCode ?? 0;
+        drop(response);
+        done(outcomeOf(status), status, retryAfterOf(response));
+      });
+      request.on('error', (fault) => done(fault instanceof TargetNotAllowed ? 'target-not-allowed' : 'unreachable'));
+      request.end(body);
+    } catch {
+      done('unreachable');
+    }
+  });
+}
+
+function outcomeOf(status: number): Outcome {
+  if (status === 410) return 'gone';
+  if (status >= 200 && status < 300) return 'delivered';
+  return status >= 300 && status < 400 ? 'redirected' : 'refused';
+}
+
+function drop(response: IncomingMessage): void {
+  const tooLong = setTimeout(() => response.destroy(), MOST_READ_MS);
+  let read = 0;
+  response.on('data', (part: Buffer) => {
+    read += part.length;
+    if (read > MOST_READ) response.destroy();
+  });
+  response.on('error', () => undefined);
+  response.on('close', () => clearTimeout(tooLong));
+}
+
+/** Seconds, as endpoints that are busy say them. */
+function retryAfterOf({ headers, statusCode = 0 }: IncomingMessage): number {
+  const seconds = /^\d{1,9}$/.test(headers['retry-after'] ?? '') ? Number(headers['retry-after']) : 0;
+  return statusCode < 300 ? 0 : Math.min(seconds * 1000, MOST_RETRY_AFTER_MS);
+}
