@@ -18,6 +18,7 @@ import {
   saleOf,
 } from './facts.js';
 import { History, PROGRAM } from './history.js';
+import { type DealAction, dealActions, Deals } from './random-deals.js';
 import { type OrderAction, orderActions, orderPlans, Orders } from './random-orders.js';
 import { requestClosing, setUp } from './scenario.js';
 
@@ -139,6 +140,7 @@ const contents = fc.record({
 
 export type Action =
   | OrderAction
+  | DealAction
   | { readonly do: 'sell' | 'credit'; readonly given: Given }
   | { readonly do: 'refund'; readonly which: number; readonly share: number; readonly at: string }
   | {
@@ -204,8 +206,9 @@ export const histories: fc.Arbitrary<Action[]> = fc.array(
     weighted(2, fc.record({ do: doing('rate'), day: fc.nat({ max: 90 }) })),
     weighted(3, fc.record({ do: fc.constantFrom('settle' as const, 'settle' as const, 'retry' as const) })),
     weighted(3, fc.record({ do: doing('close') })),
-    weighted(1, fc.record({ do: doing('ban'), name: fc.constant('even'), at: moments })),
+    weighted(1, fc.record({ do: doing('ban'), name: fc.constantFrom('even', 'retro'), at: moments })),
     ...orderActions(NAMES, moments),
+    ...dealActions(NAMES, moments),
   ),
   { minLength: 10, maxLength: 60, size: 'max' },
 );
@@ -215,6 +218,7 @@ export class Player {
   readonly history = new History();
   readonly runner: EngineRunner;
   private readonly orders: Orders;
+  private readonly deals: Deals;
   private readonly sold: { readonly sale: SaleEvent & { type: 'sale.recorded' }; refunded: bigint }[] = [];
   private readonly standing = new Map<string, string>();
   private count = 0;
@@ -224,6 +228,7 @@ export class Player {
   constructor(engine: Engine, batch: number) {
     this.runner = new EngineRunner(this.history, engine, batch);
     this.orders = new Orders(this.history, this.runner, unlessRefused);
+    this.deals = new Deals(this.history);
   }
 
   async play(actions: readonly Action[]): Promise<History> {
@@ -302,6 +307,11 @@ export class Player {
         this.period = nextMonth(this.period);
         return;
       }
+      case 'win':
+      case 'help':
+      case 'hand over':
+      case 'revoke':
+        return this.deals.act(action);
       default:
         return this.orders.act(action);
     }

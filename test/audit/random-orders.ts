@@ -227,6 +227,7 @@ const refundIdOf = (name: string): string => idOf(TENANT, 'refund', `${PROGRAM}:
 /** Sends what happens to orders to the real rules; what they refuse is left out. */
 export class Orders {
   private orders = 0;
+  private readonly soldAt: string[] = [];
   private readonly refunds: { readonly saleId: string; readonly refundId: string }[] = [];
   private notes = 0;
   readonly merged = new Map<string, string>();
@@ -246,6 +247,7 @@ export class Orders {
     switch (action.do) {
       case 'order': {
         const saleId = saleIdOf(`o${(this.orders += 1)}`);
+        this.soldAt.push(action.at);
         const { given, knowledge } = this.content(`o${this.orders}`, action);
         return this.maybe(() => runner.run(new RecordSale({ saleId, given, knowledge }, context)));
       }
@@ -278,16 +280,26 @@ export class Orders {
       }
       case 'reassign': {
         if (this.orders === 0) return;
-        const saleId = saleIdOf(`o${(action.which % this.orders) + 1}`);
+        const number = (action.which % this.orders) + 1;
         const knowledge = { ...of.knowledge, partners: [this.known(action.name)] };
-        const data = { ...of, saleId, partnerId: partnerIdOf(action.name), reason: 'drawn', knowledge };
-        return this.maybe(() => runner.run(new ReassignSale(data, context)));
+        const sale = { saleId: saleIdOf(`o${number}`), partnerId: partnerIdOf(action.name) };
+        const command = new ReassignSale(
+          { ...of, ...sale, reason: 'drawn', knowledge },
+          this.notBefore(number, context),
+        );
+        return this.maybe(() => runner.run(command));
       }
       case 'parent':
         return this.parent(action);
       case 'merge':
         return this.merge(action);
     }
+  }
+
+  /** No sale is reassigned before it was made. */
+  private notBefore<C extends { readonly occurredAt: string }>(order: number, context: C): C {
+    const soldAt = this.soldAt[order - 1] ?? '';
+    return context.occurredAt < soldAt ? { ...context, occurredAt: soldAt } : context;
   }
 
   private content(
