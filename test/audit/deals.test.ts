@@ -80,6 +80,41 @@ describe('protections of one account', () => {
   });
 });
 
+describe('protections of accounts that were joined', () => {
+  const beta = { partner: 'beta', at: at('01-04'), account: 'initech' };
+
+  beforeEach(async () => {
+    await history.account(
+      deals.granted('first', JANUARY, at('02-01')),
+      deals.granted('second', beta, at('03-01')),
+      deals.absorbed('initech', 'globex', at('01-10')),
+    );
+  });
+
+  it('stand beside each other until they end, and may be extended', async () => {
+    await history.account(deals.extended('second', { ...beta, account: 'globex', at: at('01-20') }, at('03-10')));
+    await history.account(deals.granted('third', { ...JANUARY, partner: 'fifty', at: at('03-10') }, at('04-01')));
+    expect(await settled()).toMatchObject({ agrees: true });
+  });
+
+  it('are named when a third is promised over what the account that ended had promised', async () => {
+    await history.account(deals.granted('third', { ...JANUARY, partner: 'fifty', at: at('02-15') }, at('04-01')));
+    expect(await found()).toEqual({ 'protection-overlap': 1 });
+  });
+
+  it('are behind the approvals and wins of the deals that came along', async () => {
+    const closed = { amount: '100.00', closedAt: at('01-20') };
+    await history.account(deals.ended('second', { ...beta, account: 'globex', at: at('01-20') }, closed));
+    await history.deal(
+      deals.drafted('second', beta),
+      deals.approved('second', { ...beta, account: 'globex' }, at('03-01')),
+    );
+    expect(await found()).toEqual({});
+    await history.deal(deals.won('second', beta, { ...closed, amount: '100.01' }));
+    expect(await found()).toEqual({ 'win-otherwise': 1 });
+  });
+});
+
 describe('a win', () => {
   it('is the one that ended the protection, to the cent and the moment', async () => {
     const closed = { amount: '100.00', closedAt: at('01-20') };
@@ -181,6 +216,19 @@ describe('bookings', () => {
       sales: 2,
       postings: 2,
     });
+  });
+
+  it('of a deal that was merged into another are taken back, and the other’s stands', async () => {
+    await history.deal(...win('a', '100'), deals.influenced('a', 'beta', at('01-10')));
+    await history.deal(...win('b', '70'));
+    await settled();
+    await history.deal(deals.merged('a', 'b', at('02-01')));
+    expect(await audit(history.store)).toMatchObject({ agrees: false, waiting: 2, differences: { total: 0 } });
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0, figures: { sales: 3, refunds: 2 } });
+    await history.deal(deals.merged('b', 'c', at('02-02')), ...win('d', '1'));
+    const number = `deal:${deals.dealIdOf('d')}`;
+    await history.sale(saleIdOf(number), saleOf(number, { at: at('01-20'), credits: 'alpha', lines: ['1'] }));
+    expect((await audit(history.store)).differences.byKind).toMatchObject({ 'booking-not-reversed': 1 });
   });
 
   it('of a deal that is another partner’s move with it, there and back', async () => {

@@ -114,6 +114,27 @@ export const extended = (name: string, given: Registered, until: Instant): Accou
 export const reinstated = (name: string, given: Registered, until: Instant): AccountEvent =>
   told('account.protection-reinstated', name, given, { until });
 
+/** One account has ended in another: what it had promised goes on there. */
+export const absorbed = (account: string, into: string, at: Instant): AccountEvent => {
+  const nothing = { places: [], direct: [], bought: [], competitor: false, history: [], conflicts: [], absorbed: [] };
+  const kept = { ...nothing, protections: [] };
+  const data = {
+    accountId: accountIdOf(into),
+    from: accountIdOf(account),
+    programId: PROGRAM,
+    at,
+    kept,
+    conflicts: [],
+  };
+  return { type: 'account.absorbed', data };
+};
+
+/** One opportunity under two names: this one has ended as the other's duplicate. */
+export const merged = (name: string, into: string, at: Instant): DealEvent => ({
+  type: 'deal.merged',
+  data: { ...of(name, at), into: dealIdOf(into), ofSamePartner: false, reason: 'one opportunity' },
+});
+
 /** By a win where its figures are given, else lost. */
 export const ended = (name: string, given: Registered, win: ClosedAs | null = null): AccountEvent => {
   const closing = win && { ...win, currency: given.currency ?? 'GBP' };

@@ -44,6 +44,7 @@ import {
 import { identifierAggregate } from './customer/identifier.aggregate.js';
 import { importRepeatView } from './read-models/import-repeat.view.js';
 import { nameBlockAggregate } from './customer/name-block.aggregate.js';
+import { markCustomerWhenImportedDealWon } from './processes/mark-customer-when-imported-deal-won.policy.js';
 import { noteHistoryWhenDealImported } from './processes/note-history-when-deal-imported.policy.js';
 import { portfolioAggregate } from './portfolio/portfolio.aggregate.js';
 import { ProgramTerms } from './state-reader/program-terms.js';
@@ -104,6 +105,7 @@ export class DealsModule {
       noteHistoryWhenDealImported(facts),
       joinAccountsWhenTheyAreOne(facts),
       carryOutMergeOfDeals(facts),
+      markCustomerWhenImportedDealWon(facts),
       actWhenADealsTimeHasCome(facts),
     ],
     deadlines: [dealDeadlines, accountDeadlines],

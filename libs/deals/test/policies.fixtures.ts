@@ -3,6 +3,7 @@ import { type Command, type DomainEvent, isRefusal, type Recorded } from '#libs/
 import { accountEvents } from '../src/account/account.events.js';
 import { continueRegistrationWhenCutOff } from '../src/processes/continue-registration-when-cut-off.policy.js';
 import { dealEvents } from '../src/deal/deal.events.js';
+import { markCustomerWhenImportedDealWon } from '../src/processes/mark-customer-when-imported-deal-won.policy.js';
 import { noteHistoryWhenDealImported } from '../src/processes/note-history-when-deal-imported.policy.js';
 import { sameCustomerEvents } from '../src/joins/same-customer.events.js';
 import { carryOutMergeOfDeals } from '../src/processes/carry-out-merge-of-deals.policy.js';
@@ -42,6 +43,7 @@ const policiesOf = ({ facts }: World): readonly AnyPolicy[] => [
   noteHistoryWhenDealImported(facts),
   joinAccountsWhenTheyAreOne(facts),
   carryOutMergeOfDeals(facts),
+  markCustomerWhenImportedDealWon(facts),
 ];
 
 async function run(world: World, policy: AnyPolicy, history: readonly Recorded<DomainEvent>[]): Promise<string[]> {

@@ -240,6 +240,21 @@ describe('history', () => {
     expect(said(await w.register('live', 'C', ACME, day(101)))).toBe('EXISTING_CUSTOMER');
   });
 
+  it.each([
+    ['', null],
+    ['also where whoever closed it was gone before', 'MarkCustomer'],
+  ])('one that is won later makes an existing customer %s', async (_when, crashBefore) => {
+    const w = await world();
+    await w.import(row('1', 'A', 1, { outcome: 'open', closedAt: null })(w), day(100));
+    w.crashBefore = crashBefore;
+    await new Life(w).close(won(day(101))).catch(() => 'crash');
+    w.crashBefore = null;
+    expect(await runPolicies(w)).toEqual([]);
+    const events = await w.events('account', (await w.deal('1')).accountId ?? '');
+    expect(events.filter(({ type }) => type === 'account.became-customer')).toHaveLength(1);
+    expect(said(await w.register('live', 'C', ACME, day(102)))).toBe('EXISTING_CUSTOMER');
+  });
+
   it('one without an account waits for a person who knows it', async () => {
     const w = await world();
     const open = row('1', 'A', 1, { customer: NO_CUSTOMER, outcome: 'open', closedAt: null });
