@@ -113,3 +113,21 @@ export function movesOthers(scale: BracketScale, before: Fraction, after: Fracti
   const steps = stepsOf(scale);
   return stepAt(steps, before) !== stepAt(steps, after);
 }
+
+/** Between which positions a source may begin and is owed what it is owed at this one; null: anywhere on that side. */
+export function sameDueBetween(
+  { volume, base, scale }: WindowSource,
+  position: Fraction,
+): { readonly from: Fraction | null; readonly to: Fraction | null } {
+  if (scale.mode === 'retroactive' || (volume.isZero && base.isZero)) return { from: null, to: null };
+  const steps = stepsOf(scale);
+  const at = stepAt(steps, position);
+  const next = steps[at + 1]?.from;
+  const isInOne = signOf(volume) > 0 && (next === undefined || position.plus(volume).compare(next) <= 0);
+  if (!isInOne) return { from: position, to: position };
+  return { from: at === 0 ? null : (steps[at]?.from ?? null), to: next ? next.minus(volume) : null };
+}
+
+/** Which step the volume of all reaches, where that matters to each of them. */
+export const stepReached = (scale: BracketScale, all: Fraction): string =>
+  scale.mode === 'marginal' ? '' : `${stepAt(stepsOf(scale), all)} `;

@@ -3,6 +3,7 @@ import type { Fraction, Rounding } from '#libs/kernel';
 import type { BracketScale } from '../../rating/rule.js';
 import type { Corrections } from './correction.js';
 import type { Entry } from './entry.js';
+import { type SourceTree, withSource, withSourceAt } from './source-tree.js';
 
 /** What a ledger knows of its entries: enough to say what stands of each after any event. */
 export interface Book {
@@ -20,6 +21,9 @@ export interface BracketWindow {
   /** That of its first source. */
   readonly rounding: Rounding;
   readonly entryIds: List<string>;
+  /** The same entries as they are now, and the place of each. */
+  readonly sources: SourceTree | null;
+  readonly places: Map<string, number>;
   /** The scales of the plan versions that its sources were recorded under. */
   readonly scales: readonly BracketScale[];
   readonly volume: Fraction;
@@ -56,6 +60,22 @@ export const emptyBook = (currency: string): Book => ({
 export const withEntry = (book: Book, entry: Entry): Book => ({
   ...book,
   entries: book.entries.set(entry.entryId, entry),
+  windows: withEntryInWindow(book.windows, entry),
+});
+
+function withEntryInWindow(windows: Book['windows'], entry: Entry): Book['windows'] {
+  const window = entry.windowId === null ? undefined : windows.get(entry.windowId);
+  const place = window?.places.get(entry.entryId);
+  if (!window?.sources || place === undefined) return windows;
+  return windows.set(window.windowId, { ...window, sources: withSourceAt(window.sources, place, entry) });
+}
+
+/** The window with one more source, in the last place. */
+export const withLastSource = (window: BracketWindow, entry: Entry): BracketWindow => ({
+  ...window,
+  entryIds: window.entryIds.push(entry.entryId),
+  sources: withSource(window.sources, entry),
+  places: window.places.set(entry.entryId, window.entryIds.size),
 });
 
 export const withNewEntry = (book: Book, entry: Entry): Book => ({

@@ -10,7 +10,7 @@ import type {
 } from '../events/ledger.events.js';
 import type { Earning } from '../../rating/earning.js';
 import type { BracketScale } from '../../rating/rule.js';
-import { type Book, withEntry, withNewEntry } from '../entry/book.js';
+import { type Book, withEntry, withLastSource, withNewEntry } from '../entry/book.js';
 import type { Corrections } from '../entry/correction.js';
 import { earlierEntry, earlierRefund, heldBefore } from './recorded-earlier.js';
 import { type Entry, withoutCredit } from '../entry/entry.js';
@@ -33,8 +33,7 @@ export function withAccrued(book: Book, data: Accrued): Book {
   if (windowId === null || earning.kind !== 'brackets' || rated.kind !== 'brackets') return entered;
   const before = entered.windows.get(windowId) ?? emptyWindow(windowId, entry.rounding);
   const window = {
-    ...withScale(before, earning.scale),
-    entryIds: before.entryIds.push(entry.entryId),
+    ...withLastSource(withScale(before, earning.scale), entry),
     volume: Fraction.of(rated.volumeAfter),
     due: Fraction.of(rated.after),
     stands: before.stands + minorIn(book, data.amount),

@@ -1,4 +1,4 @@
-import { List } from 'immutable';
+import { List, Map } from 'immutable';
 import { exponentOf, Fraction, type Rounding } from '#libs/kernel';
 import { roundTo } from '../../rating/lines/fractions.js';
 import type { BracketScale } from '../../rating/rule.js';
@@ -7,7 +7,16 @@ import type { Book, BracketWindow } from '../entry/book.js';
 import { absorbedOf, type Entry, standsOf, windowShareOf, withinCaps } from '../entry/entry.js';
 
 export const emptyWindow = (windowId: string, rounding: Rounding): BracketWindow => ({
-  ...{ windowId, rounding, entryIds: List<string>(), scales: [], volume: Fraction.zero, due: Fraction.zero },
+  ...{
+    windowId,
+    rounding,
+    entryIds: List<string>(),
+    sources: null,
+    places: Map<string, number>(),
+    scales: [],
+    volume: Fraction.zero,
+    due: Fraction.zero,
+  },
   ...{ stands: 0n, given: 0n, plain: true },
 });
 
