@@ -10,9 +10,6 @@ const EVERY_CASE = {
   '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: false }],
 };
 
-// Libraries whose names still wait for the field's words. The list only gets shorter.
-const STILL_TO_RENAME = ['audit'];
-
 const expectedRevision = (value) => ({ selector: `Property[key.name='expectedRevision'] > ${value}`, message: ANY });
 
 export default tseslint.config(
@@ -62,7 +59,6 @@ export default tseslint.config(
   { files: ['{apps,libs}/*/src/**/*.ts'], ignores: TESTS, rules: EVERY_CASE },
   {
     files: ['{apps,libs}/*/src/**/*.ts'],
-    ignores: STILL_TO_RENAME.map((name) => `libs/${name}/**`),
     plugins: { house: { rules: { 'plain-names': plainNames } } },
     rules: { 'house/plain-names': 'error' },
   },

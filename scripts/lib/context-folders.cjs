@@ -12,7 +12,7 @@ const FOLDERS = {
     'caps',
     'ledger',
     'rating',
-    'knowledge',
+    'states',
     'sources',
     'arithmetic',
   ],

@@ -4,7 +4,7 @@ import { digitsOf } from '../../libs/audit/src/arithmetic/minor.js';
 import { Rational } from '../../libs/audit/src/arithmetic/rational.js';
 import { AUDITOR, type Auditor } from './auditor.js';
 import type { Converting, SaleHold } from '../../libs/audit/src/ledger/pinned-credit.js';
-import { lastToHold } from '../../libs/audit/src/knowledge/last-to-hold.js';
+import { lastToHold } from '../../libs/audit/src/states/last-to-hold.js';
 import type { PlanTerms } from '../../libs/audit/src/rating/plan-terms.js';
 import type { SaleHead } from '../../libs/audit/src/sources/sale-source.js';
 import type { Vector, VectorEntry, VectorStep, VectorVersion } from '../support/vectors.js';

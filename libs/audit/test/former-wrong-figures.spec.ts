@@ -5,7 +5,7 @@ import type { BracketTerms, Pays, PlanTerms } from '../src/rating/plan-terms.js'
 import type { RefundRequest } from '../src/sources/refunds.js';
 import { brokenInvariants } from '../src/ledger/invariants.js';
 import type { SaleHold } from '../src/ledger/pinned-credit.js';
-import { lastToHold } from '../src/knowledge/last-to-hold.js';
+import { lastToHold } from '../src/states/last-to-hold.js';
 import { Recomputation } from '../src/ledger/recomputation.js';
 
 const figure = (text: string): Rational => Rational.of(text);

@@ -79,7 +79,7 @@ class Step implements fc.Command<Both, Real> {
     const command = this.product(new Date(both.clock).toISOString(), both.model);
     const said = real.send(command);
     expect(said).toEqual(this.plain(both.model, both.clock));
-    expect([...real.state.places].map(({ dealId }) => dealId)).toEqual(both.model.queue.map(({ deal }) => deal));
+    expect([...real.state.queue].map(({ dealId }) => dealId)).toEqual(both.model.queue.map(({ deal }) => deal));
   }
 
   toString = (): string => `${this.hours >= 0 ? '+' : ''}${this.hours}h ${this.text}`;

@@ -4,14 +4,14 @@ import { moneyText } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
 import type { Entry } from '../ledger/entry.js';
 import type { Posting } from '../ledger/journal.js';
-import type { Brings } from '../ledger/sheet.js';
+import type { Brings } from '../ledger/sale-effects.js';
 import { broughtBy } from '../ledger/windows.js';
 import { baseLines, baseOf } from '../rating/rule-lines.js';
 import { earnedBy, passes } from '../rating/worth.js';
 import { type NetLine, totalOf } from '../sources/sale-lines.js';
 import type { Arrived } from './arrived.js';
 import type { LedgerModel } from './ledger.model.js';
-import { payableIn } from './root.js';
+import { payableMonth } from './root.js';
 import { standingOf } from './standing.js';
 
 /** What the event of a new entry says beside what every posting does. */
@@ -108,7 +108,7 @@ export function holdsOf(
 ) {
   const holds: readonly Hold[] = (model.rootOf(entry) ?? credit).holds;
   const { period } = model.periodFor(monthAt(occurredAt, zone));
-  return { holds, payableIn: payableIn(period, holds, sale.source.zone) };
+  return { holds, payableIn: payableMonth(period, holds, sale.source.zone) };
 }
 
 /** What an entry wanted of the caps of its sale when it was made, and what it was granted. */

@@ -3,7 +3,7 @@ import { deterministicId } from '#libs/kernel';
 import { monthAt } from '../arithmetic/calendar.js';
 import { moneyText } from '../arithmetic/minor.js';
 import type { Posting, Skip } from '../ledger/journal.js';
-import type { Brings } from '../ledger/sheet.js';
+import type { Brings } from '../ledger/sale-effects.js';
 import { accrued, holdsOf, reached, remadeOf } from './accrued.js';
 import type { Arrived } from './arrived.js';
 import type { LedgerModel } from './ledger.model.js';

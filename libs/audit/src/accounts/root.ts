@@ -61,7 +61,7 @@ const sumOf = (moves: readonly Move[], upTo: string | undefined, of: (move: Move
   moves.reduce((sum, move) => (upTo !== undefined && move.period > upTo ? sum : sum + of(move)), 0n);
 
 /** The month in which the last hold ends, not before a given one; null while one has no end. A hold's end is not part of it. */
-export function payableIn(earliest: string, holds: readonly Hold[], zone: string): string | null {
+export function payableMonth(earliest: string, holds: readonly Hold[], zone: string): string | null {
   let month = earliest;
   for (const { until } of holds) {
     if (until === null) return null;

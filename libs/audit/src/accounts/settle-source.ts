@@ -1,11 +1,11 @@
 import type { Recomputation } from '../ledger/recomputation.js';
 import type { Posting } from '../ledger/journal.js';
-import { type Brings, bringsSale, isNothing, type SheetLine } from '../ledger/sheet.js';
+import { type Brings, bringsSale, isNothing, type SaleEffect } from '../ledger/sale-effects.js';
 import { isReason, type PinnedCredit } from '../ledger/pinned-credit.js';
 import type { Arrived } from './arrived.js';
 import { type Expected, expectedOf, madeId, passedBy } from './expected.js';
 import type { LedgerModel } from './ledger.model.js';
-import type { Pending } from './ledger.surroundings.js';
+import type { Pending } from './ledger-context.js';
 import type { Root } from './root.js';
 import type { SharedDraws } from './shared-draws.js';
 
@@ -50,7 +50,7 @@ function settleLine(
   model: LedgerModel,
   draws: SharedDraws,
   arrived: Arrived,
-  line: SheetLine,
+  line: SaleEffect,
   settle: () => void,
 ): Expected[] {
   draws.drawing = { model, arrived, line };

@@ -1,7 +1,7 @@
 import type { SharedCaps } from '../ledger/caps.js';
 import type { CapAccount, Entry } from '../ledger/entry.js';
 import type { CapsAudit } from '../caps/caps.audit.js';
-import { isNothing, type SheetLine } from '../ledger/sheet.js';
+import { isNothing, type SaleEffect } from '../ledger/sale-effects.js';
 import type { Arrived } from './arrived.js';
 import { madeId, madeIdBefore } from './expected.js';
 import type { LedgerModel } from './ledger.model.js';
@@ -9,7 +9,7 @@ import type { LedgerModel } from './ledger.model.js';
 interface Drawing {
   readonly model: LedgerModel;
   readonly arrived: Arrived;
-  readonly line: SheetLine;
+  readonly line: SaleEffect;
 }
 
 /** Lets entries draw on the caps of the whole program in the order that the caps' own streams tell. */

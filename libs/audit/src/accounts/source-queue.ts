@@ -1,11 +1,11 @@
 import type { LedgerEvent, Source } from '#libs/commissions';
 import type { Position, Recorded } from '#libs/kernel';
 import type { Delivery } from '../ledger/recomputation.js';
-import { bringsSale } from '../ledger/sheet.js';
+import { bringsSale } from '../ledger/sale-effects.js';
 import type { EventRef, Finding } from '../sources/findings.js';
 import { type Expected, passedBy } from './expected.js';
 import type { LedgerModel } from './ledger.model.js';
-import type { LedgerSurroundings, Pending } from './ledger.surroundings.js';
+import type { LedgerContext, Pending } from './ledger-context.js';
 import { settleSource } from './settle-source.js';
 
 /** What must stand in the ledger for one source, and has not been seen yet. */
@@ -37,7 +37,7 @@ export class SourceQueue {
 
   constructor(
     private readonly model: LedgerModel,
-    private readonly around: LedgerSurroundings,
+    private readonly around: LedgerContext,
     private readonly report: Report,
   ) {}
 

@@ -1,7 +1,7 @@
 import type { LedgerEvent } from '#libs/commissions';
 import type { EventOf, Recorded } from '#libs/kernel';
 import type { LedgerModel } from '../accounts/ledger.model.js';
-import { payableIn } from '../accounts/root.js';
+import { payableMonth } from '../accounts/root.js';
 import { unknownRoot, type Wrong, wrong } from './wrong.js';
 
 type Changed = Recorded<EventOf<LedgerEvent, 'ledger.commission-held' | 'ledger.hold-released'>>;
@@ -21,7 +21,7 @@ export function takeHold(model: LedgerModel, event: Changed): Wrong | undefined 
     model.held.add(root);
   }
   const earliest = root.period > model.openPeriod ? root.period : model.openPeriod;
-  const month = payableIn(earliest, root.holds, root.zone);
+  const month = payableMonth(earliest, root.holds, root.zone);
   if (month === event.data.payableIn) return undefined;
   return wrong('it is payable in another month', 'payableIn', month, event.data.payableIn);
 }

@@ -5,7 +5,7 @@ import type { ExpectedBooking } from './bookings.expected.js';
 import { differences } from '../sources/comparison.js';
 import { type EventRef, type Findings, type FindingKind, type FieldDifference, refOf } from '../sources/findings.js';
 import { MovedBookings, TakenBookings } from './bookings.moved.js';
-import { DealsKnowledge, type MovedBooking } from './knowledge.deals.js';
+import { DealStates, type MovedBooking } from './deal.states.js';
 import { isPersons } from './persons.js';
 import { Rational } from '../arithmetic/rational.js';
 import type { SaleFigures } from '../sources/source.checks.js';
@@ -24,7 +24,7 @@ const bookingOf = (refundNumber: string): string => refundNumber.replace(TAKEN_B
 
 /** Every won deal with a partner stands among the sales exactly once, each influence too, and every revocation takes it back. */
 export class BookingsAudit {
-  readonly known: DealsKnowledge;
+  readonly known: DealStates;
   /** Won and not booked yet, by the number of the booking. */
   private readonly awaited = new Map<string, Awaited>();
   private readonly booked = new Map<string, EventRef>();
@@ -41,7 +41,7 @@ export class BookingsAudit {
     private readonly findings: Findings,
     survivor: (partnerId: string) => string,
   ) {
-    this.known = new DealsKnowledge(survivor);
+    this.known = new DealStates(survivor);
   }
 
   deal(event: Recorded<DealEvent>): void {

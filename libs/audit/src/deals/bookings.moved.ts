@@ -2,7 +2,7 @@ import type { EventOf, Position, Recorded } from '#libs/kernel';
 import type { SaleEvent } from '#libs/sales';
 import { differences } from '../sources/comparison.js';
 import type { EventRef, FieldDifference } from '../sources/findings.js';
-import type { MovedBooking } from './knowledge.deals.js';
+import type { MovedBooking } from './deal.states.js';
 
 interface Awaited {
   readonly position: Position;

@@ -3,7 +3,7 @@ import type { PersonNamer, Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
 import { BookingsAudit } from './bookings.audit.js';
 import type { Findings } from '../sources/findings.js';
-import type { AuditedDeal } from './knowledge.deals.js';
+import type { AuditedDeal } from './deal.states.js';
 import { Hierarchy } from '../sources/hierarchy.js';
 import { ProtectionsAudit } from './protections.audit.js';
 import type { SaleFigures, SourceEvent } from '../sources/source.checks.js';

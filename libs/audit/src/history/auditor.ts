@@ -7,7 +7,7 @@ import type { ProgramEvent } from '#libs/programs';
 import type { RatesEvent } from '#libs/rates';
 import { type Findings, refOf } from '../sources/findings.js';
 import { Integrity, type SealedFields } from './integrity.js';
-import { RatesKnowledge } from '../knowledge/knowledge.rates.js';
+import { PublishedDays } from '../states/published-rates.js';
 import { ProgramAudit } from './program.audit.js';
 import { NaturalKeys } from './natural-keys.js';
 import { NotANumber } from '../arithmetic/rational.js';
@@ -47,7 +47,7 @@ export class Auditor {
   events = 0;
   /** The newest event that was taken. */
   last: Position | undefined;
-  private readonly rates = new Map<string, RatesKnowledge>();
+  private readonly rates = new Map<string, PublishedDays>();
   private readonly integrity: Integrity;
   private readonly naturalKeys: NaturalKeys;
   /** Streams of the tenant that have lost their beginning. */
@@ -128,7 +128,7 @@ export class Auditor {
 
   private learnRates({ data }: Recorded<RatesEvent>): void {
     let rates = this.rates.get(data.source);
-    if (!rates) this.rates.set(data.source, (rates = new RatesKnowledge()));
+    if (!rates) this.rates.set(data.source, (rates = new PublishedDays()));
     rates.learn(data);
   }
 

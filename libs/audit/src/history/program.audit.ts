@@ -3,17 +3,17 @@ import type { EventOf, PersonNamer, Recorded } from '#libs/kernel';
 import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
 import { Bans } from '../corrections/bans.js';
-import { BooksAudit } from '../statements/books.audit.js';
+import { AccountingPeriodsAudit } from '../statements/accounting-periods.audit.js';
 import { CapsAudit } from '../caps/caps.audit.js';
 import { differences } from '../sources/comparison.js';
 import { DealsAudit } from '../deals/deals.audit.js';
 import { Figures } from '../accounts/figures.js';
 import { type FieldDifference, type Findings, type FindingKind, refOf } from '../sources/findings.js';
-import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
+import type { PublishedDays } from '../states/published-rates.js';
 import { LedgerAudit } from '../statements/ledger.audit.js';
 import { LedgerModel } from '../accounts/ledger.model.js';
-import type { LedgerSurroundings, Pending } from '../accounts/ledger.surroundings.js';
-import { KnowledgeLog } from '../rating/knowledge-log.js';
+import type { LedgerContext, Pending } from '../accounts/ledger-context.js';
+import { StateLog } from '../rating/state-log.js';
 import { TermsOfHistory } from './terms-of-history.js';
 import { SalesFigures } from '../sources/sales.figures.js';
 import type { SourceEvent } from '../sources/source.checks.js';
@@ -30,11 +30,11 @@ type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
 
 /** Follows one program through its history: knowledge, sources, ledgers and books. */
 export class ProgramAudit {
-  private readonly log = new KnowledgeLog();
+  private readonly log = new StateLog();
   readonly knowledge = this.log.programNow;
   readonly partners = this.log.partnersNow;
   readonly ledgers = new Map<string, LedgerAudit>();
-  readonly books: BooksAudit;
+  readonly books: AccountingPeriodsAudit;
   readonly figures = new Figures();
   readonly sold = new SalesFigures();
   private readonly terms: TermsOfHistory<SharedDraws>;
@@ -56,12 +56,12 @@ export class ProgramAudit {
   constructor(
     tenant: string,
     readonly programId: string,
-    rates: (source: string) => RatesKnowledge | undefined,
+    rates: (source: string) => PublishedDays | undefined,
     nameOf: PersonNamer,
     private readonly findings: Findings,
   ) {
     this.names = new LedgerNames(tenant, programId);
-    this.books = new BooksAudit(this, rates, findings);
+    this.books = new AccountingPeriodsAudit(this, rates, findings);
     this.statements = new StatementAnswers((id) => this.ledgerOf(id)?.model, findings);
     this.caps = new CapsAudit(tenant, programId, findings);
     this.draws = new SharedDraws(this.caps);
@@ -170,7 +170,7 @@ export class ProgramAudit {
     this.ledgers.set(event.stream, ledger);
   }
 
-  private surroundings(partnerId: string): LedgerSurroundings {
+  private surroundings(partnerId: string): LedgerContext {
     return {
       findings: this.findings,
       figures: this.figures,

@@ -1,4 +1,4 @@
-import type { Pending } from '../accounts/ledger.surroundings.js';
+import type { Pending } from '../accounts/ledger-context.js';
 import type { Entry } from '../ledger/entry.js';
 import { brokenInvariants } from '../ledger/invariants.js';
 import type { Recomputation } from '../ledger/recomputation.js';

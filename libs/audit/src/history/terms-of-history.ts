@@ -1,5 +1,5 @@
-import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
-import type { KnowledgeLog } from '../rating/knowledge-log.js';
+import type { PublishedDays } from '../states/published-rates.js';
+import type { StateLog } from '../rating/state-log.js';
 import { KnownTerms } from '../rating/program-terms.js';
 import type { KnownThen } from '../ledger/pinned-credit.js';
 
@@ -9,8 +9,8 @@ export class TermsOfHistory<Shared> extends KnownTerms<Shared> {
   now = -1n;
 
   constructor(
-    private readonly log: KnowledgeLog,
-    private readonly published: (source: string) => RatesKnowledge | undefined,
+    private readonly log: StateLog,
+    private readonly published: (source: string) => PublishedDays | undefined,
     shared: Shared,
   ) {
     super(log.programNow, log.partnersNow, published, shared);

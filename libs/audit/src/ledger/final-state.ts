@@ -1,5 +1,5 @@
 import { baseLines, type BaseLine, takingsOf } from '../rating/rule-lines.js';
-import { factsOf } from '../rating/order-facts.js';
+import { attributesOf } from '../rating/order-attributes.js';
 import { Rational } from '../arithmetic/rational.js';
 import type { RecordedSale } from '../rating/recorded-sale.js';
 import { totalOf } from '../sources/sale-lines.js';
@@ -21,7 +21,7 @@ export interface Brought {
 export function broughtInTheEnd(entry: Entry, { source, state }: RecordedSale, credit: PinnedCredit): Brought {
   const { terms, facts, convert } = credit;
   const all = isReason(terms) ? [] : baseLines(state.lines, terms.excludes);
-  const takings = isReason(terms) ? [] : takingsOf(terms, all, factsOf(source, state, all, convert, facts));
+  const takings = isReason(terms) ? [] : takingsOf(terms, all, attributesOf(source, state, all, convert, facts));
   const lines = takings.find(({ rule }) => rule.ruleId === entry.place.ruleId)?.lines ?? [];
   const whole = isRefundedWhole(state);
   const back = takenByLine(state);

@@ -5,7 +5,7 @@ import type { SaleState } from '../sources/sale-state.js';
 import type { SharedCaps } from './caps.js';
 import type { Credit } from '../sources/sale-source.js';
 import type { Converting, KnownThen, Partners, PinnedCredit } from './pinned-credit.js';
-import type { SaleEvent, SheetLine } from './sheet.js';
+import type { SaleEvent, SaleEffect } from './sale-effects.js';
 
 export interface ProgramTerms {
   readonly currency: string;
@@ -46,7 +46,7 @@ export interface Delivery {
   /** Of a recredit: the credits before it. */
   readonly leaving?: Crediting;
   /** Null while nothing is known by which to rate it. */
-  readonly lines: readonly SheetLine[] | null;
+  readonly lines: readonly SaleEffect[] | null;
   /** Of a recredit: the ledgers that it brings something. */
   readonly comesTo?: readonly string[];
 }

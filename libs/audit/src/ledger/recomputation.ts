@@ -10,7 +10,7 @@ import { SaleRating } from './sale-rating.js';
 import { PersonsCorrections } from './persons-corrections.js';
 import { resultsInRange } from './result-range.js';
 import { Settlement } from './settlement.js';
-import { bringsSale, type SaleEvent, type SheetLine } from './sheet.js';
+import { bringsSale, type SaleEvent, type SaleEffect } from './sale-effects.js';
 
 export type * from './known-sale.js';
 
@@ -73,7 +73,7 @@ export class Recomputation {
   }
 
   /** Whether a ledger may post what an event brings it. What is taken back and given again is what was posted once. */
-  mayPost(lines: readonly SheetLine[], event: SaleEvent): boolean {
+  mayPost(lines: readonly SaleEffect[], event: SaleEvent): boolean {
     const takes = bringsSale(event) || event === 'amendment';
     return !takes || resultsInRange(this.settlement, lines, event, this.digits);
   }

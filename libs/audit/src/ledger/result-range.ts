@@ -1,7 +1,7 @@
 import { passes, worthOf } from '../rating/worth.js';
 import { resultInRange } from '../sources/input-range.js';
 import type { Settlement } from './settlement.js';
-import { type Brings, isNothing, type SaleEvent, type SheetLine } from './sheet.js';
+import { type Brings, isNothing, type SaleEvent, type SaleEffect } from './sale-effects.js';
 import { broughtBy } from './windows.js';
 
 /**
@@ -10,7 +10,7 @@ import { broughtBy } from './windows.js';
  */
 export const resultsInRange = (
   settlement: Settlement,
-  lines: readonly SheetLine[],
+  lines: readonly SaleEffect[],
   event: SaleEvent,
   digits: number,
 ): boolean =>

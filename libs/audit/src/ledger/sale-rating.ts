@@ -2,7 +2,7 @@ import type { Hierarchy } from '../sources/hierarchy.js';
 import type { SaleHead } from '../sources/sale-source.js';
 import type { Crediting, Delivery, KnownSale, ProgramTerms, RatedBy } from './known-sale.js';
 import { type Converting, isReason, pinCredit, weightsOf } from './pinned-credit.js';
-import { brings, recreditSheet, type SheetLine, sheetOf } from './sheet.js';
+import { brings, recreditEffects, type SaleEffect, effectsOf } from './sale-effects.js';
 
 /** What is pinned for the credits of a sale, and what its events bring by that. */
 export class SaleRating {
@@ -50,22 +50,22 @@ export class SaleRating {
   }
 
   /** What an event brings that left the sale in this state; null while it cannot be told. */
-  linesOf({ known, event, state, crediting, leaving }: Omit<Delivery, 'lines'>): readonly SheetLine[] | null {
+  linesOf({ known, event, state, crediting, leaving }: Omit<Delivery, 'lines'>): readonly SaleEffect[] | null {
     if (crediting.unrated) return null;
     const gone = leaving && !leaving.unrated ? leaving.pinned : [];
     const lines =
       event === 'recredit'
-        ? recreditSheet(known.sale, state, gone, crediting.pinned)
-        : sheetOf(known.sale, state, crediting.pinned, event);
+        ? recreditEffects(known.sale, state, gone, crediting.pinned)
+        : effectsOf(known.sale, state, crediting.pinned, event);
     for (const line of lines) if (brings(line)) (crediting.above ??= new Set()).add(line.ledger);
     return lines;
   }
 
   /** What an event that waits for a rate brings without one: why credits earn nothing, and what leaves. */
-  linesWithoutRate({ known: { sale }, event, state, crediting, leaving }: Delivery): readonly SheetLine[] {
+  linesWithoutRate({ known: { sale }, event, state, crediting, leaving }: Delivery): readonly SaleEffect[] {
     const passed = crediting.pinned.filter(({ terms }) => isReason(terms));
-    if (event !== 'recredit') return sheetOf(sale, state, passed, event);
-    return recreditSheet(sale, state, leaving && !leaving.unrated ? leaving.pinned : [], passed);
+    if (event !== 'recredit') return effectsOf(sale, state, passed, event);
+    return recreditEffects(sale, state, leaving && !leaving.unrated ? leaving.pinned : [], passed);
   }
 }
 

@@ -6,7 +6,7 @@ import type { PinnedCredit } from './pinned-credit.js';
 import { capAccounts, CapUse, type SharedCaps } from './caps.js';
 import { Entry, type EntryPlace } from './entry.js';
 import { Journal } from './journal.js';
-import { type Brings, bringsSale, isNothing, type SaleEvent, type SheetLine } from './sheet.js';
+import { type Brings, bringsSale, isNothing, type SaleEvent, type SaleEffect } from './sale-effects.js';
 import { BracketWindow, broughtBy } from './windows.js';
 
 export interface LedgerTerms {
@@ -48,7 +48,7 @@ export class Settlement {
   }
 
   /** Posts what one line of an event's sheet changes of what stands. */
-  settle(line: SheetLine, event: SaleEvent, cause: string): void {
+  settle(line: SaleEffect, event: SaleEvent, cause: string): void {
     if (isNothing(line)) return this.journal.skip(cause, line, line.reason);
     const { rule, extent } = line;
     const entry = this.entryFor(line);

@@ -3,9 +3,9 @@ import { dayAt, daysLater } from '../arithmetic/calendar.js';
 import { digitsOf } from '../arithmetic/minor.js';
 import type { SaleHead } from '../sources/sale-source.js';
 import type { FactReader } from './conditions.js';
-import type { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
-import type { ProgramKnowledge } from './knowledge.program.js';
-import { converted, type RatesKnowledge } from '../knowledge/knowledge.rates.js';
+import type { PartnerStates } from '../states/partner.states.js';
+import type { ProgramStates } from './program.states.js';
+import { converted, type PublishedDays } from '../states/published-rates.js';
 import type { PlanTerms } from './plan-terms.js';
 import type { Conversion } from './worth.js';
 
@@ -14,7 +14,7 @@ const USUAL_RATE_SOURCE = 'ecb';
 type NotRated = 'BEFORE_PROGRAM_START' | 'PARTNER_COULD_NOT_EARN' | 'NO_PLAN_IN_FORCE';
 
 /** What is known of each partner. */
-export type PartnersKnown = Pick<ReadonlyMap<string, PartnerKnowledge>, 'get'>;
+export type PartnersKnown = Pick<ReadonlyMap<string, PartnerStates>, 'get'>;
 
 interface SaleHold {
   readonly kind: 'maturity' | 'risk';
@@ -44,9 +44,9 @@ export class KnownTerms<Shared> {
   private readonly pinned = new Map<string, Pinning>();
 
   constructor(
-    private readonly program: ProgramKnowledge,
+    private readonly program: ProgramStates,
     private readonly known: PartnersKnown,
-    private readonly rates: (source: string) => RatesKnowledge | undefined,
+    private readonly rates: (source: string) => PublishedDays | undefined,
     readonly sharedCaps: Shared,
     /** Who may earn, and who is suspended. */
     private readonly standings: PartnersKnown = known,

@@ -7,7 +7,7 @@ import type { LedgerModel } from '../accounts/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
 import { compareFeed } from './rows.feed.js';
 import { figureChecks } from './rows.figures.js';
-import { PassedRows } from './rows.passed.js';
+import { PassedRows } from './rows.skipped.js';
 import { checkTable, type Database, type RowReport, type TableCheck } from './table-check.js';
 
 type Decode = (events: readonly StoredEvent[]) => Promise<readonly Recorded<DomainEvent>[]>;

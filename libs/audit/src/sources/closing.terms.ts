@@ -14,7 +14,7 @@ export interface Closing {
 }
 
 /** What was known of a partner when the closing was requested. */
-export interface Gates {
+export interface PayoutEligibility {
   readonly payable: boolean;
   readonly taxForm: boolean;
   readonly destination: string | null;

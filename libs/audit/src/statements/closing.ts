@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { CarryReason, LedgerEvent, PlannedPayout } from '#libs/commissions';
 import { deterministicId } from '#libs/kernel';
 import type { PayoutPolicy } from '#libs/programs';
-import type { Closing, Gates } from '../sources/closing.terms.js';
+import type { Closing, PayoutEligibility } from '../sources/closing.terms.js';
 import { type Forfeited, noteClaimable, takeForfeiture } from './forfeiture.js';
-import { converted } from '../knowledge/knowledge.rates.js';
+import { converted } from '../states/published-rates.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
 import { heldOf, isHeld } from '../accounts/root.js';
 import { countedEntries } from './paid-entries.js';
@@ -21,7 +21,11 @@ export interface ExpectedClosing {
 }
 
 /** What must stand at the end of a month, worked out from the model. */
-export function expectedClosing(model: LedgerModel, closing: Closing, gates: Gates | undefined): ExpectedClosing {
+export function expectedClosing(
+  model: LedgerModel,
+  closing: Closing,
+  gates: PayoutEligibility | undefined,
+): ExpectedClosing {
   const { period, timeZone, from, to, requestId } = closing;
   const { currency, ledgerId } = model;
   const opening = model.statementClosing;
@@ -52,7 +56,7 @@ export function expectedClosing(model: LedgerModel, closing: Closing, gates: Gat
 function expectedForfeiture(
   model: LedgerModel,
   closing: Closing,
-  gates: Gates | undefined,
+  gates: PayoutEligibility | undefined,
   carriedIn: bigint,
 ): Forfeited | undefined {
   const payable = carriedIn + model.month(closing.period).accrued;
@@ -70,7 +74,7 @@ function heldAt(model: LedgerModel, period: string, to: string): bigint {
 function payoutOf(
   { ledgerId, currency, owner }: LedgerModel,
   { period, policy, exchange }: Closing,
-  gates: Gates | undefined,
+  gates: PayoutEligibility | undefined,
   payable: bigint,
   statementId: string,
 ): Omit<PlannedPayout, 'entries'> | CarryReason {

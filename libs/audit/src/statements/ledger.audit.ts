@@ -9,7 +9,7 @@ import { takeHold } from '../corrections/person-holds.js';
 import type { Wrong } from '../corrections/wrong.js';
 import { type Finding, type FindingKind, refOf } from '../sources/findings.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
-import type { LedgerSurroundings } from '../accounts/ledger.surroundings.js';
+import type { LedgerContext } from '../accounts/ledger-context.js';
 import { minorOf } from '../arithmetic/minor.js';
 import { type PayoutStep, takePayoutStep } from './payouts.js';
 import { SourceQueue } from '../accounts/source-queue.js';
@@ -36,7 +36,7 @@ export class LedgerAudit {
 
   constructor(
     readonly model: LedgerModel,
-    private readonly around: LedgerSurroundings,
+    private readonly around: LedgerContext,
   ) {
     this.sources = new SourceQueue(model, around, (finding) => this.found(finding));
     this.statements = new StatementAudit(model, around, this.sources, (finding) => this.found(finding));

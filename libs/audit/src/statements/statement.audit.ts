@@ -5,7 +5,7 @@ import type { Closing } from '../sources/closing.terms.js';
 import { differences } from '../sources/comparison.js';
 import type { EventRef, FieldDifference, Finding, FindingKind } from '../sources/findings.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
-import type { LedgerSurroundings } from '../accounts/ledger.surroundings.js';
+import type { LedgerContext } from '../accounts/ledger-context.js';
 import { minorOf, moneyText } from '../arithmetic/minor.js';
 import type { SourceQueue } from '../accounts/source-queue.js';
 
@@ -21,7 +21,7 @@ export class StatementAudit {
 
   constructor(
     private readonly model: LedgerModel,
-    private readonly around: LedgerSurroundings,
+    private readonly around: LedgerContext,
     private readonly sources: SourceQueue,
     private readonly report: Report,
   ) {}

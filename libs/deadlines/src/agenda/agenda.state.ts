@@ -7,7 +7,7 @@ interface Standing {
   readonly taken: string;
   readonly pending: Deadline | null;
   /** The last date that was told. */
-  readonly told: string | null;
+  readonly lastReached: string | null;
 }
 
 /** Deadlines of one subject and key by their ids: as many as there are kinds, however long it lives. */
@@ -20,12 +20,12 @@ export function evolveAgenda(state: AgendaState, event: AgendaEvent): AgendaStat
   switch (event.type) {
     case 'agenda.deadline-set': {
       const pending = { agendaId, deadlineId, subject, kind, key, dueAt };
-      const told = state.get(deadlineId)?.told ?? null;
-      return state.set(deadlineId, { taken: event.data.source.position, pending, told });
+      const lastReached = state.get(deadlineId)?.lastReached ?? null;
+      return state.set(deadlineId, { taken: event.data.source.position, pending, lastReached });
     }
     case 'agenda.deadline-cleared':
-      return state.set(deadlineId, { taken: event.data.source.position, pending: null, told: null });
+      return state.set(deadlineId, { taken: event.data.source.position, pending: null, lastReached: null });
     case 'agenda.deadline-reached':
-      return state.update(deadlineId, (standing) => standing && { ...standing, pending: null, told: dueAt });
+      return state.update(deadlineId, (standing) => standing && { ...standing, pending: null, lastReached: dueAt });
   }
 }

@@ -52,7 +52,7 @@ function changed(agendaId: string, change: AgendaChange, state: AgendaState): Ag
   if (dueAt === null) {
     return pending ? { type: 'agenda.deadline-cleared', data: { ...entry, dueAt: pending.dueAt } } : undefined;
   }
-  if (dueAt === (pending?.dueAt ?? standing?.told)) return undefined;
+  if (dueAt === (pending?.dueAt ?? standing?.lastReached)) return undefined;
   return { type: 'agenda.deadline-set', data: { ...entry, dueAt } };
 }
 

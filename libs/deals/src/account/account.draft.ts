@@ -47,7 +47,7 @@ export class AccountDraft {
   grant(asked: Asked, by: 'policy' | 'person', note: string | null, evidence: Evidence): void {
     const window = this.window();
     this.add({ type: 'account.protection-granted', data: { ...this.of(asked), ...window, by, note, evidence } });
-    for (const place of this.state.places.filter((waiting) => overlaps(waiting, asked))) {
+    for (const place of this.state.queue.filter((waiting) => overlaps(waiting, asked))) {
       this.refuse(place, 'PROTECTED_FOR_ANOTHER', this.evidenceOfEntry(place));
     }
   }
@@ -75,7 +75,7 @@ export class AccountDraft {
 
   /** Those who waited only for others, and are the first now. */
   promote(): void {
-    for (const place of this.state.places) {
+    for (const place of this.state.queue) {
       if (!movesUp(place) || this.earlier(place)) continue;
       const evidence = this.evidenceOfEntry(place);
       if (evidence.conflict === 'none') this.grant(place, 'policy', null, evidence);
@@ -83,12 +83,12 @@ export class AccountDraft {
   }
 
   queueEntryOf(dealId: string): QueueEntry | undefined {
-    return this.state.places.find((place) => place.dealId === dealId);
+    return this.state.queue.find((place) => place.dealId === dealId);
   }
 
   /** The first of another partner that waits for any of the same lines, before this one if it has a place. */
   earlier({ dealId, partnerId, productLines }: Asked): QueueEntry | undefined {
-    const places = this.state.places.takeUntil((place) => place.dealId === dealId);
+    const places = this.state.queue.takeUntil((place) => place.dealId === dealId);
     return places.find((place) => place.partnerId !== partnerId && overlaps(place, { productLines }));
   }
 
@@ -101,7 +101,7 @@ export class AccountDraft {
 
   /** Writes down what time has ended and nobody has announced yet, and goes on without it. Whether a place has lapsed. */
   private endWhatIsOver(): boolean {
-    const places = this.state.places.filter(({ heldUntil }) => heldUntil !== null && heldUntil <= this.at);
+    const places = this.state.queue.filter(({ heldUntil }) => heldUntil !== null && heldUntil <= this.at);
     const protections = this.state.protections.filter(({ until }) => until <= this.at);
     const untold = ({ told }: { readonly told: boolean }): boolean => !told;
     const ends = [

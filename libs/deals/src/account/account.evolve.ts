@@ -15,7 +15,7 @@ export const NEW_ACCOUNT: AccountState = {
   at: null,
   revision: -1,
   protections: Map<string, Protection>(),
-  places: List<QueueEntry>(),
+  queue: List<QueueEntry>(),
   direct: Map<string, readonly string[]>(),
   bought: Set<string>(),
   competitor: false,
@@ -75,8 +75,8 @@ function happened(state: AccountState, event: AccountEvent): AccountState {
 export function liveAt(state: AccountState, at: Instant): AccountState {
   const over = (until: Instant | null): boolean => until !== null && until <= at;
   const protections = state.protections.filterNot(({ until }) => over(until));
-  const places = state.places.filterNot(({ heldUntil }) => over(heldUntil));
-  return { ...state, protections, places, at };
+  const queue = state.queue.filterNot(({ heldUntil }) => over(heldUntil));
+  return { ...state, protections, queue, at };
 }
 
 type Lapse = Extract<Lived, { type: 'account.protection-ended' | 'account.place-given-up' }>;
@@ -108,7 +108,7 @@ type Lived = Exclude<
 function lived(state: AccountState, event: Lived): AccountState {
   switch (event.type) {
     case 'account.place-taken':
-      return { ...state, places: state.places.push(queueEntryOf(event.data)) };
+      return { ...state, queue: state.queue.push(queueEntryOf(event.data)) };
     case 'account.place-held': {
       const { dealId, until, evidence } = event.data;
       return withQueueEntry(state, dealId, (place) => ({
@@ -188,10 +188,10 @@ const withQueueEntry = (
   change: (place: QueueEntry) => QueueEntry,
 ): AccountState => ({
   ...state,
-  places: state.places.map((place) => (place.dealId === dealId ? change(place) : place)),
+  queue: state.queue.map((place) => (place.dealId === dealId ? change(place) : place)),
 });
 
 const withoutPlace = (state: AccountState, dealId: string): AccountState => ({
   ...state,
-  places: state.places.filter((place) => place.dealId !== dealId),
+  queue: state.queue.filter((place) => place.dealId !== dealId),
 });

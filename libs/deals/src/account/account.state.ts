@@ -51,7 +51,7 @@ export interface AccountState {
   /** By deal; what has ended by `at` is gone, so that a long history leaves nothing behind. */
   readonly protections: Map<string, Protection>;
   /** In the order in which they were taken. */
-  readonly places: List<QueueEntry>;
+  readonly queue: List<QueueEntry>;
   /** Product lines of open direct opportunities, by opportunity. */
   readonly direct: Map<string, readonly string[]>;
   readonly bought: Set<string>;
@@ -79,12 +79,12 @@ export interface AccountKept {
 
 /** The state with everything of both. */
 export function withKept(state: AccountState, from: string, kept: AccountKept): AccountState {
-  const isNew = ({ dealId }: QueueEntry): boolean => !state.places.some((place) => place.dealId === dealId);
+  const isNew = ({ dealId }: QueueEntry): boolean => !state.queue.some((place) => place.dealId === dealId);
   const protections = kept.protections.reduce((all, one) => all.set(one.dealId, one), state.protections);
   return {
     ...state,
     protections,
-    places: state.places.concat(kept.places.filter(isNew)).sortBy(({ since }: QueueEntry) => since),
+    queue: state.queue.concat(kept.places.filter(isNew)).sortBy(({ since }: QueueEntry) => since),
     direct: kept.direct.reduce((all, one) => all.set(one.opportunityId, one.productLines), state.direct),
     bought: state.bought.union(kept.bought),
     competitor: state.competitor || kept.competitor,
@@ -103,6 +103,6 @@ export function withPartner(
   return {
     ...state,
     protections: held ? state.protections.set(dealId, { ...held, partnerId }) : state.protections,
-    places: state.places.map((place) => (place.dealId === dealId ? { ...place, partnerId } : place)),
+    queue: state.queue.map((place) => (place.dealId === dealId ? { ...place, partnerId } : place)),
   };
 }

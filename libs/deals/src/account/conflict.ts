@@ -31,7 +31,7 @@ export function evidenceOf(
     customer: boughtOf(state, asked, existingCustomer),
     direct: directOf(state, asked),
     protections: [...state.protections.values()].filter((held) => overlaps(held, asked)),
-    places: [...state.places.takeUntil(({ dealId }) => dealId === asked.dealId)].filter((one) => overlaps(one, asked)),
+    places: [...state.queue.takeUntil(({ dealId }) => dealId === asked.dealId)].filter((one) => overlaps(one, asked)),
   };
   const candidate = candidateFor(about.accountId, String(state.revision));
   const own = { dealId: null, partnerId: null };

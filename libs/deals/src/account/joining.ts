@@ -21,10 +21,10 @@ export function endAccount({ joinedInto, at }: AccountState, { data, context }: 
 
 /** What of an account goes on in another: what time has left of it, and what was ever bought and noted. */
 function keptOf(ended: AccountState, at: string): AccountKept {
-  const { protections, places, direct, bought, competitor, history, conflicts, absorbed } = liveAt(ended, at);
+  const { protections, queue, direct, bought, competitor, history, conflicts, absorbed } = liveAt(ended, at);
   return {
     protections: protections.toList().toArray(),
-    places: places.toArray(),
+    places: queue.toArray(),
     direct: [...direct.entries()].map(([opportunityId, productLines]) => ({ opportunityId, productLines })),
     bought: [...bought],
     competitor,

@@ -61,7 +61,7 @@ export function heldByPartner(
   if (state.protections.some((held) => overlaps(held, asked))) {
     return refuse('PROTECTED_FOR_ANOTHER', 'another registration of these product lines is protected', 'productLines');
   }
-  if (state.places.some((place) => overlaps(place, asked))) {
+  if (state.queue.some((place) => overlaps(place, asked))) {
     return refuse('EARLIER_WAITS', 'a registration of these product lines waits for its decision', 'productLines');
   }
   return undefined;

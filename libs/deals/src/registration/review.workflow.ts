@@ -75,7 +75,7 @@ async function withdraw(work: DealWorkflow, deal: Deal, reason: string | null): 
   const account = accountId === null ? null : (await work.known.account(accountId)).state;
   const terms = await work.known.terms(programId, work.context.occurredAt);
   if (isRefusal(terms)) return refusedAnswer(work, dealId, terms);
-  const waits = account?.places.some((place) => place.dealId === dealId) ?? false;
+  const waits = account?.queue.some((place) => place.dealId === dealId) ?? false;
   if (accountId === null || !waits) return conclude(work, deal, new WithdrawDeal({ dealId, reason }, work.context));
   const withdrawal = { accountId, programId, dealId, reason, terms };
   const answered = await conclude(work, deal, new WithdrawRegistration(withdrawal, work.context));

@@ -17,19 +17,19 @@ export function closePeriod(state: OpenLedgerState, { data, context }: ClosePeri
   if (data.period > state.openPeriod) {
     return refuse('PERIOD_NOT_NEXT', `the next period of this ledger to close is ${state.openPeriod}`, 'period');
   }
-  const payable = payableIn(state, data);
+  const payable = payableAmount(state, data);
   const first = payoutOf(state, data, payable);
   const lapsed = typeof first === 'string' ? forfeit(state, data, payable, first) : [];
   const after = lapsed.reduce((now, event) => evolveLedger(now, event) as OpenLedgerState, state);
   return [...lapsed, ...close(after, { data, context })];
 }
 
-const payableIn = (state: OpenLedgerState, data: Closing): bigint =>
+const payableAmount = (state: OpenLedgerState, data: Closing): bigint =>
   state.closing + (state.periods.get(data.period) ?? EMPTY_PERIOD).sum - heldAt(state, data);
 
 function close(state: OpenLedgerState, { data, context }: Pick<ClosePeriod, 'data' | 'context'>): LedgerEvent[] {
   const held = heldAt(state, data);
-  const due = payoutOf(state, data, payableIn(state, data));
+  const due = payoutOf(state, data, payableAmount(state, data));
   const statement = statementOf(state, data, held, due);
   const closed: LedgerEvent = { type: 'ledger.period-closed', data: { ...statement, requestId: data.requestId } };
   if (typeof due === 'string') return [closed];

@@ -20,7 +20,7 @@ import type {
 } from '../commands/ledger.commands.js';
 import { isClosed, type LedgerDecision, posting, rootOf } from '../state/ledger.decision.js';
 import type { EntryStanding, Hold, Posting } from '../events/ledger.events.js';
-import { isHeldAt, type OpenLedgerState, payableIn, type Root } from '../state/ledger.state.js';
+import { isHeldAt, type OpenLedgerState, payableMonth, type Root } from '../state/ledger.state.js';
 import { standingOf } from '../entry/event-figures.js';
 import * as book from '../movements/correct.js';
 import type { Settled } from '../entry/posting.js';
@@ -175,7 +175,7 @@ export function release(state: OpenLedgerState, { data: asked, context }: Releas
 }
 
 function holdChanged({ openPeriod }: OpenLedgerState, { period, timeZone }: Root, holds: readonly Hold[]) {
-  return { payableIn: payableIn(period > openPeriod ? period : openPeriod, holds, timeZone) };
+  return { payableIn: payableMonth(period > openPeriod ? period : openPeriod, holds, timeZone) };
 }
 
 export function approve(state: OpenLedgerState, { data, context }: ApproveCommission): LedgerDecision {

@@ -2,7 +2,7 @@ import { deterministicId, moneyOf, periodOf } from '#libs/kernel';
 import type { ChangeItem, SoldItem } from '../commands/ledger.commands.js';
 import { ownerOf, posting } from '../state/ledger.decision.js';
 import type { LedgerEvent } from '../events/ledger.events.js';
-import { type OpenLedgerState, payableIn } from '../state/ledger.state.js';
+import { type OpenLedgerState, payableMonth } from '../state/ledger.state.js';
 import { accruedData } from './accrual-data.js';
 import { drawsOf, movedOf, remadeOf, standingOf } from '../entry/event-figures.js';
 import type { Entry } from '../entry/entry.js';
@@ -44,7 +44,7 @@ function accrued(state: OpenLedgerState, item: Item, settled: Settled, posted: P
     ...line,
     source: item.source,
     ...accruedData({ book: settled.book, posted, rated: posted.rated, entry, credit }),
-    payableIn: payableIn(line.period, entry.holds, item.timeZone),
+    payableIn: payableMonth(line.period, entry.holds, item.timeZone),
   };
   return [{ type: 'ledger.commission-accrued', data }];
 }
@@ -55,7 +55,7 @@ const idOf = (state: OpenLedgerState, kind: string, { source }: Item, of: string
 /** What the source brings back or adds carries the holds of its entry, as far as it says. */
 function heldAs(entry: Entry, { held }: Posting, { period }: { readonly period: string }, { timeZone }: Item) {
   const holds = held === 0n ? [] : entry.holds;
-  return { holds, payableIn: payableIn(period, holds, timeZone) };
+  return { holds, payableIn: payableMonth(period, holds, timeZone) };
 }
 
 function truedUp(state: OpenLedgerState, item: Item, settled: Settled, posted: Posting, entry: Entry): LedgerEvent[] {

@@ -112,7 +112,7 @@ const standsAt = (hold: Hold, at: Instant): boolean => hold.until === null || ho
 export const isHeldAt = (root: Root, at: Instant): boolean => root.holds.some((hold) => standsAt(hold, at));
 
 /** The month in which the last hold ends: one that ends exactly with a month ends in it. */
-export function payableIn(earliest: Period, holds: readonly Hold[], timeZone: string): Period | null {
+export function payableMonth(earliest: Period, holds: readonly Hold[], timeZone: string): Period | null {
   return holds.reduce<Period | null>((latest, { until }) => {
     if (latest === null || until === null) return null;
     const ends = periodOf(justBefore(until), timeZone);

@@ -111,7 +111,7 @@ export class StageReader {
     if (left === accountId) return null;
     const { state } = await this.known.account(left);
     const terms = await this.known.terms(programId, at);
-    const waits = state.places.some((place) => place.dealId === dealId);
+    const waits = state.queue.some((place) => place.dealId === dealId);
     return waits && !isRefusal(terms) ? { accountId: left, terms } : null;
   }
 }

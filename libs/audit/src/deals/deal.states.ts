@@ -58,7 +58,7 @@ const STATES: Partial<Record<DealEvent['type'], string>> = {
 const NOTHING: Due = {};
 
 /** Follows the deals of a program as far as their bookings need it. */
-export class DealsKnowledge {
+export class DealStates {
   readonly deals = new Map<string, AuditedDeal>();
 
   /** `survivor`: the record that a partner has ended in, as far as history has been read. */

@@ -9,7 +9,7 @@ import { type BaseLine, baseOf } from './rule-lines.js';
 const METADATA = 'sale.metadata.';
 
 /** The facts of an order and of the partner it is credited to. Figures are in the program's currency. */
-export function factsOf(
+export function attributesOf(
   { customer, type, metadata }: SaleHead,
   state: SaleState,
   base: readonly BaseLine[],

@@ -1,6 +1,6 @@
 import type { Recorded } from '#libs/kernel';
 import type { PartnerEvent, PartnerKind } from '#libs/partners';
-import type { Gates } from '../sources/closing.terms.js';
+import type { PayoutEligibility } from '../sources/closing.terms.js';
 
 export type Standing =
   | 'prospect'
@@ -42,7 +42,7 @@ interface Dated<T> {
 }
 
 /** What is known of a partner at the moment of history that the audit has come to. */
-export class PartnerKnowledge {
+export class PartnerStates {
   revision = -1n;
   kind: PartnerKind = 'affiliate';
   country: string | null = null;
@@ -128,7 +128,7 @@ export class PartnerKnowledge {
   }
 
   /** Earning and being paid are two questions. */
-  gatesAt(moment: string): Gates {
+  gatesAt(moment: string): PayoutEligibility {
     const standing = this.standingAt(moment);
     const mayBePaid = standing === 'active' || (standing === 'offboarded' && this.keepsEarned);
     const taxForm = holding(this.taxForms, moment) !== undefined;

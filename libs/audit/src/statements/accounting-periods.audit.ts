@@ -1,29 +1,29 @@
 import type { AccountingPeriodEvent } from '#libs/commissions';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { lastDay, monthAfter, monthStart } from '../arithmetic/calendar.js';
-import type { Gates } from '../sources/closing.terms.js';
+import type { PayoutEligibility } from '../sources/closing.terms.js';
 import { differences } from '../sources/comparison.js';
 import { type FieldDifference, type Findings, refOf } from '../sources/findings.js';
-import type { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
-import type { ProgramKnowledge } from '../rating/knowledge.program.js';
-import type { RatesKnowledge } from '../knowledge/knowledge.rates.js';
+import type { PartnerStates } from '../states/partner.states.js';
+import type { ProgramStates } from '../rating/program.states.js';
+import type { PublishedDays } from '../states/published-rates.js';
 import type { LedgerModel } from '../accounts/ledger.model.js';
-import type { Requested } from '../accounts/ledger.surroundings.js';
+import type { Requested } from '../accounts/ledger-context.js';
 
 type Request = Recorded<EventOf<AccountingPeriodEvent, 'books.closing-requested'>>;
 
 /** What the books need to know of their program. */
 interface Ground {
   readonly programId: string;
-  readonly knowledge: ProgramKnowledge;
-  readonly partners: ReadonlyMap<string, PartnerKnowledge>;
+  readonly knowledge: ProgramStates;
+  readonly partners: ReadonlyMap<string, PartnerStates>;
   readonly ledgers: ReadonlyMap<string, { readonly model: LedgerModel }>;
 }
 
 /** Follows the books of a program: its closings in order, and what was known at each request. */
-export class BooksAudit {
+export class AccountingPeriodsAudit {
   private readonly requests = new Map<string, Requested>();
-  private readonly gates = new Map<string, ReadonlyMap<string, Gates>>();
+  private readonly gates = new Map<string, ReadonlyMap<string, PayoutEligibility>>();
   /** How many ledgers were told to close each month; null until they were. */
   readonly closings = new Map<string, number | null>();
   private readonly firstPeriods = new Map<string, string>();
@@ -33,7 +33,7 @@ export class BooksAudit {
 
   constructor(
     private readonly program: Ground,
-    private readonly rates: (source: string) => RatesKnowledge | undefined,
+    private readonly rates: (source: string) => PublishedDays | undefined,
     private readonly findings: Findings,
   ) {}
 
@@ -64,7 +64,7 @@ export class BooksAudit {
     return this.requests.get(requestId);
   }
 
-  gatesOf(requestId: string, partnerId: string): Gates | undefined {
+  gatesOf(requestId: string, partnerId: string): PayoutEligibility | undefined {
     return this.gates.get(requestId)?.get(partnerId);
   }
 
@@ -99,8 +99,8 @@ export class BooksAudit {
   }
 
   /** What is known of every partner now: later events of theirs do not change this closing. */
-  private knownGates(moment: string): ReadonlyMap<string, Gates> {
-    const gates = new Map<string, Gates>();
+  private knownGates(moment: string): ReadonlyMap<string, PayoutEligibility> {
+    const gates = new Map<string, PayoutEligibility>();
     for (const [partnerId, partner] of this.program.partners) gates.set(partnerId, partner.gatesAt(moment));
     return gates;
   }

@@ -1,6 +1,6 @@
 import type { Position } from '#libs/kernel';
 import type { Delivery, Recomputation } from '../ledger/recomputation.js';
-import type { Closing, Gates } from '../sources/closing.terms.js';
+import type { Closing, PayoutEligibility } from '../sources/closing.terms.js';
 import type { EventRef, Findings } from '../sources/findings.js';
 import type { Arrived } from './arrived.js';
 import type { Figures } from './figures.js';
@@ -15,14 +15,14 @@ export interface Pending {
 }
 
 /** What a ledger is told by the program it belongs to. */
-export interface LedgerSurroundings {
+export interface LedgerContext {
   readonly findings: Findings;
   readonly figures: Figures;
   readonly program: Recomputation;
   readonly draws: SharedDraws;
   readonly closing: (requestId: string) => Requested | undefined;
   readonly answered: (requestId: string) => void;
-  readonly gates: (requestId: string, partnerId: string) => Gates | undefined;
+  readonly gates: (requestId: string, partnerId: string) => PayoutEligibility | undefined;
   /** History has been worked off up to here. */
   readonly worked: (position: bigint) => void;
 }

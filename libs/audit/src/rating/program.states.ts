@@ -1,6 +1,6 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
 import type { HoldPolicy, PayoutPolicy, Plan, ProgramEvent } from '#libs/programs';
-import { lastToHold } from '../knowledge/last-to-hold.js';
+import { lastToHold } from '../states/last-to-hold.js';
 import { readPlan } from './plan-reading.js';
 import type { PlanTerms } from './plan-terms.js';
 import { monthAt } from '../arithmetic/calendar.js';
@@ -8,7 +8,7 @@ import { monthAt } from '../arithmetic/calendar.js';
 type Published = { readonly plan: Plan; readonly standard: boolean };
 
 /** What is known of a program at the moment of history that the audit has come to. */
-export class ProgramKnowledge {
+export class ProgramStates {
   revision = -1n;
   currency = '';
   startsAt = '';

@@ -6,7 +6,7 @@ import { Rational } from '../arithmetic/rational.js';
 const STALE_AFTER_DAYS = 7;
 
 /** The published days of one source, as far as history has been read. */
-export class RatesKnowledge {
+export class PublishedDays {
   private days: string[] = [];
   private sorted = true;
   private readonly published = new Map<string, PublishedRates>();

@@ -1,9 +1,9 @@
 import type { Recorded } from '#libs/kernel';
 import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
-import { PartnerKnowledge } from '../knowledge/knowledge.partner.js';
+import { PartnerStates } from '../states/partner.states.js';
 import { Hierarchy } from '../sources/hierarchy.js';
-import { ProgramKnowledge } from './knowledge.program.js';
+import { ProgramStates } from './program.states.js';
 import type { PartnersKnown } from './program-terms.js';
 
 type Partner = Recorded<PartnerEvent>;
@@ -14,15 +14,15 @@ const until =
     position.commit <= at;
 
 /** All that was said of a program and its partners: what is known by now, and, for recredits of sales, what was known at an earlier place of the history. */
-export class KnowledgeLog {
+export class StateLog {
   /** As far as history has been read. */
-  readonly programNow = new ProgramKnowledge();
-  readonly partnersNow = new Map<string, PartnerKnowledge>();
+  readonly programNow = new ProgramStates();
+  readonly partnersNow = new Map<string, PartnerStates>();
   private readonly program: Recorded<ProgramEvent>[] = [];
   private readonly partners = new Map<string, Partner[]>();
   private readonly tree: (Recorded<HierarchyEvent> | Partner)[] = [];
   /** By how many of the events they know. */
-  private readonly programs = new Map<number, ProgramKnowledge>();
+  private readonly programs = new Map<number, ProgramStates>();
   private readonly trees = new Map<number, Hierarchy>();
 
   ofProgram(event: Recorded<ProgramEvent>): void {
@@ -33,7 +33,7 @@ export class KnowledgeLog {
   ofPartner(event: Partner): void {
     const { partnerId } = event.data;
     const events = this.partners.get(partnerId) ?? [];
-    const known = this.partnersNow.get(partnerId) ?? new PartnerKnowledge();
+    const known = this.partnersNow.get(partnerId) ?? new PartnerStates();
     events.push(event);
     known.learn(event);
     this.partners.set(partnerId, events);
@@ -49,9 +49,9 @@ export class KnowledgeLog {
     return { get: (partnerId) => this.partnerAt(partnerId, at) };
   }
 
-  programAt(at: bigint): ProgramKnowledge {
+  programAt(at: bigint): ProgramStates {
     return remembered(this.programs, this.program.filter(until(at)), (events) => {
-      const known = new ProgramKnowledge();
+      const known = new ProgramStates();
       for (const event of events) known.learn(event);
       return known;
     });
@@ -68,10 +68,10 @@ export class KnowledgeLog {
     });
   }
 
-  private partnerAt(partnerId: string, at: bigint): PartnerKnowledge | undefined {
+  private partnerAt(partnerId: string, at: bigint): PartnerStates | undefined {
     const events = this.partners.get(partnerId)?.filter(until(at)) ?? [];
     if (events.length === 0) return undefined;
-    const known = new PartnerKnowledge();
+    const known = new PartnerStates();
     for (const event of events) known.learn(event);
     return known;
   }

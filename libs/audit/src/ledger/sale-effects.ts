@@ -1,5 +1,5 @@
 import type { PlanTerms, RuleTerms } from '../rating/plan-terms.js';
-import { factsOf } from '../rating/order-facts.js';
+import { attributesOf } from '../rating/order-attributes.js';
 import { type BaseLine, baseLines, takingsOf } from '../rating/rule-lines.js';
 import type { RecordedSale } from '../rating/recorded-sale.js';
 import { type Extent, extentOf, passes } from '../rating/worth.js';
@@ -41,33 +41,33 @@ export interface BringsNothing {
   readonly reason: SkipReason;
 }
 
-export type SheetLine = Brings | BringsNothing;
+export type SaleEffect = Brings | BringsNothing;
 
-export const isNothing = (line: SheetLine): line is BringsNothing => 'reason' in line;
+export const isNothing = (line: SaleEffect): line is BringsNothing => 'reason' in line;
 
 /** It makes or changes an entry there. */
-export const brings = (line: SheetLine): line is Brings =>
+export const brings = (line: SaleEffect): line is Brings =>
   !isNothing(line) && !passes({ rule: line.rule, creditNote: line.sale.source.creditNote }, line.extent);
 
 /** Everything that an event of a sale brings, credit by credit and rule by rule. */
-export const sheetOf = (
+export const effectsOf = (
   sale: RecordedSale,
   state: SaleState,
   credits: readonly PinnedCredit[],
   event: SaleEvent,
-): SheetLine[] => credits.flatMap((credit) => linesOfCredit(sale, state, credit, event));
+): SaleEffect[] => credits.flatMap((credit) => linesOfCredit(sale, state, credit, event));
 
-function linesOfCredit(sale: RecordedSale, state: SaleState, credit: PinnedCredit, event: SaleEvent): SheetLine[] {
+function linesOfCredit(sale: RecordedSale, state: SaleState, credit: PinnedCredit, event: SaleEvent): SaleEffect[] {
   const { terms } = credit;
   const { partner: credited } = credit.credit;
   const { saleId, creditNote } = sale.source;
-  const passed = (ledger: string, ruleId: string | null, reason: SkipReason): SheetLine[] =>
+  const passed = (ledger: string, ruleId: string | null, reason: SkipReason): SaleEffect[] =>
     bringsSale(event) ? [{ ledger, saleId, ruleId, credited, reason }] : [];
   if (isReason(terms)) return passed(credited, null, terms);
   const slots = slotsOf(sale.source, state, terms, credit);
   const none = slots.every(({ lines }) => lines.length === 0) ? passed(credited, null, 'NO_RULE_MATCHED') : [];
   const takers = slots.filter(({ lines }) => lines.length > 0).map(({ rule }) => rule);
-  const lines = slots.flatMap(({ rule, lines: taken }): SheetLine[] => {
+  const lines = slots.flatMap(({ rule, lines: taken }): SaleEffect[] => {
     const payee = payeeAt(credit, rule.level);
     // Of an entry that is there an amendment may have taken all lines away.
     if (!payee || (taken.length === 0 && bringsSale(event))) return [];
@@ -80,13 +80,13 @@ function linesOfCredit(sale: RecordedSale, state: SaleState, credit: PinnedCredi
 }
 
 /** What leaves those that are not credited any more, and then what comes to those that are. What a rule pays a credit before and after stays its own. */
-export function recreditSheet(
+export function recreditEffects(
   sale: RecordedSale,
   state: SaleState,
   before: readonly PinnedCredit[],
   after: readonly PinnedCredit[],
-): SheetLine[] {
-  const comes = sheetOf(sale, state, after, 'recredit');
+): SaleEffect[] {
+  const comes = effectsOf(sale, state, after, 'recredit');
   const keyOf = ({ ledger, rule, credit }: Brings): string => [ledger, rule.ruleId, credit.credit.partner].join(' ');
   const stays = new Set(comes.flatMap((line) => (isNothing(line) ? [] : [keyOf(line)])));
   const goes = before.flatMap((credit) => linesLeaving(sale, state, credit));
@@ -119,7 +119,7 @@ function slotsOf(
   { facts, convert }: Pick<PinnedCredit, 'facts' | 'convert'>,
 ): Slot[] {
   const base = baseLines(state.lines, terms.excludes);
-  const takings = takingsOf(terms, base, factsOf(source, state, base, convert, facts));
+  const takings = takingsOf(terms, base, attributesOf(source, state, base, convert, facts));
   const ordered = [...terms.rules.filter(({ onTop }) => !onTop), ...terms.rules.filter(({ onTop }) => onTop)];
   return ordered.map((rule) => ({ rule, lines: takings.find((taking) => taking.rule === rule)?.lines ?? [] }));
 }
