@@ -10,7 +10,7 @@ import { approve, putBack, reject, withdraw } from './queue.js';
 import { closeDirectOpportunity, markCompetitor, markCustomer, openDirectOpportunity } from './flags.js';
 import { close, endMerged, extend, reassign, reinstate, revoke } from './protection.js';
 import type { AccountState } from './account.state.js';
-import type { AccountRefusal } from './account.refusals.js';
+import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
 /**
  * One customer in one program: who is promised which product lines. Everything is decided against what time has left of the state, at the later

@@ -7,7 +7,7 @@ import type {
 } from './account.commands.js';
 import type { AccountDraft } from './account.draft.js';
 import { buy, heldByPartner } from './protection.js';
-import type { AccountRefusal } from './account.refusals.js';
+import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
 /** The vendor keeps its own promises, too: not on lines a partner is protected on or waits for. */
 export function openDirectOpportunity(

@@ -3,7 +3,7 @@ import type { NoteHistory } from './account.commands.js';
 import type { AccountEvent } from './account.events.js';
 import type { AccountState, HistoryEntry } from './account.state.js';
 import { overlaps } from './conflict.js';
-import type { AccountRefusal } from './account.refusals.js';
+import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
 /**
  * Notes what was registered elsewhere, and which registrations of the past stood against an earlier one of another partner. Which ones are found

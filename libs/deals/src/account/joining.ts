@@ -5,7 +5,7 @@ import type { AccountEvent } from './account.events.js';
 import { laterOf, liveAt } from './account.evolve.js';
 import type { AccountKept, AccountState, Protection } from './account.state.js';
 import { overlaps } from './conflict.js';
-import type { AccountRefusal } from './account.refusals.js';
+import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
 export const JOINED: Refusal<AccountRefusal> = refuse(
   'ACCOUNT_JOINED',

@@ -9,7 +9,7 @@ import type {
 import type { AccountDraft } from './account.draft.js';
 import type { ProtectionClosing, ProtectionEnd } from './account.events.js';
 import { type Asked, overlaps } from './conflict.js';
-import type { AccountRefusal } from './account.refusals.js';
+import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
 /** At most so often and so long, before the end, and with something done lately (domain.md, section 5). */
 export function extend(draft: AccountDraft, given: ExtendProtection['data']): Refusal<AccountRefusal> | undefined {

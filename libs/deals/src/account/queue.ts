@@ -7,7 +7,7 @@ import type {
 } from './account.commands.js';
 import type { AccountDraft } from './account.draft.js';
 import type { QueueEntry } from './account.state.js';
-import type { AccountRefusal } from './account.refusals.js';
+import type { AccountRefusal } from '../vocabulary/account.refusals.js';
 
 /** Whoever came first is decided first: one behind it is not promised what the other may still get. */
 export function approve(draft: AccountDraft, given: ApproveRegistration['data']): Refusal<AccountRefusal> | undefined {

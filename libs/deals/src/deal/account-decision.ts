@@ -3,7 +3,7 @@ import type { AccountEvent } from '../account/account.events.js';
 import type { DealEvent } from './deal.events.js';
 import { of, saidOf } from './submission.js';
 import { type Deal, UNDECIDED } from './deal.state.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 type Ended = Extract<AccountEvent, { type: 'account.protection-ended' }>;
 

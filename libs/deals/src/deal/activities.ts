@@ -5,7 +5,7 @@ import type { DealEvent } from './deal.events.js';
 import { of, saidOf } from './submission.js';
 import { statusFault } from './rules.js';
 import { type Deal, type DealStatus, statusAt } from './deal.state.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 const IN_PLAY: readonly DealStatus[] = ['submitted', 'in-review', 'returned', 'approved', 'expired', 'open'];
 

@@ -6,7 +6,7 @@ import type { DealEvent } from './deal.events.js';
 import { type Deal, statusAt, UNDECIDED } from './deal.state.js';
 import { statusFault } from './rules.js';
 import { of, saidOf } from './submission.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 /** Without an account; what an account has decided comes by `FollowAccount`. */
 export function decideClosing(command: ClosingCommand, deal: Deal): Decision<DealEvent, DealRefusal> {

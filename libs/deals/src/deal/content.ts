@@ -17,7 +17,7 @@ import type { DealContent } from './deal.events.js';
 import type { DealContentDraft } from '../vocabulary/deal.drafts.js';
 import { systemForm } from '../vocabulary/crm-id.js';
 import { customerFault, linesFault, metadataFault, nameFault } from '../vocabulary/text-validation.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 /**
  * What is handed in as it is kept, or the first thing that is wrong with it. `at`: when its currency has to

@@ -9,7 +9,7 @@ import type { DealEvent } from './deal.events.js';
 import { evolveDeal } from './deal.evolve.js';
 import { absent, decideSubmission } from './submission.js';
 import type { DealState } from './deal.state.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 /** One registration, from its draft to its end. Who is promised what, its account decides; the deal says what became of it. */
 export const dealDecider: Decider<DealCommand, DealState, DealEvent, DealRefusal> = {

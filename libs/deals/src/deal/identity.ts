@@ -6,7 +6,7 @@ import { reasonFault } from '../vocabulary/text-validation.js';
 import { statusFault } from './rules.js';
 import { type Deal, type DealStatus, statusAt } from './deal.state.js';
 import { of, saidOf } from './submission.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 /** Whose a deal is, of which account, and whether it is the same as another: what somebody says of it later. */
 export function decideIdentity(command: IdentityCommand, deal: Deal): Decision<DealEvent, DealRefusal> {

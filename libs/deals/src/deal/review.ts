@@ -4,7 +4,7 @@ import type { DealEvent } from './deal.events.js';
 import { of, saidOf } from './submission.js';
 import { statusFault } from './rules.js';
 import { type Deal, UNDECIDED } from './deal.state.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 export function decideReview(
   command: Exclude<ReviewCommand, { type: 'FollowAccount' }>,

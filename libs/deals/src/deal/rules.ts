@@ -1,6 +1,6 @@
 import { refuse, type Refusal, type Instant } from '#libs/kernel';
 import { type Deal, type DealStatus, statusAt } from './deal.state.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 /** Standings that may not register at all; any other but active is looked at by a person. */
 const MAY_NOT_REGISTER = ['banned', 'suspended', 'offboarded', 'rejected', 'declined', 'merged'];

@@ -14,7 +14,7 @@ import { checkContent, incomplete } from './content.js';
 import type { DealEvent } from './deal.events.js';
 import { laterThan, standingFault, statusFault } from './rules.js';
 import type { Deal, DealState, Imported } from './deal.state.js';
-import type { DealRefusal } from './deal.refusals.js';
+import type { DealRefusal } from '../vocabulary/deal.refusals.js';
 
 /** What is handed in about a deal: by its partner, or as history. */
 export function decideSubmission(command: SubmissionCommand, state: DealState): Decision<DealEvent, DealRefusal> {
