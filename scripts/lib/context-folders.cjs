@@ -96,6 +96,7 @@ const FOLDERS = {
   ],
   graphql: [
     'live',
+    'exports',
     'search',
     'activity',
     'quarantine',

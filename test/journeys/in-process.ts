@@ -40,12 +40,20 @@ export interface Answer {
 
 export type Ask = (query: string, variables?: object) => Promise<Answer>;
 
+interface Posted {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
 /** The whole service over contexts, in this process: real Postgres, real keys, the event store in memory. */
 export interface InProcess {
   readonly store: MemoryEventStore;
   /** SQL that read rows since the last call. */
   statements(): readonly string[];
   as(claims: DevelopmentClaims): Promise<Ask>;
+  /** What a path answers beside GraphQL, to somebody or to nobody. */
+  post(claims: DevelopmentClaims | undefined, path: string, body: object): Promise<Posted>;
   /** What a subscription says, from the moment it is heard until the service stops. */
   follow(claims: DevelopmentClaims, query: string): Promise<unknown[]>;
   /** Rows of a table as the database's owner of everything sees them, in the order of their ids. */
@@ -147,6 +155,11 @@ export async function startInProcess(
         assertDescribed(query, answer.data);
         return answer;
       };
+    },
+    post: async (claims, path, payload) => {
+      const headers = claims ? { authorization: `Bearer ${await issuer.issue(claims)}` } : {};
+      const { statusCode, body, headers: told } = await app.inject({ method: 'POST', url: path, headers, payload });
+      return { status: statusCode, headers: told, text: body };
     },
     follow: async (claims, query) => {
       const heard: unknown[] = [];

@@ -18,6 +18,7 @@ import { asksAboutExceptions } from './questions/exceptions.js';
 import { asksAboutMoney } from './questions/money.js';
 import { asksAboutPartners } from './questions/partners.js';
 import { asksAboutPrograms } from './questions/programs.js';
+import { exports } from './questions/exports.js';
 import { searches } from './questions/searches.js';
 
 jest.setTimeout(120_000);
@@ -54,6 +55,11 @@ describe('what a partner manager asks about', () => {
   });
   describe('exceptions', () => asksAboutExceptions(() => world));
   describe('programs', () => asksAboutPrograms(() => world));
+  describe('files', () =>
+    exports(
+      () => world,
+      () => service,
+    ));
   describe('whatever is called like something', () =>
     searches(
       () => world,

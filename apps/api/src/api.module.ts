@@ -4,6 +4,7 @@ import { type BlindIndex, EventingModule, type EventStore, type PersonalData } f
 import {
   ActivityModule,
   type Example,
+  ExportModule,
   FaultFilter,
   type GraphqlExecutor,
   GraphiqlModule,
@@ -58,6 +59,7 @@ export class ApiModule {
         ActivityModule,
         NodeModule,
         SearchModule,
+        ExportModule,
         AuditModule.forRoot({
           store,
           blind,

@@ -15,6 +15,7 @@ export interface Service {
   readonly api: Api;
   /** Its GraphQL endpoint: names it in journals. */
   readonly url: string;
+  readonly token: string;
   /** Where this machine keeps what belongs to it. */
   readonly home: string;
 }
@@ -28,7 +29,7 @@ export const NOTHING_RUNS =
 export async function findService(options: ServiceOptions): Promise<Service> {
   const url = serviceUrl(options);
   const token = options.token ?? process.env['CONCORD_TOKEN'] ?? (await localToken(options.tenant ?? DEMO_TENANT));
-  return { url, home: runHome(), api: retryingApi(graphqlApi({ url, token })) };
+  return { url, token, home: runHome(), api: retryingApi(graphqlApi({ url, token })) };
 }
 
 /** The GraphQL endpoint that was named, or that of the service that runs on this machine. Throws CommandFault. */

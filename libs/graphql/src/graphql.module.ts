@@ -11,6 +11,7 @@ import { directFields, NEST_CONTEXTS } from './validation/direct-fields.js';
 import { formatFault } from './faults/faults.js';
 import { type Limits, LIMITS, limitRules } from './limits/limits.js';
 import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live/live-server.js';
+import { Exporter } from './exports/exporter.js';
 import { RelatedRows } from './nodes/related-rows.js';
 import type { GraphqlExecutor } from './query/query-executor.js';
 import { queryPlugin } from './query/query-plugin.js';
@@ -67,8 +68,8 @@ export class GraphqlModule {
           }),
         ),
       ],
-      providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer, RelatedRows],
-      exports: [RelatedRows],
+      providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer, RelatedRows, Exporter],
+      exports: [RelatedRows, Exporter],
     };
   }
 }

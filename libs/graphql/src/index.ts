@@ -3,6 +3,8 @@ export { activityOf } from './activity/person-change.view.js';
 export { AtMost } from './turns/turns.js';
 export * from './types/connection.js';
 export { Fits, Reason } from './types/fits.js';
+export { csvLines, CsvNumber } from './exports/csv.js';
+export { ExportModule } from './exports/export.module.js';
 export { FaultFilter } from './mutations/fault.filter.js';
 export {
   badInput,

@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { csvLines, Figure } from './csv.provider.js';
+import { csvLines, CsvNumber } from '#libs/graphql';
 import type { PayoutOrder, PayoutProvider, Sending, Unaddressed } from './payout.provider.js';
 
 const HEADER = ['reference', 'partner', 'period', 'amount', 'currency', 'destination'];
@@ -42,7 +42,7 @@ export class FilePayoutProvider implements PayoutProvider {
     const known = await this.textIn(name);
     const whole = known.slice(0, known.lastIndexOf('\n') + 1);
     if (whole.length < known.length) await truncate(path, Buffer.byteLength(whole));
-    const line = [reference, partner, period, new Figure(pays.amount), pays.currency, destination ?? ''];
+    const line = [reference, partner, period, new CsvNumber(pays.amount), pays.currency, destination ?? ''];
     const file = await open(path, 'a', 0o600);
     try {
       await file.chmod(0o600);

@@ -1,5 +1,4 @@
 export { FilePayoutProvider, type FileProviderOptions } from './file.provider.js';
-export { csvLines, Figure } from './csv.provider.js';
 export type { PayoutOrder, PayoutProvider, Sending } from './payout.provider.js';
 export { type PayoutStatusLine, readStatusFile } from './status-file.provider.js';
 export { sendPayoutWhenApproved } from './send-payout-when-approved.policy.js';

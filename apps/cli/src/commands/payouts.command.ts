@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
-import { csvLines, Figure } from '#libs/payouts';
+import { csvLines, CsvNumber } from '#libs/graphql';
 import { accepted, type Mutated } from '../demo/closing.js';
 import { outputOf, tableText } from '../output.js';
 import { type Payout, type PayoutFilter, payoutsOf } from '../payouts.js';
@@ -101,9 +101,9 @@ const COLUMNS = [
   'destination',
 ];
 
-const columns = ({ id, partnerId, period, status, amount, pays, destination }: Payout): (string | Figure)[] => [
-  ...[id, partnerId, period, status.toLowerCase(), new Figure(amount.amount), amount.currency],
-  ...[new Figure(pays.amount), pays.currency, destination ?? ''],
+const columns = ({ id, partnerId, period, status, amount, pays, destination }: Payout): (string | CsvNumber)[] => [
+  ...[id, partnerId, period, status.toLowerCase(), new CsvNumber(amount.amount), amount.currency],
+  ...[new CsvNumber(pays.amount), pays.currency, destination ?? ''],
 ];
 
 const APPROVE = `mutation Approve($input: ApprovePayoutInput!) {

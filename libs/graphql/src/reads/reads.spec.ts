@@ -479,3 +479,30 @@ describe('a view whose table is still being made', () => {
     expect(await ask(`${TENANT} notes LIMIT 1`)).toEqual([{ tenant: 'acme' }]);
   });
 });
+
+describe('a snapshot', () => {
+  it('shows one moment and one tenant however long it is read, and may be ended twice', async () => {
+    const reader = new TenantReader({ url: database.url('reader'), pool: 1 });
+    readers.push(reader);
+    const owner = new pg.Client({ connectionString: database.url() });
+    await owner.connect();
+    const count = { text: 'SELECT count(*)::int, min(tenant), max(tenant) FROM notes', values: [] };
+    const snapshot = await reader.snapshot({ tenant: 'acme' });
+    const [before] = await snapshot.values(count);
+    const added = id('added meanwhile');
+    await owner.query(`INSERT INTO notes VALUES ('acme', $1, $1, 'new', now())`, [added]);
+    expect(await snapshot.values(count)).toEqual([before]);
+    expect(before).toEqual([7, 'acme', 'acme']);
+    await snapshot.end();
+    await snapshot.end();
+    expect((await reader.values({ tenant: 'acme' }, count))[0]?.[0]).toBe(8);
+    const broken = await reader.snapshot({ tenant: 'acme' });
+    await expect(broken.values({ text: 'SELECT 1 / 0', values: [] })).rejects.toThrow('division by zero');
+    // The only connection of the pool was given back.
+    expect((await reader.values({ tenant: 'acme' }, count))[0]?.[0]).toBe(8);
+    await owner.query(`ALTER TABLE notes NO FORCE ROW LEVEL SECURITY`);
+    await owner.query(`DELETE FROM notes WHERE id = $1`, [added]);
+    await owner.query(`ALTER TABLE notes FORCE ROW LEVEL SECURITY`);
+    await owner.end();
+  });
+});

@@ -1,7 +1,8 @@
 import type { Principal } from '#libs/access';
 import { Inject, Injectable, type Type } from '@nestjs/common';
-import type { NestedPageArgs, Page, PageArgs, ReadArgs } from '../types/connection.js';
+import { type NestedPageArgs, Page, type PageArgs, type ReadArgs } from '../types/connection.js';
 import type { ListTotals } from '../types/totals.js';
+import { isCaptured } from './captured-list.js';
 import { type FiguresOf, type Group, readFigures } from './list-figures.js';
 import { totalsFrom, type TotalsOf } from './list-totals.js';
 import { type Below, byKey, Loaders, type OfKey } from './loaders.js';
@@ -57,6 +58,7 @@ export class Reads {
     list: RowList<Row>,
   ): Promise<Page<Row>> {
     await this.waiting.untilVisible(caller, this.waiting.viewsOf(row, list.where), args);
+    if (isCaptured({ row, list: list as RowList<object> })) return new Page<Row>([], false);
     const shape = shapeOf(row);
     const values = await this.slice(caller, args, pageStatement(sliceOf(shape, caller, args, list)));
     return pageOf(shape, args.first, list.order, values, this.totals(row, caller, { where: list.where }));
@@ -76,8 +78,7 @@ export class Reads {
 
   /** Of all rows of a list, or of a list under a parent: read when they are asked for, one statement for all parents of a level. */
   totals<Row extends object>(row: Type<Row>, caller: Principal, totals: TotalsOf<Row>): ListTotals {
-    const { reader, loaders, waiting } = this;
-    return totalsFrom({ reader, loaders, waiting }, row, caller, totals);
+    return totalsFrom({ reader: this.reader, loaders: this.loaders, waiting: this.waiting }, row, caller, totals);
   }
 
   /** The row that `id` refers to, or null: one statement for all references of a level. */
@@ -94,8 +95,7 @@ export class Reads {
       const shape = shapeOf(row);
       const question = { shape, tenant: caller.tenant, where: where ?? ({} as Where<Row>) };
       const values = await this.reader.values(caller, relatedStatement(question, by, keys));
-      const rows = values.map((found) => instance(shape, found));
-      const byKey = new Map(rows.map((found) => [String(found[by]), found]));
+      const byKey = new Map(values.map((one) => instance(shape, one)).map((found) => [String(found[by]), found]));
       return keys.map((wanted) => byKey.get(wanted) ?? null);
     });
   }

@@ -2,6 +2,7 @@ import { isNoTable, NotYetVisible } from '#libs/eventing';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Statement } from '../statements/statements.js';
+import { beginSnapshot, type Connection, type Snapshot } from './snapshot.js';
 
 /** Longer than any page takes; a report that needs more belongs into a view. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -67,6 +68,11 @@ export class TenantReader {
     return rows;
   }
 
+  /** Takes a connection of its own until its end. Throws NotYetVisible as `values` does. */
+  async snapshot(who: Readership): Promise<Snapshot> {
+    return beginSnapshot((await this.pool.connect()) as unknown as Connection, whoseRows(who));
+  }
+
   /** Whether the database answers. */
   async check(): Promise<void> {
     await this.pool.query('SELECT 1');
@@ -105,8 +111,10 @@ export class TenantReader {
   }
 }
 
-const beginFor = ({ tenant, partnerId = '' }: Readership): string =>
-  `BEGIN READ ONLY; SET LOCAL concord.tenant = ${pg.escapeLiteral(tenant)}; SET LOCAL concord.partner = ${pg.escapeLiteral(partnerId)}`;
+const beginFor = (who: Readership): string => `BEGIN READ ONLY; ${whoseRows(who)}`;
+
+const whoseRows = ({ tenant, partnerId = '' }: Readership): string =>
+  `SET LOCAL concord.tenant = ${pg.escapeLiteral(tenant)}; SET LOCAL concord.partner = ${pg.escapeLiteral(partnerId)}`;
 
 /** Waits for all, also when one fails: a connection goes back to the pool only once it is at rest. Throws the first fault. */
 async function settled<T>(queries: readonly Promise<T>[]): Promise<T[]> {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { csvLines, Figure } from './csv.provider.js';
+import { csvLines, CsvNumber } from './csv.js';
 
 it.each([
   ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
@@ -15,5 +15,5 @@ it.each([
 });
 
 it('leaves the numbers that we write ourselves numbers', () => {
-  expect(csvLines([['-5.00', new Figure('-5.00'), new Figure('12.10')]])).toBe("'-5.00,-5.00,12.10\n");
+  expect(csvLines([['-5.00', new CsvNumber('-5.00'), new CsvNumber('12.10')]])).toBe("'-5.00,-5.00,12.10\n");
 });

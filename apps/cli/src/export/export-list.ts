@@ -1,0 +1,76 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CommandFault } from '../command.fault.js';
+
+/** Which rows, and what of them, as the api takes it. */
+export interface ListExport {
+  readonly of: string;
+  readonly args: object;
+  readonly fields?: readonly string[];
+  readonly format: string;
+}
+
+interface Answer {
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/** What came of it. */
+export interface Written {
+  readonly rows: number;
+  /** Up to where the history is in it. */
+  readonly position: string | null;
+}
+
+const NEW_LINE = 10;
+
+/**
+ * Writes a list to a file, or to the standard output. A file is there once it is whole; under another name until then. Throws CommandFault.
+ * @param onRows told how many lines there have been
+ */
+export async function exportList(
+  { url, token }: { readonly url: string; readonly token: string },
+  asked: ListExport,
+  { out, onRows }: { readonly out?: string | undefined; readonly onRows: (count: number) => void },
+): Promise<Written> {
+  const response = await fetch(new URL('/export/v1', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(asked),
+  });
+  if (!response.ok || !response.body) throw new CommandFault(await reasonOf(response));
+  const heading = asked.format === 'csv' ? 1 : 0;
+  let rows = -heading;
+  const counted = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      for (const byte of chunk) if (byte === NEW_LINE) rows += 1;
+      onRows(Math.max(rows, 0));
+      done(null, chunk);
+    },
+  });
+  const part = out && `${out}.part`;
+  try {
+    const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
+    if (part) await pipeline(body, counted, createWriteStream(part, { mode: 0o600 }));
+    else await pipeline(body, counted, process.stdout, { end: false });
+  } catch (fault) {
+    if (part) await rm(part, { force: true });
+    const what = out ? `nothing was kept of ${out}` : 'what was written is not the whole';
+    throw new CommandFault(
+      `The export broke off after ${rows} lines (${(fault as Error).message}): ${what}. Run it again.`,
+    );
+  }
+  if (part && out) await rename(part, out);
+  return { rows, position: response.headers.get('concord-position') };
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  const text = await response.text();
+  try {
+    const { errors = [] } = JSON.parse(text) as Answer;
+    return errors.map(({ message }) => message).join('\n') || `The service answered ${response.status}.`;
+  } catch {
+    return `The service answered ${response.status}: ${text.slice(0, 200)}`;
+  }
+}
