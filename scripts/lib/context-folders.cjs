@@ -86,6 +86,7 @@ const FOLDERS = {
     'read-models',
     'consuming',
     'database',
+    'database/faults',
     'state-reader',
     'commands',
     'definitions',

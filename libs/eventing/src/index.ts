@@ -35,7 +35,7 @@ export * from './definitions/policy.js';
 export * from './definitions/multi-stream-handler.js';
 export { Parked, policyCommandId, policyContext } from './definitions/policy-context.js';
 export { BEGINNING, isAfter, later, parsePosition, positionText } from './store/position.js';
-export { isDataFault, isNoTable, reasonCode, reasonText } from './database/data-faults.js';
+export { isDataFault, isNoTable, reasonCode, reasonText } from './database/faults/data-faults.js';
 export type { SingletonJob } from './runner/singleton-jobs.js';
 export type { ProcessorHealth, ProcessorState, QuarantineNews, RunnerStatus } from './runner/processor.types.js';
 export { type ParkedEvent, ParkedWork } from './policies/parked-work.js';

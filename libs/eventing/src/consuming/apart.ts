@@ -1,4 +1,4 @@
-import { isDataFault } from '../database/data-faults.js';
+import { isDataFault } from '../database/faults/data-faults.js';
 
 /** The first of a tenant's items that cannot be taken, and why. */
 interface Failing<T> {

@@ -6,7 +6,7 @@ import type { StoredEvent } from '../store/event-store.js';
 import { type StreamName, streamNameOf } from '../store/stream-name.js';
 import { apart } from './apart.js';
 import type { Consumer } from './consumer.js';
-import { isDataFault } from '../database/data-faults.js';
+import { isDataFault } from '../database/faults/data-faults.js';
 import type { MissingRow } from './missing-row.js';
 
 /** One event for all that follow: read once from the store, decoded once when the first one wants it. */

@@ -1,6 +1,6 @@
 import type { Position } from '#libs/kernel';
 import { positionText } from '../store/position.js';
-import { errorText, isKeyFault, reasonText, storable } from '../database/data-faults.js';
+import { errorText, isKeyFault, reasonText, storable } from '../database/faults/data-faults.js';
 import type { Fault } from './decoded.js';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Position } from '#libs/kernel';
-import { storable } from './data-faults.js';
+import { storable } from './faults/data-faults.js';
 import type { Query } from './query.js';
 import type { ViewDatabase } from './view-database.js';
 import { CHECKPOINT_MOVED } from './views.schema.js';

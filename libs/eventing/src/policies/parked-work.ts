@@ -1,5 +1,5 @@
 import type { DomainEvent, Recorded, Refusal } from '#libs/kernel';
-import { reasonText, storable } from '../database/data-faults.js';
+import { reasonText, storable } from '../database/faults/data-faults.js';
 import type { Query } from '../database/query.js';
 import type { ViewDatabase } from '../database/view-database.js';
 

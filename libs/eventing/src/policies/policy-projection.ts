@@ -9,7 +9,7 @@ import { later } from '../store/position.js';
 import { advance } from '../database/advance.js';
 import type { Checkpoint, Checkpoints } from '../database/checkpoints.js';
 import type { Consumer } from '../consuming/consumer.js';
-import { isDataFault } from '../database/data-faults.js';
+import { isDataFault } from '../database/faults/data-faults.js';
 import { type Handling, handlingOf } from '../consuming/handling.js';
 import { type ParkedEvent, ParkedWork } from './parked-work.js';
 import { Acting, type SetAside } from './policy-acting.js';

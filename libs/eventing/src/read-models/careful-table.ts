@@ -2,7 +2,7 @@ import type { Position, Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
 import type { EventStore } from '../store/event-store.js';
 import { streamNameOf } from '../store/stream-name.js';
-import { isDataFault } from '../database/data-faults.js';
+import { isDataFault } from '../database/faults/data-faults.js';
 import type { Arrival, Fault } from '../consuming/decoded.js';
 import { beginningOf, Quarantine } from '../consuming/quarantine.js';
 import { apartWithoutSkipped } from '../consuming/skipped.js';

@@ -3,7 +3,7 @@ import type { Recorded } from '#libs/kernel';
 import type { AnyView } from '../definitions/context.js';
 import type { Delivery } from '../store/event-store.js';
 import { BEGINNING, isAfter } from '../store/position.js';
-import { isDataFault } from '../database/data-faults.js';
+import { isDataFault } from '../database/faults/data-faults.js';
 import type { ProjectionParts } from '../consuming/consumer.js';
 import { type Arrival, Decoder } from '../consuming/decoded.js';
 import type { SharedRows } from './fresh-table.js';

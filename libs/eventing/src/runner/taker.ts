@@ -2,7 +2,7 @@ import type { Position, Recorded } from '#libs/kernel';
 import { KeyedQueue } from '../async/keyed-queue.js';
 import { BEGINNING, isAfter, later } from '../store/position.js';
 import type { Consumer } from '../consuming/consumer.js';
-import { isCertain, isDataFault } from '../database/data-faults.js';
+import { isCertain, isDataFault } from '../database/faults/data-faults.js';
 import type { Arrival, Fault, Readable } from '../consuming/decoded.js';
 import { ProcessorQuarantine } from './processor-quarantine.js';
 import { STORE_IDLE_AFTER_MS } from './processor.limits.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { QUARANTINED_TENANTS, type QuarantinedTenant } from '../consuming/quarantine.js';
-import { isNoTable } from '../database/data-faults.js';
+import { isNoTable } from '../database/faults/data-faults.js';
 
 const LOOK_EVERY_MS = 200;
 

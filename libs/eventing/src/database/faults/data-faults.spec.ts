@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { MalformedEvent, UnknownEvent } from '../codec/unreadable-event.js';
-import { OutcomeUnknown, RevisionConflict } from '../store/event-store.js';
+import { MalformedEvent, UnknownEvent } from '../../codec/unreadable-event.js';
+import { OutcomeUnknown, RevisionConflict } from '../../store/event-store.js';
 import { isDataFault, reasonText } from './data-faults.js';
 
 function answered(sqlState: string, message = 'said by the database'): Error {
