@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { offsetAt } from './zone-offsets.js';
 
 /** A moment in UTC, always written `2011-01-31T23:59:59.999Z`: such texts sort as the moments do. */
 export type Instant = string;
@@ -7,6 +8,9 @@ export type Period = string;
 /** A calendar day: `2011-01-31`. */
 export type Day = string;
 
+/** Of `2011-01-31T23:59:59.000Z`, and of its day. */
+const COMMON_LENGTH = 24;
+const DAY_LENGTH = 10;
 const PERIOD = /^\d{4}-(0[1-9]|1[0-2])$/;
 const ZONELESS = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)$/;
 
@@ -57,7 +61,10 @@ export function firstMomentOf(day: Day, zone: string): Instant | undefined {
 }
 
 export function dayOf(instant: Instant, zone: string): Day {
-  return zoned(instant, zone).toPlainDate().toString();
+  const at = Date.parse(instant);
+  const local = written(at + offsetAt(at, zone));
+  // Years of more than four digits are written otherwise.
+  return local.length === COMMON_LENGTH ? local.slice(0, DAY_LENGTH) : zoned(instant, zone).toPlainDate().toString();
 }
 
 export function periodOf(instant: Instant, zone: string): Period {
