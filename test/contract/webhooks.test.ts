@@ -15,7 +15,7 @@ import { fromGlobalId } from '#libs/kernel';
 import type { Webhooks } from '../../apps/feed/src/webhooks.js';
 import { FeedWorld } from '../support/feed-world.js';
 import { Receiver, type Received } from '../support/receiver.js';
-import { commandContext, makeWebhook } from '../support/webhook.js';
+import { commandContext, makeWebhook, webhooksServed } from '../support/webhook.js';
 import { until } from '../faults/supervised.js';
 
 jest.setTimeout(60_000);
@@ -28,6 +28,7 @@ let tenant: string;
 
 beforeAll(async () => {
   world = await FeedWorld.make('webhooks');
+  await webhooksServed(world);
 });
 beforeEach(async () => {
   tenant = `t${(tenants += 1)}`;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CommandContext, isRefusal } from '#libs/kernel';
 import { CreateWebhook, filterInOrder, newSecret, type WebhookSettings, type WebhookSigning } from '#libs/webhooks';
+import { until } from '../faults/supervised.js';
 import type { FeedWorld } from './feed-world.js';
 
 export const commandContext = (tenant: string): CommandContext => {
@@ -9,6 +10,15 @@ export const commandContext = (tenant: string): CommandContext => {
   const occurredAt = new Date().toISOString();
   return { tenant, actor, commandId: id, correlationId: id, causationId: id, occurredAt };
 };
+
+/** Until the projector has made the tables: nobody can begin before that. */
+export async function webhooksServed(world: FeedWorld): Promise<void> {
+  await world.visible(await world.begin('first', 'first'));
+  await until(async () => {
+    const { rows } = (await world.sql(`SELECT to_regclass('webhooks') AS made`)) as { rows: { made: string | null }[] };
+    return rows[0]?.made !== null;
+  });
+}
 
 interface Made {
   readonly webhookId: string;

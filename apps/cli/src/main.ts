@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   keys: async () => (await import('./commands/keys.command.js')).keysCommand,
   reseal: async () => (await import('./commands/reseal.command.js')).resealCommand,
   feed: async () => (await import('./commands/feed.command.js')).feedCommand,
+  webhooks: async () => (await import('./commands/webhooks.command.js')).webhooksCommand,
   export: async () => (await import('./commands/export.command.js')).exportCommand,
   vectors: async () => (await import('./commands/vectors.command.js')).vectorsCommand,
   token: async () => (await import('./commands/token.command.js')).tokenCommand,

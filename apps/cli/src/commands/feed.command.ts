@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import type { CloudEvent, EventTypeInfo } from '#libs/feed';
 import { CommandFault } from '../command.fault.js';
 import { consumersCommand } from '../feed/consumers.command.js';
+import { forwarding } from '../feed/forward.js';
 import { askFeed, findFeed, followFeed } from '../feed/feed-source.js';
 import { outputOf, tableText } from '../output.js';
 import type { ServiceOptions } from '../service.js';
@@ -28,23 +29,23 @@ export function feedCommand(program: Command): void {
     .command('feed')
     .summary('what happened, in order, as CRM integrations receive it')
     .description('Reads the feed of public events: everything that happened in a tenant, in the order of its history.');
-  withFeed(feed.command('tail'))
+  selecting(withFeed(feed.command('tail')))
     .summary('shows events as they come')
     .description(
       `Shows events one by one, and goes on as they come. A cut is mended: nothing is missed, and at most what was being shown comes again.
 For example: concord feed tail --from beginning --types 'deal.*,partner.suspended'`,
     )
-    .option('--from <place>', 'beginning, end, or snapshot: the state of everything, then what comes; end, if absent')
-    .option('--after <cursor>', 'goes on after a cursor, c1…')
-    .option('--since <moment>', 'from the first event recorded at or after it, such as 2026-11-01T00:00:00Z')
-    .option('--types <types>', "such as deal.approved, or 'deal.*'; several separated by commas")
-    .option('--program <ids>', 'of these programs alone; global ids separated by commas')
-    .option('--partner <ids>', 'of these partners alone')
-    .option('--subject <ids>', 'about these deals, partners, … alone')
-    .option('--omit-personal-data', 'without what is personal')
-    .option('--limit <n>', 'ends after so many events')
     .option('--json', 'CloudEvents, one a line')
     .action(tail);
+  selecting(withFeed(feed.command('listen')))
+    .summary('forwards events to an address of this machine, as a webhook would')
+    .description(
+      `Sends events as they come to an address of this machine, signed, one at a time, each until it is answered with 2xx. For whoever writes a receiver.
+For example: concord feed listen --forward-to http://localhost:3000/hook --types 'deal.*'`,
+    )
+    .requiredOption('--forward-to <address>', 'where requests go: the loopback address, or a public one')
+    .option('--secret <secret>', 'what requests are signed with, whsec_…; a new one that is shown, if absent')
+    .action(listen);
   withFeed(feed.command('types'))
     .summary('lists the types of events')
     .description('Lists every type of event, who sees it, and the message of the contract that it carries.')
@@ -59,10 +60,42 @@ const withFeed = (command: Command): Command =>
     .option('--token <token>', 'bearer token (CONCORD_TOKEN); one of the development issuer, if absent')
     .option('-t, --tenant <tenant>', 'for a token of the development issuer', 'demo');
 
+const selecting = (command: Command): Command =>
+  command
+    .option('--from <place>', 'beginning, end, or snapshot: the state of everything, then what comes; end, if absent')
+    .option('--after <cursor>', 'goes on after a cursor, c1…')
+    .option('--since <moment>', 'from the first event recorded at or after it, such as 2026-11-01T00:00:00Z')
+    .option('--types <types>', "such as deal.approved, or 'deal.*'; several separated by commas")
+    .option('--program <ids>', 'of these programs alone; global ids separated by commas')
+    .option('--partner <ids>', 'of these partners alone')
+    .option('--subject <ids>', 'about these deals, partners, … alone')
+    .option('--omit-personal-data', 'without what is personal')
+    .option('--limit <n>', 'ends after so many events');
+
+async function listen(options: TailOptions & { readonly forwardTo: string; readonly secret?: string }): Promise<void> {
+  const to = forwarding(options.forwardTo, options.secret, {
+    failed: (outcome, milliseconds) => note(`${outcome}; again in ${milliseconds / 1000} s`),
+  });
+  note(`signed with ${to.secret}`);
+  await eachEvent(options, async (data, event) => {
+    await to.forward(event.id, data);
+    outputOf({ json: options.json ?? false }).result(event, lineOf(event));
+  });
+}
+
+const note = (line: string): void => void process.stderr.write(`${pc.yellow(line)}\n`);
+
 async function tail(options: TailOptions): Promise<void> {
-  const query = queryOf(options);
   const out = outputOf({ json: options.json ?? false });
-  const note = (line: string): void => void process.stderr.write(`${pc.yellow(line)}\n`);
+  await eachEvent(options, (_, event) => Promise.resolve(out.result(event, lineOf(event))));
+}
+
+/** Events one after the other, until the limit. */
+async function eachEvent(
+  options: TailOptions,
+  take: (data: string, event: CloudEvent) => Promise<void>,
+): Promise<void> {
+  const query = queryOf(options);
   const events = followFeed(findFeed(options), query, {
     cut: (reason, milliseconds) => note(`cut off (${reason}); goes on in ${milliseconds / 1000} s`),
   });
@@ -70,7 +103,7 @@ async function tail(options: TailOptions): Promise<void> {
   if (left === 0) return;
   for await (const data of events) {
     const event = JSON.parse(data) as CloudEvent;
-    out.result(event, lineOf(event));
+    await take(data, event);
     left -= 1;
     // What was written is all out before the process ends.
     if (left === 0) return void process.stdout.write('', () => process.exit(0));
