@@ -8,6 +8,7 @@ import { type Api, retryingApi } from '#libs/importing';
 import { toGlobalId } from '#libs/kernel';
 import { childEnv } from '../support/child-env.js';
 import { Chain, FeedFollower } from '../support/feed-follower.js';
+import { ConsumerReading, SseReading } from '../support/feed-readers.js';
 import { atScale } from '../support/scale.js';
 import { Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
@@ -94,7 +95,7 @@ describe('the feed that is killed while partners come', () => {
   }
 
   it(
-    'has gaps for nobody: not for who keeps cursors, nor for concord feed tail',
+    'has gaps for nobody: not for who keeps cursors or commits, hears server-sent events, or shows a tail',
     async () => {
       const place = { home: service.home, host: '127.0.0.1', nodeEnv: 'test' };
       const token = await issueDevelopmentToken(place, {
@@ -110,6 +111,14 @@ describe('the feed that is killed while partners come', () => {
       let notes = '';
       tail.stderr.on('data', (text) => (notes += String(text)));
       createInterface({ input: tail.stdout }).on('line', (line) => shown.push((JSON.parse(line) as { id: string }).id));
+      const httpPort = service.supervised.run().env['CONCORD_FEED_HTTP_PORT'];
+      const sse = new SseReading(`http://127.0.0.1:${httpPort}/feed/v1/events?types=partner.*`, token);
+      const [whole, parts] = ['whole', 'parts'].map((name) => new ConsumerReading(port, token, name)) as [
+        ConsumerReading,
+        ConsumerReading,
+      ];
+      await whole.start(FILTER, 1);
+      await parts.start(FILTER, 2);
       let isWriting = true;
       const writing = (async () => {
         for (let n = 0; isWriting; n += 1) await admit(`p${n}`);
@@ -131,6 +140,11 @@ describe('the feed that is killed while partners come', () => {
       await until(() => new Set(shown).size >= written.length).catch((fault: Error) => {
         throw new Error(`${fault.message}: ${shown.length} of ${written.length}; ${notes}`);
       });
+      await until(() => [whole, parts, sse].every(({ ids }) => ids.length >= written.length));
+      await whole.expectNothingLost(written, 1);
+      await parts.expectNothingLost(written, 2);
+      await sse.stop();
+      expect(sse.ids).toEqual(written);
       stop();
       tail.kill('SIGTERM');
       // A heartbeat wakes it, at the latest.
