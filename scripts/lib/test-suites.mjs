@@ -18,6 +18,7 @@ export const LEFT_TO_LONG = {
   kills: ['faults/crm-sync', 'faults/deadlines', 'faults/feed', 'journeys/program-caps'],
   faults: ['faults/unknown-event', 'faults/start-refused'],
   packages: ['journeys/feed-package'],
+  readers: ['contract/feed-slow-reader'],
 };
 
 const longer = Object.values(LEFT_TO_LONG).flat();
@@ -40,7 +41,7 @@ export const SCALES = {
       [
         'properties-long',
         ['contract', 'audit'],
-        paths('agreement', 'projection-faults', 'registration-race.*', 'audit/mutants'),
+        paths('agreement', 'projection-faults', 'registration-race.*', 'audit/mutants', ...LEFT_TO_LONG.readers),
       ],
       [
         'data-long',

@@ -17,6 +17,7 @@ const PARTS: Readonly<Record<string, (options: Options) => Promise<AsyncIterable
   d: async () => (await import('./graphql.bench.js')).benchGraphql(),
   e: async () => (await import('./event-node.rows.js')).benchEventNode(),
   deals: async () => (await import('./deals.bench.js')).benchDeals(),
+  feed: async (options) => (await import('./feed.bench.js')).benchFeed(options),
   live: async () => (await import('./live.bench.js')).benchLive(),
   pace: async () => (await import('./pace.bench.js')).benchPace(),
   large: async () => (await import('./large-input.bench.js')).benchLargeInput(),
@@ -61,10 +62,15 @@ Nothing fails when a row falls short; the row says so, and why.`,
   .addOption(
     new Option(
       '--only <part...>',
-      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, live, pace, large inputs, worst query',
+      'only these parts: a commands, b catch-up, c visible, d GraphQL, e event node, deals, feed, live, pace, large inputs, worst query',
     ).choices(Object.keys(PARTS)),
   )
-  .option('--events <number>', 'events that views catch up with', wholeNumber, 1_000_000)
+  .option(
+    '--events <number>',
+    'events that views catch up with, and that the feed delivers (500,000 at most)',
+    wholeNumber,
+    1_000_000,
+  )
   .option('--json <file>', 'writes the rows there, too')
   .action(run)
   .parseAsync();

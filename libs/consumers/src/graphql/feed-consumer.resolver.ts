@@ -1,9 +1,9 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { FEED_VIEW, lagStatement, type ShardLag } from '#libs/feed';
-import { Connection, GraphQLInstant, PageArgs, Reads } from '#libs/graphql';
-import { Args, ArgsType, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Connection, GraphQLInstant, Reads } from '#libs/graphql';
+import { Args, Field, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { LEASE_MS } from '../holding/lease.js';
+import { consumerList, FeedConsumerArgs } from './feed-consumer.filter.js';
 import { FeedConsumerRow } from '../read-models/consumer.view.js';
 
 @ObjectType({ description: 'A part of a consumer’s events, by their ordering key: one stream at a time receives it.' })
@@ -36,29 +36,17 @@ export class FeedConsumerShard implements Omit<ShardLag, 'id' | 'credit'> {
 @ObjectType({ description: 'A page of consumers.' })
 export class FeedConsumerConnection extends Connection(FeedConsumerRow, 'FeedConsumer') {}
 
-@ArgsType()
-export class FeedConsumerArgs extends PageArgs {
-  @Field(() => String, { nullable: true, description: 'Only the one of this name.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
-  name?: string;
-}
-
 @Resolver(() => FeedConsumerRow)
 export class FeedConsumerResolver {
   constructor(private readonly reads: Reads) {}
 
   @Query(() => FeedConsumerConnection, {
     description:
-      'Consumers of the feed whose cursors are kept here, by name. `concord feed consumers` makes and moves them.',
+      'Consumers of the feed whose cursors are kept here; a tenant has 100 at most. `concord feed consumers` makes and moves them.',
   })
   @Roles(...READERS)
   feedConsumers(@Args() args: FeedConsumerArgs, @Caller() caller: Principal): Promise<FeedConsumerConnection> {
-    return this.reads.page(FeedConsumerRow, caller, args, {
-      where: { name: args.name ?? undefined },
-      order: { by: 'name', direction: 'asc' },
-    });
+    return this.reads.page(FeedConsumerRow, caller, args, consumerList(args));
   }
 
   @ResolveField(() => [FeedConsumerShard], { description: 'How far each of its shards is, and who waits for what.' })

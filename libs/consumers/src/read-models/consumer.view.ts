@@ -1,4 +1,4 @@
-import { insert, mainView, update, upsert, type ViewRow } from '#libs/eventing';
+import { insert, mainView, sortedBy, update, upsert, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -56,9 +56,9 @@ export class FeedConsumerRow implements ViewRow {
 /** The consumers there are. */
 export const feedConsumerView = mainView<ConsumerEvent, FeedConsumerRow>()({
   name: 'feed_consumers',
-  version: 1,
+  version: 2,
   row: FeedConsumerRow,
-  indexes: [['name']],
+  indexes: sortedBy(['name', 'createdAt']),
   partner: null,
   sources: [consumerEvents],
   on: {
