@@ -70,7 +70,7 @@ export interface InProcess {
   standing(): Promise<readonly RunnerStatus[]>;
   late(): readonly ProcessorHealth[];
   /** A consumer of a tenant’s feed that a stream holds, with a filter such as `{ types: ['partner.*'] }`. */
-  holdConsumer(tenant: string, filter: object): Promise<void>;
+  holdConsumer(tenant: string, filter: object, name?: string): Promise<void>;
   /** Delivers to webhooks for as long as `work` takes. */
   delivering(work: () => Promise<void>): Promise<void>;
   /** A statement of the process that delivers; answers with how many rows. */
@@ -197,11 +197,12 @@ export async function startInProcess(
     logged: () => lines.join(''),
     standing: () => projector.status(),
     late: () => projector.health().filter(({ state, lagEvents }) => state !== 'live' || lagEvents > 0),
-    holdConsumer: (tenant, filter) =>
+    holdConsumer: (tenant, filter, name) =>
       holdConsumer(
         { url: database.url('feed'), facts, send: (command) => app.get(CommandBus).execute(command) },
         tenant,
         filter,
+        name,
       ),
     delivering: async (work) => {
       const feedWork = new WorkDatabase({ url: database.url('feed'), pool: 2 });

@@ -18,8 +18,9 @@ export async function holdConsumer(
   { url, facts, send }: Parts,
   tenant: string,
   filter: Parameters<typeof filterInOrder>[0],
+  name = 'crm',
 ): Promise<void> {
-  const [name, place] = ['crm', { cursor: 'c1', sequence: '0' }];
+  const place = { cursor: 'c1', sequence: '0' };
   const consumerId = consumerIdOf(tenant, name);
   const settings = { consumerId, name, filter: filterInOrder(filter), shards: 1, start: 'beginning', place };
   const id = randomUUID();

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { type Asked, nodesOf } from '../../support/asked.js';
 import { listsOf } from '../../support/lists.js';
 import { DEALS, SALES } from '../../support/question-seed/index.js';
+import { until } from '../../faults/supervised.js';
 import type { InProcess } from '../in-process.js';
 
 export function asksForFilteredLists(asked: () => Asked, service: () => InProcess): void {
@@ -62,6 +63,20 @@ export function asksForFilteredLists(asked: () => Asked, service: () => InProces
         .map(({ partner }) => partner)
         .toSorted(),
     );
+  });
+
+  it('lists consumers of the feed by name or by age, and keeps those of these names and times', async () => {
+    for (const name of ['erp', 'crm', 'billing']) await service().holdConsumer('acme', { types: ['partner.*'] }, name);
+    const names = async (args = ''): Promise<string[]> =>
+      nodesOf(await list('feedConsumers', `first: 100, ${args}`, 'name')).map(({ name }) => name);
+    await until(async () => (await names()).length === 3);
+    expect(await names()).toEqual(['billing', 'crm', 'erp']);
+    expect(await names('orderBy: NEWEST')).toEqual((await names('orderBy: OLDEST')).toReversed());
+    expect(await names('filter: { name: ["erp", "crm", "none"] }')).toEqual(['crm', 'erp']);
+    expect(await names('name: "erp", filter: { name: ["erp", "crm"] }')).toEqual(['erp']);
+    const [created] = nodesOf(await list('feedConsumers', 'first: 1', 'createdAt'));
+    expect(await names(`filter: { createdAt: { from: "${created.createdAt}" } }`)).toContain('billing');
+    expect(await names(`filter: { createdAt: { to: "${created.createdAt}" } }`)).not.toContain('billing');
   });
 
   it('takes the old arguments too: both hold', async () => {

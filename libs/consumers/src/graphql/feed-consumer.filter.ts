@@ -15,7 +15,7 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { FeedConsumerRow } from '../read-models/consumer.view.js';
 
 @InputType({ description: 'Which consumers.' })
-export class FeedConsumerFilter {
+class FeedConsumerFilter {
   @AnyText('Of one of these names.')
   name?: string[];
 
@@ -25,7 +25,7 @@ export class FeedConsumerFilter {
 
 type FeedConsumerOrder = 'name' | 'newest' | 'oldest';
 
-export const FeedConsumerOrderEnum = graphqlEnum<FeedConsumerOrder>('FeedConsumerOrder', 'How consumers are listed.', {
+const FeedConsumerOrderEnum = graphqlEnum<FeedConsumerOrder>('FeedConsumerOrder', 'How consumers are listed.', {
   name: 'By name.',
   newest: 'The one created last first.',
   oldest: 'The one created first first.',
