@@ -1,5 +1,5 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
-import { afterAll, beforeAll, describe, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +44,12 @@ afterAll(async () => {
 
 describe('what a partner manager asks about', () => {
   describe('partners', () => asksAboutPartners(() => world));
+  it('2: reads a partner’s page by few statements', async () => {
+    service.statements();
+    await world.answerTo(2, { partnerId: world.idOf('north') });
+    const read = service.statements();
+    expect([read.length > 0, read.length <= 15 ? 'few' : read]).toEqual([true, 'few']);
+  });
   describe('deals', () => asksAboutDeals(() => world));
   describe('money', () => asksAboutMoney(() => world));
   describe('lists', () => {

@@ -47,7 +47,11 @@ export class Exporter {
   /** Throws BAD_USER_INPUT, FORBIDDEN and NOT_YET_VISIBLE as the list does, and BUSY while too many of the tenant's are under way. */
   async begin(asked: ExportAsked, caller: Principal): Promise<Exported> {
     const columns = this.columnsOf(asked);
-    const found = await listAsked(this.host.schema, asked, caller);
+    return this.read(columns, await listAsked(this.host.schema, asked, caller), caller);
+  }
+
+  /** Columns of the rows that a list has said it would read. Throws BUSY as `begin` does. */
+  async read(columns: readonly ExportColumn[], found: CapturedList, caller: Principal): Promise<Exported> {
     const all = [...this.running.values()].reduce((sum, count) => sum + count, 0);
     if (this.countOf(caller) > 0 || all >= MOST_AT_ONCE)
       throw fault('BUSY', 'an export is under way: one at a time for each tenant, and three in all; try again later');

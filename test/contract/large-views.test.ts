@@ -1,14 +1,18 @@
 import type { Principal } from '#libs/access';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
+import { SaleRow } from '#libs/sales';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
 import { type Statement, TenantReader, ViewNames } from '#libs/graphql';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { schemaOf, SHOWN_MODULES } from '../../apps/api/src/schema.js';
 import { nodeKindsOf } from '../../libs/graphql/src/nodes/node-kinds.js';
+import type { CapturedList } from '../../libs/graphql/src/reads/captured-list.js';
 import { SearchPlaces } from '../../libs/graphql/src/search/search-places.js';
 import { searchStatement } from '../../libs/graphql/src/search/search-statement.js';
 import { SEARCH_KINDS, type SearchKind } from '../../libs/graphql/src/search/search.types.js';
+import { type ExportColumn, ExportColumns } from '../../libs/graphql/src/exports/export-columns.js';
+import { Exporter } from '../../libs/graphql/src/exports/exporter.js';
 import { Parameters } from '../../libs/graphql/src/statements/condition-text.js';
 import { rowsReadBy } from '../support/large-views/plans.js';
 import { makeTables } from '../support/large-views/tables.js';
@@ -18,7 +22,7 @@ import { atScale } from '../support/scale.js';
 jest.setTimeout(600_000);
 
 const SIZES = atScale({
-  short: { partners: 2_000, deals: 20_000, sales: 20_000 },
+  short: { partners: 1_000, deals: 6_000, sales: 6_000 },
   long: { partners: 20_000, deals: 200_000, sales: 200_000 },
 });
 
@@ -27,6 +31,12 @@ let owner: pg.Client;
 let asReader: pg.Client;
 let reader: TenantReader;
 let places: SearchPlaces;
+let exporter: Exporter;
+let columns: (paths: readonly string[]) => readonly ExportColumn[];
+
+/** What the list of sales says it would read. */
+const sales = (direction: 'asc' | 'desc') =>
+  ({ row: SaleRow, list: { where: {}, order: { by: 'occurredAt', direction } } }) as unknown as CapturedList;
 
 const principal = (more: Partial<Principal> = {}): Principal => ({
   tenant: 'big',
@@ -53,7 +63,7 @@ const find = async (text: string, caller = principal(), kinds = SEARCH_KINDS) =>
   ][];
 
 beforeAll(async () => {
-  database = await createTestDatabase('search');
+  database = await createTestDatabase('large_views');
   await makeTables({ ownerUrl: database.url(), projectorUrl: database.url('projector') }, allViews());
   owner = new pg.Client({ connectionString: database.url('superuser') });
   asReader = new pg.Client({ connectionString: database.url('reader') });
@@ -61,9 +71,13 @@ beforeAll(async () => {
   await fillTenant(owner, 'other', { partners: 500, deals: 1_000, sales: 1_000 });
   await fillTenant(owner, 'big', SIZES);
   reader = new TenantReader({ url: database.url('reader'), pool: 2 });
-  const kinds = nodeKindsOf(await schemaOf(SHOWN_MODULES));
+  const schema = await schemaOf(SHOWN_MODULES);
+  const kinds = nodeKindsOf(schema);
   const views = new ViewNames(contextsOf(CONTEXT_MODULES));
-  places = new SearchPlaces({ kind: (kind: string) => kinds.get(kind) } as never, views);
+  const named = { kind: (kind: string) => kinds.get(kind) } as never;
+  places = new SearchPlaces(named, views);
+  columns = (paths) => new ExportColumns((kind) => kinds.get(kind)).named(kinds.get('sale')!.type, paths);
+  exporter = new Exporter({ schema } as never, reader, named, views);
 });
 afterAll(async () => {
   await Promise.all([owner.end(), asReader.end(), reader.close()]);
@@ -130,5 +144,36 @@ describe('a search', () => {
       { text: 'SELECT DISTINCT partner_id FROM deals_searched', values: [] },
     );
     expect(own).toEqual([[partnerId]]);
+  });
+});
+
+describe('an export', () => {
+  it('has each row of its moment once, batch by batch, whatever changes meanwhile', async () => {
+    const who = principal();
+    const exported = await exporter.read(columns(['id', 'externalId', 'program.name']), sales('desc'), who);
+    const seen: string[] = [];
+    for await (const rows of exported.batches) {
+      if (seen.length === 0) {
+        await owner.query(`DELETE FROM sales WHERE tenant = 'big' AND external_id IN ('INV-1', 'INV-2')`);
+        await owner.query(
+          `UPDATE sales SET external_id = external_id || '-' WHERE tenant = 'big' AND external_id LIKE 'INV-1%'`,
+        );
+      }
+      for (const [, number, program] of rows) seen.push(`${String(number)} ${String(program)}`);
+    }
+    const all = Array.from({ length: SIZES.sales }, (_, n) => `INV-${n + 1} Program`);
+    expect(seen.toSorted()).toEqual(all.toSorted());
+  });
+
+  it('is one at a time for a tenant, and gives its place back however it ends', async () => {
+    const begin = (tenant: string) => exporter.read(columns(['id']), sales('asc'), principal({ tenant }));
+    const first = await begin('big');
+    await expect(begin('big')).rejects.toMatchObject({ extensions: { code: 'BUSY' } });
+    const other = await begin('other');
+    await first.end();
+    await first.end();
+    await other.batches.next();
+    await other.batches.return(undefined);
+    for (const tenant of ['big', 'other']) await (await begin(tenant)).end();
   });
 });
