@@ -44,6 +44,7 @@ import {
 import { identifierAggregate } from './customer/identifier.aggregate.js';
 import { importRepeatView } from './read-models/import-repeat.view.js';
 import { nameBlockAggregate } from './customer/name-block.aggregate.js';
+import { claimIdentifiersWhenPersonNamesCustomer } from './processes/claim-identifiers-when-person-names-customer.policy.js';
 import { markCustomerWhenImportedDealWon } from './processes/mark-customer-when-imported-deal-won.policy.js';
 import { noteHistoryWhenDealImported } from './processes/note-history-when-deal-imported.policy.js';
 import { portfolioAggregate } from './portfolio/portfolio.aggregate.js';
@@ -106,6 +107,7 @@ export class DealsModule {
       joinAccountsWhenTheyAreOne(facts),
       carryOutMergeOfDeals(facts),
       markCustomerWhenImportedDealWon(facts),
+      claimIdentifiersWhenPersonNamesCustomer(facts),
       actWhenADealsTimeHasCome(facts),
     ],
     deadlines: [dealDeadlines, accountDeadlines],

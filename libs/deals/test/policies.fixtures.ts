@@ -3,6 +3,7 @@ import { type Command, type DomainEvent, isRefusal, type Recorded } from '#libs/
 import { accountEvents } from '../src/account/account.events.js';
 import { continueRegistrationWhenCutOff } from '../src/processes/continue-registration-when-cut-off.policy.js';
 import { dealEvents } from '../src/deal/deal.events.js';
+import { claimIdentifiersWhenPersonNamesCustomer } from '../src/processes/claim-identifiers-when-person-names-customer.policy.js';
 import { markCustomerWhenImportedDealWon } from '../src/processes/mark-customer-when-imported-deal-won.policy.js';
 import { noteHistoryWhenDealImported } from '../src/processes/note-history-when-deal-imported.policy.js';
 import { sameCustomerEvents } from '../src/joins/same-customer.events.js';
@@ -44,13 +45,14 @@ const policiesOf = ({ facts }: World): readonly AnyPolicy[] => [
   joinAccountsWhenTheyAreOne(facts),
   carryOutMergeOfDeals(facts),
   markCustomerWhenImportedDealWon(facts),
+  claimIdentifiersWhenPersonNamesCustomer(facts),
 ];
 
 async function run(world: World, policy: AnyPolicy, history: readonly Recorded<DomainEvent>[]): Promise<string[]> {
   const taken = history.filter(({ type }) => policy.on.includes(type));
   const counts = new Map<string, number>();
   const parked: string[] = [];
-  for (const { command, answers } of await policy.react(taken)) {
+  for (const { command, answers, doneIf = [] } of await policy.react(taken)) {
     const key = answers.map(({ id }) => id).join();
     const n = counts.get(key) ?? 0;
     counts.set(key, n + 1);
@@ -60,7 +62,7 @@ async function run(world: World, policy: AnyPolicy, history: readonly Recorded<D
       context,
     }) as Command;
     const outcome = await world.send(again);
-    if (isRefusal(outcome)) parked.push(outcome.refused);
+    if (isRefusal(outcome) && !doneIf.includes(outcome.refused)) parked.push(outcome.refused);
   }
   return parked;
 }

@@ -97,6 +97,21 @@ describe('a customer is one, whatever it is called', () => {
     expect(named).toMatchObject({ status: 'approved', accountId: (await w.deal('1')).accountId });
   });
 
+  it('what is free of them leads to the account that a person has named, also where its request was cut off', async () => {
+    const w = await world();
+    await w.register('1', 'A', { website: 'acme.com' }, day(0));
+    await w.register('2', 'B', { crmId: '7' }, day(0), { productLines: ['erp'] });
+    const both = { website: 'acme.com', crmId: '7', taxId: '123456789', country: 'US' };
+    await w.register('3', 'C', both, day(1), { productLines: ['desk'] });
+    const by = { programId: w.programId, dealId: w.dealId('1') };
+    w.crashBefore = 'ClaimIdentifier';
+    await expect(w.service.identifyCustomer(w.dealId('3'), by, null, w.context(day(2)))).rejects.toThrow('crash');
+    w.crashBefore = null;
+    expect(await runPolicies(w)).toEqual([]);
+    const known = { taxId: '123456789', country: 'US' };
+    expect(said(await w.register('4', 'B', known, day(3)))).toBe('PROTECTED_FOR_ANOTHER rejected');
+  });
+
   it('one whose identifier was claimed for another customer a moment before goes to a person', async () => {
     const w = await world();
     const faster = () => w.register('2', 'B', { crmId: '7' }, day(0));
