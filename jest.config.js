@@ -1,6 +1,10 @@
-const project = (displayName, testMatch, more = {}) => ({
+// `npm test` runs test files in groups, see `scripts/lib/test-groups.mjs`.
+const groups = process.env.CONCORD_TEST_GROUPS;
+
+const project = (displayName, testMatch) => ({
   displayName,
-  testMatch,
+  testMatch: groups ? [`${groups}/${displayName}/*.mjs`] : testMatch,
+  roots: ['<rootDir>', ...(groups ? [groups] : [])],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
@@ -8,11 +12,13 @@ const project = (displayName, testMatch, more = {}) => ({
     '^(\\.{1,2}/(?!.*node_modules/).*)\\.js$': '$1',
   },
   testEnvironmentOptions: { customExportConditions: ['concord-src', 'node', 'node-addons'] },
-  transform: { '^.+\\.ts$': '@swc/jest' },
+  transform: {
+    ...(groups && { '\\.(spec|test)\\.ts$': '<rootDir>/test/setup/grouped.mjs' }),
+    '^.+\\.ts$': '@swc/jest',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.concord/'],
   globalSetup: '<rootDir>/test/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',
-  ...more,
 });
 
 export default {

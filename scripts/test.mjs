@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { check } from './lib/checks.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { runStep } from './lib/step.mjs';
+import { groupedIn } from './lib/test-groups.mjs';
 import { SCALES } from './lib/test-suites.mjs';
 
 // `npm test`; with --long `npm run test:long`, with --soak `npm run test:soak`. Every step runs even when an earlier one has failed.
@@ -24,10 +25,15 @@ async function jest([name, projects, more]) {
     '--selectProjects',
     ...projects,
   ];
-  const env = { ...SCALES[scale].env, CONCORD_TEST_SCALE: scale };
+  const groups = scale === 'short' ? groupedIn(process.cwd(), projects, leftOut(more)) : '';
+  const env = { ...SCALES[scale].env, CONCORD_TEST_SCALE: scale, CONCORD_TEST_GROUPS: groups };
   const { passed } = await runStep(name, process.execPath, [...parameters, ...flags], { env });
+  if (groups) rmSync(groups, { recursive: true });
   return counted(output, passed);
 }
+
+/** Which files a suite leaves out. */
+const leftOut = (flags) => new RegExp(flags[flags.indexOf('--testPathIgnorePatterns') + 2]);
 
 function counted(output, passed) {
   try {

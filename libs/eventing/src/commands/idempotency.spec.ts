@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { account, contextOf, Deposit, Open } from '../../test/account.fixtures.js';
@@ -13,7 +13,11 @@ import { MemoryEventStore } from '../store/memory.event-store.js';
 
 const call = { tenant: 'acme', mutation: 'deposit', key: 'k1', body: { accountId: 'a1', amount: 5 }, target: 'a1' };
 const blind = new MemoryBlindIndex();
-const commandId = await commandIdOf(blind, 'acme', 'deposit', 'k1');
+let commandId: string;
+
+beforeAll(async () => {
+  commandId = await commandIdOf(blind, 'acme', 'deposit', 'k1');
+});
 
 async function world() {
   const store = new MemoryEventStore();
