@@ -3,13 +3,14 @@
 const paths = (...names) => ['--testPathPatterns', `/(${names.join('|')})\\.`];
 
 /**
- * Test files that `npm test` leaves to the long tests: whole data sets, packing, and kinds of faults of which it shows one of each elsewhere. By the end of their
- * path without `.test.ts` or `.spec.ts`.
+ * Test files that `npm test` leaves to the long tests: whole data sets, packing, kinds of faults of which it shows one of each elsewhere, and bugs planted to
+ * see that guard rails and audit find them. By the end of their path without `.test.ts` or `.spec.ts`.
  */
 export const LEFT_TO_LONG = {
   data: [
     'importing/test/examples',
     'importing/test/examples\\.deals',
+    'posting/retail',
     'journeys/crm',
     'journeys/crm-live',
     'journeys/retail',
@@ -17,6 +18,7 @@ export const LEFT_TO_LONG = {
   ],
   kills: ['faults/crm-sync', 'faults/deadlines', 'faults/feed', 'journeys/program-caps'],
   faults: ['faults/unknown-event', 'faults/start-refused'],
+  plants: ['architecture/imports', 'architecture/lint', 'audit/auditor-mutants', 'audit/clause-mutants'],
   packages: ['journeys/feed-package'],
   readers: ['contract/feed-slow-reader'],
 };
@@ -40,8 +42,15 @@ export const SCALES = {
     suites: [
       [
         'properties-long',
-        ['contract', 'audit'],
-        paths('agreement', 'projection-faults', 'registration-race.*', 'audit/mutants', ...LEFT_TO_LONG.readers),
+        ['contract', 'audit', 'architecture'],
+        paths(
+          'agreement',
+          'projection-faults',
+          'registration-race.*',
+          'audit/mutants',
+          ...LEFT_TO_LONG.plants,
+          ...LEFT_TO_LONG.readers,
+        ),
       ],
       [
         'data-long',
@@ -49,6 +58,7 @@ export const SCALES = {
         paths(
           'importing/test/examples',
           'importing/test/examples\\.deals',
+          'posting/retail',
           'journeys/retail',
           'journeys/crm',
           'journeys/crm-live',
