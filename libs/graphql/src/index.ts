@@ -29,6 +29,7 @@ export { type PartnersView, ShownToPartners } from './nodes/shown-to-partners.js
 export * from './types/money.types.js';
 export { describeRefusals, type MutationRefusals } from './types/mutation-refusals.js';
 export * from './types/mutation.types.js';
+export { TextField, WholeField } from './types/plain-fields.js';
 export type { ListBounds, WorkPrices } from './limits/query-cost.js';
 export { firstElements, FirstOfAll } from './reads/elements.js';
 export { Reads } from './reads/reads.js';

@@ -1,12 +1,9 @@
-import { BulkPayload, UserError } from '#libs/graphql';
+import { BulkPayload, TextField, UserError } from '#libs/graphql';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { IsString, MaxLength } from 'class-validator';
 
 @InputType({ description: 'What a provider reports.' })
 export class ImportPayoutStatusesInput {
-  @Field({ description: 'The status file: at most 1,000 lines.' })
-  @IsString()
-  @MaxLength(1_000_000)
+  @TextField(1_000_000, { description: 'The status file: at most 1,000 lines.' })
   csv: string;
 }
 

@@ -1,29 +1,24 @@
 import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
-import { GraphQLDay, Input, List, MutationInput, MutationPayload, Mutations, ReadArgs } from '#libs/graphql';
+import { GraphQLDay, Input, List, MutationInput, MutationPayload, Mutations, ReadArgs, TextField } from '#libs/graphql';
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, ArgsType, Field, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { IsString, MaxLength } from 'class-validator';
 import { type DraftDay, MOST_CURRENCIES, MOST_DAYS, PublishRates, ratesIdOf } from './rates.js';
 import { ExchangeRate, RateOnDay } from './rates.queries.js';
 
 @InputType({ description: 'What one unit of the base was worth in a currency.' })
 export class CurrencyRateInput {
-  @Field({ description: 'Three capital letters; codes of retired currencies are welcome.' })
-  @IsString()
-  @MaxLength(16)
+  @TextField(16, { description: 'Three capital letters; codes of retired currencies are welcome.' })
   currency: string;
 
-  @Field({ description: 'Units of the currency per 1 of the base, as published: a plain decimal from 10^-9 to 10^9.' })
-  @IsString()
-  @MaxLength(64)
+  @TextField(64, {
+    description: 'Units of the currency per 1 of the base, as published: a plain decimal from 10^-9 to 10^9.',
+  })
   rate: string;
 }
 
 @InputType({ description: 'One published day.' })
 export class RatesOfDayInput implements DraftDay {
-  @Field({ description: 'The day, such as `2011-01-31`.' })
-  @IsString()
-  @MaxLength(16)
+  @TextField(16, { description: 'The day, such as `2011-01-31`.' })
   day: string;
 
   @Field(() => [CurrencyRateInput], { description: `1 to ${MOST_CURRENCIES}, each currency once.` })
@@ -33,14 +28,10 @@ export class RatesOfDayInput implements DraftDay {
 
 @InputType({ description: 'Rates as a source has published them.' })
 export class PublishRatesInput extends MutationInput {
-  @Field({ description: 'Who published them: 1 to 50 lower-case letters, digits and dashes, such as `ecb`.' })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { description: 'Who published them: 1 to 50 lower-case letters, digits and dashes, such as `ecb`.' })
   source: string;
 
-  @Field({ description: 'The currency that rates are per 1 of, the same for ever, such as `EUR`.' })
-  @IsString()
-  @MaxLength(16)
+  @TextField(16, { description: 'The currency that rates are per 1 of, the same for ever, such as `EUR`.' })
   base: string;
 
   @Field(() => [RatesOfDayInput], { description: `At most ${MOST_DAYS} days in any order: all are taken, or none.` })
@@ -53,17 +44,13 @@ export class PublishRatesPayload extends MutationPayload {}
 
 @ArgsType()
 export class RateArgs extends ReadArgs {
-  @Field({ description: 'The currency, such as `GBP`.' })
-  @IsString()
-  @MaxLength(16)
+  @TextField(16, { description: 'The currency, such as `GBP`.' })
   currency: string;
 
   @Field(() => GraphQLDay, { description: 'The day to use it on.' })
   day: string;
 
-  @Field({ defaultValue: 'ecb', description: 'Who published it.' })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { defaultValue: 'ecb', description: 'Who published it.' })
   source: string;
 }
 

@@ -7,9 +7,10 @@ import {
   Nested,
   PageArgs,
   Reason,
+  TextField,
 } from '#libs/graphql';
 import { ArgsType, Field, InputType } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { ClawbackReasonEnum, HoldKindEnum } from '../read-models/commission/commission.types.js';
 import type { ClawbackReason, HoldKind } from '../ledger/events/ledger.events.js';
 
@@ -41,19 +42,13 @@ export class ClawBackInput extends OfCommissionInput {
   @Field(() => ClawbackReasonEnum, { description: 'Why.' })
   reason: ClawbackReason;
 
-  @Field(() => String, { nullable: true, description: 'An amount in the ledger’s currency, such as `12.50`.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @TextField(64, { nullable: true, description: 'An amount in the ledger’s currency, such as `12.50`.' })
   amount?: string | null;
 
-  @Field(() => String, {
+  @TextField(64, {
     nullable: true,
     description: 'A share of the entry, such as `0.5`; not looked at when there is an amount.',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
   share?: string | null;
 }
 

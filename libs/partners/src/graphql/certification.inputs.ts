@@ -1,6 +1,6 @@
-import { Connection, GraphQLInstant, IdField } from '#libs/graphql';
+import { Connection, GraphQLInstant, IdField, TextField } from '#libs/graphql';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { CertificationRow } from '../read-models/certification.view.js';
 import { PartnerReasonInput } from './partner.inputs.js';
 import { OfPartnerInput } from './timed.inputs.js';
@@ -13,9 +13,7 @@ export class RecordCertificationInput extends OfPartnerInput {
   @IdField('contact', { description: 'The person, a contact of the partner.' })
   contactId: string;
 
-  @Field({ description: 'What it is called, as tiers ask for it; 1 to 100 characters.' })
-  @IsString()
-  @MaxLength(200)
+  @TextField(200, { description: 'What it is called, as tiers ask for it; 1 to 100 characters.' })
   certification: string;
 
   @Field(() => GraphQLInstant, { description: 'When it was issued.' })

@@ -1,18 +1,14 @@
-import { ListOrNone } from '#libs/graphql';
+import { ListOrNone, TextField } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
-import { ArrayMaxSize, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsString, MaxLength } from 'class-validator';
 import type { PartnerDescription } from '../events/partner.events.js';
 
 @InputType({ description: 'One of the vendor’s own words about a partner.' })
 export class PartnerMetadataInput {
-  @Field({ description: 'Its name, 1 to 200 characters; of two alike the last counts.' })
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { description: 'Its name, 1 to 200 characters; of two alike the last counts.' })
   key: string;
 
-  @Field({ description: 'Its value, at most 200 characters, never personal data.' })
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { description: 'Its value, at most 200 characters, never personal data.' })
   value: string;
 }
 
@@ -20,10 +16,7 @@ export class PartnerMetadataInput {
   description: 'Where a partner is, stored encrypted and as it was given, and what the vendor notes of it in the open.',
 })
 export class PartnerDescriptionInput {
-  @Field(() => String, { nullable: true, description: 'Telephone number, at most 200 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { nullable: true, description: 'Telephone number, at most 200 characters.' })
   phone?: string | null;
 
   @Field(() => [String], { defaultValue: [], description: 'Lines of its address, at most 10 of 200 characters.' })
@@ -32,22 +25,13 @@ export class PartnerDescriptionInput {
   @MaxLength(400, { each: true })
   addressLines: string[];
 
-  @Field(() => String, { nullable: true, description: 'City, at most 200 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { nullable: true, description: 'City, at most 200 characters.' })
   city?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'State, province or county, at most 200 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { nullable: true, description: 'State, province or county, at most 200 characters.' })
   region?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Postal code, at most 200 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { nullable: true, description: 'Postal code, at most 200 characters.' })
   postalCode?: string | null;
 
   @Field(() => [PartnerMetadataInput], { defaultValue: [], description: 'Words of the vendor’s own, at most 50.' })

@@ -1,7 +1,7 @@
-import { Fits, GraphQLInstant, IdField, Items } from '#libs/graphql';
+import { Fits, GraphQLInstant, IdField, Items, TextField } from '#libs/graphql';
 import { keyFault } from '#libs/kernel';
 import { Field, InputType } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { OfPartnerInput, TimedInput } from './timed.inputs.js';
 
 @InputType({ description: 'Who stands above a partner from a moment on.' })
@@ -15,9 +15,7 @@ export class SetPartnerParentInput extends OfPartnerInput {
   })
   effectiveFrom: string;
 
-  @Field({ description: 'Why, 1 to 500 characters; stored encrypted.' })
-  @IsString()
-  @MaxLength(1000)
+  @TextField(1000, { description: 'Why, 1 to 500 characters; stored encrypted.' })
   reason: string;
 }
 
@@ -38,9 +36,7 @@ export class KeyedPartnerParentInput extends TimedInput {
   @Field(() => GraphQLInstant, { description: 'From when it holds, by the business time of sales.' })
   effectiveFrom: string;
 
-  @Field({ description: 'Why, 1 to 500 characters; stored encrypted.' })
-  @IsString()
-  @MaxLength(1000)
+  @TextField(1000, { description: 'Why, 1 to 500 characters; stored encrypted.' })
   reason: string;
 }
 

@@ -1,7 +1,7 @@
-import { Fits, GraphQLInstant, IdField, Items, Nested } from '#libs/graphql';
+import { Fits, GraphQLInstant, IdField, Items, Nested, TextField, WholeField } from '#libs/graphql';
 import { keyFault } from '#libs/kernel';
-import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
 import type { BanReason, OnboardingStep, PartnerKind, RejectionReason } from '../events/partner.events.js';
 import { PartnerDescriptionInput } from './description.inputs.js';
 import {
@@ -24,15 +24,10 @@ abstract class IdentityInput extends TimedInput {
   @Fits(keyFault)
   externalId: string;
 
-  @Field({ description: 'Its name, 1 to 200 characters; stored encrypted, since it may be a person’s.' })
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { description: 'Its name, 1 to 200 characters; stored encrypted, since it may be a person’s.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2 code, such as `GB`.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(16)
+  @TextField(16, { nullable: true, description: 'ISO 3166-1 alpha-2 code, such as `GB`.' })
   country?: string | null;
 }
 
@@ -51,13 +46,12 @@ export class DescribePartnerInput extends OfPartnerInput {
 
 @InputType({ description: 'A partner whose decisions were made elsewhere: known, enrolled and active at one moment.' })
 export class AdmitPartnerInput extends IdentityInput {
-  @Field({ description: 'What it does for the vendor, such as `reseller`; others are refused for this item alone.' })
-  @IsString()
-  @MaxLength(50)
+  @TextField(50, {
+    description: 'What it does for the vendor, such as `reseller`; others are refused for this item alone.',
+  })
   kind: string;
 
-  @Field(() => Int, { defaultValue: 1, description: 'Its rank, 1 lowest, to 100.' })
-  @IsInt()
+  @WholeField({ defaultValue: 1, description: 'Its rank, 1 lowest, to 100.' })
   tier: number;
 
   @Field(() => PartnerDescriptionInput, { nullable: true, description: 'Where it is and what is noted of it.' })
@@ -78,8 +72,7 @@ export class PartnerInput extends OfPartnerInput {}
 
 @InputType({ description: 'A partner to enrol.' })
 export class EnrollPartnerInput extends OfPartnerInput {
-  @Field(() => Int, { defaultValue: 1, description: 'Its rank, 1 lowest, to 100.' })
-  @IsInt()
+  @WholeField({ defaultValue: 1, description: 'Its rank, 1 lowest, to 100.' })
   tier: number;
 }
 
@@ -88,10 +81,7 @@ export class RejectPartnerInput extends OfPartnerInput {
   @Field(() => PartnerRejectionReason, { description: 'Why.' })
   reason: RejectionReason;
 
-  @Field(() => String, { nullable: true, description: 'More about it, without personal data; at most 500 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
+  @TextField(500, { nullable: true, description: 'More about it, without personal data; at most 500 characters.' })
   note?: string | null;
 
   @Field({ defaultValue: true, description: 'Whether it may ever apply again.' })
@@ -121,9 +111,7 @@ export class CompleteOnboardingStepInput extends OfPartnerInput {
 
 @InputType({ description: 'A partner to act on, and why.' })
 export class PartnerReasonInput extends OfPartnerInput {
-  @Field({ description: 'Why, without personal data; 1 to 500 characters.' })
-  @IsString()
-  @MaxLength(1000)
+  @TextField(1000, { description: 'Why, without personal data; 1 to 500 characters.' })
   reason: string;
 }
 
@@ -138,10 +126,7 @@ export class BanPartnerInput extends OfPartnerInput {
   @Field(() => PartnerBanReason, { description: 'Why.' })
   reason: BanReason;
 
-  @Field(() => String, { nullable: true, description: 'More about it, without personal data; at most 500 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
+  @TextField(500, { nullable: true, description: 'More about it, without personal data; at most 500 characters.' })
   note?: string | null;
 }
 
@@ -153,8 +138,7 @@ export class MergePartnerInput extends PartnerReasonInput {
 
 @InputType({ description: 'A rank to set.' })
 export class SetPartnerTierInput extends PartnerReasonInput {
-  @Field(() => Int, { description: 'The rank, 1 lowest, to 100.' })
-  @IsInt()
+  @WholeField({ description: 'The rank, 1 lowest, to 100.' })
   tier: number;
 }
 
@@ -167,19 +151,15 @@ export class AssignPartnerPlanInput extends OfPartnerInput {
 
 @InputType({ description: 'A tax form to put on file.' })
 export class RecordTaxFormInput extends OfPartnerInput {
-  @Field({ description: 'Which form, such as `W-8BEN`; 1 to 50 characters, no tax number.' })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { description: 'Which form, such as `W-8BEN`; 1 to 50 characters, no tax number.' })
   form: string;
 }
 
 @InputType({ description: 'A payout method that was verified.' })
 export class VerifyPayoutMethodInput extends OfPartnerInput {
-  @Field({
+  @TextField(400, {
     description:
       'The reference at the payout provider, 1 to 200 characters; never an account number. Stored encrypted.',
   })
-  @IsString()
-  @MaxLength(400)
   destination: string;
 }

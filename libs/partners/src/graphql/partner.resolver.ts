@@ -11,6 +11,7 @@ import {
   PageArgs,
   ReadArgs,
   Reads,
+  TextField,
   type Where,
 } from '#libs/graphql';
 import { keyForms } from '#libs/kernel';
@@ -26,7 +27,7 @@ import {
   Resolver,
   Subscription,
 } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { ContactRow } from '../read-models/contact.view.js';
 import type { PartnerKind } from '../events/partner.events.js';
 import { PartnerKeyNames } from '../read-models/partner-key.queries.js';
@@ -65,13 +66,10 @@ export class PartnersArgs extends listing(PageArgs, LISTED) {
   @IsOptional()
   kind?: PartnerKind[];
 
-  @Field(() => String, {
+  @TextField(400, {
     nullable: true,
     description: 'Only the one with exactly this key of the vendor’s, in each program.',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
   externalId?: string;
 }
 

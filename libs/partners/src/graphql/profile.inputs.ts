@@ -1,18 +1,14 @@
-import { Fits, GraphQLInstant, IdField, ListOrNone, MutationInput } from '#libs/graphql';
+import { Fits, GraphQLInstant, IdField, ListOrNone, MutationInput, TextField } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, IsString, MaxLength } from 'class-validator';
 import { notAhead } from './timed.inputs.js';
 
 @InputType('ProfileAnswerGiven', { description: 'An answer to a criterion of the profile.' })
 export class ProfileAnswerDraft {
-  @Field({ description: 'The criterion.' })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { description: 'The criterion.' })
   criterion: string;
 
-  @Field({ description: 'The id of the answer.' })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { description: 'The id of the answer.' })
   answer: string;
 }
 

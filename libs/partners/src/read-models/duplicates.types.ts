@@ -1,6 +1,6 @@
-import { GlobalId, graphqlEnum, ReadArgs, IdField } from '#libs/graphql';
+import { GlobalId, graphqlEnum, IdField, ReadArgs, TextField } from '#libs/graphql';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 import type { Aspect } from '../duplicates/duplicates.js';
 
 const PartnerAspect = graphqlEnum('PartnerAspect', 'What two records of one name are compared by.', {
@@ -56,9 +56,6 @@ export class PartnerDuplicatesArgs extends ReadArgs {
   @Max(100)
   first: number;
 
-  @Field(() => String, { nullable: true, description: 'Only names that come after this one.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { nullable: true, description: 'Only names that come after this one.' })
   afterName?: string | null;
 }

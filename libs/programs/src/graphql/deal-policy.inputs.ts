@@ -1,4 +1,4 @@
-import { GraphQLInstant, IdField, MutationInput, Nested } from '#libs/graphql';
+import { GraphQLInstant, IdField, MutationInput, Nested, TextField, WholeField } from '#libs/graphql';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { ArrayMaxSize, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import { STANDARD_CALENDAR, STANDARD_DEAL_POLICY } from '../deal-policy/deal-policy.js';
@@ -11,21 +11,16 @@ export class AutomaticApprovalInput {
   @Field({ defaultValue: true, description: 'Whether it ever is.' })
   enabled: boolean;
 
-  @Field(() => String, {
+  @TextField(64, {
     nullable: true,
     description: 'Up to this amount, in program currency, such as `10000.00`; absent: whatever the amount.',
   })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
   upToAmount?: string | null;
 
-  @Field(() => Int, {
+  @WholeField({
     nullable: true,
     description: 'From this rank of the partner on, 1 to 100; absent: from the lowest.',
   })
-  @IsOptional()
-  @IsInt()
   fromTier?: number | null;
 }
 
@@ -37,53 +32,46 @@ export class SetDealPolicyInput extends MutationInput {
   @Field(() => GraphQLInstant, { description: 'From when it holds.' })
   effectiveFrom: string;
 
-  @Field(() => Int, {
+  @WholeField({
     defaultValue: STANDARD.protectionDays,
     description: 'Calendar days that an approval protects, 1 to 3,650.',
   })
-  @IsInt()
   protectionDays: number;
 
-  @Field(() => Int, {
+  @WholeField({
     defaultValue: STANDARD.maxExtensions,
     description: 'How often a protection may be extended, 0 to 100.',
   })
-  @IsInt()
   maxExtensions: number;
 
-  @Field(() => Int, {
+  @WholeField({
     defaultValue: STANDARD.maxExtensionDays,
     description: 'By how many days at most, each time, 1 to 3,650.',
   })
-  @IsInt()
   maxExtensionDays: number;
 
-  @Field(() => Int, {
+  @WholeField({
     defaultValue: STANDARD.activityWithinDays,
     description: 'An extension needs an activity of so many days before it, 1 to 3,650.',
   })
-  @IsInt()
   activityWithinDays: number;
 
-  @Field(() => Int, {
+  @WholeField({
     defaultValue: STANDARD.decideWithinBusinessDays,
     description: 'Business days in which a person should decide, 0 to 250.',
   })
-  @IsInt()
   decideWithinBusinessDays: number;
 
-  @Field(() => Int, {
+  @WholeField({
     defaultValue: STANDARD.placeHeldBusinessDays,
     description: 'Business days for which a returned registration keeps its place, 0 to 250.',
   })
-  @IsInt()
   placeHeldBusinessDays: number;
 
-  @Field(() => Int, {
+  @WholeField({
     defaultValue: STANDARD.remindDaysBefore,
     description: 'Days before the end of a protection at which its partner is reminded, 0 (never) to 3,650.',
   })
-  @IsInt()
   remindDaysBefore: number;
 
   @Field(() => ExistingCustomerRule, {
@@ -93,14 +81,12 @@ export class SetDealPolicyInput extends MutationInput {
   @IsString()
   existingCustomer: string;
 
-  @Field(() => Int, {
+  @WholeField({
     nullable: true,
     defaultValue: STANDARD.capacity,
     description:
       'Open registrations of one partner at once, before the factor of its tier, 0 to 1,000,000; null: no limit.',
   })
-  @IsOptional()
-  @IsInt()
   capacity?: number | null;
 
   @Field(() => AutomaticApprovalInput, {
@@ -111,13 +97,11 @@ export class SetDealPolicyInput extends MutationInput {
   @Nested(() => AutomaticApprovalInput)
   automaticApproval?: AutomaticApprovalInput | null;
 
-  @Field(() => Int, {
+  @WholeField({
     nullable: true,
     defaultValue: STANDARD.similarNamesFrom,
     description: 'Likeness of two names, 0 to 100, from which a person looks; null: names are not compared.',
   })
-  @IsOptional()
-  @IsInt()
   similarNamesFrom?: number | null;
 
   @Field(() => [String], {

@@ -1,6 +1,6 @@
-import { GraphQLInstant, IdField, MutationInput } from '#libs/graphql';
-import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { GraphQLInstant, IdField, MutationInput, TextField, WholeField } from '#libs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
 import type { GoalMetric, GoalPeriod } from '../goal/goal.js';
 import { GoalMetricEnum, GoalPeriodEnum } from '../read-models/goal.types.js';
 import type { AssetKind, OfferKind } from '../enablement/enablement.js';
@@ -12,9 +12,7 @@ abstract class NamedInput extends MutationInput {
   @IdField('program', { description: 'The program.' })
   programId: string;
 
-  @Field({ description: 'Its name, 1 to 200 characters; the same name once more is its next version.' })
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { description: 'Its name, 1 to 200 characters; the same name once more is its next version.' })
   name: string;
 
   @Field(() => GraphQLInstant, { description: 'From when this version holds.' })
@@ -31,13 +29,10 @@ abstract class MeantInput extends NamedInput {
   @IsOptional()
   forKinds?: PartnerKind[] | null;
 
-  @Field(() => Int, { defaultValue: 1, description: 'From which rank on, 1 to 100.' })
-  @IsInt()
+  @WholeField({ defaultValue: 1, description: 'From which rank on, 1 to 100.' })
   fromTier: number;
 
-  @Field(() => Int, { nullable: true, description: 'Up to which rank; absent: and every one above.' })
-  @IsOptional()
-  @IsInt()
+  @WholeField({ nullable: true, description: 'Up to which rank; absent: and every one above.' })
   toTier?: number | null;
 }
 
@@ -46,11 +41,9 @@ export class SetGoalInput extends NamedInput {
   @Field(() => GoalMetricEnum, { description: 'What it counts.' })
   metric: GoalMetric;
 
-  @Field({
+  @TextField(64, {
     description: 'What is to be reached in each period: an amount in program currency, a percentage or a number.',
   })
-  @IsString()
-  @MaxLength(64)
   target: string;
 
   @Field(() => GoalPeriodEnum, { description: 'How often it begins anew.' })
@@ -62,19 +55,14 @@ export class PublishOfferInput extends MeantInput {
   @Field(() => OfferKindEnum, { description: 'What is on offer.' })
   kind: OfferKind;
 
-  @Field({ description: 'What a partner is told of it, 1 to 2,000 characters.' })
-  @IsString()
-  @MaxLength(4000)
+  @TextField(4000, { description: 'What a partner is told of it, 1 to 2,000 characters.' })
   description: string;
 
   @IdField('plan', { nullable: true, description: 'The plan on offer; for that kind, and for no other.' })
   @IsOptional()
   planId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where there is more about it: an https address.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(4000)
+  @TextField(4000, { nullable: true, description: 'Where there is more about it: an https address.' })
   link?: string | null;
 }
 
@@ -83,14 +71,9 @@ export class PublishAssetInput extends MeantInput {
   @Field(() => AssetKindEnum, { description: 'What it is.' })
   kind: AssetKind;
 
-  @Field({ description: 'Where it lies: an https address.' })
-  @IsString()
-  @MaxLength(4000)
+  @TextField(4000, { description: 'Where it lies: an https address.' })
   link: string;
 
-  @Field(() => String, { nullable: true, description: 'Its media type, such as `image/png`.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @TextField(200, { nullable: true, description: 'Its media type, such as `image/png`.' })
   mediaType?: string | null;
 }

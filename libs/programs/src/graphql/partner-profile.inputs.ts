@@ -1,40 +1,29 @@
-import { GraphQLInstant, IdField, List, ListOrNone, MutationInput } from '#libs/graphql';
-import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsInt, IsString, MaxLength } from 'class-validator';
+import { GraphQLInstant, IdField, List, ListOrNone, MutationInput, TextField, WholeField } from '#libs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
 
 const ID = 'Its own id: 1 to 64 letters, digits, dots, dashes and underscores.';
 
 @InputType({ description: 'An answer and its points.' })
 export class ProfileAnswerInput {
-  @Field({ description: ID })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { description: ID })
   id: string;
 
-  @Field({ description: 'What it says, 1 to 500 characters.' })
-  @IsString()
-  @MaxLength(1000)
+  @TextField(1000, { description: 'What it says, 1 to 500 characters.' })
   text: string;
 
-  @Field(() => Int, { description: 'Points, 0 to 100.' })
-  @IsInt()
+  @WholeField({ description: 'Points, 0 to 100.' })
   points: number;
 }
 
 @InputType({ description: 'A question, and how much it weighs.' })
 export class ProfileCriterionInput {
-  @Field({ description: ID })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { description: ID })
   id: string;
 
-  @Field({ description: 'What is asked, 1 to 500 characters.' })
-  @IsString()
-  @MaxLength(1000)
+  @TextField(1000, { description: 'What is asked, 1 to 500 characters.' })
   question: string;
 
-  @Field(() => Int, { description: 'Percent of the score, 1 to 100; all of them add up to 100.' })
-  @IsInt()
+  @WholeField({ description: 'Percent of the score, 1 to 100; all of them add up to 100.' })
   weight: number;
 
   @Field(() => [ProfileAnswerInput], { description: 'What may be answered, 2 to 50.' })
@@ -44,14 +33,10 @@ export class ProfileCriterionInput {
 
 @InputType({ description: 'What rules a partner out, whatever its score.' })
 export class ProfileDisqualifierInput {
-  @Field({ description: ID })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { description: ID })
   id: string;
 
-  @Field({ description: 'What is asked, such as whether it is a direct competitor; 1 to 500 characters.' })
-  @IsString()
-  @MaxLength(1000)
+  @TextField(1000, { description: 'What is asked, such as whether it is a direct competitor; 1 to 500 characters.' })
   question: string;
 }
 
@@ -71,13 +56,9 @@ export class SetIdealPartnerProfileInput extends MutationInput {
   @ListOrNone(() => ProfileDisqualifierInput, 50)
   disqualifiers: ProfileDisqualifierInput[];
 
-  @Field({ description: 'The score, 0 to 100, from which nobody needs to look, such as `75`.' })
-  @IsString()
-  @MaxLength(64)
+  @TextField(64, { description: 'The score, 0 to 100, from which nobody needs to look, such as `75`.' })
   autoQualifiedFrom: string;
 
-  @Field({ description: 'The score from which a person looks; below it, it is rejected.' })
-  @IsString()
-  @MaxLength(64)
+  @TextField(64, { description: 'The score from which a person looks; below it, it is rejected.' })
   reviewFrom: string;
 }

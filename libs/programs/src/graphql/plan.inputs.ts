@@ -1,6 +1,6 @@
-import { GraphQLInstant, IdField, List, MutationInput, Nested } from '#libs/graphql';
+import { GraphQLInstant, IdField, List, MutationInput, Nested, TextField } from '#libs/graphql';
 import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { PlanConditionInput } from './plan-condition.inputs.js';
 import type { DraftPays } from '../plan/pays.draft.js';
 import type { DraftPlan } from '../plan/plan.draft.js';
@@ -153,9 +153,7 @@ export class PublishPlanInput extends MutationInput implements DraftPlan {
   @IdField('program', { description: 'The program.' })
   programId: string;
 
-  @Field({ description: 'The plan’s name, 1 to 100 characters: the same name is the same plan.' })
-  @IsString()
-  @MaxLength(200)
+  @TextField(200, { description: 'The plan’s name, 1 to 100 characters: the same name is the same plan.' })
   name: string;
 
   @Field({

@@ -1,23 +1,17 @@
-import { GraphQLInstant, GraphQLPeriod, IdField, MutationInput } from '#libs/graphql';
-import { Field, InputType, Int } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { GraphQLInstant, GraphQLPeriod, IdField, MutationInput, TextField, WholeField } from '#libs/graphql';
+import { Field, InputType } from '@nestjs/graphql';
+import { IsOptional, IsString } from 'class-validator';
 import { PayoutApproval } from '../read-models/program.types.js';
 
 @InputType({ description: 'A program to create.' })
 export class CreateProgramInput extends MutationInput {
-  @Field({ description: 'Its name, 1 to 200 characters.' })
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { description: 'Its name, 1 to 200 characters.' })
   name: string;
 
-  @Field({ description: 'ISO 4217 code of the currency that commissions are owed in, for ever.' })
-  @IsString()
-  @MaxLength(16)
+  @TextField(16, { description: 'ISO 4217 code of the currency that commissions are owed in, for ever.' })
   currency: string;
 
-  @Field({ description: 'IANA zone of its periods, such as `Europe/London`.' })
-  @IsString()
-  @MaxLength(64)
+  @TextField(64, { description: 'IANA zone of its periods, such as `Europe/London`.' })
   timeZone: string;
 
   @Field(() => GraphQLInstant, {
@@ -25,8 +19,7 @@ export class CreateProgramInput extends MutationInput {
   })
   startsAt: string;
 
-  @Field(() => Int, { defaultValue: 30, description: 'Days before a commission matures, 0 to 3,650.' })
-  @IsInt()
+  @WholeField({ defaultValue: 30, description: 'Days before a commission matures, 0 to 3,650.' })
   maturityDays: number;
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'When it was created; now if absent.' })
@@ -39,9 +32,7 @@ export class ChangeTimeZoneInput extends MutationInput {
   @IdField('program', { description: 'The program.' })
   programId: string;
 
-  @Field({ description: 'IANA zone, such as `Europe/London`.' })
-  @IsString()
-  @MaxLength(64)
+  @TextField(64, { description: 'IANA zone, such as `Europe/London`.' })
   timeZone: string;
 
   @Field(() => GraphQLPeriod, { description: 'The first period of the new zone; it may not have begun yet.' })
@@ -56,27 +47,18 @@ export class SetPayoutPolicyInput extends MutationInput {
   @Field(() => GraphQLInstant, { description: 'From when it holds.' })
   effectiveFrom: string;
 
-  @Field({
+  @TextField(64, {
     description: 'Payable at or above this, such as `50.00`; below it, or negative, the balance is carried on.',
   })
-  @IsString()
-  @MaxLength(64)
   minimum: string;
 
-  @Field({ description: 'ISO 4217 code of the currency that partners are paid in.' })
-  @IsString()
-  @MaxLength(16)
+  @TextField(16, { description: 'ISO 4217 code of the currency that partners are paid in.' })
   payoutCurrency: string;
 
-  @Field({ description: 'Whose exchange rates convert, such as `ecb`; 1 to 50 characters.' })
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { description: 'Whose exchange rates convert, such as `ecb`; 1 to 50 characters.' })
   rateSource: string;
 
-  @Field(() => String, { nullable: true, description: 'Payouts above this need a second person; absent: none does.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @TextField(64, { nullable: true, description: 'Payouts above this need a second person; absent: none does.' })
   secondApprovalAbove?: string | null;
 
   @Field(() => PayoutApproval, { defaultValue: 'by-person', description: 'Who approves a payout.' })
@@ -89,13 +71,11 @@ export class SetPayoutPolicyInput extends MutationInput {
   @Field({ defaultValue: true, description: 'Whether nothing is paid without a verified payout method.' })
   requiresPayoutMethod: boolean;
 
-  @Field(() => Int, {
+  @WholeField({
     nullable: true,
     description:
       'Months, 1 to 120, after which what a partner did not claim, for want of a tax form or payout method, is forfeited; absent: never.',
   })
-  @IsOptional()
-  @IsInt()
   forfeitAfterMonths?: number | null;
 }
 
@@ -107,7 +87,6 @@ export class SetHoldPolicyInput extends MutationInput {
   @Field(() => GraphQLInstant, { description: 'From when it holds, by the business time of sales.' })
   effectiveFrom: string;
 
-  @Field(() => Int, { description: 'Days after a sale, its refund window: 0 to 3,650; 0: none.' })
-  @IsInt()
+  @WholeField({ description: 'Days after a sale, its refund window: 0 to 3,650; 0: none.' })
   maturityDays: number;
 }

@@ -6,9 +6,11 @@ import {
   MutationPayload,
   PageArgs,
   ReadArgs,
+  TextField,
+  WholeField,
 } from '#libs/graphql';
-import { ArgsType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArgsType, Field, InputType, ObjectType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
 import { TierMatter } from '../read-models/tier.types.js';
 
 @InputType({ description: 'A partner whose tier is looked at.' })
@@ -26,25 +28,19 @@ export class PartnerTierInput extends MutationInput {
 
 @InputType({ description: 'A proposal to approve.' })
 export class ApproveTierUpgradeInput extends PartnerTierInput {
-  @Field(() => String, { nullable: true, description: 'A remark, without personal data; at most 500 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
+  @TextField(500, { nullable: true, description: 'A remark, without personal data; at most 500 characters.' })
   note?: string | null;
 }
 
 @InputType({ description: 'A decision, and why.' })
 export class TierReasonInput extends PartnerTierInput {
-  @Field({ description: 'Why, without personal data; 1 to 500 characters.' })
-  @IsString()
-  @MaxLength(1000)
+  @TextField(1000, { description: 'Why, without personal data; 1 to 500 characters.' })
   reason: string;
 }
 
 @InputType({ description: 'A tier that holds whatever the criteria say, until its end.' })
 export class OverridePartnerTierInput extends TierReasonInput {
-  @Field(() => Int, { description: 'The rank.' })
-  @IsInt()
+  @WholeField({ description: 'The rank.' })
   tier: number;
 
   @Field(() => GraphQLInstant, { description: 'Until when, excluded; then the partner goes back to where it was.' })

@@ -1,4 +1,4 @@
-import { graphqlEnum, GraphQLInstant, GraphQLPosition } from '#libs/graphql';
+import { graphqlEnum, GraphQLInstant, GraphQLPosition, TextField } from '#libs/graphql';
 import type { Position } from '#libs/kernel';
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, IsString, MaxLength } from 'class-validator';
@@ -45,10 +45,7 @@ export class FeedStartInput {
   @IsOptional()
   from?: StartPlace | null;
 
-  @Field(() => String, { nullable: true, description: 'After a cursor, `c1…`.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @TextField(200, { nullable: true, description: 'After a cursor, `c1…`.' })
   after?: string | null;
 
   @Field(() => GraphQLInstant, { nullable: true, description: 'With the first event recorded at or after a moment.' })

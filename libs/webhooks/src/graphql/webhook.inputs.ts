@@ -1,7 +1,7 @@
-import { Fits, IdField, MutationInput, MutationPayload, Nested, Reason } from '#libs/graphql';
+import { Fits, IdField, MutationInput, MutationPayload, Nested, Reason, TextField } from '#libs/graphql';
 import { keyFault } from '#libs/kernel';
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { FeedFilterInput, FeedStartInput } from './feed-place.inputs.js';
 import {
   WebhookDetails,
@@ -18,17 +18,13 @@ const Seconds = (): PropertyDecorator => (prototype, property) => {
 
 @InputType({ description: 'An endpoint that is to receive events.' })
 export class CreateWebhookInput extends MutationInput {
-  @Field({ description: 'A name for people, 1 to 100 characters.' })
-  @IsString()
-  @MaxLength(200)
+  @TextField(200, { description: 'A name for people, 1 to 100 characters.' })
   name: string;
 
-  @Field({
+  @TextField(4096, {
     description:
       'Where requests go: an https address; http for the loopback address alone, outside production. Everybody who reads webhooks sees it.',
   })
-  @IsString()
-  @MaxLength(4096)
   url: string;
 
   @Field(() => FeedFilterInput, { nullable: true, description: 'Which events; all if absent.' })
@@ -68,16 +64,10 @@ export class WebhookInput extends OfWebhookInput {}
 
 @InputType({ description: 'What is to be different from the next attempt on. What is absent stays.' })
 export class ChangeWebhookInput extends OfWebhookInput {
-  @Field(() => String, { nullable: true, description: 'A name for people, 1 to 100 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @TextField(200, { nullable: true, description: 'A name for people, 1 to 100 characters.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where requests go.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(4096)
+  @TextField(4096, { nullable: true, description: 'Where requests go.' })
   url?: string | null;
 
   @Field(() => FeedFilterInput, { nullable: true, description: 'Which events, all lists anew.' })

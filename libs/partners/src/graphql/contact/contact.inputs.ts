@@ -1,33 +1,20 @@
-import { Fits, IdField, Items } from '#libs/graphql';
+import { Fits, IdField, Items, TextField } from '#libs/graphql';
 import { keyFault } from '#libs/kernel';
 import { Field, InputType } from '@nestjs/graphql';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { OfPartnerInput, TimedInput } from '../timed.inputs.js';
 
 @InputType({ isAbstract: true })
 abstract class ContactDetailsInput extends TimedInput {
-  @Field(() => String, { nullable: true, description: 'Name, 1 to 200 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { nullable: true, description: 'Name, 1 to 200 characters.' })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'E-mail address.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(400)
+  @TextField(400, { nullable: true, description: 'E-mail address.' })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Phone number: digits, with blanks and dashes if you like.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
+  @TextField(100, { nullable: true, description: 'Phone number: digits, with blanks and dashes if you like.' })
   phone?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What the person does at the partner, 1 to 100 characters.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @TextField(200, { nullable: true, description: 'What the person does at the partner, 1 to 100 characters.' })
   role?: string | null;
 }
 
