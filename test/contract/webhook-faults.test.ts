@@ -139,6 +139,21 @@ describe('processes that are killed while they deliver', () => {
     },
   );
 
+  it.each(['strict', 'per-key'] as const)('send again what a %s endpoint had not answered', async (order) => {
+    await some(6);
+    const [slow] = written();
+    receiver.answer = (event) => (event.id === slow?.id ? 'never' : 204);
+    await makeWebhook(world, tenant, receiver.url, { order, timeoutSeconds: 30 });
+    const sender = deliver({ leaseMs: 600 });
+    await until(() => Promise.resolve(receiver.received.length === (order === 'strict' ? 1 : 6)));
+    // What got through is kept.
+    await pause(300);
+    sender.kill();
+    receiver.answer = () => 204;
+    deliver({ leaseMs: 600 });
+    await until(() => Promise.resolve(new Set(idsOf(receiver.accepted)).size === 6));
+  });
+
   it('go on from where the webhook was noted where its cursor is lost', async () => {
     await some(4);
     await makeWebhook(world, tenant, receiver.url);
