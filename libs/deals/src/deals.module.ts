@@ -30,7 +30,7 @@ import { dealEvents } from './deal/deal.events.js';
 import { DealMutationsResolver } from './graphql/deal/deal.mutations.resolver.js';
 import { DealRivalsHandler } from './read-models/deal.queries.js';
 import { DealRecording } from './graphql/deal/deal-recording.provider.js';
-import { DealResolver, PartnerDealsResolver } from './graphql/deal/deal.resolver.js';
+import { DealResolver, PartnerDealsResolver, ProgramDealsResolver } from './graphql/deal/deal.resolver.js';
 import { dealView } from './read-models/deal.view.js';
 import {
   DealConflictFiguresHandler,
@@ -64,6 +64,7 @@ import { portfolioEvents } from './portfolio/portfolio.events.js';
     ProgramTerms,
     DealResolver,
     PartnerDealsResolver,
+    ProgramDealsResolver,
     DealMutationsResolver,
     DealDecisionResolver,
     DealWorkMutationsResolver,

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { DevelopmentClaims } from '#libs/access';
 import { amount, type Asked, earned, nodesOf, takenBack } from '../../support/asked.js';
-import { DEALS, nameOf, SALES } from '../../support/question-seed/index.js';
+import { DEALS, nameOf, SALES, WON } from '../../support/question-seed/index.js';
 import type { Ask } from '../in-process.js';
 
 export function asksAsPartner(asked: () => Asked, as: (claims: Partial<DevelopmentClaims>) => Promise<Ask>): void {
@@ -34,5 +34,14 @@ export function asksAsPartner(asked: () => Asked, as: (claims: Partial<Developme
     for (const foreign of [...others, 'CRM-2', 'CRM-5', nameOf('south'), nameOf('west')]) {
       expect(text).not.toContain(`"${foreign}"`);
     }
+  });
+
+  it('has of a program its own deals; a manager has all', async () => {
+    const query = `{ partner(id: "${asked().idOf('north')}") { program { deals(first: 50, orderBy: REGISTERED_OLDEST) { nodes { externalId } } } } }`;
+    const numbers = async (ask: Ask) =>
+      nodesOf((await ask(query)).data.partner.program.deals).map(({ externalId }) => externalId as string);
+    const own = Object.keys(DEALS).filter((number) => DEALS[number]!.partner === 'north');
+    expect((await numbers(await partnerNamed('north'))).toSorted()).toEqual(own);
+    expect((await numbers(asked().manager)).toSorted()).toEqual([...Object.keys(DEALS), WON.number].toSorted());
   });
 }

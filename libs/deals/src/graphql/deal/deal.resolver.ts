@@ -74,3 +74,21 @@ export class PartnerDealsResolver {
     return this.reads.nested(DealRow, caller, args, { by: 'partnerId', of, ...dealList(args, caller) });
   }
 }
+
+/** Shows under a program the deals of its partners, and the vendor's own. */
+@Resolver(() => ProgramRow)
+export class ProgramDealsResolver {
+  constructor(private readonly reads: Reads) {}
+
+  @ResolveField(() => DealConnection, {
+    description:
+      'Its deals, the latest registered first unless another order is asked for. A partner is shown its own.',
+  })
+  deals(
+    @Parent() { id: of }: ProgramRow,
+    @Args() args: NestedDealsArgs,
+    @Caller() caller: Principal,
+  ): Promise<DealConnection> {
+    return this.reads.nested(DealRow, caller, args, { by: 'programId', of, ...dealList(args, caller) });
+  }
+}
