@@ -9,7 +9,7 @@ import { type Output, outputOf, tableText } from '../output.js';
 import { type Progress, progressOf } from '../progress.js';
 import { CommandFault } from '../command.fault.js';
 import { findService, type ServiceOptions } from '../service.js';
-import { withService } from './shared.js';
+import { withService } from '../shared.js';
 
 interface DemoOptions extends ServiceOptions {
   readonly data?: string;

@@ -8,7 +8,7 @@ import { outputOf } from '../output.js';
 import { counting } from '../progress.js';
 import { engineConfig, findService, type ServiceOptions } from '../service.js';
 import { openStore } from '../store.js';
-import { withService } from './shared.js';
+import { withService } from '../shared.js';
 
 interface HistoryOptions {
   readonly tenant: string;

@@ -16,7 +16,7 @@ import { outputOf } from '../output.js';
 import { progressOf } from '../progress.js';
 import { CommandFault } from '../command.fault.js';
 import { findService, type ServiceOptions } from '../service.js';
-import { withService } from './shared.js';
+import { withService } from '../shared.js';
 
 interface ImportOptions extends ServiceOptions {
   readonly mapping: string;

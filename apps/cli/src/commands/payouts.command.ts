@@ -6,7 +6,7 @@ import { outputOf, tableText } from '../output.js';
 import { type Payout, type PayoutFilter, payoutsOf } from '../payouts.js';
 import { CommandFault } from '../command.fault.js';
 import { findService, type ServiceOptions } from '../service.js';
-import { withService } from './shared.js';
+import { withService } from '../shared.js';
 
 interface ListOptions extends ServiceOptions {
   readonly program?: string;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { closeMonth, type PayoutCounts, payoutsSent, requestClosing } from '../demo/closing.js';
 import { outputOf } from '../output.js';
 import { findService, type ServiceOptions } from '../service.js';
-import { withService } from './shared.js';
+import { withService } from '../shared.js';
 
 interface CloseOptions extends ServiceOptions {
   readonly program: string;

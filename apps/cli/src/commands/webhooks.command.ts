@@ -7,7 +7,7 @@ import { findService, type ServiceOptions } from '../service.js';
 import { type Attempt, attemptsOf, change, secretsOf, webhookNamed, webhooksOf } from '../webhooks/webhook-api.js';
 import { type CreateOptions, createInput, type PlaceOptions, startInput } from '../webhooks/webhook-input.js';
 import { LOG, logRow, NONE, rowOf, TITLES } from '../webhooks/webhook-tables.js';
-import { withService } from './shared.js';
+import { withService } from '../shared.js';
 
 interface Options extends ServiceOptions {
   readonly json?: boolean;
