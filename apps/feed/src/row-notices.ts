@@ -7,6 +7,7 @@ export const rowNotices =
   async (tenant, wake) => {
     let stop = (): void => undefined;
     let isOver = false;
+    let retry: NodeJS.Timeout | undefined;
     const listen = async (): Promise<void> => {
       const deaf = await changes.listen({ view, tenant, changed: wake, interrupted: again });
       stop = deaf;
@@ -16,12 +17,14 @@ export const rowNotices =
       if (!isOver) void listen().then(wake).catch(later);
     };
     const later = (fault: unknown): void => {
+      if (isOver) return;
       onFault(fault);
-      setTimeout(again, RETRY_MS).unref();
+      retry = setTimeout(again, RETRY_MS).unref();
     };
     await listen().catch(later);
     return () => {
       isOver = true;
+      clearTimeout(retry);
       stop();
     };
   };

@@ -36,8 +36,9 @@ export class RowChanges {
 
   constructor(private readonly options: RowChangesOptions) {}
 
-  /** Resolves once nothing that happens from now on is missed; call what it answers with to stop. */
+  /** Resolves once nothing that happens from now on is missed; call what it answers with to stop. After `close` nothing is heard. */
   async listen(listener: Listener): Promise<() => void> {
+    if (this.closed) return () => undefined;
     await (this.client ??= this.connect());
     const key = keyOf(listener);
     const all = this.listeners.get(key) ?? new Set();
