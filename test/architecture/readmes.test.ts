@@ -64,3 +64,11 @@ describe('the picture of the libraries', () => {
     );
   });
 });
+
+describe('the list of decisions', () => {
+  it('names every decision, and each is there', () => {
+    const files = readdirSync(join(ROOT, 'docs/decisions')).map((name) => `docs/decisions/${name}`);
+    const listed = readFileSync(join(ROOT, 'DECISIONS.md'), 'utf8').match(/docs\/decisions\/[^)]+/g);
+    expect(listed).toEqual(files.toSorted());
+  });
+});
