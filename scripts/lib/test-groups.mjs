@@ -6,7 +6,9 @@ import { pathToFileURL } from 'node:url';
 // `npm test` runs spec files in groups: what a file loads (Nest, GraphQL, the libraries) takes longer than most of its tests, and a group loads it once.
 // A file alone, as in `npm run jest -- --testPathPatterns libs/sales`, runs as it stands. `test/setup/grouped.mjs` makes a suite of each file.
 
-const MOST_FILES = 12;
+/** Of files that take long the groups are small: with several workers the run is over when the last group is. */
+const MOST_FILES = { journeys: 4, faults: 1 };
+const MOST_OTHERS = 10;
 
 /** They look at what all files of a group share: the types that GraphQL knows, and every call of `JSON.parse`. */
 const ALONE = ['apps/api/test/schema.spec.ts', 'apps/api/test/sliced-json.spec.ts'];
@@ -30,11 +32,9 @@ export function groupedIn(root, projects, left) {
   for (const project of projects) {
     const folder = join(directory, project);
     mkdirSync(folder);
-    for (const { name, files } of groupsOf(
-      filesOf(root, project).filter((file) => !left.test(file)),
-      root,
-    ))
-      writeFileSync(join(folder, `${name}.mjs`), textOf(files, root));
+    const files = filesOf(root, project).filter((file) => !left.test(file));
+    for (const { name, files: own } of groupsOf(files, root, MOST_FILES[project] ?? MOST_OTHERS))
+      writeFileSync(join(folder, `${name}.mjs`), textOf(own, root));
   }
   return directory;
 }
@@ -48,7 +48,7 @@ function filesOf(root, project) {
 }
 
 /** Files of one folder load the same; those of folders with few files come together. */
-function groupsOf(all, root) {
+function groupsOf(all, root, most) {
   const isAlone = (file) => ALONE.includes(relative(root, file));
   const alone = all.filter(isAlone).map((file) => ({ name: basename(file, '.ts'), files: [file] }));
   const folders = grouped(
@@ -56,10 +56,10 @@ function groupsOf(all, root) {
     (file) => folderOf(file, root),
   );
   const [many, few] = [[], []];
-  for (const [folder, own] of folders) (own.length > MOST_FILES / 2 ? many : few).push([folder, own]);
+  for (const [folder, own] of folders) (own.length > most / 2 ? many : few).push([folder, own]);
   const small = few.flatMap(([, own]) => own);
   const together = [...many, ...(small.length > 0 ? [['small', small]] : [])].flatMap(([folder, own]) => {
-    const count = Math.ceil(own.length / MOST_FILES);
+    const count = Math.ceil(own.length / most);
     return Array.from({ length: count }, (_, n) => ({
       name: `${basename(folder)}-${n + 1}`,
       // Neighbours by name often take as long: each group gets some of them.
