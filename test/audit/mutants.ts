@@ -173,8 +173,8 @@ export const MUTANTS: readonly NamedMutant[] = [
   {
     name: 'a won deal is booked twice',
     file: 'sales/src/processes/record-booking-when-deal-won.policy.ts',
-    text: 'this.change(event, changes.map(given), won.closedAt)',
-    instead: `this.change(event, changes.map(given).flatMap((one) => [one, { ...one, given: { ...one.given, externalId: one.given.externalId + ':again' } }]), won.closedAt)`,
+    text: 'this.change(event, changes.map(given), ',
+    instead: `this.change(event, changes.map(given).flatMap((one) => [one, { ...one, given: { ...one.given, externalId: one.given.externalId + ':again' } }]), `,
     kind: 'booking-unknown',
     source: `${booking('won')}:again`,
     fields: [],
@@ -210,9 +210,9 @@ export const MUTANTS: readonly NamedMutant[] = [
   {
     name: 'an imported deal is booked on the day it was registered',
     file: 'sales/src/processes/record-booking-when-deal-won.policy.ts',
-    text: 'changes.map(given), won.closedAt)',
+    text: 'changes.map(given), won.closedAt,',
     instead:
-      "changes.map(given), event.type === 'deal.imported' ? (event.data.registeredAt ?? won.closedAt) : won.closedAt)",
+      "changes.map(given), event.type === 'deal.imported' ? (event.data.registeredAt ?? won.closedAt) : won.closedAt,",
     kind: 'booking',
     source: booking('nothing'),
     fields: ['occurredAt'],

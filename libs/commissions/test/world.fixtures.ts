@@ -137,6 +137,11 @@ export class World {
     await this.partner(name, { type: 'partner.banned', data }, at);
   }
 
+  async merge(name: string, into: string, at: string): Promise<void> {
+    const data = { partnerId: partnerId(name), programId, at, into: partnerId(into), reason: 'one company' };
+    await this.partner(name, { type: 'partner.merged', data }, at);
+  }
+
   /** Of what a sale came to, that part of what was charged. */
   private shareOf(saleId: string, part: Decimal, charged: string): string {
     const amount = Fraction.of(this.amounts.get(saleId) ?? charged);

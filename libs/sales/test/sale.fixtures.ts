@@ -108,10 +108,14 @@ export const amendSale = (lines: readonly LineDraft[], at = '2011-03-02T00:00:00
 
 export const reassignSale = (
   partnerId: string,
-  { partners = ['in-program'], reason = 'it was hers', at = '2011-03-03T00:00:00.000Z' }: Reassigned = {},
+  { partners = ['in-program'], reason = 'it was hers', at = '2011-03-03T00:00:00.000Z', movedBefore }: Reassigned = {},
 ): ReassignSale =>
   new ReassignSale(
-    { saleId: 'sale-1', programId: 'program-1', partnerId, reason, knowledge: { timeZone: 'Europe/London', partners } },
+    {
+      ...{ saleId: 'sale-1', programId: 'program-1', partnerId, reason },
+      knowledge: { timeZone: 'Europe/London', partners },
+      ...(movedBefore === undefined ? {} : { movedBefore }),
+    },
     context(at),
   );
 
@@ -119,6 +123,7 @@ interface Reassigned {
   readonly partners?: Known['partners'];
   readonly reason?: string;
   readonly at?: string;
+  readonly movedBefore?: number;
 }
 
 export const lineOf = (quantity: string, unitPrice: string): ContentDraft['lines'][number] => ({

@@ -26,6 +26,8 @@ export interface BookingChange extends BookedFor {
 export interface Bookings {
   readonly standing: readonly BookedFor[];
   readonly changes: readonly BookingChange[];
+  /** How often the booking of whose deal it is had moved before the last of them. */
+  readonly movedBefore: number;
 }
 
 type SurvivorAt = (partnerId: string, asKnownAt: Position) => Promise<string>;
@@ -38,8 +40,12 @@ type SurvivorAt = (partnerId: string, asKnownAt: Position) => Promise<string>;
 export async function bookingsAfter(steps: readonly BookingStep[], survivorAt: SurvivorAt): Promise<Bookings> {
   const booked = new DealBookings(survivorAt);
   let changes: readonly BookingChange[] = [];
-  for (const step of steps) changes = await booked.take(step);
-  return { standing: booked.standing, changes };
+  let movedBefore = 0;
+  for (const step of steps) {
+    movedBefore += changes.filter(({ becomes }) => becomes === 'recredited').length;
+    changes = await booked.take(step);
+  }
+  return { standing: booked.standing, changes, movedBefore };
 }
 
 class DealBookings {
@@ -67,6 +73,7 @@ class DealBookings {
       ...this.standing.filter((one) => one !== had && !own.includes(one as (typeof own)[number])),
     ];
     const taken = own.map((one): BookingChange => ({ ...one, becomes: 'taken-back' }));
+    if (had?.survivor === survivor) return taken;
     return [{ ...booked, becomes: had ? 'recredited' : 'recorded' }, ...taken];
   }
 

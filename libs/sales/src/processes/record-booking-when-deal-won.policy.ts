@@ -64,17 +64,20 @@ class BookingDesk {
     const last = steps.at(-1);
     if (!terms || !won || !last) return [];
     const { tenant } = event.metadata;
-    const { standing, changes } = await bookingsAfter(steps, (id, at) => survivorOf(this.facts, tenant, id, at));
+    const { standing, changes, movedBefore } = await bookingsAfter(steps, (id, at) =>
+      survivorOf(this.facts, tenant, id, at),
+    );
     const given = <For extends BookedFor>(one: For): Booking<For> => bookingOf(event.data, terms, won, one);
     if (event.type === 'deal.revoked' || event.type === 'deal.merged') return this.takeBack(event, standing.map(given));
     if (last.askedAt.commit !== event.position.commit) return [];
-    return this.change(event, changes.map(given), won.closedAt);
+    return this.change(event, changes.map(given), won.closedAt, movedBefore);
   }
 
   private async change(
     event: Taken,
     changes: readonly Booking<BookingChange>[],
     closedAt: Instant,
+    movedBefore: number,
   ): Promise<PolicyCommand[]> {
     const { at } = event.data;
     const [whenWon, since] = [await this.zone(event, closedAt), await this.zone(event, at)];
@@ -92,7 +95,7 @@ class BookingDesk {
           return this.sent(event, survivor, closedAt, made);
         }
         case 'recredited': {
-          const moved = (context: CommandContext) => new ReassignSale({ ...on, partnerId }, context);
+          const moved = (context: CommandContext) => new ReassignSale({ ...on, partnerId, movedBefore }, context);
           return this.sent(event, survivor, laterOf(at, closedAt), moved);
         }
         case 'given-back': {

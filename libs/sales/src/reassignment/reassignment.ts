@@ -13,13 +13,24 @@ interface Reassignment extends Pick<Recredited, 'occurredAt' | 'timeZone' | 'rea
   readonly partnerId: string;
   /** What is known of that partner. */
   readonly partner: Known['partners'][number];
+  /** How often it has moved by then; undefined: however often. */
+  readonly movedBefore: number | undefined;
 }
+
+const EARLIER_FIRST = refuse(
+  'NOT_FOUND',
+  'the booking has not moved as its deal did before: take up what is parked of the deal in its order',
+  'saleExternalId',
+);
 
 /** The whole sale to one partner; of one that was merged, to the record it ended in, as if the sale were recorded for it. */
 export function reassign(
   state: RecordedSale,
-  { partnerId, partner, ...when }: Reassignment,
+  { partnerId, partner, movedBefore = state.moves, ...when }: Reassignment,
 ): SaleEvent[] | Refusal<SaleRefusal> {
+  // Sent again, or late: it would go back.
+  if (movedBefore < state.moves) return [];
+  if (movedBefore > state.moves) return EARLIER_FIRST;
   if (partner === 'unknown') return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
   const { credits: before, ...of } = ofSale(state);
   const { credits: after } = creditsOf([{ partnerId, weight: BASIS_POINTS }], [partner]);
@@ -50,5 +61,6 @@ export function reassign(
 /** What the sale was credited as first stays known: by that it is recognised when it is sent again. */
 export const withCredits = (state: RecordedSale, { after }: Recredited): RecordedSale => ({
   ...state,
+  moves: state.moves + 1,
   sale: { ...state.sale, credits: after, namedCredits: state.sale.namedCredits ?? state.sale.credits },
 });

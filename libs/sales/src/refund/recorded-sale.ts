@@ -13,6 +13,8 @@ export interface RecordedSale {
   readonly sold: readonly SaleLine[];
   readonly lines: readonly LineState[];
   readonly refunds: readonly RefundState[];
+  /** How often it was credited anew. */
+  readonly moves: number;
 }
 
 export const chargedOf = ({ sold }: Pick<RecordedSale, 'sold'>): Decimal =>

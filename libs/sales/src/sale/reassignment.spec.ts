@@ -50,6 +50,14 @@ describe('a sale that is reassigned', () => {
     expect(when(after(sold), reassignSale('partner-1', { at: '2011-01-01T00:00:00.000Z' }))).toEqual([]);
   });
 
+  it('by its deal goes the ways of the deal in their order: one that comes again moves nothing, one that comes early is refused', () => {
+    const there = reassignSale('partner-2', { movedBefore: 0 });
+    const back = reassignSale('partner-1', { movedBefore: 1 });
+    expect(when(after(sold, there, back), there)).toEqual([]);
+    expect(when(after(sold), back)).toMatchObject({ refused: 'NOT_FOUND' });
+    expect(when(after(sold, there), back)).toMatchObject([{ data: { after: whole('partner-1') } }]);
+  });
+
   it('of several partners goes whole to one of them', () => {
     const credits = [
       { partnerId: 'partner-1', weight: 6000 },

@@ -60,6 +60,8 @@ export class ReassignSale extends command('ReassignSale')<{
   readonly reason: string;
   /** Of the one partner. */
   readonly knowledge: Known;
+  /** Of a booking, which only its deal moves: how often it has before. What has moved since is left; before that it is refused (`NOT_FOUND`). */
+  readonly movedBefore?: number;
 }>() {}
 
 export type SaleCommand =

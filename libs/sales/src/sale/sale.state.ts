@@ -19,6 +19,7 @@ export function evolve(state: SaleState, event: SaleEvent): SaleState {
       sold: data.lines,
       lines: linesAfter(state, event),
       refunds: state.refunds,
+      moves: 0,
     };
   }
   if (event.type === 'sale.recredited') return state.status === 'expected' ? state : withCredits(state, event.data);

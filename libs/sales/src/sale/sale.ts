@@ -162,14 +162,14 @@ function amendSale({ data, context }: AmendSale, state: SaleState): Decision<Sal
 }
 
 function reassignSale({ data, context }: ReassignSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
-  const { partnerId, reason, knowledge } = data;
+  const { partnerId, reason, knowledge, movedBefore } = data;
   const { timeZone, partners } = knowledge;
   if (timeZone === null) return NO_PROGRAM;
   if (state.status === 'expected') return NO_SALE;
   const fault = textFault(reason, 'reason', { most: MOST_REASON }) ?? timeFault(context);
   if (fault) return fault;
   const { occurredAt } = context;
-  return reassign(state, { occurredAt, timeZone, reason, partnerId, partner: partners[0] ?? 'unknown' });
+  return reassign(state, { occurredAt, timeZone, reason, partnerId, partner: partners[0] ?? 'unknown', movedBefore });
 }
 
 /** Unless it takes more than an append holds. What a refund of the whole sale took of each line follows from its amount, and gives way first. */

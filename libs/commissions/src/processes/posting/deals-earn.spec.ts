@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { refuse } from '#libs/kernel';
 import { DealWorld, dealIdOf, of } from '../../../test/deals.fixtures.js';
 import { plan, share, sumOf, told } from '../../../test/ledger.fixtures.js';
 import type { Pays, Plan, Rule } from '#libs/programs';
@@ -138,6 +139,40 @@ describe('a won deal that is another partner’s', () => {
     await deals.world.settle(3);
     expect(await postings('anna')).toEqual(['accrued 120.00', 'recredited -120.00', 'recredited 120.00']);
     expect(await postings('ben')).toEqual(['accrued 120.00', 'recredited -120.00']);
+  });
+
+  it('stays where the last reassignment took it when all arrive again, also of a merged partner', async () => {
+    await deals.world.merge('anna', 'ben', Q1);
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    await deals.reassign('d', 'ben', 'cleo', Q2);
+    await deals.world.settle(1);
+    deals.world.startAgain();
+    expect(await postings('ben')).toEqual(['accrued 120.00', 'recredited -120.00']);
+    expect(await postings('cleo')).toEqual(['accrued 120.00']);
+  });
+
+  it('ends with its owner when a reassignment that was parked is taken up late', async () => {
+    const { world } = deals;
+    const send = world.send.bind(world);
+    world.send = (command) =>
+      command.type === 'RecordSale' ? Promise.resolve(refuse('TOO_LARGE', 'for now')) : send(command);
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    await world.settle();
+    world.send = send;
+    const [won, first] = [...world.parked];
+    world.parked.delete(first?.[0] ?? '');
+    await world.retryParked();
+    expect([won?.[1].code, first?.[1].code, world.parked.size]).toEqual(['TOO_LARGE', 'NOT_FOUND', 0]);
+    if (first) world.parked.set(...first);
+    await deals.reassign('d', 'ben', 'cleo', Q2);
+    await world.settle();
+    await world.retryParked();
+    expect(await postings('anna')).toEqual(['accrued 120.00', 'recredited -120.00']);
+    expect(sumOf(await deals.ledgerOf('ben'))).toBe(0n);
+    expect(await postings('cleo')).toEqual(['accrued 120.00']);
+    expect(world.parked.size).toBe(0);
   });
 
   it('is taken back of whom it was reassigned to when it is revoked at once', async () => {
