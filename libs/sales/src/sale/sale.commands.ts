@@ -22,7 +22,7 @@ export class RefundSale extends command('RefundSale')<{
   readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
-/** Gives back all that is left of a sale; of one that is refunded whole, nothing. */
+/** Gives a sale back by all that was charged: what is left now, and what comes back when an earlier refund is reversed. While one such stands, nothing changes. */
 export class TakeBackSale extends command('TakeBackSale')<Omit<RefundSale['data'], 'asked'>>() {}
 
 /** Gives back what was taken back of a sale last; of one that nothing was taken back of, nothing. */

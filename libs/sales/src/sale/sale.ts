@@ -19,7 +19,7 @@ import type { RecordedSale } from '../refund/recorded-sale.js';
 import type { RefundState } from '../refund/refund.state.js';
 import { requestOf } from '../refund/refund-request.js';
 import { reverse, reversible, withdraw } from '../refund/reversal.js';
-import { refundOfRest, reversalOfTakeBack } from './take-back.js';
+import { refundOfWhole, reversalOfTakeBack } from './take-back.js';
 import type {
   AmendSale,
   GiveBackSale,
@@ -109,11 +109,11 @@ function waits({ refunds }: SaleState): Refusal<SaleRefusal> | undefined {
   return refuse('TOO_MANY', why, 'saleExternalId');
 }
 
-/** Whatever stands among the refunds, nothing of the sale is left afterwards. */
+/** Whatever stands among the refunds, or is reversed later, nothing of the sale is left. */
 function takeBack(command: TakeBackSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   if (state.status === 'expected') return NO_SALE;
-  const rest = refundOfRest(command, state);
-  return rest ? refund(rest, state) : [];
+  const whole = refundOfWhole(command, state);
+  return whole ? refund(whole, state) : [];
 }
 
 /** What was taken back of the sale stands again. */

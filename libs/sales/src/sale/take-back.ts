@@ -1,22 +1,41 @@
-import type { RefundRequest } from '../events/refund-request.js';
+import { Decimal } from '#libs/kernel';
+import type { RefundExtent } from '../events/refund-request.js';
 import { refundIdOf } from '../events/sale.ids.js';
 import { type GiveBackSale, RefundSale, ReverseRefund, type TakeBackSale } from './sale.commands.js';
-import { isSaleRefundedWhole, type RecordedSale } from '../refund/recorded-sale.js';
-import type { RefundState } from '../refund/refund.state.js';
+import { chargedOf, type RecordedSale } from '../refund/recorded-sale.js';
+import { askedInAll, type RefundState } from '../refund/refund.state.js';
 
-/** The refund of all that is left: a number that somebody has used before gives way to the next. Undefined: nothing is left. */
-export function refundOfRest({ data, context }: TakeBackSale, sale: RecordedSale): RefundSale | undefined {
-  if (isSaleRefundedWhole(sale)) return undefined;
-  const asked: RefundRequest = { currency: null, extent: { kind: 'rest' } };
+/**
+ * The refund of all that was charged: what others have refunded of it exceeds, and is taken once they are reversed. A number that somebody has used
+ * before gives way to the next. Undefined: one such refund stands.
+ */
+export function refundOfWhole({ data, context }: TakeBackSale, sale: RecordedSale): RefundSale | undefined {
+  if (isOfWhole(sale, standingTakeBack(sale, data.externalId))) return undefined;
+  const asked = { currency: null, extent: wholeOf(sale) };
   return new RefundSale({ ...data, ...freeNumber(data, context.tenant, sale.refunds), asked }, context);
+}
+
+/** Older history may hold a refund of a part under such a number. */
+function isOfWhole(sale: RecordedSale, refund: RefundState | undefined): boolean {
+  return refund !== undefined && askedInAll([refund]).compare(chargedOf(sale)) >= 0;
+}
+
+/** Of a sale that is worth nothing there is no amount to ask for. */
+function wholeOf(sale: RecordedSale): RefundExtent {
+  const charged = chargedOf(sale);
+  return charged.compare(Decimal.zero) > 0 ? { kind: 'amount', amount: charged.toString() } : { kind: 'rest' };
 }
 
 /** The reversal of the refund that took the sale back. Undefined: none of them stands. */
 export function reversalOfTakeBack({ data, context }: GiveBackSale, sale: RecordedSale): ReverseRefund | undefined {
   const { takenBackNumber, ...of } = data;
-  const isOne = numberedFrom(takenBackNumber);
-  const last = sale.refunds.findLast(({ externalId, status }) => status === 'applied' && isOne(externalId));
+  const last = standingTakeBack(sale, takenBackNumber);
   return last && new ReverseRefund({ ...of, refundId: last.refundId }, context);
+}
+
+function standingTakeBack({ refunds }: RecordedSale, number: string): RefundState | undefined {
+  const isOne = numberedFrom(number);
+  return refunds.findLast(({ externalId, status }) => status === 'applied' && isOne(externalId));
 }
 
 function freeNumber(
