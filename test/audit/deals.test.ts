@@ -6,7 +6,7 @@ import type { SaleEvent } from '#libs/sales';
 import { audit } from './audit.js';
 import * as deals from './deals.js';
 import { EngineRunner, engineOf } from './engine.js';
-import { ofPartner, partnerIdOf, saleIdOf, saleOf, ZONE } from './facts.js';
+import { ofPartner, partnerIdOf, refundOf, saleIdOf, saleOf, ZONE } from './facts.js';
 import { History, PROGRAM, TENANT } from './history.js';
 import { setUp } from './scenario.js';
 
@@ -251,6 +251,33 @@ describe('bookings', () => {
       deals.revoked('a', at('02-01')),
     );
     expect(await settled()).toMatchObject({ agrees: true, waiting: 0, figures: { sales: 3 } });
+  });
+
+  it('that others refunded whole are taken back all the same', async () => {
+    await history.deal(...win('a', '100'));
+    await settled();
+    const number = `deal:${deals.dealIdOf('a')}`;
+    const booked = saleOf(number, { at: at('01-20'), credits: 'alpha', lines: ['100'] });
+    await history.sale(saleIdOf(number), refundOf(booked, 'R1', { at: at('01-22'), amount: '100' }));
+    await settled();
+    await history.deal(deals.revoked('a', at('02-01')));
+    expect(await audit(history.store)).toMatchObject({ waiting: 1 });
+    expect(await settled()).toMatchObject({ agrees: true, waiting: 0, figures: { refunds: 2 } });
+  });
+
+  it('that are taken back on another day than their deal says are named', async () => {
+    await history.deal(...win('a', '100'));
+    await settled();
+    await history.deal(deals.revoked('a', at('02-01')));
+    const number = `deal:${deals.dealIdOf('a')}`;
+    const booked = saleOf(number, { at: at('01-20'), credits: 'alpha', lines: ['100'] });
+    const back = { at: at('03-01'), amount: '100', reason: 'order-cancelled' as const };
+    await history.sale(saleIdOf(number), refundOf(booked, `${number}:revoked`, back));
+    const { differences } = await settled();
+    expect(differences.first.map(({ kind, fields }) => [kind, fields])).toContainEqual([
+      'booking',
+      [{ path: 'occurredAt', expected: at('02-01'), recorded: at('03-01') }],
+    ]);
   });
 
   it('of a merged partner that the deal is reassigned to are the survivor’s', async () => {

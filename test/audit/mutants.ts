@@ -245,6 +245,15 @@ export const MUTANTS: readonly NamedMutant[] = [
     fields: ['occurredAt'],
   },
   {
+    name: 'a booking is taken back a day after its deal says',
+    file: 'sales/src/processes/record-booking-when-deal-won.policy.ts',
+    text: 'survivor, event.data.at, (context)',
+    instead: 'survivor, new Date(Date.parse(event.data.at) + 86_400_000).toISOString(), (context)',
+    kind: 'booking',
+    source: `${booking('undone')}:revoked`,
+    fields: ['occurredAt'],
+  },
+  {
     name: 'who has helped with a deal earns by its help, too, once the deal is its own',
     file: 'sales/src/processes/booking-survivors.ts',
     text: "becomes: 'taken-back' }",

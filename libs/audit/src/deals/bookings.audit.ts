@@ -4,7 +4,8 @@ import type { SaleEvent } from '#libs/sales';
 import type { ExpectedBooking } from './bookings.expected.js';
 import { differences } from '../sources/comparison.js';
 import { type EventRef, type Findings, type FindingKind, type FieldDifference, refOf } from '../sources/findings.js';
-import { MovedBookings, TakenBookings } from './bookings.moved.js';
+import { MovedBookings } from './bookings.moved.js';
+import { TakenBookings, type TakenOrBack } from './bookings.taken.js';
 import { DealStates, type MovedBooking } from './deal.states.js';
 import { isPersons } from './persons.js';
 import { Rational } from '../arithmetic/rational.js';
@@ -48,8 +49,9 @@ export class BookingsAudit {
     const { book = [], takeBack = [], giveBack = [], move = [] } = this.known.learn(event);
     const at = { position: event.position, ref: refOf(event) };
     for (const booking of book) this.awaited.set(booking.externalId, { ...at, booking });
-    for (const externalId of takeBack) this.taken.ask(at, externalId, true);
-    for (const externalId of giveBack) this.taken.ask(at, externalId, false);
+    const { at: occurredAt } = event.data;
+    for (const externalId of takeBack) this.taken.ask({ ...at, occurredAt, taken: true }, externalId);
+    for (const externalId of giveBack) this.taken.ask({ ...at, occurredAt, taken: false }, externalId);
     this.moves.ask(at, move);
   }
 
@@ -59,8 +61,7 @@ export class BookingsAudit {
     if (event.type === 'sale.recorded') return this.recorded(event);
     if (event.type === 'sale.recredited') return this.recredited(event);
     if (!TAKEN_BACK.test(externalId)) return;
-    if (event.type === 'sale.refunded') this.refunded(event);
-    if (event.type === 'sale.refund-reversed') this.givenBack(event);
+    if (event.type === 'sale.refunded' || event.type === 'sale.refund-reversed') this.takenOrBack(event);
   }
 
   /** Bookings, their moves and reversals that are newer than all that was answered. */
@@ -147,27 +148,24 @@ export class BookingsAudit {
     this.report('booking', message, [event, asked.ref], fields, asked.position);
   }
 
-  private refunded(event: Recorded<EventOf<SaleEvent, 'sale.refunded'>>): void {
-    const { externalId, refundId } = event.data;
-    this.taken.refunded(bookingOf(externalId), refundId);
-    const cause = this.taken.causeOf(bookingOf(externalId));
-    if (cause) return this.answer(cause.position);
-    this.report('booking-unknown', `no revocation is answered by ${externalId}`, [event], [], event.position);
-  }
-
-  private givenBack(event: Recorded<EventOf<SaleEvent, 'sale.refund-reversed'>>): void {
-    const { externalId, refundId } = event.data;
-    this.taken.reversed(bookingOf(externalId), refundId);
-    const cause = this.taken.causeOf(bookingOf(externalId));
-    if (cause) return this.answer(cause.position);
-    this.report('booking-unknown', `nothing is given back by ${externalId}`, [event], [], event.position);
+  private takenOrBack(event: Recorded<TakenOrBack>): void {
+    const { externalId } = event.data;
+    const { asked, fields } = this.taken.answered(bookingOf(externalId), event);
+    if (!asked) {
+      const message = `no deal asks for what ${externalId} takes back or gives back`;
+      return this.report('booking-unknown', message, [event], [], event.position);
+    }
+    this.answer(asked.position);
+    if (fields.length === 0) return;
+    const message = 'the booking is taken back or given back at another time than its deal says';
+    this.report('booking', message, [event, asked.ref], fields, asked.position);
   }
 
   /** Bookings that are not as their deals say. */
   private amiss() {
     return this.taken.amiss((externalId) => {
       const sale = this.sales.get(idOf(this.tenant, 'sale', `${this.programId}:${externalId}`));
-      return sale === undefined || Rational.of(sale.refunded).equals(Rational.of(sale.amount));
+      return sale && Rational.of(sale.refunded).equals(Rational.of(sale.amount));
     });
   }
 

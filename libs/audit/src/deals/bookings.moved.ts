@@ -43,36 +43,3 @@ export class MovedBookings {
     return [...this.awaited.values()].flat();
   }
 }
-
-/** What a booking is taken back by, and given back by: whether it ends as its deal says. */
-export class TakenBookings {
-  /** What each number is asked to be, and by what. */
-  private readonly asked = new Map<string, Pick<Awaited, 'position' | 'ref'> & { readonly taken: boolean }>();
-  /** Refunds by which a booking is taken back, and which nobody has reversed. */
-  private readonly standing = new Map<string, Set<string>>();
-
-  ask(at: Pick<Awaited, 'position' | 'ref'>, externalId: string, taken: boolean): void {
-    this.asked.set(externalId, { ...at, taken });
-  }
-
-  /** By what it was asked for last; undefined: by nothing. */
-  causeOf(externalId: string) {
-    return this.asked.get(externalId);
-  }
-
-  refunded(externalId: string, refundId: string): void {
-    this.standing.set(externalId, (this.standing.get(externalId) ?? new Set()).add(refundId));
-  }
-
-  reversed(externalId: string, refundId: string): void {
-    this.standing.get(externalId)?.delete(refundId);
-  }
-
-  /** Bookings that are asked to be taken back, and have something left; and those asked to be given back that are taken still. */
-  amiss(isWhole: (externalId: string) => boolean) {
-    return [...this.asked].flatMap(([externalId, { taken, ...cause }]) => {
-      const wrong = taken ? !isWhole(externalId) : (this.standing.get(externalId)?.size ?? 0) > 0;
-      return wrong ? [{ externalId, taken, ...cause }] : [];
-    });
-  }
-}
