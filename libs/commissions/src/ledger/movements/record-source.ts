@@ -4,7 +4,7 @@ import { type RatedRule, rateCredit } from '../../rating/rate-credit.js';
 import type { BracketScale } from '../../rating/rule.js';
 import type { Act } from './acts.js';
 import type { Book } from '../entry/book.js';
-import { withNewEntry } from '../entry/book.js';
+import { withEntry, withNewEntry } from '../entry/book.js';
 import { capLimitsOf, draw, type SharedAllowance } from '../window/cap-allowance.js';
 import { type Entry, type Place, standsOf, worthOf } from '../entry/entry.js';
 import { postUnder } from '../entry/post.js';
@@ -124,10 +124,10 @@ export function accrue(book: Book, cause: AccrualCause, entry: Entry, shared: Sh
     postUnder(before, entryId, { causeId, kind, amount }, { window, rated });
   const wanted = entry.earning.kind === 'amount' ? entry.earning.amount : own;
   if (![wanted, own, others].every((amount) => isPostable(amount, book.currency))) return null;
-  const made = {
-    ...entered,
-    entries: entered.entries.update(entryId, entry, (each) => ({ ...each, made: inOnePosting ? null : own })),
-  };
+  const made = withEntry(entered, {
+    ...(entered.entries.get(entryId) ?? entry),
+    made: inOnePosting ? null : own,
+  });
   if (inOnePosting) return post(made, 'accrued', own + others);
   const accrued = post(made, 'accrued', own);
   return others === 0n ? accrued : andThen(accrued, post(accrued.book, 'trued-up', others));
