@@ -152,6 +152,17 @@ describe('a won deal that is another partner’s', () => {
     expect(await postings('cleo')).toEqual(['accrued 120.00']);
   });
 
+  it('is of the partner it was reassigned to where that one is merged before it has moved, and goes on from there', async () => {
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    await deals.world.merge('ben', 'cleo', Q2);
+    expect(await postings('ben')).toEqual(['accrued 120.00']);
+    expect(await postings('cleo')).toEqual([]);
+    await deals.reassign('d', 'ben', 'cleo', Q2);
+    expect(await postings('ben')).toEqual(['accrued 120.00', 'recredited -120.00']);
+    expect(await postings('cleo')).toEqual(['accrued 120.00']);
+  });
+
   it('ends with its owner when a reassignment that was parked is taken up late', async () => {
     const { world } = deals;
     const send = world.send.bind(world);
