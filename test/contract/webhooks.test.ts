@@ -9,11 +9,13 @@ import {
   ResumeWebhook,
   RotateWebhookSecret,
   TestWebhook,
+  filterInOrder,
   newSecret,
 } from '#libs/webhooks';
-import { fromGlobalId } from '#libs/kernel';
+import type { FeedReading } from '#libs/feed';
+import { fromGlobalId, toGlobalId } from '#libs/kernel';
 import type { Webhooks } from '../../apps/feed/src/webhooks.js';
-import { FeedWorld } from '../support/feed-world.js';
+import { FeedWorld, partnerOf, type Written } from '../support/feed-world.js';
 import { Receiver, type Received } from '../support/receiver.js';
 import { commandContext, makeWebhook, webhooksServed } from '../support/webhook.js';
 import { until } from '../faults/supervised.js';
@@ -57,6 +59,11 @@ const waiting = (webhookId: string) =>
     `SELECT attempts, extract(epoch FROM next_at - now())::float AS seconds FROM concord_webhook_cursors WHERE webhook_id = $1`,
     [webhookId],
   );
+/** The feed as it is, whose log does some things otherwise. */
+const withRaw = (other: Partial<FeedReading['raw']>): FeedReading => {
+  const raw = Object.assign(Object.create(world.feed.raw) as FeedReading['raw'], other);
+  return Object.assign(Object.create(world.feed) as FeedReading, { raw });
+};
 const typesOf = async (webhookId: string): Promise<string[]> => {
   const types: string[] = [];
   for await (const { type } of world.store.read(`webhook-${tenant}.${webhookId}`, { from: 'start' } as never))
@@ -169,19 +176,95 @@ describe('an endpoint that receives in the order of the history', () => {
 
   it('is sent a test, and one event again, at once beside what waits', async () => {
     await some(2, 'a');
-    receiver.answer = (event) => (event.type === 'webhook.test' || event.id === written()[1]?.id ? 204 : 500);
+    receiver.answer = (event) => (event.id === written()[1]?.id ? 500 : 204);
     const { webhookId, key } = await makeWebhook(world, tenant, receiver.url, { signing: 'ed25519' });
-    await until(() => Promise.resolve(receiver.received.length === 1));
+    await until(() => Promise.resolve(receiver.received.length === 2));
     await world.execute(new TestWebhook({ webhookId }, commandContext(tenant)));
-    const eventId = fromGlobalId('event', written()[1]!.id)!;
+    const eventId = fromGlobalId('event', written()[0]!.id)!;
     await world.execute(new RedeliverWebhookEvent({ webhookId, eventId }, commandContext(tenant)));
+    await arrived(3);
+    await nothingMore();
+    const [, , test, again] = receiver.received as [Received, Received, Received, Received];
+    expect(receiver.received).toHaveLength(4);
+    expect(test.event.type).toBe('webhook.test');
+    expect(again.headers).toMatchObject({ 'concord-redelivery': '1', 'webhook-id': written()[0]!.id });
+    for (const { body, headers } of receiver.received) verifyWebhook(body, headers as never, key);
+  });
+
+  it('is sent by hand nothing that its filter leaves out, and nothing before its turn', async () => {
+    await sender.stop();
+    let faults = 1;
+    sender = world.deliver({
+      feed: withRaw({
+        event: (of, id) =>
+          (faults -= 1) >= 0 ? Promise.reject(new Error('the log is away')) : world.feed.raw.event(of, id),
+      }),
+    });
+    await some(1, 'a');
+    await world.suspend(tenant, 'a0');
+    await some(1, 'b');
+    const [first, leftOut, next] = written() as [Written, Written, Written];
+    receiver.answer = (event) => (event.id === next.id ? 500 : 204);
+    const filter = filterInOrder({ types: ['partner.prospected'] });
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url, { filter });
+    await until(async () => (await waiting(webhookId))[0]?.attempts === 1);
+    for (const { id } of [leftOut, next, first]) {
+      const eventId = fromGlobalId('event', id) ?? '';
+      await world.execute(new RedeliverWebhookEvent({ webhookId, eventId }, commandContext(tenant)));
+    }
     await arrived(2);
     await nothingMore();
-    const [, test, again] = receiver.received as [Received, Received, Received];
-    expect(receiver.received).toHaveLength(3);
-    expect(test.event.type).toBe('webhook.test');
-    expect(again.headers).toMatchObject({ 'concord-redelivery': '1', 'webhook-id': written()[1]!.id });
-    for (const { body, headers } of receiver.received) verifyWebhook(body, headers as never, key);
+    expect(receiver.received.map(({ event }) => event.id)).toEqual([first.id, next.id, first.id]);
+    const asked = await rowsOf<{ outcome: string; type: string }>(
+      `SELECT outcome, type FROM concord_webhook_attempts WHERE webhook_id = $1 AND kind = 'redelivery' ORDER BY at`,
+      [webhookId],
+    );
+    expect(asked).toEqual([
+      { outcome: 'left-out', type: 'partner.suspended' },
+      { outcome: 'left-out', type: 'partner.prospected' },
+      { outcome: 'delivered', type: 'partner.prospected' },
+    ]);
+  });
+
+  it('has one sender while it is moved, and is told in order from there', async () => {
+    await some(10, 'a');
+    receiver.answer = () => new Promise((resolve) => setTimeout(resolve, 60, 204));
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url);
+    await arrived(5);
+    const { cursor, sequence } = await world.feed.cursorOf(
+      { tenant, subject: 't', expiresAt: Infinity },
+      { from: 'beginning' },
+    );
+    const place = { cursor, sequence: String(sequence) };
+    await world.execute(new ReplayWebhook({ webhookId, start: 'x', place, reason: 'a bug' }, commandContext(tenant)));
+    const begun = () => receiver.accepted.findLastIndex(({ id }) => id === written()[0]?.id);
+    await until(() => Promise.resolve(begun() > 0 && receiver.accepted.length === begun() + 10));
+    await nothingMore();
+    expect(receiver.most).toBe(1);
+    expect(idsOf(receiver.accepted.slice(begun()))).toEqual(idsOf(written()));
+  });
+
+  it('receives nothing that waited for a connection when it was disabled', async () => {
+    const hanging = await Receiver.start();
+    let free = (): void => undefined;
+    const freed = new Promise<number>((resolve) => (free = () => resolve(204)));
+    hanging.answer = () => freed;
+    await some(40, 'a');
+    await makeWebhook(world, tenant, hanging.url, { order: 'per-key', timeoutSeconds: 30 });
+    await until(() => Promise.resolve(hanging.underWay === 32));
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url);
+    const held = 'SELECT 1 FROM concord_webhook_cursors WHERE webhook_id = $1 AND holder IS NOT NULL';
+    await until(async () => (await rowsOf(held, [webhookId])).length === 1);
+    await nothingMore();
+    await world.execute(new DisableWebhook({ webhookId, by: 'person', reason: 'a pause' }, commandContext(tenant)));
+    const disabled = `SELECT 1 FROM webhooks WHERE id = $1 AND state = 'disabled'`;
+    await until(async () => (await rowsOf(disabled, [webhookId])).length === 1);
+    await nothingMore();
+    free();
+    await until(() => Promise.resolve(hanging.accepted.length >= 40));
+    await nothingMore();
+    expect(receiver.received).toEqual([]);
+    await hanging.stop();
   });
 
   it('has its new settings from the next attempt on', async () => {
@@ -283,5 +366,105 @@ describe('an endpoint that receives in order for each key', () => {
     });
     expect(new Set(idsOf(receiver.accepted)).size).toBe(120);
     expect(receiver.accepted).toHaveLength(120);
+  });
+
+  const retried = async (webhookId: string, times: number): Promise<void> => {
+    for (let n = 0; n < times; n += 1) {
+      const before = receiver.received.length;
+      await until(async () => {
+        await world.sql('UPDATE concord_webhook_blocked SET next_at = now() WHERE webhook_id = $1', [webhookId]);
+        return receiver.received.length > before;
+      });
+    }
+  };
+  const isBad = (event: Received['event'], names: readonly string[]): boolean =>
+    names.some((name) => keyOf(event) === toGlobalId('partner', partnerOf(tenant, name)));
+
+  it('goes on for others however often one key is tried in vain', async () => {
+    await some(1, 'bad');
+    receiver.answer = (event) => (isBad(event, ['bad0']) ? 500 : 204);
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url, { order: 'per-key' });
+    await until(() => Promise.resolve(receiver.received.length === 1));
+    await retried(webhookId, 25);
+    await some(1, 'good');
+    await arrived(1);
+  });
+
+  it('goes on for others also where many keys are blocked and another process begins', async () => {
+    const bad = Array.from({ length: 24 }, (_, n) => `bad${n}`);
+    receiver.answer = (event) => (isBad(event, bad) ? 500 : 204);
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url, { order: 'per-key' });
+    for (const name of bad) {
+      const sent = receiver.received.length;
+      await world.begin(tenant, name);
+      await some(1, `good-${name}-`);
+      await until(() => Promise.resolve(receiver.received.length === sent + 2));
+    }
+    await nothingMore();
+    await sender.stop();
+    await world.sql(`UPDATE concord_webhook_blocked SET next_at = now() + interval '1 hour' WHERE webhook_id = $1`, [
+      webhookId,
+    ]);
+    sender = world.deliver();
+    await some(1, 'next');
+    await arrived(25);
+  });
+
+  it('is back as soon as something new gets through, though every key that waits fails still', async () => {
+    await some(40, 'bad');
+    receiver.answer = () => 500;
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url, { order: 'per-key' });
+    await until(async () => ((await waiting(webhookId))[0]?.attempts ?? 0) > 0);
+    await nothingMore();
+    const bad = receiver.received.map(({ event }) => keyOf(event));
+    receiver.answer = (event) => (bad.includes(keyOf(event)) ? 500 : 204);
+    await some(5, 'good');
+    await until(async () => {
+      await world.sql('UPDATE concord_webhook_blocked SET next_at = now() WHERE webhook_id = $1', [webhookId]);
+      await shift(webhookId);
+      return receiver.accepted.length === 45 - bad.length;
+    });
+  });
+
+  it('is sent nothing twice where its history cannot be read for a while', async () => {
+    await sender.stop();
+    const cut = new AbortController();
+    let cuts = 0;
+    sender = world.deliver({
+      feed: withRaw({
+        async *follow(of, from, signal) {
+          if (cuts > 0) return yield* world.feed.raw.follow(of, from, signal);
+          try {
+            yield* world.feed.raw.follow(of, from, AbortSignal.any([signal, cut.signal]));
+          } finally {
+            cuts += 1;
+          }
+          throw new Error('the log is away');
+        },
+      }),
+    });
+    await some(1, 'b', 'c', 'a');
+    await world.suspend(tenant, 'a0');
+    const freed = new Map<string, () => void>();
+    let fails = true;
+    receiver.answer = (event) => {
+      if (isBad(event, ['a0'])) return fails ? 500 : 204;
+      return new Promise((resolve) => freed.set(event.id, () => resolve(204)));
+    };
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url, { order: 'per-key', timeoutSeconds: 30 });
+    const blocked = 'SELECT 1 FROM concord_webhook_blocked WHERE webhook_id = $1';
+    await until(async () => freed.size === 2 && (await rowsOf(blocked, [webhookId])).length === 1);
+    await nothingMore();
+    cut.abort();
+    await until(() => Promise.resolve(cuts === 1));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    freed.get(written()[0]!.id)?.();
+    await nothingMore();
+    fails = false;
+    freed.get(written()[1]!.id)?.();
+    await world.sql('UPDATE concord_webhook_blocked SET next_at = now() WHERE webhook_id = $1', [webhookId]);
+    await arrived(4);
+    await nothingMore();
+    expect(idsOf(receiver.accepted).toSorted()).toEqual(idsOf(written()).toSorted());
   });
 });

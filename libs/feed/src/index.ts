@@ -16,6 +16,8 @@ export type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
 export type { EventTypeInfo } from './delivery/event-types.js';
 export { FEED_FAULTS, FeedFault, type FaultKind, type FeedReason } from './reading/feed-fault.js';
 export { Credit } from './delivery/credit.js';
+export { passes } from './reading/filter.js';
+export type { LogEvent } from './reading/feed-log.js';
 export { type RawBatch, type RawEvent, RawEvents } from './delivery/raw-events.js';
 export type { Entered } from './delivery/streams.js';
 export { DRAINING, refuseEnded } from './delivery/subscription.js';

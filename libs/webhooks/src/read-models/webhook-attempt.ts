@@ -19,6 +19,8 @@ const Outcomes = graphqlEnum<Outcome>('WebhookOutcome', 'What became of a reques
   unreachable: 'There was no connection, or it broke.',
   'target-not-allowed': 'The name stands for an address that nothing may be sent to.',
   'cannot-be-read': 'The event could not be read, or its keys not be had: nothing was sent.',
+  'left-out':
+    'Nothing was sent, though somebody asked for it: its filter leaves the event out, or it has not come in its turn yet.',
 });
 
 @ObjectType('WebhookAttempt', {

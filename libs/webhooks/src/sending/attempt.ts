@@ -4,6 +4,7 @@ import { post, type Posted } from '../targets/post.js';
 import type { Attempted, EndpointParts } from './endpoint-parts.js';
 import { cloudEventFor, type Numbered, signedRequest, testEvent } from './webhook-request.js';
 
+const UNSENT: Posted = { outcome: 'unsent', status: null, milliseconds: 0, retryAfterMs: 0 };
 const NOT_READ: Posted = { outcome: 'cannot-be-read', status: null, milliseconds: 0, retryAfterMs: 0 };
 
 /** Sends one event once, and writes down what became of it; to be kept by the caller. @param follows the sequence of what was sent before */
@@ -15,6 +16,7 @@ export async function attemptEvent(
 ): Promise<Attempted> {
   const { type, id } = raw.event;
   const posted = await parts.connections.run(askerOf(parts), async () => {
+    if (parts.over.aborted) return { ...UNSENT, subject: null };
     // Read now, and not when its turn was asked for: what was erased or changed meanwhile is so.
     const webhook = parts.webhook();
     const event = await cloudEventFor(parts.raw, webhook, raw, follows).catch((fault: unknown) =>
@@ -36,13 +38,22 @@ export async function attemptTest(parts: EndpointParts, id: string): Promise<Att
 }
 
 function send(parts: EndpointParts, event: Parameters<typeof signedRequest>[1], numbered: Numbered): Promise<Posted> {
+  // It was disabled, deleted, lost or moved while this waited for its turn: the secret that is held is none to sign with any more.
+  if (parts.over.aborted) return Promise.resolve(UNSENT);
   const webhook = parts.webhook();
   const { url, timeoutSeconds } = webhook.settings;
   const request = signedRequest(webhook, event, numbered, parts.clock());
   // Its secrets are erased: nothing goes out that nobody can check.
   if (!request) return Promise.resolve(NOT_READ);
-  return post(parts.agents, { ...request, url, timeoutMs: timeoutSeconds * 1000 });
+  return post(parts.agents, { ...request, url, timeoutMs: timeoutSeconds * 1000, over: parts.over });
 }
+
+/** Writes down that an event was asked for and is not sent; to be kept by the caller. */
+export const leaveOut = (
+  parts: EndpointParts,
+  numbered: Numbered,
+  { id: eventId, type }: { readonly id: string; readonly type: string },
+): Attempted => written(parts, { ...numbered, eventId, type, subject: null }, { ...NOT_READ, outcome: 'left-out' });
 
 const askerOf = ({ claimed: { tenant, id } }: EndpointParts) => ({ tenant, subject: id });
 
@@ -51,6 +62,6 @@ function written(
   event: Numbered & { readonly eventId: string; readonly type: string; readonly subject: string | null },
   { outcome, status, milliseconds, retryAfterMs }: Posted,
 ): Attempted {
-  standing.log({ ...event, outcome, status, milliseconds });
+  if (outcome !== 'unsent') standing.log({ ...event, outcome, status, milliseconds });
   return { outcome, retryAfterMs };
 }

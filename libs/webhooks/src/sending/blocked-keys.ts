@@ -4,17 +4,22 @@ import { backOffMs } from './back-off.js';
 import type { EndpointParts } from './endpoint-parts.js';
 import type { BlockedKey } from './held-endpoint.js';
 
-/** So many failures of different keys in a row, and the endpoint itself is taken to be down: one key at a time is tried then. */
+/** So many different keys have failed since something got through, and the endpoint itself is taken to be down. */
 const MOST_IN_A_ROW = 20;
 /** Stands for the endpoint as a whole, beside its keys. */
 const WHOLE = '';
 
 /** Keys of an endpoint that wait for an event of theirs which failed: tried when they are due, each in its own order. */
 export class BlockedKeys {
-  private readonly underWay = new Set<string>();
+  private readonly underWay = new Map<string, Promise<void>>();
   /** When a key was settled last, of `performance.now`: what was looked at before says nothing of it. */
   private readonly settledAt = new Map<string, number>();
-  private failures: number;
+  /** Keys that failed since something got through: however often one is tried again, it is one. */
+  private readonly failed = new Set<string>();
+  private down: boolean;
+  /** Whether something new may try if the endpoint is back. */
+  private isOffered = false;
+  private isNewNext = true;
 
   constructor(
     private readonly parts: EndpointParts,
@@ -22,23 +27,37 @@ export class BlockedKeys {
     private readonly readUpTo: () => bigint,
     /** Told when a key is free, or something got through again. */
     private readonly changed: () => void,
+    /** Whether something new is under way. */
+    private readonly isSending: () => boolean,
   ) {
-    const { size } = parts.standing.blocked;
-    this.failures = size >= MOST_IN_A_ROW ? size : 0;
+    // What it waits for as a whole is kept. How many keys are blocked says nothing of the others.
+    this.down = parts.standing.attempts > 0;
   }
 
-  /** Whether so much has failed that nothing new is sent. */
-  get isDown(): boolean {
-    return this.failures >= MOST_IN_A_ROW;
+  /** Whether something new may be sent: of an endpoint that is down one event, where it is its turn to try. */
+  get takesNew(): boolean {
+    return !this.down || this.isOffered;
   }
 
-  /** Something got through. To be kept by the caller. */
-  succeeded(): void {
-    if (this.isDown) {
+  /** Something new is sent. */
+  began(): void {
+    this.isOffered = false;
+  }
+
+  /** Once nothing of it is under way. */
+  async ended(): Promise<void> {
+    await Promise.all(this.underWay.values());
+  }
+
+  /** An event got through. To be kept by the caller. */
+  succeeded(commit: bigint): void {
+    this.parts.standing.told(commit);
+    if (this.down) {
       this.parts.standing.attempts = 0;
       this.parts.standing.wait(undefined);
     }
-    this.failures = 0;
+    [this.down, this.isOffered] = [false, false];
+    this.failed.clear();
   }
 
   /** Blocks a key at an event that failed. To be kept by the caller. */
@@ -48,9 +67,10 @@ export class BlockedKeys {
     retryAfterMs: number,
   ): void {
     const { standing } = this.parts;
-    this.failures += 1;
+    this.failed.add(key);
+    this.down ||= this.failed.size >= MOST_IN_A_ROW;
     standing.block({ key, sequence: String(commit), attempts }, backOffMs(attempts, retryAfterMs));
-    if (!this.isDown) return;
+    if (!this.down) return;
     standing.attempts += 1;
     standing.wait(backOffMs(standing.attempts, retryAfterMs));
     this.settledAt.set(WHOLE, Infinity);
@@ -66,20 +86,29 @@ export class BlockedKeys {
   due(keys: readonly string[], isDue: boolean, askedAt: number): void {
     const late = (key: string): boolean => askedAt < (this.settledAt.get(key) ?? -Infinity);
     const free = keys.filter((key) => !this.underWay.has(key) && !late(key));
-    const isProbed = isDue && !late(WHOLE) && this.underWay.size === 0;
-    for (const key of this.isDown ? free.slice(0, isProbed ? 1 : 0) : free) this.begin(key);
+    if (!this.down) return free.forEach((key) => this.begin(key));
+    if (isDue && !late(WHOLE) && this.underWay.size === 0 && !this.isSending()) this.probe(free[0]);
+  }
+
+  /** One request tries whether the endpoint is back: something new and a key that waits take turns, and who has nothing gives way. */
+  private probe(key: string | undefined): void {
+    const isUnused = this.isOffered;
+    this.isOffered = (this.isNewNext && !isUnused) || key === undefined;
+    this.isNewNext = !this.isOffered;
+    if (this.isOffered) this.changed();
+    else if (key !== undefined) this.begin(key);
   }
 
   private begin(key: string): void {
     const blocked = this.parts.standing.blocked.get(key);
     if (!blocked) return;
-    this.underWay.add(key);
-    void this.drain(blocked)
+    const drained = this.drain(blocked)
       .catch((fault: unknown) => this.parts.onFault(fault, this.parts.claimed))
       .finally(() => {
         this.underWay.delete(key);
         this.changed();
       });
+    this.underWay.set(key, drained);
   }
 
   /** Sends what the key has waiting, one event after the other, until one fails or the key has caught up. */
@@ -114,8 +143,9 @@ export class BlockedKeys {
     const { orderingKey: key, commit, id } = raw.event;
     const cursored = (await this.parts.raw.event(claimed.tenant, id)) ?? raw;
     const { outcome, retryAfterMs } = await attemptEvent(this.parts, cursored, { kind: 'event', attempt: failed + 1 });
+    if (outcome === 'unsent') return false;
     if (outcome === 'delivered') {
-      this.succeeded();
+      this.succeeded(commit);
       standing.block({ key, sequence: String(commit + 1n), attempts: 0 }, 0);
       return this.keep();
     }

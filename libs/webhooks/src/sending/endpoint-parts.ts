@@ -32,6 +32,7 @@ export interface EndpointParts extends DeliveryParts {
 }
 
 export interface Attempted {
-  readonly outcome: Outcome;
+  /** Unsent: it was over before anything went out, and nothing is written down. */
+  readonly outcome: Outcome | 'unsent';
   readonly retryAfterMs: number;
 }

@@ -66,7 +66,7 @@ const SETTLE = `WITH told AS (SELECT * FROM jsonb_to_recordset($2::jsonb) AS s(t
     next_at = CASE WHEN m.waits THEN now() + m.wait * interval '1 ms' ELSE c.next_at END,
     failing_since = CASE WHEN m.succeeded THEN NULL WHEN m.failed THEN coalesce(c.failing_since, now()) ELSE c.failing_since END,
     delivered_at = CASE WHEN m.succeeded THEN now() ELSE c.delivered_at END, requests_done = greatest(c.requests_done, m.requests)
-  FROM mine m WHERE c.tenant = m.tenant AND c.webhook_id = m.id RETURNING c.tenant, c.webhook_id AS id`;
+  FROM mine m WHERE c.tenant = m.tenant AND c.webhook_id = m.id RETURNING c.tenant, c.webhook_id AS id, c.epoch::text`;
 
 /** What is waited for is tried at once by whoever takes them next. */
 const RELEASE = `WITH mine AS MATERIALIZED (SELECT c.tenant, c.webhook_id FROM ${MINE} ${IN_ORDER})
@@ -106,7 +106,7 @@ export class EndpointTable {
   }
 
   /** Answers with those that were kept. */
-  settle(settlements: readonly Settlement[]): Promise<Pick<HeldEndpoint, 'tenant' | 'id'>[]> {
+  settle(settlements: readonly Settlement[]): Promise<HeldEndpoint[]> {
     const told = settlements.map(({ held, waitMs, requestsDone, blocked, log, ...rest }) => ({
       ...{ ...held, ...rest, waits: waitMs !== undefined, wait: waitMs ?? null, requests: requestsDone },
       blocked: blocked.map(({ waitMs: wait, ...key }) => ({ ...key, wait })),

@@ -1,10 +1,10 @@
 import { FeedFault, type RawEvent } from '#libs/feed';
-import { deterministicId } from '#libs/kernel';
-import { attemptEvent, attemptTest } from './attempt.js';
+import { AskedRequests, isItsOwn } from './asked-requests.js';
+import { attemptEvent } from './attempt.js';
 import { backOffMs } from './back-off.js';
 import { BlockedKeys } from './blocked-keys.js';
 import type { EndpointParts } from './endpoint-parts.js';
-import type { AskedRequest, EndpointStatus } from './held-endpoint.js';
+import type { EndpointStatus } from './held-endpoint.js';
 import type { Step } from './standing.js';
 import { Waiting } from './waiting.js';
 
@@ -27,17 +27,18 @@ export class Endpoint {
   private decidedAt = -Infinity;
   private isChanged = false;
   private again = new AbortController();
-  private askedUpTo = 0n;
-  private asked: Promise<void> = Promise.resolve();
+  private readonly asked: AskedRequests;
 
   constructor(private readonly parts: EndpointParts) {
     this.waiting = new Waiting(parts.over);
     this.readUpTo = parts.standing.place.sequence;
     this.isDue = parts.standing.attempts === 0;
+    this.asked = new AskedRequests(parts, this.waiting, () => this.keep());
     this.keys = new BlockedKeys(
       parts,
       () => this.readUpTo,
       () => this.waiting.wake(),
+      () => this.sending.size > 0,
     );
   }
 
@@ -48,12 +49,13 @@ export class Endpoint {
       try {
         await this.waiting.until(() => this.isDue);
         await this.deliver();
-        // Whoever begins again begins at the cursor: nothing may be under way beyond it.
-        await this.waiting.until(() => this.sending.size === 0);
       } catch (fault) {
         if (!parts.over.aborted) await this.unreadable(fault);
+      } finally {
+        // Whoever begins again begins at the cursor: nothing may be under way beyond it.
+        await this.waiting.until(() => this.sending.size === 0);
       }
-    await Promise.all([...this.sending.values(), this.asked]);
+    await Promise.all([...this.sending.values(), this.keys.ended(), this.asked.ended]);
   }
 
   /** How it stood by Postgres's clock, asked at a moment of `performance.now`. */
@@ -63,11 +65,7 @@ export class Endpoint {
       this.waiting.wake();
     }
     this.keys.due(dueKeys, due, askedAt);
-    for (const each of asked)
-      if (BigInt(each.commit) > this.askedUpTo) {
-        this.askedUpTo = BigInt(each.commit);
-        this.asked = this.asked.then(() => this.serve(each));
-      }
+    this.asked.take(asked);
   }
 
   /** Its settings have changed: what waits is tried at once. */
@@ -91,7 +89,7 @@ export class Endpoint {
         if (!(await this.take(event))) return;
       }
       const step = standing.begin(batch.cursor, batch.sequence);
-      this.readUpTo = batch.sequence;
+      this.hasRead(batch.sequence);
       standing.end(step);
       // A cursor that moved without a request is kept with the next one, or now and then.
       if (batch.events.length === 0) await this.keep();
@@ -111,19 +109,24 @@ export class Endpoint {
     await this.waiting.until(mayBegin);
     if (this.parts.over.aborted || this.isChanged) return false;
     const step = standing.begin(cursor, event.commit);
-    this.readUpTo = event.commit;
-    // What befalls an endpoint is never delivered to it.
-    if (standing.blocked.has(key) || event.stateKey === deterministicId('feed', 'webhook', claimed.id)) {
+    this.hasRead(event.commit);
+    if (standing.blocked.has(key) || isItsOwn(event, claimed.id)) {
       standing.end(step);
       return true;
     }
     if (isStrict) return this.inOrder(raw, step);
+    this.keys.began();
     const sent = this.perKey(raw, step).finally(() => {
       this.sending.delete(key);
       this.waiting.wake();
     });
     this.sending.set(key, sent);
     return true;
+  }
+
+  /** It never falls: by it a key is free. */
+  private hasRead(upTo: bigint): void {
+    if (upTo > this.readUpTo) this.readUpTo = upTo;
   }
 
   private mayBegin(key: string): boolean {
@@ -134,7 +137,7 @@ export class Endpoint {
         this.sending.size < MOST_AT_ONCE &&
         standing.ahead < MOST_AHEAD &&
         standing.blocked.size < MOST_BLOCKED &&
-        !this.keys.isDown)
+        this.keys.takesNew)
     );
   }
 
@@ -142,9 +145,10 @@ export class Endpoint {
     const { parts } = this;
     const { standing, claimed } = parts;
     const numbered = { kind: 'event', attempt: standing.attempts + 1 } as const;
-    const { outcome, retryAfterMs } = await attemptEvent(parts, raw, numbered, standing.delivered);
+    const { outcome, retryAfterMs } = await attemptEvent(parts, raw, numbered, standing.follows);
+    if (outcome === 'unsent') return false;
     if (outcome === 'delivered') {
-      standing.delivered = raw.event.commit;
+      standing.told(raw.event.commit);
       standing.attempts = 0;
       standing.wait(undefined);
       standing.end(step);
@@ -164,24 +168,13 @@ export class Endpoint {
   private async perKey(raw: RawEvent, step: Step): Promise<void> {
     const { parts } = this;
     const { outcome, retryAfterMs } = await attemptEvent(parts, raw, { kind: 'event', attempt: 1 });
-    if (outcome === 'delivered') this.keys.succeeded();
+    if (outcome === 'unsent') return;
+    if (outcome === 'delivered') this.keys.succeeded(raw.event.commit);
     else this.keys.block(raw, 1, retryAfterMs);
     parts.standing.end(step);
     await this.keep();
     this.keys.kept(raw.event.orderingKey);
     if (outcome === 'gone') await parts.gone(parts.claimed);
-  }
-
-  /** A test, or one event again: at once, beside everything else, and once. */
-  private async serve({ id, eventId, commit }: AskedRequest): Promise<void> {
-    const { parts } = this;
-    if (parts.over.aborted) return;
-    const raw =
-      eventId === null ? undefined : await parts.raw.event(parts.claimed.tenant, eventId).catch(() => undefined);
-    if (raw) await attemptEvent(parts, raw, { kind: 'redelivery', attempt: 1 });
-    else if (eventId === null) await attemptTest(parts, id);
-    parts.standing.served(commit);
-    await this.keep();
   }
 
   private async keep(): Promise<boolean> {

@@ -9,6 +9,12 @@ export interface HeldEndpoint {
   readonly epoch: string;
 }
 
+/** Names an endpoint, whoever holds it. */
+export const keyOf = ({ tenant, id }: Pick<HeldEndpoint, 'tenant' | 'id'>): string => `${tenant} ${id}`;
+
+/** Names an endpoint under the epoch in which it is held: what is said under another one is not said of it. */
+export const nameOf = (held: HeldEndpoint): string => `${keyOf(held)} ${held.epoch}`;
+
 /** From where on everything of a key is still to be sent, and how often that was tried. */
 export interface BlockedKey {
   readonly key: string;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EndpointTable } from './endpoint-table.js';
-import type { Settlement } from './held-endpoint.js';
+import { nameOf, type Settlement } from './held-endpoint.js';
 
 /** Whoever has something to keep. */
 export interface Settler {
@@ -52,10 +52,10 @@ export class Settlements {
   private async write(settlers: readonly Settler[], settlements: readonly Settlement[]): Promise<void> {
     for (;;)
       try {
-        const kept = new Set((await this.table.settle(settlements)).map(({ tenant, id }) => `${tenant} ${id}`));
+        const kept = new Set((await this.table.settle(settlements)).map(nameOf));
         for (const [n, settler] of settlers.entries()) {
           const held = settlements[n]?.held;
-          settler.settled(held !== undefined && kept.has(`${held.tenant} ${held.id}`));
+          settler.settled(held !== undefined && kept.has(nameOf(held)));
         }
         return;
       } catch (fault) {

@@ -13,7 +13,7 @@ export class Standing implements Settler {
   readonly blocked = new Map<string, BlockedKey>();
   private cursor: string;
   private sequence: bigint;
-  delivered: bigint;
+  private delivered: bigint;
   /** Failures in a row of what it waits for as a whole. */
   attempts: number;
   private readonly steps: Step[] = [];
@@ -37,6 +37,16 @@ export class Standing implements Settler {
     return { cursor: this.cursor, sequence: this.sequence };
   }
 
+  /** The event that it was sent last, which the next one follows. */
+  get follows(): bigint {
+    return this.delivered;
+  }
+
+  /** An event got through; of several at once the newest one counts. */
+  told(commit: bigint): void {
+    if (commit > this.delivered) this.delivered = commit;
+  }
+
   get underWay(): number {
     return this.steps.filter(({ done }) => !done).length;
   }
@@ -57,7 +67,7 @@ export class Standing implements Settler {
     step.done = true;
     while (this.steps[0]?.done) {
       const { cursor, sequence } = this.steps.shift() as Step;
-      [this.cursor, this.sequence] = [cursor, sequence];
+      if (sequence > this.sequence) [this.cursor, this.sequence] = [cursor, sequence];
     }
   }
 

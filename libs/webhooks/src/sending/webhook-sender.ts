@@ -2,12 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Executor, StateReader } from '#libs/eventing';
 import { webhookAggregate } from '../webhook/webhook.aggregate.js';
 import type { LiveWebhook } from '../webhook/webhook.state.js';
-import { Endpoint } from './endpoint.js';
 import type { DeliveryParts } from './endpoint-parts.js';
 import type { EndpointTable } from './endpoint-table.js';
-import type { ClaimedEndpoint, EndpointStatus } from './held-endpoint.js';
+import { type ClaimedEndpoint, type EndpointStatus, keyOf, nameOf } from './held-endpoint.js';
+import { runEndpoint, type RunningEndpoint } from './running-endpoint.js';
 import { Settlements } from './settlements.js';
-import { Standing } from './standing.js';
 import { WebhookNotes } from './webhook-notes.js';
 
 export interface WebhookSenderParts extends Omit<DeliveryParts, 'gone' | 'onFault'> {
@@ -21,17 +20,6 @@ export interface WebhookSenderParts extends Omit<DeliveryParts, 'gone' | 'onFaul
   readonly noteEveryMs?: number;
 }
 
-interface Running {
-  readonly claimed: ClaimedEndpoint;
-  readonly standing: Standing;
-  readonly endpoint: Endpoint;
-  readonly over: AbortController;
-  readonly ended: Promise<void>;
-  webhook: LiveWebhook;
-  changed: string | null | undefined;
-  noted: { sequence: bigint; at: number };
-}
-
 const LOOK_MS = 1_000;
 const NOTE_MS = 3_600_000;
 const TRIM_MS = 60_000;
@@ -42,7 +30,7 @@ const END_MS = 3_000;
 
 /** Delivers to all endpoints that this process holds. */
 export class WebhookSender {
-  private readonly running = new Map<string, Running>();
+  private readonly running = new Map<string, RunningEndpoint>();
   private readonly settlements: Settlements;
   private readonly notes: WebhookNotes;
   private ticking: NodeJS.Timeout | undefined;
@@ -100,7 +88,7 @@ export class WebhookSender {
     );
     this.heardAt = askedAt;
     if (renews) this.renewedAt = askedAt;
-    const found = new Map(looks.map((look) => [`${look.tenant} ${look.id} ${look.epoch}`, look]));
+    const found = new Map(looks.map((look) => [nameOf(look), look]));
     for (const each of held) await this.see(each, found.get(nameOf(each.claimed)), askedAt);
     for (const each of held)
       await this.notes.progress(each, this.parts.noteEveryMs ?? NOTE_MS).catch(this.faultOf(each.claimed));
@@ -110,7 +98,7 @@ export class WebhookSender {
   }
 
   /** What is wrong with one keeps nobody else from being looked at. */
-  private async see(each: Running, look: EndpointStatus | undefined, askedAt: number): Promise<void> {
+  private async see(each: RunningEndpoint, look: EndpointStatus | undefined, askedAt: number): Promise<void> {
     if (!look || look.moved || look.state === null) return each.over.abort();
     try {
       if (look.changed !== each.changed) await this.refresh(each, look.changed);
@@ -124,7 +112,7 @@ export class WebhookSender {
     else if (!each.over.signal.aborted) each.endpoint.seen(look, askedAt);
   }
 
-  private async refresh(each: Running, changed: string | null): Promise<void> {
+  private async refresh(each: RunningEndpoint, changed: string | null): Promise<void> {
     const webhook = await this.webhookOf(each.claimed);
     if (!webhook) return this.letGo(each);
     each.changed = changed;
@@ -138,23 +126,13 @@ export class WebhookSender {
     try {
       const webhook = await this.webhookOf(claimed);
       if (!webhook) return await this.parts.table.release([claimed], true);
-      const over = new AbortController();
-      const standing = new Standing(claimed, this.settlements);
       const { filter, raw, agents, connections, clock } = this.parts;
-      const endpoint = new Endpoint({
-        ...{ filter, raw, agents, connections, clock, claimed, standing, over: over.signal, onFault },
-        webhook: () => running.webhook,
-        lose: () => over.abort(),
-        gone: () => this.gone(running),
-      });
-      const noted = { sequence: standing.place.sequence, at: performance.now() };
-      const parts = { claimed, standing, endpoint, over, webhook, changed: undefined, noted };
-      const running: Running = { ...parts, ended: Promise.resolve() };
-      const ended = endpoint.run().finally(() => {
-        if (this.running.get(keyOf(claimed)) === running) this.running.delete(keyOf(claimed));
-      });
-      Object.assign(running, { ended });
-      this.running.set(keyOf(claimed), running);
+      const parts = { filter, raw, agents, connections, clock, settlements: this.settlements, onFault };
+      const name = keyOf(claimed);
+      const older = this.running.get(name);
+      const running = runEndpoint({ ...parts, gone: (each) => this.gone(each) }, claimed, webhook, older);
+      this.running.set(name, running);
+      void running.ended.then(() => this.running.get(name) === running && this.running.delete(name));
     } catch (fault) {
       onFault(fault);
       await this.parts.table.release([claimed], false).catch(onFault);
@@ -167,7 +145,7 @@ export class WebhookSender {
     return state.status === 'active' ? state : undefined;
   }
 
-  private async gone(each: Running): Promise<void> {
+  private async gone(each: RunningEndpoint): Promise<void> {
     try {
       await this.notes.gone(each.claimed);
       each.over.abort();
@@ -182,7 +160,7 @@ export class WebhookSender {
   }
 
   /** Once what is under way has ended. */
-  private async letGo(each: Running): Promise<void> {
+  private async letGo(each: RunningEndpoint): Promise<void> {
     each.over.abort();
     void each.ended.then(() => this.parts.table.release([each.claimed], true)).catch(this.parts.onFault);
   }
@@ -194,6 +172,3 @@ export class WebhookSender {
     for (const { over } of this.running.values()) over.abort();
   }
 }
-
-const keyOf = ({ tenant, id }: ClaimedEndpoint): string => `${tenant} ${id}`;
-const nameOf = (claimed: ClaimedEndpoint): string => `${keyOf(claimed)} ${claimed.epoch}`;

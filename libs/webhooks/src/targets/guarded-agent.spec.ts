@@ -25,9 +25,14 @@ function watched(parts: Partial<GuardParts> = {}) {
     },
     connect: parts.connect ? (target) => (connected.push(target), parts.connect?.(target) as Socket) : refuse,
   });
-  const send = (url: string): Promise<Posted> => post(agents, { url, headers: {}, body: '{}', timeoutMs: 2_000 });
+  const send = (url: string, over?: AbortSignal): Promise<Posted> =>
+    post(agents, { url, headers: {}, body: '{}', timeoutMs: 2_000, ...(over && { over }) });
   return { connected, resolved, send, close: () => agents.close() };
 }
+
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
 
 const REFUSED = [
   ...['127.0.0.1', '127.1', '2130706433', '0x7f000001', '0177.0.0.1', '0.0.0.0', '10.0.0.1', '172.16.0.1'],
@@ -141,6 +146,23 @@ describe('an endpoint on the loopback address', () => {
       socket.on('close', () => clearInterval(speaking));
     });
     await serving(slow, async ({ send }, url) => expect((await send(url)).outcome).toBe('timed-out'));
+  });
+
+  it('is sent nothing that had no connection when it was over, and answers what had', async () => {
+    const { resolved, send } = watched({ resolve: () => new Promise(() => undefined) });
+    const early = new AbortController();
+    const unsent = send('http://crm.example/', early.signal);
+    await until(() => resolved.length === 1);
+    early.abort();
+    expect(await unsent).toMatchObject({ outcome: 'unsent', status: null });
+    const late = new AbortController();
+    const server = createServer((_, response) => {
+      late.abort();
+      response.end('done');
+    });
+    await serving(server, async (sent, url) => {
+      expect(await sent.send(url, late.signal)).toMatchObject({ outcome: 'delivered' });
+    });
   });
 
   it('that goes on after its status is not listened to', async () => {

@@ -1,11 +1,12 @@
-import { request as requestHttp, type Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { request as requestHttp, type Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps, type Agent as HttpsAgent } from 'node:https';
 import { performance } from 'node:perf_hooks';
 import type { Outcome } from '../webhook/webhook.outcome.js';
 import { TargetNotAllowed } from './guarded-agent.js';
 
 export interface Posted {
-  readonly outcome: Outcome;
+  /** Unsent: it was over before there was a connection. */
+  readonly outcome: Outcome | 'unsent';
   readonly status: number | null;
   readonly milliseconds: number;
   /** For so long the endpoint wants to be left alone; 0 where it does not say. */
@@ -17,6 +18,8 @@ export interface PostRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
+  /** Once aborted nothing goes out that has no connection yet; what has is answered. */
+  readonly over?: AbortSignal;
 }
 
 export interface Agents {
@@ -33,12 +36,14 @@ const MOST_RETRY_AFTER_MS = 3_600_000;
  * Posts once: no redirect is followed, no proxy asked. The status must be there before the time is over, however slowly the endpoint speaks; what
  * follows it is read for a moment and dropped. Never throws.
  */
-export function post(agents: Agents, { url, headers, body, timeoutMs }: PostRequest): Promise<Posted> {
+export function post(agents: Agents, { url, headers, body, timeoutMs, over }: PostRequest): Promise<Posted> {
   const beganAt = performance.now();
   return new Promise((resolve) => {
     let late: NodeJS.Timeout | undefined;
-    const done = (outcome: Outcome, status: number | null = null, retryAfterMs = 0): void => {
+    let giveUp = (): void => undefined;
+    const done = (outcome: Posted['outcome'], status: number | null = null, retryAfterMs = 0): void => {
       clearTimeout(late);
+      over?.removeEventListener('abort', giveUp);
       resolve({ outcome, status, retryAfterMs, milliseconds: Math.round(performance.now() - beganAt) });
     };
     try {
@@ -52,6 +57,12 @@ export function post(agents: Agents, { url, headers, body, timeoutMs }: PostRequ
         done('timed-out');
         request.destroy();
       }, timeoutMs);
+      giveUp = () => {
+        done('unsent');
+        request.destroy();
+      };
+      over?.addEventListener('abort', giveUp);
+      onceConnected(request, isTls, () => over?.removeEventListener('abort', giveUp));
       request.on('response', (response) => {
         const status = response.statusCode ?? 0;
         drop(response);
@@ -62,6 +73,14 @@ export function post(agents: Agents, { url, headers, body, timeoutMs }: PostRequ
     } catch {
       done('unreachable');
     }
+  });
+}
+
+/** Nothing is written before that. */
+function onceConnected(request: ClientRequest, isTls: boolean, connected: () => void): void {
+  request.on('socket', (socket) => {
+    if (request.reusedSocket) connected();
+    else socket.once(isTls ? 'secureConnect' : 'connect', connected);
   });
 }
 

@@ -10,4 +10,5 @@ export type Outcome =
   | 'timed-out'
   | 'unreachable'
   | 'target-not-allowed'
-  | 'cannot-be-read';
+  | 'cannot-be-read'
+  | 'left-out';
