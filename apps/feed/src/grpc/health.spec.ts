@@ -23,11 +23,8 @@ let client: InstanceType<typeof Client>;
 let postgres: () => Promise<unknown>;
 let looks: number;
 
-beforeEach(async () => {
-  looks = 0;
-  postgres = () => Promise.resolve();
-  health = new Health({ needs: { postgres: () => ((looks += 1), postgres()) }, runners: () => [] });
-  grpc = new GrpcHealth(health, [FEED], { keptMs: KEPT_MS, lookEveryMs: 20 });
+async function serve(pace: { readonly keptMs: number; readonly lookEveryMs: number }): Promise<void> {
+  grpc = new GrpcHealth(health, [FEED], pace);
   server = new Server();
   server.addService(HEALTH_SERVICE, grpc.calls());
   const port = await new Promise<number>((resolve, reject) =>
@@ -36,6 +33,13 @@ beforeEach(async () => {
     ),
   );
   client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+}
+
+beforeEach(async () => {
+  looks = 0;
+  postgres = () => Promise.resolve();
+  health = new Health({ needs: { postgres: () => ((looks += 1), postgres()) }, runners: () => [] });
+  await serve({ keptMs: KEPT_MS, lookEveryMs: 20 });
 });
 afterEach(() => {
   client.close();
@@ -85,6 +89,23 @@ describe('the health of the feed over gRPC', () => {
     health.drain();
     await pause(2 * KEPT_MS);
     expect(await ask('check')).toEqual({ status: 'NOT_SERVING' });
+  });
+
+  it('is told to who watches also where somebody else heard first that it changed', async () => {
+    client.close();
+    server.forceShutdown();
+    await serve({ keptMs: 10, lookEveryMs: 400 });
+    const first = watch('');
+    await until(() => first.heard.length === 1);
+    postgres = () => Promise.reject(new Error('gone'));
+    await pause(20);
+    const second = watch('');
+    await until(() => second.heard.length === 1);
+    expect(second.heard).toEqual(['NOT_SERVING']);
+    await pause(600);
+    expect(first.heard).toEqual(['SERVING', 'NOT_SERVING']);
+    first.cancel();
+    second.cancel();
   });
 
   it('is told to who watches when it changes, and a watcher keeps no process from ending', async () => {

@@ -26,11 +26,11 @@ const MOST_WATCHERS = 100;
 
 /** `grpc.health.v1.Health` for load balancers and probes: SERVING where `/health/ready` answers 200. Needs no token. */
 export class GrpcHealth {
-  private readonly watchers = new Set<Watching>();
+  /** What each was told last: one that begins to watch takes nothing new from the others. */
+  private readonly watchers = new Map<Watching, Serving | undefined>();
   private readonly services: ReadonlySet<string>;
   private looked: { readonly at: number; readonly found: Promise<Serving> } | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private last: Serving | undefined;
 
   /** @param services what is asked by name, all of them together served or not; '' stands for the process */
   constructor(
@@ -60,7 +60,7 @@ export class GrpcHealth {
   /** Says NOT_SERVING to whoever watches, and ends: nobody who watches keeps a process from ending. */
   drain(): void {
     clearInterval(this.timer);
-    for (const call of this.watchers) {
+    for (const call of this.watchers.keys()) {
       if (this.services.has(call.request.service)) call.write({ status: 'NOT_SERVING' });
       call.end();
     }
@@ -83,7 +83,7 @@ export class GrpcHealth {
       call.emit('error', { code: status.RESOURCE_EXHAUSTED, details: `No more than ${MOST_WATCHERS} may watch.` });
       return;
     }
-    this.watchers.add(call);
+    this.watchers.set(call, undefined);
     call.on('cancelled', () => {
       this.watchers.delete(call);
       if (this.watchers.size === 0) this.rest();
@@ -95,13 +95,16 @@ export class GrpcHealth {
 
   private async lookAgain(): Promise<void> {
     const found = await this.look();
-    if (found !== this.last) this.say([...this.watchers], found);
+    this.say([...this.watchers.keys()], found);
   }
 
   private say(calls: readonly Watching[], found: Serving): void {
-    this.last = found;
-    for (const call of calls)
-      if (this.watchers.has(call) && this.services.has(call.request.service)) call.write({ status: found });
+    for (const call of calls) {
+      const isNew = this.watchers.has(call) && this.watchers.get(call) !== found;
+      if (!isNew || !this.services.has(call.request.service)) continue;
+      this.watchers.set(call, found);
+      call.write({ status: found });
+    }
   }
 
   private rest(): void {
