@@ -123,7 +123,11 @@ describe('the feed that is killed while partners come', () => {
       unharmed.catch(() => undefined);
       let isWriting = true;
       const writing = (async () => {
-        for (let n = 0; isWriting; n += 1) await admit(`p${n}`);
+        for (let n = 0; isWriting; n += 1) {
+          await admit(`p${n}`);
+          // What is written meanwhile is to be read within the patience of the test.
+          await pause(100);
+        }
       })();
       await until(() => shown.length > 0);
       for (let n = 0; n < KILLS; n += 1) {
@@ -142,7 +146,10 @@ describe('the feed that is killed while partners come', () => {
       await until(() => new Set(shown).size >= written.length).catch((fault: Error) => {
         throw new Error(`${fault.message}: ${shown.length} of ${written.length}; ${notes}`);
       });
-      await until(() => [whole, parts, sse].every(({ ids }) => ids.length >= written.length));
+      const counts = () => [whole.count, parts.count, sse.ids.length];
+      await until(() => counts().every((count) => count >= written.length)).catch((fault: Error) => {
+        throw new Error(`${fault.message}: ${counts().join(', ')} of ${written.length}`, { cause: fault });
+      });
       await whole.expectNothingLost(written, 1);
       await parts.expectNothingLost(written, 2);
       await sse.stop();
