@@ -2,8 +2,14 @@ import type { Principal } from '#libs/access';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { SaleRow } from '#libs/sales';
 import { createTestDatabase, type TestDatabase } from '#libs/embedded';
-import { type Statement, TenantReader, ViewNames } from '#libs/graphql';
+import { NotYetVisible } from '#libs/eventing';
+import { Reads, type Statement, TenantReader, ViewNames } from '#libs/graphql';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { fastify } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { schemaOf, SHOWN_MODULES } from '../../apps/api/src/schema.js';
 import { nodeKindsOf } from '../../libs/graphql/src/nodes/node-kinds.js';
@@ -12,6 +18,8 @@ import { SearchPlaces } from '../../libs/graphql/src/search/search-places.js';
 import { searchStatement } from '../../libs/graphql/src/search/search-statement.js';
 import { SEARCH_KINDS, type SearchKind } from '../../libs/graphql/src/search/search.types.js';
 import { type ExportColumn, ExportColumns } from '../../libs/graphql/src/exports/export-columns.js';
+import { streamOf } from '../../libs/graphql/src/exports/export-files.js';
+import { type ExportLimits, ExportPlaces } from '../../libs/graphql/src/exports/export-places.js';
 import { Exporter } from '../../libs/graphql/src/exports/exporter.js';
 import { Parameters } from '../../libs/graphql/src/statements/condition-text.js';
 import { rowsReadBy } from '../support/large-views/plans.js';
@@ -32,6 +40,8 @@ let asReader: pg.Client;
 let reader: TenantReader;
 let places: SearchPlaces;
 let exporter: Exporter;
+let exporterOf: (limits?: Partial<ExportLimits>) => Exporter & { readonly places: ExportPlaces };
+const waited: unknown[] = [];
 let columns: (paths: readonly string[]) => readonly ExportColumn[];
 
 /** What the list of sales says it would read. */
@@ -62,6 +72,18 @@ const find = async (text: string, caller = principal(), kinds = SEARCH_KINDS) =>
     boolean,
   ][];
 
+const OPEN_TRANSACTIONS = `FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction' AND pid <> pg_backend_pid()`;
+
+async function openTransactions(): Promise<number> {
+  const count = async () => (await owner.query(`SELECT 1 ${OPEN_TRANSACTIONS}`)).rowCount ?? 0;
+  for (const until = Date.now() + 5_000; (await count()) > 0 && Date.now() < until;) await pause(50);
+  return count();
+}
+
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort', { signal: AbortSignal.timeout(10_000) });
+};
+
 beforeAll(async () => {
   database = await createTestDatabase('large_views');
   await makeTables({ ownerUrl: database.url(), projectorUrl: database.url('projector') }, allViews());
@@ -70,14 +92,20 @@ beforeAll(async () => {
   await Promise.all([owner.connect(), asReader.connect()]);
   await fillTenant(owner, 'other', { partners: 500, deals: 1_000, sales: 1_000 });
   await fillTenant(owner, 'big', SIZES);
-  reader = new TenantReader({ url: database.url('reader'), pool: 2 });
+  reader = new TenantReader({ url: database.url('reader'), pool: 4 });
   const schema = await schemaOf(SHOWN_MODULES);
   const kinds = nodeKindsOf(schema);
   const views = new ViewNames(contextsOf(CONTEXT_MODULES));
   const named = { kind: (kind: string) => kinds.get(kind) } as never;
   places = new SearchPlaces(named, views);
   columns = (paths) => new ExportColumns((kind) => kinds.get(kind)).named(kinds.get('sale')!.type, paths);
-  exporter = new Exporter({ schema } as never, reader, named, views);
+  const reads = new Reads(reader, views, { wait: (...asked) => Promise.resolve(void waited.push(asked)) });
+  const usual = { all: 4, ofPartners: 2, ofTenant: 2, idleMs: 60_000, wholeMs: 60_000, lookMs: 50 };
+  exporterOf = (limits) => {
+    const placed = new ExportPlaces(reader, { ...usual, ...limits });
+    return Object.assign(new Exporter({ schema } as never, reader, named, views, reads, placed), { places: placed });
+  };
+  exporter = exporterOf();
 });
 afterAll(async () => {
   await Promise.all([owner.end(), asReader.end(), reader.close()]);
@@ -165,15 +193,101 @@ describe('an export', () => {
     expect(seen.toSorted()).toEqual(all.toSorted());
   });
 
-  it('is one at a time for a tenant, and gives its place back however it ends', async () => {
-    const begin = (tenant: string) => exporter.read(columns(['id']), sales('asc'), principal({ tenant }));
-    const first = await begin('big');
-    await expect(begin('big')).rejects.toMatchObject({ extensions: { code: 'BUSY' } });
-    const other = await begin('other');
+  it('is one at a time for who asks, one of the partners of a tenant, and gives its place back however it ends', async () => {
+    const begin = (more: Partial<Principal>) => exporter.read(columns(['id']), sales('asc'), principal(more));
+    const partner = (subject: string) => ({ role: 'partner', subject, partnerId: randomUUID() }) as const;
+    const first = await begin({ subject: 'ada' });
+    await expect(begin({ subject: 'ada' })).rejects.toMatchObject({ extensions: { code: 'BUSY' } });
+    const ofPartner = await begin(partner('p1'));
+    await expect(begin(partner('p2'))).rejects.toMatchObject({ extensions: { code: 'BUSY' } });
+    const other = await begin({ tenant: 'other', subject: 'ada' });
     await first.end();
     await first.end();
+    await ofPartner.end();
     await other.batches.next();
     await other.batches.return(undefined);
-    for (const tenant of ['big', 'other']) await (await begin(tenant)).end();
+    for (const more of [{ subject: 'ada' }, partner('p2'), { tenant: 'other', subject: 'ada' }])
+      await (await begin(more)).end();
+  });
+
+  it('waits for the views of all its columns, and is as of the one that is furthest behind', async () => {
+    await owner.query(`INSERT INTO concord_checkpoints (name, kind, version, store, commit_position, prepare_position)
+      VALUES ('sales', 'view', 1, 's', 90, 89), ('programs', 'view', 1, 's', 50, 49)`);
+    waited.length = 0;
+    const alone = await exporter.read(columns(['id']), sales('asc'), principal());
+    expect([alone.position, waited]).toEqual(['90/89', [[['sales'], {}, 'big']]]);
+    await alone.end();
+    const both = await exporter.read(columns(['id', 'program.name']), sales('asc'), principal());
+    expect([both.position, waited.at(-1)]).toEqual(['50/49', [['sales', 'programs'], {}, 'big']]);
+    await both.end();
+  });
+
+  it('has the rows of the new table where one is replaced while it begins, as of the position of the new one', async () => {
+    await owner.query('CREATE TABLE kept AS SELECT * FROM sales');
+    const { rowCount } = await owner.query(`SELECT FROM kept WHERE tenant = 'big'`);
+    await owner.query('BEGIN; TRUNCATE sales');
+    const begun = exporter.read(columns(['id']), sales('asc'), principal());
+    await pause(300);
+    await owner.query(`INSERT INTO sales SELECT * FROM kept;
+      UPDATE concord_checkpoints SET commit_position = 99, prepare_position = 99 WHERE name = 'sales'; COMMIT; DROP TABLE kept`);
+    const { position, batches } = await begun;
+    let count = 0;
+    for await (const rows of batches) count += rows.length;
+    expect([position, count]).toEqual(['99/99', rowCount]);
+  });
+
+  it('of a table that is being made is not visible yet', async () => {
+    await owner.query('ALTER TABLE programs RENAME TO programs_away');
+    const begun = exporter.read(columns(['id', 'program.name']), sales('asc'), principal());
+    await expect(begun).rejects.toBeInstanceOf(NotYetVisible);
+    await owner.query('ALTER TABLE programs_away RENAME TO programs');
+    await (await exporter.read(columns(['id', 'program.name']), sales('asc'), principal())).end();
+  });
+
+  it('ends when who fetches it takes nothing more: its connection, its place and its socket are free', async () => {
+    const impatient = exporterOf({ idleMs: 300 });
+    const faults: unknown[] = [];
+    const server = fastify({ forceCloseConnections: 'idle' });
+    server.get('/', async (_, reply) => {
+      const exported = await impatient.read(columns(['id', 'externalId', 'occurredAt']), sales('asc'), principal());
+      // More than the buffers of a socket hold.
+      const batches = (async function* () {
+        for await (const rows of exported.batches)
+          yield rows.map((row) => row.map((value) => String(value).repeat(50)));
+      })();
+      return reply.send(streamOf({ ...exported, batches }, 'jsonl', (fault) => faults.push(fault)));
+    });
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    await once(socket, 'data');
+    socket.pause();
+    await expect(impatient.read(columns(['id']), sales('asc'), principal())).rejects.toThrow('under way');
+    const until = Date.now() + 10_000;
+    while (faults.length === 0 && Date.now() < until) await pause(50);
+    expect(faults).toEqual([expect.objectContaining({ message: expect.stringContaining('nobody took its rows') })]);
+    await (await impatient.read(columns(['id']), sales('asc'), principal())).end();
+    await server.close();
+    socket.destroy();
+    expect(await openTransactions()).toBe(0);
+  });
+
+  it('ends when its table is about to be replaced, when the database ends it and when the service stops', async () => {
+    const begin = (tenant = 'big') => exporter.read(columns(['id']), sales('asc'), principal({ tenant }));
+    const first = await begin();
+    await owner.query(`SELECT pg_advisory_lock(hashtextextended('swap sales', 0))`);
+    await aborted(first.signal);
+    await expect(begin()).rejects.toThrow('sales is about to be replaced');
+    await owner.query(`SELECT pg_advisory_unlock(hashtextextended('swap sales', 0))`);
+    expect(await openTransactions()).toBe(0);
+    const second = await begin();
+    await owner.query(`SELECT pg_terminate_backend(pid) ${OPEN_TRANSACTIONS}`);
+    await aborted(second.signal);
+    const stopped = exporterOf();
+    const third = await stopped.read(columns(['id']), sales('asc'), principal());
+    stopped.places.onModuleDestroy();
+    expect(String(third.signal.reason)).toContain('stops');
+    await expect(stopped.read(columns(['id']), sales('asc'), principal())).rejects.toThrow('stopping');
+    await (await begin()).end();
   });
 });

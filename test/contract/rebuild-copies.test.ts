@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { type Delivery, EventCodec, type EventStore, MemoryEventStore, Projector } from '#libs/eventing';
+import { type Delivery, EventCodec, type EventStore, MemoryEventStore, Projector, VIEWS_WANTED } from '#libs/eventing';
 import { expectedRows, ProjectionWorld } from './projection-world.fixture.js';
 import { entriesView, pursesView, PurseWriter } from './purses.fixture.js';
 
@@ -134,5 +135,37 @@ describe('a view that is new on an old store', () => {
     store.goOn();
     await world.visible((await acme.open('d')).position);
     expect(await world.rows('purse_entries')).toEqual(await expectedRows(entriesView, store));
+  });
+});
+
+describe('a table that somebody reads for long', () => {
+  it('is replaced once it is let go of, which is asked for; until then all others read, write and make tables', async () => {
+    const store = new MemoryEventStore();
+    await world.run(store);
+    const writer = new PurseWriter(store);
+    await world.visible((await writer.open('a')).position);
+    const long = new pg.Client({ connectionString: world.url('reader') });
+    await long.connect();
+    await long.query('BEGIN; SELECT * FROM purses');
+    let isMade = false;
+    const rebuilt = builder(store)
+      .rebuild('purses')
+      .then(() => (isMade = true));
+    const wanted = async () => (await reader.query(VIEWS_WANTED, [['purses', 'purse-entries']])).rows as unknown[];
+    for (const until = Date.now() + 30_000; (await wanted()).length === 0 && Date.now() < until; await pause(200)) {
+      const begun = Date.now();
+      await reader.query("SET statement_timeout = '3s'; SELECT * FROM purses");
+      await world.views.asOwner((client) => client.query('SELECT 1'));
+      await world.visible((await writer.fill('a', 1)).position, ['purses'], 5_000);
+      expect(Date.now() - begun).toBeLessThan(5_000);
+    }
+    expect(await wanted()).toEqual([{ name: 'purses' }]);
+    expect(isMade).toBe(false);
+    await long.end();
+    await rebuilt;
+    expect(await wanted()).toEqual([]);
+    await world.visible((await writer.fill('a', 1)).position, ['purses']);
+    const rows = await world.rows('purses');
+    expect(rows).toEqual(await expectedRows(pursesView, store));
   });
 });

@@ -8,9 +8,11 @@ import { ExternalContextCreator } from '@nestjs/core/helpers/external-context-cr
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
 import { directFields, NEST_CONTEXTS } from './validation/direct-fields.js';
+import { FAULT_LOG } from './faults/fault-log.js';
 import { formatFault } from './faults/faults.js';
 import { type Limits, LIMITS, limitRules } from './limits/limits.js';
 import { LIVE_OPTIONS, type LiveOptions, LiveServer } from './live/live-server.js';
+import { ExportPlaces } from './exports/export-places.js';
 import { Exporter } from './exports/exporter.js';
 import { RelatedRows } from './nodes/related-rows.js';
 import type { GraphqlExecutor } from './query/query-executor.js';
@@ -68,8 +70,12 @@ export class GraphqlModule {
           }),
         ),
       ],
-      providers: [{ provide: LIVE_OPTIONS, useValue: live }, LiveServer, RelatedRows, Exporter],
-      exports: [RelatedRows, Exporter],
+      providers: [
+        { provide: LIVE_OPTIONS, useValue: live },
+        { provide: FAULT_LOG, useValue: log },
+        ...[LiveServer, RelatedRows, Exporter, ExportPlaces],
+      ],
+      exports: [RelatedRows, Exporter, FAULT_LOG],
     };
   }
 }

@@ -48,7 +48,7 @@ export async function rebuildViews(
     await reading.readOn(all);
     for (const one of all) {
       await one.alone(async () => {
-        await one.swap(() => reading.readOn([one]));
+        await one.swap(() => reading.readOn([one]), options.signal);
         options.onMade?.(one.view.name, one.events, one.quarantined);
       });
     }

@@ -9,7 +9,9 @@ import { handlingBy } from './fold.js';
 import { FreshTable, type SharedRows } from './fresh-table.js';
 import { Quarantine } from '../consuming/quarantine.js';
 import { skippedOf } from '../consuming/skipped.js';
+import { inItsTurn, WAIT_SHORTLY } from './swap-turn.js';
 import { rebuildLock } from './unfinished-copies.js';
+import { searchedName } from '../database/searched-view.js';
 import { copyName, createTableSql, finishTableSql, quoted, swapTableSql, tableOf } from '../database/view-table.js';
 
 interface Stored {
@@ -121,15 +123,16 @@ export class ViewRebuild {
   }
 
   /** In the place of the old table, unless a running view has got further meanwhile: then first what is missing. */
-  async swap(readOn: () => Promise<void>): Promise<void> {
+  swap(readOn: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    return inItsTurn({ session: this.lock, view: this.view.name, signal }, () => this.trySwap(readOn));
+  }
+
+  private async trySwap(readOn: () => Promise<void>): Promise<void> {
     const { name, version } = this.view;
     await this.parts.database.asOwner(async (client) => {
+      await client.query(WAIT_SHORTLY);
       // Table before checkpoint, the order in which a running view takes them.
-      const old = await client.query('SELECT to_regclass($1)::text AS found', [quoted(this.table.name)]);
-      const exists = Boolean((old.rows[0] as { found: string | null }).found);
-      if (exists) {
-        await client.query(`LOCK TABLE ${quoted(this.table.name)} IN ACCESS EXCLUSIVE MODE`);
-      }
+      const exists = await lockTable(client, this.table.name);
       // Nobody may have begun this view yet.
       const { text, values } = this.parts.checkpoints.beginning(name, 'view', version);
       await client.query(text, [...values]);
@@ -173,4 +176,14 @@ export class ViewRebuild {
   private get freshName(): string {
     return copyName(this.table.name, this.view.version);
   }
+}
+
+/** Whether there is one. What searches read comes first, as they lock it before the table that it shows. */
+async function lockTable(client: pg.PoolClient, table: string): Promise<boolean> {
+  const { rows } = await client.query('SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL', [
+    [searchedName(table), table].map(quoted),
+  ]);
+  const found = rows.map(({ name }: { name: string }) => name);
+  for (const name of found) await client.query(`LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE`);
+  return found.includes(quoted(table));
 }

@@ -1,3 +1,5 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import type { FaultLog } from '../faults/fault-log.js';
 import { csvLines, CsvNumber } from './csv.js';
 import type { Exported } from './exporter.js';
 
@@ -8,8 +10,17 @@ export const EXPORT_TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
 };
 
-/** The file as it comes, a batch at a time: lines of JSON, or of CSV under the names of their fields. */
-export async function* fileOf({ columns, batches }: Exported, format: ExportFormat): AsyncGenerator<string> {
+/** The file as it is fetched. Whoever fetches it sees that it breaks off: it was answered with 200 long ago. */
+export function streamOf(exported: Exported, format: ExportFormat, log: FaultLog): Readable {
+  const file = Readable.from(fileOf(exported, format), { objectMode: false });
+  file.once('error', (error) => log(exported.signal.reason ?? error));
+  // Also where whoever asked has hung up before the first row.
+  file.once('close', () => void exported.end());
+  return addAbortSignal(exported.signal, file);
+}
+
+/** A batch at a time: lines of JSON, or of CSV under the names of their fields. */
+async function* fileOf({ columns, batches }: Exported, format: ExportFormat): AsyncGenerator<string> {
   const names = columns.map(({ path }) => path);
   if (format === 'csv') yield csvLines([names]);
   for await (const rows of batches) {

@@ -1,9 +1,9 @@
 import { type AccessRequest, READERS_AND_PARTNER, Roles, Unauthenticated } from '#libs/access';
-import { Body, Controller, HttpCode, HttpException, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpException, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Readable } from 'node:stream';
+import { FAULT_LOG, type FaultLog } from '../faults/fault-log.js';
 import { badInput, statusOf, tell } from '../faults/faults.js';
-import { EXPORT_TYPES, type ExportFormat, fileOf } from './export-files.js';
+import { EXPORT_TYPES, type ExportFormat, streamOf } from './export-files.js';
 import type { ExportAsked } from './asked-list.js';
 import { Exporter } from './exporter.js';
 
@@ -15,7 +15,10 @@ const MOST_FIELDS = 200;
  */
 @Controller('export/v1')
 export class ExportController {
-  constructor(private readonly exporter: Exporter) {}
+  constructor(
+    private readonly exporter: Exporter,
+    @Inject(FAULT_LOG) private readonly log: FaultLog,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -30,15 +33,13 @@ export class ExportController {
       const { format, ...asked } = readAsked(body);
       const exported = await this.exporter.begin(asked, principal);
       void reply.header('concord-position', exported.position);
-      const file = Readable.from(fileOf(exported, format), { objectMode: false });
-      // Also where whoever asked has hung up before the first row.
-      file.once('close', () => void exported.end());
-      return new StreamableFile(file, {
+      return new StreamableFile(streamOf(exported, format, this.log), {
         type: EXPORT_TYPES[format],
         disposition: `attachment; filename="${asked.of}.${format}"`,
       });
     } catch (error) {
-      const { answer } = tell(error);
+      const { answer, log } = tell(error);
+      if (log) this.log(error);
       throw new HttpException({ errors: [answer] }, statusOf(answer.extensions['code']), { cause: error });
     }
   }

@@ -3,10 +3,10 @@ import { positionText } from '#libs/eventing';
 import type { Position } from '#libs/kernel';
 import { Injectable, type Type } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { fault } from '../faults/faults.js';
 import { RelatedRows } from '../nodes/related-rows.js';
 import { shownTo } from '../nodes/shown-to.js';
 import type { CapturedList } from '../reads/captured-list.js';
+import { Reads } from '../reads/reads.js';
 import { instance } from '../reads/row-page.js';
 import type { Snapshot } from '../reads/snapshot.js';
 import { TenantReader } from '../reads/tenant-reader.js';
@@ -15,11 +15,14 @@ import { shapeOf } from '../statements/row-shape.js';
 import { pageStatement, relatedStatement } from '../statements/statements.js';
 import { type ExportAsked, exportedType, listAsked } from './asked-list.js';
 import { type ExportColumn, ExportColumns } from './export-columns.js';
+import { type ExportPlace, ExportPlaces } from './export-places.js';
 
 export interface Exported {
   readonly columns: readonly ExportColumn[];
-  /** Up to where the history is in the rows. */
+  /** Up to where the history is in all rows that it reads, at least. */
   readonly position: string;
+  /** Aborted when it is ended from here: nobody has taken its rows for long, or others cannot wait. */
+  readonly signal: AbortSignal;
   /** Rows as lists of values, some thousand at a time. */
   readonly batches: AsyncGenerator<readonly (readonly unknown[])[]>;
   /** Lets go of everything, also where no row was read; safe to call again. */
@@ -28,23 +31,22 @@ export interface Exported {
 
 /** Rows of one statement: their memory is all that an export needs. */
 const BATCH = 2_000;
-const MOST_AT_ONCE = 3;
 
 type AnyRow = Readonly<Record<string, unknown>>;
 
 /** All rows of a list, as of one moment, behind the list's own walls. */
 @Injectable()
 export class Exporter {
-  private readonly running = new Map<string, number>();
-
   constructor(
     private readonly host: GraphQLSchemaHost,
     private readonly reader: TenantReader,
     private readonly rows: RelatedRows,
     private readonly views: ViewNames,
+    private readonly reads: Reads,
+    private readonly places: ExportPlaces,
   ) {}
 
-  /** Throws BAD_USER_INPUT, FORBIDDEN and NOT_YET_VISIBLE as the list does, and BUSY while too many of the tenant's are under way. */
+  /** Throws BAD_USER_INPUT, FORBIDDEN, NOT_YET_VISIBLE and VIEW_HALTED as the list does, and BUSY while too many are under way. */
   async begin(asked: ExportAsked, caller: Principal): Promise<Exported> {
     const columns = this.columnsOf(asked);
     return this.read(columns, await listAsked(this.host.schema, asked, caller), caller);
@@ -52,46 +54,56 @@ export class Exporter {
 
   /** Columns of the rows that a list has said it would read. Throws BUSY as `begin` does. */
   async read(columns: readonly ExportColumn[], found: CapturedList, caller: Principal): Promise<Exported> {
-    const all = [...this.running.values()].reduce((sum, count) => sum + count, 0);
-    if (this.countOf(caller) > 0 || all >= MOST_AT_ONCE)
-      throw fault('BUSY', 'an export is under way: one at a time for each tenant, and three in all; try again later');
-    this.count(caller, 1);
-    const snapshot = await this.reader.snapshot(caller).catch((error: unknown) => {
-      this.count(caller, -1);
-      throw error;
-    });
-    const end = this.ending(snapshot, caller);
+    const place = this.places.take(caller);
     try {
-      const position = await this.positionOf(snapshot, found.row);
-      return { columns, position, batches: this.batches(snapshot, found, columns, { caller, end }), end };
+      const read = [{ row: found.row, where: found.list.where }, ...this.named(columns, caller)];
+      place.views = await this.reads.served(caller, read as { row: Type<object>; where?: object }[]);
+      await this.places.refuseWanted(place.views);
+      const onBroken = (error: Error): void => place.end(error);
+      const snapshot = await this.reader.snapshot(caller, { tables: this.views.tables(place.views), onBroken });
+      place.signal.addEventListener('abort', () => snapshot.drop());
+      if (place.signal.aborted) snapshot.drop();
+      const end = async (): Promise<void> => {
+        place.free();
+        await snapshot.end();
+      };
+      const position = await this.positionOf(snapshot, place.views);
+      const batches = this.batches(snapshot, found, columns, { caller, place, end });
+      return { columns, position, batches, signal: place.signal, end };
     } catch (error) {
-      await end();
+      place.end(error as Error);
       throw error;
     }
   }
 
-  private ending(snapshot: Snapshot, caller: Principal): () => Promise<void> {
-    let isOpen = true;
-    return async () => {
-      if (isOpen) this.count(caller, -1);
-      isOpen = false;
-      await snapshot.end();
-    };
+  /** What the rows name: also where that is read, somebody may have to wait. */
+  private named(columns: readonly ExportColumn[], caller: Principal) {
+    return columns.flatMap(({ of }) => {
+      const where = of && shownTo(caller, of.node.row, this.views);
+      return of && where ? [{ row: of.node.row, where }] : [];
+    });
   }
 
   private async *batches(
     snapshot: Snapshot,
     { row, list: { where = {}, order } }: CapturedList,
     columns: readonly ExportColumn[],
-    { caller, end }: { readonly caller: Principal; readonly end: () => Promise<void> },
+    {
+      caller,
+      place,
+      end,
+    }: { readonly caller: Principal; readonly place: ExportPlace; readonly end: () => Promise<void> },
   ): AsyncGenerator<readonly (readonly unknown[])[]> {
     const shape = shapeOf(row);
     const slice = { shape, tenant: caller.tenant, where, order, limit: BATCH };
     try {
       for (let after: { sort: string; id: string } | undefined; ;) {
+        place.waiting = undefined;
         const values = await snapshot.values(pageStatement({ ...slice, ...(after && { after }) }));
         const rows = values.map((one) => instance(shape, one) as AnyRow);
-        if (rows.length > 0) yield await this.valuesOf(snapshot, rows, columns, caller);
+        const batch = await this.valuesOf(snapshot, rows, columns, caller);
+        place.waiting = Date.now();
+        if (rows.length > 0) yield batch;
         const last = values.at(-1);
         if (!last || rows.length < BATCH) return;
         after = { sort: String(last[shape.columns.length]), id: String(rows.at(-1)?.['id']) };
@@ -135,11 +147,12 @@ export class Exporter {
     return new Map(found.map((one) => instance(shape, one)).map((one) => [one.id, one as unknown as AnyRow]));
   }
 
-  /** Rows and the position of their view are written together, so that one snapshot has both. */
-  private async positionOf(snapshot: Snapshot, row: Type): Promise<string> {
+  /** Rows and the position of their view are written together, so that one snapshot has both: of several that of the last. */
+  private async positionOf(snapshot: Snapshot, views: readonly string[]): Promise<string> {
     const [found] = await snapshot.values({
-      text: 'SELECT commit_position, prepare_position FROM concord_checkpoints WHERE name = $1',
-      values: [this.views.of(row)],
+      text: `SELECT commit_position, prepare_position FROM concord_checkpoints WHERE name = ANY($1)
+             ORDER BY commit_position, prepare_position LIMIT 1`,
+      values: [views],
     });
     const [commit, prepare] = (found ?? ['0', '0']) as [string, string];
     const position: Position = { commit: BigInt(commit), prepare: BigInt(prepare) };
@@ -150,15 +163,5 @@ export class Exporter {
     const columns = new ExportColumns((kind) => this.rows.kind(kind));
     const type = exportedType(this.host.schema, of);
     return fields ? columns.named(type, fields) : columns.allOf(type);
-  }
-
-  private countOf({ tenant }: Principal): number {
-    return this.running.get(tenant) ?? 0;
-  }
-
-  private count(caller: Principal, more: number): void {
-    const count = this.countOf(caller) + more;
-    if (count > 0) this.running.set(caller.tenant, count);
-    else this.running.delete(caller.tenant);
   }
 }

@@ -178,6 +178,16 @@ export class Reads {
     this.waiting.waitFor(caller, args);
   }
 
+  /** Waits as what is nested does, until all of these may be read; answers from which views. Throws ViewHalted. */
+  async served(
+    caller: Principal,
+    read: readonly { readonly row: Type<object>; readonly where?: object }[],
+  ): Promise<readonly string[]> {
+    const views = [...new Set(read.flatMap(({ row, where }) => this.waiting.viewsOf(row, where)))];
+    await this.waiting.untilRootsVisible(caller, views);
+    return views;
+  }
+
   private async nestedPages<Row extends object>(
     row: Type<Row>,
     caller: Principal,

@@ -1,8 +1,8 @@
-import { isNoTable, NotYetVisible } from '#libs/eventing';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Statement } from '../statements/statements.js';
-import { beginSnapshot, type Connection, type Snapshot } from './snapshot.js';
+import { beginSnapshot, type Connection, type Snapshot, type SnapshotOf } from './snapshot.js';
+import { orStillMade } from './still-made.js';
 
 /** Longer than any page takes; a report that needs more belongs into a view. */
 const STATEMENT_TIMEOUT_MS = 10_000;
@@ -69,8 +69,8 @@ export class TenantReader {
   }
 
   /** Takes a connection of its own until its end. Throws NotYetVisible as `values` does. */
-  async snapshot(who: Readership): Promise<Snapshot> {
-    return beginSnapshot((await this.pool.connect()) as unknown as Connection, whoseRows(who));
+  async snapshot(who: Readership, of: Omit<SnapshotOf, 'whose'>): Promise<Snapshot> {
+    return beginSnapshot((await this.pool.connect()) as unknown as Connection, { ...of, whose: whoseRows(who) });
   }
 
   /** Whether the database answers. */
@@ -97,7 +97,7 @@ export class TenantReader {
       return answer as unknown as { rows: Row[] };
     } catch (error) {
       client.release(isBroken(error));
-      throw isStillMade(error) ? new NotYetVisible([], { cause: error }) : error;
+      throw orStillMade(error);
     }
   }
 
@@ -126,9 +126,3 @@ async function settled<T>(queries: readonly Promise<T>[]): Promise<T[]> {
 
 /** Errors that Postgres itself answers with leave the connection usable. */
 const isBroken = (error: unknown): boolean => !(error instanceof pg.DatabaseError);
-
-const UNDEFINED_COLUMN = '42703';
-
-/** The projector makes tables when it begins, and makes them again beside the old ones when a view has a new version. */
-const isStillMade = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && (isNoTable(error) || error.code === UNDEFINED_COLUMN);

@@ -38,6 +38,11 @@ export class ViewNames {
     return this.ofWork.has(row);
   }
 
+  /** Unquoted names of the tables of these views. */
+  tables(names: readonly string[]): readonly string[] {
+    return [...this.views.values()].flatMap((view) => (names.includes(view.name) ? [tableOf(view).name] : []));
+  }
+
   get all(): readonly string[] {
     return [...this.names.values()];
   }
