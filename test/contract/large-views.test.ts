@@ -40,7 +40,7 @@ let asReader: pg.Client;
 let reader: TenantReader;
 let places: SearchPlaces;
 let exporter: Exporter;
-let exporterOf: (limits?: Partial<ExportLimits>) => Exporter & { readonly places: ExportPlaces };
+let exporterOf: (limits?: Partial<ExportLimits>) => { readonly exporter: Exporter; readonly placed: ExportPlaces };
 const waited: unknown[] = [];
 let columns: (paths: readonly string[]) => readonly ExportColumn[];
 
@@ -103,9 +103,9 @@ beforeAll(async () => {
   const usual = { all: 4, ofPartners: 2, ofTenant: 2, idleMs: 60_000, wholeMs: 60_000, lookMs: 50 };
   exporterOf = (limits) => {
     const placed = new ExportPlaces(reader, { ...usual, ...limits });
-    return Object.assign(new Exporter({ schema } as never, reader, named, views, reads, placed), { places: placed });
+    return { exporter: new Exporter({ schema } as never, reader, named, views, reads, placed), placed };
   };
-  exporter = exporterOf();
+  ({ exporter } = exporterOf());
 });
 afterAll(async () => {
   await Promise.all([owner.end(), asReader.end(), reader.close()]);
@@ -152,6 +152,17 @@ describe('a search', () => {
     expect(all).toHaveLength(21);
     expect(all[0]?.[5]).toBe(true);
     expect(partners[0]?.[5]).toBe(false);
+  });
+
+  it('finds no person by how the names begin under which persons are recorded', async () => {
+    await owner.query(
+      `UPDATE partners SET external_id = 'person:' || id WHERE tenant = 'big' AND external_id LIKE 'P-9%'`,
+    );
+    expect(await find('person:', principal(), ['partner'])).toEqual([]);
+    expect((await find('pe', principal(), ['partner'])).map(([, , , value]) => value)).not.toContainEqual(
+      expect.stringMatching(/^person:/),
+    );
+    expect((await find('P-12', principal(), ['partner'])).length).toBeGreaterThan(0);
   });
 
   it('sees the rows that their own table shows, and no other', async () => {
@@ -245,7 +256,7 @@ describe('an export', () => {
   });
 
   it('ends when who fetches it takes nothing more: its connection, its place and its socket are free', async () => {
-    const impatient = exporterOf({ idleMs: 300 });
+    const { exporter: impatient } = exporterOf({ idleMs: 300 });
     const faults: unknown[] = [];
     const server = fastify({ forceCloseConnections: 'idle' });
     server.get('/', async (_, reply) => {
@@ -283,9 +294,9 @@ describe('an export', () => {
     const second = await begin();
     await owner.query(`SELECT pg_terminate_backend(pid) ${OPEN_TRANSACTIONS}`);
     await aborted(second.signal);
-    const stopped = exporterOf();
+    const { exporter: stopped, placed } = exporterOf();
     const third = await stopped.read(columns(['id']), sales('asc'), principal());
-    stopped.places.onModuleDestroy();
+    placed.onModuleDestroy();
     expect(String(third.signal.reason)).toContain('stops');
     await expect(stopped.read(columns(['id']), sales('asc'), principal())).rejects.toThrow('stopping');
     await (await begin()).end();

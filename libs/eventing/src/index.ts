@@ -53,7 +53,7 @@ export { ViewDatabase, type ViewDatabaseOptions } from './database/view-database
 export { workTableSql, type WorkTable } from './database/work-table.js';
 export { WorkDatabase, type WorkDatabaseOptions } from './database/work-database.js';
 export { VIEWS_WANTED } from './read-models/swap-turn.js';
-export { foldedText, type SearchedColumns, searchedName } from './database/searched-view.js';
+export { foldedText, noPersonSql, type SearchedColumns, searchedName } from './database/searched-view.js';
 export { tableOf } from './database/view-table.js';
 export { approveSkip, evolveSkip, requestSkip, type Skip, skipOf, skipPrefix, SkipRefused } from './store/skips.js';
 export { storeIdentity } from './store/store-identity.js';

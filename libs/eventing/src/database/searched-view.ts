@@ -1,3 +1,4 @@
+import { PERSON_NAME } from '#libs/kernel';
 import type { SearchedAs } from '../definitions/view.js';
 
 /** A quoted column and what its text is. */
@@ -34,6 +35,10 @@ export function searchedColumns(searched: AnySearched, column: (property: string
     ),
   };
 }
+
+/** Of a text that may be a person's name: that it is none, for what is found by its beginning finds everybody by that of all names. Else nothing. */
+export const noPersonSql = ({ persons }: SearchedColumns, column: string, of = ''): string =>
+  persons.some(([name]) => name === column) ? ` AND ${of}${column} !~ '${PERSON_NAME.source}'` : '';
 
 /** Name of what a search reads in the place of a table. */
 export const searchedName = (table: string): string => `${table}_searched`;
@@ -77,7 +82,8 @@ export const searchIndexesSql = (searched: SearchedColumns | undefined, target: 
           ([column]) => `CREATE INDEX ON ${target} (tenant, (lower(${column}))) WHERE ${column} IS NOT NULL`,
         ),
         ...searched.beginning.map(
-          ([column]) => `CREATE INDEX ON ${target} (tenant, (lower(${column})) text_pattern_ops)`,
+          ([column]) =>
+            `CREATE INDEX ON ${target} (tenant, (lower(${column})) text_pattern_ops) WHERE TRUE${noPersonSql(searched, column)}`,
         ),
       ]
     : [];

@@ -57,7 +57,7 @@ export class Exporter {
     const place = this.places.take(caller);
     try {
       const read = [{ row: found.row, where: found.list.where }, ...this.named(columns, caller)];
-      place.views = await this.reads.served(caller, read as { row: Type<object>; where?: object }[]);
+      place.views = await this.reads.waiting.served(caller, read as { row: Type<object>; where?: object }[]);
       await this.places.refuseWanted(place.views);
       const onBroken = (error: Error): void => place.end(error);
       const snapshot = await this.reader.snapshot(caller, { tables: this.views.tables(place.views), onBroken });

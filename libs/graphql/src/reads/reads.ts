@@ -27,7 +27,7 @@ import { Waiting } from './waiting.js';
 @Injectable()
 export class Reads {
   private readonly loaders = new Loaders();
-  private readonly waiting: Waiting;
+  readonly waiting: Waiting;
 
   constructor(
     private readonly reader: TenantReader,
@@ -176,16 +176,6 @@ export class Reads {
   /** What is read by `related` and `nested` from now on waits for this, too. */
   waitFor(caller: Principal, args: ReadArgs): void {
     this.waiting.waitFor(caller, args);
-  }
-
-  /** Waits as what is nested does, until all of these may be read; answers from which views. Throws ViewHalted. */
-  async served(
-    caller: Principal,
-    read: readonly { readonly row: Type<object>; readonly where?: object }[],
-  ): Promise<readonly string[]> {
-    const views = [...new Set(read.flatMap(({ row, where }) => this.waiting.viewsOf(row, where)))];
-    await this.waiting.untilRootsVisible(caller, views);
-    return views;
   }
 
   private async nestedPages<Row extends object>(

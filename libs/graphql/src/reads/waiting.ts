@@ -28,6 +28,16 @@ export class Waiting {
     for (const args of this.asked.get(caller) ?? [{}]) await this.visibility.wait(views, args, caller.tenant);
   }
 
+  /** Waits as what is nested does, until all of these may be read; answers from which views. Throws ViewHalted. */
+  async served(
+    caller: Principal,
+    read: readonly { readonly row: Type<object>; readonly where?: object }[],
+  ): Promise<readonly string[]> {
+    const views = [...new Set(read.flatMap(({ row, where }) => this.viewsOf(row, where)))];
+    await this.untilRootsVisible(caller, views);
+    return views;
+  }
+
   /** Throws where the view has stopped for the tenant. */
   untilServed(caller: Principal, row: Type): Promise<unknown> {
     return Promise.resolve(this.visibility.wait(this.viewsOf(row), {}, caller.tenant));

@@ -1,4 +1,4 @@
-import { foldedText, type SearchedAs, type SearchedColumns, searchedName } from '#libs/eventing';
+import { foldedText, noPersonSql, type SearchedAs, type SearchedColumns, searchedName } from '#libs/eventing';
 import { namesPerson } from '#libs/kernel';
 import { conditions, type Parameters } from '../statements/condition-text.js';
 import type { Where } from '../statements/conditions.js';
@@ -108,7 +108,10 @@ function comparedText({ shape, table, searched, where }: Place, given: Given): s
   const candidates = [
     ...(alike.length > 0 && !given.isPerson ? [`t.searched %> ${given.folded}`] : []),
     ...whole.map(([column]) => `t.${column} IS NOT NULL AND lower(t.${column}) = lower(${given.text})`),
-    ...numbers.map(([column]) => `lower(t.${column}) LIKE ${given.prefix} ORDER BY lower(t.${column}) USING ~<~`),
+    ...numbers.map(
+      ([column]) =>
+        `lower(t.${column}) LIKE ${given.prefix}${noPersonSql(searched, column, 't.')} ORDER BY lower(t.${column}) USING ~<~`,
+    ),
     ...persons.map(([name, text]) => `t.${name} = ANY(${given.names}) AND t.${text} IS NOT NULL`),
   ].map((condition) => `SELECT c.*, count(*) OVER () AS n FROM (${from} ${condition} LIMIT ${MOST_COMPARED}) c`);
   return candidates.join(' UNION ALL ');
@@ -125,7 +128,13 @@ function placeText(place: Place, given: Given): string {
     ...whole.map(([column, as]) =>
       valueText(as, `t.${column}`, `CASE WHEN lower(t.${column}) = lower(${given.text}) THEN 1 END`),
     ),
-    ...numbers.map(([column, as]) => valueText(as, `t.${column}`, beginsText(`t.${column}`, given))),
+    ...numbers.map(([column, as]) =>
+      valueText(
+        as,
+        `t.${column}`,
+        `CASE WHEN TRUE${noPersonSql(place.searched, column, 't.')} THEN ${beginsText(`t.${column}`, given)} END`,
+      ),
+    ),
     ...persons.map(([name, text, as]) =>
       valueText(as, `t.${text}`, `CASE WHEN t.${name} = ANY(${given.names}) THEN 1 END`),
     ),

@@ -80,6 +80,7 @@ export const shownNotes = (notes: readonly Note[], personal: Readonly<Record<str
   });
 
 /** Whether a text is such a name. */
-export const isPersonName = (text: string): boolean => NAME.test(text);
+export const isPersonName = (text: string): boolean => PERSON_NAME.test(text);
 
-const NAME = /^person:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** In the form of such a name, here and in SQL. */
+export const PERSON_NAME = /^person:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

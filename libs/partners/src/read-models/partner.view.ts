@@ -52,7 +52,7 @@ const terms = <E extends PartnerEvent>(
 
 export const partnerView = mainView<PartnerEvent, StoredPartner>()({
   name: 'partners',
-  version: 9,
+  version: 10,
   row: PartnerRow,
   partner: 'id',
   live: true,
