@@ -166,7 +166,7 @@ const FOLDERS = {
   ],
   supervisor: ['external', 'home', 'processes'],
   tiers: ['feed', 'graphql', 'read-models', 'processes', 'state-reader', 'performance', 'membership-list'],
-  webhooks: ['graphql', 'sending', 'feed', 'read-models', 'targets', 'signing', 'webhook'],
+  webhooks: ['graphql', 'sending', 'sending/keeping', 'feed', 'read-models', 'targets', 'signing', 'webhook'],
 };
 
 /** What speaks to the framework, to tables or to other contexts; everything else in a context is its rules. */

@@ -2,7 +2,7 @@ export * from './webhook/webhook.events.js';
 export { webhookAggregate } from './webhook/webhook.aggregate.js';
 export { WebhooksModule } from './webhooks.module.js';
 export { Connections } from './sending/connections.js';
-export { EndpointTable } from './sending/endpoint-table.js';
+export { EndpointTable } from './sending/keeping/endpoint-table.js';
 export { WebhookSender, type WebhookSenderParts } from './sending/webhook-sender.js';
 export { guardedAgents, type GuardParts } from './targets/guarded-agent.js';
 export { allowedBy, type TargetRules } from './targets/networks.js';

@@ -2,7 +2,7 @@ import { type LogEvent, passes } from '#libs/feed';
 import { deterministicId } from '#libs/kernel';
 import { attemptEvent, attemptTest, leaveOut } from './attempt.js';
 import type { Attempted, EndpointParts } from './endpoint-parts.js';
-import type { AskedRequest } from './held-endpoint.js';
+import type { AskedRequest } from './keeping/held-endpoint.js';
 import type { Waiting } from './waiting.js';
 
 const AGAIN = { kind: 'redelivery', attempt: 1 } as const;

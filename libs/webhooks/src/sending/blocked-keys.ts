@@ -2,7 +2,7 @@ import type { RawEvent } from '#libs/feed';
 import { attemptEvent } from './attempt.js';
 import { backOffMs } from './back-off.js';
 import type { EndpointParts } from './endpoint-parts.js';
-import type { BlockedKey } from './held-endpoint.js';
+import type { BlockedKey } from './keeping/held-endpoint.js';
 
 /** So many different keys have failed since something got through, and the endpoint itself is taken to be down. */
 const MOST_IN_A_ROW = 20;

@@ -3,8 +3,8 @@ import type { Outcome } from '../webhook/webhook.outcome.js';
 import type { Agents } from '../targets/post.js';
 import type { LiveWebhook } from '../webhook/webhook.state.js';
 import type { Connections } from './connections.js';
-import type { ClaimedEndpoint } from './held-endpoint.js';
-import type { Standing } from './standing.js';
+import type { ClaimedEndpoint } from './keeping/held-endpoint.js';
+import type { Standing } from './keeping/standing.js';
 
 /** What endpoints are delivered to with, all of this process together. */
 export interface DeliveryParts {

@@ -4,8 +4,8 @@ import { attemptEvent } from './attempt.js';
 import { backOffMs } from './back-off.js';
 import { BlockedKeys } from './blocked-keys.js';
 import type { EndpointParts } from './endpoint-parts.js';
-import type { EndpointStatus } from './held-endpoint.js';
-import type { Step } from './standing.js';
+import type { EndpointStatus } from './keeping/held-endpoint.js';
+import type { Step } from './keeping/standing.js';
 import { Waiting } from './waiting.js';
 
 /** Requests at once of one endpoint that receives in order for each key. */

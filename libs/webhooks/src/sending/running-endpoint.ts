@@ -1,9 +1,9 @@
 import type { LiveWebhook } from '../webhook/webhook.state.js';
 import { Endpoint } from './endpoint.js';
 import type { DeliveryParts } from './endpoint-parts.js';
-import type { ClaimedEndpoint } from './held-endpoint.js';
-import type { Settlements } from './settlements.js';
-import { Standing } from './standing.js';
+import type { ClaimedEndpoint } from './keeping/held-endpoint.js';
+import type { Settlements } from './keeping/settlements.js';
+import { Standing } from './keeping/standing.js';
 
 /** An endpoint that this process delivers to. */
 export interface RunningEndpoint {

@@ -10,8 +10,8 @@ import {
   type WebhookCommand,
 } from '../webhook/webhook.commands.js';
 
-import type { ClaimedEndpoint } from './held-endpoint.js';
-import type { Standing } from './standing.js';
+import type { ClaimedEndpoint } from './keeping/held-endpoint.js';
+import type { Standing } from './keeping/standing.js';
 
 interface Of {
   readonly tenant: string;

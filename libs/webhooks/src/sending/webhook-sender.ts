@@ -3,10 +3,10 @@ import type { Executor, StateReader } from '#libs/eventing';
 import { webhookAggregate } from '../webhook/webhook.aggregate.js';
 import type { LiveWebhook } from '../webhook/webhook.state.js';
 import type { DeliveryParts } from './endpoint-parts.js';
-import type { EndpointTable } from './endpoint-table.js';
-import { type ClaimedEndpoint, type EndpointStatus, keyOf, nameOf } from './held-endpoint.js';
+import type { EndpointTable } from './keeping/endpoint-table.js';
+import { type ClaimedEndpoint, type EndpointStatus, keyOf, nameOf } from './keeping/held-endpoint.js';
 import { runEndpoint, type RunningEndpoint } from './running-endpoint.js';
-import { Settlements } from './settlements.js';
+import { Settlements } from './keeping/settlements.js';
 import { WebhookNotes } from './webhook-notes.js';
 
 export interface WebhookSenderParts extends Omit<DeliveryParts, 'gone' | 'onFault'> {

@@ -1,5 +1,5 @@
-import type { AttemptKind, Outcome } from '../webhook/webhook.outcome.js';
-import type { ShownState } from '../read-models/webhook.types.js';
+import type { AttemptKind, Outcome } from '../../webhook/webhook.outcome.js';
+import type { ShownState } from '../../read-models/webhook.types.js';
 
 /** An endpoint that this process delivers to, under the epoch in which it took it. */
 export interface HeldEndpoint {
