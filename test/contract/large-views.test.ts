@@ -127,7 +127,11 @@ const TEXTS = [
 /** 300 of each index that is looked at, and their neighbours. */
 const MOST_READ = 2_500;
 /** Of a beginning that the planner takes for rare it reads and sorts every row: one in eighteen of these deals begins like that. */
-const READ_WHOLE: Readonly<Record<string, number>> = { 'CRM-17': SIZES.deals / 15 };
+const READ_WHOLE: Readonly<Record<string, number>> = {
+  'CRM-17': SIZES.deals / 15,
+  // All deals begin like that, and a few thousand are read faster than their index.
+  'CRM-': atScale({ short: 4 * SIZES.deals, long: 0 }),
+};
 
 describe('a search', () => {
   it.each(TEXTS)('for %p reads a few rows of each table, for managers and partners', async (text) => {
