@@ -1,9 +1,9 @@
-import { lookup } from 'node:dns/promises';
 import { Agent as HttpAgent, type AgentOptions, type ClientRequestArgs } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Duplex } from 'node:stream';
+import { machineNames } from './machine-names.js';
 
 /** A name that stands for an address to which nothing may be sent. */
 export class TargetNotAllowed extends Error {
@@ -32,8 +32,7 @@ type Options = ClientRequestArgs & { readonly servername?: string };
 
 const OPTIONS: AgentOptions = { keepAlive: true, keepAliveMsecs: 30_000, maxFreeSockets: 64, timeout: 60_000 };
 
-const resolveByMachine = async (name: string): Promise<readonly string[]> =>
-  (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
+const resolveByMachine = machineNames();
 
 const connectByNode = ({ servername, ...to }: Target): Socket =>
   servername === undefined ? connectPlain(to) : connectTls({ ...to, ...(isIP(servername) === 0 && { servername }) });
