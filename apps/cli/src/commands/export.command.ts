@@ -48,8 +48,17 @@ sealed. Ends with what was there when it began. With --of: all rows of a list th
     .option('--out <file>', 'to this file; else to the standard output')
     .option('--json', 'with --out: what came of it as JSON');
   withService(command).action(({ of, ...options }: Partial<ListOptions> & HistoryOptions) =>
-    of === undefined ? writeHistory(options) : writeList({ format: 'jsonl', ...options, of }),
+    of === undefined ? writeHistory(ofHistory(options)) : writeList({ format: 'jsonl', ...options, of }),
   );
+}
+
+const OF_LISTS = ['program', 'filter', 'order', 'fields', 'out', 'json'] as const;
+
+/** Throws CommandFault for what is meant for a list. */
+function ofHistory(options: Partial<ListOptions> & HistoryOptions): HistoryOptions {
+  const [meant] = OF_LISTS.filter((name) => options[name] !== undefined);
+  if (meant) throw new CommandFault(`--${meant} is for a list: say which by --of, such as --of commissions.`);
+  return options;
 }
 
 async function writeList({

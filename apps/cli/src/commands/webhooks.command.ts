@@ -6,7 +6,7 @@ import { outputOf, tableText } from '../output.js';
 import { findService, type ServiceOptions } from '../service.js';
 import { type Attempt, attemptsOf, change, secretsOf, webhookNamed, webhooksOf } from '../webhooks/webhook-api.js';
 import { type CreateOptions, createInput, type PlaceOptions, startInput } from '../webhooks/webhook-input.js';
-import { LOG, logRow, NONE, rowOf, TITLES } from '../webhooks/webhook-tables.js';
+import { LOG, logRow, NONE, rowOf, secretText, TITLES } from '../webhooks/webhook-tables.js';
 import { withService } from '../shared.js';
 
 interface Options extends ServiceOptions {
@@ -53,13 +53,19 @@ For example: concord webhooks create CRM https://crm.example/hook --from beginni
         idempotencyKey: options.key,
       });
       await webhooksOf(api, position);
-      const [secret] = await secretsOf(api, id);
-      outputOf(options).result({ id, secret: secret?.secret ?? null }, `${id}\n${secret?.secret ?? ''}`);
+      const secrets = await secretsOf(api, id);
+      const [newest] = secrets ?? [];
+      outputOf(options).result(
+        { id, secret: newest?.secret ?? null },
+        `${id}\n${newest?.secret ?? secretText(id, secrets)}`,
+      );
     });
 
   asking(webhooks.command('secret <webhook>'))
     .description('Shows what requests are checked with: whsec_… or whpk_…. For admins alone.')
-    .action((name: string, options: Options) => showSecrets(name, options));
+    .action(async (name: string, options: Options) => {
+      if (!(await showSecrets(name, options))) process.exitCode = 1;
+    });
 
   asking(webhooks.command('rotate <webhook>'))
     .description('Makes a new secret and shows it; requests are signed with the older ones too for a while.')
@@ -180,9 +186,11 @@ async function done(
   outputOf(options).result({ id }, `${name} ${what}.`);
 }
 
-async function showSecrets(name: string, options: Options): Promise<void> {
+/** Whether they were shown. */
+async function showSecrets(name: string, options: Options): Promise<boolean> {
   const { api } = await findService(options);
-  const secrets = await secretsOf(api, (await webhookNamed(api, name)).id);
-  const rows = secrets.map(({ number, secret, until }) => [String(number), secret, until ?? '']);
-  outputOf(options).result({ secrets }, tableText(['number', 'secret', 'until'], rows));
+  const { id } = await webhookNamed(api, name);
+  const secrets = await secretsOf(api, id);
+  outputOf(options).result({ id, secrets }, secretText(id, secrets));
+  return secrets !== null;
 }

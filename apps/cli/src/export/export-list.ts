@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
@@ -34,7 +35,7 @@ export async function exportList(
   asked: ListExport,
   { out, onRows }: { readonly out?: string | undefined; readonly onRows: (count: number) => void },
 ): Promise<Written> {
-  const response = await fetch(new URL('/export/v1', url), {
+  const response = await fetch(besideGraphql(url), {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify(asked),
@@ -49,10 +50,10 @@ export async function exportList(
       done(null, chunk);
     },
   });
-  const part = out && `${out}.part`;
+  const part = out && `${out}.${randomUUID()}.part`;
   try {
     const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
-    if (part) await pipeline(body, counted, createWriteStream(part, { mode: 0o600 }));
+    if (part) await pipeline(body, counted, createWriteStream(part, { mode: 0o600, flags: 'wx' }));
     else await pipeline(body, counted, process.stdout, { end: false });
   } catch (fault) {
     if (part) await rm(part, { force: true });
@@ -64,6 +65,9 @@ export async function exportList(
   if (part && out) await rename(part, out);
   return { rows, position: response.headers.get('concord-position') };
 }
+
+/** Also where the service stands below a path of its host. */
+const besideGraphql = (url: string): string => `${url.replace(/\/graphql\/?$/, '').replace(/\/$/, '')}/export/v1`;
 
 async function reasonOf(response: Response): Promise<string> {
   const text = await response.text();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Api } from '#libs/importing';
+import { type Api, ApiFault } from '#libs/importing';
 import { CommandFault } from '../command.fault.js';
 
 export interface Webhook {
@@ -64,15 +64,21 @@ export async function attemptsOf(
   return (await api<Found>(query, { id, first, failedOnly })).webhook?.attempts.nodes ?? [];
 }
 
-/** For admins alone. */
-export async function secretsOf(
-  api: Api,
-  id: string,
-): Promise<readonly { number: number; secret: string; until: string | null }[]> {
+export interface Secret {
+  readonly number: number;
+  readonly secret: string;
+  readonly until: string | null;
+}
+
+/** The newest first; null for who is no admin. */
+export async function secretsOf(api: Api, id: string): Promise<readonly Secret[] | null> {
   const query = 'query Secret($id: ID!) { webhookSecret(id: $id) { number secret until } }';
-  return (
-    await api<{ webhookSecret: readonly { number: number; secret: string; until: string | null }[] }>(query, { id })
-  ).webhookSecret;
+  try {
+    return (await api<{ webhookSecret: readonly Secret[] }>(query, { id })).webhookSecret;
+  } catch (fault) {
+    if (fault instanceof ApiFault && fault.code === 'FORBIDDEN') return null;
+    throw fault;
+  }
 }
 
 interface Answer {

@@ -1,4 +1,5 @@
-import type { Attempt, Webhook } from './webhook-api.js';
+import { tableText } from '../output.js';
+import type { Attempt, Secret, Webhook } from './webhook-api.js';
 
 export const NONE = 'There are no webhooks. Create one: concord webhooks create --help';
 export const TITLES = ['webhook', 'name', 'state', 'order', 'waiting', 'failed', 'next attempt', 'delivered'];
@@ -21,3 +22,12 @@ export const logRow = ({ at, eventId, type, attempt, outcome, status, millisecon
     String(milliseconds),
   ],
 ];
+
+/** What is shown after a webhook was made or its secret rotated, also to who may not see the secret. */
+export const secretText = (id: string, secrets: readonly Secret[] | null): string =>
+  secrets === null
+    ? `Only admins are shown its secret. An admin runs: concord webhooks secret ${id}`
+    : tableText(
+        ['number', 'secret', 'until'],
+        secrets.map(({ number, secret, until }) => [String(number), secret, until ?? '']),
+      );
