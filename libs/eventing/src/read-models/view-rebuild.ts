@@ -178,12 +178,17 @@ export class ViewRebuild {
   }
 }
 
-/** Whether there is one. What searches read comes first, as they lock it before the table that it shows. */
+/** Whether there is one. What searches read comes first, as they lock it before the table that it shows; it is the projector's, who alone may lock it. */
 async function lockTable(client: pg.PoolClient, table: string): Promise<boolean> {
   const { rows } = await client.query('SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL', [
     [searchedName(table), table].map(quoted),
   ]);
   const found = rows.map(({ name }: { name: string }) => name);
-  for (const name of found) await client.query(`LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE`);
+  for (const name of found) {
+    const isSearched = name === quoted(searchedName(table));
+    if (isSearched) await client.query('SET LOCAL ROLE concord_projector');
+    await client.query(`LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE`);
+    if (isSearched) await client.query('SET LOCAL ROLE NONE');
+  }
   return found.includes(quoted(table));
 }
