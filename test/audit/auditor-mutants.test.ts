@@ -11,7 +11,7 @@ import { differencesOf } from './vector-comparison.js';
 import { VectorPlayer } from './vector-player.js';
 
 const SOURCE = join(import.meta.dirname, '../../libs/audit/src');
-const COPIED = ['arithmetic', 'sources', 'knowledge', 'rating', 'ledger'];
+const COPIED = ['arithmetic', 'sources', 'states', 'rating', 'ledger'];
 const SEED = 20_251_128;
 
 /** Random histories, the same at every run. */

@@ -31,6 +31,8 @@ export class CapsAudit {
   private readonly granted = new Map<string, bigint>();
   private readonly held = new Map<string, Held>();
   private readonly drawn = new Set<string>();
+  /** Entries that have drawn on a cap before, for whatever. */
+  private readonly drew = new Set<string>();
   /** Entries that have drawn, whatever made them draw. */
   private readonly confirmable = new Set<string>();
 
@@ -70,6 +72,10 @@ export class CapsAudit {
     const figures = { limit: money(limit), wanted: money(wanted), granted: money(granted) };
     const left = money(this.leftFor(entryId, source.eventId, cap));
     const must = { ...draw, programId: this.programId, capId, windowKey, ...figures, left };
+    const hasDrawn = this.drew.has(`${entryId} ${account}`);
+    this.drew.add(`${entryId} ${account}`);
+    // What draws nothing more needs no reservation.
+    if (!held && hasDrawn && granted === 0n) return;
     this.held.delete(key);
     this.drawn.add(key);
     this.confirmable.add(`${held?.event.data.drawId ?? entryId} ${account}`);
