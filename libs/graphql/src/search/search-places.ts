@@ -51,8 +51,8 @@ function ownRows(
   { partner = 'partnerId' }: AnyView,
   table: ReturnType<typeof tableOf>,
 ): object {
-  const isIts = role === 'partner' && table.columns.some(({ property }) => property === partner);
-  return isIts ? { [partner ?? '']: partnerId } : {};
+  if (role !== 'partner' || partner === null) return {};
+  return table.columns.some(({ property }) => property === partner) ? { [partner]: partnerId } : {};
 }
 
 function only({ alike, whole, beginning, persons }: SearchedColumns, as: readonly string[]): SearchedColumns {
