@@ -4,8 +4,9 @@ import { runStep } from './step.mjs';
 const CACHE = 'node_modules/.cache';
 
 const STEPS = [
+  ['types', '../typescript7/bin/tsc', ['-p', 'tsconfig.json', '--noEmit']],
+  ['typed lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['lint', 'eslint', ['.', '--cache', '--cache-location', `${CACHE}/eslint/`, '--max-warnings', '0']],
-  ['types', 'tsc', ['-p', 'tsconfig.json', '--noEmit']],
   ['imports', 'depcruise', ['apps', 'libs', 'test', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']],
   ['unused', 'knip', []],
   ['contract', 'buf', ['lint', 'proto']],

@@ -44,7 +44,7 @@ function isInstalled() {
 function compile() {
   if (!existsSync(join(ROOT, 'dist', 'libs'))) rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
-  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const tsc = join(ROOT, 'node_modules', 'typescript7', 'bin', 'tsc');
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck'], 'The sources could not be compiled.');
 }
 

@@ -18,7 +18,7 @@ export const LEFT_TO_LONG = {
   ],
   kills: ['faults/crm-sync', 'faults/deadlines', 'faults/feed', 'journeys/program-caps'],
   faults: ['faults/unknown-event', 'faults/start-refused'],
-  plants: ['architecture/imports', 'architecture/lint', 'audit/auditor-mutants', 'audit/clause-mutants'],
+  plants: ['architecture/imports', 'audit/auditor-mutants', 'audit/clause-mutants'],
   packages: ['journeys/feed-package'],
   readers: ['contract/feed-slow-reader'],
 };

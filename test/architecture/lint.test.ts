@@ -1,9 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ESLint, Linter } from 'eslint';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plainNames } from '../../scripts/lint/plain-names.mjs';
 
 const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) });
+
+const HOW = ['--type-aware', '--format', 'json', 'apps', 'libs', 'test'];
 
 describe('the lint rules', () => {
   it.each([
@@ -11,26 +17,10 @@ describe('the lint rules', () => {
     ['const ANY = 1; export const options = { expectedRevision: ANY };', 'no-restricted-syntax'],
     ["import * as client from 'x'; export const options = { expectedRevision: client.ANY };", 'no-restricted-syntax'],
     ["export const options = { expectedRevision: 'any' };", 'no-restricted-syntax'],
-    [
-      "export const f = (m: 'a' | 'b') => { switch (m) { case 'a': return 1; default: return 2; } };",
-      'switch-exhaustiveness-check',
-    ],
     ["import { Money } from '#libs/kernel'; export const f = (money: Money) => money;", 'consistent-type-imports'],
-    ['export const f = async () => { f(); };', 'no-floating-promises'],
     [`export const lines = [${'\n1,'.repeat(200)}];`, 'max-lines'],
   ])('refuse in a story: %s', async (code, rule) => {
     expect(await brokenRules(code, 'libs/sales/src/sale/sale.ts')).toEqual([rule]);
-  });
-
-  it.each([
-    'libs/kernel/src/validation/text.ts',
-    'libs/eventing/src/read-models/fold.ts',
-    'libs/tiers/src/state-reader/counted-items.ts',
-    'libs/audit/src/rating/rule-lines.ts',
-    'libs/eventing/src/visibility/runner-standings.ts',
-  ])('refuse a default over messages in %s, however deep and whatever its role', async (file) => {
-    const code = "export const f = (m: 'a' | 'b') => { switch (m) { case 'a': return 1; default: return 2; } };";
-    expect(await brokenRules(code, file)).toEqual(['switch-exhaustiveness-check']);
   });
 
   it('refuse a word of this house in the name of a file or an export, and let the field’s through', () => {
@@ -62,6 +52,48 @@ describe('the lint rules', () => {
     expect(await from('{ sum as x }')).toContain('no-restricted-imports');
     expect(await from('{ idOf as x }')).not.toContain('no-restricted-imports');
     expect(await from('type { sum as x }')).not.toContain('no-restricted-imports');
+  });
+});
+
+describe('the lint rules that need types', () => {
+  const DEFAULT = "export const f = (m: 'a' | 'b') => { switch (m) { case 'a': return 1; default: return 2; } };";
+  const PLANTED: Readonly<Record<string, readonly [code: string, rule: string | undefined]>> = {
+    'libs/sales/src/sale/forgotten.ts': ['export const f = async () => { f(); };', 'no-floating-promises'],
+    'libs/sales/src/sale/misused.ts': ['[1].forEach(async () => await Promise.resolve());', 'no-misused-promises'],
+    'libs/sales/src/sale/awaited.ts': ['export const f = async () => await 3;', 'await-thenable'],
+    'apps/api/src/thrown.ts': ["export const f = () => { throw 'x'; };", 'only-throw-error'],
+    'test/journeys/forgotten.ts': ['export const f = async () => { f(); };', 'no-floating-promises'],
+    'test/journeys/default.ts': [DEFAULT, undefined],
+    'libs/sales/src/sale/default.spec.ts': [DEFAULT, undefined],
+    'libs/kernel/src/validation/text.ts': [DEFAULT, 'switch-exhaustiveness-check'],
+    'libs/eventing/src/read-models/fold.ts': [DEFAULT, 'switch-exhaustiveness-check'],
+    'libs/tiers/src/state-reader/counted-items.ts': [DEFAULT, 'switch-exhaustiveness-check'],
+    'libs/audit/src/rating/rule-lines.ts': [DEFAULT, 'switch-exhaustiveness-check'],
+    'libs/eventing/src/visibility/runner-standings.ts': [DEFAULT, 'switch-exhaustiveness-check'],
+  };
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  let found: ReadonlyMap<string, string>;
+
+  beforeAll(() => {
+    const tree = mkdtempSync(join(tmpdir(), 'planted-lint-'));
+    for (const file of ['.oxlintrc.json', '.gitignore', 'tsconfig.json'])
+      copyFileSync(join(root, file), join(tree, file));
+    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
+    for (const [file, [code]] of Object.entries(PLANTED)) {
+      mkdirSync(dirname(join(tree, file)), { recursive: true });
+      writeFileSync(join(tree, file), `${code}\n`);
+    }
+    const { stdout } = spawnSync(process.execPath, [join(root, 'node_modules/oxlint/bin/oxlint'), ...HOW], {
+      cwd: tree,
+      encoding: 'utf8',
+    });
+    rmSync(tree, { recursive: true });
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] };
+    found = new Map(diagnostics.map(({ filename, code }) => [filename, code.replace(/^.*\((.*)\)$/, '$1')]));
+  });
+
+  it.each(Object.entries(PLANTED))('judge %s', (file, [, rule]) => {
+    expect(found.get(file)).toBe(rule);
   });
 });
 

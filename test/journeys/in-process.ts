@@ -219,8 +219,12 @@ export async function startInProcess(
         guard: { isAllowed: (address) => address === '127.0.0.1' },
         onFault: (fault) => logger.error({ err: fault }, 'not delivered'),
       });
-      await work().finally(() => webhooks.stop());
-      await feedWork.close();
+      try {
+        await work();
+      } finally {
+        await webhooks.stop();
+        await feedWork.close();
+      }
     },
     asFeed: (text) => withClient(database.url('feed'), async (feed) => (await feed.query(text)).rowCount ?? 0),
     rebuild: async () => {
