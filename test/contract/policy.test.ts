@@ -203,6 +203,27 @@ describe('a policy', () => {
     expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 1 });
   });
 
+  it('takes up what waits behind an event of one stream once that one is done', async () => {
+    const writer = await begin();
+    await writer.fill('a', 5);
+    await writer.fill('b', 3);
+    await effectsOf(await writer.fill('a', 7));
+    expect((await projector?.parked.list())?.map(({ code }) => code)).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
+    for (const id of ['a', 'b']) {
+      const context = policyContext(`by-hand ${id}`, { ...(await eventOf(id)) });
+      await app.get(CommandBus).execute(new Open({ accountId: purseIdOf(id), owner: null }, context));
+    }
+    const asked = (await projector?.parked.list())?.find(
+      ({ stream, revision }) => revision === 0n && stream.endsWith(purseIdOf('a')),
+    );
+    expect(await projector?.parked.retry(NAME, [asked?.eventId ?? ''])).toBe(1);
+    await waitUntil(async () => (await projector?.parked.list())?.length === 1);
+    expect((await account_('a')).map(({ type }) => type)).toEqual([
+      ...['account.opened', 'account.deposited', 'account.deposited'],
+    ]);
+    expect((await projector?.parked.list())?.[0]).toMatchObject({ attempts: 1 });
+  });
+
   it('says how far it is behind, to every process that listens', async () => {
     const inOneLane = policy<PurseEvent>({
       ...mirror,

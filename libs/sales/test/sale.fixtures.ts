@@ -5,7 +5,15 @@ import { RecordCreditNote } from '../src/credit-note/credit-note.js';
 import type { ContentDraft, Known, LineDraft } from '../src/content/draft.js';
 import type { RefundExtent } from '../src/events/refund-request.js';
 import type { RefundReason } from '../src/events/sale.events.js';
-import { AmendSale, ReassignSale, RecordSale, RefundSale, ReverseRefund } from '../src/sale/sale.commands.js';
+import {
+  AmendSale,
+  GiveBackSale,
+  ReassignSale,
+  RecordSale,
+  RefundSale,
+  ReverseRefund,
+  TakeBackSale,
+} from '../src/sale/sale.commands.js';
 
 const context = (occurredAt = '2011-01-15T10:00:00.000Z'): CommandContext => ({
   tenant: 'acme',
@@ -125,6 +133,24 @@ interface Reassigned {
   readonly at?: string;
   readonly movedBefore?: number;
 }
+
+const TAKEN_BACK = 'deal:d:revoked';
+
+/** Taken back by its deal, after it had been taken back and given back so often. */
+export const takeBack = (turnedBefore = 0, number = TAKEN_BACK): TakeBackSale => {
+  const { data, context } = refundSale(number, null, { reason: 'order-cancelled' });
+  const { asked: _, ...rest } = data;
+  return new TakeBackSale({ ...rest, turnedBefore }, context);
+};
+
+export const giveBack = (turnedBefore = 1, takenBackNumber = TAKEN_BACK): GiveBackSale => {
+  const { data, context } = refundSale('', null);
+  const { saleId, programId, knowledge } = data;
+  return new GiveBackSale(
+    { saleId, programId, takenBackNumber, turnedBefore, reason: 'it helped', knowledge },
+    context,
+  );
+};
 
 export const lineOf = (quantity: string, unitPrice: string): ContentDraft['lines'][number] => ({
   product: 'P',

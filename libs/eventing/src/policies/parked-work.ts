@@ -54,6 +54,14 @@ export class ParkedWork {
     };
   }
 
+  /** Asks for what was put aside behind an event of the same stream: it may only have waited for that one. */
+  static wakeBehind(policy: string, { stream, revision, metadata }: Recorded<DomainEvent>): Query {
+    return {
+      text: 'UPDATE concord_parked SET retry = true WHERE tenant = $1 AND policy = $2 AND stream = $3 AND revision > $4',
+      values: [metadata.tenant, policy, stream, revision.toString()],
+    };
+  }
+
   /** Still put aside: taken up again, it was found to be at fault. */
   static failed({ policy, tenant, eventId }: ParkedEvent, fault: unknown): Query {
     return {

@@ -127,7 +127,8 @@ export class PolicyProjection implements Consumer {
     if (event?.id !== eventId) throw new Error(`parked event ${eventId} is not at revision ${revision} of ${stream}`);
     const { parked } = await this.act([event]);
     const again = [...parked.values()].map(({ refusal }) => ParkedWork.park(this.name, event, refusal));
-    await this.parts.database.write(again.length > 0 ? again : [ParkedWork.done(this.name, event)]);
+    const done = [ParkedWork.done(this.name, event), ParkedWork.wakeBehind(this.name, event)];
+    await this.parts.database.write(again.length > 0 ? again : done);
   }
 
   private async act(events: Events): Promise<Acting> {

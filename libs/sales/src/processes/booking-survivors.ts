@@ -17,14 +17,19 @@ export interface BookedFor {
   readonly survivor: string;
 }
 
+/** A booking, and how often it had been taken back or given back by then. */
+export interface TurnedBooking extends BookedFor {
+  readonly turnedBefore: number;
+}
+
 /** What a step makes of a booking. */
-export interface BookingChange extends BookedFor {
+export interface BookingChange extends TurnedBooking {
   readonly becomes: 'recorded' | 'recredited' | 'taken-back' | 'given-back';
 }
 
 /** What the bookings of a deal are after some steps, and what the last of them changed. */
 export interface Bookings {
-  readonly standing: readonly BookedFor[];
+  readonly standing: readonly TurnedBooking[];
   readonly changes: readonly BookingChange[];
   /** How often the booking of whose deal it is had moved before the last of them. */
   readonly movedBefore: number;
@@ -45,12 +50,13 @@ export async function bookingsAfter(steps: readonly BookingStep[], survivorAt: S
     movedBefore += changes.filter(({ becomes }) => becomes === 'recredited').length;
     changes = await booked.take(step);
   }
-  return { standing: booked.standing, changes, movedBefore };
+  return { standing: booked.standing.map((one) => booked.turned(one)), changes, movedBefore };
 }
 
 class DealBookings {
   standing: readonly BookedFor[] = [];
-  private readonly takenBack = new Set<string>();
+  /** By partner that helped: how often its booking was taken back or given back. */
+  private readonly turns = new Map<string, number>();
 
   constructor(private readonly survivorAt: SurvivorAt) {}
 
@@ -67,14 +73,13 @@ class DealBookings {
     const had = this.standing.find(({ influencer }) => influencer === null);
     const before = await this.standsFor(survivor, askedAt);
     const own = before.filter((one): one is BookedFor & { influencer: string } => one.influencer !== null);
-    for (const { influencer } of own) this.takenBack.add(influencer);
     this.standing = [
       booked,
       ...this.standing.filter((one) => one !== had && !own.includes(one as (typeof own)[number])),
     ];
-    const taken = own.map((one): BookingChange => ({ ...one, becomes: 'taken-back' }));
+    const taken = own.map((one) => this.turn(one, 'taken-back'));
     if (had?.survivor === survivor) return taken;
-    return [{ ...booked, becomes: had ? 'recredited' : 'recorded' }, ...taken];
+    return [{ ...this.turned(booked), becomes: had ? 'recredited' : 'recorded' }, ...taken];
   }
 
   private async helped(influencer: string, askedAt: Position): Promise<readonly BookingChange[]> {
@@ -83,8 +88,22 @@ class DealBookings {
     if ((await this.standsFor(survivor, askedAt)).length > 0) return [];
     const booked = { influencer, partnerId: influencer, survivor };
     this.standing = [...this.standing, booked];
-    const becomes = this.takenBack.delete(influencer) ? 'given-back' : 'recorded';
-    return [{ ...booked, becomes }];
+    return [
+      this.turns.has(influencer) ? this.turn(booked, 'given-back') : { ...this.turned(booked), becomes: 'recorded' },
+    ];
+  }
+
+  turned<For extends BookedFor>(booked: For): For & TurnedBooking {
+    return { ...booked, turnedBefore: this.turns.get(booked.influencer ?? '') ?? 0 };
+  }
+
+  private turn(
+    booked: BookedFor & { readonly influencer: string },
+    becomes: 'taken-back' | 'given-back',
+  ): BookingChange {
+    const change = { ...this.turned(booked), becomes };
+    this.turns.set(booked.influencer, change.turnedBefore + 1);
+    return change;
   }
 
   /** Bookings that are credited to this record, or to one that has ended in it. */

@@ -10,7 +10,7 @@ import {
 } from '#libs/kernel';
 import { programAggregate, zoneOf } from '#libs/programs';
 import { survivorOf } from '#libs/partners';
-import { type BookedFor, type BookingChange, bookingsAfter } from './booking-survivors.js';
+import { type BookedFor, type BookingChange, bookingsAfter, type TurnedBooking } from './booking-survivors.js';
 import { type Booking, bookingOf, takenBackNumberOf } from './deal-booking.js';
 import { dealAsOf, type DealToBook, importedTerms, importedWin, winOf } from './deal-booking.state-reader.js';
 import { refundIdOf, saleIdOf } from '../events/sale.ids.js';
@@ -82,7 +82,7 @@ class BookingDesk {
     const { at } = event.data;
     const [whenWon, since] = [await this.zone(event, closedAt), await this.zone(event, at)];
     return changes.map((booking) => {
-      const { becomes, partnerId, survivor, given } = booking;
+      const { becomes, partnerId, survivor, turnedBefore, given } = booking;
       const { programId, externalId } = given;
       const saleId = saleIdOf(event.metadata.tenant, programId, externalId);
       // Whoever may win a deal may be booked; what it earns is the ledger's question.
@@ -100,7 +100,7 @@ class BookingDesk {
         }
         case 'given-back': {
           const takenBackNumber = takenBackNumberOf(given);
-          const back = (context: CommandContext) => new GiveBackSale({ ...on, takenBackNumber }, context);
+          const back = (context: CommandContext) => new GiveBackSale({ ...on, takenBackNumber, turnedBefore }, context);
           return this.sent(event, survivor, at, back);
         }
         case 'taken-back':
@@ -111,19 +111,23 @@ class BookingDesk {
     });
   }
 
-  private async takeBack(event: Taken, bookings: readonly Booking[]): Promise<PolicyCommand[]> {
+  private async takeBack(event: Taken, bookings: readonly Booking<TurnedBooking>[]): Promise<PolicyCommand[]> {
     const timeZone = await this.zone(event, event.data.at);
     return bookings.map((booking) => this.taken(event, booking, timeZone));
   }
 
-  private taken(event: Taken, { survivor, given }: Booking, timeZone: string | null): PolicyCommand {
+  private taken(
+    event: Taken,
+    { survivor, turnedBefore, given }: Booking<TurnedBooking>,
+    timeZone: string | null,
+  ): PolicyCommand {
     const { tenant } = event.metadata;
     const { programId } = given;
     const saleId = saleIdOf(tenant, programId, given.externalId);
     const externalId = takenBackNumberOf(given);
     const refundId = refundIdOf(tenant, programId, externalId);
     const refund = { saleId, refundId, programId, externalId, reason: 'order-cancelled' as const };
-    const data = { ...refund, knowledge: { timeZone } };
+    const data = { ...refund, turnedBefore, knowledge: { timeZone } };
     return this.sent(event, survivor, event.data.at, (context) => new TakeBackSale(data, context));
   }
 

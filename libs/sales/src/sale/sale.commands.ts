@@ -22,18 +22,26 @@ export class RefundSale extends command('RefundSale')<{
   readonly knowledge: Pick<Known, 'timeZone'>;
 }>() {}
 
+/** The place of a change among those that take a booking back and give it back, which only its deal asks for. */
+interface Turn {
+  /** How often it had been taken back or given back by then. What has been done since is left; before that it is refused (`NOT_FOUND`). */
+  readonly turnedBefore: number;
+}
+
 /** Gives a sale back by all that was charged: what is left now, and what comes back when an earlier refund is reversed. While one such stands, nothing changes. */
-export class TakeBackSale extends command('TakeBackSale')<Omit<RefundSale['data'], 'asked'>>() {}
+export class TakeBackSale extends command('TakeBackSale')<Omit<RefundSale['data'], 'asked'> & Turn>() {}
 
 /** Gives back what was taken back of a sale last; of one that nothing was taken back of, nothing. */
-export class GiveBackSale extends command('GiveBackSale')<{
-  readonly saleId: string;
-  readonly programId: string;
-  /** The number it was taken back under; where that was used before, it was counted up. */
-  readonly takenBackNumber: string;
-  readonly reason: string;
-  readonly knowledge: Pick<Known, 'timeZone'>;
-}>() {}
+export class GiveBackSale extends command('GiveBackSale')<
+  Turn & {
+    readonly saleId: string;
+    readonly programId: string;
+    /** The number it was taken back under; where that was used before, it was counted up. */
+    readonly takenBackNumber: string;
+    readonly reason: string;
+    readonly knowledge: Pick<Known, 'timeZone'>;
+  }
+>() {}
 
 /** Says that a refund's money did not go back after all: a refund failed, or a dispute was won. */
 export class ReverseRefund extends command('ReverseRefund')<{

@@ -2,9 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
 import type { ContentDraft } from '../content/draft.js';
 import type { SaleEvent } from '../events/sale.events.js';
-import { byLines, given, lineOf, recordSale, refundSale, reverseRefund } from '../../test/sale.fixtures.js';
+import {
+  byLines,
+  giveBack,
+  given,
+  lineOf,
+  recordSale,
+  refundSale,
+  reverseRefund,
+  takeBack,
+} from '../../test/sale.fixtures.js';
 import { sale } from './sale.js';
-import { GiveBackSale, RefundSale, TakeBackSale } from './sale.commands.js';
+import { RefundSale } from './sale.commands.js';
 import type { SaleState } from './sale.state.js';
 
 const events = (decision: unknown): SaleEvent[] => {
@@ -289,11 +298,6 @@ describe('a refund before its sale', () => {
 });
 
 describe('a sale that is taken back', () => {
-  const takeBack = (externalId = 'deal:d:revoked') => {
-    const { data, context } = refundSale(externalId, null, { reason: 'order-cancelled' });
-    const { asked: _, ...rest } = data;
-    return new TakeBackSale(rest, context);
-  };
   const past = (...more: readonly SaleEvent[]) => scenario(sale).given(...recorded(), ...more);
 
   it('gives all that is left of it, once', () => {
@@ -346,12 +350,6 @@ describe('a sale that is taken back', () => {
     expect(past(...shield, ...back).when(takeBack())).toEqual([]);
   });
 
-  const giveBack = (number = 'deal:d:revoked') => {
-    const { data, context } = refundSale('', null);
-    const { saleId, programId, knowledge } = data;
-    return new GiveBackSale({ saleId, programId, takenBackNumber: number, reason: 'it helped', knowledge }, context);
-  };
-
   it('stands again for that part when it is given back, and can be taken back again', () => {
     const part = past().when(refundSale('R1', '0.003')) as SaleEvent[];
     const taken = [...part, ...(past(...part).when(takeBack()) as SaleEvent[])];
@@ -360,13 +358,24 @@ describe('a sale that is taken back', () => {
       { type: 'sale.refund-reversed', data: { externalId: 'deal:d:revoked', amount: '15.3', refundedAfter: '0.003' } },
     ]);
     expect(past(...taken, ...back).when(giveBack())).toEqual([]);
-    const again = past(...taken, ...back).when(takeBack()) as SaleEvent[];
+    const again = past(...taken, ...back).when(takeBack(2)) as SaleEvent[];
     expect(again[0]).toMatchObject({ type: 'sale.refunded', data: { externalId: 'deal:d:revoked:2', amount: '15.3' } });
-    expect(past(...taken, ...back, ...again).when(giveBack())).toMatchObject([
+    expect(past(...taken, ...back, ...again).when(giveBack(3))).toMatchObject([
       { data: { externalId: 'deal:d:revoked:2' } },
     ]);
-    expect(past(...part).when(giveBack('R'))).toEqual([]);
+    expect(past(...part).when(giveBack(0, 'R'))).toEqual([]);
     expect(scenario(sale).given().when(giveBack())).toMatchObject({ refused: 'NOT_FOUND' });
+  });
+
+  it('is taken back and given back as its deal asks: what comes again changes nothing, what comes early is refused', () => {
+    const early = { refused: 'NOT_FOUND', message: expect.stringContaining('in its order') };
+    expect(past().when(giveBack())).toMatchObject(early);
+    const taken = events(past().when(takeBack()));
+    const back = events(past(...taken).when(giveBack()));
+    expect(past(...taken).when(takeBack(2))).toMatchObject(early);
+    expect(past(...taken, ...back).when(takeBack())).toEqual([]);
+    const again = events(past(...taken, ...back).when(takeBack(2)));
+    expect(past(...taken, ...back, ...again).when(giveBack())).toEqual([]);
   });
 
   it('is refused before it is known; of one that was worth nothing all is given back, once', () => {

@@ -113,14 +113,16 @@ function waits({ refunds }: SaleState): Refusal<SaleRefusal> | undefined {
 function takeBack(command: TakeBackSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   if (state.status === 'expected') return NO_SALE;
   const whole = refundOfWhole(command, state);
-  return whole ? refund(whole, state) : [];
+  if (whole === 'done') return [];
+  return isRefusal(whole) ? whole : refund(whole, state);
 }
 
 /** What was taken back of the sale stands again. */
 function giveBack(command: GiveBackSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
   if (state.status === 'expected') return NO_SALE;
   const reversal = reversalOfTakeBack(command, state);
-  return reversal ? reverseRefund(reversal, state) : [];
+  if (reversal === 'done') return [];
+  return isRefusal(reversal) ? reversal : reverseRefund(reversal, state);
 }
 
 /** History from before it was recorded knows of a refund only how much it was. */

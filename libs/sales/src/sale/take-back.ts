@@ -1,16 +1,31 @@
-import { Decimal } from '#libs/kernel';
+import { Decimal, type Refusal, refuse } from '#libs/kernel';
 import type { RefundExtent } from '../events/refund-request.js';
 import { refundIdOf } from '../events/sale.ids.js';
 import { type GiveBackSale, RefundSale, ReverseRefund, type TakeBackSale } from './sale.commands.js';
 import { chargedOf, type RecordedSale } from '../refund/recorded-sale.js';
 import { askedInAll, type RefundState } from '../refund/refund.state.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
+
+/** Nothing is left to be done: it was done before. */
+type Done = 'done';
+
+const EARLIER_FIRST = refuse(
+  'NOT_FOUND',
+  'the booking was not taken back and given back as its deal asked before: take up what is parked of the deal in its order',
+  'saleExternalId',
+);
 
 /**
  * The refund of all that was charged: what others have refunded of it exceeds, and is taken once they are reversed. A number that somebody has used
- * before gives way to the next. Undefined: one such refund stands.
+ * before gives way to the next.
  */
-export function refundOfWhole({ data, context }: TakeBackSale, sale: RecordedSale): RefundSale | undefined {
-  if (isOfWhole(sale, standingTakeBack(sale, data.externalId))) return undefined;
+export function refundOfWhole(
+  { data: { turnedBefore, ...data }, context }: TakeBackSale,
+  sale: RecordedSale,
+): RefundSale | Done | Refusal<SaleRefusal> {
+  const turns = turnsOf(sale, data.externalId);
+  if (turns < turnedBefore) return EARLIER_FIRST;
+  if (turns > turnedBefore || isOfWhole(sale, standingTakeBack(sale, data.externalId))) return 'done';
   const asked = { currency: null, extent: wholeOf(sale) };
   return new RefundSale({ ...data, ...freeNumber(data, context.tenant, sale.refunds), asked }, context);
 }
@@ -26,11 +41,36 @@ function wholeOf(sale: RecordedSale): RefundExtent {
   return charged.compare(Decimal.zero) > 0 ? { kind: 'amount', amount: charged.toString() } : { kind: 'rest' };
 }
 
-/** The reversal of the refund that took the sale back. Undefined: none of them stands. */
-export function reversalOfTakeBack({ data, context }: GiveBackSale, sale: RecordedSale): ReverseRefund | undefined {
-  const { takenBackNumber, ...of } = data;
+/** The reversal of the refund that took the sale back. */
+export function reversalOfTakeBack(
+  { data, context }: GiveBackSale,
+  sale: RecordedSale,
+): ReverseRefund | Done | Refusal<SaleRefusal> {
+  const { takenBackNumber, turnedBefore, ...of } = data;
+  const turns = turnsOf(sale, takenBackNumber);
+  if (turns < turnedBefore) return EARLIER_FIRST;
   const last = standingTakeBack(sale, takenBackNumber);
-  return last && new ReverseRefund({ ...of, refundId: last.refundId }, context);
+  if (turns > turnedBefore || !last) return 'done';
+  return new ReverseRefund({ ...of, refundId: last.refundId }, context);
+}
+
+/** How often the sale was taken back under this number and those that follow it, or given back. A refund of a part under such a number is none of them. */
+function turnsOf(sale: RecordedSale, number: string): number {
+  const isOne = numberedFrom(number);
+  const takeBacks = sale.refunds.filter((refund) => isOne(refund.externalId) && askedForWhole(sale, refund));
+  return takeBacks.reduce((turns, { status }) => turns + TURNS[status], 0);
+}
+
+const TURNS = { waiting: 0, refused: 0, applied: 1, reversed: 2 } as const satisfies Record<
+  RefundState['status'],
+  number
+>;
+
+/** History from before it was recorded says of a refund only how much it was. */
+function askedForWhole(sale: RecordedSale, { asked, amount }: RefundState): boolean {
+  if (asked?.extent.kind === 'rest') return true;
+  const figure = asked === null ? amount : asked.extent.kind === 'amount' ? asked.extent.amount : null;
+  return figure !== null && Decimal.of(figure).compare(chargedOf(sale)) >= 0;
 }
 
 function standingTakeBack({ refunds }: RecordedSale, number: string): RefundState | undefined {
@@ -39,7 +79,7 @@ function standingTakeBack({ refunds }: RecordedSale, number: string): RefundStat
 }
 
 function freeNumber(
-  { programId, externalId, refundId }: TakeBackSale['data'],
+  { programId, externalId, refundId }: Pick<TakeBackSale['data'], 'programId' | 'externalId' | 'refundId'>,
   tenant: string,
   refunds: readonly RefundState[],
 ) {

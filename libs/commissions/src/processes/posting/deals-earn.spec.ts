@@ -207,6 +207,31 @@ describe('a won deal that is another partner’s', () => {
     expect(sumOf(await deals.ledgerOf('ben'))).toBe(12_000n);
   });
 
+  it('leaves help as the deal says, in whatever order what was parked of it is taken up', async () => {
+    const { world } = deals;
+    const send = world.send.bind(world);
+    await deals.influence('d', 'ben');
+    await deals.winNew('d', 'anna', '1000', Q1);
+    await world.settle();
+    world.send = (command) =>
+      command.type === 'TakeBackSale' ? Promise.resolve(refuse('TOO_LARGE', 'for now')) : send(command);
+    await deals.reassign('d', 'anna', 'ben', Q2);
+    await deals.reassign('d', 'ben', 'cleo', Q2);
+    await world.settle();
+    expect([...world.parked.values()].map(({ code }) => code)).toEqual(['TOO_LARGE', 'NOT_FOUND']);
+    world.send = send;
+    const parked = [...world.parked].reverse();
+    world.parked.clear();
+    for (const [id, one] of parked) world.parked.set(id, one);
+    await world.retryParked();
+    expect([...world.parked.values()].map(({ code }) => code)).toEqual(['NOT_FOUND']);
+    await world.retryParked();
+    expect(world.parked.size).toBe(0);
+    await world.settle();
+    expect(sumOf(await deals.ledgerOf('ben'))).toBe(12_000n);
+    expect(sumOf(await deals.ledgerOf('cleo'))).toBe(12_000n);
+  });
+
   it('was the vendor’s own and earns from then on, by the day it was closed', async () => {
     await deals.draft('d', null);
     await deals.win('d', null, '1000', Q1);
