@@ -144,6 +144,7 @@ const FOLDERS = {
     'partner-profile',
     'tier-ladder',
     'deal-policy',
+    'fund-policy',
     'payout-policy',
     'plan',
     'vocabulary',

@@ -20,6 +20,7 @@ const KEPT_BACK = [
   'program.asset-published',
   'program.business-calendar-set',
   'program.deal-policy-set',
+  'program.fund-policy-set',
   'program.goal-set',
   'program.hold-policy-set',
   'program.ideal-partner-profile-set',

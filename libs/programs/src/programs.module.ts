@@ -1,6 +1,7 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { DealPolicyResolver } from './graphql/deal-policy.resolver.js';
+import { FundPolicyResolver } from './graphql/fund-policy.resolver.js';
 import { planView } from './read-models/plan.view.js';
 import { programAggregate } from './program/program.aggregate.js';
 import { ProgramResolver } from './graphql/program.resolver.js';
@@ -9,7 +10,7 @@ import { programView } from './read-models/program.view.js';
 import { programFeed } from './feed/program.feed.js';
 
 /** Programs: currency, zone, plans and policies, each effective-dated. */
-@Module({ providers: [ProgramResolver, DealPolicyResolver, ProgramSettingsResolver] })
+@Module({ providers: [ProgramResolver, DealPolicyResolver, FundPolicyResolver, ProgramSettingsResolver] })
 export class ProgramsModule {
   static readonly context = context({
     aggregates: [programAggregate],

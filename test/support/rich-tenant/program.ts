@@ -132,6 +132,10 @@ export async function openProgram(seed: Sender): Promise<{ readonly programId: s
     ...{ ...of, productLines: ['MG Special', 'GTX Pro'], capacity: 100, similarNamesFrom: 85 },
     automaticApproval: { enabled: true, upToAmount: '5000', fromTier: 1 },
   });
+  await seed.send('setFundPolicy', {
+    ...{ ...of, share: 5000, secondApprovalAbove: '5000' },
+    proofs: [{ kind: 'WEBINAR', files: 1 }],
+  });
   return { programId, planId };
 }
 

@@ -41,6 +41,7 @@ export class ProgramStates {
         this.holdPolicies.push(event.data.policy);
         return;
       case 'program.deal-policy-set':
+      case 'program.fund-policy-set':
       case 'program.business-calendar-set':
       case 'program.tier-ladder-set':
       case 'program.ideal-partner-profile-set':

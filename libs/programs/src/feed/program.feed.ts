@@ -42,6 +42,7 @@ export const programFeed: AnyFeed = feed<ProgramEvent>()({
     'program.payout-policy-set': 'kept-back',
     'program.hold-policy-set': 'kept-back',
     'program.deal-policy-set': 'kept-back',
+    'program.fund-policy-set': 'kept-back',
     'program.business-calendar-set': 'kept-back',
     'program.ideal-partner-profile-set': 'kept-back',
     'program.goal-set': 'kept-back',

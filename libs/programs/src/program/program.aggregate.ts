@@ -5,6 +5,7 @@ import { draftWithoutPersons } from '../plan/plan.persons.js';
 import {
   SetBusinessCalendar,
   SetDealPolicy,
+  SetFundPolicy,
   SetHoldPolicy,
   SetIdealPartnerProfile,
   SetPayoutPolicy,
@@ -27,6 +28,7 @@ export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEv
     SetPayoutPolicy,
     SetHoldPolicy,
     SetDealPolicy,
+    SetFundPolicy,
     SetBusinessCalendar,
     SetTierLadder,
     SetIdealPartnerProfile,

@@ -1,5 +1,6 @@
 import { type DomainEvent, eventTypes, type Instant, type Period } from '#libs/kernel';
 import type { BusinessCalendar, DealPolicy } from '../deal-policy/deal-policy.js';
+import type { FundPolicy } from '../fund-policy/fund-policy.js';
 import type { Goal } from '../goal/goal.js';
 import type { Asset, Offer } from '../enablement/enablement.js';
 import type { IdealPartnerProfile } from '../partner-profile/partner-profile.js';
@@ -38,6 +39,7 @@ export type ProgramEvent =
   | DomainEvent<'program.payout-policy-set', { readonly programId: string; readonly policy: PayoutPolicy }>
   | DomainEvent<'program.hold-policy-set', { readonly programId: string; readonly policy: HoldPolicy }>
   | DomainEvent<'program.deal-policy-set', { readonly programId: string; readonly policy: DealPolicy }>
+  | DomainEvent<'program.fund-policy-set', { readonly programId: string; readonly policy: FundPolicy }>
   | DomainEvent<'program.business-calendar-set', { readonly programId: string; readonly calendar: BusinessCalendar }>
   | DomainEvent<'program.tier-ladder-set', { readonly programId: string; readonly ladder: TierLadder }>
   | DomainEvent<
@@ -71,6 +73,7 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.payout-policy-set': { version: 2, upcast: { 1: withoutForfeiture } },
   'program.hold-policy-set': { version: 1 },
   'program.deal-policy-set': { version: 1 },
+  'program.fund-policy-set': { version: 1 },
   'program.business-calendar-set': { version: 1 },
   'program.tier-ladder-set': { version: 1 },
   'program.ideal-partner-profile-set': { version: 1 },

@@ -6,6 +6,7 @@ import {
   STANDARD_CALENDAR,
   STANDARD_DEAL_POLICY,
 } from '../deal-policy/deal-policy.js';
+import { type FundPolicy, STANDARD_FUND_POLICY } from '../fund-policy/fund-policy.js';
 import type { Goal } from '../goal/goal.js';
 import type { Asset, Offer } from '../enablement/enablement.js';
 import type { IdealPartnerProfile } from '../partner-profile/partner-profile.js';
@@ -31,6 +32,7 @@ export interface Program {
   readonly payoutPolicies: readonly PayoutPolicy[];
   readonly holdPolicies: readonly HoldPolicy[];
   readonly dealPolicies: readonly DealPolicy[];
+  readonly fundPolicies: readonly FundPolicy[];
   readonly calendars: readonly BusinessCalendar[];
   readonly ladders: readonly TierLadder[];
   readonly profiles: readonly IdealPartnerProfile[];
@@ -57,6 +59,10 @@ export const holdPolicyInForce = (program: Program, at: Instant): HoldPolicy | u
 /** How deals are judged at a moment: what domain.md, section 5, takes for granted where the program has set nothing (version 0). */
 export const dealPolicyInForce = (program: Program, at: Instant): DealPolicy =>
   inForce(program.dealPolicies, at) ?? { ...STANDARD_DEAL_POLICY, effectiveFrom: program.startsAt };
+
+/** How funds are used at a moment: half of the costs, 60 days to claim where the program has set nothing (version 0). */
+export const fundPolicyInForce = (program: Program, at: Instant): FundPolicy =>
+  inForce(program.fundPolicies, at) ?? { ...STANDARD_FUND_POLICY, effectiveFrom: program.startsAt };
 
 /** Which days are worked at a moment: Monday to Friday where the program has set nothing (version 0). */
 export const calendarInForce = (program: Program, at: Instant): BusinessCalendar =>

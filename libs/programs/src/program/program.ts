@@ -65,6 +65,7 @@ export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent,
       case 'SetPayoutPolicy':
       case 'SetHoldPolicy':
       case 'SetDealPolicy':
+      case 'SetFundPolicy':
       case 'SetBusinessCalendar':
       case 'SetTierLadder':
       case 'SetIdealPartnerProfile':
@@ -147,6 +148,7 @@ const created = ({ programId, name, currency, timeZone, startsAt }: DataOf<'prog
   payoutPolicies: [],
   holdPolicies: [],
   dealPolicies: [],
+  fundPolicies: [],
   calendars: [],
   ladders: [],
   profiles: [],
@@ -169,6 +171,8 @@ function changed(program: Program, event: Exclude<ProgramEvent, { type: 'program
       return { ...program, holdPolicies: [...program.holdPolicies, event.data.policy] };
     case 'program.deal-policy-set':
       return { ...program, dealPolicies: [...program.dealPolicies, event.data.policy] };
+    case 'program.fund-policy-set':
+      return { ...program, fundPolicies: [...program.fundPolicies, event.data.policy] };
     case 'program.business-calendar-set':
       return { ...program, calendars: [...program.calendars, event.data.calendar] };
     case 'program.tier-ladder-set':

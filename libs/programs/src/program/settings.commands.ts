@@ -5,6 +5,7 @@ import {
   readBusinessCalendar,
   readDealPolicy,
 } from '../deal-policy/deal-policy.draft.js';
+import { type DraftFundPolicy, readFundPolicy } from '../fund-policy/fund-policy.draft.js';
 import type { ProgramRefusal } from '../vocabulary/program.refusals.js';
 import { ValidationErrors } from '../vocabulary/validation-errors.js';
 import { type DraftPayoutPolicy, readHoldPolicy, readPayoutPolicy } from '../payout-policy/payout-policy.draft.js';
@@ -25,6 +26,8 @@ export class SetHoldPolicy extends command('SetHoldPolicy')<
 
 export class SetDealPolicy extends command('SetDealPolicy')<DraftDealPolicy & OfProgram>() {}
 
+export class SetFundPolicy extends command('SetFundPolicy')<DraftFundPolicy & OfProgram>() {}
+
 export class SetBusinessCalendar extends command('SetBusinessCalendar')<DraftBusinessCalendar & OfProgram>() {}
 
 export class SetTierLadder extends command('SetTierLadder')<DraftTierLadder & OfProgram>() {}
@@ -32,7 +35,13 @@ export class SetTierLadder extends command('SetTierLadder')<DraftTierLadder & Of
 export class SetIdealPartnerProfile extends command('SetIdealPartnerProfile')<DraftProfile & OfProgram>() {}
 
 export type PolicyCommand =
-  SetPayoutPolicy | SetHoldPolicy | SetDealPolicy | SetBusinessCalendar | SetTierLadder | SetIdealPartnerProfile;
+  | SetPayoutPolicy
+  | SetHoldPolicy
+  | SetDealPolicy
+  | SetFundPolicy
+  | SetBusinessCalendar
+  | SetTierLadder
+  | SetIdealPartnerProfile;
 
 /** The next version of a policy; every version stays, since the past is judged by the one that held then. */
 export function setPolicy(command: PolicyCommand, program: Program): Decision<ProgramEvent, ProgramRefusal> {
@@ -55,6 +64,12 @@ export function setPolicy(command: PolicyCommand, program: Program): Decision<Pr
         program.dealPolicies,
         (found) => readDealPolicy(command.data, currency, found),
         (policy) => ({ type: 'program.deal-policy-set', data: { programId, policy } }),
+      );
+    case 'SetFundPolicy':
+      return set(
+        program.fundPolicies,
+        (found) => readFundPolicy(command.data, currency, found),
+        (policy) => ({ type: 'program.fund-policy-set', data: { programId, policy } }),
       );
     case 'SetBusinessCalendar':
       return set(

@@ -3,6 +3,7 @@ import { GlobalId, GraphQLInstant, ShownToPartners } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BusinessCalendarVersion, DealPolicyVersion } from './deal-policy.types.js';
+import { FundPolicyVersion } from './fund-policy.types.js';
 import { GoalVersion } from './goal.types.js';
 import { AssetVersion, OfferVersion } from './enablement.types.js';
 import { IdealPartnerProfileVersion } from './partner-profile.types.js';
@@ -59,6 +60,10 @@ export class ProgramRow implements ViewRow {
   @Field(() => [DealPolicyVersion], { description: 'All versions, in the order they were decided.' })
   @Column('jsonb', { name: 'deal_policies' })
   dealPolicies: readonly DealPolicyVersion[];
+
+  @Field(() => [FundPolicyVersion], { description: 'All versions, in the order they were decided.' })
+  @Column('jsonb', { name: 'fund_policies' })
+  fundPolicies: readonly FundPolicyVersion[];
 
   @Field(() => [BusinessCalendarVersion], { description: 'All versions, in the order they were decided.' })
   @Column('jsonb', { name: 'business_calendars' })

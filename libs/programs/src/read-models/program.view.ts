@@ -1,5 +1,6 @@
 import { type View, update, insert, mainView } from '#libs/eventing';
 import { shownDealPolicy } from './deal-policy.types.js';
+import { shownFundPolicy } from './fund-policy.types.js';
 import type { ProgramEvent } from '../program/program.events.js';
 import type { PayoutPolicy } from '../payout-policy/payout-policy.js';
 import { programEvents } from '../program/program.events.js';
@@ -19,7 +20,7 @@ const shown = (policy: PayoutPolicy, currency: string): PayoutPolicyVersion => {
 
 export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent, ProgramRow>()({
   name: 'programs',
-  version: 3,
+  version: 4,
   row: ProgramRow,
   indexes: [['createdAt', 'id']],
   sources: [programEvents],
@@ -31,6 +32,7 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
       payoutPolicies: [],
       holdPolicies: [],
       dealPolicies: [],
+      fundPolicies: [],
       businessCalendars: [],
       tierLadders: [],
       idealPartnerProfiles: [],
@@ -63,6 +65,13 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
       (row, { data: { policy } }) => ({
         ...row,
         dealPolicies: [...row.dealPolicies, shownDealPolicy(policy, row.currency)],
+      }),
+    ),
+    'program.fund-policy-set': update(
+      ({ data }) => data.programId,
+      (row, { data: { policy } }) => ({
+        ...row,
+        fundPolicies: [...row.fundPolicies, shownFundPolicy(policy, row.currency)],
       }),
     ),
     'program.business-calendar-set': update(
