@@ -1,3 +1,4 @@
+import { AttributionModule } from '#libs/attribution';
 import { CommissionsModule } from '#libs/commissions';
 import { ConsumersModule } from '#libs/consumers';
 import { DeadlinesModule, keepAgendaWhenSomethingGetsDue } from '#libs/deadlines';
@@ -27,6 +28,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   CommissionsModule,
   PayoutsModule,
   DealsModule,
+  AttributionModule,
   TiersModule,
   DeadlinesModule,
   ConsumersModule,

@@ -1,0 +1,20 @@
+import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import type { AliasKind } from '../vocabulary/identifier.js';
+
+interface Of {
+  readonly aliasId: string;
+  readonly programId: string;
+  readonly journeyId: string;
+  readonly at: Instant;
+}
+
+/** What a customer of a program is known by, its stream named by an HMAC. Whoever claims it first says to which journey it leads. */
+export type AliasEvent =
+  | DomainEvent<'alias.claimed', Of & { readonly kind: AliasKind }>
+  /** Its customer was erased: it may lead to another journey from now on. */
+  | DomainEvent<'alias.vacated', Of>;
+
+export const aliasEvents = eventTypes<AliasEvent>()('alias', {
+  'alias.claimed': { version: 1 },
+  'alias.vacated': { version: 1 },
+});

@@ -1,0 +1,18 @@
+import { context } from '#libs/eventing';
+import { keptBack } from '#libs/feed';
+import { Module } from '@nestjs/common';
+import { aliasAggregate } from './alias/alias.aggregate.js';
+import { aliasEvents } from './alias/alias.events.js';
+import { journeyAggregate } from './journey/journey.aggregate.js';
+import { journeyEvents } from './journey/journey.events.js';
+
+/** Attribution: what partners did to win a customer, and whose the customer is. */
+@Module({})
+export class AttributionModule {
+  static readonly context = context({
+    aggregates: [journeyAggregate, aliasAggregate],
+    views: [],
+    feeds: [journeyEvents, aliasEvents].map(keptBack),
+    erasures: [{ of: journeyEvents, type: 'journey.customer-erased', subject: 'journeyId' }],
+  });
+}

@@ -1,0 +1,10 @@
+export * from './alias/alias.events.js';
+export * from './journey/journey.events.js';
+export type * from './journey/journey.state.js';
+export { bindingAt, leadStatusOf, overrideAt } from './journey/journey.state.js';
+export type * from './vocabulary/identifier.js';
+export type * from './vocabulary/lead.types.js';
+export type * from './vocabulary/touch.js';
+export { BindCustomer, EndOverride, OverrideAttribution, RebindCustomer } from './journey/journey.commands.js';
+export { journeyAggregate } from './journey/journey.aggregate.js';
+export { AttributionModule } from './attribution.module.js';

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { contextAt, knownBy, OF, Story } from '../../test/journey.fixtures.js';
+import { AbsorbJourney, BindCustomer, MergeJourney } from './journey.commands.js';
+import { keptOf, staysFirst } from './merging.js';
+
+const [T, LATER] = ['2026-05-01T10:00:00.000Z', '2026-05-02T10:00:00.000Z'] as const;
+
+/** Another journey of the same customer: opened later, with a touch, a lead and a sale of its own. */
+function other(): Story {
+  const story = new Story();
+  story.touched('t2', LATER, { partnerId: 'B' }, knownBy('r2'));
+  story.submitted('two', LATER, {}, knownBy('r2'));
+  story.sold('s2', LATER);
+  return story;
+}
+
+function first(): Story {
+  const story = new Story();
+  story.touched('t1', T);
+  story.sold('s1', T);
+  return story;
+}
+
+const absorbing = (from: Story) =>
+  new AbsorbJourney({ ...OF, from: 'j2', kept: keptOf(from.journey) }, contextAt(LATER));
+
+const bound = (partnerId: string) =>
+  new BindCustomer(
+    {
+      ...{ ...OF, from: T, until: null, shares: [{ partnerId, weight: 10_000 }], basis: 'lead' as const },
+      ...{ decidedBy: 'lead', policyVersion: 1, saleId: null, touchIds: [] },
+    },
+    contextAt(T),
+  );
+
+describe('two journeys of one customer', () => {
+  it('become one with all that both hold, and sales are counted on', () => {
+    const [story, ended] = [first(), other()];
+    expect(story.when(absorbing(ended))).toEqual(['absorbed']);
+    const { touches, lead, identifiers, conversionCount, firstConversion } = story.journey;
+    expect([...touches.keys()]).toEqual(['t1', 't2']);
+    expect([...identifiers.keys()]).toEqual(['r1', 'r2']);
+    expect([lead?.contentMarks, conversionCount, firstConversion]).toEqual([['two'], 2, { saleId: 's1', at: T }]);
+    story.sold('s3', LATER);
+    expect(story.journey.conversions.get('s3')?.number).toBe(3);
+  });
+
+  it('take in again only what came since, and nothing twice', () => {
+    const [story, ended] = [first(), other()];
+    story.when(absorbing(ended));
+    expect(story.when(absorbing(ended))).toEqual([]);
+    ended.touched('t9', LATER, {}, knownBy('r2'));
+    ended.sold('s9', LATER);
+    expect(story.when(absorbing(ended))).toEqual(['absorbed']);
+    expect(story.journey.touches.has('t9')).toBe(true);
+    expect(story.journey.conversionCount).toBe(3);
+    expect(story.when(absorbing(ended))).toEqual([]);
+  });
+
+  it.each([
+    ['A', 'A', false],
+    ['A', 'B', true],
+  ])(
+    'bound to %s and %s keep the binding of the one that stays, and say whether they disagree',
+    (one, two, disagree) => {
+      const [story, ended] = [first(), other()];
+      story.when(bound(one));
+      ended.when(bound(two));
+      story.when(absorbing(ended));
+      expect(story.events.at(-1)).toMatchObject({ type: 'journey.absorbed', data: { disagree } });
+      expect(story.journey.bindings.map(({ shares }) => shares[0]?.partnerId)).toEqual([one]);
+    },
+  );
+
+  it('know which of them stays, whoever asks', () => {
+    const [one, two] = [
+      { journeyId: 'b', openedAt: T },
+      { journeyId: 'a', openedAt: LATER },
+    ];
+    expect([staysFirst(one, two), staysFirst(two, one)]).toEqual([true, false]);
+    expect(staysFirst({ ...one, openedAt: LATER }, two)).toBe(false);
+  });
+
+  it('end once: what is sent to the one that ended is refused and goes to the other', () => {
+    const ended = other();
+    const merge = new MergeJourney({ ...OF, into: 'j9', reason: null }, contextAt(LATER));
+    expect(ended.when(merge)).toEqual(['merged']);
+    expect(ended.when(merge)).toEqual([]);
+    expect(ended.touched('t3', LATER)).toBe('JOURNEY_MERGED');
+  });
+
+  it('keep the first and the last of more touches than one journey may have', () => {
+    const [story, ended] = [first(), other()];
+    const third = new Story();
+    for (const n of Array.from({ length: 1_000 }, (_, at) => at)) {
+      third.touched(`x${n}`, new Date(Date.parse(T) + n).toISOString(), {}, knownBy('r3'));
+    }
+    ended.when(new AbsorbJourney({ ...OF, from: 'j3', kept: keptOf(third.journey) }, contextAt(LATER)));
+    story.when(absorbing(ended));
+    expect(story.journey.touches.size).toBe(1_001);
+    expect([story.journey.touches.has('x0'), story.journey.touches.has('x500')]).toEqual([true, false]);
+  });
+});

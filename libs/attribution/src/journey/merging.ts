@@ -1,0 +1,121 @@
+import { type Refusal, refuse } from '#libs/kernel';
+import type { AbsorbJourney, MergeJourney } from './journey.commands.js';
+import type { JourneyEvent } from './journey.events.js';
+import type { Journey, JourneyKept, JourneyTouch } from './journey.state.js';
+import type { JourneyRefusal } from './journey.refusals.js';
+
+/** Touches that one journey may have, and that go on in another: the earliest and the latest half of them. */
+export const MOST_TOUCHES = 1_000;
+
+/** Which of two journeys of one customer stays: the one that was opened first. The same however they meet. */
+export const staysFirst = (
+  one: Pick<Journey, 'journeyId' | 'openedAt'>,
+  other: Pick<Journey, 'journeyId' | 'openedAt'>,
+): boolean => (one.openedAt === other.openedAt ? one.journeyId < other.journeyId : one.openedAt < other.openedAt);
+
+/** What of a journey goes on in the one that it ends in. */
+export function keptOf(ended: Journey): JourneyKept {
+  const { lead, bindings, overrides, conversionCount, firstConversion } = ended;
+  return {
+    identifiers: [...ended.identifiers.values()],
+    marks: [...ended.marks],
+    accountIds: [...ended.accountIds],
+    touches: atBothEnds([...ended.touches.values()]),
+    ...{ lead, bindings, overrides, conversionCount, firstConversion },
+    dealIds: [...ended.dealIds],
+    absorbed: [...ended.absorbed],
+  };
+}
+
+function atBothEnds(touches: readonly JourneyTouch[]): readonly JourneyTouch[] {
+  if (touches.length <= MOST_TOUCHES) return touches;
+  const sorted = touches.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return [...sorted.slice(0, MOST_TOUCHES / 2), ...sorted.slice(-MOST_TOUCHES / 2)];
+}
+
+/** Takes in what it has not yet of the other; nothing where it has it all. */
+export function absorb({ data, context }: AbsorbJourney, journey: Journey): JourneyEvent[] {
+  const { journeyId, programId, from, kept } = data;
+  if (from === journeyId) return [];
+  const news = newsOf(journey, from, kept);
+  if (journey.absorbed.has(from) && !hasNews(news)) return [];
+  const disagree = !journey.absorbed.has(from) && bindingsDisagree(journey, kept);
+  return [
+    { type: 'journey.absorbed', data: { journeyId, programId, at: context.occurredAt, from, kept: news, disagree } },
+  ];
+}
+
+/** Both are bound, and not alike. The one that stays keeps its own. */
+const bindingsDisagree = (journey: Journey, { bindings }: JourneyKept): boolean =>
+  journey.bindings.length > 0 && bindings.length > 0 && sharesOf(journey.bindings) !== sharesOf(bindings);
+
+const sharesOf = (bindings: Journey['bindings']): string =>
+  JSON.stringify(
+    bindings
+      .at(-1)
+      ?.shares.map(({ partnerId, weight }) => [partnerId, weight])
+      .sort(),
+  );
+
+/** Taken in for the first time: all of it, without what is here already. Later: what came since. */
+function newsOf(journey: Journey, from: string, kept: JourneyKept): JourneyKept {
+  const first = !journey.absorbed.has(from);
+  return {
+    ...kept,
+    identifiers: kept.identifiers.filter(({ aliasId }) => !journey.identifiers.has(aliasId)),
+    marks: kept.marks.filter((mark) => !journey.marks.has(mark)),
+    accountIds: kept.accountIds.filter((id) => !journey.accountIds.has(id)),
+    touches: kept.touches.filter(({ touchId, flagged }) => {
+      const here = journey.touches.get(touchId);
+      return !here || (flagged && !here.flagged);
+    }),
+    lead: journey.lead === null ? kept.lead : null,
+    bindings: journey.bindings.length === 0 ? kept.bindings : [],
+    overrides: journey.overrides.length === 0 ? kept.overrides : [],
+    dealIds: kept.dealIds.filter((id) => !journey.dealIds.has(id)),
+    conversionCount: kept.conversionCount - (first ? 0 : (journey.absorbedConversions.get(from) ?? 0)),
+    absorbed: kept.absorbed.filter((id) => !journey.absorbed.has(id)),
+  };
+}
+
+const hasNews = ({ conversionCount, lead, firstConversion: _first, ...lists }: JourneyKept): boolean =>
+  conversionCount > 0 || lead !== null || Object.values(lists).some((list) => list.length > 0);
+
+/** The journey with what it took in. What both have, such as lead and binding, stays its own. */
+export function withKept(state: Journey, from: string, kept: JourneyKept): Journey {
+  const first = earlier(state.firstConversion, kept.firstConversion);
+  return {
+    ...state,
+    identifiers: state.identifiers.merge(kept.identifiers.map((one) => [one.aliasId, one] as const)),
+    marks: state.marks.union(kept.marks),
+    accountIds: state.accountIds.union(kept.accountIds),
+    touches: state.touches.merge(kept.touches.map((touch) => [touch.touchId, touch] as const)),
+    lead: state.lead ?? kept.lead,
+    bindings: state.bindings.length > 0 ? state.bindings : kept.bindings,
+    overrides: state.overrides.length > 0 ? state.overrides : kept.overrides,
+    dealIds: state.dealIds.union(kept.dealIds),
+    conversionCount: state.conversionCount + kept.conversionCount,
+    firstConversion: first,
+    absorbed: state.absorbed.union([from, ...kept.absorbed]),
+    absorbedConversions: state.absorbedConversions.update(from, 0, (count) => count + kept.conversionCount),
+  };
+}
+
+/** The customer's first sale is the earlier of the two. */
+const earlier = (one: Journey['firstConversion'], other: Journey['firstConversion']): Journey['firstConversion'] => {
+  if (one === null || other === null) return one ?? other;
+  return other.at < one.at ? other : one;
+};
+
+/** Ends here. Again changes nothing. */
+export function merge({ data, context }: MergeJourney, journey: Journey): JourneyEvent[] | Refusal<JourneyRefusal> {
+  if (journey.mergedInto !== null || data.into === data.journeyId) return [];
+  return [{ type: 'journey.merged', data: { ...data, at: context.occurredAt } }];
+}
+
+/** Who asks follows it to the journey that it has ended in. */
+export const MERGED: Refusal<JourneyRefusal> = refuse(
+  'JOURNEY_MERGED',
+  'this customer is part of another one now',
+  'customer',
+);

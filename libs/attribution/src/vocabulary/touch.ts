@@ -1,0 +1,31 @@
+import type { Instant } from '#libs/kernel';
+
+/** How a partner took part in winning a customer. `response`: the customer attended or downloaded something of an activity. `cosell`: the partner helped to sell. */
+export type TouchKind = 'click' | 'code' | 'lead' | 'response' | 'cosell';
+
+/** How the customer looks like the partner itself: an address of one of its contacts, or a mailbox at the domain of one. */
+export type SelfReferral = 'same-email' | 'same-domain';
+
+/** What was noticed of a click when it was counted. */
+export type ClickFlag = 'flood' | 'disabled-link' | 'cannot-earn';
+
+/** Evidence that a partner took part in winning one customer. */
+export interface Touch {
+  readonly touchId: string;
+  readonly partnerId: string;
+  readonly kind: TouchKind;
+  /** When it happened, business time. */
+  readonly at: Instant;
+  readonly linkId: string | null;
+  readonly codeId: string | null;
+  readonly activityId: string | null;
+  /** As far as was known when it was recorded. */
+  readonly self: SelfReferral | null;
+  readonly clickFlags: readonly ClickFlag[];
+}
+
+/** A part of a customer or of a sale in basis points; those of one add up to 10,000. */
+export interface Share {
+  readonly partnerId: string;
+  readonly weight: number;
+}
