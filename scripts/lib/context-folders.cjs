@@ -146,6 +146,7 @@ const FOLDERS = {
     'tier-ladder',
     'deal-policy',
     'fund-policy',
+    'attribution-policy',
     'payout-policy',
     'plan',
     'vocabulary',

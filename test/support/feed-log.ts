@@ -19,6 +19,7 @@ const KEPT_BACK = [
   'performance.tier-decided',
   'program.asset-published',
   'program.business-calendar-set',
+  'program.attribution-policy-set',
   'program.deal-policy-set',
   'program.fund-policy-set',
   'program.goal-set',

@@ -55,6 +55,7 @@ export const LIST_BOUNDS: ListBounds = {
   'PlanCondition.oneOf': 20,
   'PlanPays.steps': 10,
   'Program.assets': 200,
+  'Program.attributionPolicies': VERSIONS,
   'Program.businessCalendars': VERSIONS,
   'Program.dealPolicies': VERSIONS,
   'Program.fundPolicies': VERSIONS,

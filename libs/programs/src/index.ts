@@ -3,6 +3,7 @@ export * from './program/program.events.js';
 export * from './program/program.state.js';
 export { ChangeTimeZone, CreateProgram, planIdOf, PublishPlan } from './program/program.js';
 export {
+  SetAttributionPolicy,
   SetBusinessCalendar,
   SetDealPolicy,
   SetHoldPolicy,
@@ -12,6 +13,7 @@ export {
 } from './program/settings.commands.js';
 export type * from './payout-policy/payout-policy.js';
 export type * from './deal-policy/deal-policy.js';
+export * from './attribution-policy/attribution-policy.js';
 export type * from './goal/goal.js';
 export type * from './enablement/enablement.js';
 export type * from './tier-ladder/tier-ladder.js';

@@ -1,5 +1,6 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
+import { AttributionPolicyResolver } from './graphql/attribution-policy.resolver.js';
 import { DealPolicyResolver } from './graphql/deal-policy.resolver.js';
 import { FundPolicyResolver } from './graphql/fund-policy.resolver.js';
 import { planView } from './read-models/plan.view.js';
@@ -10,7 +11,15 @@ import { programView } from './read-models/program.view.js';
 import { programFeed } from './feed/program.feed.js';
 
 /** Programs: currency, zone, plans and policies, each effective-dated. */
-@Module({ providers: [ProgramResolver, DealPolicyResolver, FundPolicyResolver, ProgramSettingsResolver] })
+@Module({
+  providers: [
+    ProgramResolver,
+    DealPolicyResolver,
+    FundPolicyResolver,
+    AttributionPolicyResolver,
+    ProgramSettingsResolver,
+  ],
+})
 export class ProgramsModule {
   static readonly context = context({
     aggregates: [programAggregate],

@@ -136,6 +136,10 @@ export async function openProgram(seed: Sender): Promise<{ readonly programId: s
     ...{ ...of, share: 5000, secondApprovalAbove: '5000' },
     proofs: [{ kind: 'WEBINAR', files: 1 }],
   });
+  await seed.send('setAttributionPolicy', {
+    ...{ ...of, model: 'POSITION', windowDays: 30, bindingDays: 365, allowedDomains: ['acme.com'] },
+    standDown: { kinds: ['PUBLISHER'], minutes: 30 },
+  });
   return { programId, planId };
 }
 

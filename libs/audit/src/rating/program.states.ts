@@ -42,6 +42,7 @@ export class ProgramStates {
         return;
       case 'program.deal-policy-set':
       case 'program.fund-policy-set':
+      case 'program.attribution-policy-set':
       case 'program.business-calendar-set':
       case 'program.tier-ladder-set':
       case 'program.ideal-partner-profile-set':

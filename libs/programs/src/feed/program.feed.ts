@@ -43,6 +43,7 @@ export const programFeed: AnyFeed = feed<ProgramEvent>()({
     'program.hold-policy-set': 'kept-back',
     'program.deal-policy-set': 'kept-back',
     'program.fund-policy-set': 'kept-back',
+    'program.attribution-policy-set': 'kept-back',
     'program.business-calendar-set': 'kept-back',
     'program.ideal-partner-profile-set': 'kept-back',
     'program.goal-set': 'kept-back',

@@ -3,6 +3,7 @@ import type { PersonNamer } from '#libs/kernel';
 import { PublishAsset, PublishOffer, SetGoal } from './enablement.commands.js';
 import { draftWithoutPersons } from '../plan/plan.persons.js';
 import {
+  SetAttributionPolicy,
   SetBusinessCalendar,
   SetDealPolicy,
   SetFundPolicy,
@@ -29,6 +30,7 @@ export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEv
     SetHoldPolicy,
     SetDealPolicy,
     SetFundPolicy,
+    SetAttributionPolicy,
     SetBusinessCalendar,
     SetTierLadder,
     SetIdealPartnerProfile,

@@ -1,4 +1,5 @@
 import { type DomainEvent, eventTypes, type Instant, type Period } from '#libs/kernel';
+import type { AttributionPolicy } from '../attribution-policy/attribution-policy.js';
 import type { BusinessCalendar, DealPolicy } from '../deal-policy/deal-policy.js';
 import type { FundPolicy } from '../fund-policy/fund-policy.js';
 import type { Goal } from '../goal/goal.js';
@@ -40,6 +41,7 @@ export type ProgramEvent =
   | DomainEvent<'program.hold-policy-set', { readonly programId: string; readonly policy: HoldPolicy }>
   | DomainEvent<'program.deal-policy-set', { readonly programId: string; readonly policy: DealPolicy }>
   | DomainEvent<'program.fund-policy-set', { readonly programId: string; readonly policy: FundPolicy }>
+  | DomainEvent<'program.attribution-policy-set', { readonly programId: string; readonly policy: AttributionPolicy }>
   | DomainEvent<'program.business-calendar-set', { readonly programId: string; readonly calendar: BusinessCalendar }>
   | DomainEvent<'program.tier-ladder-set', { readonly programId: string; readonly ladder: TierLadder }>
   | DomainEvent<
@@ -74,6 +76,7 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.hold-policy-set': { version: 1 },
   'program.deal-policy-set': { version: 1 },
   'program.fund-policy-set': { version: 1 },
+  'program.attribution-policy-set': { version: 1 },
   'program.business-calendar-set': { version: 1 },
   'program.tier-ladder-set': { version: 1 },
   'program.ideal-partner-profile-set': { version: 1 },

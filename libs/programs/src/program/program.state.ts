@@ -1,5 +1,6 @@
 import { type Map } from 'immutable';
 import { Decimal, type Instant, isPeriod, type Period, periodBounds, periodOf } from '#libs/kernel';
+import type { AttributionPolicy } from '../attribution-policy/attribution-policy.js';
 import {
   type BusinessCalendar,
   type DealPolicy,
@@ -33,6 +34,7 @@ export interface Program {
   readonly holdPolicies: readonly HoldPolicy[];
   readonly dealPolicies: readonly DealPolicy[];
   readonly fundPolicies: readonly FundPolicy[];
+  readonly attributionPolicies: readonly AttributionPolicy[];
   readonly calendars: readonly BusinessCalendar[];
   readonly ladders: readonly TierLadder[];
   readonly profiles: readonly IdealPartnerProfile[];
@@ -63,6 +65,10 @@ export const dealPolicyInForce = (program: Program, at: Instant): DealPolicy =>
 /** How funds are used at a moment: half of the costs, 60 days to claim where the program has set nothing (version 0). */
 export const fundPolicyInForce = (program: Program, at: Instant): FundPolicy =>
   inForce(program.fundPolicies, at) ?? { ...STANDARD_FUND_POLICY, effectiveFrom: program.startsAt };
+
+/** How sales are attributed at a moment; undefined: the program has said nothing, and sales are credited as they say. */
+export const attributionPolicyInForce = (program: Program, at: Instant): AttributionPolicy | undefined =>
+  inForce(program.attributionPolicies, at);
 
 /** Which days are worked at a moment: Monday to Friday where the program has set nothing (version 0). */
 export const calendarInForce = (program: Program, at: Instant): BusinessCalendar =>

@@ -1,3 +1,4 @@
+import { type DraftAttributionPolicy, readAttributionPolicy } from '../attribution-policy/attribution-policy.draft.js';
 import { command, type Decision, type Instant, isRefusal, type Refusal } from '#libs/kernel';
 import {
   type DraftBusinessCalendar,
@@ -27,6 +28,7 @@ export class SetHoldPolicy extends command('SetHoldPolicy')<
 export class SetDealPolicy extends command('SetDealPolicy')<DraftDealPolicy & OfProgram>() {}
 
 export class SetFundPolicy extends command('SetFundPolicy')<DraftFundPolicy & OfProgram>() {}
+export class SetAttributionPolicy extends command('SetAttributionPolicy')<DraftAttributionPolicy & OfProgram>() {}
 
 export class SetBusinessCalendar extends command('SetBusinessCalendar')<DraftBusinessCalendar & OfProgram>() {}
 
@@ -39,6 +41,7 @@ export type PolicyCommand =
   | SetHoldPolicy
   | SetDealPolicy
   | SetFundPolicy
+  | SetAttributionPolicy
   | SetBusinessCalendar
   | SetTierLadder
   | SetIdealPartnerProfile;
@@ -70,6 +73,12 @@ export function setPolicy(command: PolicyCommand, program: Program): Decision<Pr
         program.fundPolicies,
         (found) => readFundPolicy(command.data, currency, found),
         (policy) => ({ type: 'program.fund-policy-set', data: { programId, policy } }),
+      );
+    case 'SetAttributionPolicy':
+      return set(
+        program.attributionPolicies,
+        (found) => readAttributionPolicy(command.data, found),
+        (policy) => ({ type: 'program.attribution-policy-set', data: { programId, policy } }),
       );
     case 'SetBusinessCalendar':
       return set(

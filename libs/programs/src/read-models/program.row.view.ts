@@ -2,6 +2,7 @@ import type { ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, ShownToPartners } from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { AttributionPolicyVersion } from './attribution-policy.types.js';
 import { BusinessCalendarVersion, DealPolicyVersion } from './deal-policy.types.js';
 import { FundPolicyVersion } from './fund-policy.types.js';
 import { GoalVersion } from './goal.types.js';
@@ -64,6 +65,13 @@ export class ProgramRow implements ViewRow {
   @Field(() => [FundPolicyVersion], { description: 'All versions, in the order they were decided.' })
   @Column('jsonb', { name: 'fund_policies' })
   fundPolicies: readonly FundPolicyVersion[];
+
+  @Field(() => [AttributionPolicyVersion], {
+    description:
+      'All versions of how its sales are attributed, in the order they were decided; none: sales are credited as they say.',
+  })
+  @Column('jsonb', { name: 'attribution_policies' })
+  attributionPolicies: readonly AttributionPolicyVersion[];
 
   @Field(() => [BusinessCalendarVersion], { description: 'All versions, in the order they were decided.' })
   @Column('jsonb', { name: 'business_calendars' })

@@ -20,7 +20,7 @@ const shown = (policy: PayoutPolicy, currency: string): PayoutPolicyVersion => {
 
 export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent, ProgramRow>()({
   name: 'programs',
-  version: 4,
+  version: 5,
   row: ProgramRow,
   indexes: [['createdAt', 'id']],
   sources: [programEvents],
@@ -33,6 +33,7 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
       holdPolicies: [],
       dealPolicies: [],
       fundPolicies: [],
+      attributionPolicies: [],
       businessCalendars: [],
       tierLadders: [],
       idealPartnerProfiles: [],
@@ -73,6 +74,10 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
         ...row,
         fundPolicies: [...row.fundPolicies, shownFundPolicy(policy, row.currency)],
       }),
+    ),
+    'program.attribution-policy-set': update(
+      ({ data }) => data.programId,
+      (row, { data: { policy } }) => ({ ...row, attributionPolicies: [...row.attributionPolicies, policy] }),
     ),
     'program.business-calendar-set': update(
       ({ data }) => data.programId,

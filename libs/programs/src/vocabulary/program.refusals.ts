@@ -3,6 +3,7 @@ export type ProgramRefusal =
   | 'BAD_BANDS'
   | 'BAD_CONDITION'
   | 'BAD_DAY'
+  | 'BAD_DOMAIN'
   | 'BAD_ID'
   | 'BAD_INSTANT'
   | 'BAD_LINK'
