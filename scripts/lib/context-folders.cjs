@@ -1,6 +1,6 @@
 // The folders of a library or an application, top first: a folder imports only folders below it. Libraries that still are flat are not named here.
 const FOLDERS = {
-  attribution: ['journey', 'alias', 'vocabulary'],
+  attribution: ['journey', 'alias', 'attribute', 'vocabulary'],
   audit: [
     'nest',
     'report',

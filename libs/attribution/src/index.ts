@@ -7,4 +7,6 @@ export type * from './vocabulary/lead.types.js';
 export type * from './vocabulary/touch.js';
 export { BindCustomer, EndOverride, OverrideAttribution, RebindCustomer } from './journey/journey.commands.js';
 export { journeyAggregate } from './journey/journey.aggregate.js';
+export { attribute } from './attribute/attribute.js';
+export type * from './attribute/evidence.js';
 export { AttributionModule } from './attribution.module.js';
