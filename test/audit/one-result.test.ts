@@ -82,6 +82,23 @@ describe('a result of more than 10^15', () => {
     expect(await parkedBy(SHARE, given)).toEqual({ totals: { ann: 1120 }, parked: ['amendment'] });
   });
 
+  it.each([
+    ['a sale', [sale('s3', BIG)]],
+    ['an amendment', [sale('s3', '10'), amended('a1', 's3', BIG)]],
+    ['an amendment that another followed', [sale('s3', '10'), amended('a1', 's3', BIG), amended('a2', 's3', '30')]],
+  ])('of %s is posted once it fits, and the auditor agrees', async (_what, large) => {
+    const window = steps('retroactive', '2500000000000000');
+    const given = [sale('s1', BIG), sale('s2', BIG), ...large];
+    const player = await played(engine, scenario([window], given));
+    await agreed(player);
+    expect([...player.runner.parked.values()].map(({ reason }) => reason)).toEqual(['AMOUNT_OUT_OF_RANGE']);
+    await player.take(refunded('f1', 's1', BIG));
+    await player.runner.retryParked();
+    const totals = await agreed(player);
+    expect(player.runner.parked.size).toBe(0);
+    expect(totals).toEqual({ ann: large.length === 3 ? 9500000000000300 : 19000000000000000 });
+  });
+
   it('is what an amendment changes, not what an entry has come to', async () => {
     const given = [sale('s1', '500000000000000', KWD), amended('a1', 's1', BIG), refunded('f1', 's1', '100')];
     expect((await parkedBy(SHARE, given)).parked).toEqual([]);

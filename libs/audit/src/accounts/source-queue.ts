@@ -98,12 +98,22 @@ export class SourceQueue {
       this.pending.delete(eventId);
       if (at > this.takenUntil) this.takenUntil = at;
       this.around.worked(at);
+      this.goOn(pending.delivery);
       return this.taken(eventId, pending, false);
     }
     const parked = this.parked.get(eventId);
     if (!parked) return undefined;
     this.parked.delete(eventId);
     return this.taken(eventId, parked, true);
+  }
+
+  /** An amendment that was too large is taken up with the sale as it stands by then: the ledger has gone on without it. */
+  private goOn({ known, lines, crediting }: Delivery): void {
+    for (const [id, parked] of this.parked) {
+      const { delivery } = parked;
+      if (delivery.event !== 'amendment' || delivery.known !== known || !lines) continue;
+      this.parked.set(id, { ...parked, delivery: { ...delivery, lines, crediting } });
+    }
   }
 
   private taken(eventId: string, { position, ref, ...pending }: Pending, retried: boolean): Taken {

@@ -3,7 +3,7 @@ import type { DomainEvent, Recorded } from '#libs/kernel';
 import { ProgramReader } from './program.state-reader.js';
 
 /** A program of one batch. Nearly always the ledgers it needs were listed before, and nobody has to read which are by now. */
-interface BatchProgram {
+export interface BatchProgram {
   readonly known: ProgramReader;
   /** As known at the first event of the batch. */
   readonly listedBefore: Promise<{ has(partnerId: string): boolean }>;

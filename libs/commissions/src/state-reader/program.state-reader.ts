@@ -61,7 +61,7 @@ export class ProgramReader {
     return (await this.facts.of(ledger, this.tenant, ledgerId)).state;
   }
 
-  /** Where a ledger took up a source that had waited in it, and so what it was rated by; undefined while it waits. The ledger is read once. */
+  /** Where a ledger took up a source that had waited for a rate, and so what it was rated by; undefined while it waits. The ledger is read once. */
   async takenUpAt(ledgerId: string, eventId: string): Promise<Position | undefined> {
     const found = this.takenUpLater.get(ledgerId) ?? takenUpLater(this.facts, this.tenant, ledgerId);
     this.takenUpLater.set(ledgerId, found);
@@ -101,8 +101,9 @@ async function takenUpLater(facts: StateReader, tenant: string, id: string): Pro
   for await (const { type, data, position } of facts.events(ledger, tenant, id)) {
     const eventId = 'source' in data ? data.source?.eventId : undefined;
     if (eventId === undefined) continue;
-    if (type === 'ledger.source-parked') parked.add(eventId);
-    else if (parked.delete(eventId)) taken.set(eventId, position);
+    if (type === 'ledger.source-parked') {
+      if (data.reason !== 'AMOUNT_OUT_OF_RANGE') parked.add(eventId);
+    } else if (parked.delete(eventId)) taken.set(eventId, position);
   }
   return taken;
 }

@@ -86,6 +86,16 @@ export class SaleHistories {
     return then;
   }
 
+  /** The sale as it stands by now, whatever came after the event. */
+  async now({ metadata: { tenant }, data: { saleId } }: Happened): Promise<SaleThen> {
+    let then: SaleThen | undefined;
+    for await (const each of this.eventsOf(tenant, saleId)) {
+      then = each.type === 'sale.recorded' ? asRecorded(each as Recording) : then && afterEvent(then, each);
+    }
+    if (!then) throw new Error(`the sale ${saleId} was changed before it was recorded`);
+    return then;
+  }
+
   /** All that has happened to a sale since the event that brought it, each with the sale as it stood then. */
   async changesOf(event: Sold | Recredited): Promise<readonly { readonly event: Happened; readonly then: SaleThen }[]> {
     const changes: { event: Happened; then: SaleThen }[] = [];

@@ -3,7 +3,14 @@ import type { Position } from '#libs/kernel';
 import { noLinesYet, saleLinesAfter } from '#libs/sales';
 import { changeItem } from './change-item.js';
 import type { ProgramReader } from './program.state-reader.js';
-import type { ChangeItem, RecreditItem, SoldCredit, SoldItem, SourceItem } from '../ledger/commands/ledger.commands.js';
+import type {
+  AmendItem,
+  ChangeItem,
+  RecreditItem,
+  SoldCredit,
+  SoldItem,
+  SourceItem,
+} from '../ledger/commands/ledger.commands.js';
 import { creditsInForce, creditsLater, creditsOf, creditsWhenCredited, partnersOf } from './credits.state-reader.js';
 import { asCreditedBefore, type SaleHistories, type SaleThen } from './sale-history.js';
 import {
@@ -123,8 +130,8 @@ export async function takenUp(
   }
 }
 
-interface TakenUp {
-  readonly again: SoldItem | RecreditItem | null;
+export interface TakenUp {
+  readonly again: SoldItem | RecreditItem | AmendItem | null;
   readonly later: readonly ChangeItem[];
 }
 
@@ -152,7 +159,7 @@ async function recreditedNow(
 }
 
 /** All that happened to a sale since it was recorded, or credited to others, for one ledger. */
-async function changesSince(
+export async function changesSince(
   known: ProgramReader,
   sales: SaleHistories,
   event: Sold | Recredited,

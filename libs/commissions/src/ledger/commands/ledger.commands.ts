@@ -2,7 +2,7 @@ import type { CostBearer } from '../events/payout.events.js';
 import { command, type Instant, type Period } from '#libs/kernel';
 import type { PayoutPolicy } from '#libs/programs';
 import type { Conversion } from '#libs/rates';
-import type { ChangeItem, RecreditItem, SoldItem, SourceItem } from './source.commands.js';
+import type { AmendItem, ChangeItem, RecreditItem, SoldItem, SourceItem } from './source.commands.js';
 import type { ClawbackReason, HoldKind } from '../events/ledger.events.js';
 
 export type * from './source.commands.js';
@@ -33,11 +33,11 @@ export class PostSources extends command('PostSources')<
   OfLedger & { readonly opening: Opening; readonly sources: readonly SourceItem[] }
 >() {}
 
-/** A parked sale again, or how it came to the ledger by a recredit, null as long as there is no rate for it, and all that happened to it since, of which the ledger takes what waits. What is not parked is left as it is. */
+/** A parked sale or amendment again, or how a sale came to the ledger by a recredit, null as long as there is no rate for it, and all that happened to it since, of which the ledger takes what waits. What is not parked is left as it is. */
 export class PostParked extends command('PostParked')<
   OfLedger & {
     readonly eventId: string;
-    readonly item: SoldItem | RecreditItem | null;
+    readonly item: SoldItem | RecreditItem | AmendItem | null;
     readonly later: readonly ChangeItem[];
   }
 >() {}

@@ -4,7 +4,7 @@ import { isClosed, type LedgerDecision } from '../state/ledger.decision.js';
 import type { LedgerEvent } from '../events/ledger.events.js';
 import { evolveLedger } from '../evolve/ledger.evolve.js';
 import { creditOf } from '../payouts/payouts.js';
-import type { OpenLedgerState, Root } from '../state/ledger.state.js';
+import type { LedgerState, OpenLedgerState, Root } from '../state/ledger.state.js';
 import { endAt, worthsIn } from '../movements/correct.js';
 import { type Entry, standsOf } from '../entry/entry.js';
 
@@ -61,4 +61,10 @@ function takenBack(
   if (isOpen) return [{ type: 'ledger.commission-voided', data: { ...line, of, reason: note } }];
   const clawback = { ...line, of, reason, source: null, refund: null, window: null, draws: [] };
   return [{ type: 'ledger.commission-clawed-back', data: clawback }];
+}
+
+/** How many commands take back all that a ledger may have open, with the entries that are still coming to it. */
+export function commandsOfBan({ unpaid, payouts }: LedgerState, coming = 0): number {
+  const covered = payouts.reduce((total, { covers }) => total + covers.size + 1, 0);
+  return Math.ceil((unpaid.size + covered + coming + 1) / MOST_ENTRIES_AT_ONCE);
 }

@@ -1,16 +1,16 @@
 import { type StateReader, type Policy, policy } from '#libs/eventing';
 import type { EventOf, Recorded } from '#libs/kernel';
-import { type PartnerEvent, partnerEvents } from '#libs/partners';
-import { type RatesEvent, ratesEvents } from '#libs/rates';
-import { type CreditNoteEvent, creditNoteEvents, type SaleEvent, saleEvents } from '#libs/sales';
-import { type AccountingPeriodEvent, accountingPeriodEvents } from '../../period/accounting-periods.events.js';
+import { partnerEvents } from '#libs/partners';
+import { ratesEvents } from '#libs/rates';
+import { creditNoteEvents, saleEvents } from '#libs/sales';
+import { accountingPeriodEvents } from '../../period/accounting-periods.events.js';
+import { ledgerEvents } from '../../ledger/events/ledger.events.js';
 import { PostingBatchBuilder } from './posting-batches.js';
+import type { Event, PostingEvent } from './posting-events.js';
 
 const NAME = 'post-to-ledger-when-something-happened';
 
-type Taken = SaleEvent | CreditNoteEvent | PartnerEvent | AccountingPeriodEvent | RatesEvent;
-
-type Event<T extends Taken['type']> = Recorded<EventOf<Taken, T>>;
+const TOO_LARGE = 'AMOUNT_OUT_OF_RANGE';
 
 const ANSWERS = {
   'sale.recorded': (batches: PostingBatchBuilder, event: Event<'sale.recorded'>) => batches.sold(event),
@@ -27,13 +27,14 @@ const ANSWERS = {
     batches.closingRequested(event),
   'books.closing-began': (batches: PostingBatchBuilder, event: Event<'books.closing-began'>) =>
     batches.closingBegan(event),
+  'ledger.source-parked': (batches: PostingBatchBuilder, event: Event<'ledger.source-parked'>) => batches.parked(event),
 };
 
 /** The only way in which history reaches ledgers: one policy, so that the order of postings is the order of events. */
-export const postToLedgerWhenSomethingHappened = (facts: StateReader): Policy<Taken> =>
-  policy<Taken>({
+export const postToLedgerWhenSomethingHappened = (facts: StateReader): Policy<PostingEvent> =>
+  policy<PostingEvent>({
     name: NAME,
-    sources: [saleEvents, creditNoteEvents, partnerEvents, accountingPeriodEvents, ratesEvents],
+    sources: [saleEvents, creditNoteEvents, partnerEvents, accountingPeriodEvents, ratesEvents, ledgerEvents],
     on: [
       'sale.recorded',
       'sale.refunded',
@@ -47,8 +48,10 @@ export const postToLedgerWhenSomethingHappened = (facts: StateReader): Policy<Ta
       'books.closing-requested',
       'books.closing-began',
       'rates.published',
+      'ledger.source-parked',
     ],
-    retryOn: { 'rates.published': ['NO_RATE'] },
+    // Whether a result is too large may change with every posting of its window: it is looked at again with the rates, and when a month is closed.
+    retryOn: { 'rates.published': ['NO_RATE', TOO_LARGE], 'books.closing-requested': [TOO_LARGE] },
     async react(events) {
       const batches = new PostingBatchBuilder(NAME, facts);
       await batches.sales.begin(events);
@@ -57,9 +60,9 @@ export const postToLedgerWhenSomethingHappened = (facts: StateReader): Policy<Ta
     },
   });
 
-type Answered = Recorded<EventOf<Taken, keyof typeof ANSWERS>>;
+type Answered = Recorded<EventOf<PostingEvent, keyof typeof ANSWERS>>;
 
-const isAnswered = (event: Recorded<Taken>): event is Answered => event.type in ANSWERS;
+const isAnswered = (event: Recorded<PostingEvent>): event is Answered => event.type in ANSWERS;
 
 /** Each event to the answer of its own type, which the compiler cannot follow. */
 const answer = (batches: PostingBatchBuilder, event: Answered): Promise<void> | void =>

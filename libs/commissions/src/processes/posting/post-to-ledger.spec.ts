@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { share, told } from '../../../test/ledger.fixtures.js';
+import { plan as planOf, share, told } from '../../../test/ledger.fixtures.js';
 import { partnerId, programId, World } from '../../../test/world.fixtures.js';
 
 let world: World;
@@ -274,4 +274,73 @@ it.each([1, 2, 3, 7, 100])('everything may arrive again, cut into batches of %i,
   world.startAgain();
   await world.settle(size);
   expect([await world.ledgerOf('anna'), await world.ledgerOf('ben')]).toEqual(once);
+});
+
+describe('a result that is too large for the ledger', () => {
+  // 25 %, and 100 % of all from 2.5 × 10^15 on: two sales of 9.5 × 10^14 earn 2.375 × 10^14 each, a third would raise them by 1.425 × 10^15.
+  const steps = [
+    { from: '0', rate: '0.25' },
+    { from: '2500000000000000', rate: '1' },
+  ];
+  const waits = ['accrued 237500000000000.00', 'accrued 237500000000000.00', 'parked AMOUNT_OUT_OF_RANGE'];
+  const LARGE = '950000000000000';
+
+  async function given(): Promise<void> {
+    world = new World();
+    const plan = planOf({ kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'year', steps });
+    await world.begin(plan);
+    await world.join('anna');
+    for (const id of ['a', 'b']) await world.sell(id, LARGE, anna);
+  }
+
+  it('is on the list of parked work, by itself, and stays there until it fits', async () => {
+    await given();
+    await world.sell('c', LARGE, anna);
+    await world.sell('d', '100', anna);
+    await world.settle();
+    expect(await postings('anna')).toEqual([...waits, 'accrued 25.00']);
+    expect([...world.parked.values()].map(({ code, event }) => [code, event.type])).toEqual([
+      ['AMOUNT_OUT_OF_RANGE', 'ledger.source-parked'],
+    ]);
+    await world.retryParked();
+    expect(await postings('anna')).toHaveLength(4);
+    expect(world.parked.size).toBe(1);
+
+    await world.refund('r', 'a', anna, ['0', LARGE, LARGE]);
+    await world.settle();
+    await world.retryParked();
+    expect((await postings('anna')).slice(4)).toEqual([
+      'clawed-back -237500000000000.00',
+      'accrued 237500000000000.00',
+    ]);
+    expect(world.parked.size).toBe(0);
+  });
+
+  it('of an amendment is posted by the sale as it stands by then', async () => {
+    await given();
+    await world.sell('c', '100', anna);
+    await world.amend('c', LARGE, anna);
+    await world.settle();
+    await world.refund('r', 'a', anna, ['0', LARGE, LARGE]);
+    await world.amend('c', '300', anna);
+    await world.settle();
+    const before = await postings('anna');
+    expect(before.slice(2)).toEqual([
+      ...['accrued 25.00', 'parked AMOUNT_OUT_OF_RANGE', 'clawed-back -237500000000000.00', 'amended 50.00'],
+    ]);
+    await world.retryParked();
+    expect((await postings('anna')).slice(before.length)).toEqual(['passed NOTHING_CHANGED']);
+    expect(world.parked.size).toBe(0);
+  });
+
+  it('is on the list again where everything arrives again', async () => {
+    await given();
+    await world.sell('c', LARGE, anna);
+    await world.settle();
+    world.parked.clear();
+    world.startAgain();
+    await world.settle(1);
+    expect([...world.parked.values()].map(({ code }) => code)).toEqual(['AMOUNT_OUT_OF_RANGE']);
+    expect(await postings('anna')).toEqual(waits);
+  });
 });

@@ -1,14 +1,12 @@
 import { type StateReader, type PolicyCommand, policyContext } from '#libs/eventing';
 import type { Command, CommandContext, DomainEvent, Recorded } from '#libs/kernel';
-import type { PartnerEvent } from '#libs/partners';
-import { BeginClosing, ListLedger, RecordPeriodClosed } from '../../period/accounting-periods.js';
-import type { AccountingPeriodEvent } from '../../period/accounting-periods.events.js';
-import { type ClosingRequested, closingTerms, eligibilityOf } from '../../state-reader/closing-terms.js';
-import { ledgerIdOf, type ProgramReader } from '../../state-reader/program.state-reader.js';
+import { RecordPeriodClosed } from '../../period/accounting-periods.js';
+import type { ClosingRequested } from '../../state-reader/closing-terms.js';
+import { ledgerIdOf } from '../../state-reader/program.state-reader.js';
+import { broughtAgain } from '../../state-reader/out-of-range.js';
 import { clawbackReasonOf } from '../../ledger/corrections/ban-reason.js';
-import { MOST_ENTRIES_AT_ONCE } from '../../ledger/corrections/ban.js';
+import { commandsOfBan } from '../../ledger/corrections/ban.js';
 import {
-  ClosePeriod,
   OpenLedger,
   type Opening,
   PostParked,
@@ -16,32 +14,31 @@ import {
   type SourceItem,
   VoidUnpaid,
 } from '../../ledger/commands/ledger.commands.js';
-import { AppendSize, ComingEntries } from './append-size.js';
-import { BatchPrograms, listedNow } from '../../state-reader/batch-programs.js';
+import { ComingEntries } from './append-size.js';
+import { BatchPrograms } from '../../state-reader/batch-programs.js';
 import { CappedBatches } from './capped-batches.js';
+import { closingCommands } from './closing-commands.js';
+import { LedgerListings } from './ledger-listings.js';
+import { PostingBatch } from './posting-batch.js';
+import type { Event } from './posting-events.js';
 import { SaleHistories } from '../../state-reader/sale-history.js';
-import { asSold, type ItemOf, itemsAfter, soldItems, takenUp, WAITS } from '../../state-reader/sale-items.js';
+import {
+  asSold,
+  type ItemOf,
+  itemsAfter,
+  soldItems,
+  type TakenUp,
+  takenUp,
+  WAITS,
+} from '../../state-reader/sale-items.js';
 import type { Changed, Recredited, Sold } from '../../state-reader/source-terms.js';
 
 type Answered = Recorded<DomainEvent>;
-type Banned = Recorded<Extract<PartnerEvent, { type: 'partner.banned' }>>;
-type Joined = Recorded<Extract<PartnerEvent, { type: 'partner.enrolled' | 'partner.invited' }>>;
-type Began = Recorded<Extract<AccountingPeriodEvent, { type: 'books.closing-began' }>>;
-
-/** What goes to one ledger in one append. */
-interface PostingBatch {
-  readonly known: ProgramReader;
-  readonly opening: Opening;
-  readonly items: SourceItem[];
-  readonly answers: Answered[];
-  readonly size: AppendSize;
-}
 
 /** Turns one batch of history into commands: what belongs to one ledger stays in order and goes together. */
 export class PostingBatchBuilder {
   private readonly commands: PolicyCommand[] = [];
-  /** Last of all, and not counted among a retried event's commands: a ledger is listed only once. */
-  private readonly listings: PolicyCommand[] = [];
+  private readonly listings: LedgerListings;
   private readonly batches = new Map<string, PostingBatch>();
   private readonly capped: CappedBatches;
   private readonly coming = new ComingEntries();
@@ -50,10 +47,11 @@ export class PostingBatchBuilder {
 
   constructor(
     private readonly name: string,
-    facts: StateReader,
+    private readonly facts: StateReader,
   ) {
     this.capped = new CappedBatches(name);
     this.programs = new BatchPrograms(facts);
+    this.listings = new LedgerListings(name, this.programs);
     this.sales = new SaleHistories(facts);
   }
 
@@ -68,52 +66,58 @@ export class PostingBatchBuilder {
     await this.bring(event, await itemsAfter(known, event, await this.sales.after(event)));
   }
 
-  async joined(event: Joined): Promise<void> {
+  async joined(event: Event<'partner.enrolled' | 'partner.invited'>): Promise<void> {
     const { programId, partnerId } = event.data;
     const { known } = this.programs.of(event, programId);
     const opening = await known.opening(partnerId, event.position);
     this.send([event], (context) => new OpenLedger(opening, context));
-    await this.list(event, programId, partnerId);
+    await this.listings.add(event, programId, partnerId);
   }
 
   /** As many commands as its open entries may need: each takes back what fits into one append. */
-  async banned(event: Banned): Promise<void> {
+  async banned(event: Event<'partner.banned'>): Promise<void> {
     const { programId, partnerId, reason: why, at } = event.data;
     const { known } = this.programs.of(event, programId);
     const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
-    const { opened, unpaid, payouts } = await known.ledger(ledgerId);
+    const state = await known.ledger(ledgerId);
     const coming = this.coming.of(ledgerId);
-    if (!opened && coming === undefined) return;
+    if (!state.opened && coming === undefined) return;
     this.flush(ledgerId);
-    const covered = payouts.reduce((total, { covers }) => total + covers.size + 1, 0);
-    const appends = Math.ceil((unpaid.size + covered + (coming ?? 0) + 1) / MOST_ENTRIES_AT_ONCE);
     const ban = { ledgerId, reason: clawbackReasonOf(why), note: `partner banned: ${why}`, at };
-    for (let n = 0; n < appends; n += 1) this.send([event], (context) => new VoidUnpaid(ban, context));
+    for (let n = 0; n < commandsOfBan(state, coming); n += 1)
+      this.send([event], (context) => new VoidUnpaid(ban, context));
   }
 
   async closingRequested(event: ClosingRequested): Promise<void> {
-    const { programId, requestId, period } = event.data;
-    const program = this.programs.of(event, programId);
-    const { known } = program;
-    const terms = await closingTerms(known, event);
-    const ledgers = [...(await listedNow(program))];
-    for (const [partnerId, ledgerId] of ledgers) {
-      this.flush(ledgerId);
-      const eligibility = await eligibilityOf(known, partnerId, event);
-      this.send([event], (context) => new ClosePeriod({ ...terms, ledgerId, eligibility }, context));
+    const program = this.programs.of(event, event.data.programId);
+    for (const { ledgerId, command } of await closingCommands(program, event)) {
+      if (ledgerId !== null) this.flush(ledgerId);
+      this.send([event], command);
     }
-    const closing = { programId, requestId, period, ledgers: ledgers.length };
-    this.send([event], (context) => new BeginClosing(closing, context));
   }
 
-  closingBegan(event: Began): void {
+  closingBegan(event: Event<'books.closing-began'>): void {
     this.send([event], (context) => new RecordPeriodClosed(event.data, context));
   }
 
   done(): readonly PolicyCommand[] {
     for (const ledgerId of this.batches.keys()) this.flush(ledgerId);
     this.commands.push(...this.capped.flushAll());
-    return [...this.capped.withOrderingKeys(this.commands), ...this.listings];
+    return [...this.capped.withOrderingKeys(this.commands), ...this.listings.commands];
+  }
+
+  /** A result that is too large puts its source on the list of parked work: taken up from there, the ledger is asked again. */
+  async parked(event: Event<'ledger.source-parked'>): Promise<void> {
+    const { source, reason, owner } = event.data;
+    if (reason !== 'AMOUNT_OUT_OF_RANGE' || !owner) return;
+    const { programId, partnerId } = owner;
+    const { known } = this.programs.of(event, programId);
+    const brought = await broughtAgain(this.facts, known, source, partnerId);
+    if (!brought) return;
+    const opening = await known.opening(partnerId, event.position);
+    this.flush(opening.ledgerId);
+    this.takeUp(event, opening, { eventId: source.eventId, ...brought });
+    this.flush(opening.ledgerId);
   }
 
   private async bring(event: Sold | Changed | Recredited, items: readonly ItemOf<SourceItem>[]): Promise<void> {
@@ -132,9 +136,7 @@ export class PostingBatchBuilder {
       this.commands.push(...this.capped.add(event, { opening: batch.opening, item, parked: false, later: [] }));
       return;
     }
-    batch.items.push(item);
-    batch.size.add(item);
-    if (batch.answers.at(-1) !== event) batch.answers.push(event);
+    batch.add(event, item);
   }
 
   /** Without a rate the ledger notes that the source was here, and the second command is refused, which puts the event on the list of parked work. Taken up from there, the same two commands come again, the second now with what is known today. */
@@ -144,12 +146,21 @@ export class PostingBatchBuilder {
     this.flush(ledgerId);
     const waits = (await known.ledger(ledgerId)).parked.has(event.id);
     const { again, later } = waits ? await takenUp(known, this.sales, event, partnerId) : WAITS;
-    for (const each of [item, ...(again ? [again] : []), ...later]) this.coming.add(ledgerId, each);
+    this.coming.add(ledgerId, item);
     this.send([event], (context) => new PostSources({ ledgerId, opening, sources: [item] }, context));
+    this.takeUp(event, opening, { eventId: event.id, again, later });
+  }
+
+  private takeUp(
+    event: Answered,
+    opening: Opening,
+    { eventId, again, later }: TakenUp & { readonly eventId: string },
+  ): void {
+    const { ledgerId } = opening;
+    for (const each of again ? [again, ...later] : later) this.coming.add(ledgerId, each);
     if (again && this.capped.takes(ledgerId, again)) {
       this.commands.push(...this.capped.add(event, { opening, item: again, parked: true, later }));
-    } else
-      this.send([event], (context) => new PostParked({ ledgerId, eventId: event.id, item: again, later }, context));
+    } else this.send([event], (context) => new PostParked({ ledgerId, eventId, item: again, later }, context));
   }
 
   private async batchOf(
@@ -161,11 +172,11 @@ export class PostingBatchBuilder {
     const { known } = this.programs.of(event, programId);
     const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
     const found = this.batches.get(ledgerId);
-    if (found && !found.size.isFullFor(item)) return found;
+    if (found && !found.isFullFor(item)) return found;
     if (found) this.flush(ledgerId);
-    await this.list(event, programId, partnerId);
+    await this.listings.add(event, programId, partnerId);
     const opening = await known.opening(partnerId, event.position);
-    const batch: PostingBatch = { known, opening, items: [], answers: [], size: new AppendSize() };
+    const batch = new PostingBatch(known, opening);
     this.batches.set(ledgerId, batch);
     return batch;
   }
@@ -181,17 +192,6 @@ export class PostingBatchBuilder {
     if (!batch || batch.items.length === 0) return;
     const { opening, items: sources, answers } = batch;
     this.send(answers, (context) => new PostSources({ ledgerId, opening, sources }, context));
-  }
-
-  private async list(event: Answered, programId: string, partnerId: string): Promise<void> {
-    const program = this.programs.of(event, programId);
-    if ((await program.listedBefore).has(partnerId)) return;
-    const listed = await listedNow(program);
-    if (listed.has(partnerId)) return;
-    const ledgerId = ledgerIdOf(event.metadata.tenant, programId, partnerId);
-    listed.set(partnerId, ledgerId);
-    const command = new ListLedger({ programId, partnerId, ledgerId }, policyContext(this.name, event));
-    this.listings.push({ command, answers: [event] });
   }
 
   private send(answers: readonly Answered[], command: (context: CommandContext) => Command): void {

@@ -107,7 +107,8 @@ class CappedPosting {
     const { ledgerId } = opening;
     const context = this.contextOf('post', ledgerId, String(stretch));
     if (!parked) return new PostSources({ ledgerId, opening, sources: takes.map((take) => take.item) }, context);
-    const brought = item.kind === 'sold' || item.kind === 'recredited' ? item : null;
+    const isBrought = item.kind === 'sold' || item.kind === 'recredited' || item.kind === 'amended';
+    const brought = isBrought ? item : null;
     return new PostParked({ ledgerId, eventId: item.source.eventId, item: brought, later }, context);
   }
 
