@@ -1,6 +1,7 @@
 import { type DomainEvent, eventTypes, type Instant, type PersonNamer } from '#libs/kernel';
 import type { LineRefund } from '../lines/line-state.js';
 import type { LineExcess, RefundRequest } from './refund-request.js';
+import { type Explained, explained } from './reversal-reason.js';
 import type { Credit, RecordedCredit, RefundReason, SaleContent, SaleLine, Sold } from './sale-content.js';
 import { type Customer, type PersonalTexts, withoutPersons } from './sale.persons.js';
 
@@ -80,7 +81,7 @@ export type SaleEvent =
       Refund & { readonly amount: string | null; readonly asked: RefundRequest; readonly refused: RefundMisfit }
     >
   /** A refund that has moved nothing, since it waited or did not fit, was reversed: it is never applied. */
-  | DomainEvent<'sale.refund-withdrawn', Omit<Refund, 'reason'> & { readonly reason: string }>
+  | DomainEvent<'sale.refund-withdrawn', Omit<Refund, 'reason'> & Explained>
   /** The money did not go back after all: the sale stands again for what the refund took. */
   | DomainEvent<
       'sale.refund-reversed',
@@ -91,8 +92,7 @@ export type SaleEvent =
           readonly lines: readonly LineRefund[];
           /** In their order, after `lines`. */
           readonly moved: readonly ExcessMoved[];
-          readonly reason: string;
-        }
+        } & Explained
     >
   /** All lines anew. What is refunded of a line stays with its number; occurredAt is when the order was edited. */
   | DomainEvent<
@@ -179,8 +179,8 @@ export const saleEvents = eventTypes<SaleEvent>()('sale', {
     upcast: { 1: (data) => ({ ...withAmountAsked(data), exceeded: (data as Amount).amount, lines: null }) },
   },
   'sale.refund-refused': { version: 1 },
-  'sale.refund-withdrawn': { version: 1 },
-  'sale.refund-reversed': { version: 1 },
+  'sale.refund-withdrawn': explained,
+  'sale.refund-reversed': explained,
   'sale.amended': { version: 1 },
   'sale.recredited': {
     version: 1,

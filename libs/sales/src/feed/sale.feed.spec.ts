@@ -78,7 +78,8 @@ describe('a sale in the feed', () => {
     const back: SaleEvent = {
       type: 'sale.refund-reversed',
       data: {
-        ...{ ...so, ...refund, refundedBefore: '40', refundedAfter: '5', amount: '40', lines, reason: 'Ann said so' },
+        ...{ ...so, ...refund, refundedBefore: '40', refundedAfter: '5', amount: '40', lines },
+        ...{ explainedFor: SALE, reason: 'Ann said so' },
         moved: [{ refundId: id(8), externalId: 'R-2', amount: '5', lines: [] }],
       },
     };
@@ -113,7 +114,7 @@ describe('a refund that moves nothing of its sale', () => {
     const all = read(
       { type: 'sale.refund-awaited', data: { ...refund, amount: null, asked } },
       { type: 'sale.refund-refused', data: { ...refund, amount: '9', asked, refused: 'BAD_LINE' } },
-      { type: 'sale.refund-withdrawn', data: { ...refund, reason: 'Ann said so' } },
+      { type: 'sale.refund-withdrawn', data: { ...refund, explainedFor: SALE, reason: 'Ann said so' } },
       {
         type: 'sale.refund-exceeded',
         data: { ...refund, refundId: id(9), amount: '9', refundable: '4', exceeded: '5', lines: null, asked },

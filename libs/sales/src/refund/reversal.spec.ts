@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Decision, isRefusal, scenario } from '#libs/kernel';
+import { type Decision, type EventOf, isRefusal, scenario } from '#libs/kernel';
 import { saleLinesAfter, noLinesYet } from '../events/sale-lines.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { amendSale, byLines, lineOf, recordSale, refundSale, reverseRefund } from '../../test/sale.fixtures.js';
@@ -39,6 +39,17 @@ describe('the reversal of a refund', () => {
           .when(refundSale('R2', null)) as SaleEvent[]),
       ]),
     ).toEqual(['100 (1)']);
+  });
+
+  it('keeps its reason under the key of the customer, of the partner credited first, or of the sale', () => {
+    const reversedOf = (sold: Parameters<typeof recordSale>[0]) =>
+      after(recordSale({ lines: [lineOf('1', '100')], ...sold }), refundSale('R1', '60'), reverseRefund('R1')).at(-1)
+        ?.data as EventOf<SaleEvent, 'sale.refund-reversed'>['data'];
+    const direct = reversedOf({ customer: null, credits: [] });
+    expect(direct.explainedFor).toBe(direct.saleId);
+    const credited = reversedOf({ customer: null });
+    expect(credited.explainedFor).toBe(credited.credits[0]?.partnerId);
+    expect(reversedOf({}).explainedFor).toBe('person:17850');
   });
 
   it('happens once, and to refunds that are known', () => {

@@ -27,7 +27,8 @@ export function reversible(refunds: readonly RefundState[], refundId: string): R
 /** A refund that waits, or that did not fit its sale, has moved nothing: it is never applied. */
 export function withdraw({ refundId, externalId }: RefundState, reversal: Reversal): SaleEvent {
   const { saleId, programId, occurredAt, reason } = reversal;
-  return { type: 'sale.refund-withdrawn', data: { refundId, saleId, programId, externalId, occurredAt, reason } };
+  const data = { refundId, saleId, programId, externalId, occurredAt, explainedFor: saleId, reason };
+  return { type: 'sale.refund-withdrawn', data };
 }
 
 /** The sale stands again for what the refund took; what had exceeded of others is refunded of that. */
@@ -37,10 +38,12 @@ export function reverse(sale: RecordedSale, refund: RefundState, reversal: Rever
   const standing = { lines: withRefunds(sale.lines, pinned), refunds: withReversed(sale.refunds, refundId) };
   const after = moveExcess(standing, sale.sale.currency);
   const { occurredAt, timeZone, reason } = reversal;
+  const { person, credits, saleId } = sale.sale;
   return {
     type: 'sale.refund-reversed',
     data: {
-      ...{ ...ofSale(sale), refundId, externalId, occurredAt, timeZone, reason },
+      ...{ ...ofSale(sale), refundId, externalId, occurredAt, timeZone },
+      ...{ explainedFor: person ?? credits[0]?.partnerId ?? saleId, reason },
       amount: sum(refund.parts.map(({ amount }) => Decimal.of(amount))).toString(),
       ...{ lines: pinned, moved: after.moved },
       ...refundedFigures(sale.lines, { ...sale, ...after }),
