@@ -1,6 +1,6 @@
 // The folders of a library or an application, top first: a folder imports only folders below it. Libraries that still are flat are not named here.
 const FOLDERS = {
-  attribution: ['journey', 'alias', 'attribute', 'vocabulary'],
+  attribution: ['processes', 'workflows', 'state-reader', 'journey', 'alias', 'attribute', 'vocabulary'],
   audit: [
     'nest',
     'report',
@@ -179,6 +179,7 @@ const EDGE_FOLDERS = [
   'read-models',
   'processes',
   'registration',
+  'workflows',
   'holding',
   'sending',
   'targets',

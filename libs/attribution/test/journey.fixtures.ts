@@ -28,7 +28,7 @@ export const knownBy = (...aliases: readonly string[]): commands.CustomerKnownBy
   accountId: null,
 });
 
-const touch = (touchId: string, at: string, more: Partial<commands.TouchDraft> = {}): commands.TouchDraft => ({
+export const touch = (touchId: string, at: string, more: Partial<commands.TouchDraft> = {}): commands.TouchDraft => ({
   ...{ touchId, partnerId: 'A', kind: 'click' as TouchKind, at, linkId: null, codeId: null, activityId: null },
   ...{ self: null, clickFlags: [], clickId: null, referrer: null },
   ...{ partnerRevision: '0', linkRevision: null, codeRevision: null },

@@ -125,7 +125,7 @@ function converted(
 ): Journey {
   return {
     ...state,
-    conversions: state.conversions.set(saleId, { saleId, number, at }),
+    conversions: state.conversions.set(saleId, { saleId, number, at, firstAt }),
     conversionCount: number,
     firstConversion: state.firstConversion ?? { saleId, at: firstAt },
   };

@@ -38,6 +38,8 @@ export interface Conversion {
   /** 1 for the first sale of this customer in the program, in the order of recording. */
   readonly number: number;
   readonly at: Instant;
+  /** When this customer bought first, as was known when this sale was recorded. */
+  readonly firstAt: Instant;
 }
 
 /** A touch, and whether it counts for nothing by a person's decision. */

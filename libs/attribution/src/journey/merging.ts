@@ -69,7 +69,7 @@ function newsOf(journey: Journey, from: string, kept: JourneyKept): JourneyKept 
       const here = journey.touches.get(touchId);
       return !here || (flagged && !here.flagged);
     }),
-    lead: journey.lead === null ? kept.lead : null,
+    lead: kept.lead?.contentMarks.every((mark) => journey.lead?.contentMarks.includes(mark)) ? null : kept.lead,
     bindings: journey.bindings.length === 0 ? kept.bindings : [],
     overrides: journey.overrides.length === 0 ? kept.overrides : [],
     dealIds: kept.dealIds.filter((id) => !journey.dealIds.has(id)),
@@ -90,7 +90,7 @@ export function withKept(state: Journey, from: string, kept: JourneyKept): Journ
     marks: state.marks.union(kept.marks),
     accountIds: state.accountIds.union(kept.accountIds),
     touches: state.touches.merge(kept.touches.map((touch) => [touch.touchId, touch] as const)),
-    lead: state.lead ?? kept.lead,
+    lead: leadOf(state.lead, kept.lead),
     bindings: state.bindings.length > 0 ? state.bindings : kept.bindings,
     overrides: state.overrides.length > 0 ? state.overrides : kept.overrides,
     dealIds: state.dealIds.union(kept.dealIds),
@@ -101,6 +101,10 @@ export function withKept(state: Journey, from: string, kept: JourneyKept): Journ
   };
 }
 
+/** Its own, which has been brought by whoever brought the other, too. */
+const leadOf = (own: Journey['lead'], other: Journey['lead']): Journey['lead'] =>
+  own && other ? { ...own, contentMarks: [...new Set([...own.contentMarks, ...other.contentMarks])] } : (own ?? other);
+
 /** The customer's first sale is the earlier of the two. */
 const earlier = (one: Journey['firstConversion'], other: Journey['firstConversion']): Journey['firstConversion'] => {
   if (one === null || other === null) return one ?? other;
@@ -109,7 +113,7 @@ const earlier = (one: Journey['firstConversion'], other: Journey['firstConversio
 
 /** Ends here. Again changes nothing. */
 export function merge({ data, context }: MergeJourney, journey: Journey): JourneyEvent[] | Refusal<JourneyRefusal> {
-  if (journey.mergedInto !== null || data.into === data.journeyId) return [];
+  if (journey.status !== 'open' || data.into === data.journeyId) return [];
   return [{ type: 'journey.merged', data: { ...data, at: context.occurredAt } }];
 }
 

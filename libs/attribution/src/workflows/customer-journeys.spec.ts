@@ -1,0 +1,110 @@
+import { MemoryEventStore } from '#libs/eventing';
+import { isRefusal } from '#libs/kernel';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { World } from '../../test/world.fixtures.js';
+import type { NumberedSale } from './customer-journeys.js';
+
+const [T, LATER] = ['2026-05-01T10:00:00.000Z', '2026-05-02T10:00:00.000Z'] as const;
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+
+const numbered = async (given: ReturnType<World['sale']>): Promise<NumberedSale> => {
+  const answer = await given;
+  if (isRefusal(answer)) throw new Error(answer.refused);
+  return answer;
+};
+
+describe('a sale of a customer', () => {
+  it('is numbered in the order of recording, and has one number however often it is asked for', async () => {
+    const ref = { ref: 'C-1' };
+    const first = await numbered(world.sale('s1', ref, LATER));
+    expect([first.number, first.firstAt]).toEqual([1, LATER]);
+    expect(await numbered(world.sale('s2', ref, T))).toMatchObject({ number: 2, firstAt: LATER });
+    expect(await numbered(world.sale('s1', ref, LATER))).toEqual(first);
+    expect((await numbered(world.sale('s9', { ref: 'C-2' }, T))).number).toBe(1);
+  });
+
+  it('has one number where two processes record it, and others at once', async () => {
+    const other = new World(world.store);
+    const asked = [1, 2, 3, 4, 5, 6].flatMap((n) => [
+      numbered(world.sale(`s${n}`, { ref: 'C-1' })),
+      numbered(other.sale(`s${n}`, { ref: 'C-1' })),
+    ]);
+    const numbers = (await Promise.all(asked)).map(({ number }) => number);
+    expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+    for (let n = 0; n < numbers.length; n += 2) expect(numbers[n]).toBe(numbers[n + 1]);
+  });
+
+  it('takes two appends for a customer nobody knew, and one for any other', async () => {
+    await world.sale('s1', { ref: 'C-1' });
+    await world.sale('s2', { ref: 'C-1' });
+    expect(world.sent).toEqual(['ClaimAlias', 'NoteConversion', 'NoteConversion']);
+  });
+
+  it('that names nobody has none', async () => {
+    expect(await world.sale('s1', {})).toMatchObject({ refused: 'NO_IDENTIFIER' });
+    expect(world.sent).toEqual([]);
+  });
+
+  it.each([0, 1])('is numbered once although the process died before command %i', async (crashAt) => {
+    const context = world.context();
+    world.crashAt = crashAt;
+    await expect(world.sale('s1', { ref: 'C-1', email: 'ann@acme.com' }, T, context)).rejects.toThrow('crash');
+    const next = new World(world.store);
+    expect((await numbered(next.sale('s1', { ref: 'C-1', email: 'ann@acme.com' }, T, context))).number).toBe(1);
+    expect((await numbered(next.sale('s2', { email: 'ANN@acme.com ' }, T))).number).toBe(2);
+  });
+});
+
+describe('a customer', () => {
+  it('is one for a reference and for all that came with it', async () => {
+    await world.touch('t1', { email: 'ann@acme.com' }, T);
+    await world.touch('t2', { ref: 'C-1', email: ' Ann@ACME.com' }, T);
+    expect((await world.find({ ref: 'C-1' }))?.touches.size).toBe(2);
+    expect(await world.find({ ref: 'c-1' })).toBeNull();
+    expect(await world.find({ email: 'ann+x@acme.com' })).toBeNull();
+  });
+
+  it('that was two becomes one as soon as a request names both; the one known first stays, with all that both hold', async () => {
+    await world.touch('t1', { ref: 'C-1' }, T);
+    await world.touch('t2', { email: 'ann@acme.com' }, LATER);
+    await world.sale('s2', { email: 'ann@acme.com' }, T);
+    const first = await world.find({ ref: 'C-1' });
+    const second = await world.find({ email: 'ann@acme.com' });
+    expect(first?.journeyId).not.toBe(second?.journeyId);
+    await world.touch('t3', { ref: 'C-1', email: 'ann@acme.com' }, LATER);
+    const now = await world.find({ email: 'ann@acme.com' });
+    expect(now?.journeyId).toBe(first?.journeyId);
+    expect([...(now?.touches.keys() ?? [])]).toEqual(['t1', 't2', 't3']);
+    expect((await numbered(world.sale('s2', { ref: 'C-1' }, T))).number).toBe(1);
+    expect((await numbered(world.sale('s3', { ref: 'C-1' }, T))).number).toBe(2);
+  });
+
+  it.each([1, 2, 3, 4])('becomes one also where the process died before command %i of the merge', async (crashAt) => {
+    await world.touch('t1', { ref: 'C-1' }, T);
+    await world.touch('t2', { email: 'ann@acme.com' }, LATER);
+    const next = new World(world.store);
+    next.crashAt = crashAt;
+    const context = next.context(LATER);
+    const both = { ref: 'C-1', email: 'ann@acme.com' };
+    await next.touch('t3', both, LATER, context).catch(() => undefined);
+    const after = new World(world.store);
+    await after.touch('t3', both, LATER, context);
+    expect([...((await after.find(both))?.touches.keys() ?? [])].sort()).toEqual(['t1', 't2', 't3']);
+    expect((await after.find({ email: 'ann@acme.com' }))?.absorbed.size).toBe(1);
+  });
+
+  it('is one whoever names it at once, from many processes', async () => {
+    const store = new MemoryEventStore();
+    const worlds = Array.from({ length: 4 }, () => new World(store));
+    const named = [{ ref: 'C-1' }, { email: 'ann@acme.com' }, { ref: 'C-1', email: 'ann@acme.com' }];
+    await Promise.all(worlds.flatMap((one, w) => named.map((by, n) => one.touch(`t${w}${n}`, by, T))));
+    await world.touch('none', { ref: 'C-9' }, T);
+    const one = await worlds[0]!.find({ ref: 'C-1' });
+    const other = await worlds[1]!.find({ email: 'ann@acme.com' });
+    expect([one?.journeyId, one?.touches.size]).toEqual([other?.journeyId, 12]);
+  });
+});

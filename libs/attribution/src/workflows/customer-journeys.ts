@@ -1,0 +1,89 @@
+import { BlindIndex, type Executed, STATE_READER, type StateReader } from '#libs/eventing';
+import { type CommandContext, type Instant, isRefusal, type Refusal } from '#libs/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { NoteConversion } from '../journey/journey.commands.js';
+import type { Conversion, Journey } from '../journey/journey.state.js';
+import type { CustomerDraft } from '../vocabulary/customer.draft.js';
+import { CustomerWorkflow, type WorkflowParts } from './customer.workflow.js';
+
+/** A sale as one of its customer's. */
+export interface NumberedSale {
+  readonly journeyId: string;
+  /** 1 for the customer's first sale in the program, in the order of recording. */
+  readonly number: number;
+  /** When its first sale happened. */
+  readonly firstAt: Instant;
+}
+
+interface Sold {
+  readonly programId: string;
+  readonly customer: CustomerDraft;
+  readonly saleId: string;
+  /** When it was sold. */
+  readonly soldAt: Instant;
+}
+
+/** Customers' journeys for other contexts and for the doors of this one. */
+@Injectable()
+export class CustomerJourneys {
+  readonly parts: WorkflowParts;
+
+  constructor(commands: CommandBus, @Inject(STATE_READER) facts: StateReader, index: BlindIndex) {
+    this.parts = { commands, facts, index };
+  }
+
+  /** One request's way to a customer's journey. `facts`: for many of one request, what programs and partners say is read once. */
+  workflow(programId: string, context: CommandContext, facts: StateReader = this.parts.facts): CustomerWorkflow {
+    return new CustomerWorkflow({ ...this.parts, facts }, programId, context);
+  }
+
+  /** The journey of a customer, as is known now; null: nothing is known of it. Nothing is written. */
+  async find(tenant: string, programId: string, customer: CustomerDraft): Promise<Journey | null> {
+    const workflow = this.workflow(programId, { tenant } as CommandContext);
+    return workflow.find(await workflow.names.identifiers(customer));
+  }
+
+  /**
+   * Numbers a sale among those of its customer, who need not be known yet; the same sale has the same number for ever. To be asked for before the
+   * sale is recorded, when nothing refuses it any more. NO_IDENTIFIER where nothing says who bought.
+   */
+  async numberSale(
+    { programId, customer, saleId, soldAt }: Sold,
+    context: CommandContext,
+  ): Promise<NumberedSale | Refusal> {
+    const workflow = this.workflow(programId, context);
+    const identifiers = await workflow.names.identifiers(customer);
+    const before = await workflow.find(identifiers);
+    const earlier = before && (await this.numbered(workflow, before, saleId));
+    if (before && earlier) return { journeyId: before.journeyId, number: earlier.number, firstAt: earlier.firstAt };
+    const known = { identifiers, marks: null, accountId: null };
+    const step = workflow.step(`number ${saleId}`);
+    let journeyId = '';
+    const outcome: Executed = await workflow.onJourney(identifiers, (id) => {
+      journeyId = id;
+      return new NoteConversion({ journeyId, programId, known, saleId, soldAt }, step);
+    });
+    if (isRefusal(outcome)) return outcome;
+    const { state } = await workflow.known.journey(journeyId);
+    const conversion = state.status === 'absent' ? undefined : state.conversions.get(saleId);
+    if (!conversion) throw new Error(`sale ${saleId} has no number in journey ${journeyId}`);
+    return { journeyId, number: conversion.number, firstAt: conversion.firstAt };
+  }
+
+  /** Of a customer that was several: numbers stay in the journeys in which they were given. */
+  private async numbered(
+    workflow: CustomerWorkflow,
+    journey: Journey,
+    saleId: string,
+  ): Promise<Conversion | undefined> {
+    const own = journey.conversions.get(saleId);
+    if (own) return own;
+    for (const id of journey.absorbed) {
+      const { state } = await workflow.known.journey(id);
+      const found = state.status === 'absent' ? undefined : state.conversions.get(saleId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
