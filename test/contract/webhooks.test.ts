@@ -226,6 +226,23 @@ describe('an endpoint that receives in the order of the history', () => {
     ]);
   });
 
+  it('is sent by hand what its filter lets through, whatever that asks for, and nothing of its own', async () => {
+    await some(1, 'a', 'b');
+    const [first, second] = written() as [Written, Written];
+    const filter = filterInOrder({
+      partnerIds: [toGlobalId('partner', first.partnerId)],
+      types: ['partner.*', 'webhook.*'],
+    });
+    const { webhookId } = await makeWebhook(world, tenant, receiver.url, { filter });
+    await arrived(1);
+    for (const { id } of [second, first]) {
+      const eventId = fromGlobalId('event', id) ?? '';
+      await world.execute(new RedeliverWebhookEvent({ webhookId, eventId }, commandContext(tenant)));
+    }
+    await arrived(2);
+    expect(idsOf(receiver.accepted)).toEqual([first.id, first.id]);
+  });
+
   it('has one sender while it is moved, and is told in order from there', async () => {
     await some(10, 'a');
     receiver.answer = () => new Promise((resolve) => setTimeout(resolve, 60, 204));

@@ -6,7 +6,6 @@ import {
   WebhookSender,
   type WebhookSenderParts,
 } from '#libs/webhooks';
-import type { WorkDatabase } from '#libs/eventing';
 import type { FeedReading } from '#libs/feed';
 import type { Metrics } from '#libs/observability';
 
@@ -15,11 +14,9 @@ const LEASE_MS = 30_000;
 
 export interface WebhooksParts extends Pick<
   WebhookSenderParts,
-  'facts' | 'executor' | 'onFault' | 'lookMs' | 'noteEveryMs'
+  'work' | 'facts' | 'executor' | 'onFault' | 'lookMs' | 'noteEveryMs' | 'trimEveryMs'
 > {
   readonly feed: FeedReading;
-  /** As `concord_feed`. */
-  readonly work: Pick<WorkDatabase, 'rows'>;
   readonly guard: GuardParts;
   readonly leaseMs?: number;
   readonly clock?: () => number;
@@ -34,13 +31,12 @@ export interface Webhooks {
 
 export function startWebhooks({
   feed,
-  work,
   guard,
   leaseMs = LEASE_MS,
   clock = Date.now,
   ...parts
 }: WebhooksParts): Webhooks {
-  const table = new EndpointTable(work, leaseMs);
+  const table = new EndpointTable(parts.work, leaseMs);
   const agents = guardedAgents(guard);
   const connections = new Connections();
   const filter = feed.filter.bind(feed);
@@ -60,6 +56,11 @@ export function watchWebhooks(metrics: Metrics, { sender, table }: Webhooks): vo
   const figure = (name: string, help: string, read: () => number | Promise<number>): void =>
     metrics.watch(`concord_webhook_${name}`, help, read);
   figure('endpoints_held', 'Endpoints that this process delivers to.', () => sender.figures.held);
+  figure(
+    'endpoints_waiting',
+    'Endpoints held here whose settings are not in the view of webhooks yet.',
+    () => sender.figures.waiting,
+  );
   figure('requests_under_way', 'Requests to endpoints that are under way here.', () => sender.figures.underWay);
   const counts = {
     endpoints: 'Endpoints there are.',

@@ -1,9 +1,10 @@
+import { fromGlobalId } from '#libs/kernel';
 import { eventTypesPublished } from './delivery/event-types.js';
 import type { FeedParts } from './feed-parts.js';
 import { type FeedReader, stated } from './feed-requests.js';
-import { FeedLog, type LogScope } from './reading/feed-log.js';
+import { FeedLog, type LogEvent, type LogScope } from './reading/feed-log.js';
 import { type EventFilter, type FilterInput, filterOf } from './reading/filter.js';
-import { inSnapshot, resolveStart, type Start } from './reading/start.js';
+import { inSnapshot, noEvent, resolveStart, type Start } from './reading/start.js';
 
 type Parts = Pick<FeedParts, 'database' | 'feeds' | 'head' | 'visible'>;
 
@@ -26,6 +27,14 @@ export class FeedPlaces {
     const { place, cursors } = await resolveStart(this.log, this.parts, scopeOf(reader), stated(start));
     if (place.snapshot && !mayBeSnapshot) throw inSnapshot();
     return { cursor: cursors.write(place), sequence: place.commit };
+  }
+
+  /** An event by its global id, as it is kept. Throws FeedFault NO_EVENT. */
+  async event(reader: Pick<FeedReader, 'tenant' | 'partnerId'>, id: string): Promise<LogEvent> {
+    const bare = fromGlobalId('event', id);
+    const found = bare === undefined ? undefined : await this.log.event(scopeOf(reader), bare);
+    if (!found) throw noEvent(id);
+    return found;
   }
 
   /** Checks a filter. Throws FeedFault. */

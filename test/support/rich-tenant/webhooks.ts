@@ -30,6 +30,9 @@ export async function addWebhooks(seed: Sender, url: string, { programId, partne
     '{ nodes { sourceEventId } }',
   );
   const eventId = toGlobalId('event', nodes.find(({ sourceEventId }) => sourceEventId)?.sourceEventId ?? '');
-  await seed.send('redeliverWebhookEvent', { webhookId, eventId });
+  const late = await seed.send('createWebhook', {
+    ...{ ...settings, name: 'Late', start: { from: 'END' }, filter: { types: ['sale.*'] } },
+  });
+  await seed.send('redeliverWebhookEvent', { webhookId: late.id, eventId });
   return webhookId;
 }

@@ -20,6 +20,8 @@ let server: Server;
 let grpc: GrpcHealth;
 let health: Health;
 let client: InstanceType<typeof Client>;
+/** By a connection of its own. */
+let connect: () => InstanceType<typeof Client>;
 let postgres: () => Promise<unknown>;
 let looks: number;
 
@@ -32,7 +34,9 @@ async function serve(pace: { readonly keptMs: number; readonly lookEveryMs: numb
       fault ? reject(fault) : resolve(bound),
     ),
   );
-  client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  connect = () =>
+    new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+  client = connect();
 }
 
 beforeEach(async () => {
@@ -51,8 +55,11 @@ const ask = (method: 'check' | 'list', service = ''): Promise<unknown> =>
     client[method]?.({ service }, (fault: ServiceError | null, answer: object) => resolve(fault ? fault.code : answer)),
   );
 
-function watch(service: string): { readonly heard: string[]; readonly ended: Promise<unknown>; cancel(): void } {
-  const call = client['watch']?.({ service }) as unknown as ClientReadableStream<{ readonly status: string }>;
+function watch(
+  service: string,
+  of = client,
+): { readonly heard: string[]; readonly ended: Promise<unknown>; cancel(): void } {
+  const call = of['watch']?.({ service }) as unknown as ClientReadableStream<{ readonly status: string }>;
   const heard: string[] = [];
   call.on('data', (answer: { readonly status: string }) => heard.push(answer.status));
   const ended = new Promise((resolve) => {
@@ -120,8 +127,8 @@ describe('the health of the feed over gRPC', () => {
     await new Promise<void>((resolve, reject) => server.tryShutdown((fault) => (fault ? reject(fault) : resolve())));
   });
 
-  it('is watched by so many at once, and by others once one has left', async () => {
-    const watching = Array.from({ length: 100 }, () => watch(''));
+  it('is watched by few of a connection, and by more once one has left', async () => {
+    const watching = Array.from({ length: 10 }, () => watch(''));
     await until(() => watching.every(({ heard }) => heard.length === 1));
     expect(await watch('').ended).toBe(status.RESOURCE_EXHAUSTED);
     watching[0]?.cancel();
@@ -130,5 +137,16 @@ describe('the health of the feed over gRPC', () => {
     const late = watch('');
     await until(() => late.heard.length === 1);
     for (const { cancel } of [...watching, late]) cancel();
+  });
+
+  it('is told to whoever comes, however many watch already', async () => {
+    const others = Array.from({ length: 10 }, () => connect());
+    const watching = others.flatMap((other) => Array.from({ length: 10 }, () => watch('', other)));
+    await until(() => watching.every(({ heard }) => heard.length === 1));
+    const late = watch('');
+    await until(() => late.heard.length === 1);
+    expect(await watching[0]?.ended).toBe(status.RESOURCE_EXHAUSTED);
+    for (const { cancel } of [...watching, late]) cancel();
+    for (const other of others) other.close();
   });
 });

@@ -23,6 +23,7 @@ export const HEALTH_SERVICE = service;
 /** Anybody may ask: what was looked at is not looked at again for so long. Who watches hears what is new as often. */
 const PACE = { keptMs: 1_000, lookEveryMs: 5_000 };
 const MOST_WATCHERS = 100;
+const MOST_OF_CONNECTION = 10;
 
 /** `grpc.health.v1.Health` for load balancers and probes: SERVING where `/health/ready` answers 200. Needs no token. */
 export class GrpcHealth {
@@ -79,10 +80,11 @@ export class GrpcHealth {
   }
 
   private watch(call: Watching): void {
-    if (this.watchers.size >= MOST_WATCHERS) {
-      call.emit('error', { code: status.RESOURCE_EXHAUSTED, details: `No more than ${MOST_WATCHERS} may watch.` });
-      return;
-    }
+    const peer = call.getPeer();
+    const ofConnection = [...this.watchers.keys()].filter((other) => other.getPeer() === peer).length;
+    if (ofConnection >= MOST_OF_CONNECTION)
+      return refuse(call, `No more than ${MOST_OF_CONNECTION} of a connection may watch.`);
+    if (this.watchers.size >= MOST_WATCHERS) this.giveWay();
     this.watchers.set(call, undefined);
     call.on('cancelled', () => {
       this.watchers.delete(call);
@@ -91,6 +93,17 @@ export class GrpcHealth {
     if (this.services.has(call.request.service)) void this.look().then((found) => this.say([call], found));
     else call.write({ status: 'SERVICE_UNKNOWN' });
     this.timer ??= setInterval(() => void this.lookAgain(), this.pace.lookEveryMs).unref();
+  }
+
+  /** Whoever comes may watch: the oldest of the host that watches most goes, so that none can keep all others out. */
+  private giveWay(): void {
+    const byHost = new Map<string, Watching[]>();
+    for (const call of this.watchers.keys()) byHost.set(hostOf(call), [...(byHost.get(hostOf(call)) ?? []), call]);
+    const [most = []] = [...byHost.values()].toSorted((one, other) => other.length - one.length);
+    const [oldest] = most;
+    if (!oldest) return;
+    this.watchers.delete(oldest);
+    refuse(oldest, `No more than ${MOST_WATCHERS} may watch, and others came.`);
   }
 
   private async lookAgain(): Promise<void> {
@@ -111,4 +124,10 @@ export class GrpcHealth {
     clearInterval(this.timer);
     this.timer = undefined;
   }
+}
+
+const hostOf = (call: Watching): string => call.getPeer().replace(/:\d+$/, '');
+
+function refuse(call: Watching, details: string): void {
+  call.emit('error', { code: status.RESOURCE_EXHAUSTED, details });
 }

@@ -3,6 +3,8 @@ export interface WorkTable {
   readonly name: string;
   /** Lines of CREATE TABLE. The tenant first, also in the key. */
   readonly columns: readonly string[];
+  /** Columns of each index beside the key, such as `tenant, at`; by its name. */
+  readonly indexes?: Readonly<Record<string, string>>;
 }
 
 /** Which rows `concord_reader` sees, as Postgres writes it down. */
@@ -16,7 +18,7 @@ const READABLE =
  * SQL that makes the table, safe to run at every start. Readers see their tenant's rows, partners none; `concord_feed` owns nothing, and writes
  * it. What is so already is not made again: that would wait for whoever uses the table.
  */
-export const workTableSql = ({ name, columns }: WorkTable): string => `
+export const workTableSql = ({ name, columns, indexes = {} }: WorkTable): string => `
 CREATE TABLE IF NOT EXISTS ${name} (
   ${columns.join(',\n  ')}
 );
@@ -38,7 +40,16 @@ DO $$ DECLARE policy name; BEGIN
     CREATE POLICY of_feed ON ${name} TO concord_feed USING (true) WITH CHECK (true);
   END IF;
 END $$;
+${Object.entries(indexes)
+  .map(([index, of]) => indexSql(name, index, of))
+  .join('\n')}
 REVOKE ALL ON ${name} FROM concord_projector;
 GRANT SELECT ON ${name} TO concord_reader;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ${name} TO concord_feed;
 `;
+
+const indexSql = (table: string, name: string, columns: string): string => `DO $$ BEGIN
+  IF to_regclass('${name}') IS NULL THEN
+    CREATE INDEX ${name} ON ${table} (${columns});
+  END IF;
+END $$;`;

@@ -45,8 +45,7 @@ export class RawEvents {
     const { log, tails, bodies, checks } = this.parts;
     const scope = { tenant };
     const started = await resolveStart(log, checks, scope, { from: 'cursor', cursor });
-    const asker = { tenant, subject: 'webhooks', expiresAt: Infinity };
-    const inTurn = <T>(work: () => Promise<T>): Promise<T> => checks.inTurn(asker, work);
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => this.inTurn(tenant, work);
     const request = {
       ...{ scope, started, filter, form: UNOPENED, most: BATCH, heartbeatMs: HEARTBEAT_MS },
       ...{ readsAhead: false, follows: false, unopened: true, expiresAt: Infinity },
@@ -60,16 +59,17 @@ export class RawEvents {
     tenant: string,
     key: string,
     { after, filter }: { readonly after: bigint; readonly filter: EventFilter },
-  ): Promise<{ readonly events: readonly LogEvent[]; readonly through: bigint }> {
+  ): Promise<{ readonly events: readonly RawEvent[]; readonly through: bigint }> {
     const request = { after, filter: { ...filter, orderingKeys: new Set([key]) }, most: BATCH };
-    return this.parts.log.page({ tenant }, request);
+    const { store, events, through } = await this.inTurn(tenant, () => this.parts.log.page({ tenant }, request));
+    const cursors = new Cursors(store, tenant);
+    return { through, events: events.map((event) => rawOf(event, cursors)) };
   }
 
   /** By its bare UUID. */
   async event(tenant: string, id: string): Promise<RawEvent | undefined> {
-    const found = await this.parts.log.event({ tenant }, id);
-    const cursors = found && new Cursors(found.store, tenant);
-    return found && cursors && { event: found, cursor: cursors.write({ commit: found.commit, last: found }) };
+    const found = await this.inTurn(tenant, () => this.parts.log.event({ tenant }, id));
+    return found && rawOf(found, new Cursors(found.store, tenant));
   }
 
   /** As it may be sent at this moment. Throws FeedFault KEYS_UNAVAILABLE. */
@@ -77,4 +77,14 @@ export class RawEvents {
     const [body] = await this.parts.bodies.bodies([event], form);
     return body as Uint8Array;
   }
+
+  private inTurn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    return this.parts.checks.inTurn({ tenant, subject: 'webhooks', expiresAt: Infinity }, work);
+  }
 }
+
+/** With the cursor that ends with it. */
+const rawOf = (event: LogEvent, cursors: Cursors): RawEvent => ({
+  event,
+  cursor: cursors.write({ commit: event.commit, last: event }),
+});

@@ -32,6 +32,11 @@ const own = (partnerId: string | undefined, parameter: number): Statement =>
     ? { text: '', values: [] }
     : { text: ` AND e.seen_by = $${parameter}::uuid`, values: [partnerId] };
 
+/** An event as a reader of the log takes it. */
+const storedOf = (row: string): string =>
+  `${row}.id, ${row}.commit, ${row}.type, ${row}.program_id AS "programId", ${row}.partner_id AS "partnerId", ${row}.seen_by AS "seenBy",
+  ${row}.state_key AS "stateKey", ${row}.ordering_key AS "orderingKey", ${row}.body, ${row}.sealed`;
+
 const lastUpTo = (place: string, mine: string): string =>
   `SELECT e.commit || '/' || e.id FROM feed_events e WHERE e.tenant = $1${mine} AND e.commit <= ${place} ORDER BY e.commit DESC LIMIT 1`;
 
@@ -53,9 +58,7 @@ sized AS (
   SELECT f.*, row_number() OVER w AS place, sum(octet_length(f.body) + pg_column_size(f.sealed)) OVER w AS bytes
   FROM found f WINDOW w AS (ORDER BY f.commit))
 SELECT span.store, span.visible, span.through, (SELECT count(*) FROM found)::int AS found, (${lastUpTo('span.through', mine.text)}) AS last,
-  s.id, s.commit, s.type, s.program_id AS "programId", s.partner_id AS "partnerId", s.seen_by AS "seenBy", s.state_key AS "stateKey",
-  s.ordering_key AS "orderingKey",
-  s.body, s.sealed
+  ${storedOf('s')}
 FROM span LEFT JOIN sized s ON s.place <= $3 AND (s.place = 1 OR s.bytes <= $4)
 ORDER BY s.commit`;
   return {
@@ -82,7 +85,7 @@ export const markStatement = (tenant: string, commit: bigint, startOfId: string)
 export function eventStatement(tenant: string, partnerId: string | undefined, id: string): Statement {
   const mine = own(partnerId, 3);
   const text = `WITH ${STANDING}
-SELECT s.store, e.tenant, e.id, e.commit, e.type, e.body, e.sealed FROM standing s, feed_events e
+SELECT s.store, e.tenant, ${storedOf('e')} FROM standing s, feed_events e
 WHERE e.tenant = $1 AND e.id = $2${mine.text} AND e.commit <= s.visible`;
   return { text, values: [tenant, id, ...mine.values] };
 }

@@ -15,6 +15,7 @@ import {
   TestWebhook,
 } from '../webhook/webhook.commands.js';
 import { filterInOrder } from '../webhook/webhook.settings.js';
+import { WebhookRedeliveries } from './webhook-redeliveries.js';
 import { WebhookStarts } from './webhook-starts.js';
 import {
   ChangeWebhookInput,
@@ -40,6 +41,7 @@ export class WebhookMutationsResolver {
     private readonly reads: Reads,
     private readonly mutations: Mutations,
     private readonly starts: WebhookStarts,
+    private readonly redeliveries: WebhookRedeliveries,
   ) {}
 
   @Mutation(() => WebhookPayload, {
@@ -126,7 +128,7 @@ export class WebhookMutationsResolver {
 
   @Mutation(() => WebhookPayload, {
     description:
-      'Sends one event once more, at once and out of its turn, under the header `concord-redelivery`; it is not repeated. What became of it is in `attempts`.',
+      'Sends one event once more, at once and out of its turn, under the header `concord-redelivery`; it is not repeated. Only what was sent in its turn: what the filter leaves out is `LEFT_OUT_BY_FILTER`, what is yet to come `NOT_SENT_YET`. What became of it is in `attempts`.',
   })
   @Roles(...STAFF, 'integration')
   redeliverWebhookEvent(
@@ -135,9 +137,10 @@ export class WebhookMutationsResolver {
   ): Promise<WebhookPayload> {
     const { webhookId, eventId } = input;
     return this.changes('redeliverWebhookEvent', input, caller, async (context) => {
-      const resolved = await this.starts.resolve(caller, { afterEvent: eventId });
-      if (isRefusal(resolved)) return { ...resolved, field: 'eventId' };
-      return new RedeliverWebhookEvent({ webhookId, eventId: fromGlobalId('event', eventId) ?? '' }, context);
+      const refusal = await this.redeliveries.fault(caller, webhookId, eventId);
+      return (
+        refusal ?? new RedeliverWebhookEvent({ webhookId, eventId: fromGlobalId('event', eventId) ?? '' }, context)
+      );
     });
   }
 

@@ -93,4 +93,5 @@ export const ATTEMPTS_SCHEMA_SQL = workTableSql({
     'status integer',
     'PRIMARY KEY (tenant, webhook_id, at, id)',
   ],
+  indexes: { concord_webhook_attempts_by_outcome: 'tenant, webhook_id, failed, at' },
 });

@@ -1,17 +1,13 @@
-import { type LogEvent, passes } from '#libs/feed';
-import { deterministicId } from '#libs/kernel';
+import type { LogEvent } from '#libs/feed';
 import { attemptEvent, attemptTest, leaveOut } from './attempt.js';
 import type { Attempted, EndpointParts } from './endpoint-parts.js';
 import type { AskedRequest } from './keeping/held-endpoint.js';
+import { receives } from './receivable.js';
 import type { Waiting } from './waiting.js';
 
 const AGAIN = { kind: 'redelivery', attempt: 1 } as const;
 /** After a history that could not be read. Milliseconds. */
 const READ_AGAIN_MS = 1_000;
-
-/** Whether an event is one of an endpoint's own, which are never delivered to it. */
-export const isItsOwn = ({ stateKey }: Pick<LogEvent, 'stateKey'>, webhookId: string): boolean =>
-  stateKey === deterministicId('feed', 'webhook', webhookId);
 
 /** Requests of somebody's: a test, or one event again. Each is sent at once, beside everything else, and once. */
 export class AskedRequests {
@@ -65,8 +61,7 @@ export class AskedRequests {
     const { filter, webhook, standing, claimed } = this.parts;
     const blocked = standing.blocked.get(event.orderingKey);
     return (
-      passes(filter(webhook().settings.filter), event) &&
-      !isItsOwn(event, claimed.id) &&
+      receives(filter(webhook().settings.filter), event, claimed.id) &&
       event.commit <= standing.place.sequence &&
       !(blocked && event.commit >= BigInt(blocked.sequence))
     );

@@ -6,6 +6,8 @@ import type { BlockedKey } from './keeping/held-endpoint.js';
 
 /** So many different keys have failed since something got through, and the endpoint itself is taken to be down. */
 const MOST_IN_A_ROW = 20;
+/** So many keys are tried at once: half of what an endpoint may have under way, so that what is new goes on. */
+const MOST_AT_ONCE = 16;
 /** Stands for the endpoint as a whole, beside its keys. */
 const WHOLE = '';
 
@@ -17,6 +19,8 @@ export class BlockedKeys {
   /** Keys that failed since something got through: however often one is tried again, it is one. */
   private readonly failed = new Set<string>();
   private down: boolean;
+  /** Due, and not begun yet: those that wait longest first. */
+  private queued: string[] = [];
   /** Whether something new may try if the endpoint is back. */
   private isOffered = false;
   private isNewNext = true;
@@ -37,6 +41,11 @@ export class BlockedKeys {
   /** Whether something new may be sent: of an endpoint that is down one event, where it is its turn to try. */
   get takesNew(): boolean {
     return !this.down || this.isOffered;
+  }
+
+  /** How many are under way. */
+  get size(): number {
+    return this.underWay.size;
   }
 
   /** Something new is sent. */
@@ -86,7 +95,9 @@ export class BlockedKeys {
   due(keys: readonly string[], isDue: boolean, askedAt: number): void {
     const late = (key: string): boolean => askedAt < (this.settledAt.get(key) ?? -Infinity);
     const free = keys.filter((key) => !this.underWay.has(key) && !late(key));
-    if (!this.down) return free.forEach((key) => this.begin(key));
+    this.queued = this.down ? [] : free;
+    this.beginQueued();
+    if (!this.down) return;
     if (isDue && !late(WHOLE) && this.underWay.size === 0 && !this.isSending()) this.probe(free[0]);
   }
 
@@ -99,6 +110,14 @@ export class BlockedKeys {
     else if (key !== undefined) this.begin(key);
   }
 
+  private beginQueued(): void {
+    while (!this.down && this.underWay.size < MOST_AT_ONCE) {
+      const key = this.queued.shift();
+      if (key === undefined) return;
+      this.begin(key);
+    }
+  }
+
   private begin(key: string): void {
     const blocked = this.parts.standing.blocked.get(key);
     if (!blocked) return;
@@ -106,6 +125,7 @@ export class BlockedKeys {
       .catch((fault: unknown) => this.parts.onFault(fault, this.parts.claimed))
       .finally(() => {
         this.underWay.delete(key);
+        this.beginQueued();
         this.changed();
       });
     this.underWay.set(key, drained);
@@ -120,9 +140,9 @@ export class BlockedKeys {
       const upTo = this.readUpTo();
       const page = await raw.ofKey(claimed.tenant, key, { after, filter: filter(webhook().settings.filter) });
       for (const event of page.events) {
-        if (event.commit > upTo) break;
-        if (!(await this.send({ event, cursor: '' }, failed))) return;
-        [after, failed] = [event.commit, 0];
+        if (event.event.commit > upTo) break;
+        if (!(await this.send(event, failed))) return;
+        [after, failed] = [event.event.commit, 0];
         if (over.aborted) return;
       }
       const through = page.through < upTo ? page.through : upTo;
@@ -140,9 +160,8 @@ export class BlockedKeys {
   /** Answers whether it got through, and is kept. */
   private async send(raw: RawEvent, failed: number): Promise<boolean> {
     const { claimed, standing } = this.parts;
-    const { orderingKey: key, commit, id } = raw.event;
-    const cursored = (await this.parts.raw.event(claimed.tenant, id)) ?? raw;
-    const { outcome, retryAfterMs } = await attemptEvent(this.parts, cursored, { kind: 'event', attempt: failed + 1 });
+    const { orderingKey: key, commit } = raw.event;
+    const { outcome, retryAfterMs } = await attemptEvent(this.parts, raw, { kind: 'event', attempt: failed + 1 });
     if (outcome === 'unsent') return false;
     if (outcome === 'delivered') {
       this.succeeded(commit);

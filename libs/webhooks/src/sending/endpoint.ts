@@ -1,11 +1,12 @@
 import { FeedFault, type RawEvent } from '#libs/feed';
-import { AskedRequests, isItsOwn } from './asked-requests.js';
+import { AskedRequests } from './asked-requests.js';
 import { attemptEvent } from './attempt.js';
 import { backOffMs } from './back-off.js';
 import { BlockedKeys } from './blocked-keys.js';
 import type { EndpointParts } from './endpoint-parts.js';
 import type { EndpointStatus } from './keeping/held-endpoint.js';
 import type { Step } from './keeping/standing.js';
+import { isItsOwn } from './receivable.js';
 import { Waiting } from './waiting.js';
 
 /** Requests at once of one endpoint that receives in order for each key. */
@@ -134,7 +135,7 @@ export class Endpoint {
     return (
       standing.blocked.has(key) ||
       (!this.sending.has(key) &&
-        this.sending.size < MOST_AT_ONCE &&
+        this.sending.size + this.keys.size < MOST_AT_ONCE &&
         standing.ahead < MOST_AHEAD &&
         standing.blocked.size < MOST_BLOCKED &&
         this.keys.takesNew)

@@ -73,14 +73,6 @@ const RELEASE = `WITH mine AS MATERIALIZED (SELECT c.tenant, c.webhook_id FROM $
   UPDATE concord_webhook_cursors c SET holder = NULL, next_at = CASE WHEN $5 THEN NULL ELSE c.next_at END
   FROM mine m WHERE c.tenant = m.tenant AND c.webhook_id = m.webhook_id`;
 
-/** Successes beyond the last 1,000, and failures of more than 30 days. */
-const TRIM = `DELETE FROM concord_webhook_attempts a USING unnest($1::text[], $2::uuid[]) AS m(tenant, id)
-  WHERE a.tenant = m.tenant AND a.webhook_id = m.id AND ((a.failed AND a.at < now() - interval '30 days') OR (NOT a.failed AND a.at <= (
-    SELECT x.at FROM concord_webhook_attempts x WHERE x.tenant = m.tenant AND x.webhook_id = m.id AND NOT x.failed ORDER BY x.at DESC OFFSET 1000 LIMIT 1)))`;
-
-const orphaned = (table: string): string =>
-  `DELETE FROM ${table} c WHERE NOT EXISTS (SELECT FROM webhooks w WHERE ${IS_WEBHOOK})`;
-
 /** Where endpoints are, and who delivers to them. Moments are Postgres's own; every statement says under which epoch it speaks. */
 export class EndpointTable {
   /** Of this process. */
@@ -118,14 +110,6 @@ export class EndpointTable {
   /** @param atOnce whether what is waited for is tried at once by who takes them next */
   async release(held: readonly HeldEndpoint[], atOnce: boolean): Promise<void> {
     await this.database.rows({ name: 'webhooks_release', text: RELEASE, values: [...this.mine(held), atOnce] });
-  }
-
-  /** Leaves out what the log need not keep, and what is left of webhooks that are no more. */
-  async trim(held: readonly HeldEndpoint[]): Promise<void> {
-    const values = [held.map(({ tenant }) => tenant), held.map(({ id }) => id)];
-    await this.database.rows({ text: TRIM, values });
-    for (const table of ['concord_webhook_attempts', 'concord_webhook_blocked', 'concord_webhook_cursors'])
-      await this.database.rows({ text: orphaned(table), values: [] });
   }
 
   /** Endpoints there are, those that nobody holds though something is to be delivered, and those through which nothing gets. */
