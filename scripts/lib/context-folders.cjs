@@ -98,6 +98,7 @@ const FOLDERS = {
   ],
   graphql: [
     'live',
+    'exports/jobs',
     'exports',
     'search',
     'activity',

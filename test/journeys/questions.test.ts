@@ -18,6 +18,7 @@ import { asksAboutExceptions } from './questions/exceptions.js';
 import { asksAboutMoney } from './questions/money.js';
 import { asksAboutPartners } from './questions/partners.js';
 import { asksAboutPrograms } from './questions/programs.js';
+import { exportJobs } from './questions/export-jobs.js';
 import { exports } from './questions/exports.js';
 import { searches } from './questions/searches.js';
 
@@ -61,11 +62,11 @@ describe('what a partner manager asks about', () => {
   });
   describe('exceptions', () => asksAboutExceptions(() => world));
   describe('programs', () => asksAboutPrograms(() => world));
-  describe('files', () =>
-    exports(
-      () => world,
-      () => service,
-    ));
+  describe('files', () => {
+    const running = () => service;
+    exports(() => world, running);
+    exportJobs(() => world, running);
+  });
   describe('whatever is called like something', () =>
     searches(
       () => world,

@@ -17,6 +17,7 @@ export interface Question {
 export async function everyQuestion(
   seed: Sender,
   { programId, ids, joinedAccountId, webhookId }: RichTenant,
+  exportId?: string,
 ): Promise<readonly Question[]> {
   const partnerId = quoted(ids['north']);
   const subject = await subjects(seed, programId, partnerId);
@@ -41,6 +42,7 @@ export async function everyQuestion(
     statement: one(subject['statements']),
     webhook: one(webhookId),
     webhookSecret: one(webhookId),
+    export: one(exportId),
     partnerKit: { partnerId },
     partnerTierReview: { partnerId },
     rate: { currency: '"USD"', day: '"2024-02-01"' },

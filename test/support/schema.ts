@@ -16,12 +16,19 @@ export function mutationDocument(name: string): string {
   return `mutation ($input: ${String(input?.type)}) { ${name}(input: $input) ${everyField(field.type)} }`;
 }
 
-/** For types that do not come back to themselves. */
+/** For types that come back to themselves through nodes alone, such as a program: these are left to queries. */
 function everyField(type: unknown): string {
   const named = getNamedType(type as GraphQLObjectType);
   if (!isObjectType(named)) return '';
-  const fields = Object.values(named.getFields()).map(({ name, type: of }) => `${name} ${everyField(of)}`);
+  const fields = Object.values(named.getFields())
+    .filter(({ type: of }) => !isNode(of))
+    .map(({ name, type: of }) => `${name} ${everyField(of)}`);
   return `{ ${fields.join(' ')} }`;
+}
+
+function isNode(type: unknown): boolean {
+  const named = getNamedType(type as GraphQLObjectType);
+  return isObjectType(named) && named.getInterfaces().some(({ name }) => name === 'Node');
 }
 
 /** Every `Type.field` that queries can show. */

@@ -24,6 +24,8 @@ export const LIST_BOUNDS: ListBounds = {
   'FeedFilter.subjectIds': 100,
   'FeedFilter.types': 100,
   'Query.webhookSecret': 10,
+  'Query.exports': 100,
+  'Export.fields': 200,
   'Webhook.keys': 10,
   'BalanceTotals.sums': CURRENCIES,
   'CommissionTotals.sums': CURRENCIES,

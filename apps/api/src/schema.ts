@@ -3,6 +3,7 @@ import { CONTEXT_MODULES } from '#libs/contexts';
 import {
   ActivityModule,
   describeRefusals,
+  ExportModule,
   NodeModule,
   QuarantineModule,
   SCHEMA_OPTIONS,
@@ -25,6 +26,7 @@ export const SHOWN_MODULES: readonly Type[] = [
   QuarantineModule,
   NodeModule,
   SearchModule,
+  ExportModule,
 ];
 
 /** The schema of these modules' resolvers, without starting any of them. */

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   feed: async () => (await import('./commands/feed.command.js')).feedCommand,
   webhooks: async () => (await import('./commands/webhooks.command.js')).webhooksCommand,
   export: async () => (await import('./commands/export.command.js')).exportCommand,
+  exports: async () => (await import('./export/exports.command.js')).exportsCommand,
   vectors: async () => (await import('./commands/vectors.command.js')).vectorsCommand,
   token: async () => (await import('./commands/token.command.js')).tokenCommand,
 };

@@ -12,7 +12,7 @@ import { TiersModule } from '#libs/tiers';
 import { WebhooksModule } from '#libs/webhooks';
 import type { AnyPolicy, AnyView, Context, StateReader } from '#libs/eventing';
 import { feedEventView } from '#libs/feed';
-import { activityOf } from '#libs/graphql';
+import { activityOf, exportJobs } from '#libs/graphql';
 import { erasePersonWhenErased, type PersonalKeys } from '#libs/privacy';
 import type { Type } from '@nestjs/common';
 
@@ -35,10 +35,10 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   WebhooksModule,
 ];
 
-/** Those of the modules, and the log of what persons did in them. */
+/** Those of the modules, the log of what persons did in them, and what exports keep. */
 export function contextsOf(modules: readonly ContextModule[]): Context[] {
   const contexts = modules.map(({ context }) => context);
-  return [...contexts, activityOf(contexts)];
+  return [...contexts, activityOf(contexts), exportJobs];
 }
 
 /** The nouns whose events set or clear deadlines. */

@@ -50,7 +50,7 @@ export { Projector, type ProjectorOptions } from './runner/projector.js';
 export { ROWS_CHANNEL } from './database/row-notices.js';
 export type { Query } from './database/query.js';
 export { ViewDatabase, type ViewDatabaseOptions } from './database/view-database.js';
-export { workTableSql, type WorkTable } from './database/work-table.js';
+export { OWNERS_WRITE, type WorkAccess, workTableSql, type WorkTable } from './database/work-table.js';
 export { WorkDatabase, type WorkDatabaseOptions } from './database/work-database.js';
 export { VIEWS_WANTED } from './read-models/swap-turn.js';
 export { foldedText, noPersonSql, type SearchedColumns, searchedName } from './database/searched-view.js';

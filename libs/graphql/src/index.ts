@@ -5,7 +5,8 @@ export { AtMost } from './turns/turns.js';
 export * from './types/connection.js';
 export { Fits, Reason } from './types/fits.js';
 export { csvLines, CsvNumber } from './exports/csv.js';
-export { ExportModule } from './exports/export.module.js';
+export { ExportModule } from './exports/jobs/export.module.js';
+export { exportJobs } from './exports/jobs/export-jobs.context.js';
 export { FaultFilter } from './mutations/fault.filter.js';
 export {
   badInput,

@@ -33,12 +33,15 @@ export async function openWorld(): Promise<World> {
   const tenant = await seedRichTenant(seed, undefined, endpoint.url);
   await deliverSome(service, tenant.webhookId, endpoint);
   await endpoint.stop();
+  const exportId = await exportSome(service, seed, tenant.programId);
   const ids = [tenant.ids['north'] ?? ''];
   const filter = { types: ['partner.*'], programIds: [tenant.programId], partnerIds: ids, subjectIds: ids };
   await service.holdConsumer('acme', filter);
   // It is held for as long as all is asked, however busy the machine is.
   await service.asFeed(`UPDATE concord_feed_cursors SET renewed_at = now() + interval '1 hour'`);
-  const questions = (await everyQuestion(seed, tenant)).flatMap((question) => alsoByPartner(question, ids[0]));
+  const questions = (await everyQuestion(seed, tenant, exportId)).flatMap((question) =>
+    alsoByPartner(question, ids[0]),
+  );
   return {
     ...{ service, seed, tenant, questions },
     stop: async () => {
@@ -47,6 +50,17 @@ export async function openWorld(): Promise<World> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** One that was fetched, and one that was cancelled then: everything that is known of an export is known of one. */
+async function exportSome(service: InProcess, seed: RememberingSender, programId: string): Promise<string> {
+  const filter = { period: { from: '2024-01' } };
+  const asked = { of: 'commissions', programId, filter, orderBy: 'OLDEST', fields: ['id'], format: 'CSV' };
+  const { id } = await seed.send('startExport', asked);
+  const { status, text } = await service.get(MANAGER, `/export/v1/${id}`);
+  if (status !== 200) throw new Error(text);
+  await seed.send('cancelExport', { exportId: id });
+  return id;
 }
 
 /** The same question narrowed to a partner of the tenant, where it takes one. */

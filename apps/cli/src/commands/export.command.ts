@@ -1,9 +1,10 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { once } from 'node:events';
 import { type EventStore, positionText, type StoredEvent, streamNameOf } from '#libs/eventing';
 import { CONTEXT_MODULES, contextsOf } from '#libs/contexts';
 import { CommandFault } from '../command.fault.js';
 import { exportList } from '../export/export-list.js';
+import { listFrom, type ListOptions, listOptions } from '../export/list-options.js';
 import { outputOf } from '../output.js';
 import { counting } from '../progress.js';
 import { engineConfig, findService, type ServiceOptions } from '../service.js';
@@ -15,13 +16,7 @@ interface HistoryOptions {
   readonly stream?: string;
 }
 
-interface ListOptions extends ServiceOptions {
-  readonly of: string;
-  readonly program?: string;
-  readonly filter?: string;
-  readonly order?: string;
-  readonly fields?: string;
-  readonly format: 'jsonl' | 'csv';
+interface FileOptions extends ServiceOptions, ListOptions {
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -36,18 +31,16 @@ export function exportCommand(program: Command): void {
 sealed. Ends with what was there when it began. With --of: all rows of a list that the service shows, as of one position.
 
   concord export --of commissions --program program_… --filter '{ "period": { "from": "2024-01", "to": "2024-12" } }' \\
-    --fields id,amount.amount,amount.currency,partner.name,sale.externalId --format csv --out 2024.csv`,
+    --fields id,amount.amount,amount.currency,partner.name,sale.externalId --format csv --out 2024.csv
+
+concord exports --help tells of exports that can be fetched again for a week.`,
     )
     .option('--stream <name>', 'of the history only this stream, such as sale-demo.<uuid>')
-    .option('--of <list>', 'a list: partners, deals, sales, commissions, statements, payouts, balances …')
-    .option('--program <id>', 'of the list only what is of this program')
-    .option('--filter <json>', 'of the list only rows of which this holds, as the filter of its query')
-    .option('--order <order>', 'in this order, such as OLDEST')
-    .option('--fields <paths>', 'these values, separated by commas, such as id,partner.name; all of its own if absent')
-    .addOption(new Option('--format <format>', 'how rows are written').choices(['jsonl', 'csv']).default('jsonl'))
+    .option('--of <list>', 'a list: partners, deals, sales, commissions, statements, payouts, balances …');
+  listOptions(command)
     .option('--out <file>', 'to this file; else to the standard output')
     .option('--json', 'with --out: what came of it as JSON');
-  withService(command).action(({ of, ...options }: Partial<ListOptions> & HistoryOptions) =>
+  withService(command).action(({ of, ...options }: Partial<FileOptions> & HistoryOptions) =>
     of === undefined ? writeHistory(ofHistory(options)) : writeList({ format: 'jsonl', ...options, of }),
   );
 }
@@ -55,51 +48,24 @@ sealed. Ends with what was there when it began. With --of: all rows of a list th
 const OF_LISTS = ['program', 'filter', 'order', 'fields', 'out', 'json'] as const;
 
 /** Throws CommandFault for what is meant for a list. */
-function ofHistory(options: Partial<ListOptions> & HistoryOptions): HistoryOptions {
+function ofHistory(options: Partial<FileOptions> & HistoryOptions): HistoryOptions {
   const [meant] = OF_LISTS.filter((name) => options[name] !== undefined);
   if (meant) throw new CommandFault(`--${meant} is for a list: say which by --of, such as --of commissions.`);
   return options;
 }
 
-async function writeList({
-  of,
-  program,
-  filter,
-  order,
-  fields,
-  format,
-  out,
-  json,
-  ...service
-}: ListOptions): Promise<void> {
-  const args = {
-    ...(program !== undefined && { programId: program }),
-    ...(filter !== undefined && { filter: parsed(filter) }),
-    ...(order !== undefined && { orderBy: order }),
-  };
+async function writeList({ out, json, ...options }: FileOptions): Promise<void> {
+  const { of, format, fields, ...args } = listFrom(options);
   const bar = counting(of, json || out === undefined);
   try {
-    const asked = {
-      of,
-      args,
-      format,
-      ...(fields !== undefined && { fields: fields.split(',').map((path) => path.trim()) }),
-    };
-    const written = await exportList(await findService(service), asked, { out, onRows: (count) => bar.update(count) });
+    const asked = { of, args, format, ...(fields && { fields }) };
+    const written = await exportList(await findService(options), asked, { out, onRows: (count) => bar.update(count) });
     bar.stop();
     if (out === undefined) return;
     const text = `${written.rows} rows are in ${out}, as of position ${written.position ?? '?'}`;
     outputOf({ json }).result({ ...written, of, out }, text);
   } finally {
     bar.stop();
-  }
-}
-
-function parsed(filter: string): unknown {
-  try {
-    return JSON.parse(filter) as unknown;
-  } catch (fault) {
-    throw new CommandFault(`--filter is no JSON: ${(fault as Error).message}`);
   }
 }
 

@@ -26,22 +26,37 @@ export interface Written {
 
 const NEW_LINE = 10;
 
-/**
- * Writes a list to a file, or to the standard output. A file is there once it is whole; under another name until then. Throws CommandFault.
- * @param onRows told how many lines there have been
- */
-export async function exportList(
-  { url, token }: { readonly url: string; readonly token: string },
-  asked: ListExport,
-  { out, onRows }: { readonly out?: string | undefined; readonly onRows: (count: number) => void },
-): Promise<Written> {
+interface Asking {
+  readonly url: string;
+  readonly token: string;
+}
+
+interface To {
+  readonly out?: string | undefined;
+  /** Told how many lines there have been. */
+  readonly onRows: (count: number) => void;
+}
+
+/** Writes a list to a file, or to the standard output, see `write`. Throws CommandFault. */
+export async function exportList({ url, token }: Asking, asked: ListExport, to: To): Promise<Written> {
   const response = await fetch(besideGraphql(url), {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify(asked),
   });
+  return write(response, to);
+}
+
+/** The same with an export that was started, by its id. Throws CommandFault. */
+export async function fetchExport({ url, token }: Asking, id: string, to: To): Promise<Written> {
+  const headers = { authorization: `Bearer ${token}` };
+  return write(await fetch(`${besideGraphql(url)}/${encodeURIComponent(id)}`, { headers }), to);
+}
+
+/** A file is there once it is whole; under another name until then. */
+async function write(response: Response, { out, onRows }: To): Promise<Written> {
   if (!response.ok || !response.body) throw new CommandFault(await reasonOf(response));
-  const heading = asked.format === 'csv' ? 1 : 0;
+  const heading = response.headers.get('content-type')?.startsWith('text/csv') ? 1 : 0;
   let rows = -heading;
   const counted = new Transform({
     transform: (chunk: Buffer, _encoding, done) => {

@@ -29,6 +29,7 @@ it('logs why an export broke off, and breaks it off', async () => {
   const exported: Exported = {
     ...{ columns: [], position: '1/1', batches, end },
     signal: new AbortController().signal,
+    stop: () => undefined,
   };
   const { ask, logged } = controllerOf(() => Promise.resolve(exported));
   const file = (await ask()).getStream();

@@ -1,9 +1,10 @@
 import { type AccessRequest, READERS_AND_PARTNER, Roles, Unauthenticated } from '#libs/access';
-import { Body, Controller, HttpCode, HttpException, Inject, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Req, Res, type StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { FAULT_LOG, type FaultLog } from '../faults/fault-log.js';
-import { badInput, statusOf, tell } from '../faults/faults.js';
-import { EXPORT_TYPES, type ExportFormat, streamOf } from './export-files.js';
+import { badInput } from '../faults/faults.js';
+import { answered, fileOf } from './export-answers.js';
+import type { ExportFormat } from './export-files.js';
 import type { ExportAsked } from './asked-list.js';
 import { Exporter } from './exporter.js';
 
@@ -23,25 +24,16 @@ export class ExportController {
   @Post()
   @HttpCode(200)
   @Roles(...READERS_AND_PARTNER)
-  async export(
+  export(
     @Body() body: unknown,
     @Req() { principal }: AccessRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    try {
+    return answered(this.log, async () => {
       if (!principal) throw new Unauthenticated('a valid bearer token is required');
-      const { format, ...asked } = readAsked(body);
-      const exported = await this.exporter.begin(asked, principal);
-      void reply.header('concord-position', exported.position);
-      return new StreamableFile(streamOf(exported, format, this.log), {
-        type: EXPORT_TYPES[format],
-        disposition: `attachment; filename="${asked.of}.${format}"`,
-      });
-    } catch (error) {
-      const { answer, log } = tell(error);
-      if (log) this.log(error);
-      throw new HttpException({ errors: [answer] }, statusOf(answer.extensions['code']), { cause: error });
-    }
+      const asked = readAsked(body);
+      return fileOf(await this.exporter.begin(asked, principal), asked, reply, this.log);
+    });
   }
 }
 

@@ -25,6 +25,8 @@ export interface Exported {
   readonly signal: AbortSignal;
   /** Rows as lists of values, some thousand at a time. */
   readonly batches: AsyncGenerator<readonly (readonly unknown[])[]>;
+  /** Breaks it off, for this reason. */
+  stop(why: Error): void;
   /** Lets go of everything, also where no row was read; safe to call again. */
   end(): Promise<void>;
 }
@@ -48,8 +50,16 @@ export class Exporter {
 
   /** Throws BAD_USER_INPUT, FORBIDDEN, NOT_YET_VISIBLE and VIEW_HALTED as the list does, and BUSY while too many are under way. */
   async begin(asked: ExportAsked, caller: Principal): Promise<Exported> {
-    const columns = this.columnsOf(asked);
-    return this.read(columns, await listAsked(this.host.schema, asked, caller), caller);
+    const { columns, found } = await this.asks(asked, caller);
+    return this.read(columns, found, caller);
+  }
+
+  /** What it would read. Throws as the list does, and BAD_USER_INPUT for fields that there are not. */
+  async asks(
+    asked: ExportAsked,
+    caller: Principal,
+  ): Promise<{ readonly columns: readonly ExportColumn[]; readonly found: CapturedList }> {
+    return { columns: this.columnsOf(asked), found: await listAsked(this.host.schema, asked, caller) };
   }
 
   /** Columns of the rows that a list has said it would read. Throws BUSY as `begin` does. */
@@ -69,7 +79,7 @@ export class Exporter {
       };
       const position = await this.positionOf(snapshot, place.views);
       const batches = this.batches(snapshot, found, columns, { caller, place, end });
-      return { columns, position, batches, signal: place.signal, end };
+      return { columns, position, batches, signal: place.signal, stop: (why) => place.end(why), end };
     } catch (error) {
       place.end(error as Error);
       throw error;

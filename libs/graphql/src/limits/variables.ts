@@ -21,6 +21,7 @@ import { Breath } from '#libs/eventing';
 import { type BadField, badInput, echoed, quoted } from '../faults/faults.js';
 import { elementsOf } from './elements.js';
 import { MAX_BULK } from '../types/mutation.types.js';
+import { takesObjects } from '../types/scalars.js';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -163,7 +164,7 @@ class Coercion {
   private leaf(given: unknown, type: GraphQLLeafType, path: Path): unknown {
     const notOne = (): BadValue | undefined =>
       this.mistake(path, 'BAD_VALUE', `takes a ${type.name}, not ${echoed(given)}`);
-    if (typeof given === 'object') return notOne();
+    if (typeof given === 'object' && !takesObjects(type)) return notOne();
     try {
       const value: unknown = type.parseValue(given);
       return value === undefined ? notOne() : value;

@@ -24,6 +24,11 @@ export interface Readership {
   readonly partnerId?: string;
 }
 
+/** Whose work it is: a person’s of a tenant or of a partner of it. */
+export interface Owner extends Readership {
+  readonly subject: string;
+}
+
 export interface ReaderOptions {
   /** Address of the views' database for `concord_reader`, which row-level security binds. */
   readonly url: string;
@@ -68,6 +73,15 @@ export class TenantReader {
     return rows;
   }
 
+  /**
+   * What somebody has under way here, such as exports: of tables of work alone, whose rows are their owner’s and may be lost. This one may
+   * write. Throws NotYetVisible as `values` does.
+   */
+  async work<Row extends object>(who: Owner, statement: Statement): Promise<Row[]> {
+    const { rows } = await this.run<Row>(who, statement, undefined, `BEGIN; ${whoseRows(who)}; ${whoseWork(who)}`);
+    return rows;
+  }
+
   /** Takes a connection of its own until its end. Throws NotYetVisible as `values` does. */
   async snapshot(who: Readership, of: Omit<SnapshotOf, 'whose'>): Promise<Snapshot> {
     return beginSnapshot((await this.pool.connect()) as unknown as Connection, { ...of, whose: whoseRows(who) });
@@ -82,12 +96,17 @@ export class TenantReader {
     return this.pool.end();
   }
 
-  private async run<Row>(who: Readership, statement: Statement, rowMode?: 'array'): Promise<{ rows: Row[] }> {
+  private async run<Row>(
+    who: Readership,
+    statement: Statement,
+    rowMode?: 'array',
+    begin = beginFor(who),
+  ): Promise<{ rows: Row[] }> {
     const { text, values, adHoc = false } = statement;
     this.options.onStatement?.(text);
     const client = await this.pool.connect();
     try {
-      const begun = client.query(beginFor(who));
+      const begun = client.query(begin);
       const name = adHoc ? {} : { name: this.nameOf(text) };
       const config = { ...name, text, values: [...values], ...(rowMode && { rowMode }) };
       const answered = client.query(config as pg.QueryConfig);
@@ -115,6 +134,8 @@ const beginFor = (who: Readership): string => `BEGIN READ ONLY; ${whoseRows(who)
 
 const whoseRows = ({ tenant, partnerId = '' }: Readership): string =>
   `SET LOCAL concord.tenant = ${pg.escapeLiteral(tenant)}; SET LOCAL concord.partner = ${pg.escapeLiteral(partnerId)}`;
+
+const whoseWork = ({ subject }: Owner): string => `SET LOCAL concord.subject = ${pg.escapeLiteral(subject)}`;
 
 /** Waits for all, also when one fails: a connection goes back to the pool only once it is at rest. Throws the first fault. */
 async function settled<T>(queries: readonly Promise<T>[]): Promise<T[]> {

@@ -13,7 +13,7 @@ import {
   type Refusal,
   roundFraction,
 } from '#libs/kernel';
-import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { type GraphQLLeafType, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { BadValue } from '../faults/bad-value.js';
 import { fault } from '../faults/faults.js';
 import { parsePosition, positionText } from '#libs/eventing';
@@ -24,6 +24,10 @@ interface TextScalar<Internal> {
   readonly read: (text: string, field: string) => Internal | Refusal;
   readonly write: (value: Internal) => string;
 }
+
+/** What a scalar says of itself that reads objects, which no other does. */
+export const TAKES_OBJECTS = { takesObjects: true };
+export const takesObjects = ({ extensions }: GraphQLLeafType): boolean => extensions['takesObjects'] === true;
 
 const ECHOED = 200;
 
