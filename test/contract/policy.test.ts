@@ -159,12 +159,22 @@ describe('a policy', () => {
       ['NO_CLOSING', 'purse.closed'],
     ]);
     expect((await projector?.status())?.[0]).toMatchObject({ parked: 2 });
+    const tenant = list?.[0]?.tenant ?? '';
+    for (const [filter, found] of [
+      [{ tenant }, 2],
+      [{ tenant: `${tenant}-2` }, 0],
+      [{ policy: NAME, eventIds: [list?.[0]?.eventId ?? ''] }, 1],
+      [{ policy: 'another' }, 0],
+    ] as const) {
+      expect(await projector?.parked.list(filter)).toHaveLength(found);
+    }
+    expect(await projector?.parked.retry({ policy: 'another' })).toBe(0);
     await app
       .get(CommandBus)
       .execute(
         new Open({ accountId: purseIdOf('a'), owner: null }, policyContext('by-hand', { ...(await eventOf('b')) })),
       );
-    expect(await projector?.parked.retry(NAME)).toBe(2);
+    expect(await projector?.parked.retry({ policy: NAME })).toBe(2);
     await waitUntil(async () => (await projector?.parked.list())?.length === 1);
     expect(await account_('a')).toHaveLength(2);
     expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 2 });
@@ -216,7 +226,7 @@ describe('a policy', () => {
     const asked = (await projector?.parked.list())?.find(
       ({ stream, revision }) => revision === 0n && stream.endsWith(purseIdOf('a')),
     );
-    expect(await projector?.parked.retry(NAME, [asked?.eventId ?? ''])).toBe(1);
+    expect(await projector?.parked.retry({ eventIds: [asked?.eventId ?? ''] })).toBe(1);
     await waitUntil(async () => (await projector?.parked.list())?.length === 1);
     expect((await account_('a')).map(({ type }) => type)).toEqual([
       ...['account.opened', 'account.deposited', 'account.deposited'],
@@ -302,11 +312,13 @@ describe('a policy', () => {
     await writer.open('a');
     await effectsOf(await writer.close('a'));
     throws = true;
-    await projector?.parked.retry(NAME);
-    await waitUntil(async () => (await projector?.parked.list(NAME))?.[0]?.code === 'FAILED');
+    await projector?.parked.retry({ policy: NAME });
+    await waitUntil(async () => (await projector?.parked.list({ policy: NAME }))?.[0]?.code === 'FAILED');
     throws = false;
     await effectsOf(await new PurseWriter(store, 'other').open('b'));
-    expect(await projector?.parked.list(NAME)).toMatchObject([{ message: 'TypeError in a handler', attempts: 2 }]);
+    expect(await projector?.parked.list({ policy: NAME })).toMatchObject([
+      { message: 'TypeError in a handler', attempts: 2 },
+    ]);
   });
 });
 

@@ -144,6 +144,26 @@ describe.each([
   );
 
   it(
+    'leaves what policies have put aside to another list, which can be taken up again',
+    async () => {
+      const waits = await Shop.open(await service.api('waits'), 'waits');
+      await waits.record('in dollars', '10.00', { currency: 'USD' });
+      const list = async (...more: string[]): Promise<{ code: string; eventId: string; attempts: number }[]> =>
+        JSON.parse((await concord(service.home, 'parked', 'list', '--json', ...more)).stdout).parked;
+      await until(async () => (await list('-t', 'waits')).length > 0);
+      const [first] = await list('-t', 'waits');
+      expect(first).toMatchObject({ policy: 'post-to-ledger-when-something-happened', code: 'NO_RATE', attempts: 1 });
+      const said = await concord(service.home, 'parked', 'list', '-t', 'waits');
+      expect(said.stdout).toContain('no exchange rate was published on the day or the 7 days before it');
+      expect(await concord(service.home, 'parked', 'retry', '--event', 'x')).toMatchObject({ code: 1 });
+      const asked = await concord(service.home, 'parked', 'retry', '--event', first?.eventId ?? '', '--json');
+      expect(asked).toMatchObject({ code: 0, stdout: '{"asked":1}\n' });
+      await until(async () => (await list('-t', 'waits'))[0]?.attempts === 2);
+    },
+    PATIENCE,
+  );
+
+  it(
     'is listed on the command line, and tried again when that asks for it',
     async () => {
       const list = async (...more: string[]): Promise<{ name: string; attempts: number; error: string }[]> =>

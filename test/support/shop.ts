@@ -102,8 +102,8 @@ export class Shop {
     };
   }
 
-  record(externalId: string, unitPrice: string): Promise<Payload> {
-    return done(this.api, 'recordSale', this.sale(externalId, unitPrice));
+  record(externalId: string, unitPrice: string, more: object = {}): Promise<Payload> {
+    return done(this.api, 'recordSale', this.sale(externalId, unitPrice, more));
   }
 
   /** Every line of the partner's ledger that a position has led to, the largest amount first. */

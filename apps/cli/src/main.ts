@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   reconcile: async () => (await import('./commands/reconcile.command.js')).reconcileCommand,
   rebuild: async () => (await import('./commands/views.command.js')).rebuildCommand,
   quarantine: async () => (await import('./commands/quarantine.command.js')).quarantineCommand,
+  parked: async () => (await import('./commands/parked.command.js')).parkedCommand,
   keys: async () => (await import('./commands/keys.command.js')).keysCommand,
   reseal: async () => (await import('./commands/reseal.command.js')).resealCommand,
   feed: async () => (await import('./commands/feed.command.js')).feedCommand,

@@ -30,3 +30,6 @@ export function tableText(titles: readonly string[], rows: readonly (readonly st
       .trimEnd();
   return [pc.bold(line(titles)), ...rows.map(line)].join('\n');
 }
+
+/** What somebody has sent must not move a terminal's cursor. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');

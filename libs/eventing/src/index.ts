@@ -38,7 +38,7 @@ export { BEGINNING, isAfter, later, parsePosition, positionText } from './store/
 export { isDataFault, isNoTable, reasonCode, reasonText } from './database/faults/data-faults.js';
 export type { SingletonJob } from './runner/singleton-jobs.js';
 export type { ProcessorHealth, ProcessorState, QuarantineNews, RunnerStatus } from './runner/processor.types.js';
-export { type ParkedEvent, ParkedWork } from './policies/parked-work.js';
+export { type ParkedEvent, type ParkedFilter, ParkedWork } from './policies/parked-work.js';
 export {
   Quarantine,
   QUARANTINED_TENANTS,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { Quarantine, type Quarantined, ViewDatabase } from '#libs/eventing';
-import { outputOf, tableText } from '../output.js';
-import { engineConfig } from '../service.js';
+import { Quarantine, type Quarantined } from '#libs/eventing';
+import { oneLine, outputOf, tableText } from '../output.js';
+import { withViewDatabase } from '../view-database.js';
 import { skipCommand } from '../quarantine/quarantine.skip.js';
 
 interface Options {
@@ -55,16 +55,8 @@ const filterOf = ({ view, tenant }: Options): { name?: string; tenant?: string }
   ...(tenant !== undefined && { tenant }),
 });
 
-/** Of all tenants: for whoever may use the engines of this machine. */
-async function withQuarantine<T>(work: (list: Quarantine) => Promise<T>): Promise<T> {
-  const { ownerUrl, projectorUrl } = engineConfig().database;
-  const database = new ViewDatabase({ ownerUrl, projectorUrl, connections: 1 });
-  try {
-    return await work(new Quarantine(database));
-  } finally {
-    await database.close();
-  }
-}
+const withQuarantine = <T>(work: (list: Quarantine) => Promise<T>): Promise<T> =>
+  withViewDatabase((database) => work(new Quarantine(database)));
 
 const shown = ({
   name,
@@ -92,6 +84,3 @@ const listText = (found: readonly Quarantined[]): string =>
           [name, tenant, since, eventId, type, stream, String(revision), error].map(oneLine),
         ),
       );
-
-/** What somebody has sent must not move a terminal's cursor. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');

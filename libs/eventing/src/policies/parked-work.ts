@@ -17,6 +17,18 @@ export interface ParkedEvent {
   readonly parkedAt: string;
 }
 
+/** All of the list where nothing is named. */
+export interface ParkedFilter {
+  readonly policy?: string;
+  readonly tenant?: string;
+  readonly eventIds?: readonly string[];
+}
+
+const FILTER = `($1::text IS NULL OR policy = $1) AND ($2::text IS NULL OR tenant = $2)
+                AND ($3::uuid[] IS NULL OR event_id = ANY ($3))`;
+const filterValues = ({ policy, tenant, eventIds }: ParkedFilter): unknown[] =>
+  [policy, tenant, eventIds].map((value) => value ?? null);
+
 const COLUMNS = `policy, event_id AS "eventId", tenant, stream, revision, type, code, message, attempts, parked_at AS "parkedAt"`;
 
 /** The list of what policies put aside, in the views' database. What is on it can be found again from the history by going through it anew. */
@@ -79,8 +91,9 @@ export class ParkedWork {
     };
   }
 
-  async list(policy?: string): Promise<ParkedEvent[]> {
-    return this.events('WHERE $1::text IS NULL OR policy = $1', [policy ?? null]);
+  /** Oldest first. */
+  async list(filter: ParkedFilter = {}): Promise<ParkedEvent[]> {
+    return this.events(`WHERE ${FILTER} ORDER BY commit_position`, filterValues(filter));
   }
 
   /** How many each policy has put aside. */
@@ -90,11 +103,10 @@ export class ParkedWork {
     return new Map(rows.map(({ policy, parked }) => [policy, parked]));
   }
 
-  /** Asks the process that runs the policy to take them up again, all of the policy's unless some are named. Answers how many. */
-  async retry(policy: string, eventIds?: readonly string[]): Promise<number> {
-    const text =
-      'UPDATE concord_parked SET retry = true WHERE policy = $1 AND ($2::uuid[] IS NULL OR event_id = ANY ($2))';
-    const { rowCount } = await this.database.projector.query(text, [policy, eventIds ?? null]);
+  /** Asks the process that runs the policies to take these up again. Answers how many. */
+  async retry(filter: ParkedFilter = {}): Promise<number> {
+    const text = `UPDATE concord_parked SET retry = true WHERE ${FILTER}`;
+    const { rowCount } = await this.database.projector.query(text, filterValues(filter));
     return rowCount ?? 0;
   }
 
@@ -110,10 +122,16 @@ export class ParkedWork {
   }
 
   private async events(where: string, values: unknown[]): Promise<ParkedEvent[]> {
-    const rows = await this.database.rows<Omit<ParkedEvent, 'revision'> & { revision: string }>({
+    const rows = await this.database.rows<
+      Omit<ParkedEvent, 'revision' | 'parkedAt'> & { revision: string; parkedAt: Date }
+    >({
       text: `SELECT ${COLUMNS} FROM concord_parked ${where}`,
       values,
     });
-    return rows.map((row) => ({ ...row, revision: BigInt(row.revision) }));
+    return rows.map((row) => ({
+      ...row,
+      revision: BigInt(row.revision),
+      parkedAt: new Date(row.parkedAt).toISOString(),
+    }));
   }
 }
