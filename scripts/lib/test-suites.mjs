@@ -3,7 +3,7 @@
 const paths = (...names) => ['--testPathPatterns', `/(${names.join('|')})\\.`];
 
 /**
- * Test files that `npm test` leaves to the long tests: whole data sets, packing, kinds of faults of which it shows one of each elsewhere, and bugs planted to
+ * Test files that `npm test` leaves to the long tests: whole data sets, packing, kinds of faults of which it shows one of each elsewhere, plans of large tables, and bugs planted to
  * see that guard rails and audit find them. By the end of their path without `.test.ts` or `.spec.ts`.
  */
 export const LEFT_TO_LONG = {
@@ -21,6 +21,7 @@ export const LEFT_TO_LONG = {
   plants: ['architecture/imports', 'audit/auditor-mutants', 'audit/clause-mutants'],
   packages: ['journeys/feed-package'],
   readers: ['contract/feed-slow-reader'],
+  plans: ['journeys/large-questions'],
 };
 
 const longer = Object.values(LEFT_TO_LONG).flat();
@@ -67,6 +68,7 @@ export const SCALES = {
           'journeys/every-question',
           ...LEFT_TO_LONG.faults,
           ...LEFT_TO_LONG.packages,
+          ...LEFT_TO_LONG.plans,
         ),
       ],
       [

@@ -15,7 +15,14 @@ import {
   WorkDatabase,
 } from '#libs/eventing';
 import { FEED_VIEW, FeedReading } from '#libs/feed';
-import { type Limits, type Readership, RowChanges, TenantReader } from '#libs/graphql';
+import {
+  type Limits,
+  type ReaderOptions,
+  type Readership,
+  RowChanges,
+  type Statement,
+  TenantReader,
+} from '#libs/graphql';
 import type { Command } from '#libs/kernel';
 import { createLogger, Health, Metrics } from '#libs/observability';
 import { eraseWhenReached, KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
@@ -46,11 +53,20 @@ interface Posted {
   readonly text: string;
 }
 
+export interface Read {
+  readonly statement: Statement;
+  readonly who: Readership;
+}
+
 /** The whole service over contexts, in this process: real Postgres, real keys, the event store in memory. */
 export interface InProcess {
   readonly store: MemoryEventStore;
-  /** SQL that read rows since the last call. */
+  /** What was read, and for whom, since the last call. */
+  reads(): readonly Read[];
+  /** The SQL of the same. */
   statements(): readonly string[];
+  /** The address of the views' database for a role. */
+  urlOf(role: 'superuser' | 'reader'): string;
   as(claims: DevelopmentClaims): Promise<Ask>;
   /** What a path answers beside GraphQL, to somebody or to nobody. */
   post(claims: DevelopmentClaims | undefined, path: string, body: object): Promise<Posted>;
@@ -107,8 +123,9 @@ export async function startInProcess(
   const policies = policiesOf(contexts, facts, keys);
   const changes = new RowChanges({ url: database.url('reader') });
   const positions = new ViewPositions({ url: database.url('reader'), policies: policies.map((policy) => policy.name) });
-  const read: string[] = [];
-  const reader = new TenantReader({ url: database.url('reader'), pool: 4, onStatement: (text) => read.push(text) });
+  const read: Read[] = [];
+  const onStatement: ReaderOptions['onStatement'] = (statement, who) => read.push({ statement, who });
+  const reader = new TenantReader({ url: database.url('reader'), pool: 4, onStatement });
   const issuer = await openDevelopmentIssuer({ home, host: '127.0.0.1', nodeEnv: 'test' });
   const app = await createApi({
     production: false,
@@ -144,7 +161,9 @@ export async function startInProcess(
   const clients: Client[] = [];
   return {
     store,
-    statements: () => read.splice(0),
+    reads: () => read.splice(0),
+    statements: () => read.splice(0).map(({ statement }) => statement.text),
+    urlOf: (role) => database.url(role),
     as: async (claims) => {
       const authorization = `Bearer ${await issuer.issue(claims)}`;
       return async (query, variables = {}) => {

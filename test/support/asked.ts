@@ -7,7 +7,7 @@ import type { Sender } from './sender.js';
 const DIRECTORY = resolve('docs/questions');
 
 /** The queries of `docs/questions`, by their numbers. */
-const QUESTIONS: ReadonlyMap<number, string> = new Map(
+export const QUESTIONS: ReadonlyMap<number, string> = new Map(
   readdirSync(DIRECTORY)
     .filter((name) => name.endsWith('.graphql'))
     .map((name) => [Number.parseInt(name, 10), readFileSync(join(DIRECTORY, name), 'utf8')]),

@@ -75,7 +75,7 @@ export class Harness {
     const reader = new TenantReader({
       url: database.url('reader'),
       pool: 4,
-      onStatement: (text) => told.statements(text),
+      onStatement: ({ text }) => told.statements(text),
     });
     const changes = new RowChanges({ url: database.url('reader') });
     const positions = new ViewPositions({ url: database.url('reader'), policies: [], timeoutMs: 3000 });

@@ -46,7 +46,10 @@ export async function fillTable(
   const { name, columns } = tableOf(view);
   const unknown = Object.keys(set).filter((property) => !columns.some((column) => column.property === property));
   if (unknown.length > 0) throw new Error(`${name} has no ${unknown.join(', ')}`);
-  const values = columns.map((column) => set[column.property] ?? emptyOf(column));
+  const values = columns.map((column) => {
+    const value = set[column.property];
+    return value === undefined ? emptyOf(column) : `(${value})::${column.type}${column.list ? '[]' : ''}`;
+  });
   await client.query(
     `INSERT INTO "${name}" (${columns.map((column) => column.name).join(', ')})
      SELECT ${values.join(', ')} FROM generate_series(1, ${count}) n`,

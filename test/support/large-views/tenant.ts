@@ -23,8 +23,9 @@ function viewNamed(name: string): AnyView {
 
 export const allViews = (): readonly AnyView[] => [...views.values()];
 
-/** The id of the n-th thing of a kind, in SQL and here. */
-const idSql = (kind: string, n = 'n'): string => `md5('${kind}' || (${n})::text)::uuid`;
+/** The id of the n-th thing of a kind, in SQL: a UUID of version 5, as global ids hold. */
+export const idSql = (kind: string, n = 'n'): string =>
+  `overlay(overlay(md5('${kind}' || (${n})::text) placing '5' from 13) placing '8' from 17)::uuid`;
 
 const FIRST =
   "ARRAY['Acme','Globex','Initech','Hooli','Umbrella','Stark','Wayne','Tyrell','Cyberdyne','Soylent','Vandelay','Wonka']";

@@ -103,10 +103,15 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
 
 export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'balances',
-  version: 4,
+  version: 5,
   row: BalanceRow,
   live: true,
-  indexes: [['partnerId'], ['programId', 'partnerId'], ...sortedBy(['balanceMinor'], ['programId'])],
+  indexes: [
+    ['partnerId'],
+    ['programId', 'partnerId'],
+    ['programId', 'negativeSince', 'id'],
+    ...sortedBy(['balanceMinor'], ['programId']),
+  ],
   sources: [ledgerEvents],
   on: {
     ...IGNORED_REST,

@@ -11,7 +11,7 @@ type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason' | 'returned' | 'cost'
 
 export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<LedgerEvent | PartnerErased, Stored>()({
   name: 'payouts',
-  version: 8,
+  version: 9,
   row: PayoutRow,
   searched: { beginning: { providerReference: 'reference' } },
   live: true,
@@ -21,6 +21,7 @@ export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<Le
     ['statementId'],
     ['ledgerId', 'period'],
     ['programId', 'returnedAt', 'id'],
+    ['programId', 'status', 'period', 'id'],
   ],
   sources: [ledgerEvents, partnerEvents],
   on: {

@@ -35,7 +35,7 @@ export interface ReaderOptions {
   /** Connections at most. */
   readonly pool: number;
   /** Told of every statement that reads rows. */
-  readonly onStatement?: (text: string) => void;
+  readonly onStatement?: (statement: Statement, who: Readership) => void;
   /** Told of a connection that broke while nobody used it. */
   readonly onError?: (error: Error) => void;
 }
@@ -103,7 +103,7 @@ export class TenantReader {
     begin = beginFor(who),
   ): Promise<{ rows: Row[] }> {
     const { text, values, adHoc = false } = statement;
-    this.options.onStatement?.(text);
+    this.options.onStatement?.(statement, who);
     const client = await this.pool.connect();
     try {
       const begun = client.query(begin);

@@ -2,7 +2,7 @@ import {
   allOf,
   AmountRange,
   Amounts,
-  belowZero,
+  present,
   graphqlEnum,
   inclusive,
   inMinor,
@@ -43,7 +43,8 @@ export const balanceWhere = (filter: BalanceFilter | undefined): Where<BalanceRo
       onItsWayMinor: inMinor(filter.onItsWay),
       openPeriod: inclusive(filter.openPeriod),
     },
-    { balanceMinor: belowZero(filter.negative) },
+    // Under row-level security no index is asked whether an amount is below zero.
+    { negativeSince: present(filter.negative) },
     ofPartners(filter.partner),
   );
 

@@ -13,7 +13,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
   Stored
 >()({
   name: 'commissions',
-  version: 7,
+  version: 8,
   row: CommissionRow,
   live: true,
   indexes: [
@@ -24,6 +24,7 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
     ['ledgerId', 'dueIn'],
     ['payoutId'],
     ['programId', 'heldSince', 'id'],
+    ['programId', 'period', 'occurredAt', 'id'],
   ],
   sources: [ledgerEvents, partnerEvents],
   on: {

@@ -1,0 +1,142 @@
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { toGlobalId } from '#libs/kernel';
+import type { DevelopmentClaims } from '#libs/access';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { until } from '../faults/supervised.js';
+import { QUESTIONS } from '../support/asked.js';
+import { rowsReadBy } from '../support/large-views/plans.js';
+import { fillWholeTenant } from '../support/large-views/whole-tenant.js';
+import { type InProcess, startInProcess } from './in-process.js';
+
+jest.setTimeout(600_000);
+
+const SIZES = { partners: 12_000, deals: 20_000, sales: 20_000 };
+/** Tables of fewer rows may be read whole: that is faster than their index. */
+const SMALL = 6_000;
+/** The largest part of a table that a question is about: two quarters of eight. */
+const PART = 0.3;
+/** What a question is about all of: 23 counts a program's partners and deals and adds up what is owed; 26 looks for few among all balances. */
+const ABOUT_ALL: Readonly<Record<number, readonly string[]>> = {
+  23: ['partners', 'deals', 'balances'],
+  26: ['partners', 'balances'],
+};
+/** Before they stop, lists that look among rows for those that fit have seen so many. */
+const LOOKED_AT = 1_500;
+
+let home: string;
+let service: InProcess;
+let owner: pg.Client;
+let reader: pg.Client;
+let sizes: ReadonlyMap<string, number>;
+const ids: Record<string, string> = {};
+
+const idOf = async (kind: string, table: string, where = 'TRUE'): Promise<string> => {
+  const { rows } = await owner.query<{ id: string }>(`SELECT id FROM ${table} WHERE ${where} ORDER BY id LIMIT 1`);
+  return toGlobalId(kind, rows[0]?.id ?? '');
+};
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'concord-large-questions-'));
+  process.env['CONCORD_HOME'] = home;
+  service = await startInProcess('large_questions', CONTEXT_MODULES);
+  owner = new pg.Client({ connectionString: service.urlOf('superuser') });
+  reader = new pg.Client({ connectionString: service.urlOf('reader') });
+  await Promise.all([owner.connect(), reader.connect()]);
+  await until(() => service.late().length === 0);
+  await fillWholeTenant(owner, 'acme', SIZES);
+  const { rows } = await owner.query<{ name: string; n: string }>(
+    `SELECT relname AS name, reltuples::bigint AS n FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  );
+  sizes = new Map(rows.map(({ name, n }) => [name, Number(n)]));
+  ids['programId'] = await idOf('program', 'programs');
+  ids['partnerId'] = await idOf('partner', 'partners');
+  ids['commissionId'] = await idOf('commission', 'commissions');
+});
+afterAll(async () => {
+  await Promise.all([owner?.end(), reader?.end()]);
+  await service?.stop();
+  delete process.env['CONCORD_HOME'];
+  await rm(home, { recursive: true, force: true });
+});
+
+/** What was read of large tables, and more than is asked for. */
+async function readTooMuch(number = 0): Promise<string[]> {
+  const found: string[] = [];
+  for (const { statement, who } of service.reads()) {
+    for (const [table, rows] of await rowsReadBy(reader, { ...who }, statement)) {
+      const size = sizes.get(table) ?? 0;
+      if (ABOUT_ALL[number]?.includes(table)) continue;
+      if (size >= SMALL && rows > Math.max(size * PART, LOOKED_AT))
+        found.push(`${rows} of ${size} ${table}: ${statement.text.slice(0, 2_000)}`);
+    }
+  }
+  return found;
+}
+
+const MANAGER: DevelopmentClaims = { tenant: 'acme', subject: 'ada', role: 'manager' };
+
+async function ask(number: number, variables: object, claims = MANAGER) {
+  service.reads();
+  const { data, errors } = await (await service.as(claims))(QUESTIONS.get(number) ?? '', { ...ids, ...variables });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+const QUARTER = { from: '2024-04', to: '2024-06' };
+const EARLY = '2024-01-02T00:00:00.000Z';
+
+const ASKED: readonly (readonly [number, object])[] = [
+  [1, QUARTER],
+  [2, {}],
+  [3, { before: EARLY }],
+  [4, { periodEnd: '2024-02-01T00:00:00.000Z' }],
+  [5, {}],
+  [6, { expiresBefore: '2094-01-02T00:00:00.000Z', idleBefore: '2024-01-02T00:00:00.000Z' }],
+  [7, { externalId: 'CRM-17' }],
+  [8, { before: '2024-06-01T00:00:00.000Z' }],
+  [9, {}],
+  [10, { externalId: 'INV-17' }],
+  [11, { period: '2024-05' }],
+  [12, { period: '2024-01' }],
+  [13, {}],
+  [14, { since: '2024-10-01T00:00:00.000Z' }],
+  [15, { period: '2024-05' }],
+  [16, {}],
+  [17, { at: '2024-05-01T00:00:00.000Z' }],
+  [18, { text: 'acm' }],
+  [18, { text: 'CRM-17' }],
+  [19, { from: '2024-05-01T00:00:00.000Z', to: '2024-07-01T00:00:00.000Z' }],
+  [20, {}],
+  [21, { by: 'person-7', from: '2024-05-01T00:00:00.000Z', to: '2024-05-08T00:00:00.000Z' }],
+  [22, QUARTER],
+  [23, {}],
+  [24, QUARTER],
+  [25, QUARTER],
+  [26, {}],
+  [27, { from: '2024-04-01T00:00:00.000Z', to: '2024-07-01T00:00:00.000Z' }],
+  [28, {}],
+];
+
+describe('a question of a large tenant', () => {
+  it.each(ASKED)('%p reads no large table whole', async (number, variables) => {
+    const data = await ask(number, variables);
+    expect([number, await readTooMuch(number)]).toEqual([number, []]);
+    expect(JSON.stringify(data)).not.toMatch(/^\{"\w+":(null|\{"nodes":\[\])/);
+  });
+
+  it('29 reads no large table whole for a partner', async () => {
+    await ask(29, {}, { tenant: 'acme', subject: 'pat', role: 'partner', partnerId: ids['partnerId'] ?? '' });
+    expect(await readTooMuch()).toEqual([]);
+  });
+
+  it('30 reads no large table whole for a page of its file', async () => {
+    service.reads();
+    const list = `{ commissions(programId: "${ids['programId']}", filter: { period: { from: "2024-04", to: "2024-06" } }, orderBy: OLDEST, first: 100) { nodes { id } } }`;
+    expect((await (await service.as(MANAGER))(list)).errors).toBeUndefined();
+    expect(await readTooMuch()).toEqual([]);
+  });
+});
