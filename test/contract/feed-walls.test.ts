@@ -11,6 +11,7 @@ import {
   filterOf,
   passes,
 } from '../../libs/feed/src/reading/filter.js';
+import { pageStatement } from '../../libs/feed/src/reading/page.statement.js';
 import { FeedWorld, partnerOf } from '../support/feed-world.js';
 import { atScale } from '../support/scale.js';
 
@@ -156,5 +157,24 @@ describe('a filter', () => {
       { numRuns: FILTERS },
     );
     expect(passed).toBeGreaterThan(FILTERS);
+  });
+});
+
+describe('a page of the log', () => {
+  interface Plan {
+    readonly 'Actual Loops': number;
+    readonly Plans?: readonly Plan[];
+  }
+  const loopsOf = ({ 'Actual Loops': loops, Plans = [] }: Plan): number => Math.max(loops, ...Plans.map(loopsOf));
+
+  it('looks nothing up for each of its events', async () => {
+    const { text, values } = pageStatement('north', undefined, { ...EVERYTHING, after: 0n });
+    const answer = await world.sql(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+    const [
+      {
+        'QUERY PLAN': [{ Plan: plan }],
+      },
+    ] = (answer as { rows: [{ 'QUERY PLAN': [{ Plan: Plan }] }] }).rows;
+    expect(loopsOf(plan)).toBe(1);
   });
 });

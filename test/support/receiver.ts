@@ -24,13 +24,15 @@ export class Receiver {
   underWay = 0;
   most = 0;
   answer: (event: Received['event'], headers: IncomingHttpHeaders) => Answer | Promise<Answer> = () => 204;
+  /** Told of each request that is accepted, in order. */
+  take: (received: Received) => void = () => undefined;
   private readonly server = createServer((request, response) => {
     const parts: Buffer[] = [];
     this.underWay += 1;
     this.most = Math.max(this.most, this.underWay);
     response.on('close', () => (this.underWay -= 1));
     request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => void this.take(request.headers, Buffer.concat(parts).toString(), response));
+    request.on('end', () => void this.answered(request.headers, Buffer.concat(parts).toString(), response));
   });
 
   static async start(): Promise<Receiver> {
@@ -53,11 +55,13 @@ export class Receiver {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async take(headers: IncomingHttpHeaders, body: string, response: ServerResponse): Promise<void> {
+  private async answered(headers: IncomingHttpHeaders, body: string, response: ServerResponse): Promise<void> {
     const event = JSON.parse(body) as Received['event'];
     const answer = await this.answer(event, headers);
     const status = typeof answer === 'number' ? answer : 0;
-    this.received.push({ at: performance.now(), headers, body, event, status });
+    const received = { at: performance.now(), headers, body, event, status };
+    this.received.push(received);
+    if (status >= 200 && status < 300) this.take(received);
     if (typeof answer === 'number') response.writeHead(answer).end();
     else if (answer !== 'never') answer(response);
   }

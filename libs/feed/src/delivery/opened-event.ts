@@ -1,8 +1,9 @@
-import { fromBinary, fromJson, type JsonObject, toJson } from '@bufbuild/protobuf';
+import { fromBinary, fromJson, type JsonObject } from '@bufbuild/protobuf';
 import type { FeedJson, PersonalData } from '#libs/eventing';
 import { type Event, EventSchema } from '#libs/feed-client';
 import type { FeedEventRow } from '../log/feed-event.view.js';
 import { type SealedField, withField } from '../log/sealed-fields.js';
+import { merge } from './merged-message.js';
 
 /** What a reader may have of an event. */
 export interface DeliveryForm {
@@ -26,9 +27,11 @@ export async function openedEvent(row: Row, form: DeliveryForm, personal: Pick<P
   );
   const json = values.reduce<FeedJson>(
     (all, { field, plain }) => (plain === null ? erasedIn(all, field) : openedIn(all, field, JSON.parse(plain))),
-    toJson(EventSchema, event) as FeedJson,
+    {},
   );
-  return fromJson(EventSchema, json as JsonObject, { ignoreUnknownFields: true });
+  // Of what was encrypted alone: the whole event as JSON and back would cost many times as much.
+  merge(EventSchema, event, fromJson(EventSchema, json as JsonObject, { ignoreUnknownFields: true }));
+  return event;
 }
 
 function openedIn(json: FeedJson, { path, part }: SealedField, opened: unknown): FeedJson {

@@ -1,7 +1,8 @@
-import type { FeedEventRow } from '../log/feed-event.view.js';
 import type { LogMark } from './cursor.js';
 import { FeedFault } from './feed-fault.js';
+import { entriesOf, type StoredEntries } from './page-entries.js';
 import { type KeptReader, lagStatement, type ShardLag } from './lag.statement.js';
+import type { LogEvent } from './log-event.js';
 import { type SnapshotRequest, snapshotStatement } from './snapshot.statement.js';
 import {
   eventStatement,
@@ -14,6 +15,8 @@ import {
   type Statement,
 } from './page.statement.js';
 
+export type { LogEvent } from './log-event.js';
+
 /** Whose events: those of a tenant, or of one partner of it alone (bare UUID). */
 export interface LogScope {
   readonly tenant: string;
@@ -23,14 +26,6 @@ export interface LogScope {
 /** Runs a statement with the rights of that scope, in a snapshot of one moment. */
 export interface LogDatabase {
   objects<Row extends object>(scope: LogScope, statement: Statement): Promise<Row[]>;
-}
-
-/** An event as it is kept, personal fields encrypted. */
-export interface LogEvent extends Pick<
-  FeedEventRow,
-  'tenant' | 'id' | 'type' | 'programId' | 'partnerId' | 'seenBy' | 'stateKey' | 'orderingKey' | 'body' | 'sealed'
-> {
-  readonly commit: bigint;
 }
 
 /** How far the log of a tenant is. */
@@ -55,9 +50,7 @@ export interface LogPage extends Standing {
 
 type Stored = Omit<LogEvent, 'commit' | 'tenant'> & { readonly commit: string };
 type StoredStanding = { readonly store: string; readonly visible: string; readonly last: string | null };
-type StoredPage = StoredStanding & { readonly through: string; readonly found: number } & (
-    Stored | { readonly id: null }
-  );
+type StoredPage = StoredStanding & StoredEntries & { readonly through: string; readonly found: number };
 
 /** A part of a snapshot. */
 export interface SnapshotPage {
@@ -75,10 +68,9 @@ export class FeedLog {
   /** Events after a place, in order. Throws FeedFault NOT_YET_VISIBLE while there is no log. */
   async page(scope: LogScope, request: PageRequest): Promise<LogPage> {
     const { tenant, partnerId } = scope;
-    const rows = await this.rows<StoredPage>(scope, pageStatement(tenant, partnerId, request));
-    const [first] = rows;
+    const [first] = await this.rows<StoredPage>(scope, pageStatement(tenant, partnerId, request));
     if (!first) throw notThere();
-    const events = rows.flatMap((row) => (row.id === null ? [] : [eventOf(tenant, row as Stored)]));
+    const events = entriesOf(tenant, first);
     const { store, visible } = standingOf(first);
     const newest = events.at(-1);
     const isCut = newest !== undefined && events.length < first.found;

@@ -33,14 +33,16 @@ const own = (partnerId: string | undefined, parameter: number): Statement =>
     : { text: ` AND e.seen_by = $${parameter}::uuid`, values: [partnerId] };
 
 /** An event as a reader of the log takes it. */
-const storedOf = (row: string): string =>
-  `${row}.id, ${row}.commit, ${row}.type, ${row}.program_id AS "programId", ${row}.partner_id AS "partnerId", ${row}.seen_by AS "seenBy",
-  ${row}.state_key AS "stateKey", ${row}.ordering_key AS "orderingKey", ${row}.body, ${row}.sealed`;
+const STORED = `e.id, e.commit, e.type, e.program_id AS "programId", e.partner_id AS "partnerId", e.seen_by AS "seenBy",
+  e.state_key AS "stateKey", e.ordering_key AS "orderingKey", e.body, e.sealed`;
 
 const lastUpTo = (place: string, mine: string): string =>
   `SELECT e.commit || '/' || e.id FROM feed_events e WHERE e.tenant = $1${mine} AND e.commit <= ${place} ORDER BY e.commit DESC LIMIT 1`;
 
-/** Always one row at least, where the view is there; its `id` is null where no event is on the page. */
+/**
+ * One row, where the view is there. What events say of themselves is one JSON text and their bodies are one run of bytes: a row for each of them
+ * would cost the reader more than all that is in it.
+ */
 export function pageStatement(tenant: string, partnerId: string | undefined, request: PageRequest): Statement {
   const mine = own(partnerId, 5);
   const filter = conditionOf(request.filter, 5 + mine.values.length);
@@ -56,11 +58,15 @@ found AS MATERIALIZED (
   ORDER BY e.commit LIMIT $3 + 1),
 sized AS (
   SELECT f.*, row_number() OVER w AS place, sum(octet_length(f.body) + pg_column_size(f.sealed)) OVER w AS bytes
-  FROM found f WINDOW w AS (ORDER BY f.commit))
+  FROM found f WINDOW w AS (ORDER BY f.commit)),
+taken AS (
+  SELECT json_agg(json_build_array(s.id, s.commit::text, s.type, s.program_id, s.partner_id, s.seen_by, s.state_key, s.ordering_key,
+      octet_length(s.body), s.sealed) ORDER BY s.commit)::text AS entries,
+    string_agg(s.body, ''::bytea ORDER BY s.commit) AS bodies
+  FROM sized s WHERE s.place <= $3 AND (s.place = 1 OR s.bytes <= $4))
 SELECT span.store, span.visible, span.through, (SELECT count(*) FROM found)::int AS found, (${lastUpTo('span.through', mine.text)}) AS last,
-  ${storedOf('s')}
-FROM span LEFT JOIN sized s ON s.place <= $3 AND (s.place = 1 OR s.bytes <= $4)
-ORDER BY s.commit`;
+  taken.entries, taken.bodies
+FROM span, taken`;
   return {
     text,
     values: [tenant, String(request.after), request.most, MOST_BYTES, ...mine.values, ...filter.values],
@@ -85,7 +91,7 @@ export const markStatement = (tenant: string, commit: bigint, startOfId: string)
 export function eventStatement(tenant: string, partnerId: string | undefined, id: string): Statement {
   const mine = own(partnerId, 3);
   const text = `WITH ${STANDING}
-SELECT s.store, e.tenant, ${storedOf('e')} FROM standing s, feed_events e
+SELECT s.store, e.tenant, ${STORED} FROM standing s, feed_events e
 WHERE e.tenant = $1 AND e.id = $2${mine.text} AND e.commit <= s.visible`;
   return { text, values: [tenant, id, ...mine.values] };
 }

@@ -1,8 +1,8 @@
 import { create, toBinary } from '@bufbuild/protobuf';
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ListEventTypesResponseSchema } from '#libs/feed-client';
 import type { DeliveredBatch, DeliveredEvent } from '../delivery/delivered.js';
 import type { EventTypeInfo } from '../delivery/event-types.js';
+import { BatchWriter, sizeOfField, sizeOfVarint } from './batch-writer.js';
 
 /** Numbers of fields in the contract; `responses.spec.ts` compares them. */
 const EVENT = { follows: 5, cursor: 6 };
@@ -12,35 +12,42 @@ const ONLY = 1;
 /** `SubscribeResponse.batch`. */
 const SUBSCRIBED = 2;
 
-const { LengthDelimited, Varint } = WireType;
+/** What is appended to the contract's `Event`: fields of one message may stand anywhere, so that what is kept is passed on as bytes. */
+const moreOf = ({ follows, cursor }: DeliveredEvent): number =>
+  (follows === undefined ? 0 : sizeOfVarint(follows)) + sizeOfField(cursor.length);
 
-/** The contract's `Event`: fields that are appended to a message belong to it, so that what is kept is passed on as bytes. */
-function eventBytes({ body, follows, cursor }: DeliveredEvent): Uint8Array {
-  const writer = new BinaryWriter();
-  if (follows !== undefined) writer.tag(EVENT.follows, Varint).uint64(follows);
-  const more = writer.tag(EVENT.cursor, LengthDelimited).string(cursor).finish();
-  const whole = new Uint8Array(body.length + more.length);
-  whole.set(body);
-  whole.set(more, body.length);
-  return whole;
+function writeEvent(to: BatchWriter, event: DeliveredEvent): void {
+  to.copy(event.body);
+  if (event.follows !== undefined) to.varint(EVENT.follows, event.follows);
+  to.text(EVENT.cursor, event.cursor);
 }
 
 /** `FollowResponse` and `ListEventsResponse` look the same: a batch. */
-export const batchBytes = (batch: DeliveredBatch): Uint8Array => wrapped(bytesOf(batch), ONLY);
+export const batchBytes = (batch: DeliveredBatch): Uint8Array => bytesOf(batch, ONLY);
 
 /** `SubscribeResponse` of a batch. */
-export const subscribedBytes = (batch: DeliveredBatch): Uint8Array => wrapped(bytesOf(batch), SUBSCRIBED);
+export const subscribedBytes = (batch: DeliveredBatch): Uint8Array => bytesOf(batch, SUBSCRIBED);
 
-function bytesOf({ events, cursor, sequence, behind }: DeliveredBatch): Uint8Array {
-  const batch = new BinaryWriter();
-  for (const event of events) batch.tag(BATCH.events, LengthDelimited).bytes(eventBytes(event));
-  batch.tag(BATCH.cursor, LengthDelimited).string(cursor).tag(BATCH.sequence, Varint).uint64(sequence);
-  if (behind) batch.tag(BATCH.behind, Varint).bool(true);
-  return batch.finish();
+function bytesOf({ events, cursor, sequence, behind }: DeliveredBatch, field: number): Uint8Array {
+  const sizes = events.map((event) => event.body.length + moreOf(event));
+  const end = sizeOfField(cursor.length) + sizeOfVarint(sequence) + 2;
+  const to = new BatchWriter(sizes.reduce((sum, size) => sum + sizeOfField(size), end));
+  for (const [n, event] of events.entries()) {
+    to.begin(BATCH.events, sizes[n] as number);
+    writeEvent(to, event);
+  }
+  to.text(BATCH.cursor, cursor);
+  to.varint(BATCH.sequence, sequence);
+  if (behind) to.varint(BATCH.behind, 1n);
+  return to.within(field);
 }
 
 /** `GetEventResponse`. */
-export const eventAnswer = (event: DeliveredEvent): Uint8Array => wrapped(eventBytes(event), ONLY);
+export function eventAnswer(event: DeliveredEvent): Uint8Array {
+  const to = new BatchWriter(event.body.length + moreOf(event));
+  writeEvent(to, event);
+  return to.within(ONLY);
+}
 
 /** `ListEventTypesResponse`. */
 export const typesAnswer = (types: readonly EventTypeInfo[]): Uint8Array =>
@@ -50,6 +57,3 @@ export const typesAnswer = (types: readonly EventTypeInfo[]): Uint8Array =>
       eventTypes: types.map((type) => ({ ...type, personalPaths: [...type.personalPaths] })),
     }),
   );
-
-const wrapped = (bytes: Uint8Array, field: number): Uint8Array =>
-  new BinaryWriter().tag(field, LengthDelimited).bytes(bytes).finish();
