@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { type Asked, earned, money, nodesOf, type Shown } from '../../support/asked.js';
+import { type Asked, earned, money, nodesOf, type Shown, total } from '../../support/asked.js';
 import { listsOf } from '../../support/lists.js';
 import { nameOf, SALES } from '../../support/question-seed/index.js';
 import type { InProcess } from '../in-process.js';
@@ -35,6 +35,29 @@ export function asksForFigures(asked: () => Asked, service: () => InProcess): vo
     ]);
     expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(sums));
     expect(found[0].group.map(({ dimension }: Shown) => dimension)).toEqual(['PARTNER', 'PERIOD']);
+  });
+
+  it('groups sales by product line, alone and by the partners’ parts, exactly as their lines come to', async () => {
+    const whole = await figures('saleFigures', 'groupBy: [PRODUCT_LINE]', 'amount { amount } refunded { amount }');
+    const sums = new Map<string, [count: number, amount: number]>();
+    for (const { category, amount } of SALES) {
+      const [count, sum] = sums.get(category) ?? [0, 0];
+      sums.set(category, [count + 1, sum + amount]);
+    }
+    const shown = whole.map(({ group: [{ value }], count, amount }) => [value, [count, Number(amount.amount)]]);
+    // The won deal is booked with lines of its own.
+    expect(Object.fromEntries(shown)).toMatchObject(Object.fromEntries(sums));
+    const all = await figures('saleFigures', 'groupBy: []', 'amount { amount } refunded { amount }');
+    for (const field of ['amount', 'refunded'])
+      expect([field, total(whole.map((one) => cents(one[field].amount)))]).toEqual([
+        field,
+        cents(all[0][field].amount),
+      ]);
+    const both = await figures('saleFigures', 'groupBy: [PRODUCT_LINE, PARTNER]', 'amount { amount }');
+    const ofNorth = both.filter(
+      ({ group: [line, { partner }] }) => line.value === 'lamps' && partner?.externalId === 'north',
+    );
+    expect(ofNorth.map(({ amount }) => cents(amount.amount))).toEqual([100 * (1000 + 500 * 0.6 + 1000 + 200 * 0.5)]);
   });
 
   it('groups lines of ledgers by month, kind and rule, exactly as they add up', async () => {

@@ -15,6 +15,12 @@ export type Grouping =
       readonly key: string;
       /** Which share of the row’s amounts it has. */
       readonly share: string;
+    }
+  | {
+      readonly parts: string;
+      readonly key: string;
+      /** What it has of the row’s amounts, by their properties: all that are added up. */
+      readonly amounts: Readonly<Record<string, string>>;
     };
 
 interface Grouped<Row extends object> extends Question<Row> {
@@ -28,8 +34,10 @@ export function figuresStatement<Row extends object>({ groupings, summands, ...q
   const { shape } = question;
   const keys = groupings.map((one) => ('parts' in one ? one.key : `t.${shape.column(one.property).column}::text`));
   const joins = groupings.flatMap((one) => ('parts' in one ? [`LEFT JOIN LATERAL ${one.parts} ON TRUE`] : []));
-  const shares = groupings.flatMap((one) => ('parts' in one ? [` * ${one.share}`] : [])).join('');
-  const sums = Object.values(summands).map(({ of }) => `coalesce(sum(t.${shape.column(of).column}${shares}), 0)::text`);
+  const shares = groupings.flatMap((one) => ('share' in one ? [` * ${one.share}`] : [])).join('');
+  const divided = groupings.find((one) => 'amounts' in one)?.amounts;
+  const amountOf = (of: string): string => divided?.[of] ?? `t.${shape.column(of).column}`;
+  const sums = Object.values(summands).map(({ of }) => `coalesce(sum(${amountOf(of)}${shares}), 0)::text`);
   return {
     text: `SELECT ARRAY[${keys.join(', ')}]::text[] AS keys, t.currency, count(*)::int AS n, ARRAY[${sums.join(', ')}] AS amounts
       FROM ${shape.table} t ${joins.join(' ')} WHERE ${conditions(question, parameters)}
