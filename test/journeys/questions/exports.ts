@@ -74,6 +74,15 @@ export function exports(asked: () => Asked, service: () => InProcess): void {
     }
   });
 
+  it('30: has the values in the order in which their types declare them, the id first', async () => {
+    const [balance] = await linesOf({ of: 'balances', args: args() });
+    expect(Object.keys(balance ?? {})).toEqual([
+      ...['id', 'programId', 'partnerId', 'openPeriod', 'currency', 'negativeSince'],
+      ...['balance.amount', 'balance.currency'],
+      ...['carried.amount', 'carried.currency', 'onItsWay.amount', 'onItsWay.currency', 'paid.amount', 'paid.currency'],
+    ]);
+  });
+
   it('30: shows a partner its own rows and values alone', async () => {
     const north: DevelopmentClaims = {
       tenant: 'acme',

@@ -50,9 +50,20 @@ function resolvedApart(): ReadonlySet<string> {
   );
 }
 
+/** The fields of each type as its class declares them: the schema sorts them by name, and nobody wants the id in the middle. */
+function asDeclared(): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    TypeMetadataStorage.getObjectTypesMetadata().map(({ name, properties = [] }) => [
+      name,
+      properties.map(({ schemaName }) => schemaName),
+    ]),
+  );
+}
+
 /** The columns that a path may begin with, and what each leads to. */
 export class ExportColumns {
   private readonly apart = resolvedApart();
+  private readonly declared = asDeclared();
 
   constructor(private readonly kinds: (kind: string) => NodeKind | undefined) {}
 
@@ -95,7 +106,7 @@ export class ExportColumns {
 
   /** Paths of the values that a row has without asking for anything else. */
   private ownOf(type: GraphQLObjectType, deep = true): string[] {
-    return Object.values(type.getFields()).flatMap(({ name }) => {
+    return this.fieldsOf(type).flatMap((name) => {
       const field = this.plainField(type, name);
       const named = field && getNamedType(field.type);
       if (!field || !named) return [];
@@ -103,6 +114,13 @@ export class ExportColumns {
       const isPart = deep && isObjectType(named) && !isListType(getNullableType(field.type));
       return isPart ? this.ownOf(named, false).map((part) => `${name}.${part}`) : [];
     });
+  }
+
+  /** The id first, then as they are declared. */
+  private fieldsOf(type: GraphQLObjectType): string[] {
+    const declared = ['id', ...(this.declared.get(type.name) ?? [])];
+    const placeOf = (name: string): number => (declared.includes(name) ? declared.indexOf(name) : declared.length);
+    return Object.keys(type.getFields()).toSorted((one, other) => placeOf(one) - placeOf(other));
   }
 
   private plainField(type: GraphQLObjectType, name: string): AnyField | undefined {
