@@ -106,9 +106,11 @@ function soldContent(name: string, { at, credits, lines, currency = 'GBP', custo
   };
 }
 
+const AS_GIVEN = { crediting: 'explicit', evidence: null, attribution: null, conversion: null } as const;
+
 export const saleOf = (name: string, given: Given): SaleEvent => ({
   type: 'sale.recorded',
-  data: { saleId: saleIdOf(name), ...soldContent(name, given) },
+  data: { saleId: saleIdOf(name), ...soldContent(name, given), ...AS_GIVEN },
 });
 
 export const creditNoteOf = (name: string, given: Given): CreditNoteEvent => ({

@@ -30,6 +30,7 @@ export function saleOf(step: VectorStep, { currency, timeZone: zone }: Vector['p
     currency: step.currency ?? currency,
     occurredAt: instant(step.occurredAt),
     zone,
+    counted: null,
     customer: customer
       ? { key: customer.key, country: customer.country ?? null, returning: customer.returning ?? false }
       : null,

@@ -99,7 +99,13 @@ function creditOf(wanted: Sold, source: Source, kind: CreditSource['kind']): Sol
   const { customerRef = null, exchange, holds = [], baseCurrency = 'GBP', timeZone = ZONE } = wanted;
   const partner = { kind: 'affiliate', tier: 1, country: 'GB', ...wanted.partner };
   const plan = wanted.excluded === undefined ? by : { ...by, base: { ...by.base, excludeKinds: ['postage' as const] } };
-  const facts = { customer: { country: 'GB', returning: null }, saleType: null, metadata: {}, ...wanted.facts };
+  const counted = { conversionNumber: null, monthsSinceFirst: null };
+  const facts = {
+    customer: { country: 'GB', returning: null, ...counted },
+    saleType: null,
+    metadata: {},
+    ...wanted.facts,
+  };
   const rated: CreditSource = {
     ...{
       causeId: source.eventId,

@@ -36,6 +36,8 @@ import {
   type CreditNoteEvent,
   creditNoteEvents,
   saleAggregate,
+  EXPLICITLY_CREDITED,
+  type RecordedContent,
   type SaleContent,
   type SaleEvent,
   saleEvents,
@@ -148,9 +150,17 @@ export class World {
     return amount.times(Fraction.ofDecimal(part)).over(Fraction.of(charged)).toString();
   }
 
-  async sell(id: string, amount: string, credits: Readonly<Record<string, number>>, more: Partial<SaleContent> = {}) {
+  async sell(
+    id: string,
+    amount: string,
+    credits: Readonly<Record<string, number>>,
+    more: Partial<RecordedContent> = {},
+  ) {
     this.amounts.set(id, amount);
-    const event: SaleEvent = { type: 'sale.recorded', data: { saleId: id, ...content(id, amount, credits), ...more } };
+    const event: SaleEvent = {
+      type: 'sale.recorded',
+      data: { saleId: id, ...content(id, amount, credits), ...EXPLICITLY_CREDITED, ...more },
+    };
     await this.happen(saleEvents as never, id, event);
   }
 

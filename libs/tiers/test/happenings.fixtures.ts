@@ -1,7 +1,14 @@
 import { type AccountEvent, accountEvents, type DealEvent, dealEvents } from '#libs/deals';
 import { deterministicId, type DomainEvent } from '#libs/kernel';
 import { ratesEvents, ratesIdOf } from '#libs/rates';
-import { creditNoteEvents, type DealSaleType, type SaleContent, type SaleEvent, saleEvents } from '#libs/sales';
+import {
+  creditNoteEvents,
+  type DealSaleType,
+  EXPLICITLY_CREDITED,
+  type SaleContent,
+  type SaleEvent,
+  saleEvents,
+} from '#libs/sales';
 
 export const TENANT = 'acme';
 export const programId = deterministicId('test', 'program');
@@ -47,7 +54,7 @@ const ofSale = (sale: Sale, event: SaleEvent, at: string): Happening => ({
 });
 
 export const sold = (sale: Sale): Happening =>
-  ofSale(sale, { type: 'sale.recorded', data: saleContent(sale) }, sale.occurredAt);
+  ofSale(sale, { type: 'sale.recorded', data: { ...saleContent(sale), ...EXPLICITLY_CREDITED } }, sale.occurredAt);
 
 /** `sums`: what had been given back of the sale before, and after. */
 export function refunded(

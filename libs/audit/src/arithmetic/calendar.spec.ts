@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Temporal } from 'temporal-polyfill';
 import {
+  monthsOver,
   dayAt,
   dayStart,
   daysFrom,
@@ -54,6 +55,19 @@ describe('the auditor’s calendar', () => {
     expect(monthAt('2011-03-31T23:00:00.000Z', 'Europe/London')).toBe('2011-04');
     expect(monthStart('2011-04', 'Europe/London')).toBe('2011-03-31T23:00:00.000Z');
   });
+
+  it.each([
+    ['2024-01-10T12:00:00.000Z', '2024-02-10T11:59:59.999Z', 0],
+    ['2024-01-10T12:00:00.000Z', '2024-02-10T12:00:00.000Z', 1],
+    ['2024-01-31T12:00:00.000Z', '2024-02-29T12:00:00.000Z', 0],
+    ['2024-01-31T12:00:00.000Z', '2024-03-01T12:00:00.000Z', 1],
+    ['2024-01-10T12:00:00.000Z', '2025-01-10T12:00:00.000Z', 12],
+    // 23:30 of the 9th in London, since clocks went forward.
+    ['2024-01-10T23:00:00.000Z', '2024-07-10T22:30:00.000Z', 6],
+    ['2024-06-10T12:00:00.000Z', '2024-01-10T12:00:00.000Z', 0],
+  ])('from %s to %s are %d whole months', (first, second, months) =>
+    expect(monthsOver(first, second, 'Europe/London')).toBe(months),
+  );
 
   it('knows months and their lengths', () => {
     expect([

@@ -113,6 +113,18 @@ export const lastDay = (month: string): string => plusDay(`${monthAfter(month)}-
 export const daysFrom = (earlier: string, later: string): number =>
   (Date.parse(`${later}T00:00:00Z`) - Date.parse(`${earlier}T00:00:00Z`)) / DAY;
 
+/** Months that are over between two moments on the wall clock; 0 where the second is earlier. */
+export function monthsOver(first: string, second: string, zone: string): number {
+  const [from, to] = [first, second].map((moment) => {
+    const at = Date.parse(moment);
+    return new Date(at + offset(at, zone)).toISOString();
+  }) as [string, string];
+  const count =
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+  const over = to.slice(8) < from.slice(8) ? count - 1 : count;
+  return over > 0 ? over : 0;
+}
+
 /** The same wall time a number of calendar days later. */
 export function daysLater(moment: string, days: number, zone: string): string {
   const at = Date.parse(moment);

@@ -138,6 +138,10 @@ function sourceOf(saleId: string, creditNote: boolean, content: Content): SaleSo
   return {
     ...{ saleId, creditNote, currency: same(currency), occurredAt, zone, type, metadata },
     customer: customer && { key: customer.ref, country: customer.country, returning: customer.returning },
+    counted:
+      'conversion' in content && content.conversion
+        ? { number: content.conversion.number, firstAt: content.conversion.firstAt }
+        : null,
     credits: credits.map(({ partnerId, weight }) => ({ partner: same(partnerId), weight })),
     lines: lines.map(lineOf),
   };

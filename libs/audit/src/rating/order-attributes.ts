@@ -1,3 +1,4 @@
+import { monthsOver } from '../arithmetic/calendar.js';
 import type { Rational } from '../arithmetic/rational.js';
 import type { SaleHead } from '../sources/sale-source.js';
 import type { SaleState } from '../sources/sale-state.js';
@@ -10,7 +11,7 @@ const METADATA = 'sale.metadata.';
 
 /** The facts of an order and of the partner it is credited to. Figures are in the program's currency. */
 export function attributesOf(
-  { customer, type, metadata }: SaleHead,
+  { customer, counted, type, metadata, occurredAt, zone }: SaleHead,
   state: SaleState,
   base: readonly BaseLine[],
   convert: Conversion,
@@ -27,6 +28,9 @@ export function attributesOf(
     'customer.key': () => known(customer?.key),
     'customer.country': () => known(customer?.country),
     'customer.returning': () => known(customer?.returning?.toString()),
+    'customer.isNew': () => known(counted && String(counted.number === 1)),
+    'customer.conversionNumber': () => known(counted?.number.toString()),
+    'customer.monthsSinceFirst': () => known(counted && monthsOver(counted.firstAt, occurredAt, zone).toString()),
   };
   return (fact) => {
     if (fact.startsWith('partner.')) return partner(fact);

@@ -47,10 +47,13 @@ function readCondition(condition: Written): Condition {
   switch (condition.fact) {
     case 'sale.amount':
     case 'sale.base':
+    case 'customer.conversionNumber':
+    case 'customer.monthsSinceFirst':
       return { all: readBounds(condition).map((test) => ({ fact: condition.fact, test })) };
     case 'sale.metadata':
       return { fact: `sale.metadata.${condition.key}`, test: readValues(condition) };
     case 'customer.returning':
+    case 'customer.isNew':
       return { fact: condition.fact, test: { oneOf: [String(condition.is)] } };
     case 'customer.country':
     case 'line.category':

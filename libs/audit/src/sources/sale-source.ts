@@ -19,6 +19,8 @@ export interface SaleHead {
     readonly country: string | null;
     readonly returning: boolean | null;
   } | null;
+  /** Which of its customer's sales it is, and when the first of them was sold; null: not known. */
+  readonly counted: { readonly number: number; readonly firstAt: string } | null;
   readonly type: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly credits: readonly Credit[];

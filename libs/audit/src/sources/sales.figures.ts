@@ -1,5 +1,5 @@
 import type { EventOf } from '#libs/kernel';
-import type { SaleContent, SaleEvent } from '#libs/sales';
+import type { RecordedContent, SaleEvent } from '#libs/sales';
 import type { FieldDifference } from './findings.js';
 import { Rational } from '../arithmetic/rational.js';
 import { type Counted, MonthsOfSales } from './months-of-sales.js';
@@ -137,7 +137,7 @@ export class SalesFigures {
   }
 
   /** A booking for influence is left out of the months: the deal it helped has been counted. */
-  private sold(sale: SaleContent): readonly FieldDifference[] {
+  private sold(sale: RecordedContent): readonly FieldDifference[] {
     const { saleId, amount, currency, saleType } = sale;
     const influence = saleType === INFLUENCE;
     this.sales.set(saleId, { amount, currency, influence, refunded: '0' });

@@ -1,12 +1,20 @@
 import { Decimal } from '#libs/kernel';
-import type { TextFact } from '#libs/programs';
+import type { CountFact, TextFact } from '#libs/programs';
 import type { KnownConversion } from '#libs/rates';
 import { compareConverted } from './exchange.js';
+
+interface CustomerAttributes {
+  readonly country: string | null;
+  readonly returning: boolean | null;
+  /** Which of the customer's sales it is, from 1; null: not known. */
+  readonly conversionNumber: number | null;
+  readonly monthsSinceFirst: number | null;
+}
 
 /** What conditions can ask about. A fact that is not known is null or empty and matches nothing. */
 export interface SaleAttributes {
   readonly partner: { readonly kind: string; readonly tier: number; readonly country: string | null };
-  readonly customer: { readonly country: string | null; readonly returning: boolean | null };
+  readonly customer: CustomerAttributes;
   /** Exact, in the currency of the sale; a credit note's is negative and compared by its size. */
   readonly amount: string;
   /** What the plan's base lines come to, exact, in the currency of the sale, with its sign. */
@@ -37,9 +45,10 @@ export type RatingCondition =
   | ({ readonly fact: 'sale.amount' | 'sale.base' } & Bounds)
   | { readonly fact: 'sale.metadata'; readonly key: string; readonly oneOf: readonly string[] }
   | { readonly fact: 'sale.metadata'; readonly key: string; readonly noneOf: readonly string[] }
-  | { readonly fact: 'customer.returning'; readonly is: boolean };
+  | ({ readonly fact: CountFact } & Bounds)
+  | { readonly fact: 'customer.returning' | 'customer.isNew'; readonly is: boolean };
 
-/** Exact decimals in program currency. */
+/** Exact decimals in program currency, or whole numbers. */
 interface Bounds {
   readonly atLeast?: string;
   readonly above?: string;
@@ -70,6 +79,12 @@ export function matches(condition: RatingCondition, facts: SaleAttributes, line?
       );
     case 'customer.returning':
       return facts.customer.returning === condition.is;
+    case 'customer.isNew':
+      return isNew(facts.customer) === condition.is;
+    case 'customer.conversionNumber':
+      return counted(facts.customer.conversionNumber, condition);
+    case 'customer.monthsSinceFirst':
+      return counted(facts.customer.monthsSinceFirst, condition);
     case 'customer.country':
     case 'partner.country':
     case 'partner.kind':
@@ -94,6 +109,16 @@ const among = (
 
 const isOneOf = (value: string | null | undefined, allowed: readonly string[]): boolean =>
   value !== null && value !== undefined && allowed.includes(value);
+
+const isNew = ({ conversionNumber }: CustomerAttributes): boolean | null =>
+  conversionNumber === null ? null : conversionNumber === 1;
+
+const counted = (number: number | null, { atLeast, above, atMost, below }: Bounds): boolean =>
+  number !== null &&
+  (atLeast === undefined || number >= Number(atLeast)) &&
+  (above === undefined || number > Number(above)) &&
+  (atMost === undefined || number <= Number(atMost)) &&
+  (below === undefined || number < Number(below));
 
 const size = (amount: Decimal): Decimal => (amount.isNegative ? amount.negated() : amount);
 

@@ -10,7 +10,7 @@ const D = (text: string): Decimal => Decimal.of(text);
 describe('conditions', () => {
   const facts: SaleAttributes = {
     partner: { kind: 'affiliate', tier: 2, country: 'GB' },
-    customer: { country: null, returning: null },
+    customer: { country: null, returning: null, conversionNumber: null, monthsSinceFirst: null },
     ...{ amount: '100', conversion: SAME_CURRENCY, products: ['mug', 'cup'], categories: [], saleType: 'web' },
     metadata: { channel: 'newsletter' },
   };
@@ -39,6 +39,20 @@ describe('conditions', () => {
     [{ fact: 'sale.amount', atMost: '99.999' }, false],
   ])('%j is %s', (condition, expected) => {
     expect(matches(condition, facts)).toBe(expected);
+  });
+
+  it.each<[Condition, readonly boolean[]]>([
+    [{ fact: 'customer.conversionNumber', atMost: '3' }, [true, true, false]],
+    [{ fact: 'customer.conversionNumber', above: '1', below: '4' }, [false, true, false]],
+    [{ fact: 'customer.isNew', is: true }, [true, false, false]],
+    [{ fact: 'customer.isNew', is: false }, [false, true, true]],
+    [{ fact: 'customer.monthsSinceFirst', below: '12' }, [true, true, false]],
+    [{ fact: 'customer.monthsSinceFirst', atLeast: '12' }, [false, false, true]],
+  ])('%j of the 1st, 3rd and 4th sale, 0, 11 and 12 months after the first', (condition, expected) => {
+    const of = (conversionNumber: number | null, monthsSinceFirst: number | null) =>
+      matches(condition, { ...facts, customer: { ...facts.customer, conversionNumber, monthsSinceFirst } });
+    expect([of(1, 0), of(3, 11), of(4, 12)]).toEqual(expected);
+    expect(of(null, null)).toBe(false);
   });
 
   it('compare a credit note by its size', () => {

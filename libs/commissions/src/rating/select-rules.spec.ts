@@ -11,7 +11,7 @@ const lines = baseLines(
 );
 const facts: SaleAttributes = {
   partner: { kind: 'affiliate', tier: 2, country: 'GB' },
-  customer: { country: 'GB', returning: false },
+  customer: { country: 'GB', returning: false, conversionNumber: 4, monthsSinceFirst: 11 },
   ...{
     amount: '160',
     base: '160',

@@ -118,7 +118,7 @@ function ratedOf(
     weights: credits.map(({ weight }) => weight),
     holds: type === 'sale.recorded' ? holdsOf(program, standing, occurredAt, timeZone) : [],
     facts: {
-      customer: { country: customer?.country ?? null, returning: customer?.returning ?? null },
+      customer: customerOf(data),
       ...{ saleType, metadata },
     },
     claims: [
@@ -127,6 +127,17 @@ function ratedOf(
         partner: { kind: partner.kind, tier: tierAt(partner, occurredAt), country: partner.country },
       },
     ],
+  };
+}
+
+/** A credit note is no sale of its customer: it has no number. */
+function customerOf(data: Sold['data']) {
+  const counted = 'conversion' in data ? data.conversion : null;
+  return {
+    country: data.customer?.country ?? null,
+    returning: data.customer?.returning ?? null,
+    conversionNumber: counted?.number ?? null,
+    monthsSinceFirst: counted?.monthsSinceFirst ?? null,
   };
 }
 

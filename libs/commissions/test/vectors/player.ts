@@ -370,7 +370,10 @@ export class Player {
         ...{ customerRef: step.customer?.key ?? null, weights: credits.map(({ weight }) => weight) },
         holds: until === null || isNote ? [] : [{ kind: 'maturity', until }],
         facts: {
-          customer: { country: step.customer?.country ?? null, returning: step.customer?.returning ?? null },
+          customer: {
+            ...{ country: step.customer?.country ?? null, returning: step.customer?.returning ?? null },
+            ...{ conversionNumber: null, monthsSinceFirst: null },
+          },
           ...{ saleType: step.type ?? null, metadata: step.metadata ?? {} },
         },
       });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  monthsBetween,
   businessDaysBetween,
   dayOf,
   daysBetween,
@@ -90,6 +91,19 @@ describe('days and windows', () => {
     }
     expect(businessDaysBetween(start, '2011-01-01T00:00:00.000Z', LONDON, free)).toBe(0);
   });
+
+  it.each([
+    ['2024-01-10T12:00:00.000Z', '2024-02-10T11:59:59.999Z', 0],
+    ['2024-01-10T12:00:00.000Z', '2024-02-10T12:00:00.000Z', 1],
+    ['2024-01-31T12:00:00.000Z', '2024-02-29T12:00:00.000Z', 0],
+    ['2024-01-31T12:00:00.000Z', '2024-03-01T12:00:00.000Z', 1],
+    ['2024-01-10T12:00:00.000Z', '2025-01-10T12:00:00.000Z', 12],
+    // 23:30 of the 9th in London, since clocks went forward.
+    ['2024-01-10T23:00:00.000Z', '2024-07-10T22:30:00.000Z', 6],
+    ['2024-06-10T12:00:00.000Z', '2024-01-10T12:00:00.000Z', 0],
+  ])('from %s to %s are %d whole months', (earlier, later, months) =>
+    expect(monthsBetween(earlier, later, LONDON)).toBe(months),
+  );
 
   it('counts calendar days', () => expect(daysBetween('2011-02-26', '2011-03-05')).toBe(7));
 

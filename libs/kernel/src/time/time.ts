@@ -96,6 +96,17 @@ export function plusDays(instant: Instant, days: number, zone: string): Instant 
   return written(zoned(instant, zone).add({ days }).epochMilliseconds);
 }
 
+/**
+ * Whole months from one moment to a later one on the clocks of a zone: a month is over on the same day at the same time. From 31 January 10:00 it is
+ * one on 1 March, since February has no such day. Negative never: 0 where the other is earlier.
+ */
+export function monthsBetween(earlier: Instant, later: Instant, zone: string): number {
+  const [from, to] = [zoned(earlier, zone).toPlainDateTime(), zoned(later, zone).toPlainDateTime()];
+  const months = (to.year - from.year) * 12 + to.month - from.month;
+  const rest = to.day - from.day || Temporal.PlainTime.compare(to.toPlainTime(), from.toPlainTime());
+  return Math.max(0, rest < 0 ? months - 1 : months);
+}
+
 /** Days on which nobody works: ISO days of the week (1 Monday to 7 Sunday), and single days. */
 export interface FreeDays {
   readonly weekend: readonly number[];

@@ -1,7 +1,7 @@
 import { type ValidationErrors } from '../vocabulary/validation-errors.js';
 import { PARTNER_KINDS } from '../vocabulary/partner-kind.js';
 import { LINE_KINDS } from '../vocabulary/line-kind.js';
-import type { AmountFact, Bounds, Condition, LineFact, TextFact, Values } from './plan.js';
+import type { AmountFact, Bounds, Condition, CountFact, LineFact, TextFact, Values } from './plan.js';
 
 /** A condition as it is written down: one of `all`, `any` or `fact`, and beside `fact` what that fact takes. */
 export interface DraftCondition {
@@ -33,7 +33,12 @@ const TEXT_FACTS: readonly (TextFact | LineFact)[] = [
 
 const AMOUNT_FACTS: readonly AmountFact[] = ['sale.amount', 'sale.base'];
 
-const STATE_READER = [...TEXT_FACTS, ...AMOUNT_FACTS, 'sale.metadata', 'customer.returning'] as const;
+const COUNT_FACTS: readonly CountFact[] = ['customer.conversionNumber', 'customer.monthsSinceFirst'];
+
+const FACTS = [
+  ...[...TEXT_FACTS, ...AMOUNT_FACTS, ...COUNT_FACTS],
+  ...(['sale.metadata', 'customer.returning', 'customer.isNew'] as const),
+] as const;
 
 type Part = Exclude<keyof DraftCondition, 'all' | 'any' | 'fact'>;
 
@@ -77,16 +82,21 @@ export function readCondition(draft: DraftCondition, field: string, found: Valid
 }
 
 function readFact(draft: DraftCondition, field: string, found: ValidationErrors): Condition {
-  const fact = found.oneOf(draft.fact, STATE_READER, `${field}.fact`);
+  const fact = found.oneOf(draft.fact, FACTS, `${field}.fact`);
   switch (fact) {
     case 'sale.amount':
     case 'sale.base':
       only(BOUND_NAMES, draft, field, found);
       return { fact, ...readBounds(draft, field, found) };
+    case 'customer.conversionNumber':
+    case 'customer.monthsSinceFirst':
+      only(BOUND_NAMES, draft, field, found);
+      return { fact, ...readCounts(draft, field, found) };
     case 'sale.metadata':
       only(['key', ...VALUE_NAMES], draft, field, found);
       return { fact, key: found.text(draft.key, 100, `${field}.key`), ...readValues(draft, field, found) };
     case 'customer.returning':
+    case 'customer.isNew':
       only(['is'], draft, field, found);
       found.expect(typeof draft.is === 'boolean', 'BAD_CONDITION', 'say whether it is true or false', `${field}.is`);
       return { fact, is: draft.is === true };
@@ -120,6 +130,20 @@ function readBounds(draft: DraftCondition, field: string, found: ValidationError
   const message = `nothing is both ${low?.name} and ${high?.name} of these: nothing can match`;
   found.expect(canMatch === true, 'BAD_CONDITION', message, `${field}.${high?.name}`);
   return Object.fromEntries(given.map(({ name, at }) => [name, at.toString()]));
+}
+
+/** Nothing is counted in parts: `below: 12` says the same as `atMost: 11`. */
+function readCounts(draft: DraftCondition, field: string, found: ValidationErrors): Bounds {
+  const bounds = readBounds(draft, field, found);
+  for (const [name, number] of Object.entries(bounds)) {
+    found.expect(
+      /^\d{1,6}$/.test(String(number)),
+      'BAD_CONDITION',
+      'give a whole number, 0 or more',
+      `${field}.${name}`,
+    );
+  }
+  return bounds;
 }
 
 const isGiven = <Given>(given: Given | null | undefined): given is Given => given !== undefined && given !== null;

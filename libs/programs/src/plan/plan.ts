@@ -45,12 +45,13 @@ export type Condition =
   | ({ readonly fact: TextFact | LineFact } & Values)
   | ({ readonly fact: AmountFact } & Bounds)
   | ({ readonly fact: 'sale.metadata'; readonly key: string } & Values)
-  | { readonly fact: 'customer.returning'; readonly is: boolean };
+  | ({ readonly fact: CountFact } & Bounds)
+  | { readonly fact: 'customer.returning' | 'customer.isNew'; readonly is: boolean };
 
 /** A fact with several values matches when one of them does, and `noneOf` when none of them does; an unknown fact is no value. */
 export type Values = { readonly oneOf: readonly string[] } | { readonly noneOf: readonly string[] };
 
-/** Exact decimals in program currency; `atLeast` and `atMost` inclusive. */
+/** Exact decimals in program currency, or whole numbers where the fact is a number; `atLeast` and `atMost` inclusive. */
 export interface Bounds {
   readonly atLeast?: string;
   readonly above?: string;
@@ -70,6 +71,9 @@ export type TextFact =
 
 /** Of the line that a rule may take. */
 export type LineFact = 'line.product' | 'line.category' | 'line.kind';
+
+/** The number of the sale among those of its customer, from 1, and the whole months since the first of them. */
+export type CountFact = 'customer.conversionNumber' | 'customer.monthsSinceFirst';
 
 /** The size of the whole order, and what the lines of the base come to, discounts spread. */
 export type AmountFact = 'sale.amount' | 'sale.base';

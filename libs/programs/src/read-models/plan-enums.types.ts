@@ -34,7 +34,14 @@ export const PlanFact = graphqlEnum('PlanFact', 'What a condition looks at.', {
     'Goods 90 + postage 12, postage left out of the base, is 90.',
   'sale.metadata':
     'A value of the sale’s metadata; takes `key`, and `oneOf` or `noneOf`. E-mail addresses and phone numbers are kept, and shown, as `person:<UUID>`.',
-  'customer.returning': 'Whether the customer has bought before; takes `is`.',
+  'customer.returning': 'Whether the customer has bought before, as who recorded the sale said; takes `is`.',
+  'customer.conversionNumber':
+    'The number of the sale among those of its customer in the program, 1 for the first, in the order of recording; takes bounds. ' +
+    '`atMost: 3` pays the first three. Refunding the first does not make the second one the first. Not known of a sale without a customer.',
+  'customer.monthsSinceFirst':
+    'Whole months from the first sale of this customer that was recorded to this one, in the program’s zone; takes bounds. ' +
+    '`below: 12` is the first year. 0 for a sale of before; not known of a sale without a customer.',
+  'customer.isNew': 'Whether it is the first sale of this customer that was recorded; takes `is`.',
 });
 
 export const PlanPaysKind = graphqlEnum('PlanPaysKind', 'How a rule pays.', {

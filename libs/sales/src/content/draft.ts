@@ -33,9 +33,9 @@ export type Names = ReadonlyMap<string, string>;
 
 export const NO_NAMES: Names = new Map();
 
-/** The names of all persons in what is given. */
-export const namesIn = (given: ContentDraft, nameOf: PersonNamer): Names =>
-  new Map(personsIn(given).map((text) => [text, nameOf(given.programId, text)]));
+/** The names of all persons in what is given, and of other texts that stand for somebody. */
+export const namesIn = (given: ContentDraft, nameOf: PersonNamer, others: readonly string[] = []): Names =>
+  new Map([...personsIn(given), ...others].map((text) => [text, nameOf(given.programId, text)]));
 
 /** What the other contexts knew when the command was made: read by the edge, decided on here. */
 export interface Known {

@@ -1,5 +1,6 @@
 import type { Instant } from '#libs/kernel';
 import type { LineKind } from '#libs/programs';
+import type { Crediting, SaleAttribution, SaleConversion, SaleEvidence } from './sale-attribution.js';
 import type { Customer, PersonalTexts } from './sale.persons.js';
 
 /** Quantities, prices and amounts are exact decimals in the sale's currency; prices may be finer than its minor unit. */
@@ -58,6 +59,17 @@ export interface SaleContent extends Sold {
   readonly lines: readonly SaleLine[];
   /** The exact sum of the lines. */
   readonly amount: string;
+}
+
+/** A sale as it was recorded: what was sold, and how it found its partners. */
+export interface RecordedContent extends SaleContent {
+  readonly crediting: Crediting;
+  /** What came with it to find its partners and its customer by, under names; null: nothing. */
+  readonly evidence: SaleEvidence | null;
+  /** Why it is credited as it is; null where who recorded it has said so. */
+  readonly attribution: SaleAttribution | null;
+  /** Which of its customer's sales it is; null: no customer was named, or it is from before sales were counted. */
+  readonly conversion: SaleConversion | null;
 }
 
 export type RefundReason = 'order-cancelled' | 'refund' | 'payment-failed' | 'fraud' | 'other';

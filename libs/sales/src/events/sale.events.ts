@@ -2,9 +2,19 @@ import { type DomainEvent, eventTypes, type Instant, type PersonNamer } from '#l
 import type { LineRefund } from '../lines/line-state.js';
 import type { LineExcess, RefundRequest } from './refund-request.js';
 import { type Explained, explained } from './reversal-reason.js';
-import type { Credit, RecordedCredit, RefundReason, SaleContent, SaleLine, Sold } from './sale-content.js';
+import { EXPLICITLY_CREDITED } from './sale-attribution.js';
+import type {
+  Credit,
+  RecordedContent,
+  RecordedCredit,
+  RefundReason,
+  SaleContent,
+  SaleLine,
+  Sold,
+} from './sale-content.js';
 import { type Customer, type PersonalTexts, withoutPersons } from './sale.persons.js';
 
+export * from './sale-attribution.js';
 export * from './sale-content.js';
 export type { Customer, LineExcess, PersonalTexts, RefundRequest };
 
@@ -38,7 +48,7 @@ export interface ExcessMoved {
 }
 
 export type SaleEvent =
-  | DomainEvent<'sale.recorded', SaleContent>
+  | DomainEvent<'sale.recorded', RecordedContent>
   /** What was taken of what was left, which may be nothing; `lines` and `asked` are null in history from before they were recorded. */
   | DomainEvent<
       'sale.refunded',
@@ -167,7 +177,12 @@ function withoutLines(data: object): object {
 }
 
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
-  'sale.recorded': soldSpec,
+  // Before version 5 who recorded a sale said whom it is credited to, and nobody counted the sales of a customer.
+  'sale.recorded': {
+    ...soldSpec,
+    version: 5,
+    upcast: { ...soldSpec.upcast, 4: (data: object) => ({ ...data, ...EXPLICITLY_CREDITED }) },
+  },
   'sale.refunded': {
     version: 3,
     upcast: { 1: (data) => ({ ...data, influence: false }), 2: withoutLines },

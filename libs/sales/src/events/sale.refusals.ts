@@ -23,9 +23,11 @@ export type SaleRefusal =
   | ContentRefusal
   | 'ALREADY_REVERSED'
   | 'BEFORE_SALE'
+  | 'CREDITS_AND_POLICY'
   | 'CURRENCY_DIFFERS'
   | 'NEGATIVE_SALE'
   | 'NOT_POSITIVE'
+  | 'NO_ATTRIBUTION_POLICY'
   | 'ONE_OF_TWO'
   | 'REFUNDED_MORE'
   | 'REFUND_DIFFERS'

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SealedText } from '#libs/eventing';
 import { type DomainEvent, toGlobalId } from '#libs/kernel';
 import { publishedOf } from '#libs/feed';
-import type { SaleEvent } from '../events/sale.events.js';
+import { EXPLICITLY_CREDITED, type SaleEvent } from '../events/sale.events.js';
 import { creditNoteFeed } from './credit-note.feed.js';
 import { customerFeed } from './customer.feed.js';
 import { saleFeed } from './sale.feed.js';
@@ -35,6 +35,7 @@ const recorded: SaleEvent = {
   type: 'sale.recorded',
   data: {
     ...{ ...sold, saleId: SALE, externalId: 'S-1', customer: { ref: person, country: 'DE', returning: true } },
+    ...EXPLICITLY_CREDITED,
     ...{ saleType: 'new', metadata: { shop: 'one', mail: person }, person, lines: [line], amount: '100' },
     // As the log receives it: encrypted as a whole.
     personalTexts: new SealedText(person, 'closed') as never,

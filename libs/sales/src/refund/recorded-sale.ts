@@ -1,5 +1,5 @@
 import { Decimal, sum } from '#libs/kernel';
-import { isInfluence, type SaleContent, type SaleLine } from '../events/sale.events.js';
+import { isInfluence, type RecordedContent, type SaleLine } from '../events/sale.events.js';
 import type { LineState } from '../lines/line-state.js';
 import { leftOfSale, refundedOf } from '../lines/refund-split.js';
 import { isRefundedWhole, type RefundState } from './refund.state.js';
@@ -8,7 +8,7 @@ import { isRefundedWhole, type RefundState } from './refund.state.js';
 export interface RecordedSale {
   readonly status: 'recorded';
   /** As it was recorded first, with the credits in force. */
-  readonly sale: SaleContent;
+  readonly sale: RecordedContent;
   /** As they were given last. */
   readonly sold: readonly SaleLine[];
   readonly lines: readonly LineState[];

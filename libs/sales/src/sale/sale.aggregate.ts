@@ -1,4 +1,5 @@
 import { aggregate } from '#libs/eventing';
+import type { PersonNamer } from '#libs/kernel';
 import { customer, EraseCustomer } from '../customer/customer.js';
 import { customerEvents } from '../events/customer.events.js';
 import { creditNote, RecordCreditNote } from '../credit-note/credit-note.js';
@@ -14,7 +15,10 @@ import {
   TakeBackSale,
 } from './sale.commands.js';
 import { saleEvents } from '../events/sale.events.js';
-import { namesIn } from '../content/draft.js';
+import { type Names, namesIn } from '../content/draft.js';
+
+const namesOf = ({ given, crediting }: RecordSale['data'], nameOf: PersonNamer): Names =>
+  namesIn(given, nameOf, Object.values(crediting?.evidence ?? {}));
 
 export const saleAggregate = aggregate({
   decider: sale,
@@ -22,7 +26,7 @@ export const saleAggregate = aggregate({
   commands: { RecordSale, RefundSale, TakeBackSale, GiveBackSale, ReverseRefund, AmendSale, ReassignSale },
   prepare: (sent, nameOf) =>
     sent.type === 'RecordSale'
-      ? new RecordSale({ ...sent.data, names: namesIn(sent.data.given, nameOf) }, sent.context)
+      ? new RecordSale({ ...sent.data, names: namesOf(sent.data, nameOf) }, sent.context)
       : sent,
   id: ({ data }) => data.saleId,
   creates: ['RecordSale'],

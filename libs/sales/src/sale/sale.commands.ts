@@ -1,5 +1,6 @@
 import { command } from '#libs/kernel';
 import type { ContentDraft, Known, LineDraft, Names } from '../content/draft.js';
+import type { SaleCrediting } from './crediting.js';
 import type { RefundReason, RefundRequest } from '../events/sale.events.js';
 
 /** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
@@ -8,6 +9,8 @@ export class RecordSale extends command('RecordSale')<{
   readonly given: ContentDraft;
   readonly knowledge: Known;
   readonly names?: Names;
+  /** Left out: as `given` says. */
+  readonly crediting?: SaleCrediting;
 }>() {}
 
 /** Gives a sale back, wholly or in part, also before the sale is known. */

@@ -11,6 +11,8 @@ import {
   unreachable,
 } from '#libs/kernel';
 import { amend } from '../amendment/amendment.js';
+import { NO_NAMES } from '../content/draft.js';
+import { AS_GIVEN, creditedContent, creditingFault, repeatsCrediting } from './crediting.js';
 import { bytesOf, checkContent, MOST_BYTES, repeats, timeFault, tooLarge } from '../content/content.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { reassign } from '../reassignment/reassignment.js';
@@ -68,8 +70,11 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent, SaleRefusal> = {
 };
 
 function record({ data, context }: RecordSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
+  const { given, names = NO_NAMES, crediting = AS_GIVEN } = data;
   if (state.status === 'recorded') {
-    if (repeats(data.given, context.occurredAt, data.names, state.sale)) return [];
+    const named = state.sale.crediting === 'explicit' ? state.sale : { ...state.sale, credits: [], namedCredits: [] };
+    const isSame = repeats(given, context.occurredAt, names, named);
+    if (isSame && repeatsCrediting(crediting, given.credits, names, state.sale)) return [];
     const { externalId } = state.sale;
     return refuse(
       'SALE_DIFFERS',
@@ -79,10 +84,13 @@ function record({ data, context }: RecordSale, state: SaleState): Decision<SaleE
   }
   const content = checkContent(data.given, data.knowledge, context, 'sale', data.names);
   if (isRefusal(content)) return content;
+  const fault = creditingFault(crediting, given.credits);
+  if (fault) return fault;
   if (Decimal.of(content.amount).isNegative) {
     return refuse('NEGATIVE_SALE', 'a sale is not negative: record what is given back as a credit note', 'lines');
   }
-  const recorded: SaleEvent = { type: 'sale.recorded', data: { saleId: data.saleId, ...content } };
+  const found = creditedContent(crediting, names);
+  const recorded: SaleEvent = { type: 'sale.recorded', data: { saleId: data.saleId, ...content, ...found } };
   const asRecorded = evolve(state, recorded) as RecordedSale;
   const settled = settleAwaited(asRecorded, (before, event) => evolve(before, event) as RecordedSale);
   return asWritten([recorded, ...settled], content);
