@@ -7,6 +7,7 @@ export type * from './vocabulary/lead.types.js';
 export type * from './vocabulary/touch.js';
 export { BindCustomer, EndOverride, OverrideAttribution, RebindCustomer } from './journey/journey.commands.js';
 export { journeyIdOf, JourneyStateReader } from './state-reader/journey.state-reader.js';
+export { type AttributedSale, bindingBySale, SaleAttributions } from './workflows/sale-attributions.js';
 export { CustomerJourneys, type NumberedSale } from './workflows/customer-journeys.js';
 export { type CustomerDraft, NOBODY } from './vocabulary/customer.draft.js';
 export { journeyAggregate } from './journey/journey.aggregate.js';

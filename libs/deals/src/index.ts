@@ -15,4 +15,6 @@ export type { AccountState, QueueEntry, Protection } from './account/account.sta
 export { dealAggregate, dealIdOf } from './deal/deal.aggregate.js';
 export { type Deal, type DealState, type DealStatus, isOpenAt, statusAt } from './deal/deal.state.js';
 export { DealRow } from './read-models/deal.row.view.js';
+export { type KnownProtections, protectionsOf } from './state-reader/protections.state-reader.js';
+export type { PastProtection } from './account/protection-history.js';
 export { DealsModule } from './deals.module.js';

@@ -1,3 +1,4 @@
+import { AttributionModule } from '#libs/attribution';
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { customerEvents } from './events/customer.events.js';
@@ -13,6 +14,8 @@ import { recordBookingWhenDealWon } from './processes/record-booking-when-deal-w
 import { RefundResolver } from './graphql/refund.resolver.js';
 import { refundView } from './read-models/refund.view.js';
 import { creditNoteAggregate, customerAggregate, saleAggregate } from './sale/sale.aggregate.js';
+import { bindCustomerWhenSaleRecorded } from './processes/bind-customer-when-sale-recorded.policy.js';
+import { SaleCreditings } from './processes/sale-creditings.js';
 import { SaleStateReader } from './processes/sale.state-reader.js';
 import { SaleMutationsResolver } from './graphql/sale.mutations.resolver.js';
 import { SaleRecording } from './graphql/sale.recording.resolver.js';
@@ -32,7 +35,9 @@ import { saleFeed } from './feed/sale.feed.js';
 
 /** Sales, their refunds, and credit notes: exact, and each once. */
 @Module({
+  imports: [AttributionModule],
   providers: [
+    SaleCreditings,
     SaleResolver,
     SaleMutationsResolver,
     SaleCreditsResolver,
@@ -63,6 +68,6 @@ export class SalesModule {
     views: [saleView, creditNoteView, saleCreditView, refundView, partnerMonthView, programMonthView],
     erasures: [{ of: customerEvents, type: 'customer.erased', subject: 'person' }],
     feeds: [saleFeed, creditNoteFeed, customerFeed],
-    policies: (facts) => [recordBookingWhenDealWon(facts)],
+    policies: (facts) => [recordBookingWhenDealWon(facts), bindCustomerWhenSaleRecorded(facts)],
   });
 }

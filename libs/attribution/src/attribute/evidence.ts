@@ -71,6 +71,13 @@ export interface SoldLine {
   readonly amount: string;
 }
 
+/** A stream that a decision stood on, and up to which of its events; revision -1: it held nothing. */
+export interface ReadAt {
+  readonly stream: 'program' | 'journey' | 'account' | 'partner' | 'code' | 'link';
+  readonly id: string;
+  readonly revision: string;
+}
+
 /** All that decides whose a sale is. */
 export interface Evidence {
   /** When the sale, or the lead, happened. */

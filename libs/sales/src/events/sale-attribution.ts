@@ -1,4 +1,4 @@
-import type { Attributed } from '#libs/attribution';
+import type { Attributed, ReadAt } from '#libs/attribution';
 import type { AttributionModel } from '#libs/programs';
 import type { Instant } from '#libs/kernel';
 
@@ -34,13 +34,6 @@ export interface Unusable {
     | 'bad-email'
     | 'customer-erased'
     | 'too-many-touches';
-}
-
-/** A stream that a decision stood on, and up to which of its events. */
-export interface ReadAt {
-  readonly stream: 'program' | 'journey' | 'account' | 'partner' | 'code' | 'link';
-  readonly id: string;
-  readonly revision: string;
 }
 
 /** Why a sale is credited as it is: the evidence as it was known when it was recorded. Nothing of it is decided again. */

@@ -44,7 +44,7 @@ export class SaleMutationsResolver {
   @Roles(...STAFF, 'integration')
   recordSales(@Input() { items }: RecordSalesInput, @Caller() caller: Principal): Promise<RecordSalesPayload> {
     const known = this.knowledge.ofTenant(caller.tenant);
-    return this.mutations.each(items, targetOf, (item) => this.recording.sale(item, caller, known));
+    return this.mutations.each(items, targetOfSale, (item) => this.recording.sale(item, caller, known));
   }
 
   @Mutation(() => RefundSalePayload, {
@@ -84,6 +84,12 @@ export class SaleMutationsResolver {
     return this.mutations.each(items, targetOf, (item) => this.recording.creditNote(item, caller, known));
   }
 }
+
+/** Sales of one customer are recorded in the order given: that is how they are counted. */
+const targetOfSale = (input: RecordSaleInput): string => {
+  const ref = input.customer?.ref;
+  return typeof ref === 'string' ? `${input.programId} customer ${keyOf(ref)}` : targetOf(input);
+};
 
 const targetOf = ({ programId, externalId }: RecordSaleInput | RecordCreditNoteInput): string =>
   `${programId} ${keyOf(externalId)}`;

@@ -1,7 +1,11 @@
 import type { Principal } from '#libs/access';
 import { type Creating, type MutationPayload, Mutations, NO_ID } from '#libs/graphql';
-import { firstFault, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
+import { firstFault, isRefusal, optionalKeyFault, type Refusal, refuse } from '#libs/kernel';
+import type { Outcome } from '#libs/eventing';
 import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { evidenceDraftOf } from './inputs/evidence.inputs.js';
+import { SaleCreditings } from '../processes/sale-creditings.js';
 import { RecordCreditNote } from '../credit-note/credit-note.js';
 import { creditNoteAggregate, saleAggregate } from '../sale/sale.aggregate.js';
 import type { ContentDraft, LineDraft } from '../content/draft.js';
@@ -14,7 +18,11 @@ import { reserved } from './inputs/reserved-number.js';
 /** Inputs to commands, alone or many at once: what other contexts know goes into each command. */
 @Injectable()
 export class SaleRecording {
-  constructor(private readonly mutations: Mutations) {}
+  constructor(
+    private readonly mutations: Mutations,
+    private readonly creditings: SaleCreditings,
+    private readonly commands: CommandBus,
+  ) {}
 
   async sale(input: RecordSaleInput, caller: Principal, known: TenantStateReader): Promise<MutationPayload> {
     const of = (number: string): string => saleIdOf(caller.tenant, input.programId, number);
@@ -22,8 +30,22 @@ export class SaleRecording {
     const request: Creating = { name: 'recordSale', kind: 'sale', id, natural: input, input, caller };
     return this.mutations.creating(request, async (saleId, context) => {
       const made = reserved(input) ?? (await content({ ...input, externalId }, caller, known));
-      return 'refused' in made ? made : new RecordSale({ saleId, ...made }, context);
+      if ('refused' in made) return made;
+      const policy = await known.attributionPolicy(input.programId, context.occurredAt);
+      const { crediting: asked = null, evidence } = input;
+      const sale = { saleId, ...made, policy, asked, evidence: evidenceDraftOf(evidence) };
+      const crediting = await this.creditings.of(sale, context);
+      return this.recorded(new RecordSale({ saleId, ...made, crediting }, context));
     });
+  }
+
+  /** The next sale of the same customer sees whose it is: it is bound before this one is answered. */
+  private async recorded(command: RecordSale): Promise<RecordSale | Outcome> {
+    const { saleId, crediting } = command.data;
+    if (crediting?.attribution?.decidedBy !== 'touches') return command;
+    const outcome = await this.commands.execute<RecordSale, Outcome>(command);
+    if (!isRefusal(outcome)) await this.creditings.bind(saleId, command.context);
+    return outcome;
   }
 
   async creditNote(

@@ -1,7 +1,13 @@
 import { type Aggregate, STATE_READER, type StateReader, type Named, named } from '#libs/eventing';
 import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
 import { partnerAggregate, partnerNamed, survivorOf } from '#libs/partners';
-import { programAggregate, type ProgramState, zoneOf } from '#libs/programs';
+import {
+  type AttributionPolicy,
+  attributionPolicyInForce,
+  programAggregate,
+  type ProgramState,
+  zoneOf,
+} from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { creditNoteAggregate, saleAggregate } from '../sale/sale.aggregate.js';
 import type { SaleContent } from '../events/sale.events.js';
@@ -32,6 +38,12 @@ export class TenantStateReader {
   async timeZone(programId: string, occurredAt: string): Promise<string | null> {
     const program = await once(this.programs, programId, () => this.stateOf(programId));
     return program.status === 'absent' ? null : zoneOf(program, occurredAt);
+  }
+
+  /** How the program attributes what is sold at a moment; undefined: it has said nothing of that time. */
+  async attributionPolicy(programId: string, occurredAt: string): Promise<AttributionPolicy | undefined> {
+    const program = await once(this.programs, programId, () => this.stateOf(programId));
+    return program.status === 'absent' ? undefined : attributionPolicyInForce(program, occurredAt);
   }
 
   async of(programId: string, occurredAt: string, partnerIds: readonly string[]): Promise<Known> {

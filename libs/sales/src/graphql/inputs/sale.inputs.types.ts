@@ -1,8 +1,13 @@
-import { GraphQLInstant, IdField, Items, ListOrNone, MutationInput, PlainList } from '#libs/graphql';
+import { GraphQLInstant, IdField, Items, ListOrNone, MutationInput, Nested, PlainList } from '#libs/graphql';
 import type { LineKind } from '#libs/programs';
 import { Field, InputType, Int } from '@nestjs/graphql';
-import { ArrayMaxSize, IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsOptional, IsString } from 'class-validator';
+import type { Crediting } from '../../events/sale.events.js';
+import { CreditingEnum } from '../../read-models/attribution.enums.types.js';
 import { SaleLineKind } from '../../read-models/sale.enums.types.js';
+
+import { SaleCustomerInput, SaleMetadataInput } from './customer.inputs.js';
+import { SaleEvidenceInput } from './evidence.inputs.js';
 
 /** More of the shortest lines there are take more than 900 KiB. */
 export const MOST_LINES = 10_000;
@@ -65,33 +70,6 @@ export class SaleCreditInput {
   weight: number;
 }
 
-@InputType({ description: 'Who bought, by a reference.' })
-class SaleCustomerInput {
-  @Field({
-    description:
-      'The vendor’s own reference, 1 to 200 characters. It is kept sealed under a key of the customer’s own: an e-mail address may stand here.',
-  })
-  ref: string;
-
-  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2.' })
-  country?: string | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether it had bought before; leave out what is not known.' })
-  returning?: boolean | null;
-}
-
-@InputType({ description: 'A word of the vendor’s own about a sale.' })
-class SaleMetadataInput {
-  @Field({ description: 'Its name, 1 to 200 characters.' })
-  key: string;
-
-  @Field({
-    description:
-      'Its value, at most 200 characters. E-mail addresses and phone numbers (`+` and 8 to 15 digits) are kept sealed.',
-  })
-  value: string;
-}
-
 @InputType({ isAbstract: true })
 abstract class SoldInput extends MutationInput {
   @IdField('program', { description: 'The program.' })
@@ -133,7 +111,25 @@ abstract class SoldInput extends MutationInput {
 }
 
 @InputType({ description: 'A sale to record.' })
-export class RecordSaleInput extends SoldInput {}
+export class RecordSaleInput extends SoldInput {
+  @Field(() => CreditingEnum, {
+    nullable: true,
+    description:
+      'Who says whom it is credited to. Left out: EXPLICIT where credits are named or the program had no attribution policy then, else BY_POLICY. CREDITS_AND_POLICY, NO_ATTRIBUTION_POLICY.',
+  })
+  @IsOptional()
+  @IsString()
+  crediting?: Crediting | null;
+
+  @Field(() => SaleEvidenceInput, {
+    nullable: true,
+    description:
+      'What its customer and its partners can be found by. It never refuses the sale: see `attribution.unusable`.',
+  })
+  @IsOptional()
+  @Nested(() => SaleEvidenceInput)
+  evidence?: SaleEvidenceInput | null;
+}
 
 @InputType({ description: 'A credit note to record: a refund that names no sale. Its lines add up to less than zero.' })
 export class RecordCreditNoteInput extends SoldInput {}

@@ -1,0 +1,96 @@
+import type { Snapshot, StateReader } from '#libs/eventing';
+import { protectionsOf } from '#libs/deals';
+import type { Instant } from '#libs/kernel';
+import { earningAt, isBanned, partnerAggregate, type PartnerState, standingAt, survivorOf } from '#libs/partners';
+import type { Evidence, KnownTouch, ReadAt, SoldLine } from '../attribute/evidence.js';
+import type { Share } from '../vocabulary/touch.js';
+import { bindingAt, type Journey, type JourneyTouch, overrideAt } from '../journey/journey.state.js';
+
+/** What a decision is about: a sale, or the lead of a customer. */
+interface Decided {
+  readonly at: Instant;
+  readonly lines: readonly SoldLine[];
+  /** Touches that came with the sale itself. */
+  readonly carried: ReadonlySet<string>;
+  /** Whether whose the customer is by now matters: not where a lead decides just that. */
+  readonly isBindingAsked: boolean;
+  /** Accounts under which deals know the customer, beside those that its journey names. */
+  readonly accountIds: readonly string[];
+}
+
+interface ReadEvidence {
+  readonly evidence: Evidence;
+  readonly readAt: readonly ReadAt[];
+}
+
+/** All that decides about a customer, from the streams that say it, as is known now. */
+export async function evidenceOf(
+  facts: StateReader,
+  tenant: string,
+  journey: Snapshot<Journey>,
+  { at, lines, carried, isBindingAsked, accountIds }: Decided,
+): Promise<ReadEvidence> {
+  const { state, revision } = journey;
+  const registrations = await protectionsOf(facts, tenant, [...state.accountIds, ...accountIds]);
+  const override = isBindingAsked ? (overrideAt(state, at)?.shares ?? null) : null;
+  const binding = isBindingAsked ? (bindingAt(state, at)?.shares ?? null) : null;
+  const touches = [...state.touches.values()];
+  const concerned = [touches, registrations.protections, override ?? [], binding ?? []].flat();
+  const partners = await partnersOf(facts, tenant, concerned);
+  return {
+    evidence: {
+      ...{ at, lines, override, binding, survivors: partners.survivors },
+      touches: touches.map((touch) => knownTouch(touch, partners.states.get(touch.partnerId), carried)),
+      registrations: registrations.protections.map(({ from, until: expiresAt, ...rest }) => ({
+        ...{ dealId: rest.dealId, partnerId: rest.partnerId, productLines: rest.productLines },
+        ...{ approvedAt: rest.approvedAt > from ? rest.approvedAt : from, expiresAt },
+      })),
+    },
+    readAt: [
+      { stream: 'journey', id: state.journeyId, revision: String(revision) },
+      ...registrations.readAt.map(({ accountId: id, revision: at_ }): ReadAt => ({
+        stream: 'account',
+        id,
+        revision: at_,
+      })),
+      ...partners.readAt,
+    ],
+  };
+}
+
+interface KnownPartners {
+  readonly states: ReadonlyMap<string, PartnerState>;
+  readonly survivors: ReadonlyMap<string, string>;
+  readonly readAt: readonly ReadAt[];
+}
+
+async function partnersOf(
+  facts: StateReader,
+  tenant: string,
+  concerned: readonly Pick<Share, 'partnerId'>[],
+): Promise<KnownPartners> {
+  const ids = [...new Set(concerned.map(({ partnerId }) => partnerId))];
+  const known = await Promise.all(
+    ids.map(async (id) => ({
+      ...{ id, partner: await facts.of(partnerAggregate, tenant, id) },
+      survivor: await survivorOf(facts, tenant, id),
+    })),
+  );
+  return {
+    states: new Map(known.map(({ id, partner }) => [id, partner.state])),
+    survivors: new Map(known.filter(({ id, survivor }) => id !== survivor).map(({ id, survivor }) => [id, survivor])),
+    readAt: known.map(({ id, partner }) => ({ stream: 'partner', id, revision: String(partner.revision) })),
+  };
+}
+
+function knownTouch(touch: JourneyTouch, partner: PartnerState | undefined, carried: ReadonlySet<string>): KnownTouch {
+  const known = partner?.status === 'known' ? partner : undefined;
+  const standing = known && standingAt(known, touch.at);
+  return {
+    ...touch,
+    standing: known && isBanned(known) ? 'banned' : (standing?.is ?? null),
+    couldEarn: known !== undefined && earningAt(known, touch.at) !== 'earns-nothing',
+    partnerKind: known?.kind ?? 'affiliate',
+    ...{ codeFault: null, clickShared: false, carried: carried.has(touch.touchId) },
+  };
+}

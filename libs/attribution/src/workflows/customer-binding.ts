@@ -1,0 +1,66 @@
+import type { Snapshot, StateReader } from '#libs/eventing';
+import { type CommandContext, type Instant, plusDays } from '#libs/kernel';
+import {
+  type AttributionPolicy,
+  attributionPolicyInForce,
+  programAggregate,
+  type ProgramState,
+  zoneOf,
+} from '#libs/programs';
+import { attribute } from '../attribute/attribute.js';
+import type { Attributed } from '../attribute/evidence.js';
+import { BindCustomer } from '../journey/journey.commands.js';
+import type { Journey } from '../journey/journey.state.js';
+import { evidenceOf } from '../state-reader/evidence.state-reader.js';
+
+/** Whose a customer is by its lead: decided at the time of the lead, once, while nothing binds it. Undefined: its lead binds nobody. */
+export async function bindingByLead(
+  facts: StateReader,
+  journey: Snapshot<Journey>,
+  context: CommandContext,
+): Promise<BindCustomer | undefined> {
+  const { lead, bindings, programId, status } = journey.state;
+  // What an activity brought waits until it is known whose it is.
+  if (status !== 'open' || !lead || bindings.length > 0 || (lead.partnerId === null && lead.activityId !== null)) {
+    return undefined;
+  }
+  const at = lead.submittedAt;
+  const program = (await facts.of(programAggregate, context.tenant, programId)).state;
+  const policy = policyAt(program, at);
+  if (!policy || policy.bind !== 'lead') return undefined;
+  const asked = { at, lines: [], carried: new Set<string>(), isBindingAsked: false, accountIds: [] };
+  const { evidence } = await evidenceOf(facts, context.tenant, journey, asked);
+  const decided = attribute(evidence, policy);
+  return bindingOf(journey.state, decided, { basis: 'lead', at, policy, program, saleId: null }, context);
+}
+
+interface Basis {
+  readonly basis: 'lead' | 'sale';
+  readonly at: Instant;
+  readonly policy: Pick<AttributionPolicy, 'version' | 'bindingDays'>;
+  readonly program: ProgramState;
+  readonly saleId: string | null;
+}
+
+/** As a decision found; undefined where it found nobody. */
+export function bindingOf(
+  { journeyId, programId }: Pick<Journey, 'journeyId' | 'programId'>,
+  { shares, decidedBy, touches }: Attributed,
+  { basis, at, policy, program, saleId }: Basis,
+  context: CommandContext,
+): BindCustomer | undefined {
+  if (shares.length === 0 || program.status === 'absent') return undefined;
+  const { version: policyVersion, bindingDays } = policy;
+  return new BindCustomer(
+    {
+      ...{ journeyId, programId, basis, decidedBy, policyVersion, saleId, from: at },
+      until: bindingDays === null ? null : plusDays(at, bindingDays, zoneOf(program, at)),
+      shares: shares.map(({ partnerId, weight }) => ({ partnerId, weight })),
+      touchIds: touches.flatMap(({ touchId, share }) => (share === null ? [] : [touchId])),
+    },
+    context,
+  );
+}
+
+export const policyAt = (program: ProgramState, at: Instant): AttributionPolicy | undefined =>
+  program.status === 'absent' ? undefined : attributionPolicyInForce(program, at);

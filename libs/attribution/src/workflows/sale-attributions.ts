@@ -1,0 +1,124 @@
+import { BlindIndex, type Snapshot, STATE_READER, type StateReader } from '#libs/eventing';
+import { accountKnownBy } from '#libs/deals';
+import { type CommandContext, deterministicId, type Instant } from '#libs/kernel';
+import { type AttributionPolicy, programAggregate } from '#libs/programs';
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { attribute } from '../attribute/attribute.js';
+import type { Attributed, ReadAt, SoldLine } from '../attribute/evidence.js';
+import type { Journey } from '../journey/journey.state.js';
+import { evidenceOf } from '../state-reader/evidence.state-reader.js';
+import { JourneyStateReader } from '../state-reader/journey.state-reader.js';
+import type { CustomerDraft } from '../vocabulary/customer.draft.js';
+import { bindingByLead, bindingOf } from './customer-binding.js';
+
+interface SaleToAttribute {
+  readonly programId: string;
+  readonly soldAt: Instant;
+  readonly lines: readonly SoldLine[];
+  readonly policy: AttributionPolicy;
+  /** The journey of its customer; null: nothing says who bought. */
+  readonly journeyId: string | null;
+  readonly customer: CustomerDraft;
+}
+
+/** What a sale pins of how it found its partners. */
+export interface AttributedSale extends Attributed {
+  readonly journeyId: string | null;
+  readonly readAt: readonly ReadAt[];
+}
+
+/** The binding that a recorded sale begins. */
+interface BindingSale {
+  readonly saleId: string;
+  readonly programId: string;
+  readonly soldAt: Instant;
+  readonly policyVersion: number;
+  readonly attribution: AttributedSale;
+}
+
+const NOBODY: AttributedSale = {
+  ...{ decidedBy: 'nobody', shares: [], touches: [], omitted: 0 },
+  ...{ journeyId: null, readAt: [] },
+};
+
+/** Whose sales are, by the streams of their customers. */
+@Injectable()
+export class SaleAttributions {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(STATE_READER) private readonly facts: StateReader,
+    private readonly index: BlindIndex,
+  ) {}
+
+  /** Whose a sale is, as is known now. A lead that is not decided yet is decided first, at its own time. */
+  async ofSale(sale: SaleToAttribute, context: CommandContext): Promise<AttributedSale> {
+    const { programId, soldAt: at, lines, policy } = sale;
+    const journey = sale.journeyId === null ? undefined : await this.boundByLead(sale.journeyId, context);
+    if (!journey) return NOBODY;
+    const accountId = await accountKnownBy(
+      this.facts,
+      this.index,
+      { tenant: context.tenant, programId },
+      {
+        ...NOTHING_KNOWN,
+        ...{ website: sale.customer.website, email: sale.customer.email },
+        ...{ taxId: sale.customer.taxId, crmId: sale.customer.crmId },
+      },
+    );
+    const asked = { at, lines, carried: new Set<string>(), isBindingAsked: true };
+    const accountIds = accountId === null ? [] : [accountId];
+    const { evidence, readAt } = await evidenceOf(this.facts, context.tenant, journey, { ...asked, accountIds });
+    return { ...attribute(evidence, policy), journeyId: journey.state.journeyId, readAt };
+  }
+
+  /** Under LEAD the first sale that finds a partner by touches binds the customer; one that is bound stays as it is. */
+  async bindBySale(sale: BindingSale, context: CommandContext): Promise<void> {
+    const command = await bindingBySale(this.facts, sale, context);
+    if (command) await this.commands.execute(command);
+  }
+
+  private async boundByLead(journeyId: string, context: CommandContext): Promise<Snapshot<Journey> | undefined> {
+    const known = new JourneyStateReader(this.facts, context.tenant);
+    const journey = await openJourney(known, journeyId);
+    if (!journey) return undefined;
+    const commandId = deterministicId('bind-by-lead', journey.state.journeyId);
+    const command = await bindingByLead(this.facts, journey, { ...context, commandId, bodyHash: commandId });
+    if (!command) return journey;
+    await this.commands.execute(command);
+    return openJourney(known, journeyId);
+  }
+}
+
+const NOTHING_KNOWN = {
+  ...{ name: null, website: null, email: null, taxId: null },
+  ...{ crmId: null, crmSystem: null, country: null },
+};
+
+async function openJourney(known: JourneyStateReader, journeyId: string): Promise<Snapshot<Journey> | undefined> {
+  const { state, revision } = await known.staying(journeyId);
+  return state.status === 'absent' ? undefined : { state, revision };
+}
+
+/** The command that binds the customer of a recorded sale; undefined where it binds nobody. */
+export async function bindingBySale(
+  facts: StateReader,
+  { saleId, programId, soldAt: at, policyVersion, attribution }: BindingSale,
+  context: CommandContext,
+) {
+  const { journeyId, decidedBy } = attribution;
+  if (journeyId === null || decidedBy !== 'touches') return undefined;
+  const program = (await facts.of(programAggregate, context.tenant, programId)).state;
+  if (program.status === 'absent') return undefined;
+  const policy = program.attributionPolicies.find(({ version }) => version === policyVersion);
+  if (policy?.bind !== 'lead') return undefined;
+  const commandId = deterministicId('bind-by-sale', saleId);
+  const { journeyId: staying } = await new JourneyStateReader(facts, context.tenant).staying(journeyId);
+  const of = { journeyId: staying, programId };
+  return bindingOf(
+    of,
+    attribution,
+    { basis: 'sale', at, policy, program, saleId },
+    { ...context, commandId, bodyHash: commandId },
+  );
+}

@@ -1,0 +1,225 @@
+import { journeyAggregate } from '#libs/attribution';
+import { partnerAggregate } from '#libs/partners';
+import { describe, expect, it } from '@jest/globals';
+import { CreditingWorld } from '../../test/crediting-world.fixtures.js';
+
+const on = (day: string, time = '12:00:00.000'): string => `2026-${day}T${time}Z`;
+const world = (policy: object | null, ...partners: readonly string[]) =>
+  new CreditingWorld().begin(policy, ...partners);
+const SALE = { bind: 'sale' };
+
+describe('a sale by policy', () => {
+  it('is the last partner’s whose touch is within the window, to the millisecond', async () => {
+    const at = await world(SALE, 'A');
+    await at.touch('A', '2026-04-01T12:00:00.000Z');
+    await at.sell('in', { at: '2026-06-30T12:00:00.000Z' });
+    await at.sell('out', { at: '2026-06-30T12:00:00.001Z' });
+    expect(await at.credits('in', 'A')).toEqual({ A: 10_000 });
+    const { attribution, credits } = await at.sale('out');
+    expect([credits, attribution?.decidedBy]).toEqual([[], 'nobody']);
+    expect(attribution?.touches[0]?.dropped).toEqual({ reason: 'outside-window', edge: '2026-04-01T12:00:00.001Z' });
+  });
+
+  it('sees what was recorded before through another process, without waiting for any view', async () => {
+    const one = await world({ ...SALE, model: 'linear' }, 'A', 'B', 'C');
+    const other = new CreditingWorld(one.store);
+    for (const [partner, day] of [
+      ['A', '05-01'],
+      ['B', '05-02'],
+      ['C', '05-03'],
+    ] as const)
+      await one.touch(partner, on(day));
+    await other.sell('S-1', { at: on('05-04') });
+    expect(await other.credits('S-1', 'A', 'B', 'C')).toEqual({ A: 3334, B: 3333, C: 3333 });
+  });
+
+  it('pins what it stood on: the policy, its touches with their parts, and the streams as they were read', async () => {
+    const at = await world({ ...SALE, model: 'linear' }, 'A', 'B');
+    await at.touch('A', on('05-01'));
+    await at.touch('B', on('05-02'));
+    await at.sell('S-1', { at: on('05-04') });
+    const { attribution } = await at.sale('S-1');
+    expect(attribution).toMatchObject({ policyVersion: 1, model: 'linear', decidedBy: 'touches', unusable: [] });
+    expect(attribution?.touches.map(({ share }) => share)).toEqual(['1/2', '1/2']);
+    expect(attribution?.readAt.map(({ stream }) => stream)).toEqual(['journey', 'partner', 'partner']);
+    expect(attribution?.journeyId).toBe(await at.journeyId());
+  });
+
+  it('is judged by the version that held when it happened, however late it is recorded', async () => {
+    const at = await world(SALE, 'A', 'B');
+    await at.policy({ ...SALE, model: 'linear' }, on('06-01', '00:00:00.000'));
+    await at.touch('A', on('05-20'));
+    await at.touch('B', on('05-21'));
+    await at.sell('before', { at: on('05-31') });
+    await at.sell('after', { at: on('06-01', '00:00:00.000') });
+    expect(await at.credits('before', 'A', 'B')).toEqual({ B: 10_000 });
+    expect((await at.sale('before')).attribution).toMatchObject({ policyVersion: 1, model: 'last' });
+    expect(await at.credits('after', 'A', 'B')).toEqual({ A: 5000, B: 5000 });
+  });
+
+  it('leaves out whom a ban reaches, and keeps whom a suspension does', async () => {
+    const at = await world(SALE, 'A', 'B');
+    await at.touch('B', on('04-20'));
+    await at.touch('A', on('05-01'));
+    const { BanPartner, SuspendPartner } = partnerAggregate.commands;
+    await at.done(new SuspendPartner({ partnerId: at.idOf('A'), reason: 'a look' }, at.context(on('05-10'))));
+    await at.sell('suspended', { at: on('05-11') });
+    expect(await at.credits('suspended', 'A', 'B')).toEqual({ A: 10_000 });
+    await at.done(new BanPartner({ partnerId: at.idOf('A'), reason: 'fraud', note: null }, at.context(on('05-12'))));
+    await at.sell('banned', { at: on('05-11') });
+    expect(await at.credits('banned', 'A', 'B')).toEqual({ B: 10_000 });
+    const { attribution } = await at.sale('banned');
+    expect(attribution?.touches[1]?.dropped).toEqual({ reason: 'could-not-earn', standing: 'banned' });
+  });
+
+  it('is the same sale when it comes again, whatever is known by then', async () => {
+    const at = await world(SALE, 'A', 'B');
+    await at.touch('A', on('05-01'));
+    const sold = { at: on('05-04'), evidence: { email: 'ann@acme.com' } };
+    const first = await at.sell('S-1', sold);
+    await at.touch('B', on('05-03'));
+    await at.policy({ ...SALE, model: 'first' });
+    expect(await at.sell('S-1', sold)).toMatchObject({ revision: (first as { revision: bigint }).revision });
+    expect(await at.sell('S-1', { ...sold, key: 'another' })).toMatchObject({ events: [] });
+    expect(await at.credits('S-1', 'A', 'B')).toEqual({ A: 10_000 });
+    expect(await at.sell('S-1', { ...sold, evidence: { email: 'bob@acme.com' } })).toMatchObject({
+      refused: 'SALE_DIFFERS',
+    });
+    expect(await at.sell('S-1', { ...sold, crediting: 'none' })).toMatchObject({ refused: 'SALE_DIFFERS' });
+  });
+
+  it('is never refused for its evidence: what cannot be used is said', async () => {
+    const at = await world(SALE, 'A');
+    const evidence = { email: 'nobody', leadExternalId: 'L-9', clickId: 'x', code: 'ANN10' };
+    await at.sell('S-1', { at: on('05-04'), evidence });
+    expect((await at.sale('S-1')).attribution?.unusable).toEqual([
+      { given: 'email', reason: 'bad-email' },
+      { given: 'leadExternalId', reason: 'lead-unknown' },
+      { given: 'clickId', reason: 'click-not-ours' },
+      { given: 'code', reason: 'code-unknown' },
+    ]);
+  });
+
+  it('is refused where the program had set no policy, or names credits beside it; nothing is counted then', async () => {
+    const at = await world(null, 'A');
+    const byPolicy = { at: on('05-04'), crediting: 'by-policy' } as const;
+    expect(await at.sell('S-1', byPolicy)).toMatchObject({ refused: 'NO_ATTRIBUTION_POLICY' });
+    const credits = [{ partnerId: at.idOf('A'), weight: 10_000 }];
+    expect(await at.sell('S-1', { ...byPolicy, credits })).toMatchObject({ refused: 'CREDITS_AND_POLICY' });
+    await at.sell('S-2', { at: on('05-04') });
+    expect((await at.sale('S-2')).conversion?.number).toBe(1);
+  });
+});
+
+describe('whose a customer is', () => {
+  it('is decided by its lead: what comes later moves nothing', async () => {
+    const at = await world({}, 'A', 'B');
+    await at.lead('A', on('03-01'));
+    await at.touch('B', on('04-05'), { kind: 'code' });
+    await at.sell('S-1', { at: on('04-05', '12:00:01.000') });
+    expect(await at.credits('S-1', 'A', 'B')).toEqual({ A: 10_000 });
+    const { attribution } = await at.sale('S-1');
+    expect(attribution?.decidedBy).toBe('binding');
+    expect(attribution?.touches[1]?.dropped).toEqual({ reason: 'bound-to-another' });
+  });
+
+  it('is decided by the first sale that finds a partner, where its lead found nobody', async () => {
+    const at = await world({}, 'A', 'B');
+    await at.lead(null, on('03-01'));
+    await at.touch('A', on('03-03'));
+    await at.sell('S-1', { at: on('03-04') });
+    await at.touch('B', on('07-04'));
+    await at.sell('S-2', { at: on('07-05') });
+    expect([await at.credits('S-1', 'A', 'B'), await at.credits('S-2', 'A', 'B')]).toEqual([
+      { A: 10_000 },
+      { A: 10_000 },
+    ]);
+    expect((await at.sale('S-1')).attribution?.decidedBy).toBe('touches');
+    expect((await at.sale('S-2')).attribution?.decidedBy).toBe('binding');
+  });
+
+  it('ends with its term, and each sale decides where the program says so', async () => {
+    const bound = await world({ bindingDays: 30 }, 'A', 'B');
+    await bound.lead('A', on('03-01'));
+    await bound.touch('B', on('03-20'));
+    await bound.sell('in', { at: on('03-31', '11:59:59.999') });
+    await bound.sell('out', { at: on('03-31') });
+    expect(await bound.credits('in', 'A', 'B')).toEqual({ A: 10_000 });
+    expect(await bound.credits('out', 'A', 'B')).toEqual({ A: 10_000 });
+    expect((await bound.sale('out')).attribution?.touches.find(({ kind }) => kind === 'click')?.dropped).toEqual({
+      reason: 'outranked',
+    });
+    const each = await world(SALE, 'A', 'B');
+    await each.touch('A', on('03-03'));
+    await each.sell('S-1', { at: on('03-04') });
+    await each.touch('B', on('03-05'));
+    await each.sell('S-2', { at: on('03-06') });
+    expect(await each.credits('S-2', 'A', 'B')).toEqual({ B: 10_000 });
+  });
+
+  it('is what a person says, from a moment of business time on', async () => {
+    const at = await world({}, 'A', 'B');
+    await at.lead('A', on('03-01'));
+    const { RebindCustomer } = journeyAggregate.commands;
+    const shares = [{ partnerId: at.idOf('B'), weight: 10_000 }];
+    const of = { journeyId: await at.journeyId(), programId: at.programId, from: on('05-01', '00:00:00.000') };
+    await at.sell('first', { at: on('03-05') });
+    await at.done(new RebindCustomer({ ...of, until: null, shares, reason: 'moved' }, at.context(on('05-09'))));
+    await at.sell('before', { at: on('04-30') });
+    await at.sell('after', { at: on('05-01', '00:00:00.000') });
+    expect(await at.credits('before', 'A', 'B')).toEqual({ A: 10_000 });
+    expect(await at.credits('after', 'A', 'B')).toEqual({ B: 10_000 });
+  });
+});
+
+describe('sales of a customer', () => {
+  it('are counted in the order of recording, whatever they are credited by', async () => {
+    const at = await world({}, 'A');
+    await at.sell('S-1', { at: on('03-10'), crediting: 'none' });
+    const credits = [{ partnerId: at.idOf('A'), weight: 10_000 }];
+    await at.sell('S-2', { at: '2027-03-10T11:59:59.000Z', credits }).catch(() => undefined);
+    await at.sell('S-3', { at: on('05-10'), credits });
+    await at.sell('early', { at: on('01-10') });
+    const of = async (number: string) => (await at.sale(number)).conversion;
+    expect(await of('S-1')).toMatchObject({ number: 1, firstAt: on('03-10'), monthsSinceFirst: 0 });
+    expect(await of('S-3')).toMatchObject({ number: 2, firstAt: on('03-10'), monthsSinceFirst: 2 });
+    expect(await of('early')).toMatchObject({ number: 3, monthsSinceFirst: 0 });
+    await at.sell('other', { at: on('05-10'), ref: 'C-2' });
+    expect(await of('other')).toMatchObject({ number: 1 });
+  });
+
+  it('are counted once, however often one is sent and wherever it was cut off', async () => {
+    const first = await world({ bind: 'sale' }, 'A');
+    await first.sell('S-1', { at: on('03-10') });
+    first.dieBefore = 'RecordSale';
+    await expect(first.sell('S-2', { at: on('03-11') })).rejects.toThrow('died');
+    const next = new CreditingWorld(first.store);
+    await next.sell('S-3', { at: on('03-12') });
+    await next.sell('S-2', { at: on('03-11') });
+    await next.sell('S-2', { at: on('03-11') });
+    expect((await next.sale('S-2')).conversion?.number).toBe(2);
+    expect((await next.sale('S-3')).conversion?.number).toBe(3);
+  });
+
+  it('cost nothing where nobody is named: nothing more is read or written', async () => {
+    const at = await world(null, 'A');
+    const credits = [{ partnerId: at.idOf('A'), weight: 10_000 }];
+    const reads = at.store.read_.length;
+    at.sent.length = 0;
+    await at.sell('S-1', { at: on('03-10'), ref: null, credits });
+    const nouns = at.store.read_.slice(reads);
+    expect(at.sent).toEqual(['RecordSale']);
+    expect(nouns.filter((noun) => !['program', 'partner', 'sale'].includes(noun))).toEqual([]);
+  });
+
+  it('cost a program without a policy the counting alone: two writes for a new customer, one for any other', async () => {
+    const at = await world(null, 'A');
+    const credits = [{ partnerId: at.idOf('A'), weight: 10_000 }];
+    await at.sell('S-1', { at: on('03-10'), credits });
+    at.sent.length = 0;
+    const reads = at.store.read_.length;
+    await at.sell('S-2', { at: on('03-11'), credits });
+    expect(at.sent).toEqual(['NoteConversion', 'RecordSale']);
+    expect(at.store.read_.slice(reads).filter((noun) => ['identifier', 'account'].includes(noun))).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+import { CustomerJourneys, NOBODY, type NumberedSale, SaleAttributions } from '#libs/attribution';
+import { STATE_READER, type StateReader } from '#libs/eventing';
+import { type CommandContext, isRefusal, monthsBetween } from '#libs/kernel';
+import type { AttributionPolicy } from '#libs/programs';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ContentDraft, Known } from '../content/draft.js';
+import type { Crediting, SaleAttribution, SaleConversion, Unusable } from '../events/sale.events.js';
+import { soldLines } from '../content/sold-lines.js';
+import { AS_GIVEN, type EvidenceDraft, type SaleCrediting, usualCrediting } from '../sale/crediting.js';
+import { saleAggregate } from '../sale/sale.aggregate.js';
+import { RecordSale } from '../sale/sale.commands.js';
+import { customerOf } from './sale-evidence.js';
+
+/** A sale that is about to be recorded. */
+export interface SaleToCredit {
+  readonly saleId: string;
+  readonly given: ContentDraft;
+  readonly knowledge: Known;
+  readonly policy: AttributionPolicy | undefined;
+  readonly asked: Crediting | null;
+  readonly evidence: EvidenceDraft | null;
+}
+
+/** How sales find their partners and their customers. Evidence never refuses a sale. */
+@Injectable()
+export class SaleCreditings {
+  constructor(
+    private readonly journeys: CustomerJourneys,
+    private readonly attributions: SaleAttributions,
+    @Inject(STATE_READER) private readonly facts: StateReader,
+  ) {}
+
+  /** What is found out before a sale is recorded. Where nobody bought whom it could be looked for, nothing is read. */
+  async of(sale: SaleToCredit, context: CommandContext): Promise<SaleCrediting> {
+    const { given, policy, asked, evidence } = sale;
+    const crediting = asked ?? usualCrediting(given.credits, policy !== undefined);
+    const isByPolicy = crediting === 'by-policy' && policy !== undefined;
+    const found = { ...AS_GIVEN, asked, crediting, evidence };
+    const unfounded = { ...found, attribution: isByPolicy ? attributionOf(policy, undefined, []) : null };
+    if (given.customer === null && evidence === null) return unfounded;
+    if (await this.isRefused(sale, unfounded, context)) return unfounded;
+    const { customer, unusable } = await customerOf(this.journeys, sale, context);
+    const numbered = await this.numbered(sale, customer, context);
+    const conversion = numbered ? conversionOf(numbered, context.occurredAt, sale.knowledge.timeZone) : null;
+    if (!isByPolicy) return { ...found, conversion };
+    const soldBy = await this.attributions.ofSale(
+      {
+        ...{ programId: given.programId, soldAt: context.occurredAt, policy, customer },
+        ...{ lines: linesOf(given), journeyId: numbered?.journeyId ?? null },
+      },
+      context,
+    );
+    return { ...found, conversion, attribution: attributionOf(policy, soldBy, unusable) };
+  }
+
+  /** After it is recorded: its customer is bound by it, where the policy says so. A policy does the same where this is cut off. */
+  async bind(saleId: string, context: CommandContext): Promise<void> {
+    const { state } = await this.facts.of(saleAggregate, context.tenant, saleId);
+    if (state.status !== 'recorded' || state.sale.attribution === null) return;
+    const { programId, occurredAt: soldAt, attribution } = state.sale;
+    const { policyVersion } = attribution;
+    await this.attributions.bindBySale({ saleId, programId, soldAt, policyVersion, attribution }, context);
+  }
+
+  /** What is refused for its content is nobody's sale yet: it has no number and leaves no trace. */
+  private async isRefused(sale: SaleToCredit, crediting: SaleCrediting, context: CommandContext): Promise<boolean> {
+    const { saleId, given, knowledge } = sale;
+    const command = new RecordSale({ saleId, given, knowledge, crediting }, context);
+    const { initial, decide } = saleAggregate.decider;
+    const named = saleAggregate.prepare?.(command, await this.facts.persons(context.tenant), initial) ?? command;
+    return 'refused' in decide(named, initial);
+  }
+
+  private async numbered(
+    { saleId, given }: SaleToCredit,
+    customer: Parameters<CustomerJourneys['find']>[2],
+    context: CommandContext,
+  ): Promise<NumberedSale | undefined> {
+    const { programId } = given;
+    const asked = { programId, customer, saleId, soldAt: context.occurredAt };
+    if (JSON.stringify(customer) === JSON.stringify(NOBODY)) return undefined;
+    const numbered = await this.journeys.numberSale(asked, context);
+    return isRefusal(numbered) ? undefined : numbered;
+  }
+}
+
+function conversionOf(
+  { journeyId, number, firstAt }: NumberedSale,
+  soldAt: string,
+  zone: string | null,
+): SaleConversion {
+  return { journeyId, number, firstAt, monthsSinceFirst: monthsBetween(firstAt, soldAt, zone ?? 'UTC') };
+}
+
+/** Discounts as they stand: which lines are protected depends on what is sold. */
+const linesOf = ({ lines }: ContentDraft) => {
+  const sold = soldLines(lines, 'sale');
+  return isRefusal(sold) ? [] : sold.map(({ product, category, amount }) => ({ product, category, amount }));
+};
+
+function attributionOf(
+  { version: policyVersion, model }: AttributionPolicy,
+  found: Awaited<ReturnType<SaleAttributions['ofSale']>> | undefined,
+  unusable: readonly Unusable[],
+): SaleAttribution {
+  const nobody = { decidedBy: 'nobody', shares: [], touches: [], omitted: 0, journeyId: null, readAt: [] } as const;
+  return { policyVersion, model, unusable, ...(found ?? nobody) };
+}

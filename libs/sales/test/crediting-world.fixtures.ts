@@ -1,0 +1,220 @@
+import {
+  AttributionModule,
+  CustomerJourneys,
+  journeyAggregate,
+  NOBODY,
+  SaleAttributions,
+  type Touch,
+} from '#libs/attribution';
+import {
+  type Aggregate,
+  type AnyAggregate,
+  CommandExecutor,
+  EventCodec,
+  MemoryBlindIndex,
+  MemoryEventStore,
+  type Outcome,
+  type PersonalData,
+  StateReaderService,
+} from '#libs/eventing';
+import { type Command, type CommandContext, deterministicId, type DomainEvent, idOf, isRefusal } from '#libs/kernel';
+import { AdmitPartner, partnerAggregate, type PartnerKind } from '#libs/partners';
+import { CreateProgram, programAggregate, SetAttributionPolicy, STANDARD_ATTRIBUTION_POLICY } from '#libs/programs';
+import type { CommandBus } from '@nestjs/cqrs';
+import type { ContentDraft } from '../src/content/draft.js';
+import { saleIdOf } from '../src/events/sale.ids.js';
+import { SaleCreditings } from '../src/processes/sale-creditings.js';
+import { SaleStateReader } from '../src/processes/sale.state-reader.js';
+import type { EvidenceDraft } from '../src/sale/crediting.js';
+import { saleAggregate } from '../src/sale/sale.aggregate.js';
+import { RecordSale } from '../src/sale/sale.commands.js';
+import type { Crediting, RecordedContent } from '../src/events/sale.events.js';
+
+const CLOCK = '2027-01-01T00:00:00.000Z';
+const START = '2025-01-01T00:00:00.000Z';
+
+interface SaleGiven {
+  readonly at: string;
+  readonly ref?: string | null;
+  readonly evidence?: EvidenceDraft;
+  readonly credits?: ContentDraft['credits'];
+  readonly crediting?: Crediting;
+  readonly amount?: string;
+  /** Another one is another request. */
+  readonly key?: string;
+}
+
+class CountingStore extends MemoryEventStore {
+  readonly read_: string[] = [];
+  override read(stream: string, from?: bigint) {
+    this.read_.push(stream.slice(0, stream.indexOf('-')));
+    return super.read(stream, from);
+  }
+}
+
+/** Personal fields as they are. */
+const PLAIN: PersonalData = {
+  seal: (_tenant, _subject, plain) => Promise.resolve(plain),
+  open: (_tenant, _subject, sealed) => Promise.resolve(sealed),
+};
+
+/** One api process that records sales, over a store that counts what is read. */
+export class CreditingWorld {
+  readonly tenant = 'acme';
+  readonly programId = idOf('acme', 'program', 'affiliates');
+  readonly facts: StateReaderService;
+  readonly sent: string[] = [];
+  private readonly index = new MemoryBlindIndex();
+  private readonly executor: CommandExecutor;
+  private readonly creditings: SaleCreditings;
+  readonly journeys: CustomerJourneys;
+  /** The command before which the process dies. */
+  dieBefore: string | null = null;
+  private calls = 0;
+
+  constructor(readonly store = new CountingStore()) {
+    const codec = new EventCodec(PLAIN);
+    this.executor = new CommandExecutor(store, codec, { blind: this.index });
+    this.facts = new StateReaderService(store, codec);
+    const bus = { execute: (command: Command) => this.send(command) } as CommandBus;
+    this.journeys = new CustomerJourneys(bus, this.facts, this.index);
+    const attributions = new SaleAttributions(bus, this.facts, this.index);
+    this.creditings = new SaleCreditings(this.journeys, attributions, this.facts);
+  }
+
+  send(command: Command): Promise<Outcome> {
+    if (command.type === this.dieBefore) throw new Error('died');
+    this.sent.push(command.type);
+    const found = AGGREGATES.find(({ commands }) => command.type in commands);
+    return this.executor.execute(found as Aggregate<Command, unknown, DomainEvent>, command);
+  }
+
+  async begin(policy: object | null, ...partners: readonly string[]): Promise<this> {
+    const { programId } = this;
+    const program = { programId, name: 'Affiliates', currency: 'USD', timeZone: 'UTC', startsAt: START };
+    await this.done(new CreateProgram(program, this.context(START)));
+    if (policy) await this.policy(policy);
+    for (const name of partners) await this.partner(name);
+    return this;
+  }
+
+  policy(change: object, effectiveFrom = START): Promise<void> {
+    const data = { programId: this.programId, effectiveFrom, ...STANDARD_ATTRIBUTION_POLICY, ...change };
+    return this.done(new SetAttributionPolicy(data, this.context(START)));
+  }
+
+  partner(name: string, kind: PartnerKind = 'affiliate'): Promise<void> {
+    const { programId } = this;
+    const partner = { externalId: name, name, kind, country: 'US', programKnown: true } as const;
+    return this.done(new AdmitPartner({ partnerId: this.idOf(name), programId, ...partner }, this.context(START)));
+  }
+
+  idOf(name: string): string {
+    return idOf(this.tenant, 'partner', `${this.programId}:${name}`);
+  }
+
+  context(at = CLOCK, id?: string): CommandContext {
+    this.calls += 1;
+    const commandId = deterministicId('call', id ?? String(this.calls));
+    const ids = { commandId, bodyHash: commandId, correlationId: commandId, causationId: commandId };
+    return { tenant: this.tenant, actor: { subject: 'ada', role: 'manager' }, ...ids, occurredAt: at, clock: CLOCK };
+  }
+
+  /** What the door does with a sale. */
+  async sell(externalId: string, { at, ref = 'C-1', key = 'k', ...more }: SaleGiven): Promise<Outcome> {
+    const { programId, tenant } = this;
+    const saleId = saleIdOf(tenant, programId, externalId);
+    const { amount = '100', credits = [], crediting: asked = null, evidence = null } = more;
+    const line = { product: 'mug', category: null, kind: 'goods', quantity: '1', unitPrice: amount } as const;
+    const given: ContentDraft = {
+      ...{ programId, externalId, currency: 'USD', credits, saleType: null, metadata: {}, lines: [line] },
+      customer: ref === null ? null : { ref, country: null, returning: null },
+    };
+    const known = new SaleStateReader(this.facts).ofTenant(tenant);
+    const ids = credits.map(({ partnerId }) => partnerId);
+    const made = { saleId, given, knowledge: await known.of(programId, at, ids) };
+    const context = this.context(at, `${key} ${JSON.stringify([externalId, at, more])}`);
+    const policy = await known.attributionPolicy(programId, at);
+    const crediting = await this.creditings.of({ ...made, policy, asked, evidence }, context);
+    const outcome = await this.send(new RecordSale({ ...made, crediting }, context));
+    if (!isRefusal(outcome)) await this.creditings.bind(saleId, context);
+    return outcome;
+  }
+
+  async sale(externalId: string): Promise<RecordedContent> {
+    const id = saleIdOf(this.tenant, this.programId, externalId);
+    const { state } = await this.facts.of(saleAggregate, this.tenant, id);
+    if (state.status !== 'recorded') throw new Error(`${externalId} is not recorded`);
+    return state.sale;
+  }
+
+  /** Weights by the names of partners. */
+  async credits(externalId: string, ...names: readonly string[]): Promise<Record<string, number>> {
+    const { credits } = await this.sale(externalId);
+    const nameOf = (id: string): string => names.find((name) => this.idOf(name) === id) ?? id;
+    return Object.fromEntries(credits.map(({ partnerId, weight }) => [nameOf(partnerId), weight]));
+  }
+
+  /** A touch that was recorded, by the name of its partner. */
+  async touch(partner: string, at: string, change: Partial<Touch> = {}, ref = 'C-1'): Promise<void> {
+    const workflow = this.journeys.workflow(this.programId, this.context(at));
+    const identifiers = await workflow.names.identifiers({ ...NOBODY, ref });
+    const touch = {
+      ...{
+        touchId: `${partner} ${at}`,
+        partnerId: this.idOf(partner),
+        kind: 'click' as const,
+        at,
+        linkId: null,
+        codeId: null,
+      },
+      ...{ activityId: null, self: null, clickFlags: [], clickId: null, referrer: null },
+      ...{ partnerRevision: '0', linkRevision: null, codeRevision: null, ...change },
+    } as const;
+    const known = { identifiers, marks: null, accountId: null };
+    const of = { programId: this.programId, known, touch };
+    const noted = await workflow.onJourney(
+      identifiers,
+      (journeyId) => new journeyAggregate.commands.NoteTouch({ journeyId, ...of }, this.context(at)),
+    );
+    if (isRefusal(noted)) throw new Error(noted.message);
+  }
+
+  /** A lead that a partner submitted, or the vendor. */
+  async lead(partner: string | null, at: string, ref = 'C-1', number: string | null = null): Promise<void> {
+    const context = this.context(at);
+    const workflow = this.journeys.workflow(this.programId, context);
+    const identifiers = await workflow.names.identifiers({ ...NOBODY, ref, leadNumber: number });
+    const partnerId = partner && this.idOf(partner);
+    const nothing = { name: null, email: null, phone: null, company: null, country: null, consent: null, metadata: {} };
+    const lead = { submittedBy: 'partner', partnerId, activityId: null, number, ...nothing } as const;
+    const touch = partnerId && {
+      ...{ touchId: `lead ${partner}`, partnerId, kind: 'lead', at, linkId: null, codeId: null, activityId: null },
+      ...{ self: null, clickFlags: [], clickId: null, referrer: null, partnerRevision: '0' },
+      ...{ linkRevision: null, codeRevision: null },
+    };
+    const known = { identifiers, marks: null, accountId: null };
+    const of = { programId: this.programId, known, lead, contentMark: 'm' };
+    const submitted = await workflow.onJourney(identifiers, (journeyId) => {
+      const data = { journeyId, ...of, touch: touch as never };
+      return new journeyAggregate.commands.SubmitLead(data, context);
+    });
+    if (isRefusal(submitted)) throw new Error(submitted.message);
+  }
+
+  async journeyId(ref = 'C-1'): Promise<string> {
+    const found = await this.journeys.find(this.tenant, this.programId, { ...NOBODY, ref });
+    if (!found) throw new Error(`nothing is known of ${ref}`);
+    return found.journeyId;
+  }
+
+  async done(command: Command): Promise<void> {
+    const outcome = await this.send(command);
+    if (isRefusal(outcome)) throw new Error(`${command.type}: ${outcome.refused} ${outcome.message}`);
+  }
+}
+
+const AGGREGATES: readonly AnyAggregate[] = [
+  ...[saleAggregate, partnerAggregate, programAggregate],
+  ...AttributionModule.context.aggregates,
+];
