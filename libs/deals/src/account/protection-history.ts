@@ -63,7 +63,17 @@ export function protectionHistory(history: ProtectionHistory, event: AccountEven
       const { at, into } = event.data;
       return { ...history, joinedInto: into, protections: history.protections.map((held) => endedAt(held, at)) };
     }
-    default:
+    case 'account.became-customer':
+    case 'account.conflict-found':
+    case 'account.direct-opportunity-closed':
+    case 'account.direct-opportunity-opened':
+    case 'account.history-noted':
+    case 'account.marked-competitor':
+    case 'account.place-given-up':
+    case 'account.place-held':
+    case 'account.place-resumed':
+    case 'account.place-taken':
+    case 'account.registration-refused':
       return history;
   }
 }

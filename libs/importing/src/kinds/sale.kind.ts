@@ -1,9 +1,9 @@
 import { valueOf } from '../values/condition.js';
-import type { SaleSpec } from '../schema/record.schema.js';
+import type { SaleSpec, SoldSpec } from '../schema/record.schema.js';
 import type { Scope, Value } from '../values/value.js';
 import type { ValueSpec } from '../schema/value.schema.js';
 import type { Row } from '../row/row.js';
-import { currency, flag, instant, integer, optional, required } from './fields.js';
+import { currency, enumName, flag, instant, integer, oneOf, optional, required } from './fields.js';
 import { compileLines, when } from './lines.js';
 import { compileNewPartner } from './partner.kind.js';
 import { metadataOf } from './metadata.js';
@@ -14,25 +14,26 @@ const WHOLE = '10000';
 /** A sale, or a credit note: both are made of the same parts. What stands once is read from the head row. */
 export function compileSale(
   kind: 'sale' | 'creditNote',
-  spec: SaleSpec,
+  spec: SoldSpec | SaleSpec,
   scope: Scope,
 ): (head: Row, rows: readonly Row[]) => Made {
   const head = compileHead(spec, scope);
   const credits = compileCredits(spec, scope);
   const lines = compileLines(spec.lines, scope);
+  const crediting = 'crediting' in spec || 'evidence' in spec ? compileCrediting(spec, scope) : () => ({});
   return (row, rows) => {
     const credited = credits(row);
     const { items, at } = lines(rows);
     return {
       kind,
-      item: { ...head(row), credits: credited.credits, lines: items },
+      item: { ...head(row), ...crediting(row), credits: credited.credits, lines: items },
       partners: credited.partners,
       lines: at,
     };
   };
 }
 
-function compileHead(spec: SaleSpec, scope: Scope): (row: Row) => object {
+function compileHead(spec: SoldSpec, scope: Scope): (row: Row) => object {
   const value = (given: ValueSpec): Value => valueOf(given, scope);
   const externalId = required(value(spec.externalId), 'number');
   const occurredAt = instant(value(spec.occurredAt));
@@ -50,8 +51,26 @@ function compileHead(spec: SaleSpec, scope: Scope): (row: Row) => object {
   });
 }
 
+const CREDITINGS = ['explicit', 'by-policy', 'none'];
+
+/** What is not mapped is left out, and with it what the service takes for granted. */
+function compileCrediting({ crediting, evidence }: SaleSpec, scope: Scope): (row: Row) => object {
+  const chosen = crediting && oneOf(valueOf(crediting, scope), 'crediting', CREDITINGS);
+  const found = Object.entries(evidence ?? {}).map(([name, spec]) => [name, optional(valueOf(spec, scope))] as const);
+  return (row) => {
+    const given = found.flatMap(([name, text]) => {
+      const value = text(row);
+      return value === null || value === '' ? [] : [[name, value] as const];
+    });
+    return {
+      ...(chosen && { crediting: enumName(chosen(row)) }),
+      ...(given.length > 0 && { evidence: Object.fromEntries(given) }),
+    };
+  };
+}
+
 /** A customer without a reference is none. */
-function compileCustomer(spec: SaleSpec['customer'], scope: Scope): (row: Row) => object | null {
+function compileCustomer(spec: SoldSpec['customer'], scope: Scope): (row: Row) => object | null {
   if (!spec) return () => null;
   const ref = optional(valueOf(spec.ref, scope));
   const country = optional(spec.country && valueOf(spec.country, scope));
@@ -67,7 +86,7 @@ interface Credited {
   readonly partners: readonly NewPartner[];
 }
 
-function compileCredits({ credits }: SaleSpec, scope: Scope): (row: Row) => Credited {
+function compileCredits({ credits }: SoldSpec, scope: Scope): (row: Row) => Credited {
   const ways = credits.map((spec) => {
     const key = valueOf(spec.partner, scope);
     return {

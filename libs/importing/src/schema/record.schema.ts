@@ -1,55 +1,8 @@
 import { z } from 'zod';
+import { create, line, metadata, sale, sold } from './sale.schema.js';
 import { conditionSchema, valueSchema } from './value.schema.js';
 
-const metadata = z.record(z.string(), valueSchema).default({});
-
-const create = z.strictObject({
-  kind: valueSchema,
-  name: valueSchema.optional(),
-  country: valueSchema.optional(),
-  tier: valueSchema.optional(),
-  phone: valueSchema.optional(),
-  addressLines: z.array(valueSchema).optional(),
-  city: valueSchema.optional(),
-  region: valueSchema.optional(),
-  postalCode: valueSchema.optional(),
-  metadata,
-  at: valueSchema,
-});
-
-const credit = z.strictObject({
-  when: conditionSchema.optional(),
-  partner: valueSchema,
-  weight: valueSchema.optional(),
-  /** Admits a partner that is met for the first time. */
-  create: create.optional(),
-});
-
-const line = z.strictObject({
-  when: conditionSchema.optional(),
-  /** Its number in the sale, by which refunds and amendments name it; its place from 1, if left out. */
-  line: valueSchema.optional(),
-  product: valueSchema,
-  category: valueSchema.optional(),
-  kind: valueSchema.optional(),
-  quantity: valueSchema.optional(),
-  unitPrice: valueSchema,
-  /** Of a discount: the numbers of the lines that it belongs to, apart by commas or blanks. */
-  appliesTo: valueSchema.optional(),
-});
-
-const sale = z.strictObject({
-  externalId: valueSchema,
-  occurredAt: valueSchema,
-  currency: valueSchema,
-  saleType: valueSchema.optional(),
-  customer: z
-    .strictObject({ ref: valueSchema, country: valueSchema.optional(), returning: valueSchema.optional() })
-    .optional(),
-  metadata,
-  credits: z.array(credit).default([]),
-  lines: z.array(line).min(1),
-});
+export type { CreateSpec, SaleSpec, SoldSpec } from './sale.schema.js';
 
 const refundedLine = z
   .strictObject({
@@ -166,7 +119,7 @@ const rates = z.strictObject({
 /** What a rule can make. */
 export const recordSchemas = {
   sale: sale.optional(),
-  creditNote: sale.optional(),
+  creditNote: sold.optional(),
   refund: refund.optional(),
   refundReversal: refundReversal.optional(),
   amendment: amendment.optional(),
@@ -182,7 +135,6 @@ export const recordSchemas = {
 export type RecordKind = keyof typeof recordSchemas;
 export const RECORD_KINDS = Object.keys(recordSchemas) as RecordKind[];
 
-export type SaleSpec = z.output<typeof sale>;
 export type RefundSpec = z.output<typeof refund>;
 export type RefundReversalSpec = z.output<typeof refundReversal>;
 export type AmendmentSpec = z.output<typeof amendment>;
@@ -192,5 +144,4 @@ export type ContactSpec = z.output<typeof contact>;
 export type DealSpec = z.output<typeof deal>;
 export type RegistrationSpec = z.output<typeof registration>;
 export type ClosingSpec = z.output<typeof closing>;
-export type CreateSpec = z.output<typeof create>;
 export type RatesSpec = z.output<typeof rates>;

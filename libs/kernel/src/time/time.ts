@@ -97,8 +97,7 @@ export function plusDays(instant: Instant, days: number, zone: string): Instant 
 }
 
 /**
- * Whole months from one moment to a later one on the clocks of a zone: a month is over on the same day at the same time. From 31 January 10:00 it is
- * one on 1 March, since February has no such day. Negative never: 0 where the other is earlier.
+ * Whole months to a later moment on the clocks of a zone, each over on the same day at the same time: from 31 January one on 1 March. Never below 0.
  */
 export function monthsBetween(earlier: Instant, later: Instant, zone: string): number {
   const [from, to] = [zoned(earlier, zone).toPlainDateTime(), zoned(later, zone).toPlainDateTime()];

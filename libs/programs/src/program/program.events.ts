@@ -63,10 +63,10 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.time-zone-changed': { version: 1 },
   // From version 2 on a cap may be of the whole program: who has not heard of that may not rate by the plan.
   // Before version 3 conditions held e-mail addresses and phone numbers in the clear; before version 4 no line was a service.
-  // Before version 5 every rule took whole orders and paid the credited partner.
+  // Before version 5 every rule took whole orders and paid the credited partner; before version 6 none asked which of its customer's sales one is.
   'program.plan-published': {
-    version: 5,
-    upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: planBeforeLineRules },
+    version: 6,
+    upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: planBeforeLineRules, 5: (data) => data },
     named: {
       until: 2,
       by: (data, nameOf) => ({ ...data, plan: planWithoutPersons(data.plan, data.programId, nameOf) }),

@@ -3,15 +3,8 @@ import type { LineRefund } from '../lines/line-state.js';
 import type { LineExcess, RefundRequest } from './refund-request.js';
 import { type Explained, explained } from './reversal-reason.js';
 import { EXPLICITLY_CREDITED } from './sale-attribution.js';
-import type {
-  Credit,
-  RecordedContent,
-  RecordedCredit,
-  RefundReason,
-  SaleContent,
-  SaleLine,
-  Sold,
-} from './sale-content.js';
+import type { Credit, RecordedContent, RecordedCredit, RefundReason, SaleContent, Sold } from './sale-content.js';
+import type { SaleLine } from './sale-content.js';
 import { type Customer, type PersonalTexts, withoutPersons } from './sale.persons.js';
 
 export * from './sale-attribution.js';
@@ -177,7 +170,6 @@ function withoutLines(data: object): object {
 }
 
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
-  // Before version 5 who recorded a sale said whom it is credited to, and nobody counted the sales of a customer.
   'sale.recorded': {
     ...soldSpec,
     version: 5,

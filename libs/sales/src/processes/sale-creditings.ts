@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ContentDraft, Known } from '../content/draft.js';
 import type { Crediting, SaleAttribution, SaleConversion, Unusable } from '../events/sale.events.js';
 import { soldLines } from '../content/sold-lines.js';
-import { AS_GIVEN, type EvidenceDraft, type SaleCrediting, usualCrediting } from '../sale/crediting.js';
+import { NAMED_CREDITS, type EvidenceDraft, type SaleCrediting, usualCrediting } from '../sale/crediting.js';
 import { saleAggregate } from '../sale/sale.aggregate.js';
 import { RecordSale } from '../sale/sale.commands.js';
 import { customerOf } from './sale-evidence.js';
@@ -35,7 +35,7 @@ export class SaleCreditings {
     const { given, policy, asked, evidence } = sale;
     const crediting = asked ?? usualCrediting(given.credits, policy !== undefined);
     const isByPolicy = crediting === 'by-policy' && policy !== undefined;
-    const found = { ...AS_GIVEN, asked, crediting, evidence };
+    const found = { ...NAMED_CREDITS, asked, crediting, evidence };
     const unfounded = { ...found, attribution: isByPolicy ? attributionOf(policy, undefined, []) : null };
     if (given.customer === null && evidence === null) return unfounded;
     if (await this.isRefused(sale, unfounded, context)) return unfounded;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
 import { nameOf, recordSale } from '../../test/sale.fixtures.js';
 import type { SaleAttribution, SaleConversion, SaleEvent } from '../events/sale.events.js';
-import { AS_GIVEN, type SaleCrediting, usualCrediting } from './crediting.js';
+import { NAMED_CREDITS, type SaleCrediting, usualCrediting } from './crediting.js';
 import { sale } from './sale.js';
 import { saleAggregate } from './sale.aggregate.js';
 import { RecordSale } from './sale.commands.js';
@@ -18,7 +18,7 @@ const conversion: SaleConversion = {
 
 const by = (crediting: Partial<SaleCrediting>, credits: { partnerId: string; weight: number }[] = []): RecordSale => {
   const { data, context } = recordSale({ credits });
-  const draft = new RecordSale({ ...data, crediting: { ...AS_GIVEN, ...crediting } }, context);
+  const draft = new RecordSale({ ...data, crediting: { ...NAMED_CREDITS, ...crediting } }, context);
   return saleAggregate.prepare?.(draft, nameOf, { status: 'expected', refunds: [] }) as RecordSale;
 };
 
@@ -76,7 +76,7 @@ describe('the same number again', () => {
     const now = { ...attribution, decidedBy: 'nobody' as const, shares: [] };
     expect(again(by(byPolicy), by({ ...byPolicy, attribution: now, conversion: null }))).toEqual([]);
     expect(again(by(usual), by({ ...usual, crediting: 'explicit', attribution: null }))).toEqual([]);
-    const noPolicyYet = by({ ...AS_GIVEN });
+    const noPolicyYet = by({ ...NAMED_CREDITS });
     expect(again(noPolicyYet, by(usual))).toEqual([]);
   });
 

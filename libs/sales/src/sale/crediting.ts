@@ -25,7 +25,7 @@ export interface SaleCrediting {
 }
 
 /** Of a sale that says nothing of it, and of bookings. */
-export const AS_GIVEN: SaleCrediting = {
+export const NAMED_CREDITS: SaleCrediting = {
   ...{ asked: null, crediting: 'explicit', evidence: null },
   ...{ attribution: null, conversion: null },
 };

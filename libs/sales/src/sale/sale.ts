@@ -12,7 +12,7 @@ import {
 } from '#libs/kernel';
 import { amend } from '../amendment/amendment.js';
 import { NO_NAMES } from '../content/draft.js';
-import { AS_GIVEN, creditedContent, creditingFault, repeatsCrediting } from './crediting.js';
+import { NAMED_CREDITS, creditedContent, creditingFault, repeatsCrediting } from './crediting.js';
 import { bytesOf, checkContent, MOST_BYTES, repeats, timeFault, tooLarge } from '../content/content.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { reassign } from '../reassignment/reassignment.js';
@@ -70,7 +70,7 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent, SaleRefusal> = {
 };
 
 function record({ data, context }: RecordSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
-  const { given, names = NO_NAMES, crediting = AS_GIVEN } = data;
+  const { given, names = NO_NAMES, crediting = NAMED_CREDITS } = data;
   if (state.status === 'recorded') {
     const named = state.sale.crediting === 'explicit' ? state.sale : { ...state.sale, credits: [], namedCredits: [] };
     const isSame = repeats(given, context.occurredAt, names, named);
