@@ -41,6 +41,8 @@ describe('a reader that does not read', () => {
     const before = world.feed.figures.events;
     const slow = await follow('slow');
     slow.stream.pause();
+    for (const end = Date.now() + 60_000; world.feed.figures.events === before; await pause(20))
+      if (Date.now() > end) throw new Error('nothing was made for it');
     let ahead = -1;
     for (let now = 0; now !== ahead; now = world.feed.figures.events - before) {
       ahead = now;

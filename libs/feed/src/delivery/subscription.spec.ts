@@ -13,20 +13,20 @@ const cursors = new Cursors('s', 'north');
 /** A log of so many events, so many a page, that counts the pages it was asked for. */
 function logOf(count: number, atOnce = 1) {
   let pages = 0;
-  const row = (commit: number) => ({
-    ...{ id: `6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a${String(commit).padStart(2, '0')}`, commit: String(commit) },
-    ...{ type: 'deal.won', programId: null, partnerId: null, seenBy: null, stateKey: 'k', orderingKey: 'o' },
-    ...{ body: new Uint8Array(3), sealed: [] },
-  });
+  const idOf = (commit: number): string => `6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a${String(commit).padStart(2, '0')}`;
+  const entryOf = (commit: number) => [idOf(commit), String(commit), 'deal.won', null, null, null, 'k', 'o', 3, []];
   const standing = { store: 's', visible: String(count), last: null };
   const database = {
     objects: <Row extends object>(_: unknown, { values }: { readonly values: readonly unknown[] }) => {
       if (values.length === 1) return Promise.resolve([standing] as unknown as Row[]);
       pages += 1;
       const next = Number(values[1]) + 1;
-      const rest = { ...standing, through: String(count), found: Math.max(0, count - next + 1) };
-      const rows = Array.from({ length: Math.min(atOnce, rest.found) }, (_, n) => ({ ...rest, ...row(next + n) }));
-      return Promise.resolve((rows.length > 0 ? rows : [{ ...rest, id: null }]) as unknown as Row[]);
+      const found = Math.max(0, count - next + 1);
+      const entries = Array.from({ length: Math.min(atOnce, found) }, (_, n) => entryOf(next + n));
+      const none = { entries: null, bodies: null };
+      const some = { entries: JSON.stringify(entries), bodies: Buffer.alloc(3 * entries.length) };
+      const page = { ...standing, through: String(count), found, ...(entries.length > 0 ? some : none) };
+      return Promise.resolve([page] as unknown as Row[]);
     },
   };
   return { log: new FeedLog(database), pages: () => pages };
