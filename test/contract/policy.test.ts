@@ -198,7 +198,9 @@ describe('a policy', () => {
   });
 
   it('takes up by itself what it put aside, once something has happened that may have cured it', async () => {
-    const writer = await begin(undefined, { ...mirror, retryOn: { 'purse.opened': ['NOT_FOUND'] } });
+    // What cures need not be answered.
+    const on = ['purse.filled', 'purse.closed'] as const;
+    const writer = await begin(undefined, { ...mirror, on, retryOn: { 'purse.opened': ['NOT_FOUND'] } });
     await effectsOf(await writer.fill('a', 5));
     await effectsOf(await writer.close('b'));
     expect((await projector?.parked.list())?.length).toBe(2);

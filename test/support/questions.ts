@@ -35,6 +35,11 @@ export async function everyQuestion(
     dealAccount: one(subject['account']),
     dealDossier: one(subject['D-1']),
     dealRivals: one(subject['P-1']),
+    fund: one(subject['funds']),
+    fundBudget: one(subject['fundBudgets']),
+    fundRequest: one(subject['fundRequests']),
+    fundClaim: one(subject['fundClaims']),
+    fundFigures: { groupBy: '[PARTNER, BUDGET, FUND]' },
     partner: one(ids['north']),
     payout: one(subject['payouts']),
     program: one(programId),
@@ -100,6 +105,12 @@ async function subjects(seed: Sender, programId: string, north: string): Promise
       '';
     found[list] = await firstOf('');
     if (list !== 'sales') found[`${list} of north`] = await firstOf(`partnerId: ${north}`);
+  }
+  for (const list of ['funds', 'fundBudgets', 'fundRequests', 'fundClaims']) {
+    const ofNorth = list === 'fundBudgets' ? '' : `filter: { partner: { id: [${north}] } },`;
+    const args = `programId: "${programId}", ${ofNorth} first: 1`;
+    const { nodes } = await seed.see<Found>(list, args, '{ nodes { id } }');
+    found[list] = nodes[0]?.id ?? '';
   }
   const deals = `programId: "${programId}", first: 100`;
   const { nodes } = await seed.see<Found>('deals', deals, '{ nodes { id externalId account { id } } }');

@@ -3,6 +3,7 @@ import { CommissionsModule } from '#libs/commissions';
 import { ConsumersModule } from '#libs/consumers';
 import { DeadlinesModule, keepAgendaWhenSomethingGetsDue } from '#libs/deadlines';
 import { DealsModule } from '#libs/deals';
+import { MarketingModule } from '#libs/marketing';
 import { PartnersModule } from '#libs/partners';
 import { PayoutsModule } from '#libs/payouts';
 import { ProgramsModule } from '#libs/programs';
@@ -27,6 +28,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   SalesModule,
   CommissionsModule,
   PayoutsModule,
+  MarketingModule,
   DealsModule,
   AttributionModule,
   TiersModule,

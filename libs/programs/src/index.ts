@@ -14,11 +14,13 @@ export {
 export type * from './payout-policy/payout-policy.js';
 export type * from './deal-policy/deal-policy.js';
 export * from './attribution-policy/attribution-policy.js';
+export type { ActivityProof, FundPolicy } from './fund-policy/fund-policy.js';
 export type * from './goal/goal.js';
 export type * from './enablement/enablement.js';
 export type * from './tier-ladder/tier-ladder.js';
 export type * from './partner-profile/partner-profile.js';
 export type { LineKind } from './vocabulary/line-kind.js';
+export type { ActivityKind } from './vocabulary/activity-kind.js';
 export type { PartnerKind } from './vocabulary/partner-kind.js';
 export { meantFor } from './enablement/enablement.js';
 export { scoreProfile } from './partner-profile/partner-profile.js';
@@ -26,6 +28,7 @@ export type { DraftBusinessCalendar, DraftDealPolicy } from './deal-policy/deal-
 export { programAggregate } from './program/program.aggregate.js';
 export type { DraftPlan } from './plan/plan.draft.js';
 export { ProgramsModule } from './programs.module.js';
+export { ActivityKindEnum } from './read-models/fund-policy.types.js';
 export { GoalMetricEnum, GoalPeriodEnum, GoalUnitEnum, GoalVersion } from './read-models/goal.types.js';
 export { AssetVersion, OfferVersion, PartnerKindEnum } from './read-models/enablement.types.js';
 export { ProfileBandEnum } from './read-models/partner-profile.types.js';

@@ -1,5 +1,6 @@
 import type { Sender } from '../sender.js';
 import { DealSeed } from './deals.js';
+import { FundSeed } from './funds.js';
 import { MoneySeed, sell, sellUnderMergedKey } from './money.js';
 import { addPartners, decideTiers, mergeDouble, type Partners } from './partners.js';
 import { openProgram } from './program.js';
@@ -33,6 +34,7 @@ export async function seedRichTenant(
   await chapter(() => money.correct());
   await chapter(() => money.close());
   await chapter(() => money.settle());
+  await chapter(() => new FundSeed(seed, programId, partners).add());
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
   await chapter(() => sellUnderMergedKey(seed, programId));

@@ -2,6 +2,7 @@ import type { AccountingPeriodEvent, CapEvent, LedgerEvent, StatementEvent } fro
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
+import type { FundBudgetEvent, FundEvent } from '#libs/marketing';
 import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
 import type { RatesEvent } from '#libs/rates';
@@ -27,7 +28,7 @@ const NOUNS = [
     'books',
     'ledger',
   ] as const),
-  ...(['statement', 'cap'] as const),
+  ...(['statement', 'cap', 'budget', 'fund'] as const),
 ] as const;
 type Noun = (typeof NOUNS)[number];
 
@@ -121,6 +122,10 @@ export class Auditor {
         return this.program.statements.take(event as Recorded<StatementEvent>);
       case 'cap':
         return this.program.caps.record(event as Recorded<CapEvent>);
+      case 'budget':
+        return this.program.funds.budget(event as Recorded<FundBudgetEvent>);
+      case 'fund':
+        return this.program.funds.fund(event as Recorded<FundEvent>);
       case 'ledger':
         return this.program.ledger(event as Recorded<LedgerEvent>);
     }

@@ -7,6 +7,7 @@ import { AccountingPeriodsAudit } from '../statements/accounting-periods.audit.j
 import { CapsAudit } from '../caps/caps.audit.js';
 import { differences } from '../sources/comparison.js';
 import { DealsAudit } from '../deals/deals.audit.js';
+import { FundsAudit } from '../funds/funds.audit.js';
 import { Figures } from '../accounts/figures.js';
 import { type FieldDifference, type Findings, type FindingKind, refOf } from '../sources/findings.js';
 import type { PublishedDays } from '../states/published-rates.js';
@@ -46,6 +47,7 @@ export class ProgramAudit {
   /** Everything before this position has been brought to the ledgers. */
   worked = -1n;
   readonly deals: DealsAudit;
+  readonly funds: FundsAudit;
   readonly statements: StatementAnswers;
   readonly caps: CapsAudit;
   /** Sources of ledgers that are not opened yet. */
@@ -66,10 +68,9 @@ export class ProgramAudit {
     this.caps = new CapsAudit(tenant, programId, findings);
     this.draws = new SharedDraws(this.caps);
     this.terms = new TermsOfHistory(this.log, rates, this.draws);
-    this.program = new Recomputation(this.terms, (delivery) => {
-      this.delivered = delivery;
-    });
+    this.program = new Recomputation(this.terms, (delivery) => void (this.delivered = delivery));
     this.replays = new SaleReplays(this.program);
+    this.funds = new FundsAudit(this.knowledge, rates, programId, findings);
     this.deals = new DealsAudit(tenant, programId, this.sold.sales, nameOf, findings);
   }
 
@@ -154,10 +155,8 @@ export class ProgramAudit {
   private opened(event: Opened): void {
     const { ledgerId, partnerId, currency, firstPeriod } = event.data;
     const must = {
-      ledgerId: this.names.idOf(partnerId),
-      programId: this.programId,
-      currency: this.knowledge.currency,
-      firstPeriod: this.books.firstPeriodOf(partnerId),
+      ...{ ledgerId: this.names.idOf(partnerId), programId: this.programId },
+      ...{ currency: this.knowledge.currency, firstPeriod: this.books.firstPeriodOf(partnerId) },
     };
     const fields = differences({ ...must, partnerId }, event.data);
     if (fields.length > 0) this.report('ledger-opened', 'the ledger is not opened as it must be', event, fields);
@@ -190,8 +189,8 @@ export class ProgramAudit {
   }
 
   private report(kind: FindingKind, message: string, event: Recorded, fields: readonly FieldDifference[]): void {
-    const about = { position: event.position, programId: this.programId, partnerId: null, period: null };
-    this.findings.add({ kind, message, events: [refOf(event)], fields, ...about });
+    const of = { position: event.position, programId: this.programId, partnerId: null, period: null };
+    this.findings.add({ kind, message, events: [refOf(event)], fields, ...of });
   }
 
   private ledgerOf(ledgerId: string): LedgerAudit | undefined {

@@ -7,6 +7,7 @@ import type { LedgerModel } from '../accounts/ledger.model.js';
 import { EntryRows } from './rows.entries.js';
 import { compareFeed } from './rows.feed.js';
 import { figureChecks } from './rows.figures.js';
+import { fundChecks } from './rows.funds.js';
 import { PassedRows } from './rows.skipped.js';
 import { checkTable, type Database, type RowReport, type TableCheck } from './table-check.js';
 
@@ -38,7 +39,7 @@ export async function compareReadModels(
       ...about,
     });
   const rows: Record<string, number> = {};
-  const checks = figureChecks(program);
+  const checks = [...figureChecks(program), ...fundChecks(program)];
   if (last)
     await database.level([...checks.map(({ table }) => table), 'commissions', 'passed_sources', 'feed_events'], last);
   if (last) rows['feed_events'] = await compareFeed({ database, store, tenant, last, report });

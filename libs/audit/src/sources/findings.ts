@@ -48,6 +48,12 @@ export type FindingKind =
   | 'protection-overlap'
   | 'approval-without-grant'
   | 'win-otherwise'
+  /** Market development money: what funds have, what is payable, who decided, what was shown in time, what was paid. */
+  | 'fund-balance'
+  | 'fund-payable'
+  | 'fund-eyes'
+  | 'fund-claim'
+  | 'fund-payment'
   /** Closings. */
   | 'books'
   | 'ledger-opened'

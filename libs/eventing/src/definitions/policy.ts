@@ -6,7 +6,10 @@ export interface Policy<E extends DomainEvent = DomainEvent> {
   readonly sources: readonly EventTypes<never>[];
   /** Its interest list: other types of its sources are ignored and never reach `react`. A type that no source declares halts it. */
   readonly on: readonly E['type'][];
-  /** Codes of refusals after which what was parked is taken up again by itself, by the type of event that may have cured it. */
+  /**
+   * Codes of refusals after which what was parked is taken up again by itself, by the type of event that may have cured it. Such an event reaches
+   * `react` only if `on` names it too.
+   */
   readonly retryOn?: { readonly [T in E['type']]?: readonly string[] };
   /**
    * The commands for a batch of events in the order of history. They run in that order where they share a stream (or name

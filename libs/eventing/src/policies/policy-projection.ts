@@ -55,6 +55,8 @@ export class PolicyProjection implements Consumer {
   private checkpoint: Checkpoint | undefined;
   private readonly parkedWork: ParkedWork;
   private readonly acted = new Acted();
+  /** What it answers; what only cures is not put to it. */
+  private readonly on: ReadonlySet<string>;
 
   constructor(
     private readonly policy: AnyPolicy,
@@ -62,7 +64,8 @@ export class PolicyProjection implements Consumer {
   ) {
     this.name = policy.name;
     this.sources = policy.sources;
-    this.handles = handlingOf(policy.sources, policy.on);
+    this.on = new Set(policy.on);
+    this.handles = handlingOf(policy.sources, [...new Set([...policy.on, ...Object.keys(policy.retryOn ?? {})])]);
     this.parkedWork = new ParkedWork(parts.database);
   }
 
@@ -89,7 +92,7 @@ export class PolicyProjection implements Consumer {
 
   /** Acts: what has been done is not done again before it is written. */
   async attempt(events: Events): Promise<void> {
-    const left = events.filter(({ id }) => !this.acted.events.has(id));
+    const left = events.filter(({ id, type }) => this.on.has(type) && !this.acted.events.has(id));
     if (left.length > 0) this.acted.add(left, (await this.act(left)).parked);
   }
 

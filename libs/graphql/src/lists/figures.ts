@@ -45,7 +45,7 @@ export function figuresArgs<Filter extends object, Name extends string>(
 export interface Dimension {
   readonly by: Grouping;
   /** The kind of id that it is. */
-  readonly kind?: 'partner' | 'plan';
+  readonly kind?: string;
   /** The enum whose value it is, as `graphqlEnum` has made it. */
   readonly values?: Readonly<Record<string, string>>;
 }

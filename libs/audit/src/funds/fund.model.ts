@@ -1,0 +1,94 @@
+import type { ClaimedCost, FundEvent, PinnedPolicy, PlannedActivity, ProofFile } from '#libs/marketing';
+import type { Money } from '#libs/kernel';
+import { minorOf } from '../arithmetic/minor.js';
+import { NotANumber } from '../arithmetic/rational.js';
+
+export interface RequestModel {
+  asked: bigint;
+  granted: bigint;
+  /** Of what was granted: what is neither paid nor given back. */
+  kept: bigint;
+  share: number;
+  claimUntil: string | null;
+  /** Whether what it asks for is set aside. */
+  waits: boolean;
+  policy: PinnedPolicy;
+  activities: readonly PlannedActivity[];
+  readonly submitters: Set<string>;
+  endorsed: { readonly by: string; readonly amount: bigint } | null;
+}
+
+export interface ClaimModel {
+  readonly requestId: string;
+  decision: 'submitted' | 'returned' | 'rejected' | 'approved';
+  granted: bigint;
+  payable: bigint | null;
+  paid: bigint;
+  recovered: bigint;
+  costs: readonly ClaimedCost[];
+  proofs: readonly ProofFile[];
+  readonly submitters: Set<string>;
+  endorsed: { readonly by: string; readonly amount: bigint } | null;
+}
+
+interface PaymentModel {
+  readonly claimId: string;
+  readonly requestId: string;
+  readonly amount: bigint;
+  state: 'under-way' | 'settled' | 'failed' | 'returned';
+}
+
+export interface FundModel {
+  readonly fundId: string;
+  readonly partnerId: string;
+  readonly budgetId: string;
+  readonly currency: string;
+  readonly endsAt: string;
+  allocated: bigint;
+  paid: bigint;
+  expired: bigint;
+  ended: boolean;
+  readonly requests: Map<string, RequestModel>;
+  readonly claims: Map<string, ClaimModel>;
+  readonly payments: Map<string, PaymentModel>;
+}
+
+type Allocated = Extract<FundEvent, { type: 'fund.allocated' }>['data'];
+
+export const modelOf = ({ fundId, partnerId, budgetId, amount, endsAt }: Allocated): FundModel => ({
+  ...{ fundId, partnerId, budgetId, currency: amount.currency, endsAt, ended: false },
+  ...{ allocated: unitsOf(amount), paid: 0n, expired: 0n },
+  ...{ requests: new Map(), claims: new Map(), payments: new Map() },
+});
+
+/** Minor units of an amount in an event; what is no amount cannot be computed with. */
+export function unitsOf({ amount, currency }: Money): bigint {
+  const units = minorOf(amount, currency);
+  if (units === undefined) throw new NotANumber(amount);
+  return units;
+}
+
+const sum = (figures: Iterable<bigint>): bigint => {
+  let all = 0n;
+  for (const figure of figures) all += figure;
+  return all;
+};
+
+/** What requests ask for that nobody has decided on. */
+export const pendingOf = ({ requests }: FundModel): bigint =>
+  sum([...requests.values()].map(({ waits, asked }) => (waits ? asked : 0n)));
+
+export const approvedOf = ({ requests }: FundModel): bigint => sum([...requests.values()].map(({ kept }) => kept));
+
+export const availableOf = (fund: FundModel): bigint => fund.allocated - fund.paid - approvedOf(fund) - pendingOf(fund);
+
+/** What claims of a request were granted before. */
+export const grantedBefore = ({ claims }: FundModel, requestId: string): bigint =>
+  sum([...claims.values()].map((claim) => (claim.requestId === requestId ? claim.granted : 0n)));
+
+/** What of a claim is paid or on its way. */
+export const spokenFor = (fund: FundModel, claimId: string): bigint =>
+  (fund.claims.get(claimId)?.paid ?? 0n) +
+  sum(
+    [...fund.payments.values()].map((one) => (one.claimId === claimId && one.state === 'under-way' ? one.amount : 0n)),
+  );

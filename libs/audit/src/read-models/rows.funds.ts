@@ -1,0 +1,33 @@
+import { approvedOf, availableOf, type FundModel, pendingOf } from '../funds/fund.model.js';
+import type { ProgramAudit } from '../history/program.audit.js';
+import type { Columns, TableCheck } from './table-check.js';
+
+/** Every row that the tables of funds and claims must hold. */
+export function fundChecks({ programId, funds: { funds } }: ProgramAudit): TableCheck[] {
+  const all = [...funds.values()];
+  const check = (table: string, rows: readonly (readonly [id: string, row: Columns])[]): TableCheck => ({
+    ...{ table, by: ['program_id', programId], expected: new Map(rows) },
+    about: (row) => ({ partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null, period: null }),
+  });
+  return [check('funds', all.map(fundRow)), check('fund_claims', all.flatMap(claimRows))];
+}
+
+function fundRow(fund: FundModel): [string, Columns] {
+  const row = {
+    ...{ partner_id: fund.partnerId, budget_id: fund.budgetId, currency: fund.currency, ends_at: fund.endsAt },
+    ...{ ended: fund.ended, allocated_minor: String(fund.allocated), pending_minor: String(pendingOf(fund)) },
+    ...{ approved_minor: String(approvedOf(fund)), paid_minor: String(fund.paid) },
+    ...{ available_minor: String(availableOf(fund)), expired_minor: String(fund.expired) },
+  };
+  return [fund.fundId, row];
+}
+
+const claimRows = ({ partnerId, fundId, currency, claims }: FundModel): [string, Columns][] =>
+  [...claims].map(([claimId, { requestId, decision, granted, payable, paid, recovered }]) => [
+    claimId,
+    {
+      ...{ partner_id: partnerId, fund_id: fundId, request_id: requestId, currency, decision },
+      ...{ amount_minor: String(granted), payable_minor: payable === null ? null : String(payable) },
+      ...{ paid_minor: String(paid), recovered_minor: String(recovered) },
+    },
+  ]);

@@ -1,0 +1,48 @@
+import { Fits, GraphQLDay, IdField, MutationInput, TextField } from '#libs/graphql';
+import { keyFault } from '#libs/kernel';
+import { Field, InputType } from '@nestjs/graphql';
+
+const AMOUNT = 64;
+
+@InputType({ description: 'Market development money of a program for a stretch of time.' })
+export class OpenFundBudgetInput extends MutationInput {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field({ description: 'Its name, 1 to 200 characters, which no other budget of the program has, such as `2024`.' })
+  @Fits(keyFault)
+  name: string;
+
+  @TextField(AMOUNT, { description: 'What there is to allocate in all, such as `50000.00`.' })
+  amount: string;
+
+  @TextField(3, { nullable: true, description: 'ISO 4217 code; the program’s currency if absent.' })
+  currency?: string | null;
+
+  @Field(() => GraphQLDay, { description: 'Its first day.' })
+  startsOn: string;
+
+  @Field(() => GraphQLDay, { description: 'Its last day, in the program’s zone.' })
+  endsOn: string;
+}
+
+@InputType({ description: 'Another amount of a budget.' })
+export class ChangeFundBudgetInput extends MutationInput {
+  @IdField('fund_budget', { description: 'The budget.' })
+  budgetId: string;
+
+  @TextField(AMOUNT, { description: 'What there is to allocate in all from now on.' })
+  amount: string;
+}
+
+@InputType({ description: 'What a partner has of a budget.' })
+export class AllocateFundsInput extends MutationInput {
+  @IdField('fund_budget', { description: 'The budget.' })
+  budgetId: string;
+
+  @IdField('partner', { description: 'The partner.' })
+  partnerId: string;
+
+  @TextField(AMOUNT, { description: 'What it has in all from now on, not what is added.' })
+  amount: string;
+}

@@ -1,0 +1,143 @@
+import { own, type Principal } from '#libs/access';
+import {
+  allOf,
+  graphqlEnum,
+  IdField,
+  listing,
+  NestedPageArgs,
+  type Order,
+  PageArgs,
+  type RowList,
+} from '#libs/graphql';
+import type { Type } from '@nestjs/common';
+import { ArgsType } from '@nestjs/graphql';
+import type { FundBudgetRow } from '../read-models/fund-budget.view.js';
+import type { FundClaimRow } from '../read-models/fund-claim.row.view.js';
+import type { FundRequestRow } from '../read-models/fund-request.row.view.js';
+import type { FundRow } from '../read-models/fund.view.js';
+import type { ReimbursementRow } from '../read-models/reimbursement.view.js';
+import {
+  claimWhere,
+  FundBudgetFilter,
+  FundClaimFilter,
+  FundFilter,
+  FundRequestFilter,
+  fundWhere,
+  ReimbursementFilter,
+  reimbursementWhere,
+  requestWhere,
+} from './fund-filters.inputs.js';
+
+type TimeOrder = 'newest' | 'oldest' | 'amount-highest' | 'amount-lowest';
+
+const byTime = (name: string, what: string) =>
+  graphqlEnum<TimeOrder>(name, `How ${what} are listed.`, {
+    newest: 'The latest first.',
+    oldest: 'The earliest first.',
+    'amount-highest': 'The greatest amount first, in minor units whatever the currency: ask for one currency.',
+    'amount-lowest': 'The least amount first, in minor units whatever the currency: ask for one currency.',
+  });
+
+const orders = <Row>(
+  time: keyof Row & string,
+  amount: keyof Row & string,
+): Readonly<Record<TimeOrder, Order<Row>>> => ({
+  newest: { by: time, direction: 'desc' },
+  oldest: { by: time },
+  'amount-highest': { by: amount, direction: 'desc' },
+  'amount-lowest': { by: amount },
+});
+
+const FUND_ORDERS = orders<FundRow>('endsAt', 'allocatedMinor');
+const REQUEST_ORDERS = orders<FundRequestRow>('submittedAt', 'amountMinor');
+const CLAIM_ORDERS = orders<FundClaimRow>('submittedAt', 'amountMinor');
+const REIMBURSEMENT_ORDERS = orders<ReimbursementRow>('intendedAt', 'amountMinor');
+const BUDGET_ORDERS = orders<FundBudgetRow>('endsOn', 'amountMinor');
+
+const FundOrderEnum = byTime('FundOrder', 'funds');
+const FundRequestOrderEnum = byTime('FundRequestOrder', 'requests');
+const FundClaimOrderEnum = byTime('FundClaimOrder', 'claims');
+const ReimbursementOrderEnum = byTime('ReimbursementOrder', 'payments');
+const FundBudgetOrderEnum = byTime('FundBudgetOrder', 'budgets');
+
+const FUNDS = { filter: FundFilter, orders: FundOrderEnum, byDefault: 'newest' } as const;
+const REQUESTS = { filter: FundRequestFilter, orders: FundRequestOrderEnum, byDefault: 'newest' } as const;
+const CLAIMS = { filter: FundClaimFilter, orders: FundClaimOrderEnum, byDefault: 'newest' } as const;
+const PAYMENTS = { filter: ReimbursementFilter, orders: ReimbursementOrderEnum, byDefault: 'newest' } as const;
+const BUDGETS = { filter: FundBudgetFilter, orders: FundBudgetOrderEnum, byDefault: 'newest' } as const;
+
+/** @param base a list of the root */
+function ofProgram<Base extends Type<PageArgs>>(base: Base) {
+  @ArgsType()
+  class OfProgram extends (base as Type<PageArgs>) {
+    @IdField('program', { nullable: true, description: 'Only of this program.' })
+    programId?: string;
+  }
+  return OfProgram as Type<OfProgram & InstanceType<Base>>;
+}
+
+@ArgsType()
+export class FundArgs extends ofProgram(listing(PageArgs, FUNDS)) {}
+
+@ArgsType()
+export class FundRequestArgs extends ofProgram(listing(PageArgs, REQUESTS)) {}
+
+@ArgsType()
+export class FundClaimArgs extends ofProgram(listing(PageArgs, CLAIMS)) {}
+
+@ArgsType()
+export class ReimbursementArgs extends ofProgram(listing(PageArgs, PAYMENTS)) {}
+
+@ArgsType()
+export class FundBudgetArgs extends ofProgram(listing(PageArgs, BUDGETS)) {}
+
+@ArgsType()
+export class NestedFundArgs extends listing(NestedPageArgs, FUNDS) {}
+
+@ArgsType()
+export class NestedFundRequestArgs extends listing(NestedPageArgs, REQUESTS) {}
+
+@ArgsType()
+export class NestedFundClaimArgs extends listing(NestedPageArgs, CLAIMS) {}
+
+@ArgsType()
+export class NestedReimbursementArgs extends listing(NestedPageArgs, PAYMENTS) {}
+
+/* For a partner its own. */
+
+export const fundList = (
+  { programId, filter, orderBy }: NestedFundArgs & Partial<FundArgs>,
+  caller: Principal,
+): RowList<FundRow> => ({
+  where: { programId, ...allOf(fundWhere(filter)), ...own(caller, 'partnerId') },
+  order: FUND_ORDERS[orderBy],
+});
+
+export const requestList = (
+  { programId, filter, orderBy }: NestedFundRequestArgs & Partial<FundRequestArgs>,
+  caller: Principal,
+): RowList<FundRequestRow> => ({
+  where: { programId, ...allOf(requestWhere(filter)), ...own(caller, 'partnerId') },
+  order: REQUEST_ORDERS[orderBy],
+});
+
+export const claimList = (
+  { programId, filter, orderBy }: NestedFundClaimArgs & Partial<FundClaimArgs>,
+  caller: Principal,
+): RowList<FundClaimRow> => ({
+  where: { programId, ...allOf(claimWhere(filter)), ...own(caller, 'partnerId') },
+  order: CLAIM_ORDERS[orderBy],
+});
+
+export const reimbursementList = (
+  { programId, filter, orderBy }: NestedReimbursementArgs & Partial<ReimbursementArgs>,
+  caller: Principal,
+): RowList<ReimbursementRow> => ({
+  where: { programId, ...allOf(reimbursementWhere(filter)), ...own(caller, 'partnerId') },
+  order: REIMBURSEMENT_ORDERS[orderBy],
+});
+
+export const budgetList = ({ programId, filter, orderBy }: FundBudgetArgs): RowList<FundBudgetRow> => ({
+  where: { programId, id: filter?.id },
+  order: BUDGET_ORDERS[orderBy],
+});

@@ -1,0 +1,4 @@
+export * from './budget/fund-budget.events.js';
+export * from './fund/state/fund.events.js';
+export * from './invoice/invoice.events.js';
+export { MarketingModule } from './marketing.module.js';

@@ -1,0 +1,14 @@
+import { aggregate } from '#libs/eventing';
+import { idOf } from '#libs/kernel';
+import { invoiceEvents, type InvoiceMark } from './invoice.events.js';
+import { ClaimInvoice, invoiceDecider } from './invoice.js';
+
+export const invoiceIdOf = (tenant: string, programId: string, mark: InvoiceMark, text: string): string =>
+  idOf(tenant, 'invoice', `${programId}:${mark}:${text}`);
+
+export const invoiceAggregate = aggregate({
+  decider: invoiceDecider,
+  events: invoiceEvents,
+  commands: { ClaimInvoice },
+  id: ({ data }) => data.invoiceId,
+});

@@ -1,0 +1,76 @@
+import { readPayoutSettings } from '#libs/config';
+import { context } from '#libs/eventing';
+import { keptBack } from '#libs/feed';
+import { FilePayoutProvider, PayoutsModule } from '#libs/payouts';
+import { Module } from '@nestjs/common';
+import { dirname, join } from 'node:path';
+import { fundBudgetAggregate } from './budget/fund-budget.aggregate.js';
+import { fundBudgetEvents } from './budget/fund-budget.events.js';
+import { fundAggregate } from './fund/fund.aggregate.js';
+import { fundEvents } from './fund/state/fund.events.js';
+import { FundBudgetResolver } from './graphql/budget.resolver.js';
+import { FundClaimResolver } from './graphql/claim.resolver.js';
+import { FundChanges } from './graphql/fund-changes.provider.js';
+import { FundFiguresResolver } from './graphql/fund-figures.resolver.js';
+import {
+  BudgetFundsResolver,
+  ClaimPaymentsResolver,
+  FundRequestsResolver,
+  PartnerFundsResolver,
+  ProgramFundsResolver,
+  RequestClaimsResolver,
+} from './graphql/fund-relations.resolver.js';
+import { FundResolver } from './graphql/fund.resolver.js';
+import { ReimbursementStatuses } from './graphql/reimbursement-statuses.provider.js';
+import { FundRequestResolver } from './graphql/request.resolver.js';
+import { invoiceAggregate } from './invoice/invoice.aggregate.js';
+import { invoiceEvents } from './invoice/invoice.events.js';
+import { carryOutAllocationWhenRequested } from './processes/carry-out-allocation-when-requested.policy.js';
+import { closeFundWhenItsPeriodIsOver } from './processes/close-fund-when-its-period-is-over.policy.js';
+import { expireRequestWhenItsTimeHasCome } from './processes/expire-request-when-its-time-has-come.policy.js';
+import { fundDeadlines } from './processes/fund.deadlines.js';
+import { FundService } from './processes/fund.service.js';
+import { payClaimWhenApproved } from './processes/pay-claim-when-approved.policy.js';
+import { fundBudgetView } from './read-models/fund-budget.view.js';
+import { fundClaimView } from './read-models/fund-claim.view.js';
+import { fundRequestView } from './read-models/fund-request.view.js';
+import { fundView } from './read-models/fund.view.js';
+import { fundWorkView } from './read-models/fund-work.view.js';
+import { reimbursementView } from './read-models/reimbursement.view.js';
+
+/** Files of reimbursements have a folder of their own: two writers never meet in one file. */
+function reimbursementProvider(): FilePayoutProvider {
+  const settings = readPayoutSettings(process.env);
+  return new FilePayoutProvider({ ...settings, directory: join(dirname(settings.directory), 'reimbursements') });
+}
+
+/** Market development money: who may spend what on which activities, what they claim, and what is paid. */
+@Module({
+  imports: [PayoutsModule],
+  providers: [
+    FundService,
+    FundChanges,
+    ReimbursementStatuses,
+    FundBudgetResolver,
+    FundResolver,
+    FundFiguresResolver,
+    FundRequestResolver,
+    FundClaimResolver,
+    ...[ProgramFundsResolver, PartnerFundsResolver, BudgetFundsResolver],
+    ...[FundRequestsResolver, RequestClaimsResolver, ClaimPaymentsResolver],
+  ],
+})
+export class MarketingModule {
+  static readonly context = context({
+    aggregates: [fundBudgetAggregate, fundAggregate, invoiceAggregate],
+    views: [fundBudgetView, fundView, fundRequestView, fundClaimView, reimbursementView, fundWorkView],
+    policies: (facts) => [
+      carryOutAllocationWhenRequested(facts),
+      payClaimWhenApproved(facts, reimbursementProvider()),
+      expireRequestWhenItsTimeHasCome(),
+      closeFundWhenItsPeriodIsOver(),
+    ],
+    deadlines: [fundDeadlines],
+    feeds: [fundBudgetEvents, fundEvents, invoiceEvents].map(keptBack),
+  });
+}

@@ -1,0 +1,171 @@
+import { insert, mainView, sortedBy, update, type View, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant, MoneyType } from '#libs/graphql';
+import { minorUnits, type Money, moneyOf } from '#libs/kernel';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type FundEvent, fundEvents } from '../fund/state/fund.events.js';
+
+@Entity('funds')
+@ObjectType('Fund', {
+  description:
+    'What one partner has of one budget. available = allocated − (paid + approved + pending), never below 0.',
+})
+export class FundRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('fund', { description: 'Global id of the fund.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @GlobalId('partner', { description: 'Whose it is.' })
+  @Column('uuid', { name: 'partner_id' })
+  partnerId: string;
+
+  @GlobalId('fund_budget', { description: 'The budget it is a part of. A partner reads its id alone.' })
+  @Column('uuid', { name: 'budget_id' })
+  budgetId: string;
+
+  @Field({ description: 'ISO 4217 code of its currency.' })
+  @Column('text')
+  currency: string;
+
+  @Column('numeric', { name: 'allocated_minor' }) allocatedMinor: string;
+  @Column('numeric', { name: 'pending_minor' }) pendingMinor: string;
+  @Column('numeric', { name: 'approved_minor' }) approvedMinor: string;
+  @Column('numeric', { name: 'paid_minor' }) paidMinor: string;
+  @Column('numeric', { name: 'available_minor' }) availableMinor: string;
+  @Column('numeric', { name: 'expired_minor' }) expiredMinor: string;
+
+  @Field(() => GraphQLInstant, { description: 'When its budget is over: nothing more is asked of it then.' })
+  @Column('text', { name: 'ends_at' })
+  endsAt: string;
+
+  @Field({ description: 'Whether its end has been carried out: what was not approved has expired.' })
+  @Column('boolean')
+  ended: boolean;
+
+  @Field(() => GraphQLInstant, { description: 'When it was first given something, business time.' })
+  @Column('text', { name: 'allocated_at' })
+  allocatedAt: string;
+
+  @Field(() => MoneyType, { description: 'What it has in all.' })
+  get allocated(): Money {
+    return this.money(this.allocatedMinor);
+  }
+
+  @Field(() => MoneyType, { description: 'What requests ask for that nobody has decided on.' })
+  get pending(): Money {
+    return this.money(this.pendingMinor);
+  }
+
+  @Field(() => MoneyType, { description: 'What was granted and is neither paid nor given back.' })
+  get approved(): Money {
+    return this.money(this.approvedMinor);
+  }
+
+  @Field(() => MoneyType, { description: 'What has arrived, less what was taken back.' })
+  get paid(): Money {
+    return this.money(this.paidMinor);
+  }
+
+  @Field(() => MoneyType, { description: 'What requests may still ask for.' })
+  get available(): Money {
+    return this.money(this.availableMinor);
+  }
+
+  @Field(() => MoneyType, { description: 'What has expired of its requests, all together; it became available again.' })
+  get expired(): Money {
+    return this.money(this.expiredMinor);
+  }
+
+  private money(minor: string): Money {
+    return moneyOf(BigInt(minor), this.currency);
+  }
+}
+
+type Stored = Pick<
+  FundRow,
+  | ('tenant' | 'id' | 'programId' | 'partnerId' | 'budgetId' | 'currency' | 'endsAt' | 'ended' | 'allocatedAt')
+  | ('allocatedMinor' | 'pendingMinor' | 'approvedMinor' | 'paidMinor' | 'availableMinor' | 'expiredMinor')
+>;
+type Balanced = Extract<FundEvent, { readonly data: { readonly balance: unknown } }>;
+
+/** Every event that changes figures says what they are after it. */
+const columns = ({ balance }: Balanced['data'], currency: string) => {
+  const minor = (amount: string): string => String(minorUnits({ amount, currency }));
+  return {
+    ...{ allocatedMinor: minor(balance.allocated), pendingMinor: minor(balance.pending) },
+    ...{ approvedMinor: minor(balance.approved), paidMinor: minor(balance.paid) },
+    availableMinor: minor(balance.available),
+  };
+};
+
+const balanced = update<Balanced, Stored>(
+  ({ data }) => data.fundId,
+  (row, { data }) => ({ ...row, ...columns(data, row.currency) }),
+);
+
+export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
+  name: 'funds',
+  version: 1,
+  row: FundRow,
+  indexes: [
+    ...sortedBy(['endsAt', 'allocatedMinor', 'availableMinor'], ['programId', 'partnerId']),
+    ['budgetId', 'id'],
+  ],
+  sources: [fundEvents],
+  on: {
+    'fund.allocated': insert(({ data }) => {
+      const { fundId: id, programId, partnerId, budgetId, amount, endsAt, at: allocatedAt } = data;
+      const { currency } = amount;
+      return {
+        ...{ id, programId, partnerId, budgetId, currency, endsAt, allocatedAt, ended: false, expiredMinor: '0' },
+        ...columns(data, currency),
+      };
+    }),
+    'fund.allocation-changed': balanced,
+    'fund.allocation-refused': 'ignored',
+    'fund.request-submitted': balanced,
+    'fund.request-returned': balanced,
+    'fund.request-declined': balanced,
+    'fund.request-withdrawn': balanced,
+    'fund.request-endorsed': 'ignored',
+    'fund.request-approved': balanced,
+    'fund.request-closed': balanced,
+    'fund.request-expired': update(
+      ({ data }) => data.fundId,
+      (row, { data }) => {
+        const expired = BigInt(row.expiredMinor) + minorUnits(data.released);
+        return { ...row, ...columns(data, row.currency), expiredMinor: String(expired) };
+      },
+    ),
+    'fund.claim-extended': update(
+      ({ data }) => data.fundId,
+      (row, { data }) => {
+        const expired = BigInt(row.expiredMinor) - minorUnits(data.reserved);
+        return { ...row, ...columns(data, row.currency), expiredMinor: String(expired) };
+      },
+    ),
+    'fund.claim-submitted': 'ignored',
+    'fund.claim-returned': 'ignored',
+    'fund.claim-rejected': 'ignored',
+    'fund.claim-endorsed': 'ignored',
+    'fund.claim-approved': 'ignored',
+    'fund.payment-intended': 'ignored',
+    'fund.payment-sent': 'ignored',
+    'fund.payment-unknown': 'ignored',
+    'fund.payment-reconciled': 'ignored',
+    'fund.payment-failed': 'ignored',
+    'fund.payment-settled': balanced,
+    'fund.payment-returned': balanced,
+    'fund.claim-recovered': balanced,
+    'fund.ended': update(
+      ({ data }) => data.fundId,
+      (row) => ({ ...row, ended: true }),
+    ),
+  },
+});

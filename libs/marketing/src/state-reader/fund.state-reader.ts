@@ -1,0 +1,153 @@
+import { type StateReader } from '#libs/eventing';
+import { convertToMinor, dayOf, Decimal, type Instant, moneyOf, refuse, type Refusal } from '#libs/kernel';
+import {
+  earningAt,
+  isBanned,
+  mergedInto,
+  type Partner,
+  partnerAggregate,
+  payableAt,
+  payoutMethodAt,
+} from '#libs/partners';
+import { fundPolicyInForce, payoutPolicyInForce, type Program, programAggregate, zoneOf } from '#libs/programs';
+import { conversionOn, ratesAggregate, ratesIdOf } from '#libs/rates';
+import { fundBudgetAggregate } from '../budget/fund-budget.aggregate.js';
+import type { FundBudgetState } from '../budget/fund-budget.js';
+import { fundAggregate } from '../fund/fund.aggregate.js';
+import type { ApprovalTerms, PayeeTerms, SubmissionTerms } from '../fund/state/fund.commands.js';
+import type { Claim, Fund, FundState } from '../fund/state/fund.state.js';
+import type { Exchange } from '../fund/state/fund.types.js';
+import { invoiceAggregate, invoiceIdOf } from '../invoice/invoice.aggregate.js';
+import type { InvoiceMark } from '../invoice/invoice.events.js';
+
+const DEFAULT_RATE_SOURCE = 'ecb';
+const MARKS: readonly InvoiceMark[] = ['number', 'sha256'];
+
+type Marked = Readonly<Record<InvoiceMark, string>>;
+
+/** A number or file of a cost, and which claim has it. */
+interface InvoicePlace {
+  readonly invoiceId: string;
+  readonly mark: InvoiceMark;
+  /** Another claim, in force: this cost may not be claimed. */
+  readonly taken: boolean;
+  /** Another claim that is not in force any more. */
+  readonly free: string | null;
+}
+
+/** What commands of funds have to know of other streams of a tenant. Never Postgres. */
+export class FundStateReader {
+  constructor(
+    private readonly facts: StateReader,
+    private readonly tenant: string,
+  ) {}
+
+  async fund(fundId: string): Promise<FundState> {
+    return (await this.facts.of(fundAggregate, this.tenant, fundId)).state;
+  }
+
+  async budget(budgetId: string): Promise<FundBudgetState> {
+    return (await this.facts.of(fundBudgetAggregate, this.tenant, budgetId)).state;
+  }
+
+  async program(programId: string): Promise<Program | undefined> {
+    const { state } = await this.facts.of(programAggregate, this.tenant, programId);
+    return state.status === 'created' ? state : undefined;
+  }
+
+  /** Who may be given money for activities: a partner of the program that may earn. */
+  async partnerFault(
+    programId: string,
+    partnerId: string,
+    at: Instant,
+  ): Promise<Refusal<'PARTNER_NOT_FOUND' | 'PARTNER_MERGED' | 'PARTNER_MAY_NOT_EARN'> | undefined> {
+    const partner = await this.partner(partnerId);
+    if (partner?.programId !== programId) return refuse('PARTNER_NOT_FOUND', 'there is no such partner', 'partnerId');
+    if (mergedInto(partner)) return refuse('PARTNER_MERGED', 'this record was merged into another', 'partnerId');
+    if (earningAt(partner, at) !== 'earns-nothing') return undefined;
+    return refuse('PARTNER_MAY_NOT_EARN', 'as it stands, this partner may not earn', 'partnerId');
+  }
+
+  async submission({ programId }: Fund, at: Instant): Promise<SubmissionTerms> {
+    const program = await this.known(programId);
+    return { policy: fundPolicyInForce(program, at), timeZone: zoneOf(program, at) };
+  }
+
+  async zone({ programId }: Fund, at: Instant): Promise<string> {
+    return zoneOf(await this.known(programId), at);
+  }
+
+  /** The limit in the fund’s currency; where no rate was published, every approval needs a second person. */
+  async approval(fund: Fund, requestId: string | undefined, at: Instant): Promise<ApprovalTerms> {
+    const limit = fund.requests.get(requestId ?? '')?.policy.secondApprovalAbove ?? null;
+    if (limit === null) return { secondAbove: null };
+    const program = await this.known(fund.programId);
+    if (program.currency === fund.currency) return { secondAbove: limit };
+    const exchange = await this.exchange(program, program.currency, fund.currency, dayOf(at, zoneOf(program, at)));
+    if (!exchange) return { secondAbove: moneyOf(0n, fund.currency).amount };
+    const minor = convertToMinor(Decimal.of(limit), exchange, fund.currency, 'half-away');
+    return { secondAbove: moneyOf(minor, fund.currency).amount };
+  }
+
+  /** By number of each cost in another currency what it is converted with: the latest published for its day, at most 7 days older. */
+  async exchanges({ programId, currency }: Fund, { costs }: Claim): Promise<Readonly<Record<string, Exchange>>> {
+    const foreign = costs.filter(({ amount }) => amount.currency !== currency);
+    if (foreign.length === 0) return {};
+    const program = await this.known(programId);
+    const found: [string, Exchange][] = [];
+    for (const { number, amount, day } of foreign) {
+      const exchange = await this.exchange(program, amount.currency, currency, day);
+      if (exchange) found.push([number, exchange]);
+    }
+    return Object.fromEntries(found);
+  }
+
+  async payable({ partnerId }: Fund, at: Instant): Promise<PayeeTerms> {
+    const partner = await this.partner(partnerId);
+    if (!partner || isBanned(partner)) return { payable: false, destination: null };
+    return { payable: payableAt(partner, at), destination: payoutMethodAt(partner, at) };
+  }
+
+  /** Under which streams a cost is claimed, and by whom. */
+  async invoices(programId: string, claimId: string, cost: Marked): Promise<readonly InvoicePlace[]> {
+    return Promise.all(
+      MARKS.map(async (mark) => {
+        const invoiceId = invoiceIdOf(this.tenant, programId, mark, cost[mark]);
+        const { claim } = (await this.facts.of(invoiceAggregate, this.tenant, invoiceId)).state;
+        const another = claim && claim.claimId !== claimId ? claim : null;
+        const taken = another !== null && (await this.isInForce(another));
+        return { invoiceId, mark, taken, free: taken ? null : (another?.claimId ?? null) };
+      }),
+    );
+  }
+
+  private async isInForce({
+    fundId,
+    claimId,
+  }: {
+    readonly fundId: string;
+    readonly claimId: string;
+  }): Promise<boolean> {
+    const fund = await this.fund(fundId);
+    const status = fund.status === 'absent' ? undefined : fund.claims.get(claimId)?.status;
+    return status === 'submitted' || status === 'approved';
+  }
+
+  private async exchange(program: Program, from: string, to: string, day: string): Promise<Exchange | undefined> {
+    const source = payoutPolicyInForce(program, `${day}T23:59:59.999Z`)?.rateSource ?? DEFAULT_RATE_SOURCE;
+    const { state } = await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source));
+    const conversion = conversionOn(state, from, to, day);
+    return conversion.kind === 'rate' ? conversion.rates : undefined;
+  }
+
+  private async partner(partnerId: string): Promise<Partner | undefined> {
+    const { state } = await this.facts.of(partnerAggregate, this.tenant, partnerId);
+    return state.status === 'known' ? state : undefined;
+  }
+
+  private async known(programId: string): Promise<Program> {
+    const program = await this.program(programId);
+    if (!program) throw new Error(`there is no program ${programId}`);
+    return program;
+  }
+}

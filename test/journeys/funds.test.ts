@@ -1,0 +1,168 @@
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { fromGlobalId } from '#libs/kernel';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Sender } from '../support/sender.js';
+import { type InProcess, startInProcess } from './in-process.js';
+
+jest.setTimeout(90_000);
+
+const DAY_MS = 86_400_000;
+const day = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+const sha = (n: number): string => String(n).padStart(64, '0');
+const BOB = { subject: 'bob', role: 'manager' } as const;
+
+const WEBINAR = { name: 'Joint webinar', kind: 'WEBINAR', startsOn: day(12), endsOn: day(10), cost: '4000' };
+const proofs = [{ activity: 1, name: 'attendance.csv', mediaType: 'text/csv', size: 1024, sha256: sha(900) }];
+const cost = (n: number, amount: string) => ({
+  ...{ number: `INV-${n}`, activity: 1, day: day(10), amount, sha256: sha(n) },
+});
+
+let service: InProcess;
+let home: string;
+let seed: Sender;
+let programId: string;
+let fundId: string;
+let otherFundId: string;
+let requestId: string;
+let claimId: string;
+const ids: Record<string, string> = {};
+
+const as = (name: string) => ({
+  ...({ role: 'partner', subject: name, partnerId: fromGlobalId('partner', ids[name] ?? '') ?? '' } as const),
+});
+const codes = async (name: string, input: object, who?: object) =>
+  (await seed.attempt(name, input as never, who as never)).userErrors.map(({ code, message }) => [code, message]);
+
+const fund = (): Promise<Record<string, { amount: string }>> =>
+  seed.see(
+    'fund',
+    `id: "${fundId}"`,
+    '{ allocated { amount } pending { amount } approved { amount } paid { amount } available { amount } }',
+  );
+
+const figures = async () =>
+  Object.fromEntries(Object.entries(await fund()).map(([name, { amount }]) => [name, amount]));
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'concord-funds-'));
+  process.env['CONCORD_HOME'] = home;
+  service = await startInProcess('funds', CONTEXT_MODULES);
+  seed = new Sender((claims) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims }));
+  const began = '2024-01-01T00:00:00Z';
+  ({ id: programId } = await seed.send('createProgram', {
+    ...{ name: 'Resellers', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: began },
+  }));
+  for (const externalId of ['north', 'south']) {
+    const item = { programId, externalId, name: externalId, kind: 'reseller', occurredAt: began };
+    const { results = [] } = await seed.send('admitPartners', { items: [item] });
+    ids[externalId] = results[0]?.id ?? '';
+  }
+  const budget = { programId, name: '2024', amount: '10000', startsOn: '2024-01-01', endsOn: '2099-12-31' };
+  const { id: budgetId } = await seed.send('openFundBudget', budget);
+  const allocated = async (name: string, amount: string) =>
+    (await seed.send('allocateFunds', { budgetId, partnerId: ids[name], amount })).id;
+  fundId = await allocated('north', '5000');
+  otherFundId = await allocated('south', '5000');
+  expect(await codes('allocateFunds', { budgetId, partnerId: ids['south'], amount: '5000.01' })).toEqual([
+    ['BUDGET_EXCEEDED', expect.stringContaining('5000.00 EUR left')],
+  ]);
+});
+afterAll(async () => {
+  await service?.stop();
+  delete process.env['CONCORD_HOME'];
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('market development money, over the API', () => {
+  const request = (amount: string, of = fundId) => ({ fundId: of, amount, activities: [WEBINAR] });
+
+  it('is promised once: of two requests at one moment the second is told what there is', async () => {
+    const asked = [1, 2].map(() => seed.attempt('submitFundRequest', request('3000'), as('north')));
+    const answers = await Promise.all(asked);
+    const [refused] = answers.filter(({ userErrors }) => userErrors.length > 0);
+    expect(refused?.userErrors).toMatchObject([{ code: 'INSUFFICIENT_FUNDS', field: ['amount'] }]);
+    expect(refused?.userErrors[0]?.message).toContain('2000.00 EUR are available');
+    requestId = answers.find(({ userErrors }) => userErrors.length === 0)?.id ?? '';
+    expect(await figures()).toMatchObject({ pending: '3000.00', available: '2000.00' });
+  });
+
+  it('is nobody else’s: another partner finds no fund, request or figure', async () => {
+    expect(await codes('submitFundRequest', request('1'), as('south'))).toEqual([['NOT_FOUND', expect.any(String)]]);
+    const ask = await service.as({ tenant: 'acme', ...as('south') });
+    const { data } = await ask(
+      `{ funds(first: 9) { nodes { id } } fundRequests(first: 9) { nodes { id } } fund(id: "${fundId}") { id }
+        fundFigures(programId: "${programId}", groupBy: [FUND]) { allocated { amount } } }`,
+    );
+    expect(data).toEqual({
+      ...{ funds: { nodes: [{ id: otherFundId }] }, fundRequests: { nodes: [] }, fund: null },
+      fundFigures: [{ allocated: { amount: '5000.00' } }],
+    });
+    expect(
+      (await ask(`{ fundWorkList(programId: "${programId}", first: 1) { nodes { kind } } }`)).errors,
+    ).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('is granted, claimed with proof and decided by somebody else', async () => {
+    await seed.send('decideFundRequest', { fundId, requestId, decision: 'APPROVE', amount: '2500' });
+    expect(await figures()).toMatchObject({ pending: '0.00', approved: '2500.00', available: '2500.00' });
+    const claim = { fundId, requestId, costs: [cost(1, '3333.33'), cost(2, '266.67')], proofs };
+    ({ id: claimId } = await seed.send('submitClaim', claim));
+    expect(await codes('submitClaim', { ...claim, costs: [cost(1, '1')] })).toEqual([
+      ['COST_CLAIMED', expect.any(String)],
+    ]);
+    const other = { ...cost(9, '1'), sha256: sha(2) };
+    expect(await codes('submitClaim', { ...claim, costs: [other] })).toEqual([['COST_CLAIMED', expect.any(String)]]);
+    const approval = { fundId, claimId, decision: 'APPROVE' };
+    expect(await codes('decideClaim', approval)).toEqual([['SAME_PERSON', expect.any(String)]]);
+    await seed.send('decideClaim', { ...approval, pays: '1000' }, BOB);
+    type Found = { status: string; approved: { amount: string } };
+    const selection = '{ status approved { amount } }';
+    expect(await seed.see<Found>('fundClaim', `id: "${claimId}"`, selection)).toEqual({
+      ...{ status: 'APPROVED', approved: { amount: '1800.00' } },
+    });
+  });
+
+  it('waits for a payout method, then goes out under its own reference and settles by the status file', async () => {
+    const partnerId = ids['north'];
+    await seed.send('verifyPayoutMethod', { partnerId, destination: 'iban-token', occurredAt: '2024-01-02T00:00:00Z' });
+    await settled('1000.00');
+    await seed.send('payClaim', { fundId, claimId });
+    await settled('800.00');
+    const [file = ''] = await readdir(join(home, 'reimbursements'));
+    const lines = (await readFile(join(home, 'reimbursements', file), 'utf8')).trim().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toMatch(/^reimbursement_\w+,partner_\w+,\d{4}-\d{2},1000\.00,EUR,iban-token$/);
+    expect(await codes('payClaim', { fundId, claimId })).toEqual([['MORE_THAN_PAYABLE', expect.any(String)]]);
+  });
+
+  /** The bank says so of the payment of this amount, twice. */
+  async function settled(amount: string): Promise<void> {
+    const args = `programId: "${programId}", filter: { claimId: ["${claimId}"], status: [SENT] }, first: 9`;
+    type Found = { nodes: { id: string; amount: { amount: string } }[] };
+    const sent = async () =>
+      (await seed.see<Found>('reimbursements', args, '{ nodes { id amount { amount } } }')).nodes.find(
+        (one) => one.amount.amount === amount,
+      )?.id;
+    const id = await seed.soon(sent, `the payment of ${amount}`);
+    const csv = `reference,status,date,reason\n${id},settled,2024-03-01,\n`;
+    for (let n = 0; n < 2; n += 1) await seed.send('importPayoutStatuses', { csv });
+  }
+
+  it('is released where nobody claims it, and free again once it was taken back', async () => {
+    await seed.send('closeFundRequest', { fundId, requestId });
+    expect(await figures()).toMatchObject({ approved: '0.00', paid: '1800.00', available: '3200.00' });
+    await seed.send('recoverClaim', { fundId, claimId, amount: '300', reason: 'paid twice' });
+    expect(await figures()).toMatchObject({ paid: '1500.00', available: '3500.00' });
+  });
+
+  it('touches no commission ledger, and another reading of the history agrees with it', async () => {
+    const ledger = `programId: "${programId}", first: 9`;
+    expect(await seed.see('commissions', ledger, '{ nodes { id } }')).toEqual({ nodes: [] });
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const { data } = await ask(`{ reconciliation(programId: "${programId}") { agrees differences { message } } }`);
+    expect(data).toEqual({ reconciliation: { agrees: true, differences: [] } });
+  });
+});
