@@ -67,12 +67,7 @@ describe('what a partner manager asks about', () => {
     exports(() => world, running);
     exportJobs(() => world, running);
   });
-  describe('whatever is called like something', () =>
-    searches(
-      () => world,
-      () => service,
-      as,
-    ));
+  describe('whatever is called like something', () => searches(() => world, as));
 });
 
 describe('what a partner asks', () => asksAsPartner(() => world, as));

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type ClientReadableStream,
+  credentials,
+  makeGenericClientConstructor,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { FeedFollower, type Following, type FollowInit } from '../support/feed-follower.js';
+import { FeedWorld } from '../support/feed-world.js';
+import { until } from '../faults/supervised.js';
+
+jest.setTimeout(150_000);
+
+const BEGINNING = { positionFrom: { case: 'beginning', value: {} } } as const;
+const MEBIBYTE = 1024 * 1024;
+/** As many as a subject, and as a tenant, may have. */
+const [STREAMS_EACH, STREAMS] = [16, 100];
+const CALLS_A_SECOND = 40;
+const asIs = (bytes: Buffer): Buffer => bytes;
+const Raw = makeGenericClientConstructor(
+  {
+    follow: {
+      ...{ path: '/concord.feed.v1.FeedService/Follow', requestStream: false, responseStream: true },
+      ...{ requestSerialize: asIs, requestDeserialize: asIs, responseSerialize: asIs, responseDeserialize: asIs },
+    },
+  },
+  'Raw',
+);
+
+let world: FeedWorld;
+
+beforeAll(async () => {
+  world = await FeedWorld.make('feed_limits');
+  for (const name of ['a', 'b', 'c']) await world.begin('north', name);
+  await world.visible();
+});
+afterAll(() => world?.drop());
+
+const tokenOf = (subject: string): Promise<string> => world.token({ tenant: 'north', subject, role: 'integration' });
+const isReady = async (): Promise<boolean> => (await fetch(`http://127.0.0.1:${world.listening.port}/health/ready`)).ok;
+
+describe('a process that is stopped under a hundred streams', () => {
+  it('tells each of them why it ends, within ten seconds, and leaves no gap', async () => {
+    const { listening } = await world.another();
+    const followers: FeedFollower[] = [];
+    const streams: Following[] = [];
+    for (let n = 0; n < STREAMS; n += 1) {
+      if (n % STREAMS_EACH === 0) followers.push(new FeedFollower(listening.grpcPort));
+      // A tenant may call so often within a second.
+      if (n % CALLS_A_SECOND === CALLS_A_SECOND - 1) await pause(1_100);
+      const token = await tokenOf(`crm-${Math.floor(n / STREAMS_EACH)}`);
+      streams.push((followers.at(-1) as FeedFollower).follow(token, { start: BEGINNING }));
+    }
+    const before = world.written.filter(({ tenant }) => tenant === 'north').map(({ id }) => id);
+    await until(() => streams.every((stream) => stream.events().length === before.length));
+    const began = performance.now();
+    const stopped = listening.stop();
+    const ends = await Promise.all(streams.map(({ ended }) => ended));
+    await stopped;
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(new Set(ends.map(({ code, reason }) => `${code} ${reason}`))).toEqual(
+      new Set(['UNAVAILABLE SERVER_DRAINING']),
+    );
+    for (const follower of followers) follower.close();
+    const missed = await world.suspend('north', 'a');
+    const there = new FeedFollower(world.listening.grpcPort);
+    const after = streams[0]?.batches.at(-1)?.cursor ?? '';
+    const again = there.follow(await tokenOf('crm-0'), { start: { positionFrom: { case: 'cursor', value: after } } });
+    await until(() => again.events().length > 0);
+    expect(again.events().map(({ id }) => id)).toEqual([missed.id]);
+    again.cancel();
+    there.close();
+  });
+});
+
+describe('whoever sends what nobody should', () => {
+  /** How a call with these bytes ends. */
+  async function sent(bytes: Buffer): Promise<string> {
+    const client = new Raw(`127.0.0.1:${world.listening.grpcPort}`, credentials.createInsecure(), {
+      'grpc.use_local_subchannel_pool': 1,
+    });
+    const metadata = new Metadata();
+    metadata.set('authorization', `Bearer ${await tokenOf('hostile')}`);
+    const call = client['follow'] as unknown as (bytes: Buffer, metadata: Metadata) => ClientReadableStream<Buffer>;
+    const stream = call.call(client, bytes, metadata);
+    const ended = new Promise<string>((resolve) => {
+      stream.on('data', () => undefined);
+      stream.on('error', (fault: ServiceError) =>
+        resolve(`${fault.code} ${fault.metadata?.get('concord-reason')[0]?.toString() ?? ''}`.trim()),
+      );
+      stream.on('end', () => resolve('ended'));
+    });
+    const how = await Promise.race([ended, pause(20_000, 'never ended')]);
+    client.close();
+    return how;
+  }
+
+  it('is refused by type, takes little memory, and the process stays ready', async () => {
+    global.gc?.();
+    const before = process.memoryUsage().rss;
+    const [TOO_LARGE, INVALID] = ['8', /^3 [A-Z_]+$/];
+    expect(await sent(Buffer.alloc(10 * MEBIBYTE, 1))).toBe(TOO_LARGE);
+    for (let n = 0; n < 20; n += 1) expect(await sent(randomBytes(200))).toMatch(INVALID);
+    expect(await sent(Buffer.alloc(0))).toBe('3 START_MISSING');
+    expect(await isReady()).toBe(true);
+    expect(process.memoryUsage().rss - before).toBeLessThan(50 * MEBIBYTE);
+  });
+
+  it('opens no more streams than there are for one, however many it asks for', async () => {
+    const follower = new FeedFollower(world.listening.grpcPort);
+    const token = await tokenOf('greedy');
+    const wanted = Array.from({ length: 40 }, () => follower.follow(token, { start: BEGINNING }));
+    await until(async () => {
+      const open = await Promise.all(wanted.map(({ ended }) => Promise.race([ended, pause(0, undefined)])));
+      return open.filter((each) => each === undefined).length === STREAMS_EACH;
+    });
+    const ends = await Promise.all(wanted.map(({ ended }) => Promise.race([ended, pause(0, undefined)])));
+    const refused = ends.flatMap((each) => each ?? []);
+    expect(new Set(refused.map(({ code, reason }) => `${code} ${reason}`))).toEqual(
+      new Set(['RESOURCE_EXHAUSTED TOO_MANY_STREAMS']),
+    );
+    expect(await isReady()).toBe(true);
+    for (const { cancel } of wanted) cancel();
+    follower.close();
+  });
+
+  it('has filters of a hundred entries at most, wherever they are too many', async () => {
+    const follower = new FeedFollower(world.listening.grpcPort);
+    const token = await tokenOf('verbose');
+    const filters: FollowInit['filter'][] = [
+      { types: Array.from({ length: 101 }, () => 'deal.*') },
+      { partnerIds: Array.from({ length: 1_500 }, () => 'partner_3qsqfsr1ewbnmvjxjzk7zh8wwa') },
+    ];
+    for (const filter of filters) {
+      const { ended } = follower.follow(token, { start: BEGINNING, ...(filter && { filter }) });
+      expect(await ended).toEqual({ code: 'INVALID_ARGUMENT', reason: 'TOO_MANY' });
+    }
+    const types = Array.from({ length: 100_000 }, () => 'deal.*');
+    expect((await follower.follow(token, { start: BEGINNING, filter: { types } }).ended).code).toBe(
+      'RESOURCE_EXHAUSTED',
+    );
+    follower.close();
+  });
+});
