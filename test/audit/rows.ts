@@ -84,9 +84,16 @@ export class Rows {
   }
 
   private async insert(table: string, row: object): Promise<void> {
-    await this.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_record(NULL::${table}, $1)`, [
-      JSON.stringify(row),
-    ]);
+    // What amounts are sorted by follows from them.
+    const [{ columns }] = (await this.query(
+      `SELECT string_agg(quote_ident(attname), ', ') AS columns FROM pg_attribute
+       WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''`,
+      [table],
+    )) as [{ readonly columns: string }];
+    await this.query(
+      `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM jsonb_populate_record(NULL::${table}, $1)`,
+      [JSON.stringify(row)],
+    );
   }
 
   /** In the role that writes rows, for the tenant. */

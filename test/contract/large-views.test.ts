@@ -22,6 +22,8 @@ import { streamOf } from '../../libs/graphql/src/exports/export-files.js';
 import { type ExportLimits, ExportPlaces } from '../../libs/graphql/src/exports/export-places.js';
 import { Exporter } from '../../libs/graphql/src/exports/exporter.js';
 import { Parameters } from '../../libs/graphql/src/statements/condition-text.js';
+import { shapeOf } from '../../libs/graphql/src/statements/row-shape.js';
+import { pageStatement } from '../../libs/graphql/src/statements/statements.js';
 import { rowsReadBy } from '../support/large-views/plans.js';
 import { makeTables } from '../support/large-views/tables.js';
 import { allViews, fillTenant } from '../support/large-views/tenant.js';
@@ -193,6 +195,24 @@ describe('a search', () => {
   });
 });
 
+describe('a page of a list', () => {
+  it.each(['amount', 'occurredAt'] as const)('by %s reads itself alone, wherever it is', async (by) => {
+    const shape = shapeOf(SaleRow);
+    const slice = { shape, tenant: 'big', where: {}, order: { by }, limit: 101 };
+    const [middle] = await reader.values(principal(), {
+      ...pageStatement({ ...slice, limit: 1 }),
+      ...{ text: pageStatement({ ...slice, limit: 1 }).text.replace(/LIMIT \S+$/, 'OFFSET 3000 LIMIT 1') },
+      values: ['big'],
+    });
+    const id = String(middle?.[shape.columns.findIndex(({ property }) => property === 'id')]);
+    const page = pageStatement({ ...slice, after: { sort: String(middle?.[shape.columns.length]), id } });
+    const rows = await reader.values(principal(), page);
+    expect(rows).toHaveLength(101);
+    const read = await rowsReadBy(asReader, principal(), page);
+    expect([...read].filter(([, count]) => count > 101)).toEqual([]);
+  });
+});
+
 describe('an export', () => {
   it('has each row of its moment once, batch by batch, whatever changes meanwhile', async () => {
     const who = principal();
@@ -241,7 +261,7 @@ describe('an export', () => {
   });
 
   it('has the rows of the new table where one is replaced while it begins, as of the position of the new one', async () => {
-    await owner.query('CREATE TABLE kept AS SELECT * FROM sales');
+    await owner.query('CREATE TABLE kept AS SELECT * FROM sales; ALTER TABLE kept DROP COLUMN amount_sort');
     const { rowCount } = await owner.query(`SELECT FROM kept WHERE tenant = 'big'`);
     await owner.query('BEGIN; TRUNCATE sales');
     const begun = exporter.read(columns(['id']), sales('asc'), principal());

@@ -54,7 +54,7 @@ export { OWNERS_WRITE, type WorkAccess, workTableSql, type WorkTable } from './d
 export { WorkDatabase, type WorkDatabaseOptions } from './database/work-database.js';
 export { VIEWS_WANTED } from './read-models/swap-turn.js';
 export { foldedText, noPersonSql, type SearchedColumns, searchedName } from './database/searched-view.js';
-export { tableOf } from './database/view-table.js';
+export { sortedAs, tableOf } from './database/view-table.js';
 export { approveSkip, evolveSkip, requestSkip, type Skip, skipOf, skipPrefix, SkipRefused } from './store/skips.js';
 export { storeIdentity } from './store/store-identity.js';
 export { StoreWatch } from './store/store-watch.js';

@@ -103,7 +103,7 @@ const owedAgain = <E extends Of<'ledger.payout-failed' | 'ledger.payout-returned
 
 export const balanceView: View<LedgerEvent, Stored> = mainView<LedgerEvent, Stored>()({
   name: 'balances',
-  version: 5,
+  version: 6,
   row: BalanceRow,
   live: true,
   indexes: [

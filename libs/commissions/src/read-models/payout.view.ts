@@ -11,7 +11,7 @@ type Stored = Omit<PayoutRow, 'amount' | 'pays' | 'reason' | 'returned' | 'cost'
 
 export const payoutView: View<LedgerEvent | PartnerErased, Stored> = mainView<LedgerEvent | PartnerErased, Stored>()({
   name: 'payouts',
-  version: 9,
+  version: 10,
   row: PayoutRow,
   searched: { beginning: { providerReference: 'reference' } },
   live: true,

@@ -31,7 +31,7 @@ export const statementView: View<LedgerEvent | StatementEvent | PartnerErased, S
   Stored
 >()({
   name: 'statements',
-  version: 6,
+  version: 7,
   row: StatementRow,
   searched: { beginning: { hash: 'hash' } },
   indexes: [

@@ -138,7 +138,7 @@ const UNSAID = { lastNote: null } satisfies Columns;
 
 export const dealWorkView: View<DealEvent | PartnerErased, Stored> = view<DealEvent | PartnerErased, Stored>()({
   name: 'deal_work',
-  version: 3,
+  version: 4,
   row: DealWorkRow,
   partner: null,
   live: true,

@@ -51,7 +51,7 @@ type Source = DealEvent | SameCustomerEvent | PartnerErased;
 
 export const dealView: View<Source, StoredDeal> = mainView<Source, StoredDeal>()({
   name: 'deals',
-  version: 6,
+  version: 7,
   row: DealRow,
   searched: {
     alike: { customerName: 'customer', customerWebsite: 'website' },

@@ -1,3 +1,4 @@
+import { sortedAs } from '#libs/eventing';
 import { conditions, Parameters, type Question } from './condition-text.js';
 import { isAdHoc } from './conditions.js';
 import type { Cursor } from './cursor.js';
@@ -87,7 +88,7 @@ export function elementsStatement<Row extends object>(
 
 function sliceText<Row extends object>(slice: Slice<Row>, parameters: Parameters, parent?: string): string {
   const { shape, order, limit, after } = slice;
-  const [sort, id] = [`t.${shape.column(order.by).column}`, `t.${shape.column('id').column}`];
+  const [sort, id] = [`t.${sortColumn(slice)}`, `t.${shape.column('id').column}`];
   const matching = [conditions(slice, parameters), ...(parent ? [parent] : [])];
   if (after) {
     const [past, pastId] = [parameters.take(after.sort), parameters.take(after.id)];
@@ -96,8 +97,21 @@ function sliceText<Row extends object>(slice: Slice<Row>, parameters: Parameters
   return `SELECT ${columns(shape)}, ${sort}::text AS sort_key FROM ${shape.table} t WHERE ${matching.join(' AND ')} ORDER BY ${orderText(slice, 't')} LIMIT ${parameters.take(limit)}`;
 }
 
-const orderText = <Row extends object>({ shape, order }: Slice<Row>, of: string): string =>
-  [order.by, 'id'].map((property) => `${of}.${shape.column(property).column} ${order.direction ?? 'asc'}`).join(', ');
+const orderText = <Row extends object>(slice: Slice<Row>, of: string): string =>
+  [of === 's' ? sortOfSlice(slice) : `${of}.${sortColumn(slice)}`, `${of}.${slice.shape.column('id').column}`]
+    .map((column) => `${column} ${slice.order.direction ?? 'asc'}`)
+    .join(', ');
+
+/** What a slice is sorted by is among its columns, unless it stands for one of them. */
+const sortOfSlice = <Row extends object>(slice: Slice<Row>): string => {
+  const { column } = slice.shape.column(slice.order.by);
+  return column === sortColumn(slice) ? `s.${column}` : 's.sort_key::double precision';
+};
+
+const sortColumn = <Row extends object>({ shape, order }: Slice<Row>): string => {
+  const { column: name, type } = shape.column(order.by);
+  return sortedAs({ name, type });
+};
 
 const columns = <Row extends object>({ columns: all }: RowShape<Row>): string =>
   all.map(({ column }) => `t.${column}`).join(', ');

@@ -21,7 +21,7 @@ export const creditNoteView: View<CreditNoteEvent | CustomerEvent, CreditNoteRow
   CreditNoteRow
 >()({
   name: 'credit_notes',
-  version: 4,
+  version: 5,
   row: CreditNoteRow,
   indexes: [
     ['programId', 'period', 'occurredAt', 'id'],

@@ -71,7 +71,7 @@ const refundedNow = update<EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-rev
 
 export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleEvent | CustomerEvent, SaleRow>()({
   name: 'sales',
-  version: 5,
+  version: 6,
   row: SaleRow,
   searched: {
     beginning: { externalId: 'number' },
