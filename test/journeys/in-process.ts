@@ -53,7 +53,7 @@ interface Posted {
   readonly text: string;
 }
 
-export interface Read {
+interface Read {
   readonly statement: Statement;
   readonly who: Readership;
 }
