@@ -26,6 +26,8 @@ const UNIONS = [
   ['ReserveCap', 'libs/commissions/src/program-cap/cap.refusals.ts', 'CapRefusal'],
   ['RequestClosing', 'libs/commissions/src/period/accounting-periods.refusals.ts', 'AccountingPeriodRefusal'],
   ['DisputeStatement', 'libs/commissions/src/statement/statement.refusals.ts', 'StatementRefusal'],
+  ['OpenFundBudget', 'libs/marketing/src/vocabulary/fund.refusals.ts', 'FundBudgetRefusal'],
+  ['SubmitFundRequest', 'libs/marketing/src/vocabulary/fund.refusals.ts', 'FundRefusal'],
 ] as const;
 
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
