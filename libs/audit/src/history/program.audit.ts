@@ -37,9 +37,9 @@ export class ProgramAudit {
   readonly ledgers = new Map<string, LedgerAudit>();
   readonly books: AccountingPeriodsAudit;
   readonly figures = new Figures();
-  readonly sold = new SalesFigures();
+  readonly sold = new SalesFigures(this);
   private readonly terms: TermsOfHistory<SharedDraws>;
-  private readonly program: Recomputation;
+  readonly program: Recomputation;
   private readonly replays: SaleReplays;
   private readonly draws: SharedDraws;
   /** What the source read last brings. */

@@ -1,5 +1,5 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
-import type { HoldPolicy, PayoutPolicy, Plan, ProgramEvent } from '#libs/programs';
+import type { AttributionPolicy, HoldPolicy, PayoutPolicy, Plan, ProgramEvent } from '#libs/programs';
 import { lastToHold } from '../states/last-to-hold.js';
 import { readPlan } from './plan-reading.js';
 import type { PlanTerms } from './plan-terms.js';
@@ -18,6 +18,8 @@ export class ProgramStates {
   private readonly read = new Map<Plan, PlanTerms>();
   private readonly payoutPolicies: PayoutPolicy[] = [];
   private readonly holdPolicies: HoldPolicy[] = [];
+  /** In the order in which they were set. */
+  readonly attributionPolicies: AttributionPolicy[] = [];
 
   learn(event: Recorded<ProgramEvent>): void {
     this.revision = event.revision;
@@ -40,9 +42,11 @@ export class ProgramStates {
       case 'program.hold-policy-set':
         this.holdPolicies.push(event.data.policy);
         return;
+      case 'program.attribution-policy-set':
+        this.attributionPolicies.push(event.data.policy);
+        return;
       case 'program.deal-policy-set':
       case 'program.fund-policy-set':
-      case 'program.attribution-policy-set':
       case 'program.business-calendar-set':
       case 'program.tier-ladder-set':
       case 'program.ideal-partner-profile-set':

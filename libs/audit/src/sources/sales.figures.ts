@@ -1,6 +1,7 @@
 import type { EventOf } from '#libs/kernel';
 import type { RecordedContent, SaleEvent } from '#libs/sales';
 import type { FieldDifference } from './findings.js';
+import { Attributions, type OfProgram } from './attribution.js';
 import { Rational } from '../arithmetic/rational.js';
 import { type Counted, MonthsOfSales } from './months-of-sales.js';
 import { contentFaults, refundFaults, type SaleFigures, type SourceEvent } from './source.checks.js';
@@ -34,6 +35,12 @@ export class SalesFigures {
   readonly refunds = new Map<string, RefundFigures>();
   readonly creditNotes = new Map<string, { readonly amount: string; readonly currency: string }>();
   readonly counts = { sales: 0, refunds: 0, creditNotes: 0, uncredited: 0 };
+
+  private readonly attributions: Attributions;
+
+  constructor(program: OfProgram) {
+    this.attributions = new Attributions(program);
+  }
 
   /** Answers with what in the event does not add up. */
   take(event: SourceEvent): readonly FieldDifference[] {
@@ -146,7 +153,7 @@ export class SalesFigures {
       month.conversions += 1;
       month.gross = month.gross.plus(part);
     }
-    return contentFaults(sale);
+    return [...contentFaults(sale), ...this.attributions.take(sale)];
   }
 
   private refunded(refund: EventOf<SaleEvent, 'sale.refunded'>['data']): readonly FieldDifference[] {
