@@ -1,6 +1,18 @@
 // The folders of a library or an application, top first: a folder imports only folders below it. Libraries that still are flat are not named here.
 const FOLDERS = {
-  attribution: ['processes', 'workflows', 'state-reader', 'journey', 'alias', 'attribute', 'vocabulary'],
+  attribution: [
+    'graphql',
+    'graphql/inputs',
+    'read-models',
+    'processes',
+    'workflows',
+    'state-reader',
+    'journey',
+    'alias',
+    'code',
+    'attribute',
+    'vocabulary',
+  ],
   audit: [
     'nest',
     'report',

@@ -16,7 +16,7 @@ export interface Question {
 /** Every query of the schema with arguments under which there is something to see. */
 export async function everyQuestion(
   seed: Sender,
-  { programId, ids, joinedAccountId, webhookId }: RichTenant,
+  { programId, ids, joinedAccountId, webhookId, leadId }: RichTenant,
   exportId?: string,
 ): Promise<readonly Question[]> {
   const partnerId = quoted(ids['north']);
@@ -40,6 +40,8 @@ export async function everyQuestion(
     fundRequest: one(subject['fundRequests']),
     fundClaim: one(subject['fundClaims']),
     fundFigures: { groupBy: '[PARTNER, BUDGET, FUND]' },
+    lead: one(leadId),
+    customerJourney: { programId: quoted(programId), ref: '"K-1"' },
     partner: one(ids['north']),
     payout: one(subject['payouts']),
     program: one(programId),

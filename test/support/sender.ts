@@ -16,6 +16,7 @@ export interface Sent {
   readonly results?: readonly Sent[];
   readonly contactId?: string;
   readonly certificationId?: string;
+  readonly redemptionId?: string;
 }
 
 export type Input = Readonly<Record<string, unknown>>;

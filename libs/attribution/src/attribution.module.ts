@@ -3,6 +3,24 @@ import { keptBack } from '#libs/feed';
 import { Module } from '@nestjs/common';
 import { aliasAggregate } from './alias/alias.aggregate.js';
 import { aliasEvents } from './alias/alias.events.js';
+import { codeAggregate } from './code/code.aggregate.js';
+import { codeEvents } from './code/code.events.js';
+import { CodeChanges } from './graphql/code-changes.provider.js';
+import { CodeMutationsResolver } from './graphql/code.mutations.resolver.js';
+import { CodeResolver } from './graphql/code.resolver.js';
+import { EvidenceProvider } from './graphql/evidence.provider.js';
+import { JourneyResolver } from './graphql/journey.resolver.js';
+import { LeadChanges } from './graphql/lead-changes.provider.js';
+import { LeadMutationsResolver } from './graphql/lead.mutations.resolver.js';
+import { LeadResolver, PartnerLeadsResolver, ProgramLeadsResolver } from './graphql/lead.resolver.js';
+import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
+import { codeDeadlines } from './processes/code.deadlines.js';
+import { releaseCodeWhenNobodyBought } from './processes/release-code-when-nobody-bought.policy.js';
+import { codeView } from './read-models/code.view.js';
+import { conversionView } from './read-models/conversion.view.js';
+import { journeyView } from './read-models/journey.view.js';
+import { leadView } from './read-models/lead.view.js';
+import { touchView } from './read-models/touch.view.js';
 import { journeyAggregate } from './journey/journey.aggregate.js';
 import { journeyEvents } from './journey/journey.events.js';
 import { mergeCustomersWhenIdentifiersMeet } from './processes/merge-customers-when-identifiers-meet.policy.js';
@@ -11,13 +29,35 @@ import { SaleAttributions } from './workflows/sale-attributions.js';
 import { CustomerJourneys } from './workflows/customer-journeys.js';
 
 /** Attribution: what partners did to win a customer, and whose the customer is. */
-@Module({ providers: [CustomerJourneys, SaleAttributions], exports: [CustomerJourneys, SaleAttributions] })
+@Module({
+  providers: [
+    CustomerJourneys,
+    CodeChanges,
+    CodeMutationsResolver,
+    CodeResolver,
+    EvidenceProvider,
+    LeadChanges,
+    LeadMutationsResolver,
+    LeadResolver,
+    PartnerLeadsResolver,
+    ProgramLeadsResolver,
+    TouchMutationsResolver,
+    JourneyResolver,
+    SaleAttributions,
+  ],
+  exports: [CustomerJourneys, SaleAttributions],
+})
 export class AttributionModule {
   static readonly context = context({
-    aggregates: [journeyAggregate, aliasAggregate],
-    views: [],
-    policies: (facts) => [mergeCustomersWhenIdentifiersMeet(facts), bindCustomerWhenLeadSubmitted(facts)],
-    feeds: [journeyEvents, aliasEvents].map(keptBack),
+    aggregates: [codeAggregate, journeyAggregate, aliasAggregate],
+    views: [codeView, leadView, touchView, journeyView, conversionView],
+    policies: (facts) => [
+      mergeCustomersWhenIdentifiersMeet(facts),
+      bindCustomerWhenLeadSubmitted(facts),
+      releaseCodeWhenNobodyBought(),
+    ],
+    deadlines: [codeDeadlines],
+    feeds: [codeEvents, journeyEvents, aliasEvents].map(keptBack),
     erasures: [{ of: journeyEvents, type: 'journey.customer-erased', subject: 'journeyId' }],
   });
 }

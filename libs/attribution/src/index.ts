@@ -1,15 +1,24 @@
 export * from './alias/alias.events.js';
+export * from './code/code.events.js';
 export * from './journey/journey.events.js';
 export type * from './journey/journey.state.js';
 export { bindingAt, leadStatusOf, overrideAt } from './journey/journey.state.js';
 export type * from './vocabulary/identifier.js';
 export type * from './vocabulary/lead.types.js';
 export type * from './vocabulary/touch.js';
-export { BindCustomer, EndOverride, OverrideAttribution, RebindCustomer } from './journey/journey.commands.js';
+export {
+  BindCustomer,
+  EndAttributionOverride,
+  OverrideAttribution,
+  RebindCustomer,
+} from './journey/journey.commands.js';
 export { journeyIdOf, JourneyStateReader } from './state-reader/journey.state-reader.js';
 export { type AttributedSale, bindingBySale, SaleAttributions } from './workflows/sale-attributions.js';
 export { CustomerJourneys, type NumberedSale } from './workflows/customer-journeys.js';
 export { type CustomerDraft, NOBODY } from './vocabulary/customer.draft.js';
+export { codeAggregate } from './code/code.aggregate.js';
+export { ConfirmRedemption } from './code/code.commands.js';
+export { isValidAt, type Code, type CodeState } from './code/code.state.js';
 export { journeyAggregate } from './journey/journey.aggregate.js';
 export { attribute } from './attribute/attribute.js';
 export type * from './attribute/evidence.js';

@@ -1,4 +1,5 @@
 import type { Sender } from '../sender.js';
+import { addCustomers } from './customers.js';
 import { DealSeed } from './deals.js';
 import { FundSeed } from './funds.js';
 import { MoneySeed, sell, sellUnderMergedKey } from './money.js';
@@ -13,6 +14,8 @@ export interface RichTenant extends Partners {
   readonly joinedAccountId: string;
   /** One that receives what it can. */
   readonly webhookId: string;
+  /** Of a customer with touches, known by the reference K-1. */
+  readonly leadId: string;
 }
 
 /** Does one chapter of the story; another may go on where one could not be ended. */
@@ -38,7 +41,9 @@ export async function seedRichTenant(
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
   await chapter(() => sellUnderMergedKey(seed, programId));
+  let leadId = '';
+  await chapter(async () => (leadId = await addCustomers(seed, programId, partners)));
   let webhookId = '';
   await chapter(async () => (webhookId = await addWebhooks(seed, endpoint, { programId, partners })));
-  return { programId, planId, webhookId, joinedAccountId: deals.joinedAccountId, ...partners };
+  return { programId, planId, webhookId, leadId, joinedAccountId: deals.joinedAccountId, ...partners };
 }

@@ -1,6 +1,6 @@
 import { type Refusal, refuse, textFault } from '#libs/kernel';
 import type { Share } from '../vocabulary/touch.js';
-import type { BindCustomer, EndOverride, OverrideAttribution, RebindCustomer } from './journey.commands.js';
+import type { BindCustomer, EndAttributionOverride, OverrideAttribution, RebindCustomer } from './journey.commands.js';
 import type { JourneyEvent } from './journey.events.js';
 import type { JourneyRefusal } from './journey.refusals.js';
 import { bindingAt, type Journey } from './journey.state.js';
@@ -31,7 +31,7 @@ export function override({ data, context }: OverrideAttribution, journey: Journe
 }
 
 /** The newest override counts no longer than until then. */
-export function endOverride({ data, context }: EndOverride, journey: Journey): Decided {
+export function endOverride({ data, context }: EndAttributionOverride, journey: Journey): Decided {
   const last = journey.overrides.at(-1);
   if (!last || (last.until !== null && last.until <= data.until))
     return last?.until === data.until ? [] : refuse('NOT_FOUND', 'no override stands at that time', 'until');

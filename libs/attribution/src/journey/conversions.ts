@@ -11,5 +11,8 @@ export function noteConversion({ data }: NoteConversion, journey: Journey): Jour
   if (journey.conversions.has(saleId)) return [];
   const number = journey.conversionCount + 1;
   const firstAt = journey.firstConversion?.at ?? soldAt;
-  return [{ type: 'journey.conversion-noted', data: { journeyId, programId, at: soldAt, saleId, number, firstAt } }];
+  const leadId = journey.lead?.leadId ?? null;
+  return [
+    { type: 'journey.conversion-noted', data: { journeyId, programId, at: soldAt, saleId, number, firstAt, leadId } },
+  ];
 }

@@ -101,7 +101,9 @@ export class RebindCustomer extends command('RebindCustomer')<Of & Bound & { rea
 
 export class OverrideAttribution extends command('OverrideAttribution')<Of & Bound & { readonly reason: string }>() {}
 
-export class EndOverride extends command('EndOverride')<Of & { readonly until: Instant; readonly reason: string }>() {}
+export class EndAttributionOverride extends command('EndAttributionOverride')<
+  Of & { readonly until: Instant; readonly reason: string }
+>() {}
 
 /** Takes another journey of the same customer in. Again, it takes in what came to that one since. */
 export class AbsorbJourney extends command('AbsorbJourney')<
@@ -128,7 +130,7 @@ export type JourneyCommand =
   | BindCustomer
   | RebindCustomer
   | OverrideAttribution
-  | EndOverride
+  | EndAttributionOverride
   | AbsorbJourney
   | MergeJourney
   | EraseJourneyCustomer;

@@ -21,6 +21,8 @@ interface KnownBy {
 
 /** Who has brought a lead, and what through; null partner: nobody, the vendor itself. */
 interface Brought {
+  /** The journey in which it was submitted first. */
+  readonly leadId: string;
   readonly partnerId: string | null;
   readonly activityId: string | null;
 }
@@ -72,6 +74,8 @@ export type JourneyEvent =
           readonly consent: Consent | null;
           readonly metadata: Readonly<Record<string, string>>;
           readonly contentMark: string;
+          /** When the customer had bought first, where it had before. */
+          readonly soldAt: Instant | null;
         }
     >
   /** The same person came again, under another number or through somebody else. */
@@ -79,8 +83,11 @@ export type JourneyEvent =
       'journey.lead-seen-again',
       Of & Brought & { readonly submittedBy: 'vendor' | 'partner'; readonly contentMark: string }
     >
-  | DomainEvent<'journey.lead-qualified', Of & { readonly note: string | null }>
-  | DomainEvent<'journey.lead-disqualified', Of & { readonly reason: DisqualifyReason; readonly note: string | null }>
+  | DomainEvent<'journey.lead-qualified', Of & { readonly leadId: string; readonly note: string | null }>
+  | DomainEvent<
+      'journey.lead-disqualified',
+      Of & { readonly leadId: string; readonly reason: DisqualifyReason; readonly note: string | null }
+    >
   /** By a submitted lead or by the first sale that finds a partner. */
   | DomainEvent<
       'journey.bound',
@@ -98,16 +105,26 @@ export type JourneyEvent =
   /** Whatever touches say, at `from` ≤ t < `until`. */
   | DomainEvent<'journey.override-set', Of & Bound & { readonly reason: string | null }>
   | DomainEvent<'journey.override-ended', Of & { readonly until: Instant; readonly reason: string | null }>
-  | DomainEvent<'journey.deal-linked', Of & { readonly dealId: string }>
+  | DomainEvent<'journey.deal-linked', Of & { readonly leadId: string; readonly dealId: string }>
   /** A sale to this customer, the `number`-th of the program in the order of recording. `at`: when it was sold. */
   | DomainEvent<
       'journey.conversion-noted',
-      Of & { readonly saleId: string; readonly number: number; readonly firstAt: Instant }
+      Of & {
+        readonly saleId: string;
+        readonly number: number;
+        readonly firstAt: Instant;
+        readonly leadId: string | null;
+      }
     >
-  /** Another journey of the same customer has ended in this one. `disagree`: both were bound, and not alike. */
+  /** Another journey of the same customer has ended in this one. `disagree`: both were bound, and not alike. `leadId`: of the lead that stays. */
   | DomainEvent<
       'journey.absorbed',
-      Of & { readonly from: string; readonly kept: JourneyKept; readonly disagree: boolean }
+      Of & {
+        readonly from: string;
+        readonly kept: JourneyKept;
+        readonly disagree: boolean;
+        readonly leadId: string | null;
+      }
     >
   /** This one has ended in the other. */
   | DomainEvent<'journey.merged', Of & { readonly into: string; readonly reason: string | null }>

@@ -102,9 +102,9 @@ function withFlag(state: Journey, touchId: string, flagged: boolean): Journey {
 
 function leadAfter(lead: Lead | null, event: Extract<JourneyEvent, { type: `journey.lead-${string}` }>): Lead | null {
   if (event.type === 'journey.lead-submitted') {
-    const { at, submittedBy, partnerId, activityId, contentMark } = event.data;
+    const { leadId, at, submittedBy, partnerId, activityId, contentMark } = event.data;
     const status = { status: 'new', disqualified: null } as const;
-    return { submittedAt: at, submittedBy, partnerId, activityId, ...status, contentMarks: [contentMark] };
+    return { leadId, submittedAt: at, submittedBy, partnerId, activityId, ...status, contentMarks: [contentMark] };
   }
   if (lead === null) return null;
   switch (event.type) {

@@ -4,7 +4,7 @@ import {
   BindCustomer,
   ClearTouch,
   DisqualifyLead,
-  EndOverride,
+  EndAttributionOverride,
   EraseJourneyCustomer,
   FlagTouch,
   LinkLeadToDeal,
@@ -193,7 +193,10 @@ describe('an override', () => {
     expect(story.when(over(T, null))).toEqual(['override-set']);
     expect(story.when(over(LATER, null))).toEqual(['override-set']);
     expect(story.when(over(T, LATER))).toBe('OUT_OF_ORDER');
-    const end = new EndOverride({ ...OF, until: '2026-05-03T00:00:00.000Z', reason: 'over' }, contextAt(LATER));
+    const end = new EndAttributionOverride(
+      { ...OF, until: '2026-05-03T00:00:00.000Z', reason: 'over' },
+      contextAt(LATER),
+    );
     expect(story.when(end)).toEqual(['override-ended']);
     expect(overrideAt(story.journey, '2026-05-02T23:59:59.999Z')).toBeDefined();
     expect(overrideAt(story.journey, '2026-05-03T00:00:00.000Z')).toBeUndefined();

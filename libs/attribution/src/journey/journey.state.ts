@@ -6,6 +6,8 @@ import type { Share, Touch } from '../vocabulary/touch.js';
 
 /** The lead of a journey, without what names the person. */
 export interface Lead {
+  /** The journey in which it was submitted. */
+  readonly leadId: string;
   readonly submittedAt: Instant;
   readonly submittedBy: 'vendor' | 'partner';
   readonly partnerId: string | null;

@@ -87,7 +87,7 @@ function onJourney(command: Rest, journey: Journey): Decision<JourneyEvent, Jour
       return rebind(command, journey);
     case 'OverrideAttribution':
       return override(command, journey);
-    case 'EndOverride':
+    case 'EndAttributionOverride':
       return endOverride(command, journey);
     case 'AbsorbJourney':
       return absorb(command, journey);

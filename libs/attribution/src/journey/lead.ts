@@ -21,13 +21,22 @@ export function submitLead({ data, context }: SubmitLead, journey: Journey, befo
   const of = { journeyId: data.journeyId, programId: data.programId, at: context.occurredAt };
   const touches = touch && !journey.touches.has(touch.touchId) ? [touchEvent(journey, touch)] : [];
   if (journey.lead === null) {
-    return [{ type: 'journey.lead-submitted', data: { ...of, ...lead, contentMark } }, ...touches];
+    return [
+      {
+        type: 'journey.lead-submitted',
+        data: { ...of, leadId: data.journeyId, ...lead, contentMark, soldAt: journey.firstConversion?.at ?? null },
+      },
+      ...touches,
+    ];
   }
   if (journey.lead.contentMarks.length >= MOST_SEEN)
     return refuse('TOO_MANY', `this person has come ${MOST_SEEN} times already: more are not recorded`, 'customer');
   const { partnerId, activityId, submittedBy } = lead;
   return [
-    { type: 'journey.lead-seen-again', data: { ...of, partnerId, activityId, submittedBy, contentMark } },
+    {
+      type: 'journey.lead-seen-again',
+      data: { ...of, leadId: journey.lead.leadId, partnerId, activityId, submittedBy, contentMark },
+    },
     ...touches,
   ];
 }
@@ -47,32 +56,34 @@ const NO_LEAD: Refusal<JourneyRefusal> = refuse('NOT_FOUND', 'there is no such l
 
 export function qualify({ data, context }: QualifyLead, journey: Journey): Decided {
   const status = leadStatusOf(journey);
-  if (status === undefined) return NO_LEAD;
+  if (status === undefined || journey.lead === null) return NO_LEAD;
+  const { leadId } = journey.lead;
   const fault = optionalTextFault(data.note, 'note', { most: MOST_NOTE, lines: true });
   if (fault) return fault;
   if (status === 'qualified') return [];
   if (status === 'converted') return wrongStatus('a converted lead is not qualified any more');
-  return [{ type: 'journey.lead-qualified', data: { ...data, at: context.occurredAt } }];
+  return [{ type: 'journey.lead-qualified', data: { ...data, leadId, at: context.occurredAt } }];
 }
 
 export function disqualify({ data, context }: DisqualifyLead, journey: Journey): Decided {
   const status = leadStatusOf(journey);
-  if (status === undefined) return NO_LEAD;
+  if (status === undefined || journey.lead === null) return NO_LEAD;
+  const { leadId } = journey.lead;
   const fault = optionalTextFault(data.note, 'note', { most: MOST_NOTE, lines: true });
   if (fault) return fault;
   if (status === 'converted') return wrongStatus('a converted lead cannot be disqualified');
   if (status === 'disqualified')
-    return journey.lead?.disqualified === data.reason
+    return journey.lead.disqualified === data.reason
       ? []
       : wrongStatus('this lead is disqualified for another reason: qualify it first');
-  return [{ type: 'journey.lead-disqualified', data: { ...data, at: context.occurredAt } }];
+  return [{ type: 'journey.lead-disqualified', data: { ...data, leadId, at: context.occurredAt } }];
 }
 
 export function linkToDeal({ data, context }: LinkLeadToDeal, journey: Journey): Decided {
   if (journey.lead === null) return NO_LEAD;
   if (journey.dealIds.has(data.dealId))
     return refuse('ALREADY_LINKED', 'this lead is linked to that deal already', 'dealId');
-  return [{ type: 'journey.deal-linked', data: { ...data, at: context.occurredAt } }];
+  return [{ type: 'journey.deal-linked', data: { ...data, leadId: journey.lead.leadId, at: context.occurredAt } }];
 }
 
 const wrongStatus = (why: string): Refusal<JourneyRefusal> => refuse('WRONG_STATUS', why, 'leadId');

@@ -40,8 +40,12 @@ export function absorb({ data, context }: AbsorbJourney, journey: Journey): Jour
   const news = newsOf(journey, from, kept);
   if (journey.absorbed.has(from) && !hasNews(news)) return [];
   const disagree = !journey.absorbed.has(from) && bindingsDisagree(journey, kept);
+  const leadId = journey.lead?.leadId ?? kept.lead?.leadId ?? null;
   return [
-    { type: 'journey.absorbed', data: { journeyId, programId, at: context.occurredAt, from, kept: news, disagree } },
+    {
+      type: 'journey.absorbed',
+      data: { journeyId, programId, at: context.occurredAt, from, kept: news, disagree, leadId },
+    },
   ];
 }
 

@@ -1,5 +1,6 @@
 export * from './amount.js';
 export * from './currency.js';
+export * from './email.js';
 export * from './instant.js';
 export * from './key.js';
 export * from './text.js';

@@ -1,4 +1,4 @@
-import { type Decision, idOf, optionalTextFault, refuse, type Refusal, textFault } from '#libs/kernel';
+import { type Decision, emailFault, idOf, optionalTextFault, refuse, type Refusal } from '#libs/kernel';
 import type { ContactDetails, Contacts } from '../events/partner.commands.js';
 import type { PartnerEvent } from '../events/partner.events.js';
 import { ERASED, MERGEABLE, wrongStanding } from '../events/partner.rules.js';
@@ -56,11 +56,8 @@ function trimmed({ name, email, phone, role }: ContactDetails): ContactDetails {
 
 function faultOf({ name, email, phone, role }: ContactDetails): Refusal<PartnerRefusal> | undefined {
   if (!name && !email) return refuse('CONTACT_EMPTY', 'give a name, an e-mail address or both', 'name');
-  const odd = email && textFault(email, 'email', { most: 254 });
-  if (odd) return { ...odd, refused: 'BAD_EMAIL' };
-  if (email && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
-    return refuse('BAD_EMAIL', 'give an address such as ada@example.com', 'email');
-  }
+  const odd = email ? emailFault(email, 'email') : undefined;
+  if (odd) return odd;
   if (phone && !/^\+?[0-9][0-9 ()./-]{3,30}$/.test(phone)) {
     return refuse('BAD_PHONE', 'give digits, with blanks and dashes if you like, such as +44 20 7946 0000', 'phone');
   }

@@ -1,0 +1,73 @@
+import { own, type Principal } from '#libs/access';
+import {
+  allOf,
+  graphqlEnum,
+  IdField,
+  Instants,
+  type InstantRange,
+  listing,
+  Matching,
+  NestedPageArgs,
+  type Order,
+  PageArgs,
+  present,
+  type RowList,
+  Whether,
+  type Where,
+} from '#libs/graphql';
+import { ofPartners, PartnerFilter } from '#libs/partners';
+import { ArgsType, InputType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import type { CodeRow } from '../../read-models/code.view.js';
+
+@InputType({ description: 'Which codes.' })
+class CodeFilter {
+  @Whether('Whether they were disabled.')
+  isDisabled?: boolean;
+
+  @Instants('Issued then, business time.')
+  issuedAt?: InstantRange;
+
+  @Matching(() => PartnerFilter, 'Of such a partner.')
+  partner?: PartnerFilter;
+}
+
+const codeWhere = (filter: CodeFilter | undefined): Where<CodeRow> | undefined =>
+  filter &&
+  allOf<CodeRow>(
+    { disabledAt: present(filter.isDisabled), issuedAt: filter.issuedAt },
+    filter.partner && ofPartners<CodeRow>(filter.partner),
+  );
+
+type CodeOrder = 'newest' | 'oldest';
+
+const CodeOrderEnum = graphqlEnum<CodeOrder>('CodeOrder', 'How codes are listed.', {
+  newest: 'The latest issued first.',
+  oldest: 'The earliest issued first.',
+});
+
+const CODE_ORDERS: Readonly<Record<CodeOrder, Order<CodeRow>>> = {
+  newest: { by: 'issuedAt', direction: 'desc' },
+  oldest: { by: 'issuedAt' },
+};
+
+const LISTED = { filter: CodeFilter, orders: CodeOrderEnum, byDefault: 'newest' } as const;
+
+@ArgsType()
+export class CodesArgs extends listing(PageArgs, LISTED) {
+  @IdField('program', { nullable: true, description: 'Of this program.' })
+  @IsOptional()
+  programId?: string;
+}
+
+@ArgsType()
+export class NestedCodesArgs extends listing(NestedPageArgs, LISTED) {}
+
+/** Codes; for a partner its own. */
+export const codeList = (
+  { programId, filter, orderBy }: NestedCodesArgs & Partial<CodesArgs>,
+  caller: Principal,
+): RowList<CodeRow> => ({
+  where: { programId, ...own(caller, 'partnerId'), ...allOf<CodeRow>(codeWhere(filter)) },
+  order: CODE_ORDERS[orderBy],
+});

@@ -1,0 +1,104 @@
+import { own, type Principal } from '#libs/access';
+import {
+  allOf,
+  AnyCountry,
+  AnyOf,
+  graphqlEnum,
+  IdField,
+  Instants,
+  type InstantRange,
+  listing,
+  Matching,
+  NestedPageArgs,
+  type Order,
+  PageArgs,
+  present,
+  type RowList,
+  Whether,
+  type Where,
+} from '#libs/graphql';
+import { ofPartners, PartnerFilter } from '#libs/partners';
+import { ArgsType, InputType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import { DisqualifyReasonEnum, LeadStatusEnum } from '../../read-models/attribution-enums.types.js';
+import type { LeadRow } from '../../read-models/lead.view.js';
+import type { DisqualifyReason, LeadStatus } from '../../vocabulary/lead.types.js';
+
+@InputType({ description: 'Which leads.' })
+class LeadFilter {
+  @AnyOf(LeadStatusEnum, 'Standing now at one of these.')
+  status?: LeadStatus[];
+
+  @AnyOf(DisqualifyReasonEnum, 'Disqualified for one of these reasons.')
+  disqualified?: DisqualifyReason[];
+
+  @AnyCountry('In one of these countries: ISO 3166-1 alpha-2 codes, such as `GB`.')
+  country?: string[];
+
+  @Instants('Submitted then, business time.')
+  submittedAt?: InstantRange;
+
+  @Instants('Of which the customer first bought then, business time.')
+  convertedAt?: InstantRange;
+
+  @Whether('Whether a partner submitted them itself.')
+  byPartner?: boolean;
+
+  @Whether('Whether a partner brought them.')
+  hasPartner?: boolean;
+
+  @Whether('Whether another lead of the same person goes on instead.')
+  isMerged?: boolean;
+
+  @Matching(() => PartnerFilter, 'Brought by such a partner.')
+  partner?: PartnerFilter;
+}
+
+const leadWhere = (filter: LeadFilter | undefined): Where<LeadRow> | undefined =>
+  filter &&
+  allOf<LeadRow>(
+    {
+      status: filter.status,
+      disqualified: filter.disqualified,
+      country: filter.country,
+      submittedAt: filter.submittedAt,
+      convertedAt: filter.convertedAt,
+      byPartner: filter.byPartner,
+      mergedInto: present(filter.isMerged),
+    },
+    filter.hasPartner === undefined ? undefined : { partnerId: present(filter.hasPartner) },
+    filter.partner && ofPartners<LeadRow>(filter.partner),
+  );
+
+type LeadOrder = 'newest' | 'oldest';
+
+const LeadOrderEnum = graphqlEnum<LeadOrder>('LeadOrder', 'How leads are listed.', {
+  newest: 'The latest submitted first.',
+  oldest: 'The earliest submitted first.',
+});
+
+const LEAD_ORDERS: Readonly<Record<LeadOrder, Order<LeadRow>>> = {
+  newest: { by: 'submittedAt', direction: 'desc' },
+  oldest: { by: 'submittedAt' },
+};
+
+const LISTED = { filter: LeadFilter, orders: LeadOrderEnum, byDefault: 'newest' } as const;
+
+@ArgsType()
+export class LeadsArgs extends listing(PageArgs, LISTED) {
+  @IdField('program', { nullable: true, description: 'Of this program.' })
+  @IsOptional()
+  programId?: string;
+}
+
+@ArgsType()
+export class NestedLeadsArgs extends listing(NestedPageArgs, LISTED) {}
+
+/** Leads; for a partner those that it brought. */
+export const leadList = (
+  { programId, filter, orderBy }: NestedLeadsArgs & Partial<LeadsArgs>,
+  caller: Principal,
+): RowList<LeadRow> => ({
+  where: { programId, ...own(caller, 'partnerId'), ...allOf<LeadRow>(leadWhere(filter)) },
+  order: LEAD_ORDERS[orderBy],
+});

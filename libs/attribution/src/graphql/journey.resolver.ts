@@ -1,0 +1,78 @@
+import { Caller, type Principal, READERS, Roles } from '#libs/access';
+import { STATE_READER, type StateReader } from '#libs/eventing';
+import { badInput, IdField, NO_ID, ReadArgs, Reads } from '#libs/graphql';
+import { Inject } from '@nestjs/common';
+import { Args, ArgsType, Field, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import { ConversionRow } from '../read-models/conversion.view.js';
+import { JourneyRow } from '../read-models/journey.view.js';
+import { TouchRow } from '../read-models/touch.view.js';
+import { JourneyStateReader } from '../state-reader/journey.state-reader.js';
+import { NOBODY } from '../vocabulary/customer.draft.js';
+import { CustomerJourneys } from '../workflows/customer-journeys.js';
+import { TouchConnection } from './inputs/lists.types.js';
+import { NestedTouchesArgs, touchList } from './inputs/touch-list.inputs.js';
+
+@ArgsType()
+class CustomerJourneyArgs extends ReadArgs {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The vendor’s own reference of the customer. Exactly one of this, `leadId` and `saleId`.',
+  })
+  @IsOptional()
+  ref?: string;
+
+  @IdField('lead', { nullable: true, description: 'The customer of this lead.' })
+  @IsOptional()
+  leadId?: string;
+
+  @IdField('sale', { nullable: true, description: 'The customer of this sale.' })
+  @IsOptional()
+  saleId?: string;
+}
+
+@Resolver(() => JourneyRow)
+export class JourneyResolver {
+  constructor(
+    private readonly reads: Reads,
+    private readonly journeys: CustomerJourneys,
+    @Inject(STATE_READER) private readonly facts: StateReader,
+  ) {}
+
+  @Query(() => JourneyRow, {
+    nullable: true,
+    description:
+      'What is known of one customer: its touches, lead and sales. Null if nothing is. BAD_USER_INPUT unless it is named in one way.',
+  })
+  @Roles(...READERS)
+  async customerJourney(@Args() args: CustomerJourneyArgs, @Caller() caller: Principal): Promise<JourneyRow | null> {
+    const { programId } = args;
+    const id = (await this.journeyIdOf(args, caller)) ?? NO_ID;
+    return this.reads.one(JourneyRow, caller, args, { id, programId });
+  }
+
+  @ResolveField(() => TouchConnection, {
+    description: 'Its touches, the latest first unless another order is asked for.',
+  })
+  touches(
+    @Parent() { id: of }: JourneyRow,
+    @Args() args: NestedTouchesArgs,
+    @Caller() caller: Principal,
+  ): Promise<TouchConnection> {
+    return this.reads.nested(TouchRow, caller, args, { by: 'journeyId', of, ...touchList(args, caller) });
+  }
+
+  /** Of a customer that was several: the journey that goes on. */
+  private async journeyIdOf(args: CustomerJourneyArgs, caller: Principal): Promise<string | undefined> {
+    const { programId, ref, leadId, saleId } = args;
+    if ([ref, leadId, saleId].filter((given) => given !== undefined).length !== 1)
+      throw badInput([{ path: ['ref'], message: 'give exactly one of ref, leadId and saleId' }]);
+    if (ref !== undefined) return (await this.journeys.find(caller.tenant, programId, { ...NOBODY, ref }))?.journeyId;
+    if (leadId !== undefined)
+      return (await new JourneyStateReader(this.facts, caller.tenant).staying(leadId)).journeyId;
+    return (await this.reads.one(ConversionRow, caller, args, { id: saleId ?? NO_ID }))?.journeyId;
+  }
+}

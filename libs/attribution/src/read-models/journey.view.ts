@@ -1,0 +1,99 @@
+import { sortedBy, upsert, type View, mainView, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type JourneyEvent, journeyEvents } from '../journey/journey.events.js';
+
+@Entity('customer_journeys')
+@ObjectType('Journey', { description: 'One customer of one program, as attribution knows it.' })
+export class JourneyRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('journey', { description: 'Global id of the journey.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @Field(() => GraphQLInstant, { description: 'When something was first said of the customer, business time.' })
+  @Column('text', { name: 'opened_at' })
+  openedAt: string;
+
+  @GlobalId('lead', { nullable: true, description: 'Its lead; null: nobody has submitted one.' })
+  @Column('uuid', { name: 'lead_id', nullable: true })
+  leadId: string | null;
+
+  /** How many sales it has, also of journeys that have ended in this one. */
+  @Column('integer') conversions: number;
+
+  /** When its first sale happened; null: it has none. */
+  @Column('text', { name: 'first_sold_at', nullable: true })
+  firstSoldAt: string | null;
+
+  @Field({ description: 'Whether journeys with different bindings became one here: a person should look.' })
+  @Column('boolean', { name: 'bindings_disagree' })
+  bindingsDisagree: boolean;
+
+  /** The journey of the same customer that it has ended in. */
+  @Column('uuid', { name: 'merged_into', nullable: true }) mergedInto: string | null;
+
+  @Field({ description: 'Whether the customer was erased.' })
+  @Column('boolean', { name: 'is_erased' })
+  isErased: boolean;
+}
+
+type Of<Type extends JourneyEvent['type']> = Extract<JourneyEvent, { type: Type }>;
+
+const becomes = <E extends JourneyEvent>(columns: (data: E['data'], row: JourneyRow) => Partial<JourneyRow>) =>
+  upsert<E, JourneyRow>(
+    ({ data }) => data.journeyId,
+    (row, { data }) => row && { ...row, ...columns(data, row) },
+  );
+
+const earlier = (one: string | null, other: string | null): string | null =>
+  one === null || (other !== null && other < one) ? other : one;
+
+export const journeyView: View<JourneyEvent, JourneyRow> = mainView<JourneyEvent, JourneyRow>()({
+  name: 'customer_journeys',
+  version: 1,
+  row: JourneyRow,
+  partner: null,
+  indexes: sortedBy(['openedAt'], ['programId']),
+  sources: [journeyEvents],
+  on: {
+    'journey.opened': upsert(
+      ({ data }) => data.journeyId,
+      (_, { data: { journeyId: id, programId, at } }) => ({
+        ...{ id, programId, openedAt: at, leadId: null, conversions: 0, firstSoldAt: null },
+        ...{ bindingsDisagree: false, mergedInto: null, isErased: false },
+      }),
+    ),
+    'journey.identified': 'ignored',
+    'journey.touch-noted': 'ignored',
+    'journey.touch-flagged': 'ignored',
+    'journey.touch-cleared': 'ignored',
+    'journey.lead-submitted': becomes<Of<'journey.lead-submitted'>>(({ leadId }) => ({ leadId })),
+    'journey.lead-seen-again': 'ignored',
+    'journey.lead-qualified': 'ignored',
+    'journey.lead-disqualified': 'ignored',
+    'journey.bound': 'ignored',
+    'journey.rebound': 'ignored',
+    'journey.override-set': 'ignored',
+    'journey.override-ended': 'ignored',
+    'journey.deal-linked': 'ignored',
+    'journey.conversion-noted': becomes<Of<'journey.conversion-noted'>>(({ number, firstAt }, { firstSoldAt }) => ({
+      conversions: number,
+      firstSoldAt: firstSoldAt ?? firstAt,
+    })),
+    'journey.absorbed': becomes<Of<'journey.absorbed'>>(({ kept, disagree, leadId }, row) => ({
+      leadId,
+      conversions: row.conversions + kept.conversionCount,
+      firstSoldAt: earlier(row.firstSoldAt, kept.firstConversion?.at ?? null),
+      bindingsDisagree: row.bindingsDisagree || disagree,
+    })),
+    'journey.merged': becomes<Of<'journey.merged'>>(({ into }) => ({ mergedInto: into })),
+    'journey.customer-erased': becomes<Of<'journey.customer-erased'>>(() => ({ isErased: true })),
+  },
+});

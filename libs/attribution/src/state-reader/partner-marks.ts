@@ -1,0 +1,56 @@
+import type { BlindIndex, StateReader } from '#libs/eventing';
+import { partnerAggregate } from '#libs/partners';
+import { LRUCache } from 'lru-cache';
+import type { AddressMarks } from '../vocabulary/identifier.js';
+import type { SelfReferral } from '../vocabulary/touch.js';
+import { CustomerNames } from './customer-names.js';
+
+interface Marks {
+  readonly emails: ReadonlySet<string>;
+  readonly domains: ReadonlySet<string>;
+}
+
+/** Names of the addresses of partners' contacts. Addresses themselves are read anew and never kept. */
+export class PartnerMarks {
+  private readonly kept = new LRUCache<string, Marks>({ max: 10_000 });
+
+  constructor(
+    private readonly facts: StateReader,
+    private readonly index: BlindIndex,
+  ) {}
+
+  /** Whether a customer's address is one of the partner's own, or of its domain; null where neither is known. */
+  async selfReferral(
+    tenant: string,
+    programId: string,
+    partnerId: string,
+    marks: readonly (AddressMarks | null)[],
+  ): Promise<SelfReferral | null> {
+    const given = marks.filter((one) => one !== null);
+    if (given.length === 0) return null;
+    const { emails, domains } = await this.of(tenant, programId, partnerId);
+    if (given.some(({ email }) => email !== null && emails.has(email))) return 'same-email';
+    return given.some(({ domain }) => domain !== null && domains.has(domain)) ? 'same-domain' : null;
+  }
+
+  private async of(tenant: string, programId: string, partnerId: string): Promise<Marks> {
+    const { revision } = await this.facts.of(partnerAggregate, tenant, partnerId);
+    const key = `${tenant} ${partnerId} ${revision}`;
+    const found = this.kept.get(key);
+    if (found) return found;
+    const emails = new Map<string, string | null>();
+    for await (const { type, data } of this.facts.events(partnerAggregate, tenant, partnerId)) {
+      if (type === 'partner.contact-added' || type === 'partner.contact-changed')
+        emails.set(data.contactId, data.email);
+      if (type === 'partner.contact-removed' || type === 'partner.contact-erased') emails.delete(data.contactId);
+    }
+    const names = new CustomerNames(this.index, tenant, programId);
+    const all = await Promise.all([...emails.values()].map((email) => names.marks(email)));
+    const marks = {
+      emails: new Set(all.flatMap((one) => one?.email ?? [])),
+      domains: new Set(all.flatMap((one) => one?.domain ?? [])),
+    };
+    this.kept.set(key, marks);
+    return marks;
+  }
+}

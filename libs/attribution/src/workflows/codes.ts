@@ -1,0 +1,97 @@
+import type { BlindIndex, Snapshot, StateReader } from '#libs/eventing';
+import { uuidOfBlind } from '#libs/deals';
+import { type CommandContext, deterministicId, isRefusal, type Refusal, refuse } from '#libs/kernel';
+import { codeAggregate } from '../code/code.aggregate.js';
+import { IssueCode, ReserveRedemption } from '../code/code.commands.js';
+import type { CodeTerms } from '../code/code.events.js';
+import type { Code, CodeState } from '../code/code.state.js';
+import { codeForm } from '../code/code-text.js';
+import { PartnerMarks } from '../state-reader/partner-marks.js';
+import { type PartnerReference, readPartner } from '../state-reader/partner.state-reader.js';
+import { programFault } from '../state-reader/request.state-reader.js';
+import type { CustomerDraft } from '../vocabulary/customer.draft.js';
+import type { CustomerJourneys } from './customer-journeys.js';
+
+/** Codes by their texts: what a stream is called tells nothing of them. */
+export class Codes {
+  private readonly marks: PartnerMarks;
+
+  constructor(
+    private readonly journeys: CustomerJourneys,
+    private readonly index: BlindIndex,
+    private readonly facts: StateReader,
+  ) {
+    this.marks = new PartnerMarks(facts, index);
+  }
+
+  /** The id of a code, also where there is none; BAD_CODE for what cannot be one. */
+  async idOf(tenant: string, programId: string, given: string): Promise<string | Refusal<'BAD_CODE'>> {
+    const form = codeForm(given);
+    return isRefusal(form)
+      ? form
+      : uuidOfBlind(await this.index.blind(tenant, 'code', JSON.stringify([programId, form])));
+  }
+
+  /** The code that is meant, at the revision it was read at. */
+  async read(
+    tenant: string,
+    programId: string,
+    given: string,
+  ): Promise<(Snapshot<CodeState> & { readonly state: Code }) | Refusal<'BAD_CODE' | 'CODE_UNKNOWN'>> {
+    const id = await this.idOf(tenant, programId, given);
+    if (isRefusal(id)) return id as Refusal<'BAD_CODE'>;
+    const { state, revision } = await this.facts.of(codeAggregate, tenant, id);
+    return state.status === 'absent' ? UNKNOWN : { state, revision };
+  }
+
+  /** The command that issues a code, or why it may not. */
+  async issue(
+    {
+      programId,
+      code,
+      partner,
+      terms,
+    }: { programId: string; code: string; partner: PartnerReference; terms: CodeTerms },
+    context: CommandContext,
+    facts: StateReader = this.facts,
+  ): Promise<IssueCode | Refusal> {
+    const { tenant, occurredAt: at } = context;
+    const form = codeForm(code);
+    if (isRefusal(form)) return form as Refusal<'BAD_CODE'>;
+    const codeId = await this.idOf(tenant, programId, code);
+    const fault = isRefusal(codeId) ? codeId : await programFault(facts, tenant, programId);
+    if (fault) return fault as Refusal;
+    const read = await readPartner(facts, { tenant, programId, at }, partner);
+    if (isRefusal(read)) return read;
+    const { partnerId } = read;
+    return new IssueCode({ codeId: codeId as string, programId, partnerId, code: form, ...terms }, context);
+  }
+
+  /** The command that holds a redemption for a checkout, and its id, which follows from the request. */
+  async redeem(
+    { programId, code, customer }: { programId: string; code: string; customer: CustomerDraft },
+    context: CommandContext,
+  ): Promise<ReserveRedemption | Refusal> {
+    const { tenant } = context;
+    const found = await this.read(tenant, programId, code);
+    if (isRefusal(found)) return found;
+    const { codeId, partnerId } = found.state;
+    const { names } = this.journeys.workflow(programId, context);
+    const [identifiers, marks, journey] = await Promise.all([
+      names.identifiers(customer),
+      names.marks(customer.email),
+      this.journeys.find(tenant, programId, customer),
+    ]);
+    const self = await this.marks.selfReferral(tenant, programId, partnerId, [marks]);
+    const customers = [
+      ...new Set([...identifiers.map(({ aliasId }) => aliasId), ...(journey?.identifiers.keys() ?? [])]),
+    ];
+    const hasBought = (journey?.conversionCount ?? 0) > 0;
+    const data = { codeId, redemptionId: redemptionIdOf(context), customers, hasBought, isSelf: self === 'same-email' };
+    return new ReserveRedemption(data, context);
+  }
+}
+
+export const redemptionIdOf = ({ commandId }: CommandContext): string => deterministicId('redemption', commandId);
+
+const UNKNOWN: Refusal<'CODE_UNKNOWN'> = refuse('CODE_UNKNOWN', 'the program has no such code', 'code');

@@ -1,0 +1,141 @@
+import type { BlindIndex, Executed, StateReader } from '#libs/eventing';
+import { accountKnownBy, NO_CUSTOMER } from '#libs/deals';
+import {
+  type CommandContext,
+  idOf,
+  type Instant,
+  isRefusal,
+  keyFault,
+  keyOf,
+  namesPerson,
+  type Refusal,
+} from '#libs/kernel';
+import { survivorOf } from '#libs/partners';
+import { type CustomerKnownBy, NoteTouch, type TouchDraft } from '../journey/journey.commands.js';
+import { PartnerMarks } from '../state-reader/partner-marks.js';
+import { type PartnerReference, type PartnerRead, readPartner } from '../state-reader/partner.state-reader.js';
+import { programFault } from '../state-reader/request.state-reader.js';
+import type { CustomerDraft } from '../vocabulary/customer.draft.js';
+import type { TouchKind } from '../vocabulary/touch.js';
+import { Codes } from './codes.js';
+import type { CustomerJourneys } from './customer-journeys.js';
+import type { CustomerWorkflow } from './customer.workflow.js';
+import { customerFault } from './draft-faults.js';
+
+export interface TouchRequest {
+  readonly programId: string;
+  readonly externalId: string;
+  readonly kind: TouchKind;
+  readonly happenedAt: Instant;
+  readonly customer: CustomerDraft;
+  /** Whose it is: a partner that is named, or the one of a code. */
+  readonly by: { readonly partner: PartnerReference } | { readonly code: string };
+}
+
+interface Shown {
+  readonly touchId: string;
+  readonly kind: TouchKind;
+  readonly at: Instant;
+  readonly partner: PartnerRead;
+  readonly code?: { readonly codeId: string; readonly revision: bigint };
+}
+
+/** What partners did, as it is told by somebody: checked, and noted in the customer's journey. */
+export class EvidenceRecording {
+  private readonly marks: PartnerMarks;
+  private readonly codes: Codes;
+
+  constructor(
+    private readonly journeys: CustomerJourneys,
+    private readonly index: BlindIndex,
+    private readonly facts: StateReader,
+  ) {
+    this.marks = new PartnerMarks(facts, index);
+    this.codes = new Codes(journeys, index, facts);
+  }
+
+  /** The id of a touch by its number. It tells nothing of a number that names a person. */
+  async touchIdOf(tenant: string, programId: string, externalId: string): Promise<string> {
+    const key = keyOf(externalId);
+    const named = namesPerson(key) ? (await this.index.persons(tenant))(programId, key) : key;
+    return idOf(tenant, 'touch', `${programId}:${named}`);
+  }
+
+  async touch(given: TouchRequest, context: CommandContext, facts: StateReader = this.facts): Promise<Executed> {
+    const { programId, externalId, kind, happenedAt: at, customer } = given;
+    const { tenant } = context;
+    const fault =
+      keyFault(externalId, 'externalId') ?? customerFault(customer) ?? (await programFault(facts, tenant, programId));
+    if (fault) return fault;
+    const whose = await this.whose(given, tenant, facts);
+    if (isRefusal(whose)) return whose;
+    const workflow = this.journeys.workflow(programId, context, facts);
+    const known = await this.knownBy(workflow, customer);
+    const touchId = await this.touchIdOf(tenant, programId, externalId);
+    const touch = await this.shown(workflow, known, { touchId, kind, at, ...whose });
+    return workflow.onJourney(
+      known.identifiers,
+      (journeyId) => new NoteTouch({ journeyId, programId, known, touch }, context),
+    );
+  }
+
+  private async whose(
+    { programId, happenedAt: at, by }: TouchRequest,
+    tenant: string,
+    facts: StateReader,
+  ): Promise<Pick<Shown, 'partner' | 'code'> | Refusal> {
+    if ('partner' in by) {
+      const partner = await readPartner(facts, { tenant, programId, at }, by.partner);
+      return isRefusal(partner) ? partner : { partner };
+    }
+    const code = await this.codes.read(tenant, programId, by.code);
+    if (isRefusal(code)) return code;
+    const partnerId = await survivorOf(facts, tenant, code.state.partnerId);
+    const partner = await readPartner(facts, { tenant, programId, at }, { partnerId, partnerExternalId: null });
+    if (isRefusal(partner)) return partner;
+    return { partner, code: { codeId: code.state.codeId, revision: code.revision } };
+  }
+
+  /** By what a customer is known, with the account under which deals know it. */
+  async knownBy(workflow: CustomerWorkflow, customer: CustomerDraft): Promise<CustomerKnownBy> {
+    const { programId, context } = workflow;
+    const { website, email, taxId, crmId } = customer;
+    const [identifiers, marks, accountId] = await Promise.all([
+      workflow.names.identifiers(customer),
+      workflow.names.marks(email),
+      accountKnownBy(
+        this.facts,
+        this.index,
+        { tenant: context.tenant, programId },
+        {
+          ...NO_CUSTOMER,
+          ...{ website, email, taxId, crmId },
+        },
+      ),
+    ]);
+    return { identifiers, marks, accountId };
+  }
+
+  /** A touch as it is noted: with what its customer and its partner have in common. */
+  async shown(
+    workflow: CustomerWorkflow,
+    known: CustomerKnownBy,
+    { touchId, kind, at, partner, code }: Shown,
+  ): Promise<TouchDraft> {
+    const { programId, context } = workflow;
+    const { partnerId, revision } = partner;
+    const self = await this.marks.selfReferral(context.tenant, programId, partnerId, [known.marks]);
+    return {
+      ...{ touchId, partnerId, kind, at, self, partnerRevision: revision },
+      ...{
+        linkId: null,
+        codeId: code?.codeId ?? null,
+        activityId: null,
+        clickFlags: [],
+        clickId: null,
+        referrer: null,
+      },
+      ...{ linkRevision: null, codeRevision: code ? String(code.revision) : null },
+    };
+  }
+}

@@ -1,0 +1,233 @@
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DealProgram } from '../support/deal-desk.js';
+import { mutationDocument } from '../support/schema.js';
+import { type Ask, type InProcess, startInProcess } from './in-process.js';
+
+// Only stops what hangs.
+jest.setTimeout(300_000);
+
+const MANAGER = { tenant: 'acme', subject: 'ada', role: 'manager' } as const;
+const AT = '2026-01-10T10:00:00Z';
+
+let home: string;
+let service: InProcess;
+let manager: Ask;
+let integration: Ask;
+let program: DealProgram;
+let keys = 0;
+let last: string | null = null;
+
+interface Answered {
+  readonly id: string | null;
+  readonly isNew?: boolean | null;
+  readonly redemptionId?: string | null;
+  readonly results?: readonly Answered[];
+  readonly userErrors: readonly { readonly code: string; readonly field: readonly string[] | null }[];
+}
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'concord-attribution-'));
+  process.env['CONCORD_HOME'] = home;
+  service = await startInProcess('attribution', CONTEXT_MODULES);
+  manager = await service.as(MANAGER);
+  integration = await service.as({ ...MANAGER, role: 'integration' });
+  program = await DealProgram.open(manager, 'affiliates', ['north', 'south']);
+});
+afterAll(async () => {
+  await service?.stop();
+  delete process.env['CONCORD_HOME'];
+  await rm(home, { recursive: true, force: true });
+});
+
+async function send(ask: Ask, name: string, input: object, idempotencyKey = `k${(keys += 1)}`): Promise<Answered> {
+  const { data, errors } = await ask(mutationDocument(name), { input: { idempotencyKey, ...input } });
+  if (errors) throw new Error(JSON.stringify(errors));
+  last = data[name].position ?? last;
+  return data[name] as Answered;
+}
+
+async function sendAll(ask: Ask, name: string, items: readonly object[]): Promise<readonly Answered[]> {
+  const keyed = items.map((item) => ({ idempotencyKey: `k${(keys += 1)}`, ...item }));
+  const { data, errors } = await ask(mutationDocument(name), { input: { items: keyed } });
+  if (errors) throw new Error(JSON.stringify(errors));
+  last = data[name].position ?? last;
+  return data[name].results as readonly Answered[];
+}
+
+async function see(ask: Ask, root: string, args: string, selection: string) {
+  const query = `query ($after: Position) { ${root}(${args} afterEffects: $after) ${selection} }`;
+  const { data, errors } = await ask(query, { after: last });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data[root];
+}
+
+const asPartner = (name: string) =>
+  service.as({ ...MANAGER, subject: name, role: 'partner', partnerId: program.partners[name] ?? '' });
+const codesOf = ({ userErrors }: Answered): string[] => userErrors.map(({ code }) => code);
+const of = (): object => ({ programId: program.programId });
+const partnerId = (name: string) => ({ partnerId: program.partners[name] });
+const touch = (externalId: string, name: string, customer: object, more: object = {}) => ({
+  ...{ ...of(), externalId, kind: 'CLICK', happenedAt: AT, ...partnerId(name), customer },
+  ...more,
+});
+const lead = (externalId: string | null, customer: object, more: object = {}) => ({
+  ...{ ...of(), externalId, customer, name: 'Ann Lee', occurredAt: AT },
+  ...more,
+});
+const journey = (args: string) =>
+  see(
+    manager,
+    'customerJourney',
+    `programId: "${program.programId}", ${args},`,
+    '{ id leadId touches(first: 20) { nodes { id kind isFlagged partnerId } } }',
+  );
+
+describe('touches', () => {
+  it('are recorded once for each number, and shown with their customer', async () => {
+    const items = [touch('t1', 'north', { ref: 'C-1' }), touch('t2', 'south', { ref: 'C-1' }, { kind: 'COSELL' })];
+    const first = await sendAll(integration, 'recordTouches', items);
+    const again = await sendAll(integration, 'recordTouches', items);
+    expect(again.map(({ id }) => id)).toEqual(first.map(({ id }) => id));
+    const { touches } = await journey('ref: "C-1"');
+    expect(touches.nodes.map(({ kind }: { kind: string }) => kind).sort()).toEqual(['CLICK', 'COSELL']);
+  });
+
+  it('that cannot be taken are refused alone', async () => {
+    const ahead = new Date(Date.now() + 6 * 60_000).toISOString();
+    const answers = await sendAll(integration, 'recordTouches', [
+      touch('r1', 'north', {}),
+      touch('r2', 'north', { email: 'no address' }),
+      touch('r3', 'nobody', { ref: 'C-2' }),
+      touch('r4', 'north', { ref: 'C-2' }, { code: 'KEITH20' }),
+      touch('r5', 'north', { ref: 'C-2' }, { partnerId: null, code: 'NO-SUCH' }),
+      touch('r6', 'north', { ref: 'C-2' }, { happenedAt: ahead }),
+      touch('t1', 'south', { ref: 'C-1' }),
+      touch('r8', 'north', { ref: 'C-2' }),
+    ]);
+    expect(answers.map(codesOf)).toEqual([
+      ...[['NO_IDENTIFIER'], ['BAD_EMAIL'], ['ONE_OF'], ['ONE_OF'], ['CODE_UNKNOWN'], ['IN_FUTURE']],
+      ...[['TOUCH_DIFFERS'], []],
+    ]);
+  });
+
+  it('of two customers meet as soon as one request names both', async () => {
+    await sendAll(integration, 'recordTouches', [
+      touch('m1', 'north', { ref: 'M-1' }),
+      touch('m2', 'south', { email: 'may@acme.com' }),
+      touch('m3', 'north', { ref: 'M-1', email: ' May@ACME.com' }),
+    ]);
+    const found = await journey('ref: "M-1"');
+    expect(found.touches.nodes).toHaveLength(3);
+  });
+
+  it('are flagged by a person, in the customer’s journey', async () => {
+    const before = await journey('ref: "C-1"');
+    const { id: touchId } = before.touches.nodes[0];
+    const flag = { journeyId: before.id, touchId, reason: 'a bot' };
+    expect(codesOf(await send(manager, 'clearTouch', flag))).toEqual(['NOT_FLAGGED']);
+    expect(codesOf(await send(manager, 'flagTouch', flag))).toEqual([]);
+    const { touches } = await journey('ref: "C-1"');
+    expect(touches.nodes.find(({ id }: { id: string }) => id === touchId).isFlagged).toBe(true);
+  });
+});
+
+describe('leads', () => {
+  it('of a list are new, seen again or refused, each for itself', async () => {
+    const people = Array.from({ length: 40 }, (_, n) => lead(null, { email: `p${n}@list.example` }));
+    people[7] = lead(null, { email: 'P3@list.example ' });
+    people[9] = lead(null, { email: 'nobody' });
+    const answers = await sendAll(integration, 'recordLeads', people);
+    expect(answers.filter(({ isNew }) => isNew)).toHaveLength(38);
+    expect([answers[7]?.isNew, answers[7]?.id]).toEqual([false, answers[3]?.id]);
+    expect(answers.map(codesOf)[9]).toEqual(['BAD_EMAIL']);
+    expect(answers[9]?.userErrors[0]?.field).toEqual(['customer', 'email']);
+  });
+
+  it('under one number are one, and other content is refused', async () => {
+    const [first, again, other] = await sendAll(integration, 'recordLeads', [
+      lead('L-1', { ref: 'C-1' }, partnerId('north')),
+      lead('L-1', { ref: 'C-1' }, partnerId('north')),
+      lead('L-1', { ref: 'C-1' }, { ...partnerId('north'), name: 'Bob' }),
+    ]);
+    expect([first?.isNew, again?.isNew, again?.id === first?.id]).toEqual([true, true, true]);
+    expect(codesOf(other!)).toEqual(['LEAD_DIFFERS']);
+    expect((await journey('ref: "C-1"')).leadId).toBe(first?.id);
+  });
+
+  it('show a partner what it brought itself, and nothing of another', async () => {
+    const [north, south] = [await asPartner('north'), await asPartner('south')];
+    const person = { ...of(), externalId: 'own-1', name: 'Own Lead', customer: { email: 'own@list.example' } };
+    const { id, isNew } = await send(north, 'submitLead', person);
+    expect(isNew).toBe(true);
+    const second = await send(south, 'submitLead', { ...person, externalId: 'own-2' });
+    expect(second.isNew).toBe(false);
+    // Not the lead’s: that is another partner’s.
+    expect(second.id).toMatch(/^touch_/);
+    const selection = '{ nodes { id name email byPartner partnerId seenAgain } }';
+    const shown = async (ask: Ask) => (await see(ask, 'leads', 'first: 50,', selection)).nodes;
+    const own = (await shown(north)).find((each: { id: string }) => each.id === id);
+    expect(own).toMatchObject({ name: 'Own Lead', email: 'own@list.example', byPartner: true, seenAgain: 1 });
+    expect(await shown(south)).toEqual([]);
+    const lookUp = (ask: Ask) => see(ask, 'lead', `id: "${id}",`, '{ id }');
+    expect([await lookUp(south), (await lookUp(north)).id]).toEqual([null, id]);
+    const touches = await see(south, 'touches', 'first: 50,', '{ nodes { partnerId } }');
+    expect(new Set(touches.nodes.map((each: { partnerId: string }) => each.partnerId))).toEqual(
+      new Set([program.partners['south']]),
+    );
+    const { errors } = await south(`{ customerJourney(programId: "${program.programId}", ref: "C-1") { id } }`);
+    expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('stand where a person puts them', async () => {
+    const [answer] = await sendAll(integration, 'recordLeads', [lead('Q-1', { ref: 'Q-1' })]);
+    const leadId = answer?.id;
+    expect(codesOf(await send(manager, 'disqualifyLead', { leadId, reason: 'FRAUD' }))).toEqual([]);
+    const wrong = await send(manager, 'disqualifyLead', { leadId, reason: 'BAD_DATA' });
+    expect(codesOf(wrong)).toEqual(['WRONG_STATUS']);
+    expect(codesOf(await send(manager, 'qualifyLead', { leadId, note: 'is real' }))).toEqual([]);
+    expect(await see(manager, 'lead', `id: "${leadId}",`, '{ status disqualified }')).toEqual({
+      status: 'QUALIFIED',
+      disqualified: null,
+    });
+  });
+});
+
+describe('codes', () => {
+  it('are one for each text, whoever issues it and however it is written', async () => {
+    const texts = ['keith20', 'KEITH20', ' Keith20 ', 'KEІTH20'];
+    const items = texts.map((code) => ({ ...of(), code, ...partnerId('north'), limit: 3 }));
+    const answers = await Promise.all(items.map((item) => sendAll(integration, 'issueCodes', [item])));
+    const codes = answers.map(([answer]) => codesOf(answer!).join());
+    expect(codes.slice(0, 3).sort()).toEqual(['', 'CODE_TAKEN', 'CODE_TAKEN']);
+    expect(codes[3]).toBe('BAD_CODE');
+  });
+
+  it('are redeemed as often as they may be by checkouts at once, and what is given back is free again', async () => {
+    const redeem = { ...of(), code: 'keith20', customer: {} };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(integration, 'redeemCode', redeem)));
+    const held = answers.filter((answer) => codesOf(answer).length === 0);
+    expect([held.length, answers.filter((each) => codesOf(each)[0] === 'CODE_SPENT').length]).toEqual([3, 7]);
+    const { redemptionId } = held[0]!;
+    expect(codesOf(await send(integration, 'releaseCode', { ...of(), code: 'KEITH20', redemptionId }))).toEqual([]);
+    expect(codesOf(await send(integration, 'redeemCode', redeem))).toEqual([]);
+    const shown = await see(
+      manager,
+      'codes',
+      `programId: "${program.programId}", first: 5,`,
+      '{ nodes { code limit used held } }',
+    );
+    expect(shown.nodes).toEqual([{ code: 'KEITH20', limit: 3, used: 0, held: 3 }]);
+    expect((await see(await asPartner('south'), 'codes', 'first: 5,', '{ nodes { code } }')).nodes).toEqual([]);
+  });
+
+  it('say whose a touch is', async () => {
+    const given = touch('by-code', 'north', { ref: 'K-1' }, { kind: 'CODE', partnerId: null, code: 'keith20 ' });
+    expect((await sendAll(integration, 'recordTouches', [given])).map(codesOf)).toEqual([[]]);
+    const { touches } = await journey('ref: "K-1"');
+    expect(touches.nodes).toMatchObject([{ kind: 'CODE', partnerId: program.partners['north'] }]);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Sender } from '../sender.js';
+import type { Partners } from './partners.js';
+
+const NOW = () => new Date().toISOString();
+
+/** Customers with leads and touches of several partners. Answers with the lead of the one known as K-1. */
+export async function addCustomers(seed: Sender, programId: string, { ids }: Partners): Promise<string> {
+  const touch = (externalId: string, partnerId: string | undefined, customer: object, kind = 'CLICK') => ({
+    ...{ programId, externalId, kind, happenedAt: NOW(), partnerId, customer },
+  });
+  const { north, south } = ids;
+  const one = { ref: 'K-1', email: 'kim@example.com' };
+  const touches = [
+    touch('T-1', north, { ...one, website: 'shop.globex.com' }),
+    touch('T-2', south, one, 'COSELL'),
+    touch('T-3', north, { email: 'grace@example.com' }, 'RESPONSE'),
+  ];
+  const recorded = await seed.send('recordTouches', { items: touches });
+  const told = { name: 'Kim Hopper', phone: '+44 113 4960001', company: 'Kim Ltd', country: 'GB' };
+  const consent = { given: true, at: NOW(), wording: 'I agree' };
+  const lead = { programId, externalId: 'L-1', customer: one, partnerId: north, ...told, consent };
+  const { results = [] } = await seed.send('recordLeads', { items: [lead] });
+  const leadId = results[0]?.id ?? '';
+  await seed.send('recordLeads', { items: [{ ...lead, externalId: 'L-2' }] });
+  const person = { ...told, customer: { crmId: 'CRM-9' }, programId, consent };
+  const other = await seed.send('submitLead', person, { role: 'partner', partnerId: north });
+  const same = { ...lead, externalId: 'L-3', customer: { ref: 'K-3' } };
+  await seed.send('recordLeads', { items: [same] });
+  await seed.send('recordTouches', { items: [touch('T-4', north, { ref: 'K-3', crmId: 'CRM-9' })] });
+  await seed.send('disqualifyLead', { leadId, reason: 'BAD_DATA', note: 'no such number' });
+  await seed.send('qualifyLead', { leadId, note: 'mended' });
+  await seed.send('disqualifyLead', { leadId: other.id, reason: 'NOT_A_FIT' });
+  await redeemCodes(seed, programId, north);
+  type Found = { customerJourney: { id: string } };
+  const journey = await seed.see<Found['customerJourney']>(
+    'customerJourney',
+    `programId: "${programId}", leadId: "${leadId}",`,
+    '{ id }',
+  );
+  const flagging = { journeyId: journey.id, touchId: recorded.results?.[0]?.id, reason: 'a test' };
+  await seed.send('flagTouch', flagging);
+  await seed.send('clearTouch', flagging);
+  await seed.send('flagTouch', { ...flagging, touchId: recorded.results?.[1]?.id });
+  return leadId;
+}
+
+async function redeemCodes(seed: Sender, programId: string, partnerId: string | undefined): Promise<void> {
+  const code = { programId, code: 'keith20' };
+  const terms = { startsAt: '2024-01-01T00:00:00Z', endsAt: '2100-01-01T00:00:00Z', limit: 10, oncePerCustomer: true };
+  const old = { programId, code: 'OLD10', partnerId };
+  await seed.send('issueCodes', { items: [{ ...code, partnerId, ...terms }, old] });
+  await seed.send('changeCode', { ...code, ...terms, limit: 20 });
+  await seed.send('disableCode', { programId, code: 'OLD10', reason: 'it leaked' });
+  const integration = { role: 'integration' } as const;
+  const redeem = { ...code, customer: { ref: 'K-9' } };
+  await seed.send('redeemCode', redeem, integration);
+  const { redemptionId } = await seed.send('redeemCode', { ...redeem, customer: {} }, integration);
+  await seed.send('releaseCode', { ...code, redemptionId }, integration);
+}
