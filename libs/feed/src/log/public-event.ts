@@ -4,8 +4,8 @@ import { EventSchema } from '#libs/feed-client';
 import { type Recorded, toGlobalId } from '#libs/kernel';
 import { publicTypeOf } from '../definition/feed.js';
 import { type SubjectMessages, messagesOf } from './contract.js';
-import { type SealedField, withoutSealed, withSealed } from './sealed-fields.js';
-import { changeOf } from './state-change.js';
+import { type SealedField, type Split, withoutSealed, withSealed } from './sealed-fields.js';
+import { changeOf, type StateChange } from './state-change.js';
 
 /** A public event as it is kept: everything but what depends on who reads it. */
 export interface PublicEvent {
@@ -31,10 +31,10 @@ export function publicEvent(published: Published, event: Recorded, newest: KeptE
   const { kind, field } = published.subject;
   const messages = messagesOf(published.subject);
   const before = newest && (newest.state ?? stateOf(newest, field));
-  const state = normal(messages, published.state(before, event));
+  const bare = normal(messages, published.state(before, event));
+  const state = withSealed(bare.json, bare.sealed);
   const change = before && messages.hasBefore ? changeOf(messages.state, before, state) : undefined;
-  const message = { ...published.facts(event), [field]: state, ...change };
-  const { json, sealed } = withoutSealed({ [field]: message });
+  const { json, sealed } = messageOf(field, published.facts(event), bare, change);
   const type = publicTypeOf(published, event.type);
   const envelope = {
     ...envelopeOf(event),
@@ -48,9 +48,17 @@ export function publicEvent(published: Published, event: Recorded, newest: KeptE
 }
 
 /** A state as it reads once it was written and read: moments in one spelling, what is empty absent. */
-function normal({ state }: SubjectMessages, written: FeedJson): FeedJson {
+function normal({ state }: SubjectMessages, written: FeedJson): Split {
   const { json, sealed } = withoutSealed(written);
-  return withSealed(toJson(state, fromJson(state, json as JsonObject)) as FeedJson, sealed);
+  return { json: toJson(state, fromJson(state, json as JsonObject)) as FeedJson, sealed };
+}
+
+/** What an event says of its subject: the facts, the state after it, and what that changes. */
+function messageOf(field: string, facts: FeedJson, state: Split, change: StateChange | undefined): Split {
+  const said = withoutSealed(facts, field);
+  const sealed = state.sealed.map((each) => ({ ...each, path: `${field}.${field}.${each.path}` }));
+  const message = { ...said.json, [field]: state.json, ...change };
+  return { json: { [field]: message }, sealed: [...said.sealed, ...sealed] };
 }
 
 /** The state that the newest event of a subject carries, personal fields sealed. */

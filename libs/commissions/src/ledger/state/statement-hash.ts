@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ClosedStatement, Posting } from '../events/ledger.events.js';
 
 export interface LineOrigin {
@@ -7,7 +7,7 @@ export interface LineOrigin {
   readonly sourceEventId: string | null;
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** One posting more. The form is fixed for ever: auditors recompute it from the stream (README, "The hash"). */
 export function digestLine(digest: string, posting: Posting, { type, of, sourceEventId }: LineOrigin): string {

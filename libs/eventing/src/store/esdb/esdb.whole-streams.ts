@@ -31,10 +31,12 @@ export class WholeStreams {
 
   /** Throws StreamTrimmed when something was, or would be, cut off from the beginning of the stream. */
   async check(stream: string): Promise<void> {
-    if (!this.level && this.seen.has(stream)) return;
-    const limits = this.level ? this.limited.get(stream) : limitsOf(await this.metadata(stream));
+    const { level } = this;
+    if (!level && this.seen.has(stream)) return;
+    const limits = level ? this.limited.get(stream) : limitsOf(await this.metadata(stream));
     if (limits) throw new StreamTrimmed(stream, `its metadata say ${limits}`);
-    this.seen.set(stream, true);
+    // To drop the last one again clears all of what the cache has room for.
+    if (!level) this.seen.set(stream, true);
     if ((this.checks += 1) === WORTH_WATCHING) void this.follow();
   }
 
