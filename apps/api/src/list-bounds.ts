@@ -139,6 +139,8 @@ export const LIST_BOUNDS: ListBounds = {
   // One for each view and policy there is.
   'Query.quarantines': 100,
   'Reconciliation.differences': 20,
+  // One for each currency there is.
+  'Reconciliation.excess': 200,
   'Reconciliation.kinds': 50,
   'Reconciliation.skipped': 100,
   'ReconciliationDifference.events': 20,

@@ -4,7 +4,7 @@ import { Args, Query, Resolver } from '@nestjs/graphql';
 import { UnknownProgram } from '../report/reconcile.js';
 import type { Reconciliation } from '../report/report.js';
 import { Reconciler } from './reconciler.js';
-import { differenceOf, ReconciliationType, SkippedEventType } from './reconciliation.types.js';
+import { differenceOf, ExcessType, ReconciliationType, SkippedEventType } from './reconciliation.types.js';
 
 @Resolver(() => ReconciliationType)
 export class ReconciliationResolver {
@@ -37,6 +37,7 @@ function shown({ figures, differences, ...result }: Reconciliation): Reconciliat
   return Object.assign(new ReconciliationType(), {
     ...{ programId: result.programId, period: result.period, agrees: result.agrees },
     ...{ waiting: result.waiting, parked: result.parked, sales, refunds, creditNotes, postings, statements },
+    excess: result.excess.map((of) => Object.assign(new ExcessType(), of)),
     rows: Object.values(rows).reduce((a, b) => a + b, 0),
     differenceCount: differences.total,
     kinds: counts.sort((a, b) => b.count - a.count),

@@ -1,4 +1,4 @@
-import { GlobalId, GraphQLPeriod } from '#libs/graphql';
+import { GlobalId, GraphQLDecimal, GraphQLPeriod } from '#libs/graphql';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import type { ShownDifference, ShownEvent } from '../report/report.js';
 
@@ -91,6 +91,21 @@ export class SkippedEventType {
   approvedBy: string;
 }
 
+@ObjectType('ReconciliationExcess', {
+  description:
+    'What refunds asked for in one currency that was not left of their sales: refunded once something is left again. No difference. Example: a sale of 100 of which 119 are refunded exceeds by 19.',
+})
+export class ExcessType {
+  @Field({ description: 'The currency of the sales.' })
+  currency: string;
+
+  @Field(() => Int, { description: 'How many refunds; the query `exceededRefunds` lists them.' })
+  refunds: number;
+
+  @Field(() => GraphQLDecimal, { description: 'By how much in all, exact.' })
+  amount: string;
+}
+
 @ObjectType('Reconciliation', {
   description: 'Everything recomputed from source events, compared with what is recorded and shown.',
 })
@@ -111,6 +126,9 @@ export class ReconciliationType {
     description: 'Sources that wait for an exchange rate, or would earn more than 10^15, as they must.',
   })
   parked: number;
+
+  @Field(() => [ExcessType], { description: 'What refunds asked for that was not left, by currency.' })
+  excess: ExcessType[];
 
   @Field(() => Int, { description: 'Sales that were recomputed.' })
   sales: number;

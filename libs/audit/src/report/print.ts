@@ -5,7 +5,17 @@ export function reconciliationText(result: Reconciliation): string {
   return [...heading(result), ...(result.agrees ? [] : verdict(result)), ...first(result.differences.first)].join('\n');
 }
 
-function heading({ program, programId, period, currency, figures, agrees, parked, skipped }: Reconciliation): string[] {
+function heading({
+  program,
+  programId,
+  period,
+  currency,
+  figures,
+  agrees,
+  parked,
+  excess,
+  skipped,
+}: Reconciliation): string[] {
   const rows = Object.values(figures.rows).reduce((a, b) => a + b, 0);
   const compared = rows > 0 ? `${rows} rows of read models` : 'no read models';
   return [
@@ -16,6 +26,9 @@ function heading({ program, programId, period, currency, figures, agrees, parked
     ...(parked > 0
       ? [`  ${parked} sources wait: no exchange rate was published, or they would earn more than 10^15`]
       : []),
+    ...excess.map(
+      (of) => `  ${of.amount} ${of.currency} more than was left of their sales was refunded, in ${of.refunds} refunds`,
+    ),
     ...skipped.map(
       ({ eventId, type, names, requestedBy, approvedBy, reason }) =>
         `  left out of ${names.join(', ')} by decision of ${requestedBy} and ${approvedBy}: ${type} ${eventId} (${reason})`,

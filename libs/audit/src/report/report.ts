@@ -1,6 +1,7 @@
 import type { EventStore } from '#libs/eventing';
 import type { Auditor } from '../history/auditor.js';
 import type { EventRef, FieldDifference, Finding, FindingKind, Findings } from '../sources/findings.js';
+import { type Excess, excessOf } from '../sources/excess.js';
 import type { MonthReport } from '../accounts/figures.js';
 import type { SkippedEvent } from '../history/skipped.js';
 
@@ -39,6 +40,8 @@ export interface Reconciliation {
   readonly wentOn: boolean;
   /** Sources that wait for an exchange rate, or would earn more than 10^15, as they must. */
   readonly parked: number;
+  /** What refunds asked for that was not left of their sales; refunded once something is left again. No difference. */
+  readonly excess: readonly Excess[];
   /** Events of the tenant that two persons have decided to leave out of views or policies; named for ever. */
   readonly skipped: readonly SkippedEvent[];
   readonly figures: {
@@ -96,6 +99,7 @@ export async function reportOf(
     wentOn,
     skipped,
     parked: ledgers.reduce((sum, { sources: { parked } }) => sum + parked.size, 0),
+    excess: excessOf(sold),
     figures: {
       events,
       ...sold.counts,

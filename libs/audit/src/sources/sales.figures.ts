@@ -23,6 +23,9 @@ const REFUND_STATUS = {
   'sale.refund-refused': 'refused',
 } as const;
 
+/** A booking is taken back whole, whatever was refunded of it before: that it exceeds is no matter for anybody. */
+const TAKES_BACK = /^deal:/;
+
 const INFLUENCE = 'deal-influence';
 const NO_FAULTS: readonly FieldDifference[] = [];
 
@@ -81,10 +84,11 @@ export class SalesFigures {
       if (known) this.refunds.set(data.refundId, { ...known, status: 'reversed' });
       return;
     }
-    const { refundId, saleId, amount, reason } = data;
+    const { refundId, saleId, externalId, amount, reason } = data;
     const [refundable, exceeded] =
       type === 'sale.refund-exceeded' ? [data.refundable, Rational.of(data.exceeded)] : [null, Rational.zero];
-    this.refunds.set(refundId, { status: REFUND_STATUS[type], saleId, amount, reason, refundable, exceeded });
+    const status = refundable !== null && TAKES_BACK.test(externalId) ? 'applied' : REFUND_STATUS[type];
+    this.refunds.set(refundId, { status, saleId, amount, reason, refundable, exceeded });
   }
 
   /** A refund that is reversed, or a sale that is amended: what it stands at, and which earlier refunds find something left. */

@@ -20,7 +20,10 @@ export class RefundResolver {
     return this.reads.page(RefundRow, caller, args, { where, order: LONGEST_FIRST });
   }
 
-  @Query(() => RefundConnection, { description: 'Refunds of more than was left of their sale, the oldest first.' })
+  @Query(() => RefundConnection, {
+    description:
+      'Refunds of more than was left of their sale, the oldest first. What takes the booking of a won deal back is none of them: it asks for all of it, whatever was refunded before.',
+  })
   @Roles(...READERS)
   exceededRefunds(@Args() args: ProgramPageArgs, @Caller() caller: Principal): Promise<RefundConnection> {
     const where = { programId: args.programId, status: 'exceeded' as const };

@@ -3,6 +3,7 @@ import { GlobalId, GraphQLDecimal, GraphQLInstant } from '#libs/graphql';
 import { Decimal, type EventOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { isOfDeal } from '../processes/deal-booking.js';
 import { type RefundStatus, SaleRefundReason, SaleRefundStatus } from './sale.enums.types.js';
 import {
   type ExcessMoved,
@@ -79,6 +80,7 @@ type StandingEvent = EventOf<
   'sale.refunded' | 'sale.refund-awaited' | 'sale.refund-exceeded' | 'sale.refund-refused'
 >;
 
+/** What takes a deal's booking back asks for all of it, also where others have refunded a part: nobody has to look at that it exceeds. */
 const stands = <E extends StandingEvent>(status: RefundStatus) =>
   upsert<E, RefundRow>(
     ({ data }) => data.refundId,
@@ -87,7 +89,7 @@ const stands = <E extends StandingEvent>(status: RefundStatus) =>
       programId: data.programId,
       saleId: data.saleId,
       externalId: data.externalId,
-      status,
+      status: status === 'exceeded' && isOfDeal(data.externalId) ? 'applied' : status,
       occurredAt: data.occurredAt,
       recordedAt: row?.recordedAt ?? recordedAt,
       amount: data.amount,
@@ -113,7 +115,7 @@ const reversed = (row: RefundRow): RefundRow => ({ ...row, status: 'reversed', e
 
 export const refundView: View<SaleEvent, RefundRow> = view<SaleEvent, RefundRow>()({
   name: 'refunds',
-  version: 2,
+  version: 3,
   row: RefundRow,
   indexes: [
     ['programId', 'status', 'recordedAt', 'id'],
