@@ -53,7 +53,7 @@ module.exports = {
       'kernel-imports-nothing',
       'The kernel is pure TypeScript over pure values, without clock, file or framework.',
       { path: '^libs/kernel/', pathNot: TEST },
-      { pathNot: ['^libs/kernel/', PURE_VALUES] },
+      { pathNot: ['^libs/kernel/', PURE_VALUES, OF_TEXTS] },
     ),
     forbid(
       'story-is-pure',

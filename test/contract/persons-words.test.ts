@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { ledgerEvents, statementEvents } from '#libs/commissions';
+import { EventCodec, eventTypesOf, MemoryPersonalData } from '#libs/eventing';
+import { partnerEvents } from '#libs/partners';
+import { performanceEvents } from '#libs/tiers';
+
+const index = eventTypesOf([ledgerEvents, statementEvents, partnerEvents, performanceEvents] as never);
+const keys = new MemoryPersonalData();
+const codec = new EventCodec(keys);
+const AT = '2026-01-01T00:00:00.000Z';
+const WORDS = 'Kim Doe told us so';
+const envelope = {
+  ...{ tenant: 't', actor: { subject: 'ada', role: 'manager' }, commandId: 'c', bodyHash: 'b' },
+  ...{ $correlationId: 'c', $causationId: 'c', occurredAt: AT },
+};
+
+const written = (type: string, field: string, partnerId: string) =>
+  codec.encode(index, { type, data: { partnerId, programId: 'p', at: AT, [field]: WORDS } }, 'e', envelope);
+
+async function read(type: string, data: unknown, version: number): Promise<object | undefined> {
+  const [noun] = type.split('.');
+  const at = { stream: `${noun}-t.a`, revision: 0n, position: { commit: 1n, prepare: 1n }, recordedAt: AT };
+  const [event] = await codec.decode(index, [{ id: 'e', type, data, metadata: { ...envelope, version }, ...at }]);
+  return event?.data;
+}
+
+const LISTS: readonly (readonly [what: string, fields: readonly (readonly [type: string, field: string])[]])[] = [
+  [
+    'a commission, a payout or a statement',
+    [
+      ['ledger.clawback-reversed', 'reason'],
+      ['ledger.commission-adjusted', 'reason'],
+      ['ledger.commission-voided', 'reason'],
+      ['ledger.commission-declined', 'reason'],
+      ['ledger.commission-held', 'reason'],
+      ['ledger.hold-released', 'reason'],
+      ['ledger.payout-failed', 'reason'],
+      ['ledger.payout-returned', 'reason'],
+      ['ledger.payout-unknown', 'reason'],
+      ['statement.disputed', 'reason'],
+      ['statement.dispute-resolved', 'note'],
+    ],
+  ],
+  [
+    'a partner',
+    [
+      ['partner.suspended', 'reason'],
+      ['partner.resumed', 'reason'],
+      ['partner.offboarded', 'reason'],
+      ['partner.rejected', 'note'],
+      ['partner.banned', 'note'],
+      ['partner.merged', 'reason'],
+      ['partner.absorbed', 'reason'],
+      ['partner.tier-set', 'reason'],
+      ['partner.certification-revoked', 'reason'],
+    ],
+  ],
+  [
+    'a tier',
+    [
+      ['performance.override-set', 'reason'],
+      ['performance.override-ended', 'note'],
+      ['performance.tier-decided', 'note'],
+      ['performance.proposal-closed', 'note'],
+    ],
+  ],
+];
+
+describe.each(LISTS)('what somebody says of %s in their own words', (_what, fields) => {
+  it.each(fields)('%s keeps its %s encrypted, and forgets it with the partner', async (type, field) => {
+    const partnerId = `of ${type}`;
+    const before = await written(type, field, partnerId);
+    expect(JSON.stringify(before)).not.toContain(WORDS);
+    expect(await read(type, before.data, 2)).toMatchObject({ [field]: WORDS });
+    expect(await read(type, { partnerId, [field]: WORDS }, 1)).toMatchObject({ [field]: WORDS });
+    keys.erase('t', partnerId);
+    expect(await read(type, before.data, 2)).toMatchObject({ partnerId, [field]: null });
+    expect((await written(type, field, partnerId)).data).toMatchObject({ partnerId, [field]: null });
+  });
+});
