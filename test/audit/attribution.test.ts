@@ -5,7 +5,7 @@ import type { RecordedContent, SaleAttribution } from '#libs/sales';
 import { attribute } from '../../libs/attribution/src/attribute/attribute.js';
 import type { KnownTouch } from '../../libs/attribution/src/attribute/evidence.js';
 import { before, evidence, journey, policy, T, touch } from '../../libs/attribution/test/evidence.fixtures.js';
-import { Attributions } from '../../libs/audit/src/sources/attribution.js';
+import { Attributions } from '../../libs/audit/src/rating/attribution.js';
 
 const survivors = new Map([['D', 'A']]);
 

@@ -16,6 +16,7 @@ import { LedgerModel } from '../accounts/ledger.model.js';
 import type { LedgerContext, Pending } from '../accounts/ledger-context.js';
 import { StateLog } from '../rating/state-log.js';
 import { TermsOfHistory } from './terms-of-history.js';
+import { Attributions } from '../rating/attribution.js';
 import { SalesFigures } from '../sources/sales.figures.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import type { Entry } from '../ledger/entry.js';
@@ -37,12 +38,11 @@ export class ProgramAudit {
   readonly ledgers = new Map<string, LedgerAudit>();
   readonly books: AccountingPeriodsAudit;
   readonly figures = new Figures();
-  readonly sold = new SalesFigures(this);
+  readonly sold = new SalesFigures(new Attributions(this));
   private readonly terms: TermsOfHistory<SharedDraws>;
   readonly program: Recomputation;
   private readonly replays: SaleReplays;
   private readonly draws: SharedDraws;
-  /** What the source read last brings. */
   private delivered: Delivery | undefined;
   /** Everything before this position has been brought to the ledgers. */
   worked = -1n;

@@ -1,7 +1,6 @@
 import type { EventOf } from '#libs/kernel';
 import type { RecordedContent, SaleEvent } from '#libs/sales';
 import type { FieldDifference } from './findings.js';
-import { Attributions, type OfProgram } from './attribution.js';
 import { Rational } from '../arithmetic/rational.js';
 import { type Counted, MonthsOfSales } from './months-of-sales.js';
 import { contentFaults, refundFaults, type SaleFigures, type SourceEvent } from './source.checks.js';
@@ -39,11 +38,7 @@ export class SalesFigures {
   readonly creditNotes = new Map<string, { readonly amount: string; readonly currency: string }>();
   readonly counts = { sales: 0, refunds: 0, creditNotes: 0, uncredited: 0 };
 
-  private readonly attributions: Attributions;
-
-  constructor(program: OfProgram) {
-    this.attributions = new Attributions(program);
-  }
+  constructor(private readonly attributions: { take(sale: RecordedContent): readonly FieldDifference[] }) {}
 
   /** Answers with what in the event does not add up. */
   take(event: SourceEvent): readonly FieldDifference[] {

@@ -5,7 +5,7 @@ import { partsOf } from '../arithmetic/largest-remainder.js';
 import { Rational } from '../arithmetic/rational.js';
 import { lastToHold } from '../states/last-to-hold.js';
 import { ms, partsByModel } from './attributed-parts.js';
-import type { FieldDifference } from './findings.js';
+import type { FieldDifference } from '../sources/findings.js';
 
 type Touch = SaleAttribution['touches'][number];
 
@@ -129,7 +129,7 @@ function inOrder(touches: readonly Touch[], sale: string): readonly string[] {
 }
 
 /** What is known of a program at the moment of history that the audit has come to. */
-export interface OfProgram {
+interface OfProgram {
   readonly knowledge: { readonly attributionPolicies: readonly AttributionPolicy[] };
   readonly program: { readonly hierarchy: { survivor(partner: string): string } };
 }
