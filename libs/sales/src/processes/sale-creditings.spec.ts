@@ -201,6 +201,20 @@ describe('sales of a customer', () => {
     expect((await next.sale('S-3')).conversion?.number).toBe(3);
   });
 
+  it('are numbered for the customer they are recorded of alone: what is sent again with another one leaves no trace', async () => {
+    const at = await world({ bind: 'sale' }, 'A');
+    await at.sell('S-1', { at: on('03-10'), ref: 'X' });
+    at.sent.length = 0;
+    const differs = { refused: 'SALE_DIFFERS' };
+    expect(await at.sell('S-1', { at: on('03-10'), ref: 'Y', key: 'y' })).toMatchObject(differs);
+    const evidence = { email: 'ann@acme.com' };
+    expect(await at.sell('S-1', { at: on('03-10'), ref: 'X', evidence })).toMatchObject(differs);
+    expect(await at.sell('S-1', { at: on('03-10'), ref: 'X', key: 'again' })).toMatchObject({ events: [] });
+    expect(at.sent).toEqual(['RecordSale', 'RecordSale', 'RecordSale']);
+    await at.sell('S-2', { at: on('03-11'), ref: 'Y' });
+    expect((await at.sale('S-2')).conversion).toMatchObject({ number: 1, firstAt: on('03-11') });
+  });
+
   it('cost nothing where nobody is named: nothing more is read or written', async () => {
     const at = await world(null, 'A');
     const credits = [{ partnerId: at.idOf('A'), weight: 10_000 }];

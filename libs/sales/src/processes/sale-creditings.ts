@@ -38,7 +38,7 @@ export class SaleCreditings {
     const found = { ...NAMED_CREDITS, asked, crediting, evidence };
     const unfounded = { ...found, attribution: isByPolicy ? attributionOf(policy, undefined, []) : null };
     if (given.customer === null && evidence === null) return unfounded;
-    if (await this.isRefused(sale, unfounded, context)) return unfounded;
+    if (await this.isSettled(sale, unfounded, context)) return unfounded;
     const { customer, unusable } = await customerOf(this.journeys, sale, context);
     const numbered = await this.numbered(sale, customer, context);
     const conversion = numbered ? conversionOf(numbered, context.occurredAt, sale.knowledge.timeZone) : null;
@@ -62,13 +62,14 @@ export class SaleCreditings {
     await this.attributions.bindBySale({ saleId, programId, soldAt, policyVersion, attribution }, context);
   }
 
-  /** What is refused for its content is nobody's sale yet: it has no number and leaves no trace. */
-  private async isRefused(sale: SaleToCredit, crediting: SaleCrediting, context: CommandContext): Promise<boolean> {
+  /** What is recorded has its number and its credits, and what is refused gets none: neither leaves a trace of what came with it now. */
+  private async isSettled(sale: SaleToCredit, crediting: SaleCrediting, context: CommandContext): Promise<boolean> {
     const { saleId, given, knowledge } = sale;
+    const { state } = await this.facts.of(saleAggregate, context.tenant, saleId);
+    if (state.status === 'recorded') return true;
     const command = new RecordSale({ saleId, given, knowledge, crediting }, context);
-    const { initial, decide } = saleAggregate.decider;
-    const named = saleAggregate.prepare?.(command, await this.facts.persons(context.tenant), initial) ?? command;
-    return 'refused' in decide(named, initial);
+    const named = saleAggregate.prepare?.(command, await this.facts.persons(context.tenant), state) ?? command;
+    return 'refused' in saleAggregate.decider.decide(named, state);
   }
 
   private async numbered(
