@@ -72,6 +72,8 @@ export const LIST_BOUNDS: ListBounds = {
   'OfferVersion.forKinds': WORDS,
   'PartnerKit.assets': 1_000,
   'PartnerKit.offers': 1_000,
+  'AttributionPolicyVersion.allowedDomains': 100,
+  'StandDownType.kinds': WORDS,
   'FundPolicyVersion.proofs': WORDS,
   'FundBudgetTotals.sums': CURRENCIES,
   'FundTotals.sums': CURRENCIES,

@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Add>>> = {
   payouts: async () => (await import('./commands/payouts.command.js')).payoutsCommand,
   reconcile: async () => (await import('./commands/reconcile.command.js')).reconcileCommand,
   rebuild: async () => (await import('./commands/views.command.js')).rebuildCommand,
-  quarantine: async () => (await import('./commands/quarantine.command.js')).quarantineCommand,
+  quarantine: async () => (await import('./quarantine/quarantine.command.js')).quarantineCommand,
   parked: async () => (await import('./commands/parked.command.js')).parkedCommand,
   keys: async () => (await import('./commands/keys.command.js')).keysCommand,
   reseal: async () => (await import('./commands/reseal.command.js')).resealCommand,

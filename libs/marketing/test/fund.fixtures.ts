@@ -6,13 +6,13 @@ import { fundDecider } from '../src/fund/fund.js';
 import { availableOf, type Fund, type FundState } from '../src/fund/state/fund.state.js';
 import type { Exchange } from '../src/fund/state/fund.types.js';
 
-export const ZONE = 'Europe/Berlin';
-export const of = { fundId: 'fund', programId: 'program', partnerId: 'partner' };
+const ZONE = 'Europe/Berlin';
+const of = { fundId: 'fund', programId: 'program', partnerId: 'partner' };
 export const sha = (n: number): string => String(n).padStart(64, '0');
 const DURING = '2024-05-01T12:00:00.000Z';
 export const AFTERWARDS = '2024-07-10T12:00:00.000Z';
 
-export const policy: FundPolicy = {
+const policy: FundPolicy = {
   ...{ version: 1, effectiveFrom: '2024-01-01T00:00:00.000Z', share: 5000, claimWithinDays: 60 },
   ...{ requestExpiresAfterDays: 90, secondApprovalAbove: null, proofs: [] },
 };

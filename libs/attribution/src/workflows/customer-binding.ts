@@ -62,5 +62,5 @@ export function bindingOf(
   );
 }
 
-export const policyAt = (program: ProgramState, at: Instant): AttributionPolicy | undefined =>
+const policyAt = (program: ProgramState, at: Instant): AttributionPolicy | undefined =>
   program.status === 'absent' ? undefined : attributionPolicyInForce(program, at);

@@ -24,7 +24,7 @@ const OWN = ['flagged', 'could-not-earn', 'self-referral'];
 const OF_THE_MODEL = new Set([undefined, 'not-the-last-touch', 'not-the-first-touch', 'rounded-to-nothing']);
 
 /** Where a sale is not credited as what it pins says it must be. */
-export function attributionFaults(sale: RecordedContent, known: Known): FieldDifference[] {
+function attributionFaults(sale: RecordedContent, known: Known): FieldDifference[] {
   const { attribution, crediting, credits, conversion, occurredAt, timeZone } = sale;
   const faults: FieldDifference[] = [];
   const must = (path: string, expected: unknown, recorded: unknown): void => {

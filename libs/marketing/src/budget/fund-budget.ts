@@ -22,7 +22,7 @@ import type { FundBudgetEvent } from './fund-budget.events.js';
 
 type Requested = Extract<FundBudgetEvent, { type: 'budget.allocation-requested' }>['data'];
 
-export interface FundBudget {
+interface FundBudget {
   readonly status: 'open';
   readonly budgetId: string;
   readonly programId: string;

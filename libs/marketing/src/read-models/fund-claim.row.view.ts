@@ -7,7 +7,7 @@ import { OfFundRow } from './fund.columns.js';
 import { type ClaimStatus, FundClaimStatusEnum } from './fund-enums.types.js';
 
 @ObjectType({ description: 'Published figures that a cost was converted with: amount × toRate ÷ fromRate.' })
-export class FundExchange {
+class FundExchange {
   @Field({ description: 'The currency of the cost.' })
   from: string;
 
@@ -28,7 +28,7 @@ export class FundExchange {
 }
 
 @ObjectType({ description: 'A cost of an activity, as an invoice says it.' })
-export class FundClaimCost {
+class FundClaimCost {
   @Field({ description: 'The number of the invoice.' })
   number: string;
 

@@ -52,7 +52,7 @@ export function creditingFault(
 }
 
 /** Evidence under the names that its command carries. */
-export const evidenceOf = (given: EvidenceDraft | null, names: Names): SaleEvidence | null => {
+const evidenceOf = (given: EvidenceDraft | null, names: Names): SaleEvidence | null => {
   const entries = Object.entries(given ?? {}).map(([kind, text]) => [kind, names.get(text) ?? '']);
   return entries.length === 0 ? null : (Object.fromEntries(entries) as SaleEvidence);
 };

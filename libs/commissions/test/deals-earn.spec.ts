@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { refuse } from '#libs/kernel';
-import { DealWorld, dealIdOf, of } from '../../../test/deals.fixtures.js';
-import { plan, share, sumOf, told } from '../../../test/ledger.fixtures.js';
+import { DealWorld, dealIdOf, of } from './deals.fixtures.js';
+import { plan, share, sumOf, told } from './ledger.fixtures.js';
 import type { Pays, Plan, Rule } from '#libs/programs';
-import { partnerId } from '../../../test/world.fixtures.js';
+import { partnerId } from './world.fixtures.js';
 
 const Q1 = '2011-02-15T12:00:00.000Z';
 const Q2 = '2011-04-01T00:00:00.000Z';

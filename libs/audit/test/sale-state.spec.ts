@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { Rational } from '../arithmetic/rational.js';
-import { amend, reverseRefund } from './amendments.js';
-import { refund } from './refunds.js';
-import { netLines } from './sale-lines.js';
-import { isRefundedWhole, SaleState } from './sale-state.js';
+import { Rational } from '../src/arithmetic/rational.js';
+import { amend, reverseRefund } from '../src/sources/amendments.js';
+import { refund } from '../src/sources/refunds.js';
+import { netLines } from '../src/sources/sale-lines.js';
+import { isRefundedWhole, SaleState } from '../src/sources/sale-state.js';
 
 const line = (number: number) => ({
   ...{ line: number, kind: 'goods', product: null, category: null, appliesTo: null },

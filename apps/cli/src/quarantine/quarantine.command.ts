@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { Quarantine, type Quarantined } from '#libs/eventing';
 import { oneLine, outputOf, tableText } from '../output.js';
 import { withViewDatabase } from '../view-database.js';
-import { skipCommand } from '../quarantine/quarantine.skip.js';
+import { skipCommand } from './quarantine.skip.js';
 
 interface Options {
   readonly view?: string;

@@ -22,7 +22,7 @@ import {
   settle,
   termsOf,
   withdraw,
-} from '../../test/account.fixtures.js';
+} from './account.fixtures.js';
 
 const END = day(90);
 
