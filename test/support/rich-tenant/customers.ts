@@ -22,11 +22,13 @@ export async function addCustomers(seed: Sender, programId: string, { ids }: Par
   const { results = [] } = await seed.send('recordLeads', { items: [lead] });
   const leadId = results[0]?.id ?? '';
   await seed.send('recordLeads', { items: [{ ...lead, externalId: 'L-2' }] });
-  const person = { ...told, customer: { crmId: 'CRM-9' }, programId, consent };
+  const person = { ...told, customer: { email: 'own@kim.example' }, programId, consent };
   const other = await seed.send('submitLead', person, { role: 'partner', partnerId: north });
   const same = { ...lead, externalId: 'L-3', customer: { ref: 'K-3' } };
   await seed.send('recordLeads', { items: [same] });
-  await seed.send('recordTouches', { items: [touch('T-4', north, { ref: 'K-3', crmId: 'CRM-9' })] });
+  await seed.send('recordTouches', {
+    items: [touch('T-4', north, { ref: 'K-3', crmId: 'CRM-9', email: 'own@kim.example' })],
+  });
   await seed.send('disqualifyLead', { leadId, reason: 'BAD_DATA', note: 'no such number' });
   await seed.send('qualifyLead', { leadId, note: 'mended' });
   await seed.send('disqualifyLead', { leadId: other.id, reason: 'NOT_A_FIT' });

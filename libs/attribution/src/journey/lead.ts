@@ -15,7 +15,7 @@ const MOST_SEEN = 1_000;
 export function submitLead({ data, context }: SubmitLead, journey: Journey, before: JourneyState): Decided {
   const { lead, contentMark, touch, known } = data;
   if (journey.lead?.contentMarks.includes(contentMark)) return [];
-  if (isNumbered(known, before)) return DIFFERS;
+  if (isNumbered(known, before)) return LEAD_DIFFERS;
   const fault = aheadFault(context.occurredAt, context.clock, 'occurredAt') ?? (touch && tooMany(journey));
   if (fault) return fault;
   const of = { journeyId: data.journeyId, programId: data.programId, at: context.occurredAt };
@@ -46,7 +46,7 @@ const isNumbered = ({ identifiers }: CustomerKnownBy, before: JourneyState): boo
   before.status !== 'absent' &&
   identifiers.some(({ kind, aliasId }) => kind === 'lead-number' && before.identifiers.has(aliasId));
 
-const DIFFERS: Refusal<JourneyRefusal> = refuse(
+export const LEAD_DIFFERS: Refusal<JourneyRefusal> = refuse(
   'LEAD_DIFFERS',
   'a lead with this number is recorded with other content',
   'externalId',

@@ -105,6 +105,12 @@ export function withKept(state: Journey, from: string, kept: JourneyKept): Journ
   };
 }
 
+/** Several open journeys of one customer as the one that they would become. */
+export function asOne(journeys: readonly Journey[]): Journey {
+  const [staying, ...ending] = journeys.toSorted((one, other) => (staysFirst(one, other) ? -1 : 1));
+  return ending.reduce((state, ended) => withKept(state, ended.journeyId, keptOf(ended)), staying!);
+}
+
 /** Its own, which has been brought by whoever brought the other, too. */
 const leadOf = (own: Journey['lead'], other: Journey['lead']): Journey['lead'] =>
   own && other ? { ...own, contentMarks: [...new Set([...own.contentMarks, ...other.contentMarks])] } : (own ?? other);

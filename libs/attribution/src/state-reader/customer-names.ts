@@ -14,13 +14,14 @@ export class CustomerNames {
   ) {}
 
   /** What it is known by, in the order in which it is claimed. */
-  async identifiers({ ref, crmId, email, leadNumber }: CustomerDraft): Promise<readonly JourneyIdentifier[]> {
+  async identifiers(customer: CustomerDraft): Promise<readonly JourneyIdentifier[]> {
+    const { ref, crmId, email, leadNumber, leadNumberOf: of } = customer;
     const nameOf = await this.index.persons(this.tenant);
     const all: readonly (readonly [AliasKind, string | null])[] = [
       ['ref', ref && keyOf(ref)],
       ['crm-id', crmId && keyOf(crmId)],
       ['email', email && addressForm(email)],
-      ['lead-number', leadNumber && keyOf(leadNumber)],
+      ['lead-number', leadNumber && (of === null ? keyOf(leadNumber) : JSON.stringify([of, keyOf(leadNumber)]))],
     ];
     const given = all.flatMap(([kind, text]) => (text === null || text === '' ? [] : [{ kind, text }]));
     return Promise.all(given.map(({ kind, text }) => this.identifier(kind, text, nameOf)));

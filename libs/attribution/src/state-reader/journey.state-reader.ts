@@ -39,7 +39,7 @@ export class JourneyStateReader {
     return { ...(await this.journey(journeyId)), journeyId };
   }
 
-  async lead({ aliasId }: JourneyIdentifier): Promise<Lead> {
+  async lead({ aliasId }: Pick<JourneyIdentifier, 'aliasId'>): Promise<Lead> {
     const { journeyId, vacated } = await this.alias(aliasId);
     if (journeyId === null) return { to: 'nobody', vacated };
     const journey = await this.staying(journeyId);

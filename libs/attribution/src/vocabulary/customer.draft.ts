@@ -6,8 +6,10 @@ export interface CustomerDraft {
   readonly crmId: string | null;
   readonly website: string | null;
   readonly taxId: string | null;
-  /** The vendor's or the partner's own number of its lead. */
+  /** The number of its lead, of those that `leadNumberOf` gives. */
   readonly leadNumber: string | null;
+  /** The partner that numbers its leads so; null: the vendor. Each has numbers of its own. */
+  readonly leadNumberOf: string | null;
 }
 
 export const NOBODY: CustomerDraft = {
@@ -17,4 +19,5 @@ export const NOBODY: CustomerDraft = {
   website: null,
   taxId: null,
   leadNumber: null,
+  leadNumberOf: null,
 };

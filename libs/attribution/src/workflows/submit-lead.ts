@@ -8,12 +8,14 @@ import {
   type Refusal,
   refuse,
 } from '#libs/kernel';
-import { type LeadDraft, SubmitLead } from '../journey/journey.commands.js';
+import { type CustomerKnownBy, type LeadDraft, SubmitLead } from '../journey/journey.commands.js';
+import { LEAD_DIFFERS } from '../journey/lead.js';
 import { type PartnerReference, type PartnerRead, readPartner } from '../state-reader/partner.state-reader.js';
 import { programFault } from '../state-reader/request.state-reader.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { Consent } from '../vocabulary/lead.types.js';
 import type { CustomerJourneys } from './customer-journeys.js';
+import type { RecordNumber } from './customer.workflow.js';
 import { countryFault, customerFault } from './draft-faults.js';
 import type { EvidenceRecording } from './record-evidence.js';
 
@@ -52,13 +54,14 @@ export async function submitLead(
   given: LeadRequest,
   context: CommandContext,
 ): Promise<LeadAnswer | Refusal> {
-  const { programId, customer } = given;
+  const { programId } = given;
   const { tenant, occurredAt: at } = context;
   const fault = leadFault(given) ?? (await programFault(facts, tenant, programId));
   if (fault) return fault;
   const partner = given.partner && (await earning(facts, { tenant, programId, at }, given.partner));
   if (partner && isRefusal(partner)) return partner;
   const workflow = journeys.workflow(programId, context, facts);
+  const customer = customerOf(given, partner);
   const known = await evidence.knownBy(workflow, customer);
   const lead = draftOf(given, partner);
   // Without a number nothing but the request says that it is the same submission.
@@ -67,15 +70,34 @@ export async function submitLead(
   const touchId = idOf(tenant, 'touch', `lead ${contentMark}`);
   const touch = partner && (await evidence.shown(workflow, known, { touchId, kind: 'lead', at, partner }));
   let journeyId = '';
-  const outcome: Executed = await workflow.onJourney(known.identifiers, (id) => {
-    journeyId = id;
-    return new SubmitLead({ journeyId, programId, known, lead, contentMark, touch }, context);
-  });
+  const { identifiers, number } = addressOf(known);
+  const outcome: Executed = await workflow.onJourney(
+    identifiers,
+    (id) => {
+      journeyId = id;
+      return new SubmitLead({ journeyId, programId, known, lead, contentMark, touch }, context);
+    },
+    number,
+  );
   if (isRefusal(outcome)) return outcome;
   const { state } = await workflow.known.journey(journeyId);
   const own = state.status === 'absent' ? null : state.lead;
   const found = { leadId: own?.leadId ?? journeyId, partnerId: own?.partnerId ?? null };
   return { ...outcome, ...found, touchId: touch?.touchId ?? null, isNew: own?.contentMarks[0] === contentMark };
+}
+
+/** A partner has numbers of its own and says nothing of the vendor's references: whose a customer is follows from who submitted it. */
+const customerOf = ({ customer, submittedBy }: LeadRequest, partner: PartnerRead | null): CustomerDraft =>
+  submittedBy === 'vendor'
+    ? customer
+    : { ...customer, ref: null, crmId: null, leadNumberOf: partner?.partnerId ?? null };
+
+/** A number tells leads apart. It says who the customer is only where nothing else does. */
+function addressOf({ identifiers }: CustomerKnownBy): Pick<CustomerKnownBy, 'identifiers'> & { number?: RecordNumber } {
+  const names = identifiers.filter(({ kind }) => kind !== 'lead-number');
+  const one = identifiers.find(({ kind }) => kind === 'lead-number');
+  if (names.length === 0) return { identifiers };
+  return { identifiers: names, ...(one && { number: { one, differs: LEAD_DIFFERS } }) };
 }
 
 const leadFault = ({ customer, name, phone, company, country, consent }: LeadRequest): Refusal | undefined =>

@@ -31,6 +31,7 @@ export async function customerOf(
   const customer = {
     ...{ ref: named?.ref ?? null, email: isAddress ? email : null, crmId, website, taxId },
     leadNumber: isLead ? leadExternalId : null,
+    leadNumberOf: null,
   };
   return { customer, unusable };
 }

@@ -31,6 +31,24 @@ export class KnownCustomerInput {
   website?: string | null;
 }
 
+@InputType({
+  description:
+    'By what a partner knows a person. The vendor’s own references say nothing here: a lead of a partner never makes one customer of two.',
+})
+export class SubmittedCustomerInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'An e-mail address, such as `ann@acme.com`; capital letters do not matter.',
+  })
+  email?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its site: leads to the account of its deals, and identifies nobody alone.',
+  })
+  website?: string | null;
+}
+
 export const customerDraft = (customer: KnownCustomerInput, leadNumber: string | null = null): CustomerDraft => ({
   ...NOBODY,
   ref: customer.ref ?? null,

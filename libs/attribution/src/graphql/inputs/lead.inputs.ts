@@ -13,7 +13,7 @@ import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
 import { DisqualifyReasonEnum } from '../../read-models/attribution-enums.types.js';
 import type { DisqualifyReason } from '../../vocabulary/lead.types.js';
-import { KnownCustomerInput } from './customer.inputs.js';
+import { KnownCustomerInput, SubmittedCustomerInput } from './customer.inputs.js';
 
 @InputType({ description: 'What the person agreed to.' })
 class LeadConsentInput {
@@ -34,13 +34,10 @@ abstract class LeadInput extends MutationInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Its number, unique in the program, 1 to 200 characters: the same again changes nothing.',
+    description:
+      'Its number, 1 to 200 characters, unique among those of the program’s vendor or of one partner: the same again changes nothing.',
   })
   externalId?: string | null;
-
-  @Field(() => KnownCustomerInput, { description: 'By what the person is known.' })
-  @Nested(() => KnownCustomerInput)
-  customer: KnownCustomerInput;
 
   @Field(() => String, { nullable: true, description: 'The person’s name, at most 200 characters.' })
   name?: string | null;
@@ -62,10 +59,18 @@ abstract class LeadInput extends MutationInput {
 }
 
 @InputType({ description: 'A lead of the partner that sends it. It says who the person is, and nothing else.' })
-export class SubmitLeadInput extends LeadInput {}
+export class SubmitLeadInput extends LeadInput {
+  @Field(() => SubmittedCustomerInput, { description: 'By what the partner knows the person.' })
+  @Nested(() => SubmittedCustomerInput)
+  customer: SubmittedCustomerInput;
+}
 
 @InputType({ description: 'A lead to record.' })
 export class RecordLeadInput extends LeadInput {
+  @Field(() => KnownCustomerInput, { description: 'By what the person is known.' })
+  @Nested(() => KnownCustomerInput)
+  customer: KnownCustomerInput;
+
   @Field(() => GraphQLInstant, {
     nullable: true,
     description: 'When it was submitted, business time, at most 5 minutes ahead of the clock; now if absent.',
