@@ -31,6 +31,7 @@ export function saleOf(step: VectorStep, { currency, timeZone: zone }: Vector['p
     occurredAt: instant(step.occurredAt),
     zone,
     counted: null,
+    risky: [],
     customer: customer
       ? { key: customer.key, country: customer.country ?? null, returning: customer.returning ?? false }
       : null,

@@ -34,6 +34,7 @@ export const policy = (change: Partial<AttributionPolicy> = {}): AttributionPoli
 
 export const evidence = (touches: readonly KnownTouch[], change: Partial<Evidence> = {}): Evidence => ({
   ...{ at: T, lines: [], touches, registrations: [], override: null, binding: null, survivors: new Map() },
+  isBoundByPerson: false,
   ...change,
 });
 

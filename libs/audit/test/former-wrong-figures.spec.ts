@@ -43,7 +43,16 @@ class Given {
     const line = { line: 1, kind: 'goods', product: null, category: null, appliesTo: null };
     if (more.holdUntil !== undefined) this.holds.set(saleId, [{ kind: 'maturity', until: more.holdUntil }]);
     this.program.record({
-      ...{ saleId, creditNote: false, currency: 'GBP', customer: null, counted: null, type: null, metadata: {} },
+      ...{
+        saleId,
+        creditNote: false,
+        currency: 'GBP',
+        customer: null,
+        counted: null,
+        risky: [],
+        type: null,
+        metadata: {},
+      },
       occurredAt: more.at ?? '2025-03-01T12:00:00.000Z',
       credits: [{ partner: 'p', weight: 10_000 }],
       lines: [{ ...line, quantity: Rational.one, unitPrice: figure(price) }],

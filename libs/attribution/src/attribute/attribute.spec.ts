@@ -194,6 +194,25 @@ describe('what goes before touches', () => {
     expect(weights(spent, { codeBeatsBinding: true })).toEqual({ A: 10_000 });
   });
 
+  it('keeps of a binding what somebody should look at, also where it is known since, unless a person has decided', () => {
+    const risksOf = (of: Evidence) => attribute(of, policy()).shares.map(({ partnerId, risks }) => [partnerId, risks]);
+    const binding = [
+      { partnerId: 'A', weight: 6000, risks: ['code-without-click'] as const },
+      { partnerId: 'B', weight: 4000 },
+    ];
+    const at = evidence([], { binding });
+    expect(risksOf(at)).toEqual([
+      ['A', ['code-without-click']],
+      ['B', []],
+    ]);
+    expect(risksOf({ ...at, survivors: new Map([['A', 'B']]) })).toEqual([['B', ['code-without-click']]]);
+    const own = evidence([touch('B', before(1), { self: 'same-email' })], { binding: whole('B') });
+    expect(risksOf(own)).toEqual([['B', ['self-referral']]]);
+    expect(risksOf({ ...own, isBoundByPerson: true })).toEqual([['B', []]]);
+    const allowed = policy({ selfReferral: { email: 'allow', domain: 'allow' } });
+    expect(attribute(own, allowed).shares[0]?.risks).toEqual([]);
+  });
+
   it('is an override, and above all a registration, to the millisecond of its end', () => {
     const registrations = [
       {

@@ -1,18 +1,9 @@
 import { Fraction, splitByLargestRemainder } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
-import type { Share } from '../vocabulary/touch.js';
+import type { BoundShare, Risk } from '../vocabulary/touch.js';
 import { type Contest, contestOf } from './contest.js';
-import type {
-  Attributed,
-  CreditedShare,
-  Dropped,
-  DropReason,
-  Evidence,
-  JudgedTouch,
-  KnownTouch,
-  Risk,
-} from './evidence.js';
-import { judgementOf } from './faults.js';
+import type { Attributed, CreditedShare, Dropped, DropReason, Evidence, JudgedTouch, KnownTouch } from './evidence.js';
+import { judgementOf, selfRule } from './faults.js';
 import { partsOf } from './models.js';
 import { inOrder } from './order.js';
 import { registeredFor } from './registration.js';
@@ -33,12 +24,12 @@ export function attribute(evidence: Evidence, policy: AttributionPolicy): Attrib
   const judge = judgementOf(evidence, policy);
   const judged = inOrder(evidence.touches, evidence.at).map((touch) => ({ touch, ...judge(touch) }));
   const whole = wholeDecision(evidence, policy, judged);
-  return whole ? byWhole(whole, judged, evidence) : byTouches(judged, evidence, policy);
+  return whole ? byWhole(whole, judged, evidence, policy) : byTouches(judged, evidence, policy);
 }
 
 interface WholeDecision {
   readonly decidedBy: 'registration' | 'override' | 'binding';
-  readonly shares: readonly Share[];
+  readonly shares: readonly BoundShare[];
   readonly reason: DropReason;
 }
 
@@ -59,21 +50,35 @@ function wholeDecision(
   return { decidedBy: 'binding', shares: evidence.binding, reason: 'bound-to-another' };
 }
 
-function byWhole({ decidedBy, shares: of, reason }: WholeDecision, judged: readonly Judged[], evidence: Evidence) {
+function byWhole(
+  { decidedBy, shares: of, reason }: WholeDecision,
+  judged: readonly Judged[],
+  evidence: Evidence,
+  policy: AttributionPolicy,
+) {
   const living = livingOf(evidence);
   const weights = new Map<string, number>();
   for (const { partnerId, weight } of of) {
     weights.set(living(partnerId), (weights.get(living(partnerId)) ?? 0) + weight);
   }
-  const shares = [...weights].map(([partnerId, weight]): CreditedShare => ({
-    ...{ partnerId, weight, exact: exactOf(BigInt(weight), BASIS_POINTS) },
-    risks: [],
-  }));
+  const isLooked = decidedBy !== 'binding' || evidence.isBoundByPerson;
+  const selves = new Set(isLooked ? [] : likeThemselves(evidence, policy));
+  const shares = [...weights].map(([partnerId, weight]): CreditedShare => {
+    const kept = of.flatMap((share) => (living(share.partnerId) === partnerId ? (share.risks ?? []) : []));
+    const risks = new Set(selves.has(partnerId) ? [...kept, 'self-referral' as const] : kept);
+    return { partnerId, weight, exact: exactOf(BigInt(weight), BASIS_POINTS), risks: [...risks] };
+  });
   const touches = judged.map((one) =>
     shown(one, null, one.dropped ?? (weights.has(living(one.touch.partnerId)) ? null : { reason })),
   );
   return { decidedBy, shares, touches, omitted: 0 };
 }
+
+/** Bound stays bound, also to a partner that turns out to be the customer: somebody looks at it before it is paid. */
+const likeThemselves = (evidence: Evidence, policy: AttributionPolicy): readonly string[] =>
+  evidence.touches
+    .filter((touch) => selfRule(touch, policy) !== 'allow')
+    .map(({ partnerId }) => livingOf(evidence)(partnerId));
 
 function byTouches(judged: readonly Judged[], evidence: Evidence, policy: AttributionPolicy): Attributed {
   const living = livingOf(evidence);

@@ -1,6 +1,6 @@
 import type { Instant } from '#libs/kernel';
 import type { PartnerKind } from '#libs/programs';
-import type { Share, Touch } from '../vocabulary/touch.js';
+import type { BoundShare, Risk, Share, Touch } from '../vocabulary/touch.js';
 
 /** What decides whose a sale is, strongest first. `explicit`: who recorded it said so; `none`: it was said to be nobody's. */
 export type DecidedBy = 'explicit' | 'none' | 'registration' | 'override' | 'binding' | 'touches' | 'nobody';
@@ -34,9 +34,6 @@ export interface Dropped {
   /** How its partner stood at the touch, such as `banned`; or what is wrong with its code, such as `over`. */
   readonly standing?: string;
 }
-
-/** Why somebody should look at a part before it is paid. */
-export type Risk = 'self-referral' | 'code-without-click';
 
 /** A touch, and what other streams say of it. */
 export interface KnownTouch extends Touch {
@@ -88,7 +85,9 @@ export interface Evidence {
   /** What a person has laid down for this moment; null: nothing. */
   readonly override: readonly Share[] | null;
   /** Whose the customer is at this moment; null: nobody's. */
-  readonly binding: readonly Share[] | null;
+  readonly binding: readonly BoundShare[] | null;
+  /** By a person, who has seen what touches say. */
+  readonly isBoundByPerson: boolean;
   /** Of merged partners: the record that they ended in. */
   readonly survivors: ReadonlyMap<string, string>;
 }

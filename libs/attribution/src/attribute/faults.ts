@@ -1,6 +1,7 @@
 import type { Instant } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
-import type { Dropped, Evidence, KnownTouch, Risk } from './evidence.js';
+import type { Risk } from '../vocabulary/touch.js';
+import type { Dropped, Evidence, KnownTouch } from './evidence.js';
 import { AFTER_MS } from './order.js';
 
 const DAY_MS = 86_400_000;
@@ -57,5 +58,5 @@ function timeFault(touch: KnownTouch, sale: Instant, policy: AttributionPolicy):
   return age < -AFTER_MS ? { reason: 'after-conversion', edge: movedBy(sale, AFTER_MS) } : undefined;
 }
 
-const selfRule = ({ self }: KnownTouch, { selfReferral }: AttributionPolicy): string =>
+export const selfRule = ({ self }: KnownTouch, { selfReferral }: AttributionPolicy): string =>
   self === null ? 'allow' : self === 'same-email' ? selfReferral.email : selfReferral.domain;

@@ -1,7 +1,7 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
 import type { AddressMarks, JourneyIdentifier } from '../vocabulary/identifier.js';
 import type { Consent, DisqualifyReason } from '../vocabulary/lead.types.js';
-import type { Share, Touch } from '../vocabulary/touch.js';
+import type { BoundShare, Share, Touch } from '../vocabulary/touch.js';
 import type { JourneyKept } from './journey.state.js';
 
 interface Of {
@@ -93,6 +93,7 @@ export type JourneyEvent =
       'journey.bound',
       Of &
         Bound & {
+          readonly shares: readonly BoundShare[];
           readonly basis: 'lead' | 'sale';
           readonly decidedBy: string;
           readonly policyVersion: number;

@@ -2,7 +2,7 @@ import type { Map, OrderedMap, Set } from 'immutable';
 import type { Instant } from '#libs/kernel';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
 import type { DisqualifyReason, LeadStatus } from '../vocabulary/lead.types.js';
-import type { Share, Touch } from '../vocabulary/touch.js';
+import type { BoundShare, Share, Touch } from '../vocabulary/touch.js';
 
 /** The lead of a journey, without what names the person. */
 export interface Lead {
@@ -22,7 +22,7 @@ export interface Lead {
 export interface Binding {
   readonly from: Instant;
   readonly until: Instant | null;
-  readonly shares: readonly Share[];
+  readonly shares: readonly BoundShare[];
   readonly basis: 'lead' | 'sale' | 'person';
   /** null: by a person. */
   readonly policyVersion: number | null;

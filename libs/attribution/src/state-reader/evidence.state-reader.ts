@@ -33,13 +33,14 @@ export async function evidenceOf(
   const { state, revision } = journey;
   const registrations = await protectionsOf(facts, tenant, [...state.accountIds, ...accountIds]);
   const override = isBindingAsked ? (overrideAt(state, at)?.shares ?? null) : null;
-  const binding = isBindingAsked ? (bindingAt(state, at)?.shares ?? null) : null;
+  const bound = isBindingAsked ? bindingAt(state, at) : undefined;
+  const binding = bound?.shares ?? null;
   const touches = [...state.touches.values()];
   const concerned = [touches, registrations.protections, override ?? [], binding ?? []].flat();
   const partners = await partnersOf(facts, tenant, concerned);
   return {
     evidence: {
-      ...{ at, lines, override, binding, survivors: partners.survivors },
+      ...{ at, lines, override, binding, survivors: partners.survivors, isBoundByPerson: bound?.basis === 'person' },
       touches: touches.map((touch) => knownTouch(touch, partners.states.get(touch.partnerId), carried)),
       registrations: registrations.protections.map(({ from, until: expiresAt, ...rest }) => ({
         ...{ dealId: rest.dealId, partnerId: rest.partnerId, productLines: rest.productLines },

@@ -24,8 +24,17 @@ export interface Touch {
   readonly clickFlags: readonly ClickFlag[];
 }
 
+/** Why somebody should look at a part before it is paid. */
+export type Risk = 'self-referral' | 'code-without-click';
+
 /** A part of a customer or of a sale in basis points; those of one add up to 10,000. */
 export interface Share {
   readonly partnerId: string;
   readonly weight: number;
+}
+
+/** A part of a customer, as its binding keeps it. */
+export interface BoundShare extends Share {
+  /** Of the touches that it was decided by; left out where there are none, and where a person has decided. */
+  readonly risks?: readonly Risk[];
 }

@@ -55,7 +55,7 @@ export function bindingOf(
     {
       ...{ journeyId, programId, basis, decidedBy, policyVersion, saleId, from: at },
       until: bindingDays === null ? null : plusDays(at, bindingDays, zoneOf(program, at)),
-      shares: shares.map(({ partnerId, weight }) => ({ partnerId, weight })),
+      shares: shares.map(({ partnerId, weight, risks }) => ({ partnerId, weight, ...(risks.length > 0 && { risks }) })),
       touchIds: touches.flatMap(({ touchId, share }) => (share === null ? [] : [touchId])),
     },
     context,

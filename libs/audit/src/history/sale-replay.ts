@@ -121,6 +121,7 @@ export class SaleReplays {
 }
 
 const NO_METADATA = {};
+const NOBODY: readonly string[] = [];
 const texts = new Map<string, string>();
 
 /** Texts that many sales have in common are kept once. */
@@ -143,8 +144,15 @@ function sourceOf(saleId: string, creditNote: boolean, content: Content): SaleSo
         ? { number: content.conversion.number, firstAt: content.conversion.firstAt }
         : null,
     credits: credits.map(({ partnerId, weight }) => ({ partner: same(partnerId), weight })),
+    risky: riskyOf(content),
     lines: lines.map(lineOf),
   };
+}
+
+function riskyOf(content: Content): readonly string[] {
+  const shares = 'attribution' in content ? (content.attribution?.shares ?? []) : [];
+  const risky = shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? [same(partnerId)] : []));
+  return risky.length > 0 ? risky : NOBODY;
 }
 
 function reversed(state: SaleState, digits: number, data: Data<'sale.refund-reversed'>): FieldDifference[] {

@@ -95,12 +95,13 @@ export class KnownTerms<Shared> {
     return found;
   }
 
-  private holds(partner: string, { occurredAt, zone }: SaleHead): readonly SaleHold[] {
+  private holds(partner: string, { occurredAt, zone, risky }: SaleHead): readonly SaleHold[] {
     const days = this.program.holdPolicyAt(occurredAt)?.maturityDays ?? 0;
     const suspended = this.standings.get(partner)?.standingAt(occurredAt) === 'suspended';
-    if (days <= 0 && !suspended) return NO_HOLDS;
+    const doubtful = suspended || risky.includes(partner);
+    if (days <= 0 && !doubtful) return NO_HOLDS;
     const maturity: SaleHold[] = days > 0 ? [{ kind: 'maturity', until: daysLater(occurredAt, days, zone) }] : [];
-    return suspended ? [...maturity, { kind: 'risk', until: null }] : maturity;
+    return doubtful ? [...maturity, { kind: 'risk', until: null }] : maturity;
   }
 
   private pins(partner: string, at: string): Pinning | undefined {

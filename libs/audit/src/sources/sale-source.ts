@@ -24,6 +24,8 @@ export interface SaleHead {
   readonly type: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly credits: readonly Credit[];
+  /** Partners whose part somebody should look at before it is paid, by what the sale pins. */
+  readonly risky: readonly string[];
 }
 
 /** A sale or credit note as its source says it. */

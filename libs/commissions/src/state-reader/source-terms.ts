@@ -101,7 +101,7 @@ interface RatedBy extends Pick<KnownTerms, 'program'> {
 }
 
 function ratedOf(
-  { type, data }: Sold,
+  { data }: Sold,
   credited: string,
   { part, levels }: CreditOf,
   { plan, conversion, program, partner, standing }: RatedBy,
@@ -116,7 +116,7 @@ function ratedOf(
       : { kind: 'credit-note' as const, saleId: data.creditNoteId }),
     customerRef: customer?.ref ?? null,
     weights: credits.map(({ weight }) => weight),
-    holds: type === 'sale.recorded' ? holdsOf(program, standing, occurredAt, timeZone) : [],
+    holds: 'saleId' in data ? holdsOf(program, standing, data, isRisky(data, credited)) : [],
     facts: {
       customer: customerOf(data),
       ...{ saleType, metadata },
@@ -152,10 +152,20 @@ const termsOf = (
   ...{ tier: tierAt(partner, at), partnerKind: partner.kind, partnerCountry: partner.country },
 });
 
-function holdsOf(program: Program, partner: Partner, at: Instant, timeZone: string): Hold[] {
+/** The evidence by which it is credited says that somebody should look first. */
+const isRisky = ({ attribution }: Extract<Sold['data'], { saleId: string }>, credited: string): boolean =>
+  attribution?.shares.some(({ partnerId, risks }) => partnerId === credited && risks.length > 0) ?? false;
+
+function holdsOf(
+  program: Program,
+  partner: Partner,
+  { occurredAt: at, timeZone }: Pick<Sold['data'], 'occurredAt' | 'timeZone'>,
+  isDoubtful: boolean,
+): Hold[] {
   const days = holdPolicyInForce(program, at)?.maturityDays ?? 0;
   const maturity: Hold[] = days > 0 ? [{ kind: 'maturity', until: plusDays(at, days, timeZone) }] : [];
-  return earningAt(partner, at) === 'earns-into-hold' ? [...maturity, { kind: 'risk', until: null }] : maturity;
+  const isHeld = isDoubtful || earningAt(partner, at) === 'earns-into-hold';
+  return isHeld ? [...maturity, { kind: 'risk', until: null }] : maturity;
 }
 
 /** What waits for a rate. */

@@ -138,6 +138,17 @@ describe('whose a customer is', () => {
     expect((await at.sale('S-2')).attribution?.decidedBy).toBe('binding');
   });
 
+  it('is looked at before it is paid, by touches and by the binding that follows', async () => {
+    const at = await world({ selfReferral: { email: 'drop', domain: 'flag' } }, 'A');
+    await at.touch('A', on('03-03'), { self: 'same-domain' });
+    await at.sell('S-1', { at: on('03-04') });
+    await at.sell('S-2', { at: on('09-04') });
+    const found = async (number: string) => (await at.sale(number)).attribution;
+    const risky = { shares: [{ weight: 10_000, risks: ['self-referral'] }] };
+    expect(await found('S-1')).toMatchObject({ ...risky, decidedBy: 'touches' });
+    expect(await found('S-2')).toMatchObject({ ...risky, decidedBy: 'binding' });
+  });
+
   it('ends with its term, and each sale decides where the program says so', async () => {
     const bound = await world({ bindingDays: 30 }, 'A', 'B');
     await bound.lead('A', on('03-01'));

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { SaleAttribution } from '#libs/sales';
 import { plan as planOf, share, told } from '../../../test/ledger.fixtures.js';
 import { partnerId, programId, World } from '../../../test/world.fixtures.js';
 
@@ -91,6 +92,23 @@ describe('what reaches a ledger', () => {
     await world.settle();
     const [, held, free] = await world.ledgerOf('anna');
     expect([held?.data, free?.data]).toMatchObject([{ holds: [{ kind: 'risk', until: null }] }, { holds: [] }]);
+  });
+
+  it('holds the part of whom the sale says somebody should look at, and nobody else’s', async () => {
+    await world.join('ben');
+    const share = (name: string, risks: readonly 'self-referral'[]) => ({
+      ...{ partnerId: partnerId(name), weight: 5000, exact: '1/2', risks },
+    });
+    const attribution: SaleAttribution = {
+      ...{ policyVersion: 1, model: 'linear' as const, decidedBy: 'binding' as const, journeyId: null },
+      ...{ touches: [], omitted: 0, unusable: [], readAt: [] },
+      ...{ shares: [share('anna', ['self-referral']), share('ben', [])] },
+    };
+    await world.sell('a', '100', { anna: 5000, ben: 5000 }, { crediting: 'by-policy', attribution });
+    await world.settle();
+    const holds = async (name: string) => (await world.ledgerOf(name))[1]?.data;
+    expect(await holds('anna')).toMatchObject({ holds: [{ kind: 'risk', until: null }] });
+    expect(await holds('ben')).toMatchObject({ holds: [] });
   });
 
   it('lets a sale mature from its own time', async () => {
