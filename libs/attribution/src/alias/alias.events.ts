@@ -1,6 +1,9 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
 import type { AliasKind } from '../vocabulary/identifier.js';
 
+/** What leads to a customer: what it is known by, or the number of a touch, which makes no customer of two. */
+export type ClaimedKind = AliasKind | 'touch';
+
 interface Of {
   readonly aliasId: string;
   readonly programId: string;
@@ -10,7 +13,7 @@ interface Of {
 
 /** What a customer of a program is known by, its stream named by an HMAC. Whoever claims it first says to which journey it leads. */
 export type AliasEvent =
-  | DomainEvent<'alias.claimed', Of & { readonly kind: AliasKind }>
+  | DomainEvent<'alias.claimed', Of & { readonly kind: ClaimedKind }>
   /** Its customer was erased: it may lead to another journey from now on. */
   | DomainEvent<'alias.vacated', Of>;
 

@@ -1,6 +1,5 @@
 import { command, type Decider, refuse } from '#libs/kernel';
-import type { AliasKind } from '../vocabulary/identifier.js';
-import type { AliasEvent } from './alias.events.js';
+import type { AliasEvent, ClaimedKind } from './alias.events.js';
 
 interface Of {
   readonly aliasId: string;
@@ -9,7 +8,7 @@ interface Of {
 }
 
 /** Refused for one that leads to another journey already. */
-export class ClaimAlias extends command('ClaimAlias')<Of & { readonly kind: AliasKind }>() {}
+export class ClaimAlias extends command('ClaimAlias')<Of & { readonly kind: ClaimedKind }>() {}
 
 /** Lets it be claimed anew, where it leads to this journey. */
 export class VacateAlias extends command('VacateAlias')<Of>() {}

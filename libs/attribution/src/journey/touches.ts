@@ -13,7 +13,7 @@ const MOST_REASON = 500;
 export function noteTouch({ data, context }: NoteTouch, journey: Journey): Decided {
   const { touch } = data;
   const known = journey.touches.get(touch.touchId);
-  if (known) return isSame(known, touch) ? [] : differs();
+  if (known) return isSame(known, touch) ? [] : TOUCH_DIFFERS;
   return aheadFault(touch.at, context.clock, 'happenedAt') ?? tooMany(journey) ?? [touchEvent(journey, touch)];
 }
 
@@ -32,8 +32,11 @@ const isSame = (one: Touch, other: Touch): boolean =>
   one.codeId === other.codeId &&
   one.activityId === other.activityId;
 
-const differs = (): Refusal<JourneyRefusal> =>
-  refuse('TOUCH_DIFFERS', 'a touch with this number is recorded with other content', 'externalId');
+export const TOUCH_DIFFERS: Refusal<JourneyRefusal> = refuse(
+  'TOUCH_DIFFERS',
+  'a touch with this number is recorded with other content, or of another customer',
+  'externalId',
+);
 
 export const tooMany = ({ touches }: Journey): Refusal<JourneyRefusal> | undefined =>
   touches.size < MOST_TOUCHES

@@ -2,6 +2,7 @@ import type { BlindIndex, Executed, RequestReader, StateReader } from '#libs/eve
 import { type Command, type CommandContext, deterministicId, isRefusal, type Refusal, refuse } from '#libs/kernel';
 import type { CommandBus } from '@nestjs/cqrs';
 import { ClaimAlias, VacateAlias } from '../alias/alias.js';
+import type { ClaimedKind } from '../alias/alias.events.js';
 import { IdentifyCustomer, type JourneyCommand } from '../journey/journey.commands.js';
 import { journeyDecider } from '../journey/journey.js';
 import type { Journey, JourneyState } from '../journey/journey.state.js';
@@ -18,7 +19,10 @@ export interface WorkflowParts {
 }
 
 /** What may lead to a journey. */
-type Claimable = Pick<JourneyIdentifier, 'aliasId' | 'kind'>;
+interface Claimable {
+  readonly aliasId: string;
+  readonly kind: ClaimedKind;
+}
 
 /** The number of what is recorded: it leads to the customer that it was recorded of, and never makes one customer of two. */
 export interface RecordNumber {

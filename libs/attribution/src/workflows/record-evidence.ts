@@ -12,6 +12,7 @@ import {
 } from '#libs/kernel';
 import { survivorOf } from '#libs/partners';
 import { type CustomerKnownBy, NoteTouch, type TouchDraft } from '../journey/journey.commands.js';
+import { TOUCH_DIFFERS } from '../journey/touches.js';
 import { PartnerMarks } from '../state-reader/partner-marks.js';
 import { type PartnerReference, type PartnerRead, readPartner } from '../state-reader/partner.state-reader.js';
 import { programFault } from '../state-reader/request.state-reader.js';
@@ -76,6 +77,7 @@ export class EvidenceRecording {
     return workflow.onJourney(
       known.identifiers,
       (journeyId) => new NoteTouch({ journeyId, programId, known, touch }, context),
+      { one: { kind: 'touch', aliasId: touchId }, differs: TOUCH_DIFFERS },
     );
   }
 
