@@ -99,6 +99,16 @@ describe('a result of more than 10^15', () => {
     expect(totals).toEqual({ ann: large.length === 3 ? 9500000000000300 : 19000000000000000 });
   });
 
+  it('of an amendment is posted by itself while another one is on its way, and the auditor agrees', async () => {
+    const given = [sale('s1', BIG), sale('s2', BIG), sale('s3', '10'), amended('a1', 's3', BIG)];
+    const player = await played(engine, scenario([steps('retroactive', '2500000000000000')], given));
+    await player.take(refunded('f1', 's1', BIG));
+    await player.record(amended('a2', 's3', '30'));
+    await player.runner.retryParked();
+    expect(player.runner.parked.size).toBe(0);
+    expect(await agreed(player)).toEqual({ ann: 9500000000000300 });
+  });
+
   it('is what an amendment changes, not what an entry has come to', async () => {
     const given = [sale('s1', '500000000000000', KWD), amended('a1', 's1', BIG), refunded('f1', 's1', '100')];
     expect((await parkedBy(SHARE, given)).parked).toEqual([]);

@@ -59,8 +59,13 @@ export class EnginePlayer {
 
   /** Takes one more step, and brings it to the ledgers. */
   async take(step: VectorStep): Promise<void> {
-    await this.step(step);
+    await this.record(step);
     await this.runner.settle();
+  }
+
+  /** Takes one more step, which no ledger has taken yet. */
+  async record(step: VectorStep): Promise<void> {
+    await this.step(step);
   }
 
   /** The sum of every ledger, in minor units; ledgers of zero are left out. */

@@ -86,10 +86,11 @@ export class SaleHistories {
     return then;
   }
 
-  /** The sale as it stands by now, whatever came after the event. */
-  async now({ metadata: { tenant }, data: { saleId } }: Happened): Promise<SaleThen> {
+  /** The sale as it stands after the event, and after what came later up to a position of history. */
+  async at({ revision, metadata: { tenant }, data: { saleId } }: Happened, until: bigint): Promise<SaleThen> {
     let then: SaleThen | undefined;
     for await (const each of this.eventsOf(tenant, saleId)) {
+      if (each.revision > revision && each.position.commit > until) break;
       then = each.type === 'sale.recorded' ? asRecorded(each as Recording) : then && afterEvent(then, each);
     }
     if (!then) throw new Error(`the sale ${saleId} was changed before it was recorded`);

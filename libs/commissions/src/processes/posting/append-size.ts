@@ -27,16 +27,29 @@ export class AppendSize {
   }
 }
 
-/** At most as many entries as the sources of a batch make in each ledger: under each credit, one for each rule of its plan. */
+/** What the sources of a batch bring to each ledger, before it has taken them. */
 export class ComingEntries {
   private readonly ledgers = new Map<string, number>();
+  private readonly sources = new Map<string, bigint>();
 
-  /** undefined where the ledger gets no source. */
+  /** At most so many entries: under each credit, one for each rule of its plan. undefined where the ledger gets no source. */
   of(ledgerId: string): number | undefined {
     return this.ledgers.get(ledgerId);
   }
 
+  /** Where in history the newest of them stands; below zero where the ledger gets none. */
+  until(ledgerId: string): bigint {
+    return this.sources.get(ledgerId) ?? -1n;
+  }
+
   add(ledgerId: string, item: SourceItem): void {
+    this.again(ledgerId, item);
+    const position = BigInt(item.source.position);
+    if (position > this.until(ledgerId)) this.sources.set(ledgerId, position);
+  }
+
+  /** What the ledger has put aside, and may take now. */
+  again(ledgerId: string, item: SourceItem): void {
     const credits = 'credits' in item ? item.credits : [];
     const rules = credits.map((credit) => (credit.kind === 'rated' ? credit.rated.plan.rules.length : 0));
     this.ledgers.set(

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SaleAttribution } from '#libs/sales';
+import { MemoryEventStore } from '#libs/eventing';
 import { plan as planOf, share, told } from '../../../test/ledger.fixtures.js';
 import { partnerId, programId, World } from '../../../test/world.fixtures.js';
 
@@ -303,8 +304,8 @@ describe('a result that is too large for the ledger', () => {
   const waits = ['accrued 237500000000000.00', 'accrued 237500000000000.00', 'parked AMOUNT_OUT_OF_RANGE'];
   const LARGE = '950000000000000';
 
-  async function given(): Promise<void> {
-    world = new World();
+  async function given(store = new MemoryEventStore()): Promise<void> {
+    world = new World(undefined, store);
     const plan = planOf({ kind: 'brackets', mode: 'retroactive', by: 'amount', window: 'year', steps });
     await world.begin(plan);
     await world.join('anna');
@@ -348,6 +349,47 @@ describe('a result that is too large for the ledger', () => {
     ]);
     await world.retryParked();
     expect((await postings('anna')).slice(before.length)).toEqual(['passed NOTHING_CHANGED']);
+    expect(world.parked.size).toBe(0);
+  });
+
+  it('of an amendment is posted by itself where its ledger has not taken the next one yet', async () => {
+    await given();
+    await world.sell('c', '100', anna);
+    await world.amend('c', LARGE, anna);
+    await world.settle();
+    await world.refund('r', 'a', anna, ['0', LARGE, LARGE]);
+    await world.settle();
+    const before = await postings('anna');
+    await world.amend('c', '300', anna);
+    await world.retryParked();
+    await world.settle();
+    expect((await postings('anna')).slice(before.length)).toEqual([
+      ...['amended 237499999999975.00', 'amended -237499999999925.00'],
+    ]);
+    expect(world.parked.size).toBe(0);
+  });
+
+  it('of an amendment is posted by the sale as what comes with it leaves it', async () => {
+    const store = new MemoryEventStore();
+    const append = store.append.bind(store);
+    let meanwhile = async (): Promise<void> => {
+      meanwhile = async () => {};
+      await world.refund('r', 'a', anna, ['0', LARGE, LARGE]);
+      await world.amend('c', '300', anna);
+    };
+    store.append = async (...appended) => {
+      if (appended[2].some(({ type }) => type === 'ledger.source-parked')) await meanwhile();
+      return append(...appended);
+    };
+    await given(store);
+    await world.sell('c', '100', anna);
+    await world.settle();
+    await world.amend('c', LARGE, anna);
+    await world.settle();
+    expect((await postings('anna')).slice(2)).toEqual([
+      ...['accrued 25.00', 'parked AMOUNT_OUT_OF_RANGE', 'clawed-back -237500000000000.00', 'amended 50.00'],
+      'passed NOTHING_CHANGED',
+    ]);
     expect(world.parked.size).toBe(0);
   });
 

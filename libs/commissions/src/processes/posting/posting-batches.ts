@@ -112,12 +112,12 @@ export class PostingBatchBuilder {
     if (reason !== 'AMOUNT_OUT_OF_RANGE' || !owner) return;
     const { programId, partnerId } = owner;
     const { known } = this.programs.of(event, programId);
-    const brought = await broughtAgain(this.facts, known, source, partnerId);
+    const ledgerId = ledgerIdOf(known.tenant, programId, partnerId);
+    const brought = await broughtAgain(this.facts, known, source, { partnerId, coming: this.coming.until(ledgerId) });
     if (!brought) return;
-    const opening = await known.opening(partnerId, event.position);
-    this.flush(opening.ledgerId);
-    this.takeUp(event, opening, { eventId: source.eventId, ...brought });
-    this.flush(opening.ledgerId);
+    this.flush(ledgerId);
+    this.takeUp(event, await known.opening(partnerId, event.position), { eventId: source.eventId, ...brought });
+    this.flush(ledgerId);
   }
 
   private async bring(event: Sold | Changed | Recredited, items: readonly ItemOf<SourceItem>[]): Promise<void> {
@@ -157,7 +157,7 @@ export class PostingBatchBuilder {
     { eventId, again, later }: TakenUp & { readonly eventId: string },
   ): void {
     const { ledgerId } = opening;
-    for (const each of again ? [again, ...later] : later) this.coming.add(ledgerId, each);
+    for (const each of again ? [again, ...later] : later) this.coming.again(ledgerId, each);
     if (again && this.capped.takes(ledgerId, again)) {
       this.commands.push(...this.capped.add(event, { opening, item: again, parked: true, later }));
     } else this.send([event], (context) => new PostParked({ ledgerId, eventId, item: again, later }, context));
