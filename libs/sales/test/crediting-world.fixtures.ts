@@ -109,6 +109,12 @@ export class CreditingWorld {
     return this.done(new AdmitPartner({ partnerId: this.idOf(name), programId, ...partner }, this.context(START)));
   }
 
+  contact(partner: string, email: string): Promise<void> {
+    const data = { partnerId: this.idOf(partner), contactId: deterministicId('contact', email), email };
+    const { AddContact } = partnerAggregate.commands;
+    return this.done(new AddContact({ ...data, name: 'Ann', phone: null, role: 'sales' }, this.context(START)));
+  }
+
   idOf(name: string): string {
     return idOf(this.tenant, 'partner', `${this.programId}:${name}`);
   }

@@ -3,7 +3,9 @@ import { protectionsOf } from '#libs/deals';
 import type { Instant } from '#libs/kernel';
 import { earningAt, isBanned, partnerAggregate, type PartnerState, standingAt, survivorOf } from '#libs/partners';
 import type { Evidence, KnownTouch, ReadAt, SoldLine } from '../attribute/evidence.js';
-import type { Share } from '../vocabulary/touch.js';
+import type { AddressMarks } from '../vocabulary/identifier.js';
+import type { SelfReferral, Share } from '../vocabulary/touch.js';
+import type { PartnerMarks } from './partner-marks.js';
 import { bindingAt, type Journey, type JourneyTouch, overrideAt } from '../journey/journey.state.js';
 
 /** What a decision is about: a sale, or the lead of a customer. */
@@ -16,6 +18,8 @@ interface Decided {
   readonly isBindingAsked: boolean;
   /** Accounts under which deals know the customer, beside those that its journey names. */
   readonly accountIds: readonly string[];
+  /** By which customer and partner are compared with what is known by now; null: as far as was known at each touch. */
+  readonly compared: { readonly partners: PartnerMarks; readonly customer: AddressMarks | null } | null;
 }
 
 interface ReadEvidence {
@@ -28,7 +32,7 @@ export async function evidenceOf(
   facts: StateReader,
   tenant: string,
   journey: Snapshot<Journey>,
-  { at, lines, carried, isBindingAsked, accountIds }: Decided,
+  { at, lines, carried, isBindingAsked, accountIds, compared }: Decided,
 ): Promise<ReadEvidence> {
   const { state, revision } = journey;
   const registrations = await protectionsOf(facts, tenant, [...state.accountIds, ...accountIds]);
@@ -38,10 +42,14 @@ export async function evidenceOf(
   const touches = [...state.touches.values()];
   const concerned = [touches, registrations.protections, override ?? [], binding ?? []].flat();
   const partners = await partnersOf(facts, tenant, concerned);
+  const likenesses = await likenessesOf(tenant, state, partners.survivors, compared);
   return {
     evidence: {
       ...{ at, lines, override, binding, survivors: partners.survivors, isBoundByPerson: bound?.basis === 'person' },
-      touches: touches.map((touch) => knownTouch(touch, partners.states.get(touch.partnerId), carried)),
+      touches: touches.map((touch) => ({
+        ...knownTouch(touch, partners.states.get(touch.partnerId), carried),
+        self: nearer(touch.self, likenesses.get(touch.partnerId) ?? null),
+      })),
       registrations: registrations.protections.map(({ from, until: expiresAt, ...rest }) => ({
         ...{ dealId: rest.dealId, partnerId: rest.partnerId, productLines: rest.productLines },
         ...{ approvedAt: rest.approvedAt > from ? rest.approvedAt : from, expiresAt },
@@ -58,6 +66,31 @@ export async function evidenceOf(
     ],
   };
 }
+
+/** What the customer has in common with the partners that touched it, by all addresses that are known of it: they may have come after the touch. */
+async function likenessesOf(
+  tenant: string,
+  { programId, touches, marks }: Journey,
+  survivors: ReadonlyMap<string, string>,
+  compared: Decided['compared'],
+): Promise<ReadonlyMap<string, SelfReferral | null>> {
+  if (compared === null) return new Map();
+  const { partners, customer } = compared;
+  const names = new Set([...marks, ...[customer?.email, customer?.domain].filter((name) => typeof name === 'string')]);
+  const ids = new Set(touches.valueSeq().map(({ partnerId }) => partnerId));
+  const likeness = (id: string) => partners.likeness(tenant, programId, id, names);
+  return new Map(
+    await Promise.all(
+      [...ids].map(async (id) => {
+        const survivor = survivors.get(id);
+        return [id, nearer(await likeness(id), survivor === undefined ? null : await likeness(survivor))] as const;
+      }),
+    ),
+  );
+}
+
+const nearer = (one: SelfReferral | null, other: SelfReferral | null): SelfReferral | null =>
+  one === 'same-email' || other === null ? one : other === 'same-email' ? other : (one ?? other);
 
 interface KnownPartners {
   readonly states: ReadonlyMap<string, PartnerState>;

@@ -26,11 +26,21 @@ export class PartnerMarks {
     partnerId: string,
     marks: readonly (AddressMarks | null)[],
   ): Promise<SelfReferral | null> {
-    const given = marks.filter((one) => one !== null);
-    if (given.length === 0) return null;
+    const names = marks.flatMap((one) => (one === null ? [] : [one.email, one.domain]));
+    return this.likeness(tenant, programId, partnerId, new Set(names.filter((name) => name !== null)));
+  }
+
+  /** The same by all names that a journey has gathered: those of addresses and of domains are never equal. */
+  async likeness(
+    tenant: string,
+    programId: string,
+    partnerId: string,
+    names: ReadonlySet<string>,
+  ): Promise<SelfReferral | null> {
+    if (names.size === 0) return null;
     const { emails, domains } = await this.of(tenant, programId, partnerId);
-    if (given.some(({ email }) => email !== null && emails.has(email))) return 'same-email';
-    return given.some(({ domain }) => domain !== null && domains.has(domain)) ? 'same-domain' : null;
+    if ([...names].some((name) => emails.has(name))) return 'same-email';
+    return [...names].some((name) => domains.has(name)) ? 'same-domain' : null;
   }
 
   private async of(tenant: string, programId: string, partnerId: string): Promise<Marks> {

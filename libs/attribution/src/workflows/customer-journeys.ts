@@ -57,7 +57,7 @@ export class CustomerJourneys {
     const before = await workflow.find(identifiers);
     const earlier = before && (await this.numbered(workflow, before, saleId));
     if (before && earlier) return { journeyId: before.journeyId, number: earlier.number, firstAt: earlier.firstAt };
-    const known = { identifiers, marks: null, accountId: null };
+    const known = { identifiers, marks: await workflow.names.marks(customer.email), accountId: null };
     const step = workflow.step(`number ${saleId}`);
     let journeyId = '';
     const outcome: Executed = await workflow.onJourney(identifiers, (id) => {

@@ -8,7 +8,9 @@ import { attribute } from '../attribute/attribute.js';
 import type { Attributed, ReadAt, SoldLine } from '../attribute/evidence.js';
 import type { Journey } from '../journey/journey.state.js';
 import { evidenceOf } from '../state-reader/evidence.state-reader.js';
+import { CustomerNames } from '../state-reader/customer-names.js';
 import { JourneyStateReader } from '../state-reader/journey.state-reader.js';
+import { PartnerMarks } from '../state-reader/partner-marks.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import { bindingByLead, bindingOf } from './customer-binding.js';
 
@@ -45,11 +47,15 @@ const NOBODY: AttributedSale = {
 /** Whose sales are, by the streams of their customers. */
 @Injectable()
 export class SaleAttributions {
+  private readonly marks: PartnerMarks;
+
   constructor(
     private readonly commands: CommandBus,
     @Inject(STATE_READER) private readonly facts: StateReader,
     private readonly index: BlindIndex,
-  ) {}
+  ) {
+    this.marks = new PartnerMarks(facts, index);
+  }
 
   /** Whose a sale is, as is known now. A lead that is not decided yet is decided first, at its own time. */
   async ofSale(sale: SaleToAttribute, context: CommandContext): Promise<AttributedSale> {
@@ -66,7 +72,9 @@ export class SaleAttributions {
         ...{ taxId: sale.customer.taxId, crmId: sale.customer.crmId },
       },
     );
-    const asked = { at, lines, carried: new Set<string>(), isBindingAsked: true };
+    const customer = await new CustomerNames(this.index, context.tenant, programId).marks(sale.customer.email);
+    const compared = { partners: this.marks, customer };
+    const asked = { at, lines, compared, carried: new Set<string>(), isBindingAsked: true };
     const accountIds = accountId === null ? [] : [accountId];
     const { evidence, readAt } = await evidenceOf(this.facts, context.tenant, journey, { ...asked, accountIds });
     return { ...attribute(evidence, policy), journeyId: journey.state.journeyId, readAt };

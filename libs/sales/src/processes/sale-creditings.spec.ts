@@ -72,6 +72,41 @@ describe('a sale by policy', () => {
     expect(attribution?.touches[1]?.dropped).toEqual({ reason: 'could-not-earn', standing: 'banned' });
   });
 
+  it('is not a partner’s own, by whatever address is known by then', async () => {
+    const at = await world(SALE, 'A', 'B', 'C');
+    await at.contact('A', 'ann@acme.com');
+    await at.contact('C', 'carl@gmail.com');
+    for (const [name, time] of [
+      ['B', '04-20'],
+      ['C', '04-21'],
+      ['A', '04-22'],
+    ] as const)
+      await at.touch(name, on(time));
+    await at.sell('own', { at: on('05-01'), evidence: { email: 'Ann+x@acme.com' } });
+    await at.sell('later', { at: on('05-02') });
+    for (const number of ['own', 'later']) {
+      expect(await at.credits(number, 'A', 'B', 'C')).toEqual({ C: 10_000 });
+      expect((await at.sale(number)).attribution?.touches.at(-1)).toMatchObject({
+        ...{ self: 'same-email', dropped: { reason: 'self-referral' } },
+      });
+    }
+    await at.touch('A', on('04-22'), { touchId: 'of another' }, 'C-2');
+    await at.sell('company', { at: on('05-01'), ref: 'C-2', evidence: { email: 'bob@acme.com' } });
+    expect((await at.sale('company')).attribution?.shares).toMatchObject([
+      { partnerId: at.idOf('A'), risks: ['self-referral'] },
+    ]);
+  });
+
+  it('is looked at where its customer turns out to be the partner that it is bound to', async () => {
+    const at = await world({}, 'A');
+    await at.contact('A', 'ann@acme.com');
+    await at.lead('A', on('03-01'));
+    await at.sell('before', { at: on('03-02') });
+    await at.sell('after', { at: on('03-03'), evidence: { email: 'ann@acme.com' } });
+    const risks = async (number: string) => (await at.sale(number)).attribution?.shares.map((one) => one.risks);
+    expect([await risks('before'), await risks('after')]).toEqual([[[]], [['self-referral']]]);
+  });
+
   it('is the same sale when it comes again, whatever is known by then', async () => {
     const at = await world(SALE, 'A', 'B');
     await at.touch('A', on('05-01'));
