@@ -18,7 +18,14 @@ import {
   settle,
   submit,
 } from '../../libs/marketing/test/fund.fixtures.js';
-import { CloseFundRequest, RecoverClaim } from '../../libs/marketing/src/fund/state/fund.commands.js';
+import { allocatedOf, BudgetsAudit } from '../../libs/audit/src/funds/budgets.audit.js';
+import {
+  CancelClaimRest,
+  CloseFundRequest,
+  RecordReimbursementSent,
+  RecoverClaim,
+  ReturnReimbursement,
+} from '../../libs/marketing/src/fund/state/fund.commands.js';
 
 const DAY = '2024-06-30';
 const rate = (day: string, toRate: string) => ({ from: 'EUR', to: 'USD', fromRate: '1', toRate, day, source: 'ecb' });
@@ -42,7 +49,15 @@ function history(): readonly FundEvent[] {
   return first.events;
 }
 
-function found(events: readonly FundEvent[]): { readonly [kind: string]: number } {
+const found = (events: readonly FundEvent[]): { readonly [kind: string]: number } =>
+  Object.fromEntries(audited(events).counts);
+
+const findings = (events: readonly FundEvent[]) =>
+  audited(events)
+    .first()
+    .map(({ message }) => message);
+
+function audited(events: readonly FundEvent[]): Findings {
   const findings = new Findings();
   const program = new ProgramStates();
   const started = {
@@ -69,7 +84,7 @@ function found(events: readonly FundEvent[]): { readonly [kind: string]: number 
     };
     audit.fund(recorded as unknown as Recorded<FundEvent>);
   });
-  return Object.fromEntries(findings.counts);
+  return findings;
 }
 
 interface Data {
@@ -144,8 +159,119 @@ describe('the audit of funds', () => {
     ['the claim has no proof', 'fund.claim-submitted', () => ({ proofs: [] }), 'fund-claim'],
     ['more is paid than was granted', 'fund.payment-intended', () => ({ amount: usd('1085.18') }), 'fund-payment'],
     ['another amount settles', 'fund.payment-settled', () => ({ amount: usd('999.99') }), 'fund-payment'],
+    ['more is granted than was asked for', 'fund.request-approved', () => ({ amount: usd('3000.01') }), 'fund-claim'],
+    [
+      'claims are taken for an hour longer',
+      'fund.request-approved',
+      () => ({ claimUntil: '2024-08-29T22:59:59.999Z' }),
+      'fund-claim',
+    ],
+    ['the second approves another share', 'fund.request-approved', () => ({ share: 10_000 }), 'fund-eyes'],
+    ['the second approves other activities', 'fund.request-approved', () => ({ declinedActivities: [9] }), 'fund-eyes'],
+    ['the second pays another part at once', 'fund.claim-approved', () => ({ pays: usd('1.00') }), 'fund-eyes'],
+    [
+      'nothing is released, and the balance says so, too',
+      'fund.request-closed',
+      ({ balance }) => ({ released: usd('0.00'), balance: { ...balance, approved: '1914.83', available: '2000.00' } }),
+      'fund-balance',
+    ],
   ])('finds that %s', (_, type, alter, kind) => {
     expect(Object.keys(found(altered(type, alter)))).toContain(kind);
+  });
+
+  const again = (history: readonly FundEvent[], type: FundEvent['type'], change: object = {}) => {
+    const event = history.find((one) => one.type === type);
+    return { ...event, data: { ...event?.data, ...change } } as FundEvent;
+  };
+
+  it('finds that a payment settles twice', () => {
+    const events = history();
+    const at = events.findLastIndex(({ type }) => type === 'fund.payment-settled');
+    const twice = [...events.slice(0, at + 1), ...events.slice(at, at + 1), ...events.slice(at + 1)];
+    expect(found(twice)).toMatchObject({ 'fund-payment': expect.any(Number) });
+  });
+
+  it('finds that more comes back than has arrived, and agrees with less', () => {
+    const back = (amount: string | null) =>
+      new ReturnReimbursement({ fundId: 'fund', paymentId: 'p', reason: 'x', amount, returnedOn: DAY }, later);
+    const later = by('bank', AFTERWARDS);
+    const owed = () => {
+      const first = new History().do(allocate('5000.00', 1, 'USD'), submit('one', '3000.00'), approve('one'));
+      return first.do(claim('c', [cost(1, '200', { currency: 'USD' })]), decide('c'), pay('p', 'c', null));
+    };
+    const sent = owed().do(
+      new RecordReimbursementSent({ fundId: 'fund', paymentId: 'p', providerReference: 'f' }, later),
+    );
+    expect(found(sent.do(back('95')).events)).toEqual({});
+    const { events } = owed().do(settle('p'), back('40'));
+    expect(found(events)).toEqual({});
+    const more = events.map((event) =>
+      event.type === 'fund.payment-returned' ? { ...event, data: { ...event.data, amount: usd('100.01') } } : event,
+    );
+    expect(found(more as FundEvent[])).toMatchObject({ 'fund-payment': 1 });
+  });
+
+  it('finds that one person approves above a limit in the program’s currency: 1,000.00 USD are 921.66 EUR', () => {
+    const { policy } = submit('one', '1').data.terms;
+    const limit = limited({ policy: { ...policy, secondApprovalAbove: '1000.00' } });
+    const one = (amount: string) =>
+      found(new History().do(allocate('5000.00'), submit('one', amount, limit), approve('one', {}, at)).events);
+    const at = by('manager', '2024-06-30T12:00:00.000Z');
+    expect(one('921.66')).toEqual({});
+    expect(one('921.67')).toEqual({ 'fund-eyes': 1 });
+  });
+
+  it('finds an id that another fund knows', () => {
+    const events = history();
+    const other = (type: FundEvent['type']) => again(events, type, { fundId: 'other' });
+    const types = [
+      'fund.allocated',
+      'fund.request-submitted',
+      'fund.claim-submitted',
+      'fund.payment-intended',
+    ] as const;
+    expect(findings([...events, ...types.map(other)])).toEqual(
+      expect.arrayContaining([
+        'fund.request-submitted: the request is of another fund',
+        'fund.claim-submitted: the claim is of another fund',
+        'fund.payment-intended: the payment is of another fund',
+      ]),
+    );
+  });
+
+  it('agrees with what was given up, and finds that it stays granted', () => {
+    const first = new History().do(allocate('5000.00', 1, 'USD'), submit('one', '3000.00'), approve('one'));
+    first.do(claim('c', [cost(1, '200', { currency: 'USD' })]), decide('c'));
+    const later = by('manager', AFTERWARDS);
+    first.do(new CloseFundRequest({ fundId: 'fund', requestId: 'one', reason: null }, later));
+    first.do(new CancelClaimRest({ fundId: 'fund', claimId: 'c', reason: 'x' }, later));
+    expect(found(first.events)).toEqual({});
+    const kept = first.events.map((event) =>
+      event.type === 'fund.claim-rest-cancelled' ? { ...event, data: { ...event.data, released: usd('0.00') } } : event,
+    );
+    expect(found(kept as FundEvent[])).toEqual({ 'fund-balance': 1 });
+  });
+
+  it('takes what a budget gave from the newest request, whichever settles last', () => {
+    const of = { budgetId: 'b', programId: 'program', at: `${DAY}T12:00:00.000Z` };
+    const settled = (ordinal: number, amount: string) => ({
+      type: 'budget.allocation-settled',
+      data: { ...of, fundId: 'fund', partnerId: 'partner', ordinal, amount: usd(amount), granted: true },
+    });
+    const opened = { name: '2024', startsOn: DAY, endsOn: DAY, endsAt: of.at };
+    const budgets = new BudgetsAudit();
+    const take = (event: object) => budgets.take(event as never);
+    take({ type: 'budget.opened', data: { ...of, ...opened, amount: usd('5000.00') } });
+    expect([take(settled(2, '5000.00')), take(settled(1, '1000.00'))]).toEqual([[], []]);
+    expect([...budgets.budgets.values()].map(allocatedOf)).toEqual([500_000n]);
+    expect(take(settled(3, '5000.01'))).toHaveLength(1);
+  });
+
+  it('finds a cost that is paid for twice, however its number is written', () => {
+    const first = new History().do(allocate('5000.00', 1, 'USD'), submit('one', '3000.00'), approve('one'));
+    const one = (id: string, more: object) => claim(id, [cost(1, '100', { currency: 'USD', ...more })]);
+    first.do(one('a', {}), decide('a'), one('b', { number: 'inv -1', sha256: '7'.repeat(64) }), decide('b'));
+    expect(found(first.events)).toEqual({ 'fund-claim': 1 });
   });
 
   it('finds a cost that is paid for twice', () => {

@@ -106,7 +106,7 @@ describe('market development money, over the API', () => {
   });
 
   it('is granted, claimed with proof and decided by somebody else', async () => {
-    await seed.send('decideFundRequest', { fundId, requestId, decision: 'APPROVE', amount: '2500' });
+    await seed.send('decideFundRequest', { fundId, requestId, submission: 1, decision: 'APPROVE', amount: '2500' });
     expect(await figures()).toMatchObject({ pending: '0.00', approved: '2500.00', available: '2500.00' });
     const claim = { fundId, requestId, costs: [cost(1, '3333.33'), cost(2, '266.67')], proofs };
     ({ id: claimId } = await seed.send('submitClaim', claim));
@@ -115,8 +115,18 @@ describe('market development money, over the API', () => {
     ]);
     const other = { ...cost(9, '1'), sha256: sha(2) };
     expect(await codes('submitClaim', { ...claim, costs: [other] })).toEqual([['COST_CLAIMED', expect.any(String)]]);
-    const approval = { fundId, claimId, decision: 'APPROVE' };
+    const approval = { fundId, claimId, submission: 1, decision: 'APPROVE' };
     expect(await codes('decideClaim', approval)).toEqual([['SAME_PERSON', expect.any(String)]]);
+    expect(await codes('decideClaim', { ...approval, submission: 2 }, BOB)).toEqual([
+      ['SUBMITTED_AGAIN', expect.stringContaining('submission 1')],
+    ]);
+    const elsewhere = { fundId: otherFundId, requestId, costs: [cost(50, '1')], proofs };
+    expect(await codes('submitClaim', { ...elsewhere, claimId }, as('south'))).toEqual([
+      ['NOT_FOUND', 'this fund has no such claim'],
+    ]);
+    expect(await codes('submitFundRequest', { ...request('1', otherFundId), requestId }, as('south'))).toEqual([
+      ['NOT_FOUND', 'this fund has no such request'],
+    ]);
     await seed.send('decideClaim', { ...approval, pays: '1000' }, BOB);
     type Found = { status: string; approved: { amount: string } };
     const selection = '{ status approved { amount } }';

@@ -11,5 +11,6 @@ export * from './identity/id.js';
 export * from './money/money.js';
 export * from './identity/personal.js';
 export * from './money/rounding.js';
+export * from './time/days.js';
 export * from './time/time.js';
 export * from './validation/index.js';

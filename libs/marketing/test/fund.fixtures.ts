@@ -12,7 +12,7 @@ export const sha = (n: number): string => String(n).padStart(64, '0');
 const DURING = '2024-05-01T12:00:00.000Z';
 export const AFTERWARDS = '2024-07-10T12:00:00.000Z';
 
-const policy: FundPolicy = {
+export const policy: FundPolicy = {
   ...{ version: 1, effectiveFrom: '2024-01-01T00:00:00.000Z', share: 5000, claimWithinDays: 60 },
   ...{ requestExpiresAfterDays: 90, secondApprovalAbove: null, proofs: [] },
 };
@@ -36,7 +36,7 @@ export const webinar = { name: 'Webinar', kind: 'webinar', startsOn: '2024-06-30
 export const submit = (requestId: string, amount: string, change: object = {}, context = by('partner')) =>
   new commands.SubmitFundRequest(
     {
-      ...{ fundId: 'fund', requestId, amount, activities: [webinar], note: null },
+      ...{ fundId: 'fund', requestId, again: false, amount, activities: [webinar], note: null },
       ...{ terms: { policy, timeZone: ZONE }, ...change },
     },
     context,
@@ -45,7 +45,15 @@ export const submit = (requestId: string, amount: string, change: object = {}, c
 export const approve = (requestId: string, change: object = {}, context = by('manager')) =>
   new commands.ApproveFundRequest(
     {
-      ...{ fundId: 'fund', requestId, amount: null, share: null, declinedActivities: [], timeZone: ZONE },
+      ...{
+        fundId: 'fund',
+        requestId,
+        submission: 1,
+        amount: null,
+        share: null,
+        declinedActivities: [],
+        timeZone: ZONE,
+      },
       ...{ terms: { secondAbove: null }, ...change },
     },
     context,
@@ -63,13 +71,16 @@ export const claim = (
   change: object = {},
   context = by('partner', AFTERWARDS),
 ) =>
-  new commands.SubmitClaim({ fundId: 'fund', requestId: 'one', claimId, costs, proofs: [proof], ...change }, context);
+  new commands.SubmitClaim(
+    { fundId: 'fund', requestId: 'one', claimId, again: false, costs, proofs: [proof], ...change },
+    context,
+  );
 
 export const decide = (claimId: string, change: object = {}, context = by('manager', AFTERWARDS)) =>
   new commands.ApproveClaim(
     {
-      ...{ fundId: 'fund', claimId, amount: null, notEligible: [], pays: null, exchanges: {}, claimedElsewhere: null },
-      ...{ terms: { secondAbove: null }, ...change },
+      ...{ fundId: 'fund', claimId, submission: 1, amount: null, notEligible: [], pays: null, exchanges: {} },
+      ...{ claimedElsewhere: null, terms: { secondAbove: null }, ...change },
     },
     context,
   );

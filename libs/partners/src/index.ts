@@ -1,6 +1,13 @@
 export * from './events/partner.events.js';
 export * from './events/partner.state.js';
-export { AdmitPartner, type NewPartner, RescoreProfile, SetTier } from './events/partner.commands.js';
+export {
+  AdmitPartner,
+  BanPartner,
+  type NewPartner,
+  RescoreProfile,
+  SetTier,
+  VerifyPayoutMethod,
+} from './events/partner.commands.js';
 export { hierarchyAggregate } from './hierarchy/hierarchy.aggregate.js';
 export { type HierarchyEvent, hierarchyEvents } from './hierarchy/hierarchy.events.js';
 export { ancestorOf } from './state-reader/hierarchy.state-reader.js';

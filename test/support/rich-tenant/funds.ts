@@ -38,9 +38,15 @@ export class FundSeed {
     await this.settle(paid);
     const { fundId } = this;
     await seed.send('recoverClaim', { fundId, claimId: paid, amount: '1', reason: 'paid twice' });
-    await this.comesBack(await this.claimed(requestId, [cost(3, '800')]));
+    const back = await this.claimed(requestId, [cost(3, '800')]);
+    await this.comesBack(back);
+    await seed.send('cancelClaimRest', { fundId, claimId: back, reason: 'its account is closed' });
     const { id: waiting } = await seed.send('submitClaim', { ...this.of(requestId), costs: [cost(4, '50')], proofs });
-    await seed.send('decideClaim', { fundId, claimId: waiting, decision: 'RETURN', reason: 'no date' }, BOB);
+    await seed.send(
+      'decideClaim',
+      { fundId, claimId: waiting, submission: 1, decision: 'RETURN', reason: 'no date' },
+      BOB,
+    );
     await seed.send('submitClaim', { ...this.of(requestId), claimId: waiting, costs: [cost(4, '50')], proofs });
     await this.request({ note: 'for spring' });
   }
@@ -66,7 +72,12 @@ export class FundSeed {
     const { seed } = this;
     const reason = 'not this year';
     await seed.send('withdrawFundRequest', { ...this.of(await this.request()), reason });
-    await seed.send('decideFundRequest', { ...this.of(await this.request()), decision: 'DECLINE', reason });
+    await seed.send('decideFundRequest', {
+      ...this.of(await this.request()),
+      submission: 1,
+      decision: 'DECLINE',
+      reason,
+    });
     const closed = await this.approved('100');
     await seed.send('extendClaim', { ...this.of(closed), until: '2099-01-01T00:00:00Z', reason });
     await seed.send('closeFundRequest', { ...this.of(closed), reason });
@@ -75,16 +86,16 @@ export class FundSeed {
   /** Above the limit by two. */
   private async approved(amount: string): Promise<string> {
     const requestId = await this.request({ amount, note: 'a joint webinar' });
-    await this.seed.send('decideFundRequest', { ...this.of(requestId), decision: 'APPROVE' });
+    await this.seed.send('decideFundRequest', { ...this.of(requestId), submission: 1, decision: 'APPROVE' });
     if (Number(amount) > 5000)
-      await this.seed.send('decideFundRequest', { ...this.of(requestId), decision: 'APPROVE' }, BOB);
+      await this.seed.send('decideFundRequest', { ...this.of(requestId), submission: 1, decision: 'APPROVE' }, BOB);
     return requestId;
   }
 
   private async claimed(requestId: string, costs: readonly object[]): Promise<string> {
     const { fundId } = this;
     const { id: claimId } = await this.seed.send('submitClaim', { ...this.of(requestId), costs, proofs });
-    await this.seed.send('decideClaim', { fundId, claimId, decision: 'APPROVE', pays: '10' }, BOB);
+    await this.seed.send('decideClaim', { fundId, claimId, submission: 1, decision: 'APPROVE', pays: '10' }, BOB);
     return claimId;
   }
 

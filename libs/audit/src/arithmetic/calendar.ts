@@ -77,7 +77,8 @@ function gapEnd(wall: number, zone: string): number {
 
 const neighbours = new Map<string, string>();
 
-function plusDay(day: string, days: number): string {
+/** A calendar day so many days later. */
+export function plusDay(day: string, days: number): string {
   const key = `${day} ${days}`;
   let found = neighbours.get(key);
   if (found === undefined) {

@@ -13,7 +13,8 @@ import {
   grantedBefore,
   pendingOf,
   type RequestModel,
-  spokenFor,
+  saidOfClaim,
+  saidOfRequest,
   unitsOf,
 } from './fund.model.js';
 
@@ -28,9 +29,10 @@ export function balanceFaults(fund: FundModel, stated: object): FieldDifference[
     ...{ allocated: text(fund.allocated), pending: text(pendingOf(fund)), approved: text(approvedOf(fund)) },
     ...{ paid: text(fund.paid), available: text(available) },
   };
-  const below =
-    available < 0n ? [{ path: 'balance.available', expected: 'at least 0', recorded: text(available) }] : [];
-  return [...differences(must, stated, 'balance'), ...below];
+  const atLeast = (path: string, minor: bigint): FieldDifference[] =>
+    minor < 0n ? [{ path, expected: 'at least 0', recorded: text(minor) }] : [];
+  const kept = [...fund.requests].flatMap(([id, request]) => atLeast(`requests.${id}`, request.kept));
+  return [...differences(must, stated, 'balance'), ...atLeast('balance.available', available), ...kept];
 }
 
 /** By its day the exchange of a cost in another currency. */
@@ -67,16 +69,24 @@ export function payableFaults(
   return found;
 }
 
-/** Who handed it in does not decide; above the limit two persons do, on one amount. */
+/** Who handed it in does not decide; above the limit two persons do, on one amount and the same terms. */
 export function eyesFaults(
   { submitters, endorsed }: Pick<ClaimModel, 'submitters' | 'endorsed'>,
-  { by, endorsedBy, amount }: Decided,
+  data: Decided,
   limit: bigint | null,
 ): FieldDifference[] {
+  const { by, endorsedBy, amount } = data;
+  const said =
+    'claimId' in data
+      ? saidOfClaim(
+          data.costs.flatMap(({ number, eligible }) => (eligible ? [] : [number])),
+          data.pays,
+        )
+      : saidOfRequest(data.share, data.declinedActivities);
   const found: FieldDifference[] = [];
   if (submitters.has(by)) found.push({ path: 'by', expected: 'another person', recorded: by });
   if (limit === null || unitsOf(amount) <= limit) return found;
-  const first = endorsed?.amount === unitsOf(amount) ? endorsed.by : null;
+  const first = endorsed?.amount === unitsOf(amount) && endorsed.said === said ? endorsed.by : null;
   if (first === null || first !== endorsedBy || first === by) {
     found.push({ path: 'endorsedBy', expected: first ?? 'another person', recorded: endorsedBy });
   }
@@ -95,17 +105,4 @@ export function proofFaults({ costs, proofs }: ClaimModel, request: RequestModel
       { path: `proofs.${number}`, expected: `${asked} files after ${endsAt}`, recorded: `${files} at ${data.at}` },
     ];
   });
-}
-
-/** All payments of a claim, those under way among them, come to what was granted at most. */
-export function paymentFaults(
-  fund: FundModel,
-  { claimId, amount }: EventOf<FundEvent, 'fund.payment-intended'>['data'],
-): FieldDifference[] {
-  const claim = fund.claims.get(claimId);
-  const spoken = spokenFor(fund, claimId);
-  if (claim?.decision === 'approved' && spoken <= claim.granted) return [];
-  return [
-    { path: 'amount', expected: moneyText((claim?.granted ?? 0n) - spoken, fund.currency), recorded: amount.amount },
-  ];
 }

@@ -1,5 +1,5 @@
 import type { FundEvent } from '#libs/marketing';
-import { type FundModel, unitsOf } from './fund.model.js';
+import { freedBy, type FundModel, reservedBy, restOf, saidOfClaim, saidOfRequest, unitsOf } from './fund.model.js';
 
 type After = Exclude<FundEvent, { type: 'fund.allocated' }>;
 
@@ -14,6 +14,7 @@ export function follow(fund: FundModel, { type, data }: After): void {
       const { policy, activities } = data;
       fund.requests.set(data.requestId, {
         ...{ asked: unitsOf(data.amount), granted: 0n, kept: 0n, share: policy.share, claimUntil: null, waits: true },
+        over: null,
         ...{ policy, activities, submitters: (before?.submitters ?? new Set()).add(data.by), endorsed: null },
       });
       return;
@@ -23,7 +24,12 @@ export function follow(fund: FundModel, { type, data }: After): void {
     case 'fund.request-withdrawn':
       return change(fund.requests, data.requestId, { waits: false, endorsed: null });
     case 'fund.request-endorsed':
-      return change(fund.requests, data.requestId, { endorsed: { by: data.by, amount: unitsOf(data.amount) } });
+      return change(fund.requests, data.requestId, {
+        endorsed: {
+          ...{ by: data.by, amount: unitsOf(data.amount) },
+          said: saidOfRequest(data.share, data.declinedActivities),
+        },
+      });
     case 'fund.request-approved': {
       const granted = unitsOf(data.amount);
       const { share, claimUntil } = data;
@@ -32,15 +38,27 @@ export function follow(fund: FundModel, { type, data }: After): void {
       });
     }
     case 'fund.request-closed':
-      return keeps(fund, data.requestId, -unitsOf(data.released));
-    case 'fund.request-expired':
-      fund.expired += unitsOf(data.released);
+      keeps(fund, data.requestId, -freedBy(fund, data.requestId));
+      return change(fund.requests, data.requestId, { over: 'closed' });
+    case 'fund.request-expired': {
+      const freed = freedBy(fund, data.requestId);
+      fund.expired += freed;
       if (fund.requests.get(data.requestId)?.waits) return change(fund.requests, data.requestId, { waits: false });
-      return keeps(fund, data.requestId, -unitsOf(data.released));
-    case 'fund.claim-extended':
-      fund.expired -= unitsOf(data.reserved);
-      change(fund.requests, data.requestId, { claimUntil: data.until });
-      return keeps(fund, data.requestId, unitsOf(data.reserved));
+      keeps(fund, data.requestId, -freed);
+      return change(fund.requests, data.requestId, { over: 'expired' });
+    }
+    case 'fund.claim-extended': {
+      const reserved = reservedBy(fund, data.requestId);
+      fund.expired -= reserved;
+      change(fund.requests, data.requestId, { claimUntil: data.until, over: null });
+      return keeps(fund, data.requestId, reserved);
+    }
+    case 'fund.claim-rest-cancelled': {
+      const { amount, released } = restOf(fund, data.claimId);
+      keeps(fund, data.requestId, -released);
+      const { granted = 0n } = fund.claims.get(data.claimId) ?? {};
+      return change(fund.claims, data.claimId, { granted: granted - amount });
+    }
     case 'fund.claim-submitted': {
       const before = fund.claims.get(data.claimId);
       const { requestId, costs, proofs } = data;
@@ -55,7 +73,9 @@ export function follow(fund: FundModel, { type, data }: After): void {
     case 'fund.claim-rejected':
       return change(fund.claims, data.claimId, { decision: 'rejected', endorsed: null });
     case 'fund.claim-endorsed':
-      return change(fund.claims, data.claimId, { endorsed: { by: data.by, amount: unitsOf(data.amount) } });
+      return change(fund.claims, data.claimId, {
+        endorsed: { by: data.by, amount: unitsOf(data.amount), said: saidOfClaim(data.notEligible, data.pays) },
+      });
     case 'fund.claim-approved': {
       const [granted, payable] = [unitsOf(data.amount), unitsOf(data.payable)];
       return change(fund.claims, data.claimId, { decision: 'approved', granted, payable, endorsed: null });
@@ -67,8 +87,9 @@ export function follow(fund: FundModel, { type, data }: After): void {
       return change(fund.claims, data.claimId, { recovered: recovered + back });
     }
     case 'fund.payment-intended': {
-      const { claimId, requestId } = data;
-      fund.payments.set(data.paymentId, { claimId, requestId, amount: unitsOf(data.amount), state: 'under-way' });
+      const { claimId, requestId, reference } = data;
+      const amount = unitsOf(data.amount);
+      fund.payments.set(data.paymentId, { claimId, requestId, amount, reference, state: 'intended' });
       return;
     }
     case 'fund.payment-settled':
@@ -82,10 +103,13 @@ export function follow(fund: FundModel, { type, data }: After): void {
     case 'fund.ended':
       fund.ended = true;
       return;
-    case 'fund.allocation-refused':
     case 'fund.payment-sent':
+      return change(fund.payments, data.paymentId, { state: 'sent' });
     case 'fund.payment-unknown':
+      return change(fund.payments, data.paymentId, { state: 'unknown' });
     case 'fund.payment-reconciled':
+      return change(fund.payments, data.paymentId, { state: data.found });
+    case 'fund.allocation-refused':
       return;
   }
 }

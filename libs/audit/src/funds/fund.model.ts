@@ -12,10 +12,12 @@ export interface RequestModel {
   claimUntil: string | null;
   /** Whether what it asks for is set aside. */
   waits: boolean;
+  /** Whether, and how, it ended after it was granted. */
+  over: 'closed' | 'expired' | null;
   policy: PinnedPolicy;
   activities: readonly PlannedActivity[];
   readonly submitters: Set<string>;
-  endorsed: { readonly by: string; readonly amount: bigint } | null;
+  endorsed: EndorsedModel | null;
 }
 
 export interface ClaimModel {
@@ -28,14 +30,24 @@ export interface ClaimModel {
   costs: readonly ClaimedCost[];
   proofs: readonly ProofFile[];
   readonly submitters: Set<string>;
-  endorsed: { readonly by: string; readonly amount: bigint } | null;
+  endorsed: EndorsedModel | null;
 }
 
-interface PaymentModel {
+/** What the first of two persons approved; `said`: everything beside the amount. */
+interface EndorsedModel {
+  readonly by: string;
+  readonly amount: bigint;
+  readonly said: string | null;
+}
+
+export type PaymentState = 'intended' | 'sent' | 'unknown' | 'not-sent' | 'settled' | 'failed' | 'returned';
+
+export interface PaymentModel {
   readonly claimId: string;
   readonly requestId: string;
   readonly amount: bigint;
-  state: 'under-way' | 'settled' | 'failed' | 'returned';
+  readonly reference: string;
+  state: PaymentState;
 }
 
 export interface FundModel {
@@ -90,5 +102,37 @@ export const grantedBefore = ({ claims }: FundModel, requestId: string): bigint 
 export const spokenFor = (fund: FundModel, claimId: string): bigint =>
   (fund.claims.get(claimId)?.paid ?? 0n) +
   sum(
-    [...fund.payments.values()].map((one) => (one.claimId === claimId && one.state === 'under-way' ? one.amount : 0n)),
+    [...fund.payments.values()].map((one) => (one.claimId === claimId && UNDER_WAY.has(one.state) ? one.amount : 0n)),
   );
+
+const UNDER_WAY: ReadonlySet<PaymentState> = new Set(['intended', 'sent', 'unknown', 'not-sent']);
+
+/** What the end of a request gives back: what it asks for, or what of it no claim was granted. */
+export function freedBy(fund: FundModel, requestId: string): bigint {
+  const request = fund.requests.get(requestId);
+  if (!request) return 0n;
+  if (request.waits) return request.asked;
+  const claims = [...fund.claims.values()].filter((claim) => claim.requestId === requestId);
+  return request.kept - sum(claims.map(({ granted, paid }) => granted - paid));
+}
+
+/** What an extension sets aside anew: of a request that had expired what it has not granted to claims. */
+export function reservedBy(fund: FundModel, requestId: string): bigint {
+  const request = fund.requests.get(requestId);
+  return request?.over === 'expired' ? request.granted - grantedBefore(fund, requestId) : 0n;
+}
+
+/** What of a claim can be given up, and what of that is free at once. */
+export function restOf(fund: FundModel, claimId: string): { readonly amount: bigint; readonly released: bigint } {
+  const claim = fund.claims.get(claimId);
+  const amount = (claim?.granted ?? 0n) - spokenFor(fund, claimId);
+  const over = claim ? fund.requests.get(claim.requestId)?.over : null;
+  return { amount, released: over ? amount : 0n };
+}
+
+/** What one of two persons approved beside the amount, in one text; null where an old event does not say it. */
+export const saidOfRequest = (share: number | null, left: readonly number[] | null): string | null =>
+  share === null || left === null ? null : `${share}:${left.join()}`;
+
+export const saidOfClaim = (left: readonly string[] | null, pays: Money | null): string | null =>
+  left === null || pays === null ? null : [String(unitsOf(pays)), ...left].join('\n');

@@ -1,29 +1,32 @@
 import type { Recorded } from '#libs/kernel';
 import type { FundBudgetEvent, FundEvent } from '#libs/marketing';
-import { moneyText } from '../arithmetic/minor.js';
+import { dayAt } from '../arithmetic/calendar.js';
+import { digitsOf } from '../arithmetic/minor.js';
+import { Rational } from '../arithmetic/rational.js';
 import type { ProgramStates } from '../rating/program.states.js';
 import { type FieldDifference, type Findings, type FindingKind, refOf } from '../sources/findings.js';
-import type { PublishedDays } from '../states/published-rates.js';
-import { balanceFaults, eyesFaults, payableFaults, paymentFaults, proofFaults, type RatesOn } from './fund.checks.js';
+import { converted, type PublishedDays } from '../states/published-rates.js';
+import { BudgetsAudit } from './budgets.audit.js';
+import { CostClaims, OneFundEach } from './cost.claims.js';
+import { balanceFaults, eyesFaults, payableFaults, proofFaults, type RatesOn } from './fund.checks.js';
 import { follow } from './fund.follow.js';
+import { type OfPayment, paymentFaults, stepFaults } from './fund.payments.js';
+import { freedFaults, grantFaults } from './fund.requests.js';
 import { type FundModel, modelOf, type RequestModel, unitsOf } from './fund.model.js';
 
 type Rates = (source: string) => PublishedDays | undefined;
 
 const DEFAULT_SOURCE = 'ecb';
 
-interface Budget {
-  readonly currency: string;
-  amount: bigint;
-  readonly funds: Map<string, bigint>;
-}
+const isOfPayment = (event: Recorded<FundEvent>): event is Recorded<FundEvent> & OfPayment =>
+  event.type.startsWith('fund.payment-');
 
 /** Recomputes what funds have at every event, and what of them may be paid to whom. */
 export class FundsAudit {
   readonly funds = new Map<string, FundModel>();
-  private readonly budgets = new Map<string, Budget>();
-  /** By number and by file of each cost that is paid for: which claim has it. */
-  private readonly costs = new Map<string, string>();
+  readonly budgets = new BudgetsAudit();
+  private readonly costs = new CostClaims();
+  private readonly ids = new OneFundEach();
 
   constructor(
     private readonly program: ProgramStates,
@@ -33,22 +36,7 @@ export class FundsAudit {
   ) {}
 
   budget(event: Recorded<FundBudgetEvent>): void {
-    const { type, data } = event;
-    if (type === 'budget.opened') {
-      const { currency } = data.amount;
-      this.budgets.set(data.budgetId, { currency, amount: unitsOf(data.amount), funds: new Map() });
-      return;
-    }
-    const budget = this.budgets.get(data.budgetId);
-    if (!budget || type === 'budget.allocation-requested') return;
-    if (type === 'budget.amount-changed') budget.amount = unitsOf(data.amount);
-    else budget.funds.set(data.fundId, unitsOf(data.amount));
-    const all = [...budget.funds.values()].reduce((sum, one) => sum + one, 0n);
-    const text = (minor: bigint): string => moneyText(minor, budget.currency);
-    if (all > budget.amount) {
-      const fields = [{ path: 'amount', expected: `at most ${text(budget.amount)}`, recorded: text(all) }];
-      this.report('fund-balance', 'more is allocated than the budget has', event, fields, null);
-    }
+    this.report('fund-balance', 'more is allocated than the budget has', event, this.budgets.take(event), null);
   }
 
   fund(event: Recorded<FundEvent>): void {
@@ -62,10 +50,18 @@ export class FundsAudit {
     if (!fund) return this.report('fund-balance', 'it was never allocated', event, [], data.partnerId);
     this.before(fund, event);
     follow(fund, event);
+    this.after(fund, event);
+    this.balance(event, fund);
+  }
+
+  private after(fund: FundModel, event: Recorded<FundEvent>): void {
+    const { type, data } = event;
     if (type === 'fund.payment-intended') {
       this.report('fund-payment', 'more is paid than was granted', event, paymentFaults(fund, data), fund.partnerId);
     }
-    this.balance(event, fund);
+    if (type !== 'fund.claim-rest-cancelled') return;
+    const claim = fund.claims.get(data.claimId);
+    if (claim?.granted === 0n) this.costs.giveUp(fund.fundId, data.claimId, claim.costs);
   }
 
   /** What must hold of a decision as things stand before it. */
@@ -73,22 +69,39 @@ export class FundsAudit {
     const { type, data } = event;
     const about = (kind: FindingKind, message: string, fields: readonly FieldDifference[]): void =>
       this.report(kind, message, event, fields, fund.partnerId);
+    about('fund-balance', 'another amount becomes free', freedFaults(fund, event));
+    if (isOfPayment(event)) {
+      const { paymentId } = event.data;
+      about('fund-payment', 'a payment does not come to this', stepFaults(fund, event));
+      return about(
+        'fund-payment',
+        'the payment is of another fund',
+        this.ids.faults('paymentId', paymentId, fund.fundId),
+      );
+    }
+    if (type === 'fund.request-submitted') {
+      const other = this.ids.faults('requestId', data.requestId, fund.fundId);
+      return about('fund-claim', 'the request is of another fund', other);
+    }
     if (type === 'fund.claim-submitted') {
       const until = fund.requests.get(data.requestId)?.claimUntil ?? '';
       const late = data.at > until ? [{ path: 'at', expected: `at most ${until}`, recorded: data.at }] : [];
+      about('fund-claim', 'the claim is of another fund', this.ids.faults('claimId', data.claimId, fund.fundId));
       return about('fund-claim', 'the claim is late', late);
-    }
-    if (type === 'fund.payment-settled') {
-      const intended = fund.payments.get(data.paymentId)?.amount;
-      const fields =
-        intended === unitsOf(data.amount) ? [] : [{ path: 'amount', expected: intended, recorded: data.amount }];
-      return about('fund-payment', 'another amount settled than was intended', fields);
     }
     if (type === 'fund.request-approved') {
       const request = fund.requests.get(data.requestId);
-      if (request)
-        about('fund-eyes', 'it was not decided by other eyes', eyesFaults(request, data, this.limitOf(fund, request)));
-      return;
+      if (!request) return;
+      about(
+        'fund-eyes',
+        'it was not decided by other eyes',
+        eyesFaults(request, data, this.limitOf(fund, request, data)),
+      );
+      return about(
+        'fund-claim',
+        'another request was granted',
+        grantFaults(request, data, this.program.zoneAt(data.at)),
+      );
     }
     if (type !== 'fund.claim-approved') return;
     const [claim, request] = [fund.claims.get(data.claimId), fund.requests.get(data.requestId)];
@@ -99,26 +112,21 @@ export class FundsAudit {
       'another amount is payable',
       payableFaults(fund, data, { request, claim, rates: this.ratesOn }),
     );
-    about('fund-eyes', 'it was not decided by other eyes', eyesFaults(claim, data, this.limitOf(fund, request)));
+    about('fund-eyes', 'it was not decided by other eyes', eyesFaults(claim, data, this.limitOf(fund, request, data)));
     about('fund-claim', 'it was not proven', proofFaults(claim, request, data));
-    const twice = claim.costs.flatMap(({ number, sha256 }, at) =>
-      data.costs[at]?.eligible
-        ? [this.claimed(`number ${number}`, data.claimId), this.claimed(`file ${sha256}`, data.claimId)]
-        : [],
-    );
-    about('fund-claim', 'a cost is claimed twice', twice.flat());
+    const twice = this.costs.grant(fund.fundId, data.claimId, claim.costs, data.costs);
+    about('fund-claim', 'a cost is claimed twice', twice);
   }
 
-  private claimed(mark: string, claimId: string): FieldDifference[] {
-    const before = this.costs.get(mark) ?? claimId;
-    this.costs.set(mark, claimId);
-    return before === claimId ? [] : [{ path: mark, expected: before, recorded: claimId }];
-  }
-
-  /** In another currency than the program's only the engine converts the limit: that two persons decided is seen from the event. */
-  private limitOf({ currency }: FundModel, { policy }: RequestModel): bigint | null {
+  /** The limit in the fund’s currency at the rate of the day of the decision; where none was published, every approval needs two. */
+  private limitOf({ currency }: FundModel, { policy }: RequestModel, { at }: { readonly at: string }): bigint | null {
     const limit = policy.secondApprovalAbove;
-    return limit === null || currency !== this.program.currency ? null : unitsOf({ amount: limit, currency });
+    if (limit === null) return null;
+    if (currency === this.program.currency) return unitsOf({ amount: limit, currency });
+    const day = dayAt(at, this.program.zoneAt(at));
+    const exchange = this.ratesOn(day)?.on(day, this.program.currency, currency);
+    if (!exchange) return 0n;
+    return converted(Rational.of(limit), exchange).units(digitsOf(currency), 'half-away');
   }
 
   private readonly ratesOn: RatesOn = (day) =>

@@ -1,15 +1,29 @@
+import { allocatedOf, type BudgetModel } from '../funds/budgets.audit.js';
 import { approvedOf, availableOf, type FundModel, pendingOf } from '../funds/fund.model.js';
 import type { ProgramAudit } from '../history/program.audit.js';
 import type { Columns, TableCheck } from './table-check.js';
 
-/** Every row that the tables of funds and claims must hold. */
-export function fundChecks({ programId, funds: { funds } }: ProgramAudit): TableCheck[] {
+/** Every row that the tables of budgets, funds and claims must hold. */
+export function fundChecks({ programId, funds: { funds, budgets } }: ProgramAudit): TableCheck[] {
   const all = [...funds.values()];
   const check = (table: string, rows: readonly (readonly [id: string, row: Columns])[]): TableCheck => ({
     ...{ table, by: ['program_id', programId], expected: new Map(rows) },
     about: (row) => ({ partnerId: typeof row['partner_id'] === 'string' ? row['partner_id'] : null, period: null }),
   });
-  return [check('funds', all.map(fundRow)), check('fund_claims', all.flatMap(claimRows))];
+  return [
+    check('fund_budgets', [...budgets.budgets.values()].map(budgetRow)),
+    check('funds', all.map(fundRow)),
+    check('fund_claims', all.flatMap(claimRows)),
+  ];
+}
+
+function budgetRow(budget: BudgetModel): [string, Columns] {
+  const { budgetId, name, startsOn, endsOn, endsAt, amount } = budget.opened;
+  const row = {
+    ...{ name, currency: amount.currency, starts_on: startsOn, ends_on: endsOn, ends_at: endsAt },
+    ...{ amount_minor: String(budget.amount), allocated_minor: String(allocatedOf(budget)) },
+  };
+  return [budgetId, row];
 }
 
 function fundRow(fund: FundModel): [string, Columns] {

@@ -47,7 +47,9 @@ const usual: fc.Arbitrary<FundCommand> = fc.oneof(
   fc.tuple(request, amount).map(([id, asked]) => submit(id, asked)),
   fc.tuple(request, amount).map(([id, granted]) => approve(id, { amount: granted })),
   request.map((id) => approve(id)),
-  request.map((requestId) => new RefuseFundRequest({ ...of, requestId, decision: 'return', reason: 'x' }, later)),
+  request.map(
+    (requestId) => new RefuseFundRequest({ ...of, requestId, submission: 1, decision: 'return', reason: 'x' }, later),
+  ),
   request.map((requestId) => new WithdrawFundRequest({ ...of, requestId, reason: null }, later)),
   request.map((requestId) => new CloseFundRequest({ ...of, requestId, reason: null }, later)),
   request.map((requestId) => new ExpireFundRequest({ ...of, requestId, ...due }, by('clock', due.dueAt))),
@@ -60,7 +62,10 @@ const usual: fc.Arbitrary<FundCommand> = fc.oneof(
   fc.tuple(paid, claimed).map(([id, c]) => pay(id, c, null)),
   paid.map((id) => settle(id)),
   paid.map((paymentId) => new FailReimbursement({ ...of, paymentId, reason: 'x', failure: null }, later)),
-  paid.map((paymentId) => new ReturnReimbursement({ ...of, paymentId, reason: 'x', amount: null }, later)),
+  paid.map(
+    (paymentId) =>
+      new ReturnReimbursement({ ...of, paymentId, reason: 'x', amount: null, returnedOn: '2024-07-15' }, later),
+  ),
   fc
     .tuple(claimed, amount)
     .map(([claimId, money]) => new RecoverClaim({ ...of, claimId, amount: money, reason: 'x' }, later)),

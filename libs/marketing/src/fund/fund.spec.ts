@@ -17,7 +17,7 @@ const close = (requestId: string) => new CloseFundRequest({ fundId: 'fund', requ
 const recover = (claimId: string, amount: string) =>
   new RecoverClaim({ fundId: 'fund', claimId, amount, reason: 'paid twice by the venue' }, by('manager'));
 const give = (requestId: string, decision: 'return' | 'decline', reason: string | null = 'too early') =>
-  new RefuseFundRequest({ fundId: 'fund', requestId, decision, reason }, by('manager'));
+  new RefuseFundRequest({ fundId: 'fund', requestId, submission: 1, decision, reason }, by('manager'));
 
 describe('what a fund has', () => {
   it('is told where a request asks for more: 3,000.00 and 3,000.00 of 5,000.00', () => {
@@ -87,7 +87,10 @@ describe('what a fund has', () => {
     const history = new History().do(allocate('5000'), submit('one', '3000'), approve('one'));
     history.do(claim('c', [cost(1, '2000')]), decide('c'), pay('p', 'c', null), settle('p'));
     const back = (amount: string | null) =>
-      new ReturnReimbursement({ fundId: 'fund', paymentId: 'p', reason: 'closed', amount }, by('bank'));
+      new ReturnReimbursement(
+        { fundId: 'fund', paymentId: 'p', reason: 'closed', amount, returnedOn: '2024-07-15' },
+        by('bank'),
+      );
     expect(history.when(back('1000.01'))).toEqual(refused('MORE_THAN_PAID'));
     history.do(back('995'));
     expect(history.figures).toMatchObject({ approved: 299_500n, paid: 500n, available: 200_000n });

@@ -1,7 +1,9 @@
 import { type Decider, refuse, unreachable } from '#libs/kernel';
 import type { FundRefusal } from '../vocabulary/fund.refusals.js';
 import { setAllocation } from './allocation.js';
-import { approveClaim, recoverClaim, refuseClaim, submitClaim } from './claim/claims.js';
+import { approveClaim } from './claim/approval.js';
+import { recoverClaim, refuseClaim, submitClaim } from './claim/claims.js';
+import { cancelClaimRest } from './claim/rest.js';
 import { endFund } from './request/ending.js';
 import type { FundCommand } from './state/fund.commands.js';
 import type { FundEvent } from './state/fund.events.js';
@@ -48,6 +50,8 @@ export const fundDecider: Decider<FundCommand, FundState, FundEvent, FundRefusal
         return refuseClaim(command, fund);
       case 'RecoverClaim':
         return recoverClaim(command, fund);
+      case 'CancelClaimRest':
+        return cancelClaimRest(command, fund);
       case 'IntendReimbursement':
       case 'RecordReimbursementSent':
       case 'MarkReimbursementUnknown':

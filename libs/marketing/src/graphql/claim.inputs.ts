@@ -33,7 +33,7 @@ class OfClaimInput extends OfFundInput {
 export class FundCostInput {
   @TextField(200, {
     description:
-      'The number of the invoice, 1 to 100 characters: each is claimed once in a program. Where two suppliers number alike, put the supplier before it.',
+      'The number of the invoice, 1 to 100 characters: each is claimed once in a program, however its letters and blanks are written. Where two suppliers number alike, put the supplier before it.',
   })
   number: string;
 
@@ -92,6 +92,12 @@ export class DecideClaimInput extends OfClaimInput {
   @Field(() => ClaimDecisionEnum, { description: 'What becomes of it.' })
   decision: ClaimDecision;
 
+  @WholeField({
+    description:
+      'Which submission was looked at, as `submission` of the claim says: 1 for the first. What was handed in again since is refused (SUBMITTED_AGAIN).',
+  })
+  submission: number;
+
   @TextField(AMOUNT, {
     nullable: true,
     description: 'What is granted, at most what is payable; all of it if absent. For APPROVE.',
@@ -126,6 +132,13 @@ export class PayClaimInput extends OfClaimInput {
     description: 'What is paid; all that is approved, not paid and not on its way if absent.',
   })
   amount?: string | null;
+}
+
+@InputType({ description: 'An approved claim of which nothing more is to be paid.' })
+export class CancelClaimRestInput extends OfClaimInput {
+  @Field({ description: 'Why, 1 to 500 characters; stored encrypted, and gone with the partner.' })
+  @Reason()
+  reason: string;
 }
 
 @InputType({ description: 'What of a paid claim has been taken back.' })

@@ -2,9 +2,21 @@ import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { Input, keyOf, type MutationPayload } from '#libs/graphql';
 import { deterministicId, idOf } from '#libs/kernel';
 import { Mutation, Resolver } from '@nestjs/graphql';
-import { IntendReimbursement, RecoverClaim, RefuseClaim, SubmitClaim } from '../fund/state/fund.commands.js';
+import {
+  CancelClaimRest,
+  IntendReimbursement,
+  RecoverClaim,
+  RefuseClaim,
+  SubmitClaim,
+} from '../fund/state/fund.commands.js';
 import { referenceOf } from '../processes/reimbursement.orders.js';
-import { DecideClaimInput, PayClaimInput, RecoverClaimInput, SubmitClaimInput } from './claim.inputs.js';
+import {
+  CancelClaimRestInput,
+  DecideClaimInput,
+  PayClaimInput,
+  RecoverClaimInput,
+  SubmitClaimInput,
+} from './claim.inputs.js';
 import { FundChanges } from './fund-changes.provider.js';
 import { FundClaimPayload, ReimbursementPayload } from './fund.payloads.js';
 
@@ -18,17 +30,18 @@ export class FundClaimResolver {
 
   @Mutation(() => FundClaimPayload, {
     description:
-      'Hands in costs to be paid from an approved request, with files of proof, until `claimUntil` (CLAIM_LATE). A cost is claimed once in a program, by its number or its file (COST_CLAIMED); of a claim that was returned or rejected another one may have it.',
+      'Hands in costs to be paid from an approved request, with files of proof, until `claimUntil` (CLAIM_LATE). A cost is claimed once in a program, by its number or its file (COST_CLAIMED); of a claim that was returned, rejected or given up, and of costs that did not count, another one may have it. At most 20 claims of a request wait at a time, and a fund has at most 1,000 (TOO_MANY).',
   })
   @Roles(...STAFF, 'partner')
   submitClaim(@Input() input: SubmitClaimInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { fundId, requestId, proofs } = input;
+    const again = typeof input.claimId === 'string';
     const id = input.claimId ?? idOf(caller.tenant, 'fund-claim', `${fundId}:${keyOf({ caller, input })}`);
     return this.changes.change({ name: 'submitClaim', kind: 'fund_claim', id, input, caller }, (fund, context) => {
       const costs = input.costs.map(({ currency, ...cost }) => ({ ...cost, currency: currency ?? fund.currency }));
       return this.changes.service.submit(
         fund,
-        new SubmitClaim({ fundId, requestId, claimId: id, costs, proofs }, context),
+        new SubmitClaim({ fundId, requestId, claimId: id, again, costs, proofs }, context),
       );
     });
   }
@@ -39,7 +52,7 @@ export class FundClaimResolver {
   })
   @Roles(...STAFF)
   decideClaim(@Input() input: DecideClaimInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    const { fundId, claimId, decision, amount = null, pays = null, notEligible, reason = null } = input;
+    const { fundId, claimId, decision, submission, amount = null, pays = null, notEligible, reason = null } = input;
     return this.changes.change(
       { name: 'decideClaim', kind: 'fund_claim', id: claimId, input, caller },
       async (fund, context, known) => {
@@ -49,13 +62,14 @@ export class FundClaimResolver {
             fundId,
             claimId,
             decision: decision === 'return' ? decision : ('reject' as const),
+            submission,
             reason,
           };
           return new RefuseClaim(refusing, context);
         }
         const terms = await known.approval(fund, claim.requestId, context.occurredAt);
         const exchanges = await known.exchanges(fund, claim);
-        const approval = { fundId, claimId, amount, pays, notEligible, exchanges, terms };
+        const approval = { fundId, claimId, submission, amount, pays, notEligible, exchanges, terms };
         return this.changes.service.approve(fund, claim, approval, context);
       },
     );
@@ -68,7 +82,7 @@ export class FundClaimResolver {
   @Roles(...STAFF)
   payClaim(@Input() input: PayClaimInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { fundId, claimId, amount = null } = input;
-    const paymentId = deterministicId('reimbursement', caller.tenant, claimId, keyOf({ caller, input }));
+    const paymentId = deterministicId('reimbursement', caller.tenant, fundId, claimId, keyOf({ caller, input }));
     return this.changes.change(
       { name: 'payClaim', kind: 'reimbursement', id: paymentId, input, caller },
       async (fund, context, known) => {
@@ -77,6 +91,19 @@ export class FundClaimResolver {
         const intent = { fundId, paymentId, claimId, amount, provider: PROVIDER, reference, terms };
         return new IntendReimbursement(intent, context);
       },
+    );
+  }
+
+  @Mutation(() => FundClaimPayload, {
+    description:
+      'Gives up what of an approved claim is neither paid nor on its way, such as when its partner was banned or merged and may not be paid (NOT_PAYABLE). The request can be claimed for it again; of one that is closed or expired it is available at once. Where nothing of the claim was paid, another claim may have its costs. NOTHING_UNPAID where nothing is left. Example: granted 1,800.00, paid 1,000.00: 800.00 are given up.',
+  })
+  @Roles(...STAFF)
+  cancelClaimRest(@Input() input: CancelClaimRestInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    const { fundId, claimId, reason } = input;
+    return this.changes.change(
+      { name: 'cancelClaimRest', kind: 'fund_claim', id: claimId, input, caller },
+      (_, context) => new CancelClaimRest({ fundId, claimId, reason }, context),
     );
   }
 

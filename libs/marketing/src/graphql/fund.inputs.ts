@@ -79,6 +79,12 @@ export class DecideFundRequestInput extends OfRequestInput {
   @Field(() => FundDecisionEnum, { description: 'What becomes of it.' })
   decision: FundDecision;
 
+  @WholeField({
+    description:
+      'Which submission was looked at, as `submission` of the request says: 1 for the first. What was handed in again since is refused (SUBMITTED_AGAIN).',
+  })
+  submission: number;
+
   @TextField(AMOUNT, {
     nullable: true,
     description: 'What is granted, at most what was asked for; all of it if absent. For APPROVE.',

@@ -37,15 +37,15 @@ export class ReimbursementStatuses implements PaymentKind {
 
 function reported(
   of: { readonly fundId: string; readonly paymentId: string },
-  { status, date: settledOn, reason, amount }: StatusLine,
+  { status, date, reason, amount }: StatusLine,
   context: CommandContext,
 ): Command {
   switch (status) {
     case 'settled':
-      return new SettleReimbursement({ ...of, settledOn }, context);
+      return new SettleReimbursement({ ...of, settledOn: date }, context);
     case 'failed':
       return new FailReimbursement({ ...of, reason, failure: null }, context);
     case 'returned':
-      return new ReturnReimbursement({ ...of, reason, amount: amount ?? null }, context);
+      return new ReturnReimbursement({ ...of, reason, amount: amount ?? null, returnedOn: date }, context);
   }
 }

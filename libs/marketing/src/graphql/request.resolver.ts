@@ -32,6 +32,7 @@ export class FundRequestResolver {
   @Roles(...STAFF, 'partner')
   submitFundRequest(@Input() input: SubmitFundRequestInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { fundId, amount, activities, note = null } = input;
+    const again = typeof input.requestId === 'string';
     const id = input.requestId ?? idOf(caller.tenant, 'fund-request', `${fundId}:${keyOf({ caller, input })}`);
     return this.changes.change(
       { name: 'submitFundRequest', kind: 'fund_request', id, input, caller },
@@ -40,25 +41,28 @@ export class FundRequestResolver {
         const fault = await known.partnerFault(programId, partnerId, context.occurredAt);
         if (fault) return { ...fault, field: 'fundId' };
         const terms = await known.submission(fund, context.occurredAt);
-        return new SubmitFundRequest({ fundId, requestId: id, amount, activities, note, terms }, context);
+        return new SubmitFundRequest({ fundId, requestId: id, again, amount, activities, note, terms }, context);
       },
     );
   }
 
   @Mutation(() => FundRequestPayload, {
     description:
-      'Grants a request, or a part of it, gives it back or declines it. Who has handed it in does not decide (SAME_PERSON); above the policy’s limit two persons approve the same amount, the first without effect (SECOND_PERSON_NEEDED says so to the first one again).',
+      'Grants a request, or a part of it, gives it back or declines it. Who has handed it in does not decide (SAME_PERSON); above the policy’s limit two persons approve the same amount, share and activities, the first without effect (SECOND_PERSON_NEEDED says so to the first one again).',
   })
   @Roles(...STAFF)
   decideFundRequest(@Input() input: DecideFundRequestInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    const { fundId, requestId, decision, amount = null, share = null, declinedActivities, reason = null } = input;
+    const { fundId, requestId, decision, submission, amount = null, share = null, declinedActivities } = input;
+    const { reason = null } = input;
     return this.changes.change(
       { name: 'decideFundRequest', kind: 'fund_request', id: requestId, input, caller },
       async (fund, context, known) => {
-        if (decision !== 'approve') return new RefuseFundRequest({ fundId, requestId, decision, reason }, context);
+        if (decision !== 'approve') {
+          return new RefuseFundRequest({ fundId, requestId, decision, submission, reason }, context);
+        }
         const timeZone = await known.zone(fund, context.occurredAt);
         const terms = await known.approval(fund, requestId, context.occurredAt);
-        const granted = { fundId, requestId, amount, share, declinedActivities, timeZone, terms };
+        const granted = { fundId, requestId, submission, amount, share, declinedActivities, timeZone, terms };
         return new ApproveFundRequest(granted, context);
       },
     );

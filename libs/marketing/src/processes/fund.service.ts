@@ -70,21 +70,23 @@ export class FundService {
   /** Hands in a claim; a cost that another claim has is refused before anything is written. */
   async submit(fund: Fund, claim: SubmitClaim): Promise<FundAnswer> {
     const { claimId } = claim.data;
+    const of = { fundId: fund.fundId, claimId };
     const known = this.known(claim.context);
     const costs = claim.data.costs.map(({ number, sha256 }) => ({ number: keyOf(number), sha256 }));
     for (const [n, cost] of costs.entries()) {
-      const places = await known.invoices(fund.programId, claimId, cost);
+      const places = await known.invoices(fund.programId, of, cost);
       const taken = places.find((place) => place.taken);
       if (taken) return refuse('COST_CLAIMED', 'another claim of this program has it', `costs.${n}.${taken.mark}`);
     }
     const submitted = await this.run(claim);
     if (isRefusal(submitted)) return submitted;
+    const submission = await this.submissionOf(of, claim.context);
     const refused = await this.claimInvoices(fund, claimId, costs, claim.context);
     if (!refused) return submitted;
     // Another claim was faster: this one goes back to who handed it in.
     const context = { ...stepContext(claim.context, 'return'), actor: BY_RULE };
     const reason = `another claim has ${refused.number}`;
-    const back = new RefuseClaim({ fundId: fund.fundId, claimId, decision: 'return', reason }, context);
+    const back = new RefuseClaim({ ...of, decision: 'return', submission, reason }, context);
     const returned = await this.run(back);
     return isRefusal(returned) ? returned : { ...refused.refusal, position: returned.position };
   }
@@ -102,6 +104,15 @@ export class FundService {
     return this.run(new ApproveClaim({ ...approval, claimedElsewhere: refused?.number ?? null }, context));
   }
 
+  /** Which submission of a claim stands. */
+  private async submissionOf(
+    { fundId, claimId }: { readonly fundId: string; readonly claimId: string },
+    context: CommandContext,
+  ): Promise<number> {
+    const fund = await this.known(context).fund(fundId);
+    return fund.status === 'absent' ? 0 : (fund.claims.get(claimId)?.submitters.length ?? 0);
+  }
+
   private async claimInvoices(
     { fundId, programId }: Fund,
     claimId: string,
@@ -110,9 +121,13 @@ export class FundService {
   ): Promise<{ readonly refusal: Refusal; readonly number: string } | undefined> {
     const known = this.known(context);
     for (const { number, sha256 } of costs) {
-      for (const { invoiceId, mark, free } of await known.invoices(programId, claimId, { number, sha256 })) {
+      for (const { invoiceId, mark, seen } of await known.invoices(
+        programId,
+        { fundId, claimId },
+        { number, sha256 },
+      )) {
         const step = stepContext(context, `${mark}:${invoiceId}`);
-        const done = await this.run(new ClaimInvoice({ invoiceId, programId, mark, fundId, claimId, free }, step));
+        const done = await this.run(new ClaimInvoice({ invoiceId, programId, mark, fundId, claimId, seen }, step));
         if (isRefusal(done)) return { refusal: done, number };
       }
     }

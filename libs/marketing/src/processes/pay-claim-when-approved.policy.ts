@@ -12,6 +12,7 @@ import {
 } from '../fund/state/fund.commands.js';
 import { type FundEvent, fundEvents } from '../fund/state/fund.events.js';
 import type { Fund } from '../fund/state/fund.state.js';
+import { mayBePaid } from '../fund/claim/payments.js';
 import { FundStateReader } from '../state-reader/fund.state-reader.js';
 import { orderOf, referenceOf, type Unaddressed } from './reimbursement.orders.js';
 
@@ -39,6 +40,7 @@ export const payClaimWhenApproved = (facts: StateReader, provider: PayoutProvide
       'partner.payout-method-verified': ['NOT_PAYABLE'],
       'partner.activated': ['NOT_PAYABLE'],
       'partner.resumed': ['NOT_PAYABLE'],
+      'partner.offboarded': ['NOT_PAYABLE'],
     },
     async react(events) {
       const commands: PolicyCommand[] = [];
@@ -51,7 +53,8 @@ export const payClaimWhenApproved = (facts: StateReader, provider: PayoutProvide
   });
 
 /** What is paid at once of a claim has one id: however often it is asked for, it is paid once. */
-const firstPaymentOf = (claimId: string): string => deterministicId('reimbursement', claimId, 'first');
+const firstPaymentOf = (fundId: string, claimId: string): string =>
+  deterministicId('reimbursement', fundId, claimId, 'first');
 
 async function next(event: Step, facts: StateReader, provider: PayoutProvider): Promise<Command | undefined> {
   const known = new FundStateReader(facts, event.metadata.tenant);
@@ -62,7 +65,8 @@ async function next(event: Step, facts: StateReader, provider: PayoutProvider): 
   if (event.type === 'fund.claim-approved') {
     const { claimId, pays } = event.data;
     if (Decimal.of(pays.amount).isZero) return undefined;
-    return intent({ fund, claimId, paymentId: firstPaymentOf(claimId), amount: pays.amount }, known, provider, context);
+    const paymentId = firstPaymentOf(fundId, claimId);
+    return intent({ fund, claimId, paymentId, amount: pays.amount }, known, provider, context);
   }
   const { paymentId } = event.data;
   const payment = fund.payments.get(paymentId);
@@ -72,7 +76,8 @@ async function next(event: Step, facts: StateReader, provider: PayoutProvider): 
     case 'intended': {
       if (event.type !== 'fund.payment-intended') return undefined;
       const destination = await destinationOf(facts, context.tenant, fund.partnerId, payment.destination);
-      return send({ fundId, paymentId }, { order, destination }, provider, context);
+      const mayPay = async () => mayBePaid(await known.payable(fund, new Date().toISOString()));
+      return send({ fundId, paymentId }, { order, destination, mayPay }, provider, context);
     }
     case 'unknown':
       return ask({ fundId, paymentId }, order, provider, context);
@@ -113,10 +118,17 @@ interface OfPayment {
   readonly paymentId: string;
 }
 
+interface Sending {
+  readonly order: Unaddressed;
+  readonly destination: string | null;
+  /** Asked of now: between the intent and the sending a partner may have been banned. */
+  readonly mayPay: () => Promise<boolean>;
+}
+
 /** What is there under the reference already was sent before a crash: nobody may say from memory that it was not. */
 async function send(
   of: OfPayment,
-  { order, destination }: { readonly order: Unaddressed; readonly destination: string | null },
+  { order, destination, mayPay }: Sending,
   provider: PayoutProvider,
   context: CommandContext,
 ): Promise<Command> {
@@ -126,6 +138,7 @@ async function send(
   if (destination === null) {
     return new FailReimbursement({ ...of, reason: null, failure: 'DESTINATION_ERASED' }, context);
   }
+  if (!(await mayPay())) return new FailReimbursement({ ...of, reason: null, failure: 'NOT_PAYABLE' }, context);
   const sending = await provider.send({ ...order, destination });
   switch (sending.is) {
     case 'sent':

@@ -28,8 +28,8 @@ export class FundBudgetRow implements ViewRow {
 
   @Column('numeric', { name: 'amount_minor' }) amountMinor: string;
   @Column('numeric', { name: 'allocated_minor' }) allocatedMinor: string;
-  /** By fund, in minor units. */
-  @Column('jsonb') funds: Readonly<Record<string, string>>;
+  /** By fund, with the ordinal of the request that said so. */
+  @Column('jsonb') funds: Readonly<Record<string, { readonly minor: string; readonly ordinal: number }>>;
 
   @Field(() => GraphQLDay, { description: 'Its first day.' })
   @Column('text', { name: 'starts_on' })
@@ -58,7 +58,7 @@ type Stored = Omit<FundBudgetRow, 'amount' | 'allocated'>;
 
 export const fundBudgetView: View<FundBudgetEvent, Stored> = mainView<FundBudgetEvent, Stored>()({
   name: 'fund_budgets',
-  version: 1,
+  version: 2,
   row: FundBudgetRow,
   partner: null,
   indexes: [...sortedBy(['endsOn', 'amountMinor'], ['programId'])],
@@ -75,9 +75,11 @@ export const fundBudgetView: View<FundBudgetEvent, Stored> = mainView<FundBudget
     'budget.allocation-requested': 'ignored',
     'budget.allocation-settled': update(
       ({ data }) => data.budgetId,
-      (row, { data: { fundId, amount } }) => {
-        const funds = { ...row.funds, [fundId]: String(minorUnits(amount)) };
-        const sum = Object.values(funds).reduce((total, minor) => total + BigInt(minor), 0n);
+      (row, { data: { fundId, ordinal, amount } }) => {
+        // An older request may settle after a newer one: it says nothing any more.
+        if ((row.funds[fundId]?.ordinal ?? 0) > ordinal) return row;
+        const funds = { ...row.funds, [fundId]: { minor: String(minorUnits(amount)), ordinal } };
+        const sum = Object.values(funds).reduce((total, { minor }) => total + BigInt(minor), 0n);
         return { ...row, funds, allocatedMinor: String(sum) };
       },
     ),

@@ -104,6 +104,10 @@ export class FundClaimRow extends OfFundRow {
   @Column('jsonb', { name: 'files' }) files: readonly ProofFile[];
   @Column('jsonb', { name: 'file_names', nullable: true }) fileNames: readonly string[] | null;
 
+  @Field(() => Int, { description: 'How often it was handed in; a decision names it.' })
+  @Column('integer')
+  submission: number;
+
   @Field({ description: 'Whether one person has approved it and a second one must.' })
   @Column('boolean', { name: 'first_approval' })
   firstApproval: boolean;

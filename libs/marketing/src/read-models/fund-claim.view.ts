@@ -12,6 +12,7 @@ const statusOf = ({ decision, amountMinor, paidMinor, recoveredMinor }: Content)
   const [approved, paid, recovered] = [BigInt(amountMinor), BigInt(paidMinor), BigInt(recoveredMinor)];
   if (decision !== 'approved') return decision;
   if (recovered > 0n) return 'recovered';
+  if (approved === 0n) return 'cancelled';
   if (paid === 0n) return 'approved';
   return paid < approved ? 'part-paid' : 'paid';
 };
@@ -32,7 +33,7 @@ export const fundClaimView: View<FundEvent | PartnerErased, StoredClaim> = view<
   StoredClaim
 >()({
   name: 'fund_claims',
-  version: 1,
+  version: 2,
   row: FundClaimRow,
   indexes: [
     ...sortedBy(['submittedAt', 'amountMinor'], ['programId', 'partnerId', 'fundId', 'requestId']),
@@ -53,7 +54,7 @@ export const fundClaimView: View<FundEvent | PartnerErased, StoredClaim> = view<
           ...{ status: 'submitted', amountMinor: '0', payableMinor: null, paidMinor: '0', recoveredMinor: '0' },
           costs: costs.map((cost) => ({ ...cost, eligible: null, exchange: null })),
           ...{ files, fileNames, firstApproval: false, reason: null, decidedAt: null },
-          submittedAt: before?.submittedAt ?? at,
+          ...{ submission: (before?.submission ?? 0) + 1, submittedAt: before?.submittedAt ?? at },
         };
       },
     ),
@@ -82,6 +83,11 @@ export const fundClaimView: View<FundEvent | PartnerErased, StoredClaim> = view<
     'fund.payment-returned': update(
       ({ data }) => data.claimId,
       (row, { data: { amount } }) => standing({ ...row, paidMinor: plus(row.paidMinor, amount, -1n) }),
+    ),
+    'fund.claim-rest-cancelled': update(
+      ({ data }) => data.claimId,
+      (row, { data: { amount, reason } }) =>
+        standing({ ...row, amountMinor: plus(row.amountMinor, amount, -1n), reason }),
     ),
     'fund.claim-recovered': update(
       ({ data }) => data.claimId,

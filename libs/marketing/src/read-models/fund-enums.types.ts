@@ -11,7 +11,8 @@ export const FundRequestStatusEnum = graphqlEnum<RequestStatus>('FundRequestStat
   closed: 'Nothing more will be claimed.',
 });
 
-export type ClaimStatus = 'submitted' | 'returned' | 'rejected' | 'approved' | 'part-paid' | 'paid' | 'recovered';
+export type ClaimStatus =
+  ('submitted' | 'returned' | 'rejected') | ('approved' | 'part-paid' | 'paid' | 'recovered' | 'cancelled');
 
 export const FundClaimStatusEnum = graphqlEnum<ClaimStatus>('FundClaimStatus', 'How far a claim is.', {
   submitted: 'Waits for a decision.',
@@ -21,6 +22,7 @@ export const FundClaimStatusEnum = graphqlEnum<ClaimStatus>('FundClaimStatus', '
   'part-paid': 'A part of what was granted is paid.',
   paid: 'All of what was granted is paid.',
   recovered: 'Something that was paid has been taken back.',
+  cancelled: 'It was granted, and given up before anything of it was paid.',
 });
 
 export const ReimbursementStatusEnum = graphqlEnum<PaymentStatus>('ReimbursementStatus', 'How far a payment is.', {

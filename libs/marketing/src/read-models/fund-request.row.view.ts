@@ -71,6 +71,10 @@ export class FundRequestRow extends OfFundRow {
   @Column('text', { name: 'claim_until', nullable: true })
   claimUntil: string | null;
 
+  @Field(() => Int, { description: 'How often it was handed in; a decision names it.' })
+  @Column('integer')
+  submission: number;
+
   @Field({ description: 'Whether one person has approved it and a second one must.' })
   @Column('boolean', { name: 'first_approval' })
   firstApproval: boolean;

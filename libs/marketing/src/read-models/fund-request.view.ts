@@ -21,7 +21,7 @@ export const fundRequestView: View<FundEvent | PartnerErased, StoredRequest> = v
   StoredRequest
 >()({
   name: 'fund_requests',
-  version: 1,
+  version: 2,
   row: FundRequestRow,
   indexes: [
     ...sortedBy(['submittedAt', 'amountMinor', 'expiresAt'], ['programId', 'partnerId', 'fundId']),
@@ -53,7 +53,11 @@ export const fundRequestView: View<FundEvent | PartnerErased, StoredRequest> = v
           ...{ amountMinor: String(minorUnits(amount)), approvedMinor: '0', claimedMinor: '0', paidMinor: '0' },
           ...{ releasedMinor: '0', share: policy.share, claimUntil: null, planned: activities, activityNames: names },
           ...{ declinedActivities: [], reason: null, firstApproval: false, policyVersion: policy.version },
-          ...{ submittedAt: before?.submittedAt ?? data.at, decidedAt: null },
+          ...{
+            submission: (before?.submission ?? 0) + 1,
+            submittedAt: before?.submittedAt ?? data.at,
+            decidedAt: null,
+          },
         };
       },
     ),
@@ -94,6 +98,13 @@ export const fundRequestView: View<FundEvent | PartnerErased, StoredRequest> = v
     'fund.claim-approved': update(
       ({ data }) => data.requestId,
       (row, { data: { amount } }) => ({ ...row, claimedMinor: plus(row.claimedMinor, amount) }),
+    ),
+    'fund.claim-rest-cancelled': update(
+      ({ data }) => data.requestId,
+      (row, { data: { amount, released } }) => ({
+        ...{ ...row, claimedMinor: plus(row.claimedMinor, amount, -1n) },
+        releasedMinor: plus(row.releasedMinor, released),
+      }),
     ),
     'fund.payment-settled': update(
       ({ data }) => data.requestId,

@@ -1,7 +1,7 @@
 import { sortedBy, upsert, type View, view } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, MoneyType } from '#libs/graphql';
 import { minorUnits, type Money, moneyOf } from '#libs/kernel';
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type FundEvent, fundEvents } from '../fund/state/fund.events.js';
 import { OfFundRow } from './fund.columns.js';
@@ -29,6 +29,10 @@ export class FundWorkRow extends OfFundRow {
   waiting: boolean;
 
   @Column('numeric', { name: 'amount_minor', nullable: true }) amountMinor: string | null;
+
+  @Field(() => Int, { description: 'How often it was handed in; a decision names it.' })
+  @Column('integer')
+  submission: number;
 
   @Field({ description: 'Whether one person has approved it and a second one must.' })
   @Column('boolean', { name: 'first_approval' })
@@ -69,7 +73,7 @@ const decided = upsert<Of<'claim-returned' | 'claim-rejected' | 'claim-approved'
 
 export const fundWorkView: View<FundEvent, Stored> = view<FundEvent, Stored>()({
   name: 'fund_work',
-  version: 1,
+  version: 2,
   row: FundWorkRow,
   partner: null,
   live: true,
@@ -78,9 +82,10 @@ export const fundWorkView: View<FundEvent, Stored> = view<FundEvent, Stored>()({
   on: {
     'fund.request-submitted': upsert(
       ({ data }) => data.requestId,
-      (_, { data: { fundId, programId, partnerId, requestId, amount, at: since, expiresAt: dueAt } }) => ({
+      (before, { data: { fundId, programId, partnerId, requestId, amount, at: since, expiresAt: dueAt } }) => ({
         ...{ id: requestId, fundId, programId, partnerId, requestId, claimId: null, kind: 'request', waiting: true },
         ...{ currency: amount.currency, amountMinor: String(minorUnits(amount)), firstApproval: false, since, dueAt },
+        submission: (before?.submission ?? 0) + 1,
       }),
     ),
     'fund.request-endorsed': upsert(
@@ -94,9 +99,10 @@ export const fundWorkView: View<FundEvent, Stored> = view<FundEvent, Stored>()({
     'fund.request-expired': left(),
     'fund.claim-submitted': upsert(
       ({ data }) => data.claimId,
-      (_, { data: { fundId, programId, partnerId, requestId, claimId, currency, at: since } }) => ({
+      (before, { data: { fundId, programId, partnerId, requestId, claimId, currency, at: since } }) => ({
         ...{ id: claimId, fundId, programId, partnerId, requestId, claimId, kind: 'claim', waiting: true },
         ...{ currency, amountMinor: null, firstApproval: false, since, dueAt: null },
+        submission: (before?.submission ?? 0) + 1,
       }),
     ),
     'fund.claim-endorsed': upsert(

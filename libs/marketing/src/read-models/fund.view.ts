@@ -163,6 +163,7 @@ export const fundView: View<FundEvent, Stored> = mainView<FundEvent, Stored>()({
     'fund.payment-settled': balanced,
     'fund.payment-returned': balanced,
     'fund.claim-recovered': balanced,
+    'fund.claim-rest-cancelled': balanced,
     'fund.ended': update(
       ({ data }) => data.fundId,
       (row) => ({ ...row, ended: true }),

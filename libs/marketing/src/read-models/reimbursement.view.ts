@@ -4,7 +4,7 @@ import { minorUnits, type Money, moneyOf } from '#libs/kernel';
 import { type PartnerErased, partnerEvents } from '#libs/partners';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { type FundEvent, fundEvents } from '../fund/state/fund.events.js';
+import { type FundEvent, fundEvents, type PaymentFailure } from '../fund/state/fund.events.js';
 import type { PaymentStatus } from '../fund/state/fund.state.js';
 import { OfFundRow } from './fund.columns.js';
 import { ReimbursementStatusEnum } from './fund-enums.types.js';
@@ -41,7 +41,7 @@ export class ReimbursementRow extends OfFundRow {
   @Column('text', { name: 'settled_on', nullable: true })
   settledOn: string | null;
 
-  @Column('text', { nullable: true }) failure: 'DESTINATION_ERASED' | null;
+  @Column('text', { nullable: true }) failure: PaymentFailure | null;
   /** The provider's own, which may name a person: they go with the partner. */
   @Column('text', { nullable: true }) words: string | null;
 
@@ -62,7 +62,7 @@ export class ReimbursementRow extends OfFundRow {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it failed, came back or is not known: the provider’s words, which go when the partner is erased, or DESTINATION_ERASED.',
+      'Why it failed, came back or is not known: the provider’s words, which go when the partner is erased, DESTINATION_ERASED, or NOT_PAYABLE where the partner was banned, or lost its payout method, before it was sent.',
   })
   get reason(): string | null {
     return this.failure ?? this.words;

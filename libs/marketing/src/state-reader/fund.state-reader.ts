@@ -15,9 +15,10 @@ import { fundBudgetAggregate } from '../budget/fund-budget.aggregate.js';
 import type { FundBudgetState } from '../budget/fund-budget.js';
 import { fundAggregate } from '../fund/fund.aggregate.js';
 import type { ApprovalTerms, PayeeTerms, SubmissionTerms } from '../fund/state/fund.commands.js';
-import type { Claim, Fund, FundState } from '../fund/state/fund.state.js';
+import { type Claim, costsInForce, type Fund, type FundState } from '../fund/state/fund.state.js';
 import type { Exchange } from '../fund/state/fund.types.js';
 import { invoiceAggregate, invoiceIdOf } from '../invoice/invoice.aggregate.js';
+import { isOf } from '../invoice/invoice.js';
 import type { InvoiceMark } from '../invoice/invoice.events.js';
 
 const DEFAULT_RATE_SOURCE = 'ecb';
@@ -25,14 +26,19 @@ const MARKS: readonly InvoiceMark[] = ['number', 'sha256'];
 
 type Marked = Readonly<Record<InvoiceMark, string>>;
 
+interface ClaimPlace {
+  readonly fundId: string;
+  readonly claimId: string;
+}
+
 /** A number or file of a cost, and which claim has it. */
 interface InvoicePlace {
   readonly invoiceId: string;
   readonly mark: InvoiceMark;
   /** Another claim, in force: this cost may not be claimed. */
   readonly taken: boolean;
-  /** Another claim that is not in force any more. */
-  readonly free: string | null;
+  /** How often it was claimed, where another claim has it that is not in force any more. */
+  readonly seen: number | null;
 }
 
 /** What commands of funds have to know of other streams of a tenant. Never Postgres. */
@@ -109,28 +115,30 @@ export class FundStateReader {
   }
 
   /** Under which streams a cost is claimed, and by whom. */
-  async invoices(programId: string, claimId: string, cost: Marked): Promise<readonly InvoicePlace[]> {
+  async invoices(programId: string, of: ClaimPlace, cost: Marked): Promise<readonly InvoicePlace[]> {
     return Promise.all(
       MARKS.map(async (mark) => {
         const invoiceId = invoiceIdOf(this.tenant, programId, mark, cost[mark]);
-        const { claim } = (await this.facts.of(invoiceAggregate, this.tenant, invoiceId)).state;
-        const another = claim && claim.claimId !== claimId ? claim : null;
-        const taken = another !== null && (await this.isInForce(another));
-        return { invoiceId, mark, taken, free: taken ? null : (another?.claimId ?? null) };
+        const { claim, times } = (await this.facts.of(invoiceAggregate, this.tenant, invoiceId)).state;
+        if (claim === null || isOf(claim, of)) return { invoiceId, mark, taken: false, seen: null };
+        const taken = await this.isInForce(claim, invoiceId, mark, programId);
+        return { invoiceId, mark, taken, seen: taken ? null : times };
       }),
     );
   }
 
-  private async isInForce({
-    fundId,
-    claimId,
-  }: {
-    readonly fundId: string;
-    readonly claimId: string;
-  }): Promise<boolean> {
+  private async isInForce(
+    { fundId, claimId }: ClaimPlace,
+    invoiceId: string,
+    mark: InvoiceMark,
+    programId: string,
+  ): Promise<boolean> {
     const fund = await this.fund(fundId);
-    const status = fund.status === 'absent' ? undefined : fund.claims.get(claimId)?.status;
-    return status === 'submitted' || status === 'approved';
+    const claim = fund.status === 'absent' ? undefined : fund.claims.get(claimId);
+    return (
+      claim !== undefined &&
+      costsInForce(claim).some((cost) => invoiceIdOf(this.tenant, programId, mark, cost[mark]) === invoiceId)
+    );
   }
 
   private async exchange(program: Program, from: string, to: string, day: string): Promise<Exchange | undefined> {

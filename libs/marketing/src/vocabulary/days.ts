@@ -1,7 +1,10 @@
-import { type Day, firstMomentOf, type Instant, plusDays } from '#libs/kernel';
+import { type Day, daysAfter, firstMomentOf, type Instant } from '#libs/kernel';
 
-/** The first moment after a day of the zone. */
-export function endOf(day: Day, zone: string): Instant {
-  const start = firstMomentOf(day, zone) ?? `${day}T00:00:00.000Z`;
-  return plusDays(start, 1, zone);
+/**
+ * The first moment after a day of the zone, or after so many days more. It is where the next day begins, not 24 hours after the beginning of this one: clocks
+ * may skip a midnight.
+ */
+export function endOf(day: Day, zone: string, more = 0): Instant {
+  const next = daysAfter(day, 1 + more);
+  return firstMomentOf(next, zone) ?? `${next}T00:00:00.000Z`;
 }

@@ -16,6 +16,7 @@ export type FundBudgetRefusal =
 
 /** Every code that the rules of a fund refuse with. */
 export type FundRefusal =
+  | 'ALREADY_RETURNED'
   | 'AMOUNT_OUT_OF_RANGE'
   | 'BAD_DAY'
   | 'BAD_FILE'
@@ -33,6 +34,7 @@ export type FundRefusal =
   | 'MORE_THAN_PAYABLE'
   | 'NEGATIVE'
   | 'NOTHING_PAYABLE'
+  | 'NOTHING_UNPAID'
   | 'NOT_A_DECIMAL'
   | 'NOT_FOUND'
   | 'NOT_LATER'
@@ -46,6 +48,7 @@ export type FundRefusal =
   | 'REFERENCE_FROZEN'
   | 'SAME_PERSON'
   | 'SECOND_PERSON_NEEDED'
+  | 'SUBMITTED_AGAIN'
   | 'TOO_FEW'
   | 'TOO_MANY'
   | 'UNKNOWN_CURRENCY'

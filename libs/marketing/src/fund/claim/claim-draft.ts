@@ -12,6 +12,7 @@ import {
   refuse,
   textFault,
 } from '#libs/kernel';
+import { invoiceNumberForm } from '../../vocabulary/invoice-number.js';
 import type { DraftCost, SubmitClaim } from '../state/fund.commands.js';
 import type { Refused } from '../state/fund.decision.js';
 import type { FundRequest } from '../state/fund.state.js';
@@ -35,7 +36,9 @@ export function readCosts(
   for (const [n, draft] of drafts.entries()) {
     const cost = readCost(draft, request, at, `costs.${n}`);
     if (isRefusal(cost)) return cost;
-    const twice = read.some(({ number, sha256 }) => number === cost.number || sha256 === cost.sha256);
+    const twice = read.some(
+      ({ number, sha256 }) => invoiceNumberForm(number) === invoiceNumberForm(cost.number) || sha256 === cost.sha256,
+    );
     if (twice) return refuse('GIVEN_TWICE', 'this number or file is given twice', `costs.${n}`);
     read.push(cost);
   }

@@ -1,6 +1,7 @@
-import { isRefusal, minorUnits, type Money, moneyOfText, refuse, textFault, unreachable } from '#libs/kernel';
+import { type Day, type Instant, isRefusal, refuse, textFault, unreachable } from '#libs/kernel';
 import type {
   IntendReimbursement,
+  PayeeTerms,
   PaymentCommand,
   ReturnReimbursement,
   SettleReimbursement,
@@ -68,6 +69,8 @@ const step = ({ status }: Reimbursement, { done, from }: Step, next: () => FundD
   return from.includes(status) ? next() : refuse('WRONG_STATUS', `the reimbursement is ${status}`, 'paymentId');
 };
 
+export const mayBePaid = ({ payable, destination }: PayeeTerms): boolean => payable && destination !== null;
+
 /** Amount and reference are frozen: what was not sent after all goes out under the same reference. */
 function intend({ data, context }: IntendReimbursement, fund: Fund): FundDecision {
   const { paymentId, claimId, provider, reference, terms } = data;
@@ -76,7 +79,7 @@ function intend({ data, context }: IntendReimbursement, fund: Fund): FundDecisio
   const known = fund.payments.get(paymentId);
   if (known && known.status !== 'not-sent') return [];
   const { destination } = terms;
-  if (!terms.payable || destination === null) {
+  if (!mayBePaid(terms) || destination === null) {
     return refuse('NOT_PAYABLE', 'the partner may not be paid, or has no payout method', 'claimId');
   }
   if (known && known.reference !== reference) {
@@ -95,38 +98,47 @@ function intend({ data, context }: IntendReimbursement, fund: Fund): FundDecisio
 }
 
 function settle({ data, context }: SettleReimbursement, fund: Fund, payment: Reimbursement): FundDecision {
-  return step(payment, { done: ['settled'], from: ['intended', 'sent', 'unknown'] }, () => {
-    const { minor } = payment;
-    const balance = balanceAfter(fund, { approved: fund.approved - minor, paid: fund.paid + minor });
-    const of = { ...ofFund(fund, context.occurredAt), ...namesOf(payment), amount: moneyIn(fund, minor) };
-    return [{ type: 'fund.payment-settled', data: { ...of, settledOn: data.settledOn, balance } }];
-  });
+  return step(payment, { done: ['settled'], from: ['intended', 'sent', 'unknown'] }, () => [
+    settled(fund, payment, data.settledOn, context.occurredAt),
+  ]);
+}
+
+function settled(fund: Fund, payment: Reimbursement, settledOn: Day, at: Instant) {
+  const { minor } = payment;
+  const balance = balanceAfter(fund, { approved: fund.approved - minor, paid: fund.paid + minor });
+  const of = { ...ofFund(fund, at), ...namesOf(payment), amount: moneyIn(fund, minor) };
+  return { type: 'fund.payment-settled' as const, data: { ...of, settledOn, balance } };
 }
 
 /** What comes back is approved and not paid again; what a bank kept of it stays paid. */
 function giveBack({ data, context }: ReturnReimbursement, fund: Fund, payment: Reimbursement): FundDecision {
   const fault = textFault(data.reason, 'reason', { most: 500, lines: true });
   if (fault) return fault;
-  return step(payment, { done: ['returned'], from: ['sent', 'settled'] }, () => {
+  const minor = data.amount === null ? payment.minor : positive(fund, data.amount, 'amount');
+  if (isRefusal(minor)) return minor;
+  if (payment.returned !== null) return returnedAgain(fund, payment.returned, minor);
+  return step(payment, { done: [], from: ['sent', 'settled'] }, () => {
     const of = { ...ofFund(fund, context.occurredAt), ...namesOf(payment), reason: data.reason };
-    if (payment.status === 'sent') {
+    if (minor > payment.minor) return refuse('MORE_THAN_PAID', `${shownIn(fund, payment.minor)} were sent`, 'amount');
+    if (payment.status === 'sent' && minor === payment.minor) {
       return [{ type: 'fund.payment-returned', data: { ...of, amount: null, balance: balanceAfter(fund, {}) } }];
     }
-    const amount: Money | ReturnType<typeof moneyOfText> =
-      data.amount === null ? moneyIn(fund, payment.minor) : moneyOfText(data.amount, fund.currency, 'amount');
-    if (isRefusal(amount)) return amount;
-    const minor = minorUnits(amount);
-    const claim = fund.claims.get(payment.claimId);
-    const left = claim ? claim.paid - claim.recovered : 0n;
-    if (minor <= 0n) return refuse('NOT_POSITIVE', 'what came back is above zero', 'amount');
-    if (minor > payment.minor || minor > left) {
-      return refuse(
-        'MORE_THAN_PAID',
-        `${shownIn(fund, minor > payment.minor ? payment.minor : left)} are paid`,
-        'amount',
-      );
-    }
-    const balance = balanceAfter(fund, { approved: fund.approved + minor, paid: fund.paid - minor });
-    return [{ type: 'fund.payment-returned', data: { ...of, amount, balance } }];
+    // What was kept of it has left for good: it had arrived somewhere before the rest came back.
+    const arrived = payment.status === 'sent' ? [settled(fund, payment, data.returnedOn, context.occurredAt)] : [];
+    const moved = payment.status === 'sent' ? payment.minor : 0n;
+    const { paid = 0n, recovered = 0n } = fund.claims.get(payment.claimId) ?? {};
+    const left = paid + moved - recovered;
+    if (minor > left) return refuse('MORE_THAN_PAID', `${shownIn(fund, left)} are paid`, 'amount');
+    const balance = balanceAfter(fund, {
+      ...{ approved: fund.approved - moved + minor, paid: fund.paid + moved - minor },
+    });
+    return [...arrived, { type: 'fund.payment-returned', data: { ...of, amount: moneyIn(fund, minor), balance } }];
   });
+}
+
+/** The same again changes nothing; another amount is not lost in silence. */
+function returnedAgain(fund: Fund, returned: bigint, now: bigint): FundDecision {
+  if (now === returned) return [];
+  const message = `${shownIn(fund, returned)} have come back, not ${shownIn(fund, now)}: record what came besides by recoverClaim`;
+  return refuse('ALREADY_RETURNED', message, 'amount');
 }

@@ -1,4 +1,4 @@
-import { type Instant, isRefusal, optionalTextFault, plusDays, refuse, textFault } from '#libs/kernel';
+import { type Day, type Instant, isRefusal, optionalTextFault, refuse, textFault } from '#libs/kernel';
 import type {
   ApproveFundRequest,
   CloseFundRequest,
@@ -7,7 +7,15 @@ import type {
   RefuseFundRequest,
   WithdrawFundRequest,
 } from '../state/fund.commands.js';
-import { approvalOf, type FundDecision, limitOf, positive, requestIn, samePerson } from '../state/fund.decision.js';
+import {
+  approvalOf,
+  type FundDecision,
+  limitOf,
+  positive,
+  requestIn,
+  samePerson,
+  submissionFault,
+} from '../state/fund.decision.js';
 import {
   availableOf,
   balanceAfter,
@@ -19,9 +27,11 @@ import {
   moneyIn,
   ofFund,
   owedOf,
+  requestTerms,
   shownIn,
 } from '../state/fund.state.js';
 import type { FundEvent } from '../state/fund.events.js';
+import { endOf } from '../../vocabulary/days.js';
 import { isOver, over } from './submission.js';
 
 const REASON = { most: 500, lines: true };
@@ -29,12 +39,12 @@ const WHOLE = 10_000;
 
 /** Sets aside what is granted until its claims are in; what was asked for beyond it is free again. */
 export function approveRequest({ data, context }: ApproveFundRequest, fund: Fund): FundDecision {
-  const { requestId, amount, declinedActivities, timeZone, terms } = data;
+  const { requestId, amount, submission, timeZone, terms } = data;
   const { occurredAt: at, actor } = context;
   const request = requestIn(fund, requestId, ['submitted']);
   if (isRefusal(request)) return request;
-  const same = samePerson(request, actor.subject);
-  if (same) return same;
+  const fault = samePerson(request, actor.subject) ?? submissionFault(request, submission);
+  if (fault) return fault;
   if (isOver(fund, at)) return over(fund);
   const minor = amount === null ? request.asked : positive(fund, amount, 'amount');
   if (isRefusal(minor)) return minor;
@@ -45,42 +55,38 @@ export function approveRequest({ data, context }: ApproveFundRequest, fund: Fund
   if (!Number.isInteger(share) || share < 1 || share > WHOLE) {
     return refuse('OUT_OF_RANGE', `share is from 1 to ${WHOLE} basis points`, 'share');
   }
+  const declinedActivities = [...new Set(data.declinedActivities)].sort((a, b) => a - b);
   const approved = request.activities.filter(({ number }) => !declinedActivities.includes(number));
   const lastDay = approved
-    .map(({ endsAt }) => endsAt)
+    .map(({ endsOn }) => endsOn)
     .sort()
     .at(-1);
   if (lastDay === undefined) return refuse('NO_ACTIVITY_APPROVED', 'decline the request instead', 'declinedActivities');
-  const approval = approvalOf(request, { minor, by: actor.subject, limit: limitOf(fund, terms.secondAbove) });
+  const granted = { minor, terms: requestTerms(share, declinedActivities), by: actor.subject };
+  const approval = approvalOf(request, granted, limitOf(fund, terms.secondAbove));
   if (approval !== 'first' && isRefusal(approval)) return approval;
   const of = { ...ofFund(fund, at), requestId, amount: moneyIn(fund, minor), by: actor.subject };
-  if (approval === 'first') return [{ type: 'fund.request-endorsed', data: of }];
+  if (approval === 'first') return [{ type: 'fund.request-endorsed', data: { ...of, share, declinedActivities } }];
   const claimUntil = lastMomentOf(lastDay, request.policy.claimWithinDays, timeZone);
   const balance = balanceAfter(fund, { pending: fund.pending - request.asked, approved: fund.approved + minor });
   return [
     {
       type: 'fund.request-approved',
-      data: {
-        ...of,
-        share,
-        claimUntil,
-        declinedActivities: [...declinedActivities].sort((a, b) => a - b),
-        ...approval,
-        balance,
-      },
+      data: { ...of, share, claimUntil, declinedActivities, ...approval, balance },
     },
   ];
 }
 
-/** The last millisecond of the last of so many days. */
-const lastMomentOf = (from: Instant, days: number, zone: string): Instant =>
-  new Date(Date.parse(plusDays(from, days, zone)) - 1).toISOString();
+/** The last millisecond of the last of so many days after a day. */
+const lastMomentOf = (day: Day, days: number, zone: string): Instant =>
+  new Date(Date.parse(endOf(day, zone, days)) - 1).toISOString();
 
 export function refuseRequest({ data, context }: RefuseFundRequest, fund: Fund): FundDecision {
-  const { requestId, decision, reason } = data;
+  const { requestId, decision, submission, reason } = data;
   const request = requestIn(fund, requestId, ['submitted']);
   if (isRefusal(request)) return request;
-  const fault = samePerson(request, context.actor.subject) ?? reasonFault(reason);
+  const fault =
+    samePerson(request, context.actor.subject) ?? submissionFault(request, submission) ?? reasonFault(reason);
   if (fault) return fault;
   const balance = balanceAfter(fund, { pending: fund.pending - request.asked });
   const of = { ...ofFund(fund, context.occurredAt), requestId, by: context.actor.subject, reason, balance };

@@ -18,6 +18,7 @@ import { endOf } from '../../vocabulary/days.js';
 import { isActivityKind } from './kinds.js';
 
 const MOST_ACTIVITIES = 20;
+const MOST_REQUESTS = 1000;
 
 /** Sets aside what is asked for: a request that exceeds what is available is told what there is. */
 export function submitRequest({ data, context }: SubmitFundRequest, fund: Fund): FundDecision {
@@ -26,6 +27,10 @@ export function submitRequest({ data, context }: SubmitFundRequest, fund: Fund):
   const known = fund.requests.get(requestId);
   if (known && known.status !== 'returned')
     return refuse('WRONG_STATUS', `the request is ${known.status}`, 'requestId');
+  if (!known && data.again) return refuse('NOT_FOUND', 'this fund has no such request', 'requestId');
+  if (!known && fund.requests.size >= MOST_REQUESTS) {
+    return refuse('TOO_MANY', `this fund has had ${MOST_REQUESTS} requests: no more are taken`, 'fundId');
+  }
   if (isOver(fund, at)) return over(fund);
   const asked = positive(fund, data.amount, 'amount');
   if (isRefusal(asked)) return asked;

@@ -1,6 +1,9 @@
 import { command, type Day, type Instant, type Money } from '#libs/kernel';
 import type { FundPolicy } from '#libs/programs';
+import type { PaymentCommand } from './payment.commands.js';
 import type { Exchange, ExpiryReason, ProofFile } from './fund.types.js';
+
+export * from './payment.commands.js';
 
 interface OfFund {
   readonly fundId: string;
@@ -10,9 +13,6 @@ interface OfRequest extends OfFund {
 }
 interface OfClaim extends OfFund {
   readonly claimId: string;
-}
-interface OfPayment extends OfFund {
-  readonly paymentId: string;
 }
 
 /** Answered by an event whatever comes of it, so that the budget can be told. */
@@ -43,6 +43,8 @@ export interface SubmissionTerms {
 
 export class SubmitFundRequest extends command('SubmitFundRequest')<
   OfRequest & {
+    /** It was returned, and is known to the fund. */
+    readonly again: boolean;
     readonly amount: string;
     readonly activities: readonly DraftActivity[];
     readonly note: string | null;
@@ -55,8 +57,11 @@ export interface ApprovalTerms {
   readonly secondAbove: string | null;
 }
 
+/* Decisions name the submission that was looked at, counted from 1. */
+
 export class ApproveFundRequest extends command('ApproveFundRequest')<
   OfRequest & {
+    readonly submission: number;
     /** Null: all that was asked for. */
     readonly amount: string | null;
     /** Basis points; null: as the policy says. */
@@ -68,7 +73,11 @@ export class ApproveFundRequest extends command('ApproveFundRequest')<
 >() {}
 
 export class RefuseFundRequest extends command('RefuseFundRequest')<
-  OfRequest & { readonly decision: 'return' | 'decline'; readonly reason: string | null }
+  OfRequest & {
+    readonly decision: 'return' | 'decline';
+    readonly submission: number;
+    readonly reason: string | null;
+  }
 >() {}
 
 export class WithdrawFundRequest extends command('WithdrawFundRequest')<
@@ -96,6 +105,8 @@ export interface DraftCost {
 export class SubmitClaim extends command('SubmitClaim')<
   OfRequest & {
     readonly claimId: string;
+    /** It was returned, and is known to the fund. */
+    readonly again: boolean;
     readonly costs: readonly DraftCost[];
     readonly proofs: readonly (ProofFile & { readonly name: string })[];
   }
@@ -103,6 +114,7 @@ export class SubmitClaim extends command('SubmitClaim')<
 
 export class ApproveClaim extends command('ApproveClaim')<
   OfClaim & {
+    readonly submission: number;
     /** Null: all that is payable. */
     readonly amount: string | null;
     /** Numbers of costs that do not count. */
@@ -118,7 +130,11 @@ export class ApproveClaim extends command('ApproveClaim')<
 >() {}
 
 export class RefuseClaim extends command('RefuseClaim')<
-  OfClaim & { readonly decision: 'return' | 'reject'; readonly reason: string | null }
+  OfClaim & {
+    readonly decision: 'return' | 'reject';
+    readonly submission: number;
+    readonly reason: string | null;
+  }
 >() {}
 
 export class ExtendClaim extends command('ExtendClaim')<
@@ -129,45 +145,8 @@ export class RecoverClaim extends command('RecoverClaim')<
   OfClaim & { readonly amount: string; readonly reason: string }
 >() {}
 
-/** Whether, and where, the partner may be paid. */
-export interface PayeeTerms {
-  readonly payable: boolean;
-  readonly destination: string | null;
-}
-
-export class IntendReimbursement extends command('IntendReimbursement')<
-  OfPayment & {
-    readonly claimId: string;
-    /** Null: all that is approved and not paid. */
-    readonly amount: string | null;
-    readonly provider: string;
-    readonly reference: string;
-    readonly terms: PayeeTerms;
-  }
->() {}
-
-export class RecordReimbursementSent extends command('RecordReimbursementSent')<
-  OfPayment & { readonly providerReference: string }
->() {}
-
-export class MarkReimbursementUnknown extends command('MarkReimbursementUnknown')<
-  OfPayment & { readonly reason: string }
->() {}
-
-export class ReconcileReimbursement extends command('ReconcileReimbursement')<
-  OfPayment & { readonly found: 'sent' | 'not-sent'; readonly evidence: string }
->() {}
-
-export class SettleReimbursement extends command('SettleReimbursement')<OfPayment & { readonly settledOn: Day }>() {}
-
-export class FailReimbursement extends command('FailReimbursement')<
-  OfPayment & { readonly reason: string | null; readonly failure: 'DESTINATION_ERASED' | null }
->() {}
-
-/** `amount`: what came back; null: all of it. */
-export class ReturnReimbursement extends command('ReturnReimbursement')<
-  OfPayment & { readonly reason: string; readonly amount: string | null }
->() {}
+/** What of an approved claim is neither paid nor on its way will not be paid. */
+export class CancelClaimRest extends command('CancelClaimRest')<OfClaim & { readonly reason: string }>() {}
 
 type RequestCommand =
   | SubmitFundRequest
@@ -179,15 +158,6 @@ type RequestCommand =
   | EndFund
   | ExtendClaim;
 
-type ClaimCommand = SubmitClaim | ApproveClaim | RefuseClaim | RecoverClaim;
-
-export type PaymentCommand =
-  | IntendReimbursement
-  | RecordReimbursementSent
-  | MarkReimbursementUnknown
-  | ReconcileReimbursement
-  | SettleReimbursement
-  | FailReimbursement
-  | ReturnReimbursement;
+type ClaimCommand = SubmitClaim | ApproveClaim | RefuseClaim | RecoverClaim | CancelClaimRest;
 
 export type FundCommand = SetAllocation | RequestCommand | ClaimCommand | PaymentCommand;

@@ -59,16 +59,30 @@ export const samePerson = (
 ): Refusal<'SAME_PERSON'> | undefined =>
   submitters.includes(by) ? refuse('SAME_PERSON', 'you have handed it in; another person decides') : undefined;
 
+/** A decision is about what was looked at: what was handed in again since is looked at again. */
+export const submissionFault = (
+  { submitters }: Pick<Judged, 'submitters'>,
+  seen: number,
+): Refusal<'SUBMITTED_AGAIN'> | undefined =>
+  submitters.length === seen
+    ? undefined
+    : refuse(
+        'SUBMITTED_AGAIN',
+        `submission ${submitters.length} waits for a decision, not ${seen}: look at what it says now`,
+        'submission',
+      );
+
 /**
- * Whether an approval is whole, or the first of two: above the limit two different persons approve the same amount. Another amount begins
- * anew.
+ * Whether an approval is whole, or the first of two: above the limit two different persons approve the same amount on the same terms. Anything else
+ * begins anew.
  */
 export function approvalOf(
   { endorsed }: Judged,
-  { minor, by, limit }: { readonly minor: bigint; readonly by: string; readonly limit: bigint | null },
+  { minor, terms, by }: Endorsement & { readonly terms: string },
+  limit: bigint | null,
 ): 'first' | { readonly endorsedBy: string | null } | Refusal<'SECOND_PERSON_NEEDED'> {
   if (limit === null || minor <= limit) return { endorsedBy: null };
-  if (endorsed?.minor !== minor) return 'first';
+  if (endorsed?.minor !== minor || endorsed.terms !== terms) return 'first';
   if (endorsed.by !== by) return { endorsedBy: endorsed.by };
   return refuse('SECOND_PERSON_NEEDED', 'you have approved it; another person must, too');
 }

@@ -1,40 +1,12 @@
 import { type DomainEvent, eventTypes, type Instant, type Money } from '#libs/kernel';
-import type {
-  ClaimedCost,
-  ExpiryReason,
-  FundBalance,
-  JudgedCost,
-  PinnedPolicy,
-  PlannedActivity,
-  ProofFile,
-} from './fund.types.js';
+import type { Balanced, ByPerson, OfClaim, OfFund, PaymentEvent } from './payment.events.js';
+import type { ClaimedCost, ExpiryReason, JudgedCost, PinnedPolicy, PlannedActivity, ProofFile } from './fund.types.js';
 
 export type * from './fund.types.js';
+export type * from './payment.events.js';
 
-interface OfFund {
-  readonly fundId: string;
-  readonly programId: string;
-  readonly partnerId: string;
-  readonly at: Instant;
-}
-/** What the fund has after the event. */
-interface Balanced extends OfFund {
-  readonly balance: FundBalance;
-}
-/** Who acted, as an internal id; a reason in that person’s words, null also once the partner was erased. */
-interface ByPerson {
-  readonly by: string;
-  readonly reason: string | null;
-}
 interface OfRequest extends Balanced {
   readonly requestId: string;
-}
-interface OfClaim extends OfFund {
-  readonly requestId: string;
-  readonly claimId: string;
-}
-interface OfPayment extends OfClaim {
-  readonly paymentId: string;
 }
 
 /** One allocation: one partner, one budget, one currency. Amounts are in its currency. */
@@ -80,7 +52,14 @@ export type FundEvent =
   /** The first of two approvals that it needs. */
   | DomainEvent<
       'fund.request-endorsed',
-      OfFund & { readonly requestId: string; readonly amount: Money; readonly by: string }
+      OfFund & {
+        readonly requestId: string;
+        readonly amount: Money;
+        /** With this share and without these activities; null before version 2. */
+        readonly share: number | null;
+        readonly declinedActivities: readonly number[] | null;
+        readonly by: string;
+      }
     >
   | DomainEvent<
       'fund.request-approved',
@@ -112,7 +91,17 @@ export type FundEvent =
     >
   | DomainEvent<'fund.claim-returned', OfClaim & ByPerson>
   | DomainEvent<'fund.claim-rejected', OfClaim & ByPerson>
-  | DomainEvent<'fund.claim-endorsed', OfClaim & { readonly amount: Money; readonly by: string }>
+  /** The first of two approvals that it needs. */
+  | DomainEvent<
+      'fund.claim-endorsed',
+      OfClaim & {
+        readonly amount: Money;
+        /** Without these costs, and this much of it paid at once; null before version 2. */
+        readonly notEligible: readonly string[] | null;
+        readonly pays: Money | null;
+        readonly by: string;
+      }
+    >
   | DomainEvent<
       'fund.claim-approved',
       OfClaim & {
@@ -129,33 +118,12 @@ export type FundEvent =
     >
   /** `reserved`: what is set aside again for a request that had expired. */
   | DomainEvent<'fund.claim-extended', OfRequest & ByPerson & { readonly until: Instant; readonly reserved: Money }>
+  /** Nothing more of it is paid: `amount` is claimable again, of which `released` is free where the request is over. */
   | DomainEvent<
-      'fund.payment-intended',
-      OfPayment & {
-        readonly amount: Money;
-        readonly provider: string;
-        readonly reference: string;
-        /** The name of the destination, which tells nothing. */
-        readonly destination: string;
-      }
+      'fund.claim-rest-cancelled',
+      OfClaim & Balanced & ByPerson & { readonly amount: Money; readonly released: Money }
     >
-  | DomainEvent<'fund.payment-sent', OfPayment & { readonly providerReference: string }>
-  | DomainEvent<'fund.payment-unknown', OfPayment & { readonly reason: string | null }>
-  | DomainEvent<
-      'fund.payment-reconciled',
-      OfPayment & { readonly found: 'sent' | 'not-sent'; readonly evidence: string }
-    >
-  | DomainEvent<'fund.payment-settled', OfPayment & Balanced & { readonly amount: Money; readonly settledOn: string }>
-  /** Nothing was moved: it is approved and not paid, as before. */
-  | DomainEvent<
-      'fund.payment-failed',
-      OfPayment & { readonly failure: 'DESTINATION_ERASED' | null; readonly reason: string | null }
-    >
-  /** `amount`: what came back, and is approved and not paid again; null: it was never settled. */
-  | DomainEvent<
-      'fund.payment-returned',
-      OfPayment & Balanced & { readonly amount: Money | null; readonly reason: string | null }
-    >
+  | PaymentEvent
   | DomainEvent<'fund.claim-recovered', OfClaim & Balanced & ByPerson & { readonly amount: Money }>
   /** Its budget is over: nothing more is asked of it. */
   | DomainEvent<'fund.ended', OfFund>;
@@ -173,14 +141,17 @@ export const fundEvents = eventTypes<FundEvent>()('fund', {
   'fund.request-returned': personal('reason'),
   'fund.request-declined': personal('reason'),
   'fund.request-withdrawn': personal('reason'),
-  'fund.request-endorsed': v1,
+  'fund.request-endorsed': {
+    version: 2,
+    upcast: { 1: (data) => ({ ...data, share: null, declinedActivities: null }) },
+  },
   'fund.request-approved': v1,
   'fund.request-closed': personal('reason'),
   'fund.request-expired': v1,
   'fund.claim-submitted': personal('fileNames'),
   'fund.claim-returned': personal('reason'),
   'fund.claim-rejected': personal('reason'),
-  'fund.claim-endorsed': v1,
+  'fund.claim-endorsed': { version: 2, upcast: { 1: (data) => ({ ...data, notEligible: null, pays: null }) } },
   'fund.claim-approved': v1,
   'fund.claim-extended': personal('reason'),
   'fund.payment-intended': v1,
@@ -188,8 +159,9 @@ export const fundEvents = eventTypes<FundEvent>()('fund', {
   'fund.payment-unknown': personal('reason'),
   'fund.payment-reconciled': v1,
   'fund.payment-settled': v1,
-  'fund.payment-failed': personal('reason'),
+  'fund.payment-failed': { ...personal('reason'), version: 2, upcast: { 1: (data) => data } },
   'fund.payment-returned': personal('reason'),
   'fund.claim-recovered': personal('reason'),
+  'fund.claim-rest-cancelled': personal('reason'),
   'fund.ended': v1,
 });

@@ -1,7 +1,16 @@
 import { Map } from 'immutable';
 import { minorUnits, type Money, unreachable } from '#libs/kernel';
+import { claim, moved, payment, request, returned } from './fund.changes.js';
 import type { FundEvent } from './fund.events.js';
-import type { Claim, Fund, FundRequest, FundState, PaymentStatus, Reimbursement } from './fund.state.js';
+import {
+  type Claim,
+  claimTerms,
+  type Fund,
+  type FundRequest,
+  type FundState,
+  type Reimbursement,
+  requestTerms,
+} from './fund.state.js';
 
 type DataOf<Type extends FundEvent['type']> = Extract<FundEvent, { type: Type }>['data'];
 
@@ -23,8 +32,9 @@ export function evolveFund(fund: FundState, event: FundEvent): FundState {
     case 'fund.request-withdrawn':
       return decided(fund, event.data.requestId, 'withdrawn');
     case 'fund.request-endorsed': {
-      const { requestId, amount, by } = event.data;
-      return request(fund, requestId, () => ({ endorsed: { minor: minorUnits(amount), by } }));
+      const { requestId, amount, share, declinedActivities, by } = event.data;
+      const terms = share === null || declinedActivities === null ? null : requestTerms(share, declinedActivities);
+      return request(fund, requestId, () => ({ endorsed: { minor: minorUnits(amount), terms, by } }));
     }
     case 'fund.request-approved':
       return approved(fund, event.data);
@@ -50,22 +60,32 @@ export function evolveFund(fund: FundState, event: FundEvent): FundState {
     case 'fund.claim-rejected':
       return claim(fund, event.data.claimId, () => ({ status: 'rejected', endorsed: null }));
     case 'fund.claim-endorsed': {
-      const { claimId, amount, by } = event.data;
-      return claim(fund, claimId, () => ({ endorsed: { minor: minorUnits(amount), by } }));
+      const { claimId, amount, notEligible, pays, by } = event.data;
+      const terms = notEligible === null || pays === null ? null : claimTerms(notEligible, minorUnits(pays));
+      return claim(fund, claimId, () => ({ endorsed: { minor: minorUnits(amount), terms, by } }));
     }
     case 'fund.claim-approved': {
-      const minor = minorUnits(event.data.amount);
-      return claim(fund, event.data.claimId, () => ({ status: 'approved', approved: minor, endorsed: null }));
+      const { claimId, amount, costs: judged } = event.data;
+      return claim(fund, claimId, () => ({
+        ...{ status: 'approved', approved: minorUnits(amount), judged, endorsed: null },
+      }));
     }
     case 'fund.claim-recovered': {
       const minor = minorUnits(event.data.amount);
       const next = claim(fund, event.data.claimId, ({ recovered }) => ({ recovered: recovered + minor }));
       return { ...next, paid: fund.paid - minor };
     }
+    case 'fund.claim-rest-cancelled': {
+      const [minor, free] = [minorUnits(event.data.amount), minorUnits(event.data.released)];
+      const next = claim(fund, event.data.claimId, ({ approved: before }) => ({ approved: before - minor }));
+      const rest = request(next, event.data.requestId, ({ reserved }) => ({ reserved: reserved - free }));
+      return { ...rest, approved: fund.approved - free };
+    }
     case 'fund.payment-intended': {
       const { paymentId, claimId, requestId, amount, reference, destination } = event.data;
       const payment: Reimbursement = {
         ...{ paymentId, claimId, requestId, reference, destination, status: 'intended', minor: minorUnits(amount) },
+        returned: null,
       };
       return { ...fund, payments: fund.payments.set(paymentId, payment) };
     }
@@ -80,7 +100,7 @@ export function evolveFund(fund: FundState, event: FundEvent): FundState {
     case 'fund.payment-settled':
       return moved(payment(fund, event.data.paymentId, 'settled'), event.data, event.data.amount, 1n);
     case 'fund.payment-returned':
-      return moved(payment(fund, event.data.paymentId, 'returned'), event.data, event.data.amount, -1n);
+      return moved(returned(fund, event.data), event.data, event.data.amount, -1n);
     default:
       return unreachable(event);
   }
@@ -145,37 +165,8 @@ function released(
 function claimed(fund: Fund, { claimId, requestId, costs, proofs, by }: DataOf<'fund.claim-submitted'>): Fund {
   const one: Claim = {
     ...{ claimId, requestId, status: 'submitted', approved: 0n, paid: 0n, recovered: 0n, costs, proofs },
+    ...{ judged: [] },
     ...{ submitters: [...(fund.claims.get(claimId)?.submitters ?? []), by], endorsed: null },
   };
   return { ...fund, claims: fund.claims.set(claimId, one) };
-}
-
-interface OfPayment {
-  readonly claimId: string;
-  readonly requestId: string;
-}
-
-/** From what is approved to what is paid, or back. */
-function moved(fund: Fund, { claimId, requestId }: OfPayment, amount: Money | null, sign: bigint): Fund {
-  const minor = amount === null ? 0n : sign * minorUnits(amount);
-  const next = request(fund, requestId, ({ reserved }) => ({ reserved: reserved - minor }));
-  return {
-    ...claim(next, claimId, ({ paid }) => ({ paid: paid + minor })),
-    ...{ approved: fund.approved - minor, paid: fund.paid + minor },
-  };
-}
-
-function request(fund: Fund, id: string, change: (request: FundRequest) => Partial<FundRequest>): Fund {
-  const one = fund.requests.get(id);
-  return one ? { ...fund, requests: fund.requests.set(id, { ...one, ...change(one) }) } : fund;
-}
-
-function claim(fund: Fund, id: string, change: (claim: Claim) => Partial<Claim>): Fund {
-  const one = fund.claims.get(id);
-  return one ? { ...fund, claims: fund.claims.set(id, { ...one, ...change(one) }) } : fund;
-}
-
-function payment(fund: Fund, id: string, status: PaymentStatus): Fund {
-  const one = fund.payments.get(id);
-  return one ? { ...fund, payments: fund.payments.set(id, { ...one, status }) } : fund;
 }

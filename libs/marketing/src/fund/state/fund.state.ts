@@ -1,11 +1,14 @@
 import type { Map } from 'immutable';
 import { type Instant, type Money, moneyOf } from '#libs/kernel';
-import type { ClaimedCost, FundBalance, PinnedPolicy, PlannedActivity, ProofFile } from './fund.types.js';
+import type { ClaimedCost, FundBalance, JudgedCost, PinnedPolicy, PlannedActivity, ProofFile } from './fund.types.js';
 
 export type RequestStatus = 'submitted' | 'returned' | 'declined' | 'withdrawn' | 'approved' | 'expired' | 'closed';
 
+/** What one of two persons has approved. */
 export interface Endorsement {
   readonly minor: bigint;
+  /** Everything else that was approved, in one text; null where an old event does not say it: nothing is the same. */
+  readonly terms: string | null;
   readonly by: string;
 }
 
@@ -24,6 +27,7 @@ export interface FundRequest {
   readonly activities: readonly PlannedActivity[];
   readonly declinedActivities: readonly number[];
   readonly policy: PinnedPolicy;
+  /** Who has handed it in, once for each submission. */
   readonly submitters: readonly string[];
   readonly endorsed: Endorsement | null;
 }
@@ -37,7 +41,10 @@ export interface Claim {
   readonly paid: bigint;
   readonly recovered: bigint;
   readonly costs: readonly ClaimedCost[];
+  /** How each cost was counted; none before the claim is approved. */
+  readonly judged: readonly JudgedCost[];
   readonly proofs: readonly ProofFile[];
+  /** Who has handed it in, once for each submission. */
   readonly submitters: readonly string[];
   readonly endorsed: Endorsement | null;
 }
@@ -50,6 +57,8 @@ export interface Reimbursement {
   readonly requestId: string;
   readonly status: PaymentStatus;
   readonly minor: bigint;
+  /** What came back of it; null: nothing has. */
+  readonly returned: bigint | null;
   readonly reference: string;
   readonly destination: string;
 }
@@ -112,6 +121,18 @@ export const claimedOf = (fund: Fund, requestId: string): bigint =>
 /** What of a request is approved claims still wait to be paid from. */
 export const owedOf = (fund: Fund, requestId: string): bigint =>
   claimsOf(fund, requestId).reduce((sum, { approved, paid }) => sum + approved - paid, 0n);
+
+export const requestTerms = (share: number, declinedActivities: readonly number[]): string =>
+  JSON.stringify([share, declinedActivities]);
+
+export const claimTerms = (notEligible: readonly string[], pays: bigint): string =>
+  JSON.stringify([notEligible, String(pays)]);
+
+/** Costs that no other claim may have: all that wait for a decision, and those that counted. */
+export function costsInForce({ status, costs, judged, approved }: Claim): readonly ClaimedCost[] {
+  if (status === 'submitted') return costs;
+  return status === 'approved' && approved > 0n ? costs.filter((_, n) => judged[n]?.eligible) : [];
+}
 
 /** What of a claim is neither paid nor on its way. */
 export function unpaidOf(fund: Fund, claim: Claim): bigint {

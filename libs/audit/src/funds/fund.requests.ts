@@ -1,0 +1,45 @@
+import type { EventOf, Money } from '#libs/kernel';
+import type { FundEvent } from '#libs/marketing';
+import { dayStart, plusDay } from '../arithmetic/calendar.js';
+import { moneyText } from '../arithmetic/minor.js';
+import type { FieldDifference } from '../sources/findings.js';
+import { freedBy, type FundModel, type RequestModel, reservedBy, restOf, unitsOf } from './fund.model.js';
+
+/** At most what was asked for, and claimed until the end of so many days after the last day of what was approved. */
+export function grantFaults(
+  { asked, activities, policy }: RequestModel,
+  { amount, declinedActivities, claimUntil }: EventOf<FundEvent, 'fund.request-approved'>['data'],
+  zone: string,
+): FieldDifference[] {
+  const found: FieldDifference[] = [];
+  if (unitsOf(amount) > asked) {
+    found.push({ path: 'amount', expected: `at most ${moneyText(asked, amount.currency)}`, recorded: amount.amount });
+  }
+  const last = activities
+    .filter(({ number }) => !declinedActivities.includes(number))
+    .reduce((latest, { endsOn }) => (endsOn > latest ? endsOn : latest), '');
+  const next = last && dayStart(plusDay(last, policy.claimWithinDays + 1), zone);
+  const until = next && new Date(Date.parse(next) - 1).toISOString();
+  if (claimUntil !== until) found.push({ path: 'claimUntil', expected: until, recorded: claimUntil });
+  return found;
+}
+
+/** What becomes free, or is set aside, without that anybody names the amount. */
+export function freedFaults(fund: FundModel, { type, data }: FundEvent): FieldDifference[] {
+  const text = (minor: bigint): string => moneyText(minor, fund.currency);
+  const must = (path: string, expected: bigint, recorded: Money): FieldDifference[] =>
+    unitsOf(recorded) === expected ? [] : [{ path, expected: text(expected), recorded: recorded.amount }];
+  switch (type) {
+    case 'fund.request-closed':
+    case 'fund.request-expired':
+      return must('released', freedBy(fund, data.requestId), data.released);
+    case 'fund.claim-extended':
+      return must('reserved', reservedBy(fund, data.requestId), data.reserved);
+    case 'fund.claim-rest-cancelled': {
+      const { amount, released } = restOf(fund, data.claimId);
+      return [...must('amount', amount, data.amount), ...must('released', released, data.released)];
+    }
+    default:
+      return [];
+  }
+}

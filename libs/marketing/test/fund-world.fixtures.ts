@@ -1,0 +1,119 @@
+import {
+  type Aggregate,
+  CommandExecutor,
+  EventCodec,
+  MemoryEventStore,
+  MemoryPersonalData,
+  type Outcome,
+  StateReaderService,
+} from '#libs/eventing';
+import { type Command, deterministicId, type DomainEvent, idOf, isRefusal, type Recorded } from '#libs/kernel';
+import { AdmitPartner, BanPartner, partnerAggregate, VerifyPayoutMethod } from '#libs/partners';
+import { CreateProgram, programAggregate } from '#libs/programs';
+import type { CommandBus } from '@nestjs/cqrs';
+import { fundAggregate } from '../src/fund/fund.aggregate.js';
+import type { FundEvent } from '../src/fund/state/fund.events.js';
+import type { Fund } from '../src/fund/state/fund.state.js';
+import { invoiceAggregate } from '../src/invoice/invoice.aggregate.js';
+import { FundService } from '../src/processes/fund.service.js';
+import { allocate, approve, by, claim, type cost, decide, submit } from './fund.fixtures.js';
+
+const AGGREGATES = [fundAggregate, invoiceAggregate, partnerAggregate, programAggregate];
+const TENANT = 'acme';
+export const uuid = (name: string): string => deterministicId('fund-world', name);
+
+type Costs = readonly ReturnType<typeof cost>[];
+
+/** Several funds of one program over an event store in memory, with what takes several streams. */
+export class FundWorld {
+  readonly programId = idOf(TENANT, 'program', 'p');
+  readonly partnerId = uuid('partner');
+  readonly facts: StateReaderService;
+  readonly service: FundService;
+  /** Is called before each command: another caller may come first. */
+  before: (command: Command) => Promise<void> = async () => {};
+  private readonly executor: CommandExecutor;
+  private readonly store = new MemoryEventStore();
+  private readonly codec = new EventCodec(new MemoryPersonalData());
+  private calls = 0;
+
+  constructor() {
+    this.executor = new CommandExecutor(this.store, this.codec);
+    this.facts = new StateReaderService(this.store, this.codec);
+    const execute = async (command: Command) => {
+      await this.before(command);
+      return this.send(command);
+    };
+    this.service = new FundService({ execute } as CommandBus, this.facts);
+  }
+
+  async send(command: Command): Promise<Outcome> {
+    const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
+      Aggregate<Command, unknown, DomainEvent> | undefined;
+    if (!aggregate) throw new Error(`nobody answers ${command.type}`);
+    return this.executor.execute(aggregate, command);
+  }
+
+  async sure(command: Command): Promise<void> {
+    const outcome = await this.send(command);
+    if (isRefusal(outcome)) throw new Error(`${command.type}: ${outcome.refused} ${outcome.message}`);
+  }
+
+  /** The same command, of another fund and under an id of its own. */
+  of<C extends Command>(fund: string, command: C): C {
+    this.calls += 1;
+    const commandId = deterministicId('call', String(this.calls));
+    const data = { ...(command.data as object), fundId: uuid(fund) };
+    const { occurredAt } = command.context;
+    const context = { ...command.context, commandId, bodyHash: commandId, clock: occurredAt };
+    return Object.assign(Object.create(Object.getPrototypeOf(command) as object), command, { data, context }) as C;
+  }
+
+  async begin(...funds: readonly string[]): Promise<this> {
+    const startsAt = '2024-01-01T00:00:00.000Z';
+    const { programId, partnerId } = this;
+    const program = { programId, name: 'P', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt };
+    await this.sure(this.of('', new CreateProgram(program, by('ada', startsAt))));
+    const partner = { externalId: 'north', name: 'North', kind: 'reseller', country: 'DE', programKnown: true };
+    await this.sure(this.of('', new AdmitPartner({ partnerId, programId, ...partner }, by('ada', startsAt))));
+    const method = { partnerId, destination: 'iban' };
+    await this.sure(this.of('', new VerifyPayoutMethod(method, by('ada', '2024-01-02T00:00:00.000Z'))));
+    for (const fund of funds) {
+      const given = allocate('5000');
+      Object.assign(given.data, { programId, partnerId });
+      for (const command of [given, submit('one', '3000'), approve('one')]) await this.sure(this.of(fund, command));
+    }
+    return this;
+  }
+
+  ban(): Promise<void> {
+    const ban = { partnerId: this.partnerId, reason: 'fraud' as const, note: null };
+    return this.sure(this.of('', new BanPartner(ban, by('ada', '2024-07-10T12:00:00.000Z'))));
+  }
+
+  async fund(name: string): Promise<Fund> {
+    const { state } = await this.facts.of(fundAggregate, TENANT, uuid(name));
+    if (state.status === 'absent') throw new Error('no fund');
+    return state;
+  }
+
+  async submit(fund: string, claimId: string, costs: Costs, change: object = {}): Promise<unknown> {
+    const outcome = await this.service.submit(await this.fund(fund), this.of(fund, claim(claimId, costs, change)));
+    return isRefusal(outcome) ? outcome.refused : 'submitted';
+  }
+
+  async approve(fund: string, claimId: string, change: object = {}): Promise<unknown> {
+    const state = await this.fund(fund);
+    const known = state.claims.get(claimId);
+    if (!known) return 'NOT_FOUND';
+    const { data, context } = this.of(fund, decide(claimId, change));
+    const outcome = await this.service.approve(state, known, data, context);
+    return isRefusal(outcome) ? outcome.refused : 'approved';
+  }
+
+  async history(fund: string): Promise<readonly Recorded<FundEvent>[]> {
+    const events: Recorded<FundEvent>[] = [];
+    for await (const event of this.facts.events(fundAggregate, TENANT, uuid(fund))) events.push(event);
+    return events;
+  }
+}
