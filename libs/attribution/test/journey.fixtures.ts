@@ -46,6 +46,8 @@ export class Story {
   state: JourneyState = journeyDecider.initial;
   readonly events: JourneyEvent[] = [];
 
+  constructor(readonly journeyId: string = OF.journeyId) {}
+
   /** The types of what happened, or the code of the refusal. */
   when(command: Command): readonly string[] | string {
     const decision = journeyDecider.decide(command as commands.JourneyCommand, this.state);
@@ -61,17 +63,22 @@ export class Story {
   }
 
   touched(touchId: string, at: string, more: Partial<commands.TouchDraft> = {}, known = knownBy('r1')) {
-    const data = { ...OF, known, touch: touch(touchId, at, more) };
+    const data = { ...OF, journeyId: this.journeyId, known, touch: touch(touchId, at, more) };
     return this.when(new commands.NoteTouch(data, contextAt(at, CLOCK)));
   }
 
   submitted(contentMark: string, at: string, more: Partial<commands.LeadDraft> = {}, known = knownBy('r1')) {
     const brought = more.partnerId ? touch(`t ${contentMark}`, at, { kind: 'lead', partnerId: more.partnerId }) : null;
-    const data = { ...OF, known, lead: lead(more), contentMark, touch: brought };
+    const data = { ...OF, journeyId: this.journeyId, known, lead: lead(more), contentMark, touch: brought };
     return this.when(new commands.SubmitLead(data, contextAt(at, CLOCK)));
   }
 
   sold(saleId: string, soldAt: string) {
-    return this.when(new commands.NoteConversion({ ...OF, known: knownBy('r1'), saleId, soldAt }, contextAt(soldAt)));
+    return this.when(
+      new commands.NoteConversion(
+        { ...OF, journeyId: this.journeyId, known: knownBy('r1'), saleId, soldAt },
+        contextAt(soldAt),
+      ),
+    );
   }
 }

@@ -47,6 +47,8 @@ export class World {
   readonly sent: string[] = [];
   /** The command, counted from 0, before which the process dies. */
   crashAt: number | null = null;
+  /** What others do before a command of this process is sent. */
+  meanwhile: ((type: string) => Promise<void>) | null = null;
   private readonly executor: CommandExecutor;
   private static calls = 0;
 
@@ -60,6 +62,7 @@ export class World {
 
   async send(command: Command): Promise<Outcome> {
     if (this.crashAt === this.sent.length) throw new Error('crash');
+    await this.meanwhile?.(command.type);
     this.sent.push(command.type);
     const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
       Aggregate<Command, unknown, DomainEvent> | undefined;

@@ -71,8 +71,7 @@ export class JourneyResolver {
     if ([ref, leadId, saleId].filter((given) => given !== undefined).length !== 1)
       throw badInput([{ path: ['ref'], message: 'give exactly one of ref, leadId and saleId' }]);
     if (ref !== undefined) return (await this.journeys.find(caller.tenant, programId, { ...NOBODY, ref }))?.journeyId;
-    if (leadId !== undefined)
-      return (await new JourneyStateReader(this.facts, caller.tenant).staying(leadId)).journeyId;
-    return (await this.reads.one(ConversionRow, caller, args, { id: saleId ?? NO_ID }))?.journeyId;
+    const known = leadId ?? (await this.reads.one(ConversionRow, caller, args, { id: saleId ?? NO_ID }))?.journeyId;
+    return known && (await new JourneyStateReader(this.facts, caller.tenant).staying(known)).journeyId;
   }
 }

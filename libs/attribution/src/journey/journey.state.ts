@@ -70,7 +70,7 @@ export interface Journey {
   readonly conversionCount: number;
   readonly firstConversion: { readonly saleId: string; readonly at: Instant } | null;
   readonly absorbed: Set<string>;
-  /** How many sales each of these brought. */
+  /** How many sales of its own each of these had, as far as they are counted here. */
   readonly absorbedConversions: Map<string, number>;
   readonly mergedInto: string | null;
 }
@@ -87,7 +87,10 @@ export interface JourneyKept {
   readonly bindings: readonly Binding[];
   readonly overrides: readonly Override[];
   readonly dealIds: readonly string[];
+  /** Of its sales, in an event those that are counted anew. */
   readonly conversionCount: number;
+  /** How many sales each journey had itself, however it came in: none is counted twice. In an event those with more than before. */
+  readonly conversions: readonly { readonly journeyId: string; readonly count: number }[];
   readonly firstConversion: Journey['firstConversion'];
   readonly absorbed: readonly string[];
 }

@@ -101,3 +101,32 @@ describe('two journeys of one customer', () => {
     expect([story.journey.touches.has('x0'), story.journey.touches.has('x500')]).toEqual([true, false]);
   });
 });
+
+describe('three journeys of one customer', () => {
+  const of = (journeyId: string, ...sales: readonly string[]): Story => {
+    const story = new Story(journeyId);
+    story.touched(`t ${journeyId}`, T, {}, knownBy(journeyId));
+    for (const sale of sales) story.sold(sale, T);
+    return story;
+  };
+  const into = (story: Story, from: Story) =>
+    story.when(
+      new AbsorbJourney(
+        { ...OF, journeyId: story.journeyId, from: from.journeyId, kept: keptOf(from.journey) },
+        contextAt(LATER),
+      ),
+    );
+
+  it('have each sale counted once, whichever of them comes in first and however often', () => {
+    const [a, b, c] = [of('a', 's1'), of('b', 's2', 's3'), of('c', 's4')];
+    into(b, c);
+    into(a, b);
+    expect(a.journey.conversionCount).toBe(4);
+    expect([into(a, c), into(a, b)]).toEqual([[], []]);
+    c.sold('s5', T);
+    into(a, c);
+    into(b, c);
+    expect(into(a, b)).toEqual([]);
+    expect([a.journey.conversionCount, a.journey.touches.size]).toEqual([5, 3]);
+  });
+});

@@ -23,6 +23,9 @@ export function keptOf(ended: Journey): JourneyKept {
     touches: atBothEnds([...ended.touches.values()]),
     ...{ lead, bindings, overrides, conversionCount, firstConversion },
     dealIds: [...ended.dealIds],
+    conversions: [...ended.absorbedConversions.set(ended.journeyId, ended.conversions.size)].map(
+      ([journeyId, count]) => ({ journeyId, count }),
+    ),
     absorbed: [...ended.absorbed],
   };
 }
@@ -37,7 +40,7 @@ function atBothEnds(touches: readonly JourneyTouch[]): readonly JourneyTouch[] {
 export function absorb({ data, context }: AbsorbJourney, journey: Journey): JourneyEvent[] {
   const { journeyId, programId, from, kept } = data;
   if (from === journeyId) return [];
-  const news = newsOf(journey, from, kept);
+  const news = newsOf(journey, kept);
   if (journey.absorbed.has(from) && !hasNews(news)) return [];
   const disagree = !journey.absorbed.has(from) && bindingsDisagree(journey, kept);
   const leadId = journey.lead?.leadId ?? kept.lead?.leadId ?? null;
@@ -61,9 +64,12 @@ const sharesOf = (bindings: Journey['bindings']): string =>
       .sort(),
   );
 
-/** Taken in for the first time: all of it, without what is here already. Later: what came since. */
-function newsOf(journey: Journey, from: string, kept: JourneyKept): JourneyKept {
-  const first = !journey.absorbed.has(from);
+type Counted = JourneyKept['conversions'][number];
+
+/** What is not here already. */
+function newsOf(journey: Journey, kept: JourneyKept): JourneyKept {
+  const counted = ({ journeyId }: Counted): number => journey.absorbedConversions.get(journeyId) ?? 0;
+  const conversions = kept.conversions.filter((one) => one.count > counted(one));
   return {
     ...kept,
     identifiers: kept.identifiers.filter(({ aliasId }) => !journey.identifiers.has(aliasId)),
@@ -77,17 +83,17 @@ function newsOf(journey: Journey, from: string, kept: JourneyKept): JourneyKept 
     bindings: journey.bindings.length === 0 ? kept.bindings : [],
     overrides: journey.overrides.length === 0 ? kept.overrides : [],
     dealIds: kept.dealIds.filter((id) => !journey.dealIds.has(id)),
-    conversionCount: kept.conversionCount - (first ? 0 : (journey.absorbedConversions.get(from) ?? 0)),
+    conversions,
+    conversionCount: conversions.reduce((sum, one) => sum + one.count - counted(one), 0),
     absorbed: kept.absorbed.filter((id) => !journey.absorbed.has(id)),
   };
 }
 
-const hasNews = ({ conversionCount, lead, firstConversion: _first, ...lists }: JourneyKept): boolean =>
-  conversionCount > 0 || lead !== null || Object.values(lists).some((list) => list.length > 0);
+const hasNews = ({ conversionCount: _count, lead, firstConversion: _first, ...lists }: JourneyKept): boolean =>
+  lead !== null || Object.values(lists).some((list) => list.length > 0);
 
 /** The journey with what it took in. What both have, such as lead and binding, stays its own. */
 export function withKept(state: Journey, from: string, kept: JourneyKept): Journey {
-  const first = earlier(state.firstConversion, kept.firstConversion);
   return {
     ...state,
     identifiers: state.identifiers.merge(kept.identifiers.map((one) => [one.aliasId, one] as const)),
@@ -99,16 +105,18 @@ export function withKept(state: Journey, from: string, kept: JourneyKept): Journ
     overrides: state.overrides.length > 0 ? state.overrides : kept.overrides,
     dealIds: state.dealIds.union(kept.dealIds),
     conversionCount: state.conversionCount + kept.conversionCount,
-    firstConversion: first,
+    firstConversion: earlier(state.firstConversion, kept.firstConversion),
     absorbed: state.absorbed.union([from, ...kept.absorbed]),
-    absorbedConversions: state.absorbedConversions.update(from, 0, (count) => count + kept.conversionCount),
+    absorbedConversions: state.absorbedConversions.merge(
+      kept.conversions.map(({ journeyId, count }) => [journeyId, count] as const),
+    ),
   };
 }
 
 /** Several open journeys of one customer as the one that they would become. */
 export function asOne(journeys: readonly Journey[]): Journey {
   const [staying, ...ending] = journeys.toSorted((one, other) => (staysFirst(one, other) ? -1 : 1));
-  return ending.reduce((state, ended) => withKept(state, ended.journeyId, keptOf(ended)), staying!);
+  return ending.reduce((state, ended) => withKept(state, ended.journeyId, newsOf(state, keptOf(ended))), staying!);
 }
 
 /** Its own, which has been brought by whoever brought the other, too. */

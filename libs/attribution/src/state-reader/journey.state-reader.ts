@@ -9,8 +9,11 @@ import type { JourneyIdentifier } from '../vocabulary/identifier.js';
 /** Where an identifier leads. `ended`: to a customer that was erased; nobody has let go of it yet. */
 export type Lead =
   | { readonly to: 'nobody'; readonly vacated: number }
-  | { readonly to: 'journey'; readonly journeyId: string }
+  /** `ended`: journeys on the way to it, which have ended in the next one. */
+  | { readonly to: 'journey'; readonly journeyId: string; readonly ended: readonly string[] }
   | { readonly to: 'erased'; readonly claimedFor: string };
+
+type StayingJourney = Snapshot<JourneyState> & { readonly journeyId: string; readonly ended: readonly string[] };
 
 /** Journeys and what leads to them, as is known now. */
 export class JourneyStateReader {
@@ -28,15 +31,15 @@ export class JourneyStateReader {
   }
 
   /** The journey that stays of one: itself, unless it has ended in another. */
-  async staying(journeyId: string): Promise<Snapshot<JourneyState> & { readonly journeyId: string }> {
-    const seen = new Set([journeyId]);
-    for (const id of seen) {
+  async staying(journeyId: string): Promise<StayingJourney> {
+    const ended = new Set<string>();
+    for (let id = journeyId; ;) {
       const journey = await this.journey(id);
       const into = journey.state.status === 'absent' ? null : journey.state.mergedInto;
-      if (into === null || seen.has(into)) return { ...journey, journeyId: id };
-      seen.add(into);
+      if (into === null || ended.has(into)) return { ...journey, journeyId: id, ended: [...ended] };
+      ended.add(id);
+      id = into;
     }
-    return { ...(await this.journey(journeyId)), journeyId };
   }
 
   async lead({ aliasId }: Pick<JourneyIdentifier, 'aliasId'>): Promise<Lead> {
@@ -44,7 +47,7 @@ export class JourneyStateReader {
     if (journeyId === null) return { to: 'nobody', vacated };
     const journey = await this.staying(journeyId);
     if (journey.state.status === 'erased') return { to: 'erased', claimedFor: journeyId };
-    return { to: 'journey', journeyId: journey.journeyId };
+    return { to: 'journey', journeyId: journey.journeyId, ended: journey.ended };
   }
 }
 

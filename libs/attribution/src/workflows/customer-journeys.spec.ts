@@ -108,3 +108,30 @@ describe('a customer', () => {
     expect([one?.journeyId, one?.touches.size]).toEqual([other?.journeyId, 12]);
   });
 });
+
+describe('a customer of three journeys, merged by two processes at once', () => {
+  const [AT, B, C] = [{ crmId: 'A' }, { ref: 'B' }, { email: 'c@acme.com' }];
+  const DAYS = ['2026-05-03', '2026-05-04', '2026-05-05'].map((day) => `${day}T10:00:00.000Z`);
+
+  it.each(['AbsorbJourney', 'MergeJourney'])(
+    'is counted through and keeps all touches, met before %s',
+    async (type) => {
+      for (const [n, customer] of [AT, B, C].entries()) {
+        await world.touch(`t${n}`, customer, DAYS[n]);
+        await world.sale(`s${n}`, customer, T);
+      }
+      const other = new World(world.store);
+      // The other one has read B as open when this one ends it in A; C gets one more touch.
+      other.meanwhile = async (sent) => {
+        if (sent !== type) return;
+        other.meanwhile = null;
+        await world.touch('late', C, DAYS[2]);
+        await world.touch('both', { ...AT, ...B }, DAYS[2]);
+      };
+      expect((await numbered(other.sale('s9', { ...B, ...C }, LATER))).number).toBe(4);
+      const now = await new World(world.store).find(C);
+      expect([...(now?.touches.keys() ?? [])].sort()).toEqual(['both', 'late', 't0', 't1', 't2']);
+      expect([now?.conversionCount, now?.journeyId]).toEqual([4, (await new World(world.store).find(AT))?.journeyId]);
+    },
+  );
+});

@@ -10,7 +10,7 @@ import { asOne, staysFirst } from '../journey/merging.js';
 import { CustomerNames } from '../state-reader/customer-names.js';
 import { forOneCustomer, journeyIdOf, JourneyStateReader, type Lead } from '../state-reader/journey.state-reader.js';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
-import { mergeJourneys } from './merge-journeys.js';
+import { absorb, mergeJourneys } from './merge-journeys.js';
 
 export interface WorkflowParts {
   readonly commands: Pick<CommandBus, 'execute'>;
@@ -141,6 +141,9 @@ export class CustomerWorkflow {
     const identifiers = leads.map(({ one }) => one);
     const staying = others.length === 0 ? journeyId : await mergeJourneys(this, journeyIds, identifiers);
     if (staying === undefined) return undefined;
+    // Who merged them may not be through yet: nothing is done here before all that they hold is.
+    const ended = new Set(leads.flatMap(({ lead }) => (lead.to === 'journey' ? lead.ended : [])));
+    for (const from of ended) if (!(await absorb(this, from, staying))) return undefined;
     for (const { one, lead } of leads) if (lead.to === 'nobody' && !(await this.claim(one, staying))) return undefined;
     return staying;
   }

@@ -1,8 +1,8 @@
 import type { Executed } from '#libs/eventing';
-import type { Command, CommandContext } from '#libs/kernel';
+import { type Command, type CommandContext, isRefusal } from '#libs/kernel';
 import { AbsorbJourney, MergeJourney } from '../journey/journey.commands.js';
 import type { Journey } from '../journey/journey.state.js';
-import { keptOf, staysFirst } from '../journey/merging.js';
+import { absorb as takesIn, keptOf, staysFirst } from '../journey/merging.js';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
 import type { JourneyStateReader } from '../state-reader/journey.state-reader.js';
 
@@ -34,26 +34,32 @@ export async function mergeJourneys(
     journeys.push(state);
   }
   const [staying, ...ending] = journeys.toSorted((one, other) => (staysFirst(one, other) ? -1 : 1));
-  for (const { journeyId: from } of ending) await endIn(way, from, staying!.journeyId);
+  for (const { journeyId: from } of ending) if (!(await endIn(way, from, staying!.journeyId))) return undefined;
   return staying!.journeyId;
 }
 
 /**
  * The one that stays takes in what the other holds before that ends, so that no touch is missing meanwhile, and once more what came to it until it
- * ended.
+ * ended. False where it has ended itself meanwhile: then the other goes where that went.
  */
-async function endIn(way: Way, from: string, journeyId: string): Promise<void> {
+async function endIn(way: Way, from: string, journeyId: string): Promise<boolean> {
   const { programId } = way;
-  await absorb(way, from, journeyId, 'first');
+  if (!(await absorb(way, from, journeyId))) return false;
   const ending = { journeyId: from, programId, into: journeyId, reason: null };
   await way.send(new MergeJourney(ending, way.step(`merge ${from} ${journeyId}`)));
-  await absorb(way, from, journeyId, 'rest');
+  return absorb(way, from, journeyId);
 }
 
-async function absorb(way: Way, from: string, journeyId: string, part: string): Promise<void> {
-  const { programId } = way;
-  const { state } = await way.known.journey(from);
-  if (state.status === 'absent') return;
+/**
+ * Brings into a journey what another one of its customer holds and it does not: false where it has ended meanwhile. The id of the step names what is
+ * taken in: done again it changes nothing, and what came since is another step.
+ */
+export async function absorb(way: Way, from: string, journeyId: string): Promise<boolean> {
+  const { programId, known } = way;
+  const [{ state, revision }, staying] = await Promise.all([known.journey(from), known.journey(journeyId)]);
+  if (state.status === 'absent') return true;
   const data = { journeyId, programId, from, kept: keptOf(state) };
-  await way.send(new AbsorbJourney(data, way.step(`absorb ${part} ${from} ${journeyId}`)));
+  const command = new AbsorbJourney(data, way.step(`absorb ${from} ${revision} ${journeyId}`));
+  if (staying.state.status === 'open' && takesIn(command, staying.state).length === 0) return true;
+  return !isRefusal(await way.send(command));
 }
