@@ -13,12 +13,13 @@ export {
   RebindCustomer,
 } from './journey/journey.commands.js';
 export { journeyIdOf, JourneyStateReader } from './state-reader/journey.state-reader.js';
+export type { TouchDraft } from './journey/journey.commands.js';
 export { type AttributedSale, bindingBySale, SaleAttributions } from './workflows/sale-attributions.js';
 export { CustomerJourneys, type NumberedSale } from './workflows/customer-journeys.js';
 export { type CustomerDraft, NOBODY } from './vocabulary/customer.draft.js';
 export { codeAggregate } from './code/code.aggregate.js';
 export { ConfirmRedemption } from './code/code.commands.js';
-export { isValidAt, type Code, type CodeState } from './code/code.state.js';
+export { type Code, type CodeState } from './code/code.state.js';
 export { journeyAggregate } from './journey/journey.aggregate.js';
 export { attribute } from './attribute/attribute.js';
 export type * from './attribute/evidence.js';

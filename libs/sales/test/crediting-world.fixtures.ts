@@ -1,5 +1,6 @@
 import {
   AttributionModule,
+  codeAggregate,
   CustomerJourneys,
   journeyAggregate,
   NOBODY,
@@ -20,6 +21,7 @@ import {
 import { type Command, type CommandContext, deterministicId, type DomainEvent, idOf, isRefusal } from '#libs/kernel';
 import { AdmitPartner, partnerAggregate, type PartnerKind } from '#libs/partners';
 import { CreateProgram, programAggregate, SetAttributionPolicy, STANDARD_ATTRIBUTION_POLICY } from '#libs/programs';
+import { uuidOfBlind } from '#libs/deals';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { ContentDraft } from '../src/content/draft.js';
 import { saleIdOf } from '../src/events/sale.ids.js';
@@ -107,6 +109,14 @@ export class CreditingWorld {
     const { programId } = this;
     const partner = { externalId: name, name, kind, country: 'US', programKnown: true } as const;
     return this.done(new AdmitPartner({ partnerId: this.idOf(name), programId, ...partner }, this.context(START)));
+  }
+
+  async code(partner: string, text: string, terms: Partial<{ readonly endsAt: string }> = {}): Promise<void> {
+    const { tenant, programId } = this;
+    const codeId = uuidOfBlind(await this.index.blind(tenant, 'code', JSON.stringify([programId, text])));
+    const plain = { startsAt: null, endsAt: null, limit: null, oncePerCustomer: false, newCustomersOnly: false };
+    const data = { codeId, programId, partnerId: this.idOf(partner), code: text, ...plain, ...terms };
+    await this.done(new codeAggregate.commands.IssueCode(data, this.context(START)));
   }
 
   contact(partner: string, email: string): Promise<void> {

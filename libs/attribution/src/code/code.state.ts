@@ -34,9 +34,15 @@ export const heldAt = (code: Code, at: Instant): readonly Redemption[] =>
     return redemption && at < redemption.until ? [redemption] : [];
   });
 
-/** Whether a customer may have used it at this moment, by its terms alone. */
-export const isValidAt = ({ startsAt, endsAt, disabledAt }: Code, at: Instant): boolean =>
-  (startsAt === null || startsAt <= at) && (endsAt === null || at < endsAt) && (disabledAt === null || at < disabledAt);
+/** Why a customer may not have used it at this moment, by its terms alone; null: it may. */
+export function codeFaultAt(
+  { startsAt, endsAt, disabledAt }: Code,
+  at: Instant,
+): 'disabled' | 'not-yet' | 'over' | null {
+  if (disabledAt !== null && disabledAt <= at) return 'disabled';
+  if (startsAt !== null && at < startsAt) return 'not-yet';
+  return endsAt !== null && endsAt <= at ? 'over' : null;
+}
 
 export function evolveCode(state: CodeState, event: CodeEvent): CodeState {
   if (event.type === 'code.issued') return issued(event.data);

@@ -3,23 +3,24 @@ import { protectionsOf } from '#libs/deals';
 import type { Instant } from '#libs/kernel';
 import { earningAt, isBanned, partnerAggregate, type PartnerState, standingAt, survivorOf } from '#libs/partners';
 import type { Evidence, KnownTouch, ReadAt, SoldLine } from '../attribute/evidence.js';
-import type { AddressMarks } from '../vocabulary/identifier.js';
-import type { SelfReferral, Share } from '../vocabulary/touch.js';
-import type { PartnerMarks } from './partner-marks.js';
+import { codeAggregate } from '../code/code.aggregate.js';
+import { codeFaultAt, type CodeState } from '../code/code.state.js';
+import type { Share, Touch } from '../vocabulary/touch.js';
+import { type Compared, likenessesOf, nearer } from './likenesses.js';
 import { bindingAt, type Journey, type JourneyTouch, overrideAt } from '../journey/journey.state.js';
 
 /** What a decision is about: a sale, or the lead of a customer. */
 interface Decided {
   readonly at: Instant;
   readonly lines: readonly SoldLine[];
-  /** Touches that came with the sale itself. */
-  readonly carried: ReadonlySet<string>;
+  /** Touches that came with the sale itself, whether or not its journey has them. */
+  readonly carried: readonly Touch[];
   /** Whether whose the customer is by now matters: not where a lead decides just that. */
   readonly isBindingAsked: boolean;
   /** Accounts under which deals know the customer, beside those that its journey names. */
   readonly accountIds: readonly string[];
   /** By which customer and partner are compared with what is known by now; null: as far as was known at each touch. */
-  readonly compared: { readonly partners: PartnerMarks; readonly customer: AddressMarks | null } | null;
+  readonly compared: Compared | null;
 }
 
 interface ReadEvidence {
@@ -27,28 +28,34 @@ interface ReadEvidence {
   readonly readAt: readonly ReadAt[];
 }
 
-/** All that decides about a customer, from the streams that say it, as is known now. */
+/** All that decides about a customer, from the streams that say it, as is known now; without a journey by what came with the sale alone. */
 export async function evidenceOf(
   facts: StateReader,
   tenant: string,
-  journey: Snapshot<Journey>,
+  journey: Snapshot<Journey> | null,
   { at, lines, carried, isBindingAsked, accountIds, compared }: Decided,
 ): Promise<ReadEvidence> {
-  const { state, revision } = journey;
-  const registrations = await protectionsOf(facts, tenant, [...state.accountIds, ...accountIds]);
-  const override = isBindingAsked ? (overrideAt(state, at)?.shares ?? null) : null;
-  const bound = isBindingAsked ? bindingAt(state, at) : undefined;
+  const state = journey?.state;
+  const registrations = await protectionsOf(facts, tenant, [...(state?.accountIds ?? []), ...accountIds]);
+  const asked = isBindingAsked ? state : undefined;
+  const override = (asked && overrideAt(asked, at)?.shares) ?? null;
+  const bound = asked && bindingAt(asked, at);
   const binding = bound?.shares ?? null;
-  const touches = [...state.touches.values()];
+  const came = new Set(carried.map(({ touchId }) => touchId));
+  const unnoted = carried.filter(({ touchId }) => !state?.touches.has(touchId));
+  const touches = [...(state?.touches.values() ?? []), ...unnoted.map((touch) => ({ ...touch, flagged: false }))];
   const concerned = [touches, registrations.protections, override ?? [], binding ?? []].flat();
   const partners = await partnersOf(facts, tenant, concerned);
-  const likenesses = await likenessesOf(tenant, state, partners.survivors, compared);
+  const likenesses = await likenessesOf(tenant, touches, state?.marks ?? [], partners.survivors, compared);
+  const codes = await codesOf(facts, tenant, touches);
   return {
     evidence: {
       ...{ at, lines, override, binding, survivors: partners.survivors, isBoundByPerson: bound?.basis === 'person' },
       touches: touches.map((touch) => ({
-        ...knownTouch(touch, partners.states.get(touch.partnerId), carried),
+        ...knownTouch(touch, partners.states.get(touch.partnerId)),
         self: nearer(touch.self, likenesses.get(touch.partnerId) ?? null),
+        codeFault: codeFaultOf(codes.get(touch.codeId ?? '')?.state, at),
+        carried: came.has(touch.touchId),
       })),
       registrations: registrations.protections.map(({ from, until: expiresAt, ...rest }) => ({
         ...{ dealId: rest.dealId, partnerId: rest.partnerId, productLines: rest.productLines },
@@ -56,41 +63,19 @@ export async function evidenceOf(
       })),
     },
     readAt: [
-      { stream: 'journey', id: state.journeyId, revision: String(revision) },
+      ...(journey
+        ? [{ stream: 'journey' as const, id: journey.state.journeyId, revision: String(journey.revision) }]
+        : []),
       ...registrations.readAt.map(({ accountId: id, revision: at_ }): ReadAt => ({
         stream: 'account',
         id,
         revision: at_,
       })),
       ...partners.readAt,
+      ...[...codes].map(([id, code]): ReadAt => ({ stream: 'code', id, revision: String(code.revision) })),
     ],
   };
 }
-
-/** What the customer has in common with the partners that touched it, by all addresses that are known of it: they may have come after the touch. */
-async function likenessesOf(
-  tenant: string,
-  { programId, touches, marks }: Journey,
-  survivors: ReadonlyMap<string, string>,
-  compared: Decided['compared'],
-): Promise<ReadonlyMap<string, SelfReferral | null>> {
-  if (compared === null) return new Map();
-  const { partners, customer } = compared;
-  const names = new Set([...marks, ...[customer?.email, customer?.domain].filter((name) => typeof name === 'string')]);
-  const ids = new Set(touches.valueSeq().map(({ partnerId }) => partnerId));
-  const likeness = (id: string) => partners.likeness(tenant, programId, id, names);
-  return new Map(
-    await Promise.all(
-      [...ids].map(async (id) => {
-        const survivor = survivors.get(id);
-        return [id, nearer(await likeness(id), survivor === undefined ? null : await likeness(survivor))] as const;
-      }),
-    ),
-  );
-}
-
-const nearer = (one: SelfReferral | null, other: SelfReferral | null): SelfReferral | null =>
-  one === 'same-email' || other === null ? one : other === 'same-email' ? other : (one ?? other);
 
 interface KnownPartners {
   readonly states: ReadonlyMap<string, PartnerState>;
@@ -117,7 +102,21 @@ async function partnersOf(
   };
 }
 
-function knownTouch(touch: JourneyTouch, partner: PartnerState | undefined, carried: ReadonlySet<string>): KnownTouch {
+async function codesOf(
+  facts: StateReader,
+  tenant: string,
+  touches: readonly Touch[],
+): Promise<ReadonlyMap<string, Snapshot<CodeState>>> {
+  const ids = new Set(touches.flatMap(({ codeId }) => codeId ?? []));
+  return new Map(
+    await Promise.all([...ids].map(async (id) => [id, await facts.of(codeAggregate, tenant, id)] as const)),
+  );
+}
+
+const codeFaultOf = (code: CodeState | undefined, at: Instant): string | null =>
+  code === undefined || code.status === 'absent' ? null : codeFaultAt(code, at);
+
+function knownTouch(touch: JourneyTouch, partner: PartnerState | undefined): Omit<KnownTouch, 'codeFault' | 'carried'> {
   const known = partner?.status === 'known' ? partner : undefined;
   const standing = known && standingAt(known, touch.at);
   return {
@@ -125,6 +124,6 @@ function knownTouch(touch: JourneyTouch, partner: PartnerState | undefined, carr
     standing: known && isBanned(known) ? 'banned' : (standing?.is ?? null),
     couldEarn: known !== undefined && earningAt(known, touch.at) !== 'earns-nothing',
     partnerKind: known?.kind ?? 'affiliate',
-    ...{ codeFault: null, clickShared: false, carried: carried.has(touch.touchId) },
+    clickShared: false,
   };
 }

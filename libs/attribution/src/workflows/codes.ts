@@ -1,11 +1,11 @@
 import type { BlindIndex, Snapshot, StateReader } from '#libs/eventing';
-import { uuidOfBlind } from '#libs/deals';
 import { type CommandContext, deterministicId, isRefusal, type Refusal, refuse } from '#libs/kernel';
 import { codeAggregate } from '../code/code.aggregate.js';
 import { IssueCode, ReserveRedemption } from '../code/code.commands.js';
 import type { CodeTerms } from '../code/code.events.js';
 import type { Code, CodeState } from '../code/code.state.js';
 import { codeForm } from '../code/code-text.js';
+import { codeIdOf } from '../state-reader/code-id.js';
 import { PartnerMarks } from '../state-reader/partner-marks.js';
 import { type PartnerReference, readPartner } from '../state-reader/partner.state-reader.js';
 import { programFault } from '../state-reader/request.state-reader.js';
@@ -25,11 +25,8 @@ export class Codes {
   }
 
   /** The id of a code, also where there is none; BAD_CODE for what cannot be one. */
-  async idOf(tenant: string, programId: string, given: string): Promise<string | Refusal<'BAD_CODE'>> {
-    const form = codeForm(given);
-    return isRefusal(form)
-      ? form
-      : uuidOfBlind(await this.index.blind(tenant, 'code', JSON.stringify([programId, form])));
+  idOf(tenant: string, programId: string, given: string): Promise<string | Refusal<'BAD_CODE'>> {
+    return codeIdOf(this.index, tenant, programId, given);
   }
 
   /** The code that is meant, at the revision it was read at. */

@@ -28,7 +28,7 @@ export async function bindingByLead(
   const program = (await facts.of(programAggregate, context.tenant, programId)).state;
   const policy = policyAt(program, at);
   if (!policy || policy.bind !== 'lead') return undefined;
-  const asked = { at, lines: [], carried: new Set<string>(), isBindingAsked: false, accountIds: [], compared: null };
+  const asked = { at, lines: [], carried: [], isBindingAsked: false, accountIds: [], compared: null };
   const { evidence } = await evidenceOf(facts, context.tenant, journey, asked);
   const decided = attribute(evidence, policy);
   return bindingOf(journey.state, decided, { basis: 'lead', at, policy, program, saleId: null }, context);

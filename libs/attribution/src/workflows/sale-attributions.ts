@@ -6,12 +6,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { attribute } from '../attribute/attribute.js';
 import type { Attributed, ReadAt, SoldLine } from '../attribute/evidence.js';
+import type { TouchDraft } from '../journey/journey.commands.js';
 import type { Journey } from '../journey/journey.state.js';
 import { evidenceOf } from '../state-reader/evidence.state-reader.js';
 import { CustomerNames } from '../state-reader/customer-names.js';
 import { JourneyStateReader } from '../state-reader/journey.state-reader.js';
 import { PartnerMarks } from '../state-reader/partner-marks.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
+import { touchOfCode, noteCode } from './code-of-sale.js';
 import { bindingByLead, bindingOf } from './customer-binding.js';
 
 interface SaleToAttribute {
@@ -22,6 +24,8 @@ interface SaleToAttribute {
   /** The journey of its customer; null: nothing says who bought. */
   readonly journeyId: string | null;
   readonly customer: CustomerDraft;
+  /** The touch of the code that came with it. */
+  readonly code: TouchDraft | null;
 }
 
 /** What a sale pins of how it found its partners. */
@@ -57,33 +61,44 @@ export class SaleAttributions {
     this.marks = new PartnerMarks(facts, index);
   }
 
+  /** The touch of a code that came with a sale; null: the program has no such code. */
+  codeOf(sale: Parameters<typeof touchOfCode>[2], context: CommandContext): Promise<TouchDraft | null> {
+    return touchOfCode(this.facts, this.index, sale, context);
+  }
+
   /** Whose a sale is, as is known now. A lead that is not decided yet is decided first, at its own time. */
   async ofSale(sale: SaleToAttribute, context: CommandContext): Promise<AttributedSale> {
-    const { programId, soldAt: at, lines, policy } = sale;
-    const journey = sale.journeyId === null ? undefined : await this.boundByLead(sale.journeyId, context);
-    if (!journey) return NOBODY;
-    const accountId = await accountKnownBy(
-      this.facts,
-      this.index,
-      { tenant: context.tenant, programId },
-      {
-        ...NOTHING_KNOWN,
-        ...{ website: sale.customer.website, email: sale.customer.email },
-        ...{ taxId: sale.customer.taxId, crmId: sale.customer.crmId },
-      },
-    );
-    const customer = await new CustomerNames(this.index, context.tenant, programId).marks(sale.customer.email);
-    const compared = { partners: this.marks, customer };
-    const asked = { at, lines, compared, carried: new Set<string>(), isBindingAsked: true };
-    const accountIds = accountId === null ? [] : [accountId];
-    const { evidence, readAt } = await evidenceOf(this.facts, context.tenant, journey, { ...asked, accountIds });
-    return { ...attribute(evidence, policy), journeyId: journey.state.journeyId, readAt };
+    const { programId, soldAt: at, lines, policy, customer, code } = sale;
+    const { website, email, taxId, crmId } = customer;
+    const journey = sale.journeyId === null ? undefined : await this.decidedBefore(sale.journeyId, code, context);
+    const known = { ...NOTHING_KNOWN, website, email, taxId, crmId };
+    const accountId = await accountKnownBy(this.facts, this.index, { tenant: context.tenant, programId }, known);
+    if (!journey && code === null && accountId === null) return NOBODY;
+    const own = await new CustomerNames(this.index, context.tenant, programId).marks(email);
+    const { evidence, readAt } = await evidenceOf(this.facts, context.tenant, journey ?? null, {
+      ...{ at, lines, carried: code === null ? [] : [code], isBindingAsked: true },
+      accountIds: accountId === null ? [] : [accountId],
+      compared: { programId, partners: this.marks, customer: own },
+    });
+    return { ...attribute(evidence, policy), journeyId: journey?.state.journeyId ?? null, readAt };
   }
 
   /** Under LEAD the first sale that finds a partner by touches binds the customer; one that is bound stays as it is. */
   async bindBySale(sale: BindingSale, context: CommandContext): Promise<void> {
     const command = await bindingBySale(this.facts, sale, context);
     if (command) await this.commands.execute(command);
+  }
+
+  /** As its lead decides, and with the code that came with the sale: that is later. */
+  private async decidedBefore(
+    journeyId: string,
+    code: TouchDraft | null,
+    context: CommandContext,
+  ): Promise<Snapshot<Journey> | undefined> {
+    const journey = await this.boundByLead(journeyId, context);
+    if (!journey || code === null) return journey;
+    const known = new JourneyStateReader(this.facts, context.tenant);
+    return noteCode((command) => this.commands.execute(command), known, journey.state, code, context);
   }
 
   private async boundByLead(journeyId: string, context: CommandContext): Promise<Snapshot<Journey> | undefined> {

@@ -1,4 +1,4 @@
-import { journeyAggregate } from '#libs/attribution';
+import { codeAggregate, journeyAggregate } from '#libs/attribution';
 import { partnerAggregate } from '#libs/partners';
 import { describe, expect, it } from '@jest/globals';
 import { CreditingWorld } from '../../test/crediting-world.fixtures.js';
@@ -95,6 +95,48 @@ describe('a sale by policy', () => {
     expect((await at.sale('company')).attribution?.shares).toMatchObject([
       { partnerId: at.idOf('A'), risks: ['self-referral'] },
     ]);
+  });
+
+  it('is of whose code came with it, where the policy lets that beat the binding, and for this sale alone', async () => {
+    for (const codeBeatsBinding of [false, true]) {
+      const at = await world({ codeBeatsBinding }, 'A', 'B');
+      await at.lead('A', on('03-01'));
+      await at.code('B', 'BEN10');
+      await at.sell('S-1', { at: on('04-05'), evidence: { code: ' ben10 ' } });
+      await at.sell('S-2', { at: on('04-06') });
+      expect(await at.credits('S-1', 'A', 'B')).toEqual(codeBeatsBinding ? { B: 10_000 } : { A: 10_000 });
+      expect(await at.credits('S-2', 'A', 'B')).toEqual({ A: 10_000 });
+      const { attribution } = await at.sale('S-1');
+      expect(attribution?.unusable).toEqual([]);
+      expect(attribution?.touches.at(-1)).toMatchObject({ kind: 'code', at: on('04-05') });
+      expect(attribution?.readAt.map(({ stream }) => stream)).toContain('code');
+    }
+  });
+
+  it('is of whose code came with it, though nobody says who bought, and seen by later sales of whom is known', async () => {
+    const at = await world({ ...SALE, model: 'linear' }, 'A', 'B');
+    await at.code('A', 'ANN10');
+    await at.sell('guest', { at: on('05-01'), ref: null, evidence: { code: 'ANN10' } });
+    expect(await at.credits('guest', 'A')).toEqual({ A: 10_000 });
+    await at.sell('S-1', { at: on('05-01'), evidence: { code: 'ANN10' } });
+    await at.sell('S-1', { at: on('05-01'), evidence: { code: 'ANN10' }, key: 'again' });
+    await at.sell('S-2', { at: on('05-02') });
+    expect((await at.sale('S-2')).attribution?.touches).toMatchObject([{ kind: 'code', share: '1/1' }]);
+  });
+
+  it('is nobody’s by a code that is over or was disabled when it was sold', async () => {
+    const at = await world(SALE, 'A');
+    await at.code('A', 'ANN10', { endsAt: on('05-02') });
+    await at.sell('in', { at: on('05-01'), ref: 'X', evidence: { code: 'ANN10' } });
+    await at.sell('over', { at: on('05-02'), ref: 'Y', evidence: { code: 'ANN10' } });
+    const codeId = (await at.sale('in')).attribution?.touches[0]?.codeId ?? '';
+    const { DisableCode } = codeAggregate.commands;
+    await at.done(new DisableCode({ codeId, reason: 'leaked' }, at.context(on('05-01', '13:00:00.000'))));
+    await at.sell('off', { at: on('05-01', '13:00:00.000'), ref: 'Z', evidence: { code: 'ANN10' } });
+    expect(await at.credits('in', 'A')).toEqual({ A: 10_000 });
+    const dropped = async (number: string) => (await at.sale(number)).attribution?.touches[0]?.dropped;
+    expect(await dropped('over')).toMatchObject({ reason: 'code-not-valid' });
+    expect(await dropped('off')).toEqual({ reason: 'code-not-valid', standing: 'disabled' });
   });
 
   it('is looked at where its customer turns out to be the partner that it is bound to', async () => {

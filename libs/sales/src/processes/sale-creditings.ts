@@ -1,4 +1,4 @@
-import { CustomerJourneys, NOBODY, type NumberedSale, SaleAttributions } from '#libs/attribution';
+import { CustomerJourneys, NOBODY, type NumberedSale, SaleAttributions, type TouchDraft } from '#libs/attribution';
 import { STATE_READER, type StateReader } from '#libs/eventing';
 import { type CommandContext, isRefusal, monthsBetween } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
@@ -39,14 +39,16 @@ export class SaleCreditings {
     const unfounded = { ...found, attribution: isByPolicy ? attributionOf(policy, undefined, []) : null };
     if (given.customer === null && evidence === null) return unfounded;
     if (await this.isSettled(sale, unfounded, context)) return unfounded;
-    const { customer, unusable } = await customerOf(this.journeys, sale, context);
+    const code = isByPolicy ? await this.codeOf(sale, context) : null;
+    const of = { ...sale, isCodeKnown: code !== null };
+    const { customer, unusable } = await customerOf(this.journeys, of, context);
     const numbered = await this.numbered(sale, customer, context);
     const conversion = numbered ? conversionOf(numbered, context.occurredAt, sale.knowledge.timeZone) : null;
     if (!isByPolicy) return { ...found, conversion };
     const soldBy = await this.attributions.ofSale(
       {
         ...{ programId: given.programId, soldAt: context.occurredAt, policy, customer },
-        ...{ lines: linesOf(given), journeyId: numbered?.journeyId ?? null },
+        ...{ lines: linesOf(given), journeyId: numbered?.journeyId ?? null, code },
       },
       context,
     );
@@ -70,6 +72,12 @@ export class SaleCreditings {
     const command = new RecordSale({ saleId, given, knowledge, crediting }, context);
     const named = saleAggregate.prepare?.(command, await this.facts.persons(context.tenant), state) ?? command;
     return 'refused' in saleAggregate.decider.decide(named, state);
+  }
+
+  private async codeOf({ saleId, given, evidence }: SaleToCredit, context: CommandContext): Promise<TouchDraft | null> {
+    const code = evidence?.code;
+    if (code === undefined) return null;
+    return this.attributions.codeOf({ programId: given.programId, saleId, soldAt: context.occurredAt, code }, context);
   }
 
   private async numbered(
