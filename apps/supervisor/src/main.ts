@@ -64,6 +64,7 @@ async function announcement(config: SupervisorConfig, env: ChildEnvironment): Pr
     `  GraphiQL  ${pc.cyan(`${address}/graphiql${token ? `#token=${token}` : ''}`)}`,
     `  API       ${address}/graphql`,
     `  Feed      http://${config.http.host}:${env.CONCORD_FEED_HTTP_PORT}/feed/v1/events, gRPC on port ${env.CONCORD_FEED_PORT}`,
+    `  Links     http://${config.http.host}:${env.CONCORD_TRACK_PORT}/r/<key>`,
     token ? `  Token     ${token}` : `  Token     from ${config.access.issuer}`,
     `  Home      ${config.home} (logs in log/)`,
     '',

@@ -39,10 +39,11 @@ export class Supervisor {
 
   /** Settles with the children's environment when everything is ready. Throws when something cannot be started. */
   async start(): Promise<ChildEnvironment> {
-    const { http, feed } = this.config;
+    const { http, feed, track } = this.config;
     await requireFreePort('PORT', http.host, http.port);
     await requireFreePort('CONCORD_FEED_PORT', http.host, feed.grpcPort);
     await requireFreePort('CONCORD_FEED_HTTP_PORT', http.host, feed.httpPort);
+    await requireFreePort('CONCORD_TRACK_PORT', http.host, track.port);
     const eventStoreUrl = await this.#startEngines();
     const env = await childEnvironment(this.config, this.home, {
       eventStoreUrl,
@@ -51,7 +52,7 @@ export class Supervisor {
     });
     this.#record.environment(env);
     await Promise.all(
-      (['projector', 'api', 'feed'] as const).map((name) => this.#keep(name, serviceLaunch(name, this.home, env))),
+      (['projector', 'api', 'feed', 'track'] as const).map((name) => this.#keep(name, serviceLaunch(name, this.home, env))),
     );
     this.#record.state('ready');
     return env;

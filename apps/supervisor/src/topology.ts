@@ -15,6 +15,7 @@ const MAINS = {
   projector: 'apps/projector/src/main.js',
   api: 'apps/api/src/main.js',
   feed: 'apps/feed/src/main.js',
+  track: 'apps/track/src/main.js',
   cli: 'apps/cli/src/main.js',
 } as const;
 
@@ -40,8 +41,8 @@ export function eventNodeLaunch(home: Home, port: number, databaseUrl: string): 
   return launchOf({ name: 'event-node', args: ['--port', String(port)], env }, home);
 }
 
-/** Starts the projector, the api or the feed. */
-export function serviceLaunch(name: 'projector' | 'api' | 'feed', home: Home, env: ChildEnvironment): Launch {
+/** Starts the projector, the api, the feed or what follows links. */
+export function serviceLaunch(name: 'projector' | 'api' | 'feed' | 'track', home: Home, env: ChildEnvironment): Launch {
   const whole = { ...process.env, ...env };
   return launchOf({ name, env: name === 'projector' ? whole : withoutOwners(whole, name) }, home);
 }
@@ -60,7 +61,7 @@ const FEED_DATABASE = 'CONCORD_FEED_DATABASE_URL';
 /** What the api and the feed run with: who gets hold of it reads what it may read, and changes no table and no row of the read models. */
 export const withoutOwners = (
   env: Readonly<Record<string, string | undefined>>,
-  of: 'api' | 'feed',
+  of: 'api' | 'feed' | 'track',
 ): Readonly<Record<string, string | undefined>> =>
   Object.fromEntries(
     Object.entries(env).filter(([name]) => !OWNERS.includes(name) && (of === 'feed' || name !== FEED_DATABASE)),
@@ -82,6 +83,7 @@ export async function childEnvironment(
     CONCORD_PROJECTOR_PORT: String(config.projector.port || (await freePort())),
     CONCORD_FEED_PORT: String(config.feed.grpcPort || (await freePort())),
     CONCORD_FEED_HTTP_PORT: String(config.feed.httpPort || (await freePort())),
+    CONCORD_TRACK_PORT: String(config.track.port || (await freePort())),
     CONCORD_KEK: config.keyEncryptionKeys ?? developmentKek(home),
   };
 }

@@ -60,6 +60,7 @@ export interface AccessConfig {
 export interface SupervisorConfig extends Omit<Config, 'eventStore' | 'database' | 'privacy'> {
   readonly eventStore: { readonly url?: string; readonly streamPrefix?: string };
   readonly feed: { readonly grpcPort: number; readonly httpPort: number };
+  readonly track: { readonly port: number };
   /** `readerUrl`, `keysWriterUrl` and `feedUrl` only as they were set: else the api and the feed get logins that the supervisor makes for them. */
   readonly database: Partial<Omit<DatabaseConfig, 'projectorUrl' | 'pool'>>;
   /** As it stands in the environment, to hand on. */
@@ -104,6 +105,7 @@ export function readSupervisorConfig(env: Environment): SupervisorConfig {
   return {
     ...common(settings),
     feed: { grpcPort: settings.CONCORD_FEED_PORT, httpPort: settings.CONCORD_FEED_HTTP_PORT },
+    track: { port: settings.CONCORD_TRACK_PORT },
     eventStore: { url: settings.EVENTSTORE_URL, ...prefixOf(settings) },
     database: {
       ownerUrl,

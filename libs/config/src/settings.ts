@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { faultOfConnectionString } from './connection-string.js';
 import { FEED_SETTINGS } from './feed.settings.js';
+import { TRACK_SETTINGS } from './track.settings.js';
 import { port, postgresUrl, type Setting, url } from './setting.js';
 
 const count = (whenUnset: number) =>
@@ -125,6 +126,7 @@ export const SETTINGS = {
     whenUnset: '1000',
   },
   ...FEED_SETTINGS,
+  ...TRACK_SETTINGS,
   CONCORD_KEK: {
     read: keyEncryptionKeys,
     meaning:

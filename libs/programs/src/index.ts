@@ -37,3 +37,4 @@ export { PlanCapPer, PlanWindow } from './read-models/plan-enums.types.js';
 export { planInForceAt, planVersionsAt } from './read-models/plan-in-force.js';
 export { PlanRule } from './read-models/plan.types.js';
 export { ProgramRow, zoneOfRow } from './read-models/program.row.view.js';
+export { attributionPolicyInForce } from './program/program.state.js';

@@ -1,0 +1,30 @@
+import { clicksAggregate, type ClickWriter, NoteClickGap, RecordClicks } from '#libs/attribution';
+import type { CommandExecutor } from '#libs/eventing';
+import { type CommandContext, deterministicId, idOf } from '#libs/kernel';
+
+/** Writes batches of clicks into streams of their own, one for each recording process and day. */
+export function clickWriter(executor: CommandExecutor, recorder: string): ClickWriter {
+  const streamOf = (tenant: string, day: string): string => idOf(tenant, 'clicks', `${day}:${recorder}`);
+  return {
+    async batch(tenant, name, batch) {
+      const data = { clicksId: streamOf(tenant, batch.day), ...batch };
+      await executor.execute(clicksAggregate, new RecordClicks(data, contextOf(tenant, name)));
+    },
+    async gap(tenant, name, { from, to, atLeast }) {
+      const [first, last] = [from, to].map((at) => new Date(at).toISOString()) as [string, string];
+      const day = first.slice(0, 10);
+      const data = { clicksId: streamOf(tenant, day), day, from: first, to: last, atLeast };
+      await executor.execute(clicksAggregate, new NoteClickGap(data, contextOf(tenant, name)));
+    },
+  };
+}
+
+/** Under the batch's own name: written again after an answer was lost, it is the same. */
+function contextOf(tenant: string, name: string): CommandContext {
+  const commandId = deterministicId('clicks', tenant, name);
+  return {
+    ...{ tenant, commandId, correlationId: commandId, causationId: commandId },
+    actor: { subject: 'track', role: 'system' },
+    occurredAt: new Date().toISOString(),
+  };
+}

@@ -1,0 +1,86 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { TrackConfig } from '#libs/config';
+import { type Health, type Logger, type Metrics, observeHttp } from '#libs/observability';
+import type { Following, LinkRequest } from './following.js';
+
+export interface ServerParts {
+  readonly following: Pick<Following, 'follow'>;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** Far more than a link and its path take. */
+const MOST_URL = 4_096;
+const MOST_HEADERS = 8_192;
+const HEADERS_MS = 10_000;
+
+const UNAVAILABLE = 'Links cannot be followed at the moment: try again.\n';
+
+/** The links over HTTP: `GET /r/<key>`, health and metrics. */
+export function trackServer({ tenants, isBehindProxy }: TrackConfig['track'], parts: ServerParts): FastifyInstance {
+  const { following, health, metrics, logger } = parts;
+  const app = fastify({
+    ...{ routerOptions: { maxParamLength: MOST_URL }, bodyLimit: 1, requestTimeout: HEADERS_MS },
+    // What is nearest says who asked it; what that one was told is anybody's word.
+    trustProxy: isBehindProxy ? (_, hop) => hop === 0 : false,
+    http: { maxHeaderSize: MOST_HEADERS + MOST_URL, headersTimeout: HEADERS_MS },
+  });
+  observeHttp(app, metrics);
+  app.get<{ Params: { key: string }; Querystring: Readonly<Record<string, unknown>> }>(
+    '/r/:key',
+    async (request, reply) => {
+      void reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
+      const tenant = tenants.get(request.hostname.toLowerCase());
+      if (request.url.length > MOST_URL) return textual(reply, 400, 'This address is too long.\n');
+      if (tenant === undefined) return textual(reply, 404, 'This host has no links.\n');
+      const answer = await following.follow(linkRequest(tenant, request));
+      return answer.status === 302
+        ? reply.code(302).header('location', answer.location).send()
+        : textual(reply, answer.status, answer.text);
+    },
+  );
+  app.get('/health/live', () => ({ status: 'live' }));
+  app.get('/health/ready', async (_, reply) => {
+    const report = await health.report();
+    return reply.code(report.status === 'unready' ? 503 : 200).send(report);
+  });
+  app.get('/metrics', async (_, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.text()),
+  );
+  app.setNotFoundHandler((_, reply) => textual(reply, 404, 'There is nothing here: links are /r/<key>.\n'));
+  app.setErrorHandler((fault: Error & { readonly statusCode?: number }, _, reply) => {
+    const isTheirs = fault.statusCode !== undefined && fault.statusCode < 500;
+    if (!isTheirs) logger.error({ err: fault }, 'a link could not be followed');
+    return isTheirs ? textual(reply, fault.statusCode ?? 400, `${fault.message}\n`) : textual(reply, 503, UNAVAILABLE);
+  });
+  return app;
+}
+
+const textual = (reply: FastifyReply, status: number, text: string): FastifyReply =>
+  reply.code(status).type('text/plain; charset=utf-8').send(text);
+
+function linkRequest(
+  tenant: string,
+  {
+    method,
+    ip,
+    headers,
+    params,
+    query,
+  }: FastifyRequest<{ Params: { key: string }; Querystring: Readonly<Record<string, unknown>> }>,
+): LinkRequest {
+  const header = (name: string): string | undefined => {
+    const value = headers[name];
+    return Array.isArray(value) ? value.join(' ') : value;
+  };
+  const { to, c } = query;
+  return {
+    ...{ tenant, key: params.key, method, address: ip, userAgent: header('user-agent') },
+    purposes: [header('sec-purpose'), header('purpose'), header('x-moz')],
+    // Given twice it is no path.
+    path: to === undefined ? null : typeof to === 'string' ? to : '',
+    hasConsented: c === '1',
+    isOptedOut: header('sec-gpc') === '1',
+  };
+}

@@ -1,0 +1,54 @@
+import { ClickBatches, LinkDirectory, Visitors } from '#libs/attribution';
+import type { TrackConfig } from '#libs/config';
+import { CommandExecutor, EsdbEventStore, EventCodec, StateReaderService } from '#libs/eventing';
+import { Health, type Logger, Metrics } from '#libs/observability';
+import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
+import { randomUUID } from 'node:crypto';
+import { clickWriter } from './click-writer.js';
+import { Following } from './following.js';
+import { trackServer } from './server.js';
+
+export interface Tracking {
+  readonly port: number;
+  /** Writes what waits, and closes. */
+  stop(): Promise<void>;
+}
+
+/** Of the ten seconds that a process has to end. */
+const DRAIN_MS = 7_000;
+
+/** Connects to the event store and the keys, and follows links. */
+export async function startTrack(config: TrackConfig, logger: Logger): Promise<Tracking> {
+  const { database, privacy, eventStore, track } = config;
+  const store = new EsdbEventStore(eventStore.url, {
+    ...eventStore,
+    onFault: (what, err) => logger.warn({ err, what }, 'the event store failed'),
+  });
+  await store.ready({ onWaiting: (line) => logger.warn(line) });
+  const keyStore = new KeyStore(database.keysWriterUrl, (err) => logger.warn({ err }, 'a connection broke'));
+  await keyStore.prepared();
+  const blind = new TenantBlindIndex(keyStore, privacy, new KeyFingerprints(store));
+  const codec = new EventCodec(new PersonalKeys(keyStore, privacy), blind);
+  const executor = new CommandExecutor(store, codec, { blind });
+  const batches = new ClickBatches(clickWriter(executor, randomUUID()), {
+    newName: () => randomUUID(),
+    onFault: (err, tenant) => logger.warn({ err, tenant }, 'clicks could not be written, and will be again'),
+  });
+  const metrics = new Metrics();
+  metrics.watch('concord_track_clicks_waiting', 'Clicks that are not in history yet.', () => batches.waiting);
+  const health = new Health({ needs: { store: () => store.head(), keys: () => keyStore.check() }, runners: () => [] });
+  const links = new LinkDirectory(new StateReaderService(store, codec));
+  const following = new Following({ links, batches, visitors: new Visitors(), blind });
+  const app = trackServer(track, { following, health, metrics, logger });
+  await app.listen({ host: track.host, port: track.port });
+  const address = app.server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : track.port,
+    stop: async () => {
+      health.drain();
+      await app.close();
+      await batches.stop(DRAIN_MS);
+      await Promise.all([store.close(), keyStore.close()]);
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ClickBatch, ClickBatches, type ClickBatchesOptions, type ClickGap } from './click-batches.js';
+
+const DAY = Date.parse('2026-04-20T00:00:00.000Z');
+const link = (linkId: string) => ({ linkId, programId: 'p', partnerId: 'A' });
+const click = (n: number, at = DAY + n) => ({
+  ...{ link: link('l'), at, nonce: String(n).padStart(10, '0'), visitor: 'v', marks: [] },
+});
+
+/** A store that can be away, lose its answers, and be slow. */
+class Store {
+  readonly batches: (ClickBatch & { readonly tenant: string; readonly name: string })[] = [];
+  readonly gaps: ClickGap[] = [];
+  isAway = false;
+  losesAnswers = 0;
+  ms = 0;
+  atOnce = 0;
+  mostAtOnce = 0;
+
+  async batch(tenant: string, name: string, batch: ClickBatch): Promise<void> {
+    this.mostAtOnce = Math.max(this.mostAtOnce, (this.atOnce += 1));
+    await pause(this.ms);
+    this.atOnce -= 1;
+    if (this.isAway) throw new Error('away');
+    // The same name again is the same batch.
+    if (!this.batches.some((known) => known.name === name)) this.batches.push({ tenant, name, ...batch });
+    if ((this.losesAnswers -= 1) >= 0) throw new Error('answer lost');
+  }
+
+  gap(_tenant: string, _name: string, gap: ClickGap): Promise<void> {
+    this.gaps.push(gap);
+    return Promise.resolve();
+  }
+}
+
+function recording(store: Store, options: Partial<ClickBatchesOptions> = {}) {
+  let names = 0;
+  const faults: unknown[] = [];
+  const batches = new ClickBatches(store, {
+    newName: () => String((names += 1)),
+    onFault: (fault) => faults.push(fault),
+    patienceMs: 60_000,
+    ...options,
+  });
+  return { batches, faults };
+}
+
+const nonces = (store: Store) => store.batches.flatMap(({ clicks }) => clicks.map(([, , nonce]) => Number(nonce)));
+
+describe('clicks', () => {
+  it('are written together with what waits, one append of a tenant at a time', async () => {
+    const store = new Store();
+    store.ms = 10;
+    const { batches } = recording(store);
+    const answers = await Promise.all(Array.from({ length: 1200 }, (_, n) => batches.record('acme', click(n))));
+    expect(answers.every(Boolean)).toBe(true);
+    expect(nonces(store)).toEqual(Array.from({ length: 1200 }, (_, n) => n));
+    expect(store.batches.map(({ clicks }) => clicks.length)).toEqual([500, 500, 200]);
+    expect(store.mostAtOnce).toBe(1);
+  });
+
+  it('of two days are of two batches, and name each link once', async () => {
+    const store = new Store();
+    const { batches } = recording(store);
+    await Promise.all([
+      batches.record('acme', click(1, DAY - 1)),
+      batches.record('acme', { ...click(2), link: link('m'), marks: ['repeat'] }),
+      batches.record('acme', click(3)),
+      batches.record('acme', click(4)),
+    ]);
+    expect(store.batches.map(({ day, links, clicks }) => [day, links.map(({ linkId }) => linkId), clicks])).toEqual([
+      ['2026-04-19', ['l'], [[0, 86_399_999, '0000000001', 'v']]],
+      [
+        '2026-04-20',
+        ['m', 'l'],
+        [
+          [0, 2, '0000000002', 'v', 'repeat'],
+          [1, 3, '0000000003', 'v'],
+          [1, 4, '0000000004', 'v'],
+        ],
+      ],
+    ]);
+  });
+
+  it('of one tenant do not wait for those of another', async () => {
+    const store = new Store();
+    const { batches } = recording(store);
+    await Promise.all(['acme', 'other'].map((tenant) => batches.record(tenant, click(1))));
+    expect(store.batches.map(({ tenant }) => tenant).sort()).toEqual(['acme', 'other']);
+  });
+
+  it('are written once when the answer is lost', async () => {
+    const store = new Store();
+    store.losesAnswers = 2;
+    const { batches, faults } = recording(store);
+    expect(await batches.record('acme', click(1))).toBe(true);
+    expect([nonces(store), faults.length]).toEqual([[1], 2]);
+  });
+
+  it('let nobody wait while the store is away, and are written when it is back; what did not fit is told', async () => {
+    const store = new Store();
+    store.isAway = true;
+    const { batches } = recording(store, { patienceMs: 20, mostWaiting: 10 });
+    const answers = await Promise.all(Array.from({ length: 14 }, (_, n) => batches.record('acme', click(n))));
+    expect(answers.some(Boolean)).toBe(false);
+    expect(batches.waiting).toBe(10);
+    store.isAway = false;
+    await batches.stop(5_000);
+    expect(nonces(store)).toEqual(Array.from({ length: 10 }, (_, n) => n));
+    expect(store.gaps).toEqual([{ from: DAY + 10, to: DAY + 13, atLeast: 4 }]);
+    expect(batches.waiting).toBe(0);
+  });
+
+  it('end with the process, at most so long', async () => {
+    const store = new Store();
+    store.isAway = true;
+    const { batches } = recording(store, { patienceMs: 10 });
+    await batches.record('acme', click(1));
+    await batches.stop(50);
+    expect(batches.waiting).toBe(1);
+    store.isAway = false;
+    await batches.stop(10_000);
+    expect(nonces(store)).toEqual([1]);
+  });
+
+  it('of machines are counted only', async () => {
+    const store = new Store();
+    const { batches } = recording(store);
+    for (let n = 0; n < 3; n += 1) batches.countBot('acme', link('l'));
+    batches.countBot('acme', link('m'));
+    await batches.stop(5_000);
+    expect(store.batches).toMatchObject([
+      {
+        clicks: [],
+        links: [{ linkId: 'l' }, { linkId: 'm' }],
+        bots: [
+          [0, 3],
+          [1, 1],
+        ],
+      },
+    ]);
+  });
+});

@@ -1,0 +1,87 @@
+import { LRUCache } from 'lru-cache';
+import { createHmac, randomBytes } from 'node:crypto';
+import type { ClickMark } from './clicks.events.js';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const REPEAT_MS = 30 * MINUTE_MS;
+/** Mail scanners open all links of a message at once. */
+const SCAN_MS = 2_000;
+const SCANNED_LINKS = 3;
+const MOST_OF_A_LINK = 60;
+const MOST_OF_AN_ADDRESS = 600;
+const MOST_KEPT = 100_000;
+
+interface Followed {
+  readonly tenant: string;
+  readonly linkId: string;
+  readonly address: string;
+  readonly userAgent: string;
+  readonly at: number;
+}
+
+export interface Visitor {
+  /** 16 hex digits: the same for one tenant and UTC day; nobody can say whose they are. */
+  readonly visitor: string;
+  /** Follows several links at once, as a machine does. */
+  readonly isScanner: boolean;
+  readonly marks: readonly ClickMark[];
+}
+
+/**
+ * Who follows links, for telling repeats and floods. A visitor's name is made with a salt that lies in this process's memory alone and is gone
+ * the day after: neither address nor browser is written down, and nobody can work them out again.
+ */
+export class Visitors {
+  private readonly salts = new LRUCache<string, Buffer>({
+    max: 10_000,
+    ttl: 2 * DAY_MS,
+    perf: { now: () => this.clock() },
+  });
+  private readonly counted = new LRUCache<string, { count: number }>({ max: MOST_KEPT });
+  private readonly followed = new LRUCache<string, number>({ max: MOST_KEPT });
+  private readonly opened = new LRUCache<string, Map<string, number>>({ max: MOST_KEPT });
+
+  constructor(private readonly clock: () => number = Date.now) {}
+
+  /** Whether an address has asked too often within a minute: 600 times. */
+  isTooOften(address: string, at: number): boolean {
+    return this.count(`address ${address}`, at) > MOST_OF_AN_ADDRESS;
+  }
+
+  see({ tenant, linkId, address, userAgent, at }: Followed): Visitor {
+    const visitor = createHmac('sha256', this.saltOf(tenant, at))
+      .update(JSON.stringify([address, userAgent]))
+      .digest('hex')
+      .slice(0, 16);
+    const key = `${tenant} ${visitor} ${linkId}`;
+    const before = this.followed.get(key);
+    this.followed.set(key, at);
+    const marks: ClickMark[] = before !== undefined && at - before <= REPEAT_MS ? ['repeat'] : [];
+    if (this.count(`link ${key}`, at) > MOST_OF_A_LINK) marks.push('flood');
+    return { visitor, marks, isScanner: this.opens(`${tenant} ${visitor}`, linkId, at) };
+  }
+
+  private opens(who: string, linkId: string, at: number): boolean {
+    const recent = [...(this.opened.get(who) ?? [])].filter(([, then]) => at - then <= SCAN_MS);
+    const links = new Map([...recent, [linkId, at]]);
+    this.opened.set(who, links);
+    return links.size >= SCANNED_LINKS;
+  }
+
+  /** How often within this minute, this time included. */
+  private count(what: string, at: number): number {
+    const key = `${what} ${Math.floor(at / MINUTE_MS)}`;
+    const known = this.counted.get(key) ?? { count: 0 };
+    known.count += 1;
+    this.counted.set(key, known);
+    return known.count;
+  }
+
+  private saltOf(tenant: string, at: number): Buffer {
+    const key = `${tenant} ${Math.floor(at / DAY_MS)}`;
+    const salt = this.salts.get(key) ?? randomBytes(32);
+    if (!this.salts.has(key)) this.salts.set(key, salt);
+    return salt;
+  }
+}

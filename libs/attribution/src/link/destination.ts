@@ -1,0 +1,73 @@
+import { type Refusal, refuse } from '#libs/kernel';
+import { getDomain } from 'tldts';
+
+const MOST = 2048;
+const CONTROL_OR_SPACE = /[\u0000-\u0020\u007f-\u009f\u2028\u2029]/;
+
+type Fault = Refusal<'BAD_DESTINATION' | 'DESTINATION_NOT_ALLOWED'>;
+
+/**
+ * Why nobody is sent to an address; undefined: they are. It begins with `https`, names no user, and lies in one of the domains that the
+ * program allows: `https://shop.acme.com/spring` where `acme.com` is allowed.
+ */
+export function destinationFault(address: string, allowedDomains: readonly string[]): Fault | undefined {
+  const url = addressOf(address);
+  if (!url) {
+    const message = `give an https address without a user name, of at most ${MOST} characters, such as https://www.acme.com/spring`;
+    return refuse('BAD_DESTINATION', message, 'destination');
+  }
+  const domain = getDomain(url.hostname, { allowPrivateDomains: true });
+  if (domain !== null && allowedDomains.includes(domain)) return undefined;
+  const allowed = allowedDomains.length > 0 ? `allows ${allowedDomains.slice(0, 5).join(', ')}` : 'allows none yet';
+  const message = `links lead to the vendor’s own domains: the attribution policy ${allowed} (allowedDomains)`;
+  return refuse('DESTINATION_NOT_ALLOWED', message, 'destination');
+}
+
+function addressOf(address: string): URL | undefined {
+  // What a browser strips or turns round would be another address than the one that was checked.
+  if (address.length > MOST || CONTROL_OR_SPACE.test(address) || address.includes('\\')) return undefined;
+  if (!/^https:\/\//i.test(address) || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  return url.protocol === 'https:' && url.username === '' && url.password === '' ? url : undefined;
+}
+
+/** What a link adds to where it leads. */
+export interface FollowedBy {
+  /** `null`: what was counted is not to be shown, or not kept. */
+  readonly clickId: string | null;
+  readonly key: string;
+  /** The path of the request where the link allows one, else null. */
+  readonly path: string | null;
+}
+
+/**
+ * Where somebody who follows a link is sent: query and fragment stay, `cid` and `ref` are the click's. Undefined for a path that would lead
+ * out of the destination's host, such as `//evil.com`.
+ */
+export function addressToFollow(
+  { destination, deepPaths }: { readonly destination: string; readonly deepPaths: boolean },
+  { clickId, key, path }: FollowedBy,
+): string | undefined {
+  const url = new URL(destination);
+  if (path !== null) {
+    const joined = deepPaths ? withPath(url, path) : undefined;
+    if (!joined) return undefined;
+    url.pathname = joined.pathname;
+    for (const [name, value] of joined.searchParams) url.searchParams.append(name, value);
+  }
+  if (clickId === null) url.searchParams.delete('cid');
+  else url.searchParams.set('cid', clickId);
+  url.searchParams.set('ref', key);
+  return url.href;
+}
+
+function withPath(origin: URL, path: string): URL | undefined {
+  const isSound = /^\/(?![/\\])/.test(path) && path.length <= MOST && !path.includes('\\');
+  if (!isSound || CONTROL_OR_SPACE.test(path) || hasDots(path)) return undefined;
+  const url = new URL(path, origin);
+  return url.origin === origin.origin ? url : undefined;
+}
+
+/** Also the ones that are written `%2e`. */
+const hasDots = (path: string): boolean =>
+  (path.split(/[?#]/, 1)[0] ?? '').split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part));

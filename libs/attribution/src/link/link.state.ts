@@ -1,0 +1,33 @@
+import type { Instant } from '#libs/kernel';
+import type { LinkEvent, LinkTarget } from './link.events.js';
+
+export interface Link extends LinkTarget {
+  readonly status: 'created';
+  readonly linkId: string;
+  readonly programId: string;
+  readonly partnerId: string;
+  readonly key: string;
+  readonly name: string | null;
+  readonly activityId: string | null;
+  /** null: it counts. */
+  readonly disabledAt: Instant | null;
+}
+
+export type LinkState = { readonly status: 'absent' } | Link;
+
+export function evolveLink(state: LinkState, { type, data }: LinkEvent): LinkState {
+  if (type === 'link.created') {
+    const { linkId, programId, partnerId, key, name, activityId, destination, deepPaths } = data;
+    const created = { linkId, programId, partnerId, key, name, activityId, destination, deepPaths };
+    return { status: 'created', ...created, disabledAt: null };
+  }
+  if (state.status === 'absent') return state;
+  switch (type) {
+    case 'link.changed':
+      return { ...state, name: data.name, destination: data.destination, deepPaths: data.deepPaths };
+    case 'link.disabled':
+      return { ...state, disabledAt: data.at };
+    case 'link.enabled':
+      return { ...state, disabledAt: null };
+  }
+}

@@ -1,0 +1,132 @@
+import { insert, mainView, sortedBy, update, upsert, type View, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import type { EventOf } from '#libs/kernel';
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type ClicksEvent, clicksEvents } from '../click/clicks.events.js';
+import { type LinkEvent, linkEvents } from '../link/link.events.js';
+
+@Entity('links')
+@ObjectType('Link', { description: 'Where a partner sends people.' })
+export class LinkRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  @GlobalId('link', { description: 'Global id of the link.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @GlobalId('partner', { description: 'Whose it is.' })
+  @Column('uuid', { name: 'partner_id' })
+  partnerId: string;
+
+  @Field({
+    description:
+      'Its key, unique among all links: it is followed at `/r/<key>` of a host that leads to the tenant (`CONCORD_TRACK_HOSTS`).',
+  })
+  @Column('text')
+  key: string;
+
+  @Field(() => String, { nullable: true, description: 'What the partner calls it.' })
+  @Column('text', { nullable: true })
+  name: string | null;
+
+  @Field({ description: 'The address that people are sent to.' })
+  @Column('text')
+  destination: string;
+
+  @Field({ description: 'Whether the path may be given in the request, such as `?to=/shoes`.' })
+  @Column('boolean', { name: 'deep_paths' })
+  deepPaths: boolean;
+
+  @Field(() => GraphQLInstant, { description: 'When it was created, business time.' })
+  @Column('text', { name: 'created_at' })
+  createdAt: string;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When it was disabled; null: it counts.' })
+  @Column('text', { name: 'disabled_at', nullable: true })
+  disabledAt: string | null;
+
+  @Field(() => Int, { description: 'How often persons have followed it, repeats and flagged clicks left out.' })
+  @Column('integer')
+  clicks: number;
+
+  @Field(() => Int, { description: 'How often a visitor followed it again within half an hour.' })
+  @Column('integer')
+  repeats: number;
+
+  @Field(() => Int, { description: 'How often machines have asked for it.' })
+  @Column('integer')
+  bots: number;
+
+  @Field(() => Int, {
+    description: 'Clicks that count for nothing: a flood, a disabled link, or a partner that cannot earn.',
+  })
+  @Column('integer')
+  flagged: number;
+}
+
+type Counts = Pick<LinkRow, 'clicks' | 'repeats' | 'bots' | 'flagged'>;
+
+/** What a batch adds to one of its links. */
+function countsOf({ links, clicks, bots }: EventOf<ClicksEvent, 'clicks.recorded'>['data'], linkId: string): Counts {
+  const place = links.findIndex((link) => link.linkId === linkId);
+  const counts = { clicks: 0, repeats: 0, bots: 0, flagged: 0 };
+  for (const [link, , , , ...marks] of clicks) {
+    if (link !== place) continue;
+    if (marks.some((mark) => mark !== 'repeat')) counts.flagged += 1;
+    else if (marks.length > 0) counts.repeats += 1;
+    else counts.clicks += 1;
+  }
+  for (const [link, count] of bots) if (link === place) counts.bots += count;
+  return counts;
+}
+
+const becomes = <E extends LinkEvent>(columns: (data: E['data']) => Partial<LinkRow>) =>
+  update<E, LinkRow>(
+    ({ data }) => data.linkId,
+    (row, { data }) => ({ ...row, ...columns(data) }),
+  );
+
+type Of<Type extends LinkEvent['type']> = EventOf<LinkEvent, Type>;
+
+export const linkView: View<LinkEvent | ClicksEvent, LinkRow> = mainView<LinkEvent | ClicksEvent, LinkRow>()({
+  name: 'links',
+  version: 1,
+  row: LinkRow,
+  indexes: [
+    ...sortedBy(['createdAt'], ['programId', 'partnerId']),
+    ...sortedBy(['clicks'], ['programId', 'partnerId']),
+  ],
+  sources: [linkEvents, clicksEvents],
+  on: {
+    'link.created': insert(({ data }) => {
+      const { linkId: id, programId, partnerId, key, name, destination, deepPaths, at: createdAt } = data;
+      const counts = { clicks: 0, repeats: 0, bots: 0, flagged: 0 };
+      return { id, programId, partnerId, key, name, destination, deepPaths, createdAt, disabledAt: null, ...counts };
+    }),
+    'link.changed': becomes<Of<'link.changed'>>(({ name, destination, deepPaths }) => ({
+      name,
+      destination,
+      deepPaths,
+    })),
+    'link.disabled': becomes<Of<'link.disabled'>>(({ at }) => ({ disabledAt: at })),
+    'link.enabled': becomes<Of<'link.enabled'>>(() => ({ disabledAt: null })),
+    'clicks.recorded': upsert<EventOf<ClicksEvent, 'clicks.recorded'>, LinkRow>(
+      ({ data }) => data.links.map(({ linkId }) => linkId),
+      (row, { data }, id) => {
+        if (!row) return row;
+        const more = countsOf(data, id);
+        return {
+          ...row,
+          ...{ clicks: row.clicks + more.clicks, repeats: row.repeats + more.repeats },
+          ...{ bots: row.bots + more.bots, flagged: row.flagged + more.flagged },
+        };
+      },
+    ),
+    'clicks.gap-noted': 'ignored',
+  },
+});
