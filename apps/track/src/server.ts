@@ -1,10 +1,10 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TrackConfig } from '#libs/config';
 import { type Health, type Logger, type Metrics, observeHttp } from '#libs/observability';
-import type { Following, LinkRequest } from './following.js';
+import type { Redirect, LinkRequest } from './redirect.js';
 
 export interface ServerParts {
-  readonly following: Pick<Following, 'follow'>;
+  readonly redirect: Pick<Redirect, 'follow'>;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly logger: Logger;
@@ -19,7 +19,7 @@ const UNAVAILABLE = 'Links cannot be followed at the moment: try again.\n';
 
 /** The links over HTTP: `GET /r/<key>`, health and metrics. */
 export function trackServer({ tenants, isBehindProxy }: TrackConfig['track'], parts: ServerParts): FastifyInstance {
-  const { following, health, metrics, logger } = parts;
+  const { redirect, health, metrics, logger } = parts;
   const app = fastify({
     ...{ routerOptions: { maxParamLength: MOST_URL }, bodyLimit: 1, requestTimeout: HEADERS_MS },
     // What is nearest says who asked it; what that one was told is anybody's word.
@@ -34,7 +34,7 @@ export function trackServer({ tenants, isBehindProxy }: TrackConfig['track'], pa
       const tenant = tenants.get(request.hostname.toLowerCase());
       if (request.url.length > MOST_URL) return textual(reply, 400, 'This address is too long.\n');
       if (tenant === undefined) return textual(reply, 404, 'This host has no links.\n');
-      const answer = await following.follow(linkRequest(tenant, request));
+      const answer = await redirect.follow(linkRequest(tenant, request));
       return answer.status === 302
         ? reply.code(302).header('location', answer.location).send()
         : textual(reply, answer.status, answer.text);

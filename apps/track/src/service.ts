@@ -5,7 +5,7 @@ import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { randomUUID } from 'node:crypto';
 import { clickWriter } from './click-writer.js';
-import { Following } from './following.js';
+import { Redirect } from './redirect.js';
 import { trackServer } from './server.js';
 
 export interface Tracking {
@@ -38,8 +38,8 @@ export async function startTrack(config: TrackConfig, logger: Logger): Promise<T
   metrics.watch('concord_track_clicks_waiting', 'Clicks that are not in history yet.', () => batches.waiting);
   const health = new Health({ needs: { store: () => store.head(), keys: () => keyStore.check() }, runners: () => [] });
   const links = new LinkDirectory(new StateReaderService(store, codec));
-  const following = new Following({ links, batches, visitors: new Visitors(), blind });
-  const app = trackServer(track, { following, health, metrics, logger });
+  const redirect = new Redirect({ links, batches, visitors: new Visitors(), blind });
+  const app = trackServer(track, { redirect, health, metrics, logger });
   await app.listen({ host: track.host, port: track.port });
   const address = app.server.address();
   return {

@@ -5,6 +5,8 @@ import { aliasAggregate } from './alias/alias.aggregate.js';
 import { aliasEvents } from './alias/alias.events.js';
 import { codeAggregate } from './code/code.aggregate.js';
 import { codeEvents } from './code/code.events.js';
+import { clicksAggregate } from './click/clicks.aggregate.js';
+import { clicksEvents } from './click/clicks.events.js';
 import { CodeChanges } from './graphql/code-changes.provider.js';
 import { CodeMutationsResolver } from './graphql/code.mutations.resolver.js';
 import { CodeResolver } from './graphql/code.resolver.js';
@@ -13,13 +15,18 @@ import { JourneyResolver } from './graphql/journey.resolver.js';
 import { LeadChanges } from './graphql/lead-changes.provider.js';
 import { LeadMutationsResolver } from './graphql/lead.mutations.resolver.js';
 import { LeadResolver, PartnerLeadsResolver, ProgramLeadsResolver } from './graphql/lead.resolver.js';
+import { LinkMutationsResolver } from './graphql/link.mutations.resolver.js';
+import { LinkResolver } from './graphql/link.resolver.js';
 import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
+import { linkAggregate } from './link/link.aggregate.js';
+import { linkEvents } from './link/link.events.js';
 import { codeDeadlines } from './processes/code.deadlines.js';
 import { releaseCodeWhenNobodyBought } from './processes/release-code-when-nobody-bought.policy.js';
 import { codeView } from './read-models/code.view.js';
 import { conversionView } from './read-models/conversion.view.js';
 import { journeyView } from './read-models/journey.view.js';
 import { leadView } from './read-models/lead.view.js';
+import { linkView } from './read-models/link.view.js';
 import { touchView } from './read-models/touch.view.js';
 import { journeyAggregate } from './journey/journey.aggregate.js';
 import { journeyEvents } from './journey/journey.events.js';
@@ -39,6 +46,8 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
     LeadChanges,
     LeadMutationsResolver,
     LeadResolver,
+    LinkMutationsResolver,
+    LinkResolver,
     PartnerLeadsResolver,
     ProgramLeadsResolver,
     TouchMutationsResolver,
@@ -49,15 +58,15 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
 })
 export class AttributionModule {
   static readonly context = context({
-    aggregates: [codeAggregate, journeyAggregate, aliasAggregate],
-    views: [codeView, leadView, touchView, journeyView, conversionView],
+    aggregates: [linkAggregate, clicksAggregate, codeAggregate, journeyAggregate, aliasAggregate],
+    views: [linkView, codeView, leadView, touchView, journeyView, conversionView],
     policies: (facts) => [
       mergeCustomersWhenIdentifiersMeet(facts),
       bindCustomerWhenLeadSubmitted(facts),
       releaseCodeWhenNobodyBought(),
     ],
     deadlines: [codeDeadlines],
-    feeds: [codeEvents, journeyEvents, aliasEvents].map(keptBack),
+    feeds: [linkEvents, clicksEvents, codeEvents, journeyEvents, aliasEvents].map(keptBack),
     erasures: [{ of: journeyEvents, type: 'journey.customer-erased', subject: 'journeyId' }],
   });
 }

@@ -33,6 +33,7 @@ export async function addCustomers(seed: Sender, programId: string, { ids }: Par
   await seed.send('qualifyLead', { leadId, note: 'mended' });
   await seed.send('disqualifyLead', { leadId: other.id, reason: 'NOT_A_FIT' });
   await redeemCodes(seed, programId, north);
+  await followLinks(seed, programId, north);
   type Found = { customerJourney: { id: string } };
   const journey = await seed.see<Found['customerJourney']>(
     'customerJourney',
@@ -44,6 +45,19 @@ export async function addCustomers(seed: Sender, programId: string, { ids }: Par
   await seed.send('clearTouch', flagging);
   await seed.send('flagTouch', { ...flagging, touchId: recorded.results?.[1]?.id });
   return leadId;
+}
+
+async function followLinks(seed: Sender, programId: string, partnerId: string | undefined): Promise<void> {
+  const settings = { destination: 'https://shop.acme.com/spring', deepPaths: true, name: 'spring' };
+  const made = await seed.send('createLinks', { items: [{ programId, partnerId, key: 'north-spring', ...settings }] });
+  const own = { role: 'partner', partnerId } as const;
+  await seed.send('createLinks', { items: [{ programId, ...settings, name: null }] }, own);
+  const linkId = made.results?.[0]?.id;
+  await seed.send('changeLink', { linkId, ...settings, name: 'summer' });
+  await seed.send('disableLink', { linkId, reason: 'a test' });
+  await seed.send('enableLink', { linkId });
+  const touch = { programId, externalId: 'T-9', kind: 'CLICK', happenedAt: NOW(), customer: { ref: 'K-1' } };
+  await seed.send('recordTouches', { items: [{ ...touch, linkKey: 'north-spring' }] });
 }
 
 async function redeemCodes(seed: Sender, programId: string, partnerId: string | undefined): Promise<void> {

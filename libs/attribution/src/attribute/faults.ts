@@ -43,7 +43,7 @@ const isBasis = (kind: KnownTouch['kind']): boolean => kind === 'click' || kind 
 
 /** What neither other touches nor the code's terms matter to. */
 function ownFault(touch: KnownTouch, sale: Instant, policy: AttributionPolicy): Dropped | undefined {
-  if (touch.flagged) return { reason: 'flagged' };
+  if (touch.flagged || touch.clickFlags.length > 0) return { reason: 'flagged' };
   if (!touch.couldEarn) {
     return { reason: 'could-not-earn', ...(touch.standing !== null && { standing: touch.standing }) };
   }

@@ -4,10 +4,9 @@ import { Groups } from '#libs/deals';
 import { type MutationPayload, Mutations, NO_ID, toGlobalId } from '#libs/graphql';
 import { isRefusal, type Refusal, refuse } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
-import type { PartnerReference } from '../state-reader/partner.state-reader.js';
 import { forManyItems } from '../state-reader/request.state-reader.js';
 import { CustomerJourneys } from '../workflows/customer-journeys.js';
-import { EvidenceRecording } from '../workflows/record-evidence.js';
+import { EvidenceRecording, type TouchRequest } from '../workflows/record-evidence.js';
 import { type LeadAnswer, type LeadRequest, submitLead } from '../workflows/submit-lead.js';
 import { customerDraft, type KnownCustomerInput } from './inputs/customer.inputs.js';
 import type { RecordLeadInput, SubmitLeadInput, SubmitLeadPayload } from './inputs/lead.inputs.js';
@@ -98,11 +97,19 @@ function whose({
   partnerId = null,
   partnerExternalId = null,
   code = null,
-}: RecordTouchInput): { partner: PartnerReference } | { code: string } | Refusal {
-  if (code === null) return { partner: { partnerId, partnerExternalId } };
-  return partnerId === null && partnerExternalId === null
-    ? { code }
-    : refuse('ONE_OF', 'say whose touch it is by exactly one of partnerId, partnerExternalId and code', 'code');
+  linkKey = null,
+  kind,
+}: RecordTouchInput): TouchRequest['by'] | Refusal {
+  if (code === null && linkKey === null) return { partner: { partnerId, partnerExternalId } };
+  const ways = [partnerId, partnerExternalId, code, linkKey].filter((one) => one !== null);
+  if (ways.length > 1)
+    return refuse(
+      'ONE_OF',
+      'say whose touch it is by exactly one of partnerId, partnerExternalId, code and linkKey',
+      'code',
+    );
+  if (linkKey === null) return { code: code ?? '' };
+  return kind === 'click' ? { linkKey } : refuse('ONE_OF', 'a link is followed by a CLICK alone', 'linkKey');
 }
 
 const leadRequest = (

@@ -9,8 +9,11 @@ import {
   keyOf,
   namesPerson,
   type Refusal,
+  refuse,
 } from '#libs/kernel';
 import { survivorOf } from '#libs/partners';
+import { linkAggregate } from '../link/link.aggregate.js';
+import { linkIdOf } from '../link/link-directory.js';
 import { type CustomerKnownBy, NoteTouch, type TouchDraft } from '../journey/journey.commands.js';
 import { TOUCH_DIFFERS } from '../journey/touches.js';
 import { PartnerMarks } from '../state-reader/partner-marks.js';
@@ -29,8 +32,8 @@ export interface TouchRequest {
   readonly kind: TouchKind;
   readonly happenedAt: Instant;
   readonly customer: CustomerDraft;
-  /** Whose it is: a partner that is named, or the one of a code. */
-  readonly by: { readonly partner: PartnerReference } | { readonly code: string };
+  /** Whose it is: a partner that is named, or the one of a code or of a link. */
+  readonly by: { readonly partner: PartnerReference } | { readonly code: string } | { readonly linkKey: string };
 }
 
 interface Shown {
@@ -39,6 +42,7 @@ interface Shown {
   readonly at: Instant;
   readonly partner: PartnerRead;
   readonly code?: { readonly codeId: string; readonly revision: bigint };
+  readonly link?: { readonly linkId: string; readonly revision: bigint; readonly isDisabled: boolean };
 }
 
 /** What partners did, as it is told by somebody: checked, and noted in the customer's journey. */
@@ -85,7 +89,8 @@ export class EvidenceRecording {
     { programId, happenedAt: at, by }: TouchRequest,
     tenant: string,
     facts: StateReader,
-  ): Promise<Pick<Shown, 'partner' | 'code'> | Refusal> {
+  ): Promise<Pick<Shown, 'partner' | 'code' | 'link'> | Refusal> {
+    if ('linkKey' in by) return this.ofLink(by.linkKey, { programId, at, tenant }, facts);
     if ('partner' in by) {
       const partner = await readPartner(facts, { tenant, programId, at }, by.partner);
       return isRefusal(partner) ? partner : { partner };
@@ -96,6 +101,21 @@ export class EvidenceRecording {
     const partner = await readPartner(facts, { tenant, programId, at }, { partnerId, partnerExternalId: null });
     if (isRefusal(partner)) return partner;
     return { partner, code: { codeId: code.state.codeId, revision: code.revision } };
+  }
+
+  private async ofLink(
+    key: string,
+    { programId, at, tenant }: { readonly programId: string; readonly at: Instant; readonly tenant: string },
+    facts: StateReader,
+  ): Promise<Pick<Shown, 'partner' | 'link'> | Refusal> {
+    const { state, revision } = await facts.of(linkAggregate, tenant, linkIdOf(tenant, key));
+    if (state.status === 'absent' || state.programId !== programId)
+      return refuse('LINK_UNKNOWN', 'the program has no such link', 'linkKey');
+    const partnerId = await survivorOf(facts, tenant, state.partnerId);
+    const partner = await readPartner(facts, { tenant, programId, at }, { partnerId, partnerExternalId: null });
+    if (isRefusal(partner)) return partner;
+    const isDisabled = state.disabledAt !== null && state.disabledAt <= at;
+    return { partner, link: { linkId: state.linkId, revision, isDisabled } };
   }
 
   /** By what a customer is known, with the account under which deals know it. */
@@ -122,7 +142,7 @@ export class EvidenceRecording {
   async shown(
     workflow: CustomerWorkflow,
     known: CustomerKnownBy,
-    { touchId, kind, at, partner, code }: Shown,
+    { touchId, kind, at, partner, code, link }: Shown,
   ): Promise<TouchDraft> {
     const { programId, context } = workflow;
     const { partnerId, revision } = partner;
@@ -130,14 +150,14 @@ export class EvidenceRecording {
     return {
       ...{ touchId, partnerId, kind, at, self, partnerRevision: revision },
       ...{
-        linkId: null,
+        linkId: link?.linkId ?? null,
         codeId: code?.codeId ?? null,
         activityId: null,
-        clickFlags: [],
+        clickFlags: link?.isDisabled ? (['disabled-link'] as const) : [],
         clickId: null,
         referrer: null,
       },
-      ...{ linkRevision: null, codeRevision: code ? String(code.revision) : null },
+      ...{ linkRevision: link ? String(link.revision) : null, codeRevision: code ? String(code.revision) : null },
     };
   }
 }

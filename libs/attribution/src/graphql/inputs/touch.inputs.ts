@@ -39,7 +39,7 @@ export class RecordTouchInput extends MutationInput {
 
   @IdField('partner', {
     nullable: true,
-    description: 'Whose touch it is. Exactly one of this, `partnerExternalId` and `code`.',
+    description: 'Whose touch it is. Exactly one of this, `partnerExternalId`, `code` and `linkKey`.',
   })
   @IsOptional()
   partnerId?: string | null;
@@ -49,6 +49,12 @@ export class RecordTouchInput extends MutationInput {
 
   @Field(() => String, { nullable: true, description: 'The code that the customer used: it says whose touch it is.' })
   code?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The link that the customer followed, `ref` of the address it arrived at: it says whose click it is.',
+  })
+  linkKey?: string | null;
 }
 
 @InputType({ description: 'Touches to record.' })

@@ -3,7 +3,7 @@ import { MemoryBlindIndex } from '#libs/eventing';
 import { Health, Metrics } from '#libs/observability';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
-import { Following } from '../src/following.js';
+import { Redirect } from '../src/redirect.js';
 import { trackServer } from '../src/server.js';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 function served(found: Partial<FollowedLink> = {}, isRecorded: boolean | Error = true, behindProxy = false) {
   const counted = { clicks: [] as unknown[], bots: 0 };
-  const following = new Following({
+  const redirect = new Redirect({
     links: {
       find: (tenant, key) => {
         if (isRecorded instanceof Error) throw isRecorded;
@@ -46,7 +46,7 @@ function served(found: Partial<FollowedLink> = {}, isRecorded: boolean | Error =
   const logger = { error: () => undefined } as never;
   const health = new Health({ needs: {}, runners: () => [] });
   const where = { host: '127.0.0.1', port: 0, tenants: new Map([['go.acme.com', 'acme']]), isBehindProxy: behindProxy };
-  const app = trackServer(where, { following, health, metrics: new Metrics(), logger });
+  const app = trackServer(where, { redirect, health, metrics: new Metrics(), logger });
   open.push(app);
   const get = (url: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
     app.inject({ method, url, headers: { host: 'go.acme.com', 'user-agent': BROWSER, ...headers } });

@@ -30,7 +30,7 @@ export interface LinkRequest {
 export type LinkAnswer =
   { readonly status: 302; readonly location: string } | { readonly status: 400 | 404 | 429; readonly text: string };
 
-export interface FollowingParts {
+export interface RedirectParts {
   readonly links: Pick<LinkDirectory, 'find'>;
   readonly batches: Pick<ClickBatches, 'record' | 'countBot'>;
   readonly visitors: Visitors;
@@ -46,8 +46,8 @@ const BAD_PATH: LinkAnswer = {
 const TOO_OFTEN: LinkAnswer = { status: 429, text: 'Too many requests: try again in a minute.\n' };
 
 /** Sends whoever follows a link on, and counts the click: nobody meets a broken page because a link no longer counts. */
-export class Following {
-  constructor(private readonly parts: FollowingParts) {}
+export class Redirect {
+  constructor(private readonly parts: RedirectParts) {}
 
   async follow(request: LinkRequest): Promise<LinkAnswer> {
     const { links, batches, visitors, clock = Date.now } = this.parts;
