@@ -10,6 +10,8 @@ const FOLDERS = {
     'journey',
     'alias',
     'code',
+    'link',
+    'click',
     'attribute',
     'vocabulary',
   ],

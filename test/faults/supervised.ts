@@ -102,6 +102,7 @@ const environmentIn = (home: string, env: Record<string, string>): NodeJS.Proces
   PORT: '0',
   CONCORD_FEED_PORT: '0',
   CONCORD_FEED_HTTP_PORT: '0',
+  CONCORD_TRACK_PORT: '0',
   ...env,
   CONCORD_HOME: home,
 });

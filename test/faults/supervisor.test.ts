@@ -148,6 +148,7 @@ describe('the supervisor', () => {
             PORT: '0',
             CONCORD_FEED_PORT: '0',
             CONCORD_FEED_HTTP_PORT: '0',
+            CONCORD_TRACK_PORT: '0',
           },
           stdio: 'ignore',
         });

@@ -1,6 +1,7 @@
-import { clicksAggregate, type ClickWriter, NoteClickGap, RecordClicks } from '#libs/attribution';
+import { clicksAggregate, NoteClickGap, RecordClicks } from '#libs/attribution';
 import type { CommandExecutor } from '#libs/eventing';
 import { type CommandContext, deterministicId, idOf } from '#libs/kernel';
+import type { ClickWriter } from './click-batches.js';
 
 /** Writes batches of clicks into streams of their own, one for each recording process and day. */
 export function clickWriter(executor: CommandExecutor, recorder: string): ClickWriter {

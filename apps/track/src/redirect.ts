@@ -1,15 +1,9 @@
-import {
-  addressToFollow,
-  type ClickBatches,
-  clickIdOf,
-  type ClickMark,
-  type FollowedLink,
-  isMachine,
-  type LinkDirectory,
-  type Visitors,
-} from '#libs/attribution';
+import { addressToFollow, clickIdOf, type ClickMark, type FollowedLink, type LinkDirectory } from '#libs/attribution';
 import type { BlindIndex } from '#libs/eventing';
 import { randomBytes } from 'node:crypto';
+import { isMachine } from './bots.js';
+import type { ClickBatches } from './click-batches.js';
+import type { Visitors } from './visitors.js';
 
 /** Somebody, or something, that follows a link. */
 export interface LinkRequest {

@@ -1,12 +1,14 @@
-import { ClickBatches, LinkDirectory, Visitors } from '#libs/attribution';
+import { LinkDirectory } from '#libs/attribution';
 import type { TrackConfig } from '#libs/config';
 import { CommandExecutor, EsdbEventStore, EventCodec, StateReaderService } from '#libs/eventing';
 import { Health, type Logger, Metrics } from '#libs/observability';
 import { KeyFingerprints, KeyStore, PersonalKeys, TenantBlindIndex } from '#libs/privacy';
 import { randomUUID } from 'node:crypto';
+import { ClickBatches } from './click-batches.js';
 import { clickWriter } from './click-writer.js';
 import { Redirect } from './redirect.js';
 import { trackServer } from './server.js';
+import { Visitors } from './visitors.js';
 
 export interface Tracking {
   readonly port: number;

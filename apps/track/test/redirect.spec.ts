@@ -1,10 +1,11 @@
-import { type FollowedLink, readClickId, Visitors } from '#libs/attribution';
+import { type FollowedLink, readClickId } from '#libs/attribution';
 import { MemoryBlindIndex } from '#libs/eventing';
 import { Health, Metrics } from '#libs/observability';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { Redirect } from '../src/redirect.js';
 import { trackServer } from '../src/server.js';
+import { Visitors } from '../src/visitors.js';
 
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const LINK: FollowedLink = {

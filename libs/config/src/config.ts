@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { ConfigError } from './config.error.js';
 import { readSettings, type Environment } from './environment.js';
 import { brokenRules, devIssuerOn, type RunningAs } from './rules.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './settings/settings.js';
 
 /** What a process of the service runs with, by concern. */
 export interface Config {

@@ -1,4 +1,4 @@
-import { SETTINGS, type SettingName, type Settings } from './settings.js';
+import { SETTINGS, type SettingName, type Settings } from './settings/settings.js';
 
 /** Variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;

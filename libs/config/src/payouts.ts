@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Environment, readSettings } from './environment.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './settings/settings.js';
 
 export interface PayoutConfig {
   /** Absolute path of the directory for payout files. */

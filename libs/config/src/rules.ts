@@ -1,4 +1,4 @@
-import type { SettingName, Settings } from './settings.js';
+import type { SettingName, Settings } from './settings/settings.js';
 
 interface Rule<Name extends SettingName = SettingName> {
   readonly about: readonly Name[];

@@ -1,5 +1,5 @@
-import type { Setting } from './setting.js';
-import { SETTINGS } from './settings.js';
+import type { Setting } from './settings/setting.js';
+import { SETTINGS } from './settings/settings.js';
 
 /** The variables as a Markdown table, the way the README shows them. */
 export function settingsTable(): string {

@@ -14,7 +14,7 @@ export interface Click {
 }
 
 /** What was noticed of it: too many by one visitor, its link disabled, its partner unable to earn. */
-export type ClickIdFlag = 'flood' | 'disabled-link' | 'cannot-earn';
+type ClickIdFlag = 'flood' | 'disabled-link' | 'cannot-earn';
 
 const VERSION = 1;
 const FLAGS: readonly ClickIdFlag[] = ['flood', 'disabled-link', 'cannot-earn'];

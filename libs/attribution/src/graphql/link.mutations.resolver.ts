@@ -7,7 +7,7 @@ import { Inject } from '@nestjs/common';
 import { Mutation, Resolver } from '@nestjs/graphql';
 import { linkAggregate } from '../link/link.aggregate.js';
 import { ChangeLink, DisableLink, EnableLink } from '../link/link.commands.js';
-import { linkIdOf } from '../link/link-directory.js';
+import { linkIdOf } from '../link/link-id.js';
 import { forManyItems } from '../state-reader/request.state-reader.js';
 import { keyOfLink, Links } from '../workflows/links.js';
 import {

@@ -4,7 +4,7 @@ import { type CommandContext, deterministicId, isRefusal, type Refusal, refuse }
 import { attributionPolicyInForce, programAggregate } from '#libs/programs';
 import { CreateLink } from '../link/link.commands.js';
 import { linkAggregate } from '../link/link.aggregate.js';
-import { linkIdOf } from '../link/link-directory.js';
+import { linkIdOf } from '../link/link-id.js';
 import { type PartnerReference, readPartner } from '../state-reader/partner.state-reader.js';
 
 export interface LinkDraft {

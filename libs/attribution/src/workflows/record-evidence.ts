@@ -13,7 +13,7 @@ import {
 } from '#libs/kernel';
 import { survivorOf } from '#libs/partners';
 import { linkAggregate } from '../link/link.aggregate.js';
-import { linkIdOf } from '../link/link-directory.js';
+import { linkIdOf } from '../link/link-id.js';
 import { type CustomerKnownBy, NoteTouch, type TouchDraft } from '../journey/journey.commands.js';
 import { TOUCH_DIFFERS } from '../journey/touches.js';
 import { PartnerMarks } from '../state-reader/partner-marks.js';

@@ -21,7 +21,7 @@ import { IsOptional } from 'class-validator';
 import type { LinkRow } from '../../read-models/link.view.js';
 
 @InputType({ description: 'Which links.' })
-export class LinkFilter {
+class LinkFilter {
   @Whether('Whether they were disabled.')
   isDisabled?: boolean;
 

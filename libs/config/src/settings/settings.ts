@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultOfConnectionString } from './connection-string.js';
+import { faultOfConnectionString } from '../connection-string.js';
 import { FEED_SETTINGS } from './feed.settings.js';
 import { TRACK_SETTINGS } from './track.settings.js';
 import { port, postgresUrl, type Setting, url } from './setting.js';

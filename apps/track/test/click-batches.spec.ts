@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type ClickBatch, ClickBatches, type ClickBatchesOptions, type ClickGap } from './click-batches.js';
+import { type ClickBatch, ClickBatches, type ClickBatchesOptions, type ClickGap } from '../src/click-batches.js';
 
 const DAY = Date.parse('2026-04-20T00:00:00.000Z');
 const link = (linkId: string) => ({ linkId, programId: 'p', partnerId: 'A' });

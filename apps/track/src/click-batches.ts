@@ -1,4 +1,4 @@
-import type { ClickedLink, ClickMark, ClickRow } from './clicks.events.js';
+import type { ClickedLink, ClickMark, ClickRow } from '#libs/attribution';
 
 /** A click that waits to be written. */
 export interface ClickTaken {
@@ -109,7 +109,7 @@ export class ClickBatches {
   /** Writes what waits, for so long at most. */
   async stop(withinMs: number): Promise<void> {
     this.isStopping = true;
-    const all = Promise.all([...this.lanes.values()].map(({ work }) => work));
+    const all = Promise.all([...this.lanes.values()].map(({ work }) => work ?? Promise.resolve()));
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, withinMs)))]);
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isMachine } from './bots.js';
-import { Visitors } from './visitors.js';
+import { isMachine } from '../src/bots.js';
+import { Visitors } from '../src/visitors.js';
 
 const NOON = Date.parse('2026-04-20T12:00:00.000Z');
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
-import type { ClickMark } from './clicks.events.js';
+import type { ClickMark } from '#libs/attribution';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

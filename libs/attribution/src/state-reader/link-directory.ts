@@ -1,13 +1,13 @@
 import type { StateReader } from '#libs/eventing';
-import { idOf } from '#libs/kernel';
 import { earningAt, mergedInto, partnerAggregate } from '#libs/partners';
 import { attributionPolicyInForce, programAggregate } from '#libs/programs';
 import { LRUCache } from 'lru-cache';
 import type { ClickMark } from '../click/clicks.events.js';
-import { destinationFault } from './destination.js';
-import { linkAggregate } from './link.aggregate.js';
-import { isLinkKey } from './link.js';
-import type { Link } from './link.state.js';
+import { destinationFault } from '../link/destination.js';
+import { linkAggregate } from '../link/link.aggregate.js';
+import { isLinkKey } from '../link/link.js';
+import { linkIdOf } from '../link/link-id.js';
+import type { Link } from '../link/link.state.js';
 
 /** A link as it may be followed now. */
 export interface FollowedLink {
@@ -22,8 +22,6 @@ export interface FollowedLink {
 const FRESH_MS = 5_000;
 const MOST_KEPT = 50_000;
 const NOWHERE = Symbol('nowhere');
-
-export const linkIdOf = (tenant: string, key: string): string => idOf(tenant, 'link', key);
 
 /** Links by key, read from their streams and kept for some seconds: no view stands between a link and who follows it. */
 export class LinkDirectory {
