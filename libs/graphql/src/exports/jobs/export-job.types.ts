@@ -65,7 +65,7 @@ export class ExportType {
 
   @Field(() => Int, {
     description:
-      'About how many rows there are: counted when it was started up to 10,000, above that what the database expects. Exact is `rowsDone` once it is DONE.',
+      'About how many rows there are: counted when it was started up to 10,000, above that what the database expects; to a partner 10,001 stands for all above. Exact is `rowsDone` once it is DONE.',
   })
   rowsExpected: number;
 
