@@ -1,7 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { fromGlobalId } from '#libs/kernel';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DevelopmentClaims } from '#libs/access';
+import { TenantReader } from '#libs/graphql';
+import { ExportJobsTable } from '../../../libs/graphql/src/exports/jobs/export-jobs.table.js';
 import type { Asked } from '../../support/asked.js';
 import type { InProcess } from '../in-process.js';
 
@@ -26,6 +29,13 @@ export function exportJobs(asked: () => Asked, service: () => InProcess): void {
     (await ask(START, { input: { idempotencyKey: randomUUID(), ...input } }, claims)).startExport;
   const cancel = (exportId: string, claims = MANAGER) =>
     ask(CANCEL, { input: { idempotencyKey: randomUUID(), exportId } }, claims);
+  /** An export once its answer is over, which is noted when all of it was sent. */
+  const over = async (id: string) => {
+    let found = (await ask(ONE, { id })).export;
+    for (const end = Date.now() + 10_000; found.state === 'RUNNING' && Date.now() < end; await pause(20))
+      found = (await ask(ONE, { id })).export;
+    return found;
+  };
   const fetched = (id: string, claims = MANAGER) => service().get(claims, `/export/v1/${id}`);
   const partner = (name: string): DevelopmentClaims => ({
     ...{ tenant: 'acme', subject: 'ada', role: 'partner', partnerId: asked().idOf(name) },
@@ -52,13 +62,51 @@ export function exportJobs(asked: () => Asked, service: () => InProcess): void {
     });
     expect(first.text).toBe(at.text);
     expect(first.text.trimEnd().split('\n')).toHaveLength(job.rowsExpected + 1);
-    expect((await ask(ONE, { id })).export).toEqual({
+    expect(await over(id)).toEqual({
       ...{ id, state: 'DONE', rowsDone: job.rowsExpected, rowsExpected: job.rowsExpected, fetches: 1 },
       ...{ position: first.headers['concord-position'], interruption: null },
       ...{ begunAt: expect.any(String), endedAt: expect.any(String) },
     });
     expect((await fetched(id)).text).toBe(first.text);
-    expect((await ask(ONE, { id })).export).toMatchObject({ state: 'DONE', fetches: 2 });
+    expect(await over(id)).toMatchObject({ state: 'DONE', fetches: 2 });
+  });
+
+  it('30: stays as it ended, whatever is heard late of how far it was', async () => {
+    const { id, export: job } = await start(commissions());
+    await fetched(id);
+    await over(id);
+    const reader = new TenantReader({ url: service().urlOf('reader'), pool: 1 });
+    const table = new ExportJobsTable(reader);
+    const late = table.note(MANAGER, fromGlobalId('export', id) ?? '', { fetch: 1, rows: 1 });
+    expect(await late.finally(() => reader.close())).toBe(false);
+    expect(await over(id)).toMatchObject({ state: 'DONE', rowsDone: job.rowsExpected });
+  });
+
+  it('30: is one of a hundred at most, also where some are started at once, and makes room when it is cancelled', async () => {
+    const carla = { ...MANAGER, subject: 'carla' };
+    const { id } = await start(commissions(), carla);
+    await service().asSuperuser(
+      `INSERT INTO concord_exports (tenant, subject, partner, id, asked, rows_expected, expires_at)
+       SELECT tenant, subject, partner, gen_random_uuid(), asked, 0, expires_at FROM concord_exports, generate_series(1, 95)
+       WHERE subject = 'carla'`,
+    );
+    const ids = async () =>
+      (await ask('{ exports { id } }', {}, carla)).exports.map((job: { id: string }) => job.id) as string[];
+    const reader = new TenantReader({ url: service().urlOf('reader'), pool: 12 });
+    const table = new ExportJobsTable(reader);
+    const atOnce = (work: () => Promise<unknown>) => Promise.all(Array.from({ length: 12 }, work));
+    await atOnce(() => table.hasRoom(carla));
+    await atOnce(() => table.add(carla, randomUUID(), { of: 'commissions', args: {}, format: 'csv' }, 1));
+    await reader.close();
+    expect(await service().asSuperuser(`SELECT FROM concord_exports WHERE subject = 'carla'`)).toBe(100);
+    expect((await start(commissions(), carla)).userErrors).toMatchObject([{ code: 'TOO_MANY' }]);
+    service().reads();
+    await start(commissions(), carla);
+    expect(service().statements().join()).not.toContain('commissions');
+    await cancel(id, carla);
+    expect((await start(commissions(), carla)).userErrors).toEqual([]);
+    expect([(await ids()).length, (await ids()).includes(id)]).toEqual([100, false]);
+    expect((await start(commissions(), carla)).userErrors).toMatchObject([{ code: 'TOO_MANY' }]);
   });
 
   it('30: is one export however often it is started under one key', async () => {

@@ -75,10 +75,11 @@ export class TenantReader {
 
   /**
    * What somebody has under way here, such as exports: of tables of work alone, whose rows are their owner’s and may be lost. This one may
-   * write. Throws NotYetVisible as `values` does.
+   * write. Throws NotYetVisible as `values` does. @param alone what of its owner goes on only after what was begun under the same name before
    */
-  async work<Row extends object>(who: Owner, statement: Statement): Promise<Row[]> {
-    const { rows } = await this.run<Row>(who, statement, undefined, `BEGIN; ${whoseRows(who)}; ${whoseWork(who)}`);
+  async work<Row extends object>(who: Owner, statement: Statement, alone?: string): Promise<Row[]> {
+    const begin = ['BEGIN', whoseRows(who), whoseWork(who), ...(alone === undefined ? [] : [waitsFor(alone, who)])];
+    const { rows } = await this.run<Row>(who, statement, undefined, begin.join('; '));
     return rows;
   }
 
@@ -136,6 +137,10 @@ const whoseRows = ({ tenant, partnerId = '' }: Readership): string =>
   `SET LOCAL concord.tenant = ${pg.escapeLiteral(tenant)}; SET LOCAL concord.partner = ${pg.escapeLiteral(partnerId)}`;
 
 const whoseWork = ({ subject }: Owner): string => `SET LOCAL concord.subject = ${pg.escapeLiteral(subject)}`;
+
+/** Until the end of the transaction: what is read after it is as whoever held it left it. */
+const waitsFor = (name: string, { tenant, subject, partnerId = '' }: Owner): string =>
+  `SELECT pg_advisory_xact_lock(hashtextextended(${pg.escapeLiteral(JSON.stringify([name, tenant, subject, partnerId]))}, 0))`;
 
 /** Waits for all, also when one fails: a connection goes back to the pool only once it is at rest. Throws the first fault. */
 async function settled<T>(queries: readonly Promise<T>[]): Promise<T[]> {

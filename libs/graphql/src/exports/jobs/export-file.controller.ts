@@ -9,7 +9,7 @@ import { answered, fileOf } from '../export-answers.js';
 import { type Exported, Exporter } from '../exporter.js';
 import { ExportJobsTable } from './export-jobs.table.js';
 import type { ExportJob } from './export-job.js';
-import { watched } from './running-export.js';
+import { sentWhole, watched } from './running-export.js';
 
 /** `GET /export/v1/<id>`: an export as a file, for who has started it. */
 @Controller('export/v1')
@@ -33,17 +33,17 @@ export class ExportFileController {
       if (!job) throw fault('NOT_FOUND', 'there is no such export of yours, or it has expired');
       if (job.cancelledAt) throw cancelled();
       if (method === 'HEAD') throw fault('BAD_REQUEST', 'an export is read when it is fetched: use GET');
-      const exported = await this.begin(job, principal);
+      const exported = await this.begin(job, principal, sentWhole(reply.raw));
       return fileOf(exported, job.asked, reply, this.log);
     });
   }
 
-  private async begin(job: ExportJob, caller: Principal): Promise<Exported> {
+  private async begin(job: ExportJob, caller: Principal, sent: Promise<boolean>): Promise<Exported> {
     const exported = await this.exporter.begin(job.asked, caller);
     try {
       const fetch = await this.table.begin(caller, job.id, exported.position);
       if (fetch === undefined) throw cancelled();
-      return watched(exported, { caller, job, fetch, table: this.table, log: this.log });
+      return watched(exported, { caller, job, fetch, table: this.table, log: this.log, sent });
     } catch (error) {
       await exported.end();
       throw error;

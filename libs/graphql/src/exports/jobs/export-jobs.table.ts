@@ -37,18 +37,27 @@ export class ExportJobsTable {
     return job;
   }
 
-  /** Nothing where there is one under this id, or where there are too many. One that has expired makes room. */
+  /** Whether another may be started. */
+  async hasRoom(caller: Owner): Promise<boolean> {
+    const text = `SELECT 1 FROM concord_exports WHERE ${MINE} AND cancelled_at IS NULL LIMIT ${MOST_JOBS}`;
+    return (await this.reader.work(caller, { text, values: ownerOf(caller) })).length < MOST_JOBS;
+  }
+
+  /** Nothing where there is one under this id, or where there are too many. One that has expired makes room, and one that was cancelled. */
   async add(caller: Owner, id: string, asked: AskedExport, rowsExpected: number): Promise<void> {
     await this.found(
       caller,
-      `INSERT INTO concord_exports AS e (tenant, subject, partner, id, asked, rows_expected, expires_at)
-       SELECT $1, $2, $3, $4, $5, $6, now() + interval '${KEPT_DAYS} days'
-       WHERE (SELECT count(*) FROM concord_exports WHERE ${MINE}) < ${MOST_JOBS}
+      `WITH live AS (SELECT count(*) AS n FROM concord_exports WHERE ${MINE} AND cancelled_at IS NULL),
+       gone AS (DELETE FROM concord_exports WHERE ${MINE} AND id IN (SELECT id FROM concord_exports WHERE ${MINE} AND cancelled_at IS NOT NULL
+         ORDER BY cancelled_at DESC, id OFFSET (SELECT greatest(${MOST_JOBS - 1} - n, 0) FROM live)))
+       INSERT INTO concord_exports AS e (tenant, subject, partner, id, asked, rows_expected, expires_at)
+       SELECT $1, $2, $3, $4, $5, $6, now() + interval '${KEPT_DAYS} days' FROM live WHERE n < ${MOST_JOBS}
        ON CONFLICT (tenant, subject, partner, id) DO UPDATE SET asked = EXCLUDED.asked, rows_expected = EXCLUDED.rows_expected,
          requested_at = now(), expires_at = EXCLUDED.expires_at, fetches = 0, rows_done = 0, position = NULL, begun_at = NULL,
          seen_at = NULL, ended_at = NULL, interruption = NULL, cancelled_at = NULL
        WHERE e.expires_at <= now()`,
       [id, JSON.stringify(asked), rowsExpected],
+      'export',
     );
   }
 
@@ -80,9 +89,11 @@ export class ExportJobsTable {
     { fetch, rows, ended }: { readonly fetch: number; readonly rows: number; readonly ended?: string | null },
   ): Promise<boolean> {
     const end = ended === undefined ? '' : ', ended_at = now(), interruption = $7';
+    // A look that is answered late says nothing any more.
+    const before = ended === undefined ? ' AND ended_at IS NULL' : '';
     const noted = await this.found(
       caller,
-      `UPDATE concord_exports SET rows_done = $6, seen_at = now()${end} WHERE ${MINE} AND id = $4 AND fetches = $5 AND cancelled_at IS NULL RETURNING ${COLUMNS}`,
+      `UPDATE concord_exports SET rows_done = $6, seen_at = now()${end} WHERE ${MINE} AND id = $4 AND fetches = $5 AND cancelled_at IS NULL${before} RETURNING ${COLUMNS}`,
       [id, fetch, rows, ...(ended === undefined ? [] : [ended])],
     );
     return noted.length > 0;
@@ -93,8 +104,13 @@ export class ExportJobsTable {
     await this.reader.work(NOBODY, { text: 'DELETE FROM concord_exports WHERE expires_at <= now()', values: [] });
   }
 
-  private async found(caller: Owner, text: string, more: readonly unknown[] = []): Promise<ExportJob[]> {
-    const rows = await this.reader.work<Stored>(caller, { text, values: [...ownerOf(caller), ...more] });
+  private async found(
+    caller: Owner,
+    text: string,
+    more: readonly unknown[] = [],
+    alone?: string,
+  ): Promise<ExportJob[]> {
+    const rows = await this.reader.work<Stored>(caller, { text, values: [...ownerOf(caller), ...more] }, alone);
     return rows.map((row) => ({
       ...row,
       position: row.position === null ? null : (parsePosition(row.position) ?? null),

@@ -37,13 +37,14 @@ export class ExportJobs implements OnModuleInit, OnModuleDestroy {
     const id = deterministicId('export', caller.tenant, caller.subject, caller.partnerId ?? '', key);
     const known = await this.table.one(caller, id);
     if (known) return same(known, asked);
+    if (!(await this.table.hasRoom(caller))) return FULL;
     const rows = await this.rowsOf(caller, asked);
     if (typeof rows !== 'number') return rows;
     await this.table.add(caller, id, asked, rows);
     const made = await this.table.one(caller, id);
     // Somebody may have been faster under the same key.
     if (made) return same(made, asked);
-    return refuse('TOO_MANY', `you have ${MOST_JOBS} exports; each makes room when it is ${KEPT_DAYS} days old`);
+    return FULL;
   }
 
   private async rowsOf(caller: Principal, asked: AskedExport): Promise<number | Refusal> {
@@ -57,6 +58,11 @@ export class ExportJobs implements OnModuleInit, OnModuleDestroy {
     }
   }
 }
+
+const FULL = refuse(
+  'TOO_MANY',
+  `you have ${MOST_JOBS} exports: cancel one that you need no more; each makes room by itself when it is ${KEPT_DAYS} days old`,
+);
 
 const same = (job: ExportJob, asked: AskedExport): ExportJob | Refusal =>
   isDeepStrictEqual(job.asked, JSON.parse(JSON.stringify(asked)))

@@ -1,4 +1,5 @@
 import type { Principal } from '#libs/access';
+import type { Writable } from 'node:stream';
 import type { FaultLog } from '../../faults/fault-log.js';
 import type { Exported } from '../exporter.js';
 import type { ExportJob } from './export-job.js';
@@ -16,6 +17,7 @@ export function watched(
     fetch,
     table,
     log,
+    sent,
   }: {
     readonly caller: Principal;
     readonly job: ExportJob;
@@ -23,34 +25,43 @@ export function watched(
     readonly fetch: number;
     readonly table: ExportJobsTable;
     readonly log: FaultLog;
+    /** When the answer is over: whether it went out to its end. */
+    readonly sent: Promise<boolean>;
   },
 ): Exported {
   let rows = 0;
   let isWhole = false;
+  let isOver = false;
   const look = async (): Promise<void> => {
-    if (!(await table.note(caller, job.id, { fetch, rows })))
+    if (!(await table.note(caller, job.id, { fetch, rows })) && !isOver)
       exported.stop(new Error('an export was cancelled, or is fetched anew'));
   };
   const timer = setInterval(() => void look().catch(log), LOOK_MS).unref();
-  let isOver = false;
-  const end = async (): Promise<void> => {
+  const end = async (isSent: boolean): Promise<void> => {
+    isOver = true;
     clearInterval(timer);
     await exported.end();
-    if (isOver) return;
-    isOver = true;
-    const ended = isWhole ? null : reasonOf(exported.signal);
-    await table.note(caller, job.id, { fetch, rows, ended }).catch(log);
+    const ended = isWhole && isSent ? null : reasonOf(exported.signal);
+    await table.note(caller, job.id, { fetch, rows, ended });
   };
+  void sent.then(end).catch(log);
   async function* batches(): Exported['batches'] {
     for await (const batch of exported.batches) {
       yield batch;
       rows += batch.length;
     }
     isWhole = true;
-    await end();
   }
-  return { ...exported, batches: batches(), end };
+  return { ...exported, batches: batches() };
 }
+
+/** Resolves when an answer is over: true where all of it went out, false where whoever asked had hung up before. */
+export const sentWhole = (answer: Writable): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (answer.destroyed || answer.closed) resolve(answer.writableFinished);
+    answer.once('finish', () => resolve(true));
+    answer.once('close', () => resolve(answer.writableFinished));
+  });
 
 const reasonOf = ({ aborted, reason }: AbortSignal): string =>
   aborted && reason instanceof Error
