@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 const expected = (caller: Principal) => {
-  const where = caller.partnerId === undefined ? {} : own<NoteRow>(caller, 'partnerId');
+  const where = caller.partnerId === undefined ? {} : own(caller, 'partnerId');
   return new ExpectedRows(reader).of(caller, { row: NoteRow, list: { where } } as unknown as CapturedList);
 };
 

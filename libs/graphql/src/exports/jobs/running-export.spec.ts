@@ -37,7 +37,7 @@ function fileOfTwo(answers: (begins: () => void, response: ServerResponse) => vo
 }
 
 const server = createServer().listen(0, '127.0.0.1');
-afterAll(() => server.close());
+afterAll(() => void server.close());
 const fetched = async () => {
   if (!server.listening) await once(server, 'listening');
   return get({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', agent: false });
