@@ -91,6 +91,7 @@ export interface JourneyKept {
   readonly conversionCount: number;
   /** How many sales each journey had itself, however it came in: none is counted twice. In an event those with more than before. */
   readonly conversions: readonly { readonly journeyId: string; readonly count: number }[];
+  /** In an event the first of both: so far as is known, the customer bought first then. */
   readonly firstConversion: Journey['firstConversion'];
   readonly absorbed: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { JourneyEvent } from './journey.events.js';
 import type { Journey, JourneyKept, JourneyTouch } from './journey.state.js';
 import type { JourneyRefusal } from './journey.refusals.js';
 
-/** Touches that one journey may have, and that go on in another: the earliest and the latest half of them. */
+/** Touches that one journey may have, however many journeys it is made of: of more, the earliest and the latest half. */
 export const MOST_TOUCHES = 1_000;
 
 /** Which of two journeys of one customer stays: the one that was opened first. The same however they meet. */
@@ -20,7 +20,7 @@ export function keptOf(ended: Journey): JourneyKept {
     identifiers: [...ended.identifiers.values()],
     marks: [...ended.marks],
     accountIds: [...ended.accountIds],
-    touches: atBothEnds([...ended.touches.values()]),
+    touches: [...ended.touches.values()],
     ...{ lead, bindings, overrides, conversionCount, firstConversion },
     dealIds: [...ended.dealIds],
     conversions: [...ended.absorbedConversions.set(ended.journeyId, ended.conversions.size)].map(
@@ -30,11 +30,21 @@ export function keptOf(ended: Journey): JourneyKept {
   };
 }
 
-function atBothEnds(touches: readonly JourneyTouch[]): readonly JourneyTouch[] {
-  if (touches.length <= MOST_TOUCHES) return touches;
-  const sorted = touches.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  return [...sorted.slice(0, MOST_TOUCHES / 2), ...sorted.slice(-MOST_TOUCHES / 2)];
+/** In the order of recording. What is left of several lots is the same in whichever order they come in. */
+function atBothEnds(touches: Journey['touches']): Journey['touches'] {
+  if (touches.size <= MOST_TOUCHES) return touches;
+  const sorted = [...touches.values()].sort(byTime);
+  const half = MOST_TOUCHES / 2;
+  const left = new Set([...sorted.slice(0, half), ...sorted.slice(-half)].map(({ touchId }) => touchId));
+  return touches.filter(({ touchId }) => left.has(touchId));
 }
+
+const byTime = (one: JourneyTouch, other: JourneyTouch): number =>
+  `${one.at} ${one.touchId}` < `${other.at} ${other.touchId}` ? -1 : 1;
+
+/** The touches of both: that are here, as the other has them. */
+const touchesOfBoth = ({ touches }: Pick<Journey, 'touches'>, kept: readonly JourneyTouch[]): Journey['touches'] =>
+  atBothEnds(touches.merge(kept.map((touch) => [touch.touchId, touch] as const)));
 
 /** Takes in what it has not yet of the other; nothing where it has it all. */
 export function absorb({ data, context }: AbsorbJourney, journey: Journey): JourneyEvent[] {
@@ -69,6 +79,7 @@ type Counted = JourneyKept['conversions'][number];
 /** What is not here already. */
 function newsOf(journey: Journey, kept: JourneyKept): JourneyKept {
   const counted = ({ journeyId }: Counted): number => journey.absorbedConversions.get(journeyId) ?? 0;
+  const left = touchesOfBoth(journey, kept.touches);
   const conversions = kept.conversions.filter((one) => one.count > counted(one));
   return {
     ...kept,
@@ -77,13 +88,14 @@ function newsOf(journey: Journey, kept: JourneyKept): JourneyKept {
     accountIds: kept.accountIds.filter((id) => !journey.accountIds.has(id)),
     touches: kept.touches.filter(({ touchId, flagged }) => {
       const here = journey.touches.get(touchId);
-      return !here || (flagged && !here.flagged);
+      return here ? flagged && !here.flagged : left.has(touchId);
     }),
     lead: kept.lead?.contentMarks.every((mark) => journey.lead?.contentMarks.includes(mark)) ? null : kept.lead,
     bindings: journey.bindings.length === 0 ? kept.bindings : [],
     overrides: journey.overrides.length === 0 ? kept.overrides : [],
     dealIds: kept.dealIds.filter((id) => !journey.dealIds.has(id)),
     conversions,
+    firstConversion: earlier(journey.firstConversion, kept.firstConversion),
     conversionCount: conversions.reduce((sum, one) => sum + one.count - counted(one), 0),
     absorbed: kept.absorbed.filter((id) => !journey.absorbed.has(id)),
   };
@@ -99,7 +111,7 @@ export function withKept(state: Journey, from: string, kept: JourneyKept): Journ
     identifiers: state.identifiers.merge(kept.identifiers.map((one) => [one.aliasId, one] as const)),
     marks: state.marks.union(kept.marks),
     accountIds: state.accountIds.union(kept.accountIds),
-    touches: state.touches.merge(kept.touches.map((touch) => [touch.touchId, touch] as const)),
+    touches: touchesOfBoth(state, kept.touches),
     lead: leadOf(state.lead, kept.lead),
     bindings: state.bindings.length > 0 ? state.bindings : kept.bindings,
     overrides: state.overrides.length > 0 ? state.overrides : kept.overrides,

@@ -110,7 +110,7 @@ const becomes = <E extends Of<'journey.lead-seen-again' | 'journey.lead-qualifie
 
 export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>()({
   name: 'leads',
-  version: 1,
+  version: 2,
   row: LeadRow,
   searched: {
     alike: { name: 'name', company: 'customer' },
@@ -155,7 +155,7 @@ export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>
       (row, { data: { firstAt } }) => row && { ...row, status: 'converted', convertedAt: row.convertedAt ?? firstAt },
     ),
     'journey.absorbed': upsert(
-      ({ data: { kept } }) => (kept.lead === null ? [] : [kept.lead.leadId]),
+      ({ data: { kept, leadId } }) => [...new Set([leadId, kept.lead?.leadId ?? null].filter((id) => id !== null))],
       (row, { data: { leadId, kept } }) => {
         if (!row || leadId === null) return row;
         const sold = kept.firstConversion?.at ?? null;
