@@ -5,6 +5,7 @@ import type { RecordedContent, SaleAttribution } from '#libs/sales';
 import { attribute } from '../../libs/attribution/src/attribute/attribute.js';
 import type { KnownTouch } from '../../libs/attribution/src/attribute/evidence.js';
 import { before, evidence, journey, policy, T, touch } from '../../libs/attribution/test/evidence.fixtures.js';
+import { withListedTouches, withoutTouches } from '../../libs/sales/src/sale/listed-touches.js';
 import { Attributions } from '../../libs/audit/src/rating/attribution.js';
 
 const survivors = new Map([['D', 'A']]);
@@ -101,6 +102,18 @@ describe('the audit of who is credited', () => {
       touches: touches.map((one) => ({ ...one, share: '1/1', dropped: null })),
     }));
     expect(audit(kept, last)).toEqual(['attribution.touches.0.dropped']);
+  });
+
+  it('agrees with what a sale lists of many touches, and adds up the shares of one that lists none', () => {
+    const old = Array.from({ length: 300 }, (_, at) => touch('ABC'[at % 3]!, before(95, at)));
+    const whole = sold([...old, ...journey('ABC')], linear);
+    const listed = { ...whole, attribution: withListedTouches(whole.attribution!) };
+    expect([listed.attribution.touches.length, listed.attribution.unlisted]).toEqual([53, 250]);
+    expect(audit(listed, linear)).toEqual([]);
+    const none = { ...whole, attribution: withoutTouches(whole.attribution!) };
+    expect(audit(none, linear)).toEqual([]);
+    const short = altered(none, ({ shares }) => ({ shares: shares.slice(1) }));
+    expect(audit(short, linear)).toEqual(['attribution.shares']);
   });
 
   it('finds ties that went to the later', () => {

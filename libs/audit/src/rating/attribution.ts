@@ -61,9 +61,13 @@ function attributionFaults(sale: RecordedContent, known: Known): FieldDifference
     attribution.touches.map(({ touchId }) => touchId),
   );
   const isByTouches = attribution.decidedBy === 'touches' || attribution.decidedBy === 'nobody';
-  if (isByTouches) sharesFaults(attribution, occurredAt, policy, known.survivor, must);
+  must('attribution.shares', attribution.shares.length > 0 ? 10_000 : 0, sumOf(attribution.shares));
+  const isListed = attribution.touches.length > 0 || !attribution.unlisted;
+  if (isByTouches && isListed) sharesFaults(attribution, occurredAt, policy, known.survivor, must);
   return faults;
 }
+
+const sumOf = (shares: SaleAttribution['shares']): number => shares.reduce((sum, { weight }) => sum + weight, 0);
 
 type Must = (path: string, expected: unknown, recorded: unknown) => void;
 

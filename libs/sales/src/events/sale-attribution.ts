@@ -42,6 +42,8 @@ export interface SaleAttribution extends Attributed {
   readonly model: AttributionModel;
   readonly journeyId: string | null;
   readonly unusable: readonly Unusable[];
+  /** How many more touches there were that had no part; left out where all are listed. */
+  readonly unlisted?: number;
   readonly readAt: readonly ReadAt[];
 }
 

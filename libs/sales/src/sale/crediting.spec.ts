@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { scenario } from '#libs/kernel';
+import { MOST_BYTES } from '../content/content.js';
 import { nameOf, recordSale } from '../../test/sale.fixtures.js';
 import type { SaleAttribution, SaleConversion, SaleEvent } from '../events/sale.events.js';
 import { NAMED_CREDITS, type SaleCrediting, usualCrediting } from './crediting.js';
@@ -62,6 +63,50 @@ describe('whom a sale is credited to', () => {
   it('is nobody where that was asked for', () => {
     const [event] = recorded(by({ asked: 'none', crediting: 'none', conversion }));
     expect(event?.data).toMatchObject({ crediting: 'none', credits: [], conversion: { number: 2 } });
+  });
+});
+
+describe('the evidence of a sale', () => {
+  const DROPPED = ['outside-window', 'not-the-last-touch', undefined] as const;
+  /** 2,800 touches that are too old, 199 that lost to the last one. */
+  const many = Array.from({ length: 3000 }, (_, at) => {
+    const reason = DROPPED[at < 2800 ? 0 : at < 2999 ? 1 : 2];
+    return {
+      ...{ touchId: `touch-${String(at).padStart(31, '0')}`, partnerId: `partner-${String(at).padStart(28, '0')}` },
+      ...{ kind: 'click' as const, at: new Date(1e12 + at).toISOString(), linkId: 'l'.repeat(36), codeId: null },
+      ...{ activityId: null, self: null, clickFlags: [], risks: [], share: reason ? null : '1/1' },
+      dropped: reason ? { reason } : null,
+    };
+  });
+  const streams = many.map(({ partnerId: id }) => ({ stream: 'partner' as const, id, revision: '3' }));
+  const found = { ...attribution, touches: many, readAt: streams };
+  const linesOf = (count: number) =>
+    Array.from({ length: count }, () => ({ product: 'p'.repeat(200), quantity: '1', unitPrice: '1' }));
+  const sold = (lines?: readonly object[]) => {
+    const { data, context } = by({ ...byPolicy, attribution: found });
+    const given = lines
+      ? { ...data.given, lines: lines.map((one) => ({ ...data.given.lines[0], ...one })) }
+      : data.given;
+    const [event] = recorded(new RecordSale({ ...data, given } as RecordSale['data'], context));
+    if (event?.type !== 'sale.recorded' || !event.data.attribution) throw new Error('it pins nothing');
+    const { touches, unlisted, readAt } = event.data.attribution;
+    return { touches, unlisted, readAt, bytes: JSON.stringify(event).length };
+  };
+
+  it('lists what was weighed and the latest of the rest, and counts the others', () => {
+    const { touches, unlisted, readAt, bytes } = sold();
+    expect([touches.length, unlisted, readAt.length]).toEqual([250, 2750, 250]);
+    expect(touches).toEqual(many.slice(-250));
+    expect(bytes).toBeLessThan(120_000);
+  });
+
+  it('gives way to what was sold: no sale is too large for it', () => {
+    const bytesOfLine = (sold(linesOf(1100)).bytes - sold(linesOf(1000)).bytes) / 100;
+    const leaving = (bytes: number) => sold(linesOf(Math.floor((MOST_BYTES - bytes) / bytesOfLine)));
+    const { touches, unlisted, readAt } = leaving(10_000);
+    expect([touches.length, unlisted, readAt.length]).toEqual([0, 3000, 0]);
+    const fewer = leaving(sold().bytes - 5_000);
+    expect([fewer.touches.length, fewer.unlisted]).toEqual([200, 2800]);
   });
 });
 

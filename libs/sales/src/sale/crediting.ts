@@ -9,6 +9,7 @@ import type {
   SaleConversion,
   SaleEvidence,
 } from '../events/sale.events.js';
+import { withListedTouches } from './listed-touches.js';
 
 /** What comes with a sale to find its partners by, as it was handed in. */
 export type EvidenceDraft = Readonly<Partial<Record<EvidenceKind, string>>>;
@@ -85,7 +86,7 @@ export function creditedContent(
     ...(credits && { credits }),
     crediting,
     evidence: evidenceOf(given.evidence, names),
-    attribution,
+    attribution: attribution && withListedTouches(attribution),
     conversion,
   };
 }

@@ -13,8 +13,9 @@ import {
 import { amend } from '../amendment/amendment.js';
 import { NO_NAMES } from '../content/draft.js';
 import { NAMED_CREDITS, creditedContent, creditingFault, repeatsCrediting } from './crediting.js';
-import { bytesOf, checkContent, MOST_BYTES, repeats, timeFault, tooLarge } from '../content/content.js';
+import { checkContent, repeats, timeFault } from '../content/content.js';
 import type { SaleEvent } from '../events/sale.events.js';
+import { asWritten } from './as-written.js';
 import { reassign } from '../reassignment/reassignment.js';
 import { applyRefund, awaitedEvent, settleAwaited } from '../refund/apply-refund.js';
 import type { RecordedSale } from '../refund/recorded-sale.js';
@@ -181,19 +182,3 @@ function reassignSale({ data, context }: ReassignSale, state: SaleState): Decisi
   const { occurredAt } = context;
   return reassign(state, { occurredAt, timeZone, reason, partnerId, partner: partners[0] ?? 'unknown', movedBefore });
 }
-
-/** Unless it takes more than an append holds. What a refund of the whole sale took of each line follows from its amount, and gives way first. */
-function asWritten(
-  events: readonly SaleEvent[],
-  { lines }: { readonly lines: readonly object[] },
-): Decision<SaleEvent, SaleRefusal> {
-  if (bytesOf(events) <= MOST_BYTES) return events;
-  const shorter = events.map(withoutSpread);
-  const bytes = bytesOf(shorter);
-  return bytes > MOST_BYTES ? tooLarge(bytes, lines.length) : shorter;
-}
-
-const withoutSpread = (event: SaleEvent): SaleEvent =>
-  event.type === 'sale.refunded' && event.data.asked?.extent.kind !== 'lines'
-    ? { ...event, data: { ...event.data, lines: null } }
-    : event;
