@@ -168,6 +168,22 @@ describe('market development money, over the API', () => {
     expect(await figures()).toMatchObject({ paid: '1500.00', available: '3500.00' });
   });
 
+  it('is paid to a partner that was suspended once it has left with what it earned', async () => {
+    const [partnerId, of] = [ids['south'], { fundId: otherFundId }];
+    await seed.send('verifyPayoutMethod', { partnerId, destination: 'iban-south', occurredAt: '2024-01-02T00:00:00Z' });
+    const { id: southern } = await seed.send('submitFundRequest', request('500', otherFundId), as('south'));
+    await seed.send('decideFundRequest', { ...of, requestId: southern, submission: 1, decision: 'APPROVE' });
+    await seed.send('suspendPartner', { partnerId, reason: 'a dispute' });
+    const claim = { ...of, requestId: southern, costs: [cost(20, '400')], proofs };
+    const { id } = await seed.send('submitClaim', claim);
+    await seed.send('decideClaim', { ...of, claimId: id, submission: 1, decision: 'APPROVE' }, BOB);
+    expect(await codes('payClaim', { ...of, claimId: id })).toEqual([['NOT_PAYABLE', expect.any(String)]]);
+    await seed.send('offboardPartner', { partnerId, reason: 'has left', keepsEarned: true });
+    const args = `programId: "${programId}", filter: { claimId: ["${id}"], status: [SENT] }, first: 9`;
+    const sent = () => seed.see<{ nodes: object[] }>('reimbursements', args, '{ nodes { id } }');
+    await seed.soon(async () => (await sent()).nodes.length === 1 || undefined, 'the payment after the end');
+  });
+
   it('touches no commission ledger, and another reading of the history agrees with it', async () => {
     const ledger = `programId: "${programId}", first: 9`;
     expect(await seed.see('commissions', ledger, '{ nodes { id } }')).toEqual({ nodes: [] });

@@ -16,6 +16,7 @@ import {
 } from '../../test/fund.fixtures.js';
 import { fundAggregate } from './fund.aggregate.js';
 import {
+  CancelClaimRest,
   CloseFundRequest,
   EndFund,
   ExpireFundRequest,
@@ -37,6 +38,7 @@ const request = fc.constantFrom('one', 'two', 'three', 'four', 'five', 'six');
 const claimed = fc.integer({ min: 1, max: 9 }).map((n) => `c${n}`);
 const paid = fc.integer({ min: 1, max: 9 }).map((n) => `p${n}`);
 const amount = fc.integer({ min: 1, max: 300_000 }).map((minor) => (minor / 100).toFixed(2));
+const submission = fc.integer({ min: 1, max: 2 });
 const later = by('manager', AFTERWARDS);
 const due = { why: 'unclaimed' as const, dueAt: '2024-08-29T22:00:00.000Z' };
 
@@ -46,7 +48,7 @@ const usual: fc.Arbitrary<FundCommand> = fc.oneof(
     .map(({ asked, ordinal }) => allocate(asked, ordinal)),
   fc.tuple(request, amount).map(([id, asked]) => submit(id, asked)),
   fc.tuple(request, amount).map(([id, granted]) => approve(id, { amount: granted })),
-  request.map((id) => approve(id)),
+  fc.tuple(request, submission).map(([id, seen]) => approve(id, { submission: seen })),
   request.map(
     (requestId) => new RefuseFundRequest({ ...of, requestId, submission: 1, decision: 'return', reason: 'x' }, later),
   ),
@@ -57,7 +59,8 @@ const usual: fc.Arbitrary<FundCommand> = fc.oneof(
     (requestId) => new ExtendClaim({ ...of, requestId, until: '2025-01-01T00:00:00.000Z', reason: 'x' }, later),
   ),
   fc.tuple(claimed, request, amount).map(([id, requestId, money]) => claim(id, [cost(1, money)], { requestId })),
-  claimed.map((id) => decide(id)),
+  fc.tuple(claimed, submission).map(([id, seen]) => decide(id, { submission: seen })),
+  claimed.map((claimId) => new CancelClaimRest({ ...of, claimId, reason: 'x' }, later)),
   fc.tuple(paid, claimed, amount).map(([id, c, money]) => pay(id, c, money)),
   fc.tuple(paid, claimed).map(([id, c]) => pay(id, c, null)),
   paid.map((id) => settle(id)),
@@ -97,9 +100,7 @@ const writer = fc
       { weight: 2, arbitrary: anyCommand.map((one): readonly FundCommand[] => [one]) },
       { weight: 1, arbitrary: wholeStory },
     ),
-    {
-      ...{ minLength: 1, maxLength: 5 },
-    },
+    { minLength: 1, maxLength: 5 },
   )
   .map((parts) => parts.flat());
 
@@ -145,6 +146,9 @@ class Table {
         if (data.amount === null) return;
         this.add(data.requestId, minor(data.amount));
         this.paid -= minor(data.amount);
+        return;
+      case 'fund.claim-rest-cancelled':
+        this.add(data.requestId, -minor(data.released));
         return;
       case 'fund.claim-recovered':
         this.paid -= minor(data.amount);

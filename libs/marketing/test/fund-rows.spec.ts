@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Change, ViewRow } from '#libs/eventing';
+import type { DomainEvent, Recorded } from '#libs/kernel';
+import {
+  CancelClaimRest,
+  CloseFundRequest,
+  RefuseClaim,
+  ReturnReimbursement,
+} from '../src/fund/state/fund.commands.js';
+import { claimedOf } from '../src/fund/state/fund.state.js';
+import { fundBudgetView } from '../src/read-models/fund-budget.view.js';
+import { fundClaimView } from '../src/read-models/fund-claim.view.js';
+import { fundRequestView } from '../src/read-models/fund-request.view.js';
+import {
+  AFTERWARDS,
+  allocate,
+  approve,
+  by,
+  claim,
+  cost,
+  decide,
+  History,
+  pay,
+  settle,
+  submit,
+} from './fund.fixtures.js';
+
+type AnyChange = Change<DomainEvent, ViewRow>;
+type Rows = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+function rowsOf(view: { readonly on: object }, events: readonly DomainEvent[]): Rows {
+  const rows: Record<string, ViewRow> = {};
+  for (const event of events) {
+    const change = (view.on as Record<string, AnyChange | 'ignored'>)[event.type] ?? 'ignored';
+    if (change === 'ignored' || change.kind === 'update-where') continue;
+    const recorded = event as Recorded<DomainEvent>;
+    if (change.kind === 'insert') {
+      const row = change.row(recorded) as ViewRow;
+      rows[row.id] = row;
+      continue;
+    }
+    for (const id of change.ids(recorded)) {
+      const next = change.change(rows[id] as ViewRow, recorded, id);
+      if (next) rows[id] = next as ViewRow;
+    }
+  }
+  return rows as unknown as Rows;
+}
+
+describe('the row of a budget', () => {
+  const of = (budgetId: string) => ({ budgetId, programId: 'p', at: '2024-01-01T00:00:00.000Z' });
+  const eur = (amount: string) => ({ amount, currency: 'EUR' });
+  const opened = (budgetId: string) => ({
+    type: 'budget.opened',
+    data: { ...of(budgetId), name: budgetId, amount: eur('9000.00'), startsOn: '', endsOn: '', endsAt: '' },
+  });
+  const settled = (budgetId: string, fundId: string, ordinal: number, amount: string) => ({
+    type: 'budget.allocation-settled',
+    data: { ...of(budgetId), fundId, partnerId: fundId, ordinal, amount: eur(amount), granted: true },
+  });
+
+  it('says what the newest request of each fund gave, whichever settles last', () => {
+    const answers = [
+      settled('a', 'one', 2, '5000.00'),
+      settled('a', 'two', 3, '10.00'),
+      settled('b', 'one', 1, '7.00'),
+    ];
+    const rows = rowsOf(fundBudgetView, [opened('a'), opened('b'), ...answers, settled('a', 'one', 1, '1000.00')]);
+    expect(rows).toMatchObject({ a: { allocatedMinor: '501000' }, b: { allocatedMinor: '700' } });
+    const newer = settled('a', 'one', 4, '1.00');
+    expect(rowsOf(fundBudgetView, [opened('a'), ...answers.slice(0, 2), newer])).toMatchObject({
+      a: { allocatedMinor: '1100' },
+    });
+  });
+});
+
+describe('rows of claims and requests', () => {
+  const later = by('manager', AFTERWARDS);
+  const back = (paymentId: string, amount: string) =>
+    new ReturnReimbursement({ fundId: 'fund', paymentId, reason: 'x', amount, returnedOn: '2024-07-15' }, later);
+  const rest = (claimId: string) => new CancelClaimRest({ fundId: 'fund', claimId, reason: 'x' }, later);
+  const history = () =>
+    new History().do(
+      ...[allocate('9000'), submit('one', '3000'), approve('one'), claim('a', [cost(1, '1000')])],
+      new RefuseClaim({ fundId: 'fund', claimId: 'a', decision: 'return', submission: 1, reason: 'x' }, later),
+      ...[claim('a', [cost(2, '800')], { again: true }), decide('a', { submission: 2 })],
+      ...[claim('b', [cost(3, '200')]), decide('b')],
+      ...[pay('p', 'a', '300'), settle('p'), back('p', '100')],
+      ...[rest('b'), rest('a')],
+    );
+
+  it('have the figures of the fund, also of what came back and what was given up', () => {
+    const { fund, events } = history().do(
+      new CloseFundRequest({ fundId: 'fund', requestId: 'one', reason: null }, later),
+    );
+    const claims = rowsOf(fundClaimView, events);
+    for (const [id, { approved, paid, submitters }] of fund.claims) {
+      expect(claims[id]).toMatchObject({
+        ...{ amountMinor: String(approved), paidMinor: String(paid), submission: submitters.length },
+      });
+    }
+    expect(claims).toMatchObject({ a: { submission: 2, status: 'paid' }, b: { submission: 1, status: 'cancelled' } });
+    const requests = rowsOf(fundRequestView, events);
+    expect(requests['one']).toMatchObject({ submission: 1, paidMinor: '20000', claimedMinor: '20000' });
+    expect(requests['one']?.['claimedMinor']).toBe(String(claimedOf(fund, 'one')));
+    expect(requests['one']?.['releasedMinor']).toBe('280000');
+  });
+});
