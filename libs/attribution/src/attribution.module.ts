@@ -21,6 +21,7 @@ import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
 import { linkAggregate } from './link/link.aggregate.js';
 import { linkEvents } from './link/link.events.js';
 import { codeDeadlines } from './processes/code.deadlines.js';
+import { eraseJourneysWhenCustomerErased } from './processes/erase-journeys-when-customer-erased.policy.js';
 import { releaseCodeWhenNobodyBought } from './processes/release-code-when-nobody-bought.policy.js';
 import { codeView } from './read-models/code.view.js';
 import { conversionView } from './read-models/conversion.view.js';
@@ -63,6 +64,7 @@ export class AttributionModule {
     policies: (facts) => [
       mergeCustomersWhenIdentifiersMeet(facts),
       bindCustomerWhenLeadSubmitted(facts),
+      eraseJourneysWhenCustomerErased(facts),
       releaseCodeWhenNobodyBought(),
     ],
     deadlines: [codeDeadlines],

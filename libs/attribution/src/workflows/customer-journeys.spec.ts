@@ -1,6 +1,9 @@
 import { MemoryEventStore } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { journeyAggregate } from '../journey/journey.aggregate.js';
+import { EraseJourneyCustomer } from '../journey/journey.commands.js';
+import { eraseJourneysWhenCustomerErased } from '../processes/erase-journeys-when-customer-erased.policy.js';
 import { World } from '../../test/world.fixtures.js';
 import type { NumberedSale } from './customer-journeys.js';
 
@@ -134,4 +137,54 @@ describe('a customer of three journeys, merged by two processes at once', () => 
       expect([now?.conversionCount, now?.journeyId]).toEqual([4, (await new World(world.store).find(AT))?.journeyId]);
     },
   );
+});
+
+describe('a customer that is forgotten', () => {
+  const both = { ref: 'C-1', email: 'ann@acme.com' };
+  const merged = async () => {
+    await world.touch('t1', { ref: 'C-1' }, T);
+    await world.touch('t2', { email: 'ann@acme.com' }, LATER);
+    await world.touch('t3', both, LATER);
+    const staying = await world.find(both);
+    return [staying!.journeyId, ...staying!.absorbed];
+  };
+  const statuses = (ids: readonly string[], of = world) =>
+    Promise.all(ids.map(async (id) => (await of.facts.of(journeyAggregate, of.tenant, id)).state.status));
+
+  it.each(['C-1', 'ann@acme.com'])('by %s is forgotten in all journeys that it was, and begins anew', async (ref) => {
+    const ids = await merged();
+    await world.journeys.erase(world.programId, ref, world.context());
+    expect(await statuses(ids)).toEqual(['erased', 'erased']);
+    expect(await world.find(both)).toBeNull();
+    await world.touch('t4', both, LATER);
+    expect([...((await world.find(both))?.touches.keys() ?? [])]).toEqual(['t4']);
+    const sent = world.sent.length;
+    await world.journeys.erase(world.programId, 'nobody', world.context());
+    expect(world.sent).toHaveLength(sent);
+  });
+
+  it.each([0, 1])('is forgotten also where the process died before command %i', async (crashAt) => {
+    const ids = await merged();
+    const [context, next] = [world.context(), new World(world.store)];
+    next.crashAt = crashAt;
+    await expect(next.journeys.erase(world.programId, 'C-1', context)).rejects.toThrow('crash');
+    const after = new World(world.store);
+    await after.journeys.erase(world.programId, 'C-1', context);
+    expect(await statuses(ids, after)).toEqual(['erased', 'erased']);
+  });
+
+  it('takes along what ended in it, whoever has erased it', async () => {
+    const [staying = '', from = ''] = await merged();
+    const of = { journeyId: staying, programId: world.programId, reason: null };
+    await world.send(new EraseJourneyCustomer(of, world.context()));
+    expect(await statuses([from])).toEqual(['merged']);
+    const { react } = eraseJourneysWhenCustomerErased(world.facts);
+    for (const id of [staying, from]) {
+      const events = [];
+      for await (const event of world.facts.events(journeyAggregate, world.tenant, id)) events.push(event);
+      const last = events.filter(({ type }) => type === 'journey.customer-erased' || type === 'journey.merged');
+      const commands = await react(last);
+      expect(commands.map(({ command }) => (command.data as { journeyId: string }).journeyId)).toEqual([from]);
+    }
+  });
 });

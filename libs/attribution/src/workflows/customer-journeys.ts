@@ -2,9 +2,9 @@ import { BlindIndex, type Executed, STATE_READER, type StateReader } from '#libs
 import { type CommandContext, type Instant, isRefusal, type Refusal } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { NoteConversion } from '../journey/journey.commands.js';
+import { EraseJourneyCustomer, NoteConversion } from '../journey/journey.commands.js';
 import type { Conversion, Journey } from '../journey/journey.state.js';
-import type { CustomerDraft } from '../vocabulary/customer.draft.js';
+import { type CustomerDraft, NOBODY } from '../vocabulary/customer.draft.js';
 import { CustomerWorkflow, type WorkflowParts } from './customer.workflow.js';
 
 /** A sale as one of its customer's. */
@@ -42,6 +42,26 @@ export class CustomerJourneys {
   async find(tenant: string, programId: string, customer: CustomerDraft): Promise<Journey | null> {
     const workflow = this.workflow(programId, { tenant } as CommandContext);
     return workflow.find(await workflow.names.identifiers(customer));
+  }
+
+  /**
+   * Forgets a customer wherever a reference or an address leads, in each journey that it was, too: the one that stays is the last, so that who
+   * was cut off finds the others again. Of a customer that is not known nothing is written.
+   */
+  async erase(programId: string, ref: string, context: CommandContext): Promise<void> {
+    const workflow = this.workflow(programId, context);
+    const { known } = workflow;
+    const identifiers = await workflow.names.identifiers({ ...NOBODY, ref, email: ref.includes('@') ? ref : null });
+    for (const { aliasId } of identifiers) {
+      const { journeyId: leads } = await known.alias(aliasId);
+      if (leads === null) continue;
+      const { state } = await known.staying(leads);
+      if (state.status === 'absent') continue;
+      for (const journeyId of [...state.absorbed, state.journeyId]) {
+        const step = workflow.step(`erase ${journeyId}`);
+        await workflow.send(new EraseJourneyCustomer({ journeyId, programId, reason: null }, step));
+      }
+    }
   }
 
   /**

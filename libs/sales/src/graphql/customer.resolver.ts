@@ -1,3 +1,4 @@
+import { CustomerJourneys } from '#libs/attribution';
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
 import { BlindIndex, personIdOf } from '#libs/eventing';
 import { IdField, Input, MutationInput, MutationPayload, Mutations } from '#libs/graphql';
@@ -30,11 +31,12 @@ export class CustomerResolver {
     private readonly mutations: Mutations,
     private readonly knowledge: SaleStateReader,
     private readonly blind: BlindIndex,
+    private readonly journeys: CustomerJourneys,
   ) {}
 
   @Mutation(() => EraseCustomerPayload, {
     description:
-      'Forgets a customer of a program for ever: the reference and the personal metadata of its sales and credit notes, those that are recorded later too. No sum changes. Also of a customer that nothing was recorded of.',
+      'Forgets a customer of a program for ever: the reference and the personal metadata of its sales and credit notes, those that are recorded later too, and what its leads say of it (name, e-mail address, phone number, notes). No sum changes. Also of a customer that nothing was recorded of.',
   })
   @Roles(...STAFF)
   async eraseCustomer(@Input() input: EraseCustomerInput, @Caller() caller: Principal): Promise<EraseCustomerPayload> {
@@ -46,9 +48,9 @@ export class CustomerResolver {
     const payload = await this.mutations.changing(request, async (context) => {
       if (ref === '' || ref.length > 200) return refuse('BAD_TEXT', 'give 1 to 200 characters', 'ref');
       const isProgram = (await known.timeZone(programId, context.occurredAt)) !== null;
-      return isProgram
-        ? new EraseCustomer({ customerId, programId, person }, context)
-        : refuse('NOT_FOUND', 'there is no such program', 'programId');
+      if (!isProgram) return refuse('NOT_FOUND', 'there is no such program', 'programId');
+      await this.journeys.erase(programId, ref, context);
+      return new EraseCustomer({ customerId, programId, person }, context);
     });
     return { ...payload, person: payload.id && person };
   }
