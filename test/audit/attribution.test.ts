@@ -52,6 +52,7 @@ describe('the audit of who is credited', () => {
           kind: fc.constantFrom('click', 'code', 'lead', 'response'),
         },
         ...{ flagged: fc.boolean(), couldEarn: fc.boolean(), linkId: fc.constantFrom(null, 'l1') },
+        self: fc.constantFrom(null, null, 'same-email', 'same-domain'),
       }),
       { maxLength: 25 },
     );
@@ -114,6 +115,21 @@ describe('the audit of who is credited', () => {
     expect(audit(none, linear)).toEqual([]);
     const short = altered(none, ({ shares }) => ({ shares: shares.slice(1) }));
     expect(audit(short, linear)).toEqual(['attribution.shares']);
+  });
+
+  it('finds a partner that is paid as its own customer, and a risk that nobody is told of', () => {
+    const last = policy();
+    const own = sold([touch('A', before(1), { self: 'same-email' })], last);
+    expect(audit(own, last)).toEqual([]);
+    const paid = altered(own, ({ touches }) => ({
+      ...{ decidedBy: 'touches', shares: [{ partnerId: 'A', weight: 10_000, exact: '1/1', risks: [] }] },
+      touches: touches.map((one) => ({ ...one, share: '1/1', dropped: null })),
+    }));
+    expect(audit(paid, last)).toEqual(['attribution.touches.0.dropped']);
+    const company = sold([touch('A', before(1), { self: 'same-domain' })], last);
+    expect(audit(company, last)).toEqual([]);
+    const untold = altered(company, ({ shares }) => ({ shares: shares.map((one) => ({ ...one, risks: [] })) }));
+    expect(audit(untold, last)).toEqual(['attribution.shares.0.risks']);
   });
 
   it('finds ties that went to the later', () => {

@@ -85,9 +85,10 @@ function sharesFaults(
   const parts = partsByModel(weighed, sale, policy);
   const all = parts.reduce((sum, part) => sum + part, 0n);
   const named = new Set(shares.map(({ partnerId }) => partnerId));
+  const owner = (partnerId: string): string => (named.has(partnerId) ? partnerId : survivor(partnerId));
   const sums = new Map<string, bigint>();
   weighed.forEach(({ partnerId }, at) => {
-    const partner = named.has(partnerId) ? partnerId : survivor(partnerId);
+    const partner = owner(partnerId);
     sums.set(partner, (sums.get(partner) ?? 0n) + (parts[at] ?? 0n));
   });
   const points = partsOf(10_000n, [...sums.values()]);
@@ -101,6 +102,14 @@ function sharesFaults(
   for (const [at, { exact }] of shares.entries()) {
     const one = credited[at];
     if (one) must(`attribution.shares.${at}.exact`, true, isFraction(exact, one.part, all));
+  }
+  for (const [at, { partnerId, risks }] of shares.entries()) {
+    const own = weighed.filter((touch, n) => owner(touch.partnerId) === partnerId && parts[n] !== 0n);
+    must(
+      `attribution.shares.${at}.risks`,
+      inAnyOrder(own.flatMap((touch) => risksOf(touch, policy))),
+      inAnyOrder(risks),
+    );
   }
   const shown = new Map(weighed.map((touch, at) => [touch.touchId, parts[at] ?? 0n]));
   for (const [at, { touchId, share }] of touches.entries()) {
@@ -116,11 +125,27 @@ function sharesFaults(
 const isFraction = (text: string, part: bigint, all: bigint): boolean =>
   Rational.ofFraction(text).equals(Rational.whole(part).over(Rational.whole(all)));
 
-/** The window and its edges hold for each touch, whatever else is said of it. */
-function isDroppedRightly({ at, dropped }: Touch, sale: string, { windowDays }: AttributionPolicy): boolean {
+const inAnyOrder = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
+
+const ofSelf = ({ self }: Touch, { selfReferral }: AttributionPolicy): string =>
+  self === null ? 'allow' : selfReferral[self === 'same-email' ? 'email' : 'domain'];
+
+/** Whether a code came without a click follows from touches that a sale need not list: it is taken as it stands. */
+const risksOf = (touch: Touch, policy: AttributionPolicy): readonly string[] => [
+  ...touch.risks.filter((risk) => risk !== 'self-referral'),
+  ...(ofSelf(touch, policy) === 'flag' ? ['self-referral'] : []),
+];
+
+/** The window and its edges hold for each touch, and who is its own customer has no part, whatever else is said of it. */
+function isDroppedRightly(touch: Touch, sale: string, policy: AttributionPolicy): boolean {
+  const { at, dropped } = touch;
+  const { windowDays } = policy;
+  const isOwn = ofSelf(touch, policy) === 'drop';
   const age = ms(sale) - ms(at);
   const reason = dropped?.reason;
+  if (reason === 'self-referral') return isOwn;
   if (reason !== undefined && OWN.includes(reason)) return true;
+  if (isOwn) return false;
   if (age > windowDays * DAY) return reason === 'outside-window';
   if (age < -LATE) return reason === 'after-conversion';
   return reason !== 'outside-window' && reason !== 'after-conversion';
