@@ -191,4 +191,25 @@ describe('market development money, over the API', () => {
     const { data } = await ask(`{ reconciliation(programId: "${programId}") { agrees differences { message } } }`);
     expect(data).toEqual({ reconciliation: { agrees: true, differences: [] } });
   });
+
+  it.each([
+    ['fund_budgets', 'allocated_minor'],
+    ['funds', 'paid_minor'],
+    ['fund_requests', 'claimed_minor'],
+    ['fund_claims', 'amount_minor'],
+    ['reimbursements', 'amount_minor'],
+  ])('is not hidden by a row of %s that was changed', async (table, column) => {
+    const where = `WHERE id = (SELECT min(id::text)::uuid FROM ${table})`;
+    const plus = (by: number) => service.asSuperuser(`UPDATE ${table} SET ${column} = ${column} + ${by} ${where}`);
+    expect(await plus(1)).toBe(1);
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const { data } = await ask(`{ reconciliation(programId: "${programId}") { agrees differences { kind message } } }`);
+    await plus(-1);
+    expect(data).toEqual({
+      reconciliation: {
+        agrees: false,
+        differences: [{ kind: 'read-model', message: expect.stringContaining(table) as unknown }],
+      },
+    });
+  });
 });

@@ -1,9 +1,9 @@
 import { allocatedOf, type BudgetModel } from '../funds/budgets.audit.js';
-import { approvedOf, availableOf, type FundModel, pendingOf } from '../funds/fund.model.js';
+import { approvedOf, availableOf, type FundModel, grantedBefore, pendingOf } from '../funds/fund.model.js';
 import type { ProgramAudit } from '../history/program.audit.js';
 import type { Columns, TableCheck } from './table-check.js';
 
-/** Every row that the tables of budgets, funds and claims must hold. */
+/** Every row that the tables of budgets, funds, requests, claims and payments must hold. */
 export function fundChecks({ programId, funds: { funds, budgets } }: ProgramAudit): TableCheck[] {
   const all = [...funds.values()];
   const check = (table: string, rows: readonly (readonly [id: string, row: Columns])[]): TableCheck => ({
@@ -13,7 +13,9 @@ export function fundChecks({ programId, funds: { funds, budgets } }: ProgramAudi
   return [
     check('fund_budgets', [...budgets.budgets.values()].map(budgetRow)),
     check('funds', all.map(fundRow)),
+    check('fund_requests', all.flatMap(requestRows)),
     check('fund_claims', all.flatMap(claimRows)),
+    check('reimbursements', all.flatMap(paymentRows)),
   ];
 }
 
@@ -35,6 +37,29 @@ function fundRow(fund: FundModel): [string, Columns] {
   };
   return [fund.fundId, row];
 }
+
+function requestRows(fund: FundModel): [string, Columns][] {
+  const { partnerId, fundId, currency } = fund;
+  return [...fund.requests].map(([id, { asked, granted, share, claimUntil }]) => {
+    const claims = [...fund.claims.values()].filter(({ requestId }) => requestId === id);
+    const paid = claims.reduce((sum, claim) => sum + claim.paid - claim.recovered, 0n);
+    const row = {
+      ...{ partner_id: partnerId, fund_id: fundId, currency, share, claim_until: claimUntil },
+      ...{ amount_minor: String(asked), approved_minor: String(granted), paid_minor: String(paid) },
+      claimed_minor: String(grantedBefore(fund, id)),
+    };
+    return [id, row];
+  });
+}
+
+const paymentRows = ({ partnerId, fundId, currency, payments }: FundModel): [string, Columns][] =>
+  [...payments].map(([id, { claimId, requestId, amount, state }]) => [
+    id,
+    {
+      ...{ partner_id: partnerId, fund_id: fundId, claim_id: claimId, request_id: requestId, currency },
+      ...{ status: state, amount_minor: String(amount) },
+    },
+  ]);
 
 const claimRows = ({ partnerId, fundId, currency, claims }: FundModel): [string, Columns][] =>
   [...claims].map(([claimId, { requestId, decision, granted, payable, paid, recovered }]) => [
