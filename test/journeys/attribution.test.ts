@@ -170,7 +170,8 @@ describe('leads', () => {
     const selection = '{ nodes { id name email byPartner partnerId seenAgain } }';
     const shown = async (ask: Ask) => (await see(ask, 'leads', 'first: 50,', selection)).nodes;
     const own = (await shown(north)).find((each: { id: string }) => each.id === id);
-    expect(own).toMatchObject({ name: 'Own Lead', email: 'own@list.example', byPartner: true, seenAgain: 1 });
+    expect(own).toMatchObject({ name: 'Own Lead', email: 'own@list.example', byPartner: true, seenAgain: null });
+    expect((await shown(manager)).find((each: { id: string }) => each.id === id)?.seenAgain).toBe(1);
     expect(await shown(south)).toEqual([]);
     const lookUp = (ask: Ask) => see(ask, 'lead', `id: "${id}",`, '{ id }');
     expect([await lookUp(south), (await lookUp(north)).id]).toEqual([null, id]);
@@ -180,6 +181,28 @@ describe('leads', () => {
     );
     const { errors } = await south(`{ customerJourney(programId: "${program.programId}", ref: "C-1") { id } }`);
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  });
+
+  it('show a partner nothing of a person that did not agree, nor of who else brought it', async () => {
+    const told = { ...partnerId('north'), name: 'Held Back', phone: '+44 113 4960002', company: 'Held Ltd' };
+    const consent = (given: boolean) => ({ ...told, consent: { given, at: AT } });
+    const [kept, shared] = await sendAll(integration, 'recordLeads', [
+      lead('W-1', { email: 'held@list.example' }, consent(false)),
+      lead('W-2', { email: 'free@list.example' }, consent(true)),
+    ]);
+    const north = await asPartner('north');
+    const selection = '{ id number name email phone company seenAgain mergedInto mergedIntoLead { id } }';
+    const personal = async (ask: Ask, id: string | null | undefined) => {
+      const { number, name, email, phone, company } = await see(ask, 'lead', `id: "${id}",`, selection);
+      return [number, name, email, phone, company];
+    };
+    const free = ['W-2', 'Held Back', 'free@list.example', '+44 113 4960002', 'Held Ltd'];
+    expect(await personal(north, kept?.id)).toEqual([null, null, null, null, null]);
+    expect(await personal(north, shared?.id)).toEqual(free);
+    expect((await personal(manager, kept?.id)).slice(0, 2)).toEqual(['W-1', 'Held Back']);
+    const asked = 'first: 50, filter: { isMerged: false },';
+    expect((await see(north, 'leads', asked, '{ nodes { id } }')).nodes).toEqual([]);
+    expect((await see(manager, 'leads', asked, '{ nodes { id } }')).nodes).not.toEqual([]);
   });
 
   it('stand where a person puts them', async () => {

@@ -17,6 +17,7 @@ import { LeadMutationsResolver } from './graphql/lead.mutations.resolver.js';
 import { LeadResolver, PartnerLeadsResolver, ProgramLeadsResolver } from './graphql/lead.resolver.js';
 import { LinkMutationsResolver } from './graphql/link.mutations.resolver.js';
 import { LinkResolver } from './graphql/link.resolver.js';
+import { LeadWallsResolver } from './graphql/lead-walls.resolver.js';
 import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
 import { linkAggregate } from './link/link.aggregate.js';
 import { linkEvents } from './link/link.events.js';
@@ -51,6 +52,7 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
     LinkResolver,
     PartnerLeadsResolver,
     ProgramLeadsResolver,
+    LeadWallsResolver,
     TouchMutationsResolver,
     JourneyResolver,
     SaleAttributions,

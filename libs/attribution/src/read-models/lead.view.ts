@@ -6,7 +6,8 @@ import { type JourneyEvent, journeyEvents } from '../journey/journey.events.js';
 import type { DisqualifyReason, LeadStatus } from '../vocabulary/lead.types.js';
 import { DisqualifyReasonEnum, LeadStatusEnum } from './attribution-enums.types.js';
 
-const PERSONAL = 'Null: it was not said, or the customer was erased.';
+const PERSONAL =
+  'Null: it was not said, or the customer was erased; for a partner also what the vendor recorded of a person that did not agree to share it.';
 
 @Entity('leads')
 @ObjectType('Lead', { description: 'Somebody who may buy, as it was submitted. A person has one lead in a program.' })
@@ -80,16 +81,16 @@ export class LeadRow implements ViewRow {
   @Column('text', { name: 'converted_at', nullable: true })
   convertedAt: string | null;
 
-  @Field(() => Int, { description: 'How often the same person was submitted again.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How often the same person was submitted again, by whomever; null for a partner.',
+  })
   @Column('integer', { name: 'seen_again' })
   seenAgain: number;
 
   @Column('text', { nullable: true }) note: string | null;
 
-  @GlobalId('lead', {
-    nullable: true,
-    description: 'The lead of the same person that goes on instead; null: it is one of its own.',
-  })
+  /** The lead of the same person that goes on instead; null: it is one of its own. */
   @Column('uuid', { name: 'merged_into', nullable: true })
   mergedInto: string | null;
 

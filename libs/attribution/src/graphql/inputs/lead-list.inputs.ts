@@ -47,7 +47,7 @@ class LeadFilter {
   @Whether('Whether a partner brought them.')
   hasPartner?: boolean;
 
-  @Whether('Whether another lead of the same person goes on instead.')
+  @Whether('Whether another lead of the same person goes on instead; a partner that asks finds none.')
   isMerged?: boolean;
 
   @Matching(() => PartnerFilter, 'Brought by such a partner.')
@@ -94,11 +94,14 @@ export class LeadsArgs extends listing(PageArgs, LISTED) {
 @ArgsType()
 export class NestedLeadsArgs extends listing(NestedPageArgs, LISTED) {}
 
-/** Leads; for a partner those that it brought. */
-export const leadList = (
+/** Leads; for a partner those that it brought. One that found them by their merges could tell who else brought the same person. */
+export function leadList(
   { programId, filter, orderBy }: NestedLeadsArgs & Partial<LeadsArgs>,
   caller: Principal,
-): RowList<LeadRow> => ({
-  where: { programId, ...own(caller, 'partnerId'), ...allOf<LeadRow>(leadWhere(filter)) },
-  order: LEAD_ORDERS[orderBy],
-});
+): RowList<LeadRow> {
+  const none = caller.role === 'partner' && filter?.isMerged !== undefined ? { id: [] } : undefined;
+  return {
+    where: { programId, ...own(caller, 'partnerId'), ...allOf<LeadRow>(leadWhere(filter), none) },
+    order: LEAD_ORDERS[orderBy],
+  };
+}
