@@ -149,7 +149,7 @@ export class SetAttributionPolicyInput extends MutationInput {
 
   @Field({
     defaultValue: STANDARD.joinByEmail,
-    description: 'Whether two references that share an e-mail address are one customer.',
+    description: 'Whether two references that share an e-mail address are one customer; only true is taken.',
   })
   joinByEmail: boolean;
 
