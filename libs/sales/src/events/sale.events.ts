@@ -172,8 +172,12 @@ function withoutLines(data: object): object {
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.recorded': {
     ...soldSpec,
-    version: 5,
-    upcast: { ...soldSpec.upcast, 4: (data: object) => ({ ...data, ...EXPLICITLY_CREDITED }) },
+    version: 6,
+    upcast: {
+      ...soldSpec.upcast,
+      4: (data) => ({ ...data, ...EXPLICITLY_CREDITED }),
+      5: (data) => data,
+    },
   },
   'sale.refunded': {
     version: 3,
