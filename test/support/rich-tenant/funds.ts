@@ -24,30 +24,34 @@ export class FundSeed {
     private readonly partners: Partners,
   ) {}
 
-  async add(): Promise<void> {
+  async add(chapter: (tell: () => Promise<unknown>) => Promise<unknown>): Promise<void> {
     const { seed, programId } = this;
     const { id: budgetId } = await seed.send('openFundBudget', {
       ...{ programId, name: 'Always', amount: '90000', startsOn: '2024-01-01', endsOn: '2099-12-31' },
     });
     await seed.send('changeFundBudget', { budgetId, amount: '100000' });
     this.fundId = await this.allocated(budgetId, 'north', '50000');
-    await this.allocated(budgetId, 'south', '20000');
-    await this.refusals();
-    const requestId = await this.approved('9000');
-    const paid = await this.claimed(requestId, [cost(1, '1000'), cost(2, '125', { currency: 'USD' })]);
-    await this.settle(paid);
     const { fundId } = this;
-    await seed.send('recoverClaim', { fundId, claimId: paid, amount: '1', reason: 'paid twice' });
-    const back = await this.claimed(requestId, [cost(3, '800')]);
-    await this.comesBack(back);
-    await seed.send('cancelClaimRest', { fundId, claimId: back, reason: 'its account is closed' });
-    const { id: waiting } = await seed.send('submitClaim', { ...this.of(requestId), costs: [cost(4, '50')], proofs });
-    await seed.send(
-      'decideClaim',
-      { fundId, claimId: waiting, submission: 1, decision: 'RETURN', reason: 'no date' },
-      BOB,
-    );
-    await seed.send('submitClaim', { ...this.of(requestId), claimId: waiting, costs: [cost(4, '50')], proofs });
+    await this.allocated(budgetId, 'south', '20000');
+    await chapter(() => this.refusals());
+    await chapter(() => this.ends());
+    const requestId = await this.approved('9000');
+    await chapter(async () => {
+      const paid = await this.claimed(requestId, [cost(1, '1000'), cost(2, '125', { currency: 'USD' })]);
+      await this.settle(paid);
+      await seed.send('recoverClaim', { fundId, claimId: paid, amount: '1', reason: 'paid twice' });
+    });
+    await chapter(async () => this.comesBack(await this.claimed(requestId, [cost(3, '800')])));
+    await chapter(async () => {
+      const claimId = await this.claimed(requestId, [cost(5, '600')]);
+      await seed.send('cancelClaimRest', { fundId, claimId, reason: 'its account is closed' });
+    });
+    await chapter(async () => {
+      const { id: waiting } = await seed.send('submitClaim', { ...this.of(requestId), costs: [cost(4, '50')], proofs });
+      const given = { fundId, claimId: waiting, submission: 1, decision: 'RETURN', reason: 'no date' };
+      await seed.send('decideClaim', given, BOB);
+      await seed.send('submitClaim', { ...this.of(requestId), claimId: waiting, costs: [cost(4, '50')], proofs });
+    });
     await this.request({ note: 'for spring' });
   }
 
@@ -78,6 +82,11 @@ export class FundSeed {
       decision: 'DECLINE',
       reason,
     });
+  }
+
+  private async ends(): Promise<void> {
+    const { seed } = this;
+    const reason = 'not this year';
     const closed = await this.approved('100');
     await seed.send('extendClaim', { ...this.of(closed), until: '2099-01-01T00:00:00Z', reason });
     await seed.send('closeFundRequest', { ...this.of(closed), reason });

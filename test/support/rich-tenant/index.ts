@@ -37,7 +37,7 @@ export async function seedRichTenant(
   await chapter(() => money.correct());
   await chapter(() => money.close());
   await chapter(() => money.settle());
-  await chapter(() => new FundSeed(seed, programId, partners).add());
+  await chapter(() => new FundSeed(seed, programId, partners).add(chapter));
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
   await chapter(() => sellUnderMergedKey(seed, programId));
