@@ -29,17 +29,10 @@ export function freedFaults(fund: FundModel, { type, data }: FundEvent): FieldDi
   const text = (minor: bigint): string => moneyText(minor, fund.currency);
   const must = (path: string, expected: bigint, recorded: Money): FieldDifference[] =>
     unitsOf(recorded) === expected ? [] : [{ path, expected: text(expected), recorded: recorded.amount }];
-  switch (type) {
-    case 'fund.request-closed':
-    case 'fund.request-expired':
-      return must('released', freedBy(fund, data.requestId), data.released);
-    case 'fund.claim-extended':
-      return must('reserved', reservedBy(fund, data.requestId), data.reserved);
-    case 'fund.claim-rest-cancelled': {
-      const { amount, released } = restOf(fund, data.claimId);
-      return [...must('amount', amount, data.amount), ...must('released', released, data.released)];
-    }
-    default:
-      return [];
-  }
+  if (type === 'fund.request-closed' || type === 'fund.request-expired')
+    return must('released', freedBy(fund, data.requestId), data.released);
+  if (type === 'fund.claim-extended') return must('reserved', reservedBy(fund, data.requestId), data.reserved);
+  if (type !== 'fund.claim-rest-cancelled') return [];
+  const { amount, released } = restOf(fund, data.claimId);
+  return [...must('amount', amount, data.amount), ...must('released', released, data.released)];
 }
