@@ -51,7 +51,8 @@ async function followLinks(seed: Sender, programId: string, partnerId: string | 
   const settings = { destination: 'https://shop.acme.com/spring', deepPaths: true, name: 'spring' };
   const made = await seed.send('createLinks', { items: [{ programId, partnerId, key: 'north-spring', ...settings }] });
   const own = { role: 'partner', partnerId } as const;
-  await seed.send('createLinks', { items: [{ programId, ...settings, name: null }] }, own);
+  const another = await seed.send('createLinks', { items: [{ programId, ...settings, name: null }] }, own);
+  await seed.send('disableLink', { linkId: another.results?.[0]?.id, reason: 'not needed any more' }, own);
   const linkId = made.results?.[0]?.id;
   await seed.send('changeLink', { linkId, ...settings, name: 'summer' });
   await seed.send('disableLink', { linkId, reason: 'a test' });
