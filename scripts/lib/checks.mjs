@@ -11,11 +11,7 @@ const STEPS = [
   ['unused', 'knip', []],
   ['contract', 'buf', ['lint', 'proto']],
   ['released contract', 'buf', ['breaking', 'proto', '--against', 'test/golden/feed/released.binpb']],
-  [
-    'format',
-    'prettier',
-    ['--check', '.', '--log-level', 'warn', '--cache', '--cache-location', `${CACHE}/prettier-checked`],
-  ],
+  ['format', 'oxfmt', ['--check', '.']],
 ];
 
 /** Runs every static check, even when one has failed, and answers what became of each. */

@@ -54,7 +54,14 @@ export const CODEC = new EventCodec({
 });
 
 type Fact =
-  StatementEvent | ProgramEvent | PartnerEvent | DealEvent | AccountEvent | SaleEvent | CreditNoteEvent | RatesEvent;
+  | StatementEvent
+  | ProgramEvent
+  | PartnerEvent
+  | DealEvent
+  | AccountEvent
+  | SaleEvent
+  | CreditNoteEvent
+  | RatesEvent;
 type Write = Command<'Write', { readonly id: string; readonly events: readonly Fact[] }>;
 
 /** A history in memory: facts of the other contexts are written as they stand, commands to ledgers and accounting periods are decided. */

@@ -52,7 +52,9 @@ export class Supervisor {
     });
     this.#record.environment(env);
     await Promise.all(
-      (['projector', 'api', 'feed', 'track'] as const).map((name) => this.#keep(name, serviceLaunch(name, this.home, env))),
+      (['projector', 'api', 'feed', 'track'] as const).map((name) =>
+        this.#keep(name, serviceLaunch(name, this.home, env)),
+      ),
     );
     this.#record.state('ready');
     return env;

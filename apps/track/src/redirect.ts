@@ -22,7 +22,8 @@ export interface LinkRequest {
 }
 
 export type LinkAnswer =
-  { readonly status: 302; readonly location: string } | { readonly status: 400 | 404 | 429; readonly text: string };
+  | { readonly status: 302; readonly location: string }
+  | { readonly status: 400 | 404 | 429; readonly text: string };
 
 export interface RedirectParts {
   readonly links: Pick<LinkDirectory, 'find'>;

@@ -65,7 +65,8 @@ export class World {
     await this.meanwhile?.(command.type);
     this.sent.push(command.type);
     const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
-      Aggregate<Command, unknown, DomainEvent> | undefined;
+      | Aggregate<Command, unknown, DomainEvent>
+      | undefined;
     if (!aggregate) throw new Error(`nobody answers ${command.type}`);
     return this.executor.execute(aggregate, command);
   }

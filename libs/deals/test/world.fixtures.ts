@@ -83,7 +83,8 @@ export class World {
     this.sent.push(command.type);
     if (command instanceof ContinueRegistration) return this.continued(command);
     const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
-      Aggregate<Command, unknown, DomainEvent> | undefined;
+      | Aggregate<Command, unknown, DomainEvent>
+      | undefined;
     if (!aggregate) throw new Error(`nobody answers ${command.type}`);
     return this.executor.execute(aggregate, command);
   }

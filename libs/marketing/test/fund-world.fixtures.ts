@@ -49,7 +49,8 @@ export class FundWorld {
 
   async send(command: Command): Promise<Outcome> {
     const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
-      Aggregate<Command, unknown, DomainEvent> | undefined;
+      | Aggregate<Command, unknown, DomainEvent>
+      | undefined;
     if (!aggregate) throw new Error(`nobody answers ${command.type}`);
     return this.executor.execute(aggregate, command);
   }

@@ -1,4 +1,5 @@
-import { format, resolveConfig } from 'prettier';
+import { format } from 'oxfmt';
+import { readFileSync } from 'node:fs';
 
 export const TABLE = 'apps/api/src/generated/refusals.ts';
 
@@ -17,5 +18,8 @@ export const REFUSALS: MutationRefusals = {
   },
 };
 `;
-  return format(text, { ...(await resolveConfig(TABLE)), parser: 'typescript' });
+  const style = JSON.parse(readFileSync(new URL('../../../.oxfmtrc.json', import.meta.url), 'utf8'));
+  const { code, errors } = await format(TABLE, text, style);
+  if (errors.length > 0) throw new Error(JSON.stringify(errors));
+  return code;
 }

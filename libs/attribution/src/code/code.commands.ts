@@ -38,4 +38,9 @@ export class ReleaseRedemption extends command('ReleaseRedemption')<
 >() {}
 
 export type CodeCommand =
-  IssueCode | ChangeCode | DisableCode | ReserveRedemption | ConfirmRedemption | ReleaseRedemption;
+  | IssueCode
+  | ChangeCode
+  | DisableCode
+  | ReserveRedemption
+  | ConfirmRedemption
+  | ReleaseRedemption;

@@ -4,7 +4,13 @@ import type { Instant } from '#libs/kernel';
 export type LeadStatus = 'new' | 'qualified' | 'disqualified' | 'converted';
 
 export type DisqualifyReason =
-  'DUPLICATE' | 'EXISTING_CUSTOMER' | 'NOT_A_FIT' | 'BAD_DATA' | 'NO_INTEREST' | 'FRAUD' | 'OTHER';
+  | 'DUPLICATE'
+  | 'EXISTING_CUSTOMER'
+  | 'NOT_A_FIT'
+  | 'BAD_DATA'
+  | 'NO_INTEREST'
+  | 'FRAUD'
+  | 'OTHER';
 
 /** What the person agreed to when it gave its data. */
 export interface Consent {

@@ -43,4 +43,5 @@ export interface BracketScale {
 
 /** A share of the base, or, where sales or units are counted, an amount for each. */
 export type BracketStep =
-  { readonly from: string; readonly rate: string } | { readonly from: string; readonly amount: string };
+  | { readonly from: string; readonly rate: string }
+  | { readonly from: string; readonly amount: string };

@@ -133,7 +133,18 @@ export class EndRegistration extends command('EndRegistration')<Registered>() {}
 export type JoinCommand = EndAccount | AbsorbAccount;
 export type QueueCommand = ApproveRegistration | RejectRegistration | ReturnRegistration | WithdrawRegistration;
 export type Protecting =
-  ReassignRegistration | EndRegistration | ExtendProtection | ReinstateProtection | RevokeProtection | CloseProtection;
+  | ReassignRegistration
+  | EndRegistration
+  | ExtendProtection
+  | ReinstateProtection
+  | RevokeProtection
+  | CloseProtection;
 export type FlagCommand = OpenDirectOpportunity | CloseDirectOpportunity | MarkCustomer | MarkCompetitor;
 export type AccountCommand =
-  AskForProtection | JoinCommand | QueueCommand | Protecting | FlagCommand | SettleAccount | NoteHistory;
+  | AskForProtection
+  | JoinCommand
+  | QueueCommand
+  | Protecting
+  | FlagCommand
+  | SettleAccount
+  | NoteHistory;

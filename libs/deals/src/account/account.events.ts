@@ -5,7 +5,11 @@ import type { Evidence } from '../vocabulary/evidence.js';
 
 /** Why an account refuses a registration, in the order of the tests. */
 export type AccountRefusal =
-  'EXISTING_CUSTOMER' | 'DIRECT_OPPORTUNITY' | 'PROTECTED_FOR_ANOTHER' | 'OWN_DUPLICATE' | 'REJECTED_BY_PERSON';
+  | 'EXISTING_CUSTOMER'
+  | 'DIRECT_OPPORTUNITY'
+  | 'PROTECTED_FOR_ANOTHER'
+  | 'OWN_DUPLICATE'
+  | 'REJECTED_BY_PERSON';
 
 export type ProtectionEnd = 'won' | 'lost' | 'expired' | 'revoked' | 'withdrawn' | 'merged';
 /** `asked-for-more`: submitted again with lines it had not waited for, and so behind everybody. */

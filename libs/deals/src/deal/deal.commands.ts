@@ -176,5 +176,10 @@ export type SubmissionCommand = DraftDeal | ReviseDeal | SubmitDeal | RegisterDe
 export type ReviewCommand = IdentifyDealCustomer | StartDealReview | FollowAccount | RejectDeal | ReturnDeal;
 export type ClosingCommand = WithdrawDeal | RevokeDeal | CloseDeal;
 export type ActivityCommand =
-  LogDealActivity | RecordDealInfluence | NoteDeal | RemindDeal | EraseDealCustomer | NameDealSubject;
+  | LogDealActivity
+  | RecordDealInfluence
+  | NoteDeal
+  | RemindDeal
+  | EraseDealCustomer
+  | NameDealSubject;
 export type DealCommand = IdentityCommand | SubmissionCommand | ReviewCommand | ClosingCommand | ActivityCommand;

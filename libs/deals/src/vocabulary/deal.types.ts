@@ -2,7 +2,13 @@
 export type Involvement = 'sourced' | 'influenced';
 
 export type RejectReason =
-  'duplicate' | 'existing-customer' | 'too-early' | 'out-of-territory' | 'incomplete' | 'direct-sales-active' | 'other';
+  | 'duplicate'
+  | 'existing-customer'
+  | 'too-early'
+  | 'out-of-territory'
+  | 'incomplete'
+  | 'direct-sales-active'
+  | 'other';
 
 /** Why a person has to look before anything is promised. */
 export type ReviewReason =

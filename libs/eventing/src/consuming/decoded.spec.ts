@@ -6,7 +6,8 @@ import { MemoryPersonalData } from '../codec/personal-data.js';
 import { type Arrival, Decoder } from './decoded.js';
 
 type NoteEvent =
-  DomainEvent<'note.signed', { who: string; name: string | null }> | DomainEvent<'note.erased', { who: string }>;
+  | DomainEvent<'note.signed', { who: string; name: string | null }>
+  | DomainEvent<'note.erased', { who: string }>;
 const noteEvents = eventTypes<NoteEvent>()('note', {
   'note.signed': { version: 1, personal: { subject: 'who', fields: ['name'] } },
   'note.erased': { version: 1 },

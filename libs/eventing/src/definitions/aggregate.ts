@@ -53,7 +53,8 @@ export type Written<E extends DomainEvent = DomainEvent> = E &
 
 /** The same with what the command wrote, in order; of a repeat, what the first one wrote. Empty where nothing was left to do. */
 export type Executed<E extends DomainEvent = DomainEvent> =
-  (Receipt & { readonly events: readonly Written<E>[] }) | Refusal;
+  | (Receipt & { readonly events: readonly Written<E>[] })
+  | Refusal;
 
 /** Runs the commands of any noun. */
 export interface Executor {

@@ -15,7 +15,8 @@ export interface DeadlineName {
 }
 
 export type DeadlineChange =
-  (DeadlineName & { readonly change: 'set'; readonly dueAt: Instant }) | (DeadlineName & { readonly change: 'clear' });
+  | (DeadlineName & { readonly change: 'set'; readonly dueAt: Instant })
+  | (DeadlineName & { readonly change: 'clear' });
 
 /** What an event means for deadlines. Pure: it follows from the event alone, and holds no personal data. */
 export type DeadlineRule<E extends DomainEvent> = (event: Recorded<E>) => readonly DeadlineChange[];

@@ -10,7 +10,16 @@ type Content<Row extends ViewRow> = Omit<Row, 'tenant'>;
 
 /** What somebody who searches is told a text was: the name of a thing, its number and so on. */
 export type SearchedAs =
-  'name' | 'number' | 'customer' | 'website' | 'email' | 'phone' | 'crm-id' | 'tax-id' | 'hash' | 'reference';
+  | 'name'
+  | 'number'
+  | 'customer'
+  | 'website'
+  | 'email'
+  | 'phone'
+  | 'crm-id'
+  | 'tax-id'
+  | 'hash'
+  | 'reference';
 
 type Texts<Row extends ViewRow> = { readonly [P in keyof Row & string]?: SearchedAs };
 
@@ -66,7 +75,9 @@ export interface Follow<E extends DomainEvent, Row extends ViewRow> {
 }
 
 export type Handler<E extends DomainEvent, Row extends ViewRow> =
-  Change<E, Row> | readonly Change<E, Row>[] | Follow<E, Row>;
+  | Change<E, Row>
+  | readonly Change<E, Row>[]
+  | Follow<E, Row>;
 
 /** A read model: one table, one row class (entity and, where it is shown, GraphQL type), one handler per event type of interest. */
 export interface View<E extends DomainEvent = DomainEvent, Row extends ViewRow = ViewRow> {

@@ -79,7 +79,9 @@ function messageOf({ name, filter, shards, createdAt }: ShownConsumer): MessageI
 }
 
 type OneConsumer =
-  typeof CreateConsumerResponseSchema | typeof GetConsumerResponseSchema | typeof SeekConsumerResponseSchema;
+  | typeof CreateConsumerResponseSchema
+  | typeof GetConsumerResponseSchema
+  | typeof SeekConsumerResponseSchema;
 
 const one =
   (schema: OneConsumer) =>

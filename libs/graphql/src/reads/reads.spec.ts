@@ -41,7 +41,11 @@ let statements: string[];
 const readers: TenantReader[] = [];
 
 const readsAs = (role: 'reader' | 'superuser', wait: Visibility['wait'] = () => Promise.resolve()): Reads => {
-  const reader = new TenantReader({ url: database.url(role), pool: 3, onStatement: ({ text }) => statements.push(text) });
+  const reader = new TenantReader({
+    url: database.url(role),
+    pool: 3,
+    onStatement: ({ text }) => statements.push(text),
+  });
   readers.push(reader);
   const contexts: Context[] = [context({ aggregates: [], views: [notes] })];
   return new Reads(reader, new ViewNames(contexts), { wait });

@@ -12,7 +12,8 @@ export const FundRequestStatusEnum = graphqlEnum<RequestStatus>('FundRequestStat
 });
 
 export type ClaimStatus =
-  ('submitted' | 'returned' | 'rejected') | ('approved' | 'part-paid' | 'paid' | 'recovered' | 'cancelled');
+  | ('submitted' | 'returned' | 'rejected')
+  | ('approved' | 'part-paid' | 'paid' | 'recovered' | 'cancelled');
 
 export const FundClaimStatusEnum = graphqlEnum<ClaimStatus>('FundClaimStatus', 'How far a claim is.', {
   submitted: 'Waits for a decision.',

@@ -113,7 +113,8 @@ export interface ContactDetails {
 }
 
 export type OtherRecord =
-  { readonly found: false } | { readonly found: true; readonly programId: string; readonly mergeable: boolean };
+  | { readonly found: false }
+  | { readonly found: true; readonly programId: string; readonly mergeable: boolean };
 
 interface OfContact extends Of {
   readonly contactId: string;
@@ -164,7 +165,13 @@ export class NoteOverdue extends command('NoteOverdue')<Of & { readonly dueAt: I
 
 export type BecomingKnown = ProspectPartner | ApplyPartner | InvitePartner | AdmitPartner;
 export type Joining =
-  StartReview | EnrollPartner | RejectPartner | DeclinePartner | StartOnboarding | CompleteOnboardingStep | NoteOverdue;
+  | StartReview
+  | EnrollPartner
+  | RejectPartner
+  | DeclinePartner
+  | StartOnboarding
+  | CompleteOnboardingStep
+  | NoteOverdue;
 export type Standings = SuspendPartner | ResumePartner | OffboardPartner | BanPartner | AbsorbPartner | MergePartner;
 export type Terms = SetTier | AssignPlan | RecordTaxForm | VerifyPayoutMethod;
 export type Contacts = AddContact | ChangeContact | RemoveContact | EraseContact;

@@ -16,7 +16,8 @@ import type { HierarchyRefusal } from './hierarchy.refusals.js';
 
 /** What is known of a partner that somebody named. */
 export type KnownPartner =
-  { readonly found: false } | { readonly found: true; readonly programId: string; readonly mergedInto: string | null };
+  | { readonly found: false }
+  | { readonly found: true; readonly programId: string; readonly mergedInto: string | null };
 
 /**
  * Puts a partner below another from a moment on. `partner`, `parent` and `survivors` are facts of the partners' own streams: of every record

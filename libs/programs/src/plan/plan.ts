@@ -101,7 +101,8 @@ export interface Brackets {
 
 /** A share of the base, or, where sales or units are counted, an amount in program currency for each. */
 export type BracketStep =
-  { readonly from: string; readonly rate: string } | { readonly from: string; readonly amount: string };
+  | { readonly from: string; readonly rate: string }
+  | { readonly from: string; readonly amount: string };
 
 /** Most that may accrue in a window; what a cap leaves is paid, a clawback does not free it. */
 export interface Cap {

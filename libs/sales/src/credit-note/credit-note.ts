@@ -14,7 +14,8 @@ export class RecordCreditNote extends command('RecordCreditNote')<{
 }>() {}
 
 export type CreditNoteState =
-  { readonly status: 'absent' } | { readonly status: 'recorded'; readonly content: CreditNoteEvent['data'] };
+  | { readonly status: 'absent' }
+  | { readonly status: 'recorded'; readonly content: CreditNoteEvent['data'] };
 
 export const creditNote: Decider<RecordCreditNote, CreditNoteState, CreditNoteEvent, CreditNoteRefusal> = {
   initial: { status: 'absent' },

@@ -79,7 +79,9 @@ const extents: fc.Arbitrary<RefundExtent> = fc.oneof(
 );
 
 type Step =
-  { do: 'refund'; extent: RefundExtent } | { do: 'reverse'; which: number } | { do: 'amend'; lines: LineDraft[] };
+  | { do: 'refund'; extent: RefundExtent }
+  | { do: 'reverse'; which: number }
+  | { do: 'amend'; lines: LineDraft[] };
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: extents.map((extent) => ({ do: 'refund' as const, extent })) },

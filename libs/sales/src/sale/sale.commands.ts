@@ -76,4 +76,10 @@ export class ReassignSale extends command('ReassignSale')<{
 }>() {}
 
 export type SaleCommand =
-  RecordSale | RefundSale | TakeBackSale | GiveBackSale | ReverseRefund | AmendSale | ReassignSale;
+  | RecordSale
+  | RefundSale
+  | TakeBackSale
+  | GiveBackSale
+  | ReverseRefund
+  | AmendSale
+  | ReassignSale;

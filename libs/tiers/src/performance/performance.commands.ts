@@ -62,4 +62,9 @@ export class EndOverride extends command('EndOverride')<
 >() {}
 
 export type PerformanceCommand =
-  NotePerformance | ReviewTier | ApproveUpgrade | DeclineUpgrade | OverrideTier | EndOverride;
+  | NotePerformance
+  | ReviewTier
+  | ApproveUpgrade
+  | DeclineUpgrade
+  | OverrideTier
+  | EndOverride;

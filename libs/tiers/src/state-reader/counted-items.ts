@@ -10,7 +10,11 @@ import { asSold, isHelpedOnly, type SaleChanged, saleOf, type SaleRecredited } f
 
 /** What can count. */
 export type Counting =
-  EventOf<SaleEvent, 'sale.recorded'> | SaleChanged | SaleRecredited | CreditNoteEvent | DealCounting;
+  | EventOf<SaleEvent, 'sale.recorded'>
+  | SaleChanged
+  | SaleRecredited
+  | CreditNoteEvent
+  | DealCounting;
 
 type Of<Type extends Counting['type']> = Recorded<EventOf<Counting, Type>>;
 

@@ -75,7 +75,8 @@ export type Rated =
 
 /** A share of the base, or, where sales or units are counted, an amount for each. */
 export type BracketStep =
-  { readonly from: string; readonly rate: string } | { readonly from: string; readonly amount: string };
+  | { readonly from: string; readonly rate: string }
+  | { readonly from: string; readonly amount: string };
 
 export interface CapTaken {
   readonly capId: string;
@@ -135,7 +136,13 @@ export type ClawbackReason =
   | 'other';
 
 export type CarryReason =
-  'NOTHING_DUE' | 'NEGATIVE' | 'BELOW_MINIMUM' | 'NO_RATE' | 'NO_TAX_FORM' | 'NO_PAYOUT_METHOD' | 'NOT_PAYABLE';
+  | 'NOTHING_DUE'
+  | 'NEGATIVE'
+  | 'BELOW_MINIMUM'
+  | 'NO_RATE'
+  | 'NO_TAX_FORM'
+  | 'NO_PAYOUT_METHOD'
+  | 'NOT_PAYABLE';
 
 /** A frozen statement: range, count, sums and a hash instead of the lines themselves (an append ends at 1 MiB). */
 export interface ClosedStatement extends OfPartner {

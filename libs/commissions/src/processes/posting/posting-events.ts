@@ -7,6 +7,11 @@ import type { AccountingPeriodEvent } from '../../period/accounting-periods.even
 
 /** All that may bring something to a ledger, and what a ledger says of a source that waits. */
 export type PostingEvent =
-  SaleEvent | CreditNoteEvent | PartnerEvent | AccountingPeriodEvent | RatesEvent | LedgerEvent;
+  | SaleEvent
+  | CreditNoteEvent
+  | PartnerEvent
+  | AccountingPeriodEvent
+  | RatesEvent
+  | LedgerEvent;
 
 export type Event<T extends PostingEvent['type']> = Recorded<EventOf<PostingEvent, T>>;

@@ -125,7 +125,11 @@ export const dealWhere = (filter: DealFilter | undefined): Where<DealRow> | unde
   );
 
 export type DealOrder =
-  'registered-newest' | 'registered-oldest' | 'expires-first' | 'amount-highest' | 'amount-lowest';
+  | 'registered-newest'
+  | 'registered-oldest'
+  | 'expires-first'
+  | 'amount-highest'
+  | 'amount-lowest';
 
 export const DealOrderEnum = graphqlEnum<DealOrder>('DealOrder', 'How deals are listed.', {
   'registered-newest': 'The latest registered first.',

@@ -4,7 +4,13 @@ import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 
 export type DealDimension =
-  'partner' | 'representative' | 'product-line' | 'quarter' | 'territory' | 'involvement' | 'metadata';
+  | 'partner'
+  | 'representative'
+  | 'product-line'
+  | 'quarter'
+  | 'territory'
+  | 'involvement'
+  | 'metadata';
 
 const DealDimensionEnum = graphqlEnum<DealDimension>('DealDimension', 'By what deals are counted.', {
   partner: 'Its partner: a global id; null for the vendor’s own.',
