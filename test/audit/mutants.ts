@@ -265,8 +265,8 @@ export const MUTANTS: readonly NamedMutant[] = [
   {
     name: 'help stays taken back when the deal is another’s again',
     file: 'sales/src/sale/take-back.ts',
-    text: 'return last && new ReverseRefund',
-    instead: 'return undefined && new ReverseRefund',
+    text: 'turns > turnedBefore || !last',
+    instead: 'turns >= turnedBefore || !last',
     kind: 'booking-not-reversed',
     source: `${booking('moved')}:influence:${partnerIdOf('fifty')}`,
     fields: [],

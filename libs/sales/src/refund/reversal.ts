@@ -24,10 +24,19 @@ export function reversible(refunds: readonly RefundState[], refundId: string): R
   return refuse('ALREADY_REVERSED', `refund ${refund.externalId} has been reversed`, 'refundExternalId');
 }
 
-/** A refund that waits, or that did not fit its sale, has moved nothing: it is never applied. */
-export function withdraw({ refundId, externalId }: RefundState, reversal: Reversal): SaleEvent {
+/** By whose key the reason of a reversal is encrypted: of a sale that is not there yet nobody is known. */
+const explainedFor = (sale: RecordedSale | null, saleId: string): string =>
+  sale?.sale.person ?? sale?.sale.credits[0]?.partnerId ?? saleId;
+
+/** A refund that waits, or that did not fit its sale, has moved nothing: it is never applied. `sale`: null while it is not recorded. */
+export function withdraw(
+  { refundId, externalId }: RefundState,
+  reversal: Reversal,
+  sale: RecordedSale | null,
+): SaleEvent {
   const { saleId, programId, occurredAt, reason } = reversal;
-  const data = { refundId, saleId, programId, externalId, occurredAt, explainedFor: saleId, reason };
+  const of = { refundId, saleId, programId, externalId, occurredAt };
+  const data = { ...of, explainedFor: explainedFor(sale, saleId), reason };
   return { type: 'sale.refund-withdrawn', data };
 }
 
@@ -38,12 +47,11 @@ export function reverse(sale: RecordedSale, refund: RefundState, reversal: Rever
   const standing = { lines: withRefunds(sale.lines, pinned), refunds: withReversed(sale.refunds, refundId) };
   const after = moveExcess(standing, sale.sale.currency);
   const { occurredAt, timeZone, reason } = reversal;
-  const { person, credits, saleId } = sale.sale;
   return {
     type: 'sale.refund-reversed',
     data: {
       ...{ ...ofSale(sale), refundId, externalId, occurredAt, timeZone },
-      ...{ explainedFor: person ?? credits[0]?.partnerId ?? saleId, reason },
+      ...{ explainedFor: explainedFor(sale, sale.sale.saleId), reason },
       amount: sum(refund.parts.map(({ amount }) => Decimal.of(amount))).toString(),
       ...{ lines: pinned, moved: after.moved },
       ...refundedFigures(sale.lines, { ...sale, ...after }),

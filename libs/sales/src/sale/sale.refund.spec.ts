@@ -227,8 +227,9 @@ describe('a refund before its sale', () => {
     ]);
     const after = scenario(sale).given(...past);
     expect(after.when(refundSale('R2', byLines({ 3: null })))).toEqual([]);
+    // Its reason goes with the customer of the sale.
     expect(after.when(reverseRefund('R1'))).toMatchObject([
-      { type: 'sale.refund-withdrawn', data: { externalId: 'R1' } },
+      { type: 'sale.refund-withdrawn', data: { externalId: 'R1', explainedFor: 'person:17850' } },
     ]);
   });
 
@@ -238,7 +239,9 @@ describe('a refund before its sale', () => {
         .given(...awaited)
         .when(reverseRefund('R1')),
     );
-    expect(withdrawn).toMatchObject([{ type: 'sale.refund-withdrawn', data: { externalId: 'R1' } }]);
+    expect(withdrawn).toMatchObject([
+      { type: 'sale.refund-withdrawn', data: { externalId: 'R1', explainedFor: 'sale-1' } },
+    ]);
     const past = scenario(sale).given(...awaited, ...withdrawn);
     expect(past.when(recordSale())).toMatchObject([{ type: 'sale.recorded' }]);
     expect(past.when(reverseRefund('R1'))).toMatchObject({ refused: 'ALREADY_REVERSED' });

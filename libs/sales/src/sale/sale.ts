@@ -158,7 +158,8 @@ function reverseRefund({ data, context }: ReverseRefund, state: SaleState): Deci
   const known = reversible(state.refunds, refundId);
   if (isRefusal(known)) return known;
   const reversal = { saleId, programId, occurredAt: context.occurredAt, timeZone: knowledge.timeZone, reason };
-  if (state.status === 'expected' || known.status !== 'applied') return [withdraw(known, reversal)];
+  if (state.status === 'expected' || known.status !== 'applied')
+    return [withdraw(known, reversal, state.status === 'recorded' ? state : null)];
   return asWritten([reverse(state, known, reversal)], state.sale);
 }
 
