@@ -22,7 +22,14 @@ import { LONG } from '../support/scale.js';
 // Only stops what hangs: each test starts and ends up to ten processes.
 const PATIENCE = 300_000;
 /** A server that EVENTSTORE_URL names is nobody's child. */
-const NAMES = ['postgres', ...(process.env['EVENTSTORE_URL'] ? [] : ['event-node']), 'projector', 'api', 'feed'];
+const NAMES = [
+  'postgres',
+  ...(process.env['EVENTSTORE_URL'] ? [] : ['event-node']),
+  'projector',
+  'api',
+  'feed',
+  'track',
+];
 
 describe('the supervisor', () => {
   let home: string;
@@ -51,7 +58,7 @@ describe('the supervisor', () => {
     if (existsSync(join(home, 'run.json'))) Object.values(pidsOf(supervised.run())).forEach((pid) => seen.add(pid));
   }
 
-  it('has engines, projector, api and feed running and ready', async () => {
+  it('has engines, projector, api, feed and links running and ready', async () => {
     expect(Object.keys(pidsOf(supervised.run())).sort()).toEqual([...NAMES].sort());
     expect(await isReady(supervised.url)).toBe(true);
   });

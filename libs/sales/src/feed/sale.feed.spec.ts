@@ -63,9 +63,9 @@ describe('a sale in the feed', () => {
 
   it('keeps what is personal encrypted, each part by its place, and names the customer who may be erased', () => {
     const [sale, erased] = read(recorded, { type: 'customer.erased', data: { person, programId: PROGRAM, at: AT } });
-    expect(sale!.sealed).toEqual([
-      { path: 'sale.sale.metadata.', subject: person, text: 'closed', part: 'metadata' },
+    expect(sale!.sealed.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
       { path: 'sale.sale.customerRef', subject: person, text: 'closed', part: 'ref' },
+      { path: 'sale.sale.metadata.', subject: person, text: 'closed', part: 'metadata' },
     ]);
     expect(sale!.data).toMatchObject({ sale: { customerId: toGlobalId('customer', PERSON) } });
     expect(erased).toMatchObject({ type: 'customer.erased', subject: toGlobalId('customer', PERSON), seenBy: null });
