@@ -2,4 +2,5 @@ type Suite = readonly [name: string, projects: readonly string[], flags: readonl
 type Scale = { readonly env: Readonly<Record<string, string>>; readonly suites: readonly Suite[] };
 
 export const LEFT_TO_LONG: Readonly<Record<string, readonly string[]>>;
+export const LEFT_TO_SOAK: readonly string[];
 export const SCALES: Readonly<Record<'short' | 'long' | 'soak', Scale>>;

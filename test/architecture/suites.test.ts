@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LEFT_TO_LONG, SCALES } from '../../scripts/lib/test-suites.mjs';
+import { LEFT_TO_LONG, LEFT_TO_SOAK, SCALES } from '../../scripts/lib/test-suites.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FILES = ['test', 'libs', 'apps']
@@ -24,9 +24,12 @@ describe('the suites', () => {
   const short = SCALES.short.suites.flatMap(([, , flags]) => patterns(flags, '--testPathIgnorePatterns'));
   const long = SCALES.long.suites.flatMap(([, , flags]) => patterns(flags, '--testPathPatterns'));
 
-  it('run every test file in npm test or in the long tests', () => {
+  const soak = SCALES.soak.suites.flatMap(([, , flags]) => patterns(flags, '--testPathPatterns'));
+
+  it('run every test file in npm test, in the long tests or in the soak', () => {
     expect(FILES.length).toBeGreaterThan(200);
-    expect(FILES.filter((file) => matches(file, short) && !matches(file, long))).toEqual([]);
+    const run = [...long, ...soak];
+    expect(FILES.filter((file) => matches(file, short) && !matches(file, run))).toEqual([]);
   });
 
   it.each(left)('leave %s to the long tests, and it is there', (name) => {
@@ -36,7 +39,14 @@ describe('the suites', () => {
     expect(matches(files[0] ?? '', long)).toBe(true);
   });
 
+  it.each(LEFT_TO_SOAK)('leave %s to the soak, and it is there', (name) => {
+    const files = FILES.filter((file) => new RegExp(`/${name}\\.(test|spec)\\.ts$`).test(file));
+    expect(files).toHaveLength(1);
+    expect(matches(files[0] ?? '', short)).toBe(true);
+    expect(matches(files[0] ?? '', soak)).toBe(true);
+  });
+
   it('leave nothing else', () => {
-    expect(FILES.filter((file) => matches(file, short))).toHaveLength(left.length);
+    expect(FILES.filter((file) => matches(file, short))).toHaveLength(left.length + LEFT_TO_SOAK.length);
   });
 });
