@@ -1,10 +1,4 @@
-import { CommissionsModule } from '#libs/commissions';
-import { DeadlinesModule } from '#libs/deadlines';
-import { DealsModule } from '#libs/deals';
-import { PartnersModule } from '#libs/partners';
-import { ProgramsModule } from '#libs/programs';
-import { RatesModule } from '#libs/rates';
-import { SalesModule } from '#libs/sales';
+import { CONTEXT_MODULES } from '#libs/contexts';
 import { fromGlobalId } from '#libs/graphql';
 import { deterministicId, idOf } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -12,15 +6,6 @@ import { type Ask, type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(60_000);
 
-const MODULES = [
-  ProgramsModule,
-  PartnersModule,
-  RatesModule,
-  SalesModule,
-  CommissionsModule,
-  DealsModule,
-  DeadlinesModule,
-];
 const BEGAN = '2024-01-01T00:00:00Z';
 
 /** Whom the shop and the plan name. */
@@ -142,7 +127,7 @@ const told = async (): Promise<Record<string, string>> => ({
 });
 
 beforeAll(async () => {
-  service = await startInProcess('customers', MODULES);
+  service = await startInProcess('customers', CONTEXT_MODULES);
   manager = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
   const program = { name: 'P', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: BEGAN };
   programId = (await change('createProgram', program)).id;
