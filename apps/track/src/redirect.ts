@@ -70,8 +70,8 @@ export class Redirect {
     const isAgreed = !request.isOptedOut && (!found.needsConsent || request.hasConsented);
     if (found.marks.length > 0 || !isAgreed) return plain;
     const flags = marks.flatMap((mark) => (mark === 'repeat' ? [] : [mark]));
-    const told = { linkId, at: new Date(at).toISOString(), nonce: click.nonce, isRecorded, flags };
-    return this.sentTo(found, request, clickIdOf(told, await this.parts.blind.namer(tenant)));
+    const counted = { linkId, at: new Date(at).toISOString(), nonce: click.nonce, isRecorded, flags };
+    return this.sentTo(found, request, clickIdOf(counted, await this.parts.blind.namer(tenant)));
   }
 
   private sentTo({ link }: FollowedLink, { key, path }: LinkRequest, clickId: string | null): LinkAnswer {

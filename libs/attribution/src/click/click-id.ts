@@ -1,6 +1,7 @@
 import type { Namer } from '#libs/eventing';
 import type { Instant } from '#libs/kernel';
 import { timingSafeEqual } from 'node:crypto';
+import type { ClickFlag } from '../vocabulary/touch.js';
 
 /** A click as its id says it: whoever gets the id back needs to read nothing more. */
 export interface Click {
@@ -10,14 +11,11 @@ export interface Click {
   readonly nonce: string;
   /** Whether it was in history when the id was given out. Otherwise it may be missing from the counts, and counts as evidence all the same. */
   readonly isRecorded: boolean;
-  readonly flags: readonly ClickIdFlag[];
+  readonly flags: readonly ClickFlag[];
 }
 
-/** What was noticed of it: too many by one visitor, its link disabled, its partner unable to earn. */
-type ClickIdFlag = 'flood' | 'disabled-link' | 'cannot-earn';
-
 const VERSION = 1;
-const FLAGS: readonly ClickIdFlag[] = ['flood', 'disabled-link', 'cannot-earn'];
+const FLAGS: readonly ClickFlag[] = ['flood', 'disabled-link', 'cannot-earn'];
 /** version 1, link 16, milliseconds 6, nonce 5, flags 1; then the proof. */
 const BODY = 29;
 const PROOF = 8;

@@ -1,7 +1,8 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import type { ClickFlag } from '../vocabulary/touch.js';
 
 /** What was noticed of a click when it was counted. `repeat`: the visitor had followed the link within half an hour. */
-export type ClickMark = 'repeat' | 'flood' | 'disabled-link' | 'cannot-earn';
+export type ClickMark = 'repeat' | ClickFlag;
 
 /** A click of a batch: the place of its link in `links`, milliseconds since the day began, nonce, visitor, and what was noticed. */
 export type ClickRow = readonly [link: number, at: number, nonce: string, visitor: string, ...marks: ClickMark[]];

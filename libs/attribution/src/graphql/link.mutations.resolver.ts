@@ -20,7 +20,7 @@ import {
   LinkPayload,
 } from './inputs/link.inputs.js';
 
-const LINK_KEEPERS = [...STAFF, 'integration', 'partner'] as const;
+const LINK_EDITORS = [...STAFF, 'integration', 'partner'] as const;
 
 /** Links as the vendor's people make them, and partners their own. */
 @Resolver()
@@ -34,7 +34,7 @@ export class LinkMutationsResolver {
   @Mutation(() => CreateLinksPayload, {
     description: 'Creates links of partners, at most 200 for each; a partner creates its own.',
   })
-  @Roles(...LINK_KEEPERS)
+  @Roles(...LINK_EDITORS)
   createLinks(@Input() { items }: CreateLinksInput, @Caller() caller: Principal): Promise<CreateLinksPayload> {
     const links = new Links(forManyItems(this.facts), (partnerId) => this.countOf(partnerId, caller));
     const keyed = (input: CreateLinkInput): string => input.key ?? keyOfLink(input.programId, input.idempotencyKey);
@@ -49,7 +49,7 @@ export class LinkMutationsResolver {
   }
 
   @Mutation(() => LinkPayload, { description: 'Lets a link lead elsewhere; what was counted stays counted.' })
-  @Roles(...LINK_KEEPERS)
+  @Roles(...LINK_EDITORS)
   changeLink(@Input() input: ChangeLinkInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { linkId, destination, deepPaths, name = null } = input;
     return this.change('changeLink', input, caller, async (context) => {
@@ -61,14 +61,14 @@ export class LinkMutationsResolver {
   @Mutation(() => LinkPayload, {
     description: 'Lets a link count no more. Who follows it is sent on all the same: nobody meets a broken page.',
   })
-  @Roles(...LINK_KEEPERS)
+  @Roles(...LINK_EDITORS)
   disableLink(@Input() input: DisableLinkInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { linkId, reason } = input;
     return this.change('disableLink', input, caller, (context) => new DisableLink({ linkId, reason }, context));
   }
 
   @Mutation(() => LinkPayload, { description: 'Lets a disabled link count again.' })
-  @Roles(...LINK_KEEPERS)
+  @Roles(...LINK_EDITORS)
   enableLink(@Input() input: EnableLinkInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { linkId } = input;
     return this.change('enableLink', input, caller, (context) => new EnableLink({ linkId }, context));

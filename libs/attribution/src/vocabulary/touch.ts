@@ -6,7 +6,7 @@ export type TouchKind = 'click' | 'code' | 'lead' | 'response' | 'cosell';
 /** How the customer looks like the partner itself: an address of one of its contacts, or a mailbox at the domain of one. */
 export type SelfReferral = 'same-email' | 'same-domain';
 
-/** What was noticed of a click when it was counted. */
+/** Why a click counts for nothing: too many by one visitor, its link disabled, its partner unable to earn. */
 export type ClickFlag = 'flood' | 'disabled-link' | 'cannot-earn';
 
 /** Evidence that a partner took part in winning one customer. */
