@@ -256,8 +256,8 @@ export const MUTANTS: readonly NamedMutant[] = [
   {
     name: 'who has helped with a deal earns by its help, too, once the deal is its own',
     file: 'sales/src/processes/booking-survivors.ts',
-    text: "becomes: 'taken-back' }",
-    instead: "becomes: 'given-back' }",
+    text: "own.map((one) => this.turn(one, 'taken-back'))",
+    instead: '[] as BookingChange[]',
     kind: 'booking-not-reversed',
     source: `${booking('kept')}:influence:${partnerIdOf('fifty')}`,
     fields: [],
