@@ -191,12 +191,16 @@ export async function startInProcess(
     follow: async (claims, query) => {
       const heard: unknown[] = [];
       const token = await issuer.issue(claims);
-      const connected = new Promise<void>((resolve) => {
+      const connected = new Promise<void>((resolve, reject) => {
         const client = createClient({
           url: `${url}/graphql`,
           webSocketImpl: WebSocket,
           connectionParams: { authorization: `Bearer ${token}` },
-          on: { connected: () => resolve() },
+          retryAttempts: 0,
+          on: {
+            connected: () => resolve(),
+            closed: (event) => reject(new Error('The connection was closed', { cause: event })),
+          },
         });
         clients.push(client);
         client.subscribe(

@@ -30,7 +30,7 @@ export function personsOf({ tenant }: World): readonly Person[] {
   }));
   const rivals = RIVAL_ROLES.map((role) => ({
     name: `${role} of another tenant`,
-    claims: { tenant: 'rival', subject: 'eve', role, ...(role === 'partner' && { partnerId: north }) },
+    claims: { tenant: 'rival', subject: `eve-${role}`, role, ...(role === 'partner' && { partnerId: north }) },
     kind: 'rival' as const,
   }));
   return [{ name: 'manager', claims: MANAGER, kind: 'manager' }, ...colleagues, ...partners, ...rivals];
