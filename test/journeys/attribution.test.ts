@@ -219,6 +219,73 @@ describe('leads', () => {
   });
 });
 
+describe('customers', () => {
+  const idOf = async (ref: string): Promise<string> => (await journey(`ref: "${ref}"`)).id;
+  const change = (journeyId: string, more: object = {}) => ({ journeyId, reason: 'as agreed', ...more });
+  const wholly = (name: string) => [{ partnerId: program.partners[name], weight: 10_000 }];
+
+  it('are bound anew and overridden by a person, for parts that add up', async () => {
+    await sendAll(integration, 'recordTouches', [touch('x1', 'north', { ref: 'X-1' })]);
+    const id = await idOf('X-1');
+    const from = '2026-05-01T00:00:00Z';
+    const part = { partnerId: program.partners['north'], weight: 3_333 };
+    const uneven = change(id, { from, shares: [part, { ...part, partnerId: program.partners['south'] }] });
+    const nobody = change(id, { from, shares: [{ partnerId: id.replace('journey', 'partner') }] });
+    const until = '2026-04-01T00:00:00Z';
+    for (const name of ['rebindCustomer', 'overrideAttribution']) {
+      expect(codesOf(await send(manager, name, uneven))).toEqual(['WEIGHTS_DO_NOT_ADD_UP']);
+      expect(codesOf(await send(manager, name, nobody))).toEqual(['PARTNER_NOT_FOUND']);
+      const backwards = change(id, { from, until, shares: wholly('south') });
+      expect(codesOf(await send(manager, name, backwards))).toEqual(['OUT_OF_ORDER']);
+      expect(codesOf(await send(manager, name, change(id, { from, shares: wholly('south') })))).toEqual([]);
+    }
+    expect(codesOf(await send(manager, 'endOverride', change(id, { until })))).toEqual(['OUT_OF_ORDER']);
+    expect(codesOf(await send(manager, 'endOverride', change(id, { until: '2026-06-01T00:00:00Z' })))).toEqual([]);
+    const later = change(id, { from, shares: wholly('north') });
+    expect(codesOf(await send(manager, 'overrideAttribution', later))).toEqual(['OUT_OF_ORDER']);
+  });
+
+  it('become one by a person’s word, once, and never with one that was erased', async () => {
+    await sendAll(integration, 'recordTouches', [
+      touch('y1', 'north', { ref: 'Y-1' }),
+      touch('y2', 'south', { ref: 'Y-2' }),
+      touch('y3', 'south', { ref: 'Y-3' }),
+    ]);
+    const [one, two, three] = [await idOf('Y-1'), await idOf('Y-2'), await idOf('Y-3')];
+    const merge = change(one, { otherJourneyId: two });
+    expect(codesOf(await send(manager, 'mergeCustomers', merge, 'merge-y'))).toEqual([]);
+    expect(codesOf(await send(manager, 'mergeCustomers', merge, 'merge-y'))).toEqual([]);
+    expect(codesOf(await send(manager, 'mergeCustomers', merge))).toEqual(['SAME_CUSTOMER']);
+    expect(codesOf(await send(manager, 'mergeCustomers', change(one, { otherJourneyId: one })))).toEqual([
+      'SAME_CUSTOMER',
+    ]);
+    const found = await journey('ref: "Y-2"');
+    expect(found.touches.nodes).toHaveLength(2);
+    expect(found.id).toBe(await idOf('Y-1'));
+    await send(manager, 'eraseCustomer', { ...of(), ref: 'Y-3' });
+    const erased = await send(manager, 'mergeCustomers', change(one, { otherJourneyId: three }));
+    expect(codesOf(erased)).toEqual(['CUSTOMER_ERASED']);
+  });
+
+  it('that are leads become deals, unless they were disqualified', async () => {
+    const [answer] = await sendAll(integration, 'recordLeads', [lead('Z-1', { ref: 'Z-1' })]);
+    const leadId = answer?.id;
+    const deal = await send(
+      manager,
+      'registerDeal',
+      program.deal('Z-1', 'north', { name: 'Zeta', website: 'zeta.example' }),
+    );
+    const link = { leadId, dealId: deal.id };
+    await send(manager, 'disqualifyLead', { leadId, reason: 'FRAUD' });
+    expect(codesOf(await send(manager, 'linkLeadToDeal', link))).toEqual(['WRONG_STATUS']);
+    await send(manager, 'qualifyLead', { leadId });
+    expect(codesOf(await send(manager, 'linkLeadToDeal', link))).toEqual([]);
+    expect(codesOf(await send(manager, 'linkLeadToDeal', link))).toEqual(['ALREADY_LINKED']);
+    const none = await send(manager, 'linkLeadToDeal', { leadId, dealId: leadId?.replace('lead', 'deal') });
+    expect(codesOf(none)).toEqual(['NOT_FOUND']);
+  });
+});
+
 describe('codes', () => {
   it('are one for each text, whoever issues it and however it is written', async () => {
     const texts = ['keith20', 'KEITH20', ' Keith20 ', 'KEІTH20'];

@@ -10,6 +10,7 @@ import { clicksEvents } from './click/clicks.events.js';
 import { CodeChanges } from './graphql/code-changes.provider.js';
 import { CodeMutationsResolver } from './graphql/code.mutations.resolver.js';
 import { CodeResolver } from './graphql/code.resolver.js';
+import { CustomerMutationsResolver } from './graphql/customer.mutations.resolver.js';
 import { EvidenceProvider } from './graphql/evidence.provider.js';
 import { JourneyResolver } from './graphql/journey.resolver.js';
 import { LeadChanges } from './graphql/lead-changes.provider.js';
@@ -44,6 +45,7 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
     CodeChanges,
     CodeMutationsResolver,
     CodeResolver,
+    CustomerMutationsResolver,
     EvidenceProvider,
     LeadChanges,
     LeadMutationsResolver,

@@ -44,6 +44,20 @@ export async function addCustomers(seed: Sender, programId: string, { ids }: Par
   await seed.send('flagTouch', flagging);
   await seed.send('clearTouch', flagging);
   await seed.send('flagTouch', { ...flagging, touchId: recorded.results?.[1]?.id });
+  const { id: journeyId } = journey;
+  const from = '2027-01-01T00:00:00Z';
+  const change = { journeyId, from, reason: 'as agreed' };
+  await seed.send('rebindCustomer', { ...change, shares: [{ partnerId: north, weight: 10_000 }] });
+  const shares = [north, south].map((partnerId) => ({ partnerId, weight: 5_000 }));
+  await seed.send('overrideAttribution', { ...change, shares });
+  await seed.send('endOverride', { journeyId, until: '2028-01-01T00:00:00Z', reason: 'it is over' });
+  const again = { programId, customer: { ref: 'K-8' } };
+  await seed.send('recordTouches', { items: [touch('T-8', north, again.customer)] });
+  const twin = await seed.see<{ id: string }>('customerJourney', `programId: "${programId}", ref: "K-8",`, '{ id }');
+  type Deals = { nodes: readonly { id: string }[] };
+  const deals = await seed.see<Deals>('deals', `programId: "${programId}", first: 1,`, '{ nodes { id } }');
+  await seed.send('linkLeadToDeal', { leadId, dealId: deals.nodes[0]?.id });
+  await seed.send('mergeCustomers', { journeyId, otherJourneyId: twin.id, reason: 'the same shop' });
   return leadId;
 }
 

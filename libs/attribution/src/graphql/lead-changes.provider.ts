@@ -1,6 +1,6 @@
 import { STATE_READER, type StateReader } from '#libs/eventing';
 import { type Changing, type MutationPayload, Mutations } from '#libs/graphql';
-import { type CommandContext, refuse } from '#libs/kernel';
+import { type CommandContext, type Refusal, refuse } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type { JourneyCommand } from '../journey/journey.commands.js';
 import { JourneyStateReader } from '../state-reader/journey.state-reader.js';
@@ -16,7 +16,10 @@ export class LeadChanges {
   ) {}
 
   /** `id`: of the journey, or of the lead, which is called like the journey it was submitted in. */
-  change(request: Changing, commandOf: (of: Of, context: CommandContext) => JourneyCommand): Promise<MutationPayload> {
+  change(
+    request: Changing,
+    commandOf: (of: Of, context: CommandContext) => JourneyCommand | Refusal | Promise<JourneyCommand | Refusal>,
+  ): Promise<MutationPayload> {
     const { id, kind, caller } = request;
     return this.mutations.changing(request, async (context) => {
       const { journeyId, state } = await new JourneyStateReader(this.facts, caller.tenant).staying(id);

@@ -1,11 +1,16 @@
 import { Caller, type Principal, Roles, STAFF } from '#libs/access';
+import { dealAggregate } from '#libs/deals';
+import { STATE_READER, type StateReader } from '#libs/eventing';
 import { Input, type MutationPayload, Mutations } from '#libs/graphql';
+import { refuse } from '#libs/kernel';
+import { Inject } from '@nestjs/common';
 import { Mutation, Resolver } from '@nestjs/graphql';
-import { DisqualifyLead, QualifyLead } from '../journey/journey.commands.js';
+import { DisqualifyLead, LinkLeadToDeal, QualifyLead } from '../journey/journey.commands.js';
 import { EvidenceProvider } from './evidence.provider.js';
 import {
   DisqualifyLeadInput,
   LeadPayload,
+  LinkLeadToDealInput,
   QualifyLeadInput,
   RecordLeadsInput,
   RecordLeadsPayload,
@@ -20,6 +25,7 @@ export class LeadMutationsResolver {
     private readonly mutations: Mutations,
     private readonly evidence: EvidenceProvider,
     private readonly changes: LeadChanges,
+    @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
   @Mutation(() => RecordLeadsPayload, {
@@ -53,5 +59,20 @@ export class LeadMutationsResolver {
     const { leadId: id, note = null, reason } = input;
     const request = { name: 'disqualifyLead', kind: 'lead', id, input, caller };
     return this.changes.change(request, (of, context) => new DisqualifyLead({ ...of, reason, note }, context));
+  }
+
+  @Mutation(() => LeadPayload, {
+    description: 'Says which deal a lead has become. A lead may have become several, and a disqualified one none.',
+  })
+  @Roles(...STAFF)
+  linkLeadToDeal(@Input() input: LinkLeadToDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
+    const { leadId: id, dealId } = input;
+    const request = { name: 'linkLeadToDeal', kind: 'lead', id, input, caller };
+    return this.changes.change(request, async (of, context) => {
+      const { state } = await this.facts.of(dealAggregate, caller.tenant, dealId);
+      return state.status === 'absent' || state.programId !== of.programId
+        ? refuse('NOT_FOUND', 'the program has no such deal', 'dealId')
+        : new LinkLeadToDeal({ ...of, dealId }, context);
+    });
   }
 }

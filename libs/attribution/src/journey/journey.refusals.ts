@@ -10,6 +10,7 @@ export type JourneyRefusal =
   | 'NOT_FOUND'
   | 'NO_IDENTIFIER'
   | 'OUT_OF_ORDER'
+  | 'SAME_CUSTOMER'
   | 'TOO_MANY'
   | 'TOO_MANY_TOUCHES'
   | 'TOUCH_DIFFERS'

@@ -115,6 +115,11 @@ describe('a lead', () => {
     const link = new LinkLeadToDeal({ ...OF, dealId: 'd1' }, contextAt(LATER));
     expect(story.when(link)).toEqual(['deal-linked']);
     expect(story.when(link)).toBe('ALREADY_LINKED');
+    story.when(new DisqualifyLead({ ...OF, reason: 'FRAUD', note: null }, contextAt(LATER)));
+    const another = new LinkLeadToDeal({ ...OF, dealId: 'd2' }, contextAt(LATER));
+    expect(story.when(another)).toBe('WRONG_STATUS');
+    story.when(new QualifyLead({ ...OF, note: null }, contextAt(LATER)));
+    expect(story.when(another)).toEqual(['deal-linked']);
   });
 });
 

@@ -8,16 +8,10 @@ import { evolveJourney } from './journey.evolve.js';
 import type { JourneyRefusal } from './journey.refusals.js';
 import type { Journey, JourneyState } from './journey.state.js';
 import { disqualify, linkToDeal, qualify, submitLead } from './lead.js';
-import { absorb, merge, MERGED } from './merging.js';
+import { absorb, ERASED, merge, MERGED } from './merging.js';
 import { clearTouch, flagTouch, noteTouch } from './touches.js';
 
 const NO_JOURNEY = refuse('NOT_FOUND', 'nothing is known of such a customer', 'customer');
-
-const ERASED: Refusal<JourneyRefusal> = refuse(
-  'CUSTOMER_ERASED',
-  'this customer was erased: nothing more can be recorded of it',
-  'customer',
-);
 
 export const journeyDecider: Decider<JourneyCommand, JourneyState, JourneyEvent, JourneyRefusal> = {
   initial: { status: 'absent' },

@@ -81,6 +81,8 @@ export function disqualify({ data, context }: DisqualifyLead, journey: Journey):
 
 export function linkToDeal({ data, context }: LinkLeadToDeal, journey: Journey): Decided {
   if (journey.lead === null) return NO_LEAD;
+  if (journey.lead.status === 'disqualified')
+    return wrongStatus('this lead is disqualified: qualify it before it is linked to a deal');
   if (journey.dealIds.has(data.dealId))
     return refuse('ALREADY_LINKED', 'this lead is linked to that deal already', 'dealId');
   return [{ type: 'journey.deal-linked', data: { ...data, leadId: journey.lead.leadId, at: context.occurredAt } }];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { contextAt, knownBy, OF, Story } from '../../test/journey.fixtures.js';
-import { AbsorbJourney, BindCustomer, MergeJourney } from './journey.commands.js';
+import { AbsorbJourney, BindCustomer, EraseJourneyCustomer, MergeJourney } from './journey.commands.js';
 import { keptOf, staysFirst } from './merging.js';
 
 const [T, LATER] = ['2026-05-01T10:00:00.000Z', '2026-05-02T10:00:00.000Z'] as const;
@@ -105,6 +105,26 @@ describe('two journeys of one customer', () => {
     story.when(absorbing(ended));
     expect(story.journey.touches.size).toBe(1_000);
     expect([story.journey.touches.has('x0'), story.journey.touches.has('x500')]).toEqual([true, false]);
+  });
+});
+
+describe('a person who says that two are one', () => {
+  const ending = (reason: string | null) => new MergeJourney({ ...OF, into: 'j9', reason }, contextAt(LATER));
+
+  it('is told that they are already, where a policy that says it again changes nothing', () => {
+    const story = new Story();
+    story.touched('t1', T);
+    expect(story.when(ending('the same shop'))).toEqual(['merged']);
+    expect(story.when(ending('the same shop'))).toBe('SAME_CUSTOMER');
+    expect(story.when(ending(null))).toEqual([]);
+  });
+
+  it('is told that one was erased', () => {
+    const story = new Story();
+    story.touched('t1', T);
+    story.when(new EraseJourneyCustomer({ ...OF, reason: null }, contextAt(LATER)));
+    expect(story.when(ending('the same shop'))).toBe('CUSTOMER_ERASED');
+    expect(story.when(ending(null))).toEqual([]);
   });
 });
 

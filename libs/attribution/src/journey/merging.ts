@@ -141,11 +141,25 @@ const earlier = (one: Journey['firstConversion'], other: Journey['firstConversio
   return other.at < one.at ? other : one;
 };
 
-/** Ends here. Again changes nothing. */
+/** Ends here. Again changes nothing; of a person, who says why, it is refused. */
 export function merge({ data, context }: MergeJourney, journey: Journey): JourneyEvent[] | Refusal<JourneyRefusal> {
-  if (journey.status !== 'open' || data.into === data.journeyId) return [];
+  const byPerson = data.reason !== null;
+  if (journey.status === 'erased') return byPerson ? ERASED : [];
+  if (journey.status === 'merged' || data.into === data.journeyId) return byPerson ? SAME_CUSTOMER : [];
   return [{ type: 'journey.merged', data: { ...data, at: context.occurredAt } }];
 }
+
+const SAME_CUSTOMER: Refusal<JourneyRefusal> = refuse(
+  'SAME_CUSTOMER',
+  'these two are one customer already',
+  'otherJourneyId',
+);
+
+export const ERASED: Refusal<JourneyRefusal> = refuse(
+  'CUSTOMER_ERASED',
+  'this customer was erased: nothing more can be recorded of it',
+  'customer',
+);
 
 /** Who asks follows it to the journey that it has ended in. */
 export const MERGED: Refusal<JourneyRefusal> = refuse(

@@ -139,5 +139,14 @@ export class DisqualifyLeadInput extends QualifyLeadInput {
   reason: DisqualifyReason;
 }
 
+@InputType({ description: 'A lead that has become a deal.' })
+export class LinkLeadToDealInput extends MutationInput {
+  @IdField('lead', { description: 'The lead.' })
+  leadId: string;
+
+  @IdField('deal', { description: 'The deal, of the same program.' })
+  dealId: string;
+}
+
 @ObjectType({ description: 'The lead, or why it stands where it stood.' })
 export class LeadPayload extends MutationPayload {}

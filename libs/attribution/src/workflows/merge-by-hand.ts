@@ -1,0 +1,59 @@
+import type { Executed } from '#libs/eventing';
+import { type CommandContext, isRefusal, type Refusal, refuse, textFault } from '#libs/kernel';
+import { MergeJourney } from '../journey/journey.commands.js';
+import { ERASED, staysFirst } from '../journey/merging.js';
+import type { JourneyRefusal } from '../journey/journey.refusals.js';
+import type { CustomerJourneys } from './customer-journeys.js';
+import { absorb } from './merge-journeys.js';
+
+interface Merging {
+  readonly journeyId: string;
+  readonly otherJourneyId: string;
+  readonly reason: string;
+}
+
+const MOST_REASON = 500;
+/** How often it is begun anew where others merge the same customers at the same time. */
+const MOST_ATTEMPTS = 10;
+
+const noJourney = (field: string): Refusal<JourneyRefusal> =>
+  refuse('NOT_FOUND', 'nothing is known of such a customer in this program', field);
+
+/**
+ * Makes one customer of two by a person's word. The one that stays takes in what the other holds before that ends, and once more what came to it
+ * until then. Cut off in between, it goes on where it stood.
+ */
+export async function mergeByHand(
+  journeys: CustomerJourneys,
+  { journeyId: one, otherJourneyId: other, reason }: Merging,
+  context: CommandContext,
+): Promise<Executed | Refusal<JourneyRefusal>> {
+  const fault = textFault(reason, 'reason', { most: MOST_REASON });
+  if (fault) return fault;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    const reader = journeys.workflow('', context).known;
+    const [first, second] = [await reader.staying(one), await reader.staying(other)];
+    if (first.state.status === 'absent') return noJourney('journeyId');
+    if (second.state.status === 'absent' || second.state.programId !== first.state.programId)
+      return noJourney('otherJourneyId');
+    const { programId } = first.state;
+    const way = journeys.workflow(programId, context);
+    const [staying, ending] = staysFirst(first.state, second.state)
+      ? [first.journeyId, second.journeyId]
+      : [second.journeyId, first.journeyId];
+    // Those that are one by now: by this very request, which its command tells, or as somebody else has said.
+    const from = staying === ending ? (first.ended[0] ?? second.ended[0] ?? ending) : ending;
+    if (staying !== ending && !(await absorb(way, from, staying))) {
+      const { state } = await way.known.journey(staying);
+      if (state.status === 'erased') return ERASED;
+      continue;
+    }
+    const merging = { journeyId: from, programId, into: staying };
+    const outcome = await way.send(new MergeJourney({ ...merging, reason }, context));
+    if (!isRefusal(outcome)) await absorb(way, from, staying);
+    // The policy that brings merges to their end may have been faster with what began here.
+    const isOvertaken = staying !== ending && isRefusal(outcome) && outcome.refused === 'SAME_CUSTOMER';
+    return isOvertaken ? way.send(new MergeJourney({ ...merging, reason: null }, way.step('merged'))) : outcome;
+  }
+  throw new Error(`the customers ${one} and ${other} keep changing`);
+}
