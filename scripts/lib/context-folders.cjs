@@ -166,8 +166,10 @@ const FOLDERS = {
   ],
   programs: [
     'feed',
+    'graphql/rewards',
     'graphql',
     'read-models',
+    'read-models/plan',
     'program',
     'enablement',
     'goal',
@@ -175,6 +177,7 @@ const FOLDERS = {
     'tier-ladder',
     'deal-policy',
     'fund-policy',
+    'reward-policy',
     'attribution-policy',
     'payout-policy',
     'plan',

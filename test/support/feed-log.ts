@@ -26,6 +26,7 @@ const KEPT_BACK = [
   'program.hold-policy-set',
   'program.ideal-partner-profile-set',
   'program.offer-published',
+  'program.reward-policy-set',
   'program.payout-policy-set',
   'statement.payout-released',
   'webhook.changed',

@@ -14,6 +14,7 @@ export {
 export type * from './payout-policy/payout-policy.js';
 export type * from './deal-policy/deal-policy.js';
 export * from './attribution-policy/attribution-policy.js';
+export type * from './reward-policy/reward-policy.js';
 export type { ActivityProof, FundPolicy } from './fund-policy/fund-policy.js';
 export type * from './goal/goal.js';
 export type * from './enablement/enablement.js';
@@ -33,8 +34,8 @@ export { GoalMetricEnum, GoalPeriodEnum, GoalUnitEnum, GoalVersion } from './rea
 export { AssetVersion, OfferVersion, PartnerKindEnum } from './read-models/enablement.types.js';
 export { ProfileBandEnum } from './read-models/partner-profile.types.js';
 export { planVersionIdOf, PlanVersionRow } from './read-models/plan.view.js';
-export { PlanCapPer, PlanWindow } from './read-models/plan-enums.types.js';
+export { PlanCapPer, PlanWindow } from './read-models/plan/plan-enums.types.js';
 export { planInForceAt, planVersionsAt } from './read-models/plan-in-force.js';
-export { PlanRule } from './read-models/plan.types.js';
+export { PlanRule } from './read-models/plan/plan.types.js';
 export { ProgramRow, zoneOfRow } from './read-models/program.row.view.js';
 export { attributionPolicyInForce } from './program/program.state.js';

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AttributionPolicyResolver } from './graphql/attribution-policy.resolver.js';
 import { DealPolicyResolver } from './graphql/deal-policy.resolver.js';
 import { FundPolicyResolver } from './graphql/fund-policy.resolver.js';
+import { RewardPolicyResolver } from './graphql/rewards/reward-policy.resolver.js';
 import { planView } from './read-models/plan.view.js';
 import { programAggregate } from './program/program.aggregate.js';
 import { ProgramResolver } from './graphql/program.resolver.js';
@@ -16,6 +17,7 @@ import { programFeed } from './feed/program.feed.js';
     ProgramResolver,
     DealPolicyResolver,
     FundPolicyResolver,
+    RewardPolicyResolver,
     AttributionPolicyResolver,
     ProgramSettingsResolver,
   ],

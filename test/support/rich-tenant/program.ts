@@ -136,12 +136,28 @@ export async function openProgram(seed: Sender): Promise<{ readonly programId: s
     ...{ ...of, share: 5000, secondApprovalAbove: '5000' },
     proofs: [{ kind: 'WEBINAR', files: 1 }],
   });
+  await seed.send('setRewardPolicy', { ...of, rules: REWARD_RULES });
   await seed.send('setAttributionPolicy', {
     ...{ ...of, model: 'POSITION', windowDays: 30, bindingDays: 365, allowedDomains: ['acme.com'] },
     standDown: { kinds: ['PUBLISHER'], minutes: 30 },
   });
   return { programId, planId };
 }
+
+const REWARD_RULES = [
+  {
+    ...{ ruleId: 'friends', on: 'FIRST_SALE', codesOnly: false, minimumNet: '1.00', holdDays: 0 },
+    when: { fact: 'PARTNER_KIND', noneOf: ['influencer'] },
+    referrer: { kind: 'CREDIT', amount: '20.00' },
+    customer: { kind: 'FREE_MONTHS', costEach: '29.00', sku: 'month' },
+    caps: [{ per: 'BENEFICIARY', window: 'YEAR', count: 10 }],
+  },
+  {
+    ...{ ruleId: 'every', on: 'EVERY_SALE' },
+    referrer: { kind: 'DISCOUNT', rate: '0.01' },
+    caps: [{ per: 'PROGRAM', window: 'MONTH', cost: '1000000.00' }],
+  },
+];
 
 async function planOf(seed: Sender, programId: string): Promise<string> {
   type Found = { planVersions: { nodes: { planId: string }[] } };

@@ -47,6 +47,7 @@ export class ProgramStates {
         return;
       case 'program.deal-policy-set':
       case 'program.fund-policy-set':
+      case 'program.reward-policy-set':
       case 'program.business-calendar-set':
       case 'program.tier-ladder-set':
       case 'program.ideal-partner-profile-set':

@@ -44,6 +44,7 @@ export const programFeed: AnyFeed = feed<ProgramEvent>()({
     'program.deal-policy-set': 'kept-back',
     'program.fund-policy-set': 'kept-back',
     'program.attribution-policy-set': 'kept-back',
+    'program.reward-policy-set': 'kept-back',
     'program.business-calendar-set': 'kept-back',
     'program.ideal-partner-profile-set': 'kept-back',
     'program.goal-set': 'kept-back',

@@ -1,7 +1,7 @@
 import { GraphQLDecimal } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
 import type { DraftCondition } from '../plan/condition.draft.js';
-import { PlanFact } from '../read-models/plan-enums.types.js';
+import { PlanFact } from '../read-models/plan/plan-enums.types.js';
 
 @InputType({
   description: 'Exactly one of `all`, `any` and `fact`; beside `fact`, what that fact takes. At most 8 deep.',

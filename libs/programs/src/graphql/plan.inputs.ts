@@ -16,7 +16,7 @@ import {
   PlanPaysKind,
   PlanRounding,
   PlanWindow,
-} from '../read-models/plan-enums.types.js';
+} from '../read-models/plan/plan-enums.types.js';
 
 @InputType({ description: 'Lines to leave out of what commission is computed on.' })
 export class PlanBaseInput {

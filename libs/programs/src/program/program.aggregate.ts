@@ -1,6 +1,7 @@
 import type { Aggregate } from '#libs/eventing';
 import type { PersonNamer } from '#libs/kernel';
 import { PublishAsset, PublishOffer, SetGoal } from './enablement.commands.js';
+import type { DraftCondition } from '../plan/condition.draft.js';
 import { draftWithoutPersons } from '../plan/plan.persons.js';
 import {
   SetAttributionPolicy,
@@ -10,6 +11,7 @@ import {
   SetHoldPolicy,
   SetIdealPartnerProfile,
   SetPayoutPolicy,
+  SetRewardPolicy,
   SetTierLadder,
 } from './settings.commands.js';
 import { ChangeTimeZone, CreateProgram, type ProgramCommand, programDecider, PublishPlan } from './program.js';
@@ -31,18 +33,31 @@ export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEv
     SetDealPolicy,
     SetFundPolicy,
     SetAttributionPolicy,
+    SetRewardPolicy,
     SetBusinessCalendar,
     SetTierLadder,
     SetIdealPartnerProfile,
   },
-  prepare: (command, nameOf) => (command.type === 'PublishPlan' ? withoutPersons(command, nameOf) : command),
+  prepare: (command, nameOf) => {
+    const { type, data, context } = command;
+    if (type === 'PublishPlan') return new PublishPlan({ ...data, rules: withoutPersons(data, nameOf) }, context);
+    if (type === 'SetRewardPolicy')
+      return new SetRewardPolicy({ ...data, rules: withoutPersons(data, nameOf) }, context);
+    return command;
+  },
   id: (command) => command.data.programId,
 };
 
-function withoutPersons({ data, context }: PublishPlan, nameOf: PersonNamer): PublishPlan {
-  const rules = data.rules.map((rule) => ({
-    ...rule,
-    ...(rule.when && { when: draftWithoutPersons(rule.when, (text) => nameOf(data.programId, text)) }),
-  }));
-  return new PublishPlan({ ...data, rules }, context);
+interface Ruled<Rule> {
+  readonly programId: string;
+  readonly rules: readonly Rule[];
 }
+
+const withoutPersons = <Rule extends { readonly when?: DraftCondition | null }>(
+  { programId, rules }: Ruled<Rule>,
+  nameOf: PersonNamer,
+): readonly Rule[] =>
+  rules.map((rule) => ({
+    ...rule,
+    ...(rule.when && { when: draftWithoutPersons(rule.when, (text) => nameOf(programId, text)) }),
+  }));

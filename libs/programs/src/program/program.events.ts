@@ -9,6 +9,7 @@ import type { HoldPolicy, PayoutPolicy } from '../payout-policy/payout-policy.js
 import type { Plan } from '../plan/plan.js';
 import { planWithoutPersons } from '../plan/plan.persons.js';
 import { planBeforeLineRules } from '../plan/plan.upcast.js';
+import type { RewardPolicy } from '../reward-policy/reward-policy.js';
 import type { TierLadder } from '../tier-ladder/tier-ladder.js';
 
 export type ProgramEvent =
@@ -42,6 +43,7 @@ export type ProgramEvent =
   | DomainEvent<'program.deal-policy-set', { readonly programId: string; readonly policy: DealPolicy }>
   | DomainEvent<'program.fund-policy-set', { readonly programId: string; readonly policy: FundPolicy }>
   | DomainEvent<'program.attribution-policy-set', { readonly programId: string; readonly policy: AttributionPolicy }>
+  | DomainEvent<'program.reward-policy-set', { readonly programId: string; readonly policy: RewardPolicy }>
   | DomainEvent<'program.business-calendar-set', { readonly programId: string; readonly calendar: BusinessCalendar }>
   | DomainEvent<'program.tier-ladder-set', { readonly programId: string; readonly ladder: TierLadder }>
   | DomainEvent<
@@ -77,6 +79,7 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.deal-policy-set': { version: 1 },
   'program.fund-policy-set': { version: 1 },
   'program.attribution-policy-set': { version: 1 },
+  'program.reward-policy-set': { version: 1 },
   'program.business-calendar-set': { version: 1 },
   'program.tier-ladder-set': { version: 1 },
   'program.ideal-partner-profile-set': { version: 1 },

@@ -25,6 +25,7 @@ const created = ({ programId, name, currency, timeZone, startsAt }: DataOf<'prog
   dealPolicies: [],
   fundPolicies: [],
   attributionPolicies: [],
+  rewardPolicies: [],
   calendars: [],
   ladders: [],
   profiles: [],
@@ -51,6 +52,8 @@ function changed(program: Program, event: Exclude<ProgramEvent, { type: 'program
       return { ...program, fundPolicies: [...program.fundPolicies, event.data.policy] };
     case 'program.attribution-policy-set':
       return { ...program, attributionPolicies: [...program.attributionPolicies, event.data.policy] };
+    case 'program.reward-policy-set':
+      return { ...program, rewardPolicies: [...program.rewardPolicies, event.data.policy] };
     case 'program.business-calendar-set':
       return { ...program, calendars: [...program.calendars, event.data.calendar] };
     case 'program.tier-ladder-set':

@@ -13,6 +13,7 @@ import type { Asset, Offer } from '../enablement/enablement.js';
 import type { IdealPartnerProfile } from '../partner-profile/partner-profile.js';
 import type { Plan } from '../plan/plan.js';
 import type { HoldPolicy, PayoutPolicy } from '../payout-policy/payout-policy.js';
+import type { RewardPolicy } from '../reward-policy/reward-policy.js';
 import type { TierLadder } from '../tier-ladder/tier-ladder.js';
 
 /** Everything a program's history adds up to: every version of everything, since the past is asked for too. */
@@ -35,6 +36,7 @@ export interface Program {
   readonly dealPolicies: readonly DealPolicy[];
   readonly fundPolicies: readonly FundPolicy[];
   readonly attributionPolicies: readonly AttributionPolicy[];
+  readonly rewardPolicies: readonly RewardPolicy[];
   readonly calendars: readonly BusinessCalendar[];
   readonly ladders: readonly TierLadder[];
   readonly profiles: readonly IdealPartnerProfile[];
@@ -69,6 +71,10 @@ export const fundPolicyInForce = (program: Program, at: Instant): FundPolicy =>
 /** How sales are attributed at a moment; undefined: the program has said nothing, and sales are credited as they say. */
 export const attributionPolicyInForce = (program: Program, at: Instant): AttributionPolicy | undefined =>
   inForce(program.attributionPolicies, at);
+
+/** Who is given what for a referral at a moment; undefined: nobody anything. */
+export const rewardPolicyInForce = (program: Program, at: Instant): RewardPolicy | undefined =>
+  inForce(program.rewardPolicies, at);
 
 /** Which days are worked at a moment: Monday to Friday where the program has set nothing (version 0). */
 export const calendarInForce = (program: Program, at: Instant): BusinessCalendar =>

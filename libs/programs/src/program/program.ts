@@ -67,6 +67,7 @@ export const programDecider: Decider<ProgramCommand, ProgramState, ProgramEvent,
       case 'SetDealPolicy':
       case 'SetFundPolicy':
       case 'SetAttributionPolicy':
+      case 'SetRewardPolicy':
       case 'SetBusinessCalendar':
       case 'SetTierLadder':
       case 'SetIdealPartnerProfile':

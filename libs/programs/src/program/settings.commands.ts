@@ -13,6 +13,7 @@ import { type DraftPayoutPolicy, readHoldPolicy, readPayoutPolicy } from '../pay
 import { type DraftProfile, readProfile } from '../partner-profile/partner-profile.draft.js';
 import type { ProgramEvent } from './program.events.js';
 import type { Program } from './program.state.js';
+import { type DraftRewardPolicy, readRewardPolicy } from '../reward-policy/reward-policy.draft.js';
 import { type DraftTierLadder, readTierLadder } from '../tier-ladder/tier-ladder.draft.js';
 
 interface OfProgram {
@@ -30,6 +31,8 @@ export class SetDealPolicy extends command('SetDealPolicy')<DraftDealPolicy & Of
 export class SetFundPolicy extends command('SetFundPolicy')<DraftFundPolicy & OfProgram>() {}
 export class SetAttributionPolicy extends command('SetAttributionPolicy')<DraftAttributionPolicy & OfProgram>() {}
 
+export class SetRewardPolicy extends command('SetRewardPolicy')<DraftRewardPolicy & OfProgram>() {}
+
 export class SetBusinessCalendar extends command('SetBusinessCalendar')<DraftBusinessCalendar & OfProgram>() {}
 
 export class SetTierLadder extends command('SetTierLadder')<DraftTierLadder & OfProgram>() {}
@@ -42,6 +45,7 @@ export type PolicyCommand =
   | SetDealPolicy
   | SetFundPolicy
   | SetAttributionPolicy
+  | SetRewardPolicy
   | SetBusinessCalendar
   | SetTierLadder
   | SetIdealPartnerProfile;
@@ -79,6 +83,12 @@ export function setPolicy(command: PolicyCommand, program: Program): Decision<Pr
         program.attributionPolicies,
         (found) => readAttributionPolicy(command.data, found),
         (policy) => ({ type: 'program.attribution-policy-set', data: { programId, policy } }),
+      );
+    case 'SetRewardPolicy':
+      return set(
+        program.rewardPolicies,
+        (found) => readRewardPolicy(command.data, currency, found),
+        (policy) => ({ type: 'program.reward-policy-set', data: { programId, policy } }),
       );
     case 'SetBusinessCalendar':
       return set(

@@ -3,7 +3,7 @@ import { GlobalId, GraphQLInstant } from '#libs/graphql';
 import { deterministicId, type Rounding } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { PlanBase, PlanCap, PlanRounding, PlanRule } from './plan.types.js';
+import { PlanBase, PlanCap, PlanRounding, PlanRule } from './plan/plan.types.js';
 import type { Rule } from '../plan/plan.js';
 import { type ProgramEvent, programEvents } from '../program/program.events.js';
 

@@ -5,6 +5,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { AttributionPolicyVersion } from './attribution-policy.types.js';
 import { BusinessCalendarVersion, DealPolicyVersion } from './deal-policy.types.js';
 import { FundPolicyVersion } from './fund-policy.types.js';
+import { RewardPolicyVersion } from './reward-policy.types.js';
 import { GoalVersion } from './goal.types.js';
 import { AssetVersion, OfferVersion } from './enablement.types.js';
 import { IdealPartnerProfileVersion } from './partner-profile.types.js';
@@ -65,6 +66,13 @@ export class ProgramRow implements ViewRow {
   @Field(() => [FundPolicyVersion], { description: 'All versions, in the order they were decided.' })
   @Column('jsonb', { name: 'fund_policies' })
   fundPolicies: readonly FundPolicyVersion[];
+
+  @Field(() => [RewardPolicyVersion], {
+    description:
+      'All versions of who is given what for a referral, in the order they were decided; none: nobody anything.',
+  })
+  @Column('jsonb', { name: 'reward_policies' })
+  rewardPolicies: readonly RewardPolicyVersion[];
 
   @Field(() => [AttributionPolicyVersion], {
     description:

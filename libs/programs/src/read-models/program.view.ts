@@ -5,6 +5,7 @@ import type { ProgramEvent } from '../program/program.events.js';
 import type { PayoutPolicy } from '../payout-policy/payout-policy.js';
 import { programEvents } from '../program/program.events.js';
 import { ProgramRow } from './program.row.view.js';
+import { shownRewardPolicy } from './reward-policy.types.js';
 import type { PayoutPolicyVersion } from './program.types.js';
 import { shownLadder } from './tier-ladder.types.js';
 
@@ -20,7 +21,7 @@ const shown = (policy: PayoutPolicy, currency: string): PayoutPolicyVersion => {
 
 export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent, ProgramRow>()({
   name: 'programs',
-  version: 5,
+  version: 6,
   row: ProgramRow,
   indexes: [['createdAt', 'id']],
   sources: [programEvents],
@@ -34,6 +35,7 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
       dealPolicies: [],
       fundPolicies: [],
       attributionPolicies: [],
+      rewardPolicies: [],
       businessCalendars: [],
       tierLadders: [],
       idealPartnerProfiles: [],
@@ -78,6 +80,13 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
     'program.attribution-policy-set': update(
       ({ data }) => data.programId,
       (row, { data: { policy } }) => ({ ...row, attributionPolicies: [...row.attributionPolicies, policy] }),
+    ),
+    'program.reward-policy-set': update(
+      ({ data }) => data.programId,
+      (row, { data: { policy } }) => ({
+        ...row,
+        rewardPolicies: [...row.rewardPolicies, shownRewardPolicy(policy, row.currency)],
+      }),
     ),
     'program.business-calendar-set': update(
       ({ data }) => data.programId,

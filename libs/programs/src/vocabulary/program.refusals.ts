@@ -12,6 +12,7 @@ export type ProgramRefusal =
   | 'BAD_PAYS'
   | 'BAD_PLAN'
   | 'BAD_RANK'
+  | 'BAD_REWARD'
   | 'BAD_STEPS'
   | 'BAD_TEXT'
   | 'BAD_WEIGHTS'

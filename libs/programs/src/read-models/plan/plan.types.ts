@@ -13,8 +13,8 @@ import {
   PlanRounding,
   PlanWindow,
 } from './plan-enums.types.js';
-import type { BaseRule, Cap } from '../plan/plan.js';
-import type { LineKind } from '../vocabulary/line-kind.js';
+import type { BaseRule, Cap } from '../../plan/plan.js';
+import type { LineKind } from '../../vocabulary/line-kind.js';
 
 export { PlanRounding };
 
