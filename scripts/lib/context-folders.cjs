@@ -131,7 +131,7 @@ const FOLDERS = {
     'faults',
     'turns',
   ],
-  importing: ['sending', 'grouping', 'compiling', 'source', 'kinds', 'values', 'schema', 'row'],
+  importing: ['sending', 'grouping', 'compiling', 'source', 'kinds', 'kinds/fields', 'values', 'schema', 'row'],
   kernel: ['validation', 'money', 'time', 'identity', 'decision'],
   marketing: [
     'graphql',

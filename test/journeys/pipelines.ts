@@ -20,11 +20,17 @@ interface PipelineProgram {
   readonly startsAt: string;
   /** What the standard plan pays; without it there is none. */
   readonly pays?: object;
+  /** Dollars, if it is not said. */
+  readonly currency?: string;
+  /** What becomes of an entry that comes to nothing. */
+  readonly onZero?: string;
+  /** As `setAttributionPolicy` takes it. */
+  readonly attribution?: object;
   /** As `setDealPolicy` takes it. */
   readonly dealPolicy?: object;
 }
 
-/** A program in dollars, and what an import through the command line makes of it. */
+/** A program, and what an import through the command line makes of it. */
 export class Pipeline {
   private constructor(
     private readonly service: TestService,
@@ -33,29 +39,37 @@ export class Pipeline {
     readonly programId: string,
   ) {}
 
-  static async begin(service: TestService, { key, startsAt, pays, dealPolicy }: PipelineProgram): Promise<Pipeline> {
+  static async begin(service: TestService, given: PipelineProgram): Promise<Pipeline> {
+    const { key, startsAt, pays, onZero, dealPolicy, attribution, currency = 'USD' } = given;
     const api = retryingApi(await service.api(key));
     const { id } = await done(api, 'createProgram', {
-      ...{ idempotencyKey: key, name: key, currency: 'USD', timeZone: 'UTC' },
+      ...{ idempotencyKey: key, name: key, currency, timeZone: 'UTC' },
       ...{ startsAt, occurredAt: startsAt, maturityDays: 0 },
     });
     const programId = id ?? '';
     if (pays) {
       await done(api, 'publishPlan', {
         ...{ idempotencyKey: `${key}:plan`, programId, name: 'won deals', standard: true, effectiveFrom: startsAt },
-        rules: [{ ruleId: 'won', name: 'won deals', pays }],
+        rules: [{ ruleId: 'won', name: 'won deals', pays, ...(onZero && { onZero }) }],
       });
     }
     if (dealPolicy) {
       const input = { idempotencyKey: `${key}:policy`, programId, effectiveFrom: startsAt, ...dealPolicy };
       await done(api, 'setDealPolicy', input);
     }
+    if (attribution) {
+      const input = { idempotencyKey: `${key}:attribution`, programId, effectiveFrom: startsAt, ...attribution };
+      await done(api, 'setAttributionPolicy', input);
+    }
     return new Pipeline(service, api, key, programId);
   }
 
-  /** As a user imports a folder or file. Rejects unless it ends well. */
-  async import(mapping: string, path: string): Promise<ImportSummary> {
-    const file = join(ROOT, 'examples', mapping);
+  /** As a user imports a folder or file by one of the examples. Rejects unless it ends well. */
+  import(mapping: string, path: string): Promise<ImportSummary> {
+    return this.importBy(join(ROOT, 'examples', mapping), path);
+  }
+
+  async importBy(file: string, path: string): Promise<ImportSummary> {
     const said = await concord(
       this.service.home,
       'import',

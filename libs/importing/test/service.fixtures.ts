@@ -1,5 +1,5 @@
 import { type Api, ApiFault } from '../src/sending/api.js';
-import type { Result, UserError } from '../src/sending/bulk.js';
+import type { Result, UserError } from '../src/sending/result.js';
 
 interface Item {
   readonly idempotencyKey: string;

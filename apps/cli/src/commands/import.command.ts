@@ -125,6 +125,10 @@ const NAMES: Readonly<Record<string, string>> = {
   deal: 'deals of the past',
   registration: 'registrations',
   closing: 'closings of deals',
+  link: 'links',
+  code: 'codes',
+  lead: 'leads',
+  touches: 'rows of touches',
 };
 
 export function summaryText(summary: ImportSummary): string {

@@ -2,8 +2,8 @@ import type { Row } from '../row/row.js';
 import type { AmendmentSpec } from '../schema/record.schema.js';
 import { valueOf } from '../values/condition.js';
 import type { Scope } from '../values/value.js';
-import { instant, required } from './fields.js';
-import { compileLines } from './lines.js';
+import { instant, required } from './fields/fields.js';
+import { compileLines } from './fields/lines.js';
 import type { Made } from './record.js';
 
 /** An order that was edited after it was recorded: each row makes lines, as those of a sale do. */

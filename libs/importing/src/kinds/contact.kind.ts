@@ -2,7 +2,7 @@ import { valueOf } from '../values/condition.js';
 import type { ContactSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
-import { instant, optional, required } from './fields.js';
+import { instant, optional, required } from './fields/fields.js';
 import { compileNewPartner } from './partner.kind.js';
 import type { Made } from './record.js';
 

@@ -4,8 +4,8 @@ import type { DealSpec, RegistrationSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
 import { RowFault } from '../row/fault.js';
-import { amount, currency, day, enumName, type Field, instant, oneOf, optional, required } from './fields.js';
-import { metadataOf } from './metadata.js';
+import { amount, currency, day, enumName, type Field, instant, oneOf, optional, required } from './fields/fields.js';
+import { metadataOf } from './fields/metadata.js';
 import { compileNewPartner } from './partner.kind.js';
 import type { Made } from './record.js';
 

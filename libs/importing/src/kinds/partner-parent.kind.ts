@@ -2,7 +2,7 @@ import { valueOf } from '../values/condition.js';
 import type { PartnerParentSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
-import { instant, optional, required } from './fields.js';
+import { instant, optional, required } from './fields/fields.js';
 import type { Made } from './record.js';
 
 /** Who stands above a partner from a moment on; an empty cell for the parent: nobody does. */

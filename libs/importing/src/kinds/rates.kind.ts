@@ -3,7 +3,7 @@ import { valueOf } from '../values/condition.js';
 import type { RatesSpec } from '../schema/record.schema.js';
 import type { Scope, Value } from '../values/value.js';
 import type { Row } from '../row/row.js';
-import { amount, day, required } from './fields.js';
+import { amount, day, required } from './fields/fields.js';
 import type { Made } from './record.js';
 
 /** A day of rates from a wide table: a column for each currency, empty where there is none. */

@@ -4,14 +4,18 @@ import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
 import { compileAmendment } from './amendment.kind.js';
 import { compileClosing } from './closing.kind.js';
+import { compileCode } from './code.kind.js';
 import { compileContact } from './contact.kind.js';
 import { compileDeal, compileRegistration } from './deal.kind.js';
+import { compileLead } from './lead.kind.js';
+import { compileLink } from './link.kind.js';
 import { compilePartner } from './partner.kind.js';
 import { compilePartnerParent } from './partner-parent.kind.js';
 import { compileRates } from './rates.kind.js';
 import type { Made } from './record.js';
 import { compileRefund, compileRefundReversal } from './refund.kind.js';
 import { compileSale } from './sale.kind.js';
+import { compileTouches } from './touches.kind.js';
 
 type RecordKind = (head: Row, rows: readonly Row[]) => Made;
 
@@ -22,6 +26,10 @@ export function recordKindOf(spec: RuleSpec, scope: Scope): RecordKind {
   if (spec.refund) return compileRefund(spec.refund, scope);
   if (spec.refundReversal) return compileRefundReversal(spec.refundReversal, scope);
   if (spec.amendment) return compileAmendment(spec.amendment, scope);
+  if (spec.link) return compileLink(spec.link, scope);
+  if (spec.code) return compileCode(spec.code, scope);
+  if (spec.lead) return compileLead(spec.lead, scope);
+  if (spec.touches) return compileTouches(spec.touches, scope);
   if (spec.partner) return compilePartner(spec.partner, scope);
   if (spec.partnerParent) return compilePartnerParent(spec.partnerParent, scope);
   if (spec.contact) return compileContact(spec.contact, scope);

@@ -1,5 +1,5 @@
 import type { RecordKind } from '../schema/record.schema.js';
-import type { Metadatum } from './metadata.js';
+import type { Metadatum } from './fields/metadata.js';
 
 export interface PartnerDescription {
   readonly phone?: string | null;

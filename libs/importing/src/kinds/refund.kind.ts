@@ -2,8 +2,8 @@ import { valueOf } from '../values/condition.js';
 import type { RefundReversalSpec, RefundSpec } from '../schema/record.schema.js';
 import type { Scope } from '../values/value.js';
 import type { Row } from '../row/row.js';
-import { amount, currency, enumName, instant, oneOf, required } from './fields.js';
-import { compileRefundedLines } from './lines.js';
+import { amount, currency, enumName, instant, oneOf, required } from './fields/fields.js';
+import { compileRefundedLines } from './fields/lines.js';
 import type { Made } from './record.js';
 
 const REASONS = ['order-cancelled', 'refund', 'payment-failed', 'fraud', 'other'];

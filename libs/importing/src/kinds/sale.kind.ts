@@ -3,10 +3,10 @@ import type { SaleSpec, SoldSpec } from '../schema/record.schema.js';
 import type { Scope, Value } from '../values/value.js';
 import type { ValueSpec } from '../schema/value.schema.js';
 import type { Row } from '../row/row.js';
-import { currency, enumName, flag, instant, integer, oneOf, optional, required } from './fields.js';
-import { compileLines, when } from './lines.js';
+import { currency, enumName, flag, instant, integer, oneOf, optional, required } from './fields/fields.js';
+import { compileLines, when } from './fields/lines.js';
 import { compileNewPartner } from './partner.kind.js';
-import { metadataOf } from './metadata.js';
+import { metadataOf } from './fields/metadata.js';
 import type { Made, NewPartner } from './record.js';
 
 const WHOLE = '10000';

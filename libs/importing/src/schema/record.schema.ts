@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { code, lead, link, touches } from './evidence.schema.js';
 import { create, line, metadata, sale, sold } from './sale.schema.js';
 import { conditionSchema, valueSchema } from './value.schema.js';
 
@@ -123,6 +124,10 @@ export const recordSchemas = {
   refund: refund.optional(),
   refundReversal: refundReversal.optional(),
   amendment: amendment.optional(),
+  link: link.optional(),
+  code: code.optional(),
+  lead: lead.optional(),
+  touches: touches.optional(),
   partner: partner.optional(),
   partnerParent: partnerParent.optional(),
   contact: contact.optional(),

@@ -17,13 +17,11 @@ const RANKS: Record<RecordKind, number> = {
     partnerParent: 1,
     contact: 2,
     rates: 2,
-    sale: 3,
-    refund: 4,
-    refundReversal: 5,
-    amendment: 6,
-    creditNote: 7,
   },
-  ...{ deal: 8, registration: 9, closing: 10 },
+  // A sale is credited by what is known when it is recorded.
+  ...{ link: 3, code: 4, lead: 5, touches: 6 },
+  ...{ sale: 7, refund: 8, refundReversal: 9, amendment: 10, creditNote: 11 },
+  ...{ deal: 12, registration: 13, closing: 14 },
 };
 
 const BY_RANK = [...RECORD_KINDS].sort((a, b) => RANKS[a] - RANKS[b]);

@@ -2,23 +2,16 @@ import { createHash } from 'node:crypto';
 import type { NewPartner } from '../kinds/record.js';
 import type { RecordKind } from '../schema/record.schema.js';
 import type { Api } from './api.js';
+import type { Result, UserError } from './result.js';
+import { sendTouches, type TouchesItem } from './touches.js';
 
-/** What became of one item. */
-export interface Result {
-  readonly position: string | null;
-  readonly userErrors: readonly UserError[];
-}
-
-export interface UserError {
-  readonly code: string;
-  readonly message: string;
-  /** The path below the item. */
-  readonly field: readonly string[] | null;
-}
-
-type Bulk = Exclude<RecordKind, 'rates'>;
+type Bulk = Exclude<RecordKind, 'rates' | 'touches'> | 'touch';
 
 const MUTATIONS: Record<Bulk, { readonly name: string; readonly input: string }> = {
+  link: { name: 'createLinks', input: 'CreateLinksInput' },
+  code: { name: 'issueCodes', input: 'IssueCodesInput' },
+  lead: { name: 'recordLeads', input: 'RecordLeadsInput' },
+  touch: { name: 'recordTouches', input: 'RecordTouchesInput' },
   partner: { name: 'admitPartners', input: 'AdmitPartnersInput' },
   sale: { name: 'recordSales', input: 'RecordSalesInput' },
   creditNote: { name: 'recordCreditNotes', input: 'RecordCreditNotesInput' },
@@ -69,11 +62,17 @@ export async function sendItems(
   items: readonly object[],
 ): Promise<Result[]> {
   if (kind === 'rates') return sendRates(api, items as readonly RatesItem[]);
+  if (kind === 'touches')
+    return sendTouches(items as readonly TouchesItem[], (touches) => sendBulk(api, 'touch', programId, touches));
+  return sendBulk(api, kind, programId, items);
+}
+
+async function sendBulk(api: Api, kind: Bulk, programId: string | null, items: readonly object[]): Promise<Result[]> {
   const input = { items: items.map((item) => keyed({ programId, ...item })) };
   const { sent } = await api<{ sent: { results: Result[] } }>(documentOf(MUTATIONS[kind]), { input });
   const unknown = sent.results.flatMap(({ userErrors }, at) => (isUnknown(userErrors) ? [at] : []));
   if (unknown.length === 0 || unknown.length === items.length) return sent.results;
-  return withAnswers(sent.results, unknown, (again) => sendItems(api, kind, programId, again), items);
+  return withAnswers(sent.results, unknown, (again) => sendBulk(api, kind, programId, again), items);
 }
 
 /** Partners that are there already, under whatever kind, are what was wanted. */

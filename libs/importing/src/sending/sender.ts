@@ -3,7 +3,8 @@ import type { NewPartner, SourceRecord } from '../kinds/record.js';
 import type { RecordKind } from '../schema/record.schema.js';
 import type { Api } from './api.js';
 import { batchesOf, type Order } from './batches.js';
-import { admit, type Result, sendItems, type UserError } from './bulk.js';
+import { admit, sendItems } from './bulk.js';
+import type { Result, UserError } from './result.js';
 
 /** What became of one record. */
 export interface Answer {

@@ -1,8 +1,8 @@
 import { dayInput, exponentOf, instantOf, isRefusal } from '#libs/kernel';
-import { RowFault } from '../row/fault.js';
-import { shown } from '../values/steps.js';
-import { decimalOf, type Value } from '../values/value.js';
-import type { Row } from '../row/row.js';
+import { RowFault } from '../../row/fault.js';
+import { shown } from '../../values/steps.js';
+import { decimalOf, type Value } from '../../values/value.js';
+import type { Row } from '../../row/row.js';
 
 /** A figure of a record: read from a row, checked, in the form the service takes. Throws RowFault. */
 export type Field<Result = string> = (row: Row) => Result;

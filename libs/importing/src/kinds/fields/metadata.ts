@@ -1,6 +1,6 @@
-import { valueOf } from '../values/condition.js';
-import type { ValueSpec } from '../schema/value.schema.js';
-import type { Scope } from '../values/value.js';
+import { valueOf } from '../../values/condition.js';
+import type { ValueSpec } from '../../schema/value.schema.js';
+import type { Scope } from '../../values/value.js';
 import type { Field } from './fields.js';
 
 export interface Metadatum {

@@ -1,8 +1,8 @@
-import { forEachRow } from '../row/fault.js';
-import type { Row } from '../row/row.js';
-import type { RefundSpec, SaleSpec } from '../schema/record.schema.js';
-import { type Condition, compileCondition, valueOf } from '../values/condition.js';
-import type { Scope } from '../values/value.js';
+import { forEachRow } from '../../row/fault.js';
+import type { Row } from '../../row/row.js';
+import type { RefundSpec, SaleSpec } from '../../schema/record.schema.js';
+import { type Condition, compileCondition, valueOf } from '../../values/condition.js';
+import type { Scope } from '../../values/value.js';
 import { amount, enumName, lineNumber, oneOf, optional, places, required } from './fields.js';
 
 const LINE_KINDS = ['goods', 'service', 'postage', 'tax', 'fee', 'discount'];
