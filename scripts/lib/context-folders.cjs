@@ -134,10 +134,13 @@ const FOLDERS = {
   importing: ['sending', 'grouping', 'compiling', 'source', 'kinds', 'kinds/fields', 'values', 'schema', 'row'],
   kernel: ['validation', 'money', 'time', 'identity', 'decision'],
   marketing: [
+    'graphql/activity',
     'graphql',
+    'read-models/activity',
     'read-models',
     'processes',
     'state-reader',
+    'activity',
     'fund',
     'fund/claim',
     'fund/request',

@@ -28,6 +28,7 @@ const UNIONS = [
   ['DisputeStatement', 'libs/commissions/src/statement/statement.refusals.ts', 'StatementRefusal'],
   ['OpenFundBudget', 'libs/marketing/src/vocabulary/fund.refusals.ts', 'FundBudgetRefusal'],
   ['SubmitFundRequest', 'libs/marketing/src/vocabulary/fund.refusals.ts', 'FundRefusal'],
+  ['PlanActivity', 'libs/marketing/src/vocabulary/activity.refusals.ts', 'ActivityRefusal'],
 ] as const;
 
 const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

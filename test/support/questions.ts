@@ -35,6 +35,7 @@ export async function everyQuestion(
     dealAccount: one(subject['account']),
     dealDossier: one(subject['D-1']),
     dealRivals: one(subject['P-1']),
+    activity: one(subject['activities']),
     fund: one(subject['funds']),
     fundBudget: one(subject['fundBudgets']),
     fundRequest: one(subject['fundRequests']),
@@ -114,6 +115,8 @@ async function subjects(seed: Sender, programId: string, north: string): Promise
     const { nodes } = await seed.see<Found>(list, args, '{ nodes { id } }');
     found[list] = nodes[0]?.id ?? '';
   }
+  const hosted = `programId: "${programId}", filter: { partner: { id: [${north}] } }, first: 1`;
+  found['activities'] = (await seed.see<Found>('activities', hosted, '{ nodes { id } }')).nodes[0]?.id ?? '';
   const deals = `programId: "${programId}", first: 100`;
   const { nodes } = await seed.see<Found>('deals', deals, '{ nodes { id externalId account { id } } }');
   for (const { id, externalId, account } of nodes) {

@@ -1,4 +1,5 @@
 export * from './alias/alias.events.js';
+export { activityIdOf } from './vocabulary/activity-id.js';
 export * from './code/code.events.js';
 export * from './journey/journey.events.js';
 export type * from './journey/journey.state.js';

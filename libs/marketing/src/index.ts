@@ -1,3 +1,4 @@
+export * from './activity/activity.events.js';
 export * from './budget/fund-budget.events.js';
 export * from './fund/state/fund.events.js';
 export * from './invoice/invoice.events.js';

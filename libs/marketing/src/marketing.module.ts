@@ -4,10 +4,16 @@ import { keptBack } from '#libs/feed';
 import { FilePayoutProvider, PayoutsModule } from '#libs/payouts';
 import { Module } from '@nestjs/common';
 import { dirname, join } from 'node:path';
+import { activityAggregate } from './activity/activity.aggregate.js';
+import { activityEvents } from './activity/activity.events.js';
 import { fundBudgetAggregate } from './budget/fund-budget.aggregate.js';
 import { fundBudgetEvents } from './budget/fund-budget.events.js';
 import { fundAggregate } from './fund/fund.aggregate.js';
 import { fundEvents } from './fund/state/fund.events.js';
+import { ActivityChanges } from './graphql/activity/activity-changes.provider.js';
+import { ActivityMutationsResolver } from './graphql/activity/activity.mutations.resolver.js';
+import { ActivityWorkResolver } from './graphql/activity/activity-work.resolver.js';
+import { ActivityResolver, ProgramActivitiesResolver } from './graphql/activity/activity.resolver.js';
 import { FundBudgetResolver } from './graphql/budget.resolver.js';
 import { FundClaimResolver } from './graphql/claim.resolver.js';
 import { FundChanges } from './graphql/fund-changes.provider.js';
@@ -25,12 +31,16 @@ import { ReimbursementStatuses } from './graphql/reimbursement-statuses.provider
 import { FundRequestResolver } from './graphql/request.resolver.js';
 import { invoiceAggregate } from './invoice/invoice.aggregate.js';
 import { invoiceEvents } from './invoice/invoice.events.js';
+import { activityDeadlines } from './processes/activity.deadlines.js';
 import { carryOutAllocationWhenRequested } from './processes/carry-out-allocation-when-requested.policy.js';
 import { closeFundWhenItsPeriodIsOver } from './processes/close-fund-when-its-period-is-over.policy.js';
 import { expireRequestWhenItsTimeHasCome } from './processes/expire-request-when-its-time-has-come.policy.js';
 import { fundDeadlines } from './processes/fund.deadlines.js';
 import { FundService } from './processes/fund.service.js';
 import { payClaimWhenApproved } from './processes/pay-claim-when-approved.policy.js';
+import { activityHostView } from './read-models/activity/activity-host.view.js';
+import { activityTaskView } from './read-models/activity/activity-task.view.js';
+import { activityView } from './read-models/activity/activity.view.js';
 import { fundBudgetView } from './read-models/fund-budget.view.js';
 import { fundClaimView } from './read-models/fund-claim.view.js';
 import { fundRequestView } from './read-models/fund-request.view.js';
@@ -44,7 +54,7 @@ function reimbursementProvider(): FilePayoutProvider {
   return new FilePayoutProvider({ ...settings, directory: join(dirname(settings.directory), 'reimbursements') });
 }
 
-/** Market development money: who may spend what on which activities, what they claim, and what is paid. */
+/** Co-marketing: activities with their hosts and costs, and market development money that pays for them. */
 @Module({
   imports: [PayoutsModule],
   providers: [
@@ -57,20 +67,24 @@ function reimbursementProvider(): FilePayoutProvider {
     FundRequestResolver,
     FundClaimResolver,
     ...[ProgramFundsResolver, PartnerFundsResolver, BudgetFundsResolver],
+    ...[ActivityChanges, ActivityResolver, ProgramActivitiesResolver, ActivityMutationsResolver, ActivityWorkResolver],
     ...[FundRequestsResolver, RequestClaimsResolver, ClaimPaymentsResolver],
   ],
 })
 export class MarketingModule {
   static readonly context = context({
-    aggregates: [fundBudgetAggregate, fundAggregate, invoiceAggregate],
-    views: [fundBudgetView, fundView, fundRequestView, fundClaimView, reimbursementView, fundWorkView],
+    aggregates: [fundBudgetAggregate, fundAggregate, invoiceAggregate, activityAggregate],
+    views: [
+      ...[fundBudgetView, fundView, fundRequestView, fundClaimView, reimbursementView, fundWorkView],
+      ...[activityView, activityHostView, activityTaskView],
+    ],
     policies: (facts) => [
       carryOutAllocationWhenRequested(facts),
       payClaimWhenApproved(facts, reimbursementProvider()),
       expireRequestWhenItsTimeHasCome(),
       closeFundWhenItsPeriodIsOver(),
     ],
-    deadlines: [fundDeadlines],
-    feeds: [fundBudgetEvents, fundEvents, invoiceEvents].map(keptBack),
+    deadlines: [fundDeadlines, activityDeadlines],
+    feeds: [fundBudgetEvents, fundEvents, invoiceEvents, activityEvents].map(keptBack),
   });
 }

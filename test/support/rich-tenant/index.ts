@@ -1,4 +1,5 @@
 import type { Sender } from '../sender.js';
+import { addActivities } from './activities.js';
 import { addCustomers } from './customers.js';
 import { DealSeed } from './deals.js';
 import { FundSeed } from './funds.js';
@@ -38,6 +39,7 @@ export async function seedRichTenant(
   await chapter(() => money.close());
   await chapter(() => money.settle());
   await chapter(() => new FundSeed(seed, programId, partners).add(chapter));
+  await chapter(() => addActivities(seed, programId, partners));
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
   await chapter(() => sellUnderMergedKey(seed, programId));

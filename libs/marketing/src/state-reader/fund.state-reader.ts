@@ -141,7 +141,7 @@ export class FundStateReader {
     );
   }
 
-  private async exchange(program: Program, from: string, to: string, day: string): Promise<Exchange | undefined> {
+  async exchange(program: Program, from: string, to: string, day: string): Promise<Exchange | undefined> {
     const source = payoutPolicyInForce(program, `${day}T23:59:59.999Z`)?.rateSource ?? DEFAULT_RATE_SOURCE;
     const { state } = await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source));
     const conversion = conversionOn(state, from, to, day);

@@ -10,8 +10,8 @@ import {
   moneyOfText,
   namesPerson,
   refuse,
-  textFault,
 } from '#libs/kernel';
+import { fileFault, hashFault } from '../../vocabulary/files.js';
 import { invoiceNumberForm } from '../../vocabulary/invoice-number.js';
 import type { DraftCost, SubmitClaim } from '../state/fund.commands.js';
 import type { Refused } from '../state/fund.decision.js';
@@ -20,9 +20,6 @@ import type { ClaimedCost, ProofFile } from '../state/fund.types.js';
 
 const MOST_COSTS = 100;
 const MOST_FILES = 100;
-const SHA256 = /^[0-9a-f]{64}$/;
-const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/i;
-const MOST_BYTES = 2 ** 40;
 
 /** Costs of activities that were approved, each number and file once. */
 export function readCosts(
@@ -77,29 +74,15 @@ function activityFault(
   return known ? undefined : refuse('NOT_FOUND', 'there is no such activity among those approved', field);
 }
 
-const hashFault = (sha256: string, field: string): Refused | undefined =>
-  SHA256.test(sha256)
-    ? undefined
-    : refuse('BAD_FILE', 'give the SHA-256 of the file in 64 small hexadecimal digits', field);
-
 /** Files that show that activities took place. */
 export function readProofs(
   drafts: SubmitClaim['data']['proofs'],
   request: FundRequest,
 ): readonly ProofFile[] | Refused {
   if (drafts.length > MOST_FILES) return refuse('TOO_MANY', `name at most ${MOST_FILES} files`, 'proofs');
-  const fault = firstFault(drafts, ({ activity, name, mediaType, size, sha256 }, n) => {
+  const fault = firstFault(drafts, (draft, n) => {
     const field = `proofs.${n}`;
-    const bytes = Number.isInteger(size) && size > 0 && size <= MOST_BYTES;
-    return (
-      activityFault(activity, request, `${field}.activity`) ??
-      textFault(name, `${field}.name`, { seen: true }) ??
-      (bytes ? undefined : refuse('BAD_FILE', 'a file has at least one byte', `${field}.size`)) ??
-      (MEDIA_TYPE.test(mediaType)
-        ? undefined
-        : refuse('BAD_FILE', 'give a media type, such as application/pdf', `${field}.mediaType`)) ??
-      hashFault(sha256, `${field}.sha256`)
-    );
+    return activityFault(draft.activity, request, `${field}.activity`) ?? fileFault(draft, field);
   });
   if (fault) return fault;
   return drafts.map(({ activity, mediaType, size, sha256 }) => ({ activity, mediaType, size, sha256 }));

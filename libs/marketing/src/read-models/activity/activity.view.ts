@@ -1,0 +1,64 @@
+import { insert, mainView, sortedBy, update, type View } from '#libs/eventing';
+import { minorUnits } from '#libs/kernel';
+import { type ActivityEvent, activityEvents } from '../../activity/activity.events.js';
+import { ActivityRow } from './activity.row.view.js';
+
+type Stored = Omit<ActivityRow, 'cost' | 'costShares'>;
+
+const becomes = <E extends ActivityEvent>(columns: (data: E['data'], row: Stored) => Partial<Stored>) =>
+  update<E, Stored>(
+    ({ data }) => data.activityId,
+    (row, { data }) => ({ ...row, ...columns(data, row) }),
+  );
+
+type Of<Verb extends string> = Extract<ActivityEvent, { type: `activity.${Verb}` }>;
+
+export const activityView: View<ActivityEvent, Stored> = mainView<ActivityEvent, Stored>()({
+  name: 'activities',
+  version: 1,
+  row: ActivityRow,
+  searched: { alike: { name: 'name' }, beginning: { externalId: 'number' } },
+  indexes: sortedBy(['startsOn'], ['programId']),
+  sources: [activityEvents],
+  on: {
+    'activity.planned': insert(({ data }) => {
+      const { activityId: id, programId, externalId, currency, at: plannedAt } = data;
+      const { name, kind, startsOn, endsOn, audience, expectedLeads } = data;
+      return {
+        ...{ id, programId, externalId, name, kind, startsOn, endsOn, audience, expectedLeads, currency, plannedAt },
+        ...{ status: 'planned', cancelledBecause: null, hosts: [], costs: [], files: [], costMinor: '0' },
+      };
+    }),
+    'activity.revised': becomes<Of<'revised'>>(({ name, kind, startsOn, endsOn, audience, expectedLeads }) => ({
+      ...{ name, kind, startsOn, endsOn, audience, expectedLeads },
+    })),
+    'activity.host-invited': becomes<Of<'host-invited'>>(({ partnerId, costShare }, { hosts }) => {
+      const invited = { partnerId, answer: 'invited' as const, costShare };
+      const known = hosts.some((host) => host.partnerId === partnerId);
+      const others = hosts.map((host) => (host.partnerId === partnerId ? invited : host));
+      return { hosts: known ? others : [...hosts, invited] };
+    }),
+    'activity.host-answered': becomes<Of<'host-answered'>>(({ partnerId, accepts }, { hosts }) => ({
+      hosts: hosts.map((host) =>
+        host.partnerId === partnerId ? { ...host, answer: accepts ? 'accepted' : 'declined' } : host,
+      ),
+    })),
+    'activity.task-added': 'ignored',
+    'activity.task-done': 'ignored',
+    'activity.task-dropped': 'ignored',
+    'activity.file-attached': becomes<Of<'file-attached'>>(
+      ({ use, partnerId, name, mediaType, size, sha256 }, { files }) => ({
+        files: [...files, { use, partnerId, name, mediaType, size, sha256 }],
+      }),
+    ),
+    'activity.cost-recorded': becomes<Of<'cost-recorded'>>((data, { costs, costMinor }) => {
+      const { number, day, kind, paidBy, amount, counted, eligible } = data;
+      const minor = minorUnits(counted);
+      const cost = { number, day, kind, paidBy, amount, counted, eligible, countedMinor: String(minor) };
+      return { costs: [...costs, cost], costMinor: String(BigInt(costMinor) + minor) };
+    }),
+    'activity.started': becomes<Of<'started'>>(() => ({ status: 'running' })),
+    'activity.finished': becomes<Of<'finished'>>(() => ({ status: 'done' })),
+    'activity.cancelled': becomes<Of<'cancelled'>>(({ reason }) => ({ status: 'cancelled', cancelledBecause: reason })),
+  },
+});
