@@ -188,8 +188,10 @@ const FOLDERS = {
   ],
   sales: [
     'feed',
+    'graphql/attribution',
     'graphql',
     'graphql/inputs',
+    'read-models/attribution',
     'read-models',
     'processes',
     'sale',

@@ -321,3 +321,94 @@ describe('codes', () => {
     expect(touches.nodes).toMatchObject([{ kind: 'CODE', partnerId: program.partners['north'] }]);
   });
 });
+
+describe('why a sale is credited as it is', () => {
+  const sale = (externalId: string, ref: string, more: object = {}) => ({
+    ...{ ...of(), externalId, occurredAt: '2026-02-01T12:00:00Z', currency: 'EUR', customer: { ref } },
+    lines: [{ product: 'mug', quantity: '1', unitPrice: '100', kind: 'GOODS' }],
+    ...more,
+  });
+  const ATTRIBUTION =
+    '{ decidedBy model shares { partnerId weight exact } touches(first: 9) { nodes { partnerId kind share dropped edge } } unusable { given reason } }';
+  const WHY = '{ saleId weight countedForId reasons { reason at edge wouldCountIf touch { id } } sale { externalId } }';
+  let sold: readonly Answered[];
+
+  beforeAll(async () => {
+    const policy = { ...of(), effectiveFrom: '2025-01-01T00:00:00Z', model: 'LAST', bind: 'SALE' };
+    expect(codesOf(await send(manager, 'setAttributionPolicy', policy))).toEqual([]);
+    await sendAll(integration, 'recordTouches', [
+      touch('w1', 'north', { ref: 'W-1' }, { happenedAt: '2025-11-03T11:59:59.999Z' }),
+      touch('w2', 'north', { ref: 'W-1' }, { happenedAt: '2026-01-20T12:00:00Z' }),
+      touch('w3', 'south', { ref: 'W-1' }, { happenedAt: '2026-01-21T12:00:00Z' }),
+    ]);
+    sold = await sendAll(integration, 'recordSales', [
+      sale('W-1', 'W-1', { evidence: { leadExternalId: 'nobody' } }),
+      sale('W-2', 'W-1', { credits: [{ partnerExternalId: 'south' }] }),
+    ]);
+    expect(sold.map(codesOf)).toEqual([[], []]);
+  });
+
+  it('says what decided, who has a part, and why each touch has none', async () => {
+    const [north, south] = [program.partners['north'], program.partners['south']];
+    const found = await see(manager, 'saleAttribution', `saleId: "${sold[0]?.id}",`, ATTRIBUTION);
+    const click = { kind: 'CLICK', edge: null, share: null, dropped: null };
+    expect(found).toEqual({
+      ...{ decidedBy: 'TOUCHES', model: 'LAST', shares: [{ partnerId: south, weight: 10_000, exact: '1/1' }] },
+      touches: {
+        nodes: [
+          { ...click, partnerId: north, dropped: 'OUTSIDE_WINDOW', edge: '2025-11-03T12:00:00.000Z' },
+          { ...click, partnerId: north, dropped: 'NOT_THE_LAST_TOUCH' },
+          { ...click, partnerId: south, share: '1/1' },
+        ],
+      },
+      unusable: [{ given: 'LEAD_EXTERNAL_ID', reason: 'LEAD_UNKNOWN' }],
+    });
+    const under = await see(manager, 'sale', `id: "${sold[0]?.id}",`, `{ crediting attribution ${ATTRIBUTION} }`);
+    expect(under).toEqual({ crediting: 'BY_POLICY', attribution: found });
+    const named = await see(manager, 'sale', `id: "${sold[1]?.id}",`, '{ crediting attribution { decidedBy } }');
+    expect(named).toEqual({ crediting: 'EXPLICIT', attribution: null });
+  });
+
+  it('tells a partner of its own touches alone, and never of a sale that it had no part in winning', async () => {
+    const [north, south] = [await asPartner('north'), await asPartner('south')];
+    const { id: saleId } = sold[0]!;
+    const why = (ask: Ask, name: string, more = `saleId: "${saleId}",`) =>
+      see(ask, 'whyNotCredited', `partnerId: "${program.partners[name]}", ${more}`, WHY);
+    const own = await why(north, 'north');
+    expect(own).toMatchObject([
+      {
+        ...{ saleId, weight: 0, countedForId: null, sale: null },
+        reasons: [
+          { reason: 'OUTSIDE_WINDOW', edge: '2025-11-03T12:00:00.000Z', at: '2025-11-03T11:59:59.999Z' },
+          { reason: 'NOT_THE_LAST_TOUCH', edge: null, wouldCountIf: 'it had been the last touch' },
+        ],
+      },
+    ]);
+    expect(await why(south, 'south')).toMatchObject([{ weight: 10_000, reasons: [], sale: { externalId: 'W-1' } }]);
+    expect(await why(north, 'north', 'customerRef: "W-1",')).toEqual(own);
+    expect(await why(north, 'south')).toEqual([]);
+    expect(await why(north, 'north', `saleId: "${sold[1]?.id}",`)).toEqual([]);
+    const attribution = (ask: Ask) => see(ask, 'saleAttribution', `saleId: "${saleId}",`, ATTRIBUTION);
+    expect(await attribution(north)).toBeNull();
+    const shown = await attribution(south);
+    expect([shown.shares.length, shown.touches.nodes.length, shown.unusable]).toEqual([1, 1, []]);
+    const all = await see(
+      manager,
+      'whyNotCredited',
+      `partnerId: "${program.partners['north']}", customerRef: "W-1",`,
+      WHY,
+    );
+    expect(all.map(({ reasons }: { reasons: { reason: string }[] }) => reasons.map(({ reason }) => reason))).toEqual([
+      ['OUTSIDE_WINDOW', 'NOT_THE_LAST_TOUCH'],
+      ['NAMED_OTHERS'],
+    ]);
+  });
+
+  it('names a touch that came too late', async () => {
+    await sendAll(integration, 'recordTouches', [touch('w4', 'north', { ref: 'W-1' }, { happenedAt: AT })]);
+    const { id: saleId } = sold[0]!;
+    const args = (name: string) => `partnerId: "${program.partners[name]}", saleId: "${saleId}",`;
+    const [late] = await see(manager, 'whyNotCredited', args('north'), WHY);
+    expect(late.reasons.at(-1)).toMatchObject({ reason: 'RECORDED_AFTER_SALE', at: '2026-01-10T10:00:00.000Z' });
+  });
+});

@@ -47,6 +47,8 @@ export async function everyQuestion(
     payout: one(subject['payouts']),
     program: one(programId),
     sale: one(subject['sales']),
+    saleAttribution: { saleId: quoted(subject['sale A-1']) },
+    whyNotCredited: { partnerId, saleId: quoted(subject['sale A-1']) },
     statement: one(subject['statements']),
     webhook: one(webhookId),
     webhookSecret: one(webhookId),
@@ -69,6 +71,11 @@ export async function everyQuestion(
     dealAccount: [subject['account of C-0'], joinedAccountId, subject['account of J-4']].map(one),
     // Credited to a partner that was merged; with a discount of one line.
     sale: [one(subject['sale M-1']), one(subject['sale S-12'])],
+    // Of a partner that was merged, and of one whose sale earned nothing.
+    whyNotCredited: [
+      { partnerId: quoted(ids['double']), saleId: quoted(subject['sale A-1']) },
+      { partnerId: quoted(ids['west']), saleId: quoted(subject['sale S-7']) },
+    ],
     // With something in the month before.
     partnerRevenue: [{ programId: quoted(programId), from: '"2024-02"', to: '"2024-02"', first: '40' }],
   };

@@ -7,6 +7,8 @@ export { bindingAt, leadStatusOf, overrideAt } from './journey/journey.state.js'
 export type * from './vocabulary/identifier.js';
 export type * from './vocabulary/lead.types.js';
 export type * from './vocabulary/touch.js';
+export { TouchKindEnum } from './read-models/attribution-enums.types.js';
+export { TouchRow } from './read-models/touch.view.js';
 export {
   BindCustomer,
   EndAttributionOverride,

@@ -15,7 +15,7 @@ import { PayoutReturnResolver } from './graphql/fields/payout-return.resolver.js
 import { PayoutMoneyResolver } from './graphql/fields/payout-money.resolver.js';
 import { MoneyFiguresResolver } from './graphql/fields/money-figures.resolver.js';
 import { ProgramMoneyResolver } from './graphql/fields/program-money.resolver.js';
-import { SaleMoneyResolver } from './graphql/fields/sale-money.resolver.js';
+import { NotCreditedMoneyResolver, SaleMoneyResolver } from './graphql/fields/sale-money.resolver.js';
 import { ledger } from './ledger/ledger.aggregate.js';
 import { partnerMonthCommissionView, programMonthCommissionView } from './read-models/month.view.js';
 import { postToLedgerWhenSomethingHappened } from './processes/posting/post-to-ledger-when-something-happened.policy.js';
@@ -57,6 +57,7 @@ import { statementFeed } from './feed/statement.feed.js';
     PartnerMoneyResolver,
     MoneyFiguresResolver,
     ProgramMoneyResolver,
+    NotCreditedMoneyResolver,
     SaleMoneyResolver,
     PayoutMoneyResolver,
     PayoutReturnResolver,

@@ -15,6 +15,7 @@ export type * from './payout-policy/payout-policy.js';
 export type * from './deal-policy/deal-policy.js';
 export * from './attribution-policy/attribution-policy.js';
 export type * from './reward-policy/reward-policy.js';
+export { AttributionModelEnum } from './read-models/attribution-policy.types.js';
 export type { ActivityProof, FundPolicy } from './fund-policy/fund-policy.js';
 export type * from './goal/goal.js';
 export type * from './enablement/enablement.js';

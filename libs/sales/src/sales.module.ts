@@ -28,6 +28,10 @@ import { saleView } from './read-models/sale.view.js';
 import { CreditNotePersonsResolver, SalePersonsResolver } from './graphql/sale-persons.resolver.js';
 import { CreditNoteCreditsResolver, SaleCreditsResolver } from './graphql/sale-credit.resolver.js';
 import { CreditNoteLinesResolver, SaleLinesResolver } from './graphql/sale-line.resolver.js';
+import { AttributionOfSaleResolver, SaleAttributionResolver } from './graphql/attribution/sale-attribution.resolver.js';
+import { NotCreditedReports } from './graphql/attribution/not-credited.provider.js';
+import { saleAttributionView } from './read-models/attribution/sale-attribution.view.js';
+import { saleTouchView } from './read-models/attribution/sale-touch.view.js';
 import { saleCreditView } from './read-models/sale-credit.view.js';
 import { creditNoteFeed } from './feed/credit-note.feed.js';
 import { customerFeed } from './feed/customer.feed.js';
@@ -37,6 +41,9 @@ import { saleFeed } from './feed/sale.feed.js';
 @Module({
   imports: [AttributionModule],
   providers: [
+    AttributionOfSaleResolver,
+    NotCreditedReports,
+    SaleAttributionResolver,
     SaleCreditings,
     SaleResolver,
     SaleMutationsResolver,
@@ -65,7 +72,16 @@ import { saleFeed } from './feed/sale.feed.js';
 export class SalesModule {
   static readonly context = context({
     aggregates: [saleAggregate, creditNoteAggregate, customerAggregate],
-    views: [saleView, creditNoteView, saleCreditView, refundView, partnerMonthView, programMonthView],
+    views: [
+      saleView,
+      creditNoteView,
+      saleCreditView,
+      saleAttributionView,
+      saleTouchView,
+      refundView,
+      partnerMonthView,
+      programMonthView,
+    ],
     erasures: [{ of: customerEvents, type: 'customer.erased', subject: 'person' }],
     feeds: [saleFeed, creditNoteFeed, customerFeed],
     policies: (facts) => [recordBookingWhenDealWon(facts), bindCustomerWhenSaleRecorded(facts)],

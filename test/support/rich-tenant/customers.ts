@@ -34,6 +34,7 @@ export async function addCustomers(seed: Sender, programId: string, { ids }: Par
   await seed.send('disqualifyLead', { leadId: other.id, reason: 'NOT_A_FIT' });
   await redeemCodes(seed, programId, north);
   await followLinks(seed, programId, north);
+  await sellByPolicy(seed, programId, ids);
   type Found = { customerJourney: { id: string } };
   const journey = await seed.see<Found['customerJourney']>(
     'customerJourney',
@@ -87,4 +88,27 @@ async function redeemCodes(seed: Sender, programId: string, partnerId: string | 
   await seed.send('redeemCode', redeem, integration);
   const { redemptionId } = await seed.send('redeemCode', { ...redeem, customer: {} }, integration);
   await seed.send('releaseCode', { ...code, redemptionId }, integration);
+}
+
+/** A sale that its program’s policy credits: with touches that have a part, and some that have none for every kind of reason. */
+async function sellByPolicy(seed: Sender, programId: string, { north, south }: Partners['ids']): Promise<void> {
+  const customer = { ref: 'K-5', email: 'pat@south-lamps.com' };
+  const contact = { partnerId: south, name: 'Lee South', email: 'lee@south-lamps.com', role: 'sales' };
+  await seed.send('addPartnerContact', contact);
+  const touch = (externalId: string, by: object, kind = 'CLICK', happenedAt = NOW()) => ({
+    ...{ programId, externalId, kind, happenedAt, customer, ...by },
+  });
+  const items = [
+    touch('P-1', { partnerId: north }, 'CLICK', new Date(Date.now() - 40 * 86_400_000).toISOString()),
+    touch('P-2', { linkKey: 'north-spring' }),
+    touch('P-3', { partnerId: south }),
+    touch('P-4', { code: 'OLD10' }, 'CODE'),
+  ];
+  await seed.send('recordTouches', { items });
+  const lines = [{ product: 'lantern', category: 'lamps', quantity: '1', unitPrice: '30', kind: 'GOODS' }];
+  await seed.send('recordSale', {
+    ...{ programId, externalId: 'A-1', occurredAt: NOW(), currency: 'EUR', lines, crediting: 'BY_POLICY' },
+    ...{ credits: [], customer: { ref: 'K-5' }, evidence: { leadExternalId: 'not known', email: 'pat@south-lamps.com' } },
+  });
+  await seed.send('recordTouches', { items: [touch('P-5', { partnerId: north })] });
 }

@@ -5,9 +5,10 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity } from 'typeorm';
 import { type CustomerEvent, customerEvents } from '../events/customer.events.js';
 import type { Content } from '../content/content.js';
-import { type SaleEvent, saleEvents, type SaleLine } from '../events/sale.events.js';
+import { type Crediting, type SaleEvent, saleEvents, type SaleLine } from '../events/sale.events.js';
 import { isName } from '../events/sale.persons.js';
 import { linesAsSold } from '../lines/line-state.js';
+import { CreditingEnum } from './attribution.enums.types.js';
 import { SaleCreditRow } from './sale-credit.view.js';
 import { type SaleLineType, SoldRow } from './sold.row.types.js';
 
@@ -21,6 +22,10 @@ export class SaleRow extends SoldRow {
   @Field(() => GraphQLDecimal, { description: 'What was given back in all.' })
   @Column('numeric')
   refunded: string;
+
+  @Field(() => CreditingEnum, { description: 'Who said whom it is credited to when it was recorded.' })
+  @Column('text')
+  crediting: Crediting;
 }
 
 /** The columns that a sale and a credit note have in common. */
@@ -71,7 +76,7 @@ const refundedNow = update<EventOf<SaleEvent, 'sale.refunded' | 'sale.refund-rev
 
 export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleEvent | CustomerEvent, SaleRow>()({
   name: 'sales',
-  version: 6,
+  version: 7,
   row: SaleRow,
   searched: {
     beginning: { externalId: 'number' },
@@ -88,6 +93,7 @@ export const saleView: View<SaleEvent | CustomerEvent, SaleRow> = mainView<SaleE
     'sale.recorded': insert(({ data, recordedAt }) => ({
       ...soldColumns(data.saleId, data, recordedAt, withNets(data.lines, data.currency)),
       refunded: '0',
+      crediting: data.crediting,
     })),
     'sale.refunded': refundedNow,
     'sale.refund-awaited': 'ignored',

@@ -1,5 +1,5 @@
 import { own, type Principal } from '#libs/access';
-import type { Reads } from '#libs/graphql';
+import type { NestedPageArgs, Reads } from '#libs/graphql';
 import { BalanceRow } from '../../read-models/balance.view.js';
 import type { BalanceConnection, CommissionConnection, StatementConnection } from '../commission.payloads.js';
 import { CommissionRow } from '../../read-models/commission/commission.row.view.js';
@@ -46,9 +46,10 @@ export const payoutsBelow = (
 
 export function passedSourcesBelow(
   { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId'>,
-  args: NestedSkippedSourceArgs,
+  args: NestedPageArgs & Partial<NestedSkippedSourceArgs>,
+  partnerId?: string,
 ): Promise<PassedSourceConnection> {
-  const where = { saleId: args.saleId, reason: args.reason, ...own(caller, 'partnerId') };
+  const where = { partnerId, saleId: args.saleId, reason: args.reason, ...own(caller, 'partnerId') };
   return reads.nested(SkippedSourceRow, caller, args, { by, of, where, order: LATEST_FIRST });
 }
 

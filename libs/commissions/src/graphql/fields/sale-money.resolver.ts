@@ -1,6 +1,6 @@
 import { Caller, type Principal } from '#libs/access';
-import { Reads } from '#libs/graphql';
-import { SaleRow } from '#libs/sales';
+import { NestedPageArgs, Reads } from '#libs/graphql';
+import { NotCreditedType, SaleRow } from '#libs/sales';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from '../commission.payloads.js';
 import { PassedSourceConnection } from '../skipped-source.resolver.js';
@@ -32,5 +32,22 @@ export class SaleMoneyResolver {
     @Caller() caller: Principal,
   ): Promise<PassedSourceConnection> {
     return passedSourcesBelow({ reads: this.reads, caller, by: 'saleId', of }, args);
+  }
+}
+
+/** Shows beside why a partner is not credited with a sale what it was credited with and brought it nothing. */
+@Resolver(() => NotCreditedType)
+export class NotCreditedMoneyResolver {
+  constructor(private readonly reads: Reads) {}
+
+  @ResolveField(() => PassedSourceConnection, {
+    description: 'What of the sale was credited to this partner and brought it nothing, and why.',
+  })
+  passed(
+    @Parent() { saleId: of, partnerId }: NotCreditedType,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<PassedSourceConnection> {
+    return passedSourcesBelow({ reads: this.reads, caller, by: 'saleId', of }, args, partnerId);
   }
 }

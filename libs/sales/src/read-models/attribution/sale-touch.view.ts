@@ -1,0 +1,119 @@
+import { type DropReason, type Risk, type TouchKind, TouchKindEnum } from '#libs/attribution';
+import { upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { deterministicId, type EventOf } from '#libs/kernel';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type SaleEvent, saleEvents } from '../../events/sale.events.js';
+import { RiskEnum } from './decision.enums.types.js';
+import { DropReasonEnum } from './drop-reason.enums.types.js';
+
+/** A touch as a sale has judged it. Each is a partner's: the database shows it to no other. */
+@Entity('sale_touches')
+@ObjectType('SaleTouch', { description: 'A touch as it was judged when a sale was recorded.' })
+export class SaleTouchRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+  @PrimaryColumn('uuid') id: string;
+  @Column('uuid', { name: 'sale_id' }) saleId: string;
+  /** Of the customer when the sale was recorded. */
+  @Column('uuid', { name: 'journey_id', nullable: true }) journeyId: string | null;
+  /** In the order in which they count, from 0. */
+  @Column('integer') place: number;
+
+  @GlobalId('touch', { description: 'Global id of the touch.' })
+  @Column('uuid', { name: 'touch_id' })
+  touchId: string;
+
+  @GlobalId('partner', { description: 'The partner whose touch it is.' })
+  @Column('uuid', { name: 'partner_id' })
+  partnerId: string;
+
+  @Field(() => TouchKindEnum, { description: 'How the partner took part.' })
+  @Column('text')
+  kind: TouchKind;
+
+  @Field(() => GraphQLInstant, { description: 'When it happened, business time.' })
+  @Column('text')
+  at: string;
+
+  @GlobalId('link', { nullable: true, description: 'The link that was followed; null: none.' })
+  @Column('uuid', { name: 'link_id', nullable: true })
+  linkId: string | null;
+
+  @GlobalId('code', { nullable: true, description: 'The code that was used; null: none.' })
+  @Column('uuid', { name: 'code_id', nullable: true })
+  codeId: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its part of the sale as an exact fraction in lowest terms, such as `1/3`; null: it has none.',
+  })
+  @Column('text', { nullable: true })
+  share: string | null;
+
+  @Field(() => DropReasonEnum, {
+    nullable: true,
+    description: 'Why it has no part; null: it has one, or its partner is credited, and not for this touch.',
+  })
+  @Column('text', { nullable: true })
+  dropped: DropReason | null;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'The first or last moment at which it would have counted; null: its time is not the reason.',
+  })
+  @Column('text', { nullable: true })
+  edge: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'How its partner stood, such as `banned`, or its code, such as `over`; null: that is not the reason.',
+  })
+  @Column('text', { nullable: true })
+  standing: string | null;
+
+  @Field(() => [RiskEnum], { description: 'Why somebody should look at its part before it is paid.' })
+  @Column('jsonb')
+  risks: readonly Risk[];
+}
+
+type Recorded = EventOf<SaleEvent, 'sale.recorded'>['data'];
+
+const known = new WeakMap<Recorded, ReadonlyMap<string, number>>();
+
+/** The places of a sale's touches by the ids of their rows, worked out once for all of them. */
+function placesOf(data: Recorded): ReadonlyMap<string, number> {
+  const touches = data.attribution?.touches ?? [];
+  const places =
+    known.get(data) ??
+    new Map(touches.map(({ touchId }, at) => [deterministicId('sale-touch', data.saleId, touchId), at]));
+  known.set(data, places);
+  return places;
+}
+
+export const saleTouchView: View<SaleEvent, SaleTouchRow> = view<SaleEvent, SaleTouchRow>()({
+  name: 'sale_touches',
+  version: 1,
+  row: SaleTouchRow,
+  indexes: [
+    ['saleId', 'place', 'id'],
+    ['partnerId', 'saleId'],
+    ['journeyId', 'partnerId'],
+  ],
+  sources: [saleEvents],
+  on: {
+    'sale.recorded': upsert<EventOf<SaleEvent, 'sale.recorded'>, SaleTouchRow>(
+      ({ data }) => [...placesOf(data).keys()],
+      (_, { data }, id) => {
+        const { saleId, attribution } = data;
+        const place = placesOf(data).get(id) ?? -1;
+        const touch = attribution?.touches[place];
+        if (!touch) return undefined;
+        const { touchId, partnerId, kind, at, linkId, codeId, share, dropped, risks } = touch;
+        const { reason = null, edge = null, standing = null } = dropped ?? {};
+        const of = { id, saleId, journeyId: attribution.journeyId, place };
+        return { ...of, touchId, partnerId, kind, at, linkId, codeId, share, dropped: reason, edge, standing, risks };
+      },
+    ),
+  },
+});
