@@ -1,6 +1,6 @@
 import { GraphQLInstant, IdField, ListOrNone, MutationInput, Nested, TextField, WholeField } from '#libs/graphql';
 import { Field, InputType } from '@nestjs/graphql';
-import { IsString } from 'class-validator';
+import { IsOptional, IsString } from 'class-validator';
 import { PlanWindow } from '../../read-models/plan/plan-enums.types.js';
 import { RewardCapPer, RewardKindEnum, RewardTriggerEnum } from '../../read-models/reward-policy.types.js';
 import type { DraftRewardSpec } from '../../reward-policy/reward-policy.draft.js';
@@ -92,10 +92,12 @@ export class RewardRuleInput {
   expiresAfterDays: number;
 
   @Field(() => RewardSpecInput, { nullable: true, description: 'What the partner gets that referred the customer.' })
+  @IsOptional()
   @Nested(() => RewardSpecInput)
   referrer?: RewardSpecInput | null;
 
   @Field(() => RewardSpecInput, { nullable: true, description: 'What the customer gets.' })
+  @IsOptional()
   @Nested(() => RewardSpecInput)
   customer?: RewardSpecInput | null;
 
