@@ -184,8 +184,3 @@ export class DeadlinesWorld {
 
 /** A moment so many hours after the story begins. */
 export const hour = (n: number): string => new Date(Date.parse(BEGINS) + n * 3_600_000).toISOString();
-
-export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  for (let n = 0; n < 800 && !(await what()); n += 1) await new Promise((resolve) => setTimeout(resolve, 25));
-  if (!(await what())) throw new Error(`never so: ${what.toString()}`);
-}

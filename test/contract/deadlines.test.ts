@@ -4,7 +4,8 @@ import { Health } from '#libs/observability';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import 'reflect-metadata';
-import { DeadlinesWorld, hour, until } from './deadlines-world.fixture.js';
+import { until } from '../support/until.js';
+import { DeadlinesWorld, hour } from './deadlines-world.fixture.js';
 import { ExtendLoan, type LoanEvent, RepayLoan, WatchLoan } from './loans.fixture.js';
 
 jest.setTimeout(120_000);

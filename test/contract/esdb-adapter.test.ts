@@ -5,6 +5,7 @@ import { type EventNode, startEventNode } from '#libs/embedded';
 import { EsdbEventStore, isAfter, OutcomeUnknown, type StoredEvent } from '#libs/eventing';
 import { collect, newEvent } from './event-store.suite.js';
 import { UnreliableProxy } from './proxy.fixture.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
@@ -81,7 +82,7 @@ describe('the EventStoreDB adapter over a bad network', () => {
       expect((await collect(store.read(`w-x.${writer}`))).map(({ id }) => id)).toEqual(ids);
     }
     const total = acknowledged.flat().length;
-    for (let n = 0; n < 100 && seen.length < total; n += 1) await pause(50);
+    await until(() => seen.length >= total);
     stop.abort();
     await following;
     expect(new Set(seen.map(({ id }) => id)).size).toBe(total);

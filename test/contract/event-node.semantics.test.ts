@@ -25,6 +25,7 @@ import {
   type Placed,
 } from './event-node/kit.js';
 import { targets, type Target } from './event-node/targets.js';
+import { until } from '../support/until.js';
 
 const UNARY = { credentials: { username: 'admin', password: 'changeit' } };
 
@@ -159,7 +160,7 @@ describe.each(targets())('$name', ({ start }) => {
     ]);
     const all = await allOf(client, group);
     expect(all).toHaveLength(480);
-    for (let patience = 0; patience < 200 && heard.some(({ length }) => length < 480); patience++) await pause(20);
+    await until(() => heard.every(({ length }) => length >= 480));
     for (const events of heard) expect(events).toEqual(all);
     await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe()));
   }, 60_000);

@@ -10,7 +10,7 @@ import {
 } from '@grpc/grpc-js';
 import { FeedFollower, type Following, type FollowInit } from '../support/feed-follower.js';
 import { FeedWorld } from '../support/feed-world.js';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(150_000);
 

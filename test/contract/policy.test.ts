@@ -24,6 +24,7 @@ import { refuse } from '#libs/kernel';
 import { account, Deposit, Open } from '../../libs/eventing/test/account.fixtures.js';
 import { type PurseEvent, purseEvents, PurseWriter, purseIdOf } from './purses.fixture.js';
 import { collect } from './event-store.suite.js';
+import { until } from '../support/until.js';
 
 const NAME = 'mirror-purses-in-accounts';
 
@@ -175,7 +176,7 @@ describe('a policy', () => {
         new Open({ accountId: purseIdOf('a'), owner: null }, policyContext('by-hand', { ...(await eventOf('b')) })),
       );
     expect(await projector?.parked.retry({ policy: NAME })).toBe(2);
-    await waitUntil(async () => (await projector?.parked.list())?.length === 1);
+    await until(async () => (await projector?.parked.list())?.length === 1);
     expect(await account_('a')).toHaveLength(2);
     expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 2 });
   });
@@ -210,7 +211,7 @@ describe('a policy', () => {
         new Open({ accountId: purseIdOf('a'), owner: null }, policyContext('by-hand', { ...(await eventOf('b')) })),
       );
     await writer.open('c');
-    await waitUntil(async () => (await projector?.parked.list())?.length === 1);
+    await until(async () => (await projector?.parked.list())?.length === 1);
     expect((await account_('a')).map(({ type }) => type)).toEqual(['account.opened', 'account.deposited']);
     expect((await projector?.parked.list())?.[0]).toMatchObject({ code: 'NO_CLOSING', attempts: 1 });
   });
@@ -229,7 +230,7 @@ describe('a policy', () => {
       ({ stream, revision }) => revision === 0n && stream.endsWith(purseIdOf('a')),
     );
     expect(await projector?.parked.retry({ eventIds: [asked?.eventId ?? ''] })).toBe(1);
-    await waitUntil(async () => (await projector?.parked.list())?.length === 1);
+    await until(async () => (await projector?.parked.list())?.length === 1);
     expect((await account_('a')).map(({ type }) => type)).toEqual([
       ...['account.opened', 'account.deposited', 'account.deposited'],
     ]);
@@ -248,9 +249,9 @@ describe('a policy', () => {
     for (let n = 0; n < 5; n += 1) await writer.open(`b${n}`);
     await later(100);
     for (let n = 5; n < 10; n += 1) await writer.open(`b${n}`);
-    await waitUntil(async () => (positions.lagOf(NAME)?.[0] ?? 0) > 0);
+    await until(async () => (positions.lagOf(NAME)?.[0] ?? 0) > 0);
     slowFor = undefined;
-    await waitUntil(async () => positions.lagOf(NAME)?.[0] === 0);
+    await until(async () => positions.lagOf(NAME)?.[0] === 0);
   });
 
   it('passes a tenant from what it does not know on, and acts for the others', async () => {
@@ -289,7 +290,7 @@ describe('a policy', () => {
     expect(await account_('a')).toHaveLength(2);
     throws = false;
     expect(await projector?.quarantine.retry({ name: NAME })).toBe(1);
-    await waitUntil(async () => (await projector?.status())?.[0]?.quarantined.length === 0);
+    await until(async () => (await projector?.status())?.[0]?.quarantined.length === 0);
     expect((await account_('a')).map(({ data }) => (data as { amount?: number }).amount)).toEqual([
       undefined,
       5,
@@ -315,7 +316,7 @@ describe('a policy', () => {
     await effectsOf(await writer.close('a'));
     throws = true;
     await projector?.parked.retry({ policy: NAME });
-    await waitUntil(async () => (await projector?.parked.list({ policy: NAME }))?.[0]?.code === 'FAILED');
+    await until(async () => (await projector?.parked.list({ policy: NAME }))?.[0]?.code === 'FAILED');
     throws = false;
     await effectsOf(await new PurseWriter(store, 'other').open('b'));
     expect(await projector?.parked.list({ policy: NAME })).toMatchObject([
@@ -331,9 +332,4 @@ async function eventOf(key: string) {
   );
   if (!event) throw new Error('no event');
   return event;
-}
-
-async function waitUntil(what: () => Promise<boolean>): Promise<void> {
-  for (let n = 0; n < 200 && !(await what()); n += 1) await new Promise((resolve) => setTimeout(resolve, 25));
-  expect(await what()).toBe(true);
 }

@@ -17,6 +17,7 @@ import {
 import { Entity } from 'typeorm';
 import { newEvent } from './event-store.suite.js';
 import { EntryRow, entriesView, purseIdOf, PurseRow, pursesView, PurseWriter } from './purses.fixture.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
@@ -174,8 +175,7 @@ describe('views', () => {
       expect(projector.health().map(({ position }) => position)).toEqual([last.position, last.position]);
       // Stored in time, for whoever goes on from there.
       const areStored = async () => (await positionsStored()).every((commit) => commit === last.position.commit);
-      for (let n = 0; n < 200 && !(await areStored()); n += 1) await new Promise((done) => setTimeout(done, 20));
-      expect(await areStored()).toBe(true);
+      await until(areStored);
       expect(written.mock.calls.length).toBe(2);
     } finally {
       written.mockRestore();

@@ -10,6 +10,7 @@ import { type EventNode, freePort, startEventNode } from '#libs/embedded';
 import { AppendTooLarge, EsdbEventStore, StoreUnusable } from '#libs/eventing';
 import { type Answers, rpcFault, startStub } from './esdb-stub.fixture.js';
 import { newEvent } from './event-store.suite.js';
+import { until } from '../support/until.js';
 
 let node: EventNode;
 let directory: string;
@@ -171,7 +172,7 @@ describe('what is asked of a server', () => {
       .subscribe({ after: 'start', prefixes: ['s-'], signal: stop.signal })
       [Symbol.asyncIterator]();
     void following.next();
-    for (let n = 0; n < 100 && asked.length < 6; n += 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => asked.length >= 6);
     stop.abort();
     await store.close();
     stub.stop();

@@ -6,7 +6,7 @@ import { FeedWorld, partnerOf } from '../support/feed-world.js';
 import { Receiver, type Received } from '../support/receiver.js';
 import { atScale } from '../support/scale.js';
 import { makeWebhook, webhooksServed } from '../support/webhook.js';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 
 // Longer than anything is waited for, so that what was waited for is said.
 jest.setTimeout(atScale({ short: 150_000, long: 600_000 }));

@@ -7,7 +7,7 @@ import { ChangeWebhook, ReplayWebhook } from '#libs/webhooks';
 import { FeedWorld, partnerOf } from '../support/feed-world.js';
 import { Receiver, type Received } from '../support/receiver.js';
 import { commandContext, makeWebhook, webhooksServed } from '../support/webhook.js';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(90_000);
 

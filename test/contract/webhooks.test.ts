@@ -18,7 +18,7 @@ import type { Webhooks } from '../../apps/feed/src/webhooks.js';
 import { FeedWorld, partnerOf, type Written } from '../support/feed-world.js';
 import { Receiver, type Received } from '../support/receiver.js';
 import { commandContext, makeWebhook, webhooksServed } from '../support/webhook.js';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 

@@ -4,7 +4,8 @@ import { commandIdIn } from '../support/databases.js';
 import { historyOf } from '../support/history.js';
 import { mutate, type Payload, Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
-import { isReady, until } from './supervised.js';
+import { isReady } from './supervised.js';
+import { until } from '../support/until.js';
 
 // Only stops what hangs.
 const PATIENCE = 600_000;

@@ -10,7 +10,7 @@ import { atScale } from '../support/scale.js';
 import { Sender } from '../support/sender.js';
 import { sharedTestService } from '../support/shared-service.js';
 import type { TestService } from '../support/test-service.js';
-import { until } from './supervised.js';
+import { until } from '../support/until.js';
 
 // Only stops what hangs.
 const PATIENCE = 900_000;

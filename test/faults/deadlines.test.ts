@@ -6,7 +6,7 @@ import { codesOf, DealProgram } from '../support/deal-desk.js';
 import { atScale } from '../support/scale.js';
 import { done, Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
-import { until } from './supervised.js';
+import { until } from '../support/until.js';
 
 const KILLS = atScale({ short: 1, long: 3, soak: 10 });
 // Only stops what hangs.

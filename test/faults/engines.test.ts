@@ -6,7 +6,8 @@ import { businessOf } from '../support/history.js';
 import { atScale } from '../support/scale.js';
 import { mutate, Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
-import { isReady, until } from './supervised.js';
+import { isReady } from './supervised.js';
+import { until } from '../support/until.js';
 
 const KILLS = atScale({ short: 2, long: 6, soak: 20 });
 // Only stops what hangs.

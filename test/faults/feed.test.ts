@@ -12,7 +12,7 @@ import { ConsumerReading, SseReading } from '../support/feed-readers.js';
 import { atScale } from '../support/scale.js';
 import { Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
-import { until } from './supervised.js';
+import { until } from '../support/until.js';
 
 // Only stops what hangs.
 const PATIENCE = 900_000;

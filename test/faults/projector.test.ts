@@ -10,7 +10,7 @@ import { businessOf, HistoryCounter, historyOf } from '../support/history.js';
 import { atScale } from '../support/scale.js';
 import { Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
-import { until } from './supervised.js';
+import { until } from '../support/until.js';
 
 const KILLS = atScale({ short: 3, long: 15, soak: 50 });
 // Only stops what hangs.

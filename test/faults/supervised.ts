@@ -4,14 +4,12 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { readRunFile, type RunFile } from '#libs/config';
 import { isAlive } from '#libs/embedded';
 import { childEnv } from '../support/child-env.js';
+import { until } from '../support/until.js';
 
 const MAIN = resolve('dist/apps/supervisor/src/main.js');
-// Only stops what hangs: a busy machine takes its time.
-const PATIENCE = 120_000;
 const READY = 'Ctrl-C stops everything.';
 
 /** A supervisor as `npm start` runs it, started from `dist`. */
@@ -69,12 +67,6 @@ export async function startRefused(
 /** The numbers of the processes that a supervisor has recorded, by name. */
 export function pidsOf({ processes }: RunFile): Record<string, number> {
   return Object.fromEntries(Object.entries(processes).map(([name, { pid }]) => [name, pid]));
-}
-
-/** Waits until `holds` does, at most two minutes. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(25)) if (await holds()) return;
-  throw new Error(`Not so within ${PATIENCE / 1000} s: ${holds.toString()}`);
 }
 
 /** Whether the API answers that it is ready. */

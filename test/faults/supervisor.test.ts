@@ -6,16 +6,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRunFile, type RunFile } from '#libs/config';
 import { isAlive } from '#libs/embedded';
-import {
-  isReady,
-  pidsOf,
-  startRefused,
-  startSupervised,
-  sweep,
-  temporaryHome,
-  until,
-  type Supervised,
-} from './supervised.js';
+import { isReady, pidsOf, startRefused, startSupervised, sweep, temporaryHome, type Supervised } from './supervised.js';
+import { until } from '../support/until.js';
 import { childEnv } from '../support/child-env.js';
 import { LONG } from '../support/scale.js';
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { concord } from '../journeys/command-line.js';
 import { mutate, type Payload, Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
-import { until } from './supervised.js';
+import { until } from '../support/until.js';
 
 // Only stops what hangs.
 const PATIENCE = 600_000;

@@ -8,7 +8,7 @@ import { Receiver } from '../support/receiver.js';
 import { atScale, LONG } from '../support/scale.js';
 import { done, Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
-import { until } from './supervised.js';
+import { until } from '../support/until.js';
 
 // Only stops what hangs.
 const PATIENCE = 900_000;

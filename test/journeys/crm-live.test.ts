@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportSummary } from '#libs/importing';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 import { LONG } from '../support/scale.js';
 import { sharedTestService } from '../support/shared-service.js';
 import type { TestService } from '../support/test-service.js';

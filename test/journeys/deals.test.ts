@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 import { codesOf, type DealAnswer, DealProgram } from '../support/deal-desk.js';
 import { sharedTestService } from '../support/shared-service.js';
 import type { TestService } from '../support/test-service.js';

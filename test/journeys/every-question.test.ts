@@ -4,7 +4,7 @@ import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { GraphQLObjectType } from 'graphql';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 import { expectFeedLog, expectNobodyIn, expectOwnOnly } from '../support/feed-log.js';
 import { leaksIn, leavesOf } from '../support/foreign.js';
 import type { Question } from '../support/questions.js';

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 import { QUESTIONS } from '../support/asked.js';
 import { rowsReadBy } from '../support/large-views/plans.js';
 import { fillWholeTenant } from '../support/large-views/whole-tenant.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isAlive } from '#libs/embedded';
 import { Decimal, sum } from '#libs/kernel';
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 import { rowsOfViews } from '../support/databases.js';
 import { businessOf, HistoryCounter, type Written } from '../support/history.js';
 import { atScale } from '../support/scale.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../faults/supervised.js';
+import { until } from '../support/until.js';
 import { Asked } from '../support/asked.js';
 import { seedQuestions } from '../support/question-seed/index.js';
 import { Sender } from '../support/sender.js';

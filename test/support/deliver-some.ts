@@ -1,5 +1,5 @@
 import { fromGlobalId } from '#libs/kernel';
-import { until } from '../faults/supervised.js';
+import { until } from './until.js';
 import type { InProcess } from '../journeys/in-process.js';
 import type { Receiver } from './receiver.js';
 

@@ -2,7 +2,8 @@ import { type Api, ApiFault } from '#libs/importing';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startLasting, until } from '../faults/supervised.js';
+import { startLasting } from '../faults/supervised.js';
+import { until } from './until.js';
 import type { Answer, Ask } from '../journeys/in-process.js';
 import { serviceIn, type TestService } from './test-service.js';
 

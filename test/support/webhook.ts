@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CommandContext, isRefusal } from '#libs/kernel';
 import { CreateWebhook, filterInOrder, newSecret, type WebhookSettings, type WebhookSigning } from '#libs/webhooks';
-import { until } from '../faults/supervised.js';
+import { until } from './until.js';
 import type { FeedWorld } from './feed-world.js';
 
 export const commandContext = (tenant: string): CommandContext => {

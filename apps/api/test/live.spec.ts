@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { Harness } from './harness.js';
+import { until } from '../../../test/support/until.js';
 
 // The first database of a run starts the cluster, which other work on the machine may slow down.
 jest.setTimeout(60_000);
@@ -68,10 +69,6 @@ const write = async (title: string, who: string, as: Partial<DevelopmentClaims> 
     cost: { amount: '1', currency: 'GBP' },
   };
   expect((await api.ask(WRITE, { input }, as)).errors).toBeUndefined();
-};
-
-const until = async (met: () => boolean): Promise<void> => {
-  for (let n = 0; n < 100 && !met(); n += 1) await pause(50);
 };
 
 beforeAll(async () => {

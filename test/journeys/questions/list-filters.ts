@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { type Asked, nodesOf } from '../../support/asked.js';
 import { listsOf } from '../../support/lists.js';
 import { DEALS, SALES } from '../../support/question-seed/index.js';
-import { until } from '../../faults/supervised.js';
+import { until } from '../../support/until.js';
 import type { InProcess } from '../in-process.js';
 
 export function asksForFilteredLists(asked: () => Asked, service: () => InProcess): void {

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { type Asked, nodesOf, type Shown } from '../../support/asked.js';
 import { DEALS, nameOf, SALES } from '../../support/question-seed/index.js';
 import { Sender } from '../../support/sender.js';
-import { until } from '../../faults/supervised.js';
+import { until } from '../../support/until.js';
 import type { Ask } from '../in-process.js';
 
 interface Hit {
