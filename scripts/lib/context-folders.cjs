@@ -5,6 +5,7 @@ const FOLDERS = {
     'graphql/inputs',
     'read-models',
     'processes',
+    'workflows/sale',
     'workflows',
     'state-reader',
     'journey',

@@ -35,7 +35,7 @@ import { journeyAggregate } from './journey/journey.aggregate.js';
 import { journeyEvents } from './journey/journey.events.js';
 import { mergeCustomersWhenIdentifiersMeet } from './processes/merge-customers-when-identifiers-meet.policy.js';
 import { bindCustomerWhenLeadSubmitted } from './processes/bind-customer-when-lead-submitted.policy.js';
-import { SaleAttributions } from './workflows/sale-attributions.js';
+import { SaleAttributions } from './workflows/sale/sale-attributions.js';
 import { CustomerJourneys } from './workflows/customer-journeys.js';
 
 /** Attribution: what partners did to win a customer, and whose the customer is. */

@@ -9,10 +9,16 @@ export class EvidenceWorld extends World {
   private readonly evidence = new EvidenceRecording(this.journeys, this.index, this.facts);
 
   /** `partner`: who submits it itself; null: the vendor's own. */
-  submit(partner: string | null, customer: Partial<CustomerDraft>, at: string, context = this.context(at)) {
+  submit(
+    partner: string | null,
+    customer: Partial<CustomerDraft>,
+    at: string,
+    context = this.context(at),
+    clickId: string | null = null,
+  ) {
     const { programId, journeys, evidence, facts } = this;
     const by = partner === null ? null : { partnerId: this.partnerId(partner), partnerExternalId: null };
-    const nothing = { name: null, phone: null, company: null, country: null, consent: null };
+    const nothing = { name: null, phone: null, company: null, country: null, consent: null, clickId };
     const submittedBy = partner === null ? 'vendor' : 'partner';
     const lead = { programId, customer: { ...NOBODY, ...customer }, partner: by, submittedBy, ...nothing } as const;
     return submitLead({ journeys, evidence, facts }, lead, context);
@@ -30,5 +36,11 @@ export class EvidenceWorld extends World {
     const { programId } = this;
     const touch = { programId, externalId, kind: 'click', happenedAt: at, by } as const;
     return this.evidence.touch({ ...touch, customer: { ...NOBODY, ...customer } }, context);
+  }
+
+  /** A touch that a click id proves. */
+  clicked(externalId: string, clickId: string, customer: Partial<CustomerDraft>, at: string) {
+    const touch = { programId: this.programId, externalId, kind: 'click', happenedAt: at, by: { clickId } } as const;
+    return this.evidence.touch({ ...touch, customer: { ...NOBODY, ...customer } }, this.context(at));
   }
 }

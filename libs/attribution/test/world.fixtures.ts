@@ -20,9 +20,16 @@ import { journeyAggregate } from '../src/journey/journey.aggregate.js';
 import { NoteTouch } from '../src/journey/journey.commands.js';
 import { type CustomerDraft, NOBODY } from '../src/vocabulary/customer.draft.js';
 import { CustomerJourneys } from '../src/workflows/customer-journeys.js';
+import { clickIdOf } from '../src/click/click-id.js';
+import { CreateLink } from '../src/link/link.commands.js';
+import { linkAggregate } from '../src/link/link.aggregate.js';
+import { linkIdOf } from '../src/link/link-id.js';
 import { CLOCK, touch } from './journey.fixtures.js';
 
-const AGGREGATES: readonly AnyAggregate[] = [journeyAggregate, aliasAggregate, partnerAggregate, programAggregate];
+const AGGREGATES: readonly AnyAggregate[] = [
+  ...[journeyAggregate, aliasAggregate, linkAggregate],
+  ...[partnerAggregate, programAggregate],
+];
 
 /** Personal fields as they are, until they are erased. */
 class Keys implements PersonalData {
@@ -110,6 +117,17 @@ export class World {
       identifiers,
       (journeyId) => new NoteTouch({ journeyId, programId, known, touch: touch(touchId, at) }, context),
     );
+  }
+
+  /** The id of a click on a link of a partner, which is created. */
+  async click(partner: string, at: string, nonce = '0000000001'): Promise<string> {
+    const { tenant, programId } = this;
+    const key = `link-of-${partner.toLowerCase()}`;
+    const linkId = linkIdOf(tenant, key);
+    const to = { destination: 'https://acme.com/', deepPaths: false, name: null, allowedDomains: ['acme.com'] };
+    const of = { linkId, programId, partnerId: this.partnerId(partner), key, activityId: null };
+    await this.sure(new CreateLink({ ...of, ...to }, this.context('2026-01-01T00:00:00.000Z')));
+    return clickIdOf({ linkId, at, nonce, isRecorded: true, flags: [] }, await this.index.namer(tenant));
   }
 
   find(customer: Partial<CustomerDraft>) {

@@ -1,8 +1,11 @@
 import {
   AttributionModule,
+  clickIdOf,
   codeAggregate,
   CustomerJourneys,
   journeyAggregate,
+  linkAggregate,
+  linkIdOf,
   NOBODY,
   SaleAttributions,
   type Touch,
@@ -117,6 +120,21 @@ export class CreditingWorld {
     const plain = { startsAt: null, endsAt: null, limit: null, oncePerCustomer: false, newCustomersOnly: false };
     const data = { codeId, programId, partnerId: this.idOf(partner), code: text, ...plain, ...terms };
     await this.done(new codeAggregate.commands.IssueCode(data, this.context(START)));
+  }
+
+  /** The id that a click on a partner's link put into an address. */
+  async click(partner: string, at: string, change: Partial<Parameters<typeof clickIdOf>[0]> = {}): Promise<string> {
+    const { tenant, programId } = this;
+    const linkId = linkIdOf(tenant, `link-${partner.toLowerCase()}`);
+    const settings = { destination: 'https://acme.com/', deepPaths: false, name: null, allowedDomains: ['acme.com'] };
+    const of = { linkId, programId, partnerId: this.idOf(partner), key: `link-${partner.toLowerCase()}` };
+    await this.send(
+      new linkAggregate.commands.CreateLink({ ...of, ...settings, activityId: null }, this.context(START)),
+    );
+    this.calls += 1;
+    const nonce = this.calls.toString(16).padStart(10, '0');
+    const click = { linkId, at, nonce, isRecorded: true, flags: [], ...change };
+    return clickIdOf(click, await this.index.namer(tenant));
   }
 
   contact(partner: string, email: string): Promise<void> {

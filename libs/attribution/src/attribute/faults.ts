@@ -20,7 +20,7 @@ export function judgementOf(
   policy: AttributionPolicy,
 ): (touch: KnownTouch) => Judgement {
   const living = (partnerId: string): string => survivors.get(partnerId) ?? partnerId;
-  const bases = touches.filter((touch) => isBasis(touch.kind) && !ownFault(touch, at, policy));
+  const bases = touches.filter((touch) => isBasis(touch) && !ownFault(touch, at, policy));
   const based = new Set(bases.map(({ partnerId }) => living(partnerId)));
   return (touch) => {
     const bare = touch.kind === 'code' && !based.has(living(touch.partnerId)) ? policy.codeWithoutClick : 'pay';
@@ -39,7 +39,7 @@ function faultOfEvidence(touch: KnownTouch, isLeaked: boolean): Dropped | undefi
   return touch.kind === 'response' || touch.kind === 'cosell' ? { reason: 'influence-only' } : undefined;
 }
 
-const isBasis = (kind: KnownTouch['kind']): boolean => kind === 'click' || kind === 'lead';
+const isBasis = ({ kind, clickShared }: KnownTouch): boolean => (kind === 'click' && !clickShared) || kind === 'lead';
 
 /** What neither other touches nor the code's terms matter to. */
 function ownFault(touch: KnownTouch, sale: Instant, policy: AttributionPolicy): Dropped | undefined {

@@ -98,28 +98,42 @@ function whose({
   partnerExternalId = null,
   code = null,
   linkKey = null,
+  clickId = null,
   kind,
 }: RecordTouchInput): TouchRequest['by'] | Refusal {
-  if (code === null && linkKey === null) return { partner: { partnerId, partnerExternalId } };
-  const ways = [partnerId, partnerExternalId, code, linkKey].filter((one) => one !== null);
+  const ways = [partnerId, partnerExternalId, code, linkKey, clickId].filter((one) => one !== null);
+  if (code === null && linkKey === null && clickId === null) return { partner: { partnerId, partnerExternalId } };
   if (ways.length > 1)
     return refuse(
       'ONE_OF',
-      'say whose touch it is by exactly one of partnerId, partnerExternalId, code and linkKey',
+      'say whose touch it is by exactly one of partnerId, partnerExternalId, code, linkKey and clickId',
       'code',
     );
-  if (linkKey === null) return { code: code ?? '' };
-  return kind === 'click' ? { linkKey } : refuse('ONE_OF', 'a link is followed by a CLICK alone', 'linkKey');
+  if (code !== null) return { code };
+  if (kind !== 'click')
+    return refuse('ONE_OF', 'a link is followed by a CLICK alone', linkKey === null ? 'clickId' : 'linkKey');
+  return linkKey === null ? { clickId: clickId ?? '' } : { linkKey };
 }
 
 const leadRequest = (
-  { programId, customer, externalId, name, phone, company, country, consent }: SubmitLeadInput,
+  {
+    programId,
+    customer,
+    externalId,
+    name,
+    phone,
+    company,
+    country,
+    consent,
+    ...more
+  }: SubmitLeadInput | RecordLeadInput,
   by: Pick<LeadRequest, 'partner' | 'submittedBy'>,
 ): LeadRequest => ({
   programId,
   customer: customerDraft(customer, externalId ?? null),
   ...by,
   ...{ name: name ?? null, phone: phone ?? null, company: company ?? null, country: country ?? null },
+  clickId: ('clickId' in more ? more.clickId : null) ?? null,
   consent: consent ? { given: consent.given, at: consent.at, wording: consent.wording ?? null } : null,
 });
 

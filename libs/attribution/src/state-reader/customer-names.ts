@@ -15,7 +15,8 @@ export class CustomerNames {
 
   /** What it is known by, in the order in which it is claimed. */
   async identifiers(customer: CustomerDraft): Promise<readonly JourneyIdentifier[]> {
-    const { ref, crmId, email, leadNumber, leadNumberOf: of } = customer;
+    const { ref, crmId, email, leadNumber, leadNumberOf: of, click } = customer;
+    if (click !== null) return [await this.click(click, 0)];
     const nameOf = await this.index.persons(this.tenant);
     const all: readonly (readonly [AliasKind, string | null])[] = [
       ['ref', ref && keyOf(ref)],
@@ -25,6 +26,12 @@ export class CustomerNames {
     ];
     const given = all.flatMap(([kind, text]) => (text === null || text === '' ? [] : [{ kind, text }]));
     return Promise.all(given.map(({ kind, text }) => this.identifier(kind, text, nameOf)));
+  }
+
+  /** One of the places of a click: whoever has taken it is known by it. */
+  async click(key: string, place: number): Promise<JourneyIdentifier> {
+    const text = place === 0 ? key : `${key} ${place}`;
+    return { kind: 'click', aliasId: await this.name('alias', JSON.stringify(['click', text])), person: null };
   }
 
   /** By what its address is compared with those of partners' contacts; null without one. */

@@ -15,6 +15,8 @@ interface Decided {
   readonly lines: readonly SoldLine[];
   /** Touches that came with the sale itself, whether or not its journey has them. */
   readonly carried: readonly Touch[];
+  /** Of these, a click that leads to as many other customers as it may; left out: none does. */
+  readonly sharedTouchId?: string | null;
   /** Whether whose the customer is by now matters: not where a lead decides just that. */
   readonly isBindingAsked: boolean;
   /** Accounts under which deals know the customer, beside those that its journey names. */
@@ -33,7 +35,7 @@ export async function evidenceOf(
   facts: StateReader,
   tenant: string,
   journey: Snapshot<Journey> | null,
-  { at, lines, carried, isBindingAsked, accountIds, compared }: Decided,
+  { at, lines, carried, sharedTouchId = null, isBindingAsked, accountIds, compared }: Decided,
 ): Promise<ReadEvidence> {
   const state = journey?.state;
   const registrations = await protectionsOf(facts, tenant, [...(state?.accountIds ?? []), ...accountIds]);
@@ -56,6 +58,7 @@ export async function evidenceOf(
         self: nearer(touch.self, likenesses.get(touch.partnerId) ?? null),
         codeFault: codeFaultOf(codes.get(touch.codeId ?? '')?.state, at),
         carried: came.has(touch.touchId),
+        clickShared: touch.touchId === sharedTouchId,
       })),
       registrations: registrations.protections.map(({ from, until: expiresAt, ...rest }) => ({
         ...{ dealId: rest.dealId, partnerId: rest.partnerId, productLines: rest.productLines },
@@ -116,7 +119,10 @@ async function codesOf(
 const codeFaultOf = (code: CodeState | undefined, at: Instant): string | null =>
   code === undefined || code.status === 'absent' ? null : codeFaultAt(code, at);
 
-function knownTouch(touch: JourneyTouch, partner: PartnerState | undefined): Omit<KnownTouch, 'codeFault' | 'carried'> {
+function knownTouch(
+  touch: JourneyTouch,
+  partner: PartnerState | undefined,
+): Omit<KnownTouch, 'codeFault' | 'carried' | 'clickShared'> {
   const known = partner?.status === 'known' ? partner : undefined;
   const standing = known && standingAt(known, touch.at);
   return {
@@ -124,6 +130,5 @@ function knownTouch(touch: JourneyTouch, partner: PartnerState | undefined): Omi
     standing: known && isBanned(known) ? 'banned' : (standing?.is ?? null),
     couldEarn: known !== undefined && earningAt(known, touch.at) !== 'earns-nothing',
     partnerKind: known?.kind ?? 'affiliate',
-    clickShared: false,
   };
 }

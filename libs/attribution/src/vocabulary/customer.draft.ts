@@ -10,6 +10,8 @@ export interface CustomerDraft {
   readonly leadNumber: string | null;
   /** The partner that numbers its leads so; null: the vendor. Each has numbers of its own. */
   readonly leadNumberOf: string | null;
+  /** Of a customer that is known by nothing else: what tells its click from all others. */
+  readonly click: string | null;
 }
 
 export const NOBODY: CustomerDraft = {
@@ -20,4 +22,5 @@ export const NOBODY: CustomerDraft = {
   taxId: null,
   leadNumber: null,
   leadNumberOf: null,
+  click: null,
 };

@@ -57,3 +57,37 @@ describe('a touch under a number', () => {
     expect((await next.find({ ref: 'C-1' }))?.touches.size).toBe(1);
   });
 });
+
+describe('a click id', () => {
+  it('says itself whose touch it is and when, once for each customer', async () => {
+    const clickId = await world.click('A', MARCH);
+    for (let n = 0; n < 2; n += 1) await world.clicked('T-1', clickId, { ref: 'C-1' }, MAY);
+    const touches = [...((await world.find({ ref: 'C-1' }))?.touches.values() ?? [])];
+    expect(touches).toMatchObject([{ partnerId: world.partnerId('A'), kind: 'click', at: MARCH }]);
+  });
+
+  it('is refused where it proves nothing, and for a second customer', async () => {
+    const clickId = await world.click('A', MARCH);
+    await world.clicked('T-1', clickId, { ref: 'C-1' }, MAY);
+    const refused = async (id: string, ref: string) => {
+      const answer = await world.clicked(`${id} ${ref}`, id, { ref }, MAY);
+      return isRefusal(answer) && answer.refused;
+    };
+    expect(await refused(clickId, 'C-2')).toBe('CLICK_SHARED');
+    expect(await refused(clickId.toLowerCase(), 'C-1')).toBe('CLICK_NOT_OURS');
+    expect((await world.find({ ref: 'C-2' }))?.touches.size).toBe(0);
+  });
+
+  it('comes before the lead that it led to, and refuses none', async () => {
+    const clickId = await world.click('A', MARCH);
+    await world.submit(null, { ref: 'C-1' }, MAY, undefined, clickId);
+    await world.submit(null, { ref: 'C-2' }, MAY, undefined, 'made up');
+    await world.submit(null, { ref: 'C-3' }, MAY, undefined, clickId);
+    const found = await Promise.all(['C-1', 'C-2', 'C-3'].map((ref) => world.find({ ref })));
+    expect(found.map((journey) => [journey?.lead?.submittedAt, journey?.touches.size])).toEqual([
+      [MAY, 1],
+      [MAY, 0],
+      [MAY, 0],
+    ]);
+  });
+});

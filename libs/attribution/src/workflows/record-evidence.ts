@@ -21,6 +21,7 @@ import { type PartnerReference, type PartnerRead, readPartner } from '../state-r
 import { programFault } from '../state-reader/request.state-reader.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { TouchKind } from '../vocabulary/touch.js';
+import { provenClick } from './click-of-customer.js';
 import { Codes } from './codes.js';
 import type { CustomerJourneys } from './customer-journeys.js';
 import type { CustomerWorkflow } from './customer.workflow.js';
@@ -32,8 +33,12 @@ export interface TouchRequest {
   readonly kind: TouchKind;
   readonly happenedAt: Instant;
   readonly customer: CustomerDraft;
-  /** Whose it is: a partner that is named, or the one of a code or of a link. */
-  readonly by: { readonly partner: PartnerReference } | { readonly code: string } | { readonly linkKey: string };
+  /** Whose it is: a partner that is named, or the one of a code, of a link or of a click. */
+  readonly by:
+    | { readonly partner: PartnerReference }
+    | { readonly code: string }
+    | { readonly linkKey: string }
+    | { readonly clickId: string };
 }
 
 interface Shown {
@@ -52,8 +57,8 @@ export class EvidenceRecording {
 
   constructor(
     private readonly journeys: CustomerJourneys,
-    private readonly index: BlindIndex,
-    private readonly facts: StateReader,
+    readonly index: BlindIndex,
+    readonly facts: StateReader,
   ) {
     this.marks = new PartnerMarks(facts, index);
     this.codes = new Codes(journeys, index, facts);
@@ -72,7 +77,8 @@ export class EvidenceRecording {
     const fault =
       keyFault(externalId, 'externalId') ?? customerFault(customer) ?? (await programFault(facts, tenant, programId));
     if (fault) return fault;
-    const whose = await this.whose(given, tenant, facts);
+    if ('clickId' in given.by) return this.click(given, given.by.clickId, context, facts);
+    const whose = await this.whose(given, given.by, tenant, facts);
     if (isRefusal(whose)) return whose;
     const workflow = this.journeys.workflow(programId, context, facts);
     const known = await this.knownBy(workflow, customer);
@@ -85,8 +91,38 @@ export class EvidenceRecording {
     );
   }
 
+  /** A click says itself when it was, and whose. */
+  private async click(
+    { programId, externalId, customer }: TouchRequest,
+    clickId: string,
+    context: CommandContext,
+    facts: StateReader,
+  ): Promise<Executed> {
+    const workflow = this.journeys.workflow(programId, context, facts);
+    const known = await this.knownBy(workflow, customer);
+    const placed = await provenClick(workflow, { facts, index: this.index }, known, clickId);
+    if (isRefusal(placed)) return placed;
+    const touchId = await this.touchIdOf(context.tenant, programId, externalId);
+    return workflow.onJourney(
+      known.identifiers,
+      (journeyId) => new NoteTouch({ journeyId, programId, known, touch: { ...placed, touchId } }, context),
+      { one: { kind: 'touch', aliasId: touchId }, differs: TOUCH_DIFFERS },
+    );
+  }
+
+  /** Notes the click that led a customer to what is recorded next. One that proves nothing, or is shared, is left out. */
+  async clickOf(workflow: CustomerWorkflow, known: CustomerKnownBy, clickId: string | null): Promise<void> {
+    if (clickId === null) return;
+    const touch = await provenClick(workflow, this, known, clickId);
+    if (isRefusal(touch)) return;
+    const step = workflow.step(`note ${touch.touchId}`);
+    const of = { programId: workflow.programId, known, touch };
+    await workflow.onJourney(known.identifiers, (journeyId) => new NoteTouch({ journeyId, ...of }, step));
+  }
+
   private async whose(
-    { programId, happenedAt: at, by }: TouchRequest,
+    { programId, happenedAt: at }: TouchRequest,
+    by: Exclude<TouchRequest['by'], { readonly clickId: string }>,
     tenant: string,
     facts: StateReader,
   ): Promise<Pick<Shown, 'partner' | 'code' | 'link'> | Refusal> {

@@ -30,6 +30,8 @@ export interface LeadRequest {
   readonly company: string | null;
   readonly country: string | null;
   readonly consent: Consent | null;
+  /** Of the click that led the person here. */
+  readonly clickId: string | null;
 }
 
 /** The lead of a person, also one that was known before. Shaped as a receipt. */
@@ -71,6 +73,8 @@ export async function submitLead(
   const touch = partner && (await evidence.shown(workflow, known, { touchId, kind: 'lead', at, partner }));
   let journeyId = '';
   const { identifiers, number } = addressOf(known);
+  // Earlier than the lead: whoever decides by the lead sees it.
+  await evidence.clickOf(workflow, { ...known, identifiers }, given.clickId);
   const outcome: Executed = await workflow.onJourney(
     identifiers,
     (id) => {

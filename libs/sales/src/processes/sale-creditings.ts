@@ -1,4 +1,12 @@
-import { CustomerJourneys, NOBODY, type NumberedSale, SaleAttributions, type TouchDraft } from '#libs/attribution';
+import {
+  type ClickFault,
+  CustomerJourneys,
+  NOBODY,
+  type NumberedSale,
+  SaleAttributions,
+  type ShownClick,
+  type TouchDraft,
+} from '#libs/attribution';
 import { STATE_READER, type StateReader } from '#libs/eventing';
 import { type CommandContext, isRefusal, monthsBetween } from '#libs/kernel';
 import type { AttributionPolicy } from '#libs/programs';
@@ -40,7 +48,8 @@ export class SaleCreditings {
     if (given.customer === null && evidence === null) return unfounded;
     if (await this.isSettled(sale, unfounded, context)) return unfounded;
     const code = isByPolicy ? await this.codeOf(sale, context) : null;
-    const of = { ...sale, isCodeKnown: code !== null };
+    const click = isByPolicy ? await this.clickOf(sale, context) : null;
+    const of = { ...sale, isCodeKnown: code !== null, click };
     const { customer, unusable } = await customerOf(this.journeys, of, context);
     const numbered = await this.numbered(sale, customer, context);
     const conversion = numbered ? conversionOf(numbered, context.occurredAt, sale.knowledge.timeZone) : null;
@@ -48,7 +57,8 @@ export class SaleCreditings {
     const soldBy = await this.attributions.ofSale(
       {
         ...{ programId: given.programId, soldAt: context.occurredAt, policy, customer },
-        ...{ lines: linesOf(given), journeyId: numbered?.journeyId ?? null, code },
+        ...{ lines: linesOf(given), journeyId: numbered?.journeyId ?? null, saleId: sale.saleId, code },
+        click: typeof click === 'string' ? null : click,
       },
       context,
     );
@@ -78,6 +88,14 @@ export class SaleCreditings {
     const code = evidence?.code;
     if (code === undefined) return null;
     return this.attributions.codeOf({ programId: given.programId, saleId, soldAt: context.occurredAt, code }, context);
+  }
+
+  private async clickOf(
+    { given, evidence }: SaleToCredit,
+    context: CommandContext,
+  ): Promise<ShownClick | ClickFault | null> {
+    const clickId = evidence?.clickId;
+    return clickId === undefined ? null : this.attributions.clickOf(given.programId, clickId, context);
   }
 
   private async numbered(

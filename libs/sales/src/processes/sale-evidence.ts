@@ -1,4 +1,4 @@
-import { type CustomerDraft, type CustomerJourneys, NOBODY } from '#libs/attribution';
+import { type ClickFault, type CustomerDraft, type CustomerJourneys, NOBODY, type ShownClick } from '#libs/attribution';
 import type { CommandContext } from '#libs/kernel';
 import type { ContentDraft } from '../content/draft.js';
 import type { Unusable } from '../events/sale.events.js';
@@ -9,6 +9,8 @@ interface Given {
   readonly evidence: EvidenceDraft | null;
   /** Whether the program has the code that came with it. */
   readonly isCodeKnown: boolean;
+  /** The click whose id came with it, or why that is no evidence; null: none came. */
+  readonly click: ShownClick | ClickFault | null;
 }
 
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -16,7 +18,7 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 /** Who bought, by all that came with a sale, and what of it could not be used. A lead that nobody knows is claimed for nobody. */
 export async function customerOf(
   journeys: CustomerJourneys,
-  { given: { programId, customer: named }, evidence, isCodeKnown }: Given,
+  { given: { programId, customer: named }, evidence, isCodeKnown, click }: Given,
   { tenant }: CommandContext,
 ): Promise<{ customer: CustomerDraft; unusable: readonly Unusable[] }> {
   const { email = null, crmId = null, website = null, taxId = null, leadExternalId = null } = evidence ?? {};
@@ -27,13 +29,15 @@ export async function customerOf(
     leadExternalId !== null &&
     (await journeys.find(tenant, programId, { ...NOBODY, leadNumber: leadExternalId })) !== null;
   if (leadExternalId !== null && !isLead) unusable.push({ given: 'leadExternalId', reason: 'lead-unknown' });
-  if (evidence?.clickId !== undefined) unusable.push({ given: 'clickId', reason: 'click-not-ours' });
+  if (typeof click === 'string') unusable.push({ given: 'clickId', reason: click });
   if (evidence?.code !== undefined && !isCodeKnown) unusable.push({ given: 'code', reason: 'code-unknown' });
   if (evidence?.redemptionId !== undefined) unusable.push({ given: 'redemptionId', reason: 'redemption-unknown' });
   const customer = {
     ...{ ref: named?.ref ?? null, email: isAddress ? email : null, crmId, website, taxId },
     leadNumber: isLead ? leadExternalId : null,
-    leadNumberOf: null,
+    ...{ leadNumberOf: null, click: null },
   };
-  return { customer, unusable };
+  const isKnown = [customer.ref, customer.email, customer.crmId, customer.leadNumber].some((text) => text !== null);
+  const key = isKnown || click === null || typeof click === 'string' ? null : click.key;
+  return { customer: { ...customer, click: key }, unusable };
 }

@@ -7,6 +7,7 @@ import {
   MutationInput,
   MutationPayload,
   Nested,
+  TextField,
 } from '#libs/graphql';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
@@ -87,6 +88,13 @@ export class RecordLeadInput extends LeadInput {
 
   @Field(() => String, { nullable: true, description: 'Who brought it, by the vendor’s own key.' })
   partnerExternalId?: string | null;
+
+  @TextField(400, {
+    nullable: true,
+    description:
+      'The id of the click that led the person here, `cid` of the address it arrived at: a touch of the link’s partner. One that proves nothing is left out.',
+  })
+  clickId?: string | null;
 }
 
 @InputType({ description: 'Leads to record.' })

@@ -7,6 +7,7 @@ import {
   MutationPayload,
   Nested,
   Reason,
+  TextField,
 } from '#libs/graphql';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
@@ -39,7 +40,7 @@ export class RecordTouchInput extends MutationInput {
 
   @IdField('partner', {
     nullable: true,
-    description: 'Whose touch it is. Exactly one of this, `partnerExternalId`, `code` and `linkKey`.',
+    description: 'Whose touch it is. Exactly one of this, `partnerExternalId`, `code`, `linkKey` and `clickId`.',
   })
   @IsOptional()
   partnerId?: string | null;
@@ -55,6 +56,13 @@ export class RecordTouchInput extends MutationInput {
     description: 'The link that the customer followed, `ref` of the address it arrived at: it says whose click it is.',
   })
   linkKey?: string | null;
+
+  @TextField(400, {
+    nullable: true,
+    description:
+      'The id of a click, `cid` of the address that the customer arrived at: it says whose click it was and when, whatever `happenedAt` says.',
+  })
+  clickId?: string | null;
 }
 
 @InputType({ description: 'Touches to record.' })

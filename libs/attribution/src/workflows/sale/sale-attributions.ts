@@ -4,17 +4,19 @@ import { type CommandContext, deterministicId, type Instant } from '#libs/kernel
 import { type AttributionPolicy, programAggregate } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { attribute } from '../attribute/attribute.js';
-import type { Attributed, ReadAt, SoldLine } from '../attribute/evidence.js';
-import type { TouchDraft } from '../journey/journey.commands.js';
-import type { Journey } from '../journey/journey.state.js';
-import { evidenceOf } from '../state-reader/evidence.state-reader.js';
-import { CustomerNames } from '../state-reader/customer-names.js';
-import { JourneyStateReader } from '../state-reader/journey.state-reader.js';
-import { PartnerMarks } from '../state-reader/partner-marks.js';
-import type { CustomerDraft } from '../vocabulary/customer.draft.js';
-import { touchOfCode, noteCode } from './code-of-sale.js';
-import { bindingByLead, bindingOf } from './customer-binding.js';
+import { attribute } from '../../attribute/attribute.js';
+import type { Attributed, ReadAt, SoldLine } from '../../attribute/evidence.js';
+import type { TouchDraft } from '../../journey/journey.commands.js';
+import type { Journey } from '../../journey/journey.state.js';
+import { evidenceOf } from '../../state-reader/evidence.state-reader.js';
+import { CustomerNames } from '../../state-reader/customer-names.js';
+import { JourneyStateReader } from '../../state-reader/journey.state-reader.js';
+import { PartnerMarks } from '../../state-reader/partner-marks.js';
+import type { CustomerDraft } from '../../vocabulary/customer.draft.js';
+import { type ClickFault, readClick, sharedTouch, type ShownClick, touchOfClick } from '../click-of-customer.js';
+import { noteTouchOfSale, touchOfCode } from './code-of-sale.js';
+import { CustomerWorkflow } from '../customer.workflow.js';
+import { bindingByLead, bindingOf } from '../customer-binding.js';
 
 interface SaleToAttribute {
   readonly programId: string;
@@ -24,8 +26,11 @@ interface SaleToAttribute {
   /** The journey of its customer; null: nothing says who bought. */
   readonly journeyId: string | null;
   readonly customer: CustomerDraft;
+  readonly saleId: string;
   /** The touch of the code that came with it. */
   readonly code: TouchDraft | null;
+  /** The click whose id came with it. */
+  readonly click: ShownClick | null;
 }
 
 /** What a sale pins of how it found its partners. */
@@ -66,21 +71,48 @@ export class SaleAttributions {
     return touchOfCode(this.facts, this.index, sale, context);
   }
 
+  /** The click that an id came with a sale of; a fault: it is no evidence. */
+  clickOf(programId: string, clickId: string, { tenant }: CommandContext): Promise<ShownClick | ClickFault> {
+    return readClick(this.facts, this.index, { tenant, programId, clickId });
+  }
+
   /** Whose a sale is, as is known now. A lead that is not decided yet is decided first, at its own time. */
   async ofSale(sale: SaleToAttribute, context: CommandContext): Promise<AttributedSale> {
     const { programId, soldAt: at, lines, policy, customer, code } = sale;
     const { website, email, taxId, crmId } = customer;
-    const journey = sale.journeyId === null ? undefined : await this.decidedBefore(sale.journeyId, code, context);
+    const decided = sale.journeyId === null ? undefined : await this.boundByLead(sale.journeyId, context);
+    const click = await this.clickTouch(sale, decided, context);
+    const noted = [code, click.isShared ? null : click.touch].filter((touch) => touch !== null);
+    const journey = decided && (await this.noted(decided, noted, context));
     const known = { ...NOTHING_KNOWN, website, email, taxId, crmId };
     const accountId = await accountKnownBy(this.facts, this.index, { tenant: context.tenant, programId }, known);
-    if (!journey && code === null && accountId === null) return NOBODY;
+    const carried = [code, click.touch].filter((touch) => touch !== null);
+    if (!journey && carried.length === 0 && accountId === null) return NOBODY;
     const own = await new CustomerNames(this.index, context.tenant, programId).marks(email);
     const { evidence, readAt } = await evidenceOf(this.facts, context.tenant, journey ?? null, {
-      ...{ at, lines, carried: code === null ? [] : [code], isBindingAsked: true },
+      ...{ at, lines, carried, isBindingAsked: true },
+      sharedTouchId: click.isShared ? click.touch.touchId : null,
       accountIds: accountId === null ? [] : [accountId],
       compared: { programId, partners: this.marks, customer: own },
     });
     return { ...attribute(evidence, policy), journeyId: journey?.state.journeyId ?? null, readAt };
+  }
+
+  /** A click that leads to as many other customers as it may is no evidence of this one: it is shown, and its journey does not have it. */
+  private async clickTouch(
+    { programId, saleId, click, policy }: SaleToAttribute,
+    journey: Snapshot<Journey> | undefined,
+    context: CommandContext,
+  ): Promise<
+    | { readonly touch: TouchDraft | null; readonly isShared: false }
+    | { readonly touch: TouchDraft; readonly isShared: true }
+  > {
+    if (click === null) return { touch: null, isShared: false };
+    const { commands, facts, index } = this;
+    const workflow = new CustomerWorkflow({ commands, facts, index }, programId, context);
+    const own = journey && (await touchOfClick(workflow, click, journey.state.journeyId, policy.customersPerClick));
+    if (own) return { touch: own, isShared: false };
+    return { touch: sharedTouch(click, context.tenant, saleId), isShared: true };
   }
 
   /** Under LEAD the first sale that finds a partner by touches binds the customer; one that is bound stays as it is. */
@@ -89,16 +121,25 @@ export class SaleAttributions {
     if (command) await this.commands.execute(command);
   }
 
-  /** As its lead decides, and with the code that came with the sale: that is later. */
-  private async decidedBefore(
-    journeyId: string,
-    code: TouchDraft | null,
+  /** With what came with the sale, which is later than its lead. */
+  private async noted(
+    journey: Snapshot<Journey>,
+    touches: readonly TouchDraft[],
     context: CommandContext,
   ): Promise<Snapshot<Journey> | undefined> {
-    const journey = await this.boundByLead(journeyId, context);
-    if (!journey || code === null) return journey;
     const known = new JourneyStateReader(this.facts, context.tenant);
-    return noteCode((command) => this.commands.execute(command), known, journey.state, code, context);
+    let staying: Snapshot<Journey> | undefined = journey;
+    for (const touch of touches) {
+      if (staying)
+        staying = await noteTouchOfSale(
+          (command) => this.commands.execute(command),
+          known,
+          staying.state,
+          touch,
+          context,
+        );
+    }
+    return staying;
   }
 
   private async boundByLead(journeyId: string, context: CommandContext): Promise<Snapshot<Journey> | undefined> {

@@ -1,12 +1,12 @@
 import type { BlindIndex, Executed, Snapshot, StateReader } from '#libs/eventing';
 import { type Command, type CommandContext, deterministicId, idOf, type Instant, isRefusal } from '#libs/kernel';
 import { survivorOf } from '#libs/partners';
-import { codeAggregate } from '../code/code.aggregate.js';
-import { codeIdOf } from '../state-reader/code-id.js';
-import { NoteTouch, type TouchDraft } from '../journey/journey.commands.js';
-import type { Journey } from '../journey/journey.state.js';
-import type { JourneyStateReader } from '../state-reader/journey.state-reader.js';
-import { readPartner } from '../state-reader/partner.state-reader.js';
+import { codeAggregate } from '../../code/code.aggregate.js';
+import { codeIdOf } from '../../state-reader/code-id.js';
+import { NoteTouch, type TouchDraft } from '../../journey/journey.commands.js';
+import type { Journey } from '../../journey/journey.state.js';
+import type { JourneyStateReader } from '../../state-reader/journey.state-reader.js';
+import { readPartner } from '../../state-reader/partner.state-reader.js';
 
 /** A sale in which a code was typed in. */
 interface SaleWithCode {
@@ -39,7 +39,7 @@ export async function touchOfCode(
 }
 
 /** The customer's later sales see it, too. Where its journey takes no more, it counts for this sale alone. */
-export async function noteCode(
+export async function noteTouchOfSale(
   send: (command: Command) => Promise<Executed>,
   known: JourneyStateReader,
   { journeyId, programId }: Journey,
@@ -55,5 +55,5 @@ export async function noteCode(
   const { state, revision } = await known.staying(journeyId);
   if (state.status === 'absent') return undefined;
   const isElsewhere = isRefusal(outcome) && outcome.refused === 'JOURNEY_MERGED' && state.journeyId !== journeyId;
-  return isElsewhere ? noteCode(send, known, state, touch, context) : { state, revision };
+  return isElsewhere ? noteTouchOfSale(send, known, state, touch, context) : { state, revision };
 }
