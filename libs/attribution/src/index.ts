@@ -17,12 +17,14 @@ export {
 } from './journey/journey.commands.js';
 export { journeyIdOf, JourneyStateReader } from './state-reader/journey.state-reader.js';
 export type { TouchDraft } from './journey/journey.commands.js';
-export { type AttributedSale, bindingBySale, SaleAttributions } from './workflows/sale/sale-attributions.js';
+export { type AttributedSale, bindingBySale } from './workflows/sale/binding-by-sale.js';
+export { SaleAttributions } from './workflows/sale/sale-attributions.js';
+export { NOT_USED, redemptionCommands } from './workflows/sale/redemption-of-sale.js';
+export { touchIdOfCode } from './workflows/sale/code-of-sale.js';
 export { CustomerJourneys, type NumberedSale } from './workflows/customer-journeys.js';
 export type { ClickFault, ShownClick } from './workflows/click-of-customer.js';
 export { type CustomerDraft, NOBODY } from './vocabulary/customer.draft.js';
 export { codeAggregate } from './code/code.aggregate.js';
-export { ConfirmRedemption } from './code/code.commands.js';
 export { type Code, type CodeState } from './code/code.state.js';
 export { journeyAggregate } from './journey/journey.aggregate.js';
 export { attribute } from './attribute/attribute.js';

@@ -15,6 +15,7 @@ import { RefundResolver } from './graphql/refund.resolver.js';
 import { refundView } from './read-models/refund.view.js';
 import { creditNoteAggregate, customerAggregate, saleAggregate } from './sale/sale.aggregate.js';
 import { bindCustomerWhenSaleRecorded } from './processes/bind-customer-when-sale-recorded.policy.js';
+import { useCodeWhenSaleRecorded } from './processes/use-code-when-sale-recorded.policy.js';
 import { SaleCreditings } from './processes/sale-creditings.js';
 import { SaleStateReader } from './processes/sale.state-reader.js';
 import { SaleMutationsResolver } from './graphql/sale.mutations.resolver.js';
@@ -84,6 +85,10 @@ export class SalesModule {
     ],
     erasures: [{ of: customerEvents, type: 'customer.erased', subject: 'person' }],
     feeds: [saleFeed, creditNoteFeed, customerFeed],
-    policies: (facts) => [recordBookingWhenDealWon(facts), bindCustomerWhenSaleRecorded(facts)],
+    policies: (facts) => [
+      recordBookingWhenDealWon(facts),
+      bindCustomerWhenSaleRecorded(facts),
+      useCodeWhenSaleRecorded(facts),
+    ],
   });
 }

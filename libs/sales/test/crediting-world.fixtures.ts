@@ -29,6 +29,7 @@ import type { CommandBus } from '@nestjs/cqrs';
 import type { ContentDraft } from '../src/content/draft.js';
 import { saleIdOf } from '../src/events/sale.ids.js';
 import { SaleCreditings } from '../src/processes/sale-creditings.js';
+import { useCodeWhenSaleRecorded } from '../src/processes/use-code-when-sale-recorded.policy.js';
 import { SaleStateReader } from '../src/processes/sale.state-reader.js';
 import type { EvidenceDraft } from '../src/sale/crediting.js';
 import { saleAggregate } from '../src/sale/sale.aggregate.js';
@@ -114,7 +115,11 @@ export class CreditingWorld {
     return this.done(new AdmitPartner({ partnerId: this.idOf(name), programId, ...partner }, this.context(START)));
   }
 
-  async code(partner: string, text: string, terms: Partial<{ readonly endsAt: string }> = {}): Promise<void> {
+  async code(
+    partner: string,
+    text: string,
+    terms: Partial<{ readonly endsAt: string; readonly limit: number }> = {},
+  ): Promise<void> {
     const { tenant, programId } = this;
     const codeId = uuidOfBlind(await this.index.blind(tenant, 'code', JSON.stringify([programId, text])));
     const plain = { startsAt: null, endsAt: null, limit: null, oncePerCustomer: false, newCustomersOnly: false };
@@ -171,8 +176,20 @@ export class CreditingWorld {
     const policy = await known.attributionPolicy(programId, at);
     const crediting = await this.creditings.of({ ...made, policy, asked, evidence }, context);
     const outcome = await this.send(new RecordSale({ ...made, crediting }, context));
-    if (!isRefusal(outcome)) await this.creditings.bind(saleId, context);
+    if (!isRefusal(outcome)) {
+      await this.creditings.bind(saleId, context);
+      await this.creditings.useCode(saleId, evidence, context);
+    }
     return outcome;
+  }
+
+  /** What the policy sends that follows a sale's code. */
+  async follow(externalId: string): Promise<void> {
+    const saleId = saleIdOf(this.tenant, this.programId, externalId);
+    const events: object[] = [];
+    for await (const event of this.facts.events(saleAggregate, this.tenant, saleId)) events.push(event);
+    for (const { command } of await useCodeWhenSaleRecorded(this.facts).react(events as never))
+      await this.send(command);
   }
 
   async sale(externalId: string): Promise<RecordedContent> {

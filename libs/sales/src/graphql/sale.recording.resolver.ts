@@ -39,12 +39,15 @@ export class SaleRecording {
     });
   }
 
-  /** The next sale of the same customer sees whose it is: it is bound before this one is answered. */
+  /** What follows from a sale is done before it is answered: its customer is bound by it, and its code is used. */
   private async recorded(command: RecordSale): Promise<RecordSale | Outcome> {
     const { saleId, crediting } = command.data;
-    if (crediting?.attribution?.decidedBy !== 'touches') return command;
+    const binds = crediting?.attribution?.decidedBy === 'touches';
+    if (!binds && crediting?.evidence?.code === undefined) return command;
     const outcome = await this.commands.execute<RecordSale, Outcome>(command);
-    if (!isRefusal(outcome)) await this.creditings.bind(saleId, command.context);
+    if (isRefusal(outcome)) return outcome;
+    if (binds) await this.creditings.bind(saleId, command.context);
+    await this.creditings.useCode(saleId, crediting.evidence, command.context);
     return outcome;
   }
 

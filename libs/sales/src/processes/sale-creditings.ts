@@ -49,7 +49,8 @@ export class SaleCreditings {
     if (await this.isSettled(sale, unfounded, context)) return unfounded;
     const code = isByPolicy ? await this.codeOf(sale, context) : null;
     const click = isByPolicy ? await this.clickOf(sale, context) : null;
-    const of = { ...sale, isCodeKnown: code !== null, click };
+    const isRedemptionKnown = await this.knowsRedemption(sale, context);
+    const of = { ...sale, isCodeKnown: code !== null, isRedemptionKnown, click };
     const { customer, unusable } = await customerOf(this.journeys, of, context);
     const numbered = await this.numbered(sale, customer, context);
     const conversion = numbered ? conversionOf(numbered, context.occurredAt, sale.knowledge.timeZone) : null;
@@ -72,6 +73,25 @@ export class SaleCreditings {
     const { programId, occurredAt: soldAt, attribution } = state.sale;
     const { policyVersion } = attribution;
     await this.attributions.bindBySale({ saleId, programId, soldAt, policyVersion, attribution }, context);
+  }
+
+  /** After it is recorded: the code that came with it is used. A policy does the same of sales by policy where this is cut off. */
+  async useCode(saleId: string, evidence: EvidenceDraft | null, context: CommandContext): Promise<void> {
+    const { state } = await this.facts.of(saleAggregate, context.tenant, saleId);
+    if (state.status !== 'recorded' || evidence?.code === undefined) return;
+    const { programId, occurredAt: soldAt, conversion } = state.sale;
+    const { code, redemptionId: named } = evidence;
+    const sale = {
+      ...{ saleId, soldAt, journeyId: conversion?.journeyId ?? null, hasBought: (conversion?.number ?? 1) > 1 },
+      isRedemption: named === undefined ? null : (id: string) => id === named,
+    };
+    await this.attributions.useCode(programId, code, sale, context);
+  }
+
+  private async knowsRedemption({ given, evidence }: SaleToCredit, context: CommandContext): Promise<boolean> {
+    const { code, redemptionId } = evidence ?? {};
+    if (code === undefined || redemptionId === undefined) return false;
+    return this.attributions.knowsRedemption(given.programId, code, redemptionId, context);
   }
 
   /** What is recorded has its number and its credits, and what is refused gets none: neither leaves a trace of what came with it now. */

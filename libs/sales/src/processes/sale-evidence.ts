@@ -9,6 +9,8 @@ interface Given {
   readonly evidence: EvidenceDraft | null;
   /** Whether the program has the code that came with it. */
   readonly isCodeKnown: boolean;
+  /** Whether that code has the redemption that came with it. */
+  readonly isRedemptionKnown: boolean;
   /** The click whose id came with it, or why that is no evidence; null: none came. */
   readonly click: ShownClick | ClickFault | null;
 }
@@ -18,7 +20,7 @@ const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 /** Who bought, by all that came with a sale, and what of it could not be used. A lead that nobody knows is claimed for nobody. */
 export async function customerOf(
   journeys: CustomerJourneys,
-  { given: { programId, customer: named }, evidence, isCodeKnown, click }: Given,
+  { given: { programId, customer: named }, evidence, isCodeKnown, isRedemptionKnown, click }: Given,
   { tenant }: CommandContext,
 ): Promise<{ customer: CustomerDraft; unusable: readonly Unusable[] }> {
   const { email = null, crmId = null, website = null, taxId = null, leadExternalId = null } = evidence ?? {};
@@ -31,7 +33,8 @@ export async function customerOf(
   if (leadExternalId !== null && !isLead) unusable.push({ given: 'leadExternalId', reason: 'lead-unknown' });
   if (typeof click === 'string') unusable.push({ given: 'clickId', reason: click });
   if (evidence?.code !== undefined && !isCodeKnown) unusable.push({ given: 'code', reason: 'code-unknown' });
-  if (evidence?.redemptionId !== undefined) unusable.push({ given: 'redemptionId', reason: 'redemption-unknown' });
+  if (evidence?.redemptionId !== undefined && !isRedemptionKnown)
+    unusable.push({ given: 'redemptionId', reason: 'redemption-unknown' });
   const customer = {
     ...{ ref: named?.ref ?? null, email: isAddress ? email : null, crmId, website, taxId },
     leadNumber: isLead ? leadExternalId : null,

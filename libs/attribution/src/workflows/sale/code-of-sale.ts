@@ -16,6 +16,10 @@ interface SaleWithCode {
   readonly code: string;
 }
 
+/** Of the touch that a code is of the sale that it came with. */
+export const touchIdOfCode = (tenant: string, saleId: string, codeId: string): string =>
+  idOf(tenant, 'touch', `${saleId}:${codeId}`);
+
 /** The touch of a code that came with a sale, under an id that follows from both; null: the program has no such code. */
 export async function touchOfCode(
   facts: StateReader,
@@ -31,7 +35,7 @@ export async function touchOfCode(
   const partner = await readPartner(facts, { tenant, programId, at }, { partnerId, partnerExternalId: null });
   if (isRefusal(partner)) return null;
   return {
-    touchId: idOf(tenant, 'touch', `${saleId}:${state.codeId}`),
+    touchId: touchIdOfCode(tenant, saleId, state.codeId),
     ...{ partnerId, kind: 'code', at, codeId: state.codeId, codeRevision: String(revision) },
     ...{ linkId: null, linkRevision: null, activityId: null, self: null, clickFlags: [] },
     ...{ clickId: null, referrer: null, partnerRevision: partner.revision },

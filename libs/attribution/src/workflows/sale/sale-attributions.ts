@@ -1,11 +1,14 @@
 import { BlindIndex, type Snapshot, STATE_READER, type StateReader } from '#libs/eventing';
 import { accountKnownBy } from '#libs/deals';
-import { type CommandContext, deterministicId, type Instant } from '#libs/kernel';
-import { type AttributionPolicy, programAggregate } from '#libs/programs';
+import { type CommandContext, deterministicId, type Instant, isRefusal } from '#libs/kernel';
+import type { AttributionPolicy } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { codeAggregate } from '../../code/code.aggregate.js';
+import { codeIdOf } from '../../state-reader/code-id.js';
+import { type CodeSale, redemptionCommands, redemptionNamed } from './redemption-of-sale.js';
 import { attribute } from '../../attribute/attribute.js';
-import type { Attributed, ReadAt, SoldLine } from '../../attribute/evidence.js';
+import type { SoldLine } from '../../attribute/evidence.js';
 import type { TouchDraft } from '../../journey/journey.commands.js';
 import type { Journey } from '../../journey/journey.state.js';
 import { evidenceOf } from '../../state-reader/evidence.state-reader.js';
@@ -16,7 +19,8 @@ import type { CustomerDraft } from '../../vocabulary/customer.draft.js';
 import { type ClickFault, readClick, sharedTouch, type ShownClick, touchOfClick } from '../click-of-customer.js';
 import { noteTouchOfSale, touchOfCode } from './code-of-sale.js';
 import { CustomerWorkflow } from '../customer.workflow.js';
-import { bindingByLead, bindingOf } from '../customer-binding.js';
+import { bindingByLead } from '../customer-binding.js';
+import { type AttributedSale, type BindingSale, bindingBySale } from './binding-by-sale.js';
 
 interface SaleToAttribute {
   readonly programId: string;
@@ -31,21 +35,6 @@ interface SaleToAttribute {
   readonly code: TouchDraft | null;
   /** The click whose id came with it. */
   readonly click: ShownClick | null;
-}
-
-/** What a sale pins of how it found its partners. */
-export interface AttributedSale extends Attributed {
-  readonly journeyId: string | null;
-  readonly readAt: readonly ReadAt[];
-}
-
-/** The binding that a recorded sale begins. */
-interface BindingSale {
-  readonly saleId: string;
-  readonly programId: string;
-  readonly soldAt: Instant;
-  readonly policyVersion: number;
-  readonly attribution: AttributedSale;
 }
 
 const NOBODY: AttributedSale = {
@@ -69,6 +58,32 @@ export class SaleAttributions {
   /** The touch of a code that came with a sale; null: the program has no such code. */
   codeOf(sale: Parameters<typeof touchOfCode>[2], context: CommandContext): Promise<TouchDraft | null> {
     return touchOfCode(this.facts, this.index, sale, context);
+  }
+
+  /** Whether a code has a redemption of this global id. */
+  async knowsRedemption(
+    programId: string,
+    code: string,
+    globalId: string,
+    { tenant }: CommandContext,
+  ): Promise<boolean> {
+    const codeId = await codeIdOf(this.index, tenant, programId, code);
+    if (isRefusal(codeId)) return false;
+    const { state } = await this.facts.of(codeAggregate, tenant, codeId as string);
+    return state.status !== 'absent' && redemptionNamed(state, globalId) !== undefined;
+  }
+
+  /** Uses the code that came with a recorded sale, once. A code that cannot be used any more changes nothing of the sale. */
+  async useCode(
+    programId: string,
+    code: string,
+    sale: Omit<CodeSale, 'codeId'>,
+    context: CommandContext,
+  ): Promise<void> {
+    const codeId = await codeIdOf(this.index, context.tenant, programId, code);
+    if (isRefusal(codeId)) return;
+    const commands = await redemptionCommands(this.facts, { ...sale, codeId: codeId as string }, context);
+    for (const command of commands) await this.commands.execute(command);
   }
 
   /** The click that an id came with a sale of; a fault: it is no evidence. */
@@ -162,27 +177,4 @@ const NOTHING_KNOWN = {
 async function openJourney(known: JourneyStateReader, journeyId: string): Promise<Snapshot<Journey> | undefined> {
   const { state, revision } = await known.staying(journeyId);
   return state.status === 'absent' ? undefined : { state, revision };
-}
-
-/** The command that binds the customer of a recorded sale; undefined where it binds nobody. */
-export async function bindingBySale(
-  facts: StateReader,
-  { saleId, programId, soldAt: at, policyVersion, attribution }: BindingSale,
-  context: CommandContext,
-) {
-  const { journeyId, decidedBy } = attribution;
-  if (journeyId === null || decidedBy !== 'touches') return undefined;
-  const program = (await facts.of(programAggregate, context.tenant, programId)).state;
-  if (program.status === 'absent') return undefined;
-  const policy = program.attributionPolicies.find(({ version }) => version === policyVersion);
-  if (policy?.bind !== 'lead') return undefined;
-  const commandId = deterministicId('bind-by-sale', saleId);
-  const { journeyId: staying } = await new JourneyStateReader(facts, context.tenant).staying(journeyId);
-  const of = { journeyId: staying, programId };
-  return bindingOf(
-    of,
-    attribution,
-    { basis: 'sale', at, policy, program, saleId },
-    { ...context, commandId, bodyHash: commandId },
-  );
 }

@@ -14,7 +14,7 @@ export class SaleEvidenceInput {
   @TextField(400, { nullable: true, description: 'The code that the customer typed in.' })
   code?: string | null;
 
-  @TextField(400, { nullable: true, description: 'What `redeemCode` answered.' })
+  @TextField(400, { nullable: true, description: 'What `redeemCode` answered; give the code beside it.' })
   redemptionId?: string | null;
 
   @TextField(400, { nullable: true, description: 'The number of the lead that became this sale.' })
