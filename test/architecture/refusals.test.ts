@@ -27,6 +27,7 @@ const UNIONS = [
   ['RequestClosing', 'libs/commissions/src/period/accounting-periods.refusals.ts', 'AccountingPeriodRefusal'],
   ['DisputeStatement', 'libs/commissions/src/statement/statement.refusals.ts', 'StatementRefusal'],
   ['OpenFundBudget', 'libs/marketing/src/vocabulary/fund.refusals.ts', 'FundBudgetRefusal'],
+  ['HoldReward', 'libs/rewards/src/vocabulary/reward.refusals.ts', 'WalletRefusal'],
   ['SubmitFundRequest', 'libs/marketing/src/vocabulary/fund.refusals.ts', 'FundRefusal'],
   ['PlanActivity', 'libs/marketing/src/vocabulary/activity.refusals.ts', 'ActivityRefusal'],
 ] as const;

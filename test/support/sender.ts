@@ -45,7 +45,7 @@ export class Sender {
     const items = input['items'] as readonly Input[] | undefined;
     const keyed = items ? { items: items.map((item) => this.keyed(item)) } : this.keyed(input);
     const ask = await this.as(who);
-    const sent = dataOf(await ask(mutationDocument(name), { input: name === 'importPayoutStatuses' ? input : keyed }))[
+    const sent = dataOf(await ask(mutationDocument(name), { input: name.endsWith('Statuses') ? input : keyed }))[
       name
     ] as Sent;
     this.last = sent.position ?? this.last;

@@ -83,6 +83,8 @@ export const LIST_BOUNDS: ListBounds = {
   'StandDownType.kinds': WORDS,
   'FundPolicyVersion.proofs': WORDS,
   'RewardPolicyVersion.rules': WORDS,
+  'RewardTotals.sums': CURRENCIES,
+  'RewardFigure.group': 5,
   'RewardRule.caps': 4,
   'FundBudgetTotals.sums': CURRENCIES,
   'FundTotals.sums': CURRENCIES,
@@ -142,6 +144,7 @@ export const LIST_BOUNDS: ListBounds = {
   // With the partner of each.
   'Query.commissionFigures': 300,
   'Query.payoutFigures': 300,
+  'Query.rewardFigures': 300,
   'Query.fundFigures': 300,
   'Query.saleFigures': 300,
   'Query.dealFigures': REPORT,

@@ -16,6 +16,7 @@ export {
   ReturnPayout,
   SettlePayout,
 } from './ledger/commands/ledger.commands.js';
+export { matches, type SaleAttributes } from './rating/conditions.js';
 export { ledger } from './ledger/ledger.aggregate.js';
 export { type LedgerState, type Payout, type PayoutStatus } from './ledger/state/ledger.state.js';
 export { PayoutRow } from './read-models/payout.row.view.js';

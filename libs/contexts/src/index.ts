@@ -8,6 +8,7 @@ import { PartnersModule } from '#libs/partners';
 import { PayoutsModule } from '#libs/payouts';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
+import { RewardsModule } from '#libs/rewards';
 import { SalesModule } from '#libs/sales';
 import { TiersModule } from '#libs/tiers';
 import { WebhooksModule } from '#libs/webhooks';
@@ -28,6 +29,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   SalesModule,
   CommissionsModule,
   PayoutsModule,
+  RewardsModule,
   MarketingModule,
   DealsModule,
   AttributionModule,

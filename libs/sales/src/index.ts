@@ -4,6 +4,7 @@ export { noLinesYet, saleLinesAfter } from './events/sale-lines.js';
 export type { LineRefund, LineState, SaleLines } from './lines/line-state.js';
 export { creditNoteAggregate, saleAggregate } from './sale/sale.aggregate.js';
 export { isOfDeal } from './processes/deal-booking.js';
+export { netOf, type RecordedSale } from './refund/recorded-sale.js';
 export { ReverseRefund } from './sale/sale.commands.js';
 export { CreditNoteRow } from './read-models/credit-note.view.js';
 export { partnerMonthView } from './read-models/partner-month.view.js';

@@ -4,7 +4,12 @@ import type { Partners } from './partners.js';
 const NOW = () => new Date().toISOString();
 
 /** Customers with leads and touches of several partners. Answers with the lead of the one known as K-1. */
-export async function addCustomers(seed: Sender, programId: string, { ids }: Partners): Promise<string> {
+export async function addCustomers(
+  seed: Sender,
+  programId: string,
+  { ids }: Partners,
+  chapter: (tell: () => Promise<unknown>) => Promise<unknown>,
+): Promise<string> {
   const touch = (externalId: string, partnerId: string | undefined, customer: object, kind = 'CLICK') => ({
     ...{ programId, externalId, kind, happenedAt: NOW(), partnerId, customer },
   });
@@ -42,9 +47,11 @@ export async function addCustomers(seed: Sender, programId: string, { ids }: Par
     '{ id }',
   );
   const flagging = { journeyId: journey.id, touchId: recorded.results?.[0]?.id, reason: 'a test' };
-  await seed.send('flagTouch', flagging);
-  await seed.send('clearTouch', flagging);
-  await seed.send('flagTouch', { ...flagging, touchId: recorded.results?.[1]?.id });
+  await chapter(async () => {
+    await seed.send('flagTouch', flagging);
+    await seed.send('clearTouch', flagging);
+    await seed.send('flagTouch', { ...flagging, touchId: recorded.results?.[1]?.id });
+  });
   const { id: journeyId } = journey;
   const from = '2027-01-01T00:00:00Z';
   const change = { journeyId, from, reason: 'as agreed' };
@@ -108,7 +115,11 @@ async function sellByPolicy(seed: Sender, programId: string, { north, south }: P
   const lines = [{ product: 'lantern', category: 'lamps', quantity: '1', unitPrice: '30', kind: 'GOODS' }];
   await seed.send('recordSale', {
     ...{ programId, externalId: 'A-1', occurredAt: NOW(), currency: 'EUR', lines, crediting: 'BY_POLICY' },
-    ...{ credits: [], customer: { ref: 'K-5' }, evidence: { leadExternalId: 'not known', email: 'pat@south-lamps.com' } },
+    ...{
+      credits: [],
+      customer: { ref: 'K-5' },
+      evidence: { leadExternalId: 'not known', email: 'pat@south-lamps.com' },
+    },
   });
   await seed.send('recordTouches', { items: [touch('P-5', { partnerId: north })] });
 }

@@ -6,6 +6,7 @@ import { FundSeed } from './funds.js';
 import { MoneySeed, sell, sellUnderMergedKey } from './money.js';
 import { addPartners, decideTiers, mergeDouble, type Partners } from './partners.js';
 import { openProgram } from './program.js';
+import { decideRewards } from './rewards.js';
 import { addWebhooks } from './webhooks.js';
 
 export interface RichTenant extends Partners {
@@ -40,11 +41,12 @@ export async function seedRichTenant(
   await chapter(() => money.settle());
   await chapter(() => new FundSeed(seed, programId, partners).add(chapter));
   await chapter(() => addActivities(seed, programId, partners));
+  await chapter(() => decideRewards(seed, programId));
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
   await chapter(() => sellUnderMergedKey(seed, programId));
   let leadId = '';
-  await chapter(async () => (leadId = await addCustomers(seed, programId, partners)));
+  await chapter(async () => (leadId = await addCustomers(seed, programId, partners, chapter)));
   let webhookId = '';
   await chapter(async () => (webhookId = await addWebhooks(seed, endpoint, { programId, partners })));
   return { programId, planId, webhookId, leadId, joinedAccountId: deals.joinedAccountId, ...partners };

@@ -63,6 +63,7 @@ export const REFUSALS: MutationRefusals = {
       rules: 'NOT_FOUND SECOND_PERSON_NEEDED STATEMENT_DISPUTED WRONG_PAYOUT_STATUS',
       input: 'BAD_INSTANT OUT_OF_RANGE',
     },
+    approveRewards: { rules: 'ALREADY_ENDED NOT_FOUND WRONG_STATUS', input: 'BAD_VALUE MISSING TOO_FEW TOO_MANY' },
     approveTierUpgrade: {
       rules: 'NO_LONGER_EARNED NO_PROPOSAL NO_TIERS OUT_OF_ORDER',
       input: 'BAD_INSTANT OUT_OF_RANGE',
@@ -80,6 +81,7 @@ export const REFUSALS: MutationRefusals = {
     cancelActivity: { rules: 'NOT_FOUND WRONG_STATUS', input: '' },
     cancelClaimRest: { rules: 'NOTHING_UNPAID NOT_FOUND WRONG_STATUS', input: '' },
     cancelExport: { rules: 'NOT_FOUND', input: '' },
+    cancelReward: { rules: 'ALREADY_ENDED NOT_FOUND WRONG_STATUS', input: '' },
     changeCode: { rules: 'BAD_CODE ENDS_BEFORE_START NOT_FOUND OUT_OF_RANGE', input: 'BAD_INSTANT' },
     changeFundBudget: {
       rules: 'BUDGET_IN_USE FINER_THAN_CURRENCY NEGATIVE NOT_A_DECIMAL NOT_FOUND OUT_OF_RANGE UNKNOWN_CURRENCY',
@@ -200,6 +202,7 @@ export const REFUSALS: MutationRefusals = {
     finishActivity: { rules: 'NOT_FOUND TASKS_OPEN WRONG_STATUS', input: '' },
     flagTouch: { rules: 'CUSTOMER_ERASED JOURNEY_MERGED NOT_FOUND', input: '' },
     holdCommission: { rules: 'ALREADY_ENDED NOT_FOUND STATEMENT_CLOSED', input: 'BAD_INSTANT OUT_OF_RANGE' },
+    holdReward: { rules: 'ALREADY_ENDED HELD NOT_FOUND WRONG_STATUS', input: '' },
     identifyDealCustomer: {
       rules:
         'ACCOUNT_JOINED BAD_COUNTRY BAD_CRM_ID CUSTOMER_ERASED DIRECT_OPPORTUNITY EXISTING_CUSTOMER HAS_ACCOUNT IDENTIFIERS_DISAGREE IN_FUTURE NOT_FOR_PARTNERS NOT_FOUND NO_IDENTIFIER ONE_OF_THREE ONE_OF_TWO OWN_DUPLICATE PROTECTED_FOR_ANOTHER SAME_ACCOUNT WRONG_STATUS',
@@ -213,6 +216,11 @@ export const REFUSALS: MutationRefusals = {
     importPayoutStatuses: {
       rules:
         'ALREADY_RETURNED BAD_DATE BAD_DAY BAD_STATUS FINER_THAN_CURRENCY MORE_THAN_SENT NEGATIVE NOT_A_CSV NOT_A_DECIMAL NOT_FOUND NO_REASON OUT_OF_RANGE TOO_MANY UNKNOWN_CURRENCY WRONG_HEADER WRONG_PAYOUT_STATUS',
+      input: '',
+    },
+    importRewardStatuses: {
+      rules:
+        'ALREADY_ENDED BAD_DATE BAD_DAY BAD_STATUS NOT_A_CSV NOT_A_DECIMAL NOT_FOUND NO_REASON OUT_OF_RANGE REFERENCE_FROZEN TOO_MANY WRONG_HEADER WRONG_STATUS',
       input: '',
     },
     inviteHost: {
@@ -465,6 +473,7 @@ export const REFUSALS: MutationRefusals = {
       rules: 'ALREADY_REVERSED BAD_INSTANT BAD_LINE IN_FUTURE NOT_FOUND OUT_OF_RANGE RESERVED_NUMBER TOO_LARGE',
       input: 'BAD_VALUE MISSING TOO_FEW TOO_MANY',
     },
+    reverseReward: { rules: 'ALREADY_ENDED NOT_FOUND WRONG_STATUS', input: '' },
     reviewPartner: {
       rules: 'NOT_FOUND OUT_OF_ORDER PARTNER_MERGED WRONG_STANDING',
       input: 'BAD_INSTANT IN_FUTURE OUT_OF_RANGE',

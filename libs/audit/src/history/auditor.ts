@@ -5,6 +5,7 @@ import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded 
 import type { FundBudgetEvent, FundEvent } from '#libs/marketing';
 import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
+import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import type { RatesEvent } from '#libs/rates';
 import { type Findings, refOf } from '../sources/findings.js';
 import { Integrity, type SealedFields } from './integrity.js';
@@ -28,7 +29,7 @@ const NOUNS = [
     'books',
     'ledger',
   ] as const),
-  ...(['statement', 'cap', 'budget', 'fund'] as const),
+  ...(['statement', 'cap', 'budget', 'fund', 'wallet', 'reward-budget'] as const),
 ] as const;
 type Noun = (typeof NOUNS)[number];
 
@@ -126,6 +127,10 @@ export class Auditor {
         return this.program.funds.budget(event as Recorded<FundBudgetEvent>);
       case 'fund':
         return this.program.funds.fund(event as Recorded<FundEvent>);
+      case 'wallet':
+        return this.program.rewards.wallet(event as Recorded<WalletEvent>);
+      case 'reward-budget':
+        return this.program.rewards.budget(event as Recorded<RewardBudgetEvent>);
       case 'ledger':
         return this.program.ledger(event as Recorded<LedgerEvent>);
     }

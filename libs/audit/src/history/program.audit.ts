@@ -8,6 +8,7 @@ import { CapsAudit } from '../caps/caps.audit.js';
 import { differences } from '../sources/comparison.js';
 import { DealsAudit } from '../deals/deals.audit.js';
 import { FundsAudit } from '../funds/funds.audit.js';
+import { RewardsAudit } from '../rewards/rewards.audit.js';
 import { Figures } from '../accounts/figures.js';
 import { type FieldDifference, type Findings, type FindingKind, refOf } from '../sources/findings.js';
 import type { PublishedDays } from '../states/published-rates.js';
@@ -48,6 +49,7 @@ export class ProgramAudit {
   worked = -1n;
   readonly deals: DealsAudit;
   readonly funds: FundsAudit;
+  readonly rewards: RewardsAudit;
   readonly statements: StatementAnswers;
   readonly caps: CapsAudit;
   /** Sources of ledgers that are not opened yet. */
@@ -71,6 +73,7 @@ export class ProgramAudit {
     this.program = new Recomputation(this.terms, (delivery) => void (this.delivered = delivery));
     this.replays = new SaleReplays(this.program);
     this.funds = new FundsAudit(this.knowledge, rates, programId, findings);
+    this.rewards = new RewardsAudit(tenant, this.knowledge, this.partners, rates, programId, findings);
     this.deals = new DealsAudit(tenant, programId, this.sold.sales, nameOf, findings);
   }
 
@@ -96,6 +99,7 @@ export class ProgramAudit {
   source(event: SourceEvent): void {
     this.terms.now = event.position.commit;
     this.deals.source(event);
+    if (event.type !== 'credit-note.recorded') this.rewards.sale(event);
     this.faults(event, [...this.sold.take(event), ...this.replays.take(event)]);
     const [delivered, arrived] = [this.delivered, arrivedBy(event)];
     this.delivered = undefined;
@@ -115,6 +119,7 @@ export class ProgramAudit {
   /** Once history has been read: what is still open is either missing or not taken yet. */
   finish(): void {
     this.deals.finish();
+    this.rewards.finish();
     this.statements.finish();
     for (const [event, fields] of this.replays.unsaidAtTheEnd()) this.faults(event, fields);
     for (const { model, sources } of this.ledgers.values()) {
@@ -135,7 +140,7 @@ export class ProgramAudit {
   /** Sources that are newer than everything the ledgers have been brought. */
   waiting(): number {
     const all = [...[...this.ledgers.values()].map(({ sources }) => sources.pending), ...this.early.values()];
-    return all.reduce((sum, { size }) => sum + size, this.deals.waiting());
+    return all.reduce((sum, { size }) => sum + size, this.deals.waiting() + this.rewards.waiting());
   }
 
   /** What persons and banks have decided and policies have still to follow. */

@@ -41,7 +41,8 @@ function readPays(pays: WrittenPays): Pays {
   }
 }
 
-function readCondition(condition: Written): Condition {
+/** A condition as it is written down. */
+export function readCondition(condition: Written): Condition {
   if ('all' in condition) return { all: condition.all.map(readCondition) };
   if ('any' in condition) return { any: condition.any.map(readCondition) };
   switch (condition.fact) {

@@ -1,5 +1,5 @@
 import type { DomainEvent, Recorded } from '#libs/kernel';
-import type { AttributionPolicy, HoldPolicy, PayoutPolicy, Plan, ProgramEvent } from '#libs/programs';
+import type { AttributionPolicy, HoldPolicy, PayoutPolicy, Plan, ProgramEvent, RewardPolicy } from '#libs/programs';
 import { lastToHold } from '../states/last-to-hold.js';
 import { readPlan } from './plan-reading.js';
 import type { PlanTerms } from './plan-terms.js';
@@ -18,6 +18,7 @@ export class ProgramStates {
   private readonly read = new Map<Plan, PlanTerms>();
   private readonly payoutPolicies: PayoutPolicy[] = [];
   private readonly holdPolicies: HoldPolicy[] = [];
+  private readonly rewardPolicies: RewardPolicy[] = [];
   /** In the order in which they were set. */
   readonly attributionPolicies: AttributionPolicy[] = [];
 
@@ -45,9 +46,11 @@ export class ProgramStates {
       case 'program.attribution-policy-set':
         this.attributionPolicies.push(event.data.policy);
         return;
+      case 'program.reward-policy-set':
+        this.rewardPolicies.push(event.data.policy);
+        return;
       case 'program.deal-policy-set':
       case 'program.fund-policy-set':
-      case 'program.reward-policy-set':
       case 'program.business-calendar-set':
       case 'program.tier-ladder-set':
       case 'program.ideal-partner-profile-set':
@@ -100,6 +103,10 @@ export class ProgramStates {
 
   payoutPolicyAt(moment: string): PayoutPolicy | undefined {
     return lastToHold(this.payoutPolicies, moment);
+  }
+
+  rewardPolicyAt(moment: string): RewardPolicy | undefined {
+    return lastToHold(this.rewardPolicies, moment);
   }
 
   holdPolicyAt(moment: string): HoldPolicy | undefined {

@@ -8,6 +8,7 @@ import { EntryRows } from './rows.entries.js';
 import { compareFeed } from './rows.feed.js';
 import { figureChecks } from './rows.figures.js';
 import { fundChecks } from './rows.funds.js';
+import { rewardChecks } from './rows.rewards.js';
 import { PassedRows } from './rows.skipped.js';
 import { checkTable, type Database, type RowReport, type TableCheck } from './table-check.js';
 
@@ -39,7 +40,7 @@ export async function compareReadModels(
       ...about,
     });
   const rows: Record<string, number> = {};
-  const checks = [...figureChecks(program), ...fundChecks(program)];
+  const checks = [...figureChecks(program), ...fundChecks(program), ...rewardChecks(program)];
   if (last)
     await database.level([...checks.map(({ table }) => table), 'commissions', 'passed_sources', 'feed_events'], last);
   if (last) rows['feed_events'] = await compareFeed({ database, store, tenant, last, report });

@@ -54,6 +54,14 @@ export type FindingKind =
   | 'fund-eyes'
   | 'fund-claim'
   | 'fund-payment'
+  /** Rewards: what rules give and to whom, what it costs, what caps leave, what refunds take back. */
+  | 'reward-missing'
+  | 'reward-unknown'
+  | 'reward-twice'
+  | 'reward-terms'
+  | 'reward-cap'
+  | 'reward-cost'
+  | 'reward-refund'
   /** Closings. */
   | 'books'
   | 'ledger-opened'

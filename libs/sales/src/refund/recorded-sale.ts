@@ -20,6 +20,10 @@ export interface RecordedSale {
 export const chargedOf = ({ sold }: Pick<RecordedSale, 'sold'>): Decimal =>
   sum(sold.map(({ amount }) => Decimal.of(amount)));
 
+/** What stands of it: charged less refunded, exact, in its currency. */
+export const netOf = ({ sold, lines }: Pick<RecordedSale, 'sold' | 'lines'>): Decimal =>
+  chargedOf({ sold }).minus(refundedOf(lines));
+
 export const isSaleRefundedWhole = (sale: Pick<RecordedSale, 'sold' | 'lines' | 'refunds'>): boolean =>
   isRefundedWhole(chargedOf(sale), leftOfSale(sale.lines), sale.refunds);
 

@@ -1,0 +1,38 @@
+import type { WalletEvent } from '#libs/rewards';
+import { moneyText } from '../arithmetic/minor.js';
+import type { FieldDifference } from '../sources/findings.js';
+import { type RewardModel, unitsOf } from './reward.model.js';
+
+const got = (data: {
+  readonly takenBack: { readonly amount: string; readonly currency: string } | null;
+}): bigint | null => (data.takenBack === null ? null : unitsOf(data.takenBack));
+
+const BY_FILE = new Set(['credit', 'points']);
+
+/** What must hold of a step of a reward as it stands before it. */
+export function stepFaults(reward: RewardModel, event: WalletEvent): FieldDifference[] {
+  const { granted, cost, counted, status } = reward;
+  const text = (minor: bigint | null): string | null =>
+    minor === null ? null : moneyText(minor, granted.cost.currency);
+  const back = (expected: bigint | null, recorded: bigint | null): FieldDifference[] =>
+    expected === recorded ? [] : [{ path: 'takenBack', expected: text(expected), recorded: text(recorded) }];
+  switch (event.type) {
+    case 'wallet.reward-approved':
+      return unitsOf(event.data.cost) === cost && counted === 0n
+        ? []
+        : [{ path: 'cost', expected: text(cost), recorded: event.data.cost.amount }];
+    case 'wallet.reward-cancelled':
+      return back(status === 'approved' ? cost : null, got(event.data));
+    case 'wallet.reward-expired':
+      return back(cost, got(event.data));
+    case 'wallet.reward-reversed': {
+      const { recovered, why } = event.data;
+      const must = why === 'returned' || BY_FILE.has(granted.given.kind);
+      const byRule = why === 'person' || recovered === must;
+      const fault = { path: 'recovered', expected: must, recorded: recovered };
+      return [...(byRule ? [] : [fault]), ...back(recovered ? cost : null, got(event.data))];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,130 @@
+import { idOf } from '#libs/kernel';
+import type { RewardPolicy } from '#libs/programs';
+import { dayAt } from '../arithmetic/calendar.js';
+import { digitsOf } from '../arithmetic/minor.js';
+import { Rational } from '../arithmetic/rational.js';
+import { holds } from '../rating/conditions.js';
+import { readCondition } from '../rating/plan-reading.js';
+import { converted, type PublishedDays } from '../states/published-rates.js';
+import type { PartnerStates } from '../states/partner.states.js';
+import { biggestShare, attributesOf, lastCode, type RecordedSale, whyNobody } from './reward.attributes.js';
+
+type Rule = RewardPolicy['rules'][number];
+export type Spec = NonNullable<Rule['referrer']>;
+type Side = 'referrer' | 'customer';
+
+/** An answer that history has to hold. */
+export interface ExpectedReward {
+  readonly rewardId: string;
+  readonly side: Side;
+  readonly rule: Rule;
+  readonly policyVersion: number;
+  readonly beneficiary: string;
+  readonly at: string;
+  readonly zone: string;
+  readonly saleId: string;
+  readonly spec: Spec;
+  /** Why it is refused before caps are asked. */
+  readonly refused: string | null;
+  /** A person has to look at it. */
+  readonly risk: boolean;
+  /** Of the sale, in its currency. */
+  readonly net: Rational;
+  readonly currency: string;
+}
+
+interface Surroundings {
+  readonly tenant: string;
+  readonly policy: RewardPolicy;
+  readonly zone: string;
+  /** Of the program. */
+  readonly currency: string;
+  readonly rates: PublishedDays | undefined;
+  readonly partners: ReadonlyMap<string, PartnerStates>;
+}
+
+export interface OccasionOf {
+  readonly sale: RecordedSale;
+  /** The event of a recredit; null: the recording. */
+  readonly recredit: string | null;
+  readonly credits: RecordedSale['credits'];
+  readonly net: Rational;
+}
+
+/** What each rule that fits must have answered to each of its sides. */
+export function expectedOf(of: OccasionOf, around: Surroundings): readonly ExpectedReward[] {
+  const { sale, recredit } = of;
+  const touches = sale.attribution?.touches ?? [];
+  const [reason, barred] = whyNobody(touches);
+  const found: ExpectedReward[] = [];
+  for (const rule of around.policy.rules) {
+    if (rule.on === 'lead-qualified' || (recredit !== null && rule.codesOnly)) continue;
+    const partnerId = rule.codesOnly ? lastCode(touches) : biggestShare(of.credits, touches);
+    const partner = around.partners.get(partnerId ?? '');
+    const exchange = exchangeOf(sale.currency, sale.occurredAt, around) ?? null;
+    if (!holds(readCondition(rule.when), attributesOf(sale, exchange, partner))) continue;
+    const by = { partnerId, partner, reason };
+    const refused = refusedOf(of, rule, by, around);
+    const risk = isRisky(sale, partnerId) || partner?.standingAt(sale.occurredAt) === 'suspended';
+    for (const side of ['referrer', 'customer'] as const) {
+      const spec = rule[side];
+      if (!spec || (recredit !== null && side === 'customer')) continue;
+      const beneficiary = side === 'customer' ? sale.conversion?.journeyId : (partnerId ?? barred);
+      if (!beneficiary) continue;
+      const occasion = recredit ?? sale.saleId;
+      found.push({
+        ...{ rewardId: idOf(around.tenant, 'reward', `${occasion}:${rule.ruleId}:${side}`), side, rule, spec, refused },
+        ...{ policyVersion: around.policy.version, beneficiary, at: sale.occurredAt, zone: around.zone, risk },
+        ...{ saleId: sale.saleId, net: of.net, currency: sale.currency },
+      });
+    }
+  }
+  return found;
+}
+
+const isRisky = ({ attribution }: RecordedSale, partnerId: string | null): boolean =>
+  attribution?.shares.some((share) => share.partnerId === partnerId && share.risks.length > 0) ?? false;
+
+interface By {
+  readonly partnerId: string | null;
+  readonly partner: PartnerStates | undefined;
+  readonly reason: string;
+}
+
+function refusedOf({ sale, net }: OccasionOf, rule: Rule, by: By, around: Surroundings): string | null {
+  if (by.partnerId === null) return by.reason;
+  if (!by.partner?.earnsAt(sale.occurredAt)) return 'COULD_NOT_EARN';
+  if (rule.on === 'first-sale' && sale.conversion?.number !== 1) return 'NOT_THE_FIRST_SALE';
+  if (net.sign <= 0) return 'BELOW_MINIMUM';
+  const exchange = exchangeOf(sale.currency, sale.occurredAt, around);
+  return exchange !== undefined && falls(net, exchange, rule.minimumNet) ? 'BELOW_MINIMUM' : null;
+}
+
+type Exchange = Parameters<typeof converted>[1];
+
+/** Less than a minimum, exactly. */
+export const falls = (net: Rational, exchange: Exchange, minimum: string): boolean =>
+  net.sign <= 0 || converted(net, exchange).compare(Rational.of(minimum)) < 0;
+
+/** By what an amount becomes one of the program; null: it is one, undefined: nobody knows. */
+export function exchangeOf(
+  currency: string,
+  at: string,
+  { rates, zone, currency: to }: Pick<Surroundings, 'rates' | 'zone' | 'currency'>,
+): Exchange | undefined {
+  return currency === to ? null : rates?.on(dayAt(at, zone), currency, to);
+}
+
+/** In minor units of the program’s currency, rounded once; undefined where no rate is known. */
+export function costOf(
+  spec: Spec,
+  sold: { readonly net: Rational; readonly currency: string } | null,
+  at: string,
+  around: Pick<Surroundings, 'rates' | 'zone' | 'currency'>,
+): bigint | undefined {
+  const share = spec.rate !== null && sold ? sold.net.times(Rational.of(spec.rate)) : null;
+  const exact = share ?? Rational.of(spec.amount ?? spec.costEach).times(Rational.whole(spec.quantity));
+  const exchange = exchangeOf(share && sold ? sold.currency : spec.currency, at, around);
+  if (exchange === undefined) return undefined;
+  return converted(exact, exchange).units(digitsOf(around.currency), 'half-away');
+}

@@ -1,0 +1,91 @@
+import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
+import { windowAt } from '../arithmetic/calendar.js';
+import { digitsOf } from '../arithmetic/minor.js';
+import { Rational } from '../arithmetic/rational.js';
+
+export type Granted = Extract<WalletEvent, { type: 'wallet.reward-granted' }>['data'];
+
+/** A reward as far as history has told it. */
+export interface RewardModel {
+  readonly granted: Granted;
+  readonly cost: bigint;
+  counted: bigint;
+  status: string;
+}
+
+export const unitsOf = ({ amount, currency }: { readonly amount: string; readonly currency: string }): bigint =>
+  Rational.of(amount).units(digitsOf(currency), 'half-away');
+
+const GONE = new Set(['cancelled', 'expired']);
+const STATUS_AFTER: Readonly<Partial<Record<WalletEvent['type'], string>>> = {
+  'wallet.reward-held': 'held',
+  'wallet.reward-approved': 'approved',
+  'wallet.reward-intended': 'intended',
+  'wallet.reward-sent': 'sent',
+  'wallet.reward-unknown': 'unknown',
+  'wallet.reward-fulfilled': 'fulfilled',
+  'wallet.reward-failed': 'approved',
+  'wallet.reward-cancelled': 'cancelled',
+  'wallet.reward-expired': 'expired',
+  'wallet.reward-reversed': 'reversed',
+};
+
+export function followReward(reward: RewardModel, event: WalletEvent): void {
+  reward.status = STATUS_AFTER[event.type] ?? reward.status;
+  if (event.type === 'wallet.reward-approved') reward.counted = reward.cost;
+  if ('takenBack' in event.data && event.data.takenBack !== null) reward.counted = 0n;
+}
+
+/** Whether it can still be taken from its beneficiary, and is not on its way. */
+export const isStanding = ({ status }: RewardModel): boolean =>
+  ['pending', 'held', 'approved', 'fulfilled'].includes(status);
+
+interface Cap {
+  readonly window: string;
+  readonly count: number | null;
+  readonly cost: string | null;
+}
+
+/** Whether one more would exceed a cap beside those that keep their places. */
+export function exceeds(cap: Cap, taken: readonly bigint[], cost: bigint, currency: string): boolean {
+  if (cap.count !== null) return taken.length + 1 > cap.count;
+  const all = taken.reduce((sum, one) => sum + one, cost);
+  return cap.cost !== null && all > unitsOf({ amount: cap.cost, currency });
+}
+
+/** Of the same beneficiary, rule and window: what keeps a place. */
+export function takenOf(
+  rewards: Iterable<RewardModel>,
+  { walletId, ruleId, trigger, timeZone }: Pick<Granted, 'walletId' | 'ruleId' | 'trigger' | 'timeZone'>,
+  cap: Cap,
+): bigint[] {
+  const window = windowAt(trigger.at, timeZone, cap.window);
+  const taken: bigint[] = [];
+  for (const { granted, status, cost } of rewards) {
+    if (granted.walletId !== walletId || granted.ruleId !== ruleId || GONE.has(status)) continue;
+    if (windowAt(granted.trigger.at, timeZone, cap.window) === window) taken.push(cost);
+  }
+  return taken;
+}
+
+/** What has a place in budgets, by budget and reward. */
+export class BudgetModels {
+  private readonly places = new Map<string, Map<string, bigint>>();
+
+  /** What is wrong with it; undefined: nothing. */
+  take(event: RewardBudgetEvent): string | undefined {
+    const { budgetId, rewardId } = event.data;
+    const places = this.places.get(budgetId) ?? new Map<string, bigint>();
+    this.places.set(budgetId, places);
+    if (event.type === 'reward-budget.released') {
+      return places.delete(rewardId) ? undefined : 'gives a place back that nobody has';
+    }
+    const { grant, budgets, place } = event.data;
+    const cap = budgets[place];
+    const cost = unitsOf(grant.cost);
+    const full = cap !== undefined && exceeds(cap, [...places.values()], cost, grant.cost.currency);
+    if (event.type === 'reward-budget.spent') return full ? undefined : 'refuses a place that there is';
+    places.set(rewardId, cost);
+    return full ? 'gives more places than the cap has' : undefined;
+  }
+}

@@ -1,0 +1,191 @@
+import type { Position, Recorded } from '#libs/kernel';
+import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
+import type { SaleEvent } from '#libs/sales';
+import type { ProgramStates } from '../rating/program.states.js';
+import { type EventRef, type FieldDifference, type FindingKind, type Findings, refOf } from '../sources/findings.js';
+import type { PublishedDays } from '../states/published-rates.js';
+import type { PartnerStates } from '../states/partner.states.js';
+import { costOf, exchangeOf, type ExpectedReward, expectedOf, falls } from './reward.expected.js';
+import { stepFaults } from './reward.checks.js';
+import { type Answer, termFaults } from './reward.terms.js';
+import { BudgetModels, exceeds, followReward, isStanding, type RewardModel, takenOf, unitsOf } from './reward.model.js';
+import { type SaleModel, SalesOfRewards } from './sales.model.js';
+
+type Rates = (source: string) => PublishedDays | undefined;
+
+const DEFAULT_SOURCE = 'ecb';
+
+interface Awaited {
+  readonly expected: ExpectedReward;
+  readonly position: Position;
+  readonly ref: EventRef;
+}
+
+/** Recomputes what rules give for sales, what that costs, what caps leave, and what refunds take back. */
+export class RewardsAudit {
+  readonly rewards = new Map<string, RewardModel>();
+  readonly refused = new Map<string, Extract<Answer, { type: 'wallet.reward-refused' }>['data']>();
+  private readonly budgets = new BudgetModels();
+  private readonly sales = new SalesOfRewards();
+  private readonly awaited = new Map<string, Awaited>();
+  /** The latest sale event that was answered. */
+  private answered = -1n;
+  /** The latest change of a sale that took something back. */
+  private tookBack = -1n;
+
+  constructor(
+    private readonly tenant: string,
+    private readonly program: ProgramStates,
+    private readonly partners: ReadonlyMap<string, PartnerStates>,
+    private readonly rates: Rates,
+    private readonly programId: string,
+    private readonly findings: Findings,
+  ) {}
+
+  sale(event: Recorded<SaleEvent>): void {
+    const occasion = this.sales.take(event);
+    if (!occasion) return;
+    const { occurredAt } = occasion.sale;
+    const policy = this.program.rewardPolicyAt(occurredAt);
+    if (!policy) return;
+    const around = { ...this.around(occurredAt), tenant: this.tenant, policy, partners: this.partners };
+    for (const expected of expectedOf(occasion, around)) {
+      this.awaited.set(expected.rewardId, { expected, position: event.position, ref: refOf(event) });
+    }
+  }
+
+  budget(event: Recorded<RewardBudgetEvent>): void {
+    const fault = this.budgets.take(event);
+    if (fault) this.report('reward-cap', fault, event);
+  }
+
+  wallet(event: Recorded<WalletEvent>): void {
+    const { type, data } = event;
+    if (type === 'wallet.reward-granted' || type === 'wallet.reward-refused')
+      return this.answer(event as Recorded<Answer>);
+    const reward = this.rewards.get(data.rewardId);
+    if (!reward) return this.report('reward-unknown', 'it was never granted', event);
+    const faults = stepFaults(reward, event);
+    if (faults.length > 0) this.report('reward-cost', 'another cost is taken back or counted', event, faults);
+    if ('why' in data) this.takenBack(reward, data.why, event);
+    followReward(reward, event);
+  }
+
+  /** Answers and take-backs that are newer than all that was answered. */
+  waiting(): number {
+    const late = this.late().filter(({ position }) => position.commit > this.answered);
+    return late.length + this.stale().filter(({ position }) => position.commit > this.tookBack).length;
+  }
+
+  finish(): void {
+    for (const { expected, position, ref } of this.late()) {
+      if (position.commit > this.answered) continue;
+      const { rule, side } = expected;
+      this.say('reward-missing', `rule ${rule.ruleId} has not answered the ${side}`, [ref], [], position);
+    }
+    for (const { reward, position, ref } of this.stale()) {
+      if (position.commit > this.tookBack) continue;
+      const message = `reward ${reward.granted.rewardId} stands, and too little is left of its sale`;
+      this.say('reward-refund', message, [ref], [], position);
+    }
+  }
+
+  /** Not those that wait for a rate. */
+  private late(): readonly Awaited[] {
+    return [...this.awaited.values()].filter(
+      ({ expected }) => expected.refused !== null || this.cost(expected) !== undefined,
+    );
+  }
+
+  private stale(): { readonly reward: RewardModel; readonly position: Position; readonly ref: EventRef }[] {
+    return [...this.rewards.values()].flatMap((reward) => {
+      const sale = this.sales.of(reward.granted.trigger.id);
+      return sale && isStanding(reward) && this.isLost(reward, sale, sale.net)
+        ? [{ reward, position: sale.position, ref: sale.ref }]
+        : [];
+    });
+  }
+
+  private answer(event: Recorded<Answer>): void {
+    const { rewardId, trigger, ruleId, side } = event.data;
+    if (this.rewards.has(rewardId) || this.refused.has(rewardId)) {
+      return this.report('reward-twice', `rule ${ruleId} answers the ${side} a second time`, event);
+    }
+    const awaited = this.awaited.get(rewardId);
+    this.awaited.delete(rewardId);
+    if (awaited && awaited.position.commit > this.answered) this.answered = awaited.position.commit;
+    if (!awaited && trigger.kind === 'sale') this.report('reward-unknown', `nothing asks for rule ${ruleId}`, event);
+    if (awaited) this.compare(event, awaited.expected);
+    if (event.type === 'wallet.reward-refused') return void this.refused.set(rewardId, event.data);
+    this.granted(event as Recorded<Extract<Answer, { type: 'wallet.reward-granted' }>>);
+  }
+
+  private granted(event: Recorded<Extract<Answer, { type: 'wallet.reward-granted' }>>): void {
+    const { data } = event;
+    const cost = unitsOf(data.cost);
+    for (const cap of data.caps) {
+      const taken = takenOf(this.rewards.values(), data, cap);
+      if (exceeds(cap, taken, cost, data.cost.currency)) this.report('reward-cap', 'a cap is exceeded', event);
+    }
+    const status = data.risk ? 'held' : 'pending';
+    this.rewards.set(data.rewardId, { granted: data, cost, counted: 0n, status });
+  }
+
+  private compare(event: Recorded<Answer>, expected: ExpectedReward): void {
+    const cost = this.cost(expected);
+    const { currency } = this.program;
+    const fields = termFaults(event, expected, { cost, currency, rewards: this.rewards.values() });
+    if (fields.length > 0) this.report('reward-terms', 'the rule gives something else', event, fields);
+  }
+
+  private takenBack(reward: RewardModel, why: string, event: Recorded<WalletEvent>): void {
+    const sale = this.sales.of(reward.granted.trigger.id);
+    if (why === 'refunded' && !(sale && this.isLost(reward, sale, sale.least))) {
+      this.report('reward-refund', 'enough is left of its sale', event);
+    }
+    if (why === 'recredited' && !sale?.moved) this.report('reward-refund', 'its sale is credited as before', event);
+    if (sale && sale.position.commit > this.tookBack) this.tookBack = sale.position.commit;
+  }
+
+  private isLost({ granted }: RewardModel, sale: SaleModel, net: SaleModel['net']): boolean {
+    const exchange = exchangeOf(sale.recorded.currency, granted.trigger.at, this.around(granted.trigger.at));
+    return falls(net, exchange ?? granted.netExchange, granted.minimumNet);
+  }
+
+  private cost({ spec, net, currency, at }: ExpectedReward): bigint | undefined {
+    return costOf(spec, { net, currency }, at, this.around(at));
+  }
+
+  private around(at: string) {
+    const source = this.program.payoutPolicyAt(at)?.rateSource ?? DEFAULT_SOURCE;
+    return { zone: this.program.zoneAt(at), currency: this.program.currency, rates: this.rates(source) };
+  }
+
+  private report(
+    kind: FindingKind,
+    message: string,
+    event: Recorded<WalletEvent | RewardBudgetEvent>,
+    fields: readonly FieldDifference[] = [],
+  ): void {
+    this.say(kind, `${event.type}: ${message}`, [refOf(event)], fields, event.position);
+  }
+
+  private say(
+    kind: FindingKind,
+    message: string,
+    events: readonly EventRef[],
+    fields: readonly FieldDifference[],
+    position: Position,
+  ): void {
+    this.findings.add({
+      kind,
+      message,
+      events,
+      fields,
+      position,
+      programId: this.programId,
+      partnerId: null,
+      period: null,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Position, Recorded } from '#libs/kernel';
+import type { SaleEvent } from '#libs/sales';
+import { Rational } from '../arithmetic/rational.js';
+import { totalOf } from '../sources/sale-lines.js';
+import { type EventRef, refOf } from '../sources/findings.js';
+import type { OccasionOf } from './reward.expected.js';
+import type { RecordedSale } from './reward.attributes.js';
+
+/** What stands of a sale. */
+export interface SaleModel {
+  readonly recorded: RecordedSale;
+  net: Rational;
+  /** The least that was ever left. */
+  least: Rational;
+  /** It was credited to others since. */
+  moved: boolean;
+  /** Its last change. */
+  position: Position;
+  ref: EventRef;
+}
+
+/** Sales as rewards see them: what was charged less what is refunded, and who is credited. */
+export class SalesOfRewards {
+  private readonly sales = new Map<string, SaleModel>();
+
+  of(saleId: string): SaleModel | undefined {
+    return this.sales.get(saleId);
+  }
+
+  /** An occasion to give something, if it is one. */
+  take(event: Recorded<SaleEvent>): OccasionOf | undefined {
+    if (event.type === 'sale.recorded') {
+      const net = totalOf(event.data.lines.map(({ amount }) => Rational.of(amount)));
+      const about = { position: event.position, ref: refOf(event) };
+      this.sales.set(event.data.saleId, { recorded: event.data, net, least: net, moved: false, ...about });
+      if (event.data.saleType === 'deal-influence') return undefined;
+      return { sale: event.data, recredit: null, credits: event.data.credits, net };
+    }
+    const sale = this.sales.get(event.data.saleId);
+    const left = leftBy(event);
+    if (!sale || !left) return undefined;
+    sale.net = left;
+    if (left.compare(sale.least) < 0) sale.least = left;
+    sale.position = event.position;
+    sale.ref = refOf(event);
+    if (event.type !== 'sale.recredited') return undefined;
+    sale.moved = true;
+    if (sale.recorded.saleType === 'deal-influence') return undefined;
+    return { sale: sale.recorded, recredit: event.id, credits: event.data.after, net: left };
+  }
+}
+
+function leftBy(event: Recorded<SaleEvent>): Rational | undefined {
+  switch (event.type) {
+    case 'sale.refunded':
+    case 'sale.refund-reversed':
+    case 'sale.amended':
+      return Rational.of(event.data.charged).minus(Rational.of(event.data.refundedAfter));
+    case 'sale.recredited':
+      return Rational.of(event.data.charged).minus(Rational.of(event.data.refunded));
+    default:
+      return undefined;
+  }
+}

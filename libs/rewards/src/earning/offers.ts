@@ -1,0 +1,93 @@
+import { Decimal, idOf, plusDays, windowOf } from '#libs/kernel';
+import type { Condition, RewardRule, RewardSpec } from '#libs/programs';
+import type { PinnedCap, RewardGrant, RewardOffer, RewardRefusedFor, RewardSide } from '../vocabulary/reward.types.js';
+import { isBelow } from '../wallet/ending.js';
+import { asksFor, type Earned, isNobody, type KnownReferrer, type NoReferrer } from './trigger.js';
+import { worthOf } from './worth.js';
+
+type Offered = RewardGrant | (Omit<RewardGrant, 'cost'> & { readonly cost: null });
+
+export type Offer =
+  | { readonly offer: RewardOffer; readonly refused: RewardRefusedFor }
+  /** `budgets`: caps over all beneficiaries, in which it needs a place first. */
+  | { readonly grant: Offered; readonly budgets: readonly PinnedCap[] };
+
+/** Whether a condition holds with this partner; undefined: nobody is credited. */
+export type Fits = (when: Condition, partnerId: string | undefined) => boolean;
+
+/** Whose wallet it goes into. */
+export type WalletIds = (side: RewardSide, beneficiaryId: string) => string;
+
+interface Of {
+  readonly earned: Earned;
+  readonly rule: RewardRule;
+  readonly side: RewardSide;
+  readonly spec: RewardSpec;
+  readonly by: KnownReferrer | NoReferrer;
+  readonly walletIds: WalletIds;
+}
+
+/** What every rule that fits offers to its two sides, each given or refused with a reason, in the order of the policy. */
+export function offersOf(earned: Earned, fits: Fits, walletIds: WalletIds): readonly Offer[] {
+  const { policy, kind, anew } = earned;
+  return policy.rules.flatMap((rule) => {
+    const by = rule.codesOnly ? earned.coder : earned.referrer;
+    if (!asksFor(rule.on, kind) || !fits(rule.when, isNobody(by) ? undefined : by.partnerId)) return [];
+    // Whoever has a code that was used keeps what it got for it.
+    if (anew && rule.codesOnly) return [];
+    const sides: readonly RewardSide[] = anew ? ['referrer'] : ['referrer', 'customer'];
+    return sides.flatMap((side) => {
+      const spec = rule[side];
+      return spec === null ? [] : offered({ earned, rule, side, spec, by, walletIds });
+    });
+  });
+}
+
+function offered(of: Of): readonly Offer[] {
+  const { earned, rule, side, spec, by, walletIds } = of;
+  const { tenant, programId, currency, journeyId, trigger, occasion, policy } = earned;
+  const beneficiary = side === 'customer' ? journeyId : by.partnerId;
+  if (beneficiary === null) return [];
+  const offer: RewardOffer = {
+    ...{ walletId: walletIds(side, beneficiary), programId, side, journeyId, subject: beneficiary, trigger },
+    ...{ rewardId: idOf(tenant, 'reward', `${occasion}:${rule.ruleId}:${side}`), ruleId: rule.ruleId },
+    ...{ partnerId: side === 'customer' ? null : beneficiary, policyVersion: policy.version, currency },
+  };
+  const refused = refusedFor(of);
+  if (refused) return [{ offer, refused }];
+  return [granted(offer, of, spec)];
+}
+
+function refusedFor({ earned, rule, by }: Of): RewardRefusedFor | undefined {
+  if (isNobody(by)) return by.reason;
+  if (by.earning === 'earns-nothing') return 'COULD_NOT_EARN';
+  if (rule.on === 'first-sale' && earned.number !== 1) return 'NOT_THE_FIRST_SALE';
+  if (earned.net === null) return undefined;
+  const net = Decimal.of(earned.net.amount);
+  if (net.isZero || net.isNegative) return 'BELOW_MINIMUM';
+  const netExchange = earned.exchanges(earned.net.currency);
+  return netExchange !== undefined && isBelow(net, { ...rule, netExchange }) ? 'BELOW_MINIMUM' : undefined;
+}
+
+function granted(offer: RewardOffer, { earned, rule, by }: Of, spec: RewardSpec): Offer {
+  const { timeZone, trigger, net } = earned;
+  const { given, cost, exchange } = worthOf(spec, earned);
+  const netExchange = net === null ? null : earned.exchanges(net.currency);
+  const pinned = rule.caps.map(({ per, window, count, cost: most }) => ({
+    per,
+    cap: { window, key: windowOf(trigger.at, timeZone, window), count, cost: most },
+  }));
+  const grant = {
+    ...offer,
+    ...{ given, exchange, netExchange: netExchange ?? null, minimumNet: rule.minimumNet, byCode: rule.codesOnly },
+    ...{ holdUntil: plusDays(trigger.at, rule.holdDays, timeZone), expiresAfterDays: rule.expiresAfterDays, timeZone },
+    risk: !isNobody(by) && (by.risky || by.earning === 'earns-into-hold'),
+    caps: pinned.flatMap(({ per, cap }) => (per === 'beneficiary' ? [cap] : [])),
+    budgetIds: [],
+  };
+  const known = cost !== null && netExchange !== undefined;
+  return {
+    grant: known ? { ...grant, cost } : { ...grant, cost: null },
+    budgets: pinned.flatMap(({ per, cap }) => (per === 'program' ? [cap] : [])),
+  };
+}

@@ -1,0 +1,106 @@
+import { type JourneyEvent, journeyEvents } from '#libs/attribution';
+import { type Policy, policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
+import type { Command, CommandContext, Recorded } from '#libs/kernel';
+import { type RatesEvent, ratesEvents } from '#libs/rates';
+import { type SaleEvent, saleEvents } from '#libs/sales';
+import { rewardBudgetIdOf } from '../budget/reward-budget.aggregate.js';
+import { ReserveReward } from '../budget/reward-budget.commands.js';
+import { type RewardBudgetEvent, rewardBudgetEvents } from '../budget/reward-budget.events.js';
+import { type Offer, offersOf } from '../earning/offers.js';
+import { fitsOf } from '../state-reader/attributes.js';
+import {
+  type LeadTrigger,
+  type Occasion,
+  RewardStateReader,
+  type SaleTrigger,
+} from '../state-reader/reward.state-reader.js';
+import type { RewardGrant, RewardOffer, RewardRefusedFor } from '../vocabulary/reward.types.js';
+import { walletIdOf } from '../wallet/wallet.aggregate.js';
+import { offerOf } from '../wallet/granting.js';
+import { GrantReward, RefuseReward } from '../wallet/wallet.commands.js';
+
+const NAME = 'grant-reward-when-earned';
+
+type Answered = SaleEvent | JourneyEvent | RewardBudgetEvent | RatesEvent;
+
+/**
+ * What the rules in force say of a sale or a qualified lead, as known then. A rule with a cap over all beneficiaries asks its budgets first, one after the
+ * other; the last that has a place for the reward lets it be granted, the first that has none refuses it.
+ */
+export const grantRewardWhenEarned = (facts: StateReader): Policy<Answered> =>
+  policy<Answered>({
+    name: NAME,
+    sources: [saleEvents, journeyEvents, rewardBudgetEvents, ratesEvents],
+    on: ['sale.recorded', 'sale.recredited', 'journey.lead-qualified', 'reward-budget.reserved', 'reward-budget.spent'],
+    retryOn: { 'rates.published': ['NO_RATE'] },
+    react: async (events) => {
+      const commands: PolicyCommand[] = [];
+      for (const event of events) {
+        const answers = [event];
+        for (const command of await answersTo(event, facts)) commands.push({ command, answers });
+      }
+      return commands;
+    },
+  });
+
+async function answersTo(event: Recorded<Answered>, facts: StateReader): Promise<readonly Command[]> {
+  const context = policyContext(NAME, event);
+  switch (event.type) {
+    case 'reward-budget.reserved':
+      return [afterReserved(event.data, context)];
+    case 'reward-budget.spent': {
+      const { grant, place } = event.data;
+      return [refusing(grant, 'BUDGET_SPENT', grant.budgetIds.slice(0, place), context)];
+    }
+    case 'journey.lead-qualified':
+      return offered(await known(event, facts).ofLead(event as LeadTrigger), context);
+    case 'sale.recorded':
+    case 'sale.recredited':
+      return offered(await known(event, facts).ofSale(event as SaleTrigger), context);
+    default:
+      return [];
+  }
+}
+
+const known = ({ metadata }: Recorded<Answered>, facts: StateReader) => new RewardStateReader(facts, metadata.tenant);
+
+type Reserved = Extract<RewardBudgetEvent, { type: 'reward-budget.reserved' }>['data'];
+
+function afterReserved({ grant, budgets, place }: Reserved, context: CommandContext): Command {
+  const budgetId = grant.budgetIds[place + 1];
+  return budgetId === undefined
+    ? new GrantReward({ walletId: grant.walletId, grant }, context)
+    : new ReserveReward({ budgetId, grant, budgets, place: place + 1 }, context);
+}
+
+/** One command for each offer, in the order of the policy. */
+function offered(occasion: Occasion | undefined, context: CommandContext): readonly Command[] {
+  if (!occasion) return [];
+  const { earned, asked, partners } = occasion;
+  const { tenant, programId, trigger } = earned;
+  const fits = fitsOf(asked, partners, trigger.at);
+  const offers = offersOf(earned, fits, (side, id) => walletIdOf(tenant, programId, side, id));
+  return offers.map((offer) => commandOf(offer, tenant, context));
+}
+
+function commandOf(offer: Offer, tenant: string, context: CommandContext): Command {
+  if ('refused' in offer) return refusing(offer.offer, offer.refused, [], context);
+  const { grant, budgets } = offer;
+  const { walletId, programId, ruleId } = grant;
+  if (!isPriced(grant)) return new GrantReward({ walletId, grant }, context);
+  const budgetIds = budgets.map((cap) => rewardBudgetIdOf(tenant, programId, ruleId, cap));
+  const [budgetId] = budgetIds;
+  const asking = { ...grant, budgetIds };
+  return budgetId === undefined
+    ? new GrantReward({ walletId, grant: asking }, context)
+    : new ReserveReward({ budgetId, grant: asking, budgets, place: 0 }, context);
+}
+
+const isPriced = (grant: GrantReward['data']['grant']): grant is RewardGrant => grant.cost !== null;
+
+const refusing = (
+  offer: RewardOffer,
+  reason: RewardRefusedFor,
+  budgetIds: readonly string[],
+  context: CommandContext,
+): Command => new RefuseReward({ walletId: offer.walletId, offer: offerOf(offer), reason, budgetIds }, context);

@@ -1,0 +1,138 @@
+import { bindingAt, type JourneyEvent, JourneyStateReader } from '#libs/attribution';
+import type { StateReader } from '#libs/eventing';
+import { dayOf, type EventOf, type Instant, type Position, type Recorded } from '#libs/kernel';
+import { earningAt, isBanned, type Partner, partnerAggregate } from '#libs/partners';
+import { payoutPolicyInForce, type Program, programAggregate, rewardPolicyInForce, zoneOf } from '#libs/programs';
+import { conversionOn, ratesAggregate, ratesIdOf, type RatesState } from '#libs/rates';
+import { isInfluence, netOf, type RecordedSale, saleAggregate, type SaleEvent } from '#libs/sales';
+import type { Earned, Exchanges, KnownReferrer, NoReferrer } from '../earning/trigger.js';
+import { walletAggregate } from '../wallet/wallet.aggregate.js';
+import type { Wallet } from '../wallet/wallet.state.js';
+import { codesPartner, mostCredited, nobodyOf } from './credited.js';
+import { type Asked, attributesOfLead, attributesOfSale } from './attributes.js';
+
+export type SaleTrigger = Recorded<EventOf<SaleEvent, 'sale.recorded' | 'sale.recredited'>>;
+export type LeadTrigger = Recorded<EventOf<JourneyEvent, 'journey.lead-qualified'>>;
+
+/** Something that rewards may be given for, and what conditions ask of it. */
+export interface Occasion {
+  readonly earned: Earned;
+  readonly asked: Asked;
+  /** How the partners of it stood. */
+  readonly partners: ReadonlyMap<string, Partner>;
+}
+
+const DEFAULT_RATE_SOURCE = 'ecb';
+
+/** What rewards have to know of other streams of a tenant: all as known at the trigger, but rates, which may come later. */
+export class RewardStateReader {
+  constructor(
+    private readonly facts: StateReader,
+    readonly tenant: string,
+  ) {}
+
+  async wallet(walletId: string): Promise<Wallet> {
+    return (await this.facts.of(walletAggregate, this.tenant, walletId)).state;
+  }
+
+  async sale(saleId: string, at?: Position): Promise<RecordedSale | undefined> {
+    const { state } = await this.facts.of(saleAggregate, this.tenant, saleId, at);
+    return state.status === 'recorded' ? state : undefined;
+  }
+
+  async isBanned(partnerId: string): Promise<boolean> {
+    const partner = await this.partner(partnerId);
+    return partner !== undefined && isBanned(partner);
+  }
+
+  /** A sale when it was recorded, or when it was credited anew; undefined where the program gives nothing for it. */
+  async ofSale(event: SaleTrigger): Promise<Occasion | undefined> {
+    const { saleId, programId } = event.data;
+    const recorded = await this.sale(saleId, event.position);
+    if (!recorded || isInfluence(recorded.sale)) return undefined;
+    const { sale } = recorded;
+    const at = sale.occurredAt;
+    const anew = event.type === 'sale.recredited';
+    const known = await this.terms(programId, at, event.position);
+    if (!known) return undefined;
+    const touches = sale.attribution?.touches ?? [];
+    const risky = new Set(
+      sale.attribution?.shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? partnerId : [])),
+    );
+    const partners = new Map<string, Partner>();
+    const stood = async (partnerId: string | null, nobody: NoReferrer): Promise<KnownReferrer | NoReferrer> =>
+      partnerId === null
+        ? nobody
+        : this.referrer(partnerId, { at, position: event.position, partners }, risky.has(partnerId));
+    const nobody = nobodyOf(sale);
+    const earned: Earned = {
+      ...{ ...known, tenant: this.tenant, programId, kind: 'sale' },
+      ...{ trigger: { kind: 'sale', id: saleId, at }, occasion: anew ? event.id : saleId, anew },
+      ...{ number: sale.conversion?.number ?? null, journeyId: sale.conversion?.journeyId ?? null },
+      net: { amount: netOf(recorded).toString(), currency: sale.currency },
+      referrer: await stood(mostCredited(sale.credits, touches), nobody),
+      coder: await stood(codesPartner(touches), nobody),
+    };
+    return { earned, partners, asked: attributesOfSale(recorded, earned.exchanges(sale.currency)) };
+  }
+
+  /** A lead that was qualified. However often it is, it is one occasion. */
+  async ofLead({ data, position }: LeadTrigger): Promise<Occasion | undefined> {
+    const { journeyId, leadId, programId, at } = data;
+    const known = await this.terms(programId, at, position);
+    if (!known) return undefined;
+    const { state: journey } = await new JourneyStateReader(this.facts, this.tenant).journey(journeyId);
+    if (journey.status === 'absent') return undefined;
+    const shares = bindingAt(journey, at)?.shares ?? [];
+    const partnerId = mostCredited(shares, []) ?? journey.lead?.partnerId ?? null;
+    const risky = shares.some((share) => share.partnerId === partnerId && (share.risks?.length ?? 0) > 0);
+    const partners = new Map<string, Partner>();
+    const nobody: NoReferrer = { reason: 'NOT_CREDITED', partnerId: null };
+    const referrer = partnerId === null ? nobody : await this.referrer(partnerId, { at, position, partners }, risky);
+    const earned: Earned = {
+      ...{ ...known, tenant: this.tenant, programId, kind: 'lead', journeyId, referrer, coder: nobody },
+      ...{ trigger: { kind: 'lead', id: leadId, at }, occasion: leadId, anew: false, number: null, net: null },
+    };
+    return { earned, partners, asked: attributesOfLead };
+  }
+
+  private async referrer(
+    partnerId: string,
+    { at, position, partners }: { at: Instant; position: Position; partners: Map<string, Partner> },
+    risky: boolean,
+  ): Promise<KnownReferrer> {
+    const partner = await this.partner(partnerId, position);
+    if (partner) partners.set(partnerId, partner);
+    return { partnerId, risky, earning: partner ? earningAt(partner, at) : 'earns-nothing' };
+  }
+
+  /** undefined: the program gives nothing at that moment. */
+  private async terms(programId: string, at: Instant, position: Position) {
+    const { state: program } = await this.facts.of(programAggregate, this.tenant, programId, position);
+    if (program.status === 'absent') return undefined;
+    const policy = rewardPolicyInForce(program, at);
+    if (!policy || policy.rules.length === 0) return undefined;
+    const timeZone = zoneOf(program, at);
+    const { currency } = program;
+    return { policy, timeZone, currency, exchanges: await this.exchanges(program, at, timeZone) };
+  }
+
+  private async exchanges(program: Program, at: Instant, timeZone: string): Promise<Exchanges> {
+    const source = payoutPolicyInForce(program, at)?.rateSource ?? DEFAULT_RATE_SOURCE;
+    const { state } = await this.facts.of(ratesAggregate, this.tenant, ratesIdOf(this.tenant, source));
+    return exchangesOf(state, program.currency, dayOf(at, timeZone));
+  }
+
+  private async partner(partnerId: string, position?: Position): Promise<Partner | undefined> {
+    const { state } = await this.facts.of(partnerAggregate, this.tenant, partnerId, position);
+    return state.status === 'known' ? state : undefined;
+  }
+}
+
+const exchangesOf =
+  (rates: RatesState, to: string, day: string): Exchanges =>
+  (from) => {
+    const conversion = conversionOn(rates, from, to, day);
+    if (conversion.kind === 'sameCurrency') return null;
+    return conversion.kind === 'rate' ? conversion.rates : undefined;
+  };

@@ -1,0 +1,75 @@
+import { type Decision, minorUnits, plusDays, refuse } from '#libs/kernel';
+import { leavesRoom } from '../vocabulary/caps.js';
+import type { RewardOffer, PinnedCap, RewardGrant } from '../vocabulary/reward.types.js';
+import type { WalletRefusal } from '../vocabulary/reward.refusals.js';
+import type { ApproveReward, GrantReward, HoldReward, RefuseReward } from './wallet.commands.js';
+import type { WalletEvent } from './wallet.events.js';
+import { hasPlace, type Reward, type Wallet } from './wallet.state.js';
+import { endedOr, ofReward, said } from './of-reward.js';
+
+type Decided = Decision<WalletEvent, WalletRefusal>;
+
+const isAnswered = ({ rewards, refused }: Wallet, rewardId: string): boolean =>
+  rewards.has(rewardId) || refused.has(rewardId);
+
+/** Once, whatever was answered the first time. */
+export function grant({ data, context: { occurredAt: at } }: GrantReward, wallet: Wallet): Decided {
+  const { cost } = data.grant;
+  if (isAnswered(wallet, data.grant.rewardId)) return [];
+  if (cost === null) return refuse('NO_RATE', 'no rate is known for its cost, or for the sale', 'currency');
+  const offered: RewardGrant = { ...data.grant, cost };
+  if (offered.caps.every((cap) => fits(cap, offered, wallet))) {
+    return [{ type: 'wallet.reward-granted', data: { ...offered, at } }];
+  }
+  const { budgetIds } = offered;
+  return [{ type: 'wallet.reward-refused', data: { ...offerOf(offered), reason: 'CAP_REACHED', budgetIds, at } }];
+}
+
+function fits(cap: PinnedCap, { ruleId, cost }: RewardGrant, { rewards }: Wallet): boolean {
+  const taken = rewards
+    .valueSeq()
+    .filter((reward) => reward.grant.ruleId === ruleId && hasPlace(reward) && isIn(reward.grant, cap))
+    .map((reward) => minorUnits(reward.grant.cost));
+  return leavesRoom(cap, [...taken], minorUnits(cost), cost.currency);
+}
+
+/** Of the same window: by that which the reward was counted in when it was granted. */
+const isIn = ({ caps }: RewardGrant, { window, key }: PinnedCap): boolean =>
+  caps.some((cap) => cap.window === window && cap.key === key);
+
+/** What an event about it says, without what it would have been. */
+export const offerOf = (offered: RewardOffer): RewardOffer => {
+  const { walletId, rewardId, programId, side, partnerId, journeyId, subject } = offered;
+  const { trigger, ruleId, policyVersion, currency } = offered;
+  const of = { walletId, rewardId, programId, side, partnerId, journeyId, subject };
+  return { ...of, trigger, ruleId, policyVersion, currency };
+};
+
+export function refuseReward({ data, context: { occurredAt: at } }: RefuseReward, wallet: Wallet): Decided {
+  const { offer, reason, budgetIds } = data;
+  if (isAnswered(wallet, offer.rewardId)) return [];
+  return [{ type: 'wallet.reward-refused', data: { ...offer, reason, budgetIds, at } }];
+}
+
+export function hold(command: HoldReward, reward: Reward): Decided {
+  if (reward.status === 'held') return refuse('HELD', 'somebody holds it already', 'rewardId');
+  if (reward.status !== 'pending') return endedOr(reward, 'only what is pending can be held');
+  return said(command, reward, (data) => [{ type: 'wallet.reward-held', data }]);
+}
+
+/** The end of its hold approves what is pending; a person also what is held, and sends again what failed. */
+export function approve({ data, context }: ApproveReward, reward: Reward): Decided {
+  const { by, provider, reference } = data;
+  const { status, grant, failed, attempt } = reward;
+  if (by === null && status !== 'pending') return [];
+  if (status === 'approved' && failed) {
+    const of = { ...ofReward(reward, context.occurredAt), attempt: attempt + 1, provider, reference };
+    return [{ type: 'wallet.reward-intended', data: { ...of, on: context.occurredAt.slice(0, 10) } }];
+  }
+  if (status === 'held' || status === 'pending') {
+    const at = by === null ? grant.holdUntil : context.occurredAt;
+    const expiresAt = plusDays(at, grant.expiresAfterDays, grant.timeZone);
+    return [{ type: 'wallet.reward-approved', data: { ...ofReward(reward, at), cost: grant.cost, expiresAt, by } }];
+  }
+  return endedOr(reward, 'it is approved already');
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Recorded } from '#libs/kernel';
+import type { WalletEvent } from '#libs/rewards';
+import type { SaleEvent } from '#libs/sales';
+import { ProgramStates } from '../../libs/audit/src/rating/program.states.js';
+import { RewardsAudit } from '../../libs/audit/src/rewards/rewards.audit.js';
+import { Findings } from '../../libs/audit/src/sources/findings.js';
+import { PartnerStates } from '../../libs/audit/src/states/partner.states.js';
+import {
+  BERLIN,
+  friend,
+  grantOf,
+  month,
+  policyOf,
+  rule,
+  sold,
+  usd,
+  WalletStory,
+} from '../../libs/rewards/test/reward.fixtures.js';
+import type { RewardGrant } from '../../libs/rewards/src/vocabulary/reward.types.js';
+
+const SOLD = '2026-03-01T09:00:00.000Z';
+const REFUNDED = '2026-04-20T12:00:00.000Z';
+const caps = [{ per: 'beneficiary', window: 'year', count: 1, cost: null }] as const;
+const policy = policyOf(rule({ minimumNet: '50.00', referrer: month, customer: friend, caps }));
+
+interface Told {
+  readonly type: string;
+  readonly data: object;
+}
+
+const saleOf = (id: string, price = '100.00'): Told => ({
+  type: 'sale.recorded',
+  data: {
+    ...{ saleId: id, programId: 'p', externalId: id, occurredAt: SOLD, timeZone: BERLIN, currency: 'USD' },
+    ...{ credits: [{ partnerId: 'A', weight: 10_000 }], customer: null, saleType: null, metadata: {} },
+    ...{ lines: [{ line: 1, product: 'plan', category: null, amount: price }], attribution: null },
+    conversion: { journeyId: `J-${id}`, number: 1, firstAt: SOLD, monthsSinceFirst: 0 },
+  },
+});
+
+const refundOf = (id: string, refundedAfter: string): Told => ({
+  type: 'sale.refunded',
+  data: { saleId: id, programId: 'p', charged: '100.00', refundedAfter, occurredAt: REFUNDED },
+});
+
+const earnedBy = (id: string) =>
+  sold({ policy, occasion: id, trigger: { kind: 'sale', id, at: SOLD }, journeyId: `J-${id}` });
+
+/** Two sales of one partner: the second reaches its cap; the first is refunded after both sides were given. */
+function history(): readonly Told[] {
+  const wallets = new Map<string, WalletStory>();
+  const told: Told[] = [];
+  const story = (grant: RewardGrant): WalletStory => {
+    const known = wallets.get(grant.walletId) ?? new WalletStory();
+    wallets.set(grant.walletId, known);
+    return known;
+  };
+  const sides = (id: string) => [grantOf('referrer', earnedBy(id)), grantOf('customer', earnedBy(id))] as const;
+  for (const id of ['S1', 'S2']) {
+    told.push(saleOf(id));
+    for (const grant of sides(id)) told.push(...story(grant).grant(grant));
+  }
+  for (const grant of sides('S1')) told.push(...story(grant).approve(grant), ...story(grant).fulfil(grant));
+  told.push(refundOf('S1', '30.00'), refundOf('S1', '50.01'));
+  for (const grant of sides('S1')) told.push(...story(grant).left(grant, '49.99', REFUNDED));
+  return told;
+}
+
+function audited(told: readonly Told[]): Readonly<Record<string, number>> {
+  const findings = new Findings();
+  const program = new ProgramStates();
+  const created = {
+    programId: 'p',
+    name: 'P',
+    currency: 'USD',
+    timeZone: BERLIN,
+    startsAt: '2026-01-01T00:00:00.000Z',
+  };
+  program.learn({ type: 'program.created', data: created } as never);
+  program.learn({ type: 'program.reward-policy-set', data: { programId: 'p', policy } } as never);
+  const partner = new PartnerStates();
+  partner.learn({
+    type: 'partner.enrolled',
+    data: { programId: 'p', at: '2026-01-01T00:00:00.000Z', tier: 1 },
+  } as never);
+  partner.learn({ type: 'partner.activated', data: { programId: 'p', at: '2026-01-01T00:00:00.000Z' } } as never);
+  const audit = new RewardsAudit('acme', program, new Map([['A', partner]]), () => undefined, 'p', findings);
+  told.forEach(({ type, data }, n) => {
+    const event = {
+      type,
+      data,
+      id: `e${n}`,
+      stream: 's',
+      revision: BigInt(n),
+      position: { commit: BigInt(n), prepare: 0n },
+    };
+    if (type.startsWith('sale.')) audit.sale(event as unknown as Recorded<SaleEvent>);
+    else audit.wallet(event as unknown as Recorded<WalletEvent>);
+  });
+  audit.finish();
+  return { ...Object.fromEntries(findings.counts), ...(audit.waiting() > 0 && { waiting: audit.waiting() }) };
+}
+
+/** The same history with the first event of a type altered, or left out. */
+function altered(type: string, alter: (data: never) => object | undefined, which = 0): readonly Told[] {
+  const all = history();
+  const at = all.flatMap((event, n) => (event.type === type ? [n] : []))[which] ?? -1;
+  expect(at).toBeGreaterThan(-1);
+  return all.flatMap((event, n) => {
+    const change = n === at ? alter(event.data as never) : {};
+    return change === undefined ? [] : [{ ...event, data: { ...event.data, ...change } }];
+  });
+}
+
+const granted = 'wallet.reward-granted';
+
+describe('the audit of rewards', () => {
+  it('agrees with what the rules have made', () => {
+    const types = history().map(({ type }) => type);
+    expect(types.filter((type) => type === 'wallet.reward-refused')).toHaveLength(1);
+    expect(types.filter((type) => type === 'wallet.reward-reversed')).toHaveLength(2);
+    expect(audited(history())).toEqual({});
+  });
+
+  it.each<[string, string, (data: never) => object | undefined, string, number]>([
+    ['a reward is not given', granted, () => undefined, 'reward-missing', 0],
+    ['one costs more', granted, () => ({ cost: usd('29.01') }), 'reward-terms', 0],
+    ['the hold is a day short', granted, () => ({ holdUntil: '2026-03-30T08:00:00.000Z' }), 'reward-terms', 0],
+    ['another version is in force', granted, () => ({ policyVersion: 2 }), 'reward-terms', 0],
+    ['somebody else gets it', granted, () => ({ subject: 'B' }), 'reward-terms', 0],
+    ['a person had to look', granted, () => ({ risk: true }), 'reward-terms', 0],
+    ['no rule asks for it', granted, () => ({ rewardId: 'x' }), 'reward-unknown', 0],
+    [
+      'it is refused for a cap that has room',
+      'wallet.reward-refused',
+      () => ({ trigger: { kind: 'sale', id: 'S2', at: '2025-03-01T09:00:00.000Z' } }),
+      'reward-terms',
+      0,
+    ],
+    [
+      'it is refused for what is not so',
+      'wallet.reward-refused',
+      () => ({ reason: 'NOT_CREDITED' }),
+      'reward-terms',
+      0,
+    ],
+    ['another cost counts', 'wallet.reward-approved', () => ({ cost: usd('30.00') }), 'reward-cost', 0],
+    [
+      'a month that was given is got back',
+      'wallet.reward-reversed',
+      () => ({ recovered: true, takenBack: usd('29.00') }),
+      'reward-cost',
+      0,
+    ],
+    ['a cost stays that was got back', 'wallet.reward-reversed', () => ({ takenBack: null }), 'reward-cost', 1],
+    ['what is reversed was never granted', 'wallet.reward-reversed', () => ({ rewardId: 'x' }), 'reward-unknown', 0],
+    ['a refund takes nothing back', 'wallet.reward-reversed', () => undefined, 'reward-refund', 0],
+    ['enough is left', 'sale.refunded', () => ({ refundedAfter: '50.00' }), 'reward-refund', 1],
+    ['nobody else is credited', 'wallet.reward-reversed', () => ({ why: 'recredited' }), 'reward-refund', 0],
+  ])('finds that %s', (_what, type, alter, kind, which) => {
+    expect(Object.keys(audited(altered(type, alter, which)))).toContain(kind);
+  });
+
+  it('finds what is given twice, and what a cap had no place for', () => {
+    const all = history();
+    const first = all.findIndex(({ type }) => type === granted);
+    expect(audited([...all.slice(0, first + 1), ...all.slice(first)])).toHaveProperty('reward-twice');
+    const refused = all.findIndex(({ type }) => type === 'wallet.reward-refused');
+    const grant = grantOf('referrer', earnedBy('S2'));
+    const given = { type: granted, data: { ...grant, at: SOLD } };
+    expect(audited([...all.slice(0, refused), given, ...all.slice(refused + 1)])).toHaveProperty('reward-cap');
+  });
+
+  it('gives the last answer time', () => {
+    expect(audited([...history(), saleOf('S3')])).toEqual({ waiting: 2 });
+  });
+});
