@@ -141,6 +141,7 @@ export async function startInProcess(
     logger,
     metrics: new Metrics(),
     health: new Health({ needs: {}, runners: () => Promise.resolve([]) }),
+    linkBases: new Map([['acme', 'https://go.acme.com']]),
     examples: [],
   });
   await app.init();

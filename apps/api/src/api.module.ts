@@ -1,3 +1,4 @@
+import { LinkAddressesModule } from '#libs/attribution';
 import { AuditModule } from '#libs/audit';
 import { AccessModule, type TokenSettings } from '#libs/access';
 import { type BlindIndex, EventingModule, type EventStore, type PersonalData } from '#libs/eventing';
@@ -32,6 +33,8 @@ export interface ApiParts extends QuerySide {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly examples: readonly Example[];
+  /** Under which address each tenant’s links are followed. */
+  readonly linkBases: ReadonlyMap<string, string>;
   readonly limits?: Partial<Limits>;
   readonly executor?: GraphqlExecutor;
 }
@@ -55,6 +58,7 @@ export class ApiModule {
           onCommand: (type, result, seconds) => metrics.command(type, result, seconds),
         }),
         QuerySideModule.forRoot(parts),
+        LinkAddressesModule.forRoot(parts.linkBases),
         QuarantineModule,
         ActivityModule,
         NodeModule,

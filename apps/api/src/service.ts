@@ -1,5 +1,5 @@
 import { tokenSettings } from '#libs/access';
-import type { ApiConfig } from '#libs/config';
+import { type ApiConfig, linkBases, type Tracked } from '#libs/config';
 import { CONTEXT_MODULES, contextsOf, policiesOf, viewsOf } from '#libs/contexts';
 import {
   EsdbEventStore,
@@ -22,7 +22,7 @@ export interface RunningApi {
 }
 
 /** Connects to the engines, waits until the projector has made every view's table, and listens. */
-export async function startApi(config: ApiConfig, logger: Logger): Promise<RunningApi> {
+export async function startApi(config: ApiConfig & Tracked, logger: Logger): Promise<RunningApi> {
   const { database, privacy, eventStore, http, production } = config;
   const onError = (err: unknown): void => logger.warn({ err }, 'a connection broke');
   const watch = new StoreWatch();
@@ -67,6 +67,7 @@ export async function startApi(config: ApiConfig, logger: Logger): Promise<Runni
     logger,
     metrics: new Metrics(() => runners.status()),
     health,
+    linkBases: linkBases(config),
     examples: production ? [] : examples(),
   });
   await app.listen(http.port, http.host);

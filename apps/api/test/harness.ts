@@ -97,6 +97,7 @@ export class Harness {
       logger: createLogger({ name: 'test', level: 'info', stream: { write: (line) => told.lines(line) } }),
       metrics: new Metrics(() => projector.status()),
       health,
+      linkBases: new Map(),
       examples: [{ title: 'Notes', query: '{ notes(first: 1) { nodes { id } } }' }],
     };
     const app = await createApi(parts, patience);

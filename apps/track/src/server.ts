@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TrackConfig } from '#libs/config';
 import { type Health, type Logger, type Metrics, observeHttp } from '#libs/observability';
+import { BROWSER_SCRIPT } from './browser-script.js';
 import type { Redirect, LinkRequest } from './redirect.js';
 
 export interface ServerParts {
@@ -17,7 +19,9 @@ const HEADERS_MS = 10_000;
 
 const UNAVAILABLE = 'Links cannot be followed at the moment: try again.\n';
 
-/** The links over HTTP: `GET /r/<key>`, health and metrics. */
+const SCRIPT_TAG = `"${createHash('sha256').update(BROWSER_SCRIPT).digest('base64url')}"`;
+
+/** The links over HTTP: `GET /r/<key>`, the script for vendors’ pages, health and metrics. */
 export function trackServer({ tenants, isBehindProxy }: TrackConfig['track'], parts: ServerParts): FastifyInstance {
   const { redirect, health, metrics, logger } = parts;
   const app = fastify({
@@ -40,6 +44,14 @@ export function trackServer({ tenants, isBehindProxy }: TrackConfig['track'], pa
         : textual(reply, answer.status, answer.text);
     },
   );
+  app.get('/concord.js', (request, reply) => {
+    // Any page may load it, also one that asks for what is named by `integrity`.
+    void reply.header('cache-control', 'public, max-age=3600').header('access-control-allow-origin', '*');
+    void reply.header('etag', SCRIPT_TAG).header('cross-origin-resource-policy', 'cross-origin');
+    return request.headers['if-none-match'] === SCRIPT_TAG
+      ? reply.code(304).send()
+      : reply.type('text/javascript; charset=utf-8').send(BROWSER_SCRIPT);
+  });
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
     const report = await health.report();
@@ -48,7 +60,9 @@ export function trackServer({ tenants, isBehindProxy }: TrackConfig['track'], pa
   app.get('/metrics', async (_, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.text()),
   );
-  app.setNotFoundHandler((_, reply) => textual(reply, 404, 'There is nothing here: links are /r/<key>.\n'));
+  app.setNotFoundHandler((_, reply) =>
+    textual(reply, 404, 'There is nothing here: links are /r/<key>, the script is /concord.js.\n'),
+  );
   app.setErrorHandler((fault: Error & { readonly statusCode?: number }, _, reply) => {
     const isTheirs = fault.statusCode !== undefined && fault.statusCode < 500;
     if (!isTheirs) logger.error({ err: fault }, 'a link could not be followed');

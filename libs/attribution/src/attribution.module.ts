@@ -16,6 +16,7 @@ import { JourneyResolver } from './graphql/journey.resolver.js';
 import { LeadChanges } from './graphql/lead-changes.provider.js';
 import { LeadMutationsResolver } from './graphql/lead.mutations.resolver.js';
 import { LeadResolver, PartnerLeadsResolver, ProgramLeadsResolver } from './graphql/lead.resolver.js';
+import { LinkAddressResolver } from './graphql/link-address.resolver.js';
 import { LinkMutationsResolver } from './graphql/link.mutations.resolver.js';
 import { LinkResolver } from './graphql/link.resolver.js';
 import { LeadWallsResolver } from './graphql/lead-walls.resolver.js';
@@ -50,6 +51,7 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
     LeadChanges,
     LeadMutationsResolver,
     LeadResolver,
+    LinkAddressResolver,
     LinkMutationsResolver,
     LinkResolver,
     PartnerLeadsResolver,

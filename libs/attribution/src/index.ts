@@ -30,6 +30,7 @@ export { journeyAggregate } from './journey/journey.aggregate.js';
 export { attribute } from './attribute/attribute.js';
 export type * from './attribute/evidence.js';
 export { AttributionModule } from './attribution.module.js';
+export { LinkAddressesModule } from './graphql/link-addresses.module.js';
 export { LinkDirectory, type FollowedLink } from './state-reader/link-directory.js';
 export { addressToFollow } from './link/destination.js';
 export * from './link/link.events.js';

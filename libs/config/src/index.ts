@@ -13,7 +13,7 @@ export {
   type SupervisorConfig,
 } from './config.js';
 export { readFeedConfig, type FeedConfig } from './feed.config.js';
-export { readTrackConfig, type TrackConfig } from './track.config.js';
+export { linkBases, readTrackConfig, type TrackConfig, type Tracked } from './track.config.js';
 export type { Environment } from './environment.js';
 export { readPayoutSettings, type PayoutConfig } from './payouts.js';
 export { readRunFile, withRunningEnvironment, type RunFile, type RunningProcess } from './running.js';
