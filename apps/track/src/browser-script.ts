@@ -1,5 +1,5 @@
 /** What the script uses of a browser. */
-export interface BrowserWindow {
+interface BrowserWindow {
   readonly location: { readonly pathname: string; readonly search: string; readonly hash: string };
   readonly history: { readonly state: unknown; replaceState(state: unknown, unused: string, url: string): void };
   readonly document: {
@@ -14,7 +14,7 @@ export interface BrowserWindow {
  * Runs in the visitor’s browser, on the vendor’s pages, as it is written here: it may use nothing from outside of itself. It takes the click id and
  * the link’s key from the address, fills them into forms, and keeps the click id only once `concord.consent(true)` was called.
  */
-export function keepClick(window: BrowserWindow): void {
+function keepClick(window: BrowserWindow): void {
   const { document, history, location } = window;
   const given: Record<string, string> = {};
   const rest = location.search

@@ -49,17 +49,22 @@ export function addressToFollow(
   { clickId, key, path }: FollowedBy,
 ): string | undefined {
   const url = new URL(destination);
-  if (path !== null) {
-    const joined = deepPaths ? withPath(url, path) : undefined;
-    if (!joined) return undefined;
-    url.pathname = joined.pathname;
-    for (const [name, value] of joined.searchParams) url.searchParams.append(name, value);
-  }
-  if (clickId === null) url.searchParams.delete('cid');
-  else url.searchParams.set('cid', clickId);
-  url.searchParams.set('ref', key);
+  const asked = path === null ? undefined : withPath(url, path);
+  if (path !== null && (!deepPaths || !asked)) return undefined;
+  if (asked) url.pathname = asked.pathname;
+  const click = clickId === null ? [] : [`cid=${clickId}`];
+  url.search = [...partsOf(url), ...(asked ? partsOf(asked) : []), ...click, `ref=${encodeURIComponent(key)}`].join(
+    '&',
+  );
   return url.href;
 }
+
+/** What a query says beside what is ours, each part as it was written. */
+const partsOf = ({ search }: URL): readonly string[] =>
+  search
+    .slice(1)
+    .split('&')
+    .filter((part) => part !== '' && ![...new URLSearchParams(part).keys()].some((name) => /^(cid|ref)$/.test(name)));
 
 function withPath(origin: URL, path: string): URL | undefined {
   const isSound = /^\/(?![/\\])/.test(path) && path.length <= MOST && !path.includes('\\');

@@ -110,6 +110,15 @@ describe('what somebody who follows a link is sent to', () => {
     expect(to(null, false, null)).toBe('https://www.acme.com/spring?a=1&ref=acme-spring#top');
   });
 
+  it('leaves what the vendor wrote as it was written, but for what is the click’s', () => {
+    const destination = 'https://www.acme.com/?q=a%20b&c=d+e&&f&%63id=x&ref=other&xref=1';
+    const address = addressToFollow(
+      { destination, deepPaths: false },
+      { clickId: 'CID', key: 'acme-spring', path: null },
+    );
+    expect(address).toBe('https://www.acme.com/?q=a%20b&c=d+e&f&xref=1&cid=CID&ref=acme-spring');
+  });
+
   it('has the path of the request where the link allows it', () => {
     expect(to('/shoes?size=42')).toBe('https://www.acme.com/shoes?a=1&size=42&cid=CID&ref=acme-spring#top');
     expect(to('/shoes', false)).toBeUndefined();
