@@ -29,6 +29,7 @@ const UNIONS = [
   ['OpenFundBudget', 'libs/marketing/src/vocabulary/fund.refusals.ts', 'FundBudgetRefusal'],
   ['HoldReward', 'libs/rewards/src/vocabulary/reward.refusals.ts', 'WalletRefusal'],
   ['SubmitFundRequest', 'libs/marketing/src/vocabulary/fund.refusals.ts', 'FundRefusal'],
+  ['ProposeSharing', 'libs/marketing/src/vocabulary/sharing.refusals.ts', 'SharingRefusal'],
   ['PlanActivity', 'libs/marketing/src/vocabulary/activity.refusals.ts', 'ActivityRefusal'],
 ] as const;
 

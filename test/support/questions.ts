@@ -36,6 +36,7 @@ export async function everyQuestion(
     dealDossier: one(subject['D-1']),
     dealRivals: one(subject['P-1']),
     activity: one(subject['activities']),
+    sharedLead: one(subject['sharedLeads']),
     fund: one(subject['funds']),
     fundBudget: one(subject['fundBudgets']),
     fundRequest: one(subject['fundRequests']),
@@ -123,7 +124,8 @@ async function subjects(seed: Sender, programId: string, north: string): Promise
     found[list] = nodes[0]?.id ?? '';
   }
   const hosted = `programId: "${programId}", filter: { partner: { id: [${north}] } }, first: 1`;
-  found['activities'] = (await seed.see<Found>('activities', hosted, '{ nodes { id } }')).nodes[0]?.id ?? '';
+  for (const list of ['activities', 'sharedLeads'])
+    found[list] = (await seed.see<Found>(list, hosted, '{ nodes { id } }')).nodes[0]?.id ?? '';
   const deals = `programId: "${programId}", first: 100`;
   const { nodes } = await seed.see<Found>('deals', deals, '{ nodes { id externalId account { id } } }');
   for (const { id, externalId, account } of nodes) {

@@ -9,9 +9,12 @@ export type * from './vocabulary/lead.types.js';
 export type * from './vocabulary/touch.js';
 export { TouchKindEnum } from './read-models/attribution-enums.types.js';
 export { TouchRow } from './read-models/touch.view.js';
+export { bindingByLead } from './workflows/customer-binding.js';
 export {
   BindCustomer,
+  DisqualifyLead,
   EndAttributionOverride,
+  NoteTouch,
   OverrideAttribution,
   RebindCustomer,
 } from './journey/journey.commands.js';

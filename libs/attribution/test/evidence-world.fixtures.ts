@@ -18,7 +18,8 @@ export class EvidenceWorld extends World {
   ) {
     const { programId, journeys, evidence, facts } = this;
     const by = partner === null ? null : { partnerId: this.partnerId(partner), partnerExternalId: null };
-    const nothing = { name: null, phone: null, company: null, country: null, consent: null, clickId };
+    const texts = { name: null, phone: null, company: null, country: null, consent: null };
+    const nothing = { ...texts, clickId, activityId: null };
     const submittedBy = partner === null ? 'vendor' : 'partner';
     const lead = { programId, customer: { ...NOBODY, ...customer }, partner: by, submittedBy, ...nothing } as const;
     return submitLead({ journeys, evidence, facts }, lead, context);
@@ -34,7 +35,7 @@ export class EvidenceWorld extends World {
   told(externalId: string, partner: string, customer: Partial<CustomerDraft>, at: string, context = this.context(at)) {
     const by = { partner: { partnerId: this.partnerId(partner), partnerExternalId: null } };
     const { programId } = this;
-    const touch = { programId, externalId, kind: 'click', happenedAt: at, by } as const;
+    const touch = { programId, externalId, kind: 'click', happenedAt: at, by, activityId: null } as const;
     return this.evidence.touch({ ...touch, customer: { ...NOBODY, ...customer } }, context);
   }
 

@@ -14,6 +14,8 @@ import { ActivityChanges } from './graphql/activity/activity-changes.provider.js
 import { ActivityMutationsResolver } from './graphql/activity/activity.mutations.resolver.js';
 import { ActivityWorkResolver } from './graphql/activity/activity-work.resolver.js';
 import { ActivityResolver, ProgramActivitiesResolver } from './graphql/activity/activity.resolver.js';
+import { SharingMutationsResolver } from './graphql/sharing/sharing.mutations.resolver.js';
+import { SharingResolver } from './graphql/sharing/sharing.resolver.js';
 import { FundBudgetResolver } from './graphql/budget.resolver.js';
 import { FundClaimResolver } from './graphql/claim.resolver.js';
 import { FundChanges } from './graphql/fund-changes.provider.js';
@@ -32,6 +34,16 @@ import { FundRequestResolver } from './graphql/request.resolver.js';
 import { invoiceAggregate } from './invoice/invoice.aggregate.js';
 import { invoiceEvents } from './invoice/invoice.events.js';
 import { activityDeadlines } from './processes/activity.deadlines.js';
+import { assignLeadWhenActivityBroughtIt } from './processes/assign-lead-when-activity-brought-it.policy.js';
+import { noteResponseWhenActivityBroughtLead } from './processes/note-response-when-activity-brought-lead.policy.js';
+import { passLeadOnWhenNobodyAnswers } from './processes/pass-lead-on-when-nobody-answers.policy.js';
+import { sharingDeadlines } from './processes/sharing.deadlines.js';
+import { tellCustomerWhenLeadIsDecided } from './processes/tell-customer-when-lead-is-decided.policy.js';
+import { sharingAggregate } from './sharing/sharing.aggregate.js';
+import { sharingEvents } from './sharing/sharing.events.js';
+import { activityFiguresView } from './read-models/sharing/activity-figures.view.js';
+import { sharedLeadView } from './read-models/sharing/shared-lead.view.js';
+import { sharingView } from './read-models/sharing/sharing.view.js';
 import { carryOutAllocationWhenRequested } from './processes/carry-out-allocation-when-requested.policy.js';
 import { closeFundWhenItsPeriodIsOver } from './processes/close-fund-when-its-period-is-over.policy.js';
 import { expireRequestWhenItsTimeHasCome } from './processes/expire-request-when-its-time-has-come.policy.js';
@@ -68,23 +80,29 @@ function reimbursementProvider(): FilePayoutProvider {
     FundClaimResolver,
     ...[ProgramFundsResolver, PartnerFundsResolver, BudgetFundsResolver],
     ...[ActivityChanges, ActivityResolver, ProgramActivitiesResolver, ActivityMutationsResolver, ActivityWorkResolver],
+    ...[SharingResolver, SharingMutationsResolver],
     ...[FundRequestsResolver, RequestClaimsResolver, ClaimPaymentsResolver],
   ],
 })
 export class MarketingModule {
   static readonly context = context({
-    aggregates: [fundBudgetAggregate, fundAggregate, invoiceAggregate, activityAggregate],
+    aggregates: [fundBudgetAggregate, fundAggregate, invoiceAggregate, activityAggregate, sharingAggregate],
     views: [
       ...[fundBudgetView, fundView, fundRequestView, fundClaimView, reimbursementView, fundWorkView],
       ...[activityView, activityHostView, activityTaskView],
+      ...[sharingView, sharedLeadView, activityFiguresView],
     ],
     policies: (facts) => [
       carryOutAllocationWhenRequested(facts),
       payClaimWhenApproved(facts, reimbursementProvider()),
       expireRequestWhenItsTimeHasCome(),
       closeFundWhenItsPeriodIsOver(),
+      assignLeadWhenActivityBroughtIt(facts),
+      noteResponseWhenActivityBroughtLead(facts),
+      passLeadOnWhenNobodyAnswers(facts),
+      tellCustomerWhenLeadIsDecided(facts),
     ],
-    deadlines: [fundDeadlines, activityDeadlines],
-    feeds: [fundBudgetEvents, fundEvents, invoiceEvents, activityEvents].map(keptBack),
+    deadlines: [fundDeadlines, activityDeadlines, sharingDeadlines],
+    feeds: [fundBudgetEvents, fundEvents, invoiceEvents, activityEvents, sharingEvents].map(keptBack),
   });
 }

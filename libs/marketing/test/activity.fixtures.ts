@@ -35,7 +35,8 @@ export const task = (taskId: string, partnerId: string | null = null) =>
 export const complete = (taskId: string, who: string | null = null) =>
   new commands.CompleteTask({ activityId, taskId, by: who }, by());
 export const drop = (taskId: string) => new commands.DropTask({ activityId, taskId }, by());
-export const start = new commands.StartActivity({ activityId }, by());
+export const begin = (isShared: boolean) => new commands.StartActivity({ activityId, isShared }, by());
+export const start = begin(true);
 export const finish = new commands.FinishActivity({ activityId }, by());
 export const cancel = (reason = 'no speaker') => new commands.CancelActivity({ activityId, reason }, by());
 export const cost = (number: string, amount: string, change: Partial<commands.CostDraft> = {}) =>

@@ -20,6 +20,7 @@ export async function addActivities(seed: Sender, programId: string, { ids }: Pa
   await seed.send('completeTask', { activityId, taskId }, asNorth);
   const { id: other } = await seed.send('addTask', { ...task, title: 'Posters' });
   await seed.send('dropTask', { activityId, taskId: other });
+  await shareLeads(seed, programId, activityId, { north, asNorth });
   await seed.send('startActivity', { activityId });
   const file = { activityId, name: 'attendance.csv', mediaType: 'text/csv', size: 1024, sha256: '7'.repeat(64) };
   await seed.send('attachFile', { ...file, use: 'PROOF' }, asNorth);
@@ -33,4 +34,40 @@ export async function addActivities(seed: Sender, programId: string, { ids }: Pa
   await seed.send('inviteHost', { activityId: dropped, partnerId: ids['south'], costShare: 2000 });
   await seed.send('answerInvitation', { activityId: dropped, partnerId: ids['south'], accepts: true });
   await seed.send('cancelActivity', { activityId: dropped, reason: 'nobody wrote it' });
+}
+
+/** Leads that the activity brought: one is taken, one goes on and comes back. */
+async function shareLeads(
+  seed: Sender,
+  programId: string,
+  activityId: string,
+  { north, asNorth }: { readonly north: string; readonly asNorth: object },
+): Promise<void> {
+  const parts = (countries: readonly string[]) => [{ partnerId: north, weight: 8000, countries }, { weight: 2000 }];
+  await seed.send('proposeSharing', { activityId, rule: 'BASIS_POINTS', parts: parts([]) });
+  await seed.send('agreeSharing', { activityId, version: 1 }, asNorth);
+  await seed.send('proposeSharing', {
+    activityId,
+    rule: 'TERRITORY',
+    parts: parts(['GB']),
+    acceptWithinBusinessDays: 3,
+  });
+  const consent = { given: true, at: ago(11), wording: 'Partners may write to me.' };
+  const person = {
+    company: 'Webinar Shop',
+    phone: '+49 30 5550199',
+    country: 'GB',
+    consent,
+    activityExternalId: 'W-1',
+  };
+  const item = (n: number) => ({
+    ...{ programId, externalId: `W-1-${n}`, name: `Guest ${n}`, customer: { email: `guest${n}@webinar.example` } },
+    ...person,
+  });
+  const { results = [] } = await seed.send('recordLeads', { items: [item(1), item(2)] });
+  const [taken, other] = results.map(({ id }) => id);
+  await seed.see('sharedLeads', `programId: "${programId}", first: 1`, '{ nodes { id } }');
+  await seed.send('acceptLead', { activityId, leadId: taken }, asNorth);
+  await seed.send('rejectLead', { activityId, leadId: other, reason: 'NOT_A_FIT' }, asNorth);
+  await seed.send('reassignLead', { activityId, leadId: other, partnerId: north, reason: 'knows them' });
 }

@@ -4,6 +4,7 @@ import { Groups } from '#libs/deals';
 import { type MutationPayload, Mutations, NO_ID, toGlobalId } from '#libs/graphql';
 import { isRefusal, type Refusal, refuse } from '#libs/kernel';
 import { Inject, Injectable } from '@nestjs/common';
+import { activityIdOf } from '../vocabulary/activity-id.js';
 import { forManyItems } from '../state-reader/request.state-reader.js';
 import { CustomerJourneys } from '../workflows/customer-journeys.js';
 import { EvidenceRecording, type TouchRequest } from '../workflows/record-evidence.js';
@@ -11,6 +12,8 @@ import { type LeadAnswer, type LeadRequest, submitLead } from '../workflows/subm
 import { customerDraft, type KnownCustomerInput } from './inputs/customer.inputs.js';
 import type { RecordLeadInput, SubmitLeadInput, SubmitLeadPayload } from './inputs/lead.inputs.js';
 import type { RecordTouchInput } from './inputs/touch.inputs.js';
+
+type Brought = Pick<LeadRequest, 'partner' | 'submittedBy' | 'activityId'>;
 
 interface OfCustomer {
   readonly programId: string;
@@ -38,8 +41,10 @@ export class EvidenceProvider {
     const facts = forManyItems(this.facts);
     return async (input) => {
       const { programId, externalId, kind, happenedAt } = input;
+      const activityId = activityOf(caller, input);
       const id = await this.evidence.touchIdOf(caller.tenant, programId, externalId);
-      const touch = { programId, externalId, kind, happenedAt, customer: customerDraft(input.customer) };
+      const customer = customerDraft(input.customer);
+      const touch = { programId, externalId, kind, happenedAt, customer, activityId };
       return this.mutations.creating({ name: 'recordTouches', kind: 'touch', id, input, caller }, (_, context) => {
         const by = whose(input);
         return isRefusal(by) ? by : this.evidence.touch({ ...touch, by }, context, facts);
@@ -54,13 +59,19 @@ export class EvidenceProvider {
       const { partnerId = null, partnerExternalId = null } = input;
       const nobody = partnerId === null && partnerExternalId === null;
       const partner = nobody ? null : { partnerId, partnerExternalId };
-      return this.lead('recordLeads', input, caller, { partner, submittedBy: 'vendor' }, facts);
+      return this.lead(
+        'recordLeads',
+        input,
+        caller,
+        { partner, submittedBy: 'vendor', activityId: activityOf(caller, input) },
+        facts,
+      );
     };
   }
 
   submit(input: SubmitLeadInput, caller: Principal): Promise<SubmitLeadPayload> {
     const partner = { partnerId: caller.partnerId ?? NO_ID, partnerExternalId: null };
-    return this.lead('submitLead', input, caller, { partner, submittedBy: 'partner' }, this.facts);
+    return this.lead('submitLead', input, caller, { partner, submittedBy: 'partner', activityId: null }, this.facts);
   }
 
   /** What runs in the order given: items of one customer, as far as what it is known by tells. */
@@ -75,7 +86,7 @@ export class EvidenceProvider {
     name: string,
     input: SubmitLeadInput,
     caller: Principal,
-    by: Pick<LeadRequest, 'partner' | 'submittedBy'>,
+    by: Brought,
     facts: StateReader,
   ): Promise<SubmitLeadPayload> {
     const request = { name, kind: 'lead', id: NO_ID, input, caller };
@@ -92,6 +103,11 @@ export class EvidenceProvider {
 /** A partner learns of its own lead, and of its own touch where somebody else has brought the person. */
 const shownId = ({ leadId, partnerId, touchId }: LeadAnswer, { partnerId: own }: Principal): string =>
   own === undefined || own === partnerId ? toGlobalId('lead', leadId) : toGlobalId('touch', touchId ?? NO_ID);
+
+const activityOf = (
+  { tenant }: Principal,
+  { programId, activityExternalId }: { readonly programId: string; readonly activityExternalId?: string | null },
+): string | null => (activityExternalId ? activityIdOf(tenant, programId, activityExternalId) : null);
 
 function whose({
   partnerId = null,
@@ -127,7 +143,7 @@ const leadRequest = (
     consent,
     ...more
   }: SubmitLeadInput | RecordLeadInput,
-  by: Pick<LeadRequest, 'partner' | 'submittedBy'>,
+  by: Brought,
 ): LeadRequest => ({
   programId,
   customer: customerDraft(customer, externalId ?? null),

@@ -13,18 +13,25 @@ import { BindCustomer } from '../journey/journey.commands.js';
 import type { Journey } from '../journey/journey.state.js';
 import { evidenceOf } from '../state-reader/evidence.state-reader.js';
 
+/** What became of a lead that an activity brought. */
+interface Shared {
+  readonly isDecided: boolean;
+  /** When a partner has taken it: its evidence counts as of then. */
+  readonly at?: Instant | undefined;
+}
+
 /** Whose a customer is by its lead: decided at the time of the lead, once, while nothing binds it. Undefined: its lead binds nobody. */
 export async function bindingByLead(
   facts: StateReader,
   journey: Snapshot<Journey>,
   context: CommandContext,
+  shared: Shared = { isDecided: false },
 ): Promise<BindCustomer | undefined> {
   const { lead, bindings, programId, status } = journey.state;
+  if (status !== 'open' || !lead || bindings.length > 0) return undefined;
   // What an activity brought waits until it is known whose it is.
-  if (status !== 'open' || !lead || bindings.length > 0 || (lead.partnerId === null && lead.activityId !== null)) {
-    return undefined;
-  }
-  const at = lead.submittedAt;
+  if (lead.partnerId === null && lead.activityId !== null && !shared.isDecided) return undefined;
+  const at = shared.at ?? lead.submittedAt;
   const program = (await facts.of(programAggregate, context.tenant, programId)).state;
   const policy = policyAt(program, at);
   if (!policy || policy.bind !== 'lead') return undefined;

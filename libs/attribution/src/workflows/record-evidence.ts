@@ -33,6 +33,7 @@ export interface TouchRequest {
   readonly kind: TouchKind;
   readonly happenedAt: Instant;
   readonly customer: CustomerDraft;
+  readonly activityId: string | null;
   /** Whose it is: a partner that is named, or the one of a code, of a link or of a click. */
   readonly by:
     | { readonly partner: PartnerReference }
@@ -42,6 +43,7 @@ export interface TouchRequest {
 }
 
 interface Shown {
+  readonly activityId: string | null;
   readonly touchId: string;
   readonly kind: TouchKind;
   readonly at: Instant;
@@ -72,7 +74,7 @@ export class EvidenceRecording {
   }
 
   async touch(given: TouchRequest, context: CommandContext, facts: StateReader = this.facts): Promise<Executed> {
-    const { programId, externalId, kind, happenedAt: at, customer } = given;
+    const { programId, externalId, kind, happenedAt: at, customer, activityId } = given;
     const { tenant } = context;
     const fault =
       keyFault(externalId, 'externalId') ?? customerFault(customer) ?? (await programFault(facts, tenant, programId));
@@ -83,7 +85,7 @@ export class EvidenceRecording {
     const workflow = this.journeys.workflow(programId, context, facts);
     const known = await this.knownBy(workflow, customer);
     const touchId = await this.touchIdOf(tenant, programId, externalId);
-    const touch = await this.shown(workflow, known, { touchId, kind, at, ...whose });
+    const touch = await this.shown(workflow, known, { touchId, kind, at, activityId, ...whose });
     return workflow.onJourney(
       known.identifiers,
       (journeyId) => new NoteTouch({ journeyId, programId, known, touch }, context),
@@ -178,7 +180,7 @@ export class EvidenceRecording {
   async shown(
     workflow: CustomerWorkflow,
     known: CustomerKnownBy,
-    { touchId, kind, at, partner, code, link }: Shown,
+    { touchId, kind, at, activityId, partner, code, link }: Shown,
   ): Promise<TouchDraft> {
     const { programId, context } = workflow;
     const { partnerId, revision } = partner;
@@ -188,7 +190,7 @@ export class EvidenceRecording {
       ...{
         linkId: link?.linkId ?? null,
         codeId: code?.codeId ?? null,
-        activityId: null,
+        activityId,
         clickFlags: link?.isDisabled ? (['disabled-link'] as const) : [],
         clickId: null,
         referrer: null,

@@ -25,6 +25,8 @@ export interface LeadRequest {
   /** null: nobody, the vendor itself. */
   readonly partner: PartnerReference | null;
   readonly submittedBy: LeadDraft['submittedBy'];
+  /** Through which activity it came. */
+  readonly activityId: string | null;
   readonly name: string | null;
   readonly phone: string | null;
   readonly company: string | null;
@@ -70,7 +72,9 @@ export async function submitLead(
   const told = customer.leadNumber === null ? { lead, customer, request: context.commandId } : { lead, customer };
   const contentMark = await workflow.names.contentMark(told);
   const touchId = idOf(tenant, 'touch', `lead ${contentMark}`);
-  const touch = partner && (await evidence.shown(workflow, known, { touchId, kind: 'lead', at, partner }));
+  const touch =
+    partner &&
+    (await evidence.shown(workflow, known, { touchId, kind: 'lead', at, activityId: lead.activityId, partner }));
   let journeyId = '';
   const { identifiers, number } = addressOf(known);
   // Earlier than the lead: whoever decides by the lead sees it.
@@ -123,9 +127,9 @@ async function earning(
 }
 
 const draftOf = (given: LeadRequest, partner: PartnerRead | null): LeadDraft => {
-  const { submittedBy, customer, name, phone, company, country, consent } = given;
+  const { submittedBy, activityId, customer, name, phone, company, country, consent } = given;
   return {
-    ...{ submittedBy, partnerId: partner?.partnerId ?? null, activityId: null, number: customer.leadNumber },
+    ...{ submittedBy, partnerId: partner?.partnerId ?? null, activityId, number: customer.leadNumber },
     ...{ name, email: customer.email?.trim() ?? null, phone, company, country, consent, metadata: {} },
   };
 };

@@ -80,7 +80,8 @@ export class RecordActivityCosts extends command('RecordActivityCosts')<
   Of & { readonly costs: readonly CostDraft[] }
 >() {}
 
-export class StartActivity extends command('StartActivity')<Of>() {}
+/** `isShared`: whether its hosts have agreed on how leads are shared. */
+export class StartActivity extends command('StartActivity')<Of & { readonly isShared: boolean }>() {}
 
 export class FinishActivity extends command('FinishActivity')<Of>() {}
 

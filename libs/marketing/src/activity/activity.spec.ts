@@ -3,6 +3,7 @@ import { isRefusal } from '#libs/kernel';
 import {
   after,
   answer,
+  begin,
   cancel,
   complete,
   cost,
@@ -73,6 +74,8 @@ describe('an activity', () => {
     expect(types(when(agreed, start))).toEqual(['activity.started']);
     expect(types(when(after(plan(), answer('B'), answer('C', false)), start))).toEqual(['activity.started']);
     expect(when(running, start)).toEqual([]);
+    expect(when(agreed, begin(false))).toEqual(refused('NO_SHARING'));
+    expect(types(when(after(plan(), answer('B'), answer('C', false)), begin(false)))).toEqual(['activity.started']);
   });
 
   it('asks anew whoever is offered another part', () => {

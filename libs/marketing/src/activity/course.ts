@@ -1,14 +1,16 @@
 import { refuse, textFault } from '#libs/kernel';
 import type { CancelActivity, FinishActivity, StartActivity } from './activity.commands.js';
-import { type Activity, type ActivityDecision, closed, isOpen, ofActivity } from './activity.state.js';
+import { type Activity, type ActivityDecision, closed, isHost, isOpen, ofActivity } from './activity.state.js';
 import { openTasks } from './tasks.js';
 
-/** It starts when each partner that was invited has answered. */
-export function startActivity({ context }: StartActivity, activity: Activity): ActivityDecision {
+/** It starts when each partner that was invited has answered, and it is agreed how leads are shared among several of them. */
+export function startActivity({ data, context }: StartActivity, activity: Activity): ActivityDecision {
   if (activity.status === 'running') return [];
   if (activity.status !== 'planned') return closed(activity);
   const silent = activity.hosts.count(({ answer }) => answer === 'invited');
   if (silent > 0) return refuse('HOSTS_NOT_AGREED', `${silent} of its hosts have not answered yet`, 'activityId');
+  if (!data.isShared && activity.hosts.count(isHost) > 1)
+    return refuse('NO_SHARING', 'its hosts have not agreed yet on how leads are shared', 'activityId');
   return [{ type: 'activity.started', data: ofActivity(activity, context.occurredAt) }];
 }
 

@@ -14,6 +14,7 @@ export type ActivityRefusal =
   | 'NOT_FOUND'
   | 'NOT_POSITIVE'
   | 'NO_RATE'
+  | 'NO_SHARING'
   | 'OUT_OF_RANGE'
   | 'TASKS_OPEN'
   | 'TOO_FEW'

@@ -1,6 +1,7 @@
 import {
   BulkPayload,
   BulkResult,
+  Fits,
   GraphQLInstant,
   IdField,
   Items,
@@ -9,6 +10,7 @@ import {
   Nested,
   TextField,
 } from '#libs/graphql';
+import { keyFault } from '#libs/kernel';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsOptional, ValidateNested } from 'class-validator';
@@ -95,6 +97,15 @@ export class RecordLeadInput extends LeadInput {
       'The id of the click that led the person here, `cid` of the address it arrived at: a touch of the link’s partner. One that proves nothing is left out.',
   })
   clickId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The number of the activity that it came through, 1 to 200 characters; also of one that nobody has planned yet.',
+  })
+  @IsOptional()
+  @Fits(keyFault)
+  activityExternalId?: string | null;
 }
 
 @InputType({ description: 'Leads to record.' })

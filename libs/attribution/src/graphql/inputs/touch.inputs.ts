@@ -1,5 +1,6 @@
 import {
   BulkPayload,
+  Fits,
   GraphQLInstant,
   IdField,
   Items,
@@ -9,6 +10,7 @@ import {
   Reason,
   TextField,
 } from '#libs/graphql';
+import { keyFault } from '#libs/kernel';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { TouchKindEnum } from '../../read-models/attribution-enums.types.js';
@@ -63,6 +65,15 @@ export class RecordTouchInput extends MutationInput {
       'The id of a click, `cid` of the address that the customer arrived at: it says whose click it was and when, whatever `happenedAt` says.',
   })
   clickId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The number of the activity that it came through, 1 to 200 characters; also of one that nobody has planned yet.',
+  })
+  @IsOptional()
+  @Fits(keyFault)
+  activityExternalId?: string | null;
 }
 
 @InputType({ description: 'Touches to record.' })

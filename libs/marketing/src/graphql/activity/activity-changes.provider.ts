@@ -5,6 +5,7 @@ import { type Command, type CommandContext, refuse, type Refusal } from '#libs/k
 import { Inject, Injectable } from '@nestjs/common';
 import { type Activity, isHost } from '../../activity/activity.state.js';
 import { ActivityStateReader } from '../../state-reader/activity.state-reader.js';
+import { SharingStateReader } from '../../state-reader/sharing.state-reader.js';
 import type { OfActivityInput } from './activity.inputs.js';
 
 interface Changed {
@@ -13,13 +14,14 @@ interface Changed {
   readonly input: OfActivityInput;
   readonly caller: Principal;
   /** What is changed, where it is not the activity itself. */
-  readonly task?: string;
+  readonly of?: { readonly kind: 'activity_task' | 'shared_lead'; readonly id: string };
 }
 
 type Act = (
   activity: Activity,
   context: CommandContext,
   known: ActivityStateReader,
+  sharing: SharingStateReader,
 ) => Promise<Command | Refusal> | Command | Refusal;
 
 /** Does something about an activity, once for its key. A partner reaches those that it hosts or is invited to. */
@@ -30,15 +32,15 @@ export class ActivityChanges {
     @Inject(STATE_READER) private readonly facts: StateReader,
   ) {}
 
-  change({ name, input, caller, task }: Changed, act: Act): Promise<MutationPayload> {
+  change({ name, input, caller, of }: Changed, act: Act): Promise<MutationPayload> {
     const { activityId } = input;
-    const what = task === undefined ? { kind: 'activity', id: activityId } : { kind: 'activity_task', id: task };
+    const what = of ?? { kind: 'activity', id: activityId };
     return this.mutations.changing({ name, ...what, input, caller }, async (context) => {
       const known = this.known(context.tenant);
       const activity = await known.activity(activityId);
       if (activity.status === 'absent') return NOT_THERE;
       if (caller.role === 'partner' && !isHost(activity.hosts.get(caller.partnerId ?? ''))) return NOT_THERE;
-      return act(activity, context, known);
+      return act(activity, context, known, new SharingStateReader(this.facts, context.tenant));
     });
   }
 

@@ -14,6 +14,8 @@ import {
 } from './activity.inputs.js';
 import { ActivityPayload, ActivityTaskPayload } from './activity.payloads.js';
 
+const task = (id: string) => ({ kind: 'activity_task', id }) as const;
+
 /** What is done for activities: tasks, files and costs. */
 @Resolver()
 export class ActivityWorkResolver {
@@ -25,7 +27,7 @@ export class ActivityWorkResolver {
     const { activityId, partnerId = null, title, dueOn } = input;
     const taskId = idOf(caller.tenant, 'activity-task', `${activityId}:${keyOf({ caller, input })}`);
     return this.changes.change(
-      { name: 'addTask', input, caller, task: taskId },
+      { name: 'addTask', input, caller, of: task(taskId) },
       async ({ programId }, context, known) => {
         const program = await known.program(programId);
         if (!program) return refuse('NOT_FOUND', 'there is no such program', 'activityId');
@@ -41,7 +43,7 @@ export class ActivityWorkResolver {
     const { activityId, taskId } = input;
     const by = caller.partnerId ?? null;
     return this.changes.change(
-      { name: 'completeTask', input, caller, task: taskId },
+      { name: 'completeTask', input, caller, of: task(taskId) },
       (_, context) => new CompleteTask({ activityId, taskId, by }, context),
     );
   }
@@ -51,7 +53,7 @@ export class ActivityWorkResolver {
   dropTask(@Input() input: DropTaskInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { activityId, taskId } = input;
     return this.changes.change(
-      { name: 'dropTask', input, caller, task: taskId },
+      { name: 'dropTask', input, caller, of: task(taskId) },
       (_, context) => new DropTask({ activityId, taskId }, context),
     );
   }

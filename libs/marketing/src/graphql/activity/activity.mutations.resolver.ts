@@ -96,15 +96,16 @@ export class ActivityMutationsResolver {
   }
 
   @Mutation(() => ActivityPayload, {
-    description: 'Begins an activity, once each partner that was invited has answered (HOSTS_NOT_AGREED).',
+    description:
+      'Begins an activity, once each partner that was invited has answered (HOSTS_NOT_AGREED) and, where several host it, all have agreed on how leads are shared (NO_SHARING).',
   })
   @Roles(...STAFF)
   startActivity(@Input() input: StartActivityInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { activityId } = input;
-    return this.changes.change(
-      { name: 'startActivity', input, caller },
-      (_, context) => new StartActivity({ activityId }, context),
-    );
+    return this.changes.change({ name: 'startActivity', input, caller }, async (_, context, _known, sharing) => {
+      const isShared = (await sharing.sharing(activityId)).inForce !== null;
+      return new StartActivity({ activityId, isShared }, context);
+    });
   }
 
   @Mutation(() => ActivityPayload, { description: 'Ends an activity, once no task is open (TASKS_OPEN).' })

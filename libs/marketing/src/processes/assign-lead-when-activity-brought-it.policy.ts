@@ -1,0 +1,27 @@
+import { type JourneyEvent, journeyEvents } from '#libs/attribution';
+import { type Policy, policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
+import { AssignLead } from '../sharing/sharing.commands.js';
+import { SharingStateReader } from '../state-reader/sharing.state-reader.js';
+
+const name = 'assign-lead-when-activity-brought-it';
+
+/** Whose a lead of an activity is, in the order in which leads came. A person that came before is a lead already. */
+export const assignLeadWhenActivityBroughtIt = (facts: StateReader): Policy<JourneyEvent> =>
+  policy<JourneyEvent>({
+    name,
+    sources: [journeyEvents],
+    on: ['journey.lead-submitted'],
+    react: async (events) => {
+      const commands: PolicyCommand[] = [];
+      for (const event of events) {
+        if (event.type !== 'journey.lead-submitted') continue;
+        const { activityId, partnerId, programId, leadId, country, consent, at } = event.data;
+        // Who brought a lead itself has it.
+        if (activityId === null || partnerId !== null) continue;
+        const terms = await new SharingStateReader(facts, event.metadata.tenant).terms(programId, at);
+        const lead = { activityId, programId, leadId, country, mayBeShared: consent?.given === true, terms };
+        commands.push({ command: new AssignLead(lead, policyContext(name, event)), answers: [event] });
+      }
+      return commands;
+    },
+  });

@@ -1,0 +1,131 @@
+import { type JourneyEvent, journeyEvents } from '#libs/attribution';
+import { sortedBy, upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import type { EventOf } from '#libs/kernel';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { type RejectReason, type SharingEvent, sharingEvents } from '../../sharing/sharing.events.js';
+import { RejectReasonEnum, type SharedLeadStatus, SharedLeadStatusEnum } from './sharing-enums.types.js';
+
+const PERSONAL = 'Null: it was not said, or the customer was erased.';
+
+@Entity('shared_leads')
+@ObjectType('SharedLead', { description: 'A lead that an activity has brought, and whose it is.' })
+export class SharedLeadRow implements ViewRow {
+  @PrimaryColumn('text') tenant: string;
+
+  /** The lead's. */
+  @GlobalId('shared_lead', { description: 'Global id of it.' })
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @GlobalId('lead', { description: 'The lead.', related: false })
+  @Column('uuid', { name: 'lead_id' })
+  leadId: string;
+
+  @GlobalId('program', { description: 'The program.' })
+  @Column('uuid', { name: 'program_id' })
+  programId: string;
+
+  @GlobalId('activity', { description: 'The activity that brought it.' })
+  @Column('uuid', { name: 'activity_id' })
+  activityId: string;
+
+  @GlobalId('partner', { nullable: true, description: 'Whose it is; null: the vendor’s, or nobody’s yet.' })
+  @Column('uuid', { name: 'partner_id', nullable: true })
+  partnerId: string | null;
+
+  @Field(() => SharedLeadStatusEnum, { description: 'Where it stands.' })
+  @Column('text')
+  status: SharedLeadStatus;
+
+  @Field(() => String, { nullable: true, description: `The person’s name. ${PERSONAL}` })
+  @Column('text', { nullable: true })
+  name: string | null;
+
+  @Field(() => String, { nullable: true, description: `The person’s e-mail address. ${PERSONAL}` })
+  @Column('text', { nullable: true })
+  email: string | null;
+
+  @Field(() => String, { nullable: true, description: `The person’s phone number. ${PERSONAL}` })
+  @Column('text', { nullable: true })
+  phone: string | null;
+
+  @Field(() => String, { nullable: true, description: `Where the person works. ${PERSONAL}` })
+  @Column('text', { nullable: true })
+  company: string | null;
+
+  @Field(() => String, { nullable: true, description: 'ISO 3166-1 alpha-2; null: it was not said.' })
+  @Column('text', { nullable: true })
+  country: string | null;
+
+  @Field(() => GraphQLInstant, { description: 'When it was submitted, business time.' })
+  @Column('text', { name: 'submitted_at' })
+  submittedAt: string;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'From when on an answer is late; null: none is waited for.',
+  })
+  @Column('text', { name: 'due_at', nullable: true })
+  dueAt: string | null;
+
+  @Field(() => RejectReasonEnum, { nullable: true, description: 'Why it was rejected last; null: it was not.' })
+  @Column('text', { name: 'rejected_because', nullable: true })
+  rejectedBecause: RejectReason | null;
+}
+
+type Event = SharingEvent | JourneyEvent;
+type Of<Type extends Event['type']> = EventOf<Event, Type>;
+type OfLead = Of<
+  | ('sharing.lead-withheld' | 'sharing.lead-assigned' | 'sharing.lead-reassigned')
+  | ('sharing.lead-accepted' | 'sharing.lead-rejected' | 'sharing.lead-lapsed')
+>;
+
+const becomes = <E extends OfLead>(columns: (data: E['data']) => Partial<SharedLeadRow>) =>
+  upsert<E, SharedLeadRow>(
+    ({ data }) => data.leadId,
+    (row, { data }) => row && { ...row, ...columns(data) },
+  );
+
+const given = ({ partnerId, dueAt }: { readonly partnerId: string | null; readonly dueAt: string | null }) => ({
+  ...{ partnerId, dueAt, status: partnerId === null ? ('vendors' as const) : ('waiting' as const) },
+});
+
+export const sharedLeadView: View<Event, SharedLeadRow> = view<Event, SharedLeadRow>()({
+  name: 'shared_leads',
+  version: 1,
+  row: SharedLeadRow,
+  live: true,
+  indexes: [
+    ...sortedBy(['submittedAt'], ['programId', 'partnerId', 'activityId']),
+    ['programId', 'status', 'dueAt', 'id'],
+    ['partnerId', 'status', 'dueAt', 'id'],
+  ],
+  sources: [sharingEvents, journeyEvents],
+  on: {
+    'journey.lead-submitted': upsert<Of<'journey.lead-submitted'>, SharedLeadRow>(
+      ({ data }) => (data.activityId === null || data.partnerId !== null ? [] : [data.leadId]),
+      (_, { data }) => {
+        const { leadId, programId, activityId, name, email, phone, company, country, at: submittedAt } = data;
+        return {
+          ...{ id: leadId, leadId, programId, activityId: activityId ?? '', name, email, phone, company, country },
+          ...{ submittedAt, partnerId: null, status: 'undecided', dueAt: null, rejectedBecause: null },
+        };
+      },
+    ),
+    'journey.customer-erased': upsert<Of<'journey.customer-erased'>, SharedLeadRow>(
+      ({ data }) => data.journeyId,
+      (row) => row && { ...row, name: null, email: null, phone: null, company: null },
+    ),
+    'sharing.lead-withheld': becomes<Of<'sharing.lead-withheld'>>(() => ({ status: 'withheld' })),
+    'sharing.lead-assigned': becomes<Of<'sharing.lead-assigned'>>(given),
+    'sharing.lead-reassigned': becomes<Of<'sharing.lead-reassigned'>>(given),
+    'sharing.lead-accepted': becomes<Of<'sharing.lead-accepted'>>(() => ({ status: 'accepted', dueAt: null })),
+    'sharing.lead-rejected': becomes<Of<'sharing.lead-rejected'>>(({ reason, ends }) => ({
+      ...{ rejectedBecause: reason, dueAt: null },
+      ...(ends && { status: 'ended' as const, partnerId: null }),
+    })),
+    'sharing.lead-lapsed': becomes<Of<'sharing.lead-lapsed'>>(() => ({ dueAt: null })),
+  },
+});

@@ -1,0 +1,60 @@
+import { command, type FreeDays, type Instant } from '#libs/kernel';
+import type { RejectReason, SharingPart, SharingRule } from './sharing.events.js';
+
+interface Of {
+  readonly activityId: string;
+  readonly programId: string;
+}
+
+/** By which days an answer is due: the program’s. */
+export interface AnswerTerms {
+  readonly timeZone: string;
+  readonly calendar: FreeDays;
+}
+
+interface OfLead extends Of {
+  readonly leadId: string;
+  readonly terms: AnswerTerms;
+}
+
+/** `hosts`: partners that host the activity. */
+export class ProposeSharing extends command('ProposeSharing')<
+  Of & {
+    readonly rule: SharingRule;
+    readonly parts: readonly SharingPart[];
+    readonly acceptWithinBusinessDays: number;
+    readonly hosts: readonly string[];
+  }
+>() {}
+
+export class AgreeSharing extends command('AgreeSharing')<
+  Of & { readonly version: number; readonly partnerId: string }
+>() {}
+
+/** A lead that the activity has brought; it is known already where it came before. */
+export class AssignLead extends command('AssignLead')<
+  OfLead & { readonly country: string | null; readonly mayBeShared: boolean }
+>() {}
+
+/** `by`: the partner that answers; null: the vendor, for whoever has it. */
+export class AcceptLead extends command('AcceptLead')<Of & { readonly leadId: string; readonly by: string | null }>() {}
+
+export class RejectLead extends command('RejectLead')<
+  OfLead & { readonly by: string | null; readonly reason: RejectReason }
+>() {}
+
+/** `dueAt`: of the deadline that was reached; another one since has replaced it. */
+export class PassLeadOn extends command('PassLeadOn')<OfLead & { readonly dueAt: Instant }>() {}
+
+export class ReassignLead extends command('ReassignLead')<
+  OfLead & { readonly partnerId: string | null; readonly hosts: readonly string[]; readonly reason: string }
+>() {}
+
+export type SharingCommand =
+  | ProposeSharing
+  | AgreeSharing
+  | AssignLead
+  | AcceptLead
+  | RejectLead
+  | PassLeadOn
+  | ReassignLead;
