@@ -24,6 +24,7 @@ const FOLDERS = {
     'deals',
     'funds',
     'rewards',
+    'sharing',
     'statements',
     'corrections',
     'accounts',

@@ -271,6 +271,8 @@ async function somethingHappens(): Promise<void> {
   const day = now.slice(0, 10);
   const activity = { name: 'Heard', kind: 'EVENT', startsOn: day, endsOn: day, cost: '1' };
   await seed.send('submitFundRequest', { fundId: nodes[0]?.id, amount: '1', activities: [activity] });
+  const lead = { programId, name: 'Heard', customer: { email: 'heard@webinar.example' }, activityExternalId: 'W-1' };
+  await seed.send('recordLeads', { items: [{ ...lead, consent: { given: true, at: now } }] });
   await seed.send('describePartner', { partnerId, description: { city: 'Heard upon Tyne' } });
   await seed.send('overridePartnerTier', { partnerId, tier: 2, until: '2100-01-01T00:00:00Z', reason: 'heard' });
 }

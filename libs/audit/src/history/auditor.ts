@@ -2,7 +2,7 @@ import type { AccountingPeriodEvent, CapEvent, LedgerEvent, StatementEvent } fro
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
-import type { FundBudgetEvent, FundEvent } from '#libs/marketing';
+import type { FundBudgetEvent, FundEvent, SharingEvent } from '#libs/marketing';
 import type { HierarchyEvent, PartnerEvent } from '#libs/partners';
 import type { ProgramEvent } from '#libs/programs';
 import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
@@ -14,6 +14,7 @@ import { ProgramAudit } from './program.audit.js';
 import { NaturalKeys } from './natural-keys.js';
 import { NotANumber } from '../arithmetic/rational.js';
 import type { SourceEvent } from '../sources/source.checks.js';
+import { SharingAudit } from '../sharing/sharing.audit.js';
 import { TrimmedStreams } from './trimmed-streams.js';
 
 const NOUNS = [
@@ -29,7 +30,7 @@ const NOUNS = [
     'books',
     'ledger',
   ] as const),
-  ...(['statement', 'cap', 'budget', 'fund', 'wallet', 'reward-budget'] as const),
+  ...(['statement', 'cap', 'budget', 'fund', 'sharing', 'wallet', 'reward-budget'] as const),
 ] as const;
 type Noun = (typeof NOUNS)[number];
 
@@ -52,6 +53,7 @@ export class Auditor {
   private readonly rates = new Map<string, PublishedDays>();
   private readonly integrity: Integrity;
   private readonly naturalKeys: NaturalKeys;
+  private readonly sharing: SharingAudit;
   /** Streams of the tenant that have lost their beginning. */
   readonly trimmed = new TrimmedStreams();
   private readonly booksStream: string;
@@ -67,6 +69,7 @@ export class Auditor {
   ) {
     this.integrity = new Integrity(tenant, programId, sealed, findings);
     this.naturalKeys = new NaturalKeys(programId, findings);
+    this.sharing = new SharingAudit(programId, findings);
     this.program = new ProgramAudit(tenant, programId, (source) => this.rates.get(source), nameOf, findings);
     this.booksStream = `books-${tenant}.${idOf(tenant, 'books', programId)}`;
   }
@@ -131,6 +134,8 @@ export class Auditor {
         return this.program.rewards.wallet(event as Recorded<WalletEvent>);
       case 'reward-budget':
         return this.program.rewards.budget(event as Recorded<RewardBudgetEvent>);
+      case 'sharing':
+        return this.sharing.take(event as Recorded<SharingEvent>);
       case 'ledger':
         return this.program.ledger(event as Recorded<LedgerEvent>);
     }

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Recorded } from '#libs/kernel';
+import type { SharingEvent } from '#libs/marketing';
+import { SharingAudit } from '../../libs/audit/src/sharing/sharing.audit.js';
+import { Findings } from '../../libs/audit/src/sources/findings.js';
+import { isRefusal } from '#libs/kernel';
+import {
+  accept,
+  agree,
+  lead,
+  part,
+  passOn,
+  propose,
+  reassign,
+  reject,
+  told,
+  when,
+} from '../../libs/marketing/test/sharing.fixtures.js';
+import type { SharingCommand } from '../../libs/marketing/src/sharing/sharing.commands.js';
+import { sharingDecider } from '../../libs/marketing/src/sharing/sharing.js';
+import { NO_SHARING } from '../../libs/marketing/src/sharing/sharing.state.js';
+
+const PARTS = [part('A', 5000, ['GB']), part('B', 3000), part('C', 2000)];
+const leads = Array.from({ length: 10 }, (_, n) => lead(`L${n + 1}`));
+const { events: HISTORY } = told(
+  NO_SHARING,
+  ...[lead('early'), propose(PARTS), agree('A'), agree('B'), agree('C'), ...leads],
+  ...[reject('L2', 'existing-customer'), accept('L1'), reject('L3', 'other'), reject('L4', 'bad-data'), lead('L11')],
+  ...[passOn('L5', '2024-05-03T12:00:00.000Z'), lead('silent', { mayBeShared: false })],
+);
+
+function findings(events: readonly SharingEvent[]): readonly (readonly string[])[] {
+  const found = new Findings();
+  const audit = new SharingAudit('program', found);
+  events.forEach((event, n) => {
+    const place = { stream: 'sharing-acme.1', revision: BigInt(n), position: { commit: BigInt(n), prepare: 0n } };
+    audit.take({ ...event, ...place } as unknown as Recorded<SharingEvent>);
+  });
+  return found.first().map(({ kind, fields }) => [kind, ...fields.map(({ path }) => path)]);
+}
+
+/** The same history with the n-th event of a type altered. */
+function altered(type: SharingEvent['type'], change: object, n = 0): SharingEvent[] {
+  const event = HISTORY.filter((one) => one.type === type)[n];
+  expect(event).toBeDefined();
+  return HISTORY.map((one) => (one === event ? { ...one, data: { ...one.data, ...change } } : one)) as SharingEvent[];
+}
+
+describe('the audit of shared leads', () => {
+  it('agrees with what the rule has made', () => {
+    expect(findings(HISTORY)).toEqual([]);
+  });
+
+  it.each<[string, SharingEvent['type'], object, number, string]>([
+    ['a lead goes to another', 'sharing.lead-assigned', { partnerId: 'C' }, 1, 'partnerId'],
+    ['a place is counted twice', 'sharing.lead-assigned', { place: 3 }, 1, 'place'],
+    ['a lead is assigned by other terms', 'sharing.lead-assigned', { version: 2 }, 0, 'version'],
+    ['a place is not given back', 'sharing.lead-rejected', { givesBack: false }, 0, 'givesBack'],
+    ['a place is given back that was had', 'sharing.lead-rejected', { givesBack: true }, 1, 'givesBack'],
+    ['bad data go on', 'sharing.lead-rejected', { ends: false }, 2, 'ends'],
+    ['another has accepted', 'sharing.lead-accepted', { partnerId: 'B' }, 0, 'partnerId'],
+    ['it lapses before its time', 'sharing.lead-lapsed', { at: '2024-05-03T11:59:59.999Z' }, 0, 'at'],
+    ['it is withheld without a reason', 'sharing.lead-withheld', { why: 'no-consent' }, 0, 'why'],
+    ['consent is no reason any more', 'sharing.lead-withheld', { why: 'no-sharing' }, 1, 'why'],
+  ])('finds that %s', (_, type, change, n, path) => {
+    const found = findings(altered(type, change, n));
+    expect(found[0]?.[0]).toBe('lead-sharing');
+    expect(found[0]).toContain(path);
+  });
+
+  it('finds terms that decide before all have agreed', () => {
+    const silent = HISTORY.filter((event) => event.type !== 'sharing.agreed' || event.data.partnerId !== 'B');
+    expect(findings(silent)).toEqual([['lead-sharing', 'agreed']]);
+  });
+
+  it('agrees with any history', () => {
+    const ids = fc.integer({ min: 1, max: 6 }).map((n) => `L${n}`);
+    const reasons = fc.constantFrom('duplicate', 'other', 'bad-data', 'not-a-fit', 'existing-customer' as const);
+    const shapes = fc.constantFrom('basis-points', 'round-robin', 'territory' as const);
+    const command: fc.Arbitrary<SharingCommand> = fc.oneof(
+      fc
+        .tuple(ids, fc.constantFrom('GB', null), fc.boolean())
+        .map(([id, country, asked]) => lead(id, { country, mayBeShared: asked })),
+      ids.map((id) => accept(id)),
+      fc.tuple(ids, reasons).map(([id, reason]) => reject(id, reason)),
+      fc.tuple(ids, fc.constantFrom('A', 'B', null)).map(([id, partner]) => reassign(id, partner)),
+      shapes.map((rule) => propose([...PARTS.slice(0, 2), part(null, 2000)], { rule })),
+      fc
+        .tuple(fc.constantFrom('A', 'B'), fc.integer({ min: 1, max: 4 }))
+        .map(([name, version]) => agree(name, version)),
+    );
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 40 }), (run) => {
+        const events: SharingEvent[] = [];
+        let state = NO_SHARING;
+        for (const one of run) {
+          const decision = when(state, one);
+          if (isRefusal(decision)) continue;
+          events.push(...decision);
+          state = decision.reduce(sharingDecider.evolve, state);
+        }
+        expect(findings(events)).toEqual([]);
+      }),
+    );
+  });
+});
