@@ -41,7 +41,8 @@ export class EvidenceWorld extends World {
 
   /** A touch that a click id proves. */
   clicked(externalId: string, clickId: string, customer: Partial<CustomerDraft>, at: string) {
-    const touch = { programId: this.programId, externalId, kind: 'click', happenedAt: at, by: { clickId } } as const;
-    return this.evidence.touch({ ...touch, customer: { ...NOBODY, ...customer } }, this.context(at));
+    const touch = { programId: this.programId, externalId, kind: 'click', happenedAt: at } as const;
+    const given = { ...touch, by: { clickId }, activityId: null, customer: { ...NOBODY, ...customer } };
+    return this.evidence.touch(given, this.context(at));
   }
 }
