@@ -29,7 +29,8 @@ export const accept = (leadId: string, who: string | null = null) =>
   new commands.AcceptLead({ ...of, leadId, by: who }, by());
 export const reject = (leadId: string, reason: RejectReason, who: string | null = null) =>
   new commands.RejectLead({ ...of, leadId, by: who, reason, terms }, by());
-export const passOn = (leadId: string, dueAt: string) => new commands.PassLeadOn({ ...of, leadId, dueAt, terms }, by());
+export const passOn = (leadId: string, dueAt: string) =>
+  new commands.PassLeadOn({ ...of, leadId, dueAt, terms }, by(dueAt));
 export const reassign = (leadId: string, partnerId: string | null, hosts: readonly string[] = ['A', 'B', 'C']) =>
   new commands.ReassignLead({ ...of, leadId, partnerId, hosts, reason: 'knows them', terms }, by());
 

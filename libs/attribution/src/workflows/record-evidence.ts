@@ -42,10 +42,8 @@ export interface TouchRequest {
     | { readonly clickId: string };
 }
 
-interface Shown {
-  readonly activityId: string | null;
+interface Shown extends Pick<TouchRequest, 'kind' | 'activityId'> {
   readonly touchId: string;
-  readonly kind: TouchKind;
   readonly at: Instant;
   readonly partner: PartnerRead;
   readonly code?: { readonly codeId: string; readonly revision: bigint };
