@@ -1,6 +1,6 @@
 import type { Sender } from '../sender.js';
 import { addActivities } from './activities.js';
-import { addCustomers } from './customers.js';
+import { addCustomers, sellByPolicy } from './customers.js';
 import { DealSeed } from './deals.js';
 import { FundSeed } from './funds.js';
 import { MoneySeed, sell, sellUnderMergedKey } from './money.js';
@@ -47,6 +47,7 @@ export async function seedRichTenant(
   await chapter(() => sellUnderMergedKey(seed, programId));
   let leadId = '';
   await chapter(async () => (leadId = await addCustomers(seed, programId, partners, chapter)));
+  await chapter(() => sellByPolicy(seed, programId, partners));
   let webhookId = '';
   await chapter(async () => (webhookId = await addWebhooks(seed, endpoint, { programId, partners })));
   return { programId, planId, webhookId, leadId, joinedAccountId: deals.joinedAccountId, ...partners };

@@ -11,6 +11,7 @@ import { type PartnerReference, readPartner } from '../state-reader/partner.stat
 import { programFault } from '../state-reader/request.state-reader.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { CustomerJourneys } from './customer-journeys.js';
+import { identifiersOf } from './identifiers-of.js';
 
 /** Codes by their texts: what a stream is called tells nothing of them. */
 export class Codes {
@@ -73,10 +74,10 @@ export class Codes {
     const found = await this.read(tenant, programId, code);
     if (isRefusal(found)) return found;
     const { codeId, partnerId } = found.state;
-    const { names } = this.journeys.workflow(programId, context);
+    const workflow = this.journeys.workflow(programId, context);
     const [identifiers, marks, journey] = await Promise.all([
-      names.identifiers(customer),
-      names.marks(customer.email),
+      identifiersOf(workflow, this.facts, customer),
+      workflow.names.marks(customer.email),
       this.journeys.find(tenant, programId, customer),
     ]);
     const self = await this.marks.selfReferral(tenant, programId, partnerId, [marks]);

@@ -6,6 +6,7 @@ import { EraseJourneyCustomer, NoteConversion } from '../journey/journey.command
 import type { Conversion, Journey } from '../journey/journey.state.js';
 import { type CustomerDraft, NOBODY } from '../vocabulary/customer.draft.js';
 import { CustomerWorkflow, type WorkflowParts } from './customer.workflow.js';
+import { identifiersOf } from './identifiers-of.js';
 
 /** A sale as one of its customer's. */
 export interface NumberedSale {
@@ -41,7 +42,7 @@ export class CustomerJourneys {
   /** The journey of a customer, as is known now; null: nothing is known of it. Nothing is written. */
   async find(tenant: string, programId: string, customer: CustomerDraft): Promise<Journey | null> {
     const workflow = this.workflow(programId, { tenant } as CommandContext);
-    return workflow.find(await workflow.names.identifiers(customer));
+    return workflow.find(await identifiersOf(workflow, this.parts.facts, customer));
   }
 
   /**
@@ -73,7 +74,7 @@ export class CustomerJourneys {
     context: CommandContext,
   ): Promise<NumberedSale | Refusal> {
     const workflow = this.workflow(programId, context);
-    const identifiers = await workflow.names.identifiers(customer);
+    const identifiers = await identifiersOf(workflow, this.parts.facts, customer);
     const before = await workflow.find(identifiers);
     const earlier = before && (await this.numbered(workflow, before, saleId));
     if (before && earlier) return { journeyId: before.journeyId, number: earlier.number, firstAt: earlier.firstAt };

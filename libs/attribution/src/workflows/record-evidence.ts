@@ -26,6 +26,7 @@ import { Codes } from './codes.js';
 import type { CustomerJourneys } from './customer-journeys.js';
 import type { CustomerWorkflow } from './customer.workflow.js';
 import { customerFault } from './draft-faults.js';
+import { identifiersOf } from './identifiers-of.js';
 
 export interface TouchRequest {
   readonly programId: string;
@@ -159,7 +160,7 @@ export class EvidenceRecording {
     const { programId, context } = workflow;
     const { website, email, taxId, crmId } = customer;
     const [identifiers, marks, accountId] = await Promise.all([
-      workflow.names.identifiers(customer),
+      identifiersOf(workflow, this.facts, customer),
       workflow.names.marks(email),
       accountKnownBy(
         this.facts,

@@ -37,9 +37,6 @@ export function readAttributionPolicy(
   found: ValidationErrors,
 ): Omit<AttributionPolicy, 'version'> {
   const { bindingDays, windowDays, selfReferral } = draft;
-  // Nothing keeps such customers apart yet: what is accepted here holds for the sales of its time for ever.
-  const message = 'two references that share an e-mail address are always one customer: say true, or leave it out';
-  found.expect(draft.joinByEmail, 'UNKNOWN_VALUE', message, 'joinByEmail');
   return {
     effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'),
     model: found.oneOf(draft.model, MODELS, 'model'),

@@ -52,7 +52,6 @@ describe('how sales are attributed', () => {
     [{ standDown: { kinds: ['publisher'], minutes: 0 } }, 'OUT_OF_RANGE', 'standDown.minutes'],
     [{ allowedDomains: ['shop.acme.com'] }, 'BAD_DOMAIN', 'allowedDomains.0'],
     [{ allowedDomains: ['acme.com', 'ACME.com'] }, 'GIVEN_TWICE', 'allowedDomains.1'],
-    [{ joinByEmail: false }, 'UNKNOWN_VALUE', 'joinByEmail'],
     [{ effectiveFrom: 'tomorrow' }, 'BAD_INSTANT', 'effectiveFrom'],
   ])('refuses %j with %s', (change, code, field) => {
     const decision = program.given(created).when(attribution(change));

@@ -149,7 +149,8 @@ export class SetAttributionPolicyInput extends MutationInput {
 
   @Field({
     defaultValue: STANDARD.joinByEmail,
-    description: 'Whether two references that share an e-mail address are one customer; only true is taken.',
+    description:
+      'Whether two references that share an e-mail address are one customer. Else the first has the address; an address alone leads to that customer.',
   })
   joinByEmail: boolean;
 

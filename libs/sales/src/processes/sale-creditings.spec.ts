@@ -260,6 +260,32 @@ describe('whose a customer is', () => {
   });
 });
 
+describe('an address that two references share', () => {
+  it.each([true, false])('makes them one customer where the program joins by it: %s', async (joinByEmail) => {
+    const at = await world({ ...SALE, joinByEmail }, 'A', 'B');
+    const evidence = { email: 'Ann@acme.com' };
+    await at.touch('A', on('05-01'), {}, 'X');
+    await at.sell('S-1', { at: on('05-02'), ref: 'X', evidence });
+    await at.touch('B', on('05-03'), {}, 'Y');
+    for (const key of ['once', 'twice']) await at.sell('S-2', { at: on('05-04'), ref: 'Y', evidence, key });
+    await at.sell('S-3', { at: on('05-05'), ref: 'X', evidence });
+    await at.sell('S-4', { at: on('05-06'), ref: null, evidence });
+    expect((await at.journeyId('X')) === (await at.journeyId('Y'))).toBe(joinByEmail);
+    const numbers = await Promise.all(['S-1', 'S-2', 'S-3', 'S-4'].map((one) => at.sale(one)));
+    expect(numbers.map(({ conversion }) => conversion?.number)).toEqual(joinByEmail ? [1, 2, 3, 4] : [1, 1, 2, 3]);
+    expect(await at.credits('S-3', 'A', 'B')).toEqual(joinByEmail ? { B: 10_000 } : { A: 10_000 });
+  });
+
+  it('joins what came under the address alone before', async () => {
+    const at = await world({ ...SALE, joinByEmail: false }, 'A');
+    await at.sell('guest', { at: on('05-01'), ref: null, evidence: { email: 'ann@acme.com' } });
+    await at.sell('S-1', { at: on('05-02'), ref: 'X', evidence: { email: 'ann@acme.com' } });
+    await at.sell('S-2', { at: on('05-03'), ref: 'Y', evidence: { email: 'ann@acme.com' } });
+    const numbers = await Promise.all(['guest', 'S-1', 'S-2'].map((one) => at.sale(one)));
+    expect(numbers.map(({ conversion }) => conversion?.number)).toEqual([1, 2, 1]);
+  });
+});
+
 describe('sales of a customer', () => {
   it('are counted in the order of recording, whatever they are credited by', async () => {
     const at = await world({}, 'A');
