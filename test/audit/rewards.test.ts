@@ -95,7 +95,7 @@ function audited(told: readonly Told[]): Readonly<Record<string, number>> {
       revision: BigInt(n),
       position: { commit: BigInt(n), prepare: 0n },
     };
-    if (type.startsWith('sale.')) audit.sale(event as unknown as Recorded<SaleEvent>);
+    if (type.startsWith('sale.')) audit.source(event as unknown as Recorded<SaleEvent>);
     else audit.wallet(event as unknown as Recorded<WalletEvent>);
   });
   audit.finish();

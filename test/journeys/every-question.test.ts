@@ -81,7 +81,7 @@ describe('a tenant that has done everything', () => {
     const all = await found({});
     expect(JSON.parse(args?.['ids'] ?? '[]')).toEqual(all.map(({ id }) => id));
     const funds = ['Fund', 'FundBudget', 'FundClaim', 'FundRequest'];
-    const rest = ['Partner', 'Payout', 'Program', 'Sale', 'SharedLead', 'Statement'];
+    const rest = ['Partner', 'Payout', 'Program', 'Reward', 'Sale', 'SharedLead', 'Statement'];
     const types = ['Activity', 'Commission', 'Deal', 'DealAccount', ...funds, ...rest];
     expect([...new Set(all.map(({ __typename }) => __typename))].toSorted()).toEqual(types);
     expect(await found({ tenant: 'globex' })).toEqual([]);

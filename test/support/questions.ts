@@ -41,6 +41,8 @@ export async function everyQuestion(
     fundBudget: one(subject['fundBudgets']),
     fundRequest: one(subject['fundRequests']),
     fundClaim: one(subject['fundClaims']),
+    reward: one(subject['rewards']),
+    rewardFigures: { groupBy: '[PARTNER, RULE, STATUS]' },
     fundFigures: { groupBy: '[PARTNER, BUDGET, FUND]' },
     lead: one(leadId),
     customerJourney: { programId: quoted(programId), ref: '"K-1"' },
@@ -117,7 +119,7 @@ async function subjects(seed: Sender, programId: string, north: string): Promise
     found[list] = await firstOf('');
     if (list !== 'sales') found[`${list} of north`] = await firstOf(`partnerId: ${north}`);
   }
-  for (const list of ['funds', 'fundBudgets', 'fundRequests', 'fundClaims']) {
+  for (const list of ['funds', 'fundBudgets', 'fundRequests', 'fundClaims', 'rewards']) {
     const ofNorth = list === 'fundBudgets' ? '' : `filter: { partner: { id: [${north}] } },`;
     const args = `programId: "${programId}", ${ofNorth} first: 1`;
     const { nodes } = await seed.see<Found>(list, args, '{ nodes { id } }');

@@ -84,7 +84,7 @@ export const LIST_BOUNDS: ListBounds = {
   'FundPolicyVersion.proofs': WORDS,
   'RewardPolicyVersion.rules': WORDS,
   'RewardTotals.sums': CURRENCIES,
-  'RewardFigure.group': 5,
+  'RewardFigure.group': 3,
   'RewardRule.caps': 4,
   'FundBudgetTotals.sums': CURRENCIES,
   'FundTotals.sums': CURRENCIES,

@@ -157,6 +157,7 @@ const REWARD_RULES = [
     referrer: { kind: 'DISCOUNT', rate: '0.01' },
     caps: [{ per: 'PROGRAM', window: 'MONTH', cost: '1000000.00' }],
   },
+  { ruleId: 'leads', on: 'LEAD_QUALIFIED', referrer: { kind: 'POINTS', quantity: 100, costEach: '0.01' } },
 ];
 
 async function planOf(seed: Sender, programId: string): Promise<string> {

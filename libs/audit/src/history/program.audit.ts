@@ -29,8 +29,6 @@ import { SaleReplays } from './sale-replay.js';
 import { checkSums } from './sums.js';
 import { StatementAnswers } from '../statements/statement.answers.js';
 
-type Opened = Recorded<EventOf<LedgerEvent, 'ledger.opened'>>;
-
 /** Follows one program through its history: knowledge, sources, ledgers and books. */
 export class ProgramAudit {
   private readonly log = new StateLog();
@@ -99,7 +97,7 @@ export class ProgramAudit {
   source(event: SourceEvent): void {
     this.terms.now = event.position.commit;
     this.deals.source(event);
-    if (event.type !== 'credit-note.recorded') this.rewards.sale(event);
+    this.rewards.source(event);
     this.faults(event, [...this.sold.take(event), ...this.replays.take(event)]);
     const [delivered, arrived] = [this.delivered, arrivedBy(event)];
     this.delivered = undefined;
@@ -157,7 +155,7 @@ export class ProgramAudit {
     if (!this.ledgers.has(stream)) this.early.set(stream, sources);
   }
 
-  private opened(event: Opened): void {
+  private opened(event: Recorded<EventOf<LedgerEvent, 'ledger.opened'>>): void {
     const { ledgerId, partnerId, currency, firstPeriod } = event.data;
     const must = {
       ...{ ledgerId: this.names.idOf(partnerId), programId: this.programId },
@@ -183,9 +181,7 @@ export class ProgramAudit {
       closing: (requestId) => this.books.requested(requestId),
       answered: (requestId) => this.books.answeredBy(requestId),
       gates: (requestId) => this.books.gatesOf(requestId, partnerId),
-      worked: (position) => {
-        if (position > this.worked) this.worked = position;
-      },
+      worked: (position) => void (this.worked = position > this.worked ? position : this.worked),
     };
   }
 

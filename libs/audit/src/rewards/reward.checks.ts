@@ -16,23 +16,17 @@ export function stepFaults(reward: RewardModel, event: WalletEvent): FieldDiffer
     minor === null ? null : moneyText(minor, granted.cost.currency);
   const back = (expected: bigint | null, recorded: bigint | null): FieldDifference[] =>
     expected === recorded ? [] : [{ path: 'takenBack', expected: text(expected), recorded: text(recorded) }];
-  switch (event.type) {
-    case 'wallet.reward-approved':
-      return unitsOf(event.data.cost) === cost && counted === 0n
-        ? []
-        : [{ path: 'cost', expected: text(cost), recorded: event.data.cost.amount }];
-    case 'wallet.reward-cancelled':
-      return back(status === 'approved' ? cost : null, got(event.data));
-    case 'wallet.reward-expired':
-      return back(cost, got(event.data));
-    case 'wallet.reward-reversed': {
-      const { recovered, why } = event.data;
-      const must = why === 'returned' || BY_FILE.has(granted.given.kind);
-      const byRule = why === 'person' || recovered === must;
-      const fault = { path: 'recovered', expected: must, recorded: recovered };
-      return [...(byRule ? [] : [fault]), ...back(recovered ? cost : null, got(event.data))];
-    }
-    default:
-      return [];
+  const { type, data } = event;
+  if (type === 'wallet.reward-approved') {
+    const right = unitsOf(data.cost) === cost && counted === 0n;
+    return right ? [] : [{ path: 'cost', expected: text(cost), recorded: data.cost.amount }];
   }
+  if (type === 'wallet.reward-cancelled') return back(status === 'approved' ? cost : null, got(data));
+  if (type === 'wallet.reward-expired') return back(cost, got(data));
+  if (type !== 'wallet.reward-reversed') return [];
+  const { recovered, why } = data;
+  const must = why === 'returned' || BY_FILE.has(granted.given.kind);
+  const byRule = why === 'person' || recovered === must;
+  const fault = { path: 'recovered', expected: must, recorded: recovered };
+  return [...(byRule ? [] : [fault]), ...back(recovered ? cost : null, got(data))];
 }

@@ -1,8 +1,8 @@
 import type { Position, Recorded } from '#libs/kernel';
 import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
-import type { SaleEvent } from '#libs/sales';
 import type { ProgramStates } from '../rating/program.states.js';
 import { type EventRef, type FieldDifference, type FindingKind, type Findings, refOf } from '../sources/findings.js';
+import type { SourceEvent } from '../sources/source.checks.js';
 import type { PublishedDays } from '../states/published-rates.js';
 import type { PartnerStates } from '../states/partner.states.js';
 import { costOf, exchangeOf, type ExpectedReward, expectedOf, falls } from './reward.expected.js';
@@ -42,7 +42,8 @@ export class RewardsAudit {
     private readonly findings: Findings,
   ) {}
 
-  sale(event: Recorded<SaleEvent>): void {
+  source(event: SourceEvent): void {
+    if (event.type === 'credit-note.recorded') return;
     const occasion = this.sales.take(event);
     if (!occasion) return;
     const { occurredAt } = occasion.sale;

@@ -50,15 +50,8 @@ export class SalesOfRewards {
   }
 }
 
-function leftBy(event: Recorded<SaleEvent>): Rational | undefined {
-  switch (event.type) {
-    case 'sale.refunded':
-    case 'sale.refund-reversed':
-    case 'sale.amended':
-      return Rational.of(event.data.charged).minus(Rational.of(event.data.refundedAfter));
-    case 'sale.recredited':
-      return Rational.of(event.data.charged).minus(Rational.of(event.data.refunded));
-    default:
-      return undefined;
-  }
+function leftBy({ type, data }: Recorded<SaleEvent>): Rational | undefined {
+  if (type === 'sale.recredited') return Rational.of(data.charged).minus(Rational.of(data.refunded));
+  const changes = type === 'sale.refunded' || type === 'sale.refund-reversed' || type === 'sale.amended';
+  return changes ? Rational.of(data.charged).minus(Rational.of(data.refundedAfter)) : undefined;
 }

@@ -45,21 +45,14 @@ export const grantRewardWhenEarned = (facts: StateReader): Policy<Answered> =>
 
 async function answersTo(event: Recorded<Answered>, facts: StateReader): Promise<readonly Command[]> {
   const context = policyContext(NAME, event);
-  switch (event.type) {
-    case 'reward-budget.reserved':
-      return [afterReserved(event.data, context)];
-    case 'reward-budget.spent': {
-      const { grant, place } = event.data;
-      return [refusing(grant, 'BUDGET_SPENT', grant.budgetIds.slice(0, place), context)];
-    }
-    case 'journey.lead-qualified':
-      return offered(await known(event, facts).ofLead(event as LeadTrigger), context);
-    case 'sale.recorded':
-    case 'sale.recredited':
-      return offered(await known(event, facts).ofSale(event as SaleTrigger), context);
-    default:
-      return [];
+  const { type, data } = event;
+  if (type === 'reward-budget.reserved') return [afterReserved(data, context)];
+  if (type === 'reward-budget.spent') {
+    return [refusing(data.grant, 'BUDGET_SPENT', data.grant.budgetIds.slice(0, data.place), context)];
   }
+  const reader = known(event, facts);
+  const isLead = type === 'journey.lead-qualified';
+  return offered(await (isLead ? reader.ofLead(event as LeadTrigger) : reader.ofSale(event as SaleTrigger)), context);
 }
 
 const known = ({ metadata }: Recorded<Answered>, facts: StateReader) => new RewardStateReader(facts, metadata.tenant);
