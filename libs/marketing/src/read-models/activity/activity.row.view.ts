@@ -98,7 +98,7 @@ export class ActivityRow implements ViewRow {
 type Costed = Pick<ActivityRow, 'currency' | 'hosts' | 'costs'>;
 
 /** The vendor bears what its partners do not; who has declined bears nothing. */
-export function costSharesOf({ currency, hosts, costs }: Costed): ActivityBearerType[] {
+function costSharesOf({ currency, hosts, costs }: Costed): ActivityBearerType[] {
   const partners = hosts.map(({ partnerId, answer, costShare }) => ({
     ...{ partnerId, costShare: answer === 'declined' ? 0 : costShare },
   }));
