@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
+import type { Api } from '#libs/importing';
 import { type RetailResult, type RetailStep, runRetailDemo } from '../demo/retail-demo.js';
+import { tellPartnerStory } from '../demo/partner-story.js';
 import { differencesFrom, type MonthTruth, type RetailMonth } from '../demo/retail-months.js';
 import { type Output, outputOf, tableText } from '../output.js';
 import { type Progress, progressOf } from '../progress.js';
@@ -33,7 +35,8 @@ export function demoCommand(program: Command): void {
     .description(
       `Loads a program with the real orders of a shop (UCI Online Retail, CC BY 4.0): a country stands in for a partner, each earns 15 % of
 its invoices. Everything goes through the public interface: program, plan, exchange rates, and for each month its orders
-and its closing with statements and payouts. Without --data it is the month that is bundled.`,
+and its closing with statements and payouts. Without --data it is the month that is bundled, and a second, small program
+beside it has an affiliate's link, a referral code, a webinar with shared leads, and a fund.`,
     )
     .option('--data <folder>', 'a folder with uci-online-retail/by-day, ecb-eurofxref and truth.json (CONCORD_DATA)')
     .option('--json', 'the months as JSON')
@@ -56,9 +59,16 @@ async function runDemo(options: DemoOptions): Promise<number> {
     rates,
     tell: (step) => teller.tell(step),
   });
+  // Whoever checks figures of real orders wants nothing beside them.
+  if (!truth) await sayStory(api, out);
   const differing = truth ? result.months.filter((month) => !agrees(truth, month)) : [];
   out.result(result, summaryText(result, truth));
   return differing.length > 0 ? 1 : 0;
+}
+
+async function sayStory(api: Api, out: Output): Promise<void> {
+  const { programId } = await tellPartnerStory(api);
+  out.say(`Program ${programId}: a link, a code, the shared leads of a webinar, a fund`);
 }
 
 const EXAMPLES = fileURLToPath(new URL('../../../../../examples', import.meta.url));
