@@ -7,7 +7,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { Harness } from './harness.js';
-import { until } from '../../../test/support/until.js';
 
 // The first database of a run starts the cluster, which other work on the machine may slow down.
 jest.setTimeout(60_000);
@@ -69,6 +68,11 @@ const write = async (title: string, who: string, as: Partial<DevelopmentClaims> 
     cost: { amount: '1', currency: 'GBP' },
   };
   expect((await api.ask(WRITE, { input }, as)).errors).toBeUndefined();
+};
+
+// Only stops what hangs.
+const until = async (met: () => boolean): Promise<void> => {
+  for (const end = Date.now() + 60_000; !met() && Date.now() < end; await pause(25));
 };
 
 beforeAll(async () => {
