@@ -149,7 +149,9 @@ export const upsert = <E extends DomainEvent, Row extends ViewRow>(
   change,
 });
 
-const listed = (ids: string | readonly string[]): readonly string[] => (typeof ids === 'string' ? [ids] : ids);
+/** Each once: an event that names a row twice, such as whom a sale was and is credited to, changes it once. */
+const listed = (ids: string | readonly string[]): readonly string[] =>
+  typeof ids === 'string' ? [ids] : [...new Set(ids)];
 
 export const updateWhere = <E extends DomainEvent, Row extends ViewRow>(
   where: (event: Recorded<E>) => Partial<Content<Row>>,

@@ -139,7 +139,7 @@ export const partnerMonthView: View<SaleEvent | CreditNoteEvent, PartnerMonthRow
   PartnerMonthRow
 >()({
   name: 'partner_month_sales',
-  version: 2,
+  version: 3,
   row: PartnerMonthRow,
   indexes: [['programId', 'period', 'partnerId']],
   sources: [saleEvents, creditNoteEvents],
