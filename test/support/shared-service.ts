@@ -34,10 +34,12 @@ async function started(directory: string): Promise<string> {
   );
   if (first) {
     await chmod(directory, 0o711);
-    await startLasting(home, { CONCORD_LOG_LEVEL: 'warn', CONCORD_TRACK_HOSTS: 'go.acme.com=tracking' }).catch((fault: Error) => {
-      writeFileSync(failed, fault.message);
-      throw fault;
-    });
+    await startLasting(home, { CONCORD_LOG_LEVEL: 'warn', CONCORD_TRACK_HOSTS: 'go.acme.com=tracking' }).catch(
+      (fault: Error) => {
+        writeFileSync(failed, fault.message);
+        throw fault;
+      },
+    );
     writeFileSync(ready, '');
   }
   await until(() => existsSync(ready) || existsSync(failed));

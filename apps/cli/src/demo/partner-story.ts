@@ -99,7 +99,7 @@ function sale(programId: string, externalId: string, day: string, more: object):
   return { programId, externalId, occurredAt: at(day), currency: 'EUR', lines, ...more };
 }
 
-/** Cleo and Dan do a webinar with the vendor: its leads are Cleo's and Dan's in turn. */
+/** Cleo and Dan do a webinar with the vendor. Its leads come now, after they agreed: each in turn is Cleo's and Dan's. */
 async function webinar(
   send: Send,
   sendAll: SendAll,
@@ -125,7 +125,7 @@ async function webinar(
       name,
       customer: { email: `${name.toLowerCase()}@shop.example` },
     },
-    ...{ consent, occurredAt: at('2026-03-10'), activityExternalId: 'W-1' },
+    ...{ consent, activityExternalId: 'W-1' },
   }));
   await sendAll('recordLeads', guests);
 }
