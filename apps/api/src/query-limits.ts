@@ -21,6 +21,8 @@ const DEARER: Readonly<Record<string, number>> = {
   'Program.activePartners': 200,
   'Program.openDeals': 200,
   'Program.liabilities': 200,
+  // Drawn in the process itself: it holds up everybody for so long.
+  'Link.qr': 350,
   // Statements of their own.
   'Partner.planInForce': 10,
   'Payout.paidAgainBy': 10,

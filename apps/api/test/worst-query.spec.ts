@@ -26,6 +26,7 @@ describe('a query that takes more than a second of tens of thousands of rows', (
     ['22 reports about deals', manyTimes(22, `dealFigures(${PROGRAM}, by: [PARTNER, PRODUCT_LINE]) { approved }`)],
     ['22 reports about months', manyTimes(22, `partnerMonths(${PROGRAM}) { conversions }`)],
     ['30 pages of deals', manyTimes(30, `deals(first: 100) { nodes { closedAt } }`)],
+    ['4 pages of QR codes', manyTimes(4, `links(${PROGRAM}, first: 100) { nodes { qr } }`)],
     ['30 pages of sales', manyTimes(30, `sales(first: 100) { nodes { amount } }`)],
   ])('is too costly: %s', async (_, text) => {
     expect(await costOf(text)).toBeGreaterThan(QUERY_LIMITS.cost);
@@ -33,6 +34,7 @@ describe('a query that takes more than a second of tens of thousands of rows', (
 
   it.each([
     ['a sale with all its lines', `{ sale(id: "x") { lines { product category quantity unitPrice } } }`],
+    ['a page of links with their QR codes', `{ links(${PROGRAM}, first: 100) { nodes { id key qr } } }`],
     ['a report', `{ dealFigures(${PROGRAM}, by: [PARTNER]) { group { value } won lost wonAmount { amount } } }`],
     ['a page of deals and their stories', `{ deals(first: 100) { nodes { id steps(first: 20) { nodes { kind } } } } }`],
     ['a review of a tier', `{ partnerTierReview(${PARTNER}) { at earned held } }`],

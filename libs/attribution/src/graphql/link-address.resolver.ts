@@ -1,11 +1,17 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { LRUCache } from 'lru-cache';
 import { toString } from 'qrcode';
 import { LinkRow } from '../read-models/link.view.js';
 import { LinkAddresses } from './link-addresses.module.js';
 
+const MOST_KEPT = 1_000;
+
 /** A link as it is passed on. */
 @Resolver(() => LinkRow)
 export class LinkAddressResolver {
+  /** By address, which never says anything else: to draw one takes milliseconds of everybody’s time. */
+  private readonly drawn = new LRUCache<string, Promise<string>>({ max: MOST_KEPT });
+
   constructor(private readonly addresses: LinkAddresses) {}
 
   @ResolveField('url', () => String, {
@@ -23,6 +29,11 @@ export class LinkAddressResolver {
   })
   async qr(@Parent() row: LinkRow): Promise<string | null> {
     const url = this.url(row);
-    return url === null ? null : toString(url, { type: 'svg', errorCorrectionLevel: 'M' });
+    if (url === null) return null;
+    const known = this.drawn.get(url);
+    if (known) return known;
+    const drawn = toString(url, { type: 'svg', errorCorrectionLevel: 'M' });
+    this.drawn.set(url, drawn);
+    return drawn;
   }
 }
