@@ -61,7 +61,6 @@ describe('the audit of shared leads', () => {
     ['bad data go on', 'sharing.lead-rejected', { ends: false }, 2, 'ends'],
     ['another has accepted', 'sharing.lead-accepted', { partnerId: 'B' }, 0, 'partnerId'],
     ['it lapses before its time', 'sharing.lead-lapsed', { at: '2024-05-03T11:59:59.999Z' }, 0, 'at'],
-    ['it is withheld without a reason', 'sharing.lead-withheld', { why: 'no-consent' }, 0, 'why'],
     ['consent is no reason any more', 'sharing.lead-withheld', { why: 'no-sharing' }, 1, 'why'],
   ])('finds that %s', (_, type, change, n, path) => {
     const found = findings(altered(type, change, n));

@@ -15,6 +15,7 @@ import { ActivityMutationsResolver } from './graphql/activity/activity.mutations
 import { ActivityWorkResolver } from './graphql/activity/activity-work.resolver.js';
 import { ActivityResolver, ProgramActivitiesResolver } from './graphql/activity/activity.resolver.js';
 import { SharingMutationsResolver } from './graphql/sharing/sharing.mutations.resolver.js';
+import { SharedLeadWallsResolver } from './graphql/sharing/shared-lead-walls.resolver.js';
 import { SharingResolver } from './graphql/sharing/sharing.resolver.js';
 import { FundBudgetResolver } from './graphql/budget.resolver.js';
 import { FundClaimResolver } from './graphql/claim.resolver.js';
@@ -80,7 +81,7 @@ function reimbursementProvider(): FilePayoutProvider {
     FundClaimResolver,
     ...[ProgramFundsResolver, PartnerFundsResolver, BudgetFundsResolver],
     ...[ActivityChanges, ActivityResolver, ProgramActivitiesResolver, ActivityMutationsResolver, ActivityWorkResolver],
-    ...[SharingResolver, SharingMutationsResolver],
+    ...[SharingResolver, SharedLeadWallsResolver, SharingMutationsResolver],
     ...[FundRequestsResolver, RequestClaimsResolver, ClaimPaymentsResolver],
   ],
 })

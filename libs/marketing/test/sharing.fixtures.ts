@@ -7,6 +7,7 @@ import { by } from './activity.fixtures.js';
 
 const of = { activityId: 'activity', programId: 'program' };
 const calendar: FreeDays = { weekend: [6, 7], holidays: [] };
+const NOW = '2024-05-01T12:00:00.000Z';
 const terms = { timeZone: 'Europe/Berlin', calendar };
 
 export const part = (partnerId: string | null, weight: number, countries: readonly string[] = []): SharingPart => ({
@@ -24,13 +25,13 @@ export const propose = (parts: readonly SharingPart[], change: Partial<commands.
   );
 export const agree = (partnerId: string, version = 1) => new commands.AgreeSharing({ ...of, version, partnerId }, by());
 export const lead = (leadId: string, change: Partial<commands.AssignLead['data']> = {}) =>
-  new commands.AssignLead({ ...of, leadId, country: null, mayBeShared: true, terms, ...change }, by());
+  new commands.AssignLead({ ...of, leadId, country: null, mayBeShared: true, knownAt: NOW, terms, ...change }, by());
 export const accept = (leadId: string, who: string | null = null) =>
   new commands.AcceptLead({ ...of, leadId, by: who }, by());
 export const reject = (leadId: string, reason: RejectReason, who: string | null = null) =>
   new commands.RejectLead({ ...of, leadId, by: who, reason, terms }, by());
-export const passOn = (leadId: string, dueAt: string) =>
-  new commands.PassLeadOn({ ...of, leadId, dueAt, terms }, by(dueAt));
+export const passOn = (leadId: string, dueAt: string, noticedAt = dueAt) =>
+  new commands.PassLeadOn({ ...of, leadId, dueAt, noticedAt, terms }, by(dueAt));
 export const reassign = (leadId: string, partnerId: string | null, hosts: readonly string[] = ['A', 'B', 'C']) =>
   new commands.ReassignLead({ ...of, leadId, partnerId, hosts, reason: 'knows them', terms }, by());
 

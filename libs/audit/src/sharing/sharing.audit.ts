@@ -70,7 +70,8 @@ export class SharingAudit {
 
   private withhold(sharing: SharingModel, { leadId, why }: Of<'lead-withheld'>): FieldDifference[] {
     sharing.leads.set(leadId, leadOf(null, null));
-    return differ('why', sharing.inForce ? 'no-consent' : 'no-sharing', why);
+    // Who did not agree is withheld whatever is agreed: that is the person’s to say, which this history does not tell.
+    return why === 'no-consent' ? [] : differ('why', sharing.inForce ? 'no-consent' : 'no-sharing', why);
   }
 
   private assign(sharing: SharingModel, data: Of<'lead-assigned'>): FieldDifference[] {

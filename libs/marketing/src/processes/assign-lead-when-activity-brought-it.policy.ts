@@ -15,11 +15,12 @@ export const assignLeadWhenActivityBroughtIt = (facts: StateReader): Policy<Jour
       const commands: PolicyCommand[] = [];
       for (const event of events) {
         if (event.type !== 'journey.lead-submitted') continue;
-        const { activityId, partnerId, programId, leadId, country, consent, at } = event.data;
+        const { activityId, partnerId, programId, leadId, country, consent } = event.data;
+        const { recordedAt: knownAt } = event;
         // Who brought a lead itself has it.
         if (activityId === null || partnerId !== null) continue;
-        const terms = await new SharingStateReader(facts, event.metadata.tenant).terms(programId, at);
-        const lead = { activityId, programId, leadId, country, mayBeShared: consent?.given === true, terms };
+        const terms = await new SharingStateReader(facts, event.metadata.tenant).terms(programId, knownAt);
+        const lead = { activityId, programId, leadId, country, mayBeShared: consent?.given === true, knownAt, terms };
         commands.push({ command: new AssignLead(lead, policyContext(name, event)), answers: [event] });
       }
       return commands;

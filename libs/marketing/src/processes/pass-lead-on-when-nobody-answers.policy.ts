@@ -16,11 +16,11 @@ export const passLeadOnWhenNobodyAnswers = (facts: StateReader): Policy<AgendaEv
       const commands: PolicyCommand[] = [];
       for (const event of events) {
         if (!isReached(event, 'sharing', LEAD_ANSWER_DUE)) continue;
-        const { subject, key: leadId, dueAt } = event.data;
+        const { subject, key: leadId, dueAt, noticedAt } = event.data;
         const { id: activityId, programId } = subject;
         const context = policyContext(name, event);
-        const terms = await new SharingStateReader(facts, event.metadata.tenant).terms(programId, context.occurredAt);
-        const command = new PassLeadOn({ activityId, programId, leadId, dueAt, terms }, context);
+        const terms = await new SharingStateReader(facts, event.metadata.tenant).terms(programId, noticedAt);
+        const command = new PassLeadOn({ activityId, programId, leadId, dueAt, noticedAt, terms }, context);
         commands.push({ command, answers: [event] });
       }
       return commands;

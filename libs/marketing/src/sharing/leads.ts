@@ -1,5 +1,5 @@
 import { Set } from 'immutable';
-import { type CommandContext, plusBusinessDays, refuse, textFault } from '#libs/kernel';
+import { type CommandContext, type Instant, plusBusinessDays, refuse, textFault } from '#libs/kernel';
 import { nextOwner, placesTaken } from './rule.js';
 import type { AcceptLead, AnswerTerms, AssignLead, PassLeadOn, ReassignLead, RejectLead } from './sharing.commands.js';
 import {
@@ -20,14 +20,14 @@ interface OfLead {
   readonly leadId: string;
 }
 
-/** A lead is decided once, by the terms in force when it came. */
+/** A lead is decided once, by the terms in force when it came. Consent is asked for first: who said no stays the vendor’s whatever is agreed later. */
 export function assignLead({ data, context }: AssignLead, state: SharingState): SharingDecision {
-  const { country, mayBeShared, terms } = data;
+  const { country, mayBeShared, knownAt, terms } = data;
   if (state.leads.has(data.leadId)) return [];
   const of = ofLead(data, context);
-  if (state.inForce === null) return [{ type: 'sharing.lead-withheld', data: { ...of, why: 'no-sharing' } }];
   if (!mayBeShared) return [{ type: 'sharing.lead-withheld', data: { ...of, why: 'no-consent' } }];
-  return [assignment(of, state, { version: state.inForce, country, had: Set() }, terms)];
+  if (state.inForce === null) return [{ type: 'sharing.lead-withheld', data: { ...of, why: 'no-sharing' } }];
+  return [assignment(of, state, { version: state.inForce, country, had: Set() }, { ...terms, knownAt })];
 }
 
 export function acceptLead({ data, context }: AcceptLead, state: SharingState): SharingDecision {
@@ -52,7 +52,9 @@ export function rejectLead({ data, context }: RejectLead, state: SharingState): 
     type: 'sharing.lead-rejected',
     data: { ...of, partnerId: found.partnerId, reason, givesBack: GIVES_BACK.has(reason), ends },
   };
-  return ends ? [rejected] : [rejected, passedOn(of, evolveSharing(state, rejected), found.lead, terms)];
+  return ends
+    ? [rejected]
+    : [rejected, passedOn(of, evolveSharing(state, rejected), found.lead, { ...terms, knownAt: of.at })];
 }
 
 /** Who does not answer in time keeps its place and loses the lead. */
@@ -62,7 +64,7 @@ export function passLeadOn({ data, context }: PassLeadOn, state: SharingState): 
   const of = ofLead(data, context);
   return [
     { type: 'sharing.lead-lapsed', data: { ...of, partnerId: lead.owner } },
-    passedOn(of, state, lead, data.terms),
+    passedOn(of, state, lead, { ...data.terms, knownAt: data.noticedAt }),
   ];
 }
 
@@ -90,14 +92,18 @@ const ofLead = ({ activityId, programId, leadId }: OfLead, { occurredAt: at }: C
 
 type OfAssigned = ReturnType<typeof ofLead>;
 
-const passedOn = (of: OfAssigned, state: SharingState, lead: SharedLead, terms: AnswerTerms): SharingEvent =>
+interface Asked extends AnswerTerms {
+  readonly knownAt: Instant;
+}
+
+const passedOn = (of: OfAssigned, state: SharingState, lead: SharedLead, terms: Asked): SharingEvent =>
   assignment(of, state, { version: lead.version ?? state.inForce ?? 0, country: lead.country, had: lead.had }, terms);
 
 function assignment(
   of: OfAssigned,
   state: SharingState,
   { version, country, had }: Pick<SharedLead, 'country' | 'had'> & { readonly version: number },
-  terms: AnswerTerms,
+  { knownAt, ...terms }: Asked,
 ): SharingEvent {
   const agreement = state.agreements.get(version);
   const owner = agreement && nextOwner(agreement, country, had);
@@ -107,7 +113,9 @@ function assignment(
   }
   const { partnerId } = owner;
   const place = placesTaken(agreement) + 1;
-  const dueAt = partnerId === null ? null : dueOf(of.at, agreement.acceptWithinBusinessDays, terms);
+  // Nobody is late with what it could not know: a list is often recorded days after the event.
+  const from = knownAt > of.at ? knownAt : of.at;
+  const dueAt = partnerId === null ? null : dueOf(from, agreement.acceptWithinBusinessDays, terms);
   return { type: 'sharing.lead-assigned', data: { ...of, version, partnerId, place, country, dueAt } };
 }
 

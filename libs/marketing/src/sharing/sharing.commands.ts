@@ -31,9 +31,9 @@ export class AgreeSharing extends command('AgreeSharing')<
   Of & { readonly version: number; readonly partnerId: string }
 >() {}
 
-/** A lead that the activity has brought; it is known already where it came before. */
+/** A lead that the activity has brought; it is known already where it came before. `knownAt`: when it was recorded, from which an answer is due. */
 export class AssignLead extends command('AssignLead')<
-  OfLead & { readonly country: string | null; readonly mayBeShared: boolean }
+  OfLead & { readonly country: string | null; readonly mayBeShared: boolean; readonly knownAt: Instant }
 >() {}
 
 /** `by`: the partner that answers; null: the vendor, for whoever has it. */
@@ -43,8 +43,10 @@ export class RejectLead extends command('RejectLead')<
   OfLead & { readonly by: string | null; readonly reason: RejectReason }
 >() {}
 
-/** `dueAt`: of the deadline that was reached; another one since has replaced it. */
-export class PassLeadOn extends command('PassLeadOn')<OfLead & { readonly dueAt: Instant }>() {}
+/** `dueAt`: of the deadline that was reached; another one since has replaced it. `noticedAt`: from when on the next can know. */
+export class PassLeadOn extends command('PassLeadOn')<
+  OfLead & { readonly dueAt: Instant; readonly noticedAt: Instant }
+>() {}
 
 export class ReassignLead extends command('ReassignLead')<
   OfLead & { readonly partnerId: string | null; readonly hosts: readonly string[]; readonly reason: string }

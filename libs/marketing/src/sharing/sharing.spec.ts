@@ -81,10 +81,11 @@ describe('a sharing of leads', () => {
     const early = after(propose(PARTS), lead('L1'));
     expect(early.leads.get('L1')?.status).toBe('withheld');
     expect(when(early, lead('L1'))).toEqual([]);
-    expect(when(after(lead('L1', { mayBeShared: false })), reassign('L1', 'A'))).not.toEqual(refused('NO_CONSENT'));
-    expect(when(told(agreed, lead('L1', { mayBeShared: false })).state, reassign('L1', 'A'))).toEqual(
-      refused('NO_CONSENT'),
-    );
+    for (const state of [NO_SHARING, early, agreed])
+      expect(when(told(state, lead('L2', { mayBeShared: false })).state, reassign('L2', 'A'))).toEqual(
+        refused('NO_CONSENT'),
+      );
+    expect(told(early, reassign('L1', 'A')).state.leads.get('L1')?.owner).toBe('A');
   });
 
   it('takes one answer, of whoever has the lead', () => {
@@ -118,6 +119,13 @@ describe('a sharing of leads', () => {
     const passed = told(one, passOn('L1', due));
     expect(ownersIn(passed.events)).toEqual(['B']);
     expect(when(told(one, accept('L1')).state, passOn('L1', due))).toEqual([]);
+  });
+
+  it('gives each host its whole turn, however late a lead is recorded or a deadline is noticed', () => {
+    const late = told(agreed, lead('L1', { knownAt: '2024-05-08T09:00:00.000Z' })).state;
+    expect(late.leads.get('L1')?.dueAt).toBe('2024-05-10T09:00:00.000Z');
+    const passed = told(late, passOn('L1', '2024-05-10T09:00:00.000Z', '2024-05-13T09:00:00.000Z')).state;
+    expect(passed.leads.get('L1')).toMatchObject({ owner: 'B', dueAt: '2024-05-15T09:00:00.000Z' });
   });
 });
 

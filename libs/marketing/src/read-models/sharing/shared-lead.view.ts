@@ -7,7 +7,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type RejectReason, type SharingEvent, sharingEvents } from '../../sharing/sharing.events.js';
 import { RejectReasonEnum, type SharedLeadStatus, SharedLeadStatusEnum } from './sharing-enums.types.js';
 
-const PERSONAL = 'Null: it was not said, or the customer was erased.';
+const PERSONAL =
+  'Null: it was not said, or the customer was erased; for a partner also of a person that did not agree to be shared.';
 
 @Entity('shared_leads')
 @ObjectType('SharedLead', { description: 'A lead that an activity has brought, and whose it is.' })
@@ -70,9 +71,16 @@ export class SharedLeadRow implements ViewRow {
   @Column('text', { name: 'due_at', nullable: true })
   dueAt: string | null;
 
-  @Field(() => RejectReasonEnum, { nullable: true, description: 'Why it was rejected last; null: it was not.' })
+  @Field(() => RejectReasonEnum, {
+    nullable: true,
+    description: 'Why it was rejected last; null: it was not, or for a partner.',
+  })
   @Column('text', { name: 'rejected_because', nullable: true })
   rejectedBecause: RejectReason | null;
+
+  /** Whether the person agreed that partners get its data; null: it was not asked, or was erased. */
+  @Column('boolean', { name: 'may_be_shared', nullable: true })
+  mayBeShared: boolean | null;
 }
 
 type Event = SharingEvent | JourneyEvent;
@@ -94,7 +102,7 @@ const given = ({ partnerId, dueAt }: { readonly partnerId: string | null; readon
 
 export const sharedLeadView: View<Event, SharedLeadRow> = view<Event, SharedLeadRow>()({
   name: 'shared_leads',
-  version: 1,
+  version: 2,
   row: SharedLeadRow,
   live: true,
   indexes: [
@@ -111,12 +119,13 @@ export const sharedLeadView: View<Event, SharedLeadRow> = view<Event, SharedLead
         return {
           ...{ id: leadId, leadId, programId, activityId: activityId ?? '', name, email, phone, company, country },
           ...{ submittedAt, partnerId: null, status: 'undecided', dueAt: null, rejectedBecause: null },
+          mayBeShared: data.consent?.given ?? null,
         };
       },
     ),
     'journey.customer-erased': upsert<Of<'journey.customer-erased'>, SharedLeadRow>(
       ({ data }) => data.journeyId,
-      (row) => row && { ...row, name: null, email: null, phone: null, company: null },
+      (row) => row && { ...row, name: null, email: null, phone: null, company: null, mayBeShared: null },
     ),
     'sharing.lead-withheld': becomes<Of<'sharing.lead-withheld'>>(() => ({ status: 'withheld' })),
     'sharing.lead-assigned': becomes<Of<'sharing.lead-assigned'>>(given),
