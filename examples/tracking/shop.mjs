@@ -66,7 +66,7 @@ function refuse(userErrors) {
 
 /**
  * Somebody signs up: a lead of the partner whose click it was. Without a click id, since the browser asks not to be followed, the link's key says
- * where this visit came from.
+ * where this visit came from. Whatever becomes of that, the visitor is welcome: `ref` may be the shop's own, such as ?ref=newsletter, and names no link.
  */
 async function signUp(form) {
   const customer = { ref: randomUUID(), email: form.get('email') };
@@ -75,8 +75,12 @@ async function signUp(form) {
   const linkKey = form.get('concord_ref');
   const lead = { ...item, clickId, name: form.get('name'), occurredAt: now() };
   const touch = { ...item, linkKey, kind: 'CLICK', happenedAt: now() };
-  if (clickId) refuse((await send(LEADS, { items: [lead] })).results[0].userErrors);
-  else if (linkKey) refuse((await send(TOUCHES, { items: [touch] })).results[0].userErrors);
+  try {
+    if (clickId) refuse((await send(LEADS, { items: [lead] })).results[0].userErrors);
+    else if (linkKey) refuse((await send(TOUCHES, { items: [touch] })).results[0].userErrors);
+  } catch (fault) {
+    console.error(`${item.idempotencyKey} is not told to Concord: ${fault.message}`);
+  }
   return welcome(customer.ref);
 }
 

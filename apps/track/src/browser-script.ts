@@ -1,6 +1,11 @@
 /** What the script uses of a browser. */
 interface BrowserWindow {
-  readonly location: { readonly pathname: string; readonly search: string; readonly hash: string };
+  readonly location: {
+    readonly origin: string;
+    readonly pathname: string;
+    readonly search: string;
+    readonly hash: string;
+  };
   readonly history: { readonly state: unknown; replaceState(state: unknown, unused: string, url: string): void };
   readonly document: {
     cookie: string;
@@ -15,6 +20,8 @@ interface BrowserWindow {
  * the link’s key from the address, fills them into forms, and keeps the click id only once `concord.consent(true)` was called.
  */
 function keepClick(window: BrowserWindow): void {
+  // A page that has it twice, its own and its tag manager’s: the address is empty by then.
+  if (window.concord) return;
   const { document, history, location } = window;
   const given: Record<string, string> = {};
   const rest = location.search
@@ -29,7 +36,7 @@ function keepClick(window: BrowserWindow): void {
     .join('&');
   // An address that somebody shares must not credit strangers.
   if (given.cid || given.ref) {
-    history.replaceState(history.state, '', location.pathname + (rest && `?${rest}`) + location.hash);
+    history.replaceState(history.state, '', location.origin + location.pathname + (rest && `?${rest}`) + location.hash);
   }
   const kept = /(?:^|; )concord_cid=([\w-]{50})(?:;|$)/.exec(document.cookie);
   const cid = given.cid ?? kept?.[1] ?? null;

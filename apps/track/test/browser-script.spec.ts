@@ -8,15 +8,19 @@ const FORM = '<form><input name="concord_cid" /><input name="concord_ref" value=
 interface Visit {
   readonly html?: string;
   readonly cookie?: string;
+  /** How often the page has the script. */
+  readonly times?: number;
 }
 
 /** A page of the vendor's that somebody opens, as a browser does: the text of the script runs in it. */
-function opened(address: string, { html = FORM, cookie }: Visit = {}) {
+function opened(address: string, { html = FORM, cookie, times = 1 }: Visit = {}) {
   const window: BrowserWindow = new Window({ url: `https://www.acme.com${address}` });
   if (cookie) window.document.cookie = cookie;
   window.document.body.innerHTML = html;
-  // oxlint-disable-next-line typescript/no-implied-eval -- What is served is a text, and runs as one.
-  new Function('window', BROWSER_SCRIPT)(window);
+  for (let n = 0; n < times; n += 1) {
+    // oxlint-disable-next-line typescript/no-implied-eval -- What is served is a text, and runs as one.
+    new Function('window', BROWSER_SCRIPT)(window);
+  }
   const valueOf = (name: string) => window.document.querySelector<never>(`input[name=${name}]`)?.['value'];
   const concord = (window as unknown as { concord: { cid: string; ref: string; consent(given: boolean): void } })
     .concord;
@@ -65,6 +69,17 @@ describe('the script for a vendor’s page', () => {
     expect(window.document.cookie).toBe(`concord_cid=${CID}`);
     concord.consent(false);
     expect(window.document.cookie).toBe('');
+  });
+
+  it('keeps the click of a page that has the script twice', () => {
+    const { window, concord } = opened(`/?cid=${CID}&ref=ann-spring`, { times: 2 });
+    expect([concord.cid, concord.ref]).toEqual([CID, 'ann-spring']);
+    concord.consent(true);
+    expect(window.document.cookie).toBe(`concord_cid=${CID}`);
+  });
+
+  it('stays on the vendor’s page where its path begins with two slashes', () => {
+    expect(opened(`//evil.example/?cid=${CID}`).window.location.href).toBe('https://www.acme.com//evil.example/');
   });
 
   it('fills in on a later page what was kept, and agreeing again does not keep it longer', () => {
