@@ -54,6 +54,13 @@ describe('the audit of shared leads', () => {
 
   it.each<[string, SharingEvent['type'], object, number, string]>([
     ['a lead goes to another', 'sharing.lead-assigned', { partnerId: 'C' }, 1, 'partnerId'],
+    [
+      'who has a part is passed over in silence',
+      'sharing.lead-assigned',
+      { partnerId: 'B', passedOver: ['C'] },
+      0,
+      'partnerId',
+    ],
     ['a place is counted twice', 'sharing.lead-assigned', { place: 3 }, 1, 'place'],
     ['a lead is assigned by other terms', 'sharing.lead-assigned', { version: 2 }, 0, 'version'],
     ['a place is not given back', 'sharing.lead-rejected', { givesBack: false }, 0, 'givesBack'],
@@ -81,6 +88,7 @@ describe('the audit of shared leads', () => {
       fc
         .tuple(ids, fc.constantFrom('GB', null), fc.boolean())
         .map(([id, country, asked]) => lead(id, { country, mayBeShared: asked })),
+      fc.tuple(ids, fc.subarray(['A', 'B', 'C'])).map(([id, hosts]) => lead(id, { hosts })),
       ids.map((id) => accept(id)),
       fc.tuple(ids, reasons).map(([id, reason]) => reject(id, reason)),
       fc.tuple(ids, fc.constantFrom('A', 'B', null)).map(([id, partner]) => reassign(id, partner)),

@@ -8,6 +8,8 @@ import { by } from './activity.fixtures.js';
 const of = { activityId: 'activity', programId: 'program' };
 const calendar: FreeDays = { weekend: [6, 7], holidays: [] };
 const NOW = '2024-05-01T12:00:00.000Z';
+/** May get leads; others by saying so. */
+const hosts = ['A', 'B', 'C', ...Array.from({ length: 8 }, (_, n) => `P${n}`)];
 const terms = { timeZone: 'Europe/Berlin', calendar };
 
 export const part = (partnerId: string | null, weight: number, countries: readonly string[] = []): SharingPart => ({
@@ -25,15 +27,18 @@ export const propose = (parts: readonly SharingPart[], change: Partial<commands.
   );
 export const agree = (partnerId: string, version = 1) => new commands.AgreeSharing({ ...of, version, partnerId }, by());
 export const lead = (leadId: string, change: Partial<commands.AssignLead['data']> = {}) =>
-  new commands.AssignLead({ ...of, leadId, country: null, mayBeShared: true, knownAt: NOW, terms, ...change }, by());
+  new commands.AssignLead(
+    { ...of, leadId, country: null, mayBeShared: true, knownAt: NOW, terms, hosts, ...change },
+    by(),
+  );
 export const accept = (leadId: string, who: string | null = null) =>
   new commands.AcceptLead({ ...of, leadId, by: who }, by());
 export const reject = (leadId: string, reason: RejectReason, who: string | null = null) =>
-  new commands.RejectLead({ ...of, leadId, by: who, reason, terms }, by());
+  new commands.RejectLead({ ...of, leadId, by: who, reason, terms, hosts }, by());
 export const passOn = (leadId: string, dueAt: string, noticedAt = dueAt) =>
-  new commands.PassLeadOn({ ...of, leadId, dueAt, noticedAt, terms }, by(dueAt));
-export const reassign = (leadId: string, partnerId: string | null, hosts: readonly string[] = ['A', 'B', 'C']) =>
-  new commands.ReassignLead({ ...of, leadId, partnerId, hosts, reason: 'knows them', terms }, by());
+  new commands.PassLeadOn({ ...of, leadId, dueAt, noticedAt, terms, hosts }, by(dueAt));
+export const reassign = (leadId: string, partnerId: string | null, among = hosts) =>
+  new commands.ReassignLead({ ...of, leadId, partnerId, hosts: among, reason: 'knows them', terms }, by());
 
 export const when = (state: SharingState, command: commands.SharingCommand) => sharingDecider.decide(command, state);
 

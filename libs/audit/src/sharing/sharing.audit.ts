@@ -78,7 +78,8 @@ export class SharingAudit {
     const known = sharing.leads.get(data.leadId);
     const terms = known?.terms ?? sharing.inForce;
     const lead = known ?? leadOf(terms, data.country);
-    const due = terms && dueTo(terms, lead);
+    // Whether a partner may get leads is told by other histories; that nobody else was passed over is checked here.
+    const due = terms && dueTo(terms, { ...lead, had: new Set([...lead.had, ...(data.passedOver ?? [])]) });
     const fields = [
       ...differ('version', terms?.offered.version ?? 0, data.version),
       ...differ('partnerId', due?.owner ?? null, data.partnerId),

@@ -48,6 +48,11 @@ export const costText = ({ day, kind, paidBy, amount, eligible }: ActivityCost):
 /** Of a partner that declined nothing is asked. */
 export const isHost = (host: Host | undefined): boolean => host !== undefined && host.answer !== 'declined';
 
+/** Partners that have agreed to host it. */
+export const hostsThatAccepted = ({ hosts }: Pick<Activity, 'hosts'>): string[] => [
+  ...hosts.filter(({ answer }) => answer === 'accepted').keys(),
+];
+
 /** What hosts are to bear in all; the vendor bears the rest. */
 export const sharedOut = ({ hosts }: Pick<Activity, 'hosts'>, without?: string): number =>
   hosts.reduce((sum, host, id) => (id === without || !isHost(host) ? sum : sum + host.costShare), 0);

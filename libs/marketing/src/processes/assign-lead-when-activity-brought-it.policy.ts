@@ -19,8 +19,19 @@ export const assignLeadWhenActivityBroughtIt = (facts: StateReader): Policy<Jour
         const { recordedAt: knownAt } = event;
         // Who brought a lead itself has it.
         if (activityId === null || partnerId !== null) continue;
-        const terms = await new SharingStateReader(facts, event.metadata.tenant).terms(programId, knownAt);
-        const lead = { activityId, programId, leadId, country, mayBeShared: consent?.given === true, knownAt, terms };
+        const known = new SharingStateReader(facts, event.metadata.tenant);
+        const terms = await known.terms(programId, knownAt);
+        const hosts = await known.hosts(activityId, knownAt);
+        const lead = {
+          activityId,
+          programId,
+          leadId,
+          country,
+          mayBeShared: consent?.given === true,
+          knownAt,
+          terms,
+          hosts,
+        };
         commands.push({ command: new AssignLead(lead, policyContext(name, event)), answers: [event] });
       }
       return commands;

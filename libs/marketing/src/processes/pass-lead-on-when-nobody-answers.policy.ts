@@ -19,8 +19,10 @@ export const passLeadOnWhenNobodyAnswers = (facts: StateReader): Policy<AgendaEv
         const { subject, key: leadId, dueAt, noticedAt } = event.data;
         const { id: activityId, programId } = subject;
         const context = policyContext(name, event);
-        const terms = await new SharingStateReader(facts, event.metadata.tenant).terms(programId, noticedAt);
-        const command = new PassLeadOn({ activityId, programId, leadId, dueAt, noticedAt, terms }, context);
+        const known = new SharingStateReader(facts, event.metadata.tenant);
+        const terms = await known.terms(programId, noticedAt);
+        const hosts = await known.hosts(activityId, noticedAt);
+        const command = new PassLeadOn({ activityId, programId, leadId, dueAt, noticedAt, terms, hosts }, context);
         commands.push({ command, answers: [event] });
       }
       return commands;

@@ -34,6 +34,8 @@ export function agreeSharing({ data, context }: AgreeSharing, state: SharingStat
   if (!one) return refuse('NOT_FOUND', 'there are no such terms', 'version');
   if (version < state.agreements.size)
     return refuse('SUBMITTED_AGAIN', `newer terms are offered: version ${state.agreements.size}`, 'version');
+  if (!one.asked.has(partnerId))
+    return refuse('NOT_A_HOST', 'these terms were offered without this partner: offer newer ones', 'partnerId');
   if (!one.open.has(partnerId)) return [];
   const of = { activityId, programId, at: context.occurredAt };
   return [
@@ -41,6 +43,12 @@ export function agreeSharing({ data, context }: AgreeSharing, state: SharingStat
     ...(one.open.size === 1 ? [{ type: 'sharing.came-into-force' as const, data: { ...of, version } }] : []),
   ];
 }
+
+/** Whether terms are in force that all of these have agreed to: who came later was never asked. */
+export const isSharedBy = ({ agreements, inForce }: SharingState, hosts: readonly string[]): boolean => {
+  const one = inForce === null ? undefined : agreements.get(inForce);
+  return one !== undefined && hosts.every((partnerId) => one.asked.has(partnerId));
+};
 
 function partsFault(rule: SharingRule, parts: readonly SharingPart[], hosts: readonly string[]): Refused | undefined {
   if (parts.length === 0) return refuse('TOO_FEW', 'name at least one that gets leads', 'parts');

@@ -3,6 +3,7 @@ import { type CommandContext, type Instant, plusBusinessDays, refuse, textFault 
 import { nextOwner, placesTaken } from './rule.js';
 import type { AcceptLead, AnswerTerms, AssignLead, PassLeadOn, ReassignLead, RejectLead } from './sharing.commands.js';
 import {
+  type Agreement,
   evolveSharing,
   type Refused,
   type SharedLead,
@@ -22,12 +23,12 @@ interface OfLead {
 
 /** A lead is decided once, by the terms in force when it came. Consent is asked for first: who said no stays the vendor’s whatever is agreed later. */
 export function assignLead({ data, context }: AssignLead, state: SharingState): SharingDecision {
-  const { country, mayBeShared, knownAt, terms } = data;
+  const { country, mayBeShared, knownAt, terms, hosts } = data;
   if (state.leads.has(data.leadId)) return [];
   const of = ofLead(data, context);
   if (!mayBeShared) return [{ type: 'sharing.lead-withheld', data: { ...of, why: 'no-consent' } }];
   if (state.inForce === null) return [{ type: 'sharing.lead-withheld', data: { ...of, why: 'no-sharing' } }];
-  return [assignment(of, state, { version: state.inForce, country, had: Set() }, { ...terms, knownAt })];
+  return [assignment(of, state, { version: state.inForce, country, had: Set() }, { ...terms, knownAt, hosts })];
 }
 
 export function acceptLead({ data, context }: AcceptLead, state: SharingState): SharingDecision {
@@ -45,7 +46,7 @@ export function rejectLead({ data, context }: RejectLead, state: SharingState): 
   if ('refused' in found) return found;
   const fault = waitingFault(found.lead);
   if (fault) return fault;
-  const { reason, terms } = data;
+  const { reason, terms, hosts } = data;
   const of = ofLead(data, context);
   const ends = reason === 'bad-data';
   const rejected: SharingEvent = {
@@ -54,7 +55,7 @@ export function rejectLead({ data, context }: RejectLead, state: SharingState): 
   };
   return ends
     ? [rejected]
-    : [rejected, passedOn(of, evolveSharing(state, rejected), found.lead, { ...terms, knownAt: of.at })];
+    : [rejected, passedOn(of, evolveSharing(state, rejected), found.lead, { ...terms, knownAt: of.at, hosts })];
 }
 
 /** Who does not answer in time keeps its place and loses the lead. */
@@ -64,7 +65,7 @@ export function passLeadOn({ data, context }: PassLeadOn, state: SharingState): 
   const of = ofLead(data, context);
   return [
     { type: 'sharing.lead-lapsed', data: { ...of, partnerId: lead.owner } },
-    passedOn(of, state, lead, { ...data.terms, knownAt: data.noticedAt }),
+    passedOn(of, state, lead, { ...data.terms, knownAt: data.noticedAt, hosts: data.hosts }),
   ];
 }
 
@@ -79,7 +80,7 @@ export function reassignLead({ data, context }: ReassignLead, state: SharingStat
   if (partnerId !== null && lead.noConsent)
     return refuse('NO_CONSENT', 'this person did not agree that partners get its data', 'leadId');
   if (partnerId !== null && !hosts.includes(partnerId))
-    return refuse('NOT_A_HOST', 'this partner does not host the activity', 'partnerId');
+    return refuse('NOT_A_HOST', 'this partner does not host the activity, or may not earn as it stands', 'partnerId');
   if (lead.owner === partnerId && lead.status !== 'withheld') return [];
   const days = state.agreements.get(lead.version ?? state.inForce ?? 0)?.acceptWithinBusinessDays ?? 2;
   const dueAt = partnerId === null ? null : dueOf(context.occurredAt, days, terms);
@@ -94,6 +95,7 @@ type OfAssigned = ReturnType<typeof ofLead>;
 
 interface Asked extends AnswerTerms {
   readonly knownAt: Instant;
+  readonly hosts: readonly string[];
 }
 
 const passedOn = (of: OfAssigned, state: SharingState, lead: SharedLead, terms: Asked): SharingEvent =>
@@ -103,21 +105,26 @@ function assignment(
   of: OfAssigned,
   state: SharingState,
   { version, country, had }: Pick<SharedLead, 'country' | 'had'> & { readonly version: number },
-  { knownAt, ...terms }: Asked,
+  { knownAt, hosts, ...terms }: Asked,
 ): SharingEvent {
   const agreement = state.agreements.get(version);
-  const owner = agreement && nextOwner(agreement, country, had);
+  const passed = agreement ? partnersOf(agreement).filter((id) => !hosts.includes(id) && !had.has(id)) : [];
+  const owner = agreement && nextOwner(agreement, country, had.union(passed));
+  const passedOver = passed.length > 0 ? { passedOver: passed } : {};
   if (!agreement || !owner) {
     const vendors = { version, partnerId: null, place: null, country, dueAt: null };
-    return { type: 'sharing.lead-assigned', data: { ...of, ...vendors } };
+    return { type: 'sharing.lead-assigned', data: { ...of, ...vendors, ...passedOver } };
   }
   const { partnerId } = owner;
   const place = placesTaken(agreement) + 1;
   // Nobody is late with what it could not know: a list is often recorded days after the event.
   const from = knownAt > of.at ? knownAt : of.at;
   const dueAt = partnerId === null ? null : dueOf(from, agreement.acceptWithinBusinessDays, terms);
-  return { type: 'sharing.lead-assigned', data: { ...of, version, partnerId, place, country, dueAt } };
+  return { type: 'sharing.lead-assigned', data: { ...of, version, partnerId, place, country, dueAt, ...passedOver } };
 }
+
+const partnersOf = ({ parts }: Agreement): string[] =>
+  parts.flatMap(({ partnerId }) => (partnerId === null ? [] : [partnerId]));
 
 const dueOf = (at: string, days: number, { timeZone, calendar }: AnswerTerms): string =>
   plusBusinessDays(at, days, timeZone, calendar);

@@ -12,9 +12,11 @@ export interface AnswerTerms {
   readonly calendar: FreeDays;
 }
 
+/** `hosts`: partners that have agreed to host the activity and may get leads as they stand. */
 interface OfLead extends Of {
   readonly leadId: string;
   readonly terms: AnswerTerms;
+  readonly hosts: readonly string[];
 }
 
 /** `hosts`: partners that host the activity. */
@@ -49,7 +51,7 @@ export class PassLeadOn extends command('PassLeadOn')<
 >() {}
 
 export class ReassignLead extends command('ReassignLead')<
-  OfLead & { readonly partnerId: string | null; readonly hosts: readonly string[]; readonly reason: string }
+  OfLead & { readonly partnerId: string | null; readonly reason: string }
 >() {}
 
 export type SharingCommand =

@@ -44,7 +44,7 @@ export type SharingEvent =
   | DomainEvent<'sharing.lead-withheld', OfLead & { readonly why: 'no-consent' | 'no-sharing' }>
   /**
    * `place`: the how manieth place of these terms it takes; null: none, at last it is the vendor’s. `dueAt`: from when on an answer is late; null:
-   * the vendor has to give none.
+   * the vendor has to give none. `passedOver`: who has a part by these terms and may get no lead: it hosts the activity no more, or may not earn.
    */
   | DomainEvent<
       'sharing.lead-assigned',
@@ -54,6 +54,7 @@ export type SharingEvent =
         readonly place: number | null;
         readonly country: string | null;
         readonly dueAt: Instant | null;
+        readonly passedOver?: readonly string[];
       }
     >
   | DomainEvent<'sharing.lead-accepted', OfLead & { readonly partnerId: string }>

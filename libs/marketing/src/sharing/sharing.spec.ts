@@ -14,6 +14,7 @@ import {
   told,
   when,
 } from '../../test/sharing.fixtures.js';
+import { isSharedBy } from './agreement.js';
 import { NO_SHARING } from './sharing.state.js';
 
 const refused = (code: string) => expect.objectContaining({ refused: code });
@@ -34,6 +35,7 @@ describe('a sharing of leads', () => {
     expect(again.inForce).toBe(1);
     expect(when(again, agree('A', 1))).toEqual(refused('SUBMITTED_AGAIN'));
     expect(told(again, agree('A', 2)).state.inForce).toBe(2);
+    expect(when(again, agree('B', 2))).toEqual(refused('NOT_A_HOST'));
     expect(when(again, agree('A', 3))).toEqual(refused('NOT_FOUND'));
   });
 
@@ -86,6 +88,21 @@ describe('a sharing of leads', () => {
         refused('NO_CONSENT'),
       );
     expect(told(early, reassign('L1', 'A')).state.leads.get('L1')?.owner).toBe('A');
+  });
+
+  it('binds those alone that were asked', () => {
+    expect(isSharedBy(agreed, ['A', 'C'])).toBe(true);
+    expect(isSharedBy(agreed, ['A', 'D'])).toBe(false);
+    expect(isSharedBy(after(propose(PARTS)), ['A'])).toBe(false);
+  });
+
+  it('passes over who hosts the activity no more or may not earn, and tells of it', () => {
+    const without = told(agreed, ...leads(4).map(({ data }) => lead(data.leadId, { hosts: ['A', 'C'] })));
+    expect(ownersIn(without.events).join(' ')).toBe('A C A A');
+    expect(without.events[0]?.data).toMatchObject({ passedOver: ['B'] });
+    expect(when(without.state, reassign('L1', 'B', ['A', 'C']))).toEqual(refused('NOT_A_HOST'));
+    const nobody = told(agreed, lead('L1', { hosts: [] }));
+    expect(nobody.state.leads.get('L1')).toMatchObject({ owner: null, status: 'vendors' });
   });
 
   it('takes one answer, of whoever has the lead', () => {

@@ -4,7 +4,9 @@ import type { SharingRefusal } from '../vocabulary/sharing.refusals.js';
 import type { SharingEvent, SharingTerms } from './sharing.events.js';
 
 export interface Agreement extends SharingTerms {
-  /** Who has to agree, and has not yet. */
+  /** Who has to agree. */
+  readonly asked: Set<string>;
+  /** Who of them has not yet. */
   readonly open: Set<string>;
   /** By owner how many places it has taken; the vendor is ''. */
   readonly places: Map<string, number>;
@@ -47,6 +49,7 @@ export function evolveSharing(state: SharingState, event: SharingEvent): Sharing
         rule,
         parts,
         acceptWithinBusinessDays,
+        asked: Set(asked),
         open: Set(asked),
         places: Map<string, number>(),
       };

@@ -28,6 +28,10 @@ export class ActivityStateReader {
     return this.known.partnerFault(...asked);
   }
 
+  mayEarn(...asked: Parameters<FundStateReader['mayEarn']>): Promise<boolean> {
+    return this.known.mayEarn(...asked);
+  }
+
   /** What an amount of that day is converted with to the program’s currency; null: it needs no rate, or there is none. */
   async exchange(program: Program, currency: string, day: string): Promise<Exchange | null> {
     if (currency === program.currency) return null;

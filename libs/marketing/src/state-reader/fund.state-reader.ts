@@ -74,6 +74,13 @@ export class FundStateReader {
     return refuse('PARTNER_MAY_NOT_EARN', 'as it stands, this partner may not earn', 'partnerId');
   }
 
+  /** Whether a partner of the program may be given leads: it may earn, and its record was not merged into another. */
+  async mayEarn(programId: string, partnerId: string, at: Instant): Promise<boolean> {
+    const partner = await this.partner(partnerId);
+    if (partner?.programId !== programId || mergedInto(partner)) return false;
+    return earningAt(partner, at) !== 'earns-nothing';
+  }
+
   async submission({ programId }: Fund, at: Instant): Promise<SubmissionTerms> {
     const program = await this.known(programId);
     return { policy: fundPolicyInForce(program, at), timeZone: zoneOf(program, at) };

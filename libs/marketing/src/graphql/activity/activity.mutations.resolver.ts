@@ -12,6 +12,8 @@ import {
   ReviseActivity,
   StartActivity,
 } from '../../activity/activity.commands.js';
+import { hostsThatAccepted } from '../../activity/activity.state.js';
+import { isSharedBy } from '../../sharing/agreement.js';
 import { ActivityChanges } from './activity-changes.provider.js';
 import {
   ActivityPlanInput,
@@ -102,8 +104,8 @@ export class ActivityMutationsResolver {
   @Roles(...STAFF)
   startActivity(@Input() input: StartActivityInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { activityId } = input;
-    return this.changes.change({ name: 'startActivity', input, caller }, async (_, context, _known, sharing) => {
-      const isShared = (await sharing.sharing(activityId)).inForce !== null;
+    return this.changes.change({ name: 'startActivity', input, caller }, async (activity, context, _, sharing) => {
+      const isShared = isSharedBy(await sharing.sharing(activityId), hostsThatAccepted(activity));
       return new StartActivity({ activityId, isShared }, context);
     });
   }

@@ -74,7 +74,8 @@ export class SharingMutationsResolver {
       { name: 'rejectLead', input, caller, of: sharedLead(leadId) },
       async ({ programId }, context, _, sharing) => {
         const terms = await sharing.terms(programId, context.occurredAt);
-        return new RejectLead({ activityId, programId, leadId, by, reason, terms }, context);
+        const hosts = await sharing.hosts(activityId, context.occurredAt);
+        return new RejectLead({ activityId, programId, leadId, by, reason, terms, hosts }, context);
       },
     );
   }
@@ -87,10 +88,10 @@ export class SharingMutationsResolver {
     const { activityId, leadId, partnerId = null, reason } = input;
     return this.changes.change(
       { name: 'reassignLead', input, caller, of: sharedLead(leadId) },
-      async (activity, context, _, sharing) => {
-        const { programId } = activity;
+      async ({ programId }, context, _, sharing) => {
         const terms = await sharing.terms(programId, context.occurredAt);
-        const lead = { activityId, programId, leadId, partnerId, hosts: hostsOf(activity), reason, terms };
+        const hosts = await sharing.hosts(activityId, context.occurredAt);
+        const lead = { activityId, programId, leadId, partnerId, hosts, reason, terms };
         return new ReassignLead(lead, context);
       },
     );
