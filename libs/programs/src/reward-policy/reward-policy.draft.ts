@@ -83,6 +83,11 @@ function readRule(
   const noNet = !lead || Decimal.of(minimumNet).isZero;
   found.expect(noNet, 'BAD_REWARD', 'a lead has no net amount yet', `${field}.minimumNet`);
   found.expect(caps.length <= MOST_CAPS, 'TOO_MANY', `give at most ${MOST_CAPS} caps`, `${field}.caps`);
+  const kinds = caps.map(({ per, window, count }) => `${per} ${window} ${(count ?? null) === null ? 'cost' : 'count'}`);
+  kinds.forEach((kind, n) => {
+    const once = kinds.indexOf(kind) === n;
+    found.expect(once, 'BAD_REWARD', 'give one cap of a kind for each window', `${field}.caps.${n}`);
+  });
   const spec = (side: 'referrer' | 'customer'): RewardSpec | null => {
     const given = draft[side] ?? null;
     return given && readSpec(given, { currency, at, lead }, `${field}.${side}`, found);

@@ -15,6 +15,8 @@ const refused = (code: string, field: string) =>
   expect.objectContaining({ refused: code, message: expect.stringMatching(/\w/), field });
 const months = { kind: 'free-months', quantity: 1, costEach: '29' };
 
+const cap = (per: string, window: string, most: object) => ({ per, window, ...most });
+
 describe('who is given what for a referral', () => {
   it('is nobody and nothing while nothing is set', () => {
     expect(rewardPolicyInForce(after(), february)).toBeUndefined();
@@ -30,6 +32,14 @@ describe('who is given what for a referral', () => {
       version: 2,
       rules: [{ customer: { kind: 'free-months', costEach: '29.00', amount: null } }],
     });
+  });
+
+  it('has caps of several windows, by number and by cost', () => {
+    const caps = [
+      ...[cap('program', 'year', { count: 40 }), cap('program', 'year', { cost: '500.00' })],
+      ...[cap('program', 'month', { count: 40 }), cap('beneficiary', 'year', { count: 40 })],
+    ];
+    expect(rewardPolicyInForce(after(rewards({ caps })), february)?.rules[0]?.caps).toHaveLength(4);
   });
 
   it.each([
@@ -52,6 +62,7 @@ describe('who is given what for a referral', () => {
     [{ referrer: { ...months, currency: 'XXX' } }, 'UNKNOWN_CURRENCY', 'rules.0.referrer.currency'],
     [{ caps: [{ per: 'program', window: 'year' }] }, 'BAD_REWARD', 'rules.0.caps.0'],
     [{ caps: [{ per: 'program', window: 'year', count: 1, cost: '1' }] }, 'BAD_REWARD', 'rules.0.caps.0'],
+    [{ caps: [rule.caps[0], { ...rule.caps[0], count: 11 }] }, 'BAD_REWARD', 'rules.0.caps.1'],
     [{ caps: Array(5).fill(rule.caps[0]) }, 'TOO_MANY', 'rules.0.caps'],
     [{ when: { fact: 'nothing' } }, 'UNKNOWN_VALUE', 'rules.0.when.fact'],
     [{ ruleId: '-' }, 'BAD_ID', 'rules.0.ruleId'],
