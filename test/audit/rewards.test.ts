@@ -172,6 +172,24 @@ describe('the audit of rewards', () => {
     expect(audited([...all.slice(0, refused), given, ...all.slice(refused + 1)])).toHaveProperty('reward-cap');
   });
 
+  it('asks for nothing anew where who has most of a sale keeps it', () => {
+    const moved = (before: object[], partnerId: string): Told => ({
+      type: 'sale.recredited',
+      data: {
+        ...{ saleId: 'S3', programId: 'p', before, after: [{ partnerId, weight: 10_000 }] },
+        ...{ charged: '100.00', refunded: '0.00', occurredAt: REFUNDED },
+      },
+    });
+    const split = [
+      { partnerId: 'A', weight: 6000 },
+      { partnerId: 'B', weight: 4000 },
+    ];
+    const sale = saleOf('S3');
+    const of = { ...sale, data: { ...sale.data, credits: split } };
+    expect(audited([...history(), of, moved(split, 'A')])).toEqual({ waiting: 2 });
+    expect(audited([...history(), of, moved(split, 'B')])).toEqual({ waiting: 3 });
+  });
+
   it('gives the last answer time', () => {
     expect(audited([...history(), saleOf('S3')])).toEqual({ waiting: 2 });
   });

@@ -20,6 +20,7 @@ import { releaseBudgetWhenRewardEnds } from './processes/release-budget-when-rew
 import { rewardDeadlines } from './processes/reward.deadlines.js';
 import { sendRewardWhenApproved } from './processes/send-reward-when-approved.policy.js';
 import { takeBackRewardWhenRefunded } from './processes/take-back-reward-when-refunded.policy.js';
+import { voidRewardsWhenPartnerBanned } from './processes/void-rewards-when-partner-banned.policy.js';
 import { rewardView } from './read-models/reward.view.js';
 import { FileRewardProvider } from './sending/reward-file.provider.js';
 import { walletAggregate } from './wallet/wallet.aggregate.js';
@@ -49,6 +50,7 @@ export class RewardsModule {
       sendRewardWhenApproved(facts, fileProvider()),
       expireRewardWhenItsTimeHasCome(),
       releaseBudgetWhenRewardEnds(),
+      voidRewardsWhenPartnerBanned(facts),
     ],
     deadlines: [rewardDeadlines],
     feeds: [walletEvents, rewardBudgetEvents].map(keptBack),

@@ -100,11 +100,11 @@ export class WalletStory {
 
   fulfil({ walletId, rewardId }: RewardGrant, at = '2026-04-01T00:00:00.000Z') {
     const of = { walletId, rewardId, reference: `reward_${rewardId}` };
-    this.tell(new IntendReward({ ...of, ...PROVIDER }, by(at)));
+    this.tell(new IntendReward({ ...of, ...PROVIDER, on: at.slice(0, 10) }, by(at)));
     return this.tell(new FulfilReward({ ...of, on: at.slice(0, 10) }, by(at)));
   }
 
   left({ walletId }: RewardGrant, net: string, at: string, creditedTo: string | null = 'A') {
-    return this.tell(new TakeBackRewards({ walletId, saleId: 'S1', net, creditedTo }, by(at)));
+    return this.tell(new TakeBackRewards({ walletId, trigger: { kind: 'sale', id: 'S1' }, net, creditedTo }, by(at)));
   }
 }

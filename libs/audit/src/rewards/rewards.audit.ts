@@ -144,7 +144,11 @@ export class RewardsAudit {
     if (why === 'refunded' && !(sale && this.isLost(reward, sale, sale.least))) {
       this.report('reward-refund', 'enough is left of its sale', event);
     }
-    if (why === 'recredited' && !sale?.moved) this.report('reward-refund', 'its sale is credited as before', event);
+    const { trigger } = reward.granted;
+    if (why === 'recredited' && trigger.kind === 'sale' && !sale?.moved)
+      this.report('reward-refund', 'its sale is credited as before', event);
+    const partner = this.partners.get(reward.granted.partnerId ?? '');
+    if (why === 'banned' && partner?.banned !== true) this.report('reward-refund', 'its partner is not banned', event);
     if (sale && sale.position.commit > this.tookBack) this.tookBack = sale.position.commit;
   }
 

@@ -4,11 +4,13 @@ import { Rational } from '../arithmetic/rational.js';
 import { totalOf } from '../sources/sale-lines.js';
 import { type EventRef, refOf } from '../sources/findings.js';
 import type { OccasionOf } from './reward.expected.js';
-import type { RecordedSale } from './reward.attributes.js';
+import { biggestShare, type RecordedSale } from './reward.attributes.js';
 
 /** What stands of a sale. */
 export interface SaleModel {
   readonly recorded: RecordedSale;
+  /** Who has most of it by now. */
+  owner: string | null;
   net: Rational;
   /** The least that was ever left. */
   least: Rational;
@@ -32,7 +34,8 @@ export class SalesOfRewards {
     if (event.type === 'sale.recorded') {
       const net = totalOf(event.data.lines.map(({ amount }) => Rational.of(amount)));
       const about = { position: event.position, ref: refOf(event) };
-      this.sales.set(event.data.saleId, { recorded: event.data, net, least: net, moved: false, ...about });
+      const owner = biggestShare(event.data.credits, event.data.attribution?.touches ?? []);
+      this.sales.set(event.data.saleId, { recorded: event.data, owner, net, least: net, moved: false, ...about });
       if (event.data.saleType === 'deal-influence') return undefined;
       return { sale: event.data, recredit: null, credits: event.data.credits, net };
     }
@@ -44,6 +47,10 @@ export class SalesOfRewards {
     sale.position = event.position;
     sale.ref = refOf(event);
     if (event.type !== 'sale.recredited') return undefined;
+    const owner = biggestShare(event.data.after, sale.recorded.attribution?.touches ?? []);
+    // Who had most of it before has had its answer.
+    if (owner === sale.owner) return undefined;
+    sale.owner = owner;
     sale.moved = true;
     if (sale.recorded.saleType === 'deal-influence') return undefined;
     return { sale: sale.recorded, recredit: event.id, credits: event.data.after, net: left };

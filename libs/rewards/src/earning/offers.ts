@@ -1,5 +1,6 @@
 import { Decimal, idOf, plusDays, windowOf } from '#libs/kernel';
 import type { Condition, RewardRule, RewardSpec } from '#libs/programs';
+import { leastOfEach } from '../vocabulary/caps.js';
 import type { PinnedCap, RewardGrant, RewardOffer, RewardRefusedFor, RewardSide } from '../vocabulary/reward.types.js';
 import { isBelow } from '../wallet/ending.js';
 import { asksFor, type Earned, isNobody, type KnownReferrer, type NoReferrer } from './trigger.js';
@@ -48,9 +49,11 @@ function offered(of: Of): readonly Offer[] {
   const { tenant, programId, currency, journeyId, trigger, occasion, policy } = earned;
   const beneficiary = side === 'customer' ? journeyId : by.partnerId;
   if (beneficiary === null) return [];
+  // A lead can be qualified again for another partner: each has its own answer.
+  const whose = earned.kind === 'lead' && side === 'referrer' ? [beneficiary] : [];
   const offer: RewardOffer = {
     ...{ walletId: walletIds(side, beneficiary), programId, side, journeyId, subject: beneficiary, trigger },
-    ...{ rewardId: idOf(tenant, 'reward', `${occasion}:${rule.ruleId}:${side}`), ruleId: rule.ruleId },
+    ...{ rewardId: idOf(tenant, 'reward', [occasion, rule.ruleId, side, ...whose].join(':')), ruleId: rule.ruleId },
     ...{ partnerId: side === 'customer' ? null : beneficiary, policyVersion: policy.version, currency },
   };
   const refused = refusedFor(of);
@@ -88,6 +91,6 @@ function granted(offer: RewardOffer, { earned, rule, by }: Of, spec: RewardSpec)
   const known = cost !== null && netExchange !== undefined;
   return {
     grant: known ? { ...grant, cost } : { ...grant, cost: null },
-    budgets: pinned.flatMap(({ per, cap }) => (per === 'program' ? [cap] : [])),
+    budgets: leastOfEach(pinned.flatMap(({ per, cap }) => (per === 'program' ? [cap] : []))),
   };
 }

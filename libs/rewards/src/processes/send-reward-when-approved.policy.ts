@@ -1,5 +1,6 @@
 import { type Policy, policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
 import { type Command, type CommandContext, type EventOf, type Recorded, toGlobalId } from '#libs/kernel';
+import { survivorOf } from '#libs/partners';
 import { recoveryReferenceOf, referenceOf } from '../sending/references.js';
 import type { RewardOrder, RewardProvider } from '../sending/reward.provider.js';
 import { customerReference } from '../state-reader/customer-reference.js';
@@ -49,29 +50,36 @@ async function next(event: Step, facts: StateReader, provider: RewardProvider): 
   const context = policyContext(NAME, event);
   const { walletId, rewardId } = event.data;
   const of = { walletId, rewardId };
+  // The next file, however long ago it happened.
+  const today = event.recordedAt.slice(0, 10);
   const known = new RewardStateReader(facts, context.tenant);
   const reward = (await known.wallet(walletId)).rewards.get(rewardId);
   if (!reward) return undefined;
   if (event.type === 'wallet.reward-approved') {
-    return new IntendReward({ ...of, provider: provider.name, reference: referenceOf(rewardId, 1) }, context);
+    return new IntendReward(
+      { ...of, provider: provider.name, reference: referenceOf(rewardId, 1), on: today },
+      context,
+    );
   }
   const reference = reward.reference ?? referenceOf(rewardId, 1);
   if (event.type === 'wallet.reward-sent') {
     if (provider.settles !== 'when-written' || reward.status !== 'sent') return undefined;
-    return new FulfilReward({ ...of, reference, on: context.occurredAt.slice(0, 10) }, context);
+    return new FulfilReward({ ...of, reference, on: today }, context);
   }
-  const to = await addressOf(facts, known, reward);
-  if (event.type === 'wallet.reward-reversed') {
+  const back = event.type === 'wallet.reward-reversed';
+  const to = await addressOf(facts, known, reward, back);
+  if (back) {
     if (!reward.owes || 'failure' in to) return undefined;
-    const order = orderOf(reward, { ...to, reference: recoveryReferenceOf(rewardId), on: event.data.on, back: true });
+    const order = orderOf(reward, { ...to, reference: recoveryReferenceOf(rewardId), on: today, back });
     return recover(of, order, provider, context);
   }
   if (reward.status !== 'intended' && reward.status !== 'unknown') return undefined;
-  const found = await provider.find({ reference, program: programOf(reward) });
+  const isFirst = event.type === 'wallet.reward-intended';
+  const on = isFirst ? event.data.on : today;
+  const found = await provider.find({ reference, program: programOf(reward), on: isFirst ? on : null });
   if (found !== undefined) return new RecordRewardSent({ ...of, providerReference: found }, context);
   if ('failure' in to) return new FailReward({ ...of, reference, reason: null, ...to }, context);
-  const on = event.type === 'wallet.reward-intended' ? event.data.on : context.occurredAt.slice(0, 10);
-  const sending = await provider.send(orderOf(reward, { ...to, reference, on, back: false }));
+  const sending = await provider.send(orderOf(reward, { ...to, reference, on, back }));
   switch (sending.is) {
     case 'sent':
       return new RecordRewardSent({ ...of, providerReference: sending.providerReference }, context);
@@ -97,11 +105,20 @@ async function recover(
 
 type Address = { readonly beneficiary: string } | { readonly failure: RewardFailure };
 
-/** Who it goes to, asked of now: between the intent and the sending a customer may have been erased, a partner banned. */
-async function addressOf(facts: StateReader, known: RewardStateReader, { grant }: Reward): Promise<Address> {
+/**
+ * Who it goes to, asked of now: between the intent and the sending a customer may have been erased, a partner banned or merged into another. A ban stops
+ * nothing that is got back.
+ */
+async function addressOf(
+  facts: StateReader,
+  known: RewardStateReader,
+  { grant }: Reward,
+  back: boolean,
+): Promise<Address> {
   if (grant.partnerId !== null) {
-    if (await known.isBanned(grant.partnerId)) return { failure: 'PARTNER_BANNED' };
-    return { beneficiary: toGlobalId('partner', grant.partnerId) };
+    const partnerId = await survivorOf(facts, known.tenant, grant.partnerId);
+    if (!back && (await known.isBanned(partnerId))) return { failure: 'PARTNER_BANNED' };
+    return { beneficiary: toGlobalId('partner', partnerId) };
   }
   const beneficiary = await customerReference(facts, known.tenant, grant.trigger);
   return beneficiary === null ? { failure: 'NO_REFERENCE' } : { beneficiary };

@@ -37,5 +37,6 @@ export const RewardEndedByEnum = graphqlEnum<RewardEndedBy>('RewardEndedBy', 'Wh
   refunded: 'Too little is left of the sale.',
   recredited: 'The sale is credited to another partner now.',
   returned: 'It came back.',
+  banned: 'Its partner was banned before it was given.',
   person: 'A person said so.',
 });

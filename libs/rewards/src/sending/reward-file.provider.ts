@@ -36,7 +36,7 @@ export class FileRewardProvider implements RewardProvider {
     return { is: 'sent', providerReference: name };
   }
 
-  find({ reference, program }: Pick<RewardOrder, 'reference' | 'program'>): Promise<string | undefined> {
-    return this.files.find(reference, `-${program}.csv`);
+  find({ reference, program, on }: Parameters<RewardProvider['find']>[0]): Promise<string | undefined> {
+    return this.files.find(reference, `${on ?? ''}-${program}.csv`);
   }
 }

@@ -29,6 +29,6 @@ export interface RewardProvider {
   readonly settles: 'when-written' | 'by-status-file';
   /** Throws when the order has certainly not been taken and may be tried again. */
   send(order: RewardOrder): Promise<RewardSending>;
-  /** The provider's own name for what was sent under a reference; undefined when nothing was. */
-  find(order: Pick<RewardOrder, 'reference' | 'program'>): Promise<string | undefined>;
+  /** The provider's own name for what was sent under a reference; undefined when nothing was. `on` null: on whatever day. */
+  find(order: Pick<RewardOrder, 'reference' | 'program'> & { readonly on: Day | null }): Promise<string | undefined>;
 }

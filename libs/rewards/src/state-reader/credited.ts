@@ -1,5 +1,6 @@
-import type { RecordedContent, SaleAttribution } from '#libs/sales';
-import type { Credit } from '#libs/sales';
+import { bindingAt, type Journey } from '#libs/attribution';
+import type { Instant } from '#libs/kernel';
+import type { Credit, RecordedContent, SaleAttribution } from '#libs/sales';
 import type { NoReferrer } from '../earning/trigger.js';
 
 type Touches = SaleAttribution['touches'];
@@ -24,6 +25,14 @@ export function mostCredited(credits: readonly Credit[], touches: Touches): stri
   const [first] = [...credits].sort((one, other) => other.weight - one.weight || place(one) - place(other));
   return first?.partnerId ?? null;
 }
+
+/** Whether other credits make it another partner’s: only then is it one more occasion. */
+export const changesHands = (before: readonly Credit[], after: readonly Credit[], touches: Touches): boolean =>
+  mostCredited(before, touches) !== mostCredited(after, touches);
+
+/** Of a lead: the partner with the greatest part of the customer, else who brought it. */
+export const leadsPartner = (journey: Journey, at: Instant): string | null =>
+  mostCredited(bindingAt(journey, at)?.shares ?? [], []) ?? journey.lead?.partnerId ?? null;
 
 /** Whose code the customer used last. */
 export const codesPartner = (touches: Touches): string | null =>

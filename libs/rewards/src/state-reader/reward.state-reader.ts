@@ -8,7 +8,7 @@ import { isInfluence, netOf, type RecordedSale, saleAggregate, type SaleEvent } 
 import type { Earned, Exchanges, KnownReferrer, NoReferrer } from '../earning/trigger.js';
 import { walletAggregate } from '../wallet/wallet.aggregate.js';
 import type { Wallet } from '../wallet/wallet.state.js';
-import { codesPartner, mostCredited, nobodyOf } from './credited.js';
+import { changesHands, codesPartner, leadsPartner, mostCredited, nobodyOf } from './credited.js';
 import { type Asked, attributesOfLead, attributesOfSale } from './attributes.js';
 
 export type SaleTrigger = Recorded<EventOf<SaleEvent, 'sale.recorded' | 'sale.recredited'>>;
@@ -56,6 +56,8 @@ export class RewardStateReader {
     const known = await this.terms(programId, at, event.position);
     if (!known) return undefined;
     const touches = sale.attribution?.touches ?? [];
+    if (event.type === 'sale.recredited' && !changesHands(event.data.before, event.data.after, touches))
+      return undefined;
     const risky = new Set(
       sale.attribution?.shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? partnerId : [])),
     );
@@ -84,16 +86,29 @@ export class RewardStateReader {
     const { state: journey } = await new JourneyStateReader(this.facts, this.tenant).journey(journeyId);
     if (journey.status === 'absent') return undefined;
     const shares = bindingAt(journey, at)?.shares ?? [];
-    const partnerId = mostCredited(shares, []) ?? journey.lead?.partnerId ?? null;
+    const partnerId = leadsPartner(journey, at);
     const risky = shares.some((share) => share.partnerId === partnerId && (share.risks?.length ?? 0) > 0);
     const partners = new Map<string, Partner>();
     const nobody: NoReferrer = { reason: 'NOT_CREDITED', partnerId: null };
     const referrer = partnerId === null ? nobody : await this.referrer(partnerId, { at, position, partners }, risky);
     const earned: Earned = {
-      ...{ ...known, tenant: this.tenant, programId, kind: 'lead', journeyId, referrer, coder: nobody },
+      // Of whoever submitted it, whichever journey the customer's have become since.
+      ...{ ...known, tenant: this.tenant, programId, kind: 'lead', journeyId: leadId, referrer, coder: nobody },
       ...{ trigger: { kind: 'lead', id: leadId, at }, occasion: leadId, anew: false, number: null, net: null },
     };
     return { earned, partners, asked: attributesOfLead };
+  }
+
+  /** Whose a lead is that was qualified, and all who may have been given something for it before. */
+  async partnersOfLead({ data: { journeyId, at } }: LeadTrigger) {
+    const { state: journey } = await new JourneyStateReader(this.facts, this.tenant).journey(journeyId);
+    if (journey.status === 'absent') return { creditedTo: null, partnerIds: [] };
+    const shares = journey.bindings.flatMap((binding) => binding.shares.map(({ partnerId }) => partnerId));
+    const { lead } = journey;
+    return {
+      creditedTo: leadsPartner(journey, at),
+      partnerIds: [...new Set([...shares, lead?.partnerId ?? []].flat())],
+    };
   }
 
   private async referrer(

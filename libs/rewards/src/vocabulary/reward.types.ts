@@ -85,4 +85,4 @@ export type RewardRefusedFor =
   | 'BUDGET_SPENT';
 
 /** Why a reward ended. */
-export type RewardEndedBy = 'refunded' | 'recredited' | 'returned' | 'person';
+export type RewardEndedBy = 'refunded' | 'recredited' | 'returned' | 'banned' | 'person';

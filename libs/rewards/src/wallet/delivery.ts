@@ -16,12 +16,12 @@ type Decided = Decision<WalletEvent, WalletRefusal>;
 
 /** Frozen before anything is sent. What failed is sent again by a person alone. */
 export function intend(
-  { data: { provider, reference }, context: { occurredAt } }: IntendReward,
+  { data: { provider, reference, on }, context: { occurredAt } }: IntendReward,
   reward: Reward,
 ): Decided {
   if (reward.status !== 'approved' || reward.attempt > 0) return [];
   const of = { ...ofReward(reward, occurredAt), attempt: 1, provider, reference };
-  return [{ type: 'wallet.reward-intended', data: { ...of, on: occurredAt.slice(0, 10) } }];
+  return [{ type: 'wallet.reward-intended', data: { ...of, on } }];
 }
 
 export function recordSent({ data, context: { occurredAt } }: RecordRewardSent, reward: Reward): Decided {

@@ -2,7 +2,7 @@ import { Decimal, type Decision, type Instant, type Money } from '#libs/kernel';
 import type { RewardEndedBy, RewardGrant } from '../vocabulary/reward.types.js';
 import type { WalletRefusal } from '../vocabulary/reward.refusals.js';
 import { endedOr, ofReward, said } from './of-reward.js';
-import type { CancelReward, ExpireReward, ReverseReward, TakeBackRewards } from './wallet.commands.js';
+import type { CancelReward, ExpireReward, ReverseReward, TakeBackRewards, VoidRewards } from './wallet.commands.js';
 import type { WalletEvent } from './wallet.events.js';
 import { hasEnded, isOnItsWay, type Reward, type Wallet } from './wallet.state.js';
 
@@ -11,9 +11,11 @@ type Decided = Decision<WalletEvent, WalletRefusal>;
 /** The cost counts from the approval on. */
 const counted = ({ status, grant: { cost } }: Reward): Money | null => (status === 'approved' ? cost : null);
 
+const isCancellable = ({ status }: Reward): boolean =>
+  status === 'pending' || status === 'held' || status === 'approved';
+
 export function cancel(command: CancelReward, reward: Reward): Decided {
-  const { status } = reward;
-  if (status !== 'pending' && status !== 'held' && status !== 'approved') {
+  if (!isCancellable(reward)) {
     return endedOr(reward, 'it is on its way or given: reverse it once it is fulfilled');
   }
   return said(command, reward, (data) => [cancelled(reward, data, 'person')]);
@@ -23,7 +25,7 @@ export function cancel(command: CancelReward, reward: Reward): Decided {
 export function takeBack({ data, context: { occurredAt: at } }: TakeBackRewards, { rewards }: Wallet): Decided {
   return rewards
     .valueSeq()
-    .filter((reward) => isOf(reward, data.saleId) && !hasEnded(reward) && !isOnItsWay(reward))
+    .filter((reward) => isOf(reward, data.trigger) && !hasEnded(reward) && !isOnItsWay(reward))
     .flatMap((reward): WalletEvent[] => {
       const why = whyTakenBack(reward.grant, data);
       if (why === undefined) return [];
@@ -33,16 +35,28 @@ export function takeBack({ data, context: { occurredAt: at } }: TakeBackRewards,
     .toArray();
 }
 
-const isOf = ({ grant: { trigger } }: Reward, saleId: string): boolean =>
-  trigger.kind === 'sale' && trigger.id === saleId;
+const isOf = ({ grant: { trigger } }: Reward, { kind, id }: TakeBackRewards['data']['trigger']): boolean =>
+  trigger.kind === kind && trigger.id === id;
+
+/** A ban voids what is not given yet. What is on its way is known later. */
+export function voidAll({ context: { occurredAt: at } }: VoidRewards, { rewards }: Wallet): Decided {
+  return rewards
+    .valueSeq()
+    .filter((reward) => isCancellable(reward))
+    .map((reward) =>
+      cancelled(reward, { ...ofReward(reward, at), subject: reward.grant.subject, reason: null }, 'banned'),
+    )
+    .toArray();
+}
 
 /** Nothing of the sale is left, less than its rule asks for, or another partner has it now. */
 function whyTakenBack(grant: RewardGrant, { net, creditedTo }: TakeBackRewards['data']): RewardEndedBy | undefined {
-  const left = Decimal.of(net);
-  if (left.isZero || left.isNegative || isBelow(left, grant)) return 'refunded';
+  if (net !== null && isLost(Decimal.of(net), grant)) return 'refunded';
   const isMoved = grant.side === 'referrer' && !grant.byCode && creditedTo !== grant.partnerId;
   return isMoved ? 'recredited' : undefined;
 }
+
+const isLost = (left: Decimal, grant: RewardGrant): boolean => left.isZero || left.isNegative || isBelow(left, grant);
 
 /** Compared exactly: `net × toRate < minimum × fromRate`. */
 export function isBelow(

@@ -1,4 +1,4 @@
-import { type Decision, minorUnits, plusDays, refuse } from '#libs/kernel';
+import { type Decision, minorUnits, plusDays, refuse, windowOf } from '#libs/kernel';
 import { leavesRoom } from '../vocabulary/caps.js';
 import type { RewardOffer, PinnedCap, RewardGrant } from '../vocabulary/reward.types.js';
 import type { WalletRefusal } from '../vocabulary/reward.refusals.js';
@@ -25,17 +25,17 @@ export function grant({ data, context: { occurredAt: at } }: GrantReward, wallet
   return [{ type: 'wallet.reward-refused', data: { ...offerOf(offered), reason: 'CAP_REACHED', budgetIds, at } }];
 }
 
-function fits(cap: PinnedCap, { ruleId, cost }: RewardGrant, { rewards }: Wallet): boolean {
+function fits(cap: PinnedCap, { ruleId, cost, timeZone }: RewardGrant, { rewards }: Wallet): boolean {
   const taken = rewards
     .valueSeq()
-    .filter((reward) => reward.grant.ruleId === ruleId && hasPlace(reward) && isIn(reward.grant, cap))
+    .filter((reward) => reward.grant.ruleId === ruleId && hasPlace(reward) && isIn(reward.grant, cap, timeZone))
     .map((reward) => minorUnits(reward.grant.cost));
   return leavesRoom(cap, [...taken], minorUnits(cost), cost.currency);
 }
 
-/** Of the same window: by that which the reward was counted in when it was granted. */
-const isIn = ({ caps }: RewardGrant, { window, key }: PinnedCap): boolean =>
-  caps.some((cap) => cap.window === window && cap.key === key);
+/** Of the same window, also where the policy that it was granted under had no such cap. */
+const isIn = ({ trigger }: RewardGrant, { window, key }: PinnedCap, timeZone: string): boolean =>
+  windowOf(trigger.at, timeZone, window) === key;
 
 /** What an event about it says, without what it would have been. */
 export const offerOf = (offered: RewardOffer): RewardOffer => {

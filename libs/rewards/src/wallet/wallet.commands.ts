@@ -1,5 +1,11 @@
 import { command, type Day, type Instant } from '#libs/kernel';
-import type { RewardEndedBy, RewardGrant, RewardOffer, RewardRefusedFor } from '../vocabulary/reward.types.js';
+import type {
+  RewardEndedBy,
+  RewardGrant,
+  RewardOffer,
+  RewardRefusedFor,
+  RewardTrigger,
+} from '../vocabulary/reward.types.js';
 import type { RewardFailure } from './wallet.events.js';
 
 interface OfReward {
@@ -32,7 +38,7 @@ export class ApproveReward extends command('ApproveReward')<
 >() {}
 
 export class IntendReward extends command('IntendReward')<
-  OfReward & { readonly provider: string; readonly reference: string }
+  OfReward & { readonly provider: string; readonly reference: string; readonly on: Day }
 >() {}
 
 export class RecordRewardSent extends command('RecordRewardSent')<
@@ -57,14 +63,17 @@ export class ReverseReward extends command('ReverseReward')<
   InWords & { readonly why: RewardEndedBy; readonly recovered: boolean | null }
 >() {}
 
-/** What stands of a sale by now; `creditedTo`: the partner with the greatest part of it. */
+/** What stands of a sale or a lead by now; `creditedTo`: the partner with the greatest part of it. */
 export class TakeBackRewards extends command('TakeBackRewards')<{
   readonly walletId: string;
-  readonly saleId: string;
-  /** Exact, in the sale’s currency: charged − refunded. */
-  readonly net: string;
+  readonly trigger: Pick<RewardTrigger, 'kind' | 'id'>;
+  /** Exact, in the sale’s currency: charged − refunded; null of a lead. */
+  readonly net: string | null;
   readonly creditedTo: string | null;
 }>() {}
+
+/** What is not given yet of a partner that is banned. */
+export class VoidRewards extends command('VoidRewards')<{ readonly walletId: string }>() {}
 
 export class ExpireReward extends command('ExpireReward')<OfReward & { readonly dueAt: Instant }>() {}
 
@@ -75,4 +84,4 @@ export class RecordRecoverySent extends command('RecordRecoverySent')<
 export type WalletCommand =
   | (GrantReward | RefuseReward | HoldReward | ApproveReward)
   | (IntendReward | RecordRewardSent | MarkRewardUnknown | FulfilReward | FailReward)
-  | (CancelReward | ReverseReward | TakeBackRewards | ExpireReward | RecordRecoverySent);
+  | (CancelReward | ReverseReward | TakeBackRewards | VoidRewards | ExpireReward | RecordRecoverySent);

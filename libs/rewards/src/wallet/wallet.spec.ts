@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { by, friend, grantOf, month, policyOf, rule, sold, usd, WalletStory } from '../../test/reward.fixtures.js';
+import type { RewardCap } from '#libs/programs';
+import { A, by, friend, grantOf, month, policyOf, rule, sold, usd, WalletStory } from '../../test/reward.fixtures.js';
 import type { RewardGrant } from '../vocabulary/reward.types.js';
 import {
   CancelReward,
@@ -7,6 +8,8 @@ import {
   HoldReward,
   IntendReward,
   ReverseReward,
+  TakeBackRewards,
+  VoidRewards,
   ApproveReward,
   ExpireReward,
 } from './wallet.commands.js';
@@ -118,6 +121,75 @@ describe('a cap of ten a year', () => {
   });
 });
 
+describe('a cap that a later policy brings', () => {
+  const nth = (n: number, caps: readonly RewardCap[]) =>
+    grantOf(
+      'referrer',
+      sold({
+        ...{ policy: policyOf(rule({ caps })), occasion: `S${n}` },
+        trigger: { kind: 'sale', id: `S${n}`, at: '2026-03-01T09:00:00.000Z' },
+      }),
+    );
+  const cap = (window: 'month' | 'year', count: number) => ({ per: 'beneficiary', window, count, cost: null }) as const;
+
+  it.each([[[]], [[cap('month', 20)]]])('counts what was granted before it under %j', (before) => {
+    const story = new WalletStory();
+    for (let n = 1; n <= 10; n += 1) story.grant(nth(n, before));
+    expect(story.grant(nth(11, [cap('year', 10)]))).toEqual(
+      occurred('wallet.reward-refused', { reason: 'CAP_REACHED' }),
+    );
+  });
+});
+
+describe('a ban', () => {
+  it('voids what is not given yet, and nothing else', () => {
+    const story = new WalletStory();
+    const nth = (n: number) => grantOf('referrer', sold({ occasion: `S${n}` }));
+    for (let n = 1; n <= 4; n += 1) story.grant({ ...nth(n), risk: n === 2 });
+    story.approve(nth(3));
+    story.approve(nth(4));
+    story.fulfil(nth(4));
+    const banned = new VoidRewards({ walletId: nth(1).walletId }, by('2026-05-01T00:00:00.000Z'));
+    const cancelled = (takenBack: object | null) =>
+      occurred('wallet.reward-cancelled', { why: 'banned', takenBack })[0];
+    expect(story.tell(banned)).toEqual([cancelled(null), cancelled(null), cancelled(usd('29.00'))]);
+    expect(story.statusOf(nth(4).rewardId)).toBe('fulfilled');
+    expect(story.tell(banned)).toEqual([]);
+  });
+});
+
+describe('a lead that is qualified again', () => {
+  const lead = (partnerId: string) =>
+    sold({
+      ...{ kind: 'lead', net: null, number: null, occasion: 'L', referrer: { ...A, partnerId } },
+      ...{ trigger: { kind: 'lead', id: 'L', at: '2026-03-01T09:00:00.000Z' } },
+      policy: policyOf(rule({ on: 'lead-qualified' })),
+    });
+
+  it('is another reward of another partner, and the same of its customer', () => {
+    const ids = (partnerId: string) =>
+      (['referrer', 'customer'] as const).map((side) => grantOf(side, lead(partnerId)).rewardId);
+    expect(ids('B')).toEqual([expect.not.stringMatching(ids('A')[0] ?? ''), ids('A')[1]]);
+    expect(ids('A')).toEqual(ids('A'));
+  });
+
+  it('takes from a partner what it had for it, and from nobody else', () => {
+    const story = new WalletStory();
+    const grant = grantOf('referrer', lead('A'));
+    story.grant(grant);
+    const again = (id: string, creditedTo: string) =>
+      story.tell(
+        new TakeBackRewards(
+          { walletId: grant.walletId, trigger: { kind: 'lead', id }, net: null, creditedTo },
+          by('2026-03-05T00:00:00.000Z'),
+        ),
+      );
+    expect(again('L', 'A')).toEqual([]);
+    expect(again('M', 'B')).toEqual([]);
+    expect(again('L', 'B')).toEqual(occurred('wallet.reward-cancelled', { why: 'recredited' }));
+  });
+});
+
 describe('a reward', () => {
   const grant = grantOf('referrer');
   const { walletId, rewardId } = grant;
@@ -151,9 +223,11 @@ describe('a reward', () => {
   it('that failed is sent again by a person alone, under another reference', () => {
     const story = granted();
     story.approve(grant);
-    story.tell(new IntendReward({ ...of, provider: 'file', reference: 'r1' }, by(at)));
+    story.tell(new IntendReward({ ...of, provider: 'file', reference: 'r1', on: '2026-03-05' }, by(at)));
     story.tell(new FailReward({ ...of, reference: 'r1', failure: null, reason: 'no such customer' }, by(at)));
-    expect(story.tell(new IntendReward({ ...of, provider: 'file', reference: 'r1' }, by(at)))).toEqual([]);
+    expect(
+      story.tell(new IntendReward({ ...of, provider: 'file', reference: 'r1', on: '2026-03-05' }, by(at))),
+    ).toEqual([]);
     const again = new ApproveReward({ ...of, by: 'ann', provider: 'file', reference: 'r2' }, by(at));
     expect(story.tell(again)).toEqual(occurred('wallet.reward-intended', { attempt: 2, reference: 'r2' }));
     expect(story.when(new FailReward({ ...of, reference: 'r1', failure: null, reason: 'x' }, by(at)))).toEqual(
@@ -164,7 +238,7 @@ describe('a reward', () => {
   it('on its way is neither cancelled nor taken back until it is known what became of it', () => {
     const story = granted();
     story.approve(grant);
-    story.tell(new IntendReward({ ...of, provider: 'file', reference: 'r1' }, by(at)));
+    story.tell(new IntendReward({ ...of, provider: 'file', reference: 'r1', on: '2026-03-05' }, by(at)));
     expect(story.left(grant, '0', at)).toEqual([]);
     expect(story.when(new CancelReward({ ...of, reason: null }, by(at)))).toEqual(refused('WRONG_STATUS'));
   });

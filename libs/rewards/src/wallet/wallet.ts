@@ -2,7 +2,7 @@ import { Map, Set } from 'immutable';
 import { type Decider, refuse, unreachable } from '#libs/kernel';
 import type { WalletRefusal } from '../vocabulary/reward.refusals.js';
 import { fail, fulfil, intend, markUnknown, recordRecovery, recordSent } from './delivery.js';
-import { cancel, expire, reverse, takeBack } from './ending.js';
+import { cancel, expire, reverse, takeBack, voidAll } from './ending.js';
 import { approve, grant, hold, refuseReward } from './granting.js';
 import type { WalletCommand } from './wallet.commands.js';
 import type { WalletEvent } from './wallet.events.js';
@@ -15,6 +15,7 @@ export const walletDecider: Decider<WalletCommand, Wallet, WalletEvent, WalletRe
     if (command.type === 'GrantReward') return grant(command, wallet);
     if (command.type === 'RefuseReward') return refuseReward(command, wallet);
     if (command.type === 'TakeBackRewards') return takeBack(command, wallet);
+    if (command.type === 'VoidRewards') return voidAll(command, wallet);
     const reward = wallet.rewards.get(command.data.rewardId);
     if (!reward) return refuse('NOT_FOUND', 'there is no such reward', 'rewardId');
     switch (command.type) {
