@@ -42,8 +42,11 @@ export type ActivityEvent =
   | DomainEvent<'activity.revised', Of & ActivityPlan>
   /** `costShare`: its part of the costs in basis points. Invited anew, it has to answer anew. */
   | DomainEvent<'activity.host-invited', Of & { readonly partnerId: string; readonly costShare: number }>
-  /** Who declines has no part in it any more. */
-  | DomainEvent<'activity.host-answered', Of & { readonly partnerId: string; readonly accepts: boolean }>
+  /** Who declines has no part in it any more; while it runs, a host that declines another part keeps the one that it bears: `keeps`. */
+  | DomainEvent<
+      'activity.host-answered',
+      Of & { readonly partnerId: string; readonly accepts: boolean; readonly keeps?: number }
+    >
   /** `partnerId`: who has to do it; null: the vendor. `dueAt`: the first moment after the day it is due. */
   | DomainEvent<
       'activity.task-added',

@@ -1,7 +1,7 @@
 import { Map, OrderedMap, Set } from 'immutable';
 import { unreachable } from '#libs/kernel';
 import type { ActivityEvent, ActivityPlan } from './activity.events.js';
-import { type Activity, type ActivityState, costText, planText } from './activity.state.js';
+import { type Activity, type ActivityState, costText, type Host, planText } from './activity.state.js';
 
 export function evolveActivity(state: ActivityState, event: ActivityEvent): ActivityState {
   if (event.type === 'activity.planned') {
@@ -17,14 +17,13 @@ export function evolveActivity(state: ActivityState, event: ActivityEvent): Acti
       return { ...state, plan: planOf(event.data) };
     case 'activity.host-invited': {
       const { partnerId, costShare } = event.data;
-      return { ...state, hosts: state.hosts.set(partnerId, { answer: 'invited', costShare }) };
+      const borne = state.hosts.get(partnerId)?.borne ?? null;
+      return { ...state, hosts: state.hosts.set(partnerId, { answer: 'invited', costShare, borne }) };
     }
     case 'activity.host-answered': {
-      const { partnerId, accepts } = event.data;
+      const { partnerId, accepts, keeps } = event.data;
       const host = state.hosts.get(partnerId);
-      if (!host) return state;
-      const answer = accepts ? ('accepted' as const) : ('declined' as const);
-      return { ...state, hosts: state.hosts.set(partnerId, { ...host, answer }) };
+      return host ? { ...state, hosts: state.hosts.set(partnerId, answered(host.costShare, accepts, keeps)) } : state;
     }
     case 'activity.task-added': {
       const { taskId, partnerId } = event.data;
@@ -48,6 +47,14 @@ export function evolveActivity(state: ActivityState, event: ActivityEvent): Acti
       return unreachable(event);
   }
 }
+
+/** What a host is after its answer. */
+export const answered = (costShare: number, accepts: boolean, keeps?: number): Host => {
+  if (accepts) return { answer: 'accepted', costShare, borne: costShare };
+  return keeps === undefined
+    ? { answer: 'declined', costShare, borne: null }
+    : { answer: 'accepted', costShare: keeps, borne: keeps };
+};
 
 const planOf = ({ name, kind, startsOn, endsOn, audience, expectedLeads }: ActivityPlan): string =>
   planText({ name, kind, startsOn, endsOn, audience, expectedLeads });

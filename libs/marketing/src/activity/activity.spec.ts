@@ -95,6 +95,21 @@ describe('an activity', () => {
     expect(when(after(plan(), answer('B', false)), answer('B'))).toEqual(refused('WRONG_STATUS', /anew/));
   });
 
+  it('leaves a host what it bears until it accepts another part', () => {
+    const hosts = (run: ReturnType<typeof after>) => (run.status === 'absent' ? {} : run.hosts.toObject());
+    const begun = [plan(), answer('B'), answer('C'), start, invite('B', 8000)];
+    expect(hosts(after(...begun))).toMatchObject({ B: { answer: 'invited', costShare: 8000, borne: 3000 } });
+    const B = { answer: 'accepted', costShare: 3000, borne: 3000 };
+    expect(hosts(after(...begun, answer('B', false)))).toMatchObject({ B });
+    expect(hosts(after(...begun, answer('B')))).toMatchObject({ B: { answer: 'accepted', borne: 8000 } });
+    // What B may fall back to is not given to another.
+    const lowered = after(plan(), answer('B'), answer('C'), start, invite('B', 0));
+    expect(when(lowered, invite('D', 5001))).toEqual(refused('WEIGHTS_DO_NOT_ADD_UP'));
+    const late = after(plan(), answer('B'), answer('C'), start, invite('D', 1000));
+    expect(hosts(late)).toMatchObject({ D: { borne: null } });
+    expect(types(when(late, answer('D', false)))).toEqual(['activity.host-answered']);
+  });
+
   it('ends when no task is open, or is cancelled with those that are', () => {
     const busy = after(plan(), answer('B'), answer('C'), task('1', 'B'), task('2'), start, complete('2'));
     expect(when(busy, finish)).toEqual(refused('TASKS_OPEN', /^1 /));

@@ -9,8 +9,10 @@ export type HostAnswer = 'invited' | 'accepted' | 'declined';
 
 export interface Host {
   readonly answer: HostAnswer;
-  /** In basis points of the costs. */
+  /** In basis points of the costs: what it was offered last. */
   readonly costShare: number;
+  /** What it has accepted, and bears until it accepts another; null: nothing. */
+  readonly borne: number | null;
 }
 
 export interface Activity {
@@ -50,12 +52,15 @@ export const isHost = (host: Host | undefined): boolean => host !== undefined &&
 
 /** Partners that have agreed to host it. */
 export const hostsThatAccepted = ({ hosts }: Pick<Activity, 'hosts'>): string[] => [
-  ...hosts.filter(({ answer }) => answer === 'accepted').keys(),
+  ...hosts.filter(({ borne }) => borne !== null).keys(),
 ];
 
-/** What hosts are to bear in all; the vendor bears the rest. */
+/** What hosts are to bear at most, whatever they answer; the vendor bears the rest. */
 export const sharedOut = ({ hosts }: Pick<Activity, 'hosts'>, without?: string): number =>
-  hosts.reduce((sum, host, id) => (id === without || !isHost(host) ? sum : sum + host.costShare), 0);
+  hosts.reduce(
+    (sum, host, id) => (id === without || !isHost(host) ? sum : sum + Math.max(host.costShare, host.borne ?? 0)),
+    0,
+  );
 
 export const isOpen = ({ status }: Activity): boolean => status === 'planned' || status === 'running';
 

@@ -44,9 +44,10 @@ export function answerInvitation({ data, context }: AnswerInvitation, activity: 
   if (!isOpen(activity)) return closed(activity);
   if (host.answer === (accepts ? 'accepted' : 'declined')) return [];
   if (host.answer === 'declined') return refuse('WRONG_STATUS', 'it has declined: invite it anew', 'partnerId');
-  if (!accepts && activity.status === 'running')
+  if (!accepts && activity.status === 'running' && host.answer === 'accepted')
     return refuse('WRONG_STATUS', 'the activity is running: its hosts stay', 'activityId');
-  const answered = { ...ofActivity(activity, context.occurredAt), partnerId, accepts };
+  const keeps = !accepts && activity.status === 'running' && host.borne !== null ? { keeps: host.borne } : {};
+  const answered = { ...ofActivity(activity, context.occurredAt), partnerId, accepts, ...keeps };
   return [{ type: 'activity.host-answered', data: answered }];
 }
 

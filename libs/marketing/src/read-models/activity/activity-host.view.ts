@@ -19,7 +19,7 @@ const idOf = ({ data: { activityId, partnerId } }: HostEvent): string =>
 
 export const activityHostView: View<ActivityEvent, ActivityHostRow> = view<ActivityEvent, ActivityHostRow>()({
   name: 'activity_hosts',
-  version: 1,
+  version: 2,
   row: ActivityHostRow,
   indexes: [
     ['activityId', 'partnerId'],
@@ -33,7 +33,7 @@ export const activityHostView: View<ActivityEvent, ActivityHostRow> = view<Activ
     }),
     'activity.host-answered': upsert<EventOf<ActivityEvent, 'activity.host-answered'>, ActivityHostRow>(
       idOf,
-      (row, { data: { accepts } }) => (accepts ? row : undefined),
+      (row, { data: { accepts, keeps } }) => (accepts || keeps !== undefined ? row : undefined),
     ),
   },
 });

@@ -97,11 +97,9 @@ export class ActivityRow implements ViewRow {
 
 type Costed = Pick<ActivityRow, 'currency' | 'hosts' | 'costs'>;
 
-/** The vendor bears what its partners do not; who has declined bears nothing. */
+/** The vendor bears what its partners do not; who has not accepted bears nothing. */
 function costSharesOf({ currency, hosts, costs }: Costed): ActivityBearerType[] {
-  const partners = hosts.map(({ partnerId, answer, costShare }) => ({
-    ...{ partnerId, costShare: answer === 'declined' ? 0 : costShare },
-  }));
+  const partners = hosts.map(({ partnerId, borne }) => ({ partnerId, costShare: borne ?? 0 }));
   const vendor = { partnerId: null, costShare: partners.reduce((left, { costShare }) => left - costShare, 10_000) };
   const bearers = [vendor, ...partners].map((bearer) => {
     const own = costs.filter(({ paidBy }) => paidBy === bearer.partnerId);

@@ -13,8 +13,11 @@ export class ActivityHostType {
   @Field(() => HostAnswerEnum, { description: 'What it says.' })
   answer: HostAnswer;
 
-  @Field(() => Int, { description: 'Its part of the costs in basis points.' })
+  @Field(() => Int, { description: 'Its part of the costs in basis points, as it was offered last.' })
   costShare: number;
+
+  /** What it has accepted, and bears until it accepts another; null: nothing. */
+  borne: number | null;
 }
 
 @ObjectType('ActivityBearer', { description: 'Who bears a part of an activity’s costs.' })

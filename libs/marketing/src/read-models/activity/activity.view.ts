@@ -1,6 +1,7 @@
 import { insert, mainView, sortedBy, update, type View } from '#libs/eventing';
 import { minorUnits } from '#libs/kernel';
 import { type ActivityEvent, activityEvents } from '../../activity/activity.events.js';
+import { answered } from '../../activity/activity.evolve.js';
 import { ActivityRow } from './activity.row.view.js';
 
 type Stored = Omit<ActivityRow, 'cost' | 'costShares'>;
@@ -15,7 +16,7 @@ type Of<Verb extends string> = Extract<ActivityEvent, { type: `activity.${Verb}`
 
 export const activityView: View<ActivityEvent, Stored> = mainView<ActivityEvent, Stored>()({
   name: 'activities',
-  version: 1,
+  version: 2,
   row: ActivityRow,
   searched: { alike: { name: 'name' }, beginning: { externalId: 'number' } },
   indexes: sortedBy(['startsOn'], ['programId']),
@@ -33,14 +34,14 @@ export const activityView: View<ActivityEvent, Stored> = mainView<ActivityEvent,
       ...{ name, kind, startsOn, endsOn, audience, expectedLeads },
     })),
     'activity.host-invited': becomes<Of<'host-invited'>>(({ partnerId, costShare }, { hosts }) => {
-      const invited = { partnerId, answer: 'invited' as const, costShare };
-      const known = hosts.some((host) => host.partnerId === partnerId);
+      const known = hosts.find((host) => host.partnerId === partnerId);
+      const invited = { partnerId, answer: 'invited' as const, costShare, borne: known?.borne ?? null };
       const others = hosts.map((host) => (host.partnerId === partnerId ? invited : host));
       return { hosts: known ? others : [...hosts, invited] };
     }),
-    'activity.host-answered': becomes<Of<'host-answered'>>(({ partnerId, accepts }, { hosts }) => ({
+    'activity.host-answered': becomes<Of<'host-answered'>>(({ partnerId, accepts, keeps }, { hosts }) => ({
       hosts: hosts.map((host) =>
-        host.partnerId === partnerId ? { ...host, answer: accepts ? 'accepted' : 'declined' } : host,
+        host.partnerId === partnerId ? { partnerId, ...answered(host.costShare, accepts, keeps) } : host,
       ),
     })),
     'activity.task-added': 'ignored',
