@@ -27,7 +27,9 @@ const OF_PROGRAM = /^(set|publish(Plan|Offer|Asset)|changeTimeZone|closePeriod)/
 
 /** What makes something under a number that was given. */
 const CREATES =
-  /^(admit|apply|invite|prospect|addPartnerContacts|draftDeal|registerDeal|import|recordSale|recordCredit|refund)/;
+  /^(admit|apply|invite|prospect|addPartnerContacts|draftDeal|registerDeal|import|recordSale|recordCredit|refund|createLinks|issueCodes|planActivity)/;
+/** By which of its fields it is known. */
+const NUMBERS = ['externalId', 'key', 'code'];
 
 /** Sends a story, and before each of its mutations arbitrary ones that are like it. */
 export class AnySender extends Sender {
@@ -143,11 +145,11 @@ export class AnySender extends Sender {
 
   /** The story's own numbers are left to it. */
   private renumbered(input: Input, like: Input): Input {
-    const number = input['externalId'];
-    const taken = [like, ...((like['items'] ?? []) as readonly Input[])].some(
-      ({ externalId }) => externalId === number,
+    const own = [like, ...((like['items'] ?? []) as readonly Input[])];
+    const taken = NUMBERS.filter(
+      (name) => typeof input[name] === 'string' && own.some((one) => sameNumber(one[name], input[name])),
     );
-    const renamed = typeof number === 'string' && taken ? { externalId: `${number} ${this.count}` } : {};
+    const renamed = Object.fromEntries(taken.map((name) => [name, `${String(input[name])}-${this.count}`]));
     const customer = input['customer'] as Input | null | undefined;
     const other = { ...customer, website: `n${this.count}.com`, name: null, email: null, taxId: null, crmId: null };
     return { ...input, ...renamed, ...(customer?.['website'] ? { customer: other } : {}) };
@@ -163,6 +165,9 @@ export class AnySender extends Sender {
     if (id?.[1]) this.ids.set(id[1], (this.ids.get(id[1]) ?? new Set()).add(id[0]));
   }
 }
+
+/** Codes are the same in either case. */
+const sameNumber = (one: unknown, other: unknown): boolean => String(one).toLowerCase() === String(other).toLowerCase();
 
 const refusalsOf = (sent: Sent | undefined) => [
   ...(sent?.userErrors ?? []),

@@ -37,8 +37,8 @@ export async function addCustomers(
   await seed.send('disqualifyLead', { leadId, reason: 'BAD_DATA', note: 'no such number' });
   await seed.send('qualifyLead', { leadId, note: 'mended' });
   await seed.send('disqualifyLead', { leadId: other.id, reason: 'NOT_A_FIT' });
-  await redeemCodes(seed, programId, north);
-  await followLinks(seed, programId, north);
+  await chapter(() => redeemCodes(seed, programId, north));
+  await chapter(() => followLinks(seed, programId, north));
   type Found = { customerJourney: { id: string } };
   const journey = await seed.see<Found['customerJourney']>(
     'customerJourney',
