@@ -56,7 +56,9 @@ export class SharingAudit {
         if (data.partnerId !== null) lead.had.add(data.partnerId);
         return [];
       }
-      default:
+      case 'sharing.lead-accepted':
+      case 'sharing.lead-rejected':
+      case 'sharing.lead-lapsed':
         return this.answer(sharing, { type, data } as Extract<SharingEvent, { type: typeof type }>);
     }
   }

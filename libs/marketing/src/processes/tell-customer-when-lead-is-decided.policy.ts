@@ -15,6 +15,8 @@ const ON = [
   'journey.touch-noted',
 ] as const;
 
+type Told = Extract<SharingEvent | JourneyEvent, { type: (typeof ON)[number] }>;
+
 /**
  * What an answer means for the customer: who accepts a lead has it from then on, which binds by the policy of the program; one that is the vendor’s
  * binds as if nothing had been shared.
@@ -27,7 +29,7 @@ export const tellCustomerWhenLeadIsDecided = (facts: StateReader): Policy<Sharin
     react: async (events) => {
       const commands: PolicyCommand[] = [];
       for (const event of events) {
-        const command = await answerTo(facts, event, policyContext(name, event));
+        const command = await answerTo(facts, event as Recorded<Told>, policyContext(name, event));
         if (command) commands.push({ command, answers: [event], doneIf: GONE });
       }
       return commands;
@@ -38,7 +40,7 @@ const GONE = ['JOURNEY_MERGED', 'CUSTOMER_ERASED', 'TOO_MANY_TOUCHES', 'WRONG_ST
 
 async function answerTo(
   facts: StateReader,
-  event: Recorded<SharingEvent | JourneyEvent>,
+  event: Recorded<Told>,
   context: CommandContext,
 ): Promise<Command | undefined> {
   switch (event.type) {
@@ -67,8 +69,6 @@ async function answerTo(
     case 'sharing.lead-assigned':
     case 'sharing.lead-reassigned':
       return event.data.partnerId === null ? bound(facts, event.data.leadId, context) : undefined;
-    default:
-      return undefined;
   }
 }
 
