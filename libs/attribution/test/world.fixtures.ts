@@ -120,12 +120,12 @@ export class World {
   }
 
   /** The id of a click on a link of a partner, which is created. */
-  async click(partner: string, at: string, nonce = '0000000001'): Promise<string> {
+  async click(partner: string, at: string, nonce = '0000000001', activityId: string | null = null): Promise<string> {
     const { tenant, programId } = this;
     const key = `link-of-${partner.toLowerCase()}`;
     const linkId = linkIdOf(tenant, key);
     const to = { destination: 'https://acme.com/', deepPaths: false, name: null, allowedDomains: ['acme.com'] };
-    const of = { linkId, programId, partnerId: this.partnerId(partner), key, activityId: null };
+    const of = { linkId, programId, partnerId: this.partnerId(partner), key, activityId };
     await this.sure(new CreateLink({ ...of, ...to }, this.context('2026-01-01T00:00:00.000Z')));
     return clickIdOf({ linkId, at, nonce, isRecorded: true, flags: [] }, await this.index.namer(tenant));
   }

@@ -109,10 +109,10 @@ export class CreditingWorld {
     return this.done(new SetAttributionPolicy(data, this.context(START)));
   }
 
-  partner(name: string, kind: PartnerKind = 'affiliate'): Promise<void> {
+  partner(name: string, kind: PartnerKind = 'affiliate', since = START): Promise<void> {
     const { programId } = this;
     const partner = { externalId: name, name, kind, country: 'US', programKnown: true } as const;
-    return this.done(new AdmitPartner({ partnerId: this.idOf(name), programId, ...partner }, this.context(START)));
+    return this.done(new AdmitPartner({ partnerId: this.idOf(name), programId, ...partner }, this.context(since)));
   }
 
   async code(
@@ -146,6 +146,18 @@ export class CreditingWorld {
     const data = { partnerId: this.idOf(partner), contactId: deterministicId('contact', email), email };
     const { AddContact } = partnerAggregate.commands;
     return this.done(new AddContact({ ...data, name: 'Ann', phone: null, role: 'sales' }, this.context(START)));
+  }
+
+  /** Both halves. */
+  async merge(from: string, into: string, at: string): Promise<void> {
+    const { AbsorbPartner, MergePartner } = partnerAggregate.commands;
+    const { programId } = this;
+    const other = { found: true, programId, mergeable: true, absorbed: [], ended: [] };
+    const absorbing = { partnerId: this.idOf(into), from: this.idOf(from), other, reason: 'twin' };
+    await this.done(new AbsorbPartner(absorbing, this.context(at)));
+    await this.done(
+      new MergePartner({ partnerId: this.idOf(from), into: this.idOf(into), reason: 'twin' }, this.context(at)),
+    );
   }
 
   idOf(name: string): string {

@@ -41,9 +41,10 @@ export function submitLead({ data, context }: SubmitLead, journey: Journey, befo
   ];
 }
 
-/** Whether a lead of this number was recorded before. */
+/** Whether a lead of this number was recorded before: a click or a sale is known by the number of a lead, too. */
 const isNumbered = ({ identifiers }: CustomerKnownBy, before: JourneyState): boolean =>
   before.status !== 'absent' &&
+  before.lead !== null &&
   identifiers.some(({ kind, aliasId }) => kind === 'lead-number' && before.identifiers.has(aliasId));
 
 export const LEAD_DIFFERS: Refusal<JourneyRefusal> = refuse(

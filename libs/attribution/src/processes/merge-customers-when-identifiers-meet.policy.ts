@@ -24,7 +24,7 @@ export const mergeCustomersWhenIdentifiersMeet = (facts: StateReader) =>
           const { journeyId: from, programId } = event.data;
           const known = new JourneyStateReader(facts, event.metadata.tenant);
           const [ended, staying] = [await known.journey(from), await known.staying(from)];
-          if (ended.state.status === 'absent') continue;
+          if (ended.state.status === 'absent' || ended.state.status === 'erased') continue;
           const data = { journeyId: staying.journeyId, programId, from, kept: keptOf(ended.state) };
           commands.push({ command: new AbsorbJourney(data, context), answers: [event], doneIf: ['CUSTOMER_ERASED'] });
         }

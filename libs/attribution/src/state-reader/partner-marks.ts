@@ -38,9 +38,21 @@ export class PartnerMarks {
     names: ReadonlySet<string>,
   ): Promise<SelfReferral | null> {
     if (names.size === 0) return null;
-    const { emails, domains } = await this.of(tenant, programId, partnerId);
-    if ([...names].some((name) => emails.has(name))) return 'same-email';
-    return [...names].some((name) => domains.has(name)) ? 'same-domain' : null;
+    const all = await Promise.all(
+      (await this.recordsOf(tenant, partnerId)).map((id) => this.of(tenant, programId, id)),
+    );
+    if (all.some(({ emails }) => [...names].some((name) => emails.has(name)))) return 'same-email';
+    return all.some(({ domains }) => [...names].some((name) => domains.has(name))) ? 'same-domain' : null;
+  }
+
+  /** A partner, and all records that were merged into it: their people are its own. */
+  private async recordsOf(tenant: string, partnerId: string): Promise<readonly string[]> {
+    const records = new Set([partnerId]);
+    for (const id of records) {
+      const { state } = await this.facts.of(partnerAggregate, tenant, id);
+      if (state.status === 'known') for (const other of state.absorbed) records.add(other);
+    }
+    return [...records];
   }
 
   private async of(tenant: string, programId: string, partnerId: string): Promise<Marks> {

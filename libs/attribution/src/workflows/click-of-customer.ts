@@ -1,12 +1,11 @@
 import type { BlindIndex, StateReader } from '#libs/eventing';
 import { idOf, isRefusal, type Refusal, refuse } from '#libs/kernel';
-import { survivorOf } from '#libs/partners';
 import { attributionPolicyInForce, programAggregate } from '#libs/programs';
 import { ClaimAlias, VacateAlias } from '../alias/alias.js';
 import { readClickId } from '../click/click-id.js';
 import { type CustomerKnownBy, IdentifyCustomer, type TouchDraft } from '../journey/journey.commands.js';
 import { linkAggregate } from '../link/link.aggregate.js';
-import { readPartner } from '../state-reader/partner.state-reader.js';
+import { readHolder } from '../state-reader/partner.state-reader.js';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
 import type { CustomerWorkflow } from './customer.workflow.js';
 
@@ -26,7 +25,7 @@ interface Given {
   readonly clickId: string;
 }
 
-/** What a click id proves: a link was followed then. Whose touch that is follows from the link, as partners are merged now. */
+/** What a click id proves: a link was followed then. Whose touch that is follows from the link, as its partner stood then. */
 export async function readClick(
   facts: StateReader,
   index: BlindIndex,
@@ -37,14 +36,14 @@ export async function readClick(
   const { linkId, at, nonce, flags } = click;
   const { state: link, revision } = await facts.of(linkAggregate, tenant, linkId);
   if (link.status === 'absent' || link.programId !== programId) return 'link-unknown';
-  const partnerId = await survivorOf(facts, tenant, link.partnerId);
-  const partner = await readPartner(facts, { tenant, programId, at }, { partnerId, partnerExternalId: null });
+  const partner = await readHolder(facts, { tenant, programId, at }, link.partnerId);
   if (isRefusal(partner)) return 'link-unknown';
+  const { partnerId } = partner;
   return {
     key: `${linkId} ${at} ${nonce}`,
     touch: {
       ...{ partnerId, kind: 'click', at, linkId, linkRevision: String(revision), clickFlags: flags, clickId },
-      ...{ codeId: null, codeRevision: null, activityId: null, self: null, referrer: null },
+      ...{ codeId: null, codeRevision: null, activityId: link.activityId, self: null, referrer: null },
       partnerRevision: partner.revision,
     },
   };
@@ -76,26 +75,56 @@ export async function touchOfClick(
   return undefined;
 }
 
-/** The touch of a click of a customer, who is known from then on. How many customers it may lead to is said by the policy of the time of the click. */
+/** What a click id that somebody shows proves, else why it is refused. */
+export async function shownClick(
+  { programId, context }: CustomerWorkflow,
+  { facts, index }: { readonly facts: StateReader; readonly index: BlindIndex },
+  clickId: string,
+): Promise<ShownClick | Refusal> {
+  const click = await readClick(facts, index, { tenant: context.tenant, programId, clickId });
+  return typeof click === 'string' ? CLICK_FAULTS[click] : click;
+}
+
+/**
+ * The touch of a click of a customer, who is known from then on. How many customers it may lead to is said by the policy of the time of the click.
+ * Where none of its places is left, nothing is claimed or joined.
+ */
 export async function provenClick(
   workflow: CustomerWorkflow,
-  { facts, index }: { readonly facts: StateReader; readonly index: BlindIndex },
+  facts: StateReader,
   known: CustomerKnownBy,
-  clickId: string,
+  click: ShownClick,
 ): Promise<TouchDraft | Refusal> {
   const { programId, context } = workflow;
-  const click = await readClick(facts, index, { tenant: context.tenant, programId, clickId });
-  if (typeof click === 'string') return CLICK_FAULTS[click];
-  const step = workflow.step(`click ${click.key}`);
-  let journeyId = '';
-  const opened = await workflow.onJourney(known.identifiers, (id) => {
-    journeyId = id;
-    return new IdentifyCustomer({ journeyId, programId, known }, step);
-  });
-  if (isRefusal(opened)) return opened;
   const { state } = await facts.of(programAggregate, context.tenant, programId);
   const policy = state.status === 'absent' ? undefined : attributionPolicyInForce(state, click.touch.at);
-  return (await touchOfClick(workflow, click, journeyId, policy?.customersPerClick ?? 1)) ?? CLICK_SHARED;
+  const most = policy?.customersPerClick ?? 1;
+  if (!(await hasPlace(workflow, click, known.identifiers, most))) return CLICK_SHARED;
+  const step = workflow.step(`click ${click.key}`);
+  let journeyId = '';
+  const opened = await workflow.onJourney(known.identifiers, (id, identifiers) => {
+    journeyId = id;
+    return new IdentifyCustomer({ journeyId, programId, known: { ...known, identifiers } }, step);
+  });
+  if (isRefusal(opened)) return opened;
+  return (await touchOfClick(workflow, click, journeyId, most)) ?? CLICK_SHARED;
+}
+
+/** Whether a customer has a place of a click, or may take one. */
+async function hasPlace(
+  workflow: CustomerWorkflow,
+  { key }: ShownClick,
+  identifiers: readonly JourneyIdentifier[],
+  most: number,
+): Promise<boolean> {
+  const own = await workflow.journeyIds(identifiers);
+  let others = 0;
+  for (let place = 0; others < most && place < most + MOST_ATTEMPTS; place += 1) {
+    const lead = await workflow.known.lead(await workflow.names.click(key, place));
+    if (lead.to !== 'journey' || own.has(lead.journeyId)) return true;
+    if (await isNamed(workflow, lead.journeyId)) others += 1;
+  }
+  return false;
 }
 
 /** Under an id of its own, for a sale whose customer has no place. */
@@ -125,9 +154,13 @@ async function takenBy(
     return 'changed';
   }
   if (lead.journeyId === journeyId) return 'itself';
-  const { state } = await known.journey(lead.journeyId);
-  const isNamed = state.status !== 'absent' && state.identifiers.some((identifier) => identifier.kind !== 'click');
-  return isNamed ? 'another' : 'nobody-known';
+  return (await isNamed(workflow, lead.journeyId)) ? 'another' : 'nobody-known';
+}
+
+/** Whether a customer is known by more than clicks. */
+async function isNamed({ known }: CustomerWorkflow, journeyId: string): Promise<boolean> {
+  const { state } = await known.journey(journeyId);
+  return state.status !== 'absent' && state.identifiers.some(({ kind }) => kind !== 'click');
 }
 
 const CLICK_FAULTS: Readonly<Record<ClickFault, Refusal<'CLICK_NOT_OURS' | 'LINK_UNKNOWN'>>> = {

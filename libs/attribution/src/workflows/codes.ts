@@ -1,5 +1,6 @@
 import type { BlindIndex, Snapshot, StateReader } from '#libs/eventing';
 import { type CommandContext, deterministicId, isRefusal, type Refusal, refuse } from '#libs/kernel';
+import { survivorOf } from '#libs/partners';
 import { codeAggregate } from '../code/code.aggregate.js';
 import { IssueCode, ReserveRedemption } from '../code/code.commands.js';
 import type { CodeTerms } from '../code/code.events.js';
@@ -80,7 +81,8 @@ export class Codes {
       workflow.names.marks(customer.email),
       this.journeys.find(tenant, programId, customer),
     ]);
-    const self = await this.marks.selfReferral(tenant, programId, partnerId, [marks]);
+    const living = await survivorOf(this.facts, tenant, partnerId);
+    const self = await this.marks.selfReferral(tenant, programId, living, [marks]);
     const customers = [
       ...new Set([...identifiers.map(({ aliasId }) => aliasId), ...(journey?.identifiers.keys() ?? [])]),
     ];

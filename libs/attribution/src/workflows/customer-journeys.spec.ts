@@ -2,10 +2,12 @@ import { MemoryEventStore } from '#libs/eventing';
 import { isRefusal } from '#libs/kernel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { journeyAggregate } from '../journey/journey.aggregate.js';
-import { EraseJourneyCustomer } from '../journey/journey.commands.js';
+import { EraseJourneyCustomer, RebindCustomer } from '../journey/journey.commands.js';
 import { eraseJourneysWhenCustomerErased } from '../processes/erase-journeys-when-customer-erased.policy.js';
+import { EvidenceWorld } from '../../test/evidence-world.fixtures.js';
 import { World } from '../../test/world.fixtures.js';
 import type { NumberedSale } from './customer-journeys.js';
+import { mergeByHand } from './merge-by-hand.js';
 
 const [T, LATER] = ['2026-05-01T10:00:00.000Z', '2026-05-02T10:00:00.000Z'] as const;
 
@@ -187,4 +189,20 @@ describe('a customer that is forgotten', () => {
       expect(commands.map(({ command }) => (command.data as { journeyId: string }).journeyId)).toEqual([from]);
     }
   });
+});
+
+it('a merge with a customer that was erased is refused, and takes nothing of it', async () => {
+  const at = await new EvidenceWorld().begin('B');
+  await at.touch('t1', { ref: 'living' }, T);
+  await at.touch('t2', { ref: 'gone' }, LATER);
+  const [living, gone] = [await at.find({ ref: 'living' }), await at.find({ ref: 'gone' })];
+  const shares = [{ partnerId: at.partnerId('B'), weight: 10_000 }];
+  const of = { journeyId: gone!.journeyId, programId: at.programId };
+  await at.send(new RebindCustomer({ ...of, from: T, until: null, shares, reason: 'r' }, at.context(LATER)));
+  await at.journeys.erase(at.programId, 'gone', at.context(LATER));
+  const merging = { journeyId: living!.journeyId, otherJourneyId: gone!.journeyId, reason: 'same' };
+  const answer = await mergeByHand(at.journeys, merging, at.context(LATER));
+  expect(answer).toMatchObject({ refused: 'CUSTOMER_ERASED' });
+  const { bindings, touches, absorbed } = (await at.find({ ref: 'living' }))!;
+  expect([bindings.length, touches.size, absorbed.size]).toEqual([0, 1, 0]);
 });

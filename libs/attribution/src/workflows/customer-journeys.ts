@@ -78,11 +78,12 @@ export class CustomerJourneys {
     const before = await workflow.find(identifiers);
     const earlier = before && (await this.numbered(workflow, before, saleId));
     if (before && earlier) return { journeyId: before.journeyId, number: earlier.number, firstAt: earlier.firstAt };
-    const known = { identifiers, marks: await workflow.names.marks(customer.email), accountId: null };
+    const marks = await workflow.names.marks(customer.email);
     const step = workflow.step(`number ${saleId}`);
     let journeyId = '';
-    const outcome: Executed = await workflow.onJourney(identifiers, (id) => {
+    const outcome: Executed = await workflow.onJourney(identifiers, (id, own) => {
       journeyId = id;
+      const known = { identifiers: own, marks, accountId: null };
       return new NoteConversion({ journeyId, programId, known, saleId, soldAt }, step);
     });
     if (isRefusal(outcome)) return outcome;

@@ -2,14 +2,21 @@ import type { BlindIndex, Executed, RequestReader, StateReader } from '#libs/eve
 import { type Command, type CommandContext, deterministicId, isRefusal, type Refusal, refuse } from '#libs/kernel';
 import type { CommandBus } from '@nestjs/cqrs';
 import { ClaimAlias, VacateAlias } from '../alias/alias.js';
-import type { ClaimedKind } from '../alias/alias.events.js';
 import { IdentifyCustomer, type JourneyCommand } from '../journey/journey.commands.js';
-import { journeyDecider } from '../journey/journey.js';
-import type { Journey, JourneyState } from '../journey/journey.state.js';
-import { asOne, staysFirst } from '../journey/merging.js';
+import type { Journey } from '../journey/journey.state.js';
+import { staysFirst } from '../journey/merging.js';
 import { CustomerNames } from '../state-reader/customer-names.js';
-import { forOneCustomer, journeyIdOf, JourneyStateReader, type Lead } from '../state-reader/journey.state-reader.js';
+import { forOneCustomer, journeyIdOf, JourneyStateReader } from '../state-reader/journey.state-reader.js';
+import {
+  changesAnything,
+  type Claimable,
+  type Led,
+  otherCustomer,
+  type RecordNumber,
+  refusalIn,
+} from '../state-reader/led.js';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
+import { keptApart } from './identifiers-of.js';
 import { absorb, mergeJourneys } from './merge-journeys.js';
 
 export interface WorkflowParts {
@@ -18,28 +25,8 @@ export interface WorkflowParts {
   readonly index: BlindIndex;
 }
 
-/** What may lead to a journey. */
-interface Claimable {
-  readonly aliasId: string;
-  readonly kind: ClaimedKind;
-}
-
-/** The number of what is recorded: it leads to the customer that it was recorded of, and never makes one customer of two. */
-export interface RecordNumber {
-  readonly one: Claimable;
-  /** Answered where it leads to another customer. */
-  readonly differs: Refusal;
-}
-
-/** Where a request's identifiers and its number lead. */
-interface Led {
-  readonly leads: readonly { readonly one: JourneyIdentifier; readonly lead: Lead }[];
-  readonly journeyIds: readonly string[];
-  readonly number: Lead | undefined;
-}
-
-const otherCustomer = ({ journeyIds, number }: Led, { differs }: RecordNumber): Refusal | undefined =>
-  number?.to === 'journey' && !journeyIds.includes(number.journeyId) ? differs : undefined;
+/** What is done in the journey of a customer that is known by these. */
+type CommandOf = (journeyId: string, identifiers: readonly JourneyIdentifier[]) => JourneyCommand;
 
 /** How often the way is begun anew where others write the same identifiers at the same time. */
 const MOST_ATTEMPTS = 50;
@@ -73,10 +60,15 @@ export class CustomerWorkflow {
     return { ...this.context, commandId, bodyHash: commandId };
   }
 
-  /** Where the identifiers lead, nothing claimed; null: to nobody. Of several journeys the one that would stay. */
-  async find(identifiers: readonly JourneyIdentifier[]): Promise<Journey | null> {
+  /** Where the identifiers lead, nothing claimed. */
+  async journeyIds(identifiers: readonly JourneyIdentifier[]): Promise<ReadonlySet<string>> {
     const leads = await Promise.all(identifiers.map((one) => this.known.lead(one)));
-    const ids = new Set(leads.flatMap((lead) => (lead.to === 'journey' ? [lead.journeyId] : [])));
+    return new Set(leads.flatMap((lead) => (lead.to === 'journey' ? [lead.journeyId] : [])));
+  }
+
+  /** The journey that the identifiers lead to; null: none. Of several the one that would stay. */
+  async find(identifiers: readonly JourneyIdentifier[]): Promise<Journey | null> {
+    const ids = await this.journeyIds(identifiers);
     const journeys = await Promise.all([...ids].map(async (id) => (await this.known.journey(id)).state));
     const open = journeys.flatMap((state) => (state.status === 'open' ? [state] : []));
     return open.toSorted((one, other) => (staysFirst(one, other) ? -1 : 1))[0] ?? null;
@@ -88,23 +80,44 @@ export class CustomerWorkflow {
    */
   async onJourney(
     identifiers: readonly JourneyIdentifier[],
-    commandOf: (journeyId: string) => JourneyCommand,
+    commandOf: CommandOf,
     number?: RecordNumber,
   ): Promise<Executed> {
-    const [first] = identifiers;
-    if (!first) return NO_IDENTIFIER;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-      const led = await this.led(identifiers, number?.one);
+      // Looked at anew each time: an address may be of another reference by now.
+      const own = await keptApart(this, this.parts.facts, identifiers);
+      const [first] = own;
+      if (!first) return NO_IDENTIFIER;
+      const led = await this.led(own, number?.one);
       if (led === undefined) continue;
-      const refused = (number && otherCustomer(led, number)) ?? (await this.foreseen(first, led, commandOf));
+      const refused = (number && otherCustomer(led, number)) ?? (await this.foreseen(own, led, commandOf));
       if (refused) return refused;
       const journeyId = await this.claimed(first, led);
       if (journeyId === undefined) continue;
       if (number && led.number?.to === 'nobody' && !(await this.claim(number.one, journeyId))) continue;
-      const outcome = await this.send(commandOf(journeyId));
+      const outcome = await this.send(commandOf(journeyId, own));
       if (!isRefusal(outcome) || outcome.refused !== 'JOURNEY_MERGED') return outcome;
     }
-    throw new Error(`the identifiers of a customer of ${this.programId} keep changing`);
+    throw this.changing();
+  }
+
+  /** Why `onJourney` would refuse it as things stand: for who has to do something else before. Nothing is claimed or joined. */
+  async refusalOf(
+    identifiers: readonly JourneyIdentifier[],
+    commandOf: CommandOf,
+    number?: RecordNumber,
+  ): Promise<Refusal | undefined> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+      const own = await keptApart(this, this.parts.facts, identifiers);
+      if (own.length === 0) return NO_IDENTIFIER;
+      const led = await this.led(own, number?.one);
+      if (led) return (number && otherCustomer(led, number)) ?? this.decided(own, led, commandOf);
+    }
+    throw this.changing();
+  }
+
+  private changing(): Error {
+    return new Error(`the identifiers of a customer of ${this.programId} keep changing`);
   }
 
   /** Where they lead; undefined where some led to customers that were erased: those lead to nobody from now on. */
@@ -121,18 +134,16 @@ export class CustomerWorkflow {
 
   /** Why it will be refused, before anything is claimed or joined for it. */
   private async foreseen(
-    first: JourneyIdentifier,
-    { leads, journeyIds, number }: Led,
-    commandOf: (journeyId: string) => JourneyCommand,
+    own: readonly JourneyIdentifier[],
+    led: Led,
+    commandOf: CommandOf,
   ): Promise<Refusal | undefined> {
-    const changes = journeyIds.length > 1 || number?.to === 'nobody' || leads.some(({ lead }) => lead.to === 'nobody');
-    if (!changes) return undefined;
-    const states = await Promise.all(journeyIds.map(async (id) => (await this.known.journey(id)).state));
-    const open = states.flatMap((state) => (state.status === 'open' ? [state] : []));
-    const state: JourneyState = open.length > 0 ? asOne(open) : journeyDecider.initial;
-    const id = state.status === 'absent' ? (journeyIds[0] ?? this.beginning(first, leads)) : state.journeyId;
-    const decided = journeyDecider.decide(commandOf(id), state);
-    return isRefusal(decided) ? decided : undefined;
+    return changesAnything(led) ? this.decided(own, led, commandOf) : undefined;
+  }
+
+  private decided(own: readonly JourneyIdentifier[], led: Led, commandOf: CommandOf): Promise<Refusal | undefined> {
+    const beginning = led.journeyIds[0] ?? this.beginning(own[0]!, led.leads);
+    return refusalIn(this.known, led, beginning, (journeyId) => commandOf(journeyId, own));
   }
 
   /** The one journey that all of them lead to now; undefined where somebody was faster. */

@@ -1,5 +1,6 @@
 import type { StateReader } from '#libs/eventing';
 import { attributionPolicyInForce, programAggregate } from '#libs/programs';
+import { journeyIdOf } from '../state-reader/journey.state-reader.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
 import type { CustomerWorkflow } from './customer.workflow.js';
@@ -7,27 +8,42 @@ import type { CustomerWorkflow } from './customer.workflow.js';
 /** Later than any policy begins: who says no time asks by the newest. */
 const NEWEST = '9999-12-31T23:59:59.999Z';
 
-/**
- * By what a request knows its customer. Where the program keeps references apart (`joinByEmail: false`), an address that is a customer's of
- * another reference says nothing: of C-1 and C-2 with one address the first has it.
- */
+/** By what a request knows its customer, as far as an address is not another one's. */
 export async function identifiersOf(
   workflow: CustomerWorkflow,
   facts: StateReader,
   customer: CustomerDraft,
 ): Promise<readonly JourneyIdentifier[]> {
-  const identifiers = await workflow.names.identifiers(customer);
+  return keptApart(workflow, facts, await workflow.names.identifiers(customer));
+}
+
+/**
+ * Where the program keeps references apart (`joinByEmail: false`), an address that is a customer's of another reference says nothing: of C-1 and
+ * C-2 with one address the first has it.
+ */
+export async function keptApart(
+  workflow: CustomerWorkflow,
+  facts: StateReader,
+  identifiers: readonly JourneyIdentifier[],
+): Promise<readonly JourneyIdentifier[]> {
   const ref = identifiers.find(({ kind }) => kind === 'ref');
   const email = identifiers.find(({ kind }) => kind === 'email');
   if (!ref || !email || (await isJoinedByEmail(workflow, facts))) return identifiers;
-  const lead = await workflow.known.lead(email);
-  if (lead.to !== 'journey') return identifiers;
-  const { state } = await workflow.known.journey(lead.journeyId);
-  const isAnothers =
-    state.status !== 'absent' &&
-    !state.identifiers.has(ref.aliasId) &&
-    state.identifiers.some(({ kind }) => kind === 'ref');
+  const isAnothers = await leadsToAnotherReference(workflow, { ref, email });
   return isAnothers ? identifiers.filter((one) => one !== email) : identifiers;
+}
+
+async function leadsToAnotherReference(
+  { known, context: { tenant } }: CustomerWorkflow,
+  { ref, email }: { readonly ref: JourneyIdentifier; readonly email: JourneyIdentifier },
+): Promise<boolean> {
+  const [lead, own] = [await known.lead(email), await known.lead(ref)];
+  if (lead.to !== 'journey' || (own.to === 'journey' && own.journeyId === lead.journeyId)) return false;
+  const { state } = await known.journey(lead.journeyId);
+  // Claimed by a request that is not through: that one is known by more than the address unless the journey begins with it.
+  if (state.status === 'absent')
+    return lead.journeyId !== journeyIdOf(tenant, email, (await known.alias(email.aliasId)).vacated);
+  return !state.identifiers.has(ref.aliasId) && state.identifiers.some(({ kind }) => kind === 'ref');
 }
 
 async function isJoinedByEmail(

@@ -36,6 +36,9 @@ export async function mergeByHand(
     if (first.state.status === 'absent') return noJourney('journeyId');
     if (second.state.status === 'absent' || second.state.programId !== first.state.programId)
       return noJourney('otherJourneyId');
+    const isOne = first.journeyId === second.journeyId;
+    // Nothing of a customer that was erased goes on in another.
+    if (!isOne && [first, second].some(({ state }) => state.status === 'erased')) return ERASED;
     const { programId } = first.state;
     const way = journeys.workflow(programId, context);
     const [staying, ending] = staysFirst(first.state, second.state)

@@ -52,12 +52,12 @@ async function endIn(way: Way, from: string, journeyId: string): Promise<boolean
 
 /**
  * Brings into a journey what another one of its customer holds and it does not: false where it has ended meanwhile. The id of the step names what is
- * taken in: done again it changes nothing, and what came since is another step.
+ * taken in: done again it changes nothing, and what came since is another step. Of a customer that was erased nothing goes on.
  */
 export async function absorb(way: Way, from: string, journeyId: string): Promise<boolean> {
   const { programId, known } = way;
   const [{ state, revision }, staying] = await Promise.all([known.journey(from), known.journey(journeyId)]);
-  if (state.status === 'absent') return true;
+  if (state.status === 'absent' || state.status === 'erased') return true;
   const data = { journeyId, programId, from, kept: keptOf(state) };
   const command = new AbsorbJourney(data, way.step(`absorb ${from} ${revision} ${journeyId}`));
   if (staying.state.status === 'open' && takesIn(command, staying.state).length === 0) return true;

@@ -1,4 +1,4 @@
-import { isRefusal } from '#libs/kernel';
+import { idOf, isRefusal } from '#libs/kernel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { EvidenceWorld } from '../../test/evidence-world.fixtures.js';
 
@@ -75,7 +75,28 @@ describe('a click id', () => {
     };
     expect(await refused(clickId, 'C-2')).toBe('CLICK_SHARED');
     expect(await refused(clickId.toLowerCase(), 'C-1')).toBe('CLICK_NOT_OURS');
-    expect((await world.find({ ref: 'C-2' }))?.touches.size).toBe(0);
+    expect(await world.find({ ref: 'C-2' })).toBeNull();
+  });
+
+  it('of a touch that is refused stays free for its own customer, and joins nobody', async () => {
+    const clickId = await world.click('A', MARCH);
+    await world.told('T-1', 'A', { ref: 'C-1' }, MARCH);
+    await world.told('T-2', 'A', { ref: 'C-2' }, MARCH);
+    await world.told('T-3', 'A', { email: 'z@x.example' }, MARCH);
+    const both = { ref: 'C-2', email: 'z@x.example' };
+    expect(await world.clicked('T-1', clickId, both, MAY)).toMatchObject({ refused: 'TOUCH_DIFFERS' });
+    expect(await world.clicked('T-4', clickId, { ref: 'C-3' }, MAY)).not.toHaveProperty('refused');
+    expect(await world.clicked('T-5', clickId, both, MAY)).toMatchObject({ refused: 'CLICK_SHARED' });
+    expect((await world.find({ ref: 'C-2' }))?.absorbed.size).toBe(0);
+  });
+
+  it('says through which activity it was followed, as its link does', async () => {
+    const activityId = idOf(world.tenant, 'activity', 'webinar');
+    const clickId = await world.click('A', MARCH, undefined, activityId);
+    await world.clicked('T-1', clickId, { ref: 'C-1' }, MAY);
+    await world.submit(null, { ref: 'C-1' }, MAY, undefined, clickId);
+    const touches = [...((await world.find({ ref: 'C-1' }))?.touches.values() ?? [])];
+    expect(touches.map((touch) => touch.activityId)).toEqual([activityId, activityId]);
   });
 
   it('comes before the lead that it led to, and refuses none', async () => {

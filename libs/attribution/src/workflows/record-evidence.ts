@@ -1,27 +1,14 @@
 import type { BlindIndex, Executed, StateReader } from '#libs/eventing';
 import { accountKnownBy, NO_CUSTOMER } from '#libs/deals';
-import {
-  type CommandContext,
-  idOf,
-  type Instant,
-  isRefusal,
-  keyFault,
-  keyOf,
-  namesPerson,
-  type Refusal,
-  refuse,
-} from '#libs/kernel';
-import { survivorOf } from '#libs/partners';
-import { linkAggregate } from '../link/link.aggregate.js';
-import { linkIdOf } from '../link/link-id.js';
+import { type CommandContext, idOf, type Instant, isRefusal, keyFault, keyOf, namesPerson } from '#libs/kernel';
 import { type CustomerKnownBy, NoteTouch, type TouchDraft } from '../journey/journey.commands.js';
 import { TOUCH_DIFFERS } from '../journey/touches.js';
 import { PartnerMarks } from '../state-reader/partner-marks.js';
-import { type PartnerReference, type PartnerRead, readPartner } from '../state-reader/partner.state-reader.js';
 import { programFault } from '../state-reader/request.state-reader.js';
+import { type TouchSource, type WhoseTouch, whoseTouch } from '../state-reader/whose-touch.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { TouchKind } from '../vocabulary/touch.js';
-import { provenClick } from './click-of-customer.js';
+import { provenClick, shownClick } from './click-of-customer.js';
 import { Codes } from './codes.js';
 import type { CustomerJourneys } from './customer-journeys.js';
 import type { CustomerWorkflow } from './customer.workflow.js';
@@ -36,19 +23,12 @@ export interface TouchRequest {
   readonly customer: CustomerDraft;
   readonly activityId: string | null;
   /** Whose it is: a partner that is named, or the one of a code, of a link or of a click. */
-  readonly by:
-    | { readonly partner: PartnerReference }
-    | { readonly code: string }
-    | { readonly linkKey: string }
-    | { readonly clickId: string };
+  readonly by: TouchSource | { readonly clickId: string };
 }
 
-interface Shown extends Pick<TouchRequest, 'kind' | 'activityId'> {
+interface Shown extends Pick<TouchRequest, 'kind' | 'activityId'>, WhoseTouch {
   readonly touchId: string;
   readonly at: Instant;
-  readonly partner: PartnerRead;
-  readonly code?: { readonly codeId: string; readonly revision: bigint };
-  readonly link?: { readonly linkId: string; readonly revision: bigint; readonly isDisabled: boolean };
 }
 
 /** What partners did, as it is told by somebody: checked, and noted in the customer's journey. */
@@ -79,7 +59,9 @@ export class EvidenceRecording {
       keyFault(externalId, 'externalId') ?? customerFault(customer) ?? (await programFault(facts, tenant, programId));
     if (fault) return fault;
     if ('clickId' in given.by) return this.click(given, given.by.clickId, context, facts);
-    const whose = await this.whose(given, given.by, tenant, facts);
+    const by = 'code' in given.by ? await this.codes.read(tenant, programId, given.by.code) : given.by;
+    if (isRefusal(by)) return by;
+    const whose = await whoseTouch(facts, { tenant, programId, at }, by);
     if (isRefusal(whose)) return whose;
     const workflow = this.journeys.workflow(programId, context, facts);
     const known = await this.knownBy(workflow, customer);
@@ -87,72 +69,49 @@ export class EvidenceRecording {
     const touch = await this.shown(workflow, known, { touchId, kind, at, activityId, ...whose });
     return workflow.onJourney(
       known.identifiers,
-      (journeyId) => new NoteTouch({ journeyId, programId, known, touch }, context),
+      (journeyId, identifiers) =>
+        new NoteTouch({ journeyId, programId, known: { ...known, identifiers }, touch }, context),
       { one: { kind: 'touch', aliasId: touchId }, differs: TOUCH_DIFFERS },
     );
   }
 
   /** A click says itself when it was, and whose. */
   private async click(
-    { programId, externalId, customer }: TouchRequest,
+    { programId, externalId, customer, activityId }: TouchRequest,
     clickId: string,
     context: CommandContext,
     facts: StateReader,
   ): Promise<Executed> {
     const workflow = this.journeys.workflow(programId, context, facts);
     const known = await this.knownBy(workflow, customer);
-    const placed = await provenClick(workflow, { facts, index: this.index }, known, clickId);
-    if (isRefusal(placed)) return placed;
+    const click = await shownClick(workflow, { facts, index: this.index }, clickId);
+    if (isRefusal(click)) return click;
     const touchId = await this.touchIdOf(context.tenant, programId, externalId);
-    return workflow.onJourney(
-      known.identifiers,
-      (journeyId) => new NoteTouch({ journeyId, programId, known, touch: { ...placed, touchId } }, context),
-      { one: { kind: 'touch', aliasId: touchId }, differs: TOUCH_DIFFERS },
-    );
+    const touch = { ...click.touch, touchId, activityId: activityId ?? click.touch.activityId };
+    const number = { one: { kind: 'touch', aliasId: touchId }, differs: TOUCH_DIFFERS } as const;
+    const commandOf = (journeyId: string, identifiers: CustomerKnownBy['identifiers']): NoteTouch =>
+      new NoteTouch({ journeyId, programId, known: { ...known, identifiers }, touch }, context);
+    // Before it takes a place of the click, which nobody gives back.
+    const refused = await workflow.refusalOf(known.identifiers, commandOf, number);
+    if (refused) return refused;
+    const placed = await provenClick(workflow, facts, known, click);
+    return isRefusal(placed) ? placed : workflow.onJourney(known.identifiers, commandOf, number);
   }
 
   /** Notes the click that led a customer to what is recorded next. One that proves nothing, or is shared, is left out. */
   async clickOf(workflow: CustomerWorkflow, known: CustomerKnownBy, clickId: string | null): Promise<void> {
     if (clickId === null) return;
-    const touch = await provenClick(workflow, this, known, clickId);
+    const click = await shownClick(workflow, this, clickId);
+    if (isRefusal(click)) return;
+    const touch = await provenClick(workflow, this.facts, known, click);
     if (isRefusal(touch)) return;
     const step = workflow.step(`note ${touch.touchId}`);
-    const of = { programId: workflow.programId, known, touch };
-    await workflow.onJourney(known.identifiers, (journeyId) => new NoteTouch({ journeyId, ...of }, step));
-  }
-
-  private async whose(
-    { programId, happenedAt: at }: TouchRequest,
-    by: Exclude<TouchRequest['by'], { readonly clickId: string }>,
-    tenant: string,
-    facts: StateReader,
-  ): Promise<Pick<Shown, 'partner' | 'code' | 'link'> | Refusal> {
-    if ('linkKey' in by) return this.ofLink(by.linkKey, { programId, at, tenant }, facts);
-    if ('partner' in by) {
-      const partner = await readPartner(facts, { tenant, programId, at }, by.partner);
-      return isRefusal(partner) ? partner : { partner };
-    }
-    const code = await this.codes.read(tenant, programId, by.code);
-    if (isRefusal(code)) return code;
-    const partnerId = await survivorOf(facts, tenant, code.state.partnerId);
-    const partner = await readPartner(facts, { tenant, programId, at }, { partnerId, partnerExternalId: null });
-    if (isRefusal(partner)) return partner;
-    return { partner, code: { codeId: code.state.codeId, revision: code.revision } };
-  }
-
-  private async ofLink(
-    key: string,
-    { programId, at, tenant }: { readonly programId: string; readonly at: Instant; readonly tenant: string },
-    facts: StateReader,
-  ): Promise<Pick<Shown, 'partner' | 'link'> | Refusal> {
-    const { state, revision } = await facts.of(linkAggregate, tenant, linkIdOf(tenant, key));
-    if (state.status === 'absent' || state.programId !== programId)
-      return refuse('LINK_UNKNOWN', 'the program has no such link', 'linkKey');
-    const partnerId = await survivorOf(facts, tenant, state.partnerId);
-    const partner = await readPartner(facts, { tenant, programId, at }, { partnerId, partnerExternalId: null });
-    if (isRefusal(partner)) return partner;
-    const isDisabled = state.disabledAt !== null && state.disabledAt <= at;
-    return { partner, link: { linkId: state.linkId, revision, isDisabled } };
+    const { programId } = workflow;
+    await workflow.onJourney(
+      known.identifiers,
+      (journeyId, identifiers) =>
+        new NoteTouch({ journeyId, programId, known: { ...known, identifiers }, touch }, step),
+    );
   }
 
   /** By what a customer is known, with the account under which deals know it. */
@@ -189,7 +148,7 @@ export class EvidenceRecording {
       ...{
         linkId: link?.linkId ?? null,
         codeId: code?.codeId ?? null,
-        activityId,
+        activityId: activityId ?? link?.activityId ?? null,
         clickFlags: link?.isDisabled ? (['disabled-link'] as const) : [],
         clickId: null,
         referrer: null,

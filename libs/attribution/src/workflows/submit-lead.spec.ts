@@ -55,6 +55,17 @@ describe('a lead that is refused', () => {
     expect((await world.find({ ref: 'C-2' }))?.journeyId).not.toBe((await world.find({ ref: 'C-1' }))?.journeyId);
   });
 
+  it('does so with a click id neither', async () => {
+    const clickId = await world.click('A', MARCH!);
+    await world.lead(null, { ref: 'C-1', leadNumber: '7' }, MARCH!);
+    await world.lead(null, { ref: 'C-2' }, MARCH!);
+    await world.lead(null, { email: 'z@x.example' }, MARCH!);
+    const given = { ref: 'C-2', email: 'z@x.example', leadNumber: '7' };
+    expect(await world.submit(null, given, MAY!, undefined, clickId)).toMatchObject({ refused: 'LEAD_DIFFERS' });
+    const customer = await world.find({ ref: 'C-2' });
+    expect([customer?.absorbed.size, customer?.touches.size]).toEqual([0, 0]);
+  });
+
   it('is one of two that are sent at once under one number for two customers', async () => {
     const other = new EvidenceWorld(world.store);
     const answers = await Promise.all([
@@ -63,6 +74,16 @@ describe('a lead that is refused', () => {
     ]);
     expect(answers.filter(isRefusal).map(({ refused }) => refused)).toEqual(['LEAD_DIFFERS']);
   });
+});
+
+it('a lead that is known by its number alone may come with a click id', async () => {
+  const clickId = await world.click('A', MARCH!);
+  const context = world.context(MAY);
+  for (const key of [context, world.context(MAY)]) {
+    const answer = await world.submit(null, { leadNumber: 'L-7' }, MAY!, key, clickId);
+    expect(answer).toMatchObject({ isNew: true });
+  }
+  expect((await world.find({ leadNumber: 'L-7' }))?.touches.size).toBe(1);
 });
 
 it.each([0, 1, 2])('a lead is recorded once although the process died before command %i', async (crashAt) => {

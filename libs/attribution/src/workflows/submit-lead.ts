@@ -11,11 +11,11 @@ import {
 import { type CustomerKnownBy, type LeadDraft, SubmitLead } from '../journey/journey.commands.js';
 import { LEAD_DIFFERS } from '../journey/lead.js';
 import { type PartnerReference, type PartnerRead, readPartner } from '../state-reader/partner.state-reader.js';
+import type { RecordNumber } from '../state-reader/led.js';
 import { programFault } from '../state-reader/request.state-reader.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { Consent } from '../vocabulary/lead.types.js';
 import type { CustomerJourneys } from './customer-journeys.js';
-import type { RecordNumber } from './customer.workflow.js';
 import { countryFault, customerFault } from './draft-faults.js';
 import type { EvidenceRecording } from './record-evidence.js';
 
@@ -77,16 +77,19 @@ export async function submitLead(
     (await evidence.shown(workflow, known, { touchId, kind: 'lead', at, activityId: lead.activityId, partner }));
   let journeyId = '';
   const { identifiers, number } = addressOf(known);
-  // Earlier than the lead: whoever decides by the lead sees it.
-  await evidence.clickOf(workflow, { ...known, identifiers }, given.clickId);
-  const outcome: Executed = await workflow.onJourney(
-    identifiers,
-    (id) => {
-      journeyId = id;
-      return new SubmitLead({ journeyId, programId, known, lead, contentMark, touch }, context);
-    },
-    number,
-  );
+  const commandOf = (id: string, own: CustomerKnownBy['identifiers']): SubmitLead => {
+    journeyId = id;
+    const all = known.identifiers.filter((one) => one === number?.one || own.includes(one));
+    const of = { journeyId, programId, known: { ...known, identifiers: all } };
+    return new SubmitLead({ ...of, lead, contentMark, touch }, context);
+  };
+  if (given.clickId !== null) {
+    const refused = await workflow.refusalOf(identifiers, commandOf, number);
+    if (refused) return refused;
+    // Earlier than the lead: whoever decides by the lead sees it.
+    await evidence.clickOf(workflow, { ...known, identifiers }, given.clickId);
+  }
+  const outcome: Executed = await workflow.onJourney(identifiers, commandOf, number);
   if (isRefusal(outcome)) return outcome;
   const { state } = await workflow.known.journey(journeyId);
   const own = state.status === 'absent' ? null : state.lead;

@@ -97,3 +97,32 @@ describe('a click id that comes with a sale', () => {
     expect(await next.credits('S-1', 'A')).toEqual({ A: 10_000 });
   });
 });
+
+describe('what a partner had that was merged', () => {
+  it.each(['S-1', 'S-2'])('counts as its own until then, whenever it is shown: %s', async (shown) => {
+    const at = await world({}, 'B');
+    const clickId = await at.click('B', on('03-01'));
+    if (shown === 'S-2') await at.sell('S-1', { at: on('04-20'), evidence: { clickId } });
+    await at.partner('A', 'affiliate', on('04-01'));
+    await at.merge('B', 'A', on('05-01'));
+    await at.sell(shown, { at: on('05-04'), evidence: { clickId } });
+    expect(await judged(at, shown)).toEqual([['click', '1/1', undefined]]);
+    expect(await at.credits(shown, 'A', 'B')).toEqual({ A: 10_000 });
+  });
+
+  it('is the other’s from then on, and its people are the other’s own', async () => {
+    const at = await world({}, 'A', 'B');
+    await at.contact('B', 'ann@acme.com');
+    await at.contact('B', 'bob@acme.com');
+    await at.code('B', 'BOB10');
+    await at.merge('B', 'A', on('05-01'));
+    await at.sell('S-1', { at: on('05-04'), evidence: { code: 'BOB10', email: 'ann@acme.com' } });
+    await at.sell('S-2', { at: on('05-05'), ref: 'C-2', evidence: { code: 'BOB10' } });
+    const clickId = await at.click('B', on('05-04'));
+    await at.sell('S-3', { at: on('05-06'), ref: 'C-3', evidence: { clickId, email: 'bob@acme.com' } });
+    expect(await judged(at, 'S-1')).toEqual([['code', null, 'self-referral']]);
+    expect(await judged(at, 'S-3')).toEqual([['click', null, 'self-referral']]);
+    expect((await at.sale('S-2')).attribution?.touches.map(({ partnerId }) => partnerId)).toEqual([at.idOf('A')]);
+    expect(await at.credits('S-2', 'A', 'B')).toEqual({ A: 10_000 });
+  });
+});

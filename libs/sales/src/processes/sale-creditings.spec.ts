@@ -276,6 +276,17 @@ describe('an address that two references share', () => {
     expect(await at.credits('S-3', 'A', 'B')).toEqual(joinByEmail ? { B: 10_000 } : { A: 10_000 });
   });
 
+  it.each([1, 2, 3])('stay apart also where both buy at once, through two processes: %i', async () => {
+    const at = await world({ ...SALE, joinByEmail: false }, 'A');
+    const other = new CreditingWorld(at.store);
+    const evidence = { email: 'ann@acme.com' };
+    await Promise.all([
+      at.sell('S-X', { at: on('05-04'), ref: 'X', evidence }),
+      other.sell('S-Y', { at: on('05-04'), ref: 'Y', evidence }),
+    ]);
+    expect(await at.journeyId('X')).not.toBe(await at.journeyId('Y'));
+  });
+
   it('joins what came under the address alone before', async () => {
     const at = await world({ ...SALE, joinByEmail: false }, 'A');
     await at.sell('guest', { at: on('05-01'), ref: null, evidence: { email: 'ann@acme.com' } });

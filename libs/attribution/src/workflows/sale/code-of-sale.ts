@@ -1,12 +1,11 @@
 import type { BlindIndex, Executed, Snapshot, StateReader } from '#libs/eventing';
 import { type Command, type CommandContext, deterministicId, idOf, type Instant, isRefusal } from '#libs/kernel';
-import { survivorOf } from '#libs/partners';
 import { codeAggregate } from '../../code/code.aggregate.js';
 import { codeIdOf } from '../../state-reader/code-id.js';
 import { NoteTouch, type TouchDraft } from '../../journey/journey.commands.js';
 import type { Journey } from '../../journey/journey.state.js';
 import type { JourneyStateReader } from '../../state-reader/journey.state-reader.js';
-import { readPartner } from '../../state-reader/partner.state-reader.js';
+import { readHolder } from '../../state-reader/partner.state-reader.js';
 
 /** A sale in which a code was typed in. */
 interface SaleWithCode {
@@ -31,9 +30,9 @@ export async function touchOfCode(
   if (isRefusal(codeId)) return null;
   const { state, revision } = await facts.of(codeAggregate, tenant, codeId as string);
   if (state.status === 'absent') return null;
-  const partnerId = await survivorOf(facts, tenant, state.partnerId);
-  const partner = await readPartner(facts, { tenant, programId, at }, { partnerId, partnerExternalId: null });
+  const partner = await readHolder(facts, { tenant, programId, at }, state.partnerId);
   if (isRefusal(partner)) return null;
+  const { partnerId } = partner;
   return {
     touchId: touchIdOfCode(tenant, saleId, state.codeId),
     ...{ partnerId, kind: 'code', at, codeId: state.codeId, codeRevision: String(revision) },
