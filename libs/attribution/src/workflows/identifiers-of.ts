@@ -1,16 +1,25 @@
 import type { StateReader } from '#libs/eventing';
+import type { CommandContext } from '#libs/kernel';
 import { attributionPolicyInForce, programAggregate } from '#libs/programs';
-import { journeyIdOf } from '../state-reader/journey.state-reader.js';
+import type { CustomerNames } from '../state-reader/customer-names.js';
+import { journeyIdOf, type JourneyStateReader } from '../state-reader/journey.state-reader.js';
 import type { CustomerDraft } from '../vocabulary/customer.draft.js';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
-import type { CustomerWorkflow } from './customer.workflow.js';
+
+/** What of a request's way is needed here. */
+interface Way {
+  readonly programId: string;
+  readonly context: CommandContext;
+  readonly known: JourneyStateReader;
+  readonly names: CustomerNames;
+}
 
 /** Later than any policy begins: who says no time asks by the newest. */
 const NEWEST = '9999-12-31T23:59:59.999Z';
 
 /** By what a request knows its customer, as far as an address is not another one's. */
 export async function identifiersOf(
-  workflow: CustomerWorkflow,
+  workflow: Way,
   facts: StateReader,
   customer: CustomerDraft,
 ): Promise<readonly JourneyIdentifier[]> {
@@ -22,7 +31,7 @@ export async function identifiersOf(
  * C-2 with one address the first has it.
  */
 export async function keptApart(
-  workflow: CustomerWorkflow,
+  workflow: Way,
   facts: StateReader,
   identifiers: readonly JourneyIdentifier[],
 ): Promise<readonly JourneyIdentifier[]> {
@@ -34,7 +43,7 @@ export async function keptApart(
 }
 
 async function leadsToAnotherReference(
-  { known, context: { tenant } }: CustomerWorkflow,
+  { known, context: { tenant } }: Way,
   { ref, email }: { readonly ref: JourneyIdentifier; readonly email: JourneyIdentifier },
 ): Promise<boolean> {
   const [lead, own] = [await known.lead(email), await known.lead(ref)];
@@ -47,7 +56,7 @@ async function leadsToAnotherReference(
 }
 
 async function isJoinedByEmail(
-  { programId, context: { tenant, occurredAt = NEWEST } }: CustomerWorkflow,
+  { programId, context: { tenant, occurredAt = NEWEST } }: Way,
   facts: StateReader,
 ): Promise<boolean> {
   const { state } = await facts.of(programAggregate, tenant, programId);
