@@ -305,7 +305,13 @@ describe('bookings', () => {
       data: {
         ...{ saleId: saleIdOf(number), externalId: number, programId: PROGRAM, currency: 'GBP', influence: false },
         ...{ occurredAt: at('01-25'), timeZone: ZONE, sold: { occurredAt: at('01-20'), timeZone: ZONE } },
-        ...{ before: before ?? [], after: after ?? [], partnerId: partnerIdOf('beta'), reason: null },
+        ...{
+          before: before ?? [],
+          after: after ?? [],
+          partnerId: partnerIdOf('beta'),
+          attribution: null,
+          reason: null,
+        },
         ...{ charged: '100', refunded: '0' },
       },
     };

@@ -6,21 +6,46 @@ import { partnerId, programId, type World } from './world.fixtures.js';
 
 const START = '2011-01-01T00:00:00.000Z';
 
+const MOVED = '2011-02-03T12:00:00.000Z';
+
 /** A sale of 100.00 of 5 January goes whole to another partner. */
-export async function recredit(
+export const recredit = (
   world: World,
   saleId: string,
   { from, to }: { readonly from: string | null; readonly to: string },
-  occurredAt = '2011-02-03T12:00:00.000Z',
+  occurredAt = MOVED,
+): Promise<void> =>
+  recreditParts(
+    world,
+    saleId,
+    { before: from === null ? {} : { [from]: 10_000 }, after: { [to]: 10_000 } },
+    occurredAt,
+  );
+
+interface Parts {
+  readonly before: Readonly<Record<string, number>>;
+  readonly after: Readonly<Record<string, number>>;
+  readonly charged?: string;
+  readonly refunded?: string;
+}
+
+/** It goes in parts from some partners to others. */
+export async function recreditParts(
+  world: World,
+  saleId: string,
+  { before, after, charged = '100', refunded = '0' }: Parts,
+  occurredAt = MOVED,
 ): Promise<void> {
-  const whole = (name: string) => [{ partnerId: partnerId(name), weight: 10_000 }];
+  const credits = (parts: Parts['after']) =>
+    Object.entries(parts).map(([name, weight]) => ({ partnerId: partnerId(name), weight }));
+  const [first = ''] = [...Object.keys(after), ...Object.keys(before)];
   const event: SaleEvent = {
     type: 'sale.recredited',
     data: {
       ...{ saleId, programId, externalId: saleId, occurredAt, currency: 'GBP', timeZone: 'Europe/London' },
-      ...{ before: from === null ? [] : whole(from), after: whole(to), partnerId: partnerId(to) },
-      ...{ reason: 'it was theirs', influence: false },
-      ...{ sold: { occurredAt: '2011-01-05T12:00:00.000Z', timeZone: 'Europe/London' }, charged: '100', refunded: '0' },
+      ...{ before: credits(before), after: credits(after), partnerId: partnerId(first) },
+      ...{ reason: 'it was theirs', influence: false, attribution: null },
+      ...{ sold: { occurredAt: '2011-01-05T12:00:00.000Z', timeZone: 'Europe/London' }, charged, refunded },
     },
   };
   await world.happen(saleEvents as never, saleId, event, occurredAt);

@@ -36,6 +36,7 @@ import { saleTouchView } from './read-models/attribution/sale-touch.view.js';
 import { saleCreditView } from './read-models/sale-credit.view.js';
 import { creditNoteFeed } from './feed/credit-note.feed.js';
 import { customerFeed } from './feed/customer.feed.js';
+import { SaleReattributions } from './processes/sale-reattributions.js';
 import { saleFeed } from './feed/sale.feed.js';
 
 /** Sales, their refunds, and credit notes: exact, and each once. */
@@ -67,6 +68,7 @@ import { saleFeed } from './feed/sale.feed.js';
     RefundRecording,
     RefundWarnings,
     SaleChanges,
+    SaleReattributions,
     SaleStateReader,
   ],
 })

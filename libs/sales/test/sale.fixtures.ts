@@ -4,11 +4,12 @@ import { creditNoteAggregate, saleAggregate } from '../src/sale/sale.aggregate.j
 import { RecordCreditNote } from '../src/credit-note/credit-note.js';
 import type { ContentDraft, Known, LineDraft } from '../src/content/draft.js';
 import type { RefundExtent } from '../src/events/refund-request.js';
-import type { RefundReason } from '../src/events/sale.events.js';
+import type { Credit, RefundReason } from '../src/events/sale.events.js';
 import {
   AmendSale,
   GiveBackSale,
   ReassignSale,
+  ReattributeSale,
   RecordSale,
   RefundSale,
   ReverseRefund,
@@ -123,6 +124,18 @@ export const reassignSale = (
       ...{ saleId: 'sale-1', programId: 'program-1', partnerId, reason },
       knowledge: { timeZone: 'Europe/London', partners },
       ...(movedBefore === undefined ? {} : { movedBefore }),
+    },
+    context(at),
+  );
+
+export const reattributeSale = (
+  credits: readonly Credit[],
+  { reason = 'it was theirs', at = '2011-03-03T00:00:00.000Z', partners }: Omit<Reassigned, 'movedBefore'> = {},
+): ReattributeSale =>
+  new ReattributeSale(
+    {
+      ...{ saleId: 'sale-1', programId: 'program-1', credits, attribution: null, reason },
+      knowledge: { timeZone: 'Europe/London', partners: partners ?? credits.map(() => 'in-program' as const) },
     },
     context(at),
   );

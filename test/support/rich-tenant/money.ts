@@ -110,7 +110,10 @@ async function sellDirectly(seed: Sender, programId: string): Promise<void> {
   await seed.send('reverseRefunds', { items: [reversal('to come', 'DF-5')] });
   await seed.send('amendSales', { items: [{ ...of('D-2'), lines: [line] }] });
   const west = { partnerExternalId: 'west', reason: 'it was theirs' };
-  await seed.send('reassignSale', { ...of('D-2'), ...west });
+  const moved = await seed.send('reassignSale', { ...of('D-2'), ...west });
+  const anew = { programId, saleIds: [moved.id], shares: [], reason: 'nobody brought it' };
+  await seed.send('reattributeSales', { ...anew, dryRun: true });
+  await seed.send('reattributeSales', anew);
 }
 
 interface Entry {

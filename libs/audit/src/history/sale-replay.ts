@@ -177,7 +177,7 @@ function amended(state: SaleState, digits: number, data: Data<'sale.amended'>): 
   ];
 }
 
-/** It goes on from the credits before it, moves what the sale stands at, and credits the whole of it to others. */
+/** It goes on from the credits before it, moves what the sale stands at, and credits the whole of it to others, or to nobody. */
 function recredited({ sale: { state }, crediting }: KnownSale, data: Data<'sale.recredited'>): FieldDifference[] {
   const written = (credits: readonly { readonly partner: string; readonly weight: number }[]): string =>
     credits.map(({ partner, weight }) => `${partner} ${weight}`).join();
@@ -188,7 +188,7 @@ function recredited({ sale: { state }, crediting }: KnownSale, data: Data<'sale.
   return [
     ...differing('before', written(crediting.credits), before),
     ...(before === after ? [{ path: 'after', expected: 'other credits', recorded: data.after }] : []),
-    ...differing('after', 10_000, total),
+    ...(data.after.length === 0 ? [] : differing('after', 10_000, total)),
     ...figure('charged', netOf(state), data.charged),
     ...figure('refunded', refundedInAll(state), data.refunded),
   ];

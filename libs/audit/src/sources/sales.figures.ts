@@ -111,7 +111,7 @@ export class SalesFigures {
   /** All that stands of the sale goes from some months' figures to others'. */
   private recredited(data: EventOf<SaleEvent, 'sale.recredited'>['data']): readonly FieldDifference[] {
     const sale = this.sales.get(data.saleId);
-    if (data.before.length === 0) this.counts.uncredited -= 1;
+    this.counts.uncredited += (data.after.length === 0 ? 1 : 0) - (data.before.length === 0 ? 1 : 0);
     if (sale?.influence !== data.influence)
       return [{ path: 'influence', expected: sale?.influence ?? null, recorded: data.influence }];
     if (sale.influence) return NO_FAULTS;

@@ -40,7 +40,7 @@ export function checkContent(
     timeFault(context) ??
     faultOfTexts(given) ??
     currencyFault(given.currency, occurredAt, 'currency') ??
-    faultOfCredits(given.credits, knowledge.partners);
+    creditsFault(given.credits, knowledge.partners);
   if (fault) return fault;
   if (personsIn(given).some((text) => !names.has(text))) return NAMELESS;
   const lines = soldLines(given.lines, gives);
@@ -94,7 +94,7 @@ export const tooLarge = (bytes: number, lines: number): Refusal<ContentRefusal> 
 /** Whoever sends such a command has not let it be prepared: nothing may be written down in the clear for that. */
 const NAMELESS = refuse('NAMELESS', 'the persons in it have no names');
 
-function faultOfCredits(
+export function creditsFault(
   credits: readonly Credit[],
   partners: readonly PartnerKnown[],
 ): Refusal<ContentRefusal> | undefined {

@@ -1,10 +1,18 @@
 import { type DomainEvent, eventTypes, type Instant, type PersonNamer } from '#libs/kernel';
 import type { LineRefund } from '../lines/line-state.js';
 import type { LineExcess, RefundRequest } from './refund-request.js';
+import { type Amount, withAmountAsked, withoutLines } from './refund-upcasts.js';
 import { type Explained, explained } from './reversal-reason.js';
-import { EXPLICITLY_CREDITED } from './sale-attribution.js';
-import type { Credit, RecordedContent, RecordedCredit, RefundReason, SaleContent, Sold } from './sale-content.js';
-import type { SaleLine } from './sale-content.js';
+import { EXPLICITLY_CREDITED, type SaleAttribution } from './sale-attribution.js';
+import type {
+  Credit,
+  RecordedContent,
+  RecordedCredit,
+  RefundReason,
+  SaleContent,
+  SaleLine,
+  Sold,
+} from './sale-content.js';
 import { type Customer, type PersonalTexts, withoutPersons } from './sale.persons.js';
 
 export * from './sale-attribution.js';
@@ -122,10 +130,12 @@ export type SaleEvent =
         readonly charged: string;
         readonly refunded: string;
         readonly influence: boolean;
-        /** Whom it is credited to now: the reason is encrypted under its key. */
+        /** Whom it is credited to now, of several the first, or the first that had it: the reason is encrypted under its key. */
         readonly partnerId: string;
         /** In a person's words; null once that partner is erased. */
         readonly reason: string | null;
+        /** By which evidence, where a policy decided anew; null: a person has named whom to credit. */
+        readonly attribution: SaleAttribution | null;
       }
     >;
 
@@ -155,20 +165,6 @@ export const soldSpec = {
   },
 } as const;
 
-interface Amount {
-  readonly amount: string;
-}
-
-const withAmountAsked = (data: object): object => ({
-  ...data,
-  asked: { currency: null, extent: { kind: 'amount', amount: (data as Amount).amount } },
-});
-
-function withoutLines(data: object): object {
-  const { refundedAfter, charged } = data as Pick<RefundedSoFar, 'refundedAfter' | 'charged'>;
-  return { ...data, asked: null, lines: null, refundedWhole: refundedAfter === charged, wasRefundedWhole: false };
-}
-
 export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.recorded': {
     ...soldSpec,
@@ -194,7 +190,8 @@ export const saleEvents = eventTypes<SaleEvent>()('sale', {
   'sale.refund-reversed': explained,
   'sale.amended': { version: 1 },
   'sale.recredited': {
-    version: 1,
+    version: 2,
+    upcast: { 1: (data) => ({ ...data, attribution: null }) },
     personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' },
   },
 });

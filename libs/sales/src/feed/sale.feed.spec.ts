@@ -139,6 +139,7 @@ describe('a refund that moves nothing of its sale', () => {
         ...{ programId: PROGRAM, occurredAt: AT, currency: 'EUR', timeZone: 'UTC', saleId: SALE, externalId: 'S-1' },
         ...{ before: sold.credits, after: [{ partnerId: SECOND, weight: 10_000 }], charged: '100', refunded: '0' },
         ...{ sold: { occurredAt: AT, timeZone: 'UTC' }, influence: false, partnerId: SECOND },
+        attribution: null,
         reason: 'not for everybody',
       },
     };

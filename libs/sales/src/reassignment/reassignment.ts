@@ -2,7 +2,7 @@ import { refuse, type Refusal } from '#libs/kernel';
 import { BASIS_POINTS } from '../content/content.js';
 import type { Known } from '../content/draft.js';
 import { creditsOf } from '../content/survivors.js';
-import type { SaleEvent } from '../events/sale.events.js';
+import type { Credit, RecordedCredit, SaleAttribution, SaleEvent } from '../events/sale.events.js';
 import { refundedOf } from '../lines/refund-split.js';
 import { chargedOf, ofSale, type RecordedSale } from '../refund/recorded-sale.js';
 import type { SaleRefusal } from '../events/sale.refusals.js';
@@ -32,10 +32,28 @@ export function reassign(
   if (movedBefore < state.moves) return [];
   if (movedBefore > state.moves) return EARLIER_FIRST;
   if (partner === 'unknown') return refuse('PARTNER_NOT_FOUND', 'the program has no such partner', 'partnerId');
-  const { credits: before, ...of } = ofSale(state);
   const { credits: after } = creditsOf([{ partnerId, weight: BASIS_POINTS }], [partner]);
-  if (before.length === 1 && before[0]?.partnerId === after[0]?.partnerId) return [];
-  const [{ partnerId: creditedTo } = { partnerId }] = after;
+  return isCredited(state, after) ? [] : recredit(state, after, null, when);
+}
+
+/** Whether the sale is credited so already, in whichever order. */
+export function isCredited({ sale }: RecordedSale, after: readonly Credit[]): boolean {
+  const written = (credits: readonly Credit[]): string =>
+    credits
+      .map(({ partnerId, weight }) => `${partnerId} ${weight}`)
+      .sort()
+      .join();
+  return written(sale.credits) === written(after);
+}
+
+/** Other credits from now on: what moves is what the sale was charged, and what is refunded of it. */
+export function recredit(
+  state: RecordedSale,
+  after: readonly RecordedCredit[],
+  attribution: SaleAttribution | null,
+  when: Pick<Recredited, 'occurredAt' | 'timeZone' | 'reason'>,
+): SaleEvent[] | Refusal<SaleRefusal> {
+  const { credits: before, ...of } = ofSale(state);
   const { externalId, occurredAt, timeZone } = state.sale;
   if (when.occurredAt < occurredAt) {
     return refuse(
@@ -53,7 +71,8 @@ export function reassign(
     after,
     sold: { occurredAt, timeZone },
     ...figures,
-    partnerId: creditedTo,
+    partnerId: [...after, ...before][0]?.partnerId ?? '',
+    attribution,
   };
   return [{ type: 'sale.recredited', data }];
 }

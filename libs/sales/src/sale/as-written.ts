@@ -21,8 +21,8 @@ export function asWritten(
 const withTouches =
   (shorten: (attribution: SaleAttribution) => SaleAttribution) =>
   (event: SaleEvent): SaleEvent =>
-    event.type === 'sale.recorded' && event.data.attribution
-      ? { ...event, data: { ...event.data, attribution: shorten(event.data.attribution) } }
+    (event.type === 'sale.recorded' || event.type === 'sale.recredited') && event.data.attribution
+      ? ({ ...event, data: { ...event.data, attribution: shorten(event.data.attribution) } } as SaleEvent)
       : event;
 
 const withLessEvidence = withTouches((attribution) => withListedTouches(attribution, 0));

@@ -9,6 +9,7 @@ import {
   AmendSale,
   GiveBackSale,
   ReassignSale,
+  ReattributeSale,
   RecordSale,
   RefundSale,
   ReverseRefund,
@@ -23,7 +24,16 @@ const namesOf = ({ given, crediting }: RecordSale['data'], nameOf: PersonNamer):
 export const saleAggregate = aggregate({
   decider: sale,
   events: saleEvents,
-  commands: { RecordSale, RefundSale, TakeBackSale, GiveBackSale, ReverseRefund, AmendSale, ReassignSale },
+  commands: {
+    RecordSale,
+    RefundSale,
+    TakeBackSale,
+    GiveBackSale,
+    ReverseRefund,
+    AmendSale,
+    ReassignSale,
+    ReattributeSale,
+  },
   prepare: (sent, nameOf) =>
     sent.type === 'RecordSale'
       ? new RecordSale({ ...sent.data, names: namesOf(sent.data, nameOf) }, sent.context)

@@ -1,7 +1,7 @@
 import { command } from '#libs/kernel';
 import type { ContentDraft, Known, LineDraft, Names } from '../content/draft.js';
 import type { SaleCrediting } from './crediting.js';
-import type { RefundReason, RefundRequest } from '../events/sale.events.js';
+import type { Credit, RefundReason, RefundRequest, SaleAttribution } from '../events/sale.events.js';
 
 /** Records what was sold. The same number with the same content changes nothing; with other content it is refused. */
 export class RecordSale extends command('RecordSale')<{
@@ -75,6 +75,18 @@ export class ReassignSale extends command('ReassignSale')<{
   readonly movedBefore?: number;
 }>() {}
 
+/** Credits a sale anew, whatever parts to whichever partners. */
+export class ReattributeSale extends command('ReattributeSale')<{
+  readonly saleId: string;
+  readonly programId: string;
+  /** None: nobody, a direct sale. */
+  readonly credits: readonly Credit[];
+  /** By which evidence, where a policy decided; null: a person has said so. */
+  readonly attribution: SaleAttribution | null;
+  readonly reason: string;
+  readonly knowledge: Known;
+}>() {}
+
 export type SaleCommand =
   | RecordSale
   | RefundSale
@@ -82,4 +94,5 @@ export type SaleCommand =
   | GiveBackSale
   | ReverseRefund
   | AmendSale
-  | ReassignSale;
+  | ReassignSale
+  | ReattributeSale;

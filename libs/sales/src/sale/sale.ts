@@ -16,7 +16,7 @@ import { NAMED_CREDITS, creditedContent, creditingFault, repeatsCrediting } from
 import { checkContent, repeats, timeFault } from '../content/content.js';
 import type { SaleEvent } from '../events/sale.events.js';
 import { asWritten } from './as-written.js';
-import { reassign } from '../reassignment/reassignment.js';
+import { MOST_REASON, NO_PROGRAM, NO_SALE, reassignSale, reattributeSale } from './recrediting.js';
 import { applyRefund, awaitedEvent, settleAwaited } from '../refund/apply-refund.js';
 import type { RecordedSale } from '../refund/recorded-sale.js';
 import type { RefundState } from '../refund/refund.state.js';
@@ -26,7 +26,6 @@ import { refundOfWhole, reversalOfTakeBack } from './take-back.js';
 import type {
   AmendSale,
   GiveBackSale,
-  ReassignSale,
   RecordSale,
   RefundSale,
   ReverseRefund,
@@ -36,12 +35,8 @@ import type {
 import { evolve, type SaleState } from './sale.state.js';
 import type { SaleRefusal } from '../events/sale.refusals.js';
 
-const MOST_REASON = 500;
 /** All of them are applied in the append that records the sale. */
 const MOST_WAITING = 20;
-
-const NO_PROGRAM = refuse('NOT_FOUND', 'there is no such program', 'programId');
-const NO_SALE = refuse('NOT_FOUND', 'there is no such sale', 'saleExternalId');
 
 export const sale: Decider<SaleCommand, SaleState, SaleEvent, SaleRefusal> = {
   initial: { status: 'expected', refunds: [] },
@@ -62,6 +57,8 @@ export const sale: Decider<SaleCommand, SaleState, SaleEvent, SaleRefusal> = {
         return amendSale(command, state);
       case 'ReassignSale':
         return reassignSale(command, state);
+      case 'ReattributeSale':
+        return reattributeSale(command, state);
       default:
         return unreachable(command);
     }
@@ -171,15 +168,4 @@ function amendSale({ data, context }: AmendSale, state: SaleState): Decision<Sal
   if (fault) return fault;
   const events = amend(state, lines, { occurredAt: context.occurredAt, timeZone: knowledge.timeZone });
   return isRefusal(events) ? events : asWritten(events, { lines });
-}
-
-function reassignSale({ data, context }: ReassignSale, state: SaleState): Decision<SaleEvent, SaleRefusal> {
-  const { partnerId, reason, knowledge, movedBefore } = data;
-  const { timeZone, partners } = knowledge;
-  if (timeZone === null) return NO_PROGRAM;
-  if (state.status === 'expected') return NO_SALE;
-  const fault = textFault(reason, 'reason', { most: MOST_REASON }) ?? timeFault(context);
-  if (fault) return fault;
-  const { occurredAt } = context;
-  return reassign(state, { occurredAt, timeZone, reason, partnerId, partner: partners[0] ?? 'unknown', movedBefore });
 }

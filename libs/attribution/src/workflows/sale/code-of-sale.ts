@@ -6,6 +6,7 @@ import { NoteTouch, type TouchDraft } from '../../journey/journey.commands.js';
 import type { Journey } from '../../journey/journey.state.js';
 import type { JourneyStateReader } from '../../state-reader/journey.state-reader.js';
 import { readHolder } from '../../state-reader/partner.state-reader.js';
+import type { Touch } from '../../vocabulary/touch.js';
 
 /** A sale in which a code was typed in. */
 interface SaleWithCode {
@@ -39,6 +40,19 @@ export async function touchOfCode(
     ...{ linkId: null, linkRevision: null, activityId: null, self: null, clickFlags: [] },
     ...{ clickId: null, referrer: null, partnerRevision: partner.revision },
   };
+}
+
+/** Of touches those of the code that came with a sale, each once. */
+export function touchesOfItsCode(
+  { tenant, saleId }: { readonly tenant: string; readonly saleId: string },
+  touches: Iterable<Touch>,
+): readonly Touch[] {
+  const carried = new Map<string, Touch>();
+  for (const touch of touches) {
+    const { touchId, codeId } = touch;
+    if (codeId !== null && touchId === touchIdOfCode(tenant, saleId, codeId)) carried.set(touchId, touch);
+  }
+  return [...carried.values()];
 }
 
 /** The customer's later sales see it, too. Where its journey takes no more, it counts for this sale alone. */

@@ -17,6 +17,7 @@ import { JourneyStateReader } from '../../state-reader/journey.state-reader.js';
 import { PartnerMarks } from '../../state-reader/partner-marks.js';
 import type { CustomerDraft } from '../../vocabulary/customer.draft.js';
 import { type ClickFault, readClick, sharedTouch, type ShownClick, touchOfClick } from '../click-of-customer.js';
+import { attributeRecorded, NOBODY, openJourney, type RecordedSale } from './attribute-recorded.js';
 import { noteTouchOfSale, touchOfCode } from './code-of-sale.js';
 import { CustomerWorkflow } from '../customer.workflow.js';
 import { bindingByLead } from '../customer-binding.js';
@@ -36,11 +37,6 @@ interface SaleToAttribute {
   /** The click whose id came with it. */
   readonly click: ShownClick | null;
 }
-
-const NOBODY: AttributedSale = {
-  ...{ decidedBy: 'nobody', shares: [], touches: [], omitted: 0 },
-  ...{ journeyId: null, readAt: [] },
-};
 
 /** Whose sales are, by the streams of their customers. */
 @Injectable()
@@ -130,6 +126,11 @@ export class SaleAttributions {
     return { touch: sharedTouch(click, context.tenant, saleId), isShared: true };
   }
 
+  /** Whose a recorded sale is by a policy, as is known now. Nothing is noted or bound. */
+  ofRecorded(sale: RecordedSale, { tenant }: CommandContext): Promise<AttributedSale> {
+    return attributeRecorded({ facts: this.facts, tenant, marks: this.marks }, sale);
+  }
+
   /** Under LEAD the first sale that finds a partner by touches binds the customer; one that is bound stays as it is. */
   async bindBySale(sale: BindingSale, context: CommandContext): Promise<void> {
     const command = await bindingBySale(this.facts, sale, context);
@@ -173,8 +174,3 @@ const NOTHING_KNOWN = {
   ...{ name: null, website: null, email: null, taxId: null },
   ...{ crmId: null, crmSystem: null, country: null },
 };
-
-async function openJourney(known: JourneyStateReader, journeyId: string): Promise<Snapshot<Journey> | undefined> {
-  const { state, revision } = await known.staying(journeyId);
-  return state.status === 'absent' ? undefined : { state, revision };
-}

@@ -1,0 +1,113 @@
+import {
+  GlobalId,
+  GraphQLInstant,
+  GraphQLPosition,
+  IdField,
+  IdsField,
+  ListOrNone,
+  MutationInput,
+  MutationPayload,
+} from '#libs/graphql';
+import type { Position } from '#libs/kernel';
+import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { ArrayMaxSize, ArrayMinSize, IsOptional } from 'class-validator';
+import type { Credit } from '../../events/sale.events.js';
+
+const MOST_SALES = 10_000;
+const MOST_SHARES = 100;
+
+@InputType({ description: 'A partner’s part of sales that are credited anew.' })
+class ReattributedShareInput {
+  @IdField('partner', { description: 'The partner.' })
+  partnerId: string;
+
+  @Field(() => Int, {
+    defaultValue: 10_000,
+    description: 'Its part in basis points, at least 1; all of them add up to 10,000.',
+  })
+  @IsOptional()
+  weight: number;
+}
+
+@InputType({ description: 'Sales that are credited anew.' })
+export class ReattributeSalesInput extends MutationInput {
+  @IdField('program', { description: 'Their program.' })
+  programId: string;
+
+  @IdsField('sale', { description: 'The sales, 1 to 10,000; one that stands twice counts once.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_SALES)
+  saleIds: string[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The version of the attribution policy that decides. Neither this nor `shares`: that in force when each was sold.',
+  })
+  @IsOptional()
+  policyVersion?: number | null;
+
+  @Field(() => [ReattributedShareInput], {
+    nullable: true,
+    description: 'Whom to credit instead, at most 100 partners; an empty list: nobody, direct sales.',
+  })
+  @IsOptional()
+  @ListOrNone(() => ReattributedShareInput, MOST_SHARES)
+  shares?: ReattributedShareInput[] | null;
+
+  @Field({ defaultValue: false, description: 'Whether only to say what would become of them: nothing is written.' })
+  dryRun: boolean;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description:
+      'When it was decided, business time; not before a sale (BEFORE_SALE), at most 5 minutes ahead of the clock; now, if left out. Commission and revenue move on that day.',
+  })
+  @IsOptional()
+  occurredAt?: string;
+
+  @Field({ description: 'Why, without personal data; 1 to 500 characters.' })
+  reason: string;
+}
+
+@ObjectType({ description: 'A partner’s part of a sale before or after it was credited anew.' })
+class ReattributedShare implements Credit {
+  @GlobalId('partner', { description: 'The partner.' })
+  partnerId: string;
+
+  @Field(() => Int, { description: 'Its part in basis points.' })
+  weight: number;
+}
+
+@ObjectType({ description: 'What became of one sale, or why it stays as it is.' })
+export class ReattributedSale extends MutationPayload {
+  @GlobalId('sale', { description: 'The sale.' })
+  saleId: string;
+
+  @Field(() => [ReattributedShare], {
+    nullable: true,
+    description: 'Whom it was credited to; empty: nobody. Null where it stays as it is.',
+  })
+  before?: readonly Credit[] | null;
+
+  @Field(() => [ReattributedShare], {
+    nullable: true,
+    description: 'Whom it is credited to now; empty: nobody. Null where it stays as it is.',
+  })
+  after?: readonly Credit[] | null;
+}
+
+@ObjectType({ description: 'What became of each sale.' })
+export class ReattributeSalesPayload {
+  @Field(() => [ReattributedSale], { description: 'One for each sale, in the order given.' })
+  results: readonly ReattributedSale[];
+
+  @Field(() => Int, { description: 'How many stay as they are: see `userErrors` of each.' })
+  refused: number;
+
+  @Field(() => GraphQLPosition, {
+    nullable: true,
+    description: 'The latest position of all; null where nothing was written.',
+  })
+  position: Position | string | null;
+}

@@ -1,0 +1,36 @@
+import { isRefusal, type Refusal, refuse } from '#libs/kernel';
+import { creditsFault } from '../content/content.js';
+import type { Known } from '../content/draft.js';
+import { creditsOf } from '../content/survivors.js';
+import type { Credit, SaleAttribution, SaleEvent } from '../events/sale.events.js';
+import type { SaleRefusal } from '../events/sale.refusals.js';
+import type { RecordedSale } from '../refund/recorded-sale.js';
+import { isCredited, recredit } from './reassignment.js';
+
+interface Reattribution {
+  readonly occurredAt: string;
+  readonly timeZone: string;
+  readonly reason: string;
+  /** Whom to credit; none: nobody, a direct sale. */
+  readonly credits: readonly Credit[];
+  /** What is known of each of them. */
+  readonly partners: Known['partners'];
+  readonly attribution: SaleAttribution | null;
+}
+
+/** Whatever parts of a sale to whichever partners; nothing where they have them already. */
+export function reattribute(
+  state: RecordedSale,
+  { credits, partners, attribution, ...when }: Reattribution,
+): SaleEvent[] | Refusal<SaleRefusal> {
+  const fault = creditsFault(credits, partners);
+  if (isRefusal(fault)) return fault;
+  const { credits: after } = creditsOf(credits, partners);
+  return isCredited(state, after) ? NOTHING_TO_CHANGE : recredit(state, after, attribution, when);
+}
+
+const NOTHING_TO_CHANGE: Refusal<SaleRefusal> = refuse(
+  'NOTHING_TO_CHANGE',
+  'the sale is credited so already',
+  'saleIds',
+);

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Decision, isRefusal, scenario } from '#libs/kernel';
+import type { Credit, SaleEvent } from '../src/events/sale.events.js';
+import type { SaleCommand } from '../src/sale/sale.commands.js';
+import { sale } from '../src/sale/sale.js';
+import { lineOf, reattributeSale, recordSale, refundSale, reverseRefund } from './sale.fixtures.js';
+
+const when = (past: readonly SaleEvent[], command: SaleCommand): Decision<SaleEvent> =>
+  scenario(sale)
+    .given(...past)
+    .when(command);
+
+function after(...commands: readonly SaleCommand[]): SaleEvent[] {
+  const past: SaleEvent[] = [];
+  for (const command of commands) {
+    const decision = when(past, command);
+    if (isRefusal(decision)) throw new Error(`${decision.refused}: ${decision.message}`);
+    past.push(...decision);
+  }
+  return past;
+}
+
+const parts = (...weights: readonly number[]): Credit[] =>
+  weights.map((weight, at) => ({ partnerId: `partner-${at + 1}`, weight }));
+const sold = recordSale({ lines: [lineOf('1', '300')] });
+
+describe('a sale that is attributed anew', () => {
+  it('is credited to whom is named by their parts, and says what moves', () => {
+    const past = after(sold, refundSale('R1', '100'), reattributeSale(parts(5_000, 5_000)));
+    expect(past.at(-1)).toMatchObject({
+      type: 'sale.recredited',
+      data: {
+        ...{ before: parts(10_000), after: parts(5_000, 5_000), charged: '300', refunded: '100' },
+        ...{ partnerId: 'partner-1', attribution: null, reason: 'it was theirs' },
+      },
+    });
+    expect(when(past, reverseRefund('R1'))).toMatchObject([{ data: { credits: parts(5_000, 5_000) } }]);
+  });
+
+  it('to whom has it already, in whichever order, is told that nothing changes', () => {
+    const past = after(sold, reattributeSale(parts(6_000, 4_000)));
+    expect(when(past, reattributeSale(parts(6_000, 4_000).toReversed()))).toMatchObject({
+      refused: 'NOTHING_TO_CHANGE',
+    });
+    expect(when(past, reattributeSale(parts(4_000, 6_000)))).toMatchObject([{ type: 'sale.recredited' }]);
+  });
+
+  it('may be nobody’s, and somebody’s again', () => {
+    const past = after(sold, reattributeSale([]));
+    expect(past.at(-1)).toMatchObject({ data: { before: parts(10_000), after: [], partnerId: 'partner-1' } });
+    expect(when(past, reattributeSale(parts(10_000)))).toMatchObject([{ data: { before: [], after: parts(10_000) } }]);
+  });
+
+  it('adds up what comes to one partner by a merge', () => {
+    const merged = { partners: ['in-program', { survivor: 'partner-1' }] as const };
+    expect(when(after(sold), reattributeSale(parts(5_000, 5_000), merged))).toMatchObject({
+      refused: 'NOTHING_TO_CHANGE',
+    });
+  });
+
+  it.each([
+    ['by parts that do not add up', reattributeSale(parts(3_333, 3_333, 3_333)), 'WEIGHTS_DO_NOT_ADD_UP'],
+    [
+      'to a partner that the program does not have',
+      reattributeSale(parts(10_000), { partners: ['unknown'] }),
+      'PARTNER_NOT_FOUND',
+    ],
+    ['before it was made', reattributeSale(parts(5_000, 5_000), { at: '2011-01-15T09:59:59.999Z' }), 'BEFORE_SALE'],
+    ['without a reason', reattributeSale(parts(5_000, 5_000), { reason: '' }), 'BAD_TEXT'],
+  ] as const)('is refused %s', (_, command, refused) => {
+    expect(when(after(sold), command)).toMatchObject({ refused });
+  });
+});
