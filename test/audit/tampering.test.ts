@@ -210,7 +210,9 @@ describe('read models that were changed in Postgres', () => {
     expect(result).toMatchObject({ agrees: true, wentOn: false });
     expect(result.figures.rows).toMatchObject({ commissions: 77, balances: 11, statements: 33, sales: 49 });
     // Nothing of funds and rewards happened here: their own tests compare their rows.
-    const others = Object.entries(result.figures.rows).filter(([name]) => !/^(funds?|reimbursements|rewards)/i.test(name));
+    const others = Object.entries(result.figures.rows).filter(
+      ([name]) => !/^(funds?|reimbursements|rewards)/i.test(name),
+    );
     expect(others.filter(([, count]) => count === 0)).toEqual([]);
   }, 30_000);
 
