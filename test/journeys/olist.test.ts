@@ -141,7 +141,7 @@ const amountsOf = (items: readonly { readonly amount: string | Earned['amount'] 
       'earns 100 for each seller that was won, also for one that declared nothing',
       async () => {
         const pays = { kind: 'FLAT', amount: '100' };
-        const { program, partners } = await begin('olist-cpa', { bind: 'LEAD' }, pays, 'pays');
+        const { program, partners } = await begin('olist-cpa', { bind: 'LEAD' }, pays, 'PAYS');
         const earned = await program.all<Earned>('commissions', 'partnerId amount { amount }');
         const sums = [...byKey(earned, ({ partnerId }) => partners.get(partnerId) ?? partnerId)].map(
           ([origin, own]) => [origin, Number(amountsOf(own))],
