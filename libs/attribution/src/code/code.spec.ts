@@ -153,6 +153,18 @@ describe('a redemption', () => {
     expect(redeem('r4', after(60), { customers: ['bob'] })).toEqual(['code.redemption-reserved']);
   });
 
+  it('is used once by a customer whose first checkout lapsed, and was paid all the same', () => {
+    issue({ oncePerCustomer: true });
+    redeem('r1', T, { customers: ['ann'] });
+    release('r1', 'lapsed', after(30));
+    redeem('r2', after(60), { customers: ['ann'] });
+    expect(buy('r2', 'S-2', after(60))).toEqual(['code.redemption-confirmed']);
+    expect(buy('r1', 'S-1', after(61))).toBe('CODE_USED_BY_CUSTOMER');
+    redeem('r3', after(61), { customers: ['bob'] });
+    release('r3', 'lapsed', after(91));
+    expect(buy('r3', 'S-3', after(92))).toEqual(['code.redemption-confirmed']);
+  });
+
   it('of a hundred at once is held for ten where ten are left', () => {
     issue({ limit: 10 });
     const answers = Array.from({ length: 100 }, (_, n) => redeem(`r${n}`));

@@ -30,7 +30,7 @@ export function confirm({ data, context }: ConfirmRedemption, code: Code): Decid
       : refuse('WRONG_STATUS', 'another sale has used this redemption', 'redemptionId');
   const isHeld = redemption.status === 'reserved' && at < redemption.until;
   return (
-    (isHeld ? undefined : spent(code, at)) ?? [
+    (isHeld ? undefined : (spent(code, at) ?? usedFault(redemption.customers, code, at))) ?? [
       {
         type: 'code.redemption-confirmed',
         data: { ...of(code, at), redemptionId, saleId, wasHeld: redemption.status === 'reserved' },
@@ -71,6 +71,10 @@ function customerFault(
   if (isSelf) return refuse('SELF_REFERRAL', 'a partner does not use its own code', 'customer');
   if (code.newCustomersOnly && hasBought)
     return refuse('NOT_A_NEW_CUSTOMER', 'this code is for customers that have not bought yet', 'customer');
+  return usedFault(customers, code, at);
+}
+
+function usedFault(customers: readonly string[], code: Code, at: Instant): Refusal<CodeRefusal> | undefined {
   if (!code.oncePerCustomer) return undefined;
   const held = new Set(heldAt(code, at).flatMap((redemption) => redemption.customers));
   return customers.some((name) => code.used.has(name) || held.has(name))
