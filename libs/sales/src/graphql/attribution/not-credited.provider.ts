@@ -26,18 +26,21 @@ interface LaterTouch {
   readonly recordedAt: string;
 }
 
-/** Sales that are asked about; a partner finds those alone in which it has a part or a touch. */
-const SALES = `
+/** The sale that is asked about; or those of the journeys of a customer, each found by an index, however long the history. */
+const ONE = 's.id = $3';
+const OF_CUSTOMER = `s.id IN (
+    SELECT c.id FROM customer_conversions c WHERE c.tenant = $1 AND c.journey_id = ANY ($3)
+    UNION SELECT b.id FROM sale_attributions b WHERE b.tenant = $1 AND b.journey_id = ANY ($3))`;
+
+/** A partner finds those alone in which it has a part or a touch. */
+const salesOf = (which: typeof ONE | typeof OF_CUSTOMER): string => `
   SELECT s.id, s.crediting, s.credits, a.shares, coalesce(a.unlisted, 0) AS unlisted, a.journey_id AS "journeyId",
     to_char(s.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "recordedAt"
   FROM sales s LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.id
-  WHERE s.tenant = $1 AND s.program_id = $2
-    AND ($3::uuid IS NULL OR s.id = $3)
-    AND ($4::uuid[] IS NULL OR a.journey_id = ANY ($4)
-      OR s.id IN (SELECT c.id FROM customer_conversions c WHERE c.tenant = $1 AND c.journey_id = ANY ($4)))
-    AND ($5::uuid IS NULL
-      OR EXISTS (SELECT FROM sale_touches t WHERE t.tenant = $1 AND t.sale_id = s.id AND t.partner_id = $5)
-      OR EXISTS (SELECT FROM sale_credits c WHERE c.tenant = $1 AND c.sold_id = s.id AND c.partner_id = $5))
+  WHERE s.tenant = $1 AND s.program_id = $2 AND ${which}
+    AND ($4::uuid IS NULL
+      OR EXISTS (SELECT FROM sale_touches t WHERE t.tenant = $1 AND t.sale_id = s.id AND t.partner_id = $4)
+      OR EXISTS (SELECT FROM sale_credits c WHERE c.tenant = $1 AND c.sold_id = s.id AND c.partner_id = $4))
   ORDER BY s.occurred_at DESC, s.id LIMIT ${MOST_SALES}`;
 
 const TOUCHES = `
@@ -68,8 +71,8 @@ export class NotCreditedReports {
     const { programId } = state;
     const customers = customerRef === undefined ? null : await this.customers(tenant, programId, customerRef);
     const views = ['sales', 'sale_attributions', 'sale_touches', 'sale_credits', 'customer_conversions', 'touches'];
-    const of = [tenant, programId, saleId ?? null, customers, mine ?? null];
-    const sales = await this.reads.sql<FoundSale>(caller, { views, args }, SALES, of);
+    const of = [tenant, programId, saleId ?? customers, mine ?? null];
+    const sales = await this.reads.sql<FoundSale>(caller, { views, args }, salesOf(customers ? OF_CUSTOMER : ONE), of);
     const staying = await this.stayingOf(tenant, sales);
     const ids = sales.map(({ id }) => id);
     const touches = await this.reads.sql<FoundTouch>(caller, { views, args }, TOUCHES, [tenant, partnerId, ids]);

@@ -85,6 +85,7 @@ export const saleAttributionView: View<SaleEvent, SaleAttributionRow> = view<Sal
   name: 'sale_attributions',
   version: 1,
   row: SaleAttributionRow,
+  indexes: [['journeyId', 'id']],
   sources: [saleEvents],
   on: {
     'sale.recorded': upsert<EventOf<SaleEvent, 'sale.recorded'>, SaleAttributionRow>(
