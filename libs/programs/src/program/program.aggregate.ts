@@ -39,10 +39,14 @@ export const programAggregate: Aggregate<ProgramCommand, ProgramState, ProgramEv
     SetIdealPartnerProfile,
   },
   prepare: (command, nameOf) => {
-    const { type, data, context } = command;
-    if (type === 'PublishPlan') return new PublishPlan({ ...data, rules: withoutPersons(data, nameOf) }, context);
-    if (type === 'SetRewardPolicy')
+    if (command.type === 'PublishPlan') {
+      const { data, context } = command;
+      return new PublishPlan({ ...data, rules: withoutPersons(data, nameOf) }, context);
+    }
+    if (command.type === 'SetRewardPolicy') {
+      const { data, context } = command;
       return new SetRewardPolicy({ ...data, rules: withoutPersons(data, nameOf) }, context);
+    }
     return command;
   },
   id: (command) => command.data.programId,
