@@ -3,9 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
-import type { Api } from '#libs/importing';
 import { type RetailResult, type RetailStep, runRetailDemo } from '../demo/retail-demo.js';
-import { tellPartnerStory } from '../demo/partner-story.js';
+import { runPartnerDemo } from '../demo/partner-demo.js';
 import { differencesFrom, type MonthTruth, type RetailMonth } from '../demo/retail-months.js';
 import { type Output, outputOf, tableText } from '../output.js';
 import { type Progress, progressOf } from '../progress.js';
@@ -60,15 +59,10 @@ async function runDemo(options: DemoOptions): Promise<number> {
     tell: (step) => teller.tell(step),
   });
   // Whoever checks figures of real orders wants nothing beside them.
-  if (!truth) await sayStory(api, out);
+  if (!truth) out.say(`Program ${await runPartnerDemo(api)}: a link, a code, the shared leads of a webinar, a fund`);
   const differing = truth ? result.months.filter((month) => !agrees(truth, month)) : [];
   out.result(result, summaryText(result, truth));
   return differing.length > 0 ? 1 : 0;
-}
-
-async function sayStory(api: Api, out: Output): Promise<void> {
-  const { programId } = await tellPartnerStory(api);
-  out.say(`Program ${programId}: a link, a code, the shared leads of a webinar, a fund`);
 }
 
 const EXAMPLES = fileURLToPath(new URL('../../../../../examples', import.meta.url));

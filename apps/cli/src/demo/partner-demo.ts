@@ -1,10 +1,5 @@
 import type { Api } from '#libs/importing';
-import { CommandFault } from '../command.fault.js';
-
-/** What a program with an affiliate, a referrer, a webinar and a fund has in it. */
-export interface PartnerStory {
-  readonly programId: string;
-}
+import { accepted, type Mutated } from './closing.js';
 
 const KEY = 'demo:partners';
 const STARTS_AT = '2026-01-01T00:00:00Z';
@@ -19,12 +14,13 @@ const PARTNERS = [
 const WEBINAR = { name: 'Light for shops', kind: 'WEBINAR', startsOn: '2026-03-10', endsOn: '2026-03-10' };
 
 /**
- * A second program, as small as a program can be that has all of it: a link, a code, shared leads of a webinar, a fund. Every moment in it is
- * fixed and every request has a key, so the same again changes nothing.
+ * A second program, as small as a program can be that has all of it: a link, a code, shared leads of a webinar, a fund. Every request has a
+ * key, so the same again changes nothing.
  */
-export async function tellPartnerStory(api: Api): Promise<PartnerStory> {
+export async function runPartnerDemo(api: Api): Promise<string> {
   const programId = await program(api);
-  const send = (key: string, name: string, input: object) => sent(api, name, { idempotencyKey: key, ...input });
+  const send = (step: string, name: string, input: object) =>
+    sent(api, name, { idempotencyKey: `${KEY}:${step}`, ...input });
   const sendAll = (name: string, items: readonly { readonly step: string }[]) =>
     sentAll(
       api,
@@ -41,10 +37,10 @@ export async function tellPartnerStory(api: Api): Promise<PartnerStory> {
   await referral(send, sendAll, programId);
   await webinar(send, sendAll, { programId, cleo, dan });
   await fund(send, { programId, cleo });
-  return { programId };
+  return programId;
 }
 
-type Send = (key: string, name: string, input: object) => Promise<string>;
+type Send = (step: string, name: string, input: object) => Promise<string>;
 type SendAll = (name: string, items: readonly ({ readonly step: string } & object)[]) => Promise<readonly string[]>;
 
 async function program(api: Api): Promise<string> {
@@ -67,10 +63,10 @@ async function program(api: Api): Promise<string> {
 
 async function policies(send: Send, programId: string): Promise<void> {
   const from = { programId, effectiveFrom: STARTS_AT };
-  await send(`${KEY}:attribution`, 'setAttributionPolicy', { ...from, allowedDomains: ['acme.com'] });
+  await send('attribution', 'setAttributionPolicy', { ...from, allowedDomains: ['acme.com'] });
   const referrer = { kind: 'FREE_MONTHS', costEach: '29.00' };
   const rule = { ruleId: 'friend', on: 'FIRST_SALE', codesOnly: true, minimumNet: '50.00' };
-  await send(`${KEY}:rewards`, 'setRewardPolicy', {
+  await send('rewards', 'setRewardPolicy', {
     ...from,
     rules: [{ ...rule, referrer, customer: { kind: 'CREDIT', amount: '20.00' } }],
   });
@@ -83,7 +79,7 @@ async function affiliate(send: Send, sendAll: SendAll, programId: string): Promi
   const customer = { ref: 'C-1' };
   const touch = { externalId: 'T-1', kind: 'CLICK', happenedAt: at('2026-02-02'), linkKey: 'ann-lanterns', customer };
   await sendAll('recordTouches', [{ step: 'touch', ...touch }]);
-  await send(`${KEY}:S-1`, 'recordSale', sale(programId, 'S-1', '2026-02-09', { customer }));
+  await send('S-1', 'recordSale', sale(programId, 'S-1', '2026-02-09', { customer }));
 }
 
 /** Bob's friend types his code in. */
@@ -91,7 +87,7 @@ async function referral(send: Send, sendAll: SendAll, programId: string): Promis
   const code = { partnerExternalId: 'bob', code: 'BOB20', newCustomersOnly: true, occurredAt: STARTS_AT };
   await sendAll('issueCodes', [{ step: 'code', ...code }]);
   const more = { customer: { ref: 'C-2' }, evidence: { code: 'BOB20' } };
-  await send(`${KEY}:S-2`, 'recordSale', sale(programId, 'S-2', '2026-02-16', more));
+  await send('S-2', 'recordSale', sale(programId, 'S-2', '2026-02-16', more));
 }
 
 function sale(programId: string, externalId: string, day: string, more: object): object {
@@ -107,16 +103,16 @@ async function webinar(
 ): Promise<void> {
   const hosts = [cleo, dan].map((partnerId) => ({ partnerId, costShare: 2500 }));
   const plan = { programId, externalId: 'W-1', ...WEBINAR, expectedLeads: 80, hosts };
-  const activityId = await send(`${KEY}:webinar`, 'planActivity', plan);
+  const activityId = await send('webinar', 'planActivity', plan);
   for (const [name, partnerId] of Object.entries({ cleo, dan })) {
-    await send(`${KEY}:${name} hosts`, 'answerInvitation', { activityId, partnerId, accepts: true });
+    await send(`${name} hosts`, 'answerInvitation', { activityId, partnerId, accepts: true });
   }
   const parts = [cleo, dan].map((partnerId) => ({ partnerId, weight: 5000 }));
-  await send(`${KEY}:sharing`, 'proposeSharing', { activityId, rule: 'BASIS_POINTS', parts });
+  await send('sharing', 'proposeSharing', { activityId, rule: 'BASIS_POINTS', parts });
   for (const [name, partnerId] of Object.entries({ cleo, dan })) {
-    await send(`${KEY}:${name} shares`, 'agreeSharing', { activityId, partnerId, version: 1 });
+    await send(`${name} shares`, 'agreeSharing', { activityId, partnerId, version: 1 });
   }
-  await send(`${KEY}:webinar starts`, 'startActivity', { activityId });
+  await send('webinar starts', 'startActivity', { activityId });
   const consent = { given: true, at: at('2026-03-10'), wording: 'The hosts may write to me.' };
   const guests = ['Ida', 'Jon', 'Kim', 'Lou'].map((name) => ({
     ...{
@@ -133,34 +129,23 @@ async function webinar(
 /** Cleo asks its fund for half of a next webinar: its request waits for somebody to decide. */
 async function fund(send: Send, { programId, cleo }: { readonly programId: string; readonly cleo?: string }) {
   const budget = { programId, name: 'Co-marketing', amount: '20000.00', startsOn: '2026-01-01', endsOn: '2030-12-31' };
-  const budgetId = await send(`${KEY}:budget`, 'openFundBudget', budget);
-  const fundId = await send(`${KEY}:fund`, 'allocateFunds', { budgetId, partnerId: cleo, amount: '5000.00' });
+  const budgetId = await send('budget', 'openFundBudget', budget);
+  const fundId = await send('fund', 'allocateFunds', { budgetId, partnerId: cleo, amount: '5000.00' });
   const next = { ...WEBINAR, name: 'Light for hotels', startsOn: '2030-10-01', endsOn: '2030-10-01', cost: '6000.00' };
-  await send(`${KEY}:request`, 'submitFundRequest', { fundId, amount: '3000.00', activities: [next] });
+  await send('request', 'submitFundRequest', { fundId, amount: '3000.00', activities: [next] });
 }
 
-interface Answered {
-  readonly id: string | null;
-  readonly userErrors: readonly { readonly code: string; readonly message: string }[];
-}
-
-const PAYLOAD = 'id userErrors { code message }';
+const PAYLOAD = 'id position userErrors { code message }';
 const inputOf = (name: string): string => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}Input`;
 
 async function sent(api: Api, name: string, input: object): Promise<string> {
   const document = `mutation ($input: ${inputOf(name)}!) { sent: ${name}(input: $input) { ${PAYLOAD} } }`;
-  return idOf(name, (await api<{ sent: Answered }>(document, { input })).sent);
+  return accepted((await api<{ sent: Mutated }>(document, { input })).sent, `${name} was refused`).id;
 }
 
 async function sentAll(api: Api, name: string, items: readonly object[]): Promise<readonly string[]> {
   const payload = `{ results { ${PAYLOAD} } }`;
   const document = `mutation ($input: ${inputOf(name)}!) { sent: ${name}(input: $input) ${payload} }`;
-  const { sent: all } = await api<{ sent: { results: Answered[] } }>(document, { input: { items } });
-  return all.results.map((answer) => idOf(name, answer));
-}
-
-function idOf(name: string, { id, userErrors }: Answered): string {
-  const [fault] = userErrors;
-  if (fault) throw new CommandFault(`The demo’s story stopped at ${name}: ${fault.code}, ${fault.message}`);
-  return id ?? '';
+  const { sent: all } = await api<{ sent: { results: Mutated[] } }>(document, { input: { items } });
+  return all.results.map((answer) => accepted(answer, `${name} was refused`).id);
 }
