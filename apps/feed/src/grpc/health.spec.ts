@@ -82,10 +82,13 @@ describe('the health of the feed over gRPC', () => {
     expect(await ask('list')).toEqual({ statuses: { '': { status: 'SERVING' }, [FEED]: { status: 'SERVING' } } });
   });
 
-  it('is looked at once in a while, however many ask', async () => {
+  it('is looked at once, however many ask', async () => {
+    client.close();
+    server.forceShutdown();
+    // All ask while one look is good, however busy the machine is.
+    await serve({ keptMs: 60_000, lookEveryMs: 20 });
     await Promise.all(Array.from({ length: 50 }, () => ask('check')));
-    // Once, unless the answers take longer than one look is good for.
-    expect(looks).toBeLessThan(5);
+    expect(looks).toBe(1);
   });
 
   it('is not serving while Postgres is down, nor once the process stops', async () => {
