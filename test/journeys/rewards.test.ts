@@ -196,4 +196,23 @@ describe('rewards, over the API', () => {
     await service.rebuild();
     expect(service.late()).toEqual([]);
   });
+
+  it('are reconciled, and a row of theirs that was changed is found', async () => {
+    const ask = await service.as({ tenant: 'acme', subject: 'eva', role: 'auditor' });
+    const reconciled = async () =>
+      (await ask(`{ reconciliation(programId: "${programId}") { agrees differences { kind message } } }`)).data;
+    expect(await reconciled()).toEqual({ reconciliation: { agrees: true, differences: [] } });
+    const where = 'WHERE id = (SELECT min(id::text)::uuid FROM rewards)';
+    const plus = (by: number) =>
+      service.asSuperuser(`UPDATE rewards SET counted_minor = counted_minor + ${by} ${where}`);
+    expect(await plus(1)).toBe(1);
+    const changed = await reconciled();
+    await plus(-1);
+    expect(changed).toEqual({
+      reconciliation: {
+        agrees: false,
+        differences: [{ kind: 'read-model', message: expect.stringContaining('rewards') as unknown }],
+      },
+    });
+  });
 });
