@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openRewardProgram } from '../support/reward-program.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(90_000);
 
-const BEGAN = '2024-01-01T00:00:00Z';
 const RULES = [
   { ruleId: 'sales', on: 'EVERY_SALE', minimumNet: '0', referrer: { kind: 'CREDIT', amount: '20.00' } },
   { ruleId: 'leads', on: 'LEAD_QUALIFIED', minimumNet: '0', referrer: { kind: 'CREDIT', amount: '9.00' } },
@@ -29,7 +29,7 @@ let service: InProcess;
 let home: string;
 let seed: Sender;
 let programId: string;
-const ids: Record<string, string> = {};
+let ids: Readonly<Record<string, string>>;
 const sales: Record<string, string> = {};
 
 async function sell(number: string, credits: readonly object[]): Promise<void> {
@@ -72,15 +72,7 @@ beforeAll(async () => {
   process.env['CONCORD_HOME'] = home;
   service = await startInProcess('rewards-change-hands', CONTEXT_MODULES);
   seed = new Sender((claims) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims }));
-  ({ id: programId } = await seed.send('createProgram', {
-    ...{ name: 'Friends', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: BEGAN },
-  }));
-  for (const externalId of ['north', 'south', 'third', 'fourth']) {
-    const item = { programId, externalId, name: externalId, kind: 'affiliate', occurredAt: BEGAN };
-    const { results = [] } = await seed.send('admitPartners', { items: [item] });
-    ids[externalId] = results[0]?.id ?? '';
-  }
-  await seed.send('setRewardPolicy', { programId, effectiveFrom: BEGAN, rules: RULES });
+  ({ programId, ids } = await openRewardProgram(seed, ['north', 'south', 'third', 'fourth'], RULES));
 });
 afterAll(async () => {
   await service?.stop();

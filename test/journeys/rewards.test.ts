@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openRewardProgram } from '../support/reward-program.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(90_000);
 
-const BEGAN = '2024-01-01T00:00:00Z';
 const SOLD = '2026-03-01T09:00:00Z';
 const RULES = [
   {
@@ -37,7 +37,7 @@ let service: InProcess;
 let home: string;
 let seed: Sender;
 let programId: string;
-const ids: Record<string, string> = {};
+let ids: Readonly<Record<string, string>>;
 const sales: Record<string, string> = {};
 
 async function sell(number: string, customer: string, more: object = {}): Promise<void> {
@@ -74,15 +74,7 @@ beforeAll(async () => {
   process.env['CONCORD_HOME'] = home;
   service = await startInProcess('rewards', CONTEXT_MODULES);
   seed = new Sender((claims) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims }));
-  ({ id: programId } = await seed.send('createProgram', {
-    ...{ name: 'Friends', currency: 'EUR', timeZone: 'Europe/Berlin', startsAt: BEGAN },
-  }));
-  for (const externalId of ['north', 'south']) {
-    const item = { programId, externalId, name: externalId, kind: 'affiliate', occurredAt: BEGAN };
-    const { results = [] } = await seed.send('admitPartners', { items: [item] });
-    ids[externalId] = results[0]?.id ?? '';
-  }
-  await seed.send('setRewardPolicy', { programId, effectiveFrom: BEGAN, rules: RULES });
+  ({ programId, ids } = await openRewardProgram(seed, ['north', 'south'], RULES));
 });
 afterAll(async () => {
   await service?.stop();
