@@ -4,9 +4,11 @@ export class Groups {
 
   /** Puts them all together, and with everything that any of them was put together with before. */
   join(names: readonly string[]): void {
-    const [first, ...rest] = names.map((name) => this.of(name));
-    for (const other of rest)
-      if (first !== undefined && other !== first) this.above.set(this.of(other), this.of(first));
+    const [first, ...rest] = names;
+    for (const name of rest) {
+      const [one, top] = [this.of(name), this.of(first ?? name)];
+      if (one !== top) this.above.set(one, top);
+    }
   }
 
   /** The name that stands for all of them. */
