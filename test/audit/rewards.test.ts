@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Recorded } from '#libs/kernel';
+import type { RewardPolicy } from '#libs/programs';
 import type { WalletEvent } from '#libs/rewards';
 import type { SaleEvent } from '#libs/sales';
 import { ProgramStates } from '../../libs/audit/src/rating/program.states.js';
 import { RewardsAudit } from '../../libs/audit/src/rewards/rewards.audit.js';
 import { Findings } from '../../libs/audit/src/sources/findings.js';
+import { PublishedDays } from '../../libs/audit/src/states/published-rates.js';
 import { PartnerStates } from '../../libs/audit/src/states/partner.states.js';
 import {
   BERLIN,
@@ -67,7 +69,13 @@ function history(): readonly Told[] {
   return told;
 }
 
-function audited(told: readonly Told[]): Readonly<Record<string, number>> {
+interface Around {
+  readonly policy?: RewardPolicy;
+  readonly rates?: (n: number) => PublishedDays | undefined;
+}
+
+function audited(told: readonly Told[], around: Around = {}): Readonly<Record<string, number>> {
+  let now = 0;
   const findings = new Findings();
   const program = new ProgramStates();
   const created = {
@@ -78,15 +86,19 @@ function audited(told: readonly Told[]): Readonly<Record<string, number>> {
     startsAt: '2026-01-01T00:00:00.000Z',
   };
   program.learn({ type: 'program.created', data: created } as never);
-  program.learn({ type: 'program.reward-policy-set', data: { programId: 'p', policy } } as never);
+  program.learn({
+    type: 'program.reward-policy-set',
+    data: { programId: 'p', policy: around.policy ?? policy },
+  } as never);
   const partner = new PartnerStates();
   partner.learn({
     type: 'partner.enrolled',
     data: { programId: 'p', at: '2026-01-01T00:00:00.000Z', tier: 1 },
   } as never);
   partner.learn({ type: 'partner.activated', data: { programId: 'p', at: '2026-01-01T00:00:00.000Z' } } as never);
-  const audit = new RewardsAudit('acme', program, new Map([['A', partner]]), () => undefined, 'p', findings);
+  const audit = new RewardsAudit('acme', program, new Map([['A', partner]]), () => around.rates?.(now), 'p', findings);
   told.forEach(({ type, data }, n) => {
+    now = n;
     const event = {
       type,
       data,
@@ -188,6 +200,26 @@ describe('the audit of rewards', () => {
     const of = { ...sale, data: { ...sale.data, credits: split } };
     expect(audited([...history(), of, moved(split, 'A')])).toEqual({ waiting: 2 });
     expect(audited([...history(), of, moved(split, 'B')])).toEqual({ waiting: 3 });
+  });
+
+  it('waits for the rate of an amount that a rule asks for, and then compares by it', () => {
+    const when = { fact: 'sale.amount', atLeast: '100' } as const;
+    const asking = policyOf(rule({ when, customer: null, referrer: friend }));
+    const days = new PublishedDays();
+    days.learn({ source: 'ecb', base: 'EUR', day: '2026-02-27', rates: { USD: '1.085' } } as never);
+    const known = { policy: asking, rates: (n: number) => (n > 0 ? days : undefined) };
+    const sale = saleOf('E1', '95.00');
+    const told = { ...sale, data: { ...sale.data, currency: 'EUR' } };
+    const later = saleOf('E2', '99.99');
+    expect(audited([told], { policy: asking })).toEqual({});
+    expect(audited([told, later], known)).toEqual({ waiting: 1 });
+    const earned = { ...earnedBy('E1'), policy: asking, net: { amount: '95.00', currency: 'EUR' } };
+    const rate = { from: 'EUR', to: 'USD', fromRate: '1', toRate: '1.085', day: '2026-02-27', source: 'ecb' };
+    const grant = grantOf('referrer', { ...earned, exchanges: (from) => (from === 'EUR' ? rate : null) });
+    const given = { type: granted, data: { ...grant, at: SOLD } };
+    expect(audited([told, given], known)).toEqual({});
+    days.learn({ source: 'ecb', base: 'EUR', day: '2026-02-28', rates: { USD: '1.05' } } as never);
+    expect(audited([told, given], known)).toEqual({ 'reward-unknown': 1 });
   });
 
   it('gives the last answer time', () => {

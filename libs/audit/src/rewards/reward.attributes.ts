@@ -1,13 +1,14 @@
 import type { SaleAttribution, SaleEvent } from '#libs/sales';
 import { monthsOver } from '../arithmetic/calendar.js';
 import { Rational } from '../arithmetic/rational.js';
-import type { FactReader } from '../rating/conditions.js';
+import { type FactReader, holds } from '../rating/conditions.js';
+import type { Condition } from '../rating/plan-terms.js';
 import { totalOf } from '../sources/sale-lines.js';
 import { converted } from '../states/published-rates.js';
 import type { PartnerStates } from '../states/partner.states.js';
 
 export type RecordedSale = Extract<SaleEvent, { type: 'sale.recorded' }>['data'];
-type Exchange = Parameters<typeof converted>[1];
+export type Exchange = Parameters<typeof converted>[1];
 type Touch = SaleAttribution['touches'][number];
 
 interface Share {
@@ -54,19 +55,24 @@ export function whyNobody(touches: readonly Touch[]): readonly [reason: string, 
 const known = (text: string | null | undefined): readonly string[] =>
   text === null || text === undefined ? [] : [text];
 
+/** AtRate as they are known now; amounts with a rate that may come later. */
+export type AtRate = (exchange: Exchange) => FactReader;
+
 /** What conditions of a rule ask of a sale, and of who is credited with it. */
-export function attributesOf(sale: RecordedSale, exchange: Exchange, partner: PartnerStates | undefined): FactReader {
+export function attributesOf(sale: RecordedSale, partner: PartnerStates | undefined): AtRate {
   const { customer, conversion, saleType, metadata, lines, occurredAt, timeZone } = sale;
-  const total = () => [converted(totalOf(lines.map(({ amount }) => Rational.of(amount))), exchange)];
-  return (fact) => {
+  const [kind, tier, country] = [partner?.kind ?? '', String(partner?.tierAt(occurredAt) ?? 0), partner?.country];
+  const sum = totalOf(lines.map(({ amount }) => Rational.of(amount)));
+  return (exchange) => (fact) => {
+    const total = () => [converted(sum, exchange)];
     if (fact.startsWith('sale.metadata.')) return known(metadata[fact.slice('sale.metadata.'.length)]);
     switch (fact) {
       case 'partner.kind':
-        return [partner?.kind ?? ''];
+        return [kind];
       case 'partner.tier':
-        return [String(partner?.tierAt(occurredAt) ?? 0)];
+        return [tier];
       case 'partner.country':
-        return known(partner?.country);
+        return known(country);
       case 'sale.amount':
         return total().map((amount) => amount.abs());
       case 'sale.base':
@@ -91,4 +97,17 @@ export function attributesOf(sale: RecordedSale, exchange: Exchange, partner: Pa
         return [];
     }
   };
+}
+
+/** Whether a condition holds; undefined: an amount decides it whose rate nobody knows. */
+export function answerTo(condition: Condition | null, at: AtRate, exchange: Exchange | undefined): boolean | undefined {
+  if (condition === null) return true;
+  if ('fact' in condition) {
+    const isAmount = condition.fact === 'sale.amount' || condition.fact === 'sale.base';
+    return isAmount && exchange === undefined ? undefined : holds(condition, at(exchange ?? null));
+  }
+  const [parts, decisive] = 'all' in condition ? [condition.all, false] : [condition.any, true];
+  const answers = parts.map((part) => answerTo(part, at, exchange));
+  if (answers.includes(decisive)) return decisive;
+  return answers.includes(undefined) ? undefined : !decisive;
 }

@@ -3,11 +3,18 @@ import type { RewardPolicy } from '#libs/programs';
 import { dayAt } from '../arithmetic/calendar.js';
 import { digitsOf } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
-import { holds } from '../rating/conditions.js';
 import { readCondition } from '../rating/plan-reading.js';
 import { converted, type PublishedDays } from '../states/published-rates.js';
 import type { PartnerStates } from '../states/partner.states.js';
-import { biggestShare, attributesOf, lastCode, type RecordedSale, whyNobody } from './reward.attributes.js';
+import {
+  answerTo,
+  attributesOf,
+  biggestShare,
+  type Exchange,
+  lastCode,
+  type RecordedSale,
+  whyNobody,
+} from './reward.attributes.js';
 
 type Rule = RewardPolicy['rules'][number];
 export type Spec = NonNullable<Rule['referrer']>;
@@ -24,8 +31,10 @@ export interface ExpectedReward {
   readonly zone: string;
   readonly saleId: string;
   readonly spec: Spec;
-  /** Why it is refused before caps are asked. */
+  /** Why it is refused before caps are asked, as far as no rate decides it. */
   readonly refused: string | null;
+  /** Whether the rule asks for it, by a rate that may have come later; undefined: none is known. */
+  readonly fits: (exchange: Exchange | undefined) => boolean | undefined;
   /** A person has to look at it. */
   readonly risk: boolean;
   /** Of the sale, in its currency. */
@@ -61,10 +70,11 @@ export function expectedOf(of: OccasionOf, around: Surroundings): readonly Expec
     if (rule.on === 'lead-qualified' || (recredit !== null && rule.codesOnly)) continue;
     const partnerId = rule.codesOnly ? lastCode(touches) : biggestShare(of.credits, touches);
     const partner = around.partners.get(partnerId ?? '');
-    const exchange = exchangeOf(sale.currency, sale.occurredAt, around) ?? null;
-    if (!holds(readCondition(rule.when), attributesOf(sale, exchange, partner))) continue;
-    const by = { partnerId, partner, reason };
-    const refused = refusedOf(of, rule, by, around);
+    const [condition, attributes] = [readCondition(rule.when), attributesOf(sale, partner)];
+    const fit = answerTo(condition, attributes, exchangeOf(sale.currency, sale.occurredAt, around));
+    if (fit === false) continue;
+    const fits = (exchange: Exchange | undefined) => fit ?? answerTo(condition, attributes, exchange);
+    const refused = refusedOf(of, rule, { partnerId, partner, reason });
     const risk = isRisky(sale, partnerId) || partner?.standingAt(sale.occurredAt) === 'suspended';
     for (const side of ['referrer', 'customer'] as const) {
       const spec = rule[side];
@@ -73,9 +83,9 @@ export function expectedOf(of: OccasionOf, around: Surroundings): readonly Expec
       if (!beneficiary) continue;
       const occasion = recredit ?? sale.saleId;
       found.push({
-        ...{ rewardId: idOf(around.tenant, 'reward', `${occasion}:${rule.ruleId}:${side}`), side, rule, spec, refused },
+        ...{ rewardId: idOf(around.tenant, 'reward', `${occasion}:${rule.ruleId}:${side}`), side, rule, spec },
         ...{ policyVersion: around.policy.version, beneficiary, at: sale.occurredAt, zone: around.zone, risk },
-        ...{ saleId: sale.saleId, net: of.net, currency: sale.currency },
+        ...{ saleId: sale.saleId, net: of.net, currency: sale.currency, refused, fits },
       });
     }
   }
@@ -91,16 +101,26 @@ interface By {
   readonly reason: string;
 }
 
-function refusedOf({ sale, net }: OccasionOf, rule: Rule, by: By, around: Surroundings): string | null {
+function refusedOf({ sale, net }: OccasionOf, rule: Rule, by: By): string | null {
   if (by.partnerId === null) return by.reason;
   if (!by.partner?.earnsAt(sale.occurredAt)) return 'COULD_NOT_EARN';
   if (rule.on === 'first-sale' && sale.conversion?.number !== 1) return 'NOT_THE_FIRST_SALE';
-  if (net.sign <= 0) return 'BELOW_MINIMUM';
-  const exchange = exchangeOf(sale.currency, sale.occurredAt, around);
-  return exchange !== undefined && falls(net, exchange, rule.minimumNet) ? 'BELOW_MINIMUM' : null;
+  return net.sign <= 0 ? 'BELOW_MINIMUM' : null;
 }
 
-type Exchange = Parameters<typeof converted>[1];
+/** What must have been answered by the rates that are known: refused or not, or nothing yet. */
+export function answerBy(
+  { refused, fits, net, rule, spec, currency, at }: ExpectedReward,
+  around: Pick<Surroundings, 'rates' | 'zone' | 'currency'>,
+): { readonly asked: boolean | undefined; readonly refused: string | null } {
+  const exchange = exchangeOf(currency, at, around);
+  const fit = fits(exchange);
+  if (fit !== true || refused !== null) return { asked: fit, refused };
+  if (exchange === undefined) return { asked: undefined, refused };
+  if (falls(net, exchange, rule.minimumNet)) return { asked: true, refused: 'BELOW_MINIMUM' };
+  const priced = costOf(spec, { net, currency }, at, around) !== undefined;
+  return { asked: priced ? true : undefined, refused };
+}
 
 /** Less than a minimum, exactly. */
 export const falls = (net: Rational, exchange: Exchange, minimum: string): boolean =>

@@ -5,7 +5,7 @@ import { type EventRef, type FieldDifference, type FindingKind, type Findings, r
 import type { SourceEvent } from '../sources/source.checks.js';
 import type { PublishedDays } from '../states/published-rates.js';
 import type { PartnerStates } from '../states/partner.states.js';
-import { costOf, exchangeOf, type ExpectedReward, expectedOf, falls } from './reward.expected.js';
+import { answerBy, costOf, exchangeOf, type ExpectedReward, expectedOf, falls } from './reward.expected.js';
 import { stepFaults } from './reward.checks.js';
 import { type Answer, termFaults } from './reward.terms.js';
 import { BudgetModels, exceeds, followReward, isStanding, type RewardModel, takenOf, unitsOf } from './reward.model.js';
@@ -93,9 +93,7 @@ export class RewardsAudit {
 
   /** Not those that wait for a rate. */
   private late(): readonly Awaited[] {
-    return [...this.awaited.values()].filter(
-      ({ expected }) => expected.refused !== null || this.cost(expected) !== undefined,
-    );
+    return [...this.awaited.values()].filter(({ expected }) => this.answerOf(expected).asked === true);
   }
 
   private stale(): { readonly reward: RewardModel; readonly position: Position; readonly ref: EventRef }[] {
@@ -135,7 +133,10 @@ export class RewardsAudit {
   private compare(event: Recorded<Answer>, expected: ExpectedReward): void {
     const cost = this.cost(expected);
     const { currency } = this.program;
-    const fields = termFaults(event, expected, { cost, currency, rewards: this.rewards.values() });
+    const { asked, refused } = this.answerOf(expected);
+    if (asked === false)
+      return this.report('reward-unknown', `rule ${expected.rule.ruleId} does not ask for it`, event);
+    const fields = termFaults(event, { ...expected, refused }, { cost, currency, rewards: this.rewards.values() });
     if (fields.length > 0) this.report('reward-terms', 'the rule gives something else', event, fields);
   }
 
@@ -161,6 +162,10 @@ export class RewardsAudit {
     return costOf(spec, { net, currency }, at, this.around(at));
   }
 
+  private answerOf(expected: ExpectedReward) {
+    return answerBy(expected, this.around(expected.at));
+  }
+
   private around(at: string) {
     const source = this.program.payoutPolicyAt(at)?.rateSource ?? DEFAULT_SOURCE;
     return { zone: this.program.zoneAt(at), currency: this.program.currency, rates: this.rates(source) };
@@ -182,15 +187,7 @@ export class RewardsAudit {
     fields: readonly FieldDifference[],
     position: Position,
   ): void {
-    this.findings.add({
-      kind,
-      message,
-      events,
-      fields,
-      position,
-      programId: this.programId,
-      partnerId: null,
-      period: null,
-    });
+    const of = { programId: this.programId, partnerId: null, period: null };
+    this.findings.add({ kind, message, events, fields, position, ...of });
   }
 }

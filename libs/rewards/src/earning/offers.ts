@@ -13,8 +13,8 @@ export type Offer =
   /** `budgets`: caps over all beneficiaries, in which it needs a place first. */
   | { readonly grant: Offered; readonly budgets: readonly PinnedCap[] };
 
-/** Whether a condition holds with this partner; undefined: nobody is credited. */
-export type Fits = (when: Condition, partnerId: string | undefined) => boolean;
+/** Whether a condition holds with this partner (undefined: nobody is credited); `no-rate`: the rate of an amount that it asks for decides. */
+export type Fits = (when: Condition, partnerId: string | undefined) => boolean | 'no-rate';
 
 /** Whose wallet it goes into. */
 export type WalletIds = (side: RewardSide, beneficiaryId: string) => string;
@@ -25,6 +25,8 @@ interface Of {
   readonly side: RewardSide;
   readonly spec: RewardSpec;
   readonly by: KnownReferrer | NoReferrer;
+  /** Whether the rule asks for it at all follows from a rate that is not known. */
+  readonly waits: boolean;
   readonly walletIds: WalletIds;
 }
 
@@ -33,13 +35,14 @@ export function offersOf(earned: Earned, fits: Fits, walletIds: WalletIds): read
   const { policy, kind, anew } = earned;
   return policy.rules.flatMap((rule) => {
     const by = rule.codesOnly ? earned.coder : earned.referrer;
-    if (!asksFor(rule.on, kind) || !fits(rule.when, isNobody(by) ? undefined : by.partnerId)) return [];
+    const fit = asksFor(rule.on, kind) && fits(rule.when, isNobody(by) ? undefined : by.partnerId);
+    if (fit === false) return [];
     // Whoever has a code that was used keeps what it got for it.
     if (anew && rule.codesOnly) return [];
     const sides: readonly RewardSide[] = anew ? ['referrer'] : ['referrer', 'customer'];
     return sides.flatMap((side) => {
       const spec = rule[side];
-      return spec === null ? [] : offered({ earned, rule, side, spec, by, walletIds });
+      return spec === null ? [] : offered({ earned, rule, side, spec, by, waits: fit === 'no-rate', walletIds });
     });
   });
 }
@@ -56,7 +59,7 @@ function offered(of: Of): readonly Offer[] {
     ...{ rewardId: idOf(tenant, 'reward', [occasion, rule.ruleId, side, ...whose].join(':')), ruleId: rule.ruleId },
     ...{ partnerId: side === 'customer' ? null : beneficiary, policyVersion: policy.version, currency },
   };
-  const refused = refusedFor(of);
+  const refused = of.waits ? undefined : refusedFor(of);
   if (refused) return [{ offer, refused }];
   return [granted(offer, of, spec)];
 }
@@ -72,7 +75,7 @@ function refusedFor({ earned, rule, by }: Of): RewardRefusedFor | undefined {
   return netExchange !== undefined && isBelow(net, { ...rule, netExchange }) ? 'BELOW_MINIMUM' : undefined;
 }
 
-function granted(offer: RewardOffer, { earned, rule, by }: Of, spec: RewardSpec): Offer {
+function granted(offer: RewardOffer, { earned, rule, by, waits }: Of, spec: RewardSpec): Offer {
   const { timeZone, trigger, net } = earned;
   const { given, cost, exchange } = worthOf(spec, earned);
   const netExchange = net === null ? null : earned.exchanges(net.currency);
@@ -88,7 +91,7 @@ function granted(offer: RewardOffer, { earned, rule, by }: Of, spec: RewardSpec)
     caps: pinned.flatMap(({ per, cap }) => (per === 'beneficiary' ? [cap] : [])),
     budgetIds: [],
   };
-  const known = cost !== null && netExchange !== undefined;
+  const known = cost !== null && netExchange !== undefined && !waits;
   return {
     grant: known ? { ...grant, cost } : { ...grant, cost: null },
     budgets: leastOfEach(pinned.flatMap(({ per, cap }) => (per === 'program' ? [cap] : []))),
