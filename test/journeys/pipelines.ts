@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, retryingApi } from '#libs/importing';
 import type { ImportSummary } from '#libs/importing';
+import { Decimal, sum } from '#libs/kernel';
 import { done } from '../support/shop.js';
 import type { TestService } from '../support/test-service.js';
 import { concord } from './command-line.js';
@@ -107,6 +108,21 @@ export class Pipeline {
         { ...counts, wonWorth: Number(wonAmount.amount), lostWorth: Number(lostAmount.amount) },
       ]),
     );
+  }
+
+  /** Leads, how many of them bought, and for how much in its one currency: by the values of a dimension, or in all. */
+  async leadFigures(by = ''): Promise<[key: string, figure: [leads: number, converted: number, revenue: string]][]> {
+    type Raw = Pick<RawFigure, 'group'> & { leads: number; converted: number; revenue: { amount: string }[] };
+    const { leadFigures } = await this.api<{ leadFigures: Raw[] }>(
+      `query ($programId: ID!) {
+        leadFigures(programId: $programId, by: [${by}]) { group { value } leads converted revenue { amount } }
+      }`,
+      { programId: this.programId },
+    );
+    return leadFigures.map(({ group, leads, converted, revenue }) => {
+      const sold = sum(revenue.map(({ amount }) => Decimal.of(amount))).toString();
+      return [group[0]?.value ?? '', [leads, converted, sold]];
+    });
   }
 
   /** Everything that a connection of the program holds, in its order. */

@@ -61,6 +61,7 @@ export async function everyQuestion(
     rate: { currency: '"USD"', day: '"2024-02-01"' },
     commissionFigures: { groupBy: '[PARTNER, PLAN, PERIOD]' },
     payoutFigures: { groupBy: '[PARTNER, STATUS]' },
+    leadFigures: { by: '[PARTNER, ACTIVITY, COUNTRY, MONTH]', orderBy: 'LEADS' },
     saleFigures: { groupBy: '[PARTNER, PERIOD]' },
     dealFigures: { by: '[PARTNER, PRODUCT_LINE, QUARTER, METADATA]', metadataKeys: '["route"]' },
     reconciliation: { programId: quoted(programId), period: '"2024-01"' },

@@ -147,12 +147,16 @@ export const LIST_BOUNDS: ListBounds = {
   'CommissionFigure.group': 3,
   'PayoutFigure.group': 3,
   'SaleFigure.group': 3,
+  'LeadFigure.group': 4,
+  // Hardly anybody brings customers that pay in more currencies.
+  'LeadFigure.revenue': 5,
   // With the partner of each.
   'Query.commissionFigures': 300,
   'Query.payoutFigures': 300,
   'Query.rewardFigures': 300,
   'Query.fundFigures': 300,
   'Query.saleFigures': 300,
+  'Query.leadFigures': 300,
   'Query.dealFigures': REPORT,
   'Query.dealRivals': 200,
   'Query.capUsage': VERSIONS,

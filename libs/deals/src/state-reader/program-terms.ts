@@ -1,16 +1,9 @@
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { businessDaysBetween, type Instant, periodBounds } from '#libs/kernel';
-import { calendarInForce, type Program, programAggregate, type ProgramState, zoneOf } from '#libs/programs';
+import { businessDaysBetween, type Instant } from '#libs/kernel';
+import { calendarInForce, programAggregate, type ProgramState, type ZoneSince, zoneOf, zonesOf } from '#libs/programs';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 
-/** A zone, and since when it is the program's. */
-export interface ZoneSince {
-  readonly since: Instant;
-  readonly zone: string;
-}
-
-const EVER: Instant = '0001-01-01T00:00:00.000Z';
 /** What is shown may be this much behind what was decided of a program. Milliseconds. */
 const KEPT_FOR = 5_000;
 
@@ -44,15 +37,4 @@ export class ProgramTerms {
     read.catch(() => this.programs.delete(key));
     return read;
   }
-}
-
-/** A new zone holds from the later of the two midnights at which its first period begins. */
-function zonesOf(program: Program): ZoneSince[] {
-  const zones: ZoneSince[] = [{ since: EVER, zone: program.timeZone }];
-  for (const period of [...new Set(program.zoneChanges.map(({ from }) => from))].sort()) {
-    const [before, zone] = [zones.at(-1)?.zone ?? program.timeZone, zoneOf(program, period)];
-    const [, since = EVER] = [before, zone].map((one) => periodBounds(period, one).from).sort();
-    zones.push({ since, zone });
-  }
-  return zones;
 }

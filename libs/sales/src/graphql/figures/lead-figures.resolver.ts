@@ -1,0 +1,95 @@
+import { Caller, own, OWN, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
+import { STATE_READER, type StateReader } from '#libs/eventing';
+import { Reads } from '#libs/graphql';
+import { exactMoney } from '#libs/kernel';
+import { programAggregate, zonesOf } from '#libs/programs';
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import type { DealSaleType } from '../../events/sale-content.js';
+import { groupsRead, inZone, notTooMany, shownKey, zoneValues } from './groups.js';
+import { type LeadDimension, LeadFigure, type LeadFigureOrder, LeadFiguresArgs } from './lead-figures.types.js';
+
+type Counts = Record<'leads' | 'seenAgain' | 'qualified' | 'disqualified' | 'converted', number>;
+
+interface Found extends Counts {
+  readonly keys: readonly (string | null)[];
+  readonly revenue: readonly { readonly currency: string; readonly amount: string }[];
+}
+
+const SUBMITTED = 'l.submitted_at::timestamptz';
+const ZONES = ['$3', '$4'] as const;
+
+const COLUMNS: Readonly<Record<LeadDimension, string>> = {
+  partner: 'l.partner_id::text',
+  activity: 'l.activity_id',
+  country: 'l.country',
+  month: inZone(SUBMITTED, ZONES, 'YYYY-MM'),
+  day: inZone(SUBMITTED, ZONES, 'YYYY-MM-DD'),
+};
+
+const ORDERS: Readonly<Record<LeadFigureOrder, string>> = {
+  group: 'keys',
+  leads: 'leads DESC, keys',
+  converted: 'converted DESC, keys',
+};
+
+const KINDS: Partial<Record<LeadDimension, string>> = { partner: 'partner', activity: 'activity' };
+
+const INFLUENCE: DealSaleType = 'deal-influence';
+
+/** A person's sales lead to one lead, through its journey: of leads that were merged, to the one that goes on. */
+const textOf = ({ by, orderBy, first }: LeadFiguresArgs): string => `
+  WITH counted AS (
+    SELECT l.*, ARRAY[${by.map((one) => COLUMNS[one]).join(', ')}]::text[] AS keys
+    FROM leads l
+    WHERE l.tenant = $1 AND l.program_id = $2 AND ($5::uuid IS NULL OR l.partner_id = $5)
+      AND ($6::text IS NULL OR l.submitted_at >= $6) AND ($7::text IS NULL OR l.submitted_at < $7)
+      AND $3::timestamptz[] IS NOT NULL AND $4::text[] IS NOT NULL
+  ), sold AS (
+    SELECT l.keys, s.currency, sum(s.amount - s.refunded) AS amount
+    FROM customer_journeys j
+      JOIN customer_conversions c ON c.tenant = j.tenant AND c.journey_id = j.id
+      JOIN sales s ON s.tenant = c.tenant AND s.id = c.id AND s.sale_type IS DISTINCT FROM '${INFLUENCE}'
+      JOIN counted l ON l.id = j.lead_id
+    WHERE j.tenant = $1 AND j.program_id = $2 GROUP BY 1, 2
+  ), revenue AS (
+    SELECT keys, jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text) ORDER BY currency) AS revenue
+    FROM sold GROUP BY 1
+  ), grouped AS (
+    SELECT keys, count(*)::int AS leads, sum(seen_again)::int AS "seenAgain",
+      count(*) FILTER (WHERE qualified_at IS NOT NULL)::int AS qualified,
+      count(*) FILTER (WHERE status = 'disqualified')::int AS disqualified,
+      count(*) FILTER (WHERE status = 'converted')::int AS converted
+    FROM counted GROUP BY 1
+  )
+  SELECT g.*, coalesce(r.revenue, '[]') AS revenue FROM grouped g LEFT JOIN revenue r USING (keys)
+  ORDER BY ${ORDERS[orderBy]} LIMIT ${groupsRead(first)}`;
+
+@Resolver()
+export class LeadFiguresResolver {
+  constructor(
+    private readonly reads: Reads,
+    @Inject(STATE_READER) private readonly facts: StateReader,
+  ) {}
+
+  @Query(() => [LeadFigure], {
+    description:
+      'Leads counted by groups, and what became of them. A partner is shown figures of those that it brought. BAD_USER_INPUT for more than 10,000 groups.',
+  })
+  @Roles(...READERS_AND_PARTNER)
+  async leadFigures(@Args() args: LeadFiguresArgs, @Caller() caller: Principal): Promise<LeadFigure[]> {
+    const { programId, by, submittedFrom = null, submittedTo = null } = args;
+    const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
+    const zones = state.status === 'absent' ? [] : zonesOf(state);
+    const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
+    const values = [caller.tenant, programId, ...zoneValues(zones), mine, submittedFrom, submittedTo];
+    const views = ['leads', 'customer_journeys', 'customer_conversions', 'sales'];
+    const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, textOf(args), values);
+    return notTooMany(rows).map(({ keys, revenue, seenAgain, ...counts }) => ({
+      ...counts,
+      group: by.map((dimension, at) => ({ dimension, ...shownKey(KINDS[dimension], keys[at] ?? null) })),
+      seenAgain: mine === null ? seenAgain : null,
+      revenue: mine === null ? revenue.map(({ amount, currency }) => exactMoney(amount, currency)) : null,
+    }));
+  }
+}

@@ -1,0 +1,143 @@
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DealProgram } from '../support/deal-desk.js';
+import { mutationDocument } from '../support/schema.js';
+import { type Ask, type InProcess, startInProcess } from './in-process.js';
+
+// Only stops what hangs.
+jest.setTimeout(300_000);
+
+const MANAGER = { tenant: 'acme', subject: 'ada', role: 'manager' } as const;
+
+let home: string;
+let service: InProcess;
+let manager: Ask;
+let program: DealProgram;
+let keys = 0;
+let last: string | null = null;
+
+async function sendAll(name: string, items: readonly object[]): Promise<void> {
+  const keyed = items.map((item) => ({ idempotencyKey: `k${(keys += 1)}`, programId: program.programId, ...item }));
+  const integration = await service.as({ ...MANAGER, role: 'integration' });
+  const { data, errors } = await integration(mutationDocument(name), { input: { items: keyed } });
+  if (errors) throw new Error(JSON.stringify(errors));
+  expect(data[name].results.flatMap(({ userErrors }: { userErrors: unknown[] }) => userErrors)).toEqual([]);
+  last = data[name].position ?? last;
+}
+
+const figures = (ask: Ask, name: string, args: string, fields: string) =>
+  ask(
+    `query ($after: Position) { ${name}(programId: "${program.programId}", ${args}, afterEffects: $after) { ${fields} } }`,
+    { after: last },
+  );
+
+async function shown(ask: Ask, name: string, args: string, fields: string) {
+  const { data, errors } = await figures(ask, name, args, `group { value partner { externalId } } ${fields}`);
+  if (errors) throw new Error(JSON.stringify(errors));
+  type Key = { value: string | null; partner: { externalId: string } | null };
+  return data[name].map(({ group, ...figure }: { group: Key[] }) => [
+    group.map(({ value, partner }) => partner?.externalId ?? value ?? '-').join(' '),
+    ...Object.values(figure),
+  ]);
+}
+
+const asPartner = (name: string) =>
+  service.as({ ...MANAGER, subject: name, role: 'partner', partnerId: program.partners[name] ?? '' });
+const partnerId = (name: string) => ({ partnerId: program.partners[name] });
+const lead = (ref: string, occurredAt: string, more: object = {}) => ({
+  ...{ externalId: ref, customer: { ref }, name: 'Ann Lee', occurredAt },
+  ...more,
+});
+const sale = (externalId: string, ref: string, unitPrice: string, more: object = {}) => ({
+  ...{ externalId, occurredAt: '2026-03-01T12:00:00Z', currency: 'EUR', customer: { ref } },
+  ...{ lines: [{ product: 'mug', quantity: '1', unitPrice, kind: 'GOODS' }], crediting: 'BY_POLICY' },
+  ...more,
+});
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'concord-figures-'));
+  process.env['CONCORD_HOME'] = home;
+  service = await startInProcess('figures', CONTEXT_MODULES);
+  manager = await service.as(MANAGER);
+  program = await DealProgram.open(manager, 'affiliates', ['north', 'south']);
+  const input = { idempotencyKey: 'policy', programId: program.programId, effectiveFrom: '2025-01-01T00:00:00Z' };
+  await manager(mutationDocument('setAttributionPolicy'), { input: { ...input, model: 'LAST', bind: 'LEAD' } });
+  await sendAll('recordLeads', [
+    lead('N-1', '2026-01-10T10:00:00Z', { ...partnerId('north'), country: 'DE' }),
+    lead('N-2', '2026-02-01T02:30:00Z', { ...partnerId('north'), activityExternalId: 'W-1' }),
+    lead('N-3', '2026-02-10T10:00:00Z', partnerId('north')),
+    lead('S-1', '2026-02-11T10:00:00Z', { ...partnerId('south'), activityExternalId: 'W-1' }),
+    lead('D-1', '2026-02-12T10:00:00Z'),
+  ]);
+  await sendAll('recordLeads', [lead('N-9', '2026-02-20T10:00:00Z', { customer: { ref: 'N-1' } })]);
+  await sendAll('recordSales', [
+    sale('1', 'N-1', '100', { metadata: [{ key: 'status', value: 'out' }] }),
+    sale('2', 'N-1', '50.005', { metadata: [{ key: 'status', value: 'cancelled' }] }),
+    sale('3', 'N-2', '20', { currency: 'USD', metadata: [{ key: 'status', value: 'out' }] }),
+    sale('4', 'S-1', '80', {
+      crediting: 'EXPLICIT',
+      credits: [
+        { partnerExternalId: 'north', weight: 2_500 },
+        { partnerExternalId: 'south', weight: 7_500 },
+      ],
+    }),
+    sale('5', 'nobody knows', '7'),
+  ]);
+  await sendAll('refundSales', [
+    { saleExternalId: '2', externalId: 'R-1', occurredAt: '2026-03-02T12:00:00Z', amount: '10.005' },
+  ]);
+});
+afterAll(async () => {
+  await service?.stop();
+  delete process.env['CONCORD_HOME'];
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('figures of leads', () => {
+  const FIELDS = 'leads seenAgain converted revenue { amount currency }';
+
+  it('count them by their partner, with what their customers bought, whoever is credited', async () => {
+    expect(await shown(manager, 'leadFigures', 'by: [PARTNER], orderBy: LEADS', FIELDS)).toEqual([
+      [
+        ...['north', 3, 1, 2],
+        [
+          { amount: '140.00', currency: 'EUR' },
+          { amount: '20.00', currency: 'USD' },
+        ],
+      ],
+      expect.arrayContaining([1, 0]),
+      expect.arrayContaining([1, 0]),
+    ]);
+    const all = await shown(manager, 'leadFigures', 'by: []', FIELDS);
+    expect(all).toMatchObject([['', 5, 1, 3, [{ amount: '220.00' }, { amount: '20.00' }]]]);
+  });
+
+  it('count them by activity, country and by month and day of the program’s zone', async () => {
+    const by = (dimension: string, more = '') =>
+      shown(manager, 'leadFigures', `by: [${dimension}]${more}`, 'leads converted');
+    expect(await by('COUNTRY')).toEqual([
+      ['DE', 1, 1],
+      ['-', 4, 2],
+    ]);
+    expect(await by('MONTH')).toEqual([
+      ['2026-01', 2, 2],
+      ['2026-02', 3, 1],
+    ]);
+    expect(await by('DAY', ', submittedTo: "2026-02-01T05:00:00Z"')).toEqual([
+      ['2026-01-10', 1, 1],
+      ['2026-01-31', 1, 1],
+    ]);
+    const [first, ...others] = await by('ACTIVITY', ', orderBy: CONVERTED, first: 1');
+    expect([first[0], first.slice(1), others]).toEqual([expect.stringMatching(/^activity_/), [2, 2], []]);
+  });
+
+  it('show a partner those that it brought, and nothing that tells of another', async () => {
+    const north = await shown(await asPartner('north'), 'leadFigures', 'by: [PARTNER]', FIELDS);
+    expect(north).toEqual([['north', 3, null, 2, null]]);
+    const south = await shown(await asPartner('south'), 'leadFigures', 'by: [MONTH]', FIELDS);
+    expect(south).toEqual([['2026-02', 1, null, 1, null]]);
+  });
+});
