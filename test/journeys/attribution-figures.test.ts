@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DealProgram } from '../support/deal-desk.js';
 import { mutationDocument } from '../support/schema.js';
+import { until } from '../support/until.js';
 import { type Ask, type InProcess, startInProcess } from './in-process.js';
 
 // Only stops what hangs.
@@ -89,6 +90,15 @@ beforeAll(async () => {
   await sendAll('refundSales', [
     { saleExternalId: '2', externalId: 'R-1', occurredAt: '2026-03-02T12:00:00Z', amount: '10.005' },
   ]);
+  await sendAll('recordCreditNotes', [
+    {
+      ...{ externalId: 'C-1', occurredAt: '2026-03-03T12:00:00Z', currency: 'EUR' },
+      ...{ lines: [{ product: 'mug', quantity: '1', unitPrice: '-6', kind: 'GOODS' }] },
+      credits: [{ partnerExternalId: 'north' }],
+    },
+  ]);
+  const isSeen = async () => !(await figures(manager, 'leadFigures', 'by: []', 'leads')).errors;
+  await until(isSeen);
 });
 afterAll(async () => {
   await service?.stop();
@@ -139,5 +149,59 @@ describe('figures of leads', () => {
     expect(north).toEqual([['north', 3, null, 2, null]]);
     const south = await shown(await asPartner('south'), 'leadFigures', 'by: [MONTH]', FIELDS);
     expect(south).toEqual([['2026-02', 1, null, 1, null]]);
+  });
+});
+
+describe('figures of conversions', () => {
+  const FIELDS = 'currency conversions creditNotes newCustomers gross { amount } refunded { amount } net { amount }';
+  const ask = async (by: string, who = manager) => {
+    const rows = await shown(who, 'conversionFigures', `by: ${by}`, FIELDS);
+    return rows.map((row: unknown[]) =>
+      row.map((one) => (typeof one === 'object' && one !== null ? (one as { amount: string }).amount : one)),
+    );
+  };
+
+  it('count sales and credit notes, and add up what they came to', async () => {
+    expect(await ask('[]')).toEqual([
+      ['', 'EUR', 4, 1, 3, '237.005', '16.005', '221.00'],
+      ['', 'USD', 1, 0, 1, '20.00', '0.00', '20.00'],
+    ]);
+  });
+
+  it('count a sale of several partners for each, with its part', async () => {
+    expect(await ask('[CREDITED_PARTNER, MONTH], orderBy: NET')).toEqual([
+      ['north 2026-03', 'EUR', 3, 1, 2, '170.005', '16.005', '154.00'],
+      ['south 2026-03', 'EUR', 1, 0, 1, '60.00', '0.00', '60.00'],
+      ['north 2026-03', 'USD', 1, 0, 1, '20.00', '0.00', '20.00'],
+      ['- 2026-03', 'EUR', 1, 0, 1, '7.00', '0.00', '7.00'],
+    ]);
+    const months = '{ partnerId conversions gross refunds net currency }';
+    const { data } = await manager(`{ partnerMonths(programId: "${program.programId}") ${months} }`);
+    expect(data.partnerMonths).toContainEqual({
+      ...{ partnerId: program.partners['north'], conversions: 3, currency: 'EUR' },
+      ...{ gross: '170.005', refunds: '-16.005', net: '154' },
+    });
+  });
+
+  it('group by the vendor’s own words, by day and by what decided', async () => {
+    const words = await ask('[METADATA, DAY], metadataKeys: ["status"]');
+    expect(words.map(([group, , ...counts]: unknown[]) => [group, counts[0], counts[1]])).toEqual([
+      ['cancelled 2026-03-01', 1, 0],
+      ['out 2026-03-01', 1, 0],
+      ['out 2026-03-01', 1, 0],
+      ['- 2026-03-01', 2, 0],
+      ['- 2026-03-03', 0, 1],
+    ]);
+    const decided = await ask('[DECIDED_BY], orderBy: CONVERSIONS, first: 1');
+    expect(decided).toEqual([['BINDING', 'EUR', 2, 0, 1, '150.005', '10.005', '140.00']]);
+    const { errors } = await figures(manager, 'conversionFigures', 'by: [METADATA]', 'net { amount }');
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+
+  it('show a partner its part of what is credited to it, and nobody beside it', async () => {
+    const south = await asPartner('south');
+    const own = [['south', 'EUR', 1, 0, null, '60.00', '0.00', '60.00']];
+    expect(await ask('[CREDITED_PARTNER]', south)).toEqual(own);
+    expect(await ask('[]', south)).toEqual(own.map(([, ...row]) => ['', ...row]));
   });
 });

@@ -125,6 +125,23 @@ export class Pipeline {
     });
   }
 
+  /** Sales, and what they come to in the program's one currency: by the values of a dimension. */
+  async conversionFigures(by: string, ...metadataKeys: string[]): Promise<[key: string, figure: [number, string]][]> {
+    type Raw = Pick<RawFigure, 'group'> & { conversions: number; net: { amount: string } };
+    const { conversionFigures } = await this.api<{ conversionFigures: Raw[] }>(
+      `query ($programId: ID!, $metadataKeys: [String!]) {
+        conversionFigures(programId: $programId, by: [${by}], metadataKeys: $metadataKeys) {
+          group { value } conversions net { amount }
+        }
+      }`,
+      { programId: this.programId, metadataKeys },
+    );
+    return conversionFigures.map(({ group, conversions, net }) => [
+      group[0]?.value ?? '',
+      [conversions, Decimal.of(net.amount).toString()],
+    ]);
+  }
+
   /** Everything that a connection of the program holds, in its order. */
   async all<Node>(field: string, fields: string, args = ''): Promise<Node[]> {
     const nodes: Node[] = [];

@@ -62,6 +62,11 @@ export async function everyQuestion(
     commissionFigures: { groupBy: '[PARTNER, PLAN, PERIOD]' },
     payoutFigures: { groupBy: '[PARTNER, STATUS]' },
     leadFigures: { by: '[PARTNER, ACTIVITY, COUNTRY, MONTH]', orderBy: 'LEADS' },
+    conversionFigures: {
+      by: '[CREDITED_PARTNER, DECIDED_BY, MONTH, METADATA]',
+      metadataKeys: '["route"]',
+      orderBy: 'NET',
+    },
     saleFigures: { groupBy: '[PARTNER, PERIOD]' },
     dealFigures: { by: '[PARTNER, PRODUCT_LINE, QUARTER, METADATA]', metadataKeys: '["route"]' },
     reconciliation: { programId: quoted(programId), period: '"2024-01"' },

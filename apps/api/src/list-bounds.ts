@@ -148,6 +148,7 @@ export const LIST_BOUNDS: ListBounds = {
   'PayoutFigure.group': 3,
   'SaleFigure.group': 3,
   'LeadFigure.group': 4,
+  'ConversionFigure.group': 4,
   // Hardly anybody brings customers that pay in more currencies.
   'LeadFigure.revenue': 5,
   // With the partner of each.
@@ -157,6 +158,7 @@ export const LIST_BOUNDS: ListBounds = {
   'Query.fundFigures': 300,
   'Query.saleFigures': 300,
   'Query.leadFigures': 300,
+  'Query.conversionFigures': 300,
   'Query.dealFigures': REPORT,
   'Query.dealRivals': 200,
   'Query.capUsage': VERSIONS,

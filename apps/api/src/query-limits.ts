@@ -12,6 +12,7 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.payoutFigures': 10_000,
   'Query.saleFigures': 10_000,
   'Query.leadFigures': 10_000,
+  'Query.conversionFigures': 10_000,
   'Query.partnerMonths': 10_000,
   'Query.partnerRevenue': 10_000,
   'Query.onboardingFigures': 1_000,

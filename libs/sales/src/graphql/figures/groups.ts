@@ -1,8 +1,14 @@
 import { badInput, toGlobalId } from '#libs/graphql';
 import type { ZoneSince } from '#libs/programs';
+import type { DealSaleType } from '../../events/sale-content.js';
 
 /** Groups that one report may have. */
 export const MOST_GROUPS = 10_000;
+
+const INFLUENCE: DealSaleType = 'deal-influence';
+
+/** Of sales `s`: those that revenue counts, since a deal in which a partner helped counts already. */
+export const NO_INFLUENCE = `s.sale_type IS DISTINCT FROM '${INFLUENCE}'`;
 
 /** One more than may be shown tells that there are too many. */
 export const groupsRead = (first: number | undefined): number => first ?? MOST_GROUPS + 1;

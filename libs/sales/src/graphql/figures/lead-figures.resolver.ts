@@ -5,8 +5,7 @@ import { exactMoney } from '#libs/kernel';
 import { programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import type { DealSaleType } from '../../events/sale-content.js';
-import { groupsRead, inZone, notTooMany, shownKey, zoneValues } from './groups.js';
+import { groupsRead, inZone, NO_INFLUENCE, notTooMany, shownKey, zoneValues } from './groups.js';
 import { type LeadDimension, LeadFigure, type LeadFigureOrder, LeadFiguresArgs } from './lead-figures.types.js';
 
 type Counts = Record<'leads' | 'seenAgain' | 'qualified' | 'disqualified' | 'converted', number>;
@@ -35,8 +34,6 @@ const ORDERS: Readonly<Record<LeadFigureOrder, string>> = {
 
 const KINDS: Partial<Record<LeadDimension, string>> = { partner: 'partner', activity: 'activity' };
 
-const INFLUENCE: DealSaleType = 'deal-influence';
-
 /** A person's sales lead to one lead, through its journey: of leads that were merged, to the one that goes on. */
 const textOf = ({ by, orderBy, first }: LeadFiguresArgs): string => `
   WITH counted AS (
@@ -49,7 +46,7 @@ const textOf = ({ by, orderBy, first }: LeadFiguresArgs): string => `
     SELECT l.keys, s.currency, sum(s.amount - s.refunded) AS amount
     FROM customer_journeys j
       JOIN customer_conversions c ON c.tenant = j.tenant AND c.journey_id = j.id
-      JOIN sales s ON s.tenant = c.tenant AND s.id = c.id AND s.sale_type IS DISTINCT FROM '${INFLUENCE}'
+      JOIN sales s ON s.tenant = c.tenant AND s.id = c.id AND ${NO_INFLUENCE}
       JOIN counted l ON l.id = j.lead_id
     WHERE j.tenant = $1 AND j.program_id = $2 GROUP BY 1, 2
   ), revenue AS (

@@ -1,0 +1,128 @@
+import { Caller, own, OWN, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
+import { STATE_READER, type StateReader } from '#libs/eventing';
+import { badInput, Reads } from '#libs/graphql';
+import { exactMoney } from '#libs/kernel';
+import { programAggregate, zonesOf } from '#libs/programs';
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import { DecidedByEnum } from '../../read-models/attribution/decision.enums.types.js';
+import {
+  type ConversionDimension,
+  ConversionFigure,
+  type ConversionFigureOrder,
+  ConversionFiguresArgs,
+} from './conversion-figures.types.js';
+import { groupsRead, inZone, NO_INFLUENCE, notTooMany, shownKey, zoneValues } from './groups.js';
+
+type Found = Record<'conversions' | 'creditNotes' | 'newCustomers', number> &
+  Record<'gross' | 'refunded' | 'net' | 'currency', string> & { readonly keys: readonly (string | null)[] };
+
+const ZONES = ['$3', '$4'] as const;
+
+const COLUMNS: Readonly<Record<Exclude<ConversionDimension, 'metadata'>, string>> = {
+  'credited-partner': 'p.partner_id',
+  'decided-by': 's.decided_by',
+  country: `s.customer->>'country'`,
+  month: 's.period',
+  day: inZone('s.occurred_at', ZONES, 'YYYY-MM-DD'),
+};
+
+const metadataColumn = (n: number): string =>
+  `(SELECT m->>'value' FROM jsonb_array_elements(s.metadata) m WHERE m->>'key' = ($5::text[])[${n}] LIMIT 1)`;
+
+const ORDERS: Readonly<Record<ConversionFigureOrder, string>> = {
+  group: 'keys, currency',
+  conversions: 'conversions DESC, keys, currency',
+  net: 'net DESC, keys, currency',
+};
+
+/** What sales and credit notes have in common: `given` is what was given back. */
+const SOLD = `
+  SELECT s.currency, s.credits, s.customer, s.period, s.occurred_at, s.metadata, a.decided_by, 1 AS conversions, 0 AS credit_notes,
+    s.amount AS gross, s.refunded AS given, coalesce(f.is_first, FALSE) AS is_first
+  FROM sales s LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.id LEFT JOIN firsts f ON f.id = s.id
+  WHERE s.tenant = $1 AND s.program_id = $2 AND ${NO_INFLUENCE}
+  UNION ALL
+  SELECT s.currency, s.credits, s.customer, s.period, s.occurred_at, s.metadata, NULL, 0, 1, 0, -s.amount, FALSE
+  FROM credit_notes s WHERE s.tenant = $1 AND s.program_id = $2`;
+
+/** Of whom a customer's first sale is asked among all its sales, whatever of them is counted. */
+const FIRSTS = `
+  SELECT c.id, row_number() OVER (PARTITION BY c.journey_id ORDER BY c.at, c.number, c.id) = 1 AS is_first
+  FROM customer_journeys j JOIN customer_conversions c ON c.tenant = j.tenant AND c.journey_id = j.id
+  WHERE j.tenant = $1 AND j.program_id = $2`;
+
+function textOf({ by, orderBy, first }: ConversionFiguresArgs, isPartner: boolean): string {
+  let metadata = 0;
+  const columns = by.map((one) => (one === 'metadata' ? metadataColumn((metadata += 1)) : COLUMNS[one]));
+  const isDivided = isPartner || by.includes('credited-partner');
+  const parts = `LEFT JOIN LATERAL (
+      SELECT e->>'partnerId' AS partner_id, (e->>'weight')::numeric / 10000 AS share FROM jsonb_array_elements(s.credits) e
+    ) p ON TRUE`;
+  const share = isDivided ? ' * coalesce(p.share, 1)' : '';
+  return `
+  WITH firsts AS (${FIRSTS}), sold AS (${SOLD}), counted AS (
+    SELECT ARRAY[${columns.join(', ')}]::text[] AS keys, s.currency, s.conversions, s.credit_notes, s.is_first,
+      s.gross${share} AS gross, s.given${share} AS given
+    FROM sold s ${isDivided ? parts : ''}
+    WHERE ($6::text IS NULL OR ${isPartner ? 'p.partner_id = $6' : 'FALSE'})
+      AND ($7::timestamptz IS NULL OR s.occurred_at >= $7) AND ($8::timestamptz IS NULL OR s.occurred_at < $8)
+      AND $3::timestamptz[] IS NOT NULL AND $4::text[] IS NOT NULL AND $5::text[] IS NOT NULL
+  )
+  SELECT keys, currency, sum(conversions)::int AS conversions, sum(credit_notes)::int AS "creditNotes",
+    count(*) FILTER (WHERE is_first)::int AS "newCustomers",
+    sum(gross)::text AS gross, sum(given)::text AS refunded, sum(gross - given) AS net
+  FROM counted GROUP BY keys, currency ORDER BY ${ORDERS[orderBy]} LIMIT ${groupsRead(first)}`;
+}
+
+@Resolver()
+export class ConversionFiguresResolver {
+  constructor(
+    private readonly reads: Reads,
+    @Inject(STATE_READER) private readonly facts: StateReader,
+  ) {}
+
+  @Query(() => [ConversionFigure], {
+    description:
+      'Sales and credit notes counted by groups, with what they came to; bookings for influence aside. A partner is shown its part of those that are credited to it. BAD_USER_INPUT for more than 10,000 groups.',
+  })
+  @Roles(...READERS_AND_PARTNER)
+  async conversionFigures(
+    @Args() args: ConversionFiguresArgs,
+    @Caller() caller: Principal,
+  ): Promise<ConversionFigure[]> {
+    const { programId, by, metadataKeys, soldFrom = null, soldTo = null } = args;
+    if (by.filter((one) => one === 'metadata').length !== metadataKeys.length)
+      throw badInput([{ path: ['metadataKeys'], message: 'one key for each METADATA in `by`' }]);
+    const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
+    const zones = state.status === 'absent' ? [] : zonesOf(state);
+    const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
+    const values = [caller.tenant, programId, ...zoneValues(zones), metadataKeys, mine, soldFrom, soldTo];
+    const views = ['sales', 'credit_notes', 'sale_attributions', 'customer_journeys', 'customer_conversions'];
+    const text = textOf(args, mine !== null);
+    const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, text, values);
+    return notTooMany(rows).map((row) => figureOf(row, args, mine !== null));
+  }
+}
+
+function figureOf(row: Found, { by, metadataKeys }: ConversionFiguresArgs, isPartner: boolean): ConversionFigure {
+  const { keys, currency, conversions, creditNotes, newCustomers } = row;
+  const left = [...metadataKeys];
+  const money = (amount: string) => exactMoney(amount, currency);
+  return {
+    ...{ currency, conversions, creditNotes, newCustomers: isPartner ? null : newCustomers },
+    ...{ gross: money(row.gross), refunded: money(row.refunded), net: money(row.net) },
+    group: by.map((dimension, at) => ({
+      dimension,
+      metadataKey: dimension === 'metadata' ? (left.shift() ?? null) : null,
+      ...shown(dimension, keys[at] ?? null),
+    })),
+  };
+}
+
+function shown(dimension: ConversionDimension, key: string | null) {
+  if (dimension === 'credited-partner') return shownKey('partner', key);
+  const names = Object.entries(DecidedByEnum);
+  const name = dimension === 'decided-by' && names.find(([, value]) => value === key)?.[0];
+  return shownKey(undefined, name || key);
+}
