@@ -125,4 +125,8 @@ export async function sellByPolicy(
     },
   });
   await seed.send('recordTouches', { items: [touch('P-5', { partnerId: north })] });
+  // Known as a lead once it has bought: its sale counts for the lead, and binds nobody.
+  await seed.send('recordLeads', {
+    items: [{ programId, externalId: 'L-9', customer: { ref: 'K-5' }, occurredAt: NOW() }],
+  });
 }
