@@ -206,6 +206,7 @@ const FOLDERS = {
   sales: [
     'feed',
     'graphql/attribution',
+    'graphql/figures',
     'graphql',
     'graphql/inputs',
     'read-models/attribution',
