@@ -17,9 +17,9 @@ export async function decideRewards(seed: Sender, programId: string): Promise<vo
   const [one, two, three, four] = (await seed.soon(() => found('PENDING'), 'rewards')).map(({ id, walletId }) => ({
     ...{ rewardId: id, walletId },
   }));
-  const reason = 'looked at by hand';
-  await seed.send('holdReward', { ...one, reason });
-  await seed.send('cancelReward', { ...two, reason });
+  // Each is told apart: two partners may have the same of it.
+  await seed.send('holdReward', { ...one, reason: 'held by hand' });
+  await seed.send('cancelReward', { ...two, reason: 'cancelled by hand' });
   await seed.send('approveRewards', { items: [one, three, four].map((item) => ({ ...item })) });
   const isSent = async ({ rewardId }: { readonly rewardId?: string } = {}) => {
     const { status } = await seed.see<{ status: string }>('reward', `id: "${rewardId}",`, '{ status }');
@@ -33,5 +33,5 @@ export async function decideRewards(seed: Sender, programId: string): Promise<vo
   ];
   await seed.send('importRewardStatuses', { csv: [HEADER, ...lines, ''].join('\n') });
   await seed.send('importRewardStatuses', { csv: `${HEADER}\n${three?.rewardId},returned,2024-03-04,not wanted\n` });
-  await seed.send('reverseReward', { ...one, reason });
+  await seed.send('reverseReward', { ...one, reason: 'reversed by hand' });
 }
