@@ -1,6 +1,7 @@
 // The folders of a library or an application, top first: a folder imports only folders below it. Libraries that still are flat are not named here.
 const FOLDERS = {
   attribution: [
+    'feed',
     'graphql',
     'graphql/inputs',
     'read-models',

@@ -68,7 +68,10 @@ export function eventCatalogue(root, contexts, policies, publicTypeOf) {
 const publicTypesOf = ({ on }, publicTypeOf) =>
   Object.entries(on).map(([type, how]) => {
     if (how === 'kept-back') return [type, 'kept back'];
-    return [type, `\`${publicTypeOf(how, type)}\`${how.staffOnly ? ' (not for partners)' : ''}`];
+    const ways = [how]
+      .flat()
+      .map((way) => `\`${publicTypeOf(way, type)}\`${way.staffOnly ? ' (not for partners)' : ''}`);
+    return [type, ways.join(' or ')];
   });
 
 const row = (cells) => `| ${cells.map((cell) => cell || '–').join(' | ')} |`;

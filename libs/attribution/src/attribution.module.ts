@@ -7,6 +7,7 @@ import { codeAggregate } from './code/code.aggregate.js';
 import { codeEvents } from './code/code.events.js';
 import { clicksAggregate } from './click/clicks.aggregate.js';
 import { clicksEvents } from './click/clicks.events.js';
+import { leadFeed } from './feed/lead.feed.js';
 import { CodeChanges } from './graphql/code-changes.provider.js';
 import { CodeMutationsResolver } from './graphql/code.mutations.resolver.js';
 import { CodeResolver } from './graphql/code.resolver.js';
@@ -74,7 +75,7 @@ export class AttributionModule {
       releaseCodeWhenNobodyBought(),
     ],
     deadlines: [codeDeadlines],
-    feeds: [linkEvents, clicksEvents, codeEvents, journeyEvents, aliasEvents].map(keptBack),
+    feeds: [leadFeed, ...[linkEvents, clicksEvents, codeEvents, aliasEvents].map(keptBack)],
     erasures: [{ of: journeyEvents, type: 'journey.customer-erased', subject: 'journeyId' }],
   });
 }

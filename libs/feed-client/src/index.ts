@@ -4,6 +4,7 @@ export * from './contract/concord/feed/v1/consumer_service_pb.js';
 export * from './contract/concord/feed/v1/deal_pb.js';
 export * from './contract/concord/feed/v1/event_pb.js';
 export * from './contract/concord/feed/v1/feed_service_pb.js';
+export * from './contract/concord/feed/v1/lead_pb.js';
 export * from './contract/concord/feed/v1/parent_pb.js';
 export * from './contract/concord/feed/v1/partner_pb.js';
 export * from './contract/concord/feed/v1/payout_pb.js';

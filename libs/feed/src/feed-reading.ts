@@ -2,7 +2,7 @@ import { fromGlobalId } from '#libs/kernel';
 import type { DeliveredBatch, DeliveredEvent } from './delivery/delivered.js';
 import { EventBodies } from './delivery/event-bodies.js';
 import { eventTypesPublished, type EventTypeInfo } from './delivery/event-types.js';
-import type { DeliveryForm } from './delivery/opened-event.js';
+import { type DeliveryForm, formFor } from './delivery/opened-event.js';
 import type { Quotas } from './delivery/quotas.js';
 import { draining, type Entered, Streams } from './delivery/streams.js';
 import { subscription } from './delivery/subscription.js';
@@ -117,7 +117,7 @@ export class FeedReading {
     const bare = fromGlobalId('event', id);
     const found = bare === undefined ? undefined : await this.log.event(scopeOf(reader), bare);
     if (!found) throw noEvent(id);
-    const [body] = await this.bodies.bodies([found], form);
+    const [body] = await this.bodies.bodies([found], formFor(reader, form));
     const cursor = new Cursors(found.store, reader.tenant).write({ commit: found.commit, last: found });
     return { body: body as Uint8Array, sequence: found.commit, cursor };
   }
@@ -159,7 +159,7 @@ export class FeedReading {
 
   private async open(
     reader: FeedReader,
-    { start, filter, form }: ReadRequest,
+    { start, filter, form: asked }: ReadRequest,
     pace: Pace,
     signal: AbortSignal,
     { entered = this.streams.enter(reader), shard }: Placed = {},
@@ -167,7 +167,7 @@ export class FeedReading {
     try {
       const from = stated(start);
       const checked = { ...this.filter(filter), ...(shard && { shard }) };
-      const scope = scopeOf(reader);
+      const [scope, form] = [scopeOf(reader), formFor(reader, asked)];
       const started = await resolveStart(this.log, this.parts, scope, from);
       const parts = {
         ...{ log: this.log, tails: this.tails, bodies: this.bodies },

@@ -6,6 +6,8 @@ export {
   partOf,
   publicTypeOf,
   publishedAs,
+  publishedIn,
+  staffOnly,
   subjectOf,
   word,
 } from './definition/feed.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoredEvent } from '#libs/eventing';
-import { differencesOf } from './rows.feed.js';
+import { PublicTypes } from './public-types.js';
+import { differencesOf, type PublishedEvent } from './rows.feed.js';
 
 /** A field with bytes in it, as protobuf writes them. */
 const field = (number: number, value: string | Buffer): Buffer => {
@@ -11,8 +11,11 @@ const field = (number: number, value: string | Buffer): Buffer => {
 };
 const sequence = Buffer.from([4 * 8, 0x96, 0x01]);
 
-const event = (type: string, data: object): StoredEvent =>
-  ({ id: 'e', type, data, position: { commit: 7n, prepare: 6n } }) as StoredEvent;
+const event = (type: string, data: object): PublishedEvent =>
+  ({
+    ...{ id: 'e', type, data, position: { commit: 7n, prepare: 6n } },
+    publicType: new PublicTypes().of({ type, data }),
+  }) as PublishedEvent;
 const row = (type: string, ...fields: readonly Buffer[]) => ({
   ...{ id: 'e', commit: '7', prepare: '6', type },
   body: Buffer.concat([field(1, 'event_1'), field(2, type), sequence, ...fields]),
@@ -48,6 +51,37 @@ describe('a public event beside the event that it follows from', () => {
     expect(differencesOf(event('deal.drafted', { amount: '1' }), broken).map(({ path }) => path)).toEqual([
       'body.type',
       'body.amount',
+    ]);
+  });
+});
+
+describe('what of customers is published', () => {
+  const told = (...history: readonly (readonly [verb: string, data: object])[]) => {
+    const types = new PublicTypes();
+    return history.map(([verb, data]) => types.of({ type: `journey.${verb}`, data }));
+  };
+  const submitted = (leadId: string, soldAt: string | null = null) => ['lead-submitted', { leadId, soldAt }] as const;
+  const sold = (leadId: string | null) => ['conversion-noted', { leadId }] as const;
+  const absorbed = (leadId: string | null, ended: string | null, firstConversion: object | null = null) =>
+    ['absorbed', { leadId, kept: { lead: ended && { leadId: ended }, firstConversion } }] as const;
+
+  it('is nothing without a lead, and that a lead has converted once', () => {
+    expect(told(['opened', {}], sold(null), ['customer-erased', { journeyId: 'j' }])).toEqual([
+      ...[undefined, undefined, undefined],
+    ]);
+    const again = ['lead-seen-again', { leadId: 'a' }] as const;
+    expect(told(submitted('a'), sold('a'), again, sold('a'), ['customer-erased', { journeyId: 'a' }])).toEqual([
+      ...['lead.submitted', 'lead.converted', 'lead.seen_again', undefined, 'lead.erased'],
+    ]);
+    expect(told(submitted('a', '2026-01-01T00:00:00.000Z'), sold('a'))).toEqual(['lead.submitted', undefined]);
+  });
+
+  it('is of two leads of one person that one ends, and of one that its customer had bought', () => {
+    expect(told(submitted('a'), submitted('b'), absorbed('a', 'b', {}), sold('a'))).toEqual([
+      ...['lead.submitted', 'lead.submitted', 'lead.merged', 'lead.converted'],
+    ]);
+    expect(told(submitted('a'), absorbed('a', null), absorbed('a', null, {}), sold('a'))).toEqual([
+      ...['lead.submitted', undefined, 'lead.converted', undefined],
     ]);
   });
 });

@@ -2,7 +2,8 @@ import type { EventStore, StoredEvent } from '#libs/eventing';
 import type { Position } from '#libs/kernel';
 import { readHistory } from '../history/history.js';
 import type { FieldDifference } from '../sources/findings.js';
-import { amountIn, PUBLISHED } from './published-types.js';
+import { PUBLISHED_NOUNS, PublicTypes } from './public-types.js';
+import { amountIn } from './published-types.js';
 import type { Database, RowReport } from './table-check.js';
 import { textAt } from './wire-text.js';
 
@@ -15,6 +16,10 @@ interface FeedRow {
   readonly prepare: string;
   readonly type: string;
   readonly body: Uint8Array;
+}
+
+export interface PublishedEvent extends StoredEvent {
+  readonly publicType: string;
 }
 
 interface Comparison {
@@ -33,7 +38,8 @@ interface Comparison {
 export async function compareFeed({ database, store, tenant, last, report }: Comparison): Promise<number> {
   let from = -1n;
   let rows = 0;
-  const compareUntil = async (to: bigint, events: readonly StoredEvent[]): Promise<void> => {
+  const types = new PublicTypes();
+  const compareUntil = async (to: bigint, events: readonly PublishedEvent[]): Promise<void> => {
     const expected = new Map(events.map((event) => [event.id, event]));
     const found = await database.rows<FeedRow>(
       `SELECT id, "commit", "prepare", type, body FROM ${TABLE} WHERE "commit" > $1 AND "commit" <= $2 ORDER BY "commit"`,
@@ -50,15 +56,19 @@ export async function compareFeed({ database, store, tenant, last, report }: Com
       const fields = differencesOf(event, row);
       if (fields.length > 0) report(TABLE, row.id, 'a row is not what the events give', fields, ABOUT);
     }
-    for (const { id, type, position } of expected.values()) {
-      const missing = { type: PUBLISHED.get(type), commit: String(position.commit) };
+    for (const { id, publicType, position } of expected.values()) {
+      const missing = { type: publicType, commit: String(position.commit) };
       report(TABLE, id, 'a row is missing', [{ path: '', expected: missing, recorded: null }], ABOUT);
     }
     rows += found.length;
     from = to;
   };
   const take = async (page: readonly StoredEvent[]): Promise<void> => {
-    const events = page.filter(({ type, position }) => PUBLISHED.has(type) && position.commit <= last.commit);
+    const events = page.flatMap((event): PublishedEvent[] => {
+      if (event.position.commit > last.commit) return [];
+      const publicType = types.of(event);
+      return publicType === undefined ? [] : [{ ...event, publicType }];
+    });
     const newest = events.at(-1)?.position.commit;
     if (newest !== undefined) await compareUntil(newest, events);
   };
@@ -67,20 +77,20 @@ export async function compareFeed({ database, store, tenant, last, report }: Com
   return rows;
 }
 
-const prefixesOf = (tenant: string): string[] => {
-  const nouns = new Set([...PUBLISHED.keys()].map((type) => type.slice(0, type.indexOf('.'))));
-  return [...nouns].map((noun) => `${noun}-${tenant}.`);
-};
+const prefixesOf = (tenant: string): string[] => [...PUBLISHED_NOUNS].map((noun) => `${noun}-${tenant}.`);
 
 /** What of a row is not what its event says. */
-export function differencesOf({ id, type, data, position }: StoredEvent, row: FeedRow): FieldDifference[] {
+export function differencesOf(
+  { id, type, data, position, publicType }: PublishedEvent,
+  row: FeedRow,
+): FieldDifference[] {
   const amount = amountIn(type, data as object);
   const pairs: readonly (readonly [path: string, expected: unknown, recorded: unknown])[] = [
     ['id', id, row.id],
     ['commit', String(position.commit), row.commit],
     ['prepare', String(position.prepare), row.prepare],
-    ['type', PUBLISHED.get(type), row.type],
-    ['body.type', PUBLISHED.get(type), textAt(row.body, [2])],
+    ['type', publicType, row.type],
+    ['body.type', publicType, textAt(row.body, [2])],
     ...(amount
       ? [['body.amount', valueAt(data, amount.inData), textAt(row.body, amount.inBody) ?? null] as const]
       : []),

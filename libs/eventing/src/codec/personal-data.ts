@@ -70,10 +70,17 @@ export class SealedText {
     readonly text: string,
     /** Which field of the value is meant, where it is an object. */
     readonly part?: string,
+    /** Whether no partner gets it. */
+    readonly staffOnly?: boolean,
   ) {}
 
   /** One field of the value. */
   only(part: string): SealedText {
-    return new SealedText(this.subject, this.text, part);
+    return new SealedText(this.subject, this.text, part, this.staffOnly);
+  }
+
+  /** The same, kept from partners. */
+  forStaff(): SealedText {
+    return new SealedText(this.subject, this.text, this.part, true);
   }
 }

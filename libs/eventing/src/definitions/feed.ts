@@ -20,15 +20,19 @@ export interface Published<E extends DomainEvent = DomainEvent> {
   readonly begins: boolean;
   /** No partner receives it. */
   readonly staffOnly: boolean;
-  /** The bare id of the subject. */
-  readonly of: (event: Recorded<E>) => string;
-  /** `before`: undefined where nothing was published of the subject. Null and undefined fields are absent ones. */
-  readonly state: (before: FeedJson | undefined, event: Recorded<E>) => FeedJson;
+  /** Of a subject of which nothing was published it makes no event, instead of being a fault. */
+  readonly needsSubject?: boolean;
+  /** The bare id of the subject; null: this one is about none, and nothing is published. */
+  readonly of: (event: Recorded<E>) => string | null;
+  /** `before`: undefined where nothing was published of the subject. Null and undefined fields are absent ones. Undefined: nothing is published. */
+  readonly state: (before: FeedJson | undefined, event: Recorded<E>) => FeedJson | undefined;
   readonly facts: (event: Recorded<E>) => FeedJson;
 }
 
 /** What becomes of each domain event of a noun in the public feed. It does not compile until each is published or kept back. */
 export interface Feed<E extends DomainEvent = DomainEvent> {
   readonly source: EventTypes<never>;
-  readonly on: { readonly [T in E['type']]: 'kept-back' | Published<EventOf<E, T>> };
+  readonly on: {
+    readonly [T in E['type']]: 'kept-back' | Published<EventOf<E, T>> | readonly Published<EventOf<E, T>>[];
+  };
 }

@@ -67,11 +67,12 @@ export type Change<E extends DomainEvent, Row extends ViewRow> =
       readonly set: (event: Recorded<E>) => Partial<Content<Row>>;
     };
 
-/** A new row that follows from the newest one of its subject, see `View.follows`; undefined in where there is none. */
+/** A new row that follows from the newest one of its subject, see `View.follows`; undefined in where there is none, undefined out for no row. */
 export interface Follow<E extends DomainEvent, Row extends ViewRow> {
   readonly kind: 'follow';
-  readonly subject: (event: Recorded<E>) => string;
-  readonly row: (newest: Row | undefined, event: Recorded<E>) => Content<Row>;
+  /** Null: the event is about none. */
+  readonly subject: (event: Recorded<E>) => string | null;
+  readonly row: (newest: Row | undefined, event: Recorded<E>) => Content<Row> | undefined;
 }
 
 export type Handler<E extends DomainEvent, Row extends ViewRow> =

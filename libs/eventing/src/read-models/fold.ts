@@ -81,7 +81,7 @@ export function followedBy(steps: readonly Step[]): Map<string, { tenant: string
     if ('row' in fold || fold.change.kind !== 'follow') continue;
     const { tenant } = fold.event.metadata;
     const subject = fold.change.subject(fold.event);
-    needed.set(newestKeyOf(tenant, subject), { tenant, subject });
+    if (subject !== null) needed.set(newestKeyOf(tenant, subject), { tenant, subject });
   }
   return needed;
 }
@@ -102,8 +102,12 @@ export function foldStep(
     const { event, change } = fold;
     const { tenant } = event.metadata;
     if (change.kind === 'follow') {
-      const newest = newestKeyOf(tenant, change.subject(event));
-      const row = { ...change.row(at(newest), event), tenant } as Row;
+      const subject = change.subject(event);
+      if (subject === null) continue;
+      const newest = newestKeyOf(tenant, subject);
+      const following = change.row(at(newest), event);
+      if (!following) continue;
+      const row = { ...following, tenant } as Row;
       changed.set(keyOf(tenant, row.id), row);
       changed.set(newest, row);
       continue;

@@ -27,7 +27,7 @@ interface SubjectDefinition<Data, Field> {
   readonly kind: string;
   readonly field: Field;
   /** The bare id of whom an event is about. */
-  readonly of: (data: Data, event: Pick<Recorded, 'stream'>) => string;
+  readonly of: (data: Data, event: Pick<Recorded, 'stream'>) => string | null;
 }
 
 type About<Data> = DomainEvent<string, Data & object>;
@@ -70,9 +70,26 @@ export function subjectOf<Message extends object>() {
       /** A later one that changes nothing of what the state shows. */
       stays: <E extends About<Data>>(facts?: (event: Recorded<E>) => Facts): Published<E> =>
         published((before) => before ?? {}, facts),
+      /** One that says something only where an earlier one was published, and where this is not undefined. */
+      mayBecome: <E extends About<Data>>(
+        change: (event: Recorded<E>, state: State) => Written<Partial<State>> | undefined,
+        facts?: (event: Recorded<E>) => Facts,
+      ): Published<E> => ({
+        ...published((before, event) => {
+          const changed = change(event, before as State);
+          return changed && { ...before, ...(changed as FeedJson) };
+        }, facts),
+        needsSubject: true,
+      }),
     };
   };
 }
+
+/** Every way in which an event of a noun is published, by its domain type. */
+export const publishedIn = ({ on }: AnyFeed): (readonly [type: string, published: Published])[] =>
+  Object.entries(on as Readonly<Record<string, 'kept-back' | Published | readonly Published[]>>).flatMap(
+    ([type, published]) => (published === 'kept-back' ? [] : [published].flat().map((way) => [type, way] as const)),
+  );
 
 /** Under another name than the domain's: `tier_changed`, or with a kind that is not the subject's, `commission.skipped`. */
 export const publishedAs = <E extends DomainEvent>(name: string, published: Published<E>): Published<E> => ({
@@ -95,6 +112,10 @@ export const forStaff = <E extends DomainEvent>(published: Published<E>): Publis
 /** A state or reason in the words of GraphQL: `IN_REVIEW` for `in-review`. */
 export const word = <Word extends string | null>(text: Word): Word =>
   (text === null ? null : text.toUpperCase().replaceAll('-', '_')) as Word;
+
+/** A personal field that partners do not get, though they get the event. */
+export const staffOnly = <Value>(sealed: Value): Value =>
+  sealed === null ? sealed : ((sealed as unknown as SealedText).forStaff() as unknown as Value);
 
 /** Where in a map the entries stand that are of persons: encrypted as one text, and laid over the others when it is opened. */
 const OVERLAY = '';

@@ -7,6 +7,12 @@ import { type DeliveryForm, openedEvent } from './opened-event.js';
 
 type Opener = Pick<PersonalData, 'open'>;
 
+/** Another object where something is left out, so that what is opened for others is not passed on. */
+const forPartner = (event: LogEvent): LogEvent =>
+  event.sealed.some(({ staffOnly }) => staffOnly)
+    ? { ...event, sealed: event.sealed.filter(({ staffOnly }) => !staffOnly) }
+    : event;
+
 /** Events as readers may have them. What has no personal field is passed on as it is kept; the others are opened anew whenever they are delivered. */
 export class EventBodies {
   /** Of those that several streams deliver at this moment: opened once, and forgotten at once. */
@@ -19,7 +25,8 @@ export class EventBodies {
     return Promise.all(events.map((event) => this.bodyOf(event, form)));
   }
 
-  private bodyOf(event: LogEvent, form: DeliveryForm): Promise<Uint8Array> {
+  private bodyOf(whole: LogEvent, form: DeliveryForm): Promise<Uint8Array> {
+    const event = form.forPartner ? forPartner(whole) : whole;
     if (!form.thin && (form.omitPersonalData || event.sealed.length === 0)) return Promise.resolve(event.body);
     if (form.thin) return this.opened(event, form);
     const known = this.underWay.get(event);

@@ -1,7 +1,7 @@
 import type { AnyFeed, Published } from '#libs/eventing';
 import { fromJson, toBinary } from '@bufbuild/protobuf';
 import { EventSchema } from '#libs/feed-client';
-import { publicTypeOf } from '../definition/feed.js';
+import { publicTypeOf, publishedIn } from '../definition/feed.js';
 import { type Example, EXAMPLES } from '../generated/examples.js';
 import { messagesOf } from '../log/contract.js';
 import { cloudEventOf } from '../wire/cloud-event.js';
@@ -27,11 +27,7 @@ const FIRST_VERSION = '1.0';
 
 /** Every public type that contexts publish, by name. */
 export function eventTypesPublished(feeds: readonly AnyFeed[]): EventTypeInfo[] {
-  const found = feeds.flatMap(({ on }) =>
-    Object.entries(on as Readonly<Record<string, 'kept-back' | Published>>).flatMap(([type, published]) =>
-      published === 'kept-back' ? [] : [infoOf(type, published)],
-    ),
-  );
+  const found = feeds.flatMap((feed) => publishedIn(feed).map(([type, published]) => infoOf(type, published)));
   return [...new Map(found.map((info) => [info.type, info])).values()].sort((one, other) =>
     one.type < other.type ? -1 : 1,
   );

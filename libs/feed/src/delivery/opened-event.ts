@@ -10,7 +10,13 @@ export interface DeliveryForm {
   /** The envelope alone. */
   readonly thin: boolean;
   readonly omitPersonalData: boolean;
+  /** It is a partner: personal fields for the vendor's people alone are absent. */
+  readonly forPartner?: boolean;
 }
+
+/** What a reader has asked for, and may have. */
+export const formFor = ({ partnerId }: { readonly partnerId?: string }, form: DeliveryForm): DeliveryForm =>
+  partnerId === undefined ? form : { ...form, forPartner: true };
 
 type Row = Pick<FeedEventRow, 'tenant' | 'body' | 'sealed'>;
 

@@ -1,6 +1,7 @@
 import type { AnyFeed, FeedJson, Follow, Published, View, ViewRow } from '#libs/eventing';
-import { deterministicId, type DomainEvent, fromGlobalId } from '#libs/kernel';
+import { deterministicId, type DomainEvent, fromGlobalId, type Recorded } from '#libs/kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { publishedIn } from '../definition/feed.js';
 import { type Owners, ownersOf, publicEvent } from './public-event.js';
 import type { SealedField } from './sealed-fields.js';
 
@@ -35,11 +36,11 @@ export const FEED_VIEW = 'feed_events';
 export const feedEventView = (all: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> =>
   viewOf(all.filter(publishes));
 
-const publishes = ({ on }: AnyFeed): boolean => Object.values(on).some((published) => published !== 'kept-back');
+const publishes = (feed: AnyFeed): boolean => publishedIn(feed).length > 0;
 
 const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => ({
   name: FEED_VIEW,
-  version: 3,
+  version: 4,
   row: FeedEventRow,
   partner: 'seenBy',
   sealed: true,
@@ -49,10 +50,9 @@ const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => (
   sources: feeds.map(({ source }) => source),
   on: Object.fromEntries(
     feeds.flatMap(({ on }) =>
-      Object.entries(on as Readonly<Record<string, 'kept-back' | Published>>).map(([type, published]) => [
-        type,
-        published === 'kept-back' ? ('ignored' as const) : follow(published),
-      ]),
+      Object.entries(on as Readonly<Record<string, 'kept-back' | Published | readonly Published[]>>).map(
+        ([type, published]) => [type, published === 'kept-back' ? ('ignored' as const) : follow([published].flat())],
+      ),
     ),
   ),
 });
@@ -60,20 +60,29 @@ const viewOf = (feeds: readonly AnyFeed[]): View<DomainEvent, FeedEventRow> => (
 /** As long as it is at hand, the newest row of a subject keeps the state that its body holds. */
 type Newest = FeedEventRow & { readonly state?: FeedJson };
 
-const follow = (published: Published): Follow<DomainEvent, FeedEventRow> => {
-  const { kind } = published.subject;
+/** Of several ways the first in which the event is about something. */
+const follow = (ways: readonly Published[]): Follow<DomainEvent, FeedEventRow> => {
+  const wayOf = (event: Recorded) => ways.find((way) => way.of(event) !== null);
+  const keyOf = (way: Published, event: Recorded) => deterministicId('feed', way.subject.kind, way.of(event) ?? '');
   return {
     kind: 'follow',
-    subject: (event) => deterministicId('feed', kind, published.of(event)),
+    subject: (event) => {
+      const way = wayOf(event);
+      return way ? keyOf(way, event) : null;
+    },
     row: (newest: Newest | undefined, event) => {
-      const { state, ...kept } = publicEvent(published, event, newest);
+      const published = wayOf(event);
+      const made = published && publicEvent(published, event, newest);
+      if (!made) return undefined;
+      const { kind } = published.subject;
+      const { state, ...kept } = made;
       const { programId, partnerId, orderingKey } = bareOwners(ownersOf(kind, state));
       const row: Omit<Newest, 'tenant'> = {
         ...{ ...kept, state, programId, partnerId, orderingKey, id: event.id },
         commit: String(event.position.commit),
         prepare: String(event.position.prepare),
         recordedAt: event.recordedAt,
-        stateKey: newest?.stateKey ?? deterministicId('feed', kind, published.of(event)),
+        stateKey: newest?.stateKey ?? keyOf(published, event),
         seenBy: published.staffOnly ? null : partnerId,
       };
       return row;

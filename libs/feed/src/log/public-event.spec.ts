@@ -69,7 +69,7 @@ const published = (
     on[type] as Published,
     recorded(type, data, actor),
     newest && { body: newest.body, sealed: newest.sealed },
-  );
+  ) as PublicEvent;
 const read = ({ body }: PublicEvent): FeedJson & { deal: FeedJson } =>
   toJson(EventSchema, fromBinary(EventSchema, body)) as FeedJson & { deal: FeedJson };
 

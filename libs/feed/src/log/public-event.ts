@@ -24,14 +24,21 @@ export type KeptEvent = Pick<PublicEvent, 'body' | 'sealed'> & Partial<Pick<Publ
 /** How large one may be, in bytes. */
 const MOST = 64 * 1024;
 
-/** The public event that a domain event makes, after the newest one of its subject. */
-export function publicEvent(published: Published, event: Recorded, newest: KeptEvent | undefined): PublicEvent {
+/** The public event that a domain event makes, after the newest one of its subject; undefined where it makes none. */
+export function publicEvent(
+  published: Published,
+  event: Recorded,
+  newest: KeptEvent | undefined,
+): PublicEvent | undefined {
+  if (!newest && published.needsSubject) return undefined;
   if (!newest && !published.begins)
     throw new TypeError(`nothing was published before ${event.type} of ${event.stream}`);
   const { kind, field } = published.subject;
   const messages = messagesOf(published.subject);
   const before = newest && (newest.state ?? stateOf(newest, field));
-  const bare = normal(messages, published.state(before, event));
+  const written = published.state(before, event);
+  if (!written) return undefined;
+  const bare = normal(messages, written);
   const state = withSealed(bare.json, bare.sealed);
   const change = before && messages.hasBefore ? changeOf(messages.state, before, state) : undefined;
   const { json, sealed } = messageOf(field, published.facts(event), bare, change);
@@ -39,12 +46,18 @@ export function publicEvent(published: Published, event: Recorded, newest: KeptE
   const envelope = {
     ...envelopeOf(event),
     type,
-    subject: toGlobalId(kind, published.of(event)),
+    subject: toGlobalId(kind, subjectIdOf(published, event)),
     ...ownersOf(kind, state),
   };
   const { body, isCut } = encoded({ ...envelope, ...json }, field);
   // The next one follows from what is kept, also where this process remembers more.
   return { type, body, sealed, state: isCut ? stateOf({ body, sealed }, field) : state };
+}
+
+function subjectIdOf({ of }: Published, event: Recorded): string {
+  const id = of(event);
+  if (id === null) throw new TypeError(`${event.type} of ${event.stream} is about nothing that is published`);
+  return id;
 }
 
 /** A state as it reads once it was written and read: moments in one spelling, what is empty absent. */

@@ -25,7 +25,9 @@ export function publishedOf(feeds: readonly AnyFeed[], stream: string, events: r
     if (follow === undefined || follow === 'ignored') return [];
     const recorded = recordedOf(event, stream, BigInt(at + 1));
     const key = follow.subject(recorded);
-    const { state, ...row } = follow.row(newest.get(key), recorded) as FeedEventRow & { state?: unknown };
+    const made = key === null ? undefined : follow.row(newest.get(key), recorded);
+    if (key === null || !made) return [];
+    const { state, ...row } = made as FeedEventRow & { state?: unknown };
     expectState(state);
     newest.set(key, row as FeedEventRow);
     return [readOf(row as FeedEventRow)];

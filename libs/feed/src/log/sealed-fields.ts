@@ -8,6 +8,8 @@ export interface SealedField {
   readonly text: string;
   /** Which field of the value is meant, where that is an object. */
   readonly part?: string;
+  /** No partner gets it. */
+  readonly staffOnly?: true;
 }
 
 const isObject = (value: unknown): value is FeedJson =>
@@ -38,9 +40,10 @@ function stripped(json: FeedJson, path: string, sealed: SealedField[]): FeedJson
 
 const pathOf = (path: string, field: string): string => (path ? `${path}.${field}` : field);
 
-const sealedField = (path: string, { subject, text, part }: SealedText): SealedField => ({
+const sealedField = (path: string, { subject, text, part, staffOnly }: SealedText): SealedField => ({
   ...{ path, subject, text },
   ...(part !== undefined && { part }),
+  ...(staffOnly && { staffOnly }),
 });
 
 /** A field of any name, such as a key of metadata that a caller has chosen. */
@@ -59,6 +62,7 @@ export function withField(json: FeedJson, [first = '', ...rest]: readonly string
 /** Puts personal fields back, still sealed. */
 export const withSealed = (json: FeedJson, sealed: readonly SealedField[]): FeedJson =>
   sealed.reduce<FeedJson>(
-    (all, { path, subject, text, part }) => withField(all, path.split('.'), new SealedText(subject, text, part)),
+    (all, { path, subject, text, part, staffOnly }) =>
+      withField(all, path.split('.'), new SealedText(subject, text, part, staffOnly)),
     json,
   );
