@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Recorded } from '#libs/kernel';
-import type { RewardPolicy } from '#libs/programs';
-import type { WalletEvent } from '#libs/rewards';
+import { isRefusal, type Recorded } from '#libs/kernel';
+import type { RewardCap, RewardPolicy } from '#libs/programs';
+import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import type { SaleEvent } from '#libs/sales';
 import { ProgramStates } from '../../libs/audit/src/rating/program.states.js';
 import { RewardsAudit } from '../../libs/audit/src/rewards/rewards.audit.js';
@@ -10,6 +10,7 @@ import { PublishedDays } from '../../libs/audit/src/states/published-rates.js';
 import { PartnerStates } from '../../libs/audit/src/states/partner.states.js';
 import {
   BERLIN,
+  by,
   friend,
   grantOf,
   month,
@@ -19,6 +20,15 @@ import {
   usd,
   WalletStory,
 } from '../../libs/rewards/test/reward.fixtures.js';
+import {
+  KeepRewardPlace,
+  ReleaseReward,
+  ReserveReward,
+  type RewardBudgetCommand,
+} from '../../libs/rewards/src/budget/reward-budget.commands.js';
+import { rewardBudgetDecider } from '../../libs/rewards/src/budget/reward-budget.js';
+import { offerOf } from '../../libs/rewards/src/wallet/granting.js';
+import { RefuseReward } from '../../libs/rewards/src/wallet/wallet.commands.js';
 import type { RewardGrant } from '../../libs/rewards/src/vocabulary/reward.types.js';
 
 const SOLD = '2026-03-01T09:00:00.000Z';
@@ -49,24 +59,68 @@ const refundOf = (id: string, refundedAfter: string): Told => ({
 const earnedBy = (id: string) =>
   sold({ policy, occasion: id, trigger: { kind: 'sale', id, at: SOLD }, journeyId: `J-${id}` });
 
+/** What wallets and the budget of the rule say, one after the other. */
+class Course {
+  readonly told: Told[] = [];
+  private readonly wallets = new Map<string, WalletStory>();
+  private budget = rewardBudgetDecider.initial;
+
+  constructor(private readonly caps: readonly RewardCap[] = []) {}
+
+  /** A place first, then the reward; the place goes back where the wallet refuses. */
+  grant(grant: RewardGrant): void {
+    const key = { window: 'year', key: grant.trigger.at.slice(0, 4) } as const;
+    const caps = this.caps.map(({ count, cost }) => ({ ...key, count, cost }));
+    this.ask(new ReserveReward({ budgetId: 'B', grant: { ...grant, budgetIds: ['B'] }, caps }, by(grant.trigger.at)));
+  }
+
+  of(grant: RewardGrant): WalletStory {
+    const known = this.wallets.get(grant.walletId) ?? new WalletStory();
+    this.wallets.set(grant.walletId, known);
+    return known;
+  }
+
+  /** Told by a wallet, and what follows for the budget. */
+  push(...events: readonly WalletEvent[]): void {
+    for (const event of events) {
+      this.told.push(event);
+      if (!('budgetIds' in event.data) || !event.type.match('refused|cancelled|expired|reversed')) continue;
+      const { rewardId, budgetIds } = event.data;
+      const Answer = event.type === 'wallet.reward-reversed' ? KeepRewardPlace : ReleaseReward;
+      for (const budgetId of budgetIds) this.ask(new Answer({ budgetId, programId: 'p', rewardId }, by(REFUNDED)));
+    }
+  }
+
+  private ask(command: RewardBudgetCommand): void {
+    const events = rewardBudgetDecider.decide(command, this.budget);
+    if (isRefusal(events)) throw new Error(events.refused);
+    this.budget = events.reduce(rewardBudgetDecider.evolve, this.budget);
+    for (const event of events) {
+      this.told.push(event);
+      if (event.type === 'reward-budget.reserved') this.push(...this.of(event.data.grant).grant(event.data.grant));
+      if (event.type === 'reward-budget.spent') {
+        const offer = offerOf(event.data.grant);
+        const { walletId } = offer;
+        const refusal = { walletId, offer, reason: 'BUDGET_SPENT', budgetIds: [] } as const;
+        this.push(...this.of(event.data.grant).tell(new RefuseReward(refusal, by(offer.trigger.at))));
+      }
+    }
+  }
+}
+
 /** Two sales of one partner: the second reaches its cap; the first is refunded after both sides were given. */
 function history(): readonly Told[] {
-  const wallets = new Map<string, WalletStory>();
-  const told: Told[] = [];
-  const story = (grant: RewardGrant): WalletStory => {
-    const known = wallets.get(grant.walletId) ?? new WalletStory();
-    wallets.set(grant.walletId, known);
-    return known;
-  };
+  const course = new Course();
   const sides = (id: string) => [grantOf('referrer', earnedBy(id)), grantOf('customer', earnedBy(id))] as const;
   for (const id of ['S1', 'S2']) {
-    told.push(saleOf(id));
-    for (const grant of sides(id)) told.push(...story(grant).grant(grant));
+    course.told.push(saleOf(id));
+    for (const grant of sides(id)) course.grant(grant);
   }
-  for (const grant of sides('S1')) told.push(...story(grant).approve(grant), ...story(grant).fulfil(grant));
-  told.push(refundOf('S1', '30.00'), refundOf('S1', '50.01'));
-  for (const grant of sides('S1')) told.push(...story(grant).left(grant, '49.99', REFUNDED));
-  return told;
+  const given = sides('S1').map((grant) => ({ ...grant, budgetIds: ['B'] }));
+  for (const grant of given) course.push(...course.of(grant).approve(grant), ...course.of(grant).fulfil(grant));
+  course.told.push(refundOf('S1', '30.00'), refundOf('S1', '50.01'));
+  for (const grant of given) course.push(...course.of(grant).left(grant, '49.99', REFUNDED));
+  return course.told;
 }
 
 interface Around {
@@ -108,7 +162,8 @@ function audited(told: readonly Told[], around: Around = {}): Readonly<Record<st
       position: { commit: BigInt(n), prepare: 0n },
     };
     if (type.startsWith('sale.')) audit.source(event as unknown as Recorded<SaleEvent>);
-    else audit.wallet(event as unknown as Recorded<WalletEvent>);
+    else if (type.startsWith('wallet.')) audit.wallet(event as unknown as Recorded<WalletEvent>);
+    else audit.budget(event as unknown as Recorded<RewardBudgetEvent>);
   });
   audit.finish();
   return { ...Object.fromEntries(findings.counts), ...(audit.waiting() > 0 && { waiting: audit.waiting() }) };
@@ -178,10 +233,79 @@ describe('the audit of rewards', () => {
     const all = history();
     const first = all.findIndex(({ type }) => type === granted);
     expect(audited([...all.slice(0, first + 1), ...all.slice(first)])).toHaveProperty('reward-twice');
+    // What the engine has pinned is not what the audit asks.
     const refused = all.findIndex(({ type }) => type === 'wallet.reward-refused');
     const grant = grantOf('referrer', earnedBy('S2'));
-    const given = { type: granted, data: { ...grant, at: SOLD } };
+    const given = { type: granted, data: { ...grant, caps: [], at: SOLD } };
     expect(audited([...all.slice(0, refused), given, ...all.slice(refused + 1)])).toHaveProperty('reward-cap');
+  });
+
+  describe('of a cap over all beneficiaries', () => {
+    const cap = { per: 'program', window: 'year', count: 1, cost: null } as const;
+    const capped = policyOf(rule({ customer: null, referrer: friend, caps: [cap] }));
+    const earned = (id: string) => ({ ...earnedBy(id), policy: capped });
+    const one = (id: string, caps: readonly RewardCap[] = [cap]) => {
+      const course = new Course(caps);
+      const grant = { ...grantOf('referrer', earned(id)), budgetIds: ['B'] };
+      course.told.push(saleOf(id));
+      course.grant(grant);
+      return { course, grant };
+    };
+    const found = (told: readonly Told[]) => audited(told, { policy: capped });
+
+    it('agrees that it is spent, and free again when a reward is cancelled', () => {
+      const { course, grant } = one('S1');
+      course.told.push(saleOf('S2'));
+      course.grant(grantOf('referrer', earned('S2')));
+      course.told.push(refundOf('S1', '100.00'));
+      course.push(...course.of(grant).left(grant, '0', REFUNDED));
+      course.told.push(saleOf('S3'));
+      course.grant(grantOf('referrer', earned('S3')));
+      const types = course.told.map(({ type }) => type);
+      expect(types.filter((type) => /spent|refused|released/.test(type))).toHaveLength(3);
+      expect(found(course.told)).toEqual({});
+    });
+
+    it.each([
+      ['a place is given that there is not', { ...cap, count: 2 }],
+      ['no cap is asked at all', undefined],
+    ])('finds that %s', (_what, pinned) => {
+      const { course } = one('S1', pinned ? [pinned] : []);
+      course.told.push(saleOf('S2'));
+      course.grant(grantOf('referrer', earned('S2')));
+      expect(found(course.told)).toEqual({ 'reward-cap': 1 });
+    });
+
+    it('finds that a place is refused that there is', () => {
+      const { course } = one('S1', [{ ...cap, count: 0 }]);
+      expect(found(course.told)).toHaveProperty('reward-cap', 1);
+    });
+
+    it('finds that a reversal frees a place', () => {
+      const { course, grant } = one('S1');
+      course.push(...course.of(grant).approve(grant), ...course.of(grant).fulfil(grant));
+      course.told.push(refundOf('S1', '100.00'));
+      course.push(...course.of(grant).left(grant, '0', REFUNDED));
+      const honest = course.told.length;
+      expect(found(course.told)).toEqual({});
+      const freed = {
+        type: 'reward-budget.released',
+        data: { budgetId: 'B', programId: 'p', rewardId: grant.rewardId },
+      };
+      expect(found([...course.told.slice(0, honest - 1), freed])).toEqual({ 'reward-cap': 1 });
+    });
+
+    it('finds a reward that has no place', () => {
+      const { course } = one('S1');
+      expect(found(course.told.filter(({ type }) => type !== 'reward-budget.reserved'))).toEqual({ 'reward-cap': 1 });
+    });
+  });
+
+  it('finds that a reversal frees a place of a beneficiary', () => {
+    const grant = grantOf('referrer', { ...earnedBy('S3') });
+    const freed = new Course();
+    freed.grant(grant);
+    expect(audited([...history(), saleOf('S3'), ...freed.told])).toMatchObject({ 'reward-cap': 1 });
   });
 
   it('asks for nothing anew where who has most of a sale keeps it', () => {
@@ -216,10 +340,11 @@ describe('the audit of rewards', () => {
     const earned = { ...earnedBy('E1'), policy: asking, net: { amount: '95.00', currency: 'EUR' } };
     const rate = { from: 'EUR', to: 'USD', fromRate: '1', toRate: '1.085', day: '2026-02-27', source: 'ecb' };
     const grant = grantOf('referrer', { ...earned, exchanges: (from) => (from === 'EUR' ? rate : null) });
-    const given = { type: granted, data: { ...grant, at: SOLD } };
-    expect(audited([told, given], known)).toEqual({});
+    const course = new Course();
+    course.grant(grant);
+    expect(audited([told, ...course.told], known)).toEqual({});
     days.learn({ source: 'ecb', base: 'EUR', day: '2026-02-28', rates: { USD: '1.05' } } as never);
-    expect(audited([told, given], known)).toEqual({ 'reward-unknown': 1 });
+    expect(audited([told, ...course.told], known)).toHaveProperty('reward-unknown', 1);
   });
 
   it('gives the last answer time', () => {

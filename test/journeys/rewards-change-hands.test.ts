@@ -12,6 +12,10 @@ jest.setTimeout(90_000);
 
 const RULES = [
   { ruleId: 'sales', on: 'EVERY_SALE', minimumNet: '0', referrer: { kind: 'CREDIT', amount: '20.00' } },
+  {
+    ...{ ruleId: 'capped', on: 'EVERY_SALE', minimumNet: '0', referrer: { kind: 'POINTS', quantity: 5, costEach: '0' } },
+    caps: [{ per: 'PROGRAM', window: 'YEAR', count: 1 }],
+  },
   { ruleId: 'leads', on: 'LEAD_QUALIFIED', minimumNet: '0', referrer: { kind: 'CREDIT', amount: '9.00' } },
 ];
 
@@ -90,6 +94,8 @@ describe('rewards whose sale or lead changes hands', () => {
     await reassign('S-1', 'north', '2026-03-05T09:00:00Z');
     await reassign('S-1', 'south', '2026-03-06T09:00:00Z');
     await become(['north CANCELLED RECREDITED', 'south PENDING'], 'sales', ofSale('S-1'));
+    // The one place that there is goes with the sale.
+    await become(['north CANCELLED RECREDITED', 'south PENDING'], 'capped', ofSale('S-1'));
   });
 
   it('are another partner’s of a lead that is qualified again for it, each under its own id', async () => {
@@ -114,7 +120,7 @@ describe('rewards whose sale or lead changes hands', () => {
     await sell('S-2', [{ partnerExternalId: 'third' }]);
     await sell('S-3', [{ partnerExternalId: 'third' }]);
     await become(['third PENDING'], 'sales', ofSale('S-2'));
-    const given = await all(ofSale('S-2'));
+    const given = (await all(ofSale('S-2'))).filter(({ ruleId }) => ruleId === 'sales');
     await seed.send('approveRewards', { items: given.map(({ walletId, id }) => ({ walletId, rewardId: id })) });
     await become(['third SENT'], 'sales', ofSale('S-2'));
     const csv = `reference,status,date,reason\n${given[0]?.id},fulfilled,2026-04-02,\n`;

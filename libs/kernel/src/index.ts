@@ -13,4 +13,5 @@ export * from './identity/personal.js';
 export * from './money/rounding.js';
 export * from './time/days.js';
 export * from './time/time.js';
+export * from './time/windows.js';
 export * from './validation/index.js';

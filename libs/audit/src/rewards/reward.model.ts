@@ -1,4 +1,4 @@
-import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
+import type { WalletEvent } from '#libs/rewards';
 import { windowAt } from '../arithmetic/calendar.js';
 import { digitsOf } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
@@ -16,7 +16,8 @@ export interface RewardModel {
 export const unitsOf = ({ amount, currency }: { readonly amount: string; readonly currency: string }): bigint =>
   Rational.of(amount).units(digitsOf(currency), 'half-away');
 
-const GONE = new Set(['cancelled', 'expired']);
+/** What gives its place under a cap back: what was reversed does not. */
+export const GONE = new Set(['cancelled', 'expired']);
 const STATUS_AFTER: Readonly<Partial<Record<WalletEvent['type'], string>>> = {
   'wallet.reward-held': 'held',
   'wallet.reward-approved': 'approved',
@@ -40,7 +41,7 @@ export function followReward(reward: RewardModel, event: WalletEvent): void {
 export const isStanding = ({ status }: RewardModel): boolean =>
   ['pending', 'held', 'approved', 'fulfilled'].includes(status);
 
-interface Cap {
+export interface Cap {
   readonly window: string;
   readonly count: number | null;
   readonly cost: string | null;
@@ -66,26 +67,4 @@ export function takenOf(
     if (windowAt(granted.trigger.at, timeZone, cap.window) === window) taken.push(cost);
   }
   return taken;
-}
-
-/** What has a place in budgets, by budget and reward. */
-export class BudgetModels {
-  private readonly places = new Map<string, Map<string, bigint>>();
-
-  /** What is wrong with it; undefined: nothing. */
-  take(event: RewardBudgetEvent): string | undefined {
-    const { budgetId, rewardId } = event.data;
-    const places = this.places.get(budgetId) ?? new Map<string, bigint>();
-    this.places.set(budgetId, places);
-    if (event.type === 'reward-budget.released') {
-      return places.delete(rewardId) ? undefined : 'gives a place back that nobody has';
-    }
-    const { grant, budgets, place } = event.data;
-    const cap = budgets[place];
-    const cost = unitsOf(grant.cost);
-    const full = cap !== undefined && exceeds(cap, [...places.values()], cost, grant.cost.currency);
-    if (event.type === 'reward-budget.spent') return full ? undefined : 'refuses a place that there is';
-    places.set(rewardId, cost);
-    return full ? 'gives more places than the cap has' : undefined;
-  }
 }

@@ -23,6 +23,7 @@ export function termFaults({ type, data }: Answer, expected: ExpectedReward, kno
   };
   must('policyVersion', expected.policyVersion, data.policyVersion);
   must('subject', expected.beneficiary, data.subject);
+  must('trigger.at', expected.at, data.trigger.at);
   if (type === 'wallet.reward-refused') {
     const byCap = data.reason === 'CAP_REACHED' || data.reason === 'BUDGET_SPENT';
     if (!byCap || expected.refused !== null) must('reason', expected.refused, data.reason);

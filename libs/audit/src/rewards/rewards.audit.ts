@@ -1,14 +1,16 @@
 import type { Position, Recorded } from '#libs/kernel';
 import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import type { ProgramStates } from '../rating/program.states.js';
-import { type EventRef, type FieldDifference, type FindingKind, type Findings, refOf } from '../sources/findings.js';
+import { type EventRef, type Findings, refOf } from '../sources/findings.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import type { PublishedDays } from '../states/published-rates.js';
 import type { PartnerStates } from '../states/partner.states.js';
 import { answerBy, costOf, exchangeOf, type ExpectedReward, expectedOf, falls } from './reward.expected.js';
+import { BudgetModels } from './budgets.model.js';
+import { RewardFindings } from './reward.findings.js';
 import { stepFaults } from './reward.checks.js';
 import { type Answer, termFaults } from './reward.terms.js';
-import { BudgetModels, exceeds, followReward, isStanding, type RewardModel, takenOf, unitsOf } from './reward.model.js';
+import { exceeds, followReward, isStanding, type RewardModel, takenOf, unitsOf } from './reward.model.js';
 import { type SaleModel, SalesOfRewards } from './sales.model.js';
 
 type Rates = (source: string) => PublishedDays | undefined;
@@ -25,6 +27,7 @@ interface Awaited {
 export class RewardsAudit {
   readonly rewards = new Map<string, RewardModel>();
   readonly refused = new Map<string, Extract<Answer, { type: 'wallet.reward-refused' }>['data']>();
+  private readonly found: RewardFindings;
   private readonly budgets = new BudgetModels();
   private readonly sales = new SalesOfRewards();
   private readonly awaited = new Map<string, Awaited>();
@@ -38,9 +41,11 @@ export class RewardsAudit {
     private readonly program: ProgramStates,
     private readonly partners: ReadonlyMap<string, PartnerStates>,
     private readonly rates: Rates,
-    private readonly programId: string,
-    private readonly findings: Findings,
-  ) {}
+    programId: string,
+    findings: Findings,
+  ) {
+    this.found = new RewardFindings(programId, findings);
+  }
 
   source(event: SourceEvent): void {
     if (event.type === 'credit-note.recorded') return;
@@ -56,8 +61,13 @@ export class RewardsAudit {
   }
 
   budget(event: Recorded<RewardBudgetEvent>): void {
-    const fault = this.budgets.take(event);
-    if (fault) this.report('reward-cap', fault, event);
+    const { rewardId } = event.data;
+    const expected = this.awaited.get(rewardId)?.expected;
+    const { currency } = this.program;
+    const asking = expected && { expected, cost: this.cost(expected), currency };
+    const status = this.refused.has(rewardId) ? 'cancelled' : this.rewards.get(rewardId)?.status;
+    const fault = this.budgets.take(event, asking, status);
+    if (fault) this.found.report('reward-cap', fault, event);
   }
 
   wallet(event: Recorded<WalletEvent>): void {
@@ -65,9 +75,9 @@ export class RewardsAudit {
     if (type === 'wallet.reward-granted' || type === 'wallet.reward-refused')
       return this.answer(event as Recorded<Answer>);
     const reward = this.rewards.get(data.rewardId);
-    if (!reward) return this.report('reward-unknown', 'it was never granted', event);
+    if (!reward) return this.found.report('reward-unknown', 'it was never granted', event);
     const faults = stepFaults(reward, event);
-    if (faults.length > 0) this.report('reward-cost', 'another cost is taken back or counted', event, faults);
+    if (faults.length > 0) this.found.report('reward-cost', 'another cost is taken back or counted', event, faults);
     if ('why' in data) this.takenBack(reward, data.why, event);
     followReward(reward, event);
   }
@@ -82,18 +92,20 @@ export class RewardsAudit {
     for (const { expected, position, ref } of this.late()) {
       if (position.commit > this.answered) continue;
       const { rule, side } = expected;
-      this.say('reward-missing', `rule ${rule.ruleId} has not answered the ${side}`, [ref], [], position);
+      this.found.say('reward-missing', `rule ${rule.ruleId} has not answered the ${side}`, [ref], [], position);
     }
     for (const { reward, position, ref } of this.stale()) {
       if (position.commit > this.tookBack) continue;
       const message = `reward ${reward.granted.rewardId} stands, and too little is left of its sale`;
-      this.say('reward-refund', message, [ref], [], position);
+      this.found.say('reward-refund', message, [ref], [], position);
     }
   }
 
   /** Not those that wait for a rate. */
   private late(): readonly Awaited[] {
-    return [...this.awaited.values()].filter(({ expected }) => this.answerOf(expected).asked === true);
+    return [...this.awaited.values()].filter(
+      ({ expected }) => this.answerOf(expected).asked === true && !this.budgets.waits(expected.rewardId),
+    );
   }
 
   private stale(): { readonly reward: RewardModel; readonly position: Position; readonly ref: EventRef }[] {
@@ -108,23 +120,33 @@ export class RewardsAudit {
   private answer(event: Recorded<Answer>): void {
     const { rewardId, trigger, ruleId, side } = event.data;
     if (this.rewards.has(rewardId) || this.refused.has(rewardId)) {
-      return this.report('reward-twice', `rule ${ruleId} answers the ${side} a second time`, event);
+      return this.found.report('reward-twice', `rule ${ruleId} answers the ${side} a second time`, event);
     }
     const awaited = this.awaited.get(rewardId);
     this.awaited.delete(rewardId);
     if (awaited && awaited.position.commit > this.answered) this.answered = awaited.position.commit;
-    if (!awaited && trigger.kind === 'sale') this.report('reward-unknown', `nothing asks for rule ${ruleId}`, event);
+    if (!awaited && trigger.kind === 'sale')
+      this.found.report('reward-unknown', `nothing asks for rule ${ruleId}`, event);
     if (awaited) this.compare(event, awaited.expected);
-    if (event.type === 'wallet.reward-refused') return void this.refused.set(rewardId, event.data);
-    this.granted(event as Recorded<Extract<Answer, { type: 'wallet.reward-granted' }>>);
+    if (event.type === 'wallet.reward-refused') {
+      const isSpent = event.data.reason !== 'BUDGET_SPENT' || this.budgets.isSpent(rewardId);
+      if (!isSpent) this.found.report('reward-cap', 'its budget has not said so', event);
+      return void this.refused.set(rewardId, event.data);
+    }
+    this.granted(event as Recorded<Extract<Answer, { type: 'wallet.reward-granted' }>>, awaited?.expected);
   }
 
-  private granted(event: Recorded<Extract<Answer, { type: 'wallet.reward-granted' }>>): void {
+  private granted(
+    event: Recorded<Extract<Answer, { type: 'wallet.reward-granted' }>>,
+    expected: ExpectedReward | undefined,
+  ): void {
     const { data } = event;
     const cost = unitsOf(data.cost);
-    for (const cap of data.caps) {
-      const taken = takenOf(this.rewards.values(), data, cap);
-      if (exceeds(cap, taken, cost, data.cost.currency)) this.report('reward-cap', 'a cap is exceeded', event);
+    if (!this.budgets.hasPlace(data.rewardId)) this.found.report('reward-cap', 'its budget has no place for it', event);
+    for (const cap of expected?.rule.caps ?? []) {
+      if (cap.per === 'program') continue;
+      const taken = takenOf(this.rewards.values(), { ...data, timeZone: expected?.zone ?? data.timeZone }, cap);
+      if (exceeds(cap, taken, cost, data.cost.currency)) this.found.report('reward-cap', 'a cap is exceeded', event);
     }
     const status = data.risk ? 'held' : 'pending';
     this.rewards.set(data.rewardId, { granted: data, cost, counted: 0n, status });
@@ -135,21 +157,22 @@ export class RewardsAudit {
     const { currency } = this.program;
     const { asked, refused } = this.answerOf(expected);
     if (asked === false)
-      return this.report('reward-unknown', `rule ${expected.rule.ruleId} does not ask for it`, event);
+      return this.found.report('reward-unknown', `rule ${expected.rule.ruleId} does not ask for it`, event);
     const fields = termFaults(event, { ...expected, refused }, { cost, currency, rewards: this.rewards.values() });
-    if (fields.length > 0) this.report('reward-terms', 'the rule gives something else', event, fields);
+    if (fields.length > 0) this.found.report('reward-terms', 'the rule gives something else', event, fields);
   }
 
   private takenBack(reward: RewardModel, why: string, event: Recorded<WalletEvent>): void {
     const sale = this.sales.of(reward.granted.trigger.id);
     if (why === 'refunded' && !(sale && this.isLost(reward, sale, sale.least))) {
-      this.report('reward-refund', 'enough is left of its sale', event);
+      this.found.report('reward-refund', 'enough is left of its sale', event);
     }
     const { trigger } = reward.granted;
     if (why === 'recredited' && trigger.kind === 'sale' && !sale?.moved)
-      this.report('reward-refund', 'its sale is credited as before', event);
+      this.found.report('reward-refund', 'its sale is credited as before', event);
     const partner = this.partners.get(reward.granted.partnerId ?? '');
-    if (why === 'banned' && partner?.banned !== true) this.report('reward-refund', 'its partner is not banned', event);
+    if (why === 'banned' && partner?.banned !== true)
+      this.found.report('reward-refund', 'its partner is not banned', event);
     if (sale && sale.position.commit > this.tookBack) this.tookBack = sale.position.commit;
   }
 
@@ -169,25 +192,5 @@ export class RewardsAudit {
   private around(at: string) {
     const source = this.program.payoutPolicyAt(at)?.rateSource ?? DEFAULT_SOURCE;
     return { zone: this.program.zoneAt(at), currency: this.program.currency, rates: this.rates(source) };
-  }
-
-  private report(
-    kind: FindingKind,
-    message: string,
-    event: Recorded<WalletEvent | RewardBudgetEvent>,
-    fields: readonly FieldDifference[] = [],
-  ): void {
-    this.say(kind, `${event.type}: ${message}`, [refOf(event)], fields, event.position);
-  }
-
-  private say(
-    kind: FindingKind,
-    message: string,
-    events: readonly EventRef[],
-    fields: readonly FieldDifference[],
-    position: Position,
-  ): void {
-    const of = { programId: this.programId, partnerId: null, period: null };
-    this.findings.add({ kind, message, events, fields, position, ...of });
   }
 }

@@ -14,8 +14,8 @@ import {
   periodOf,
   plusBusinessDays,
   plusDays,
-  windowOf,
 } from './time.js';
+import { windowOf } from './windows.js';
 
 const LONDON = 'Europe/London';
 

@@ -8,24 +8,28 @@ interface OfBudget {
   readonly at: Instant;
 }
 
-interface Asked extends OfBudget {
-  /** The whole offer, so that what was cut off goes on by itself, with the caps that its budgets stand for. */
+/** The whole offer, so that what was cut off goes on by itself, with the caps over all beneficiaries that it was asked under. */
+export interface AskedPlace extends OfBudget {
   readonly grant: RewardGrant;
-  readonly budgets: readonly PinnedCap[];
-  /** Which of them this is, from 0. */
-  readonly place: number;
+  readonly caps: readonly PinnedCap[];
 }
 
-/** A cap over all beneficiaries of a rule in one window: that it is not exceeded is decided here alone. */
+/** What all beneficiaries of a rule have of it: that no cap over all of them is exceeded is decided here alone. */
 export type RewardBudgetEvent =
-  | DomainEvent<'reward-budget.reserved', Asked>
+  | DomainEvent<'reward-budget.reserved', AskedPlace>
   /** Nothing was left for it. */
-  | DomainEvent<'reward-budget.spent', Asked>
+  | DomainEvent<'reward-budget.spent', AskedPlace>
+  /** Nothing is left but the place of another reward for the same, which is about to end: `behind`. */
+  | DomainEvent<'reward-budget.queued', AskedPlace & { readonly behind: string }>
   /** Its place is free again. */
-  | DomainEvent<'reward-budget.released', OfBudget>;
+  | DomainEvent<'reward-budget.released', OfBudget>
+  /** It was given and has ended: nobody gets its place. */
+  | DomainEvent<'reward-budget.kept', OfBudget>;
 
 export const rewardBudgetEvents = eventTypes<RewardBudgetEvent>()('reward-budget', {
   'reward-budget.reserved': { version: 1 },
   'reward-budget.spent': { version: 1 },
+  'reward-budget.queued': { version: 1 },
   'reward-budget.released': { version: 1 },
+  'reward-budget.kept': { version: 1 },
 });

@@ -73,12 +73,12 @@ describe('what rules offer', () => {
     expect(said({ anew: true, policy: policyOf(rule({ codesOnly: true })), coder: A })).toEqual([]);
   });
 
-  it('asks the least of two caps that share a budget', () => {
+  it('asks all caps over all beneficiaries', () => {
     const cap = (per: 'program' | 'beneficiary', count: number | null, cost: string | null = null) =>
       ({ per, window: 'year', count, cost }) as const;
     const caps = [cap('program', 50), cap('program', 40), cap('program', 40), cap('program', null, '9.00')];
     const [offer] = offers(sold({ policy: policyOf(rule({ caps })) }));
-    expect(offer).toMatchObject({ budgets: [{ count: 40 }, { cost: '9.00' }] });
+    expect(offer).toMatchObject({ caps: [{ count: 50 }, { count: 40 }, { count: 40 }, { cost: '9.00' }] });
   });
 
   it('is the same however often it is asked', () => {

@@ -1,6 +1,5 @@
 import { Decimal, idOf, plusDays, windowOf } from '#libs/kernel';
 import type { Condition, RewardRule, RewardSpec } from '#libs/programs';
-import { leastOfEach } from '../vocabulary/caps.js';
 import type { PinnedCap, RewardGrant, RewardOffer, RewardRefusedFor, RewardSide } from '../vocabulary/reward.types.js';
 import { isBelow } from '../wallet/ending.js';
 import { asksFor, type Earned, isNobody, type KnownReferrer, type NoReferrer } from './trigger.js';
@@ -10,8 +9,8 @@ type Offered = RewardGrant | (Omit<RewardGrant, 'cost'> & { readonly cost: null 
 
 export type Offer =
   | { readonly offer: RewardOffer; readonly refused: RewardRefusedFor }
-  /** `budgets`: caps over all beneficiaries, in which it needs a place first. */
-  | { readonly grant: Offered; readonly budgets: readonly PinnedCap[] };
+  /** `caps`: over all beneficiaries, under which it needs a place first. */
+  | { readonly grant: Offered; readonly caps: readonly PinnedCap[] };
 
 /** Whether a condition holds with this partner (undefined: nobody is credited); `no-rate`: the rate of an amount that it asks for decides. */
 export type Fits = (when: Condition, partnerId: string | undefined) => boolean | 'no-rate';
@@ -94,6 +93,6 @@ function granted(offer: RewardOffer, { earned, rule, by, waits }: Of, spec: Rewa
   const known = cost !== null && netExchange !== undefined && !waits;
   return {
     grant: known ? { ...grant, cost } : { ...grant, cost: null },
-    budgets: leastOfEach(pinned.flatMap(({ per, cap }) => (per === 'program' ? [cap] : []))),
+    caps: pinned.flatMap(({ per, cap }) => (per === 'program' ? [cap] : [])),
   };
 }

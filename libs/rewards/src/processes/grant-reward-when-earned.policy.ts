@@ -24,8 +24,8 @@ const NAME = 'grant-reward-when-earned';
 type Answered = SaleEvent | JourneyEvent | RewardBudgetEvent | RatesEvent;
 
 /**
- * What the rules in force say of a sale or a qualified lead, as known then. A rule with a cap over all beneficiaries asks its budgets first, one after the
- * other; the last that has a place for the reward lets it be granted, the first that has none refuses it.
+ * What the rules in force say of a sale or a qualified lead, as known then. The budget of a rule is asked for a place first, also where no cap counts in it:
+ * a later version may have one.
  */
 export const grantRewardWhenEarned = (facts: StateReader): Policy<Answered> =>
   policy<Answered>({
@@ -46,25 +46,17 @@ export const grantRewardWhenEarned = (facts: StateReader): Policy<Answered> =>
 async function answersTo(event: Recorded<Answered>, facts: StateReader): Promise<readonly Command[]> {
   const context = policyContext(NAME, event);
   const { type, data } = event;
-  if (type === 'reward-budget.reserved') return [afterReserved(data, context)];
-  if (type === 'reward-budget.spent') {
-    return [refusing(data.grant, 'BUDGET_SPENT', data.grant.budgetIds.slice(0, data.place), context)];
+  if (type === 'reward-budget.reserved') {
+    const { grant } = data;
+    return [new GrantReward({ walletId: grant.walletId, grant }, context)];
   }
+  if (type === 'reward-budget.spent') return [refusing(data.grant, 'BUDGET_SPENT', [], context)];
   const reader = known(event, facts);
   const isLead = type === 'journey.lead-qualified';
   return offered(await (isLead ? reader.ofLead(event as LeadTrigger) : reader.ofSale(event as SaleTrigger)), context);
 }
 
 const known = ({ metadata }: Recorded<Answered>, facts: StateReader) => new RewardStateReader(facts, metadata.tenant);
-
-type Reserved = Extract<RewardBudgetEvent, { type: 'reward-budget.reserved' }>['data'];
-
-function afterReserved({ grant, budgets, place }: Reserved, context: CommandContext): Command {
-  const budgetId = grant.budgetIds[place + 1];
-  return budgetId === undefined
-    ? new GrantReward({ walletId: grant.walletId, grant }, context)
-    : new ReserveReward({ budgetId, grant, budgets, place: place + 1 }, context);
-}
 
 /** One command for each offer, in the order of the policy. */
 function offered(occasion: Occasion | undefined, context: CommandContext): readonly Command[] {
@@ -78,15 +70,11 @@ function offered(occasion: Occasion | undefined, context: CommandContext): reado
 
 function commandOf(offer: Offer, tenant: string, context: CommandContext): Command {
   if ('refused' in offer) return refusing(offer.offer, offer.refused, [], context);
-  const { grant, budgets } = offer;
+  const { grant, caps } = offer;
   const { walletId, programId, ruleId } = grant;
   if (!isPriced(grant)) return new GrantReward({ walletId, grant }, context);
-  const budgetIds = budgets.map((cap) => rewardBudgetIdOf(tenant, programId, ruleId, cap));
-  const [budgetId] = budgetIds;
-  const asking = { ...grant, budgetIds };
-  return budgetId === undefined
-    ? new GrantReward({ walletId, grant: asking }, context)
-    : new ReserveReward({ budgetId, grant: asking, budgets, place: 0 }, context);
+  const budgetId = rewardBudgetIdOf(tenant, programId, ruleId);
+  return new ReserveReward({ budgetId, grant: { ...grant, budgetIds: [budgetId] }, caps }, context);
 }
 
 const isPriced = (grant: GrantReward['data']['grant']): grant is RewardGrant => grant.cost !== null;

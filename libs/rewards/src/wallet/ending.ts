@@ -96,7 +96,10 @@ function reversed({ grant }: Reward, of: Words, why: RewardEndedBy, said: boolea
   const owes = recovered && byFile && why !== 'returned';
   const on = dayOf(of.at);
   const takenBack = recovered ? grant.cost : null;
-  return { type: 'wallet.reward-reversed', data: { ...of, why, recovered, owes, takenBack, on } };
+  return {
+    type: 'wallet.reward-reversed',
+    data: { ...of, why, recovered, owes, takenBack, budgetIds: grant.budgetIds, on },
+  };
 }
 
 const dayOf = (at: Instant): string => at.slice(0, 10);

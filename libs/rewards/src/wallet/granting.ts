@@ -30,7 +30,8 @@ function fits(cap: PinnedCap, { ruleId, cost, timeZone }: RewardGrant, { rewards
     .valueSeq()
     .filter((reward) => reward.grant.ruleId === ruleId && hasPlace(reward) && isIn(reward.grant, cap, timeZone))
     .map((reward) => minorUnits(reward.grant.cost));
-  return leavesRoom(cap, [...taken], minorUnits(cost), cost.currency);
+  const all = { count: taken.count(), cost: taken.reduce((sum, one) => sum + one, 0n) };
+  return leavesRoom(cap, all, minorUnits(cost), cost.currency);
 }
 
 /** Of the same window, also where the policy that it was granted under had no such cap. */

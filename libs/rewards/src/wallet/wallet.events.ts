@@ -71,6 +71,7 @@ export type WalletEvent =
           readonly why: RewardEndedBy;
           readonly recovered: boolean;
           readonly owes: boolean;
+          readonly budgetIds: readonly string[];
           readonly on: Day;
         }
     >
