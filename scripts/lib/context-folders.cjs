@@ -176,7 +176,6 @@ const FOLDERS = {
   ],
   programs: [
     'feed',
-    'graphql/rewards',
     'graphql',
     'read-models',
     'read-models/plan',

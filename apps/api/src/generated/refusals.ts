@@ -498,7 +498,7 @@ export const REFUSALS: MutationRefusals = {
     rotateWebhookSecret: { rules: 'NOT_FOUND OUT_OF_RANGE TOO_MANY_SECRETS', input: '' },
     setAttributionPolicy: {
       rules: 'BAD_DOMAIN BAD_INSTANT BAD_WEIGHTS GIVEN_TWICE NOT_FOUND OUT_OF_RANGE TOO_FEW TOO_MANY UNKNOWN_VALUE',
-      input: 'BAD_VALUE MISSING',
+      input: 'MISSING',
     },
     setBusinessCalendar: {
       rules: 'BAD_DAY BAD_INSTANT GIVEN_TWICE NOT_FOUND NO_BUSINESS_DAY OUT_OF_RANGE TOO_MANY',

@@ -1,24 +1,19 @@
 import { parse } from 'tldts';
+import type { Draft } from '../vocabulary/draft.js';
 import { PARTNER_KINDS } from '../vocabulary/partner-kind.js';
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
-import { type AttributionPolicy, type PositionWeights, STANDARD_ATTRIBUTION_POLICY } from './attribution-policy.js';
+import {
+  type AttributionPolicy,
+  type PositionWeights,
+  STANDARD_ATTRIBUTION_POLICY as STANDARD,
+} from './attribution-policy.js';
 
-/** A policy before it is set: its words are as drafted. */
-export interface DraftAttributionPolicy extends Omit<
-  AttributionPolicy,
-  'version' | Word | 'selfReferral' | 'standDown'
-> {
-  readonly model: string;
-  readonly bind: string;
-  readonly ranking: string;
-  readonly codeWithoutClick: string;
-  readonly registrationMatch: string;
-  readonly clickIds: string;
-  readonly selfReferral: { readonly email: string; readonly domain: string };
-  readonly standDown: { readonly kinds: readonly string[]; readonly minutes: number } | null;
-}
+/** A policy before it is set. What is absent of these is the standard. */
+export type DraftAttributionPolicy = Draft<
+  Omit<AttributionPolicy, 'version' | Standard> & { readonly [Field in Standard]: AttributionPolicy[Field] | null }
+>;
 
-type Word = 'model' | 'bind' | 'ranking' | 'codeWithoutClick' | 'registrationMatch' | 'clickIds';
+type Standard = 'position' | 'selfReferral' | 'clickRetentionDays';
 
 const MODELS = ['last', 'first', 'linear', 'position', 'decay'] as const;
 const SELF_REFERRAL = ['drop', 'flag', 'allow'] as const;
@@ -30,25 +25,26 @@ const DAYS_AFTER_WINDOW = 30;
 
 /** For how long clicks are kept unless somebody says so: never shorter than the window needs. */
 export const standardRetention = (windowDays: number): number =>
-  Math.max(STANDARD_ATTRIBUTION_POLICY.clickRetentionDays, windowDays + DAYS_AFTER_WINDOW);
+  Math.max(STANDARD.clickRetentionDays, windowDays + DAYS_AFTER_WINDOW);
 
 export function readAttributionPolicy(
   draft: DraftAttributionPolicy,
   found: ValidationErrors,
 ): Omit<AttributionPolicy, 'version'> {
-  const { bindingDays, windowDays, selfReferral } = draft;
+  const { windowDays } = draft;
+  const selfReferral = draft.selfReferral ?? STANDARD.selfReferral;
   return {
     effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'),
     model: found.oneOf(draft.model, MODELS, 'model'),
-    position: readPosition(draft.position, found),
+    position: readPosition(draft.position ?? STANDARD.position, found),
     halfLifeDays: found.whole(draft.halfLifeDays, 1, 90, 'halfLifeDays'),
     windowDays: found.whole(windowDays, 1, 400, 'windowDays'),
     bind: found.oneOf(draft.bind, ['lead', 'sale'] as const, 'bind'),
-    bindingDays: bindingDays === null ? null : found.whole(bindingDays, 1, MOST_DAYS, 'bindingDays'),
+    bindingDays: found.optional(draft.bindingDays, (days) => found.whole(days, 1, MOST_DAYS, 'bindingDays')),
     ranking: found.oneOf(draft.ranking, ['classes', 'one-list'] as const, 'ranking'),
     codeBeatsBinding: draft.codeBeatsBinding,
     codeWithoutClick: found.oneOf(draft.codeWithoutClick, ['pay', 'flag', 'drop'] as const, 'codeWithoutClick'),
-    standDown: readStandDown(draft.standDown, found),
+    standDown: found.optional(draft.standDown, (standDown) => readStandDown(standDown, found)),
     registrationMatch: found.oneOf(draft.registrationMatch, ['any-line', 'same-line'] as const, 'registrationMatch'),
     selfReferral: {
       email: found.oneOf(selfReferral.email, SELF_REFERRAL, 'selfReferral.email'),
@@ -57,7 +53,7 @@ export function readAttributionPolicy(
     customersPerClick: found.whole(draft.customersPerClick, 1, 1000, 'customersPerClick'),
     joinByEmail: draft.joinByEmail,
     clickRetentionDays: found.whole(
-      draft.clickRetentionDays,
+      draft.clickRetentionDays ?? standardRetention(windowDays),
       Math.min(windowDays + DAYS_AFTER_WINDOW, MOST_DAYS),
       MOST_DAYS,
       'clickRetentionDays',
@@ -78,10 +74,9 @@ function readPosition({ first, middle, last }: PositionWeights, found: Validatio
 }
 
 function readStandDown(
-  draft: DraftAttributionPolicy['standDown'],
+  draft: NonNullable<DraftAttributionPolicy['standDown']>,
   found: ValidationErrors,
 ): AttributionPolicy['standDown'] {
-  if (draft === null) return null;
   const at = 'standDown.kinds';
   found.expect(draft.kinds.length > 0, 'TOO_FEW', 'name at least one kind, or leave standDown out', at);
   const kinds = draft.kinds.map((kind, place) => found.oneOf(kind, PARTNER_KINDS, `${at}.${place}`));

@@ -1,8 +1,14 @@
-import type { BusinessCalendar, DealPolicy } from './deal-policy.js';
+import type { Draft } from '../vocabulary/draft.js';
+import { type BusinessCalendar, type DealPolicy, STANDARD_DEAL_POLICY } from './deal-policy.js';
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
 
-/** A policy for deals before it is set; `existingCustomer` is as drafted, amounts are in the program's currency. */
-export type DraftDealPolicy = Omit<DealPolicy, 'version' | 'existingCustomer'> & { readonly existingCustomer: string };
+/** A policy for deals before it is set; amounts are in the program's currency. */
+export type DraftDealPolicy = Draft<
+  Omit<DealPolicy, 'version' | 'automaticApproval'> & {
+    /** The standard, if absent. */
+    readonly automaticApproval: DealPolicy['automaticApproval'] | null;
+  }
+>;
 
 export type DraftBusinessCalendar = Omit<BusinessCalendar, 'version'>;
 
@@ -22,7 +28,7 @@ export function readDealPolicy(
     const [least, most] = BOUNDS[field];
     return found.whole(draft[field], least, most, field);
   };
-  const { automaticApproval: automatic, capacity, similarNamesFrom, productLines } = draft;
+  const automatic = draft.automaticApproval ?? STANDARD_DEAL_POLICY.automaticApproval;
   return {
     effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'),
     protectionDays: whole('protectionDays'),
@@ -33,10 +39,10 @@ export function readDealPolicy(
     placeHeldBusinessDays: whole('placeHeldBusinessDays'),
     remindDaysBefore: whole('remindDaysBefore'),
     existingCustomer: found.oneOf(draft.existingCustomer, EXISTING_CUSTOMERS, 'existingCustomer'),
-    capacity: capacity === null ? null : found.whole(capacity, 0, MOST_CAPACITY, 'capacity'),
+    capacity: found.optional(draft.capacity, (most) => found.whole(most, 0, MOST_CAPACITY, 'capacity')),
     automaticApproval: readAutomaticApproval(automatic, currency, found),
-    similarNamesFrom: similarNamesFrom === null ? null : found.whole(similarNamesFrom, 0, 100, 'similarNamesFrom'),
-    productLines: productLines === null ? null : readProductLines(productLines, found),
+    similarNamesFrom: found.optional(draft.similarNamesFrom, (from) => found.whole(from, 0, 100, 'similarNamesFrom')),
+    productLines: found.optional(draft.productLines, (lines) => readProductLines(lines, found)),
   };
 }
 
@@ -51,15 +57,15 @@ const BOUNDS = {
 } as const;
 
 function readAutomaticApproval(
-  { enabled, upToAmount, fromTier }: DealPolicy['automaticApproval'],
+  { enabled, upToAmount, fromTier }: NonNullable<DraftDealPolicy['automaticApproval']>,
   currency: string,
   found: ValidationErrors,
 ): DealPolicy['automaticApproval'] {
   const at = 'automaticApproval';
   return {
     enabled,
-    upToAmount: upToAmount === null ? null : found.notNegative(upToAmount, currency, `${at}.upToAmount`),
-    fromTier: fromTier === null ? null : found.whole(fromTier, 1, 100, `${at}.fromTier`),
+    upToAmount: found.optional(upToAmount, (amount) => found.notNegative(amount, currency, `${at}.upToAmount`)),
+    fromTier: found.optional(fromTier, (rank) => found.whole(rank, 1, 100, `${at}.fromTier`)),
   };
 }
 

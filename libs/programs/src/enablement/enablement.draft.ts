@@ -1,20 +1,12 @@
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
+import type { Draft } from '../vocabulary/draft.js';
 import { readTerm } from '../goal/goal.draft.js';
 import type { Asset, Offer } from './enablement.js';
 import { PARTNER_KINDS, type PartnerKind } from '../vocabulary/partner-kind.js';
 
-interface DraftMeant {
-  readonly name: string;
-  readonly effectiveFrom: string;
-  readonly effectiveUntil: string | null;
-  readonly forKinds: readonly string[] | null;
-  readonly fromTier: number;
-  readonly toTier: number | null;
-}
-
-/** Before it is published; `kind` and `forKinds` are as drafted. */
-export type DraftOffer = DraftMeant & Pick<Offer, 'description' | 'planId' | 'link'> & { readonly kind: string };
-export type DraftAsset = DraftMeant & Pick<Asset, 'link' | 'mediaType'> & { readonly kind: string };
+/** Before it is published. */
+export type DraftOffer = Draft<Omit<Offer, 'offerId' | 'version'>>;
+export type DraftAsset = Draft<Omit<Asset, 'assetId' | 'version'>>;
 
 const OFFERS = ['plan', 'fund', 'training', 'other'] as const;
 const ASSETS = ['guideline', 'logo', 'banner', 'email-template', 'other'] as const;
@@ -24,7 +16,7 @@ export function readOffer(
   planKnown: (planId: string) => boolean,
   found: ValidationErrors,
 ): Omit<Offer, 'offerId' | 'version'> {
-  const { planId } = draft;
+  const { planId = null } = draft;
   const kind = found.oneOf(draft.kind, OFFERS, 'kind');
   const named = (kind === 'plan') === (planId !== null);
   found.expect(named, 'BAD_PLAN', 'an offer of a plan names one, and no other does', 'planId');
@@ -34,12 +26,12 @@ export function readOffer(
     kind,
     description: found.text(draft.description, 2000, 'description', { lines: true }),
     planId,
-    link: draft.link === null ? null : readLink(draft.link, found),
+    link: found.optional(draft.link, (link) => readLink(link, found)),
   };
 }
 
 export function readAsset(draft: DraftAsset, found: ValidationErrors): Omit<Asset, 'assetId' | 'version'> {
-  const { mediaType } = draft;
+  const { mediaType = null } = draft;
   const formed = mediaType === null || /^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,99}$/.test(mediaType);
   found.expect(formed, 'BAD_MEDIA_TYPE', 'give one such as image/png', 'mediaType');
   return {
@@ -50,14 +42,14 @@ export function readAsset(draft: DraftAsset, found: ValidationErrors): Omit<Asse
   };
 }
 
-function readMeant(draft: DraftMeant, found: ValidationErrors) {
+function readMeant(draft: DraftOffer | DraftAsset, found: ValidationErrors) {
   const { forKinds, fromTier, toTier } = draft;
   return {
     name: found.text(draft.name, 200, 'name'),
     ...readTerm(draft, found),
-    forKinds: forKinds === null ? null : readKinds(forKinds, found),
+    forKinds: found.optional(forKinds, (kinds) => readKinds(kinds, found)),
     fromTier: found.whole(fromTier, 1, 100, 'fromTier'),
-    toTier: toTier === null ? null : found.whole(toTier, fromTier, 100, 'toTier'),
+    toTier: found.optional(toTier, (rank) => found.whole(rank, fromTier, 100, 'toTier')),
   };
 }
 

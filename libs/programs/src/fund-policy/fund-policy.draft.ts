@@ -1,11 +1,10 @@
 import { ACTIVITY_KINDS } from '../vocabulary/activity-kind.js';
+import type { Draft } from '../vocabulary/draft.js';
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
 import type { FundPolicy } from './fund-policy.js';
 
-/** A policy for funds before it is set; kinds are as drafted. */
-export type DraftFundPolicy = Omit<FundPolicy, 'version' | 'proofs'> & {
-  readonly proofs: readonly { readonly kind: string; readonly files: number }[];
-};
+/** A policy for funds before it is set. */
+export type DraftFundPolicy = Draft<Omit<FundPolicy, 'version'>>;
 
 const MOST_DAYS = 3650;
 const MOST_FILES = 20;
@@ -16,7 +15,7 @@ export function readFundPolicy(
   currency: string,
   found: ValidationErrors,
 ): Omit<FundPolicy, 'version'> {
-  const { secondApprovalAbove: limit, proofs } = draft;
+  const { proofs } = draft;
   found.unique(
     proofs.map(({ kind }) => kind),
     'proofs',
@@ -26,7 +25,9 @@ export function readFundPolicy(
     share: found.whole(draft.share, 1, WHOLE, 'share'),
     claimWithinDays: found.whole(draft.claimWithinDays, 0, MOST_DAYS, 'claimWithinDays'),
     requestExpiresAfterDays: found.whole(draft.requestExpiresAfterDays, 1, MOST_DAYS, 'requestExpiresAfterDays'),
-    secondApprovalAbove: limit === null ? null : found.notNegative(limit, currency, 'secondApprovalAbove'),
+    secondApprovalAbove: found.optional(draft.secondApprovalAbove, (limit) =>
+      found.notNegative(limit, currency, 'secondApprovalAbove'),
+    ),
     proofs: proofs.map(({ kind, files }, at) => ({
       kind: found.oneOf(kind, ACTIVITY_KINDS, `proofs.${at}.kind`),
       files: found.whole(files, 0, MOST_FILES, `proofs.${at}.files`),

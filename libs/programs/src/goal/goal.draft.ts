@@ -1,11 +1,9 @@
+import type { Draft } from '../vocabulary/draft.js';
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
 import { type Goal, GOAL_UNITS, type GoalMetric } from './goal.js';
 
-/** A goal before it is set; `metric` and `period` are as drafted. */
-export type DraftGoal = Pick<Goal, 'name' | 'target' | 'effectiveFrom' | 'effectiveUntil'> & {
-  readonly metric: string;
-  readonly period: string;
-};
+/** A goal before it is set. */
+export type DraftGoal = Draft<Omit<Goal, 'goalId' | 'version' | 'unit'>>;
 
 const PERIODS = ['month', 'quarter', 'year'] as const;
 const METRICS = Object.keys(GOAL_UNITS) as GoalMetric[];
@@ -39,11 +37,11 @@ function readNumber(text: string, unit: 'percent' | 'count', found: ValidationEr
 
 /** From when and until when something holds, half-open. */
 export function readTerm(
-  { effectiveFrom, effectiveUntil }: { readonly effectiveFrom: string; readonly effectiveUntil: string | null },
+  { effectiveFrom, effectiveUntil }: Draft<Pick<Goal, 'effectiveFrom' | 'effectiveUntil'>>,
   found: ValidationErrors,
-): { readonly effectiveFrom: string; readonly effectiveUntil: string | null } {
+): Pick<Goal, 'effectiveFrom' | 'effectiveUntil'> {
   const from = found.instant(effectiveFrom, 'effectiveFrom');
-  const until = effectiveUntil === null ? null : found.instant(effectiveUntil, 'effectiveUntil');
+  const until = found.optional(effectiveUntil, (text) => found.instant(text, 'effectiveUntil'));
   found.expect(until === null || until > from, 'ENDS_BEFORE_START', 'give an end after the start', 'effectiveUntil');
   return { effectiveFrom: from, effectiveUntil: until };
 }

@@ -1,34 +1,10 @@
-import { GraphQLInstant, IdField, List, MutationInput, Nested, TextField } from '#libs/graphql';
-import { Field, InputType, Int } from '@nestjs/graphql';
+import { GraphQLInstant, List, Nested, TextField } from '#libs/graphql';
+import { Field, InputType, Int, OmitType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import { PlanConditionInput } from './plan-condition.inputs.js';
-import type { DraftPays } from '../plan/pays.draft.js';
 import type { DraftPlan } from '../plan/plan.draft.js';
-import type { DraftRule } from '../plan/rule.draft.js';
-import {
-  PlanBracketMeasure,
-  PlanBracketMode,
-  PlanCapPer,
-  PlanFlatPer,
-  PlanLineKind,
-  PlanOnZero,
-  PlanPayee,
-  PlanPaysKind,
-  PlanRounding,
-  PlanWindow,
-} from '../read-models/plan/plan-enums.types.js';
-
-@InputType({ description: 'Lines to leave out of what commission is computed on.' })
-export class PlanBaseInput {
-  @Field(() => [PlanLineKind], { defaultValue: [], description: 'By what they are for.' })
-  excludeKinds: string[];
-
-  @Field(() => [String], { defaultValue: [], description: 'By product; at most 1,000.' })
-  excludeProducts: string[];
-
-  @Field(() => [String], { defaultValue: [], description: 'By category; at most 1,000.' })
-  excludeCategories: string[];
-}
+import { PlanOnZero, PlanPayee, PlanRounding } from '../read-models/plan/plan-enums.types.js';
+import { PlanBase, PlanCap, PlanPays, PlanRule } from '../read-models/plan/plan.types.js';
+import { OfProgramInput } from './setting.inputs.js';
 
 @InputType({ description: 'Where a bracket begins and what it pays: exactly one of `rate` and `amount`.' })
 export class PlanStepInput {
@@ -51,10 +27,7 @@ export class PlanStepInput {
 }
 
 @InputType({ description: 'How a rule pays: `kind`, and what belongs to it.' })
-export class PlanPaysInput implements DraftPays {
-  @Field(() => PlanPaysKind, { description: 'Which of the models.' })
-  kind: string;
-
+export class PlanPaysInput extends OmitType(PlanPays, ['rate', 'amount', 'steps'], InputType) {
   @Field(() => String, { nullable: true, description: 'For a share: from 0 to 1, `0.15` is 15 %.' })
   rate?: string | null;
 
@@ -65,44 +38,12 @@ export class PlanPaysInput implements DraftPays {
   })
   amount?: string | null;
 
-  @Field(() => PlanFlatPer, {
-    nullable: true,
-    description: 'For a flat amount: what it is paid for; the sale, if absent.',
-  })
-  per?: string | null;
-
-  @Field(() => PlanBracketMode, { nullable: true, description: 'For brackets: what a reached one applies to.' })
-  mode?: string | null;
-
-  @Field(() => PlanBracketMeasure, {
-    nullable: true,
-    description: 'For brackets: what they count; volume in program currency, if absent.',
-  })
-  by?: string | null;
-
-  @Field(() => PlanWindow, {
-    nullable: true,
-    description: 'For brackets: over which stretch of business time they count.',
-  })
-  window?: string | null;
-
   @Field(() => [PlanStepInput], { nullable: true, description: 'For brackets: 1 to 100, rising from 0.' })
   steps?: PlanStepInput[] | null;
 }
 
 @InputType({ description: 'One rule: a line is paid by the first that takes it, and by every one on top.' })
-export class PlanRuleInput implements DraftRule {
-  @Field({
-    description: 'Its name for programs, unique in the plan: 1 to 64 letters, digits, dots, dashes, underscores.',
-  })
-  ruleId: string;
-
-  @Field({ description: 'Its name for people, 1 to 200 characters.' })
-  name: string;
-
-  @Field(() => PlanConditionInput, { defaultValue: { all: [] }, description: 'When it matches; always, if absent.' })
-  when: PlanConditionInput;
-
+export class PlanRuleInput extends OmitType(PlanRule, ['onTop', 'payee', 'level', 'onZero', 'pays'], InputType) {
   @Field(() => Boolean, {
     nullable: true,
     description:
@@ -134,25 +75,13 @@ export class PlanRuleInput implements DraftRule {
 }
 
 @InputType({ description: 'Most that may accrue in a window.' })
-export class PlanCapInput {
-  @Field({ description: 'Its name, unique in the plan.' })
-  capId: string;
-
-  @Field(() => PlanCapPer, { description: 'Whose commissions it adds up.' })
-  per: string;
-
-  @Field(() => PlanWindow, { description: 'Over which stretch of business time.' })
-  window: string;
-
+export class PlanCapInput extends OmitType(PlanCap, ['amount'], InputType) {
   @Field({ description: 'In program currency, above zero.' })
   amount: string;
 }
 
 @InputType({ description: 'The next version of a plan, whole: it replaces no earlier one, it follows them.' })
-export class PublishPlanInput extends MutationInput implements DraftPlan {
-  @IdField('program', { description: 'The program.' })
-  programId: string;
-
+export class PublishPlanInput extends OfProgramInput implements DraftPlan {
   @TextField(200, { description: 'The plan’s name, 1 to 100 characters: the same name is the same plan.' })
   name: string;
 
@@ -170,12 +99,12 @@ export class PublishPlanInput extends MutationInput implements DraftPlan {
   @Field(() => PlanRounding, { defaultValue: 'half-away', description: 'How commissions are rounded.' })
   rounding: string;
 
-  @Field(() => PlanBaseInput, {
+  @Field(() => PlanBase, {
     defaultValue: { excludeKinds: [], excludeProducts: [], excludeCategories: [] },
     description: 'What to leave out; nothing, if absent.',
   })
-  @Nested(() => PlanBaseInput)
-  base: PlanBaseInput;
+  @Nested(() => PlanBase)
+  base: PlanBase;
 
   @Field(() => [PlanRuleInput], { description: 'In the order in which they are tried, 1 to 200.' })
   @List(() => PlanRuleInput, 200)

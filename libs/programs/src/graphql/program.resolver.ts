@@ -1,17 +1,10 @@
 import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
 import { Connection, IdArg, Input, Mutations, NestedPageArgs, PageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { PublishPlanInput } from './plan.inputs.js';
 import { PlanVersionRow } from '../read-models/plan.view.js';
-import { ChangeTimeZoneInput, CreateProgramInput, SetHoldPolicyInput, SetPayoutPolicyInput } from './program.inputs.js';
-import { SetHoldPolicy, SetPayoutPolicy } from '../program/settings.commands.js';
-import { ChangeTimeZone, CreateProgram, PublishPlan } from '../program/program.js';
-import {
-  ChangeTimeZonePayload,
-  CreateProgramPayload,
-  PublishPlanPayload,
-  SetPolicyPayload,
-} from './program-payloads.types.js';
+import { ChangeTimeZoneInput, CreateProgramInput } from './program.inputs.js';
+import { ChangeTimeZone, CreateProgram } from '../program/program.js';
+import { ChangeTimeZonePayload, CreateProgramPayload } from './program-payloads.types.js';
 import { ProgramRow } from '../read-models/program.row.view.js';
 
 @ObjectType({ description: 'A page of programs.' })
@@ -82,42 +75,6 @@ export class ProgramResolver {
     return this.mutations.changing(
       { name: 'changeTimeZone', kind: 'program', id: programId, input, caller },
       (context) => new ChangeTimeZone({ programId, timeZone, from }, context),
-    );
-  }
-
-  @Mutation(() => PublishPlanPayload, {
-    description: 'Publishes the next version of a plan.',
-  })
-  @Roles(...STAFF)
-  publishPlan(@Input() input: PublishPlanInput, @Caller() caller: Principal): Promise<PublishPlanPayload> {
-    const { idempotencyKey: _key, ...plan } = input;
-    return this.mutations.changing(
-      { name: 'publishPlan', kind: 'program', id: input.programId, input, caller },
-      (context) => new PublishPlan(plan, context),
-    );
-  }
-
-  @Mutation(() => SetPolicyPayload, {
-    description: 'Sets what a payout needs, from a moment on.',
-  })
-  @Roles(...STAFF)
-  setPayoutPolicy(@Input() input: SetPayoutPolicyInput, @Caller() caller: Principal): Promise<SetPolicyPayload> {
-    const { idempotencyKey: _key, secondApprovalAbove = null, ...policy } = input;
-    return this.mutations.changing(
-      { name: 'setPayoutPolicy', kind: 'program', id: input.programId, input, caller },
-      (context) => new SetPayoutPolicy({ ...policy, secondApprovalAbove }, context),
-    );
-  }
-
-  @Mutation(() => SetPolicyPayload, {
-    description: 'Sets how long commissions mature, from a moment on.',
-  })
-  @Roles(...STAFF)
-  setHoldPolicy(@Input() input: SetHoldPolicyInput, @Caller() caller: Principal): Promise<SetPolicyPayload> {
-    const { programId, effectiveFrom, maturityDays } = input;
-    return this.mutations.changing(
-      { name: 'setHoldPolicy', kind: 'program', id: programId, input, caller },
-      (context) => new SetHoldPolicy({ programId, effectiveFrom, maturityDays }, context),
     );
   }
 }

@@ -1,20 +1,10 @@
-import { type Instant, isCurrency } from '#libs/kernel';
-import { type ValidationErrors } from '../vocabulary/validation-errors.js';
+import { isCurrency } from '#libs/kernel';
+import type { Draft } from '../vocabulary/draft.js';
+import type { ValidationErrors } from '../vocabulary/validation-errors.js';
 import type { HoldPolicy, PayoutPolicy } from './payout-policy.js';
 
 /** A payout policy before it is set; amounts are in the program's currency. */
-export interface DraftPayoutPolicy {
-  readonly effectiveFrom: Instant;
-  readonly minimum: string;
-  readonly payoutCurrency: string;
-  readonly rateSource: string;
-  readonly secondApprovalAbove: string | null;
-  readonly approval: string;
-  readonly requiresTaxForm: boolean;
-  readonly requiresPayoutMethod: boolean;
-  /** Never unless said. */
-  readonly forfeitAfterMonths?: number | null;
-}
+export type DraftPayoutPolicy = Draft<Omit<PayoutPolicy, 'version'>>;
 
 const APPROVALS = ['automatic', 'by-person'] as const;
 const MOST_DAYS = 3650;
@@ -25,8 +15,7 @@ export function readPayoutPolicy(
   currency: string,
   found: ValidationErrors,
 ): Omit<PayoutPolicy, 'version'> {
-  const { payoutCurrency, secondApprovalAbove, requiresTaxForm, requiresPayoutMethod } = draft;
-  const { forfeitAfterMonths = null } = draft;
+  const { payoutCurrency, requiresTaxForm, requiresPayoutMethod } = draft;
   const known = isCurrency(payoutCurrency);
   found.expect(known, 'UNKNOWN_CURRENCY', 'give an active ISO 4217 code, such as EUR', 'payoutCurrency');
   return {
@@ -34,12 +23,13 @@ export function readPayoutPolicy(
     minimum: found.notNegative(draft.minimum, currency, 'minimum'),
     payoutCurrency,
     rateSource: found.key(draft.rateSource, 50, 'rateSource'),
-    secondApprovalAbove:
-      secondApprovalAbove === null ? null : found.notNegative(secondApprovalAbove, currency, 'secondApprovalAbove'),
+    secondApprovalAbove: found.optional(draft.secondApprovalAbove, (limit) =>
+      found.notNegative(limit, currency, 'secondApprovalAbove'),
+    ),
     approval: found.oneOf(draft.approval, APPROVALS, 'approval'),
     requiresTaxForm,
     requiresPayoutMethod,
-    forfeitAfterMonths: readMonths(forfeitAfterMonths, found),
+    forfeitAfterMonths: found.optional(draft.forfeitAfterMonths, (months) => readMonths(months, found)),
   };
 }
 
@@ -53,8 +43,8 @@ export function readHoldPolicy(
   return { effectiveFrom: found.instant(draft.effectiveFrom, 'effectiveFrom'), maturityDays };
 }
 
-function readMonths(months: number | null, found: ValidationErrors): number | null {
-  const whole = months === null || (Number.isInteger(months) && months >= 1 && months <= MOST_MONTHS);
+function readMonths(months: number, found: ValidationErrors): number {
+  const whole = Number.isInteger(months) && months >= 1 && months <= MOST_MONTHS;
   found.expect(whole, 'OUT_OF_RANGE', `give whole months from 1 to ${MOST_MONTHS}, or none`, 'forfeitAfterMonths');
   return months;
 }

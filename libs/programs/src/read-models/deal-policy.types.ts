@@ -1,9 +1,11 @@
-import { GraphQLDay, graphqlEnum, GraphQLInstant, MoneyType } from '#libs/graphql';
+import { GraphQLDay, graphqlEnum, MoneyType, WholeField } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
-import type { DealPolicy } from '../deal-policy/deal-policy.js';
+import { ArrayMaxSize, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { type DealPolicy, STANDARD_CALENDAR, STANDARD_DEAL_POLICY as STANDARD } from '../deal-policy/deal-policy.js';
+import { Version } from './version.types.js';
 
-export const ExistingCustomerRule = graphqlEnum(
+const ExistingCustomerRule = graphqlEnum<DealPolicy['existingCustomer']>(
   'ExistingCustomerRule',
   'Which customers of the vendor may not be registered as a deal.',
   {
@@ -15,76 +17,106 @@ export const ExistingCustomerRule = graphqlEnum(
 
 @ObjectType({ description: 'When a registration is approved without a person.' })
 export class AutomaticApproval {
-  @Field({ description: 'Whether it ever is.' })
+  @Field({ defaultValue: true, description: 'Whether it ever is.' })
   enabled: boolean;
 
   @Field(() => MoneyType, { nullable: true, description: 'Up to this amount; null: whatever the amount.' })
   upToAmount: Money | null;
 
-  @Field(() => Int, { nullable: true, description: 'From this rank of the partner on; null: from the lowest.' })
+  @WholeField({
+    nullable: true,
+    description: 'From this rank of the partner on, 1 to 100; null: from the lowest.',
+  })
   fromTier: number | null;
 }
 
 @ObjectType({ description: 'A version of how deal registrations are judged.' })
-export class DealPolicyVersion {
-  @Field(() => Int, { description: 'Rising from 1.' })
-  version: number;
-
-  @Field(() => GraphQLInstant, { description: 'From when it holds; of two with the same moment, the greater version.' })
-  effectiveFrom: string;
-
-  @Field(() => Int, { description: 'Calendar days that an approval protects.' })
+export class DealPolicyVersion extends Version {
+  @WholeField({
+    defaultValue: STANDARD.protectionDays,
+    description: 'Calendar days that an approval protects, 1 to 3,650.',
+  })
   protectionDays: number;
 
-  @Field(() => Int, { description: 'How often a protection may be extended.' })
+  @WholeField({
+    defaultValue: STANDARD.maxExtensions,
+    description: 'How often a protection may be extended, 0 to 100.',
+  })
   maxExtensions: number;
 
-  @Field(() => Int, { description: 'By how many days at most, each time.' })
+  @WholeField({
+    defaultValue: STANDARD.maxExtensionDays,
+    description: 'By how many days at most, each time, 1 to 3,650.',
+  })
   maxExtensionDays: number;
 
-  @Field(() => Int, { description: 'An extension needs an activity of so many days before it.' })
+  @WholeField({
+    defaultValue: STANDARD.activityWithinDays,
+    description: 'An extension needs an activity of so many days before it, 1 to 3,650.',
+  })
   activityWithinDays: number;
 
-  @Field(() => Int, { description: 'Business days in which a person should decide.' })
+  @WholeField({
+    defaultValue: STANDARD.decideWithinBusinessDays,
+    description: 'Business days in which a person should decide, 0 to 250.',
+  })
   decideWithinBusinessDays: number;
 
-  @Field(() => Int, { description: 'Business days for which a returned registration keeps its place.' })
+  @WholeField({
+    defaultValue: STANDARD.placeHeldBusinessDays,
+    description: 'Business days for which a returned registration keeps its place, 0 to 250.',
+  })
   placeHeldBusinessDays: number;
 
-  @Field(() => Int, { description: 'Days before the end of a protection at which its partner is reminded; 0: never.' })
+  @WholeField({
+    defaultValue: STANDARD.remindDaysBefore,
+    description: 'Days before the end of a protection at which its partner is reminded, 0 (never) to 3,650.',
+  })
   remindDaysBefore: number;
 
-  @Field(() => ExistingCustomerRule, { description: 'Which customers may not be registered.' })
-  existingCustomer: string;
+  @Field(() => ExistingCustomerRule, {
+    defaultValue: STANDARD.existingCustomer,
+    description: 'Which customers may not be registered.',
+  })
+  existingCustomer: DealPolicy['existingCustomer'];
 
-  @Field(() => Int, {
+  @WholeField({
     nullable: true,
-    description: 'Open registrations of one partner at once, before the factor of its tier; null: no limit.',
+    defaultValue: STANDARD.capacity,
+    description:
+      'Open registrations of one partner at once, before the factor of its tier, 0 to 1,000,000; null: no limit.',
   })
   capacity: number | null;
 
   @Field(() => AutomaticApproval, { description: 'When no person is asked.' })
   automaticApproval: AutomaticApproval;
 
-  @Field(() => Int, {
+  @WholeField({
     nullable: true,
+    defaultValue: STANDARD.similarNamesFrom,
     description: 'Likeness of two names, 0 to 100, from which a person looks; null: names are not compared.',
   })
   similarNamesFrom: number | null;
 
-  @Field(() => [String], { nullable: true, description: 'What may be registered; null: anything.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'What may be registered, at most 1,000 names of 1 to 200 characters; null: anything.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(1000)
+  @IsString({ each: true })
+  @MaxLength(400, { each: true })
   productLines: readonly string[] | null;
 }
 
 @ObjectType({ description: 'A version of the days on which nobody is expected to work, in the program’s zone.' })
-export class BusinessCalendarVersion {
-  @Field(() => Int, { description: 'Rising from 1.' })
-  version: number;
-
-  @Field(() => GraphQLInstant, { description: 'From when it holds; of two with the same moment, the greater version.' })
-  effectiveFrom: string;
-
-  @Field(() => [Int], { description: 'ISO days of the week, 1 Monday to 7 Sunday, rising.' })
+export class BusinessCalendarVersion extends Version {
+  @Field(() => [Int], {
+    defaultValue: [...STANDARD_CALENDAR.weekend],
+    description: 'ISO days of the week, 1 Monday to 7 Sunday, each once, at most six; kept rising.',
+  })
+  @ArrayMaxSize(7)
+  @IsInt({ each: true })
   weekend: readonly number[];
 
   @Field(() => [GraphQLDay], { description: 'Days, rising.' })

@@ -1,5 +1,6 @@
-import { GlobalId, graphqlEnum } from '#libs/graphql';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { GlobalId, graphqlEnum, TextField, WholeField } from '#libs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
 import type { AssetKind, OfferKind } from '../enablement/enablement.js';
 import type { PartnerKind } from '../vocabulary/partner-kind.js';
 import { NamedVersion } from './version.types.js';
@@ -17,14 +18,14 @@ export const PartnerKindEnum = graphqlEnum('PartnerKind', 'What a partner does f
   alliance: 'Goes to market together with the vendor.',
 });
 
-export const OfferKindEnum = graphqlEnum('OfferKind', 'What is on offer to partners.', {
+const OfferKindEnum = graphqlEnum('OfferKind', 'What is on offer to partners.', {
   plan: 'A plan of commissions.',
   fund: 'Market development money.',
   training: 'A training.',
   other: 'Something else.',
 });
 
-export const AssetKindEnum = graphqlEnum('AssetKind', 'What partners work with.', {
+const AssetKindEnum = graphqlEnum('AssetKind', 'What partners work with.', {
   guideline: 'How the brand is used.',
   logo: 'A logo.',
   banner: 'A banner.',
@@ -35,12 +36,13 @@ export const AssetKindEnum = graphqlEnum('AssetKind', 'What partners work with.'
 @ObjectType({ isAbstract: true })
 abstract class MeantVersion extends NamedVersion {
   @Field(() => [PartnerKindEnum], { nullable: true, description: 'For which kinds of partners; null: for all.' })
+  @IsOptional()
   forKinds: readonly PartnerKind[] | null;
 
-  @Field(() => Int, { description: 'From which rank on, 1 lowest.' })
+  @WholeField({ defaultValue: 1, description: 'From which rank on, 1 to 100.' })
   fromTier: number;
 
-  @Field(() => Int, { nullable: true, description: 'Up to which rank; null: and every one above.' })
+  @WholeField({ nullable: true, description: 'Up to which rank; null: and every one above.' })
   toTier: number | null;
 }
 
@@ -52,13 +54,13 @@ export class OfferVersion extends MeantVersion {
   @Field(() => OfferKindEnum, { description: 'What is on offer.' })
   kind: OfferKind;
 
-  @Field({ description: 'What a partner is told of it.' })
+  @TextField(4000, { description: 'What a partner is told of it, 1 to 2,000 characters.' })
   description: string;
 
   @GlobalId('plan', { nullable: true, description: 'The plan on offer.' })
   planId: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where there is more about it.' })
+  @TextField(4000, { nullable: true, description: 'Where there is more about it: an https address.' })
   link: string | null;
 }
 
@@ -70,9 +72,9 @@ export class AssetVersion extends MeantVersion {
   @Field(() => AssetKindEnum, { description: 'What it is.' })
   kind: AssetKind;
 
-  @Field({ description: 'Where it lies.' })
+  @TextField(4000, { description: 'Where it lies: an https address.' })
   link: string;
 
-  @Field(() => String, { nullable: true, description: 'Its media type, such as `image/png`.' })
+  @TextField(200, { nullable: true, description: 'Its media type, such as `image/png`.' })
   mediaType: string | null;
 }

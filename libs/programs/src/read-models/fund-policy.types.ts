@@ -1,7 +1,7 @@
-import { graphqlEnum, MoneyType } from '#libs/graphql';
+import { graphqlEnum, ListOrNone, MoneyType, WholeField } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
-import type { FundPolicy } from '../fund-policy/fund-policy.js';
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { type ActivityProof, type FundPolicy, STANDARD_FUND_POLICY as STANDARD } from '../fund-policy/fund-policy.js';
 import type { ActivityKind } from '../vocabulary/activity-kind.js';
 import { Version } from './version.types.js';
 
@@ -14,26 +14,36 @@ export const ActivityKindEnum = graphqlEnum<ActivityKind>('ActivityKind', 'What 
   content: 'Articles, videos and the like.',
 });
 
-@ObjectType('ActivityProof', { description: 'How many files prove an activity of a kind.' })
-export class ActivityProofType {
-  @Field(() => ActivityKindEnum, { description: 'The kind.' })
+const PROOF = 'How many files prove an activity of a kind.';
+
+@ObjectType('ActivityProof', { description: PROOF })
+@InputType('ActivityProofInput', { description: PROOF })
+export class ActivityProofType implements ActivityProof {
+  @Field(() => ActivityKindEnum, { description: 'The kind, each once.' })
   kind: ActivityKind;
 
-  @Field(() => Int, { description: 'So many at least.' })
+  @WholeField({ description: 'So many at least, 0 to 20.' })
   files: number;
 }
 
 @ObjectType({ description: 'A version of how market development money is used.' })
 export class FundPolicyVersion extends Version {
-  @Field(() => Int, { description: 'The part of the costs that the vendor bears, in basis points: 5,000 is half.' })
+  @WholeField({
+    defaultValue: STANDARD.share,
+    description: 'The part of the costs that the vendor bears, in basis points, 1 to 10,000: 5,000 is half.',
+  })
   share: number;
 
-  @Field(() => Int, {
-    description: 'Calendar days after the last day of the last activity in which claims are taken.',
+  @WholeField({
+    defaultValue: STANDARD.claimWithinDays,
+    description: 'Calendar days after the last day of the last activity in which claims are taken, 0 to 3,650.',
   })
   claimWithinDays: number;
 
-  @Field(() => Int, { description: 'Calendar days after which a request that nobody has decided expires.' })
+  @WholeField({
+    defaultValue: STANDARD.requestExpiresAfterDays,
+    description: 'Calendar days after which a request that nobody has decided expires, 1 to 3,650.',
+  })
   requestExpiresAfterDays: number;
 
   @Field(() => MoneyType, {
@@ -43,8 +53,10 @@ export class FundPolicyVersion extends Version {
   secondApprovalAbove: Money | null;
 
   @Field(() => [ActivityProofType], {
+    defaultValue: [],
     description: 'How many files prove an activity, by kind; of a kind that is not named, one.',
   })
+  @ListOrNone(() => ActivityProofType, 20)
   proofs: readonly ActivityProofType[];
 }
 

@@ -1,5 +1,6 @@
-import { graphqlEnum, GraphQLDecimal } from '#libs/graphql';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { graphqlEnum, GraphQLDecimal, List, ListOrNone, TextField, WholeField } from '#libs/graphql';
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import type { ProfileAnswer, ProfileCriterion } from '../partner-profile/partner-profile.js';
 import { Version } from './version.types.js';
 
 export const ProfileBandEnum = graphqlEnum('PartnerProfileBand', 'What the score of a partner’s profile means.', {
@@ -8,48 +9,61 @@ export const ProfileBandEnum = graphqlEnum('PartnerProfileBand', 'What the score
   rejected: 'Scores too little, or something rules it out.',
 });
 
-@ObjectType({ description: 'An answer and its points.' })
-export class ProfileAnswerType {
-  @Field({ description: 'Its own id in the criterion.' })
+const ID = 'Its own id: 1 to 64 letters, digits, dots, dashes and underscores.';
+const ANSWER = 'An answer and its points.';
+
+@ObjectType({ description: ANSWER })
+@InputType('ProfileAnswerInput', { description: ANSWER })
+export class ProfileAnswerType implements ProfileAnswer {
+  @TextField(100, { description: ID })
   id: string;
 
-  @Field({ description: 'What it says.' })
+  @TextField(1000, { description: 'What it says, 1 to 500 characters.' })
   text: string;
 
-  @Field(() => Int, { description: 'Points, 0 to 100.' })
+  @WholeField({ description: 'Points, 0 to 100.' })
   points: number;
 }
 
-@ObjectType({ description: 'A question of the profile, and how much it weighs.' })
-export class ProfileCriterionType {
-  @Field({ description: 'Its own id in the profile.' })
+const CRITERION = 'A question, and how much it weighs.';
+
+@ObjectType({ description: CRITERION })
+@InputType('ProfileCriterionInput', { description: CRITERION })
+export class ProfileCriterionType implements ProfileCriterion {
+  @TextField(100, { description: ID })
   id: string;
 
-  @Field({ description: 'What is asked.' })
+  @TextField(1000, { description: 'What is asked, 1 to 500 characters.' })
   question: string;
 
-  @Field(() => Int, { description: 'Percent of the score.' })
+  @WholeField({ description: 'Percent of the score, 1 to 100; all of them add up to 100.' })
   weight: number;
 
-  @Field(() => [ProfileAnswerType], { description: 'What may be answered.' })
+  @Field(() => [ProfileAnswerType], { description: 'What may be answered, 2 to 50.' })
+  @List(() => ProfileAnswerType, 50)
   answers: readonly ProfileAnswerType[];
 }
 
-@ObjectType({ description: 'What rules a partner out, whatever its score.' })
+const DISQUALIFIER = 'What rules a partner out, whatever its score.';
+
+@ObjectType({ description: DISQUALIFIER })
+@InputType('ProfileDisqualifierInput', { description: DISQUALIFIER })
 export class ProfileDisqualifierType {
-  @Field({ description: 'Its own id in the profile.' })
+  @TextField(100, { description: ID })
   id: string;
 
-  @Field({ description: 'What is asked, such as whether it is a direct competitor.' })
+  @TextField(1000, { description: 'What is asked, such as whether it is a direct competitor; 1 to 500 characters.' })
   question: string;
 }
 
 @ObjectType({ description: 'A version of who would be the ideal partner.' })
 export class IdealPartnerProfileVersion extends Version {
-  @Field(() => [ProfileCriterionType], { description: 'Questions; their weights add up to 100.' })
+  @Field(() => [ProfileCriterionType], { description: 'Questions, 1 to 50; their weights add up to 100.' })
+  @List(() => ProfileCriterionType, 50)
   criteria: readonly ProfileCriterionType[];
 
-  @Field(() => [ProfileDisqualifierType], { description: 'What rules a partner out.' })
+  @Field(() => [ProfileDisqualifierType], { defaultValue: [], description: 'What rules a partner out, at most 50.' })
+  @ListOrNone(() => ProfileDisqualifierType, 50)
   disqualifiers: readonly ProfileDisqualifierType[];
 
   @Field(() => GraphQLDecimal, { description: 'The score from which nobody needs to look.' })

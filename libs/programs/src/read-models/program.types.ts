@@ -1,60 +1,50 @@
-import { graphqlEnum, GraphQLInstant, GraphQLPeriod, MoneyType } from '#libs/graphql';
+import { graphqlEnum, GraphQLPeriod, MoneyType, TextField, WholeField } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+import type { PayoutPolicy } from '../payout-policy/payout-policy.js';
+import { Version } from './version.types.js';
 
-export const PayoutApproval = graphqlEnum('PayoutApproval', 'Who approves a payout that is due.', {
+const PayoutApproval = graphqlEnum<PayoutPolicy['approval']>('PayoutApproval', 'Who approves a payout that is due.', {
   automatic: 'Nobody needs to.',
   'by-person': 'A person does.',
 });
 
 @ObjectType({ description: 'A version of what a payout needs, and when there is one.' })
-export class PayoutPolicyVersion {
-  @Field(() => Int, { description: 'Rising from 1.' })
-  version: number;
-
-  @Field(() => GraphQLInstant, { description: 'From when it holds; of two with the same moment, the greater version.' })
-  effectiveFrom: string;
-
+export class PayoutPolicyVersion extends Version {
   @Field(() => MoneyType, {
     description: 'Payable at or above this; below it, or negative, the balance is carried on.',
   })
   minimum: Money;
 
-  @Field({ description: 'ISO 4217 code of the currency that partners are paid in.' })
+  @TextField(16, { description: 'ISO 4217 code of the currency that partners are paid in.' })
   payoutCurrency: string;
 
-  @Field({ description: 'Whose exchange rates convert, such as `ecb`.' })
+  @TextField(100, { description: 'Whose exchange rates convert, such as `ecb`; 1 to 50 characters.' })
   rateSource: string;
 
   @Field(() => MoneyType, { nullable: true, description: 'Payouts above this need a second person; null: none does.' })
   secondApprovalAbove: Money | null;
 
-  @Field(() => PayoutApproval, { description: 'Who approves.' })
-  approval: string;
+  @Field(() => PayoutApproval, { defaultValue: 'by-person', description: 'Who approves a payout.' })
+  approval: PayoutPolicy['approval'];
 
-  @Field({ description: 'Whether nothing is paid without a tax form on file.' })
+  @Field({ defaultValue: true, description: 'Whether nothing is paid without a tax form on file.' })
   requiresTaxForm: boolean;
 
-  @Field({ description: 'Whether nothing is paid without a verified payout method.' })
+  @Field({ defaultValue: true, description: 'Whether nothing is paid without a verified payout method.' })
   requiresPayoutMethod: boolean;
 
-  @Field(() => Int, {
+  @WholeField({
     nullable: true,
     description:
-      'Months after which what a partner did not claim, for want of a tax form or payout method, is forfeited; null: never.',
+      'Months, 1 to 120, after which what a partner did not claim, for want of a tax form or payout method, is forfeited; null: never.',
   })
   forfeitAfterMonths: number | null;
 }
 
 @ObjectType({ description: 'A version of how long a commission matures.' })
-export class HoldPolicyVersion {
-  @Field(() => Int, { description: 'Rising from 1.' })
-  version: number;
-
-  @Field(() => GraphQLInstant, { description: 'From when it holds; of two with the same moment, the greater version.' })
-  effectiveFrom: string;
-
-  @Field(() => Int, { description: 'Days after a sale, its refund window; 0: none.' })
+export class HoldPolicyVersion extends Version {
+  @WholeField({ description: 'Days after a sale, its refund window: 0 to 3,650; 0: none.' })
   maturityDays: number;
 }
 

@@ -1,4 +1,5 @@
 import { type View, update, insert, mainView } from '#libs/eventing';
+import type { DomainEvent } from '#libs/kernel';
 import { shownDealPolicy } from './deal-policy.types.js';
 import { shownFundPolicy } from './fund-policy.types.js';
 import type { ProgramEvent } from '../program/program.events.js';
@@ -18,6 +19,21 @@ const shown = (policy: PayoutPolicy, currency: string): PayoutPolicyVersion => {
     secondApprovalAbove: secondApprovalAbove === null ? null : money(secondApprovalAbove),
   };
 };
+
+/** Of the lists of a program, those of versions. */
+type Versions = {
+  [List in keyof ProgramRow]: ProgramRow[List] extends readonly { readonly version: number }[] ? List : never;
+}[keyof ProgramRow];
+
+/** The next version, behind those before it. */
+const adding = <List extends Versions, Data extends { readonly programId: string }>(
+  list: List,
+  shownAs: (data: Data, currency: string) => ProgramRow[List][number],
+) =>
+  update<DomainEvent<ProgramEvent['type'], Data>, ProgramRow>(
+    ({ data }) => data.programId,
+    (row, { data }) => ({ ...row, [list]: [...row[list], shownAs(data, row.currency)] }),
+  );
 
 export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent, ProgramRow>()({
   name: 'programs',
@@ -52,68 +68,19 @@ export const programView: View<ProgramEvent, ProgramRow> = mainView<ProgramEvent
       }),
     ),
     'program.plan-published': 'ignored',
-    'program.payout-policy-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { policy } }) => ({
-        ...row,
-        payoutPolicies: [...row.payoutPolicies, shown(policy, row.currency)],
-      }),
+    'program.payout-policy-set': adding('payoutPolicies', ({ policy }, currency) => shown(policy, currency)),
+    'program.hold-policy-set': adding('holdPolicies', ({ policy }) => policy),
+    'program.deal-policy-set': adding('dealPolicies', ({ policy }, currency) => shownDealPolicy(policy, currency)),
+    'program.fund-policy-set': adding('fundPolicies', ({ policy }, currency) => shownFundPolicy(policy, currency)),
+    'program.attribution-policy-set': adding('attributionPolicies', ({ policy }) => policy),
+    'program.reward-policy-set': adding('rewardPolicies', ({ policy }, currency) =>
+      shownRewardPolicy(policy, currency),
     ),
-    'program.hold-policy-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { policy } }) => ({ ...row, holdPolicies: [...row.holdPolicies, policy] }),
-    ),
-    'program.deal-policy-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { policy } }) => ({
-        ...row,
-        dealPolicies: [...row.dealPolicies, shownDealPolicy(policy, row.currency)],
-      }),
-    ),
-    'program.fund-policy-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { policy } }) => ({
-        ...row,
-        fundPolicies: [...row.fundPolicies, shownFundPolicy(policy, row.currency)],
-      }),
-    ),
-    'program.attribution-policy-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { policy } }) => ({ ...row, attributionPolicies: [...row.attributionPolicies, policy] }),
-    ),
-    'program.reward-policy-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { policy } }) => ({
-        ...row,
-        rewardPolicies: [...row.rewardPolicies, shownRewardPolicy(policy, row.currency)],
-      }),
-    ),
-    'program.business-calendar-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { calendar } }) => ({ ...row, businessCalendars: [...row.businessCalendars, calendar] }),
-    ),
-    'program.tier-ladder-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { ladder } }) => ({
-        ...row,
-        tierLadders: [...row.tierLadders, shownLadder(ladder, row.currency)],
-      }),
-    ),
-    'program.ideal-partner-profile-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { profile } }) => ({ ...row, idealPartnerProfiles: [...row.idealPartnerProfiles, profile] }),
-    ),
-    'program.goal-set': update(
-      ({ data }) => data.programId,
-      (row, { data: { goal } }) => ({ ...row, goals: [...row.goals, goal] }),
-    ),
-    'program.offer-published': update(
-      ({ data }) => data.programId,
-      (row, { data: { offer } }) => ({ ...row, offers: [...row.offers, offer] }),
-    ),
-    'program.asset-published': update(
-      ({ data }) => data.programId,
-      (row, { data: { asset } }) => ({ ...row, assets: [...row.assets, asset] }),
-    ),
+    'program.business-calendar-set': adding('businessCalendars', ({ calendar }) => calendar),
+    'program.tier-ladder-set': adding('tierLadders', ({ ladder }, currency) => shownLadder(ladder, currency)),
+    'program.ideal-partner-profile-set': adding('idealPartnerProfiles', ({ profile }) => profile),
+    'program.goal-set': adding('goals', ({ goal }) => goal),
+    'program.offer-published': adding('offers', ({ offer }) => offer),
+    'program.asset-published': adding('assets', ({ asset }) => asset),
   },
 });

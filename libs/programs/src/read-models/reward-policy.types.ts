@@ -1,6 +1,7 @@
-import { GraphQLDecimal, graphqlEnum, MoneyType } from '#libs/graphql';
+import { GraphQLDecimal, graphqlEnum, MoneyType, Nested, TextField, WholeField } from '#libs/graphql';
 import type { Money, Window } from '#libs/kernel';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ObjectType } from '@nestjs/graphql';
+import { IsString } from 'class-validator';
 import type { RewardCap, RewardKind, RewardPolicy, RewardSpec, RewardTrigger } from '../reward-policy/reward-policy.js';
 import { PlanWindow } from './plan/plan-enums.types.js';
 import { PlanCondition } from './plan/plan.types.js';
@@ -15,13 +16,13 @@ export const RewardKindEnum = graphqlEnum<RewardKind>('RewardKind', 'What is giv
   'gift-card': 'A voucher.',
 });
 
-export const RewardTriggerEnum = graphqlEnum<RewardTrigger>('RewardTrigger', 'What a reward is given for.', {
+const RewardTriggerEnum = graphqlEnum<RewardTrigger>('RewardTrigger', 'What a reward is given for.', {
   'first-sale': 'The first sale of its customer in the program, in the order of recording.',
   'every-sale': 'Each sale.',
   'lead-qualified': 'A lead that was qualified.',
 });
 
-export const RewardCapPer = graphqlEnum<RewardCap['per']>('RewardCapPer', 'Whose rewards a cap counts.', {
+const RewardCapPer = graphqlEnum<RewardCap['per']>('RewardCapPer', 'Whose rewards a cap counts.', {
   beneficiary: 'Those of each beneficiary by itself.',
   program: 'Those of all beneficiaries together.',
 });
@@ -31,7 +32,7 @@ export class RewardSpecType implements RewardSpec {
   @Field(() => RewardKindEnum, { description: 'What it is.' })
   kind: RewardKind;
 
-  @Field(() => Int, { description: 'How many of it; 1 of a credit or discount.' })
+  @WholeField({ defaultValue: 1, description: 'How many of it, 1 to 1,000,000; 1 of a credit or discount.' })
   quantity: number;
 
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Of a credit or discount: how much, in `currency`.' })
@@ -40,7 +41,7 @@ export class RewardSpecType implements RewardSpec {
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Of a discount: a share of the sale; `0.15` is 15 %.' })
   rate: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The vendor’s number of what is sent.' })
+  @TextField(100, { nullable: true, description: 'The vendor’s number of what is sent, 1 to 100 characters.' })
   sku: string | null;
 
   @Field(() => GraphQLDecimal, { description: 'What one costs the vendor, in `currency`; of a credit or discount 0.' })
@@ -55,10 +56,12 @@ export class RewardCapType {
   @Field(() => RewardCapPer, { description: 'Whose rewards it counts.' })
   per: RewardCap['per'];
 
-  @Field(() => PlanWindow, { description: 'Over which stretch of time, by the day of the trigger.' })
+  @Field(() => PlanWindow, {
+    description: 'Over which stretch of time, by the day of the trigger in the program’s zone.',
+  })
   window: Window;
 
-  @Field(() => Int, { nullable: true, description: 'So many rewards.' })
+  @WholeField({ nullable: true, description: 'So many rewards, 0 to 1,000,000.' })
   count: number | null;
 
   @Field(() => MoneyType, { nullable: true, description: 'So much that they cost.' })
@@ -67,25 +70,33 @@ export class RewardCapType {
 
 @ObjectType('RewardRule', { description: 'One rule: each that fits grants.' })
 export class RewardRuleType {
-  @Field({ description: 'Its name for programs, unique in the policy.' })
+  @Field({ description: 'Its name, unique in the policy: 1 to 64 letters, digits, dots, dashes, underscores.' })
+  @IsString()
   ruleId: string;
 
   @Field(() => RewardTriggerEnum, { description: 'What it grants for.' })
   on: RewardTrigger;
 
-  @Field(() => PlanCondition, { description: 'When it fits.' })
+  @Field(() => PlanCondition, { defaultValue: { all: [] }, description: 'When it fits; always, if absent.' })
+  @Nested(() => PlanCondition)
   when: PlanCondition;
 
-  @Field({ description: 'Whether it fits only where the customer used a partner’s code.' })
+  @Field({
+    defaultValue: false,
+    description: 'Only where the customer used a partner’s code; the reward is then of the code’s partner.',
+  })
   codesOnly: boolean;
 
   @Field(() => MoneyType, { description: 'What has to stay of a sale after refunds.' })
   minimumNet: Money;
 
-  @Field(() => Int, { description: 'Calendar days from the trigger until it is approved.' })
+  @WholeField({ defaultValue: 30, description: 'Calendar days from the trigger until it is approved, 0 to 3,650.' })
   holdDays: number;
 
-  @Field(() => Int, { description: 'Calendar days from the approval until it expires where nobody has sent it.' })
+  @WholeField({
+    defaultValue: 365,
+    description: 'Calendar days from the approval until it expires where nobody has sent it, 1 to 3,650.',
+  })
   expiresAfterDays: number;
 
   @Field(() => RewardSpecType, { nullable: true, description: 'What the partner gets that referred the customer.' })

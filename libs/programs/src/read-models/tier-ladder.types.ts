@@ -1,10 +1,10 @@
-import { graphqlEnum, GraphQLDecimal, MoneyType } from '#libs/graphql';
+import { graphqlEnum, GraphQLDecimal, ListOrNone, MoneyType, TextField, WholeField } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
-import type { TierLadder } from '../tier-ladder/tier-ladder.js';
+import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import type { CertificationCriterion, TierLadder } from '../tier-ladder/tier-ladder.js';
 import { Version } from './version.types.js';
 
-export const TierUpgrades = graphqlEnum(
+const TierUpgrades = graphqlEnum<TierLadder['upgrades']>(
   'TierUpgrades',
   'What happens when a partner meets the criteria of a higher tier.',
   {
@@ -13,21 +13,26 @@ export const TierUpgrades = graphqlEnum(
   },
 );
 
-@ObjectType({ description: 'So many different people of a partner hold this certification, unexpired.' })
-export class CertificationCriterionType {
-  @Field({ description: 'The certification, as it is called when it is recorded.' })
+const CERTIFICATION = 'So many different people of a partner hold this certification, unexpired.';
+
+@ObjectType({ description: CERTIFICATION })
+@InputType('CertificationCriterionInput', { description: CERTIFICATION })
+export class CertificationCriterionType implements CertificationCriterion {
+  @TextField(200, {
+    description: 'The certification, as it is called when it is recorded; 1 to 100 characters, each once.',
+  })
   certification: string;
 
-  @Field(() => Int, { description: 'How many people.' })
+  @WholeField({ defaultValue: 1, description: 'How many people, 1 to 10,000.' })
   holders: number;
 }
 
 @ObjectType({ description: 'A rank and everything it takes. Revenue and counts are those of the 12 months before.' })
 export class TierLevelType {
-  @Field(() => Int, { description: '1 is the lowest, which everybody holds.' })
+  @WholeField({ description: 'Rising by one from 1, the lowest, which everybody holds.' })
   rank: number;
 
-  @Field({ description: 'What it is called.' })
+  @TextField(200, { description: 'What it is called, 1 to 100 characters, each once.' })
   name: string;
 
   @Field(() => GraphQLDecimal, { description: 'How many times the capacity of open registrations such a partner has.' })
@@ -36,23 +41,34 @@ export class TierLevelType {
   @Field(() => MoneyType, { nullable: true, description: 'Revenue net of refunds, at least; null: none is asked.' })
   netRevenue: Money | null;
 
-  @Field(() => Int, { nullable: true, description: 'Approved registrations, at least; null: none is asked.' })
+  @WholeField({
+    nullable: true,
+    description: 'Registrations approved within 12 months, at least; null: none is asked.',
+  })
   approvedRegistrations: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Won deals, at least; null: none is asked.' })
+  @WholeField({ nullable: true, description: 'Deals won within 12 months, at least; null: none is asked.' })
   closedDeals: number | null;
 
-  @Field(() => [CertificationCriterionType], { description: 'Certifications, all of them.' })
+  @Field(() => [CertificationCriterionType], {
+    defaultValue: [],
+    description: 'Certifications, all of them, at most 50.',
+  })
+  @ListOrNone(() => CertificationCriterionType, 50)
   certifications: readonly CertificationCriterionType[];
 }
 
 @ObjectType({ description: 'A version of the tiers of a program.' })
 export class TierLadderVersion extends Version {
-  @Field(() => TierUpgrades, { description: 'What happens when a partner meets the criteria of a higher tier.' })
-  upgrades: string;
+  @Field(() => TierUpgrades, {
+    defaultValue: 'by-person',
+    description: 'What happens when a partner meets the criteria of a higher tier.',
+  })
+  upgrades: TierLadder['upgrades'];
 
-  @Field(() => Int, {
-    description: 'Days of grace between the notice of a downgrade and the end of the period at which it comes.',
+  @WholeField({
+    defaultValue: 90,
+    description: 'Days of grace between the notice of a downgrade and the period end at which it comes, 0 to 3,650.',
   })
   graceDays: number;
 

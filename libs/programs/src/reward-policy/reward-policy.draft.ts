@@ -1,5 +1,6 @@
 import { currencyFault, Decimal, type Instant, type Window } from '#libs/kernel';
 import { type DraftCondition, readCondition } from '../plan/condition.draft.js';
+import type { Draft } from '../vocabulary/draft.js';
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
 import {
   REWARD_KINDS,
@@ -10,35 +11,18 @@ import {
   type RewardSpec,
 } from './reward-policy.js';
 
-export interface DraftRewardSpec {
-  readonly kind: string;
-  readonly quantity: number;
-  readonly amount?: string | null;
-  readonly rate?: string | null;
-  readonly sku?: string | null;
+interface DraftRewardSpec extends Draft<Omit<RewardSpec, Priced>> {
   readonly costEach?: string | null;
   /** The program’s, if absent. */
   readonly currency?: string | null;
 }
 
-interface DraftRewardCap {
-  readonly per: string;
-  readonly window: string;
-  readonly count?: number | null;
-  readonly cost?: string | null;
-}
+type Priced = 'costEach' | 'currency';
 
-interface DraftRewardRule {
-  readonly ruleId: string;
-  readonly on: string;
+interface DraftRewardRule extends Draft<Omit<RewardRule, 'when' | 'referrer' | 'customer'>> {
   readonly when: DraftCondition;
-  readonly codesOnly: boolean;
-  readonly minimumNet: string;
-  readonly holdDays: number;
-  readonly expiresAfterDays: number;
   readonly referrer?: DraftRewardSpec | null;
   readonly customer?: DraftRewardSpec | null;
-  readonly caps: readonly DraftRewardCap[];
 }
 
 /** A policy for rewards before it is set. */
@@ -88,10 +72,8 @@ function readRule(
     const once = kinds.indexOf(kind) === n;
     found.expect(once, 'BAD_REWARD', 'give one cap of a kind for each window', `${field}.caps.${n}`);
   });
-  const spec = (side: 'referrer' | 'customer'): RewardSpec | null => {
-    const given = draft[side] ?? null;
-    return given && readSpec(given, { currency, at, lead }, `${field}.${side}`, found);
-  };
+  const spec = (side: 'referrer' | 'customer'): RewardSpec | null =>
+    found.optional(draft[side], (given) => readSpec(given, { currency, at, lead }, `${field}.${side}`, found));
   const [referrer, customer] = [spec('referrer'), spec('customer')];
   const somebody = referrer !== null || customer !== null;
   found.expect(somebody, 'BAD_REWARD', 'give something to the referrer, the customer or both', field);
@@ -117,9 +99,9 @@ function readSpec(draft: DraftRewardSpec, of: OfSpec, field: string, found: Vali
   const fault = currencyFault(currency, of.at, `${field}.currency`);
   if (fault) found.add('UNKNOWN_CURRENCY', fault.message, `${field}.currency`);
   const read = (text: string | null | undefined, name: string): string | null =>
-    text === undefined || text === null || found.first ? null : found.notNegative(text, currency, `${field}.${name}`);
+    found.first ? null : found.optional(text, (amount) => found.notNegative(amount, currency, `${field}.${name}`));
   const [amount, costEach] = [read(draft.amount, 'amount'), read(draft.costEach, 'costEach')];
-  const rate = draft.rate === undefined || draft.rate === null ? null : found.decimal(draft.rate, `${field}.rate`);
+  const rate = found.optional(draft.rate, (text) => found.decimal(text, `${field}.rate`));
   const within = rate === null || (!rate.isNegative && rate.compare(Decimal.of('1')) <= 0);
   found.expect(within, 'RATE_OUT_OF_RANGE', 'a rate is from 0 to 1: 0.15 is 15 %', `${field}.rate`);
   const expect = (holds: boolean, message: string, name: string) =>
@@ -136,13 +118,13 @@ function readSpec(draft: DraftRewardSpec, of: OfSpec, field: string, found: Vali
   return {
     ...{ kind, amount, currency, rate: rate === null ? null : rate.toString() },
     quantity: found.whole(draft.quantity, 1, priced ? 1 : MOST_QUANTITY, `${field}.quantity`),
-    sku: draft.sku === undefined || draft.sku === null ? null : found.text(draft.sku, 100, `${field}.sku`),
+    sku: found.optional(draft.sku, (text) => found.text(text, 100, `${field}.sku`)),
     costEach: costEach ?? '0',
   };
 }
 
 function readCap(
-  { per, window, count, cost }: DraftRewardCap,
+  { per, window, count, cost }: Draft<RewardCap>,
   currency: string,
   field: string,
   found: ValidationErrors,
@@ -152,7 +134,7 @@ function readCap(
   return {
     per: found.oneOf(per, PER, `${field}.per`),
     window: found.oneOf(window, WINDOWS, `${field}.window`),
-    count: byCount === null ? null : found.whole(byCount, 0, MOST_QUANTITY, `${field}.count`),
-    cost: byCost === null ? null : found.notNegative(byCost, currency, `${field}.cost`),
+    count: found.optional(byCount, (most) => found.whole(most, 0, MOST_QUANTITY, `${field}.count`)),
+    cost: found.optional(byCost, (most) => found.notNegative(most, currency, `${field}.cost`)),
   };
 }

@@ -1,9 +1,10 @@
 import { Decimal } from '#libs/kernel';
+import type { Draft } from '../vocabulary/draft.js';
 import type { ValidationErrors } from '../vocabulary/validation-errors.js';
 import type { CertificationCriterion, TierLadder, TierLevel } from './tier-ladder.js';
 
-/** A ladder before it is set; `upgrades` is as drafted, amounts are in the program's currency. */
-export type DraftTierLadder = Omit<TierLadder, 'version' | 'upgrades'> & { readonly upgrades: string };
+/** A ladder before it is set; amounts are in the program's currency. */
+export type DraftTierLadder = Draft<Omit<TierLadder, 'version'>>;
 
 const UPGRADES = ['automatic', 'by-person'] as const;
 const MOST_TIERS = 20;
@@ -33,18 +34,18 @@ export function readTierLadder(
 }
 
 /** Ranks rise by one from 1; the lowest asks for nothing, so that everybody has a place on the ladder. */
-function readTier(tier: TierLevel, at: number, currency: string, found: ValidationErrors): TierLevel {
+function readTier(tier: Draft<TierLevel>, at: number, currency: string, found: ValidationErrors): TierLevel {
   const field = `tiers.${at}`;
   found.expect(tier.rank === at + 1, 'BAD_RANK', `this is the place of rank ${at + 1}`, `${field}.rank`);
-  const count = (value: number | null, name: string): number | null =>
-    value === null ? null : found.whole(value, 0, MOST_COUNT, `${field}.${name}`);
+  const count = (name: 'approvedRegistrations' | 'closedDeals'): number | null =>
+    found.optional(tier[name], (least) => found.whole(least, 0, MOST_COUNT, `${field}.${name}`));
   const read = {
     rank: tier.rank,
     name: found.text(tier.name, 100, `${field}.name`),
     capacityFactor: readFactor(tier.capacityFactor, `${field}.capacityFactor`, found),
-    netRevenue: tier.netRevenue === null ? null : found.notNegative(tier.netRevenue, currency, `${field}.netRevenue`),
-    approvedRegistrations: count(tier.approvedRegistrations, 'approvedRegistrations'),
-    closedDeals: count(tier.closedDeals, 'closedDeals'),
+    netRevenue: found.optional(tier.netRevenue, (net) => found.notNegative(net, currency, `${field}.netRevenue`)),
+    approvedRegistrations: count('approvedRegistrations'),
+    closedDeals: count('closedDeals'),
     certifications: readCertifications(tier.certifications, `${field}.certifications`, found),
   };
   const asks = [read.netRevenue, read.approvedRegistrations, read.closedDeals].some((criterion) => criterion !== null);

@@ -74,6 +74,11 @@ export class ValidationErrors {
     return value;
   }
 
+  /** What may be left out: null where it is. */
+  optional<Given, Value>(given: Given | null | undefined, read: (given: Given) => Value): Value | null {
+    return given === undefined || given === null ? null : read(given);
+  }
+
   /** Each once. */
   unique(texts: readonly string[], field: string): void {
     texts.forEach((text, at) =>

@@ -1,5 +1,5 @@
 import { GraphQLDecimal } from '#libs/graphql';
-import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import {
   PlanBracketMeasure,
   PlanBracketMode,
@@ -18,19 +18,26 @@ import type { LineKind } from '../../vocabulary/line-kind.js';
 
 export { PlanRounding };
 
-@ObjectType({ description: 'Lines left out of what commission is computed on.' })
+const BASE = 'Lines to leave out of what commission is computed on.';
+
+@ObjectType({ description: BASE })
+@InputType('PlanBaseInput', { description: BASE })
 export class PlanBase implements BaseRule {
-  @Field(() => [PlanLineKind], { description: 'By what they are for.' })
+  @Field(() => [PlanLineKind], { defaultValue: [], description: 'By what they are for.' })
   excludeKinds: readonly LineKind[];
 
-  @Field(() => [String], { description: 'By product.' })
+  @Field(() => [String], { defaultValue: [], description: 'By product; at most 1,000.' })
   excludeProducts: readonly string[];
 
-  @Field(() => [String], { description: 'By category.' })
+  @Field(() => [String], { defaultValue: [], description: 'By category; at most 1,000.' })
   excludeCategories: readonly string[];
 }
 
-@ObjectType({ description: 'A condition: `all`, `any` or a `fact` with what it takes; the others are null.' })
+const CONDITION =
+  'Exactly one of `all`, `any` and `fact`; beside `fact`, what that fact takes; the rest is null. At most 8 deep.';
+
+@ObjectType({ description: CONDITION })
+@InputType('PlanConditionInput', { description: CONDITION })
 export class PlanCondition {
   @Field(() => [PlanCondition], { nullable: true, description: 'Holds when all of these do; of none, always.' })
   all?: readonly PlanCondition[];
@@ -38,28 +45,37 @@ export class PlanCondition {
   @Field(() => [PlanCondition], { nullable: true, description: 'Holds when one of these does; of none, never.' })
   any?: readonly PlanCondition[];
 
-  @Field(() => PlanFact, { nullable: true, description: 'What it looks at.' })
+  @Field(() => PlanFact, { nullable: true, description: 'What to look at.' })
   fact?: string;
 
-  @Field(() => [String], { nullable: true, description: 'The values that match.' })
+  @Field(() => [String], { nullable: true, description: 'The values that match, 1 to 1,000.' })
   oneOf?: readonly string[];
 
-  @Field(() => [String], { nullable: true, description: 'The values none of which may be there.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Instead of `oneOf`: holds when the fact has none of these values, also when it is not known.',
+  })
   noneOf?: readonly string[];
 
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Lower bound in program currency, inclusive.' })
   atLeast?: string;
 
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'Lower bound in program currency, exclusive.' })
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description: 'Instead of `atLeast`: lower bound in program currency, exclusive.',
+  })
   above?: string;
 
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Upper bound in program currency, inclusive.' })
   atMost?: string;
 
-  @Field(() => GraphQLDecimal, { nullable: true, description: 'Upper bound in program currency, exclusive.' })
+  @Field(() => GraphQLDecimal, {
+    nullable: true,
+    description: 'Instead of `atMost`: upper bound in program currency, exclusive.',
+  })
   below?: string;
 
-  @Field(() => String, { nullable: true, description: 'The key in the metadata.' })
+  @Field(() => String, { nullable: true, description: 'The key in the metadata, 1 to 100 characters.' })
   key?: string;
 
   @Field(() => Boolean, { nullable: true, description: 'The truth that matches.' })
@@ -97,16 +113,25 @@ export class PlanPays {
   @Field(() => GraphQLDecimal, { nullable: true, description: 'Flat amount, in program currency.' })
   amount?: string;
 
-  @Field(() => PlanFlatPer, { nullable: true, description: 'What the flat amount is paid for.' })
+  @Field(() => PlanFlatPer, {
+    nullable: true,
+    description: 'For a flat amount: what it is paid for; the sale, if absent.',
+  })
   per?: string;
 
-  @Field(() => PlanBracketMode, { nullable: true, description: 'What a reached bracket applies to.' })
+  @Field(() => PlanBracketMode, { nullable: true, description: 'For brackets: what a reached one applies to.' })
   mode?: string;
 
-  @Field(() => PlanBracketMeasure, { nullable: true, description: 'What the brackets count.' })
+  @Field(() => PlanBracketMeasure, {
+    nullable: true,
+    description: 'For brackets: what they count; volume in program currency, if absent.',
+  })
   by?: string;
 
-  @Field(() => PlanWindow, { nullable: true, description: 'Over which the brackets count.' })
+  @Field(() => PlanWindow, {
+    nullable: true,
+    description: 'For brackets: over which stretch of business time they count.',
+  })
   window?: string;
 
   @Field(() => [PlanStep], { nullable: true, description: 'The brackets, rising from 0.' })
@@ -115,13 +140,16 @@ export class PlanPays {
 
 @ObjectType({ description: 'One rule of a plan: a line is paid by the first that takes it, and by every one on top.' })
 export class PlanRule {
-  @Field({ description: 'Its name for programs, unique in the plan; entries point to it.' })
+  @Field({
+    description:
+      'Its name for programs, unique in the plan; entries point to it: 1 to 64 letters, digits, dots, dashes, underscores.',
+  })
   ruleId: string;
 
-  @Field({ description: 'Its name for people.' })
+  @Field({ description: 'Its name for people, 1 to 200 characters.' })
   name: string;
 
-  @Field(() => PlanCondition, { description: 'When it matches.' })
+  @Field(() => PlanCondition, { defaultValue: { all: [] }, description: 'When it matches; always, if absent.' })
   when: PlanCondition;
 
   @Field({ description: 'Whether it is tried beside the others and takes no line away from them.' })
