@@ -205,6 +205,29 @@ describe('leads', () => {
     expect((await see(manager, 'leads', asked, '{ nodes { id } }')).nodes).not.toEqual([]);
   });
 
+  it('are found by a partner where it submitted them itself, by staff whatever they are called', async () => {
+    const north = await asPartner('north');
+    const found = async (ask: Ask, text: string) => {
+      const { nodes } = await see(ask, 'search', `text: "${text}", first: 5,`, '{ nodes { kind by matched } }');
+      return (nodes as Record<string, string>[]).map(({ kind, by, matched }) => `${kind} ${by} ${matched}`);
+    };
+    const byStaff = ['LEAD NAME Held Back', 'LEAD NAME Held Back'];
+    expect(await found(manager, 'held back')).toEqual(byStaff);
+    expect(await found(manager, 'free@list.example')).toEqual(['LEAD EMAIL free@list.example']);
+    expect(await found(manager, 'W-1')).toEqual(['LEAD NUMBER W-1']);
+    for (const text of ['held back', 'held@list.example', 'W-1']) expect(await found(north, text)).toEqual([]);
+    expect(await found(north, 'own lead')).toEqual(['LEAD NAME Own Lead']);
+    expect(await found(await asPartner('south'), 'own lead')).toEqual([]);
+  });
+
+  it('are counted as a filter leaves them, for a partner its own', async () => {
+    const count = async (ask: Ask, filter: string) =>
+      (await see(ask, 'leads', `first: 1, filter: ${filter},`, '{ totals { count countIsAtLeast } }')).totals;
+    expect(await count(manager, '{ byPartner: true }')).toEqual({ count: 1, countIsAtLeast: 1 });
+    expect((await count(manager, '{ byPartner: false }')).count).toBeGreaterThan(38);
+    expect((await count(await asPartner('south'), '{}')).count).toBe(0);
+  });
+
   it('stand where a person puts them', async () => {
     const [answer] = await sendAll(integration, 'recordLeads', [lead('Q-1', { ref: 'Q-1' })]);
     const leadId = answer?.id;

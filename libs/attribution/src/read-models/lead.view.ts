@@ -117,6 +117,8 @@ export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>
     alike: { name: 'name', company: 'customer' },
     whole: { email: 'email', phone: 'phone' },
     beginning: { number: 'number' },
+    // What the vendor recorded may be of a person that did not agree: a partner that finds it learns it.
+    byPartners: { byPartner: true },
   },
   indexes: sortedBy(['submittedAt'], ['programId', 'partnerId']),
   sources: [journeyEvents],

@@ -95,8 +95,9 @@ type Of<Type extends LinkEvent['type']> = EventOf<LinkEvent, Type>;
 
 export const linkView: View<LinkEvent | ClicksEvent, LinkRow> = mainView<LinkEvent | ClicksEvent, LinkRow>()({
   name: 'links',
-  version: 1,
+  version: 2,
   row: LinkRow,
+  searched: { alike: { name: 'name' }, beginning: { key: 'number' } },
   indexes: [
     ...sortedBy(['createdAt'], ['programId', 'partnerId']),
     ...sortedBy(['clicks'], ['programId', 'partnerId']),

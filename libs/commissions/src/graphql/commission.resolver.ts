@@ -1,14 +1,13 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { IdArg, LiveRows, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { IdArg, LiveRows, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { LiveCommissionArgs } from './commission.inputs.js';
-import { CommissionArgs } from './lists/list-filters.js';
+import { CommissionArgs, CorrectionArgs } from './lists/list-filters.js';
+import { commissionsBelow } from './fields/below.js';
 import { commissionList } from './lists/lists.js';
 import { CommissionConnection } from './commission.payloads.js';
 import { CommissionRow } from '../read-models/commission/commission.row.view.js';
 import { SplitType } from '../read-models/commission/commission.types.js';
-
-const NEWEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;
 
 /** How many others a sale is shared with, and how, is not a partner's business. */
 const ownPart = (split: SplitType | null): SplitType | null =>
@@ -46,10 +45,10 @@ export class CommissionResolver {
   @ResolveField(() => CommissionConnection, { description: 'What corrects this entry, the latest first.' })
   links(
     @Parent() { id: of }: CommissionRow,
-    @Args() args: NestedPageArgs,
+    @Args() args: CorrectionArgs,
     @Caller() caller: Principal,
   ): Promise<CommissionConnection> {
-    return this.reads.nested(CommissionRow, caller, args, { by: 'linkedTo', of, order: NEWEST_FIRST });
+    return commissionsBelow({ reads: this.reads, caller, by: 'linkedTo', of }, args);
   }
 
   @ResolveField(() => CommissionRow, {

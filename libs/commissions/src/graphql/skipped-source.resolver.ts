@@ -1,11 +1,11 @@
 import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { Connection, Reads } from '#libs/graphql';
+import { CountedConnection, Reads } from '#libs/graphql';
 import { Args, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { SkippedSourceArgs } from './lists/list-filters.js';
 import { SkippedSourceRow } from '../read-models/skipped-source.view.js';
 
 @ObjectType({ description: 'A page of sources that brought nothing.' })
-export class PassedSourceConnection extends Connection(SkippedSourceRow, 'PassedSource') {}
+export class PassedSourceConnection extends CountedConnection(SkippedSourceRow, 'PassedSource') {}
 
 @Resolver(() => SkippedSourceRow)
 export class SkippedSourceResolver {

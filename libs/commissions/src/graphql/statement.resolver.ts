@@ -1,8 +1,9 @@
 import { Caller, type Principal } from '#libs/access';
-import { NestedPageArgs, Reads } from '#libs/graphql';
+import { Reads } from '#libs/graphql';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from './commission.payloads.js';
-import { CommissionRow } from '../read-models/commission/commission.row.view.js';
+import { commissionsBelow } from './fields/below.js';
+import { StatementEntryArgs } from './lists/list-filters.js';
 import { StatementRow } from '../read-models/statement.row.view.js';
 
 @Resolver(() => StatementRow)
@@ -10,13 +11,13 @@ export class StatementResolver {
   constructor(private readonly reads: Reads) {}
 
   @ResolveField(() => CommissionConnection, {
-    description: 'The lines of the month, the earliest first by business time.',
+    description: 'The lines of the month, the earliest first by business time unless another order is asked for.',
   })
   entries(
     @Parent() { id: of }: StatementRow,
-    @Args() args: NestedPageArgs,
+    @Args() args: StatementEntryArgs,
     @Caller() caller: Principal,
   ): Promise<CommissionConnection> {
-    return this.reads.nested(CommissionRow, caller, args, { by: 'statementId', of, order: { by: 'occurredAt' } });
+    return commissionsBelow({ reads: this.reads, caller, by: 'statementId', of }, args);
   }
 }

@@ -42,6 +42,8 @@ export interface Searched<Row extends ViewRow> {
     readonly by: string;
     readonly as: readonly SearchedAs[];
   };
+  /** What holds of the rows that a partner finds, where it is not shown the texts of all of its own. */
+  readonly byPartners?: Partial<Row>;
 }
 
 /** One way in which an event changes rows. Pure; rows are replaced, never mutated. */

@@ -39,11 +39,19 @@ export class SearchPlaces {
       ...{ kind, shape, table: table.name, id: within?.by ?? 'id' },
       searched: table.searched,
       columns: within ? only(table.searched, within.as) : table.searched,
-      where: { ...(programId && { programId }), ...ownRows(caller, looked, table), ...wall },
+      where: {
+        ...(programId && { programId }),
+        ...ofPartner(caller, view),
+        ...ownRows(caller, looked, table),
+        ...wall,
+      },
       views: [view, looked].map(({ name }: AnyView) => name),
     };
   }
 }
+
+const ofPartner = ({ role }: Principal, { searched }: AnyView): object =>
+  role === 'partner' ? (searched?.byPartners ?? {}) : {};
 
 /** Says again what row-level security adds, so that an index of a partner's rows can serve it. */
 function ownRows(

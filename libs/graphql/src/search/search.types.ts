@@ -10,11 +10,12 @@ import { MOST_COMPARED } from './search-statement.js';
 import { searchTextFault } from './search-text.js';
 
 /** The words that ids of them begin with. */
-export type SearchKind = 'partner' | 'deal' | 'account' | 'contact' | 'sale' | 'statement' | 'payout';
-
-export const SEARCH_KINDS: readonly SearchKind[] = [
+export const SEARCH_KINDS = [
   ...(['partner', 'deal', 'account', 'contact', 'sale', 'statement', 'payout'] as const),
+  ...(['lead', 'code', 'link', 'activity'] as const),
 ];
+
+export type SearchKind = (typeof SEARCH_KINDS)[number];
 
 const SearchKindEnum = graphqlEnum<SearchKind>('SearchKind', 'What a search looks for.', {
   partner: 'Partners: by name, key or telephone number.',
@@ -24,13 +25,17 @@ const SearchKindEnum = graphqlEnum<SearchKind>('SearchKind', 'What a search look
   sale: 'Sales: by number, or the reference of the customer.',
   statement: 'Statements: by their hash or id.',
   payout: 'Payouts: by the reference of the provider, or their id.',
+  lead: 'Leads: by number, and by the person’s name, company, e-mail address or telephone number.',
+  code: 'Codes: by what a customer types, or how it begins.',
+  link: 'Links: by name or key.',
+  activity: 'Activities: by name or number.',
 });
 
 export type SearchMatch = SearchedAs | 'id';
 
 const SearchMatchEnum = graphqlEnum<SearchMatch>('SearchMatch', 'Which text of a hit is like the one searched for.', {
   name: 'Its name.',
-  number: 'The vendor’s own key or number of it.',
+  number: 'Its key or number; of a code, the code.',
   customer: 'What the customer is called.',
   website: 'The customer’s site.',
   email: 'An e-mail address: found whole alone.',

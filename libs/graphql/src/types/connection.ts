@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { GraphQLPosition } from './scalars.js';
-import { type ListTotals, type Summands, totalsType } from './totals.js';
+import { type ListTotals, RowCount, type Summands, totalsType } from './totals.js';
 
 export const MAX_PAGE = 100;
 
@@ -139,17 +139,31 @@ export function Connection<Row extends object>(
   return RowConnection;
 }
 
+/** The same with `totals`: how many rows the list has in all. */
+export function CountedConnection<Row extends object>(
+  row: Type<Row>,
+  name: string,
+): Type<Pick<Page<Row>, 'edges' | 'nodes' | 'pageInfo' | 'totals'>> {
+  return totalled(row, name, RowCount);
+}
+
 /** The same with `totals`: how many rows the list has in all, and what they add up to. Rows have a property `currency`. */
 export function SummedConnection<Row extends object>(
   row: Type<Row>,
   name: string,
   summands: Summands,
 ): Type<Pick<Page<Row>, 'edges' | 'nodes' | 'pageInfo' | 'totals'>> {
-  const Totals = totalsType(row, name, summands);
+  return totalled(row, name, totalsType(row, name, summands));
+}
 
+function totalled<Row extends object>(
+  row: Type<Row>,
+  name: string,
+  totals: Type<object>,
+): Type<Pick<Page<Row>, 'edges' | 'nodes' | 'pageInfo' | 'totals'>> {
   @ObjectType({ isAbstract: true })
   class RowConnection extends Connection(row, name) {
-    @Field(() => Totals, {
+    @Field(() => totals, {
       description: 'Of the whole list under the same filter. Costs more than a page: ask for it once.',
     })
     totals?: ListTotals;

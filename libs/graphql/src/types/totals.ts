@@ -42,6 +42,20 @@ export interface ListTotals {
   readonly sums: Promise<readonly object[]>;
 }
 
+@ObjectType({ description: 'How many rows a list has, whatever its page shows.' })
+export class RowCount {
+  @Field(() => Int, {
+    nullable: true,
+    description: `How many rows; null where there are more than ${MOST_COUNTED.toLocaleString('en')}.`,
+  })
+  count: number | null;
+
+  @Field(() => Int, {
+    description: `How many rows there are at least: all, or ${MOST_COUNTED.toLocaleString('en')} where \`count\` is null.`,
+  })
+  countIsAtLeast: number;
+}
+
 /** Types of the totals of a row's lists. @param name the row’s GraphQL name */
 export function totalsType(row: Type, name: string, summands: Summands): Type<object> {
   summandsByRow.set(row, summands);
@@ -59,18 +73,7 @@ export function totalsType(row: Type, name: string, summands: Summands): Type<ob
   }
 
   @ObjectType(`${name}Totals`, { description: 'Of all rows that a list has, whatever its page shows.' })
-  class RowTotals {
-    @Field(() => Int, {
-      nullable: true,
-      description: `How many rows; null where there are more than ${MOST_COUNTED.toLocaleString('en')}.`,
-    })
-    count: number | null;
-
-    @Field(() => Int, {
-      description: `How many rows there are at least: all, or ${MOST_COUNTED.toLocaleString('en')} where \`count\` is null.`,
-    })
-    countIsAtLeast: number;
-
+  class RowTotals extends RowCount {
     @Field(() => [RowSums], {
       description: 'What they add up to, by currency: sums of several currencies have no sum.',
     })

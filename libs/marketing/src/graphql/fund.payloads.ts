@@ -1,4 +1,4 @@
-import { Connection, MutationPayload, SummedConnection } from '#libs/graphql';
+import { CountedConnection, MutationPayload, SummedConnection } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { FundClaimRow } from '../read-models/fund-claim.row.view.js';
 import { FundRequestRow } from '../read-models/fund-request.row.view.js';
@@ -46,7 +46,7 @@ export class ReimbursementConnection extends SummedConnection(ReimbursementRow, 
 }) {}
 
 @ObjectType({ description: 'A page of the work list.' })
-export class FundWorkConnection extends Connection(FundWorkRow, 'FundWorkItem') {}
+export class FundWorkConnection extends CountedConnection(FundWorkRow, 'FundWorkItem') {}
 
 @ObjectType({ description: 'The budget, or why nothing was changed.' })
 export class FundBudgetPayload extends MutationPayload {}

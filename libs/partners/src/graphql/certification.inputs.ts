@@ -1,4 +1,4 @@
-import { Connection, GraphQLInstant, IdField, TextField } from '#libs/graphql';
+import { CountedConnection, GraphQLInstant, IdField, TextField } from '#libs/graphql';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { CertificationRow } from '../read-models/certification.view.js';
@@ -6,7 +6,7 @@ import { PartnerReasonInput } from './partner.inputs.js';
 import { OfPartnerInput } from './timed.inputs.js';
 
 @ObjectType({ description: 'A page of certifications.' })
-export class PartnerCertificationConnection extends Connection(CertificationRow, 'PartnerCertification') {}
+export class PartnerCertificationConnection extends CountedConnection(CertificationRow, 'PartnerCertification') {}
 
 @InputType({ description: 'What a person at a partner has learnt.' })
 export class RecordCertificationInput extends OfPartnerInput {

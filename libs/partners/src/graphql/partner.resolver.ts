@@ -2,6 +2,7 @@ import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/a
 import {
   allOf,
   Connection,
+  CountedConnection,
   heir,
   IdArg,
   IdField,
@@ -37,7 +38,7 @@ import type { StandingName } from '../events/partner.state.js';
 import { PartnerKindEnum, PartnerStanding } from '../read-models/partner.types.js';
 
 @ObjectType({ description: 'A page of partners.' })
-export class PartnerConnection extends Connection(PartnerRow, 'Partner') {}
+export class PartnerConnection extends CountedConnection(PartnerRow, 'Partner') {}
 
 @ObjectType({ description: 'A page of contacts.' })
 export class PartnerContactConnection extends Connection(ContactRow, 'PartnerContact') {}

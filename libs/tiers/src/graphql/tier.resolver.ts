@@ -1,5 +1,5 @@
 import { Caller, own, type Principal, READERS, READERS_AND_PARTNER, Roles } from '#libs/access';
-import { Connection, LiveRows, NestedPageArgs, type Order, Reads } from '#libs/graphql';
+import { Connection, CountedConnection, LiveRows, NestedPageArgs, type Order, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { QueryBus } from '@nestjs/cqrs';
 import { Args, ObjectType, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
@@ -10,7 +10,7 @@ import { ReviewOfPartner } from '../read-models/tier-review.queries.js';
 import { PartnerTierReview } from '../read-models/tier.types.js';
 
 @ObjectType({ description: 'A page of what there is about tiers of partners.' })
-export class PartnerTierStateConnection extends Connection(PartnerTierRow, 'PartnerTierState') {}
+export class PartnerTierStateConnection extends CountedConnection(PartnerTierRow, 'PartnerTierState') {}
 
 @ObjectType({ description: 'A page of decisions about the tier of a partner.' })
 export class TierChangeConnection extends Connection(TierChangeRow, 'TierChange') {}

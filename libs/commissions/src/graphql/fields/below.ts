@@ -14,6 +14,7 @@ import type {
   NestedSkippedSourceArgs,
   NestedPayoutArgs,
   NestedStatementArgs,
+  StatementEntryArgs,
 } from '../lists/list-filters.js';
 import { balanceList, commissionList, payoutList, statementList } from '../lists/lists.js';
 
@@ -29,8 +30,8 @@ interface Below<By extends string> {
 const LATEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;
 
 export const commissionsBelow = (
-  { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId' | 'payoutId'>,
-  args: NestedCommissionArgs,
+  { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId' | 'payoutId' | 'statementId' | 'linkedTo'>,
+  args: NestedCommissionArgs | StatementEntryArgs,
 ): Promise<CommissionConnection> =>
   reads.nested(CommissionRow, caller, args, { by, of, ...commissionList(args, caller) });
 

@@ -167,6 +167,12 @@ export class BalanceArgs extends ofProgramAndPartner(listing(PageArgs, BALANCES)
 export class NestedCommissionArgs extends filteringCommissions(NestedPageArgs) {}
 
 @ArgsType()
+export class StatementEntryArgs extends listing(NestedPageArgs, { ...COMMISSIONS, byDefault: 'oldest' }) {}
+
+@ArgsType()
+export class CorrectionArgs extends listing(NestedPageArgs, COMMISSIONS) {}
+
+@ArgsType()
 export class NestedStatementArgs extends filteringStatements(NestedPageArgs) {}
 
 @ArgsType()

@@ -10,11 +10,11 @@ import type {
   BalanceArgs,
   CommissionArgs,
   NestedBalanceArgs,
-  NestedCommissionArgs,
   NestedPayoutArgs,
   NestedStatementArgs,
   PayoutArgs,
   StatementArgs,
+  StatementEntryArgs,
 } from './list-filters.js';
 import { PAYOUT_ORDERS, payoutWhere } from './payout-filter.js';
 import { STATEMENT_ORDERS, statementWhere } from './statement-filter.js';
@@ -22,7 +22,7 @@ import { STATEMENT_ORDERS, statementWhere } from './statement-filter.js';
 /* Lists of what is owed, of the root and below whatever names it: for a partner its own. */
 
 export const commissionList = (
-  args: NestedCommissionArgs & Partial<CommissionArgs>,
+  args: StatementEntryArgs & Partial<CommissionArgs>,
   caller: Principal,
 ): RowList<CommissionRow> => {
   const { programId, partnerId, saleId, payoutId, period, status, kind, filter, orderBy } = args;

@@ -1,5 +1,5 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { Connection, IdArg, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
+import { Connection, CountedConnection, IdArg, NestedPageArgs, ReadArgs, Reads } from '#libs/graphql';
 import { Args, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { AccountRow } from '../../read-models/account.view.js';
 import { DealConnection } from '../deal/payloads.types.js';
@@ -12,7 +12,7 @@ import { ProtectionRow } from '../../read-models/protection.view.js';
 export class DealProtectionConnection extends Connection(ProtectionRow, 'DealProtection') {}
 
 @ObjectType({ description: 'A page of customers.' })
-export class DealAccountConnection extends Connection(AccountRow, 'DealAccount') {}
+export class DealAccountConnection extends CountedConnection(AccountRow, 'DealAccount') {}
 
 @Resolver(() => AccountRow)
 export class DealAccountResolver {

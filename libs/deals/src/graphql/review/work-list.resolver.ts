@@ -1,5 +1,5 @@
 import { Caller, type Principal, READERS, Roles, STAFF } from '#libs/access';
-import { Connection, IdArg, LiveRows, Reads } from '#libs/graphql';
+import { CountedConnection, IdArg, LiveRows, Reads } from '#libs/graphql';
 import { PartnerRow } from '#libs/partners';
 import { Args, Int, ObjectType, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { DealWorkArgs, workOrder, workWhere } from '../deal/work.inputs.js';
@@ -9,7 +9,7 @@ import { DealCandidateType } from '../../read-models/evidence.types.js';
 import { ProgramTerms } from '../../state-reader/program-terms.js';
 
 @ObjectType({ description: 'A page of the work list.' })
-export class DealWorkConnection extends Connection(DealWorkRow, 'DealWorkItem') {}
+export class DealWorkConnection extends CountedConnection(DealWorkRow, 'DealWorkItem') {}
 
 @Resolver(() => DealWorkRow)
 export class DealWorkResolver {

@@ -1,4 +1,11 @@
-import { BulkPayload, Connection, graphqlEnum, GraphQLDecimal, MutationPayload, SummedConnection } from '#libs/graphql';
+import {
+  BulkPayload,
+  CountedConnection,
+  graphqlEnum,
+  GraphQLDecimal,
+  MutationPayload,
+  SummedConnection,
+} from '#libs/graphql';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { CreditNoteRow } from '../../read-models/credit-note.view.js';
 import { RefundRow } from '../../read-models/refund.view.js';
@@ -20,7 +27,7 @@ export class CreditNoteConnection extends SummedConnection(CreditNoteRow, 'Credi
 }) {}
 
 @ObjectType({ description: 'A page of refunds.' })
-export class RefundConnection extends Connection(RefundRow, 'Refund') {}
+export class RefundConnection extends CountedConnection(RefundRow, 'Refund') {}
 
 @ObjectType({ description: 'The sale recorded, or why not.' })
 export class RecordSalePayload extends MutationPayload {}
