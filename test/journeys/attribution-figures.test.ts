@@ -205,3 +205,53 @@ describe('figures of conversions', () => {
     expect(await ask('[]', south)).toEqual(own.map(([, ...row]) => ['', ...row]));
   });
 });
+
+describe('figures of attribution', () => {
+  const FIELDS = 'currency conversions { exact basisPoints } revenue { exact decimal byWeights difference }';
+  const ask = async (args: string) =>
+    (await shown(manager, 'attributionFigures', args, FIELDS)).map(
+      ([group, currency, conversions, revenue]: [string, string, object, object]) => [
+        ...[group, currency, ...Object.values(conversions)],
+        ...Object.values(revenue),
+      ],
+    );
+
+  it('have what a binding decided as it was decided, and what nobody has', async () => {
+    expect(await ask('model: LINEAR, by: [DECIDED_BY, PARTNER, MONTH]')).toEqual([
+      ['BINDING north 2026-03', 'EUR', '2/1', 20_000, '140/1', '140.000000000000', '140', '0/1'],
+      ['BINDING north 2026-03', 'USD', '1/1', 10_000, '20/1', '20.000000000000', '20', '0/1'],
+      ['NOBODY - 2026-03', 'EUR', '1/1', 10_000, '7/1', '7.000000000000', '7', '0/1'],
+    ]);
+  });
+
+  it('share by any model what touches decided, exactly, and for merged partners with whom they ended in', async () => {
+    program = await DealProgram.open(manager, 'touched', ['north', 'south', 'east']);
+    const input = { idempotencyKey: 'touched', programId: program.programId, effectiveFrom: '2025-01-01T00:00:00Z' };
+    await manager(mutationDocument('setAttributionPolicy'), { input: { ...input, model: 'LAST', bind: 'SALE' } });
+    const touch = (partnerExternalId: string, day: string) => ({
+      ...{ externalId: `${partnerExternalId} ${day}`, kind: 'CLICK', happenedAt: `2026-${day}T12:00:00Z` },
+      ...{ customer: { ref: 'T-1' }, partnerExternalId },
+    });
+    await sendAll('recordTouches', [touch('north', '02-15'), touch('east', '02-22'), touch('north', '03-01')]);
+    await sendAll('recordSales', [sale('1', 'T-1', '300')]);
+    const { partners } = program;
+    const merge = { partnerId: partners['east'], into: partners['south'], reason: 'one firm' };
+    await manager(mutationDocument('mergePartner'), { input: { idempotencyKey: 'merge', ...merge } });
+    await until(async () => (await ask('model: LINEAR, by: [PARTNER]')).some(([who]: [string]) => who === 'south'));
+    const all = async (model: string) => (await ask(`model: ${model}, by: [PARTNER]`)).toSorted();
+    expect(await all('LAST')).toEqual([['north', 'EUR', '1/1', 10_000, '300/1', '300.000000000000', '300', '0/1']]);
+    expect(await all('LINEAR')).toEqual([
+      ['north', 'EUR', '2/3', 6_667, '200/1', '200.000000000000', '200.01', '-1/100'],
+      ['south', 'EUR', '1/3', 3_333, '100/1', '100.000000000000', '99.99', '1/100'],
+    ]);
+    expect(await all('POSITION')).toEqual([
+      ['north', 'EUR', '4/5', 8_000, '240/1', '240.000000000000', '240', '0/1'],
+      ['south', 'EUR', '1/5', 2_000, '60/1', '60.000000000000', '60', '0/1'],
+    ]);
+    // 14, 7 and 0 days old, halved in 7: a seventh, two and four.
+    expect(await all('DECAY')).toEqual([
+      ['north', 'EUR', null, 7_143, null, '214.285714285714', '214.29', '-0.004285714286'],
+      ['south', 'EUR', null, 2_857, null, '85.714285714286', '85.71', '0.004285714286'],
+    ]);
+  });
+});

@@ -67,6 +67,7 @@ export async function everyQuestion(
       metadataKeys: '["route"]',
       orderBy: 'NET',
     },
+    attributionFigures: { model: 'LINEAR', by: '[PARTNER, DECIDED_BY, MONTH, COUNTRY]' },
     saleFigures: { groupBy: '[PARTNER, PERIOD]' },
     dealFigures: { by: '[PARTNER, PRODUCT_LINE, QUARTER, METADATA]', metadataKeys: '["route"]' },
     reconciliation: { programId: quoted(programId), period: '"2024-01"' },

@@ -149,6 +149,7 @@ export const LIST_BOUNDS: ListBounds = {
   'SaleFigure.group': 3,
   'LeadFigure.group': 4,
   'ConversionFigure.group': 4,
+  'AttributionFigure.group': 4,
   // Hardly anybody brings customers that pay in more currencies.
   'LeadFigure.revenue': 5,
   // With the partner of each.
@@ -159,6 +160,7 @@ export const LIST_BOUNDS: ListBounds = {
   'Query.saleFigures': 300,
   'Query.leadFigures': 300,
   'Query.conversionFigures': 300,
+  'Query.attributionFigures': 300,
   'Query.dealFigures': REPORT,
   'Query.dealRivals': 200,
   'Query.capUsage': VERSIONS,

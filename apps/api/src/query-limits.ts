@@ -13,6 +13,7 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.saleFigures': 10_000,
   'Query.leadFigures': 10_000,
   'Query.conversionFigures': 10_000,
+  'Query.attributionFigures': 10_000,
   'Query.partnerMonths': 10_000,
   'Query.partnerRevenue': 10_000,
   'Query.onboardingFigures': 1_000,

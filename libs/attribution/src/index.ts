@@ -31,6 +31,7 @@ export { codeAggregate } from './code/code.aggregate.js';
 export { type Code, type CodeState } from './code/code.state.js';
 export { journeyAggregate } from './journey/journey.aggregate.js';
 export { attribute } from './attribute/attribute.js';
+export { decayedBy } from './attribute/decay.js';
 export type * from './attribute/evidence.js';
 export { AttributionModule } from './attribution.module.js';
 export { LinkAddressesModule } from './graphql/link-addresses.module.js';

@@ -24,6 +24,7 @@ import { RefundRecording } from './graphql/refund-recording.provider.js';
 import { RefundWarnings } from './graphql/refund-warnings.provider.js';
 import { SaleChanges } from './graphql/sale-changes.provider.js';
 import { SaleChangesResolver } from './graphql/sale-changes.resolver.js';
+import { AttributionFiguresResolver } from './graphql/figures/attribution-figures.resolver.js';
 import { ConversionFiguresResolver } from './graphql/figures/conversion-figures.resolver.js';
 import { LeadFiguresResolver } from './graphql/figures/lead-figures.resolver.js';
 import { SaleResolver } from './graphql/sale.resolver.js';
@@ -52,6 +53,7 @@ import { saleFeed } from './feed/sale.feed.js';
     SaleResolver,
     LeadFiguresResolver,
     ConversionFiguresResolver,
+    AttributionFiguresResolver,
     SaleMutationsResolver,
     SaleCreditsResolver,
     CreditNoteCreditsResolver,

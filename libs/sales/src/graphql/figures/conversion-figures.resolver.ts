@@ -5,14 +5,14 @@ import { exactMoney } from '#libs/kernel';
 import { programAggregate, zonesOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { DecidedByEnum } from '../../read-models/attribution/decision.enums.types.js';
 import {
   type ConversionDimension,
   ConversionFigure,
   type ConversionFigureOrder,
   ConversionFiguresArgs,
 } from './conversion-figures.types.js';
-import { groupsRead, inZone, NO_INFLUENCE, notTooMany, shownKey, zoneValues } from './groups.js';
+import { groupsRead, NO_INFLUENCE, notTooMany, shownDecision, shownKey, zoneValues } from './groups.js';
+import { soldColumns } from './sold-columns.js';
 
 type Found = Record<'conversions' | 'creditNotes' | 'newCustomers', number> &
   Record<'gross' | 'refunded' | 'net' | 'currency', string> & { readonly keys: readonly (string | null)[] };
@@ -21,10 +21,7 @@ const ZONES = ['$3', '$4'] as const;
 
 const COLUMNS: Readonly<Record<Exclude<ConversionDimension, 'metadata'>, string>> = {
   'credited-partner': 'p.partner_id',
-  'decided-by': 's.decided_by',
-  country: `s.customer->>'country'`,
-  month: 's.period',
-  day: inZone('s.occurred_at', ZONES, 'YYYY-MM-DD'),
+  ...soldColumns(ZONES),
 };
 
 const metadataColumn = (n: number): string =>
@@ -120,9 +117,7 @@ function figureOf(row: Found, { by, metadataKeys }: ConversionFiguresArgs, isPar
   };
 }
 
-function shown(dimension: ConversionDimension, key: string | null) {
-  if (dimension === 'credited-partner') return shownKey('partner', key);
-  const names = Object.entries(DecidedByEnum);
-  const name = dimension === 'decided-by' && names.find(([, value]) => value === key)?.[0];
-  return shownKey(undefined, name || key);
-}
+const shown = (dimension: ConversionDimension, key: string | null) =>
+  dimension === 'decided-by'
+    ? shownDecision(key)
+    : shownKey(dimension === 'credited-partner' ? 'partner' : undefined, key);

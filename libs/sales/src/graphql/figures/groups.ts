@@ -1,6 +1,7 @@
 import { badInput, toGlobalId } from '#libs/graphql';
 import type { ZoneSince } from '#libs/programs';
 import type { DealSaleType } from '../../events/sale-content.js';
+import { DecidedByEnum } from '../../read-models/attribution/decision.enums.types.js';
 
 /** Groups that one report may have. */
 export const MOST_GROUPS = 10_000;
@@ -36,3 +37,7 @@ export const shownKey = (kind: string | undefined, value: string | null) => ({
   value: kind !== undefined && value !== null ? toGlobalId(kind, value) : value,
   partnerId: kind === 'partner' ? value : null,
 });
+
+/** What decided, as the interface says it. */
+export const shownDecision = (value: string | null) =>
+  shownKey(undefined, Object.entries(DecidedByEnum).find(([, known]) => known === value)?.[0] ?? value);
