@@ -13,11 +13,19 @@ jest.setTimeout(90_000);
 const RULES = [
   { ruleId: 'sales', on: 'EVERY_SALE', minimumNet: '0', referrer: { kind: 'CREDIT', amount: '20.00' } },
   {
-    ...{ ruleId: 'capped', on: 'EVERY_SALE', minimumNet: '0', referrer: { kind: 'POINTS', quantity: 5, costEach: '0' } },
+    ...{
+      ruleId: 'capped',
+      on: 'EVERY_SALE',
+      minimumNet: '0',
+      referrer: { kind: 'POINTS', quantity: 5, costEach: '0' },
+    },
     caps: [{ per: 'PROGRAM', window: 'YEAR', count: 1 }],
   },
+  { ruleId: 'friends', on: 'EVERY_SALE', minimumNet: '0', customer: { kind: 'CREDIT', amount: '7.00' } },
   { ruleId: 'leads', on: 'LEAD_QUALIFIED', minimumNet: '0', referrer: { kind: 'CREDIT', amount: '9.00' } },
 ];
+
+const HEAD = 'reference,status,date,reason';
 
 interface Shown {
   readonly id: string;
@@ -27,6 +35,8 @@ interface Shown {
   readonly status: string;
   readonly endedBy: string | null;
   readonly recovered: boolean | null;
+  readonly reason: string | null;
+  readonly counted: { readonly amount: string } | null;
 }
 
 let service: InProcess;
@@ -36,9 +46,9 @@ let programId: string;
 let ids: Readonly<Record<string, string>>;
 const sales: Record<string, string> = {};
 
-async function sell(number: string, credits: readonly object[]): Promise<void> {
+async function sell(number: string, credits: readonly object[], customer?: object): Promise<void> {
   const sale = {
-    ...{ programId, externalId: number, occurredAt: '2026-03-01T09:00:00Z', currency: 'EUR', credits },
+    ...{ programId, externalId: number, occurredAt: '2026-03-01T09:00:00Z', currency: 'EUR', credits, customer },
     lines: [{ product: 'plan', quantity: '1', unitPrice: '80.00' }],
   };
   sales[number] = (await seed.send('recordSale', sale)).id;
@@ -50,7 +60,7 @@ const reassign = (number: string, name: string, occurredAt: string) =>
   });
 
 const all = async (filter = ''): Promise<readonly Shown[]> => {
-  const fields = '{ nodes { id walletId ruleId partnerId status endedBy recovered } }';
+  const fields = '{ nodes { id walletId ruleId partnerId status endedBy recovered reason counted { amount } } }';
   return (await seed.see<{ nodes: Shown[] }>('rewards', `programId: "${programId}", ${filter} first: 90,`, fields))
     .nodes;
 };
@@ -76,7 +86,7 @@ beforeAll(async () => {
   process.env['CONCORD_HOME'] = home;
   service = await startInProcess('rewards-change-hands', CONTEXT_MODULES);
   seed = new Sender((claims) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims }));
-  ({ programId, ids } = await openRewardProgram(seed, ['north', 'south', 'third', 'fourth'], RULES));
+  ({ programId, ids } = await openRewardProgram(seed, ['north', 'south', 'third', 'fourth', 'fifth', 'old'], RULES));
 });
 afterAll(async () => {
   await service?.stop();
@@ -108,12 +118,26 @@ describe('rewards whose sale or lead changes hands', () => {
     );
     await seed.send('qualifyLead', { leadId: lead.id });
     await become(['north PENDING'], 'leads');
-    await seed.send('disqualifyLead', { leadId: lead.id, reason: 'BAD_DATA' });
-    const journeyId = toGlobalId('journey', fromGlobalId('lead', lead.id) ?? '');
-    const shares = [{ partnerId: ids['fourth'], weight: 10_000 }];
-    await seed.send('rebindCustomer', { journeyId, from: '2026-03-01T00:00:00Z', reason: 'it was theirs', shares });
-    await seed.send('qualifyLead', { leadId: lead.id });
+    const goesTo = async (name: string) => {
+      await seed.send('disqualifyLead', { leadId: lead.id, reason: 'BAD_DATA' });
+      const journeyId = toGlobalId('journey', fromGlobalId('lead', lead.id) ?? '');
+      const shares = [{ partnerId: ids[name], weight: 10_000 }];
+      await seed.send('rebindCustomer', { journeyId, from: '2026-03-01T00:00:00Z', reason: 'it was theirs', shares });
+      await seed.send('qualifyLead', { leadId: lead.id });
+    };
+    await goesTo('fourth');
     await become(['fourth PENDING', 'north CANCELLED RECREDITED'], 'leads');
+    await goesTo('north');
+    const gone = ['fourth CANCELLED RECREDITED', 'north CANCELLED RECREDITED'];
+    await become([...gone, 'north PENDING'], 'leads');
+    // What is on its way is taken back once it is known what became of it.
+    const back = (await all()).find(({ ruleId, status }) => ruleId === 'leads' && status === 'PENDING');
+    await seed.send('approveRewards', { items: [{ walletId: back?.walletId, rewardId: back?.id }] });
+    await become([...gone, 'north SENT'], 'leads');
+    await goesTo('south');
+    await become([...gone, 'north SENT', 'south PENDING'], 'leads');
+    await seed.send('importRewardStatuses', { csv: `${HEAD}\n${back?.id},fulfilled,2026-04-02,\n` });
+    await become([...gone, 'north REVERSED RECREDITED', 'south PENDING'], 'leads');
   });
 
   it('of a partner that is banned are void, and what it was given is got back in the next file', async () => {
@@ -123,7 +147,7 @@ describe('rewards whose sale or lead changes hands', () => {
     const given = (await all(ofSale('S-2'))).filter(({ ruleId }) => ruleId === 'sales');
     await seed.send('approveRewards', { items: given.map(({ walletId, id }) => ({ walletId, rewardId: id })) });
     await become(['third SENT'], 'sales', ofSale('S-2'));
-    const csv = `reference,status,date,reason\n${given[0]?.id},fulfilled,2026-04-02,\n`;
+    const csv = `${HEAD}\n${given[0]?.id},fulfilled,2026-04-02,\n`;
     await seed.send('importRewardStatuses', { csv });
     await become(['third FULFILLED'], 'sales', ofSale('S-2'));
     await seed.send('banPartner', { partnerId: ids['third'], reason: 'FRAUD', note: 'false orders' });
@@ -142,6 +166,38 @@ describe('rewards whose sale or lead changes hands', () => {
     }, 'the negative line');
     expect(back.text).toContain(`${given[0]?.id}.back,referrer,${ids['third']},credit,1,amount,-20.00,EUR`);
     expect(back.name.slice(0, 10) >= new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)).toBe(true);
+  });
+
+  it('of every record of a partner are void when the one that lives is banned', async () => {
+    await sell('S-4', [{ partnerExternalId: 'old' }]);
+    await become(['old PENDING'], 'sales', ofSale('S-4'));
+    await seed.send('mergePartner', { partnerId: ids['old'], into: ids['fifth'], reason: 'the same company' });
+    await seed.send('banPartner', { partnerId: ids['fifth'], reason: 'FRAUD', note: 'false orders' });
+    await become(['old CANCELLED BANNED'], 'sales', ofSale('S-4'));
+  });
+
+  it('of a customer who was erased are not got back, and say so: their cost counts again', async () => {
+    await sell('S-5', [{ partnerExternalId: 'north' }], { ref: 'customer-5' });
+    const one = async () => (await all(ofSale('S-5'))).find(({ ruleId }) => ruleId === 'friends');
+    const given = await seed.soon(one, 'the reward of the customer');
+    await seed.send('approveRewards', { items: [{ walletId: given.walletId, rewardId: given.id }] });
+    await seed.soon(async () => ((await one())?.status === 'SENT' ? true : undefined), 'the reward at its provider');
+    await seed.send('importRewardStatuses', { csv: `${HEAD}\n${given.id},fulfilled,2026-04-02,\n` });
+    await seed.send('eraseCustomer', { programId, ref: 'customer-5' });
+    await seed.send('refundSale', {
+      ...{ programId, saleExternalId: 'S-5', externalId: 'R-5', amount: '80.00', reason: 'ORDER_CANCELLED' },
+      occurredAt: '2026-04-20T12:00:00Z',
+    });
+    const told = await seed.soon(async () => {
+      const now = await one();
+      return now?.reason === 'NO_REFERENCE' ? now : undefined;
+    }, 'what became of it');
+    expect(told).toMatchObject({
+      status: 'REVERSED',
+      endedBy: 'REFUNDED',
+      recovered: false,
+      counted: { amount: '7.00' },
+    });
   });
 
   it('stop no view and no policy', async () => {

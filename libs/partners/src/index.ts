@@ -11,6 +11,7 @@ export {
 export { hierarchyAggregate } from './hierarchy/hierarchy.aggregate.js';
 export { type HierarchyEvent, hierarchyEvents } from './hierarchy/hierarchy.events.js';
 export { ancestorOf } from './state-reader/hierarchy.state-reader.js';
+export { endedRecords } from './state-reader/ended-records.js';
 export { survivorOf } from './state-reader/survivor.js';
 export { contactNamed, partnerNamed } from './state-reader/partner-named.js';
 export { destinationOf } from './state-reader/payout-destination.js';

@@ -8,6 +8,7 @@ import {
   FulfilReward,
   GrantReward,
   IntendReward,
+  type PlaceElsewhere,
   TakeBackRewards,
   type WalletCommand,
 } from '../src/wallet/wallet.commands.js';
@@ -89,8 +90,8 @@ export class WalletStory {
     return this.wallet.rewards.get(rewardId)?.status;
   }
 
-  grant(grant: RewardGrant) {
-    return this.tell(new GrantReward({ walletId: grant.walletId, grant }, by(grant.trigger.at)));
+  grant(grant: RewardGrant, elsewhere: readonly PlaceElsewhere[] = []) {
+    return this.tell(new GrantReward({ walletId: grant.walletId, grant, elsewhere }, by(grant.trigger.at)));
   }
 
   approve({ walletId, rewardId, holdUntil }: RewardGrant, who: string | null = null, at = holdUntil) {
@@ -104,7 +105,8 @@ export class WalletStory {
     return this.tell(new FulfilReward({ ...of, on: at.slice(0, 10) }, by(at)));
   }
 
-  left({ walletId }: RewardGrant, net: string, at: string, creditedTo: string | null = 'A') {
-    return this.tell(new TakeBackRewards({ walletId, trigger: { kind: 'sale', id: 'S1' }, net, creditedTo }, by(at)));
+  left({ walletId, trigger }: RewardGrant, net: string, at: string, creditedTo: string | null = 'A') {
+    const left = { trigger, net, creditedTo, occasion: trigger.id };
+    return this.tell(new TakeBackRewards({ walletId, ...left }, by(at)));
   }
 }

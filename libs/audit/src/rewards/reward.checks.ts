@@ -23,6 +23,10 @@ export function stepFaults(reward: RewardModel, event: WalletEvent): FieldDiffer
   }
   if (type === 'wallet.reward-cancelled') return back(status === 'approved' ? cost : null, got(data));
   if (type === 'wallet.reward-expired') return back(cost, got(data));
+  if (type === 'wallet.recovery-failed') {
+    const right = unitsOf(data.cost) === cost && counted === 0n && status === 'reversed';
+    return right ? [] : [{ path: 'cost', expected: text(cost), recorded: data.cost.amount }];
+  }
   if (type !== 'wallet.reward-reversed') return [];
   const { recovered, why } = data;
   const must = why === 'returned' || BY_FILE.has(granted.given.kind);

@@ -35,6 +35,7 @@ export function followReward(reward: RewardModel, event: WalletEvent): void {
   reward.status = STATUS_AFTER[event.type] ?? reward.status;
   if (event.type === 'wallet.reward-approved') reward.counted = reward.cost;
   if ('takenBack' in event.data && event.data.takenBack !== null) reward.counted = 0n;
+  if (event.type === 'wallet.recovery-failed') reward.counted = reward.cost;
 }
 
 /** Whether it can still be taken from its beneficiary, and is not on its way. */
@@ -54,16 +55,19 @@ export function exceeds(cap: Cap, taken: readonly bigint[], cost: bigint, curren
   return cap.cost !== null && all > unitsOf({ amount: cap.cost, currency });
 }
 
-/** Of the same beneficiary, rule and window: what keeps a place. */
+/** Of the same beneficiary, under whichever record, rule and window: what keeps a place. */
 export function takenOf(
   rewards: Iterable<RewardModel>,
-  { walletId, ruleId, trigger, timeZone }: Pick<Granted, 'walletId' | 'ruleId' | 'trigger' | 'timeZone'>,
+  { side, subject, ruleId, trigger, timeZone }: Pick<Granted, 'side' | 'subject' | 'ruleId' | 'trigger' | 'timeZone'>,
   cap: Cap,
+  whoseIs: (subject: string) => string,
 ): bigint[] {
+  const whose = whoseIs(subject);
   const window = windowAt(trigger.at, timeZone, cap.window);
   const taken: bigint[] = [];
   for (const { granted, status, cost } of rewards) {
-    if (granted.walletId !== walletId || granted.ruleId !== ruleId || GONE.has(status)) continue;
+    const isOther = granted.side !== side || granted.ruleId !== ruleId || whoseIs(granted.subject) !== whose;
+    if (isOther || GONE.has(status)) continue;
     if (windowAt(granted.trigger.at, timeZone, cap.window) === window) taken.push(cost);
   }
   return taken;

@@ -13,6 +13,7 @@ interface Known {
   /** Of the program. */
   readonly currency: string;
   readonly rewards: Iterable<RewardModel>;
+  readonly whoseIs: (subject: string) => string;
 }
 
 /** Where an answer is not what the rule must have said. */
@@ -41,8 +42,10 @@ export function termFaults({ type, data }: Answer, expected: ExpectedReward, kno
 function isFull(
   data: Answer['data'],
   { rule, zone }: ExpectedReward,
-  { cost = 0n, currency, rewards }: Known,
+  { cost = 0n, currency, rewards, whoseIs }: Known,
 ): boolean {
   const [of, standing] = [{ ...data, timeZone: zone }, [...rewards]];
-  return rule.caps.some((cap) => cap.per === 'beneficiary' && exceeds(cap, takenOf(standing, of, cap), cost, currency));
+  return rule.caps.some(
+    (cap) => cap.per === 'beneficiary' && exceeds(cap, takenOf(standing, of, cap, whoseIs), cost, currency),
+  );
 }

@@ -3,19 +3,15 @@ import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import type { ProgramStates } from '../rating/program.states.js';
 import { type EventRef, type Findings, refOf } from '../sources/findings.js';
 import type { SourceEvent } from '../sources/source.checks.js';
-import type { PublishedDays } from '../states/published-rates.js';
-import type { PartnerStates } from '../states/partner.states.js';
-import { answerBy, costOf, exchangeOf, type ExpectedReward, expectedOf, falls } from './reward.expected.js';
+import { livingRecord, type PartnerStates } from '../states/partner.states.js';
+import { exchangeOf, type ExpectedReward, expectedOf, falls } from './reward.expected.js';
 import { BudgetModels } from './budgets.model.js';
 import { RewardFindings } from './reward.findings.js';
+import { type Rates, RewardRates } from './reward.rates.js';
 import { stepFaults } from './reward.checks.js';
 import { type Answer, termFaults } from './reward.terms.js';
 import { exceeds, followReward, isStanding, type RewardModel, takenOf, unitsOf } from './reward.model.js';
 import { type SaleModel, SalesOfRewards } from './sales.model.js';
-
-type Rates = (source: string) => PublishedDays | undefined;
-
-const DEFAULT_SOURCE = 'ecb';
 
 interface Awaited {
   readonly expected: ExpectedReward;
@@ -28,6 +24,7 @@ export class RewardsAudit {
   readonly rewards = new Map<string, RewardModel>();
   readonly refused = new Map<string, Extract<Answer, { type: 'wallet.reward-refused' }>['data']>();
   private readonly found: RewardFindings;
+  private readonly terms: RewardRates;
   private readonly budgets = new BudgetModels();
   private readonly sales = new SalesOfRewards();
   private readonly awaited = new Map<string, Awaited>();
@@ -40,11 +37,12 @@ export class RewardsAudit {
     private readonly tenant: string,
     private readonly program: ProgramStates,
     private readonly partners: ReadonlyMap<string, PartnerStates>,
-    private readonly rates: Rates,
+    rates: Rates,
     programId: string,
     findings: Findings,
   ) {
     this.found = new RewardFindings(programId, findings);
+    this.terms = new RewardRates(program, rates);
   }
 
   source(event: SourceEvent): void {
@@ -54,7 +52,7 @@ export class RewardsAudit {
     const { occurredAt } = occasion.sale;
     const policy = this.program.rewardPolicyAt(occurredAt);
     if (!policy) return;
-    const around = { ...this.around(occurredAt), tenant: this.tenant, policy, partners: this.partners };
+    const around = { ...this.terms.around(occurredAt), tenant: this.tenant, policy, partners: this.partners };
     for (const expected of expectedOf(occasion, around)) {
       this.awaited.set(expected.rewardId, { expected, position: event.position, ref: refOf(event) });
     }
@@ -64,7 +62,7 @@ export class RewardsAudit {
     const { rewardId } = event.data;
     const expected = this.awaited.get(rewardId)?.expected;
     const { currency } = this.program;
-    const asking = expected && { expected, cost: this.cost(expected), currency };
+    const asking = expected && { expected, cost: this.terms.cost(expected), currency };
     const status = this.refused.has(rewardId) ? 'cancelled' : this.rewards.get(rewardId)?.status;
     const fault = this.budgets.take(event, asking, status);
     if (fault) this.found.report('reward-cap', fault, event);
@@ -104,7 +102,7 @@ export class RewardsAudit {
   /** Not those that wait for a rate. */
   private late(): readonly Awaited[] {
     return [...this.awaited.values()].filter(
-      ({ expected }) => this.answerOf(expected).asked === true && !this.budgets.waits(expected.rewardId),
+      ({ expected }) => this.terms.answerOf(expected).asked === true && !this.budgets.waits(expected.rewardId),
     );
   }
 
@@ -145,7 +143,12 @@ export class RewardsAudit {
     if (!this.budgets.hasPlace(data.rewardId)) this.found.report('reward-cap', 'its budget has no place for it', event);
     for (const cap of expected?.rule.caps ?? []) {
       if (cap.per === 'program') continue;
-      const taken = takenOf(this.rewards.values(), { ...data, timeZone: expected?.zone ?? data.timeZone }, cap);
+      const taken = takenOf(
+        this.rewards.values(),
+        { ...data, timeZone: expected?.zone ?? data.timeZone },
+        cap,
+        this.whoseIs,
+      );
       if (exceeds(cap, taken, cost, data.cost.currency)) this.found.report('reward-cap', 'a cap is exceeded', event);
     }
     const status = data.risk ? 'held' : 'pending';
@@ -153,12 +156,13 @@ export class RewardsAudit {
   }
 
   private compare(event: Recorded<Answer>, expected: ExpectedReward): void {
-    const cost = this.cost(expected);
+    const cost = this.terms.cost(expected);
     const { currency } = this.program;
-    const { asked, refused } = this.answerOf(expected);
+    const { asked, refused } = this.terms.answerOf(expected);
     if (asked === false)
       return this.found.report('reward-unknown', `rule ${expected.rule.ruleId} does not ask for it`, event);
-    const fields = termFaults(event, { ...expected, refused }, { cost, currency, rewards: this.rewards.values() });
+    const known = { cost, currency, rewards: this.rewards.values(), whoseIs: this.whoseIs };
+    const fields = termFaults(event, { ...expected, refused }, known);
     if (fields.length > 0) this.found.report('reward-terms', 'the rule gives something else', event, fields);
   }
 
@@ -170,27 +174,16 @@ export class RewardsAudit {
     const { trigger } = reward.granted;
     if (why === 'recredited' && trigger.kind === 'sale' && !sale?.moved)
       this.found.report('reward-refund', 'its sale is credited as before', event);
-    const partner = this.partners.get(reward.granted.partnerId ?? '');
+    const partner = this.partners.get(this.whoseIs(reward.granted.partnerId ?? ''));
     if (why === 'banned' && partner?.banned !== true)
       this.found.report('reward-refund', 'its partner is not banned', event);
     if (sale && sale.position.commit > this.tookBack) this.tookBack = sale.position.commit;
   }
 
   private isLost({ granted }: RewardModel, sale: SaleModel, net: SaleModel['net']): boolean {
-    const exchange = exchangeOf(sale.recorded.currency, granted.trigger.at, this.around(granted.trigger.at));
+    const exchange = exchangeOf(sale.recorded.currency, granted.trigger.at, this.terms.around(granted.trigger.at));
     return falls(net, exchange ?? granted.netExchange, granted.minimumNet);
   }
 
-  private cost({ spec, net, currency, at }: ExpectedReward): bigint | undefined {
-    return costOf(spec, { net, currency }, at, this.around(at));
-  }
-
-  private answerOf(expected: ExpectedReward) {
-    return answerBy(expected, this.around(expected.at));
-  }
-
-  private around(at: string) {
-    const source = this.program.payoutPolicyAt(at)?.rateSource ?? DEFAULT_SOURCE;
-    return { zone: this.program.zoneAt(at), currency: this.program.currency, rates: this.rates(source) };
-  }
+  private readonly whoseIs = (subject: string): string => livingRecord(this.partners, subject);
 }

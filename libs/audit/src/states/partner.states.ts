@@ -48,6 +48,8 @@ export class PartnerStates {
   country: string | null = null;
   programId = '';
   banned = false;
+  /** The record that it has ended in. */
+  into: string | null = null;
   private erased = false;
   private keepsEarned = true;
   private readonly standings: Dated<Standing>[] = [];
@@ -94,6 +96,9 @@ export class PartnerStates {
       case 'partner.erased':
         this.erased = true;
         return;
+      case 'partner.merged':
+        this.into = event.data.into;
+        return;
       case 'partner.absorbed':
       case 'partner.activated':
       case 'partner.certification-recorded':
@@ -104,7 +109,6 @@ export class PartnerStates {
       case 'partner.contact-removed':
       case 'partner.declined':
       case 'partner.described':
-      case 'partner.merged':
       case 'partner.onboarding-overdue':
       case 'partner.onboarding-started':
       case 'partner.onboarding-step-completed':
@@ -155,4 +159,15 @@ function put<T>(list: Dated<T>[], at: string, value: T): void {
 
 function holding<T>(list: readonly Dated<T>[], moment: string): T | undefined {
   return list.findLast(({ at }) => at <= moment)?.value;
+}
+
+/** The record that a partner was merged into in the end. */
+export function livingRecord(partners: ReadonlyMap<string, PartnerStates>, partnerId: string): string {
+  const seen = new Set([partnerId]);
+  for (const id of seen) {
+    const into = partners.get(id)?.into ?? null;
+    if (into === null || seen.has(into)) return id;
+    seen.add(into);
+  }
+  return partnerId;
 }

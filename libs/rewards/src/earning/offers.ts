@@ -1,5 +1,6 @@
-import { Decimal, idOf, plusDays, windowOf } from '#libs/kernel';
+import { Decimal, plusDays, windowOf } from '#libs/kernel';
 import type { Condition, RewardRule, RewardSpec } from '#libs/programs';
+import { rewardIdOf } from '../vocabulary/reward.ids.js';
 import type { PinnedCap, RewardGrant, RewardOffer, RewardRefusedFor, RewardSide } from '../vocabulary/reward.types.js';
 import { isBelow } from '../wallet/ending.js';
 import { asksFor, type Earned, isNobody, type KnownReferrer, type NoReferrer } from './trigger.js';
@@ -46,21 +47,23 @@ export function offersOf(earned: Earned, fits: Fits, walletIds: WalletIds): read
   });
 }
 
-function offered(of: Of): readonly Offer[] {
-  const { earned, rule, side, spec, by, walletIds } = of;
+function offered(asked: Of): readonly Offer[] {
+  const { earned, rule, side, spec, by, walletIds } = asked;
   const { tenant, programId, currency, journeyId, trigger, occasion, policy } = earned;
   const beneficiary = side === 'customer' ? journeyId : by.partnerId;
   if (beneficiary === null) return [];
-  // A lead can be qualified again for another partner: each has its own answer.
-  const whose = earned.kind === 'lead' && side === 'referrer' ? [beneficiary] : [];
+  const { ruleId } = rule;
+  const partnerId = side === 'customer' ? null : beneficiary;
+  // The customer has its own once, whoever becomes its partner.
+  const of = side === 'customer' ? trigger.id : occasion;
   const offer: RewardOffer = {
-    ...{ walletId: walletIds(side, beneficiary), programId, side, journeyId, subject: beneficiary, trigger },
-    ...{ rewardId: idOf(tenant, 'reward', [occasion, rule.ruleId, side, ...whose].join(':')), ruleId: rule.ruleId },
-    ...{ partnerId: side === 'customer' ? null : beneficiary, policyVersion: policy.version, currency },
+    ...{ walletId: walletIds(side, beneficiary), programId, side, partnerId, journeyId, subject: beneficiary, trigger },
+    ...{ rewardId: rewardIdOf(tenant, of, { ruleId, side, trigger, partnerId }), ruleId },
+    ...{ policyVersion: policy.version, currency },
   };
-  const refused = of.waits ? undefined : refusedFor(of);
+  const refused = asked.waits ? undefined : refusedFor(asked);
   if (refused) return [{ offer, refused }];
-  return [granted(offer, of, spec)];
+  return [granted(offer, asked, spec)];
 }
 
 function refusedFor({ earned, rule, by }: Of): RewardRefusedFor | undefined {

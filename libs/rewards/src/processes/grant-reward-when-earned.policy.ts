@@ -48,7 +48,8 @@ async function answersTo(event: Recorded<Answered>, facts: StateReader): Promise
   const { type, data } = event;
   if (type === 'reward-budget.reserved') {
     const { grant } = data;
-    return [new GrantReward({ walletId: grant.walletId, grant }, context)];
+    const elsewhere = await known(event, facts).placesElsewhere(grant);
+    return [new GrantReward({ walletId: grant.walletId, grant, elsewhere }, context)];
   }
   if (type === 'reward-budget.spent') return [refusing(data.grant, 'BUDGET_SPENT', [], context)];
   const reader = known(event, facts);
@@ -72,7 +73,7 @@ function commandOf(offer: Offer, tenant: string, context: CommandContext): Comma
   if ('refused' in offer) return refusing(offer.offer, offer.refused, [], context);
   const { grant, caps } = offer;
   const { walletId, programId, ruleId } = grant;
-  if (!isPriced(grant)) return new GrantReward({ walletId, grant }, context);
+  if (!isPriced(grant)) return new GrantReward({ walletId, grant, elsewhere: [] }, context);
   const budgetId = rewardBudgetIdOf(tenant, programId, ruleId);
   return new ReserveReward({ budgetId, grant: { ...grant, budgetIds: [budgetId] }, caps }, context);
 }

@@ -6,6 +6,7 @@ import type { RewardOrder, RewardProvider } from '../sending/reward.provider.js'
 import { customerReference } from '../state-reader/customer-reference.js';
 import { RewardStateReader } from '../state-reader/reward.state-reader.js';
 import {
+  FailRecovery,
   FailReward,
   FulfilReward,
   IntendReward,
@@ -69,7 +70,8 @@ async function next(event: Step, facts: StateReader, provider: RewardProvider): 
   const back = event.type === 'wallet.reward-reversed';
   const to = await addressOf(facts, known, reward, back);
   if (back) {
-    if (!reward.owes || 'failure' in to) return undefined;
+    if (!reward.owes) return undefined;
+    if ('failure' in to) return new FailRecovery({ ...of, ...to }, context);
     const order = orderOf(reward, { ...to, reference: recoveryReferenceOf(rewardId), on: today, back });
     return recover(of, order, provider, context);
   }

@@ -1,9 +1,9 @@
 import { type JourneyEvent, journeyEvents } from '#libs/attribution';
 import { type Policy, policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
-import { netOf, type RecordedSale, type SaleEvent, saleEvents } from '#libs/sales';
-import { codesPartner, mostCredited } from '../state-reader/credited.js';
-import { type LeadTrigger, RewardStateReader } from '../state-reader/reward.state-reader.js';
+import { type SaleEvent, saleEvents } from '#libs/sales';
+import { RewardStateReader } from '../state-reader/reward.state-reader.js';
+import type { RewardTrigger } from '../vocabulary/reward.types.js';
 import { walletIdOf } from '../wallet/wallet.aggregate.js';
 import { TakeBackRewards } from '../wallet/wallet.commands.js';
 import { type WalletEvent, walletEvents } from '../wallet/wallet.events.js';
@@ -13,8 +13,8 @@ const NAME = 'take-back-reward-when-refunded';
 type Answered = SaleEvent | JourneyEvent | WalletEvent;
 
 /**
- * What a refund, an edited order or other credits leave of a sale decides about its rewards. A reward that is granted, given or failed asks the same
- * again: the sale may have changed in between.
+ * What a refund, an edited order or other credits leave of a sale decides about its rewards, and whose a lead is that is qualified again. A reward that is
+ * granted, given or failed asks the same again: the sale or lead may have changed in between.
  */
 export const takeBackRewardWhenRefunded = (facts: StateReader): Policy<Answered> =>
   policy<Answered>({
@@ -32,18 +32,12 @@ export const takeBackRewardWhenRefunded = (facts: StateReader): Policy<Answered>
     react: async (events) => {
       const commands: PolicyCommand[] = [];
       for (const event of events) {
-        if (event.type === 'journey.lead-qualified') {
-          commands.push(...(await ofLead(event as LeadTrigger, facts)));
-          continue;
-        }
         const known = new RewardStateReader(facts, event.metadata.tenant);
-        const place = await placeOf(event as Recorded<SaleEvent | WalletEvent>, known);
-        const sale = place && (await known.sale(place.saleId));
-        if (!sale) continue;
-        const { credits, attribution } = sale.sale;
-        const creditedTo = mostCredited(credits, attribution?.touches ?? []);
-        const left = { trigger: { kind: 'sale', id: place.saleId } as const, net: netOf(sale).toString(), creditedTo };
-        for (const walletId of place.walletIds ?? walletsOf(event as Recorded<SaleEvent>, sale)) {
+        const place = await placeOf(event, known);
+        const standing = place && (await known.standing(place.trigger));
+        if (!standing) continue;
+        const { partnerIds, ...left } = standing;
+        for (const walletId of place.walletIds ?? (await walletsOf(event, partnerIds, known))) {
           const command = new TakeBackRewards({ walletId, ...left }, policyContext(NAME, event));
           commands.push({ command, answers: [event] });
         }
@@ -52,43 +46,29 @@ export const takeBackRewardWhenRefunded = (facts: StateReader): Policy<Answered>
     },
   });
 
-/** A lead that is qualified again may be another partner’s now: those that had it before lose what they have for it. */
-async function ofLead(event: LeadTrigger, facts: StateReader): Promise<readonly PolicyCommand[]> {
-  const { tenant } = event.metadata;
-  const { programId, leadId } = event.data;
-  const { creditedTo, partnerIds } = await new RewardStateReader(facts, tenant).partnersOfLead(event);
-  const left = { trigger: { kind: 'lead', id: leadId } as const, net: null, creditedTo };
-  return partnerIds
-    .filter((id) => id !== creditedTo)
-    .map((id) => {
-      const walletId = walletIdOf(tenant, programId, 'referrer', id);
-      return { command: new TakeBackRewards({ walletId, ...left }, policyContext(NAME, event)), answers: [event] };
-    });
-}
-
 interface Place {
-  readonly saleId: string;
+  readonly trigger: Pick<RewardTrigger, 'kind' | 'id'>;
   readonly walletIds?: readonly string[];
 }
 
-async function placeOf(
-  { data, type }: Recorded<SaleEvent | WalletEvent>,
-  known: RewardStateReader,
-): Promise<Place | undefined> {
-  if (!('walletId' in data)) return { saleId: data.saleId };
-  if (type === 'wallet.reward-refused') return undefined;
-  const { walletId, rewardId } = data;
+async function placeOf({ data }: Recorded<Answered>, known: RewardStateReader): Promise<Place | undefined> {
+  if ('saleId' in data && !('walletId' in data)) return { trigger: { kind: 'sale', id: data.saleId ?? '' } };
+  if ('leadId' in data) return { trigger: { kind: 'lead', id: data.leadId ?? '' } };
+  if (!('rewardId' in data)) return undefined;
+  const { walletId, rewardId } = data as WalletEvent['data'];
   const trigger = (await known.wallet(walletId)).rewards.get(rewardId)?.grant.trigger;
-  return trigger?.kind === 'sale' ? { saleId: trigger.id, walletIds: [walletId] } : undefined;
+  return trigger && { trigger, walletIds: [walletId] };
 }
 
 /** Wallets in which something may have been granted for it. */
-function walletsOf(event: Recorded<SaleEvent>, { sale }: RecordedSale): readonly string[] {
-  const { programId, credits, attribution, conversion } = sale;
-  const { tenant } = event.metadata;
-  const before = event.type === 'sale.recredited' ? event.data.before : [];
-  const coder = codesPartner(attribution?.touches ?? []);
-  const partners = new Set([...[...before, ...credits].map(({ partnerId }) => partnerId), ...(coder ? [coder] : [])]);
-  const wallets = [...partners].map((id) => walletIdOf(tenant, programId, 'referrer', id));
+async function walletsOf(
+  { type, data, metadata: { tenant } }: Recorded<Answered>,
+  partnerIds: readonly string[],
+  known: RewardStateReader,
+): Promise<readonly string[]> {
+  const { programId } = data;
+  const before = type === 'sale.recredited' ? data.before.map(({ partnerId }) => partnerId) : [];
+  const wallets = [...new Set([...before, ...partnerIds])].map((id) => walletIdOf(tenant, programId, 'referrer', id));
+  const conversion = 'saleId' in data && data.saleId ? (await known.sale(data.saleId))?.sale.conversion : null;
   return conversion ? [...wallets, walletIdOf(tenant, programId, 'customer', conversion.journeyId)] : wallets;
 }

@@ -7,34 +7,32 @@ import { type WalletEvent, walletEvents } from '../wallet/wallet.events.js';
 
 const NAME = 'void-rewards-when-partner-banned';
 
-/** A ban voids what a partner has not been given yet, also what is granted or fails after it. */
+/** A ban voids what a partner has not been given yet, under every record that is the partner, also what is granted or fails after it. */
 export const voidRewardsWhenPartnerBanned = (facts: StateReader): Policy<PartnerEvent | WalletEvent> =>
   policy<PartnerEvent | WalletEvent>({
     name: NAME,
     sources: [partnerEvents, walletEvents],
-    on: ['partner.banned', 'wallet.reward-granted', 'wallet.reward-failed'],
+    on: ['partner.banned', 'partner.merged', 'wallet.reward-granted', 'wallet.reward-failed'],
     react: async (events) => {
       const commands: PolicyCommand[] = [];
       for (const event of events) {
         const { tenant } = event.metadata;
         const known = new RewardStateReader(facts, tenant);
         const { data } = event;
-        const walletId =
-          'walletId' in data
-            ? await bannedWallet(data, known)
-            : walletIdOf(tenant, data.programId, 'referrer', data.partnerId);
-        if (walletId === undefined) continue;
-        commands.push({ command: new VoidRewards({ walletId }, policyContext(NAME, event)), answers: [event] });
+        const partnerId = 'walletId' in data ? await partnerOf(data, known) : data.partnerId;
+        for (const id of partnerId === null ? [] : await known.bannedRecords(partnerId)) {
+          const walletId = walletIdOf(tenant, data.programId, 'referrer', id);
+          commands.push({ command: new VoidRewards({ walletId }, policyContext(NAME, event)), answers: [event] });
+        }
       }
       return commands;
     },
   });
 
-/** The wallet of a reward, if its partner is banned. */
-async function bannedWallet(
+/** Whose a reward is; null: a customer’s. */
+async function partnerOf(
   { walletId, rewardId }: Pick<WalletEvent['data'], 'walletId' | 'rewardId'>,
   known: RewardStateReader,
-): Promise<string | undefined> {
-  const partnerId = (await known.wallet(walletId)).rewards.get(rewardId)?.grant.partnerId ?? null;
-  return partnerId !== null && (await known.isBanned(partnerId)) ? walletId : undefined;
+): Promise<string | null> {
+  return (await known.wallet(walletId)).rewards.get(rewardId)?.grant.partnerId ?? null;
 }

@@ -140,7 +140,7 @@ export class RewardRow implements ViewRow {
   @Field(() => MoneyType, {
     nullable: true,
     description:
-      'What of its cost counts: all of it from the approval on, 0 again where it was taken back; null where it was refused. A free month that was given stays counted when its sale is refunded.',
+      'What of its cost counts: all of it from the approval on, 0 again where it was taken back; null where it was refused. A free month that was given stays counted when its sale is refunded, so does what cannot be got back of a customer who was erased.',
   })
   get counted(): Money | null {
     return this.kind === null ? null : moneyOf(BigInt(this.countedMinor), this.currency);

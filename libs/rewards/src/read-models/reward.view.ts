@@ -31,7 +31,7 @@ export const rewardView: View<WalletEvent | PartnerErased | CustomerErased, Stor
   StoredReward
 >()({
   name: 'rewards',
-  version: 1,
+  version: 2,
   row: RewardRow,
   live: true,
   indexes: [
@@ -122,6 +122,12 @@ export const rewardView: View<WalletEvent | PartnerErased | CustomerErased, Stor
     'wallet.recovery-sent': update(
       ({ data }) => data.rewardId,
       (row, { data: { providerReference } }) => ({ ...row, providerReference }),
+    ),
+    'wallet.recovery-failed': update(
+      ({ data }) => data.rewardId,
+      (row, { data: { failure, cost } }) => ({
+        ...{ ...row, recovered: false, failure, countedMinor: String(minorUnits(cost)) },
+      }),
     ),
   },
 });

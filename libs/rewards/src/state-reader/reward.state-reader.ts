@@ -1,4 +1,4 @@
-import { bindingAt, type JourneyEvent, JourneyStateReader } from '#libs/attribution';
+import { bindingAt, type JourneyEvent } from '#libs/attribution';
 import type { StateReader } from '#libs/eventing';
 import { dayOf, type EventOf, type Instant, type Position, type Recorded } from '#libs/kernel';
 import { earningAt, isBanned, type Partner, partnerAggregate } from '#libs/partners';
@@ -6,9 +6,13 @@ import { payoutPolicyInForce, type Program, programAggregate, rewardPolicyInForc
 import { conversionOn, ratesAggregate, ratesIdOf, type RatesState } from '#libs/rates';
 import { isInfluence, netOf, type RecordedSale, saleAggregate, type SaleEvent } from '#libs/sales';
 import type { Earned, Exchanges, KnownReferrer, NoReferrer } from '../earning/trigger.js';
+import type { RewardGrant, RewardTrigger } from '../vocabulary/reward.types.js';
 import { walletAggregate } from '../wallet/wallet.aggregate.js';
+import type { PlaceElsewhere, TakeBackRewards } from '../wallet/wallet.commands.js';
 import type { Wallet } from '../wallet/wallet.state.js';
-import { changesHands, codesPartner, leadsPartner, mostCredited, nobodyOf } from './credited.js';
+import { placesElsewhere, recordsOf } from './beneficiaries.js';
+import { changesHands, codesPartner, mostCredited, nobodyOf } from './credited.js';
+import { leadOccasion, qualificationsOf, saleOccasion } from './occasions.js';
 import { type Asked, attributesOfLead, attributesOfSale } from './attributes.js';
 
 export type SaleTrigger = Recorded<EventOf<SaleEvent, 'sale.recorded' | 'sale.recredited'>>;
@@ -21,6 +25,8 @@ export interface Occasion {
   /** How the partners of it stood. */
   readonly partners: ReadonlyMap<string, Partner>;
 }
+
+type Standing = Omit<TakeBackRewards['data'], 'walletId'> & { readonly partnerIds: readonly string[] };
 
 const DEFAULT_RATE_SOURCE = 'ecb';
 
@@ -78,15 +84,16 @@ export class RewardStateReader {
     return { earned, partners, asked: attributesOfSale(recorded, earned.exchanges(sale.currency)) };
   }
 
-  /** A lead that was qualified. However often it is, it is one occasion. */
+  /** A lead that was qualified. However often it is, it is one occasion for each partner that it becomes. */
   async ofLead({ data, position }: LeadTrigger): Promise<Occasion | undefined> {
-    const { journeyId, leadId, programId, at } = data;
+    const { leadId, programId, at } = data;
     const known = await this.terms(programId, at, position);
     if (!known) return undefined;
-    const { state: journey } = await new JourneyStateReader(this.facts, this.tenant).journey(journeyId);
-    if (journey.status === 'absent') return undefined;
+    const qualified = await qualificationsOf(this.facts, this.tenant, leadId, position);
+    const last = qualified.at(-1);
+    if (!last) return undefined;
+    const { journey, partnerId } = last;
     const shares = bindingAt(journey, at)?.shares ?? [];
-    const partnerId = leadsPartner(journey, at);
     const risky = shares.some((share) => share.partnerId === partnerId && (share.risks?.length ?? 0) > 0);
     const partners = new Map<string, Partner>();
     const nobody: NoReferrer = { reason: 'NOT_CREDITED', partnerId: null };
@@ -94,21 +101,41 @@ export class RewardStateReader {
     const earned: Earned = {
       // Of whoever submitted it, whichever journey the customer's have become since.
       ...{ ...known, tenant: this.tenant, programId, kind: 'lead', journeyId: leadId, referrer, coder: nobody },
-      ...{ trigger: { kind: 'lead', id: leadId, at }, occasion: leadId, anew: false, number: null, net: null },
+      ...{ trigger: { kind: 'lead', id: leadId, at }, anew: false, number: null, net: null },
+      occasion: leadOccasion(leadId, qualified),
     };
     return { earned, partners, asked: attributesOfLead };
   }
 
-  /** Whose a lead is that was qualified, and all who may have been given something for it before. */
-  async partnersOfLead({ data: { journeyId, at } }: LeadTrigger) {
-    const { state: journey } = await new JourneyStateReader(this.facts, this.tenant).journey(journeyId);
-    if (journey.status === 'absent') return { creditedTo: null, partnerIds: [] };
-    const shares = journey.bindings.flatMap((binding) => binding.shares.map(({ partnerId }) => partnerId));
-    const { lead } = journey;
+  /** What stands of a sale or a lead now; `partnerIds`: who may have been given something for it. */
+  async standing({ kind, id }: Pick<RewardTrigger, 'kind' | 'id'>): Promise<Standing | undefined> {
+    const trigger = { kind, id };
+    if (kind === 'lead') {
+      const qualified = await qualificationsOf(this.facts, this.tenant, id);
+      const partnerIds = [...new Set(qualified.flatMap(({ partnerId }) => partnerId ?? []))];
+      const creditedTo = qualified.at(-1)?.partnerId ?? null;
+      return { trigger, net: null, creditedTo, occasion: leadOccasion(id, qualified), partnerIds };
+    }
+    const recorded = await this.sale(id);
+    if (!recorded) return undefined;
+    const { credits, attribution } = recorded.sale;
+    const touches = attribution?.touches ?? [];
+    const coder = codesPartner(touches);
     return {
-      creditedTo: leadsPartner(journey, at),
-      partnerIds: [...new Set([...shares, lead?.partnerId ?? []].flat())],
+      ...{ trigger, net: netOf(recorded).toString(), creditedTo: mostCredited(credits, touches) },
+      occasion: await saleOccasion(this.facts, this.tenant, id),
+      partnerIds: [...credits.map(({ partnerId }) => partnerId), ...(coder ? [coder] : [])],
     };
+  }
+
+  /** Every record of a partner, if the one that lives is banned. */
+  async bannedRecords(partnerId: string): Promise<readonly string[]> {
+    const records = await recordsOf(this.facts, this.tenant, partnerId);
+    return (await Promise.all(records.map((id) => this.isBanned(id)))).includes(true) ? records : [];
+  }
+
+  placesElsewhere(grant: RewardGrant): Promise<readonly PlaceElsewhere[]> {
+    return placesElsewhere(this.facts, this.tenant, grant);
   }
 
   private async referrer(

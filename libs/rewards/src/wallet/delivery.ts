@@ -6,6 +6,7 @@ import type {
   FulfilReward,
   IntendReward,
   MarkRewardUnknown,
+  FailRecovery,
   RecordRecoverySent,
   RecordRewardSent,
 } from './wallet.commands.js';
@@ -55,4 +56,11 @@ export function recordRecovery({ data, context: { occurredAt } }: RecordRecovery
   const { providerReference } = data;
   if (!reward.owes) return [];
   return [{ type: 'wallet.recovery-sent', data: { ...ofReward(reward, occurredAt), providerReference } }];
+}
+
+/** Its cost was taken back when it was reversed, in the hope of a line that nobody can be sent. */
+export function failRecovery({ data: { failure }, context: { occurredAt } }: FailRecovery, reward: Reward): Decided {
+  if (!reward.owes) return [];
+  const { cost } = reward.grant;
+  return [{ type: 'wallet.recovery-failed', data: { ...ofReward(reward, occurredAt), failure, cost } }];
 }

@@ -1,4 +1,5 @@
 import { Decimal, type Decision, type Instant, type Money } from '#libs/kernel';
+import { rewardIdOf } from '../vocabulary/reward.ids.js';
 import type { RewardEndedBy, RewardGrant } from '../vocabulary/reward.types.js';
 import type { WalletRefusal } from '../vocabulary/reward.refusals.js';
 import { endedOr, ofReward, said } from './of-reward.js';
@@ -22,12 +23,12 @@ export function cancel(command: CancelReward, reward: Reward): Decided {
 }
 
 /** What is on its way is known later: whoever tells asks again. */
-export function takeBack({ data, context: { occurredAt: at } }: TakeBackRewards, { rewards }: Wallet): Decided {
+export function takeBack({ data, context: { tenant, occurredAt: at } }: TakeBackRewards, { rewards }: Wallet): Decided {
   return rewards
     .valueSeq()
     .filter((reward) => isOf(reward, data.trigger) && !hasEnded(reward) && !isOnItsWay(reward))
     .flatMap((reward): WalletEvent[] => {
-      const why = whyTakenBack(reward.grant, data);
+      const why = whyTakenBack(reward.grant, data, tenant);
       if (why === undefined) return [];
       const of = { ...ofReward(reward, at), subject: reward.grant.subject, reason: null };
       return [reward.status === 'fulfilled' ? reversed(reward, of, why) : cancelled(reward, of, why)];
@@ -50,10 +51,16 @@ export function voidAll({ context: { occurredAt: at } }: VoidRewards, { rewards 
 }
 
 /** Nothing of the sale is left, less than its rule asks for, or another partner has it now. */
-function whyTakenBack(grant: RewardGrant, { net, creditedTo }: TakeBackRewards['data']): RewardEndedBy | undefined {
+function whyTakenBack(
+  grant: RewardGrant,
+  { net, creditedTo, occasion }: TakeBackRewards['data'],
+  tenant: string,
+): RewardEndedBy | undefined {
   if (net !== null && isLost(Decimal.of(net), grant)) return 'refunded';
-  const isMoved = grant.side === 'referrer' && !grant.byCode && creditedTo !== grant.partnerId;
-  return isMoved ? 'recredited' : undefined;
+  if (grant.side !== 'referrer' || grant.byCode) return undefined;
+  // What went away and came back has a reward of its own.
+  const isTheirs = creditedTo === grant.partnerId && rewardIdOf(tenant, occasion, grant) === grant.rewardId;
+  return isTheirs ? undefined : 'recredited';
 }
 
 const isLost = (left: Decimal, grant: RewardGrant): boolean => left.isZero || left.isNegative || isBelow(left, grant);

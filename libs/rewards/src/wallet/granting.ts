@@ -2,7 +2,7 @@ import { type Decision, minorUnits, plusDays, refuse, windowOf } from '#libs/ker
 import { leavesRoom } from '../vocabulary/caps.js';
 import type { RewardOffer, PinnedCap, RewardGrant } from '../vocabulary/reward.types.js';
 import type { WalletRefusal } from '../vocabulary/reward.refusals.js';
-import type { ApproveReward, GrantReward, HoldReward, RefuseReward } from './wallet.commands.js';
+import type { ApproveReward, GrantReward, HoldReward, PlaceElsewhere, RefuseReward } from './wallet.commands.js';
 import type { WalletEvent } from './wallet.events.js';
 import { hasPlace, type Reward, type Wallet } from './wallet.state.js';
 import { endedOr, ofReward, said } from './of-reward.js';
@@ -18,25 +18,32 @@ export function grant({ data, context: { occurredAt: at } }: GrantReward, wallet
   if (isAnswered(wallet, data.grant.rewardId)) return [];
   if (cost === null) return refuse('NO_RATE', 'no rate is known for its cost, or for the sale', 'currency');
   const offered: RewardGrant = { ...data.grant, cost };
-  if (offered.caps.every((cap) => fits(cap, offered, wallet))) {
+  if (offered.caps.every((cap) => fits(cap, offered, wallet, data.elsewhere))) {
     return [{ type: 'wallet.reward-granted', data: { ...offered, at } }];
   }
   const { budgetIds } = offered;
   return [{ type: 'wallet.reward-refused', data: { ...offerOf(offered), reason: 'CAP_REACHED', budgetIds, at } }];
 }
 
-function fits(cap: PinnedCap, { ruleId, cost, timeZone }: RewardGrant, { rewards }: Wallet): boolean {
-  const taken = rewards
-    .valueSeq()
-    .filter((reward) => reward.grant.ruleId === ruleId && hasPlace(reward) && isIn(reward.grant, cap, timeZone))
-    .map((reward) => minorUnits(reward.grant.cost));
-  const all = { count: taken.count(), cost: taken.reduce((sum, one) => sum + one, 0n) };
-  return leavesRoom(cap, all, minorUnits(cost), cost.currency);
+/** All of the same window count, also where the policy that they were granted under had no such cap. */
+function fits(
+  { window, key, ...most }: PinnedCap,
+  { ruleId, cost, timeZone }: RewardGrant,
+  wallet: Wallet,
+  elsewhere: readonly PlaceElsewhere[],
+): boolean {
+  const taken = [...placesOf(wallet, ruleId), ...elsewhere].filter(({ at }) => windowOf(at, timeZone, window) === key);
+  const all = { count: taken.length, cost: taken.reduce((sum, one) => sum + minorUnits(one.cost), 0n) };
+  return leavesRoom({ window, key, ...most }, all, minorUnits(cost), cost.currency);
 }
 
-/** Of the same window, also where the policy that it was granted under had no such cap. */
-const isIn = ({ trigger }: RewardGrant, { window, key }: PinnedCap, timeZone: string): boolean =>
-  windowOf(trigger.at, timeZone, window) === key;
+/** What of a rule counts under caps. */
+export const placesOf = ({ rewards }: Wallet, ruleId: string): readonly PlaceElsewhere[] =>
+  rewards
+    .valueSeq()
+    .filter((reward) => reward.grant.ruleId === ruleId && hasPlace(reward))
+    .map(({ grant: { trigger, cost } }) => ({ at: trigger.at, cost }))
+    .toArray();
 
 /** What an event about it says, without what it would have been. */
 export const offerOf = (offered: RewardOffer): RewardOffer => {

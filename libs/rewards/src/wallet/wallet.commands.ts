@@ -1,4 +1,4 @@
-import { command, type Day, type Instant } from '#libs/kernel';
+import { command, type Day, type Instant, type Money } from '#libs/kernel';
 import type {
   RewardEndedBy,
   RewardGrant,
@@ -13,6 +13,13 @@ interface OfReward {
   readonly rewardId: string;
 }
 
+/** A reward of the same rule in another wallet that counts under caps. */
+export interface PlaceElsewhere {
+  /** Of its trigger. */
+  readonly at: Instant;
+  readonly cost: Money;
+}
+
 interface InWords extends OfReward {
   readonly reason: string | null;
 }
@@ -20,6 +27,8 @@ interface InWords extends OfReward {
 /** `grant` without a cost: no rate is known by which it could be worked out. */
 export class GrantReward extends command('GrantReward')<{
   readonly walletId: string;
+  /** What the same beneficiary has in wallets of what it was before, such as a record that was merged. */
+  readonly elsewhere: readonly PlaceElsewhere[];
   readonly grant: RewardGrant | (Omit<RewardGrant, 'cost'> & { readonly cost: null });
 }>() {}
 
@@ -63,13 +72,14 @@ export class ReverseReward extends command('ReverseReward')<
   InWords & { readonly why: RewardEndedBy; readonly recovered: boolean | null }
 >() {}
 
-/** What stands of a sale or a lead by now; `creditedTo`: the partner with the greatest part of it. */
+/** What stands of a sale or a lead by now; `creditedTo`: the partner with the greatest part of it, `occasion`: by what it became that. */
 export class TakeBackRewards extends command('TakeBackRewards')<{
   readonly walletId: string;
   readonly trigger: Pick<RewardTrigger, 'kind' | 'id'>;
   /** Exact, in the sale’s currency: charged − refunded; null of a lead. */
   readonly net: string | null;
   readonly creditedTo: string | null;
+  readonly occasion: string;
 }>() {}
 
 /** What is not given yet of a partner that is banned. */
@@ -81,7 +91,10 @@ export class RecordRecoverySent extends command('RecordRecoverySent')<
   OfReward & { readonly providerReference: string }
 >() {}
 
+/** It cannot be got back: nobody is known to ask. */
+export class FailRecovery extends command('FailRecovery')<OfReward & { readonly failure: RewardFailure }>() {}
+
 export type WalletCommand =
   | (GrantReward | RefuseReward | HoldReward | ApproveReward)
   | (IntendReward | RecordRewardSent | MarkRewardUnknown | FulfilReward | FailReward)
-  | (CancelReward | ReverseReward | TakeBackRewards | VoidRewards | ExpireReward | RecordRecoverySent);
+  | (CancelReward | ReverseReward | TakeBackRewards | VoidRewards | ExpireReward | RecordRecoverySent | FailRecovery);

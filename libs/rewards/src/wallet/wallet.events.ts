@@ -75,7 +75,9 @@ export type WalletEvent =
           readonly on: Day;
         }
     >
-  | DomainEvent<'wallet.recovery-sent', OfReward & { readonly providerReference: string }>;
+  | DomainEvent<'wallet.recovery-sent', OfReward & { readonly providerReference: string }>
+  /** It is not got back: what it had cost counts again from that day on. */
+  | DomainEvent<'wallet.recovery-failed', OfReward & { readonly failure: RewardFailure; readonly cost: Money }>;
 
 /** Why the service itself did not send it. */
 export type RewardFailure = 'NO_REFERENCE' | 'PARTNER_BANNED';
@@ -100,4 +102,5 @@ export const walletEvents = eventTypes<WalletEvent>()('wallet', {
   'wallet.reward-expired': v1,
   'wallet.reward-reversed': inWords,
   'wallet.recovery-sent': v1,
+  'wallet.recovery-failed': v1,
 });

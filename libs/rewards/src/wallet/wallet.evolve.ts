@@ -43,6 +43,7 @@ function changed(
     case 'wallet.reward-reversed':
       return { status: 'reversed', owes: event.data.owes };
     case 'wallet.recovery-sent':
+    case 'wallet.recovery-failed':
       return { owes: false };
     default:
       return unreachable(event);

@@ -180,7 +180,7 @@ describe('a lead that is qualified again', () => {
     const again = (id: string, creditedTo: string) =>
       story.tell(
         new TakeBackRewards(
-          { walletId: grant.walletId, trigger: { kind: 'lead', id }, net: null, creditedTo },
+          { walletId: grant.walletId, trigger: { kind: 'lead', id }, net: null, creditedTo, occasion: id },
           by('2026-03-05T00:00:00.000Z'),
         ),
       );

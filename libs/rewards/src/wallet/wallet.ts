@@ -1,7 +1,7 @@
 import { Map, Set } from 'immutable';
 import { type Decider, refuse, unreachable } from '#libs/kernel';
 import type { WalletRefusal } from '../vocabulary/reward.refusals.js';
-import { fail, fulfil, intend, markUnknown, recordRecovery, recordSent } from './delivery.js';
+import { fail, failRecovery, fulfil, intend, markUnknown, recordRecovery, recordSent } from './delivery.js';
 import { cancel, expire, reverse, takeBack, voidAll } from './ending.js';
 import { approve, grant, hold, refuseReward } from './granting.js';
 import type { WalletCommand } from './wallet.commands.js';
@@ -41,6 +41,8 @@ export const walletDecider: Decider<WalletCommand, Wallet, WalletEvent, WalletRe
         return expire(command, reward);
       case 'RecordRecoverySent':
         return recordRecovery(command, reward);
+      case 'FailRecovery':
+        return failRecovery(command, reward);
       default:
         return unreachable(command);
     }
