@@ -138,6 +138,7 @@ const FOLDERS = {
   importing: ['sending', 'grouping', 'compiling', 'source', 'kinds', 'kinds/fields', 'values', 'schema', 'row'],
   kernel: ['validation', 'money', 'time', 'identity', 'decision'],
   marketing: [
+    'feed',
     'graphql/sharing',
     'graphql/activity',
     'graphql',
@@ -193,6 +194,7 @@ const FOLDERS = {
     'vocabulary',
   ],
   rewards: [
+    'feed',
     'graphql',
     'read-models',
     'processes',

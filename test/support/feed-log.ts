@@ -6,6 +6,8 @@ const KEPT_BACK = [
   'books.closing-began',
   'books.closing-requested',
   'books.ledger-listed',
+  'code.redemption-released',
+  'code.redemption-reserved',
   'deal.account-joined',
   'deal.customer-identified',
   'deal.import-repeated',
@@ -13,6 +15,7 @@ const KEPT_BACK = [
   'deal.reminded',
   'deal.subject-named',
   'deal.took-in',
+  'fund.allocation-refused',
   'ledger.opened',
   'partner.absorbed',
   'performance.noted',
@@ -39,7 +42,7 @@ const KEPT_BACK = [
   'webhook.test-requested',
 ];
 const PUBLISHED =
-  /^(books|credit-note|customer|deal|hierarchy|ledger|partner|performance|program|sale|statement|webhook)\.|^journey\.lead-/;
+  /^((activity|books|code|credit-note|customer|deal|fund|hierarchy|ledger|link|partner|performance|program|sale|statement|wallet|webhook)\.|journey\.lead-)/;
 
 /** Events of customers of which some are published: those of a lead that change it. */
 const PERHAPS = ['journey.conversion-noted', 'journey.absorbed', 'journey.customer-erased'];

@@ -4,10 +4,11 @@ import { Module } from '@nestjs/common';
 import { aliasAggregate } from './alias/alias.aggregate.js';
 import { aliasEvents } from './alias/alias.events.js';
 import { codeAggregate } from './code/code.aggregate.js';
-import { codeEvents } from './code/code.events.js';
 import { clicksAggregate } from './click/clicks.aggregate.js';
 import { clicksEvents } from './click/clicks.events.js';
+import { codeFeed } from './feed/code.feed.js';
 import { leadFeed } from './feed/lead.feed.js';
+import { linkFeed } from './feed/link.feed.js';
 import { CodeChanges } from './graphql/code-changes.provider.js';
 import { CodeMutationsResolver } from './graphql/code.mutations.resolver.js';
 import { CodeResolver } from './graphql/code.resolver.js';
@@ -23,7 +24,6 @@ import { LinkResolver } from './graphql/link.resolver.js';
 import { LeadWallsResolver } from './graphql/lead-walls.resolver.js';
 import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
 import { linkAggregate } from './link/link.aggregate.js';
-import { linkEvents } from './link/link.events.js';
 import { codeDeadlines } from './processes/code.deadlines.js';
 import { eraseJourneysWhenCustomerErased } from './processes/erase-journeys-when-customer-erased.policy.js';
 import { releaseCodeWhenNobodyBought } from './processes/release-code-when-nobody-bought.policy.js';
@@ -75,7 +75,7 @@ export class AttributionModule {
       releaseCodeWhenNobodyBought(),
     ],
     deadlines: [codeDeadlines],
-    feeds: [leadFeed, ...[linkEvents, clicksEvents, codeEvents, aliasEvents].map(keptBack)],
+    feeds: [leadFeed, linkFeed, codeFeed, ...[clicksEvents, aliasEvents].map(keptBack)],
     erasures: [{ of: journeyEvents, type: 'journey.customer-erased', subject: 'journeyId' }],
   });
 }

@@ -5,11 +5,11 @@ import { FilePayoutProvider, PayoutsModule } from '#libs/payouts';
 import { Module } from '@nestjs/common';
 import { dirname, join } from 'node:path';
 import { activityAggregate } from './activity/activity.aggregate.js';
-import { activityEvents } from './activity/activity.events.js';
 import { fundBudgetAggregate } from './budget/fund-budget.aggregate.js';
 import { fundBudgetEvents } from './budget/fund-budget.events.js';
 import { fundAggregate } from './fund/fund.aggregate.js';
-import { fundEvents } from './fund/state/fund.events.js';
+import { activityFeed } from './feed/activity.feed.js';
+import { fundFeed } from './feed/fund.feed.js';
 import { ActivityChanges } from './graphql/activity/activity-changes.provider.js';
 import { ActivityMutationsResolver } from './graphql/activity/activity.mutations.resolver.js';
 import { ActivityWorkResolver } from './graphql/activity/activity-work.resolver.js';
@@ -104,6 +104,6 @@ export class MarketingModule {
       tellCustomerWhenLeadIsDecided(facts),
     ],
     deadlines: [fundDeadlines, activityDeadlines, sharingDeadlines],
-    feeds: [fundBudgetEvents, fundEvents, invoiceEvents, activityEvents, sharingEvents].map(keptBack),
+    feeds: [fundFeed, activityFeed, ...[fundBudgetEvents, invoiceEvents, sharingEvents].map(keptBack)],
   });
 }

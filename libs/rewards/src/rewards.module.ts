@@ -10,6 +10,7 @@ import {
   PartnerRewardsResolver,
   SaleRewardsResolver,
 } from './graphql/reward-relations.resolver.js';
+import { rewardFeed } from './feed/reward.feed.js';
 import { RewardStatusesResolver } from './graphql/reward-statuses.resolver.js';
 import { RewardMutationsResolver } from './graphql/reward.mutations.resolver.js';
 import { RewardResolver } from './graphql/reward.resolver.js';
@@ -24,7 +25,6 @@ import { voidRewardsWhenPartnerBanned } from './processes/void-rewards-when-part
 import { rewardView } from './read-models/reward.view.js';
 import { FileRewardProvider } from './sending/reward-file.provider.js';
 import { walletAggregate } from './wallet/wallet.aggregate.js';
-import { walletEvents } from './wallet/wallet.events.js';
 
 /** Files of rewards have a folder of their own: two writers never meet in one file. */
 function fileProvider(): FileRewardProvider {
@@ -53,6 +53,6 @@ export class RewardsModule {
       voidRewardsWhenPartnerBanned(facts),
     ],
     deadlines: [rewardDeadlines],
-    feeds: [walletEvents, rewardBudgetEvents].map(keptBack),
+    feeds: [rewardFeed, keptBack(rewardBudgetEvents)],
   });
 }

@@ -3,7 +3,23 @@
  * the contexts; that they agree is what the comparison shows.
  */
 export const PUBLISHED: ReadonlyMap<string, string> = new Map([
+  ['activity.planned', 'activity.planned'],
+  ['activity.revised', 'activity.revised'],
+  ['activity.host-invited', 'activity.host_invited'],
+  ['activity.host-answered', 'activity.host_answered'],
+  ['activity.task-added', 'activity.task_added'],
+  ['activity.task-done', 'activity.task_done'],
+  ['activity.task-dropped', 'activity.task_dropped'],
+  ['activity.file-attached', 'activity.file_attached'],
+  ['activity.cost-recorded', 'activity.cost_recorded'],
+  ['activity.started', 'activity.started'],
+  ['activity.finished', 'activity.finished'],
+  ['activity.cancelled', 'activity.cancelled'],
   ['books.period-closed', 'period.closed'],
+  ['code.issued', 'code.issued'],
+  ['code.changed', 'code.changed'],
+  ['code.disabled', 'code.disabled'],
+  ['code.redemption-confirmed', 'code.redeemed'],
   ['credit-note.recorded', 'credit_note.recorded'],
   ['customer.erased', 'customer.erased'],
   ['deal.drafted', 'deal.drafted'],
@@ -27,6 +43,32 @@ export const PUBLISHED: ReadonlyMap<string, string> = new Map([
   ['deal.customer-erased', 'deal.customer_erased'],
   ['deal.reassigned', 'deal.reassigned'],
   ['deal.merged', 'deal.merged'],
+  ['fund.allocated', 'fund.allocated'],
+  ['fund.allocation-changed', 'fund.allocation_changed'],
+  ['fund.request-submitted', 'fund.request_submitted'],
+  ['fund.request-returned', 'fund.request_returned'],
+  ['fund.request-declined', 'fund.request_declined'],
+  ['fund.request-withdrawn', 'fund.request_withdrawn'],
+  ['fund.request-endorsed', 'fund.request_endorsed'],
+  ['fund.request-approved', 'fund.request_approved'],
+  ['fund.request-closed', 'fund.request_closed'],
+  ['fund.request-expired', 'fund.request_expired'],
+  ['fund.claim-submitted', 'fund.claim_submitted'],
+  ['fund.claim-returned', 'fund.claim_returned'],
+  ['fund.claim-rejected', 'fund.claim_rejected'],
+  ['fund.claim-endorsed', 'fund.claim_endorsed'],
+  ['fund.claim-approved', 'fund.claim_approved'],
+  ['fund.claim-extended', 'fund.claim_extended'],
+  ['fund.claim-recovered', 'fund.claim_recovered'],
+  ['fund.claim-rest-cancelled', 'fund.claim_rest_cancelled'],
+  ['fund.payment-intended', 'fund.payment_intended'],
+  ['fund.payment-sent', 'fund.payment_sent'],
+  ['fund.payment-unknown', 'fund.payment_unknown'],
+  ['fund.payment-reconciled', 'fund.payment_reconciled'],
+  ['fund.payment-settled', 'fund.payment_settled'],
+  ['fund.payment-failed', 'fund.payment_failed'],
+  ['fund.payment-returned', 'fund.payment_returned'],
+  ['fund.ended', 'fund.ended'],
   ['hierarchy.parent-set', 'parent.set'],
   ['ledger.commission-accrued', 'commission.accrued'],
   ['ledger.source-passed', 'commission.skipped'],
@@ -55,6 +97,10 @@ export const PUBLISHED: ReadonlyMap<string, string> = new Map([
   ['ledger.payout-cost-assigned', 'payout.cost_assigned'],
   ['ledger.payout-unknown', 'payout.unknown'],
   ['ledger.payout-reconciled', 'payout.reconciled'],
+  ['link.created', 'link.created'],
+  ['link.changed', 'link.changed'],
+  ['link.disabled', 'link.disabled'],
+  ['link.enabled', 'link.enabled'],
   ['partner.prospected', 'partner.prospected'],
   ['partner.applied', 'partner.applied'],
   ['partner.invited', 'partner.invited'],
@@ -111,63 +157,22 @@ export const PUBLISHED: ReadonlyMap<string, string> = new Map([
   ['statement.dispute-resolved', 'statement.dispute_resolved'],
   ['statement.settled', 'statement.settled'],
   ['statement.settlement-undone', 'statement.settlement_undone'],
+  ['wallet.reward-granted', 'reward.granted'],
+  ['wallet.reward-refused', 'reward.refused'],
+  ['wallet.reward-held', 'reward.held'],
+  ['wallet.reward-approved', 'reward.approved'],
+  ['wallet.reward-intended', 'reward.intended'],
+  ['wallet.reward-sent', 'reward.sent'],
+  ['wallet.reward-unknown', 'reward.unknown'],
+  ['wallet.reward-fulfilled', 'reward.fulfilled'],
+  ['wallet.reward-failed', 'reward.failed'],
+  ['wallet.reward-cancelled', 'reward.cancelled'],
+  ['wallet.reward-expired', 'reward.expired'],
+  ['wallet.reward-reversed', 'reward.reversed'],
+  ['wallet.recovery-sent', 'reward.recovery_sent'],
+  ['wallet.recovery-failed', 'reward.recovery_failed'],
   ['webhook.failing-noticed', 'webhook.failing'],
   ['webhook.recovered', 'webhook.recovered'],
   ['webhook.disabled', 'webhook.disabled'],
   ['webhook.resumed', 'webhook.resumed'],
 ]);
-
-type Path = readonly number[];
-
-/** Where an event has the amount that its public form must carry, and by which numbers of fields that is reached in it. */
-export interface Amount {
-  readonly inData: readonly string[];
-  readonly inBody: Path;
-}
-
-const CORRECTION: Path = [40, 5, 2];
-const COMMISSION: Path = [40, 1, 6, 1];
-const SALE: Path = [37, 1, 4, 1];
-const REFUNDED: Path = [37, 1, 5];
-const DEAL: Path = [36, 1, 8, 1];
-
-/** What corrects no entry stands for itself. */
-const correcting = (data: object): Path => ((data as { of?: string | null }).of ? CORRECTION : COMMISSION);
-
-const BY_TYPE: Readonly<Record<string, Path | ((data: object) => Path)>> = {
-  'deal.drafted': DEAL,
-  'deal.revised': DEAL,
-  'deal.imported': DEAL,
-  'deal.won': DEAL,
-  'sale.recorded': SALE,
-  'credit-note.recorded': [39, 1, 4, 1],
-  'ledger.commission-accrued': COMMISSION,
-  'ledger.balance-forfeited': COMMISSION,
-  'ledger.window-rerated': correcting,
-  'ledger.commission-adjusted': correcting,
-  'ledger.commission-clawed-back': CORRECTION,
-  'ledger.commission-restored': CORRECTION,
-  'ledger.commission-amended': CORRECTION,
-  'ledger.commission-recredited': CORRECTION,
-  'ledger.clawback-reversed': CORRECTION,
-  'ledger.commission-voided': CORRECTION,
-  'ledger.commission-declined': CORRECTION,
-};
-
-const OTHERWISE: Readonly<Record<string, Amount>> = {
-  'sale.amended': { inData: ['charged'], inBody: SALE },
-  'sale.refunded': { inData: ['refundedAfter'], inBody: REFUNDED },
-  'sale.refund-reversed': { inData: ['refundedAfter'], inBody: REFUNDED },
-  'ledger.period-closed': { inData: ['closing'], inBody: [42, 1, 11] },
-  'ledger.payout-planned': { inData: ['amount', 'amount'], inBody: [43, 1, 7, 1] },
-  'ledger.payout-failed': { inData: ['credit', 'amount'], inBody: [43, 5, 2] },
-  'ledger.payout-returned': { inData: ['credit', 'amount'], inBody: [43, 5, 2] },
-  'ledger.payout-cost-assigned': { inData: ['credit', 'amount'], inBody: [43, 5, 2] },
-};
-
-/** undefined for an event that is about no amount. */
-export function amountIn(type: string, data: object): Amount | undefined {
-  const path = BY_TYPE[type];
-  if (path === undefined) return OTHERWISE[type];
-  return { inData: ['amount'], inBody: typeof path === 'function' ? path(data) : path };
-}

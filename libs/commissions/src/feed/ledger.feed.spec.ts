@@ -88,6 +88,23 @@ describe('an entry in the feed', () => {
     expect(whole!.data).toMatchObject({ commission: { remaining: '10.00' }, correction: { payableIn: '2027-01' } });
   });
 
+  it('is worth nothing once its sale is credited to others, and again what it was once it is given back', () => {
+    const recredited = (entryId: string, amount: string): LedgerEvent => ({
+      type: 'ledger.commission-recredited',
+      data: {
+        ...{ ...posting(entryId, amount, '2026-12'), ...moved, of: ENTRY, holds: [], payableIn: '2026-12' },
+        ...{ source: { ...source(), kind: 'recredit' }, remade: null },
+      },
+    });
+    const [, gone, back] = read(accrued(), recredited(id(15), '-10.00'), recredited(id(16), '10.00'));
+    expect(gone).toMatchObject({ type: 'commission.recredited', subject: toGlobalId('commission', ENTRY) });
+    expect(gone!.data).toMatchObject({
+      ...{ commission: { amount: { amount: '10.00' }, remaining: '0.00' }, changed: ['remaining'] },
+      correction: { amount: '-10.00', sourceKind: 'RECREDIT', sourceId: toGlobalId('sale', id(20)) },
+    });
+    expect(back!.data).toMatchObject({ commission: { remaining: '10.00' }, before: { remaining: '0.00' } });
+  });
+
   it('is held as long as any hold stands, and ends with what was taken back', () => {
     const held = (kind: 'risk' | 'dispute'): LedgerEvent => ({
       type: 'ledger.commission-held',

@@ -90,7 +90,8 @@ export type Commission = Message<"concord.feed.v1.Commission"> & {
   occurredAt?: Timestamp | undefined;
 
   /**
-   * SALE, REFUND, REFUND_REVERSAL, AMENDMENT or CREDIT_NOTE, and the id of the sale, refund or credit note.
+   * SALE, REFUND, REFUND_REVERSAL, AMENDMENT, RECREDIT (the sale was credited to others) or CREDIT_NOTE, and the id of the sale, refund or
+   * credit note.
    *
    * @generated from field: optional string source_kind = 12;
    */
@@ -217,7 +218,8 @@ export type CommissionJson = {
   occurredAt?: TimestampJson;
 
   /**
-   * SALE, REFUND, REFUND_REVERSAL, AMENDMENT or CREDIT_NOTE, and the id of the sale, refund or credit note.
+   * SALE, REFUND, REFUND_REVERSAL, AMENDMENT, RECREDIT (the sale was credited to others) or CREDIT_NOTE, and the id of the sale, refund or
+   * credit note.
    *
    * @generated from field: optional string source_kind = 12;
    */

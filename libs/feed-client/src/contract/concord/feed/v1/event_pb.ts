@@ -4,12 +4,20 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { ActivityEvent, ActivityEventJson, ActivityTaskEvent, ActivityTaskEventJson } from "./activity_pb.js";
+import { file_concord_feed_v1_activity } from "./activity_pb.js";
+import type { CodeEvent, CodeEventJson } from "./code_pb.js";
+import { file_concord_feed_v1_code } from "./code_pb.js";
 import type { CommissionEvent, CommissionEventJson, SkippedSourceEvent, SkippedSourceEventJson } from "./commission_pb.js";
 import { file_concord_feed_v1_commission } from "./commission_pb.js";
 import type { DealEvent, DealEventJson } from "./deal_pb.js";
 import { file_concord_feed_v1_deal } from "./deal_pb.js";
+import type { FundClaimEvent, FundClaimEventJson, FundEvent, FundEventJson, FundRequestEvent, FundRequestEventJson, ReimbursementEvent, ReimbursementEventJson } from "./fund_pb.js";
+import { file_concord_feed_v1_fund } from "./fund_pb.js";
 import type { LeadEvent, LeadEventJson } from "./lead_pb.js";
 import { file_concord_feed_v1_lead } from "./lead_pb.js";
+import type { LinkEvent, LinkEventJson } from "./link_pb.js";
+import { file_concord_feed_v1_link } from "./link_pb.js";
 import type { ParentEvent, ParentEventJson } from "./parent_pb.js";
 import { file_concord_feed_v1_parent } from "./parent_pb.js";
 import type { CertificationEvent, CertificationEventJson, ContactEvent, ContactEventJson, PartnerEvent, PartnerEventJson } from "./partner_pb.js";
@@ -18,6 +26,8 @@ import type { PayoutEvent, PayoutEventJson } from "./payout_pb.js";
 import { file_concord_feed_v1_payout } from "./payout_pb.js";
 import type { PeriodEvent, PeriodEventJson, ProgramEvent, ProgramEventJson } from "./program_pb.js";
 import { file_concord_feed_v1_program } from "./program_pb.js";
+import type { RewardEvent, RewardEventJson } from "./reward_pb.js";
+import { file_concord_feed_v1_reward } from "./reward_pb.js";
 import type { CreditNoteEvent, CreditNoteEventJson, CustomerEvent, CustomerEventJson, RefundEvent, RefundEventJson, SaleEvent, SaleEventJson } from "./sale_pb.js";
 import { file_concord_feed_v1_sale } from "./sale_pb.js";
 import type { StatementEvent, StatementEventJson } from "./statement_pb.js";
@@ -34,7 +44,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file concord/feed/v1/event.proto.
  */
 export const file_concord_feed_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("Chtjb25jb3JkL2ZlZWQvdjEvZXZlbnQucHJvdG8SD2NvbmNvcmQuZmVlZC52MSKCCwoFRXZlbnQSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIOCgZ0ZW5hbnQYAyABKAkSEAoIc2VxdWVuY2UYBCABKAQSFAoHZm9sbG93cxgFIAEoBEgBiAEBEg4KBmN1cnNvchgGIAEoCRIvCgtvY2N1cnJlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjb3JkZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYCSABKAkSFAoMb3JkZXJpbmdfa2V5GAogASgJEhcKCnByb2dyYW1faWQYCyABKAlIAogBARIXCgpwYXJ0bmVyX2lkGAwgASgJSAOIAQESFgoOY29ycmVsYXRpb25faWQYDSABKAkSGQoMY2F1c2F0aW9uX2lkGA4gASgJSASIAQESDQoFYWN0b3IYDyABKAkSGAoLdHJhY2VwYXJlbnQYECABKAlIBYgBARILCgNjdXQYESADKAkSEAoIc25hcHNob3QYEiABKAgSMAoHcHJvZ3JhbRgeIAEoCzIdLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtRXZlbnRIABIuCgZwZXJpb2QYHyABKAsyHC5jb25jb3JkLmZlZWQudjEuUGVyaW9kRXZlbnRIABIwCgdwYXJ0bmVyGCAgASgLMh0uY29uY29yZC5mZWVkLnYxLlBhcnRuZXJFdmVudEgAEjAKB2NvbnRhY3QYISABKAsyHS5jb25jb3JkLmZlZWQudjEuQ29udGFjdEV2ZW50SAASPAoNY2VydGlmaWNhdGlvbhgiIAEoCzIjLmNvbmNvcmQuZmVlZC52MS5DZXJ0aWZpY2F0aW9uRXZlbnRIABIqCgR0aWVyGCMgASgLMhouY29uY29yZC5mZWVkLnYxLlRpZXJFdmVudEgAEioKBGRlYWwYJCABKAsyGi5jb25jb3JkLmZlZWQudjEuRGVhbEV2ZW50SAASKgoEc2FsZRglIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5TYWxlRXZlbnRIABIuCgZyZWZ1bmQYJiABKAsyHC5jb25jb3JkLmZlZWQudjEuUmVmdW5kRXZlbnRIABI3CgtjcmVkaXRfbm90ZRgnIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5DcmVkaXROb3RlRXZlbnRIABI2Cgpjb21taXNzaW9uGCggASgLMiAuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb25FdmVudEgAEj0KDnNraXBwZWRfc291cmNlGCkgASgLMiMuY29uY29yZC5mZWVkLnYxLlNraXBwZWRTb3VyY2VFdmVudEgAEjQKCXN0YXRlbWVudBgqIAEoCzIfLmNvbmNvcmQuZmVlZC52MS5TdGF0ZW1lbnRFdmVudEgAEi4KBnBheW91dBgrIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5QYXlvdXRFdmVudEgAEjAKB3dlYmhvb2sYLCABKAsyHS5jb25jb3JkLmZlZWQudjEuV2ViaG9va0V2ZW50SAASLgoGcGFyZW50GC0gASgLMhwuY29uY29yZC5mZWVkLnYxLlBhcmVudEV2ZW50SAASMgoIY3VzdG9tZXIYLiABKAsyHi5jb25jb3JkLmZlZWQudjEuQ3VzdG9tZXJFdmVudEgAEioKBGxlYWQYLyABKAsyGi5jb25jb3JkLmZlZWQudjEuTGVhZEV2ZW50SABCBgoEZGF0YUIKCghfZm9sbG93c0INCgtfcHJvZ3JhbV9pZEINCgtfcGFydG5lcl9pZEIPCg1fY2F1c2F0aW9uX2lkQg4KDF90cmFjZXBhcmVudGIGcHJvdG8z", [file_concord_feed_v1_commission, file_concord_feed_v1_deal, file_concord_feed_v1_lead, file_concord_feed_v1_parent, file_concord_feed_v1_partner, file_concord_feed_v1_payout, file_concord_feed_v1_program, file_concord_feed_v1_sale, file_concord_feed_v1_statement, file_concord_feed_v1_tier, file_concord_feed_v1_webhook, file_google_protobuf_timestamp]);
+  fileDesc("Chtjb25jb3JkL2ZlZWQvdjEvZXZlbnQucHJvdG8SD2NvbmNvcmQuZmVlZC52MSLXDgoFRXZlbnQSCgoCaWQYASABKAkSDAoEdHlwZRgCIAEoCRIOCgZ0ZW5hbnQYAyABKAkSEAoIc2VxdWVuY2UYBCABKAQSFAoHZm9sbG93cxgFIAEoBEgBiAEBEg4KBmN1cnNvchgGIAEoCRIvCgtvY2N1cnJlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLcmVjb3JkZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3N1YmplY3QYCSABKAkSFAoMb3JkZXJpbmdfa2V5GAogASgJEhcKCnByb2dyYW1faWQYCyABKAlIAogBARIXCgpwYXJ0bmVyX2lkGAwgASgJSAOIAQESFgoOY29ycmVsYXRpb25faWQYDSABKAkSGQoMY2F1c2F0aW9uX2lkGA4gASgJSASIAQESDQoFYWN0b3IYDyABKAkSGAoLdHJhY2VwYXJlbnQYECABKAlIBYgBARILCgNjdXQYESADKAkSEAoIc25hcHNob3QYEiABKAgSMAoHcHJvZ3JhbRgeIAEoCzIdLmNvbmNvcmQuZmVlZC52MS5Qcm9ncmFtRXZlbnRIABIuCgZwZXJpb2QYHyABKAsyHC5jb25jb3JkLmZlZWQudjEuUGVyaW9kRXZlbnRIABIwCgdwYXJ0bmVyGCAgASgLMh0uY29uY29yZC5mZWVkLnYxLlBhcnRuZXJFdmVudEgAEjAKB2NvbnRhY3QYISABKAsyHS5jb25jb3JkLmZlZWQudjEuQ29udGFjdEV2ZW50SAASPAoNY2VydGlmaWNhdGlvbhgiIAEoCzIjLmNvbmNvcmQuZmVlZC52MS5DZXJ0aWZpY2F0aW9uRXZlbnRIABIqCgR0aWVyGCMgASgLMhouY29uY29yZC5mZWVkLnYxLlRpZXJFdmVudEgAEioKBGRlYWwYJCABKAsyGi5jb25jb3JkLmZlZWQudjEuRGVhbEV2ZW50SAASKgoEc2FsZRglIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5TYWxlRXZlbnRIABIuCgZyZWZ1bmQYJiABKAsyHC5jb25jb3JkLmZlZWQudjEuUmVmdW5kRXZlbnRIABI3CgtjcmVkaXRfbm90ZRgnIAEoCzIgLmNvbmNvcmQuZmVlZC52MS5DcmVkaXROb3RlRXZlbnRIABI2Cgpjb21taXNzaW9uGCggASgLMiAuY29uY29yZC5mZWVkLnYxLkNvbW1pc3Npb25FdmVudEgAEj0KDnNraXBwZWRfc291cmNlGCkgASgLMiMuY29uY29yZC5mZWVkLnYxLlNraXBwZWRTb3VyY2VFdmVudEgAEjQKCXN0YXRlbWVudBgqIAEoCzIfLmNvbmNvcmQuZmVlZC52MS5TdGF0ZW1lbnRFdmVudEgAEi4KBnBheW91dBgrIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5QYXlvdXRFdmVudEgAEjAKB3dlYmhvb2sYLCABKAsyHS5jb25jb3JkLmZlZWQudjEuV2ViaG9va0V2ZW50SAASLgoGcGFyZW50GC0gASgLMhwuY29uY29yZC5mZWVkLnYxLlBhcmVudEV2ZW50SAASMgoIY3VzdG9tZXIYLiABKAsyHi5jb25jb3JkLmZlZWQudjEuQ3VzdG9tZXJFdmVudEgAEioKBGxlYWQYLyABKAsyGi5jb25jb3JkLmZlZWQudjEuTGVhZEV2ZW50SAASKgoEbGluaxgwIAEoCzIaLmNvbmNvcmQuZmVlZC52MS5MaW5rRXZlbnRIABIqCgRjb2RlGDEgASgLMhouY29uY29yZC5mZWVkLnYxLkNvZGVFdmVudEgAEi4KBnJld2FyZBgyIAEoCzIcLmNvbmNvcmQuZmVlZC52MS5SZXdhcmRFdmVudEgAEioKBGZ1bmQYMyABKAsyGi5jb25jb3JkLmZlZWQudjEuRnVuZEV2ZW50SAASOQoMZnVuZF9yZXF1ZXN0GDQgASgLMiEuY29uY29yZC5mZWVkLnYxLkZ1bmRSZXF1ZXN0RXZlbnRIABI1CgpmdW5kX2NsYWltGDUgASgLMh8uY29uY29yZC5mZWVkLnYxLkZ1bmRDbGFpbUV2ZW50SAASPAoNcmVpbWJ1cnNlbWVudBg2IAEoCzIjLmNvbmNvcmQuZmVlZC52MS5SZWltYnVyc2VtZW50RXZlbnRIABIyCghhY3Rpdml0eRg3IAEoCzIeLmNvbmNvcmQuZmVlZC52MS5BY3Rpdml0eUV2ZW50SAASOwoNYWN0aXZpdHlfdGFzaxg4IAEoCzIiLmNvbmNvcmQuZmVlZC52MS5BY3Rpdml0eVRhc2tFdmVudEgAQgYKBGRhdGFCCgoIX2ZvbGxvd3NCDQoLX3Byb2dyYW1faWRCDQoLX3BhcnRuZXJfaWRCDwoNX2NhdXNhdGlvbl9pZEIOCgxfdHJhY2VwYXJlbnRiBnByb3RvMw", [file_concord_feed_v1_activity, file_concord_feed_v1_code, file_concord_feed_v1_commission, file_concord_feed_v1_deal, file_concord_feed_v1_fund, file_concord_feed_v1_lead, file_concord_feed_v1_link, file_concord_feed_v1_parent, file_concord_feed_v1_partner, file_concord_feed_v1_payout, file_concord_feed_v1_program, file_concord_feed_v1_reward, file_concord_feed_v1_sale, file_concord_feed_v1_statement, file_concord_feed_v1_tier, file_concord_feed_v1_webhook, file_google_protobuf_timestamp]);
 
 /**
  * Something that happened. Words such as states are texts in capitals, the same as in GraphQL; new ones may come.
@@ -277,6 +287,60 @@ export type Event = Message<"concord.feed.v1.Event"> & {
      */
     value: LeadEvent;
     case: "lead";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.LinkEvent link = 48;
+     */
+    value: LinkEvent;
+    case: "link";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.CodeEvent code = 49;
+     */
+    value: CodeEvent;
+    case: "code";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.RewardEvent reward = 50;
+     */
+    value: RewardEvent;
+    case: "reward";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.FundEvent fund = 51;
+     */
+    value: FundEvent;
+    case: "fund";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.FundRequestEvent fund_request = 52;
+     */
+    value: FundRequestEvent;
+    case: "fundRequest";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.FundClaimEvent fund_claim = 53;
+     */
+    value: FundClaimEvent;
+    case: "fundClaim";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.ReimbursementEvent reimbursement = 54;
+     */
+    value: ReimbursementEvent;
+    case: "reimbursement";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.ActivityEvent activity = 55;
+     */
+    value: ActivityEvent;
+    case: "activity";
+  } | {
+    /**
+     * @generated from field: concord.feed.v1.ActivityTaskEvent activity_task = 56;
+     */
+    value: ActivityTaskEvent;
+    case: "activityTask";
   } | { case: undefined; value?: undefined };
 };
 
@@ -497,6 +561,51 @@ export type EventJson = {
    * @generated from field: concord.feed.v1.LeadEvent lead = 47;
    */
   lead?: LeadEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.LinkEvent link = 48;
+   */
+  link?: LinkEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.CodeEvent code = 49;
+   */
+  code?: CodeEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.RewardEvent reward = 50;
+   */
+  reward?: RewardEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.FundEvent fund = 51;
+   */
+  fund?: FundEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.FundRequestEvent fund_request = 52;
+   */
+  fundRequest?: FundRequestEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.FundClaimEvent fund_claim = 53;
+   */
+  fundClaim?: FundClaimEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.ReimbursementEvent reimbursement = 54;
+   */
+  reimbursement?: ReimbursementEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.ActivityEvent activity = 55;
+   */
+  activity?: ActivityEventJson;
+
+  /**
+   * @generated from field: concord.feed.v1.ActivityTaskEvent activity_task = 56;
+   */
+  activityTask?: ActivityTaskEventJson;
 };
 
 /**
