@@ -35,12 +35,12 @@ describe('the folders of a library or an application', () => {
   });
 });
 
-/** By folder, '' for the library itself. */
+/** By folder, '' for the library itself. What `buf` generates lies there as the contract does, a file for each of its own. */
 function ownFiles(directory: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     const folder = relative(directory, entry.parentPath);
-    if (entry.isFile() && entry.name.endsWith('.ts')) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    if (entry.isFile() && /(?<!_pb)\.ts$/.test(entry.name)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   return counts;
 }
