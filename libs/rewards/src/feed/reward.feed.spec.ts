@@ -27,7 +27,7 @@ const granted = (side: RewardSide = 'referrer', risk = false): WalletEvent => ({
 const approved: WalletEvent = { type: 'wallet.reward-approved', data: { ...of, cost, expiresAt: at, by: null } };
 const reversed = (takenBack: typeof cost | null): WalletEvent => ({
   type: 'wallet.reward-reversed',
-  data: { ...of, ...words, takenBack, why: 'refunded', recovered: true, owes: true, on: '2026-05-01' },
+  data: { ...of, ...words, takenBack, why: 'refunded', recovered: true, owes: true, budgetIds: [], on: '2026-05-01' },
 });
 
 const told = (...events: readonly WalletEvent[]) => publishedOf([rewardFeed], 'wallet-north.a', events);
