@@ -1,20 +1,8 @@
-import {
-  type Aggregate,
-  type AnyAggregate,
-  CommandExecutor,
-  EventCodec,
-  type EventStore,
-  MemoryBlindIndex,
-  MemoryEventStore,
-  type Outcome,
-  type PersonalData,
-  StateReaderService,
-  streamOf,
-} from '#libs/eventing';
-import { type Command, type CommandContext, deterministicId, type DomainEvent, idOf, isRefusal } from '#libs/kernel';
+import { type AnyAggregate, type EventStore, MemoryEventStore } from '#libs/eventing';
+import { type CommandContext, idOf } from '#libs/kernel';
 import { AdmitPartner, partnerAggregate } from '#libs/partners';
 import { CreateProgram, programAggregate } from '#libs/programs';
-import type { CommandBus } from '@nestjs/cqrs';
+import { MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import { aliasAggregate } from '../src/alias/alias.aggregate.js';
 import { journeyAggregate } from '../src/journey/journey.aggregate.js';
 import { NoteTouch } from '../src/journey/journey.commands.js';
@@ -31,58 +19,26 @@ const AGGREGATES: readonly AnyAggregate[] = [
   ...[partnerAggregate, programAggregate],
 ];
 
-/** Personal fields as they are, until they are erased. */
-class Keys implements PersonalData {
-  readonly erased = new Set<string>();
-  seal(_tenant: string, subject: string, plain: string): Promise<string> {
-    if (this.erased.has(subject)) return Promise.reject(Object.assign(new Error('erased'), { code: 'SUBJECT_ERASED' }));
-    return Promise.resolve(plain);
-  }
-  open(_tenant: string, subject: string, sealed: string): Promise<string | null> {
-    return Promise.resolve(this.erased.has(subject) ? null : sealed);
-  }
-}
-
 /** One api process over a store: an executor and caches of its own. */
-export class World {
-  readonly keys = new Keys();
-  readonly index = new MemoryBlindIndex();
-  readonly facts: StateReaderService;
+export class World extends MemoryWorld<EventStore> {
   readonly journeys: CustomerJourneys;
-  readonly tenant = 'acme';
   readonly programId = idOf('acme', 'program', 'affiliates');
-  readonly sent: string[] = [];
   /** The command, counted from 0, before which the process dies. */
   crashAt: number | null = null;
   /** What others do before a command of this process is sent. */
   meanwhile: ((type: string) => Promise<void>) | null = null;
-  private readonly executor: CommandExecutor;
-  private static calls = 0;
 
-  constructor(readonly store: EventStore = new MemoryEventStore()) {
-    const codec = new EventCodec(this.keys);
-    this.executor = new CommandExecutor(store, codec, { blind: this.index });
-    this.facts = new StateReaderService(store, codec);
-    const bus = { execute: (command: Command) => this.send(command) } as CommandBus;
-    this.journeys = new CustomerJourneys(bus, this.facts, this.index);
+  constructor(store: EventStore = new MemoryEventStore()) {
+    super({ aggregates: AGGREGATES, store, keys: new PlainPersonalData() });
+    this.journeys = new CustomerJourneys(this.bus, this.facts, this.index);
+    this.before = async ({ type }) => {
+      if (this.crashAt === this.sent.length) throw new Error('crash');
+      await this.meanwhile?.(type);
+    };
   }
 
-  async send(command: Command): Promise<Outcome> {
-    if (this.crashAt === this.sent.length) throw new Error('crash');
-    await this.meanwhile?.(command.type);
-    this.sent.push(command.type);
-    const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
-      | Aggregate<Command, unknown, DomainEvent>
-      | undefined;
-    if (!aggregate) throw new Error(`nobody answers ${command.type}`);
-    return this.executor.execute(aggregate, command);
-  }
-
-  context(at = CLOCK): CommandContext {
-    World.calls += 1;
-    const commandId = deterministicId('call', String(World.calls));
-    const ids = { commandId, bodyHash: commandId, correlationId: commandId, causationId: commandId };
-    return { tenant: this.tenant, actor: { subject: 'ada', role: 'manager' }, ...ids, occurredAt: at, clock: CLOCK };
+  override context(at = CLOCK, more: Partial<CommandContext> = {}): CommandContext {
+    return super.context(at, { clock: CLOCK, ...more });
   }
 
   async begin(...partners: readonly string[]): Promise<this> {
@@ -135,13 +91,6 @@ export class World {
   }
 
   async events(noun: string, id: string): Promise<string[]> {
-    const types: string[] = [];
-    for await (const { type } of this.store.read(streamOf(noun, this.tenant, id))) types.push(type);
-    return types;
-  }
-
-  private async sure(command: Command): Promise<void> {
-    const outcome = await this.send(command);
-    if (isRefusal(outcome)) throw new Error(`${command.type}: ${outcome.refused} ${outcome.message}`);
+    return (await this.stored(noun, id)).map(({ type }) => type);
   }
 }

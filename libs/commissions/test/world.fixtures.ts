@@ -1,9 +1,4 @@
 import {
-  type AnyAggregate,
-  BEGINNING,
-  CommandExecutor,
-  EventCodec,
-  eventTypesOf,
   type EventStore,
   type StateReader,
   StateReaderService,
@@ -13,7 +8,6 @@ import {
   policyCommandId,
   type Policy,
   type PolicyCommand,
-  streamOf,
 } from '#libs/eventing';
 import { dealEvents } from '#libs/deals';
 import {
@@ -56,6 +50,7 @@ import { postUnderCaps } from '../src/processes/posting/reserve-and-post.js';
 import { postToLedgerWhenSomethingHappened } from '../src/processes/posting/post-to-ledger-when-something-happened.policy.js';
 import { statement } from '../src/statement/statement.aggregate.js';
 import { statementEvents } from '../src/statement/statement.events.js';
+import { MemoryWorld } from '../../eventing/test/memory-world.fixtures.js';
 import { by, payoutPolicy, share, ZONE } from './ledger.fixtures.js';
 
 export const programId = deterministicId('test', 'program');
@@ -77,40 +72,27 @@ const ALL: readonly EventTypes<never>[] = [
   dealEvents as never,
 ];
 
+const AGGREGATES = [ledger, accountingPeriods, statement, saleAggregate, cap];
+
 /** A history, the policy that answers it, and the ledgers that come of it: in memory, without Nest or a server. */
-export class World {
+export class World extends MemoryWorld<EventStore, MemoryPersonalData> {
   private readonly amounts = new Map<string, string>();
-  readonly keys = new MemoryPersonalData();
-  private readonly codec = new EventCodec(this.keys);
-  readonly executor: CommandExecutor;
-  readonly facts: StateReaderService;
   private runners: { policy: Policy<never>; checkpoint: Position | 'start' }[];
   /** What the runner has put aside, by the code of its refusal. */
   readonly parked = new Map<string, { event: Recorded<DomainEvent>; policy: Policy<never>; code: string }>();
-  private events = 0;
 
   /** With other policies beside the one that posts. */
   constructor(
     private readonly others: (facts: StateReader) => readonly Policy<never>[] = () => [],
-    readonly store: EventStore = new MemoryEventStore(),
-    private readonly tenant = 't',
+    store: EventStore = new MemoryEventStore(),
+    tenant = 't',
   ) {
-    this.executor = new CommandExecutor(store, this.codec);
-    this.facts = new StateReaderService(store, this.codec);
+    super({ aggregates: AGGREGATES, store, keys: new MemoryPersonalData(), tenant });
     this.runners = this.runnersOver(this.facts);
   }
 
-  async happen(types: EventTypes<never>, id: string, event: DomainEvent, at: string = START): Promise<void> {
-    const stream = streamOf(types.noun, this.tenant, id);
-    let revision = -1n;
-    for await (const known of this.store.read(stream)) revision = known.revision;
-    this.events += 1;
-    const commandId = `happened ${this.events}`;
-    const envelope = { ...by('somebody', at), commandId, bodyHash: commandId, $correlationId: 'c', $causationId: 'c' };
-    const { actor, bodyHash, $correlationId, $causationId, occurredAt } = envelope;
-    const metadata = { tenant: this.tenant, actor, commandId, bodyHash, $correlationId, $causationId, occurredAt };
-    const encoded = await this.codec.encode(eventTypesOf([types]), event, deterministicId(commandId), metadata);
-    await this.store.append(stream, revision < 0n ? 'no-stream' : revision, [encoded]);
+  override happen(types: EventTypes<never>, id: string, event: DomainEvent, at = START): Promise<void> {
+    return super.happen(types, id, event, at);
   }
 
   program = (event: ProgramEvent): Promise<void> => this.happen(programEvents as never, programId, event);
@@ -227,12 +209,8 @@ export class World {
     return this.send(new RequestClosing(request, by('manager', at)));
   }
 
-  send(command: Command): Promise<Outcome> {
-    if (command instanceof postUnderCaps.command) return postUnderCaps.carryOut(command, this);
-    const owner = [ledger, accountingPeriods, statement, saleAggregate, cap].find(
-      ({ commands }) => command.type in commands,
-    ) as AnyAggregate;
-    return this.executor.execute(owner, command);
+  protected override carryOut(command: Command): Promise<Outcome> {
+    return command instanceof postUnderCaps.command ? postUnderCaps.carryOut(command, this) : super.carryOut(command);
   }
 
   /** Everything that has not been answered yet, `size` events at a time, as the runner would. */
@@ -240,7 +218,10 @@ export class World {
     for (let answered = true; answered;) {
       answered = false;
       for (const runner of this.runners) {
-        const { events, through } = await this.after(runner.checkpoint, (type) => takes(runner.policy, type));
+        const { events, through } = await this.happened(ALL, {
+          after: runner.checkpoint,
+          wanted: (type) => takes(runner.policy, type),
+        });
         this.facts.notice(through);
         for (let n = 0; n < events.length; n += size) await this.react(runner.policy, events.slice(n, n + size));
         runner.checkpoint = through;
@@ -284,51 +265,28 @@ export class World {
 
   async ledgerOf(name: string): Promise<readonly LedgerEvent[]> {
     const { ledgerId } = await new ProgramReader(this.facts, this.tenant, programId).opening(partnerId(name), LATEST);
-    const stored = [];
-    for await (const event of this.store.read(streamOf('ledger', this.tenant, ledgerId))) stored.push(event);
-    return this.codec.decode<LedgerEvent>(eventTypesOf([ledgerEvents as never]), stored);
+    return this.eventsOf(ledgerEvents, ledgerId);
   }
 
   /** What has been drawn on a cap of the program in one of its windows. */
   async capOf(capId: string, windowKey: string, planId = 'plan'): Promise<readonly CapEvent[]> {
     const id = capIdOf(this.tenant, { programId, planId, capId, windowKey });
-    const stored = [];
-    for await (const event of this.store.read(streamOf('cap', this.tenant, id))) stored.push(event);
-    return this.codec.decode<CapEvent>(eventTypesOf([capEvents as never]), stored);
+    return this.eventsOf(capEvents, id);
   }
 
   /** The recording of a sale, by the vendor's number of it. */
   async saleOf(externalId: string): Promise<SaleEvent | undefined> {
-    const stored = [];
-    const saleId = idOf(this.tenant, 'sale', `${programId}:${externalId}`);
-    for await (const event of this.store.read(streamOf('sale', this.tenant, saleId))) stored.push(event);
-    return (await this.codec.decode<SaleEvent>(eventTypesOf([saleEvents as never]), stored))[0];
+    return (await this.eventsOf<SaleEvent>(saleEvents, idOf(this.tenant, 'sale', `${programId}:${externalId}`)))[0];
   }
 
   /** The types of a stream's events, in order. */
   async told(types: EventTypes<never>, id: string): Promise<string[]> {
-    const found: string[] = [];
-    for await (const { type } of this.store.read(streamOf(types.noun, this.tenant, id))) found.push(type);
-    return found;
+    return (await this.stored(types.noun, id)).map(({ type }) => type);
   }
 
   async booksEvents(): Promise<string[]> {
-    const { events } = await this.after('start', () => true);
+    const { events } = await this.happened(ALL);
     return events.filter(({ type }) => type.startsWith('books.')).map(({ type }) => type);
-  }
-
-  private async after(position: Position | 'start', wanted: (type: string) => boolean) {
-    const stop = new AbortController();
-    const found = [];
-    let through: Position = position === 'start' ? BEGINNING : position;
-    for await (const delivery of this.store.subscribe({ after: position, prefixes: [''], signal: stop.signal })) {
-      if (delivery.kind === 'caught-up') break;
-      if (delivery.kind !== 'event') continue;
-      through = delivery.event.position;
-      if (wanted(delivery.event.type)) found.push(delivery.event);
-    }
-    stop.abort();
-    return { events: await this.codec.decode<DomainEvent>(eventTypesOf(ALL), found), through };
   }
 }
 

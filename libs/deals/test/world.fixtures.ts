@@ -1,20 +1,8 @@
-import {
-  type Aggregate,
-  type AnyAggregate,
-  CommandExecutor,
-  EventCodec,
-  type EventStore,
-  type Executor,
-  StateReaderService,
-  MemoryBlindIndex,
-  type Outcome,
-  type PersonalData,
-  streamOf,
-} from '#libs/eventing';
-import { type Command, type CommandContext, type DomainEvent, deterministicId, idOf, isRefusal } from '#libs/kernel';
+import { type AnyAggregate, type EventStore, type Executor, type Outcome } from '#libs/eventing';
+import { type Command, type CommandContext, idOf } from '#libs/kernel';
 import { partnerAggregate, AdmitPartner } from '#libs/partners';
-import { CreateProgram, type DealPolicy, programAggregate, SetDealPolicy } from '#libs/programs';
-import type { CommandBus } from '@nestjs/cqrs';
+import { CreateProgram, type DealPolicy, programAggregate, SetDealPolicy, STANDARD_DEAL_POLICY } from '#libs/programs';
+import { MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import { accountAggregate } from '../src/account/account.aggregate.js';
 import { dealAggregate, dealIdOf } from '../src/deal/deal.aggregate.js';
 import { ContinueRegistration, continueRegistration } from '../src/registration/continue-registration.js';
@@ -31,90 +19,44 @@ const AGGREGATES: readonly AnyAggregate[] = [
   ...[programAggregate, partnerAggregate, sameCustomerAggregate],
 ];
 
-/** Personal fields as they are, until they are erased. */
-class Keys implements PersonalData {
-  readonly erased = new Set<string>();
-  seal(_tenant: string, subject: string, plain: string): Promise<string> {
-    if (this.erased.has(subject)) return Promise.reject(Object.assign(new Error('erased'), { code: 'SUBJECT_ERASED' }));
-    return Promise.resolve(plain);
-  }
-  open(_tenant: string, subject: string, sealed: string): Promise<string | null> {
-    return Promise.resolve(this.erased.has(subject) ? null : sealed);
-  }
-}
-
 /** The deal service over a real executor and a store, with a program and partners: without Nest. */
-export class World {
-  readonly keys = new Keys();
-  readonly codec = new EventCodec(this.keys);
-  readonly index = new MemoryBlindIndex();
-  readonly facts: StateReaderService;
+export class World extends MemoryWorld<EventStore> {
   readonly service: DealService;
-  /** Every command that was sent, in order; and one that a crash keeps from being sent, with all after it. */
-  readonly sent: string[] = [];
+  /** The command that a crash keeps from being sent, with all after it. */
   crashBefore: string | null = null;
   /** What somebody else does just before a command is sent; once. */
   meanwhile: { readonly before: string; readonly act: () => Promise<unknown> } | null = null;
   readonly programId: string;
-  private readonly executor: CommandExecutor;
-  private calls = 0;
 
-  constructor(
-    readonly store: EventStore,
-    readonly tenant: string = 'acme',
-  ) {
-    this.executor = new CommandExecutor(store, this.codec, { blind: this.index });
-    this.facts = new StateReaderService(store, this.codec);
+  constructor(store: EventStore, tenant = 'acme') {
+    super({ aggregates: AGGREGATES, store, keys: new PlainPersonalData(), tenant });
     this.programId = idOf(tenant, 'program', 'resellers');
-    this.service = new DealService(
-      { execute: (command: Command) => this.send(command) } as CommandBus,
-      this.facts,
-      this.index,
-    );
-  }
-
-  async send(command: Command): Promise<Outcome> {
-    if (this.crashBefore === command.type) throw new Error('crash');
-    const { meanwhile } = this;
-    if (meanwhile?.before === command.type) {
+    this.service = new DealService(this.bus, this.facts, this.index);
+    this.before = async ({ type }) => {
+      if (this.crashBefore === type) throw new Error('crash');
+      const { meanwhile } = this;
+      if (meanwhile?.before !== type) return;
       this.meanwhile = null;
       await meanwhile.act();
-    }
-    this.sent.push(command.type);
-    if (command instanceof ContinueRegistration) return this.continued(command);
-    const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
-      | Aggregate<Command, unknown, DomainEvent>
-      | undefined;
-    if (!aggregate) throw new Error(`nobody answers ${command.type}`);
-    return this.executor.execute(aggregate, command);
+    };
   }
 
-  /** Each step of it may be cut off, too. */
-  private continued(command: ContinueRegistration): Promise<Outcome> {
+  /** Each step of a registration that is continued may be cut off, too. */
+  protected override carryOut(command: Command): Promise<Outcome> {
+    if (!(command instanceof ContinueRegistration)) return super.carryOut(command);
     const executor = { execute: (_: unknown, step: Command) => this.send(step) } as Executor;
     return continueRegistration.carryOut(command, { executor, facts: this.facts });
   }
 
-  context(at: string, more: Partial<DealContext> = {}): DealContext {
-    this.calls += 1;
-    const commandId = deterministicId('call', this.tenant, String(this.calls));
-    return {
-      tenant: this.tenant,
-      actor: { subject: 'ada', role: 'manager' },
-      commandId,
-      bodyHash: commandId,
-      correlationId: commandId,
-      causationId: commandId,
-      occurredAt: at,
-      ...more,
-    };
+  override context(at: string, more: Partial<DealContext> = {}): DealContext {
+    return super.context(at, more);
   }
 
   async begin(at: string, policy: Partial<DealPolicy> = {}): Promise<this> {
     const { programId } = this;
     const zone = { currency: 'USD', timeZone: 'UTC', startsAt: at };
     await this.sure(new CreateProgram({ programId, name: 'Resellers', ...zone }, this.context(at)));
-    const draft = { ...STANDARD, ...policy, effectiveFrom: at };
+    const draft = { ...STANDARD_DEAL_POLICY, ...policy, effectiveFrom: at };
     await this.sure(new SetDealPolicy({ programId, ...draft }, this.context(at)));
     return this;
   }
@@ -176,16 +118,8 @@ export class World {
 
   /** What is in a stream, oldest first. */
   async events(noun: string, id: string): Promise<{ type: string; data: Record<string, unknown> }[]> {
-    const events: { type: string; data: Record<string, unknown> }[] = [];
-    for await (const { type, data } of this.store.read(streamOf(noun, this.tenant, id))) {
-      events.push({ type, data: data as Record<string, unknown> });
-    }
-    return events;
-  }
-
-  private async sure(command: Command): Promise<void> {
-    const outcome = await this.send(command);
-    if (isRefusal(outcome)) throw new Error(`${command.type}: ${outcome.refused} ${outcome.message}`);
+    const events = await this.stored(noun, id);
+    return events.map(({ type, data }) => ({ type, data: data as Record<string, unknown> }));
   }
 }
 
@@ -198,19 +132,4 @@ export const CONTENT = {
   involvement: 'sourced',
   territory: null,
   metadata: {},
-} as const;
-
-const STANDARD = {
-  protectionDays: 90,
-  maxExtensions: 2,
-  maxExtensionDays: 60,
-  activityWithinDays: 30,
-  decideWithinBusinessDays: 2,
-  placeHeldBusinessDays: 5,
-  remindDaysBefore: 14,
-  existingCustomer: 'same-product-line',
-  capacity: 25,
-  automaticApproval: { enabled: true, upToAmount: null, fromTier: null },
-  similarNamesFrom: 85,
-  productLines: null,
 } as const;

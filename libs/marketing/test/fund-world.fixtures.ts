@@ -1,16 +1,8 @@
-import {
-  type Aggregate,
-  CommandExecutor,
-  EventCodec,
-  MemoryEventStore,
-  MemoryPersonalData,
-  type Outcome,
-  StateReaderService,
-} from '#libs/eventing';
-import { type Command, deterministicId, type DomainEvent, idOf, isRefusal, type Recorded } from '#libs/kernel';
+import { MemoryEventStore, MemoryPersonalData } from '#libs/eventing';
+import { type Command, deterministicId, idOf, isRefusal, type Recorded } from '#libs/kernel';
 import { AdmitPartner, BanPartner, partnerAggregate, VerifyPayoutMethod } from '#libs/partners';
 import { CreateProgram, programAggregate } from '#libs/programs';
-import type { CommandBus } from '@nestjs/cqrs';
+import { MemoryWorld } from '../../eventing/test/memory-world.fixtures.js';
 import { fundAggregate } from '../src/fund/fund.aggregate.js';
 import type { FundEvent } from '../src/fund/state/fund.events.js';
 import type { Fund } from '../src/fund/state/fund.state.js';
@@ -25,39 +17,15 @@ export const uuid = (name: string): string => deterministicId('fund-world', name
 type Costs = readonly ReturnType<typeof cost>[];
 
 /** Several funds of one program over an event store in memory, with what takes several streams. */
-export class FundWorld {
+export class FundWorld extends MemoryWorld<MemoryEventStore, MemoryPersonalData> {
   readonly programId = idOf(TENANT, 'program', 'p');
   readonly partnerId = uuid('partner');
-  readonly facts: StateReaderService;
   readonly service: FundService;
-  /** Is called before each command: another caller may come first. */
-  before: (command: Command) => Promise<void> = async () => {};
-  private readonly executor: CommandExecutor;
-  private readonly store = new MemoryEventStore();
-  private readonly codec = new EventCodec(new MemoryPersonalData());
   private calls = 0;
 
   constructor() {
-    this.executor = new CommandExecutor(this.store, this.codec);
-    this.facts = new StateReaderService(this.store, this.codec);
-    const execute = async (command: Command) => {
-      await this.before(command);
-      return this.send(command);
-    };
-    this.service = new FundService({ execute } as CommandBus, this.facts);
-  }
-
-  async send(command: Command): Promise<Outcome> {
-    const aggregate = AGGREGATES.find(({ commands }) => command.type in commands) as
-      | Aggregate<Command, unknown, DomainEvent>
-      | undefined;
-    if (!aggregate) throw new Error(`nobody answers ${command.type}`);
-    return this.executor.execute(aggregate, command);
-  }
-
-  async sure(command: Command): Promise<void> {
-    const outcome = await this.send(command);
-    if (isRefusal(outcome)) throw new Error(`${command.type}: ${outcome.refused} ${outcome.message}`);
+    super({ aggregates: AGGREGATES, store: new MemoryEventStore(), keys: new MemoryPersonalData(), tenant: TENANT });
+    this.service = new FundService(this.bus, this.facts);
   }
 
   /** The same command, of another fund and under an id of its own. */

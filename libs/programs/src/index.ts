@@ -13,7 +13,7 @@ export {
   SetTierLadder,
 } from './program/settings.commands.js';
 export type * from './payout-policy/payout-policy.js';
-export type * from './deal-policy/deal-policy.js';
+export * from './deal-policy/deal-policy.js';
 export * from './attribution-policy/attribution-policy.js';
 export type * from './reward-policy/reward-policy.js';
 export { AttributionModelEnum } from './read-models/attribution-policy.types.js';

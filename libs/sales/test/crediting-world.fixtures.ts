@@ -10,22 +10,12 @@ import {
   SaleAttributions,
   type Touch,
 } from '#libs/attribution';
-import {
-  type Aggregate,
-  type AnyAggregate,
-  CommandExecutor,
-  EventCodec,
-  MemoryBlindIndex,
-  MemoryEventStore,
-  type Outcome,
-  type PersonalData,
-  StateReaderService,
-} from '#libs/eventing';
-import { type Command, type CommandContext, deterministicId, type DomainEvent, idOf, isRefusal } from '#libs/kernel';
+import { type AnyAggregate, type Outcome } from '#libs/eventing';
+import { type CommandContext, deterministicId, idOf, isRefusal } from '#libs/kernel';
 import { AdmitPartner, partnerAggregate, type PartnerKind } from '#libs/partners';
 import { CreateProgram, programAggregate, SetAttributionPolicy, STANDARD_ATTRIBUTION_POLICY } from '#libs/programs';
 import { uuidOfBlind } from '#libs/deals';
-import type { CommandBus } from '@nestjs/cqrs';
+import { CountingStore, MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import type { ContentDraft } from '../src/content/draft.js';
 import { saleIdOf } from '../src/events/sale.ids.js';
 import { SaleCreditings } from '../src/processes/sale-creditings.js';
@@ -50,55 +40,29 @@ interface SaleGiven {
   readonly key?: string;
 }
 
-class CountingStore extends MemoryEventStore {
-  readonly read_: string[] = [];
-  override read(stream: string, from?: bigint) {
-    this.read_.push(stream.slice(0, stream.indexOf('-')));
-    return super.read(stream, from);
-  }
-}
-
-/** Personal fields as they are. */
-const PLAIN: PersonalData = {
-  seal: (_tenant, _subject, plain) => Promise.resolve(plain),
-  open: (_tenant, _subject, sealed) => Promise.resolve(sealed),
-};
-
 /** One api process that records sales, over a store that counts what is read. */
-export class CreditingWorld {
-  readonly tenant = 'acme';
+export class CreditingWorld extends MemoryWorld<CountingStore> {
   readonly programId = idOf('acme', 'program', 'affiliates');
-  readonly facts: StateReaderService;
-  readonly sent: string[] = [];
-  private readonly index = new MemoryBlindIndex();
-  private readonly executor: CommandExecutor;
   private readonly creditings: SaleCreditings;
   readonly journeys: CustomerJourneys;
   /** The command before which the process dies. */
   dieBefore: string | null = null;
-  private calls = 0;
+  private clicks = 0;
 
-  constructor(readonly store = new CountingStore()) {
-    const codec = new EventCodec(PLAIN);
-    this.executor = new CommandExecutor(store, codec, { blind: this.index });
-    this.facts = new StateReaderService(store, codec);
-    const bus = { execute: (command: Command) => this.send(command) } as CommandBus;
-    this.journeys = new CustomerJourneys(bus, this.facts, this.index);
-    const attributions = new SaleAttributions(bus, this.facts, this.index);
+  constructor(store = new CountingStore()) {
+    super({ aggregates: AGGREGATES, store, keys: new PlainPersonalData() });
+    this.journeys = new CustomerJourneys(this.bus, this.facts, this.index);
+    const attributions = new SaleAttributions(this.bus, this.facts, this.index);
     this.creditings = new SaleCreditings(this.journeys, attributions, this.facts);
-  }
-
-  send(command: Command): Promise<Outcome> {
-    if (command.type === this.dieBefore) throw new Error('died');
-    this.sent.push(command.type);
-    const found = AGGREGATES.find(({ commands }) => command.type in commands);
-    return this.executor.execute(found as Aggregate<Command, unknown, DomainEvent>, command);
+    this.before = ({ type }) => {
+      if (type === this.dieBefore) throw new Error('died');
+    };
   }
 
   async begin(policy: object | null, ...partners: readonly string[]): Promise<this> {
     const { programId } = this;
     const program = { programId, name: 'Affiliates', currency: 'USD', timeZone: 'UTC', startsAt: START };
-    await this.done(new CreateProgram(program, this.context(START)));
+    await this.sure(new CreateProgram(program, this.context(START)));
     if (policy) await this.policy(policy);
     for (const name of partners) await this.partner(name);
     return this;
@@ -106,13 +70,13 @@ export class CreditingWorld {
 
   policy(change: object, effectiveFrom = START): Promise<void> {
     const data = { programId: this.programId, effectiveFrom, ...STANDARD_ATTRIBUTION_POLICY, ...change };
-    return this.done(new SetAttributionPolicy(data, this.context(START)));
+    return this.sure(new SetAttributionPolicy(data, this.context(START)));
   }
 
   partner(name: string, kind: PartnerKind = 'affiliate', since = START): Promise<void> {
     const { programId } = this;
     const partner = { externalId: name, name, kind, country: 'US', programKnown: true } as const;
-    return this.done(new AdmitPartner({ partnerId: this.idOf(name), programId, ...partner }, this.context(since)));
+    return this.sure(new AdmitPartner({ partnerId: this.idOf(name), programId, ...partner }, this.context(since)));
   }
 
   async code(
@@ -124,7 +88,7 @@ export class CreditingWorld {
     const codeId = uuidOfBlind(await this.index.blind(tenant, 'code', JSON.stringify([programId, text])));
     const plain = { startsAt: null, endsAt: null, limit: null, oncePerCustomer: false, newCustomersOnly: false };
     const data = { codeId, programId, partnerId: this.idOf(partner), code: text, ...plain, ...terms };
-    await this.done(new codeAggregate.commands.IssueCode(data, this.context(START)));
+    await this.sure(new codeAggregate.commands.IssueCode(data, this.context(START)));
   }
 
   /** The id that a click on a partner's link put into an address. */
@@ -136,8 +100,8 @@ export class CreditingWorld {
     await this.send(
       new linkAggregate.commands.CreateLink({ ...of, ...settings, activityId: null }, this.context(START)),
     );
-    this.calls += 1;
-    const nonce = this.calls.toString(16).padStart(10, '0');
+    this.clicks += 1;
+    const nonce = this.clicks.toString(16).padStart(10, '0');
     const click = { linkId, at, nonce, isRecorded: true, flags: [], ...change };
     return clickIdOf(click, await this.index.namer(tenant));
   }
@@ -145,7 +109,7 @@ export class CreditingWorld {
   contact(partner: string, email: string): Promise<void> {
     const data = { partnerId: this.idOf(partner), contactId: deterministicId('contact', email), email };
     const { AddContact } = partnerAggregate.commands;
-    return this.done(new AddContact({ ...data, name: 'Ann', phone: null, role: 'sales' }, this.context(START)));
+    return this.sure(new AddContact({ ...data, name: 'Ann', phone: null, role: 'sales' }, this.context(START)));
   }
 
   /** Both halves. */
@@ -154,8 +118,8 @@ export class CreditingWorld {
     const { programId } = this;
     const other = { found: true, programId, mergeable: true, absorbed: [], ended: [] };
     const absorbing = { partnerId: this.idOf(into), from: this.idOf(from), other, reason: 'twin' };
-    await this.done(new AbsorbPartner(absorbing, this.context(at)));
-    await this.done(
+    await this.sure(new AbsorbPartner(absorbing, this.context(at)));
+    await this.sure(
       new MergePartner({ partnerId: this.idOf(from), into: this.idOf(into), reason: 'twin' }, this.context(at)),
     );
   }
@@ -164,11 +128,8 @@ export class CreditingWorld {
     return idOf(this.tenant, 'partner', `${this.programId}:${name}`);
   }
 
-  context(at = CLOCK, id?: string): CommandContext {
-    this.calls += 1;
-    const commandId = deterministicId('call', id ?? String(this.calls));
-    const ids = { commandId, bodyHash: commandId, correlationId: commandId, causationId: commandId };
-    return { tenant: this.tenant, actor: { subject: 'ada', role: 'manager' }, ...ids, occurredAt: at, clock: CLOCK };
+  override context(at = CLOCK, more: Partial<CommandContext> = {}): CommandContext {
+    return super.context(at, { clock: CLOCK, ...more });
   }
 
   /** What the door does with a sale. */
@@ -184,7 +145,8 @@ export class CreditingWorld {
     const known = new SaleStateReader(this.facts).ofTenant(tenant);
     const ids = credits.map(({ partnerId }) => partnerId);
     const made = { saleId, given, knowledge: await known.of(programId, at, ids) };
-    const context = this.context(at, `${key} ${JSON.stringify([externalId, at, more])}`);
+    const commandId = deterministicId('call', key, JSON.stringify([externalId, at, more]));
+    const context = this.context(at, { commandId, bodyHash: commandId });
     const policy = await known.attributionPolicy(programId, at);
     const crediting = await this.creditings.of({ ...made, policy, asked, evidence }, context);
     const outcome = await this.send(new RecordSale({ ...made, crediting }, context));
@@ -269,11 +231,6 @@ export class CreditingWorld {
     const found = await this.journeys.find(this.tenant, this.programId, { ...NOBODY, ref });
     if (!found) throw new Error(`nothing is known of ${ref}`);
     return found.journeyId;
-  }
-
-  async done(command: Command): Promise<void> {
-    const outcome = await this.send(command);
-    if (isRefusal(outcome)) throw new Error(`${command.type}: ${outcome.refused} ${outcome.message}`);
   }
 }
 

@@ -1,60 +1,38 @@
 import { agendaEvents } from '#libs/deadlines';
 import { accountEvents, dealEvents } from '#libs/deals';
-import {
-  type AnyAggregate,
-  type AnyDeadlines,
-  type AnyPolicy,
-  CommandExecutor,
-  type DeadlineChange,
-  EventCodec,
-  eventTypesOf,
-  StateReaderService,
-  MemoryEventStore,
-  type Outcome,
-  streamOf,
-} from '#libs/eventing';
-import {
-  type Command,
-  type CommandContext,
-  deterministicId,
-  type DomainEvent,
-  isRefusal,
-  type Recorded,
-} from '#libs/kernel';
+import { type AnyDeadlines, type AnyPolicy, type DeadlineChange, MemoryEventStore } from '#libs/eventing';
+import { type CommandContext, deterministicId, type DomainEvent, type EventTypes, type Recorded } from '#libs/kernel';
 import { type PartnerEvent, partnerAggregate, partnerEvents, PartnersModule, tierAt } from '#libs/partners';
 import { type ProgramEvent, programAggregate, programEvents, type TierLadder } from '#libs/programs';
 import { ratesEvents } from '#libs/rates';
 import { creditNoteEvents, saleEvents } from '#libs/sales';
+import { MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import { performanceEvents } from '../src/performance/performance.events.js';
 import { membershipEvents } from '../src/membership-list/membership-list.events.js';
 import { TiersModule } from '../src/tiers.module.js';
 import { ladder } from './performance.fixtures.js';
 import { type Happening, idOfPartner, programId, sold, TENANT } from './happenings.fixtures.js';
 
-const CODEC = new EventCodec({
-  seal: (_t, _s, plain) => Promise.resolve(plain),
-  open: (_t, _s, sealed) => Promise.resolve(sealed),
-});
-const TYPES = eventTypesOf(
-  [
-    ...[programEvents, partnerEvents, saleEvents, creditNoteEvents, dealEvents, accountEvents, ratesEvents],
-    ...[agendaEvents, performanceEvents, membershipEvents],
-  ].map((types) => types as never),
-);
+const TYPES = [
+  ...[programEvents, partnerEvents, saleEvents, creditNoteEvents, dealEvents, accountEvents, ratesEvents],
+  ...[agendaEvents, performanceEvents, membershipEvents],
+] as readonly EventTypes<never>[];
 
 interface Pending {
   readonly change: Extract<DeadlineChange, { change: 'set' }>;
 }
 
 /** A history, the policies and deadlines of tiers, and a clock that stands where the story is; in memory, without Nest. */
-export class World {
-  readonly store = new MemoryEventStore();
-  private readonly executor = new CommandExecutor(this.store, CODEC);
-  readonly facts = new StateReaderService(this.store, CODEC);
+export class World extends MemoryWorld {
   private readonly policies: readonly AnyPolicy[] = TiersModule.context.policies?.(this.facts) ?? [];
   private readonly pending = new Map<string, Pending>();
   private answered = 0;
-  private told = 0;
+  private reached = 0;
+
+  constructor() {
+    const aggregates = [...TiersModule.context.aggregates, partnerAggregate, programAggregate];
+    super({ aggregates, store: new MemoryEventStore(), keys: new PlainPersonalData(), tenant: TENANT });
+  }
 
   program = (event: ProgramEvent, at: string): Promise<void> =>
     this.happen(programEvents as never, programId, event, at);
@@ -97,7 +75,7 @@ export class World {
     for (let next = this.due(until); next; next = this.due(until)) {
       this.pending.delete(nameOf(next.change));
       const { kind, subject, key, dueAt } = next.change;
-      const id = deterministicId('reached', String((this.told += 1)));
+      const id = deterministicId('reached', String((this.reached += 1)));
       const data = { agendaId: id, deadlineId: id, kind, subject, key, dueAt, noticedAt: noticedAt ?? dueAt };
       await this.happen(agendaEvents as never, id, { type: 'agenda.deadline-reached', data }, dueAt);
       await this.answer();
@@ -112,19 +90,13 @@ export class World {
 
   /** Of what a partner's performance tells, the types in order. */
   async performance(name: string): Promise<string[]> {
-    return (await this.history())
-      .filter(({ stream }) => stream === streamOf('performance', TENANT, idOfPartner(name)))
-      .map(({ type }) => type.slice('performance.'.length));
+    const events = await this.stored('performance', idOfPartner(name));
+    return events.map(({ type }) => type.slice('performance.'.length));
   }
 
+  /** As if everything had been recorded when it happened. */
   async history(): Promise<readonly Recorded<DomainEvent>[]> {
-    const stop = new AbortController();
-    const found = [];
-    for await (const delivery of this.store.subscribe({ after: 'start', prefixes: [''], signal: stop.signal })) {
-      if (delivery.kind === 'caught-up') break;
-      if (delivery.kind === 'event') found.push(delivery.event);
-    }
-    const events = await CODEC.decode<DomainEvent>(TYPES, found);
+    const { events } = await this.happened(TYPES);
     return events.map((event) => ({ ...event, recordedAt: event.metadata.occurredAt }));
   }
 
@@ -164,37 +136,7 @@ export class World {
   private async react(policy: AnyPolicy, events: readonly Recorded<DomainEvent>[]): Promise<void> {
     const taken = events.filter(({ type }) => policy.on.includes(type));
     if (taken.length === 0) return;
-    for (const { command } of await policy.react(taken)) {
-      const outcome = await this.send(command);
-      if (isRefusal(outcome)) throw new Error(`${command.type}: ${outcome.refused} ${outcome.message}`);
-    }
-  }
-
-  send(command: Command): Promise<Outcome> {
-    const aggregates: readonly AnyAggregate[] = [...TiersModule.context.aggregates, partnerAggregate, programAggregate];
-    const owner = aggregates.find(({ commands }) => command.type in commands);
-    if (!owner) throw new Error(`nobody takes ${command.type}`);
-    return this.executor.execute(owner, command);
-  }
-
-  private async happen(types: never, id: string, event: DomainEvent, at: string): Promise<void> {
-    const { noun } = types as { noun: string };
-    const stream = streamOf(noun, TENANT, id);
-    let revision = -1n;
-    for await (const known of this.store.read(stream)) revision = known.revision;
-    const commandId = `happened ${stream} ${revision}`;
-    const { tenant, actor } = by(at);
-    const envelope = {
-      tenant,
-      actor,
-      commandId,
-      bodyHash: commandId,
-      $correlationId: 'c',
-      $causationId: 'c',
-      occurredAt: at,
-    };
-    const encoded = await CODEC.encode(eventTypesOf([types]), event, deterministicId(commandId), envelope);
-    await this.store.append(stream, revision < 0n ? 'no-stream' : revision, [encoded]);
+    for (const { command } of await policy.react(taken)) await this.sure(command);
   }
 }
 

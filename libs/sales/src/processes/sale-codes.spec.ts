@@ -27,7 +27,7 @@ class Checkout {
     const names = this.at.journeys.workflow(this.at.programId, this.at.context(time)).names;
     const customers = (await names.identifiers({ ...NOBODY, ref })).map(({ aliasId }) => aliasId);
     const held = { codeId: this.codeId, redemptionId, customers, hasBought: false, isSelf: false };
-    await this.at.done(new ReserveRedemption(held, this.at.context(time)));
+    await this.at.sure(new ReserveRedemption(held, this.at.context(time)));
   }
 
   lapse(redemptionId: string, time: string): Promise<Outcome> {

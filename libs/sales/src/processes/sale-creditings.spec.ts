@@ -62,10 +62,10 @@ describe('a sale by policy', () => {
     await at.touch('B', on('04-20'));
     await at.touch('A', on('05-01'));
     const { BanPartner, SuspendPartner } = partnerAggregate.commands;
-    await at.done(new SuspendPartner({ partnerId: at.idOf('A'), reason: 'a look' }, at.context(on('05-10'))));
+    await at.sure(new SuspendPartner({ partnerId: at.idOf('A'), reason: 'a look' }, at.context(on('05-10'))));
     await at.sell('suspended', { at: on('05-11') });
     expect(await at.credits('suspended', 'A', 'B')).toEqual({ A: 10_000 });
-    await at.done(new BanPartner({ partnerId: at.idOf('A'), reason: 'fraud', note: null }, at.context(on('05-12'))));
+    await at.sure(new BanPartner({ partnerId: at.idOf('A'), reason: 'fraud', note: null }, at.context(on('05-12'))));
     await at.sell('banned', { at: on('05-11') });
     expect(await at.credits('banned', 'A', 'B')).toEqual({ B: 10_000 });
     const { attribution } = await at.sale('banned');
@@ -131,7 +131,7 @@ describe('a sale by policy', () => {
     await at.sell('over', { at: on('05-02'), ref: 'Y', evidence: { code: 'ANN10' } });
     const codeId = (await at.sale('in')).attribution?.touches[0]?.codeId ?? '';
     const { DisableCode } = codeAggregate.commands;
-    await at.done(new DisableCode({ codeId, reason: 'leaked' }, at.context(on('05-01', '13:00:00.000'))));
+    await at.sure(new DisableCode({ codeId, reason: 'leaked' }, at.context(on('05-01', '13:00:00.000'))));
     await at.sell('off', { at: on('05-01', '13:00:00.000'), ref: 'Z', evidence: { code: 'ANN10' } });
     expect(await at.credits('in', 'A')).toEqual({ A: 10_000 });
     const dropped = async (number: string) => (await at.sale(number)).attribution?.touches[0]?.dropped;
@@ -252,7 +252,7 @@ describe('whose a customer is', () => {
     const shares = [{ partnerId: at.idOf('B'), weight: 10_000 }];
     const of = { journeyId: await at.journeyId(), programId: at.programId, from: on('05-01', '00:00:00.000') };
     await at.sell('first', { at: on('03-05') });
-    await at.done(new RebindCustomer({ ...of, until: null, shares, reason: 'moved' }, at.context(on('05-09'))));
+    await at.sure(new RebindCustomer({ ...of, until: null, shares, reason: 'moved' }, at.context(on('05-09'))));
     await at.sell('before', { at: on('04-30') });
     await at.sell('after', { at: on('05-01', '00:00:00.000') });
     expect(await at.credits('before', 'A', 'B')).toEqual({ A: 10_000 });
@@ -343,10 +343,10 @@ describe('sales of a customer', () => {
   it('cost nothing where nobody is named: nothing more is read or written', async () => {
     const at = await world(null, 'A');
     const credits = [{ partnerId: at.idOf('A'), weight: 10_000 }];
-    const reads = at.store.read_.length;
+    const reads = at.store.nounsRead.length;
     at.sent.length = 0;
     await at.sell('S-1', { at: on('03-10'), ref: null, credits });
-    const nouns = at.store.read_.slice(reads);
+    const nouns = at.store.nounsRead.slice(reads);
     expect(at.sent).toEqual(['RecordSale']);
     expect(nouns.filter((noun) => !['program', 'partner', 'sale'].includes(noun))).toEqual([]);
   });
@@ -356,9 +356,9 @@ describe('sales of a customer', () => {
     const credits = [{ partnerId: at.idOf('A'), weight: 10_000 }];
     await at.sell('S-1', { at: on('03-10'), credits });
     at.sent.length = 0;
-    const reads = at.store.read_.length;
+    const reads = at.store.nounsRead.length;
     await at.sell('S-2', { at: on('03-11'), credits });
     expect(at.sent).toEqual(['NoteConversion', 'RecordSale']);
-    expect(at.store.read_.slice(reads).filter((noun) => ['identifier', 'account'].includes(noun))).toEqual([]);
+    expect(at.store.nounsRead.slice(reads).filter((noun) => ['identifier', 'account'].includes(noun))).toEqual([]);
   });
 });
