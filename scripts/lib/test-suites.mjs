@@ -16,7 +16,14 @@ export const LEFT_TO_LONG = {
     'journeys/win-loss',
     'journeys/olist',
   ],
-  kills: ['faults/crm-sync', 'faults/deadlines', 'faults/feed', 'journeys/program-caps'],
+  kills: [
+    'faults/crm-sync',
+    'faults/deadlines',
+    'faults/engines',
+    'faults/feed',
+    'faults/projector',
+    'journeys/program-caps',
+  ],
   faults: ['faults/unknown-event', 'faults/start-refused'],
   plants: ['architecture/imports', 'audit/auditor-mutants', 'audit/clause-mutants'],
   packages: ['journeys/feed-package'],
@@ -71,7 +78,7 @@ export const SCALES = {
       [
         'faults-long',
         ['journeys', 'faults'],
-        ['--runInBand', ...paths('projector', 'engines', 'supervisor', ...LEFT_TO_LONG.kills)],
+        ['--runInBand', ...paths('faults/attribution', 'faults/supervisor', ...LEFT_TO_LONG.kills)],
       ],
     ],
   },
@@ -83,7 +90,10 @@ export const SCALES = {
       [
         'faults-soak',
         ['journeys', 'faults'],
-        ['--runInBand', ...paths('projector', 'deadlines', 'engines', 'program-caps', 'faults/webhooks')],
+        [
+          '--runInBand',
+          ...paths('projector', 'deadlines', 'engines', 'faults/attribution', 'program-caps', 'faults/webhooks'),
+        ],
       ],
     ],
   },

@@ -9,7 +9,7 @@ import { type OwnService, startTestService } from '../support/test-service.js';
 import { isReady } from './supervised.js';
 import { until } from '../support/until.js';
 
-const KILLS = atScale({ short: 2, long: 6, soak: 20 });
+const KILLS = atScale({ short: 2, long: 4, soak: 20 });
 // Only stops what hangs.
 const PATIENCE = atScale({ short: 600_000, long: 900_000, soak: 1_800_000 });
 const TENANT = 'engines';

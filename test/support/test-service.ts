@@ -32,7 +32,7 @@ export interface TestService {
 export interface OwnService extends TestService {
   readonly supervised: Supervised;
   /** The number of a process of it as of now. */
-  pid(name: 'postgres' | 'event-node' | 'projector' | 'api' | 'feed'): number;
+  pid(name: 'postgres' | 'event-node' | 'projector' | 'api' | 'feed' | 'track'): number;
 }
 
 /** For a test file that kills processes, needs settings of its own, or rebuilds everything: a service in a home of its own. */
