@@ -3,7 +3,7 @@ import { IdArg, LiveRows, ReadArgs, Reads } from '#libs/graphql';
 import { Args, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { LiveCommissionArgs } from './commission.inputs.js';
 import { CommissionArgs, CorrectionArgs } from './lists/list-filters.js';
-import { commissionsBelow } from './fields/below.js';
+import { commissionsBelow } from './below.js';
 import { commissionList } from './lists/lists.js';
 import { CommissionConnection } from './commission.payloads.js';
 import { CommissionRow } from '../read-models/commission/commission.row.view.js';

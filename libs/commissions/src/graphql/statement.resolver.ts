@@ -2,7 +2,7 @@ import { Caller, type Principal } from '#libs/access';
 import { Reads } from '#libs/graphql';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from './commission.payloads.js';
-import { commissionsBelow } from './fields/below.js';
+import { commissionsBelow } from './below.js';
 import { StatementEntryArgs } from './lists/list-filters.js';
 import { StatementRow } from '../read-models/statement.row.view.js';
 

@@ -6,7 +6,7 @@ import { BalanceRow } from '../../read-models/balance.view.js';
 import { CommissionConnection, StatementConnection } from '../commission.payloads.js';
 import { PassedSourceConnection } from '../skipped-source.resolver.js';
 import { PayoutConnection } from '../payout.payloads.js';
-import { commissionsBelow, passedSourcesBelow, payoutsBelow, statementsBelow } from './below.js';
+import { commissionsBelow, passedSourcesBelow, payoutsBelow, statementsBelow } from '../below.js';
 import {
   NestedCommissionArgs,
   NestedSkippedSourceArgs,

@@ -3,7 +3,7 @@ import { Reads } from '#libs/graphql';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from '../commission.payloads.js';
 import { PayoutRow } from '../../read-models/payout.row.view.js';
-import { commissionsBelow } from './below.js';
+import { commissionsBelow } from '../below.js';
 import { NestedCommissionArgs } from '../lists/list-filters.js';
 
 /** Shows under a payout what it covers. */

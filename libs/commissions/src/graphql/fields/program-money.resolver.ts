@@ -5,7 +5,7 @@ import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { BalanceConnection, CommissionConnection, StatementConnection } from '../commission.payloads.js';
 import { PassedSourceConnection } from '../skipped-source.resolver.js';
 import { PayoutConnection } from '../payout.payloads.js';
-import { balancesBelow, commissionsBelow, passedSourcesBelow, payoutsBelow, statementsBelow } from './below.js';
+import { balancesBelow, commissionsBelow, passedSourcesBelow, payoutsBelow, statementsBelow } from '../below.js';
 import {
   NestedBalanceArgs,
   NestedCommissionArgs,

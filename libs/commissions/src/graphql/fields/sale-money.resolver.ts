@@ -4,7 +4,7 @@ import { NotCreditedType, SaleRow } from '#libs/sales';
 import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CommissionConnection } from '../commission.payloads.js';
 import { PassedSourceConnection } from '../skipped-source.resolver.js';
-import { commissionsBelow, passedSourcesBelow } from './below.js';
+import { commissionsBelow, passedSourcesBelow } from '../below.js';
 import { NestedCommissionArgs, NestedSkippedSourceArgs } from '../lists/list-filters.js';
 
 /** Shows under a sale what it brought its partners, and what it did not. */

@@ -1,13 +1,13 @@
 import { own, type Principal } from '#libs/access';
 import type { NestedPageArgs, Reads } from '#libs/graphql';
-import { BalanceRow } from '../../read-models/balance.view.js';
-import type { BalanceConnection, CommissionConnection, StatementConnection } from '../commission.payloads.js';
-import { CommissionRow } from '../../read-models/commission/commission.row.view.js';
-import type { PassedSourceConnection } from '../skipped-source.resolver.js';
-import { SkippedSourceRow } from '../../read-models/skipped-source.view.js';
-import type { PayoutConnection } from '../payout.payloads.js';
-import { PayoutRow } from '../../read-models/payout.row.view.js';
-import { StatementRow } from '../../read-models/statement.row.view.js';
+import { BalanceRow } from '../read-models/balance.view.js';
+import type { BalanceConnection, CommissionConnection, StatementConnection } from './commission.payloads.js';
+import { CommissionRow } from '../read-models/commission/commission.row.view.js';
+import type { PassedSourceConnection } from './skipped-source.resolver.js';
+import { SkippedSourceRow } from '../read-models/skipped-source.view.js';
+import type { PayoutConnection } from './payout.payloads.js';
+import { PayoutRow } from '../read-models/payout.row.view.js';
+import { StatementRow } from '../read-models/statement.row.view.js';
 import type {
   NestedBalanceArgs,
   NestedCommissionArgs,
@@ -15,8 +15,8 @@ import type {
   NestedPayoutArgs,
   NestedStatementArgs,
   StatementEntryArgs,
-} from '../lists/list-filters.js';
-import { balanceList, commissionList, payoutList, statementList } from '../lists/lists.js';
+} from './lists/list-filters.js';
+import { balanceList, commissionList, payoutList, statementList } from './lists/lists.js';
 
 /* Lists of what is owed below whatever names it: they take what the root lists take. */
 
