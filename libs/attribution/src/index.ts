@@ -22,7 +22,12 @@ export { journeyIdOf, JourneyStateReader } from './state-reader/journey.state-re
 export type { TouchDraft } from './journey/journey.commands.js';
 export { type AttributedSale, bindingBySale } from './workflows/sale/binding-by-sale.js';
 export { SaleAttributions } from './workflows/sale/sale-attributions.js';
-export { NOT_USED, redemptionCommands } from './workflows/sale/redemption-of-sale.js';
+export {
+  NOT_USED,
+  redemptionCommands,
+  redemptionKnownBy,
+  redemptionNamed,
+} from './workflows/sale/redemption-of-sale.js';
 export { touchIdOfCode } from './workflows/sale/code-of-sale.js';
 export { CustomerJourneys, type NumberedSale } from './workflows/customer-journeys.js';
 export type { ClickFault, ShownClick } from './workflows/click-of-customer.js';

@@ -1,4 +1,4 @@
-import { Map, Set } from 'immutable';
+import { Map, OrderedSet, Set } from 'immutable';
 import type { Instant } from '#libs/kernel';
 import type { CodeEvent, CodeTerms } from './code.events.js';
 
@@ -20,6 +20,10 @@ export interface Code extends CodeTerms {
   readonly redemptions: Map<string, Redemption>;
   /** Those that are not confirmed or released, also where their time has passed. */
   readonly reserved: Set<string>;
+  /** Those that were released and that no sale has used since, in that order. */
+  readonly released: OrderedSet<string>;
+  /** Which one each sale has used. */
+  readonly usedBy: Map<string, string>;
   readonly confirmed: number;
   /** What customers that have used it are known by. */
   readonly used: Set<string>;
@@ -72,13 +76,16 @@ function settled(
   if (!redemption) return state;
   const reserved = state.reserved.delete(id);
   if (event.type === 'code.redemption-released') {
-    return { ...state, reserved, redemptions: state.redemptions.set(id, { ...redemption, status: 'released' }) };
+    const redemptions = state.redemptions.set(id, { ...redemption, status: 'released' });
+    return { ...state, reserved, released: state.released.add(id), redemptions };
   }
   const confirmed = { ...redemption, status: 'confirmed', saleId: event.data.saleId } as const;
   return {
     ...state,
     reserved,
     redemptions: state.redemptions.set(id, confirmed),
+    released: state.released.delete(id),
+    usedBy: state.usedBy.set(event.data.saleId, id),
     confirmed: state.confirmed + 1,
     used: state.used.union(redemption.customers),
   };
@@ -97,6 +104,8 @@ const issued = (data: Extract<CodeEvent, { type: 'code.issued' }>['data']): Code
   disabledAt: null,
   redemptions: Map<string, Redemption>(),
   reserved: Set<string>(),
+  released: OrderedSet<string>(),
+  usedBy: Map<string, string>(),
   confirmed: 0,
   used: Set<string>(),
   ...termsOf(data),

@@ -93,6 +93,16 @@ describe('a code that comes with a sale', () => {
     expect(await checkout.used()).toEqual([1, 0]);
   });
 
+  it('names no redemption without its code', async () => {
+    const checkout = await Checkout.open();
+    await checkout.hold(FIRST, 'C-1', on('05-01', '11:50:00.000'));
+    const evidence = { redemptionId: toGlobalId('redemption', FIRST) };
+    await checkout.at.sell('S-1', { at: on('05-01'), evidence });
+    const unknown = [{ given: 'redemptionId', reason: 'redemption-unknown' }];
+    expect((await checkout.at.sale('S-1')).attribution?.unusable).toEqual(unknown);
+    expect(await checkout.used()).toEqual([1, 1]);
+  });
+
   it.each(['ReserveRedemption', 'ConfirmRedemption'])(
     'is used once although the process died before %s',
     async (step) => {

@@ -1,8 +1,10 @@
 import {
   type ClickFault,
+  type Code,
   CustomerJourneys,
   NOBODY,
   type NumberedSale,
+  redemptionNamed,
   SaleAttributions,
   type ShownClick,
   type TouchDraft,
@@ -80,10 +82,10 @@ export class SaleCreditings {
     const { state } = await this.facts.of(saleAggregate, context.tenant, saleId);
     if (state.status !== 'recorded' || evidence?.code === undefined) return;
     const { programId, occurredAt: soldAt, conversion } = state.sale;
-    const { code, redemptionId: named } = evidence;
+    const { code, redemptionId } = evidence;
     const sale = {
       ...{ saleId, soldAt, journeyId: conversion?.journeyId ?? null, hasBought: (conversion?.number ?? 1) > 1 },
-      isRedemption: named === undefined ? null : (id: string) => id === named,
+      named: redemptionId === undefined ? null : (of: Code) => redemptionNamed(of, redemptionId),
     };
     await this.attributions.useCode(programId, code, sale, context);
   }

@@ -1,4 +1,4 @@
-import { NOT_USED, redemptionCommands, touchIdOfCode } from '#libs/attribution';
+import { type Code, NOT_USED, redemptionCommands, redemptionKnownBy, touchIdOfCode } from '#libs/attribution';
 import { policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
 import type { EventOf, Recorded } from '#libs/kernel';
 import { type SaleEvent, saleEvents } from '../events/sale.events.js';
@@ -30,10 +30,10 @@ async function commandsOf(facts: StateReader, event: Recorded<EventOf<SaleEvent,
   )?.codeId;
   if (!codeId) return [];
   const nameOf = await facts.persons(tenant);
-  const named = evidence?.redemptionId;
+  const name = evidence?.redemptionId;
   const sale = {
     ...{ codeId, saleId, soldAt, journeyId: conversion?.journeyId ?? null, hasBought: (conversion?.number ?? 1) > 1 },
-    isRedemption: named === undefined ? null : (id: string) => nameOf(programId, id) === named,
+    named: name === undefined ? null : (code: Code) => redemptionKnownBy(code, (id) => nameOf(programId, id) === name),
   };
   return redemptionCommands(facts, sale, policyContext(NAME, event));
 }

@@ -14,8 +14,8 @@ export interface CodeSale {
   readonly journeyId: string | null;
   /** Whether its customer had bought before. */
   readonly hasBought: boolean;
-  /** Tells the redemption that came with it from others, by its global id; null: none came. */
-  readonly isRedemption: ((globalId: string) => boolean) | null;
+  /** Finds the redemption that came with it; null: none came. */
+  readonly named: ((code: Code) => string | undefined) | null;
 }
 
 /** The redemption that somebody names; undefined: the code has none of that id. */
@@ -25,24 +25,33 @@ export function redemptionNamed(code: Code, globalId: string): string | undefine
 }
 
 /**
+ * The same by what an event tells of it, which is not the id. Only what no sale has used is looked through: those that are held, then those that were
+ * released, the last one first.
+ */
+export function redemptionKnownBy(code: Code, isIt: (globalId: string) => boolean): string | undefined {
+  const isNamed = (id: string): boolean => isIt(toGlobalId('redemption', id));
+  return code.reserved.find(isNamed) ?? code.released.findLast(isNamed);
+}
+
+/**
  * The commands by which a sale uses a code, once: the redemption that it names, else the one that its customer holds, else one of its own. Where
  * none is left the sale stands all the same.
  */
 export async function redemptionCommands(
   facts: StateReader,
-  { codeId, saleId, soldAt, journeyId, hasBought, isRedemption }: CodeSale,
+  { codeId, saleId, soldAt, journeyId, hasBought, named }: CodeSale,
   context: CommandContext,
 ): Promise<readonly (ReserveRedemption | ConfirmRedemption)[]> {
   const { state: code } = await facts.of(codeAggregate, context.tenant, codeId);
-  if (code.status === 'absent' || code.redemptions.some((one) => one.saleId === saleId)) return [];
+  if (code.status === 'absent' || code.usedBy.has(saleId)) return [];
   const step = (what: string): CommandContext => {
     const commandId = deterministicId('redemption-of-sale', what, saleId);
     return { ...context, occurredAt: soldAt, commandId, bodyHash: commandId };
   };
   const confirm = (redemptionId: string) => new ConfirmRedemption({ codeId, redemptionId, saleId }, step('confirm'));
-  if (isRedemption) {
-    const named = [...code.redemptions.keys()].find((id) => isRedemption(toGlobalId('redemption', id)));
-    return named === undefined ? [] : [confirm(named)];
+  if (named) {
+    const redemptionId = named(code);
+    return redemptionId === undefined ? [] : [confirm(redemptionId)];
   }
   const customers = await namesOf(facts, context.tenant, journeyId);
   const held = heldBy(code, soldAt, new Set(customers));

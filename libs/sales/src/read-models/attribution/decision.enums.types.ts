@@ -36,7 +36,7 @@ export const UnusableEnum = graphqlEnum<Unusable['reason']>('UnusableReason', 'W
   'click-not-ours': 'No click of the tenant has such an id.',
   'link-unknown': 'The program has no such link.',
   'code-unknown': 'The program has no such code.',
-  'redemption-unknown': 'The code has no such redemption.',
+  'redemption-unknown': 'The code has no such redemption, or no code came with it: a redemption is one of its code.',
   'lead-unknown': 'No lead had this number when the sale was recorded.',
   'bad-email': 'It is no e-mail address.',
   'customer-erased': 'The customer was erased.',
