@@ -3,7 +3,7 @@ import type { Share } from '../vocabulary/touch.js';
 import type { BindCustomer, EndAttributionOverride, OverrideAttribution, RebindCustomer } from './journey.commands.js';
 import type { JourneyEvent } from './journey.events.js';
 import type { JourneyRefusal } from './journey.refusals.js';
-import { bindingAt, type Journey } from './journey.state.js';
+import { bindingAt, type Journey, type JourneyKept, type Override, type SaidOf } from './journey.state.js';
 
 type Decided = JourneyEvent[] | Refusal<JourneyRefusal>;
 
@@ -56,4 +56,28 @@ function sharesFault(shares: readonly Share[]): Refusal<JourneyRefusal> | undefi
   if (isWhole) return undefined;
   const why = `give at most ${MOST_SHARES} partners, each once, with whole basis points that add up to 10,000`;
   return refuse('WEIGHTS_DO_NOT_ADD_UP', why, 'shares');
+}
+
+/** How often it was said of a journey whose its customer is. */
+export const saidOf = ({ bindings, overrides }: JourneyKept): SaidOf => ({
+  ...{ bindings: bindings.length, overrides: overrides.length },
+});
+
+/** What a person has said of the other one since that was taken in; before that the one that stays keeps its own. */
+export function saidSince(
+  journey: Journey,
+  from: string,
+  kept: JourneyKept,
+): Pick<JourneyKept, 'bindings' | 'overrides'> {
+  const before = journey.absorbedSaid.get(from);
+  if (!before) return { bindings: [], overrides: [] };
+  const endsOtherwise = ({ from: since, until, shares }: Override): boolean => {
+    const isSame = (own: Override) => own.from === since && JSON.stringify(own.shares) === JSON.stringify(shares);
+    const own = journey.overrides.findLast(isSame);
+    return own !== undefined && own.until !== until;
+  };
+  return {
+    bindings: kept.bindings.slice(before.bindings).filter(({ basis }) => basis === 'person'),
+    overrides: kept.overrides.filter((one, n) => n >= before.overrides || endsOtherwise(one)),
+  };
 }

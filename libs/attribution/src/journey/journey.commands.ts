@@ -108,7 +108,12 @@ export class EndAttributionOverride extends command('EndAttributionOverride')<
 
 /** Takes another journey of the same customer in. Again, it takes in what came to that one since. */
 export class AbsorbJourney extends command('AbsorbJourney')<
-  Of & { readonly from: string; readonly kept: JourneyKept }
+  Of & {
+    readonly from: string;
+    readonly kept: JourneyKept;
+    /** Of a person; null: their identifiers have met. */
+    readonly reason: string | null;
+  }
 >() {}
 
 /** Ends in another journey of the same customer. */

@@ -2,7 +2,7 @@ import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
 import type { AddressMarks, JourneyIdentifier } from '../vocabulary/identifier.js';
 import type { Consent, DisqualifyReason } from '../vocabulary/lead.types.js';
 import type { BoundShare, Share, Touch } from '../vocabulary/touch.js';
-import type { JourneyKept } from './journey.state.js';
+import type { JourneyKept, SaidOf } from './journey.state.js';
 
 interface Of {
   readonly journeyId: string;
@@ -125,6 +125,10 @@ export type JourneyEvent =
         readonly kept: JourneyKept;
         readonly disagree: boolean;
         readonly leadId: string | null;
+        /** How often it had been said of the other whose it is by then: what comes later goes on here. null: nobody wrote it down. */
+        readonly said: SaidOf | null;
+        /** Of a person who makes them one; null: their identifiers have met. */
+        readonly reason: string | null;
       }
     >
   /** This one has ended in the other. */
@@ -160,7 +164,10 @@ export const journeyEvents = eventTypes<JourneyEvent>()('journey', {
   'journey.override-ended': inOwnWords('reason'),
   'journey.deal-linked': v1,
   'journey.conversion-noted': v1,
-  'journey.absorbed': v1,
+  'journey.absorbed': {
+    ...{ version: 2, upcast: { 1: (data: object) => ({ ...data, said: null, reason: null }) } },
+    personal: { subject: 'journeyId', fields: ['reason'], afterErasure: 'left-out' },
+  },
   'journey.merged': inOwnWords('reason'),
   'journey.customer-erased': inOwnWords('reason'),
 });

@@ -3,7 +3,7 @@ import { unreachable } from '#libs/kernel';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
 import { withKept } from './merging.js';
 import type { JourneyEvent } from './journey.events.js';
-import type { Conversion, Journey, JourneyState, JourneyTouch, Lead } from './journey.state.js';
+import type { Conversion, Journey, JourneyState, JourneyTouch, Lead, SaidOf } from './journey.state.js';
 
 type Opening = Extract<JourneyEvent, { type: 'journey.opened' | 'journey.identified' }>['data'];
 
@@ -48,7 +48,7 @@ export function evolveJourney(state: JourneyState, event: JourneyEvent): Journey
     case 'journey.conversion-noted':
       return converted(state, event.data);
     case 'journey.absorbed':
-      return withKept(state, event.data.from, event.data.kept);
+      return withKept(state, event.data.from, event.data.kept, event.data.said);
     case 'journey.merged':
       return { ...state, status: 'merged', mergedInto: event.data.into };
     case 'journey.customer-erased':
@@ -78,6 +78,7 @@ const opened = (data: Opening): Journey =>
       firstConversion: null,
       absorbed: Set<string>(),
       absorbedConversions: Map<string, number>(),
+      absorbedSaid: Map<string, SaidOf>(),
       mergedInto: null,
     },
     data,

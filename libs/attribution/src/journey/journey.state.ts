@@ -72,10 +72,18 @@ export interface Journey {
   readonly absorbed: Set<string>;
   /** How many sales of its own each of these had, as far as they are counted here. */
   readonly absorbedConversions: Map<string, number>;
+  /** How often it had been said of each of these whose it is when it was last taken in. */
+  readonly absorbedSaid: Map<string, SaidOf>;
   readonly mergedInto: string | null;
 }
 
 export type JourneyState = { readonly status: 'absent' } | Journey;
+
+/** How often it was said whose a customer is. */
+export interface SaidOf {
+  readonly bindings: number;
+  readonly overrides: number;
+}
 
 /** What of a journey goes on in the one that it ended in. */
 export interface JourneyKept {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { contextAt, knownBy, OF, Story } from '../../test/journey.fixtures.js';
-import { AbsorbJourney, BindCustomer, EraseJourneyCustomer, MergeJourney } from './journey.commands.js';
+import {
+  AbsorbJourney,
+  BindCustomer,
+  EndAttributionOverride,
+  EraseJourneyCustomer,
+  MergeJourney,
+  OverrideAttribution,
+  RebindCustomer,
+} from './journey.commands.js';
+import { bindingAt, overrideAt } from './journey.state.js';
 import { keptOf, staysFirst } from './merging.js';
 
 const [T, LATER] = ['2026-05-01T10:00:00.000Z', '2026-05-02T10:00:00.000Z'] as const;
@@ -22,11 +31,11 @@ function first(): Story {
 }
 
 const absorbing = (from: Story) =>
-  new AbsorbJourney({ ...OF, from: 'j2', kept: keptOf(from.journey) }, contextAt(LATER));
+  new AbsorbJourney({ ...OF, from: 'j2', kept: keptOf(from.journey), reason: null }, contextAt(LATER));
 
 const into = (story: Story, from: Story) => {
   const { journeyId } = story;
-  const data = { ...OF, journeyId, from: from.journeyId, kept: keptOf(from.journey) };
+  const data = { ...OF, journeyId, from: from.journeyId, kept: keptOf(from.journey), reason: null };
   return story.when(new AbsorbJourney(data, contextAt(LATER)));
 };
 
@@ -78,6 +87,30 @@ describe('two journeys of one customer', () => {
     },
   );
 
+  it('go on with what a person says of the one that ends, after it was taken in', () => {
+    const [story, ended] = [first(), other()];
+    const shares = (partnerId: string) => [{ partnerId, weight: 10_000 }];
+    const says = { ...OF, from: T, until: null, reason: 'theirs' };
+    story.when(bound('A'));
+    ended.when(new OverrideAttribution({ ...says, shares: shares('C') }, contextAt(LATER)));
+    story.when(absorbing(ended));
+    ended.when(new RebindCustomer({ ...says, shares: shares('B') }, contextAt(LATER)));
+    ended.when(new EndAttributionOverride({ ...OF, until: LATER, reason: 'over' }, contextAt(LATER)));
+    expect(story.when(absorbing(ended))).toEqual(['absorbed']);
+    expect(story.when(absorbing(ended))).toEqual([]);
+    expect(story.journey.bindings.map((binding) => binding.shares[0]?.partnerId)).toEqual(['A', 'B']);
+    expect(bindingAt(story.journey, LATER)?.shares).toEqual(shares('B'));
+    expect(overrideAt(story.journey, T)?.shares).toEqual(shares('C'));
+    expect(overrideAt(story.journey, LATER)).toBeUndefined();
+  });
+
+  it('are made one by a person once', () => {
+    const [story, ended] = [first(), other()];
+    const byHand = new AbsorbJourney({ ...absorbing(ended).data, reason: 'the same' }, contextAt(LATER));
+    expect(story.when(byHand)).toEqual(['absorbed']);
+    expect(story.when(byHand)).toBe('SAME_CUSTOMER');
+  });
+
   it('know which of them stays, whoever asks', () => {
     const [one, two] = [
       { journeyId: 'b', openedAt: T },
@@ -101,7 +134,7 @@ describe('two journeys of one customer', () => {
     for (const n of Array.from({ length: 1_000 }, (_, at) => at)) {
       third.touched(`x${n}`, new Date(Date.parse(T) + n).toISOString(), {}, knownBy('r3'));
     }
-    ended.when(new AbsorbJourney({ ...OF, from: 'j3', kept: keptOf(third.journey) }, contextAt(LATER)));
+    ended.when(new AbsorbJourney({ ...OF, from: 'j3', kept: keptOf(third.journey), reason: null }, contextAt(LATER)));
     story.when(absorbing(ended));
     expect(story.journey.touches.size).toBe(1_000);
     expect([story.journey.touches.has('x0'), story.journey.touches.has('x500')]).toEqual([true, false]);

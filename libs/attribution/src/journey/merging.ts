@@ -1,7 +1,8 @@
 import { type Refusal, refuse } from '#libs/kernel';
 import type { AbsorbJourney, MergeJourney } from './journey.commands.js';
 import type { JourneyEvent } from './journey.events.js';
-import type { Journey, JourneyKept, JourneyTouch } from './journey.state.js';
+import type { Journey, JourneyKept, JourneyTouch, SaidOf } from './journey.state.js';
+import { saidOf, saidSince } from './binding.js';
 import type { JourneyRefusal } from './journey.refusals.js';
 
 /** Touches that one journey may have, however many journeys it is made of: of more, the earliest and the latest half. */
@@ -47,17 +48,29 @@ const touchesOfBoth = ({ touches }: Pick<Journey, 'touches'>, kept: readonly Jou
   atBothEnds(touches.merge(kept.map((touch) => [touch.touchId, touch] as const)));
 
 /** Takes in what it has not yet of the other; nothing where it has it all. */
-export function absorb({ data, context }: AbsorbJourney, journey: Journey): JourneyEvent[] {
-  const { journeyId, programId, from, kept } = data;
+export function absorb({ data, context }: AbsorbJourney, journey: Journey): JourneyEvent[] | Refusal<JourneyRefusal> {
+  const { journeyId, programId, from, kept, reason } = data;
+  const isOne = from === journeyId || journey.absorbed.has(from);
+  if (reason !== null && isOne) return SAME_CUSTOMER;
   if (from === journeyId) return [];
-  const news = newsOf(journey, kept);
+  const news = newsOf(journey, from, kept);
   if (journey.absorbed.has(from) && !hasNews(news)) return [];
   const disagree = !journey.absorbed.has(from) && bindingsDisagree(journey, kept);
   const leadId = journey.lead?.leadId ?? kept.lead?.leadId ?? null;
   return [
     {
       type: 'journey.absorbed',
-      data: { journeyId, programId, at: context.occurredAt, from, kept: news, disagree, leadId },
+      data: {
+        journeyId,
+        programId,
+        at: context.occurredAt,
+        from,
+        kept: news,
+        disagree,
+        leadId,
+        said: saidOf(kept),
+        reason,
+      },
     },
   ];
 }
@@ -77,7 +90,8 @@ const sharesOf = (bindings: Journey['bindings']): string =>
 type Counted = JourneyKept['conversions'][number];
 
 /** What is not here already. */
-function newsOf(journey: Journey, kept: JourneyKept): JourneyKept {
+function newsOf(journey: Journey, from: string, kept: JourneyKept): JourneyKept {
+  const since = saidSince(journey, from, kept);
   const counted = ({ journeyId }: Counted): number => journey.absorbedConversions.get(journeyId) ?? 0;
   const left = touchesOfBoth(journey, kept.touches);
   const conversions = kept.conversions.filter((one) => one.count > counted(one));
@@ -91,8 +105,8 @@ function newsOf(journey: Journey, kept: JourneyKept): JourneyKept {
       return here ? flagged && !here.flagged : left.has(touchId);
     }),
     lead: kept.lead?.contentMarks.every((mark) => journey.lead?.contentMarks.includes(mark)) ? null : kept.lead,
-    bindings: journey.bindings.length === 0 ? kept.bindings : [],
-    overrides: journey.overrides.length === 0 ? kept.overrides : [],
+    bindings: journey.bindings.length === 0 ? kept.bindings : since.bindings,
+    overrides: journey.overrides.length === 0 ? kept.overrides : since.overrides,
     dealIds: kept.dealIds.filter((id) => !journey.dealIds.has(id)),
     conversions,
     firstConversion: earlier(journey.firstConversion, kept.firstConversion),
@@ -105,7 +119,10 @@ const hasNews = ({ conversionCount: _count, lead, firstConversion: _first, ...li
   lead !== null || Object.values(lists).some((list) => list.length > 0);
 
 /** The journey with what it took in. What both have, such as lead and binding, stays its own. */
-export function withKept(state: Journey, from: string, kept: JourneyKept): Journey {
+export function withKept(state: Journey, from: string, kept: JourneyKept, said: SaidOf | null): Journey {
+  const goesOn = state.absorbed.has(from);
+  const both = <Said>(own: readonly Said[], other: readonly Said[]): readonly Said[] =>
+    own.length > 0 && !goesOn ? own : [...own, ...other];
   return {
     ...state,
     identifiers: state.identifiers.merge(kept.identifiers.map((one) => [one.aliasId, one] as const)),
@@ -113,8 +130,9 @@ export function withKept(state: Journey, from: string, kept: JourneyKept): Journ
     accountIds: state.accountIds.union(kept.accountIds),
     touches: touchesOfBoth(state, kept.touches),
     lead: leadOf(state.lead, kept.lead),
-    bindings: state.bindings.length > 0 ? state.bindings : kept.bindings,
-    overrides: state.overrides.length > 0 ? state.overrides : kept.overrides,
+    bindings: both(state.bindings, kept.bindings),
+    overrides: both(state.overrides, kept.overrides),
+    absorbedSaid: said ? state.absorbedSaid.set(from, said) : state.absorbedSaid,
     dealIds: state.dealIds.union(kept.dealIds),
     conversionCount: state.conversionCount + kept.conversionCount,
     firstConversion: earlier(state.firstConversion, kept.firstConversion),
@@ -128,7 +146,10 @@ export function withKept(state: Journey, from: string, kept: JourneyKept): Journ
 /** Several open journeys of one customer as the one that they would become. */
 export function asOne(journeys: readonly Journey[]): Journey {
   const [staying, ...ending] = journeys.toSorted((one, other) => (staysFirst(one, other) ? -1 : 1));
-  return ending.reduce((state, ended) => withKept(state, ended.journeyId, newsOf(state, keptOf(ended))), staying!);
+  return ending.reduce(
+    (state, ended) => withKept(state, ended.journeyId, newsOf(state, ended.journeyId, keptOf(ended)), null),
+    staying!,
+  );
 }
 
 /** Its own, which has been brought by whoever brought the other, too. */

@@ -17,15 +17,15 @@ export const mergeCustomersWhenIdentifiersMeet = (facts: StateReader) =>
       for (const event of events) {
         const context = policyContext(name, event);
         if (event.type === 'journey.absorbed') {
-          const { from, journeyId: into, programId } = event.data;
-          const command = new MergeJourney({ journeyId: from, programId, into, reason: null }, context);
-          commands.push({ command, answers: [event] });
+          const { from, journeyId: into, programId, reason } = event.data;
+          const command = new MergeJourney({ journeyId: from, programId, into, reason }, context);
+          commands.push({ command, answers: [event], doneIf: ['SAME_CUSTOMER', 'CUSTOMER_ERASED'] });
         } else if (event.type === 'journey.merged') {
           const { journeyId: from, programId } = event.data;
           const known = new JourneyStateReader(facts, event.metadata.tenant);
           const [ended, staying] = [await known.journey(from), await known.staying(from)];
           if (ended.state.status === 'absent' || ended.state.status === 'erased') continue;
-          const data = { journeyId: staying.journeyId, programId, from, kept: keptOf(ended.state) };
+          const data = { journeyId: staying.journeyId, programId, from, kept: keptOf(ended.state), reason: null };
           commands.push({ command: new AbsorbJourney(data, context), answers: [event], doneIf: ['CUSTOMER_ERASED'] });
         }
       }

@@ -26,7 +26,7 @@ function rowsOf(...stories: readonly Story[]): Map<string, LeadRow> {
 
 const into = (story: Story, from: Story) => {
   const { journeyId } = story;
-  const data = { ...OF, journeyId, from: from.journeyId, kept: keptOf(from.journey) };
+  const data = { ...OF, journeyId, from: from.journeyId, kept: keptOf(from.journey), reason: null };
   return story.when(new AbsorbJourney(data, contextAt(LATER)));
 };
 

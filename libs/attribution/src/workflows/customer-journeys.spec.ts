@@ -3,6 +3,7 @@ import { isRefusal } from '#libs/kernel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { journeyAggregate } from '../journey/journey.aggregate.js';
 import { EraseJourneyCustomer, RebindCustomer } from '../journey/journey.commands.js';
+import { mergeCustomersWhenIdentifiersMeet } from '../processes/merge-customers-when-identifiers-meet.policy.js';
 import { eraseJourneysWhenCustomerErased } from '../processes/erase-journeys-when-customer-erased.policy.js';
 import { EvidenceWorld } from '../../test/evidence-world.fixtures.js';
 import { World } from '../../test/world.fixtures.js';
@@ -205,4 +206,39 @@ it('a merge with a customer that was erased is refused, and takes nothing of it'
   expect(answer).toMatchObject({ refused: 'CUSTOMER_ERASED' });
   const { bindings, touches, absorbed } = (await at.find({ ref: 'living' }))!;
   expect([bindings.length, touches.size, absorbed.size]).toEqual([0, 1, 0]);
+});
+
+describe('a merge by hand that was cut off', () => {
+  const REASON = 'the same person';
+  const merging = async () => {
+    await world.touch('t1', { ref: 'one' }, T);
+    await world.touch('t2', { ref: 'two' }, LATER);
+    const [one, two] = [await world.find({ ref: 'one' }), await world.find({ ref: 'two' })];
+    return { journeyId: one!.journeyId, otherJourneyId: two!.journeyId, reason: REASON };
+  };
+  const reasons = async (id: string) => {
+    const said: (string | null)[] = [];
+    for await (const { type, data } of world.facts.events(journeyAggregate, world.tenant, id)) {
+      if (type === 'journey.absorbed' || type === 'journey.merged') said.push(data.reason);
+    }
+    return said;
+  };
+
+  it.each([0, 1])('before command %i ends with its reason, and sent again it has the same answer', async (crashAt) => {
+    const asked = await merging();
+    const [context, next] = [world.context(), new World(world.store)];
+    next.crashAt = crashAt;
+    await expect(mergeByHand(next.journeys, asked, context)).rejects.toThrow('crash');
+    const after = new World(world.store);
+    const policy = mergeCustomersWhenIdentifiersMeet(after.facts);
+    const events = [];
+    for await (const event of after.facts.events(journeyAggregate, after.tenant, asked.journeyId)) events.push(event);
+    for (const { command } of await policy.react(events.filter(({ type }) => type === 'journey.absorbed')))
+      await after.send(command as never);
+    expect(isRefusal(await mergeByHand(after.journeys, asked, context))).toBe(false);
+    expect(isRefusal(await mergeByHand(after.journeys, asked, context))).toBe(false);
+    expect(await reasons(asked.journeyId)).toEqual([REASON]);
+    expect(await reasons(asked.otherJourneyId)).toEqual([REASON]);
+    expect(await mergeByHand(after.journeys, asked, world.context())).toMatchObject({ refused: 'SAME_CUSTOMER' });
+  });
 });

@@ -1,7 +1,7 @@
 import type { Executed } from '#libs/eventing';
 import { type CommandContext, isRefusal, type Refusal, refuse, textFault } from '#libs/kernel';
-import { MergeJourney } from '../journey/journey.commands.js';
-import { ERASED, staysFirst } from '../journey/merging.js';
+import { AbsorbJourney, MergeJourney } from '../journey/journey.commands.js';
+import { ERASED, keptOf, staysFirst } from '../journey/merging.js';
 import type { JourneyRefusal } from '../journey/journey.refusals.js';
 import type { CustomerJourneys } from './customer-journeys.js';
 import { absorb } from './merge-journeys.js';
@@ -21,7 +21,7 @@ const noJourney = (field: string): Refusal<JourneyRefusal> =>
 
 /**
  * Makes one customer of two by a person's word. The one that stays takes in what the other holds before that ends, and once more what came to it
- * until then. Cut off in between, it goes on where it stood.
+ * until then. The reason stands with the first step: cut off in between, it goes on where it stood, and sent again it has the same answer.
  */
 export async function mergeByHand(
   journeys: CustomerJourneys,
@@ -46,17 +46,16 @@ export async function mergeByHand(
       : [second.journeyId, first.journeyId];
     // Those that are one by now: by this very request, which its command tells, or as somebody else has said.
     const from = staying === ending ? (first.ended[0] ?? second.ended[0] ?? ending) : ending;
-    if (staying !== ending && !(await absorb(way, from, staying))) {
-      const { state } = await way.known.journey(staying);
-      if (state.status === 'erased') return ERASED;
-      continue;
+    const { state } = await way.known.journey(from);
+    if (state.status === 'absent') return noJourney('otherJourneyId');
+    const taking = { journeyId: staying, programId, from, kept: keptOf(state), reason };
+    const outcome = await way.send(new AbsorbJourney(taking, context));
+    if (isRefusal(outcome) && outcome.refused === 'JOURNEY_MERGED') continue;
+    if (!isRefusal(outcome) && staying !== ending) {
+      await way.send(new MergeJourney({ journeyId: from, programId, into: staying, reason }, way.step('merged')));
+      await absorb(way, from, staying);
     }
-    const merging = { journeyId: from, programId, into: staying };
-    const outcome = await way.send(new MergeJourney({ ...merging, reason }, context));
-    if (!isRefusal(outcome)) await absorb(way, from, staying);
-    // The policy that brings merges to their end may have been faster with what began here.
-    const isOvertaken = staying !== ending && isRefusal(outcome) && outcome.refused === 'SAME_CUSTOMER';
-    return isOvertaken ? way.send(new MergeJourney({ ...merging, reason: null }, way.step('merged'))) : outcome;
+    return outcome;
   }
   throw new Error(`the customers ${one} and ${other} keep changing`);
 }

@@ -58,8 +58,9 @@ export async function absorb(way: Way, from: string, journeyId: string): Promise
   const { programId, known } = way;
   const [{ state, revision }, staying] = await Promise.all([known.journey(from), known.journey(journeyId)]);
   if (state.status === 'absent' || state.status === 'erased') return true;
-  const data = { journeyId, programId, from, kept: keptOf(state) };
+  const data = { journeyId, programId, from, kept: keptOf(state), reason: null };
   const command = new AbsorbJourney(data, way.step(`absorb ${from} ${revision} ${journeyId}`));
-  if (staying.state.status === 'open' && takesIn(command, staying.state).length === 0) return true;
+  const news = staying.state.status === 'open' ? takesIn(command, staying.state) : undefined;
+  if (Array.isArray(news) && news.length === 0) return true;
   return !isRefusal(await way.send(command));
 }
