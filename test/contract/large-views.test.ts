@@ -100,7 +100,7 @@ beforeAll(async () => {
   const views = new ViewNames(contextsOf(CONTEXT_MODULES));
   const named = { kind: (kind: string) => kinds.get(kind) } as never;
   places = new SearchPlaces(named, views);
-  columns = (paths) => new ExportColumns((kind) => kinds.get(kind)).named(kinds.get('sale')!.type, paths);
+  columns = (paths) => new ExportColumns((kind) => kinds.get(kind), false).named(kinds.get('sale')!.type, paths);
   const reads = new Reads(reader, views, { wait: (...asked) => Promise.resolve(void waited.push(asked)) });
   const usual = { all: 4, ofPartners: 2, ofTenant: 2, idleMs: 60_000, wholeMs: 60_000, lookMs: 50 };
   exporterOf = (limits) => {

@@ -220,6 +220,21 @@ describe('leads', () => {
     expect(await found(await asPartner('south'), 'own lead')).toEqual([]);
   });
 
+  it('are exported with persons’ data by staff, and without it by a partner', async () => {
+    const fields = ['number', 'name', 'email', 'seenAgain'];
+    const args = { programId: program.programId, orderBy: 'OLDEST' };
+    const exported = async (who: object, more: object) =>
+      (await service.post({ ...MANAGER, ...who }, '/export/v1', { of: 'leads', args, format: 'jsonl', ...more })).text;
+    const lines = (await exported({}, { fields })).trim().split('\n');
+    const wanted = { number: 'W-1', name: 'Held Back', email: 'held@list.example', seenAgain: 0 };
+    expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(wanted);
+    const north = { subject: 'north', role: 'partner', partnerId: program.partners['north'] ?? '' };
+    expect(await exported(north, { fields })).toContain('number is no value of Lead');
+    const whole = await exported(north, {});
+    expect(whole).toContain('"byPartner":true');
+    expect(whole).not.toMatch(/"(number|name|email|phone|company|seenAgain)"|Held Back/);
+  });
+
   it('are counted as a filter leaves them, for a partner its own', async () => {
     const count = async (ask: Ask, filter: string) =>
       (await see(ask, 'leads', `first: 1, filter: ${filter},`, '{ totals { count countIsAtLeast } }')).totals;

@@ -5,6 +5,7 @@ export { AtMost } from './turns/turns.js';
 export * from './types/connection.js';
 export { Fits, Reason } from './types/fits.js';
 export { csvLines, CsvNumber } from './exports/csv.js';
+export { HiddenFromPartners } from './exports/hidden-from-partners.js';
 export { ExportModule } from './exports/jobs/export.module.js';
 export { exportJobs } from './exports/jobs/export-jobs.context.js';
 export { FaultFilter } from './mutations/fault.filter.js';

@@ -1,5 +1,5 @@
 import { sortedBy, upsert, type View, view, type ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { GlobalId, GraphQLInstant, HiddenFromPartners } from '#libs/graphql';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type JourneyEvent, journeyEvents } from '../journey/journey.events.js';
@@ -35,22 +35,27 @@ export class LeadRow implements ViewRow {
   disqualified: DisqualifyReason | null;
 
   @Field(() => String, { nullable: true, description: `Its number. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   number: string | null;
 
   @Field(() => String, { nullable: true, description: `The person’s name. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   name: string | null;
 
   @Field(() => String, { nullable: true, description: `The person’s e-mail address. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   email: string | null;
 
   @Field(() => String, { nullable: true, description: `The person’s phone number. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   phone: string | null;
 
   @Field(() => String, { nullable: true, description: `Where the person works. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   company: string | null;
 
@@ -85,6 +90,7 @@ export class LeadRow implements ViewRow {
     nullable: true,
     description: 'How often the same person was submitted again, by whomever; null for a partner.',
   })
+  @HiddenFromPartners()
   @Column('integer', { name: 'seen_again' })
   seenAgain: number;
 

@@ -12,6 +12,7 @@ import { badInput } from '../faults/faults.js';
 import { relatedOf } from '../nodes/related-fields.js';
 import { camelCase, type NodeKind } from '../nodes/node-kinds.js';
 import { kindOf } from '../types/global-id.js';
+import { hiddenFromPartners } from './hidden-from-partners.js';
 
 type AnyField = GraphQLField<unknown, unknown>;
 type Row = Readonly<Record<string, unknown>>;
@@ -36,19 +37,26 @@ interface FieldResolver {
 }
 
 /** Fields that a resolver answers: by statements of their own, or not the same to everybody. */
-function resolvedApart(): ReadonlySet<string> {
+function resolvedApart(stored: ReadonlySet<string>): ReadonlySet<string> {
   // @nestjs/graphql tells nobody, and a field that was taken for a column would show a partner what is not its own.
   const { fieldResolvers } = TypeMetadataStorage as unknown as { readonly fieldResolvers?: readonly FieldResolver[] };
   if (!fieldResolvers) throw new Error('@nestjs/graphql keeps its resolvers of fields elsewhere now');
   const names = new Map<unknown, string>(
     TypeMetadataStorage.getObjectTypesMetadata().map(({ target, name }) => [target, name]),
   );
-  return new Set(
-    fieldResolvers.flatMap(({ kind, objectTypeFn, schemaName }) =>
-      kind === 'external' ? [`${names.get(objectTypeFn?.()) ?? ''}.${schemaName}`] : [],
+  const resolved = fieldResolvers.flatMap(({ kind, objectTypeFn, schemaName }) =>
+    kind === 'external' ? [`${names.get(objectTypeFn?.()) ?? ''}.${schemaName}`] : [],
+  );
+  return new Set(resolved.filter((field) => !stored.has(field)));
+}
+
+/** Fields that a resolver hides from some partners: their columns hold them. */
+const hiddenFields = (): ReadonlySet<string> =>
+  new Set(
+    TypeMetadataStorage.getObjectTypesMetadata().flatMap(({ target, name }) =>
+      [...hiddenFromPartners(target)].map((property) => `${name}.${property}`),
     ),
   );
-}
 
 /** The fields of each type as its class declares them: the schema sorts them by name, and nobody wants the id in the middle. */
 function asDeclared(): ReadonlyMap<string, readonly string[]> {
@@ -62,10 +70,16 @@ function asDeclared(): ReadonlyMap<string, readonly string[]> {
 
 /** The columns that a path may begin with, and what each leads to. */
 export class ExportColumns {
-  private readonly apart = resolvedApart();
+  private readonly hidden = hiddenFields();
+  private readonly apart: ReadonlySet<string>;
   private readonly declared = asDeclared();
 
-  constructor(private readonly kinds: (kind: string) => NodeKind | undefined) {}
+  constructor(
+    private readonly kinds: (kind: string) => NodeKind | undefined,
+    isPartner: boolean,
+  ) {
+    this.apart = resolvedApart(isPartner ? new Set() : this.hidden);
+  }
 
   /** All values of the row itself, where no fields are named. */
   allOf(type: GraphQLObjectType): ExportColumn[] {
@@ -89,7 +103,8 @@ export class ExportColumns {
     const field = this.plainField(type, name);
     const named = field && getNamedType(field.type);
     if (field && isLeafType(named) && rest.length === 0) {
-      const read = (row: Row): unknown => serialized(named, valueOf(field, row));
+      const isStored = this.hidden.has(`${type.name}.${name}`);
+      const read = (row: Row): unknown => serialized(named, isStored ? row[name] : valueOf(field, row));
       return { path: whole, isNumber: NUMBERS.includes(named.name) && !isListType(getNullableType(field.type)), read };
     }
     if (field && isObjectType(named) && rest.length > 0 && !isListType(getNullableType(field.type))) {

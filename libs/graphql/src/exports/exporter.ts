@@ -59,7 +59,7 @@ export class Exporter {
     asked: ExportAsked,
     caller: Principal,
   ): Promise<{ readonly columns: readonly ExportColumn[]; readonly found: CapturedList }> {
-    return { columns: this.columnsOf(asked), found: await listAsked(this.host.schema, asked, caller) };
+    return { columns: this.columnsOf(asked, caller), found: await listAsked(this.host.schema, asked, caller) };
   }
 
   /** Columns of the rows that a list has said it would read. Throws BUSY as `begin` does. */
@@ -169,8 +169,8 @@ export class Exporter {
     return positionText(position);
   }
 
-  private columnsOf({ of, fields }: ExportAsked): ExportColumn[] {
-    const columns = new ExportColumns((kind) => this.rows.kind(kind));
+  private columnsOf({ of, fields }: ExportAsked, { role }: Principal): ExportColumn[] {
+    const columns = new ExportColumns((kind) => this.rows.kind(kind), role === 'partner');
     const type = exportedType(this.host.schema, of);
     return fields ? columns.named(type, fields) : columns.allOf(type);
   }

@@ -1,6 +1,6 @@
 import { type JourneyEvent, journeyEvents } from '#libs/attribution';
 import { sortedBy, upsert, type View, view, type ViewRow } from '#libs/eventing';
-import { GlobalId, GraphQLInstant } from '#libs/graphql';
+import { GlobalId, GraphQLInstant, HiddenFromPartners } from '#libs/graphql';
 import type { EventOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -41,18 +41,22 @@ export class SharedLeadRow implements ViewRow {
   status: SharedLeadStatus;
 
   @Field(() => String, { nullable: true, description: `The person’s name. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   name: string | null;
 
   @Field(() => String, { nullable: true, description: `The person’s e-mail address. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   email: string | null;
 
   @Field(() => String, { nullable: true, description: `The person’s phone number. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   phone: string | null;
 
   @Field(() => String, { nullable: true, description: `Where the person works. ${PERSONAL}` })
+  @HiddenFromPartners()
   @Column('text', { nullable: true })
   company: string | null;
 
@@ -75,6 +79,7 @@ export class SharedLeadRow implements ViewRow {
     nullable: true,
     description: 'Why it was rejected last; null: it was not, or for a partner.',
   })
+  @HiddenFromPartners()
   @Column('text', { name: 'rejected_because', nullable: true })
   rejectedBecause: RejectReason | null;
 
