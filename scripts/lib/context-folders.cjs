@@ -193,6 +193,7 @@ const FOLDERS = {
     'plan',
     'vocabulary',
   ],
+  reports: ['graphql', 'read-models', 'cost'],
   rewards: [
     'feed',
     'graphql',

@@ -70,6 +70,8 @@ export async function everyQuestion(
     attributionFigures: { model: 'LINEAR', by: '[PARTNER, DECIDED_BY, MONTH, COUNTRY]' },
     saleFigures: { groupBy: '[PARTNER, PERIOD]' },
     dealFigures: { by: '[PARTNER, PRODUCT_LINE, QUARTER, METADATA]', metadataKeys: '["route"]' },
+    partnerImpact: { from: '"2024-01-01"', to: '"2100-01-01"' },
+    programEconomics: { from: '"2024-01-01"', to: '"2100-01-01"' },
     reconciliation: { programId: quoted(programId), period: '"2024-01"' },
     partnerRevenue: { from: '"2024-01"', to: '"2024-02"', first: '40' },
     capUsage: { programId: quoted(programId), at: '"2024-01-20T00:00:00Z"' },

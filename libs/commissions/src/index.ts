@@ -5,6 +5,7 @@ export * from './statement/statement.events.js';
 export { accountingPeriods } from './period/accounting-periods.aggregate.js';
 export { CommissionRow } from './read-models/commission/commission.row.view.js';
 export { CommissionsModule } from './commissions.module.js';
+export type { IGNORED_POSTINGS } from './ledger/events/ignored.js';
 export { ledgerIdIn } from './ledger/events/ledger-stream.js';
 export {
   ApprovePayout,

@@ -8,6 +8,7 @@ import { PartnersModule } from '#libs/partners';
 import { PayoutsModule } from '#libs/payouts';
 import { ProgramsModule } from '#libs/programs';
 import { RatesModule } from '#libs/rates';
+import { ReportsModule } from '#libs/reports';
 import { RewardsModule } from '#libs/rewards';
 import { SalesModule } from '#libs/sales';
 import { TiersModule } from '#libs/tiers';
@@ -34,6 +35,7 @@ export const CONTEXT_MODULES: readonly ContextModule[] = [
   DealsModule,
   AttributionModule,
   TiersModule,
+  ReportsModule,
   DeadlinesModule,
   ConsumersModule,
   WebhooksModule,

@@ -7,6 +7,7 @@ import { MoneySeed, sell, sellUnderMergedKey } from './money.js';
 import { addPartners, decideTiers, mergeDouble, type Partners } from './partners.js';
 import { openProgram } from './program.js';
 import { decideRewards } from './rewards.js';
+import { spend } from './costs.js';
 import { addWebhooks } from './webhooks.js';
 
 export interface RichTenant extends Partners {
@@ -42,6 +43,7 @@ export async function seedRichTenant(
   await chapter(() => new FundSeed(seed, programId, partners).add(chapter));
   await chapter(() => addActivities(seed, programId, partners));
   await chapter(() => decideRewards(seed, programId));
+  await chapter(() => spend(seed, programId, partners));
   await chapter(() => money.sellLate());
   await chapter(() => mergeDouble(seed, partners.ids));
   await chapter(() => sellUnderMergedKey(seed, programId));

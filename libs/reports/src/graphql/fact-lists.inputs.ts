@@ -1,0 +1,65 @@
+import { GraphQLDay, GraphQLInstant, IdField, PageArgs, type RowList } from '#libs/graphql';
+import type { Day, Instant } from '#libs/kernel';
+import { ArgsType, Field } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import { type CostBasis, CostBasisEnum, type CostFactRow } from '../read-models/cost-fact.row.view.js';
+import type { RevenueFactRow } from '../read-models/revenue-fact.row.view.js';
+
+@ArgsType()
+class FactArgs extends PageArgs {
+  @IdField('program', { description: 'The program.' })
+  programId: string;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Only what was recorded by this moment.' })
+  @IsOptional()
+  asKnownAt?: Instant | null;
+}
+
+@ArgsType()
+export class RevenueFactArgs extends FactArgs {
+  @Field(() => GraphQLDay, { nullable: true, description: 'From this day on, in the program’s zone.' })
+  @IsOptional()
+  from?: Day | null;
+
+  @Field(() => GraphQLDay, { nullable: true, description: 'Before this day.' })
+  @IsOptional()
+  to?: Day | null;
+}
+
+@ArgsType()
+export class CostFactArgs extends FactArgs {
+  @Field(() => CostBasisEnum, { nullable: true, description: 'Only what counts under this basis.' })
+  @IsOptional()
+  basis?: CostBasis | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'From this moment on, business time.' })
+  @IsOptional()
+  happenedFrom?: Instant | null;
+
+  @Field(() => GraphQLInstant, { nullable: true, description: 'Before this moment.' })
+  @IsOptional()
+  happenedTo?: Instant | null;
+}
+
+const between = (from: string | null | undefined, to: string | null | undefined) =>
+  from || to ? { ...(from && { from }), ...(to && { to }) } : undefined;
+
+const knownAt = (asKnownAt: Instant | null | undefined) =>
+  asKnownAt ? { recordedAt: { atMost: asKnownAt } } : undefined;
+
+export const revenueFactList = ({ programId, from, to, asKnownAt }: RevenueFactArgs): RowList<RevenueFactRow> => ({
+  where: { programId, day: between(from, to), ...knownAt(asKnownAt) },
+  order: { by: 'occurredAt' },
+});
+
+export const costFactList = (args: CostFactArgs): RowList<CostFactRow> => {
+  const { programId, basis, happenedFrom, happenedTo, asKnownAt } = args;
+  const happened = between(happenedFrom, happenedTo);
+  return {
+    where: {
+      ...{ programId, isWaiting: false, occurredAt: happened, ...knownAt(asKnownAt) },
+      basis: basis ? { has: basis } : undefined,
+    },
+    order: { by: 'occurredAt' },
+  };
+};

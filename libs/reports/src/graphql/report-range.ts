@@ -1,0 +1,23 @@
+import { badInput } from '#libs/graphql';
+import { firstMomentOf, type Instant } from '#libs/kernel';
+import { type Program, zoneOf } from '#libs/programs';
+import type { ReportArgs } from './report.types.js';
+
+/** The days of a report as moments, half-open. */
+export interface ReportRange {
+  readonly begins: Instant;
+  readonly ends: Instant;
+  /** The program's when it begins. */
+  readonly zone: string;
+}
+
+/** Throws BAD_USER_INPUT for one that ends before it begins. */
+export function rangeOf(program: Program, { from, to }: Pick<ReportArgs, 'from' | 'to'>): ReportRange {
+  if (to < from) throw badInput([{ path: ['to'], message: 'it ends before it begins' }]);
+  const zone = zoneOf(program, from.slice(0, 7));
+  return {
+    zone,
+    begins: firstMomentOf(from, zone) ?? `${from}T00:00:00.000Z`,
+    ends: firstMomentOf(to, zoneOf(program, to.slice(0, 7))) ?? `${to}T00:00:00.000Z`,
+  };
+}

@@ -1,0 +1,92 @@
+import type { DropReason } from '#libs/attribution';
+
+/** The views that `OPPORTUNITIES` reads. */
+export const OPPORTUNITY_VIEWS = [
+  ...['revenue_facts', 'deal_journeys', 'sale_attributions', 'sale_touches', 'deals'],
+  ...['customer_conversions', 'customer_journeys', 'leads', 'touches', 'partners'],
+];
+
+/** Touches that a sale was not credited for, and that still tell who took part: another decided, or the model gave them nothing. */
+const STILL_EVIDENCE: readonly DropReason[] = [
+  ...(['influence-only', 'outranked', 'same-click', 'not-weighed'] as const),
+  ...(['protected-for-another', 'overridden', 'bound-to-another'] as const),
+  ...(['not-the-last-touch', 'not-the-first-touch', 'rounded-to-nothing'] as const),
+];
+const LISTED = STILL_EVIDENCE.map((reason) => `'${reason}'`).join(', ');
+
+/** What is up to so long after the beginning has led to it. */
+const GRACE = "interval '5 minutes'";
+
+/** A fraction such as `1/3`, for comparison alone. */
+const FRACTION = `split_part(t.share, '/', 1)::numeric / coalesce(nullif(split_part(t.share, '/', 2), '')::numeric, 1)`;
+
+/** The record that a merged partner ended in. */
+const livingPartner = (of: string): string =>
+  `coalesce((SELECT m.merged_into FROM partners m WHERE m.tenant = $1 AND m.id = ${of}), ${of})`;
+
+/**
+ * Common table expressions: `moved`, each movement of revenue with its source, and `helpers`, who helped in which sale. $1 tenant, $2 program, $3
+ * and $4 days (half-open), $5 recorded by then or null, $6 the program's currency, $7 and $8 the same days as moments, $9 the zone, $10 whether
+ * customers are bound, so that whom a sale is credited to is whom its customer is bound to, $11 how many days touches count.
+ */
+export const OPPORTUNITIES = `
+  facts AS (
+    SELECT f.sale_id, f.amount, f.currency, f.credits, CASE WHEN f.currency <> $6 THEN f.day END AS day,
+      (SELECT (c.one->>'partnerId')::uuid FROM jsonb_array_elements(f.credits) WITH ORDINALITY c(one, place)
+        ORDER BY (c.one->>'weight')::int DESC, c.place LIMIT 1) AS greatest
+    FROM revenue_facts f
+    WHERE f.tenant = $1 AND f.program_id = $2 AND f.day >= $3 AND f.day < $4 AND NOT f.is_influence
+      AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
+  ), own_deals AS (
+    SELECT d.id AS sale_id, d.amount, d.currency, '[]'::jsonb AS credits, d.registered_at::timestamptz AS created_at, d.closed_at,
+      CASE WHEN d.currency <> $6 THEN to_char(d.closed_at AT TIME ZONE $9, 'YYYY-MM-DD') END AS day
+    FROM deals d
+    WHERE d.tenant = $1 AND d.program_id = $2 AND d.partner_id IS NULL AND d.state = 'won'
+      AND d.closed_at >= $7::timestamptz AND d.closed_at < $8::timestamptz
+      AND ($5::timestamptz IS NULL OR d.closed_at <= $5)
+  ), opportunities AS (
+    SELECT s.sale_id, s.sale_type, s.deal_id, s.credits, s.occurred_at AS closed_at, a.decided_by,
+      coalesce(d.registered_at, l.submitted_at)::timestamptz AS created_at
+    FROM revenue_facts s
+      LEFT JOIN deals d ON d.tenant = s.tenant AND d.id = s.deal_id
+      LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.sale_id
+      LEFT JOIN customer_conversions c ON c.tenant = s.tenant AND c.id = s.sale_id
+      LEFT JOIN customer_journeys j ON j.tenant = c.tenant AND j.id = c.journey_id
+      LEFT JOIN leads l ON l.tenant = j.tenant AND l.id = j.lead_id AND l.submitted_at::timestamptz <= s.occurred_at
+    WHERE s.tenant = $1 AND s.kind = 'sale' AND s.sale_id IN (SELECT sale_id FROM facts)
+    UNION ALL
+    SELECT o.sale_id, NULL, o.sale_id, o.credits, o.closed_at, NULL, o.created_at FROM own_deals o
+  ), evidence AS (
+    SELECT o.sale_id, ${livingPartner('t.partner_id')} AS partner_id, t.at::timestamptz AS at, t.place, ${FRACTION} AS share
+    FROM opportunities o JOIN sale_touches t ON t.tenant = $1 AND t.sale_id = o.sale_id
+    WHERE o.created_at IS NOT NULL AND (t.dropped IS NULL OR t.dropped IN (${LISTED}))
+    UNION ALL
+    SELECT o.sale_id, ${livingPartner('t.partner_id')}, t.at::timestamptz, 0, NULL
+    FROM opportunities o
+      JOIN deal_journeys r ON r.tenant = $1 AND r.deal_id = o.deal_id
+      JOIN touches t ON t.tenant = $1 AND t.journey_id = r.journey_id AND NOT t.is_flagged
+    WHERE t.at::timestamptz >= o.closed_at - $11 * interval '1 day'
+  ), sources AS (
+    SELECT o.sale_id,
+      o.credits = '[]' AND o.deal_id IS NOT NULL OR o.sale_type = 'deal-influenced' AND o.deal_id IS NOT NULL
+        OR o.decided_by = 'touches' AND o.created_at IS NOT NULL AND NOT $10 AS by_evidence,
+      (SELECT e.partner_id FROM evidence e WHERE e.sale_id = o.sale_id AND e.at <= o.created_at + ${GRACE}
+        GROUP BY e.partner_id ORDER BY sum(e.share) DESC NULLS LAST, max(e.at) DESC, max(e.place) DESC LIMIT 1) AS earliest
+    FROM opportunities o
+  ), moved AS (
+    SELECT f.sale_id, f.amount, f.currency, f.day, f.credits, CASE WHEN s.by_evidence THEN s.earliest ELSE f.greatest END AS source
+    FROM facts f LEFT JOIN sources s ON s.sale_id = f.sale_id
+    UNION ALL
+    SELECT o.sale_id, o.amount, o.currency, o.day, o.credits, s.earliest FROM own_deals o JOIN sources s ON s.sale_id = o.sale_id
+  ), helpers AS (
+    SELECT o.sale_id, e.partner_id FROM opportunities o JOIN evidence e ON e.sale_id = o.sale_id
+    WHERE e.at > o.created_at + ${GRACE} AND e.at <= o.closed_at
+    UNION
+    SELECT o.sale_id, (c->>'partnerId')::uuid FROM opportunities o, jsonb_array_elements(o.credits) c
+    WHERE o.sale_type = 'deal-influenced' AND o.deal_id IS NOT NULL
+    UNION
+    SELECT o.sale_id, (c->>'partnerId')::uuid
+    FROM opportunities o
+      JOIN revenue_facts h ON h.tenant = $1 AND h.deal_id = o.deal_id AND h.kind = 'sale' AND h.is_influence,
+      jsonb_array_elements(h.credits) c
+  )`;

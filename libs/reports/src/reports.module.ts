@@ -1,0 +1,25 @@
+import { context } from '#libs/eventing';
+import { keptBack } from '#libs/feed';
+import { Module } from '@nestjs/common';
+import { costAggregate } from './cost/cost.aggregate.js';
+import { costEvents } from './cost/cost.events.js';
+import { CostResolver } from './graphql/cost.resolver.js';
+import { PartnerImpactResolver } from './graphql/partner-impact.resolver.js';
+import { ProgramEconomicsResolver } from './graphql/program-economics.resolver.js';
+import { ProgramSums } from './graphql/program-sums.provider.js';
+import { RevenueFactResolver } from './graphql/revenue-fact.resolver.js';
+import { costFactView } from './read-models/cost-fact.view.js';
+import { dealJourneyView } from './read-models/deal-journey.view.js';
+import { revenueFactView } from './read-models/revenue-fact.view.js';
+
+/** What partners brought, what they cost, and what came of it: added up from what the other contexts have recorded. */
+@Module({
+  providers: [ProgramSums, PartnerImpactResolver, ProgramEconomicsResolver, RevenueFactResolver, CostResolver],
+})
+export class ReportsModule {
+  static readonly context = context({
+    aggregates: [costAggregate],
+    views: [revenueFactView, dealJourneyView, costFactView],
+    feeds: [costEvents].map(keptBack),
+  });
+}

@@ -1,0 +1,300 @@
+import { CONTEXT_MODULES } from '#libs/contexts';
+import { fromGlobalId } from '#libs/kernel';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Sender } from '../support/sender.js';
+import { type InProcess, startInProcess } from './in-process.js';
+
+jest.setTimeout(300_000);
+
+const BEGAN = '2024-01-01T00:00:00Z';
+const NAMES = ['A', 'B', 'C'] as const;
+type Name = (typeof NAMES)[number];
+
+let service: InProcess;
+let home: string;
+let seed: Sender;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'concord-reports-'));
+  process.env['CONCORD_HOME'] = home;
+  service = await startInProcess('reports', CONTEXT_MODULES);
+  seed = new Sender((claims) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims }));
+});
+afterAll(async () => {
+  await service?.stop();
+  delete process.env['CONCORD_HOME'];
+  await rm(home, { recursive: true, force: true });
+});
+
+interface Impact {
+  readonly figures: Readonly<Record<string, string | null>>;
+  readonly partners: Readonly<Record<string, readonly string[]>>;
+  readonly unconverted: readonly { readonly currency: string; readonly amount: string }[];
+  readonly explain: string;
+}
+
+/** A program with partners A, B and C, in Berlin and in dollars. */
+class World {
+  readonly ids: Record<string, string> = {};
+  private constructor(readonly programId: string) {}
+
+  static async open(name: string): Promise<World> {
+    const { id } = await seed.send('createProgram', {
+      ...{ name, currency: 'USD', timeZone: 'Europe/Berlin', startsAt: BEGAN },
+    });
+    const world = new World(id);
+    for (const externalId of NAMES) {
+      const item = { programId: id, externalId, name: externalId, kind: 'reseller', occurredAt: BEGAN };
+      const { results = [] } = await seed.send('admitPartners', { items: [item] });
+      world.ids[externalId] = results[0]?.id ?? '';
+    }
+    return world;
+  }
+
+  async sell(externalId: string, occurredAt: string, amount: string, more: object = {}): Promise<string> {
+    const lines = [{ product: 'it', quantity: '1', unitPrice: amount }];
+    const sale = { programId: this.programId, externalId, occurredAt, currency: 'USD', lines, ...more };
+    return (await seed.send('recordSale', sale)).id;
+  }
+
+  refund(sale: string, occurredAt: string, amount: string) {
+    const refund = { programId: this.programId, externalId: `${sale} back ${amount}`, saleExternalId: sale, amount };
+    return seed.send('refundSale', { ...refund, occurredAt });
+  }
+
+  touch(externalId: string, name: Name, happenedAt: string, more: object = {}) {
+    const touch = { programId: this.programId, externalId, kind: 'CLICK', happenedAt, partnerId: this.ids[name] };
+    return seed.send('recordTouches', { items: [{ ...touch, ...more }] });
+  }
+
+  by(...shares: readonly (readonly [Name, number])[]) {
+    return { credits: shares.map(([name, weight]) => ({ partnerId: this.ids[name], weight })) };
+  }
+
+  async impact(from: string, to: string, more = ''): Promise<Impact> {
+    const fields = ['net', 'sourced', 'influencedOnly', 'unattributed', 'influenced', 'ofPartners', 'direct'];
+    const money = (names: readonly string[]) => names.map((one) => `${one} { amount }`).join(' ');
+    type Amounts = Readonly<Record<string, { readonly amount: string }>>;
+    type Found = Amounts & {
+      readonly sourcedShare: string | null;
+      readonly partners: readonly (Amounts & { readonly partnerId: string })[];
+    } & Pick<Impact, 'unconverted' | 'explain'>;
+    const found = await seed.see<Found>(
+      'partnerImpact',
+      `programId: "${this.programId}", from: "${from}", to: "${to}", ${more}`,
+      `{ ${money(fields)} sourcedShare unconverted { currency amount } explain
+        partners { partnerId ${money(['sourced', 'influenced', 'credited'])} } }`,
+    );
+    const name = (id: string) => NAMES.find((one) => this.ids[one] === id) ?? id;
+    return {
+      figures: {
+        ...Object.fromEntries(fields.map((field) => [field, found[field]?.amount ?? null])),
+        sourcedShare: found.sourcedShare,
+      },
+      partners: Object.fromEntries(
+        found.partners.map((one) => [
+          name(one.partnerId),
+          ['sourced', 'influenced', 'credited'].map((field) => one[field]?.amount ?? ''),
+        ]),
+      ),
+      ...{ unconverted: found.unconverted, explain: found.explain },
+    };
+  }
+}
+
+describe('what partners brought', () => {
+  it('is the whole sale of who has most of it, and less on the day on which it is given back', async () => {
+    const world = await World.open('brought');
+    // The last millisecond of March in Berlin, and the first of April.
+    await world.sell('1', '2024-03-31T21:59:59.999Z', '300', world.by(['A', 4000], ['B', 6000]));
+    await world.sell('2', '2024-03-31T22:00:00.000Z', '100.01', world.by(['A', 5000], ['B', 5000]));
+    await world.sell('3', '2024-03-05T10:00:00Z', '50');
+    await world.refund('1', '2024-04-10T10:00:00Z', '100');
+    const march = await world.impact('2024-03-01', '2024-04-01');
+    expect(march.figures).toEqual({
+      ...{ net: '350.00', sourced: '300.00', influencedOnly: '0.00', unattributed: '50.00', influenced: '0.00' },
+      ...{ ofPartners: '300.00', direct: '50.00', sourcedShare: '85.7142' },
+    });
+    expect(march.partners).toEqual({ A: ['0.00', '0.00', '120.00'], B: ['300.00', '0.00', '180.00'] });
+    const april = await world.impact('2024-04-01', '2024-05-01');
+    expect(april.figures).toMatchObject({ net: '0.01', sourced: '0.01', unattributed: '0.00' });
+    expect(april.partners).toEqual({ A: ['100.01', '0.00', '10.005'], B: ['-100.00', '0.00', '-9.995'] });
+  });
+
+  it('moves with a sale that becomes another partner’s, on that day, and as it was known before', async () => {
+    const world = await World.open('moves');
+    const saleId = await world.sell('1', '2024-03-05T10:00:00Z', '300', world.by(['A', 10_000]));
+    await world.refund('1', '2024-03-06T10:00:00Z', '100');
+    const known = new Date().toISOString();
+    const shares = [{ partnerId: world.ids['C'], weight: 10_000 }];
+    const input = { programId: world.programId, saleIds: [saleId], shares, reason: 'as agreed' };
+    await seed.send('reattributeSales', { ...input, occurredAt: '2024-05-02T10:00:00Z' });
+    expect((await world.impact('2024-03-01', '2024-04-01')).partners).toEqual({ A: ['200.00', '0.00', '200.00'] });
+    const may = await world.impact('2024-05-01', '2024-06-01');
+    expect(may.figures).toMatchObject({ net: '0.00', sourced: '0.00', sourcedShare: null });
+    expect(may.partners).toEqual({ A: ['-200.00', '0.00', '-200.00'], C: ['200.00', '0.00', '200.00'] });
+    const before = await world.impact('2024-05-01', '2024-06-01', `asKnownAt: "${known}",`);
+    expect(before.partners).toEqual({});
+  });
+
+  it('is converted by the rate of its day; what has none stands beside it', async () => {
+    const world = await World.open('converted');
+    const days = [{ day: '2024-03-04', rates: [{ currency: 'USD', rate: '1.25' }] }];
+    await seed.send('publishRates', { source: 'ecb', base: 'EUR', days });
+    await world.sell('1', '2024-03-05T10:00:00Z', '100.01', { currency: 'EUR', ...world.by(['A', 10_000]) });
+    await world.sell('2', '2024-03-20T10:00:00Z', '70', { currency: 'EUR', ...world.by(['A', 10_000]) });
+    const { figures, unconverted, partners } = await world.impact('2024-03-01', '2024-04-01');
+    expect(figures).toMatchObject({ net: '125.01', sourced: '125.01' });
+    expect(partners).toEqual({ A: ['125.01', '0.00', '125.01'] });
+    expect(unconverted).toEqual([{ currency: 'EUR', amount: '70' }]);
+  });
+
+  it('says by which rows it came about', async () => {
+    const world = await World.open('explained');
+    await world.sell('1', '2024-03-05T10:00:00Z', '300', world.by(['A', 10_000]));
+    await world.refund('1', '2024-03-06T10:00:00Z', '100');
+    await world.sell('2', '2024-04-01T10:00:00Z', '1', world.by(['A', 10_000]));
+    const { explain } = await world.impact('2024-03-01', '2024-04-01');
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const { data } = await ask(explain);
+    const rows: { kind: string; amount: string }[] = data.revenueFacts.nodes;
+    expect(rows.map(({ kind, amount }) => [kind, amount])).toEqual([
+      ['SALE', '300'],
+      ['REFUND', '-100'],
+    ]);
+  });
+});
+
+describe('who helped', () => {
+  /** B’s click on 20 April, a deal of 1 May, C at the joint webinar on 1 June, won on 1 July for 10,000.00. */
+  const opportunity = async (name: string, owner: Name | null) => {
+    const world = await World.open(name);
+    await seed.send('setAttributionPolicy', { programId: world.programId, effectiveFrom: BEGAN });
+    const customer = { email: `kim@${name}.example` };
+    await world.touch('click', 'B', '2024-04-20T10:00:00Z', { customer });
+    const lead = { programId: world.programId, externalId: 'L-1', customer, occurredAt: '2024-04-30T10:00:00Z' };
+    const { results = [] } = await seed.send('recordLeads', { items: [lead] });
+    const closing = { amount: '10000', closedAt: '2024-07-01T10:00:00Z' };
+    const deal = { productLines: ['cloud'], amount: '10000', currency: 'USD' };
+    let dealId: string;
+    if (owner) {
+      const registered = { programId: world.programId, externalId: 'D-1', partnerId: world.ids[owner], ...deal };
+      const known = { name: 'Kim Ltd', country: 'DE', website: `https://www.${name}-shop.com` };
+      const input = { ...registered, customer: known, involvement: 'SOURCED', occurredAt: '2024-05-01T10:00:00Z' };
+      dealId = (await seed.send('registerDeal', input)).id;
+      await seed.send('linkLeadToDeal', { leadId: results[0]?.id, dealId });
+      await world.touch('webinar', 'C', '2024-06-01T10:00:00Z', { customer, kind: 'RESPONSE' });
+      await seed.send('winDeal', { dealId, ...closing, occurredAt: closing.closedAt });
+    } else {
+      const from = { source: 'crm', file: 'deals.csv', row: 1, digest: 'a'.repeat(64) };
+      const item = { programId: world.programId, externalId: 'D-1', partnerId: null, ...deal, ...closing, from };
+      const dates = { registeredAt: '2024-05-01T10:00:00Z', occurredAt: closing.closedAt };
+      const imported = await seed.send('importDeals', { items: [{ ...item, ...dates, outcome: 'WON' }] });
+      dealId = imported.results?.[0]?.id ?? '';
+      await seed.send('linkLeadToDeal', { leadId: results[0]?.id, dealId });
+      await world.touch('webinar', 'C', '2024-06-01T10:00:00Z', { customer, kind: 'RESPONSE' });
+    }
+    return world;
+  };
+
+  it('after a partner had registered the deal, did not bring it (example 30)', async () => {
+    const world = await opportunity('registered', 'A');
+    const july = await world.impact('2024-07-01', '2024-08-01');
+    expect(july.partners).toEqual({ A: ['10000.00', '0.00', '10000.00'], C: ['0.00', '10000.00', '0.00'] });
+    expect(july.figures).toMatchObject({ ofPartners: '10000.00', net: '10000.00', influenced: '10000.00' });
+  });
+
+  it('of a deal of the vendor’s own: who came before it brought it (example 30)', async () => {
+    const world = await opportunity('own', null);
+    const july = await world.impact('2024-07-01', '2024-08-01');
+    expect(july.partners).toEqual({ B: ['10000.00', '0.00', '0.00'], C: ['0.00', '10000.00', '0.00'] });
+    expect(july.figures).toMatchObject({ ofPartners: '10000.00', unattributed: '0.00', direct: '10000.00' });
+  });
+
+  it('is nobody’s business but the vendor’s', async () => {
+    const world = await World.open('walls');
+    await world.sell('1', '2024-03-05T10:00:00Z', '300', world.by(['A', 10_000]));
+    const partnerId = fromGlobalId('partner', world.ids['A'] ?? '') ?? '';
+    const ask = await service.as({ tenant: 'acme', subject: 'a', role: 'partner', partnerId });
+    const days = 'from: "2024-03-01", to: "2024-04-01"';
+    const { errors } = await ask(`{ partnerImpact(programId: "${world.programId}", ${days}) { net { amount } } }`);
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+    const other = await service.as({ tenant: 'evil', subject: 'eve', role: 'manager' });
+    const foreign = await other(`{ partnerImpact(programId: "${world.programId}", ${days}) { net { amount } } }`);
+    expect(foreign.data.partnerImpact).toBeNull();
+  });
+});
+
+describe('what partners cost', () => {
+  interface Economics {
+    readonly customers: number;
+    readonly cac: string | null;
+    readonly roi: string | null;
+    readonly explain: string;
+    readonly [money: string]: unknown;
+  }
+
+  const MONEY = ['commissions', 'rewards', 'funds', 'other', 'cost', 'sourced'] as const;
+
+  const economics = async (world: World, from: string, to: string, more = '') => {
+    const found = await seed.see<Economics>(
+      'programEconomics',
+      `programId: "${world.programId}", from: "${from}", to: "${to}", ${more}`,
+      `{ customers cac roi explain ${MONEY.map((one) => `${one} { amount }`).join(' ')} }`,
+    );
+    const { customers, cac, roi, explain } = found;
+    const amounts = MONEY.map((one) => (found[one] as { amount: string }).amount);
+    return { amounts, customers, cac, roi, explain };
+  };
+
+  const spend = (world: World, externalId: string, amount: string, day: string, more: object = {}) =>
+    seed.attempt('recordCosts', {
+      items: [{ programId: world.programId, externalId, kind: 'software', amount, day, ...more }],
+    });
+
+  it('is commission and what else was recorded, a new customer and against what they brought', async () => {
+    const world = await World.open('economics');
+    await seed.send('publishPlan', {
+      ...{ programId: world.programId, effectiveFrom: BEGAN, name: 'share', standard: true },
+      rules: [{ ruleId: 'share', name: 'a share', pays: { kind: 'SHARE', rate: '0.1' } }],
+    });
+    const of = (ref: string, credits: object) => ({ customer: { ref }, ...credits });
+    await world.sell('1', '2024-03-05T10:00:00Z', '300', of('X', world.by(['A', 5000], ['B', 5000])));
+    await world.sell('2', '2024-03-06T10:00:00Z', '100', of('Y', world.by(['A', 10_000])));
+    await world.sell('3', '2024-03-07T10:00:00Z', '100', of('X', world.by(['A', 10_000])));
+    await world.sell('4', '2024-03-08T10:00:00Z', '500', of('Z', {}));
+    await world.refund('2', '2024-04-02T10:00:00Z', '50');
+    // The first of April in Berlin begins on 31 March.
+    expect((await spend(world, 'S-1', '10.01', '2024-03-31')).results?.[0]?.userErrors).toEqual([]);
+    expect((await spend(world, 'S-2', '7', '2024-04-01')).results?.[0]?.userErrors).toEqual([]);
+    const march = await economics(world, '2024-03-01', '2024-04-01');
+    expect(march.amounts).toEqual(['50.00', '0.00', '0.00', '10.01', '60.01', '500.00']);
+    expect(march).toMatchObject({ customers: 2, cac: '30.0050', roi: '733.1944' });
+    const april = await economics(world, '2024-04-01', '2024-05-01');
+    expect(april.amounts).toEqual(['-5.00', '0.00', '0.00', '7.00', '2.00', '-50.00']);
+    expect(april).toMatchObject({ customers: 0, cac: null, roi: '-2600.0000' });
+    const paid = await economics(world, '2024-03-01', '2024-04-01', 'basis: PAID,');
+    expect(paid.amounts.slice(0, 5)).toEqual(['0.00', '0.00', '0.00', '10.01', '10.01']);
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const { data } = await ask(march.explain);
+    const rows: { kind: string; cost: { amount: string } }[] = data.costFacts.nodes;
+    expect(rows.map(({ kind, cost }) => `${kind} ${cost.amount}`).toSorted()).toEqual([
+      ...['COMMISSION 10.00', 'COMMISSION 10.00', 'COMMISSION 15.00', 'COMMISSION 15.00', 'OTHER 10.01'],
+    ]);
+  });
+
+  it('is recorded once, and another cost under its number is refused', async () => {
+    const world = await World.open('costs');
+    const codes = async (...given: Parameters<typeof spend>) =>
+      (await spend(...given)).results?.[0]?.userErrors.map(({ code }) => code);
+    expect(await codes(world, 'S-1', '10', '2024-03-31')).toEqual([]);
+    expect(await codes(world, ' S-1', '10.00', '2024-03-31')).toEqual(['BAD_TEXT']);
+    expect(await codes(world, 'S-1', '10.00', '2024-03-31')).toEqual([]);
+    expect(await codes(world, 'S-1', '11', '2024-03-31')).toEqual(['COST_DIFFERS']);
+    expect(await codes(world, 'S-2', '11', '2024-03-31', { partnerId: 'partner_0' })).toEqual(['PARTNER_NOT_FOUND']);
+    expect((await economics(world, '2024-03-01', '2024-04-01')).amounts[3]).toBe('10.00');
+  });
+});

@@ -1,0 +1,19 @@
+import type { Sender } from '../sender.js';
+import type { Partners } from './partners.js';
+
+/** What partners cost beside what they are paid. */
+export async function spend(seed: Sender, programId: string, { ids: { north } }: Partners): Promise<void> {
+  const items = [
+    { programId, externalId: 'C-1', kind: 'software', amount: '1500.00', day: '2024-02-01' },
+    {
+      programId,
+      externalId: 'C-2',
+      kind: 'agency',
+      amount: '560',
+      currency: 'USD',
+      day: '2024-02-02',
+      partnerId: north,
+    },
+  ];
+  await seed.send('recordCosts', { items });
+}
