@@ -193,7 +193,7 @@ const FOLDERS = {
     'plan',
     'vocabulary',
   ],
-  reports: ['graphql', 'read-models', 'cost'],
+  reports: ['graphql/impact', 'graphql/economics', 'graphql/ranking', 'graphql', 'read-models', 'cost'],
   rewards: [
     'feed',
     'graphql',

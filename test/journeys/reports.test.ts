@@ -298,3 +298,56 @@ describe('what partners cost', () => {
     expect((await economics(world, '2024-03-01', '2024-04-01')).amounts[3]).toBe('10.00');
   });
 });
+
+describe('a ranking of partners', () => {
+  interface Ranked {
+    readonly rank: number;
+    readonly partnerId: string;
+    readonly net: { readonly amount: string };
+    readonly netBefore: { readonly amount: string } | null;
+    readonly leads: number;
+    readonly conversion: string | null;
+    readonly reasons: readonly string[];
+  }
+
+  const ranking = async (world: World, days: string, more: string) => {
+    const { partners } = await seed.see<{ partners: readonly Ranked[] }>(
+      'partnerRanking',
+      `programId: "${world.programId}", ${days}, ${more}`,
+      '{ partners { rank partnerId net { amount } netBefore { amount } leads conversion reasons } }',
+    );
+    return partners.map(({ rank, partnerId, net, netBefore, leads, conversion, reasons }) => {
+      const name = NAMES.find((one) => world.ids[one] === partnerId);
+      return [rank, name, net.amount, netBefore?.amount ?? null, leads, conversion, reasons.join(' ')].join(' | ');
+    });
+  };
+
+  const lead = async (world: World, number: string, name: Name, occurredAt: string) => {
+    const item = { programId: world.programId, externalId: number, customer: { ref: number } };
+    await seed.send('recordLeads', { items: [{ ...item, partnerId: world.ids[name], occurredAt }] });
+  };
+
+  it('is of those that did best, and of those that do worse than before', async () => {
+    const world = await World.open('ranking');
+    // 90 days before 1 July: from 2 April on.
+    await world.sell('1', '2024-04-01T21:59:59.999Z', '100', world.by(['A', 10_000]));
+    await world.sell('2', '2024-04-01T22:00:00.000Z', '49.99', world.by(['A', 10_000]));
+    await world.sell('3', '2024-03-01T10:00:00Z', '100', world.by(['B', 10_000]));
+    await world.sell('4', '2024-05-01T10:00:00Z', '50', world.by(['B', 10_000]));
+    await lead(world, 'L-1', 'A', '2024-05-01T10:00:00Z');
+    await lead(world, 'L-2', 'A', '2024-05-02T10:00:00Z');
+    await lead(world, 'L-3', 'B', '2024-05-03T10:00:00Z');
+    await world.sell('5', '2024-05-04T10:00:00Z', '10', { customer: { ref: 'L-2' }, ...world.by(['B', 10_000]) });
+    const days = 'from: "2024-04-02", to: "2024-07-01"';
+    expect(await ranking(world, days, 'by: NET,')).toEqual([
+      ...['1 | B | 60.00 |  | 1 | 0.0000 | ', '2 | A | 49.99 |  | 2 | 50.0000 | '],
+    ]);
+    expect(await ranking(world, days, 'by: CONVERSION, first: 1,')).toEqual(['1 | A | 49.99 |  | 2 | 50.0000 | ']);
+    expect(await ranking(world, days, 'ranking: STRUGGLING,')).toEqual([
+      '1 | A | 49.99 | 100.00 | 2 | 50.0000 | NET_HALVED',
+      '2 | C | 0.00 | 0.00 | 0 |  | NO_LEADS',
+    ]);
+    // Nobody is active for 90 days on 30 March.
+    expect(await ranking(world, 'from: "2024-01-01", to: "2024-03-30"', 'ranking: STRUGGLING,')).toEqual([]);
+  });
+});

@@ -18,6 +18,7 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.partnerRevenue': 10_000,
   'Query.partnerImpact': 10_000,
   'Query.programEconomics': 10_000,
+  'Query.partnerRanking': 10_000,
   'Query.onboardingFigures': 1_000,
   // Compares hundreds of texts, and reads long lists where a word is in every name.
   'Query.search': 5_000,

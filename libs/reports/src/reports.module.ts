@@ -3,9 +3,10 @@ import { keptBack } from '#libs/feed';
 import { Module } from '@nestjs/common';
 import { costAggregate } from './cost/cost.aggregate.js';
 import { costEvents } from './cost/cost.events.js';
-import { CostResolver } from './graphql/cost.resolver.js';
-import { PartnerImpactResolver } from './graphql/partner-impact.resolver.js';
-import { ProgramEconomicsResolver } from './graphql/program-economics.resolver.js';
+import { CostResolver } from './graphql/economics/cost.resolver.js';
+import { PartnerImpactResolver } from './graphql/impact/partner-impact.resolver.js';
+import { ProgramEconomicsResolver } from './graphql/economics/program-economics.resolver.js';
+import { PartnerRankingResolver } from './graphql/ranking/partner-ranking.resolver.js';
 import { ProgramSums } from './graphql/program-sums.provider.js';
 import { RevenueFactResolver } from './graphql/revenue-fact.resolver.js';
 import { costFactView } from './read-models/cost-fact.view.js';
@@ -14,7 +15,14 @@ import { revenueFactView } from './read-models/revenue-fact.view.js';
 
 /** What partners brought, what they cost, and what came of it: added up from what the other contexts have recorded. */
 @Module({
-  providers: [ProgramSums, PartnerImpactResolver, ProgramEconomicsResolver, RevenueFactResolver, CostResolver],
+  providers: [
+    ProgramSums,
+    PartnerImpactResolver,
+    ProgramEconomicsResolver,
+    PartnerRankingResolver,
+    RevenueFactResolver,
+    CostResolver,
+  ],
 })
 export class ReportsModule {
   static readonly context = context({

@@ -1,7 +1,7 @@
 import { GlobalId, GraphQLDecimal, MoneyType } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
-import { UnconvertedAmount } from './report.types.js';
+import { UnconvertedAmount } from '../report.types.js';
 
 @ObjectType({ description: 'What one partner did for revenue, in the program’s currency.' })
 export class PartnerImpactShare {

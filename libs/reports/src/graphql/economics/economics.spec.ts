@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Decimal } from '#libs/kernel';
-import type { CostFactKind } from '../read-models/cost-fact.row.view.js';
+import type { CostFactKind } from '../../read-models/cost-fact.row.view.js';
 import { economicsOf } from './economics.js';
 
 const spent = (costs: Partial<Record<CostFactKind, string>>, customers: number, sourced: string) => ({

@@ -2,22 +2,22 @@ import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { Reads } from '#libs/graphql';
 import { type Decimal, exactMoney } from '#libs/kernel';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import type { CostFactKind } from '../read-models/cost-fact.row.view.js';
-import type { ImpactRow } from '../read-models/partner-impact.queries.js';
+import type { CostFactKind } from '../../read-models/cost-fact.row.view.js';
+import type { ImpactRow } from '../../read-models/partner-impact.queries.js';
 import {
   type CostRow,
   COSTS,
   ECONOMICS_VIEWS,
   NEW_CUSTOMERS,
   SOURCED,
-} from '../read-models/program-economics.queries.js';
+} from '../../read-models/program-economics.queries.js';
 import { economicsOf } from './economics.js';
-import { costQueryOf } from './explained.js';
-import { opportunityValues } from './opportunity-values.js';
+import { costQueryOf } from './cost-query.js';
+import { opportunityValues } from '../opportunity-values.js';
 import { ProgramEconomics, ProgramEconomicsArgs } from './program-economics.types.js';
-import { ProgramSums, totalOf } from './program-sums.provider.js';
-import { rangeOf } from './report-range.js';
-import { unconvertedOf } from './report.types.js';
+import { ProgramSums, totalOf } from '../program-sums.provider.js';
+import { rangeOf } from '../report-range.js';
+import { unconvertedOf } from '../report.types.js';
 
 /** Of the whole program: no partner reads it. */
 @Resolver()

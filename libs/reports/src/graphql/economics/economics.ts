@@ -1,6 +1,6 @@
 import { Decimal, sum } from '#libs/kernel';
-import type { CostFactKind } from '../read-models/cost-fact.row.view.js';
-import { percentOf, ratioOf } from './ratios.js';
+import type { CostFactKind } from '../../read-models/cost-fact.row.view.js';
+import { percentOf, ratioOf } from '../ratios.js';
 
 /** What partners cost, and what came of it: exact figures in one currency. */
 export interface Spent {

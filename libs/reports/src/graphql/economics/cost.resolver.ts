@@ -6,11 +6,11 @@ import { partnerAggregate } from '#libs/partners';
 import { programAggregate, zoneOf } from '#libs/programs';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { costIdOf } from '../cost/cost.aggregate.js';
-import { RecordCost } from '../cost/cost.js';
-import { CostFactRow } from '../read-models/cost-fact.row.view.js';
+import { costIdOf } from '../../cost/cost.aggregate.js';
+import { RecordCost } from '../../cost/cost.js';
+import { CostFactRow } from '../../read-models/cost-fact.row.view.js';
 import { RecordCostsInput, RecordCostsPayload } from './cost.inputs.js';
-import { CostFactArgs, costFactList } from './fact-lists.inputs.js';
+import { CostFactArgs, costFactList } from '../fact-lists.inputs.js';
 
 @ObjectType({ description: 'A page of movements of costs.' })
 export class CostFactConnection extends Connection(CostFactRow, 'CostFact') {}

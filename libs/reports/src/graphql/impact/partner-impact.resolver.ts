@@ -2,17 +2,16 @@ import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { badInput, Reads } from '#libs/graphql';
 import { Decimal, exactMoney, type Money } from '#libs/kernel';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { OPPORTUNITY_VIEWS } from '../read-models/opportunity.queries.js';
-import { type ImpactMeasure, type ImpactRow, PARTNER_IMPACT } from '../read-models/partner-impact.queries.js';
-import { queryOf } from './explained.js';
-import { opportunityValues } from './opportunity-values.js';
+import { OPPORTUNITY_VIEWS } from '../../read-models/opportunity.queries.js';
+import { type ImpactMeasure, type ImpactRow, PARTNER_IMPACT } from '../../read-models/partner-impact.queries.js';
+import { queryOf, REVENUE_FACTS } from '../explained.js';
+import { opportunityValues } from '../opportunity-values.js';
 import { PartnerImpact, type PartnerImpactShare } from './partner-impact.types.js';
-import { type Converted, ProgramSums, totalOf } from './program-sums.provider.js';
-import { percentOf } from './ratios.js';
-import { ReportArgs, unconvertedOf } from './report.types.js';
+import { type Converted, ProgramSums, totalOf } from '../program-sums.provider.js';
+import { percentOf } from '../ratios.js';
+import { ReportArgs, unconvertedOf } from '../report.types.js';
 
 const MOST_PARTNERS = 10_000;
-const FACTS = 'kind sale { id } occurredAt recordedAt amount currency credits { partnerId weight }';
 
 /** What partners did for revenue. Of the whole program: no partner reads it. */
 @Resolver()
@@ -35,7 +34,7 @@ export class PartnerImpactResolver {
     const report = { views: OPPORTUNITY_VIEWS, args, adHoc: true };
     const found = await this.reads.sql<ImpactRow>(caller, report, PARTNER_IMPACT, values);
     const rows = await this.sums.converted(caller.tenant, program, found);
-    return { ...impactOf(rows, program.currency), explain: queryOf('revenueFacts', args, FACTS) };
+    return { ...impactOf(rows, program.currency), explain: queryOf('revenueFacts', args, REVENUE_FACTS) };
   }
 }
 

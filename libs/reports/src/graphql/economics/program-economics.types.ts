@@ -1,8 +1,8 @@
 import { GraphQLDecimal, MoneyType } from '#libs/graphql';
 import type { Money } from '#libs/kernel';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
-import { type CostBasis, CostBasisEnum } from '../read-models/cost-fact.row.view.js';
-import { ReportArgs, UnconvertedAmount } from './report.types.js';
+import { type CostBasis, CostBasisEnum } from '../../read-models/cost-fact.row.view.js';
+import { ReportArgs, UnconvertedAmount } from '../report.types.js';
 
 @ArgsType()
 export class ProgramEconomicsArgs extends ReportArgs {
