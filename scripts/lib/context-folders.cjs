@@ -193,7 +193,15 @@ const FOLDERS = {
     'plan',
     'vocabulary',
   ],
-  reports: ['graphql/impact', 'graphql/economics', 'graphql/ranking', 'graphql', 'read-models', 'cost'],
+  reports: [
+    'graphql/impact',
+    'graphql/economics',
+    'graphql/ranking',
+    'graphql/goals',
+    'graphql',
+    'read-models',
+    'cost',
+  ],
   rewards: [
     'feed',
     'graphql',

@@ -351,3 +351,49 @@ describe('a ranking of partners', () => {
     expect(await ranking(world, 'from: "2024-01-01", to: "2024-03-30"', 'ranking: STRUGGLING,')).toEqual([]);
   });
 });
+
+describe('goals', () => {
+  it('count leads, each person once, and revenue in which partners helped', async () => {
+    const world = await World.open('goals');
+    const { programId } = world;
+    await seed.send('setAttributionPolicy', { programId, effectiveFrom: BEGAN });
+    for (const [name, metric, target] of [
+      ['a leads', 'PARTNER_LEADS', '4'],
+      ['b shared', 'CO_MARKETING_LEADS', '1'],
+      ['c helped', 'INFLUENCED_REVENUE', '400.00'],
+    ])
+      await seed.send('setGoal', { programId, name, metric, target, period: 'YEAR', effectiveFrom: BEGAN });
+    const plan = { name: 'Webinar', kind: 'WEBINAR', startsOn: '2024-03-01', endsOn: '2024-03-01' };
+    await seed.send('planActivity', { programId, externalId: 'W', ...plan });
+    const lead = async (n: number, occurredAt: string, more: object = {}) => {
+      const item = {
+        programId,
+        externalId: `L-${n}`,
+        customer: { ref: `K-${n}` },
+        partnerId: world.ids['A'],
+        occurredAt,
+      };
+      return (await seed.send('recordLeads', { items: [{ ...item, ...more }] })).results?.[0]?.id ?? '';
+    };
+    // The first moment of 2025 in Berlin, and the last of 2024.
+    await lead(1, '2024-12-31T23:00:00.000Z');
+    await lead(2, '2024-12-31T22:59:59.999Z');
+    const [duplicate, unfit] = [await lead(3, '2025-02-01T10:00:00Z'), await lead(4, '2025-02-02T10:00:00Z')];
+    await seed.send('disqualifyLead', { leadId: duplicate, reason: 'DUPLICATE' });
+    await seed.send('disqualifyLead', { leadId: unfit, reason: 'NOT_A_FIT' });
+    await lead(5, '2025-03-01T10:00:00Z', { activityExternalId: 'W' });
+    await lead(5, '2025-03-02T10:00:00Z', { activityExternalId: 'W', externalId: 'L-5 again' });
+    await world.touch('help', 'C', '2025-03-03T10:00:00Z', { customer: { ref: 'K-5' }, kind: 'COSELL' });
+    const sold = { customer: { ref: 'K-5' }, crediting: 'BY_POLICY' };
+    await world.sell('1', '2025-03-04T10:00:00Z', '300', sold);
+    await world.refund('1', '2025-03-05T10:00:00Z', '100');
+    const progress = (at: string) =>
+      seed.see('goalProgress', `programId: "${programId}", at: "${at}",`, '{ name actual percent reached }');
+    expect(await progress('2025-06-01T00:00:00Z')).toEqual([
+      { name: 'a leads', actual: '3', percent: '75', reached: false },
+      { name: 'b shared', actual: '1', percent: '100', reached: true },
+      { name: 'c helped', actual: '200', percent: '50', reached: false },
+    ]);
+    expect(await progress('2024-06-01T00:00:00Z')).toMatchObject([{ actual: '1' }, { actual: '0' }, { actual: '0' }]);
+  });
+});

@@ -89,6 +89,10 @@ export async function everyQuestion(
       { partnerId: quoted(ids['double']), saleId: quoted(subject['sale A-1']) },
       { partnerId: quoted(ids['west']), saleId: quoted(subject['sale S-7']) },
     ],
+    // Those that struggle.
+    partnerRanking: [
+      { programId: quoted(programId), from: '"2024-01-01"', to: '"2100-01-01"', ranking: 'STRUGGLING', first: '12' },
+    ],
     // With something in the month before.
     partnerRevenue: [{ programId: quoted(programId), from: '"2024-02"', to: '"2024-02"', first: '40' }],
   };

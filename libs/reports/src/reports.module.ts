@@ -4,6 +4,8 @@ import { Module } from '@nestjs/common';
 import { costAggregate } from './cost/cost.aggregate.js';
 import { costEvents } from './cost/cost.events.js';
 import { CostResolver } from './graphql/economics/cost.resolver.js';
+import { GoalsProgress } from './graphql/goals/goal.provider.js';
+import { GoalResolver } from './graphql/goals/goal.resolver.js';
 import { PartnerImpactResolver } from './graphql/impact/partner-impact.resolver.js';
 import { ProgramEconomicsResolver } from './graphql/economics/program-economics.resolver.js';
 import { PartnerRankingResolver } from './graphql/ranking/partner-ranking.resolver.js';
@@ -17,6 +19,8 @@ import { revenueFactView } from './read-models/revenue-fact.view.js';
 @Module({
   providers: [
     ProgramSums,
+    GoalsProgress,
+    GoalResolver,
     PartnerImpactResolver,
     ProgramEconomicsResolver,
     PartnerRankingResolver,

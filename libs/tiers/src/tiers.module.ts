@@ -1,8 +1,6 @@
 import { context } from '#libs/eventing';
 import { Module } from '@nestjs/common';
 import { askReviewWhenItIsDue } from './processes/ask-review-when-it-is-due.policy.js';
-import { GoalsProgressHandler } from './read-models/goal.queries.js';
-import { GoalResolver } from './graphql/goal.resolver.js';
 import { EnablementResolver } from './graphql/enablement.resolver.js';
 import { listPartnerWhenItJoins } from './processes/list-partner-when-it-joins.policy.js';
 import { evaluateFromTodayWhenRunsWereAhead } from './processes/evaluate-from-today-when-runs-were-ahead.policy.js';
@@ -33,8 +31,6 @@ import { membershipEvents } from './membership-list/membership-list.events.js';
     TierMutationsResolver,
     TierShortfallResolver,
     ReviewOfPartnerHandler,
-    GoalResolver,
-    GoalsProgressHandler,
     EnablementResolver,
   ],
 })

@@ -14,6 +14,8 @@ export async function spend(seed: Sender, programId: string, { ids: { north } }:
       day: '2024-02-02',
       partnerId: north,
     },
+    // No rate of francs is published.
+    { programId, externalId: 'C-3', kind: 'travel', amount: '90', currency: 'CHF', day: '2024-02-03' },
   ];
   await seed.send('recordCosts', { items });
 }

@@ -9,6 +9,9 @@ const METRICS = [
   ['WON_DEALS', '1'],
   ['WON_DEAL_VALUE', '500.00'],
   ['NEW_PARTNERS', '2'],
+  ['PARTNER_LEADS', '5'],
+  ['CO_MARKETING_LEADS', '5'],
+  ['INFLUENCED_REVENUE', '100.00'],
 ] as const;
 
 const RULES = [

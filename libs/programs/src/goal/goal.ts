@@ -8,7 +8,10 @@ export type GoalMetric =
   | 'approved-registrations'
   | 'won-deals'
   | 'won-deal-value'
-  | 'new-partners';
+  | 'new-partners'
+  | 'partner-leads'
+  | 'co-marketing-leads'
+  | 'influenced-revenue';
 
 export type GoalUnit = 'money' | 'percent' | 'count';
 
@@ -20,6 +23,9 @@ export const GOAL_UNITS: Readonly<Record<GoalMetric, GoalUnit>> = {
   'won-deals': 'count',
   'won-deal-value': 'money',
   'new-partners': 'count',
+  'partner-leads': 'count',
+  'co-marketing-leads': 'count',
+  'influenced-revenue': 'money',
 };
 
 export type GoalPeriod = 'month' | 'quarter' | 'year';

@@ -12,6 +12,12 @@ export const GoalMetricEnum = graphqlEnum('GoalMetric', 'What a goal counts, by 
   'won-deals': 'Number of won deals of partners.',
   'won-deal-value': 'What won deals of partners are worth, in program currency.',
   'new-partners': 'Number of partners that became active for the first time.',
+  'partner-leads':
+    'Number of leads that a partner brought, each person once; those disqualified as DUPLICATE or FRAUD aside.',
+  'co-marketing-leads':
+    'Number of leads that an activity brought, each person once; those disqualified as DUPLICATE or FRAUD aside.',
+  'influenced-revenue':
+    'Net revenue of sales in which a partner helped that did not bring them, each sale once, in program currency.',
 });
 
 export const GoalUnitEnum = graphqlEnum('GoalUnit', 'What a goal is counted in.', {

@@ -25,6 +25,9 @@ export const part = (measure: ImpactMeasure, from: string, partner = 'NULL::uuid
   `SELECT '${measure}' AS measure, ${partner} AS "partnerId", m.currency, m.day, sum(${amount})::text AS amount
    FROM moved m ${from} GROUP BY 2, 3, 4`;
 
+/** Each sale in which a partner helped, once. Its values are those of `OPPORTUNITIES`. */
+export const INFLUENCED = `WITH ${OPPORTUNITIES} ${part('influenced-once', `WHERE ${HELPED}`)}`;
+
 /** Its values are those of `OPPORTUNITIES`. */
 export const PARTNER_IMPACT = `
   WITH ${OPPORTUNITIES}

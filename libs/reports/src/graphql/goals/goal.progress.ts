@@ -1,6 +1,6 @@
 import { Decimal } from '#libs/kernel';
 import type { Goal, GoalMetric } from '#libs/programs';
-import type { Unconverted } from '../performance/performance.events.js';
+import type { Unconverted } from '#libs/tiers';
 
 /** What there is in a period of a goal: exact decimals in program currency, and numbers. */
 export interface GoalSums {
@@ -11,9 +11,18 @@ export interface GoalSums {
   readonly won: number;
   readonly wonAmount: string;
   readonly newPartners: number;
+  readonly partnerLeads: number;
+  readonly coMarketingLeads: number;
+  /** In which a partner helped; null: no goal asks for it. */
+  readonly influenced: Influenced | null;
   /** In no sum, for want of an exchange rate: revenue by currency, and won deals. */
   readonly unconverted: readonly Omit<Unconverted, 'day'>[];
   readonly wonUnconverted: number;
+}
+
+export interface Influenced {
+  readonly net: Decimal;
+  readonly unconverted: readonly Omit<Unconverted, 'day'>[];
 }
 
 export interface Reached {
@@ -27,13 +36,18 @@ export interface Reached {
 }
 
 const OF_REVENUE: readonly GoalMetric[] = ['partner-revenue', 'partner-revenue-share'];
+function unconvertedOf(metric: GoalMetric, { unconverted, influenced }: GoalSums): Reached['unconverted'] {
+  if (metric === 'influenced-revenue') return influenced?.unconverted ?? [];
+  return OF_REVENUE.includes(metric) ? unconverted : [];
+}
+
 const HUNDRED = Decimal.of('100');
 
 /** How far a goal is; a share is of all revenue, also of what no partner was credited with. */
 export function progressOf({ metric, target }: Pick<Goal, 'metric' | 'target'>, sums: GoalSums): Reached {
   const actual = ACTUAL[metric](sums);
   const left = {
-    unconverted: OF_REVENUE.includes(metric) ? sums.unconverted : [],
+    unconverted: unconvertedOf(metric, sums),
     unconvertedDeals: metric === 'won-deal-value' ? sums.wonUnconverted : 0,
   };
   if (actual === null) return { actual: null, percent: null, missing: null, reached: false, ...left };
@@ -58,6 +72,9 @@ const ACTUAL: Readonly<Record<GoalMetric, (sums: GoalSums) => Decimal | null>> =
   'won-deals': ({ won }) => count(won),
   'won-deal-value': ({ wonAmount }) => Decimal.of(wonAmount),
   'new-partners': ({ newPartners }) => count(newPartners),
+  'partner-leads': ({ partnerLeads }) => count(partnerLeads),
+  'co-marketing-leads': ({ coMarketingLeads }) => count(coMarketingLeads),
+  'influenced-revenue': ({ influenced }) => influenced?.net ?? null,
 };
 
 /** Towards zero: what is not quite reached never looks as if it were. */

@@ -1,12 +1,11 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
-import { QueryBus } from '@nestjs/cqrs';
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { GoalsProgress } from '../read-models/goal.queries.js';
-import { GoalProgress, GoalProgressArgs } from '../read-models/goal.types.js';
+import { GoalsProgress } from './goal.provider.js';
+import { GoalProgress, GoalProgressArgs } from './goal.types.js';
 
 @Resolver(() => GoalProgress)
 export class GoalResolver {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(private readonly goals: GoalsProgress) {}
 
   @Query(() => [GoalProgress], {
     description:
@@ -14,6 +13,6 @@ export class GoalResolver {
   })
   @Roles(...READERS)
   goalProgress(@Args() args: GoalProgressArgs, @Caller() caller: Principal): Promise<GoalProgress[]> {
-    return this.queries.execute(new GoalsProgress(args, args.at ?? new Date().toISOString(), caller));
+    return this.goals.of(args, args.at ?? new Date().toISOString(), caller);
   }
 }

@@ -7,9 +7,9 @@ import {
   type GoalUnit,
   GoalUnitEnum,
 } from '#libs/programs';
+import { UnconvertedRevenue } from '#libs/tiers';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import { UnconvertedRevenue } from './tier.types.js';
 
 @ObjectType({ description: 'A goal of a program in one of its periods.' })
 export class GoalProgress {
