@@ -1,15 +1,9 @@
-import { DeadlinesModule } from '#libs/deadlines';
-import { PartnersModule } from '#libs/partners';
-import { ProgramsModule } from '#libs/programs';
-import { RatesModule } from '#libs/rates';
-import { SalesModule } from '#libs/sales';
-import { TiersModule } from '#libs/tiers';
+import { CONTEXT_MODULES } from '#libs/contexts';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { type Answer, type Ask, type InProcess, startInProcess } from './in-process.js';
 
 jest.setTimeout(60_000);
 
-const MODULES = [ProgramsModule, PartnersModule, RatesModule, SalesModule, TiersModule, DeadlinesModule];
 const PAYLOAD = 'id position userErrors { code field message }';
 const DAY = 86_400_000;
 /** Noon some days ago: ranks are judged by the clock. */
@@ -83,7 +77,7 @@ async function sell(externalId: string, amount: string, day: string, credits: ob
 }
 
 beforeAll(async () => {
-  service = await startInProcess('tiers', MODULES);
+  service = await startInProcess('tiers', CONTEXT_MODULES);
   manager = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
   programId = (await accepted('createProgram', PROGRAM)).id;
   partnerId = (await admit('one', { country: 'DE' })).id;
