@@ -6,7 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 export type CostFactKind = 'commission' | 'forfeiture' | 'reward' | 'fund' | 'other';
 
-export const CostFactKindEnum = graphqlEnum<CostFactKind>('CostFactKind', 'What partners cost something by.', {
+const CostFactKindEnum = graphqlEnum<CostFactKind>('CostFactKind', 'What partners cost something by.', {
   commission: 'Commission that was posted or taken back; what is paid of it.',
   forfeiture: 'A balance that a partner lost: less.',
   reward: 'A reward, from its approval on, or what was taken back of it.',
