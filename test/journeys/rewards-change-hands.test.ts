@@ -200,6 +200,12 @@ describe('rewards whose sale or lead changes hands', () => {
     });
   });
 
+  it('agree with what the audit makes of the same history', async () => {
+    const ask = await service.as({ tenant: 'acme', subject: 'eva', role: 'auditor' });
+    const { data } = await ask(`{ reconciliation(programId: "${programId}") { agrees differences { kind message } } }`);
+    expect(data).toEqual({ reconciliation: { agrees: true, differences: [] } });
+  });
+
   it('stop no view and no policy', async () => {
     await service.rebuild();
     expect(service.late()).toEqual([]);

@@ -1,4 +1,5 @@
 import type { AccountingPeriodEvent, CapEvent, LedgerEvent, StatementEvent } from '#libs/commissions';
+import type { JourneyEvent } from '#libs/attribution';
 import type { AccountEvent, DealEvent } from '#libs/deals';
 import type { StoredEvent } from '#libs/eventing';
 import { type DomainEvent, idOf, type PersonNamer, type Position, type Recorded } from '#libs/kernel';
@@ -30,7 +31,7 @@ const NOUNS = [
     'books',
     'ledger',
   ] as const),
-  ...(['statement', 'cap', 'budget', 'fund', 'sharing', 'wallet', 'reward-budget'] as const),
+  ...(['statement', 'cap', 'budget', 'fund', 'sharing', 'wallet', 'reward-budget', 'journey'] as const),
 ] as const;
 type Noun = (typeof NOUNS)[number];
 
@@ -134,6 +135,8 @@ export class Auditor {
         return this.program.rewards.wallet(event as Recorded<WalletEvent>);
       case 'reward-budget':
         return this.program.rewards.budget(event as Recorded<RewardBudgetEvent>);
+      case 'journey':
+        return this.program.rewards.journey(event as Recorded<JourneyEvent>);
       case 'sharing':
         return this.sharing.take(event as Recorded<SharingEvent>);
       case 'ledger':

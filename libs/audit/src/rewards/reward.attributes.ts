@@ -99,6 +99,17 @@ export function attributesOf(sale: RecordedSale, partner: PartnerStates | undefi
   };
 }
 
+/** The same of a lead, which has bought nothing yet. */
+export function attributesOfLead(at: string, partner: PartnerStates | undefined): AtRate {
+  const of = new Map<string, readonly (string | Rational)[]>([
+    ['partner.kind', [partner?.kind ?? '']],
+    ['partner.tier', [String(partner?.tierAt(at) ?? 0)]],
+    ['partner.country', known(partner?.country)],
+    ...['sale.amount', 'sale.base'].map((fact) => [fact, [Rational.of('0')]] as const),
+  ]);
+  return () => (fact) => of.get(fact) ?? [];
+}
+
 /** Whether a condition holds; undefined: an amount decides it whose rate nobody knows. */
 export function answerTo(condition: Condition | null, at: AtRate, exchange: Exchange | undefined): boolean | undefined {
   if (condition === null) return true;

@@ -29,7 +29,6 @@ export interface ExpectedReward {
   readonly beneficiary: string;
   readonly at: string;
   readonly zone: string;
-  readonly saleId: string;
   readonly spec: Spec;
   /** Why it is refused before caps are asked, as far as no rate decides it. */
   readonly refused: string | null;
@@ -37,12 +36,12 @@ export interface ExpectedReward {
   readonly fits: (exchange: Exchange | undefined) => boolean | undefined;
   /** A person has to look at it. */
   readonly risk: boolean;
-  /** Of the sale, in its currency. */
-  readonly net: Rational;
+  /** Of the sale, in its currency; null: it is for a lead. */
+  readonly net: Rational | null;
   readonly currency: string;
 }
 
-interface Surroundings {
+export interface RewardContext {
   readonly tenant: string;
   readonly policy: RewardPolicy;
   readonly zone: string;
@@ -61,7 +60,7 @@ export interface OccasionOf {
 }
 
 /** What each rule that fits must have answered to each of its sides. */
-export function expectedOf(of: OccasionOf, around: Surroundings): readonly ExpectedReward[] {
+export function expectedOf(of: OccasionOf, around: RewardContext): readonly ExpectedReward[] {
   const { sale, recredit } = of;
   const touches = sale.attribution?.touches ?? [];
   const [reason, barred] = whyNobody(touches);
@@ -85,7 +84,7 @@ export function expectedOf(of: OccasionOf, around: Surroundings): readonly Expec
       found.push({
         ...{ rewardId: idOf(around.tenant, 'reward', `${occasion}:${rule.ruleId}:${side}`), side, rule, spec },
         ...{ policyVersion: around.policy.version, beneficiary, at: sale.occurredAt, zone: around.zone, risk },
-        ...{ saleId: sale.saleId, net: of.net, currency: sale.currency, refused, fits },
+        ...{ net: of.net, currency: sale.currency, refused, fits },
       });
     }
   }
@@ -111,14 +110,14 @@ function refusedOf({ sale, net }: OccasionOf, rule: Rule, by: By): string | null
 /** What must have been answered by the rates that are known: refused or not, or nothing yet. */
 export function answerBy(
   { refused, fits, net, rule, spec, currency, at }: ExpectedReward,
-  around: Pick<Surroundings, 'rates' | 'zone' | 'currency'>,
+  around: Pick<RewardContext, 'rates' | 'zone' | 'currency'>,
 ): { readonly asked: boolean | undefined; readonly refused: string | null } {
   const exchange = exchangeOf(currency, at, around);
   const fit = fits(exchange);
   if (fit !== true || refused !== null) return { asked: fit, refused };
   if (exchange === undefined) return { asked: undefined, refused };
-  if (falls(net, exchange, rule.minimumNet)) return { asked: true, refused: 'BELOW_MINIMUM' };
-  const priced = costOf(spec, { net, currency }, at, around) !== undefined;
+  if (net && falls(net, exchange, rule.minimumNet)) return { asked: true, refused: 'BELOW_MINIMUM' };
+  const priced = costOf(spec, net && { net, currency }, at, around) !== undefined;
   return { asked: priced ? true : undefined, refused };
 }
 
@@ -130,7 +129,7 @@ export const falls = (net: Rational, exchange: Exchange, minimum: string): boole
 export function exchangeOf(
   currency: string,
   at: string,
-  { rates, zone, currency: to }: Pick<Surroundings, 'rates' | 'zone' | 'currency'>,
+  { rates, zone, currency: to }: Pick<RewardContext, 'rates' | 'zone' | 'currency'>,
 ): Exchange | undefined {
   return currency === to ? null : rates?.on(dayAt(at, zone), currency, to);
 }
@@ -140,7 +139,7 @@ export function costOf(
   spec: Spec,
   sold: { readonly net: Rational; readonly currency: string } | null,
   at: string,
-  around: Pick<Surroundings, 'rates' | 'zone' | 'currency'>,
+  around: Pick<RewardContext, 'rates' | 'zone' | 'currency'>,
 ): bigint | undefined {
   const share = spec.rate !== null && sold ? sold.net.times(Rational.of(spec.rate)) : null;
   const exact = share ?? Rational.of(spec.amount ?? spec.costEach).times(Rational.whole(spec.quantity));

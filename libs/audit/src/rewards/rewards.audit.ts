@@ -1,17 +1,22 @@
 import type { Position, Recorded } from '#libs/kernel';
+import type { JourneyEvent } from '#libs/attribution';
 import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
+import type { SaleEvent } from '#libs/sales';
 import type { ProgramStates } from '../rating/program.states.js';
 import { type EventRef, type Findings, refOf } from '../sources/findings.js';
 import type { SourceEvent } from '../sources/source.checks.js';
 import { livingRecord, type PartnerStates } from '../states/partner.states.js';
-import { exchangeOf, type ExpectedReward, expectedOf, falls } from './reward.expected.js';
+import { expectedOfLead } from './lead.expected.js';
+import { LeadsOfRewards } from './leads.model.js';
+import { type ExpectedReward, expectedOf } from './reward.expected.js';
+import { RewardStanding } from './reward.standing.js';
 import { BudgetModels } from './budgets.model.js';
 import { RewardFindings } from './reward.findings.js';
 import { type Rates, RewardRates } from './reward.rates.js';
 import { stepFaults } from './reward.checks.js';
 import { type Answer, termFaults } from './reward.terms.js';
 import { exceeds, followReward, isStanding, type RewardModel, takenOf, unitsOf } from './reward.model.js';
-import { type SaleModel, SalesOfRewards } from './sales.model.js';
+import { SalesOfRewards } from './sales.model.js';
 
 interface Awaited {
   readonly expected: ExpectedReward;
@@ -27,6 +32,8 @@ export class RewardsAudit {
   private readonly terms: RewardRates;
   private readonly budgets = new BudgetModels();
   private readonly sales = new SalesOfRewards();
+  private readonly leads = new LeadsOfRewards();
+  private readonly standing: RewardStanding;
   private readonly awaited = new Map<string, Awaited>();
   /** The latest sale event that was answered. */
   private answered = -1n;
@@ -43,6 +50,7 @@ export class RewardsAudit {
   ) {
     this.found = new RewardFindings(programId, findings);
     this.terms = new RewardRates(program, rates);
+    this.standing = new RewardStanding(tenant, this.sales, this.leads, this.terms);
   }
 
   source(event: SourceEvent): void {
@@ -53,9 +61,17 @@ export class RewardsAudit {
     const policy = this.program.rewardPolicyAt(occurredAt);
     if (!policy) return;
     const around = { ...this.terms.around(occurredAt), tenant: this.tenant, policy, partners: this.partners };
-    for (const expected of expectedOf(occasion, around)) {
-      this.awaited.set(expected.rewardId, { expected, position: event.position, ref: refOf(event) });
-    }
+    this.awaits(expectedOf(occasion, around), event);
+  }
+
+  journey(event: Recorded<JourneyEvent>): void {
+    const lead = this.leads.take(event);
+    const policy = lead && this.program.rewardPolicyAt(lead.at);
+    if (!policy) return;
+    const around = { ...this.terms.around(lead.at), tenant: this.tenant, policy, partners: this.partners };
+    // Qualified again for the same partner it is nothing new.
+    const news = expectedOfLead(lead, around).filter(({ rewardId }) => !this.isKnown(rewardId));
+    this.awaits(news, event);
   }
 
   budget(event: Recorded<RewardBudgetEvent>): void {
@@ -92,11 +108,19 @@ export class RewardsAudit {
       const { rule, side } = expected;
       this.found.say('reward-missing', `rule ${rule.ruleId} has not answered the ${side}`, [ref], [], position);
     }
-    for (const { reward, position, ref } of this.stale()) {
+    for (const { message, position, ref } of this.stale()) {
       if (position.commit > this.tookBack) continue;
-      const message = `reward ${reward.granted.rewardId} stands, and too little is left of its sale`;
       this.found.say('reward-refund', message, [ref], [], position);
     }
+  }
+
+  private awaits(all: readonly ExpectedReward[], event: Recorded<SaleEvent | JourneyEvent>): void {
+    const about = { position: event.position, ref: refOf(event) };
+    for (const expected of all) this.awaited.set(expected.rewardId, { expected, ...about });
+  }
+
+  private isKnown(rewardId: string): boolean {
+    return this.rewards.has(rewardId) || this.refused.has(rewardId) || this.awaited.has(rewardId);
   }
 
   /** Not those that wait for a rate. */
@@ -106,25 +130,19 @@ export class RewardsAudit {
     );
   }
 
-  private stale(): { readonly reward: RewardModel; readonly position: Position; readonly ref: EventRef }[] {
-    return [...this.rewards.values()].flatMap((reward) => {
-      const sale = this.sales.of(reward.granted.trigger.id);
-      return sale && isStanding(reward) && this.isLost(reward, sale, sale.net)
-        ? [{ reward, position: sale.position, ref: sale.ref }]
-        : [];
-    });
+  private stale() {
+    return [...this.rewards.values()].flatMap((one) => (isStanding(one) ? (this.standing.outdated(one) ?? []) : []));
   }
 
   private answer(event: Recorded<Answer>): void {
-    const { rewardId, trigger, ruleId, side } = event.data;
+    const { rewardId, ruleId, side } = event.data;
     if (this.rewards.has(rewardId) || this.refused.has(rewardId)) {
       return this.found.report('reward-twice', `rule ${ruleId} answers the ${side} a second time`, event);
     }
     const awaited = this.awaited.get(rewardId);
     this.awaited.delete(rewardId);
     if (awaited && awaited.position.commit > this.answered) this.answered = awaited.position.commit;
-    if (!awaited && trigger.kind === 'sale')
-      this.found.report('reward-unknown', `nothing asks for rule ${ruleId}`, event);
+    if (!awaited) this.found.report('reward-unknown', `nothing asks for rule ${ruleId}`, event);
     if (awaited) this.compare(event, awaited.expected);
     if (event.type === 'wallet.reward-refused') {
       const isSpent = event.data.reason !== 'BUDGET_SPENT' || this.budgets.isSpent(rewardId);
@@ -167,23 +185,15 @@ export class RewardsAudit {
   }
 
   private takenBack(reward: RewardModel, why: string, event: Recorded<WalletEvent>): void {
-    const sale = this.sales.of(reward.granted.trigger.id);
-    if (why === 'refunded' && !(sale && this.isLost(reward, sale, sale.least))) {
-      this.found.report('reward-refund', 'enough is left of its sale', event);
-    }
-    const { trigger } = reward.granted;
-    if (why === 'recredited' && trigger.kind === 'sale' && !sale?.moved)
-      this.found.report('reward-refund', 'its sale is credited as before', event);
+    const wrong = (message: string) => this.found.report('reward-refund', message, event);
+    const trigger = this.standing.trigger(reward);
+    if (why === 'refunded' && !this.standing.wasLost(reward)) wrong('enough is left of its sale');
+    if (why === 'recredited' && !trigger?.moved) wrong('its sale or lead is whose it was');
     const partner = this.partners.get(this.whoseIs(reward.granted.partnerId ?? ''));
-    if (why === 'banned' && partner?.banned !== true)
-      this.found.report('reward-refund', 'its partner is not banned', event);
-    if (sale && sale.position.commit > this.tookBack) this.tookBack = sale.position.commit;
+    if (why === 'banned' && partner?.banned !== true) wrong('its partner is not banned');
+    if (trigger && trigger.position.commit > this.tookBack) this.tookBack = trigger.position.commit;
   }
 
-  private isLost({ granted }: RewardModel, sale: SaleModel, net: SaleModel['net']): boolean {
-    const exchange = exchangeOf(sale.recorded.currency, granted.trigger.at, this.terms.around(granted.trigger.at));
-    return falls(net, exchange ?? granted.netExchange, granted.minimumNet);
-  }
-
-  private readonly whoseIs = (subject: string): string => livingRecord(this.partners, subject);
+  /** The record that lives, or the journey that stays. */
+  private readonly whoseIs = (subject: string): string => this.leads.staying(livingRecord(this.partners, subject));
 }

@@ -11,6 +11,8 @@ export interface SaleModel {
   readonly recorded: RecordedSale;
   /** Who has most of it by now. */
   owner: string | null;
+  /** By what it became theirs: its id, or the event that gave it away. */
+  occasion: string;
   net: Rational;
   /** The least that was ever left. */
   least: Rational;
@@ -35,7 +37,16 @@ export class SalesOfRewards {
       const net = totalOf(event.data.lines.map(({ amount }) => Rational.of(amount)));
       const about = { position: event.position, ref: refOf(event) };
       const owner = biggestShare(event.data.credits, event.data.attribution?.touches ?? []);
-      this.sales.set(event.data.saleId, { recorded: event.data, owner, net, least: net, moved: false, ...about });
+      const { saleId } = event.data;
+      this.sales.set(saleId, {
+        recorded: event.data,
+        owner,
+        occasion: saleId,
+        net,
+        least: net,
+        moved: false,
+        ...about,
+      });
       if (event.data.saleType === 'deal-influence') return undefined;
       return { sale: event.data, recredit: null, credits: event.data.credits, net };
     }
@@ -51,6 +62,7 @@ export class SalesOfRewards {
     // Who had most of it before has had its answer.
     if (owner === sale.owner) return undefined;
     sale.owner = owner;
+    sale.occasion = event.id;
     sale.moved = true;
     if (sale.recorded.saleType === 'deal-influence') return undefined;
     return { sale: sale.recorded, recredit: event.id, credits: event.data.after, net: left };
