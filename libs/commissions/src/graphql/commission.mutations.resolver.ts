@@ -27,9 +27,7 @@ import {
 export class CommissionMutationsResolver {
   constructor(private readonly mutations: Mutations) {}
 
-  @Mutation(() => ChangeCommissionPayload, {
-    description: 'Takes an entry back, wholly or in part.',
-  })
+  @Mutation(() => ChangeCommissionPayload, { description: 'Takes an entry back, wholly or in part.' })
   @Roles(...STAFF)
   clawBackCommission(@Input() input: ClawBackInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
     const { ledgerId, commissionId: entryId, reason, amount = null, share = null } = input;
@@ -39,9 +37,7 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, {
-    description: 'Gives a whole clawback back, once.',
-  })
+  @Mutation(() => ChangeCommissionPayload, { description: 'Gives a whole clawback back, once.' })
   @Roles(...STAFF)
   reverseClawback(
     @Input() input: ChangeCommissionInput,
@@ -53,9 +49,7 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => AdjustCommissionPayload, {
-    description: 'Posts a correction.',
-  })
+  @Mutation(() => AdjustCommissionPayload, { description: 'Posts a correction.' })
   @Roles(...STAFF)
   adjustCommission(
     @Input() input: AdjustCommissionInput,
@@ -68,9 +62,7 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, {
-    description: 'Voids an entry whose statement is open.',
-  })
+  @Mutation(() => ChangeCommissionPayload, { description: 'Voids an entry whose statement is open.' })
   @Roles(...STAFF)
   voidCommission(@Input() input: ChangeCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
     return this.mutations.changing(
@@ -79,9 +71,7 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, {
-    description: 'Declines an entry whose statement is open.',
-  })
+  @Mutation(() => ChangeCommissionPayload, { description: 'Declines an entry whose statement is open.' })
   @Roles(...STAFF)
   declineCommission(
     @Input() input: ChangeCommissionInput,
@@ -93,9 +83,7 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, {
-    description: 'Holds an entry whose statement is open.',
-  })
+  @Mutation(() => ChangeCommissionPayload, { description: 'Holds an entry whose statement is open.' })
   @Roles(...STAFF)
   holdCommission(@Input() input: HoldCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
     const { kind, until = null } = input;
@@ -105,9 +93,7 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, {
-    description: 'Releases a hold, also after the statement is closed.',
-  })
+  @Mutation(() => ChangeCommissionPayload, { description: 'Releases a hold, also after the statement is closed.' })
   @Roles(...STAFF)
   releaseHold(@Input() input: ReleaseHoldInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
     return this.mutations.changing(
@@ -116,9 +102,7 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, {
-    description: 'Says that an entry is good.',
-  })
+  @Mutation(() => ChangeCommissionPayload, { description: 'Says that an entry is good.' })
   @Roles(...STAFF)
   approveCommission(
     @Input() input: ApproveCommissionInput,

@@ -77,9 +77,7 @@ export class TierMutationsResolver {
     );
   }
 
-  @Mutation(() => PartnerTierPayload, {
-    description: 'Sets a tier whatever the criteria say, until its end.',
-  })
+  @Mutation(() => PartnerTierPayload, { description: 'Sets a tier whatever the criteria say, until its end.' })
   @Roles(...STAFF)
   overridePartnerTier(
     @Input() input: OverridePartnerTierInput,
