@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { create, fromJson, toBinary } from '@bufbuild/protobuf';
+import { cloudEventOf } from '#libs/feed';
+import { EventBatchSchema, type EventJson, EventSchema } from '#libs/feed-client';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const RELEASED = join(ROOT, 'test/golden/feed/released.binpb');
+const GOLDEN = join(ROOT, 'test/golden/feed');
+const RELEASED = join(GOLDEN, 'released.binpb');
+const BUF = join(ROOT, 'node_modules/.bin/buf');
 
 describe('the released contract', () => {
   let copy: string;
@@ -22,11 +27,7 @@ describe('the released contract', () => {
     writeFileSync(path, text.replace(from, to));
   };
   const breaking = (): string => {
-    const { stdout, stderr } = spawnSync(
-      join(ROOT, 'node_modules/.bin/buf'),
-      ['breaking', copy, '--against', RELEASED],
-      { encoding: 'utf8' },
-    );
+    const { stdout, stderr } = spawnSync(BUF, ['breaking', copy, '--against', RELEASED], { encoding: 'utf8' });
     return stdout + stderr;
   };
 
@@ -44,5 +45,34 @@ describe('the released contract', () => {
   ])('is broken by %s', (_, file, from, to, said) => {
     change(file, from, to);
     expect(breaking()).toContain(said);
+  });
+});
+
+describe('the JSON in which events are delivered', () => {
+  const events = readdirSync(GOLDEN)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => (JSON.parse(readFileSync(join(GOLDEN, file), 'utf8')) as { event: EventJson }).event)
+    .map((json) => fromJson(EventSchema, json));
+
+  /** As those who wrote the format make it of the same bytes. */
+  function converted(): readonly Readonly<Record<string, unknown>>[] {
+    const input = toBinary(EventBatchSchema, create(EventBatchSchema, { events }));
+    const forms = ['--from', '-#format=binpb', '--to', '-#format=json'];
+    const args = ['convert', join(ROOT, 'proto'), '--type', EventBatchSchema.typeName, ...forms];
+    const { stdout, stderr } = spawnSync(BUF, args, { input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+    expect(stderr).toBe('');
+    return (JSON.parse(stdout) as { events: [] }).events;
+  }
+
+  it('is that of buf, for an event of each type', () => {
+    const theirs = converted();
+    expect(theirs).toHaveLength(events.length);
+    for (const [n, event] of events.entries()) {
+      const delivered = { body: toBinary(EventSchema, event), sequence: event.sequence, follows: 0n, cursor: 'c1' };
+      const { type, data, time, subject } = cloudEventOf(delivered);
+      const { id: _, ...own } = theirs[n] ?? {};
+      expect({ type, subject }).toEqual({ type: own['type'], subject: own['subject'] });
+      expect({ type, data, time }).toEqual({ type, data: own[event.data.case ?? ''], time: own['occurredAt'] });
+    }
   });
 });

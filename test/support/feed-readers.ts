@@ -11,16 +11,17 @@ export class ConsumerReading {
   private readonly distinct = new Set<string>();
   private readonly kept = new Set<string>();
   private readonly over = new AbortController();
-  private readonly client: FeedClient;
+  private readonly clients: readonly FeedClient[];
   private fault: unknown;
   private streams: Promise<unknown> = Promise.resolve();
 
+  /** @param ports of the processes that its streams are divided over */
   constructor(
-    port: number,
+    ports: number | readonly number[],
     token: string,
     private readonly name: string,
   ) {
-    this.client = new FeedClient({ address: `127.0.0.1:${port}`, token });
+    this.clients = [ports].flat().map((port) => new FeedClient({ address: `127.0.0.1:${port}`, token }));
   }
 
   /** How many different events have come. Throws what it failed with. */
@@ -32,8 +33,8 @@ export class ConsumerReading {
   /** Creates it, and holds each of its shards by a stream of its own. */
   async start(filter: Filter, shards: number): Promise<void> {
     const start = { positionFrom: { case: 'beginning' as const, value: {} } };
-    await this.client.createConsumer({ name: this.name, start, filter: filter ?? {}, shards });
-    const streams = Array.from({ length: shards }, () => this.read());
+    await this.clients[0]?.createConsumer({ name: this.name, start, filter: filter ?? {}, shards });
+    const streams = Array.from({ length: shards }, (_, n) => this.read(this.clients[n % this.clients.length]!));
     this.streams = Promise.all(streams).catch((fault: unknown) => (this.fault = fault));
   }
 
@@ -54,12 +55,12 @@ export class ConsumerReading {
       last.set(key, at);
     }
     for (const [key, of] of this.shardsOf) if (of.size > 1) throw new Error(`${key} is in ${of.size} shards`);
-    this.client.close();
+    for (const client of this.clients) client.close();
   }
 
-  private async read(): Promise<void> {
+  private async read(client: FeedClient): Promise<void> {
     const options = { signal: this.over.signal, heartbeatSeconds: 1, credit: 200 };
-    for await (const { events, shard, commit } of this.client.consume(this.name, options)) {
+    for await (const { events, shard, commit } of client.consume(this.name, options)) {
       for (const event of events) {
         if (this.kept.has(event.id)) throw new Error(`${event.id} comes again, though it was committed`);
         this.seen.push(event);
