@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryEventStore } from '#libs/eventing';
 import type { CustomerDraft } from '../src/vocabulary/deal.drafts.js';
 import { day } from './account.fixtures.js';
 import { historyOf } from './policies.fixtures.js';
-import { World } from './world.fixtures.js';
+import { CountingStore, World } from './world.fixtures.js';
 import { continueRegistrationWhenCutOff } from '../src/processes/continue-registration-when-cut-off.policy.js';
 
 const START = day(-10);
@@ -11,22 +10,9 @@ const START = day(-10);
 const APPENDS = 7;
 const MOST_READS = 7;
 
-class Counting extends MemoryEventStore {
-  reads = 0;
-  appends = 0;
-  override read(...given: Parameters<MemoryEventStore['read']>) {
-    this.reads += 1;
-    return super.read(...given);
-  }
-  override append(...given: Parameters<MemoryEventStore['append']>) {
-    this.appends += 1;
-    return super.append(...given);
-  }
-}
-
 /** What one more registration costs a process that has, or has not, met its partner and names like its customer's. */
 async function costOf(customer: Partial<CustomerDraft>, { cold }: { readonly cold: boolean }) {
-  const store = new Counting();
+  const store = new CountingStore();
   const first = await new World(store).begin(START);
   await first.partner('A', START);
   await first.register('before', 'A', { crmId: '1', name: 'Acme Lamps' }, day(0));
@@ -51,7 +37,7 @@ describe('a clean registration', () => {
   });
 
   it('that came to its end costs the policy one read, and no command', async () => {
-    const store = new Counting();
+    const store = new CountingStore();
     const world = await new World(store).begin(START);
     await world.partner('A', START);
     await world.register('one', 'A', { crmId: '1', name: 'Zeta Works' }, day(1));

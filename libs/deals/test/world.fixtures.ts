@@ -14,6 +14,8 @@ import { sameCustomerAggregate } from '../src/joins/same-customer.aggregate.js';
 import { nameBlockAggregate } from '../src/customer/name-block.aggregate.js';
 import { portfolioAggregate } from '../src/portfolio/portfolio.aggregate.js';
 
+export { CountingStore } from '../../eventing/test/counting-store.fixtures.js';
+
 const AGGREGATES: readonly AnyAggregate[] = [
   ...[dealAggregate, accountAggregate, portfolioAggregate, identifierAggregate, nameBlockAggregate],
   ...[programAggregate, partnerAggregate, sameCustomerAggregate],

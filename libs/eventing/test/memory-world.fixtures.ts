@@ -31,16 +31,6 @@ export class PlainPersonalData implements PersonalData {
   }
 }
 
-/** Remembers the nouns of the streams that are read. */
-export class CountingStore extends MemoryEventStore {
-  readonly nounsRead: string[] = [];
-
-  override read(stream: string, from?: bigint) {
-    this.nounsRead.push(stream.slice(0, stream.indexOf('-')));
-    return super.read(stream, from);
-  }
-}
-
 interface WorldOptions<Store extends EventStore, Keys extends PersonalData> {
   readonly aggregates: readonly AnyAggregate[];
   readonly store: Store;

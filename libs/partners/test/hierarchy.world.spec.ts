@@ -1,15 +1,14 @@
-import { CommandExecutor, EventCodec, StateReaderService, MemoryBlindIndex, MemoryEventStore } from '#libs/eventing';
+import { MemoryEventStore } from '#libs/eventing';
 import { idOf } from '#libs/kernel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { hierarchyAggregate } from '../src/hierarchy/hierarchy.aggregate.js';
 import { SetPartnerParent } from '../src/hierarchy/hierarchy.js';
 import { parentAt } from '../src/hierarchy/hierarchy.state.js';
 import { AbsorbPartner, AdmitPartner, MergePartner } from '../src/events/partner.commands.js';
-import { partnerAggregate } from '../src/partner/partner.aggregate.js';
 import { partnerIdOf } from '../src/partner/partner.js';
 import { ancestorOf } from '../src/state-reader/hierarchy.state-reader.js';
-import { PartnerStateReader } from '../src/state-reader/partner.state-reader.js';
 import { context, january } from './partner.fixtures.js';
+import { World } from './world.fixtures.js';
 
 const programId = idOf('acme', 'program', 'resellers');
 const idUnder = (externalId: string): string => partnerIdOf('acme', programId, externalId);
@@ -17,27 +16,12 @@ const idUnder = (externalId: string): string => partnerIdOf('acme', programId, e
 let commands = 0;
 const once = (day: number) => ({ ...context(january(day)), commandId: `c-${(commands += 1)}` });
 
-/** One of several processes that share a store. */
-class Process {
-  private readonly codec = new EventCodec({
-    seal: (_tenant, _subject, plain) => Promise.resolve(plain),
-    open: (_tenant, _subject, sealed) => Promise.resolve(sealed),
-  });
-  readonly executor: CommandExecutor;
-  readonly facts: StateReaderService;
-  private readonly known: PartnerStateReader;
-
-  constructor(store: MemoryEventStore) {
-    this.executor = new CommandExecutor(store, this.codec, { blind: new MemoryBlindIndex() });
-    this.facts = new StateReaderService(store, this.codec);
-    this.known = new PartnerStateReader(this.facts);
-  }
-
+class Process extends World {
   async admit(...externalIds: readonly string[]): Promise<void> {
     for (const externalId of externalIds) {
       const identity = { partnerId: idUnder(externalId), programId, externalId, name: 'Ltd', country: null };
       const command = new AdmitPartner({ ...identity, kind: 'reseller', programKnown: true }, once(1));
-      await this.executor.execute(partnerAggregate, command);
+      await this.send(command);
     }
   }
 
@@ -45,16 +29,16 @@ class Process {
     const [partnerId, other] = [idUnder(into), { found: true, programId, mergeable: true } as const];
     const reason = 'the same company';
     const absorb = new AbsorbPartner({ partnerId, from: idUnder(from), other, reason }, once(9));
-    await this.executor.execute(partnerAggregate, absorb);
+    await this.send(absorb);
     const merge = new MergePartner({ partnerId: idUnder(from), into: partnerId, reason }, once(9));
-    await this.executor.execute(partnerAggregate, merge);
+    await this.send(merge);
   }
 
   async put(partner: string, parent: string | null, day: number) {
     const [partnerId, parentId] = [idUnder(partner), parent && idUnder(parent)];
     const known = await this.known.parent('acme', partnerId, parentId);
     const data = { partnerId, parentId, effectiveFrom: january(day), reason: 'agreed', ...known };
-    return this.executor.execute(hierarchyAggregate, new SetPartnerParent(data, once(10)));
+    return this.send(new SetPartnerParent(data, once(10)));
   }
 
   above(partner: string, level: number, day: number): Promise<string | undefined> {

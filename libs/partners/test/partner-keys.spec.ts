@@ -1,26 +1,16 @@
 import type { Principal } from '#libs/access';
-import {
-  type Aggregate,
-  type AnyAggregate,
-  CommandExecutor,
-  EventCodec,
-  StateReaderService,
-  Idempotency,
-  MemoryBlindIndex,
-  MemoryEventStore,
-} from '#libs/eventing';
+import { Idempotency } from '#libs/eventing';
 import { Mutations, toGlobalId } from '#libs/graphql';
-import { type Command, type DomainEvent, idOf } from '#libs/kernel';
-import { CreateProgram, programAggregate } from '#libs/programs';
+import { idOf } from '#libs/kernel';
+import { CreateProgram } from '#libs/programs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { CommandBus } from '@nestjs/cqrs';
 import { CertificationResolver } from '../src/graphql/certification.resolver.js';
 import { contactIdOf } from '../src/contact/contact.js';
 import { ContactResolver } from '../src/graphql/contact/contact.resolver.js';
 import { partnerAggregate } from '../src/partner/partner.aggregate.js';
 import { AddContact, AdmitPartner } from '../src/events/partner.commands.js';
-import { PartnerStateReader } from '../src/state-reader/partner.state-reader.js';
 import { context, january } from './partner.fixtures.js';
+import { World } from './world.fixtures.js';
 import { PartnerJoiningResolver } from '../src/graphql/partner-joining.resolver.js';
 import { partnerIdOf } from '../src/partner/partner.js';
 import { partnersWhere } from '../src/graphql/partner.resolver.js';
@@ -31,30 +21,11 @@ const caller: Principal = { tenant: 'acme', subject: 'ada', role: 'manager' };
 const ada = { name: 'Ada', email: null, phone: null, role: null };
 const idUnder = (externalId: string): string => partnerIdOf('acme', programId, externalId);
 
-class Partners {
-  private readonly store = new MemoryEventStore();
-  private readonly blind = new MemoryBlindIndex();
-  private readonly codec = new EventCodec({
-    seal: (_tenant, _subject, plain) => Promise.resolve(plain),
-    open: (_tenant, _subject, sealed) => Promise.resolve(sealed),
-  });
-  private readonly executor = new CommandExecutor(this.store, this.codec, { blind: this.blind });
-  private readonly facts = new StateReaderService(this.store, this.codec);
-  private readonly known = new PartnerStateReader(this.facts);
-  private readonly mutations = new Mutations(
-    { execute: (command: Command) => this.send(command) } as unknown as CommandBus,
-    new Idempotency(this.store, this.blind),
-    this.blind,
-  );
+class Partners extends World {
+  private readonly mutations = new Mutations(this.bus, new Idempotency(this.store, this.index), this.index);
   readonly joining = new PartnerJoiningResolver(this.mutations, this.known);
   readonly contacts = new ContactResolver(this.mutations, this.known);
   readonly certifications = new CertificationResolver(undefined as never, this.mutations, this.known);
-
-  send(command: Command) {
-    const aggregates: readonly AnyAggregate[] = [partnerAggregate, programAggregate];
-    const aggregate = aggregates.find(({ commands }) => command.type in commands);
-    return this.executor.execute(aggregate as unknown as Aggregate<Command, unknown, DomainEvent>, command);
-  }
 
   /** As an older build recorded it: under the key as it was given. */
   async older(externalId: string, contactKey?: string): Promise<void> {

@@ -15,7 +15,8 @@ import { type CommandContext, deterministicId, idOf, isRefusal } from '#libs/ker
 import { AdmitPartner, partnerAggregate, type PartnerKind } from '#libs/partners';
 import { CreateProgram, programAggregate, SetAttributionPolicy, STANDARD_ATTRIBUTION_POLICY } from '#libs/programs';
 import { uuidOfBlind } from '#libs/deals';
-import { CountingStore, MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
+import { CountingStore } from '../../eventing/test/counting-store.fixtures.js';
+import { MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import type { ContentDraft } from '../src/content/draft.js';
 import { saleIdOf } from '../src/events/sale.ids.js';
 import { SaleCreditings } from '../src/processes/sale-creditings.js';

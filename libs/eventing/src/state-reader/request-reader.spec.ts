@@ -1,26 +1,18 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { account, contextOf, Deposit, Open, Withdraw } from '../../test/account.fixtures.js';
+import { CountingStore } from '../../test/counting-store.fixtures.js';
 import { EventCodec } from '../codec/codec.js';
 import { CommandExecutor } from '../commands/command-executor.js';
 import type { Executed } from '../definitions/aggregate.js';
-import { MemoryEventStore } from '../store/memory.event-store.js';
 import { RequestReader } from './request-reader.js';
 import { StateReaderService } from './state-reader.service.js';
 
-class Counting extends MemoryEventStore {
-  reads = 0;
-  override read(stream: string, from?: bigint) {
-    this.reads += 1;
-    return super.read(stream, from);
-  }
-}
-
-let store: Counting;
+let store: CountingStore;
 let executor: CommandExecutor;
 let reader: RequestReader;
 
 beforeEach(() => {
-  store = new Counting();
+  store = new CountingStore();
   executor = new CommandExecutor(store, new EventCodec());
   reader = new RequestReader(new StateReaderService(store, new EventCodec()), [account]);
 });

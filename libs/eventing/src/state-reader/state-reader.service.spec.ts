@@ -1,19 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { account, contextOf, Deposit, Open } from '../../test/account.fixtures.js';
+import { CountingStore } from '../../test/counting-store.fixtures.js';
 import type { Receipt } from '../definitions/aggregate.js';
 import { EventCodec } from '../codec/codec.js';
 import { CommandExecutor } from '../commands/command-executor.js';
 import { StateReaderService } from './state-reader.service.js';
-import { MemoryEventStore } from '../store/memory.event-store.js';
 import { BEGINNING } from '../store/position.js';
-
-class CountingStore extends MemoryEventStore {
-  reads = 0;
-  override read(stream: string, from?: bigint) {
-    this.reads += 1;
-    return super.read(stream, from);
-  }
-}
 
 /** Answers with what was there when it was asked, once it is let go. */
 class HeldStore extends CountingStore {
