@@ -21,6 +21,7 @@ export const LEFT_TO_LONG = {
     'faults/deadlines',
     'faults/engines',
     'faults/feed',
+    'faults/feed-lost-views',
     'faults/feed-processes',
     'faults/projector',
     'journeys/program-caps',
