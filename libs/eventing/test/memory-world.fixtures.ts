@@ -10,7 +10,7 @@ import {
   type EventStore,
   eventTypesOf,
   MemoryBlindIndex,
-  MemoryEventStore,
+  type MemoryEventStore,
   type Outcome,
   type PersonalData,
   StateReaderService,
