@@ -14,6 +14,7 @@ records:
       at: '2026-01-01T00:00:00Z'
       partner: { column: Who }
       create: { kind: affiliate, at: '2025-01-01T00:00:00Z' }
+      activity: { column: Page }
       customer: { email: { column: More } }
       consent: { given: { column: Agreed }, at: '2026-01-01T00:00:00Z' }
   - when: { column: What, equals: sale }
@@ -25,7 +26,7 @@ records:
       evidence: { leadExternalId: { column: More } }
       lines: [{ product: it, unitPrice: '1.00' }]
 `;
-const HEADER = 'What,No,Who,More,Agreed\n';
+const HEADER = 'What,No,Who,More,Agreed,Page\n';
 
 const JOURNEYS = `
 concord: 1
@@ -40,6 +41,7 @@ records:
           at: '2026-01-01T00:02:00Z'
           kind: click
           partner: { column: B }
+          activity: { template: 'W-{B}' }
           create: { kind: affiliate, at: '2025-01-01T00:00:00Z' }
 `;
 
@@ -50,19 +52,25 @@ afterEach(() => world.remove());
 describe('an import of evidence', () => {
   it('sends links, codes and leads before the sales that they credit', async () => {
     const rows = [
-      'sale,S1,,L1,',
-      'lead,L1,ann,a@acme.com,yes',
-      'lead,L2,,,',
-      'code,ANN10,ann,5,',
-      'link,ann-1,ann,https://acme.com,',
+      'sale,S1,,L1,,',
+      'lead,L1,ann,a@acme.com,yes,W-1',
+      'lead,L2,,,,',
+      'code,ANN10,ann,5,,',
+      'link,ann-1,ann,https://acme.com,,',
     ];
     await world.files({ 'a.csv': HEADER + rows.join('\n') });
     expect(await world.run({}, MAPPING)).toMatchObject({ badRows: 0, new: { link: 1, code: 1, lead: 2, sale: 1 } });
     const sent = world.service.requests.map(({ mutation }) => mutation);
     expect(sent).toEqual(['admitPartners', 'createLinks', 'issueCodes', 'recordLeads', 'recordSales']);
     expect(world.service.kept.get('recordLeads')).toMatchObject([
-      { externalId: 'L1', partnerExternalId: 'ann', customer: { email: 'a@acme.com' }, consent: { given: true } },
-      { externalId: 'L2', partnerExternalId: null, customer: {}, consent: null },
+      {
+        externalId: 'L1',
+        partnerExternalId: 'ann',
+        customer: { email: 'a@acme.com' },
+        consent: { given: true },
+        activityExternalId: 'W-1',
+      },
+      { externalId: 'L2', partnerExternalId: null, customer: {}, consent: null, activityExternalId: null },
     ]);
     expect(world.service.kept.get('issueCodes')).toMatchObject([{ code: 'ANN10', limit: 5, oncePerCustomer: true }]);
   });
@@ -75,8 +83,15 @@ describe('an import of evidence', () => {
     expect(sent.map(({ items }) => items.length)).toEqual([997, 200]);
     expect(world.service.keptOf('recordTouches').slice(0, 4)).toEqual(['1.1', '1.2', '2.2', '4.1']);
     expect(world.service.kept.get('recordTouches')?.[1]).toMatchObject({
-      ...{ kind: 'CLICK', happenedAt: '2026-01-01T00:02:00.000Z', customer: { ref: '1' }, partnerExternalId: '2' },
+      ...{
+        kind: 'CLICK',
+        happenedAt: '2026-01-01T00:02:00.000Z',
+        customer: { ref: '1' },
+        partnerExternalId: '2',
+        activityExternalId: 'W-2',
+      },
     });
+    expect(world.service.kept.get('recordTouches')?.[0]).not.toHaveProperty('activityExternalId');
   });
 
   it('refuses a row as the first of its touches that is refused', async () => {

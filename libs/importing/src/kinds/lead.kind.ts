@@ -17,6 +17,7 @@ export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
     (name) => [name, optional(spec[name] && valueOf(spec[name], scope))] as const,
   );
   const consent = compileConsent(spec.consent, scope);
+  const activity = compileActivity(spec.activity, scope);
   return (row) => ({
     kind: 'lead',
     item: {
@@ -26,10 +27,18 @@ export function compileLead(spec: LeadSpec, scope: Scope): Field<Made> {
       customer: customer(row),
       ...Object.fromEntries(texts.map(([name, text]) => [name, text(row)])),
       consent: consent(row),
+      ...activity(row),
     },
     partners: create && partner(row) !== null ? [create(row)] : [],
     lines: [],
   });
+}
+
+/** What is not mapped is left out: what was sent before says the same as ever. */
+export function compileActivity(spec: LeadSpec['activity'], scope: Scope): Field<object> {
+  if (!spec) return () => ({});
+  const number = optional(valueOf(spec, scope));
+  return (row) => ({ activityExternalId: number(row) || null });
 }
 
 function compileConsent(spec: LeadSpec['consent'], scope: Scope): Field<object | null> {

@@ -3,7 +3,7 @@ import type { TouchesSpec } from '../schema/evidence.schema.js';
 import type { Scope } from '../values/value.js';
 import { enumName, type Field, instant, oneOf, required } from './fields/fields.js';
 import { when } from './fields/lines.js';
-import { compileKnownCustomer } from './lead.kind.js';
+import { compileActivity, compileKnownCustomer } from './lead.kind.js';
 import { compileNewPartner } from './partner.kind.js';
 import type { Made } from './record.js';
 
@@ -24,6 +24,7 @@ export function compileTouches(spec: TouchesSpec, scope: Scope): Field<Made> {
       at: instant(valueOf(touch.at, scope)),
       kind: oneOf(valueOf(touch.kind, scope), 'kind of touch', KINDS),
       partner: required(key, 'partner'),
+      activity: compileActivity(touch.activity, scope),
       create: touch.create && compileNewPartner(key, touch.create, scope),
     };
   });
@@ -35,9 +36,10 @@ export function compileTouches(spec: TouchesSpec, scope: Scope): Field<Made> {
       kind: 'touches',
       item: {
         externalId: number,
-        touches: taken.map(({ place, at, kind, partner }) => ({
+        touches: taken.map(({ place, at, kind, partner, activity }) => ({
           externalId: `${number}.${place}`,
           ...{ kind: enumName(kind(row)), happenedAt: at(row), customer: of, partnerExternalId: partner(row) },
+          ...activity(row),
         })),
       },
       partners: taken.flatMap(({ create }) => (create ? [create(row)] : [])),

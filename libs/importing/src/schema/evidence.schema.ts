@@ -42,6 +42,8 @@ export const lead = z.strictObject({
   /** An empty cell: nobody brought it. */
   partner: valueSchema.optional(),
   create: create.optional(),
+  /** The number of the activity that it came from; an empty cell: none is known. */
+  activity: valueSchema.optional(),
   customer,
   name: valueSchema.optional(),
   phone: valueSchema.optional(),
@@ -57,6 +59,8 @@ const touch = z.strictObject({
   at: valueSchema,
   /** `click`, `code`, `lead`, `response` or `cosell`. */
   kind: valueSchema,
+  /** The number of the activity that it came through. */
+  activity: valueSchema.optional(),
 });
 
 /** What partners did to win one customer, each touch under the row's number and its place. */
