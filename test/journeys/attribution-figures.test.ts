@@ -1,5 +1,7 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
+import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -253,5 +255,110 @@ describe('figures of attribution', () => {
       ['north', 'EUR', null, 7_143, null, '214.285714285714', '214.29', '-0.004285714286'],
       ['south', 'EUR', null, 2_857, null, '85.714285714286', '85.71', '0.004285714286'],
     ]);
+  });
+});
+
+describe('figures of links', () => {
+  const links: Record<string, string> = {};
+  const FIELDS = 'clicks repeats bots flagged leads conversions revenue { amount currency }';
+  const ask = (ask: Ask, args: string) => shown(ask, 'linkFigures', args, FIELDS);
+  const EUR = (amount: string) => [{ amount, currency: 'EUR' }];
+
+  /** Clicks as the tracking writes them: day, and rows of link, milliseconds since it began, and what was noticed. */
+  async function recordClicks(day: string, rows: readonly (readonly [link: string, at: number, ...string[]])[]) {
+    const names = Object.keys(links);
+    const clicksId = randomUUID();
+    const data = {
+      ...{ clicksId, day, bots: [[0, 5]] },
+      links: names.map((name) => ({
+        linkId: fromGlobalId('link', links[name]),
+        programId: fromGlobalId('program', program.programId),
+        partnerId: fromGlobalId('partner', program.partners[name.slice(0, 5)]),
+      })),
+      clicks: rows.map(([name, at, ...marks]) => [names.indexOf(name), at, '0011223344', 'v', ...marks]),
+    };
+    const metadata = {
+      ...{ tenant: 'acme', actor: { subject: 'track', role: 'system' }, version: 1, commandId: randomUUID() },
+      ...{ bodyHash: '', $correlationId: 'c', $causationId: 'c', occurredAt: `${day}T23:59:59.000Z` },
+    };
+    await service.store.append(`clicks-acme.${clicksId}`, 'no-stream', [
+      { id: randomUUID(), type: 'clicks.recorded', data, metadata },
+    ]);
+  }
+
+  beforeAll(async () => {
+    program = await DealProgram.open(manager, 'linked', ['north', 'south']);
+    const policy = { idempotencyKey: 'linked', programId: program.programId, effectiveFrom: '2025-01-01T00:00:00Z' };
+    const terms = { model: 'LINEAR', ranking: 'ONE_LIST', bind: 'SALE', allowedDomains: ['acme.com'] };
+    await manager(mutationDocument('setAttributionPolicy'), { input: { ...policy, ...terms } });
+    const { partners } = program;
+    const keys = ['north-a', 'north-b', 'south-a'];
+    const items = keys.map((name) => ({
+      ...{ idempotencyKey: `link ${name}`, programId: program.programId, partnerId: partners[name.slice(0, 5)] },
+      ...{ key: `${name}-key`, destination: 'https://acme.com/' },
+    }));
+    const { data } = await manager(mutationDocument('createLinks'), { input: { items } });
+    keys.forEach((name, at) => (links[name] = data.createLinks.results[at].id));
+    await recordClicks('2026-02-27', [
+      ['north-a', 0],
+      ['north-a', 1, 'repeat'],
+      ['north-a', 2, 'repeat', 'flood', 'qr'],
+      // Already the day after in UTC, still the day before in New York.
+      ['north-b', 4 * 3_600_000, 'qr'],
+      ['south-a', 6 * 3_600_000, 'qr'],
+    ]);
+    await recordClicks('2026-03-01', [['south-a', 12 * 3_600_000]]);
+    const touch = (link: string, ref: string, day: string) => ({
+      ...{ externalId: `${link} ${ref}`, kind: 'CLICK', happenedAt: `2026-02-${day}T12:00:00Z` },
+      ...{ customer: { ref }, linkKey: `${link}-key` },
+    });
+    await sendAll('recordTouches', [
+      ...[touch('north-a', 'L-1', '20'), touch('north-b', 'L-1', '21'), touch('south-a', 'L-1', '22')],
+      touch('north-a', 'L-2', '22'),
+    ]);
+    await sendAll('recordLeads', [
+      lead('L-1', '2026-02-25T10:00:00Z', partnerId('north')),
+      lead('L-2', '2026-02-25T10:00:00Z', partnerId('south')),
+    ]);
+    await sendAll('recordSales', [sale('1', 'L-1', '90'), sale('2', 'L-2', '10')]);
+    await until(async () => (await ask(manager, 'by: []'))[0]?.[1] === 4);
+  });
+
+  it('count clicks, leads and sales by link, and by partner each once', async () => {
+    const link = (name: string) => links[name];
+    const byLink = await ask(manager, 'by: [LINK]');
+    expect(new Map(byLink.map(([id, ...counts]: unknown[]) => [id, counts]))).toEqual(
+      new Map<unknown, unknown>([
+        [link('north-a'), [1, 1, 10, 1, 1, 2, EUR('72.50')]],
+        [link('north-b'), [1, 0, 0, 0, 1, 1, EUR('67.50')]],
+        [link('south-a'), [2, 0, 0, 0, 0, 1, EUR('22.50')]],
+      ]),
+    );
+    const byPartner = await ask(manager, 'by: [PARTNER], orderBy: CONVERSIONS');
+    expect(byPartner).toEqual([
+      ['north', 2, 1, 10, 1, 1, 2, EUR('72.50')],
+      ['south', 2, 0, 0, 0, 0, 1, EUR('22.50')],
+    ]);
+  });
+
+  it('count them by where links were met, and by day of the program’s zone', async () => {
+    expect(await ask(manager, 'by: [MEDIUM]')).toEqual([
+      ['qr', 2, 0, 0, 1, 0, 0, []],
+      ['-', 2, 1, 10, 0, 1, 2, EUR('95.00')],
+    ]);
+    expect(await ask(manager, 'by: [DAY]')).toEqual([
+      ['2026-02-25', 0, 0, 0, 0, 1, 0, []],
+      ['2026-02-26', 2, 1, 0, 1, 0, 0, []],
+      ['2026-02-27', 1, 0, 5, 0, 0, 0, []],
+      ['2026-03-01', 1, 0, 5, 0, 0, 2, EUR('95.00')],
+    ]);
+    expect(await ask(manager, 'by: [MONTH], from: "2026-02-27T05:00:00Z", to: "2026-03-01T12:00:00Z"')).toEqual([
+      ['2026-02', 1, 0, 5, 0, 0, 0, []],
+    ]);
+  });
+
+  it('show a partner those of its own links', async () => {
+    const south = await asPartner('south');
+    expect(await ask(south, 'by: [PARTNER]')).toEqual([['south', 2, 0, 0, 0, 0, 1, EUR('22.50')]]);
   });
 });

@@ -61,6 +61,7 @@ export async function everyQuestion(
     rate: { currency: '"USD"', day: '"2024-02-01"' },
     commissionFigures: { groupBy: '[PARTNER, PLAN, PERIOD]' },
     payoutFigures: { groupBy: '[PARTNER, STATUS]' },
+    linkFigures: { by: '[PARTNER, LINK, MONTH, DAY]', orderBy: 'CLICKS' },
     leadFigures: { by: '[PARTNER, ACTIVITY, COUNTRY, MONTH]', orderBy: 'LEADS' },
     conversionFigures: {
       by: '[CREDITED_PARTNER, DECIDED_BY, MONTH, METADATA]',

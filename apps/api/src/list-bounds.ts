@@ -148,10 +148,12 @@ export const LIST_BOUNDS: ListBounds = {
   'PayoutFigure.group': 3,
   'SaleFigure.group': 3,
   'LeadFigure.group': 4,
+  'LinkFigure.group': 4,
   'ConversionFigure.group': 4,
   'AttributionFigure.group': 4,
   // Hardly anybody brings customers that pay in more currencies.
   'LeadFigure.revenue': 5,
+  'LinkFigure.revenue': 5,
   // With the partner of each.
   'Query.commissionFigures': 300,
   'Query.payoutFigures': 300,
@@ -159,6 +161,7 @@ export const LIST_BOUNDS: ListBounds = {
   'Query.fundFigures': 300,
   'Query.saleFigures': 300,
   'Query.leadFigures': 300,
+  'Query.linkFigures': 300,
   'Query.conversionFigures': 300,
   'Query.attributionFigures': 300,
   'Query.dealFigures': REPORT,

@@ -12,6 +12,7 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.payoutFigures': 10_000,
   'Query.saleFigures': 10_000,
   'Query.leadFigures': 10_000,
+  'Query.linkFigures': 10_000,
   'Query.conversionFigures': 10_000,
   'Query.attributionFigures': 10_000,
   'Query.partnerMonths': 10_000,

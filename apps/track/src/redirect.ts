@@ -1,4 +1,12 @@
-import { addressToFollow, clickIdOf, type ClickMark, type FollowedLink, type LinkDirectory } from '#libs/attribution';
+import {
+  addressToFollow,
+  clickIdOf,
+  type ClickMark,
+  type ClickMedium,
+  isFlag,
+  type FollowedLink,
+  type LinkDirectory,
+} from '#libs/attribution';
 import type { BlindIndex } from '#libs/eventing';
 import { randomBytes } from 'node:crypto';
 import { isMachine } from './bots.js';
@@ -15,6 +23,8 @@ export interface LinkRequest {
   readonly purposes: readonly (string | undefined)[];
   /** `?to=`: a path below the destination's host. */
   readonly path: string | null;
+  /** `?m=`: where the link was met; null: it was not said, or nothing that is known. */
+  readonly medium: ClickMedium | null;
   /** `?c=1`: the visitor has agreed that a click id is kept. */
   readonly hasConsented: boolean;
   /** `Sec-GPC: 1`: the visitor does not want to be followed. */
@@ -65,11 +75,12 @@ export class Redirect {
       return plain;
     }
     const click = { link, at, nonce: randomBytes(5).toString('hex'), visitor: seen.visitor };
-    const marks: readonly ClickMark[] = [...seen.marks, ...found.marks];
+    const noticed: readonly ClickMark[] = [...seen.marks, ...found.marks];
+    const marks = request.medium === null ? noticed : [...noticed, request.medium];
     const isRecorded = await batches.record(tenant, { ...click, marks });
     const isAgreed = !request.isOptedOut && (!found.needsConsent || request.hasConsented);
     if (found.marks.length > 0 || !isAgreed) return plain;
-    const flags = marks.flatMap((mark) => (mark === 'repeat' ? [] : [mark]));
+    const flags = noticed.filter(isFlag);
     const counted = { linkId, at: new Date(at).toISOString(), nonce: click.nonce, isRecorded, flags };
     return this.sentTo(found, request, clickIdOf(counted, await this.parts.blind.namer(tenant)));
   }

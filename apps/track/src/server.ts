@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { TrackConfig } from '#libs/config';
 import { type Health, type Logger, type Metrics, observeHttp } from '#libs/observability';
+import { CLICK_MEDIA } from '#libs/attribution';
 import { BROWSER_SCRIPT } from './browser-script.js';
 import type { Redirect, LinkRequest } from './redirect.js';
 
@@ -88,12 +89,13 @@ function linkRequest(
     const value = headers[name];
     return Array.isArray(value) ? value.join(' ') : value;
   };
-  const { to, c } = query;
+  const { to, c, m } = query;
   return {
     ...{ tenant, key: params.key, method, address: ip, userAgent: header('user-agent') },
     purposes: [header('sec-purpose'), header('purpose'), header('x-moz')],
     // Given twice it is no path.
     path: to === undefined ? null : typeof to === 'string' ? to : '',
+    medium: CLICK_MEDIA.find((medium) => medium === m) ?? null,
     hasConsented: c === '1',
     isOptedOut: header('sec-gpc') === '1',
   };

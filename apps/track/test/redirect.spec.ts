@@ -12,7 +12,7 @@ const LINK: FollowedLink = {
   link: {
     ...{ status: 'created', linkId: '0b9d4a52-7c1e-5f00-8000-00000000a11e', programId: 'p', partnerId: 'A' },
     ...{ key: 'ann-spring', name: null, activityId: null, disabledAt: null },
-    ...{ destination: 'https://www.acme.com/spring', deepPaths: false },
+    ...{ destination: 'https://www.acme.com/spring', deepPaths: false, utm: null },
   },
   marks: [],
   needsConsent: false,
@@ -57,6 +57,23 @@ function served(found: Partial<FollowedLink> = {}, isRecorded: boolean | Error =
 const addressOf = ({ headers }: { readonly headers: Record<string, unknown> }) => new URL(String(headers['location']));
 
 describe('GET /r/<key>', () => {
+  it('notes where the link was met, if it is one of three words, and counts such a click like others', async () => {
+    const { get, counted } = served();
+    const addresses = ['?m=qr', '?m=sms', '?m=print', '?m=mail', '?m=qr&m=sms', ''].map(
+      (query) => `/r/ann-spring${query}`,
+    );
+    for (const [at, address] of addresses.entries()) {
+      const answer = await get(address, { 'user-agent': `${BROWSER} ${at}` });
+      const click = readClickId(
+        addressOf(answer).searchParams.get('cid') ?? '',
+        await new MemoryBlindIndex().namer('acme'),
+      );
+      expect([click?.flags, addressOf(answer).searchParams.has('m')]).toEqual([[], false]);
+    }
+    const marks = counted.clicks.map((click) => (click as { marks: string[] }).marks);
+    expect(marks).toEqual([['qr'], ['sms'], ['print'], [], [], []]);
+  });
+
   it('sends a person on with a click id that says which link, when, and that it is in history', async () => {
     const { get, counted } = served();
     const answer = await get('/r/ann-spring');

@@ -31,6 +31,7 @@ import { codeView } from './read-models/code.view.js';
 import { conversionView } from './read-models/conversion.view.js';
 import { journeyView } from './read-models/journey.view.js';
 import { leadView } from './read-models/lead.view.js';
+import { linkHourView } from './read-models/link-hour.view.js';
 import { linkView } from './read-models/link.view.js';
 import { touchView } from './read-models/touch.view.js';
 import { journeyAggregate } from './journey/journey.aggregate.js';
@@ -67,7 +68,7 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
 export class AttributionModule {
   static readonly context = context({
     aggregates: [linkAggregate, clicksAggregate, codeAggregate, journeyAggregate, aliasAggregate],
-    views: [linkView, codeView, leadView, touchView, journeyView, conversionView],
+    views: [linkView, linkHourView, codeView, leadView, touchView, journeyView, conversionView],
     policies: (facts) => [
       mergeCustomersWhenIdentifiersMeet(facts),
       bindCustomerWhenLeadSubmitted(facts),

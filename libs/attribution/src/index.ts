@@ -46,5 +46,7 @@ export * from './link/link.events.js';
 export { linkAggregate } from './link/link.aggregate.js';
 export { linkIdOf } from './link/link-id.js';
 export * from './click/clicks.events.js';
+export { isFlag } from './click/counted-as.js';
+export { CLICK_MEDIA, type ClickMedium } from './vocabulary/click-medium.js';
 export { clicksAggregate, NoteClickGap, RecordClicks } from './click/clicks.aggregate.js';
 export { clickIdOf, readClickId } from './click/click-id.js';

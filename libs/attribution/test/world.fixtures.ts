@@ -80,7 +80,13 @@ export class World extends MemoryWorld<EventStore> {
     const { tenant, programId } = this;
     const key = `link-of-${partner.toLowerCase()}`;
     const linkId = linkIdOf(tenant, key);
-    const to = { destination: 'https://acme.com/', deepPaths: false, name: null, allowedDomains: ['acme.com'] };
+    const to = {
+      destination: 'https://acme.com/',
+      deepPaths: false,
+      utm: null,
+      name: null,
+      allowedDomains: ['acme.com'],
+    };
     const of = { linkId, programId, partnerId: this.partnerId(partner), key, activityId };
     await this.sure(new CreateLink({ ...of, ...to }, this.context('2026-01-01T00:00:00.000Z')));
     return clickIdOf({ linkId, at, nonce, isRecorded: true, flags: [] }, await this.index.namer(tenant));

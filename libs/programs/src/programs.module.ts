@@ -8,7 +8,9 @@ import { programView } from './read-models/program.view.js';
 import { programFeed } from './feed/program.feed.js';
 
 /** Programs: currency, zone, plans and policies, each effective-dated. */
-@Module({ providers: [ProgramResolver, SettingsResolver] })
+@Module({
+  providers: [ProgramResolver, SettingsResolver],
+})
 export class ProgramsModule {
   static readonly context = context({
     aggregates: [programAggregate],

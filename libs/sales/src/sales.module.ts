@@ -26,6 +26,7 @@ import { SaleChanges } from './graphql/sale-changes.provider.js';
 import { SaleChangesResolver } from './graphql/sale-changes.resolver.js';
 import { AttributionFiguresResolver } from './graphql/figures/attribution-figures.resolver.js';
 import { ConversionFiguresResolver } from './graphql/figures/conversion-figures.resolver.js';
+import { LinkFiguresResolver } from './graphql/figures/link-figures.resolver.js';
 import { LeadFiguresResolver } from './graphql/figures/lead-figures.resolver.js';
 import { SaleResolver } from './graphql/sale.resolver.js';
 import { saleView } from './read-models/sale.view.js';
@@ -52,6 +53,7 @@ import { saleFeed } from './feed/sale.feed.js';
     SaleCreditings,
     SaleResolver,
     LeadFiguresResolver,
+    LinkFiguresResolver,
     ConversionFiguresResolver,
     AttributionFiguresResolver,
     SaleMutationsResolver,

@@ -96,7 +96,13 @@ export class CreditingWorld extends MemoryWorld<CountingStore> {
   async click(partner: string, at: string, change: Partial<Parameters<typeof clickIdOf>[0]> = {}): Promise<string> {
     const { tenant, programId } = this;
     const linkId = linkIdOf(tenant, `link-${partner.toLowerCase()}`);
-    const settings = { destination: 'https://acme.com/', deepPaths: false, name: null, allowedDomains: ['acme.com'] };
+    const settings = {
+      destination: 'https://acme.com/',
+      deepPaths: false,
+      utm: null,
+      name: null,
+      allowedDomains: ['acme.com'],
+    };
     const of = { linkId, programId, partnerId: this.idOf(partner), key: `link-${partner.toLowerCase()}` };
     await this.send(
       new linkAggregate.commands.CreateLink({ ...of, ...settings, activityId: null }, this.context(START)),

@@ -69,7 +69,8 @@ export async function addCustomers(
 }
 
 async function followLinks(seed: Sender, programId: string, partnerId: string | undefined): Promise<void> {
-  const settings = { destination: 'https://shop.acme.com/spring', deepPaths: true, name: 'spring' };
+  const utm = { source: 'north', medium: 'affiliate', campaign: 'spring', term: 'shoes', content: 'banner' };
+  const settings = { destination: 'https://shop.acme.com/spring', deepPaths: true, name: 'spring', utm };
   const made = await seed.send('createLinks', { items: [{ programId, partnerId, key: 'north-spring', ...settings }] });
   const own = { role: 'partner', partnerId } as const;
   const another = await seed.send('createLinks', { items: [{ programId, ...settings, name: null }] }, own);

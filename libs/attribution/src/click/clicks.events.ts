@@ -1,8 +1,9 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import type { ClickMedium } from '../vocabulary/click-medium.js';
 import type { ClickFlag } from '../vocabulary/touch.js';
 
 /** What was noticed of a click when it was counted. `repeat`: the visitor had followed the link within half an hour. */
-export type ClickMark = 'repeat' | ClickFlag;
+export type ClickMark = 'repeat' | ClickFlag | ClickMedium;
 
 /** A click of a batch: the place of its link in `links`, milliseconds since the day began, nonce, visitor, and what was noticed. */
 export type ClickRow = readonly [link: number, at: number, nonce: string, visitor: string, ...marks: ClickMark[]];

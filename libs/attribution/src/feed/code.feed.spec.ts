@@ -46,7 +46,7 @@ describe('codes in the feed', () => {
 
 describe('links in the feed', () => {
   it('are told as they are made, changed, disabled and enabled again', () => {
-    const target = { destination: 'https://shop.example/', deepPaths: true };
+    const target = { destination: 'https://shop.example/', deepPaths: true, utm: null };
     const events = told(
       { type: 'link.created', data: { ...link, ...target, key: 'keith-spring', name: null, activityId: null } },
       { type: 'link.changed', data: { ...link, ...target, deepPaths: false, name: 'Spring' } },

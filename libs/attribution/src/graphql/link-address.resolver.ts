@@ -25,14 +25,14 @@ export class LinkAddressResolver {
 
   @ResolveField('qr', () => String, {
     nullable: true,
-    description: 'The address as a QR code, an SVG document.',
+    description: 'The address as a QR code, an SVG document; who follows it is counted as coming by it (`?m=qr`).',
   })
   async qr(@Parent() row: LinkRow): Promise<string | null> {
     const url = this.url(row);
     if (url === null) return null;
     const known = this.drawn.get(url);
     if (known) return known;
-    const drawn = toString(url, { type: 'svg', errorCorrectionLevel: 'M' });
+    const drawn = toString(`${url}?m=qr`, { type: 'svg', errorCorrectionLevel: 'M' });
     this.drawn.set(url, drawn);
     return drawn;
   }

@@ -18,6 +18,7 @@ import {
   DisableLinkInput,
   EnableLinkInput,
   LinkPayload,
+  utmOf,
 } from './inputs/link.inputs.js';
 
 const LINK_EDITORS = [...STAFF, 'integration', 'partner'] as const;
@@ -40,9 +41,10 @@ export class LinkMutationsResolver {
     const keyed = (input: CreateLinkInput): string => input.key ?? keyOfLink(input.programId, input.idempotencyKey);
     return this.mutations.each(items, keyed, (input) => {
       const { programId, destination, deepPaths, name = null } = input;
+      const utm = utmOf(input);
       const key = keyed(input);
       const partner = { partnerId: input.partnerId ?? null, partnerExternalId: input.partnerExternalId ?? null };
-      const draft = { programId, key, destination, deepPaths, name, partner };
+      const draft = { programId, key, destination, deepPaths, utm, name, partner };
       const request = { name: 'createLinks', kind: 'link', id: linkIdOf(caller.tenant, key), input, caller };
       return this.mutations.changing(request, (context) => links.create(draft, caller, context));
     });
@@ -54,7 +56,7 @@ export class LinkMutationsResolver {
     const { linkId, destination, deepPaths, name = null } = input;
     return this.change('changeLink', input, caller, async (context) => {
       const allowedDomains = await this.allowedDomainsOf(linkId, context);
-      return new ChangeLink({ linkId, destination, deepPaths, name, allowedDomains }, context);
+      return new ChangeLink({ linkId, destination, deepPaths, utm: utmOf(input), name, allowedDomains }, context);
     });
   }
 

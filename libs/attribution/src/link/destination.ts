@@ -1,5 +1,7 @@
 import { type Refusal, refuse } from '#libs/kernel';
 import { getDomain } from 'tldts';
+import { UTM, type Utm } from '../vocabulary/utm.js';
+import type { LinkTarget } from './link.events.js';
 
 const MOST = 2048;
 const CONTROL_OR_SPACE = /[\u0000-\u0020\u007f-\u009f\u2028\u2029]/;
@@ -41,11 +43,11 @@ export interface FollowedBy {
 }
 
 /**
- * Where somebody who follows a link is sent: query and fragment stay, `cid` and `ref` are the click's. Undefined for a path that would lead
+ * Where somebody who follows a link is sent: query and fragment stay, the link's `utm_` parameters come beside them, `cid` and `ref` are the click's. Undefined for a path that would lead
  * out of the destination's host, such as `//evil.com`.
  */
 export function addressToFollow(
-  { destination, deepPaths }: { readonly destination: string; readonly deepPaths: boolean },
+  { destination, deepPaths, utm }: LinkTarget,
   { clickId, key, path }: FollowedBy,
 ): string | undefined {
   const url = new URL(destination);
@@ -53,18 +55,27 @@ export function addressToFollow(
   if (path !== null && (!deepPaths || !asked)) return undefined;
   if (asked) url.pathname = asked.pathname;
   const click = clickId === null ? [] : [`cid=${clickId}`];
-  url.search = [...partsOf(url), ...(asked ? partsOf(asked) : []), ...click, `ref=${encodeURIComponent(key)}`].join(
-    '&',
-  );
+  const said = [...partsOf(url), ...(asked ? partsOf(asked) : [])];
+  url.search = [...said, ...utmBeside(said, utm), ...click, `ref=${encodeURIComponent(key)}`].join('&');
   return url.href;
 }
+
+/** What the destination says itself stays as it is. */
+const utmBeside = (said: readonly string[], utm: Utm | null): readonly string[] =>
+  UTM.flatMap((one) => {
+    const isSaid = said.some((part) => namesOf(part).includes(`utm_${one}`));
+    const value = utm?.[one] ?? null;
+    return value === null || isSaid ? [] : [`utm_${one}=${encodeURIComponent(value)}`];
+  });
 
 /** What a query says beside what is ours, each part as it was written. */
 const partsOf = ({ search }: URL): readonly string[] =>
   search
     .slice(1)
     .split('&')
-    .filter((part) => part !== '' && ![...new URLSearchParams(part).keys()].some((name) => /^(cid|ref)$/.test(name)));
+    .filter((part) => part !== '' && !namesOf(part).some((name) => /^(cid|ref)$/.test(name)));
+
+const namesOf = (part: string): readonly string[] => [...new URLSearchParams(part).keys()];
 
 function withPath(origin: URL, path: string): URL | undefined {
   const isSound = /^\/(?![/\\])/.test(path) && path.length <= MOST && !path.includes('\\');

@@ -1,4 +1,5 @@
 import { type DomainEvent, eventTypes, type Instant } from '#libs/kernel';
+import type { Utm } from '../vocabulary/utm.js';
 
 interface Of {
   readonly linkId: string;
@@ -13,6 +14,8 @@ export interface LinkTarget {
   readonly destination: string;
   /** Whether the path may be given in the request, `?to=/shoes`, below the destination's host. */
   readonly deepPaths: boolean;
+  /** What is added where the destination does not say it itself; null: nothing. */
+  readonly utm: Utm | null;
 }
 
 /** Where a partner sends people. Its stream is named by its key, which is unique in the tenant. */
@@ -27,10 +30,11 @@ export type LinkEvent =
   | DomainEvent<'link.enabled', Of>;
 
 const v1 = { version: 1 };
+const withUtm = { version: 2, upcast: { 1: (data: object) => ({ ...data, utm: null }) } };
 
 export const linkEvents = eventTypes<LinkEvent>()('link', {
-  'link.created': v1,
-  'link.changed': v1,
+  'link.created': withUtm,
+  'link.changed': withUtm,
   'link.disabled': { version: 1, personal: { subject: 'partnerId', fields: ['reason'], afterErasure: 'left-out' } },
   'link.enabled': v1,
 });

@@ -10,7 +10,7 @@ const DAY = '2026-06-01T12:00:00.000Z';
 const context = contextAt(DAY);
 const link = scenario(linkDecider);
 const SETTINGS = {
-  ...{ name: null, destination: 'https://www.acme.com/spring?a=1#top', deepPaths: false },
+  ...{ name: null, destination: 'https://www.acme.com/spring?a=1#top', deepPaths: false, utm: null },
   allowedDomains: ['acme.com'],
 };
 const create = (more: Partial<CreateLink['data']> = {}) =>
@@ -22,7 +22,7 @@ const created: LinkEvent = {
   type: 'link.created',
   data: {
     ...{ linkId: 'l', programId: 'p', partnerId: 'A', key: 'acme-spring', name: null, activityId: null },
-    ...{ destination: SETTINGS.destination, deepPaths: false, at: DAY },
+    ...{ destination: SETTINGS.destination, deepPaths: false, utm: null, at: DAY },
   },
 };
 const disabled: LinkEvent = {
@@ -103,7 +103,7 @@ describe('where a link leads', () => {
 
 describe('what somebody who follows a link is sent to', () => {
   const to = (path: string | null, deepPaths = true, clickId: string | null = 'CID') =>
-    addressToFollow({ destination: SETTINGS.destination, deepPaths }, { clickId, key: 'acme-spring', path });
+    addressToFollow({ ...SETTINGS, deepPaths }, { clickId, key: 'acme-spring', path });
 
   it('keeps query and fragment, and says the click', () => {
     expect(to(null)).toBe('https://www.acme.com/spring?a=1&cid=CID&ref=acme-spring#top');
@@ -113,10 +113,27 @@ describe('what somebody who follows a link is sent to', () => {
   it('leaves what the vendor wrote as it was written, but for what is the click’s', () => {
     const destination = 'https://www.acme.com/?q=a%20b&c=d+e&&f&%63id=x&ref=other&xref=1';
     const address = addressToFollow(
-      { destination, deepPaths: false },
+      { destination, deepPaths: false, utm: null },
       { clickId: 'CID', key: 'acme-spring', path: null },
     );
     expect(address).toBe('https://www.acme.com/?q=a%20b&c=d+e&f&xref=1&cid=CID&ref=acme-spring');
+  });
+
+  it('adds what the link says for statistics, but for what the destination says itself', () => {
+    const utm = { source: 'ann & co', medium: 'affiliate', campaign: null, term: null, content: null };
+    const of = (destination: string) =>
+      addressToFollow({ destination, deepPaths: true, utm }, { clickId: null, key: 'acme-spring', path: null });
+    expect(of('https://acme.com/')).toBe(
+      'https://acme.com/?utm_source=ann%20%26%20co&utm_medium=affiliate&ref=acme-spring',
+    );
+    expect(of('https://acme.com/?utm%5fsource=shop&a=1')).toBe(
+      'https://acme.com/?utm%5fsource=shop&a=1&utm_medium=affiliate&ref=acme-spring',
+    );
+    expect(link.given(created).when(create({ utm }))).toMatchObject({ refused: 'LINK_KEY_TAKEN' });
+    const change = new ChangeLink({ linkId: 'l', ...SETTINGS, utm }, context);
+    expect(link.given(created).when(change)).toMatchObject([{ type: 'link.changed', data: { utm } }]);
+    const bad = { ...utm, term: 'x'.repeat(201) };
+    expect(link.given().when(create({ utm: bad }))).toMatchObject({ refused: 'BAD_TEXT', field: 'utm.term' });
   });
 
   it('has the path of the request where the link allows it', () => {

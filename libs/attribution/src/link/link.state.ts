@@ -17,14 +17,16 @@ export type LinkState = { readonly status: 'absent' } | Link;
 
 export function evolveLink(state: LinkState, { type, data }: LinkEvent): LinkState {
   if (type === 'link.created') {
-    const { linkId, programId, partnerId, key, name, activityId, destination, deepPaths } = data;
-    const created = { linkId, programId, partnerId, key, name, activityId, destination, deepPaths };
+    const { linkId, programId, partnerId, key, name, activityId, destination, deepPaths, utm } = data;
+    const created = { linkId, programId, partnerId, key, name, activityId, destination, deepPaths, utm };
     return { status: 'created', ...created, disabledAt: null };
   }
   if (state.status === 'absent') return state;
   switch (type) {
-    case 'link.changed':
-      return { ...state, name: data.name, destination: data.destination, deepPaths: data.deepPaths };
+    case 'link.changed': {
+      const { name, destination, deepPaths, utm } = data;
+      return { ...state, name, destination, deepPaths, utm };
+    }
     case 'link.disabled':
       return { ...state, disabledAt: data.at };
     case 'link.enabled':

@@ -4,7 +4,30 @@ import type { EventOf } from '#libs/kernel';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { type ClicksEvent, clicksEvents } from '../click/clicks.events.js';
+import { countedAs } from '../click/counted-as.js';
 import { type LinkEvent, linkEvents } from '../link/link.events.js';
+import type { Utm } from '../vocabulary/utm.js';
+
+@ObjectType('LinkUtm', {
+  description:
+    'What a link adds to its address for the vendor’s own statistics, where the destination does not say it itself.',
+})
+class LinkUtmType implements Utm {
+  @Field(() => String, { nullable: true, description: 'Of `utm_source`.' })
+  source: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of `utm_medium`.' })
+  medium: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of `utm_campaign`.' })
+  campaign: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of `utm_term`.' })
+  term: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of `utm_content`.' })
+  content: string | null;
+}
 
 @Entity('links')
 @ObjectType('Link', { description: 'Where a partner sends people.' })
@@ -42,6 +65,10 @@ export class LinkRow implements ViewRow {
   @Column('boolean', { name: 'deep_paths' })
   deepPaths: boolean;
 
+  @Field(() => LinkUtmType, { nullable: true, description: 'What it adds to the address; null: nothing.' })
+  @Column('jsonb', { nullable: true })
+  utm: Utm | null;
+
   @Field(() => GraphQLInstant, { description: 'When it was created, business time.' })
   @Column('text', { name: 'created_at' })
   createdAt: string;
@@ -77,9 +104,7 @@ function countsOf({ links, clicks, bots }: EventOf<ClicksEvent, 'clicks.recorded
   const counts = { clicks: 0, repeats: 0, bots: 0, flagged: 0 };
   for (const [link, , , , ...marks] of clicks) {
     if (link !== place) continue;
-    if (marks.some((mark) => mark !== 'repeat')) counts.flagged += 1;
-    else if (marks.length > 0) counts.repeats += 1;
-    else counts.clicks += 1;
+    counts[countedAs(marks)] += 1;
   }
   for (const [link, count] of bots) if (link === place) counts.bots += count;
   return counts;
@@ -95,7 +120,7 @@ type Of<Type extends LinkEvent['type']> = EventOf<LinkEvent, Type>;
 
 export const linkView: View<LinkEvent | ClicksEvent, LinkRow> = mainView<LinkEvent | ClicksEvent, LinkRow>()({
   name: 'links',
-  version: 2,
+  version: 3,
   row: LinkRow,
   searched: { alike: { name: 'name' }, beginning: { key: 'number' } },
   indexes: [
@@ -105,14 +130,13 @@ export const linkView: View<LinkEvent | ClicksEvent, LinkRow> = mainView<LinkEve
   sources: [linkEvents, clicksEvents],
   on: {
     'link.created': insert(({ data }) => {
-      const { linkId: id, programId, partnerId, key, name, destination, deepPaths, at: createdAt } = data;
+      const { linkId: id, programId, partnerId, key, name, destination, deepPaths, utm, at: createdAt } = data;
       const counts = { clicks: 0, repeats: 0, bots: 0, flagged: 0 };
-      return { id, programId, partnerId, key, name, destination, deepPaths, createdAt, disabledAt: null, ...counts };
+      const settings = { key, name, destination, deepPaths, utm };
+      return { id, programId, partnerId, ...settings, createdAt, disabledAt: null, ...counts };
     }),
-    'link.changed': becomes<Of<'link.changed'>>(({ name, destination, deepPaths }) => ({
-      name,
-      destination,
-      deepPaths,
+    'link.changed': becomes<Of<'link.changed'>>(({ name, destination, deepPaths, utm }) => ({
+      ...{ name, destination, deepPaths, utm },
     })),
     'link.disabled': becomes<Of<'link.disabled'>>(({ at }) => ({ disabledAt: at })),
     'link.enabled': becomes<Of<'link.enabled'>>(() => ({ disabledAt: null })),

@@ -50,6 +50,7 @@ export class TouchRow implements ViewRow {
   isFlagged: boolean;
 
   @Column('uuid', { name: 'code_id', nullable: true }) codeId: string | null;
+  @Column('uuid', { name: 'link_id', nullable: true }) linkId: string | null;
 }
 
 type Flagging = Extract<JourneyEvent, { type: 'journey.touch-flagged' | 'journey.touch-cleared' }>;
@@ -62,14 +63,14 @@ const flagged = (isFlagged: boolean) =>
 
 export const touchView: View<JourneyEvent, TouchRow> = view<JourneyEvent, TouchRow>()({
   name: 'touches',
-  version: 1,
+  version: 2,
   row: TouchRow,
   indexes: [...sortedBy(['at'], ['programId', 'partnerId', 'journeyId'])],
   sources: [journeyEvents],
   on: {
     'journey.touch-noted': insert(({ data, recordedAt }) => {
-      const { touchId: id, programId, partnerId, journeyId, kind, at, self, codeId } = data;
-      return { id, programId, partnerId, journeyId, kind, at, self, codeId, recordedAt, isFlagged: false };
+      const { touchId: id, programId, partnerId, journeyId, kind, at, self, codeId, linkId } = data;
+      return { id, programId, partnerId, journeyId, kind, at, self, codeId, linkId, recordedAt, isFlagged: false };
     }),
     'journey.touch-flagged': flagged(true),
     'journey.touch-cleared': flagged(false),

@@ -5,6 +5,7 @@ import { attributionPolicyInForce, programAggregate } from '#libs/programs';
 import { CreateLink } from '../link/link.commands.js';
 import { linkAggregate } from '../link/link.aggregate.js';
 import { linkIdOf } from '../link/link-id.js';
+import type { Utm } from '../vocabulary/utm.js';
 import { type PartnerReference, readPartner } from '../state-reader/partner.state-reader.js';
 
 export interface LinkDraft {
@@ -12,6 +13,7 @@ export interface LinkDraft {
   readonly key: string;
   readonly destination: string;
   readonly deepPaths: boolean;
+  readonly utm: Utm | null;
   readonly name: string | null;
   readonly partner: PartnerReference;
 }
@@ -35,7 +37,7 @@ export class Links {
 
   /** The command that creates a link, or why it may not be. A partner creates its own. */
   async create(draft: LinkDraft, caller: Principal, context: CommandContext): Promise<CreateLink | Refusal> {
-    const { programId, key, destination, deepPaths, name } = draft;
+    const { programId, key, destination, deepPaths, utm, name } = draft;
     const { tenant, occurredAt: at } = context;
     const { state: program } = await this.facts.of(programAggregate, tenant, programId);
     if (program.status === 'absent') return refuse('NOT_FOUND', 'there is no such program', 'programId');
@@ -48,7 +50,7 @@ export class Links {
     if ((await this.others(tenant, key, partner.partnerId)) >= MOST)
       return refuse('TOO_MANY', `this partner has ${MOST} links already: change one that nobody needs`, 'partnerId');
     const allowedDomains = attributionPolicyInForce(program, at)?.allowedDomains ?? [];
-    const settings = { key, destination, deepPaths, name, allowedDomains };
+    const settings = { key, destination, deepPaths, utm, name, allowedDomains };
     const { partnerId } = partner;
     this.counts.set(partnerId, (this.counts.get(partnerId) ?? 0) + 1);
     const linkId = linkIdOf(tenant, key);

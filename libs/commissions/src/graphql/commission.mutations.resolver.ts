@@ -27,7 +27,9 @@ import {
 export class CommissionMutationsResolver {
   constructor(private readonly mutations: Mutations) {}
 
-  @Mutation(() => ChangeCommissionPayload, { description: 'Takes an entry back, wholly or in part.' })
+  @Mutation(() => ChangeCommissionPayload, {
+    description: 'Takes an entry back, wholly or in part.',
+  })
   @Roles(...STAFF)
   clawBackCommission(@Input() input: ClawBackInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
     const { ledgerId, commissionId: entryId, reason, amount = null, share = null } = input;
@@ -37,7 +39,9 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, { description: 'Gives a whole clawback back, once.' })
+  @Mutation(() => ChangeCommissionPayload, {
+    description: 'Gives a whole clawback back, once.',
+  })
   @Roles(...STAFF)
   reverseClawback(
     @Input() input: ChangeCommissionInput,
@@ -49,7 +53,9 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => AdjustCommissionPayload, { description: 'Posts a correction.' })
+  @Mutation(() => AdjustCommissionPayload, {
+    description: 'Posts a correction.',
+  })
   @Roles(...STAFF)
   adjustCommission(
     @Input() input: AdjustCommissionInput,
@@ -62,7 +68,9 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, { description: 'Voids an entry whose statement is open.' })
+  @Mutation(() => ChangeCommissionPayload, {
+    description: 'Voids an entry whose statement is open.',
+  })
   @Roles(...STAFF)
   voidCommission(@Input() input: ChangeCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
     return this.mutations.changing(
@@ -71,7 +79,9 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, { description: 'Declines an entry whose statement is open.' })
+  @Mutation(() => ChangeCommissionPayload, {
+    description: 'Declines an entry whose statement is open.',
+  })
   @Roles(...STAFF)
   declineCommission(
     @Input() input: ChangeCommissionInput,
@@ -83,7 +93,9 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, { description: 'Holds an entry whose statement is open.' })
+  @Mutation(() => ChangeCommissionPayload, {
+    description: 'Holds an entry whose statement is open.',
+  })
   @Roles(...STAFF)
   holdCommission(@Input() input: HoldCommissionInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
     const { kind, until = null } = input;
@@ -93,7 +105,9 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, { description: 'Releases a hold, also after the statement is closed.' })
+  @Mutation(() => ChangeCommissionPayload, {
+    description: 'Releases a hold, also after the statement is closed.',
+  })
   @Roles(...STAFF)
   releaseHold(@Input() input: ReleaseHoldInput, @Caller() caller: Principal): Promise<ChangeCommissionPayload> {
     return this.mutations.changing(
@@ -102,7 +116,9 @@ export class CommissionMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeCommissionPayload, { description: 'Says that an entry is good.' })
+  @Mutation(() => ChangeCommissionPayload, {
+    description: 'Says that an entry is good.',
+  })
   @Roles(...STAFF)
   approveCommission(
     @Input() input: ApproveCommissionInput,

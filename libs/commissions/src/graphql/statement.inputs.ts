@@ -37,7 +37,9 @@ export class StatementInput extends OfStatementInput {}
 
 @InputType({ description: 'What is disputed about a statement.' })
 export class DisputeStatementInput extends OfStatementInput {
-  @IdsField('commission', { description: 'The lines in question, at most 1,000; none: the statement as a whole.' })
+  @IdsField('commission', {
+    description: 'The lines in question, at most 1,000; none: the statement as a whole.',
+  })
   @ArrayMaxSize(1000)
   commissionIds: string[];
 

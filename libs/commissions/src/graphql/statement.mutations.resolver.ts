@@ -49,13 +49,17 @@ export class StatementMutationsResolver {
     );
   }
 
-  @Mutation(() => ChangeStatementPayload, { description: 'The partner agrees with an issued statement.' })
+  @Mutation(() => ChangeStatementPayload, {
+    description: 'The partner agrees with an issued statement.',
+  })
   @Roles('partner')
   acknowledgeStatement(@Input() input: StatementInput, @Caller() caller: Principal): Promise<ChangeStatementPayload> {
     return this.change('acknowledgeStatement', input, caller, (of, context) => new AcknowledgeStatement(of, context));
   }
 
-  @Mutation(() => ChangeStatementPayload, { description: 'Objects to an issued statement, or to lines of it.' })
+  @Mutation(() => ChangeStatementPayload, {
+    description: 'Objects to an issued statement, or to lines of it.',
+  })
   @Roles(...STAFF, 'partner')
   disputeStatement(
     @Input() input: DisputeStatementInput,

@@ -35,7 +35,9 @@ export class CertificationResolver {
     });
   }
 
-  @Mutation(() => RecordCertificationPayload, { description: 'Records what a person at a partner has learnt.' })
+  @Mutation(() => RecordCertificationPayload, {
+    description: 'Records what a person at a partner has learnt.',
+  })
   @Roles(...STAFF, 'integration')
   async recordCertification(
     @Input() input: RecordCertificationInput,
@@ -51,7 +53,9 @@ export class CertificationResolver {
     return { ...payload, certificationId: payload.id && toGlobalId('certification', certificationId) };
   }
 
-  @Mutation(() => PartnerDetailsPayload, { description: 'Takes a certification back: it counts no more from then on.' })
+  @Mutation(() => PartnerDetailsPayload, {
+    description: 'Takes a certification back: it counts no more from then on.',
+  })
   @Roles(...STAFF)
   revokeCertification(
     @Input() input: RevokeCertificationInput,

@@ -102,7 +102,9 @@ export class HierarchyResolver {
     );
   }
 
-  @Mutation(() => SetPartnerParentsPayload, { description: `The same for many, by the vendor’s own keys. ${BOUNDS}` })
+  @Mutation(() => SetPartnerParentsPayload, {
+    description: `The same for many, by the vendor’s own keys. ${BOUNDS}`,
+  })
   @Roles(...STAFF, 'integration')
   setPartnerParents(
     @Input() input: SetPartnerParentsInput,

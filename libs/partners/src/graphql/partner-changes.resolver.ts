@@ -91,7 +91,9 @@ export class PartnerChangesResolver {
     );
   }
 
-  @Mutation(() => PartnerTermsPayload, { description: 'Sets the rank from a moment on.' })
+  @Mutation(() => PartnerTermsPayload, {
+    description: 'Sets the rank from a moment on.',
+  })
   @Roles(...STAFF)
   setPartnerTier(@Input() input: SetPartnerTierInput, @Caller() caller: Principal): Promise<PartnerTermsPayload> {
     return this.mutations.changing(request('setPartnerTier', input, caller), (context) => new SetTier(input, context));
@@ -109,7 +111,9 @@ export class PartnerChangesResolver {
     });
   }
 
-  @Mutation(() => PartnerTermsPayload, { description: 'Puts a tax form on file.' })
+  @Mutation(() => PartnerTermsPayload, {
+    description: 'Puts a tax form on file.',
+  })
   @Roles(...STAFF)
   recordTaxForm(@Input() input: RecordTaxFormInput, @Caller() caller: Principal): Promise<PartnerTermsPayload> {
     return this.mutations.changing(
@@ -118,7 +122,9 @@ export class PartnerChangesResolver {
     );
   }
 
-  @Mutation(() => PartnerTermsPayload, { description: 'Notes a verified payout method.' })
+  @Mutation(() => PartnerTermsPayload, {
+    description: 'Notes a verified payout method.',
+  })
   @Roles(...STAFF)
   verifyPayoutMethod(
     @Input() input: VerifyPayoutMethodInput,

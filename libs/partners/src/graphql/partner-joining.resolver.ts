@@ -41,7 +41,9 @@ export class PartnerJoiningResolver {
     private readonly facts: PartnerStateReader,
   ) {}
 
-  @Mutation(() => NewPartnerPayload, { description: 'Notes a company or person that may become a partner.' })
+  @Mutation(() => NewPartnerPayload, {
+    description: 'Notes a company or person that may become a partner.',
+  })
   @Roles(...STAFF, 'integration')
   prospectPartner(@Input() input: NewPartnerInput, @Caller() caller: Principal): Promise<NewPartnerPayload> {
     return this.becomes('prospectPartner', input, caller, (data, context) => new ProspectPartner(data, context));
@@ -55,7 +57,9 @@ export class PartnerJoiningResolver {
     return this.becomes('applyPartner', input, caller, (data, context) => new ApplyPartner(data, context));
   }
 
-  @Mutation(() => NewPartnerPayload, { description: 'Invites a partner, also one that was rejected or has declined.' })
+  @Mutation(() => NewPartnerPayload, {
+    description: 'Invites a partner, also one that was rejected or has declined.',
+  })
   @Roles(...STAFF, 'integration')
   invitePartner(@Input() input: NewPartnerInput, @Caller() caller: Principal): Promise<NewPartnerPayload> {
     return this.becomes('invitePartner', input, caller, (data, context) => new InvitePartner(data, context));
@@ -79,19 +83,25 @@ export class PartnerJoiningResolver {
     );
   }
 
-  @Mutation(() => PartnerStandingPayload, { description: 'Begins to look at an applied or invited partner.' })
+  @Mutation(() => PartnerStandingPayload, {
+    description: 'Begins to look at an applied or invited partner.',
+  })
   @Roles(...STAFF)
   reviewPartner(@Input() input: PartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
     return this.changes('reviewPartner', input, caller, (context) => new StartReview(input, context));
   }
 
-  @Mutation(() => PartnerStandingPayload, { description: 'Accepts a partner in review.' })
+  @Mutation(() => PartnerStandingPayload, {
+    description: 'Accepts a partner in review.',
+  })
   @Roles(...STAFF)
   enrollPartner(@Input() input: EnrollPartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
     return this.changes('enrollPartner', input, caller, (context) => new EnrollPartner(input, context));
   }
 
-  @Mutation(() => PartnerStandingPayload, { description: 'Rejects a prospect, an applied partner or one in review.' })
+  @Mutation(() => PartnerStandingPayload, {
+    description: 'Rejects a prospect, an applied partner or one in review.',
+  })
   @Roles(...STAFF)
   rejectPartner(@Input() input: RejectPartnerInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
     const { partnerId, reason, note = null, mayReapply } = input;
@@ -108,13 +118,17 @@ export class PartnerJoiningResolver {
     return this.changes('declinePartner', input, caller, (context) => new DeclinePartner(input, context));
   }
 
-  @Mutation(() => PartnerStandingPayload, { description: 'Gives an enrolled partner its checklist.' })
+  @Mutation(() => PartnerStandingPayload, {
+    description: 'Gives an enrolled partner its checklist.',
+  })
   @Roles(...STAFF)
   startOnboarding(@Input() input: StartOnboardingInput, @Caller() caller: Principal): Promise<PartnerStandingPayload> {
     return this.changes('startOnboarding', input, caller, (context) => new StartOnboarding(input, context));
   }
 
-  @Mutation(() => PartnerStandingPayload, { description: 'Ticks off a step; the last one makes the partner active.' })
+  @Mutation(() => PartnerStandingPayload, {
+    description: 'Ticks off a step; the last one makes the partner active.',
+  })
   @Roles(...STAFF)
   completeOnboardingStep(
     @Input() input: CompleteOnboardingStepInput,

@@ -53,7 +53,9 @@ export class ProgramResolver {
     });
   }
 
-  @Mutation(() => CreateProgramPayload, { description: 'Creates a program.' })
+  @Mutation(() => CreateProgramPayload, {
+    description: 'Creates a program.',
+  })
   @Roles(...STAFF)
   createProgram(@Input() input: CreateProgramInput, @Caller() caller: Principal): Promise<CreateProgramPayload> {
     const { name, currency, timeZone, startsAt, maturityDays } = input;
@@ -64,7 +66,9 @@ export class ProgramResolver {
     );
   }
 
-  @Mutation(() => ChangeTimeZonePayload, { description: 'Changes the zone from a period on that has not begun.' })
+  @Mutation(() => ChangeTimeZonePayload, {
+    description: 'Changes the zone from a period on that has not begun.',
+  })
   @Roles(...STAFF)
   changeTimeZone(@Input() input: ChangeTimeZoneInput, @Caller() caller: Principal): Promise<ChangeTimeZonePayload> {
     const { programId, timeZone, from } = input;

@@ -23,7 +23,10 @@ export class AutomaticApproval {
   @Field(() => MoneyType, { nullable: true, description: 'Up to this amount; null: whatever the amount.' })
   upToAmount: Money | null;
 
-  @WholeField({ nullable: true, description: 'From this rank of the partner on, 1 to 100; null: from the lowest.' })
+  @WholeField({
+    nullable: true,
+    description: 'From this rank of the partner on, 1 to 100; null: from the lowest.',
+  })
   fromTier: number | null;
 }
 

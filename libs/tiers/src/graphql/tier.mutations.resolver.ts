@@ -77,7 +77,9 @@ export class TierMutationsResolver {
     );
   }
 
-  @Mutation(() => PartnerTierPayload, { description: 'Sets a tier whatever the criteria say, until its end.' })
+  @Mutation(() => PartnerTierPayload, {
+    description: 'Sets a tier whatever the criteria say, until its end.',
+  })
   @Roles(...STAFF)
   overridePartnerTier(
     @Input() input: OverridePartnerTierInput,

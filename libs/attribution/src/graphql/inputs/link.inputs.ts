@@ -1,6 +1,29 @@
 import { BulkPayload, IdField, Items, MutationInput, MutationPayload, Reason } from '#libs/graphql';
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsOptional, ValidateNested } from 'class-validator';
+import { UTM, type Utm } from '../../vocabulary/utm.js';
+
+@InputType({
+  description:
+    'What a link adds to its address for the vendor’s own statistics, each of at most 200 characters, where the destination does not say it itself.',
+})
+class LinkUtmInput implements Utm {
+  @Field(() => String, { nullable: true, description: 'Of `utm_source`, such as `ann`.' })
+  source: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of `utm_medium`, such as `affiliate`.' })
+  medium: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of `utm_campaign`, such as `spring`.' })
+  campaign: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of `utm_term`.' })
+  term: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of `utm_content`.' })
+  content: string | null;
+}
 
 @InputType({ isAbstract: true })
 abstract class LinkSettingsInput extends MutationInput {
@@ -19,7 +42,19 @@ abstract class LinkSettingsInput extends MutationInput {
   @Field(() => String, { nullable: true, description: 'What the partner calls it, at most 200 characters.' })
   @IsOptional()
   name?: string | null;
+
+  @Field(() => LinkUtmInput, { nullable: true, description: 'What it adds to the address; nothing if absent.' })
+  @Type(() => LinkUtmInput)
+  @ValidateNested()
+  @IsOptional()
+  utm?: LinkUtmInput | null;
 }
+
+/** Null: it adds nothing. */
+export const utmOf = ({ utm }: LinkSettingsInput): Utm | null =>
+  utm && UTM.some((one) => (utm[one] ?? null) !== null)
+    ? (Object.fromEntries(UTM.map((one) => [one, utm[one] ?? null])) as unknown as Utm)
+    : null;
 
 @InputType({ description: 'A link to create.' })
 export class CreateLinkInput extends LinkSettingsInput {

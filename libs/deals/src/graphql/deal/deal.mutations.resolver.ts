@@ -23,13 +23,17 @@ export class DealMutationsResolver {
     private readonly mutations: Mutations,
   ) {}
 
-  @Mutation(() => DealPayload, { description: 'Drafts a deal; nothing is promised yet.' })
+  @Mutation(() => DealPayload, {
+    description: 'Drafts a deal; nothing is promised yet.',
+  })
   @Roles(...STAFF, 'integration', 'partner')
   draftDeal(@Input() input: DraftDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.recording.draft(input, caller);
   }
 
-  @Mutation(() => DealPayload, { description: 'Changes what a draft, or a deal that was returned, says.' })
+  @Mutation(() => DealPayload, {
+    description: 'Changes what a draft, or a deal that was returned, says.',
+  })
   @Roles(...STAFF, 'integration', 'partner')
   reviseDeal(@Input() input: ReviseDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { dealId: id } = input;
@@ -47,13 +51,17 @@ export class DealMutationsResolver {
     return this.recording.about('submitDeal', input, caller, (dealId, context) => this.service.submit(dealId, context));
   }
 
-  @Mutation(() => DealPayload, { description: 'Drafts a deal and hands it in.' })
+  @Mutation(() => DealPayload, {
+    description: 'Drafts a deal and hands it in.',
+  })
   @Roles(...STAFF, 'integration', 'partner')
   registerDeal(@Input() input: RegisterDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.recording.register(input, caller);
   }
 
-  @Mutation(() => DealsPayload, { description: 'Registers many deals; each is refused as `registerDeal` refuses it.' })
+  @Mutation(() => DealsPayload, {
+    description: 'Registers many deals; each is refused as `registerDeal` refuses it.',
+  })
   @Roles(...STAFF, 'integration', 'partner')
   registerDeals(@Input() { items }: RegisterDealsInput, @Caller() caller: Principal): Promise<DealsPayload> {
     const customer = this.recording.byCustomer(items);

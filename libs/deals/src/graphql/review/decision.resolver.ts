@@ -56,7 +56,9 @@ export class DealDecisionResolver {
     return this.decide('rejectDeal', input, caller, { decision: 'REJECT', reason, note });
   }
 
-  @Mutation(() => DealPayload, { description: 'Returns a registration to its partner to be completed.' })
+  @Mutation(() => DealPayload, {
+    description: 'Returns a registration to its partner to be completed.',
+  })
   @Roles(...STAFF)
   returnDeal(@Input() input: ReturnDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.decide('returnDeal', input, caller, { decision: 'RETURN', note: input.note });
@@ -72,7 +74,9 @@ export class DealDecisionResolver {
     return this.mutations.each(items, account, (item) => this.decide('decideDeals', item, caller, decisionOf(item)));
   }
 
-  @Mutation(() => DealPayload, { description: 'Protects a deal again whose protection has ended.' })
+  @Mutation(() => DealPayload, {
+    description: 'Protects a deal again whose protection has ended.',
+  })
   @Roles(...STAFF)
   reinstateDeal(@Input() input: ReinstateDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.recording.about('reinstateDeal', input, caller, (dealId, context) =>

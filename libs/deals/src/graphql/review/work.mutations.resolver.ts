@@ -61,7 +61,9 @@ export class DealWorkMutationsResolver {
     );
   }
 
-  @Mutation(() => DealPayload, { description: 'Prolongs a protection before it ends.' })
+  @Mutation(() => DealPayload, {
+    description: 'Prolongs a protection before it ends.',
+  })
   @Roles(...STAFF, 'partner')
   extendDeal(@Input() input: ExtendDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.recording.about('extendDeal', input, caller, (dealId, context) =>
@@ -69,7 +71,9 @@ export class DealWorkMutationsResolver {
     );
   }
 
-  @Mutation(() => DealPayload, { description: 'Records that a deal was won: it is booked, and earns by plan.' })
+  @Mutation(() => DealPayload, {
+    description: 'Records that a deal was won: it is booked, and earns by plan.',
+  })
   @Roles(...STAFF, 'integration')
   winDeal(@Input() input: WinDealInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { amount, closedAt } = input;
@@ -95,7 +99,9 @@ export class DealWorkMutationsResolver {
     });
   }
 
-  @Mutation(() => DealPayload, { description: 'Records that another partner helped a deal.' })
+  @Mutation(() => DealPayload, {
+    description: 'Records that another partner helped a deal.',
+  })
   @Roles(...STAFF, 'integration')
   recordDealInfluence(@Input() input: RecordDealInfluenceInput, @Caller() caller: Principal): Promise<MutationPayload> {
     const { partnerId, happenedAt, evidence } = input;
@@ -109,7 +115,9 @@ export class DealWorkMutationsResolver {
     );
   }
 
-  @Mutation(() => DealPayload, { description: 'Makes what was said of a customer unreadable everywhere and for ever.' })
+  @Mutation(() => DealPayload, {
+    description: 'Makes what was said of a customer unreadable everywhere and for ever.',
+  })
   @Roles(...STAFF)
   eraseDealCustomer(@Input() input: EraseDealCustomerInput, @Caller() caller: Principal): Promise<MutationPayload> {
     return this.recording.about('eraseDealCustomer', input, caller, (dealId, context) =>

@@ -70,7 +70,10 @@ export class DealStepRow implements ViewRow {
     return detailsOf({ ...this.facts, ...this.words });
   }
 
-  @Field(() => OwnBasisType, { nullable: true, description: 'For a decision: what was known of program and partner.' })
+  @Field(() => OwnBasisType, {
+    nullable: true,
+    description: 'For a decision: what was known of program and partner.',
+  })
   get known(): OwnBasisType | null {
     return this.own;
   }

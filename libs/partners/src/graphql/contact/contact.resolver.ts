@@ -33,7 +33,9 @@ export class ContactResolver {
     private readonly facts: PartnerStateReader,
   ) {}
 
-  @Mutation(() => AddPartnerContactPayload, { description: 'Adds a person to a partner.' })
+  @Mutation(() => AddPartnerContactPayload, {
+    description: 'Adds a person to a partner.',
+  })
   @Roles(...STAFF, 'partner')
   async addPartnerContact(
     @Input() input: AddPartnerContactInput,
@@ -46,7 +48,9 @@ export class ContactResolver {
     return { ...payload, contactId: payload.id && toGlobalId('contact', contactId) };
   }
 
-  @Mutation(() => AddPartnerContactsPayload, { description: 'Adds persons to partners, by the vendor’s own keys.' })
+  @Mutation(() => AddPartnerContactsPayload, {
+    description: 'Adds persons to partners, by the vendor’s own keys.',
+  })
   @Roles(...STAFF, 'integration')
   addPartnerContacts(
     @Input() input: AddPartnerContactsInput,
@@ -64,7 +68,9 @@ export class ContactResolver {
     });
   }
 
-  @Mutation(() => PartnerContactPayload, { description: 'Replaces all details of a contact.' })
+  @Mutation(() => PartnerContactPayload, {
+    description: 'Replaces all details of a contact.',
+  })
   @Roles(...STAFF, 'partner')
   changePartnerContact(
     @Input() input: ChangePartnerContactInput,

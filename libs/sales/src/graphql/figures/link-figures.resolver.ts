@@ -1,0 +1,106 @@
+import { Caller, own, OWN, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
+import { STATE_READER, type StateReader } from '#libs/eventing';
+import { Reads } from '#libs/graphql';
+import { exactMoney } from '#libs/kernel';
+import { programAggregate, zonesOf } from '#libs/programs';
+import { Inject } from '@nestjs/common';
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import { groupsRead, inZone, NO_INFLUENCE, notTooMany, shownKey, zoneValues } from './groups.js';
+import { type LinkDimension, LinkFigure, type LinkFigureOrder, LinkFiguresArgs } from './link-figures.types.js';
+
+type Counts = Record<'clicks' | 'repeats' | 'bots' | 'flagged' | 'leads' | 'conversions', number>;
+
+interface Found extends Counts {
+  readonly keys: readonly (string | null)[];
+  readonly revenue: readonly { readonly currency: string; readonly amount: string }[];
+}
+
+const ZONES = ['$3', '$4'] as const;
+
+/** @param at when it happened @param medium where the link was met, where that is known */
+const columnsOf = (at: string, medium = 'NULL'): Readonly<Record<LinkDimension, string>> => ({
+  partner: 'x.partner_id::text',
+  link: 'x.link_id::text',
+  medium,
+  month: inZone(at, ZONES, 'YYYY-MM'),
+  day: inZone(at, ZONES, 'YYYY-MM-DD'),
+});
+
+const ORDERS: Readonly<Record<LinkFigureOrder, string>> = {
+  group: 'keys',
+  clicks: 'clicks DESC, keys',
+  conversions: 'conversions DESC, keys',
+};
+
+const KINDS: Partial<Record<LinkDimension, string>> = { partner: 'partner', link: 'link' };
+
+const within = (at: string): string =>
+  `($6::timestamptz IS NULL OR ${at} >= $6) AND ($7::timestamptz IS NULL OR ${at} < $7)`;
+
+/** A lead or sale to which two links of a group led is one of it. */
+function textOf({ by, orderBy, first }: LinkFiguresArgs): string {
+  const keys = (at: string, medium?: string) =>
+    `ARRAY[${by.map((one) => columnsOf(at, medium)[one]).join(', ')}]::text[]`;
+  const submitted = 'l.submitted_at::timestamptz';
+  return `
+  WITH clicked AS (
+    SELECT ${keys('x.hour', 'x.medium')} AS keys, sum(x.clicks) AS clicks, sum(x.repeats) AS repeats, sum(x.bots) AS bots, sum(x.flagged) AS flagged
+    FROM link_hours x WHERE x.tenant = $1 AND x.program_id = $2 AND ($5::uuid IS NULL OR x.partner_id = $5) AND ${within('x.hour')}
+      AND $3::timestamptz[] IS NOT NULL AND $4::text[] IS NOT NULL
+    GROUP BY 1
+  ), led AS (
+    SELECT ${keys(submitted)} AS keys, count(DISTINCT l.id) AS leads
+    FROM touches x LEFT JOIN customer_journeys j ON j.tenant = x.tenant AND j.id = x.journey_id
+      JOIN leads l ON l.tenant = x.tenant AND l.id = coalesce(j.lead_id, x.journey_id) AND l.partner_id = x.partner_id
+    WHERE x.tenant = $1 AND x.program_id = $2 AND ($5::uuid IS NULL OR x.partner_id = $5) AND x.link_id IS NOT NULL AND NOT x.is_flagged
+      AND x.at <= l.submitted_at AND ${within(submitted)}
+    GROUP BY 1
+  ), parts AS (
+    SELECT DISTINCT ${keys('s.occurred_at')} AS keys, s.id, x.partner_id, s.currency, (s.amount - s.refunded) * (e->>'weight')::numeric * 0.0001 AS amount
+    FROM sale_touches x JOIN sales s ON s.tenant = x.tenant AND s.id = x.sale_id
+      JOIN LATERAL jsonb_array_elements(s.credits) e ON (e->>'partnerId')::uuid = x.partner_id
+    WHERE x.tenant = $1 AND s.program_id = $2 AND ($5::uuid IS NULL OR x.partner_id = $5) AND x.link_id IS NOT NULL
+      AND (x.dropped IS NULL OR x.dropped IN ('not-the-last-touch', 'not-the-first-touch', 'rounded-to-nothing', 'same-click', 'outranked'))
+      AND ${NO_INFLUENCE} AND ${within('s.occurred_at')}
+  ), sums AS (
+    SELECT keys, currency, sum(amount) AS amount FROM parts GROUP BY 1, 2
+  ), revenue AS (
+    SELECT keys, jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text) ORDER BY currency) AS revenue FROM sums GROUP BY 1
+  ), sold AS (
+    SELECT keys, count(DISTINCT id) AS conversions FROM parts GROUP BY 1
+  ), found AS (SELECT keys FROM clicked UNION SELECT keys FROM led UNION SELECT keys FROM sold)
+  SELECT f.keys, coalesce(c.clicks, 0)::int AS clicks, coalesce(c.repeats, 0)::int AS repeats, coalesce(c.bots, 0)::int AS bots,
+    coalesce(c.flagged, 0)::int AS flagged, coalesce(l.leads, 0)::int AS leads, coalesce(s.conversions, 0)::int AS conversions,
+    coalesce(r.revenue, '[]') AS revenue
+  FROM found f LEFT JOIN clicked c ON c.keys IS NOT DISTINCT FROM f.keys LEFT JOIN led l ON l.keys IS NOT DISTINCT FROM f.keys
+    LEFT JOIN sold s ON s.keys IS NOT DISTINCT FROM f.keys LEFT JOIN revenue r ON r.keys IS NOT DISTINCT FROM f.keys
+  ORDER BY ${ORDERS[orderBy]} LIMIT ${groupsRead(first)}`;
+}
+
+@Resolver()
+export class LinkFiguresResolver {
+  constructor(
+    private readonly reads: Reads,
+    @Inject(STATE_READER) private readonly facts: StateReader,
+  ) {}
+
+  @Query(() => [LinkFigure], {
+    description:
+      'What links have brought, by groups: clicks of persons and machines, leads, and sales. A partner is shown what its own have. BAD_USER_INPUT for more than 10,000 groups.',
+  })
+  @Roles(...READERS_AND_PARTNER)
+  async linkFigures(@Args() args: LinkFiguresArgs, @Caller() caller: Principal): Promise<LinkFigure[]> {
+    const { programId, by, from = null, to = null } = args;
+    const { state } = await this.facts.of(programAggregate, caller.tenant, programId);
+    const zones = state.status === 'absent' ? [] : zonesOf(state);
+    const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
+    const values = [caller.tenant, programId, ...zoneValues(zones), mine, from, to];
+    const views = ['link_hours', 'touches', 'leads', 'customer_journeys', 'sale_touches', 'sales'];
+    const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, textOf(args), values);
+    return notTooMany(rows).map(({ keys, revenue, ...counts }) => ({
+      ...counts,
+      group: by.map((dimension, at) => ({ dimension, ...shownKey(KINDS[dimension], keys[at] ?? null) })),
+      revenue: revenue.map(({ amount, currency }) => exactMoney(amount, currency)),
+    }));
+  }
+}
