@@ -83,7 +83,8 @@ export const programEvents = eventTypes<ProgramEvent>()('program', {
   'program.business-calendar-set': { version: 1 },
   'program.tier-ladder-set': { version: 1 },
   'program.ideal-partner-profile-set': { version: 1 },
-  'program.goal-set': { version: 1 },
+  // From version 2 on a goal may count leads and revenue that partners helped in.
+  'program.goal-set': { version: 2, upcast: { 1: (data) => data } },
   'program.offer-published': { version: 1 },
   'program.asset-published': { version: 1 },
 });
