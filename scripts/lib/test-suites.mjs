@@ -29,6 +29,7 @@ export const LEFT_TO_LONG = {
   faults: ['faults/unknown-event', 'faults/start-refused'],
   plants: ['architecture/imports', 'audit/auditor-mutants', 'audit/clause-mutants'],
   packages: ['journeys/feed-package'],
+  engines: ['contract/event-node.restart', 'contract/projection-faults'],
   readers: ['contract/feed-slow-reader'],
   plans: ['journeys/large-questions'],
 };
@@ -58,9 +59,9 @@ export const SCALES = {
         ['contract', 'audit', 'architecture'],
         paths(
           'agreement',
-          'projection-faults',
           'registration-race.*',
           'audit/mutants',
+          ...LEFT_TO_LONG.engines,
           ...LEFT_TO_LONG.plants,
           ...LEFT_TO_LONG.readers,
         ),

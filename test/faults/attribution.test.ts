@@ -24,6 +24,8 @@ const KILLED = ['track', 'api', 'projector'] as const;
 const BEGAN = '2024-01-01T00:00:00Z';
 const NAMES = ['north', 'south'] as const;
 const LINKS = 4;
+/** Milliseconds after which a process that ends is started again at once. */
+const SERVED = 1_100;
 /** Who click at once, so that there is always a click under way that a kill may lose. */
 const VISITORS = 6;
 /** Milliseconds between two clicks of one. */
@@ -161,12 +163,13 @@ describe('track, api and projector, killed while visitors click and buy, sales c
     }
   }
 
-  const done = (): number => clicks.length + owners.size + moves + claims.length;
+  /** What track has done, and what the api has. */
+  const done = (): readonly [number, number] => [clicks.length, owners.size + moves + claims.length];
 
   async function kill(n: number): Promise<string> {
-    const before = done();
-    await until(() => done() > before + 10);
-    await pause(Math.random() * 1_500);
+    const [clicked, changed] = done();
+    await until(() => done()[0] > clicked + 10 && done()[1] > changed + 3);
+    await pause(SERVED + Math.random() * 1_000);
     const name = KILLED[n % KILLED.length]!;
     const pid = service.pid(name);
     if (name === 'track') await nextRecorded();

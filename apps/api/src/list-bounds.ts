@@ -146,6 +146,7 @@ export const LIST_BOUNDS: ListBounds = {
   'Query.dealConflictFigures': 200,
   'CommissionFigure.group': 3,
   'PayoutFigure.group': 3,
+  'PartnerFigure.group': 3,
   'SaleFigure.group': 3,
   'LeadFigure.group': 4,
   'LinkFigure.group': 4,
@@ -157,6 +158,7 @@ export const LIST_BOUNDS: ListBounds = {
   // With the partner of each.
   'Query.commissionFigures': 300,
   'Query.payoutFigures': 300,
+  'Query.partnerFigures': 300,
   'Query.rewardFigures': 300,
   'Query.fundFigures': 300,
   'Query.saleFigures': 300,

@@ -21,10 +21,13 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.programEconomics': 10_000,
   'Query.partnerRanking': 10_000,
   'Query.onboardingFigures': 1_000,
+  'Query.partnerFigures': 1_000,
   // Compares hundreds of texts, and reads long lists where a word is in every name.
   'Query.search': 5_000,
   'Query.capUsage': 1_000,
   // They count, or add up, rows of a whole program.
+  'RowCount.count': 100,
+  'RowCount.countIsAtLeast': 100,
   'Program.activePartners': 200,
   'Program.openDeals': 200,
   'Program.liabilities': 200,

@@ -25,6 +25,7 @@ import { partnerFeed } from './feed/partner.feed.js';
 import { PartnerStateReader } from './state-reader/partner.state-reader.js';
 import { PartnerJoiningResolver } from './graphql/partner-joining.resolver.js';
 import { PartnerKeyNames } from './read-models/partner-key.queries.js';
+import { PartnerFiguresResolver } from './graphql/reports/partner-figures.resolver.js';
 import { PartnerResolver, ProgramPartnersResolver } from './graphql/partner.resolver.js';
 import { partnerView } from './read-models/partner.view.js';
 import { ProfileResolver } from './graphql/profile.resolver.js';
@@ -35,6 +36,7 @@ import { parentFeed } from './feed/parent.feed.js';
   providers: [
     PartnerStateReader,
     PartnerKeyNames,
+    PartnerFiguresResolver,
     PartnerResolver,
     ProgramPartnersResolver,
     PartnerJoiningResolver,

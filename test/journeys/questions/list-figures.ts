@@ -37,6 +37,24 @@ export function asksForFigures(asked: () => Asked, service: () => InProcess): vo
     expect(found[0].group.map(({ dimension }: Shown) => dimension)).toEqual(['PARTNER', 'PERIOD']);
   });
 
+  it('counts partners by what they are and where they stand, as their list has them', async () => {
+    const { programId } = asked().seeded;
+    const { data } = await asked().manager(
+      `{ partners(programId: "${programId}", first: 100) { nodes { kind standing } totals { count } }
+         partnerFigures(programId: "${programId}", groupBy: [KIND, STANDING]) { group { dimension value } count }
+         active: partnerFigures(programId: "${programId}", filter: { standing: [ACTIVE] }, groupBy: []) { count } }`,
+    );
+    const counted = new Map<string, number>();
+    for (const { kind, standing } of data.partners.nodes as { kind: string; standing: string }[])
+      counted.set(`${kind} ${standing}`, (counted.get(`${kind} ${standing}`) ?? 0) + 1);
+    const figure = ({ group, count }: Shown) => [group.map(({ value }: Shown) => value).join(' '), count];
+    expect(Object.fromEntries(data.partnerFigures.map(figure))).toEqual(Object.fromEntries(counted));
+    expect(counted.size).toBeGreaterThan(1);
+    const active = [...counted].filter(([key]) => key.endsWith(' ACTIVE')).reduce((sum, [, count]) => sum + count, 0);
+    expect(data.active).toEqual([{ count: active }]);
+    expect(data.partners.totals).toEqual({ count: data.partners.nodes.length });
+  });
+
   it('groups sales by product line, alone and by the partners’ parts, exactly as their lines come to', async () => {
     const whole = await figures('saleFigures', 'groupBy: [PRODUCT_LINE]', 'amount { amount } refunded { amount }');
     const sums = new Map<string, [count: number, amount: number]>();

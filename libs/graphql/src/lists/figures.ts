@@ -33,7 +33,7 @@ export function figuresArgs<Filter extends object, Name extends string>(
     filter?: Filter;
 
     @Field(() => [dimensions], {
-      description: `At most ${MOST_DIMENSIONS}; none: everything in one figure for each currency.`,
+      description: `At most ${MOST_DIMENSIONS}; none: everything in one figure, or one for each currency.`,
     })
     @ArrayMaxSize(MOST_DIMENSIONS)
     groupBy: Name[];
@@ -55,7 +55,8 @@ type Dimensions<Name extends string> = Readonly<Record<Name, Dimension>>;
 /** Of one group and currency. */
 export interface Figure<Name extends string> {
   readonly group: readonly { readonly dimension: Name; readonly value: string | null }[];
-  readonly currency: string;
+  /** Undefined where nothing is added up. */
+  readonly currency?: string;
   readonly count: number;
 }
 
@@ -73,24 +74,30 @@ export function figureType<Name extends string>(
     @Field(() => String, { nullable: true, description: 'Its value; ids are global ones. Null: it has none.' })
     value: string | null;
 
-    @GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })
     partnerId?: string | null;
   }
+  if (Object.values(dimensions).includes('partner' as Name))
+    GlobalId('partner', { nullable: true, description: 'For PARTNER: its id.' })(Key.prototype, 'partnerId');
 
-  @ObjectType(`${name}Figure`, { description: 'Rows of one group and currency, counted and added up exactly.' })
+  const summands = Object.entries(summandsOf(row) ?? {});
+  const isSummed = summands.length > 0;
+
+  @ObjectType(`${name}Figure`, {
+    description: isSummed
+      ? 'Rows of one group and currency, counted and added up exactly.'
+      : 'Rows of one group, counted.',
+  })
   class RowFigure implements Figure<Name> {
     @Field(() => [Key], { description: 'The group, in the order asked for.' })
     group: Key[];
 
-    @Field({ description: 'ISO 4217 code of the amounts.' })
-    currency: string;
+    currency?: string;
 
     @Field(() => Int, { description: 'How many rows there are.' })
     count: number;
   }
-  for (const [field, { description }] of Object.entries(summandsOf(row) ?? {})) {
-    Field(() => MoneyType, { description })(RowFigure.prototype, field);
-  }
+  if (isSummed) Field(() => String, { description: 'ISO 4217 code of the amounts.' })(RowFigure.prototype, 'currency');
+  for (const [field, { description }] of summands) Field(() => MoneyType, { description })(RowFigure.prototype, field);
   return RowFigure;
 }
 
@@ -115,10 +122,13 @@ export async function figuresOf<Row extends object, Name extends string>(
   if (found.length > MOST_FIGURES) throw badInput([{ path: ['groupBy'], message: `more than ${MOST_FIGURES} groups` }]);
   return found.map(({ keys, currency, count, amounts }) => ({
     group: groupings.map((dimension, at) => ({ dimension, ...shown(dimensions[dimension], keys[at] ?? null) })),
-    currency,
+    ...(currency !== null && { currency }),
     count,
     ...Object.fromEntries(
-      Object.entries(summands).map(([field, summand], at) => [field, summed(summand, amounts[at] ?? '0', currency)]),
+      Object.entries(summands).map(([field, summand], at) => [
+        field,
+        summed(summand, amounts[at] ?? '0', currency ?? ''),
+      ]),
     ),
   }));
 }

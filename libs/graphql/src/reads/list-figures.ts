@@ -14,7 +14,9 @@ export interface FiguresOf<Row> {
   readonly summands: Summands;
 }
 
-export interface Group extends CurrencySums {
+export interface Group extends Omit<CurrencySums, 'currency'> {
+  /** Null where nothing is added up. */
+  readonly currency: string | null;
   /** In the order of the groupings. */
   readonly keys: readonly (string | null)[];
 }
@@ -29,7 +31,7 @@ export async function readFigures<Row extends object>(
     caller,
     figuresStatement({ shape: shapeOf(row), tenant: caller.tenant, where, groupings, summands }),
   );
-  return (found as [(string | null)[], string, number, string[]][]).map(([keys, currency, count, amounts]) => ({
+  return (found as [(string | null)[], string | null, number, string[]][]).map(([keys, currency, count, amounts]) => ({
     ...{ keys, currency, count, amounts },
   }));
 }

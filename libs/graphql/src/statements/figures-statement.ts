@@ -28,7 +28,7 @@ interface Grouped<Row extends object> extends Question<Row> {
   readonly summands: Summands;
 }
 
-/** Keys, currency, how many rows, and what they add up to; one group more than a report may have. */
+/** Keys, currency, how many rows, and what they add up to; no currency where nothing is added up; one group more than a report may have. */
 export function figuresStatement<Row extends object>({ groupings, summands, ...question }: Grouped<Row>): Statement {
   const parameters = new Parameters();
   const { shape } = question;
@@ -38,10 +38,11 @@ export function figuresStatement<Row extends object>({ groupings, summands, ...q
   const divided = groupings.find((one) => 'amounts' in one)?.amounts;
   const amountOf = (of: string): string => divided?.[of] ?? `t.${shape.column(of).column}`;
   const sums = Object.values(summands).map(({ of }) => `coalesce(sum(${amountOf(of)}${shares}), 0)::text`);
+  const currency = sums.length > 0 ? 't.currency' : 'NULL::text';
   return {
-    text: `SELECT ARRAY[${keys.join(', ')}]::text[] AS keys, t.currency, count(*)::int AS n, ARRAY[${sums.join(', ')}] AS amounts
+    text: `SELECT ARRAY[${keys.join(', ')}]::text[] AS keys, ${currency} AS currency, count(*)::int AS n, ARRAY[${sums.join(', ')}]::text[] AS amounts
       FROM ${shape.table} t ${joins.join(' ')} WHERE ${conditions(question, parameters)}
-      GROUP BY 1, t.currency ORDER BY 1, t.currency LIMIT ${MOST_FIGURES + 1}`,
+      GROUP BY 1, 2 ORDER BY 1, 2 LIMIT ${MOST_FIGURES + 1}`,
     values: parameters.values,
     adHoc: true,
   };
