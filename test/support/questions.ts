@@ -61,11 +61,8 @@ export async function everyQuestion(
     rate: { currency: '"USD"', day: '"2024-02-01"' },
     commissionFigures: { groupBy: '[PARTNER, PLAN, PERIOD]' },
     payoutFigures: { groupBy: '[PARTNER, STATUS]' },
-<<<<<<< HEAD
     linkFigures: { by: '[PARTNER, LINK, MONTH, DAY]', orderBy: 'CLICKS' },
-=======
     partnerFigures: { groupBy: '[KIND, STANDING, COUNTRY]' },
->>>>>>> 8c029314 (partners: count partners by kind, standing and country)
     leadFigures: { by: '[PARTNER, ACTIVITY, COUNTRY, MONTH]', orderBy: 'LEADS' },
     conversionFigures: {
       by: '[CREDITED_PARTNER, DECIDED_BY, MONTH, METADATA]',
