@@ -198,6 +198,7 @@ const FOLDERS = {
     'graphql/economics',
     'graphql/ranking',
     'graphql/goals',
+    'graphql/activities',
     'graphql',
     'read-models',
     'cost',

@@ -397,3 +397,38 @@ describe('goals', () => {
     expect(await progress('2024-06-01T00:00:00Z')).toMatchObject([{ actual: '1' }, { actual: '0' }, { actual: '0' }]);
   });
 });
+
+describe('an activity', () => {
+  it('has what its leads have bought, net, against what the vendor paid', async () => {
+    const world = await World.open('activity');
+    const { programId } = world;
+    const plan = { kind: 'WEBINAR', startsOn: '2024-03-01', endsOn: '2024-03-01' };
+    const planned = (name: string) => seed.send('planActivity', { programId, externalId: name, name, ...plan });
+    const { id: activityId } = await planned('W');
+    await planned('E');
+    const cost = { number: 'I-1', day: '2024-03-01', kind: 'VENUE', currency: 'USD', eligible: true };
+    await seed.send('recordActivityCosts', { activityId, costs: [{ ...cost, amount: '80.00' }] });
+    for (const [ref, activityExternalId] of [
+      ['X', 'W'],
+      ['X', 'E'],
+      ['Y', 'E'],
+    ]) {
+      const item = { programId, externalId: `${ref}${activityExternalId}`, customer: { ref }, activityExternalId };
+      await seed.send('recordLeads', { items: [{ ...item, occurredAt: '2024-03-01T10:00:00Z' }] });
+    }
+    await world.sell('1', '2024-03-05T10:00:00Z', '300', { customer: { ref: 'X' } });
+    await world.refund('1', '2024-05-06T10:00:00Z', '100');
+    await world.sell('2', '2024-03-05T10:00:00Z', '7', { customer: { ref: 'Z' } });
+    const shown = 'openDeals won roi revenue { amount } pipeline { amount }';
+    type Outcome = { activityId: string; outcome: object };
+    const { nodes } = await seed.see<{ nodes: Outcome[] }>(
+      'activityFigures',
+      `programId: "${programId}", first: 10,`,
+      `{ nodes { activityId outcome { ${shown} } } }`,
+    );
+    const nothing = { openDeals: 0, pipeline: { amount: '0.00' } };
+    const of = (isW: boolean) => nodes.find((one) => (one.activityId === activityId) === isW)?.outcome;
+    expect(of(true)).toEqual({ ...nothing, won: 1, roi: '150.0000', revenue: { amount: '200.00' } });
+    expect(of(false)).toEqual({ ...nothing, won: 0, roi: null, revenue: { amount: '0.00' } });
+  });
+});

@@ -174,6 +174,7 @@ export const LIST_BOUNDS: ListBounds = {
   'PartnerImpact.unconverted': CURRENCIES,
   'RevenueFact.credits': 100,
   'CostFact.basis': 2,
+  'ActivityOutcome.unconverted': CURRENCIES,
   'PartnerRanking.partners': 100,
   'PartnerRanking.unconverted': CURRENCIES,
   'RankedPartner.reasons': 2,

@@ -3,6 +3,7 @@ import { keptBack } from '#libs/feed';
 import { Module } from '@nestjs/common';
 import { costAggregate } from './cost/cost.aggregate.js';
 import { costEvents } from './cost/cost.events.js';
+import { ActivityOutcomeResolver } from './graphql/activities/activity-outcome.resolver.js';
 import { CostResolver } from './graphql/economics/cost.resolver.js';
 import { GoalsProgress } from './graphql/goals/goal.provider.js';
 import { GoalResolver } from './graphql/goals/goal.resolver.js';
@@ -24,6 +25,7 @@ import { revenueFactView } from './read-models/revenue-fact.view.js';
     PartnerImpactResolver,
     ProgramEconomicsResolver,
     PartnerRankingResolver,
+    ActivityOutcomeResolver,
     RevenueFactResolver,
     CostResolver,
   ],

@@ -18,4 +18,11 @@ export async function spend(seed: Sender, programId: string, { ids: { north } }:
     { programId, externalId: 'C-3', kind: 'travel', amount: '90', currency: 'CHF', day: '2024-02-03' },
   ];
   await seed.send('recordCosts', { items });
+  // An activity has brought somebody who buys in francs.
+  const customer = { ref: 'K-12' };
+  const lead = { programId, externalId: 'W-1-9', customer, activityExternalId: 'W-1' };
+  await seed.send('recordLeads', { items: [lead] });
+  const lines = [{ product: 'lantern', quantity: '1', unitPrice: '30' }];
+  const sale = { programId, externalId: 'F-1', currency: 'CHF', customer, lines, crediting: 'NONE' };
+  await seed.send('recordSale', { ...sale, occurredAt: new Date().toISOString() });
 }
