@@ -197,6 +197,7 @@ const FOLDERS = {
     'graphql/impact',
     'graphql/economics',
     'graphql/ranking',
+    'graphql/steps',
     'graphql/goals',
     'graphql/activities',
     'graphql',

@@ -3,6 +3,7 @@ import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
@@ -28,6 +29,8 @@ afterAll(async () => {
   delete process.env['CONCORD_HOME'];
   await rm(home, { recursive: true, force: true });
 });
+
+const plain = (kind: string, id = ''): string => fromGlobalId(kind, id) ?? '';
 
 interface Impact {
   readonly figures: Readonly<Record<string, string | null>>;
@@ -430,5 +433,65 @@ describe('an activity', () => {
     const of = (isW: boolean) => nodes.find((one) => (one.activityId === activityId) === isW)?.outcome;
     expect(of(true)).toEqual({ ...nothing, won: 1, roi: '150.0000', revenue: { amount: '200.00' } });
     expect(of(false)).toEqual({ ...nothing, won: 0, roi: null, revenue: { amount: '0.00' } });
+  });
+});
+
+describe('steps', () => {
+  it('count people by the day of their first step, whenever they buy', async () => {
+    const world = await World.open('steps');
+    const { programId } = world;
+    const lead = async (ref: string, occurredAt: string) => {
+      const item = { programId, externalId: `L-${ref}`, customer: { ref }, partnerId: world.ids['A'], occurredAt };
+      return (await seed.send('recordLeads', { items: [item] })).results?.[0]?.id ?? '';
+    };
+    const qualified = await lead('X', '2024-03-31T21:59:59.999Z');
+    await lead('Y', '2024-03-02T10:00:00Z');
+    await lead('Z', '2024-03-31T22:00:00.000Z');
+    await seed.send('qualifyLead', { leadId: qualified });
+    const of = (ref: string) => ({ customer: { ref }, ...world.by(['A', 10_000]) });
+    await world.sell('1', '2024-05-05T10:00:00Z', '300', of('X'));
+    await world.sell('2', '2024-05-06T10:00:00Z', '300', of('X'));
+    // No lead: once for each customer, on its first day, and for each sale that names nobody.
+    await world.sell('3', '2024-03-10T10:00:00Z', '10', of('K'));
+    await world.sell('4', '2024-03-11T10:00:00Z', '10', of('K'));
+    await world.sell('5', '2024-05-12T10:00:00Z', '10', of('K'));
+    await world.sell('6', '2024-03-12T10:00:00Z', '10', world.by(['A', 10_000]));
+    // As the tracking writes them: the last millisecond of March in Berlin, the same visitor again, the first of April.
+    const MARCH_ENDS = 22 * 3_600_000;
+    const link = {
+      linkId: randomUUID(),
+      programId: plain('program', programId),
+      partnerId: plain('partner', world.ids['A']),
+    };
+    const [clicksId, commandId] = [randomUUID(), randomUUID()];
+    const data = {
+      ...{ clicksId, day: '2024-03-31', links: [link], bots: [[0, 5]] },
+      clicks: [
+        [0, MARCH_ENDS - 1, '0011223344', 'v'],
+        [0, MARCH_ENDS - 1, '0011223344', 'v', 'repeat'],
+        [0, MARCH_ENDS, '0011223344', 'w'],
+      ],
+    };
+    const metadata = {
+      ...{ tenant: 'acme', actor: { subject: 'track', role: 'system' }, version: 1, commandId, bodyHash: '' },
+      ...{ $correlationId: 'c', $causationId: 'c', occurredAt: '2024-03-31T23:59:59.000Z' },
+    };
+    const clicked = [{ id: randomUUID(), type: 'clicks.recorded', data, metadata }];
+    await service.store.append(`clicks-acme.${clicksId}`, 'no-stream', clicked);
+    await lead('later', '2024-06-01T10:00:00Z');
+    const steps = (from: string, to: string) =>
+      seed.see<{ explain: string }>(
+        'conversionSteps',
+        `programId: "${programId}", from: "${from}", to: "${to}",`,
+        '{ clicks leads qualified converted leadsOfClicks qualifiedOfLeads convertedOfQualified convertedOfLeads explain }',
+      );
+    const march = await steps('2024-03-01', '2024-04-01');
+    expect(march).toMatchObject({
+      ...{ clicks: 1, leads: 2, qualified: 1, converted: 3, leadsOfClicks: '200.0000' },
+      ...{ qualifiedOfLeads: '50.0000', convertedOfQualified: '300.0000', convertedOfLeads: '50.0000' },
+    });
+    expect(await steps('2024-05-01', '2024-06-01')).toMatchObject({ leads: 0, converted: 0 });
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    expect((await ask(march.explain)).data.leads.nodes).toHaveLength(2);
   });
 });

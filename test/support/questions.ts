@@ -75,6 +75,7 @@ export async function everyQuestion(
     partnerImpact: { from: '"2024-01-01"', to: '"2100-01-01"' },
     programEconomics: { from: '"2024-01-01"', to: '"2100-01-01"' },
     partnerRanking: { from: '"2024-01-01"', to: '"2100-01-01"' },
+    conversionSteps: { from: '"2024-01-01"', to: '"2100-01-01"' },
     reconciliation: { programId: quoted(programId), period: '"2024-01"' },
     partnerRevenue: { from: '"2024-01"', to: '"2024-02"', first: '40' },
     capUsage: { programId: quoted(programId), at: '"2024-01-20T00:00:00Z"' },

@@ -20,6 +20,7 @@ const DEARER: Readonly<Record<string, number>> = {
   'Query.partnerImpact': 10_000,
   'Query.programEconomics': 10_000,
   'Query.partnerRanking': 10_000,
+  'Query.conversionSteps': 10_000,
   'ActivityFigures.outcome': 500,
   'Query.onboardingFigures': 1_000,
   'Query.partnerFigures': 1_000,

@@ -9,6 +9,7 @@ import { GoalsProgress } from './graphql/goals/goal.provider.js';
 import { GoalResolver } from './graphql/goals/goal.resolver.js';
 import { PartnerImpactResolver } from './graphql/impact/partner-impact.resolver.js';
 import { ProgramEconomicsResolver } from './graphql/economics/program-economics.resolver.js';
+import { ConversionStepsResolver } from './graphql/steps/conversion-steps.resolver.js';
 import { PartnerRankingResolver } from './graphql/ranking/partner-ranking.resolver.js';
 import { ProgramSums } from './graphql/program-sums.provider.js';
 import { RevenueFactResolver } from './graphql/revenue-fact.resolver.js';
@@ -25,6 +26,7 @@ import { revenueFactView } from './read-models/revenue-fact.view.js';
     PartnerImpactResolver,
     ProgramEconomicsResolver,
     PartnerRankingResolver,
+    ConversionStepsResolver,
     ActivityOutcomeResolver,
     RevenueFactResolver,
     CostResolver,
