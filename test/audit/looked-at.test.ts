@@ -36,5 +36,19 @@ describe('a part that somebody should look at', () => {
       );
     expect(await holds('ann')).toEqual([{ kind: 'risk', until: null }]);
     expect(await holds('bob')).toEqual([]);
+    const { saleId, programId, externalId, occurredAt, timeZone, currency, credits: before } = data;
+    const whole = [{ partnerId: partnerIdOf('pat'), weight: 10_000 }];
+    const found = { ...attribution, shares: whole.map((part) => ({ ...part, exact: '1', risks: ['self-referral'] })) };
+    await history.sale(saleIdOf('s1'), {
+      type: 'sale.recredited',
+      data: {
+        ...{ saleId, programId, externalId, occurredAt, timeZone, currency, before, after: whole },
+        ...{ sold: { occurredAt, timeZone }, charged: '100', refunded: '0', influence: false },
+        ...{ partnerId: partnerIdOf('pat'), reason: 'it came late', attribution: found as SaleAttribution },
+      },
+    });
+    await player.runner.settle();
+    expect(await agreed(player)).toEqual({ pat: 1000 });
+    expect(await holds('pat')).toEqual([{ kind: 'risk', until: null }]);
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { SaleAttribution } from '#libs/sales';
 import { sumOf, told } from './ledger.fixtures.js';
 import { recreditParts } from './recredit.fixtures.js';
-import { World } from './world.fixtures.js';
+import { partnerId, World } from './world.fixtures.js';
 
 type Parts = Readonly<Record<string, number>>;
 
@@ -53,6 +54,47 @@ describe('a sale that is credited anew in parts', () => {
     await recreditParts(world, SALE, { before: {}, after: { anna: 10_000 } }, '2011-02-04T12:00:00.000Z');
     await world.settle();
     expect(await sums(world)).toEqual([1_000n, 0n, 0n]);
+  });
+});
+
+describe('a part that somebody should look at', () => {
+  const found = (name: string, risks: SaleAttribution['shares'][number]['risks'] = []): SaleAttribution => ({
+    ...{ policyVersion: 1, model: 'last' as const, decidedBy: 'touches' as const, journeyId: null },
+    ...{ touches: [], omitted: 0, unusable: [], readAt: [] },
+    shares: [{ partnerId: partnerId(name), weight: 10_000, exact: '1', risks }],
+  });
+  const holdsOf = async (world: World, name: string): Promise<unknown> =>
+    (await world.ledgerOf(name)).flatMap(({ type, data }) => (type === 'ledger.commission-accrued' ? data.holds : []));
+  const [anna, ben, carl] = NAMES.map((name) => ({ [name]: 10_000 })) as [Parts, Parts, Parts];
+  const RISK = { kind: 'risk', until: null };
+
+  it('is held where the evidence of a later decision says so, until another decision', async () => {
+    const world = await opened();
+    await world.sell(SALE, '100', anna, { crediting: 'by-policy', attribution: found('anna') });
+    await recreditParts(world, SALE, { before: anna, after: ben, attribution: found('ben', ['self-referral']) });
+    await world.settle();
+    expect(await holdsOf(world, 'ben')).toEqual([RISK]);
+    const doubtful = { before: ben, after: carl, attribution: found('carl', ['self-referral']) };
+    await recreditParts(world, SALE, doubtful, '2011-02-04T12:00:00.000Z');
+    await world.settle();
+    expect(await holdsOf(world, 'carl')).toEqual([RISK]);
+  });
+
+  it('is not held for what the evidence of the recording said of it, once a later decision finds nothing', async () => {
+    const world = await opened();
+    const both = { ...found('anna'), shares: [...found('anna').shares, ...found('ben', ['self-referral']).shares] };
+    await world.sell(SALE, '100', anna, { crediting: 'by-policy', attribution: both });
+    await recreditParts(world, SALE, { before: anna, after: ben, attribution: found('ben') });
+    await world.settle();
+    expect(await holdsOf(world, 'ben')).toEqual([]);
+  });
+
+  it('stays so where a person says whose the sale is', async () => {
+    const world = await opened();
+    await world.sell(SALE, '100', anna, { crediting: 'by-policy', attribution: found('ben', ['self-referral']) });
+    await recreditParts(world, SALE, { before: anna, after: ben });
+    await world.settle();
+    expect(await holdsOf(world, 'ben')).toEqual([RISK]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { hierarchyEvents } from '#libs/partners';
 import type { Plan } from '#libs/programs';
-import { saleEvents, type SaleEvent } from '#libs/sales';
+import { type SaleAttribution, saleEvents, type SaleEvent } from '#libs/sales';
 import { share } from './ledger.fixtures.js';
 import { partnerId, programId, type World } from './world.fixtures.js';
 
@@ -27,13 +27,14 @@ interface Parts {
   readonly after: Readonly<Record<string, number>>;
   readonly charged?: string;
   readonly refunded?: string;
+  readonly attribution?: SaleAttribution;
 }
 
 /** It goes in parts from some partners to others. */
 export async function recreditParts(
   world: World,
   saleId: string,
-  { before, after, charged = '100', refunded = '0' }: Parts,
+  { before, after, charged = '100', refunded = '0', attribution }: Parts,
   occurredAt = MOVED,
 ): Promise<void> {
   const credits = (parts: Parts['after']) =>
@@ -44,7 +45,7 @@ export async function recreditParts(
     data: {
       ...{ saleId, programId, externalId: saleId, occurredAt, currency: 'GBP', timeZone: 'Europe/London' },
       ...{ before: credits(before), after: credits(after), partnerId: partnerId(first) },
-      ...{ reason: 'it was theirs', influence: false, attribution: null },
+      ...{ reason: 'it was theirs', influence: false, attribution: attribution ?? null },
       ...{ sold: { occurredAt: '2011-01-05T12:00:00.000Z', timeZone: 'Europe/London' }, charged, refunded },
     },
   };

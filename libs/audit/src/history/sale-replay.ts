@@ -70,7 +70,8 @@ export class SaleReplays {
       case 'sale.recredited': {
         const differences = recredited(known, event.data);
         const credits = event.data.after.map(({ partnerId, weight }) => ({ partner: same(partnerId), weight }));
-        this.program.recredit(known, credits, event.id);
+        const found = event.data.attribution ? riskyOf(event.data) : undefined;
+        this.program.recredit(known, credits, event.id, found);
         return differences;
       }
       case 'sale.refund-refused': {
@@ -149,7 +150,7 @@ function sourceOf(saleId: string, creditNote: boolean, content: Content): SaleSo
   };
 }
 
-function riskyOf(content: Content): readonly string[] {
+function riskyOf(content: Content | Data<'sale.recredited'>): readonly string[] {
   const shares = 'attribution' in content ? (content.attribution?.shares ?? []) : [];
   const risky = shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? [same(partnerId)] : []));
   return risky.length > 0 ? risky : NOBODY;

@@ -28,6 +28,8 @@ export interface RatedBy {
 /** Whom a sale is credited to, from its record or from a recredit on. */
 export interface Crediting {
   readonly credits: readonly Credit[];
+  /** Whose part somebody should look at, by the evidence in force then. */
+  readonly risky: SaleHead['risky'];
   pinned: readonly PinnedCredit[];
   /** No rate is known by which to rate one of them. */
   unrated: boolean;

@@ -1,7 +1,7 @@
 import { amend, amendmentFault, reverseRefund } from '../sources/amendments.js';
 import { Hierarchy } from '../sources/hierarchy.js';
 import { linesInRange } from '../sources/input-range.js';
-import { type Credit, creditsOfSurvivors, type SaleSource } from '../sources/sale-source.js';
+import { type Credit, creditsOfSurvivors, type SaleHead, type SaleSource } from '../sources/sale-source.js';
 import { RecordedSale } from '../rating/recorded-sale.js';
 import { fitFault, refund, type RefundRequest, requestFault } from '../sources/refunds.js';
 import { discountFault, netLines, type SaleLine } from '../sources/sale-lines.js';
@@ -64,7 +64,7 @@ export class Recomputation {
   /** Takes a sale as it stands in history. */
   take({ lines, ...head }: SaleSource): KnownSale {
     const sale = new RecordedSale(head, lines, this.program.digitsOf(head.currency));
-    const first: Crediting = { credits: head.credits, pinned: [], unrated: true };
+    const first: Crediting = { credits: head.credits, risky: head.risky, pinned: [], unrated: true };
     const at = this.program.now ?? 0n;
     const known: KnownSale = { sale, at, first, crediting: first, parked: 'NO_RATE', recorded: null };
     this.sales.set(head.saleId, known);
@@ -94,12 +94,13 @@ export class Recomputation {
     this.deliver({ ...happened, lines, state, ...(leaving && told && { comesTo }) });
   }
 
-  /** Credits the whole sale to others. */
-  recredit(known: KnownSale, credits: readonly Credit[], cause: string): void {
+  /** Credits the whole sale to others; `found`: whose part is risky by new evidence, where there is any. */
+  recredit(known: KnownSale, credits: readonly Credit[], cause: string, found?: SaleHead['risky']): void {
     const leaving = known.crediting;
+    const risky = found ?? leaving.risky;
     const creditedAt = (known.creditedAt ??= new Map<string, bigint>());
     for (const { partner } of credits) if (!creditedAt.has(partner)) creditedAt.set(partner, this.program.now ?? 0n);
-    known.crediting = { credits, pinned: [], unrated: true };
+    known.crediting = { credits, risky, pinned: [], unrated: true };
     this.rating.rateAgain(known, known.crediting);
     this.happened(known, 'recredit', cause, leaving);
   }

@@ -29,7 +29,9 @@ export class SaleRating {
   rateAgain({ sale, ...known }: KnownSale, crediting: Crediting): void {
     const { program } = this;
     const weights = weightsOf(crediting.credits);
-    const rated = crediting.credits.map((credit) => ratedBy(known, credit.partner, program, sale.source));
+    const { risky } = crediting;
+    const source = risky === sale.source.risky ? sale.source : { ...sale.source, risky };
+    const rated = crediting.credits.map((credit) => ratedBy(known, credit.partner, program, source));
     crediting.pinned = crediting.credits.map((credit, part) => {
       const by = rated[part];
       const isEarlier = by && by.at !== program.now && program.then;
@@ -38,7 +40,7 @@ export class SaleRating {
       const isKnown = program.then?.(known.at).knows(credit.partner) ?? true;
       const tree = this.treeAt(isKnown ? known.at : since);
       const of = { partners, tree, merges: this.treeAt(since), mergesNow: this.hierarchy };
-      return pinCredit(sale.source, { credit, part, weights }, by?.converting ?? UNCONVERTED, of);
+      return pinCredit(source, { credit, part, weights }, by?.converting ?? UNCONVERTED, of);
     });
     crediting.unrated = rated.includes(undefined);
   }

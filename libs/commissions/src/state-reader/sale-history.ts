@@ -15,7 +15,7 @@ interface CreditedBy {
 
 /** A sale, its credits and its lines as they stand after an event. */
 export interface SaleThen {
-  /** As it was recorded, with the credits in force. */
+  /** As it was recorded, with the credits in force and the evidence that decided them. */
   readonly recorded: Sold;
   readonly now: SaleLines;
   readonly creditedBy: CreditedBy;
@@ -44,7 +44,7 @@ function afterEvent(before: SaleThen, event: Recorded<SaleEvent>): SaleThen {
   const first = new Map(event.data.after.map(({ partnerId }) => [partnerId, by(event)]));
   return {
     ...then,
-    recorded: withCredits(then.recorded, event.data.after),
+    recorded: withEvidence(withCredits(then.recorded, event.data.after), event),
     creditedBy: by(event),
     first: new Map([...first, ...before.first]),
   };
@@ -52,6 +52,10 @@ function afterEvent(before: SaleThen, event: Recorded<SaleEvent>): SaleThen {
 
 const withCredits = (recorded: Sold, credits: Sold['data']['credits']): Sold =>
   ({ ...recorded, data: { ...recorded.data, credits } }) as Sold;
+
+/** Where a person has named whom to credit, what was found of them before stands. */
+const withEvidence = (recorded: Sold, { data: { attribution } }: Recredited): Sold =>
+  attribution ? ({ ...recorded, data: { ...recorded.data, attribution } } as Sold) : recorded;
 
 /** The same lines, with the credits before the event: which ledgers have had to do with the sale so far. */
 export const asCreditedBefore = (then: SaleThen, { data: { before } }: Recredited): SaleThen => ({
