@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JourneyEvent } from '#libs/attribution';
 import { idOf, type Recorded } from '#libs/kernel';
+import type { PartnerEvent } from '#libs/partners';
 import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import { ProgramStates } from '../../libs/audit/src/rating/program.states.js';
 import { RewardsAudit } from '../../libs/audit/src/rewards/rewards.audit.js';
@@ -37,6 +38,11 @@ const qualified: Told = { type: 'journey.lead-qualified', data: { ...of, leadId:
 const rebound = (partnerId: string): Told => ({
   type: 'journey.rebound',
   data: { ...of, from: T, until: null, shares: whole(partnerId), reason: null },
+});
+
+const merged = (partnerId: string, into: string): Told => ({
+  type: 'partner.merged',
+  data: { partnerId, programId: 'p', into, at: T, reason: 'one company' },
 });
 
 const grantTo = (partnerId: string, occasion = 'L'): RewardGrant => ({
@@ -83,7 +89,8 @@ function audited(told: readonly Told[]): Readonly<Record<string, number>> {
   told.forEach(({ type, data }, n) => {
     const at = { id: `e${n}`, stream: 's', revision: BigInt(n), position: { commit: BigInt(n), prepare: 0n } };
     const event = { type, data, ...at } as unknown;
-    if (type.startsWith('journey.')) audit.journey(event as Recorded<JourneyEvent>);
+    if (type === 'partner.merged') partners.get('A')?.learn(event as Recorded<PartnerEvent>);
+    else if (type.startsWith('journey.')) audit.journey(event as Recorded<JourneyEvent>);
     else if (type.startsWith('wallet.')) audit.wallet(event as Recorded<WalletEvent>);
     else audit.budget(event as Recorded<RewardBudgetEvent>);
   });
@@ -109,6 +116,13 @@ describe('the audit of rewards for leads', () => {
     const last = told.findLastIndex((one) => one === qualified);
     expect(audited(back(last))).toEqual({});
     expect(idOf('acme', 'reward', `e${last}:friends:referrer:A`)).toBe(grantTo('A', `e${last}`).rewardId);
+  });
+
+  it('agrees that it stays with a partner that was merged, under whichever record its lead is qualified again', () => {
+    const told = [...first, merged('A', 'B'), rebound('B'), qualified];
+    expect(audited(told)).toEqual({});
+    expect(audited([...told, ...taken(grantTo('A'), 'B')])).toEqual({ 'reward-refund': 1 });
+    expect(audited([...told, ...given(grantTo('B'))])).toHaveProperty('reward-unknown', 1);
   });
 
   it.each<[string, readonly Told[], object]>([

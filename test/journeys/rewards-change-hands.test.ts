@@ -86,7 +86,11 @@ beforeAll(async () => {
   process.env['CONCORD_HOME'] = home;
   service = await startInProcess('rewards-change-hands', CONTEXT_MODULES);
   seed = new Sender((claims) => service.as({ tenant: 'acme', subject: 'ada', role: 'manager', ...claims }));
-  ({ programId, ids } = await openRewardProgram(seed, ['north', 'south', 'third', 'fourth', 'fifth', 'old'], RULES));
+  ({ programId, ids } = await openRewardProgram(
+    seed,
+    ['north', 'south', 'third', 'fourth', 'fifth', 'old', 'was', 'is'],
+    RULES,
+  ));
 });
 afterAll(async () => {
   await service?.stop();
@@ -174,6 +178,15 @@ describe('rewards whose sale or lead changes hands', () => {
     await seed.send('mergePartner', { partnerId: ids['old'], into: ids['fifth'], reason: 'the same company' });
     await seed.send('banPartner', { partnerId: ids['fifth'], reason: 'FRAUD', note: 'false orders' });
     await become(['old CANCELLED BANNED'], 'sales', ofSale('S-4'));
+  });
+
+  it('of a partner that was merged stay where they are, and go when their sale or lead goes to another', async () => {
+    await sell('S-6', [{ partnerExternalId: 'was' }]);
+    await become(['was PENDING'], 'sales', ofSale('S-6'));
+    await seed.send('mergePartner', { partnerId: ids['was'], into: ids['is'], reason: 'the same company' });
+    await reassign('S-6', 'is', '2026-03-05T09:00:00Z');
+    await reassign('S-6', 'south', '2026-03-06T09:00:00Z');
+    await become(['was CANCELLED RECREDITED', 'south PENDING'], 'sales', ofSale('S-6'));
   });
 
   it('of a customer who was erased are not got back, and say so: their cost counts again', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { by, friend, grantOf, policyOf, rule, sold, usd, WalletStory } from './reward.fixtures.js';
-import { leadOccasion } from '../src/state-reader/occasions.js';
+import { holdersOfLead } from '../src/state-reader/occasions.js';
 import { FailRecovery, TakeBackRewards } from '../src/wallet/wallet.commands.js';
 
 const at = '2026-04-20T12:00:00.000Z';
@@ -34,9 +34,19 @@ describe('by what a lead is its partner’s', () => {
     ['ABAA', 'e2'],
     ['ABAB', 'e3'],
     ['ABC', 'L'],
-  ])('of the partners %s is %s', (partners, occasion) => {
-    const qualified = [...partners].map((partnerId, n) => ({ eventId: `e${n}`, partnerId }));
-    expect(leadOccasion('L', qualified)).toBe(occasion);
+    // a was merged into A.
+    ['aA', 'L'],
+    ['aBA', 'e2'],
+  ])('of the partners %s is %s', async (partners, occasion) => {
+    const livingOf = (id: string) => Promise.resolve(id === 'a' ? 'A' : id);
+    const qualified = [...partners].map((partnerId, n) => ({ eventId: `e${n}`, partnerId, livingOf }));
+    expect((await holdersOfLead('L', qualified)).at(-1)?.occasion).toBe(occasion);
+  });
+
+  it('stays under the record that had it', async () => {
+    const livingOf = () => Promise.resolve('A');
+    const qualified = ['a', 'A'].map((partnerId, n) => ({ eventId: `e${n}`, partnerId, livingOf }));
+    expect(await holdersOfLead('L', qualified)).toEqual([{ occasion: 'L', partnerId: 'a' }]);
   });
 });
 

@@ -12,7 +12,7 @@ export function expectedOfLead(lead: QualifiedLead, around: RewardContext): read
     if (rule.on !== 'lead-qualified') return [];
     // Nobody types a code in to become a lead.
     const partnerId = rule.codesOnly ? null : lead.partnerId;
-    const partner = around.partners.get(partnerId ?? '');
+    const partner = around.partners.get(rule.codesOnly ? '' : (lead.credited ?? ''));
     if (!answerTo(readCondition(rule.when), attributesOfLead(at, partner), null)) return [];
     const fault = partner?.earnsAt(at) ? null : 'COULD_NOT_EARN';
     const refused = partnerId === null ? 'NOT_CREDITED' : fault;

@@ -20,7 +20,10 @@ interface JourneyModel {
 export interface QualifiedLead {
   readonly leadId: string;
   readonly at: string;
+  /** Under the record that it became theirs under. */
   readonly partnerId: string | null;
+  /** The record that it is credited to this time. */
+  readonly credited: string | null;
   /** By what it became that partner’s. */
   readonly occasion: string;
   /** The evidence says that somebody should look first. */
@@ -40,6 +43,9 @@ interface LeadModel {
 export class LeadsOfRewards {
   private readonly journeys = new Map<string, JourneyModel>();
   private readonly leads = new Map<string, LeadModel>();
+
+  /** `whose`: the record that lives, of a partner’s. */
+  constructor(private readonly whose: (partnerId: string) => string) {}
 
   of(leadId: string): LeadModel | undefined {
     return this.leads.get(leadId);
@@ -71,22 +77,30 @@ export class LeadsOfRewards {
   private qualified(event: Recorded<Qualified>, { lead, bindings }: JourneyModel): QualifiedLead {
     const { leadId, at } = event.data;
     const shares = inForce(bindings, at)?.shares ?? [];
-    const partnerId = biggestShare(shares, []) ?? lead?.partnerId ?? null;
-    const risky = shares.some((share) => share.partnerId === partnerId && (share.risks ?? []).length > 0);
+    const credited = biggestShare(shares, []) ?? lead?.partnerId ?? null;
+    const risky = shares.some((share) => share.partnerId === credited && (share.risks ?? []).length > 0);
     const before = this.leads.get(leadId);
     const about = { position: event.position, ref: refOf(event) };
-    const is = { leadId, at, partnerId, risky };
+    const is = { leadId, at, partnerId: credited, credited, risky };
     if (!before) {
       const latest = { ...is, occasion: leadId };
-      this.leads.set(leadId, { had: new Set([partnerId]), latest, moved: false, ...about });
+      this.leads.set(leadId, { had: new Set([credited]), latest, moved: false, ...about });
       return latest;
     }
-    const isMoved = partnerId !== before.latest.partnerId;
-    const occasion = before.had.has(partnerId) ? event.id : leadId;
-    before.latest = { ...is, occasion: isMoved ? occasion : before.latest.occasion };
-    before.had.add(partnerId);
-    before.moved ||= isMoved;
+    const { partnerId, occasion } = before.latest;
+    if (this.areOne(credited, partnerId)) before.latest = { ...is, partnerId, occasion };
+    else {
+      const cameBack = [...before.had].some((one) => this.areOne(one, credited));
+      before.latest = { ...is, occasion: cameBack ? event.id : leadId };
+      before.had.add(credited);
+      before.moved = true;
+    }
     return Object.assign(before, about).latest;
+  }
+
+  private areOne(one: string | null, other: string | null): boolean {
+    if (one === null || other === null) return one === other;
+    return this.whose(one) === this.whose(other);
   }
 }
 

@@ -31,8 +31,9 @@ export class RewardsAudit {
   private readonly found: RewardFindings;
   private readonly terms: RewardRates;
   private readonly budgets = new BudgetModels();
-  private readonly sales = new SalesOfRewards();
-  private readonly leads = new LeadsOfRewards();
+  private readonly living = (partnerId: string): string => livingRecord(this.partners, partnerId);
+  private readonly sales = new SalesOfRewards(this.living);
+  private readonly leads = new LeadsOfRewards(this.living);
   private readonly standing: RewardStanding;
   private readonly awaited = new Map<string, Awaited>();
   /** The latest sale event that was answered. */
@@ -195,5 +196,5 @@ export class RewardsAudit {
   }
 
   /** The record that lives, or the journey that stays. */
-  private readonly whoseIs = (subject: string): string => this.leads.staying(livingRecord(this.partners, subject));
+  private readonly whoseIs = (subject: string): string => this.leads.staying(this.living(subject));
 }

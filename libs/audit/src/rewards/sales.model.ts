@@ -9,7 +9,7 @@ import { biggestShare, type RecordedSale } from './reward.attributes.js';
 /** What stands of a sale. */
 export interface SaleModel {
   readonly recorded: RecordedSale;
-  /** Who has most of it by now. */
+  /** Whose it is by now, under the record that it became theirs under. */
   owner: string | null;
   /** By what it became theirs: its id, or the event that gave it away. */
   occasion: string;
@@ -26,6 +26,9 @@ export interface SaleModel {
 /** Sales as rewards see them: what was charged less what is refunded, and who is credited. */
 export class SalesOfRewards {
   private readonly sales = new Map<string, SaleModel>();
+
+  /** `whose`: the record that lives, of a partner’s. */
+  constructor(private readonly whose: (partnerId: string) => string) {}
 
   of(saleId: string): SaleModel | undefined {
     return this.sales.get(saleId);
@@ -60,7 +63,8 @@ export class SalesOfRewards {
     if (event.type !== 'sale.recredited') return undefined;
     const owner = biggestShare(event.data.after, sale.recorded.attribution?.touches ?? []);
     // Who had most of it before has had its answer.
-    if (owner === sale.owner) return undefined;
+    const isTheirs = owner !== null && sale.owner !== null && this.whose(owner) === this.whose(sale.owner);
+    if (isTheirs || owner === sale.owner) return undefined;
     sale.owner = owner;
     sale.occasion = event.id;
     sale.moved = true;

@@ -18,6 +18,7 @@ import type { RewardGrant, RewardOffer, RewardRefusedFor } from '../vocabulary/r
 import { walletIdOf } from '../wallet/wallet.aggregate.js';
 import { offerOf } from '../wallet/granting.js';
 import { GrantReward, RefuseReward } from '../wallet/wallet.commands.js';
+import { WalletsAhead } from './wallets-ahead.js';
 
 const NAME = 'grant-reward-when-earned';
 
@@ -35,29 +36,47 @@ export const grantRewardWhenEarned = (facts: StateReader): Policy<Answered> =>
     retryOn: { 'rates.published': ['NO_RATE'] },
     react: async (events) => {
       const commands: PolicyCommand[] = [];
+      const ahead = new WalletsAhead(facts);
       for (const event of events) {
         const answers = [event];
-        for (const command of await answersTo(event, facts)) commands.push({ command, answers });
+        for (const command of await answersTo(event, facts, ahead)) {
+          ahead.follow(command);
+          commands.push({ command, answers });
+        }
       }
-      return commands;
+      return ahead.inOrder(commands);
     },
   });
 
-async function answersTo(event: Recorded<Answered>, facts: StateReader): Promise<readonly Command[]> {
+async function answersTo(
+  event: Recorded<Answered>,
+  facts: StateReader,
+  ahead: WalletsAhead,
+): Promise<readonly Command[]> {
   const context = policyContext(NAME, event);
   const { type, data } = event;
   if (type === 'reward-budget.reserved') {
     const { grant } = data;
-    const elsewhere = await known(event, facts).placesElsewhere(grant);
+    const elsewhere = await ahead.elsewhere(context.tenant, grant);
     return [new GrantReward({ walletId: grant.walletId, grant, elsewhere }, context)];
   }
   if (type === 'reward-budget.spent') return [refusing(data.grant, 'BUDGET_SPENT', [], context)];
-  const reader = known(event, facts);
-  const isLead = type === 'journey.lead-qualified';
-  return offered(await (isLead ? reader.ofLead(event as LeadTrigger) : reader.ofSale(event as SaleTrigger)), context);
+  const reader = new RewardStateReader(facts, context.tenant);
+  if (type !== 'journey.lead-qualified') return offered(await reader.ofSale(event as SaleTrigger), context);
+  const commands = offered(await reader.ofLead(event as LeadTrigger), context);
+  return Promise.all(commands.map((command) => unlessRefused(command, ahead)));
 }
 
-const known = ({ metadata }: Recorded<Answered>, facts: StateReader) => new RewardStateReader(facts, metadata.tenant);
+/**
+ * Of a lead that is qualified again: what its wallet has refused takes no place, which nothing would give back. The wallet says so once more, since commands
+ * are known by how many went before them.
+ */
+async function unlessRefused(command: Command, ahead: WalletsAhead): Promise<Command> {
+  if (!(command instanceof ReserveReward)) return command;
+  const { context, data } = command;
+  if (!(await ahead.hasRefused(context.tenant, data.grant))) return command;
+  return refusing(data.grant, 'BUDGET_SPENT', [], context);
+}
 
 /** One command for each offer, in the order of the policy. */
 function offered(occasion: Occasion | undefined, context: CommandContext): readonly Command[] {

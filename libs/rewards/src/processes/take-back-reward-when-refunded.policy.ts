@@ -62,13 +62,12 @@ async function placeOf({ data }: Recorded<Answered>, known: RewardStateReader): 
 
 /** Wallets in which something may have been granted for it. */
 async function walletsOf(
-  { type, data, metadata: { tenant } }: Recorded<Answered>,
+  { data, metadata: { tenant } }: Recorded<Answered>,
   partnerIds: readonly string[],
   known: RewardStateReader,
 ): Promise<readonly string[]> {
   const { programId } = data;
-  const before = type === 'sale.recredited' ? data.before.map(({ partnerId }) => partnerId) : [];
-  const wallets = [...new Set([...before, ...partnerIds])].map((id) => walletIdOf(tenant, programId, 'referrer', id));
+  const wallets = [...new Set(partnerIds)].map((id) => walletIdOf(tenant, programId, 'referrer', id));
   const conversion = 'saleId' in data && data.saleId ? (await known.sale(data.saleId))?.sale.conversion : null;
   return conversion ? [...wallets, walletIdOf(tenant, programId, 'customer', conversion.journeyId)] : wallets;
 }

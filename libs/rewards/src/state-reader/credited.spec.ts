@@ -3,20 +3,27 @@ import { changesHands } from './credited.js';
 
 const part = (partnerId: string, weight = 10_000) => ({ partnerId, weight });
 const touch = (partnerId: string) => ({ partnerId }) as never;
+const living = (partnerId: string) => Promise.resolve(partnerId === 'old' ? 'north' : partnerId);
 
 describe('a sale that is credited anew', () => {
   const split = [part('north', 6000), part('south', 4000)];
 
-  it('is another partner’s only where another has most of it', () => {
-    expect(changesHands(split, [part('north')], [])).toBe(false);
-    expect(changesHands(split, [part('south')], [])).toBe(true);
-    expect(changesHands([], [part('north')], [])).toBe(true);
+  it('is another partner’s only where another has most of it', async () => {
+    expect(await changesHands(split, [part('north')], [], living)).toBe(false);
+    expect(await changesHands(split, [part('south')], [], living)).toBe(true);
+    expect(await changesHands([], [part('north')], [], living)).toBe(true);
   });
 
-  it('is, of equal parts, of whoever was there first', () => {
+  it('is of one partner under whichever of its records', async () => {
+    expect(await changesHands([part('old')], [part('north')], [], living)).toBe(false);
+    expect(await changesHands([part('old')], [part('south')], [], living)).toBe(true);
+    expect(await changesHands([part('old')], [], [], living)).toBe(true);
+  });
+
+  it('is, of equal parts, of whoever was there first', async () => {
     const even = [part('north', 5000), part('south', 5000)];
     const touches = [touch('south'), touch('north')];
-    expect(changesHands(even, [part('south')], touches)).toBe(false);
-    expect(changesHands(even, [part('north')], touches)).toBe(true);
+    expect(await changesHands(even, [part('south')], touches, living)).toBe(false);
+    expect(await changesHands(even, [part('north')], touches, living)).toBe(true);
   });
 });

@@ -26,9 +26,22 @@ export function mostCredited(credits: readonly Credit[], touches: Touches): stri
   return first?.partnerId ?? null;
 }
 
+/** The record that a partner lives on in, as known at some moment. */
+export type LivingOf = (partnerId: string) => Promise<string>;
+
+/** Whether two records are of one partner. */
+export async function areSame(one: string | null, other: string | null, livingOf: LivingOf): Promise<boolean> {
+  if (one === null || other === null || one === other) return one === other;
+  return (await livingOf(one)) === (await livingOf(other));
+}
+
 /** Whether other credits make it another partner’s: only then is it one more occasion. */
-export const changesHands = (before: readonly Credit[], after: readonly Credit[], touches: Touches): boolean =>
-  mostCredited(before, touches) !== mostCredited(after, touches);
+export const changesHands = async (
+  before: readonly Credit[],
+  after: readonly Credit[],
+  touches: Touches,
+  livingOf: LivingOf,
+): Promise<boolean> => !(await areSame(mostCredited(before, touches), mostCredited(after, touches), livingOf));
 
 /** Of a lead: the partner with the greatest part of the customer, else who brought it. */
 export const leadsPartner = (journey: Journey, at: Instant): string | null =>

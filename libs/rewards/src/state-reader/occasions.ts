@@ -1,20 +1,38 @@
 import { type Journey, type JourneyEvent, journeyAggregate, JourneyStateReader } from '#libs/attribution';
 import type { StateReader } from '#libs/eventing';
 import type { EventOf, Position, Recorded } from '#libs/kernel';
+import { survivorOf } from '#libs/partners';
 import { saleAggregate, type SaleAttribution } from '#libs/sales';
-import { changesHands, leadsPartner } from './credited.js';
+import { areSame, changesHands, leadsPartner, type LivingOf, mostCredited } from './credited.js';
 
-/** By what a sale became that of the partner with the greatest part of it: its recording, or the event that gave it away. */
-export async function saleOccasion(facts: StateReader, tenant: string, saleId: string): Promise<string> {
-  let occasion = saleId;
+/** By what something became a partner’s, and under which of its records: its rewards are in the wallet of that one. */
+export interface Held {
+  readonly occasion: string;
+  readonly partnerId: string | null;
+}
+
+/** Records as known at a position. */
+export const livingAt =
+  (facts: StateReader, tenant: string, position: Position): LivingOf =>
+  (partnerId) =>
+    survivorOf(facts, tenant, partnerId, position);
+
+/** Whose a sale was, one after the other: by its recording, then by each event that gave it away. */
+export async function holdersOfSale(facts: StateReader, tenant: string, saleId: string): Promise<readonly Held[]> {
+  const holders: Held[] = [];
   let touches: SaleAttribution['touches'] = [];
   for await (const event of facts.events(saleAggregate, tenant, saleId)) {
-    if (event.type === 'sale.recorded') touches = event.data.attribution?.touches ?? [];
-    if (event.type === 'sale.recredited' && changesHands(event.data.before, event.data.after, touches)) {
-      occasion = event.id;
+    if (event.type === 'sale.recorded') {
+      touches = event.data.attribution?.touches ?? [];
+      holders.push({ occasion: saleId, partnerId: mostCredited(event.data.credits, touches) });
+    }
+    if (event.type !== 'sale.recredited') continue;
+    const { before, after } = event.data;
+    if (await changesHands(before, after, touches, livingAt(facts, tenant, event.position))) {
+      holders.push({ occasion: event.id, partnerId: mostCredited(after, touches) });
     }
   }
-  return occasion;
+  return holders;
 }
 
 /** Whose a lead was when it was qualified, each time. */
@@ -22,6 +40,8 @@ interface Qualified {
   readonly eventId: string;
   readonly partnerId: string | null;
   readonly journey: Journey;
+  /** As known then. */
+  readonly livingOf: LivingOf;
 }
 
 type LeadQualified = EventOf<JourneyEvent, 'journey.lead-qualified'>;
@@ -44,21 +64,23 @@ export async function qualificationsOf(
   events.sort((one, other) => Number(one.position.commit - other.position.commit));
   const all = events.map(async ({ id: eventId, data, position }) => {
     const { state } = await facts.of(journeyAggregate, tenant, data.journeyId, position);
-    return state.status === 'absent' ? [] : [{ eventId, partnerId: leadsPartner(state, data.at), journey: state }];
+    if (state.status === 'absent') return [];
+    const livingOf = livingAt(facts, tenant, position);
+    return [{ eventId, partnerId: leadsPartner(state, data.at), journey: state, livingOf }];
   });
   return (await Promise.all(all)).flat();
 }
 
-/** By what a lead is its partner’s: its submission; where the partner had lost it, the event by which it came back. */
-export function leadOccasion(leadId: string, qualified: readonly Pick<Qualified, 'eventId' | 'partnerId'>[]): string {
-  const had = new Set<string | null>();
-  let last: string | null | undefined;
-  let occasion = leadId;
-  for (const { eventId, partnerId } of qualified) {
-    if (partnerId === last) continue;
-    occasion = had.has(partnerId) ? eventId : leadId;
-    had.add(partnerId);
-    last = partnerId;
+/** Whose a lead was, one after the other: by its submission; where the partner had lost it, by the event by which it came back. */
+export async function holdersOfLead(
+  leadId: string,
+  qualified: readonly Pick<Qualified, 'eventId' | 'partnerId' | 'livingOf'>[],
+): Promise<readonly Held[]> {
+  const holders: Held[] = [];
+  for (const { eventId, partnerId, livingOf } of qualified) {
+    const had = await Promise.all(holders.map((one) => areSame(one.partnerId, partnerId, livingOf)));
+    if (had.at(-1)) continue;
+    holders.push({ occasion: had.includes(true) ? eventId : leadId, partnerId });
   }
-  return occasion;
+  return holders;
 }

@@ -6,13 +6,13 @@ import { payoutPolicyInForce, type Program, programAggregate, rewardPolicyInForc
 import { conversionOn, ratesAggregate, ratesIdOf, type RatesState } from '#libs/rates';
 import { isInfluence, netOf, type RecordedSale, saleAggregate, type SaleEvent } from '#libs/sales';
 import type { Earned, Exchanges, KnownReferrer, NoReferrer } from '../earning/trigger.js';
-import type { RewardGrant, RewardTrigger } from '../vocabulary/reward.types.js';
+import type { RewardTrigger } from '../vocabulary/reward.types.js';
 import { walletAggregate } from '../wallet/wallet.aggregate.js';
-import type { PlaceElsewhere, TakeBackRewards } from '../wallet/wallet.commands.js';
+import type { TakeBackRewards } from '../wallet/wallet.commands.js';
 import type { Wallet } from '../wallet/wallet.state.js';
-import { placesElsewhere, recordsOf } from './beneficiaries.js';
+import { recordsOf } from './beneficiaries.js';
 import { changesHands, codesPartner, mostCredited, nobodyOf } from './credited.js';
-import { leadOccasion, qualificationsOf, saleOccasion } from './occasions.js';
+import { type Held, holdersOfLead, holdersOfSale, livingAt, qualificationsOf } from './occasions.js';
 import { type Asked, attributesOfLead, attributesOfSale } from './attributes.js';
 
 export type SaleTrigger = Recorded<EventOf<SaleEvent, 'sale.recorded' | 'sale.recredited'>>;
@@ -62,8 +62,10 @@ export class RewardStateReader {
     const known = await this.terms(programId, at, event.position);
     if (!known) return undefined;
     const touches = sale.attribution?.touches ?? [];
-    if (event.type === 'sale.recredited' && !changesHands(event.data.before, event.data.after, touches))
-      return undefined;
+    if (event.type === 'sale.recredited') {
+      const livingOf = livingAt(this.facts, this.tenant, event.position);
+      if (!(await changesHands(event.data.before, event.data.after, touches, livingOf))) return undefined;
+    }
     const risky = new Set(
       sale.attribution?.shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? partnerId : [])),
     );
@@ -91,18 +93,20 @@ export class RewardStateReader {
     if (!known) return undefined;
     const qualified = await qualificationsOf(this.facts, this.tenant, leadId, position);
     const last = qualified.at(-1);
-    if (!last) return undefined;
+    const holder = (await holdersOfLead(leadId, qualified)).at(-1);
+    if (!last || !holder) return undefined;
     const { journey, partnerId } = last;
     const shares = bindingAt(journey, at)?.shares ?? [];
     const risky = shares.some((share) => share.partnerId === partnerId && (share.risks?.length ?? 0) > 0);
     const partners = new Map<string, Partner>();
     const nobody: NoReferrer = { reason: 'NOT_CREDITED', partnerId: null };
-    const referrer = partnerId === null ? nobody : await this.referrer(partnerId, { at, position, partners }, risky);
+    const referrer =
+      partnerId === null ? nobody : await this.referrer(partnerId, { at, position, partners }, risky, holder.partnerId);
     const earned: Earned = {
       // Of whoever submitted it, whichever journey the customer's have become since.
       ...{ ...known, tenant: this.tenant, programId, kind: 'lead', journeyId: leadId, referrer, coder: nobody },
       ...{ trigger: { kind: 'lead', id: leadId, at }, anew: false, number: null, net: null },
-      occasion: leadOccasion(leadId, qualified),
+      occasion: holder.occasion,
     };
     return { earned, partners, asked: attributesOfLead };
   }
@@ -112,20 +116,14 @@ export class RewardStateReader {
     const trigger = { kind, id };
     if (kind === 'lead') {
       const qualified = await qualificationsOf(this.facts, this.tenant, id);
-      const partnerIds = [...new Set(qualified.flatMap(({ partnerId }) => partnerId ?? []))];
-      const creditedTo = qualified.at(-1)?.partnerId ?? null;
-      return { trigger, net: null, creditedTo, occasion: leadOccasion(id, qualified), partnerIds };
+      return { trigger, net: null, ...heldBy(await holdersOfLead(id, qualified), id) };
     }
     const recorded = await this.sale(id);
     if (!recorded) return undefined;
-    const { credits, attribution } = recorded.sale;
-    const touches = attribution?.touches ?? [];
-    const coder = codesPartner(touches);
-    return {
-      ...{ trigger, net: netOf(recorded).toString(), creditedTo: mostCredited(credits, touches) },
-      occasion: await saleOccasion(this.facts, this.tenant, id),
-      partnerIds: [...credits.map(({ partnerId }) => partnerId), ...(coder ? [coder] : [])],
-    };
+    const held = heldBy(await holdersOfSale(this.facts, this.tenant, id), id);
+    const coder = codesPartner(recorded.sale.attribution?.touches ?? []);
+    const partnerIds = [...held.partnerIds, ...(coder ? [coder] : [])];
+    return { trigger, net: netOf(recorded).toString(), ...held, partnerIds };
   }
 
   /** Every record of a partner, if the one that lives is banned. */
@@ -134,18 +132,17 @@ export class RewardStateReader {
     return (await Promise.all(records.map((id) => this.isBanned(id)))).includes(true) ? records : [];
   }
 
-  placesElsewhere(grant: RewardGrant): Promise<readonly PlaceElsewhere[]> {
-    return placesElsewhere(this.facts, this.tenant, grant);
-  }
-
   private async referrer(
     partnerId: string,
     { at, position, partners }: { at: Instant; position: Position; partners: Map<string, Partner> },
     risky: boolean,
+    /** Under which record it has its rewards. */
+    as: string | null = partnerId,
   ): Promise<KnownReferrer> {
     const partner = await this.partner(partnerId, position);
-    if (partner) partners.set(partnerId, partner);
-    return { partnerId, risky, earning: partner ? earningAt(partner, at) : 'earns-nothing' };
+    const known = as ?? partnerId;
+    if (partner) partners.set(known, partner);
+    return { partnerId: known, risky, earning: partner ? earningAt(partner, at) : 'earns-nothing' };
   }
 
   /** undefined: the program gives nothing at that moment. */
@@ -169,6 +166,12 @@ export class RewardStateReader {
     const { state } = await this.facts.of(partnerAggregate, this.tenant, partnerId, position);
     return state.status === 'known' ? state : undefined;
   }
+}
+
+/** Whose it is by now, and who may have been given something for it. */
+function heldBy(holders: readonly Held[], id: string): Pick<Standing, 'creditedTo' | 'occasion' | 'partnerIds'> {
+  const { partnerId: creditedTo, occasion } = holders.at(-1) ?? { partnerId: null, occasion: id };
+  return { creditedTo, occasion, partnerIds: [...new Set(holders.flatMap(({ partnerId }) => partnerId ?? []))] };
 }
 
 const exchangesOf =

@@ -72,7 +72,7 @@ export class ReverseReward extends command('ReverseReward')<
   InWords & { readonly why: RewardEndedBy; readonly recovered: boolean | null }
 >() {}
 
-/** What stands of a sale or a lead by now; `creditedTo`: the partner with the greatest part of it, `occasion`: by what it became that. */
+/** What stands of a sale or a lead by now; `occasion`: by what it became its partner’s, `creditedTo`: under which record of it. */
 export class TakeBackRewards extends command('TakeBackRewards')<{
   readonly walletId: string;
   readonly trigger: Pick<RewardTrigger, 'kind' | 'id'>;
