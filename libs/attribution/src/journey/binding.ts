@@ -71,10 +71,11 @@ export function saidSince(
 ): Pick<JourneyKept, 'bindings' | 'overrides'> {
   const before = journey.absorbedSaid.get(from);
   if (!before) return { bindings: [], overrides: [] };
+  // Compared with what came from there: one that a person has ended here since stays ended.
   const endsOtherwise = ({ from: since, until, shares }: Override): boolean => {
-    const isSame = (own: Override) => own.from === since && JSON.stringify(own.shares) === JSON.stringify(shares);
-    const own = journey.overrides.findLast(isSame);
-    return own !== undefined && own.until !== until;
+    const isSame = (one: Override) => one.from === since && JSON.stringify(one.shares) === JSON.stringify(shares);
+    const taken = before.taken.filter(isSame);
+    return taken.length > 0 && taken.every((one) => one.until !== until);
   };
   return {
     bindings: kept.bindings.slice(before.bindings).filter(({ basis }) => basis === 'person'),

@@ -3,7 +3,7 @@ import { unreachable } from '#libs/kernel';
 import type { JourneyIdentifier } from '../vocabulary/identifier.js';
 import { withKept } from './merging.js';
 import type { JourneyEvent } from './journey.events.js';
-import type { Conversion, Journey, JourneyState, JourneyTouch, Lead, SaidOf } from './journey.state.js';
+import type { Conversion, Journey, JourneyState, JourneyTouch, Lead } from './journey.state.js';
 
 type Opening = Extract<JourneyEvent, { type: 'journey.opened' | 'journey.identified' }>['data'];
 
@@ -78,7 +78,7 @@ const opened = (data: Opening): Journey =>
       firstConversion: null,
       absorbed: Set<string>(),
       absorbedConversions: Map<string, number>(),
-      absorbedSaid: Map<string, SaidOf>(),
+      absorbedSaid: Map(),
       mergedInto: null,
     },
     data,

@@ -72,8 +72,8 @@ export interface Journey {
   readonly absorbed: Set<string>;
   /** How many sales of its own each of these had, as far as they are counted here. */
   readonly absorbedConversions: Map<string, number>;
-  /** How often it had been said of each of these whose it is when it was last taken in. */
-  readonly absorbedSaid: Map<string, SaidOf>;
+  /** How often it had been said of each of these whose it is when it was last taken in, and the overrides that came from it, as they ended there. */
+  readonly absorbedSaid: Map<string, SaidOf & { readonly taken: readonly Override[] }>;
   readonly mergedInto: string | null;
 }
 

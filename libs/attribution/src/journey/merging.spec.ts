@@ -104,6 +104,23 @@ describe('two journeys of one customer', () => {
     expect(overrideAt(story.journey, LATER)).toBeUndefined();
   });
 
+  it('stays as a person ended it in the one that goes on, and ends anew only where it is ended in the other', () => {
+    const [story, two] = [first(), other()];
+    const shares = [{ partnerId: 'B', weight: 10_000 }];
+    const open = { ...OF, from: T, until: null, shares, reason: 'it is theirs' };
+    two.when(new OverrideAttribution(open, contextAt(T)));
+    story.when(absorbing(two));
+    const end = (until: string) => new EndAttributionOverride({ ...OF, until, reason: 'no' }, contextAt(until));
+    story.when(end(LATER));
+    expect(story.when(absorbing(two))).toEqual([]);
+    expect(overrideAt(story.journey, LATER)).toBeUndefined();
+    two.when(end('2026-05-01T12:00:00.000Z'));
+    story.when(absorbing(two));
+    expect(overrideAt(story.journey, '2026-05-01T12:00:00.000Z')).toBeUndefined();
+    expect(overrideAt(story.journey, T)?.shares).toEqual(shares);
+    expect(story.when(absorbing(two))).toEqual([]);
+  });
+
   it('are made one by a person once', () => {
     const [story, ended] = [first(), other()];
     const byHand = new AbsorbJourney({ ...absorbing(ended).data, reason: 'the same' }, contextAt(LATER));

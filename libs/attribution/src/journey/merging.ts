@@ -123,6 +123,7 @@ export function withKept(state: Journey, from: string, kept: JourneyKept, said: 
   const goesOn = state.absorbed.has(from);
   const both = <Said>(own: readonly Said[], other: readonly Said[]): readonly Said[] =>
     own.length > 0 && !goesOn ? own : [...own, ...other];
+  const taken = [...(state.absorbedSaid.get(from)?.taken ?? []), ...kept.overrides];
   return {
     ...state,
     identifiers: state.identifiers.merge(kept.identifiers.map((one) => [one.aliasId, one] as const)),
@@ -132,7 +133,7 @@ export function withKept(state: Journey, from: string, kept: JourneyKept, said: 
     lead: leadOf(state.lead, kept.lead),
     bindings: both(state.bindings, kept.bindings),
     overrides: both(state.overrides, kept.overrides),
-    absorbedSaid: said ? state.absorbedSaid.set(from, said) : state.absorbedSaid,
+    absorbedSaid: said ? state.absorbedSaid.set(from, { ...said, taken }) : state.absorbedSaid,
     dealIds: state.dealIds.union(kept.dealIds),
     conversionCount: state.conversionCount + kept.conversionCount,
     firstConversion: earlier(state.firstConversion, kept.firstConversion),
