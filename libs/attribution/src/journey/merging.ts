@@ -163,10 +163,11 @@ const earlier = (one: Journey['firstConversion'], other: Journey['firstConversio
   return other.at < one.at ? other : one;
 };
 
-/** Ends here. Again changes nothing; of a person, who says why, it is refused. */
+/** Ends here. Again changes nothing; of a person, who says why, it is refused. Where it has ended in a third, that is one with the other, too. */
 export function merge({ data, context }: MergeJourney, journey: Journey): JourneyEvent[] | Refusal<JourneyRefusal> {
   const byPerson = data.reason !== null;
   if (journey.status === 'erased') return byPerson ? ERASED : [];
+  if (journey.status === 'merged' && journey.mergedInto !== data.into && data.into !== data.journeyId) return MERGED;
   if (journey.status === 'merged' || data.into === data.journeyId) return byPerson ? SAME_CUSTOMER : [];
   return [{ type: 'journey.merged', data: { ...data, at: context.occurredAt } }];
 }

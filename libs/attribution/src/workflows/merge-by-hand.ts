@@ -51,10 +51,14 @@ export async function mergeByHand(
     const taking = { journeyId: staying, programId, from, kept: keptOf(state), reason };
     const outcome = await way.send(new AbsorbJourney(taking, context));
     if (isRefusal(outcome) && outcome.refused === 'JOURNEY_MERGED') continue;
-    if (!isRefusal(outcome) && staying !== ending) {
-      await way.send(new MergeJourney({ journeyId: from, programId, into: staying, reason }, way.step('merged')));
-      await absorb(way, from, staying);
-    }
+    if (isRefusal(outcome) || staying === ending) return outcome;
+    // The command that was sent may have been one of an earlier attempt, which took in another.
+    if (attempt > 0) await absorb(way, from, staying);
+    const merging = new MergeJourney({ journeyId: from, programId, into: staying, reason }, way.step('merged'));
+    const merged = await way.send(merging);
+    // Somebody has made it one with a third meanwhile: then all three are one.
+    if (isRefusal(merged) && merged.refused === 'JOURNEY_MERGED') continue;
+    await absorb(way, from, staying);
     return outcome;
   }
   throw new Error(`the customers ${one} and ${other} keep changing`);

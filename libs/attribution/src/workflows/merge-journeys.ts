@@ -40,13 +40,14 @@ export async function mergeJourneys(
 
 /**
  * The one that stays takes in what the other holds before that ends, so that no touch is missing meanwhile, and once more what came to it until it
- * ended. False where it has ended itself meanwhile: then the other goes where that went.
+ * ended. False where one of them has ended in a third meanwhile: then they go where that went.
  */
 async function endIn(way: Way, from: string, journeyId: string): Promise<boolean> {
   const { programId } = way;
   if (!(await absorb(way, from, journeyId))) return false;
   const ending = { journeyId: from, programId, into: journeyId, reason: null };
-  await way.send(new MergeJourney(ending, way.step(`merge ${from} ${journeyId}`)));
+  const merged = await way.send(new MergeJourney(ending, way.step(`merge ${from} ${journeyId}`)));
+  if (isRefusal(merged) && merged.refused === 'JOURNEY_MERGED') return false;
   return absorb(way, from, journeyId);
 }
 
