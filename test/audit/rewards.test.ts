@@ -326,6 +326,35 @@ describe('the audit of rewards', () => {
     expect(audited([...history(), of, moved(split, 'B')])).toEqual({ waiting: 3 });
   });
 
+  it('asks the evidence of a later decision whose a sale is, and who has to be looked at', () => {
+    const halves = ['B', 'A'].map((partnerId) => ({ partnerId, weight: 5000 }));
+    const found = (touched: readonly string[], doubted: readonly string[]) => ({
+      touches: touched.map((partnerId) => ({ partnerId, kind: 'click', dropped: null })),
+      shares: halves.map((one) => ({ ...one, risks: doubted.includes(one.partnerId) ? ['self-referral'] : [] })),
+    });
+    const sale = saleOf('S4');
+    const whole = [{ partnerId: 'B', weight: 10_000 }];
+    const of = { ...sale, data: { ...sale.data, credits: whole, attribution: found(['B'], []) } };
+    const moved = (attribution: object): Told => ({
+      type: 'sale.recredited',
+      data: {
+        ...{ saleId: 'S4', programId: 'p', before: whole, after: halves, attribution },
+        ...{ charged: '100.00', refunded: '0.00', occurredAt: REFUNDED },
+      },
+    });
+    const anew = { ...earnedBy('S4'), occasion: 'e1', anew: true };
+    const given = (risky: boolean): readonly Told[] => {
+      const course = new Course();
+      const referrer = { partnerId: 'A', earning: 'earns', risky } as const;
+      course.grant(grantOf('referrer', { ...anew, referrer }));
+      return course.told;
+    };
+    expect(audited([of, moved(found(['B', 'A'], [])), ...given(false)])).toHaveProperty('reward-unknown');
+    expect(audited([of, moved(found(['A', 'B'], ['A'])), ...given(false)])).toHaveProperty('reward-terms', 1);
+    expect(audited([of, moved(found(['A', 'B'], ['A'])), ...given(true)])).not.toHaveProperty('reward-terms');
+    expect(audited([of, moved(found(['A', 'B'], ['A'])), ...given(true)])).not.toHaveProperty('reward-unknown');
+  });
+
   it('waits for the rate of an amount that a rule asks for, and then compares by it', () => {
     const when = { fact: 'sale.amount', atLeast: '100' } as const;
     const asking = policyOf(rule({ when, customer: null, referrer: friend }));

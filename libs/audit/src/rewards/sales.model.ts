@@ -8,7 +8,8 @@ import { biggestShare, type RecordedSale } from './reward.attributes.js';
 
 /** What stands of a sale. */
 export interface SaleModel {
-  readonly recorded: RecordedSale;
+  /** As it was recorded, with the evidence in force: of the newest decision that has any. */
+  recorded: RecordedSale;
   /** Whose it is by now, under the record that it became theirs under. */
   owner: string | null;
   /** By what it became theirs: its id, or the event that gave it away. */
@@ -61,7 +62,9 @@ export class SalesOfRewards {
     sale.position = event.position;
     sale.ref = refOf(event);
     if (event.type !== 'sale.recredited') return undefined;
-    const owner = biggestShare(event.data.after, sale.recorded.attribution?.touches ?? []);
+    const attribution = event.data.attribution ?? sale.recorded.attribution;
+    sale.recorded = { ...sale.recorded, attribution };
+    const owner = biggestShare(event.data.after, attribution?.touches ?? []);
     // Who had most of it before has had its answer.
     const isTheirs = owner !== null && sale.owner !== null && this.whose(owner) === this.whose(sale.owner);
     if (isTheirs || owner === sale.owner) return undefined;

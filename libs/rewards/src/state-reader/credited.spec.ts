@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { changesHands } from './credited.js';
+import type { Credit } from '#libs/sales';
+import { areSame, mostCredited } from './credited.js';
 
 const part = (partnerId: string, weight = 10_000) => ({ partnerId, weight });
 const touch = (partnerId: string) => ({ partnerId }) as never;
+type Touches = Parameters<typeof mostCredited>[1];
 const living = (partnerId: string) => Promise.resolve(partnerId === 'old' ? 'north' : partnerId);
+
+const changesHands = async (before: Credit[], after: Credit[], touches: Touches, of: typeof living) =>
+  !(await areSame(mostCredited(before, touches), mostCredited(after, touches), of));
 
 describe('a sale that is credited anew', () => {
   const split = [part('north', 6000), part('south', 4000)];

@@ -1,6 +1,6 @@
 import { bindingAt, type Journey } from '#libs/attribution';
 import type { Instant } from '#libs/kernel';
-import type { Credit, RecordedContent, SaleAttribution } from '#libs/sales';
+import type { Credit, RecordedSale, SaleAttribution } from '#libs/sales';
 import type { NoReferrer } from '../earning/trigger.js';
 
 type Touches = SaleAttribution['touches'];
@@ -35,14 +35,6 @@ export async function areSame(one: string | null, other: string | null, livingOf
   return (await livingOf(one)) === (await livingOf(other));
 }
 
-/** Whether other credits make it another partner’s: only then is it one more occasion. */
-export const changesHands = async (
-  before: readonly Credit[],
-  after: readonly Credit[],
-  touches: Touches,
-  livingOf: LivingOf,
-): Promise<boolean> => !(await areSame(mostCredited(before, touches), mostCredited(after, touches), livingOf));
-
 /** Of a lead: the partner with the greatest part of the customer, else who brought it. */
 export const leadsPartner = (journey: Journey, at: Instant): string | null =>
   mostCredited(bindingAt(journey, at)?.shares ?? [], []) ?? journey.lead?.partnerId ?? null;
@@ -53,7 +45,7 @@ export const codesPartner = (touches: Touches): string | null =>
   null;
 
 /** Why a sale is nobody’s: the first touch that would have counted says so. */
-export function nobodyOf({ attribution }: Pick<RecordedContent, 'attribution'>): NoReferrer {
+export function nobodyOf({ attribution }: Pick<RecordedSale, 'attribution'>): NoReferrer {
   for (const { partnerId, dropped } of attribution?.touches ?? []) {
     if (dropped?.reason === 'self-referral') return { reason: 'SELF_REFERRAL', partnerId };
     if (dropped?.reason === 'could-not-earn') return { reason: 'COULD_NOT_EARN', partnerId };

@@ -3,7 +3,7 @@ import type { StateReader } from '#libs/eventing';
 import type { EventOf, Position, Recorded } from '#libs/kernel';
 import { survivorOf } from '#libs/partners';
 import { saleAggregate, type SaleAttribution } from '#libs/sales';
-import { areSame, changesHands, leadsPartner, type LivingOf, mostCredited } from './credited.js';
+import { areSame, leadsPartner, type LivingOf, mostCredited } from './credited.js';
 
 /** By what something became a partner’s, and under which of its records: its rewards are in the wallet of that one. */
 export interface Held {
@@ -12,25 +12,36 @@ export interface Held {
 }
 
 /** Records as known at a position. */
-export const livingAt =
+const livingAt =
   (facts: StateReader, tenant: string, position: Position): LivingOf =>
   (partnerId) =>
     survivorOf(facts, tenant, partnerId, position);
 
-/** Whose a sale was, one after the other: by its recording, then by each event that gave it away. */
-export async function holdersOfSale(facts: StateReader, tenant: string, saleId: string): Promise<readonly Held[]> {
+/**
+ * Whose a sale was, one after the other: by its recording, then by each event that made it another partner’s; up to a position, where one is given. Of
+ * equal parts the touches decide that credited it then.
+ */
+export async function holdersOfSale(
+  facts: StateReader,
+  tenant: string,
+  saleId: string,
+  upTo?: Position,
+): Promise<readonly Held[]> {
   const holders: Held[] = [];
   let touches: SaleAttribution['touches'] = [];
   for await (const event of facts.events(saleAggregate, tenant, saleId)) {
+    if (upTo !== undefined && event.position.commit > upTo.commit) break;
     if (event.type === 'sale.recorded') {
       touches = event.data.attribution?.touches ?? [];
       holders.push({ occasion: saleId, partnerId: mostCredited(event.data.credits, touches) });
     }
     if (event.type !== 'sale.recredited') continue;
-    const { before, after } = event.data;
-    if (await changesHands(before, after, touches, livingAt(facts, tenant, event.position))) {
-      holders.push({ occasion: event.id, partnerId: mostCredited(after, touches) });
-    }
+    const { before, after, attribution } = event.data;
+    const had = mostCredited(before, touches);
+    touches = attribution?.touches ?? touches;
+    const partnerId = mostCredited(after, touches);
+    const isTheirs = await areSame(had, partnerId, livingAt(facts, tenant, event.position));
+    if (!isTheirs) holders.push({ occasion: event.id, partnerId });
   }
   return holders;
 }

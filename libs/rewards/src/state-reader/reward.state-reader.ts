@@ -11,8 +11,8 @@ import { walletAggregate } from '../wallet/wallet.aggregate.js';
 import type { TakeBackRewards } from '../wallet/wallet.commands.js';
 import type { Wallet } from '../wallet/wallet.state.js';
 import { recordsOf } from './beneficiaries.js';
-import { changesHands, codesPartner, mostCredited, nobodyOf } from './credited.js';
-import { type Held, holdersOfLead, holdersOfSale, livingAt, qualificationsOf } from './occasions.js';
+import { codesPartner, mostCredited, nobodyOf } from './credited.js';
+import { type Held, holdersOfLead, holdersOfSale, qualificationsOf } from './occasions.js';
 import { type Asked, attributesOfLead, attributesOfSale } from './attributes.js';
 
 export type SaleTrigger = Recorded<EventOf<SaleEvent, 'sale.recorded' | 'sale.recredited'>>;
@@ -56,25 +56,22 @@ export class RewardStateReader {
     const { saleId, programId } = event.data;
     const recorded = await this.sale(saleId, event.position);
     if (!recorded || isInfluence(recorded.sale)) return undefined;
-    const { sale } = recorded;
+    const { sale, attribution } = recorded;
     const at = sale.occurredAt;
     const anew = event.type === 'sale.recredited';
     const known = await this.terms(programId, at, event.position);
     if (!known) return undefined;
-    const touches = sale.attribution?.touches ?? [];
-    if (event.type === 'sale.recredited') {
-      const livingOf = livingAt(this.facts, this.tenant, event.position);
-      if (!(await changesHands(event.data.before, event.data.after, touches, livingOf))) return undefined;
-    }
-    const risky = new Set(
-      sale.attribution?.shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? partnerId : [])),
-    );
+    const holders = anew ? await holdersOfSale(this.facts, this.tenant, saleId, event.position) : [];
+    // Whose it was before has had its answer.
+    if (anew && holders.at(-1)?.occasion !== event.id) return undefined;
+    const touches = attribution?.touches ?? [];
+    const risky = new Set(attribution?.shares.flatMap(({ partnerId, risks }) => (risks.length > 0 ? partnerId : [])));
     const partners = new Map<string, Partner>();
     const stood = async (partnerId: string | null, nobody: NoReferrer): Promise<KnownReferrer | NoReferrer> =>
       partnerId === null
         ? nobody
         : this.referrer(partnerId, { at, position: event.position, partners }, risky.has(partnerId));
-    const nobody = nobodyOf(sale);
+    const nobody = nobodyOf(recorded);
     const earned: Earned = {
       ...{ ...known, tenant: this.tenant, programId, kind: 'sale' },
       ...{ trigger: { kind: 'sale', id: saleId, at }, occasion: anew ? event.id : saleId, anew },

@@ -78,8 +78,9 @@ export function recredit(
 }
 
 /** What the sale was credited as first stays known: by that it is recognised when it is sent again. */
-export const withCredits = (state: RecordedSale, { after }: Recredited): RecordedSale => ({
+export const withCredits = (state: RecordedSale, { after, attribution }: Recredited): RecordedSale => ({
   ...state,
+  attribution: attribution ?? state.attribution,
   moves: state.moves + 1,
   sale: { ...state.sale, credits: after, namedCredits: state.sale.namedCredits ?? state.sale.credits },
 });

@@ -1,5 +1,5 @@
 import { Decimal, sum } from '#libs/kernel';
-import { isInfluence, type RecordedContent, type SaleLine } from '../events/sale.events.js';
+import { isInfluence, type RecordedContent, type SaleAttribution, type SaleLine } from '../events/sale.events.js';
 import type { LineState } from '../lines/line-state.js';
 import { leftOfSale, refundedOf } from '../lines/refund-split.js';
 import { isRefundedWhole, type RefundState } from './refund.state.js';
@@ -9,6 +9,8 @@ export interface RecordedSale {
   readonly status: 'recorded';
   /** As it was recorded first, with the credits in force. */
   readonly sale: RecordedContent;
+  /** The evidence in force: of the newest decision of a policy. Whom a person named since is asked of it, too. */
+  readonly attribution: SaleAttribution | null;
   /** As they were given last. */
   readonly sold: readonly SaleLine[];
   readonly lines: readonly LineState[];

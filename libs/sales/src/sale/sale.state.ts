@@ -16,6 +16,7 @@ export function evolve(state: SaleState, event: SaleEvent): SaleState {
     return {
       status: 'recorded',
       sale: data,
+      attribution: data.attribution,
       sold: data.lines,
       lines: linesAfter(state, event),
       refunds: state.refunds,
