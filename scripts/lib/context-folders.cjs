@@ -3,6 +3,7 @@ const FOLDERS = {
   attribution: [
     'feed',
     'graphql',
+    'graphql/walls',
     'graphql/inputs',
     'read-models',
     'processes',

@@ -127,7 +127,24 @@ describe('a joint webinar', () => {
 
   it('credits whoever has taken a lead with its sales', async () => {
     const leadId = ten[2] ?? '';
-    await seed.send('acceptLead', { activityId, leadId }, as('C'));
+    const sharedLeadId = leadId.replace('lead', 'shared_lead');
+    const both = await seed.attempt('acceptLead', { sharedLeadId, leadId }, as('C'));
+    expect(both.userErrors).toMatchObject([{ code: 'ONE_OF' }]);
+    const unknown = await seed.attempt('acceptLead', { sharedLeadId: ids['C'] }, as('C'));
+    expect(unknown.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['sharedLeadId'] }]);
+    await seed.send('acceptLead', { sharedLeadId }, as('C'));
+    const shown = '{ id lead { id sharedLead { id status activity { externalId } } } }';
+    const there = { id: sharedLeadId, status: 'ACCEPTED', activity: { externalId: 'W' } };
+    expect(
+      await seed.soon(async () => {
+        const found = await seed.see<{ lead: { sharedLead: { status: string } } }>(
+          'sharedLead',
+          `id: "${sharedLeadId}"`,
+          shown,
+        );
+        return found.lead.sharedLead.status === 'ACCEPTED' ? found.lead : undefined;
+      }, 'accepted'),
+    ).toEqual({ id: leadId, sharedLead: there });
     type Found = { touches: { nodes: { kind: string; partnerId: string | null }[] } } | null;
     const args = `programId: "${programId}", leadId: "${leadId}"`;
     const kinds = await seed.soon(async () => {

@@ -133,6 +133,24 @@ describe('touches', () => {
     const { touches } = await journey('ref: "C-1"');
     expect(touches.nodes.find(({ id }: { id: string }) => id === touchId).isFlagged).toBe(true);
   });
+
+  it('are flagged and cleared as a list shows them, without their journey', async () => {
+    const selection = '{ nodes { id isFlagged journeyId journey { id } partnerId } }';
+    const shown = async (ask: Ask) => (await see(ask, 'touches', 'first: 50,', selection)).nodes;
+    const of = await journey('ref: "C-1"');
+    const flagged = (await shown(manager)).find((each: { isFlagged: boolean }) => each.isFlagged);
+    expect([flagged.journeyId, flagged.journey.id]).toEqual([of.id, of.id]);
+    const cleared = { touchId: flagged.id, reason: 'no bot' };
+    const answer = await send(manager, 'clearTouch', cleared, 'clear-c1');
+    expect([codesOf(answer), answer.id]).toEqual([[], of.id]);
+    expect((await send(manager, 'clearTouch', cleared, 'clear-c1')).id).toBe(of.id);
+    expect(codesOf(await send(manager, 'clearTouch', cleared))).toEqual(['NOT_FLAGGED']);
+    const none = { ...cleared, touchId: of.id.replace('journey', 'touch') };
+    expect(codesOf(await send(manager, 'flagTouch', none))).toEqual(['NOT_FOUND']);
+    const own: { journeyId: string | null; journey: object | null }[] = await shown(await asPartner('north'));
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter((each) => each.journeyId !== null || each.journey !== null)).toEqual([]);
+  });
 });
 
 describe('leads', () => {
@@ -281,6 +299,15 @@ describe('customers', () => {
     expect(codesOf(await send(manager, 'endOverride', change(id, { until: '2026-06-01T00:00:00Z' })))).toEqual([]);
     const later = change(id, { from, shares: wholly('north') });
     expect(codesOf(await send(manager, 'overrideAttribution', later))).toEqual(['OUT_OF_ORDER']);
+    const said = '{ from until reason shares { partnerId weight } }';
+    const args = `programId: "${program.programId}", ref: "X-1",`;
+    const shown = `{ bindings ${said} overrides ${said} binding { basis shares { partner { id } } } }`;
+    const entry = { from: '2026-05-01T00:00:00.000Z', until: null, reason: 'as agreed', shares: wholly('south') };
+    expect(await see(manager, 'customerJourney', args, shown)).toEqual({
+      bindings: [entry],
+      overrides: [{ ...entry, until: '2026-06-01T00:00:00.000Z' }],
+      binding: { basis: 'PERSON', shares: [{ partner: { id: program.partners['south'] } }] },
+    });
   });
 
   it('become one by a person’s word, once, and never with one that was erased', async () => {
@@ -321,6 +348,12 @@ describe('customers', () => {
     expect(codesOf(await send(manager, 'linkLeadToDeal', link))).toEqual(['ALREADY_LINKED']);
     const none = await send(manager, 'linkLeadToDeal', { leadId, dealId: leadId?.replace('lead', 'deal') });
     expect(codesOf(none)).toEqual(['NOT_FOUND']);
+    const leads = '{ leads(first: 5) { nodes { lead { id journey { leadId } } } } }';
+    const found = await see(manager, 'lead', `id: "${leadId}",`, `{ deals(first: 5) { nodes { deal { id } } } }`);
+    expect(found.deals.nodes).toEqual([{ deal: { id: deal.id } }]);
+    const under = (ask: Ask) => see(ask, 'deal', `id: "${deal.id}",`, leads);
+    expect((await under(manager)).leads.nodes).toEqual([{ lead: { id: leadId, journey: { leadId } } }]);
+    expect((await under(await asPartner('north'))).leads.nodes).toEqual([]);
   });
 });
 
@@ -357,6 +390,8 @@ describe('codes', () => {
     expect((await sendAll(integration, 'recordTouches', [given])).map(codesOf)).toEqual([[]]);
     const { touches } = await journey('ref: "K-1"');
     expect(touches.nodes).toMatchObject([{ kind: 'CODE', partnerId: program.partners['north'] }]);
+    const { nodes } = await see(await asPartner('north'), 'touches', 'first: 50,', '{ nodes { kind code { code } } }');
+    expect(nodes).toContainEqual({ kind: 'CODE', code: { code: 'KEITH20' } });
   });
 });
 
@@ -405,6 +440,12 @@ describe('why a sale is credited as it is', () => {
     expect(under).toEqual({ crediting: 'BY_POLICY', attribution: found });
     const named = await see(manager, 'sale', `id: "${sold[1]?.id}",`, '{ crediting attribution { decidedBy } }');
     expect(named).toEqual({ crediting: 'EXPLICIT', attribution: null });
+    const args = `programId: "${program.programId}", ref: "W-1",`;
+    const bought = '{ sales(first: 5) { nodes { number sale { externalId } } } }';
+    expect((await see(manager, 'customerJourney', args, bought)).sales.nodes).toEqual([
+      { number: 1, sale: { externalId: 'W-1' } },
+      { number: 2, sale: { externalId: 'W-2' } },
+    ]);
   });
 
   it('tells a partner of its own touches alone, and never of a sale that it had no part in winning', async () => {

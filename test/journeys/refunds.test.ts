@@ -53,6 +53,25 @@ describe('a refund', () => {
     return refunds.nodes;
   }
 
+  interface ListedRefund {
+    readonly id: string;
+    readonly externalId: string;
+    readonly currency: string | null;
+    readonly commissions: { readonly nodes: readonly object[] };
+  }
+
+  async function listed(status: string, after: string | null): Promise<Partial<ListedRefund>[]> {
+    const { refunds } = await shop.api<{ refunds: { nodes: ListedRefund[] } }>(
+      `query ($programId: ID!, $after: Position) {
+        refunds(programId: $programId, first: 10, filter: { status: [${status}] }, afterEffects: $after) {
+          nodes { id externalId currency commissions(first: 5) { nodes { kind amount { amount } refundId } } }
+        }
+      }`,
+      { programId: shop.programId, after },
+    );
+    return refunds.nodes;
+  }
+
   async function saleShown(id: string | null, after: string | null) {
     const { sale } = await shop.api<{ sale: { refunded: string; refunds: { nodes: RefundNode[] } } }>(
       `query ($id: ID!, $after: Position) {
@@ -70,6 +89,9 @@ describe('a refund', () => {
       const early = await refund('late', 'r1', '40.00');
       const waiting = { externalId: 'r1', status: 'AWAITING_SALE', amount: '40', refundable: null };
       expect(await reported('awaitedRefunds', early.position)).toEqual([waiting]);
+      expect(await listed('AWAITING_SALE', early.position)).toMatchObject([
+        { externalId: 'r1', commissions: { nodes: [] } },
+      ]);
       expect(await shop.entries(early.position)).toEqual([]);
       const sale = await shop.record('late', '100.00');
       expect(await told()).toEqual(['sale.refund-awaited', 'sale.recorded', 'sale.refunded']);
@@ -79,6 +101,10 @@ describe('a refund', () => {
       ]);
       expect(await shop.balance(sale.position)).toBe('9.00');
       expect(await reported('awaitedRefunds', sale.position)).toEqual([]);
+      expect(await listed('AWAITING_SALE', sale.position)).toEqual([]);
+      const [{ id = '', ...applied } = {}] = await listed('APPLIED', sale.position);
+      const entry = { kind: 'CLAWED_BACK', amount: { amount: '-6.00' }, refundId: id };
+      expect(applied).toEqual({ externalId: 'r1', currency: 'GBP', commissions: { nodes: [entry] } });
       expect(await saleShown(sale.id, sale.position)).toEqual({
         refunded: '40',
         refunds: [{ externalId: 'r1', status: 'APPLIED', amount: '40', refundable: null }],

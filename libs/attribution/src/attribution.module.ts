@@ -21,7 +21,9 @@ import { LeadResolver, PartnerLeadsResolver, ProgramLeadsResolver } from './grap
 import { LinkAddressResolver } from './graphql/link-address.resolver.js';
 import { LinkMutationsResolver } from './graphql/link.mutations.resolver.js';
 import { LinkResolver } from './graphql/link.resolver.js';
-import { LeadWallsResolver } from './graphql/lead-walls.resolver.js';
+import { DealLeadsResolver, LeadCustomerResolver } from './graphql/walls/lead-customer.resolver.js';
+import { LeadWallsResolver } from './graphql/walls/lead-walls.resolver.js';
+import { TouchWallsResolver } from './graphql/walls/touch-walls.resolver.js';
 import { TouchMutationsResolver } from './graphql/touch.mutations.resolver.js';
 import { linkAggregate } from './link/link.aggregate.js';
 import { codeDeadlines } from './processes/code.deadlines.js';
@@ -30,6 +32,7 @@ import { releaseCodeWhenNobodyBought } from './processes/release-code-when-nobod
 import { codeView } from './read-models/code.view.js';
 import { conversionView } from './read-models/conversion.view.js';
 import { journeyView } from './read-models/journey.view.js';
+import { leadDealView } from './read-models/lead-deal.view.js';
 import { leadView } from './read-models/lead.view.js';
 import { linkHourView } from './read-models/link-hour.view.js';
 import { linkView } from './read-models/link.view.js';
@@ -58,7 +61,10 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
     LinkResolver,
     PartnerLeadsResolver,
     ProgramLeadsResolver,
+    DealLeadsResolver,
+    LeadCustomerResolver,
     LeadWallsResolver,
+    TouchWallsResolver,
     TouchMutationsResolver,
     JourneyResolver,
     SaleAttributions,
@@ -68,7 +74,7 @@ import { CustomerJourneys } from './workflows/customer-journeys.js';
 export class AttributionModule {
   static readonly context = context({
     aggregates: [linkAggregate, clicksAggregate, codeAggregate, journeyAggregate, aliasAggregate],
-    views: [linkView, linkHourView, codeView, leadView, touchView, journeyView, conversionView],
+    views: [linkView, linkHourView, codeView, leadView, leadDealView, touchView, journeyView, conversionView],
     policies: (facts) => [
       mergeCustomersWhenIdentifiersMeet(facts),
       bindCustomerWhenLeadSubmitted(facts),

@@ -16,6 +16,7 @@ import { PayoutMoneyResolver } from './graphql/fields/payout-money.resolver.js';
 import { MoneyFiguresResolver } from './graphql/fields/money-figures.resolver.js';
 import { ProgramMoneyResolver } from './graphql/fields/program-money.resolver.js';
 import { NotCreditedMoneyResolver, SaleMoneyResolver } from './graphql/fields/sale-money.resolver.js';
+import { CreditNoteMoneyResolver, RefundMoneyResolver } from './graphql/fields/correction-money.resolver.js';
 import { ledger } from './ledger/ledger.aggregate.js';
 import { partnerMonthCommissionView, programMonthCommissionView } from './read-models/month.view.js';
 import { postToLedgerWhenSomethingHappened } from './processes/posting/post-to-ledger-when-something-happened.policy.js';
@@ -58,6 +59,8 @@ import { statementFeed } from './feed/statement.feed.js';
     MoneyFiguresResolver,
     ProgramMoneyResolver,
     NotCreditedMoneyResolver,
+    CreditNoteMoneyResolver,
+    RefundMoneyResolver,
     SaleMoneyResolver,
     PayoutMoneyResolver,
     PayoutReturnResolver,

@@ -14,6 +14,9 @@ import { ActivityChanges } from './graphql/activity/activity-changes.provider.js
 import { ActivityMutationsResolver } from './graphql/activity/activity.mutations.resolver.js';
 import { ActivityWorkResolver } from './graphql/activity/activity-work.resolver.js';
 import { ActivityResolver, ProgramActivitiesResolver } from './graphql/activity/activity.resolver.js';
+import { FundClaimWallsResolver, FundRequestWallsResolver } from './graphql/fund-walls.resolver.js';
+import { LeadSharingResolver } from './graphql/sharing/lead-sharing.resolver.js';
+import { SharedLeadChanges } from './graphql/sharing/shared-lead-changes.provider.js';
 import { SharingMutationsResolver } from './graphql/sharing/sharing.mutations.resolver.js';
 import { SharedLeadWallsResolver } from './graphql/sharing/shared-lead-walls.resolver.js';
 import { SharingResolver } from './graphql/sharing/sharing.resolver.js';
@@ -81,7 +84,8 @@ function reimbursementProvider(): FilePayoutProvider {
     FundClaimResolver,
     ...[ProgramFundsResolver, PartnerFundsResolver, BudgetFundsResolver],
     ...[ActivityChanges, ActivityResolver, ProgramActivitiesResolver, ActivityMutationsResolver, ActivityWorkResolver],
-    ...[SharingResolver, SharedLeadWallsResolver, SharingMutationsResolver],
+    ...[SharingResolver, SharedLeadWallsResolver, SharedLeadChanges, SharingMutationsResolver, LeadSharingResolver],
+    ...[FundRequestWallsResolver, FundClaimWallsResolver],
     ...[FundRequestsResolver, RequestClaimsResolver, ClaimPaymentsResolver],
   ],
 })

@@ -105,4 +105,20 @@ describe('rows of claims and requests', () => {
     expect(requests['one']?.['claimedMinor']).toBe(String(claimedOf(fund, 'one')));
     expect(requests['one']?.['releasedMinor']).toBe('280000');
   });
+
+  it('say who handed them in, approved them first and decided them', () => {
+    const above = { terms: { secondAbove: '100' } };
+    const asked = new History().do(allocate('9000'), submit('one', '3000'));
+    const who = ({ events }: History) => {
+      const { submittedBy, firstApprovedBy, firstApproval, decidedBy } = rowsOf(fundRequestView, events)['one'] ?? {};
+      return [submittedBy, firstApprovedBy, firstApproval, decidedBy];
+    };
+    expect(who(asked)).toEqual(['partner', null, false, null]);
+    expect(who(asked.do(approve('one', above)))).toEqual(['partner', 'manager', true, null]);
+    expect(who(asked.do(approve('one', above, by('ben'))))).toEqual(['partner', 'manager', false, 'ben']);
+    expect(rowsOf(fundClaimView, history().events)['a']).toMatchObject({
+      submittedBy: 'partner',
+      decidedBy: 'manager',
+    });
+  });
 });

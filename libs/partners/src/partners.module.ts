@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ActivePartnersResolver } from './graphql/reports/active-partners.resolver.js';
 import { CertificationListResolver } from './graphql/reports/certification-list.resolver.js';
 import { OnboardingFiguresResolver } from './graphql/reports/onboarding-figures.resolver.js';
+import { TierLevelResolver } from './graphql/reports/tier-level.resolver.js';
 import { PlanInForceResolver } from './graphql/reports/plan-in-force.resolver.js';
 import { onboardingStepView } from './read-models/onboarding-step.view.js';
 import { ContactResolver } from './graphql/contact/contact.resolver.js';
@@ -53,6 +54,7 @@ import { parentFeed } from './feed/parent.feed.js';
     CertificationListResolver,
     OnboardingFiguresResolver,
     PlanInForceResolver,
+    TierLevelResolver,
   ],
 })
 export class PartnersModule {

@@ -31,7 +31,8 @@ export type { DraftBusinessCalendar, DraftDealPolicy } from './deal-policy/deal-
 export { programAggregate } from './program/program.aggregate.js';
 export type { DraftPlan } from './plan/plan.draft.js';
 export { ProgramsModule } from './programs.module.js';
-export { RewardKindEnum } from './read-models/reward-policy.types.js';
+export { TierLevelType } from './read-models/tier-ladder.types.js';
+export { RewardKindEnum, RewardRuleType } from './read-models/reward-policy.types.js';
 export { ActivityKindEnum } from './read-models/fund-policy.types.js';
 export { GoalMetricEnum, GoalPeriodEnum, GoalUnitEnum, GoalVersion } from './read-models/goal.types.js';
 export { AssetVersion, OfferVersion, PartnerKindEnum } from './read-models/enablement.types.js';

@@ -13,6 +13,7 @@ import {
 import { rewardFeed } from './feed/reward.feed.js';
 import { RewardStatusesResolver } from './graphql/reward-statuses.resolver.js';
 import { RewardMutationsResolver } from './graphql/reward.mutations.resolver.js';
+import { RewardRuleResolver } from './graphql/reward-rule.resolver.js';
 import { RewardResolver } from './graphql/reward.resolver.js';
 import { approveRewardWhenHoldEnds } from './processes/approve-reward-when-hold-ends.policy.js';
 import { expireRewardWhenItsTimeHasCome } from './processes/expire-reward-when-its-time-has-come.policy.js';
@@ -35,7 +36,7 @@ function fileProvider(): FileRewardProvider {
 /** What is given for a referral and is no commission: credit, discounts, free months, points, goods, gift cards. */
 @Module({
   providers: [
-    ...[RewardResolver, RewardMutationsResolver, RewardStatusesResolver],
+    ...[RewardResolver, RewardRuleResolver, RewardMutationsResolver, RewardStatusesResolver],
     ...[ProgramRewardsResolver, PartnerRewardsResolver, SaleRewardsResolver],
   ],
 })

@@ -8,6 +8,7 @@ export { netOf, type RecordedSale } from './refund/recorded-sale.js';
 export { ReverseRefund } from './sale/sale.commands.js';
 export { CreditNoteRow } from './read-models/credit-note.view.js';
 export { partnerMonthView } from './read-models/partner-month.view.js';
+export { RefundRow } from './read-models/refund.view.js';
 export { SaleRow } from './read-models/sale.view.js';
 export { NotCreditedType } from './graphql/attribution/not-credited.types.js';
 export { SalesModule } from './sales.module.js';

@@ -50,7 +50,9 @@ export class FundSeed {
       const { id: waiting } = await seed.send('submitClaim', { ...this.of(requestId), costs: [cost(4, '50')], proofs });
       const given = { fundId, claimId: waiting, submission: 1, decision: 'RETURN', reason: 'no date' };
       await seed.send('decideClaim', given, BOB);
-      await seed.send('submitClaim', { ...this.of(requestId), claimId: waiting, costs: [cost(4, '50')], proofs });
+      await seed.send('submitClaim', { ...this.of(requestId), claimId: waiting, costs: [cost(4, '12000')], proofs });
+      // Above the limit: it waits for a second person.
+      await seed.send('decideClaim', { fundId, claimId: waiting, submission: 2, decision: 'APPROVE' }, BOB);
     });
     await this.request({ note: 'for spring' });
   }

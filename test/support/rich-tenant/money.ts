@@ -70,7 +70,8 @@ export async function sell(seed: Sender, programId: string): Promise<void> {
   await sellDirectly(seed, programId);
   const note = { ...of('N-1', 'north', '-15', { occurredAt: FEBRUARY, ...CUSTOMER, ...METADATA }) };
   await seed.send('recordCreditNote', note);
-  await seed.send('recordCreditNotes', { items: [{ ...note, externalId: 'N-2' }] });
+  const early = of('N-3', 'west', '-15', { occurredAt: '2023-01-01T00:00:00Z' });
+  await seed.send('recordCreditNotes', { items: [{ ...note, externalId: 'N-2' }, early] });
 }
 
 /** Sales that are credited to nobody: their lines are refunded, their refunds reversed, their orders edited. */

@@ -1,16 +1,18 @@
 import { Caller, type Principal, READERS, Roles } from '#libs/access';
 import { STATE_READER, type StateReader } from '#libs/eventing';
-import { badInput, IdField, NO_ID, ReadArgs, Reads } from '#libs/graphql';
+import { badInput, IdField, NestedPageArgs, NO_ID, ReadArgs, Reads } from '#libs/graphql';
 import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Field, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+import { inForce } from '../journey/journey.state.js';
 import { ConversionRow } from '../read-models/conversion.view.js';
+import { JourneyBindingType } from '../read-models/journey.types.js';
 import { JourneyRow } from '../read-models/journey.view.js';
 import { TouchRow } from '../read-models/touch.view.js';
 import { JourneyStateReader } from '../state-reader/journey.state-reader.js';
 import { NOBODY } from '../vocabulary/customer.draft.js';
 import { CustomerJourneys } from '../workflows/customer-journeys.js';
-import { TouchConnection } from './inputs/lists.types.js';
+import { CustomerSaleConnection, TouchConnection } from './inputs/lists.types.js';
 import { NestedTouchesArgs, touchList } from './inputs/touch-list.inputs.js';
 
 @ArgsType()
@@ -63,6 +65,20 @@ export class JourneyResolver {
     @Caller() caller: Principal,
   ): Promise<TouchConnection> {
     return this.reads.nested(TouchRow, caller, args, { by: 'journeyId', of, ...touchList(args, caller) });
+  }
+
+  @ResolveField(() => CustomerSaleConnection, { description: 'What it bought, in the order of recording.' })
+  sales(
+    @Parent() { id: of }: JourneyRow,
+    @Args() args: NestedPageArgs,
+    @Caller() caller: Principal,
+  ): Promise<CustomerSaleConnection> {
+    return this.reads.nested(ConversionRow, caller, args, { by: 'journeyId', of, order: { by: 'number' } });
+  }
+
+  @ResolveField(() => JourneyBindingType, { nullable: true, description: 'Whose it is now; null: nobody’s.' })
+  binding(@Parent() { bindings }: JourneyRow): JourneyBindingType | null {
+    return inForce(bindings, new Date().toISOString()) ?? null;
   }
 
   /** Of a customer that was several: the journey that goes on. */

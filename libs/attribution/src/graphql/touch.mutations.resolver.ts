@@ -27,16 +27,18 @@ export class TouchMutationsResolver {
   })
   @Roles(...STAFF)
   flagTouch(@Input() input: FlagTouchInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    const { journeyId, touchId, reason } = input;
-    const request = { name: 'flagTouch', kind: 'journey', id: journeyId, input, caller };
-    return this.changes.change(request, (of, context) => new FlagTouch({ ...of, touchId, reason }, context));
+    const { touchId, reason } = input;
+    return this.changes.ofTouch('flagTouch', input, caller, (of, context) => {
+      return new FlagTouch({ ...of, touchId, reason }, context);
+    });
   }
 
   @Mutation(() => JourneyPayload, { description: 'Lets a flagged touch count again, from now on.' })
   @Roles(...STAFF)
   clearTouch(@Input() input: FlagTouchInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    const { journeyId, touchId, reason } = input;
-    const request = { name: 'clearTouch', kind: 'journey', id: journeyId, input, caller };
-    return this.changes.change(request, (of, context) => new ClearTouch({ ...of, touchId, reason }, context));
+    const { touchId, reason } = input;
+    return this.changes.ofTouch('clearTouch', input, caller, (of, context) => {
+      return new ClearTouch({ ...of, touchId, reason }, context);
+    });
   }
 }

@@ -116,7 +116,7 @@ export const bindingAt = ({ bindings }: Pick<Journey, 'bindings'>, at: Instant):
 export const overrideAt = ({ overrides }: Pick<Journey, 'overrides'>, at: Instant): Override | undefined =>
   inForce(overrides, at);
 
-function inForce<Entry extends { readonly from: Instant; readonly until: Instant | null }>(
+export function inForce<Entry extends { readonly from: Instant; readonly until: Instant | null }>(
   timeline: readonly Entry[],
   at: Instant,
 ): Entry | undefined {

@@ -118,11 +118,13 @@ function newsOf(journey: Journey, from: string, kept: JourneyKept): JourneyKept 
 const hasNews = ({ conversionCount: _count, lead, firstConversion: _first, ...lists }: JourneyKept): boolean =>
   lead !== null || Object.values(lists).some((list) => list.length > 0);
 
+/** Whose the customer is, as was said of both: of one that is taken in first, what is said here already stays alone. */
+export const saidOfBoth = <Said>(own: readonly Said[], other: readonly Said[], goesOn: boolean): readonly Said[] =>
+  own.length > 0 && !goesOn ? own : [...own, ...other];
+
 /** The journey with what it took in. What both have, such as lead and binding, stays its own. */
 export function withKept(state: Journey, from: string, kept: JourneyKept, said: SaidOf | null): Journey {
   const goesOn = state.absorbed.has(from);
-  const both = <Said>(own: readonly Said[], other: readonly Said[]): readonly Said[] =>
-    own.length > 0 && !goesOn ? own : [...own, ...other];
   const taken = [...(state.absorbedSaid.get(from)?.taken ?? []), ...kept.overrides];
   return {
     ...state,
@@ -131,8 +133,8 @@ export function withKept(state: Journey, from: string, kept: JourneyKept, said: 
     accountIds: state.accountIds.union(kept.accountIds),
     touches: touchesOfBoth(state, kept.touches),
     lead: leadOf(state.lead, kept.lead),
-    bindings: both(state.bindings, kept.bindings),
-    overrides: both(state.overrides, kept.overrides),
+    bindings: saidOfBoth(state.bindings, kept.bindings, goesOn),
+    overrides: saidOfBoth(state.overrides, kept.overrides, goesOn),
     absorbedSaid: said ? state.absorbedSaid.set(from, { ...said, taken }) : state.absorbedSaid,
     dealIds: state.dealIds.union(kept.dealIds),
     conversionCount: state.conversionCount + kept.conversionCount,

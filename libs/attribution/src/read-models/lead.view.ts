@@ -1,4 +1,4 @@
-import { sortedBy, upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { sortedBy, updateWhere, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, HiddenFromPartners } from '#libs/graphql';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
@@ -82,7 +82,7 @@ export class LeadRow implements ViewRow {
   @Column('text', { name: 'qualified_at', nullable: true })
   qualifiedAt: string | null;
 
-  /** When its customer first bought; null: not yet. */
+  @Field(() => GraphQLInstant, { nullable: true, description: 'When its customer first bought; null: not yet.' })
   @Column('text', { name: 'converted_at', nullable: true })
   convertedAt: string | null;
 
@@ -100,7 +100,15 @@ export class LeadRow implements ViewRow {
   @Column('uuid', { name: 'merged_into', nullable: true })
   mergedInto: string | null;
 
-  @Column('text', { name: 'activity_id', nullable: true }) activityId: string | null;
+  @GlobalId('activity', {
+    nullable: true,
+    description: 'The activity that brought it, also one that nobody has planned yet; null: none.',
+  })
+  @Column('text', { name: 'activity_id', nullable: true })
+  activityId: string | null;
+
+  /** The journey of its customer now. */
+  @Column('uuid', { name: 'journey_id' }) journeyId: string;
 }
 
 const ERASED = { number: null, name: null, email: null, phone: null, company: null, mayBeShared: null, note: null };
@@ -117,7 +125,7 @@ const becomes = <E extends Of<'journey.lead-seen-again' | 'journey.lead-qualifie
 
 export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>()({
   name: 'leads',
-  version: 2,
+  version: 3,
   row: LeadRow,
   searched: {
     alike: { name: 'name', company: 'customer' },
@@ -126,7 +134,7 @@ export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>
     // What the vendor recorded may be of a person that did not agree: a partner that finds it learns it.
     byPartners: { byPartner: true },
   },
-  indexes: sortedBy(['submittedAt'], ['programId', 'partnerId']),
+  indexes: [...sortedBy(['submittedAt'], ['programId', 'partnerId']), ['journeyId']],
   sources: [journeyEvents],
   on: {
     'journey.lead-submitted': upsert(
@@ -134,6 +142,7 @@ export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>
       (_, { data }) => {
         const { leadId: id, programId, partnerId, activityId, number, name, email, phone, company, country } = data;
         return {
+          journeyId: data.journeyId,
           ...{ id, programId, partnerId, activityId, number, name, email, phone, company, country },
           ...{
             status: data.soldAt === null ? ('new' as const) : ('converted' as const),
@@ -171,6 +180,10 @@ export const leadView: View<JourneyEvent, LeadRow> = view<JourneyEvent, LeadRow>
         const converted = sold === null ? {} : { status: 'converted' as const, convertedAt: row.convertedAt ?? sold };
         return leadId === row.id ? { ...row, ...converted } : { ...row, mergedInto: leadId };
       },
+    ),
+    'journey.merged': updateWhere(
+      ({ data }) => ({ journeyId: data.journeyId }),
+      ({ data }) => ({ journeyId: data.into }),
     ),
     'journey.customer-erased': upsert(
       ({ data }) => data.journeyId,

@@ -49,8 +49,20 @@ export class TouchRow implements ViewRow {
   @Column('boolean', { name: 'is_flagged' })
   isFlagged: boolean;
 
-  @Column('uuid', { name: 'code_id', nullable: true }) codeId: string | null;
-  @Column('uuid', { name: 'link_id', nullable: true }) linkId: string | null;
+  @GlobalId('link', { nullable: true, description: 'The link that was followed; null: none.' })
+  @Column('uuid', { name: 'link_id', nullable: true })
+  linkId: string | null;
+
+  @GlobalId('code', { nullable: true, description: 'The code that was used; null: none.' })
+  @Column('uuid', { name: 'code_id', nullable: true })
+  codeId: string | null;
+
+  @GlobalId('activity', {
+    nullable: true,
+    description: 'The activity that it came through, also one that nobody has planned yet; null: none.',
+  })
+  @Column('uuid', { name: 'activity_id', nullable: true })
+  activityId: string | null;
 }
 
 type Flagging = Extract<JourneyEvent, { type: 'journey.touch-flagged' | 'journey.touch-cleared' }>;
@@ -63,14 +75,15 @@ const flagged = (isFlagged: boolean) =>
 
 export const touchView: View<JourneyEvent, TouchRow> = view<JourneyEvent, TouchRow>()({
   name: 'touches',
-  version: 2,
+  version: 3,
   row: TouchRow,
   indexes: [...sortedBy(['at'], ['programId', 'partnerId', 'journeyId'])],
   sources: [journeyEvents],
   on: {
     'journey.touch-noted': insert(({ data, recordedAt }) => {
-      const { touchId: id, programId, partnerId, journeyId, kind, at, self, codeId, linkId } = data;
-      return { id, programId, partnerId, journeyId, kind, at, self, codeId, linkId, recordedAt, isFlagged: false };
+      const { touchId: id, programId, partnerId, journeyId, kind, at, self, linkId, codeId, activityId } = data;
+      const through = { linkId, codeId, activityId };
+      return { id, programId, partnerId, journeyId, kind, at, self, ...through, recordedAt, isFlagged: false };
     }),
     'journey.touch-flagged': flagged(true),
     'journey.touch-cleared': flagged(false),

@@ -28,7 +28,7 @@ export class EventType {
   @Field(() => String, { nullable: true, description: 'Its id.' })
   eventId: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its data as JSON; personal fields stay sealed.' })
+  @Field(() => String, { nullable: true, description: 'Its data as JSON; personal fields stay encrypted.' })
   data: string | null;
 }
 

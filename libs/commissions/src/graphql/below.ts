@@ -1,4 +1,4 @@
-import { own, type Principal } from '#libs/access';
+import type { Principal } from '#libs/access';
 import type { NestedPageArgs, Reads } from '#libs/graphql';
 import { BalanceRow } from '../read-models/balance.view.js';
 import type { BalanceConnection, CommissionConnection, StatementConnection } from './commission.payloads.js';
@@ -16,7 +16,7 @@ import type {
   NestedStatementArgs,
   StatementEntryArgs,
 } from './lists/list-filters.js';
-import { balanceList, commissionList, payoutList, statementList } from './lists/lists.js';
+import { balanceList, commissionList, payoutList, skippedSourceList, statementList } from './lists/lists.js';
 
 /* Lists of what is owed below whatever names it: they take what the root lists take. */
 
@@ -27,10 +27,11 @@ interface Below<By extends string> {
   readonly of: string;
 }
 
-const LATEST_FIRST = { by: 'occurredAt', direction: 'desc' } as const;
+/** By what an entry was caused. */
+type Caused = 'saleId' | 'creditNoteId' | 'refundId';
 
 export const commissionsBelow = (
-  { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId' | 'payoutId' | 'statementId' | 'linkedTo'>,
+  { reads, caller, by, of }: Below<'programId' | 'partnerId' | Caused | 'payoutId' | 'statementId' | 'linkedTo'>,
   args: NestedCommissionArgs | StatementEntryArgs,
 ): Promise<CommissionConnection> =>
   reads.nested(CommissionRow, caller, args, { by, of, ...commissionList(args, caller) });
@@ -46,12 +47,12 @@ export const payoutsBelow = (
 ): Promise<PayoutConnection> => reads.nested(PayoutRow, caller, args, { by, of, ...payoutList(args, caller) });
 
 export function passedSourcesBelow(
-  { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId'>,
+  { reads, caller, by, of }: Below<'programId' | 'partnerId' | 'saleId' | 'creditNoteId'>,
   args: NestedPageArgs & Partial<NestedSkippedSourceArgs>,
   partnerId?: string,
 ): Promise<PassedSourceConnection> {
-  const where = { partnerId, saleId: args.saleId, reason: args.reason, ...own(caller, 'partnerId') };
-  return reads.nested(SkippedSourceRow, caller, args, { by, of, where, order: LATEST_FIRST });
+  const list = skippedSourceList({ ...args, orderBy: args.orderBy ?? 'newest', partnerId }, caller);
+  return reads.nested(SkippedSourceRow, caller, args, { by, of, ...list });
 }
 
 export const balancesBelow = (

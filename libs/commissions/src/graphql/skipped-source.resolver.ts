@@ -1,7 +1,8 @@
-import { Caller, own, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
+import { Caller, type Principal, READERS_AND_PARTNER, Roles } from '#libs/access';
 import { CountedConnection, Reads } from '#libs/graphql';
 import { Args, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { SkippedSourceArgs } from './lists/list-filters.js';
+import { skippedSourceList } from './lists/lists.js';
 import { SkippedSourceRow } from '../read-models/skipped-source.view.js';
 
 @ObjectType({ description: 'A page of sources that brought nothing.' })
@@ -13,12 +14,10 @@ export class SkippedSourceResolver {
 
   @Query(() => PassedSourceConnection, {
     description:
-      'Why was I not credited? Sales, refunds and credit notes that were credited to a partner and brought nothing, the latest first.',
+      'Why did I earn nothing? Sales, refunds and credit notes that were credited to a partner and brought it nothing, the latest first unless another order is asked for. Why a partner was not credited at all says `whyNotCredited`.',
   })
   @Roles(...READERS_AND_PARTNER)
   passedSources(@Args() args: SkippedSourceArgs, @Caller() caller: Principal): Promise<PassedSourceConnection> {
-    const { programId, partnerId, saleId, reason } = args;
-    const where = { programId, partnerId, saleId, reason, ...own(caller, 'partnerId') };
-    return this.reads.page(SkippedSourceRow, caller, args, { where, order: { by: 'occurredAt', direction: 'desc' } });
+    return this.reads.page(SkippedSourceRow, caller, args, skippedSourceList(args, caller));
   }
 }

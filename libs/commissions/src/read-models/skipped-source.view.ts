@@ -1,4 +1,4 @@
-import { type Change, upsert, type View, mainView, type ViewRow } from '#libs/eventing';
+import { type Change, sortedBy, upsert, type View, mainView, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLInstant, graphqlEnum } from '#libs/graphql';
 import { deterministicId, type EventOf, type Recorded } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -34,7 +34,7 @@ export const NotCreditedReasonEnum = graphqlEnum<NotCreditedReason>(
   },
 );
 
-const SourceKindEnum = graphqlEnum<Source['kind']>('SourceKind', 'What a source is.', {
+export const SourceKindEnum = graphqlEnum<Source['kind']>('SourceKind', 'What a source is.', {
   sale: 'A sale.',
   refund: 'A refund.',
   'refund-reversal': 'The reversal of a refund.',
@@ -55,7 +55,7 @@ export class SkippedSourceRow implements ViewRow {
   @Column('uuid', { name: 'program_id' })
   programId: string;
 
-  @GlobalId('partner', { description: 'The partner that was not credited.' })
+  @GlobalId('partner', { description: 'The partner that was credited, and earned nothing.' })
   @Column('uuid', { name: 'partner_id' })
   partnerId: string;
 
@@ -66,6 +66,10 @@ export class SkippedSourceRow implements ViewRow {
   @GlobalId('sale', { nullable: true, description: 'The sale, or the sale that was refunded; null for a credit note.' })
   @Column('uuid', { name: 'sale_id', nullable: true })
   saleId: string | null;
+
+  @GlobalId('credit_note', { nullable: true, description: 'The credit note; null for everything else.' })
+  @Column('uuid', { name: 'credit_note_id', nullable: true })
+  creditNoteId: string | null;
 
   /** Of the sale, refund or credit note. */
   @Column('uuid', { name: 'source_id' }) sourceId: string;
@@ -85,13 +89,15 @@ type Told = Of<'ledger.source-passed' | 'ledger.source-parked'>;
 const idOf = (event: Recorded<LedgerEvent>, { eventId }: Source): string =>
   deterministicId('passed-source', ledgerIdIn(event), eventId);
 
+const ofSource = ({ kind, id, saleId }: Source) => ({
+  ...{ kind, saleId, sourceId: id, creditNoteId: kind === 'credit-note' ? id : null },
+});
+
 const told = <E extends Told>(): Change<E, SkippedSourceRow> =>
   upsert<E, SkippedSourceRow>(
     (event) => idOf(event, event.data.source),
     (_, { data: { source, reason, occurredAt, owner } }, id) =>
-      owner
-        ? { id, ...owner, kind: source.kind, saleId: source.saleId, sourceId: source.id, reason, occurredAt }
-        : undefined,
+      owner ? { id, ...owner, ...ofSource(source), reason, occurredAt } : undefined,
   );
 
 /** What waited was posted after all. */
@@ -106,9 +112,9 @@ const posted = <E extends LedgerEvent & { readonly data: { readonly source: Sour
 
 export const skippedSourceView: View<LedgerEvent, SkippedSourceRow> = mainView<LedgerEvent, SkippedSourceRow>()({
   name: 'passed_sources',
-  version: 1,
+  version: 2,
   row: SkippedSourceRow,
-  indexes: [['programId', 'occurredAt'], ['partnerId', 'occurredAt'], ['saleId']],
+  indexes: [...sortedBy(['occurredAt'], ['programId', 'partnerId', 'saleId', 'creditNoteId'])],
   sources: [ledgerEvents],
   on: {
     ...IGNORED_POSTINGS,

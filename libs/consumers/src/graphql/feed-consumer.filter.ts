@@ -28,7 +28,7 @@ type FeedConsumerOrder = 'name' | 'newest' | 'oldest';
 const FeedConsumerOrderEnum = graphqlEnum<FeedConsumerOrder>('FeedConsumerOrder', 'How consumers are listed.', {
   name: 'By name.',
   newest: 'The one created last first.',
-  oldest: 'The one created first first.',
+  oldest: 'The earliest created first.',
 });
 
 const ORDERS: Readonly<Record<FeedConsumerOrder, Order<FeedConsumerRow>>> = {

@@ -22,7 +22,7 @@ export class DealRow implements ViewRow {
   @Column('uuid', { name: 'program_id' })
   programId: string;
 
-  @Field(() => String, { nullable: true, description: 'The vendor’s or partner’s own number, unique in the program.' })
+  @Field(() => String, { nullable: true, description: 'Its number, unique among the vendor’s or one partner’s own.' })
   @Column('text', { name: 'external_id', nullable: true })
   externalId: string | null;
 
@@ -83,7 +83,9 @@ export class DealRow implements ViewRow {
   /** What was last written down; `standing` says what holds now. */
   @Column('text') state: DealStatus;
 
-  @Field(() => GraphQLInstant, { description: 'When it was drafted, or registered elsewhere; business time.' })
+  @Field(() => GraphQLInstant, {
+    description: 'When it was drafted (handed in: `submittedAt`), or registered elsewhere.',
+  })
   @Column('text', { name: 'registered_at' })
   registeredAt: string;
 

@@ -84,7 +84,7 @@ export const GraphQLDay = textScalar<Day>({
 export const GraphQLDecimal = textScalar<string>({
   name: 'ExactDecimal',
   description:
-    'An exact decimal number as text, such as `-0.125`: at most 38 digits, no exponent, no grouping. A figure that is no decimal, such as a third of a sale, is told to 10 places.',
+    'An exact decimal number as text, such as `-0.125`: at most 38 digits, no exponent, no grouping. A figure that is no decimal, such as a third of a sale, is given to 10 places.',
   read: (text, field) =>
     Decimal.parse(text)?.toString() ??
     refuse('NOT_A_DECIMAL', `${field} is not plain decimal notation of at most 38 digits, such as 1234.50`, field),
@@ -93,7 +93,7 @@ export const GraphQLDecimal = textScalar<string>({
 
 const PLACES = 10;
 
-/** What is exact and no decimal, such as `1/3`, is told to 10 places. */
+/** What is exact and no decimal, such as `1/3`, is given to 10 places. */
 function decimalText(text: string): string {
   if (!text.includes('/')) return text;
   const { numerator, denominator } = Fraction.of(text);

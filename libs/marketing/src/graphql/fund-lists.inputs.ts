@@ -30,12 +30,12 @@ import {
 
 type TimeOrder = 'newest' | 'oldest' | 'amount-highest' | 'amount-lowest';
 
-const byTime = (name: string, what: string) =>
+const byTime = (name: string, what: string, amount = 'amount', note = '') =>
   graphqlEnum<TimeOrder>(name, `How ${what} are listed.`, {
     newest: 'The latest first.',
     oldest: 'The earliest first.',
-    'amount-highest': 'The greatest amount first, in minor units whatever the currency: ask for one currency.',
-    'amount-lowest': 'The least amount first, in minor units whatever the currency: ask for one currency.',
+    'amount-highest': `The greatest ${amount} first, in minor units whatever the currency: ask for one currency.${note}`,
+    'amount-lowest': `The least ${amount} first, in minor units whatever the currency: ask for one currency.${note}`,
   });
 
 const orders = <Row>(
@@ -56,7 +56,12 @@ const BUDGET_ORDERS = orders<FundBudgetRow>('endsOn', 'amountMinor');
 
 const FundOrderEnum = byTime('FundOrder', 'funds');
 const FundRequestOrderEnum = byTime('FundRequestOrder', 'requests');
-const FundClaimOrderEnum = byTime('FundClaimOrder', 'claims');
+const FundClaimOrderEnum = byTime(
+  'FundClaimOrder',
+  'claims',
+  'amount granted',
+  ' Claims that nobody has approved count as 0.',
+);
 const ReimbursementOrderEnum = byTime('ReimbursementOrder', 'payments');
 const FundBudgetOrderEnum = byTime('FundBudgetOrder', 'budgets');
 

@@ -22,7 +22,8 @@ const standing = (row: Content): Content => ({ ...row, status: statusOf(row) });
 const refused = (decision: 'returned' | 'rejected') =>
   update<Refused, StoredClaim>(
     ({ data }) => data.claimId,
-    (row, { data: { reason, at } }) => standing({ ...row, decision, reason, decidedAt: at, firstApproval: false }),
+    (row, { data: { reason, at, by } }) =>
+      standing({ ...row, decision, reason, decidedAt: at, decidedBy: by, firstApproval: false }),
   );
 
 const plus = (minor: string, amount: Money | null, sign = 1n): string =>
@@ -33,7 +34,7 @@ export const fundClaimView: View<FundEvent | PartnerErased, StoredClaim> = view<
   StoredClaim
 >()({
   name: 'fund_claims',
-  version: 2,
+  version: 3,
   row: FundClaimRow,
   indexes: [
     ...sortedBy(['submittedAt', 'amountMinor'], ['programId', 'partnerId', 'fundId', 'requestId']),
@@ -54,6 +55,7 @@ export const fundClaimView: View<FundEvent | PartnerErased, StoredClaim> = view<
           ...{ status: 'submitted', amountMinor: '0', payableMinor: null, paidMinor: '0', recoveredMinor: '0' },
           costs: costs.map((cost) => ({ ...cost, eligible: null, exchange: null })),
           ...{ files, fileNames, firstApproval: false, reason: null, decidedAt: null },
+          ...{ submittedBy: data.by, firstApprovedBy: null, firstApprovedAt: null, decidedBy: null },
           ...{ submission: (before?.submission ?? 0) + 1, submittedAt: before?.submittedAt ?? at },
         };
       },
@@ -62,17 +64,17 @@ export const fundClaimView: View<FundEvent | PartnerErased, StoredClaim> = view<
     'fund.claim-rejected': refused('rejected'),
     'fund.claim-endorsed': update(
       ({ data }) => data.claimId,
-      (row) => ({ ...row, firstApproval: true }),
+      (row, { data: { by, at } }) => ({ ...row, firstApproval: true, firstApprovedBy: by, firstApprovedAt: at }),
     ),
     'fund.claim-approved': update(
       ({ data }) => data.claimId,
-      (row, { data: { amount, payable, costs: judged, at } }) => {
+      (row, { data: { amount, payable, costs: judged, at, by } }) => {
         const costs = row.costs.map((cost, n) => {
           const { eligible = null, exchange = null } = judged[n] ?? {};
           return { ...cost, eligible, exchange };
         });
         const [amountMinor, payableMinor] = [String(minorUnits(amount)), String(minorUnits(payable))];
-        const decided = { amountMinor, payableMinor, costs, decidedAt: at, firstApproval: false };
+        const decided = { amountMinor, payableMinor, costs, decidedAt: at, decidedBy: by, firstApproval: false };
         return standing({ ...row, ...decided, decision: 'approved' });
       },
     ),

@@ -1,4 +1,4 @@
-import { GlobalId, GraphQLDay, GraphQLInstant, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLDay, GraphQLInstant, HiddenFromPartners, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
 import { type ActivityKind, ActivityKindEnum } from '#libs/programs';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
@@ -89,6 +89,32 @@ export class FundRequestRow extends OfFundRow {
   })
   @Column('text', { nullable: true })
   reason: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who handed it in last; null for a partner.' })
+  @HiddenFromPartners()
+  @Column('text', { name: 'submitted_by' })
+  submittedBy: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who approved it first, where a second person must, or had to; null for a partner.',
+  })
+  @HiddenFromPartners()
+  @Column('text', { name: 'first_approved_by', nullable: true })
+  firstApprovedBy: string | null;
+
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'When that was, business time; null for a partner.',
+  })
+  @HiddenFromPartners()
+  @Column('text', { name: 'first_approved_at', nullable: true })
+  firstApprovedAt: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who decided it last, at `decidedAt`; null for a partner.' })
+  @HiddenFromPartners()
+  @Column('text', { name: 'decided_by', nullable: true })
+  decidedBy: string | null;
 
   @Field(() => GraphQLInstant, { description: 'When it was first handed in, business time.' })
   @Column('text', { name: 'submitted_at' })

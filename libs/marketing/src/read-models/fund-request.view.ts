@@ -10,7 +10,9 @@ type Decided = Extract<FundEvent, { type: `fund.request-${'returned' | 'declined
 const decided = (status: RequestStatus) =>
   update<Decided, StoredRequest>(
     ({ data }) => data.requestId,
-    (row, { data: { reason, at } }) => ({ ...row, status, reason, decidedAt: at, firstApproval: false }),
+    (row, { data: { reason, at, by } }) => ({
+      ...{ ...row, status, reason, decidedAt: at, decidedBy: by, firstApproval: false },
+    }),
   );
 
 const plus = (minor: string, amount: Money | null, sign = 1n): string =>
@@ -21,7 +23,7 @@ export const fundRequestView: View<FundEvent | PartnerErased, StoredRequest> = v
   StoredRequest
 >()({
   name: 'fund_requests',
-  version: 2,
+  version: 3,
   row: FundRequestRow,
   indexes: [
     ...sortedBy(['submittedAt', 'amountMinor', 'expiresAt'], ['programId', 'partnerId', 'fundId']),
@@ -57,6 +59,7 @@ export const fundRequestView: View<FundEvent | PartnerErased, StoredRequest> = v
             submission: (before?.submission ?? 0) + 1,
             submittedAt: before?.submittedAt ?? data.at,
             decidedAt: null,
+            ...{ submittedBy: data.by, firstApprovedBy: null, firstApprovedAt: null, decidedBy: null },
           },
         };
       },
@@ -66,13 +69,13 @@ export const fundRequestView: View<FundEvent | PartnerErased, StoredRequest> = v
     'fund.request-withdrawn': decided('withdrawn'),
     'fund.request-endorsed': update(
       ({ data }) => data.requestId,
-      (row) => ({ ...row, firstApproval: true }),
+      (row, { data: { by, at } }) => ({ ...row, firstApproval: true, firstApprovedBy: by, firstApprovedAt: at }),
     ),
     'fund.request-approved': update(
       ({ data }) => data.requestId,
-      (row, { data: { amount, share, claimUntil, declinedActivities, at } }) => ({
+      (row, { data: { amount, share, claimUntil, declinedActivities, at, by } }) => ({
         ...{ ...row, status: 'approved', approvedMinor: String(minorUnits(amount)), share, claimUntil },
-        ...{ declinedActivities, decidedAt: at, firstApproval: false },
+        ...{ declinedActivities, decidedAt: at, decidedBy: by, firstApproval: false },
       }),
     ),
     'fund.request-closed': update(

@@ -5,6 +5,7 @@ import {
   AnyIdOf,
   AnyNumber,
   AnyOf,
+  AnyText,
   graphqlEnum,
   HAVING,
   having,
@@ -25,6 +26,9 @@ import { PartnerKindEnum, PartnerStanding } from './partner.types.js';
 export class PartnerFilter {
   @AnyIdOf('partner', 'One of these.')
   id?: string[];
+
+  @AnyText('Which the vendor knows by one of these keys.')
+  externalId?: string[];
 
   @AnyOf(PartnerKindEnum, 'Of one of these kinds.')
   kind?: PartnerKind[];
@@ -72,6 +76,7 @@ function withPapers(has: boolean | undefined): Where<PartnerRow> {
 export const partnerWhere = (filter: PartnerFilter | undefined): Where<PartnerRow> | undefined =>
   filter && {
     id: filter.id,
+    externalId: filter.externalId,
     kind: filter.kind,
     standing: filter.standing,
     tier: filter.tier,

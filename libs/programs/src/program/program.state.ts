@@ -140,7 +140,7 @@ const changedPeriods = (program: Program): readonly Period[] =>
   [...new Set(program.zoneChanges.map(({ from }) => from))].sort();
 
 /** The one with the greatest `effectiveFrom` not after the moment; of equals the one decided last. */
-function inForce<Versioned extends { readonly effectiveFrom: string }>(
+export function inForce<Versioned extends { readonly effectiveFrom: string }>(
   versions: readonly Versioned[],
   at: string,
 ): Versioned | undefined {

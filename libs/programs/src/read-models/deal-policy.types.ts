@@ -94,7 +94,7 @@ export class DealPolicyVersion extends Version {
   @WholeField({
     nullable: true,
     defaultValue: STANDARD.similarNamesFrom,
-    description: 'Likeness of two names, 0 to 100, from which a person looks; null: names are not compared.',
+    description: 'Similarity of two names, 0 to 100, from which a person looks; null: names are not compared.',
   })
   similarNamesFrom: number | null;
 

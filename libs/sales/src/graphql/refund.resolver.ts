@@ -3,6 +3,7 @@ import { Reads } from '#libs/graphql';
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { RefundRow } from '../read-models/refund.view.js';
 import { ProgramPageArgs } from '../read-models/sale.args.types.js';
+import { refundList, RefundsArgs } from './inputs/refund-list.inputs.js';
 import { RefundConnection } from './inputs/sale.payloads.types.js';
 import { SaleRow } from '../read-models/sale.view.js';
 
@@ -12,6 +13,14 @@ const LONGEST_FIRST = { by: 'recordedAt' } as const;
 @Resolver(() => RefundRow)
 export class RefundResolver {
   constructor(private readonly reads: Reads) {}
+
+  @Query(() => RefundConnection, {
+    description: 'Refunds, wherever they stand, the latest first unless another order is asked for.',
+  })
+  @Roles(...READERS)
+  refunds(@Args() args: RefundsArgs, @Caller() caller: Principal): Promise<RefundConnection> {
+    return this.reads.page(RefundRow, caller, args, refundList(args));
+  }
 
   @Query(() => RefundConnection, { description: 'Refunds that name a sale not yet known, the longest waiting first.' })
   @Roles(...READERS)

@@ -1,4 +1,4 @@
-import { update, upsert, type View, view, type ViewRow } from '#libs/eventing';
+import { sortedBy, update, upsert, type View, view, type ViewRow } from '#libs/eventing';
 import { GlobalId, GraphQLDecimal, GraphQLInstant } from '#libs/graphql';
 import { Decimal, type EventOf } from '#libs/kernel';
 import { Field, ObjectType } from '@nestjs/graphql';
@@ -14,7 +14,7 @@ import {
 } from '../events/sale.events.js';
 
 @Entity('refunds')
-@ObjectType('Refund', { description: 'Money given back for a sale. Figures are exact, in the sale’s currency.' })
+@ObjectType('Refund', { description: 'Money given back for a sale. Figures are exact, in `currency`.' })
 export class RefundRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
 
@@ -45,6 +45,14 @@ export class RefundRow implements ViewRow {
   @Field(() => GraphQLInstant, { description: 'When it was first recorded.' })
   @Column('timestamptz', { name: 'recorded_at' })
   recordedAt: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of its figures: the sale’s currency, or that in which it was asked for while it waits or where it did not fit. Null: it waits, and says none.',
+  })
+  @Column('text', { nullable: true })
+  currency: string | null;
 
   @Field(() => GraphQLDecimal, {
     nullable: true,
@@ -92,6 +100,7 @@ const stands = <E extends StandingEvent>(status: RefundStatus) =>
       status: status === 'exceeded' && isOfDeal(data.externalId) ? 'applied' : status,
       occurredAt: data.occurredAt,
       recordedAt: row?.recordedAt ?? recordedAt,
+      currency: 'currency' in data ? data.currency : (data.asked.currency ?? row?.currency ?? null),
       amount: data.amount,
       reason: data.reason,
       refundable: 'refundable' in data ? data.refundable : null,
@@ -115,11 +124,13 @@ const reversed = (row: RefundRow): RefundRow => ({ ...row, status: 'reversed', e
 
 export const refundView: View<SaleEvent, RefundRow> = view<SaleEvent, RefundRow>()({
   name: 'refunds',
-  version: 3,
+  version: 4,
   row: RefundRow,
   indexes: [
     ['programId', 'status', 'recordedAt', 'id'],
     ['saleId', 'occurredAt', 'id'],
+    ...sortedBy(['occurredAt'], ['programId']),
+    ['programId', 'externalId'],
   ],
   sources: [saleEvents],
   on: {

@@ -122,7 +122,7 @@ export abstract class SoldRow implements ViewRow {
   @Column('text')
   currency: string;
 
-  @Field(() => GraphQLDecimal, { description: 'The exact sum of its lines; negative for a credit note.' })
+  @Field(() => GraphQLDecimal, { description: 'The exact sum of its lines. Of a credit note it is negative.' })
   @Column('numeric')
   amount: string;
 

@@ -98,7 +98,7 @@ abstract class OfCodeInput extends MutationInput {
 
 @InputType({ description: 'A code that is to count no more.' })
 export class DisableCodeInput extends OfCodeInput {
-  @Field({ description: 'Why, 1 to 500 characters. It is kept sealed under the partner’s key.' })
+  @Field({ description: 'Why, 1 to 500 characters. It is kept encrypted under the partner’s key.' })
   @Reason()
   reason: string;
 }

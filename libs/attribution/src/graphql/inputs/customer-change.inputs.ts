@@ -22,7 +22,7 @@ abstract class CustomerChangeInput extends MutationInput {
   @IdField('journey', { description: 'The customer’s journey.' })
   journeyId: string;
 
-  @Field({ description: 'Why, 1 to 500 characters. It is kept sealed under the customer’s key.' })
+  @Field({ description: 'Why, 1 to 500 characters. It is kept encrypted under the customer’s key.' })
   @Reason()
   reason: string;
 }

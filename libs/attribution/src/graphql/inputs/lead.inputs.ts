@@ -147,7 +147,7 @@ export class QualifyLeadInput extends MutationInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'In the writer’s own words, at most 1,000 characters; sealed under the customer’s key.',
+    description: 'In the writer’s own words, at most 1,000 characters; encrypted under the customer’s key.',
   })
   note?: string | null;
 }

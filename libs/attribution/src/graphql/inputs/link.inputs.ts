@@ -102,7 +102,7 @@ export class DisableLinkInput extends MutationInput {
   @IdField('link', { description: 'The link.' })
   linkId: string;
 
-  @Field({ description: 'Why, 1 to 500 characters. It is kept sealed under the partner’s key.' })
+  @Field({ description: 'Why, 1 to 500 characters. It is kept encrypted under the partner’s key.' })
   @Reason()
   reason: string;
 }

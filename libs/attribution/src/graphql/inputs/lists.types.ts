@@ -1,6 +1,8 @@
-import { CountedConnection } from '#libs/graphql';
+import { Connection, CountedConnection } from '#libs/graphql';
 import { ObjectType } from '@nestjs/graphql';
 import { CodeRow } from '../../read-models/code.view.js';
+import { ConversionRow } from '../../read-models/conversion.view.js';
+import { LeadDealRow } from '../../read-models/lead-deal.view.js';
 import { LinkRow } from '../../read-models/link.view.js';
 import { LeadRow } from '../../read-models/lead.view.js';
 import { TouchRow } from '../../read-models/touch.view.js';
@@ -16,3 +18,9 @@ export class CodeConnection extends CountedConnection(CodeRow, 'Code') {}
 
 @ObjectType({ description: 'A page of links.' })
 export class LinkConnection extends CountedConnection(LinkRow, 'Link') {}
+
+@ObjectType({ description: 'A page of a customer’s sales.' })
+export class CustomerSaleConnection extends Connection(ConversionRow, 'CustomerSale') {}
+
+@ObjectType({ description: 'A page of leads and the deals that they became.' })
+export class LeadDealConnection extends Connection(LeadDealRow, 'LeadDeal') {}

@@ -90,13 +90,17 @@ export class RecordTouchesPayload extends BulkPayload {}
 
 @InputType({ description: 'A touch to flag or to clear.' })
 export class FlagTouchInput extends MutationInput {
-  @IdField('journey', { description: 'The customer’s journey that it is in.' })
-  journeyId: string;
+  @IdField('journey', {
+    nullable: true,
+    description:
+      'The customer’s journey that it is in. If absent, the one that lists show it in: a touch recorded a moment ago may not be found so.',
+  })
+  journeyId?: string | null;
 
   @IdField('touch', { description: 'The touch.' })
   touchId: string;
 
-  @Field({ description: 'Why, 1 to 500 characters. It is kept sealed under the customer’s key.' })
+  @Field({ description: 'Why, 1 to 500 characters. It is kept encrypted under the customer’s key.' })
   @Reason()
   reason: string;
 }

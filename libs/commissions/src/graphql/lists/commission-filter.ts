@@ -29,7 +29,7 @@ import {
   CommissionStatusEnum,
 } from '../../read-models/commission/commission.types.js';
 
-@InputType({ description: 'Which lines of ledgers.' })
+@InputType({ description: 'Which entries of ledgers.' })
 export class CommissionFilter {
   @AnyOf(CommissionStatusEnum, 'One of these far.')
   status?: CommissionStatus[];
@@ -101,12 +101,16 @@ export const commissionWhere = (filter: CommissionFilter | undefined): Where<Com
 
 type CommissionOrder = 'newest' | 'oldest' | 'amount-highest' | 'amount-lowest';
 
-export const CommissionOrderEnum = graphqlEnum<CommissionOrder>('CommissionOrder', 'How lines of ledgers are listed.', {
-  newest: 'The latest first by business time.',
-  oldest: 'The earliest first by business time.',
-  'amount-highest': 'What adds most first, in minor units whatever the currency: ask for one currency.',
-  'amount-lowest': 'What takes most away first, in minor units whatever the currency: ask for one currency.',
-});
+export const CommissionOrderEnum = graphqlEnum<CommissionOrder>(
+  'CommissionOrder',
+  'How entries of ledgers are listed.',
+  {
+    newest: 'The latest first by business time.',
+    oldest: 'The earliest first by business time.',
+    'amount-highest': 'What adds most first, in minor units whatever the currency: ask for one currency.',
+    'amount-lowest': 'What takes most away first, in minor units whatever the currency: ask for one currency.',
+  },
+);
 
 export const COMMISSION_ORDERS: Readonly<Record<CommissionOrder, Order<CommissionRow>>> = {
   newest: { by: 'occurredAt', direction: 'desc' },

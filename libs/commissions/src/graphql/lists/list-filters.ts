@@ -14,6 +14,7 @@ import { PayoutStatusEnum } from '../../read-models/payout.row.view.js';
 import { type StatementStatus, StatementStatusEnum } from '../../read-models/statement.row.view.js';
 import { BalanceFilter, BalanceOrderEnum } from './balance-filter.js';
 import { CommissionFilter, CommissionOrderEnum } from './commission-filter.js';
+import { PassedSourceFilter, PassedSourceOrderEnum } from './skipped-source-filter.js';
 import { PayoutFilter, PayoutOrderEnum } from './payout-filter.js';
 import { StatementFilter, StatementOrderEnum } from './statement-filter.js';
 
@@ -24,6 +25,7 @@ type Page = Type<NestedPageArgs>;
 const COMMISSIONS = { filter: CommissionFilter, orders: CommissionOrderEnum, byDefault: 'newest' } as const;
 const STATEMENTS = { filter: StatementFilter, orders: StatementOrderEnum, byDefault: 'newest' } as const;
 const PAYOUTS = { filter: PayoutFilter, orders: PayoutOrderEnum, byDefault: 'newest' } as const;
+const SKIPPED = { filter: PassedSourceFilter, orders: PassedSourceOrderEnum, byDefault: 'newest' } as const;
 const BALANCES = { filter: BalanceFilter, orders: BalanceOrderEnum, byDefault: 'partner' } as const;
 
 /** @param base `PageArgs` or `NestedPageArgs` */
@@ -120,11 +122,19 @@ function filteringPayouts<Base extends Page>(base: Base) {
 /** @param base `PageArgs` or `NestedPageArgs` */
 function filteringSkippedSources<Base extends Page>(base: Base) {
   @ArgsType()
-  class Filtering extends (base as Page) {
-    @IdField('sale', { nullable: true, description: 'Only this sale and its refunds.' })
+  class Filtering extends listing(base as Page, SKIPPED) {
+    @IdField('sale', {
+      nullable: true,
+      description: 'Only this sale and its refunds.',
+      deprecationReason: heir('saleId: […]'),
+    })
     saleId?: string;
 
-    @Field(() => NotCreditedReasonEnum, { nullable: true, description: 'Only for this reason.' })
+    @Field(() => NotCreditedReasonEnum, {
+      nullable: true,
+      description: 'Only for this reason.',
+      deprecationReason: heir('reason: […]'),
+    })
     @IsOptional()
     reason?: NotCreditedReason;
   }

@@ -3,6 +3,7 @@ import { allOf, type RowList } from '#libs/graphql';
 import type { BalanceRow } from '../../read-models/balance.view.js';
 import type { CommissionRow } from '../../read-models/commission/commission.row.view.js';
 import type { PayoutRow } from '../../read-models/payout.row.view.js';
+import type { SkippedSourceRow } from '../../read-models/skipped-source.view.js';
 import type { StatementRow } from '../../read-models/statement.row.view.js';
 import { BALANCE_ORDERS, balanceWhere } from './balance-filter.js';
 import { COMMISSION_ORDERS, commissionWhere } from './commission-filter.js';
@@ -11,11 +12,14 @@ import type {
   CommissionArgs,
   NestedBalanceArgs,
   NestedPayoutArgs,
+  NestedSkippedSourceArgs,
   NestedStatementArgs,
   PayoutArgs,
+  SkippedSourceArgs,
   StatementArgs,
   StatementEntryArgs,
 } from './list-filters.js';
+import { SKIPPED_SOURCE_ORDERS, skippedSourceWhere } from './skipped-source-filter.js';
 import { PAYOUT_ORDERS, payoutWhere } from './payout-filter.js';
 import { STATEMENT_ORDERS, statementWhere } from './statement-filter.js';
 
@@ -49,4 +53,13 @@ export const balanceList = (args: NestedBalanceArgs & Partial<BalanceArgs>, call
   const { programId, partnerId, filter, orderBy } = args;
   const where = { programId, partnerId, ...allOf(balanceWhere(filter)) };
   return { where: { ...where, ...own(caller, 'partnerId') }, order: BALANCE_ORDERS[orderBy] };
+};
+
+export const skippedSourceList = (
+  args: NestedSkippedSourceArgs & Partial<SkippedSourceArgs>,
+  caller: Principal,
+): RowList<SkippedSourceRow> => {
+  const { programId, partnerId, saleId, reason, filter, orderBy } = args;
+  const where = { programId, partnerId, saleId, reason, ...allOf(skippedSourceWhere(filter)) };
+  return { where: { ...where, ...own(caller, 'partnerId') }, order: SKIPPED_SOURCE_ORDERS[orderBy] };
 };

@@ -15,16 +15,18 @@ export class CapDraw {
   })
   customer: string | null;
 
-  @Field(() => MoneyType, { description: 'What its entries have drawn in all. Clawbacks give nothing back to a cap.' })
+  @Field(() => MoneyType, {
+    description: 'What its entries have been allocated in all. Clawbacks give nothing back to a cap.',
+  })
   used: Money;
 
   @Field(() => MoneyType, {
     nullable: true,
-    description: 'What it may still draw; null for a cap of the whole program, see `left` of the cap.',
+    description: 'What may still be allocated to it; null for a cap of the whole program, see `left` of the cap.',
   })
   left: Money | null;
 
-  @Field(() => Int, { description: 'How many entries have drawn.' })
+  @Field(() => Int, { description: 'To how many entries something was allocated.' })
   entries: number;
 }
 
@@ -53,7 +55,7 @@ export class CapUsage {
   })
   limit: Money;
 
-  @Field(() => MoneyType, { description: 'What all have drawn together.' })
+  @Field(() => MoneyType, { description: 'What was allocated to all together.' })
   used: Money;
 
   @Field(() => MoneyType, {

@@ -21,7 +21,7 @@ import type { CapTaken, Exchange, Hold, RefundShare } from '../../ledger/events/
 /** One line of a ledger, with everything its amount follows from. */
 @Entity('commissions')
 @ObjectType('Commission', {
-  description: 'A line of a partner’s ledger: what moved the balance, why, and how far it is.',
+  description: 'An entry of a partner’s ledger: what moved the balance, why, and how far it is.',
 })
 export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
@@ -42,7 +42,7 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @Column('uuid', { name: 'partner_id' })
   partnerId: string;
 
-  @Field(() => CommissionKindEnum, { description: 'What kind of line it is.' })
+  @Field(() => CommissionKindEnum, { description: 'What kind of entry it is.' })
   @Column('text')
   kind: CommissionKind;
 
@@ -112,6 +112,19 @@ export class CommissionRow extends CommissionTermsRow implements ViewRow {
   @GlobalId('sale', { description: 'The sale; null where no sale is named.', nullable: true })
   @Column('uuid', { name: 'sale_id', nullable: true })
   saleId: string | null;
+
+  @GlobalId('credit_note', { description: 'The credit note that caused it; null where none did.', nullable: true })
+  @Column('uuid', { name: 'credit_note_id', nullable: true })
+  creditNoteId: string | null;
+
+  @GlobalId('refund', {
+    description:
+      'The refund that caused it, or that was reversed; null where none was. Which part of the sale it is says `refund`.',
+    nullable: true,
+    related: false,
+  })
+  @Column('uuid', { name: 'refund_id', nullable: true })
+  refundId: string | null;
 
   @Field(() => RatedType, { nullable: true, description: 'How the amount came about.' })
   @Column('jsonb', { nullable: true })

@@ -71,6 +71,8 @@ export const rowOf = (
       sourceStream: null,
       sourceEventId: null,
       saleId: null,
+      creditNoteId: null,
+      refundId: null,
       planId: null,
       planVersion: null,
       ruleId: null,
@@ -96,6 +98,8 @@ export const sourced = (source: Source | null): Partial<Content> => ({
   sourceStream: source?.stream ?? null,
   sourceEventId: source?.eventId ?? null,
   saleId: source?.saleId ?? null,
+  creditNoteId: source?.kind === 'credit-note' ? source.id : null,
+  refundId: source?.kind === 'refund' || source?.kind === 'refund-reversal' ? source.id : null,
 });
 
 export const accruedRow = (event: Recorded<EventOf<LedgerEvent, 'ledger.commission-accrued'>>): Content => {

@@ -83,7 +83,7 @@ export abstract class CommissionTermsRow {
 
   @Field(() => MoneyType, {
     nullable: true,
-    description: 'What it has drawn on the caps of its plan, in all: it never stands higher. Null without caps.',
+    description: 'What the caps of its plan have allocated to it, in all: it never stands higher. Null without caps.',
   })
   get drawn(): Money | null {
     return this.drawnMinor === null ? null : moneyOf(BigInt(this.drawnMinor), this.currency);

@@ -94,14 +94,14 @@ export class CapTakenType implements CapTaken {
 
   @Field({
     description:
-      'The window it counts in, such as `2011-01`; `2011-01|<the customer’s name>` where the cap is per customer, `program|2011-01` where all partners of the program draw on it.',
+      'The window it counts in, such as `2011-01`; `2011-01|<the customer’s name>` where the cap is per customer, `program|2011-01` where all partners of the program share it.',
   })
   windowKey: string;
 
   @Field(() => GraphQLDecimal, { description: 'What the rule would have paid.' })
   wanted: string;
 
-  @Field(() => GraphQLDecimal, { description: 'What was left to pay.' })
+  @Field(() => GraphQLDecimal, { description: 'What remained to pay.' })
   granted: string;
 }
 

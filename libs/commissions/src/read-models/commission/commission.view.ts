@@ -13,13 +13,15 @@ export const commissionView: View<LedgerEvent | PartnerErased, Stored> = mainVie
   Stored
 >()({
   name: 'commissions',
-  version: 9,
+  version: 10,
   row: CommissionRow,
   live: true,
   indexes: [
     ...sortedBy(['occurredAt', 'amountMinor'], ['programId', 'partnerId']),
     ['statementId', 'occurredAt'],
     ['saleId'],
+    ['creditNoteId'],
+    ['refundId'],
     ['linkedTo'],
     ['ledgerId', 'dueIn'],
     ['payoutId'],

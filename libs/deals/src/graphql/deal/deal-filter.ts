@@ -132,7 +132,7 @@ export type DealOrder =
   | 'amount-lowest';
 
 export const DealOrderEnum = graphqlEnum<DealOrder>('DealOrder', 'How deals are listed.', {
-  'registered-newest': 'The latest registered first.',
+  'registered-newest': 'The latest `registeredAt` first.',
   'registered-oldest': 'The earliest registered first.',
   'expires-first': 'Those whose protection ends first; those without one last.',
   'amount-highest': 'The greatest amount first; those without one last.',

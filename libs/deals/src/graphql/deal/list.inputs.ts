@@ -100,7 +100,7 @@ export class DealsArgs extends listing(PageArgs, { ...LISTED, byDefault: 'regist
 
   @Field(() => GraphQLInstant, {
     nullable: true,
-    description: 'Registered at or after this.',
+    description: 'With `registeredAt` at or after this.',
     deprecationReason: heir('registeredAt: { from }'),
   })
   @IsOptional()

@@ -40,7 +40,10 @@ export class DealFiguresArgs extends ReadArgs {
   @IsOptional()
   partnerId?: string;
 
-  @Field(() => GraphQLInstant, { nullable: true, description: 'Registered at or after this.' })
+  @Field(() => GraphQLInstant, {
+    nullable: true,
+    description: 'With `registeredAt` at or after this: drafts count when they were drafted.',
+  })
   @IsOptional()
   registeredFrom?: string;
 

@@ -14,7 +14,7 @@ interface Changed {
   readonly input: OfActivityInput;
   readonly caller: Principal;
   /** What is changed, where it is not the activity itself. */
-  readonly of?: { readonly kind: 'activity_task' | 'shared_lead'; readonly id: string };
+  readonly of?: { readonly kind: 'activity_task'; readonly id: string };
 }
 
 type Act = (

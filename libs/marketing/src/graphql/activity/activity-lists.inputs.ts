@@ -76,7 +76,7 @@ type ActivityOrder = 'newest' | 'oldest';
 
 const ActivityOrderEnum = graphqlEnum<ActivityOrder>('ActivityOrder', 'How activities are listed.', {
   newest: 'Those that begin last first.',
-  oldest: 'Those that begin first first.',
+  oldest: 'The earliest first day first.',
 });
 
 const ACTIVITY_ORDERS: Readonly<Record<ActivityOrder, Order<ActivityRow>>> = {
@@ -87,7 +87,7 @@ const ACTIVITY_ORDERS: Readonly<Record<ActivityOrder, Order<ActivityRow>>> = {
 type TaskOrder = 'due-first' | 'due-last';
 
 const TaskOrderEnum = graphqlEnum<TaskOrder>('ActivityTaskOrder', 'How tasks are listed.', {
-  'due-first': 'Those that are due first first.',
+  'due-first': 'The earliest due day first.',
   'due-last': 'Those that are due last first.',
 });
 

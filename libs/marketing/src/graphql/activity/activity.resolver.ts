@@ -45,7 +45,7 @@ export class ActivityResolver {
 
   @Query(() => ActivityTaskConnection, {
     description:
-      'Tasks of activities, those that are due first first unless another order is asked for; for a partner its own. What waits for somebody: `filter: { status: [OPEN] }`.',
+      'Tasks of activities, the earliest due day first unless another order is asked for; for a partner its own. What waits for somebody: `filter: { status: [OPEN] }`.',
   })
   @Roles(...READERS_AND_PARTNER)
   activityTasks(@Args() args: ActivityTaskArgs, @Caller() caller: Principal): Promise<ActivityTaskConnection> {

@@ -54,12 +54,18 @@ export class AgreeSharingInput extends OfActivityInput {
 }
 
 @InputType({ isAbstract: true })
-class OfLeadInput extends MutationInput {
-  @IdField('activity', { description: 'The activity that brought it.' })
-  activityId: string;
+export class OfLeadInput extends MutationInput {
+  @IdField('shared_lead', {
+    nullable: true,
+    description: 'The shared lead, such as `leadInbox` shows it. Either this, or `activityId` and `leadId`.',
+  })
+  sharedLeadId?: string | null;
 
-  @IdField('lead', { description: 'The lead.' })
-  leadId: string;
+  @IdField('activity', { nullable: true, description: 'The activity that brought it.' })
+  activityId?: string | null;
+
+  @IdField('lead', { nullable: true, description: 'The lead.' })
+  leadId?: string | null;
 }
 
 @InputType({ description: 'A shared lead that its partner takes.' })

@@ -12,15 +12,18 @@ import {
   ReassignLeadInput,
   RejectLeadInput,
 } from './sharing.inputs.js';
+import { SharedLeadChanges } from './shared-lead-changes.provider.js';
 import { SharedLeadPayload } from './sharing.payloads.js';
 
 const hostsOf = ({ hosts }: Activity): string[] => [...hosts.filter(isHost).keys()];
-const sharedLead = (id: string) => ({ kind: 'shared_lead', id }) as const;
 
 /** How leads are shared, and what becomes of each. */
 @Resolver()
 export class SharingMutationsResolver {
-  constructor(private readonly changes: ActivityChanges) {}
+  constructor(
+    private readonly changes: ActivityChanges,
+    private readonly leads: SharedLeadChanges,
+  ) {}
 
   @Mutation(() => ActivityPayload, {
     description:
@@ -54,12 +57,10 @@ export class SharingMutationsResolver {
   })
   @Roles(...STAFF, 'partner')
   acceptLead(@Input() input: AcceptLeadInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    const { activityId, leadId } = input;
     const by = caller.partnerId ?? null;
-    return this.changes.change(
-      { name: 'acceptLead', input, caller, of: sharedLead(leadId) },
-      ({ programId }, context) => new AcceptLead({ activityId, programId, leadId, by }, context),
-    );
+    return this.leads.change({ name: 'acceptLead', input, caller }, (of, context) => {
+      return new AcceptLead({ ...of, by }, context);
+    });
   }
 
   @Mutation(() => SharedLeadPayload, {
@@ -68,16 +69,13 @@ export class SharingMutationsResolver {
   })
   @Roles(...STAFF, 'partner')
   rejectLead(@Input() input: RejectLeadInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    const { activityId, leadId, reason } = input;
+    const { reason } = input;
     const by = caller.partnerId ?? null;
-    return this.changes.change(
-      { name: 'rejectLead', input, caller, of: sharedLead(leadId) },
-      async ({ programId }, context, _, sharing) => {
-        const terms = await sharing.terms(programId, context.occurredAt);
-        const hosts = await sharing.hosts(activityId, context.occurredAt);
-        return new RejectLead({ activityId, programId, leadId, by, reason, terms, hosts }, context);
-      },
-    );
+    return this.leads.change({ name: 'rejectLead', input, caller }, async (of, context, sharing) => {
+      const terms = await sharing.terms(of.programId, context.occurredAt);
+      const hosts = await sharing.hosts(of.activityId, context.occurredAt);
+      return new RejectLead({ ...of, by, reason, terms, hosts }, context);
+    });
   }
 
   @Mutation(() => SharedLeadPayload, {
@@ -85,15 +83,11 @@ export class SharingMutationsResolver {
   })
   @Roles(...STAFF)
   reassignLead(@Input() input: ReassignLeadInput, @Caller() caller: Principal): Promise<MutationPayload> {
-    const { activityId, leadId, partnerId = null, reason } = input;
-    return this.changes.change(
-      { name: 'reassignLead', input, caller, of: sharedLead(leadId) },
-      async ({ programId }, context, _, sharing) => {
-        const terms = await sharing.terms(programId, context.occurredAt);
-        const hosts = await sharing.hosts(activityId, context.occurredAt);
-        const lead = { activityId, programId, leadId, partnerId, hosts, reason, terms };
-        return new ReassignLead(lead, context);
-      },
-    );
+    const { partnerId = null, reason } = input;
+    return this.leads.change({ name: 'reassignLead', input, caller }, async (of, context, sharing) => {
+      const terms = await sharing.terms(of.programId, context.occurredAt);
+      const hosts = await sharing.hosts(of.activityId, context.occurredAt);
+      return new ReassignLead({ ...of, partnerId, hosts, reason, terms }, context);
+    });
   }
 }

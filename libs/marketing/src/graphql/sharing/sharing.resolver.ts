@@ -42,7 +42,7 @@ export class SharingResolver {
   }
 
   @Query(() => SharedLeadConnection, {
-    description: 'Leads that wait for a partner’s answer, what is due first first; for a partner its own.',
+    description: 'Leads that wait for a partner’s answer, the earliest due first; for a partner its own.',
   })
   @Roles(...READERS_AND_PARTNER)
   leadInbox(@Args() args: LeadInboxArgs, @Caller() caller: Principal): Promise<SharedLeadConnection> {

@@ -20,7 +20,7 @@ export class ActivityFiguresRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('activity', { description: 'The activity.', related: false })
+  @GlobalId('activity', { description: 'The activity.' })
   @Column('uuid', { name: 'activity_id' })
   activityId: string;
 

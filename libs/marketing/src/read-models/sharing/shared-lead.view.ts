@@ -20,7 +20,7 @@ export class SharedLeadRow implements ViewRow {
   @PrimaryColumn('uuid')
   id: string;
 
-  @GlobalId('lead', { description: 'The lead.', related: false })
+  @GlobalId('lead', { description: 'The lead.' })
   @Column('uuid', { name: 'lead_id' })
   leadId: string;
 

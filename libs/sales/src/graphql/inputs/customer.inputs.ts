@@ -4,7 +4,7 @@ import { Field, InputType } from '@nestjs/graphql';
 export class SaleCustomerInput {
   @Field({
     description:
-      'The vendor’s own reference, 1 to 200 characters. It is kept sealed under a key of the customer’s own: an e-mail address may stand here.',
+      'The vendor’s own reference, 1 to 200 characters. It is kept encrypted under a key of the customer’s own: an e-mail address may stand here.',
   })
   ref: string;
 
@@ -22,7 +22,7 @@ export class SaleMetadataInput {
 
   @Field({
     description:
-      'Its value, at most 200 characters. E-mail addresses and phone numbers (`+` and 8 to 15 digits) are kept sealed.',
+      'Its value, at most 200 characters. E-mail addresses and phone numbers (`+` and 8 to 15 digits) are kept encrypted.',
   })
   value: string;
 }

@@ -1,0 +1,65 @@
+import {
+  allOf,
+  AnyIdOf,
+  AnyOf,
+  AnyText,
+  graphqlEnum,
+  IdField,
+  Instants,
+  type InstantRange,
+  listing,
+  type Order,
+  PageArgs,
+  type RowList,
+} from '#libs/graphql';
+import { ArgsType, InputType } from '@nestjs/graphql';
+import { type RefundReason } from '../../events/sale.events.js';
+import type { RefundRow } from '../../read-models/refund.view.js';
+import { type RefundStatus, SaleRefundReason, SaleRefundStatus } from '../../read-models/sale.enums.types.js';
+
+@InputType({ description: 'Which refunds.' })
+class RefundFilter {
+  @AnyText('With one of these numbers of the vendor’s.')
+  externalId?: string[];
+
+  @AnyIdOf('sale', 'Of one of these sales.')
+  saleId?: string[];
+
+  @AnyOf(SaleRefundStatus, 'Standing now at one of these.')
+  status?: RefundStatus[];
+
+  @AnyOf(SaleRefundReason, 'For one of these reasons.')
+  reason?: RefundReason[];
+
+  @Instants('Of which the money was given back then, business time.')
+  occurredAt?: InstantRange;
+
+  @Instants('First recorded then.')
+  recordedAt?: InstantRange;
+}
+
+type RefundOrder = 'newest' | 'oldest';
+
+const RefundOrderEnum = graphqlEnum<RefundOrder>('RefundOrder', 'How refunds are listed.', {
+  newest: 'The latest first, by when the money was given back.',
+  oldest: 'The earliest first, by when the money was given back.',
+});
+
+const ORDERS: Readonly<Record<RefundOrder, Order<RefundRow>>> = {
+  newest: { by: 'occurredAt', direction: 'desc' },
+  oldest: { by: 'occurredAt' },
+};
+
+@ArgsType()
+export class RefundsArgs extends listing(PageArgs, {
+  ...{ filter: RefundFilter, orders: RefundOrderEnum, byDefault: 'newest' },
+} as const) {
+  @IdField('program', { nullable: true, description: 'Only of this program.' })
+  programId?: string;
+}
+
+export function refundList({ programId, filter, orderBy }: RefundsArgs): RowList<RefundRow> {
+  const { externalId, saleId, status, reason, occurredAt, recordedAt } = filter ?? {};
+  const where = allOf<RefundRow>({ programId, externalId, saleId, status, reason, occurredAt, recordedAt });
+  return { where, order: ORDERS[orderBy] };
+}
