@@ -143,6 +143,33 @@ describe('what partners brought', () => {
     expect(before.partners).toEqual({});
   });
 
+  it('is of the record that a merged partner ended in, however often it was merged', async () => {
+    const world = await World.open('merged');
+    await world.sell('1', '2024-03-05T10:00:00Z', '100', world.by(['A', 3000], ['B', 3000], ['C', 4000]));
+    await world.sell('2', '2024-03-06T10:00:00Z', '10', world.by(['A', 10_000]));
+    const merge = (name: Name, into: Name) =>
+      seed.send('mergePartner', { partnerId: world.ids[name], into: world.ids[into], reason: 'one shop' });
+    const best = async () => {
+      const days = `programId: "${world.programId}", from: "2024-03-01", to: "2024-04-01",`;
+      const { partners } = await seed.see<{ partners: { partnerId: string; net: { amount: string } }[] }>(
+        'partnerRanking',
+        days,
+        '{ partners { partnerId net { amount } } }',
+      );
+      return partners.map((one) => [NAMES.find((name) => world.ids[name] === one.partnerId), one.net.amount]);
+    };
+    await merge('A', 'B');
+    const { partners } = await world.impact('2024-03-01', '2024-04-01');
+    expect(partners).toEqual({ B: ['110.00', '0.00', '70.00'], C: ['0.00', '0.00', '40.00'] });
+    expect(await best()).toEqual([
+      ['B', '70.00'],
+      ['C', '40.00'],
+    ]);
+    await merge('B', 'C');
+    expect((await world.impact('2024-03-01', '2024-04-01')).partners).toEqual({ C: ['110.00', '0.00', '110.00'] });
+    expect(await best()).toEqual([['C', '110.00']]);
+  });
+
   it('is converted by the rate of its day; what has none stands beside it', async () => {
     const world = await World.open('converted');
     const days = [{ day: '2024-03-04', rates: [{ currency: 'USD', rate: '1.25' }] }];

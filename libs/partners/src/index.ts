@@ -21,3 +21,4 @@ export { PartnersModule } from './partners.module.js';
 export { ofPartners, PartnerFilter, partnerWhere } from './read-models/partner-filter.types.js';
 export { PartnerRow } from './read-models/partner.row.view.js';
 export { partnerView } from './read-models/partner.view.js';
+export { SURVIVORS, survivorSql } from './read-models/survivors.queries.js';

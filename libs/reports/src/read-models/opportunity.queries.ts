@@ -1,4 +1,5 @@
 import type { DropReason } from '#libs/attribution';
+import { SURVIVORS, survivorSql } from '#libs/partners';
 
 /** The views that `OPPORTUNITIES` reads. */
 export const OPPORTUNITY_VIEWS = [
@@ -20,20 +21,22 @@ const GRACE = "interval '5 minutes'";
 /** A fraction such as `1/3`, for comparison alone. */
 const FRACTION = `split_part(t.share, '/', 1)::numeric / coalesce(nullif(split_part(t.share, '/', 2), '')::numeric, 1)`;
 
-/** The record that a merged partner ended in. */
-const livingPartner = (of: string): string =>
-  `coalesce((SELECT m.merged_into FROM partners m WHERE m.tenant = $1 AND m.id = ${of}), ${of})`;
+const creditedPartner = survivorSql(`(c->>'partnerId')::uuid`);
+
+/** Not whom it is credited to, but the touches tell who brought it. */
+const BY_EVIDENCE = `(o.credits = '[]' AND o.deal_id IS NOT NULL OR o.sale_type = 'deal-influenced' AND o.deal_id IS NOT NULL
+      OR o.decided_by = 'touches' AND o.created_at IS NOT NULL AND NOT $10)`;
 
 /**
- * Common table expressions: `moved`, each movement of revenue with its source, and `helpers`, who helped in which sale. $1 tenant, $2 program, $3
- * and $4 days (half-open), $5 recorded by then or null, $6 the program's currency, $7 and $8 the same days as moments, $9 the zone, $10 whether
- * customers are bound, so that whom a sale is credited to is whom its customer is bound to, $11 how many days touches count.
+ * Common table expressions of a `WITH RECURSIVE`: `moved`, each movement of revenue with who brought it (`source`) and who `helpers` were. What was
+ * found of a sale comes together in one window (`told`): joins of what has no statistics may compare everything with everything. $1 tenant, $2
+ * program, $3 and $4 days (half-open), $5 recorded by then or null, $6 the program's currency, $7 and $8 the same days as moments, $9 the zone, $10
+ * whether customers are bound, so that whom a sale is credited to is whom its customer is bound to, $11 how many days touches count.
  */
-export const OPPORTUNITIES = `
-  facts AS (
+export const OPPORTUNITIES = `${SURVIVORS}, facts AS (
     SELECT f.sale_id, f.amount, f.currency, f.credits, CASE WHEN f.currency <> $6 THEN f.day END AS day,
-      (SELECT (c.one->>'partnerId')::uuid FROM jsonb_array_elements(f.credits) WITH ORDINALITY c(one, place)
-        ORDER BY (c.one->>'weight')::int DESC, c.place LIMIT 1) AS greatest
+      (SELECT ${creditedPartner} FROM jsonb_array_elements(f.credits) WITH ORDINALITY credited(c, place)
+        GROUP BY 1 ORDER BY sum((c->>'weight')::int) DESC, min(place) LIMIT 1) AS greatest
     FROM revenue_facts f
     WHERE f.tenant = $1 AND f.program_id = $2 AND f.day >= $3 AND f.day < $4 AND NOT f.is_influence
       AND ($5::timestamptz IS NULL OR f.recorded_at <= $5)
@@ -45,48 +48,59 @@ export const OPPORTUNITIES = `
       AND d.closed_at >= $7::timestamptz AND d.closed_at < $8::timestamptz
       AND ($5::timestamptz IS NULL OR d.closed_at <= $5)
   ), opportunities AS (
-    SELECT s.sale_id, s.sale_type, s.deal_id, s.credits, s.occurred_at AS closed_at, a.decided_by,
-      coalesce(d.registered_at, l.submitted_at)::timestamptz AS created_at
-    FROM revenue_facts s
-      LEFT JOIN deals d ON d.tenant = s.tenant AND d.id = s.deal_id
-      LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.sale_id
-      LEFT JOIN customer_conversions c ON c.tenant = s.tenant AND c.id = s.sale_id
-      LEFT JOIN customer_journeys j ON j.tenant = c.tenant AND j.id = c.journey_id
-      LEFT JOIN leads l ON l.tenant = j.tenant AND l.id = j.lead_id AND l.submitted_at::timestamptz <= s.occurred_at
-    WHERE s.tenant = $1 AND s.kind = 'sale' AND s.sale_id IN (SELECT sale_id FROM facts)
-    UNION ALL
-    SELECT o.sale_id, NULL, o.sale_id, o.credits, o.closed_at, NULL, o.created_at FROM own_deals o
-  ), evidence AS (
-    SELECT o.sale_id, ${livingPartner('t.partner_id')} AS partner_id, t.at::timestamptz AS at, t.place, ${FRACTION} AS share
+    SELECT o.*, ${BY_EVIDENCE} AS by_evidence FROM (
+      SELECT s.sale_id, s.sale_type, s.deal_id, s.credits, s.occurred_at AS closed_at, a.decided_by,
+        coalesce(d.registered_at, l.submitted_at)::timestamptz AS created_at
+      FROM revenue_facts s
+        LEFT JOIN deals d ON d.tenant = s.tenant AND d.id = s.deal_id
+        LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.sale_id
+        LEFT JOIN customer_conversions c ON c.tenant = s.tenant AND c.id = s.sale_id
+        LEFT JOIN customer_journeys j ON j.tenant = c.tenant AND j.id = c.journey_id
+        LEFT JOIN leads l ON l.tenant = j.tenant AND l.id = j.lead_id AND l.submitted_at::timestamptz <= s.occurred_at
+      WHERE s.tenant = $1 AND s.kind = 'sale' AND s.sale_id IN (SELECT sale_id FROM facts)
+      UNION ALL
+      SELECT o.sale_id, NULL, o.sale_id, o.credits, o.closed_at, NULL, o.created_at FROM own_deals o
+    ) o
+  ), touched AS (
+    SELECT o.sale_id, o.by_evidence, o.created_at, o.closed_at, t.partner_id, t.at::timestamptz AS at, t.place, ${FRACTION} AS share
     FROM opportunities o JOIN sale_touches t ON t.tenant = $1 AND t.sale_id = o.sale_id
     WHERE o.created_at IS NOT NULL AND (t.dropped IS NULL OR t.dropped IN (${LISTED}))
     UNION ALL
-    SELECT o.sale_id, ${livingPartner('t.partner_id')}, t.at::timestamptz, 0, NULL
+    SELECT o.sale_id, o.by_evidence, o.created_at, o.closed_at, t.partner_id, t.at::timestamptz, 0, NULL
     FROM opportunities o
       JOIN deal_journeys r ON r.tenant = $1 AND r.deal_id = o.deal_id
       JOIN touches t ON t.tenant = $1 AND t.journey_id = r.journey_id AND NOT t.is_flagged
     WHERE t.at::timestamptz >= o.closed_at - $11 * interval '1 day'
-  ), sources AS (
-    SELECT o.sale_id,
-      o.credits = '[]' AND o.deal_id IS NOT NULL OR o.sale_type = 'deal-influenced' AND o.deal_id IS NOT NULL
-        OR o.decided_by = 'touches' AND o.created_at IS NOT NULL AND NOT $10 AS by_evidence,
-      (SELECT e.partner_id FROM evidence e WHERE e.sale_id = o.sale_id AND e.at <= o.created_at + ${GRACE}
-        GROUP BY e.partner_id ORDER BY sum(e.share) DESC NULLS LAST, max(e.at) DESC, max(e.place) DESC LIMIT 1) AS earliest
-    FROM opportunities o
-  ), moved AS (
-    SELECT f.sale_id, f.amount, f.currency, f.day, f.credits, CASE WHEN s.by_evidence THEN s.earliest ELSE f.greatest END AS source
-    FROM facts f LEFT JOIN sources s ON s.sale_id = f.sale_id
-    UNION ALL
-    SELECT o.sale_id, o.amount, o.currency, o.day, o.credits, s.earliest FROM own_deals o JOIN sources s ON s.sale_id = o.sale_id
+  ), evidence AS (
+    SELECT t.sale_id, t.by_evidence, ${survivorSql('t.partner_id')} AS partner_id, t.at, t.place, t.share,
+      t.at <= t.created_at + ${GRACE} AS led_to_it, t.at <= t.closed_at AS was_before_end
+    FROM touched t
+  ), earliest AS (
+    SELECT DISTINCT ON (sale_id) sale_id, partner_id FROM (
+      SELECT sale_id, partner_id, sum(share) AS share, max(at) AS at, max(place) AS place
+      FROM evidence WHERE by_evidence AND led_to_it GROUP BY 1, 2
+    ) partners_before ORDER BY sale_id, share DESC NULLS LAST, at DESC, place DESC
   ), helpers AS (
-    SELECT o.sale_id, e.partner_id FROM opportunities o JOIN evidence e ON e.sale_id = o.sale_id
-    WHERE e.at > o.created_at + ${GRACE} AND e.at <= o.closed_at
+    SELECT e.sale_id, e.partner_id FROM evidence e WHERE NOT e.led_to_it AND e.was_before_end
     UNION
-    SELECT o.sale_id, (c->>'partnerId')::uuid FROM opportunities o, jsonb_array_elements(o.credits) c
+    SELECT o.sale_id, ${creditedPartner} FROM opportunities o, jsonb_array_elements(o.credits) c
     WHERE o.sale_type = 'deal-influenced' AND o.deal_id IS NOT NULL
     UNION
-    SELECT o.sale_id, (c->>'partnerId')::uuid
+    SELECT o.sale_id, ${creditedPartner}
     FROM opportunities o
       JOIN revenue_facts h ON h.tenant = $1 AND h.deal_id = o.deal_id AND h.kind = 'sale' AND h.is_influence,
       jsonb_array_elements(h.credits) c
+  ), told AS (
+    SELECT f.sale_id, f.amount, f.currency, f.day, f.credits, f.greatest, NULL::boolean AS by_evidence, NULL::uuid AS earliest, NULL::uuid AS helper
+    FROM facts f
+    UNION ALL SELECT o.sale_id, o.amount, o.currency, o.day, o.credits, NULL, NULL, NULL, NULL FROM own_deals o
+    UNION ALL SELECT o.sale_id, NULL, NULL, NULL, NULL, NULL, o.by_evidence, NULL, NULL FROM opportunities o
+    UNION ALL SELECT e.sale_id, NULL, NULL, NULL, NULL, NULL, NULL, e.partner_id, NULL FROM earliest e
+    UNION ALL SELECT h.sale_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, h.partner_id FROM helpers h
+  ), moved AS (
+    SELECT m.* FROM (
+      SELECT t.amount, t.currency, t.day, t.credits, array_agg(t.helper) FILTER (WHERE t.helper IS NOT NULL) OVER sale AS helpers,
+        CASE WHEN bool_or(t.by_evidence) OVER sale THEN (max(t.earliest::text) OVER sale)::uuid ELSE t.greatest END AS source
+      FROM told t WINDOW sale AS (PARTITION BY t.sale_id)
+    ) m WHERE m.credits IS NOT NULL
   )`;

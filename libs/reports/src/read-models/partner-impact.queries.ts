@@ -1,3 +1,4 @@
+import { survivorSql } from '#libs/partners';
 import { OPPORTUNITIES } from './opportunity.queries.js';
 
 /** What of net revenue a row adds up; the first three of a program are all of it. */
@@ -19,18 +20,18 @@ export interface ImpactRow {
   readonly amount: string;
 }
 
-const HELPED = 'EXISTS (SELECT FROM helpers h WHERE h.sale_id = m.sale_id AND h.partner_id IS DISTINCT FROM m.source)';
+const HELPED = 'EXISTS (SELECT FROM unnest(m.helpers) helper WHERE helper IS DISTINCT FROM m.source)';
 
 export const part = (measure: ImpactMeasure, from: string, partner = 'NULL::uuid', amount = 'm.amount'): string =>
   `SELECT '${measure}' AS measure, ${partner} AS "partnerId", m.currency, m.day, sum(${amount})::text AS amount
    FROM moved m ${from} GROUP BY 2, 3, 4`;
 
 /** Each sale in which a partner helped, once. Its values are those of `OPPORTUNITIES`. */
-export const INFLUENCED = `WITH ${OPPORTUNITIES} ${part('influenced-once', `WHERE ${HELPED}`)}`;
+export const INFLUENCED = `WITH RECURSIVE ${OPPORTUNITIES} ${part('influenced-once', `WHERE ${HELPED}`)}`;
 
 /** Its values are those of `OPPORTUNITIES`. */
 export const PARTNER_IMPACT = `
-  WITH ${OPPORTUNITIES}
+  WITH RECURSIVE ${OPPORTUNITIES}
   ${[
     part('sourced', 'WHERE m.source IS NOT NULL', 'm.source'),
     part('influenced-only', `WHERE m.source IS NULL AND ${HELPED}`),
@@ -39,13 +40,13 @@ export const PARTNER_IMPACT = `
     part('direct', `WHERE m.credits = '[]'`),
     part(
       'partner-influenced',
-      'JOIN helpers h ON h.sale_id = m.sale_id AND h.partner_id IS DISTINCT FROM m.source',
-      'h.partner_id',
+      'CROSS JOIN LATERAL unnest(m.helpers) helper WHERE helper IS DISTINCT FROM m.source',
+      'helper',
     ),
     part(
       'credited',
       'CROSS JOIN LATERAL jsonb_array_elements(m.credits) c',
-      `(c->>'partnerId')::uuid`,
+      survivorSql(`(c->>'partnerId')::uuid`),
       `m.amount * (c->>'weight')::numeric / 10000`,
     ),
   ].join('\n  UNION ALL ')}`;

@@ -1,3 +1,5 @@
+import { SURVIVORS, survivorSql } from '#libs/partners';
+
 /** What is credited to a partner, of one currency and day; `day` null: in the program's currency. */
 export interface NetRow {
   readonly partnerId: string;
@@ -8,7 +10,8 @@ export interface NetRow {
 
 /** $1 tenant, $2 program, $3 and $4 days (half-open), $5 recorded by then or null, $6 the program's currency. */
 export const NET_BY_PARTNER = `
-  SELECT (c->>'partnerId')::uuid AS "partnerId", f.currency, CASE WHEN f.currency <> $6 THEN f.day END AS day,
+  WITH RECURSIVE ${SURVIVORS}
+  SELECT ${survivorSql(`(c->>'partnerId')::uuid`)} AS "partnerId", f.currency, CASE WHEN f.currency <> $6 THEN f.day END AS day,
     sum(f.amount * (c->>'weight')::numeric / 10000)::text AS amount
   FROM revenue_facts f CROSS JOIN LATERAL jsonb_array_elements(f.credits) c
   WHERE f.tenant = $1 AND f.program_id = $2 AND f.day >= $3 AND f.day < $4 AND NOT f.is_influence
@@ -23,7 +26,8 @@ export interface LeadsRow {
 
 /** $1 tenant, $2 program, $3 and $4 moments (half-open). */
 export const LEADS_BY_PARTNER = `
-  SELECT l.partner_id AS "partnerId", count(*)::int AS leads, count(*) FILTER (WHERE l.status = 'converted')::int AS converted
+  WITH RECURSIVE ${SURVIVORS}
+  SELECT ${survivorSql('l.partner_id')} AS "partnerId", count(*)::int AS leads, count(*) FILTER (WHERE l.status = 'converted')::int AS converted
   FROM leads l
   WHERE l.tenant = $1 AND l.program_id = $2 AND l.partner_id IS NOT NULL AND l.submitted_at >= $3 AND l.submitted_at < $4
   GROUP BY 1`;

@@ -35,6 +35,6 @@ export const NEW_CUSTOMERS = `
   ) first WHERE occurred_at >= $3 AND occurred_at < $4 AND credits <> '[]'`;
 
 /** Its values are those of `OPPORTUNITIES`. */
-export const SOURCED = `WITH ${OPPORTUNITIES} ${part('sourced', 'WHERE m.source IS NOT NULL')}`;
+export const SOURCED = `WITH RECURSIVE ${OPPORTUNITIES} ${part('sourced', 'WHERE m.source IS NOT NULL')}`;
 
 export const ECONOMICS_VIEWS = [...OPPORTUNITY_VIEWS, 'cost_facts'];

@@ -1,3 +1,4 @@
+import { SURVIVORS } from '#libs/partners';
 import type { AttributionModel } from '#libs/programs';
 import { groupsRead, NO_INFLUENCE } from './groups.js';
 import { soldColumns, type SoldDimension } from './sold-columns.js';
@@ -33,12 +34,7 @@ export function attributionStatement(
   const withPartner = by.map((one, at) => (one === 'partner' ? 'partner_id::text' : `keys[${at + 1}]`)).join(', ');
   const sale = 'id, keys, currency, net';
   return `
-  WITH RECURSIVE ended (id, lives) AS (
-    SELECT id, merged_into FROM partners WHERE tenant = $1 AND merged_into IS NOT NULL
-    UNION SELECT e.id, p.merged_into FROM ended e JOIN partners p ON p.tenant = $1 AND p.id = e.lives WHERE p.merged_into IS NOT NULL
-  ), survivors AS (
-    SELECT e.id, e.lives FROM ended e WHERE NOT EXISTS (SELECT FROM ended f WHERE f.id = e.lives)
-  ), policies AS (
+  WITH RECURSIVE ${SURVIVORS}, policies AS (
     SELECT (v->>'version')::int AS version, (v->>'first')::int AS first, (v->>'middle')::int AS middle,
       (v->>'last')::int AS last, v->'decayed' AS decayed
     FROM jsonb_array_elements($5::jsonb) v
