@@ -1,5 +1,6 @@
 import { type Policy, policy, type PolicyCommand, policyContext, type StateReader } from '#libs/eventing';
-import { type Command, type CommandContext, type EventOf, type Recorded, toGlobalId } from '#libs/kernel';
+import { type Command, type CommandContext, type Day, type EventOf, type Instant, toGlobalId } from '#libs/kernel';
+import type { Recorded } from '#libs/kernel';
 import { survivorOf } from '#libs/partners';
 import { recoveryReferenceOf, referenceOf } from '../sending/references.js';
 import type { RewardOrder, RewardProvider } from '../sending/reward.provider.js';
@@ -32,7 +33,11 @@ type Step = Recorded<EventOf<WalletEvent, (typeof ON)[number]>>;
  * One step for each event, as payouts take them: the intent is recorded before anything is sent, and what may have been sent is asked for by its
  * reference, never sent under another.
  */
-export const sendRewardWhenApproved = (facts: StateReader, provider: RewardProvider): Policy<WalletEvent> =>
+export const sendRewardWhenApproved = (
+  facts: StateReader,
+  provider: RewardProvider,
+  now: () => Instant = () => new Date().toISOString(),
+): Policy<WalletEvent> =>
   policy<WalletEvent>({
     name: NAME,
     sources: [walletEvents],
@@ -40,19 +45,37 @@ export const sendRewardWhenApproved = (facts: StateReader, provider: RewardProvi
     react: async (events) => {
       const commands: PolicyCommand[] = [];
       for (const event of events as readonly Step[]) {
-        const command = await next(event, facts, provider);
+        const command = await next(event, facts, provider, dayFor(event, now()));
         if (command) commands.push({ command, answers: [event] });
       }
       return commands;
     },
   });
 
-async function next(event: Step, facts: StateReader, provider: RewardProvider): Promise<Command | undefined> {
+interface FileDay {
+  /** Of the file that lines go into. */
+  readonly today: Day;
+  /** The only day on which it may have been sent before; null: it may be in any file since. */
+  readonly only: Day | null;
+}
+
+/** Lines go into the next file, however long ago what they answer was recorded: an older one may have been fetched. */
+function dayFor(event: Step, now: Instant): FileDay {
+  const recorded = event.recordedAt.slice(0, 10);
+  const today = now.slice(0, 10) > recorded ? now.slice(0, 10) : recorded;
+  const first = event.type === 'wallet.reward-intended' ? event.data.on : recorded;
+  return { today, only: first === today && event.type !== 'wallet.reward-unknown' ? today : null };
+}
+
+async function next(
+  event: Step,
+  facts: StateReader,
+  provider: RewardProvider,
+  { today, only }: FileDay,
+): Promise<Command | undefined> {
   const context = policyContext(NAME, event);
   const { walletId, rewardId } = event.data;
   const of = { walletId, rewardId };
-  // The next file, however long ago it happened.
-  const today = event.recordedAt.slice(0, 10);
   const known = new RewardStateReader(facts, context.tenant);
   const reward = (await known.wallet(walletId)).rewards.get(rewardId);
   if (!reward) return undefined;
@@ -65,7 +88,7 @@ async function next(event: Step, facts: StateReader, provider: RewardProvider): 
   const reference = reward.reference ?? referenceOf(rewardId, 1);
   if (event.type === 'wallet.reward-sent') {
     if (provider.settles !== 'when-written' || reward.status !== 'sent') return undefined;
-    return new FulfilReward({ ...of, reference, on: today }, context);
+    return new FulfilReward({ ...of, reference, on: event.recordedAt.slice(0, 10) }, context);
   }
   const back = event.type === 'wallet.reward-reversed';
   const to = await addressOf(facts, known, reward, back);
@@ -73,15 +96,13 @@ async function next(event: Step, facts: StateReader, provider: RewardProvider): 
     if (!reward.owes) return undefined;
     if ('failure' in to) return new FailRecovery({ ...of, ...to }, context);
     const order = orderOf(reward, { ...to, reference: recoveryReferenceOf(rewardId), on: today, back });
-    return recover(of, order, provider, context);
+    return recover(of, { order, only }, provider, context);
   }
   if (reward.status !== 'intended' && reward.status !== 'unknown') return undefined;
-  const isFirst = event.type === 'wallet.reward-intended';
-  const on = isFirst ? event.data.on : today;
-  const found = await provider.find({ reference, program: programOf(reward), on: isFirst ? on : null });
+  const found = await provider.find({ reference, program: programOf(reward), on: only });
   if (found !== undefined) return new RecordRewardSent({ ...of, providerReference: found }, context);
   if ('failure' in to) return new FailReward({ ...of, reference, reason: null, ...to }, context);
-  const sending = await provider.send(orderOf(reward, { ...to, reference, on, back }));
+  const sending = await provider.send(orderOf(reward, { ...to, reference, on: today, back }));
   switch (sending.is) {
     case 'sent':
       return new RecordRewardSent({ ...of, providerReference: sending.providerReference }, context);
@@ -94,11 +115,11 @@ async function next(event: Step, facts: StateReader, provider: RewardProvider): 
 
 async function recover(
   of: { readonly walletId: string; readonly rewardId: string },
-  order: RewardOrder,
+  { order, only }: { readonly order: RewardOrder; readonly only: Day | null },
   provider: RewardProvider,
   context: CommandContext,
 ): Promise<Command> {
-  const found = await provider.find(order);
+  const found = await provider.find({ ...order, on: only });
   if (found !== undefined) return new RecordRecoverySent({ ...of, providerReference: found }, context);
   const sending = await provider.send(order);
   if (sending.is !== 'sent') throw new Error(`a reward could not be asked back: ${sending.reason}`);
