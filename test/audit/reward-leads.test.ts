@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JourneyEvent } from '#libs/attribution';
 import { idOf, type Recorded } from '#libs/kernel';
 import type { PartnerEvent } from '#libs/partners';
+import type { RewardPolicy } from '#libs/programs';
 import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import { ProgramStates } from '../../libs/audit/src/rating/program.states.js';
 import { RewardsAudit } from '../../libs/audit/src/rewards/rewards.audit.js';
@@ -45,12 +46,12 @@ const merged = (partnerId: string, into: string): Told => ({
   data: { partnerId, programId: 'p', into, at: T, reason: 'one company' },
 });
 
-const grantTo = (partnerId: string, occasion = 'L'): RewardGrant => ({
+const grantTo = (partnerId: string, occasion = 'L', leadId = 'L'): RewardGrant => ({
   ...grantOf(
     'referrer',
     sold({
-      ...{ policy, kind: 'lead', number: null, net: null, occasion, journeyId: 'L' },
-      ...{ trigger: { kind: 'lead', id: 'L', at: T }, referrer: { partnerId, earning: 'earns', risky: false } },
+      ...{ policy, kind: 'lead', number: null, net: null, occasion, journeyId: leadId },
+      ...{ trigger: { kind: 'lead', id: leadId, at: T }, referrer: { partnerId, earning: 'earns', risky: false } },
     }),
   ),
   budgetIds: ['B'],
@@ -70,13 +71,13 @@ function taken(grant: RewardGrant, creditedTo: string, occasion = 'L'): readonly
   return story.tell(new TakeBackRewards({ walletId, trigger, net: null, creditedTo, occasion }, by(LATER)));
 }
 
-function audited(told: readonly Told[]): Readonly<Record<string, number>> {
+function audited(told: readonly Told[], inForce: RewardPolicy = policy): Readonly<Record<string, number>> {
   const findings = new Findings();
   const program = new ProgramStates();
   const startsAt = '2026-01-01T00:00:00.000Z';
   const created = { programId: 'p', name: 'P', currency: 'USD', timeZone: BERLIN, startsAt };
   program.learn({ type: 'program.created', data: created } as never);
-  program.learn({ type: 'program.reward-policy-set', data: { programId: 'p', policy } } as never);
+  program.learn({ type: 'program.reward-policy-set', data: { programId: 'p', policy: inForce } } as never);
   const partners = new Map(
     ['A', 'B'].map((name) => {
       const partner = new PartnerStates();
@@ -89,8 +90,10 @@ function audited(told: readonly Told[]): Readonly<Record<string, number>> {
   told.forEach(({ type, data }, n) => {
     const at = { id: `e${n}`, stream: 's', revision: BigInt(n), position: { commit: BigInt(n), prepare: 0n } };
     const event = { type, data, ...at } as unknown;
-    if (type === 'partner.merged') partners.get('A')?.learn(event as Recorded<PartnerEvent>);
-    else if (type.startsWith('journey.')) audit.journey(event as Recorded<JourneyEvent>);
+    if (type === 'partner.merged') {
+      partners.get('A')?.learn(event as Recorded<PartnerEvent>);
+      audit.partner(event as Recorded<PartnerEvent>);
+    } else if (type.startsWith('journey.')) audit.journey(event as Recorded<JourneyEvent>);
     else if (type.startsWith('wallet.')) audit.wallet(event as Recorded<WalletEvent>);
     else audit.budget(event as Recorded<RewardBudgetEvent>);
   });
@@ -123,6 +126,20 @@ describe('the audit of rewards for leads', () => {
     expect(audited(told)).toEqual({});
     expect(audited([...told, ...taken(grantTo('A'), 'B')])).toEqual({ 'reward-refund': 1 });
     expect(audited([...told, ...given(grantTo('B'))])).toHaveProperty('reward-unknown', 1);
+  });
+
+  it('counts what a partner got under every record', () => {
+    const caps = [{ per: 'beneficiary', window: 'year', count: 1, cost: null }] as const;
+    const capped = policyOf(rule({ on: 'lead-qualified', customer: null, referrer: friend, minimumNet: '0', caps }));
+    const other = { ...of, journeyId: 'M' };
+    const second = [
+      { type: 'journey.lead-submitted', data: { ...other, leadId: 'M', partnerId: 'B' } },
+      { type: 'journey.lead-qualified', data: { ...other, leadId: 'M', note: null } },
+      ...given(grantTo('B', 'M', 'M')),
+    ];
+    expect(audited([...first, ...second], capped)).toEqual({});
+    expect(audited([...first, merged('A', 'B'), ...second], capped)).toEqual({ 'reward-cap': 1 });
+    expect(audited([merged('A', 'B'), ...second, ...second.slice(0, 2)], capped)).toEqual({});
   });
 
   it.each<[string, readonly Told[], object]>([

@@ -295,6 +295,30 @@ describe('the audit of rewards', () => {
       expect(found([...course.told.slice(0, honest - 1), freed])).toEqual({ 'reward-cap': 1 });
     });
 
+    it('counts sums, not places, of 4,000 rewards', () => {
+      const large = policyOf(rule({ customer: null, referrer: friend, caps: [{ ...cap, count: 4000 }] }));
+      const place = grantOf('referrer', { ...earnedBy('S0'), policy: large });
+      const nth = (n: number): readonly Told[] => {
+        const { rewardId, trigger, walletId } = grantOf('referrer', { ...earnedBy(`S${n}`), policy: large });
+        const grant = { ...place, rewardId, trigger, walletId, budgetIds: ['B'] };
+        const asked = { budgetId: 'B', programId: 'p', rewardId, grant, caps: [], at: SOLD };
+        return [
+          saleOf(`S${n}`),
+          { type: 'reward-budget.reserved', data: asked },
+          { type: granted, data: { ...grant, at: SOLD } },
+        ];
+      };
+      const told = Array.from({ length: 4000 }, (_, n) => nth(n)).flat();
+      const took = (of: readonly Told[]): number => {
+        const began = performance.now();
+        expect(audited(of, { policy: large })).toEqual({});
+        return performance.now() - began;
+      };
+      const few = took(told.slice(0, 1200));
+      expect(took(told)).toBeLessThan(Math.max(40 * few, 5000));
+      expect(audited([...told, ...nth(4000)], { policy: large })).toEqual({ 'reward-cap': 1 });
+    });
+
     it('finds a reward that has no place', () => {
       const { course } = one('S1');
       expect(found(course.told.filter(({ type }) => type !== 'reward-budget.reserved'))).toEqual({ 'reward-cap': 1 });

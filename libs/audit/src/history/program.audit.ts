@@ -83,7 +83,7 @@ export class ProgramAudit {
     const { partnerId } = event.data;
     this.log.ofPartner(event);
     if (event.type === 'partner.merged') this.program.hierarchy.merge(partnerId, event.data.into);
-    this.deals.partner(event);
+    for (const audit of [this.deals, this.rewards]) audit.partner(event);
     if (event.type === 'partner.banned') this.bans.learn(event);
     if (event.type === 'partner.enrolled' || event.type === 'partner.invited') this.books.calledFor(partnerId);
   }

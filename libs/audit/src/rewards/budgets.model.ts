@@ -2,12 +2,14 @@ import type { RewardBudgetEvent } from '#libs/rewards';
 import { windowAt } from '../arithmetic/calendar.js';
 import type { ExpectedReward } from './reward.expected.js';
 import { exceeds, GONE } from './reward.model.js';
+import { TakenByDay } from './taken.js';
 
 interface Place {
   readonly budgetId: string;
   /** What it is given for: a sale or a lead, and of which side. */
   readonly reason: string;
   readonly at: string;
+  readonly zone: string;
   readonly cost: bigint;
 }
 
@@ -22,6 +24,7 @@ interface Asking {
 /** Places under caps over all beneficiaries, by the versions of the policy: what events say of caps is not asked. */
 export class BudgetModels {
   private readonly places = new Map<string, Place>();
+  private readonly taken = new Map<string, TakenByDay>();
   private readonly queued = new Set<string>();
   private readonly spent = new Set<string>();
 
@@ -30,7 +33,7 @@ export class BudgetModels {
     const { rewardId } = event.data;
     switch (event.type) {
       case 'reward-budget.released':
-        if (!this.places.delete(rewardId)) return 'gives a place back that nobody has';
+        if (!this.free(rewardId)) return 'gives a place back that nobody has';
         return status !== undefined && !GONE.has(status) ? 'gives a place back that is taken' : undefined;
       case 'reward-budget.kept':
         if (!this.places.has(rewardId)) return 'keeps a place that nobody has';
@@ -66,11 +69,17 @@ export class BudgetModels {
     this.queued.delete(rewardId);
     if (asking?.cost === undefined) return 'answers what no rule asks for';
     const { expected, cost, currency } = asking;
-    const full = expected.rule.caps.some(
-      (cap) => cap.per === 'program' && exceeds(cap, this.takenIn(budgetId, expected, cap.window), cost, currency),
-    );
+    const { at, zone } = expected;
+    const taken = this.taken.get(budgetId) ?? new TakenByDay();
+    this.taken.set(budgetId, taken);
+    const full = expected.rule.caps.some((cap) => {
+      if (cap.per !== 'program') return false;
+      return exceeds(cap, taken.in(windowAt(at, zone, cap.window), cap.window), cost, currency);
+    });
     if (type === 'reward-budget.reserved') {
-      this.places.set(rewardId, { budgetId, reason, at: expected.at, cost });
+      this.free(rewardId);
+      this.places.set(rewardId, { budgetId, reason, at, zone, cost });
+      taken.add(at, zone, cost);
       return full ? 'gives more places than the cap has' : undefined;
     }
     if (type === 'reward-budget.spent') this.spent.add(rewardId);
@@ -80,12 +89,10 @@ export class BudgetModels {
     return behind === reason ? undefined : 'waits for a place that is nothing of its own';
   }
 
-  private takenIn(budgetId: string, { at, zone }: ExpectedReward, window: string): bigint[] {
-    const key = windowAt(at, zone, window);
-    const taken: bigint[] = [];
-    for (const place of this.places.values()) {
-      if (place.budgetId === budgetId && windowAt(place.at, zone, window) === key) taken.push(place.cost);
-    }
-    return taken;
+  /** Whether it had a place. */
+  private free(rewardId: string): boolean {
+    const place = this.places.get(rewardId);
+    if (place) this.taken.get(place.budgetId)?.remove(place.at, place.zone, place.cost);
+    return this.places.delete(rewardId);
   }
 }

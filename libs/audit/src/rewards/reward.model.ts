@@ -1,5 +1,4 @@
 import type { WalletEvent } from '#libs/rewards';
-import { windowAt } from '../arithmetic/calendar.js';
 import { digitsOf } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
 
@@ -49,26 +48,12 @@ export interface Cap {
 }
 
 /** Whether one more would exceed a cap beside those that keep their places. */
-export function exceeds(cap: Cap, taken: readonly bigint[], cost: bigint, currency: string): boolean {
-  if (cap.count !== null) return taken.length + 1 > cap.count;
-  const all = taken.reduce((sum, one) => sum + one, cost);
-  return cap.cost !== null && all > unitsOf({ amount: cap.cost, currency });
-}
-
-/** Of the same beneficiary, under whichever record, rule and window: what keeps a place. */
-export function takenOf(
-  rewards: Iterable<RewardModel>,
-  { side, subject, ruleId, trigger, timeZone }: Pick<Granted, 'side' | 'subject' | 'ruleId' | 'trigger' | 'timeZone'>,
+export function exceeds(
   cap: Cap,
-  whoseIs: (subject: string) => string,
-): bigint[] {
-  const whose = whoseIs(subject);
-  const window = windowAt(trigger.at, timeZone, cap.window);
-  const taken: bigint[] = [];
-  for (const { granted, status, cost } of rewards) {
-    const isOther = granted.side !== side || granted.ruleId !== ruleId || whoseIs(granted.subject) !== whose;
-    if (isOther || GONE.has(status)) continue;
-    if (windowAt(granted.trigger.at, timeZone, cap.window) === window) taken.push(cost);
-  }
-  return taken;
+  taken: { readonly count: number; readonly cost: bigint },
+  cost: bigint,
+  currency: string,
+): boolean {
+  if (cap.count !== null) return taken.count + 1 > cap.count;
+  return cap.cost !== null && taken.cost + cost > unitsOf({ amount: cap.cost, currency });
 }

@@ -1,6 +1,6 @@
 import type { ProgramStates } from '../rating/program.states.js';
 import type { PublishedDays } from '../states/published-rates.js';
-import { answerBy, costOf, type ExpectedReward } from './reward.expected.js';
+import { answerBy, costOf, type ExpectedReward, type RewardContext } from './reward.expected.js';
 
 export type Rates = (source: string) => PublishedDays | undefined;
 
@@ -11,7 +11,14 @@ export class RewardRates {
   constructor(
     private readonly program: ProgramStates,
     private readonly rates: Rates,
+    private readonly of: Pick<RewardContext, 'tenant' | 'partners'>,
   ) {}
+
+  /** undefined: nothing is given for what happens then. */
+  contextAt(at: string): RewardContext | undefined {
+    const policy = this.program.rewardPolicyAt(at);
+    return policy && { ...this.around(at), ...this.of, policy };
+  }
 
   around(at: string) {
     const source = this.program.payoutPolicyAt(at)?.rateSource ?? DEFAULT_SOURCE;

@@ -3,7 +3,8 @@ import { daysLater } from '../arithmetic/calendar.js';
 import { moneyText } from '../arithmetic/minor.js';
 import type { FieldDifference } from '../sources/findings.js';
 import type { ExpectedReward } from './reward.expected.js';
-import { exceeds, type RewardModel, takenOf } from './reward.model.js';
+import { exceeds } from './reward.model.js';
+import type { RewardsOfBeneficiaries } from './taken.js';
 
 export type Answer = Extract<WalletEvent, { type: 'wallet.reward-granted' | 'wallet.reward-refused' }>;
 
@@ -12,8 +13,7 @@ interface Known {
   readonly cost: bigint | undefined;
   /** Of the program. */
   readonly currency: string;
-  readonly rewards: Iterable<RewardModel>;
-  readonly whoseIs: (subject: string) => string;
+  readonly rewards: RewardsOfBeneficiaries;
 }
 
 /** Where an answer is not what the rule must have said. */
@@ -42,10 +42,8 @@ export function termFaults({ type, data }: Answer, expected: ExpectedReward, kno
 function isFull(
   data: Answer['data'],
   { rule, zone }: ExpectedReward,
-  { cost = 0n, currency, rewards, whoseIs }: Known,
+  { cost = 0n, currency, rewards }: Known,
 ): boolean {
-  const [of, standing] = [{ ...data, timeZone: zone }, [...rewards]];
-  return rule.caps.some(
-    (cap) => cap.per === 'beneficiary' && exceeds(cap, takenOf(standing, of, cap, whoseIs), cost, currency),
-  );
+  const taken = (window: string) => rewards.taken(data, data.trigger.at, zone, window);
+  return rule.caps.some((cap) => cap.per === 'beneficiary' && exceeds(cap, taken(cap.window), cost, currency));
 }

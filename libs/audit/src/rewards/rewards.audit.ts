@@ -1,5 +1,6 @@
 import type { Position, Recorded } from '#libs/kernel';
 import type { JourneyEvent } from '#libs/attribution';
+import type { PartnerEvent } from '#libs/partners';
 import type { RewardBudgetEvent, WalletEvent } from '#libs/rewards';
 import type { SaleEvent } from '#libs/sales';
 import type { ProgramStates } from '../rating/program.states.js';
@@ -15,8 +16,9 @@ import { RewardFindings } from './reward.findings.js';
 import { type Rates, RewardRates } from './reward.rates.js';
 import { stepFaults } from './reward.checks.js';
 import { type Answer, termFaults } from './reward.terms.js';
-import { exceeds, followReward, isStanding, type RewardModel, takenOf, unitsOf } from './reward.model.js';
+import { exceeds, followReward, isStanding, type RewardModel, unitsOf } from './reward.model.js';
 import { SalesOfRewards } from './sales.model.js';
+import { RewardsOfBeneficiaries } from './taken.js';
 
 interface Awaited {
   readonly expected: ExpectedReward;
@@ -35,6 +37,7 @@ export class RewardsAudit {
   private readonly sales = new SalesOfRewards(this.living);
   private readonly leads = new LeadsOfRewards(this.living);
   private readonly standing: RewardStanding;
+  private readonly given = new RewardsOfBeneficiaries((subject) => this.whoseIs(subject));
   private readonly awaited = new Map<string, Awaited>();
   /** The latest sale event that was answered. */
   private answered = -1n;
@@ -42,7 +45,7 @@ export class RewardsAudit {
   private tookBack = -1n;
 
   constructor(
-    private readonly tenant: string,
+    tenant: string,
     private readonly program: ProgramStates,
     private readonly partners: ReadonlyMap<string, PartnerStates>,
     rates: Rates,
@@ -50,7 +53,7 @@ export class RewardsAudit {
     findings: Findings,
   ) {
     this.found = new RewardFindings(programId, findings);
-    this.terms = new RewardRates(program, rates);
+    this.terms = new RewardRates(program, rates, { tenant, partners });
     this.standing = new RewardStanding(tenant, this.sales, this.leads, this.terms);
   }
 
@@ -58,21 +61,22 @@ export class RewardsAudit {
     if (event.type === 'credit-note.recorded') return;
     const occasion = this.sales.take(event);
     if (!occasion) return;
-    const { occurredAt } = occasion.sale;
-    const policy = this.program.rewardPolicyAt(occurredAt);
-    if (!policy) return;
-    const around = { ...this.terms.around(occurredAt), tenant: this.tenant, policy, partners: this.partners };
-    this.awaits(expectedOf(occasion, around), event);
+    const around = this.terms.contextAt(occasion.sale.occurredAt);
+    if (around) this.awaits(expectedOf(occasion, around), event);
   }
 
   journey(event: Recorded<JourneyEvent>): void {
     const lead = this.leads.take(event);
-    const policy = lead && this.program.rewardPolicyAt(lead.at);
-    if (!policy) return;
-    const around = { ...this.terms.around(lead.at), tenant: this.tenant, policy, partners: this.partners };
+    if (event.type === 'journey.merged') this.given.merged(event.data.journeyId);
+    const around = lead && this.terms.contextAt(lead.at);
+    if (!around) return;
     // Qualified again for the same partner it is nothing new.
     const news = expectedOfLead(lead, around).filter(({ rewardId }) => !this.isKnown(rewardId));
     this.awaits(news, event);
+  }
+
+  partner(event: Recorded<PartnerEvent>): void {
+    if (event.type === 'partner.merged') this.given.merged(event.data.partnerId);
   }
 
   budget(event: Recorded<RewardBudgetEvent>): void {
@@ -162,25 +166,21 @@ export class RewardsAudit {
     if (!this.budgets.hasPlace(data.rewardId)) this.found.report('reward-cap', 'its budget has no place for it', event);
     for (const cap of expected?.rule.caps ?? []) {
       if (cap.per === 'program') continue;
-      const taken = takenOf(
-        this.rewards.values(),
-        { ...data, timeZone: expected?.zone ?? data.timeZone },
-        cap,
-        this.whoseIs,
-      );
+      const taken = this.given.taken(data, data.trigger.at, expected?.zone ?? data.timeZone, cap.window);
       if (exceeds(cap, taken, cost, data.cost.currency)) this.found.report('reward-cap', 'a cap is exceeded', event);
     }
     const status = data.risk ? 'held' : 'pending';
-    this.rewards.set(data.rewardId, { granted: data, cost, counted: 0n, status });
+    const reward = { granted: data, cost, counted: 0n, status };
+    this.rewards.set(data.rewardId, reward);
+    this.given.add(reward);
   }
 
   private compare(event: Recorded<Answer>, expected: ExpectedReward): void {
     const cost = this.terms.cost(expected);
-    const { currency } = this.program;
     const { asked, refused } = this.terms.answerOf(expected);
     if (asked === false)
       return this.found.report('reward-unknown', `rule ${expected.rule.ruleId} does not ask for it`, event);
-    const known = { cost, currency, rewards: this.rewards.values(), whoseIs: this.whoseIs };
+    const known = { cost, currency: this.program.currency, rewards: this.given };
     const fields = termFaults(event, { ...expected, refused }, known);
     if (fields.length > 0) this.found.report('reward-terms', 'the rule gives something else', event, fields);
   }
