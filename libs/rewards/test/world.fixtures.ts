@@ -16,15 +16,15 @@ import { walletAggregate } from '../src/wallet/wallet.aggregate.js';
 import { walletEvents } from '../src/wallet/wallet.events.js';
 import { BERLIN } from './reward.fixtures.js';
 
-export const START = '2026-01-01T00:00:00.000Z';
-export const SOLD = '2026-03-01T09:00:00.000Z';
+const START = '2026-01-01T00:00:00.000Z';
+const SOLD = '2026-03-01T09:00:00.000Z';
 
 const ALL = [
   ...[programEvents, partnerEvents, saleEvents, journeyEvents],
   ...[ratesEvents, rewardBudgetEvents, walletEvents],
 ] as readonly EventTypes<never>[];
 
-export type Credits = Readonly<Record<string, number>>;
+type Credits = Readonly<Record<string, number>>;
 const parts = (credits: Credits) => Object.entries(credits).map(([partnerId, weight]) => ({ partnerId, weight }));
 
 /** Partners, sales and leads as history tells them, and the policies of rewards that answer: in memory, batch by batch as their runner does. */

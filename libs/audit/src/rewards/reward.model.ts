@@ -2,7 +2,7 @@ import type { WalletEvent } from '#libs/rewards';
 import { digitsOf } from '../arithmetic/minor.js';
 import { Rational } from '../arithmetic/rational.js';
 
-export type Granted = Extract<WalletEvent, { type: 'wallet.reward-granted' }>['data'];
+type Granted = Extract<WalletEvent, { type: 'wallet.reward-granted' }>['data'];
 
 /** A reward as far as history has told it. */
 export interface RewardModel {
