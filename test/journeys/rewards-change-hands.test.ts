@@ -26,6 +26,7 @@ const RULES = [
 ];
 
 const HEAD = 'reference,status,date,reason';
+const FIGURE = '{ rewards { amount } }';
 
 interface Shown {
   readonly id: string;
@@ -211,6 +212,17 @@ describe('rewards whose sale or lead changes hands', () => {
       recovered: false,
       counted: { amount: '7.00' },
     });
+    const rewards = await all();
+    const sumOf = (rows: readonly Shown[]) => rows.reduce((sum, row) => sum + Number(row.counted?.amount ?? 0), 0);
+    const costs = async (basis: string) => {
+      const asked = `programId: "${programId}", from: "2026-01-01", to: "2099-01-01", basis: ${basis},`;
+      const economics = await seed.see<{ rewards: { amount: string } }>('programEconomics', asked, FIGURE);
+      return Number(economics.rewards.amount);
+    };
+    const accrued = sumOf(rewards);
+    expect(accrued).toBeGreaterThan(0);
+    await seed.soon(async () => ((await costs('ACCRUED')) === accrued ? true : undefined), 'what rewards cost');
+    expect(await costs('PAID')).toBe(sumOf(rewards.filter(({ recovered }) => recovered !== null)));
   });
 
   it('agree with what the audit makes of the same history', async () => {

@@ -85,7 +85,7 @@ const takenBack =
 
 export const costFactView: View<Source, Stored> = view<Source, Stored>()({
   name: 'cost_facts',
-  version: 1,
+  version: 2,
   row: CostFactRow,
   partner: null,
   indexes: [['programId', 'occurredAt', 'id']],
@@ -108,6 +108,10 @@ export const costFactView: View<Source, Stored> = view<Source, Stored>()({
     'wallet.reward-cancelled': adds<Of<'wallet.reward-cancelled'>>(takenBack(['accrued'])),
     'wallet.reward-expired': adds<Of<'wallet.reward-expired'>>(takenBack(['accrued'])),
     'wallet.reward-reversed': adds<Of<'wallet.reward-reversed'>>(takenBack(BOTH)),
+    // What nobody can be asked to give back was not got back.
+    'wallet.recovery-failed': adds<Of<'wallet.recovery-failed'>>(({ programId, at, cost }) => [
+      { programId, kind: 'reward', basis: BOTH, at, cost },
+    ]),
     'fund.payment-settled': adds<Of<'fund.payment-settled'>>(({ programId, partnerId, at, amount: cost }) => [
       { programId, partnerId, kind: 'fund', basis: BOTH, at, cost },
     ]),
