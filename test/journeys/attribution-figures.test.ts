@@ -1,10 +1,10 @@
 import { CONTEXT_MODULES } from '#libs/contexts';
 import { fromGlobalId } from '#libs/kernel';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordClicks } from '../support/clicks.js';
 import { DealProgram } from '../support/deal-desk.js';
 import { mutationDocument } from '../support/schema.js';
 import { until } from '../support/until.js';
@@ -264,26 +264,18 @@ describe('figures of links', () => {
   const ask = (ask: Ask, args: string) => shown(ask, 'linkFigures', args, FIELDS);
   const EUR = (amount: string) => [{ amount, currency: 'EUR' }];
 
-  /** Clicks as the tracking writes them: day, and rows of link, milliseconds since it began, and what was noticed. */
-  async function recordClicks(day: string, rows: readonly (readonly [link: string, at: number, ...string[]])[]) {
+  /** Of a day: rows of link, milliseconds since it began, and what was noticed. */
+  function clicked(day: string, rows: readonly (readonly [link: string, at: number, ...string[]])[]): Promise<void> {
     const names = Object.keys(links);
-    const clicksId = randomUUID();
-    const data = {
-      ...{ clicksId, day, bots: [[0, 5]] },
+    return recordClicks(service.store, 'acme', {
+      ...{ day, bots: [[0, 5]] },
       links: names.map((name) => ({
         linkId: fromGlobalId('link', links[name]),
         programId: fromGlobalId('program', program.programId),
         partnerId: fromGlobalId('partner', program.partners[name.slice(0, 5)]),
       })),
       clicks: rows.map(([name, at, ...marks]) => [names.indexOf(name), at, '0011223344', 'v', ...marks]),
-    };
-    const metadata = {
-      ...{ tenant: 'acme', actor: { subject: 'track', role: 'system' }, version: 1, commandId: randomUUID() },
-      ...{ bodyHash: '', $correlationId: 'c', $causationId: 'c', occurredAt: `${day}T23:59:59.000Z` },
-    };
-    await service.store.append(`clicks-acme.${clicksId}`, 'no-stream', [
-      { id: randomUUID(), type: 'clicks.recorded', data, metadata },
-    ]);
+    });
   }
 
   beforeAll(async () => {
@@ -299,7 +291,7 @@ describe('figures of links', () => {
     }));
     const { data } = await manager(mutationDocument('createLinks'), { input: { items } });
     keys.forEach((name, at) => (links[name] = data.createLinks.results[at].id));
-    await recordClicks('2026-02-27', [
+    await clicked('2026-02-27', [
       ['north-a', 0],
       ['north-a', 1, 'repeat'],
       ['north-a', 2, 'repeat', 'flood', 'qr'],
@@ -307,7 +299,7 @@ describe('figures of links', () => {
       ['north-b', 4 * 3_600_000, 'qr'],
       ['south-a', 6 * 3_600_000, 'qr'],
     ]);
-    await recordClicks('2026-03-01', [['south-a', 12 * 3_600_000]]);
+    await clicked('2026-03-01', [['south-a', 12 * 3_600_000]]);
     const touch = (link: string, ref: string, day: string) => ({
       ...{ externalId: `${link} ${ref}`, kind: 'CLICK', happenedAt: `2026-02-${day}T12:00:00Z` },
       ...{ customer: { ref }, linkKey: `${link}-key` },

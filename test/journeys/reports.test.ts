@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { recordClicks } from '../support/clicks.js';
 import { Sender } from '../support/sender.js';
 import { type InProcess, startInProcess } from './in-process.js';
 
@@ -490,21 +491,14 @@ describe('steps', () => {
       programId: plain('program', programId),
       partnerId: plain('partner', world.ids['A']),
     };
-    const [clicksId, commandId] = [randomUUID(), randomUUID()];
-    const data = {
-      ...{ clicksId, day: '2024-03-31', links: [link], bots: [[0, 5]] },
+    await recordClicks(service.store, 'acme', {
+      ...{ day: '2024-03-31', links: [link], bots: [[0, 5]] },
       clicks: [
         [0, MARCH_ENDS - 1, '0011223344', 'v'],
         [0, MARCH_ENDS - 1, '0011223344', 'v', 'repeat'],
         [0, MARCH_ENDS, '0011223344', 'w'],
       ],
-    };
-    const metadata = {
-      ...{ tenant: 'acme', actor: { subject: 'track', role: 'system' }, version: 1, commandId, bodyHash: '' },
-      ...{ $correlationId: 'c', $causationId: 'c', occurredAt: '2024-03-31T23:59:59.000Z' },
-    };
-    const clicked = [{ id: randomUUID(), type: 'clicks.recorded', data, metadata }];
-    await service.store.append(`clicks-acme.${clicksId}`, 'no-stream', clicked);
+    });
     await lead('later', '2024-06-01T10:00:00Z');
     const steps = (from: string, to: string) =>
       seed.see<{ explain: string }>(

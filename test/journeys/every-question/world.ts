@@ -1,13 +1,16 @@
 import type { DevelopmentClaims } from '#libs/access';
 import { CONTEXT_MODULES } from '#libs/contexts';
+import { fromGlobalId } from '#libs/kernel';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordClicks } from '../../support/clicks.js';
 import { deliverSome } from '../../support/deliver-some.js';
 import { everyQuestion, type Question } from '../../support/questions.js';
 import { Receiver } from '../../support/receiver.js';
 import { type RichTenant, seedRichTenant } from '../../support/rich-tenant/index.js';
 import { RememberingSender } from '../../support/tenancy.js';
+import { until } from '../../support/until.js';
 import { type InProcess, startInProcess } from '../in-process.js';
 
 export const MANAGER: DevelopmentClaims = { tenant: 'acme', subject: 'ada', role: 'manager' };
@@ -33,6 +36,7 @@ export async function openWorld(): Promise<World> {
   const tenant = await seedRichTenant(seed, undefined, endpoint.url);
   await deliverSome(service, tenant.webhookId, endpoint);
   await endpoint.stop();
+  await followSome(service, seed, tenant);
   const exportId = await exportSome(service, seed, tenant.programId);
   const ids = [tenant.ids['north'] ?? ''];
   const filter = { types: ['partner.*'], programIds: [tenant.programId], partnerIds: ids, subjectIds: ids };
@@ -50,6 +54,27 @@ export async function openWorld(): Promise<World> {
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+/** A partner's link is followed by somebody, and by machines. */
+async function followSome(service: InProcess, seed: RememberingSender, { programId }: RichTenant): Promise<void> {
+  type Links = { nodes: { id: string; partnerId: string }[] };
+  const { nodes } = await seed.see<Links>(
+    'links',
+    `programId: "${programId}", first: 1,`,
+    '{ nodes { id partnerId } }',
+  );
+  const link = {
+    linkId: fromGlobalId('link', nodes[0]?.id),
+    programId: fromGlobalId('program', programId),
+    partnerId: fromGlobalId('partner', nodes[0]?.partnerId),
+  };
+  const day = new Date().toISOString().slice(0, 10);
+  const clicks = [[0, 0, '0011223344', 'v'] as const];
+  await recordClicks(service.store, 'acme', { day, links: [link], clicks, bots: [[0, 2]] });
+  const counted = () =>
+    seed.see<{ clicks: number }[]>('linkFigures', `programId: "${programId}", by: [],`, '{ clicks }');
+  await until(async () => (await counted())[0]?.clicks === 1);
 }
 
 /** One that was fetched, and one that was cancelled then: everything that is known of an export is known of one. */
