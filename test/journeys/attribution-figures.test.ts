@@ -353,4 +353,56 @@ describe('figures of links', () => {
     const south = await asPartner('south');
     expect(await ask(south, 'by: [PARTNER]')).toEqual([['south', 2, 0, 0, 0, 0, 1, EUR('22.50')]]);
   });
+
+  it('lead a partner and its vendor to the same leads where customers became one', async () => {
+    program = await DealProgram.open(manager, 'joined', ['north']);
+    const of = { programId: program.programId, partnerId: program.partners['north'] };
+    const link = { idempotencyKey: 'joined link', ...of, key: 'joined-key', destination: 'https://acme.com/' };
+    const policy = { idempotencyKey: 'joined', programId: program.programId, effectiveFrom: '2025-01-01T00:00:00Z' };
+    await manager(mutationDocument('setAttributionPolicy'), { input: { ...policy, allowedDomains: ['acme.com'] } });
+    await manager(mutationDocument('createLinks'), { input: { items: [link] } });
+    const touch = (externalId: string, day: string, customer: object, by: object) => ({
+      ...{ externalId, kind: 'CLICK', happenedAt: `2026-02-${day}T12:00:00Z`, customer, ...by },
+    });
+    const [known, mail] = [{ ref: 'J-1' }, { email: 'ann@joined.example' }];
+    await sendAll('recordTouches', [touch('first', '01', known, partnerId('north'))]);
+    await sendAll('recordTouches', [touch('met', '02', mail, { linkKey: 'joined-key' })]);
+    await sendAll('recordLeads', [lead('J', '2026-02-03T12:00:00Z', { customer: mail, ...partnerId('north') })]);
+    await sendAll('recordTouches', [touch('both', '04', { ...known, ...mail }, partnerId('north'))]);
+    await sendAll('recordSales', [
+      sale('J-1', 'J-1', '10'),
+      sale('J-2', 'J-1', '5', { occurredAt: '2026-04-01T12:00:00Z' }),
+    ]);
+    const north = await asPartner('north');
+    const leads = async (who: Ask) => (await shown(who, 'linkFigures', 'by: []', 'leads'))[0]?.[1];
+    await until(async () => (await leads(manager)) === 1);
+    expect(await leads(north)).toBe(1);
+    expect(await shown(manager, 'leadFigures', 'by: []', 'converted revenue { amount currency }')).toEqual([
+      ['', 1, EUR('15.00')],
+    ]);
+    const april = 'by: [], soldFrom: "2026-03-15T00:00:00Z"';
+    expect(await shown(manager, 'conversionFigures', april, 'conversions newCustomers')).toEqual([['', 1, 0]]);
+    service.statements();
+    await shown(north, 'conversionFigures', 'by: []', 'conversions');
+    await shown(north, 'leadFigures', 'by: []', 'converted');
+    expect(service.statements().filter((text) => text.includes('customer_conversions'))).toEqual([]);
+  });
+
+  it('answer for as many links as one report may have', async () => {
+    program = await DealProgram.open(manager, 'many links', ['north']);
+    await sendAll('recordLeads', [lead('many', '2026-02-25T10:00:00Z')]);
+    await ask(manager, 'by: [LINK]');
+    const [programId, owner] = [
+      fromGlobalId('program', program.programId),
+      fromGlobalId('partner', program.partners['north']),
+    ];
+    await service.asSuperuser(
+      `INSERT INTO link_hours (tenant, id, program_id, partner_id, link_id, hour, clicks, repeats, bots, flagged)
+       SELECT 'acme', gen_random_uuid(), '${programId}', '${owner}', gen_random_uuid(), '2026-03-05T10:00:00Z', 1, 0, 0, 0
+       FROM generate_series(1, 10000)`,
+    );
+    const { data, errors } = await figures(await asPartner('north'), 'linkFigures', 'by: [LINK]', 'clicks');
+    expect(errors).toBeUndefined();
+    expect(data.linkFigures).toHaveLength(10_000);
+  });
 });

@@ -33,21 +33,22 @@ const ORDERS: Readonly<Record<ConversionFigureOrder, string>> = {
   net: 'net DESC, keys, currency',
 };
 
+const IN_RANGE = `($7::timestamptz IS NULL OR s.occurred_at >= $7) AND ($8::timestamptz IS NULL OR s.occurred_at < $8)`;
+
+/** Whether a customer had none before it, among all its sales, whatever of them is counted. Not for partners: that others sold before is not theirs. */
+const IS_FIRST = `c.id IS NOT NULL AND NOT EXISTS (SELECT FROM customer_conversions e
+      WHERE e.tenant = c.tenant AND e.journey_id = c.journey_id AND (e.at, e.number, e.id) < (c.at, c.number, c.id))`;
+
 /** What sales and credit notes have in common: `given` is what was given back. */
-const SOLD = `
+const soldFor = (isPartner: boolean): string => `
   SELECT s.currency, s.credits, s.customer, s.period, s.occurred_at, s.metadata, a.decided_by, 1 AS conversions, 0 AS credit_notes,
-    s.amount AS gross, s.refunded AS given, coalesce(f.is_first, FALSE) AS is_first
-  FROM sales s LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.id LEFT JOIN firsts f ON f.id = s.id
-  WHERE s.tenant = $1 AND s.program_id = $2 AND ${NO_INFLUENCE}
+    s.amount AS gross, s.refunded AS given, ${isPartner ? 'FALSE' : IS_FIRST} AS is_first
+  FROM sales s LEFT JOIN sale_attributions a ON a.tenant = s.tenant AND a.id = s.id
+    ${isPartner ? '' : 'LEFT JOIN customer_conversions c ON c.tenant = s.tenant AND c.id = s.id'}
+  WHERE s.tenant = $1 AND s.program_id = $2 AND ${IN_RANGE} AND ${NO_INFLUENCE}
   UNION ALL
   SELECT s.currency, s.credits, s.customer, s.period, s.occurred_at, s.metadata, NULL, 0, 1, 0, -s.amount, FALSE
-  FROM credit_notes s WHERE s.tenant = $1 AND s.program_id = $2`;
-
-/** Of whom a customer's first sale is asked among all its sales, whatever of them is counted. */
-const FIRSTS = `
-  SELECT c.id, row_number() OVER (PARTITION BY c.journey_id ORDER BY c.at, c.number, c.id) = 1 AS is_first
-  FROM customer_journeys j JOIN customer_conversions c ON c.tenant = j.tenant AND c.journey_id = j.id
-  WHERE j.tenant = $1 AND j.program_id = $2`;
+  FROM credit_notes s WHERE s.tenant = $1 AND s.program_id = $2 AND ${IN_RANGE}`;
 
 function textOf({ by, orderBy, first }: ConversionFiguresArgs, isPartner: boolean): string {
   let metadata = 0;
@@ -58,12 +59,11 @@ function textOf({ by, orderBy, first }: ConversionFiguresArgs, isPartner: boolea
     ) p ON TRUE`;
   const share = isDivided ? ' * coalesce(p.share, 1)' : '';
   return `
-  WITH firsts AS (${FIRSTS}), sold AS (${SOLD}), counted AS (
+  WITH sold AS (${soldFor(isPartner)}), counted AS (
     SELECT ARRAY[${columns.join(', ')}]::text[] AS keys, s.currency, s.conversions, s.credit_notes, s.is_first,
       s.gross${share} AS gross, s.given${share} AS given
     FROM sold s ${isDivided ? parts : ''}
     WHERE ($6::text IS NULL OR ${isPartner ? 'p.partner_id = $6' : 'FALSE'})
-      AND ($7::timestamptz IS NULL OR s.occurred_at >= $7) AND ($8::timestamptz IS NULL OR s.occurred_at < $8)
       AND $3::timestamptz[] IS NOT NULL AND $4::text[] IS NOT NULL AND $5::text[] IS NOT NULL
   )
   SELECT keys, currency, sum(conversions)::int AS conversions, sum(credit_notes)::int AS "creditNotes",
@@ -95,7 +95,7 @@ export class ConversionFiguresResolver {
     const zones = state.status === 'absent' ? [] : zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), metadataKeys, mine, soldFrom, soldTo];
-    const views = ['sales', 'credit_notes', 'sale_attributions', 'customer_journeys', 'customer_conversions'];
+    const views = ['sales', 'credit_notes', 'sale_attributions', 'customer_conversions'];
     const text = textOf(args, mine !== null);
     const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, text, values);
     return notTooMany(rows).map((row) => figureOf(row, args, mine !== null));

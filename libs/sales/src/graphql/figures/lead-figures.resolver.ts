@@ -34,25 +34,28 @@ const ORDERS: Readonly<Record<LeadFigureOrder, string>> = {
 
 const KINDS: Partial<Record<LeadDimension, string>> = { partner: 'partner', activity: 'activity' };
 
-/** A person's sales lead to one lead, through its journey: of leads that were merged, to the one that goes on. */
-const textOf = ({ by, orderBy, first }: LeadFiguresArgs): string => `
+/** Not for partners: what their leads bought from others is not theirs. A person's sales lead to one lead: of those that were merged, to the one that goes on. */
+const REVENUE = `
+  sold AS (
+    SELECT l.keys, s.currency, sum(s.amount - s.refunded) AS amount
+    FROM counted l
+      JOIN customer_conversions c ON c.tenant = l.tenant AND c.journey_id = l.journey_id
+      JOIN sales s ON s.tenant = c.tenant AND s.id = c.id AND ${NO_INFLUENCE}
+    WHERE l.merged_into IS NULL GROUP BY 1, 2
+  ), revenue AS (
+    SELECT keys, jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text) ORDER BY currency) AS revenue
+    FROM sold GROUP BY 1
+  )`;
+const NO_REVENUE = `revenue AS (SELECT NULL::text[] AS keys, NULL::jsonb AS revenue WHERE FALSE)`;
+
+const textOf = ({ by, orderBy, first }: LeadFiguresArgs, isPartner: boolean): string => `
   WITH counted AS (
     SELECT l.*, ARRAY[${by.map((one) => COLUMNS[one]).join(', ')}]::text[] AS keys
     FROM leads l
     WHERE l.tenant = $1 AND l.program_id = $2 AND ($5::uuid IS NULL OR l.partner_id = $5)
       AND ($6::text IS NULL OR l.submitted_at >= $6) AND ($7::text IS NULL OR l.submitted_at < $7)
       AND $3::timestamptz[] IS NOT NULL AND $4::text[] IS NOT NULL
-  ), sold AS (
-    SELECT l.keys, s.currency, sum(s.amount - s.refunded) AS amount
-    FROM customer_journeys j
-      JOIN customer_conversions c ON c.tenant = j.tenant AND c.journey_id = j.id
-      JOIN sales s ON s.tenant = c.tenant AND s.id = c.id AND ${NO_INFLUENCE}
-      JOIN counted l ON l.id = j.lead_id
-    WHERE j.tenant = $1 AND j.program_id = $2 GROUP BY 1, 2
-  ), revenue AS (
-    SELECT keys, jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text) ORDER BY currency) AS revenue
-    FROM sold GROUP BY 1
-  ), grouped AS (
+  ), ${isPartner ? NO_REVENUE : REVENUE}, grouped AS (
     SELECT keys, count(*)::int AS leads, sum(seen_again)::int AS "seenAgain",
       count(*) FILTER (WHERE qualified_at IS NOT NULL)::int AS qualified,
       count(*) FILTER (WHERE status = 'disqualified')::int AS disqualified,
@@ -80,8 +83,9 @@ export class LeadFiguresResolver {
     const zones = state.status === 'absent' ? [] : zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), mine, submittedFrom, submittedTo];
-    const views = ['leads', 'customer_journeys', 'customer_conversions', 'sales'];
-    const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, textOf(args), values);
+    const views = ['leads', 'customer_conversions', 'sales'];
+    const text = textOf(args, mine !== null);
+    const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, text, values);
     return notTooMany(rows).map(({ keys, revenue, seenAgain, ...counts }) => ({
       ...counts,
       group: by.map((dimension, at) => ({ dimension, ...shownKey(KINDS[dimension], keys[at] ?? null) })),

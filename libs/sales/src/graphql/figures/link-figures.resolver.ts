@@ -37,7 +37,10 @@ const KINDS: Partial<Record<LinkDimension, string>> = { partner: 'partner', link
 const within = (at: string): string =>
   `($6::timestamptz IS NULL OR ${at} >= $6) AND ($7::timestamptz IS NULL OR ${at} < $7)`;
 
-/** A lead or sale to which two links of a group led is one of it. */
+/**
+ * A lead or sale to which two links of a group led is one of it. Groups are put together by grouping: a join of what was found so far, without
+ * statistics, may compare everything with everything.
+ */
 function textOf({ by, orderBy, first }: LinkFiguresArgs): string {
   const keys = (at: string, medium?: string) =>
     `ARRAY[${by.map((one) => columnsOf(at, medium)[one]).join(', ')}]::text[]`;
@@ -50,8 +53,7 @@ function textOf({ by, orderBy, first }: LinkFiguresArgs): string {
     GROUP BY 1
   ), led AS (
     SELECT ${keys(submitted)} AS keys, count(DISTINCT l.id) AS leads
-    FROM touches x LEFT JOIN customer_journeys j ON j.tenant = x.tenant AND j.id = x.journey_id
-      JOIN leads l ON l.tenant = x.tenant AND l.id = coalesce(j.lead_id, x.journey_id) AND l.partner_id = x.partner_id
+    FROM touches x JOIN leads l ON l.tenant = x.tenant AND l.journey_id = x.journey_id AND l.merged_into IS NULL AND l.partner_id = x.partner_id
     WHERE x.tenant = $1 AND x.program_id = $2 AND ($5::uuid IS NULL OR x.partner_id = $5) AND x.link_id IS NOT NULL AND NOT x.is_flagged
       AND x.at <= l.submitted_at AND ${within(submitted)}
     GROUP BY 1
@@ -68,12 +70,15 @@ function textOf({ by, orderBy, first }: LinkFiguresArgs): string {
     SELECT keys, jsonb_agg(jsonb_build_object('currency', currency, 'amount', amount::text) ORDER BY currency) AS revenue FROM sums GROUP BY 1
   ), sold AS (
     SELECT keys, count(DISTINCT id) AS conversions FROM parts GROUP BY 1
-  ), found AS (SELECT keys FROM clicked UNION SELECT keys FROM led UNION SELECT keys FROM sold)
-  SELECT f.keys, coalesce(c.clicks, 0)::int AS clicks, coalesce(c.repeats, 0)::int AS repeats, coalesce(c.bots, 0)::int AS bots,
-    coalesce(c.flagged, 0)::int AS flagged, coalesce(l.leads, 0)::int AS leads, coalesce(s.conversions, 0)::int AS conversions,
-    coalesce(r.revenue, '[]') AS revenue
-  FROM found f LEFT JOIN clicked c ON c.keys IS NOT DISTINCT FROM f.keys LEFT JOIN led l ON l.keys IS NOT DISTINCT FROM f.keys
-    LEFT JOIN sold s ON s.keys IS NOT DISTINCT FROM f.keys LEFT JOIN revenue r ON r.keys IS NOT DISTINCT FROM f.keys
+  ), found (keys, clicks, repeats, bots, flagged, leads, conversions, revenue) AS (
+    SELECT keys, clicks, repeats, bots, flagged, 0, 0, NULL::jsonb FROM clicked
+    UNION ALL SELECT keys, 0, 0, 0, 0, leads, 0, NULL FROM led
+    UNION ALL SELECT keys, 0, 0, 0, 0, 0, conversions, NULL FROM sold
+    UNION ALL SELECT keys, 0, 0, 0, 0, 0, 0, revenue FROM revenue
+  )
+  SELECT keys, sum(clicks)::int AS clicks, sum(repeats)::int AS repeats, sum(bots)::int AS bots, sum(flagged)::int AS flagged,
+    sum(leads)::int AS leads, sum(conversions)::int AS conversions, coalesce(jsonb_agg(revenue) FILTER (WHERE revenue IS NOT NULL)->0, '[]') AS revenue
+  FROM found GROUP BY keys
   ORDER BY ${ORDERS[orderBy]} LIMIT ${groupsRead(first)}`;
 }
 
@@ -95,7 +100,7 @@ export class LinkFiguresResolver {
     const zones = state.status === 'absent' ? [] : zonesOf(state);
     const mine = own(caller, 'partnerId')[OWN]?.partnerId ?? null;
     const values = [caller.tenant, programId, ...zoneValues(zones), mine, from, to];
-    const views = ['link_hours', 'touches', 'leads', 'customer_journeys', 'sale_touches', 'sales'];
+    const views = ['link_hours', 'touches', 'leads', 'sale_touches', 'sales'];
     const rows = await this.reads.sql<Found>(caller, { views, args, adHoc: true }, textOf(args), values);
     return notTooMany(rows).map(({ keys, revenue, ...counts }) => ({
       ...counts,
