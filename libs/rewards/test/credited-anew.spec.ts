@@ -1,17 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryEventStore } from '#libs/eventing';
 import type { Recorded } from '#libs/kernel';
 import { partnerEvents } from '#libs/partners';
 import { programEvents } from '#libs/programs';
 import { type Credit, type SaleAttribution, saleAggregate, type SaleEvent, saleEvents } from '#libs/sales';
-import { MemoryWorld, PlainPersonalData } from '../../eventing/test/memory-world.fixtures.js';
 import { RewardStateReader, type SaleTrigger } from '../src/state-reader/reward.state-reader.js';
 import { BERLIN, policyOf, rule } from './reward.fixtures.js';
+import { World } from './written.fixtures.js';
 
 const [STARTS, SOLD, LATER] = ['2026-01-01T00:00:00.000Z', '2026-03-01T09:00:00.000Z', '2026-04-20T12:00:00.000Z'];
 const RISKS = ['self-referral'] as const;
 
-let world: MemoryWorld;
+let world: World;
 const tell = (types: unknown, id: string, type: string, data: object): Promise<void> =>
   world.happen(types as never, id, { type, data } as never, SOLD);
 
@@ -35,7 +34,7 @@ const evidence = (shares: readonly Credit[], touched: readonly string[], doubted
   }) as unknown as SaleAttribution;
 
 beforeEach(async () => {
-  world = new MemoryWorld({ aggregates: [], store: new MemoryEventStore(), keys: new PlainPersonalData() });
+  world = new World();
   const created = { programId: 'p', name: 'P', currency: 'USD', timeZone: BERLIN, startsAt: STARTS };
   await tell(programEvents, 'p', 'program.created', created);
   await tell(programEvents, 'p', 'program.reward-policy-set', { programId: 'p', policy: policyOf(rule()) });
