@@ -188,6 +188,7 @@ describe('what partners brought', () => {
     await world.sell('1', '2024-03-05T10:00:00Z', '300', world.by(['A', 10_000]));
     await world.refund('1', '2024-03-06T10:00:00Z', '100');
     await world.sell('2', '2024-04-01T10:00:00Z', '1', world.by(['A', 10_000]));
+    await world.sell('3', '2024-03-07T10:00:00Z', '5', { ...world.by(['A', 10_000]), saleType: 'deal-influence' });
     const { explain } = await world.impact('2024-03-01', '2024-04-01');
     const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
     const { data } = await ask(explain);
@@ -243,6 +244,10 @@ describe('who helped', () => {
     const july = await world.impact('2024-07-01', '2024-08-01');
     expect(july.partners).toEqual({ B: ['10000.00', '0.00', '0.00'], C: ['0.00', '10000.00', '0.00'] });
     expect(july.figures).toMatchObject({ ofPartners: '10000.00', unattributed: '0.00', direct: '10000.00' });
+    const ask = await service.as({ tenant: 'acme', subject: 'ada', role: 'manager' });
+    const { revenueFacts, wonDeals } = (await ask(july.explain)).data;
+    expect(revenueFacts.nodes).toEqual([]);
+    expect(wonDeals.nodes).toMatchObject([{ partnerId: null, amount: { amount: '10000.00' } }]);
   });
 
   it('is nobody’s business but the vendor’s', async () => {

@@ -1,7 +1,7 @@
 import { GraphQLDay, GraphQLInstant, IdField, PageArgs, type RowList } from '#libs/graphql';
 import type { Day, Instant } from '#libs/kernel';
 import { ArgsType, Field } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
+import { IsBoolean, IsOptional } from 'class-validator';
 import { type CostBasis, CostBasisEnum, type CostFactRow } from '../read-models/cost-fact.row.view.js';
 import type { RevenueFactRow } from '../read-models/revenue-fact.row.view.js';
 
@@ -24,6 +24,14 @@ export class RevenueFactArgs extends FactArgs {
   @Field(() => GraphQLDay, { nullable: true, description: 'Before this day.' })
   @IsOptional()
   to?: Day | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only what partners are paid on for help in a deal, or only what is revenue; null: both.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  isInfluence?: boolean | null;
 }
 
 @ArgsType()
@@ -47,8 +55,11 @@ const between = (from: string | null | undefined, to: string | null | undefined)
 const knownAt = (asKnownAt: Instant | null | undefined) =>
   asKnownAt ? { recordedAt: { atMost: asKnownAt } } : undefined;
 
-export const revenueFactList = ({ programId, from, to, asKnownAt }: RevenueFactArgs): RowList<RevenueFactRow> => ({
-  where: { programId, day: between(from, to), ...knownAt(asKnownAt) },
+export const revenueFactList = (args: RevenueFactArgs): RowList<RevenueFactRow> => ({
+  where: {
+    ...{ programId: args.programId, day: between(args.from, args.to), ...knownAt(args.asKnownAt) },
+    isInfluence: args.isInfluence ?? undefined,
+  },
   order: { by: 'occurredAt' },
 });
 

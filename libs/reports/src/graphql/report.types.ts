@@ -18,7 +18,8 @@ export class ReportArgs extends ReadArgs {
 
   @Field(() => GraphQLInstant, {
     nullable: true,
-    description: 'As it was known then: only what was recorded by this moment. Null: all that is known now.',
+    description:
+      'As it was known then: of sales, refunds and costs only what was recorded by this moment. Leads, touches, deals of the vendor’s own and merges of partners are as they are now; of these deals only those that were closed by this moment. Null: all that is known now.',
   })
   @IsOptional()
   asKnownAt?: Instant | null;

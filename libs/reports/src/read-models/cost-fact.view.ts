@@ -46,11 +46,12 @@ const adds = <E extends Source>(of: (data: E['data']) => readonly Cost[]): Chang
     },
   );
 
-/** What was waiting is paid. */
+/** What was waiting is paid; what is paid already stays as it was. */
 const paid = <E extends Source & { readonly data: { readonly at: string } }>(of: (data: E['data']) => string) =>
   upsert<E, Stored>(
     ({ data }) => waitingId(of(data)),
-    (row, { data: { at }, recordedAt }) => row && { ...row, isWaiting: false, occurredAt: at, recordedAt },
+    (row, { data: { at }, recordedAt }) =>
+      row?.isWaiting ? { ...row, isWaiting: false, occurredAt: at, recordedAt } : row,
   );
 
 type PostingType = keyof typeof IGNORED_POSTINGS;
@@ -85,7 +86,7 @@ const takenBack =
 
 export const costFactView: View<Source, Stored> = view<Source, Stored>()({
   name: 'cost_facts',
-  version: 2,
+  version: 3,
   row: CostFactRow,
   partner: null,
   indexes: [['programId', 'occurredAt', 'id']],
@@ -96,10 +97,14 @@ export const costFactView: View<Source, Stored> = view<Source, Stored>()({
       { programId, partnerId, kind: 'commission', basis: ['paid'], at, cost: amount, waits: payoutId },
     ]),
     'ledger.payout-settled': paid<Of<'ledger.payout-settled'>>(({ payoutId }) => payoutId),
-    'ledger.payout-returned': adds<Of<'ledger.payout-returned'>>(({ at, credit }) => {
-      const { programId, partnerId } = credit;
-      return [{ programId, partnerId, kind: 'commission', basis: ['paid'], at, cost: less(credit) }];
-    }),
+    // It may come back before anybody said that it had arrived: what a bank kept of it is paid all the same.
+    'ledger.payout-returned': [
+      paid<Of<'ledger.payout-returned'>>(({ payoutId }) => payoutId),
+      adds<Of<'ledger.payout-returned'>>(({ at, credit }) => {
+        const { programId, partnerId } = credit;
+        return [{ programId, partnerId, kind: 'commission', basis: ['paid'], at, cost: less(credit) }];
+      }),
+    ],
     'wallet.reward-approved': adds<Of<'wallet.reward-approved'>>(({ programId, rewardId, at, cost }) => [
       { programId, kind: 'reward', basis: ['accrued'], at, cost },
       { programId, kind: 'reward', basis: ['paid'], at, cost, waits: rewardId },

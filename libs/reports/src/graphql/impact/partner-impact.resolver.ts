@@ -4,11 +4,12 @@ import { Decimal, exactMoney, type Money } from '#libs/kernel';
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import { OPPORTUNITY_VIEWS } from '../../read-models/opportunity.queries.js';
 import { type ImpactMeasure, type ImpactRow, PARTNER_IMPACT } from '../../read-models/partner-impact.queries.js';
-import { queryOf, REVENUE_FACTS } from '../explained.js';
+import { queryOf, movementsOf, wonDealsOf } from '../explained.js';
 import { opportunityValues } from '../opportunity-values.js';
 import { PartnerImpact, type PartnerImpactShare } from './partner-impact.types.js';
 import { type Converted, ProgramSums, totalOf } from '../program-sums.provider.js';
 import { percentOf } from '../ratios.js';
+import { rangeOf } from '../report-range.js';
 import { ReportArgs, unconvertedOf } from '../report.types.js';
 
 const MOST_PARTNERS = 10_000;
@@ -34,7 +35,8 @@ export class PartnerImpactResolver {
     const report = { views: OPPORTUNITY_VIEWS, args, adHoc: true };
     const found = await this.reads.sql<ImpactRow>(caller, report, PARTNER_IMPACT, values);
     const rows = await this.sums.converted(caller.tenant, program, found);
-    return { ...impactOf(rows, program.currency), explain: queryOf('revenueFacts', args, REVENUE_FACTS) };
+    const explain = queryOf(movementsOf(args), wonDealsOf(args.programId, rangeOf(program, args)));
+    return { ...impactOf(rows, program.currency), explain };
   }
 }
 

@@ -67,6 +67,9 @@ export class PartnerImpact {
   })
   unconverted: readonly UnconvertedAmount[];
 
-  @Field({ description: 'The query that lists the rows which were added up, page by page.' })
+  @Field({
+    description:
+      'The query that lists the rows which were added up, page by page: movements of revenue, and the deals that were won. Of these deals those without a partner are the vendor’s own, and count as they are.',
+  })
   explain: string;
 }

@@ -11,7 +11,7 @@ import {
   type NetRow,
   RANKING_VIEWS,
 } from '../../read-models/partner-ranking.queries.js';
-import { queryOf, REVENUE_FACTS } from '../explained.js';
+import { leadsOf, queryOf, movementsOf } from '../explained.js';
 import { PartnerRanking, PartnerRankingArgs } from './partner-ranking.types.js';
 import { type Converted, ProgramSums, totalOf } from '../program-sums.provider.js';
 import { conversionOf, type PartnerFigures, strugglesOf, strugglingOf, topOf } from './ranking.js';
@@ -34,7 +34,7 @@ export class PartnerRankingResolver {
   @Query(() => PartnerRanking, {
     nullable: true,
     description:
-      'Which partners did best on these days, or which struggle at their end. Null where there is no such program.',
+      'Which partners did best on these days, or which struggle at their end. With `asKnownAt` net revenue is as it was known then; leads, whether they have bought and who is active are as they are now. Null where there is no such program.',
   })
   @Roles(...READERS)
   async partnerRanking(@Args() args: PartnerRankingArgs, @Caller() caller: Principal): Promise<PartnerRanking | null> {
@@ -47,7 +47,8 @@ export class PartnerRankingResolver {
       this.nets(caller, program, range),
       isTop ? [] : this.nets(caller, program, before),
     ]);
-    const { begins, ends } = rangeOf(program, range);
+    const moments = rangeOf(program, range);
+    const { begins, ends } = moments;
     const found = await this.read<LeadsRow>(caller, args, LEADS_BY_PARTNER, [
       caller.tenant,
       program.programId,
@@ -78,7 +79,10 @@ export class PartnerRankingResolver {
         reasons: isTop ? [] : strugglesOf(one),
       })),
       unconverted: unconvertedOf([...nets, ...netsBefore]),
-      explain: queryOf('revenueFacts', { ...range, from: isTop ? range.from : before.from }, REVENUE_FACTS),
+      explain: queryOf(
+        movementsOf({ ...range, from: isTop ? range.from : before.from }),
+        leadsOf(args.programId, moments),
+      ),
     };
   }
 

@@ -82,6 +82,8 @@ export class PartnerRanking {
   @Field(() => [UnconvertedAmount], { description: 'Net revenue in currencies that no rate was published for.' })
   unconverted: readonly UnconvertedAmount[];
 
-  @Field({ description: 'The query that lists the movements of revenue which were added up, page by page.' })
+  @Field({
+    description: 'The query that lists the movements of revenue and the leads which were counted, page by page.',
+  })
   explain: string;
 }
