@@ -5,7 +5,7 @@ import { programEvents } from '#libs/programs';
 import { type Credit, type SaleAttribution, saleAggregate, type SaleEvent, saleEvents } from '#libs/sales';
 import { RewardStateReader, type SaleTrigger } from '../src/state-reader/reward.state-reader.js';
 import { BERLIN, policyOf, rule } from './reward.fixtures.js';
-import { World } from './written.fixtures.js';
+import { World } from './written-world.fixtures.js';
 
 const [STARTS, SOLD, LATER] = ['2026-01-01T00:00:00.000Z', '2026-03-01T09:00:00.000Z', '2026-04-20T12:00:00.000Z'];
 const RISKS = ['self-referral'] as const;
