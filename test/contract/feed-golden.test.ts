@@ -66,7 +66,9 @@ const PUBLISHED: readonly PublishedType[] = feeds.flatMap((each) =>
 /** What the sample of an event that may be published in two ways, or in none, must say for this public type. */
 const OTHERWISE: Readonly<Record<string, object>> = {
   'lead.submitted': { soldAt: null },
-  'lead.merged': { leadId: '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a12' },
+  'lead.merged': {
+    leads: { ended: '00000000-0000-5000-8000-000000000001', goesOn: '6f1c0de5-9d5b-5c0e-8f0a-3b0f5d3c7a12' },
+  },
 };
 
 /** By this way of publishing it alone; undefined where the sample is published by another one. */

@@ -45,7 +45,7 @@ const PUBLISHED =
   /^((activity|books|code|credit-note|customer|deal|fund|hierarchy|ledger|link|partner|performance|program|sale|statement|wallet|webhook)\.|journey\.lead-)/;
 
 /** Events of customers of which some are published: those of a lead that change it. */
-const PERHAPS = ['journey.conversion-noted', 'journey.absorbed', 'journey.customer-erased'];
+const PERHAPS = ['journey.conversion-noted', 'journey.absorbed', 'journey.merged', 'journey.customer-erased'];
 
 interface Row {
   readonly tenant: string;

@@ -37,6 +37,12 @@ const absorbed = (lead: string | null, ended: string | null, hasBought: boolean)
     },
   }) as unknown as JourneyEvent;
 
+const merged = (lead: string, goesOn: string | null) =>
+  ({
+    type: 'journey.merged',
+    data: { ...of(lead), into: id('a'), leads: goesOn && { ended: id(lead), goesOn: id(goesOn) }, reason: null },
+  }) as unknown as JourneyEvent;
+
 const erased = (journey: string): JourneyEvent => ({
   type: 'journey.customer-erased',
   data: { ...of(journey), reason: null },
@@ -85,18 +91,34 @@ describe('leads in the feed', () => {
 
   it('are not told to their partner where that would tell of another one', () => {
     const again = { ...of('a'), leadId: id('a'), partnerId: id('rival'), activityId: null, contentMark: 'other' };
-    const [, , seenAgain, merged] = told(
+    const [, , seenAgain, ended, ...rest] = told(
       submitted('a'),
       submitted('b'),
       { type: 'journey.lead-seen-again', data: { ...again, submittedBy: 'partner' } },
-      absorbed('a', 'b', true),
+      absorbed('a', 'b', false),
+      merged('b', 'a'),
     );
     expect(seenAgain).toMatchObject({
       ...{ type: 'lead.seen_again', seenBy: null },
       data: { broughtBy: toGlobalId('partner', id('rival')), seenThrough: 'PARTNER' },
     });
-    expect(merged).toMatchObject({ type: 'lead.merged', subject: toGlobalId('lead', id('b')), seenBy: null });
-    expect(merged?.data).toMatchObject({ mergedInto: toGlobalId('lead', id('a')) });
+    expect(ended).toMatchObject({ type: 'lead.merged', subject: toGlobalId('lead', id('b')), seenBy: null });
+    expect(ended?.data).toMatchObject({ mergedInto: toGlobalId('lead', id('a')) });
+    expect(rest).toEqual([]);
+  });
+
+  it('tell the partner of the one that goes on that the customer had bought as the other', () => {
+    const [, , , converted, ended, ...rest] = told(
+      ...[submitted('a'), submitted('b'), sold('b', 'b')],
+      ...[absorbed('a', 'b', true), merged('b', 'a'), absorbed('a', null, true), sold('a', 'a', 2)],
+    );
+    expect(converted).toMatchObject({
+      ...{ type: 'lead.converted', subject: toGlobalId('lead', id('a')), seenBy: id('acme') },
+      data: { lead: { status: 'CONVERTED' }, before: { status: 'NEW' } },
+    });
+    expect(ended).toMatchObject({ type: 'lead.merged', subject: toGlobalId('lead', id('b')), seenBy: null });
+    expect(rest).toEqual([]);
+    expect(types(submitted('a'), merged('b', null))).toEqual(['lead.submitted']);
   });
 
   it('forget an erased person, and nothing is told of a customer that was no lead', () => {

@@ -24,10 +24,7 @@ const lead = subjectOf<LeadEventJson>()({
 const ended = subjectOf<LeadEventJson>()({
   kind: 'lead',
   field: 'lead',
-  of: ({ leadId, kept }: Of<'journey.absorbed'>) => {
-    const other = kept.lead?.leadId ?? null;
-    return other === leadId ? null : other;
-  },
+  of: ({ leads }: Of<'journey.merged'>) => leads?.ended ?? null,
 });
 
 const globalId = <Id extends string | null>(kind: string, id: Id): Id =>
@@ -100,21 +97,13 @@ export const leadFeed: AnyFeed = feed<JourneyEvent>()({
       'converted',
       lead.mayBecome((_, { status }) => (status === CONVERTED.status ? undefined : CONVERTED)),
     ),
-    'journey.absorbed': [
-      forStaff(
-        publishedAs(
-          'merged',
-          ended.stays(({ data: { leadId } }) => ({ mergedInto: globalId('lead', leadId) })),
-        ),
+    // The customer had bought under another name.
+    'journey.absorbed': publishedAs(
+      'converted',
+      lead.mayBecome(({ data: { kept } }, { status }) =>
+        kept.firstConversion === null || status === CONVERTED.status ? undefined : CONVERTED,
       ),
-      // The customer had bought under another name.
-      publishedAs(
-        'converted',
-        lead.mayBecome(({ data: { kept } }, { status }) =>
-          kept.firstConversion === null || status === CONVERTED.status ? undefined : CONVERTED,
-        ),
-      ),
-    ],
+    ),
     'journey.customer-erased': publishedAs(
       'erased',
       erasable.mayBecome(() => FORGOTTEN),
@@ -125,6 +114,11 @@ export const leadFeed: AnyFeed = feed<JourneyEvent>()({
     'journey.override-ended': 'kept-back',
     // The deal and its sales are published as such.
     'journey.deal-linked': 'kept-back',
-    'journey.merged': 'kept-back',
+    'journey.merged': forStaff(
+      publishedAs(
+        'merged',
+        ended.stays(({ data: { leads } }) => ({ mergedInto: globalId('lead', leads?.goesOn ?? null) })),
+      ),
+    ),
   },
 });

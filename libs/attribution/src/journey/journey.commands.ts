@@ -116,9 +116,9 @@ export class AbsorbJourney extends command('AbsorbJourney')<
   }
 >() {}
 
-/** Ends in another journey of the same customer. */
+/** Ends in another journey of the same customer. `leadId`: the lead that this has by then. */
 export class MergeJourney extends command('MergeJourney')<
-  Of & { readonly into: string; readonly reason: string | null }
+  Of & { readonly into: string; readonly leadId: string | null; readonly reason: string | null }
 >() {}
 
 export class EraseJourneyCustomer extends command('EraseJourneyCustomer')<Of & { readonly reason: string | null }>() {}

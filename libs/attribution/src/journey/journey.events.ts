@@ -34,6 +34,11 @@ interface Bound {
   readonly shares: readonly Share[];
 }
 
+interface MergedLeads {
+  readonly ended: string;
+  readonly goesOn: string;
+}
+
 /**
  * One customer of one program, as attribution knows it. What names the person is encrypted under a key of the journey and null once the
  * customer was erased.
@@ -131,8 +136,11 @@ export type JourneyEvent =
         readonly reason: string | null;
       }
     >
-  /** This one has ended in the other. */
-  | DomainEvent<'journey.merged', Of & { readonly into: string; readonly reason: string | null }>
+  /** This one has ended in the other. `leads`: of two leads of its customer the one that ends, and the one that goes on; null: there were not two. */
+  | DomainEvent<
+      'journey.merged',
+      Of & { readonly into: string; readonly leads: MergedLeads | null; readonly reason: string | null }
+    >
   | DomainEvent<'journey.customer-erased', Of & { readonly reason: string | null }>;
 
 const v1 = { version: 1 };
@@ -168,6 +176,9 @@ export const journeyEvents = eventTypes<JourneyEvent>()('journey', {
     ...{ version: 2, upcast: { 1: (data: object) => ({ ...data, said: null, reason: null }) } },
     personal: { subject: 'journeyId', fields: ['reason'], afterErasure: 'left-out' },
   },
-  'journey.merged': inOwnWords('reason'),
+  'journey.merged': {
+    ...{ version: 2, upcast: { 1: (data: object) => ({ ...data, leads: null }) } },
+    personal: { subject: 'journeyId', fields: ['reason'], afterErasure: 'left-out' },
+  },
   'journey.customer-erased': inOwnWords('reason'),
 });

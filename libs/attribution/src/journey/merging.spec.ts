@@ -139,10 +139,23 @@ describe('two journeys of one customer', () => {
 
   it('end once: what is sent to the one that ended is refused and goes to the other', () => {
     const ended = other();
-    const merge = new MergeJourney({ ...OF, into: 'j9', reason: null }, contextAt(LATER));
+    const merge = new MergeJourney({ ...OF, into: 'j9', leadId: null, reason: null }, contextAt(LATER));
     expect(ended.when(merge)).toEqual(['merged']);
     expect(ended.when(merge)).toEqual([]);
     expect(ended.touched('t3', LATER)).toBe('JOURNEY_MERGED');
+  });
+
+  it.each([
+    ['its lead ends where another goes on', 'a', { ended: 'j2', goesOn: 'a' }],
+    ['its lead goes on', 'j2', null],
+    ['there is no lead where it goes', null, null],
+  ])('say what becomes of leads: %s', (_, leadId, leads) => {
+    const ended = other();
+    expect(ended.journey.lead?.leadId).toBe(ended.journeyId);
+    const goesOn = leadId === 'j2' ? ended.journeyId : leadId;
+    ended.when(new MergeJourney({ ...OF, into: 'j9', leadId: goesOn, reason: null }, contextAt(LATER)));
+    const expected = leads && { ...leads, ended: ended.journeyId };
+    expect(ended.events.at(-1)?.data).toMatchObject({ into: 'j9', leads: expected });
   });
 
   it('keep the first and the last of more touches than one journey may have', () => {
@@ -159,7 +172,8 @@ describe('two journeys of one customer', () => {
 });
 
 describe('a person who says that two are one', () => {
-  const ending = (reason: string | null) => new MergeJourney({ ...OF, into: 'j9', reason }, contextAt(LATER));
+  const ending = (reason: string | null) =>
+    new MergeJourney({ ...OF, into: 'j9', leadId: null, reason }, contextAt(LATER));
 
   it('is told that they are already, where a policy that says it again changes nothing', () => {
     const story = new Story();

@@ -171,7 +171,10 @@ export function merge({ data, context }: MergeJourney, journey: Journey): Journe
   if (journey.status === 'erased') return byPerson ? ERASED : [];
   if (journey.status === 'merged' && journey.mergedInto !== data.into && data.into !== data.journeyId) return MERGED;
   if (journey.status === 'merged' || data.into === data.journeyId) return byPerson ? SAME_CUSTOMER : [];
-  return [{ type: 'journey.merged', data: { ...data, at: context.occurredAt } }];
+  const { leadId: goesOn, ...merged } = data;
+  const ended = journey.lead?.leadId ?? null;
+  const leads = ended === null || goesOn === null || ended === goesOn ? null : { ended, goesOn };
+  return [{ type: 'journey.merged', data: { ...merged, at: context.occurredAt, leads } }];
 }
 
 const SAME_CUSTOMER: Refusal<JourneyRefusal> = refuse(

@@ -40,13 +40,13 @@ export const mergeCustomersWhenIdentifiersMeet = (facts: StateReader) =>
 
 /** What ends one in the other, or makes the journeys one that both go on in; undefined: they are. */
 async function ending(
-  { from, journeyId: into, programId, reason }: EventOf<JourneyEvent, 'journey.absorbed'>['data'],
+  { from, journeyId: into, programId, leadId, reason }: EventOf<JourneyEvent, 'journey.absorbed'>['data'],
   context: CommandContext,
   known: JourneyStateReader,
 ): Promise<AbsorbJourney | MergeJourney | undefined> {
   const { state } = await known.journey(from);
   const isElsewhere = state.status !== 'absent' && state.mergedInto !== null && state.mergedInto !== into;
-  if (!isElsewhere) return new MergeJourney({ journeyId: from, programId, into, reason }, context);
+  if (!isElsewhere) return new MergeJourney({ journeyId: from, programId, into, leadId, reason }, context);
   const [one, other] = [(await known.staying(from)).state, (await known.staying(into)).state];
   if (one.status !== 'open' || other.status !== 'open' || one.journeyId === other.journeyId) return undefined;
   const [staying, ends] = staysFirst(one, other) ? [one, other] : [other, one];

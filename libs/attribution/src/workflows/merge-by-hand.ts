@@ -4,7 +4,7 @@ import { AbsorbJourney, MergeJourney } from '../journey/journey.commands.js';
 import { ERASED, keptOf, staysFirst } from '../journey/merging.js';
 import type { JourneyRefusal } from '../journey/journey.refusals.js';
 import type { CustomerJourneys } from './customer-journeys.js';
-import { absorb } from './merge-journeys.js';
+import { absorb, leadIn } from './merge-journeys.js';
 
 interface Merging {
   readonly journeyId: string;
@@ -54,7 +54,8 @@ export async function mergeByHand(
     if (isRefusal(outcome) || staying === ending) return outcome;
     // The command that was sent may have been one of an earlier attempt, which took in another.
     if (attempt > 0) await absorb(way, from, staying);
-    const merging = new MergeJourney({ journeyId: from, programId, into: staying, reason }, way.step('merged'));
+    const leadId = await leadIn(way, staying);
+    const merging = new MergeJourney({ journeyId: from, programId, into: staying, leadId, reason }, way.step('merged'));
     const merged = await way.send(merging);
     // Somebody has made it one with a third meanwhile: then all three are one.
     if (isRefusal(merged) && merged.refused === 'JOURNEY_MERGED') continue;

@@ -45,10 +45,17 @@ export async function mergeJourneys(
 async function endIn(way: Way, from: string, journeyId: string): Promise<boolean> {
   const { programId } = way;
   if (!(await absorb(way, from, journeyId))) return false;
-  const ending = { journeyId: from, programId, into: journeyId, reason: null };
-  const merged = await way.send(new MergeJourney(ending, way.step(`merge ${from} ${journeyId}`)));
+  const leadId = await leadIn(way, journeyId);
+  const ending = { journeyId: from, programId, into: journeyId, leadId, reason: null };
+  const merged = await way.send(new MergeJourney(ending, way.step(`merge ${from} ${journeyId} ${leadId ?? ''}`)));
   if (isRefusal(merged) && merged.refused === 'JOURNEY_MERGED') return false;
   return absorb(way, from, journeyId);
+}
+
+/** The lead that a journey has, its own or one that it took in. */
+export async function leadIn({ known }: Pick<Way, 'known'>, journeyId: string): Promise<string | null> {
+  const { state } = await known.journey(journeyId);
+  return state.status === 'absent' ? null : (state.lead?.leadId ?? null);
 }
 
 /**

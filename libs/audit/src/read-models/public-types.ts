@@ -4,7 +4,6 @@ import { PUBLISHED } from './published-types.js';
 type Told = Pick<StoredEvent, 'type' | 'data'>;
 
 interface Kept {
-  readonly lead: { readonly leadId: string } | null;
   readonly firstConversion: object | null;
 }
 
@@ -39,10 +38,11 @@ export class PublicTypes {
       case 'journey.conversion-noted':
         return this.converted(leadId);
       case 'journey.absorbed': {
-        const { lead, firstConversion } = data['kept'] as Kept;
-        if (lead !== null && lead.leadId !== leadId) return 'lead.merged';
+        const { firstConversion } = data['kept'] as Kept;
         return firstConversion === null ? undefined : this.converted(leadId);
       }
+      case 'journey.merged':
+        return (data['leads'] ?? null) === null ? undefined : 'lead.merged';
       case 'journey.customer-erased':
         return this.leads.has(data['journeyId'] as string) ? 'lead.erased' : undefined;
       default: {

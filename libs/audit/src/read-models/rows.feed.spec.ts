@@ -62,8 +62,9 @@ describe('what of customers is published', () => {
   };
   const submitted = (leadId: string, soldAt: string | null = null) => ['lead-submitted', { leadId, soldAt }] as const;
   const sold = (leadId: string | null) => ['conversion-noted', { leadId }] as const;
-  const absorbed = (leadId: string | null, ended: string | null, firstConversion: object | null = null) =>
-    ['absorbed', { leadId, kept: { lead: ended && { leadId: ended }, firstConversion } }] as const;
+  const absorbed = (leadId: string | null, firstConversion: object | null = null) =>
+    ['absorbed', { leadId, kept: { firstConversion } }] as const;
+  const merged = (leads: object | null) => ['merged', { into: 'a', leads }] as const;
 
   it('is nothing without a lead, and that a lead has converted once', () => {
     expect(told(['opened', {}], sold(null), ['customer-erased', { journeyId: 'j' }])).toEqual([
@@ -77,11 +78,12 @@ describe('what of customers is published', () => {
   });
 
   it('is of two leads of one person that one ends, and of one that its customer had bought', () => {
-    expect(told(submitted('a'), submitted('b'), absorbed('a', 'b', {}), sold('a'))).toEqual([
-      ...['lead.submitted', 'lead.submitted', 'lead.merged', 'lead.converted'],
+    const leads = { ended: 'b', goesOn: 'a' };
+    expect(told(submitted('a'), submitted('b'), absorbed('a', {}), merged(leads), sold('a'))).toEqual([
+      ...['lead.submitted', 'lead.submitted', 'lead.converted', 'lead.merged', undefined],
     ]);
-    expect(told(submitted('a'), absorbed('a', null), absorbed('a', null, {}), sold('a'))).toEqual([
-      ...['lead.submitted', undefined, 'lead.converted', undefined],
+    expect(told(submitted('a'), absorbed('a'), merged(null), absorbed('a', {}), sold('a'))).toEqual([
+      ...['lead.submitted', undefined, undefined, 'lead.converted', undefined],
     ]);
   });
 });
