@@ -49,7 +49,10 @@ export const SourceKindEnum = graphqlEnum<Source['kind']>('SourceKind', 'What a 
 })
 export class SkippedSourceRow implements ViewRow {
   @PrimaryColumn('text') tenant: string;
-  @PrimaryColumn('uuid') id: string;
+
+  @GlobalId('passed_source', { description: 'Global id of it.' })
+  @PrimaryColumn('uuid')
+  id: string;
 
   @GlobalId('program', { description: 'The program.' })
   @Column('uuid', { name: 'program_id' })

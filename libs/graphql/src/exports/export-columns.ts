@@ -153,6 +153,8 @@ export class ExportColumns {
 
   private relatedTo(type: GraphQLObjectType, path: string) {
     const [first = '', ...rest] = path.split('.');
+    // A part of the row itself may be called as what an id of it names.
+    if (this.plainField(type, first)) return undefined;
     for (const field of rest.length > 0 ? Object.values(type.getFields()) : []) {
       const node = this.kinds(kindOf(field) ?? '');
       if (node && field.name !== 'id' && relationName(field.name, node.kind) === first)

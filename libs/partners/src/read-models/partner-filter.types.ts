@@ -16,6 +16,7 @@ import {
   Whether,
   type Where,
 } from '#libs/graphql';
+import { keyForms } from '#libs/kernel';
 import { InputType } from '@nestjs/graphql';
 import type { PartnerKind } from '../events/partner.events.js';
 import type { StandingName } from '../events/partner.state.js';
@@ -27,7 +28,9 @@ export class PartnerFilter {
   @AnyIdOf('partner', 'One of these.')
   id?: string[];
 
-  @AnyText('Which the vendor knows by one of these keys.')
+  @AnyText(
+    'Which the vendor knows by one of these keys. One that is an e-mail address or a phone number is found by `partners(externalId:)` alone.',
+  )
   externalId?: string[];
 
   @AnyOf(PartnerKindEnum, 'Of one of these kinds.')
@@ -76,7 +79,7 @@ function withPapers(has: boolean | undefined): Where<PartnerRow> {
 export const partnerWhere = (filter: PartnerFilter | undefined): Where<PartnerRow> | undefined =>
   filter && {
     id: filter.id,
-    externalId: filter.externalId,
+    keyName: filter.externalId?.flatMap((key) => [...keyForms(key)]),
     kind: filter.kind,
     standing: filter.standing,
     tier: filter.tier,
