@@ -316,7 +316,7 @@ export const CLAUSE_MUTANTS: readonly ClauseMutant[] = [
     clause: 'C7',
     name: 'later refunds go to who had the sale',
     file: `${COMMISSIONS}/state-reader/sale-history.ts`,
-    text: 'recorded: withCredits(then.recorded, event.data.after),',
+    text: 'recorded: withEvidence(withCredits(then.recorded, event.data.after), event),',
     instead: '',
     scenario: ofRecredits.refunds,
   },
