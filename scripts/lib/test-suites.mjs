@@ -12,7 +12,6 @@ export const LEFT_TO_LONG = {
     'importing/test/examples\\.deals',
     'posting/retail',
     'journeys/crm',
-    'journeys/crm-live',
     'journeys/win-loss',
     'journeys/olist',
   ],
@@ -34,8 +33,8 @@ export const LEFT_TO_LONG = {
   plans: ['journeys/large-questions'],
 };
 
-/** What takes longer than the long tests may: a year of orders, and endpoints that are delivered to by processes that are killed. */
-export const LEFT_TO_SOAK = ['journeys/retail', 'faults/webhooks'];
+/** What takes longer than the long tests may: a year of orders, deals as they happened day by day, and endpoints that are delivered to by processes that are killed. */
+export const LEFT_TO_SOAK = ['journeys/crm-live', 'journeys/retail', 'faults/webhooks'];
 
 const longer = [...Object.values(LEFT_TO_LONG).flat(), ...LEFT_TO_SOAK];
 const withoutLonger = ['--testPathIgnorePatterns', '/node_modules/', `/(${longer.join('|')})\\.(test|spec)\\.ts$`];
@@ -89,7 +88,7 @@ export const SCALES = {
     env: { CONCORD_AUDIT_RUNS: '10000', CONCORD_PROPERTY_RUNS: '300' },
     suites: [
       ['properties-soak', ['contract', 'audit'], paths('agreement', 'projection-faults')],
-      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail', 'every-question')]],
+      ['journeys-soak', ['journeys'], ['--runInBand', ...paths('retail', 'journeys/crm-live', 'every-question')]],
       [
         'faults-soak',
         ['journeys', 'faults'],
