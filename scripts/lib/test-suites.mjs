@@ -94,7 +94,7 @@ export const SCALES = {
         ['journeys', 'faults'],
         [
           '--runInBand',
-          ...paths('projector', 'deadlines', 'engines', 'faults/attribution', 'program-caps', 'faults/webhooks'),
+          ...paths('projector', 'deadlines', 'engines', 'faults/(attribution|feed-processes|webhooks)', 'program-caps'),
         ],
       ],
     ],
