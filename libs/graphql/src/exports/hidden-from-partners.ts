@@ -6,5 +6,9 @@ export const HiddenFromPartners = (): PropertyDecorator => (prototype, property)
   hidden.set(prototype.constructor, known.add(String(property)));
 };
 
-/** The columns of a row that are hidden so. */
-export const hiddenFromPartners = (row: unknown): ReadonlySet<string> => hidden.get(row) ?? new Set();
+/** The columns of a row that are hidden so, those of what it extends too. */
+export function hiddenFromPartners(row: unknown): ReadonlySet<string> {
+  const own = hidden.get(row) ?? new Set<string>();
+  const base: unknown = typeof row === 'function' ? Object.getPrototypeOf(row) : null;
+  return base === null ? own : new Set([...own, ...hiddenFromPartners(base)]);
+}

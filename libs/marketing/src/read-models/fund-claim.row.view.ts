@@ -1,9 +1,9 @@
-import { GlobalId, GraphQLDay, GraphQLInstant, HiddenFromPartners, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLDay, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ClaimedCost, Exchange, ProofFile } from '../fund/state/fund.types.js';
-import { OfFundRow } from './fund.columns.js';
+import { DecidedRow } from './fund.columns.js';
 import { type ClaimStatus, FundClaimStatusEnum } from './fund-enums.types.js';
 
 @ObjectType({ description: 'Published figures that a cost was converted with: amount × toRate ÷ fromRate.' })
@@ -77,7 +77,7 @@ type CostColumn = ClaimedCost & { readonly eligible: boolean | null; readonly ex
 
 @Entity('fund_claims')
 @ObjectType('FundClaim', { description: 'Costs that a partner wants paid from an approved request.' })
-export class FundClaimRow extends OfFundRow {
+export class FundClaimRow extends DecidedRow {
   @GlobalId('fund_claim', { description: 'Global id of the claim.' })
   @PrimaryColumn('uuid')
   id: string;
@@ -104,54 +104,12 @@ export class FundClaimRow extends OfFundRow {
   @Column('jsonb', { name: 'files' }) files: readonly ProofFile[];
   @Column('jsonb', { name: 'file_names', nullable: true }) fileNames: readonly string[] | null;
 
-  @Field(() => Int, { description: 'How often it was handed in; a decision names it.' })
-  @Column('integer')
-  submission: number;
-
-  @Field({ description: 'Whether one person has approved it and a second one must.' })
-  @Column('boolean', { name: 'first_approval' })
-  firstApproval: boolean;
-
   @Field(() => String, {
     nullable: true,
     description: 'Why it was returned, rejected or recovered; null also once the partner was erased.',
   })
   @Column('text', { nullable: true })
   reason: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Who handed it in last; null for a partner.' })
-  @HiddenFromPartners()
-  @Column('text', { name: 'submitted_by' })
-  submittedBy: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Who approved it first, where a second person must, or had to; null for a partner.',
-  })
-  @HiddenFromPartners()
-  @Column('text', { name: 'first_approved_by', nullable: true })
-  firstApprovedBy: string | null;
-
-  @Field(() => GraphQLInstant, {
-    nullable: true,
-    description: 'When that was, business time; null for a partner.',
-  })
-  @HiddenFromPartners()
-  @Column('text', { name: 'first_approved_at', nullable: true })
-  firstApprovedAt: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Who decided it last, at `decidedAt`; null for a partner.' })
-  @HiddenFromPartners()
-  @Column('text', { name: 'decided_by', nullable: true })
-  decidedBy: string | null;
-
-  @Field(() => GraphQLInstant, { description: 'When it was first handed in, business time.' })
-  @Column('text', { name: 'submitted_at' })
-  submittedAt: string;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'When it was last decided, business time.' })
-  @Column('text', { name: 'decided_at', nullable: true })
-  decidedAt: string | null;
 
   @Field(() => MoneyType, { description: 'What was granted; 0 until it is.' })
   get approved(): Money {

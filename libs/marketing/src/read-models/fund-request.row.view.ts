@@ -1,11 +1,11 @@
-import { GlobalId, GraphQLDay, GraphQLInstant, HiddenFromPartners, MoneyType } from '#libs/graphql';
+import { GlobalId, GraphQLDay, GraphQLInstant, MoneyType } from '#libs/graphql';
 import { type Money, moneyOf } from '#libs/kernel';
 import { type ActivityKind, ActivityKindEnum } from '#libs/programs';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RequestStatus } from '../fund/state/fund.state.js';
 import type { PlannedActivity } from '../fund/state/fund.types.js';
-import { OfFundRow } from './fund.columns.js';
+import { DecidedRow } from './fund.columns.js';
 import { FundRequestStatusEnum } from './fund-enums.types.js';
 
 @ObjectType({ description: 'What a request asks money for.' })
@@ -34,7 +34,7 @@ export class FundActivity {
 
 @Entity('fund_requests')
 @ObjectType('FundRequest', { description: 'A request of a partner for market development money.' })
-export class FundRequestRow extends OfFundRow {
+export class FundRequestRow extends DecidedRow {
   @GlobalId('fund_request', { description: 'Global id of the request.' })
   @PrimaryColumn('uuid')
   id: string;
@@ -71,14 +71,6 @@ export class FundRequestRow extends OfFundRow {
   @Column('text', { name: 'claim_until', nullable: true })
   claimUntil: string | null;
 
-  @Field(() => Int, { description: 'How often it was handed in; a decision names it.' })
-  @Column('integer')
-  submission: number;
-
-  @Field({ description: 'Whether one person has approved it and a second one must.' })
-  @Column('boolean', { name: 'first_approval' })
-  firstApproval: boolean;
-
   @Field(() => String, { nullable: true, description: 'What the partner wrote; null also once it was erased.' })
   @Column('text', { nullable: true })
   note: string | null;
@@ -89,40 +81,6 @@ export class FundRequestRow extends OfFundRow {
   })
   @Column('text', { nullable: true })
   reason: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Who handed it in last; null for a partner.' })
-  @HiddenFromPartners()
-  @Column('text', { name: 'submitted_by' })
-  submittedBy: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Who approved it first, where a second person must, or had to; null for a partner.',
-  })
-  @HiddenFromPartners()
-  @Column('text', { name: 'first_approved_by', nullable: true })
-  firstApprovedBy: string | null;
-
-  @Field(() => GraphQLInstant, {
-    nullable: true,
-    description: 'When that was, business time; null for a partner.',
-  })
-  @HiddenFromPartners()
-  @Column('text', { name: 'first_approved_at', nullable: true })
-  firstApprovedAt: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Who decided it last, at `decidedAt`; null for a partner.' })
-  @HiddenFromPartners()
-  @Column('text', { name: 'decided_by', nullable: true })
-  decidedBy: string | null;
-
-  @Field(() => GraphQLInstant, { description: 'When it was first handed in, business time.' })
-  @Column('text', { name: 'submitted_at' })
-  submittedAt: string;
-
-  @Field(() => GraphQLInstant, { nullable: true, description: 'When it was last decided, business time.' })
-  @Column('text', { name: 'decided_at', nullable: true })
-  decidedAt: string | null;
 
   @Field(() => MoneyType, { description: 'What it asks for.' })
   get amount(): Money {
