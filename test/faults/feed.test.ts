@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { issueDevelopmentToken } from '#libs/access';
 import { type Api, retryingApi } from '#libs/importing';
-import { toGlobalId } from '#libs/kernel';
 import { childEnv } from '../support/child-env.js';
 import { Chain, FeedFollower } from '../support/feed-follower.js';
 import { ConsumerReading, SseReading } from '../support/feed-readers.js';
+import { PartnersWritten } from '../support/partners-written.js';
 import { atScale } from '../support/scale.js';
 import { Shop } from '../support/shop.js';
 import { type OwnService, startTestService } from '../support/test-service.js';
@@ -25,44 +25,16 @@ const FILTER = { types: ['partner.*'] };
 describe('the feed that is killed while partners come', () => {
   let service: OwnService;
   let api: Api;
-  let shop: Shop;
+  let partners: PartnersWritten;
   let port: number;
 
   beforeAll(async () => {
     service = await startTestService();
     api = retryingApi(await service.api(TENANT));
-    shop = await Shop.open(api, TENANT);
+    partners = new PartnersWritten(service, api, await Shop.open(api, TENANT), TENANT, 20);
     port = Number(service.supervised.run().env['CONCORD_FEED_PORT']);
   }, PATIENCE);
   afterAll(() => service?.stop(), PATIENCE);
-
-  const admit = (name: string): Promise<unknown> =>
-    api(`mutation ($input: AdmitPartnersInput!) { admitPartners(input: $input) { results { userErrors { code } } } }`, {
-      input: {
-        items: Array.from({ length: 20 }, (_, n) => ({
-          ...{
-            idempotencyKey: `${name}-${n}`,
-            programId: shop.programId,
-            externalId: `${name}-${n}`,
-            name: `${name} ${n}`,
-          },
-          ...{ kind: 'reseller', country: 'GB', occurredAt: '2024-01-01T00:00:00Z' },
-        })),
-      },
-    });
-
-  /** What the store has of partners, in order: all that was written of them here is published. */
-  async function history(): Promise<string[]> {
-    const ids: string[] = [];
-    const stop = new AbortController();
-    const prefixes = [`partner-${TENANT}.`];
-    for await (const delivery of service.store.subscribe({ after: 'start', prefixes, signal: stop.signal })) {
-      if (delivery.kind === 'caught-up') break;
-      if (delivery.kind === 'event') ids.push(toGlobalId('event', delivery.event.id));
-    }
-    stop.abort();
-    return ids;
-  }
 
   /** Somebody who keeps cursors, and begins again after each cut. */
   function keeper(token: string): { readonly chain: Chain; stop(): void; readonly failed: Promise<unknown> } {
@@ -121,14 +93,8 @@ describe('the feed that is killed while partners come', () => {
       await parts.start(FILTER, 2);
       const unharmed = failed.then((fault) => Promise.reject(fault as Error));
       unharmed.catch(() => undefined);
-      let isWriting = true;
-      const writing = (async () => {
-        for (let n = 0; isWriting; n += 1) {
-          await admit(`p${n}`);
-          // What is written meanwhile is to be read within the patience of the test.
-          await pause(100);
-        }
-      })();
+      // What is written meanwhile is to be read within the patience of the test.
+      partners.start(100);
       await until(() => shown.length > 0);
       for (let n = 0; n < KILLS; n += 1) {
         const before = chain.ids.length;
@@ -138,9 +104,8 @@ describe('the feed that is killed while partners come', () => {
         process.kill(pid, 'SIGKILL');
         await until(() => service.pid('feed') !== pid);
       }
-      isWriting = false;
-      await writing;
-      const written = await history();
+      await partners.stop();
+      const written = await partners.history();
       expect(written.length).toBeGreaterThan(KILLS * 20);
       await until(() => chain.ids.length >= written.length);
       await until(() => new Set(shown).size >= written.length).catch((fault: Error) => {

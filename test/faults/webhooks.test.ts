@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyWebhook } from '#libs/feed-client';
 import { type Api, retryingApi } from '#libs/importing';
-import { toGlobalId } from '#libs/kernel';
 import { HookChain } from '../support/hook-chain.js';
+import { PartnersWritten } from '../support/partners-written.js';
 import { Receiver } from '../support/receiver.js';
 import { atScale, LONG } from '../support/scale.js';
 import { done, Shop } from '../support/shop.js';
@@ -19,37 +19,14 @@ const KILLS = atScale({ short: 0, long: 5, soak: 40 });
 (LONG ? describe : describe.skip)('the feed that is killed while it delivers to endpoints', () => {
   let service: OwnService;
   let api: Api;
-  let shop: Shop;
+  let partners: PartnersWritten;
 
   beforeAll(async () => {
     service = await startTestService();
     api = retryingApi(await service.api(TENANT));
-    shop = await Shop.open(api, TENANT);
+    partners = new PartnersWritten(service, api, await Shop.open(api, TENANT), TENANT, 5);
   }, PATIENCE);
   afterAll(() => service?.stop(), PATIENCE);
-
-  const admit = (name: string): Promise<unknown> =>
-    api(`mutation ($input: AdmitPartnersInput!) { admitPartners(input: $input) { results { userErrors { code } } } }`, {
-      input: {
-        items: Array.from({ length: 5 }, (_, n) => ({
-          ...{ idempotencyKey: `${name}-${n}`, programId: shop.programId, externalId: `${name}-${n}` },
-          ...{ name: `${name} ${n}`, kind: 'reseller', country: 'GB', occurredAt: '2024-01-01T00:00:00Z' },
-        })),
-      },
-    });
-
-  /** What the store has of partners, in order: all that was written of them here is published. */
-  async function history(): Promise<string[]> {
-    const ids: string[] = [];
-    const stop = new AbortController();
-    const prefixes = [`partner-${TENANT}.`];
-    for await (const delivery of service.store.subscribe({ after: 'start', prefixes, signal: stop.signal })) {
-      if (delivery.kind === 'caught-up') break;
-      if (delivery.kind === 'event') ids.push(toGlobalId('event', delivery.event.id));
-    }
-    stop.abort();
-    return ids;
-  }
 
   const shown = async (id: string): Promise<string> =>
     JSON.stringify(
@@ -102,13 +79,7 @@ const KILLS = atScale({ short: 0, long: 5, soak: 40 });
         });
         expect(faults).toEqual([]);
       };
-      let isWriting = true;
-      const writing = (async () => {
-        for (let n = 0; isWriting; n += 1) {
-          await admit(`p${n}`);
-          await pause(1_000);
-        }
-      })();
+      partners.start(1_000);
       for (let kill = 0; kill < KILLS; kill += 1) {
         const before = chain.ids.length;
         await untilAll(() => chain.ids.length > before + 10);
@@ -123,10 +94,9 @@ const KILLS = atScale({ short: 0, long: 5, soak: 40 });
         process.kill(pid, 'SIGKILL');
         await until(() => service.pid('feed') !== pid);
       }
-      isWriting = false;
-      await writing;
+      await partners.stop();
       // What was moved to the beginning takes its time.
-      const written = await history();
+      const written = await partners.history();
       const perKeyIds = () => new Set(perKey.receiver.accepted.map(({ id }) => id));
       await untilAll(() => chain.ids.length >= written.length && perKeyIds().size >= written.length);
       expect(chain.ids).toEqual(written);

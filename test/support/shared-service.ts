@@ -4,7 +4,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startLasting } from '../faults/supervised.js';
 import { until } from './until.js';
-import type { Answer, Ask } from '../journeys/in-process.js';
+import { patient } from './patient.js';
 import { serviceIn, type TestService } from './test-service.js';
 
 /** On a busy machine, beside others' work, effects may take longer than a query waits. */
@@ -20,7 +20,10 @@ export async function sharedTestService(): Promise<TestService> {
   return {
     ...service,
     api: async (tenant) => askedAgain(await service.api(tenant)),
-    as: async (claims) => answeredAgain(await service.as(claims)),
+    as: async (claims) =>
+      patient(await service.as(claims), {
+        ...{ passing: ['NOT_YET_VISIBLE'], tries: PATIENCE, pauseMs: 0, mayBeAway: false },
+      }),
   };
 }
 
@@ -55,15 +58,6 @@ function askedAgain(api: Api): Api {
       } catch (fault) {
         if (!(fault instanceof ApiFault) || fault.code !== 'NOT_YET_VISIBLE' || left === 0) throw fault;
       }
-    }
-  };
-}
-
-function answeredAgain(ask: Ask): Ask {
-  return async (query, variables) => {
-    for (let left = PATIENCE; ; left -= 1) {
-      const answer: Answer = await ask(query, variables);
-      if (answer.errors?.[0]?.extensions.code !== 'NOT_YET_VISIBLE' || left === 0) return answer;
     }
   };
 }
