@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Position } from '#libs/kernel';
 import { account, contextOf, Deposit, Open } from '../../test/account.fixtures.js';
 import { CountingStore } from '../../test/counting-store.fixtures.js';
 import type { Receipt } from '../definitions/aggregate.js';
@@ -92,54 +93,102 @@ describe('facts of another stream', () => {
 });
 
 describe('facts of nouns that are followed', () => {
-  const told = (facts: StateReaderService, { stream, revision, position }: Receipt) =>
-    facts.reached(position, { stream, revision });
+  type World = Awaited<ReturnType<typeof world>>;
 
-  it('are read again only when their stream was told of', async () => {
-    const { store, deposit, facts, look } = await world();
-    facts.follow(new Set(['account']));
-    const first = await deposit(1);
-    told(facts, first);
-    await look(first.position);
-    const before = store.reads;
-    const elsewhere = {
-      ...first,
-      position: { commit: first.position.commit + 5n, prepare: first.position.prepare + 5n },
-    };
-    told(facts, { ...elsewhere, stream: 'account-acme.other' });
-    expect(await look(elsewhere.position)).toMatchObject({ state: { balance: 1 } });
-    expect(store.reads).toBe(before);
-    const second = await deposit(1);
-    told(facts, second);
-    expect(await look(second.position)).toMatchObject({ state: { balance: 2 } });
-    expect(store.reads).toBe(before + 1);
+  /** The newest event of a stream is delivered, as a subscription does it. */
+  async function deliver({ store, facts }: World, { stream }: Pick<Receipt, 'stream'>, as = stream): Promise<Position> {
+    for await (const event of store.readBackwards(stream, 1)) {
+      facts.reached(event.position, { ...event, stream: as });
+      return event.position;
+    }
+    throw new Error('nothing was recorded');
+  }
+
+  async function followed(store = new CountingStore()): Promise<World> {
+    const made = await world(store);
+    made.facts.follow(new Set(['account']));
+    return made;
+  }
+
+  it('are not read where every event of theirs was delivered', async () => {
+    const made = await followed();
+    const { store, opened, deposit, look } = made;
+    await deliver(made, opened);
+    for (const balance of [1, 2, 3]) {
+      const at = await deliver(made, await deposit(1));
+      expect(await look(at)).toEqual({ state: { open: true, balance }, revision: BigInt(balance) });
+    }
+    expect(await look(opened.position)).toMatchObject({ state: { balance: 0 } });
+    expect(store.reads).toBe(1);
   });
 
-  it('are read for what has not been told of yet, and for nouns that nobody follows', async () => {
-    const { deposit, facts, look } = await world();
-    facts.follow(new Set(['account']));
-    const first = await deposit(1);
-    told(facts, first);
-    await look(first.position);
+  it('are read where something before was not delivered, and not again for what comes after it', async () => {
+    const made = await followed();
+    const { store, deposit, look } = made;
+    await deposit(1);
+    expect(await look(await deliver(made, await deposit(1)))).toMatchObject({ state: { balance: 2 } });
+    expect(store.reads).toBe(1);
+    expect(await look(await deliver(made, await deposit(1)))).toMatchObject({ state: { balance: 3 } });
+    expect(store.reads).toBe(1);
+    await deposit(1);
+    expect(await look(await deliver(made, await deposit(1)))).toMatchObject({ state: { balance: 5 } });
+    expect(store.reads).toBe(2);
+  });
+
+  it('are read where more was delivered than is kept', async () => {
+    const made = await followed();
+    const { store, opened, deposit, look } = made;
+    await deliver(made, opened);
+    let at = opened.position;
+    for (let count = 0; count < 40; count += 1) at = await deliver(made, await deposit(1));
+    expect(await look(at)).toMatchObject({ state: { balance: 40 }, revision: 40n });
+    expect(store.reads).toBe(1);
+  });
+
+  it('are read anew once what was delivered is to be forgotten', async () => {
+    const made = await followed();
+    const { store, opened, facts, look } = made;
+    const at = await deliver(made, opened);
+    facts.forget(opened.stream);
+    expect(await look(at)).toMatchObject({ state: { balance: 0 } });
+    expect(store.reads).toBe(1);
+  });
+
+  it('are good as long as nothing of theirs is delivered, whatever others hold', async () => {
+    const made = await followed();
+    const { store, opened, facts, look } = made;
+    await look(await deliver(made, opened));
+    const before = store.reads;
+    const elsewhere = { commit: opened.position.commit + 5n, prepare: opened.position.prepare + 5n };
+    const foreign = { id: 'e9', type: 'x', revision: 0n, data: null, metadata: null, recordedAt: '2026-01-01' };
+    facts.reached(elsewhere, { ...foreign, stream: 'account-acme.other', position: elsewhere });
+    expect(await look(elsewhere)).toMatchObject({ state: { balance: 0 } });
+    expect(store.reads).toBe(before);
+  });
+
+  it('are read for what has not been delivered yet, and for nouns that nobody follows', async () => {
+    const made = await followed();
+    const { store, opened, deposit, facts, look } = made;
+    await look(await deliver(made, opened));
     const second = await deposit(1);
-    expect(await look(second.position)).toMatchObject({ state: { balance: 2 } });
+    expect(await look(second.position)).toMatchObject({ state: { balance: 1 } });
     facts.follow(new Set(['purse']));
     const third = await deposit(1);
     facts.reached(third.position);
-    expect(await look(third.position)).toMatchObject({ state: { balance: 3 } });
+    expect(await look(third.position)).toMatchObject({ state: { balance: 2 } });
+    expect(store.reads).toBe(2);
   });
 
-  it('are read again when they were told of in the middle of being read', async () => {
+  it('are not those of a read in whose middle more was delivered', async () => {
     const store = new HeldStore();
-    const { opened, deposit, facts, look } = await world(store);
-    facts.follow(new Set(['account']));
-    told(facts, opened);
+    const made = await followed(store);
+    const { opened, deposit, facts, look } = made;
+    facts.reached(opened.position);
     const letGo = store.hold();
     const early = look(opened.position);
-    const second = await deposit(9);
-    told(facts, second);
+    const at = await deliver(made, await deposit(9));
     letGo();
     expect(await early).toMatchObject({ state: { balance: 0 } });
-    expect(await look(second.position)).toMatchObject({ state: { balance: 9 } });
+    expect(await look(at)).toMatchObject({ state: { balance: 9 } });
   });
 });

@@ -4,6 +4,7 @@ import { type EventCodec } from '../codec/codec.js';
 import { eventIndexOf } from '../codec/event-index.js';
 import type { EventStore, StoredEvent } from '../store/event-store.js';
 import type { Snapshot, StateReader } from '../definitions/state-reader.js';
+import { DeliveredEvents } from './delivered-events.js';
 import { type Known, newestOf, type Past, unread } from './known-stream.js';
 import { KeyedQueue } from '../async/keyed-queue.js';
 import { pages } from '../store/pages.js';
@@ -24,6 +25,7 @@ export class StateReaderService implements StateReader {
   private seen: Position = BEGINNING;
   private readonly newest = new Map<string, Promise<Known>>();
   private followed: { readonly nouns: ReadonlySet<string>; upTo: Position } | undefined;
+  private readonly delivered = new DeliveredEvents();
 
   constructor(
     private readonly store: EventStore,
@@ -41,8 +43,9 @@ export class StateReaderService implements StateReader {
   }
 
   /** The history of the nouns followed has come this far, with this event if there is one. */
-  reached(position: Position, event?: Pick<StoredEvent, 'stream' | 'revision'>): void {
+  reached(position: Position, event?: StoredEvent): void {
     if (!this.followed) return;
+    if (event) this.delivered.add(event);
     for (let fold = 1; event && fold <= this.count; fold += 1) {
       const known = this.known.peek(`${event.stream}@${fold}`);
       if (known && BigInt(known.positions.length) <= event.revision) known.news += 1;
@@ -52,6 +55,7 @@ export class StateReaderService implements StateReader {
 
   /** Drops what is kept of a stream: after an erasure nothing of a person may stay in memory. */
   forget(stream: string): void {
+    this.delivered.forget(stream);
     for (const kept of [this.known, this.past]) {
       for (const key of kept.keys()) if (key.startsWith(`${stream}@`)) kept.delete(key);
     }
@@ -95,7 +99,7 @@ export class StateReaderService implements StateReader {
     const reading = this.queue.run(key, () => {
       begun = true;
       this.newest.delete(key);
-      return this.readOn(aggregate, stream, key, this.known.get(key), BEGINNING);
+      return this.readOn(aggregate, stream, key, this.known.get(key));
     });
     if (!begun) this.newest.set(key, reading);
     return reading;
@@ -126,8 +130,13 @@ export class StateReaderService implements StateReader {
   }
 
   private isFollowed({ news, readAt }: Known, stream: string, asKnownAt: Position): boolean {
-    if (!this.followed || news !== readAt || isAfter(asKnownAt, this.followed.upTo)) return false;
-    return this.followed.nouns.has(stream.slice(0, stream.indexOf('-')));
+    return news === readAt && this.deliveredUpTo(stream, asKnownAt) !== undefined;
+  }
+
+  /** How far all that has happened to a stream has been delivered; undefined: not as far as is asked. */
+  private deliveredUpTo(stream: string, asKnownAt: Position): Position | undefined {
+    if (!this.followed || isAfter(asKnownAt, this.followed.upTo)) return undefined;
+    return this.followed.nouns.has(stream.slice(0, stream.indexOf('-'))) ? this.followed.upTo : undefined;
   }
 
   private async readOn<C extends Command, State, E extends DomainEvent>(
@@ -135,17 +144,19 @@ export class StateReaderService implements StateReader {
     stream: string,
     key: string,
     before: Known | undefined,
-    asked: Position,
+    asked?: Position,
   ): Promise<Known> {
     const known = before ?? unread(aggregate.decider.initial);
     // Kept before it is read, so that what is told of meanwhile is not missed.
     this.known.set(key, known);
     const { news } = known;
-    const complete = later(asked, this.seen);
     const index = eventIndexOf(aggregate.events as never);
     const length = known.positions.length;
+    const delivered = asked && this.deliveredUpTo(stream, asked);
+    const told = delivered && this.delivered.from(stream, length);
+    const complete = told ? delivered : later(asked ?? BEGINNING, this.seen);
     if (length > 0) this.past.set(`${key}@${length - 1}`, { ...newestOf(known), bytes: known.bytes });
-    for await (const page of pages(this.store.read(stream, BigInt(length)))) {
+    for await (const page of told ? [told] : pages(this.store.read(stream, BigInt(length)))) {
       for (const event of await this.codec.decode<E>(index, page)) {
         known.state = aggregate.decider.evolve(known.state as State, event);
         known.positions.push(event.position);

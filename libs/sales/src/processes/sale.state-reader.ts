@@ -1,4 +1,4 @@
-import { type Aggregate, STATE_READER, type StateReader, type Named, named } from '#libs/eventing';
+import { type Aggregate, RequestReader, STATE_READER, type StateReader, type Named, named } from '#libs/eventing';
 import { type Command, type DomainEvent, knownForm } from '#libs/kernel';
 import { partnerAggregate, partnerNamed, survivorOf } from '#libs/partners';
 import {
@@ -19,16 +19,13 @@ import type { Known, PartnerKnown } from '../content/draft.js';
 export class SaleStateReader {
   constructor(@Inject(STATE_READER) private readonly facts: StateReader) {}
 
-  /** For the items of one request: each stream is read once. */
+  /** For the items of one request: what programs and partners say is read once. */
   ofTenant(tenant: string): TenantStateReader {
-    return new TenantStateReader(this.facts, tenant);
+    return new TenantStateReader(new RequestReader(this.facts, [programAggregate, partnerAggregate]), tenant);
   }
 }
 
 export class TenantStateReader {
-  private readonly programs = new Map<string, Promise<ProgramState>>();
-  private readonly partners = new Map<string, Promise<PartnerKnown>>();
-
   constructor(
     private readonly facts: StateReader,
     private readonly tenant: string,
@@ -36,20 +33,20 @@ export class TenantStateReader {
 
   /** The program's zone at a moment; null when there is no such program. */
   async timeZone(programId: string, occurredAt: string): Promise<string | null> {
-    const program = await once(this.programs, programId, () => this.stateOf(programId));
+    const program = await this.stateOf(programId);
     return program.status === 'absent' ? null : zoneOf(program, occurredAt);
   }
 
   /** How the program attributes what is sold at a moment; undefined: it has said nothing of that time. */
   async attributionPolicy(programId: string, occurredAt: string): Promise<AttributionPolicy | undefined> {
-    const program = await once(this.programs, programId, () => this.stateOf(programId));
+    const program = await this.stateOf(programId);
     return program.status === 'absent' ? undefined : attributionPolicyInForce(program, occurredAt);
   }
 
   async of(programId: string, occurredAt: string, partnerIds: readonly string[]): Promise<Known> {
     const [timeZone, ...partners] = await Promise.all([
       this.timeZone(programId, occurredAt),
-      ...partnerIds.map((id) => once(this.partners, `${programId} ${id}`, () => this.partner(programId, id))),
+      ...partnerIds.map((id) => this.partner(programId, id)),
     ]);
     return { timeZone, partners };
   }
@@ -100,10 +97,4 @@ export class TenantStateReader {
     const survivor = await survivorOf(this.facts, this.tenant, partnerId);
     return survivor === partnerId ? 'in-program' : { survivor };
   }
-}
-
-function once<Value>(known: Map<string, Promise<Value>>, key: string, read: () => Promise<Value>): Promise<Value> {
-  const found = known.get(key) ?? read();
-  known.set(key, found);
-  return found;
 }

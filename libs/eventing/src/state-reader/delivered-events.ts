@@ -1,0 +1,43 @@
+import type { StoredEvent } from '../store/event-store.js';
+import { bytesOfEvent, StreamCache } from '../store/stream-cache.js';
+
+const KEPT_BYTES = 30_000_000;
+/** Longer streams are known already to whoever asks for them often. */
+const KEPT_OF_STREAM = 32;
+
+interface Delivered {
+  readonly events: StoredEvent[];
+  bytes: number;
+}
+
+/** The newest events of the streams that something happened to last, as they were delivered to this process: nobody reads them again. */
+export class DeliveredEvents {
+  private readonly kept = new StreamCache<Delivered>(KEPT_BYTES);
+
+  add(event: StoredEvent): void {
+    const { stream, revision } = event;
+    const before = this.kept.peek(stream);
+    const next = (before?.events.at(-1)?.revision ?? -1n) + 1n;
+    if (revision < next) return;
+    const kept =
+      before && revision === next && before.events.length < KEPT_OF_STREAM ? before : { events: [], bytes: 0 };
+    kept.events.push(event);
+    kept.bytes += bytesOf(event);
+    this.kept.set(stream, kept);
+  }
+
+  /** All that was delivered of a stream, from a revision on; undefined where something may be missing. */
+  from(stream: string, revision: number): readonly StoredEvent[] | undefined {
+    const events = this.kept.get(stream)?.events;
+    const first = events?.[0]?.revision;
+    return first === undefined || first > BigInt(revision) ? undefined : events?.slice(revision - Number(first));
+  }
+
+  forget(stream: string): void {
+    this.kept.delete(stream);
+  }
+}
+
+/** What stands in a foreign event may be anything. */
+const bytesOf = ({ data }: StoredEvent): number =>
+  typeof data === 'object' && data !== null ? bytesOfEvent({ data }) : bytesOfEvent({ data: {} });
